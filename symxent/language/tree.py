@@ -1,0 +1,268 @@
+"""Expressions as the author wrote them: nothing is evaluated, every bracket stays, each node knows its source.
+
+The reader makes trees from LaTeX, the engine makes one tree out of the one before, the printers print them.
+``meaning.py`` gives a tree its meaning, a SymPy expression, when a step is to be judged.  Two trees are equal
+when they look the same; where they stood in the source does not count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields, replace
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Half-open range of character offsets in the source text."""
+
+    start: int
+    end: int
+
+    def __or__(self, other: Span | None) -> Span:
+        return self if other is None else Span(min(self.start, other.start), max(self.end, other.end))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """The base of all nodes."""
+
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Node):
+    """A number as printed: ``text`` keeps its digits, so that 1.20 is not 1.2."""
+
+    text: str
+
+    @property
+    def value(self) -> Fraction:
+        return Fraction(self.text)
+
+    @property
+    def decimals(self) -> int:
+        """How many digits stand after the point."""
+        return len(self.text.partition(".")[2])
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Node):
+    """A symbol: ``name`` is plain ("x", "theta", "alpha", "log"), ``accent`` one of "", hat, bar, tilde, vec, bold …"""
+
+    name: str
+    accent: str = ""
+
+    @property
+    def key(self) -> str:
+        """The name that code uses for it: y with a hat is y_hat.  A bold letter and a plain one are one symbol."""
+        quiet = ("", "bold", "vec", "roman", "calligraphic")
+        return self.name if self.accent in quiet else f"{self.name}_{self.accent}"
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed(Node):
+    """y_i, w_{ij}, x^{(i)}: lower indices and, in parentheses, upper ones (the number of an example)."""
+
+    base: Node
+    lower: tuple[Node, ...] = ()
+    upper: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Add(Node):
+    """t₁ + t₂ − t₃: a subtracted term is a ``Negative``."""
+
+    terms: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Negative(Node):
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Multiply(Node):
+    """f₁ f₂ f₃; ``sign`` is how the author wrote it: "" (juxtaposition), "×", "·" or "⊙" (elementwise)."""
+
+    factors: tuple[Node, ...]
+    sign: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Divide(Node):
+    """A fraction; ``slash`` when written a/b."""
+
+    above: Node
+    below: Node
+    slash: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Power(Node):
+    base: Node
+    exponent: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Node):
+    """f(a, b); ``given`` are the arguments behind a bar or semicolon, P(y | x; θ); ``primes`` for f′, f″."""
+
+    function: Node
+    arguments: tuple[Node, ...]
+    given: tuple[Node, ...] = ()
+    primes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Derivative(Node):
+    """d/dx body, or ∂/∂x: ``by`` holds one node for each order.  ``body`` None: the bare operator.
+
+    ``stacked`` when the body was written in the numerator, ∂J/∂θ, and not after the operator.
+    """
+
+    body: Node | None
+    by: tuple[Node, ...]
+    partial: bool = False
+    stacked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gradient(Node):
+    """∇_θ body."""
+
+    body: Node
+    by: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Big(Node):
+    """Σ, Π, max, min, E over an index: ``kind`` is "sum", "product", "max", "min" …
+
+    ``index`` the bound names; ``lower``, ``upper`` the bounds or None; ``condition`` a Relation such as k ≠ i, i ∈ C.
+    """
+
+    kind: str
+    body: Node
+    index: tuple[Node, ...] = ()
+    lower: Node | None = None
+    upper: Node | None = None
+    condition: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group(Node):
+    """Brackets that the author put: "(", "[", "{", "|" (absolute value) or "‖" (norm)."""
+
+    body: Node
+    bracket: str = "("
+
+
+@dataclass(frozen=True, slots=True)
+class Transpose(Node):
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence(Node):
+    """(a, b, c): a tuple, an explicit vector, or the entries of a list; ``Dots`` may stand among them."""
+
+    items: tuple[Node, ...]
+    bracket: str = "("
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix(Node):
+    """Rows of entries; a column vector has rows of one entry."""
+
+    rows: tuple[tuple[Node, ...], ...]
+    bracket: str = "["
+
+
+@dataclass(frozen=True, slots=True)
+class Cases(Node):
+    """{ value if condition; …; a condition of None is "otherwise"."""
+
+    branches: tuple[tuple[Node, Node | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dots(Node):
+    """An ellipsis: the reader keeps it, no meaning is guessed for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation(Node):
+    """lhs op rhs, ``op`` one of = ≈ ≠ < > ≤ ≥ ∈ ∝ := ← → ⇒ ∼ ≡."""
+
+    op: str
+    lhs: Node
+    rhs: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Words(Node):
+    """Prose inside a formula, \\text{…}."""
+
+    text: str
+
+
+def children(node: Node) -> Iterator[Node]:
+    """The nodes directly below, in reading order."""
+    for f in fields(node):
+        yield from _nodes_in(getattr(node, f.name))
+
+
+def _nodes_in(value: object) -> Iterator[Node]:
+    if isinstance(value, Node):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _nodes_in(item)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and all below it, from the outside in, left to right."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+def map_children(node: Node, change: Callable[[Node], Node]) -> Node:
+    """The same node over changed children; the very same object when none of them changed."""
+    changed: dict[str, object] = {}
+    for f in fields(node):
+        old = getattr(node, f.name)
+        new = _map_value(old, change)
+        if new is not old:
+            changed[f.name] = new
+    return replace(node, **changed) if changed else node  # type: ignore[arg-type]
+
+
+def _map_value(value: object, change: Callable[[Node], Node]) -> object:
+    if isinstance(value, Node):
+        return change(value)
+    if isinstance(value, tuple):
+        new = tuple(_map_value(item, change) for item in value)
+        return new if any(a is not b for a, b in zip(new, value, strict=True)) else value
+    return value
+
+
+def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:
+    """Apply ``change`` to every node, from the inside out."""
+    return change(map_children(node, lambda child: rebuild(child, change)))
+
+
+def add(*terms: Node) -> Node:
+    """A sum of the terms; of one term, that term."""
+    return terms[0] if len(terms) == 1 else Add(terms)
+
+
+def multiply(*factors: Node, sign: str = "") -> Node:
+    """A product of the factors; of one factor, that factor."""
+    return factors[0] if len(factors) == 1 else Multiply(factors, sign)
+
+
+def number(value: int) -> Node:
+    """An integer; a negative one as a ``Negative``."""
+    return Number(str(value)) if value >= 0 else Negative(Number(str(-value)))

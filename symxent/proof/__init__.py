@@ -1,0 +1,1 @@
+"""What is true: the normal form proves, ball arithmetic refutes, neither ever guesses."""

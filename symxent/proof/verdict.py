@@ -1,0 +1,85 @@
+"""The outcome of judging a claim: plain frozen data, for people and for programs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from sympy import Basic, Expr, latex
+
+
+class Status(Enum):
+    """Proved: holds on the whole domain.  Refuted: fails at a stated point.  Unknown: neither was reached."""
+
+    PROVED = "proved"
+    REFUTED = "refuted"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Ball:
+    """A rigorous enclosure of a real number, as decimal text: the value lies in midpoint ± radius."""
+
+    midpoint: str
+    radius: str
+
+    def __str__(self) -> str:
+        return self.midpoint if self.radius in ("0", "0.0") else f"{self.midpoint} ± {self.radius}"
+
+
+@dataclass(frozen=True)
+class Witness:
+    """A point of the domain, exact, at which the two sides provably differ, with both values as balls.
+
+    ``point`` pairs each symbol (or component x[1], or dimension k) with a rational number.
+    """
+
+    point: tuple[tuple[Basic, Expr], ...]
+    lhs: Ball
+    rhs: Ball
+
+    def __str__(self) -> str:
+        where = ", ".join(f"{symbol} = {value}" for symbol, value in self.point) or "everywhere"
+        return f"at {where}: {self.lhs} against {self.rhs}"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was found out about ``lhs op rhs``.
+
+    ``methods`` names each independent method that contributed ("normal form", "simplify", "ball arithmetic" …);
+    ``reason`` says in one sentence why, for Unknown what was missing; ``used`` lists the declared facts that the
+    proof rests on (Σ y_i = 1, 1 − p > 0); ``milliseconds`` is the time it took.
+    """
+
+    status: Status
+    lhs: Expr
+    rhs: Expr
+    op: str = "="
+    methods: tuple[str, ...] = ()
+    reason: str = ""
+    used: tuple[str, ...] = ()
+    witness: Witness | None = None
+    milliseconds: float = 0.0
+
+    @property
+    def proved(self) -> bool:
+        return self.status is Status.PROVED
+
+    @property
+    def refuted(self) -> bool:
+        return self.status is Status.REFUTED
+
+    def __bool__(self) -> bool:
+        return self.proved
+
+    def __str__(self) -> str:
+        text = f"{self.status.value}: {self.lhs} {self.op} {self.rhs}"
+        if self.witness is not None:
+            return f"{text}; {self.witness}"
+        return f"{text} ({self.reason})" if self.reason else text
+
+    def _repr_latex_(self) -> str:
+        signs = {"<=": r"\le", ">=": r"\ge", "!=": r"\ne"}
+        mark = {Status.PROVED: r"\checkmark", Status.REFUTED: r"\times", Status.UNKNOWN: "?"}[self.status]
+        return rf"$\displaystyle {latex(self.lhs)} {signs.get(self.op, self.op)} {latex(self.rhs)} \quad {mark}$"
