@@ -29,6 +29,38 @@ class Node:
 
     span: Span | None = field(default=None, compare=False, repr=False)
 
+    # A page writes 1 / (1 + exp(-x)); what stands on the left of + or * is continued, what stands on the right is
+    # kept as a unit, so that a + (b + c) shows its brackets.
+    def __add__(self, other: Node | int) -> Node:
+        return Add((*(self.terms if isinstance(self, Add) else (self,)), as_node(other)))
+
+    def __radd__(self, other: int) -> Node:
+        return as_node(other) + self
+
+    def __sub__(self, other: Node | int) -> Node:
+        return self + Negative(as_node(other))
+
+    def __rsub__(self, other: int) -> Node:
+        return as_node(other) - self
+
+    def __neg__(self) -> Node:
+        return Negative(self)
+
+    def __mul__(self, other: Node | int) -> Node:
+        return Multiply((*(self.factors if isinstance(self, Multiply) else (self,)), as_node(other)))
+
+    def __rmul__(self, other: int) -> Node:
+        return as_node(other) * self
+
+    def __truediv__(self, other: Node | int) -> Node:
+        return Divide(self, as_node(other))
+
+    def __rtruediv__(self, other: int) -> Node:
+        return Divide(as_node(other), self)
+
+    def __pow__(self, other: Node | int) -> Node:
+        return Power(self, as_node(other))
+
 
 @dataclass(frozen=True, slots=True)
 class Number(Node):
@@ -261,6 +293,11 @@ def add(*terms: Node) -> Node:
 def multiply(*factors: Node, sign: str = "") -> Node:
     """A product of the factors; of one factor, that factor."""
     return factors[0] if len(factors) == 1 else Multiply(factors, sign)
+
+
+def as_node(value: Node | int) -> Node:
+    """The node itself; an integer as a number."""
+    return value if isinstance(value, Node) else number(value)
 
 
 def number(value: int) -> Node:
