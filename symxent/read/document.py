@@ -1,0 +1,289 @@
+"""Documents → formulas, each with the position of its first character: Markdown, LaTeX, notebooks.
+
+A formula is a slice of the page, character for character, so that every position in it is one of the file.  What
+does not belong to it (the > of a quotation, a comment) is blanked, never cut.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import PurePath
+
+from symxent.errors import SymxentError
+from symxent.read.notebook import Segment, markdown_cells
+from symxent.read.tokens import MAX_FORMULA, Macro, closing_brace
+
+#: A file beyond this is not read.
+MAX_BYTES = 20_000_000
+
+ENVIRONMENTS = frozenset(
+    ("equation", "align", "alignat", "gather", "multline", "eqnarray", "displaymath", "math", "flalign", "dmath")
+)
+
+
+@dataclass(frozen=True)
+class Formula:
+    """``text`` stands at ``start`` of the page; ``opening``: $, $$, \\(, \\[ or an environment."""
+
+    text: str
+    start: int
+    opening: str
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+    @property
+    def display(self) -> bool:
+        return self.opening not in ("$", "\\(")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something about the page itself, such as a $$ that nothing closes."""
+
+    message: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Position:
+    """Line and column count from 1; ``cell`` is the number of a notebook's cell."""
+
+    line: int
+    column: int
+    cell: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.line}:{self.column}" if self.cell is None else f"cell {self.cell}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A document: its text, its formulas in order, what was wrong with it, and its macros."""
+
+    name: str
+    text: str
+    formulas: tuple[Formula, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    macros: dict[str, Macro] = field(default_factory=dict)
+    segments: tuple[Segment, ...] = ()
+    _lines: tuple[int, ...] = ()
+
+    def position(self, offset: int) -> Position:
+        """Where a character stands, for people."""
+        for segment in self.segments:
+            if segment.start <= offset < segment.end:
+                before = self.text.rfind("\n", segment.start, offset)
+                line = self.text.count("\n", segment.start, offset) + 1
+                begin = before + 1 if before >= 0 else segment.start
+                return Position(line, offset - begin + 1, segment.cell)
+        line = bisect_right(self._lines, offset)
+        return Position(line, offset - self._lines[line - 1] + 1)
+
+    def prose(self, start: int, end: int) -> str:
+        """The words between two formulas, without the formulas."""
+        return self.text[max(0, start) : max(0, end)]
+
+
+def read_page(text: str, name: str = "<text>", kind: str = "") -> Page:
+    """Find the formulas of a document; ``kind`` is "markdown", "latex" or "notebook", else told by the name.
+
+    >>> [f.text for f in read_page("Let $x = 1$ and\\n$$y = x$$").formulas]
+    ['x = 1', 'y = x']
+    """
+    kind = kind or _kind_of(name)
+    if kind == "notebook":
+        return _read_notebook(text, name)
+    lines = (0, *(m.end() for m in re.finditer("\n", text)))
+    blank = _blanked(text, kind)
+    formulas, problems = _find(blank)
+    return Page(name, text, tuple(formulas), tuple(problems), find_macros(blank), (), lines)
+
+
+def decode(data: bytes, name: str) -> tuple[str, Problem | None]:
+    """Bytes as text; what is not UTF-8 is replaced and told."""
+    if len(data) > MAX_BYTES:
+        raise SymxentError(f"{name} has {len(data)} bytes, more than {MAX_BYTES}: split it")
+    try:
+        return data.decode("utf-8-sig"), None
+    except UnicodeDecodeError as error:
+        text = data.decode("utf-8", errors="replace")
+        at = len(data[: error.start].decode("utf-8", errors="replace"))
+        return text, Problem(f"byte {error.start} is not UTF-8 ({error.reason})", at, at + 1)
+
+
+def _kind_of(name: str) -> str:
+    suffix = PurePath(name).suffix.lower()
+    return {".tex": "latex", ".ltx": "latex", ".ipynb": "notebook"}.get(suffix, "markdown")
+
+
+def _read_notebook(text: str, name: str) -> Page:
+    cells, problem = markdown_cells(text)
+    if problem is not None:
+        message, at = problem
+        lines = (0, *(m.end() for m in re.finditer("\n", text)))
+        return Page(name, text, (), (Problem(message, at, at + 1),), {}, (), lines)
+    joined = "".join(cell.text + "\n\n" for cell in cells)
+    segments, at = [], 0
+    for cell in cells:
+        segments.append(replace(cell, start=at, end=at + len(cell.text) + 2))
+        at += len(cell.text) + 2
+    blank = _blanked(joined, "markdown")
+    formulas, problems = _find(blank)
+    return Page(name, joined, tuple(formulas), tuple(problems), find_macros(blank), tuple(segments), (0,))
+
+
+# -- blanking what is no mathematics
+
+_FENCE = re.compile(r"^([ \t>]*)(`{3,}|~{3,})[ \t]*(\{?\.?[\w-]*)[^\n`]*$", re.MULTILINE)
+_CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)([^\n]*?[^`\n])\1(?!`)")
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_TEX_COMMENT = re.compile(r"(?<!\\)%[^\n]*")
+_VERBATIM = re.compile(r"\\begin\{(verbatim|lstlisting|minted)\*?\}.*?(?:\\end\{\1\*?\}|\Z)", re.DOTALL)
+_QUOTE = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+
+
+def _spaces(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match.group())
+
+
+def _blanked(text: str, kind: str) -> str:
+    """The page with code, comments and quotation marks turned into spaces; every position stays."""
+    if kind == "latex":
+        return _TEX_COMMENT.sub(_spaces, _VERBATIM.sub(_spaces, text))
+    text = _FRONT_MATTER.sub(_spaces, text)
+    text = _COMMENT.sub(_spaces, text)
+    text = _blank_fences(text)
+    text = _CODE_SPAN.sub(lambda m: _spaces(m) if "$`" not in text[m.start() - 1 : m.start() + 1] else m.group(), text)
+    return _QUOTE.sub(_spaces, text)
+
+
+def _blank_fences(text: str) -> str:
+    """Code between fences goes; of a fence marked math the inside stays, between two $$."""
+    parts: list[str] = []
+    at = 0
+    while (opening := _FENCE.search(text, at)) is not None:
+        mark = opening.group(2)
+        closing = re.compile(rf"^[ \t>]*{re.escape(mark[0])}{{{len(mark)},}}[ \t]*$", re.MULTILINE)
+        close = closing.search(text, opening.end())
+        begin, end = (close.start(), close.end()) if close else (len(text), len(text))
+        parts.append(text[at : opening.start()])
+        if opening.group(3).strip("{}.") in ("math", "latex-math"):
+            parts.append("$$".ljust(opening.end() - opening.start()))
+            parts.append(text[opening.end() : begin])
+            parts.append("$$".ljust(end - begin) if close else "")
+        else:
+            parts.append(re.sub(r"[^\n]", " ", text[opening.start() : end]))
+        at = max(end, opening.end())
+    parts.append(text[at:])
+    return "".join(parts)
+
+
+# -- finding formulas
+
+_OPENING = re.compile(
+    r"(?P<escaped>\\\$)|(?P<dollars>\$\$)|(?P<dollar>\$`?)|(?P<round>\\{1,2}\()|(?P<square>\\{1,2}\[)"
+    r"|\\begin\{(?P<environment>[a-zA-Z]+)\*?\}"
+)
+_DISPLAY_END = re.compile(r"(?<!\\)\$\$")
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_INLINE_END = re.compile(r"(?<!\\)`?\$(?!\$)")
+
+
+def _find(text: str) -> tuple[list[Formula], list[Problem]]:
+    formulas: list[Formula] = []
+    problems: list[Problem] = []
+    for item in _scan(text):
+        if isinstance(item, Formula):
+            formulas.append(item)
+        else:
+            problems.append(item)
+    return formulas, problems
+
+
+def _scan(text: str) -> Iterator[Formula | Problem]:
+    at = 0
+    while (opening := _OPENING.search(text, at)) is not None:
+        start, at = opening.start(), opening.end()
+        sign = opening.group()
+        if opening.group("escaped"):
+            continue
+        if opening.group("dollars"):
+            close = _DISPLAY_END.search(text, at)
+            if close is None:
+                yield Problem("this $$ is never closed", start, at)
+                continue
+            yield Formula(text[at : close.start()], at, "$$")
+            at = close.end()
+        elif opening.group("dollar"):
+            found = _inline_end(text, at)
+            if found is not None:
+                yield Formula(text[at : found[0]], at, "$")
+                at = found[1]
+        elif opening.group("environment"):
+            name = opening.group("environment")
+            if name not in ENVIRONMENTS:
+                continue
+            close = re.compile(r"\\end\{" + name + r"\*?\}").search(text, at)
+            if close is None:
+                yield Problem(f"\\begin{{{name}}} is never closed", start, at)
+                continue
+            if name == "alignat" and text[at : at + 1] == "{":
+                at = closing_brace(text, at) + 1 or at
+            yield Formula(text[at : close.start()], at, name)
+            at = close.end()
+        else:
+            ends = sign.replace("(", ")").replace("[", "]")
+            stop = text.find(ends, at)
+            if stop < 0 or stop - at > MAX_FORMULA:
+                if opening.group("square") and len(sign) == 3:
+                    continue  # \\[2pt] outside a formula, an escaped bracket
+                yield Problem(f"this {sign} is never closed", start, at)
+                continue
+            yield Formula(text[at:stop], at, "\\(" if opening.group("round") else "\\[")
+            at = stop + len(ends)
+
+
+def _inline_end(text: str, at: int) -> tuple[int, int] | None:
+    """Where an inline formula ends, or None when the dollar is one of money."""
+    blank = _BLANK_LINE.search(text, at)
+    limit = blank.start() if blank else len(text)
+    close = _INLINE_END.search(text, at, limit + 1)
+    if close is None or close.start() == at:
+        return None
+    body = text[at : close.start()]
+    looks = any(c in body for c in "\\^_=")
+    money = text[close.end() : close.end() + 1].isdigit()
+    if not looks and (body[0].isspace() or body[-1].isspace() or money):
+        return None
+    return close.start(), close.end()
+
+
+_MACRO = re.compile(
+    r"\\(?:re)?newcommand\*?\s*\{?\\(?P<name>[a-zA-Z]+)\}?\s*(?:\[(?P<arity>[0-9])\])?\s*\{"
+    r"|\\def\s*\\(?P<short>[a-zA-Z]+)\s*\{"
+    r"|\\DeclareMathOperator\*?\s*\{\\(?P<operator>[a-zA-Z]+)\}\s*\{"
+)
+
+
+def find_macros(text: str) -> dict[str, Macro]:
+    """The macros that a page declares."""
+    macros: dict[str, Macro] = {}
+    if "\\newcommand" not in text and "\\def" not in text and "\\renewcommand" not in text and "MathOp" not in text:
+        return macros
+    for match in _MACRO.finditer(text):
+        close = closing_brace(text, match.end() - 1)
+        if close < 0:
+            continue
+        body = text[match.end() : close]
+        name = match.group("name") or match.group("short") or match.group("operator")
+        if match.group("operator"):
+            body = f"\\operatorname{{{body}}}"
+        macros[name] = Macro(int(match.group("arity") or 0), body)
+    return macros

@@ -1,0 +1,526 @@
+"""Tokens → tree: a Pratt parser that fails at what it does not know and says where.
+
+Where mathematics is ambiguous, the ``Grammar`` says which reading is meant; the judge tries the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence as Items
+from dataclasses import dataclass
+
+from symxent.language.tree import (
+    Add,
+    Call,
+    Divide,
+    Dots,
+    Group,
+    Indexed,
+    Multiply,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Relation,
+    Sequence,
+    Span,
+    Transpose,
+    Words,
+)
+from symxent.read import structures
+from symxent.read.errors import ReadError
+from symxent.read.tokens import Token
+
+#: Brackets within brackets beyond this depth are not read.
+MAX_DEPTH = 60
+
+CLOSING = {"(": ")", "[": "]", "\\{": "\\}", "⟨": "⟩", "⌊": "⌋", "⌈": "⌉"}
+_MULTIPLY = {"·": "·", "×": "×", "*": "·", "⊙": "⊙", "⊗": "⊗"}
+_ENDS_PRODUCT = frozenset("+-,;:)]}⟩⌋⌉±↓∀∃∩∪∖∧∨.□⊕/") | {"\\}", "mid"} | set(_MULTIPLY)
+_INDEX_LETTERS = frozenset("ijklmnpqrst")
+#: Names after which square brackets hold an argument: E[x], Var[x].
+_OPERATORS = frozenset(("E", "Var", "Cov", "H", "KL", "I", "P", "1", "V", "N", "D", "MI"))
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """What the parser has to know beforehand.
+
+    ``functions``: names that take an argument in parentheses; ``superscripts``: names whose upper index is no power.
+    ``wide_sums``: Σ a + b is Σ (a + b).  ``long_arguments``: log a b is log(a b).
+    ``long_derivatives``: d/dx (f) g is d/dx (f g).  ``long_slash``: a/b c is a/(b c).
+    """
+
+    functions: frozenset[str] = frozenset()
+    superscripts: frozenset[str] = frozenset()
+    wide_sums: bool = False
+    long_arguments: bool = False
+    long_derivatives: bool = False
+    long_slash: bool = False
+
+
+def parse(tokens: Items[Token], grammar: Grammar = Grammar(), where: int = 0) -> Node:
+    """The tree of one member of a formula; ``where`` is its position, for a member that is empty.
+
+    Raises ReadError with the position of what it does not know.
+    """
+    if not tokens:
+        raise ReadError("nothing stands here", where, where + 1)
+    parser = Parser(tokens, grammar)
+    node = parser.sum()
+    while parser.peek() in (".", ",", ";") and parser.at == len(tokens) - 1:
+        parser.take()
+    if parser.at < len(tokens):
+        raise parser.error("this does not go on from what stands before it")
+    return node
+
+
+class Parser:
+    """A position in a list of tokens; ``structures`` holds the notations with a grammar of their own."""
+
+    def __init__(self, tokens: Items[Token], grammar: Grammar) -> None:
+        self.tokens = [t for t in tokens if t.kind != "gap"]
+        self.grammar = grammar
+        self.at = 0
+        self.depth = 0
+        self.bars: list[str] = []  # which brackets are open, to tell |x| from P(x | y)
+        self.differentials = 0  # integrals that wait for their dx
+
+    # -- the cursor
+
+    def peek(self, ahead: int = 0) -> str:
+        """The sign, name or command ahead; "" at the end and before prose."""
+        at = self.at + ahead
+        return self.tokens[at].text if at < len(self.tokens) else ""
+
+    def kind(self, ahead: int = 0) -> str:
+        at = self.at + ahead
+        return self.tokens[at].kind if at < len(self.tokens) else ""
+
+    def is_symbol(self, text: str, ahead: int = 0) -> bool:
+        return self.kind(ahead) == "symbol" and self.peek(ahead) == text
+
+    def take(self) -> Token:
+        if self.at >= len(self.tokens):
+            last = self.tokens[-1] if self.tokens else Token("symbol", "", 0, 1)
+            raise ReadError("the formula ends where something is still expected", last.end - 1, last.end)
+        token = self.tokens[self.at]
+        self.at += 1
+        return token
+
+    def expect(self, text: str) -> Token:
+        if not self.is_symbol(text):
+            raise self.error(f"{text!r} was expected")
+        return self.take()
+
+    def error(self, message: str) -> ReadError:
+        if self.at < len(self.tokens):
+            token = self.tokens[self.at]
+            return ReadError(f"{message}: {token.text!r}", token.start, token.end)
+        last = self.tokens[-1]
+        return ReadError(f"{message}, and the formula ends", last.end - 1, last.end)
+
+    def span(self, first: int) -> Span:
+        last = min(max(self.at - 1, first), len(self.tokens) - 1)
+        return Span(self.tokens[first].start, self.tokens[last].end)
+
+    def enter(self, bracket: str) -> None:
+        self.depth += 1
+        self.bars.append(bracket)
+        if self.depth > MAX_DEPTH:
+            raise self.error(f"brackets are nested more than {MAX_DEPTH} deep")
+
+    def leave(self) -> None:
+        self.depth -= 1
+        self.bars.pop()
+
+    # -- sums and products
+
+    def sum(self) -> Node:
+        """t₁ + t₂ − t₃ …"""
+        first = self.at
+        terms = [self.term()]
+        while self.is_symbol("+") or self.is_symbol("-"):
+            terms.append(self.term())
+        if self.is_symbol("±") or self.is_symbol("⊕"):
+            raise self.error("no meaning is known for this sign")
+        return terms[0] if len(terms) == 1 else Add(tuple(terms), span=self.span(first))
+
+    def term(self) -> Node:
+        """One term with its sign."""
+        first = self.at
+        if self.is_symbol("+"):
+            self.take()
+            return self.term() if self.is_symbol("-") else self.product()
+        if self.is_symbol("-"):
+            self.take()
+            self.enter("-")
+            body = self.term() if self.is_symbol("-") else self.product()
+            self.leave()
+            return Negative(body, span=self.span(first))
+        return self.product()
+
+    def product(self) -> Node:
+        """Factors joined by ×, ·, ⊙ and /."""
+        first = self.at
+        left = self.juxtaposed(whole=True)
+        while self.kind() == "symbol" and (self.peek() in _MULTIPLY or self.peek() == "/"):
+            operator = self.take().text
+            right = self.signed_factor(whole=operator != "/" or self.grammar.long_slash)
+            if operator == "/":
+                left = Divide(left, right, True, span=self.span(first))
+                if not self.ends_product():
+                    rest = self.juxtaposed(whole=True)
+                    left = Multiply((left, rest), span=self.span(first))
+                continue
+            sign = _MULTIPLY[operator]
+            same = isinstance(left, Multiply) and left.sign == sign
+            factors = (*left.factors, right) if same and isinstance(left, Multiply) else (left, right)
+            left = Multiply(factors, sign, span=self.span(first))
+        return left
+
+    def signed_factor(self, whole: bool) -> Node:
+        """a · −b: the sign of a factor behind an explicit multiplication."""
+        first = self.at
+        if self.is_symbol("-"):
+            self.take()
+            return Negative(self.juxtaposed(whole), span=self.span(first))
+        return self.juxtaposed(whole)
+
+    def juxtaposed(self, whole: bool) -> Node:
+        """Factors that stand side by side; only the first of them unless ``whole``."""
+        first = self.at
+        factors = [self.factor()]
+        while whole and not self.ends_product():
+            if self.kind() == "number" and isinstance(factors[-1], Number):
+                raise self.error("two numbers stand side by side")
+            factors.append(self.factor())
+        return factors[0] if len(factors) == 1 else Multiply(tuple(factors), span=self.span(first))
+
+    def ends_product(self) -> bool:
+        kind, text = self.kind(), self.peek()
+        if kind in ("", "relation", "prose", "end", "row", "column"):
+            return True
+        if kind == "symbol" and text in _ENDS_PRODUCT:
+            return True
+        if kind == "symbol" and text in ("|", "‖"):
+            return bool(self.bars) and (text in self.bars or self.bars[-1] in ("(", "[", "\\{", "}"))
+        if kind == "command" and text == "over":
+            return True
+        return self.differentials > 0 and text == "d" and self.kind(1) in ("name", "accent")
+
+    def factor(self) -> Node:
+        """An atom with its indices, powers, primes and arguments."""
+        if self.kind() == "word" and structures.is_function_word(self.peek()):
+            return structures.function_word(self)
+        first = self.at
+        return self.postfix(self.atom(), first)
+
+    # -- what follows an atom
+
+    def postfix(self, node: Node, first: int) -> Node:
+        primes = 0
+        while self.kind() == "symbol":
+            text = self.peek()
+            if text == "_":
+                self.take()
+                node = self._with_lower(node, self.subscript(), first)
+            elif text == "^":
+                node, more = self._with_upper(node, first)
+                primes += more
+            elif text == "'":
+                self.take()
+                primes += 1
+            elif text == "!":
+                self.take()
+                node = Call(Name("factorial"), (node,), span=self.span(first))
+            elif self.opens_call(node, primes):
+                node = self.call(node, primes, first)
+                primes = 0
+            else:
+                break
+        if primes:
+            node = Call(node, (), primes=primes, span=self.span(first))
+        return node
+
+    def _with_lower(self, node: Node, lower: tuple[Node, ...], first: int) -> Node:
+        if isinstance(node, Indexed):
+            return Indexed(node.base, node.lower + lower, node.upper, span=self.span(first))
+        if isinstance(node, Power) and isinstance(node.base, Name | Indexed):
+            inner = self._with_lower(node.base, lower, first)  # x^2_i is x_i squared
+            return Power(inner, node.exponent, span=self.span(first))
+        if isinstance(node, Transpose):
+            return Transpose(self._with_lower(node.body, lower, first), span=self.span(first))
+        return Indexed(node, lower, span=self.span(first))
+
+    def _with_upper(self, node: Node, first: int) -> tuple[Node, int]:
+        """Transpose, prime, star, the number of an example, or a power."""
+        self.take()
+        braced = self.is_symbol("{")
+        inside = 1 if braced else 0
+        if braced and self.is_symbol("}", 1):
+            self.take(), self.take()
+            return node, 0
+        sign, kind = self.peek(inside), self.kind(inside)
+        alone = not braced or self.is_symbol("}", 2)
+        if alone and kind == "symbol" and sign in ("'", "⊤", "*", "star", "†", "+", "-"):
+            for _ in range(3 if braced else 1):
+                self.take()
+            return self._marked(node, sign, first)
+        if braced and kind == "symbol" and sign == "'" and self._only_primes():
+            count = 0
+            while not self.is_symbol("}"):
+                count += self.take().text == "'"
+            self.take()
+            return node, count
+        if alone and kind == "name" and sign == "T" and not isinstance(node, Number):
+            for _ in range(3 if braced else 1):
+                self.take()
+            return Transpose(node, span=self.span(first)), 0
+        if alone and kind == "relation" and sign in ("→", "←"):
+            for _ in range(3 if braced else 1):
+                self.take()
+            return Indexed(node, (), (Words(sign),), span=self.span(first)), 0
+        exponent = self.argument()
+        if isinstance(exponent, Group) and exponent.bracket == "(" and isinstance(node, Name | Indexed):
+            base, lower = (node.base, node.lower) if isinstance(node, Indexed) else (node, ())
+            upper = node.upper if isinstance(node, Indexed) else ()
+            return Indexed(base, lower, (*upper, exponent.body), span=self.span(first)), 0
+        base_name = node.base if isinstance(node, Indexed) else node
+        if isinstance(base_name, Name) and base_name.key in self.grammar.superscripts:
+            lower = node.lower if isinstance(node, Indexed) else ()
+            return Indexed(base_name, lower, (exponent,), span=self.span(first)), 0
+        return Power(node, exponent, span=self.span(first)), 0
+
+    def _only_primes(self) -> bool:
+        ahead = 1
+        while self.is_symbol("'", ahead):
+            ahead += 1
+        return self.is_symbol("}", ahead)
+
+    def _marked(self, node: Node, sign: str, first: int) -> tuple[Node, int]:
+        if sign == "'":
+            return node, 1
+        if sign == "⊤":
+            return Transpose(node, span=self.span(first)), 0
+        if isinstance(node, Name):
+            mark = {"*": "star", "†": "dagger", "+": "plus", "-": "minus"}.get(sign, sign)
+            return Name(node.name, mark, span=self.span(first)), 0
+        if isinstance(node, Indexed) and isinstance(node.base, Name):
+            base, _ = self._marked(node.base, sign, first)
+            return Indexed(base, node.lower, node.upper, span=self.span(first)), 0
+        raise self.error(f"no meaning is known for the raised sign {sign!r}")
+
+    def opens_call(self, node: Node, primes: int) -> bool:
+        """Whether the bracket ahead holds arguments, and not a factor."""
+        text = self.peek()
+        if text not in ("(", "[", "\\{"):
+            return False
+        head = node.base if isinstance(node, Indexed) else node
+        if isinstance(head, Number):
+            return head.text == "1" and text == "\\{"
+        if not isinstance(head, Name):
+            return False
+        if text in ("[", "\\{"):
+            return head.name in _OPERATORS and (head.accent in ("blackboard", "roman") or text == "[")
+        if primes or head.accent == "roman" or head.key in self.grammar.functions:
+            return True
+        return self._has_separators()
+
+    def _has_separators(self) -> bool:
+        """Whether commas, bars or relations stand directly in the bracket ahead, as in P(y | x)."""
+        depth, at = 0, self.at
+        while at < len(self.tokens):
+            token = self.tokens[at]
+            if token.kind == "symbol":
+                if token.text in ("(", "[", "{", "\\{"):
+                    depth += 1
+                elif token.text in (")", "]", "}", "\\}"):
+                    depth -= 1
+                    if depth == 0:
+                        return False
+                elif depth == 1 and token.text in (",", ";", "mid"):
+                    return True
+                elif depth == 1 and token.text == "|":
+                    return not self._bar_pairs(at)
+            elif depth == 1 and token.kind == "relation":
+                return True
+            at += 1
+        return False
+
+    def _bar_pairs(self, at: int) -> bool:
+        """Whether a second bar follows before the bracket closes: then both are an absolute value."""
+        depth = 0
+        for token in self.tokens[at + 1 :]:
+            if token.kind == "symbol":
+                depth += token.text in ("(", "[", "{", "\\{")
+                depth -= token.text in (")", "]", "}", "\\}")
+                if depth < 0:
+                    return False
+                if depth == 0 and token.text == "|":
+                    return True
+        return False
+
+    def call(self, head: Node, primes: int, first: int) -> Node:
+        opening = self.take().text
+        arguments, given = self.arguments(CLOSING[opening])
+        if isinstance(head, Number):
+            head = Name("1", "blackboard", span=head.span)
+        return Call(head, arguments, given, primes, span=self.span(first))
+
+    def arguments(self, closing: str) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
+        """Everything up to the closing bracket: arguments, and behind a bar or semicolon what is given."""
+        self.enter(CLOSING_TO_OPENING[closing])
+        before: list[Node] = []
+        behind: list[Node] = []
+        target = before
+        if not self.is_symbol(closing):
+            target.append(self.relation())
+            while self.kind() == "symbol" and self.peek() in (",", ";", "|", "mid", "‖"):
+                sign = self.take().text
+                if sign != ",":
+                    target = behind
+                    if self.is_symbol("|"):
+                        self.take()
+                if sign == "," and self.is_symbol(closing):
+                    break
+                target.append(self.relation())
+        self.leave()
+        self.expect(closing)
+        return tuple(before), tuple(behind)
+
+    def relation(self) -> Node:
+        """An expression that may hold a relation, inside brackets: P(y = 1), I(a ≥ b)."""
+        first = self.at
+        left = self.sum()
+        while self.kind() == "relation":
+            operator = self.take().text
+            left = Relation(operator, left, self.sum(), span=self.span(first))
+        return left
+
+    # -- atoms
+
+    def atom(self) -> Node:
+        first = self.at
+        token = self.take()
+        kind, text = token.kind, token.text
+        span = Span(token.start, token.end)
+        if kind == "number":
+            return Number(text, span=span)
+        if kind == "name":
+            derivative = structures.slash_derivative(self, first)
+            return derivative if derivative is not None else Name(text, span=span)
+        if kind == "word":
+            return Name(text, "roman", span=span)
+        if kind == "prose" and self.bars and self.bars[-1] == "(" and self.kind() in ("symbol", "prose"):
+            return Words(text, span=span)
+        if kind == "accent":
+            return structures.accented(self, text, first)
+        if kind == "command":
+            return structures.command(self, text, first)
+        if kind == "begin":
+            return structures.environment(self, text, first)
+        if kind == "symbol":
+            if text == "{":
+                return self.braced(first)
+            if text == "…":
+                return Dots(span=span)
+            if text in CLOSING:
+                return self.bracketed(text, first)
+            if text in ("|", "‖"):
+                return self.absolute(text, first)
+        self.at = first
+        raise self.error("this cannot begin an expression")
+
+    def braced(self, first: int) -> Node:
+        """{ … }: braces that nobody sees."""
+        if self.is_symbol("}"):
+            raise self.error("these braces are empty")
+        self.enter("}")
+        node = structures.over(self, first)
+        self.leave()
+        self.expect("}")
+        return node
+
+    def bracketed(self, opening: str, first: int) -> Node:
+        arguments, given = self.arguments(CLOSING[opening])
+        span = self.span(first)
+        if opening == "⟨":
+            return Call(Name("inner"), arguments, given, span=span)
+        if opening in ("⌊", "⌈"):
+            return Call(Name("floor" if opening == "⌊" else "ceiling"), arguments, given, span=span)
+        if given or not arguments:
+            raise ReadError("a bar inside brackets that belong to no function", span.start, span.end)
+        if len(arguments) == 1:
+            return Group(arguments[0], opening.lstrip("\\"), span=span)
+        return Sequence(arguments, opening.lstrip("\\"), span=span)
+
+    def absolute(self, bar: str, first: int) -> Node:
+        doubled = bar == "|" and self.is_symbol("|")
+        if doubled:
+            self.take()
+        self.enter(bar)
+        body = self.sum()
+        self.leave()
+        self.expect(bar)
+        if doubled:
+            self.expect(bar)
+        return Group(body, "‖" if doubled or bar == "‖" else "|", span=self.span(first))
+
+    def argument(self) -> Node:
+        """What TeX takes after ^ or \\frac: a braced group or one sign."""
+        first = self.at
+        if self.is_symbol("{"):
+            self.take()
+            return self.braced(first)
+        if self.kind() == "word" and structures.is_function_word(self.peek()):
+            return structures.function_word(self)
+        return self.atom()
+
+    def subscript(self) -> tuple[Node, ...]:
+        """The indices behind _: ij are two, hh and new are a label."""
+        first = self.at
+        if not self.is_symbol("{"):
+            if self.kind() == "prose":
+                token = self.take()
+                return (Words(token.text, span=self.span(first)),)
+            node = self.atom()
+            return (_label_of(node),)
+        self.take()
+        inside: list[Token] = []
+        ahead = 0
+        while self.kind(ahead) in ("name", "number", "word", "prose"):
+            inside.append(self.tokens[self.at + ahead])
+            ahead += 1
+        if inside and self.is_symbol("}", ahead):
+            self.at += ahead + 1
+            return _indices(inside)
+        self.enter("}")
+        items = [self.relation()]
+        while self.is_symbol(",") or self.is_symbol(";"):
+            self.take()
+            items.append(self.relation())
+        self.leave()
+        self.expect("}")
+        return tuple(x.body if isinstance(x, Group) and x.bracket == "(" else x for x in items)
+
+
+CLOSING_TO_OPENING = {closing: opening for opening, closing in CLOSING.items()}
+
+
+def _label_of(node: Node) -> Node:
+    return Words(node.name, span=node.span) if isinstance(node, Name) and node.accent == "roman" else node
+
+
+def _indices(tokens: list[Token]) -> tuple[Node, ...]:
+    whole = Span(tokens[0].start, tokens[-1].end)
+    if any(t.kind in ("word", "prose") for t in tokens):
+        return (Words(" ".join(t.text for t in tokens), span=whole),)
+    if len(tokens) > 1 and not all(t.kind == "number" or t.text in _INDEX_LETTERS for t in tokens):
+        return (Words("".join(t.text for t in tokens), span=whole),)
+    if len(tokens) > 1 and all(t.kind == "number" for t in tokens):
+        return (Number("".join(t.text for t in tokens), span=whole),)
+    return tuple(
+        Number(t.text, span=Span(t.start, t.end)) if t.kind == "number" else Name(t.text, span=Span(t.start, t.end))
+        for t in tokens
+    )
