@@ -63,7 +63,7 @@ def _print(node: t.Node) -> tuple[str, int]:
         case t.Call():
             return _call(node)
         case t.Derivative():
-            return _derivative(node), OPERATOR if node.body is not None and not node.stacked else POWER
+            return _derivative(node), OPERATOR if node.body is not None and not node.above else POWER
         case t.Gradient(body, by):
             below = "" if by is None else f"_{{{to_latex(by)}}}"
             return rf"\nabla{below} {_inside(body, OPERATOR)}", OPERATOR
@@ -168,7 +168,7 @@ def _derivative(node: t.Derivative) -> str:
         below = r" \, ".join(f"{d}{space}{_inside(by, ATOM)}" for by in node.by)
     if node.body is None:
         return rf"\frac{{{d}{order}}}{{{below}}}"
-    if node.stacked:
+    if node.above:
         return rf"\frac{{{d}{order}{space}{_inside(node.body, OPERATOR)}}}{{{below}}}"
     return rf"\frac{{{d}{order}}}{{{below}}} {_inside(node.body, OPERATOR)}"
 

@@ -50,13 +50,13 @@ def _print(node: t.Node) -> tuple[str, int]:
         case t.Multiply(factors, sign):
             return _product(factors, sign), PRODUCT
         case t.Divide(above, below):
-            return f"{_inside(above, PRODUCT)}/{_inside(below, POWER)}", PRODUCT
+            return f"{_inside(above, POWER if _ends_in_operator(above) else PRODUCT)}/{_inside(below, POWER)}", PRODUCT
         case t.Power(base, exponent):
             return _inside(base, ATOM) + _exponent(exponent), POWER
         case t.Call():
             return _call(node), ATOM if node.arguments and _bracketed(node) else OPERATOR
         case t.Derivative():
-            return _derivative(node), OPERATOR if node.body is not None and not node.stacked else ATOM
+            return _derivative(node), OPERATOR if node.body is not None and not node.above else ATOM
         case t.Gradient(body, by):
             return f"∇{'' if by is None else _script((by,), _DOWN, '_')} {_inside(body, OPERATOR)}", OPERATOR
         case t.Big():
@@ -81,6 +81,13 @@ def _inside(node: t.Node, tightness: int) -> str:
     return text if own >= tightness else f"({text})"
 
 
+def _ends_in_operator(node: t.Node) -> bool:
+    """Whether a fraction bar behind the node would be read as part of what its operator applies to."""
+    if isinstance(node, t.Multiply):
+        return _ends_in_operator(node.factors[-1])
+    return not isinstance(node, t.Call) and _print(node)[1] == OPERATOR
+
+
 def _name(name: str, accent: str) -> str:
     if (name, accent) in _READY:
         return _READY[name, accent]
@@ -93,7 +100,7 @@ def _script(nodes: tuple[t.Node, ...], table: dict[str, str], mark: str) -> str:
     text = ",".join(map(to_text, nodes)) if any(len(to_text(n)) > 1 for n in nodes) else "".join(map(to_text, nodes))
     if all(c in table for c in text):
         return "".join(table[c] for c in text)
-    return mark + (text if len(text) == 1 else f"{{{text}}}")
+    return mark + (text if len(text) == 1 or text.isalpha() else f"{{{text}}}")
 
 
 def _upper(nodes: tuple[t.Node, ...]) -> str:
@@ -172,7 +179,7 @@ def _derivative(node: t.Derivative) -> str:
         below = " ".join(f"{d}{_inside(by, ATOM)}" for by in node.by)
     if node.body is None:
         return f"{d}{up}/{below}"
-    if node.stacked:
+    if node.above:
         return f"{d}{up}{_inside(node.body, OPERATOR)}/{below}"
     return f"{d}{up}/{below} {_inside(node.body, OPERATOR)}"
 

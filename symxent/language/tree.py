@@ -158,6 +158,11 @@ class Derivative(Node):
     partial: bool = False
     stacked: bool = False
 
+    @property
+    def above(self) -> bool:
+        """Whether the body is printed in the numerator: a long one goes behind the operator in any case."""
+        return self.stacked and not isinstance(self.body, Add | Negative | Multiply | Divide | Big)
+
 
 @dataclass(frozen=True, slots=True)
 class Gradient(Node):

@@ -1,1 +1,1 @@
-
+"""What was found, in the forms in which people and programs read it."""

@@ -1,0 +1,123 @@
+"""``symxent derive``: the pages of the catalogue, or any formula, line by line and proved."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from symxent.derive.catalogue import PAGES, page
+from symxent.derive.derivation import DerivedPage
+from symxent.derive.page import Page
+from symxent.errors import SymxentError
+from symxent.files import write_atomically
+
+
+@click.command()
+@click.argument("pages", nargs=-1, metavar="[PAGE|FORMULA]...")
+@click.option("--wrt", metavar="SYMBOL", help="Differentiate a formula with respect to this symbol.")
+@click.option(
+    "--order", type=click.IntRange(1, 4), default=1, show_default=True, help="Of the derivative of a formula."
+)
+@click.option("--list", "show_list", is_flag=True, help="List the pages of the catalogue.")
+@click.option(
+    "--format", "style", type=click.Choice(["text", "latex", "markdown", "json"]), default="text", show_default=True
+)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file.")
+@click.option("--thorough", is_flag=True, help="Ask sympy.simplify about every line, too.")
+@click.option("--errata/--no-errata", default=None, help="Check the example notes and list what they get wrong.")
+@click.pass_context
+def derive(
+    context: click.Context,
+    pages: tuple[str, ...],
+    wrt: str | None,
+    order: int,
+    show_list: bool,
+    style: str,
+    output: Path | None,
+    thorough: bool,
+    errata: bool | None,
+) -> None:
+    """Derive and prove: all pages, some pages, or any formula.
+
+    \b
+    symxent derive
+    symxent derive sigmoid softmax --format latex -o pages.tex
+    symxent derive 'softplus(z) - y*z' --wrt z --order 2
+
+    Exit code 0: every line is proved.  1: a line is not.  2: bad usage.
+    """
+    if show_list:
+        for name in PAGES:
+            click.echo(f"{name:<36}{page(name).title}")
+        return
+    chosen = _chosen(pages, wrt, order)
+    derived = [_derive(one, thorough) for one in chosen]
+    with_errata = errata if errata is not None else not pages
+    text = _render(derived, style, context, with_errata)
+    if output is not None:
+        write_atomically(output, click.unstyle(text) + "\n")
+        click.echo(f"written to {output}", err=True)
+    else:
+        click.echo(text, color=context.color)
+    context.exit(0 if all(one.proved for one in derived) else 1)
+
+
+def _chosen(arguments: tuple[str, ...], wrt: str | None, order: int) -> list[Page]:
+    if wrt is None:
+        for argument in arguments:
+            if argument not in PAGES and not argument.replace("_", "").isalnum():
+                raise SymxentError(
+                    f"{argument[:60]} is no page; if it is a formula, say by what to differentiate: --wrt z"
+                )
+        return [page(name) for name in arguments or PAGES]
+    from symxent.derive.automatic import page_for
+    from symxent.read.formula import letter, read_formula
+
+    if not arguments:
+        raise SymxentError("--wrt says by what to differentiate, but there is no formula")
+    if not wrt.isidentifier():
+        raise SymxentError(f"--wrt: a symbol such as z or y_hat was expected, and this is {wrt[:40]!r}")
+    return [page_for(read_formula(formula), letter(wrt), order) for formula in arguments]
+
+
+def _derive(one: Page, thorough: bool) -> DerivedPage:
+    from symxent.derive.judge import derive as derive_page
+
+    with _progress(f"deriving {one.name} …"):
+        return derive_page(one, thorough=thorough)
+
+
+@contextmanager
+def _progress(message: str) -> Iterator[None]:
+    """One line on a terminal's standard error while something runs; nothing in a pipe."""
+    shown = sys.stderr.isatty()
+    if shown:
+        click.echo(f"\r\033[K{message}", nl=False, err=True)
+    try:
+        yield
+    finally:
+        if shown:
+            click.echo("\r\033[K", nl=False, err=True)
+
+
+def _render(derived: list[DerivedPage], style: str, context: click.Context, errata: bool) -> str:
+    if style == "latex":
+        from symxent.report import latex
+
+        return latex.render(derived)
+    if style == "markdown":
+        from symxent.report import markdown
+
+        return markdown.render(derived)
+    if style == "json":
+        from symxent.report import json
+
+        return json.render(derived)
+    from symxent.report import terminal
+
+    return terminal.render(derived, shutil.get_terminal_size((100, 40)).columns)

@@ -1,0 +1,191 @@
+"""The derivative of any formula, the rules chosen by the engine itself: differentiate outside in, then simplify.
+
+Differentiation is driven by a fixed order of the rules; simplification is a small breadth-first search over the
+rules of algebra for the shortest expression, so that every line on the way has the name of a rule.
+"""
+
+from __future__ import annotations
+
+from sympy import Interval, Set, oo
+
+from symxent.derive.page import Derive, Page
+from symxent.derive.rule import Given, Rule, Step
+from symxent.derive.rules import algebra, differentiation, functions
+from symxent.derive.rules.algebra import flatten
+from symxent.errors import SymxentError
+from symxent.language import tree as t
+from symxent.language.text import to_text
+from symxent.language.tree import Call, Derivative, Name, Node, walk
+
+MAX_LINES = 60
+MAX_SIZE = 4_000  # nodes of one line
+_TIDY = algebra.dropping_zeros_and_ones
+
+# A textbook's order.  Rules of one row make one visible line; of the rows, the first that applies is taken.
+_DIFFERENTIATION: tuple[tuple[Rule, ...], ...] = (
+    (differentiation.sum_rule, differentiation.constant_rule, differentiation.identity_rule),
+    (differentiation.constant_multiple_rule, differentiation.identity_rule),
+    (differentiation.product_rule,),
+    (differentiation.chain_rule, differentiation.power_rule, differentiation.exponential_rule,
+     *differentiation.FUNCTION_RULES.values()),
+    (differentiation.power_rule, differentiation.exponential_rule, *differentiation.FUNCTION_RULES.values()),
+    (differentiation.quotient_rule,),
+    (differentiation.power_as_exponential,),
+    (differentiation.constant_rule, differentiation.identity_rule),
+)  # fmt: skip
+
+_EXPANDING_ALL = Rule("expand the brackets", algebra.expanding.rewrite, everywhere=True)
+_ALGEBRA: tuple[Rule, ...] = (
+    algebra.cancelling,
+    algebra.collecting_in_each_term,
+    algebra.collecting_terms,
+    algebra.multiplying_through,
+    algebra.minus_times_minus,
+    algebra.distributing_the_minus,
+    algebra.factoring,
+    algebra.common_denominator,
+    algebra.expanding,
+    _EXPANDING_ALL,
+    functions.log_of_exp,
+)
+_SEARCH_DEPTH = 4
+_SEARCH_STATES = 300
+
+
+def page_for(formula: Node, by: Node, order: int = 1) -> Page:
+    """The page that derives ∂ⁿformula/∂byⁿ, its steps chosen by the engine.
+
+    Raises SymxentError when the variable does not occur in the formula, and when the lines grow beyond all bounds.
+    """
+    names = {part for part in walk(formula) if isinstance(part, Name | t.Indexed)}
+    if by not in names:
+        known = ", ".join(sorted(to_text(name) for name in _variables(formula)))
+        raise SymxentError(f"{to_text(by)} does not occur in the formula; its symbols are {known or 'none'}")
+    sections: list[Derive] = []
+    body = formula
+    for n in range(1, order + 1):
+        start = Derivative(body, (by,))
+        steps, end = _steps(start)
+        title = f"The {_ORDINALS.get(n, f'{n}th')} derivative by {to_text(by)}"
+        sections.append(Derive(title, start, tuple(steps), ends=end))
+        body = end
+    positive = tuple(dict.fromkeys(_logarithms(formula)))
+    return Page("formula", f"The derivative of {_short(formula)}", tuple(sections), _where(positive),
+                positive=tuple(node for node in positive if not isinstance(node, Name)))  # fmt: skip
+
+
+_ORDINALS = {1: "first", 2: "second", 3: "third"}
+
+
+def _short(formula: Node) -> str:
+    text = to_text(formula)
+    return text if len(text) <= 80 else text[:77] + "…"
+
+
+def _variables(formula: Node) -> set[Node]:
+    calls = {part.function for part in walk(formula) if isinstance(part, Call)}
+    return {p for p in walk(formula) if isinstance(p, Name) and p not in calls and p.name not in ("e", "pi")}
+
+
+def _logarithms(formula: Node) -> list[Node]:
+    """What stands under a logarithm, and so has to be positive for the formula to be defined."""
+    return [
+        part.arguments[0]
+        for part in walk(formula)
+        if isinstance(part, Call) and part.function == Name("log") and not _visibly_positive(part.arguments[0])
+    ]
+
+
+def _visibly_positive(node: Node) -> bool:
+    """Whether no fact is needed: σ, exp and the like bring their own sign, and the prover knows it."""
+    return isinstance(node, t.Number) or any(isinstance(p, Call) or p == Name("e") for p in walk(node))
+
+
+def _where(positive: tuple[Node, ...]) -> dict[Node, Set]:
+    """log p says p > 0; beside log(1 − p), p lies in (0, 1)."""
+    where: dict[Node, Set] = {}
+    for node in positive:
+        if isinstance(node, Name):
+            complement = t.Add((t.number(1), t.Negative(node)))
+            where[node] = Interval.open(0, 1 if complement in positive else oo)
+    return where
+
+
+def _steps(start: Node) -> tuple[list[Step], Node]:
+    steps, current = _differentiate(start)
+    more, end = _simplify(current)
+    return steps + more, end
+
+
+def _differentiate(start: Node) -> tuple[list[Step], Node]:
+    given, steps, current = Given(), list[Step](), start
+    while any(isinstance(part, Derivative) for part in walk(current)):
+        step, current = _next_step(current, given)
+        steps.append(step)
+        if len(steps) > MAX_LINES or sum(1 for _ in walk(current)) > MAX_SIZE:
+            raise SymxentError(f"the derivation grows beyond {MAX_LINES} lines or {MAX_SIZE} symbols a line")
+    return steps, current
+
+
+def _next_step(current: Node, given: Given) -> tuple[Step, Node]:
+    for row in _DIFFERENTIATION:
+        used, changed = [], current
+        for rule in row:
+            new = rule.apply(changed, given)
+            if new is not None:
+                used.append(rule)
+                changed = flatten(new)
+        if not used:
+            continue
+        tidy = _TIDY.apply(changed, given)
+        if tidy is not None:
+            used.append(_TIDY)
+            changed = flatten(tidy)
+        return Step(tuple(used)), changed
+    raise SymxentError(f"no rule is known for the derivative in {to_text(current)}")
+
+
+def _simplify(start: Node) -> tuple[list[Step], Node]:
+    """Rules of algebra, as long as a few of them in a row make the expression shorter."""
+    steps: list[Step] = []
+    current = start
+    while len(steps) < MAX_LINES:
+        found = _shorter(current)
+        if found is None:
+            break
+        path, current = found
+        steps += path
+    return steps, current
+
+
+def _shorter(start: Node) -> tuple[list[Step], Node] | None:
+    """The shortest expression that a few rules reach from here, breadth first, with the path to it."""
+    best_size, best = _size(start), None
+    seen = {start}
+    frontier: list[tuple[list[Step], Node]] = [([], start)]
+    for _ in range(_SEARCH_DEPTH):
+        following: list[tuple[list[Step], Node]] = []
+        for path, node in frontier:
+            for rule in _ALGEBRA:
+                changed = rule.apply(node, Given())
+                if changed is None:
+                    continue
+                step, changed = _with_tidying(rule, flatten(changed))
+                if changed in seen or len(seen) > _SEARCH_STATES:
+                    continue
+                seen.add(changed)
+                following.append(([*path, step], changed))
+                if _size(changed) < best_size:
+                    best_size, best = _size(changed), ([*path, step], changed)
+        frontier = following
+    return best
+
+
+def _with_tidying(rule: Rule, node: Node) -> tuple[Step, Node]:
+    tidy = _TIDY.apply(node, Given())
+    return (Step((rule,)), node) if tidy is None else (Step((rule, _TIDY)), flatten(tidy))
+
+
+def _size(node: Node) -> int:
+    """What an expression costs a reader: its symbols, a fraction bar counted twice."""
+    return sum(2 if isinstance(part, t.Divide) else 0 if isinstance(part, t.Group) else 1 for part in walk(node))

@@ -1,0 +1,43 @@
+"""The catalogue: the pages in the order of the notes, then what every reader asks for next."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from symxent.derive.page import Page
+from symxent.errors import SymxentError
+
+# name on the command line → module of symxent.derive.notes and the page's name there
+PAGES: dict[str, tuple[str, str]] = {
+    "sigmoid": ("sigmoid", "page"),
+    "binary_cross_entropy": ("binary_cross_entropy", "page"),
+    "gradient_descent": ("gradient_descent", "page"),
+    "softmax": ("softmax", "page"),
+    "categorical_cross_entropy": ("categorical_cross_entropy", "page"),
+    "categorical_cross_entropy_of_labels": ("categorical_cross_entropy", "of_labels"),
+    "two_class": ("two_class", "page"),
+    "worked_example": ("worked_example", "page"),
+    "sigmoid_properties": ("sigmoid_properties", "page"),
+    "logit_loss": ("logit_loss", "page"),
+    "logsumexp": ("logsumexp", "page"),
+    "minimum": ("minimum", "page"),
+    "batch_gradient": ("batch_gradient", "page"),
+}
+
+
+def page(name: str) -> Page:
+    """The page of that name.
+
+    >>> page("sigmoid").title
+    'The derivative of the logistic sigmoid'
+
+    Raises SymxentError for a name that is not in the catalogue, with the nearest names that are.
+    """
+    if name not in PAGES:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, PAGES, n=3)
+        hint = f"; did you mean {' or '.join(near)}?" if near else f"; there are: {', '.join(PAGES)}"
+        raise SymxentError(f"there is no page “{name}”{hint}")
+    module, attribute = PAGES[name]
+    return getattr(import_module(f"symxent.derive.notes.{module}"), attribute)

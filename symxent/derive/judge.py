@@ -1,0 +1,113 @@
+"""Derive a page and judge it: each line against the line before, and the end of each chain against its start."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+from sympy import Dummy, Expr, Integer
+
+from symxent.derive import engine
+from symxent.derive.derivation import Derivation, DerivedPage, Line
+from symxent.derive.page import Compute, Derive, Page, Section, State
+from symxent.derive.rule import Given
+from symxent.derive.setting import Setting, setting_of
+from symxent.errors import SymxentError
+from symxent.language.domain import Domain
+from symxent.language.linear import Array
+from symxent.language.tree import Node, Number, Relation
+from symxent.proof import Status, Verdict, prove
+from symxent.proof.balls import correctly_rounded
+
+_OPS = {"=": "=", "≤": "<=", "<": "<", "≥": ">=", ">": ">", "≠": "!="}
+
+
+def derive(page: Page, *, thorough: bool = False) -> DerivedPage:
+    """All sections of a page, each line proved or refuted.
+
+    ``thorough`` asks the second voice (``sympy.simplify``) about every line; else it is asked about each claim.
+    Raises RuleDoesNotApply when the page names a rule that does not match.
+    """
+    setting = setting_of(page)
+    given = engine.given_by(page)
+    done: list[Derivation] = []
+    for section in page.sections:
+        result = _derive_section(page, section, given, setting, thorough)
+        if isinstance(section, Derive):
+            given = engine.with_result(given, section, result.end)
+        done.append(result)
+    return DerivedPage(page.name, page.title, tuple(done), page.notes)
+
+
+def _derive_section(page: Page, section: Section, given: Given, setting: Setting, thorough: bool) -> Derivation:
+    match section:
+        case Derive():
+            return _derive_chain(page, section, given, setting, thorough)
+        case State(title, relation, certificate, label, notes):
+            verdict = _judge_relation(relation, setting, certificate, thorough)
+            return Derivation(title, (Line(relation, (), verdict),), verdict, "statement", notes, label)
+        case Compute(title, expression, decimals, notes):
+            return _derive_number(title, expression, decimals, notes, setting)
+
+
+def _derive_chain(page: Page, section: Derive, given: Given, setting: Setting, thorough: bool) -> Derivation:
+    made = engine.chain(page.name, section.title, section.start, section.steps, given)
+    lines = [Line(section.start)]
+    for tree, step in made:
+        verdict = same(lines[-1].tree, tree, setting, thorough=thorough)
+        lines.append(Line(tree, engine.names(step), verdict))
+    end = section.ends if section.ends is not None else lines[-1].tree
+    if section.ends is not None and not same(lines[-1].tree, end, setting).proved:
+        raise SymxentError(f"page {page.name}, “{section.title}”: the last line is not the statement of the page")
+    left = section.left if section.left is not None else section.start
+    claim = same(left, end, setting, thorough=True)
+    return Derivation(section.title, tuple(lines), claim, "chain", section.notes, section.label)
+
+
+def _derive_number(title: str, expression: Node, decimals: int, notes: str, setting: Setting) -> Derivation:
+    began = perf_counter()
+    value = setting.value(expression)
+    assert not isinstance(value, Array)
+    text = correctly_rounded(value, decimals)
+    spent = (perf_counter() - began) * 1000
+    rounded = Number(text)
+    exact = setting.value(rounded)
+    reason = f"the ball around the value lies within half a unit of the last digit of {text}"
+    verdict = Verdict(Status.PROVED, value, exact, "≈", ("ball arithmetic",), reason, milliseconds=spent)
+    line = Line(Relation("≈", expression, rounded), (f"rounded to {decimals} decimals",), verdict)
+    return Derivation(title, (line,), verdict, "number", notes)
+
+
+def same(left: Node, right: Node, setting: Setting, *, thorough: bool = False) -> Verdict:
+    """The verdict on left = right; of vectors and matrices, on every component at once."""
+    return compare(left, right, "=", setting, thorough=thorough)
+
+
+def compare(left: Node, right: Node, op: str, setting: Setting, *, thorough: bool = False) -> Verdict:
+    """The verdict on left op right, first in the page's own symbols, then with definitions written out."""
+    lhs, rhs, domain = _components(setting.value(left), setting.value(right), setting.domain)
+    verdict = prove(lhs, rhs, domain, op=_OPS[op], thorough=thorough)
+    if verdict.proved or not setting.scope.values:
+        return verdict
+    # ŷ = σ(z) by definition: a line may use it, so a difference in the bare symbols decides nothing.
+    return prove(setting.written_out(lhs), setting.written_out(rhs), domain, op=_OPS[op], thorough=thorough)
+
+
+def _components(lhs: Expr | Array, rhs: Expr | Array, domain: Domain) -> tuple[Expr, Expr, Domain]:
+    if not isinstance(lhs, Array) and not isinstance(rhs, Array):
+        return lhs, rhs, domain
+    if not (isinstance(lhs, Array) and isinstance(rhs, Array)) or lhs.shape != rhs.shape:
+        raise SymxentError("a vector was set equal to something of another shape")
+    at = [Dummy(letter, integer=True, positive=True) for letter in "jl"[: lhs.axes]]
+    ranges = {index: (Integer(1), size) for index, size in zip(at, lhs.shape, strict=True)}
+    return lhs.entry(*at), rhs.entry(*at), domain.extended(indices=ranges)
+
+
+def _judge_relation(relation: Relation, setting: Setting, certificate: Node | None, thorough: bool) -> Verdict:
+    lhs, rhs = relation.lhs, relation.rhs
+    if certificate is None:
+        return compare(lhs, rhs, relation.op, setting, thorough=thorough)
+    left, right, seen = setting.value(lhs), setting.value(rhs), setting.value(certificate)
+    for side in (left, right, seen):
+        if isinstance(side, Array):
+            raise SymxentError("a bound with a certificate is stated of a number, not of a vector")
+    return prove(left, right, setting.domain, op=_OPS[relation.op], certificate=seen)

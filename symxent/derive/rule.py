@@ -1,0 +1,127 @@
+"""What a rule is: a textbook name and a rewriting of one place of a tree; a step is one or more of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from symxent.language.tree import Call, Indexed, Name, Node, map_children, walk
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a page has said so far: its definitions and the results of its earlier sections.
+
+    ``functions``: J(ŷ, y) := body, as name → (parameters, body).  ``values``: ŷ := σ(z), symbols defined by others.
+    ``results``: label → (left, right) of what was derived before.  ``facts``: declared equalities, y₂ = 1 − y₁.
+    """
+
+    functions: Mapping[str, tuple[tuple[Node, ...], Node]] = field(default_factory=dict)
+    values: Mapping[Node, Node] = field(default_factory=dict)
+    results: Mapping[str, tuple[Node, Node]] = field(default_factory=dict)
+    facts: Mapping[str, tuple[Node, Node]] = field(default_factory=dict)
+
+
+Rewrite = Callable[[Node, Given], Node | None]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """``rewrite`` makes a new node of a node that the rule matches, and None of any other."""
+
+    name: str
+    rewrite: Rewrite
+    everywhere: bool = False
+
+    def __and__(self, other: Rule | Step) -> Step:
+        return Step((self,)) & other
+
+    def apply(self, tree: Node, given: Given) -> Node | None:
+        """The tree with the rule applied at the first place, from the outside in, that it matches (or at all)."""
+        changed = _rewrite_everywhere(tree, self.rewrite, given) if self.everywhere else _first(tree, self, given)
+        return None if changed is None or changed == tree else changed
+
+    def at_every_place(self) -> Rule:
+        """The same rule, applied wherever it matches."""
+        return Rule(self.name, self.rewrite, everywhere=True)
+
+
+@dataclass(frozen=True)
+class Step:
+    """Rules that a textbook applies in one visible line, one after the other."""
+
+    rules: tuple[Rule, ...]
+
+    def __and__(self, other: Rule | Step) -> Step:
+        return Step(self.rules + (other.rules if isinstance(other, Step) else (other,)))
+
+
+def rule(name: str, *, everywhere: bool = False) -> Callable[[Rewrite], Rule]:
+    """Make a rule of a rewriting function.
+
+    >>> from symxent.language.tree import Add, Number
+    >>> @rule("drop zeros")
+    ... def dropping_zeros(node, given):
+    ...     return node.terms[1] if isinstance(node, Add) and node.terms[0] == Number("0") else None
+    >>> dropping_zeros.apply(0 + Name("x"), Given())
+    Name(name='x', accent='')
+    """
+    return lambda rewrite: Rule(name, rewrite, everywhere)
+
+
+def _first(tree: Node, the: Rule, given: Given) -> Node | None:
+    here = the.rewrite(tree, given)
+    if here is not None and here != tree:
+        return here
+    done = False
+
+    def descend(child: Node) -> Node:
+        nonlocal done
+        if done:
+            return child
+        changed = _first(child, the, given)
+        if changed is None:
+            return child
+        done = True
+        return changed
+
+    changed = map_children(tree, descend)
+    return changed if done else None
+
+
+def _rewrite_everywhere(tree: Node, rewrite: Rewrite, given: Given) -> Node:
+    here = rewrite(tree, given)
+    if here is not None and here != tree:
+        return here
+    return map_children(tree, lambda child: _rewrite_everywhere(child, rewrite, given))
+
+
+def depends(node: Node, on: Node, given: Given) -> bool:
+    """Whether the value of ``node`` can change with ``on``, definitions followed.
+
+    A component depends on every component of the same vector: x_m may be x_j.
+    """
+    for part in walk(node):
+        if part == on:
+            return True
+        if isinstance(on, Indexed) and isinstance(part, Indexed) and part.base == on.base:
+            return True
+        if isinstance(on, Indexed) and part == on.base:
+            return True
+        if isinstance(part, Indexed) and part.base == on:
+            return True
+        if part in given.values and depends(given.values[part], on, given):
+            return True
+        if isinstance(part, Call) and isinstance(part.function, Name) and part.function.name in given.functions:
+            parameters, body = given.functions[part.function.name]
+            hidden = [inner for inner in walk(body) if inner not in parameters]
+            if any(depends(inner, on, given) for inner in hidden if not isinstance(inner, Call) and inner != body):
+                return True
+    return False
+
+
+def substitute(node: Node, values: Mapping[Node, Node]) -> Node:
+    """The tree with each key replaced by its value, all at once; nothing inside a replacement is replaced again."""
+    if node in values:
+        return values[node]
+    return map_children(node, lambda child: substitute(child, values))

@@ -1,0 +1,257 @@
+"""The rules of differentiation, by the names that a textbook gives them.
+
+The chain rule writes d f(u)/dx as (d f(u)/du) · du/dx, with the expression u itself as the variable; the rules for
+single functions then only ever differentiate f(v) by v.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from symxent.derive.rule import Given, Rule, depends, rule
+from symxent.derive.terms import E_BASE, negated
+from symxent.language import tree as t
+from symxent.language.tree import Add, Big, Call, Derivative, Divide, Indexed, Multiply, Name, Negative, Node, Power
+
+
+def of(node: Derivative, body: Node, by: Node | None = None) -> Node:
+    """The same operator on another body: d/dx stays d/dx; of a higher order, only the innermost is taken."""
+    return Derivative(body, node.by if by is None else (by,), node.partial or (by is not None and node.partial))
+
+
+def variable(node: Node) -> tuple[Derivative, Node, Node] | None:
+    """(the derivative, its body, its variable) of a first derivative with a body; None of anything else."""
+    if isinstance(node, Derivative) and len(node.by) == 1 and node.body is not None:
+        body = node.body.body if isinstance(node.body, t.Group) else node.body
+        return node, body, node.by[0]
+    return None
+
+
+@rule("order by order")
+def order_by_order(node: Node, given: Given) -> Node | None:
+    """d²f/dx² = d/dx (df/dx)."""
+    if isinstance(node, Derivative) and len(node.by) > 1 and node.body is not None:
+        inner = Derivative(node.body, node.by[1:], node.partial)
+        return Derivative(inner, node.by[:1], node.partial)
+    return None
+
+
+@rule("sum rule", everywhere=True)
+def sum_rule(node: Node, given: Given) -> Node | None:
+    """(u ± v)′ = u′ ± v′."""
+    match variable(node):
+        case d, Add(terms), _:
+            return Add(tuple(_signed(term, lambda body: of(d, body)) for term in terms))
+        case d, Big("sum") as big, x if x not in big.index:
+            return t.replace(big, body=of(d, big.body))
+    return None
+
+
+def _signed(term: Node, change: object) -> Node:
+    if isinstance(term, Negative):
+        return Negative(change(term.body))  # type: ignore[operator]
+    return change(term)  # type: ignore[operator]
+
+
+@rule("constant rule", everywhere=True)
+def constant_rule(node: Node, given: Given) -> Node | None:
+    """The derivative of what does not change is 0."""
+    match variable(node):
+        case _, body, x if not depends(body, x, given):
+            return t.number(0)
+    return None
+
+
+@rule("constant multiple rule", everywhere=True)
+def constant_multiple_rule(node: Node, given: Given) -> Node | None:
+    """(c u)′ = c u′, (−u)′ = −u′, (u/c)′ = u′/c."""
+    match variable(node):
+        case d, Negative(body), _:
+            return Negative(of(d, body))
+        case d, Multiply(factors, sign), x:
+            fixed = [f for f in factors if not depends(f, x, given)]
+            moving = [f for f in factors if depends(f, x, given)]
+            if fixed and moving:
+                return Multiply((*fixed, of(d, t.multiply(*moving, sign=sign))), sign)
+        case d, Divide(above, below), x if not depends(below, x, given):
+            if depends(above, x, given):
+                return Divide(of(d, above), below)
+        case d, Divide(above, below), x if not depends(above, x, given) and above != t.number(1):
+            return Multiply((above, of(d, Divide(t.number(1), below))))
+    return None
+
+
+@rule("derivative of the variable itself", everywhere=True)
+def identity_rule(node: Node, given: Given) -> Node | None:
+    """dx/dx = 1."""
+    match variable(node):
+        case _, body, x if body == x:
+            return t.number(1)
+    return None
+
+
+@rule("coordinates are independent", everywhere=True)
+def coordinate_rule(node: Node, given: Given) -> Node | None:
+    """∂x_m/∂x_j = δ_mj."""
+    match variable(node):
+        case _, Indexed(base, (m,), ()), Indexed(other, (j,), ()) if base == other and m != j:
+            return Indexed(Name("delta"), (m, j))
+    return None
+
+
+@rule("product rule", everywhere=True)
+def product_rule(node: Node, given: Given) -> Node | None:
+    """(u v)′ = u′ v + u v′."""
+    match variable(node):
+        case d, Multiply((first, *rest), sign), x if depends(first, x, given):
+            others = t.multiply(*rest, sign=sign)
+            if depends(others, x, given):
+                return Add((Multiply((others, of(d, first))), Multiply((first, of(d, others)))))
+    return None
+
+
+@rule("quotient rule", everywhere=True)
+def quotient_rule(node: Node, given: Given) -> Node | None:
+    """(u/v)′ = (u′ v − u v′)/v²."""
+    match variable(node):
+        case d, Divide(u, v), x if depends(v, x, given) and depends(u, x, given):
+            change = Add((Multiply((v, of(d, u))), Negative(Multiply((u, of(d, v))))))
+            return Divide(change, Power(v, t.number(2)))
+    return None
+
+
+@rule("chain rule", everywhere=True)
+def chain_rule(node: Node, given: Given) -> Node | None:
+    """d f(u)/dx = (d f(u)/du) · du/dx."""
+    match variable(node):
+        case d, body, x:
+            inner = _inner(body, x, given)
+            if inner is not None and inner != x:
+                return Multiply((of(d, body, inner), of(d, inner)), "·")
+    return None
+
+
+def _inner(body: Node, x: Node, given: Given) -> Node | None:
+    match body:
+        case Power(base, exponent) if base == E_BASE and depends(exponent, x, given):
+            return exponent
+        case Power(base, exponent) if depends(base, x, given) and not depends(exponent, x, given):
+            return base
+        case Call(_, (argument,)) if depends(argument, x, given):
+            return argument
+        case Divide(above, below) if not depends(above, x, given) and depends(below, x, given):
+            return below
+    return None
+
+
+@rule("power rule", everywhere=True)
+def power_rule(node: Node, given: Given) -> Node | None:
+    """(vⁿ)′ = n vⁿ⁻¹."""
+    match variable(node):
+        case _, Power(base, exponent), v if base == v and base != E_BASE and not depends(exponent, v, given):
+            return _power_derivative(base, exponent)
+        case _, Divide(above, below), v if below == v and above == t.number(1):
+            return Negative(Divide(t.number(1), Power(v, t.number(2))))
+    return None
+
+
+def _power_derivative(base: Node, exponent: Node) -> Node:
+    match exponent:
+        case t.Number() as n if n.decimals == 0:
+            k = int(n.value)
+        case Negative(t.Number() as n) if n.decimals == 0:
+            k = -int(n.value)
+        case _:
+            return Multiply((exponent, Power(base, Add((exponent, Negative(t.number(1)))))))
+    lowered = base if k == 2 else Power(base, t.number(k - 1))
+    if abs(k) == 1:
+        return lowered if k > 0 else Negative(lowered)
+    product = Multiply((t.number(abs(k)), lowered))
+    return product if k > 0 else Negative(product)
+
+
+@rule("exponential rule", everywhere=True)
+def exponential_rule(node: Node, given: Given) -> Node | None:
+    """(eᵛ)′ = eᵛ."""
+    match variable(node):
+        case _, Power(base, exponent), v if base == E_BASE and exponent == v:
+            return Power(base, exponent)
+        case _, Call(Name("exp"), (argument,)) as call, v if argument == v:
+            return call
+    return None
+
+
+@rule("general power as an exponential", everywhere=True)
+def power_as_exponential(node: Node, given: Given) -> Node | None:
+    """u^v = e^(v log u), where both change."""
+    match variable(node):
+        case d, Power(base, exponent), x if base != E_BASE and depends(exponent, x, given):
+            return of(d, Power(E_BASE, Multiply((exponent, Call(Name("log"), (base,))))))
+    return None
+
+
+def _reciprocal(v: Node) -> Node:
+    return Divide(t.number(1), v)
+
+
+def _call(name: str, v: Node) -> Node:
+    return Call(Name(name), (v,))
+
+
+# One row a function: its name in trees, and its derivative as a function of its argument.
+FUNCTION_DERIVATIVES = {
+    "log": _reciprocal,
+    "ln": _reciprocal,
+    "sigma": lambda v: Multiply((_call("sigma", v), Add((t.number(1), Negative(_call("sigma", v)))))),
+    "softplus": lambda v: _call("sigma", v),
+    "logit": lambda v: Divide(t.number(1), Multiply((v, Add((t.number(1), Negative(v)))))),
+    "tanh": lambda v: Add((t.number(1), Negative(Power(_call("tanh", v), t.number(2))))),
+    "sinh": lambda v: _call("cosh", v),
+    "cosh": lambda v: _call("sinh", v),
+    "sin": lambda v: _call("cos", v),
+    "cos": lambda v: Negative(_call("sin", v)),
+    "atan": lambda v: Divide(t.number(1), Add((t.number(1), Power(v, t.number(2))))),
+    "sqrt": lambda v: Divide(t.number(1), Multiply((t.number(2), _call("sqrt", v)))),
+    "erf": lambda v: Multiply(
+        (Divide(t.number(2), _call("sqrt", Name("pi"))), Power(E_BASE, negated(Power(v, t.number(2)))))
+    ),
+    "log1p": lambda v: Divide(t.number(1), Add((t.number(1), v))),
+    "expm1": lambda v: Power(E_BASE, v),
+}
+_SPOKEN = {"sigma": "σ", "ln": "log"}
+
+
+def function_rule(function: str) -> Rule:
+    """The rule f(v)′ for one function of the table.
+
+    Raises KeyError for a function that is not in ``FUNCTION_DERIVATIVES``.
+    """
+    derivative = FUNCTION_DERIVATIVES[function]
+
+    def rewrite(node: Node, given: Given) -> Node | None:
+        match variable(node):
+            case _, Call(Name(name), (argument,)), v if name == function and argument == v:
+                return derivative(v)
+        return None
+
+    name = "logarithm rule" if function in ("log", "ln") else f"derivative of {_SPOKEN.get(function, function)}"
+    return Rule(name, rewrite, everywhere=True)
+
+
+FUNCTION_RULES = {name: function_rule(name) for name in FUNCTION_DERIVATIVES}
+logarithm_rule = FUNCTION_RULES["log"]
+sigmoid_rule = FUNCTION_RULES["sigma"]
+softplus_rule = FUNCTION_RULES["softplus"]
+
+
+def chain_through(*variables: Node) -> Rule:
+    """∂J/∂θ = ∂J/∂ŷ · ∂ŷ/∂z · ∂z/∂θ, through the named variables."""
+
+    def rewrite(node: Node, given: Given) -> Node | None:
+        if not (isinstance(node, Derivative) and node.body is not None and len(node.by) == 1):
+            return None
+        ends = (node.body, *variables, node.by[0])
+        links = pairwise(ends)
+        return Multiply(tuple(Derivative(a, (b,), partial=True, stacked=True) for a, b in links), "·")
+
+    return Rule("chain rule", rewrite)

@@ -1,0 +1,261 @@
+"""Definitions written out and folded back, the laws of exp and log, and what a page has already shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from symxent.derive.rule import Given, Rule, rule, substitute
+from symxent.derive.rules.algebra import ONE, bare
+from symxent.derive.terms import E_BASE, negated, opposite, order_free
+from symxent.language import tree as t
+from symxent.language.text import to_text
+from symxent.language.tree import Add, Big, Call, Divide, Indexed, Multiply, Name, Negative, Node, Number, Power
+
+
+def exp(u: Node) -> Node:
+    """e^u, as the notes write it."""
+    return Power(E_BASE, u)
+
+
+# One row a function: f(u) written out.
+DEFINITIONS: dict[str, Callable[[Node], Node]] = {
+    "sigma": lambda u: Divide(ONE, Add((ONE, exp(opposite(u))))),
+    "softplus": lambda u: Call(Name("log"), (Add((ONE, exp(u))),)),
+    "logit": lambda u: Call(Name("log"), (Divide(u, Add((ONE, Negative(u)))),)),
+    "tanh": lambda u: Divide(Add((exp(u), Negative(exp(opposite(u))))), Add((exp(u), exp(opposite(u))))),
+}
+_SPOKEN = {"sigma": "σ"}
+
+
+def spoken(function: str) -> str:
+    """The name of a function as a page says it."""
+    return _SPOKEN.get(function, function)
+
+
+def definition(function: str) -> Rule:
+    """Write f(u) out: for σ and its like by the table, for a function of the page by what the page says."""
+
+    def rewrite(node: Node, given: Given) -> Node | None:
+        match node:
+            case Call(Name(name), arguments) if name == function:
+                if function in given.functions:
+                    parameters, body = given.functions[function]
+                    return substitute(body, dict(zip(parameters, arguments, strict=True)))
+                return DEFINITIONS[function](arguments[0])
+            case Call(Indexed(Name(name), (index,)), (x,)) if name == function:
+                return Divide(exp(Indexed(x, (index,))), sum_of_exponentials(x))
+        return None
+
+    return Rule(f"definition of {spoken(function)}", rewrite, everywhere=True)
+
+
+def sum_of_exponentials(x: Node) -> Big:
+    """Σ_{m=1}^k e^(x_m)."""
+    m = Name("m")
+    return Big("sum", exp(Indexed(x, (m,))), (m,), ONE, Name("k"))
+
+
+def folding(function: str) -> Rule:
+    """Read an expression back as f(u)."""
+
+    def rewrite(node: Node, given: Given) -> Node | None:
+        if function in DEFINITIONS:
+            for u in _arguments(node):
+                if order_free(DEFINITIONS[function](u)) == order_free(node):
+                    return Call(Name(function), (u,))
+            return None
+        match node:
+            case Divide(Power(e, Indexed(x, (index,))), Big() as total) if e == E_BASE:
+                if _same_sum(total, sum_of_exponentials(x)):
+                    return Call(Indexed(Name(function), (index,)), (x,))
+            case Divide(Multiply(factors), Big() as total):
+                for i, f in enumerate(factors):
+                    match f:
+                        case Power(e, Indexed(x, (index,))) if e == E_BASE:
+                            if _same_sum(total, sum_of_exponentials(x)):
+                                s = Call(Indexed(Name(function), (index,)), (x,))
+                                return Multiply((*factors[:i], s, *factors[i + 1 :]))
+        return None
+
+    return Rule(f"fold {spoken(function)}", rewrite, everywhere=True)
+
+
+def _arguments(node: Node) -> list[Node]:
+    """What f could have been applied to: the exponents that stand in the node, and their negatives, and its leaves."""
+    found: list[Node] = []
+    for part in t.walk(node):
+        if isinstance(part, Power) and part.base == E_BASE:
+            found += [opposite(bare(part.exponent)), part.exponent]
+        elif isinstance(part, Name | Indexed):
+            found.append(part)
+    return found
+
+
+def _same_sum(a: Big, b: Big) -> bool:
+    return (
+        a.kind == b.kind
+        and len(a.index) == 1
+        and a.upper == b.upper
+        and (substitute(a.body, {a.index[0]: b.index[0]}) == b.body)
+    )
+
+
+def naming(symbol: Node) -> Rule:
+    """Write a defined symbol for its value: ŷ for σ(z)."""
+
+    def rewrite(node: Node, given: Given) -> Node | None:
+        return symbol if node == given.values[symbol] else None
+
+    return Rule(f"write {to_text(symbol)}", rewrite, everywhere=True)
+
+
+def inserting(symbol: Node) -> Rule:
+    """Write the value of a defined symbol out: σ(z) for ŷ."""
+
+    def rewrite(node: Node, given: Given) -> Node | None:
+        return given.values[symbol] if node == symbol else None
+
+    return Rule(f"insert {to_text(symbol)}", rewrite, everywhere=True)
+
+
+def using(label: str) -> Rule:
+    """Replace by what an earlier section of the page has shown, or by a declared fact."""
+
+    def rewrite(node: Node, given: Given) -> Node | None:
+        if label in given.facts:
+            left, right = given.facts[label]
+            return right if node == left else None
+        left, right = given.results[label]
+        return right if node == left else _instance(node, left, right, given)
+
+    return Rule(f"by {label}", rewrite, everywhere=True)
+
+
+# Letters that a result holds for all values of, unless the page defines them: shown for S_i, used for S_j.
+_GENERIC = frozenset("ijlmnuvxyzp")
+
+
+def _instance(node: Node, left: Node, right: Node, given: Given) -> Node | None:
+    """The result with its free letters replaced by what stands in ``node``."""
+    names: dict[Node, Node] = {}
+    return substitute(right, names) if _match(left, node, names, given) and names else None
+
+
+def _match(pattern: Node, node: Node, names: dict[Node, Node], given: Given) -> bool:
+    if isinstance(pattern, Name) and not pattern.accent and pattern.name in _GENERIC and pattern not in given.values:
+        return names.setdefault(pattern, node) == node
+    if type(pattern) is not type(node):
+        return False
+    mine, theirs = list(t.children(pattern)), list(t.children(node))
+    if not mine:
+        return pattern == node
+    return (
+        len(mine) == len(theirs)
+        and getattr(pattern, "kind", None) == getattr(node, "kind", None)
+        and all(_match(a, b, names, given) for a, b in zip(mine, theirs, strict=True))
+    )
+
+
+def _log(u: Node) -> Node:
+    return Call(Name("log"), (u,))
+
+
+@rule("logarithm of a quotient", everywhere=True)
+def log_of_quotient(node: Node, given: Given) -> Node | None:
+    """log(a/b) = log a − log b, for a, b > 0; log(1/b) = −log b."""
+    match node:
+        case Call(Name("log"), (Divide(above, below),)):
+            return Negative(_log(below)) if above == ONE else Add((_log(above), Negative(_log(below))))
+    return None
+
+
+@rule("logarithm of a product", everywhere=True)
+def log_of_product(node: Node, given: Given) -> Node | None:
+    """log(a b) = log a + log b, for a, b > 0."""
+    match node:
+        case Call(Name("log"), (Multiply(factors),)):
+            return Add(tuple(_log(f) for f in factors))
+    return None
+
+
+@rule("difference of logarithms", everywhere=True)
+def difference_of_logs(node: Node, given: Given) -> Node | None:
+    """log a − log b = log(a/b)."""
+    match node:
+        case Add((Call(Name("log"), (a,)), Negative(Call(Name("log"), (b,))))):
+            return _log(Divide(a, b))
+    return None
+
+
+@rule("1 − σ(u) = σ(−u)", everywhere=True)
+def reflection(node: Node, given: Given) -> Node | None:
+    """The complement of a sigmoid is the sigmoid of the opposite logit."""
+    match node:
+        case Add((Number("1"), Negative(Call(Name("sigma"), (u,))))):
+            return Call(Name("sigma"), (negated(u),))
+    return None
+
+
+@rule("log undoes exp", everywhere=True)
+def log_of_exp(node: Node, given: Given) -> Node | None:
+    """log e^u = u."""
+    match node:
+        case Call(Name("log"), (Power(base, exponent),)) if base == E_BASE:
+            return exponent
+    return None
+
+
+@rule("exponential of a sum", everywhere=True)
+def exp_of_sum(node: Node, given: Given) -> Node | None:
+    """e^(a + b) = e^a e^b."""
+    match node:
+        case Power(base, exponent) if base == E_BASE and isinstance(bare(exponent), Add):
+            terms = bare(exponent).terms  # type: ignore[attr-defined]
+            return Multiply(tuple(exp(term) for term in terms))
+    return None
+
+
+@rule("product of exponentials", everywhere=True)
+def product_of_exponentials(node: Node, given: Given) -> Node | None:
+    """e^a e^b = e^(a + b), and e^u e^(−u) = 1."""
+    match node:
+        case Multiply(factors, sign):
+            powers = [f for f in factors if isinstance(f, Power) and f.base == E_BASE]
+            if len(powers) < 2:
+                return None
+            others = [f for f in factors if f not in powers]
+            first, second, *more = [p.exponent for p in powers]
+            total: Node = ONE
+            if len(powers) > 2 or negated(first) != second:
+                total = exp(Add((first, second, *more)))
+            return t.multiply(*others, total, sign=sign)
+    return None
+
+
+def expanding_the_fraction_by(factor: Node, *, above_too: bool = False) -> Rule:
+    """a/b = (a c)/(b c), c ≠ 0, multiplied out below; a sum above keeps its bracket, to be cancelled, or not."""
+
+    def rewrite(node: Node, given: Given) -> Node | None:
+        match node:
+            case Divide(above, below):
+                top = (
+                    Multiply((above, factor))
+                    if isinstance(bare(above), Add) and not above_too
+                    else _times(above, factor)
+                )
+                return Divide(top, _times(below, factor))
+        return None
+
+    return Rule(f"multiply above and below by {to_text(factor)}", rewrite)
+
+
+def _times(node: Node, factor: Node) -> Node:
+    match bare(node):
+        case Add(terms):
+            return Add(tuple(_times(term, factor) for term in terms))
+        case Negative(body):
+            return Negative(_times(body, factor))
+        case Number("1"):
+            return factor
+        case other:
+            return Multiply((other, factor))

@@ -1,0 +1,124 @@
+"""The setting of a page in SymPy's terms: what its letters stand for (a Scope) and where they live (a Domain)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from sympy import Basic, Expr, IndexedBase, Integer, Set, Symbol
+
+from symxent.derive.page import Page
+from symxent.language.domain import REALS, Domain
+from symxent.language.linear import Array
+from symxent.language.meaning import Scope, expand_definitions, plain_key, to_sympy, to_value
+from symxent.language.tree import Big, Call, Indexed, Name, Node, Number, children, walk
+
+INDEX_LETTERS = frozenset("ijklmnN")
+SIZES = frozenset({"k", "n", "N", "d", "K"})
+
+
+@dataclass(frozen=True)
+class Setting:
+    scope: Scope
+    domain: Domain
+
+    def value(self, node: Node) -> Expr | Array:
+        """The meaning of a tree of the page; a vector stays a vector."""
+        return to_value(node, self.scope)
+
+    def written_out(self, value: Expr) -> Expr:
+        """Every defined symbol (ŷ := σ(z)) replaced by what it stands for."""
+        return expand_definitions(value, self.scope.values)
+
+
+def setting_of(page: Page) -> Setting:
+    """Read a page's declarations; letters that it does not declare are real scalars, i, j, k … indices and sizes."""
+    symbols: dict[str, Expr | IndexedBase] = {}
+    where: dict[Basic, Set] = {}
+    sizes: dict[IndexedBase, tuple[Expr, ...]] = {}
+
+    def symbol(node: Node) -> Expr | IndexedBase:
+        key = plain_key(node)
+        assert key is not None, f"{node} is no name"
+        if key not in symbols:
+            if node in page.arrays:
+                base = IndexedBase(key, real=True)
+                symbols[key] = base
+                sizes[base] = tuple(_size(n, symbol) for n in page.arrays[node])
+            elif key in SIZES:
+                symbols[key] = Symbol(key, integer=True, positive=True)
+            elif key in INDEX_LETTERS:
+                symbols[key] = Symbol(key, integer=True)
+            else:
+                symbols[key] = Symbol(key, real=True)
+            where_it_lives = page.where.get(node, REALS)
+            if where_it_lives is not REALS:
+                where[symbols[key]] = where_it_lives
+        return symbols[key]
+
+    for node in _letters(page):
+        symbol(node)
+    scope = Scope(symbols=symbols, sizes=sizes, softmaxes=frozenset({"S"}))
+    scope = replace(scope, functions={name: _function(name, page, lambda: scope) for name in page.functions})
+    values = {symbol(left): to_sympy(right, scope) for left, right in page.values.items()}
+    scope = replace(scope, values=values)
+    # The functions of the page look their scope up when they are called: it has to be the finished one.
+    scope = replace(scope, functions={name: _function(name, page, lambda: scope) for name in page.functions})
+    indices = {
+        symbol(index): (to_sympy(low, scope), to_sympy(high, scope)) for index, (low, high) in page.indices.items()
+    }
+    equal = tuple((to_sympy(a, scope), to_sympy(b, scope)) for a, b in page.facts.values())
+    positive = tuple(to_sympy(node, scope) for node in page.positive)
+    return Setting(scope, Domain(where=where, positive=positive, equal=equal, indices=indices))
+
+
+def _size(node: Node, symbol: Callable[[Node], Expr]) -> Expr:
+    return Integer(node.text) if isinstance(node, Number) else symbol(node)
+
+
+def _function(name: str, page: Page, scope: Callable[[], Scope]) -> Callable[..., Expr]:
+    parameters, body = page.functions[name]
+
+    def call(*arguments: Expr) -> Expr:
+        inner = scope()
+        for parameter, argument in zip(parameters, arguments, strict=True):
+            key = plain_key(parameter)
+            assert key is not None
+            inner = inner.bind(key, argument)
+        return to_sympy(body, inner)
+
+    return call
+
+
+def _letters(page: Page) -> list[Node]:
+    """Every name on the page that stands for a quantity, in order of first appearance."""
+    found: dict[Node, None] = dict.fromkeys(page.arrays)
+    trees: list[Node] = [*page.where, *page.values, *page.indices, *page.positive]
+    trees += [side for fact in page.facts.values() for side in fact]
+    trees += [end for ends in page.indices.values() for end in ends] + list(page.values.values())
+    trees += [body for _, body in page.functions.values()]
+    trees += [parameter for parameters, _ in page.functions.values() for parameter in parameters]
+    for section in page.sections:
+        trees += [part for part in vars(section).values() if isinstance(part, Node)]
+    for tree in trees:
+        _collect(tree, found, page)
+    bound = {index for tree in trees for part in walk(tree) if isinstance(part, Big) for index in part.index}
+    return [node for node in found if node not in bound or node in page.indices]
+
+
+def _collect(node: Node, found: dict[Node, None], page: Page) -> None:
+    match node:
+        case Name(name) if name not in ("e", "pi", "delta"):
+            found.setdefault(node)
+        case Indexed(base, lower, upper):
+            if plain_key(node) is not None and base not in page.arrays:
+                found.setdefault(node)
+            else:
+                for part in (base, *lower, *upper):
+                    _collect(part, found, page)
+        case Call(_, arguments):
+            for argument in arguments:
+                _collect(argument, found, page)
+        case _:
+            for child in children(node):
+                _collect(child, found, page)

@@ -1,0 +1,147 @@
+"""A formula in Python's notation, y*log(sigmoid(z)), as a tree: read through a white list over the syntax tree.
+
+The text is parsed, never evaluated; what the list does not name is an error that points at the column.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from symxent.errors import SymxentError
+from symxent.language import tree as t
+
+MAX_LENGTH = 20_000  # characters
+MAX_NODES = 5_000
+MAX_DEPTH = 100  # nested brackets, calls and powers; a sum or product of any length counts as one
+
+# Name in the formula → name in trees.
+FUNCTIONS = {
+    "log": "log", "ln": "log", "sigmoid": "sigma", "sigma": "sigma", "softplus": "softplus", "logit": "logit",
+    "tanh": "tanh", "sinh": "sinh", "cosh": "cosh", "sin": "sin", "cos": "cos", "atan": "atan", "sqrt": "sqrt",
+    "erf": "erf", "log1p": "log1p", "expm1": "expm1", "exp": "exp",
+}  # fmt: skip
+_OPERATORS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
+
+
+class FormulaError(SymxentError):
+    """A formula that cannot be read; the message shows it with a mark under the place."""
+
+    def __init__(self, formula: str, column: int, message: str) -> None:
+        start = max(0, column - 60)
+        shown = formula[start : start + 100].replace("\n", " ")
+        super().__init__(f"column {column + 1}: {message}\n  {shown}\n  {' ' * (column - start)}^")
+        self.column = column
+
+
+def read_formula(formula: str) -> t.Node:
+    """The tree of a formula: names, numbers, + − * / **, and the known functions.
+
+    >>> from symxent.language.text import to_text
+    >>> to_text(read_formula("-(y*log(p) + (1 - y)*log(1 - p))"))
+    '−(y log p + (1 − y) log(1 − p))'
+
+    Raises FormulaError with the column for anything else, and for a formula beyond the limits.
+    """
+    if len(formula) > MAX_LENGTH:
+        raise FormulaError(
+            formula, MAX_LENGTH, f"a formula of {len(formula)} characters; at most {MAX_LENGTH} are read"
+        )
+    text = formula.strip()
+    shift = len(formula) - len(formula.lstrip())
+    if not text:
+        raise FormulaError(formula, 0, "a formula was expected, and there is none")
+    try:
+        parsed = ast.parse(text, mode="eval")
+    except SyntaxError as error:
+        column = max(0, (error.offset or 1) - 1 + shift)
+        raise FormulaError(formula, column, "this is not a formula") from None
+    except (RecursionError, MemoryError, ValueError):
+        raise FormulaError(formula, 0, "this formula is nested too deeply to be read") from None
+    return _Reader(formula, text, shift).read(parsed.body)
+
+
+class _Reader:
+    """Turns Python's syntax tree into ours, keeping count of how much was read."""
+
+    def __init__(self, formula: str, text: str, shift: int) -> None:
+        self.formula, self.text, self.shift, self.count = formula, text, shift, 0
+
+    def error(self, node: ast.AST, message: str) -> FormulaError:
+        # ast counts columns in UTF-8 bytes.
+        before = self.text.encode()[: getattr(node, "col_offset", 0)].decode(errors="ignore")
+        return FormulaError(self.formula, len(before) + self.shift, message)
+
+    def read(self, node: ast.expr, depth: int = 0) -> t.Node:
+        self.count += 1
+        if self.count > MAX_NODES:
+            raise self.error(node, f"a formula of more than {MAX_NODES} parts")
+        if depth > MAX_DEPTH:
+            raise self.error(node, f"more than {MAX_DEPTH} brackets inside one another")
+        match node:
+            case ast.Constant(value) if isinstance(value, int | float) and not isinstance(value, bool):
+                return self.number(node)
+            case ast.Name(name):
+                return letter(name)
+            case ast.UnaryOp(ast.USub(), operand):
+                return t.Negative(self.read(operand, depth + 1))
+            case ast.UnaryOp(ast.UAdd(), operand):
+                return self.read(operand, depth + 1)
+            case ast.BinOp(_, ast.Add() | ast.Sub(), _):
+                return self.sum(node, depth)
+            case ast.BinOp(_, ast.Mult(), _):
+                return self.product(node, depth)
+            case ast.BinOp(left, ast.Div(), right):
+                return t.Divide(self.read(left, depth + 1), self.read(right, depth + 1))
+            case ast.BinOp(left, ast.Pow(), right):
+                return t.Power(self.read(left, depth + 1), self.read(right, depth + 1))
+            case ast.BinOp(_, ast.BitXor(), _):
+                raise self.error(node, "a power is written **, not ^")
+            case ast.Call(ast.Name(name), [argument], []):
+                return self.call(node, name, argument, depth)
+            case ast.Call(ast.Name(name), _, _):
+                raise self.error(node, f"{name} takes one argument")
+        raise self.error(node, "only names, numbers, + - * / ** and the known functions can stand in a formula")
+
+    def number(self, node: ast.Constant) -> t.Node:
+        text = ast.get_source_segment(self.text, node) or str(node.value)
+        digits = text.replace("_", "")
+        if not digits.isascii() or not set(digits) <= set("0123456789."):
+            raise self.error(node, f"a number such as 0.25 was expected, and this is {text[:40]}")
+        return t.Number(digits.strip(".") if digits.endswith(".") else ("0" + digits if digits[0] == "." else digits))
+
+    def sum(self, node: ast.expr, depth: int) -> t.Node:
+        terms: list[t.Node] = []
+        here = node
+        while isinstance(here, ast.BinOp) and isinstance(here.op, ast.Add | ast.Sub):
+            right = self.read(here.right, depth + 1)
+            terms.append(t.Negative(right) if isinstance(here.op, ast.Sub) else right)
+            here = here.left
+        terms.append(self.read(here, depth + 1))
+        return t.Add(tuple(reversed(terms)))
+
+    def product(self, node: ast.expr, depth: int) -> t.Node:
+        factors: list[t.Node] = []
+        here = node
+        while isinstance(here, ast.BinOp) and isinstance(here.op, ast.Mult):
+            factors.append(self.read(here.right, depth + 1))
+            here = here.left
+        factors.append(self.read(here, depth + 1))
+        return t.Multiply(tuple(reversed(factors)))
+
+    def call(self, node: ast.Call, name: str, argument: ast.expr, depth: int) -> t.Node:
+        inner = self.read(argument, depth + 1)
+        if name == "exp":
+            return t.Power(t.Name("e"), inner)
+        if name not in FUNCTIONS:
+            raise self.error(node, f"the function {name} is not known; there are {', '.join(sorted(FUNCTIONS))}")
+        return t.Call(t.Name(FUNCTIONS[name]), (inner,))
+
+
+def letter(name: str) -> t.Node:
+    """A symbol by its name in code: y_hat is ŷ, x_1 is x₁, theta is θ."""
+    base, _, rest = name.partition("_")
+    if rest in ("hat", "bar", "tilde"):
+        return t.Name(base, rest)
+    if base and rest and "_" not in rest and len(base) > 0:
+        return t.Indexed(t.Name(base), (t.Number(rest) if rest.isdigit() else t.Name(rest, "roman"),))
+    return t.Name(name)

@@ -1,0 +1,74 @@
+"""Derived pages as text for a terminal: each line, its mark, the rule that made it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import click
+
+from symxent.derive.derivation import Derivation, DerivedPage, Line
+from symxent.language.text import to_text
+from symxent.proof.verdict import Status, Verdict
+
+MARKS = {Status.PROVED: ("✓", "green"), Status.REFUTED: ("✗", "red"), Status.UNKNOWN: ("?", "yellow")}
+RULE_COLUMN = 62
+
+
+def render(pages: Iterable[DerivedPage], width: int = 100) -> str:
+    """All pages, with colours; whoever prints them takes the colours out where they do not belong."""
+    return "\n".join(line for page in pages for line in page_lines(page, width))
+
+
+def page_lines(page: DerivedPage, width: int = 100) -> Iterator[str]:
+    """One page: its title, its sections, and by which methods it was proved in how many milliseconds."""
+    source = f"   notes, lines {page.notes}" if page.notes else ""
+    yield click.style(page.title, bold=True) + click.style(f"   {page.name}{source}", dim=True)
+    for section in page.sections:
+        yield from _section(section, width)
+    proved = sum(len(section.lines) - (section.kind == "chain") for section in page.sections if section.proved)
+    total = sum(len(section.lines) - (section.kind == "chain") for section in page.sections)
+    mark, colour = ("✓", "green") if page.proved else ("✗", "red")
+    yield ""
+    yield click.style(
+        f"  {mark} {proved} of {total} lines proved by {', '.join(page.methods)}, {page.milliseconds:.0f} ms", fg=colour
+    )
+    yield ""
+
+
+def _section(section: Derivation, width: int) -> Iterator[str]:
+    yield ""
+    where = click.style(f"   line {section.notes}", dim=True) if section.notes else ""
+    yield f"  {click.style(section.title, underline=True)}{where}"
+    if section.kind == "chain":
+        yield f"    {to_text(section.start)}"
+        for line in section.lines[1:]:
+            yield from _line(f"      = {to_text(line.tree)}", line, width)
+        if not section.claim.proved:
+            yield f"    {marked(section.claim)} the first line equals the last: {section.claim}"
+    else:
+        for line in section.lines:
+            yield from _line(f"    {to_text(line.tree)}", line, width)
+
+
+def _line(text: str, line: Line, width: int) -> Iterator[str]:
+    assert line.verdict is not None
+    note = ", ".join(line.rules) or line.verdict.reason
+    right = f"{marked(line.verdict)} {click.style(note, dim=True)}"
+    if len(text) < RULE_COLUMN and RULE_COLUMN + len(note) + 3 <= max(width, RULE_COLUMN + 30):
+        yield f"{text:<{RULE_COLUMN}}{right}"
+    else:
+        yield text
+        yield f"{'':<12}{right}"
+    if not line.verdict.proved:
+        yield click.style(f"{'':<12}{explanation(line.verdict)}", fg=MARKS[line.verdict.status][1])
+
+
+def marked(verdict: Verdict) -> str:
+    """✓, ✗ or ?, in its colour."""
+    mark, colour = MARKS[verdict.status]
+    return click.style(mark, fg=colour)
+
+
+def explanation(verdict: Verdict) -> str:
+    """Why a line is not proved: the witness, or what was missing."""
+    return str(verdict.witness) if verdict.witness is not None else verdict.reason
