@@ -68,11 +68,23 @@ def parse(tokens: Items[Token], grammar: Grammar = Grammar(), where: int = 0) ->
         raise ReadError("nothing stands here", where, where + 1)
     parser = Parser(tokens, grammar)
     node = parser.sum()
+    if parser.is_symbol(",") and any(t.text == "…" for t in tokens):
+        node = _listed(parser, node)
     while parser.peek() in (".", ",", ";") and parser.at == len(tokens) - 1:
         parser.take()
     if parser.at < len(tokens):
         raise parser.error("this does not go on from what stands before it")
     return node
+
+
+def _listed(parser: Parser, first: Node) -> Node:
+    """1, …, K: a list with dots."""
+    items = [first]
+    while parser.is_symbol(","):
+        parser.take()
+        if parser.at < len(parser.tokens):
+            items.append(parser.sum())
+    return Sequence(tuple(items), "", span=parser.span(0))
 
 
 class Parser:
@@ -116,6 +128,8 @@ class Parser:
     def error(self, message: str) -> ReadError:
         if self.at < len(self.tokens):
             token = self.tokens[self.at]
+            if token.kind == "error":
+                return ReadError(token.text, token.start, token.end)
             return ReadError(f"{message}: {token.text!r}", token.start, token.end)
         last = self.tokens[-1]
         return ReadError(f"{message}, and the formula ends", last.end - 1, last.end)

@@ -456,6 +456,9 @@ def _big_body(p: Parser, kind: str) -> Node:
 
 
 def _integral(p: Parser, lower: list[Node], upper: Node | None, first: int) -> Node:
+    braced = p.is_symbol("{") and _ends_with_differential(p)
+    if braced:
+        p.take()
     p.differentials += 1
     body = p.sum()
     p.differentials -= 1
@@ -463,8 +466,16 @@ def _integral(p: Parser, lower: list[Node], upper: Node | None, first: int) -> N
         raise p.error("an integral lacks its dx")
     p.take()
     by = p.factor()
+    if braced:
+        p.expect("}")
     low = lower[0] if lower else None
     return Big("integral", body, (by,), low, upper, span=p.span(first))
+
+
+def _ends_with_differential(p: Parser) -> bool:
+    """Whether the braces ahead end with dx."""
+    close = _matching(p, p.at)
+    return close - 2 > p.at and p.tokens[close - 2].text == "d"
 
 
 # -- environments

@@ -35,7 +35,9 @@ MAX_MACRO_DEPTH = 30
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """``kind`` is one of number, name, word, prose, command, accent, relation, symbol, begin, end, row, column, gap."""
+    """``kind`` is one of number, name, word, prose, command, accent, relation, symbol, begin, end, row, column, gap,
+    or error: what could not be read, with the message as its text.
+    """
 
     kind: str
     text: str
@@ -68,6 +70,7 @@ _TOKEN = re.compile(
       | (?P<control>\\.)
       | (?P<number>\d+(?:\.\d+)?|\.\d+)
       | (?P<letters>[A-Za-z]+)
+      | (?P<dots>\.\.\.|\.(?:,\.)+)
       | (?P<define>:=|<=|>=|!=|<-|->)
       | (?P<other>.)""",
     re.VERBOSE | re.DOTALL,
@@ -76,6 +79,7 @@ _TOKEN = re.compile(
 _TEXT_BODY = re.compile(r"\s*\{((?:[^{}\\]|\\.)*)\}", re.DOTALL)
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_\-]*\Z")
 _LABEL = re.compile(r"\s*\{[^{}]*\}")
+_NO_DELIMITER = re.compile(r"\s*\.")
 _DIMENSION = re.compile(r"\s*(?:\{[^{}]*\}|\[[^\[\]]*\])?")
 
 
@@ -124,6 +128,8 @@ def _scan(text: str, lexicon: Lexicon, start: int, depth: int) -> Iterator[Token
             if previous in ("_", "^"):
                 piece, at = piece[0], match.start() + 1
             yield from _letters(piece, text[at : at + 1], lexicon, begin)
+        elif kind == "dots":
+            yield Token("symbol", "…", begin, end)
         elif kind == "define":
             yield Token("relation", RELATIONS[piece], begin, end)
         elif kind == "escaped":
@@ -132,14 +138,15 @@ def _scan(text: str, lexicon: Lexicon, start: int, depth: int) -> Iterator[Token
             elif piece.lstrip("\\") == "*":
                 yield Token("symbol", "*", begin, end)
             else:
-                raise ReadError(f"{piece} has no meaning in a formula", begin, end)
+                yield Token("error", f"{piece} has no meaning in a formula", begin, end)
         elif kind == "control":
             symbol = SYMBOLS.get(piece)
             if symbol is None:
                 if piece in IGNORED:
                     continue
-                raise ReadError(f"the command {piece!r} is not known", begin, end)
-            yield Token("symbol", symbol, begin, end)
+                yield Token("error", f"the command {piece!r} is not known", begin, end)
+            else:
+                yield Token("symbol", symbol, begin, end)
         else:
             yield from _other(piece, begin, end)
         previous = "frac" if kind == "command" and match.group("command") in ("frac", "dfrac", "tfrac") else piece
@@ -176,7 +183,8 @@ def _split(run: str, following: str, lexicon: Lexicon) -> Iterator[tuple[str, st
 def _command(name: str, text: str, at: int, begin: int, end: int, start: int) -> Generator[Token, None, int]:
     """The tokens of one command; returns where the text goes on."""
     if name in IGNORED:
-        return at
+        delimiter = _NO_DELIMITER.match(text, at) if name in ("left", "right") else None
+        return delimiter.end() if delimiter else at
     if name in IGNORED_WITH_ARGUMENT:
         argument = _DIMENSION.match(text, at)
         return argument.end() if argument else at
@@ -226,7 +234,7 @@ def _command(name: str, text: str, at: int, begin: int, end: int, start: int) ->
     elif name in STRUCTURE:
         yield Token("command", STRUCTURE[name], begin, end)
     else:
-        raise ReadError(f"the command \\{name} is not known", begin, end)
+        yield Token("error", f"the command \\{name} is not known", begin, end)
     return at
 
 
@@ -249,7 +257,7 @@ def _other(character: str, begin: int, end: int) -> Iterator[Token]:
             yield Token("accent", accent, begin, end)
             yield Token("name", parts[0], begin, end)
         else:
-            raise ReadError(f"the character {character!r} has no meaning in a formula", begin, end)
+            yield Token("error", f"the character {character!r} has no meaning in a formula", begin, end)
 
 
 def _macro_arguments(text: str, at: int, macro: Macro, begin: int, end: int) -> tuple[list[str], int]:

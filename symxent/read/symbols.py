@@ -1,0 +1,231 @@
+"""What the names of a page are, found before anything is parsed: functions against factors, upper indices, words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from symxent.language.tree import Call, Indexed, Name, Node, Words
+from symxent.read.errors import ReadError
+from symxent.read.parser import Grammar, Parser
+from symxent.read.rows import Chain
+from symxent.read.tokens import Token
+
+#: Letters that usually are functions; each still has to be written with a plain argument somewhere on the page.
+USUAL_FUNCTIONS = frozenset(
+    (
+        "f",
+        "g",
+        "h",
+        "J",
+        "L",
+        "P",
+        "Q",
+        "p",
+        "q",
+        "H",
+        "E",
+        "D",
+        "F",
+        "sigma",
+        "phi",
+        "varphi",
+        "Phi",
+        "ell",
+        "psi",
+        "l",
+    )
+)
+_ACCENTED = {"hat", "bar", "tilde"}
+
+
+class _Every(frozenset[str]):
+    """A set that holds every name: to look at a left side before it is known what its names are."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
+@dataclass
+class _Uses:
+    """How often a name is followed by a bracket with a plain argument, with another one, or by none."""
+
+    plain: int = 0
+    other: int = 0
+    bare: int = 0
+    arguments: set[str] = field(default_factory=set)
+
+
+def grammar_of(chains: Iterable[Chain]) -> Grammar:
+    """The names of a page that take arguments, and those whose upper index is no power."""
+    chains = list(chains)
+    declared = {key for chain in chains for key in _declared(chain)}
+    uses: dict[str, _Uses] = {}
+    for chain in chains:
+        for member in chain.members:
+            for key, kind, argument in _occurrences(member.tokens):
+                use = uses.setdefault(key, _Uses())
+                setattr(use, kind, getattr(use, kind) + 1)
+                if argument:
+                    use.arguments.add(argument)
+    functions = set(declared)
+    for key, use in uses.items():
+        usual = key.split("_")[0] in USUAL_FUNCTIONS
+        if (use.plain and (usual or use.bare == 0)) or (key == "sigma" and use.other and not use.bare):
+            functions.add(key)
+    return Grammar(frozenset(functions), frozenset(_superscripts(chains)))
+
+
+def _declared(chain: Chain) -> Iterator[str]:
+    """f(x) = …, at the head of a chain, declares f."""
+    if not chain.members or chain.continues:
+        return
+    head = head_call(chain.members[0].tokens)
+    if head is not None:
+        function = head.function.base if isinstance(head.function, Indexed) else head.function
+        if isinstance(function, Name):
+            yield function.key
+
+
+def head_call(tokens: tuple[Token, ...]) -> Call | None:
+    """The left side as a call of a name with plain arguments, or None."""
+    if len(tokens) < 4 or tokens[-1].text != ")":
+        return None
+    parser = Parser(tokens, Grammar(functions=_Every()))
+    try:
+        node = parser.factor()
+    except ReadError:
+        return None
+    if parser.at < len(parser.tokens) or not isinstance(node, Call) or node.primes:
+        return None
+    return node if all(is_plain(a) for a in (*node.arguments, *node.given)) and node.arguments else None
+
+
+def is_plain(node: Node) -> bool:
+    """A name, with indices or without: what stands in f(x, y_i) on the left of a definition."""
+    return isinstance(node, Name | Words) or (isinstance(node, Indexed) and isinstance(node.base, Name))
+
+
+def _occurrences(tokens: tuple[Token, ...]) -> Iterator[tuple[str, str, str]]:
+    """(key, "plain" | "other" | "bare", the argument when it is one name) of each name."""
+    for at, token in enumerate(tokens):
+        if token.kind not in ("name", "word"):
+            continue
+        before = tokens[at - 1] if at else None
+        key, after = token.text, at + 1
+        if before is not None and before.kind == "accent" and before.text in _ACCENTED:
+            key = f"{key}_{before.text}"
+        braced = before is not None and before.text == "{" and at >= 2 and tokens[at - 2].kind == "accent"
+        if braced:
+            accent = tokens[at - 2].text
+            key = f"{key}_{accent}" if accent in _ACCENTED else key
+            after += 1
+        if before is not None and before.text in ("_", "d", "partial"):
+            continue
+        after = _past_scripts(tokens, after)
+        if after < len(tokens) and tokens[after].text == "(":
+            inside = _inside(tokens, after)
+            plain = bool(inside) and all(_is_argument_token(t) for t in inside)
+            lone = inside[0].text if len(inside) == 1 else ""
+            yield key, "plain" if plain else "other", lone
+        elif not (before is not None and before.text == "^"):
+            yield key, "bare", ""
+
+
+def _is_argument_token(token: Token) -> bool:
+    if token.kind in ("name", "word", "accent", "prose"):
+        return True
+    if token.kind == "number":
+        return True
+    return token.kind == "symbol" and (token.text in "_^{},;|()⊤" or token.text in ("mid", "‖"))
+
+
+def _past_scripts(tokens: tuple[Token, ...], at: int) -> int:
+    while at < len(tokens) and tokens[at].kind == "symbol" and tokens[at].text in ("_", "^", "'", "}"):
+        if tokens[at].text in ("'", "}"):
+            at += 1
+            continue
+        at += 1
+        if at < len(tokens) and tokens[at].text == "{":
+            depth = 0
+            while at < len(tokens):
+                depth += (tokens[at].text == "{") - (tokens[at].text == "}")
+                at += 1
+                if depth == 0:
+                    break
+        else:
+            at += 1
+    return at
+
+
+def _inside(tokens: tuple[Token, ...], at: int) -> list[Token]:
+    depth = 0
+    inside: list[Token] = []
+    for token in tokens[at:]:
+        depth += (token.text == "(") - (token.text == ")")
+        if depth == 0:
+            return inside[1:]
+        inside.append(token)
+    return []
+
+
+def _superscripts(chains: Iterable[Chain]) -> Iterator[str]:
+    """Names whose upper index numbers a layer or an example: a^{l+1}, or z^i under a sum over i and never z alone."""
+    raised: dict[str, Counter[str]] = {}
+    alone: Counter[str] = Counter()
+    bound: set[str] = set()
+    layered: set[str] = set()
+    for chain in chains:
+        for member in chain.members:
+            tokens = member.tokens
+            bound |= set(_bound_names(tokens))
+            for at, token in enumerate(tokens):
+                if token.kind != "name":
+                    continue
+                exponent = _exponent(tokens, at + 1)
+                if exponent is None:
+                    alone[token.text] += 1
+                else:
+                    raised.setdefault(token.text, Counter())["".join(t.text for t in exponent)] += 1
+                    if len(exponent) == 3 and exponent[0].text in "lLkt" and exponent[1].text in "+-":
+                        layered.add(token.text)
+                    if len(exponent) == 1 and exponent[0].text in ("l", "L"):
+                        layered.add(token.text)
+    yield from layered - {"e"}
+    for name, exponents in raised.items():
+        if name != "e" and not alone[name] and set(exponents) <= bound | {"i", "j"}:
+            yield name
+
+
+def _exponent(tokens: tuple[Token, ...], at: int) -> list[Token] | None:
+    """The tokens of the exponent of the name before ``at``, its subscript passed over."""
+    while at < len(tokens) and tokens[at].text == "}":
+        at += 1
+    if at < len(tokens) and tokens[at].text == "_":
+        at = _past_one(tokens, at + 1)
+    if at >= len(tokens) or tokens[at].text != "^":
+        return None
+    end = _past_one(tokens, at + 1)
+    return [t for t in tokens[at + 1 : end] if t.text not in "{}"]
+
+
+def _past_one(tokens: tuple[Token, ...], at: int) -> int:
+    if at < len(tokens) and tokens[at].text == "{":
+        depth = 0
+        while at < len(tokens):
+            depth += (tokens[at].text == "{") - (tokens[at].text == "}")
+            at += 1
+            if depth == 0:
+                return at
+    return at + 1
+
+
+def _bound_names(tokens: tuple[Token, ...]) -> Iterator[str]:
+    """Names that a sum binds."""
+    for at, token in enumerate(tokens):
+        if token.kind == "command" and token.text in ("sum", "product"):
+            for ahead in (1, 2, 3):
+                if at + ahead < len(tokens) and tokens[at + ahead].kind == "name":
+                    yield tokens[at + ahead].text
+                    break
