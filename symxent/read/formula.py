@@ -11,7 +11,7 @@ from symxent.errors import SymxentError
 from symxent.language import tree as t
 
 MAX_LENGTH = 20_000  # characters
-MAX_NODES = 5_000
+MAX_NODES = 2_000
 MAX_DEPTH = 100  # nested brackets, calls and powers; a sum or product of any length counts as one
 
 # Name in the formula → name in trees.
@@ -56,7 +56,7 @@ def read_formula(formula: str) -> t.Node:
         column = max(0, (error.offset or 1) - 1 + shift)
         raise FormulaError(formula, column, "this is not a formula") from None
     except (RecursionError, MemoryError, ValueError):
-        raise FormulaError(formula, 0, "this formula is nested too deeply to be read") from None
+        raise FormulaError(formula, 0, "this formula is too long or nested too deeply to be read") from None
     return _Reader(formula, text, shift).read(parsed.body)
 
 

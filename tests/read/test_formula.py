@@ -1,0 +1,67 @@
+"""Formulas in Python's notation: what is read, and what is refused, with the place."""
+
+import pytest
+
+from symxent.language.text import to_text
+from symxent.read.formula import FormulaError, read_formula
+
+READ = [
+    ("z", "z"),
+    ("y_hat", "ŷ"),
+    ("theta", "θ"),
+    ("x_1 + x_2", "x₁ + x₂"),
+    ("-(y*log(p) + (1 - y)*log(1 - p))", "−(y log p + (1 − y) log(1 − p))"),
+    ("1/(1 + exp(-x))", "1/(1 + e⁻ˣ)"),
+    ("sigmoid(z)**2", "σ(z)²"),
+    ("a - b - c", "a − b − c"),
+    ("a - (b - c)", "a − (b − c)"),
+    ("a/b/c", "a/b/c"),
+    ("2*x*0.50", "2 x 0.50"),
+    (".5*x", "0.5 x"),
+    ("  z + 1", "z + 1"),
+]
+
+REFUSED = [
+    ("", 0, "a formula was expected"),
+    ("y*log(", 5, "not a formula"),
+    ("z^2", 0, "written **"),
+    ("foo(z)", 0, "the function foo is not known"),
+    ("log(z, 2)", 0, "log takes one argument"),
+    ("1 + __import__('os').system('true')", 4, "only names"),
+    ("z if z else y", 0, "only names"),
+    ("[z]", 0, "only names"),
+    ("'z'", 0, "only names"),
+    ("True", 0, "only names"),
+    ("1j*z", 0, "only names"),
+    ("1e5*z", 0, "a number such as"),
+    ("0x10 + z", 0, "a number such as"),
+    ("z.real", 0, "only names"),
+    ("lambda: z", 0, "only names"),
+    ("z := 1", 2, "not a formula"),
+    ("z; y", 1, "not a formula"),
+    ("ŷ + é(z)", 4, "the function é is not known"),
+    ("(" * 300 + "z" + ")" * 300, 200, "not a formula"),
+    ("-" * 150 + "z", 101, "more than 100 brackets"),
+    ("+".join(["z"] * 100_000), 20_000, "at most 20000 are read"),
+    ("+".join(["z"] * 2_400), 0, "more than 2000 parts"),
+    ("+".join(["z"] * 9_000), 0, "too long"),
+]
+
+
+@pytest.mark.parametrize(("formula", "text"), READ)
+def test_a_formula_is_read_as_it_is_written(formula: str, text: str) -> None:
+    assert to_text(read_formula(formula)) == text
+
+
+@pytest.mark.parametrize(("formula", "column", "message"), REFUSED, ids=lambda value: str(value)[:20])
+def test_what_is_no_formula_is_refused_with_its_place(formula: str, column: int, message: str) -> None:
+    with pytest.raises(FormulaError, match=r"^column \d+: ") as caught:
+        read_formula(formula)
+    assert message in str(caught.value)
+    assert len(str(caught.value)) < 600
+    if "2000" not in message:
+        assert caught.value.column == column
+
+
+def test_a_tower_of_powers_is_read_and_not_computed() -> None:
+    assert to_text(read_formula("9**9**9**9")) == "9^(9^(9⁹))"
