@@ -1,1 +1,28 @@
+"""Kernels as NumPy ufuncs, compiled when first asked for: ``symxent.kernels.sigmoid(z)``.
 
+>>> import symxent.kernels
+>>> float(symxent.kernels.bce_with_logits(40.0, 1.0))
+4.248354255291589e-18
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+
+def __getattr__(name: str) -> object:
+    # "from symxent.kernels import program" asks here first, before the module is imported.
+    if name.startswith("_") or Path(__file__).with_name(f"{name}.py").exists():
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    load = import_module("symxent.kernels.load")
+    if name not in load.specs():
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    kernel = load.kernel(name)
+    globals()[name] = kernel
+    return kernel
+
+
+def __dir__() -> list[str]:
+    load = import_module("symxent.kernels.load")
+    return sorted({*globals(), *load.specs()})

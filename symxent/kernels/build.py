@@ -1,0 +1,148 @@
+"""C source into a shared library: compiled once for this machine, kept in the user's cache folder.
+
+The name of a library carries a key (source, flags, compiler, processor) and the hash of its own contents, so that one
+rename publishes it whole, a truncated or altered file is never loaded, and two processes that build at once at worst
+publish the same thing twice.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import os
+import platform
+import shutil
+import stat
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+from symxent.errors import SymxentError
+
+TIMEOUT = 120  # seconds for one compilation
+FLAGS = ("-std=c11", "-O3", "-fPIC", "-shared", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=fast")
+ATTEMPTS = (  # the first that the compiler accepts
+    ("-march=native", "-fopenmp"),
+    ("-march=native", "-fopenmp-simd", "-DSYMXENT_SIMD"),
+    (),
+)
+
+
+class NoCompiler(SymxentError):
+    """There is no C compiler here, or none that compiles the generated C."""
+
+
+@dataclass(frozen=True)
+class Compiler:
+    """A C compiler: its path, and what tells one version of it from another."""
+
+    path: str
+    identity: str
+
+
+@cache
+def compiler() -> Compiler:
+    """The compiler that ``CC`` names, else cc, gcc or clang.  Raises NoCompiler."""
+    named = os.environ.get("CC", "").split()
+    for name in named[:1] or ["cc", "gcc", "clang"]:
+        found = shutil.which(name)
+        if found:
+            real = Path(found).resolve()
+            facts = real.stat()
+            return Compiler(found, f"{real} {facts.st_size} {facts.st_mtime_ns}")
+    raise NoCompiler(f"no C compiler: tried {', '.join(named[:1] or ['cc', 'gcc', 'clang'])}; install gcc or clang")
+
+
+@cache
+def processor() -> str:
+    """What -march=native depends on."""
+    try:
+        with open("/proc/cpuinfo", encoding="ascii", errors="replace") as file:
+            head = file.read(8192).split("\n\n")[0]
+    except OSError:
+        return f"{platform.machine()} {platform.processor()}"
+    kept = [line for line in head.splitlines() if line.startswith(("model name", "flags", "Features", "CPU part"))]
+    return platform.machine() + "\n" + "\n".join(kept)
+
+
+def flags() -> tuple[tuple[str, ...], ...]:
+    """The flag sets to try, in order."""
+    wide = ("-mprefer-vector-width=512",) if "avx512f" in processor() else ()
+    return tuple((*FLAGS, *attempt, *(wide if attempt else ())) for attempt in ATTEMPTS)
+
+
+def cache_folder() -> Path:
+    """The folder of compiled kernels, for this user's eyes and hands only."""
+    folder = user_cache_path("symxent") / "kernels"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        facts = folder.stat()
+        if hasattr(os, "getuid") and facts.st_uid != os.getuid():
+            raise PermissionError(f"{folder} belongs to another user")
+        if stat.S_IMODE(facts.st_mode) & 0o077:
+            folder.chmod(0o700)
+        if not os.access(folder, os.W_OK):
+            raise PermissionError(f"{folder} is not writable")
+    except OSError:
+        return _private_folder()
+    return folder
+
+
+@cache
+def _private_folder() -> Path:
+    """Where there is no usable cache folder: one for this process, which the system's temporary folder keeps."""
+    return Path(tempfile.mkdtemp(prefix="symxent-"))
+
+
+def library(name: str, sources: Mapping[str, str]) -> ctypes.CDLL:
+    """The loaded library made of ``sources`` (file name → text; those ending in .c are compiled).
+
+    Raises NoCompiler when there is none or it refuses.
+    """
+    cc = compiler()
+    key = _key(cc, sources)
+    folder = cache_folder()
+    for candidate in sorted(folder.glob(f"{name}-{key}-*.so")):
+        if _digest(candidate.read_bytes()) == candidate.stem.rpartition("-")[2]:
+            return ctypes.CDLL(str(candidate))
+        candidate.unlink(missing_ok=True)
+    return ctypes.CDLL(str(_compile(name, key, cc, sources, folder)))
+
+
+def _key(cc: Compiler, sources: Mapping[str, str]) -> str:
+    parts = [cc.identity, processor(), repr(flags()), *(f"{n}\0{text}" for n, text in sorted(sources.items()))]
+    return _digest("\0".join(parts).encode())
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:32]
+
+
+def _compile(name: str, key: str, cc: Compiler, sources: Mapping[str, str], folder: Path) -> Path:
+    work = Path(tempfile.mkdtemp(prefix=f".{name}-", dir=folder))
+    try:
+        for file, text in sources.items():
+            (work / file).write_text(text, encoding="utf-8")
+        made = work / "library.so"
+        files = [file for file in sources if file.endswith(".c")]
+        complaint = ""
+        for attempt in flags():
+            command = [cc.path, *attempt, *files, "-o", made.name, "-lm"]
+            try:
+                run = subprocess.run(command, cwd=work, capture_output=True, text=True, timeout=TIMEOUT, check=False)
+            except (OSError, subprocess.TimeoutExpired) as error:
+                raise NoCompiler(f"{cc.path} did not compile the kernels {name}: {error}") from error
+            if run.returncode == 0:
+                final = folder / f"{name}-{key}-{_digest(made.read_bytes())}.so"
+                made.chmod(0o700)
+                os.replace(made, final)
+                return final
+            complaint = run.stderr
+        raise NoCompiler(f"{cc.path} refused the kernels {name}:\n{complaint.strip()}")
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
