@@ -17,14 +17,23 @@ class ShapeError(SymxentError):
 
 @dataclass(frozen=True)
 class Array:
-    """A vector (one axis) or a matrix (two axes): ``entry`` gives the component at indices that count from 1.
+    """A vector (one axis) or a matrix (two axes): ``entry`` gives the component at given indices.
 
+    ``shape`` counts the components, ``lows`` tells where the indices begin (at 1, if it is empty).
     A vector is a column unless ``row`` says otherwise.
     """
 
     shape: tuple[Expr, ...]
     entry: Callable[..., Expr]
     row: bool = False
+    lows: tuple[Expr, ...] = ()
+
+    def low(self, axis: int) -> Expr:
+        return self.lows[axis] if self.lows else Integer(1)
+
+    def range(self, axis: int) -> tuple[Expr, Expr]:
+        """The first and the last index along an axis."""
+        return self.low(axis), self.low(axis) + self.shape[axis] - 1
 
     @property
     def axes(self) -> int:
@@ -48,12 +57,13 @@ def fresh(name: str = "m") -> Dummy:
     return Dummy(name, integer=True, positive=True)
 
 
-def total(body: Callable[[Expr], Expr], size: Expr) -> Expr:
-    """Σ body(m) for m = 1 … size, written out when the size is a number."""
-    if size.is_Integer and int(size) <= 16:
-        return Add(*(body(Integer(m)) for m in range(1, int(size) + 1)))
+def total(body: Callable[[Expr], Expr], ends: tuple[Expr, Expr]) -> Expr:
+    """Σ body(m) for m from the first to the last index, written out when both are numbers."""
+    low, high = ends
+    if low.is_Integer and high.is_Integer and int(high) - int(low) < 16:
+        return Add(*(body(Integer(m)) for m in range(int(low), int(high) + 1)))
     m = fresh()
-    return Sum(body(m), (m, 1, size))
+    return Sum(body(m), (m, low, high))
 
 
 def transpose(a: Value) -> Value:
@@ -61,8 +71,8 @@ def transpose(a: Value) -> Value:
         return a
     if a.is_matrix:
         rows, columns = a.shape
-        return Array((columns, rows), lambda i, j: a.entry(j, i))
-    return Array(a.shape, a.entry, not a.row)
+        return Array((columns, rows), lambda i, j: a.entry(j, i), lows=a.lows[::-1])
+    return Array(a.shape, a.entry, not a.row, a.lows)
 
 
 def elementwise(f: Callable[..., Expr], *values: Value) -> Value:
@@ -72,12 +82,13 @@ def elementwise(f: Callable[..., Expr], *values: Value) -> Value:
         return f(*values)
     first = arrays[0]
     for other in arrays[1:]:
-        if other.shape != first.shape or other.row != first.row:
+        if other.shape != first.shape or other.row != first.row or other.lows != first.lows:
             raise ShapeError(f"a {first.describe()} and a {other.describe()} were combined component by component")
     return Array(
         first.shape,
         lambda *at: f(*(v.entry(*at) if isinstance(v, Array) else v for v in values)),
         first.row,
+        first.lows,
     )
 
 
@@ -94,31 +105,29 @@ def product(a: Value, b: Value) -> Value:
         if a.row and not b.row:
             return dot(a, b)
         if not a.row and b.row:
-            return Array((a.shape[0], b.shape[0]), lambda i, j: a.entry(i) * b.entry(j))
+            return Array((a.shape[0], b.shape[0]), lambda i, j: a.entry(i) * b.entry(j), lows=a.lows + b.lows)
         raise ShapeError(f"a {a.describe()} was multiplied by a {b.describe()}: put a transpose, or ⊙")
+    if (not a.is_matrix and not a.row) or (not b.is_matrix and b.row):
+        raise ShapeError(f"a {a.describe()} was multiplied by a {b.describe()}")
+    _same(a.range(-1), b.range(0), a, b)
+    inner = b.range(0)
     if a.is_matrix and b.is_matrix:
-        _same(a.shape[1], b.shape[0], a, b)
         return Array(
             (a.shape[0], b.shape[1]),
-            lambda i, j: total(lambda m: a.entry(i, m) * b.entry(m, j), a.shape[1]),
+            lambda i, j: total(lambda m: a.entry(i, m) * b.entry(m, j), inner),
+            lows=a.lows[:1] + b.lows[1:],
         )
     if a.is_matrix:
-        if b.row:
-            raise ShapeError(f"a {a.describe()} was multiplied by a {b.describe()}")
-        _same(a.shape[1], b.shape[0], a, b)
-        return Array((a.shape[0],), lambda i: total(lambda m: a.entry(i, m) * b.entry(m), a.shape[1]))
-    if not a.row:
-        raise ShapeError(f"a {a.describe()} was multiplied by a {b.describe()}")
-    _same(a.shape[0], b.shape[0], a, b)
-    return Array((b.shape[1],), lambda j: total(lambda m: a.entry(m) * b.entry(m, j), a.shape[0]), row=True)
+        return Array((a.shape[0],), lambda i: total(lambda m: a.entry(i, m) * b.entry(m), inner), lows=a.lows[:1])
+    return Array((b.shape[1],), lambda j: total(lambda m: a.entry(m) * b.entry(m, j), inner), True, b.lows[1:])
 
 
 def dot(a: Array, b: Array) -> Expr:
     """Σ a_m b_m of two vectors."""
-    _same(a.shape[0], b.shape[0], a, b)
-    return total(lambda m: a.entry(m) * b.entry(m), a.shape[0])
+    _same(a.range(0), b.range(0), a, b)
+    return total(lambda m: a.entry(m) * b.entry(m), a.range(0))
 
 
-def _same(m: Expr, n: Expr, a: Array, b: Array) -> None:
+def _same(m: tuple[Expr, Expr], n: tuple[Expr, Expr], a: Array, b: Array) -> None:
     if m != n:
         raise ShapeError(f"the sizes of a {a.describe()} and a {b.describe()} do not fit")

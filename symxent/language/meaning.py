@@ -6,17 +6,16 @@ A ``Scope`` says what the names are.  Nothing is guessed: a name, a function or 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
 from functools import reduce
 
 from sympy import (
     Abs,
     Add,
     Basic,
-    Dummy,
     Eq,
     Expr,
+    Function,
     Ge,
     Gt,
     Indexed,
@@ -25,8 +24,6 @@ from sympy import (
     KroneckerDelta,
     Le,
     Lt,
-    Max,
-    Min,
     Mul,
     Ne,
     Piecewise,
@@ -34,130 +31,46 @@ from sympy import (
     Rational,
     Sum,
     Symbol,
-    acos,
-    asin,
-    atan,
-    atanh,
-    cos,
-    cosh,
-    diff,
-    erf,
     exp,
-    factorial,
-    gamma,
     log,
-    pi,
-    sign,
-    sin,
-    sinh,
     sqrt,
-    tan,
-    tanh,
 )
 from sympy import E as EULER
 
-from symxent.errors import SymxentError
 from symxent.language import functions as field_functions
 from symxent.language import tree
-from symxent.language.linear import (
-    Array,
-    Value,
-    add_values,
-    dot,
-    elementwise,
-    fresh,
-    product,
-    total,
-    transpose,
+from symxent.language.differentiate import derivative_of, expand_definitions, prime
+from symxent.language.linear import Array, Value, add_values, dot, elementwise, fresh, product, total, transpose
+from symxent.language.scope import (
+    CONSTANTS,
+    LOGSUMEXP,
+    SOFTMAX,
+    STANDARD,
+    FunctionDefinition,
+    MeaningError,
+    Scope,
+    label,
+    plain_key,
 )
+from symxent.language.text import to_text
 
-
-class MeaningError(SymxentError):
-    """A part of a formula has no meaning in this scope; ``span`` tells where, ``name`` which name is missing."""
-
-    def __init__(self, message: str, node: tree.Node | None = None, name: str = "") -> None:
-        super().__init__(message)
-        self.span = node.span if node is not None else None
-        self.name = name
-
-
-def relu(x: Expr) -> Expr:
-    return Max(0, x)
-
-
-#: Functions that every page may use without declaring them, by their plain names.
-STANDARD: Mapping[str, Callable[..., Expr]] = {
-    "exp": exp,
-    "log": log,
-    "ln": log,
-    "sqrt": sqrt,
-    "abs": Abs,
-    "sign": sign,
-    "sgn": sign,
-    "sin": sin,
-    "cos": cos,
-    "tan": tan,
-    "arcsin": asin,
-    "arccos": acos,
-    "arctan": atan,
-    "sinh": sinh,
-    "cosh": cosh,
-    "tanh": tanh,
-    "artanh": atanh,
-    "arctanh": atanh,
-    "erf": erf,
-    "Gamma": gamma,
-    "max": Max,
-    "min": Min,
-    "relu": relu,
-    "ReLU": relu,
-    "sigmoid": field_functions.sigmoid,
-    "Sigmoid": field_functions.sigmoid,
-    "sigma": field_functions.sigmoid,
-    "logistic": field_functions.sigmoid,
-    "softplus": field_functions.softplus,
-    "logit": field_functions.logit,
-    "factorial": factorial,
-}
-
-#: Functions of a whole vector.
-SOFTMAX = frozenset({"softmax", "Softmax"})
-LOGSUMEXP = frozenset({"logsumexp", "LSE", "LogSumExp"})
-
-CONSTANTS: Mapping[str, Expr] = {"e": EULER, "pi": pi}
+__all__ = [
+    "STANDARD",
+    "FunctionDefinition",
+    "MeaningError",
+    "Scope",
+    "expand_definitions",
+    "label",
+    "plain_key",
+    "relation_to_sympy",
+    "to_sympy",
+    "to_value",
+]
 
 #: Exponents of plain numbers beyond this are not evaluated: 9^(9^9) has 369 million digits.
 MAX_EXPONENT = 256
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What the names of a page stand for.
-
-    ``symbols``: by key ("x", "theta", "y_hat", "theta_new"), a scalar, or the base of a vector or matrix.
-    ``functions``: by plain name, a callable that takes and gives expressions; ``STANDARD`` lies beneath.
-    ``sizes``: the number of components along each axis of an IndexedBase that stands for a whole vector or matrix.
-    ``ranges``: the ends of an index over which a page sums without bounds.
-    ``values``: the definition of a defined symbol, used when something is differentiated by or through it.
-    ``softmaxes``: further names for the softmax of a vector, such as S.
-    """
-
-    symbols: Mapping[str, Expr | IndexedBase] = field(default_factory=dict)
-    functions: Mapping[str, Callable[..., Expr]] = field(default_factory=dict)
-    sizes: Mapping[IndexedBase, tuple[Expr, ...]] = field(default_factory=dict)
-    ranges: Mapping[str, tuple[Expr, Expr]] = field(default_factory=dict)
-    values: Mapping[Basic, Expr] = field(default_factory=dict)
-    softmaxes: frozenset[str] = frozenset()
-
-    def bind(self, name: str, symbol: Expr) -> Scope:
-        """This scope, with a bound index."""
-        return replace(self, symbols={**self.symbols, name: symbol})
-
-    def function(self, name: str) -> Callable[..., Expr] | None:
-        return self.functions.get(name) or STANDARD.get(name)
-
-    def size(self, base: IndexedBase) -> tuple[Expr, ...]:
-        return self.sizes.get(base, (Symbol("d", integer=True, positive=True),))
+#: Definitions that call each other more often than this are a circle.
+MAX_CALLS = 40
 
 
 def to_sympy(node: tree.Node, scope: Scope) -> Expr:
@@ -186,36 +99,7 @@ def to_value(node: tree.Node, scope: Scope) -> Value:
 
 def array_of(base: IndexedBase, scope: Scope) -> Array:
     """A whole vector or matrix."""
-    shape = scope.size(base)
-    return Array(shape, lambda *at: base[at if len(at) > 1 else at[0]])
-
-
-def label(node: tree.Node) -> str | None:
-    """The text of a subscript that only tells symbols apart: θ_new, w_0; None for an index such as i or t − 1."""
-    match node:
-        case tree.Words(text):
-            return text.strip().replace(" ", "_")
-        case tree.Name(name, accent="roman"):
-            return name
-        case tree.Name(name) if len(name) > 1:
-            return name
-        case tree.Number(text):
-            return text
-        case _:
-            return None
-
-
-def plain_key(node: tree.Node) -> str | None:
-    """The key of a name, with its labels: "theta", "y_hat", "theta_new", "w_0"; None when it is no plain name."""
-    match node:
-        case tree.Name():
-            return node.key
-        case tree.Indexed(base, lower, ()):
-            labels = [label(n) for n in lower]
-            key = plain_key(base)
-            if key is not None and all(x is not None for x in labels):
-                return "_".join([key, *[x for x in labels if x is not None]])
-    return None
+    return Array(scope.size(base), lambda *at: base[at if len(at) > 1 else at[0]], lows=scope.lows.get(base, ()))
 
 
 def _name(node: tree.Name, scope: Scope) -> Value:
@@ -224,6 +108,8 @@ def _name(node: tree.Name, scope: Scope) -> Value:
         return array_of(found, scope)
     if found is not None:
         return found
+    if node.key in scope.definitions:
+        return _defined(node.key, (), (), node, scope)
     if node.key in CONSTANTS:
         return CONSTANTS[node.key]
     raise MeaningError(f"{node.key} is not defined here", node, node.key)
@@ -260,17 +146,11 @@ def _component(base: IndexedBase, node: tree.Indexed, scope: Scope) -> Value:
     indices = [to_sympy(n, scope) for n in (*node.upper, *node.lower)]
     shape = scope.sizes.get(base)
     if shape is not None and len(shape) == 2 and len(indices) == 1:
-        if node.upper:
-            return Array(shape[1:], lambda j: base[indices[0], j])
-        return Array(shape[1:], lambda j: base[indices[0], j])
+        return Array(shape[1:], lambda j: base[indices[0], j], lows=scope.lows.get(base, ())[1:])
     if shape is not None and len(shape) != len(indices):
-        raise MeaningError(f"{node_text(node)} has {len(indices)} indices, and the array has {len(shape)} axes", node)
+        message = f"{to_text(node)} has {len(indices)} indices, and the array has {len(shape)} axes"
+        raise MeaningError(message, node)
     return base[tuple(indices)] if len(indices) > 1 else base[indices[0]]
-
-
-def node_text(node: tree.Node) -> str:
-    """A short name of a node for messages."""
-    return plain_key(node) or (node_text(node.base) if isinstance(node, tree.Indexed) else type(node).__name__.lower())
 
 
 def _add(node: tree.Add, scope: Scope) -> Value:
@@ -326,10 +206,13 @@ def _call(node: tree.Call, scope: Scope) -> Value:
     if not isinstance(head, tree.Name):
         raise MeaningError("only a name can be called", node)
     name = head.key
-    if node.given:
-        raise MeaningError(f"{name} was given a condition", node)
     if name == "delta" and len(node.arguments) == 2:
         return KroneckerDelta(*(to_sympy(a, scope) for a in node.arguments))
+    if name == "1" and head.accent == "blackboard" and len(node.arguments) == 1:
+        return _indicator(node.arguments[0], scope)
+    key = plain_key(node.function) or name
+    if key in scope.definitions or name in scope.definitions:
+        return _defined(key if key in scope.definitions else name, node.arguments, lower, node, scope)
     if name in SOFTMAX or name in scope.softmaxes:
         return _softmax(node, lower, scope)
     if name in LOGSUMEXP:
@@ -337,21 +220,101 @@ def _call(node: tree.Call, scope: Scope) -> Value:
     if name == "log" and len(lower) == 1:
         base = to_sympy(lower[0], scope)
         return elementwise(lambda a: log(a) / log(base), to_value(node.arguments[0], scope))
-    key = plain_key(node.function) or name
-    function = scope.function(key)
-    if function is None:
+    function = None if node.given else scope.function(key)
+    if function is None and not scope.unknown_functions:
         raise MeaningError(f"the function {key} is not defined here", node, key)
+    if function is None:
+        return _unknown(key, node, lower, scope)
+    if not node.arguments:
+        raise MeaningError(f"{key} stands without an argument", node)
     arguments = [to_value(a, scope) for a in node.arguments]
     if node.primes:
         if len(arguments) != 1:
             raise MeaningError(f"{key}′ of several arguments", node)
-        return elementwise(lambda a: _prime(function, a, node.primes), arguments[0])
+        return elementwise(lambda a: prime(function, a, node.primes), arguments[0])
     return elementwise(lambda *a: function(*a), *arguments)
 
 
-def _prime(function: Callable[..., Expr], argument: Expr, order: int) -> Expr:
-    t = Dummy("t", real=True)
-    return diff(function(t), t, order).subs(t, argument)
+def _indicator(condition: tree.Node, scope: Scope) -> Value:
+    """1{a = b}, as a Kronecker delta."""
+    match condition:
+        case tree.Relation("=", lhs, rhs):
+            return KroneckerDelta(to_sympy(lhs, scope), to_sympy(rhs, scope))
+        case tree.Relation("≠", lhs, rhs):
+            return 1 - KroneckerDelta(to_sympy(lhs, scope), to_sympy(rhs, scope))
+        case _:
+            return Piecewise((Integer(1), relation_to_sympy(condition, scope)), (Integer(0), True))
+
+
+def _unknown(key: str, node: tree.Call, lower: tuple[tree.Node, ...], scope: Scope) -> Value:
+    """A function without a definition stands for itself: f(x), P(y | x)."""
+    parts: list[Value] = []
+    for argument in (*node.arguments, *node.given):
+        for piece in (argument.lhs, argument.rhs) if isinstance(argument, tree.Relation) else (argument,):
+            parts.append(Symbol(piece.text) if isinstance(piece, tree.Words) else to_value(piece, scope))
+    if any(isinstance(p, Array) for p in parts):
+        parts = [_whole(p) for p in parts]
+    if plain_key(node.function) is None:
+        parts += [to_value(n, scope) for n in lower]
+    name = f"{key}|{len(node.given)}" if node.given else key
+    if node.primes:
+        if len(parts) != 1 or not parts:
+            raise MeaningError(f"{key}′ without one argument", node)
+        return prime(Function(name), parts[0], node.primes)
+    if not parts:
+        raise MeaningError(f"{key} stands without an argument", node)
+    return Function(name)(*parts)
+
+
+def _whole(value: Value) -> Expr:
+    """A named vector as one argument of a function that nobody defined."""
+    if not isinstance(value, Array):
+        return value
+    probes = [Symbol(f"_{i}", integer=True) for i in range(value.axes)]
+    entry = value.entry(*probes)
+    if isinstance(entry, Indexed) and entry.indices[-value.axes :] == tuple(probes):
+        rest = "".join(f"_{i}" for i in entry.indices[: -value.axes])
+        return Symbol(f"{entry.base}{rest}")
+    raise MeaningError("a function without a definition takes a vector that has no name")
+
+
+def _defined(
+    key: str, arguments: tuple[tree.Node, ...], lower: tuple[tree.Node, ...], node: tree.Node, scope: Scope
+) -> Value:
+    """A function of the page, by its formula; J(θ) for J(ŷ, y) is the same quantity, seen as a function of θ."""
+    definition = scope.definitions[key]
+    primes = node.primes if isinstance(node, tree.Call) else 0
+    if scope.depth > MAX_CALLS:
+        raise MeaningError(f"the definition of {key} runs in a circle", node, key)
+    if primes:
+        if len(arguments) != 1 or len(definition.parameters) != 1:
+            raise MeaningError(f"{key}′ without one argument", node)
+
+        def one(a: Expr) -> Expr:
+            value = to_value(definition.body, scope.bind(definition.parameters[0], a))
+            if isinstance(value, Array):
+                raise MeaningError(f"{key}′ of a vector", node)
+            return value
+
+        return elementwise(lambda a: prime(one, a, primes), to_value(arguments[0], scope))
+    inner = scope.deeper()
+    names = [n.rstrip("·") for n in definition.parameters]
+    if len(arguments) == len(definition.parameters) and not _only_renamed(arguments, names, scope):
+        for parameter, argument in zip(definition.parameters, arguments, strict=True):
+            inner = inner.bind(parameter, to_value(argument, scope))
+    elif all(plain_key(a) is not None for a in arguments):
+        for parameter, name in zip(definition.parameters, names, strict=True):
+            inner = inner.bind(parameter, to_value(tree.Name(name), scope))
+    else:
+        raise MeaningError(f"{key} takes {len(definition.parameters)} arguments", node)
+    if lower and len(lower) == len(definition.indices):
+        for index, value in zip(definition.indices, lower, strict=True):
+            inner = inner.bind(index, to_sympy(value, scope))
+    return to_value(definition.body, inner)
+
+
+def _only_renamed(arguments: tuple[tree.Node, ...], names: list[str], scope: Scope) -> bool:
+    return [plain_key(a) for a in arguments] == names and all(n in scope.symbols for n in names)
 
 
 def _softmax(node: tree.Call, lower: tuple[tree.Node, ...], scope: Scope) -> Value:
@@ -360,25 +323,25 @@ def _softmax(node: tree.Call, lower: tuple[tree.Node, ...], scope: Scope) -> Val
     vector = to_value(node.arguments[0], scope)
     if not isinstance(vector, Array) or vector.is_matrix:
         raise MeaningError("softmax takes a vector, and this is none", node)
-    base = base_of(vector)
+    base = base_of(vector) if vector.low(0) == 1 else None
     k = vector.shape[0]
 
     def entry(i: Expr) -> Expr:
         if base is not None:
             return field_functions.softmax(base, i, k)
-        return exp(vector.entry(i)) / total(lambda m: exp(vector.entry(m)), k)
+        return exp(vector.entry(i)) / total(lambda m: exp(vector.entry(m)), vector.range(0))
 
-    return entry(to_sympy(lower[0], scope)) if lower else Array((k,), entry)
+    return entry(to_sympy(lower[0], scope)) if lower else Array((k,), entry, lows=vector.lows)
 
 
 def _logsumexp(node: tree.Call, scope: Scope) -> Value:
     vector = to_value(node.arguments[0], scope)
     if not isinstance(vector, Array) or vector.is_matrix:
         raise MeaningError("logsumexp takes a vector, and this is none", node)
-    base = base_of(vector)
+    base = base_of(vector) if vector.low(0) == 1 else None
     if base is not None:
         return field_functions.logsumexp(base, vector.shape[0])
-    return log(total(lambda m: exp(vector.entry(m)), vector.shape[0]))
+    return log(total(lambda m: exp(vector.entry(m)), vector.range(0)))
 
 
 def base_of(vector: Array) -> IndexedBase | None:
@@ -405,48 +368,14 @@ def _gradient(node: tree.Gradient, scope: Scope) -> Value:
     return derivative_of(to_value(node.body, scope), to_value(node.by, scope), node, scope)
 
 
-def derivative_of(value: Value, by: Value, node: tree.Node, scope: Scope) -> Value:
-    """∂value/∂by: of a scalar by a vector, the vector of partial derivatives; of a vector by a vector, the Jacobian."""
-    if isinstance(by, Array):
-        if isinstance(value, Array):
-            if value.is_matrix or by.is_matrix:
-                raise MeaningError("the derivative of an array by a matrix", node)
-            return Array(value.shape + by.shape, lambda i, j: _partial(value.entry(i), by.entry(j), node, scope))
-        return Array(by.shape, lambda *at: _partial(value, by.entry(*at), node, scope), by.row)
-    return elementwise(lambda a: _partial(a, by, node, scope), value)
-
-
-def _partial(value: Expr, by: Expr, node: tree.Node, scope: Scope) -> Expr:
-    through = expand_definitions(value, scope.values, keep=by)
-    if by in scope.values and not through.has(by):
-        inner = expand_definitions(scope.values[by], scope.values, keep=by)
-        through = through.subs(inner, by)
-    if isinstance(by, Symbol | Indexed):
-        return diff(through, by)
-    t = Dummy("t", real=True)
-    held = through.subs(by, t)
-    if held.free_symbols & by.free_symbols:
-        raise MeaningError("a derivative by an expression that cannot be separated out", node)
-    return diff(held, t).subs(t, by)
-
-
-def expand_definitions(value: Expr, values: Mapping[Basic, Expr], keep: Basic | None = None) -> Expr:
-    """Write defined symbols out, each by its definition, until none is left but ``keep``."""
-    for _ in range(len(values) + 1):
-        found = {s: v for s, v in values.items() if s != keep and value.has(s)}
-        if not found:
-            return value
-        value = value.subs(found, simultaneous=True)
-    return value
-
-
 def _big(node: tree.Big, scope: Scope) -> Value:
     if node.kind not in ("sum", "product"):
         raise MeaningError(f"no meaning is known for {node.kind} over an index", node)
-    if not node.index:
+    names = _bound_names(node, scope)
+    if not names:
         raise MeaningError(f"this {node.kind} does not say over which index", node)
     inner, ends = scope, []
-    for name in node.index:
+    for name in names:
         key = plain_key(name)
         if key is None:
             raise MeaningError("the index of a sum must be a name", name)
@@ -454,21 +383,39 @@ def _big(node: tree.Big, scope: Scope) -> Value:
         ends.append((bound, *_bounds(node, key, inner, scope)))
         inner = inner.bind(key, bound)
     value = to_value(node.body, inner)
-    excluded = _excluded(node, inner) if node.condition is not None else None
+    excluded = _excluded(node, inner)
     return elementwise(lambda body: _over(node.kind, body, ends, excluded), value)
+
+
+def _bound_names(node: tree.Big, scope: Scope) -> tuple[tree.Node, ...]:
+    """The names that the sum binds: of i ≠ j the one that is not used outside."""
+    match node.condition:
+        case tree.Relation("≠", tree.Name() as lhs, tree.Name() as rhs) if node.lower is None:
+            if lhs.key in scope.outer and rhs.key not in scope.outer:
+                return (rhs,)
+            return (lhs,)
+    return node.index
 
 
 def _bounds(node: tree.Big, key: str, inner: Scope, scope: Scope) -> tuple[Expr, Expr]:
     if node.lower is not None and node.upper is not None:
         return to_sympy(node.lower, inner), to_sympy(node.upper, inner)
+    if isinstance(node.condition, tree.Relation) and node.condition.op in ("∈", "∉"):
+        where = f"|{to_text(node.condition.rhs)}|"
+        low, high = scope.ranges.get(where, (None, None))
+        if low is not None and node.condition.op == "∈":
+            return low, high
+        raise MeaningError(f"the set {to_text(node.condition.rhs)} is not said", node, to_text(node.condition.rhs))
     if key in scope.ranges:
         low, high = scope.ranges[key]
         return low, (to_sympy(node.upper, inner) if node.upper is not None else high)
     raise MeaningError(f"the bounds of {key} are not said", node, key)
 
 
-def _excluded(node: tree.Big, inner: Scope) -> tuple[Expr, Expr]:
+def _excluded(node: tree.Big, inner: Scope) -> tuple[Expr, Expr] | None:
     match node.condition:
+        case None | tree.Relation("∈", _, _):
+            return None
         case tree.Relation("≠", lhs, rhs):
             return to_sympy(lhs, inner), to_sympy(rhs, inner)
         case _:

@@ -1,0 +1,91 @@
+"""Partial derivatives on a page: by a symbol, by a component, by a vector, and through definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from sympy import Basic, Dummy, Expr, Indexed, IndexedBase, Symbol, diff
+
+from symxent.language import tree
+from symxent.language.linear import Array, Value, elementwise
+from symxent.language.scope import MeaningError, Scope
+
+
+def prime(function: Callable[..., Expr], argument: Expr, order: int) -> Expr:
+    """f′(argument), f″(argument) …"""
+    t = Dummy("t", real=True)
+    return diff(function(t), t, order).subs(t, argument)
+
+
+def derivative_of(value: Value, by: Value, node: tree.Node, scope: Scope) -> Value:
+    """∂value/∂by: of a scalar by a vector, the vector of partial derivatives; of a vector by a vector, the Jacobian."""
+    if isinstance(by, Array):
+        if isinstance(value, Array):
+            if value.is_matrix or by.is_matrix:
+                raise MeaningError("the derivative of an array by a matrix", node)
+            return Array(
+                value.shape + by.shape,
+                lambda i, j: partial(value.entry(i), by.entry(j), node, scope),
+                lows=value.lows + by.lows,
+            )
+        return Array(by.shape, lambda *at: partial(value, by.entry(*at), node, scope), by.row, by.lows)
+    return elementwise(lambda a: partial(a, by, node, scope), value)
+
+
+def partial(value: Expr, by: Expr, node: tree.Node, scope: Scope) -> Expr:
+    """∂value/∂by, where definitions are written out as far as ``by``."""
+    through = expand_definitions(value, scope.values, by, scope.families)
+    if not _occurs(by, through):
+        inner = expand_definitions(by, scope.values, None, scope.families)
+        if inner != by and through.has(inner):
+            through = through.subs(inner, by)
+    _refuse_undeclared(through, by, node, scope)
+    if isinstance(by, Symbol | Indexed):
+        return diff(through, by)
+    t = Dummy("t", real=True)
+    held = through.subs(by, t)
+    if held.free_symbols & by.free_symbols:
+        raise MeaningError("a derivative by an expression that cannot be separated out", node)
+    return diff(held, t).subs(t, by)
+
+
+def _occurs(by: Expr, value: Expr) -> bool:
+    """Whether ``by``, or any component of the same base, stands in the value."""
+    if isinstance(by, Indexed):
+        return value.has(by.base)
+    return value.has(by)
+
+
+def _refuse_undeclared(value: Expr, by: Expr, node: tree.Node, scope: Scope) -> None:
+    """A name that nobody defined may depend on anything: its derivative is not 0 but unknown."""
+    for symbol in sorted(scope.dependents, key=str):
+        if symbol != by and getattr(by, "base", None) != symbol and value.has(symbol):
+            raise MeaningError(f"how {symbol} depends on {by} is not said", node, str(symbol))
+    if value.is_number or _occurs(by, value):
+        return
+    free = sorted(value.free_symbols, key=str)
+    raise MeaningError(f"how {value} depends on {by} is not said", node, str(free[0]) if free else "")
+
+
+def expand_definitions(
+    value: Expr,
+    values: Mapping[Basic, Expr],
+    keep: Basic | None = None,
+    families: Mapping[IndexedBase, Callable[..., Expr]] | None = None,
+) -> Expr:
+    """Write defined symbols and components out, each by its definition, until none is left but ``keep``.
+
+    When ``keep`` is a component, its whole family stays.
+    """
+    families = families or {}
+    kept_base = keep.base if isinstance(keep, Indexed) else keep
+    for _ in range(len(values) + len(families) + 1):
+        found: dict[Basic, Expr] = {s: v for s, v in values.items() if s not in (keep, kept_base) and value.has(s)}
+        for component in value.atoms(Indexed) if families else ():
+            make = families.get(component.base)
+            if make is not None and component not in found and component.base != kept_base:
+                found[component] = make(*component.indices)
+        if not found:
+            return value
+        value = value.subs(found, simultaneous=True) if len(found) > 1 else value.subs(*next(iter(found.items())))
+    return value

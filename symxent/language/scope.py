@@ -1,0 +1,182 @@
+"""What the names of a page stand for, and the functions that every page may use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from sympy import (
+    Abs,
+    Basic,
+    Expr,
+    IndexedBase,
+    Max,
+    Min,
+    Symbol,
+    acos,
+    asin,
+    atan,
+    atanh,
+    cos,
+    cosh,
+    coth,
+    erf,
+    exp,
+    factorial,
+    gamma,
+    log,
+    pi,
+    sign,
+    sin,
+    sinh,
+    sqrt,
+    tan,
+    tanh,
+)
+from sympy import E as EULER
+
+from symxent.errors import SymxentError
+from symxent.language import functions as field_functions
+from symxent.language import tree
+from symxent.language.linear import Array
+
+
+class MeaningError(SymxentError):
+    """A part of a formula has no meaning in this scope; ``span`` tells where, ``name`` which name is missing."""
+
+    def __init__(self, message: str, node: tree.Node | None = None, name: str = "") -> None:
+        super().__init__(message)
+        self.span = node.span if node is not None else None
+        self.name = name
+
+
+def relu(x: Expr) -> Expr:
+    return Max(0, x)
+
+
+#: Functions that every page may use without declaring them, by their plain names.
+STANDARD: Mapping[str, Callable[..., Expr]] = {
+    "exp": exp,
+    "log": log,
+    "ln": log,
+    "sqrt": sqrt,
+    "abs": Abs,
+    "sign": sign,
+    "sgn": sign,
+    "sin": sin,
+    "cos": cos,
+    "tan": tan,
+    "arcsin": asin,
+    "arccos": acos,
+    "arctan": atan,
+    "sinh": sinh,
+    "cosh": cosh,
+    "tanh": tanh,
+    "coth": coth,
+    "artanh": atanh,
+    "arctanh": atanh,
+    "erf": erf,
+    "Gamma": gamma,
+    "max": Max,
+    "min": Min,
+    "relu": relu,
+    "ReLU": relu,
+    "sigmoid": field_functions.sigmoid,
+    "Sigmoid": field_functions.sigmoid,
+    "sigma": field_functions.sigmoid,
+    "logistic": field_functions.sigmoid,
+    "softplus": field_functions.softplus,
+    "Softplus": field_functions.softplus,
+    "logit": field_functions.logit,
+    "factorial": factorial,
+}
+
+#: Functions of a whole vector.
+SOFTMAX = frozenset({"softmax", "Softmax"})
+LOGSUMEXP = frozenset({"logsumexp", "LSE", "LogSumExp"})
+
+CONSTANTS: Mapping[str, Expr] = {"e": EULER, "pi": pi}
+
+
+@dataclass(frozen=True)
+class FunctionDefinition:
+    """f(params) = body, as a page defines it; ``indices`` for a family, S_i(x) = …"""
+
+    parameters: tuple[str, ...]
+    body: tree.Node
+    indices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What the names of a page stand for.
+
+    ``symbols``: by key ("x", "theta", "y_hat", "theta_new"), a scalar, or the base of a vector or matrix, or an array.
+    ``functions``: by plain name, a callable that takes and gives expressions; ``STANDARD`` lies beneath.
+    ``sizes``: the number of components along each axis of an IndexedBase that stands for a whole vector or matrix;
+    ``lows``: where its indices begin, when not at 1.
+    ``ranges``: the ends of an index over which a page sums without bounds.
+    ``values``: the definition of a defined symbol, used when something is differentiated by or through it;
+    ``families``: the same for the components of an IndexedBase, p_i = …
+    ``softmaxes``: further names for the softmax of a vector, such as S.
+    ``definitions``: functions that the page defines by a formula.
+    ``unknown_functions``: whether a function without a definition may stand for itself, f(x).
+    ``dependents``: symbols without a definition that depend on others (∂C/∂z is written somewhere).
+    ``outer``: names that are free in the formula, so that Σ_{i ≠ j} runs over the other one.
+    """
+
+    symbols: Mapping[str, Expr | IndexedBase | Array] = field(default_factory=dict)
+    functions: Mapping[str, Callable[..., Expr]] = field(default_factory=dict)
+    sizes: Mapping[IndexedBase, tuple[Expr, ...]] = field(default_factory=dict)
+    lows: Mapping[IndexedBase, tuple[Expr, ...]] = field(default_factory=dict)
+    ranges: Mapping[str, tuple[Expr, Expr]] = field(default_factory=dict)
+    values: Mapping[Basic, Expr] = field(default_factory=dict)
+    families: Mapping[IndexedBase, Callable[..., Expr]] = field(default_factory=dict)
+    softmaxes: frozenset[str] = frozenset()
+    definitions: Mapping[str, FunctionDefinition] = field(default_factory=dict)
+    unknown_functions: bool = False
+    dependents: frozenset[Basic] = frozenset()
+    outer: frozenset[str] = frozenset()
+    depth: int = 0
+
+    def deeper(self) -> Scope:
+        """This scope inside a definition that was called."""
+        return replace(self, depth=self.depth + 1)
+
+    def bind(self, name: str, symbol: Expr | Array) -> Scope:
+        """This scope, with a bound name."""
+        return replace(self, symbols={**self.symbols, name: symbol})
+
+    def function(self, name: str) -> Callable[..., Expr] | None:
+        return self.functions.get(name) or STANDARD.get(name)
+
+    def size(self, base: IndexedBase) -> tuple[Expr, ...]:
+        return self.sizes.get(base, (Symbol("d", integer=True, positive=True),))
+
+
+def label(node: tree.Node) -> str | None:
+    """The text of a subscript that only tells symbols apart: θ_new, w_0; None for an index such as i or t − 1."""
+    match node:
+        case tree.Words(text):
+            return text.strip().replace(" ", "_")
+        case tree.Name(name, accent="roman"):
+            return name
+        case tree.Name(name) if len(name) > 1:
+            return name
+        case tree.Number(text):
+            return text
+        case _:
+            return None
+
+
+def plain_key(node: tree.Node) -> str | None:
+    """The key of a name, with its labels: "theta", "y_hat", "theta_new", "w_0"; None when it is no plain name."""
+    match node:
+        case tree.Name():
+            return node.key
+        case tree.Indexed(base, lower, ()):
+            labels = [label(n) for n in lower]
+            key = plain_key(base)
+            if key is not None and all(x is not None for x in labels):
+                return "_".join([key, *[x for x in labels if x is not None]])
+    return None

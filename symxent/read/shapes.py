@@ -1,0 +1,321 @@
+"""Which names are numbers, vectors, matrices or families of components: found from how a page uses them.
+
+Axes are unified: in θᵀx the sizes of θ and x are one, and under Σ_{j=1}^k the components x_j run from 1 to k.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from symxent.language.meaning import LOGSUMEXP, SOFTMAX, label, plain_key
+from symxent.language.tree import (
+    Add,
+    Big,
+    Call,
+    Derivative,
+    Divide,
+    Gradient,
+    Group,
+    Indexed,
+    Multiply,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Relation,
+    Transpose,
+    children,
+    walk,
+)
+
+
+@dataclass(eq=False)
+class Axis:
+    """One axis of an array, until another turns out to be the same."""
+
+    low: Node | None = None
+    high: Node | None = None
+    same: Axis | None = None
+
+    def root(self) -> Axis:
+        axis = self
+        while axis.same is not None:
+            axis = axis.same
+        return axis
+
+
+def unify(a: Axis, b: Axis) -> None:
+    a, b = a.root(), b.root()
+    if a is not b:
+        b.same = a
+        if a.high is None:
+            a.low, a.high = b.low, b.high
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The axes of a value; ``row`` for a vector that lies down."""
+
+    axes: tuple[Axis, ...] = ()
+    row: bool = False
+
+
+SCALAR = Shape()
+
+
+@dataclass
+class Shapes:
+    """``arrays``: by key, the axes of a name used whole; ``families``: how many indices a name carries;
+    ``indices``: the axis along which a free or bound index runs.
+    """
+
+    arrays: dict[str, tuple[Axis, ...]] = field(default_factory=dict)
+    families: dict[str, int] = field(default_factory=dict)
+    axes: dict[tuple[str, int], Axis] = field(default_factory=dict)
+    indices: dict[str, Axis] = field(default_factory=dict)
+
+    def axis(self, key: str, place: int) -> Axis:
+        return self.axes.setdefault((key, place), Axis())
+
+
+def indices_of(node: Indexed) -> tuple[Node, ...]:
+    return (*node.upper, *node.lower)
+
+
+def family_key(node: Indexed) -> str | None:
+    """The base of a component: "y" of y_i; None when the subscript is only a label."""
+    if plain_key(node) is not None and all(not isinstance(n, Number) for n in node.lower):
+        return None
+    return node.base.key if isinstance(node.base, Name) else None
+
+
+def infer(
+    trees: Iterable[Node], functions: frozenset[str] = frozenset(), known: Mapping[str, int] | None = None
+) -> Shapes:
+    """The shapes of all names in some formulas that belong together.
+
+    ``known``: names with that many indices elsewhere on the page.
+    """
+    trees = list(trees)
+    shapes = Shapes()
+    _components(trees, shapes)
+    whole = _whole(trees, shapes, functions)
+    for key, count in (known or {}).items():
+        if key not in shapes.families and key in whole:
+            shapes.families[key] = max(count, 0)
+    for key, axes in whole.items():
+        shapes.arrays[key] = tuple(shapes.axis(key, place) for place in range(axes))
+    _join_vectors(trees, shapes, functions)
+    for tree in trees:
+        _shape(tree, shapes, {}, functions)
+    return shapes
+
+
+def _components(trees: list[Node], shapes: Shapes) -> None:
+    """Names with indices that are no labels; a number counts as an index only if the name has letters elsewhere."""
+    numbered: dict[str, int] = {}
+    for node in _all(trees):
+        if not isinstance(node, Indexed):
+            continue
+        key = family_key(node)
+        if key is None or (key == "delta" and len(node.lower) == 2):
+            continue
+        indices = indices_of(node)
+        if any(label(n) is None for n in indices):
+            shapes.families[key] = max(len(indices), shapes.families.get(key, 0))
+        else:
+            numbered[key] = len(indices)
+    for key, count in numbered.items():
+        if shapes.families.get(key, 0) == 0 and _bare(trees, key):
+            continue
+        if key in shapes.families:
+            shapes.families[key] = max(count, shapes.families[key])
+
+
+def _bare(trees: list[Node], key: str) -> bool:
+    return any(isinstance(n, Name) and n.key == key for n in _all(trees))
+
+
+def _all(trees: Iterable[Node]) -> Iterator[Node]:
+    for tree in trees:
+        yield from walk(tree)
+
+
+def _whole(trees: list[Node], shapes: Shapes, functions: frozenset[str]) -> dict[str, int]:
+    """Names that stand for a whole vector (1) or matrix (2), by the signs that say so."""
+    whole: dict[str, int] = {}
+
+    def mark(node: Node, axes: int | None = None) -> None:
+        key = plain_key(node)
+        if key is not None and key not in functions:
+            whole[key] = max(whole.get(key, 0), axes or (2 if _looks_like_matrix(node) else 1))
+
+    for node in _all(trees):
+        match node:
+            case Transpose(Name() | Indexed() as inner):
+                mark(inner)
+            case Name(name, accent) if accent in ("bold", "vec") and not name.isdigit():
+                mark(node, 2 if name[:1].isupper() and accent == "bold" else 1)
+            case Call(Name(name), (Name() as argument,)) if name in SOFTMAX | LOGSUMEXP:
+                mark(argument, 1)
+            case Multiply(factors):
+                for left, right in pairwise(factors):
+                    if isinstance(left, Transpose) and isinstance(right, Name | Indexed):
+                        mark(right)
+    for node in _all(trees):
+        if isinstance(node, Multiply) and node.sign == "":
+            for left, right in pairwise(node.factors):
+                if _looks_like_matrix(left) and plain_key(right) in whole and plain_key(left) not in functions:
+                    mark(left, 2)
+    for key in list(whole):
+        if key in shapes.families and shapes.families[key] > whole[key]:
+            whole[key] = shapes.families[key]
+    # An indexed family that also stands alone is a vector used whole, as x in (θᵀx) x and x_j.
+    return whole
+
+
+def _looks_like_matrix(node: Node) -> bool:
+    if isinstance(node, Indexed):
+        return _looks_like_matrix(node.base)
+    return isinstance(node, Name) and len(node.name) == 1 and node.name.isupper()
+
+
+def _join_vectors(trees: list[Node], shapes: Shapes, functions: frozenset[str]) -> None:
+    """A bare name added to a vector, or the other side of an equation with one, is a vector too: y in σ(Xθ) − y."""
+    for _ in range(4):
+        grown = False
+        for node in _all(trees):
+            terms: tuple[Node, ...] = ()
+            if isinstance(node, Add):
+                terms = node.terms
+            elif isinstance(node, Relation) and node.op == "=":
+                terms = (node.lhs, node.rhs)
+            if not terms:
+                continue
+            found = [_shape(t, shapes, {}, functions) for t in terms]
+            if not any(len(s.axes) == 1 for s in found):
+                continue
+            for term, shape in zip(terms, found, strict=True):
+                key = plain_key(term.body if isinstance(term, Negative) else term)
+                if key is not None and not shape.axes and not isinstance(term, Number) and key not in functions:
+                    shapes.arrays[key] = (shapes.axis(key, 0),)
+                    grown = True
+        if not grown:
+            return
+
+
+def _shape(node: Node, shapes: Shapes, bound: dict[str, Axis], functions: frozenset[str]) -> Shape:
+    """The shape of a value; unifies axes on the way."""
+
+    def of(child: Node) -> Shape:
+        return _shape(child, shapes, bound, functions)
+
+    match node:
+        case Name():
+            return Shape(shapes.arrays[node.key]) if node.key in shapes.arrays else SCALAR
+        case Indexed():
+            return _indexed_shape(node, shapes, bound, functions)
+        case Transpose(body):
+            inner = of(body)
+            return Shape(inner.axes[::-1], not inner.row) if inner.axes else inner
+        case Multiply(factors, sign):
+            shape = of(factors[0])
+            for factor in factors[1:]:
+                shape = _times(shape, of(factor), sign)
+            return shape
+        case Add(terms):
+            found = [of(t) for t in terms]
+            arrays = [s for s in found if s.axes]
+            for other in arrays[1:]:
+                for a, b in zip(arrays[0].axes, other.axes, strict=False):
+                    unify(a, b)
+            return arrays[0] if arrays else SCALAR
+        case Negative(body) | Group(body):
+            return SCALAR if isinstance(node, Group) and node.bracket == "‖" else of(body)
+        case Divide(above, below):
+            of(below)
+            return of(above)
+        case Power(base, exponent):
+            power = of(exponent)
+            of(base)
+            return power if isinstance(base, Name) and base.key == "e" else SCALAR
+        case Call():
+            return _call_shape(node, shapes, bound, functions)
+        case Big():
+            return _big_shape(node, shapes, bound, functions)
+        case Derivative(body, by) if body is not None and len(by) == 1:
+            inner, outer = of(body), of(by[0])
+            return Shape(inner.axes + outer.axes)
+        case Gradient(body, by) if by is not None:
+            of(body)
+            return of(by)
+        case Relation(_, lhs, rhs):
+            left, right = of(lhs), of(rhs)
+            for a, b in zip(left.axes, right.axes, strict=False):
+                unify(a, b)
+            return SCALAR
+        case _:
+            for child in children(node):
+                of(child)
+            return SCALAR
+
+
+def _times(a: Shape, b: Shape, sign: str) -> Shape:
+    if not a.axes or not b.axes:
+        return a if a.axes else b
+    if sign == "⊙":
+        for x, y in zip(a.axes, b.axes, strict=False):
+            unify(x, y)
+        return a
+    if len(a.axes) == 1 and len(b.axes) == 1:
+        if a.row == b.row or a.row:
+            unify(a.axes[0], b.axes[0])
+            return SCALAR
+        return Shape((a.axes[0], b.axes[0]))
+    unify(a.axes[-1], b.axes[0])
+    rest = a.axes[:-1] + b.axes[1:]
+    return Shape(rest, len(a.axes) == 1)
+
+
+def _indexed_shape(node: Indexed, shapes: Shapes, bound: dict[str, Axis], functions: frozenset[str]) -> Shape:
+    key = family_key(node)
+    if key is None:
+        whole = plain_key(node)
+        if whole is not None and whole in shapes.arrays:
+            return Shape(shapes.arrays[whole])
+        if not isinstance(node.base, Name):
+            _shape(node.base, shapes, bound, functions)
+        return SCALAR
+    indices = indices_of(node)
+    for place, index in enumerate(indices):
+        name = index
+        if isinstance(name, Name) and name.accent == "":
+            axis = bound.get(name.key) or shapes.indices.setdefault(name.key, Axis())
+            unify(axis, shapes.axis(key, place))
+    missing = len(shapes.arrays.get(key, ())) - len(indices)
+    if missing > 0:
+        count = len(indices)
+        return Shape(tuple(shapes.axis(key, count + i) for i in range(missing)))
+    return SCALAR
+
+
+def _call_shape(node: Call, shapes: Shapes, bound: dict[str, Axis], functions: frozenset[str]) -> Shape:
+    arguments = [_shape(a, shapes, bound, functions) for a in node.arguments]
+    head = node.function.base if isinstance(node.function, Indexed) else node.function
+    name = head.name if isinstance(head, Name) else ""
+    if name in LOGSUMEXP or (name in SOFTMAX and isinstance(node.function, Indexed)) or name == "inner":
+        return SCALAR
+    return arguments[0] if len(arguments) == 1 else SCALAR
+
+
+def _big_shape(node: Big, shapes: Shapes, bound: dict[str, Axis], functions: frozenset[str]) -> Shape:
+    inner = dict(bound)
+    for name in node.index:
+        key = plain_key(name)
+        if key is not None:
+            simple = isinstance(node.upper, Name | Number | type(None)) and node.condition is None
+            inner[key] = Axis(node.lower, node.upper) if simple and node.upper is not None else Axis()
+    return _shape(node.body, shapes, inner, functions)
