@@ -1,0 +1,132 @@
+"""Case distinctions: the normal form is asked again in each case that it says it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from sympy import Expr, KroneckerDelta, S, Symbol
+from sympy import expand as expanded
+
+from symxent.proof.budget import Budget, MoreRoom, NeedIndex, NeedSign, Restart, Undecided, Undefined
+from symxent.proof.engine import Engine
+from symxent.proof.situation import Situation
+
+MAX_CASES = 96
+SIZES = (64, 128, 256, 512)
+T = TypeVar("T")
+
+
+def in_situation(situation: Situation, budget: Budget, work: Callable[[Engine], T]) -> T:
+    """Do the work in an engine with enough room."""
+    scales: dict[Expr, int] = {}
+    size = 0
+    for _ in range(40):
+        try:
+            return work(Engine(situation, budget, SIZES[size], scales))
+        except MoreRoom:
+            size += 1
+            if size == len(SIZES):
+                raise Undecided(f"more than {SIZES[-1]} different symbols, exponentials, logarithms …") from None
+        except Restart:
+            continue
+    raise Undecided("the scales of the exponents do not settle")
+
+
+def zero_in_every_case(expr: Expr, situation: Situation, budget: Budget) -> tuple[bool, tuple[str, ...]]:
+    """Whether the expression is zero in each case, and the facts that were used."""
+    used: set[str] = set()
+    todo = [(expr, situation)]
+    cases = 0
+    while todo:
+        e, case = todo.pop()
+        cases += 1
+        if cases > MAX_CASES:
+            raise Undecided(f"more than {MAX_CASES} cases")
+
+        def work(engine: Engine, e: Expr = e) -> bool:
+            zero = engine.is_zero(engine.translate(e))
+            used.update(engine.used_facts)
+            return zero
+
+        try:
+            if not in_situation(case, budget, work):
+                return False, ()
+        except NeedIndex as need:
+            todo += _index_cases(e, case, need)
+        except NeedSign as need:
+            todo += _sign_cases(e, case, need)
+        except Undefined:
+            if not case.signs and not case.distinct:
+                raise
+    return True, tuple(sorted(used))
+
+
+def _index_cases(e: Expr, case: Situation, need: NeedIndex) -> list[tuple[Expr, Situation]]:
+    a, b = need.left, need.right
+    cases = [(e, case.with_distinct(a, b))]
+    if not (a.is_Symbol or b.is_Symbol):
+        raise Undecided(f"whether the indices {a} and {b} are equal")
+    old, new = (a, b) if a.is_Symbol and (not b.is_Symbol or str(a) > str(b)) else (b, a)
+    if old in new.free_symbols:
+        raise Undecided(f"whether the indices {a} and {b} are equal")
+    cases.append((e.subs(old, new), merged_indices(case, old, new)))
+    return cases
+
+
+def merged_indices(case: Situation, old: Symbol, new: Expr) -> Situation:
+    """The case in which the index ``old`` is ``new``: what was known of it is known of the other."""
+    domain = case.domain
+    indices = dict(domain.indices)
+    ends = indices.pop(old, None)
+    if ends is not None and new.is_Symbol and new not in indices:
+        indices[new] = ends
+    rules = {key.subs(old, new): value.subs(old, new) for key, value in case.rules.items()}
+    rules = {key: value for key, value in rules.items() if isinstance(key, Expr) and not key.is_number}
+    return replace(
+        case,
+        domain=replace(domain, indices=indices, positive=tuple(p.subs(old, new) for p in domain.positive)),
+        rules=rules,
+        signs=tuple(s.subs(old, new) for s in case.signs),
+        distinct=frozenset(frozenset(x.subs(old, new) for x in pair) for pair in case.distinct),
+    )
+
+
+def _sign_cases(e: Expr, case: Situation, need: NeedSign) -> list[tuple[Expr, Situation]]:
+    """The two signs; and zero, for a function that jumps there (others are continuous: two cases suffice)."""
+    if need.expr in case.signs or -need.expr in case.signs:
+        raise Undecided(f"the sign of {need.expr}")
+    cases = [(e, case.with_sign(need.expr)), (e, case.with_sign(expanded(-need.expr)))]
+    if need.at_zero:
+        solved = _zero_of(need.expr)
+        if solved is None:
+            raise Undecided(f"the case {need.expr} = 0")
+        symbol, value = solved
+        if symbol in case.rules:
+            raise Undecided(f"the case {need.expr} = 0")
+        cases.append((e.subs(symbol, value), case))
+    return cases
+
+
+def _zero_of(e: Expr) -> tuple[Symbol, Expr] | None:
+    """A symbol in which the expression is linear with a constant slope, and its value at the zero."""
+    for s in sorted(e.free_symbols, key=str):
+        slope = e.diff(s)
+        if slope.is_Rational and slope != 0:
+            return s, expanded(s - e / slope)
+    return None
+
+
+def canonical_in_cases(expr: Expr, situation: Situation, budget: Budget) -> Expr:
+    """The canonical expression; over two index cases as A + δ_ij (B − A)."""
+    try:
+        return in_situation(situation, budget, lambda engine: engine.expr(engine.translate(expr)))
+    except NeedIndex as need:
+        (apart, apart_case), (same, same_case) = _index_cases(expr, situation, need)
+        generic = canonical_in_cases(apart, apart_case, budget)
+        special = canonical_in_cases(same, same_case, budget)
+        gap = canonical_in_cases(special - generic, situation, budget) if special != generic else S.Zero
+        return generic + KroneckerDelta(need.left, need.right) * gap
+    except NeedSign as need:
+        raise Undecided(f"the value depends on the sign of {need.expr}") from None

@@ -1,0 +1,177 @@
+"""Functions whose value depends on a sign or on two indices being equal: they ask for the case, they never guess."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flint import fmpq
+from sympy import Abs, Basic, Eq, Expr, Heaviside, KroneckerDelta, Max, Min, Ne, Piecewise, S, sign
+from sympy.core.relational import GreaterThan, LessThan, Relational, StrictGreaterThan, StrictLessThan
+from sympy.logic.boolalg import And, Not, Or
+
+from symxent.proof.budget import NeedIndex, NeedSign, Undecided
+from symxent.proof.fractions import Frac
+from symxent.proof.generators import expression, free_of
+
+if TYPE_CHECKING:
+    from symxent.proof.engine import Engine
+
+
+def kronecker(g: Engine, e: KroneckerDelta) -> Frac:
+    """δ_ij."""
+    i, j = e.args[:2]
+    if len(e.args) > 2:
+        raise Undecided("a Kronecker delta with a range of its own")
+    return g.field.one if indices_equal(g, i, j) else g.field.zero
+
+
+def indices_equal(g: Engine, i: Expr, j: Expr) -> bool:
+    same = g.indices.equal(i, j)
+    if same is None:
+        declared = g.situation.rules.get(KroneckerDelta(i, j))
+        if declared is not None and declared in (0, 1):
+            g.used_facts.add(g.situation.said.get(KroneckerDelta(i, j), f"{KroneckerDelta(i, j)} = {declared}"))
+            return bool(declared == 1)
+        if (i.free_symbols | j.free_symbols) & g.bound:
+            raise Undecided(f"whether the indices {i} and {j} are equal inside a sum")
+        raise NeedIndex(i, j)
+    return same
+
+
+def absolute(g: Engine, e: Abs) -> Frac:
+    return absolute_value(g, g.translate(e.args[0]))
+
+
+def absolute_value(g: Engine, a: Frac) -> Frac:
+    """|a|, over the factors of a."""
+    field = g.field
+    n, d = field.lowest(a)
+    if not n:
+        return field.zero
+    constant, factors = field.factor(n)
+    value = field.constant(abs(int(constant.p)), int(constant.q))
+    for f, e in (*factors, *((f, -e) for f, e in d)):
+        s, _ = g.signs.of(f)
+        part: Frac = (field.factors[f], ())
+        if s == 0 and e % 2:
+            free = free_of(g, part)
+            if not free:
+                raise NeedSign(expression(g, part), at_zero=False)
+            part = _absolute_atom(g, part)
+        elif s < 0:
+            part = field.negative(part)
+        value = field.multiply(value, field.power(part, e))
+    return value
+
+
+def _absolute_atom(g: Engine, part: Frac) -> Frac:
+    """|f| inside a sum, where its sign differs from term to term: a generator a ≥ 0 with a² = f²."""
+    plain, mirrored = expression(g, part), expression(g, g.field.negative(part))
+    inside = min(plain, mirrored, key=str)
+    value = g.atom(Abs(inside, evaluate=False), free_of(g, part), 1)
+    row = g.table.find(Abs(inside, evaluate=False))
+    if row is not None:
+        g.field.relations[row.number] = (2, part[0] * part[0])
+    return value
+
+
+def sign_at(g: Engine, a: Frac) -> int:
+    """The sign of a as −1, 0 or 1; asks for the case when it is open."""
+    n, d = g.field.lowest(a)
+    if not n:
+        return 0
+    constant, factors = g.field.factor(n)
+    value = 1 if constant > 0 else -1
+    for f, e in (*factors, *d):
+        s, strict = g.signs.of(f)
+        if s == 0 or not strict:
+            part: Frac = (g.field.factors[f], ())
+            if free_of(g, part):
+                raise Undecided(f"the sign of {expression(g, part)} inside a sum")
+            raise NeedSign(expression(g, part), at_zero=True)
+        value *= s if e % 2 else 1
+    return value
+
+
+def signum(g: Engine, e: sign) -> Frac:
+    return g.field.constant(sign_at(g, g.translate(e.args[0])))
+
+
+def heaviside(g: Engine, e: Heaviside) -> Frac:
+    s = sign_at(g, g.translate(e.args[0]))
+    if s == 0:
+        return g.translate(e.args[1]) if len(e.args) > 1 else g.field.constant(1, 2)
+    return g.field.one if s > 0 else g.field.zero
+
+
+def maximum(g: Engine, e: Max) -> Frac:
+    """max(a, b) = (a + b + |a − b|)/2."""
+    return _extreme(g, e, 1)
+
+
+def minimum(g: Engine, e: Min) -> Frac:
+    return _extreme(g, e, -1)
+
+
+def _extreme(g: Engine, e: Expr, side: int) -> Frac:
+    field = g.field
+    value, *others = (g.translate(a) for a in e.args)
+    for b in others:
+        gap = absolute_value(g, field.add([value, field.negative(b)]))
+        value = field.scale(field.add([value, b, field.scale(gap, fmpq(side))]), fmpq(1, 2))
+    return value
+
+
+def piecewise(g: Engine, e: Piecewise) -> Frac:
+    for value, condition in e.args:
+        if holds(g, condition):
+            return g.translate(value)
+    raise Undecided("no branch of a case distinction applies")
+
+
+def holds(g: Engine, condition: Basic) -> bool:
+    """Whether a condition is true in this case."""
+    if condition is S.true or condition is S.false:
+        return condition is S.true
+    if isinstance(condition, Not):
+        return not holds(g, condition.args[0])
+    if isinstance(condition, And):
+        return all(holds(g, c) for c in condition.args)
+    if isinstance(condition, Or):
+        return any(holds(g, c) for c in condition.args)
+    if not isinstance(condition, Relational):
+        raise Undecided(f"the condition {condition}")
+    left, right = condition.args
+    if isinstance(condition, Eq | Ne) and left.is_integer and right.is_integer:
+        same = indices_equal(g, left, right)
+        return same == isinstance(condition, Eq)
+    s = sign_at(g, g.field.add([g.translate(left), g.field.negative(g.translate(right))]))
+    tests = {
+        StrictGreaterThan: s > 0,
+        GreaterThan: s >= 0,
+        StrictLessThan: s < 0,
+        LessThan: s <= 0,
+        Eq: s == 0,
+        Ne: s != 0,
+    }
+    return tests[type(condition)]
+
+
+def deltas_for_conditions(e: Expr) -> Expr:
+    """Piecewise((a, i = j), (b, otherwise)) over indices as a·δ_ij + b·(1 − δ_ij), which sums can collapse."""
+
+    def rewrite(p: Piecewise) -> Expr:
+        value = p.args[-1][0] if p.args[-1][1] == True else None  # noqa: E712
+        if value is None:
+            return p
+        for branch, condition in reversed(p.args[:-1]):
+            if not isinstance(condition, Eq | Ne) or not all(a.is_integer for a in condition.args):
+                return p
+            delta = KroneckerDelta(*condition.args)
+            delta = delta if isinstance(condition, Eq) else 1 - delta
+            value = branch * delta + value * (1 - delta)
+        return value
+
+    if not e.has(Piecewise):
+        return e
+    return e.replace(lambda x: isinstance(x, Piecewise), rewrite)

@@ -1,0 +1,104 @@
+"""Exponentials: one generator for each monomial of an exponent.
+
+Exponentials of monomials that are linearly independent over ℚ are algebraically independent.  A fractional multiple of
+a monomial that already has a generator refines its scale, and the work starts anew.
+"""
+
+from __future__ import annotations
+
+from math import lcm
+from typing import TYPE_CHECKING
+
+from flint import fmpq, fmpq_mpoly
+from sympy import Expr, Rational, exp
+
+from symxent.proof import logarithms
+from symxent.proof.budget import Restart, Undecided
+from symxent.proof.digits import digits
+from symxent.proof.fractions import Frac, Powers
+from symxent.proof.generators import Generator, expression, free_of
+
+if TYPE_CHECKING:
+    from symxent.proof.engine import Engine
+
+LARGEST_EXPONENT = 100_000
+
+
+def exponential(g: Engine, a: Frac) -> Frac:
+    """e^a."""
+    field = g.field
+    n, d = field.lowest(a)
+    if not n:
+        return field.one
+    value = field.one
+    pieces = [(n, d)] if all(g.generator_of_factor(f) for f, _ in d) else digits(g, (n, d), None)
+    for piece in pieces:
+        value = field.multiply(value, _exponential_of_piece(g, *piece))
+    return value
+
+
+def _exponential_of_piece(g: Engine, n: fmpq_mpoly, d: Powers) -> Frac:
+    """e^(n/d), one factor for each term of n."""
+    below: dict[int, int] = {}
+    rest: list[tuple[int, int]] = []
+    for f, e in d:
+        row = g.generator_of_factor(f)
+        if row is None:
+            rest.append((f, e))
+        else:
+            below[row.number] = e
+    value = g.field.one
+    for exponents, c in n.terms():
+        powers = {i: e for i, e in enumerate(exponents) if e}
+        for i, e in below.items():
+            powers[i] = powers.get(i, 0) - e
+        monomial = tuple(sorted((i, e) for i, e in powers.items() if e))
+        value = g.field.multiply(value, _exponential_of_multiple(g, monomial, tuple(rest), int(c.p), int(c.q)))
+    return value
+
+
+def _exponential_of_multiple(g: Engine, monomial: Powers, rest: Powers, p: int, q: int) -> Frac:
+    """exp(p/q · monomial/rest)."""
+    if not rest and len(monomial) == 1 and monomial[0][1] == 1:
+        row = g.table.rows[monomial[0][0]]
+        if row.kind == "log" and row.inside is not None:  # exp(c·log f) = f^c
+            return logarithms.root(g, row.inside, p, q)
+    row = _generator(g, monomial, rest, q)
+    power = p * (row.scale // q)
+    if abs(power) > LARGEST_EXPONENT:
+        raise Undecided(f"the multiple {p}/{q} in an exponent is too large")
+    return g.field.generator(row.number, power)
+
+
+def _generator(g: Engine, monomial: Powers, rest: Powers, q: int) -> Generator:
+    key = ("exp", monomial, rest)
+    row = g.table.find(key)
+    if row is None:
+        inside = _fraction(g, monomial, rest)
+        e = expression(g, inside)
+        scale = lcm(g.scales.get(e, 1), q)
+        g.scales[e] = scale
+        free = free_of(g, inside)
+        row = g.table.add(g, key, "exp", _printed(e, scale), free, sign=2, inside=inside, scale=scale)
+    elif row.scale % q:
+        assert row.inside is not None
+        g.scales[expression(g, row.inside)] = lcm(row.scale, q)
+        raise Restart
+    return row
+
+
+def _printed(e: Expr, scale: int) -> Expr:
+    return exp(e * Rational(1, scale))
+
+
+def _fraction(g: Engine, monomial: Powers, rest: Powers) -> Frac:
+    value: Frac = (g.field.one[0], rest)
+    for i, e in monomial:
+        value = g.field.multiply(value, g.field.generator(i, e))
+    return value
+
+
+def exponent_of(g: Engine, row: Generator, times: int) -> Frac:
+    """The logarithm of a power of an exponential."""
+    assert row.inside is not None
+    return g.field.scale(row.inside, fmpq(times, row.scale))

@@ -1,0 +1,297 @@
+"""Rational functions in the generators: a polynomial over a product of powers of irreducible factors.
+
+The denominator stays factored, so that a sum of fractions needs no greatest common divisor, and a factor is
+cancelled by trial division.  A fraction is the pair ``(numerator, denominator)``; the denominator is a sorted tuple of
+``(factor, exponent)``, ``factor`` a number in the field's table of irreducible polynomials.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import comb, gcd, lcm
+from typing import TypeAlias
+
+from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
+from flint.utils.flint_exceptions import DomainError
+
+from symxent.proof.budget import (
+    FACTOR_DEGREE,
+    FACTOR_TERMS,
+    MAX_DEGREE,
+    MAX_TERMS,
+    Budget,
+    MoreRoom,
+    Undecided,
+    Undefined,
+)
+
+Powers: TypeAlias = tuple[tuple[int, int], ...]
+Frac: TypeAlias = tuple[fmpq_mpoly, Powers]
+
+
+class Field:
+    """The field of fractions of ℚ[g₀ … g_{size−1}], modulo relations g^D = f that some generators obey."""
+
+    def __init__(self, size: int, budget: Budget) -> None:
+        self.size, self.budget = size, budget
+        self.ctx = fmpq_mpoly_ctx.get(("g", size), Ordering.lex)
+        self.gens = self.ctx.gens()
+        self.zero: Frac = (self.ctx.constant(0), ())
+        self.one: Frac = (self.ctx.constant(1), ())
+        self.used = 0  # generators that are taken
+        self.factors: list[fmpq_mpoly] = []
+        self.relations: dict[int, tuple[int, fmpq_mpoly]] = {}
+        self._factor_number: dict[str, int] = {}
+        self._factored: dict[str, tuple[fmpq, Powers]] = {}
+        self._products: dict[Powers, fmpq_mpoly] = {(): self.one[0]}
+
+    # -- elements --------------------------------------------------------------------------------------------
+
+    def take_generator(self) -> int:
+        """The number of a fresh generator."""
+        if self.used == self.size:
+            raise MoreRoom
+        self.used += 1
+        return self.used - 1
+
+    def constant(self, p: int, q: int = 1) -> Frac:
+        return (self.ctx.constant(fmpq(p, q)), ())
+
+    def generator(self, number: int, power: int = 1) -> Frac:
+        """The power of a generator, which may be negative."""
+        if power >= 0:
+            return (self.reduce(self.gens[number] ** power), ())
+        return (self.one[0], ((self.number_of(self.gens[number]), -power),))
+
+    def key(self, a: Frac) -> tuple[str, Powers]:
+        """A hashable name of a fraction in lowest terms."""
+        n, d = self.lowest(a)
+        return (str(n), d)
+
+    # -- arithmetic ------------------------------------------------------------------------------------------
+
+    def add(self, terms: Iterable[Frac]) -> Frac:
+        """The sum, over the least common denominator; not in lowest terms."""
+        by_denominator: dict[Powers, fmpq_mpoly] = {}
+        for n, d in terms:
+            held = by_denominator.get(d)
+            by_denominator[d] = n if held is None else held + n
+        if len(by_denominator) == 1:
+            d, n = by_denominator.popitem()
+            return (n, d if n else ())
+        common: dict[int, int] = {}
+        for d in by_denominator:
+            for f, e in d:
+                if e > common.get(f, 0):
+                    common[f] = e
+        total = self.zero[0]
+        for d, n in by_denominator.items():
+            have = dict(d)
+            missing = tuple((f, e - have.get(f, 0)) for f, e in sorted(common.items()) if e > have.get(f, 0))
+            total += self.times(n, self.product(missing))
+        self._check(total)
+        total = self.reduce(total)
+        return (total, tuple(sorted(common.items())) if total else ())
+
+    def multiply(self, a: Frac, b: Frac) -> Frac:
+        """The product, in lowest terms when both factors are."""
+        (n, d), (m, c) = a, b
+        if not n or not m:
+            return self.zero
+        if c:
+            n, c = self.cancel(n, c)
+        if d:
+            m, d = self.cancel(m, d)
+        return (self.reduce(self.times(n, m)), merge(d, c))
+
+    def scale(self, a: Frac, by: fmpq) -> Frac:
+        return (a[0] * by, a[1]) if by else self.zero
+
+    def negative(self, a: Frac) -> Frac:
+        return (-a[0], a[1])
+
+    def invert(self, a: Frac) -> Frac:
+        """1/a; raises Undefined for a = 0."""
+        n, d = self.lowest(a)
+        if not n:
+            raise Undefined("a denominator is zero wherever it is looked at")
+        constant, factors = self.factor(n)
+        above = self.product(d) / constant
+        for f, e in factors:
+            conjugate = self._conjugate(f)
+            if conjugate is not None:
+                rest = tuple((g, k) for g, k in factors if g != f)
+                free = self.invert((self.reduce(self.factors[f] * conjugate), ()))
+                inverse = self.multiply((conjugate, ()), free)
+                others = self.invert((self.product(rest), ()))
+                return self.multiply(self.multiply((above, ()), self.power(inverse, e)), others)
+        return (above, factors)
+
+    def _conjugate(self, f: int) -> fmpq_mpoly | None:
+        """For a + b√r the conjugate a − b√r, so that roots leave the denominators."""
+        poly = self.factors[f]
+        for g, (order, _) in self.relations.items():
+            if order == 2 and poly.degrees()[g] and len(poly) > 1:
+                return poly.compose(*self._mirrored(g))
+        return None
+
+    def _mirrored(self, g: int) -> list[fmpq_mpoly]:
+        return [-x if i == g else x for i, x in enumerate(self.gens)]
+
+    def power(self, a: Frac, k: int) -> Frac:
+        """a^k for an integer k, expanded; raises Undecided when that would be too large."""
+        if k < 0:
+            return self.power(self.invert(a), -k)
+        if k == 0:
+            return self.one
+        n, d = a
+        if k > 1:
+            size = len(n)
+            if size > 1 and (k > MAX_DEGREE or comb(size + k - 1, min(k, size - 1)) > MAX_TERMS):
+                raise Undecided(f"the power {k} of a sum of {size} terms is too large to expand")
+            if k > 10**9 or (size == 1 and not n.is_constant() and k > 10**6):
+                raise Undecided(f"the exponent {k} is too large to expand")
+            if n.is_constant() and not n.is_one() and k > 20_000:
+                raise Undecided(f"the exponent {k} is too large to expand")
+            n = self.reduce(n**k)
+        return (n, tuple((f, e * k) for f, e in d))
+
+    def times(self, n: fmpq_mpoly, m: fmpq_mpoly) -> fmpq_mpoly:
+        if len(n) * len(m) > 40 * MAX_TERMS:
+            raise Undecided(f"a product of sums of {len(n)} and {len(m)} terms is too large to expand")
+        product = n * m
+        self._check(product)
+        return product
+
+    def _check(self, n: fmpq_mpoly) -> None:
+        if len(n) > MAX_TERMS:
+            raise Undecided(f"a polynomial grew beyond {MAX_TERMS} terms")
+        self.budget.check()
+
+    # -- lowest terms ------------------------------------------------------------------------------------------
+
+    def lowest(self, a: Frac) -> Frac:
+        """The same value in lowest terms."""
+        n, d = a
+        if not d:
+            return a
+        return self.cancel(n, d) if n else self.zero
+
+    def cancel(self, n: fmpq_mpoly, d: Powers) -> Frac:
+        """Divide numerator and denominator by what they share."""
+        kept = []
+        for f, e in d:
+            q = self.factors[f]
+            while e:
+                try:
+                    n = n / q
+                except DomainError:
+                    break
+                e -= 1
+            if e:
+                kept.append((f, e))
+        return (n, tuple(kept))
+
+    def reduce(self, n: fmpq_mpoly) -> fmpq_mpoly:
+        """Replace g^D by f for every relation."""
+        if not self.relations:
+            return n
+        while True:
+            degrees = n.degrees()
+            over = next((g for g, (order, _) in self.relations.items() if degrees[g] >= order), None)
+            if over is None:
+                return n
+            order, value = self.relations[over]
+            parts: dict[int, dict[tuple[int, ...], fmpq]] = {}
+            for monomial, coefficient in n.terms():
+                times, left = divmod(monomial[over], order)
+                parts.setdefault(times, {})[(*monomial[:over], left, *monomial[over + 1 :])] = coefficient
+            n = self.zero[0]
+            for times, part in parts.items():
+                n += self.times(self.ctx.from_dict(part), value**times)
+
+    # -- factors ---------------------------------------------------------------------------------------------
+
+    def product(self, powers: Powers) -> fmpq_mpoly:
+        """The polynomial that a factored denominator stands for."""
+        found = self._products.get(powers)
+        if found is None:
+            found = self.one[0]
+            for f, e in powers:
+                found = self.times(found, self.power((self.factors[f], ()), e)[0])
+            found = self._products[powers] = self.reduce(found)
+        return found
+
+    def number_of(self, irreducible: fmpq_mpoly) -> int:
+        """The number of an irreducible polynomial that is primitive with a positive leading coefficient."""
+        name = str(irreducible)
+        number = self._factor_number.get(name)
+        if number is None:
+            number = self._factor_number[name] = len(self.factors)
+            self.factors.append(irreducible)
+        return number
+
+    def factor(self, n: fmpq_mpoly) -> tuple[fmpq, Powers]:
+        """n ≠ 0 as constant · Π factor^exponent."""
+        name = str(n)
+        found = self._factored.get(name)
+        if found is None:
+            found = self._factored[name] = self._factor(n)
+        return found
+
+    def _factor(self, n: fmpq_mpoly) -> tuple[fmpq, Powers]:
+        if n.is_constant():
+            return n.leading_coefficient(), ()
+        found: dict[int, int] = {}
+        if len(n) == 1:
+            ((monomial, constant),) = n.terms()
+            return constant, self._monomial(monomial)
+        content = n.term_content()
+        ((monomial, _),) = content.terms()
+        if any(monomial):
+            n = n / content * content.leading_coefficient()
+            found.update(self._monomial(monomial))
+        constant, n = primitive(n)
+        if self._obviously_irreducible(n):
+            found[self.number_of(n)] = 1
+        elif len(n) > FACTOR_TERMS or max(n.degrees()) > FACTOR_DEGREE:
+            found[self.number_of(n)] = 1  # kept whole: sound, though not known to be irreducible
+        else:
+            self.budget.check()
+            more, factors = n.factor()
+            constant *= more
+            for f, e in factors:
+                unit, f = primitive(f)
+                constant *= unit**e
+                number = self.number_of(f)
+                found[number] = found.get(number, 0) + int(e)
+        return constant, tuple(sorted(found.items()))
+
+    def _monomial(self, monomial: tuple[int, ...]) -> Powers:
+        return tuple(sorted((self.number_of(self.gens[i]), int(e)) for i, e in enumerate(monomial) if e))
+
+    def _obviously_irreducible(self, n: fmpq_mpoly) -> bool:
+        """Linear in a generator with a constant coefficient: most sums of the field, and no factoring is needed."""
+        linear = [i for i, e in enumerate(n.degrees()) if e == 1]
+        return any(n.derivative(i).is_constant() for i in linear)
+
+
+def primitive(n: fmpq_mpoly) -> tuple[fmpq, fmpq_mpoly]:
+    """n = c·p with p of coprime integer coefficients, the leading one positive."""
+    above, below = 0, 1
+    for c in n.coeffs():
+        above, below = gcd(above, int(c.p)), lcm(below, int(c.q))
+    constant = fmpq(above, below)
+    if n.leading_coefficient() < 0:
+        constant = -constant
+    return constant, (n if constant == 1 else n / constant)
+
+
+def merge(a: Powers, b: Powers) -> Powers:
+    """The product of two factored denominators."""
+    if not a or not b:
+        return a or b
+    exponents = dict(a)
+    for f, e in b:
+        exponents[f] = exponents.get(f, 0) + e
+    return tuple(sorted(exponents.items()))

@@ -1,0 +1,201 @@
+"""Logarithms, roots and powers with a symbolic exponent: split over irreducible factors where signs allow it."""
+
+from __future__ import annotations
+
+from math import gcd, lcm
+from typing import TYPE_CHECKING
+
+from flint import fmpq
+from sympy import Expr, Pow, Rational, factorint, log
+
+from symxent.proof import choices, exponents
+from symxent.proof.budget import Restart, Undecided, Undefined
+from symxent.proof.fractions import Frac
+from symxent.proof.generators import expression, free_of
+
+if TYPE_CHECKING:
+    from symxent.proof.engine import Engine
+
+LARGEST_SPLIT = 128  # bits of a numeral that is split into primes
+
+
+def logarithm(g: Engine, a: Frac) -> Frac:
+    """log a, for a > 0 (where a is not positive, the statement is not about real numbers and says nothing)."""
+    field = g.field
+    n, d = field.lowest(a)
+    if not n:
+        raise Undefined("the logarithm of zero")
+    constant, factors = field.factor(n)
+    sign = 1 if constant > 0 else -1
+    terms = [_log_of_numeral(g, int(abs(constant.p)), 1), _log_of_numeral(g, int(constant.q), -1)]
+    odd: list[tuple[int, int]] = []
+    for f, e in (*factors, *((f, -e) for f, e in d)):
+        row = g.generator_of_factor(f)
+        if row is not None and row.kind == "exp":
+            terms.append(exponents.exponent_of(g, row, e))
+            continue
+        if row is not None and row.kind == "root" and row.sign == 2:
+            assert row.inside is not None
+            terms.append(field.scale(logarithm(g, row.inside), fmpq(e, row.scale)))
+            continue
+        s, _ = g.signs.of(f)
+        if s:
+            sign *= s if e % 2 else 1
+            terms.append(field.scale(_log_atom(g, _signed(g, f, s)), fmpq(e)))
+        elif e % 2 == 0:
+            terms.append(field.scale(_log_atom(g, (field.factors[f] ** 2, ())), fmpq(e, 2)))
+        else:
+            odd.append((f, e))
+    if not odd and sign < 0:
+        raise Undefined("the logarithm of a negative quantity")
+    if odd:  # their product, with this sign, is positive wherever the logarithm is real
+        shared = gcd(*(e for _, e in odd))
+        inside = field.constant(sign)
+        for f, e in odd:
+            inside = field.multiply(inside, field.power((field.factors[f], ()), e // shared))
+        terms.append(field.scale(_log_atom(g, inside), fmpq(shared)))
+    return field.add(terms)
+
+
+def _signed(g: Engine, f: int, sign: int) -> Frac:
+    poly = g.field.factors[f]
+    return (poly if sign > 0 else -poly, ())
+
+
+def _log_atom(g: Engine, inside: Frac) -> Frac:
+    key = ("log", g.field.key(inside))
+    row = g.table.find(key)
+    if row is None:
+        row = g.table.add(g, key, "log", log(expression(g, inside)), free_of(g, inside), inside=inside)
+    return (g.field.gens[row.number], ())
+
+
+def _log_of_numeral(g: Engine, value: int, times: int) -> Frac:
+    """log of a positive integer, over its primes."""
+    if value == 1:
+        return g.field.zero
+    if value.bit_length() > LARGEST_SPLIT:
+        raise Undecided(f"the logarithm of a number of {value.bit_length()} bits")
+    primes = factorint(value, limit=100_000)
+    return g.field.add(
+        g.field.scale(_log_atom(g, g.field.constant(int(p))), fmpq(times * e)) for p, e in primes.items()
+    )
+
+
+def power(g: Engine, base: Frac, exponent: Frac) -> Frac:
+    """base^exponent for an exponent that is not a number: exp(exponent · log base) over a positive base."""
+    field = g.field
+    sign, _ = g.signs.of_fraction(base)
+    if sign > 0:
+        return exponents.exponential(g, field.multiply(exponent, logarithm(g, base)))
+    if sign < 0:
+        raise Undecided("a power of a negative quantity with a symbolic exponent")
+    n, d = field.lowest(exponent)
+    free = free_of(g, base) | free_of(g, exponent)
+    if d:
+        return g.atom(Pow(g.expr(base), g.expr(exponent)), free)
+    value = field.one
+    for m, c in n.terms():
+        if not any(m) and c.q == 1:
+            value = field.multiply(value, field.power(base, int(c.p)))
+            continue
+        part = field.ctx.from_dict({m: fmpq(1, int(c.q))})
+        atom = g.atom(Pow(g.expr(base), g.expr((part, ()))), free)
+        value = field.multiply(value, field.power(atom, int(c.p)))
+    return value
+
+
+def root(g: Engine, base: Frac, p: int, q: int) -> Frac:
+    """base^(p/q); for q > 1 the base is ≥ 0 wherever the statement is about real numbers."""
+    field = g.field
+    if q == 1:
+        return field.power(base, p)
+    n, d = field.lowest(base)
+    if not n:
+        if p < 0:
+            raise Undefined("a negative power of zero")
+        return field.zero
+    constant, factors = field.factor(n)
+    sign = 1 if constant > 0 else -1
+    value = field.one
+    for numeral, e in ((int(abs(constant.p)), 1), (int(constant.q), -1)):
+        value = field.multiply(value, _root_of_numeral(g, numeral, e * p, q))
+    unknown: list[tuple[int, int]] = []
+    for f, e in (*factors, *((f, -e) for f, e in d)):
+        row = g.generator_of_factor(f)
+        if row is not None and row.kind == "exp":
+            part = exponents.exponential(g, field.scale(exponents.exponent_of(g, row, e), fmpq(p, q)))
+        elif row is not None and row.kind == "root" and row.sign == 2:
+            assert row.inside is not None
+            c = fmpq(e * p, q * row.scale)
+            part = root(g, row.inside, int(c.p), int(c.q))
+        else:
+            s, _ = g.signs.of(f)
+            if not s:
+                unknown.append((f, e))
+                continue
+            sign *= s if e % 2 else 1
+            part = _root_of(g, _signed(g, f, s), fmpq(e * p, q))
+        value = field.multiply(value, part)
+    if not unknown:
+        if sign < 0:
+            raise Undefined("a root of a negative quantity")
+        return value
+    shared = gcd(*(e for _, e in unknown))
+    inside = field.constant(1 if shared % 2 == 0 else sign)
+    for f, e in unknown:
+        inside = field.multiply(inside, field.power((field.factors[f], ()), e // shared))
+    if shared % 2 == 0:  # (V²)^(1/2) is |V|
+        if sign < 0:
+            raise Undefined("a root of a negative quantity")
+        inside = choices.absolute_value(g, inside)
+        return field.multiply(value, root(g, inside, shared * p, q))
+    return field.multiply(value, _root_of(g, inside, fmpq(shared * p, q)))
+
+
+def _root_of_numeral(g: Engine, value: int, p: int, q: int) -> Frac:
+    if value == 1:
+        return g.field.one
+    if value.bit_length() > LARGEST_SPLIT:
+        raise Undecided(f"a root of a number of {value.bit_length()} bits")
+    found = g.field.one
+    for prime, e in factorint(value, limit=100_000).items():
+        found = g.field.multiply(found, _root_of(g, g.field.constant(int(prime)), fmpq(e * p, q)))
+    return found
+
+
+def _root_of(g: Engine, inside: Frac, c: fmpq) -> Frac:
+    """inside^c for a radicand taken as ≥ 0: whole powers, times a power of one root generator r with r^D = inside."""
+    field = g.field
+    whole, part = int(c.floor()), c - c.floor()
+    value = field.power(inside, whole)
+    if not part:
+        return value
+    q = int(part.q)
+    key = ("root", field.key(inside))
+    row = g.table.find(key)
+    if row is None:
+        e = expression(g, inside)
+        scale = lcm(g.scales.get(e, 1), q)
+        g.scales[e] = scale
+        row = _new_root(g, key, inside, e, scale)
+    elif row.scale % q:
+        g.scales[expression(g, inside)] = lcm(row.scale, q)
+        raise Restart
+    r: Frac = (field.gens[row.number], ())
+    if inside[1]:  # the generator is denominator · root
+        r = field.multiply(r, (field.one[0], inside[1]))
+    return field.multiply(value, field.power(r, int(part.p) * (row.scale // q)))
+
+
+def _new_root(g: Engine, key: object, inside: Frac, e: Expr, scale: int):  # type: ignore[no-untyped-def]
+    """With inside = n/d, r = d·inside^(1/D) obeys r^D = n·d^(D−1), whatever the sign of d."""
+    field = g.field
+    n, d = inside
+    below = field.product(d)
+    value = field.times(n, field.power((below, ()), scale - 1)[0])
+    printed = Pow(e, Rational(1, scale)) * expression(g, (below, ()))
+    sign = 0 if d else max(1, 2 * int(g.signs.of_fraction(inside) == (1, True)))
+    row = g.table.add(g, key, "root", printed, free_of(g, inside), sign=sign, inside=inside, scale=scale)
+    field.relations[row.number] = (scale, value)
+    return row

@@ -1,0 +1,118 @@
+"""Sums over several indices at once: Σ_i s_i (Σ_j X_ij v_j)² and Σ_j Σ_l v_j v_l Σ_i s_i X_ij X_il are one generator.
+
+A sum under another sum is merged with it when it stands in the numerator, and the bound variables are named so that
+the printed summand is least: the order of summation and the letters do not count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import permutations, product
+from typing import TYPE_CHECKING
+
+from sympy import Dummy, Expr, Indexed, S, Sum, Symbol
+
+from symxent.proof import sums
+from symxent.proof.budget import Undecided
+from symxent.proof.fractions import Frac
+from symxent.proof.generators import Generator, expression, free_of
+
+if TYPE_CHECKING:
+    from symxent.proof.engine import Engine
+
+LARGEST_MERGE = 5  # indices of one sum
+BASE_LEVEL = 100  # the bound variables of merged sums have names of their own
+
+
+def flatten(g: Engine, summand: Frac, nested: Iterable[Generator], v: Symbol, end: Expr) -> Frac:
+    """Σ_v of a summand that holds sums depending on v in its numerator."""
+    n, d = summand
+    body = S.One
+    bounds: list[tuple[Symbol, Expr]] = [(v, end)]
+    for row in nested:
+        for _ in range(n.degrees()[row.number]):
+            inner = row.expr
+            fresh = {s: Dummy(s.name, integer=True, positive=True) for s in inner.variables}
+            body *= inner.function.xreplace(fresh)
+            bounds += [(fresh[s], top) for s, _, top in inner.limits]
+        n = n / g.field.gens[row.number] ** n.degrees()[row.number]
+    if len(bounds) > LARGEST_MERGE:
+        raise Undecided(f"a sum over {len(bounds)} indices at once")
+    return merged(g, body * expression(g, g.field.lowest((n, d))), bounds)
+
+
+def merged(g: Engine, body: Expr, bounds: list[tuple[Symbol, Expr]]) -> Frac:
+    """The generator of Σ body over all the bounds."""
+    for order in _simpler_orders(g, body, bounds):
+        return order
+    ends = [end for _, end in bounds]
+    candidates = []
+    for places in permutations(range(len(bounds))):
+        names = {bounds[i][0]: sums.bound_variable(BASE_LEVEL + p, ends[i]) for p, i in enumerate(places)}
+        for i, (s, end) in enumerate(bounds):
+            g.bound.add(names[s])
+            g.indices.bound[names[s]] = ends[i]
+            del end
+        value = g.field.lowest(g.translate(body.xreplace(names)))
+        limits = [(names[bounds[i][0]], 1, ends[i]) for i in places]
+        candidates.append((str((expression(g, value), limits)), value, limits))
+    _, value, limits = min(candidates, key=lambda c: c[0])
+    sign, strict = g.signs.of_fraction(value)
+    strict = strict and all(g.indices.at_least(end, S.One) for end in ends)
+    free = free_of(g, value) - {limit[0] for limit in limits}
+    return sums.sum_atom(g, Sum(expression(g, value), *limits), free, sign, strict)
+
+
+def _simpler_orders(g: Engine, body: Expr, bounds: list[tuple[Symbol, Expr]]) -> Iterable[Frac]:
+    """If summing over one index first makes its sum vanish into what is there (Σ_j b_ij over Σ_j b_ij), do that."""
+    for s, end in bounds:
+        level = 1
+        while (v := sums.bound_variable(level, end)) in body.free_symbols:
+            level += 1
+        g.bound.update({v, *(t for t, _ in bounds)})
+        g.indices.bound[v] = end
+        for t, top in bounds:
+            g.indices.bound[t] = top
+        rest = [(t, top) for t, top in bounds if t != s]
+        summand = g.field.lowest(g.translate(body.xreplace({s: v})))
+        if any(g.table.rows[i].kind == "sum" and v in g.table.rows[i].free for i in _numerator(summand)):
+            continue
+        inner = sums.sum_fraction(g, summand, v, end)
+        inner = g.field.lowest(inner)
+        if any(g.table.rows[i].kind == "sum" and _touches(g.table.rows[i], rest) for i in _numerator(inner)):
+            continue
+        value = g.expr(inner)
+        for t, top in rest:
+            value = Sum(value, (t, 1, top))
+        yield g.translate(value)
+        return
+
+
+def _numerator(a: Frac) -> list[int]:
+    return [i for i, e in enumerate(a[0].degrees()) if e > 0]
+
+
+def _touches(row: Generator, bounds: list[tuple[Symbol, Expr]]) -> bool:
+    return any(t in row.free for t, _ in bounds)
+
+
+def declared_for_every_index(g: Engine, e: Sum) -> Expr | None:
+    """A declared equality whose left side holds an index variable holds for each of its values: Σ_j Y_ij = 1."""
+    for left, right, indices in g.situation.general:
+        if len(left.limits) != len(e.limits) or left.limits[0][1:] != e.limits[0][1:]:
+            continue
+        values = sorted({i for x in e.function.atoms(Indexed) for i in x.indices} - set(e.variables), key=str)
+        for choice in product(values, repeat=len(indices)):
+            at = dict(zip(indices, choice, strict=True))
+            renamed = dict(zip(left.variables, e.variables, strict=True))
+            if left.function.xreplace({**at, **renamed}) == e.function and all(
+                _in_range(g, i, value) for i, value in at.items()
+            ):
+                g.used_facts.add(g.situation.said.get(left, f"{left} = {right}"))
+                return right.xreplace(at)
+    return None
+
+
+def _in_range(g: Engine, i: Symbol, value: Expr) -> bool:
+    low, high = g.situation.domain.indices[i]
+    return g.indices.at_least(value, low) and g.indices.at_least(high - value, S.Zero)

@@ -1,0 +1,189 @@
+"""The verdict on a claim: the agreement of independent methods."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+
+from sympy import Expr, FiniteSet, Symbol, sympify
+from sympy.core.function import AppliedUndef
+
+from symxent.errors import Disagreement, SymxentError
+from symxent.language.domain import Domain
+from symxent.proof.binding import apart
+from symxent.proof.budget import Budget, Undecided
+from symxent.proof.derivatives import evaluated
+from symxent.proof.normal import decide, guard
+from symxent.proof.refute import fails, samples, witness
+from symxent.proof.signs import at_least_zero
+from symxent.proof.situation import sympified
+from symxent.proof.verdict import Status, Verdict
+from symxent.proof.voice import simplifies_to_zero
+
+OPERATORS = ("=", "<", "<=", ">", ">=", "!=")
+SAMPLES = 4  # points at which even a proved claim is evaluated
+LABEL_CASES = 32
+
+
+def prove(
+    lhs: Expr,
+    rhs: Expr,
+    domain: Domain | None = None,
+    *,
+    op: str = "=",
+    thorough: bool = False,
+    seconds: float = 5.0,
+    certificate: Expr | None = None,
+) -> Verdict:
+    """Judge the claim ``lhs op rhs`` on the domain: Proved, Refuted with a witness, or Unknown with the reason.
+
+    An equality is proved by the normal form (see ``symxent.proof.normal`` for the class that it decides), an
+    inequality by a sign argument that is checked (see ``symxent.proof.signs``); ``certificate`` is an expression that
+    is proved equal to the difference and whose sign is plain.  Refuted needs a point at which ball arithmetic
+    separates the sides, and what is proved is evaluated at some points as well.  A claim is about the points at which
+    both sides are defined; an index claim holds for every value of the index.  ``thorough`` asks SymPy's ``simplify``
+    too.  Raises Disagreement when two methods contradict each other.
+
+    >>> from sympy import Derivative, symbols
+    >>> from symxent.language.functions import sigmoid
+    >>> x = symbols("x", real=True)
+    >>> prove(Derivative(sigmoid(x), x), sigmoid(x) * (1 - sigmoid(x))).status
+    <Status.PROVED: 'proved'>
+    >>> print(prove(Derivative(sigmoid(x), x), sigmoid(x) * (1 + sigmoid(x))).witness)
+    at x = 1: 0.1966119332414 ± 2e-13 against 1.265505224018 ± 2e-12
+    """
+    if op not in OPERATORS:
+        raise SymxentError(f"the relation {op!r} is not one of {' '.join(OPERATORS)}")
+    budget = Budget(seconds)
+    domain = sympified(domain or Domain())
+    lhs, rhs = sympify(lhs, strict=True), sympify(rhs, strict=True)
+    verdict = Verdict(Status.UNKNOWN, lhs, rhs, op)
+    try:
+        guard(lhs)
+        guard(rhs)
+        left, right = evaluated(apart(lhs)), evaluated(apart(rhs))
+        if op == "=":
+            verdict = _equality(verdict, left, right, domain, budget)
+        else:
+            verdict = _inequality(verdict, left, right, domain, budget, certificate)
+    except Undecided as error:
+        verdict = replace(verdict, reason=str(error))
+    if thorough and op == "=":
+        verdict = _second_voice(verdict, evaluated(apart(lhs - rhs)), max(budget.left, 1.0))
+    return replace(verdict, milliseconds=1000 * (seconds - budget.left))
+
+
+def _equality(verdict: Verdict, left: Expr, right: Expr, domain: Domain, budget: Budget) -> Verdict:
+    gap = left - right
+    part = Budget(max(0.2, budget.left * 0.5))
+    try:
+        zero, used, how = _zero_somehow(gap, domain, part)
+        reason = how if zero else "the normal form of the difference is not zero"
+    except Undecided as error:
+        zero, used, reason = False, (), str(error)
+    if zero:
+        return _confirmed(replace(verdict, used=used, reason=reason), left, right, domain, budget, ("normal form",))
+    return _searched(verdict, left, right, domain, budget, reason)
+
+
+def _zero_somehow(gap: Expr, domain: Domain, budget: Budget) -> tuple[bool, tuple[str, ...], str]:
+    """In general, or else for each value of the symbols that take a few values only (y = 0 and y = 1)."""
+    zero, used = decide(gap, domain, budget)
+    if zero:
+        return True, used, ""
+    few = [s for s in sorted(gap.free_symbols, key=str) if _is_finite(s, domain)]
+    count = 1
+    for s in few:
+        count *= len(domain.set_of(s).args)
+    if not few or count > LABEL_CASES:
+        return False, (), ""
+    facts: set[str] = set()
+    for values in product(*(sorted(domain.set_of(s).args) for s in few)):
+        at = dict(zip(few, values, strict=True))
+        held = replace(
+            domain,
+            where={s: v for s, v in domain.where.items() if s not in at},
+            positive=tuple(p.xreplace(at) for p in domain.positive),
+            equal=tuple((a.xreplace(at), b.xreplace(at)) for a, b in domain.equal),
+        )
+        zero, used = decide(gap.xreplace(at), held, budget)
+        if not zero:
+            return False, (), ""
+        facts |= set(used)
+    words = " and ".join(f"{s} in {domain.set_of(s)}" for s in few)
+    return True, (*sorted(facts), words), "holds for each value of " + ", ".join(map(str, few))
+
+
+def _is_finite(s: Expr, domain: Domain) -> bool:
+    values = domain.set_of(s)
+    return isinstance(s, Symbol) and isinstance(values, FiniteSet) and all(v.is_Rational for v in values.args)
+
+
+def _confirmed(
+    verdict: Verdict, left: Expr, right: Expr, domain: Domain, budget: Budget, methods: tuple[str, ...]
+) -> Verdict:
+    """What is proved is evaluated too: a contradiction is an error of ours, no value anywhere proves nothing."""
+    seen = 0
+    for sample in samples(left, right, domain, Budget(max(0.3, budget.left))):
+        if fails(left, right, verdict.op, sample):
+            raise Disagreement(
+                f"{' and '.join(methods)} proved {verdict.lhs} {verdict.op} {verdict.rhs}, "
+                f"ball arithmetic refutes it {witness(sample)}; please report this"
+            )
+        seen += 1
+        if seen == SAMPLES:
+            break
+    if seen:
+        return replace(verdict, status=Status.PROVED, methods=(*methods, "ball arithmetic"))
+    if _has_opaque(left) or _has_opaque(right):
+        return replace(verdict, status=Status.PROVED, methods=methods)
+    return replace(verdict, used=(), reason="no point was found at which both sides are defined")
+
+
+def _has_opaque(e: Expr) -> bool:
+    return bool(e.atoms(AppliedUndef))
+
+
+def _searched(verdict: Verdict, left: Expr, right: Expr, domain: Domain, budget: Budget, reason: str) -> Verdict:
+    """Refuted if a witness is found, else Unknown."""
+    points = 0
+    for sample in samples(left, right, domain, Budget(max(0.5, budget.left))):
+        points += 1
+        if fails(left, right, verdict.op, sample):
+            return replace(
+                verdict, status=Status.REFUTED, methods=("ball arithmetic",), witness=witness(sample), reason=""
+            )
+    tried = f"{points} points separate the sides not" if points else "no point could be evaluated"
+    return replace(verdict, reason=f"{reason}; {tried}")
+
+
+def _inequality(
+    verdict: Verdict, left: Expr, right: Expr, domain: Domain, budget: Budget, certificate: Expr | None
+) -> Verdict:
+    op = verdict.op
+    gap = right - left if op in ("<", "<=") else left - right
+    try:
+        argument = at_least_zero(
+            gap, domain, Budget(max(0.2, budget.left * 0.5)), strict=op in ("<", ">"), certificate=certificate
+        )
+        if argument is None and op == "!=":
+            argument = at_least_zero(gap, domain, Budget(max(0.2, budget.left * 0.5)), strict=True)
+        reason = "no sign argument was found"
+    except Undecided as error:
+        argument, reason = None, str(error)
+    if argument is not None:
+        words, used = argument
+        return _confirmed(replace(verdict, used=used, reason=words), left, right, domain, budget, ("sign argument",))
+    return _searched(verdict, left, right, domain, budget, reason)
+
+
+def _second_voice(verdict: Verdict, gap: Expr, seconds: float) -> Verdict:
+    answer, words = simplifies_to_zero(gap, seconds)
+    if verdict.proved and answer:
+        return replace(verdict, methods=(*verdict.methods, "simplify"))
+    if (verdict.proved and answer is False) or (verdict.refuted and answer):
+        raise Disagreement(
+            f"{verdict.status.value} by {' and '.join(verdict.methods)}: {verdict.lhs} = {verdict.rhs}, "
+            f"but {words or 'simplify reduces the difference to 0'}; please report this"
+        )
+    return replace(verdict, reason="; ".join(w for w in (verdict.reason, words) if w))

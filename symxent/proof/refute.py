@@ -1,0 +1,119 @@
+"""A point at which a claim provably fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flint import arb
+from sympy import Expr, Indexed, Integer, Symbol
+
+from symxent.language.domain import Domain
+from symxent.proof.balls import NoValue, ball
+from symxent.proof.budget import Budget, Undecided
+from symxent.proof.normal import is_zero
+from symxent.proof.points import Point, points
+from symxent.proof.situation import sympified
+from symxent.proof.verdict import Ball, Witness
+
+BITS = 160
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A point and the enclosures of both sides there."""
+
+    point: Point
+    lhs: arb
+    rhs: arb
+
+
+def samples(lhs: Expr, rhs: Expr, domain: Domain, budget: Budget) -> Iterator[Sample]:
+    """The points at which both sides have a value."""
+    for point in points(domain, lhs, rhs):
+        if budget.left < 0:
+            return
+        try:
+            yield Sample(point, ball(lhs, point, BITS), ball(rhs, point, BITS))
+        except NoValue:
+            continue
+
+
+def refute(lhs: Expr, rhs: Expr, domain: Domain, op: str = "=", budget: Budget | None = None) -> Witness | None:
+    """A point of the domain at which ``lhs op rhs`` provably fails, or None when none was found.
+
+    ``op`` is one of = < <= > >= !=.  A point where a side is undefined says nothing and is passed over.
+
+    >>> from sympy import log, symbols
+    >>> x = symbols("x", real=True)
+    >>> print(refute(log(x**2), log(x)**2, Domain()))
+    at x = 2: 1.386294361119 ± 2e-12 against 0.4804530139182 ± 2e-13
+    """
+    for sample in samples(lhs, rhs, sympified(domain), budget or Budget(2.0)):
+        if fails(lhs, rhs, op, sample):
+            return witness(sample)
+    return None
+
+
+def fails(lhs: Expr, rhs: Expr, op: str, sample: Sample) -> bool:
+    """Whether the claim provably fails at a sample."""
+    a, b = sample.lhs, sample.rhs
+    if op == "=":
+        return not a.overlaps(b)
+    if op == "!=":
+        return _equal_at(lhs, rhs, sample)
+    if op in (">", ">="):
+        lhs, rhs, a, b = rhs, lhs, b, a
+    if a > b:
+        return True
+    return op in ("<", ">") and (_exactly(a, b) or (a.overlaps(b) and _equal_at(lhs, rhs, sample)))
+
+
+def _exactly(a: arb, b: arb) -> bool:
+    return bool(a.is_exact() and b.is_exact() and a >= b)
+
+
+def _equal_at(lhs: Expr, rhs: Expr, sample: Sample) -> bool:
+    """Whether both sides are provably the same number: overlapping balls do not show it, the normal form does."""
+    if not sample.lhs.overlaps(sample.rhs):
+        return False
+    here = dict(sample.point)
+    numbers = {s: v for s, v in here.items() if isinstance(s, Symbol)}
+    try:
+        gap = (lhs - rhs).xreplace(numbers)
+        gap = gap.xreplace({x: here[x] for x in gap.atoms(Indexed) if x in here})
+        facts = Domain(equal=tuple((x, v) for x, v in here.items() if isinstance(x, Indexed)))
+        return is_zero(gap, facts, seconds=1.0)
+    except (Undecided, ValueError, TypeError):
+        return False
+
+
+def witness(sample: Sample) -> Witness:
+    """What is shown of a sample: the values that were read, dimensions first."""
+    read = [(s, v) for s, v in sample.point.items() if s in sample.point.read]
+    read.sort(key=lambda p: (isinstance(p[0], Indexed), not bool(p[0].is_integer), _order(p[0])))
+    return Witness(tuple(read), shown(sample.lhs), shown(sample.rhs))
+
+
+def _order(s: Expr) -> tuple[str, tuple[int, ...]]:
+    if isinstance(s, Indexed):
+        return (str(s.base), tuple(int(i) if isinstance(i, Integer) else 0 for i in s.indices))
+    return (str(s), ())
+
+
+def shown(value: arb, digits: int = 8) -> Ball:
+    """A ball as decimal text that still encloses the value."""
+    if value.is_exact() and value.is_integer():
+        return Ball(str(value.unique_fmpz()), "0")
+    mid, rad, exponent = (int(v) for v in value.mid_rad_10exp(digits))
+    return Ball(_decimal(mid, exponent), f"{rad}e{exponent}" if rad else "0")
+
+
+def _decimal(mid: int, exponent: int) -> str:
+    sign, text = ("-" if mid < 0 else ""), str(abs(mid))
+    if exponent >= 0:
+        return f"{sign}{text}{'0' * exponent}" if exponent < 20 else f"{sign}{text}e{exponent}"
+    if -exponent > 40:
+        return f"{sign}{text}e{exponent}"
+    text = text.rjust(-exponent + 1, "0")
+    return f"{sign}{text[:exponent]}.{text[exponent:]}".rstrip("0").rstrip(".")

@@ -1,0 +1,202 @@
+"""The sign of a polynomial in the generators, where facts, intervals and the shape of the polynomial show it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flint import fmpq_mpoly
+from sympy import Expr, Indexed, Symbol
+
+from symxent.proof.budget import NeedIndex, NeedSign, Undecided
+from symxent.proof.fractions import Frac
+from symxent.proof.situation import bounds
+
+if TYPE_CHECKING:
+    from symxent.proof.engine import Engine
+
+Sign = tuple[int, bool]  # (+1, −1 or 0 for not known; whether zero is excluded)
+UNKNOWN: Sign = (0, False)
+
+
+class Signs:
+    """The signs of the irreducible factors of an engine's field."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.known: dict[int, Sign] = {}
+        self._facts: dict[int, tuple[Sign, str]] = {}
+
+    def learn(self) -> None:
+        """Take in the declared positive expressions, and those of the case."""
+        domain = self.engine.situation.domain
+        for e in domain.positive:
+            self._learn(e, f"{e} > 0")
+        for e in self.engine.situation.signs:
+            self._learn(e, "")
+
+    def _learn(self, e: Expr, fact: str) -> None:
+        """P > 0 gives the sign of the one factor of P whose sign is not known yet."""
+        try:
+            n, d = self.engine.field.lowest(self.engine.translate(e))
+        except (Undecided, NeedIndex, NeedSign):
+            return  # a fact that cannot be read is a fact that no proof uses
+        if not n:
+            return
+        constant, factors = self.engine.field.factor(n)
+        sign, open_factors = (1 if constant > 0 else -1), []
+        for f, k in (*factors, *d):
+            s, _ = self.of(f)
+            if s:
+                sign *= s if k % 2 else 1
+            elif k % 2:
+                open_factors.append(f)
+        if len(open_factors) == 1:
+            self._facts[open_factors[0]] = ((sign, True), fact)
+            self.known.clear()
+
+    def of(self, f: int) -> Sign:
+        """The sign of factor number f."""
+        found = self.known.get(f)
+        if found is None:
+            if f in self._facts:
+                found, fact = self._facts[f]
+                if fact:
+                    self.engine.used_facts.add(fact)
+            else:
+                found = self.of_polynomial(self.engine.field.factors[f])
+            self.known[f] = found
+        return found
+
+    def of_fraction(self, a: Frac) -> Sign:
+        """The sign of a fraction; a factor that may vanish makes the answer weak (≥ 0 or ≤ 0)."""
+        n, d = self.engine.field.lowest(a)
+        if not n:
+            return (1, False)
+        constant, factors = self.engine.field.factor(n)
+        sign, strict = (1 if constant > 0 else -1), True
+        for f, k in factors:
+            s, is_strict = self.of(f)
+            if s == 0 and k % 2:
+                return UNKNOWN
+            strict = strict and is_strict
+            sign *= s if k % 2 else 1
+        for f, k in d:
+            s, _ = self.of(f)  # a denominator is not zero where the fraction is defined
+            if s == 0 and k % 2:
+                return UNKNOWN
+            sign *= s if k % 2 else 1
+        return (sign, strict)
+
+    def of_polynomial(self, n: fmpq_mpoly) -> Sign:
+        """All coefficients of one sign over generators that are not negative, if need be in shifted generators."""
+        direct = self._of_terms(n, frozenset(), frozenset())
+        if direct[0]:
+            return direct
+        return self._of_shifted(n)
+
+    def _of_terms(self, n: fmpq_mpoly, shifted: frozenset[int], strictly: frozenset[int]) -> Sign:
+        rows = self.engine.table.rows
+        sign, strict = 0, False
+        for monomial, c in n.terms():
+            s = 1 if c > 0 else -1
+            if sign and s != sign:
+                return UNKNOWN
+            sign = s
+            positive = True
+            for i, e in enumerate(monomial):
+                if e:
+                    known = rows[i].sign if i not in shifted else (2 if i in strictly else 1)
+                    if known == 0 and e % 2:
+                        return UNKNOWN
+                    positive = positive and known == 2
+            strict = strict or positive
+        return (sign, strict)
+
+    def _of_shifted(self, n: fmpq_mpoly) -> Sign:
+        """With a < s written as s = a + t, s < b as s = b − t, a < s < b as s = (a + b t)/(1 + t), for t > 0."""
+        field, rows = self.engine.field, self.engine.table.rows
+        images: dict[int, tuple[Frac, str]] = {}
+        strictly: set[int] = set()
+        for i, e in enumerate(n.degrees()):
+            if not e or rows[i].kind != "symbol":
+                continue
+            if rows[i].sign == 2 and self._upper_is_absent(rows[i].expr):
+                continue
+            image = self._image(i, rows[i].expr)
+            if image is not None:
+                images[i] = (image[0], image[2])
+                if image[1]:
+                    strictly.add(i)
+        if not images or len(n) > 200:
+            return UNKNOWN
+        terms = []
+        for monomial, c in n.terms():
+            kept = tuple(0 if i in images else e for i, e in enumerate(monomial))
+            value: Frac = (field.ctx.from_dict({kept: c}), ())
+            for i, (image_of, _) in images.items():
+                if monomial[i]:
+                    value = field.multiply(value, field.power(image_of, monomial[i]))
+            terms.append(value)
+        total, _ = field.add(terms)
+        if not total:
+            return UNKNOWN
+        sign = self._of_terms(total, frozenset(images), frozenset(strictly))
+        if sign[0]:
+            self.engine.used_facts.update(text for _, text in images.values() if text)
+        return sign
+
+    def _upper_is_absent(self, symbol: Expr) -> bool:
+        ends = bounds(self._set(symbol))
+        return ends is None or (ends[1] is None and ends[0] == 0)
+
+    def _set(self, symbol: Expr):  # type: ignore[no-untyped-def]
+        return self.engine.situation.set_of(symbol.base if isinstance(symbol, Indexed) else symbol)
+
+    def _image(self, i: int, symbol: Expr) -> tuple[Frac, bool, str] | None:
+        """What the generator becomes, whether t is strictly positive, and the fact in words."""
+        ends = bounds(self._set(symbol))
+        case = self._ends_of_case(symbol)
+        if ends is None and case is None:
+            return None
+        low, high, open_low, open_high = ends or (None, None, True, True)
+        text = ""
+        if case is not None:
+            if case[0] is not None and (low is None or case[0] >= low):
+                low, open_low = case[0], True
+            if case[1] is not None and (high is None or case[1] <= high):
+                high, open_high = case[1], True
+        if any(x is not None and not x.is_Rational for x in (low, high)):
+            return None
+        field = self.engine.field
+        t: Frac = (field.gens[i], ())
+        a, b = (None if x is None else field.constant(int(x.p), int(x.q)) for x in (low, high))
+        if ends is not None and high is not None and case is None:
+            less, less_too = ("<" if open_low else "<="), ("<" if open_high else "<=")
+            text = f"{symbol} {less_too} {high}" if low is None else f"{low} {less} {symbol} {less_too} {high}"
+        elif ends is not None and case is None:
+            text = f"{symbol} {'>' if open_low else '>='} {low}"
+        if a is not None and b is not None:
+            above = field.add([a, field.multiply(b, t)])
+            return field.multiply(above, field.invert(field.add([field.one, t]))), open_low and open_high, text
+        if a is not None:
+            return field.add([a, t]), open_low, text
+        if b is not None:
+            return field.add([b, field.negative(t)]), open_high, text
+        return None
+
+    def _ends_of_case(self, symbol: Expr) -> tuple[Expr | None, Expr | None] | None:
+        """The ends that the signs of the case put on one symbol."""
+        if not isinstance(symbol, Symbol):
+            return None
+        low = high = None
+        for e in (*self.engine.situation.signs, *self.engine.situation.domain.positive):
+            if e.free_symbols == {symbol} and e.is_polynomial(symbol):
+                slope = e.diff(symbol)
+                if slope.is_Rational and slope != 0:
+                    end = symbol - e / slope
+                    end = end.expand()
+                    if slope > 0:
+                        low = end if low is None or end > low else low
+                    else:
+                        high = end if high is None or end < high else high
+        return None if low is None and high is None else (low, high)

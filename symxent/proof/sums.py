@@ -1,0 +1,272 @@
+"""Sums and products over an index with a symbolic end.
+
+Every range is brought to 1 … K.  A Kronecker delta over the bound variable collapses at once: for any body F,
+Σ_m F(δ_mv) = Σ_m F(0) + [F(1) − F(0)] at m = v, if 1 ≤ v ≤ K.  What does not depend on the bound variable is pulled
+out; what is left is split into summands that are linearly independent, and each such sum is one generator.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from sympy import (
+    Dummy,
+    Expr,
+    Indexed,
+    IndexedBase,
+    Integer,
+    KroneckerDelta,
+    Product,
+    S,
+    Sum,
+    Symbol,
+    exp,
+    log,
+)
+
+from symxent.proof import exponents, multisums
+from symxent.proof.binding import apart
+from symxent.proof.budget import MAX_EXPLICIT, Undecided
+from symxent.proof.choices import deltas_for_conditions
+from symxent.proof.digits import digits
+from symxent.proof.fractions import Frac
+from symxent.proof.generators import expression, free_of, generators_of
+
+if TYPE_CHECKING:
+    from symxent.proof.engine import Engine
+
+NAMES = {1: "m", 2: "l", 3: "r"}
+LARGEST_PEEL = 32
+
+
+@lru_cache(maxsize=4096)
+def bound_variable(level: int, end: Expr) -> Symbol:
+    """The bound variable of a sum to ``end`` over a body that itself holds ``level`` − 1 nested sums."""
+    return Dummy(NAMES.get(level, f"m{level}"), integer=True, positive=True)
+
+
+def sum_of_exponentials(x: IndexedBase, k: Expr) -> Expr:
+    m = bound_variable(1, k)
+    return Sum(exp(x[m]), (m, 1, k))
+
+
+def nesting(e: Expr) -> int:
+    """How many sums and products are nested in an expression."""
+    if not e.has(Sum, Product):
+        return 0
+    inner = max((nesting(a) for a in e.args if isinstance(a, Expr)), default=0)
+    return inner + len(e.limits) if isinstance(e, Sum | Product) else inner
+
+
+def substitute(body: Expr, m: Symbol, value: Expr) -> Expr:
+    """The body at m = value; the bound variables in it are letters of their own, so nothing is captured."""
+    return body.xreplace({m: value})
+
+
+def symbolic_sum(g: Engine, e: Sum) -> Frac:
+    """Σ body over one or several ranges; the last limit is the outermost."""
+    body, limit = e.function, e.limits[-1]
+    if len(e.limits) > 1:
+        body = Sum(body, *e.limits[:-1])
+    if len(limit) != 3:
+        raise Undecided(f"a sum over {limit[0]} without bounds")
+    m, a, b = limit
+    explicit = _explicit(g, body, m, a, b)
+    if explicit is not None:
+        return g.field.add([g.translate(t) for t in explicit])
+    terms: list[Frac] = []
+    body, end = _to_one(g, body, m, a, b, terms)
+    terms.append(_sum_to(g, body, m, end))
+    return g.field.add(terms)
+
+
+def _explicit(g: Engine, body: Expr, m: Symbol, a: Expr, b: Expr) -> list[Expr] | None:
+    """The terms of a sum of a known length."""
+    length = (b - a + 1).expand() if b != a else S.One
+    if not length.is_Integer:
+        return None
+    if length < 0:
+        raise Undecided(f"a sum from {a} to {b}")
+    if length > MAX_EXPLICIT:
+        raise Undecided(f"a sum of {length} explicit terms is too long")
+    return [substitute(body, m, a + t) for t in range(int(length))]
+
+
+def _to_one(g: Engine, body: Expr, m: Symbol, a: Expr, b: Expr, terms: list[Frac]) -> tuple[Expr, Expr]:
+    """The same sum over 1 … K; what the change of range adds or takes away goes to ``terms``."""
+    shift = min(_offsets(body, m), default=0)
+    if shift:
+        body, a, b = substitute(body, m, m - shift), a + shift, b + shift
+    a, b = a.expand(), b.expand()
+    if not a.is_Integer:
+        if not (g.indices.at_least(a, S.One) and g.indices.at_least(b, (a - 1).expand())):
+            return substitute(body, m, m + a - 1), (b - a + 1).expand()
+        terms.append(g.field.negative(g.translate(Sum(body, (m, 1, (a - 1).expand())))))
+    elif a < 1:
+        if 1 - a > LARGEST_PEEL or not g.indices.at_least(b, S.Zero):
+            return substitute(body, m, m + a - 1), (b - a + 1).expand()
+        terms += [g.translate(substitute(body, m, Integer(t))) for t in range(int(a), 1)]
+    elif a > 1:
+        if a > LARGEST_PEEL or not g.indices.at_least(b, a - 1):
+            return substitute(body, m, m + a - 1), (b - a + 1).expand()
+        terms += [g.field.negative(g.translate(substitute(body, m, Integer(t)))) for t in range(1, int(a))]
+    constant = b.as_coeff_Add()[0]
+    if constant.is_Integer and constant != 0 and abs(constant) <= LARGEST_PEEL:
+        end = b - constant
+        if constant > 0 and g.indices.at_least(end, S.Zero):
+            terms += [g.translate(substitute(body, m, end + t)) for t in range(1, int(constant) + 1)]
+            return body, end
+        if constant < 0 and g.indices.at_least(b, S.Zero):
+            terms += [g.field.negative(g.translate(substitute(body, m, end + t))) for t in range(int(constant) + 1, 1)]
+            return body, end
+    return body, b
+
+
+def _offsets(body: Expr, m: Symbol) -> list[int]:
+    """The c of the indices m + c in the body."""
+    found = []
+    for x in body.atoms(Indexed):
+        for index in x.indices:
+            if m in index.free_symbols:
+                c = (index - m).expand() if index != m else S.Zero
+                if c.is_Integer:
+                    found.append(int(c))
+    return found
+
+
+def _sum_to(g: Engine, body: Expr, m: Symbol, end: Expr) -> Frac:
+    """Σ_{m=1}^{end} body."""
+    level = nesting(body) + 1
+    taken = body.free_symbols - {m}
+    while (v := bound_variable(level, end)) in taken:
+        level += 1
+    body = deltas_for_conditions(substitute(body, m, v))
+    g.bound.add(v)
+    g.indices.bound[v] = end
+    return _collapse(g, body, v, end)
+
+
+def _collapse(g: Engine, body: Expr, v: Symbol, end: Expr) -> Frac:
+    """Take the Kronecker deltas over v out of the sum, one after the other."""
+    if body.has(KroneckerDelta):
+        inner = {s for x in body.atoms(Sum, Product) for s in x.variables}
+        for delta in sorted(body.atoms(KroneckerDelta), key=str):
+            value = _solved(delta, v)
+            if value is None or value.free_symbols & inner:
+                continue
+            without = body.xreplace({delta: S.Zero})
+            total = _collapse(g, without, v, end)
+            inside = g.indices.in_range(value, end)
+            if inside is None:
+                raise Undecided(f"it is not declared that the index {value} lies in 1 … {end}")
+            if not inside:
+                return total
+            at = g.translate(substitute(body.xreplace({delta: S.One}), v, value))
+            minus = g.field.negative(g.translate(substitute(without, v, value)))
+            return g.field.add([total, at, minus])
+    return sum_fraction(g, g.translate(body), v, end)
+
+
+def _solved(delta: KroneckerDelta, v: Symbol) -> Expr | None:
+    """The value of v at which the delta is 1."""
+    gap = (delta.args[0] - delta.args[1]).expand()
+    slope = gap.coeff(v, 1)
+    if slope not in (1, -1) or v in (gap - slope * v).free_symbols:
+        return None
+    return (v - slope * gap).expand()
+
+
+def sum_fraction(g: Engine, a: Frac, v: Symbol, end: Expr) -> Frac:
+    """Σ_{v=1}^{end} of a fraction."""
+    field = g.field
+    n, d = field.lowest(a)
+    n = g.without_squares_of_labels(n)
+    if not n:
+        return field.zero
+    a = field.lowest((n, d))
+    if v not in free_of(g, a):
+        return field.multiply(a, g.translate(end))
+    terms = []
+    for piece in digits(g, a, v):
+        n, d = piece
+        outside = tuple((f, e) for f, e in d if not _depends(g, f, v))
+        inside = tuple((f, e) for f, e in d if _depends(g, f, v))
+        groups: dict[tuple[int, ...], dict[tuple[int, ...], object]] = {}
+        dependent = [v in row.free for row in g.table.rows]
+        dependent += [False] * (field.size - len(dependent))
+        for m, c in n.terms():
+            moving = tuple(e if x else 0 for e, x in zip(m, dependent, strict=True))
+            fixed = tuple(0 if x else e for e, x in zip(m, dependent, strict=True))
+            groups.setdefault(moving, {})[fixed] = c
+        for moving, coefficient in groups.items():
+            summand = field.lowest((field.ctx.from_dict({moving: 1}), inside))
+            factor = (field.ctx.from_dict(coefficient), outside)
+            terms.append(field.multiply(factor, _sum_of_summand(g, summand, v, end)))
+    return field.add(terms)
+
+
+def _depends(g: Engine, f: int, v: Symbol) -> bool:
+    return any(v in g.table.rows[i].free for i in g.generators_of_factor(f))
+
+
+def _sum_of_summand(g: Engine, summand: Frac, v: Symbol, end: Expr) -> Frac:
+    """Σ_v of a summand that depends on v and has no more factors that do not."""
+    if v not in free_of(g, summand):
+        return g.field.multiply(summand, g.translate(end))
+    rows = [g.table.rows[i] for i in generators_of(g, summand)]
+    if len(rows) == 1 and rows[0].expr == v and not summand[1] and summand[0].total_degree() <= 12:
+        return g.translate(Sum(v ** int(summand[0].total_degree()), (v, 1, end)).doit())
+    nested = [r for r in rows if r.kind == "sum" and v in r.free and summand[0].degrees()[r.number] > 0]
+    if nested:
+        return multisums.flatten(g, summand, nested, v, end)
+    printed = expression(g, summand)
+    level = nesting(printed) + 1
+    while (name := bound_variable(level, end)) in printed.free_symbols and name != v:
+        level += 1
+    if name != v:  # the letter that this summand has when it stands alone
+        g.bound.add(name)
+        g.indices.bound[name] = end
+        return sum_fraction(g, g.translate(apart(printed).xreplace({v: name})), name, end)
+    sign, strict = g.signs.of_fraction(summand)
+    e = Sum(printed, (v, 1, end))
+    return sum_atom(g, e, free_of(g, summand) - {v}, sign, strict and g.indices.at_least(end, S.One))
+
+
+def sum_atom(g: Engine, e: Sum, free: frozenset[Symbol], sign: int, strict: bool) -> Frac:
+    """The generator of a canonical sum, or what a declared equality makes of it."""
+    if e not in g.situation.rules:
+        general = multisums.declared_for_every_index(g, e)
+        if general is not None:
+            return g.translate(general)
+    return g.atom(e, free, 0 if sign <= 0 else (2 if strict else 1), kind="sum")
+
+
+def symbolic_product(g: Engine, e: Product) -> Frac:
+    """Π body = exp Σ log body, for a body that is provably positive."""
+    body, limits = e.function, e.limits
+    if any(len(limit) != 3 for limit in limits):
+        raise Undecided("a product without bounds")
+    m, a, b = limits[-1]
+    if len(limits) > 1:
+        body = Product(body, *limits[:-1])
+    explicit = _explicit(g, body, m, a, b)
+    if explicit is not None:
+        value = g.field.one
+        for t in explicit:
+            value = g.field.multiply(value, g.translate(t))
+        return value
+    body, end = substitute(body, m, m + a - 1), (b - a + 1).expand()
+    level = nesting(body) + 1
+    while (v := bound_variable(level, end)) in body.free_symbols:
+        level += 1
+    body = substitute(body, m, v)
+    g.bound.add(v)
+    g.indices.bound[v] = end
+    inner = g.translate(body)
+    if v not in free_of(g, inner):
+        return g.translate(g.expr(inner) ** end)
+    sign, strict = g.signs.of_fraction(inner)
+    if sign <= 0 or not strict:
+        raise Undecided("a product whose factors are not known to be positive")
+    return exponents.exponential(g, g.translate(Sum(log(body), (v, 1, end))))

@@ -1,0 +1,44 @@
+"""SymPy's own opinion, as a second voice under a time budget."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from types import FrameType
+
+from sympy import Expr, simplify
+
+
+class _OutOfTime(BaseException):
+    """Not an Exception, so that no handler inside SymPy swallows it."""
+
+
+def simplifies_to_zero(gap: Expr, seconds: float) -> tuple[bool | None, str]:
+    """Whether ``simplify`` reduces the difference to 0: True, False (to a number that is not 0), or None, and why.
+
+    It can be interrupted in the main thread only; elsewhere it is not asked.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return None, "simplify was not asked: it can be interrupted in the main thread only"
+
+    def stop(signum: int, frame: FrameType | None) -> None:
+        raise _OutOfTime
+
+    before = signal.signal(signal.SIGALRM, stop)
+    remaining, interval = signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        value = simplify(gap)
+    except _OutOfTime:
+        return None, f"simplify did not end within {seconds:g} s"
+    except Exception as error:
+        return None, f"simplify failed with {type(error).__name__}"
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+        if remaining:
+            signal.setitimer(signal.ITIMER_REAL, remaining, interval)
+    if value == 0:
+        return True, ""
+    if value.is_number and value.is_zero is False:
+        return False, f"simplify reduces the difference to {value}"
+    return None, "simplify does not reduce the difference to 0"
