@@ -16,7 +16,7 @@ from symxent.language.domain import Domain
 from symxent.language.linear import Array
 from symxent.language.tree import Node, Number, Relation
 from symxent.proof import Status, Verdict, prove
-from symxent.proof.balls import correctly_rounded
+from symxent.proof.rounding import correctly_rounded
 
 _OPS = {"=": "=", "≤": "<=", "<": "<", "≥": ">=", ">": ">", "≠": "!="}
 

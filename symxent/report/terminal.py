@@ -21,7 +21,7 @@ def render(pages: Iterable[DerivedPage], width: int = 100) -> str:
 
 def page_lines(page: DerivedPage, width: int = 100) -> Iterator[str]:
     """One page: its title, its sections, and by which methods it was proved in how many milliseconds."""
-    source = f"   notes, lines {page.notes}" if page.notes else ""
+    source = f"   notes, {_lines(page.notes)}" if page.notes else ""
     yield click.style(page.title, bold=True) + click.style(f"   {page.name}{source}", dim=True)
     for section in page.sections:
         yield from _section(section, width)
@@ -35,9 +35,13 @@ def page_lines(page: DerivedPage, width: int = 100) -> Iterator[str]:
     yield ""
 
 
+def _lines(cited: str) -> str:
+    return f"lines {cited}" if "–" in cited else f"line {cited}"
+
+
 def _section(section: Derivation, width: int) -> Iterator[str]:
     yield ""
-    where = click.style(f"   line {section.notes}", dim=True) if section.notes else ""
+    where = click.style(f"   {_lines(section.notes)}", dim=True) if section.notes else ""
     yield f"  {click.style(section.title, underline=True)}{where}"
     if section.kind == "chain":
         yield f"    {to_text(section.start)}"

@@ -39,7 +39,7 @@ page = Page(
     sections=(
         Derive(
             title="∂J/∂θⱼ = [Xᵀ(σ(Xθ) − y)]ⱼ",
-            notes="19–21",
+            notes="50–52",
             label="∂J/∂θⱼ of a batch",
             start=partial_of(loss, at(theta, j)),
             steps=(

@@ -27,17 +27,17 @@ loss = Call(J, (y_hat, y))
 page = Page(
     name="binary_cross_entropy",
     title="Binary cross-entropy and its gradient",
-    notes="7–17",
+    notes="29–46",
     where={y: CLOSED_UNIT, y_hat: UNIT, z: REALS},
     arrays={theta: (dim,), x: (dim,)},
     indices={j: (number(1), dim)},
     functions={"J": ((y_hat, y), -(y * log(y_hat) + (1 - y) * log(1 - y_hat)))},
     values={y_hat: sigma(z), z: dot(theta, x)},
     sections=(
-        State(title="A loss is never negative", notes="7", relation=at_most(0, loss)),
+        State(title="A loss is never negative", notes="29", relation=at_most(0, loss)),
         Derive(
             title="∂J/∂ŷ",
-            notes="11",
+            notes="33",
             label="∂J/∂ŷ",
             start=partial(loss, y_hat),
             steps=(
@@ -52,7 +52,7 @@ page = Page(
         ),
         Derive(
             title="∂ŷ/∂z, by the derivative of the sigmoid",
-            notes="5",
+            notes="11–23",
             label="∂ŷ/∂z",
             start=partial(y_hat, z),
             steps=(by.inserting(y_hat), by.sigmoid_rule, by.naming(y_hat)),
@@ -60,7 +60,7 @@ page = Page(
         ),
         Derive(
             title="∂z/∂θⱼ, for any number d of inputs",
-            notes="17",
+            notes="40",
             label="∂z/∂θⱼ",
             start=partial(z, at(theta, j)),
             steps=(
@@ -74,7 +74,7 @@ page = Page(
         ),
         Derive(
             title="∂z/∂θ, all components at once",
-            notes="17",
+            notes="40",
             label="∂z/∂θ",
             start=partial(z, theta),
             steps=(by.inserting(z), by.gradient_of_scalar_product),
@@ -82,7 +82,7 @@ page = Page(
         ),
         Derive(
             title="∂J/∂θ, by the chain rule",
-            notes="13–17",
+            notes="35–46",
             label="∂J/∂θ",
             start=partial(loss, theta),
             steps=(
@@ -97,7 +97,7 @@ page = Page(
         ),
         Derive(
             title="∂J/∂θⱼ, coordinate by coordinate",
-            notes="13–17",
+            notes="35–46",
             label="∂J/∂θⱼ",
             start=partial(loss, at(theta, j)),
             steps=(
@@ -112,7 +112,7 @@ page = Page(
         ),
         Derive(
             title="The same, without the minus sign",
-            notes="17",
+            notes="45–46",
             start=-(y - y_hat) * x,
             steps=(by.distributing_the_minus,),
             ends=(y_hat - y) * x,

@@ -11,7 +11,7 @@ loss = -total(at(y, i) * log(softmax(i)), i, 1, k)
 page = Page(
     name="categorical_cross_entropy",
     title="Categorical cross-entropy",
-    notes="64–66",
+    notes="83–85",
     where={y: NONNEGATIVE},
     arrays={x: (k,), y: (k,)},
     indices={j: (number(1), k), l: (number(1), k)},
@@ -19,7 +19,7 @@ page = Page(
     sections=(
         Derive(
             title="∂E/∂xⱼ for any y: Sⱼ Σᵢ yᵢ − yⱼ",
-            notes="66",
+            notes="85",
             label="∂E/∂xⱼ",
             start=partial_of(loss, at(x, j)),
             steps=(
@@ -42,7 +42,7 @@ page = Page(
 of_labels = Page(
     name="categorical_cross_entropy_of_labels",
     title="Categorical cross-entropy when Σy = 1",
-    notes="64–66",
+    notes="83–85",
     where={y: NONNEGATIVE},
     arrays={x: (k,), y: (k,)},
     indices={j: (number(1), k), l: (number(1), k)},
@@ -51,7 +51,7 @@ of_labels = Page(
     sections=(
         Derive(
             title="∂E/∂xⱼ = Sⱼ − yⱼ",
-            notes="66",
+            notes="85",
             label="∂E/∂xⱼ of labels",
             start=partial_of(loss, at(x, j)),
             steps=(by.using("∂E/∂xⱼ"), by.using("Σᵢ yᵢ = 1") & by.dropping_zeros_and_ones),

@@ -10,7 +10,7 @@ from symxent.language.write import alpha, at, dim, dot, j, number, partial, sigm
 page = Page(
     name="gradient_descent",
     title="The gradient-descent step",
-    notes="19–21",
+    notes="50–52",
     where={y: CLOSED_UNIT, y_hat: UNIT, alpha: POSITIVE},
     arrays={theta: (dim,), theta_old: (dim,), x: (dim,)},
     indices={j: (number(1), dim)},
@@ -20,14 +20,14 @@ page = Page(
     sections=(
         Derive(
             title="θ_new, as a vector",
-            notes="19–21",
+            notes="50–52",
             start=theta_old - alpha * partial(loss, theta),
             steps=(by.using("∂J/∂θ"), by.minus_times_minus),
             ends=theta_old + alpha * (y - sigma(dot(theta, x))) * x,
         ),
         Derive(
             title="θ_new, coordinate by coordinate",
-            notes="19–21",
+            notes="50–52",
             start=at(theta_old, j) - alpha * partial(loss, at(theta, j)),
             steps=(by.using("∂J/∂θⱼ"), by.minus_times_minus),
             ends=at(theta_old, j) + alpha * (y - sigma(dot(theta, x))) * at(x, j),

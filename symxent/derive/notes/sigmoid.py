@@ -8,12 +8,12 @@ from symxent.language.write import d, sigma, x
 page = Page(
     name="sigmoid",
     title="The derivative of the logistic sigmoid",
-    notes="3–5",
+    notes="7–23",
     where={x: REALS},
     sections=(
         Derive(
             title="σ′(x) = σ(x)(1 − σ(x))",
-            notes="5",
+            notes="11–23",
             label="σ′",
             start=d(sigma(x), x),
             steps=(

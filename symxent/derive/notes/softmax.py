@@ -24,18 +24,20 @@ from symxent.language.write import (
 page = Page(
     name="softmax",
     title="Softmax",
-    notes="23–44",
+    notes="54–61",
     where={c: REALS},
     arrays={x: (k,)},
     indices={i: (number(1), k), j: (number(1), k)},
     sections=(
-        State(title="Every value is positive", notes="30", relation=less(0, softmax(i))),
+        State(title="Every value is positive", notes="56–57", relation=less(0, softmax(i))),
         State(
-            title="Every value is below 1, when there are two classes or more", notes="30", relation=less(softmax(i), 1)
+            title="Every value is below 1, when there are two classes or more",
+            notes="56–57",
+            relation=less(softmax(i), 1),
         ),
         Derive(
             title="The values sum to 1",
-            notes="30",
+            notes="56–57",
             label="Σ Sᵢ",
             start=total(softmax(i), i, 1, k),
             steps=(by.definition("S"), by.sum_of_quotients, by.quotient_of_equal_sums),
@@ -68,7 +70,7 @@ page = Page(
         ),
         Derive(
             title="Two classes: softmax is the sigmoid of the difference",
-            notes="32–38",
+            notes="56–57",
             label="k = 2",
             start=exp(at(x, 1)) / total(exp(at(x, m)), m, 1, 2),
             steps=(

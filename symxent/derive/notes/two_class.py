@@ -11,14 +11,14 @@ p1, p2 = at(y_hat, 1), at(y_hat, 2)
 page = Page(
     name="two_class",
     title="Binary cross-entropy is the two-class case",
-    notes="78–88",
+    notes="89–100",
     where={y: CLOSED_UNIT, y_hat: UNIT},
     arrays={y: (number(2),), y_hat: (number(2),)},
     facts={"y₂ = 1 − y₁": (y2, 1 - y1), "ŷ₂ = 1 − ŷ₁": (p2, 1 - p1)},
     sections=(
         Derive(
             title="BCE in y₁ and ŷ₁ alone",
-            notes="82–88",
+            notes="92–100",
             start=-total(at(y, i) * log(at(y_hat, i)), i, 1, 2),
             steps=(
                 by.writing_out_the_sum,

@@ -10,7 +10,7 @@ total: Node = exp(scores[0]) + exp(scores[1]) + exp(scores[2]) + exp(scores[3])
 page = Page(
     name="worked_example",
     title="The worked example",
-    notes="46–62",
+    notes="63–81",
     sections=(
         *(Compute(f"e^{score.text}", exp(score), 2) for score in scores),
         Compute("their sum", total, 2),
