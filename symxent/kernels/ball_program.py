@@ -1,0 +1,292 @@
+"""Formulas as lists of operations on balls or power series: compiled once, run anywhere, with any number of bits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from flint import arb, arb_series
+from sympy import (
+    Abs,
+    Add,
+    Basic,
+    Expr,
+    Function,
+    Max,
+    Min,
+    Mul,
+    Number,
+    NumberSymbol,
+    Piecewise,
+    Pow,
+    Rational,
+    Symbol,
+    erf,
+    exp,
+    log,
+    sign,
+    tanh,
+)
+from sympy.codegen.cfunctions import expm1, log1p
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import ITE, And, BooleanFalse, BooleanTrue, Not, Or
+
+from symxent.errors import SymxentError
+from symxent.language.functions import logit, sigmoid, softplus
+
+UNDECIDED = object()
+
+Operation = Callable[..., Any]
+"""Takes the values of the arguments, gives the value: balls, truth values, or UNDECIDED."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One operation of a compiled formula: its arguments are numbers of earlier steps."""
+
+    operation: Operation
+    arguments: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class BallProgram:
+    """A formula as a list of steps; the first ones read the inputs, the last one is the value."""
+
+    symbols: tuple[Symbol, ...]
+    steps: tuple[Step, ...]
+
+    def __call__(self, inputs: Sequence[Any]) -> Any:
+        values: list[Any] = list(inputs)
+        for step in self.steps:
+            values.append(step.operation(*[values[i] for i in step.arguments]))
+        return values[-1]
+
+
+@lru_cache(maxsize=512)
+def compile_balls(expr: Expr, symbols: tuple[Symbol, ...]) -> BallProgram:
+    """The formula as ball operations; raises SymxentError for a function that ball arithmetic does not know here."""
+    steps: list[Step] = []
+    numbers: dict[Basic, int] = {symbol: i for i, symbol in enumerate(symbols)}
+
+    def number_of(node: Basic) -> int:
+        if node not in numbers:
+            operation, arguments = _operation(node)
+            places = tuple(number_of(a) for a in arguments)
+            steps.append(Step(operation, places))
+            numbers[node] = len(symbols) + len(steps) - 1
+        return numbers[node]
+
+    last = number_of(expr)
+    if last != len(symbols) + len(steps) - 1:  # the formula is one of its own inputs
+        steps.append(Step(lambda value: value, (last,)))
+    return BallProgram(symbols, tuple(steps))
+
+
+def _operation(node: Basic) -> tuple[Operation, tuple[Basic, ...]]:
+    if isinstance(node, Number | NumberSymbol):
+        return _constant(node), ()
+    if isinstance(node, Pow):
+        return _power(node)
+    if isinstance(node, Piecewise):
+        return _select, tuple(part for branch in node.args for part in branch.args)
+    if isinstance(node, Relational):
+        return _compare(node.rel_op), node.args
+    for kind, operation in OPERATIONS:
+        if isinstance(node, kind):
+            return operation, tuple(node.args)
+    if isinstance(node, Function):
+        plain = node.rewrite(exp)
+        if plain != node:
+            return (lambda value: value), (plain,)
+    raise SymxentError(
+        f"ball arithmetic has no {type(node).__name__} (in {node}); write it with exp, log, powers, "
+        "erf, Abs, Max, Min and Piecewise, or give the function a rewrite to exp"
+    )
+
+
+def _constant(node: Expr) -> Operation:
+    if isinstance(node, Rational):
+        return lambda: arb(int(node.p)) / int(node.q)
+    if isinstance(node, NumberSymbol):
+        constants = {"Pi": arb.pi, "Exp1": arb.const_e, "EulerGamma": arb.const_euler}
+        make = constants.get(type(node).__name__)
+        if make is not None:
+            return lambda: make()
+    if node.is_Float:
+        return lambda: arb(float(node))
+    if node.is_infinite:
+        return lambda: arb.pos_inf() if node.is_positive else arb.neg_inf()
+    raise SymxentError(f"{node} is not a number that ball arithmetic can hold here")
+
+
+def _power(node: Pow) -> tuple[Operation, tuple[Basic, ...]]:
+    base, exponent = node.args
+    if exponent.is_Integer:
+        n = int(exponent)
+        return (lambda value: _integer_power(value, n)), (base,)
+    if exponent.is_Rational and exponent.q == 2:
+        n = int(exponent.p)
+        return (lambda value: _integer_power(value.sqrt(), n)), (base,)
+    return (lambda value, power: _real_power(value, power)), (base, exponent)
+
+
+def _real_power(value: Any, power: Any) -> Any:
+    if power == 0:
+        return arb(1)
+    return (value.log() * power).exp()
+
+
+def _integer_power(value: Any, n: int) -> Any:
+    # Products, not **: flint's power takes a logarithm of a ball around zero and gives NaN.
+    if n < 0:
+        return 1 / _integer_power(value, -n)
+    result: Any = arb(1)
+    square = value
+    while n:
+        if n & 1:
+            result = result * square
+        n >>= 1
+        if n:
+            square = square * square
+    return result
+
+
+def _add(*values: Any) -> Any:
+    total = values[0]
+    for value in values[1:]:
+        total = total + value
+    return total
+
+
+def _multiply(*values: Any) -> Any:
+    total = values[0]
+    for value in values[1:]:
+        total = total * value
+    return total
+
+
+def _constant_term(value: Any) -> Any:
+    return value[0] if isinstance(value, arb_series) else value
+
+
+def _sigmoid(z: Any) -> Any:
+    if _constant_term(z) > 0:
+        return 1 / (1 + (-z).exp())
+    e = z.exp()
+    return e / (1 + e)
+
+
+def _log(u: Any) -> Any:
+    return arb.neg_inf() if isinstance(u, arb) and u.is_zero() else u.log()
+
+
+def _log1p(u: Any) -> Any:
+    return u.log1p() if isinstance(u, arb) else (1 + u).log()
+
+
+def _expm1(u: Any) -> Any:
+    return u.expm1() if isinstance(u, arb) else u.exp() - 1
+
+
+def _softplus(z: Any) -> Any:
+    return z + _log1p((-z).exp()) if _constant_term(z) > 0 else _log1p(z.exp())
+
+
+def _tanh(z: Any) -> Any:
+    if isinstance(z, arb):
+        return z.tanh()
+    small = (-2 * z).exp() if _constant_term(z) > 0 else (2 * z).exp()
+    ratio = (1 - small) / (1 + small)
+    return ratio if _constant_term(z) > 0 else -ratio
+
+
+def _logit(p: Any) -> Any:
+    return p.log() - (1 - p).log()
+
+
+def _abs(z: Any) -> Any:
+    if isinstance(z, arb):
+        return abs(z)
+    return z if z[0] >= 0 else -z
+
+
+def _sign(z: Any) -> Any:
+    return _constant_term(z).sgn()
+
+
+def _maximum(*values: Any) -> Any:
+    best = values[0]
+    for value in values[1:]:
+        if isinstance(best, arb) and isinstance(value, arb):
+            best = best.max(value)
+        else:
+            best = best if _constant_term(best) >= _constant_term(value) else value
+    return best
+
+
+def _minimum(*values: Any) -> Any:
+    return -_maximum(*[-v for v in values])
+
+
+def _compare(op: str) -> Operation:
+    """The comparison of two balls: True, False, or UNDECIDED when they overlap."""
+
+    def compare(left: object, right: Any) -> Any:
+        a, b = _constant_term(left), _constant_term(right)
+        if a > b:
+            return op in (">", ">=", "!=")
+        if a < b:
+            return op in ("<", "<=", "!=")
+        if a.is_exact() and b.is_exact() and not a.is_nan() and not b.is_nan():
+            return op in ("==", "<=", ">=")
+        return UNDECIDED
+
+    return compare
+
+
+def _select(*parts: Any) -> Any:
+    for value, condition in zip(parts[::2], parts[1::2], strict=True):
+        if condition is UNDECIDED:
+            return arb.nan()
+        if condition:
+            return value
+    return arb.nan()
+
+
+def _choose(condition: Any, yes: Any, no: Any) -> Any:
+    return UNDECIDED if condition is UNDECIDED else (yes if condition else no)
+
+
+def _all(*truths: Any) -> Any:
+    return UNDECIDED if UNDECIDED in truths else all(truths)
+
+
+def _any(*truths: Any) -> Any:
+    return UNDECIDED if UNDECIDED in truths else any(truths)
+
+
+OPERATIONS: tuple[tuple[Any, Operation], ...] = (
+    (Add, _add),
+    (Mul, _multiply),
+    (exp, lambda z: z.exp()),
+    (log, _log),
+    (log1p, _log1p),
+    (expm1, _expm1),
+    (sigmoid, _sigmoid),
+    (softplus, _softplus),
+    (logit, _logit),
+    (tanh, _tanh),
+    (erf, lambda z: z.erf()),
+    (Abs, _abs),
+    (sign, _sign),
+    (Max, _maximum),
+    (Min, _minimum),
+    (BooleanTrue, lambda: True),
+    (BooleanFalse, lambda: False),
+    (And, _all),
+    (Or, _any),
+    (ITE, _choose),
+    (Not, lambda truth: UNDECIDED if truth is UNDECIDED else not truth),
+)

@@ -1,0 +1,147 @@
+"""Formulas in the arithmetic of float32 and float64, as the kernels will do it: a walk over the tree with NumPy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import reduce
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sympy import (
+    Abs,
+    Add,
+    Basic,
+    Expr,
+    Function,
+    Max,
+    Min,
+    Mul,
+    Number,
+    NumberSymbol,
+    Piecewise,
+    Pow,
+    Symbol,
+    exp,
+    log,
+    sign,
+)
+from sympy.codegen.cfunctions import expm1, log1p
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import ITE, And, BooleanFalse, BooleanTrue, Not, Or
+
+from symxent.errors import SymxentError
+
+Array = NDArray[Any]
+
+RELATIONS: Mapping[str, Callable[[Array, Array], Array]] = {
+    "<": np.less,
+    "<=": np.less_equal,
+    ">": np.greater,
+    ">=": np.greater_equal,
+    "==": np.equal,
+    "!=": np.not_equal,
+}
+CALLS: Mapping[type, Callable[[Array], Array]] = {
+    exp: np.exp,
+    log: np.log,
+    log1p: np.log1p,
+    expm1: np.expm1,
+    Abs: np.abs,
+    sign: np.sign,
+}
+
+
+Definitions = Mapping[type, tuple[Symbol, Expr]]
+"""For a named function its placeholder and its form: σ ↦ (a, select(a < 0, …))."""
+
+
+class Evaluator:
+    """Evaluates formulas at fixed points in one dtype, remembering every subexpression that it has met.
+
+    Candidates of one search share most of their parts, so each part is computed once.  Sums and products go from
+    left to right in SymPy's printing order, divisions last: the order of the printed code.
+    """
+
+    def __init__(
+        self, columns: Mapping[Symbol, Array], dtype: np.dtype, definitions: Definitions | None = None
+    ) -> None:
+        self.dtype = np.dtype(dtype)
+        self.definitions = definitions or {}
+        self.known: dict[Basic, Array] = {s: np.asarray(v).astype(self.dtype) for s, v in columns.items()}
+
+    def __call__(self, expr: Expr) -> Array:
+        """The values, in the dtype; raises SymxentError for a function that has neither a loop nor a definition."""
+        with np.errstate(all="ignore"):
+            return self._value(expr)
+
+    def _value(self, node: Basic) -> Array:
+        if node not in self.known:
+            self.known[node] = self._compute(node)
+        return self.known[node]
+
+    def _compute(self, node: Basic) -> Array:
+        if isinstance(node, Number | NumberSymbol):
+            return self._number(node)
+        if isinstance(node, BooleanTrue | BooleanFalse):
+            return np.asarray(bool(node))
+        if isinstance(node, Add):
+            return reduce(np.add, [self._value(a) for a in node.as_ordered_terms()])
+        if isinstance(node, Mul):
+            return self._product(node)
+        if isinstance(node, Pow):
+            return self._power(*node.args)
+        if isinstance(node, Piecewise):
+            return self._select(node)
+        if isinstance(node, Relational):
+            return RELATIONS[node.rel_op](self._value(node.lhs), self._value(node.rhs))
+        if isinstance(node, Max | Min):
+            pick = np.maximum if isinstance(node, Max) else np.minimum
+            return reduce(pick, [self._value(a) for a in node.args])
+        if isinstance(node, And | Or):
+            join = np.logical_and if isinstance(node, And) else np.logical_or
+            return reduce(join, [self._value(a) for a in node.args])
+        if isinstance(node, ITE):
+            return np.where(*[self._value(a) for a in node.args])
+        if isinstance(node, Not):
+            return np.logical_not(self._value(node.args[0]))
+        if type(node) in self.definitions:
+            placeholder, form = self.definitions[type(node)]
+            return self._value(form.xreplace({placeholder: node.args[0]}))
+        call = CALLS.get(type(node))
+        if call is not None:
+            return call(self._value(node.args[0]))
+        if isinstance(node, Function) and node.rewrite(exp) != node:
+            return self._value(node.rewrite(exp))
+        raise SymxentError(f"{node}: {type(node).__name__} has no kernel; write it with exp, log, powers and Piecewise")
+
+    def _number(self, node: Expr) -> Array:
+        return self.dtype.type(float(node))
+
+    def _product(self, node: Mul) -> Array:
+        above, below = [], []
+        for factor in node.as_ordered_factors():
+            if factor.is_Rational and not factor.is_Integer:
+                above.append(self._number(factor))
+            elif isinstance(factor, Pow) and factor.exp.is_negative and factor.exp.is_number:
+                below.append(self._value(Pow(factor.base, -factor.exp)))
+            else:
+                above.append(self._value(factor))
+        top = reduce(np.multiply, above) if above else self.dtype.type(1)
+        return np.divide(top, reduce(np.multiply, below)) if below else top
+
+    def _power(self, base: Expr, exponent: Expr) -> Array:
+        if exponent.is_Integer and abs(int(exponent)) <= 8:
+            n = int(exponent)
+            product = reduce(np.multiply, [self._value(base)] * abs(n))
+            return np.divide(self.dtype.type(1), product) if n < 0 else product
+        if exponent.is_Rational and exponent.q == 2 and exponent.p in (1, -1):
+            root = np.sqrt(self._value(base))
+            return root if exponent.p == 1 else np.divide(self.dtype.type(1), root)
+        return np.power(self._value(base), self._value(exponent))
+
+    def _select(self, node: Piecewise) -> Array:
+        value: Array = np.array(np.nan, dtype=self.dtype)
+        for branch in reversed(node.args):
+            value = np.where(self._value(branch.cond), self._value(branch.expr), value)
+        return value

@@ -1,0 +1,174 @@
+"""Matching of rewrites: a pattern against an expression, sums and products in any order and in part.
+
+SymPy's own ``match`` is not used: it may bind a placeholder to almost anything in a sum, which is slow and makes the
+search depend on its internals.  Here a placeholder binds one whole subexpression, and a sum or product of the pattern
+may be found among more terms or factors, up to a common number (2σ(z) − 2t is found by σ(a) − t).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache, partial
+
+from sympy import Add, Basic, Expr, Mul, Pow, Symbol, exp
+
+Binding = Mapping[Symbol, Expr]
+Allowed = Callable[[Symbol, Expr], bool]
+MOST_COPIES = 4  # of a factor b in b^n: patterns want one or two
+
+
+Wrap = Callable[[Expr], Expr]
+
+
+def matches(pattern: Expr, expr: Expr, free: frozenset[Symbol], allowed: Allowed) -> Iterator[tuple[Binding, Wrap]]:
+    """All ways to see ``pattern`` in ``expr``: what the placeholders are, and how the rest wraps around the result."""
+    if isinstance(pattern, Add):
+        if isinstance(expr, Add):
+            yield from _part_of_sum(pattern, expr, free, allowed)
+        return
+    if isinstance(pattern, Mul) or isinstance(expr, Mul | Pow):
+        factors = _factors(expr)
+        wanted = _factors(pattern)
+        if len(wanted) <= len(factors) and (isinstance(pattern, Mul) or len(factors) > 1):
+            for binding, left in _choose(wanted, factors, {}, free, allowed):
+                yield binding, partial(_times, tuple(left))
+    for binding in match(pattern, expr, {}, free, allowed):
+        yield binding, (lambda result: result)
+
+
+def _times(left: tuple[Expr, ...], result: Expr) -> Expr:
+    return Mul(result, *left)
+
+
+def _plus(left: tuple[Expr, ...], scale: Expr, result: Expr) -> Expr:
+    return scale * result + scale * Add(*left)
+
+
+def _part_of_sum(pattern: Add, expr: Add, free: frozenset[Symbol], allowed: Allowed) -> Iterator[tuple[Binding, Wrap]]:
+    wanted = list(pattern.args)
+    first, terms = wanted[0], list(expr.args)
+    scales: list[Expr] = []
+    coefficient = first.as_coeff_Mul()[0]
+    for term in terms:
+        scale = term.as_coeff_Mul()[0] / coefficient
+        if scale not in scales:
+            scales.append(scale)
+            if -scale not in scales:
+                scales.append(-scale)
+    for scale in scales:
+        scaled = [term / scale for term in terms]
+        for binding, left in _choose(wanted, scaled, {}, free, allowed):
+            yield binding, partial(_plus, tuple(left), scale)
+
+
+def _factors(expr: Expr) -> list[Expr]:
+    """The factors, b³ as b, b, b and e^(2w) as e^w, e^w, so that a pattern may take some of them."""
+    found: list[Expr] = []
+    for factor in Mul.make_args(expr):
+        if isinstance(factor, Pow) and factor.exp.is_Integer and 2 <= abs(int(factor.exp)) <= MOST_COPIES:
+            n = int(factor.exp)
+            found += [factor.base if n > 0 else Pow(factor.base, -1)] * abs(n)
+        elif isinstance(factor, exp):
+            n = factor.args[0].as_coeff_Mul()[0]
+            copies = int(abs(n)) if n.is_Integer and 2 <= abs(int(n)) <= MOST_COPIES else 1
+            found += [exp(factor.args[0] / copies)] * copies
+        else:
+            found.append(factor)
+    return found
+
+
+def _choose(
+    wanted: list[Expr], offered: list[Expr], binding: Binding, free: frozenset[Symbol], allowed: Allowed
+) -> Iterator[tuple[Binding, list[Expr]]]:
+    """Each wanted item finds its own among those offered; yields what is left over."""
+    if not wanted:
+        yield binding, offered
+        return
+    # The most particular part of the pattern first: a bare placeholder would take anything.
+    item = max(wanted, key=lambda w: (_open(w, free) <= binding.keys(), _weight(w, free)))
+    remaining = list(wanted)
+    remaining.remove(item)
+    tried = []
+    for i, candidate in enumerate(offered):
+        if candidate in tried:
+            continue
+        tried.append(candidate)
+        for found in match(item, candidate, binding, free, allowed):
+            yield from _choose(remaining, offered[:i] + offered[i + 1 :], found, free, allowed)
+
+
+@lru_cache(maxsize=1024)
+def _open(pattern: Basic, free: frozenset[Symbol]) -> frozenset[Symbol]:
+    """The placeholders in a pattern."""
+    return frozenset(pattern.free_symbols & free)
+
+
+@lru_cache(maxsize=1024)
+def _weight(pattern: Expr, free: frozenset[Symbol]) -> int:
+    return 0 if pattern in free else sum(1 for _ in pattern.args) + sum(_weight(a, free) for a in pattern.args) + 1
+
+
+def match(
+    pattern: Basic, expr: Basic, binding: Binding, free: frozenset[Symbol], allowed: Allowed
+) -> Iterator[Binding]:
+    """All ways in which the whole of ``expr`` is the pattern, given what is already bound."""
+    if pattern in free:
+        if pattern in binding:
+            if binding[pattern] == expr:
+                yield binding
+        elif isinstance(expr, Expr) and allowed(pattern, expr):
+            yield {**binding, pattern: expr}
+        return
+    unbound = _open(pattern, free)
+    if not unbound:
+        if pattern == expr:
+            yield binding
+        return
+    if unbound <= binding.keys() and isinstance(pattern, Expr):
+        if pattern.xreplace(dict(binding)) == expr:
+            yield binding
+        return
+    if not isinstance(pattern, Mul) and not isinstance(expr, type(pattern)):
+        return
+    if isinstance(pattern, Mul) and pattern.as_coeff_Mul()[0] == -1:
+        # −a is a pattern for every expression: z is −(−z).
+        yield from match(-pattern, -expr, binding, free, allowed)
+        return
+    if isinstance(pattern, Mul) and isinstance(expr, Expr):
+        for found, left in _choose(_factors(pattern), _factors(expr), binding, free, allowed):
+            yield from _absorb(pattern, Mul(*left), found, binding, allowed)
+        return
+    if isinstance(pattern, Add):
+        if isinstance(expr, Add):
+            for found, left in _choose(list(pattern.args), list(expr.args), binding, free, allowed):
+                yield from _absorb(pattern, Add(*left), found, binding, allowed)
+        return
+    if isinstance(expr, type(pattern)) and len(pattern.args) == len(expr.args):
+        yield from _arguments(pattern.args, expr.args, binding, free, allowed)
+
+
+def _absorb(pattern: Expr, rest: Expr, found: Binding, before: Binding, allowed: Allowed) -> Iterator[Binding]:
+    """A whole sum or product must be used up: what is left joins a bare placeholder that was bound just here."""
+    if rest == pattern.func():
+        yield found
+        return
+    for part in pattern.args:
+        if isinstance(part, Symbol) and part in found and part not in before:
+            joined = pattern.func(found[part], rest)
+            if allowed(part, joined):
+                yield {**found, part: joined}
+            return
+
+
+def _arguments(
+    patterns: tuple[Basic, ...],
+    values: tuple[Basic, ...],
+    binding: Binding,
+    free: frozenset[Symbol],
+    allowed: Allowed,
+) -> Iterator[Binding]:
+    if not patterns:
+        yield binding
+        return
+    for found in match(patterns[0], values[0], binding, free, allowed):
+        yield from _arguments(patterns[1:], values[1:], found, free, allowed)
