@@ -36,6 +36,22 @@ def in_situation(situation: Situation, budget: Budget, work: Callable[[Engine], 
 
 def zero_in_every_case(expr: Expr, situation: Situation, budget: Budget) -> tuple[bool, tuple[str, ...]]:
     """Whether the expression is zero in each case, and the facts that were used."""
+    return in_every_case(expr, situation, budget, lambda engine, e: engine.is_zero(engine.translate(e)))
+
+
+def in_every_case(
+    expr: Expr,
+    situation: Situation,
+    budget: Budget,
+    test: Callable[[Engine, Expr], bool],
+    *,
+    boundaries: bool = False,
+) -> tuple[bool, tuple[str, ...]]:
+    """Whether the test holds in each case, and the facts that were used.
+
+    A case in which the expression is undefined says nothing.  ``boundaries``: look at the case of zero between two
+    signs too, which a statement that continuity does not extend needs.
+    """
     used: set[str] = set()
     todo = [(expr, situation)]
     cases = 0
@@ -46,9 +62,9 @@ def zero_in_every_case(expr: Expr, situation: Situation, budget: Budget) -> tupl
             raise Undecided(f"more than {MAX_CASES} cases")
 
         def work(engine: Engine, e: Expr = e) -> bool:
-            zero = engine.is_zero(engine.translate(e))
+            held = test(engine, e)
             used.update(engine.used_facts)
-            return zero
+            return held
 
         try:
             if not in_situation(case, budget, work):
@@ -56,7 +72,7 @@ def zero_in_every_case(expr: Expr, situation: Situation, budget: Budget) -> tupl
         except NeedIndex as need:
             todo += _index_cases(e, case, need)
         except NeedSign as need:
-            todo += _sign_cases(e, case, need)
+            todo += _sign_cases(e, case, NeedSign(need.expr, need.at_zero or boundaries))
         except Undefined:
             if not case.signs and not case.distinct:
                 raise

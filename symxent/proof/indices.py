@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sympy import Expr, Integer, S, Symbol
 
-from symxent.proof.situation import Situation
+from symxent.proof.situation import Situation, bounds
 
 
 class Indices:
@@ -66,6 +66,18 @@ class Indices:
         if s in self.situation.domain.indices:
             low, high = self.situation.domain.indices[s]
             return high if upper else low
-        if upper or s.is_integer is False:
+        if upper or not s.is_integer:
             return None
-        return S.One if s.is_integer else None
+        return max([S.One, *self._declared_above(s)])
+
+    def _declared_above(self, s: Symbol) -> list[Expr]:
+        """What is declared of an integer symbol: k in [2, ∞), k − 1 > 0."""
+        found = []
+        ends = bounds(self.situation.domain.set_of(s))
+        if ends is not None and ends[0] is not None and ends[0].is_Integer:
+            found.append(ends[0] + int(ends[2]))
+        for e in self.situation.domain.positive:
+            gap = (s - e).expand()
+            if gap.is_Integer:  # s − c > 0
+                found.append(gap + 1)
+        return found

@@ -1,14 +1,176 @@
-"""Range and sign claims."""
+"""Range and sign claims, proved by an argument that is checked: 0 < σ < 1, σ′ ≤ 1/4, J ≥ 0, XᵀSX ≥ 0.
+
+The argument is one of shape (squares, exponentials, sums and products of what has a sign), of the factors of the normal
+form, of a logarithm's argument lying on one side of 1, or of log t ≤ t − 1.  No argument, no claim.
+"""
 
 from __future__ import annotations
 
-from sympy import Expr
+from dataclasses import dataclass, field
+
+from sympy import Abs, Add, Expr, Indexed, Integer, Mul, Pow, S, Sum, Symbol, cosh, exp, log, tanh
 
 from symxent.language.domain import Domain
-from symxent.proof.budget import Budget
+from symxent.language.functions import sigmoid, softmax, softplus
+from symxent.proof import bounding
+from symxent.proof.balls import NoValue, ball
+from symxent.proof.binding import apart
+from symxent.proof.budget import Budget, Undecided
+from symxent.proof.cases import in_every_case
+from symxent.proof.engine import Engine
+from symxent.proof.facts import prepared
+from symxent.proof.normal import decide
+from symxent.proof.signs_of_factors import UNKNOWN, Sign
+from symxent.proof.sums import bound_variable, nesting, substitute
+
+Argument = tuple[str, tuple[str, ...]]  # in words, and the declared facts that it rests on
+
+
+@dataclass
+class Reasons:
+    """The steps of an argument, each once, in the order in which they were needed."""
+
+    steps: list[str] = field(default_factory=list)
+
+    def because(self, words: str) -> None:
+        if words not in self.steps:
+            self.steps.append(words)
 
 
 def at_least_zero(
     gap: Expr, domain: Domain, budget: Budget, *, strict: bool, certificate: Expr | None = None
-) -> tuple[str, tuple[str, ...]] | None:
+) -> Argument | None:
+    """An argument for gap ≥ 0 (``strict``: > 0) on the domain, or None; raises Undecided over budget.
+
+    ``certificate``: an expression that the normal form must prove equal to ``gap``; its sign is looked at instead.
+
+    >>> from sympy import Rational, symbols
+    >>> x = symbols("x", real=True)
+    >>> at_least_zero(Rational(1, 4) - sigmoid(x) * (1 - sigmoid(x)), Domain(), Budget(5), strict=False)[0]
+    'a factor occurs with an even power'
+    """
+    used: tuple[str, ...] = ()
+    reasons = Reasons()
+    if certificate is not None:
+        equal, used = decide(gap - certificate, domain, budget)
+        if not equal:
+            raise Undecided("the certificate is not equal to the difference")
+        reasons.because(f"the difference is equal to {certificate}")
+        gap = certificate
+    gap = apart(gap)
+    if not gap.free_symbols and not gap.has(Indexed):
+        return _of_constant(gap, strict)
+
+    def test(engine: Engine, e: Expr) -> bool:
+        sign, is_strict = sign_of(engine, e, reasons)
+        return sign > 0 and (is_strict or not strict)
+
+    held, more = in_every_case(gap, prepared(domain, gap, budget=budget), budget, test, boundaries=strict)
+    if not held:
+        return None
+    words = "; ".join(reasons.steps) or "every term and factor of the normal form is of this sign"
+    return words, tuple(sorted({*used, *more}))
+
+
+def _of_constant(gap: Expr, strict: bool) -> Argument | None:
+    """The sign of a number, from a ball that does not hold zero."""
+    try:
+        value = ball(gap, {}, 256)
+    except NoValue:
+        return None
+    if value > 0 or (not strict and value.is_zero()):
+        return f"the difference is {value.str(6, radius=False)}", ()
     return None
+
+
+def sign_of(g: Engine, e: Expr, reasons: Reasons) -> Sign:
+    """The sign of an expression by its shape, else by its normal form."""
+    by_shape = _by_shape(g, e, reasons)
+    if by_shape[0]:
+        return by_shape
+    try:
+        return bounding.sign_of_fraction(g, g.translate(e), reasons)
+    except Undecided:
+        return UNKNOWN
+
+
+def _by_shape(g: Engine, e: Expr, reasons: Reasons) -> Sign:
+    if e.is_Rational:
+        return (1, e != 0) if e >= 0 else (-1, True)
+    if isinstance(e, exp | sigmoid | softplus | softmax | cosh):
+        return (1, True)
+    if isinstance(e, Abs):
+        return (1, bool(sign_of(g, e.args[0], reasons)[1]))
+    if isinstance(e, tanh):
+        return sign_of(g, e.args[0], reasons)
+    if isinstance(e, log):
+        return _logarithm(g, e, reasons)
+    if isinstance(e, Pow) and e.exp.is_Integer and int(e.exp) % 2 == 0:
+        strict = int(e.exp) < 0 or sign_of(g, e.base, reasons)[1]
+        name = "a part of each summand" if e.base.free_symbols & g.bound else str(e.base)
+        reasons.because(f"{name} is squared" if e.exp == 2 else f"{name} has an even power")
+        return (1, bool(strict))
+    if isinstance(e, Pow) and e.exp.is_Integer:
+        return sign_of(g, e.base, reasons)
+    if isinstance(e, Mul):
+        return _product(g, e, reasons)
+    if isinstance(e, Add):
+        return _total([sign_of(g, a, reasons) for a in e.args])
+    if isinstance(e, Sum):
+        return _over_index(g, e, reasons)
+    return UNKNOWN
+
+
+def _logarithm(g: Engine, e: log, reasons: Reasons) -> Sign:
+    side = sign_of(g, e.args[0] - 1, reasons) if len(e.args) == 1 else UNKNOWN
+    if side[0]:
+        name = "a logarithm in each summand" if e.free_symbols & g.bound else str(e)
+        reasons.because(f"the argument of {name} lies on one side of 1")
+    return side
+
+
+def _product(g: Engine, e: Mul, reasons: Reasons) -> Sign:
+    sign, strict = 1, True
+    for a in e.args:
+        s, is_strict = sign_of(g, a, reasons)
+        if s == 0:
+            return UNKNOWN
+        sign, strict = sign * s, strict and is_strict
+    return (sign, strict)
+
+
+def _total(signs: list[Sign]) -> Sign:
+    """A sum of quantities of one sign has it, strictly when one of them has."""
+    found = {s for s, _ in signs}
+    if len(found) != 1 or found == {0}:
+        return UNKNOWN
+    return (found.pop(), any(strict for _, strict in signs))
+
+
+def _over_index(g: Engine, e: Sum, reasons: Reasons) -> Sign:
+    """Σ over a range that is not turned around, of a body that has one sign; or bounded below by log t ≥ 1 − 1/t."""
+    m, a, b = e.limits[-1]
+    body = Sum(e.function, *e.limits[:-1]) if len(e.limits) > 1 else e.function
+    length = (b - a + 1).expand()
+    if not g.indices.at_least(length, S.Zero):
+        return UNKNOWN
+    body = substitute(body, m, m + a - 1)
+    v = _letter(g, body, length)
+    body = substitute(body, m, v)
+    sign, strict = sign_of(g, body, reasons)
+    if sign:
+        reasons.because("each summand has this sign")
+        return (sign, strict and g.indices.at_least(length, Integer(1)))
+    try:
+        return bounding.sign_of_bounded_sum(g, body, v, length, reasons)
+    except Undecided:
+        return UNKNOWN
+
+
+def _letter(g: Engine, body: Expr, end: Expr) -> Symbol:
+    level = nesting(body) + 1
+    while (v := bound_variable(level, end)) in body.free_symbols:
+        level += 1
+    g.bound.add(v)
+    g.indices.bound[v] = end
+    return v

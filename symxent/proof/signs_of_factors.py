@@ -9,6 +9,7 @@ from sympy import Expr, Indexed, Symbol
 
 from symxent.proof.budget import NeedIndex, NeedSign, Undecided
 from symxent.proof.fractions import Frac
+from symxent.proof.generators import Generator
 from symxent.proof.situation import bounds
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ class Signs:
         self.engine = engine
         self.known: dict[int, Sign] = {}
         self._facts: dict[int, tuple[Sign, str]] = {}
+        self._logs: dict[int, Sign] = {}
+        self._sides: dict[int, Sign] = {}
 
     def learn(self) -> None:
         """Take in the declared positive expressions, and those of the case."""
@@ -99,18 +102,33 @@ class Signs:
         sign, strict = 0, False
         for monomial, c in n.terms():
             s = 1 if c > 0 else -1
-            if sign and s != sign:
-                return UNKNOWN
-            sign = s
             positive = True
             for i, e in enumerate(monomial):
                 if e:
-                    known = rows[i].sign if i not in shifted else (2 if i in strictly else 1)
+                    known, nonzero = (1, i in strictly) if i in shifted else self.of_generator(rows[i])
                     if known == 0 and e % 2:
                         return UNKNOWN
-                    positive = positive and known == 2
+                    if known < 0 and e % 2:
+                        s = -s
+                    positive = positive and nonzero
+            if sign and s != sign:
+                return UNKNOWN
+            sign = s
             strict = strict or positive
         return (sign, strict)
+
+    def of_generator(self, row: Generator) -> Sign:
+        """The sign of a generator: what it is, and for a logarithm on which side of 1 its argument lies."""
+        if row.kind != "log":
+            return (1, row.sign == 2) if row.sign else UNKNOWN
+        found = self._logs.get(row.number)
+        if found is None:
+            self._logs[row.number] = UNKNOWN  # while it is being found out
+            assert row.inside is not None
+            field = self.engine.field
+            found = self.of_fraction(field.add([row.inside, field.negative(field.one)]))
+            self._logs[row.number] = found
+        return found
 
     def _of_shifted(self, n: fmpq_mpoly) -> Sign:
         """With a < s written as s = a + t, s < b as s = b − t, a < s < b as s = (a + b t)/(1 + t), for t > 0."""
@@ -118,6 +136,13 @@ class Signs:
         images: dict[int, tuple[Frac, str]] = {}
         strictly: set[int] = set()
         for i, e in enumerate(n.degrees()):
+            if e and rows[i].kind == "exp":
+                one_side = self._exponential_image(rows[i])
+                if one_side is not None:
+                    images[i] = (one_side[0], "")
+                    if one_side[1]:
+                        strictly.add(i)
+                continue
             if not e or rows[i].kind != "symbol":
                 continue
             if rows[i].sign == 2 and self._upper_is_absent(rows[i].expr):
@@ -145,6 +170,19 @@ class Signs:
             self.engine.used_facts.update(text for _, text in images.values() if text)
         return sign
 
+    def _exponential_image(self, row: Generator) -> tuple[Frac, bool] | None:
+        """e^u as 1 + t for u > 0, as 1/(1 + t) for u < 0."""
+        assert row.inside is not None
+        if row.number not in self._sides:
+            self._sides[row.number] = UNKNOWN
+            self._sides[row.number] = self.of_fraction(row.inside)
+        side, strict = self._sides[row.number]
+        if not side:
+            return None
+        field = self.engine.field
+        above = field.add([field.one, (field.gens[row.number], ())])
+        return (above if side > 0 else field.invert(above)), strict
+
     def _upper_is_absent(self, symbol: Expr) -> bool:
         ends = bounds(self._set(symbol))
         return ends is None or (ends[1] is None and ends[0] == 0)
@@ -170,6 +208,7 @@ class Signs:
         field = self.engine.field
         t: Frac = (field.gens[i], ())
         a, b = (None if x is None else field.constant(int(x.p), int(x.q)) for x in (low, high))
+        symbol = symbol.base if isinstance(symbol, Indexed) else symbol
         if ends is not None and high is not None and case is None:
             less, less_too = ("<" if open_low else "<="), ("<" if open_high else "<=")
             text = f"{symbol} {less_too} {high}" if low is None else f"{low} {less} {symbol} {less_too} {high}"

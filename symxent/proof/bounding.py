@@ -1,0 +1,226 @@
+"""The sign of a fraction whose factors do not show it: bounds that are true of sums and of logarithms."""
+
+from __future__ import annotations
+
+from math import lcm
+from typing import TYPE_CHECKING, Protocol
+
+from flint import fmpq, fmpq_mpoly
+from sympy import Expr, Indexed, Integer, Symbol
+
+from symxent.proof import exponents, sums
+from symxent.proof.binding import apart
+from symxent.proof.digits import coefficients
+from symxent.proof.fractions import Frac, primitive
+from symxent.proof.generators import Generator
+from symxent.proof.signs_of_factors import UNKNOWN, Sign
+from symxent.proof.situation import bounds
+
+if TYPE_CHECKING:
+    from symxent.proof.engine import Engine
+
+LARGEST_EXPONENT = 24
+DEEPEST = 6
+
+
+class Words(Protocol):
+    def because(self, words: str) -> None: ...
+
+
+def sign_of_fraction(g: Engine, a: Frac, reasons: Words, depth: int = 0) -> Sign:
+    """The sign of a fraction, factor by factor."""
+    field = g.field
+    n, d = field.lowest(a)
+    if not n:
+        return (1, False)
+    constant, factors = field.factor(n)
+    sign, strict = (1 if constant > 0 else -1), True
+    for f, e in (*factors, *((f, -e) for f, e in d)):
+        s, is_strict = g.signs.of(f)
+        if not s and e % 2:
+            s, is_strict = _sign_of_polynomial(g, field.factors[f], reasons, depth)
+            if not s:
+                return UNKNOWN
+        if e % 2 == 0 and not s:
+            reasons.because("a factor occurs with an even power")
+        strict = strict and (is_strict or e < 0)
+        sign *= s if e % 2 else 1
+    return (sign, strict)
+
+
+def _sign_of_polynomial(g: Engine, n: fmpq_mpoly, reasons: Words, depth: int) -> Sign:
+    if depth > DEEPEST:
+        return UNKNOWN
+    for rule in (_without_own_term, _at_both_ends, _as_one_logarithm, _by_log_bounds, _by_exponential_bound):
+        g.budget.check()
+        found = rule(g, n, reasons, depth)
+        if found[0]:
+            return found
+    return UNKNOWN
+
+
+def _without_own_term(g: Engine, n: fmpq_mpoly, reasons: Words, depth: int) -> Sign:
+    """Σ_m t_m = t_i + Σ_{m≠i} t_m, and the second sum is not negative when no t_m is."""
+    rows = g.table.rows
+    places = {i for r in rows if isinstance(r.expr, Indexed) for i in r.expr.indices}
+    for i, e in enumerate(n.degrees()):
+        if not e or rows[i].kind != "sum" or rows[i].sign == 0 or len(rows[i].expr.limits) != 1:
+            continue
+        total = apart(rows[i].expr)
+        v, _, end = total.limits[0]
+        for place in sorted(places, key=str):
+            if g.indices.in_range(place, end) is not True:
+                continue
+            own, below = g.field.lowest(g.translate(total.function.xreplace({v: place})))
+            if below:
+                continue
+            # g_i now stands for the sum without its own term: not negative, and positive from two terms on
+            moved = n.compose(*[x + own if j == i else x for j, x in enumerate(g.field.gens)])
+            sign, strict = g.signs.of_polynomial(moved) if moved else (1, False)
+            if sign:
+                reasons.because(f"a sum of terms that are not negative is at least its own term at {place}")
+                needs_two = rows[i].number in [j for j, k in enumerate(moved.degrees()) if k]
+                return (sign, strict and (not needs_two or g.indices.at_least(end, Integer(2))))
+    return UNKNOWN
+
+
+def _at_both_ends(g: Engine, n: fmpq_mpoly, reasons: Words, depth: int) -> Sign:
+    """Affine in a variable of a bounded interval: between its values at both ends."""
+    for i, e in enumerate(n.degrees()):
+        row = g.table.rows[i] if e == 1 else None
+        if row is None or row.kind != "symbol":
+            continue
+        symbol = row.expr.base if isinstance(row.expr, Indexed) else row.expr
+        ends = bounds(g.situation.set_of(symbol))
+        closed = [end for end in (ends[:2] if ends is not None else ()) if end is not None and end.is_Rational]
+        if ends is None or len(closed) != 2:
+            continue
+        if _occurs_elsewhere(g, n, i):
+            continue
+        parts = coefficients(n, i)
+        signs: list[Sign] = []
+        for end in closed:
+            value = parts.get(0, g.field.zero[0]) + parts[1] * fmpq(int(end.p), int(end.q))
+            # zero at an end is of either sign: the other end decides
+            signs.append(sign_of_fraction(g, (value, ()), reasons, depth + 1) if value else (2, False))
+        known = {s for s, _ in signs if s != 2}
+        if len(known) != 1 or known == {0}:
+            continue
+        reasons.because(f"it is affine in {row.expr}, and of this sign at both ends of its interval")
+        closed_and_weak = any(not st and not out for (_, st), out in zip(signs, ends[2:], strict=True))
+        return (known.pop(), any(st for _, st in signs) and not closed_and_weak)
+    return UNKNOWN
+
+
+def _occurs_elsewhere(g: Engine, n: fmpq_mpoly, i: int) -> bool:
+    """Whether the variable also sits inside another generator: an exponential, a logarithm, a sum of components.
+
+    Another component of the same vector counts too, since the two indices may be equal.
+    """
+    e = g.table.rows[i].expr
+    e = e.base if isinstance(e, Indexed) else e
+    return any(k and j != i and g.table.rows[j].expr.has(e) for j, k in enumerate(n.degrees()))
+
+
+def _as_one_logarithm(g: Engine, n: fmpq_mpoly, reasons: Words, depth: int) -> Sign:
+    """Σ c·log f + r = log Q: its sign is that of Q − 1."""
+    logs = [i for i, e in enumerate(n.degrees()) if e and g.table.rows[i].kind == "log"]
+    if not logs:
+        return UNKNOWN
+    scale = 1
+    for i in logs:
+        if n.degrees()[i] != 1 or not n.derivative(i).is_constant():
+            return UNKNOWN
+        scale = lcm(scale, int(n.derivative(i).leading_coefficient().q))
+    if any(abs(n.derivative(i).leading_coefficient() * scale) > LARGEST_EXPONENT for i in logs):
+        return UNKNOWN
+    field = g.field
+    q = exponents.exponential(g, (n * scale, ()))
+    gap = field.add([q, field.negative(field.one)])
+    if gap[0] and any(i in logs for i, e in enumerate(gap[0].degrees()) if e):
+        return UNKNOWN
+    found = sign_of_fraction(g, gap, reasons, depth + 1)
+    if found[0]:
+        reasons.because("it is the logarithm of a quantity on one side of 1")
+    return found
+
+
+def _by_log_bounds(g: Engine, n: fmpq_mpoly, reasons: Words, depth: int) -> Sign:
+    """1 − 1/t ≤ log t ≤ t − 1."""
+    for side in (1, -1):
+        lower = _lower_bound(g, n * side, reasons)
+        if lower is None:
+            continue
+        sign, _ = sign_of_fraction(g, lower, reasons, depth + 1)
+        if sign > 0:
+            reasons.because("1 − 1/t ≤ log t ≤ t − 1")
+            return (side, False)
+    return UNKNOWN
+
+
+def _by_exponential_bound(g: Engine, n: fmpq_mpoly, reasons: Words, depth: int) -> Sign:
+    """e^t ≥ 1 + t."""
+    field, rows = g.field, g.table.rows
+    for i, e in enumerate(n.degrees()):
+        if e != 1 or rows[i].kind != "exp" or _occurs_elsewhere(g, n, i):
+            continue
+        parts = coefficients(n, i)
+        side, _ = g.signs.of_fraction((parts[1], ()))
+        if not side:
+            continue
+        tangent = field.add([field.one, exponents.exponent_of(g, rows[i], 1)])
+        lower = field.add([(parts.get(0, field.zero[0]), ()), field.multiply((parts[1], ()), tangent)])
+        if sign_of_fraction(g, field.scale(lower, fmpq(side)), reasons, depth + 1)[0] > 0:
+            reasons.because("1 + t ≤ e^t")
+            return (side, False)
+    return UNKNOWN
+
+
+def _lower_bound(g: Engine, n: fmpq_mpoly, reasons: Words) -> Frac | None:
+    """A lower bound of n in which log t ≥ 1 − 1/t replaced c·log t, for c ≥ 0 (c ≤ 0: −log t ≥ 1 − t)."""
+    rows, field = g.table.rows, g.field
+    logs = [rows[i] for i, e in enumerate(n.degrees()) if e and rows[i].kind == "log"]
+    if not logs or any(n.degrees()[r.number] > 1 for r in logs):
+        return None
+    groups: dict[str, tuple[fmpq_mpoly, list[tuple[Generator, fmpq]]]] = {}
+    rest = n
+    for r in logs:
+        c = n.derivative(r.number)
+        if any(c.degrees()[other.number] for other in logs):
+            return None
+        unit, shape = primitive(c)
+        groups.setdefault(str(shape), (shape, []))[1].append((r, unit))
+        rest = rest - c * field.gens[r.number]
+    terms: list[Frac] = [(rest, ())]
+    for shape, members in groups.values():
+        sign, _ = sign_of_fraction(g, (shape, ()), reasons, DEEPEST)
+        if not sign:
+            return None
+        scale = lcm(*(int(u.q) for _, u in members))
+        t = field.one
+        for r, u in members:
+            assert r.inside is not None
+            power = int((u * scale).p) * sign
+            if abs(power) > LARGEST_EXPONENT:
+                return None
+            t = field.multiply(t, field.power(r.inside, power))
+        gain = field.add([field.one, field.negative(field.invert(t))])
+        terms.append(field.multiply((shape * sign / scale, ()), gain))
+    return field.add(terms)
+
+
+def sign_of_bounded_sum(g: Engine, body: Expr, v: Symbol, end: Expr, reasons: Words) -> Sign:
+    """Σ body ≥ Σ (lower bound of body), where the second sum has a value whose sign is known."""
+    n, d = g.field.lowest(g.translate(body))
+    if not n or g.signs.of_fraction((g.field.one[0], d))[0] <= 0:
+        return UNKNOWN
+    for side in (1, -1):
+        lower = _lower_bound(g, n * side, reasons)
+        if lower is None:
+            continue
+        total = sums.sum_fraction(g, g.field.multiply(lower, (g.field.one[0], d)), v, end)
+        sign, _ = sign_of_fraction(g, total, reasons)
+        if sign > 0:
+            reasons.because("1 − 1/t ≤ log t ≤ t − 1 in each summand")
+            return (side, False)
+    return UNKNOWN
