@@ -17,7 +17,17 @@ from symxent.errors import SymxentError
 from symxent.files import write_atomically
 
 
-@click.command()
+class FormulaCommand(click.Command):
+    """A command whose arguments may begin with a minus sign, as formulas do."""
+
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        formulas = [arg for arg in args if arg.startswith("-") and set(arg) & set("()*/+")]
+        if formulas and "--" not in args:
+            args = [*(arg for arg in args if arg not in formulas), "--", *formulas]
+        return super().parse_args(context, args)
+
+
+@click.command(cls=FormulaCommand)
 @click.argument("pages", nargs=-1, metavar="[PAGE|FORMULA]...")
 @click.option("--wrt", metavar="SYMBOL", help="Differentiate a formula with respect to this symbol.")
 @click.option(
@@ -42,12 +52,13 @@ def derive(
     thorough: bool,
     errata: bool | None,
 ) -> None:
-    """Derive and prove: all pages, some pages, or any formula.
+    """Derive and prove: all pages, some pages, or any formula (- reads it from standard input).
 
     \b
     symxent derive
     symxent derive sigmoid softmax --format latex -o pages.tex
     symxent derive 'softplus(z) - y*z' --wrt z --order 2
+    symxent derive - --wrt z < formula.txt
 
     Exit code 0: every line is proved.  1: a line is not.  2: bad usage.
     """
@@ -76,20 +87,25 @@ def _chosen(arguments: tuple[str, ...], wrt: str | None, order: int) -> list[Pag
                 )
         return [page(name) for name in arguments or PAGES]
     from symxent.derive.automatic import page_for
-    from symxent.read.formula import letter, read_formula
+    from symxent.read.formula import MAX_LENGTH, letter, read_formula
 
     if not arguments:
         raise SymxentError("--wrt says by what to differentiate, but there is no formula")
     if not wrt.isidentifier():
         raise SymxentError(f"--wrt: a symbol such as z or y_hat was expected, and this is {wrt[:40]!r}")
-    return [page_for(read_formula(formula), letter(wrt), order) for formula in arguments]
+    formulas = [sys.stdin.read(MAX_LENGTH * 100).strip() if text == "-" else text for text in arguments]
+    return [page_for(read_formula(formula), letter(wrt), order) for formula in formulas]
 
 
 def _derive(one: Page, thorough: bool) -> DerivedPage:
     from symxent.derive.judge import derive as derive_page
+    from symxent.language.meaning import MeaningError
 
     with _progress(f"deriving {one.name} …"):
-        return derive_page(one, thorough=thorough)
+        try:
+            return derive_page(one, thorough=thorough)
+        except MeaningError as error:
+            raise SymxentError(f"{one.name}: {error}") from None
 
 
 @contextmanager

@@ -187,5 +187,13 @@ def _with_tidying(rule: Rule, node: Node) -> tuple[Step, Node]:
 
 
 def _size(node: Node) -> int:
-    """What an expression costs a reader: its symbols, a fraction bar counted twice."""
-    return sum(2 if isinstance(part, t.Divide) else 0 if isinstance(part, t.Group) else 1 for part in walk(node))
+    """What an expression costs a reader: its symbols; more for a fraction bar, and for a minus sign in front."""
+    return sum(_cost(part) for part in walk(node))
+
+
+def _cost(part: Node) -> int:
+    if isinstance(part, t.Group):
+        return 0
+    if isinstance(part, t.Add) and isinstance(part.terms[0], t.Negative):
+        return 2
+    return 2 if isinstance(part, t.Divide) else 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from symxent.language.latex import to_latex
+from symxent.language.latex import escape, to_latex
 from symxent.language.text import to_text
 from symxent.language.tree import Node
 from symxent.proof.verdict import Verdict
@@ -73,7 +73,7 @@ class Derivation:
         """The chain as an aligned block, one line a row, the rules at the right."""
         rows = [rf"& {to_latex(self.start)}"]
         for line in self.lines[1:]:
-            rows.append(rf"={{}}& {to_latex(line.tree)} && \text{{{', '.join(line.rules)}}}")
+            rows.append(rf"={{}}& {to_latex(line.tree)} && \text{{{escape(', '.join(line.rules))}}}")
         body = " \\\\\n".join(rows)
         return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
 

@@ -58,7 +58,7 @@ def setting_of(page: Page) -> Setting:
 
     for node in _letters(page):
         symbol(node)
-    scope = Scope(symbols=symbols, sizes=sizes, softmaxes=frozenset({"S"}))
+    scope = Scope(symbols=symbols, sizes=sizes, softmaxes=frozenset({"S"}), complete=True)
     scope = replace(scope, functions={name: _function(name, page, lambda: scope) for name in page.functions})
     values = {symbol(left): to_sympy(right, scope) for left, right in page.values.items()}
     scope = replace(scope, values=values)

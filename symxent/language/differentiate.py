@@ -58,6 +58,8 @@ def _occurs(by: Expr, value: Expr) -> bool:
 
 def _refuse_undeclared(value: Expr, by: Expr, node: tree.Node, scope: Scope) -> None:
     """A name that nobody defined may depend on anything: its derivative is not 0 but unknown."""
+    if scope.complete:
+        return
     for symbol in sorted(scope.dependents, key=str):
         if symbol != by and getattr(by, "base", None) != symbol and value.has(symbol):
             raise MeaningError(f"how {symbol} depends on {by} is not said", node, str(symbol))

@@ -41,9 +41,12 @@ def _print(node: t.Node) -> tuple[str, int]:
         case t.Name():
             return _name(node), ATOM
         case t.Words(text):
-            return rf"\text{{{_escape(text)}}}", ATOM
+            return rf"\text{{{escape(text)}}}", ATOM
         case t.Dots():
             return r"\dots", ATOM
+        case t.Indexed(t.Indexed(inner, first, above), lower, upper):
+            # θ_old's component j: LaTeX refuses a second subscript, so both stand in one.
+            return _print(t.Indexed(inner, first + lower, above + upper))
         case t.Indexed(base, lower, upper):
             below = f"_{{{_scripts(lower)}}}" if lower else ""
             above = f"^{{({', '.join(map(to_latex, upper))})}}" if upper else ""
@@ -101,16 +104,22 @@ def _name(node: t.Name) -> str:
     elif node.name in _FUNCTIONS:
         inner = f"\\{node.name}"
     else:
-        inner = rf"\operatorname{{{_escape(node.name)}}}"
+        inner = rf"\operatorname{{{escape(node.name)}}}"
     return f"{_ACCENTS[node.accent]}{{{inner}}}" if node.accent in _ACCENTS else inner
 
 
-def _escape(text: str) -> str:
-    for character in "\\{}$&#%_^~":
-        text = text.replace(
-            character, {"\\": r"\backslash ", "^": r"\hat{}", "~": r"\sim "}.get(character, "\\" + character)
-        )
-    return text
+_SPECIAL = {c: f"\\{c}" for c in "{}$&#%_"} | {
+    "\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
+}  # fmt: skip
+
+
+def escape(text: str) -> str:
+    r"""Prose as LaTeX text: every character stands for itself.
+
+    >>> print(escape("50 % of e^x"))
+    50 \% of e\textasciicircum{}x
+    """
+    return "".join(_SPECIAL.get(character, character) for character in text)
 
 
 def _scripts(nodes: tuple[t.Node, ...]) -> str:
@@ -174,7 +183,7 @@ def _derivative(node: t.Derivative) -> str:
 
 
 def _big(node: t.Big) -> str:
-    mark = {"sum": r"\sum", "product": r"\prod"}.get(node.kind, rf"\operatorname*{{{_escape(node.kind)}}}")
+    mark = {"sum": r"\sum", "product": r"\prod"}.get(node.kind, rf"\operatorname*{{{escape(node.kind)}}}")
     if node.condition is not None:
         below = f"_{{{to_latex(node.condition)}}}"
     elif node.index and node.lower is not None:

@@ -103,7 +103,8 @@ def array_of(base: IndexedBase, scope: Scope) -> Array:
 
 
 def _name(node: tree.Name, scope: Scope) -> Value:
-    found = scope.symbols.get(node.key)
+    # A page may write both p and p_i: the letter alone is a number of its own.
+    found = scope.symbols.get(f"{node.key} alone", scope.symbols.get(node.key))
     if isinstance(found, IndexedBase):
         return array_of(found, scope)
     if found is not None:
@@ -298,19 +299,26 @@ def _defined(
 
         return elementwise(lambda a: prime(one, a, primes), to_value(arguments[0], scope))
     inner = scope.deeper()
-    names = [n.rstrip("·") for n in definition.parameters]
+    names = [n.replace("·", "") for n in definition.parameters]
     if len(arguments) == len(definition.parameters) and not _only_renamed(arguments, names, scope):
         for parameter, argument in zip(definition.parameters, arguments, strict=True):
             inner = inner.bind(parameter, to_value(argument, scope))
     elif all(plain_key(a) is not None for a in arguments):
         for parameter, name in zip(definition.parameters, names, strict=True):
-            inner = inner.bind(parameter, to_value(tree.Name(name), scope))
+            inner = inner.bind(parameter, _by_key(name, scope, node))
     else:
         raise MeaningError(f"{key} takes {len(definition.parameters)} arguments", node)
     if lower and len(lower) == len(definition.indices):
         for index, value in zip(definition.indices, lower, strict=True):
             inner = inner.bind(index, to_sympy(value, scope))
     return to_value(definition.body, inner)
+
+
+def _by_key(key: str, scope: Scope, node: tree.Node) -> Value:
+    found = scope.symbols.get(f"{key} alone", scope.symbols.get(key))
+    if found is None:
+        raise MeaningError(f"{key} is not defined here", node, key)
+    return array_of(found, scope) if isinstance(found, IndexedBase) else found
 
 
 def _only_renamed(arguments: tuple[tree.Node, ...], names: list[str], scope: Scope) -> bool:

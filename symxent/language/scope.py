@@ -122,6 +122,7 @@ class Scope:
     ``definitions``: functions that the page defines by a formula.
     ``unknown_functions``: whether a function without a definition may stand for itself, f(x).
     ``dependents``: symbols without a definition that depend on others (∂C/∂z is written somewhere).
+    ``complete``: every dependence is declared, so that what does not hold a name does not depend on it.
     ``outer``: names that are free in the formula, so that Σ_{i ≠ j} runs over the other one.
     """
 
@@ -136,6 +137,7 @@ class Scope:
     definitions: Mapping[str, FunctionDefinition] = field(default_factory=dict)
     unknown_functions: bool = False
     dependents: frozenset[Basic] = frozenset()
+    complete: bool = False
     outer: frozenset[str] = frozenset()
     depth: int = 0
 

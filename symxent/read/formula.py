@@ -6,6 +6,7 @@ The text is parsed, never evaluated; what the list does not name is an error tha
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 
 from symxent.errors import SymxentError
 from symxent.language import tree as t
@@ -17,10 +18,15 @@ MAX_DEPTH = 100  # nested brackets, calls and powers; a sum or product of any le
 # Name in the formula → name in trees.
 FUNCTIONS = {
     "log": "log", "ln": "log", "sigmoid": "sigma", "sigma": "sigma", "softplus": "softplus", "logit": "logit",
-    "tanh": "tanh", "sinh": "sinh", "cosh": "cosh", "sin": "sin", "cos": "cos", "atan": "atan", "sqrt": "sqrt",
-    "erf": "erf", "log1p": "log1p", "expm1": "expm1", "exp": "exp",
+    "tanh": "tanh", "sinh": "sinh", "cosh": "cosh", "sin": "sin", "cos": "cos", "atan": "arctan", "sqrt": "sqrt",
+    "erf": "erf",
 }  # fmt: skip
-_OPERATORS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
+# Functions that a tree writes in another way.
+WRITTEN: dict[str, Callable[[t.Node], t.Node]] = {
+    "exp": lambda u: t.Power(t.Name("e"), u),
+    "log1p": lambda u: t.Call(t.Name("log"), (t.Add((t.number(1), u)),)),
+    "expm1": lambda u: t.Add((t.Power(t.Name("e"), u), t.Negative(t.number(1)))),
+}
 
 
 class FormulaError(SymxentError):
@@ -130,10 +136,11 @@ class _Reader:
 
     def call(self, node: ast.Call, name: str, argument: ast.expr, depth: int) -> t.Node:
         inner = self.read(argument, depth + 1)
-        if name == "exp":
-            return t.Power(t.Name("e"), inner)
+        if name in WRITTEN:
+            return WRITTEN[name](inner)
         if name not in FUNCTIONS:
-            raise self.error(node, f"the function {name} is not known; there are {', '.join(sorted(FUNCTIONS))}")
+            known = ", ".join(sorted({*FUNCTIONS, *WRITTEN}))
+            raise self.error(node, f"the function {name} is not known; there are {known}")
         return t.Call(t.Name(FUNCTIONS[name]), (inner,))
 
 

@@ -210,13 +210,11 @@ FUNCTION_DERIVATIVES = {
     "cosh": lambda v: _call("sinh", v),
     "sin": lambda v: _call("cos", v),
     "cos": lambda v: Negative(_call("sin", v)),
-    "atan": lambda v: Divide(t.number(1), Add((t.number(1), Power(v, t.number(2))))),
+    "arctan": lambda v: Divide(t.number(1), Add((t.number(1), Power(v, t.number(2))))),
     "sqrt": lambda v: Divide(t.number(1), Multiply((t.number(2), _call("sqrt", v)))),
     "erf": lambda v: Multiply(
         (Divide(t.number(2), _call("sqrt", Name("pi"))), Power(E_BASE, negated(Power(v, t.number(2)))))
     ),
-    "log1p": lambda v: Divide(t.number(1), Add((t.number(1), v))),
-    "expm1": lambda v: Power(E_BASE, v),
 }
 _SPOKEN = {"sigma": "σ", "ln": "log"}
 
