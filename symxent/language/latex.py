@@ -48,9 +48,9 @@ def _print(node: t.Node) -> tuple[str, int]:
             # θ_old's component j: LaTeX refuses a second subscript, so both stand in one.
             return _print(t.Indexed(inner, first + lower, above + upper))
         case t.Indexed(base, lower, upper):
-            below = f"_{{{_scripts(lower)}}}" if lower else ""
-            above = f"^{{({', '.join(map(to_latex, upper))})}}" if upper else ""
-            return _inside(base, ATOM) + below + above, ATOM
+            low = f"_{{{_scripts(lower)}}}" if lower else ""
+            high = f"^{{({', '.join(map(to_latex, upper))})}}" if upper else ""
+            return _inside(base, ATOM) + low + high, ATOM
         case t.Add(terms):
             return _sum(terms), SUM
         case t.Negative(body):
