@@ -69,13 +69,14 @@ SCALAR = Shape()
 @dataclass
 class Shapes:
     """``arrays``: by key, the axes of a name used whole; ``families``: how many indices a name carries;
-    ``indices``: the axis along which a free or bound index runs.
+    ``indices``: the axis along which a free index runs; ``sums``: the same for a sum without bounds.
     """
 
     arrays: dict[str, tuple[Axis, ...]] = field(default_factory=dict)
     families: dict[str, int] = field(default_factory=dict)
     axes: dict[tuple[str, int], Axis] = field(default_factory=dict)
     indices: dict[str, Axis] = field(default_factory=dict)
+    sums: dict[str, Axis] = field(default_factory=dict)
 
     def axis(self, key: str, place: int) -> Axis:
         return self.axes.setdefault((key, place), Axis())
@@ -153,28 +154,63 @@ def _whole(trees: list[Node], shapes: Shapes, functions: frozenset[str]) -> dict
         if key is not None and key not in functions:
             whole[key] = max(whole.get(key, 0), axes or (2 if _looks_like_matrix(node) else 1))
 
+    def mark_component(node: Indexed) -> None:
+        """x^(i) in θᵀx^(i) is a row of the matrix of all examples."""
+        key = family_key(node)
+        if key is None:
+            mark(node)
+        elif key not in functions:
+            whole[key] = max(whole.get(key, 0), len(indices_of(node)) + 1)
+
     for node in _all(trees):
         match node:
-            case Transpose(Name() | Indexed() as inner):
+            case Transpose(Name() as inner):
                 mark(inner)
+            case Transpose(Indexed() as inner):
+                mark_component(inner)
             case Name(name, accent) if accent in ("bold", "vec") and not name.isdigit():
                 mark(node, 2 if name[:1].isupper() and accent == "bold" else 1)
             case Call(Name(name), (Name() as argument,)) if name in SOFTMAX | LOGSUMEXP:
                 mark(argument, 1)
             case Multiply(factors):
                 for left, right in pairwise(factors):
-                    if isinstance(left, Transpose) and isinstance(right, Name | Indexed):
+                    if isinstance(left, Transpose) and isinstance(right, Name):
                         mark(right)
+                    elif isinstance(left, Transpose) and isinstance(right, Indexed):
+                        mark_component(right)
     for node in _all(trees):
         if isinstance(node, Multiply) and node.sign == "":
             for left, right in pairwise(node.factors):
                 if _looks_like_matrix(left) and plain_key(right) in whole and plain_key(left) not in functions:
                     mark(left, 2)
-    for key in list(whole):
-        if key in shapes.families and shapes.families[key] > whole[key]:
-            whole[key] = shapes.families[key]
-    # An indexed family that also stands alone is a vector used whole, as x in (θᵀx) x and x_j.
+    alone = {n.key for n in _alone(trees)}
+    for key, count in shapes.families.items():
+        # A family that also stands alone is a vector used whole, as x in (θᵀx) x and x_j.
+        if key in whole or (key in alone and count == 1 and key not in functions):
+            whole[key] = max(count, whole.get(key, 0))
     return whole
+
+
+def _alone(trees: Iterable[Node]) -> Iterator[Name]:
+    """Names that stand without an index, and are no index themselves."""
+    for tree in trees:
+        yield from _alone_in(tree)
+
+
+def _alone_in(node: Node) -> Iterator[Name]:
+    if isinstance(node, Name):
+        yield node
+    elif isinstance(node, Indexed):
+        if not isinstance(node.base, Name):
+            yield from _alone_in(node.base)
+    elif isinstance(node, Call):
+        for argument in (*node.arguments, *node.given):
+            yield from _alone_in(argument)
+    elif isinstance(node, Big):
+        yield from _alone_in(node.body)
+    else:
+        for child in children(node):
+            yield from _alone_in(child)
 
 
 def _looks_like_matrix(node: Node) -> bool:
@@ -316,6 +352,9 @@ def _big_shape(node: Big, shapes: Shapes, bound: dict[str, Axis], functions: fro
     for name in node.index:
         key = plain_key(name)
         if key is not None:
-            simple = isinstance(node.upper, Name | Number | type(None)) and node.condition is None
-            inner[key] = Axis(node.lower, node.upper) if simple and node.upper is not None else Axis()
+            simple = isinstance(node.upper, Name | Number) and node.condition is None
+            if node.upper is None:
+                inner[key] = shapes.sums.setdefault(key, Axis())
+            else:
+                inner[key] = Axis(node.lower, node.upper) if simple else Axis()
     return _shape(node.body, shapes, inner, functions)

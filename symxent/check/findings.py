@@ -1,0 +1,122 @@
+"""What the linter says, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from symxent.proof.verdict import Witness
+
+
+@dataclass(frozen=True)
+class Place:
+    """Offsets in the text of the page, and the same for people: lines and columns count from 1."""
+
+    start: int
+    end: int
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    cell: int | None = None
+
+    def __str__(self) -> str:
+        where = f"{self.line}:{self.column}"
+        return where if self.cell is None else f"cell {self.cell}:{where}"
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Replace the characters from ``start`` to ``end`` of the page."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A small change of the source that makes both neighbours provable."""
+
+    edits: tuple[Edit, ...]
+    before: str
+    after: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to look at.
+
+    ``latex`` is the step as it stands; ``instead`` what holds instead, as LaTeX; ``corrections`` the smallest edits
+    that mend it, of which one is written by --fix only when it is alone.
+    """
+
+    code: str
+    message: str
+    place: Place
+    latex: str = ""
+    witness: Witness | None = None
+    instead: str = ""
+    corrections: tuple[Correction, ...] = ()
+
+    @property
+    def severity(self) -> str:
+        return {"1": "error", "2": "error", "3": "warning"}.get(self.code[1], "note")
+
+    @property
+    def fixable(self) -> bool:
+        return len(self.corrections) == 1
+
+
+@dataclass(frozen=True)
+class Step:
+    """One relation of the page: what it is (definition, claim, update, numeric, condition), and what became of it.
+
+    ``status``: proved, refuted, given (nothing to prove), needs definition, not read, unknown.
+    """
+
+    place: Place
+    kind: str
+    op: str
+    status: str
+    latex: str
+    reason: str = ""
+    used: tuple[str, ...] = ()
+    milliseconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything about one file."""
+
+    name: str
+    findings: tuple[Finding, ...] = ()
+    steps: tuple[Step, ...] = ()
+    milliseconds: float = 0.0
+    text: str = field(default="", repr=False)
+
+    def count(self, status: str) -> int:
+        return sum(step.status == status for step in self.steps)
+
+    def summary(self) -> str:
+        """61 steps: 52 proved, 6 refuted, 2 need a definition, 1 not read."""
+        return summary([self])
+
+
+def summary(reports: list[Report]) -> str:
+    """One line for people over all files."""
+    steps = sum(len(r.steps) for r in reports)
+    parts = []
+    for status, words in (
+        ("proved", "proved"),
+        ("given", "given"),
+        ("refuted", "refuted"),
+        ("needs definition", "need a definition"),
+        ("not read", "not read"),
+        ("unknown", "not decided"),
+    ):
+        count = sum(r.count(status) for r in reports)
+        if count or status == "proved":
+            parts.append(f"{count} {words}")
+    noun = "step" if steps == 1 else "steps"
+    return f"{steps} {noun}: {', '.join(parts)}"

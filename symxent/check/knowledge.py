@@ -1,0 +1,324 @@
+"""What a page declares: its chains as trees, and the definitions in force at each of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from symxent.language.scope import STANDARD, plain_key
+from symxent.language.tree import (
+    Call,
+    Derivative,
+    Indexed,
+    Matrix,
+    Name,
+    Node,
+    Number,
+    Words,
+    rebuild,
+    walk,
+)
+from symxent.read.document import Formula, Page
+from symxent.read.errors import ReadError
+from symxent.read.parser import Grammar, parse
+from symxent.read.rows import Chain, chains
+from symxent.read.symbols import grammar_of
+from symxent.read.tokens import Lexicon, Token, tokenize
+
+DEFINING = frozenset(("=", ":=", "≡"))
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A chain of the page with its place in the order of reading; ``section`` counts the headings before it."""
+
+    number: int
+    formula: int
+    section: int
+    chain: Chain
+    members: tuple[Node | ReadError, ...]
+    prose: str = ""
+
+    @property
+    def trees(self) -> tuple[Node, ...]:
+        return tuple(m for m in self.members if isinstance(m, Node))
+
+
+@dataclass(frozen=True)
+class Definition:
+    """``key`` stands for ``body``.  ``kind``: "value", "family" (p_i = …) or "function"; ``numeric``: x = 2, a case."""
+
+    key: str
+    kind: str
+    head: Node
+    body: Node
+    number: int
+    member: int
+    section: int
+    parameters: tuple[str, ...] = ()
+    indices: tuple[str, ...] = ()
+    numeric: bool = False
+
+
+@dataclass
+class Knowledge:
+    page: Page
+    statements: list[Statement] = field(default_factory=list)
+    problems: list[ReadError] = field(default_factory=list)
+    definitions: list[Definition] = field(default_factory=list)
+    grammar: Grammar = field(default_factory=Grammar)
+
+    def in_force(self, key: str, number: int) -> Definition | None:
+        """The last definition of a name up to a statement; a later one when there is none before."""
+        found: Definition | None = None
+        for definition in self.definitions:
+            if definition.key != key:
+                continue
+            if definition.numeric and definition.number > number:
+                continue
+            if found is None or definition.number <= number:
+                found = definition
+        return found
+
+    def defined_before(self, key: str, number: int, member: int) -> Definition | None:
+        found = None
+        for definition in self.definitions:
+            if definition.key == key and (definition.number, definition.member) < (number, member):
+                found = definition
+        return found
+
+
+_HEADING = re.compile(r"^(?:#{1,6}\s|\\(?:sub)*section\b|\\chapter\b|=====|-----)", re.MULTILINE)
+
+
+def know(page: Page, grammar: Grammar | None = None) -> Knowledge:
+    """Read all formulas of a page and collect what they define.
+
+    ``grammar``: another reading of the ambiguous notations; its names are taken from the page all the same.
+    """
+    knowledge = Knowledge(page)
+    lexicon = Lexicon(macros=page.macros)
+    raw: list[tuple[int, Chain]] = []
+    for number, formula in enumerate(page.formulas):
+        try:
+            tokens = tokenize(formula.text, lexicon, formula.start)
+        except ReadError as error:
+            knowledge.problems.append(error)
+            continue
+        raw.extend((number, chain) for chain in chains(tokens))
+    names = grammar_of(chain for _, chain in raw)
+    knowledge.grammar = (
+        names if grammar is None else replace(grammar, functions=names.functions, superscripts=names.superscripts)
+    )
+    headings = [m.start() for m in _HEADING.finditer(page.text)]
+    for order, (number, chain) in enumerate(raw):
+        members = tuple(_parsed(m.tokens, knowledge.grammar, m.start) for m in chain.members)
+        section = sum(h < chain.start for h in headings)
+        prose = _prose_before(page, number)
+        knowledge.statements.append(Statement(order, number, section, chain, members, prose))
+    for statement in knowledge.statements:
+        knowledge.definitions.extend(_definitions(statement, knowledge))
+    return knowledge
+
+
+def _prose_before(page: Page, number: int) -> str:
+    formula = page.formulas[number]
+    before: Formula | None = page.formulas[number - 1] if number else None
+    return page.prose(max(before.end if before else 0, formula.start - 200), formula.start)
+
+
+def _parsed(tokens: tuple[Token, ...], grammar: Grammar, start: int) -> Node | ReadError:
+    try:
+        return parse(tokens, grammar, start)
+    except ReadError as error:
+        return error
+    except RecursionError:
+        return ReadError("this is nested too deeply", start, start + 1)
+
+
+# -- definitions
+
+
+@dataclass(frozen=True)
+class Head:
+    """The left side of a definition."""
+
+    key: str
+    kind: str
+    parameters: tuple[str, ...] = ()
+    indices: tuple[str, ...] = ()
+
+
+def head_of(node: Node) -> Head | None:
+    """J, θ_new, p_i, f(x), S_i(x), softmax(z)_i as the left side of a definition; None for anything else."""
+    match node:
+        case Name():
+            return Head(node.key, "value")
+        case Indexed(Name() as base, lower, upper):
+            key = plain_key(node)
+            if key is not None and not upper:
+                return Head(key, "value")
+            indices = _index_names((*upper, *lower))
+            return Head(base.key, "family", (), indices) if indices is not None else None
+        case Indexed(Call() as call, lower, ()):
+            head = head_of(call)
+            indices = _index_names(lower)
+            if head is not None and indices is not None and not head.indices:
+                return replace(head, indices=indices)
+        case Call(function, arguments, given, 0) if arguments:
+            return _function_head(function, (*arguments, *given))
+    return None
+
+
+def _function_head(function: Node, arguments: tuple[Node, ...]) -> Head | None:
+    names = [a.key for a in arguments if isinstance(a, Name)]
+    if len(names) != len(arguments) or len(set(names)) != len(names):
+        return None
+    key = plain_key(function)
+    if key is not None:
+        return Head(key, "function", tuple(names))
+    if isinstance(function, Indexed) and isinstance(function.base, Name) and not function.upper:
+        indices = _index_names(function.lower)
+        if indices is not None:
+            # h_θ(x): θ is a name of the page and no index when it is Greek or bold; S_i(x) is a family.
+            plain = all(len(i) == 1 and i in "ijklmn" for i in indices)
+            return Head(function.base.key, "function", tuple(names), indices if plain else ())
+    return None
+
+
+def _index_names(nodes: tuple[Node, ...]) -> tuple[str, ...] | None:
+    names = [n.key for n in nodes if isinstance(n, Name)]
+    return tuple(names) if names and len(names) == len(nodes) and len(set(names)) == len(names) else None
+
+
+def mentions(node: Node, key: str) -> bool:
+    """Whether a name occurs, alone, with indices or as a function."""
+    return any((isinstance(n, Name) and n.key == key) or plain_key(n) == key for n in walk(node))
+
+
+def _definitions(statement: Statement, knowledge: Knowledge) -> Iterator[Definition]:
+    chain = statement.chain
+    if chain.remark:
+        return
+    operators = [o.text for o in chain.operators]
+    members = list(statement.members)
+    if chain.continues:
+        yield from _names_at_the_end(statement, members, operators[1:], knowledge)
+        return
+    first, second = members[0], members[1]
+    if isinstance(first, Node) and isinstance(second, Node) and operators[0] in DEFINING:
+        head = head_of(first)
+        if head is not None and defines(head, second, statement, knowledge):
+            yield _made(head, first, second, statement, 0)
+    yield from _names_at_the_end(statement, members, operators, knowledge)
+
+
+def defines(head: Head, body: Node, statement: Statement, knowledge: Knowledge) -> bool:
+    """Whether head = body tells what the head is, and does not claim something about it."""
+    base = head.key
+    if mentions(body, base) or (head.kind == "function" and _is_word_function(base)):
+        return False
+    if isinstance(body, Words):
+        return False
+    before = knowledge.defined_before(base, statement.number, 0)
+    if before is None or before.numeric:
+        return True
+    words = statement.chain.words.lower()
+    said = statement.chain.operators[0].text == ":=" or "let" in words.split()
+    return said or (before.section != statement.section and not statement.chain.implied and len(base) == 1)
+
+
+def _is_word_function(key: str) -> bool:
+    """log, tanh, sigmoid … keep their meaning; σ is a letter that a page may define."""
+    return key in STANDARD and key not in ("sigma", "logistic")
+
+
+def _made(head: Head, left: Node, body: Node, statement: Statement, member: int) -> Definition:
+    parameters = head.parameters
+    if head.kind == "function":
+        body, parameters = with_renamed(body, head.parameters)
+    numeric = head.kind == "value" and is_numeric(body)
+    return Definition(
+        head.key, head.kind, left, body, statement.number, member, statement.section, parameters, head.indices, numeric
+    )
+
+
+def with_renamed(body: Node, parameters: tuple[str, ...]) -> tuple[Node, tuple[str, ...]]:
+    """The body with its parameters marked, so that x of f(x) is no other x of the page."""
+
+    def change(node: Node) -> Node:
+        if isinstance(node, Name) and node.key in parameters:
+            return replace(node, name=f"{node.name}·")
+        return node
+
+    renamed = []
+    for key in parameters:
+        name, _, accent = key.partition("_")
+        renamed.append(f"{name}·_{accent}" if accent in ("hat", "bar", "tilde", "star") else f"{key}·")
+    return rebuild(body, change), tuple(renamed)
+
+
+def is_numeric(node: Node) -> bool:
+    """A number as it stands: 2, −1.5, 1/3."""
+    return not any(isinstance(n, Name | Words | Matrix) for n in walk(node))
+
+
+def _names_at_the_end(
+    statement: Statement, members: list[Node | ReadError], operators: list[str], knowledge: Knowledge
+) -> Iterator[Definition]:
+    """… = p gives a name to what stands before it, when p was never met before on the page."""
+    if statement.chain.continues:
+        operators = [statement.chain.operators[0].text, *operators]
+    for place in range(1, len(members)):
+        before, here = members[place - 1], members[place]
+        if not isinstance(before, Node) or not isinstance(here, Node) or isinstance(here, Number):
+            continue
+        head = head_of(here)
+        if head is None or operators[place - 1 if not statement.chain.continues else place] not in DEFINING:
+            continue
+        if head.kind != "value" and head.key in STANDARD:
+            continue
+        if any(mentions(m, head.key) for m in members[:place] if isinstance(m, Node)):
+            continue
+        earlier = (t for s in knowledge.statements if s.number < statement.number for t in s.trees)
+        if any(mentions(tree, head.key) for tree in earlier):
+            continue
+        if knowledge.defined_before(head.key, statement.number, place) is None and _is_fresh_head(head, knowledge):
+            yield _made(head, here, before, statement, place)
+
+
+def _is_fresh_head(head: Head, knowledge: Knowledge) -> bool:
+    """Nothing else on the page defines this name on the left of its own equation."""
+    for statement in knowledge.statements:
+        if statement.members and not statement.chain.continues and isinstance(statement.members[0], Node):
+            other = head_of(statement.members[0])
+            if other is not None and other.key == head.key:
+                return False
+    return True
+
+
+def names_of(trees: Iterable[Node]) -> set[str]:
+    """All keys that occur in some trees."""
+    found: set[str] = set()
+    for tree in trees:
+        for node in walk(tree):
+            key = plain_key(node)
+            if key is not None:
+                found.add(key)
+            if isinstance(node, Indexed) and isinstance(node.base, Name):
+                found.add(node.base.key)
+    return found
+
+
+def differentiated(trees: Iterable[Node]) -> Iterator[str]:
+    """Names that some derivative is taken of, ∂C/∂z: they depend on what follows."""
+    for tree in trees:
+        for node in walk(tree):
+            if isinstance(node, Derivative) and node.body is not None and node.stacked:
+                body = node.body
+                if isinstance(body, Indexed) and isinstance(body.base, Name):
+                    yield body.base.key
+                key = plain_key(body.function if isinstance(body, Call) else body)
+                if key is not None:
+                    yield key

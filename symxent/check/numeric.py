@@ -1,0 +1,180 @@
+"""Printed decimals: a number on paper holds when the true value rounds to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sympy import Expr, Rational
+
+from symxent.errors import SymxentError
+from symxent.language.linear import Array
+from symxent.language.meaning import to_value
+from symxent.language.scope import Scope
+from symxent.language.tree import (
+    Add,
+    Big,
+    Call,
+    Divide,
+    Group,
+    Indexed,
+    Multiply,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Power,
+    children,
+    rebuild,
+    walk,
+)
+from symxent.proof.balls import ball
+from symxent.proof.rounding import correctly_rounded
+from symxent.proof.verdict import Ball, Status, Verdict, Witness
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A decimal as it stands: its sign and its digits."""
+
+    number: Number
+    negative: bool = False
+
+    @property
+    def text(self) -> str:
+        return f"-{self.number.text}" if self.negative else self.number.text
+
+    @property
+    def value(self) -> Rational:
+        q = Rational(self.number.value.numerator, self.number.value.denominator)
+        return -q if self.negative else q
+
+
+@dataclass(frozen=True)
+class Fact:
+    """An expression whose value the page has printed."""
+
+    tree: Node
+    printed: Printed
+
+
+def printed(node: Node) -> Printed | None:
+    """A number alone, with a sign or in brackets."""
+    match node:
+        case Number():
+            return Printed(node)
+        case Negative(Number() as number):
+            return Printed(number, True)
+        case Group(body):
+            return printed(body)
+    return None
+
+
+def has_decimals(node: Node) -> bool:
+    return any(isinstance(n, Number) and n.decimals for n in walk(node))
+
+
+def number_of(node: Node, scope: Scope) -> Expr | None:
+    """The value of an expression without names, or None."""
+    try:
+        value = to_value(node, scope)
+    except SymxentError:
+        return None
+    if isinstance(value, Array) or value.free_symbols or not value.is_number:
+        return None
+    return value
+
+
+def rounds_to(value: Expr, target: Printed) -> str | None:
+    """None when the value rounds to the printed decimal, else the decimal that should stand there.
+
+    Raises NoValue when the value has none, or its rounding stays in doubt.
+    """
+    right = correctly_rounded(value, target.number.decimals)
+    return None if Rational(right) == target.value else right
+
+
+def refutation(value: Expr, target: Printed) -> Verdict:
+    """The verdict on a printed decimal to which the value does not round."""
+    enclosure = ball(value, {})
+    left = Ball(enclosure.mid().str(12, radius=False), enclosure.rad().str(2, radius=False))
+    witness = Witness((), left, Ball(target.text, "0"))
+    return Verdict(Status.REFUTED, value, target.value, "≈", ("ball arithmetic",), "", witness=witness)
+
+
+def matches(pattern: Node, node: Node) -> bool:
+    """Whether a node is the pattern with a number in the place of an indexed name: e^(1.25) is an e^(x_j)."""
+    if isinstance(pattern, Indexed) and isinstance(pattern.base, Name):
+        return printed(node) is not None
+    if type(pattern) is not type(node):
+        return False
+    mine, theirs = list(children(pattern)), list(children(node))
+    if not mine:
+        return pattern == node
+    return len(mine) == len(theirs) and all(matches(a, b) for a, b in zip(mine, theirs, strict=True))
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """A printed term that differs from what the page printed for the same expression before."""
+
+    term: Number
+    fact: Fact
+
+
+def inconsistent_terms(sum_: Node, right: Node, facts: list[Fact]) -> list[Mismatch] | None:
+    """Σ f(x_j) = c₁ + … + c_n against the n values of f printed just before; None when they are no such list."""
+    if not isinstance(sum_, Big) or sum_.kind != "sum" or not isinstance(right, Add):
+        return None
+    terms = [printed(t) for t in right.terms]
+    recent = [f for f in facts if matches(sum_.body, f.tree)][-len(terms) :]
+    if len(recent) != len(terms):
+        return None
+    wrong = []
+    for term, fact in zip(terms, recent, strict=True):
+        if term is None:
+            return None
+        if term.value != fact.printed.value:
+            wrong.append(Mismatch(term.number, fact))
+    return wrong
+
+
+def with_true_values(node: Node, facts: list[Fact]) -> Node:
+    """Printed decimals replaced by the expressions that they were printed for."""
+    by_text = {f.printed.number.text: f.tree for f in facts if not f.printed.negative and f.printed.number.decimals}
+
+    def change(n: Node) -> Node:
+        return Group(by_text[n.text]) if isinstance(n, Number) and n.text in by_text else n
+
+    return rebuild(node, change)
+
+
+def aligned(left: Node, right: Node, facts: list[Fact], scope: Scope) -> list[tuple[Node, Node]] | None:
+    """Pairs in which a printed decimal is not the value beside it; None when the two sides have another shape."""
+    left, right = _bare(left), _bare(right)
+    if left == right:
+        return []
+    target = printed(right)
+    if target is not None:
+        for fact in facts:
+            if fact.tree == left:
+                return [] if fact.printed.value == target.value else [(left, right)]
+        value = number_of(left, scope)
+        if value is None:
+            return None
+        return [] if rounds_to(value, target) is None else [(left, right)]
+    if type(left) is not type(right) or not isinstance(left, Divide | Add | Multiply | Negative | Power | Call):
+        return None
+    mine, theirs = list(children(left)), list(children(right))
+    if len(mine) != len(theirs):
+        return None
+    wrong: list[tuple[Node, Node]] = []
+    for a, b in zip(mine, theirs, strict=True):
+        found = aligned(a, b, facts, scope)
+        if found is None:
+            return None
+        wrong += found
+    return wrong
+
+
+def _bare(node: Node) -> Node:
+    return _bare(node.body) if isinstance(node, Group) and node.bracket in "([{" else node

@@ -1,0 +1,357 @@
+"""The names of one chain in SymPy's terms: a Scope for its trees, a Domain for the proof."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from sympy import Basic, Expr, Function, Indexed, IndexedBase, Integer, Set, Sum, Symbol
+
+from symxent.check.knowledge import Definition, Knowledge, Statement, differentiated, names_of
+from symxent.errors import SymxentError
+from symxent.language.domain import POSITIVE, UNIT, Domain
+from symxent.language.linear import Array
+from symxent.language.meaning import to_sympy, to_value
+from symxent.language.scope import CONSTANTS, FunctionDefinition, Scope, plain_key
+from symxent.language.text import to_text
+from symxent.language.tree import Big, Call, Name, Node, Number, Relation, Words, children, walk
+from symxent.language.tree import Indexed as IndexedNode
+from symxent.read.shapes import Axis, Shapes, infer
+
+
+@dataclass
+class Setting:
+    """``numeric`` holds the cases (n = 2) that apply only when asked; ``undefined`` the names that nobody defined."""
+
+    scope: Scope
+    domain: Domain
+    shapes: Shapes
+    numeric: dict[Basic, Expr] = field(default_factory=dict)
+    undefined: frozenset[Basic] = frozenset()
+    sets: frozenset[Symbol] = frozenset()
+
+
+def setting_of(knowledge: Knowledge, statement: Statement, trees: Iterable[Node] = ()) -> Setting:
+    """What the names of a statement stand for; ``trees`` are further formulas judged together with it."""
+    trees = [*statement.trees, *trees]
+    used = _definitions_for(knowledge, statement, trees)
+    return _Builder(knowledge, statement, trees, used).build()
+
+
+def _definitions_for(knowledge: Knowledge, statement: Statement, trees: list[Node]) -> dict[str, Definition]:
+    """The definitions that some formulas rest on, directly or through others, without circles."""
+    used: dict[str, Definition] = {}
+    todo = list(names_of(trees))
+    while todo:
+        key = todo.pop()
+        if key in used:
+            continue
+        definition = knowledge.in_force(key, statement.number)
+        if definition is not None:
+            used[key] = definition
+            todo.extend(names_of([definition.body]))
+    return {k: d for k, d in used.items() if not _in_circle(k, used)}
+
+
+def _in_circle(key: str, used: dict[str, Definition]) -> bool:
+    seen: set[str] = set()
+    todo = [key]
+    while todo:
+        here = todo.pop()
+        definition = used.get(here)
+        if definition is None:
+            continue
+        for name in names_of([definition.body]):
+            if name == key:
+                return True
+            if name not in seen:
+                seen.add(name)
+                todo.append(name)
+    return False
+
+
+class _Builder:
+    """Makes the symbols of a statement, then their definitions, then where they live."""
+
+    def __init__(
+        self, knowledge: Knowledge, statement: Statement, trees: list[Node], used: dict[str, Definition]
+    ) -> None:
+        self.knowledge = knowledge
+        self.statement = statement
+        self.trees = trees
+        self.used = used
+        self.bodies = [d.body for d in used.values()]
+        self.functions = frozenset(k for k, d in used.items() if d.kind == "function") | knowledge.grammar.functions
+        relations = [Relation("=", d.head, d.body) for d in used.values() if d.kind == "value"]
+        self.shapes = infer([*trees, *self.bodies, *relations], self.functions)
+        self.sizes: dict[Axis, tuple[Expr, Expr]] = {}
+        self.symbols: dict[str, Expr | IndexedBase | Array] = {}
+        self.integers = self._integers()
+
+    def build(self) -> Setting:
+        for tree in (*self.trees, *self.bodies):
+            for node in walk(tree):
+                self._add(node)
+        scope = Scope(
+            symbols=self.symbols,
+            functions=self._overridden(),
+            sizes={
+                self._base(k): tuple(self._count(a) for a in axes)
+                for k, axes in self.shapes.arrays.items()
+                if isinstance(self.symbols.get(k), IndexedBase)
+            },
+            lows={
+                self._base(k): tuple(self._ends(a)[0] for a in axes)
+                for k, axes in self.shapes.arrays.items()
+                if isinstance(self.symbols.get(k), IndexedBase) and any(self._ends(a)[0] != 1 for a in axes)
+            },
+            ranges=self._ranges(),
+            definitions={
+                k: FunctionDefinition(d.parameters, d.body, d.indices)
+                for k, d in self.used.items()
+                if d.kind == "function"
+            },
+            unknown_functions=True,
+            outer=frozenset(self._outer()),
+        )
+        scope = replace(scope, dependents=frozenset(self._dependents()))
+        scope, numeric = self._with_values(scope)
+        undefined = frozenset(
+            s for k, s in self.symbols.items() if k.removesuffix(" alone") not in self.used and isinstance(s, Basic)
+        )
+        domain = self._domain(scope)
+        return Setting(scope, domain, self.shapes, numeric, undefined, frozenset(self._sets()))
+
+    # -- symbols
+
+    def _base(self, key: str) -> IndexedBase:
+        return self.symbols[key]
+
+    def _add(self, node: Node) -> None:
+        if isinstance(node, IndexedNode) and isinstance(node.base, Name):
+            key = plain_key(node)
+            family = node.base.key in self.shapes.families
+            if not (family and all(not isinstance(n, Words) for n in node.lower)) and key is not None:
+                self._scalar_or_array(key)
+        elif isinstance(node, Name):
+            self._scalar_or_array(node.key)
+
+    def _scalar_or_array(self, key: str) -> None:
+        if key in self.symbols or (key in CONSTANTS and key not in self.used and key not in self.shapes.families):
+            return
+        if key in self.functions and key not in self.shapes.families and key not in self.shapes.arrays:
+            return
+        if key in self.shapes.families or key in self.shapes.arrays:
+            self.symbols[key] = IndexedBase(key, real=True)
+            if key not in self.shapes.arrays:
+                self.symbols[f"{key} alone"] = self._scalar(key)
+        else:
+            self.symbols[key] = self._scalar(key)
+
+    def _scalar(self, key: str) -> Symbol:
+        if key in self.integers:
+            return Symbol(key, integer=True, positive=True) if key in self._size_names else Symbol(key, integer=True)
+        return Symbol(key, real=True)
+
+    def _integers(self) -> set[str]:
+        """Names of indices and of bounds."""
+        self._size_names: set[str] = set()
+        found: set[str] = set()
+        for tree in (*self.trees, *self.bodies):
+            for node in walk(tree):
+                if isinstance(node, IndexedNode):
+                    found |= {n.key for n in (*node.lower, *node.upper) if isinstance(n, Name)}
+                elif isinstance(node, Big):
+                    found |= {n.key for n in node.index if isinstance(n, Name)}
+                    if isinstance(node.upper, Name):
+                        self._size_names.add(node.upper.key)
+        return found | self._size_names
+
+    def _overridden(self) -> dict[str, Callable[..., Expr]]:
+        """A page that writes σ(z_i) = … in a way that defines no function takes its usual meaning from σ."""
+        found: dict[str, Callable[..., Expr]] = {}
+        for statement in self.knowledge.statements:
+            first = statement.members[0]
+            if statement.chain.continues or not isinstance(first, Node):
+                continue
+            call = first.base if isinstance(first, IndexedNode) else first
+            if isinstance(call, Call) and isinstance(call.function, Name) and call.function.key == "sigma":
+                if "sigma" not in self.used and not call.primes:
+                    found["sigma"] = Function("sigma")
+        return found
+
+    # -- sizes
+
+    def _ends(self, axis: Axis) -> tuple[Expr, Expr]:
+        root = axis.root()
+        if root not in self.sizes:
+            self.sizes[root] = self._fresh_ends(root)
+        return self.sizes[root]
+
+    def _fresh_ends(self, root: Axis) -> tuple[Expr, Expr]:
+        low: Expr = Integer(1)
+        if isinstance(root.low, Number) and root.low.value.denominator == 1:
+            low = Integer(int(root.low.value))
+        if isinstance(root.high, Name):
+            return low, Symbol(root.high.key, integer=True, positive=True)
+        if isinstance(root.high, Number) and root.high.value.denominator == 1:
+            return low, Integer(int(root.high.value))
+        taken = {str(s) for s in self.symbols.values()} | {str(h) for _, h in self.sizes.values()}
+        name = next(n for n in ("d", "n", "m", "K", "N", *(f"n{i}" for i in range(999))) if n not in taken)
+        return low, Symbol(name, integer=True, positive=True)
+
+    def _count(self, axis: Axis) -> Expr:
+        low, high = self._ends(axis)
+        return high - low + 1
+
+    def _ranges(self) -> dict[str, tuple[Expr, Expr]]:
+        ranges = {name: self._ends(axis) for name, axis in self.shapes.sums.items()}
+        for node in self._bigs():
+            if isinstance(node.condition, Relation) and node.condition.op == "∈":
+                text = to_text(node.condition.rhs)
+                ranges[f"|{text}|"] = (Integer(1), Symbol(f"|{text}|", integer=True, positive=True))
+        return ranges
+
+    def _bigs(self) -> Iterable[Big]:
+        return (n for tree in (*self.trees, *self.bodies) for n in walk(tree) if isinstance(n, Big))
+
+    def _sets(self) -> Iterable[Symbol]:
+        return (high for name, (_, high) in self._ranges().items() if name.startswith("|"))
+
+    def _outer(self) -> set[str]:
+        """Index names that are free somewhere in the chain, outside of sums over i ≠ j."""
+        found: set[str] = set()
+
+        def visit(node: Node, bound: frozenset[str]) -> None:
+            if isinstance(node, Name):
+                if node.key not in bound:
+                    found.add(node.key)
+                return
+            if isinstance(node, Big):
+                if isinstance(node.condition, Relation) and node.condition.op == "≠":
+                    return
+                bound |= {n.key for n in node.index if isinstance(n, Name)}
+            for child in children(node):
+                visit(child, bound)
+
+        for tree in self.trees:
+            visit(tree, frozenset())
+        return found
+
+    def _dependents(self) -> Iterable[Basic]:
+        for key in set(differentiated(self.trees)):
+            if key not in self.used:
+                for name in (key, f"{key} alone"):
+                    if isinstance(self.symbols.get(name), Basic):
+                        yield self.symbols[name]
+
+    # -- definitions
+
+    def _with_values(self, scope: Scope) -> tuple[Scope, dict[Basic, Expr]]:
+        values: dict[Basic, Expr] = {}
+        numeric: dict[Basic, Expr] = {}
+        families: dict[IndexedBase, Callable[..., Expr]] = {}
+        for key, definition in self.used.items():
+            try:
+                if definition.kind == "family":
+                    base = self.symbols.get(key)
+                    if isinstance(base, IndexedBase):
+                        families[base] = _family(definition, scope)
+                elif definition.kind == "value":
+                    symbol = self._symbol_of(key)
+                    value = to_value(definition.body, scope)
+                    if isinstance(symbol, IndexedBase):
+                        if isinstance(value, Array):
+                            families[symbol] = value.entry
+                    elif isinstance(symbol, Basic) and not isinstance(value, Array):
+                        (numeric if definition.numeric else values)[symbol] = value
+            except SymxentError:
+                continue  # a definition without a meaning here leaves its name undefined
+        return replace(scope, values=values, families=families), numeric
+
+    def _symbol_of(self, key: str) -> Expr | IndexedBase | Array | None:
+        if key in self.symbols:
+            return self.symbols.get(f"{key} alone", self.symbols[key])
+        stem, _, index = key.rpartition("_")
+        base = self.symbols.get(stem)
+        if isinstance(base, IndexedBase) and index.isdigit():
+            return base[Integer(int(index))]
+        return None
+
+    # -- where the names live
+
+    def _domain(self, scope: Scope) -> Domain:
+        where: dict[Basic, Set] = {}
+        positive: list[Expr] = []
+        below_one: set[Basic] = set()
+        above_zero: set[Basic] = set()
+        for argument in self._logarithm_arguments(scope):
+            one_minus = 1 - argument
+            if isinstance(argument, Symbol | Indexed):
+                above_zero.add(_root(argument))
+            elif isinstance(one_minus, Symbol | Indexed):
+                below_one.add(_root(one_minus))
+            elif argument.free_symbols and not isinstance(argument, Sum) and argument.is_positive is None:
+                positive.append(argument)
+        for symbol in above_zero | below_one:
+            if symbol in above_zero and symbol in below_one:
+                where[symbol] = UNIT
+            elif symbol in above_zero:
+                where[symbol] = POSITIVE
+            else:
+                positive.append(1 - symbol) if isinstance(symbol, Symbol) else where.setdefault(symbol, UNIT)
+        indices = {}
+        for name, axis in self.shapes.indices.items():
+            symbol = self.symbols.get(name)
+            if isinstance(symbol, Symbol):
+                indices[symbol] = self._ends(axis)
+        return Domain(where=where, positive=tuple(p for p in positive if not _has_bound(p)), indices=indices)
+
+    def _logarithm_arguments(self, scope: Scope) -> Iterable[Expr]:
+        for tree in (*self.trees, *self.bodies):
+            for node in walk(tree):
+                if not (isinstance(node, Call) and len(node.arguments) == 1 and _is_logarithm(node.function)):
+                    continue
+                try:
+                    yield to_sympy(node.arguments[0], _lenient(scope, tree))
+                except SymxentError:
+                    continue
+
+
+def _is_logarithm(function: Node) -> bool:
+    head = function.base if isinstance(function, IndexedNode) else function
+    return isinstance(head, Name) and head.key in ("log", "ln", "lg")
+
+
+def _lenient(scope: Scope, tree: Node) -> Scope:
+    """The scope with every index that some sum binds, and every parameter of a definition, standing for itself."""
+    for node in walk(tree):
+        if isinstance(node, Big):
+            for name in node.index:
+                key = plain_key(name)
+                if key is not None and key not in scope.symbols:
+                    scope = scope.bind(key, Symbol(key, integer=True))
+        elif isinstance(node, Name) and "·" in node.key and node.key not in scope.symbols:
+            outer = scope.symbols.get(node.key.replace("·", ""))
+            if outer is not None:
+                scope = scope.bind(node.key, outer)
+    return scope
+
+
+def _root(symbol: Expr) -> Basic:
+    """The family of a component: all of ŷ_i live where one does."""
+    return symbol.base if isinstance(symbol, Indexed) else symbol
+
+
+def _has_bound(value: Expr) -> bool:
+    return any("·" in str(s) for s in value.free_symbols)
+
+
+def _family(definition: Definition, scope: Scope) -> Callable[..., Expr]:
+    def component(*indices: Expr) -> Expr:
+        inner = scope
+        for name, index in zip(definition.indices, indices, strict=True):
+            inner = inner.bind(name, index)
+        return to_sympy(definition.body, inner)
+
+    return component

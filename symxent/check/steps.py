@@ -1,0 +1,241 @@
+"""One equality: its two sides brought to one shape, its definitions written out as far as needed, and judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from sympy import Basic, Expr, Indexed, IndexedBase, Integer, KroneckerDelta, Ne, Sum, Symbol
+from sympy.core.function import AppliedUndef
+
+from symxent.check.setting import Setting
+from symxent.errors import Disagreement, SymxentError
+from symxent.language.domain import Domain
+from symxent.language.linear import Array, Value, fresh
+from symxent.language.meaning import expand_definitions
+from symxent.language.scope import MeaningError
+from symxent.proof import Status, Verdict, prove
+from symxent.proof.derivatives import evaluated
+
+_OPERATORS = {"=": "=", ":=": "=", "≡": "=", "≈": "=", "<": "<", ">": ">", "≤": "<=", "≥": ">=", "≠": "!="}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """``status`` as in findings.Step; ``missing`` needs a definition; ``assuming`` is what would make the step hold;
+    ``component``: the index at which a whole vector was compared with one of its components.
+    """
+
+    status: str
+    reason: str = ""
+    verdict: Verdict | None = None
+    missing: str = ""
+    assuming: str = ""
+    component: str = ""
+
+
+def can_judge(op: str) -> bool:
+    return op in _OPERATORS
+
+
+def judge_values(
+    left: Value, right: Value, op: str, setting: Setting, seconds: float, established: frozenset[Basic]
+) -> Outcome:
+    """Judge left op right; ``established`` are the symbols that the chain has met before its right side."""
+    scalars = _as_scalars(left, right, setting)
+    if isinstance(scalars, Outcome):
+        return scalars
+    a, b, domain, component = scalars
+    outcome = _judge(a, b, _OPERATORS[op], setting, domain, seconds, established)
+    if outcome.status == "proved" or not isinstance(left, Array) or not isinstance(right, Array) or left.axes != 1:
+        return replace(outcome, component=component)
+    index = _free_index(written_out(a - b, setting), left, setting.domain)
+    if index is None:
+        return outcome
+    # θ_new = θ_old − α ∂J/∂θ_j: the author means the component j of the vectors beside it.
+    a, b = left.entry(index), right.entry(index)
+    return replace(_judge(a, b, _OPERATORS[op], setting, domain, seconds, established), component=str(index))
+
+
+def _as_scalars(left: Value, right: Value, setting: Setting) -> tuple[Expr, Expr, Domain, str] | Outcome:
+    """Two scalars; of two arrays a general component each."""
+    domain = setting.domain
+    if not isinstance(left, Array) and not isinstance(right, Array):
+        return left, right, domain, ""
+    if isinstance(left, Array) and isinstance(right, Array):
+        if left.axes != right.axes or left.shape != right.shape:
+            words = f"one side is a {left.describe()}, the other a {right.describe()}"
+            return Outcome("unknown", words)
+        names = [Symbol(n, integer=True) for n in ("r", "s")[: left.axes]]
+        indices = {n: left.range(axis) for axis, n in enumerate(names)}
+        return left.entry(*names), right.entry(*names), domain.extended(indices=indices), ""
+    array = left if isinstance(left, Array) else right
+    scalar = right if isinstance(left, Array) else left
+    assert isinstance(array, Array)
+    if not isinstance(scalar, Array):
+        scalar = written_out(scalar, setting)
+    index = _free_index(scalar, array, domain)
+    if index is None:
+        if not isinstance(scalar, Array) and scalar.is_zero:
+            probe = Symbol("r", integer=True)
+            pair = (array.entry(probe), scalar) if isinstance(left, Array) else (scalar, array.entry(probe))
+            if array.axes == 1:
+                return *pair, domain.extended(indices={probe: array.range(0)}), ""
+        return Outcome("unknown", f"one side is a {array.describe()}, the other a number")
+    entry = array.entry(index)
+    return (entry, scalar, domain, str(index)) if isinstance(left, Array) else (scalar, entry, domain, str(index))
+
+
+def _free_index(scalar: Value, array: Array, domain: Domain) -> Symbol | None:
+    """The one free index of the scalar that runs along the array: θ_j beside the whole x."""
+    if isinstance(scalar, Array) or array.axes != 1:
+        return None
+    found = [s for s, ends in domain.indices.items() if s in scalar.free_symbols and ends == array.range(0)]
+    return found[0] if len(found) == 1 else None
+
+
+def _judge(
+    a: Expr, b: Expr, op: str, setting: Setting, domain: Domain, seconds: float, established: frozenset[Basic]
+) -> Outcome:
+    if a == b and op == "=":
+        return Outcome("proved", "both sides are the same", Verdict(Status.PROVED, a, b, op, ("identity",)))
+    first = _prove(a, b, domain, op, seconds / 2)
+    if first.proved:
+        return Outcome("proved", first.reason, first)
+    try:
+        wide_a, wide_b = written_out(a, setting), written_out(b, setting)
+    except SymxentError as error:
+        return Outcome("unknown", str(error))
+    verdict = first
+    if (wide_a, wide_b) != (a, b):
+        verdict = _prove(wide_a, wide_b, domain, op, seconds)
+    if not verdict.proved and setting.numeric:
+        case_a, case_b = _numeric(wide_a, setting), _numeric(wide_b, setting)
+        if (case_a, case_b) != (wide_a, wide_b):
+            in_case = _prove(case_a, case_b, domain, op, seconds / 2)
+            if in_case.proved:
+                words = ", ".join(f"{s} = {v}" for s, v in setting.numeric.items())
+                return Outcome("proved", f"with {words}", in_case)
+    if verdict.proved:
+        return Outcome("proved", verdict.reason, verdict)
+    if not verdict.refuted:
+        name = _undefined_function(wide_a, wide_b)
+        if name:
+            return Outcome("needs definition", f"{name} is not defined", verdict, name)
+        return Outcome("unknown", verdict.reason, verdict)
+    return _refuted(wide_a, wide_b, op, setting, domain, seconds, established, verdict)
+
+
+def _prove(a: Expr, b: Expr, domain: Domain, op: str, seconds: float) -> Verdict:
+    try:
+        return prove(a, b, domain, op=op, seconds=max(0.2, seconds))
+    except Disagreement as error:
+        return Verdict(Status.UNKNOWN, a, b, op, reason=f"an error of symxent's own: {error}")
+    except SymxentError as error:
+        return Verdict(Status.UNKNOWN, a, b, op, reason=str(error))
+    except (TypeError, ValueError, ArithmeticError, AttributeError, RuntimeError) as error:
+        return Verdict(Status.UNKNOWN, a, b, op, reason=f"the expression could not be handled ({type(error).__name__})")
+
+
+def written_out(value: Expr, setting: Setting) -> Expr:
+    return expand_definitions(value, setting.scope.values, None, setting.scope.families)
+
+
+def _numeric(value: Expr, setting: Setting) -> Expr:
+    value = value.subs(setting.numeric)
+    return value.doit() if value.has(Sum) else value
+
+
+# -- a refutation is told only when nothing else can be meant
+
+
+def _refuted(
+    a: Expr,
+    b: Expr,
+    op: str,
+    setting: Setting,
+    domain: Domain,
+    seconds: float,
+    established: frozenset[Basic],
+    verdict: Verdict,
+) -> Outcome:
+    name = _undefined_function(a, b)
+    if name:
+        return Outcome("needs definition", f"{name} is not defined", verdict, name)
+    here, there = _names(a), _names(b)
+    new = sorted((s for s in there - here if s in setting.undefined and s not in established), key=str)
+    if new:
+        return Outcome("needs definition", f"{new[0]} is not defined", verdict, str(new[0]))
+    if (a.free_symbols | b.free_symbols) & setting.sets:
+        return Outcome("unknown", "the sets under the sums are not said", verdict)
+    if op == "=":
+        for words, changed in _assumptions(a, b, setting, domain):
+            found = _prove(*changed, seconds / 3)
+            if found.proved:
+                return Outcome("unknown", f"this holds when {words}, which is not said", verdict, assuming=words)
+    return Outcome("refuted", "", verdict)
+
+
+def _names(value: Expr) -> set[Basic]:
+    """The symbols and families of an expression, without bound indices."""
+    return {s for s in value.free_symbols if isinstance(s, Symbol | IndexedBase) and not isinstance(s, Indexed)}
+
+
+def symbols_of(value: Value, setting: Setting | None = None) -> set[Basic]:
+    """The names of a value; with a setting also those behind its definitions."""
+    if isinstance(value, Array):
+        try:
+            value = value.entry(*(fresh() for _ in range(value.axes)))
+        except MeaningError:
+            return set()
+    return _names(value) | (_names(written_out(value, setting)) if setting is not None else set())
+
+
+def _undefined_function(a: Expr, b: Expr) -> str:
+    """A function of one side that the other does not have, and that nobody defined."""
+    left = {f.func.__name__ for f in a.atoms(AppliedUndef)}
+    right = {f.func.__name__ for f in b.atoms(AppliedUndef)}
+    names = sorted(left | right)
+    return names[0].split("|")[0] if names else ""
+
+
+def _assumptions(
+    a: Expr, b: Expr, setting: Setting, domain: Domain
+) -> Iterator[tuple[str, tuple[Expr, Expr, Domain, str]]]:
+    """What notes often leave to the words around: i = j or i ≠ j, and labels that sum to 1."""
+    free = [s for s in domain.indices if s in (a.free_symbols | b.free_symbols)]
+    for place, i in enumerate(free):
+        for j in free[place + 1 :]:
+            yield f"{i} = {j}", (a.subs(i, j), b.subs(i, j), domain, "=")
+            apart_a, apart_b = _apart(a, i, j), _apart(b, i, j)
+            if (apart_a, apart_b) != (a, b):
+                yield f"{i} ≠ {j}", (apart_a, apart_b, domain, "=")
+    for base in sorted(setting.undefined, key=str):
+        if isinstance(base, IndexedBase) and (a.has(base) or b.has(base)):
+            axis = setting.shapes.axes.get((str(base), 0))
+            ends = setting.scope.sizes.get(base)
+            high = ends[0] if ends and len(ends) == 1 else _upper(a, b, base)
+            if axis is None or high is None:
+                continue
+            m = fresh()
+            one = (Sum(base[m], (m, Integer(1), high)), Integer(1))
+            yield f"Σ {base}_m = 1", (a, b, domain.extended(equal=(one,)), "=")
+
+
+def _apart(value: Expr, i: Symbol, j: Symbol) -> Expr:
+    """The value for i ≠ j: δ_ij is 0, once sums over deltas are done."""
+
+    def contract(e: Expr) -> Expr:
+        return e.replace(lambda n: isinstance(n, Sum), lambda s: s.doit(deep=False)) if e.has(KroneckerDelta) else e
+
+    done = contract(evaluated(value))
+    done = done.replace(lambda n: isinstance(n, KroneckerDelta) and set(n.args) == {i, j}, lambda n: Integer(0))
+    return done.subs(Ne(i, j), True)
+
+
+def _upper(a: Expr, b: Expr, base: IndexedBase) -> Expr | None:
+    """The upper end of a sum over components of a family."""
+    for big in (a + b).atoms(Sum):
+        if big.function.has(base) and len(big.limits) == 1 and big.limits[0][1] == 1:
+            return big.limits[0][2]
+    return None
