@@ -18,6 +18,9 @@ from symxent.language.tree import Node, Number, Relation
 from symxent.proof import Status, Verdict, prove
 from symxent.proof.rounding import correctly_rounded
 
+# How long simplify is listened to about a claim, in seconds; sums of symbolic length it does not decide in any time.
+PATIENCE = 0.1
+
 _OPS = {"=": "=", "≤": "<=", "<": "<", "≥": ">=", ">": ">", "≠": "!="}
 
 
@@ -56,10 +59,10 @@ def _derive_chain(page: Page, section: Derive, given: Given, setting: Setting, t
         verdict = same(lines[-1].tree, tree, setting, thorough=thorough)
         lines.append(Line(tree, engine.names(step), verdict))
     end = section.ends if section.ends is not None else lines[-1].tree
-    if section.ends is not None and not same(lines[-1].tree, end, setting).proved:
+    if end != lines[-1].tree and not same(lines[-1].tree, end, setting).proved:
         raise SymxentError(f"page {page.name}, “{section.title}”: the last line is not the statement of the page")
     left = section.left if section.left is not None else section.start
-    claim = same(left, end, setting, thorough=True)
+    claim = same(left, end, setting, thorough=True, patience=None if thorough else PATIENCE)
     return Derivation(section.title, tuple(lines), claim, "chain", section.notes, section.label)
 
 
@@ -77,19 +80,27 @@ def _derive_number(title: str, expression: Node, decimals: int, notes: str, sett
     return Derivation(title, (line,), verdict, "number", notes)
 
 
-def same(left: Node, right: Node, setting: Setting, *, thorough: bool = False) -> Verdict:
+def same(
+    left: Node, right: Node, setting: Setting, *, thorough: bool = False, patience: float | None = None
+) -> Verdict:
     """The verdict on left = right; of vectors and matrices, on every component at once."""
-    return compare(left, right, "=", setting, thorough=thorough)
+    return compare(left, right, "=", setting, thorough=thorough, patience=patience)
 
 
-def compare(left: Node, right: Node, op: str, setting: Setting, *, thorough: bool = False) -> Verdict:
+def compare(
+    left: Node, right: Node, op: str, setting: Setting, *, thorough: bool = False, patience: float | None = None
+) -> Verdict:
     """The verdict on left op right, first in the page's own symbols, then with definitions written out."""
     lhs, rhs, domain = _components(setting.value(left), setting.value(right), setting.domain)
-    verdict = prove(lhs, rhs, domain, op=_OPS[op], thorough=thorough)
+
+    def judge(a: Expr, b: Expr) -> Verdict:
+        return prove(a, b, domain, op=_OPS[op], thorough=thorough, voice_seconds=patience)
+
+    verdict = judge(lhs, rhs)
     if verdict.proved or not setting.scope.values:
         return verdict
     # ŷ = σ(z) by definition: a line may use it, so a difference in the bare symbols decides nothing.
-    return prove(setting.written_out(lhs), setting.written_out(rhs), domain, op=_OPS[op], thorough=thorough)
+    return judge(setting.written_out(lhs), setting.written_out(rhs))
 
 
 def _components(lhs: Expr | Array, rhs: Expr | Array, domain: Domain) -> tuple[Expr, Expr, Domain]:

@@ -34,6 +34,7 @@ def prove(
     thorough: bool = False,
     seconds: float = 5.0,
     certificate: Expr | None = None,
+    voice_seconds: float | None = None,
 ) -> Verdict:
     """Judge the claim ``lhs op rhs`` on the domain: Proved, Refuted with a witness, or Unknown with the reason.
 
@@ -42,7 +43,8 @@ def prove(
     is proved equal to the difference and whose sign is plain.  Refuted needs a point at which ball arithmetic
     separates the sides, and what is proved is evaluated at some points as well.  A claim is about the points at which
     both sides are defined; an index claim holds for every value of the index.  ``thorough`` asks SymPy's ``simplify``
-    too.  Raises Disagreement when two methods contradict each other.
+    too, for at most ``voice_seconds`` (by default, what is left of ``seconds``).
+    Raises Disagreement when two methods contradict each other.
 
     >>> from sympy import Derivative, symbols
     >>> from symxent.language.functions import sigmoid
@@ -69,7 +71,8 @@ def prove(
     except Undecided as error:
         verdict = replace(verdict, reason=str(error))
     if thorough and op == "=":
-        verdict = _second_voice(verdict, evaluated(apart(lhs - rhs)), max(budget.left, 1.0))
+        listening = max(budget.left, 1.0) if voice_seconds is None else voice_seconds
+        verdict = _second_voice(verdict, evaluated(apart(lhs - rhs)), listening)
     return replace(verdict, milliseconds=1000 * (seconds - budget.left))
 
 

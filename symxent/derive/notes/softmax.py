@@ -1,5 +1,7 @@
 """Softmax of x₁ … x_k for any number k of classes: values, sum, shift, Jacobian, and the sigmoid at k = 2."""
 
+from sympy import Interval, oo
+
 from symxent.derive import by
 from symxent.derive.page import Derive, Page, State
 from symxent.language.domain import REALS
@@ -25,7 +27,7 @@ page = Page(
     name="softmax",
     title="Softmax",
     notes="54–61",
-    where={c: REALS},
+    where={c: REALS, k: Interval(2, oo)},
     arrays={x: (k,)},
     indices={i: (number(1), k), j: (number(1), k)},
     sections=(
