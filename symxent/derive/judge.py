@@ -96,10 +96,12 @@ def compare(
     def judge(a: Expr, b: Expr) -> Verdict:
         return prove(a, b, domain, op=_OPS[op], thorough=thorough, voice_seconds=patience)
 
-    verdict = judge(lhs, rhs)
-    if verdict.proved or not setting.scope.values:
-        return verdict
-    # ŷ = σ(z) by definition: a line may use it, so a difference in the bare symbols decides nothing.
+    # ŷ = σ(z) by definition: where a line uses that, the bare symbols decide nothing.
+    defined = set(setting.scope.values)
+    if lhs.free_symbols & defined == rhs.free_symbols & defined:
+        verdict = judge(lhs, rhs)
+        if verdict.proved or not defined:
+            return verdict
     return judge(setting.written_out(lhs), setting.written_out(rhs))
 
 

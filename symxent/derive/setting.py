@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sympy import Basic, Expr, IndexedBase, Integer, Set, Symbol
 
@@ -19,12 +19,17 @@ SIZES = frozenset({"k", "n", "N", "d", "K"})
 
 @dataclass(frozen=True)
 class Setting:
+    """``known`` keeps the meaning of each tree: a line is judged against the one before and the one behind."""
+
     scope: Scope
     domain: Domain
+    known: dict[Node, Expr | Array] = field(default_factory=dict, compare=False, repr=False)
 
     def value(self, node: Node) -> Expr | Array:
         """The meaning of a tree of the page; a vector stays a vector."""
-        return to_value(node, self.scope)
+        if node not in self.known:
+            self.known[node] = to_value(node, self.scope)
+        return self.known[node]
 
     def written_out(self, value: Expr) -> Expr:
         """Every defined symbol (ŷ := σ(z)) replaced by what it stands for."""

@@ -15,6 +15,7 @@ from sympy import (
     IndexedBase,
     Integer,
     KroneckerDelta,
+    S,
     Sum,
     exp,
     log,
@@ -36,9 +37,8 @@ class sigmoid(Function):
 
     @classmethod
     def eval(cls, z: Expr) -> Expr | None:
-        if z.is_zero:
-            return Integer(1) / 2
-        return None
+        # Only the literal 0: asking SymPy's assumptions about a sum costs milliseconds at every construction.
+        return Integer(1) / 2 if z is S.Zero else None
 
     def fdiff(self, argindex: int = 1) -> Expr:
         return self * (1 - self)
