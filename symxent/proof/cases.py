@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from sympy import Expr, KroneckerDelta, S, Symbol
+from sympy import Add, Expr, Indexed, KroneckerDelta, S, Symbol
 from sympy import expand as expanded
 
 from symxent.proof.budget import Budget, MoreRoom, NeedIndex, NeedSign, Restart, Undecided, Undefined
@@ -14,6 +14,7 @@ from symxent.proof.engine import Engine
 from symxent.proof.situation import Situation
 
 MAX_CASES = 96
+LARGEST_SYSTEM = 8  # signs of a case that are looked at together
 SIZES = (64, 128, 256, 512)
 T = TypeVar("T")
 
@@ -63,18 +64,18 @@ def in_every_case(
 
         def work(engine: Engine, e: Expr = e) -> bool:
             held = test(engine, e)
-            used.update(engine.used_facts)
+            used.update(engine.used_facts - {""})
             return held
 
         try:
-            if not in_situation(case, budget, work):
+            if not in_situation(case, budget, work) and not impossible(case.signs):
                 return False, ()
         except NeedIndex as need:
             todo += _index_cases(e, case, need)
         except NeedSign as need:
             todo += _sign_cases(e, case, NeedSign(need.expr, need.at_zero or boundaries))
         except Undefined:
-            if not case.signs and not case.distinct:
+            if not case.special:
                 raise
     return True, tuple(sorted(used))
 
@@ -103,6 +104,7 @@ def merged_indices(case: Situation, old: Symbol, new: Expr) -> Situation:
     return replace(
         case,
         domain=replace(domain, indices=indices, positive=tuple(p.subs(old, new) for p in domain.positive)),
+        special=True,
         rules=rules,
         signs=tuple(s.subs(old, new) for s in case.signs),
         distinct=frozenset(frozenset(x.subs(old, new) for x in pair) for pair in case.distinct),
@@ -121,17 +123,37 @@ def _sign_cases(e: Expr, case: Situation, need: NeedSign) -> list[tuple[Expr, Si
         symbol, value = solved
         if symbol in case.rules:
             raise Undecided(f"the case {need.expr} = 0")
-        cases.append((e.subs(symbol, value), case))
+        rules = {**case.rules, symbol: value}
+        cases.append((e, replace(case, special=True, rules=rules, said={**case.said, symbol: ""})))
     return cases
 
 
-def _zero_of(e: Expr) -> tuple[Symbol, Expr] | None:
-    """A symbol in which the expression is linear with a constant slope, and its value at the zero."""
-    for s in sorted(e.free_symbols, key=str):
-        slope = e.diff(s)
-        if slope.is_Rational and slope != 0:
-            return s, expanded(s - e / slope)
+def _zero_of(e: Expr) -> tuple[Expr, Expr] | None:
+    """A variable in which the expression is linear, and its value at the zero.
+
+    e = slope·s + rest, where the slope is a number, or vanishes at no zero of e since the rest is a number.
+    """
+    indexed = e.atoms(Indexed)
+    inside = {s for x in indexed for s in x.free_symbols if s != x}
+    for s in sorted((e.atoms(Symbol) - inside) | indexed, key=str):
+        slope = expanded(e.diff(s))
+        rest = expanded(e - slope * s)
+        if slope.has(s) or rest.has(s) or slope == 0:
+            continue
+        if slope.is_Rational or (rest.is_Rational and rest != 0):
+            return s, expanded(-rest / slope)
     return None
+
+
+def impossible(signs: tuple[Expr, ...]) -> bool:
+    """Whether expressions that are all taken to be > 0 add up to a number that is not."""
+    if not 2 <= len(signs) <= LARGEST_SYSTEM:
+        return False
+    for chosen in range(3, 2 ** len(signs)):
+        total = expanded(Add(*[s for n, s in enumerate(signs) if chosen >> n & 1]))
+        if total.is_Rational and total <= 0:
+            return True
+    return False
 
 
 def canonical_in_cases(expr: Expr, situation: Situation, budget: Budget) -> Expr:

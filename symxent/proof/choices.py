@@ -9,7 +9,7 @@ from sympy import Abs, Basic, Eq, Expr, Heaviside, KroneckerDelta, Max, Min, Ne,
 from sympy.core.relational import GreaterThan, LessThan, Relational, StrictGreaterThan, StrictLessThan
 from sympy.logic.boolalg import And, Not, Or
 
-from symxent.proof.budget import NeedIndex, NeedSign, Undecided
+from symxent.proof.budget import NeedIndex, NeedSign, Undecided, Undefined
 from symxent.proof.fractions import Frac
 from symxent.proof.generators import expression, free_of
 
@@ -126,7 +126,7 @@ def piecewise(g: Engine, e: Piecewise) -> Frac:
     for value, condition in e.args:
         if holds(g, condition):
             return g.translate(value)
-    raise Undecided("no branch of a case distinction applies")
+    raise Undefined("no branch of a case distinction applies")
 
 
 def holds(g: Engine, condition: Basic) -> bool:

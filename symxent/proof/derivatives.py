@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from sympy import Derivative, Expr, Indexed, Integer, Symbol
+from sympy import (
+    Abs,
+    Derivative,
+    Expr,
+    Heaviside,
+    Indexed,
+    Integer,
+    Max,
+    Min,
+    Piecewise,
+    Pow,
+    Rational,
+    S,
+    Symbol,
+    sign,
+)
 from sympy.core.function import AppliedUndef
 
 from symxent.proof.budget import Undecided
@@ -18,12 +33,27 @@ def evaluated(e: Expr) -> Expr:
         return e.func(*[evaluated(a) if isinstance(a, Expr) else a for a in e.args])
     value = evaluated(e.expr)
     for variable, times in e.variable_count:
+        if isinstance(value, AppliedUndef) and variable in value.args:
+            return e  # f′ of an unknown f, at whatever its argument is
         if not isinstance(variable, Symbol | Indexed):
             raise Undecided(f"a derivative with respect to {variable}")
         if not isinstance(times, Integer) or not 0 <= int(times) <= HIGHEST_ORDER:
             raise Undecided(f"a derivative of order {times}")
-        if isinstance(value, AppliedUndef | Derivative):
-            return e
         for _ in range(int(times)):
-            value = value.diff(variable)
+            value = _derivative(value, variable)
+    return value
+
+
+def _derivative(e: Expr, variable: Expr) -> Expr:
+    """d e/d variable over the reals; where |u| or max has a kink there is no derivative, and no value is given."""
+    if not e.has(Abs, Max, Min):
+        return e.diff(variable)
+    # |u| of what SymPy does not know to be real would be differentiated as a complex function
+    e = e.replace(lambda x: isinstance(x, Abs), lambda x: Pow(Pow(x.args[0], 2), Rational(1, 2)))
+    jumps = e.atoms(Heaviside, sign)
+    value = e.diff(variable)
+    for jump in value.atoms(Heaviside, sign) - jumps:
+        u = jump.args[0]
+        below = S.Zero if isinstance(jump, Heaviside) else S.NegativeOne
+        value = value.xreplace({jump: Piecewise((S.One, u > 0), (below, u < 0))})
     return value

@@ -55,7 +55,7 @@ from sympy.core.function import AppliedUndef
 
 from symxent.language.functions import logit, logsumexp, sigmoid, softmax, softplus
 from symxent.proof import choices, exponents, logarithms, sums
-from symxent.proof.budget import MAX_DEPTH, Budget, Undecided
+from symxent.proof.budget import MAX_DEPTH, Budget, Undecided, Undefined
 from symxent.proof.derivatives import evaluated
 from symxent.proof.fractions import Field, Frac
 from symxent.proof.generators import NOTHING, Generator, Table, expression, free_of, used_generators
@@ -339,7 +339,9 @@ def _other(g: Engine, e: Expr) -> Frac:
         return _undefined_function(g, e)
     if isinstance(e, NumberSymbol):
         return _constant(g, e)
-    if isinstance(e, Number) or e in (S.ImaginaryUnit, S.ComplexInfinity):
+    if e in (S.NaN, S.ComplexInfinity):
+        raise Undefined("a part of the expression is undefined")
+    if isinstance(e, Number) or e is S.ImaginaryUnit:
         raise Undecided(f"{e} is not a real number of which the normal form knows")
     if isinstance(e, Function) and all(isinstance(a, Expr) for a in e.args) and e.args:
         return _undefined_function(g, e)

@@ -18,6 +18,7 @@ class Situation:
     ``general``: sums that are replaced for every value of some index variables.
     ``said``: how the author declared a rule.
     ``signs``: the expressions taken to be > 0 in this case; ``distinct``: the pairs of indices taken to differ.
+    ``special``: whether this is one case of several, so that an undefined value in it says nothing.
     """
 
     domain: Domain
@@ -26,6 +27,7 @@ class Situation:
     said: Mapping[Expr, str] = field(default_factory=dict)
     signs: tuple[Expr, ...] = ()
     distinct: frozenset[frozenset[Expr]] = frozenset()
+    special: bool = False
 
     def set_of(self, symbol: Basic) -> Set:
         return self.domain.set_of(symbol)
@@ -53,10 +55,10 @@ class Situation:
         return isinstance(values, FiniteSet) and set(values.args) <= {Integer(0), Integer(1)}
 
     def with_sign(self, positive: Expr) -> Situation:
-        return replace(self, signs=(*self.signs, positive))
+        return replace(self, signs=(*self.signs, positive), special=True)
 
     def with_distinct(self, a: Expr, b: Expr) -> Situation:
-        return replace(self, distinct=self.distinct | {frozenset((a, b))})
+        return replace(self, distinct=self.distinct | {frozenset((a, b))}, special=True)
 
 
 def sympified(domain: Domain) -> Domain:
