@@ -189,10 +189,18 @@ def _big(node: t.Big) -> str:
     if node.condition is not None:
         below = f"_{{{to_text(node.condition)}}}"
     elif node.index and node.lower is not None and node.upper is not None:
-        below = f"_{{{to_text(node.index[0])}={to_text(node.lower)}…{to_text(node.upper)}}}"
+        below = _range(to_text(node.index[0]), to_text(node.lower), to_text(node.upper))
     else:
         below = _script(node.index, _DOWN, "_")
     return f"{mark}{below} {_inside(node.body, PRODUCT)}"
+
+
+def _range(index: str, low: str, high: str) -> str:
+    """The bounds of a sum: ₘ₌₁ᵏ where Unicode has the letters."""
+    start = f"{index}={low}"
+    if all(c in _DOWN for c in start) and all(c in _UP for c in high):
+        return "".join(_DOWN[c] for c in start) + "".join(_UP[c] for c in high)
+    return f"_{{{start}…{high}}}"
 
 
 def _branch(value: t.Node, when: t.Node | None) -> str:
