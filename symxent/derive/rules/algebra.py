@@ -412,11 +412,13 @@ def _flatten_once(node: Node) -> Node:
     negative = False
     factors: list[Node] = []
     for i, factor in enumerate(node.factors):
-        # A minus sign in front comes out of the product; (−1) and other bracketed ones further on stay visible.
-        if isinstance(factor, Negative) and (
-            isinstance(factor.body, Multiply | Divide) or (not i and factor.body != ONE)
-        ):
-            negative, factor = not negative, factor.body
+        # A minus sign in front comes out of the product; one further on stays visible: α · (−(y − p)) · x.
+        if isinstance(factor, Negative) and not i and factor.body != ONE:
+            negative, factor = True, factor.body
+        elif isinstance(factor, Negative) and isinstance(factor.body, Multiply):
+            first, *rest = factor.body.factors
+            factors.append(Negative(first))
+            factor = t.multiply(*rest, sign=factor.body.sign)
         factors.extend(factor.factors if isinstance(factor, Multiply) else (factor,))
     product = t.multiply(*_in_order(factors), sign=sign)
     return Negative(product) if negative else product
