@@ -1,3 +1,47 @@
-"""symxent: from a loss on paper to proved derivatives, to kernels that nobody wrote by hand."""
+"""symxent: from a loss on paper to proved derivatives, to kernels that nobody wrote by hand.
+
+>>> import symxent as sx
+>>> from sympy import symbols
+>>> x = symbols("x", real=True)
+>>> sx.prove(1 - sx.sigmoid(x), sx.sigmoid(-x)).status.value
+'proved'
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
 
 __version__ = "0.1.0"
+
+# Public name → the module that has it.  It is imported when the name is first used, so that `import symxent` is quick.
+_EXPORTS = {
+    "Derivation": "symxent.derive.derivation",
+    "Disagreement": "symxent.errors",
+    "Domain": "symxent.language.domain",
+    "Status": "symxent.proof.verdict",
+    "SymxentError": "symxent.errors",
+    "Verdict": "symxent.proof.verdict",
+    "Witness": "symxent.proof.verdict",
+    "canonical": "symxent.proof",
+    "logit": "symxent.language.functions",
+    "logsumexp": "symxent.language.functions",
+    "prove": "symxent.proof",
+    "sigmoid": "symxent.language.functions",
+    "softmax": "symxent.language.functions",
+    "softplus": "symxent.language.functions",
+}
+
+__all__ = ["__version__", *sorted(_EXPORTS)]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _EXPORTS:
+        raise AttributeError(f"module 'symxent' has no attribute {name!r}")
+    value = getattr(import_module(_EXPORTS[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(set(globals()) | set(_EXPORTS))
