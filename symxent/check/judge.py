@@ -161,7 +161,6 @@ class ChainJudge:
         self.began_in = self._previous() if statement.chain.continues else []
         trees = [m for m in (self.began_in[0].members[-1],) if isinstance(m, Node)] if self.began_in else []
         self.setting = setting_of(knowledge, statement, [*trees, *self._heads(trees)])
-        self.values: dict[int, Value | SymxentError] = {}
 
     def _heads(self, trees: list[Node]) -> list[Node]:
         """Further members before a continued chain, for their names."""
@@ -215,12 +214,18 @@ class ChainJudge:
 
     def _proves(self, left: Node, right: Node) -> bool:
         try:
-            a, b = self._value_of(left), self._value_of(right)
+            a, b = self.value_of(left), self.value_of(right)
         except SymxentError:
             return False
         return judge_values(a, b, "=", self.setting, self.judge.seconds / 2, frozenset()).status == "proved"
 
-    def _value_of(self, node: Node) -> Value:
+    @property
+    def used(self) -> frozenset[str]:
+        """The names whose definitions the chain rests on."""
+        return self.setting.used
+
+    def value_of(self, node: Node) -> Value:
+        """What a tree means here, the chain rule through undefined letters applied."""
         return to_value(self._joined(node), self.setting.scope)
 
     def _joined(self, node: Node) -> Node:
@@ -292,9 +297,9 @@ class ChainJudge:
 
     def _claim(self, made: Judged, place: int, members: list[Node | ReadError], left: Node, right: Node) -> Judged:
         try:
-            a = self._value_of(left)
+            a = self.value_of(left)
             established = self._established(place, members)
-            b = self._value_of(right)
+            b = self.value_of(right)
         except MeaningError as error:
             if error.name:
                 return replace(made, outcome=Outcome("needs definition", str(error), None, error.name))
@@ -307,7 +312,7 @@ class ChainJudge:
         return replace(made, outcome=outcome)
 
     def _is_condition(self, place: int, a: Value, b: Value, right: Node, outcome: Outcome) -> bool:
-        """An equation that declares and claims nothing: y₂ = 1 − y₁, Σ p = 1, a gradient set to 0, log p/(1−p) = wᵀx."""
+        """An equation that declares: y₂ = 1 − y₁, Σ p = 1, a gradient set to 0, log p/(1 − p) = wᵀx."""
         if isinstance(right, Number) and right.text == "0":
             return outcome.status == "refuted"
         if place > 0 or self.statement.chain.continues or len(self.statement.members) > 2:
@@ -322,7 +327,7 @@ class ChainJudge:
         for member in members[: place + 1]:
             if isinstance(member, Node):
                 try:
-                    found |= symbols_of(self._value_of(member), self.setting)
+                    found |= symbols_of(self.value_of(member), self.setting)
                 except (SymxentError, TypeError, ValueError, AttributeError):
                     continue
         for other in self.began_in:
@@ -392,7 +397,7 @@ class ChainJudge:
         names = [n for n in walk(left) if isinstance(n, Name | Big)]
         if names and not any(isinstance(n, Name) for n in walk(right)):
             try:
-                value = self._value_of(left)
+                value = self.value_of(left)
             except SymxentError:
                 return replace(made, kind="case", outcome=Outcome("given", "a case"))
             if symbols_of(value) or isinstance(left, Call):

@@ -12,7 +12,7 @@ from symxent.errors import SymxentError
 from symxent.language.domain import POSITIVE, UNIT, Domain
 from symxent.language.linear import Array
 from symxent.language.meaning import to_sympy, to_value
-from symxent.language.scope import CONSTANTS, FunctionDefinition, Scope, plain_key
+from symxent.language.scope import CONSTANTS, STANDARD, FunctionDefinition, Scope, plain_key
 from symxent.language.text import to_text
 from symxent.language.tree import Big, Call, Name, Node, Number, Relation, Words, children, walk
 from symxent.language.tree import Indexed as IndexedNode
@@ -29,6 +29,7 @@ class Setting:
     numeric: dict[Basic, Expr] = field(default_factory=dict)
     undefined: frozenset[Basic] = frozenset()
     sets: frozenset[Symbol] = frozenset()
+    used: frozenset[str] = frozenset()
 
 
 def setting_of(knowledge: Knowledge, statement: Statement, trees: Iterable[Node] = ()) -> Setting:
@@ -50,6 +51,7 @@ def _definitions_for(knowledge: Knowledge, statement: Statement, trees: list[Nod
         if definition is not None:
             used[key] = definition
             todo.extend(names_of([definition.body]))
+            todo.extend(p.replace("·", "") for p in definition.parameters)
     return {k: d for k, d in used.items() if not _in_circle(k, used)}
 
 
@@ -92,6 +94,9 @@ class _Builder:
         for tree in (*self.trees, *self.bodies):
             for node in walk(tree):
                 self._add(node)
+        for definition in self.used.values():
+            for parameter in definition.parameters:
+                self._scalar_or_array(parameter.replace("·", ""))
         scope = Scope(
             symbols=self.symbols,
             functions=self._overridden(),
@@ -120,7 +125,7 @@ class _Builder:
             s for k, s in self.symbols.items() if k.removesuffix(" alone") not in self.used and isinstance(s, Basic)
         )
         domain = self._domain(scope)
-        return Setting(scope, domain, self.shapes, numeric, undefined, frozenset(self._sets()))
+        return Setting(scope, domain, self.shapes, numeric, undefined, frozenset(self._sets()), frozenset(self.used))
 
     # -- symbols
 
@@ -138,6 +143,8 @@ class _Builder:
 
     def _scalar_or_array(self, key: str) -> None:
         if key in self.symbols or (key in CONSTANTS and key not in self.used and key not in self.shapes.families):
+            return
+        if key in STANDARD and key not in ("sigma",) and key not in self.shapes.families:
             return
         if key in self.functions and key not in self.shapes.families and key not in self.shapes.arrays:
             return
@@ -248,26 +255,51 @@ class _Builder:
     # -- definitions
 
     def _with_values(self, scope: Scope) -> tuple[Scope, dict[Basic, Expr]]:
-        values: dict[Basic, Expr] = {}
+        """The scope with all definitions, those first that others rest on."""
         numeric: dict[Basic, Expr] = {}
-        families: dict[IndexedBase, Callable[..., Expr]] = {}
-        for key, definition in self.used.items():
+        for key, definition in self._in_order():
             try:
                 if definition.kind == "family":
                     base = self.symbols.get(key)
                     if isinstance(base, IndexedBase):
-                        families[base] = _family(definition, scope)
+                        families = {**scope.families, base: _family(definition, scope)}
+                        scope = replace(scope, families=families)
                 elif definition.kind == "value":
-                    symbol = self._symbol_of(key)
-                    value = to_value(definition.body, scope)
-                    if isinstance(symbol, IndexedBase):
-                        if isinstance(value, Array):
-                            families[symbol] = value.entry
-                    elif isinstance(symbol, Basic) and not isinstance(value, Array):
-                        (numeric if definition.numeric else values)[symbol] = value
-            except SymxentError:
+                    scope = self._with_value(key, definition, scope, numeric)
+            except (SymxentError, TypeError, ValueError, AttributeError):
                 continue  # a definition without a meaning here leaves its name undefined
-        return replace(scope, values=values, families=families), numeric
+        return scope, numeric
+
+    def _with_value(self, key: str, definition: Definition, scope: Scope, numeric: dict[Basic, Expr]) -> Scope:
+        symbol = self._symbol_of(key)
+        value = to_value(definition.body, scope)
+        if isinstance(symbol, IndexedBase):
+            if isinstance(value, Array):
+                return replace(scope, families={**scope.families, symbol: value.entry})
+        elif isinstance(symbol, Basic) and not isinstance(value, Array):
+            if not definition.numeric:
+                return replace(scope, values={**scope.values, symbol: value})
+            numeric[symbol] = value
+        return scope
+
+    def _in_order(self) -> Iterable[tuple[str, Definition]]:
+        done: dict[str, Definition] = {}
+        seen: set[str] = set()
+
+        def visit(key: str) -> None:
+            definition = self.used.get(key)
+            if definition is None or key in seen:
+                return
+            seen.add(key)
+            needs = names_of([definition.body]) | {p.replace("·", "") for p in definition.parameters}
+            for name in sorted(needs):
+                if name != key:
+                    visit(name)
+            done[key] = definition
+
+        for key in self.used:
+            visit(key)
+        return done.items()
 
     def _symbol_of(self, key: str) -> Expr | IndexedBase | Array | None:
         if key in self.symbols:

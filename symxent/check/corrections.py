@@ -1,0 +1,201 @@
+"""The smallest edits of the source that make a false step provable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+
+from flint import arb
+from sympy import Expr, Symbol
+
+from symxent.check.edits import Surroundings, changes, surroundings
+from symxent.check.findings import Correction, Edit
+from symxent.check.judge import ChainJudge, Judged
+from symxent.check.steps import judge_values, written_out
+from symxent.errors import SymxentError
+from symxent.language.domain import Domain
+from symxent.language.linear import Array, Value
+from symxent.language.tree import Node
+from symxent.proof.balls import NoValue, ball
+from symxent.proof.points import Point, points
+from symxent.read.errors import ReadError
+from symxent.read.parser import parse
+from symxent.read.rows import Member
+from symxent.read.tokens import Lexicon, Token, tokenize
+
+BITS = 128
+#: How many equally small corrections are shown.
+MOST_SHOWN = 4
+_FAILURES = (SymxentError, TypeError, ValueError, AttributeError, ArithmeticError, RuntimeError)
+
+
+@dataclass(frozen=True)
+class _Target:
+    """The member that is edited, and its neighbours, which stay."""
+
+    member: Member
+    before: Node | None
+    after: Node | None
+    component: str = ""
+
+
+def corrections(step: Judged, chain: ChainJudge, seconds: float) -> tuple[Correction, ...]:
+    """The smallest corrections of a refuted step: of its right side, else of its left side.
+
+    Each makes the step provable, and the step behind it too where there is one that can be judged.
+    """
+    members = chain.statement.chain.members
+    offset = 1 if chain.statement.chain.continues else 0
+    right_at = step.place + 1 - offset
+    deadline = perf_counter() + seconds
+    left = step.left if isinstance(step.left, Node) else None
+    following = _tree(chain, right_at + 1)
+    found = _search(chain, _Target(members[right_at], left, following, step.outcome.component), deadline)
+    if not found and following is not None and right_at + 1 < len(members):
+        found = _search(chain, _Target(members[right_at], left, None, step.outcome.component), deadline)
+    if not found and not step.previous and right_at - 1 >= 0:
+        earlier = _tree(chain, right_at - 2) if right_at >= 2 else None
+        right = step.right if isinstance(step.right, Node) else None
+        found = _search(chain, _Target(members[right_at - 1], earlier, right, step.outcome.component), deadline)
+    return tuple(found[:MOST_SHOWN])
+
+
+def _tree(chain: ChainJudge, at: int) -> Node | None:
+    trees = chain.statement.members
+    tree = trees[at] if 0 <= at < len(trees) else None
+    return tree if isinstance(tree, Node) else None
+
+
+def _search(chain: ChainJudge, target: _Target, deadline: float) -> list[Correction]:
+    neighbours = [n for n in (target.before, target.after) if n is not None]
+    if not neighbours or any(t.kind == "begin" for t in target.member.tokens):
+        return []
+    try:
+        values = [chain.value_of(n) for n in neighbours]
+    except _FAILURES:
+        return []
+    source = chain.judge.page.text
+    screen = _Screen(chain, values, target.component)
+    best: float | None = None
+    found: list[Correction] = []
+    candidates = sorted(changes(target.member.tokens, _around(chain)), key=lambda c: c.cost)
+    seen: set[str] = set()
+    for change in candidates:
+        if (best is not None and change.cost > best) or perf_counter() > deadline:
+            break
+        text = applied(source, target.member.start, target.member.end, change.edits)
+        if text in seen:
+            continue
+        seen.add(text)
+        value = _value(chain, text, target.member.start)
+        if value is None or not screen.passes(value):
+            continue
+        if all(_proves(chain, v, value) for v in values):
+            best = change.cost
+            before = source[target.member.start : target.member.end]
+            found.append(Correction(change.edits, before, text, change.kind))
+    return found
+
+
+def _around(chain: ChainJudge) -> Surroundings:
+    tokens: list[Sequence[Token]] = [m.tokens for m in chain.statement.chain.members]
+    for other in chain.began_in:
+        tokens += [m.tokens for m in other.chain.members]
+    for definition in chain.knowledge.definitions:
+        if definition.key in chain.used:
+            tokens += [m.tokens for m in chain.knowledge.statements[definition.number].chain.members]
+    return surroundings(tokens)
+
+
+def applied(source: str, start: int, end: int, edits: Sequence[Edit]) -> str:
+    """A piece of the source with edits made, last first so that positions stay."""
+    text = source[start:end]
+    for edit in sorted(edits, key=lambda e: (e.start, e.end), reverse=True):
+        text = text[: edit.start - start] + edit.text + text[edit.end - start :]
+    return text
+
+
+def _value(chain: ChainJudge, text: str, start: int) -> Value | None:
+    try:
+        tokens = tokenize(text, Lexicon(macros=chain.judge.page.macros), start)
+        kept = [t for t in tokens if t.kind not in ("row", "column")]
+        return chain.value_of(parse(kept, chain.knowledge.grammar, start))
+    except (*_FAILURES, ReadError):
+        return None
+
+
+def _proves(chain: ChainJudge, a: Value, b: Value) -> bool:
+    try:
+        return judge_values(a, b, "=", chain.setting, 1.0, frozenset()).status == "proved"
+    except _FAILURES:
+        return False
+
+
+class _Screen:
+    """Drops candidates that differ from a neighbour at some point, before anything is proved."""
+
+    def __init__(self, chain: ChainJudge, values: Sequence[Value], component: str) -> None:
+        self.chain = chain
+        self.index = Symbol(component or "r", integer=True)
+        self.domain = chain.setting.domain
+        self.values = values
+        self.known: list[tuple[Point, list[arb]]] = []
+        scalars = [self._scalar(v) for v in values]
+        if any(s is None for s in scalars):
+            return
+        wide = [s for s in scalars if s is not None]
+        for point in _first(points(self._domain(), *wide, *self._all_members()), 12):
+            try:
+                self.known.append((point, [ball(w, point, BITS) for w in wide]))
+            except NoValue:
+                continue
+            if len(self.known) == 2:
+                break
+
+    def _domain(self) -> Domain:
+        arrays = [v for v in self.values if isinstance(v, Array) and v.axes == 1]
+        if not arrays:
+            return self.domain
+        return self.domain.extended(indices={self.index: arrays[0].range(0)})
+
+    def _all_members(self) -> list[Expr]:
+        found = []
+        for tree in self.chain.statement.trees:
+            try:
+                scalar = self._scalar(self.chain.value_of(tree))
+            except _FAILURES:
+                continue
+            if scalar is not None:
+                found.append(scalar)
+        return found
+
+    def _scalar(self, value: Value) -> Expr | None:
+        if isinstance(value, Array):
+            if value.axes != 1:
+                return None
+            value = value.entry(self.index)
+        try:
+            return written_out(value, self.chain.setting)
+        except _FAILURES:
+            return None
+
+    def passes(self, value: Value) -> bool:
+        scalar = self._scalar(value)
+        if scalar is None:
+            return False
+        for point, expected in self.known:
+            try:
+                here = ball(scalar, point, BITS)
+            except (NoValue, *_FAILURES):
+                return False
+            if not all(here.overlaps(e) for e in expected):
+                return False
+        return True
+
+
+def _first(found: Iterator[Point], count: int) -> Iterator[Point]:
+    for number, point in enumerate(found):
+        if number >= count:
+            return
+        yield point
