@@ -1,0 +1,253 @@
+"""A page checked: steps and findings in the order of the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from time import perf_counter
+
+from symxent.check.arithmetic import mended_number
+from symxent.check.corrections import corrections
+from symxent.check.findings import Correction, Edit, Finding, Place, Report, Step
+from symxent.check.ignore import ignored
+from symxent.check.judge import ChainJudge, Judge, Judged
+from symxent.check.notation import warnings
+from symxent.errors import SymxentError
+from symxent.language.latex import to_latex
+from symxent.language.tree import Node, Number
+from symxent.read.document import MAX_BYTES, Page, Problem, decode, read_page
+from symxent.read.errors import ReadError
+
+#: How long one step may take to be judged, and one false step to be corrected, in seconds.
+SECONDS = 2.0
+
+_CODES = {
+    "sign": "M201",
+    "index": "M202",
+    "factor": "M203",
+    "constant": "M204",
+    "rounding": "M205",
+    "bracket": "M206",
+    "symbol": "M207",
+}
+_KINDS = {
+    "sign": "a sign is wrong",
+    "index": "an index is wrong",
+    "factor": "a factor is wrong",
+    "constant": "a number is wrong",
+    "bracket": "a bracket stands in the wrong place",
+    "symbol": "a symbol is wrong",
+}
+
+
+def check_text(text: str, name: str = "<text>", *, seconds: float = SECONDS, correct: bool = True) -> Report:
+    """Check all formulas of a text; ``name`` tells by its ending what kind of document it is.
+
+    >>> report = check_text(r"$$f(x) = x^2$$ and $$f'(x) = -2x$$")
+    >>> report.findings[0].code, report.findings[0].corrections[0].after
+    ('M201', '2x')
+    >>> report.summary()
+    '2 steps: 0 proved, 1 given, 1 refuted'
+    """
+    began = perf_counter()
+    if len(text) > MAX_BYTES:
+        page = Page(name, "", problems=(Problem(_too_long(len(text)), 0, 1),), _lines=(0,))
+        return _Writer(page, seconds, correct).report(began)
+    return _Writer(read_page(text, name), seconds, correct).report(began)
+
+
+def _too_long(size: int) -> str:
+    return f"this file has {size} characters, more than {MAX_BYTES}: split it"
+
+
+def check_file(path: str | Path, *, seconds: float = SECONDS, correct: bool = True) -> Report:
+    """Check one file.  Raises SymxentError when it cannot be opened."""
+    return check_bytes(read_bytes(path), str(path), seconds=seconds, correct=correct)
+
+
+def read_bytes(path: str | Path) -> bytes:
+    """A file's content, no more than is checked at once."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise SymxentError(f"{path} cannot be read: {error.strerror}") from error
+
+
+def check_bytes(data: bytes, name: str, *, seconds: float = SECONDS, correct: bool = True) -> Report:
+    """Check a file's content."""
+    began = perf_counter()
+    if len(data) > MAX_BYTES:
+        page = Page(name, "", problems=(Problem(_too_long(len(data)), 0, 1),), _lines=(0,))
+        return _Writer(page, seconds, correct).report(began)
+    text, problem = decode(data, name)
+    page = read_page(text, name)
+    if problem is not None:
+        page = replace(page, problems=(problem, *page.problems))
+    return _Writer(page, seconds, correct).report(began)
+
+
+class _Writer:
+    """Turns what the judge found into findings with places."""
+
+    def __init__(self, page: Page, seconds: float, correct: bool) -> None:
+        self.page = page
+        self.seconds = seconds
+        self.correct = correct
+        self.judge = Judge(page, seconds)
+
+    def report(self, began: float) -> Report:
+        findings = list(self._problems())
+        judged = self.judge.all()
+        for step in judged:
+            findings.extend(self._about(step))
+        for statement in self.judge.knowledge.statements:
+            for warning in warnings(statement, self.page.text):
+                fix = (warning.correction,) if warning.correction else ()
+                latex = self._source(warning.span.start, warning.span.end)
+                place = self._place(warning.span.start, warning.span.end)
+                findings.append(Finding(warning.code, warning.message, place, latex, corrections=fix))
+        kept = [f for f in _distinct(findings) if not ignored(f, self.page)]
+        kept.sort(key=lambda f: (f.place.start, f.code))
+        steps = tuple(self._step(j) for j in judged)
+        return Report(self.page.name, tuple(kept), steps, 1000 * (perf_counter() - began), self.page.text)
+
+    # -- places
+
+    def _place(self, start: int, end: int) -> Place:
+        size = max(1, len(self.page.text))
+        start = min(max(0, start), size - 1)
+        end = min(max(end, start + 1), size)
+        first, last = self.page.position(start), self.page.position(end - 1)
+        return Place(start, end, first.line, first.column, last.line, last.column + 1, first.cell)
+
+    def _source(self, start: int, end: int) -> str:
+        return " ".join(self.page.text[start:end].split())
+
+    def _extent(self, step: Judged) -> tuple[int, int]:
+        """The right side and the sign before it: what a step of a chain adds."""
+        members = step.statement.chain.members
+        offset = 1 if step.statement.chain.continues else 0
+        right = members[step.place + 1 - offset]
+        if step.place == 0 and not step.statement.chain.continues:
+            return members[0].start, right.end
+        return step.operator.start, right.end
+
+    def _latex(self, step: Judged) -> str:
+        left = to_latex(step.left) if isinstance(step.left, Node) else self._source(*self._extent(step))
+        if not isinstance(step.right, Node) or not isinstance(step.left, Node):
+            return self._source(*self._extent(step))
+        return f"{left} {step.operator.text} {to_latex(step.right)}"
+
+    def _step(self, step: Judged) -> Step:
+        verdict = step.outcome.verdict
+        used = verdict.used if verdict is not None else ()
+        return Step(
+            self._place(*self._extent(step)),
+            step.kind,
+            step.operator.text,
+            step.status,
+            self._latex(step),
+            step.outcome.reason,
+            used,
+            step.milliseconds,
+        )
+
+    # -- findings
+
+    def _problems(self) -> Iterator[Finding]:
+        for problem in self.page.problems:
+            closed = "never closed" in problem.message
+            yield Finding("M102" if closed else "M103", problem.message, self._place(problem.start, problem.end))
+        for error in self.judge.knowledge.problems:
+            yield Finding("M101", str(error), self._place(error.start, error.end))
+
+    def _about(self, step: Judged) -> Iterator[Finding]:
+        place = self._place(*self._extent(step))
+        latex = self._latex(step)
+        outcome = step.outcome
+        if step.status == "not read":
+            for side in (step.left, step.right):
+                if isinstance(side, ReadError) and not (side is step.left and step.place > 0):
+                    yield Finding("M101", str(side), self._place(side.start, side.end), latex)
+        elif step.status == "refuted":
+            yield from self._refuted(step, place, latex)
+        elif step.status == "needs definition":
+            yield Finding("M401", f"needs a definition: {outcome.reason}", place, latex)
+        elif step.status == "unknown" and outcome.assuming:
+            yield Finding("M403", outcome.reason, place, latex)
+        elif step.status == "unknown":
+            yield Finding("M402", f"not decided: {outcome.reason}", place, latex)
+        if step.reading:
+            yield Finding("M305", f"holds only if {step.reading}", place, latex)
+        if outcome.component and step.status in ("proved", "refuted"):
+            words = f"one side is a whole vector, the other its component {outcome.component}"
+            yield Finding("M304", words, place, latex)
+
+    def _refuted(self, step: Judged, place: Place, latex: str) -> Iterator[Finding]:
+        witness = step.outcome.verdict.witness if step.outcome.verdict is not None else None
+        for mismatch in step.mismatches:
+            span = mismatch.term.span
+            fact = mismatch.fact
+            message = f"{mismatch.term.text} here, but {to_latex(fact.tree)} was printed as {fact.printed.text} before"
+            where = self._place(span.start, span.end) if span is not None else place
+            instead = f"{to_latex(fact.tree)} = {fact.printed.text}"
+            yield Finding("M211", message, where, latex, None, instead, self._replaced(span, fact.printed.text))
+        if step.mismatches:
+            return
+        if step.kind == "numeric":
+            yield from self._rounding(step, place, latex)
+            return
+        if step.compensates:
+            words = "this step is false, and undoes the false step before it"
+            yield Finding("M210", words, place, latex, witness)
+            return
+        found = self._corrections(step)
+        kinds = {c.kind for c in found}
+        kind = kinds.pop() if len(kinds) == 1 else ""
+        code = _CODES.get(kind, "M200")
+        message = f"false: {_KINDS[kind]}" if kind in _KINDS else "false"
+        instead = found[0].after if found else ""
+        yield Finding(code, message, place, latex, witness, " ".join(instead.split()), found)
+
+    def _rounding(self, step: Judged, place: Place, latex: str) -> Iterator[Finding]:
+        if step.wrong:
+            for left, right in step.wrong:
+                span = right.span
+                where = self._place(span.start, span.end) if span is not None else place
+                yield Finding("M205", f"{to_latex(left)} is not {to_latex(right)}", where, latex)
+            return
+        witness = step.outcome.verdict.witness if step.outcome.verdict is not None else None
+        found = self._arithmetic(step)
+        message = f"false: {step.outcome.reason}"
+        instead = found[0].after if found else ""
+        yield Finding("M205", message, place, latex, witness, " ".join(instead.split()), found)
+
+    def _arithmetic(self, step: Judged) -> tuple[Correction, ...]:
+        if not self.correct:
+            return ()
+        chain = ChainJudge(self.judge, self.judge.knowledge, step.statement)
+        found = mended_number(step, chain)
+        return found if found or isinstance(step.left, Number) else self._corrections(step)
+
+    def _replaced(self, span: object, text: str) -> tuple[Correction, ...]:
+        start, end = getattr(span, "start", None), getattr(span, "end", None)
+        if start is None or end is None:
+            return ()
+        return (Correction((Edit(start, end, text),), self.page.text[start:end], text, "constant"),)
+
+    def _corrections(self, step: Judged) -> tuple[Correction, ...]:
+        if not self.correct:
+            return ()
+        chain = ChainJudge(self.judge, self.judge.knowledge, step.statement)
+        return corrections(step, chain, self.seconds)
+
+
+def _distinct(findings: list[Finding]) -> Iterator[Finding]:
+    seen: set[tuple[str, int, int, str]] = set()
+    for finding in findings:
+        key = (finding.code, finding.place.start, finding.place.end, finding.message)
+        if key not in seen:
+            seen.add(key)
+            yield finding

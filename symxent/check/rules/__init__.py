@@ -1,0 +1,47 @@
+"""One file a rule: its docstring says what it finds, why that is bad, and what to write instead.
+
+``explain`` gives the text of a rule, ``RULES`` the codes with their names.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from inspect import getdoc
+from pkgutil import iter_modules
+
+from symxent.errors import SymxentError
+
+
+def _found() -> dict[str, str]:
+    names = sorted(module.name for module in iter_modules(__path__))
+    return {name[:4].upper(): name for name in names}
+
+
+#: Code → module name, "M201" → "m201_wrong_sign".
+RULES: dict[str, str] = _found()
+
+
+def name_of(code: str) -> str:
+    """The short name of a rule: "wrong-sign"."""
+    return RULES[code][5:].replace("_", "-")
+
+
+def explain(code: str) -> str:
+    """The documentation of a rule.
+
+    >>> explain("M201").splitlines()[0]
+    'M201 wrong-sign'
+
+    Raises SymxentError for a code that does not exist.
+    """
+    code = code.upper()
+    if code not in RULES:
+        raise SymxentError(f"there is no rule {code}; the rules are {', '.join(RULES)}")
+    text = getdoc(import_module(f"{__name__}.{RULES[code]}")) or ""
+    return f"{code} {name_of(code)}\n\n{text}"
+
+
+def summary_of(code: str) -> str:
+    """The first sentence of a rule's documentation."""
+    text = getdoc(import_module(f"{__name__}.{RULES[code]}")) or ""
+    return text.splitlines()[0]

@@ -1,0 +1,14 @@
+r"""A power stands on braces that are not printed.
+
+## Why is this bad?
+{X(X^T X)}^{-1} prints like X(X^T X)^{-1}, and means something else.
+
+## Example
+```latex
+$${X(X^T X)}^{-1} X^T$$
+```
+Write instead:
+```latex
+$$X (X^T X)^{-1} X^T$$
+```
+"""

@@ -1,0 +1,14 @@
+r"""The index of a sum does not occur in its body.
+
+## Why is this bad?
+Most often the body carries the wrong index, the upper bound for instance.
+
+## Example
+```latex
+$$\sum_{j=1}^k e^{z_k}$$
+```
+Write instead:
+```latex
+$$\sum_{j=1}^k e^{z_j}$$
+```
+"""
