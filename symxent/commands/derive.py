@@ -35,7 +35,11 @@ class FormulaCommand(click.Command):
 )
 @click.option("--list", "show_list", is_flag=True, help="List the pages of the catalogue.")
 @click.option(
-    "--format", "style", type=click.Choice(["text", "latex", "markdown", "json"]), default="text", show_default=True
+    "--format",
+    "style",
+    type=click.Choice(["text", "latex", "markdown", "html", "json"]),
+    default="text",
+    show_default=True,
 )
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file.")
 @click.option("--thorough", is_flag=True, help="Ask sympy.simplify about every line, too.")
@@ -69,7 +73,7 @@ def derive(
     chosen = _chosen(pages, wrt, order)
     derived = [_derive(one, thorough) for one in chosen]
     with_errata = errata if errata is not None else not pages
-    text = _render(derived, style, context, with_errata)
+    text = _render(derived, chosen, style, context, with_errata)
     if output is not None:
         write_atomically(output, click.unstyle(text) + "\n")
         click.echo(f"written to {output}", err=True)
@@ -121,7 +125,7 @@ def _progress(message: str) -> Iterator[None]:
             click.echo("\r\033[K", nl=False, err=True)
 
 
-def _render(derived: list[DerivedPage], style: str, context: click.Context, errata: bool) -> str:
+def _render(derived: list[DerivedPage], pages: list[Page], style: str, context: click.Context, errata: bool) -> str:
     if style == "latex":
         from symxent.report import latex
 
@@ -130,6 +134,10 @@ def _render(derived: list[DerivedPage], style: str, context: click.Context, erra
         from symxent.report import markdown
 
         return markdown.render(derived)
+    if style == "html":
+        from symxent.report import html
+
+        return html.render(derived, pages)
     if style == "json":
         from symxent.report import json
 

@@ -1,0 +1,110 @@
+"""Why a line stands as it does: what a reader finds behind a verdict, prepared for the templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from symxent.errors import SymxentError
+from symxent.language.domain import Domain
+from symxent.proof.derivatives import evaluated
+from symxent.proof.normal import canonical
+from symxent.proof.verdict import Status, Verdict, Witness
+from symxent.report import mathml
+from symxent.report.terminal import MARKS
+from symxent.report.witness_plot import Picture, picture
+
+SECONDS = 0.3  # for one normal form: it is shown, nothing rests on it
+LONGEST = 400  # characters of LaTeX of a normal form that helps a reader
+
+_METHODS = {
+    "normal form": "normal form: the difference of both sides is the zero of a polynomial ring",
+    "ball arithmetic": "ball arithmetic: rigorous enclosures of both sides at exact points",
+    "simplify": "SymPy's simplify, as a second voice",
+    "sign argument": "sign argument: a form whose sign is plain, itself proved equal",
+}
+_WORDS = {Status.PROVED: "Proved", Status.REFUTED: "Refuted", Status.UNKNOWN: "Not decided"}
+
+
+@dataclass(frozen=True)
+class WitnessView:
+    """The point, and what both sides are there."""
+
+    point: Markup
+    names: tuple[str, str]
+    lhs: str
+    rhs: str
+    varied: Markup
+    picture: Picture | None
+    told: str
+
+
+@dataclass(frozen=True)
+class Why:
+    """``form`` is the normal form that both sides share; ``told`` says the picture in words."""
+
+    status: str
+    word: str
+    mark: str
+    methods: tuple[str, ...]
+    reason: str
+    used: tuple[str, ...]
+    form: Markup
+    witness: WitnessView | None
+    milliseconds: str
+
+
+def why(verdict: Verdict, domain: Domain | None = None, sides: tuple[str, str] = ("left", "right")) -> Why:
+    """What is behind a verdict: methods, reason, the facts it used, the normal form, the witness with its picture.
+
+    ``sides`` are the names of what was compared: the line before and this line, in a chain.
+    """
+    return Why(
+        status=verdict.status.value,
+        word=_WORDS[verdict.status],
+        mark=MARKS[verdict.status][0],
+        methods=tuple(_METHODS.get(method, method) for method in verdict.methods),
+        reason=verdict.reason,
+        used=verdict.used,
+        form=_shared_form(verdict, domain or Domain()),
+        witness=_witness(verdict, sides),
+        milliseconds=f"{verdict.milliseconds:.0f} ms" if verdict.milliseconds >= 1 else "under 1 ms",
+    )
+
+
+def _shared_form(verdict: Verdict, domain: Domain) -> Markup:
+    if not verdict.proved or verdict.op != "=" or "normal form" not in verdict.methods:
+        return Markup("")
+    try:
+        left = canonical(evaluated(verdict.lhs), domain, seconds=SECONDS)
+        right = canonical(evaluated(verdict.rhs), domain, seconds=SECONDS)
+    except SymxentError:
+        return Markup("")
+    latex = mathml.of(left)
+    return mathml.lines(latex) if left == right and len(latex) <= LONGEST else Markup("")
+
+
+def _witness(verdict: Verdict, sides: tuple[str, str]) -> WitnessView | None:
+    found = verdict.witness
+    if found is None:
+        return None
+    drawn = picture(verdict)
+    point = r",\; ".join(f"{mathml.of(symbol)} = {mathml.of(value)}" for symbol, value in found.point)
+    return WitnessView(
+        point=mathml.lines(point) if point else Markup(""),
+        names=sides,
+        lhs=str(found.lhs),
+        rhs=str(found.rhs),
+        varied=Markup("")
+        if drawn is None or drawn.symbol is None
+        else mathml.mathml(mathml.of(drawn.symbol), display=False),
+        picture=drawn,
+        told="" if drawn is None else _told(drawn, found, sides),
+    )
+
+
+def _told(drawn: Picture, found: Witness, sides: tuple[str, str]) -> str:
+    """The picture in words, for whoever does not see it."""
+    where = "a line of numbers" if drawn.symbol is None else f"{drawn.symbol} from {drawn.low} to {drawn.high}"
+    return f"Both sides over {where}; at the witness {sides[0]} is {found.lhs}, {sides[1]} is {found.rhs}."

@@ -1,0 +1,232 @@
+"""Derived pages as one HTML file that needs nothing else: no request, no script, mathematics drawn by the browser.
+
+What the templates get is decided here: plain text, which they escape, and MathML that ``symxent.report.mathml`` made.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from sympy import Interval
+
+from symxent import __version__
+from symxent.derive.derivation import Derivation, DerivedPage, Line
+from symxent.derive.page import Page
+from symxent.derive.setting import SIZES, setting_of
+from symxent.language.domain import Domain
+from symxent.language.latex import to_latex
+from symxent.language.tree import Name
+from symxent.proof.verdict import Status, Verdict
+from symxent.report import mathml
+from symxent.report.explanation import Why, why
+from symxent.report.terminal import MARKS
+from symxent.resources import folder
+
+_IN_A_CHAIN = ("line before", "this line")
+_ALONE = ("left", "right")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a chain, or one statement: ``status`` names the colour, ``mark`` is what is printed."""
+
+    anchor: str
+    number: int
+    formula: Markup
+    first: bool
+    wide: bool
+    rules: str
+    status: str
+    mark: str
+    why: Why | None
+
+
+@dataclass(frozen=True)
+class Section:
+    anchor: str
+    title: str
+    notes: str
+    status: str
+    mark: str
+    rows: tuple[Row, ...]
+    claim: Why | None
+
+
+@dataclass(frozen=True)
+class PageView:
+    """``setting`` are the formulas that say what the letters of the page stand for and where they live."""
+
+    anchor: str
+    title: str
+    notes: str
+    status: str
+    mark: str
+    proved: int
+    total: int
+    methods: str
+    milliseconds: str
+    setting: tuple[Markup, ...]
+    sections: tuple[Section, ...]
+
+
+def render(derived: Iterable[DerivedPage], pages: Iterable[Page] = ()) -> str:
+    """All pages as one document; ``pages``, in the same order, add what the letters stand for.
+
+    >>> from symxent.derive.catalogue import page
+    >>> from symxent.derive.judge import derive
+    >>> render([derive(page("sigmoid"))]).count("<math") > 12
+    True
+    """
+    known = list(pages)
+    views = [_page(one, known[i] if i < len(known) else None) for i, one in enumerate(derived)]
+    title = views[0].title if len(views) == 1 else "Derivations, line by line"
+    return document("derive.html.jinja", title=title, pages=views)
+
+
+def fragment(result: DerivedPage | Derivation | Verdict) -> str:
+    """One result for a notebook: the same lines, with the style sheet, without a page around them."""
+    if isinstance(result, Verdict):
+        content = environment().get_template("verdict.html.jinja").render(why=why(result), formula=_claim(result))
+    elif isinstance(result, Derivation):
+        section = _section(result, "derivation", Domain())
+        content = environment().get_template("section.html.jinja").render(section=section)
+    else:
+        content = environment().get_template("pages.html.jinja").render(pages=[_page(result, None)])
+    return str(Markup('<div class="symxent"><style>{}</style>{}</div>').format(style(), Markup(content)))
+
+
+def document(template: str, **values: object) -> str:
+    """A page from a template that extends page.html.jinja: the style sheet inside, everything else forbidden to it."""
+    sheet = style()
+    policy = (
+        "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "
+        f"style-src-elem {digest(sheet)}; style-src-attr 'unsafe-inline'"
+    )
+    page = environment().get_template(template)
+    return page.render(style=Markup(sheet), policy=policy, version=__version__, **values)
+
+
+def digest(text: str) -> str:
+    """The source expression by which a content security policy admits exactly this text."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+@cache
+def environment() -> Environment:
+    """The templates of templates/html; whatever is no markup of ours is escaped."""
+    return Environment(
+        loader=FileSystemLoader(folder("templates") / "html"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def style() -> str:
+    """The style sheet of all pages."""
+    return (folder("templates") / "html" / "symxent.css").read_text(encoding="utf-8")
+
+
+def _page(derived: DerivedPage, page: Page | None) -> PageView:
+    domain = _domain(page)
+    rows = [line for section in derived.sections for line in section.lines if line.verdict is not None]
+    proved = sum(line.proved for line in rows)
+    status = _worst(line.verdict for line in rows)
+    return PageView(
+        anchor=derived.name,
+        title=derived.title,
+        notes=_cited(derived.notes),
+        status=status.value,
+        mark=MARKS[status][0],
+        proved=proved,
+        total=len(rows),
+        methods=", ".join(derived.methods),
+        milliseconds=f"{derived.milliseconds:.0f} ms",
+        setting=_setting(page) if page is not None else (),
+        sections=tuple(
+            _section(section, f"{derived.name}-{number}", domain) for number, section in enumerate(derived.sections, 1)
+        ),
+    )
+
+
+def _domain(page: Page | None) -> Domain:
+    return Domain() if page is None else setting_of(page).domain
+
+
+def _section(section: Derivation, anchor: str, domain: Domain) -> Section:
+    status = _worst([section.claim, *(line.verdict for line in section.lines)])
+    chain = section.kind == "chain"
+    return Section(
+        anchor=anchor,
+        title=section.title,
+        notes=_cited(section.notes),
+        status=status.value,
+        mark=MARKS[status][0],
+        rows=tuple(_row(line, number, anchor, chain, domain) for number, line in enumerate(section.lines)),
+        claim=None if section.claim.proved or not chain else why(section.claim, domain, _ALONE),
+    )
+
+
+def _row(line: Line, number: int, anchor: str, chain: bool, domain: Domain) -> Row:
+    first = number == 0 or not chain
+    latex = to_latex(line.tree)
+    verdict = line.verdict
+    status = verdict.status if verdict is not None else Status.PROVED
+    return Row(
+        anchor=f"{anchor}-{number}",
+        number=number,
+        formula=mathml.lines(latex if first else "= " + latex),
+        first=first,
+        wide=mathml.is_wide(latex),
+        rules=", ".join(line.rules) or (verdict.reason if verdict is not None and verdict.proved else ""),
+        status="" if verdict is None else status.value,
+        mark="" if verdict is None else MARKS[status][0],
+        why=None if verdict is None else why(verdict, domain, _IN_A_CHAIN if chain else _ALONE),
+    )
+
+
+def _worst(verdicts: Iterable[Verdict | None]) -> Status:
+    found = {verdict.status for verdict in verdicts if verdict is not None}
+    return next((s for s in (Status.REFUTED, Status.UNKNOWN) if s in found), Status.PROVED)
+
+
+def _cited(notes: str) -> str:
+    if not notes:
+        return ""
+    return f"lines {notes}" if "–" in notes or "," in notes else f"line {notes}"
+
+
+def _claim(verdict: Verdict) -> Markup:
+    signs = {"<=": r"\le", ">=": r"\ge", "!=": r"\ne"}
+    return mathml.lines(f"{mathml.of(verdict.lhs)} {signs.get(verdict.op, verdict.op)} {mathml.of(verdict.rhs)}")
+
+
+def _setting(page: Page) -> tuple[Markup, ...]:
+    """x ∈ ℝ, ŷ := σ(z), J(ŷ, y) := …: without its domain no line of the page says anything."""
+    out = []
+    for node, places in page.where.items():
+        if isinstance(node, Name) and node.key in SIZES and isinstance(places, Interval):
+            out.append(rf"{to_latex(node)} \in \left\{{{places.start}, {places.start + 1}, \dots\right\}}")
+        elif node not in page.arrays:
+            out.append(rf"{to_latex(node)} \in {mathml.of(places)}")
+    for node, sizes in page.arrays.items():
+        power = r" \times ".join(map(to_latex, sizes))
+        within = mathml.of(page.where[node]) if node in page.where else r"\mathbb{R}"
+        out.append(rf"{to_latex(node)} \in {within}^{{{power}}}")
+    for node, (low, high) in page.indices.items():
+        out.append(rf"{to_latex(node)} \in \left\{{{to_latex(low)}, \dots, {to_latex(high)}\right\}}")
+    for node, value in page.values.items():
+        out.append(rf"{to_latex(node)} \coloneqq {to_latex(value)}")
+    for name, (parameters, body) in page.functions.items():
+        out.append(rf"{name}\left({', '.join(map(to_latex, parameters))}\right) \coloneqq {to_latex(body)}")
+    out += [f"{to_latex(left)} = {to_latex(right)}" for left, right in page.facts.values()]
+    out += [f"{to_latex(node)} > 0" for node in page.positive]
+    return tuple(mathml.lines(latex) for latex in out)
