@@ -11,7 +11,7 @@ from symxent.language.text import to_text
 from symxent.proof.verdict import Status, Verdict
 
 MARKS = {Status.PROVED: ("✓", "green"), Status.REFUTED: ("✗", "red"), Status.UNKNOWN: ("?", "yellow")}
-RULE_COLUMN = 62
+RULE_COLUMN = 58
 
 
 def render(pages: Iterable[DerivedPage], width: int = 100) -> str:
@@ -44,25 +44,27 @@ def _section(section: Derivation, width: int) -> Iterator[str]:
     where = click.style(f"   {_lines(section.notes)}", dim=True) if section.notes else ""
     yield f"  {click.style(section.title, underline=True)}{where}"
     if section.kind == "chain":
-        yield f"    {to_text(section.start)}"
+        yield f"      {to_text(section.start)}"
         for line in section.lines[1:]:
-            yield from _line(f"      = {to_text(line.tree)}", line, width)
+            yield from _line(f"= {to_text(line.tree)}", line, width)
         if not section.claim.proved:
             yield f"    {marked(section.claim)} the first line equals the last: {section.claim}"
     else:
         for line in section.lines:
-            yield from _line(f"    {to_text(line.tree)}", line, width)
+            yield from _line(to_text(line.tree), line, width)
 
 
 def _line(text: str, line: Line, width: int) -> Iterator[str]:
     assert line.verdict is not None
     note = ", ".join(line.rules) or line.verdict.reason
-    right = f"{marked(line.verdict)} {click.style(note, dim=True)}"
-    if len(text) < RULE_COLUMN and RULE_COLUMN + len(note) + 3 <= max(width, RULE_COLUMN + 30):
-        yield f"{text:<{RULE_COLUMN}}{right}"
+    rule = click.style(note, dim=True)
+    start = f"    {marked(line.verdict)} "
+    # Beside the line where both have room, below it otherwise.
+    if len(text) + 8 < RULE_COLUMN and RULE_COLUMN + len(note) <= width:
+        yield f"{start}{text:<{RULE_COLUMN - 6}}{rule}"
     else:
-        yield text
-        yield f"{'':<12}{right}"
+        yield f"{start}{text}"
+        yield f"{'':<{RULE_COLUMN}}{rule}" if RULE_COLUMN + len(note) <= width else f"{'':<12}{rule}"
     if not line.verdict.proved:
         yield click.style(f"{'':<12}{explanation(line.verdict)}", fg=MARKS[line.verdict.status][1])
 

@@ -45,7 +45,7 @@ def test_the_sigmoid_is_derived_in_the_eleven_steps_of_the_notes(derived: dict[s
         "chain rule, power rule",
         "sum rule, constant rule",
         "chain rule, exponential rule",
-        "constant multiple rule, derivative of the variable itself",
+        "constant multiple rule, dx/dx = 1",
         "collect signs and factors",
         "as a quotient",
         "add and subtract 1, write out the power",

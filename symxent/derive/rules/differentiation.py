@@ -81,7 +81,7 @@ def constant_multiple_rule(node: Node, given: Given) -> Node | None:
     return None
 
 
-@rule("derivative of the variable itself", everywhere=True)
+@rule("dx/dx = 1", everywhere=True)
 def identity_rule(node: Node, given: Given) -> Node | None:
     """dx/dx = 1."""
     match variable(node):
