@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from sympy import FiniteSet, Interval, Set, Symbol
+from sympy import Expr, FiniteSet, Interval, Set, Symbol
 
 from symxent.errors import SymxentError
 from symxent.kernels.ulp import Floats
@@ -20,6 +20,7 @@ BENDS = (
     *(120.0, 200.0, 350.0, 500.0, 700.0, 708.3, 709.8, 715.0, 730.0, 740.0, 744.0, 745.2, 746.0, 800.0, 1e3, 1e4),
 )
 LABELS = (0.0, 1.0, 0.5, 0.1, 0.9, 1e-6, 0.984375)
+LARGEST_LABEL = 2.0**30
 PARAMETERS = (0.5, 1.0, 1.5, 2.0, 3.0)
 
 
@@ -37,7 +38,14 @@ class Axis:
         return isinstance(self.where, FiniteSet)
 
 
-def axis(symbol: Symbol, where: Set, dtype: np.dtype, size: int, rng: np.random.Generator) -> Axis:
+def labels(expr: Expr, symbols: Sequence[Symbol], domain: Domain) -> tuple[Symbol, ...]:
+    """The inputs in which the formula is a polynomial: shares and weights, given and never in want of a limit."""
+    sets = {s: domain.set_of(s) for s in symbols}
+    bounded = [s for s, where in sets.items() if isinstance(where, Interval) and where.start.is_finite]
+    return tuple(s for s in bounded if expr.is_polynomial(s))
+
+
+def axis(symbol: Symbol, where: Set, dtype: np.dtype, size: int, rng: np.random.Generator, given: bool = False) -> Axis:
     """The values of one input: about ``size`` of them, and a handful for the company of other inputs."""
     info = np.finfo(dtype)
     if isinstance(where, FiniteSet):
@@ -47,6 +55,8 @@ def axis(symbol: Symbol, where: Set, dtype: np.dtype, size: int, rng: np.random.
         raise SymxentError(f"{symbol} lives in {where}; expected an interval or a finite set of numbers")
     low, high = float(where.start), float(where.end)
     positive = _magnitudes(info, size, rng)
+    if given:
+        positive = positive[(positive >= 1 / LARGEST_LABEL) & (positive <= LARGEST_LABEL)]
     if np.isinf(low) and np.isinf(high):
         full = np.concatenate([positive, -positive, [0.0, -0.0, np.inf, -np.inf]])
         coarse = np.array([-800.0, -40.0, -2.0, -1e-3, 0.0, 0.7, 3.0, 40.0, 800.0, np.inf, -np.inf])
@@ -97,10 +107,18 @@ def _inside(values: Floats, where: Interval, dtype: np.dtype) -> Floats:
     return rounded[keep]
 
 
-def grid(symbols: Sequence[Symbol], domain: Domain, dtype: np.dtype, size: int, seed: int = 0) -> dict[Symbol, Floats]:
+def grid(
+    symbols: Sequence[Symbol],
+    domain: Domain,
+    dtype: np.dtype,
+    size: int,
+    seed: int = 0,
+    given: Sequence[Symbol] = (),
+) -> dict[Symbol, Floats]:
     """About ``size`` points of the domain (more for many inputs), one array of shape (n,) for each symbol.
 
-    Each input in turn goes over all its values while the others take a few; then come random pairings.
+    Each input in turn goes over all its values while the others take a few; then come random pairings.  Inputs that
+    are ``given`` (labels) take 0 and sensible sizes, nothing near under- or overflow.
 
     >>> from sympy.abc import y, z
     >>> from symxent.language.domain import LABEL
@@ -110,7 +128,8 @@ def grid(symbols: Sequence[Symbol], domain: Domain, dtype: np.dtype, size: int, 
     """
     rng = np.random.default_rng(seed)
     continuous = sum(not isinstance(domain.set_of(s), FiniteSet) for s in symbols) or 1
-    axes = [axis(s, domain.set_of(s), dtype, max(60, size // (3 * continuous)), rng) for s in symbols]
+    each = max(60, size // (3 * continuous))
+    axes = [axis(s, domain.set_of(s), dtype, each, rng, s in given) for s in symbols]
     blocks = []
     for chosen in axes:
         others = [a for a in axes if a is not chosen]

@@ -169,12 +169,13 @@ def condition(
         values = columns[symbol]
         slope = derivative(forms, columns, symbol, precisions=PRECISIONS[:2]).nearest
         with np.errstate(all="ignore"):
-            grown = np.where(inexact, np.nan_to_num(np.abs(values * (slope / exact.nearest)), nan=0.0, posinf=0.0), 0)
-            beyond = values - 2 * exact.nearest / slope
+            grown = np.where(inexact, np.nan_to_num(np.abs(values * (slope / exact.nearest)), nan=0.0, posinf=1e308), 0)
+            step = 2 * exact.nearest / slope
+            beyond = values - np.copysign(np.maximum(np.abs(step), 4 * np.spacing(np.abs(values))), step)
         doubtful = np.flatnonzero((grown > 1) & np.isfinite(beyond))
         if len(doubtful):
             moved = {s: (beyond if s is symbol else v)[doubtful] for s, v in columns.items()}
-            there = evaluate(forms, moved, PRECISIONS[:2]).nearest
+            there = evaluate(forms, moved).nearest
             near[doubtful] |= np.sign(there) * np.sign(exact.nearest[doubtful]) <= 0
         total += grown
     return np.where(near, np.maximum(total, 1.0), 1.0)
@@ -195,7 +196,7 @@ def _limit_at_end(
     programs: Sequence[BallProgram], point: Floats, place: int, inwards: int, precisions: Sequence[int]
 ) -> float:
     """The limit as one coordinate comes to the end of its interval from inside."""
-    for exponents in ((50, 58), (1100, 1200)):
+    for exponents in ((80, 90), (2300, 2400)):
         values: list[float] = []
         for exponent in exponents:
             found = None
@@ -224,7 +225,7 @@ def _bits(bits: int) -> Iterator[None]:
 
 def _limit(programs: Sequence[BallProgram], point: Floats, precisions: Sequence[int]) -> float:
     """The limit as the infinite coordinates grow, taken when two far points round to the same number."""
-    for exponents in ((50, 58), (1100, 1200)):
+    for exponents in ((50, 58), (2300, 2400)):
         values = []
         for exponent in exponents:
             far = arb(2) ** exponent

@@ -50,6 +50,9 @@ from symxent.kernels.match import Allowed, matches
 from symxent.language.domain import CLOSED_UNIT, REALS, UNIT, Domain
 from symxent.language.functions import logit, sigmoid, softplus
 
+Claim = tuple[Expr, Expr, Domain]
+"""left = right on the domain."""
+
 
 @dataclass(frozen=True)
 class Rewrite:
@@ -68,24 +71,28 @@ class Rewrite:
         return f"{self.name}: {self.pattern} → {self.result}"
 
 
-def claims(row: Rewrite) -> list[tuple[Expr, Expr, Domain]]:
-    """The row as claims (left, right, domain) to be proved, all of which it needs.
-
-    Placeholders are real here, so none is infinite; where the row asks whether one equals a number, that is one case
-    and everything else another.
-    """
+def claims(row: Rewrite) -> list[Claim]:
+    """The row as claims to be proved, all of which it needs; its placeholders are real here, none is infinite."""
     real = {q: Dummy(q.name, real=True) for q in row.pattern.free_symbols | row.result.free_symbols}
     where = {real[q]: row.domain.set_of(q) for q in real}
-    rest = Domain(where, positive=tuple(e.xreplace(real) for e in row.domain.positive))
-    left, right = row.pattern.xreplace(real), row.result.xreplace(real)
-    cases = []
+    domain = Domain(where, positive=tuple(e.xreplace(real) for e in row.domain.positive))
+    return cases(row.pattern.xreplace(real), row.result.xreplace(real), domain)
+
+
+def cases(left: Expr, right: Expr, domain: Domain) -> list[Claim]:
+    """left = right in cases: a symbol equal to the number that a guard asks about, and everything else."""
+    found = []
     for equality in sorted(right.atoms(Eq), key=str):
         q, value = equality.args
-        if q.is_Symbol and value.is_number and where[q].contains(value) is S.true:
-            cases.append((left.subs(q, value), right.subs(q, value), rest))
-            rest = rest.extended({q: where[q] - FiniteSet(value)})
+        if q.is_Symbol and value.is_number and domain.set_of(q).contains(value) is S.true:
+            found.append((left.subs(q, value), right.subs(q, value), domain))
+    for equality in right.atoms(Eq):
+        q, value = equality.args
         right = right.xreplace({equality: S.false})
-    return [*cases, (left, right, rest)]
+        if q.is_Symbol and value.is_number:
+            domain = domain.extended({q: domain.set_of(q) - FiniteSet(value)})
+    vacuous = any(where is S.EmptySet for where in domain.where.values())
+    return found if vacuous else [*found, (left, right, domain)]
 
 
 a, b, c = symbols("a b c", real=True)
@@ -216,6 +223,7 @@ REGROUPING = (
 
 GUARDS = (
     Rewrite("nothing of infinity", t * a, t * off(Eq(t, 0), a), SHARE),
+    Rewrite("nothing of infinity, product and all", t * a, off(Eq(t, 0), t * a), SHARE),
     Rewrite("overtaken at infinity", a, off(Eq(s, oo), a)),
     Rewrite("overtaken at minus infinity", a, off(Eq(s, -oo), a)),
 )

@@ -12,7 +12,7 @@ from sympy.codegen.cfunctions import expm1, log1p
 
 from symxent.errors import SymxentError
 from symxent.kernels.evaluate import Definitions, Evaluator
-from symxent.kernels.points import brackets, grid
+from symxent.kernels.points import brackets, grid, labels
 from symxent.kernels.reference import condition, ends_of, evaluate
 from symxent.kernels.ulp import Exact, Floats, error
 from symxent.language.domain import Domain
@@ -42,6 +42,12 @@ class Trial:
         """Where an input is infinite."""
         return np.any(np.isinf(np.stack(list(self.columns.values()))), axis=0)
 
+    def excuse(self, raw: Floats) -> Floats:
+        """By what an error is divided before the worst is taken."""
+        # A product that ends among the denormals has factors that were there before: no order of them helps.
+        deep = np.abs(self.exact.nearest) < UNDERFLOWING * float(np.finfo(self.dtype).tiny)
+        return np.where(deep & (raw > GOOD_ENOUGH), np.maximum(self.condition, UNDERFLOWING), self.condition)
+
     @property
     def undecided(self) -> int:
         """At how many points the formula has no value, or none that was found."""
@@ -51,6 +57,8 @@ class Trial:
 @dataclass(frozen=True)
 class Score:
     """Worst error in ULP in float32 and float64 over finite inputs, mean bits of error, cost, worst point.
+
+    Near a root the worst counts in units of what the rounding of the inputs does; the mean counts as it is.
 
     ``lost``: at how many points NaN came where a number was due; ``lost_limits``: the same where an input is infinite.
     ``digest``: of all values, since forms that round alike everywhere are one form.
@@ -64,6 +72,7 @@ class Score:
     lost_limits: int = 0
     digest: int = 0
 
+    raw: float = 0.0  # worst error in ULP, excused by nothing
     unavailable: int = 0  # operations that no kernel has: powers with an exponent that is not a number
 
     @property
@@ -73,6 +82,11 @@ class Score:
         if not np.isfinite(worst):
             return 999
         return max(0, int(np.ceil(2 * np.log2(worst / GOOD_ENOUGH)))) if worst > 0 else 0
+
+    @property
+    def digits(self) -> int:
+        """How many bytes of the result are lost at the worst point, roots included."""
+        return int(min(LOST, np.log2(1 + self.raw)) // 8)
 
     def __str__(self) -> str:
         at = ", ".join(f"{name} = {value:.9g}" for name, value in self.where)
@@ -92,9 +106,11 @@ def trials(
 ) -> tuple[Trial, ...]:
     """The points of both formats with their exact values; ``forms`` are equal, the later ones help the first out."""
     made = []
+    given = labels(forms[0], symbols, domain)
+    ends = ends_of(domain, [s for s in symbols if s not in given])
     for dtype in FORMATS:
-        columns = grid(symbols, domain, dtype, size, seed)
-        exact = evaluate(forms, columns, ends=ends_of(domain, symbols))
+        columns = grid(symbols, domain, dtype, size, seed, given)
+        exact = evaluate(forms, columns, ends=ends)
         roots = near_roots(forms, symbols, columns, exact, dtype, domain)
         if roots is not None:
             more = evaluate(forms, roots)
@@ -148,16 +164,12 @@ class Judge:
         self.evaluators = tuple(Evaluator(t.columns, t.dtype, definitions) for t in made)
 
     def errors(self, form: Expr) -> tuple[Floats, ...]:
-        """The error at each point in ULP, in each format, in units of the input's rounding where that dominates."""
+        """The error at each point in ULP, in each format."""
         found = []
         for trial, evaluator in zip(self.trials, self.evaluators, strict=True):
             got = np.broadcast_to(evaluator(form), trial.exact.nearest.shape)
             raw = error(got, trial.exact, trial.dtype)
-            excuse = np.maximum(1.0, trial.condition)
-            # A product that ends among the denormals has factors that were there before: no order of them helps.
-            deep = np.abs(trial.exact.nearest) < UNDERFLOWING * float(np.finfo(trial.dtype).tiny)
-            excuse = np.where(deep & (raw > GOOD_ENOUGH), np.maximum(excuse, UNDERFLOWING), excuse)
-            found.append(np.where(np.isnan(trial.exact.nearest), np.nan, raw / excuse))
+            found.append(np.where(np.isnan(trial.exact.nearest), np.nan, raw))
         return tuple(found)
 
     def score(self, form: Expr) -> Score:
@@ -171,17 +183,20 @@ class Judge:
         bits: list[float] = []
         where: tuple[tuple[str, float], ...] = ()
         lost = lost_limits = 0
+        most = 0.0
         for trial, e in zip(self.trials, errors, strict=True):
             lost_limits += int((e[trial.limits] > GOOD_ENOUGH).sum())
-            finite = np.where(trial.limits, np.nan, e)
+            raw = np.where(trial.limits, np.nan, e)
+            finite = raw / trial.excuse(raw)
             defined = ~np.isnan(finite)
             if not defined.any():
                 worst.append(0.0)
                 continue
             i = int(np.nanargmax(finite))
             lost += int(np.isinf(finite).sum())
+            most = max(most, float(raw[defined].max()))
             worst.append(float(finite[i]))
-            bits.append(float(np.minimum(LOST, np.log2(1 + finite[defined])).mean()))
+            bits.append(float(np.minimum(LOST, np.log2(1 + raw[defined])).mean()))
             if worst[-1] == max(worst):
                 where = tuple((s.name, float(v[i])) for s, v in trial.columns.items())
         mean = float(np.mean(bits)) if bits else 0.0
@@ -190,10 +205,11 @@ class Judge:
             mean,
             cost(form, self.definitions),
             where,
-            lost,
-            lost_limits,
-            digest,
-            unavailable(form),
+            lost=lost,
+            lost_limits=lost_limits,
+            digest=digest,
+            raw=most,
+            unavailable=unavailable(form),
         )
 
 

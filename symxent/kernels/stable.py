@@ -27,7 +27,7 @@ from symxent.errors import Disagreement, SymxentError
 from symxent.kernels.bounds import bounds
 from symxent.kernels.evaluate import Definitions
 from symxent.kernels.reference import evaluate
-from symxent.kernels.rewrites import FUNCTIONS, GUARDS, TABLE, Rewrite, off, successors
+from symxent.kernels.rewrites import FUNCTIONS, GUARDS, TABLE, Rewrite, cases, off, successors
 from symxent.kernels.score import Judge, Score, Trial, trials
 from symxent.language.domain import REALS, UNIT, Domain
 from symxent.language.functions import logit, sigmoid, softplus
@@ -54,9 +54,9 @@ class Candidate:
 
     @property
     def rank(self) -> tuple[float, ...]:
-        """What no kernel can do, worst error by levels, mean error by halves of a bit, cost, size."""
+        """What no kernel can do, worst error by levels, bytes lost at roots, mean error in quarter bits, cost, size."""
         s = self.score
-        return (s.unavailable, s.level, round(2 * s.bits), s.cost, float(count_ops(self.named)))
+        return (s.unavailable, s.level, s.digits, round(4 * s.bits), s.cost, float(count_ops(self.named)))
 
 
 @dataclass(frozen=True)
@@ -108,10 +108,14 @@ class StableForm:
 
 
 def proof(found: StableForm) -> Verdict:
-    """The verdict on source = form over the domain: the rewrites are proved one by one, and here their whole chain."""
-    real = {s: Symbol(f"{s.name}", real=True) for s in found.domain.where}
+    """The verdict on source = form over the domain: the rewrites are proved one by one, and here their whole chain.
+
+    A guard asks whether an input equals a number; that is a case of its own, and the first that fails is the verdict.
+    """
+    real = {s: Symbol(s.name, real=True) for s in found.domain.where}
     domain = Domain({real[s]: where for s, where in found.domain.where.items()})
-    return prove(found.source.xreplace(real), found.form.xreplace(real), domain)
+    verdicts = [prove(*case) for case in cases(found.source.xreplace(real), found.form.xreplace(real), domain)]
+    return next((v for v in verdicts if not v.proved), verdicts[-1])
 
 
 def find(expr: Expr, domain: Domain | None = None, symbols: Sequence[Symbol] | None = None) -> StableForm:
@@ -181,7 +185,8 @@ def _search(expr: Expr, domain: Domain, symbols: tuple[Symbol, ...]) -> StableFo
     def again(c: Candidate) -> Candidate:
         return replace(c, score=fine.score(c.named))
 
-    finalists = sorted((again(c) for c in sorted(forms, key=lambda c: c.rank)[:FINALISTS]), key=lambda c: c.rank)
+    others = [c for c in forms if not (is_function and c.named.has(type(expr)))]  # no function is its own definition
+    finalists = sorted((again(c) for c in sorted(others, key=lambda c: c.rank)[:FINALISTS]), key=lambda c: c.rank)
     best = guarded(finalists[0], symbols, domain, fine.score)
     check_same(expr, best.named, fine.trials[1])
     losers = [c for c in finalists if c.named != best.named]
@@ -271,7 +276,7 @@ def _guards(form: Expr, symbols: Sequence[Symbol], domain: Domain) -> Iterator[t
 
     First one place at a time, then all places with one switch: two terms that are both ∞·0 mend nothing alone.
     """
-    share, above, below = GUARDS
+    share, whole, above, below = GUARDS
     ends: list[tuple[str, Boolean]] = []
     for symbol in symbols:
         if bounds(symbol, domain).high == inf:
@@ -283,6 +288,8 @@ def _guards(form: Expr, symbols: Sequence[Symbol], domain: Domain) -> Iterator[t
         for part in _unbounded_parts(parent, domain):
             for name, switch in [*((share.name, s) for s in _shares(parent, part, domain)), *ends]:
                 yield name, form.xreplace({parent: _guard(parent, part, switch)})
+            for switch in _shares(parent, part, domain):
+                yield whole.name, form.xreplace({parent: off(switch, parent)})
     for name, switch in ends:
         everywhere = form
         for parent in reversed(parents):  # from the inside out, so that a changed part is found in its parent
@@ -303,7 +310,8 @@ def _shares(parent: Expr, part: Expr, domain: Domain) -> list[Boolean]:
     others = [
         a for a in parent.args if a is not part and not a.is_number and not a.atoms(Function) - a.atoms(Piecewise)
     ]
-    return [Eq(a, 0) for a in others if bounds(a, domain).low >= 0] if isinstance(parent, Mul) else []
+    ends = [a for a in others if bounds(a, domain).low >= 0 or bounds(a, domain).high <= 0]
+    return [Eq(a, 0) for a in ends] if isinstance(parent, Mul) else []
 
 
 def _guard(parent: Expr, part: Expr, switch: Boolean) -> Expr:
