@@ -13,7 +13,7 @@ MAX_TERMS = 20_000  # of one polynomial
 MAX_DEGREE = 4_000  # of one power that is expanded
 MAX_EXPLICIT = 2_000  # terms of a sum with integer bounds
 MAX_DEPTH = 120  # nesting of an expression
-MAX_NODES = 60_000  # size of an expression
+MAX_NODES = 30_000  # size of an expression
 FACTOR_TERMS, FACTOR_DEGREE = 300, 60  # beyond them a polynomial is kept unfactored
 
 

@@ -21,8 +21,10 @@ from sympy import (
 from sympy.core.function import AppliedUndef
 
 from symxent.proof.budget import Undecided
+from symxent.proof.guard import guard
 
 HIGHEST_ORDER = 12
+LARGEST_DERIVATIVE = 12_000  # parts; SymPy is not interrupted while it differentiates
 
 
 def evaluated(e: Expr) -> Expr:
@@ -41,6 +43,7 @@ def evaluated(e: Expr) -> Expr:
             raise Undecided(f"a derivative of order {times}")
         for _ in range(int(times)):
             value = _derivative(value, variable)
+            guard(value, LARGEST_DERIVATIVE)
     return value
 
 

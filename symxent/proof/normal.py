@@ -25,9 +25,10 @@ from sympy import Expr
 
 from symxent.language.domain import Domain
 from symxent.proof.binding import apart
-from symxent.proof.budget import MAX_NODES, Budget, Undecided
+from symxent.proof.budget import Budget, Undecided
 from symxent.proof.cases import canonical_in_cases, zero_in_every_case
 from symxent.proof.facts import prepared
+from symxent.proof.guard import guard
 
 
 def is_zero(expr: Expr, domain: Domain | None = None, *, seconds: float = 2.0) -> bool:
@@ -66,18 +67,3 @@ def canonical(expr: Expr, domain: Domain | None = None, *, seconds: float = 2.0)
         return canonical_in_cases(apart(expr), prepared(domain or Domain(), expr, budget=budget), budget)
     except RecursionError:
         raise Undecided("the expression is nested too deep") from None
-
-
-def guard(expr: Expr) -> None:
-    """Refuse an expression that is too large to be looked at, before anything walks through it at leisure."""
-    todo, seen = [expr], 0
-    visited: set[int] = set()
-    while todo:
-        e = todo.pop()
-        if id(e) in visited:
-            continue
-        visited.add(id(e))
-        seen += 1
-        if seen > MAX_NODES:
-            raise Undecided(f"the expression has more than {MAX_NODES} parts")
-        todo.extend(e.args)

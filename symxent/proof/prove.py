@@ -13,7 +13,8 @@ from symxent.language.domain import Domain
 from symxent.proof.binding import apart
 from symxent.proof.budget import Budget, Undecided
 from symxent.proof.derivatives import evaluated
-from symxent.proof.normal import decide, guard
+from symxent.proof.guard import guard
+from symxent.proof.normal import decide
 from symxent.proof.refute import fails, samples, witness
 from symxent.proof.signs import at_least_zero
 from symxent.proof.situation import sympified
@@ -23,6 +24,7 @@ from symxent.proof.voice import simplifies_to_zero
 OPERATORS = ("=", "<", "<=", ">", ">=", "!=")
 SAMPLES = 4  # points at which even a proved claim is evaluated
 LABEL_CASES = 32
+MOST_SECONDS = 2.0  # of the normal form, however long the caller would wait
 
 
 def prove(
@@ -60,16 +62,20 @@ def prove(
     domain = sympified(domain or Domain())
     lhs, rhs = sympify(lhs, strict=True), sympify(rhs, strict=True)
     verdict = Verdict(Status.UNKNOWN, lhs, rhs, op)
+    gap: Expr | None = None
     try:
         guard(lhs)
         guard(rhs)
         left, right = evaluated(apart(lhs)), evaluated(apart(rhs))
+        gap = left - right
         if op == "=":
             verdict = _equality(verdict, left, right, domain, budget)
         else:
             verdict = _inequality(verdict, left, right, domain, budget, certificate)
     except Undecided as error:
         verdict = replace(verdict, reason=str(error))
+    except RecursionError:
+        verdict = replace(verdict, reason="the expression is nested too deep")
     if thorough and op == "=":
         listening = max(budget.left, 1.0) if voice_seconds is None else voice_seconds
         verdict = _second_voice(verdict, evaluated(apart(lhs - rhs)), listening)
@@ -78,7 +84,7 @@ def prove(
 
 def _equality(verdict: Verdict, left: Expr, right: Expr, domain: Domain, budget: Budget) -> Verdict:
     gap = left - right
-    part = Budget(max(0.2, budget.left * 0.5))
+    part = Budget(max(0.2, min(MOST_SECONDS, budget.left * 0.4)))
     try:
         zero, used, how = _zero_somehow(gap, domain, part)
         reason = how if zero else "the normal form of the difference is not zero"
