@@ -76,9 +76,9 @@ def prove(
         verdict = replace(verdict, reason=str(error))
     except RecursionError:
         verdict = replace(verdict, reason="the expression is nested too deep")
-    if thorough and op == "=":
+    if thorough and op == "=" and gap is not None:
         listening = max(budget.left, 1.0) if voice_seconds is None else voice_seconds
-        verdict = _second_voice(verdict, evaluated(apart(lhs - rhs)), listening)
+        verdict = _second_voice(verdict, gap, listening)
     return replace(verdict, milliseconds=1000 * (seconds - budget.left))
 
 
