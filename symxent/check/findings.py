@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from symxent.proof.verdict import Witness
 
@@ -22,6 +23,26 @@ class Place:
     def __str__(self) -> str:
         where = f"{self.line}:{self.column}"
         return where if self.cell is None else f"cell {self.cell}:{where}"
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """A point at which a step fails, and both values there, as text."""
+
+    point: tuple[tuple[str, str], ...]
+    lhs: str
+    rhs: str
+
+    def __str__(self) -> str:
+        where = ", ".join(f"{symbol} = {value}" for symbol, value in self.point)
+        return f"{f'at {where}: ' if where else ''}{self.lhs} against {self.rhs}"
+
+
+def counterexample(witness: Witness | None) -> Counterexample | None:
+    if witness is None:
+        return None
+    point = tuple((str(symbol), str(value)) for symbol, value in witness.point)
+    return Counterexample(point, str(witness.lhs), str(witness.rhs))
 
 
 @dataclass(frozen=True)
@@ -55,7 +76,7 @@ class Finding:
     message: str
     place: Place
     latex: str = ""
-    witness: Witness | None = None
+    witness: Counterexample | None = None
     instead: str = ""
     corrections: tuple[Correction, ...] = ()
 
@@ -120,3 +141,31 @@ def summary(reports: list[Report]) -> str:
             parts.append(f"{count} {words}")
     noun = "step" if steps == 1 else "steps"
     return f"{steps} {noun}: {', '.join(parts)}"
+
+
+# -- to and from JSON, for the cache and for other programs
+
+
+def report_from(data: dict[str, Any]) -> Report:
+    """A report from what ``dataclasses.asdict`` made of it."""
+    return Report(
+        data["name"],
+        tuple(_finding_from(f) for f in data["findings"]),
+        tuple(Step(**{**s, "place": Place(**s["place"]), "used": tuple(s["used"])}) for s in data["steps"]),
+        data["milliseconds"],
+        data.get("text", ""),
+    )
+
+
+def _finding_from(data: dict[str, Any]) -> Finding:
+    witness = data["witness"]
+    example = None
+    if witness is not None:
+        example = Counterexample(tuple((a, b) for a, b in witness["point"]), witness["lhs"], witness["rhs"])
+    fixes = tuple(
+        Correction(tuple(Edit(**e) for e in c["edits"]), c["before"], c["after"], c["kind"])
+        for c in data["corrections"]
+    )
+    return Finding(
+        data["code"], data["message"], Place(**data["place"]), data["latex"], example, data["instead"], fixes
+    )

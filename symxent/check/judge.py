@@ -27,7 +27,7 @@ from symxent.check.steps import Outcome, can_judge, judge_values, symbols_of
 from symxent.errors import SymxentError
 from symxent.language.linear import Value
 from symxent.language.meaning import to_value
-from symxent.language.scope import LOGSUMEXP, SOFTMAX, MeaningError, plain_key
+from symxent.language.scope import LOGSUMEXP, SOFTMAX, MeaningError, Scope, plain_key
 from symxent.language.tree import Big, Call, Indexed, Name, Node, Number, Words, walk
 from symxent.proof import Status, Verdict
 from symxent.read.document import Page
@@ -130,8 +130,16 @@ class Judge:
             for later in members[place + 1 :]:
                 value = printed(later)
                 if value is not None and printed(member) is None:
-                    self.facts.append(Fact(member, value))
+                    self.facts.append(Fact(member, value, _rounded_value(member, value)))
                     break
+
+    def value_printed(self, left: Node, right: Node) -> str:
+        """What the page printed for an expression, or what it rounds to; "" when neither is known."""
+        for fact in reversed(self.facts):
+            if fact.tree == left:
+                return fact.printed.text
+        target = printed(right)
+        return (_rounded_value(left, target) or "") if target is not None else ""
 
 
 def _in_doubt(step: Judged) -> Judged:
@@ -421,6 +429,17 @@ class ChainJudge:
                     right_before = step.place
             done.append(step)
         return done
+
+
+def _rounded_value(node: Node, target: Printed) -> str | None:
+    """A constant rounded to as many decimals as are printed."""
+    value = number_of(node, Scope())
+    if value is None:
+        return None
+    try:
+        return rounds_to(value, target) or target.text
+    except SymxentError:
+        return None
 
 
 def _is_identity_name(left: Node, right: Node) -> bool:

@@ -28,6 +28,7 @@ from symxent.language.tree import (
     walk,
 )
 from symxent.proof.balls import ball
+from symxent.proof.refute import shown
 from symxent.proof.rounding import correctly_rounded
 from symxent.proof.verdict import Ball, Status, Verdict, Witness
 
@@ -51,10 +52,11 @@ class Printed:
 
 @dataclass(frozen=True)
 class Fact:
-    """An expression whose value the page has printed."""
+    """An expression whose value the page has printed; ``value`` is what it rounds to, when that can be computed."""
 
     tree: Node
     printed: Printed
+    value: str | None = None
 
 
 def printed(node: Node) -> Printed | None:
@@ -95,9 +97,7 @@ def rounds_to(value: Expr, target: Printed) -> str | None:
 
 def refutation(value: Expr, target: Printed) -> Verdict:
     """The verdict on a printed decimal to which the value does not round."""
-    enclosure = ball(value, {})
-    left = Ball(enclosure.mid().str(12, radius=False), enclosure.rad().str(2, radius=False))
-    witness = Witness((), left, Ball(target.text, "0"))
+    witness = Witness((), shown(ball(value, {})), Ball(target.text, "0"))
     return Verdict(Status.REFUTED, value, target.value, "≈", ("ball arithmetic",), "", witness=witness)
 
 

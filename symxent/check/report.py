@@ -9,7 +9,7 @@ from time import perf_counter
 
 from symxent.check.arithmetic import mended_number
 from symxent.check.corrections import corrections
-from symxent.check.findings import Correction, Edit, Finding, Place, Report, Step
+from symxent.check.findings import Correction, Edit, Finding, Place, Report, Step, counterexample
 from symxent.check.ignore import ignored
 from symxent.check.judge import ChainJudge, Judge, Judged
 from symxent.check.notation import warnings
@@ -186,14 +186,17 @@ class _Writer:
             yield Finding("M304", words, place, latex)
 
     def _refuted(self, step: Judged, place: Place, latex: str) -> Iterator[Finding]:
-        witness = step.outcome.verdict.witness if step.outcome.verdict is not None else None
+        witness = counterexample(step.outcome.verdict.witness) if step.outcome.verdict is not None else None
         for mismatch in step.mismatches:
             span = mismatch.term.span
             fact = mismatch.fact
             message = f"{mismatch.term.text} here, but {to_latex(fact.tree)} was printed as {fact.printed.text} before"
             where = self._place(span.start, span.end) if span is not None else place
             instead = f"{to_latex(fact.tree)} = {fact.printed.text}"
-            yield Finding("M211", message, where, latex, None, instead, self._replaced(span, fact.printed.text))
+            fixes = self._replaced(span, fact.printed.text)
+            if fact.value is not None and fact.value != fact.printed.text:
+                fixes += self._replaced(span, fact.value)  # what was printed before is wrong as well
+            yield Finding("M211", message, where, latex, None, instead, fixes)
         if step.mismatches:
             return
         if step.kind == "numeric":
@@ -216,9 +219,11 @@ class _Writer:
             for left, right in step.wrong:
                 span = right.span
                 where = self._place(span.start, span.end) if span is not None else place
-                yield Finding("M205", f"{to_latex(left)} is not {to_latex(right)}", where, latex)
+                value = self.judge.value_printed(left, right)
+                words = f"{to_latex(left)} is not {to_latex(right)}" + (f", but {value}" if value else "")
+                yield Finding("M205", words, where, latex, None, value, self._replaced(span, value) if value else ())
             return
-        witness = step.outcome.verdict.witness if step.outcome.verdict is not None else None
+        witness = counterexample(step.outcome.verdict.witness) if step.outcome.verdict is not None else None
         found = self._arithmetic(step)
         message = f"false: {step.outcome.reason}"
         instead = found[0].after if found else ""

@@ -1,0 +1,226 @@
+"""``symxent check``: arguments in, findings out, exit code 0 (clean), 1 (findings) or 2 (could not run)."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import click
+
+from symxent.check import output
+from symxent.check.cache import remember, remembered
+from symxent.check.config import NEVER, Config, fits, load_config
+from symxent.check.findings import Report
+from symxent.check.fix import diff, mended, write_back
+from symxent.check.report import check_bytes, check_text, read_bytes
+from symxent.check.rules import RULES, explain, summary_of
+from symxent.errors import SymxentError
+from symxent.read.document import decode
+
+SUFFIXES = frozenset((".md", ".markdown", ".mdx", ".rmd", ".qmd", ".tex", ".ltx", ".ipynb"))
+
+
+@dataclass(frozen=True)
+class _Options:
+    config: Config
+    fix: bool
+    show_diff: bool
+    cache: bool
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--fix", is_flag=True, help="Write every correction that is the only smallest one.")
+@click.option("--diff", "show_diff", is_flag=True, help="Show what --fix would write.")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "concise", "json", "github", "sarif"]),
+    default="text",
+    show_default=True,
+)
+@click.option("--steps", is_flag=True, help="List every step, and what became of it.")
+@click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
+@click.option("--explain", "code", metavar="CODE", help="Explain a rule, with an example; 'all' lists the rules.")
+@click.option("--select", multiple=True, metavar="CODE", help="Only these rules, or those that begin so (M2).")
+@click.option("--ignore", multiple=True, metavar="CODE", help="Not these rules.")
+@click.option("--seconds", type=click.FloatRange(min=0.05), help="The time for one step.  [default: 2]")
+@click.option("--jobs", "-j", type=click.IntRange(min=1), default=1, show_default=True, help="Files at once.")
+@click.option("--watch", is_flag=True, help="Check again whenever a file changes.")
+@click.option("--no-cache", is_flag=True, help="Forget what was found in unchanged files.")
+@click.option("--stdin-name", default="stdin.md", show_default=True, help="The name that - stands for.")
+@click.pass_context
+def check(
+    context: click.Context,
+    paths: tuple[str, ...],
+    fix: bool,
+    show_diff: bool,
+    style: str,
+    steps: bool,
+    statistics: bool,
+    code: str | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    seconds: float | None,
+    jobs: int,
+    watch: bool,
+    no_cache: bool,
+    stdin_name: str,
+) -> None:
+    """Check the mathematics of notes: each = is proved, refuted with a witness, or said to be undecided.
+
+    PATH is a Markdown or LaTeX file, a notebook, a folder of them, or - for standard input.
+    """
+    if code is not None:
+        click.echo("\n".join(f"{c}  {summary_of(c)}" for c in RULES) if code == "all" else explain(code))
+        return
+    if not paths:
+        raise click.UsageError("no file was named; 'symxent check notes.md' or 'symxent check -'")
+    if fix and "-" in paths:
+        raise click.UsageError("--fix writes files; for standard input --diff shows the corrections")
+    options = _Options(_configured(select, ignore, seconds), fix, show_diff, not no_cache)
+    if watch:
+        _watch(paths, options, style, steps)
+        return
+    reports = list(_checked(_files(paths, options.config), options, jobs, stdin_name))
+    _show(reports, style, steps, statistics)
+    context.exit(1 if any(report.findings for report in reports) else 0)
+
+
+def _configured(select: tuple[str, ...], ignore: tuple[str, ...], seconds: float | None) -> Config:
+    config = load_config(Path.cwd())
+    for given in (*select, *ignore):
+        if not any(rule.startswith(given.upper()) for rule in RULES):
+            raise SymxentError(f"no rule begins with {given!r}; 'symxent check --explain all' lists them")
+    if select:
+        config = replace(config, select=tuple(c.upper() for c in select))
+    if ignore:
+        config = replace(config, ignore=(*config.ignore, *(c.upper() for c in ignore)))
+    return config if seconds is None else replace(config, seconds=seconds)
+
+
+# -- files
+
+
+def _files(paths: tuple[str, ...], config: Config) -> list[str]:
+    """The files that are meant, folders searched; a file that is named is checked whatever its ending."""
+    found: dict[str, None] = {}
+    for given in paths:
+        path = Path(given)
+        if given == "-" or path.is_file():
+            found.setdefault(given)
+        elif path.is_dir():
+            for name in _inside(path, config):
+                found.setdefault(name)
+        else:
+            raise SymxentError(f"{given} does not exist")
+    return list(found)
+
+
+def _inside(folder: Path, config: Config) -> Iterator[str]:
+    for path in sorted(folder.rglob("*")):
+        if path.suffix.lower() not in SUFFIXES or NEVER & set(path.parts) or not path.is_file():
+            continue
+        if not any(fits(str(path), pattern) for pattern in config.exclude):
+            yield str(path)
+
+
+def _checked(files: list[str], options: _Options, jobs: int, stdin_name: str) -> Iterator[Report]:
+    """The reports in the order of the files; progress goes to standard error."""
+    work = partial(_one, options=options, stdin_name=stdin_name)
+    if jobs == 1 or len(files) == 1:
+        yield from _with_progress(map(work, files), len(files))
+        return
+    with ProcessPoolExecutor(min(jobs, len(files))) as pool:
+        yield from _with_progress(pool.map(work, files), len(files))
+
+
+def _with_progress(reports: Iterator[Report], count: int) -> Iterator[Report]:
+    if count < 2 or not sys.stderr.isatty():
+        yield from reports
+        return
+    with click.progressbar(reports, length=count, label="checking", file=sys.stderr) as bar:
+        yield from bar
+
+
+def _one(name: str, options: _Options, stdin_name: str) -> Report:
+    data = sys.stdin.buffer.read() if name == "-" else read_bytes(name)
+    name = stdin_name if name == "-" else name
+    report = _report(data, name, options)
+    if options.fix or options.show_diff:
+        report = _mend(data, name, report, options)
+    return _filtered(report, options.config)
+
+
+def _filtered(report: Report, config: Config) -> Report:
+    return replace(report, findings=tuple(f for f in report.findings if config.keeps(f, report.name)))
+
+
+def _report(data: bytes, name: str, options: _Options) -> Report:
+    seconds = options.config.seconds
+    found = remembered(data, name, seconds) if options.cache else None
+    if found is not None:
+        return found
+    report = check_bytes(data, name, seconds=seconds)
+    if options.cache:
+        remember(report, data, seconds)
+    return report
+
+
+def _mend(data: bytes, name: str, report: Report, options: _Options) -> Report:
+    text, problem = decode(data, name) if report.steps else ("", None)
+    if problem is not None or not report.steps:
+        return report
+
+    def again(text: str, name: str) -> Report:
+        return _filtered(check_text(text, name, seconds=options.config.seconds), options.config)
+
+    after, remaining = mended(text, name, again)
+    if after == text:
+        return report
+    if options.show_diff:
+        click.echo(diff(text, after, name), nl=False)
+        return report
+    if Path(name).is_file():
+        write_back(Path(name), after, data)
+        click.echo(f"{name}: corrected", err=True)
+    return remaining
+
+
+# -- showing
+
+
+def _show(reports: list[Report], style: str, steps: bool, statistics: bool) -> None:
+    if statistics:
+        lines: Iterator[str] = output.statistics(reports)
+    elif style == "json":
+        lines = iter([output.as_json(reports)])
+    elif style == "sarif":
+        lines = iter([output.sarif(reports)])
+    elif style == "github":
+        lines = output.github(reports)
+    else:
+        lines = output.text(reports, steps=steps, concise=style == "concise")
+    for line in lines:
+        click.echo(line)
+
+
+def _watch(paths: tuple[str, ...], options: _Options, style: str, steps: bool) -> None:
+    """Check, then wait for a change, until interrupted."""
+    seen: dict[str, float] = {}
+    while True:
+        files = [f for f in _files(paths, options.config) if f != "-"]
+        stamps = {f: Path(f).stat().st_mtime for f in files if Path(f).exists()}
+        changed = [f for f in stamps if seen.get(f) != stamps[f]]
+        if changed:
+            reports = [_one(f, options, "") for f in changed]
+            click.clear()
+            _show(reports, style, steps, False)
+            click.echo("watching; Ctrl-C ends", err=True)
+        seen = stamps
+        time.sleep(0.4)
