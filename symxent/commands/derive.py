@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +16,9 @@ from symxent.derive.derivation import DerivedPage
 from symxent.derive.page import Page
 from symxent.errors import SymxentError
 from symxent.files import write_atomically
+
+if TYPE_CHECKING:
+    from symxent.check.findings import Report
 
 
 class FormulaCommand(click.Command):
@@ -71,14 +75,19 @@ def derive(
             click.echo(f"{name:<36}{page(name).title}")
         return
     chosen = _chosen(pages, wrt, order)
-    derived = [_derive(one, thorough) for one in chosen]
     with_errata = errata if errata is not None else not pages
-    text = _render(derived, chosen, style, context, with_errata)
-    if output is not None:
-        write_atomically(output, click.unstyle(text) + "\n")
-        click.echo(f"written to {output}", err=True)
+    if style == "text" and output is None:
+        derived = [_shown(_derive(one, thorough), context) for one in chosen]
+        if with_errata:
+            click.echo(_errata_text(), color=context.color)
     else:
-        click.echo(text, color=context.color)
+        derived = [_derive(one, thorough) for one in chosen]
+        text = _render(derived, chosen, style, with_errata)
+        if output is None:
+            click.echo(text, color=context.color)
+        else:
+            write_atomically(output, click.unstyle(text) + "\n")
+            click.echo(f"written to {output}", err=True)
     context.exit(0 if all(one.proved for one in derived) else 1)
 
 
@@ -125,7 +134,36 @@ def _progress(message: str) -> Iterator[None]:
             click.echo("\r\033[K", nl=False, err=True)
 
 
-def _render(derived: list[DerivedPage], pages: list[Page], style: str, context: click.Context, errata: bool) -> str:
+def _shown(one: DerivedPage, context: click.Context) -> DerivedPage:
+    """Print a page as soon as it is derived, and hand it on."""
+    from symxent.report import terminal
+
+    click.echo(terminal.render([one], _width()), color=context.color)
+    return one
+
+
+def _width() -> int:
+    return shutil.get_terminal_size((100, 40)).columns
+
+
+def _checked_notes() -> Report:
+    """The example notes that the pages cite, checked: their mistakes are found in the text, not listed."""
+    from symxent.check.report import check_bytes, read_bytes
+    from symxent.resources import folder
+
+    with _progress("checking the example notes …"):
+        return check_bytes(read_bytes(folder("examples") / "notes.md"), "examples/notes.md")
+
+
+def _errata_text() -> str:
+    from symxent.report import errata
+
+    return "\n".join(errata.lines(_checked_notes()))
+
+
+def _render(derived: list[DerivedPage], pages: list[Page], style: str, with_errata: bool) -> str:
+    from symxent.report import errata
+
     if style == "latex":
         from symxent.report import latex
 
@@ -133,7 +171,7 @@ def _render(derived: list[DerivedPage], pages: list[Page], style: str, context: 
     if style == "markdown":
         from symxent.report import markdown
 
-        return markdown.render(derived)
+        return markdown.render(derived) + ("\n" + errata.markdown(_checked_notes()) if with_errata else "")
     if style == "html":
         from symxent.report import html
 
@@ -141,7 +179,7 @@ def _render(derived: list[DerivedPage], pages: list[Page], style: str, context: 
     if style == "json":
         from symxent.report import json
 
-        return json.render(derived)
+        return json.render(derived, **({"errata": errata.data(_checked_notes())} if with_errata else {}))
     from symxent.report import terminal
 
-    return terminal.render(derived, shutil.get_terminal_size((100, 40)).columns)
+    return terminal.render(derived, _width()) + ("\n" + _errata_text() if with_errata else "")

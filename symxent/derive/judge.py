@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from time import perf_counter
 
 from sympy import Dummy, Expr, Integer
@@ -14,6 +15,7 @@ from symxent.derive.setting import Setting, setting_of
 from symxent.errors import SymxentError
 from symxent.language.domain import Domain
 from symxent.language.linear import Array
+from symxent.language.text import to_text
 from symxent.language.tree import Node, Number, Relation
 from symxent.proof import Status, Verdict, prove
 from symxent.proof.rounding import correctly_rounded
@@ -123,4 +125,5 @@ def _judge_relation(relation: Relation, setting: Setting, certificate: Node | No
     for side in (left, right, seen):
         if isinstance(side, Array):
             raise SymxentError("a bound with a certificate is stated of a number, not of a vector")
-    return prove(left, right, setting.domain, op=_OPS[relation.op], certificate=seen)
+    verdict = prove(left, right, setting.domain, op=_OPS[relation.op], certificate=seen)
+    return replace(verdict, reason=verdict.reason.replace("the certificate", to_text(certificate)))

@@ -55,7 +55,7 @@ def at_least_zero(
         equal, used = decide(gap - certificate, domain, budget)
         if not equal:
             raise Undecided("the certificate is not equal to the difference")
-        reasons.because(f"the difference is equal to {certificate}")
+        reasons.because("the difference is equal to the certificate")
         gap = certificate
     gap = apart(gap)
     if not gap.free_symbols and not gap.has(Indexed):

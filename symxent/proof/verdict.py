@@ -39,8 +39,8 @@ class Witness:
     rhs: Ball
 
     def __str__(self) -> str:
-        where = ", ".join(f"{symbol} = {value}" for symbol, value in self.point) or "everywhere"
-        return f"at {where}: {self.lhs} against {self.rhs}"
+        where = ", ".join(f"{symbol} = {value}" for symbol, value in self.point)
+        return f"at {where}: {self.lhs} against {self.rhs}" if where else f"{self.lhs} against {self.rhs}"
 
 
 @dataclass(frozen=True)

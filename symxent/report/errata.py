@@ -18,13 +18,17 @@ def lines(report: Report) -> Iterator[str]:
         colour = "yellow" if finding.severity in ("warning", "note") else "red"
         head = f"  line {finding.place.line}, column {finding.place.column}"
         yield f"{head}  {click.style(finding.code, fg=colour)}  {finding.message}"
-        if finding.latex:
-            yield f"    printed   {finding.latex}"
+        yield f"    printed   {printed(finding, report)}"
         if finding.witness is not None:
             yield f"    fails     {finding.witness}"
         for instead in what_holds(finding):
             yield f"    holds     {click.style(instead, fg='green')}"
     yield ""
+
+
+def printed(finding: Finding, report: Report) -> str:
+    """The source that a finding is about, on one line, as it stands in the file."""
+    return " ".join(report.text[finding.place.start : finding.place.end].split()) or finding.latex
 
 
 def what_holds(finding: Finding) -> tuple[str, ...]:
@@ -36,16 +40,16 @@ def what_holds(finding: Finding) -> tuple[str, ...]:
 
 def data(report: Report) -> dict[str, object]:
     """The errata for JSON."""
-    return {"file": report.name, "findings": [_finding(finding) for finding in report.findings]}
+    return {"file": report.name, "findings": [_finding(finding, report) for finding in report.findings]}
 
 
-def _finding(finding: Finding) -> dict[str, object]:
+def _finding(finding: Finding, report: Report) -> dict[str, object]:
     return {
         "code": finding.code,
         "line": finding.place.line,
         "column": finding.place.column,
         "message": finding.message,
-        "printed": finding.latex,
+        "printed": printed(finding, report),
         "witness": None if finding.witness is None else str(finding.witness),
         "holds": list(what_holds(finding)),
     }
@@ -56,9 +60,8 @@ def markdown(report: Report) -> str:
     out = [f"## Errata of {report.name}", ""]
     for finding in report.findings:
         out.append(f"- line {finding.place.line}, {finding.code}: {finding.message}")
-        if finding.latex:
-            out.append(f"  - printed: ${finding.latex}$")
+        out.append(f"  - printed: `{printed(finding, report)}`")
         if finding.witness is not None:
             out.append(f"  - fails {finding.witness}")
-        out += [f"  - holds: ${instead}$" for instead in what_holds(finding)]
+        out += [f"  - holds: `{instead}`" for instead in what_holds(finding)]
     return "\n".join(out) + "\n"
