@@ -1,4 +1,4 @@
-"""The errata that ``derive`` prints: found in the text of the example notes, each with what is printed and what holds."""
+"""The errata that ``derive`` prints: found in the text of the notes, each with what is printed and what holds."""
 
 import re
 from pathlib import Path
