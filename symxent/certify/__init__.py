@@ -1,0 +1,1 @@
+"""Certificates: what symxent calls proved, as theorems that Coq's kernel accepts without trusting symxent."""

@@ -1,0 +1,287 @@
+"""The proof of an equation: which rewritings, in the library's words, bring both sides to one rational function.
+
+Every step is done here on the terms and said there in Coq: derivatives take their values, functions their
+definitions, sums of symbolic length are split, pulled out of and picked from by δ, exponentials become powers of
+named ones, logarithms of products sums.  What remains is for ``field``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import lcm
+
+from sympy import Expr, Integer, Rational, expand, factorint
+
+from symxent.certify.algebra import Atoms
+from symxent.certify.differentiate import ZERO, NoCertificate, derivative
+from symxent.certify.sums import flattened
+from symxent.certify.terms import (
+    Apply,
+    Derive,
+    Inv,
+    Neg,
+    Num,
+    Pow,
+    Term,
+    Total,
+    alpha,
+    bound_by,
+    children,
+    exchange,
+    free_names,
+    function_of,
+    product,
+    substitute,
+    to_coq,
+    total_of,
+)
+from symxent.certify.unfolding import unfolded, used
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a proof may use: equations by the names of their hypotheses, and the names that are taken."""
+
+    equations: tuple[tuple[str, Term, Term], ...] = ()
+    names: frozenset[str] = frozenset()
+
+    def with_index(self, name: str) -> Known:
+        return Known(self.equations, self.names | {name})
+
+
+@dataclass
+class Goal:
+    """left = right, and the tactics that have brought it there."""
+
+    left: Term
+    right: Term
+    known: Known
+    script: list[str] = field(default_factory=list)
+
+    @property
+    def sides(self) -> tuple[Term, Term]:
+        return self.left, self.right
+
+    def put(self, old: Term, new: Term) -> None:
+        self.left, self.right = exchange(self.left, old, new), exchange(self.right, old, new)
+
+    def rewrite(self, old: Term, new: Term, tactics: Sequence[str]) -> None:
+        """Prove old = new by the tactics and put new in the place of old everywhere."""
+        self.script.append(f"assert (step : {to_coq(old)} = {to_coq(new)}).")
+        self.script += block(tactics)
+        self.script.append("rewrite step; clear step.")
+        self.put(old, new)
+
+
+def block(tactics: Sequence[str]) -> list[str]:
+    """Tactics in braces, as the proof of the goal in front."""
+    lines = list(tactics)
+    if len(lines) == 1:
+        return [f"{{ {lines[0]} }}"]
+    return [f"{{ {lines[0]}", *(f"  {line}" for line in lines[1:-1]), f"  {lines[-1]} }}"]
+
+
+def prove(left: Term, right: Term, known: Known) -> list[str]:
+    """The tactics that prove left = right; raises NoCertificate when none of the ways leads to equal fractions."""
+    if alpha(left) == alpha(right):
+        return ["reflexivity."]
+    for folded in (True, False):
+        goal = Goal(left, right, known)
+        reduce(goal, folded)
+        ending = _ending(goal)
+        if ending is not None:
+            return goal.script + ending
+    raise NoCertificate(f"{to_coq(goal.left)} and {to_coq(goal.right)} are not seen to be equal")
+
+
+def reduce(goal: Goal, folded: bool = True) -> None:
+    """Bring both sides to rational functions of atoms; unless ``folded``, σ and its kin are written out first."""
+    _differentiate(goal)
+    if not folded:
+        _unfold(goal)
+    _use(goal)
+    _sums(goal)
+    _use(goal)
+    _exponentials(goal)
+    _logarithms(goal)
+    _deltas(goal)
+
+
+def settled(term: Term, known: Known) -> Term:
+    """What ``reduce`` makes of a single term."""
+    goal = Goal(term, ZERO, known)
+    reduce(goal)
+    return goal.left
+
+
+def open_parts(term: Term, kind: type[Term]) -> Iterator[Term]:
+    """The outermost subterms of a kind in which no name bound around them occurs."""
+
+    def search(part: Term, bound: frozenset[str]) -> Iterator[Term]:
+        if isinstance(part, kind) and not bound & free_names(part).keys():
+            yield part
+            return
+        hidden = bound_by(part)
+        for child in children(part):
+            inside = hidden is not None and child is getattr(part, "body", None)
+            yield from search(child, bound | {hidden} if inside and hidden else bound)
+
+    yield from search(term, frozenset())
+
+
+def applied(goal: Goal, function: str) -> list[Apply]:
+    """Every open application of the function on both sides, the innermost first."""
+    found: dict[Term, Apply] = {}
+
+    def search(part: Term, bound: frozenset[str]) -> None:
+        hidden = bound_by(part)
+        for child in children(part):
+            inside = hidden is not None and child is getattr(part, "body", None)
+            search(child, bound | {hidden} if inside and hidden else bound)
+        if isinstance(part, Apply) and part.function == function and not bound & free_names(part).keys():
+            found.setdefault(alpha(part), part)
+
+    for side in goal.sides:
+        search(side, frozenset())
+    return list(found.values())
+
+
+def _differentiate(goal: Goal) -> None:
+    while True:
+        found = next((part for side in goal.sides for part in open_parts(side, Derive)), None)
+        if found is None:
+            return
+        assert isinstance(found, Derive)
+        value = derivative(found)
+        function = function_of(found.variable, found.body)
+        goal.script.append(
+            f"rewrite (derivative_is {function} ({to_coq(found.point)}) ({to_coq(value)})) by sx_derive."
+        )
+        goal.put(found, value)
+
+
+def _unfold(goal: Goal) -> None:
+    names = used(goal.left) + [name for name in used(goal.right) if name not in used(goal.left)]
+    if names:
+        goal.script.append(f"unfold {', '.join(names)}.")
+        goal.left, goal.right = unfolded(goal.left), unfolded(goal.right)
+
+
+def _use(goal: Goal) -> None:
+    for name, left, right in goal.known.equations:
+        if any(alpha(left) == alpha(part) for side in goal.sides for part in open_parts(side, type(left))):
+            goal.script.append(f"rewrite {name}.")
+            goal.put(left, right)
+
+
+def _sums(goal: Goal) -> None:
+    standing: dict[Term, Term] = {}  # by their normal form, the sums that stay as they are
+    while True:
+        parts = [part for side in goal.sides for part in open_parts(side, Total)]
+        todo = next((part for part in parts if alpha(part) not in map(alpha, standing.values())), None)
+        if todo is None:
+            return
+        assert isinstance(todo, Total)
+        flat = flattened(todo, goal.known)
+        if flat.new == todo or (flat.single and alpha(flat.new) not in standing):
+            standing[alpha(flat.new)] = todo
+            continue
+        new = standing.get(alpha(flat.new), flat.new) if flat.single else flat.new
+        tactics = flat.script if new is flat.new else [f"transitivity ({to_coq(flat.new)}).", *block(flat.script)]
+        if new is not flat.new:
+            tactics += ["symmetry.", *block(flattened(new, goal.known).script)]  # type: ignore[arg-type]
+        goal.rewrite(todo, new, tactics)
+        if flat.single and new is flat.new:
+            standing[alpha(flat.new)] = new
+
+
+def _exponentials(goal: Goal) -> None:
+    """Each exp of a linear form as powers of e^(monomial/q), q so chosen that every exponent is whole."""
+    found, atoms = applied(goal, "exp"), Atoms()
+    linear: list[tuple[Apply, dict[Expr, Expr]]] = []
+    denominators: dict[Expr, int] = {}
+    for part in found:
+        coefficients = expand(atoms.value(part.arguments[0])).as_coefficients_dict()
+        coefficients = {mono: c for mono, c in coefficients.items() if c != 0}
+        linear.append((part, coefficients))
+        for mono, c in coefficients.items():
+            denominators[mono] = lcm(denominators.get(mono, 1), c.q)
+    for part, coefficients in linear:
+        factors: list[Term] = []
+        for mono, c in sorted(coefficients.items(), key=lambda item: item[0].sort_key()):
+            name = Apply("exp", (atoms.term(mono / denominators[mono]),))
+            power = int(c * denominators[mono])
+            raised = name if abs(power) == 1 else Pow(name, abs(power))
+            factors.append(raised if power > 0 else Inv(raised))
+        new = product(factors)
+        if alpha(new) == alpha(part):
+            continue
+        if not factors:
+            goal.rewrite(part, new, [f"replace ({to_coq(part.arguments[0])}) with 0 by sx_field. apply exp_0."])
+        else:
+            goal.rewrite(part, new, ["sx_exp."])
+
+
+def _logarithms(goal: Goal) -> None:
+    """Each logarithm as the sum of the logarithms of irreducible factors; those of exponentials fall away."""
+    for part in applied(goal, "ln"):
+        atoms = Atoms()
+        argument = atoms.value(part.arguments[0])
+        summands: list[Term] = []
+        powers: list[Term] = []
+        for base, power in _positive_factors(atoms, argument):
+            name = atoms.term(base)
+            raised = name if abs(power) == 1 else Pow(name, abs(power))
+            powers.append(raised if power > 0 else Inv(raised))
+            one = name.arguments[0] if isinstance(name, Apply) and name.function == "exp" else Apply("ln", (name,))
+            summands += [one if power > 0 else Neg(one)] * abs(power)
+        new = total_of(summands)
+        if new != part and alpha(new) != alpha(part):
+            # What is visibly positive is the product, not what the page writes.
+            as_product = f"replace ({to_coq(part.arguments[0])}) with ({to_coq(product(powers))}) by sx_field."
+            goal.rewrite(part, new, [as_product, "sx_ln."])
+
+
+def _positive_factors(atoms: Atoms, value: Expr) -> list[tuple[Expr, int]]:
+    """The irreducible factors, each with the sign that it has where the atoms are small and positive."""
+    result: list[tuple[Expr, int]] = []
+    sample = {symbol: Rational(1, 3 + n) for n, symbol in enumerate(atoms.terms)}
+    for base, power in atoms.factors(value):
+        if base.is_Rational:
+            result += [(Integer(p), e) for p, e in factorint(abs(base.p)).items() if p != 1]
+            result += [(Integer(p), -e) for p, e in factorint(base.q).items() if p != 1]
+        else:
+            result.append((-base if base.subs(sample).is_negative else base, power))
+    return result
+
+
+def _deltas(goal: Goal) -> None:
+    for part in applied(goal, "delta"):
+        i, j = part.arguments
+        if i == j:
+            goal.script.append(f"rewrite (delta_same {to_coq(i)}).")
+            goal.put(part, Num(Fraction(1)))
+        elif to_coq(i) > to_coq(j):
+            goal.script.append(f"rewrite (delta_sym {to_coq(i)} {to_coq(j)}).")
+            goal.put(part, Apply("delta", (j, i)))
+
+
+def _ending(goal: Goal) -> list[str] | None:
+    """How an equation of rational functions is closed, or None when it does not hold."""
+    if Atoms().equal(goal.left, goal.right):
+        return ["sx_field."]
+    # δ is 1 where its indices are one, and 0 elsewhere.
+    for part in applied(goal, "delta"):
+        i, j = part.arguments
+        same = [substitute(substitute(side, {part: Num(Fraction(1))}), {i: j}) for side in goal.sides]
+        other = [substitute(side, {part: ZERO}) for side in goal.sides]
+        if Atoms().equal(*same) and Atoms().equal(*other):
+            a, b = to_coq(i), to_coq(j)
+            return [
+                f"destruct (Nat.eq_dec {a} {b}) as [same | other].",
+                f"- subst {a}. rewrite ?delta_same. sx_field.",
+                f"- rewrite (delta_other {a} {b} other). sx_field.",
+            ]
+    return None
