@@ -43,10 +43,14 @@ class NeedIndex(Exception):
 
 @dataclass
 class NeedSign(Exception):
-    """The value depends on the sign of an expression; ``at_zero``: on its being zero as well."""
+    """The value depends on the sign of an expression; ``at_zero``: on its being zero as well.
+
+    ``known``: 1 or −1 when it is known that the expression is ≥ 0 or ≤ 0, and only zero is in question.
+    """
 
     expr: Expr
     at_zero: bool
+    known: int = 0
 
 
 @dataclass

@@ -73,7 +73,7 @@ def in_every_case(
         except NeedIndex as need:
             todo += _index_cases(e, case, need)
         except NeedSign as need:
-            todo += _sign_cases(e, case, NeedSign(need.expr, need.at_zero or boundaries))
+            todo += _sign_cases(e, case, NeedSign(need.expr, need.at_zero or boundaries, need.known))
         except Undefined:
             if not case.special:
                 raise
@@ -96,7 +96,7 @@ def merged_indices(case: Situation, old: Symbol, new: Expr) -> Situation:
     """The case in which the index ``old`` is ``new``: what was known of it is known of the other."""
     domain = case.domain
     indices = dict(domain.indices)
-    ends = indices.pop(old, None)
+    ends = indices.get(old)
     if ends is not None and new.is_Symbol and new not in indices:
         indices[new] = ends
     rules = {key.subs(old, new): value.subs(old, new) for key, value in case.rules.items()}
@@ -115,7 +115,11 @@ def _sign_cases(e: Expr, case: Situation, need: NeedSign) -> list[tuple[Expr, Si
     """The two signs; and zero, for a function that jumps there (others are continuous: two cases suffice)."""
     if need.expr in case.signs or -need.expr in case.signs:
         raise Undecided(f"the sign of {need.expr}")
-    cases = [(e, case.with_sign(need.expr)), (e, case.with_sign(expanded(-need.expr)))]
+    cases = []
+    if need.known >= 0:
+        cases.append((e, case.with_sign(need.expr)))
+    if need.known <= 0:
+        cases.append((e, case.with_sign(expanded(-need.expr))))
     if need.at_zero:
         solved = _zero_of(need.expr)
         if solved is None:

@@ -88,7 +88,7 @@ def sign_at(g: Engine, a: Frac) -> int:
             part: Frac = (g.field.factors[f], ())
             if free_of(g, part):
                 raise Undecided(f"the sign of {expression(g, part)} inside a sum")
-            raise NeedSign(expression(g, part), at_zero=True)
+            raise NeedSign(expression(g, part), at_zero=True, known=s)
         value *= s if e % 2 else 1
     return value
 

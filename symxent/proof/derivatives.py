@@ -20,6 +20,7 @@ from sympy import (
 )
 from sympy.core.function import AppliedUndef
 
+from symxent.language.domain import Domain
 from symxent.proof.budget import Undecided
 from symxent.proof.guard import guard
 
@@ -45,6 +46,19 @@ def evaluated(e: Expr) -> Expr:
             value = _derivative(value, variable)
             guard(value, LARGEST_DERIVATIVE)
     return value
+
+
+def refuse_tied(e: Expr, domain: Domain) -> None:
+    """Raise Undecided where it is open whether a derivative is meant through a declared equality: ŷ₂ = 1 − ŷ₁."""
+    for derivative in e.atoms(Derivative):
+        for left, right in domain.equal:
+            if not isinstance(left, Symbol | Indexed) or not derivative.expr.has(left):
+                continue
+            for variable, _ in derivative.variable_count:
+                if variable == left or right.has(variable):
+                    raise Undecided(
+                        f"a derivative with respect to {variable}, which {left} = {right} ties to others in it"
+                    )
 
 
 def _derivative(e: Expr, variable: Expr) -> Expr:

@@ -268,6 +268,7 @@ def _sigmoid(g: Engine, e: Expr) -> Frac:
 
 def _softmax(g: Engine, e: Expr) -> Frac:
     x, i, k = e.args
+    g.indices.ends |= k.free_symbols
     return g.translate(exp(x[i]) / sums.sum_of_exponentials(x, k))
 
 

@@ -121,17 +121,25 @@ class Field:
             conjugate = self._conjugate(f)
             if conjugate is not None:
                 rest = tuple((g, k) for g, k in factors if g != f)
-                free = self.invert((self.reduce(self.factors[f] * conjugate), ()))
+                norm = self.reduce(self.factors[f] * conjugate)
+                if not norm:  # roots that depend on each other: zero times something is no proof of being zero
+                    raise Undecided("a denominator of roots that may cancel")
+                free = self.invert((norm, ()))
                 inverse = self.multiply((conjugate, ()), free)
                 others = self.invert((self.product(rest), ()))
                 return self.multiply(self.multiply((above, ()), self.power(inverse, e)), others)
         return (above, factors)
 
     def _conjugate(self, f: int) -> fmpq_mpoly | None:
-        """For a + b√r the conjugate a − b√r, so that roots leave the denominators."""
+        """For a + b√r the conjugate a − b√r, for a root r its power r^(D−1): so roots leave the denominators."""
+        if not self.relations:
+            return None
         poly = self.factors[f]
+        degrees = poly.degrees()
         for g, (order, _) in self.relations.items():
-            if order == 2 and poly.degrees()[g] and len(poly) > 1:
+            if degrees[g] and len(poly) == 1:
+                return self.gens[g] ** (order - 1)
+            if degrees[g] and order == 2:
                 return poly.compose(*self._mirrored(g))
         return None
 

@@ -13,6 +13,7 @@ class Indices:
     def __init__(self, situation: Situation) -> None:
         self.situation = situation
         self.bound: dict[Symbol, Expr] = {}  # a bound variable runs from 1 to this end
+        self.ends = {s for pair in situation.domain.indices.values() for end in pair for s in end.free_symbols}
 
     def normal(self, index: Expr) -> Expr:
         """An index as a sum of multiples: i + 1 − 1 is i."""
@@ -66,7 +67,7 @@ class Indices:
         if s in self.situation.domain.indices:
             low, high = self.situation.domain.indices[s]
             return high if upper else low
-        if upper or not s.is_integer:
+        if upper or s not in self.ends or not s.is_integer:
             return None
         return max([S.One, *self._declared_above(s)])
 

@@ -99,7 +99,7 @@ def _touches(row: Generator, bounds: list[tuple[Symbol, Expr]]) -> bool:
 def declared_for_every_index(g: Engine, e: Sum) -> Expr | None:
     """A declared equality whose left side holds an index variable holds for each of its values: Σ_j Y_ij = 1."""
     for left, right, indices in g.situation.general:
-        if len(left.limits) != len(e.limits) or left.limits[0][1:] != e.limits[0][1:]:
+        if len(left.limits) != len(e.limits) or [x[1:] for x in left.limits] != [x[1:] for x in e.limits]:
             continue
         values = sorted({i for x in e.function.atoms(Indexed) for i in x.indices} - set(e.variables), key=str)
         for choice in product(values, repeat=len(indices)):

@@ -13,9 +13,11 @@ from sympy import (
     Indexed,
     IndexedBase,
     Integer,
+    Interval,
     KroneckerDelta,
     Product,
     Rational,
+    S,
     Set,
     Sum,
     Symbol,
@@ -118,7 +120,9 @@ def choose(values: Set, place: int, trial: int, *, integer: bool = False) -> Exp
         start = 1 if low is None else int(low) + (1 if ends is not None and ends[2] else 0)
         return Integer(start + (place + trial) % 4)
     if low is not None and high is not None:
-        return low + (high - low) * WITHIN[(place + trial) % len(WITHIN)]
+        closed = (*((Integer(0),) if not ends[2] else ()), *((Integer(1),) if not ends[3] else ())) if ends else ()
+        shares = (*WITHIN, *closed)
+        return low + (high - low) * shares[(place + trial) % len(shares)]
     if low is not None:
         return low + FROM_ZERO[(place + trial) % len(FROM_ZERO)]
     if high is not None:
@@ -144,13 +148,19 @@ def points(domain: Domain, *claims: Expr, trials: int = TRIALS) -> Iterator[Poin
     names.dimensions |= known.dimensions
     names.indices |= known.indices | (names.scalars & set(domain.indices))
     names.indices |= names.dimensions & set(domain.indices)
+    names.dimensions -= set(domain.indices)
     names.indices -= names.dimensions
     names.scalars -= names.indices | names.dimensions
-    for trial in range(trials):
-        yield from _points_of_trial(domain, names, trial)
+    found = False
+    # An equality between components, y_i = …, is meant for every i; where that cannot be, for the i at hand.
+    for every_index in (True, False) if any(isinstance(left, Indexed) for left, _ in domain.equal) else (True,):
+        for trial in range(0 if found else trials):
+            for point in _points_of_trial(domain, names, trial, every_index):
+                found = True
+                yield point
 
 
-def _points_of_trial(domain: Domain, names: Names, trial: int) -> Iterator[Point]:
+def _points_of_trial(domain: Domain, names: Names, trial: int, every_index: bool) -> Iterator[Point]:
     dimensions = sorted(names.dimensions, key=str)
     sizes = {d: Integer(DIMENSIONS[(n + trial // 2) % len(DIMENSIONS)]) for n, d in enumerate(dimensions)}
     point = Point(domain, names.bases, trial)
@@ -160,7 +170,7 @@ def _points_of_trial(domain: Domain, names: Names, trial: int) -> Iterator[Point
     for n, s in enumerate(sorted(names.scalars, key=str)):
         point[s] = choose(domain.set_of(s), n + trial * n // 2, trial, integer=bool(s.is_integer))
     try:
-        if _satisfies_equalities(point, domain) and _is_inside(point, domain):
+        if _satisfies_equalities(point, domain, every_index) and _is_inside(point, domain):
             point.read.clear()
             yield point
     except NoValue:
@@ -185,23 +195,20 @@ def _place_indices(point: Point, domain: Domain, indices: list[Symbol], sizes: d
     return True
 
 
-def _satisfies_equalities(point: Point, domain: Domain) -> bool:
+def _satisfies_equalities(point: Point, domain: Domain, every_index: bool) -> bool:
     """Make the declared equalities hold exactly; False where that does not succeed."""
+    gaps = []
     for left, right in domain.equal:
-        for gap in _instances(left - right, point, domain):
-            if not _solve_at(gap, point, domain):
-                return False
-    # a later equality may have undone an earlier one
-    return all(
-        _value(gap, point) == 0 for left, right in domain.equal for gap in _instances(left - right, point, domain)
-    )
+        at_hand = left.has(KroneckerDelta) or (isinstance(left, Indexed) and not every_index)
+        gaps += list(_instances(left - right, point, domain, at_hand))
+    if not all(_solve_at(gap, point, domain) for gap in gaps):
+        return False
+    return all(_value(gap, point) == 0 for gap in gaps)  # a later equality may have undone an earlier one
 
 
-def _instances(gap: Expr, point: Point, domain: Domain) -> Iterator[Expr]:
-    """An equality for each value of the index variables in it, sums written out."""
-    letters = sorted((s for s in gap.free_symbols if s in domain.indices), key=str)
-    if gap.has(KroneckerDelta):
-        letters = []
+def _instances(gap: Expr, point: Point, domain: Domain, at_hand: bool) -> Iterator[Expr]:
+    """An equality for each value of the index variables in it (or for the values at hand), sums written out."""
+    letters = [] if at_hand else sorted((s for s in gap.free_symbols if s in domain.indices), key=str)
     sizes = {s: v for s, v in point.items() if isinstance(s, Symbol) and s.is_integer and s not in letters}
     ranges = []
     for s in letters:
@@ -280,7 +287,17 @@ def _fits(u: Expr, value: Expr, domain: Domain) -> bool:
     for fact in ("is_positive", "is_nonnegative", "is_negative", "is_nonpositive", "is_nonzero"):
         if isinstance(u, Symbol) and getattr(u, fact) and not getattr(value, fact):
             return False
-    return domain.set_of(u.base if isinstance(u, Indexed) else u).contains(value) == True  # noqa: E712
+    return _lies_in(value, domain.set_of(u.base if isinstance(u, Indexed) else u))
+
+
+def _lies_in(value: Expr, where: Set) -> bool:
+    """Whether a rational lies in a set; for the usual sets without the cost of SymPy's general answer."""
+    if where is S.Reals:
+        return True
+    if isinstance(where, Interval):
+        above = value > where.start or (value == where.start and not where.left_open)
+        return bool(above and (value < where.end or (value == where.end and not where.right_open)))
+    return where.contains(value) == True  # noqa: E712
 
 
 def _is_inside(point: Point, domain: Domain) -> bool:

@@ -12,7 +12,7 @@ from symxent.errors import Disagreement, SymxentError
 from symxent.language.domain import Domain
 from symxent.proof.binding import apart
 from symxent.proof.budget import Budget, Undecided
-from symxent.proof.derivatives import evaluated
+from symxent.proof.derivatives import evaluated, refuse_tied
 from symxent.proof.guard import guard
 from symxent.proof.normal import decide
 from symxent.proof.refute import fails, samples, witness
@@ -66,6 +66,8 @@ def prove(
     try:
         guard(lhs)
         guard(rhs)
+        refuse_tied(lhs, domain)
+        refuse_tied(rhs, domain)
         left, right = evaluated(apart(lhs)), evaluated(apart(rhs))
         gap = left - right
         if op == "=":

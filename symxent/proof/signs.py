@@ -152,6 +152,7 @@ def _over_index(g: Engine, e: Sum, reasons: Reasons) -> Sign:
     m, a, b = e.limits[-1]
     body = Sum(e.function, *e.limits[:-1]) if len(e.limits) > 1 else e.function
     length = (b - a + 1).expand()
+    g.indices.ends |= b.free_symbols
     if not g.indices.at_least(length, S.Zero):
         return UNKNOWN
     body = substitute(body, m, m + a - 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from sympy import Basic, Expr, FiniteSet, Integer, Intersection, Interval, S, Set, Sum, Symbol, sympify
+from sympy import Basic, Expr, FiniteSet, Integer, Intersection, Interval, Rational, S, Set, Sum, Symbol, sympify
 
 from symxent.language.domain import Domain
 
@@ -79,8 +79,8 @@ def bounds(values: Set) -> tuple[Expr | None, Expr | None, bool, bool] | None:
         found = [b for b in map(bounds, values.args) if b is not None]
         return found[0] if found else None
     if isinstance(values, Interval):
-        low = values.start if values.start.is_finite else None
-        high = values.end if values.end.is_finite else None
+        low = Rational(values.start) if values.start.is_Rational or values.start.is_Float else None
+        high = Rational(values.end) if values.end.is_Rational or values.end.is_Float else None
         return (low, high, bool(values.left_open), bool(values.right_open))
     if isinstance(values, FiniteSet) and all(v.is_Rational for v in values.args):
         return (min(values.args), max(values.args), False, False)

@@ -27,7 +27,7 @@ from sympy import (
 
 from symxent.proof import exponents, multisums
 from symxent.proof.binding import apart
-from symxent.proof.budget import MAX_EXPLICIT, Undecided
+from symxent.proof.budget import MAX_EXPLICIT, Undecided, Undefined
 from symxent.proof.choices import deltas_for_conditions
 from symxent.proof.digits import digits
 from symxent.proof.fractions import Frac
@@ -72,6 +72,7 @@ def symbolic_sum(g: Engine, e: Sum) -> Frac:
     if len(limit) != 3:
         raise Undecided(f"a sum over {limit[0]} without bounds")
     m, a, b = limit
+    g.indices.ends |= b.free_symbols
     explicit = _explicit(g, body, m, a, b)
     if explicit is not None:
         return g.field.add([g.translate(t) for t in explicit])
@@ -163,7 +164,10 @@ def _collapse(g: Engine, body: Expr, v: Symbol, end: Expr) -> Frac:
             if not inside:
                 return total
             at = g.translate(substitute(body.xreplace({delta: S.One}), v, value))
-            minus = g.field.negative(g.translate(substitute(without, v, value)))
+            try:
+                minus = g.field.negative(g.translate(substitute(without, v, value)))
+            except Undefined:  # of our own making: the term that is left out may be undefined
+                raise Undecided(f"a summand is undefined where the index is {value}") from None
             return g.field.add([total, at, minus])
     return sum_fraction(g, g.translate(body), v, end)
 
