@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from symxent.proof.verdict import Witness
+from symxent.proof.curves import Curves, curves
+from symxent.proof.verdict import Verdict
 
 
 @dataclass(frozen=True)
@@ -27,22 +28,24 @@ class Place:
 
 @dataclass(frozen=True)
 class Counterexample:
-    """A point at which a step fails, and both values there, as text."""
+    """A point at which a step fails, and both values there, as text; ``curves`` are both sides around it."""
 
     point: tuple[tuple[str, str], ...]
     lhs: str
     rhs: str
+    curves: Curves | None = None
 
     def __str__(self) -> str:
         where = ", ".join(f"{symbol} = {value}" for symbol, value in self.point)
         return f"{f'at {where}: ' if where else ''}{self.lhs} against {self.rhs}"
 
 
-def counterexample(witness: Witness | None) -> Counterexample | None:
-    if witness is None:
+def counterexample(verdict: Verdict | None) -> Counterexample | None:
+    """What a finding keeps of a refuted verdict."""
+    if verdict is None or verdict.witness is None:
         return None
-    point = tuple((str(symbol), str(value)) for symbol, value in witness.point)
-    return Counterexample(point, str(witness.lhs), str(witness.rhs))
+    point = tuple((str(symbol), str(value)) for symbol, value in verdict.witness.point)
+    return Counterexample(point, str(verdict.witness.lhs), str(verdict.witness.rhs), curves(verdict))
 
 
 @dataclass(frozen=True)
@@ -161,7 +164,9 @@ def _finding_from(data: dict[str, Any]) -> Finding:
     witness = data["witness"]
     example = None
     if witness is not None:
-        example = Counterexample(tuple((a, b) for a, b in witness["point"]), witness["lhs"], witness["rhs"])
+        example = Counterexample(
+            tuple((a, b) for a, b in witness["point"]), witness["lhs"], witness["rhs"], _curves_from(witness["curves"])
+        )
     fixes = tuple(
         Correction(tuple(Edit(**e) for e in c["edits"]), c["before"], c["after"], c["kind"])
         for c in data["corrections"]
@@ -169,3 +174,7 @@ def _finding_from(data: dict[str, Any]) -> Finding:
     return Finding(
         data["code"], data["message"], Place(**data["place"]), data["latex"], example, data["instead"], fixes
     )
+
+
+def _curves_from(data: dict[str, Any] | None) -> Curves | None:
+    return None if data is None else Curves(**{k: tuple(v) if isinstance(v, list) else v for k, v in data.items()})

@@ -88,6 +88,8 @@ def as_json(reports: list[Report]) -> str:
         for finding, shown in zip(report.findings, data["findings"], strict=True):
             shown["severity"] = finding.severity
             shown["rule"] = name_of(finding.code)
+            if shown["witness"] is not None:
+                shown["witness"].pop("curves")  # they are for pictures
         data["summary"] = report.summary()
         files.append(data)
     document = {"schema_version": SCHEMA_VERSION, "symxent": __version__, "files": files, "summary": summary(reports)}

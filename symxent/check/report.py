@@ -186,7 +186,7 @@ class _Writer:
             yield Finding("M304", words, place, latex)
 
     def _refuted(self, step: Judged, place: Place, latex: str) -> Iterator[Finding]:
-        witness = counterexample(step.outcome.verdict.witness) if step.outcome.verdict is not None else None
+        witness = counterexample(step.outcome.verdict)
         for mismatch in step.mismatches:
             span = mismatch.term.span
             fact = mismatch.fact
@@ -223,7 +223,7 @@ class _Writer:
                 words = f"{to_latex(left)} is not {to_latex(right)}" + (f", but {value}" if value else "")
                 yield Finding("M205", words, where, latex, None, value, self._replaced(span, value) if value else ())
             return
-        witness = counterexample(step.outcome.verdict.witness) if step.outcome.verdict is not None else None
+        witness = counterexample(step.outcome.verdict)
         found = self._arithmetic(step)
         message = f"false: {step.outcome.reason}"
         instead = found[0].after if found else ""

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from symxent.check.findings import Counterexample, counterexample
 from symxent.errors import SymxentError
 from symxent.language.domain import Domain
 from symxent.proof.derivatives import evaluated
 from symxent.proof.normal import canonical
-from symxent.proof.verdict import Status, Verdict, Witness
+from symxent.proof.verdict import Status, Verdict
 from symxent.report import mathml
 from symxent.report.terminal import MARKS
 from symxent.report.witness_plot import Picture, picture
@@ -60,6 +61,7 @@ def why(verdict: Verdict, domain: Domain | None = None, sides: tuple[str, str] =
 
     ``sides`` are the names of what was compared: the line before and this line, in a chain.
     """
+    example = counterexample(verdict)
     return Why(
         status=verdict.status.value,
         word=_WORDS[verdict.status],
@@ -68,7 +70,7 @@ def why(verdict: Verdict, domain: Domain | None = None, sides: tuple[str, str] =
         reason=verdict.reason,
         used=verdict.used,
         form=_shared_form(verdict, domain or Domain()),
-        witness=_witness(verdict, sides),
+        witness=None if example is None else witness_view(example, sides),
         milliseconds=f"{verdict.milliseconds:.0f} ms" if verdict.milliseconds >= 1 else "under 1 ms",
     )
 
@@ -85,26 +87,22 @@ def _shared_form(verdict: Verdict, domain: Domain) -> Markup:
     return mathml.lines(latex) if left == right and len(latex) <= LONGEST else Markup("")
 
 
-def _witness(verdict: Verdict, sides: tuple[str, str]) -> WitnessView | None:
-    found = verdict.witness
-    if found is None:
-        return None
-    drawn = picture(verdict)
-    point = r",\; ".join(f"{mathml.of(symbol)} = {mathml.of(value)}" for symbol, value in found.point)
+def witness_view(example: Counterexample, sides: tuple[str, str] = ("left", "right")) -> WitnessView:
+    """A counterexample for the templates: its point as formulas, its curves as a picture and in words."""
+    drawn = None if example.curves is None else picture(example.curves)
+    point = r",\; ".join(f"{mathml.letter(symbol)} = {mathml.number(value)}" for symbol, value in example.point)
     return WitnessView(
         point=mathml.lines(point) if point else Markup(""),
         names=sides,
-        lhs=str(found.lhs),
-        rhs=str(found.rhs),
-        varied=Markup("")
-        if drawn is None or drawn.symbol is None
-        else mathml.mathml(mathml.of(drawn.symbol), display=False),
+        lhs=example.lhs,
+        rhs=example.rhs,
+        varied=mathml.mathml(mathml.letter(drawn.symbol), display=False) if drawn and drawn.symbol else Markup(""),
         picture=drawn,
-        told="" if drawn is None else _told(drawn, found, sides),
+        told=_told(drawn, example, sides) if drawn else "",
     )
 
 
-def _told(drawn: Picture, found: Witness, sides: tuple[str, str]) -> str:
+def _told(drawn: Picture, example: Counterexample, sides: tuple[str, str]) -> str:
     """The picture in words, for whoever does not see it."""
-    where = "a line of numbers" if drawn.symbol is None else f"{drawn.symbol} from {drawn.low} to {drawn.high}"
-    return f"Both sides over {where}; at the witness {sides[0]} is {found.lhs}, {sides[1]} is {found.rhs}."
+    where = f"{drawn.symbol} from {drawn.low} to {drawn.high}" if drawn.symbol else "a line of numbers"
+    return f"Both sides over {where}; at the witness {sides[0]} is {example.lhs}, {sides[1]} is {example.rhs}."

@@ -14,6 +14,7 @@ from sympy.printing.latex import LatexPrinter
 MAX_CHARACTERS = 6_000
 MAX_DEPTH = 120  # nested braces: the converter is recursive, and runs out of stack where Python would raise
 MAX_LINE = 40  # characters of LaTeX that stay on one line even on a telephone
+_ACCENTS = ("hat", "bar", "tilde")
 MAX_GLYPHS = 30  # letters side by side that fit a telephone
 _ELEMENTS = (
     "math mrow mi mn mo ms mtext mspace mfrac msqrt mroot mstyle merror mpadded mphantom msub msup msubsup munder "
@@ -56,6 +57,37 @@ def of(expression: Basic) -> str:
     \theta \hat{y}
     """
     return _Printer({"ln_notation": False}).doprint(expression)
+
+
+def letter(name: str) -> str:
+    r"""The LaTeX of a symbol as messages write it.
+
+    >>> print(letter("y_hat[1]"), letter("theta_old[2]"), letter("X[1, 2]"))
+    \hat{y}_{1} \theta_{old,2} X_{1,2}
+    """
+    stem, _, indices = name.rstrip("]").partition("[")
+    stem, _, suffix = stem.partition("_")
+    if suffix in _ACCENTS:
+        stem, suffix = rf"\{suffix}{{{_spelled(stem)}}}", ""
+    else:
+        stem = _spelled(stem)
+    below = ",".join(part for part in (suffix, *indices.replace(" ", "").split(",")) if part)
+    return f"{stem}_{{{below}}}" if below else stem
+
+
+def number(text: str) -> str:
+    r"""The LaTeX of an exact number as messages write it.
+
+    >>> print(number("-2/3"))
+    - \frac{2}{3}
+    """
+    sign, digits = ("- ", text[1:]) if text.startswith("-") else ("", text)
+    above, _, below = digits.partition("/")
+    return rf"{sign}\frac{{{above}}}{{{below}}}" if below else f"{sign}{above}"
+
+
+def _spelled(name: str) -> str:
+    return LatexPrinter().doprint(Symbol(name))
 
 
 def breakable(latex: str) -> list[str]:
@@ -157,7 +189,7 @@ class _Printer(LatexPrinter):
 
     def _print_Symbol(self, expr: Symbol, style: str = "plain") -> str:
         stem, _, accent = expr.name.partition("_")
-        if accent in ("hat", "bar", "tilde"):
+        if accent in _ACCENTS:
             return rf"\{accent}{{{super()._print_Symbol(Symbol(stem))}}}"
         return super()._print_Symbol(expr)
 
