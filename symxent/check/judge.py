@@ -181,9 +181,9 @@ class ChainJudge:
         members: list[Node | ReadError] = list(self.statement.members)
         if chain.continues:
             before = self._predecessor(members)
-            members = [before, *members] if before is not None else members
             if before is None:
-                return []
+                return self._unattached(members)
+            members = [before, *members]
         judged: list[Judged] = []
         for place, operator in enumerate(chain.operators):
             left, right = members[place], members[place + 1]
@@ -191,6 +191,14 @@ class ChainJudge:
             step = self._step(place, members, left, right, operator)
             judged.append(replace(step, milliseconds=1000 * (perf_counter() - began)))
         return self._told_apart(judged, members)
+
+    def _unattached(self, members: list[Node | ReadError]) -> list[Judged]:
+        """A chain that begins with = and has nothing before it: its own members still claim to be equal."""
+        judged: list[Judged] = []
+        for place, operator in enumerate(self.statement.chain.operators[1:], 1):
+            pair = [members[place - 1], *members[:place], members[place]]
+            judged.append(self._step(place, pair, members[place - 1], members[place], operator))
+        return judged
 
     def _previous(self) -> list[Statement]:
         """Chains that a leading = may continue: the nearest first, within the section."""

@@ -118,6 +118,7 @@ class _Builder:
             },
             unknown_functions=True,
             outer=frozenset(self._outer()),
+            identities=frozenset({"I"} - set(self.used)),
         )
         scope = replace(scope, dependents=frozenset(self._dependents()))
         scope, numeric = self._with_values(scope)
@@ -361,8 +362,8 @@ def _lenient(scope: Scope, tree: Node) -> Scope:
         if isinstance(node, Big):
             for name in node.index:
                 key = plain_key(name)
-                if key is not None and key not in scope.symbols:
-                    scope = scope.bind(key, Symbol(key, integer=True))
+                if key is not None:
+                    scope = scope.bind(key, Symbol(f"{key}·", integer=True))
         elif isinstance(node, Name) and "·" in node.key and node.key not in scope.symbols:
             outer = scope.symbols.get(node.key.replace("·", ""))
             if outer is not None:

@@ -10,7 +10,7 @@ from sympy.core.function import AppliedUndef
 
 from symxent.check.setting import Setting
 from symxent.errors import Disagreement, SymxentError
-from symxent.language.domain import Domain
+from symxent.language.domain import LABEL, POSITIVE, Domain
 from symxent.language.linear import Array, Value, fresh
 from symxent.language.meaning import expand_definitions
 from symxent.language.scope import MeaningError
@@ -178,7 +178,9 @@ def _refuted(
 
 def _names(value: Expr) -> set[Basic]:
     """The symbols and families of an expression, without bound indices."""
-    return {s for s in value.free_symbols if isinstance(s, Symbol | IndexedBase) and not isinstance(s, Indexed)}
+    families = {component.base for component in value.atoms(Indexed)}
+    labels = {family.label for family in families}
+    return families | {s for s in value.free_symbols if isinstance(s, Symbol) and s not in labels}
 
 
 def symbols_of(value: Value, setting: Setting | None = None) -> set[Basic]:
@@ -210,7 +212,17 @@ def _assumptions(
             apart_a, apart_b = _apart(a, i, j), _apart(b, i, j)
             if (apart_a, apart_b) != (a, b):
                 yield f"{i} ≠ {j}", (apart_a, apart_b, domain, "=")
-    for base in sorted(setting.undefined, key=str):
+    names = sorted((_names(a) | _names(b)) & setting.undefined, key=str)
+    scalars = [s for s in names if isinstance(s, Symbol) and s.is_integer is not True]
+    positive = dict.fromkeys((s for s in names if s in scalars or isinstance(s, IndexedBase)), POSITIVE)
+    kept = {s: domain.where[s] for s in positive if s in domain.where}
+    if positive:
+        words = f"{', '.join(str(s) for s in positive if s not in kept)} > 0"
+        yield words, (a, b, domain.extended(where={**positive, **kept}), "=")
+    labels = {s: LABEL for s in names if str(s) in ("y", "t") and s not in kept}
+    if labels:
+        yield f"{', '.join(map(str, labels))} is 0 or 1", (a, b, domain.extended(where=labels), "=")
+    for base in names:
         if isinstance(base, IndexedBase) and (a.has(base) or b.has(base)):
             axis = setting.shapes.axes.get((str(base), 0))
             ends = setting.scope.sizes.get(base)

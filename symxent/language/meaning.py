@@ -129,6 +129,8 @@ def _indexed(node: tree.Indexed, scope: Scope) -> Value:
     if isinstance(node.base, tree.Name) and node.base.key == "delta" and len(node.lower) == 2 and not node.upper:
         if not isinstance(scope.symbols.get("delta"), IndexedBase):
             return KroneckerDelta(*(to_sympy(n, scope) for n in node.lower))
+    if isinstance(node.base, tree.Name) and node.base.key == "I" and len(node.lower) == 2 and "I" in scope.identities:
+        return KroneckerDelta(*(to_sympy(n, scope) for n in node.lower))
     if isinstance(node.base, tree.Name):
         base = scope.symbols.get(node.base.key)
         if isinstance(base, IndexedBase):
@@ -253,10 +255,10 @@ def _unknown(key: str, node: tree.Call, lower: tuple[tree.Node, ...], scope: Sco
     for argument in (*node.arguments, *node.given):
         for piece in (argument.lhs, argument.rhs) if isinstance(argument, tree.Relation) else (argument,):
             parts.append(Symbol(piece.text) if isinstance(piece, tree.Words) else to_value(piece, scope))
+    if plain_key(node.function) is None:
+        parts += [Symbol(to_text(n)) if isinstance(n, tree.Relation) else to_value(n, scope) for n in lower]
     if any(isinstance(p, Array) for p in parts):
         parts = [_whole(p) for p in parts]
-    if plain_key(node.function) is None:
-        parts += [to_value(n, scope) for n in lower]
     name = f"{key}|{len(node.given)}" if node.given else key
     if node.primes:
         if len(parts) != 1 or not parts:

@@ -123,6 +123,7 @@ class Scope:
     ``unknown_functions``: whether a function without a definition may stand for itself, f(x).
     ``dependents``: symbols without a definition that depend on others (∂C/∂z is written somewhere).
     ``complete``: every dependence is declared, so that what does not hold a name does not depend on it.
+    ``identities``: names of identity matrices, I_ij = δ_ij.
     ``outer``: names that are free in the formula, so that Σ_{i ≠ j} runs over the other one.
     """
 
@@ -139,6 +140,7 @@ class Scope:
     dependents: frozenset[Basic] = frozenset()
     complete: bool = False
     outer: frozenset[str] = frozenset()
+    identities: frozenset[str] = frozenset()
     depth: int = 0
 
     def deeper(self) -> Scope:

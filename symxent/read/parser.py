@@ -84,7 +84,7 @@ def _listed(parser: Parser, first: Node) -> Node:
         parser.take()
         if parser.at < len(parser.tokens):
             items.append(parser.sum())
-    return Sequence(tuple(items), "", span=parser.span(0))
+    return Sequence(tuple(items), "(", span=parser.span(0))
 
 
 class Parser:

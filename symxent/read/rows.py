@@ -255,6 +255,10 @@ def _joined(pieces: list[_Segment]) -> list[_Segment]:
     joined: list[_Segment] = []
     for piece in pieces:
         dots = all(t.text in ("…", ".") for t in piece.tokens)
+        broken = bool(joined) and not piece.words and _unread_and_no_relation(joined[-1])
+        if broken:
+            joined[-1].tokens += piece.tokens
+            continue
         after_dots = bool(joined) and joined[-1].tokens[-1].text == "…" and len(joined[-1].tokens) > 1
         if joined and not piece.words and (dots or after_dots):
             comma = Token("symbol", ",", piece.tokens[0].start, piece.tokens[0].start + 1)
@@ -262,6 +266,12 @@ def _joined(pieces: list[_Segment]) -> list[_Segment]:
         else:
             joined.append(piece)
     return joined
+
+
+def _unread_and_no_relation(piece: _Segment) -> bool:
+    """What could not be read must not get lost beside a comma: it makes the whole statement unreadable."""
+    kinds = {t.kind for t in piece.tokens}
+    return "error" in kinds and "relation" not in kinds
 
 
 def _top_level(tokens: list[Token]) -> list[int]:

@@ -122,7 +122,7 @@ def _components(trees: list[Node], shapes: Shapes) -> None:
         if not isinstance(node, Indexed):
             continue
         key = family_key(node)
-        if key is None or (key == "delta" and len(node.lower) == 2):
+        if key is None or (key in ("delta", "I") and len(node.lower) == 2 and not node.upper):
             continue
         indices = indices_of(node)
         if any(label(n) is None for n in indices):
@@ -170,7 +170,7 @@ def _whole(trees: list[Node], shapes: Shapes, functions: frozenset[str]) -> dict
                 mark_component(inner)
             case Name(name, accent) if accent in ("bold", "vec") and not name.isdigit():
                 mark(node, 2 if name[:1].isupper() and accent == "bold" else 1)
-            case Call(Name(name), (Name() as argument,)) if name in SOFTMAX | LOGSUMEXP:
+            case Call(Name(name), (Name() | Indexed() as argument,)) if name in SOFTMAX | LOGSUMEXP:
                 mark(argument, 1)
             case Multiply(factors):
                 for left, right in pairwise(factors):
@@ -318,6 +318,9 @@ def _times(a: Shape, b: Shape, sign: str) -> Shape:
 
 def _indexed_shape(node: Indexed, shapes: Shapes, bound: dict[str, Axis], functions: frozenset[str]) -> Shape:
     key = family_key(node)
+    if key in ("delta", "I") and len(node.lower) == 2 and key not in shapes.families:
+        _unify_indices(node.lower, shapes, bound)
+        return SCALAR
     if key is None:
         whole = plain_key(node)
         if whole is not None and whole in shapes.arrays:
@@ -336,6 +339,13 @@ def _indexed_shape(node: Indexed, shapes: Shapes, bound: dict[str, Axis], functi
         count = len(indices)
         return Shape(tuple(shapes.axis(key, count + i) for i in range(missing)))
     return SCALAR
+
+
+def _unify_indices(indices: tuple[Node, ...], shapes: Shapes, bound: dict[str, Axis]) -> None:
+    """Both indices of δ_ij run along one axis."""
+    axes = [bound.get(n.key) or shapes.indices.setdefault(n.key, Axis()) for n in indices if isinstance(n, Name)]
+    for other in axes[1:]:
+        unify(axes[0], other)
 
 
 def _call_shape(node: Call, shapes: Shapes, bound: dict[str, Axis], functions: frozenset[str]) -> Shape:

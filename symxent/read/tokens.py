@@ -70,6 +70,7 @@ _TOKEN = re.compile(
       | (?P<control>\\.)
       | (?P<number>\d+(?:\.\d+)?|\.\d+)
       | (?P<letters>[A-Za-z]+)
+      | (?P<entity>&?(?:\#39|\#x27|apos);|&?(?:amp|lt|gt);)
       | (?P<dots>\.\.\.|\.(?:,\.)+)
       | (?P<define>:=|<=|>=|!=|<-|->)
       | (?P<other>.)""",
@@ -128,6 +129,8 @@ def _scan(text: str, lexicon: Lexicon, start: int, depth: int) -> Iterator[Token
             if previous in ("_", "^"):
                 piece, at = piece[0], match.start() + 1
             yield from _letters(piece, text[at : at + 1], lexicon, begin)
+        elif kind == "entity":
+            yield from _entity(piece, begin, end)
         elif kind == "dots":
             yield Token("symbol", "…", begin, end)
         elif kind == "define":
@@ -150,6 +153,17 @@ def _scan(text: str, lexicon: Lexicon, start: int, depth: int) -> Iterator[Token
         else:
             yield from _other(piece, begin, end)
         previous = "frac" if kind == "command" and match.group("command") in ("frac", "dfrac", "tfrac") else piece
+
+
+def _entity(piece: str, begin: int, end: int) -> Iterator[Token]:
+    """What is left of HTML in a formula: &#39; is a prime, &amp; a column mark."""
+    name = piece.strip("&;")
+    if name == "amp":
+        yield Token("column", "&", begin, end)
+    elif name in ("lt", "gt"):
+        yield Token("relation", "<" if name == "lt" else ">", begin, end)
+    else:
+        yield Token("symbol", "'", begin, end)
 
 
 def _letters(run: str, following: str, lexicon: Lexicon, begin: int) -> Iterator[Token]:
