@@ -185,6 +185,19 @@ class NumPyText(NumPyPrinter):
         condition, yes, no = (self._print(a) for a in expr.args)
         return f"np.where({condition}, {yes}, {no})"
 
+    def _print_Max(self, expr: Expr) -> str:
+        return self._extreme("np.maximum", expr)
+
+    def _print_Min(self, expr: Expr) -> str:
+        return self._extreme("np.minimum", expr)
+
+    def _extreme(self, function: str, expr: Expr) -> str:
+        texts = [self._print(a) for a in sorted(expr.args, key=lambda a: not a.is_number)]
+        result = texts[0]
+        for text in texts[1:]:
+            result = f"{function}({result}, {text})"
+        return result
+
     def _print_exp_difference(self, expr: exp_difference) -> str:
         return f"np.exp({self._print(expr.args[0])} - {self._print(expr.args[1])})"
 
