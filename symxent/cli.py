@@ -22,6 +22,7 @@ COMMANDS = {
     "generate": ("symxent.kernels.generate_command", "Write the NumPy and C kernels from the proved formulas."),
     "verify": ("symxent.kernels.verify_command", "Measure every kernel against ball arithmetic, in ULP."),
     "bench": ("symxent.kernels.bench_command", "Time the kernels against the installed peers."),
+    "certify": ("symxent.commands.certify", "Have Coq check every line of the pages."),
 }
 
 EXAMPLES = """\b

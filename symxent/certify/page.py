@@ -38,6 +38,7 @@ class Certificate:
     name: str
     title: str
     parts: tuple[Part, ...]
+    definitions: tuple[str, ...]
     text: str
 
     @property
@@ -70,7 +71,9 @@ def certify(page: Page) -> Certificate:
     return bind(page.name, page.title, tuple(parts), _definitions(page))
 
 
-def bind(name: str, title: str, parts: tuple[Part, ...], definitions: tuple[str, ...], command: str = COMMAND) -> Certificate:
+def bind(
+    name: str, title: str, parts: tuple[Part, ...], definitions: tuple[str, ...], command: str = COMMAND
+) -> Certificate:
     """The file made of theorems."""
     theorems = [theorem for part in parts for theorem in part.theorems]
     text = _template("page.v.jinja").render(
@@ -82,7 +85,7 @@ def bind(name: str, title: str, parts: tuple[Part, ...], definitions: tuple[str,
         sections=[Part(_quiet(part.title), part.theorems) for part in parts],
         theorems=theorems,
     )
-    return Certificate(name, title, parts, text)
+    return Certificate(name, title, parts, definitions, text)
 
 
 @cache
@@ -116,7 +119,7 @@ def _section(page: Page, section: Section, where: str, given: engine.Given) -> I
             lhs, rhs, _ = _scalars(page, relation.lhs, relation.rhs)
             seen = None if certificate is None else Speaker(page).scalar(certificate)
             yield inequality(page, f"{where}_claim", comment, lhs, relation.op, rhs, seen)
-        case Compute(title, expression, decimals):
+        case Compute():
             yield _number(page, section, where)
 
 
@@ -146,7 +149,7 @@ def _number(page: Page, section: Compute, where: str) -> Theorem:
     from symxent.derive.setting import setting_of
 
     value = setting_of(page).value(section.expression)
-    rounded = correctly_rounded(value, section.decimals)  # type: ignore[arg-type]
+    rounded = correctly_rounded(value, section.decimals)
     comment = (
         _quiet(f"{page.name}, “{section.title}”, rounded to {section.decimals} decimals"),
         _quiet(f"{to_text(section.expression)} ≈ {rounded}"),

@@ -43,12 +43,13 @@ from symxent.language import tree
 from symxent.language.meaning import LOGSUMEXP, SOFTMAX, plain_key
 from symxent.language.text import to_text
 
+_COQ_WORDS = """
+as at cofix else end exists fix for forall fun if IF in let match mod return Set Prop Type then using where with
+exp ln sqrt tanh sinh cosh sin cos tan atan PI total delta upd sigmoid softplus softmax logsumexp Derive is_derive
+ex_derive R S O INR IZR nat pow Rabs pred step same other
+"""
 #: Names that mean something to Coq or to the library: a page's own letter of that name gets a stroke.
-RESERVED = frozenset(
-    "as at cofix else end exists fix for forall fun if IF in let match mod return Set Prop Type then using where with "  # noqa: SIM905
-    "exp ln sqrt tanh sinh cosh sin cos tan atan PI total delta upd sigmoid softplus softmax logsumexp Derive is_derive "
-    "ex_derive R S O INR IZR nat pow Rabs pred step same other".split()
-)
+RESERVED = frozenset(_COQ_WORDS.split())
 
 _CALLS = {
     "exp": "exp",
@@ -263,9 +264,10 @@ class Speaker:
         raise NoCertificate(f"the exponent {to_text(exponent)} is no whole number")
 
     def _call(self, node: tree.Call) -> Spoken:
-        head, lower = node.function, ()
+        head: tree.Node = node.function
+        lower: tuple[tree.Node, ...] = ()
         if isinstance(head, tree.Indexed):
-            head, lower = head.base, head.lower  # type: ignore[assignment]
+            lower, head = head.lower, head.base
         if not isinstance(head, tree.Name) or node.primes or node.given:
             raise NoCertificate(f"Coq's library has no words for {to_text(node)}")
         name = head.key
@@ -395,5 +397,3 @@ def _whole(vector: Family, name: str) -> Term:
     if isinstance(entry, At) and entry.indices == (Index(name),):
         return entry.vector
     return Components(name, entry)
-
-

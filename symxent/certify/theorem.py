@@ -20,7 +20,6 @@ from symxent.certify.terms import (
     Total,
     Var,
     Vector,
-    bound_by,
     children,
     free_names,
     function_of,
@@ -32,7 +31,7 @@ from symxent.certify.terms import (
 from symxent.derive.page import Page
 from symxent.language.domain import REALS
 from symxent.language.meaning import plain_key
-from symxent.language.tree import Node, Number
+from symxent.language.tree import Number
 
 
 @dataclass(frozen=True)
@@ -107,7 +106,7 @@ def rounding(page: Page, name: str, comment: tuple[str, ...], value: Term, round
     decimals = len(rounded.partition(".")[2])
     printed = to_coq(Speaker(page).scalar(Number(rounded)))
     statement = f"Rabs ({to_coq(value)} - {printed}) < 5 / {10 ** (decimals + 1)}"
-    return Theorem(name, comment, (), statement, ("interval.",), "number")
+    return Theorem(name, comment, (), statement, ("sx_interval.",), "number")
 
 
 _SIGNS = {"<": "<", "≤": "<=", ">": ">", "≥": ">=", "≠": "<>"}
@@ -212,7 +211,8 @@ def _natural(names: dict[str, Term]) -> list[str]:
 
 def _sizes(page: Page, names: dict[str, Term]) -> dict[str, Term]:
     """The sizes of the vectors among the names."""
-    speaker, found = Speaker(page), {}
+    speaker = Speaker(page)
+    found: dict[str, Term] = {}
     for node in page.arrays:
         if coq_name(plain_key(node) or "") in names:
             for size in speaker.sizes(node) or ():
@@ -255,7 +255,7 @@ def _where(page: Page, names: dict[str, Term]) -> list[str]:
             hypotheses.append(f"({name}_in : {_lives_in(name, home)})")
         if shape is None:
             continue
-        indices = [letter for letter in ("i", "j")][: len(shape)]
+        indices = ("i", "j")[: len(shape)]
         claim = _lives_in(" ".join([name, *indices]), home)
         for index, size in reversed(list(zip(indices, shape, strict=True))):
             claim = f"forall {index}, (1 <= {index} <= {_plain(size)})%nat -> {claim}"
@@ -282,5 +282,3 @@ def _number(value: Rational) -> str:
     if not value.is_Rational:
         raise NoCertificate(f"the end {value} of an interval is no fraction")
     return str(value.p) if value.q == 1 else f"({value.p} / {value.q})"
-
-

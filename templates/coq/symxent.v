@@ -3,8 +3,16 @@
    Written by hand; the only file here that is. *)
 From Coq Require Export Reals Lra Lia Psatz FunctionalExtensionality.
 From Coquelicot Require Export Coquelicot.
-From Interval Require Export Tactic.
+From Interval Require Import Specific_stdz Specific_ops.
+From Interval Require Tactic.
 Open Scope R_scope.
+
+(* Intervals with ends m·2ᵉ, m and e integers of Coq: the tactic's usual ends, the processor's floating-point numbers and
+   63-bit integers, would bring the axioms that describe them. *)
+Module Ends := SpecificFloat StdZRadix2.
+Module Intervals := Tactic.IntervalTactic Ends.
+Import Intervals.
+Ltac sx_interval := interval with (Tactic.i_prec 64).
 
 (* ---- The functions of the field. ------------------------------------------------------------------------------- *)
 

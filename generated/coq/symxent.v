@@ -1,0 +1,423 @@
+(* What every certificate of symxent stands on: the functions of the field, finite sums over 1 … n, vectors with one
+   component replaced, Kronecker's delta, the rules of differentiation, and the tactics that the certificates speak.
+   Written by hand; the only file here that is. *)
+From Coq Require Export Reals Lra Lia Psatz FunctionalExtensionality.
+From Coquelicot Require Export Coquelicot.
+From Interval Require Import Specific_stdz Specific_ops.
+From Interval Require Tactic.
+Open Scope R_scope.
+
+(* Intervals with ends m·2ᵉ, m and e integers of Coq: the tactic's usual ends, the processor's floating-point numbers and
+   63-bit integers, would bring the axioms that describe them. *)
+Module Ends := SpecificFloat StdZRadix2.
+Module Intervals := Tactic.IntervalTactic Ends.
+Import Intervals.
+Ltac sx_interval := interval with (Tactic.i_prec 64).
+
+(* ---- The functions of the field. ------------------------------------------------------------------------------- *)
+
+Definition sigmoid (x : R) : R := / (1 + exp (- x)).
+Definition softplus (x : R) : R := ln (1 + exp x).
+
+(* Sums run over 1 … n, as on paper. *)
+Fixpoint total (f : nat -> R) (n : nat) : R :=
+  match n with O => 0 | S m => total f m + f (S m) end.
+
+Definition delta (i j : nat) : R := if Nat.eqb i j then 1 else 0.
+
+(* The vector v with component j replaced by t: the partial derivative in v_j is the derivative in t at t = v_j. *)
+Definition upd (v : nat -> R) (j : nat) (t : R) : nat -> R := fun i => if Nat.eqb i j then t else v i.
+
+Definition softmax (x : nat -> R) (k i : nat) : R := exp (x i) / total (fun m => exp (x m)) k.
+Definition logsumexp (x : nat -> R) (k : nat) : R := ln (total (fun m => exp (x m)) k).
+
+(* ---- Kronecker's delta and replaced components. ---------------------------------------------------------------- *)
+
+Lemma delta_same i : delta i i = 1.
+Proof. unfold delta. now rewrite Nat.eqb_refl. Qed.
+
+Lemma delta_other i j : i <> j -> delta i j = 0.
+Proof. intro H. unfold delta. destruct (Nat.eqb_spec i j); [contradiction | reflexivity]. Qed.
+
+Lemma delta_sym i j : delta i j = delta j i.
+Proof. unfold delta. now rewrite Nat.eqb_sym. Qed.
+
+(* δ is 0 or 1, and a factor beside it may be read at either index. *)
+Lemma delta_at (f : nat -> R) i j : f i * delta i j = f j * delta i j.
+Proof. destruct (Nat.eq_dec i j) as [-> | H]; [reflexivity | rewrite (delta_other i j H); ring]. Qed.
+
+Lemma delta_square i j : delta i j * delta i j = delta i j.
+Proof. destruct (Nat.eq_dec i j) as [-> | H]; [rewrite delta_same | rewrite (delta_other i j H)]; ring. Qed.
+
+Lemma upd_id v j : upd v j (v j) = v.
+Proof. apply functional_extensionality; intro i. unfold upd. destruct (Nat.eqb_spec i j) as [-> | ]; reflexivity. Qed.
+
+Lemma upd_at v j t : upd v j t j = t.
+Proof. unfold upd. now rewrite Nat.eqb_refl. Qed.
+
+(* ---- Finite sums, by induction on their length. ---------------------------------------------------------------- *)
+
+Lemma total_ext f g n : (forall i, (1 <= i <= n)%nat -> f i = g i) -> total f n = total g n.
+Proof.
+  induction n as [| n IH]; intro H; [reflexivity |]. cbn [total].
+  rewrite IH, (H (S n)); [reflexivity | lia | intros i Hi; apply H; lia].
+Qed.
+
+Lemma total_plus f g n : total (fun i => f i + g i) n = total f n + total g n.
+Proof. induction n as [| n IH]; cbn [total]; [| rewrite IH]; ring. Qed.
+
+Lemma total_scal c f n : total (fun i => c * f i) n = c * total f n.
+Proof. induction n as [| n IH]; cbn [total]; [| rewrite IH]; ring. Qed.
+
+Lemma total_const c n : total (fun _ => c) n = c * INR n.
+Proof. induction n as [| n IH]; cbn [total]; [simpl | rewrite IH, S_INR]; ring. Qed.
+
+Lemma total_zero n : total (fun _ => 0) n = 0.
+Proof. rewrite total_const. ring. Qed.
+
+Lemma total_delta f n j : (1 <= j <= n)%nat -> total (fun i => f i * delta i j) n = f j.
+Proof.
+  induction n as [| n IH]; intro H; [lia |]. cbn [total]. destruct (Nat.eq_dec j (S n)) as [-> | Hne].
+  - rewrite delta_same, (total_ext _ (fun _ => 0)), total_zero; [ring |].
+    intros i Hi. rewrite delta_other by lia. ring.
+  - rewrite IH, (delta_other (S n) j) by lia. ring.
+Qed.
+
+Lemma total_swap (f : nat -> nat -> R) m n :
+  total (fun i => total (fun j => f i j) n) m = total (fun j => total (fun i => f i j) m) n.
+Proof.
+  induction m as [| m IH]; cbn [total]; [now rewrite total_zero |]. rewrite IH. now rewrite total_plus.
+Qed.
+
+Lemma total_nonneg f n : (forall i, (1 <= i <= n)%nat -> 0 <= f i) -> 0 <= total f n.
+Proof.
+  induction n as [| n IH]; intro H; cbn [total]; [lra |].
+  apply Rplus_le_le_0_compat; [apply IH; intros i Hi; apply H; lia | apply H; lia].
+Qed.
+
+Lemma total_pos f n : (1 <= n)%nat -> (forall i, (1 <= i <= n)%nat -> 0 < f i) -> 0 < total f n.
+Proof.
+  destruct n as [| n]; intros Hn H; [lia |]. cbn [total].
+  apply Rplus_le_lt_0_compat; [| apply H; lia]. apply total_nonneg. intros i Hi. left. apply H. lia.
+Qed.
+
+(* One of two or more positive terms is less than their sum. *)
+Lemma term_lt_total f n j :
+  (2 <= n)%nat -> (1 <= j <= n)%nat -> (forall i, (1 <= i <= n)%nat -> 0 < f i) -> f j < total f n.
+Proof.
+  intros Hn Hj H.
+  assert (E : total f n = f j + total (fun i => f i * (1 - delta i j)) n).
+  { rewrite <- (total_delta f n j Hj) at 1. rewrite <- total_plus. apply total_ext. intros. ring. }
+  rewrite E. enough (0 < total (fun i => f i * (1 - delta i j)) n) by lra.
+  assert (K : exists l, (1 <= l <= n)%nat /\ l <> j).
+  { destruct (Nat.eq_dec j 1) as [-> | ]; [exists 2%nat | exists 1%nat]; lia. }
+  destruct K as (l & Hl & Hlj).
+  assert (B : f l <= total (fun i => f i * (1 - delta i j)) n).
+  { rewrite <- (total_delta f n l Hl).
+    enough (0 <= total (fun i => f i * (1 - delta i j) - f i * delta i l) n) as D.
+    { rewrite (total_ext _ (fun i => f i * (1 - delta i j) + (-1) * (f i * delta i l))) in D by (intros; ring).
+      rewrite total_plus, total_scal in D. lra. }
+    apply total_nonneg. intros i Hi. pose proof (H i Hi).
+    destruct (Nat.eq_dec i l) as [-> | Hil].
+    - rewrite delta_same, (delta_other l j Hlj). lra.
+    - rewrite (delta_other i l Hil). unfold delta. destruct (Nat.eqb i j); lra. }
+  pose proof (H l Hl). lra.
+Qed.
+
+(* vᵀ(AᵀSA)v, written out in components, is Σ s (Av)². *)
+Lemma quadratic_form (A : nat -> nat -> R) (s v : nat -> R) n d :
+  total (fun j => v j * total (fun l => total (fun i => A i j * s i * A i l) n * v l) d) d
+  = total (fun i => s i * (total (fun j => A i j * v j) d * total (fun j => A i j * v j) d)) n.
+Proof.
+  transitivity (total (fun j => total (fun i => v j * A i j * s i * total (fun l => A i l * v l) d) n) d).
+  { apply total_ext; intros j _. rewrite <- (total_scal (v j)).
+    transitivity (total (fun l => total (fun i => v j * A i j * s i * (A i l * v l)) n) d).
+    - apply total_ext; intros l _.
+      transitivity (v j * v l * total (fun i => A i j * s i * A i l) n); [ring |].
+      rewrite <- total_scal. apply total_ext; intros; ring.
+    - rewrite total_swap. apply total_ext; intros i _. now rewrite total_scal. }
+  rewrite total_swap. apply total_ext; intros i _. rewrite <- Rmult_assoc, <- total_scal.
+  apply total_ext; intros; ring.
+Qed.
+
+(* ---- Exponentials. --------------------------------------------------------------------------------------------- *)
+
+Lemma exp_times_nat n x : exp (INR n * x) = exp x ^ n.
+Proof.
+  induction n as [| n IH]; [simpl; rewrite Rmult_0_l; apply exp_0 |].
+  rewrite S_INR, Rmult_plus_distr_r, Rmult_1_l, exp_plus, IH. simpl. ring.
+Qed.
+
+Lemma sinh_over_cosh x : tanh x = (exp x - exp (- x)) / (exp x + exp (- x)).
+Proof. unfold tanh, sinh, cosh. pose proof (exp_pos x). pose proof (exp_pos (- x)). field. lra. Qed.
+
+Lemma softmax_pos x k i : (1 <= k)%nat -> 0 < softmax x k i.
+Proof. intro H. apply Rdiv_lt_0_compat; [apply exp_pos | apply total_pos; [assumption | intros; apply exp_pos]]. Qed.
+
+Lemma sigmoid_pos x : 0 < sigmoid x.
+Proof. apply Rinv_0_lt_compat. pose proof (exp_pos (- x)). lra. Qed.
+
+Lemma sigmoid_lt_1 x : sigmoid x < 1.
+Proof.
+  pose proof (exp_pos (- x)). unfold sigmoid. rewrite <- Rinv_1. apply Rinv_lt_contravar; lra.
+Qed.
+
+Lemma softplus_pos x : 0 < softplus x.
+Proof. unfold softplus. rewrite <- ln_1. apply ln_increasing; [lra | pose proof (exp_pos x); lra]. Qed.
+
+Lemma ln_neg p : 0 < p -> p < 1 -> ln p < 0.
+Proof. intros H H1. rewrite <- ln_1. now apply ln_increasing. Qed.
+
+Lemma softmax_lt_1 x k i : (2 <= k)%nat -> (1 <= i <= k)%nat -> softmax x k i < 1.
+Proof.
+  intros Hk Hi. assert (P : forall m, (1 <= m <= k)%nat -> 0 < exp (x m)) by (intros; apply exp_pos).
+  assert (T : 0 < total (fun m => exp (x m)) k) by (apply total_pos; [lia | assumption]).
+  unfold softmax. apply Rmult_lt_reg_r with (1 := T). unfold Rdiv.
+  rewrite Rmult_assoc, Rinv_l, Rmult_1_r, Rmult_1_l by lra.
+  apply (term_lt_total (fun m => exp (x m)) k i Hk Hi P).
+Qed.
+
+(* ---- Positivity, from the shape of an expression. -------------------------------------------------------------- *)
+
+Ltac sx_range :=
+  repeat match goal with
+  | |- context [sigmoid ?u] =>
+      lazymatch goal with
+      | _ : 0 < sigmoid u |- _ => fail
+      | _ => pose proof (sigmoid_pos u); pose proof (sigmoid_lt_1 u)
+      end
+  | |- context [exp ?u] =>
+      lazymatch goal with _ : 0 < exp u |- _ => fail | _ => pose proof (exp_pos u) end
+  end.
+
+Ltac sx_members :=
+  repeat match goal with
+  | H : forall i, (1 <= i <= ?n)%nat -> _ |- context [?v ?i] =>
+      lazymatch type of (H i) with
+      | ?A -> ?B =>
+        lazymatch B with context [v i] => idtac | _ => fail end;
+        lazymatch goal with _ : B |- _ => fail | _ => assert B by (apply H; lia) end
+      end
+  end.
+
+Ltac sx_pos :=
+  cbv beta;
+  lazymatch goal with
+  | |- 0 < exp _ => apply exp_pos
+  | |- 0 < sigmoid _ => apply sigmoid_pos
+  | |- 0 < softplus _ => apply softplus_pos
+  | |- 0 < softmax _ _ _ => apply softmax_pos; lia
+  | |- 0 < total _ _ => first [assumption | apply total_pos; [lia | intros; sx_pos]]
+  | |- 0 < _ * _ => first [assumption | apply Rmult_lt_0_compat; sx_pos | sx_members; sx_range; nra]
+  | |- 0 < _ / _ => apply Rdiv_lt_0_compat; sx_pos
+  | |- 0 < / _ => apply Rinv_0_lt_compat; sx_pos
+  | |- 0 < _ ^ _ => apply pow_lt; sx_pos
+  | |- 0 < _ + _ => first [assumption | apply Rplus_lt_0_compat; sx_pos | apply Rplus_lt_le_0_compat; [sx_pos | sx_nonneg]
+                          | apply Rplus_le_lt_0_compat; [sx_nonneg | sx_pos] | sx_members; sx_range; lra]
+  | |- 0 < _ => first [assumption | sx_members; sx_range; lra]
+  end
+with sx_nonneg :=
+  cbv beta;
+  lazymatch goal with
+  | |- 0 <= total _ _ => apply total_nonneg; intros; sx_nonneg
+  | |- 0 <= ?a * ?a => apply (Rle_0_sqr a)
+  | |- 0 <= ?a ^ 2 => apply (pow2_ge_0 a)
+  | |- 0 <= _ + _ => first [apply Rplus_le_le_0_compat; sx_nonneg | sx_members; sx_range; nra]
+  | |- 0 <= _ * _ => first [apply Rmult_le_pos; sx_nonneg | sx_members; sx_range; nra]
+  | |- 0 <= _ / _ => first [left; sx_pos | apply Rmult_le_pos; [sx_nonneg | left; apply Rinv_0_lt_compat; sx_pos]]
+  | |- 0 <= _ => first [assumption | left; sx_pos | sx_members; sx_range; lra | sx_members; sx_range; nra]
+  end.
+
+(* What `field` asks for: products that are not 0. *)
+Ltac sx_side :=
+  repeat match goal with |- _ /\ _ => split | |- True => exact I end;
+  try lazymatch goal with
+  | |- ?x <> 0 =>
+      first [ assumption
+            | apply Rgt_not_eq; red; sx_pos
+            | apply Rlt_not_eq; apply Ropp_lt_cancel; rewrite Ropp_0; sx_pos
+            | ring_simplify x; apply Rgt_not_eq; red; sx_pos
+            | apply Rmult_integral_contrapositive_currified; sx_side
+            | sx_members; sx_range; nra ]
+  | |- 0 < _ => sx_pos
+  end.
+
+Ltac sx_field := cbv beta; first [reflexivity | ring | field; sx_side].
+
+(* ---- The rules of differentiation. ------------------------------------------------------------------------------ *)
+
+Lemma is_derive_to (f : R -> R) (x l m : R) : is_derive f x l -> l = m -> is_derive f x m.
+Proof. now intros H <-. Qed.
+
+Lemma derivative_is (f : R -> R) (x l : R) : is_derive f x l -> Derive f x = l.
+Proof. apply is_derive_unique. Qed.
+
+Lemma D_const c x : is_derive (fun _ => c) x 0.
+Proof. apply (is_derive_const (V := R_NormedModule)). Qed.
+
+Lemma D_id x : is_derive (fun t => t) x 1.
+Proof. apply (is_derive_id (K := R_AbsRing)). Qed.
+
+Lemma D_coordinate v j m x : is_derive (fun t => upd v j t m) x (delta m j).
+Proof. unfold upd, delta. destruct (Nat.eqb m j); [apply D_id | apply D_const]. Qed.
+
+Lemma D_opp f x a : is_derive f x a -> is_derive (fun t => - f t) x (- a).
+Proof. intro H. apply (is_derive_opp (V := R_NormedModule) f x a H). Qed.
+
+Lemma D_plus f g x a b : is_derive f x a -> is_derive g x b -> is_derive (fun t => f t + g t) x (a + b).
+Proof. intros H K. apply (is_derive_plus (V := R_NormedModule) f g x a b H K). Qed.
+
+Lemma D_minus f g x a b : is_derive f x a -> is_derive g x b -> is_derive (fun t => f t - g t) x (a - b).
+Proof. intros H K. apply (is_derive_minus (V := R_NormedModule) f g x a b H K). Qed.
+
+Lemma D_mult f g x a b : is_derive f x a -> is_derive g x b -> is_derive (fun t => f t * g t) x (a * g x + f x * b).
+Proof. intros H K. apply (is_derive_mult f g x a b H K). intros; apply Rmult_comm. Qed.
+
+Lemma D_inv f x a : is_derive f x a -> f x <> 0 -> is_derive (fun t => / f t) x (- a / f x ^ 2).
+Proof. intros H K. now apply is_derive_inv. Qed.
+
+Lemma D_div f g x a b :
+  is_derive f x a -> is_derive g x b -> g x <> 0 -> is_derive (fun t => f t / g t) x ((a * g x - f x * b) / g x ^ 2).
+Proof. intros H K N. now apply is_derive_div. Qed.
+
+Lemma D_pow f n x a : is_derive f x a -> is_derive (fun t => f t ^ n) x (INR n * a * f x ^ pred n).
+Proof. intro H. now apply is_derive_pow. Qed.
+
+Lemma D_chain g f x a b : is_derive f x a -> is_derive g (f x) b -> is_derive (fun t => g (f t)) x (a * b).
+Proof. intros H K. apply (is_derive_comp (V := R_NormedModule) g f x b a K H). Qed.
+
+Lemma D_exp f x a : is_derive f x a -> is_derive (fun t => exp (f t)) x (a * exp (f x)).
+Proof. intro H. apply (D_chain exp f); [assumption | apply is_derive_exp]. Qed.
+
+Lemma D_ln f x a : is_derive f x a -> 0 < f x -> is_derive (fun t => ln (f t)) x (a * / f x).
+Proof. intros H K. apply (D_chain ln f); [assumption | now apply is_derive_ln]. Qed.
+
+Lemma sigmoid_derivative x : is_derive sigmoid x (sigmoid x * (1 - sigmoid x)).
+Proof.
+  pose proof (exp_pos (- x)). unfold sigmoid. eapply is_derive_to.
+  - apply D_inv; [apply D_plus; [apply D_const | apply D_exp, D_opp, D_id] | lra].
+  - cbv beta. field. lra.
+Qed.
+
+Lemma D_sigmoid f x a :
+  is_derive f x a -> is_derive (fun t => sigmoid (f t)) x (a * (sigmoid (f x) * (1 - sigmoid (f x)))).
+Proof. intro H. apply (D_chain sigmoid f); [assumption | apply sigmoid_derivative]. Qed.
+
+Lemma softplus_derivative x : is_derive softplus x (sigmoid x).
+Proof.
+  pose proof (exp_pos x). unfold softplus. eapply is_derive_to.
+  - apply D_ln; [apply D_plus; [apply D_const | apply D_exp, D_id] | lra].
+  - cbv beta. unfold sigmoid. rewrite exp_Ropp. field. lra.
+Qed.
+
+Lemma D_softplus f x a : is_derive f x a -> is_derive (fun t => softplus (f t)) x (a * sigmoid (f x)).
+Proof. intro H. apply (D_chain softplus f); [assumption | apply softplus_derivative]. Qed.
+
+Lemma tanh_derivative x : is_derive tanh x (1 - tanh x ^ 2).
+Proof.
+  pose proof (exp_pos x). pose proof (exp_pos (- x)).
+  apply (is_derive_ext (fun t => (exp t - exp (- t)) / (exp t + exp (- t)))); [intro; symmetry; apply sinh_over_cosh |].
+  rewrite sinh_over_cosh. eapply is_derive_to.
+  - apply D_div; [apply D_minus | apply D_plus | lra]; [apply D_exp, D_id | | apply D_exp, D_id |]; apply D_exp, D_opp, D_id.
+  - cbv beta. field. lra.
+Qed.
+
+Lemma D_tanh f x a : is_derive f x a -> is_derive (fun t => tanh (f t)) x (a * (1 - tanh (f x) ^ 2)).
+Proof. intro H. apply (D_chain tanh f); [assumption | apply tanh_derivative]. Qed.
+
+(* Termwise, for any number of terms. *)
+Lemma D_total (f : nat -> R -> R) d n x :
+  (forall i, (1 <= i <= n)%nat -> is_derive (f i) x (d i)) ->
+  is_derive (fun t => total (fun i => f i t) n) x (total (fun i => d i) n).
+Proof.
+  induction n as [| n IH]; intro H; cbn [total]; [apply D_const |].
+  apply D_plus; [apply IH; intros i Hi; apply H; lia | apply H; lia].
+Qed.
+
+Lemma D_softmax v k i j x :
+  (1 <= k)%nat -> (1 <= j <= k)%nat ->
+  is_derive (fun t => softmax (upd v j t) k i) x
+    (softmax (upd v j x) k i * (delta i j - softmax (upd v j x) k j)).
+Proof.
+  intros Hk Hj. unfold softmax.
+  assert (P : forall w, 0 < total (fun m => exp (w m)) k) by (intro; apply total_pos; [lia | intros; apply exp_pos]).
+  pose proof (P (upd v j x)). eapply is_derive_to.
+  - apply D_div; [apply D_exp, D_coordinate | | lra]. apply D_total. intros m _. apply D_exp, D_coordinate.
+  - cbv beta. rewrite (total_ext (fun i => delta i j * exp (upd v j x i)) (fun m => exp (upd v j x m) * delta m j)) by (intros; ring).
+    rewrite (total_delta (fun m => exp (upd v j x m))) by assumption. field. lra.
+Qed.
+
+Lemma D_derivative (f : R -> R) g x l :
+  (forall t, is_derive f t (g t)) -> is_derive g x l -> is_derive (fun t => Derive f t) x l.
+Proof. intros H K. apply (is_derive_ext g); [intro t; symmetry; now apply is_derive_unique | assumption]. Qed.
+
+(* ---- The tactics. ----------------------------------------------------------------------------------------------- *)
+
+(* Differentiate by the shape of the function; the value is found on the way. *)
+Ltac sx_rule :=
+  lazymatch goal with
+  | |- is_derive (fun _ => ?c) _ _ => apply D_const
+  | |- is_derive (fun t => t) _ _ => apply D_id
+  | |- is_derive (fun t => upd ?v ?j t ?m) _ _ => apply D_coordinate
+  | |- is_derive (fun t => - _) _ _ => eapply D_opp; sx_rule
+  | |- is_derive (fun t => _ + _) _ _ => eapply D_plus; sx_rule
+  | |- is_derive (fun t => _ - _) _ _ => eapply D_minus; sx_rule
+  | |- is_derive (fun t => _ * _) _ _ => eapply D_mult; sx_rule
+  | |- is_derive (fun t => _ / _) _ _ => eapply D_div; [sx_rule | sx_rule | sx_at]
+  | |- is_derive (fun t => / _) _ _ => eapply D_inv; [sx_rule | sx_at]
+  | |- is_derive (fun t => _ ^ _) _ _ => eapply D_pow; sx_rule
+  | |- is_derive (fun t => exp _) _ _ => eapply D_exp; sx_rule
+  | |- is_derive (fun t => ln _) _ _ => eapply D_ln; [sx_rule | sx_at]
+  | |- is_derive (fun t => sigmoid _) _ _ => eapply D_sigmoid; sx_rule
+  | |- is_derive (fun t => softplus _) _ _ => eapply D_softplus; sx_rule
+  | |- is_derive (fun t => tanh _) _ _ => eapply D_tanh; sx_rule
+  | |- is_derive (fun t => softmax (upd _ _ t) _ _) _ _ => apply D_softmax; lia
+  | |- is_derive (fun t => total _ _) _ _ => eapply D_total; intros; sx_rule
+  | |- is_derive (fun t => Derive _ t) _ _ => eapply D_derivative; [intro; sx_rule | cbv beta; sx_rule]
+  (* Coq writes fun t => exp t as exp, and fun t => 1 - t as Rminus 1. *)
+  | |- is_derive ?f ?x ?l =>
+      first [is_const f | lazymatch f with _ _ => idtac end]; change (is_derive (fun t => f t) x l); sx_rule
+  end
+with sx_at := cbv beta; rewrite ?upd_id; sx_side.
+
+(* The derivative is the value that the certificate names. *)
+Ltac sx_derive := eapply is_derive_to; [sx_rule | cbv beta; rewrite ?upd_id; first [reflexivity | cbn [pred INR]; sx_field]].
+
+(* A derivative that a line speaks of exists. *)
+Ltac sx_exists := intros; eexists; sx_rule.
+
+(* exp of a linear form is a product of powers of the named exponentials. *)
+Ltac sx_exp :=
+  rewrite <- ?exp_times_nat, <- ?exp_Ropp, <- ?exp_plus;
+  first [reflexivity | apply f_equal; cbn [INR]; field].
+
+(* The logarithm of a product of powers of positive factors. *)
+Ltac sx_ln :=
+  apply exp_inv;
+  rewrite exp_ln by sx_pos;
+  repeat match goal with
+  | |- context [exp (?a + ?b)] => rewrite (exp_plus a b)
+  | |- context [exp (- ?a)] => rewrite (exp_Ropp a)
+  | |- context [exp (INR ?n * ?a)] => rewrite (exp_times_nat n a)
+  | |- context [exp (ln ?a)] => rewrite (exp_ln a) by sx_pos
+  end;
+  sx_field.
+
+(* The sign of a logarithm whose argument lies below 1. *)
+Ltac sx_ln_signs :=
+  repeat match goal with
+  | |- context [ln ?u] =>
+      lazymatch goal with _ : ln u < 0 |- _ => fail | _ => assert (ln u < 0) by (apply ln_neg; sx_side; lra) end
+  end.
+
+(* A bound, from the shape of its sides. *)
+Ltac sx_compare :=
+  lazymatch goal with
+  | |- 0 < _ => sx_pos
+  | |- 0 <= _ => first [sx_ln_signs; nra | sx_nonneg]
+  | |- softmax _ _ _ < 1 => apply softmax_lt_1; lia
+  | |- _ < _ => sx_members; sx_range; first [lra | nra]
+  | |- _ <= _ => sx_members; sx_range; sx_ln_signs; first [lra | nra]
+  | |- ?a > ?b => change (b < a); sx_compare
+  | |- ?a >= ?b => apply Rle_ge; sx_compare
+  end.

@@ -1,0 +1,112 @@
+"""``symxent certify``: the pages of the catalogue as Coq theorems, and what Coq says to them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from symxent.certify.coq import Report, check_all, find_coq
+from symxent.certify.page import LIBRARY, Certificate, library_text
+from symxent.certify.page import certify as certificate_of
+from symxent.derive.catalogue import PAGES, page
+from symxent.errors import SymxentError
+from symxent.files import write_atomically
+
+SCHEMA_VERSION = 1
+
+
+@click.command()
+@click.argument("pages", nargs=-1, metavar="[PAGE]...")
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "-o", "--output", type=click.Path(file_okay=False, path_type=Path), help="Write the Coq files here; do not check."
+)
+@click.option("--fresh", is_flag=True, help="Ask Coq again, whatever it said to the same text before.")
+@click.option("-v", "--verbose", is_flag=True, help="Show every theorem, not only those that were not accepted.")
+@click.pass_context
+def certify(
+    context: click.Context, pages: tuple[str, ...], style: str, output: Path | None, fresh: bool, verbose: bool
+) -> None:
+    """Have Coq check the pages: a theorem for every line, every claim, every bound and every number.
+
+    \b
+    symxent certify
+    symxent certify sigmoid softmax --verbose
+    symxent certify --output certificates/
+
+    Exit code 0: Coq accepts every theorem.  1: one was not accepted.  2: bad usage, or there is no Coq here.
+    """
+    certificates = [certificate_of(page(name)) for name in pages or PAGES]
+    if output is not None:
+        write(output, certificates)
+        click.echo(f"{len(certificates) + 1} files written to {output}", err=True)
+        return
+    reports = check_all(certificates, fresh=fresh)
+    click.echo(_json(certificates, reports) if style == "json" else _text(certificates, reports, verbose))
+    context.exit(0 if all(report.accepted for report in reports) else 1)
+
+
+def write(where: Path, certificates: list[Certificate]) -> None:
+    """The library and the certificates, as files that ``coqc -R . Symxent`` compiles."""
+    try:
+        where.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SymxentError(f"{where} cannot be made: {error.strerror}") from None
+    for name, text in files(certificates).items():
+        write_atomically(where / name, text)
+
+
+def files(certificates: list[Certificate]) -> dict[str, str]:
+    """File name → text."""
+    return {f"{LIBRARY}.v": library_text()} | {f"{one.name}.v": one.text for one in certificates}
+
+
+def _text(certificates: list[Certificate], reports: list[Report], verbose: bool) -> str:
+    rows: list[str] = []
+    for certificate, report in zip(certificates, reports, strict=True):
+        accepted = sum(one.accepted for one in report.outcomes)
+        mark = "✓" if report.accepted else "✗"
+        when = "as checked before" if report.cached else f"{report.seconds:.1f} s"
+        rows.append(f"{mark} {certificate.title}: {accepted} of {len(report.outcomes)} theorems accepted ({when})")
+        comments = {theorem.name: theorem.comment for theorem in certificate.theorems}
+        for one in report.outcomes:
+            if verbose or not one.accepted:
+                rows.append(f"    {'✓' if one.accepted else '✗'} {one.theorem}  {one.seconds:.2f} s")
+                rows += [f"        {line}" for line in comments[one.theorem]]
+                rows += [f"        Coq: {one.message}"] if one.message else []
+        rows += [f"    ✗ rests on the axiom {axiom}, which the real numbers do not need" for axiom in report.foreign]
+    axioms = dict.fromkeys(axiom for report in reports for axiom in report.axioms)
+    total = sum(len(report.outcomes) for report in reports)
+    accepted = sum(one.accepted for report in reports for one in report.outcomes)
+    rows.append("")
+    rows.append(f"{accepted} of {total} theorems accepted by {find_coq().version}")
+    rows.append(f"axioms: {', '.join(axioms) or 'none'} (those of Coq's real numbers)")
+    return "\n".join(rows)
+
+
+def _json(certificates: list[Certificate], reports: list[Report]) -> str:
+    pages = [
+        {
+            "page": report.name,
+            "title": certificate.title,
+            "accepted": report.accepted,
+            "seconds": report.seconds,
+            "cached": report.cached,
+            "axioms": list(report.axioms),
+            "theorems": [
+                {
+                    "name": one.theorem,
+                    "accepted": one.accepted,
+                    "seconds": one.seconds,
+                    "message": one.message,
+                    "statement": theorem.statement,
+                }
+                for one, theorem in zip(report.outcomes, certificate.theorems, strict=True)
+            ],
+        }
+        for certificate, report in zip(certificates, reports, strict=True)
+    ]
+    document = {"schema_version": SCHEMA_VERSION, "coq": find_coq().version, "pages": pages}
+    return json.dumps(document, ensure_ascii=False, indent=2)
