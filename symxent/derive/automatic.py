@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from sympy import Interval, Set, oo
 
+from symxent.derive.flatten import flatten
 from symxent.derive.page import Derive, Page
 from symxent.derive.rule import Given, Rule, Step
-from symxent.derive.rules import algebra, differentiation, functions
-from symxent.derive.rules.algebra import flatten
+from symxent.derive.rules import algebra, differentiation, fractions, functions
 from symxent.errors import SymxentError
 from symxent.language import tree as t
 from symxent.language.text import to_text
@@ -36,14 +36,14 @@ _DIFFERENTIATION: tuple[tuple[Rule, ...], ...] = (
 
 _EXPANDING_ALL = Rule("expand the brackets", algebra.expanding.rewrite, everywhere=True)
 _ALGEBRA: tuple[Rule, ...] = (
-    algebra.cancelling,
+    fractions.cancelling,
     algebra.collecting_in_each_term,
     algebra.collecting_terms,
     algebra.multiplying_through,
     algebra.minus_times_minus,
     algebra.distributing_the_minus,
     algebra.factoring,
-    algebra.common_denominator,
+    fractions.common_denominator,
     algebra.expanding,
     _EXPANDING_ALL,
     functions.log_of_exp,

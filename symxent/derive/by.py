@@ -2,12 +2,9 @@
 
 from symxent.derive.rule import Rule, Step
 from symxent.derive.rules.algebra import (
-    adding_and_subtracting,
-    cancelling,
     collecting_factors,
     collecting_in_each_term,
     collecting_terms,
-    common_denominator,
     distributing_the_minus,
     dropping_zeros_and_ones,
     expanding,
@@ -16,10 +13,6 @@ from symxent.derive.rules.algebra import (
     factoring_out,
     minus_times_minus,
     multiplying_through,
-    splitting_into_factors,
-    splitting_the_fraction,
-    writing_as_fraction,
-    writing_as_power,
     writing_out_powers,
 )
 from symxent.derive.rules.differentiation import (
@@ -41,11 +34,20 @@ from symxent.derive.rules.differentiation import (
     softplus_rule,
     sum_rule,
 )
+from symxent.derive.rules.fractions import (
+    adding_and_subtracting,
+    cancelling,
+    common_denominator,
+    expanding_the_fraction_by,
+    splitting_into_factors,
+    splitting_the_fraction,
+    writing_as_fraction,
+    writing_as_power,
+)
 from symxent.derive.rules.functions import (
     definition,
     difference_of_logs,
     exp_of_sum,
-    expanding_the_fraction_by,
     folding,
     inserting,
     log_of_exp,
@@ -62,7 +64,6 @@ from symxent.derive.rules.sums import (
     matrix_product,
     pulling_out,
     quotient_of_equal_sums,
-    renaming_by_delta,
     scalar_product,
     splitting_the_sum,
     sum_of_quotients,
@@ -117,7 +118,6 @@ __all__ = [
     "quotient_of_equal_sums",
     "quotient_rule",
     "reflection",
-    "renaming_by_delta",
     "scalar_product",
     "sigmoid_rule",
     "softplus_rule",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from symxent.derive.flatten import flatten
 from symxent.derive.page import Derive, Page
 from symxent.derive.rule import Given, Rule, Step
-from symxent.derive.rules.algebra import flatten
 from symxent.errors import SymxentError
 from symxent.language.text import to_text
 from symxent.language.tree import Node

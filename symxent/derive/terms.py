@@ -27,6 +27,7 @@ from symxent.language.tree import (
 )
 
 E_BASE = Name("e")
+ZERO, ONE = number(0), number(1)
 
 
 @dataclass(frozen=True)

@@ -101,7 +101,6 @@ CASES: list[tuple[Rule, Node, str]] = [
     (by.splitting_the_sum, total(at(x, i) - at(y, i), i, 1, n), "Σᵢ₌₁ⁿ xᵢ − Σᵢ₌₁ⁿ yᵢ"),
     (by.pulling_out, total(z * at(x, i), i, 1, n), "z Σᵢ₌₁ⁿ xᵢ"),
     (by.delta_rule, total(at(delta, i, j) * at(x, i), i, 1, n), "xⱼ"),
-    (by.renaming_by_delta, at(delta, i, j) * at(x, i), "δᵢⱼ xⱼ"),
     (by.sum_of_quotients, total(at(x, i) / z, i, 1, n), "(Σᵢ₌₁ⁿ xᵢ)/z"),
     (by.quotient_of_equal_sums, total(at(x, i), i, 1, n) / total(at(x, m), m, 1, n), "1"),
     (by.matrix_product, total(at(X, i, j) * (at(p, i) - at(y, i)), i, 1, n), "(Xᵀ (p − y))ⱼ"),

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Symbol, expand, simplify
 
-from symxent.derive.rules.algebra import collect, expand_terms, flatten
+from symxent.derive.flatten import flatten
+from symxent.derive.rules.algebra import collect, expand_terms
 from symxent.derive.terms import compose, decompose, order_free, split_terms, sum_of
 from symxent.language.meaning import Scope, to_sympy
 from symxent.language.text import to_text

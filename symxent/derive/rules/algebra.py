@@ -8,6 +8,8 @@ from itertools import product as cartesian
 
 from symxent.derive.rule import Given, Rule, rule
 from symxent.derive.terms import (
+    ONE,
+    ZERO,
     Factor,
     Term,
     compose,
@@ -22,31 +24,10 @@ from symxent.language import tree as t
 from symxent.language.text import to_text
 from symxent.language.tree import Add, Derivative, Divide, Group, Multiply, Negative, Node, Number, Power
 
-ZERO, ONE = t.number(0), t.number(1)
-
 
 def bare(node: Node) -> Node:
     """The node without brackets around it."""
     return bare(node.body) if isinstance(node, Group) else node
-
-
-@rule("rewrite as a power")
-def writing_as_power(node: Node, given: Given) -> Node | None:
-    """1/u = u⁻¹."""
-    match node:
-        case Divide(above, below) if above == ONE:
-            return Power(below, Negative(ONE))
-    return None
-
-
-@rule("as a quotient")
-def writing_as_fraction(node: Node, given: Given) -> Node | None:
-    """a u⁻² = a/u²."""
-    if isinstance(node, Multiply | Power):
-        term = decompose(node)
-        if any(f.exponent < 0 for f in term.factors):
-            return compose(term)
-    return None
 
 
 @rule("collect signs and factors")
@@ -66,18 +47,6 @@ def _has_operator(node: Node) -> bool:
 collecting_in_each_term = Rule("collect signs and factors", collecting_factors.rewrite, everywhere=True)
 
 
-def adding_and_subtracting(value: int) -> Rule:
-    """a/u = ((a + c) − c)/u."""
-
-    def rewrite(node: Node, given: Given) -> Node | None:
-        match node:
-            case Divide(above, below) if not isinstance(above, Add):
-                return Divide(Add((Add((above, t.number(value))), Negative(t.number(value)))), below)
-        return None
-
-    return Rule(f"add and subtract {value}", rewrite)
-
-
 @rule("write out the power", everywhere=True)
 def writing_out_powers(node: Node, given: Given) -> Node | None:
     """u² = u u."""
@@ -85,88 +54,6 @@ def writing_out_powers(node: Node, given: Given) -> Node | None:
         case Power(Add() as base, Number("2" | "3") as n):
             return Multiply((base,) * int(n.text))
     return None
-
-
-@rule("split the fraction")
-def splitting_the_fraction(node: Node, given: Given) -> Node | None:
-    """(a − b)/u = a/u − b/u."""
-    match node:
-        case Divide(Add(terms), below):
-            return Add(tuple(_over(term, below) for term in terms))
-    return None
-
-
-def _over(term: Node, below: Node) -> Node:
-    return Negative(Divide(term.body, below)) if isinstance(term, Negative) else Divide(term, below)
-
-
-@rule("one fraction for each factor")
-def splitting_into_factors(node: Node, given: Given) -> Node | None:
-    """a b/u² = (a/u)(b/u)."""
-    match node:
-        case Divide(Multiply((a, b)), Power(base, Number("2"))):
-            return Multiply((Divide(a, base), Divide(b, base)))
-    return None
-
-
-@rule("common denominator")
-def common_denominator(node: Node, given: Given) -> Node | None:
-    """a − b/u = (a u − b)/u, and a/u − b/v = (a v − b u)/(u v)."""
-    if not isinstance(node, Add):
-        return None
-    terms = [decompose(term) for term in node.terms]
-    shared: dict[object, Factor] = {}
-    for term in terms:
-        for f in term.factors:
-            key = order_free(f.base)
-            if f.exponent < 0 and f.exponent < (shared[key].exponent if key in shared else 0):
-                shared[key] = f
-    if not shared:
-        return None
-    above = Add(tuple(compose(term.without(shared.values())) for term in terms))
-    below = compose(Term(Fraction(1), tuple(Factor(f.base, -f.exponent) for f in shared.values())))
-    return Divide(above, below)
-
-
-def _cancelled(node: Node) -> Node | None:
-    if not isinstance(node, Divide | Multiply):
-        return None
-    above, below = _signs_apart(node)
-    if above & below:
-        return compose(decompose(node))
-    return None
-
-
-def _signs_apart(node: Node) -> tuple[set[object], set[object]]:
-    """The keys of the factors above and of those below, before anything is merged."""
-    above: set[object] = set()
-    below: set[object] = set()
-
-    def visit(part: Node, sign: int) -> None:
-        match part:
-            case Multiply(factors):
-                for factor in factors:
-                    visit(factor, sign)
-            case Negative(body) | Group(body):
-                visit(body, sign)
-            case Divide(top, bottom):
-                visit(top, sign)
-                visit(bottom, -sign)
-            case Number() if part != ONE:
-                (above if sign > 0 else below).add("a number")
-            case _:
-                term = decompose(part)
-                for f in term.factors:
-                    (above if f.exponent * sign > 0 else below).add(order_free(f.base))
-
-    visit(node, 1)
-    return above, below
-
-
-@rule("cancel common factors", everywhere=True)
-def cancelling(node: Node, given: Given) -> Node | None:
-    """u a/(u b) = a/b; factors are compared whole, nothing is multiplied out."""
-    return _cancelled(node)
 
 
 @rule("multiply into the bracket and cancel")
@@ -395,39 +282,3 @@ def _settle(term: Node) -> Node:
 
 def _flat(factors: Iterable[Node]) -> tuple[Node, ...]:
     return tuple(inner for f in factors for inner in (f.factors if isinstance(f, Multiply) else (f,)))
-
-
-def flatten(node: Node) -> Node:
-    """Products inside products opened, so that a line shows one chain of factors.
-
-    A sum inside a sum stays: (e⁻ˣ + 1) − 1 is not e⁻ˣ + 1 − 1.
-    """
-    return t.rebuild(node, _flatten_once)
-
-
-def _flatten_once(node: Node) -> Node:
-    if not isinstance(node, Multiply):
-        return node
-    sign = node.sign or next((f.sign for f in node.factors if isinstance(f, Multiply) and f.sign), "")
-    negative = False
-    factors: list[Node] = []
-    for i, factor in enumerate(node.factors):
-        # A minus sign in front comes out of the product; one further on stays visible: α · (−(y − p)) · x.
-        if isinstance(factor, Negative) and not i and factor.body != ONE:
-            negative, factor = True, factor.body
-        elif isinstance(factor, Negative) and isinstance(factor.body, Multiply):
-            first, *rest = factor.body.factors
-            factors.append(Negative(first))
-            factor = t.multiply(*rest, sign=factor.body.sign)
-        factors.extend(factor.factors if isinstance(factor, Multiply) else (factor,))
-    product = t.multiply(*_in_order(factors), sign=sign)
-    return Negative(product) if negative else product
-
-
-def _in_order(factors: list[Node]) -> list[Node]:
-    """Numbers first; d/dx last, since an operator swallows what stands behind it."""
-
-    def rank(factor: Node) -> int:
-        return -1 if isinstance(factor, Number) else int(isinstance(factor, Derivative) and not factor.above)
-
-    return sorted(factors, key=rank)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from symxent.derive.rule import Given, Rule, rule, substitute
-from symxent.derive.rules.algebra import ONE, bare
-from symxent.derive.terms import E_BASE, negated, opposite, order_free
+from symxent.derive.rules.algebra import bare
+from symxent.derive.terms import E_BASE, ONE, negated, opposite, order_free
 from symxent.language import tree as t
 from symxent.language.text import to_text
 from symxent.language.tree import Add, Big, Call, Divide, Indexed, Multiply, Name, Negative, Node, Number, Power
@@ -230,32 +230,3 @@ def product_of_exponentials(node: Node, given: Given) -> Node | None:
                 total = exp(Add((first, second, *more)))
             return t.multiply(*others, total, sign=sign)
     return None
-
-
-def expanding_the_fraction_by(factor: Node, *, above_too: bool = False) -> Rule:
-    """a/b = (a c)/(b c), c ≠ 0, multiplied out below; a sum above keeps its bracket, to be cancelled, or not."""
-
-    def rewrite(node: Node, given: Given) -> Node | None:
-        match node:
-            case Divide(above, below):
-                top = (
-                    Multiply((above, factor))
-                    if isinstance(bare(above), Add) and not above_too
-                    else _times(above, factor)
-                )
-                return Divide(top, _times(below, factor))
-        return None
-
-    return Rule(f"multiply above and below by {to_text(factor)}", rewrite)
-
-
-def _times(node: Node, factor: Node) -> Node:
-    match bare(node):
-        case Add(terms):
-            return Add(tuple(_times(term, factor) for term in terms))
-        case Negative(body):
-            return Negative(_times(body, factor))
-        case Number("1"):
-            return factor
-        case other:
-            return Multiply((other, factor))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from symxent.derive.rule import Given, Rule, depends, rule, substitute
-from symxent.derive.rules.algebra import ONE, bare
+from symxent.derive.rules.algebra import bare
 from symxent.derive.rules.differentiation import variable
+from symxent.derive.terms import ONE
 from symxent.language import tree as t
 from symxent.language.tree import (
     Add,
@@ -78,20 +79,6 @@ def delta_rule(node: Node, given: Given) -> Node | None:
                         rest = [*factors[:i], *factors[i + 1 :]]
                         return substitute(multiply(*rest), {index: other}) if rest else ONE
     return None
-
-
-def delta_as_selection(node: Node, given: Given) -> Node | None:
-    match node:
-        case Multiply(factors, sign):
-            for i, factor in enumerate(factors):
-                match factor:
-                    case Indexed(base, (a, b)) if base == DELTA:
-                        rest = tuple(substitute(f, {a: b}) for j, f in enumerate(factors) if j != i)
-                        return Multiply((factor, *rest), sign)
-    return None
-
-
-renaming_by_delta = Rule("δ selects equal indices", delta_as_selection, everywhere=True)
 
 
 def scalar_product(dimension: Node, index: Node = t.Name("m")) -> Rule:  # noqa: B008 - a Name is frozen
