@@ -6,6 +6,8 @@ single functions then only ever differentiate f(v) by v.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 
 from symxent.derive.rule import Given, Rule, depends, rule
@@ -16,7 +18,7 @@ from symxent.language.tree import Add, Big, Call, Derivative, Divide, Indexed, M
 
 def of(node: Derivative, body: Node, by: Node | None = None) -> Node:
     """The same operator on another body: d/dx stays d/dx; of a higher order, only the innermost is taken."""
-    return Derivative(body, node.by if by is None else (by,), node.partial or (by is not None and node.partial))
+    return Derivative(body, node.by if by is None else (by,), node.partial)
 
 
 def variable(node: Node) -> tuple[Derivative, Node, Node] | None:
@@ -43,14 +45,12 @@ def sum_rule(node: Node, given: Given) -> Node | None:
         case d, Add(terms), _:
             return Add(tuple(_signed(term, lambda body: of(d, body)) for term in terms))
         case d, Big("sum") as big, x if x not in big.index:
-            return t.replace(big, body=of(d, big.body))
+            return replace(big, body=of(d, big.body))
     return None
 
 
-def _signed(term: Node, change: object) -> Node:
-    if isinstance(term, Negative):
-        return Negative(change(term.body))  # type: ignore[operator]
-    return change(term)  # type: ignore[operator]
+def _signed(term: Node, change: Callable[[Node], Node]) -> Node:
+    return Negative(change(term.body)) if isinstance(term, Negative) else change(term)
 
 
 @rule("constant rule", everywhere=True)
@@ -199,7 +199,7 @@ def _call(name: str, v: Node) -> Node:
 
 
 # One row a function: its name in trees, and its derivative as a function of its argument.
-FUNCTION_DERIVATIVES = {
+FUNCTION_DERIVATIVES: dict[str, Callable[[Node], Node]] = {
     "log": _reciprocal,
     "ln": _reciprocal,
     "sigma": lambda v: Multiply((_call("sigma", v), Add((t.number(1), Negative(_call("sigma", v)))))),

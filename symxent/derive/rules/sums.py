@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from symxent.derive.rule import Given, Rule, depends, rule, substitute
 from symxent.derive.rules.algebra import bare
 from symxent.derive.rules.differentiation import variable
@@ -46,8 +48,8 @@ def splitting_the_sum(node: Node, given: Given) -> Node | None:
 
 def _summed(big: Big, term: Node) -> Node:
     if isinstance(term, Negative):
-        return Negative(t.replace(big, body=term.body))
-    return t.replace(big, body=term)
+        return Negative(replace(big, body=term.body))
+    return replace(big, body=term)
 
 
 @rule("pull out of the sum", everywhere=True)
@@ -55,14 +57,14 @@ def pulling_out(node: Node, given: Given) -> Node | None:
     """Σ_i c a_i = c Σ_i a_i, Σ (−a) = −Σ a."""
     match node:
         case Big("sum", Negative(body), _):
-            return Negative(t.replace(node, body=body))
+            return Negative(replace(node, body=body))
         case Big("sum", Multiply(factors, sign), (index,)):
             fixed = [f for f in factors if not depends(f, index, Given())]
             moving = [f for f in factors if f not in fixed]
             if fixed and moving:
-                return Multiply((*fixed, t.replace(node, body=multiply(*moving, sign=sign))), sign)
+                return Multiply((*fixed, replace(node, body=multiply(*moving, sign=sign))), sign)
         case Big("sum", Divide(above, below), (index,)) if not depends(below, index, Given()):
-            return Divide(t.replace(node, body=above), below)
+            return Divide(replace(node, body=above), below)
     return None
 
 
@@ -99,7 +101,7 @@ def sum_of_quotients(node: Node, given: Given) -> Node | None:
     """Σ_i a_i/c = (Σ_i a_i)/c."""
     match node:
         case Big("sum", Divide(above, below), (index,)) if not depends(below, index, given):
-            return Divide(t.replace(node, body=above), below)
+            return Divide(replace(node, body=above), below)
     return None
 
 
