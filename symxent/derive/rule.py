@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from symxent.language.tree import Call, Indexed, Name, Node, map_children, walk
+from symxent.language.tree import Big, Call, Indexed, Name, Node, map_children, walk
 
 
 @dataclass(frozen=True)
@@ -114,14 +114,38 @@ def depends(node: Node, on: Node, given: Given) -> bool:
             return True
         if isinstance(part, Call) and isinstance(part.function, Name) and part.function.name in given.functions:
             parameters, body = given.functions[part.function.name]
-            hidden = [inner for inner in walk(body) if inner not in parameters]
-            if any(depends(inner, on, given) for inner in hidden if not isinstance(inner, Call) and inner != body):
+            inner = {name for name in walk(body) if isinstance(name, Name)} - set(parameters)
+            if any(depends(name, on, given) for name in inner):
                 return True
     return False
 
 
 def substitute(node: Node, values: Mapping[Node, Node]) -> Node:
-    """The tree with each key replaced by its value, all at once; nothing inside a replacement is replaced again."""
+    """The tree with each key replaced by its value, all at once; nothing inside a replacement is replaced again.
+
+    A bound index is its sum's own: it is not replaced, and it is renamed where it would capture a letter of a value.
+
+    >>> from symxent.language.text import to_text
+    >>> from symxent.language.write import at, i, j, n, total, x
+    >>> to_text(substitute(total(at(x, i) * at(x, j), i, 1, n), {j: i}))
+    'Σₗ₌₁ⁿ xₗ xᵢ'
+    """
     if node in values:
         return values[node]
+    if isinstance(node, Big):
+        values = {key: value for key, value in values.items() if key not in node.index}
+        brought = {part for key, value in values.items() if key in set(walk(node)) for part in walk(value)}
+        for index in node.index:
+            if index in brought:
+                node = _renamed(node, index, brought)
     return map_children(node, lambda child: substitute(child, values))
+
+
+def _renamed(node: Big, index: Node, taken: set[Node]) -> Big:
+    used = taken | set(walk(node))
+    fresh = next(letter for letter in map(Name, "lmijkpqrst") if letter not in used)
+    return replace(
+        node,
+        body=substitute(node.body, {index: fresh}),
+        index=tuple(fresh if i == index else i for i in node.index),
+    )
