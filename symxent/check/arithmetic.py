@@ -38,7 +38,7 @@ def mended_number(step: Judged, chain: ChainJudge) -> tuple[Correction, ...]:
             found += _computed_otherwise(member, target, chain)
     except SymxentError:
         return ()
-    return tuple(found)
+    return tuple({c.after: c for c in found}.values())
 
 
 def _printed_otherwise(target: Printed, value: object, chain: ChainJudge) -> Iterator[Correction]:

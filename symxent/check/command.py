@@ -20,6 +20,7 @@ from symxent.check.fix import diff, mended, write_back
 from symxent.check.report import check_bytes, check_text, read_bytes
 from symxent.check.rules import RULES, explain, summary_of
 from symxent.errors import SymxentError
+from symxent.files import write_atomically
 from symxent.read.document import decode
 
 SUFFIXES = frozenset((".md", ".markdown", ".mdx", ".rmd", ".qmd", ".tex", ".ltx", ".ipynb"))
@@ -40,10 +41,11 @@ class _Options:
 @click.option(
     "--format",
     "style",
-    type=click.Choice(["text", "concise", "json", "github", "sarif"]),
+    type=click.Choice(["text", "concise", "json", "html", "github", "sarif"]),
     default="text",
     show_default=True,
 )
+@click.option("-o", "--output", "target", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file.")
 @click.option("--steps", is_flag=True, help="List every step, and what became of it.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
 @click.option("--explain", "code", metavar="CODE", help="Explain a rule, with an example; 'all' lists the rules.")
@@ -61,6 +63,7 @@ def check(
     fix: bool,
     show_diff: bool,
     style: str,
+    target: Path | None,
     steps: bool,
     statistics: bool,
     code: str | None,
@@ -88,7 +91,7 @@ def check(
         _watch(paths, options, style, steps)
         return
     reports = list(_checked(_files(paths, options.config), options, jobs, stdin_name))
-    _show(reports, style, steps, statistics)
+    _show(reports, style, steps, statistics, target)
     context.exit(1 if any(report.findings for report in reports) else 0)
 
 
@@ -195,17 +198,25 @@ def _mend(data: bytes, name: str, report: Report, options: _Options) -> Report:
 # -- showing
 
 
-def _show(reports: list[Report], style: str, steps: bool, statistics: bool) -> None:
+def _show(reports: list[Report], style: str, steps: bool, statistics: bool, target: Path | None = None) -> None:
     if statistics:
         lines: Iterator[str] = output.statistics(reports)
     elif style == "json":
         lines = iter([output.as_json(reports)])
+    elif style == "html":
+        from symxent.report.html_check import render
+
+        lines = iter([render(reports)])
     elif style == "sarif":
         lines = iter([output.sarif(reports)])
     elif style == "github":
         lines = output.github(reports)
     else:
         lines = output.text(reports, steps=steps, concise=style == "concise")
+    if target is not None:
+        write_atomically(target, click.unstyle("\n".join(lines)) + "\n")
+        click.echo(f"written to {target}", err=True)
+        return
     for line in lines:
         click.echo(line)
 

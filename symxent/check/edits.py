@@ -154,8 +154,9 @@ def _numbers(tokens: Sequence[Token], around: Surroundings) -> Iterator[Change]:
     for at, token in enumerate(tokens):
         if token.kind != "number" or at in inside:
             continue
+        exponent = at > 0 and tokens[at - 1].text == "^"
         for other in dict.fromkeys((*around.numbers, "0", "1", "2")):
-            if other != token.text:
+            if other != token.text and not (exponent and other in ("0", "1")):
                 yield Change(1, "constant", (Edit(token.start, token.end, other),))
         if len(token.text) > 1 and "." in token.text:
             yield from (
@@ -217,7 +218,7 @@ def _powers(tokens: Sequence[Token]) -> Iterator[Change]:
         after = tokens[at + 1] if at + 1 < len(tokens) else None
         if token.kind == "symbol" and token.text == "^" and after is not None:
             if after.kind == "number":
-                yield Change(1.2, "factor", (Edit(token.start, after.end, ""),))
+                yield Change(1, "factor", (Edit(token.start, after.end, ""),))
         elif token.text in (")", "]", "}") and (after is None or after.text != "^") and token.kind == "symbol":
             if token.text != "}" and after is not None:
                 yield Change(1.4, "factor", (Edit(token.end, token.end, "^2"),))
@@ -238,6 +239,9 @@ def _factors(tokens: Sequence[Token], around: Surroundings) -> Iterator[Change]:
             yield Change(1.5, "factor", (Edit(at, at, f"{factor} "),))
     for name in around.names:
         yield Change(1.5, "factor", (Edit(tokens[-1].end, tokens[-1].end, f" {name}"),))
+    for at, token in enumerate(tokens[1:-1], 1):
+        if token.kind == "symbol" and token.text in ("+", "-") and tokens[at + 1].text in ("(", "["):
+            yield Change(1.5, "factor", (Edit(token.start, token.end, ""),))  # a − (b) for a (b)
     for at, token in enumerate(tokens):
         if token.kind == "number" and at + 1 < len(tokens) and tokens[at + 1].kind in ("name", "accent", "command"):
             yield Change(1.5, "factor", (Edit(token.start, token.end, ""),))

@@ -8,7 +8,7 @@ from time import perf_counter
 from sympy import Basic
 
 from symxent.check.chain_rule import joined
-from symxent.check.knowledge import Definition, Knowledge, Statement, head_of, know, mentions
+from symxent.check.knowledge import Definition, Knowledge, Statement, bound_in, head_of, know, mentions, names_of
 from symxent.check.numeric import (
     Fact,
     Mismatch,
@@ -27,7 +27,7 @@ from symxent.check.steps import Outcome, can_judge, judge_values, symbols_of
 from symxent.errors import SymxentError
 from symxent.language.linear import Value
 from symxent.language.meaning import to_value
-from symxent.language.scope import LOGSUMEXP, SOFTMAX, MeaningError, Scope, plain_key
+from symxent.language.scope import CONSTANTS, LOGSUMEXP, SOFTMAX, STANDARD, MeaningError, Scope, plain_key
 from symxent.language.tree import Big, Call, Indexed, Name, Node, Number, Words, walk
 from symxent.proof import Status, Verdict
 from symxent.read.document import Page
@@ -323,19 +323,23 @@ class ChainJudge:
         except (SymxentError, TypeError, ValueError, AttributeError, ArithmeticError, RuntimeError) as error:
             return replace(made, outcome=Outcome("unknown", _one_line(error)))
         outcome = judge_values(a, b, made.operator.text, self.setting, self.judge.seconds, established)
-        if outcome.status in ("refuted", "needs definition") and self._is_condition(place, a, b, right, outcome):
+        doubtful = outcome.status in ("refuted", "needs definition") or bool(outcome.assuming)
+        if doubtful and self._is_condition(place, left, right, outcome):
             return replace(made, kind="condition", outcome=Outcome("given", "taken as a condition"))
         return replace(made, outcome=outcome)
 
-    def _is_condition(self, place: int, a: Value, b: Value, right: Node, outcome: Outcome) -> bool:
+    def _is_condition(self, place: int, left: Node, right: Node, outcome: Outcome) -> bool:
         """An equation that declares: y₂ = 1 − y₁, Σ p = 1, a gradient set to 0, log p/(1 − p) = wᵀx."""
         if isinstance(right, Number) and right.text == "0":
             return outcome.status == "refuted"
         if place > 0 or self.statement.chain.continues or len(self.statement.members) > 2:
             return False
-        left, there = symbols_of(a), symbols_of(b)
-        free = {s for s in left | there if s in self.setting.undefined}
-        return bool(free) and not (left & there) and free == left | there
+        here, there = self._names_in(left), self._names_in(right)
+        return bool(here | there) and not (here & there) and not (here | there) & self.used
+
+    def _names_in(self, node: Node) -> frozenset[str]:
+        """The names of a tree, without bound indices and functions."""
+        return frozenset(names_of([node]) - bound_in(node) - set(CONSTANTS) - set(STANDARD))
 
     def _established(self, place: int, members: list[Node | ReadError]) -> frozenset[Basic]:
         """Symbols of the members before the right side, and of the definitions behind them."""

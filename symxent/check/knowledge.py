@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from symxent.language.scope import STANDARD, plain_key
+from symxent.language.scope import STANDARD, call_key, plain_key
 from symxent.language.tree import (
+    Big,
     Call,
     Derivative,
     Indexed,
@@ -167,7 +168,8 @@ def head_of(node: Node) -> Head | None:
             if head is not None and indices is not None and not head.indices:
                 return replace(head, indices=indices)
         case Call(function, arguments, given, 0) if arguments:
-            return _function_head(function, (*arguments, *given))
+            key = call_key(node)
+            return _function_head(function, (*arguments, *given)) if key is None else Head(key, "value")
     return None
 
 
@@ -308,7 +310,24 @@ def names_of(trees: Iterable[Node]) -> set[str]:
                 found.add(key)
             if isinstance(node, Indexed) and isinstance(node.base, Name):
                 found.add(node.base.key)
+            if isinstance(node, Call) and (call := call_key(node)) is not None:
+                found.add(call)
     return found
+
+
+def bound_in(tree: Node) -> set[str]:
+    """Keys that some sum of the tree binds."""
+    return {k for n in walk(tree) if isinstance(n, Big) for k in map(plain_key, n.index) if k is not None}
+
+
+def declared_sum(statement: Statement) -> tuple[Big, Number] | None:
+    """Σ_i y_i = 1 alone on a line: a fact about y, when y has no definition."""
+    if len(statement.members) != 2 or statement.chain.continues or statement.chain.operators[0].text != "=":
+        return None
+    match statement.members:
+        case (Big("sum", Indexed(Name())) as total, Number() as number):
+            return total, number
+    return None
 
 
 def differentiated(trees: Iterable[Node]) -> Iterator[str]:

@@ -23,7 +23,7 @@ from symxent.language.tree import (
     children,
     walk,
 )
-from symxent.read.tokens import Token
+from symxent.read.tokens import Token, closing_brace
 
 _FRESH = ("m", "l", "r", "s", "q", "t", "u", "v")
 
@@ -157,10 +157,22 @@ def _unused(member: Node) -> Iterator[Warning_]:
 # -- a power on braces that nobody sees
 
 
+def _without_braces(span: Span, source: str) -> Correction | None:
+    """The power on the last factor alone, as it prints."""
+    close = closing_brace(source, span.start)
+    if not span.start < close < span.end:
+        return None
+    edits = (Edit(span.start, span.start + 1, ""), Edit(close, close + 1, ""))
+    before = source[span.start : span.end]
+    after = source[span.start + 1 : close] + source[close + 1 : span.end]
+    return Correction(edits, before, after, "bracket")
+
+
 def _unseen_braces(member: Node, source: str) -> Iterator[Warning_]:
     for node in walk(member):
         if not isinstance(node, Power) or node.span is None or node.base.span is None:
             continue
         if isinstance(node.base, Multiply | Add | Negative | Divide) and source[node.span.start] == "{":
             seen = "prints as if only its last factor were raised"
-            yield Warning_("M302", node.span, f"this power stands on braces that nobody sees: it {seen}")
+            message = f"this power stands on braces that nobody sees: it {seen}"
+            yield Warning_("M302", node.span, message, _without_braces(node.span, source))

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from sympy import Basic, Expr, Function, Indexed, IndexedBase, Integer, Set, Sum, Symbol
 
-from symxent.check.knowledge import Definition, Knowledge, Statement, differentiated, names_of
+from symxent.check.knowledge import Definition, Knowledge, Statement, declared_sum, differentiated, names_of
 from symxent.errors import SymxentError
 from symxent.language.domain import POSITIVE, UNIT, Domain
 from symxent.language.linear import Array
 from symxent.language.meaning import to_sympy, to_value
-from symxent.language.scope import CONSTANTS, STANDARD, FunctionDefinition, Scope, plain_key
+from symxent.language.scope import CONSTANTS, STANDARD, FunctionDefinition, Scope, call_key, plain_key
 from symxent.language.text import to_text
 from symxent.language.tree import Big, Call, Name, Node, Number, Relation, Words, children, walk
 from symxent.language.tree import Indexed as IndexedNode
@@ -141,6 +141,8 @@ class _Builder:
                 self._scalar_or_array(key)
         elif isinstance(node, Name):
             self._scalar_or_array(node.key)
+        elif isinstance(node, Call) and (key := call_key(node)) is not None and key in self.used:
+            self.symbols[key] = Symbol(key, real=True)
 
     def _scalar_or_array(self, key: str) -> None:
         if key in self.symbols or (key in CONSTANTS and key not in self.used and key not in self.shapes.families):
@@ -338,7 +340,27 @@ class _Builder:
             symbol = self.symbols.get(name)
             if isinstance(symbol, Symbol):
                 indices[symbol] = self._ends(axis)
-        return Domain(where=where, positive=tuple(p for p in positive if not _has_bound(p)), indices=indices)
+        kept = tuple(p for p in positive if not _has_bound(p))
+        return Domain(where=where, positive=kept, equal=tuple(self._declared_sums(scope)), indices=indices)
+
+    def _declared_sums(self, scope: Scope) -> Iterable[tuple[Expr, Expr]]:
+        """Σ_i y_i = 1, said on the page about a family that has no definition."""
+        for statement in self.knowledge.statements:
+            found = declared_sum(statement)
+            if found is None or statement.number == self.statement.number:
+                continue
+            total, number = found
+            assert isinstance(total.body, IndexedNode)
+            assert isinstance(total.body.base, Name)
+            key = total.body.base.key
+            if key in self.used or not isinstance(self.symbols.get(key), IndexedBase):
+                continue
+            ends = self._ends(self.shapes.axis(key, 0))
+            inner = scope if total.lower is not None else replace(scope, ranges={_index_key(total): ends})
+            try:
+                yield to_sympy(total, inner), to_sympy(number, scope)
+            except SymxentError:
+                continue
 
     def _logarithm_arguments(self, scope: Scope) -> Iterable[Expr]:
         for tree in (*self.trees, *self.bodies):
@@ -369,6 +391,10 @@ def _lenient(scope: Scope, tree: Node) -> Scope:
             if outer is not None:
                 scope = scope.bind(node.key, outer)
     return scope
+
+
+def _index_key(total: Big) -> str:
+    return plain_key(total.index[0]) or "" if total.index else ""
 
 
 def _root(symbol: Expr) -> Basic:

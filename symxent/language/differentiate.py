@@ -87,7 +87,22 @@ def expand_definitions(
             make = families.get(component.base)
             if make is not None and component not in found and component.base != kept_base:
                 found[component] = make(*component.indices)
-        if not found:
+        written = replaced(value, found) if found else value
+        if written == value:
             return value
-        value = value.subs(found, simultaneous=True) if len(found) > 1 else value.subs(*next(iter(found.items())))
+        value = written
     return value
+
+
+def replaced(value: Basic, by: Mapping[Basic, Basic]) -> Expr:
+    """Exact replacement, under sums too: SymPy's ``subs`` passes over what holds a bound index.
+
+    The letter of a family stays, so that p and p[i] are two things.
+    """
+    if value in by:
+        return by[value]
+    if not value.args or isinstance(value, IndexedBase):
+        return value
+    args = value.args[:1] if isinstance(value, Indexed) else ()
+    changed = (*args, *(replaced(a, by) for a in value.args[len(args) :]))
+    return value if changed == value.args else value.func(*changed)

@@ -49,6 +49,7 @@ from symxent.language.scope import (
     FunctionDefinition,
     MeaningError,
     Scope,
+    call_key,
     label,
     plain_key,
 )
@@ -213,6 +214,9 @@ def _call(node: tree.Call, scope: Scope) -> Value:
         return KroneckerDelta(*(to_sympy(a, scope) for a in node.arguments))
     if name == "1" and head.accent == "blackboard" and len(node.arguments) == 1:
         return _indicator(node.arguments[0], scope)
+    quantity = call_key(node)
+    if quantity is not None and quantity in scope.symbols:
+        return scope.symbols[quantity]
     key = plain_key(node.function) or name
     if key in scope.definitions or name in scope.definitions:
         return _defined(key if key in scope.definitions else name, node.arguments, lower, node, scope)

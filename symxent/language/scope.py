@@ -39,6 +39,7 @@ from symxent.errors import SymxentError
 from symxent.language import functions as field_functions
 from symxent.language import tree
 from symxent.language.linear import Array
+from symxent.language.text import to_text
 
 
 class MeaningError(SymxentError):
@@ -184,3 +185,10 @@ def plain_key(node: tree.Node) -> str | None:
             if key is not None and all(x is not None for x in labels):
                 return "_".join([key, *[x for x in labels if x is not None]])
     return None
+
+
+def call_key(node: tree.Call) -> str | None:
+    """The key of a quantity that looks like a call, P(y = j | x): its text; None for a function of plain arguments."""
+    if node.primes or not any(isinstance(a, tree.Relation | tree.Words) for a in node.arguments):
+        return None
+    return f"{to_text(node)}"
