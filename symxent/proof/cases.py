@@ -35,35 +35,45 @@ def in_situation(situation: Situation, budget: Budget, work: Callable[[Engine], 
     raise Undecided("the scales of the exponents do not settle")
 
 
-def zero_in_every_case(expr: Expr, situation: Situation, budget: Budget) -> tuple[bool, tuple[str, ...]]:
-    """Whether the expression is zero in each case, and the facts that were used."""
-    return in_every_case(expr, situation, budget, lambda engine, e: engine.is_zero(engine.translate(e)))
+Sides = tuple[Expr, ...]  # of one claim, judged together in each case
+
+
+def zero_in_every_case(sides: Sides, situation: Situation, budget: Budget) -> tuple[bool, tuple[str, ...]]:
+    """Whether the sides are equal (a single one: zero) in each case, and the facts that were used."""
+
+    def test(engine: Engine, sides: Sides) -> bool:
+        first, *others = (engine.translate(e) for e in sides)
+        field = engine.field
+        return engine.is_zero(field.add([first, *(field.negative(o) for o in others)]) if others else first)
+
+    return in_every_case(sides, situation, budget, test)
 
 
 def in_every_case(
-    expr: Expr,
+    sides: Sides,
     situation: Situation,
     budget: Budget,
-    test: Callable[[Engine, Expr], bool],
+    test: Callable[[Engine, Sides], bool],
     *,
     boundaries: bool = False,
 ) -> tuple[bool, tuple[str, ...]]:
     """Whether the test holds in each case, and the facts that were used.
 
-    A case in which the expression is undefined says nothing.  ``boundaries``: look at the case of zero between two
-    signs too, which a statement that continuity does not extend needs.
+    A case says nothing if all sides are undefined in it, or if it is a boundary between two cases and one side is.
+    ``boundaries``: look at the case of zero between two signs too, which a statement that continuity does not extend
+    needs.
     """
     used: set[str] = set()
-    todo = [(expr, situation)]
+    todo = [(sides, situation)]
     cases = 0
     while todo:
-        e, case = todo.pop()
+        these, case = todo.pop()
         cases += 1
         if cases > MAX_CASES:
             raise Undecided(f"more than {MAX_CASES} cases")
 
-        def work(engine: Engine, e: Expr = e) -> bool:
-            held = test(engine, e)
+        def work(engine: Engine, these: Sides = these) -> bool:
+            held = test(engine, these)
             used.update(engine.used_facts - {""})
             return held
 
@@ -71,24 +81,38 @@ def in_every_case(
             if not in_situation(case, budget, work) and not impossible(case.signs):
                 return False, ()
         except NeedIndex as need:
-            todo += _index_cases(e, case, need)
+            todo += _index_cases(these, case, need)
         except NeedSign as need:
-            todo += _sign_cases(e, case, NeedSign(need.expr, need.at_zero or boundaries, need.known))
-        except Undefined:
+            todo += _sign_cases(these, case, NeedSign(need.expr, need.at_zero or boundaries, need.known))
+        except Undefined as error:
             if not case.special:
                 raise
+            if not (case.boundary or impossible(case.signs) or _all_undefined(these, case, budget)):
+                raise Undecided(f"one side alone is undefined in a case: {error}") from None
     return True, tuple(sorted(used))
 
 
-def _index_cases(e: Expr, case: Situation, need: NeedIndex) -> list[tuple[Expr, Situation]]:
+def _all_undefined(sides: Sides, case: Situation, budget: Budget) -> bool:
+    for e in sides:
+        try:
+            in_situation(case, budget, lambda engine, e=e: engine.translate(e))  # type: ignore[misc]
+        except Undefined:
+            continue
+        except (NeedIndex, NeedSign):
+            return False
+        return False
+    return True
+
+
+def _index_cases(sides: Sides, case: Situation, need: NeedIndex) -> list[tuple[Sides, Situation]]:
     a, b = need.left, need.right
-    cases = [(e, case.with_distinct(a, b))]
+    cases = [(sides, case.with_distinct(a, b))]
     if not (a.is_Symbol or b.is_Symbol):
         raise Undecided(f"whether the indices {a} and {b} are equal")
     old, new = (a, b) if a.is_Symbol and (not b.is_Symbol or str(a) > str(b)) else (b, a)
     if old in new.free_symbols:
         raise Undecided(f"whether the indices {a} and {b} are equal")
-    cases.append((e.subs(old, new), merged_indices(case, old, new)))
+    cases.append((tuple(e.subs(old, new) for e in sides), merged_indices(case, old, new)))
     return cases
 
 
@@ -111,15 +135,15 @@ def merged_indices(case: Situation, old: Symbol, new: Expr) -> Situation:
     )
 
 
-def _sign_cases(e: Expr, case: Situation, need: NeedSign) -> list[tuple[Expr, Situation]]:
+def _sign_cases(sides: Sides, case: Situation, need: NeedSign) -> list[tuple[Sides, Situation]]:
     """The two signs; and zero, for a function that jumps there (others are continuous: two cases suffice)."""
     if need.expr in case.signs or -need.expr in case.signs:
         raise Undecided(f"the sign of {need.expr}")
     cases = []
     if need.known >= 0:
-        cases.append((e, case.with_sign(need.expr)))
+        cases.append((sides, case.with_sign(need.expr)))
     if need.known <= 0:
-        cases.append((e, case.with_sign(expanded(-need.expr))))
+        cases.append((sides, case.with_sign(expanded(-need.expr))))
     if need.at_zero:
         solved = _zero_of(need.expr)
         if solved is None:
@@ -128,7 +152,7 @@ def _sign_cases(e: Expr, case: Situation, need: NeedSign) -> list[tuple[Expr, Si
         if symbol in case.rules:
             raise Undecided(f"the case {need.expr} = 0")
         rules = {**case.rules, symbol: value}
-        cases.append((e, replace(case, special=True, rules=rules, said={**case.said, symbol: ""})))
+        cases.append((sides, replace(case, special=True, boundary=True, rules=rules, said={**case.said, symbol: ""})))
     return cases
 
 
@@ -165,7 +189,7 @@ def canonical_in_cases(expr: Expr, situation: Situation, budget: Budget) -> Expr
     try:
         return in_situation(situation, budget, lambda engine: engine.expr(engine.translate(expr)))
     except NeedIndex as need:
-        (apart, apart_case), (same, same_case) = _index_cases(expr, situation, need)
+        ((apart,), apart_case), ((same,), same_case) = _index_cases((expr,), situation, need)
         generic = canonical_in_cases(apart, apart_case, budget)
         special = canonical_in_cases(same, same_case, budget)
         gap = canonical_in_cases(special - generic, situation, budget) if special != generic else S.Zero

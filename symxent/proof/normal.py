@@ -40,14 +40,15 @@ def is_zero(expr: Expr, domain: Domain | None = None, *, seconds: float = 2.0) -
     >>> is_zero(1 - sigmoid(x) - sigmoid(-x)), is_zero(sigmoid(x) - exp(x))
     (True, False)
     """
-    return decide(expr, domain or Domain(), Budget(seconds))[0]
+    return decide((expr,), domain or Domain(), Budget(seconds))[0]
 
 
-def decide(expr: Expr, domain: Domain, budget: Budget) -> tuple[bool, tuple[str, ...]]:
-    """Whether an expression is zero, and the declared facts that the answer rests on."""
-    guard(expr)
+def decide(sides: tuple[Expr, ...], domain: Domain, budget: Budget) -> tuple[bool, tuple[str, ...]]:
+    """Whether the sides are equal (a single one: zero), and the declared facts that the answer rests on."""
+    for e in sides:
+        guard(e)
     try:
-        return zero_in_every_case(apart(expr), prepared(domain, expr, budget=budget), budget)
+        return zero_in_every_case(tuple(map(apart, sides)), prepared(domain, *sides, budget=budget), budget)
     except RecursionError:
         raise Undecided("the expression is nested too deep") from None
 

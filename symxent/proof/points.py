@@ -294,7 +294,7 @@ def _lies_in(value: Expr, where: Set) -> bool:
     """Whether a rational lies in a set; for the usual sets without the cost of SymPy's general answer."""
     if where is S.Reals:
         return True
-    if isinstance(where, Interval):
+    if isinstance(where, Interval) and where.start.is_number and where.end.is_number:
         above = value > where.start or (value == where.start and not where.left_open)
         return bool(above and (value < where.end or (value == where.end and not where.right_open)))
     return where.contains(value) == True  # noqa: E712

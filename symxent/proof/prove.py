@@ -16,7 +16,7 @@ from symxent.proof.derivatives import evaluated, refuse_tied
 from symxent.proof.guard import guard
 from symxent.proof.normal import decide
 from symxent.proof.refute import fails, samples, witness
-from symxent.proof.signs import at_least_zero
+from symxent.proof.signs import at_least
 from symxent.proof.situation import sympified
 from symxent.proof.verdict import Status, Verdict
 from symxent.proof.voice import simplifies_to_zero
@@ -85,10 +85,9 @@ def prove(
 
 
 def _equality(verdict: Verdict, left: Expr, right: Expr, domain: Domain, budget: Budget) -> Verdict:
-    gap = left - right
     part = Budget(max(0.2, min(MOST_SECONDS, budget.left * 0.4)))
     try:
-        zero, used, how = _zero_somehow(gap, domain, part)
+        zero, used, how = _zero_somehow((left, right), domain, part)
         reason = how if zero else "the normal form of the difference is not zero"
     except Undecided as error:
         zero, used, reason = False, (), str(error)
@@ -97,12 +96,12 @@ def _equality(verdict: Verdict, left: Expr, right: Expr, domain: Domain, budget:
     return _searched(verdict, left, right, domain, budget, reason)
 
 
-def _zero_somehow(gap: Expr, domain: Domain, budget: Budget) -> tuple[bool, tuple[str, ...], str]:
+def _zero_somehow(sides: tuple[Expr, Expr], domain: Domain, budget: Budget) -> tuple[bool, tuple[str, ...], str]:
     """In general, or else for each value of the symbols that take a few values only (y = 0 and y = 1)."""
-    zero, used = decide(gap, domain, budget)
+    zero, used = decide(sides, domain, budget)
     if zero:
         return True, used, ""
-    few = [s for s in sorted(gap.free_symbols, key=str) if _is_finite(s, domain)]
+    few = [s for s in sorted(sides[0].free_symbols | sides[1].free_symbols, key=str) if _is_finite(s, domain)]
     count = 1
     for s in few:
         count *= len(domain.set_of(s).args)
@@ -117,7 +116,7 @@ def _zero_somehow(gap: Expr, domain: Domain, budget: Budget) -> tuple[bool, tupl
             positive=tuple(p.xreplace(at) for p in domain.positive),
             equal=tuple((a.xreplace(at), b.xreplace(at)) for a, b in domain.equal),
         )
-        zero, used = decide(gap.xreplace(at), held, budget)
+        zero, used = decide(tuple(e.xreplace(at) for e in sides), held, budget)
         if not zero:
             return False, (), ""
         facts |= set(used)
@@ -172,13 +171,13 @@ def _inequality(
     verdict: Verdict, left: Expr, right: Expr, domain: Domain, budget: Budget, certificate: Expr | None
 ) -> Verdict:
     op = verdict.op
-    gap = right - left if op in ("<", "<=") else left - right
+    larger, smaller = (right, left) if op in ("<", "<=") else (left, right)
+    part = Budget(max(0.2, min(MOST_SECONDS, budget.left * 0.4)))
+    strict = op in ("<", ">", "!=")
     try:
-        argument = at_least_zero(
-            gap, domain, Budget(max(0.2, budget.left * 0.5)), strict=op in ("<", ">"), certificate=certificate
-        )
+        argument = at_least(larger, smaller, domain, part, strict=strict, certificate=certificate)
         if argument is None and op == "!=":
-            argument = at_least_zero(gap, domain, Budget(max(0.2, budget.left * 0.5)), strict=True)
+            argument = at_least(smaller, larger, domain, part, strict=True)
         reason = "no sign argument was found"
     except Undecided as error:
         argument, reason = None, str(error)

@@ -37,35 +37,37 @@ class Reasons:
             self.steps.append(words)
 
 
-def at_least_zero(
-    gap: Expr, domain: Domain, budget: Budget, *, strict: bool, certificate: Expr | None = None
+def at_least(
+    larger: Expr, smaller: Expr, domain: Domain, budget: Budget, *, strict: bool, certificate: Expr | None = None
 ) -> Argument | None:
-    """An argument for gap ≥ 0 (``strict``: > 0) on the domain, or None; raises Undecided over budget.
+    """An argument for larger ≥ smaller (``strict``: >) on the domain, or None; raises Undecided over budget.
 
-    ``certificate``: an expression that the normal form must prove equal to ``gap``; its sign is looked at instead.
+    ``certificate``: an expression that the normal form must prove equal to the difference; its sign is looked at
+    instead.
 
     >>> from sympy import Rational, symbols
     >>> x = symbols("x", real=True)
-    >>> at_least_zero(Rational(1, 4) - sigmoid(x) * (1 - sigmoid(x)), Domain(), Budget(5), strict=False)[0]
+    >>> at_least(Rational(1, 4), sigmoid(x) * (1 - sigmoid(x)), Domain(), Budget(5), strict=False)[0]
     'a factor occurs with an even power'
     """
     used: tuple[str, ...] = ()
     reasons = Reasons()
     if certificate is not None:
-        equal, used = decide(gap - certificate, domain, budget)
+        equal, used = decide((larger - smaller, certificate), domain, budget)
         if not equal:
             raise Undecided("the certificate is not equal to the difference")
         reasons.because("the difference is equal to the certificate")
-        gap = certificate
-    gap = apart(gap)
+        larger, smaller = certificate, S.Zero
+    larger, smaller = apart(larger), apart(smaller)
+    gap = larger - smaller
     if not gap.free_symbols and not gap.has(Indexed):
         return _of_constant(gap, strict)
 
-    def test(engine: Engine, e: Expr) -> bool:
-        sign, is_strict = sign_of(engine, e, reasons)
+    def test(engine: Engine, sides: tuple[Expr, ...]) -> bool:
+        sign, is_strict = sign_of(engine, sides[0] - sides[1], reasons)
         return sign > 0 and (is_strict or not strict)
 
-    held, more = in_every_case(gap, prepared(domain, gap, budget=budget), budget, test, boundaries=strict)
+    held, more = in_every_case((larger, smaller), prepared(domain, gap, budget=budget), budget, test, boundaries=strict)
     if not held:
         return None
     words = "; ".join(reasons.steps) or "every term and factor of the normal form is of this sign"
