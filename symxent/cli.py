@@ -64,9 +64,8 @@ def cli(context: click.Context, no_color: bool) -> None:
 def main() -> None:
     """Run the command line; whatever goes wrong for the user is one message on standard error, never a traceback."""
     try:
-        cli.main(prog_name="symxent", standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
+        code = cli.main(prog_name="symxent", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
     except click.ClickException as error:
         error.show()
         sys.exit(2)

@@ -123,6 +123,28 @@ def test_a_formula_of_100_000_terms_from_standard_input_is_refused_at_once() -> 
     assert "a formula of 199999 characters; at most 20000 are read" in result.stderr
 
 
+def test_a_line_that_is_not_proved_is_exit_code_1() -> None:
+    broken = """
+import symxent.commands.derive as command, symxent.cli, sys
+from symxent.derive import by, catalogue
+from symxent.derive.page import Derive, Page
+from symxent.derive.rule import rule
+from symxent.language.write import sigma, x, z
+
+@rule("a false rule")
+def false(node, given):
+    return z if node == x else None
+
+command.page = lambda name: Page("broken", "A broken page", (Derive("false", sigma(x), (false,)),))
+sys.argv = ["symxent", "derive", "sigmoid"]
+symxent.cli.main()
+"""
+    result = subprocess.run([sys.executable, "-c", broken], capture_output=True, text=True, timeout=60, check=False)
+    assert result.returncode == 1, result.stderr
+    assert "✗ = σ(z)" in result.stdout
+    assert "at x = " in result.stdout
+
+
 def test_it_works_from_any_folder(tmp_path: Path) -> None:
     assert run("derive", "two_class", cwd=tmp_path).returncode == 0
 
