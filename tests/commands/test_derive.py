@@ -129,11 +129,11 @@ import symxent.commands.derive as command, symxent.cli, sys
 from symxent.derive import by, catalogue
 from symxent.derive.page import Derive, Page
 from symxent.derive.rule import rule
-from symxent.language.write import sigma, x, z
+from symxent.language.write import sigma, x
 
 @rule("a false rule")
 def false(node, given):
-    return z if node == x else None
+    return -x if node == x else None
 
 command.page = lambda name: Page("broken", "A broken page", (Derive("false", sigma(x), (false,)),))
 sys.argv = ["symxent", "derive", "sigmoid"]
@@ -141,7 +141,7 @@ symxent.cli.main()
 """
     result = subprocess.run([sys.executable, "-c", broken], capture_output=True, text=True, timeout=60, check=False)
     assert result.returncode == 1, result.stderr
-    assert "✗ = σ(z)" in result.stdout
+    assert "✗ = σ(−x)" in result.stdout
     assert "at x = " in result.stdout
 
 
