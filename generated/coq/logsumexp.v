@@ -7,7 +7,7 @@ From Symxent Require Import symxent.
 
 (* logsumexp, “The gradient of log-sum-exp is the softmax”, line 1: chain rule, logarithm rule *)
 (* ∂/∂xⱼ log(Σₘ₌₁ᵏ e^(xₘ)) = (1/(Σₘ₌₁ᵏ e^(xₘ))) · ∂/∂xⱼ Σₘ₌₁ᵏ e^(xₘ) *)
-Theorem logsumexp'_1_line_1
+Theorem logsumexp_1_line_1
   (x : nat -> R)
   (j k : nat)
   (k_size : (1 <= k)%nat)
@@ -33,7 +33,7 @@ Qed.
 
 (* logsumexp, “The gradient of log-sum-exp is the softmax”, line 2: sum rule *)
 (* (1/(Σₘ₌₁ᵏ e^(xₘ))) · ∂/∂xⱼ Σₘ₌₁ᵏ e^(xₘ) = (1/(Σₘ₌₁ᵏ e^(xₘ))) · Σₘ₌₁ᵏ ∂/∂xⱼ e^(xₘ) *)
-Theorem logsumexp'_1_line_2
+Theorem logsumexp_1_line_2
   (x : nat -> R)
   (k j : nat)
   (k_size : (1 <= k)%nat)
@@ -67,7 +67,7 @@ Qed.
 
 (* logsumexp, “The gradient of log-sum-exp is the softmax”, line 3: chain rule, exponential rule *)
 (* (1/(Σₘ₌₁ᵏ e^(xₘ))) · Σₘ₌₁ᵏ ∂/∂xⱼ e^(xₘ) = (1/(Σₘ₌₁ᵏ e^(xₘ))) · Σₘ₌₁ᵏ e^(xₘ) · ∂/∂xⱼ xₘ *)
-Theorem logsumexp'_1_line_3
+Theorem logsumexp_1_line_3
   (x : nat -> R)
   (k j : nat)
   (k_size : (1 <= k)%nat)
@@ -101,7 +101,7 @@ Qed.
 
 (* logsumexp, “The gradient of log-sum-exp is the softmax”, line 4: coordinates are independent *)
 (* (1/(Σₘ₌₁ᵏ e^(xₘ))) · Σₘ₌₁ᵏ e^(xₘ) · ∂/∂xⱼ xₘ = (1/(Σₘ₌₁ᵏ e^(xₘ))) · Σₘ₌₁ᵏ e^(xₘ) · δₘⱼ *)
-Theorem logsumexp'_1_line_4
+Theorem logsumexp_1_line_4
   (x : nat -> R)
   (k j : nat)
   (k_size : (1 <= k)%nat)
@@ -131,7 +131,7 @@ Qed.
 
 (* logsumexp, “The gradient of log-sum-exp is the softmax”, line 5: only one term remains *)
 (* (1/(Σₘ₌₁ᵏ e^(xₘ))) · Σₘ₌₁ᵏ e^(xₘ) · δₘⱼ = (1/(Σₘ₌₁ᵏ e^(xₘ))) · e^(xⱼ) *)
-Theorem logsumexp'_1_line_5
+Theorem logsumexp_1_line_5
   (x : nat -> R)
   (k j : nat)
   (k_size : (1 <= k)%nat)
@@ -150,7 +150,7 @@ Qed.
 
 (* logsumexp, “The gradient of log-sum-exp is the softmax”, line 6: collect signs and factors *)
 (* (1/(Σₘ₌₁ᵏ e^(xₘ))) · e^(xⱼ) = e^(xⱼ)/(Σₘ₌₁ᵏ e^(xₘ)) *)
-Theorem logsumexp'_1_line_6
+Theorem logsumexp_1_line_6
   (x : nat -> R)
   (k j : nat)
   (k_size : (1 <= k)%nat)
@@ -162,7 +162,7 @@ Qed.
 
 (* logsumexp, “The gradient of log-sum-exp is the softmax”, line 7: fold S *)
 (* e^(xⱼ)/(Σₘ₌₁ᵏ e^(xₘ)) = Sⱼ(x) *)
-Theorem logsumexp'_1_line_7
+Theorem logsumexp_1_line_7
   (x : nat -> R)
   (j k : nat)
   (k_size : (1 <= k)%nat)
@@ -175,7 +175,7 @@ Qed.
 
 (* logsumexp, “The gradient of log-sum-exp is the softmax”, the whole claim *)
 (* ∂/∂xⱼ log(Σₘ₌₁ᵏ e^(xₘ)) = Sⱼ(x) *)
-Theorem logsumexp'_1_claim
+Theorem logsumexp_1_claim
   (x : nat -> R)
   (j k : nat)
   (k_size : (1 <= k)%nat)
@@ -199,7 +199,7 @@ Qed.
 
 (* logsumexp, “A shift by c comes out in front”, line 1: exponential of a sum *)
 (* log(Σₘ₌₁ᵏ e^(xₘ + c)) = log(Σₘ₌₁ᵏ e^(xₘ) eᶜ) *)
-Theorem logsumexp'_2_line_1
+Theorem logsumexp_2_line_1
   (x : nat -> R)
   (c : R)
   (k : nat)
@@ -232,7 +232,7 @@ Qed.
 
 (* logsumexp, “A shift by c comes out in front”, line 2: pull out of the sum *)
 (* log(Σₘ₌₁ᵏ e^(xₘ) eᶜ) = log(eᶜ Σₘ₌₁ᵏ e^(xₘ)) *)
-Theorem logsumexp'_2_line_2
+Theorem logsumexp_2_line_2
   (x : nat -> R)
   (c : R)
   (k : nat)
@@ -255,7 +255,7 @@ Qed.
 
 (* logsumexp, “A shift by c comes out in front”, line 3: logarithm of a product *)
 (* log(eᶜ Σₘ₌₁ᵏ e^(xₘ)) = log(eᶜ) + log(Σₘ₌₁ᵏ e^(xₘ)) *)
-Theorem logsumexp'_2_line_3
+Theorem logsumexp_2_line_3
   (c : R)
   (x : nat -> R)
   (k : nat)
@@ -275,7 +275,7 @@ Qed.
 
 (* logsumexp, “A shift by c comes out in front”, line 4: log undoes exp *)
 (* log(eᶜ) + log(Σₘ₌₁ᵏ e^(xₘ)) = c + log(Σₘ₌₁ᵏ e^(xₘ)) *)
-Theorem logsumexp'_2_line_4
+Theorem logsumexp_2_line_4
   (c : R)
   (x : nat -> R)
   (k : nat)
@@ -291,7 +291,7 @@ Qed.
 
 (* logsumexp, “A shift by c comes out in front”, the whole claim *)
 (* log(Σₘ₌₁ᵏ e^(xₘ + c)) = c + log(Σₘ₌₁ᵏ e^(xₘ)) *)
-Theorem logsumexp'_2_claim
+Theorem logsumexp_2_claim
   (x : nat -> R)
   (c : R)
   (k : nat)
@@ -319,7 +319,7 @@ Qed.
 
 (* logsumexp, “log Sᵢ = xᵢ − log-sum-exp”, line 1: definition of S *)
 (* log(Sᵢ(x)) = log(e^(xᵢ)/(Σₘ₌₁ᵏ e^(xₘ))) *)
-Theorem logsumexp'_3_line_1
+Theorem logsumexp_3_line_1
   (x : nat -> R)
   (k i : nat)
   (k_size : (1 <= k)%nat)
@@ -336,7 +336,7 @@ Qed.
 
 (* logsumexp, “log Sᵢ = xᵢ − log-sum-exp”, line 2: logarithm of a quotient *)
 (* log(e^(xᵢ)/(Σₘ₌₁ᵏ e^(xₘ))) = log(e^(xᵢ)) − log(Σₘ₌₁ᵏ e^(xₘ)) *)
-Theorem logsumexp'_3_line_2
+Theorem logsumexp_3_line_2
   (x : nat -> R)
   (i k : nat)
   (k_size : (1 <= k)%nat)
@@ -356,7 +356,7 @@ Qed.
 
 (* logsumexp, “log Sᵢ = xᵢ − log-sum-exp”, line 3: log undoes exp *)
 (* log(e^(xᵢ)) − log(Σₘ₌₁ᵏ e^(xₘ)) = xᵢ − log(Σₘ₌₁ᵏ e^(xₘ)) *)
-Theorem logsumexp'_3_line_3
+Theorem logsumexp_3_line_3
   (x : nat -> R)
   (i k : nat)
   (k_size : (1 <= k)%nat)
@@ -372,7 +372,7 @@ Qed.
 
 (* logsumexp, “log Sᵢ = xᵢ − log-sum-exp”, the whole claim *)
 (* log(Sᵢ(x)) = xᵢ − log(Σₘ₌₁ᵏ e^(xₘ)) *)
-Theorem logsumexp'_3_claim
+Theorem logsumexp_3_claim
   (x : nat -> R)
   (k i : nat)
   (k_size : (1 <= k)%nat)
@@ -389,21 +389,21 @@ Qed.
 
 (* Everything above, so that one command names what it rests on. *)
 Definition logsumexp_page :=
-  (logsumexp'_1_line_1,
-   logsumexp'_1_line_2,
-   logsumexp'_1_line_3,
-   logsumexp'_1_line_4,
-   logsumexp'_1_line_5,
-   logsumexp'_1_line_6,
-   logsumexp'_1_line_7,
-   logsumexp'_1_claim,
-   logsumexp'_2_line_1,
-   logsumexp'_2_line_2,
-   logsumexp'_2_line_3,
-   logsumexp'_2_line_4,
-   logsumexp'_2_claim,
-   logsumexp'_3_line_1,
-   logsumexp'_3_line_2,
-   logsumexp'_3_line_3,
-   logsumexp'_3_claim).
+  (logsumexp_1_line_1,
+   logsumexp_1_line_2,
+   logsumexp_1_line_3,
+   logsumexp_1_line_4,
+   logsumexp_1_line_5,
+   logsumexp_1_line_6,
+   logsumexp_1_line_7,
+   logsumexp_1_claim,
+   logsumexp_2_line_1,
+   logsumexp_2_line_2,
+   logsumexp_2_line_3,
+   logsumexp_2_line_4,
+   logsumexp_2_claim,
+   logsumexp_3_line_1,
+   logsumexp_3_line_2,
+   logsumexp_3_line_3,
+   logsumexp_3_claim).
 Print Assumptions logsumexp_page.

@@ -7,7 +7,7 @@ From Symxent Require Import symxent.
 
 (* sigmoid, “σ′(x) = σ(x)(1 − σ(x))”, line 1: definition of σ *)
 (* d/dx σ(x) = d/dx (1/(1 + e⁻ˣ)) *)
-Theorem sigmoid'_1_line_1
+Theorem sigmoid_1_line_1
   (x : R) :
   ex_derive (fun x => sigmoid x) x /\
   ex_derive (fun x => 1 / (1 + exp (- x))) x /\
@@ -26,7 +26,7 @@ Qed.
 
 (* sigmoid, “σ′(x) = σ(x)(1 − σ(x))”, line 2: rewrite as a power *)
 (* d/dx (1/(1 + e⁻ˣ)) = d/dx (1 + e⁻ˣ)⁻¹ *)
-Theorem sigmoid'_1_line_2
+Theorem sigmoid_1_line_2
   (x : R) :
   ex_derive (fun x => 1 / (1 + exp (- x))) x /\
   ex_derive (fun x => / (1 + exp (- x))) x /\
@@ -44,7 +44,7 @@ Qed.
 
 (* sigmoid, “σ′(x) = σ(x)(1 − σ(x))”, line 3: chain rule, power rule *)
 (* d/dx (1 + e⁻ˣ)⁻¹ = −(1 + e⁻ˣ)⁻² · d/dx (1 + e⁻ˣ) *)
-Theorem sigmoid'_1_line_3
+Theorem sigmoid_1_line_3
   (x : R) :
   ex_derive (fun x => / (1 + exp (- x))) x /\
   ex_derive (fun x => 1 + exp (- x)) x /\
@@ -62,7 +62,7 @@ Qed.
 
 (* sigmoid, “σ′(x) = σ(x)(1 − σ(x))”, line 4: sum rule, constant rule *)
 (* −(1 + e⁻ˣ)⁻² · d/dx (1 + e⁻ˣ) = −(1 + e⁻ˣ)⁻² · (0 + d/dx e⁻ˣ) *)
-Theorem sigmoid'_1_line_4
+Theorem sigmoid_1_line_4
   (x : R) :
   ex_derive (fun x => 1 + exp (- x)) x /\
   ex_derive (fun x => exp (- x)) x /\
@@ -80,7 +80,7 @@ Qed.
 
 (* sigmoid, “σ′(x) = σ(x)(1 − σ(x))”, line 5: chain rule, exponential rule *)
 (* −(1 + e⁻ˣ)⁻² · (0 + d/dx e⁻ˣ) = −(1 + e⁻ˣ)⁻² · e⁻ˣ · d/dx (−x) *)
-Theorem sigmoid'_1_line_5
+Theorem sigmoid_1_line_5
   (x : R) :
   ex_derive (fun x => exp (- x)) x /\
   ex_derive (fun x => - x) x /\
@@ -98,7 +98,7 @@ Qed.
 
 (* sigmoid, “σ′(x) = σ(x)(1 − σ(x))”, line 6: constant multiple rule, dx/dx = 1 *)
 (* −(1 + e⁻ˣ)⁻² · e⁻ˣ · d/dx (−x) = −(1 + e⁻ˣ)⁻² · e⁻ˣ · (−1) *)
-Theorem sigmoid'_1_line_6
+Theorem sigmoid_1_line_6
   (x : R) :
   ex_derive (fun x => - x) x /\
   - (/ (1 + exp (- x)) ^ 2 * exp (- x) * Derive (fun x => - x) x) = - (/ (1 + exp (- x)) ^ 2 * exp (- x) * - 1).
@@ -113,7 +113,7 @@ Qed.
 
 (* sigmoid, “σ′(x) = σ(x)(1 − σ(x))”, line 7: collect signs and factors *)
 (* −(1 + e⁻ˣ)⁻² · e⁻ˣ · (−1) = e⁻ˣ (1 + e⁻ˣ)⁻² *)
-Theorem sigmoid'_1_line_7
+Theorem sigmoid_1_line_7
   (x : R) :
   - (/ (1 + exp (- x)) ^ 2 * exp (- x) * - 1) = exp (- x) * / (1 + exp (- x)) ^ 2.
 Proof.
@@ -125,7 +125,7 @@ Qed.
 
 (* sigmoid, “σ′(x) = σ(x)(1 − σ(x))”, line 8: as a quotient *)
 (* e⁻ˣ (1 + e⁻ˣ)⁻² = e⁻ˣ/(1 + e⁻ˣ)² *)
-Theorem sigmoid'_1_line_8
+Theorem sigmoid_1_line_8
   (x : R) :
   exp (- x) * / (1 + exp (- x)) ^ 2 = exp (- x) / (1 + exp (- x)) ^ 2.
 Proof.
@@ -137,7 +137,7 @@ Qed.
 
 (* sigmoid, “σ′(x) = σ(x)(1 − σ(x))”, line 9: add and subtract 1, write out the power *)
 (* e⁻ˣ/(1 + e⁻ˣ)² = ((e⁻ˣ + 1) − 1)/((1 + e⁻ˣ)(1 + e⁻ˣ)) *)
-Theorem sigmoid'_1_line_9
+Theorem sigmoid_1_line_9
   (x : R) :
   exp (- x) / (1 + exp (- x)) ^ 2 = (exp (- x) + 1 - 1) / ((1 + exp (- x)) * (1 + exp (- x))).
 Proof.
@@ -149,7 +149,7 @@ Qed.
 
 (* sigmoid, “σ′(x) = σ(x)(1 − σ(x))”, line 10: split the fraction *)
 (* ((e⁻ˣ + 1) − 1)/((1 + e⁻ˣ)(1 + e⁻ˣ)) = (e⁻ˣ + 1)/((1 + e⁻ˣ)(1 + e⁻ˣ)) − 1/((1 + e⁻ˣ)(1 + e⁻ˣ)) *)
-Theorem sigmoid'_1_line_10
+Theorem sigmoid_1_line_10
   (x : R) :
   (exp (- x) + 1 - 1) / ((1 + exp (- x)) * (1 + exp (- x))) = (exp (- x) + 1) / ((1 + exp (- x)) * (1 + exp (- x))) - 1 / ((1 + exp (- x)) * (1 + exp (- x))).
 Proof.
@@ -161,7 +161,7 @@ Qed.
 
 (* sigmoid, “σ′(x) = σ(x)(1 − σ(x))”, line 11: cancel common factors, factor *)
 (* (e⁻ˣ + 1)/((1 + e⁻ˣ)(1 + e⁻ˣ)) − 1/((1 + e⁻ˣ)(1 + e⁻ˣ)) = (1/(1 + e⁻ˣ))(1 − 1/(1 + e⁻ˣ)) *)
-Theorem sigmoid'_1_line_11
+Theorem sigmoid_1_line_11
   (x : R) :
   (exp (- x) + 1) / ((1 + exp (- x)) * (1 + exp (- x))) - 1 / ((1 + exp (- x)) * (1 + exp (- x))) = 1 / (1 + exp (- x)) * (1 - 1 / (1 + exp (- x))).
 Proof.
@@ -173,7 +173,7 @@ Qed.
 
 (* sigmoid, “σ′(x) = σ(x)(1 − σ(x))”, line 12: fold σ *)
 (* (1/(1 + e⁻ˣ))(1 − 1/(1 + e⁻ˣ)) = σ(x)(1 − σ(x)) *)
-Theorem sigmoid'_1_line_12
+Theorem sigmoid_1_line_12
   (x : R) :
   1 / (1 + exp (- x)) * (1 - 1 / (1 + exp (- x))) = sigmoid x * (1 - sigmoid x).
 Proof.
@@ -186,7 +186,7 @@ Qed.
 
 (* sigmoid, “σ′(x) = σ(x)(1 − σ(x))”, the whole claim *)
 (* d/dx σ(x) = σ(x)(1 − σ(x)) *)
-Theorem sigmoid'_1_claim
+Theorem sigmoid_1_claim
   (x : R) :
   is_derive (fun x => sigmoid x) x (sigmoid x * (1 - sigmoid x)).
 Proof.
@@ -196,17 +196,17 @@ Qed.
 
 (* Everything above, so that one command names what it rests on. *)
 Definition sigmoid_page :=
-  (sigmoid'_1_line_1,
-   sigmoid'_1_line_2,
-   sigmoid'_1_line_3,
-   sigmoid'_1_line_4,
-   sigmoid'_1_line_5,
-   sigmoid'_1_line_6,
-   sigmoid'_1_line_7,
-   sigmoid'_1_line_8,
-   sigmoid'_1_line_9,
-   sigmoid'_1_line_10,
-   sigmoid'_1_line_11,
-   sigmoid'_1_line_12,
-   sigmoid'_1_claim).
+  (sigmoid_1_line_1,
+   sigmoid_1_line_2,
+   sigmoid_1_line_3,
+   sigmoid_1_line_4,
+   sigmoid_1_line_5,
+   sigmoid_1_line_6,
+   sigmoid_1_line_7,
+   sigmoid_1_line_8,
+   sigmoid_1_line_9,
+   sigmoid_1_line_10,
+   sigmoid_1_line_11,
+   sigmoid_1_line_12,
+   sigmoid_1_claim).
 Print Assumptions sigmoid_page.

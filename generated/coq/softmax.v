@@ -7,7 +7,7 @@ From Symxent Require Import symxent.
 
 (* softmax, “Every value is positive” *)
 (* 0 < Sᵢ(x) *)
-Theorem softmax'_1_claim
+Theorem softmax_1_claim
   (x : nat -> R)
   (k i : nat)
   (k_size : (1 <= k)%nat)
@@ -22,7 +22,7 @@ Qed.
 
 (* softmax, “Every value is below 1, when there are two classes or more” *)
 (* Sᵢ(x) < 1 *)
-Theorem softmax'_2_claim
+Theorem softmax_2_claim
   (x : nat -> R)
   (k i : nat)
   (k_size : (1 <= k)%nat)
@@ -37,7 +37,7 @@ Qed.
 
 (* softmax, “The values sum to 1”, line 1: definition of S *)
 (* Σᵢ₌₁ᵏ Sᵢ(x) = Σᵢ₌₁ᵏ e^(xᵢ)/(Σₘ₌₁ᵏ e^(xₘ)) *)
-Theorem softmax'_3_line_1
+Theorem softmax_3_line_1
   (x : nat -> R)
   (k : nat)
   (k_size : (1 <= k)%nat)
@@ -57,7 +57,7 @@ Qed.
 
 (* softmax, “The values sum to 1”, line 2: one denominator for the sum *)
 (* Σᵢ₌₁ᵏ e^(xᵢ)/(Σₘ₌₁ᵏ e^(xₘ)) = (Σᵢ₌₁ᵏ e^(xᵢ))/(Σₘ₌₁ᵏ e^(xₘ)) *)
-Theorem softmax'_3_line_2
+Theorem softmax_3_line_2
   (x : nat -> R)
   (k : nat)
   (k_size : (1 <= k)%nat)
@@ -76,7 +76,7 @@ Qed.
 
 (* softmax, “The values sum to 1”, line 3: a sum over its own total *)
 (* (Σᵢ₌₁ᵏ e^(xᵢ))/(Σₘ₌₁ᵏ e^(xₘ)) = 1 *)
-Theorem softmax'_3_line_3
+Theorem softmax_3_line_3
   (x : nat -> R)
   (k : nat)
   (k_size : (1 <= k)%nat)
@@ -88,7 +88,7 @@ Qed.
 
 (* softmax, “The values sum to 1”, the whole claim *)
 (* Σᵢ₌₁ᵏ Sᵢ(x) = 1 *)
-Theorem softmax'_3_claim
+Theorem softmax_3_claim
   (x : nat -> R)
   (k : nat)
   (k_size : (1 <= k)%nat)
@@ -110,7 +110,7 @@ Qed.
 
 (* softmax, “A shift of all x by c changes nothing”, line 1: exponential of a sum *)
 (* e^(xᵢ + c)/(Σₘ₌₁ᵏ e^(xₘ + c)) = e^(xᵢ) eᶜ/(Σₘ₌₁ᵏ e^(xₘ) eᶜ) *)
-Theorem softmax'_4_line_1
+Theorem softmax_4_line_1
   (x : nat -> R)
   (i k : nat)
   (c : R)
@@ -144,7 +144,7 @@ Qed.
 
 (* softmax, “A shift of all x by c changes nothing”, line 2: pull out of the sum *)
 (* e^(xᵢ) eᶜ/(Σₘ₌₁ᵏ e^(xₘ) eᶜ) = e^(xᵢ) eᶜ/(eᶜ Σₘ₌₁ᵏ e^(xₘ)) *)
-Theorem softmax'_4_line_2
+Theorem softmax_4_line_2
   (x : nat -> R)
   (i k : nat)
   (c : R)
@@ -165,7 +165,7 @@ Qed.
 
 (* softmax, “A shift of all x by c changes nothing”, line 3: cancel common factors *)
 (* e^(xᵢ) eᶜ/(eᶜ Σₘ₌₁ᵏ e^(xₘ)) = e^(xᵢ)/(Σₘ₌₁ᵏ e^(xₘ)) *)
-Theorem softmax'_4_line_3
+Theorem softmax_4_line_3
   (x : nat -> R)
   (i k : nat)
   (c : R)
@@ -179,7 +179,7 @@ Qed.
 
 (* softmax, “A shift of all x by c changes nothing”, line 4: fold S *)
 (* e^(xᵢ)/(Σₘ₌₁ᵏ e^(xₘ)) = Sᵢ(x) *)
-Theorem softmax'_4_line_4
+Theorem softmax_4_line_4
   (x : nat -> R)
   (i k : nat)
   (k_size : (1 <= k)%nat)
@@ -193,7 +193,7 @@ Qed.
 
 (* softmax, “A shift of all x by c changes nothing”, the whole claim *)
 (* e^(xᵢ + c)/(Σₘ₌₁ᵏ e^(xₘ + c)) = Sᵢ(x) *)
-Theorem softmax'_4_claim
+Theorem softmax_4_claim
   (x : nat -> R)
   (i k : nat)
   (c : R)
@@ -223,7 +223,7 @@ Qed.
 
 (* softmax, “∂Sᵢ/∂xⱼ = Sᵢ(δᵢⱼ − Sⱼ)”, line 1: definition of S *)
 (* ∂/∂xⱼ Sᵢ(x) = ∂/∂xⱼ (e^(xᵢ)/(Σₘ₌₁ᵏ e^(xₘ))) *)
-Theorem softmax'_5_line_1
+Theorem softmax_5_line_1
   (x : nat -> R)
   (j k i : nat)
   (k_size : (1 <= k)%nat)
@@ -252,7 +252,7 @@ Qed.
 
 (* softmax, “∂Sᵢ/∂xⱼ = Sᵢ(δᵢⱼ − Sⱼ)”, line 2: quotient rule *)
 (* ∂/∂xⱼ (e^(xᵢ)/(Σₘ₌₁ᵏ e^(xₘ))) = ((Σₘ₌₁ᵏ e^(xₘ)) ∂/∂xⱼ e^(xᵢ) − e^(xᵢ) ∂/∂xⱼ Σₘ₌₁ᵏ e^(xₘ))/(Σₘ₌₁ᵏ e^(xₘ))² *)
-Theorem softmax'_5_line_2
+Theorem softmax_5_line_2
   (x : nat -> R)
   (j i k : nat)
   (k_size : (1 <= k)%nat)
@@ -283,7 +283,7 @@ Qed.
 
 (* softmax, “∂Sᵢ/∂xⱼ = Sᵢ(δᵢⱼ − Sⱼ)”, line 3: sum rule, chain rule, exponential rule *)
 (* ((Σₘ₌₁ᵏ e^(xₘ)) ∂/∂xⱼ e^(xᵢ) − e^(xᵢ) ∂/∂xⱼ Σₘ₌₁ᵏ e^(xₘ))/(Σₘ₌₁ᵏ e^(xₘ))² = ((Σₘ₌₁ᵏ e^(xₘ)) · e^(xᵢ) · ∂/∂xⱼ xᵢ − e^(xᵢ) Σₘ₌₁ᵏ e^(xₘ) · ∂/∂xⱼ xₘ)/(Σₘ₌₁ᵏ e^(xₘ))² *)
-Theorem softmax'_5_line_3
+Theorem softmax_5_line_3
   (x : nat -> R)
   (k j i : nat)
   (k_size : (1 <= k)%nat)
@@ -325,7 +325,7 @@ Qed.
 
 (* softmax, “∂Sᵢ/∂xⱼ = Sᵢ(δᵢⱼ − Sⱼ)”, line 4: coordinates are independent *)
 (* ((Σₘ₌₁ᵏ e^(xₘ)) · e^(xᵢ) · ∂/∂xⱼ xᵢ − e^(xᵢ) Σₘ₌₁ᵏ e^(xₘ) · ∂/∂xⱼ xₘ)/(Σₘ₌₁ᵏ e^(xₘ))² = ((Σₘ₌₁ᵏ e^(xₘ)) · e^(xᵢ) · δᵢⱼ − e^(xᵢ) Σₘ₌₁ᵏ e^(xₘ) · δₘⱼ)/(Σₘ₌₁ᵏ e^(xₘ))² *)
-Theorem softmax'_5_line_4
+Theorem softmax_5_line_4
   (x : nat -> R)
   (k i j : nat)
   (k_size : (1 <= k)%nat)
@@ -360,7 +360,7 @@ Qed.
 
 (* softmax, “∂Sᵢ/∂xⱼ = Sᵢ(δᵢⱼ − Sⱼ)”, line 5: only one term remains *)
 (* ((Σₘ₌₁ᵏ e^(xₘ)) · e^(xᵢ) · δᵢⱼ − e^(xᵢ) Σₘ₌₁ᵏ e^(xₘ) · δₘⱼ)/(Σₘ₌₁ᵏ e^(xₘ))² = ((Σₘ₌₁ᵏ e^(xₘ)) · e^(xᵢ) · δᵢⱼ − e^(xᵢ) e^(xⱼ))/(Σₘ₌₁ᵏ e^(xₘ))² *)
-Theorem softmax'_5_line_5
+Theorem softmax_5_line_5
   (x : nat -> R)
   (k i j : nat)
   (k_size : (1 <= k)%nat)
@@ -381,7 +381,7 @@ Qed.
 
 (* softmax, “∂Sᵢ/∂xⱼ = Sᵢ(δᵢⱼ − Sⱼ)”, line 6: split the fraction *)
 (* ((Σₘ₌₁ᵏ e^(xₘ)) · e^(xᵢ) · δᵢⱼ − e^(xᵢ) e^(xⱼ))/(Σₘ₌₁ᵏ e^(xₘ))² = (Σₘ₌₁ᵏ e^(xₘ)) · e^(xᵢ) · δᵢⱼ/(Σₘ₌₁ᵏ e^(xₘ))² − e^(xᵢ) e^(xⱼ)/(Σₘ₌₁ᵏ e^(xₘ))² *)
-Theorem softmax'_5_line_6
+Theorem softmax_5_line_6
   (x : nat -> R)
   (k i j : nat)
   (k_size : (1 <= k)%nat)
@@ -395,7 +395,7 @@ Qed.
 
 (* softmax, “∂Sᵢ/∂xⱼ = Sᵢ(δᵢⱼ − Sⱼ)”, line 7: cancel common factors *)
 (* (Σₘ₌₁ᵏ e^(xₘ)) · e^(xᵢ) · δᵢⱼ/(Σₘ₌₁ᵏ e^(xₘ))² − e^(xᵢ) e^(xⱼ)/(Σₘ₌₁ᵏ e^(xₘ))² = e^(xᵢ) δᵢⱼ/(Σₘ₌₁ᵏ e^(xₘ)) − e^(xᵢ) e^(xⱼ)/(Σₘ₌₁ᵏ e^(xₘ))² *)
-Theorem softmax'_5_line_7
+Theorem softmax_5_line_7
   (x : nat -> R)
   (k i j : nat)
   (k_size : (1 <= k)%nat)
@@ -409,7 +409,7 @@ Qed.
 
 (* softmax, “∂Sᵢ/∂xⱼ = Sᵢ(δᵢⱼ − Sⱼ)”, line 8: one fraction for each factor *)
 (* e^(xᵢ) δᵢⱼ/(Σₘ₌₁ᵏ e^(xₘ)) − e^(xᵢ) e^(xⱼ)/(Σₘ₌₁ᵏ e^(xₘ))² = e^(xᵢ) δᵢⱼ/(Σₘ₌₁ᵏ e^(xₘ)) − (e^(xᵢ)/(Σₘ₌₁ᵏ e^(xₘ)))(e^(xⱼ)/(Σₘ₌₁ᵏ e^(xₘ))) *)
-Theorem softmax'_5_line_8
+Theorem softmax_5_line_8
   (x : nat -> R)
   (i j k : nat)
   (k_size : (1 <= k)%nat)
@@ -423,7 +423,7 @@ Qed.
 
 (* softmax, “∂Sᵢ/∂xⱼ = Sᵢ(δᵢⱼ − Sⱼ)”, line 9: fold S *)
 (* e^(xᵢ) δᵢⱼ/(Σₘ₌₁ᵏ e^(xₘ)) − (e^(xᵢ)/(Σₘ₌₁ᵏ e^(xₘ)))(e^(xⱼ)/(Σₘ₌₁ᵏ e^(xₘ))) = Sᵢ(x) δᵢⱼ − Sᵢ(x) Sⱼ(x) *)
-Theorem softmax'_5_line_9
+Theorem softmax_5_line_9
   (x : nat -> R)
   (i j k : nat)
   (k_size : (1 <= k)%nat)
@@ -438,7 +438,7 @@ Qed.
 
 (* softmax, “∂Sᵢ/∂xⱼ = Sᵢ(δᵢⱼ − Sⱼ)”, line 10: factor *)
 (* Sᵢ(x) δᵢⱼ − Sᵢ(x) Sⱼ(x) = Sᵢ(x)(δᵢⱼ − Sⱼ(x)) *)
-Theorem softmax'_5_line_10
+Theorem softmax_5_line_10
   (x : nat -> R)
   (k i j : nat)
   (k_size : (1 <= k)%nat)
@@ -452,7 +452,7 @@ Qed.
 
 (* softmax, “∂Sᵢ/∂xⱼ = Sᵢ(δᵢⱼ − Sⱼ)”, the whole claim *)
 (* ∂/∂xⱼ Sᵢ(x) = Sᵢ(x)(δᵢⱼ − Sⱼ(x)) *)
-Theorem softmax'_5_claim
+Theorem softmax_5_claim
   (x : nat -> R)
   (j k i : nat)
   (k_size : (1 <= k)%nat)
@@ -469,7 +469,7 @@ Qed.
 
 (* softmax, “Two classes: softmax is the sigmoid of the difference”, line 1: write the sum out *)
 (* e^(x₁)/(Σₘ₌₁² e^(xₘ)) = e^(x₁)/(e^(x₁) + e^(x₂)) *)
-Theorem softmax'_6_line_1
+Theorem softmax_6_line_1
   (x : nat -> R)
   (k : nat)
   (k_size : (1 <= k)%nat)
@@ -484,7 +484,7 @@ Qed.
 
 (* softmax, “Two classes: softmax is the sigmoid of the difference”, line 2: multiply above and below by e^(−x₁) *)
 (* e^(x₁)/(e^(x₁) + e^(x₂)) = e^(x₁) e^(−x₁)/(e^(x₁) e^(−x₁) + e^(x₂) e^(−x₁)) *)
-Theorem softmax'_6_line_2
+Theorem softmax_6_line_2
   (x : nat -> R)
   (k : nat)
   (k_size : (1 <= k)%nat)
@@ -499,7 +499,7 @@ Qed.
 
 (* softmax, “Two classes: softmax is the sigmoid of the difference”, line 3: product of exponentials *)
 (* e^(x₁) e^(−x₁)/(e^(x₁) e^(−x₁) + e^(x₂) e^(−x₁)) = 1/(1 + e^(x₂ − x₁)) *)
-Theorem softmax'_6_line_3
+Theorem softmax_6_line_3
   (x : nat -> R)
   (k : nat)
   (k_size : (1 <= k)%nat)
@@ -517,7 +517,7 @@ Qed.
 
 (* softmax, “Two classes: softmax is the sigmoid of the difference”, line 4: fold σ *)
 (* 1/(1 + e^(x₂ − x₁)) = σ(x₁ − x₂) *)
-Theorem softmax'_6_line_4
+Theorem softmax_6_line_4
   (x : nat -> R)
   (k : nat)
   (k_size : (1 <= k)%nat)
@@ -536,7 +536,7 @@ Qed.
 
 (* softmax, “Two classes: softmax is the sigmoid of the difference”, the whole claim *)
 (* e^(x₁)/(Σₘ₌₁² e^(xₘ)) = σ(x₁ − x₂) *)
-Theorem softmax'_6_claim
+Theorem softmax_6_claim
   (x : nat -> R)
   (k : nat)
   (k_size : (1 <= k)%nat)
@@ -555,31 +555,31 @@ Qed.
 
 (* Everything above, so that one command names what it rests on. *)
 Definition softmax_page :=
-  (softmax'_1_claim,
-   softmax'_2_claim,
-   softmax'_3_line_1,
-   softmax'_3_line_2,
-   softmax'_3_line_3,
-   softmax'_3_claim,
-   softmax'_4_line_1,
-   softmax'_4_line_2,
-   softmax'_4_line_3,
-   softmax'_4_line_4,
-   softmax'_4_claim,
-   softmax'_5_line_1,
-   softmax'_5_line_2,
-   softmax'_5_line_3,
-   softmax'_5_line_4,
-   softmax'_5_line_5,
-   softmax'_5_line_6,
-   softmax'_5_line_7,
-   softmax'_5_line_8,
-   softmax'_5_line_9,
-   softmax'_5_line_10,
-   softmax'_5_claim,
-   softmax'_6_line_1,
-   softmax'_6_line_2,
-   softmax'_6_line_3,
-   softmax'_6_line_4,
-   softmax'_6_claim).
+  (softmax_1_claim,
+   softmax_2_claim,
+   softmax_3_line_1,
+   softmax_3_line_2,
+   softmax_3_line_3,
+   softmax_3_claim,
+   softmax_4_line_1,
+   softmax_4_line_2,
+   softmax_4_line_3,
+   softmax_4_line_4,
+   softmax_4_claim,
+   softmax_5_line_1,
+   softmax_5_line_2,
+   softmax_5_line_3,
+   softmax_5_line_4,
+   softmax_5_line_5,
+   softmax_5_line_6,
+   softmax_5_line_7,
+   softmax_5_line_8,
+   softmax_5_line_9,
+   softmax_5_line_10,
+   softmax_5_claim,
+   softmax_6_line_1,
+   softmax_6_line_2,
+   softmax_6_line_3,
+   softmax_6_line_4,
+   softmax_6_claim).
 Print Assumptions softmax_page.

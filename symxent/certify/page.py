@@ -63,7 +63,7 @@ def certify(page: Page) -> Certificate:
     given = engine.given_by(page)
     parts: list[Part] = []
     for number, section in enumerate(page.sections, 1):
-        where = f"{coq_name(page.name)}_{number}"
+        where = f"{page.name}_{number}"
         parts.append(Part(section.title, tuple(_section(page, section, where, given))))
         if isinstance(section, Derive) and section.label:
             rows = engine.chain(page.name, section.title, section.start, section.steps, given)

@@ -1,0 +1,79 @@
+"""Terms print with Coq's precedences, and substitution minds what is bound."""
+
+from fractions import Fraction
+
+import pytest
+
+from symxent.certify.differentiate import NoCertificate, derivative
+from symxent.certify.terms import (
+    Add,
+    Apply,
+    At,
+    Derive,
+    Div,
+    Index,
+    Inv,
+    Mul,
+    Neg,
+    Num,
+    Pow,
+    Sub,
+    Total,
+    Upd,
+    Var,
+    Vector,
+    alpha,
+    free_names,
+    substitute,
+    to_coq,
+)
+
+x, y, one, two = Var("x"), Var("y"), Num(Fraction(1)), Num(Fraction(2))
+i, m, k, v = Index("i"), Index("m"), Index("k"), Vector("v")
+
+
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        (Sub(x, Sub(y, one)), "x - (y - 1)"),
+        (Sub(Sub(x, y), one), "x - y - 1"),
+        (Mul(Add(x, y), two), "(x + y) * 2"),
+        (Div(x, Mul(y, two)), "x / (y * 2)"),
+        (Neg(Mul(x, y)), "- (x * y)"),
+        (Mul(Neg(x), y), "- x * y"),
+        (Pow(Neg(x), 2), "(- x) ^ 2"),
+        (Neg(Pow(x, 2)), "- x ^ 2"),
+        (Inv(Pow(x, 2)), "/ x ^ 2"),
+        (Pow(Inv(x), 2), "(/ x) ^ 2"),
+        (Num(Fraction(-3, 4)), "- (3 / 4)"),
+        (Total("m", At(v, (m,)), k), "total (fun m => v m) k"),
+        (Derive("x", Apply("exp", (Neg(x),)), x), "Derive (fun x => exp (- x)) x"),
+        (At(Upd(v, i, x), (m,)), "upd v i x m"),
+    ],
+)
+def test_a_term_prints_with_no_more_brackets_than_it_needs(term, text):
+    assert to_coq(term) == text
+
+
+def test_a_bound_name_is_not_free():
+    assert list(free_names(Total("m", Mul(At(v, (m,)), x), k))) == ["v", "x", "k"]
+
+
+def test_substitution_refuses_to_capture_a_name():
+    with pytest.raises(ValueError, match="capture"):
+        substitute(Total("m", Mul(x, At(v, (m,))), k), {x: At(v, (m,))})
+
+
+def test_the_name_of_a_bound_index_does_not_count():
+    assert alpha(Total("m", At(v, (m,)), k)) == alpha(Total("i", At(v, (i,)), k))
+    assert alpha(Total("m", At(v, (m,)), k)) != alpha(Total("m", At(v, (i,)), k))
+
+
+def test_a_component_put_back_leaves_the_vector():
+    term = Derive("t", Apply("exp", (At(Upd(v, i, Var("t")), (m,)),)), At(v, (i,)))
+    assert to_coq(derivative(term)) == "delta m i * exp (v m)"
+
+
+def test_a_function_without_a_rule_has_no_certificate():
+    with pytest.raises(NoCertificate, match="function erf"):
+        derivative(Derive("x", Apply("erf", (x,)), x))
