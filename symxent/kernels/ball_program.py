@@ -72,7 +72,7 @@ def compile_balls(expr: Expr, symbols: tuple[Symbol, ...]) -> BallProgram:
 
     def number_of(node: Basic) -> int:
         if node not in numbers:
-            operation, arguments = _operation(node)
+            operation, arguments = operation_of(node)
             places = tuple(number_of(a) for a in arguments)
             steps.append(Step(operation, places))
             numbers[node] = len(symbols) + len(steps) - 1
@@ -84,7 +84,7 @@ def compile_balls(expr: Expr, symbols: tuple[Symbol, ...]) -> BallProgram:
     return BallProgram(symbols, tuple(steps))
 
 
-def _operation(node: Basic) -> tuple[Operation, tuple[Basic, ...]]:
+def operation_of(node: Basic) -> tuple[Operation, tuple[Basic, ...]]:
     if isinstance(node, Number | NumberSymbol):
         return _constant(node), ()
     if isinstance(node, Pow):

@@ -177,8 +177,8 @@ def condition(
             moved = {s: (beyond if s is symbol else v)[doubtful] for s, v in columns.items()}
             there = evaluate(forms, moved).nearest
             near[doubtful] |= np.sign(there) * np.sign(exact.nearest[doubtful]) <= 0
-        total += grown
-    return np.where(near, np.maximum(total, 1.0), 1.0)
+        total = np.minimum(total + np.minimum(grown, 1e307), 1e308)
+    return np.where(near, np.clip(total, 1.0, 1e308), 1.0)
 
 
 def ends_of(domain: Domain, symbols: Sequence[Symbol]) -> Ends:

@@ -173,6 +173,7 @@ SIGMOIDS = (
         SHARE,
     ),
     Rewrite("sigmoid times its complement", sigmoid(a) * sigmoid(-a), small / (1 + small) ** 2),
+    Rewrite("sigmoid times its complement, expanded", sigmoid(a) * sigmoid(-a), small / (1 + small * (2 + small))),
 )
 
 LOGARITHMS = (
