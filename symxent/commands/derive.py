@@ -175,7 +175,7 @@ def _render(derived: list[DerivedPage], pages: list[Page], style: str, with_erra
     if style == "html":
         from symxent.report import html
 
-        return html.render(derived, pages)
+        return html.render(derived, pages, _checked_notes() if with_errata else None)
     if style == "json":
         from symxent.report import json
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -25,6 +26,7 @@ _METHODS = {
     "simplify": "SymPy's simplify, as a second voice",
     "sign argument": "sign argument: a form whose sign is plain, itself proved equal",
 }
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "+")
 _WORDS = {Status.PROVED: "Proved", Status.REFUTED: "Refuted", Status.UNKNOWN: "Not decided"}
 
 
@@ -32,7 +34,7 @@ _WORDS = {Status.PROVED: "Proved", Status.REFUTED: "Refuted", Status.UNKNOWN: "N
 class WitnessView:
     """The point, and what both sides are there."""
 
-    point: Markup
+    point: tuple[Markup, ...]
     names: tuple[str, str]
     lhs: str
     rhs: str
@@ -90,12 +92,12 @@ def _shared_form(verdict: Verdict, domain: Domain) -> Markup:
 def witness_view(example: Counterexample, sides: tuple[str, str] = ("left", "right")) -> WitnessView:
     """A counterexample for the templates: its point as formulas, its curves as a picture and in words."""
     drawn = None if example.curves is None else picture(example.curves)
-    point = r",\; ".join(f"{mathml.letter(symbol)} = {mathml.number(value)}" for symbol, value in example.point)
+    point = (f"{mathml.letter(symbol)} = {mathml.number(value)}" for symbol, value in example.point)
     return WitnessView(
-        point=mathml.lines(point) if point else Markup(""),
+        point=tuple(mathml.mathml(assigned, display=False) for assigned in point),
         names=sides,
-        lhs=example.lhs,
-        rhs=example.rhs,
+        lhs=typeset(example.lhs),
+        rhs=typeset(example.rhs),
         varied=mathml.mathml(mathml.letter(drawn.symbol), display=False) if drawn and drawn.symbol else Markup(""),
         picture=drawn,
         told=_told(drawn, example, sides) if drawn else "",
@@ -105,4 +107,15 @@ def witness_view(example: Counterexample, sides: tuple[str, str] = ("left", "rig
 def _told(drawn: Picture, example: Counterexample, sides: tuple[str, str]) -> str:
     """The picture in words, for whoever does not see it."""
     where = f"{drawn.symbol} from {drawn.low} to {drawn.high}" if drawn.symbol else "a line of numbers"
-    return f"Both sides over {where}; at the witness {sides[0]} is {example.lhs}, {sides[1]} is {example.rhs}."
+    lhs, rhs = typeset(example.lhs), typeset(example.rhs)
+    return f"Both sides over {where}; at the witness {sides[0]} is {lhs}, {sides[1]} is {rhs}."
+
+
+def typeset(number: str) -> str:
+    """A decimal or a ball as print sets it.
+
+    >>> typeset("-1.25 ± 2e-12")
+    '−1.25 ± 2·10⁻¹²'
+    """
+    powered = re.sub(r"e([+-]?\d+)", lambda found: "·10" + found[1].translate(_RAISED), number)
+    return powered.replace("-", "−")

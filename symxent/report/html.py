@@ -16,6 +16,7 @@ from markupsafe import Markup
 from sympy import Interval
 
 from symxent import __version__
+from symxent.check.findings import Report
 from symxent.derive.derivation import Derivation, DerivedPage, Line
 from symxent.derive.page import Page
 from symxent.derive.setting import SIZES, setting_of
@@ -75,8 +76,10 @@ class PageView:
     sections: tuple[Section, ...]
 
 
-def render(derived: Iterable[DerivedPage], pages: Iterable[Page] = ()) -> str:
+def render(derived: Iterable[DerivedPage], pages: Iterable[Page] = (), errata: Report | None = None) -> str:
     """All pages as one document; ``pages``, in the same order, add what the letters stand for.
+
+    ``errata`` is the report on the notes that the pages cite, shown below them.
 
     >>> from symxent.derive.catalogue import page
     >>> from symxent.derive.judge import derive
@@ -86,7 +89,13 @@ def render(derived: Iterable[DerivedPage], pages: Iterable[Page] = ()) -> str:
     known = list(pages)
     views = [_page(one, known[i] if i < len(known) else None) for i, one in enumerate(derived)]
     title = views[0].title if len(views) == 1 else "Derivations, line by line"
-    return document("derive.html.jinja", title=title, pages=views)
+    return document("derive.html.jinja", title=title, pages=views, errata=None if errata is None else _errata(errata))
+
+
+def _errata(report: Report) -> object:
+    from symxent.report.html_check import view
+
+    return view(report, 1)
 
 
 def fragment(result: DerivedPage | Derivation | Verdict) -> str:
@@ -95,10 +104,15 @@ def fragment(result: DerivedPage | Derivation | Verdict) -> str:
         content = environment().get_template("verdict.html.jinja").render(why=why(result), formula=_claim(result))
     elif isinstance(result, Derivation):
         section = _section(result, "derivation", Domain())
-        content = environment().get_template("section.html.jinja").render(section=section)
+        content = environment().get_template("section.html.jinja").render(section=section, level=3)
     else:
         content = environment().get_template("pages.html.jinja").render(pages=[_page(result, None)])
-    return str(Markup('<div class="symxent"><style>{}</style>{}</div>').format(style(), Markup(content)))
+    return with_style(Markup(content))
+
+
+def with_style(content: Markup) -> str:
+    """A piece of a page with all that it needs to look like one."""
+    return str(Markup('<div class="symxent"><style>{}</style>{}</div>').format(Markup(style()), content))
 
 
 def document(template: str, **values: object) -> str:

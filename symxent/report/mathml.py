@@ -43,7 +43,7 @@ def mathml(latex: str, *, display: bool = True) -> Markup:
 
 def lines(latex: str) -> Markup:
     """A formula as a run of ``<math>`` elements with a place to break the line before each outermost = + − · ×."""
-    pieces = breakable(latex) if len(latex) > MAX_LINE else [latex]
+    pieces = breakable(latex) if MAX_LINE < len(latex) <= MAX_CHARACTERS else [latex]
     drawn = [_converted(piece, True) for piece in pieces]
     if any(one is None for one in drawn):
         return mathml(latex)
@@ -128,7 +128,7 @@ _OPERATORS = ("=", "+", "-", "\\times", "\\cdot", "\\approx", "\\le", "\\ge", "\
 
 def is_wide(latex: str) -> bool:
     """Whether some piece that cannot be broken may be wider than a telephone: it has to be scrolled, also by key."""
-    return any(_glyphs(piece) > MAX_GLYPHS for piece in breakable(latex))
+    return len(latex) > MAX_CHARACTERS or any(_glyphs(piece) > MAX_GLYPHS for piece in breakable(latex))
 
 
 def _glyphs(latex: str) -> int:

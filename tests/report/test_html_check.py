@@ -1,0 +1,87 @@
+"""Findings as HTML: what is printed beside what holds, the change marked, each place linked to its line."""
+
+import re
+from html import unescape
+
+import pytest
+
+from symxent.check.report import check_text
+from symxent.report import html_check
+
+NOTES = r"""# Notes <script>alert(1)</script>
+
+$$f(x) = x^2$$
+
+and so $$f'(x) = -2x$$
+
+$$\begin{aligned}
+g(x) &= (x+1)^2 \\
+&= x^2 + 2x - 1
+\end{aligned}$$
+
+$$2 + 2 = 4 = 5$$
+"""
+
+
+@pytest.fixture(scope="module")
+def report():
+    return check_text(NOTES, "notes.md")
+
+
+@pytest.fixture(scope="module")
+def page(report) -> str:
+    return html_check.render([report])
+
+
+def test_every_finding_is_shown_with_its_code_its_message_and_its_line(report, page):
+    assert len(report.findings) == 3
+    for finding in report.findings:
+        assert f">{finding.code}</span>" in page
+        assert finding.message in unescape(page)
+        assert f'href="#file-1-line-{finding.place.line}">line {finding.place}' in page
+
+
+def test_every_link_leads_somewhere(page):
+    anchors = set(re.findall(r' id="([^"]+)"', page))
+    links = set(re.findall(r'href="#([^"]+)"', page))
+    assert links
+    assert links <= anchors
+
+
+def test_the_changed_part_is_marked_on_both_sides():
+    view = html_check.view(check_text(r"$$h(x) = x + 1$$ $$(h(x))^2 = x^2 - 2x + 1$$", "n.md"), 1).findings[0]
+    assert '<mrow class="changed"><mo>−</mo></mrow>' in view.original
+    assert '<mrow class="changed"><mo>+</mo></mrow>' in view.corrections[0].formula
+    assert "changed" not in view.corrections[0].source
+
+
+def test_a_step_behind_another_on_its_line_is_shown_with_what_it_continues(report):
+    last = html_check.view(report, 1).findings[-1]
+    assert last.original.count("<mn>2</mn>") == 2
+    assert "<mn>5</mn>" in last.original
+
+
+def test_the_source_stands_in_the_page_as_text(report, page):
+    assert "<script" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    listed = "".join("".join(piece.text for piece in line.pieces) + "\n" for line in html_check.view(report, 1).source)
+    assert listed == NOTES
+
+
+def test_a_notebook_is_not_listed_and_its_findings_name_the_cell():
+    notebook = (
+        '{"cells": [{"cell_type": "markdown", "metadata": {}, "source": ["$$f(x) = x^2$$ $$f\'(x) = 3x$$"]}],'
+        ' "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
+    )
+    view = html_check.view(check_text(notebook, "n.ipynb"), 1)
+    assert view.source == ()
+    assert view.findings[0].place.startswith("cell ")
+
+
+def test_notes_without_mistakes_say_so():
+    assert "Nothing was found." in html_check.render([check_text("$$1 + 1 = 2$$", "n.md")])
+
+
+def test_a_formula_that_only_symxent_reads_is_shown_as_it_was_read():
+    view = html_check.view(check_text(r"\newcommand{\half}{\frac{1}{2}} $$\half + \half = 2$$", "n.tex"), 1)
+    assert all('class="tex"' not in step.formula for step in view.steps)
