@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Callable, Mapping
+from math import prod
 
 from flint import arb, ctx, fmpq
 from sympy import (
@@ -26,49 +27,21 @@ from sympy import (
     S,
     Sum,
     Symbol,
-    acosh,
-    asin,
-    asinh,
-    atan,
-    atanh,
-    cos,
-    cosh,
-    coth,
-    digamma,
-    erf,
-    erfc,
-    exp,
-    gamma,
     log,
-    loggamma,
-    sech,
+    polygamma,
     sign,
-    sin,
-    sinh,
-    tan,
-    tanh,
 )
-from sympy.codegen.cfunctions import exp2, expm1, log1p, log10
-from sympy.codegen.cfunctions import log2 as log_2
 from sympy.core.relational import Relational
-from sympy.functions.combinatorial.factorials import factorial
 from sympy.logic.boolalg import And, Not, Or
 
-from symxent.errors import SymxentError
-from symxent.language.functions import logit, logsumexp, sigmoid, softmax, softplus
+from symxent.language.functions import logsumexp, softmax
+from symxent.proof.ball_functions import FUNCTIONS, NotSeparated, NoValue, log_of, positive_power, whole_power
 from symxent.proof.derivatives import evaluated
 
 Values = Mapping[Basic, Expr]
 LARGEST_SUM = 4_000
 LARGEST_POWER = 10**7
-
-
-class NoValue(SymxentError):
-    """The expression has no value at this point: it is undefined there, or not a function that balls know."""
-
-
-class NotSeparated(NoValue):
-    """The value hangs on a comparison that this precision does not decide."""
+LARGEST_EXACT = 64  # the exponent of a rational that is raised exactly
 
 
 def ball(expr: Expr, values: Values, bits: int = 128) -> arb:
@@ -155,13 +128,13 @@ def _pow(e: Pow, at: Values) -> arb:
     if not power.is_Rational:
         constant = _rational_value(power, at)
         if constant is None:
-            return _positive_power(_ball(base, at), _ball(power, at))
+            return positive_power(_ball(base, at), _ball(power, at))
         power = constant
     if abs(power.p) > LARGEST_POWER or power.q > LARGEST_POWER:
         raise NoValue(f"the exponent {power} is too large")
     x = _ball(base, at)
     if power.is_Integer:
-        return _whole_power(x, int(power))
+        return whole_power(x, int(power))
     if power.q == 2 and power.p > 0 and x.is_zero():
         return arb(0)
     if not (x >= 0 or x > 0):
@@ -170,12 +143,12 @@ def _pow(e: Pow, at: Values) -> arb:
         if x.is_zero():
             return arb(0)
     if power.q == 2:
-        return _whole_power(_nonnegative_root(x), int(power.p))
+        return whole_power(_nonnegative_root(x), int(power.p))
     if x.is_zero():
         if power.p > 0:
             return arb(0)
         raise NoValue("a negative power of zero")
-    return _positive_power(x, arb(fmpq(int(power.p), int(power.q))))
+    return positive_power(x, arb(fmpq(int(power.p), int(power.q))))
 
 
 def _nonnegative_root(x: arb) -> arb:
@@ -195,41 +168,9 @@ def _rational_value(e: Expr, at: Values) -> Rational | None:
     return value if value.is_Rational else None
 
 
-def _whole_power(x: arb, n: int) -> arb:
-    """x^n by squaring with products: ``arb ** n`` is not a number where x = 0 ± r."""
-    if n < 0:
-        return 1 / _whole_power(x, -n)
-    result, square = arb(1), x
-    while n:
-        if n & 1:
-            result = result * square
-        n >>= 1
-        if n:
-            square = square * square
-    return result
-
-
-def _positive_power(x: arb, y: arb) -> arb:
-    if x > 0:
-        return (y * x.log()).exp()
-    if x.is_zero() and y > 0:
-        return arb(0)
-    if x <= 0:
-        raise NoValue("a power of a number that is not positive")
-    raise NotSeparated("whether the base of a power is positive")
-
-
-def _log_of(x: arb) -> arb:
-    if x > 0:
-        return x.log()
-    if x <= 0:
-        raise NoValue("the logarithm of a number that is not positive")
-    raise NotSeparated("whether the argument of a logarithm is positive")
-
-
 def _log(e: Expr, at: Values) -> arb:
-    value = _log_of(_ball(e.args[0], at))
-    return value if len(e.args) == 1 else value / _log_of(_ball(e.args[1], at))
+    value = log_of(_ball(e.args[0], at))
+    return value if len(e.args) == 1 else value / log_of(_ball(e.args[1], at))
 
 
 def _of_one(f: Callable[[arb], arb]) -> Callable[[Expr, Values], arb]:
@@ -286,7 +227,35 @@ def _softmax(e: softmax, at: Values) -> arb:
 
 def _logsumexp(e: logsumexp, at: Values) -> arb:
     x, k = e.args
-    return _log_of(sum((_component(x, m, at).exp() for m in range(1, _integer(k, at) + 1)), arb(0)))
+    return log_of(sum((_component(x, m, at).exp() for m in range(1, _integer(k, at) + 1)), arb(0)))
+
+
+def _exact(e: Expr, at: Values) -> fmpq | None:
+    """The exact value of what is built from rationals by + − × and whole powers: at a boundary no ball will do."""
+    if e.is_Rational:
+        return fmpq(int(e.p), int(e.q))
+    if isinstance(e, Symbol | Indexed):
+        value = at.get(e if isinstance(e, Symbol) else Indexed(e.base, *[Integer(_integer(i, at)) for i in e.indices]))
+        return None if value is None else fmpq(int(value.p), int(value.q))
+    if isinstance(e, Abs | Add | Mul):
+        parts = [_exact(a, at) for a in e.args]
+        known = [p for p in parts if p is not None]
+        if len(known) < len(parts):
+            return None
+        if isinstance(e, Abs):
+            return abs(known[0])
+        return sum(known, fmpq(0)) if isinstance(e, Add) else prod(known, start=fmpq(1))
+    if isinstance(e, Pow) and e.exp.is_Integer and 0 < int(e.exp) <= LARGEST_EXACT:
+        base = _exact(e.base, at)
+        return None if base is None else base ** int(e.exp)
+    return None
+
+
+def _sign_at(e: Expr, at: Values) -> int:
+    value = _exact(e, at)
+    if value is not None:
+        return int(value > 0) - int(value < 0)
+    return _sign_of(_ball(e, at))
 
 
 def _sign_of(x: arb) -> int:
@@ -300,7 +269,7 @@ def _sign_of(x: arb) -> int:
 
 
 def _heaviside(e: Heaviside, at: Values) -> arb:
-    s = _sign_of(_ball(e.args[0], at))
+    s = _sign_at(e.args[0], at)
     if s:
         return arb(int(s > 0))
     return _ball(e.args[1], at) if len(e.args) > 1 else arb(fmpq(1, 2))
@@ -325,9 +294,15 @@ def holds_at(condition: Basic, at: Values) -> bool:
         return any(holds_at(c, at) for c in condition.args)
     if not isinstance(condition, Relational):
         raise NoValue(f"the condition {condition}")
-    s = _sign_of(_ball(condition.args[0], at) - _ball(condition.args[1], at))
+    s = _sign_at(condition.args[0] - condition.args[1], at)
     tests = {">": s > 0, ">=": s >= 0, "<": s < 0, "<=": s <= 0, "==": s == 0, "!=": s != 0}
     return tests[condition.rel_op]
+
+
+def _polygamma(e: polygamma, at: Values) -> arb:
+    if e.args[0] != 0:
+        raise NoValue(f"{e} has no value that balls know")
+    return _ball(e.args[1], at).digamma()
 
 
 def _derivative(e: Derivative, at: Values) -> arb:
@@ -338,51 +313,24 @@ def _derivative(e: Derivative, at: Values) -> arb:
 
 
 _HANDLERS: dict[type, Callable[[Expr, Values], arb]] = {
+    **{head: _of_one(f) for head, f in FUNCTIONS.items()},
     Add: _add,
     Mul: _mul,
     Pow: _pow,
     Indexed: _indexed,
-    exp: _of_one(lambda x: x.exp()),
     log: _log,
-    sinh: _of_one(lambda x: x.sinh()),
-    cosh: _of_one(lambda x: x.cosh()),
-    tanh: _of_one(lambda x: x.tanh()),
-    coth: _of_one(lambda x: x.coth()),
-    sech: _of_one(lambda x: x.sech()),
-    asinh: _of_one(lambda x: x.asinh()),
-    acosh: _of_one(lambda x: x.acosh()),
-    atanh: _of_one(lambda x: x.atanh()),
-    sin: _of_one(lambda x: x.sin()),
-    cos: _of_one(lambda x: x.cos()),
-    tan: _of_one(lambda x: x.tan()),
-    asin: _of_one(lambda x: x.asin()),
-    atan: _of_one(lambda x: x.atan()),
-    erf: _of_one(lambda x: x.erf()),
-    erfc: _of_one(lambda x: x.erfc()),
-    gamma: _of_one(lambda x: x.gamma()),
-    loggamma: _of_one(lambda x: x.lgamma()),
-    digamma: _of_one(lambda x: x.digamma()),
-    factorial: _of_one(lambda x: (x + 1).gamma()),
-    log1p: _of_one(lambda x: _log_of(1 + x)),
-    expm1: _of_one(lambda x: x.expm1()),
-    log_2: _of_one(lambda x: _log_of(x) / arb(2).log()),
-    log10: _of_one(lambda x: _log_of(x) / arb(10).log()),
-    exp2: _of_one(lambda x: _positive_power(arb(2), x)),
-    sigmoid: _of_one(lambda z: 1 / (1 + (-z).exp())),
-    softplus: _of_one(lambda z: z.exp().log1p()),
-    logit: _of_one(lambda p: _log_of(p / (1 - p))),
     softmax: _softmax,
     logsumexp: _logsumexp,
     Sum: _sum,
     Product: _product,
     KroneckerDelta: _kronecker,
-    Abs: _of_one(abs),
-    sign: lambda e, at: arb(_sign_of(_ball(e.args[0], at))),
+    sign: lambda e, at: arb(_sign_at(e.args[0], at)),
     Heaviside: _heaviside,
     Max: lambda e, at: _fold(e, at, lambda a, b: a.max(b)),
     Min: lambda e, at: _fold(e, at, lambda a, b: a.min(b)),
     Piecewise: _piecewise,
     Derivative: _derivative,
+    polygamma: _polygamma,
 }
 
 
