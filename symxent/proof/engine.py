@@ -54,7 +54,7 @@ from sympy.codegen.cfunctions import exp2, expm1, log1p, log2, log10
 from sympy.core.function import AppliedUndef
 
 from symxent.language.functions import logit, logsumexp, sigmoid, softmax, softplus
-from symxent.proof import choices, exponents, logarithms, sums
+from symxent.proof import choices, exponents, logarithms, products, sums
 from symxent.proof.budget import MAX_DEPTH, Budget, Undecided, Undefined
 from symxent.proof.derivatives import evaluated
 from symxent.proof.fractions import Field, Frac
@@ -389,7 +389,7 @@ _HANDLERS: dict[type, Callable[[Engine, Expr], Frac]] = {
     Derivative: _derivative,
     Subs: _subs,
     Sum: sums.symbolic_sum,
-    Product: sums.symbolic_product,
+    Product: products.symbolic_product,
     KroneckerDelta: choices.kronecker,
     Abs: choices.absolute,
     sign: choices.signum,

@@ -1,4 +1,4 @@
-"""Sums and products over an index with a symbolic end.
+"""Sums over an index with a symbolic end.
 
 Every range is brought to 1 … K.  A Kronecker delta over the bound variable collapses at once: for any body F,
 Σ_m F(δ_mv) = Σ_m F(0) + [F(1) − F(0)] at m = v, if 1 ≤ v ≤ K.  What does not depend on the bound variable is pulled
@@ -22,10 +22,9 @@ from sympy import (
     Sum,
     Symbol,
     exp,
-    log,
 )
 
-from symxent.proof import exponents, multisums
+from symxent.proof import multisums
 from symxent.proof.binding import apart
 from symxent.proof.budget import MAX_EXPLICIT, Undecided, Undefined
 from symxent.proof.choices import deltas_for_conditions
@@ -73,7 +72,7 @@ def symbolic_sum(g: Engine, e: Sum) -> Frac:
         raise Undecided(f"a sum over {limit[0]} without bounds")
     m, a, b = limit
     g.indices.ends |= b.free_symbols
-    explicit = _explicit(g, body, m, a, b)
+    explicit = explicit_terms(g, body, m, a, b)
     if explicit is not None:
         return g.field.add([g.translate(t) for t in explicit])
     terms: list[Frac] = []
@@ -82,7 +81,7 @@ def symbolic_sum(g: Engine, e: Sum) -> Frac:
     return g.field.add(terms)
 
 
-def _explicit(g: Engine, body: Expr, m: Symbol, a: Expr, b: Expr) -> list[Expr] | None:
+def explicit_terms(g: Engine, body: Expr, m: Symbol, a: Expr, b: Expr) -> list[Expr] | None:
     """The terms of a sum of a known length."""
     length = (b - a + 1).expand() if b != a else S.One
     if not length.is_Integer:
@@ -244,33 +243,3 @@ def sum_atom(g: Engine, e: Sum, free: frozenset[Symbol], sign: int, strict: bool
         if general is not None:
             return g.translate(general)
     return g.atom(e, free, 0 if sign <= 0 else (2 if strict else 1), kind="sum")
-
-
-def symbolic_product(g: Engine, e: Product) -> Frac:
-    """Π body = exp Σ log body, for a body that is provably positive."""
-    body, limits = e.function, e.limits
-    if any(len(limit) != 3 for limit in limits):
-        raise Undecided("a product without bounds")
-    m, a, b = limits[-1]
-    if len(limits) > 1:
-        body = Product(body, *limits[:-1])
-    explicit = _explicit(g, body, m, a, b)
-    if explicit is not None:
-        value = g.field.one
-        for t in explicit:
-            value = g.field.multiply(value, g.translate(t))
-        return value
-    body, end = substitute(body, m, m + a - 1), (b - a + 1).expand()
-    level = nesting(body) + 1
-    while (v := bound_variable(level, end)) in body.free_symbols:
-        level += 1
-    body = substitute(body, m, v)
-    g.bound.add(v)
-    g.indices.bound[v] = end
-    inner = g.translate(body)
-    if v not in free_of(g, inner):
-        return g.translate(g.expr(inner) ** end)
-    sign, strict = g.signs.of_fraction(inner)
-    if sign <= 0 or not strict:
-        raise Undecided("a product whose factors are not known to be positive")
-    return exponents.exponential(g, g.translate(Sum(log(body), (v, 1, end))))

@@ -1,0 +1,116 @@
+"""The verdict: agreement of methods, loud disagreement, reasons for everything else."""
+
+from __future__ import annotations
+
+import importlib
+import threading
+
+import pytest
+from identities import CLASSES, LABELLED, REAL, a, b, f, i, j, k, l, m, vx, x, y, z
+from sympy import Abs, Derivative, Integer, KroneckerDelta, Sum, exp, latex, log, sin, sqrt, symbols
+
+from symxent.errors import Disagreement, SymxentError
+from symxent.language.domain import UNIT, Domain
+from symxent.language.functions import sigmoid, softmax
+from symxent.proof import Status, Verdict, prove
+from symxent.proof import prove as proving
+from symxent.proof.voice import simplifies_to_zero
+
+
+def test_a_proof_names_its_methods_and_its_time() -> None:
+    verdict = prove(Derivative(sigmoid(z), z), sigmoid(z) * (1 - sigmoid(z)), thorough=True)
+    assert verdict.methods == ("normal form", "ball arithmetic", "simplify")
+    assert verdict.milliseconds > 0
+    assert bool(verdict)
+    assert r"\checkmark" in verdict._repr_latex_()
+    assert latex(sigmoid(z)) in verdict._repr_latex_()
+
+
+def test_plain_numbers_are_accepted_as_sides() -> None:
+    assert prove(exp(x) / exp(x), 1).proved
+    assert prove(0, 1).refuted
+
+
+def test_an_unknown_relation_is_an_error_that_lists_the_known_ones() -> None:
+    with pytest.raises(SymxentError, match="!="):
+        prove(x, x, op="~")
+
+
+def test_contradicting_methods_are_loud(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = importlib.import_module("symxent.proof.prove")
+    monkeypatch.setattr(module, "decide", lambda *_: (True, ()))
+    with pytest.raises(Disagreement, match="ball arithmetic"):
+        prove(x, x + 1)
+    monkeypatch.undo()
+    monkeypatch.setattr(module, "simplifies_to_zero", lambda *_: (False, "simplify reduces the difference to 3"))
+    with pytest.raises(Disagreement, match="simplify"):
+        prove(x, x, thorough=True)
+    monkeypatch.setattr(module, "simplifies_to_zero", lambda *_: (True, ""))
+    with pytest.raises(Disagreement, match="refuted"):
+        prove(x, x + 1, thorough=True)
+
+
+def test_what_is_defined_nowhere_is_not_proved() -> None:
+    verdict = prove(log(-exp(x)) + 1, log(-exp(x)) + 1)
+    assert verdict.status is Status.UNKNOWN
+    assert verdict.reason
+
+
+def test_one_side_alone_undefined_is_no_proof() -> None:
+    assert prove(log(Abs(a)), log(a)).status is Status.UNKNOWN
+    assert prove(log(Abs(a)), log(a), Domain(positive=(a,))).proved
+    assert prove(log(a**2), 2 * log(Abs(a))).proved
+
+
+def test_a_derivative_through_a_declared_equality_is_left_open() -> None:
+    first, second = symbols("yhat1 yhat2", positive=True)
+    tied = Domain(where={first: UNIT, second: UNIT}, equal=((second, 1 - first),))
+    loss = -(a * log(first) + b * log(second))
+    open_ = prove(Derivative(loss, first), -a / first, tied)
+    assert open_.status is Status.UNKNOWN
+    assert "yhat2" in open_.reason
+    assert prove(loss, -(a * log(first) + b * log(1 - first)), tied).proved
+
+
+def test_unknown_functions_differ_in_nothing_but_what_they_are_given() -> None:
+    assert prove(f(a + a), f(2 * a)).methods == ("normal form",)
+    assert prove(Derivative(f(x) ** 2, x), 2 * f(x) * Derivative(f(x), x)).proved
+    assert prove(f(x), f(x) + 1).status is Status.UNKNOWN
+
+
+def test_labels_are_tried_one_by_one_where_the_general_claim_fails() -> None:
+    verdict = prove(sigmoid(z) ** y * (1 - sigmoid(z)) ** (1 - y), sigmoid((2 * y - 1) * z), LABELLED)
+    assert verdict.proved
+    assert "each value of y" in verdict.reason
+    assert "y in {0, 1}" in verdict.used
+
+
+def test_an_index_bound_twice_is_read_as_it_stands() -> None:
+    shadowed = exp(vx[j]) / Sum(exp(vx[j]), (j, 1, k))
+    assert prove(shadowed, softmax(vx, j, k), CLASSES).proved
+    assert prove(Derivative(Sum(vx[m] ** 2, (m, 1, k)), vx[i]), 2 * vx[i], CLASSES).proved
+    own_letter = Derivative(Sum(vx[i] ** 2, (i, 1, k)), vx[i])
+    assert prove(own_letter, 2 * vx[i], CLASSES).proved
+    assert prove(Sum(KroneckerDelta(m, l) * vx[l], (l, 1, k), (m, 1, k)), Sum(vx[i], (i, 1, k)), CLASSES).proved
+
+
+def test_the_second_voice_is_interrupted_and_says_so() -> None:
+    slow = sum((sin(x + n) * exp(x * n) / sqrt(1 + x**n) for n in range(1, 40)), Integer(0))
+    answer, why = simplifies_to_zero(slow, 0.05)
+    assert answer is None
+    assert "0.05 s" in why
+    assert simplifies_to_zero(Integer(3) + 0 * x, 5.0)[0] is False
+
+
+def test_the_second_voice_is_silent_outside_the_main_thread() -> None:
+    found: list[Verdict] = []
+    thread = threading.Thread(target=lambda: found.append(prove(sigmoid(-z), 1 - sigmoid(z), thorough=True)))
+    thread.start()
+    thread.join()
+    assert found[0].proved
+    assert "main thread" in found[0].reason
+
+
+def test_prove_can_be_imported_from_its_package() -> None:
+    assert proving is prove
+    assert prove(x, x, REAL).proved
