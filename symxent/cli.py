@@ -21,6 +21,7 @@ COMMANDS = {
     "check": ("symxent.check.command", "Check the mathematics of notes: Markdown, LaTeX, notebooks."),
     "generate": ("symxent.kernels.generate_command", "Write the NumPy and C kernels from the proved formulas."),
     "verify": ("symxent.kernels.verify_command", "Measure every kernel against ball arithmetic, in ULP."),
+    "serve": ("symxent.serve.command", "Check notes while you type, on a local page."),
     "bench": ("symxent.kernels.bench_command", "Time the kernels against the installed peers."),
     "certify": ("symxent.commands.certify", "Have Coq check every line of the pages."),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -26,10 +27,11 @@ _COLOUR, _MADE = r"\color{cyan} ", 'style="color:#00B9F2;"'
 
 @dataclass(frozen=True)
 class CorrectionView:
-    """What holds instead, its changed parts marked; ``source`` is the LaTeX to write."""
+    """What holds instead, its changes marked; ``source`` is its LaTeX, ``edits`` a JSON list of [from, to, text]."""
 
     formula: Markup
     source: str
+    edits: str
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class FindingView:
     message: str
     place: str
     line: str
+    start: int
+    end: int
     original: Markup
     corrections: tuple[CorrectionView, ...]
     witness: WitnessView | None
@@ -51,6 +55,8 @@ class FindingView:
 class StepView:
     place: str
     line: str
+    start: int
+    end: int
     formula: Markup
     wide: bool
     kind: str
@@ -102,8 +108,13 @@ def render(reports: Iterable[Report]) -> str:
     return document("check.html.jinja", title=title, reports=views, summary=summary(reports))
 
 
+def live(report: Report) -> str:
+    """The findings and the steps beside an editor: places that can be gone to, corrections that can be taken."""
+    return environment().get_template("live.html.jinja").render(report=view(report, 1))
+
+
 def fragment(report: Report) -> str:
-    """One report for a notebook or a local page: the findings and the steps, with the style sheet."""
+    """One report for a notebook: the findings, the steps and the source, with the style sheet."""
     content = environment().get_template("report.html.jinja").render(report=view(report, 1), heading=False)
     return with_style(Markup(content))
 
@@ -127,7 +138,11 @@ def view(report: Report, number: int) -> ReportView:
 def _finding(finding: Finding, report: Report, anchor: str, file: str) -> FindingView:
     within = _within(finding.place, report)
     corrections = tuple(
-        CorrectionView(_corrected(report.text, within, c.edits, c.after), " ".join(c.after.split()))
+        CorrectionView(
+            _corrected(report.text, within, c.edits, c.after),
+            " ".join(c.after.split()),
+            json.dumps([[e.start, e.end, e.text] for e in c.edits], ensure_ascii=False),
+        )
         for c in finding.corrections
     )
     first = finding.corrections[0].edits if finding.corrections else ()
@@ -140,6 +155,8 @@ def _finding(finding: Finding, report: Report, anchor: str, file: str) -> Findin
         message=finding.message,
         place=str(finding.place),
         line=_line_anchor(finding.place, file),
+        start=finding.place.start,
+        end=finding.place.end,
         original=_original(report.text, within, finding.latex, first),
         corrections=corrections,
         witness=None if finding.witness is None else witness_view(finding.witness),
@@ -204,6 +221,8 @@ def _step(step: Step, report: Report, file: str) -> StepView:
     return StepView(
         place=str(step.place),
         line=_line_anchor(step.place, file),
+        start=step.place.start,
+        end=step.place.end,
         formula=_formula(source, step.latex),
         wide=mathml.is_wide(_bare(source)),
         kind=step.kind,

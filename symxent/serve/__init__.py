@@ -1,0 +1,1 @@
+"""The checker as a page of this machine's own browser."""
