@@ -22,9 +22,15 @@
 #define PRAGMA(...) _Pragma(#__VA_ARGS__)
 #define VECTOR PRAGMA(omp simd)
 #define VECTOR_REDUCE(...) PRAGMA(omp simd reduction(__VA_ARGS__))
+#ifdef __clang__ /* clang finds no vector form of a maximum that knows NaN */
+#define VECTOR_MAX(...)
+#else
+#define VECTOR_MAX(...) PRAGMA(omp simd reduction(max : __VA_ARGS__))
+#endif
 #else
 #define VECTOR
 #define VECTOR_REDUCE(...)
+#define VECTOR_MAX(...)
 #endif
 
 #if defined(__GNUC__)

@@ -22,9 +22,15 @@
 #define PRAGMA(...) _Pragma(#__VA_ARGS__)
 #define VECTOR PRAGMA(omp simd)
 #define VECTOR_REDUCE(...) PRAGMA(omp simd reduction(__VA_ARGS__))
+#ifdef __clang__ /* clang finds no vector form of a maximum that knows NaN */
+#define VECTOR_MAX(...)
+#else
+#define VECTOR_MAX(...) PRAGMA(omp simd reduction(max : __VA_ARGS__))
+#endif
 #else
 #define VECTOR
 #define VECTOR_REDUCE(...)
+#define VECTOR_MAX(...)
 #endif
 
 #if defined(__GNUC__)
@@ -200,7 +206,7 @@ INLINE void bce_with_logits_f(float z, float y, float *value)
     const float a = fabsf(z);
     const float u = exp_nonpositive_f(-a);
     const float l = log1p_unit_f(u);
-    *value = l + ((z < 0.0F ? y == 0.0F : y == 1.0F) ? 0.0F : a * (z < 0.0F ? y : 1.0F - y));
+    *value = l + (z < 0.0F ? (y == 0.0F ? 0.0F : a * (z < 0.0F ? y : 1.0F - y)) : (y == 1.0F ? 0.0F : a * (z < 0.0F ? y : 1.0F - y)));
 }
 
 float symxent_bce_with_logitsf(float z, float y)
@@ -366,7 +372,7 @@ INLINE void bce_with_logits_value_gradient_f(float z, float y, float *value, flo
     const float w = 1.0F - y;
     const float u = exp_nonpositive_f(-a);
     const float l = log1p_unit_f(u);
-    *value = l + ((z < 0.0F ? y == 0.0F : y == 1.0F) ? 0.0F : a * (z < 0.0F ? y : w));
+    *value = l + (z < 0.0F ? (y == 0.0F ? 0.0F : a * (z < 0.0F ? y : w)) : (y == 1.0F ? 0.0F : a * (z < 0.0F ? y : w)));
     *gradient = (w * (z < 0.0F ? u : 1.0F) - y * (z < 0.0F ? 1.0F : u)) / (u + 1.0F);
 }
 
@@ -606,7 +612,7 @@ INLINE void bce_with_logits_d(double z, double y, double *value)
     const double a = fabs(z);
     const double u = exp_nonpositive_d(-a);
     const double l = log1p_unit_d(u);
-    *value = l + ((z < 0.0 ? y == 0.0 : y == 1.0) ? 0.0 : a * (z < 0.0 ? y : 1.0 - y));
+    *value = l + (z < 0.0 ? (y == 0.0 ? 0.0 : a * (z < 0.0 ? y : 1.0 - y)) : (y == 1.0 ? 0.0 : a * (z < 0.0 ? y : 1.0 - y)));
 }
 
 double symxent_bce_with_logits(double z, double y)
@@ -772,7 +778,7 @@ INLINE void bce_with_logits_value_gradient_d(double z, double y, double *value, 
     const double w = 1.0 - y;
     const double u = exp_nonpositive_d(-a);
     const double l = log1p_unit_d(u);
-    *value = l + ((z < 0.0 ? y == 0.0 : y == 1.0) ? 0.0 : a * (z < 0.0 ? y : w));
+    *value = l + (z < 0.0 ? (y == 0.0 ? 0.0 : a * (z < 0.0 ? y : w)) : (y == 1.0 ? 0.0 : a * (z < 0.0 ? y : w)));
     *gradient = (w * (z < 0.0 ? u : 1.0) - y * (z < 0.0 ? 1.0 : u)) / (u + 1.0);
 }
 

@@ -22,9 +22,15 @@
 #define PRAGMA(...) _Pragma(#__VA_ARGS__)
 #define VECTOR PRAGMA(omp simd)
 #define VECTOR_REDUCE(...) PRAGMA(omp simd reduction(__VA_ARGS__))
+#ifdef __clang__ /* clang finds no vector form of a maximum that knows NaN */
+#define VECTOR_MAX(...)
+#else
+#define VECTOR_MAX(...) PRAGMA(omp simd reduction(max : __VA_ARGS__))
+#endif
 #else
 #define VECTOR
 #define VECTOR_REDUCE(...)
+#define VECTOR_MAX(...)
 #endif
 
 #if defined(__GNUC__)
@@ -275,7 +281,7 @@ INLINE void focal_with_logits_gradient_f(float z, float y, float *gradient)
     const float c = (z < 0.0F ? 1.0F : u);
     const float c2 = (z < 0.0F ? u : 1.0F);
     const float u2 = exp_nonpositive_f(-2.0F * a);
-    *gradient = -r * y * (c * r2 + 2.0F * ((z < 0.0F ? r2 * u == 0.0F : r2 == 0.0F) ? 0.0F : c2 * r2 * (l + (0.0F > -z ? 0.0F : -z)))) * (z < 0.0F ? 1.0F : u2) + r * (1.0F - y) * (c2 * r2 + 2.0F * ((z < 0.0F ? r2 == 0.0F : r2 * u == 0.0F) ? 0.0F : c * r2 * (l + (0.0F > z ? 0.0F : z)))) * (z < 0.0F ? u2 : 1.0F);
+    *gradient = -r * y * (c * r2 + 2.0F * (z < 0.0F ? (r2 * u == 0.0F ? 0.0F : c2 * r2 * (l + (0.0F > -z ? 0.0F : -z))) : (r2 == 0.0F ? 0.0F : c2 * r2 * (l + (0.0F > -z ? 0.0F : -z))))) * (z < 0.0F ? 1.0F : u2) + r * (1.0F - y) * (c2 * r2 + 2.0F * (z < 0.0F ? (r2 == 0.0F ? 0.0F : c * r2 * (l + (0.0F > z ? 0.0F : z))) : (r2 * u == 0.0F ? 0.0F : c * r2 * (l + (0.0F > z ? 0.0F : z))))) * (z < 0.0F ? u2 : 1.0F);
 }
 
 float symxent_focal_with_logits_gradientf(float z, float y)
@@ -346,7 +352,7 @@ INLINE void focal_with_logits_hessian_f(float z, float y, float *hessian)
     const float l = log1p_unit_f(u);
     const float v = 5.0F * c * c2 * r;
     const float u2 = exp_nonpositive_f(-2.0F * a);
-    *hessian = r * y * (v + (-2.0F * c * r2 + 4.0F * c2 * r2) * ((z < 0.0F ? r2 * u == 0.0F : r2 == 0.0F) ? 0.0F : c2 * r2 * (l + (0.0F > -z ? 0.0F : -z)))) * (z < 0.0F ? 1.0F : u2) + r * (1.0F - y) * (v + (4.0F * c * r2 - 2.0F * c2 * r2) * ((z < 0.0F ? r2 == 0.0F : r2 * u == 0.0F) ? 0.0F : c * r2 * (l + (0.0F > z ? 0.0F : z)))) * (z < 0.0F ? u2 : 1.0F);
+    *hessian = r * y * (v + (-2.0F * c * r2 + 4.0F * c2 * r2) * (z < 0.0F ? (r2 * u == 0.0F ? 0.0F : c2 * r2 * (l + (0.0F > -z ? 0.0F : -z))) : (r2 == 0.0F ? 0.0F : c2 * r2 * (l + (0.0F > -z ? 0.0F : -z))))) * (z < 0.0F ? 1.0F : u2) + r * (1.0F - y) * (v + (4.0F * c * r2 - 2.0F * c2 * r2) * (z < 0.0F ? (r2 == 0.0F ? 0.0F : c * r2 * (l + (0.0F > z ? 0.0F : z))) : (r2 * u == 0.0F ? 0.0F : c * r2 * (l + (0.0F > z ? 0.0F : z))))) * (z < 0.0F ? u2 : 1.0F);
 }
 
 float symxent_focal_with_logits_hessianf(float z, float y)
@@ -428,7 +434,7 @@ INLINE void focal_with_logits_value_gradient_f(float z, float y, float *value, f
     const float c3 = (z < 0.0F ? 1.0F : u);
     const float c4 = (z < 0.0F ? u : 1.0F);
     *value = (y == 0.0F ? 0.0F : c * r * w2 * y) + (y == 1.0F ? 0.0F : c2 * r * w3 * w4);
-    *gradient = -c * r * y * (c3 * r2 + 2.0F * ((z < 0.0F ? r2 * u == 0.0F : r2 == 0.0F) ? 0.0F : c4 * r2 * w2)) + c2 * r * w3 * (c4 * r2 + 2.0F * ((z < 0.0F ? r2 == 0.0F : r2 * u == 0.0F) ? 0.0F : c3 * r2 * w4));
+    *gradient = -c * r * y * (c3 * r2 + 2.0F * (z < 0.0F ? (r2 * u == 0.0F ? 0.0F : c4 * r2 * w2) : (r2 == 0.0F ? 0.0F : c4 * r2 * w2))) + c2 * r * w3 * (c4 * r2 + 2.0F * (z < 0.0F ? (r2 == 0.0F ? 0.0F : c3 * r2 * w4) : (r2 * u == 0.0F ? 0.0F : c3 * r2 * w4)));
 }
 
 void symxent_focal_with_logits_value_gradientf(float z, float y, float *value, float *gradient)
@@ -687,7 +693,7 @@ INLINE void focal_with_logits_gradient_d(double z, double y, double *gradient)
     const double c = (z < 0.0 ? 1.0 : u);
     const double c2 = (z < 0.0 ? u : 1.0);
     const double u2 = exp_nonpositive_d(-2.0 * a);
-    *gradient = -r * y * (c * r2 + 2.0 * ((z < 0.0 ? r2 * u == 0.0 : r2 == 0.0) ? 0.0 : c2 * r2 * (l + (0.0 > -z ? 0.0 : -z)))) * (z < 0.0 ? 1.0 : u2) + r * (1.0 - y) * (c2 * r2 + 2.0 * ((z < 0.0 ? r2 == 0.0 : r2 * u == 0.0) ? 0.0 : c * r2 * (l + (0.0 > z ? 0.0 : z)))) * (z < 0.0 ? u2 : 1.0);
+    *gradient = -r * y * (c * r2 + 2.0 * (z < 0.0 ? (r2 * u == 0.0 ? 0.0 : c2 * r2 * (l + (0.0 > -z ? 0.0 : -z))) : (r2 == 0.0 ? 0.0 : c2 * r2 * (l + (0.0 > -z ? 0.0 : -z))))) * (z < 0.0 ? 1.0 : u2) + r * (1.0 - y) * (c2 * r2 + 2.0 * (z < 0.0 ? (r2 == 0.0 ? 0.0 : c * r2 * (l + (0.0 > z ? 0.0 : z))) : (r2 * u == 0.0 ? 0.0 : c * r2 * (l + (0.0 > z ? 0.0 : z))))) * (z < 0.0 ? u2 : 1.0);
 }
 
 double symxent_focal_with_logits_gradient(double z, double y)
@@ -758,7 +764,7 @@ INLINE void focal_with_logits_hessian_d(double z, double y, double *hessian)
     const double l = log1p_unit_d(u);
     const double v = 5.0 * c * c2 * r;
     const double u2 = exp_nonpositive_d(-2.0 * a);
-    *hessian = r * y * (v + (-2.0 * c * r2 + 4.0 * c2 * r2) * ((z < 0.0 ? r2 * u == 0.0 : r2 == 0.0) ? 0.0 : c2 * r2 * (l + (0.0 > -z ? 0.0 : -z)))) * (z < 0.0 ? 1.0 : u2) + r * (1.0 - y) * (v + (4.0 * c * r2 - 2.0 * c2 * r2) * ((z < 0.0 ? r2 == 0.0 : r2 * u == 0.0) ? 0.0 : c * r2 * (l + (0.0 > z ? 0.0 : z)))) * (z < 0.0 ? u2 : 1.0);
+    *hessian = r * y * (v + (-2.0 * c * r2 + 4.0 * c2 * r2) * (z < 0.0 ? (r2 * u == 0.0 ? 0.0 : c2 * r2 * (l + (0.0 > -z ? 0.0 : -z))) : (r2 == 0.0 ? 0.0 : c2 * r2 * (l + (0.0 > -z ? 0.0 : -z))))) * (z < 0.0 ? 1.0 : u2) + r * (1.0 - y) * (v + (4.0 * c * r2 - 2.0 * c2 * r2) * (z < 0.0 ? (r2 == 0.0 ? 0.0 : c * r2 * (l + (0.0 > z ? 0.0 : z))) : (r2 * u == 0.0 ? 0.0 : c * r2 * (l + (0.0 > z ? 0.0 : z))))) * (z < 0.0 ? u2 : 1.0);
 }
 
 double symxent_focal_with_logits_hessian(double z, double y)
@@ -840,7 +846,7 @@ INLINE void focal_with_logits_value_gradient_d(double z, double y, double *value
     const double c3 = (z < 0.0 ? 1.0 : u);
     const double c4 = (z < 0.0 ? u : 1.0);
     *value = (y == 0.0 ? 0.0 : c * r * w2 * y) + (y == 1.0 ? 0.0 : c2 * r * w3 * w4);
-    *gradient = -c * r * y * (c3 * r2 + 2.0 * ((z < 0.0 ? r2 * u == 0.0 : r2 == 0.0) ? 0.0 : c4 * r2 * w2)) + c2 * r * w3 * (c4 * r2 + 2.0 * ((z < 0.0 ? r2 == 0.0 : r2 * u == 0.0) ? 0.0 : c3 * r2 * w4));
+    *gradient = -c * r * y * (c3 * r2 + 2.0 * (z < 0.0 ? (r2 * u == 0.0 ? 0.0 : c4 * r2 * w2) : (r2 == 0.0 ? 0.0 : c4 * r2 * w2))) + c2 * r * w3 * (c4 * r2 + 2.0 * (z < 0.0 ? (r2 == 0.0 ? 0.0 : c3 * r2 * w4) : (r2 * u == 0.0 ? 0.0 : c3 * r2 * w4)));
 }
 
 void symxent_focal_with_logits_value_gradient(double z, double y, double *value, double *gradient)

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sympy import Expr, Interval, Symbol, log, symbols
+from sympy import Expr, IndexedBase, Interval, KroneckerDelta, Sum, Symbol, log, symbols
 
 from symxent.errors import SymxentError
 from symxent.kernels.program import Input
-from symxent.language.functions import logit, sigmoid, softplus
+from symxent.language.functions import logit, logsumexp, sigmoid, softmax, softplus
 
 z, y, y_hat, p = symbols("z y y_hat p")
+j, k, t = symbols("j k t", integer=True)
 UNIT = Interval(0, 1)
 
 
 @dataclass(frozen=True)
 class Output:
-    """One result: its name, its textbook formula, the indices that it has."""
+    """One result: its name, its textbook formula, the indices that it has; its stable form, if it brings its own."""
 
     name: str
     formula: Expr
     indices: tuple[Symbol, ...] = ()
+    form: Expr | None = None
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,21 @@ class Kernel:
     title: str
     inputs: tuple[Input, ...]
     outputs: tuple[Output, ...]
+    shifts: bool = False  # adding a number to every element of a row adds it to the result
+
+    @property
+    def by_row(self) -> bool:
+        """Whether it works on rows, not on single elements."""
+        return any(i.indices for i in self.inputs)
+
+    @property
+    def signature(self) -> str | None:
+        """NumPy's signature of a kernel over rows, None of an elementwise one."""
+        if not self.by_row:
+            return None
+        return "->".join(
+            ",".join(f"({'k' if each.indices else ''})" for each in group) for group in (self.inputs, self.outputs)
+        )
 
 
 _Z = Input("z")
@@ -100,13 +117,66 @@ ELEMENTWISE: tuple[Kernel, ...] = (
     ),
     *_loss("focal_with_logits", "focal loss, gamma = 2, in the logit", (_Z, _Y), _FOCAL, (("value", "gradient"),)),
 )
-KERNELS: tuple[Kernel, ...] = ELEMENTWISE
+_X = Input("x", (j,))
+_V = Input("v", (j,))
+_SHARES = Input("y", (j,), UNIT)
+_T = Input("t", label=True)
+x, v, shares = (IndexedBase(name) for name in ("x", "v", "y"))
+_p = softmax(x, j, k)
+_mass = Sum(shares[j], (j, 1, k))
+_CCE = {
+    "value": logsumexp(x, k) - x[t],
+    "gradient": _p - KroneckerDelta(j, t),
+    "hessian_diagonal": _p * (1 - _p),
+    "hvp": _p * (v[j] - Sum(_p * v[j], (j, 1, k))),
+}
+_SOFT = {
+    "value": -Sum(shares[j] * log(_p), (j, 1, k)),
+    "gradient": _p * _mass - shares[j],
+    "hessian_diagonal": _mass * _CCE["hessian_diagonal"],
+    "hvp": _mass * _CCE["hvp"],
+}
+
+
+def _row_loss(family: str, title: str, inputs: tuple[Input, ...], formulas: dict[str, Expr]) -> tuple[Kernel, ...]:
+    """Value, gradient, both, the diagonal of the Hessian, and Hessian-vector products of a loss over a row."""
+    words = {"hessian_diagonal": "diagonal of the Hessian", "hvp": "Hessian-vector product"}
+    return tuple(
+        Kernel(
+            family if names == ("value",) else f"{family}_{'_'.join(names)}",
+            family,
+            f"{title}: {' and '.join(words.get(name, name) for name in names)}",
+            tuple(i for i in inputs if any(formulas[name].has(i.symbol) for name in names)),
+            tuple(Output(name, formulas[name], () if name == "value" else (j,)) for name in names),
+        )
+        for names in (("value",), ("gradient",), ("value", "gradient"), ("hessian_diagonal",), ("hvp",))
+    )
+
+
+ROWS: tuple[Kernel, ...] = (
+    Kernel("softmax", "softmax", "softmax", (_X,), (Output("softmax", _p, (j,)),)),
+    Kernel("log_softmax", "softmax", "logarithm of the softmax", (_X,), (Output("log_softmax", log(_p), (j,)),)),
+    Kernel("logsumexp", "softmax", "log-sum-exp", (_X,), (Output("logsumexp", logsumexp(x, k)),), shifts=True),
+    Kernel(
+        "softmax_jvp",
+        "softmax",
+        "Jacobian-vector product of the softmax",
+        (_X, _V),
+        (Output("jvp", _CCE["hvp"], (j,)),),
+    ),
+    *_row_loss("categorical_cross_entropy", "categorical cross-entropy of the class t", (_X, _T, _V), _CCE),
+    *_row_loss("categorical_cross_entropy_soft", "categorical cross-entropy of shares y", (_X, _SHARES, _V), _SOFT),
+)
+KERNELS: tuple[Kernel, ...] = ELEMENTWISE + ROWS
 
 FAMILIES: dict[str, str] = {
     "sigmoid": "The logistic sigmoid and its kin",
     "bce": "Binary cross-entropy in the prediction",
     "bce_with_logits": "Binary cross-entropy in the logit",
     "focal_with_logits": "Focal loss (gamma = 2) in the logit",
+    "softmax": "The softmax of each row, its logarithm and its derivative",
+    "categorical_cross_entropy": "Categorical cross-entropy of each row, with class labels",
+    "categorical_cross_entropy_soft": "Categorical cross-entropy of each row, with a share of each class",
 }
 
 

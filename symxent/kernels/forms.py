@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from sympy import Abs, Eq, Expr, Max, Min, Piecewise, Rational, exp, log, symbols
+from sympy import Abs, Eq, Expr, IndexedBase, Max, Min, Ne, Piecewise, Rational, Sum, Symbol, exp, log, symbols
 from sympy.codegen.cfunctions import log1p
+
+from symxent.kernels.program import row_max
 
 z, y, y_hat, p = symbols("z y y_hat p")
 
@@ -48,6 +50,46 @@ FORMS: dict[tuple[str, str], Expr] = {
     - y * _Q**2 * (2 * _times(_P, _sp_minus) + _Q),
     ("focal_with_logits", "hessian"): (1 - y) * _P**2 * ((4 * _Q - 2 * _P) * _times(_Q, _sp_plus) + 5 * _P * _Q)
     + y * _Q**2 * ((4 * _P - 2 * _Q) * _times(_P, _sp_minus) + 5 * _P * _Q),
+}
+
+
+h, i, j, k, t = symbols("h i j k t", integer=True)
+x, v, shares = (IndexedBase(name) for name in ("x", "v", "y"))
+m = row_max(x, k)
+e, e_t = exp(x[j] - m), exp(x[t] - m)
+
+
+def _sum(term: Expr, index: Symbol = i) -> Expr:
+    return Sum(term.xreplace({j: index}), (index, 1, k))
+
+
+_top = Eq(x[j], m)
+# Sum of e over all but one of the largest: no 1 is added that would have to be subtracted again.
+_rest = _sum(_select(_top, 0, e)) + (_sum(_select(_top, 1, 0)) - 1)
+_S = _sum(e)
+_others = _sum(_select(Ne(j, t), e, 0))
+_all = _others + e_t
+_mass = _sum(shares[j])
+_v_top = _sum(_select(_top, v[j], 0), h) / _sum(_select(_top, 1, 0), h)
+_hvp = (e / _S) * (v[j] - _v_top) - (e / _S) * (_sum(e * (v[j] - _v_top)) / _S)
+_diagonal = (e / (1 + _rest)) * (_select(_top, _rest, 1 + _rest - e) / (1 + _rest))
+FORMS |= {
+    ("softmax", "softmax"): e / _S,
+    ("softmax", "log_softmax"): (x[j] - m) - log1p(_rest),
+    ("softmax", "logsumexp"): m + log1p(_rest),
+    ("softmax", "jvp"): _hvp,
+    ("categorical_cross_entropy", "value"): (m - x[t]) + log1p(_select(Eq(x[t], m), _others, _all - 1)),
+    ("categorical_cross_entropy", "gradient"): _select(Eq(j, t), -_others / _all, e / _all),
+    ("categorical_cross_entropy", "hessian_diagonal"): _diagonal,
+    ("categorical_cross_entropy", "hvp"): _hvp,
+    ("categorical_cross_entropy_soft", "value"): _mass * log1p(_rest) + _sum(_times(shares[j], m - x[j])),
+    ("categorical_cross_entropy_soft", "gradient"): _select(
+        _top,
+        (_mass - shares[j]) / (1 + _rest) - shares[j] * (_rest / (1 + _rest)),
+        _mass * (e / (1 + _rest)) - shares[j],
+    ),
+    ("categorical_cross_entropy_soft", "hessian_diagonal"): _mass * _diagonal,
+    ("categorical_cross_entropy_soft", "hvp"): _mass * _hvp,
 }
 
 

@@ -26,6 +26,7 @@ from symxent.kernels.labels import LabelKernel
 from symxent.kernels.ufunc import make_ufunc
 from symxent.resources import folder
 
+LABEL = np.dtype(np.int64).char
 FORMATS = (("f", "f"), ("", "d"))  # suffix of the C function, NumPy's letter
 
 
@@ -44,15 +45,21 @@ class Spec:
 
 @dataclass(frozen=True)
 class Source:
-    """Where a ufunc came from: enough to make it again in another process, and to see that it is the same one."""
+    """Where a ufunc came from: enough to make it again in another process, and to see that it is the same one.
+
+    A kernel that is not among the generated files, such as that of a user's loss, carries its C source with it.
+    """
 
     name: str
     digest: str
+    own: tuple[Spec, Mapping[str, str]] | None = None
 
 
 _lock = RLock()
 _libraries: list[ctypes.CDLL] = []
 _origin: dict[int, Source] = {}
+_made: dict[tuple[str, str], Any] = {}
+_own_libraries: dict[tuple[str, str], ctypes.CDLL] = {}
 _numpys_reduce = copyreg.dispatch_table.get(np.ufunc)
 
 
@@ -116,13 +123,35 @@ def from_library(library: ctypes.CDLL, spec: Spec, sources: Mapping[str, str]) -
     loops = []
     for suffix, letter in FORMATS:
         loop = getattr(library, f"symxent_{spec.name}{suffix}_loop")
-        letters = "".join("l" if i in spec.labels else letter for i in spec.inputs) + letter * len(spec.outputs)
+        letters = "".join(LABEL if i in spec.labels else letter for i in spec.inputs) + letter * len(spec.outputs)
         loops.append((letters, ctypes.cast(loop, ctypes.c_void_p).value or 0))
     ufunc = make_ufunc(spec.name, loops, len(spec.inputs), len(spec.outputs), spec.doc, spec.signature)
-    made = LabelKernel(ufunc, spec) if spec.labels else ufunc
-    digest = hashlib.sha256("\0".join(sources[name] for name in sorted(sources)).encode()).hexdigest()
-    _origin[id(ufunc)] = Source(spec.name, digest)
+    made: Any = ufunc
+    if spec.labels:
+        made = LabelKernel(ufunc, spec.inputs, spec.labels, spec.doc)
+        made.flag = getattr(library, f"symxent_{spec.family}_bad_label")
+    _origin[id(ufunc)] = Source(spec.name, _digest(sources))
     return made
+
+
+def _digest(sources: Mapping[str, str]) -> str:
+    return hashlib.sha256("\0".join(sources[name] for name in sorted(sources)).encode()).hexdigest()
+
+
+def from_sources(spec: Spec, sources: Mapping[str, str]) -> Any:
+    """The ufunc of a kernel that is not among the generated files; it pickles together with its C source.
+
+    Raises NoCompiler where there is no compiler.
+    """
+    with _lock:
+        key = (spec.name, _digest(sources))
+        if key not in _made:
+            if (spec.family, key[1]) not in _own_libraries:
+                _own_libraries[spec.family, key[1]] = prepared(build.library(spec.family, sources), spec.family)
+            made = from_library(_own_libraries[spec.family, key[1]], spec, sources)
+            _origin[id(getattr(made, "ufunc", made))] = Source(*key, (spec, dict(sources)))
+            _made[key] = made
+        return _made[key]
 
 
 def rebuild(name: str, digest: str) -> Any:
@@ -139,12 +168,14 @@ def rebuild(name: str, digest: str) -> Any:
     return made
 
 
-def _reduce_ufunc(ufunc: np.ufunc) -> Any:
+def reduce_ufunc(ufunc: Any) -> Any:
     """How ufuncs pickle: ours by name and hash of the source, all others as NumPy does it."""
     source = _origin.get(id(ufunc))
+    if source is not None and source.own is not None:
+        return from_sources, source.own
     if source is not None:
         return rebuild, (source.name, source.digest)
     return _numpys_reduce(ufunc) if _numpys_reduce is not None else ufunc.__name__
 
 
-copyreg.pickle(np.ufunc, _reduce_ufunc)
+copyreg.pickle(np.ufunc, reduce_ufunc)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from sympy import Abs, Basic, Expr, Function, Indexed, Integer, Mul, Piecewise, Pow, Rational, Symbol, exp, log
 from sympy.codegen.cfunctions import expm1, log1p
 from sympy.core.relational import Relational
-from sympy.logic.boolalg import ITE
+from sympy.logic.boolalg import ITE, And, Not, Or
 from sympy.printing.c import C99CodePrinter
 from sympy.printing.numpy import NumPyPrinter
 from sympy.printing.precedence import PRECEDENCE
@@ -107,12 +107,24 @@ class CPrinter(C99CodePrinter):
     def _print_Piecewise(self, expr: Piecewise) -> str:
         text = self._print(expr.args[-1].expr)
         for branch in reversed(expr.args[:-1]):
-            text = f"({self._print(branch.cond)} ? {self._print(branch.expr)} : {text})"
+            text = self._choice(branch.cond, self._print(branch.expr), text)
         return text
 
-    def _print_ITE(self, expr: ITE) -> str:
-        condition, yes, no = (self._print(a) for a in expr.args)
-        return f"({condition} ? {yes} : {no})"
+    def _choice(self, condition: Basic, yes: str, no: str) -> str:
+        """A select; one whose condition is itself chosen becomes a select of selects, which compilers vectorise."""
+        if isinstance(condition, ITE):
+            which, one, other = condition.args
+            return f"({self._print(which)} ? {self._choice(one, yes, no)} : {self._choice(other, yes, no)})"
+        return f"({self._print(condition)} ? {yes} : {no})"
+
+    def _print_And(self, expr: And) -> str:
+        return " & ".join(f"({self._print(a)})" for a in expr.args)
+
+    def _print_Or(self, expr: Or) -> str:
+        return " | ".join(f"({self._print(a)})" for a in expr.args)
+
+    def _print_Not(self, expr: Not) -> str:
+        return f"!({self._print(expr.args[0])})"
 
     def _print_Max(self, expr: Expr) -> str:
         return self._extreme(expr, ">")
@@ -199,7 +211,7 @@ class NumPyText(NumPyPrinter):
         return result
 
     def _print_exp_difference(self, expr: exp_difference) -> str:
-        return f"np.exp({self._print(expr.args[0])} - {self._print(expr.args[1])})"
+        return f"_exp_difference({self._print(expr.args[0])}, {self._print(expr.args[1])})"
 
     def _print_Indexed(self, expr: Indexed) -> str:
         return str(expr.base.name)

@@ -7,7 +7,7 @@ broadcast are not written: they are the loop outside the program.  ``print(progr
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sympy import (
@@ -28,16 +28,21 @@ from sympy import (
     Set,
     Sum,
     Symbol,
+    Tuple,
     exp,
     log,
+    nan,
     sstr,
+    tanh,
 )
 from sympy.codegen.cfunctions import expm1, log1p
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from symxent.errors import SymxentError
+from symxent.kernels.evaluate import Definitions
 from symxent.kernels.ranges import Range, range_of, range_of_set
+from symxent.language.functions import logit, sigmoid, softplus
 
 
 class row_max(Function):
@@ -62,6 +67,18 @@ class exp_difference(Function):
 
     def _eval_rewrite_as_exp(self, v: Expr, m: Expr, **_: object) -> Expr:
         return exp(v - m)
+
+
+class margin(Function):
+    """margin(z, y, a, b): z at the label y = a, −z at y = b, NaN at any other label.
+
+    A loss that is the mirror image of itself is computed once, in the margin.
+    """
+
+    nargs = 4
+
+    def _eval_rewrite_as_exp(self, z: Expr, y: Expr, a: Expr, b: Expr, **_: object) -> Expr:
+        return Piecewise((z, Eq(y, a)), (-z, Eq(y, b)), (nan, True))
 
 
 @dataclass(frozen=True)
@@ -198,6 +215,8 @@ class _Lowering:
         self.taken = {i.name for i in inputs} | set(outputs) | RESERVED
         self.indices: dict[Symbol, None] = {}
         self.maxima: list[Symbol] = []
+        self.counts: set[Symbol] = set()
+        self.definitions = _definitions(expr for _, expr in outputs.values())
         for i in inputs:
             self.ranges[i.symbol] = range_of_set(i.domain)
             self.indices.update(dict.fromkeys(i.indices))
@@ -249,17 +268,30 @@ class _Lowering:
             return self._sum(expr)
         if isinstance(expr, row_max):
             return self._maximum(expr)
+        if isinstance(expr, margin):
+            return self._name(expr, expr.rewrite(exp))
         if isinstance(expr, Indexed) or not expr.args:
             return expr
+        if type(expr) in self.definitions:
+            # σ(z) is computed once and has a name, whatever powers of it are taken.
+            placeholder, body = self.definitions[type(expr)]
+            argument = self._visit(expr.args[0])
+            if not _trivial(argument):
+                argument = self._name(expr.args[0], argument)
+            return self._name(expr, self._visit(body.xreplace({placeholder: argument})))
         inner = [self._visit(a) for a in expr.args]
         over = frozenset().union(*[self._over(a) for a in inner])
         for place, (argument, lowered) in enumerate(zip(expr.args, inner, strict=True)):
+            if isinstance(argument, Boolean | Tuple):
+                continue
             if self._over(lowered) < over and not _trivial(lowered):
                 inner[place] = self._name(argument, lowered)
             elif isinstance(expr, Pow) and place == 0 and abs(expr.exp) != 1 and not _trivial(lowered):
                 inner[place] = self._name(argument, lowered)  # a power is printed as a product
         if isinstance(expr, Add):
             inner = self._exact_terms_first(inner)
+        if isinstance(expr, Mul):
+            inner = self._invariant_factors_together(inner, over)
         result = self._shifted(expr.func(*inner))
         if self._worth_naming(expr, result):
             return self._name(expr, result)
@@ -271,12 +303,20 @@ class _Lowering:
         return self.uses[expr] > 1 or isinstance(expr, exp | log | log1p | expm1)
 
     def _exact_terms_first(self, terms: list[Expr]) -> list[Expr]:
-        """In l + m − x the inputs' difference m − x is taken first: it is exact or nearly so, l + m is not."""
-        exact = [t for t in terms if self._is_input(t)]
+        """In l + m − x and s + count − 1 what is exact is summed first: the rest is not lost in it."""
+        exact = [t for t in terms if t.is_number or t in self.counts or self._is_input(t)]
         if len(exact) < 2 or len(exact) == len(terms):
             return terms
         total = Add(*exact)
         return [*[t for t in terms if t not in exact], self._name(total, total)]
+
+    def _invariant_factors_together(self, factors: list[Expr], over: frozenset[Symbol]) -> list[Expr]:
+        """In e·r·s, with e running over a row and r, s not, the product r·s is computed once."""
+        fixed = [f for f in factors if not f.is_number and self._over(f) < over]
+        if len(fixed) < 2:
+            return factors
+        product = Mul(*fixed)
+        return [*[f for f in factors if f not in fixed], self._name(product, product)]
 
     def _is_input(self, term: Expr) -> bool:
         atom = -term if term.could_extract_minus_sign() else term
@@ -315,12 +355,16 @@ class _Lowering:
             if isinstance(condition, Ne) and index in condition.args:
                 skip = next(a for a in condition.args if a != index)
                 body = term
+        row = next(iter(self.indices), index)  # sums over one row share its index, whatever each calls it
+        body, index = body.xreplace({index: row}), row
         self.indices.setdefault(index)
         term = self.value(body, frozenset([index]))
         low_end = 0.0 if range_of(term, self.ranges).low >= 0 else float("-inf")
         symbol = self._fresh("s", Range(low_end, float("inf")))
         over = self._over(term) - {index}
         self.named[expr] = symbol
+        if isinstance(term, Piecewise) and {branch.expr for branch in term.args} == {0, 1}:
+            self.counts.add(symbol)
         self.over[symbol] = over
         self.statements.append(Reduce(symbol, "sum", term, index, skip, self._ordered(over)))
         return symbol
@@ -358,6 +402,15 @@ class _Lowering:
 
     def _ordered(self, over: frozenset[Symbol]) -> tuple[Symbol, ...]:
         return tuple(i for i in self.indices if i in over)
+
+
+def _definitions(expressions: Iterable[Expr]) -> Definitions:
+    """The stable forms of the named functions, where there are any: finding them takes a second."""
+    if not any(expr.has(sigmoid, softplus, logit, tanh) for expr in expressions):
+        return {}
+    from symxent.kernels.stable import functions
+
+    return functions()
 
 
 RESERVED = {"n", "i", "k", "p", "args", "data", "steps", "I", "E", "S", "N", "C", "O", "Q", "double", "float", "y", "z"}

@@ -1,0 +1,91 @@
+"""Programs into plain NumPy: whole arrays where the C has loops, and the last axis where it has rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sympy import Basic, Indexed, sstr
+
+from symxent.kernels.catalogue import Kernel
+from symxent.kernels.emit import COMMAND, Family, domain_text, environment, program_of
+from symxent.kernels.printers import NumPyText
+from symxent.kernels.program import Let, Program, Reduce, Statement, Store, exp_difference
+from symxent.kernels.rows import Line
+
+
+@dataclass(frozen=True)
+class NumPyKernel:
+    """A kernel as the NumPy template sees it; ``labels`` are pairs of a label and the row that it points into."""
+
+    name: str
+    title: str
+    domain: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    formulas: tuple[Line, ...]
+    lines: tuple[Line, ...]
+    rows: tuple[str, ...]
+    labels: tuple[str, ...]
+    index: str
+    scalar_outputs: tuple[str, ...]
+    shifts: bool
+
+
+def numpy_source(family: Family, kernels: Sequence[Kernel]) -> str:
+    """The NumPy module of a family."""
+    programs = [program_of(kernel) for kernel in kernels]
+    differences = any(v.has(exp_difference) for p in programs for s in p.statements for v in _values(s))
+    template = environment().get_template("numpy/family.py.jinja")
+    return template.render(
+        command=COMMAND,
+        family=family,
+        kernels=[_numpy(k, p) for k, p in zip(kernels, programs, strict=True)],
+        differences=differences,
+    )
+
+
+def _values(s: Statement) -> list[Basic]:
+    own = [s.own[1]] if isinstance(s, Store) and s.own else []
+    return [s.term] if isinstance(s, Reduce) else [s.value, *own]
+
+
+def _numpy(kernel: Kernel, program: Program) -> NumPyKernel:
+    index = next((str(i.indices[0]) for i in kernel.inputs if i.indices), "")
+    return NumPyKernel(
+        kernel.name,
+        kernel.title,
+        domain_text(kernel),
+        tuple(i.name for i in kernel.inputs),
+        tuple(o.name for o in kernel.outputs),
+        tuple(Line(o.name, sstr(o.formula)) for o in kernel.outputs),
+        tuple(_lines(program, index)),
+        tuple(i.name for i in kernel.inputs if i.indices),
+        tuple(i.name for i in kernel.inputs if i.label),
+        index,
+        tuple(o.name for o in kernel.outputs if kernel.by_row and not o.indices),
+        kernel.shifts,
+    )
+
+
+def _lines(program: Program, index: str) -> list[Line]:
+    gathers = dict.fromkeys(
+        sorted((a for s in program.statements for v in _values(s) for a in v.atoms(Indexed)), key=str)
+    )
+    names = {g: f"{g.base.name}_{g.indices[0]}" for g in gathers if str(g.indices[0]) != index}
+    lines = [Line(name, f"np.take_along_axis({g.base.name}, {g.indices[0]}, axis=-1)") for g, name in names.items()]
+    printer = NumPyText(names)
+    for s in program.statements:
+        if isinstance(s, Let):
+            lines.append(Line(str(s.symbol), printer.doprint(s.value)))
+        elif isinstance(s, Reduce):
+            term = printer.doprint(s.term)
+            if s.skip is not None:
+                term = f"np.where({index} == {s.skip}, 0, {term})"
+            lines.append(Line(str(s.symbol), f"np.{s.op}({term}, axis=-1, keepdims=True)"))
+        else:
+            value = printer.doprint(s.value)
+            if s.own is not None:
+                value = f"np.where({index} == {s.own[0]}, {printer.doprint(s.own[1])}, {value})"
+            lines.append(Line(s.output, value))
+    return lines
