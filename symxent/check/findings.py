@@ -126,6 +126,11 @@ class Report:
         """61 steps: 52 proved, 6 refuted, 2 need a definition, 1 not read."""
         return summary([self])
 
+    def _repr_html_(self) -> str:
+        from symxent.report.html_check import fragment  # only when a notebook asks how a report looks
+
+        return fragment(self)
+
 
 def summary(reports: list[Report]) -> str:
     """One line for people over all files."""

@@ -80,6 +80,11 @@ class Derivation:
     def _repr_latex_(self) -> str:
         return f"$\\displaystyle {self.to_latex()}$"
 
+    def _repr_html_(self) -> str:
+        from symxent.report.html import fragment  # only when a notebook asks how a derivation looks
+
+        return fragment(self)
+
 
 @dataclass(frozen=True)
 class DerivedPage:
@@ -101,3 +106,12 @@ class DerivedPage:
     @property
     def methods(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(method for section in self.sections for method in section.methods))
+
+    def _repr_latex_(self) -> str:
+        blocks = [rf"\text{{{escape(section.title)}}} \\ {section.to_latex()}" for section in self.sections]
+        return "$\\displaystyle \\begin{array}{l}" + r" \\[1em] ".join(blocks) + "\\end{array}$"
+
+    def _repr_html_(self) -> str:
+        from symxent.report.html import fragment  # only when a notebook asks how a page looks
+
+        return fragment(self)

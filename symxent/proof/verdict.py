@@ -83,3 +83,8 @@ class Verdict:
         signs = {"<=": r"\le", ">=": r"\ge", "!=": r"\ne"}
         mark = {Status.PROVED: r"\checkmark", Status.REFUTED: r"\times", Status.UNKNOWN: "?"}[self.status]
         return rf"$\displaystyle {latex(self.lhs)} {signs.get(self.op, self.op)} {latex(self.rhs)} \quad {mark}$"
+
+    def _repr_html_(self) -> str:
+        from symxent.report.html import fragment  # only when a notebook asks how a verdict looks
+
+        return fragment(self)

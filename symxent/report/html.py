@@ -103,7 +103,8 @@ def fragment(result: DerivedPage | Derivation | Verdict) -> str:
     if isinstance(result, Verdict):
         content = environment().get_template("verdict.html.jinja").render(why=why(result), formula=_claim(result))
     elif isinstance(result, Derivation):
-        section = _section(result, "derivation", Domain())
+        # Several results may stand in one notebook: each has its own anchors.
+        section = _section(result, f"derivation-{hashlib.sha256(str(result).encode()).hexdigest()[:8]}", Domain())
         content = environment().get_template("section.html.jinja").render(section=section, level=3)
     else:
         content = environment().get_template("pages.html.jinja").render(pages=[_page(result, None)])
