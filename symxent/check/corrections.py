@@ -127,7 +127,7 @@ def _value(chain: ChainJudge, text: str, start: int) -> Value | None:
 
 def _proves(chain: ChainJudge, a: Value, b: Value) -> bool:
     try:
-        return judge_values(a, b, "=", chain.setting, 1.0, frozenset()).status == "proved"
+        return judge_values(a, b, "=", chain.setting, 1.0, None).status == "proved"
     except _FAILURES:
         return False
 

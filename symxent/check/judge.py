@@ -80,6 +80,7 @@ class Judge:
     seconds: float = 2.0
     facts: list[Fact] = field(default_factory=list)
     _other: dict[int, Knowledge] = field(default_factory=dict)
+    _chains: dict[int, ChainJudge] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.knowledge = know(self.page)
@@ -92,14 +93,21 @@ class Judge:
 
     def statement(self, statement: Statement) -> list[Judged]:
         """The steps of one chain, in the usual reading or in the one that proves it."""
-        steps = ChainJudge(self, self.knowledge, statement).steps()
+        chain = self.chain(statement)
+        steps = chain.steps()
         doubtful = [s for s in steps if s.status in ("refuted", "unknown")]
         if doubtful:
-            steps = self._best_reading(statement, steps)
+            steps = self._best_reading(statement, steps, chain.used)
         self._remember(statement, steps)
         return steps
 
-    def _best_reading(self, statement: Statement, steps: list[Judged]) -> list[Judged]:
+    def chain(self, statement: Statement) -> ChainJudge:
+        """The judge of one chain in the usual reading, made once."""
+        if statement.number not in self._chains:
+            self._chains[statement.number] = ChainJudge(self, self.knowledge, statement)
+        return self._chains[statement.number]
+
+    def _best_reading(self, statement: Statement, steps: list[Judged], used: frozenset[str]) -> list[Judged]:
         """Another reading, used for the whole page, when it proves what the usual one does not and breaks nothing."""
         proved = {s.place for s in steps if s.status == "proved"}
         shaken: set[int] = set()
@@ -109,7 +117,7 @@ class Judge:
             if number not in self._other:
                 self._other[number] = know(self.page, grammar)
             other = self._other[number]
-            if len(other.statements) != len(self.knowledge.statements):
+            if not self._reads_otherwise(other, statement, used):
                 continue
             again = ChainJudge(self, other, other.statements[statement.number]).steps()
             if len(again) != len(steps):
@@ -120,6 +128,13 @@ class Judge:
                 return [replace(s, reading=words if s.place not in proved and s.place in now else "") for s in again]
             shaken |= now - proved
         return [_in_doubt(s) if s.place in shaken and s.status == "refuted" else s for s in steps]
+
+    def _reads_otherwise(self, other: Knowledge, statement: Statement, used: frozenset[str]) -> bool:
+        """Whether a reading changes the chain, or a definition that it rests on."""
+        if len(other.statements) != len(self.knowledge.statements):
+            return False
+        numbers = {statement.number} | {d.number for d in self.knowledge.definitions if d.key in used}
+        return any(_differ(self.knowledge.statements[n], other.statements[n]) for n in numbers)
 
     def _remember(self, statement: Statement, steps: list[Judged]) -> None:
         """Values that the chain printed: of its first member, and of each member printed at once."""
@@ -140,6 +155,10 @@ class Judge:
                 return fact.printed.text
         target = printed(right)
         return (_rounded_value(left, target) or "") if target is not None else ""
+
+
+def _differ(a: Statement, b: Statement) -> bool:
+    return a.trees != b.trees
 
 
 def _in_doubt(step: Judged) -> Judged:
@@ -169,6 +188,7 @@ class ChainJudge:
         self.began_in = self._previous() if statement.chain.continues else []
         trees = [m for m in (self.began_in[0].members[-1],) if isinstance(m, Node)] if self.began_in else []
         self.setting = setting_of(knowledge, statement, [*trees, *self._heads(trees)])
+        self._values: dict[Node, Value] = {}
 
     def _heads(self, trees: list[Node]) -> list[Node]:
         """Further members before a continued chain, for their names."""
@@ -233,7 +253,7 @@ class ChainJudge:
             a, b = self.value_of(left), self.value_of(right)
         except SymxentError:
             return False
-        return judge_values(a, b, "=", self.setting, self.judge.seconds / 2, frozenset()).status == "proved"
+        return judge_values(a, b, "=", self.setting, self.judge.seconds / 2, None).status == "proved"
 
     @property
     def used(self) -> frozenset[str]:
@@ -242,7 +262,9 @@ class ChainJudge:
 
     def value_of(self, node: Node) -> Value:
         """What a tree means here, the chain rule through undefined letters applied."""
-        return to_value(self._joined(node), self.setting.scope)
+        if node not in self._values:
+            self._values[node] = to_value(self._joined(node), self.setting.scope)
+        return self._values[node]
 
     def _joined(self, node: Node) -> Node:
         return join_chain_rule(node, self.setting)

@@ -11,7 +11,7 @@ from symxent.check.arithmetic import mended_number
 from symxent.check.corrections import corrections
 from symxent.check.findings import Correction, Edit, Finding, Place, Report, Step, counterexample
 from symxent.check.ignore import ignored
-from symxent.check.judge import ChainJudge, Judge, Judged
+from symxent.check.judge import Judge, Judged
 from symxent.check.notation import warnings
 from symxent.errors import SymxentError
 from symxent.language.latex import to_latex
@@ -232,7 +232,7 @@ class _Writer:
     def _arithmetic(self, step: Judged) -> tuple[Correction, ...]:
         if not self.correct:
             return ()
-        chain = ChainJudge(self.judge, self.judge.knowledge, step.statement)
+        chain = self.judge.chain(self.judge.knowledge.statements[step.statement.number])
         found = mended_number(step, chain)
         return found if found or isinstance(step.left, Number) else self._corrections(step)
 
@@ -245,7 +245,7 @@ class _Writer:
     def _corrections(self, step: Judged) -> tuple[Correction, ...]:
         if not self.correct:
             return ()
-        chain = ChainJudge(self.judge, self.judge.knowledge, step.statement)
+        chain = self.judge.chain(self.judge.knowledge.statements[step.statement.number])
         return corrections(step, chain, self.seconds)
 
 

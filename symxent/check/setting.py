@@ -152,7 +152,7 @@ class _Builder:
         if key in self.functions and key not in self.shapes.families and key not in self.shapes.arrays:
             return
         if key in self.shapes.families or key in self.shapes.arrays:
-            self.symbols[key] = IndexedBase(key, real=True)
+            self.symbols[key] = IndexedBase(key)
             if key not in self.shapes.arrays:
                 self.symbols[f"{key} alone"] = self._scalar(key)
         else:
