@@ -175,7 +175,7 @@ def _blank_fences(text: str) -> str:
         begin, end = (close.start(), close.end()) if close else (len(text), len(text))
         parts.append(text[at : opening.start()])
         if opening.group(3).strip("{}.") in ("math", "latex-math"):
-            parts.append("$$".ljust(opening.end() - opening.start()))
+            parts.append("$$".rjust(opening.end() - opening.start()))
             parts.append(text[opening.end() : begin])
             parts.append("$$".ljust(end - begin) if close else "")
         else:

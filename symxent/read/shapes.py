@@ -181,8 +181,12 @@ def _whole(trees: list[Node], shapes: Shapes, functions: frozenset[str]) -> dict
     for node in _all(trees):
         if isinstance(node, Multiply) and node.sign == "":
             for left, right in pairwise(node.factors):
-                if _looks_like_matrix(left) and plain_key(right) in whole and plain_key(left) not in functions:
+                if not _looks_like_matrix(left) or plain_key(left) in functions:
+                    continue
+                if plain_key(right) in whole:
                     mark(left, 2)
+                elif whole.get(plain_key(left) or "") == 2 and isinstance(right, Name) and right.name[:1].islower():
+                    mark(right, 1)
     alone = {n.key for n in _alone(trees)}
     for key, count in shapes.families.items():
         # A family that also stands alone is a vector used whole, as x in (θᵀx) x and x_j.

@@ -64,7 +64,7 @@ class Lexicon:
 _TOKEN = re.compile(
     r"""(?P<space>\s+)
       | (?P<comment>(?<!\\)%[^\n]*)
-      | (?P<row>\\\\(?![a-zA-Z_*\#(\[{}])(?:\s*\[[^\]\n]*(?:ex|em|pt|mm|cm|in|lineskip)\s*\])?|\\\\(?=[^_\#])|\\cr\b)
+      | (?P<row>\\\\(?![_\#])(?:\s*\[[^\]\n]*(?:ex|em|pt|mm|cm|in|lineskip)\s*\])?|\\cr\b)
       | \\(?P<command>[a-zA-Z]+)\*?
       | (?P<escaped>\\{1,2}[_\#&%$*])
       | (?P<control>\\.)

@@ -1,0 +1,56 @@
+"""Rows become chains: what goes on, what stands beside, what is a statement of its own."""
+
+import pytest
+
+from symxent.read.rows import chains
+from symxent.read.tokens import tokenize
+
+CHAINS = [
+    ("a = b = c", [["a", "b", "c"]]),
+    (r"a &= b \\ &= c", [["a", "b", "c"]]),
+    (r"\begin{aligned} a &= b \\ &= c \end{aligned}", [["a", "b", "c"]]),
+    (r"a &= b \\ c &= d", [["a", "b"], ["c", "d"]]),
+    (r"a &= b \\ &+ c \\ &= d", [["a", "b+c", "d"]]),
+    (r"a = \\ b", [["a", "b"]]),
+    (r"a = b + \\ c", [["a", "b+c"]]),
+    (r"a = b \quad \text{where} \quad c = d", [["a", "b"], ["c", "d"]]),
+    (r"a = b, \; c = d", [["a", "b"], ["c", "d"]]),
+    (r"a = b \qquad c = d", [["a", "b"], ["c", "d"]]),
+    (r"a = b \Rightarrow c = d", [["a", "b"], ["c", "d"]]),
+    (r"\Rightarrow a = b", [["a", "b"]]),
+    (r"P(y = 1 | x) = p", [["P(y=1|x)", "p"]]),
+    (r"f(a, b) = c", [["f(a,b)", "c"]]),
+    (r"\begin{bmatrix} a \\ b \end{bmatrix} = c", [["bmatrixa\\\\bbmatrix", "c"]]),
+    (r"\downarrow \quad \downarrow", []),
+    ("a + b", []),
+]
+
+
+@pytest.mark.parametrize(("source", "expected"), CHAINS)
+def test_rows_become_these_chains(source, expected):
+    found = [["".join(t.text for t in m.tokens) for m in chain.members] for chain in chains(tokenize(source))]
+    assert found == expected
+
+
+def test_a_leading_sign_continues_what_stands_before():
+    (chain,) = chains(tokenize(r"&= a \\ &= b"))
+    assert chain.continues
+    assert len(chain.members) == len(chain.operators) == 2
+
+
+def test_an_equation_beside_an_aligned_chain_does_not_break_it():
+    main, remark = chains(tokenize(r"a &= b \\ &\quad c = d \\ &= e"))
+    assert [m.tokens[0].text for m in main.members] == ["a", "b", "e"]
+    assert remark.remark
+    assert not main.remark
+
+
+def test_a_new_left_side_at_the_margin_begins_a_new_chain():
+    first, second = chains(tokenize(r"a &= b \\ c &= d \\ &= e"))
+    assert len(first.members) == 2
+    assert [m.tokens[0].text for m in second.members] == ["c", "d", "e"]
+
+
+def test_an_arrow_row_passes_and_an_implication_is_marked():
+    (chain,) = chains(tokenize(r"\Rightarrow x = y"))
+    assert chain.implied

@@ -1,0 +1,78 @@
+"""LaTeX becomes tokens that know their place; names of several letters are told from products."""
+
+from itertools import pairwise
+
+import pytest
+
+from symxent.read.errors import ReadError
+from symxent.read.tokens import Lexicon, Macro, tokenize
+
+TEXTS = [
+    (r"\frac12", ["frac", "1", "2"]),
+    (r"\frac{12}{3}", ["frac", "{", "12", "}", "{", "3", "}"]),
+    ("x^12", ["x", "^", "1", "2"]),
+    ("xy", ["x", "y"]),
+    ("tanh(x)", ["tanh", "(", "x", ")"]),
+    ("ylog(p)", ["y", "log", "(", "p", ")"]),
+    ("y_ilog p", ["y", "_", "i", "log", "p"]),
+    ("loss(w)", ["loss", "(", "w", ")"]),
+    ("CE(0,p)", ["CE", "(", "0", ",", "p", ")"]),
+    (r"\left( x \right)", ["(", "x", ")"]),
+    (r"\left. x \right|", ["x", "|"]),
+    (r"a \, b \! c", ["a", "b", "c"]),
+    (r"\text{new}", ["new"]),
+    (r"\mathrm{u^T v}", ["{", "u", "^", "T", "v", "}"]),
+    ("σ(ŷ) − 1", ["sigma", "(", "hat", "y", ")", "-", "1"]),
+    (r"a\_b", ["a", "_", "b"]),
+    ("a \\\\ b", ["a", "\\\\", "b"]),
+    ("a \\\\[2ex] b", ["a", "\\\\", "b"]),
+    ("1, ..., n", ["1", ",", "…", ",", "n"]),
+    ("1.20", ["1.20"]),
+    (".5", ["0.5"]),
+    ("a := b", ["a", ":=", "b"]),
+    (r"\dfrac ab % a comment", ["frac", "a", "b"]),
+    ("f&#39;(x)", ["f", "'", "(", "x", ")"]),
+]
+
+
+@pytest.mark.parametrize(("source", "expected"), TEXTS)
+def test_a_formula_becomes_these_tokens(source, expected):
+    assert [t.text for t in tokenize(source)] == expected
+
+
+@pytest.mark.parametrize("source", [t[0] for t in TEXTS])
+def test_tokens_stand_in_order_inside_the_formula(source):
+    tokens = tokenize(source, start=10)
+    assert all(10 <= t.start < t.end <= 10 + len(source) for t in tokens)
+    assert all(a.start <= b.start for a, b in pairwise(tokens))
+
+
+def test_an_unknown_command_becomes_an_error_in_its_place():
+    _, error = tokenize(r"x \lozenge")
+    assert (error.kind, error.start, error.end) == ("error", 2, 10)
+    assert "lozenge" in error.text
+
+
+def test_a_macro_is_expanded_where_it_is_used():
+    lexicon = Lexicon(macros={"half": Macro(1, r"\frac{#1}{2}")})
+    tokens = tokenize(r"a + \half{x}", lexicon)
+    assert [t.text for t in tokens] == ["a", "+", "frac", "{", "x", "}", "{", "2", "}"]
+    assert {(t.start, t.end) for t in tokens[2:]} == {(4, 12)}
+
+
+BOMBS = {
+    "itself": {"a": Macro(0, r"\a\a")},
+    "doubling": {chr(97 + i): Macro(0, rf"\{chr(98 + i)}\{chr(98 + i)}") for i in range(25)} | {"z": Macro(0, "x")},
+    "growing argument": {"a": Macro(1, r"\a{#1#1}")},
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_macro_bomb_is_defused(name):
+    with pytest.raises(ReadError):
+        tokenize(r"\a{xx}", Lexicon(macros=BOMBS[name]))
+
+
+def test_a_formula_beyond_all_size_is_not_read():
+    with pytest.raises(ReadError, match="characters"):
+        tokenize("x" * 60_000)
