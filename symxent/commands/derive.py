@@ -47,6 +47,7 @@ class FormulaCommand(click.Command):
 )
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file.")
 @click.option("--thorough", is_flag=True, help="Ask sympy.simplify about every line, too.")
+@click.option("--figures/--no-figures", default=None, help="Draw figures into HTML.  [default: if matplotlib is there]")
 @click.option("--errata/--no-errata", default=None, help="Check the example notes and list what they get wrong.")
 @click.pass_context
 def derive(
@@ -58,6 +59,7 @@ def derive(
     style: str,
     output: Path | None,
     thorough: bool,
+    figures: bool | None,
     errata: bool | None,
 ) -> None:
     """Derive and prove: all pages, some pages, or any formula (- reads it from standard input).
@@ -82,7 +84,7 @@ def derive(
             click.echo(_errata_text(), color=context.color)
     else:
         derived = [_derive(one, thorough) for one in chosen]
-        text = _render(derived, chosen, style, with_errata)
+        text = _render(derived, chosen, style, with_errata, figures)
         if output is None:
             click.echo(text, color=context.color)
         else:
@@ -161,7 +163,7 @@ def _errata_text() -> str:
     return "\n".join(errata.lines(_checked_notes()))
 
 
-def _render(derived: list[DerivedPage], pages: list[Page], style: str, with_errata: bool) -> str:
+def _render(derived: list[DerivedPage], pages: list[Page], style: str, with_errata: bool, figures: bool | None) -> str:
     from symxent.report import errata
 
     if style == "latex":
@@ -174,8 +176,10 @@ def _render(derived: list[DerivedPage], pages: list[Page], style: str, with_erra
         return markdown.render(derived) + ("\n" + errata.markdown(_checked_notes()) if with_errata else "")
     if style == "html":
         from symxent.report import html
+        from symxent.report.figures import available
 
-        return html.render(derived, pages, _checked_notes() if with_errata else None)
+        drawn = available() if figures is None else figures
+        return html.render(derived, pages, _checked_notes() if with_errata else None, drawn)
     if style == "json":
         from symxent.report import json
 

@@ -26,6 +26,7 @@ from symxent.language.tree import Name
 from symxent.proof.verdict import Status, Verdict
 from symxent.report import mathml
 from symxent.report.explanation import Why, why
+from symxent.report.figures import Drawn, of_page
 from symxent.report.terminal import MARKS
 from symxent.resources import folder
 
@@ -74,12 +75,19 @@ class PageView:
     milliseconds: str
     setting: tuple[Markup, ...]
     sections: tuple[Section, ...]
+    figures: tuple[Drawn, ...]
 
 
-def render(derived: Iterable[DerivedPage], pages: Iterable[Page] = (), errata: Report | None = None) -> str:
+def render(
+    derived: Iterable[DerivedPage],
+    pages: Iterable[Page] = (),
+    errata: Report | None = None,
+    figures: bool = False,
+) -> str:
     """All pages as one document; ``pages``, in the same order, add what the letters stand for.
 
-    ``errata`` is the report on the notes that the pages cite, shown below them.
+    ``errata`` is the report on the notes that the pages cite, shown below them; ``figures`` puts pictures beside the
+    formulas.  Raises SymxentError when they cannot be drawn.
 
     >>> from symxent.derive.catalogue import page
     >>> from symxent.derive.judge import derive
@@ -87,7 +95,7 @@ def render(derived: Iterable[DerivedPage], pages: Iterable[Page] = (), errata: R
     True
     """
     known = list(pages)
-    views = [_page(one, known[i] if i < len(known) else None) for i, one in enumerate(derived)]
+    views = [_page(one, known[i] if i < len(known) else None, figures) for i, one in enumerate(derived)]
     title = views[0].title if len(views) == 1 else "Derivations, line by line"
     return document("derive.html.jinja", title=title, pages=views, errata=None if errata is None else _errata(errata))
 
@@ -107,7 +115,7 @@ def fragment(result: DerivedPage | Derivation | Verdict) -> str:
         section = _section(result, f"derivation-{hashlib.sha256(str(result).encode()).hexdigest()[:8]}", Domain())
         content = environment().get_template("section.html.jinja").render(section=section, level=3)
     else:
-        content = environment().get_template("pages.html.jinja").render(pages=[_page(result, None)])
+        content = environment().get_template("pages.html.jinja").render(pages=[_page(result, None, False)])
     return with_style(Markup(content))
 
 
@@ -150,7 +158,7 @@ def style() -> str:
     return (folder("templates") / "html" / "symxent.css").read_text(encoding="utf-8")
 
 
-def _page(derived: DerivedPage, page: Page | None) -> PageView:
+def _page(derived: DerivedPage, page: Page | None, figures: bool) -> PageView:
     domain = _domain(page)
     rows = [line for section in derived.sections for line in section.lines if line.verdict is not None]
     proved = sum(line.proved for line in rows)
@@ -169,6 +177,7 @@ def _page(derived: DerivedPage, page: Page | None) -> PageView:
         sections=tuple(
             _section(section, f"{derived.name}-{number}", domain) for number, section in enumerate(derived.sections, 1)
         ),
+        figures=of_page(derived.name) if figures else (),
     )
 
 

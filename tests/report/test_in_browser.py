@@ -12,6 +12,7 @@ from symxent.derive.judge import derive
 from symxent.language.functions import sigmoid
 from symxent.proof import prove
 from symxent.report import html, html_check
+from symxent.report.figures import available
 from symxent.resources import folder
 
 x = Symbol("x", real=True)
@@ -29,7 +30,7 @@ def all_pages(tmp_path_factory) -> Path:
     lines[4] = replace(lines[4], verdict=prove(sin(x) ** 2 + cos(x) ** 2, x**0))
     derived[0] = replace(derived[0], sections=(replace(section, lines=tuple(lines)),))
     path = tmp_path_factory.mktemp("pages") / "all.html"
-    path.write_text(html.render(derived, pages), encoding="utf-8")
+    path.write_text(html.render(derived, pages, figures=available()), encoding="utf-8")
     return path
 
 
