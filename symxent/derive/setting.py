@@ -61,7 +61,8 @@ def setting_of(page: Page) -> Setting:
                 where[symbols[key]] = where_it_lives
         return symbols[key]
 
-    for node in _letters(page):
+    # A name that the page places in a set is a quantity, be it called δ.
+    for node in (*_letters(page), *(name for name in page.where if plain_key(name) is not None)):
         symbol(node)
     scope = Scope(symbols=symbols, sizes=sizes, softmaxes=frozenset({"S"}), complete=True)
     scope = replace(scope, functions={name: _function(name, page, lambda: scope) for name in page.functions})

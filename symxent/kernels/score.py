@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sympy import Abs, Add, Basic, Expr, FiniteSet, Function, Max, Min, Mul, Piecewise, Pow, Symbol, exp, log, sign
+from sympy import Abs, Add, Basic, Expr, FiniteSet, Function, KroneckerDelta, Max, Min, Mul, Piecewise, Pow, Set, Symbol, exp, log, sign
 from sympy.codegen.cfunctions import expm1, log1p
 
 from symxent.errors import SymxentError
@@ -117,9 +117,15 @@ def trials(
             columns = {s: np.concatenate([columns[s], roots[s]]) for s in symbols}
             exact = Exact(np.concatenate([exact.nearest, more.nearest]), np.concatenate([exact.rest, more.rest]))
         # What is given exactly (a label of 0 or 1) has no rounding of its own that could excuse an error.
-        rounded = {s: ~np.isin(columns[s], (0.0, 1.0)) for s in symbols if not isinstance(domain.set_of(s), FiniteSet)}
+        free = [s for s in symbols if not isinstance(domain.set_of(s), FiniteSet)]
+        rounded = {s: ~(np.isin(columns[s], (0.0, 1.0)) & _is_bounded(domain.set_of(s))) for s in free}
         made.append(Trial(dtype, columns, exact, condition(forms, columns, exact, rounded)))
     return tuple(made)
+
+
+def _is_bounded(where: Set) -> bool:
+    """A label or a share lies between bounds; a count of 1 or a score of 1 is a number like any other."""
+    return bool(where.inf.is_finite and where.sup.is_finite)
 
 
 def near_roots(
@@ -214,8 +220,9 @@ class Judge:
 
 
 def unavailable(form: Expr) -> int:
-    """How many powers there are whose exponent is neither an integer nor a half."""
-    return sum(1 for power in form.atoms(Pow) if not (2 * power.exp).is_Integer)
+    """How many powers there are whose exponent is neither an integer nor a half, and Kronecker deltas."""
+    powers = sum(1 for power in form.atoms(Pow) if not (2 * power.exp).is_Integer)
+    return powers + len(form.atoms(KroneckerDelta))
 
 
 def cost(form: Expr, definitions: Definitions) -> float:

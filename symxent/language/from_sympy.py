@@ -1,0 +1,193 @@
+"""SymPy expressions as trees, so that a formula made in code can be derived and printed like one read from a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sympy import (
+    Abs,
+    Add,
+    Basic,
+    Derivative,
+    Eq,
+    Expr,
+    Ge,
+    Gt,
+    Indexed,
+    KroneckerDelta,
+    Le,
+    Lt,
+    Max,
+    Min,
+    Mul,
+    Ne,
+    Piecewise,
+    Pow,
+    Product,
+    Rational,
+    S,
+    Sum,
+    Symbol,
+    erf,
+    exp,
+    log,
+    sign,
+    tanh,
+)
+from sympy.codegen.cfunctions import expm1, log1p
+from sympy.core.function import AppliedUndef
+from sympy.functions.elementary.hyperbolic import cosh, sinh
+from sympy.functions.elementary.trigonometric import cos, sin, tan
+
+from symxent.errors import SymxentError
+from symxent.language import functions as field
+from symxent.language import tree as t
+
+_NAMES: dict[type, str] = {
+    field.sigmoid: "sigma", field.softplus: "softplus", field.logit: "logit", log: "log", tanh: "tanh", sinh: "sinh",
+    cosh: "cosh", sin: "sin", cos: "cos", tan: "tan", erf: "erf", sign: "sign", Max: "max", Min: "min",
+}  # fmt: skip
+_RELATIONS: dict[type, str] = {Eq: "=", Ne: "≠", Lt: "<", Gt: ">", Le: "≤", Ge: "≥"}
+_ACCENTS = ("hat", "bar", "tilde")
+
+
+def to_tree(expr: Expr) -> t.Node:
+    """The tree of an expression, in the order in which SymPy prints it; its meaning is the expression again.
+
+    >>> from sympy.abc import y, z
+    >>> from symxent.language.text import to_text
+    >>> to_text(to_tree(field.softplus(z) - y * z))
+    '−y z + softplus(z)'
+
+    Raises SymxentError for something that trees have no notation for.
+    """
+    for kind, make in _MAKERS:
+        if isinstance(expr, kind):
+            return make(expr)
+    name = _NAMES.get(type(expr))
+    if name is None and isinstance(expr, AppliedUndef):
+        name = str(expr.func)
+    if name is None:
+        raise SymxentError(f"no notation is known for {type(expr).__name__}, in {expr}")
+    return t.Call(t.Name(name), tuple(to_tree(a) for a in expr.args))
+
+
+def name_tree(name: str) -> t.Node:
+    """The tree of a symbol's name: y_hat is ŷ, x_1 is x₁, theta_new is θ with an upright subscript."""
+    base, _, rest = name.partition("_")
+    if not rest or not base:
+        return t.Name(name)
+    if rest in _ACCENTS:
+        return t.Name(base, rest)
+    return t.Indexed(t.Name(base), (t.Number(rest) if rest.isdigit() else t.Name(rest, "roman"),))
+
+
+def _symbol(expr: Symbol) -> t.Node:
+    return name_tree(expr.name)
+
+
+def _rational(expr: Rational) -> t.Node:
+    size = t.Number(str(abs(expr.p))) if expr.q == 1 else t.Divide(t.number(abs(int(expr.p))), t.number(int(expr.q)))
+    return t.Negative(size) if expr < 0 else size
+
+
+def _constant(expr: Expr) -> t.Node:
+    names = {S.Exp1: "e", S.Pi: "pi"}
+    if expr not in names:
+        raise SymxentError(f"no notation is known for {expr}")
+    return t.Name(names[expr])
+
+
+def _add(expr: Add) -> t.Node:
+    return t.Add(tuple(to_tree(term) for term in expr.as_ordered_terms()))
+
+
+def _mul(expr: Mul) -> t.Node:
+    coefficient, rest = expr.as_coeff_Mul()
+    if coefficient.is_Rational and coefficient < 0:
+        return t.Negative(to_tree(Mul(-coefficient, rest, evaluate=False) if coefficient != -1 else rest))
+    above, below = [], []
+    for factor in expr.as_ordered_factors() if coefficient == 1 else (coefficient, *_factors(rest)):
+        base, power = factor.as_base_exp() if isinstance(factor, Pow) else (factor, S.One)
+        if isinstance(factor, Rational) and factor.q != 1:
+            above += [t.number(int(factor.p))] if factor.p != 1 else []
+            below.append(t.number(int(factor.q)))
+        elif isinstance(factor, Pow) and power.is_Rational and power < 0:
+            below.append(to_tree(Pow(base, -power)))
+        else:
+            above.append(to_tree(factor))
+    top = t.multiply(*above) if above else t.number(1)
+    return t.Divide(top, t.multiply(*below)) if below else top
+
+
+def _factors(expr: Expr) -> list[Expr]:
+    return expr.as_ordered_factors() if isinstance(expr, Mul) else [expr]
+
+
+def _pow(expr: Pow) -> t.Node:
+    base, power = expr.args
+    if power == S.Half:
+        return t.Call(t.Name("sqrt"), (to_tree(base),))
+    if power.is_Rational and power < 0:
+        return t.Divide(t.number(1), to_tree(Pow(base, -power)))
+    return t.Power(to_tree(base), to_tree(power))
+
+
+def _exp(expr: exp) -> t.Node:
+    return t.Power(t.Name("e"), to_tree(expr.args[0]))
+
+
+def _big(expr: Sum | Product) -> t.Node:
+    body = to_tree(expr.function)
+    for index, low, high in expr.limits:
+        body = t.Big(
+            "sum" if isinstance(expr, Sum) else "product", body, (to_tree(index),), to_tree(low), to_tree(high)
+        )
+    return body
+
+
+def _indexed(expr: Indexed) -> t.Node:
+    return t.Indexed(name_tree(str(expr.base)), tuple(to_tree(i) for i in expr.indices))
+
+
+def _derivative(expr: Derivative) -> t.Node:
+    return t.Derivative(to_tree(expr.expr), tuple(to_tree(v) for v in expr.variables))
+
+
+def _softmax(expr: field.softmax) -> t.Node:
+    x, i, _ = expr.args
+    return t.Call(t.Indexed(t.Name("S"), (to_tree(i),)), (name_tree(str(x)),))
+
+
+def _choice(expr: Piecewise) -> t.Node:
+    return t.Cases(tuple((to_tree(value), None if when is S.true else _condition(when)) for value, when in expr.args))
+
+
+def _condition(expr: Basic) -> t.Node:
+    op = _RELATIONS.get(type(expr))
+    if op is None:
+        raise SymxentError(f"no notation is known for the condition {expr}")
+    return t.Relation(op, to_tree(expr.args[0]), to_tree(expr.args[1]))
+
+
+_MAKERS: tuple[tuple[type, Callable[..., t.Node]], ...] = (
+    (Rational, _rational),
+    (Symbol, _symbol),
+    (type(S.Exp1), _constant),
+    (type(S.Pi), _constant),
+    (Add, _add),
+    (Mul, _mul),
+    (exp, _exp),
+    (Pow, _pow),
+    (Abs, lambda e: t.Group(to_tree(e.args[0]), "|")),
+    (log1p, lambda e: t.Call(t.Name("log"), (t.Add((t.number(1), to_tree(e.args[0]))),))),
+    (expm1, lambda e: t.Add((_exp(e), t.Negative(t.number(1))))),
+    (Sum, _big),
+    (Product, _big),
+    (Indexed, _indexed),
+    (KroneckerDelta, lambda e: t.Indexed(t.Name("delta"), tuple(to_tree(i) for i in e.args))),
+    (Derivative, _derivative),
+    (field.softmax, _softmax),
+    (field.logsumexp, lambda e: t.Call(t.Name("logsumexp"), (name_tree(str(e.args[0])),))),
+    (Piecewise, _choice),
+)

@@ -1,0 +1,1 @@
+"""A user's own loss: declared in SymPy, derived, proved, stabilised, compiled, verified."""

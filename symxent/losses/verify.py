@@ -1,0 +1,164 @@
+"""The kernels of a loss against the loss itself: errors in ULP against balls, derivatives against power series.
+
+The value of the gradient and the Hessian is known twice over: from SymPy's derivative, in ball arithmetic, and from
+the power series of the loss over balls, in which no symbolic derivative has a part.  The two must agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from sympy import Expr, FiniteSet, Symbol
+
+from symxent.errors import Disagreement
+from symxent.kernels.reference import derivative
+from symxent.kernels.score import FORMATS, Trial, trials
+from symxent.kernels.ulp import Floats, error
+from symxent.losses.compile import Compiled, stable_forms
+from symxent.losses.loss import Loss
+from symxent.losses.stabilise import bare, plain_domain, symbol
+from symxent.losses.variables import Variable
+
+POINTS = 1200
+INDEPENDENT = 300  # points at which the derivative is taken by power series, too
+ORDER = {"value": 0, "gradient": 1, "hessian": 2}
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The worst error of one output in one format, and where; ``lost`` counts NaN where a number was due.
+
+    ``error`` is in ULP, at roots in units of what the rounding of the inputs does; ``at_limits`` counts infinite
+    inputs at which the result is not the limit; ``confirmed`` the points whose derivative power series confirmed.
+    """
+
+    output: str
+    dtype: str
+    points: int
+    error: float
+    where: tuple[tuple[str, float], ...]
+    lost: int
+    at_limits: int
+    confirmed: int
+
+    @property
+    def passed(self) -> bool:
+        return self.lost == 0 and self.at_limits == 0 and self.error < WORST
+
+
+WORST = 2.0**12  # ULP: beyond, the last dozen bits are gone and the form found is no stable one
+
+
+def verify(made: Compiled, points: int = POINTS, seed: int = 2) -> tuple[Measured, ...]:
+    """Measure every kernel of a loss in float32 and float64 over its whole domain; the points are new to it.
+
+    Raises Disagreement when SymPy's derivative is not the derivative that power series give.
+    """
+    return tuple(measured for output in ORDER for measured in _measured(made, output, points, seed))
+
+
+def _measured(made: Compiled, output: str, points: int, seed: int) -> list[Measured]:
+    tried = list(_trials(made.loss, output, points, seed))
+    # Both formats have the same exact derivative: it is confirmed at the points of the wider one.
+    confirmed = sum(_confirm(made.loss, output, fixed, both[-1]) for fixed, both in tried)
+    formats: tuple[np.dtype[Any], ...] = FORMATS
+    return [
+        _in_format(made, output, [(fixed, both[n]) for fixed, both in tried], dtype, confirmed)
+        for n, dtype in enumerate(formats)
+    ]
+
+
+def _in_format(
+    made: Compiled, output: str, tried: list[tuple[dict[Symbol, Expr], Trial]], dtype: np.dtype[Any], confirmed: int
+) -> Measured:
+    worst, count, lost, at_limits = 0.0, 0, 0, 0
+    where: tuple[tuple[str, float], ...] = ()
+    for fixed, trial in tried:
+        arguments = _arguments(made.loss, fixed, trial, dtype)
+        got = np.broadcast_to(getattr(made, output)(*arguments), trial.exact.nearest.shape)
+        raw = error(got, trial.exact, dtype)
+        # Of infinite inputs only a score counts: an infinite target or parameter is no input.
+        scores = np.logical_and.reduce([np.isfinite(a) for a in arguments[1:]] or [np.ones(len(raw), bool)])
+        at_limits += int((raw[trial.limits & scores] > _GOOD).sum())
+        excused = np.where(trial.limits, np.nan, raw) / trial.excuse(raw)
+        defined = ~np.isnan(excused)
+        count += int((~np.isnan(trial.exact.nearest)).sum())
+        lost += int(np.isinf(excused[defined]).sum())
+        if defined.any() and float(np.nanmax(excused)) >= worst:
+            i = int(np.nanargmax(excused))
+            worst = float(excused[i])
+            where = tuple((v.name, float(a[i])) for v, a in zip(made.loss.variables, arguments, strict=True))
+    return Measured(output, dtype.name, count, worst, where, lost, at_limits, confirmed)
+
+
+_GOOD = 64.0  # ULP; at a limit the kernel is either right or nowhere near
+
+
+def _trials(loss: Loss, output: str, points: int, seed: int) -> Iterator[tuple[dict[Symbol, Expr], tuple[Trial, ...]]]:
+    """For each label its points in each format, with the formula's exact values there."""
+    stable = stable_forms(loss)[output]
+    for labels in _all_labels(loss):
+        formula = stable.formula.xreplace(labels)
+        inputs = [symbol(v) for v in loss.variables if symbol(v) in formula.free_symbols]
+        if not inputs:
+            inputs = [symbol(loss.wrt)]
+        case = next((c for c in stable.cases if dict(c.labels) == labels), None)
+        forms = (formula,) if case is None else (formula, case.named)
+        yield labels, trials(forms, tuple(inputs), plain_domain(loss), points, seed)
+
+
+def _all_labels(loss: Loss) -> list[dict[Symbol, Expr]]:
+    found: list[dict[Symbol, Expr]] = [{}]
+    for variable in loss.variables:
+        if isinstance(variable.where, FiniteSet):
+            found = [{**at, symbol(variable): value} for at in found for value in variable.values]
+    return found
+
+
+def _arguments(loss: Loss, fixed: dict[Symbol, Expr], trial: Trial, dtype: np.dtype) -> list[Floats]:
+    n = len(trial.exact)
+
+    def column(variable: Variable) -> Floats:
+        s = symbol(variable)
+        if s in fixed:
+            return np.full(n, float(fixed[s]), dtype)
+        if s in trial.columns:
+            return np.asarray(trial.columns[s], dtype)
+        return np.full(n, float(sample_of(variable)), dtype)
+
+    return [column(v) for v in loss.variables]
+
+
+def sample_of(variable: Variable) -> float:
+    """A value that the variable may take."""
+    from symxent.losses.loss import sample
+
+    return float(sample(variable))
+
+
+def _confirm(loss: Loss, output: str, fixed: dict[Symbol, Expr], trial: Trial) -> int:
+    """At how many points power series over balls give the same derivative."""
+    order, by = ORDER[output], symbol(loss.wrt)
+    if order == 0 or by not in trial.columns:
+        return 0
+    value = bare(loss, loss.expr).xreplace(fixed)
+    some = np.flatnonzero(~trial.limits & np.isfinite(trial.exact.nearest))
+    some = some[:: max(1, len(some) // INDEPENDENT)]
+    columns = {s: v[some] for s, v in trial.columns.items()}
+    for s in value.free_symbols - set(columns):
+        columns[s] = np.full(len(some), sample_of(next(v for v in loss.variables if symbol(v) == s)))
+    series = derivative((value,), columns, by, order).nearest
+    here = trial.exact.nearest[some]
+    known = ~np.isnan(series)
+    apart = known & (np.abs(series - here) > 2 * np.spacing(np.abs(here)))
+    if apart.any():
+        i = int(np.flatnonzero(apart)[0])
+        at = ", ".join(f"{s} = {v[i]!r}" for s, v in columns.items())
+        raise Disagreement(
+            f"{loss.name}: at {at} the {output} is {here[i]!r} by SymPy's derivative and {series[i]!r} by power "
+            "series; please report this"
+        )
+    return int(known.sum())
