@@ -245,7 +245,8 @@ PLOTS = {
     ),
     "ulp": Plot(
         "Error of two forms of softplus in float64",
-        "Below −37 the textbook form is 0: every digit is lost. The kernel is off by less than two units in the last place.",
+        "Below −37 the textbook form is 0: every digit is lost. The kernel errs by less than two units in the last "
+        "place.",
         _ulp,
     ),
 }
