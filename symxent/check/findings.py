@@ -182,4 +182,7 @@ def _finding_from(data: dict[str, Any]) -> Finding:
 
 
 def _curves_from(data: dict[str, Any] | None) -> Curves | None:
-    return None if data is None else Curves(**{k: tuple(v) if isinstance(v, list) else v for k, v in data.items()})
+    if data is None:
+        return None
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
+    return Curves(**values)

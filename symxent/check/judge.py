@@ -80,6 +80,7 @@ class Judge:
     seconds: float = 2.0
     facts: list[Fact] = field(default_factory=list)
     _other: dict[int, Knowledge] = field(default_factory=dict)
+    read_otherwise: dict[int, Statement] = field(default_factory=dict)
     _chains: dict[int, ChainJudge] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -125,6 +126,7 @@ class Judge:
             now = {s.place for s in again if s.status == "proved"}
             broken = any(s.status == "refuted" for s in again)
             if now > proved and not broken:
+                self.read_otherwise[statement.number] = other.statements[statement.number]
                 return [replace(s, reading=words if s.place not in proved and s.place in now else "") for s in again]
             shaken |= now - proved
         return [_in_doubt(s) if s.place in shaken and s.status == "refuted" else s for s in steps]
@@ -316,7 +318,10 @@ class ChainJudge:
 
     def _introduces(self, call: Call) -> bool:
         """S(class 1), CE(0, p): an undefined function at a particular argument, said for the first time."""
+        head = call.function.base if isinstance(call.function, Indexed) else call.function
         key = plain_key(call.function)
+        if isinstance(head, Name) and head.key in STANDARD:
+            return False
         if key is None or key in self.setting.scope.definitions or self.setting.scope.function(key) or call.primes:
             return False
         return key not in SOFTMAX | LOGSUMEXP and all(isinstance(a, Words | Number) for a in call.arguments[-1:])

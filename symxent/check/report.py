@@ -103,7 +103,8 @@ class _Writer:
         for step in judged:
             findings.extend(self._about(step))
         for statement in self.judge.knowledge.statements:
-            for warning in warnings(statement, self.page.text):
+            read = self.judge.read_otherwise.get(statement.number, statement)
+            for warning in warnings(read, self.page.text):
                 fix = (warning.correction,) if warning.correction else ()
                 latex = self._source(warning.span.start, warning.span.end)
                 place = self._place(warning.span.start, warning.span.end)
@@ -174,7 +175,7 @@ class _Writer:
         elif step.status == "refuted":
             yield from self._refuted(step, place, latex)
         elif step.status == "needs definition":
-            yield Finding("M401", f"needs a definition: {outcome.reason}", place, latex)
+            yield self._undefined(step, place, latex)
         elif step.status == "unknown" and outcome.assuming:
             yield Finding("M403", outcome.reason, place, latex)
         elif step.status == "unknown":
@@ -184,6 +185,17 @@ class _Writer:
         if outcome.component and step.status in ("proved", "refuted"):
             words = f"one side is a whole vector, the other its component {outcome.component}"
             yield Finding("M304", words, place, latex)
+
+    def _undefined(self, step: Judged, place: Place, latex: str) -> Finding:
+        """A name without a definition; or a slip of the pen, when another letter makes the step provable."""
+        verdict = step.outcome.verdict
+        if verdict is not None and verdict.refuted and not step.previous:
+            found = tuple(c for c in self._corrections(step) if c.kind in ("symbol", "index"))
+            if found:
+                message = f"false: a symbol is wrong ({step.outcome.reason})"
+                example = counterexample(verdict)
+                return Finding("M207", message, place, latex, example, " ".join(found[0].after.split()), found)
+        return Finding("M401", f"needs a definition: {step.outcome.reason}", place, latex)
 
     def _refuted(self, step: Judged, place: Place, latex: str) -> Iterator[Finding]:
         witness = counterexample(step.outcome.verdict)

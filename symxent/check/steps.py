@@ -14,6 +14,7 @@ from sympy import (
     IndexedBase,
     Integer,
     KroneckerDelta,
+    Mul,
     Ne,
     Sum,
     Symbol,
@@ -155,7 +156,8 @@ def _judge(
         return Outcome("unknown", verdict.reason, verdict)
     if established is None:
         return Outcome("refuted", "", verdict)
-    return _refuted(wide_a, wide_b, op, setting, domain, seconds, established, verdict)
+    deltas = b.atoms(KroneckerDelta) if op == "=" else set()
+    return _refuted(wide_a, wide_b, op, setting, domain, seconds, established, verdict, deltas)
 
 
 def same_but_for_bound_names(a: Expr, b: Expr) -> bool:
@@ -223,6 +225,7 @@ def _refuted(
     seconds: float,
     established: frozenset[Basic],
     verdict: Verdict,
+    deltas: set[Basic],
 ) -> Outcome:
     name = _undefined_function(a, b)
     if name:
@@ -234,7 +237,7 @@ def _refuted(
     if (a.free_symbols | b.free_symbols) & setting.sets:
         return Outcome("unknown", "the sets under the sums are not said", verdict)
     if op == "=":
-        for words, changed in _assumptions(a, b, setting, domain):
+        for words, changed in _assumptions(a, b, setting, domain, deltas):
             if _fails_somewhere(*changed) is None and _prove(*changed, seconds / 3).proved:
                 return Outcome("unknown", f"this holds when {words}, which is not said", verdict, assuming=words)
     return Outcome("refuted", "", verdict)
@@ -266,14 +269,19 @@ def _undefined_function(a: Expr, b: Expr) -> str:
 
 
 def _assumptions(
-    a: Expr, b: Expr, setting: Setting, domain: Domain
+    a: Expr, b: Expr, setting: Setting, domain: Domain, deltas: set[Basic]
 ) -> Iterator[tuple[str, tuple[Expr, Expr, Domain, str]]]:
-    """What notes often leave to the words around: i = j or i ≠ j, and labels that sum to 1."""
+    """What notes often leave to the words around: i = j or i ≠ j, and labels that sum to 1.
+
+    Who writes δ_ij (``deltas``) means all i and j.
+    """
     free = [s for s in domain.indices if s in (a.free_symbols | b.free_symbols)]
     for place, i in enumerate(free):
         for j in free[place + 1 :]:
+            if any(set(delta.args) == {i, j} for delta in deltas):
+                continue
             yield f"{i} = {j}", (a.subs(i, j), b.subs(i, j), domain, "=")
-            apart_a, apart_b = _apart(a, i, j), _apart(b, i, j)
+            apart_a, apart_b = _apart(a, i, j, domain), _apart(b, i, j, domain)
             if (apart_a, apart_b) != (a, b):
                 yield f"{i} ≠ {j}", (apart_a, apart_b, domain, "=")
     names = sorted((_names(a) | _names(b)) & setting.undefined, key=str)
@@ -298,15 +306,30 @@ def _assumptions(
             yield f"Σ {base}_m = 1", (a, b, domain.extended(equal=(one,)), "=")
 
 
-def _apart(value: Expr, i: Symbol, j: Symbol) -> Expr:
+def _apart(value: Expr, i: Symbol, j: Symbol, domain: Domain) -> Expr:
     """The value for i ≠ j: δ_ij is 0, once sums over deltas are done."""
+    done = _contracted(evaluated(value), domain)
+    return done.replace(lambda n: isinstance(n, KroneckerDelta) and set(n.args) == {i, j}, lambda n: Integer(0)).subs(
+        Ne(i, j), True
+    )
 
-    def contract(e: Expr) -> Expr:
-        return e.replace(lambda n: isinstance(n, Sum), lambda s: s.doit(deep=False)) if e.has(KroneckerDelta) else e
 
-    done = contract(evaluated(value))
-    done = done.replace(lambda n: isinstance(n, KroneckerDelta) and set(n.args) == {i, j}, lambda n: Integer(0))
-    return done.subs(Ne(i, j), True)
+def _contracted(value: Expr, domain: Domain) -> Expr:
+    """Σ_m f(m) δ_mj = f(j) wherever j runs over the same range as m."""
+
+    def contract(big: Sum) -> Expr:
+        (m, *ends), function = big.limits[0], big.function
+        if len(big.limits) != 1:
+            return big
+        for delta in function.atoms(KroneckerDelta):
+            others = [a for a in delta.args if a != m]
+            if m in delta.args and len(others) == 1 and list(domain.indices.get(others[0], ())) == ends:
+                factors = Mul.make_args(function)
+                if delta in factors:
+                    return Mul(*(f for f in factors if f != delta)).subs(m, others[0])
+        return big
+
+    return value.replace(lambda n: isinstance(n, Sum), contract)
 
 
 def _upper(a: Expr, b: Expr, base: IndexedBase) -> Expr | None:

@@ -193,7 +193,7 @@ _OPENING = re.compile(
 )
 _DISPLAY_END = re.compile(r"(?<!\\)\$\$")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
-_INLINE_END = re.compile(r"(?<!\\)`?\$(?!\$)")
+_INLINE_END = re.compile(r"(?<!\\)`?\$(?!\$(?!\$))")
 
 
 def _find(text: str) -> tuple[list[Formula], list[Problem]]:

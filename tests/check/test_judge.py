@@ -1,0 +1,116 @@
+"""Small pages, each with what becomes of its last step."""
+
+import pytest
+
+from symxent.check import check_text
+
+SIGMOID = r"$$\sigma(x) = \frac{1}{1+e^{-x}}$$"
+SOFTMAX = r"$$p_i = \frac{e^{z_i}}{\sum_{k=1}^n e^{z_k}}$$"
+BCE = r"$$J = -(y \log \hat{y} + (1-y) \log(1-\hat{y}))$$ where $\hat{y} = \sigma(z)$ "
+
+PROVED = [
+    ("prime", SIGMOID + r"$$\sigma'(x) = \sigma(x)(1-\sigma(x))$$"),
+    ("chain rule", BCE + r"$$\frac{\partial J}{\partial z} = \hat{y} - y$$"),
+    (
+        "through a middle",
+        BCE + r"$$\frac{\partial J}{\partial z} = \frac{\partial J}{\partial \hat{y}} \hat{y}(1-\hat{y})$$",
+    ),
+    ("softmax with delta", SOFTMAX + r"$$\frac{\partial p_i}{\partial z_j} = p_i (\delta_{ij} - p_j)$$"),
+    ("sum of softmax", SOFTMAX + r"$$\sum_{i=1}^n p_i = 1$$"),
+    (
+        "cross-entropy of softmax",
+        SOFTMAX + r"$$\sum_{i=1}^n y_i = 1$$ $$L = -\sum_{i=1}^n y_i \log p_i$$ "
+        r"$$\frac{\partial L}{\partial z_j} = p_j - y_j$$",
+    ),
+    ("matrix gradient", r"$$J = \frac{1}{2} (X\theta - y)^T (X\theta - y)$$ $$\nabla_\theta J = X^T (X\theta - y)$$"),
+    ("dot product", r"$$z = \theta^T x$$ $$\frac{\partial z}{\partial \theta_j} = x_j$$"),
+    ("sum written out", r"$$\sum_{i=1}^2 a_i b_i = a_1 b_1 + a_2 b_2$$"),
+    ("excluded index", r"$$\sum_{k=1}^n y_k - y_i = \sum_{k \neq i} y_k$$"),
+    ("tanh", r"$$\tanh(x) = 2\sigma(2x) - 1$$"),
+    ("hyperbolic", r"$$\tanh(x) = \frac{e^x - e^{-x}}{e^x + e^{-x}}$$"),
+    ("logarithm base", r"$$\log_2 8 = 3$$"),
+    ("case", r"Let $n = 2$. $$\sum_{i=1}^n y_i = y_1 + y_2$$"),
+    ("wide sum", r"$$\sum_{i=1}^n a_i + b_i = \sum_{i=1}^n b_i + a_i$$"),
+    ("continued display", r"$$(x+1)^2$$ $$(x+1)^2 = x^2 + 2x + 1$$ $$= 1 + x (2 + x)$$"),
+    ("rounded", "$$e^{1.25} = 3.49$$"),
+    ("approximately", r"$$\sqrt{2} \approx 1.4142$$"),
+    ("rounded quotient", r"$$e^{0.5} = 1.65$$ $$\frac{e^{0.5}}{2} = \frac{1.65}{2}$$"),
+    ("inequality", r"$$x^2 + 1 \geq 2x$$"),
+    ("function of the page", r"$$h_\theta(x) = \sigma(\theta^T x)$$ $$h_\theta(x) = \frac{1}{1+e^{-\theta^T x}}$$"),
+]
+
+REFUTED = [
+    ("sign", SIGMOID + r"$$\sigma'(x) = \sigma(x)(1+\sigma(x))$$", "M201"),
+    ("index", SOFTMAX + r"$$\frac{\partial p_i}{\partial z_j} = p_i (\delta_{ij} - p_i)$$", "M202"),
+    ("factor", r"$$f(x) = e^{2x}$$ $$f'(x) = e^{2x}$$", "M203"),
+    ("constant", "$$(x+1)^2 = x^2 + 3x + 1$$", "M204"),
+    ("rounding", "$$e^{0.5} = 1.56$$", "M205"),
+    ("bracket", r"$$C(p) = -\log(1-p)$$ $$C(p) = -(1 - \log(p))$$", "M206"),
+    ("letter", SIGMOID + r"$$\frac{d}{dz} \sigma(z) = \sigma(z)(1 - \sigma(y))$$", "M207"),
+    ("compensating", "$$2x + 2 = 2x + 1 = 2x + 2$$", "M210"),
+    ("copied number", r"$$e^{0.5} = 1.65$$ $$e^{1} = 2.72$$ $$\sum_{j=1}^k e^{x_j} = 1.65 + 2.71$$", "M211"),
+    ("matrix", r"$$J = \frac{1}{2} (X\theta - y)^T (X\theta - y)$$ $$\nabla_\theta J = X^T (X\theta + y)$$", "M201"),
+]
+
+HELD_BACK = [
+    ("undefined function", r"$$g(x) + 1 = h(x) + x$$", "M401"),
+    ("undefined dependence", r"$$\frac{\partial C}{\partial z} = a - y$$", "M401"),
+    ("new name", r"$$x^2 + x = q x$$", "M401"),
+    ("i = j", SOFTMAX + r"$$\frac{\partial p_i}{\partial z_j} = p_i (1 - p_j)$$", "M403"),
+    ("i ≠ j", SOFTMAX + r"$$\frac{\partial p_i}{\partial z_j} = -p_i p_j$$", "M403"),
+    ("labels", r"$$\sum_{j=1}^n y_j p_i - y_i = p_i - y_i$$", "M403"),
+    ("positive", r"$$\sqrt{x^2} + y - y = x$$", "M403"),
+    ("integral", r"$$\int_0^1 x dx = \frac{1}{2}$$", "M402"),
+]
+
+SILENT = [
+    ("model", r"$$\log\left(\frac{p}{1-p}\right) = w^T x$$"),
+    ("constraint", "$$y_2 = 1 - y_1$$"),
+    ("gradient set to 0", r"$$f(x) = x^2$$ $$f'(x) = 0$$"),
+    ("update", r"$$w := w - \alpha g$$"),
+    ("condition", "$$x > 0$$"),
+    ("declared sum", r"$$\sum_i p_i = 1$$"),
+    ("other section", "# A\n$$f(x) = x^2$$\n# B\n$$f(x) = x^3$$"),
+]
+
+
+@pytest.mark.parametrize("page", [p for _, p in PROVED], ids=[n for n, _ in PROVED])
+def test_a_true_step_is_proved(page):
+    report = check_text(page)
+    assert report.steps[-1].status == "proved", report.steps[-1]
+    assert not [f for f in report.findings if f.code.startswith(("M1", "M2"))]
+
+
+@pytest.mark.parametrize(("page", "code"), [c[1:] for c in REFUTED], ids=[c[0] for c in REFUTED])
+def test_a_false_step_is_refuted_and_its_kind_told(page, code):
+    assert check_text(page).findings[-1].code == code
+
+
+@pytest.mark.parametrize(("page", "code"), [c[1:] for c in HELD_BACK], ids=[c[0] for c in HELD_BACK])
+def test_what_cannot_be_known_is_neither_proved_nor_refuted(page, code):
+    report = check_text(page)
+    assert report.count("refuted") == 0
+    assert report.steps[-1].status not in ("proved", "refuted")
+    assert code in [f.code for f in report.findings]
+
+
+@pytest.mark.parametrize("page", [p for _, p in SILENT], ids=[n for n, _ in SILENT])
+def test_what_claims_nothing_is_no_finding(page):
+    report = check_text(page)
+    assert report.findings == ()
+    assert report.steps[-1].status == "given"
+
+
+def test_the_reading_that_proves_a_chain_is_told():
+    report = check_text(r"$$\sum_{i=1}^n a_i + b_i = \sum_{i=1}^n b_i + a_i$$")
+    assert [f.code for f in report.findings] == ["M305"]
+
+
+def test_a_definition_may_follow_its_use():
+    report = check_text(r"$$f'(x) = 2x$$ where $$f(x) = x^2$$")
+    assert [s.status for s in report.steps] == ["proved", "given"]
+
+
+def test_an_error_and_the_step_that_undoes_it_are_told_apart():
+    codes = [f.code for f in check_text("$$x^2 - 1 = (x-1)(x-1) = (x-1)(x+1)$$").findings]
+    assert codes == ["M201", "M210"]
