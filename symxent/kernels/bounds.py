@@ -11,6 +11,7 @@ from sympy import (
     Add,
     Expr,
     FiniteSet,
+    Indexed,
     Interval,
     Max,
     Min,
@@ -27,7 +28,7 @@ from sympy import (
 from sympy.codegen.cfunctions import expm1, log1p
 
 from symxent.language.domain import Domain
-from symxent.language.functions import sigmoid, softplus
+from symxent.language.functions import sigmoid, softmax, softplus
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,9 @@ def bounds(expr: Expr, domain: Domain) -> Bounds:
         return _monotone(_add(bounds(expr.args[0], domain), Bounds(1.0, 1.0)), _log, EVERYTHING)
     if isinstance(expr, expm1):
         return Bounds(-1.0, math.inf, True, True)
-    if isinstance(expr, sigmoid):
+    if isinstance(expr, Indexed):
+        return _of_set(domain.set_of(expr.base))
+    if isinstance(expr, sigmoid | softmax):
         return UNIT_OPEN
     if isinstance(expr, tanh):
         return Bounds(-1.0, 1.0, True, True)

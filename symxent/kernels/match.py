@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache, partial
 
-from sympy import Add, Basic, Expr, Mul, Pow, Symbol, exp
+from sympy import Add, Basic, Expr, IndexedBase, Mul, Pow, Symbol, exp
 
 Binding = Mapping[Symbol, Expr]
 Allowed = Callable[[Symbol, Expr], bool]
@@ -100,7 +100,7 @@ def _choose(
 @lru_cache(maxsize=1024)
 def _open(pattern: Basic, free: frozenset[Symbol]) -> frozenset[Symbol]:
     """The placeholders in a pattern."""
-    return frozenset(pattern.free_symbols & free)
+    return frozenset(pattern.atoms(Symbol, IndexedBase) & free)
 
 
 @lru_cache(maxsize=1024)
@@ -116,7 +116,7 @@ def match(
         if pattern in binding:
             if binding[pattern] == expr:
                 yield binding
-        elif isinstance(expr, Expr) and allowed(pattern, expr):
+        elif isinstance(expr, Expr) and _of_one_kind(pattern, expr) and allowed(pattern, expr):
             yield {**binding, pattern: expr}
         return
     unbound = _open(pattern, free)
@@ -145,6 +145,13 @@ def match(
         return
     if isinstance(expr, type(pattern)) and len(pattern.args) == len(expr.args):
         yield from _arguments(pattern.args, expr.args, binding, free, allowed)
+
+
+def _of_one_kind(placeholder: Basic, value: Expr) -> bool:
+    """An array stands for an array, an index for an index."""
+    if isinstance(placeholder, IndexedBase) or isinstance(value, IndexedBase):
+        return isinstance(placeholder, IndexedBase) and isinstance(value, IndexedBase)
+    return bool(value.is_integer) if placeholder.is_integer else True
 
 
 def _absorb(pattern: Expr, rest: Expr, found: Binding, before: Binding, allowed: Allowed) -> Iterator[Binding]:

@@ -19,6 +19,7 @@ from sympy import (
     Expr,
     FiniteSet,
     Function,
+    IndexedBase,
     Integer,
     Interval,
     Max,
@@ -65,7 +66,8 @@ class Rewrite:
 
     @property
     def placeholders(self) -> frozenset[Symbol]:
-        return frozenset(self.pattern.free_symbols)
+        arrays = self.pattern.atoms(IndexedBase)
+        return frozenset(self.pattern.atoms(Symbol) - {base.label for base in arrays} | arrays)
 
     def __str__(self) -> str:
         return f"{self.name}: {self.pattern} → {self.result}"

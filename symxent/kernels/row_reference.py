@@ -28,6 +28,7 @@ class RowBalls:
 
     arrays: Mapping[IndexedBase, Sequence[Any]]
     labels: Mapping[Symbol, int]
+    scalars: Mapping[Symbol, Any] = field(default_factory=dict)
     known: dict[tuple[Basic, tuple[int, ...]], Any] = field(default_factory=dict)
     indices: dict[Basic, tuple[Symbol, ...]] = field(default_factory=dict)
 
@@ -43,6 +44,10 @@ class RowBalls:
         return self.known[key]
 
     def _compute(self, node: Basic, at: Mapping[Symbol, int]) -> Any:
+        if node in self.scalars:
+            return self.scalars[node]
+        if node.is_Symbol and node.is_integer:  # the number of classes; labels and indices stand in brackets
+            return arb(self._length())
         if isinstance(node, Indexed):
             return self.arrays[node.base][self._index(node.indices[0], at) - 1]
         if isinstance(node, softmax):
@@ -104,11 +109,12 @@ def evaluate_rows(
     index: Symbol | None,
     arrays: Mapping[IndexedBase, NDArray[np.floating]],
     labels: Mapping[Symbol, NDArray[np.integer]],
+    scalars: Mapping[Symbol, NDArray[np.floating]] | None = None,
     precisions: Sequence[int] = PRECISIONS,
 ) -> Exact:
     """The formula for each row: shape (n, k) when it has an ``index``, (n,) when it is one number a row.
 
-    ``arrays``: shape (n, k) each; ``labels``: shape (n,), counted from 0.
+    ``arrays``: shape (n, k) each; ``labels``: shape (n,), counted from 0; ``scalars``: shape (n,), parameters.
     """
     shape = next(iter(arrays.values())).shape
     nearest = np.full(shape if index is not None else shape[:1], np.nan)
@@ -122,6 +128,7 @@ def evaluate_rows(
                 balls = RowBalls(
                     {base: [arb(float(v)) for v in values[row]] for base, values in arrays.items()},
                     {symbol: int(values[row]) for symbol, values in labels.items()},
+                    {symbol: arb(float(values[row])) for symbol, values in (scalars or {}).items()},
                 )
                 for i in sorted(left):
                     found = decide(balls.value(formula, {index: i} if index is not None else {}))

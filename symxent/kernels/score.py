@@ -7,7 +7,25 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sympy import Abs, Add, Basic, Expr, FiniteSet, Function, KroneckerDelta, Max, Min, Mul, Piecewise, Pow, Set, Symbol, exp, log, sign
+from sympy import (
+    Abs,
+    Add,
+    Basic,
+    Expr,
+    FiniteSet,
+    Function,
+    KroneckerDelta,
+    Max,
+    Min,
+    Mul,
+    Piecewise,
+    Pow,
+    Set,
+    Symbol,
+    exp,
+    log,
+    sign,
+)
 from sympy.codegen.cfunctions import expm1, log1p
 
 from symxent.errors import SymxentError

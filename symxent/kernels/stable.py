@@ -209,14 +209,20 @@ def check_same(source: Expr, form: Expr, trial: Trial, most: int = 60) -> None:
         raise Disagreement(f"{form} was found for {source}, but at {at} it is {theirs[i]!r} and not {ours[i]!r}")
 
 
-def explore(expr: Expr, domain: Domain, table: Sequence[Rewrite], score: Callable[[Expr], Score]) -> list[Candidate]:
+def explore(
+    expr: Expr,
+    domain: Domain,
+    table: Sequence[Rewrite],
+    score: Callable[[Expr], Score],
+    patience: int = PATIENCE,
+) -> list[Candidate]:
     """Best-first: expands the form with the fewest wrong bits, until nothing better comes or the numbers run out."""
     start = Candidate(expr, (), score(expr))
     forms, seen, digests = [start], {expr}, {(start.score.digest, start.score.cost)}
     waiting = [(_promise(start.score), start.score.cost, 0)]
     best, idle = start.rank, 0
     for _ in range(MOST_EXPANSIONS):
-        if not waiting or len(forms) >= MOST_FORMS or idle >= PATIENCE:
+        if not waiting or len(forms) >= MOST_FORMS or idle >= patience:
             break
         current = forms[heapq.heappop(waiting)[2]]
         idle += 1
@@ -263,7 +269,7 @@ def guarded(best: Candidate, symbols: Sequence[Symbol], domain: Domain, score: C
         if not better:
             break
         best = min(better, key=lambda c: (_missing(c), c.rank))
-    for guard in sorted(best.named.atoms(Piecewise), key=count_ops):
+    for guard in sorted(best.named.atoms(Piecewise), key=lambda e: (count_ops(e), str(e))):
         if guard.args[0].expr == 0:  # one that later guards made needless
             form = best.named.xreplace({guard: guard.args[-1].expr})
             without = replace(best, named=form, score=score(form))
