@@ -268,6 +268,7 @@ static inline void spread_f(const float *restrict row, size_t rows, size_t k, fl
                 flat[b * k + i + lane] = value;
     }
 }
+
 /* What the loops around a kernel must know: its arguments, inputs first ('k' a row, 't' a class, '1' a number), how many
    rows of scratch it wants, and whether adding a number to every x adds it to the result. */
 struct kernel_f {
@@ -1460,6 +1461,7 @@ static inline void spread_d(const double *restrict row, size_t rows, size_t k, d
                 flat[b * k + i + lane] = value;
     }
 }
+
 /* What the loops around a kernel must know: its arguments, inputs first ('k' a row, 't' a class, '1' a number), how many
    rows of scratch it wants, and whether adding a number to every x adds it to the result. */
 struct kernel_d {

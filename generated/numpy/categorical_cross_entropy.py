@@ -66,7 +66,7 @@ def categorical_cross_entropy_gradient(x, t):
         e = _exp_difference(x, m)
         s = np.sum(np.where(j == t, 0, e), axis=-1, keepdims=True)
         u = _exp_difference(x_t, m)
-        r = (s + u)**(-1.0)
+        r = 1/(s + u)
         gradient = np.where(j == t, -r*s, e*r)
     return gradient
 
@@ -89,7 +89,7 @@ def categorical_cross_entropy_value_gradient(x, t):
         u = _exp_difference(x_t, m)
         l = np.log1p(np.where(m == x_t, s, s + u - 1))
         w = m - x_t
-        r = (s + u)**(-1.0)
+        r = 1/(s + u)
         value = l + w
         gradient = np.where(j == t, -r*s, e*r)
     return value[..., 0], gradient
@@ -110,7 +110,7 @@ def categorical_cross_entropy_hessian_diagonal(x):
         w = s + s2
         w2 = s2 - 1
         w3 = s + w2
-        r = w**(-2.0)
+        r = 1/w**2
         hessian_diagonal = e*r*np.where(m == x, w3, -e + s + s2)
     return hessian_diagonal
 
@@ -130,9 +130,9 @@ def categorical_cross_entropy_hvp(x, v):
         s2 = np.sum(np.where(m == x, 1, 0), axis=-1, keepdims=True)
         s3 = np.sum(np.where(m == x, v, 0), axis=-1, keepdims=True)
         v2 = -s3/s2
-        r = s**(-1.0)
+        r = 1/s
         s4 = np.sum(e*(v2 + v), axis=-1, keepdims=True)
-        r2 = s**(-2.0)
+        r2 = 1/s**2
         v3 = r2*s4
         hvp = e*r*(v2 + v) - e*v3
     return hvp

@@ -64,7 +64,7 @@ def categorical_cross_entropy_soft_gradient(x, y):
         e = _exp_difference(x, m)
         s = np.sum(np.where(m == x, 0, e), axis=-1, keepdims=True)
         s2 = np.sum(np.where(m == x, 1, 0), axis=-1, keepdims=True)
-        r = (s + s2)**(-1.0)
+        r = 1/(s + s2)
         s3 = np.sum(y, axis=-1, keepdims=True)
         w = s2 - 1
         w2 = s + w
@@ -93,7 +93,7 @@ def categorical_cross_entropy_soft_value_gradient(x, y):
         w2 = s2 + w
         l = np.log1p(w2)
         s4 = np.sum(np.where(y == 0, 0, (m - x)*y), axis=-1, keepdims=True)
-        r = (s2 + s3)**(-1.0)
+        r = 1/(s2 + s3)
         v = r*w2
         v2 = r*s
         value = l*s + s4
@@ -118,7 +118,7 @@ def categorical_cross_entropy_soft_hessian_diagonal(x, y):
         w2 = s2 - 1
         w3 = s + w2
         s3 = np.sum(y, axis=-1, keepdims=True)
-        r = w**(-2.0)
+        r = 1/w**2
         v = r*s3
         hessian_diagonal = e*v*np.where(m == x, w3, -e + s + s2)
     return hessian_diagonal
@@ -140,9 +140,9 @@ def categorical_cross_entropy_soft_hvp(x, y, v):
         s2 = np.sum(np.where(m == x, 1, 0), axis=-1, keepdims=True)
         s3 = np.sum(np.where(m == x, v, 0), axis=-1, keepdims=True)
         v2 = -s3/s2
-        r = s**(-1.0)
+        r = 1/s
         s4 = np.sum(e*(v2 + v), axis=-1, keepdims=True)
-        r2 = s**(-2.0)
+        r2 = 1/s**2
         v3 = r2*s4
         s5 = np.sum(y, axis=-1, keepdims=True)
         hvp = s5*(e*r*(v2 + v) - e*v3)

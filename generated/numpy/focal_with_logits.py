@@ -17,7 +17,7 @@ def focal_with_logits(z, y):
         a = abs(z)
         u = np.exp(-a)
         w = u + 1
-        r = w**(-2.0)
+        r = 1/w**2
         l = np.log1p(u)
         u2 = np.exp(-2*a)
         value = np.where(y == 0, 0, r*y*(l + np.maximum(0, -z))*np.where(z < 0, 1, u2)) + np.where(y == 1, 0, r*(1 - y)*(l + np.maximum(0, z))*np.where(z < 0, u2, 1))
@@ -33,8 +33,8 @@ def focal_with_logits_gradient(z, y):
         a = abs(z)
         u = np.exp(-a)
         w = u + 1
-        r = w**(-2.0)
-        r2 = w**(-1.0)
+        r = 1/w**2
+        r2 = 1/w
         l = np.log1p(u)
         c = np.where(z < 0, 1, u)
         c2 = np.where(z < 0, u, 1)
@@ -52,8 +52,8 @@ def focal_with_logits_hessian(z, y):
         a = abs(z)
         u = np.exp(-a)
         w = u + 1
-        r = w**(-2.0)
-        r2 = w**(-1.0)
+        r = 1/w**2
+        r2 = 1/w
         c = np.where(z < 0, 1, u)
         c2 = np.where(z < 0, u, 1)
         l = np.log1p(u)
@@ -73,7 +73,7 @@ def focal_with_logits_value_gradient(z, y):
         a = abs(z)
         u = np.exp(-a)
         w = u + 1
-        r = w**(-2.0)
+        r = 1/w**2
         l = np.log1p(u)
         w2 = l + np.maximum(0, -z)
         u2 = np.exp(-2*a)
@@ -81,7 +81,7 @@ def focal_with_logits_value_gradient(z, y):
         w3 = 1 - y
         w4 = l + np.maximum(0, z)
         c2 = np.where(z < 0, u2, 1)
-        r2 = w**(-1.0)
+        r2 = 1/w
         c3 = np.where(z < 0, 1, u)
         c4 = np.where(z < 0, u, 1)
         value = np.where(y == 0, 0, c*r*w2*y) + np.where(y == 1, 0, c2*r*w3*w4)

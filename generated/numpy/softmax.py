@@ -41,7 +41,7 @@ def softmax(x):
         m = np.max(x, axis=-1, keepdims=True)
         e = _exp_difference(x, m)
         s = np.sum(e, axis=-1, keepdims=True)
-        r = s**(-1.0)
+        r = 1/s
         softmax = e*r
     return softmax
 
@@ -98,9 +98,9 @@ def softmax_jvp(x, v):
         s2 = np.sum(np.where(m == x, 1, 0), axis=-1, keepdims=True)
         s3 = np.sum(np.where(m == x, v, 0), axis=-1, keepdims=True)
         v2 = -s3/s2
-        r = s**(-1.0)
+        r = 1/s
         s4 = np.sum(e*(v2 + v), axis=-1, keepdims=True)
-        r2 = s**(-2.0)
+        r2 = 1/s**2
         v3 = r2*s4
         jvp = e*r*(v2 + v) - e*v3
     return jvp

@@ -35,19 +35,22 @@ class Kernel:
     inputs: tuple[Input, ...]
     outputs: tuple[Output, ...]
     shifts: bool = False  # adding a number to every element of a row adds it to the result
+    link: Kernel | None = None  # over a data set: the kernel of one row's products with the coefficients
 
     @property
     def by_row(self) -> bool:
         """Whether it works on rows, not on single elements."""
-        return any(i.indices for i in self.inputs)
+        return self.link is None and any(i.indices for i in self.inputs)
 
     @property
     def signature(self) -> str | None:
         """NumPy's signature of a kernel over rows, None of an elementwise one."""
-        if not self.by_row:
+        if not any(i.indices for i in self.inputs):
             return None
+        size = {"i": "n", "j": "k" if self.link is None else "d", "c": "k"}
         return "->".join(
-            ",".join(f"({'k' if each.indices else ''})" for each in group) for group in (self.inputs, self.outputs)
+            ",".join(f"({','.join(size[str(index)] for index in each.indices)})" for each in group)
+            for group in (self.inputs, self.outputs)
         )
 
 
@@ -167,7 +170,96 @@ ROWS: tuple[Kernel, ...] = (
     *_row_loss("categorical_cross_entropy", "categorical cross-entropy of the class t", (_X, _T, _V), _CCE),
     *_row_loss("categorical_cross_entropy_soft", "categorical cross-entropy of shares y", (_X, _SHARES, _V), _SOFT),
 )
-KERNELS: tuple[Kernel, ...] = ELEMENTWISE + ROWS
+_BY_NAME = {kernel.name: kernel for kernel in ELEMENTWISE + ROWS}
+i, n, d, c = symbols("i n d c", integer=True)
+z_i, a_i, alpha = symbols("z_i a_i alpha")
+X, theta = IndexedBase("X"), IndexedBase("theta")
+z_row = IndexedBase("z_i")
+_PRODUCT_LINK = Kernel(
+    "bce_with_logits_hvp",
+    "bce_with_logits",
+    "Hessian of the binary cross-entropy times a number",
+    (_Z, Input("a")),
+    (Output("hvp", Symbol("a") * _BCE_WITH_LOGITS["hessian"]),),
+)
+
+
+def _mean(term: Expr) -> Expr:
+    return Sum(term, (i, 1, n)) / n
+
+
+def _regression(
+    family: str, title: str, links: dict[str, Kernel], terms: dict[str, Expr], by_class: bool
+) -> tuple[Kernel, ...]:
+    """Value, gradient, both in one reading of X, Hessian-vector product and gradient-descent step of a regression.
+
+    ``terms``: the loss of row i and the factors of X_ij in its derivatives; ``links``: the kernels that compute them.
+    """
+    weights = (c, j) if by_class else (j,)
+    formulas = {
+        "value": _mean(terms["value"]),
+        "gradient": _mean(terms["gradient"] * X[i, j]),
+        "hvp": _mean(terms["hvp"] * X[i, j]),
+        "step": theta[weights] - alpha * _mean(terms["gradient"] * X[i, j]),
+    }
+    target = Input("t", (i,), label=True) if by_class else Input("y", (i,), UNIT)
+    parameters = {name: Input(name, weights) for name in ("theta", "v")}
+    plans = {
+        ("value",): ("value", (target, parameters["theta"])),
+        ("gradient",): ("gradient", (target, parameters["theta"])),
+        ("value", "gradient"): ("value_gradient", (target, parameters["theta"])),
+        ("hvp",): ("hvp", (parameters["theta"], parameters["v"])),
+        ("step",): ("gradient", (target, parameters["theta"], Input("alpha"))),
+    }
+    words = {"hvp": "Hessian-vector product", "step": "step of gradient descent", "value": "mean loss"}
+    return tuple(
+        Kernel(
+            family if names == ("value",) else f"{family}_{'_'.join(names)}",
+            family,
+            f"{title}: {' and '.join(words.get(name, name) for name in names)}",
+            (Input("X", (i, j)), *inputs),
+            tuple(Output(name, formulas[name], () if name == "value" else weights) for name in names),
+            link=links[link],
+        )
+        for names, (link, inputs) in plans.items()
+    )
+
+
+_LOGISTIC_TERMS = {name: formula.subs({z: z_i, y: IndexedBase("y")[i]}) for name, formula in _BCE_WITH_LOGITS.items()}
+
+
+def _links(family: str) -> dict[str, Kernel]:
+    """The value of a loss, its gradient, and both."""
+    return {
+        "value": _BY_NAME[family],
+        "gradient": _BY_NAME[f"{family}_gradient"],
+        "value_gradient": _BY_NAME[f"{family}_value_gradient"],
+    }
+
+
+_t_i = IndexedBase("t")[i]
+_a_row = IndexedBase("a_i")
+REGRESSIONS: tuple[Kernel, ...] = (
+    *_regression(
+        "logistic_regression",
+        "logistic regression",
+        _links("bce_with_logits") | {"hvp": _PRODUCT_LINK},
+        _LOGISTIC_TERMS | {"hvp": a_i * _LOGISTIC_TERMS["hessian"]},
+        by_class=False,
+    ),
+    *_regression(
+        "softmax_regression",
+        "softmax regression",
+        _links("categorical_cross_entropy") | {"hvp": _BY_NAME["softmax_jvp"]},
+        {
+            "value": logsumexp(z_row, k) - z_row[_t_i],
+            "gradient": softmax(z_row, c, k) - KroneckerDelta(c, _t_i),
+            "hvp": softmax(z_row, c, k) * (_a_row[c] - Sum(softmax(z_row, c, k) * _a_row[c], (c, 1, k))),
+        },
+        by_class=True,
+    ),
+)
+KERNELS: tuple[Kernel, ...] = ELEMENTWISE + ROWS + REGRESSIONS
 
 FAMILIES: dict[str, str] = {
     "sigmoid": "The logistic sigmoid and its kin",
@@ -177,6 +269,8 @@ FAMILIES: dict[str, str] = {
     "softmax": "The softmax of each row, its logarithm and its derivative",
     "categorical_cross_entropy": "Categorical cross-entropy of each row, with class labels",
     "categorical_cross_entropy_soft": "Categorical cross-entropy of each row, with a share of each class",
+    "logistic_regression": "Logistic regression over a data set: z_i = sum of theta[j]*X[i, j] over j",
+    "softmax_regression": "Softmax regression over a data set: z_i[c] = sum of theta[c, j]*X[i, j] over j",
 }
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -15,6 +15,7 @@ from symxent.kernels.forms import stable_form
 from symxent.kernels.minimax import polynomials
 from symxent.kernels.printers import CPrinter
 from symxent.kernels.program import Program, Store, lower
+from symxent.kernels.regression import Finish, Link, by_class, finishes, link_of, regression_program, target
 from symxent.kernels.rows import Line, RowBody, row_body
 from symxent.resources import folder
 
@@ -40,7 +41,8 @@ class Body:
 
 @dataclass(frozen=True)
 class Argument:
-    """An argument of a kernel: ``kind`` is "k" for a row, "t" for a class label, "1" for a number."""
+    """An argument of a kernel: ``kind`` is "k" for a row, "t" for class labels, "1" for a number an element or
+    row, "number" for a single one."""
 
     name: str
     kind: str
@@ -49,6 +51,8 @@ class Argument:
     def c(self, real: str) -> str:
         """Its declaration as an array."""
         kind = "int64_t" if self.kind == "t" else real
+        if self.kind == "number":
+            return f"{kind} {self.name}"
         return f"{kind} *{self.name}" if self.output else f"const {kind} *{self.name}"
 
 
@@ -73,6 +77,16 @@ class Emitted:
     bodies: dict[str, Body | RowBody]
     prototypes: tuple[str, ...]
     shifts: bool
+    link: Link | None = None
+    target: str = ""
+    finishes: tuple[Finish, ...] = ()
+    contiguous: tuple[str, ...] = ()  # the strides of contiguous arguments, in bytes
+    stride_places: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def computed(self) -> Mapping[str, Body | RowBody]:
+        """The algebra of the kernel, or of its link."""
+        return self.link.kernel.computed if self.link is not None else self.bodies
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -121,6 +135,8 @@ def environment() -> Environment:
 
 def program_of(kernel: Kernel) -> Program:
     """The loop program of a kernel's stable forms."""
+    if kernel.link is not None:
+        return regression_program(kernel, program_of(kernel.link))
     forms = {o.name: stable_form(kernel.family, o.name) if o.form is None else o.form for o in kernel.outputs}
     outputs = {o.name: (o.indices, forms[o.name]) for o in kernel.outputs}
     return lower(kernel.name, kernel.inputs, outputs)
@@ -129,8 +145,13 @@ def program_of(kernel: Kernel) -> Program:
 def c_source(family: Family, kernels: Sequence[Kernel]) -> str:
     """The .c file of a family."""
     needed: dict[str, set[str]] = {form.letter: set() for form in FORMATS}
-    emitted = [_emitted(kernel, needed) for kernel in kernels]
-    template = "c/rows.c.jinja" if kernels[0].by_row else "c/elementwise.c.jinja"
+    seen: set[str] = set()
+    emitted = [_emitted(kernel, needed, seen) for kernel in kernels]
+    if kernels[0].link is not None:
+        template = "c/regression.c.jinja"
+    else:
+        template = "c/rows.c.jinja" if kernels[0].by_row else "c/elementwise.c.jinja"
+    bodies = [body for k in emitted for body in k.computed.values()]
     text = (
         environment()
         .get_template(template)
@@ -140,7 +161,8 @@ def c_source(family: Family, kernels: Sequence[Kernel]) -> str:
             kernels=emitted,
             most=max(4, *(len(k.arguments) for k in emitted)),
             labelled=any(k.labels for k in emitted),
-            online_any=any(isinstance(b, RowBody) and b.online for k in emitted for b in k.bodies.values()),
+            online_any=any(isinstance(b, RowBody) and b.online for b in bodies),
+            classes=by_class(kernels[0]),
             formats=FORMATS,
             needed=needed,
             polynomials=polynomials(),
@@ -153,14 +175,20 @@ def c_source(family: Family, kernels: Sequence[Kernel]) -> str:
 def c_header(family: Family, kernels: Sequence[Kernel]) -> str:
     """The .h file of a family."""
     needed: dict[str, set[str]] = {form.letter: set() for form in FORMATS}
-    emitted = [_emitted(kernel, needed) for kernel in kernels]
+    emitted = [_emitted(kernel, needed, set()) for kernel in kernels]
     labelled = any(k.labels for k in emitted)
     template = environment().get_template("c/family.h.jinja")
     return template.render(command=COMMAND, family=family, kernels=emitted, labelled=labelled)
 
 
-def _emitted(kernel: Kernel, needed: dict[str, set[str]]) -> Emitted:
+def _emitted(kernel: Kernel, needed: dict[str, set[str]], seen: set[str]) -> Emitted:
+    """``needed`` and ``seen`` collect what the file must hold: functions of each format, links."""
     program = program_of(kernel)
+    link: Link | None = None
+    if kernel.link is not None:
+        link = link_of(kernel, _emitted(kernel.link, needed, seen), kernel.link.name not in seen)
+        seen.add(kernel.link.name)
+    strides = tuple(_strides(kernel))
     return Emitted(
         kernel.name,
         kernel.title,
@@ -168,14 +196,32 @@ def _emitted(kernel: Kernel, needed: dict[str, set[str]]) -> Emitted:
         _arguments(kernel),
         tuple(Result(o.name, sstr(o.formula)) for o in kernel.outputs),
         tuple(str(program).splitlines()[1:]),
-        {form.letter: _body(kernel, program, form, needed[form.letter]) for form in FORMATS},
+        {} if link else {form.letter: _body(kernel, program, form, needed[form.letter]) for form in FORMATS},
         tuple(p for form in FORMATS for p in _prototypes(kernel, form)),
         kernel.shifts,
+        link,
+        target(kernel) if link else "",
+        finishes(kernel) if link else (),
+        tuple(text for _, text in strides),
+        {name: place for place, (name, _) in reversed(list(enumerate(strides)))},
     )
 
 
+def _strides(kernel: Kernel) -> Iterator[tuple[str, str]]:
+    """Each argument's name and the stride, in bytes, of each of its dimensions where it is contiguous."""
+    arguments = [(each.name, each.indices, each.label) for each in kernel.inputs]
+    arguments += [(each.name, each.indices, False) for each in kernel.outputs]
+    for name, indices, label in arguments:
+        word = "int64_t" if label else "real"
+        if len(indices) == 2:
+            yield name, f"(intptr_t)(d * sizeof({word}))"
+        if indices:
+            yield name, f"sizeof({word})"
+
+
 def _arguments(kernel: Kernel) -> tuple[Argument, ...]:
-    ins = tuple(Argument(i.name, "t" if i.label else "k" if i.indices else "1", False) for i in kernel.inputs)
+    single = "number" if kernel.link is not None else "1"
+    ins = tuple(Argument(i.name, "t" if i.label else "k" if i.indices else single, False) for i in kernel.inputs)
     return ins + tuple(Argument(o.name, "k" if o.indices else "1", True) for o in kernel.outputs)
 
 
@@ -205,6 +251,9 @@ def _prototypes(kernel: Kernel, form: Format) -> list[str]:
     arguments = _arguments(kernel)
     arrays = ", ".join(a.c(real) for a in arguments)
     loop = f"void {name}_loop(char **args, const intptr_t *sizes, const intptr_t *steps, void *data);"
+    if kernel.link is not None:
+        sizes = "size_t n, size_t d, size_t k" if by_class(kernel) else "size_t n, size_t d"
+        return [f"int {name}_array({sizes}, {arrays});", loop]
     if kernel.by_row:
         return [f"int {name}_array(size_t n, size_t k, {arrays});", loop]
     values = ", ".join(f"{real} {a.name}" for a in arguments if not a.output)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sympy import Basic, Indexed, sstr
 
@@ -11,6 +11,9 @@ from symxent.kernels.catalogue import Kernel
 from symxent.kernels.emit import COMMAND, Family, domain_text, environment, program_of
 from symxent.kernels.printers import NumPyText
 from symxent.kernels.program import Let, Program, Reduce, Statement, Store, exp_difference
+from symxent.kernels.regression import FINISHES, by_class, products
+from symxent.kernels.regression import n as ROWS
+from symxent.kernels.regression import total as TOTAL
 from symxent.kernels.rows import Line
 
 
@@ -30,6 +33,8 @@ class NumPyKernel:
     index: str
     scalar_outputs: tuple[str, ...]
     shifts: bool
+    before: tuple[Line, ...] = ()  # over a data set: the products of its rows with the coefficients
+    after: tuple[Line, ...] = ()  # and the sums over its rows
 
 
 def numpy_source(family: Family, kernels: Sequence[Kernel]) -> str:
@@ -51,6 +56,8 @@ def _values(s: Statement) -> list[Basic]:
 
 
 def _numpy(kernel: Kernel, program: Program) -> NumPyKernel:
+    if kernel.link is not None:
+        return _numpy_regression(kernel, kernel.link)
     index = next((str(i.indices[0]) for i in kernel.inputs if i.indices), "")
     return NumPyKernel(
         kernel.name,
@@ -66,6 +73,42 @@ def _numpy(kernel: Kernel, program: Program) -> NumPyKernel:
         tuple(o.name for o in kernel.outputs if kernel.by_row and not o.indices),
         kernel.shifts,
     )
+
+
+def _numpy_regression(kernel: Kernel, link: Kernel) -> NumPyKernel:
+    """The NumPy of the link, between matrix products."""
+    row = _numpy(link, program_of(link))
+    if by_class(kernel):
+        before = [Line(name, f"X @ np.swapaxes({given}, -1, -2)") for given, name in products(kernel)]
+        total = "np.swapaxes(slope, -1, -2) @ X"
+    else:
+        before = [Line(name, f"(X @ {given}[..., np.newaxis])[..., 0]") for given, name in products(kernel)]
+        total = "(np.swapaxes(X, -1, -2) @ slope[..., np.newaxis])[..., 0]"
+    after = []
+    for o in kernel.outputs:
+        source = "np.sum(loss, axis=-1)" if o.name == "value" else total
+        names = {symbol: text for symbol, text in ((TOTAL, source), (ROWS, "X.shape[-2]"))}
+        after.append(Line(o.name, NumPyText(names).doprint(FINISHES[o.name])))
+    return replace(
+        row,
+        name=kernel.name,
+        title=kernel.title,
+        domain=domain_text(kernel),
+        inputs=tuple(each.name for each in kernel.inputs),
+        outputs=tuple(o.name for o in kernel.outputs),
+        formulas=tuple(Line(o.name, sstr(o.formula)) for o in kernel.outputs),
+        lines=tuple(_renamed(row)),
+        scalar_outputs=(),
+        before=tuple(before),
+        after=tuple(after),
+    )
+
+
+def _renamed(row: NumPyKernel) -> list[Line]:
+    """The link's lines, its results called loss and slope."""
+    role = {name: "loss" if name == "value" else "slope" for name in row.outputs}
+    lines = [Line(role.get(line.name, line.name), line.value) for line in row.lines]
+    return [*lines, *(Line(role[name], f"{role[name]}[..., 0]") for name in row.scalar_outputs)]
 
 
 def _lines(program: Program, index: str) -> list[Line]:

@@ -93,5 +93,8 @@ FORMS |= {
 }
 
 
+FORMS["bce_with_logits", "hvp"] = Symbol("a") * FORMS["bce_with_logits", "hessian"]
+
+
 def stable_form(family: str, output: str) -> Expr:
     return FORMS[family, output]

@@ -57,6 +57,13 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def _stable(kernel: Kernel) -> object:
+    """The stable form of each output; of a kernel over a data set, the kernel of one row that it is made of."""
+    if kernel.link is not None:
+        return f"of each row: {kernel.link.name}"
+    return {o.name: sstr(stable_form(kernel.family, o.name)) for o in kernel.outputs}
+
+
 def _entry(kernel: Kernel) -> dict[str, object]:
     titles = ", ".join(f"{o.name} = {sstr(o.formula)}" for o in kernel.outputs)
     return {
@@ -69,5 +76,5 @@ def _entry(kernel: Kernel) -> dict[str, object]:
         "doc": f"{kernel.title[0].upper()}{kernel.title[1:]}: {titles}.",
         "domain": domain_text(kernel),
         "formula": {o.name: sstr(o.formula) for o in kernel.outputs},
-        "stable form": {o.name: sstr(stable_form(kernel.family, o.name)) for o in kernel.outputs},
+        "stable form": _stable(kernel),
     }

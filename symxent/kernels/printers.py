@@ -184,6 +184,11 @@ class NumPyText(NumPyPrinter):
     def _module_format(self, fqn: str, register: bool = True) -> str:
         return fqn.replace("numpy.", "np.")
 
+    def _print_Pow(self, expr: Pow, rational: bool = False) -> str:
+        if expr.exp.is_Integer and expr.exp < 0:
+            return f"1/{self.parenthesize(Pow(expr.base, -expr.exp), PRECEDENCE['Mul'] + 1)}"
+        return str(super()._print_Pow(expr, rational=rational))
+
     def _print_Relational(self, expr: Relational) -> str:
         return f"{self.parenthesize(expr.lhs, 45)} {expr.rel_op} {self.parenthesize(expr.rhs, 45)}"
 
