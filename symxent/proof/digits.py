@@ -13,6 +13,7 @@ from flint import fmpq, fmpq_mpoly
 from sympy import Symbol
 
 from symxent.proof.fractions import Frac, Powers
+from symxent.proof.generators import Generator, expression
 
 if TYPE_CHECKING:
     from symxent.proof.engine import Engine
@@ -23,7 +24,7 @@ ORDER = {"exp": 0, "symbol": 1, "sum": 2, "atom": 3, "log": 4, "root": 5}
 def digits(g: Engine, a: Frac, v: Symbol | None) -> list[Frac]:
     """Pieces that add up to ``a``, seen as a function of what depends on v (None: of everything)."""
     moving = [(f, e) for f, e in a[1] if len(g.field.factors[f]) > 1 and _depends(g, f, v)]
-    if not moving or g.field.relations:
+    if not moving:
         return [a]
     for f, e in moving:
         main = _main_generator(g, f, v)
@@ -39,13 +40,18 @@ def _depends(g: Engine, f: int, v: Symbol | None) -> bool:
 def _main_generator(g: Engine, f: int, v: Symbol | None) -> int | None:
     """A generator that depends on v and whose highest power in the factor has a coefficient of one term."""
     q = g.field.factors[f]
-    rows = [g.table.rows[i] for i in g.generators_of_factor(f)]
+    rows = [g.table.rows[i] for i in g.generators_of_factor(f) if i not in g.field.relations]
     fit = [
         r
         for r in rows
         if (v is None or v in r.free) and len(coefficients(q, r.number)[max(coefficients(q, r.number))]) == 1
     ]
-    return min(fit, key=lambda r: (ORDER.get(r.kind, 9), str(r.expr))).number if fit else None
+    return min(fit, key=lambda r: (ORDER.get(r.kind, 9), _name(g, r))).number if fit else None
+
+
+def _name(g: Engine, row: Generator) -> str:
+    """A name that does not depend on the scale at which an exponential happens to be held."""
+    return str(row.expr if row.inside is None or row.kind != "exp" else expression(g, row.inside))
 
 
 def coefficients(n: fmpq_mpoly, main: int) -> dict[int, fmpq_mpoly]:

@@ -190,7 +190,7 @@ def _rational(g: Engine, e: Rational) -> Frac:
 
 
 def _constant(g: Engine, e: NumberSymbol) -> Frac:
-    return g.atom(e, NOTHING, 2)
+    return exponents.exponential(g, g.field.one) if e is S.Exp1 else g.atom(e, NOTHING, 2)
 
 
 def _float(g: Engine, e: Float) -> Frac:

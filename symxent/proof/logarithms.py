@@ -49,12 +49,17 @@ def logarithm(g: Engine, a: Frac) -> Frac:
     if not odd and sign < 0:
         raise Undefined("the logarithm of a negative quantity")
     if odd:  # their product, with this sign, is positive wherever the logarithm is real
-        shared = gcd(*(e for _, e in odd))
+        shared = _shared(odd)
         inside = field.constant(sign)
         for f, e in odd:
             inside = field.multiply(inside, field.power((field.factors[f], ()), e // shared))
         terms.append(field.scale(_log_atom(g, inside), fmpq(shared)))
     return field.add(terms)
+
+
+def _shared(powers: list[tuple[int, int]]) -> int:
+    """The exponent that a product is a power to; its sign is that of the first factor: 1/f is a power of f."""
+    return gcd(*(e for _, e in powers)) * (1 if min(powers)[1] > 0 else -1)
 
 
 def _signed(g: Engine, f: int, sign: int) -> Frac:
@@ -141,7 +146,7 @@ def root(g: Engine, base: Frac, p: int, q: int) -> Frac:
         if sign < 0:
             raise Undefined("a root of a negative quantity")
         return value
-    shared = gcd(*(e for _, e in unknown))
+    shared = _shared(unknown)
     inside = field.constant(1 if shared % 2 == 0 else sign)
     for f, e in unknown:
         inside = field.multiply(inside, field.power((field.factors[f], ()), e // shared))

@@ -42,9 +42,23 @@ def symbolic_product(g: Engine, e: Product) -> Frac:
     if not n:
         raise Undecided("a product of zeros")
     constant, factors = g.field.factor(n)
-    value = _to_the(g, (g.field.ctx.constant(constant), ()), end, 1)
+    sign = 1 if constant > 0 else -1
+    parts: list[tuple[Frac, int, int]] = []
     for f, times in (*factors, *((f, -k) for f, k in d)):
-        value = g.field.multiply(value, _of_factor(g, f, times, v, end))
+        known, strict = g.signs.of(f)
+        poly = g.field.factors[f]
+        if known < 0 and times % 2:
+            sign = -sign
+        parts.append(((-poly if known < 0 else poly, ()), times, 2 if known and strict else 0))
+    if sign < 0:  # the sign goes to a factor whose own sign is not known
+        place = next((at for at, (_, times, known) in enumerate(parts) if times % 2 and not known), None)
+        if place is None:
+            raise Undecided("a product of negative factors over a range of symbolic length")
+        factor, times, known = parts[place]
+        parts[place] = (g.field.negative(factor), times, known)
+    value = _to_the(g, g.field.constant(abs(int(constant.p)), int(constant.q)), end, 1)
+    for factor, times, known in parts:
+        value = g.field.multiply(value, _of_factor(g, factor, times, known > 0, v, end))
     return value
 
 
@@ -53,12 +67,10 @@ def _to_the(g: Engine, base: Frac, end: Expr, times: int) -> Frac:
     return g.field.one if base == g.field.one else logarithms.power(g, base, exponent)
 
 
-def _of_factor(g: Engine, f: int, times: int, v: Symbol, end: Expr) -> Frac:
-    factor: Frac = (g.field.factors[f], ())
+def _of_factor(g: Engine, factor: Frac, times: int, positive: bool, v: Symbol, end: Expr) -> Frac:
     if v not in free_of(g, factor):
         return _to_the(g, factor, end, times)
-    sign, strict = g.signs.of(f)
-    if sign > 0 and strict:
+    if positive:
         total = g.translate(Sum(log(expression(g, factor)), (v, 1, end)))
         return exponents.exponential(g, g.field.scale(total, fmpq(times)))
     whole = g.atom(Product(expression(g, factor), (v, 1, end)), free_of(g, factor) - {v})

@@ -8,6 +8,7 @@ from flint import fmpq_mpoly
 from sympy import Expr, Indexed, Symbol
 
 from symxent.proof.budget import NeedIndex, NeedSign, Undecided
+from symxent.proof.digits import coefficients
 from symxent.proof.fractions import Frac
 from symxent.proof.generators import Generator
 from symxent.proof.situation import bounds
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 Sign = tuple[int, bool]  # (+1, −1 or 0 for not known; whether zero is excluded)
 UNKNOWN: Sign = (0, False)
+LARGEST_QUADRATIC = 60  # terms
 
 
 class Signs:
@@ -95,7 +97,27 @@ class Signs:
         direct = self._of_terms(n, frozenset(), frozenset())
         if direct[0]:
             return direct
-        return self._of_shifted(n)
+        shifted = self._of_shifted(n)
+        return shifted if shifted[0] else self._of_quadratic(n)
+
+    def _of_quadratic(self, n: fmpq_mpoly) -> Sign:
+        """α u² + β u + γ with u a power of a generator: no real zero when β² < 4αγ, then the sign is that of α."""
+        if len(n) > LARGEST_QUADRATIC:
+            return UNKNOWN
+        for i, degree in enumerate(n.degrees()):
+            if degree == 0 or degree % 2 or degree > 8:
+                continue
+            parts = coefficients(n, i)
+            if not set(parts) <= {0, degree // 2, degree} or 0 not in parts:
+                continue
+            a, c = parts[degree], parts[0]
+            b = parts.get(degree // 2, self.engine.field.zero[0])
+            gap = 4 * a * c - b * b
+            if gap and self.of_polynomial(gap) == (1, True):
+                sign, strict = self.of_polynomial(a)
+                if strict:
+                    return (sign, True)
+        return UNKNOWN
 
     def _of_terms(self, n: fmpq_mpoly, shifted: frozenset[int], strictly: frozenset[int]) -> Sign:
         rows = self.engine.table.rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from sympy import Basic, Expr, latex
 
@@ -88,3 +89,6 @@ class Verdict:
         from symxent.report.html import fragment  # only when a notebook asks how a verdict looks
 
         return fragment(self)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self))
