@@ -14,12 +14,14 @@ import numpy as np
 from sympy import Basic, Expr, IndexedBase, Set, Sum, Symbol, symbols
 
 from symxent.errors import Disagreement, SymxentError
+from symxent.kernels.memory import remembered
 from symxent.kernels.points import PARAMETERS
+from symxent.kernels.program import row_max
 from symxent.kernels.rewrites import LOGARITHMS, REGROUPING, Rewrite
 from symxent.kernels.row_evaluate import KernelRowEvaluator, RowEvaluator
 from symxent.kernels.row_points import Rows, rows
 from symxent.kernels.row_reference import evaluate_rows
-from symxent.kernels.row_rewrites import PLAIN, ROWS, unfold
+from symxent.kernels.row_rewrites import PLAIN, ROWS, row_rest, row_top, unfold
 from symxent.kernels.score import FORMATS, LOST, Score, cost, unavailable
 from symxent.kernels.stable import FINALISTS, Candidate, StableForm, explore
 from symxent.kernels.ulp import Exact, error
@@ -27,6 +29,7 @@ from symxent.language.domain import Domain
 from symxent.language.functions import logsumexp, softmax
 
 SIZES: Mapping[int, int] = {1: 1, 2: 6, 3: 6, 10: 4, 60: 1}  # k: rows of each kind
+ROW_FUNCTIONS = (row_max, row_rest, row_top)
 ROW_PATIENCE = 5  # a row form costs ten times as much to measure
 TABLE: tuple[Rewrite, ...] = (*ROWS, *REGROUPING, *(r for r in LOGARITHMS if "log of a" in r.name or "power" in r.name))
 
@@ -60,6 +63,11 @@ def find_row(expr: Expr, index: Symbol | None = None, domain: Domain | None = No
 
 @lru_cache(maxsize=128)
 def _find(expr: Expr, index: Symbol | None, sets: tuple[tuple[Symbol, Set], ...]) -> StableForm:
+    question = ("row", expr, index, *[part for pair in sets for part in pair])
+    return remembered(question, lambda: _search(expr, index, sets), {k.__name__: k for k in ROW_FUNCTIONS})
+
+
+def _search(expr: Expr, index: Symbol | None, sets: tuple[tuple[Symbol, Set], ...]) -> StableForm:
     domain = Domain(dict(sets))
     trials = [_trial(expr, index, domain, k, n, dtype) for dtype in FORMATS for k, n in SIZES.items()]
     is_function = isinstance(expr, softmax | logsumexp)
@@ -158,7 +166,8 @@ class RowJudge:
 
     def _score(self, form: Expr, evaluators: Sequence[RowEvaluator]) -> Score:
         worst = dict.fromkeys(FORMATS, 0.0)
-        bits, where, lost, values = [], "", 0, []
+        where: tuple[tuple[str, float], ...] = ()
+        bits, lost, values = [], 0, []
         for trial, evaluator in zip(self.trials, evaluators, strict=True):
             try:
                 got = evaluator.rows(form)
@@ -172,13 +181,13 @@ class RowJudge:
             if e.max() > worst[trial.dtype]:
                 worst[trial.dtype] = float(e.max())
                 place = np.unravel_index(int(e.argmax()), e.shape)
-                where = f"{trial.made.kind[int(place[0])]} row of {trial.made.x.shape[1]}"
+                where = ((f"a {trial.made.kind[int(place[0])]} row, k", float(trial.made.x.shape[1])),)
         both = (worst[FORMATS[0]], worst[FORMATS[1]])
         return Score(
             both,
             float(np.mean(bits)),
             cost(form, {}),
-            ((where, float("nan")),),
+            where,
             lost=lost,
             digest=hash(tuple(values)),
             raw=max(both),

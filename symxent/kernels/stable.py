@@ -26,6 +26,7 @@ from sympy.logic.boolalg import Boolean
 from symxent.errors import Disagreement, SymxentError
 from symxent.kernels.bounds import bounds
 from symxent.kernels.evaluate import Definitions
+from symxent.kernels.memory import remembered
 from symxent.kernels.reference import evaluate
 from symxent.kernels.rewrites import FUNCTIONS, GUARDS, TABLE, Rewrite, cases, off, successors
 from symxent.kernels.score import Judge, Score, Trial, trials
@@ -142,6 +143,12 @@ def find(expr: Expr, domain: Domain | None = None, symbols: Sequence[Symbol] | N
 
 @lru_cache(maxsize=256)
 def _find(expr: Expr, inputs: tuple[tuple[Symbol, Set], ...]) -> StableForm:
+    return remembered(
+        ("elementwise", expr, *[part for pair in inputs for part in pair]), lambda: _search_in(expr, inputs)
+    )
+
+
+def _search_in(expr: Expr, inputs: tuple[tuple[Symbol, Set], ...]) -> StableForm:
     # Inside, the symbols carry their signs as SymPy assumptions: Abs, Max and logarithms then simplify by themselves.
     outside = {_assuming(s, where): s for s, where in inputs}
     inside = {s: d for d, s in outside.items()}
