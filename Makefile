@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: derive test lint generate clean
+.PHONY: derive test lint generate docs tables notebook clean
 
 derive: $(VENV)/ready
 	$(BIN)/python -m symxent derive
@@ -15,6 +15,16 @@ lint: $(VENV)/ready-for-tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+docs: $(VENV)/ready-for-docs
+	$(BIN)/python -m sphinx -W --keep-going -q docs docs/_build/html
+	@echo docs/_build/html/index.html
+
+notebook: $(VENV)/ready-for-tests
+	$(BIN)/jupyter execute --inplace examples/tour.ipynb
+
+tables: $(VENV)/ready
+	$(BIN)/python -m symxent verify sigmoid bce bce_with_logits focal_with_logits softmax --quick > docs/tables/accuracy.txt
 
 generate: $(VENV)/ready
 	$(BIN)/python -m symxent generate
@@ -28,6 +38,10 @@ $(VENV)/ready: pyproject.toml | $(BIN)/python
 
 $(VENV)/ready-for-tests: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --editable '.[test,lint]'
+	touch $@
+
+$(VENV)/ready-for-docs: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable '.[docs]'
 	touch $@
 
 clean:

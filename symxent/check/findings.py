@@ -131,6 +131,9 @@ class Report:
 
         return fragment(self)
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(f"{self.name}: {self.summary()}")
+
 
 def summary(reports: list[Report]) -> str:
     """One line for people over all files."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from symxent.language.latex import escape, to_latex
 from symxent.language.text import to_text
@@ -85,6 +86,9 @@ class Derivation:
 
         return fragment(self)
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self))
+
 
 @dataclass(frozen=True)
 class DerivedPage:
@@ -107,6 +111,9 @@ class DerivedPage:
     def methods(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(method for section in self.sections for method in section.methods))
 
+    def __str__(self) -> str:
+        return "\n\n".join([self.title, *(f"{section.title}\n{section}" for section in self.sections)])
+
     def _repr_latex_(self) -> str:
         blocks = [rf"\text{{{escape(section.title)}}} \\ {section.to_latex()}" for section in self.sections]
         return "$\\displaystyle \\begin{array}{l}" + r" \\[1em] ".join(blocks) + "\\end{array}$"
@@ -115,3 +122,6 @@ class DerivedPage:
         from symxent.report.html import fragment  # only when a notebook asks how a page looks
 
         return fragment(self)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self))

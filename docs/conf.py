@@ -1,0 +1,79 @@
+"""How Sphinx builds these pages; the reference of codes and commands is written from the program itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import symxent
+
+HERE = Path(__file__).resolve().parent
+
+project = "symxent"
+author = "the symxent authors"
+copyright = author
+version = release = symxent.__version__
+extensions = ["myst_parser", "sphinx.ext.autodoc"]
+myst_enable_extensions = ["dollarmath", "colon_fence", "deflist"]
+myst_heading_anchors = 3
+exclude_patterns = ["_build", "_generated"]
+html_theme = "furo"
+html_title = f"symxent {release}"
+html_show_copyright = False
+autodoc_typehints = "signature"
+autodoc_member_order = "bysource"
+add_module_names = False
+nitpicky = False
+
+
+def write_reference(_: object) -> None:
+    """What check finds, what the commands take, and which pages there are: printed by the program, never typed."""
+    made = HERE / "_generated"
+    made.mkdir(exist_ok=True)
+    for name, text in (("codes.md", codes()), ("commands.md", commands()), ("catalogue.md", catalogue())):
+        path = made / name
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+
+
+def codes() -> str:
+    """Every rule of check, from its own documentation."""
+    from symxent.check.rules import RULES, explain
+
+    out = []
+    for code in RULES:
+        title, _, body = explain(code).partition("\n")
+        name = title.partition(" ")[2]
+        out.append(f"({code.lower()})=\n## {code} {name}\n{body.replace('## ', '### ')}\n")
+    return "\n".join(out)
+
+
+def commands() -> str:
+    """The help of every command that this installation has."""
+    from importlib.util import find_spec
+
+    import click
+
+    from symxent.cli import COMMANDS, cli
+
+    root = click.Context(cli, info_name="symxent")
+    out = []
+    for name, (module, summary) in COMMANDS.items():
+        if find_spec(module) is None:
+            continue
+        command = cli.get_command(root, name)
+        assert command is not None
+        text = command.get_help(click.Context(command, info_name=name, parent=root, max_content_width=100))
+        out.append(f"## symxent {name}\n\n{summary}\n\n```text\n{text}\n```\n")
+    return "\n".join(out)
+
+
+def catalogue() -> str:
+    """The pages that derive knows."""
+    from symxent.derive.catalogue import PAGES, page
+
+    rows = [f"`{name}`\n: {page(name).title}\n" for name in PAGES]
+    return "\n".join(rows)
+
+
+def setup(app: object) -> None:
+    app.connect("builder-inited", write_reference)  # type: ignore[attr-defined]
