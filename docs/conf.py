@@ -22,7 +22,7 @@ html_show_copyright = False
 autodoc_typehints = "signature"
 autodoc_member_order = "bysource"
 add_module_names = False
-nitpicky = False
+html_math_renderer = "mathml"
 
 
 def write_reference(_: object) -> None:
@@ -75,5 +75,24 @@ def catalogue() -> str:
     return "\n".join(rows)
 
 
+def draw_inline(translator: object, node: object) -> None:
+    draw(translator, node, display=False)
+
+
+def draw_block(translator: object, node: object) -> None:
+    draw(translator, node, display=True)
+
+
+def draw(translator: object, node: object, *, display: bool) -> None:
+    """Formulas as MathML, which the browser draws: the pages load no script from elsewhere for them."""
+    from docutils import nodes
+
+    from symxent.report.mathml import mathml
+
+    translator.body.append(str(mathml(node.astext(), display=display)))  # type: ignore[attr-defined]
+    raise nodes.SkipNode
+
+
 def setup(app: object) -> None:
     app.connect("builder-inited", write_reference)  # type: ignore[attr-defined]
+    app.add_html_math_renderer("mathml", (draw_inline, None), (draw_block, None))  # type: ignore[attr-defined]
