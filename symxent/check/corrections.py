@@ -12,8 +12,7 @@ from sympy import Expr, Symbol
 from symxent.check.edits import Surroundings, changes, surroundings
 from symxent.check.findings import Correction, Edit
 from symxent.check.judge import ChainJudge, Judged
-from symxent.check.steps import judge_values, written_out
-from symxent.errors import SymxentError
+from symxent.check.steps import FAILURES, judge_values, written_out
 from symxent.language.domain import Domain
 from symxent.language.linear import Array, Value
 from symxent.language.tree import Node
@@ -27,7 +26,6 @@ from symxent.read.tokens import Lexicon, Token, tokenize
 BITS = 128
 #: How many equally small corrections are shown.
 MOST_SHOWN = 4
-_FAILURES = (SymxentError, TypeError, ValueError, AttributeError, ArithmeticError, RuntimeError)
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,7 @@ def _search(chain: ChainJudge, target: _Target, deadline: float) -> list[Correct
         return []
     try:
         values = [chain.value_of(n) for n in neighbours]
-    except _FAILURES:
+    except FAILURES:
         return []
     source = chain.judge.page.text
     screen = _Screen(chain, values, target.component)
@@ -121,14 +119,14 @@ def _value(chain: ChainJudge, text: str, start: int) -> Value | None:
         tokens = tokenize(text, Lexicon(macros=chain.judge.page.macros), start)
         kept = [t for t in tokens if t.kind not in ("row", "column")]
         return chain.value_of(parse(kept, chain.knowledge.grammar, start))
-    except (*_FAILURES, ReadError):
+    except (*FAILURES, ReadError):
         return None
 
 
 def _proves(chain: ChainJudge, a: Value, b: Value) -> bool:
     try:
         return judge_values(a, b, "=", chain.setting, 1.0, None).status == "proved"
-    except _FAILURES:
+    except FAILURES:
         return False
 
 
@@ -164,7 +162,7 @@ class _Screen:
         for tree in self.chain.statement.trees:
             try:
                 scalar = self._scalar(self.chain.value_of(tree))
-            except _FAILURES:
+            except FAILURES:
                 continue
             if scalar is not None:
                 found.append(scalar)
@@ -177,7 +175,7 @@ class _Screen:
             value = value.entry(self.index)
         try:
             return written_out(value, self.chain.setting)
-        except _FAILURES:
+        except FAILURES:
             return None
 
     def passes(self, value: Value) -> bool:
@@ -187,7 +185,7 @@ class _Screen:
         for point, expected in self.known:
             try:
                 here = ball(scalar, point, BITS)
-            except (NoValue, *_FAILURES):
+            except (NoValue, *FAILURES):
                 return False
             if not all(here.overlaps(e) for e in expected):
                 return False

@@ -95,6 +95,7 @@ def changes(tokens: Sequence[Token], around: Surroundings) -> Iterator[Change]:
     yield from indices
     yield from _numbers(tokens, around)
     yield from _names(tokens, around)
+    yield from _renamed(tokens, around)
     yield from _primes(tokens)
     yield from _powers(tokens)
     yield from _factors(tokens, around)
@@ -193,6 +194,19 @@ def _names(tokens: Sequence[Token], around: Surroundings) -> Iterator[Change]:
         for other in around.names:
             if other != latex_of(token):
                 yield Change(1.2, "symbol", (Edit(token.start, token.end, _spaced(tokens, at, other)),))
+
+
+def _renamed(tokens: Sequence[Token], around: Surroundings) -> Iterator[Change]:
+    """One letter for another everywhere: σ(x)(1 − σ(x)) for σ(z)(1 − σ(z))."""
+    places: dict[str, list[int]] = {}
+    for at, token in enumerate(tokens):
+        if token.kind == "name" and token.text not in ("d", "e"):
+            places.setdefault(latex_of(token), []).append(at)
+    for name, found in places.items():
+        for other in around.names:
+            if len(found) > 1 and other != name:
+                edits = (Edit(tokens[i].start, tokens[i].end, _spaced(tokens, i, other)) for i in found)
+                yield Change(1.3, "symbol", tuple(edits))
 
 
 def _accented_body(tokens: Sequence[Token], at: int) -> tuple[int, int, str] | None:

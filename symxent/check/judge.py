@@ -23,12 +23,12 @@ from symxent.check.numeric import (
     with_true_values,
 )
 from symxent.check.setting import Setting, setting_of
-from symxent.check.steps import Outcome, can_judge, judge_values, symbols_of
+from symxent.check.steps import FAILURES, Outcome, can_judge, judge_values, symbols_of
 from symxent.errors import SymxentError
 from symxent.language.linear import Value
 from symxent.language.meaning import to_value
 from symxent.language.scope import CONSTANTS, LOGSUMEXP, SOFTMAX, STANDARD, MeaningError, Scope, plain_key
-from symxent.language.tree import Big, Call, Indexed, Name, Node, Number, Words, walk
+from symxent.language.tree import Big, Call, Derivative, Gradient, Indexed, Name, Node, Number, Words, walk
 from symxent.proof import Status, Verdict
 from symxent.read.document import Page
 from symxent.read.errors import ReadError
@@ -135,7 +135,7 @@ class Judge:
         """Whether a reading changes the chain, or a definition that it rests on."""
         if len(other.statements) != len(self.knowledge.statements):
             return False
-        numbers = {statement.number} | {d.number for d in self.knowledge.definitions if d.key in used}
+        numbers = {statement.number} | {d.number for key in used for d in self.knowledge.by_key.get(key, ())}
         return any(_differ(self.knowledge.statements[n], other.statements[n]) for n in numbers)
 
     def _remember(self, statement: Statement, steps: list[Judged]) -> None:
@@ -210,7 +210,7 @@ class ChainJudge:
         for place, operator in enumerate(chain.operators):
             left, right = members[place], members[place + 1]
             began = perf_counter()
-            step = self._step(place, members, left, right, operator)
+            step = self._safely(place, members, left, right, operator)
             judged.append(replace(step, milliseconds=1000 * (perf_counter() - began)))
         return self._told_apart(judged, members)
 
@@ -219,7 +219,7 @@ class ChainJudge:
         judged: list[Judged] = []
         for place, operator in enumerate(self.statement.chain.operators[1:], 1):
             pair = [members[place - 1], *members[:place], members[place]]
-            judged.append(self._step(place, pair, members[place - 1], members[place], operator))
+            judged.append(self._safely(place, pair, members[place - 1], members[place], operator))
         return judged
 
     def _previous(self) -> list[Statement]:
@@ -253,7 +253,7 @@ class ChainJudge:
     def _proves(self, left: Node, right: Node) -> bool:
         try:
             a, b = self.value_of(left), self.value_of(right)
-        except SymxentError:
+        except FAILURES:
             return False
         return judge_values(a, b, "=", self.setting, self.judge.seconds / 2, None).status == "proved"
 
@@ -272,6 +272,17 @@ class ChainJudge:
         return join_chain_rule(node, self.setting)
 
     # -- one step
+
+    def _safely(
+        self, place: int, members: list[Node | ReadError], left: Node | ReadError, right: Node | ReadError, op: Token
+    ) -> Judged:
+        """A step; what no part of the judge could handle is undecided, and says so."""
+        try:
+            return self._step(place, members, left, right, op)
+        except FAILURES as error:
+            previous = self.statement.chain.continues and place == 0
+            outcome = Outcome("unknown", f"this could not be handled: {_one_line(error)}")
+            return Judged(self.statement, place, left, right, op, "claim", outcome, previous)
 
     def _step(
         self, place: int, members: list[Node | ReadError], left: Node | ReadError, right: Node | ReadError, op: Token
@@ -332,10 +343,9 @@ class ChainJudge:
         return "condition" if isinstance(left, plain) and isinstance(right, plain) else None
 
     def _defined_here(self, place: int) -> Definition | None:
-        for definition in self.knowledge.definitions:
-            if definition.number == self.statement.number and place in (definition.member, definition.member - 1):
-                if (definition.member == 0 and place == 0) or definition.member == place + 1:
-                    return definition
+        for definition in self.knowledge.by_number.get(self.statement.number, ()):
+            if (definition.member == 0 and place == 0) or definition.member == place + 1:
+                return definition
         return None
 
     def _claim(self, made: Judged, place: int, members: list[Node | ReadError], left: Node, right: Node) -> Judged:
@@ -347,7 +357,7 @@ class ChainJudge:
             if error.name:
                 return replace(made, outcome=Outcome("needs definition", str(error), None, error.name))
             return replace(made, outcome=Outcome("unknown", str(error)))
-        except (SymxentError, TypeError, ValueError, AttributeError, ArithmeticError, RuntimeError) as error:
+        except FAILURES as error:
             return replace(made, outcome=Outcome("unknown", _one_line(error)))
         outcome = judge_values(a, b, made.operator.text, self.setting, self.judge.seconds, established)
         doubtful = outcome.status in ("refuted", "needs definition") or bool(outcome.assuming)
@@ -361,12 +371,16 @@ class ChainJudge:
             return outcome.status == "refuted"
         if place > 0 or self.statement.chain.continues or len(self.statement.members) > 2:
             return False
+        if any(isinstance(n, Derivative | Gradient) or (isinstance(n, Call) and n.primes) for n in walk(left)):
+            return False
         here, there = self._names_in(left), self._names_in(right)
         return bool(here | there) and not (here & there) and not (here | there) & self.used
 
     def _names_in(self, node: Node) -> frozenset[str]:
         """The names of a tree, without bound indices and functions."""
-        return frozenset(names_of([node]) - bound_in(node) - set(CONSTANTS) - set(STANDARD))
+        return frozenset(
+            names_of([node]) - bound_in(node) - (set(CONSTANTS) | set(STANDARD)) | names_of([node]) & self.used
+        )
 
     def _established(self, place: int, members: list[Node | ReadError]) -> frozenset[Basic]:
         """Symbols of the members before the right side, and of the definitions behind them."""
@@ -375,7 +389,7 @@ class ChainJudge:
             if isinstance(member, Node):
                 try:
                     found |= symbols_of(self.value_of(member), self.setting)
-                except (SymxentError, TypeError, ValueError, AttributeError):
+                except FAILURES:
                     continue
         for other in self.began_in:
             for member in other.members:
@@ -477,7 +491,7 @@ def _rounded_value(node: Node, target: Printed) -> str | None:
         return None
     try:
         return rounds_to(value, target) or target.text
-    except SymxentError:
+    except FAILURES:
         return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -69,13 +70,44 @@ class Knowledge:
     problems: list[ReadError] = field(default_factory=list)
     definitions: list[Definition] = field(default_factory=list)
     grammar: Grammar = field(default_factory=Grammar)
+    by_key: dict[str, list[Definition]] = field(default_factory=dict)
+    by_number: dict[int, list[Definition]] = field(default_factory=dict)
+    components: dict[str, list[str]] = field(default_factory=dict)
+    first_mention: dict[str, int] = field(default_factory=dict)
+    heads: set[str] = field(default_factory=set)
+    sums: list[tuple[int, Big, Number]] = field(default_factory=list)
+    redefines_sigma: bool = False
+
+    def add(self, definition: Definition) -> None:
+        self.definitions.append(definition)
+        self.by_key.setdefault(definition.key, []).append(definition)
+        self.by_number.setdefault(definition.number, []).append(definition)
+        stem, _, index = definition.key.rpartition("_")
+        if stem and index.isdigit():
+            self.components.setdefault(stem, []).append(definition.key)
+
+    def index(self) -> None:
+        """What is asked of all statements again and again, gathered once."""
+        for statement in self.statements:
+            for name in names_of(statement.trees):
+                self.first_mention.setdefault(name, statement.number)
+            found = declared_sum(statement)
+            if found is not None:
+                self.sums.append((statement.number, *found))
+            first = statement.members[0]
+            if statement.chain.continues or not isinstance(first, Node):
+                continue
+            head = head_of(first)
+            if head is not None:
+                self.heads.add(head.key)
+            call = first.base if isinstance(first, Indexed) else first
+            if isinstance(call, Call) and isinstance(call.function, Name) and call.function.key == "sigma":
+                self.redefines_sigma = self.redefines_sigma or not call.primes
 
     def in_force(self, key: str, number: int) -> Definition | None:
         """The last definition of a name up to a statement; a later one when there is none before."""
         found: Definition | None = None
-        for definition in self.definitions:
-            if definition.key != key:
-                continue
+        for definition in self.by_key.get(key, ()):
             if definition.numeric and definition.number > number:
                 continue
             if found is None or definition.number <= number:
@@ -84,8 +116,8 @@ class Knowledge:
 
     def defined_before(self, key: str, number: int, member: int) -> Definition | None:
         found = None
-        for definition in self.definitions:
-            if definition.key == key and (definition.number, definition.member) < (number, member):
+        for definition in self.by_key.get(key, ()):
+            if (definition.number, definition.member) < (number, member):
                 found = definition
         return found
 
@@ -115,11 +147,13 @@ def know(page: Page, grammar: Grammar | None = None) -> Knowledge:
     headings = [m.start() for m in _HEADING.finditer(page.text)]
     for order, (number, chain) in enumerate(raw):
         members = tuple(_parsed(m.tokens, knowledge.grammar, m.start) for m in chain.members)
-        section = sum(h < chain.start for h in headings)
+        section = bisect_left(headings, chain.start)
         prose = _prose_before(page, number)
         knowledge.statements.append(Statement(order, number, section, chain, members, prose))
+    knowledge.index()
     for statement in knowledge.statements:
-        knowledge.definitions.extend(_definitions(statement, knowledge))
+        for definition in _definitions(statement, knowledge):
+            knowledge.add(definition)
     return knowledge
 
 
@@ -283,21 +317,10 @@ def _names_at_the_end(
             continue
         if any(mentions(m, head.key) for m in members[:place] if isinstance(m, Node)):
             continue
-        earlier = (t for s in knowledge.statements if s.number < statement.number for t in s.trees)
-        if any(mentions(tree, head.key) for tree in earlier):
+        if knowledge.first_mention.get(head.key, statement.number) < statement.number:
             continue
-        if knowledge.defined_before(head.key, statement.number, place) is None and _is_fresh_head(head, knowledge):
+        if knowledge.defined_before(head.key, statement.number, place) is None and head.key not in knowledge.heads:
             yield _made(head, here, before, statement, place)
-
-
-def _is_fresh_head(head: Head, knowledge: Knowledge) -> bool:
-    """Nothing else on the page defines this name on the left of its own equation."""
-    for statement in knowledge.statements:
-        if statement.members and not statement.chain.continues and isinstance(statement.members[0], Node):
-            other = head_of(statement.members[0])
-            if other is not None and other.key == head.key:
-                return False
-    return True
 
 
 def names_of(trees: Iterable[Node]) -> set[str]:

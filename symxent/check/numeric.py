@@ -79,7 +79,7 @@ def number_of(node: Node, scope: Scope) -> Expr | None:
     """The value of an expression without names, or None."""
     try:
         value = to_value(node, scope)
-    except SymxentError:
+    except (SymxentError, ValueError, ArithmeticError):
         return None
     if isinstance(value, Array) or value.free_symbols or not value.is_number:
         return None

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from sympy import Basic, Expr, Function, Indexed, IndexedBase, Integer, Set, Sum, Symbol
 
-from symxent.check.knowledge import Definition, Knowledge, Statement, declared_sum, differentiated, names_of
+from symxent.check.knowledge import Definition, Knowledge, Statement, differentiated, names_of
 from symxent.errors import SymxentError
 from symxent.language.domain import POSITIVE, UNIT, Domain
 from symxent.language.linear import Array
 from symxent.language.meaning import to_sympy, to_value
-from symxent.language.scope import CONSTANTS, STANDARD, FunctionDefinition, Scope, call_key, plain_key
+from symxent.language.scope import CONSTANTS, STANDARD, FunctionDefinition, MeaningError, Scope, call_key, plain_key
 from symxent.language.text import to_text
 from symxent.language.tree import Big, Call, Name, Node, Number, Relation, Words, children, walk
 from symxent.language.tree import Indexed as IndexedNode
@@ -42,11 +42,14 @@ def setting_of(knowledge: Knowledge, statement: Statement, trees: Iterable[Node]
 def _definitions_for(knowledge: Knowledge, statement: Statement, trees: list[Node]) -> dict[str, Definition]:
     """The definitions that some formulas rest on, directly or through others, without circles."""
     used: dict[str, Definition] = {}
+    seen: set[str] = set()
     todo = list(names_of(trees))
     while todo:
         key = todo.pop()
-        if key in used:
+        if key in seen:
             continue
+        seen.add(key)
+        todo.extend(knowledge.components.get(key, ()))
         definition = knowledge.in_force(key, statement.number)
         if definition is not None:
             used[key] = definition
@@ -179,16 +182,9 @@ class _Builder:
 
     def _overridden(self) -> dict[str, Callable[..., Expr]]:
         """A page that writes σ(z_i) = … in a way that defines no function takes its usual meaning from σ."""
-        found: dict[str, Callable[..., Expr]] = {}
-        for statement in self.knowledge.statements:
-            first = statement.members[0]
-            if statement.chain.continues or not isinstance(first, Node):
-                continue
-            call = first.base if isinstance(first, IndexedNode) else first
-            if isinstance(call, Call) and isinstance(call.function, Name) and call.function.key == "sigma":
-                if "sigma" not in self.used and not call.primes:
-                    found["sigma"] = Function("sigma")
-        return found
+        if self.knowledge.redefines_sigma and "sigma" not in self.used:
+            return {"sigma": Function("sigma")}
+        return {}
 
     # -- sizes
 
@@ -345,11 +341,9 @@ class _Builder:
 
     def _declared_sums(self, scope: Scope) -> Iterable[tuple[Expr, Expr]]:
         """Σ_i y_i = 1, said on the page about a family that has no definition."""
-        for statement in self.knowledge.statements:
-            found = declared_sum(statement)
-            if found is None or statement.number == self.statement.number:
+        for place, total, number in self.knowledge.sums:
+            if place == self.statement.number:
                 continue
-            total, number = found
             assert isinstance(total.body, IndexedNode)
             assert isinstance(total.body.base, Name)
             key = total.body.base.key
@@ -409,6 +403,8 @@ def _has_bound(value: Expr) -> bool:
 def _family(definition: Definition, scope: Scope) -> Callable[..., Expr]:
     def component(*indices: Expr) -> Expr:
         inner = scope
+        if len(indices) != len(definition.indices):
+            raise MeaningError(f"{definition.key} is defined with {len(definition.indices)} indices", definition.head)
         for name, index in zip(definition.indices, indices, strict=True):
             inner = inner.bind(name, index)
         return to_sympy(definition.body, inner)

@@ -39,7 +39,7 @@ QUICK = 0.3
 #: So many points are looked at before anything is proved.
 FEW = 8
 #: What SymPy raises at expressions that it cannot handle.
-_FAILURES = (SymxentError, TypeError, ValueError, ArithmeticError, AttributeError, RuntimeError)
+FAILURES = (SymxentError, TypeError, ValueError, ArithmeticError, AttributeError, RuntimeError)
 _OPERATORS = {"=": "=", ":=": "=", "≡": "=", "≈": "=", "<": "<", ">": ">", "≤": "<=", "≥": ">=", "≠": "!="}
 
 
@@ -130,7 +130,7 @@ def _judge(
         return Outcome("proved", "both sides are the same", Verdict(Status.PROVED, a, b, op, ("identity",)))
     try:
         wide_a, wide_b = written_out(a, setting), written_out(b, setting)
-    except SymxentError as error:
+    except FAILURES as error:
         return Outcome("unknown", str(error))
     if op == "=" and same_but_for_bound_names(wide_a, wide_b):
         return Outcome("proved", "both sides are the same", Verdict(Status.PROVED, a, b, op, ("identity",)))
@@ -188,7 +188,7 @@ def _fails_somewhere(a: Expr, b: Expr, domain: Domain, op: str) -> Verdict | Non
         for sample in islice(samples(a, b, sympified(domain), Budget(QUICK)), FEW):
             if fails(a, b, op, sample):
                 return Verdict(Status.REFUTED, a, b, op, ("ball arithmetic",), witness=witness(sample))
-    except _FAILURES:
+    except FAILURES:
         return None
     return None
 
@@ -200,7 +200,7 @@ def _prove(a: Expr, b: Expr, domain: Domain, op: str, seconds: float) -> Verdict
         return Verdict(Status.UNKNOWN, a, b, op, reason=f"an error of symxent's own: {error}")
     except SymxentError as error:
         return Verdict(Status.UNKNOWN, a, b, op, reason=str(error))
-    except _FAILURES as error:
+    except FAILURES as error:
         return Verdict(Status.UNKNOWN, a, b, op, reason=f"the expression could not be handled ({type(error).__name__})")
 
 

@@ -28,6 +28,11 @@ PROVED = [
     ("excluded index", r"$$\sum_{k=1}^n y_k - y_i = \sum_{k \neq i} y_k$$"),
     ("tanh", r"$$\tanh(x) = 2\sigma(2x) - 1$$"),
     ("hyperbolic", r"$$\tanh(x) = \frac{e^x - e^{-x}}{e^x + e^{-x}}$$"),
+    (
+        "constraint on components",
+        r"$$y_2 = 1-y_1$$ $$p_2 = 1-p_1$$ "
+        r"$$\sum_{i=1}^2 y_i \log p_i = y_1 \log p_1 + (1-y_1) \log(1-p_1)$$",
+    ),
     ("logarithm base", r"$$\log_2 8 = 3$$"),
     ("case", r"Let $n = 2$. $$\sum_{i=1}^n y_i = y_1 + y_2$$"),
     ("wide sum", r"$$\sum_{i=1}^n a_i + b_i = \sum_{i=1}^n b_i + a_i$$"),

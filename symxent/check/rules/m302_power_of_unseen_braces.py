@@ -5,10 +5,10 @@ r"""A power stands on braces that are not printed.
 
 ## Example
 ```latex
-$${X(X^T X)}^{-1} X^T$$
+$$P = {X(X^T X)}^{-1} X^T$$
 ```
 Write instead:
 ```latex
-$$X (X^T X)^{-1} X^T$$
+$$P = X (X^T X)^{-1} X^T$$
 ```
 """

@@ -5,10 +5,10 @@ Most often the body carries the wrong index, the upper bound for instance.
 
 ## Example
 ```latex
-$$\sum_{j=1}^k e^{z_k}$$
+$$a = \sum_{j=1}^k e^{z_k}$$
 ```
 Write instead:
 ```latex
-$$\sum_{j=1}^k e^{z_j}$$
+$$a = \sum_{j=1}^k e^{z_j}$$
 ```
 """
