@@ -110,7 +110,8 @@ def report(
     for name, rows in medians.items():
         decided = sum(answer is True for answer in found[name])
         print(
-            f"{name:12}  decided {decided:3} of {len(pairs)}  median {statistics.median(rows):9.2f} ms  max {max(rows):9.2f} ms"
+            f"{name:12}  decided {decided:3} of {len(pairs)}"
+            f"  median {statistics.median(rows):9.2f} ms  max {max(rows):9.2f} ms"
         )
     own = medians["normal form"]
     for peer in ("simplify", "equals"):

@@ -2,9 +2,32 @@
 
 from __future__ import annotations
 
-from sympy import Dummy, Expr, Product, Sum
+from collections.abc import Collection
 
+from sympy import Basic, Dummy, Expr, Product, Sum
+
+from symxent.language.domain import Domain
 from symxent.proof.budget import Undecided
+
+
+def sides_apart(domain: Domain, *sides: Expr) -> tuple[Expr, ...]:
+    """Each side with bound variables of its own; a side in which they are so already stays as it is."""
+    if not any(e.has(Sum, Product) for e in sides):
+        return sides
+    taken: set[Basic] = {s for i, ends in domain.indices.items() for e in (i, *ends) for s in e.free_symbols}
+    for e in (*sides, *domain.positive, *(e for pair in domain.equal for e in pair)):
+        taken |= e.free_symbols
+    return tuple(e if _is_apart(e, taken) else apart(e) for e in sides)
+
+
+def _is_apart(e: Expr, taken: Collection[Basic]) -> bool:
+    for s in e.atoms(Sum, Product):
+        letters = s.variables
+        if len(set(letters)) < len(letters) or any(letter in taken for letter in letters):
+            return False
+        if any(letter in letters for inner in s.function.atoms(Sum, Product) for letter in inner.variables):
+            return False
+    return True
 
 
 def apart(e: Expr) -> Expr:
@@ -14,9 +37,9 @@ def apart(e: Expr) -> Expr:
     """
     if not e.has(Sum, Product):
         return e
-    renamed: dict[Expr, Expr] = {}
+    renamed: dict[Basic, Basic] = {}
 
-    def walk(x: Expr) -> Expr:
+    def walk(x: Basic) -> Basic:
         if not x.args or not x.has(Sum, Product):
             return x
         found = renamed.get(x)
@@ -24,7 +47,7 @@ def apart(e: Expr) -> Expr:
             if isinstance(x, Sum | Product):
                 function = walk(x.function)
                 limits = []
-                inner: dict[Expr, Expr] = {}
+                inner: dict[Basic, Basic] = {}
                 for limit in x.limits:
                     letter = limit[0]
                     if letter in inner:
@@ -36,7 +59,7 @@ def apart(e: Expr) -> Expr:
                     function.xreplace(inner), *[[inner[l[0]], *(end.xreplace(inner) for end in l[1:])] for l in limits]
                 )
             else:
-                found = x.func(*[walk(a) if isinstance(a, Expr) else a for a in x.args])
+                found = x.func(*[walk(a) for a in x.args])
             renamed[x] = found
         return found
 

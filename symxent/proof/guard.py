@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from math import inf, log2
+from math import inf
 
-from sympy import Expr, Pow
+from sympy import Expr, Float, Pow, Rational
 
 from symxent.proof.budget import MAX_DEPTH, MAX_NODES, Undecided
 
@@ -20,45 +20,55 @@ def guard(expr: Expr, nodes: int = MAX_NODES) -> None:
     Traceback (most recent call last):
     symxent.proof.budget.Undecided: a power of numbers too large to be written out
     """
-    sizes: dict[int, tuple[int, int]] = {}
-    bits: dict[int, float] = {}
+    seen: dict[int, tuple[int, int, float]] = {}
     todo = [expr]
     while todo:
         e = todo[-1]
-        if id(e) in sizes:
+        if id(e) in seen:
             todo.pop()
             continue
-        missing = [a for a in e.args if id(a) not in sizes]
+        args = e.args
+        missing = [a for a in args if id(a) not in seen]
         if missing:
             todo.extend(missing)
             if len(todo) > 2 * nodes:
                 raise Undecided(f"the expression has more than {nodes} parts")
             continue
         todo.pop()
-        below = [sizes[id(a)] for a in e.args]
-        size, depth = 1 + sum(s for s, _ in below), 1 + max((d for _, d in below), default=0)
+        size, depth, bits = 1, 0, 0.0
+        for a in args:
+            s, d, b = seen[id(a)]
+            size, depth, bits = size + s, max(depth, d), max(bits, b)
         if size > nodes:
             raise Undecided(f"the expression has more than {nodes} parts")
-        if depth > MAX_DEPTH:
+        if depth >= MAX_DEPTH:
             raise Undecided(f"the expression is nested more than {MAX_DEPTH} deep")
-        sizes[id(e)] = (size, depth)
-        if getattr(e, "is_Float", False):
-            raise Undecided(f"{e} is a floating-point number; write it as an exact decimal or fraction")
-        bits[id(e)] = _bits(e, bits)
+        if not args:
+            bits = _bits_of_leaf(e)
+        elif isinstance(e, Pow):
+            bits = _bits_of_power(e, seen[id(args[0])][2], seen[id(args[1])][2])
+        seen[id(e)] = (size, depth + 1, bits)
 
 
-def _bits(e: Expr, below: dict[int, float]) -> float:
-    """About log₂ of the size of a number built by powers; 0 for all else."""
-    if getattr(e, "is_Rational", False):
+def _bits_of_leaf(e: Expr) -> float:
+    """log₂ of the size of a number; 0 for what is none, such as a symbol."""
+    if isinstance(e, Rational):
         return float(max(abs(e.p).bit_length(), e.q.bit_length()))
-    if not isinstance(e, Pow):
-        return max((below[id(a)] for a in e.args), default=0.0) if getattr(e, "is_number", False) else 0.0
+    if isinstance(e, Float):
+        raise Undecided(f"{e} is a floating-point number; write it as an exact decimal or fraction")
+    return 0.0
+
+
+def _bits_of_power(e: Pow, base_bits: float, exponent_bits: float) -> float:
+    """About log₂ of the size of a power whose base is a number."""
     base, power = e.args
-    height = below[id(power)]
-    exponent = 2.0**height if height < 1000 else inf
-    if power.is_Rational and abs(power) > LARGEST_EXPONENT:
+    if isinstance(power, Rational) and abs(power) > LARGEST_EXPONENT:
         raise Undecided(f"the exponent {power} is too large to expand")
-    value = below[id(base)] * exponent if base.is_Rational and base not in (0, 1, -1) else 0.0
-    if value > LARGEST_NUMERAL * 4 and (power.is_Rational or height > log2(LARGEST_NUMERAL)):
+    if not isinstance(base, Rational) or base in (0, 1, -1):
+        return 0.0
+    if power.free_symbols:
+        return 0.0
+    value = base_bits * (2.0**exponent_bits if exponent_bits < 1000 else inf)
+    if value > 4 * LARGEST_NUMERAL:
         raise Undecided("a power of numbers too large to be written out")
     return value

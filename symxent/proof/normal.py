@@ -24,11 +24,12 @@ from __future__ import annotations
 from sympy import Expr
 
 from symxent.language.domain import Domain
-from symxent.proof.binding import apart
+from symxent.proof.binding import sides_apart
 from symxent.proof.budget import Budget, Undecided
 from symxent.proof.cases import canonical_in_cases, zero_in_every_case
 from symxent.proof.facts import prepared
 from symxent.proof.guard import guard
+from symxent.proof.situation import sympified
 
 
 def is_zero(expr: Expr, domain: Domain | None = None, *, seconds: float = 2.0) -> bool:
@@ -40,15 +41,16 @@ def is_zero(expr: Expr, domain: Domain | None = None, *, seconds: float = 2.0) -
     >>> is_zero(1 - sigmoid(x) - sigmoid(-x)), is_zero(sigmoid(x) - exp(x))
     (True, False)
     """
-    return decide((expr,), domain or Domain(), Budget(seconds))[0]
+    return decide((expr,), sympified(domain or Domain()), Budget(seconds))[0]
 
 
 def decide(sides: tuple[Expr, ...], domain: Domain, budget: Budget) -> tuple[bool, tuple[str, ...]]:
     """Whether the sides are equal (a single one: zero), and the declared facts that the answer rests on."""
     for e in sides:
         guard(e)
+    sides = sides_apart(domain, *sides)
     try:
-        return zero_in_every_case(tuple(map(apart, sides)), prepared(domain, *sides, budget=budget), budget)
+        return zero_in_every_case(sides, prepared(domain, *sides, budget=budget), budget)
     except RecursionError:
         raise Undecided("the expression is nested too deep") from None
 
@@ -63,8 +65,9 @@ def canonical(expr: Expr, domain: Domain | None = None, *, seconds: float = 2.0)
     True
     """
     guard(expr)
-    budget = Budget(seconds)
+    budget, domain = Budget(seconds), sympified(domain or Domain())
+    (expr,) = sides_apart(domain, expr)
     try:
-        return canonical_in_cases(apart(expr), prepared(domain or Domain(), expr, budget=budget), budget)
+        return canonical_in_cases(expr, prepared(domain, expr, budget=budget), budget)
     except RecursionError:
         raise Undecided("the expression is nested too deep") from None

@@ -10,7 +10,7 @@ from sympy.core.function import AppliedUndef
 
 from symxent.errors import Disagreement, SymxentError
 from symxent.language.domain import Domain
-from symxent.proof.binding import apart
+from symxent.proof.binding import sides_apart
 from symxent.proof.budget import Budget, Undecided
 from symxent.proof.derivatives import evaluated, refuse_tied
 from symxent.proof.guard import guard
@@ -68,7 +68,7 @@ def prove(
         guard(rhs)
         refuse_tied(lhs, domain)
         refuse_tied(rhs, domain)
-        left, right = evaluated(apart(lhs)), evaluated(apart(rhs))
+        left, right = (evaluated(e) for e in sides_apart(domain, lhs, rhs))
         gap = left - right
         if op == "=":
             verdict = _equality(verdict, left, right, domain, budget)

@@ -14,7 +14,7 @@ from symxent.language.domain import Domain
 from symxent.language.functions import sigmoid, softmax, softplus
 from symxent.proof import bounding
 from symxent.proof.balls import NoValue, ball
-from symxent.proof.binding import apart
+from symxent.proof.binding import sides_apart
 from symxent.proof.budget import Budget, Undecided
 from symxent.proof.cases import in_every_case
 from symxent.proof.engine import Engine
@@ -58,7 +58,7 @@ def at_least(
             raise Undecided("the certificate is not equal to the difference")
         reasons.because("the difference is equal to the certificate")
         larger, smaller = certificate, S.Zero
-    larger, smaller = apart(larger), apart(smaller)
+    larger, smaller = sides_apart(domain, larger, smaller)
     gap = larger - smaller
     if not gap.free_symbols and not gap.has(Indexed):
         return _of_constant(gap, strict)

@@ -104,10 +104,10 @@ def test_a_declared_fact_is_used_and_named() -> None:
     facts = Domain(equal=(simplex(vy, k),))
     assert is_zero(total - 1, facts)
     assert prove(total, Integer(1), facts).used == ("Sum(y[m], (m, 1, k)) = 1",)
-    split = prove(log(p / (1 - p)), log(p) - log(1 - p), Domain(positive=(1 - p,)))
+    split = prove(log(a / (1 - a)), log(a) - log(1 - a), Domain(positive=(1 - a,)))
     assert split.proved
-    assert split.used == ("1 - p > 0",)
-    assert not prove(log(p / (1 - p)), log(p) - log(1 - p), REAL).proved
+    assert split.used == ("1 - a > 0",)
+    assert not prove(log(a / (1 - a)), log(a) - log(1 - a), REAL).proved
 
 
 def test_a_definition_is_put_in_place_of_its_symbol() -> None:
