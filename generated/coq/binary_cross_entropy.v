@@ -59,10 +59,6 @@ Proof.
   rewrite (derivative_is (fun y_hat => - (y * ln y_hat + (1 - y) * ln (1 - y_hat))) (y_hat) (- (0 * ln y_hat + y * (1 * / y_hat) + (0 * ln (1 - y_hat) + (1 - y) * ((0 - 1) * / (1 - y_hat)))))) by sx_derive.
   rewrite (derivative_is (fun y_hat => y * ln y_hat) (y_hat) (0 * ln y_hat + y * (1 * / y_hat))) by sx_derive.
   rewrite (derivative_is (fun y_hat => (1 - y) * ln (1 - y_hat)) (y_hat) (0 * ln (1 - y_hat) + (1 - y) * ((0 - 1) * / (1 - y_hat)))) by sx_derive.
-  assert (step : ln (1 - y_hat) = ln (1 + - 1 * y_hat)).
-  { replace (1 - y_hat) with (1 + - 1 * y_hat) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
   sx_field.
 Qed.
 
@@ -86,10 +82,6 @@ Proof.
   rewrite (derivative_is (fun y_hat => (1 - y) * ln (1 - y_hat)) (y_hat) (0 * ln (1 - y_hat) + (1 - y) * ((0 - 1) * / (1 - y_hat)))) by sx_derive.
   rewrite (derivative_is (fun y_hat => ln y_hat) (y_hat) (1 * / y_hat)) by sx_derive.
   rewrite (derivative_is (fun y_hat => ln (1 - y_hat)) (y_hat) ((0 - 1) * / (1 - y_hat))) by sx_derive.
-  assert (step : ln (1 - y_hat) = ln (1 + - 1 * y_hat)).
-  { replace (1 - y_hat) with (1 + - 1 * y_hat) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
   sx_field.
 Qed.
 
@@ -148,10 +140,6 @@ Theorem binary_cross_entropy_2_claim
 Proof.
   unfold J.
   apply (is_derive_to _ _ (- (0 * ln y_hat + y * (1 * / y_hat) + (0 * ln (1 - y_hat) + (1 - y) * ((0 - 1) * / (1 - y_hat)))))); [sx_derive |].
-  assert (step : ln (1 - y_hat) = ln (1 + - 1 * y_hat)).
-  { replace (1 - y_hat) with (1 + - 1 * y_hat) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
   sx_field.
 Qed.
 
@@ -425,9 +413,9 @@ Theorem binary_cross_entropy_6_line_1
   ex_derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) /\
   Derive (fun t => J (sigmoid (total (fun m => upd theta j t m * x m) d)) y) (theta j) = Derive (fun y_hat => J y_hat y) y_hat * Derive (fun z => sigmoid z) z * Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j).
 Proof.
-  unfold J.
   subst y_hat.
   subst z.
+  unfold J.
   split; [sx_exists |].
   split; [sx_exists |].
   split; [sx_exists |].
@@ -443,10 +431,6 @@ Proof.
       sx_field. }
     rewrite (total_delta (fun m => x m) d j) by lia.
     sx_field. }
-  rewrite step; clear step.
-  assert (step : ln (1 - sigmoid (total (fun m => theta m * x m) d)) = ln (1 + - 1 * sigmoid (total (fun m => theta m * x m) d))).
-  { replace (1 - sigmoid (total (fun m => theta m * x m) d)) with (1 + - 1 * sigmoid (total (fun m => theta m * x m) d)) by sx_field.
-    sx_ln. }
   rewrite step; clear step.
   sx_field.
 Qed.
@@ -468,9 +452,9 @@ Theorem binary_cross_entropy_6_line_2
   ex_derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) /\
   Derive (fun y_hat => J y_hat y) y_hat * Derive (fun z => sigmoid z) z * Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) = - ((y / y_hat - (1 - y) / (1 - y_hat)) * y_hat * (1 - y_hat) * x j).
 Proof.
-  unfold J.
   subst y_hat.
   subst z.
+  unfold J.
   split; [sx_exists |].
   split; [sx_exists |].
   split; [sx_exists |].
@@ -484,10 +468,6 @@ Proof.
       sx_field. }
     rewrite (total_delta (fun m => x m) d j) by lia.
     sx_field. }
-  rewrite step; clear step.
-  assert (step : ln (1 - sigmoid (total (fun m => theta m * x m) d)) = ln (1 + - 1 * sigmoid (total (fun m => theta m * x m) d))).
-  { replace (1 - sigmoid (total (fun m => theta m * x m) d)) with (1 + - 1 * sigmoid (total (fun m => theta m * x m) d)) by sx_field.
-    sx_ln. }
   rewrite step; clear step.
   sx_field.
 Qed.
@@ -577,10 +557,6 @@ Proof.
     rewrite (total_delta (fun m => x m) d j) by lia.
     sx_field. }
   rewrite step; clear step.
-  assert (step : ln (1 - sigmoid (total (fun m => theta m * x m) d)) = ln (1 + - 1 * sigmoid (total (fun m => theta m * x m) d))).
-  { replace (1 - sigmoid (total (fun m => theta m * x m) d)) with (1 + - 1 * sigmoid (total (fun m => theta m * x m) d)) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
   sx_field.
 Qed.
 
@@ -604,9 +580,9 @@ Theorem binary_cross_entropy_7_line_1
   ex_derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) /\
   Derive (fun t => J (sigmoid (total (fun m => upd theta j t m * x m) d)) y) (theta j) = Derive (fun y_hat => J y_hat y) y_hat * Derive (fun z => sigmoid z) z * Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j).
 Proof.
-  unfold J.
   subst y_hat.
   subst z.
+  unfold J.
   split; [sx_exists |].
   split; [sx_exists |].
   split; [sx_exists |].
@@ -622,10 +598,6 @@ Proof.
       sx_field. }
     rewrite (total_delta (fun m => x m) d j) by lia.
     sx_field. }
-  rewrite step; clear step.
-  assert (step : ln (1 - sigmoid (total (fun m => theta m * x m) d)) = ln (1 + - 1 * sigmoid (total (fun m => theta m * x m) d))).
-  { replace (1 - sigmoid (total (fun m => theta m * x m) d)) with (1 + - 1 * sigmoid (total (fun m => theta m * x m) d)) by sx_field.
-    sx_ln. }
   rewrite step; clear step.
   sx_field.
 Qed.
@@ -647,9 +619,9 @@ Theorem binary_cross_entropy_7_line_2
   ex_derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) /\
   Derive (fun y_hat => J y_hat y) y_hat * Derive (fun z => sigmoid z) z * Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) = - ((y / y_hat - (1 - y) / (1 - y_hat)) * y_hat * (1 - y_hat) * x j).
 Proof.
-  unfold J.
   subst y_hat.
   subst z.
+  unfold J.
   split; [sx_exists |].
   split; [sx_exists |].
   split; [sx_exists |].
@@ -663,10 +635,6 @@ Proof.
       sx_field. }
     rewrite (total_delta (fun m => x m) d j) by lia.
     sx_field. }
-  rewrite step; clear step.
-  assert (step : ln (1 - sigmoid (total (fun m => theta m * x m) d)) = ln (1 + - 1 * sigmoid (total (fun m => theta m * x m) d))).
-  { replace (1 - sigmoid (total (fun m => theta m * x m) d)) with (1 + - 1 * sigmoid (total (fun m => theta m * x m) d)) by sx_field.
-    sx_ln. }
   rewrite step; clear step.
   sx_field.
 Qed.
@@ -755,10 +723,6 @@ Proof.
       sx_field. }
     rewrite (total_delta (fun m => x m) d j) by lia.
     sx_field. }
-  rewrite step; clear step.
-  assert (step : ln (1 - sigmoid (total (fun m => theta m * x m) d)) = ln (1 + - 1 * sigmoid (total (fun m => theta m * x m) d))).
-  { replace (1 - sigmoid (total (fun m => theta m * x m) d)) with (1 + - 1 * sigmoid (total (fun m => theta m * x m) d)) by sx_field.
-    sx_ln. }
   rewrite step; clear step.
   sx_field.
 Qed.

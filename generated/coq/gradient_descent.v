@@ -31,10 +31,6 @@ Proof.
     rewrite (total_delta (fun m => x m) d j) by lia.
     sx_field. }
   rewrite step; clear step.
-  assert (step : ln (1 - sigmoid (total (fun m => theta m * x m) d)) = ln (1 + - 1 * sigmoid (total (fun m => theta m * x m) d))).
-  { replace (1 - sigmoid (total (fun m => theta m * x m) d)) with (1 + - 1 * sigmoid (total (fun m => theta m * x m) d)) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
   sx_field.
 Qed.
 
@@ -77,10 +73,6 @@ Proof.
     rewrite (total_delta (fun m => x m) d j) by lia.
     sx_field. }
   rewrite step; clear step.
-  assert (step : ln (1 - sigmoid (total (fun m => theta m * x m) d)) = ln (1 + - 1 * sigmoid (total (fun m => theta m * x m) d))).
-  { replace (1 - sigmoid (total (fun m => theta m * x m) d)) with (1 + - 1 * sigmoid (total (fun m => theta m * x m) d)) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
   sx_field.
 Qed.
 
@@ -109,10 +101,6 @@ Proof.
       sx_field. }
     rewrite (total_delta (fun m => x m) d j) by lia.
     sx_field. }
-  rewrite step; clear step.
-  assert (step : ln (1 - sigmoid (total (fun m => theta m * x m) d)) = ln (1 + - 1 * sigmoid (total (fun m => theta m * x m) d))).
-  { replace (1 - sigmoid (total (fun m => theta m * x m) d)) with (1 + - 1 * sigmoid (total (fun m => theta m * x m) d)) by sx_field.
-    sx_ln. }
   rewrite step; clear step.
   sx_field.
 Qed.
@@ -155,10 +143,6 @@ Proof.
       sx_field. }
     rewrite (total_delta (fun m => x m) d j) by lia.
     sx_field. }
-  rewrite step; clear step.
-  assert (step : ln (1 - sigmoid (total (fun m => theta m * x m) d)) = ln (1 + - 1 * sigmoid (total (fun m => theta m * x m) d))).
-  { replace (1 - sigmoid (total (fun m => theta m * x m) d)) with (1 + - 1 * sigmoid (total (fun m => theta m * x m) d)) by sx_field.
-    sx_ln. }
   rewrite step; clear step.
   sx_field.
 Qed.

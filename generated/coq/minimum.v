@@ -17,10 +17,6 @@ Theorem minimum_1_line_1
 Proof.
   unfold J.
   apply (is_derive_to _ _ (- (0 * ln y_hat + y * (1 * / y_hat) + (0 * ln (1 - y_hat) + (1 - y) * ((0 - 1) * / (1 - y_hat)))))); [sx_derive |].
-  assert (step : ln (1 - y_hat) = ln (1 + - 1 * y_hat)).
-  { replace (1 - y_hat) with (1 + - 1 * y_hat) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
   sx_field.
 Qed.
 
@@ -78,10 +74,6 @@ Theorem minimum_1_claim
 Proof.
   unfold J.
   apply (is_derive_to _ _ (- (0 * ln y_hat + y * (1 * / y_hat) + (0 * ln (1 - y_hat) + (1 - y) * ((0 - 1) * / (1 - y_hat)))))); [sx_derive |].
-  assert (step : ln (1 - y_hat) = ln (1 + - 1 * y_hat)).
-  { replace (1 - y_hat) with (1 + - 1 * y_hat) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
   sx_field.
 Qed.
 

@@ -22,10 +22,6 @@ Proof.
   rewrite step; clear step.
   rewrite fact_1.
   rewrite fact_2.
-  assert (step : ln (1 - y_hat 1%nat) = ln (1 + - 1 * y_hat 1%nat)).
-  { replace (1 - y_hat 1%nat) with (1 + - 1 * y_hat 1%nat) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
   sx_field.
 Qed.
 
@@ -41,10 +37,6 @@ Theorem two_class_1_line_2
 Proof.
   rewrite fact_1.
   rewrite fact_2.
-  assert (step : ln (1 - y_hat 1%nat) = ln (1 + - 1 * y_hat 1%nat)).
-  { replace (1 - y_hat 1%nat) with (1 + - 1 * y_hat 1%nat) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
   sx_field.
 Qed.
 
@@ -60,10 +52,6 @@ Theorem two_class_1_line_3
 Proof.
   rewrite fact_1.
   rewrite fact_2.
-  assert (step : ln (1 - y_hat 1%nat) = ln (1 + - 1 * y_hat 1%nat)).
-  { replace (1 - y_hat 1%nat) with (1 + - 1 * y_hat 1%nat) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
   sx_field.
 Qed.
 
@@ -82,10 +70,6 @@ Proof.
   rewrite step; clear step.
   rewrite fact_1.
   rewrite fact_2.
-  assert (step : ln (1 - y_hat 1%nat) = ln (1 + - 1 * y_hat 1%nat)).
-  { replace (1 - y_hat 1%nat) with (1 + - 1 * y_hat 1%nat) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
   sx_field.
 Qed.
 

@@ -27,7 +27,8 @@ TIMEOUT = 300  # seconds for one run of coqc
 PACKAGES = "coq libcoq-coquelicot libcoq-interval"
 _OPTIONS = ("-q", "-w", "none", "-R", ".", "Symxent")
 _TIME = re.compile(r"^Chars (\d+) - (\d+) \[.*\] ([\d.]+) secs", re.MULTILINE)
-_ERROR = re.compile(r'^File "[^"]*", line (\d+), characters [\d-]+:\s*\n(?:Error:)?\s*(.*)', re.MULTILINE | re.DOTALL)
+_ERROR = re.compile(r"^Error:\s*(.*?)\n(?:\n|\w+ <)", re.MULTILINE | re.DOTALL)
+_END = "end_of_"
 _FORMAT = 1  # of the remembered outcomes
 
 
@@ -122,40 +123,92 @@ def library(coq: Coq) -> Path:
 
 
 def _check(coq: Coq, built: Path, certificate: Certificate) -> Report:
-    """Compile; while a theorem is refused, note why, leave it out and compile the others."""
+    """Compile; when Coq refuses, ask it about each theorem, and compile those that it accepts."""
     began = perf_counter()
     refused: dict[str, str] = {}
     with tempfile.TemporaryDirectory(prefix="symxent-") as name:
         work = Path(name)
-        for suffix in (".vo", ".glob"):
-            if (built / f"{LIBRARY}{suffix}").exists():
-                shutil.copy(built / f"{LIBRARY}{suffix}", work / f"{LIBRARY}{suffix}")
-        while True:
+        shutil.copy(built / f"{LIBRARY}.vo", work / f"{LIBRARY}.vo")
+        text, output = certificate.text, ""
+        try:
+            output = _compiled(coq, work, certificate.name, text)
+        except _Refused:
+            refused = _refusals(coq, work, certificate)
             text = without(certificate, refused)
-            (work / f"{certificate.name}.v").write_text(text, encoding="utf-8")
-            try:
-                run = _run(coq, work, certificate.name, "-time")
-            except subprocess.TimeoutExpired as expired:
-                output = expired.stdout or b""
-                done = _seconds(text, output.decode("utf-8", "replace") if isinstance(output, bytes) else output)
-                running = next((t.name for t in certificate.theorems if t.name not in {*done, *refused}), "")
-                refused[running] = f"not decided within {TIMEOUT} seconds"
-                continue
-            if run.returncode == 0:
-                break
-            culprit, complaint = _complaint(text, run.stderr)
-            if not culprit or culprit in refused:
-                raise SymxentError(f"Coq refuses the certificate {certificate.name}: {complaint}")
-            refused[culprit] = complaint
-    seconds = _seconds(text, run.stdout)
+            if len(refused) < len(certificate.theorems):
+                try:
+                    output = _compiled(coq, work, certificate.name, text)
+                except _Refused as complaint:
+                    raise SymxentError(f"Coq refuses the certificate {certificate.name}: {complaint}") from None
+    seconds = _seconds(text, output)
     outcomes = tuple(
         Outcome(t.name, t.name not in refused, round(seconds.get(t.name, 0.0), 3), refused.get(t.name, ""))
         for t in certificate.theorems
     )
-    report = Report(certificate.name, outcomes, _axioms(run.stdout), round(perf_counter() - began, 2))
+    axioms = _axioms(output) if output else ()
+    report = Report(certificate.name, outcomes, axioms, round(perf_counter() - began, 2))
     if report.accepted:
         _remember(coq, certificate, report)
     return report
+
+
+class _Refused(Exception):
+    """Coq does not compile a file."""
+
+
+def _compiled(coq: Coq, work: Path, name: str, text: str) -> str:
+    """What coqc says while it compiles the text.  Raises _Refused."""
+    (work / f"{name}.v").write_text(text, encoding="utf-8")
+    try:
+        run = _run(coq, work, name, "-time")
+    except subprocess.TimeoutExpired:
+        raise _Refused(f"not done within {TIMEOUT} seconds") from None
+    if run.returncode:
+        raise _Refused(" ".join(run.stderr.split())[:300])
+    return run.stdout
+
+
+def _refusals(coq: Coq, work: Path, certificate: Certificate) -> dict[str, str]:
+    """The theorems that Coq does not accept, each with its complaint: one after the other in a session of coqtop."""
+    header, pieces = _pieces(certificate)
+    lines = ["Set Printing Width 1000.", header]
+    for name, piece in pieces.items():
+        # Whatever became of the proof, the next theorem begins afresh; a name that is not there marks the end.
+        lines += [piece, "Abort All.", f"Check {name}.", f"Check {_END}{name}."]
+    top = str(Path(coq.path).with_name("coqtop"))
+    command = [top if Path(top).exists() else "coqtop", *_OPTIONS]
+    try:
+        run = subprocess.run(
+            command,
+            cwd=work,
+            input="\n".join(lines),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=TIMEOUT,
+            check=False,
+        )
+        said = run.stdout
+    except subprocess.TimeoutExpired as expired:
+        output = expired.stdout or b""
+        said = output.decode("utf-8", "replace") if isinstance(output, bytes) else output
+    refused: dict[str, str] = {}
+    for name in pieces:
+        answer, ended, said = said.partition(f"{_END}{name} was not found")
+        if not ended:
+            refused[name] = f"not decided within {TIMEOUT} seconds"
+        elif f"reference {name} was not found" in answer:
+            complaint = _ERROR.search(answer)
+            refused[name] = " ".join(complaint[1].split())[:300] if complaint else "not proved"
+    return refused
+
+
+def _pieces(certificate: Certificate) -> tuple[str, dict[str, str]]:
+    """What stands before the theorems, and the text of each."""
+    text = certificate.text.partition(f"Definition {certificate.name}_page")[0]
+    header, *rest = re.split(r"^Theorem ", text, flags=re.MULTILINE)
+    pieces = {re.split(r"[\s:]", part, maxsplit=1)[0]: f"Theorem {part}" for part in rest}
+    return header, pieces
 
 
 def _run(coq: Coq, work: Path, name: str, *options: str) -> subprocess.CompletedProcess[str]:
@@ -186,16 +239,6 @@ def _places(text: str) -> list[tuple[int, int, str]]:
             found.append((number, offset, ""))
         offset += len(line.encode())
     return found
-
-
-def _complaint(text: str, stderr: str) -> tuple[str, str]:
-    """The theorem at which Coq stopped, and what it said."""
-    match = _ERROR.search(stderr)
-    if match is None:
-        return "", " ".join(stderr.split())[:300]
-    line = int(match[1])
-    name = next((theorem for first, _, theorem in reversed(_places(text)) if first <= line), "")
-    return name, " ".join(match[2].split())[:300]
 
 
 def _seconds(text: str, stdout: str) -> dict[str, float]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
 
-from sympy import Expr, Integer, Rational, expand, factorint
+from sympy import Expr, Integer, Rational, cancel, expand, factorint
 
 from symxent.certify.algebra import Atoms
 from symxent.certify.differentiate import ZERO, NoCertificate, derivative
@@ -226,22 +226,34 @@ def _exponentials(goal: Goal) -> None:
 
 def _logarithms(goal: Goal) -> None:
     """Each logarithm as the sum of the logarithms of irreducible factors; those of exponentials fall away."""
+    atoms = Atoms()
+    standing: dict[Expr, Term] = {}  # by its value, what a logarithm that stays as it is is of
+    products: list[tuple[Apply, list[tuple[Expr, int]]]] = []
     for part in applied(goal, "ln"):
-        atoms = Atoms()
-        argument = atoms.value(part.arguments[0])
+        factors = _positive_factors(atoms, cancel(atoms.value(part.arguments[0])))
+        if len(factors) != 1 or factors[0][1] != 1 or _is_exponential(atoms.term(factors[0][0])):
+            products.append((part, factors))
+            continue
+        old = standing.setdefault(expand(factors[0][0]), part.arguments[0])
+        if alpha(old) != alpha(part.arguments[0]):
+            same = f"replace ({to_coq(part.arguments[0])}) with ({to_coq(old)}) by sx_field."
+            goal.rewrite(part, Apply("ln", (old,)), [same, "reflexivity."])
+    for part, factors in products:
         summands: list[Term] = []
         powers: list[Term] = []
-        for base, power in _positive_factors(atoms, argument):
-            name = atoms.term(base)
+        for base, power in factors:
+            name = standing.get(expand(base), atoms.term(base))
             raised = name if abs(power) == 1 else Pow(name, abs(power))
             powers.append(raised if power > 0 else Inv(raised))
-            one = name.arguments[0] if isinstance(name, Apply) and name.function == "exp" else Apply("ln", (name,))
-            summands += [one if power > 0 else Neg(one)] * abs(power)
-        new = total_of(summands)
-        if new != part and alpha(new) != alpha(part):
-            # What is visibly positive is the product, not what the page writes.
-            as_product = f"replace ({to_coq(part.arguments[0])}) with ({to_coq(product(powers))}) by sx_field."
-            goal.rewrite(part, new, [as_product, "sx_ln."])
+            inner = name.arguments[0] if isinstance(name, Apply) and _is_exponential(name) else Apply("ln", (name,))
+            summands += [inner if power > 0 else Neg(inner)] * abs(power)
+        # What is visibly positive is the product, not what the page writes.
+        as_product = f"replace ({to_coq(part.arguments[0])}) with ({to_coq(product(powers))}) by sx_field."
+        goal.rewrite(part, total_of(summands), [as_product, "sx_ln."])
+
+
+def _is_exponential(term: Term) -> bool:
+    return isinstance(term, Apply) and term.function == "exp"
 
 
 def _positive_factors(atoms: Atoms, value: Expr) -> list[tuple[Expr, int]]:

@@ -40,7 +40,7 @@ from symxent.derive.page import Page
 from symxent.derive.rule import Given, depends
 from symxent.derive.setting import INDEX_LETTERS, SIZES
 from symxent.language import tree
-from symxent.language.meaning import LOGSUMEXP, SOFTMAX, plain_key
+from symxent.language.scope import LOGSUMEXP, SOFTMAX, plain_key
 from symxent.language.text import to_text
 
 _COQ_WORDS = """
@@ -50,6 +50,9 @@ ex_derive R S O INR IZR nat pow Rabs pred step same other
 """
 #: Names that mean something to Coq or to the library: a page's own letter of that name gets a stroke.
 RESERVED = frozenset(_COQ_WORDS.split())
+
+#: How the reader tells the parameter y of J(ŷ, y) := … from the letter y of the page.
+PARAMETER = "·"
 
 _CALLS = {
     "exp": "exp",
@@ -158,6 +161,8 @@ class Speaker:
         assert key is not None
         if key == "e" and key not in self.bound:
             return Apply("exp", (Num(Fraction(1)),))
+        if node in self.page.values and key in self.written_out and key not in self.bound:
+            return self.say(self.page.values[node])
         shape = self.sizes(node)
         if shape is not None:
             vector = self._vector(node, key)
@@ -165,8 +170,6 @@ class Speaker:
         if key in self.bound:
             found = self.bound[key]
             return Apply("INR", (found,)) if isinstance(found, Index | Nat) else found
-        if node in self.page.values and key in self.written_out:
-            return self.say(self.page.values[node])
         if key in SIZES or (key in INDEX_LETTERS and node in self.page.indices):
             return Apply("INR", (Index(coq_name(key)),))
         return Var(coq_name(key))
@@ -182,6 +185,8 @@ class Speaker:
             return Apply("delta", tuple(self.natural(i) for i in node.lower))
         if node in self.page.arrays or (plain_key(node) is not None and node.base not in self.page.arrays):
             return self._name(node)
+        if node in self.page.values and plain_key(node) in self.written_out:
+            return self.say(self.page.values[node])
         indices = tuple(self.natural(i) for i in (*node.upper, *node.lower))
         whole = self.say(node.base)
         if not isinstance(whole, Family):
@@ -268,6 +273,8 @@ class Speaker:
         lower: tuple[tree.Node, ...] = ()
         if isinstance(head, tree.Indexed):
             lower, head = head.lower, head.base
+        if node.primes and isinstance(head, tree.Name) and len(node.arguments) == 1 and not lower:
+            return self._prime(node)
         if not isinstance(head, tree.Name) or node.primes or node.given:
             raise NoCertificate(f"Coq's library has no words for {to_text(node)}")
         name = head.key
@@ -279,8 +286,18 @@ class Speaker:
             raise NoCertificate(f"Coq's library has no function {to_text(node.function)}")
         return _each(lambda u: Apply(_CALLS[name], (u,)), self.say(node.arguments[0]))
 
+    def _prime(self, node: tree.Call) -> Term:
+        """f′(a), the derivative of f at a; f″(a), that of f′."""
+        point = self.scalar(node.arguments[0])
+        name = self._fresh("t", point)
+        body = tree.Call(node.function, (tree.Name(name),), primes=node.primes - 1)
+        return Derive(name, self.bind(**{name: Var(name)}).scalar(body), point)
+
     def _own_function(self, name: str, node: tree.Call) -> Spoken:
         parameters, body = self.page.functions[name]
+        if len(node.arguments) != len(parameters):
+            # J(θ) beside J(ŷ, y): the same loss, of all that it depends on.
+            return self.bind(**{plain_key(p) or "": self.say(_letter(p)) for p in parameters}).say(body)
         arguments = [self.say(argument) for argument in node.arguments]
         keys = [plain_key(parameter) for parameter in parameters]
         if is_closed(self.page, name) and not any(isinstance(a, Family) for a in arguments):
@@ -349,8 +366,15 @@ class Speaker:
 
 
 def coq_name(key: str) -> str:
-    """The identifier of a letter of the page."""
-    return f"{key}'" if key in RESERVED else key
+    """The identifier of a letter of the page; a parameter, which the reader marks with a dot, gets a stroke."""
+    return f"{key}'" if key in RESERVED else key.replace(PARAMETER, "'")
+
+
+def _letter(parameter: tree.Node) -> tree.Node:
+    """The page's own letter of the same name as a parameter."""
+    return tree.rebuild(
+        parameter, lambda n: tree.Name(n.name.replace(PARAMETER, ""), n.accent) if isinstance(n, tree.Name) else n
+    )
 
 
 def is_closed(page: Page, name: str) -> bool:

@@ -30,7 +30,7 @@ from symxent.certify.terms import (
 )
 from symxent.derive.page import Page
 from symxent.language.domain import REALS
-from symxent.language.meaning import plain_key
+from symxent.language.scope import plain_key
 from symxent.language.tree import Number
 
 
@@ -50,9 +50,19 @@ class Theorem:
 class Context:
     """The binders of a theorem, what they give a proof to rewrite with, and the definitions to put in first."""
 
-    binders: tuple[str, ...]
+    variables: dict[str, Term]
+    hypotheses: tuple[tuple[str, str], ...]
     known: Known
     definitions: tuple[tuple[str, Term], ...] = ()
+
+    @property
+    def order(self) -> list[str]:
+        """The variables in the order of the binders."""
+        return [name for names in _by_kind(self.variables).values() for name in names]
+
+    @property
+    def binders(self) -> tuple[str, ...]:
+        return (*_variables(self.variables), *(f"({name} : {claim})" for name, claim in self.hypotheses))
 
 
 def equation(page: Page, name: str, comment: tuple[str, ...], left: Term, right: Term, shape: Shape) -> Theorem:
@@ -61,21 +71,30 @@ def equation(page: Page, name: str, comment: tuple[str, ...], left: Term, right:
     A derivative alone on the left of a value is stated as ``is_derive``.  Raises NoCertificate.
     """
     context = context_of(page, (left, right), shape)
-    script = [f"unfold {', '.join(own)}." for own in [_own_functions(page, left, right)] if own]
-    script += [f"subst {defined}." for defined, _ in context.definitions]
-    plain_left, plain_right = (_inlined(page, side, context) for side in (left, right))
-    existence = list(dict.fromkeys((*_existence(left), *_existence(right))))
+    script = [f"subst {defined}." for defined, _ in context.definitions]
+    own = own_functions(page, left, right, *(value for _, value in context.definitions))
+    script += [f"unfold {', '.join(own)}."] if own else []
+    plain_left, plain_right = (inlined(page, side, context) for side in (left, right))
     if isinstance(left, Derive) and not _has_derivative(right):
-        statement = f"is_derive {function_of(left.variable, left.body)} {_atom(left.point)} {_atom(right)}"
         assert isinstance(plain_left, Derive)
         value = derivative(plain_left)
         script += [f"apply (is_derive_to _ _ ({to_coq(value)})); [sx_derive |]."]
         script += prove(value, plain_right, context.known)
     else:
-        statement = " /\\\n  ".join([*existence, f"{to_coq(left)} = {to_coq(right)}"])
-        script += ["split; [sx_exists |]."] * len(existence)
+        script += ["split; [sx_exists |]."] * len(_derivatives(left, right))
         script += prove(plain_left, plain_right, context.known)
-    return Theorem(name, comment, context.binders, statement, tuple(script))
+    return Theorem(name, comment, context.binders, equal(left, right), tuple(script))
+
+
+def equal(left: Term, right: Term) -> str:
+    """The statement left = right, in which every derivative exists."""
+    if isinstance(left, Derive) and not _has_derivative(right):
+        return f"is_derive {function_of(left.variable, left.body)} {_atom(left.point)} {_atom(right)}"
+    return " /\\\n  ".join([*_derivatives(left, right), f"{to_coq(left)} = {to_coq(right)}"])
+
+
+def _derivatives(left: Term, right: Term) -> list[str]:
+    return list(dict.fromkeys((*_existence(left), *_existence(right))))
 
 
 def inequality(
@@ -86,12 +105,12 @@ def inequality(
         raise NoCertificate(f"no theorem is written for the relation {op}")
     context = context_of(page, (left, right), {})
     statement = f"{to_coq(left)} {_SIGNS[op]} {to_coq(right)}"
-    script = [f"unfold {', '.join(own)}." for own in [_own_functions(page, left, right)] if own]
+    script = [f"unfold {', '.join(own)}." for own in [own_functions(page, left, right)] if own]
     if certificate is None:
         return Theorem(name, comment, context.binders, statement, (*script, "sx_compare."), "bound")
     low, high = (left, right) if op in "<≤" else (right, left)
-    difference = Sub(_inlined(page, high, context), _inlined(page, low, context))
-    seen = _inlined(page, certificate, context)
+    difference = Sub(inlined(page, high, context), inlined(page, low, context))
+    seen = inlined(page, certificate, context)
     script += [
         f"assert (certificate : {to_coq(difference)} = {to_coq(seen)}).",
         *block(prove(difference, seen, context.known)),
@@ -136,12 +155,12 @@ def _existence(term: Term, ranges: tuple[tuple[str, str], ...] = ()) -> Iterator
         yield from _existence(child, inner)
 
 
-def _own_functions(page: Page, *sides: Term) -> list[str]:
+def own_functions(page: Page, *sides: Term) -> list[str]:
     found = dict.fromkeys(part.function for side in sides for part in walk(side) if isinstance(part, Apply))
     return [name for name in found if name in {coq_name(key) for key in page.functions}]
 
 
-def _inlined(page: Page, term: Term, context: Context) -> Term:
+def inlined(page: Page, term: Term, context: Context) -> Term:
     """The term with the page's functions and the assumed definitions put in, as ``unfold`` and ``subst`` do."""
 
     def change(part: Term) -> Term:
@@ -154,14 +173,14 @@ def _inlined(page: Page, term: Term, context: Context) -> Term:
                     return Speaker(page, bound).scalar(body)
         return inner
 
-    changed = change(term)
+    changed = term
     for defined, value in context.definitions:
         if defined in free_names(changed):
             changed = substitute(changed, {Var(defined): value})
-    return changed
+    return change(changed)
 
 
-def context_of(page: Page, terms: tuple[Term, ...], shape: Shape) -> Context:
+def context_of(page: Page, terms: tuple[Term, ...], shape: Shape, *, assuming_definitions: bool = True) -> Context:
     """What the theorem assumes: of each letter where it lives, of each index its range, and the page's facts.
 
     ``shape``: the sizes of the indices at which a vector line is read.  A definition (ŷ := σ(z)) is assumed only
@@ -174,7 +193,10 @@ def context_of(page: Page, terms: tuple[Term, ...], shape: Shape) -> Context:
     definitions: list[tuple[str, Term]] = []
     defined = {coq_name(plain_key(node) or ""): value for node, value in page.values.items()}
     spoken = [set(free_names(term)) & defined.keys() for term in terms]
-    if any(one != spoken[0] for one in spoken):
+    homes = {coq_name(plain_key(node) or "") for node in page.where}
+    # A derivative at ŷ exists where the logarithms do: without a set to live in, ŷ is what it is defined to be.
+    homeless = any(one - homes for one in spoken) and any(_has_derivative(term) for term in terms)
+    if assuming_definitions and (homeless or any(one != spoken[0] for one in spoken)):
         queue = [name for name in defined if name in names]
         while queue:
             symbol = queue.pop(0)
@@ -192,17 +214,16 @@ def context_of(page: Page, terms: tuple[Term, ...], shape: Shape) -> Context:
     ranges = _ranges(page, names, shape)
     for size in ranges.values():
         names |= free_names(size)
-    binders = _variables(names)
-    hypotheses = [f"({name}_size : (1 <= {name})%nat)" for name in _natural(names) if name not in ranges]
-    hypotheses += [f"({name}_range : (1 <= {name} <= {to_coq(size)})%nat)" for name, size in ranges.items()]
+    hypotheses = [(f"{name}_size", f"(1 <= {name})%nat") for name in _natural(names) if name not in ranges]
+    hypotheses += [(f"{name}_range", f"(1 <= {name} <= {to_coq(size)})%nat") for name, size in ranges.items()]
     hypotheses += _where(page, names)
-    hypotheses += [f"({symbol}_is : {symbol} = {to_coq(value)})" for symbol, value in definitions]
-    hypotheses += [f"({name} : {to_coq(lhs)} = {to_coq(rhs)})" for name, lhs, rhs in facts]
+    hypotheses += [(f"{symbol}_is", f"{symbol} = {to_coq(value)}") for symbol, value in definitions]
+    hypotheses += [(name, f"{to_coq(lhs)} = {to_coq(rhs)}") for name, lhs, rhs in facts]
     for number, node in enumerate(page.positive, 1):
         positive = speaker.scalar(node)
         if free_names(positive).keys() <= names.keys():
-            hypotheses.append(f"(positive_{number} : 0 < {to_coq(positive)})")
-    return Context((*binders, *hypotheses), Known(tuple(facts), frozenset(names)), tuple(definitions))
+            hypotheses.append((f"positive_{number}", f"0 < {to_coq(positive)}"))
+    return Context(names, tuple(hypotheses), Known(tuple(facts), frozenset(names)), tuple(definitions))
 
 
 def _natural(names: dict[str, Term]) -> list[str]:
@@ -230,6 +251,11 @@ def _ranges(page: Page, names: dict[str, Term], shape: Shape) -> dict[str, Term]
 
 
 def _variables(names: dict[str, Term]) -> list[str]:
+    return [f"({' '.join(found)} : {kind})" for kind, found in _by_kind(names).items()]
+
+
+def _by_kind(names: dict[str, Term]) -> dict[str, list[str]]:
+    """The names under their types in Coq."""
     kinds: dict[str, list[str]] = {}
     for name, variable in names.items():
         match variable:
@@ -239,27 +265,27 @@ def _variables(names: dict[str, Term]) -> list[str]:
                 kinds.setdefault("nat -> " * axes + "R", []).append(name)
             case _:
                 kinds.setdefault("R", []).append(name)
-    return [f"({' '.join(found)} : {kind})" for kind, found in kinds.items()]
+    return kinds
 
 
-def _where(page: Page, names: dict[str, Term]) -> list[str]:
-    speaker, hypotheses = Speaker(page), []
+def _where(page: Page, names: dict[str, Term]) -> list[tuple[str, str]]:
+    speaker = Speaker(page)
+    hypotheses: list[tuple[str, str]] = []
     for node, home in page.where.items():
         name = coq_name(plain_key(node) or "")
         if name not in names or home == REALS:
             continue
         shape = speaker.sizes(node)
         if isinstance(names[name], Index):
-            hypotheses.append(f"({name}_in : ({_lives_in(name, home)})%nat)")
+            claim = f"({_lives_in(name, home)})%nat"
         elif shape is None:
-            hypotheses.append(f"({name}_in : {_lives_in(name, home)})")
-        if shape is None:
-            continue
-        indices = ("i", "j")[: len(shape)]
-        claim = _lives_in(" ".join([name, *indices]), home)
-        for index, size in reversed(list(zip(indices, shape, strict=True))):
-            claim = f"forall {index}, (1 <= {index} <= {_plain(size)})%nat -> {claim}"
-        hypotheses.append(f"({name}_in : {claim})")
+            claim = _lives_in(name, home)
+        else:
+            indices = ("i", "j")[: len(shape)]
+            claim = _lives_in(" ".join([name, *indices]), home)
+            for index, size in reversed(list(zip(indices, shape, strict=True))):
+                claim = f"forall {index}, (1 <= {index} <= {_plain(size)})%nat -> {claim}"
+        hypotheses.append((f"{name}_in", claim))
     return hypotheses
 
 

@@ -18,7 +18,7 @@ SCHEMA_VERSION = 1
 
 
 @click.command()
-@click.argument("pages", nargs=-1, metavar="[PAGE]...")
+@click.argument("pages", nargs=-1, metavar="[PAGE|FILE]...")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option(
     "-o", "--output", type=click.Path(file_okay=False, path_type=Path), help="Write the Coq files here; do not check."
@@ -31,14 +31,17 @@ def certify(
 ) -> None:
     """Have Coq check the pages: a theorem for every line, every claim, every bound and every number.
 
+    Of a file of notes, Coq checks what `symxent check` proved, and that what it refuted is false.
+
     \b
     symxent certify
     symxent certify sigmoid softmax --verbose
+    symxent certify examples/notes.md
     symxent certify --output certificates/
 
     Exit code 0: Coq accepts every theorem.  1: one was not accepted.  2: bad usage, or there is no Coq here.
     """
-    certificates = [certificate_of(page(name)) for name in pages or PAGES]
+    certificates = [_certificate(name) for name in pages or PAGES]
     if output is not None:
         write(output, certificates)
         click.echo(f"{len(certificates) + 1} files written to {output}", err=True)
@@ -46,6 +49,19 @@ def certify(
     reports = check_all(certificates, fresh=fresh)
     click.echo(_json(certificates, reports) if style == "json" else _text(certificates, reports, verbose))
     context.exit(0 if all(report.accepted for report in reports) else 1)
+
+
+def _certificate(name: str) -> Certificate:
+    if name in PAGES or not Path(name).suffix:
+        return certificate_of(page(name))
+    from symxent.certify.notes import certify_notes
+
+    notes = certify_notes(Path(name))
+    for where, reason in notes.left_out:
+        click.echo(f"{name}, {where}: not stated in Coq: {reason}", err=True)
+    if not notes.certificate.theorems:
+        raise SymxentError(f"{name} holds no line that was proved or refuted and that Coq can be told")
+    return notes.certificate
 
 
 def write(where: Path, certificates: list[Certificate]) -> None:

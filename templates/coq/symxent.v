@@ -162,6 +162,11 @@ Proof.
   pose proof (exp_pos (- x)). unfold sigmoid. rewrite <- Rinv_1. apply Rinv_lt_contravar; lra.
 Qed.
 
+Lemma inv_1_exp x : 0 < / (1 + exp x) < 1.
+Proof.
+  pose proof (exp_pos x). split; [apply Rinv_0_lt_compat; lra |]. rewrite <- Rinv_1. apply Rinv_lt_contravar; lra.
+Qed.
+
 Lemma softplus_pos x : 0 < softplus x.
 Proof. unfold softplus. rewrite <- ln_1. apply ln_increasing; [lra | pose proof (exp_pos x); lra]. Qed.
 
@@ -181,11 +186,14 @@ Qed.
 
 Ltac sx_range :=
   repeat match goal with
+  | |- context [1 / (1 + exp ?u)] => change (1 / (1 + exp u)) with (1 * / (1 + exp u))
   | |- context [sigmoid ?u] =>
       lazymatch goal with
       | _ : 0 < sigmoid u |- _ => fail
       | _ => pose proof (sigmoid_pos u); pose proof (sigmoid_lt_1 u)
       end
+  | |- context [/ (1 + exp ?u)] =>
+      lazymatch goal with _ : 0 < / (1 + exp u) < 1 |- _ => fail | _ => pose proof (inv_1_exp u) end
   | |- context [exp ?u] =>
       lazymatch goal with _ : 0 < exp u |- _ => fail | _ => pose proof (exp_pos u) end
   end.
@@ -384,7 +392,7 @@ with sx_at := cbv beta; rewrite ?upd_id; sx_side.
 Ltac sx_derive := eapply is_derive_to; [sx_rule | cbv beta; rewrite ?upd_id; first [reflexivity | cbn [pred INR]; sx_field]].
 
 (* A derivative that a line speaks of exists. *)
-Ltac sx_exists := intros; eexists; sx_rule.
+Ltac sx_exists := solve [intros; eexists; sx_rule].
 
 (* exp of a linear form is a product of powers of the named exponentials. *)
 Ltac sx_exp :=
@@ -421,3 +429,9 @@ Ltac sx_compare :=
   | |- ?a > ?b => change (b < a); sx_compare
   | |- ?a >= ?b => apply Rle_ge; sx_compare
   end.
+
+(* A hypothesis at the point of a refutation, where a vector is a list of cases. *)
+Ltac sx_at_point :=
+  intros; cbv beta iota;
+  repeat match goal with |- context [match ?i with O => _ | S _ => _ end] => destruct i as [| i]; try lia end;
+  first [lia | lra | repeat split; first [lia | lra] | left; lra | right; lra].
