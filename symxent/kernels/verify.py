@@ -89,7 +89,7 @@ def measure(
 ) -> Iterator[Measurement]:
     """Measurements of the elementwise kernels named (all if none is), one after another."""
     for kernel in KERNELS:
-        if not kernel.by_row and (not names or kernel.name in names or kernel.family in names):
+        if not kernel.by_row and kernel.link is None and (not names or kernel.name in names or kernel.family in names):
             yield from _elementwise(kernel, QUICK_POINTS if quick else POINTS, formats)
 
 

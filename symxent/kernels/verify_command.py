@@ -65,10 +65,12 @@ def verify(
 
 def _sampled(names: tuple[str, ...], quick: bool, formats: list[str]) -> Iterator[Measurement]:
     from symxent.kernels.verify import measure
+    from symxent.kernels.verify_data import measure_data
     from symxent.kernels.verify_rows import measure_rows
 
     yield from measure(names, quick=quick, formats=formats)
     yield from measure_rows(names, quick=quick, formats=formats)
+    yield from measure_data(names, quick=quick, formats=formats)
 
 
 def _exhaustive() -> Iterator[Measurement]:

@@ -34,7 +34,10 @@ def draw(path: Path, names: Sequence[str] = (), *, quick: bool = False) -> None:
         (kernel, position, output)
         for kernel in KERNELS
         for position, output in enumerate(kernel.outputs)
-        if not kernel.by_row and len(kernel.outputs) == 1 and (not names or {kernel.name, kernel.family} & set(names))
+        if not kernel.by_row
+        and kernel.link is None
+        and len(kernel.outputs) == 1
+        and (not names or {kernel.name, kernel.family} & set(names))
     ]
     if not chosen:
         raise SymxentError("there is no elementwise kernel among the names given: rows of classes are not drawn")
