@@ -212,7 +212,7 @@ def _call(node: tree.Call, scope: Scope) -> Value:
     name = head.key
     if name == "delta" and len(node.arguments) == 2:
         return KroneckerDelta(*(to_sympy(a, scope) for a in node.arguments))
-    if name == "1" and head.accent == "blackboard" and len(node.arguments) == 1:
+    if head.name == "1" and len(node.arguments) == 1:
         return _indicator(node.arguments[0], scope)
     quantity = call_key(node)
     if quantity is not None and quantity in scope.symbols:
@@ -235,6 +235,8 @@ def _call(node: tree.Call, scope: Scope) -> Value:
     if not node.arguments:
         raise MeaningError(f"{key} stands without an argument", node)
     arguments = [to_value(a, scope) for a in node.arguments]
+    if name == "factorial" and any(not isinstance(a, Array) and a.is_Integer and a > MAX_EXPONENT for a in arguments):
+        raise MeaningError(f"the factorial of a number beyond {MAX_EXPONENT}", node)
     if node.primes:
         if len(arguments) != 1:
             raise MeaningError(f"{key}′ of several arguments", node)
