@@ -6,50 +6,36 @@ A ``Scope`` says what the names are.  Nothing is guessed: a name, a function or 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import reduce
 
 from sympy import (
     Abs,
     Add,
-    Basic,
-    Eq,
     Expr,
-    Function,
-    Ge,
-    Gt,
-    Indexed,
     IndexedBase,
     Integer,
     KroneckerDelta,
-    Le,
-    Lt,
     Mul,
-    Ne,
     Piecewise,
     Product,
     Rational,
     Sum,
-    Symbol,
     exp,
-    log,
     sqrt,
 )
 from sympy import E as EULER
 
-from symxent.language import functions as field_functions
 from symxent.language import tree
-from symxent.language.differentiate import derivative_of, expand_definitions, prime
-from symxent.language.linear import Array, Value, add_values, dot, elementwise, fresh, product, total, transpose
+from symxent.language.calls import call, defined
+from symxent.language.differentiate import derivative_of, expand_definitions
+from symxent.language.evaluate import MAX_EXPONENT, MEANINGS, array_of, relation_to_sympy, to_sympy, to_value
+from symxent.language.linear import Array, Value, add_values, dot, elementwise, fresh, product, transpose
 from symxent.language.scope import (
     CONSTANTS,
-    LOGSUMEXP,
-    SOFTMAX,
     STANDARD,
     FunctionDefinition,
     MeaningError,
     Scope,
-    call_key,
     label,
     plain_key,
 )
@@ -68,40 +54,6 @@ __all__ = [
     "to_value",
 ]
 
-#: Exponents of plain numbers beyond this are not evaluated: 9^(9^9) has 369 million digits.
-MAX_EXPONENT = 256
-#: Definitions that call each other more often than this are a circle.
-MAX_CALLS = 40
-
-
-def to_sympy(node: tree.Node, scope: Scope) -> Expr:
-    """The scalar expression that a tree stands for.
-
-    >>> from sympy.abc import x
-    >>> half = tree.Divide(tree.Name("x"), tree.Number("2"))
-    >>> to_sympy(half, Scope({"x": x}))
-    x/2
-
-    Raises MeaningError for a name that the scope does not know, for a notation without a meaning, and for a vector.
-    """
-    value = to_value(node, scope)
-    if isinstance(value, Array):
-        raise MeaningError(f"a scalar was expected, and this is a {value.describe()}", node)
-    return value
-
-
-def to_value(node: tree.Node, scope: Scope) -> Value:
-    """The scalar, vector or matrix that a tree stands for."""
-    meaning = _MEANINGS.get(type(node))
-    if meaning is None:
-        raise MeaningError(f"no meaning is known for this {type(node).__name__.lower()}", node)
-    return meaning(node, scope)
-
-
-def array_of(base: IndexedBase, scope: Scope) -> Array:
-    """A whole vector or matrix."""
-    return Array(scope.size(base), lambda *at: base[at if len(at) > 1 else at[0]], lows=scope.lows.get(base, ()))
-
 
 def _name(node: tree.Name, scope: Scope) -> Value:
     # A page may write both p and p_i: the letter alone is a number of its own.
@@ -111,7 +63,7 @@ def _name(node: tree.Name, scope: Scope) -> Value:
     if found is not None:
         return found
     if node.key in scope.definitions:
-        return _defined(node.key, (), (), node, scope)
+        return defined(node.key, (), (), node, scope)
     if node.key in CONSTANTS:
         return CONSTANTS[node.key]
     raise MeaningError(f"{node.key} is not defined here", node, node.key)
@@ -200,173 +152,6 @@ def _power(node: tree.Power, scope: Scope) -> Value:
     if base.is_zero and exponent.is_negative:
         raise MeaningError("0 to a negative power", node)
     return base**exponent
-
-
-def _call(node: tree.Call, scope: Scope) -> Value:
-    head: tree.Node = node.function
-    lower: tuple[tree.Node, ...] = ()
-    if isinstance(head, tree.Indexed):
-        lower, head = head.lower, head.base
-    if not isinstance(head, tree.Name):
-        raise MeaningError("only a name can be called", node)
-    name = head.key
-    if name == "delta" and len(node.arguments) == 2:
-        return KroneckerDelta(*(to_sympy(a, scope) for a in node.arguments))
-    if head.name == "1" and len(node.arguments) == 1:
-        return _indicator(node.arguments[0], scope)
-    quantity = call_key(node)
-    if quantity is not None and quantity in scope.symbols:
-        return scope.symbols[quantity]
-    key = plain_key(node.function) or name
-    if key in scope.definitions or name in scope.definitions:
-        return _defined(key if key in scope.definitions else name, node.arguments, lower, node, scope)
-    if name in SOFTMAX or name in scope.softmaxes:
-        return _softmax(node, lower, scope)
-    if name in LOGSUMEXP:
-        return _logsumexp(node, scope)
-    if name == "log" and len(lower) == 1:
-        base = to_sympy(lower[0], scope)
-        return elementwise(lambda a: log(a) / log(base), to_value(node.arguments[0], scope))
-    function = None if node.given else scope.function(key)
-    if function is None and not scope.unknown_functions:
-        raise MeaningError(f"the function {key} is not defined here", node, key)
-    if function is None:
-        return _unknown(key, node, lower, scope)
-    if not node.arguments:
-        raise MeaningError(f"{key} stands without an argument", node)
-    arguments = [to_value(a, scope) for a in node.arguments]
-    if name == "factorial" and any(not isinstance(a, Array) and a.is_Integer and a > MAX_EXPONENT for a in arguments):
-        raise MeaningError(f"the factorial of a number beyond {MAX_EXPONENT}", node)
-    if node.primes:
-        if len(arguments) != 1:
-            raise MeaningError(f"{key}′ of several arguments", node)
-        return elementwise(lambda a: prime(function, a, node.primes), arguments[0])
-    return elementwise(lambda *a: function(*a), *arguments)
-
-
-def _indicator(condition: tree.Node, scope: Scope) -> Value:
-    """1{a = b}, as a Kronecker delta."""
-    match condition:
-        case tree.Relation("=", lhs, rhs):
-            return KroneckerDelta(to_sympy(lhs, scope), to_sympy(rhs, scope))
-        case tree.Relation("≠", lhs, rhs):
-            return 1 - KroneckerDelta(to_sympy(lhs, scope), to_sympy(rhs, scope))
-        case _:
-            return Piecewise((Integer(1), relation_to_sympy(condition, scope)), (Integer(0), True))
-
-
-def _unknown(key: str, node: tree.Call, lower: tuple[tree.Node, ...], scope: Scope) -> Value:
-    """A function without a definition stands for itself: f(x), P(y | x)."""
-    parts: list[Value] = []
-    for argument in (*node.arguments, *node.given):
-        for piece in (argument.lhs, argument.rhs) if isinstance(argument, tree.Relation) else (argument,):
-            parts.append(Symbol(piece.text) if isinstance(piece, tree.Words) else to_value(piece, scope))
-    if plain_key(node.function) is None:
-        parts += [Symbol(to_text(n)) if isinstance(n, tree.Relation) else to_value(n, scope) for n in lower]
-    if any(isinstance(p, Array) for p in parts):
-        parts = [_whole(p) for p in parts]
-    name = f"{key}|{len(node.given)}" if node.given else key
-    if node.primes:
-        if len(parts) != 1 or not parts:
-            raise MeaningError(f"{key}′ without one argument", node)
-        return prime(Function(name), parts[0], node.primes)
-    if not parts:
-        raise MeaningError(f"{key} stands without an argument", node)
-    return Function(name)(*parts)
-
-
-def _whole(value: Value) -> Expr:
-    """A named vector as one argument of a function that nobody defined."""
-    if not isinstance(value, Array):
-        return value
-    probes = [Symbol(f"_{i}", integer=True) for i in range(value.axes)]
-    entry = value.entry(*probes)
-    if isinstance(entry, Indexed) and entry.indices[-value.axes :] == tuple(probes):
-        rest = "".join(f"_{i}" for i in entry.indices[: -value.axes])
-        return Symbol(f"{entry.base}{rest}")
-    raise MeaningError("a function without a definition takes a vector that has no name")
-
-
-def _defined(
-    key: str, arguments: tuple[tree.Node, ...], lower: tuple[tree.Node, ...], node: tree.Node, scope: Scope
-) -> Value:
-    """A function of the page, by its formula; J(θ) for J(ŷ, y) is the same quantity, seen as a function of θ."""
-    definition = scope.definitions[key]
-    primes = node.primes if isinstance(node, tree.Call) else 0
-    if scope.depth > MAX_CALLS:
-        raise MeaningError(f"the definition of {key} runs in a circle", node, key)
-    if primes:
-        if len(arguments) != 1 or len(definition.parameters) != 1:
-            raise MeaningError(f"{key}′ without one argument", node)
-
-        def one(a: Expr) -> Expr:
-            value = to_value(definition.body, scope.bind(definition.parameters[0], a))
-            if isinstance(value, Array):
-                raise MeaningError(f"{key}′ of a vector", node)
-            return value
-
-        return elementwise(lambda a: prime(one, a, primes), to_value(arguments[0], scope))
-    inner = scope.deeper()
-    names = [n.replace("·", "") for n in definition.parameters]
-    if len(arguments) == len(definition.parameters) and not _only_renamed(arguments, names, scope):
-        for parameter, argument in zip(definition.parameters, arguments, strict=True):
-            inner = inner.bind(parameter, to_value(argument, scope))
-    elif all(plain_key(a) is not None for a in arguments):
-        for parameter, name in zip(definition.parameters, names, strict=True):
-            inner = inner.bind(parameter, _by_key(name, scope, node))
-    else:
-        raise MeaningError(f"{key} takes {len(definition.parameters)} arguments", node)
-    if lower and len(lower) == len(definition.indices):
-        for index, value in zip(definition.indices, lower, strict=True):
-            inner = inner.bind(index, to_sympy(value, scope))
-    return to_value(definition.body, inner)
-
-
-def _by_key(key: str, scope: Scope, node: tree.Node) -> Value:
-    found = scope.symbols.get(f"{key} alone", scope.symbols.get(key))
-    if found is None:
-        raise MeaningError(f"{key} is not defined here", node, key)
-    return array_of(found, scope) if isinstance(found, IndexedBase) else found
-
-
-def _only_renamed(arguments: tuple[tree.Node, ...], names: list[str], scope: Scope) -> bool:
-    return [plain_key(a) for a in arguments] == names and all(n in scope.symbols for n in names)
-
-
-def _softmax(node: tree.Call, lower: tuple[tree.Node, ...], scope: Scope) -> Value:
-    if len(node.arguments) != 1 or len(lower) > 1 or node.primes:
-        raise MeaningError("softmax takes one vector", node)
-    vector = to_value(node.arguments[0], scope)
-    if not isinstance(vector, Array) or vector.is_matrix:
-        raise MeaningError("softmax takes a vector, and this is none", node)
-    base = base_of(vector) if vector.low(0) == 1 else None
-    k = vector.shape[0]
-
-    def entry(i: Expr) -> Expr:
-        if base is not None:
-            return field_functions.softmax(base, i, k)
-        return exp(vector.entry(i)) / total(lambda m: exp(vector.entry(m)), vector.range(0))
-
-    return entry(to_sympy(lower[0], scope)) if lower else Array((k,), entry, lows=vector.lows)
-
-
-def _logsumexp(node: tree.Call, scope: Scope) -> Value:
-    vector = to_value(node.arguments[0], scope)
-    if not isinstance(vector, Array) or vector.is_matrix:
-        raise MeaningError("logsumexp takes a vector, and this is none", node)
-    base = base_of(vector) if vector.low(0) == 1 else None
-    if base is not None:
-        return field_functions.logsumexp(base, vector.shape[0])
-    return log(total(lambda m: exp(vector.entry(m)), vector.range(0)))
-
-
-def base_of(vector: Array) -> IndexedBase | None:
-    """The base when the vector is a plain named one."""
-    probe = fresh()
-    entry = vector.entry(probe)
-    if isinstance(entry, Indexed) and entry.indices == (probe,):
-        return entry.base
-    return None
 
 
 def _derivative(node: tree.Derivative, scope: Scope) -> Value:
@@ -506,32 +291,24 @@ def _cases(node: tree.Cases, scope: Scope) -> Value:
     return Piecewise(*pairs)
 
 
-_RELATIONS = {"=": Eq, "≠": Ne, "<": Lt, ">": Gt, "≤": Le, "≥": Ge}
-
-
-def relation_to_sympy(node: tree.Node, scope: Scope) -> Basic:
-    """A condition as a SymPy relation."""
-    if isinstance(node, tree.Relation) and node.op in _RELATIONS:
-        return _RELATIONS[node.op](to_sympy(node.lhs, scope), to_sympy(node.rhs, scope))
-    raise MeaningError("this condition has no meaning here", node)
-
-
-_MEANINGS: dict[type[tree.Node], Callable[..., Value]] = {
-    tree.Number: _number,
-    tree.Name: _name,
-    tree.Indexed: _indexed,
-    tree.Add: _add,
-    tree.Negative: _negative,
-    tree.Multiply: _multiply,
-    tree.Divide: _divide,
-    tree.Power: _power,
-    tree.Call: _call,
-    tree.Derivative: _derivative,
-    tree.Gradient: _gradient,
-    tree.Big: _big,
-    tree.Group: _group,
-    tree.Transpose: _transpose,
-    tree.Sequence: _sequence,
-    tree.Matrix: _matrix,
-    tree.Cases: _cases,
-}
+MEANINGS.update(
+    {
+        tree.Number: _number,
+        tree.Name: _name,
+        tree.Indexed: _indexed,
+        tree.Add: _add,
+        tree.Negative: _negative,
+        tree.Multiply: _multiply,
+        tree.Divide: _divide,
+        tree.Power: _power,
+        tree.Call: call,
+        tree.Derivative: _derivative,
+        tree.Gradient: _gradient,
+        tree.Big: _big,
+        tree.Group: _group,
+        tree.Transpose: _transpose,
+        tree.Sequence: _sequence,
+        tree.Matrix: _matrix,
+        tree.Cases: _cases,
+    }
+)

@@ -90,7 +90,7 @@ class _Open:
 def chains(tokens: list[Token]) -> list[Chain]:
     """The chains of one formula, in order."""
     rows = list(_rows(_unwrapped(tokens)))
-    begins_with_relation = [_begins_with_relation(row) for row in rows]
+    last_continuation = max((i for i, row in enumerate(rows) if _begins_with_relation(row)), default=-1)
     done: list[_Open] = []
     main: _Open | None = None
     for number, row in enumerate(rows):
@@ -98,7 +98,7 @@ def chains(tokens: list[Token]) -> list[Chain]:
         plain = [t for t in row if t.kind != "column"]
         if not plain or all(t.kind in ("gap", "prose") or t.text in ("↓", "…", "□") for t in plain):
             continue
-        later = any(begins_with_relation[number + 1 :])
+        later = last_continuation > number
         for place, segment in enumerate(_segments(plain)):
             relations = [i for i in _top_level(segment.tokens) if segment.tokens[i].kind == "relation"]
             first = segment.tokens[0]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from symxent.language.meaning import LOGSUMEXP, SOFTMAX, label, plain_key
+from symxent.language.scope import LOGSUMEXP, SOFTMAX, label, plain_key
 from symxent.language.tree import (
     Add,
     Big,

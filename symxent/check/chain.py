@@ -1,0 +1,387 @@
+"""One chain, step by step: what each relation is, and whether it holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from sympy import Basic
+
+from symxent.check.chain_rule import joined
+from symxent.check.knowledge import Definition, Knowledge, Statement, bound_in, head_of, mentions, names_of
+from symxent.check.numeric import (
+    Mismatch,
+    Printed,
+    aligned,
+    has_decimals,
+    inconsistent_terms,
+    number_of,
+    printed,
+    refutation,
+    rounds_to,
+    with_true_values,
+)
+from symxent.check.setting import Setting, setting_of
+from symxent.check.steps import FAILURES, Outcome, can_judge, judge_values, symbols_of
+from symxent.errors import SymxentError
+from symxent.language.linear import Value
+from symxent.language.meaning import to_value
+from symxent.language.scope import CONSTANTS, LOGSUMEXP, SOFTMAX, STANDARD, MeaningError, plain_key
+from symxent.language.tree import Big, Call, Derivative, Gradient, Indexed, Name, Node, Number, Words, walk
+from symxent.proof import Status, Verdict
+from symxent.read.errors import ReadError
+from symxent.read.tokens import Token
+
+if TYPE_CHECKING:
+    from symxent.check.judge import Judge
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A step with its outcome.  ``left`` and ``right`` are trees, or what could not be read.
+
+    ``previous`` is true when the left side stands in an earlier formula.  ``compensates``: a false step that ends
+    where the chain was still right.  ``wrong``: printed decimals that are wrong inside the right side.
+    """
+
+    statement: Statement
+    place: int
+    left: Node | ReadError
+    right: Node | ReadError
+    operator: Token
+    kind: str
+    outcome: Outcome
+    previous: bool = False
+    compensates: bool = False
+    reading: str = ""
+    mismatches: tuple[Mismatch, ...] = ()
+    wrong: tuple[tuple[Node, Node], ...] = ()
+    milliseconds: float = 0.0
+
+    @property
+    def status(self) -> str:
+        return self.outcome.status
+
+
+class ChainJudge:
+    """One chain in one reading."""
+
+    def __init__(self, judge: Judge, knowledge: Knowledge, statement: Statement) -> None:
+        self.judge = judge
+        self.knowledge = knowledge
+        self.statement = statement
+        self.began_in = self._previous() if statement.chain.continues else []
+        trees = [m for m in (self.began_in[0].members[-1],) if isinstance(m, Node)] if self.began_in else []
+        self.setting = setting_of(knowledge, statement, [*trees, *self._heads(trees)])
+        self._values: dict[Node, Value] = {}
+
+    def _heads(self, trees: list[Node]) -> list[Node]:
+        """Further members before a continued chain, for their names."""
+        return [m for s in self.began_in for m in s.members if isinstance(m, Node)] if trees else []
+
+    # -- the chain
+
+    def steps(self) -> list[Judged]:
+        chain = self.statement.chain
+        members: list[Node | ReadError] = list(self.statement.members)
+        if chain.continues:
+            before = self._predecessor(members)
+            if before is None:
+                return self._unattached(members)
+            members = [before, *members]
+        judged: list[Judged] = []
+        for place, operator in enumerate(chain.operators):
+            left, right = members[place], members[place + 1]
+            began = perf_counter()
+            step = self._safely(place, members, left, right, operator)
+            judged.append(replace(step, milliseconds=1000 * (perf_counter() - began)))
+        return self._told_apart(judged, members)
+
+    def _unattached(self, members: list[Node | ReadError]) -> list[Judged]:
+        """A chain that begins with = and has nothing before it: its own members still claim to be equal."""
+        judged: list[Judged] = []
+        for place, operator in enumerate(self.statement.chain.operators[1:], 1):
+            pair = [members[place - 1], *members[:place], members[place]]
+            judged.append(self._safely(place, pair, members[place - 1], members[place], operator))
+        return judged
+
+    def _previous(self) -> list[Statement]:
+        """Chains that a leading = may continue: the nearest first, within the section."""
+        here = self.statement
+        found = []
+        for other in reversed(self.knowledge.statements[: here.number]):
+            if other.section != here.section or here.formula - other.formula > 4:
+                break
+            if not other.chain.remark and other.chain.operators[0].text in ("=", "≈", ":=", "≡"):
+                found.append(other)
+        return found
+
+    def _predecessor(self, members: list[Node | ReadError]) -> Node | ReadError | None:
+        """The member that the chain goes on from: the nearest that proves its first step, else the nearest claim."""
+        if not self.began_in:
+            return None
+        first = members[0]
+        if isinstance(first, Node):
+            for other in self.began_in:
+                last = other.members[-1]
+                if isinstance(last, Node) and self._proves(last, first):
+                    return last
+        claims = [s for s in self.began_in if not self._is_definition(s)]
+        return (claims or self.began_in)[0].members[-1]
+
+    def _is_definition(self, statement: Statement) -> bool:
+        first = statement.members[0]
+        return isinstance(first, Node) and len(statement.members) == 2 and head_of(first) is not None
+
+    def _proves(self, left: Node, right: Node) -> bool:
+        try:
+            a, b = self.value_of(left), self.value_of(right)
+        except FAILURES:
+            return False
+        return judge_values(a, b, "=", self.setting, self.judge.seconds / 2, None).status == "proved"
+
+    @property
+    def used(self) -> frozenset[str]:
+        """The names whose definitions the chain rests on."""
+        return self.setting.used
+
+    def value_of(self, node: Node) -> Value:
+        """What a tree means here, the chain rule through undefined letters applied."""
+        if node not in self._values:
+            self._values[node] = to_value(self._joined(node), self.setting.scope)
+        return self._values[node]
+
+    def _joined(self, node: Node) -> Node:
+        return join_chain_rule(node, self.setting)
+
+    # -- one step
+
+    def _safely(
+        self, place: int, members: list[Node | ReadError], left: Node | ReadError, right: Node | ReadError, op: Token
+    ) -> Judged:
+        """A step; what no part of the judge could handle is undecided, and says so."""
+        try:
+            return self._step(place, members, left, right, op)
+        except FAILURES as error:
+            previous = self.statement.chain.continues and place == 0
+            outcome = Outcome("unknown", f"this could not be handled: {_one_line(error)}")
+            return Judged(self.statement, place, left, right, op, "claim", outcome, previous)
+
+    def _step(
+        self, place: int, members: list[Node | ReadError], left: Node | ReadError, right: Node | ReadError, op: Token
+    ) -> Judged:
+        previous = self.statement.chain.continues and place == 0
+        made = Judged(self.statement, place, left, right, op, "claim", Outcome("unknown"), previous)
+        for side in (left, right):
+            if isinstance(side, ReadError):
+                return replace(made, outcome=Outcome("not read", str(side)))
+        assert isinstance(left, Node)
+        assert isinstance(right, Node)
+        if not can_judge(op.text):
+            return replace(made, kind="relation", outcome=Outcome("given", f"{op.text} is no equality"))
+        given = self._given(place, left, right, op)
+        if given is not None:
+            return replace(made, kind=given, outcome=Outcome("given"))
+        if op.text in ("=", "≈") and (has_decimals(left) or has_decimals(right) or op.text == "≈"):
+            step = self._numeric(made, left, right)
+            if step is not None:
+                return step
+        return self._claim(made, place, members, left, right)
+
+    def _given(self, place: int, left: Node, right: Node, op: Token) -> str | None:
+        """definition, update, condition or case when there is nothing to prove; None for a claim."""
+        if op.text == "←":
+            return "update"
+        definition = self._defined_here(place)
+        if definition is not None:
+            if definition.numeric:
+                return "case"
+            return "update" if definition.key.endswith(("_new", "_t+1")) else "definition"
+        if place == 0 and not self.statement.chain.continues:
+            head = head_of(left)
+            if head is not None and mentions(right, head.key) and op.text in (":=", "="):
+                if head.kind != "function" and left != right:
+                    return "update"
+            if op.text == ":=":
+                return "definition"
+            if isinstance(left, Call) and self._introduces(left):
+                return "case"
+        if op.text in ("<", ">", "≤", "≥", "≠"):
+            return self._bound_or_condition(left, right)
+        return None
+
+    def _introduces(self, call: Call) -> bool:
+        """S(class 1), CE(0, p): an undefined function at a particular argument, said for the first time."""
+        head = call.function.base if isinstance(call.function, Indexed) else call.function
+        key = plain_key(call.function)
+        if isinstance(head, Name) and head.key in STANDARD:
+            return False
+        if key is None or key in self.setting.scope.definitions or self.setting.scope.function(key) or call.primes:
+            return False
+        return key not in SOFTMAX | LOGSUMEXP and all(isinstance(a, Words | Number) for a in call.arguments[-1:])
+
+    def _bound_or_condition(self, left: Node, right: Node) -> str | None:
+        """x > 0 is a condition; a claim of order needs something that is defined."""
+        plain = (Name, Indexed, Number)
+        return "condition" if isinstance(left, plain) and isinstance(right, plain) else None
+
+    def _defined_here(self, place: int) -> Definition | None:
+        for definition in self.knowledge.by_number.get(self.statement.number, ()):
+            if (definition.member == 0 and place == 0) or definition.member == place + 1:
+                return definition
+        return None
+
+    def _claim(self, made: Judged, place: int, members: list[Node | ReadError], left: Node, right: Node) -> Judged:
+        try:
+            a = self.value_of(left)
+            established = self._established(place, members)
+            b = self.value_of(right)
+        except MeaningError as error:
+            if error.name:
+                return replace(made, outcome=Outcome("needs definition", str(error), None, error.name))
+            return replace(made, outcome=Outcome("unknown", str(error)))
+        except FAILURES as error:
+            return replace(made, outcome=Outcome("unknown", _one_line(error)))
+        outcome = judge_values(a, b, made.operator.text, self.setting, self.judge.seconds, established)
+        doubtful = outcome.status in ("refuted", "needs definition") or bool(outcome.assuming)
+        if doubtful and self._is_condition(place, left, right, outcome):
+            return replace(made, kind="condition", outcome=Outcome("given", "taken as a condition"))
+        return replace(made, outcome=outcome)
+
+    def _is_condition(self, place: int, left: Node, right: Node, outcome: Outcome) -> bool:
+        """An equation that declares: y₂ = 1 − y₁, Σ p = 1, a gradient set to 0, log p/(1 − p) = wᵀx."""
+        if isinstance(right, Number) and right.text == "0":
+            return outcome.status == "refuted"
+        if place > 0 or self.statement.chain.continues or len(self.statement.members) > 2:
+            return False
+        if any(isinstance(n, Derivative | Gradient) or (isinstance(n, Call) and n.primes) for n in walk(left)):
+            return False
+        here, there = self._names_in(left), self._names_in(right)
+        return bool(here | there) and not (here & there) and not (here | there) & self.used
+
+    def _names_in(self, node: Node) -> frozenset[str]:
+        """The names of a tree, without bound indices and functions."""
+        return frozenset(
+            names_of([node]) - bound_in(node) - (set(CONSTANTS) | set(STANDARD)) | names_of([node]) & self.used
+        )
+
+    def _established(self, place: int, members: list[Node | ReadError]) -> frozenset[Basic]:
+        """Symbols of the members before the right side, and of the definitions behind them."""
+        found: set[Basic] = set()
+        for member in members[: place + 1]:
+            if isinstance(member, Node):
+                try:
+                    found |= symbols_of(self.value_of(member), self.setting)
+                except FAILURES:
+                    continue
+        for other in self.began_in:
+            for member in other.members:
+                if isinstance(member, Node):
+                    found |= {self.setting.scope.symbols.get(n.key) for n in walk(member) if isinstance(n, Name)}
+        return frozenset(s for s in found if s is not None)
+
+    # -- printed numbers
+
+    def _numeric(self, made: Judged, left: Node, right: Node) -> Judged | None:
+        made = replace(made, kind="numeric")
+        scope, facts = self.setting.scope, self.judge.facts
+        try:
+            mismatches = inconsistent_terms(left, right, facts)
+            if mismatches is not None:
+                status = "refuted" if mismatches else "proved"
+                words = "a printed value differs from the one printed before" if mismatches else "as printed before"
+                return replace(made, outcome=Outcome(status, words), mismatches=tuple(mismatches))
+            target = printed(right)
+            if target is not None and printed(left) is None:
+                return self._rounded(made, left, target)
+            if printed(left) is not None and printed(right) is None:
+                source = printed(left)
+                assert source is not None
+                return self._rounded(made, right, source)
+            a, b = number_of(left, scope), number_of(right, scope)
+            if a is not None and b is not None:
+                exact = judge_values(a, b, "=", self.setting, self.judge.seconds, frozenset())
+                if exact.status == "proved":
+                    return replace(made, outcome=exact)
+            wrong = aligned(left, right, facts, scope)
+            if wrong is not None:
+                status = "refuted" if wrong else "proved"
+                return replace(made, outcome=Outcome(status, "number by number"), wrong=tuple(wrong))
+            if a is not None and b is not None and made.operator.text == "=":
+                return replace(made, outcome=exact)
+            if a is None or b is None:
+                return self._case(made, left, right)
+        except SymxentError as error:
+            return replace(made, outcome=Outcome("unknown", str(error)))
+        return replace(made, outcome=Outcome("unknown", "neither side is one printed number"))
+
+    def _rounded(self, made: Judged, expression: Node, target: Printed) -> Judged | None:
+        """An expression against one printed decimal."""
+        value = number_of(expression, self.setting.scope)
+        if value is None:
+            for fact in reversed(self.judge.facts):
+                if fact.tree == expression:
+                    same = fact.printed.value == target.value
+                    words = f"printed before as {fact.printed.text}"
+                    return replace(made, outcome=Outcome("proved" if same else "refuted", words))
+            return self._case(made, expression, target.number)
+        right = rounds_to(value, target)
+        if right is None:
+            return replace(made, outcome=Outcome("proved", "the value rounds to it", _by_balls(value, target)))
+        restored = with_true_values(expression, self.judge.facts)
+        if restored != expression:
+            true = number_of(restored, self.setting.scope)
+            if true is not None and rounds_to(true, target) is None:
+                return replace(made, outcome=Outcome("proved", "the unrounded value rounds to it"))
+        verdict = refutation(value, target)
+        return replace(made, outcome=Outcome("refuted", f"the value rounds to {right}", verdict))
+
+    def _case(self, made: Judged, left: Node, right: Node) -> Judged | None:
+        """A symbolic expression printed as a number is a case of it, if nothing on the page contradicts."""
+        names = [n for n in walk(left) if isinstance(n, Name | Big)]
+        if names and not any(isinstance(n, Name) for n in walk(right)):
+            try:
+                value = self.value_of(left)
+            except SymxentError:
+                return replace(made, kind="case", outcome=Outcome("given", "a case"))
+            if symbols_of(value) or isinstance(left, Call):
+                return replace(made, kind="case", outcome=Outcome("given", "a case"))
+        return None
+
+    # -- errors that undo each other
+
+    def _told_apart(self, steps: list[Judged], members: list[Node | ReadError]) -> list[Judged]:
+        """A false step that leads back to where the chain was right compensates the false step before it."""
+        right_before: int | None = None
+        done: list[Judged] = []
+        for step in steps:
+            if step.status == "refuted" and step.kind == "claim":
+                target, source = step.right, members[right_before] if right_before is not None else None
+                if isinstance(source, Node) and isinstance(target, Node) and self._proves(source, target):
+                    done.append(replace(step, compensates=True))
+                    right_before = None
+                    continue
+                if right_before is None:
+                    right_before = step.place
+            done.append(step)
+        return done
+
+
+def _by_balls(value: object, target: Printed) -> Verdict:
+    return Verdict(Status.PROVED, value, target.value, "≈", ("ball arithmetic",))
+
+
+def _one_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:200]
+
+
+def join_chain_rule(node: Node, setting: Setting) -> Node:
+    """∂ŷ/∂z · ∂z/∂θ with a z that nobody defined is ∂ŷ/∂θ: the chain rule holds for every z in between."""
+    known = setting.scope
+    return joined(node, lambda name: name.key not in known.definitions and _is_undefined(name, setting))
+
+
+def _is_undefined(name: Name, setting: Setting) -> bool:
+    symbol = setting.scope.symbols.get(f"{name.key} alone", setting.scope.symbols.get(name.key))
+    return symbol is not None and symbol not in setting.scope.values and symbol not in setting.scope.families
