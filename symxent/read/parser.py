@@ -20,14 +20,12 @@ from symxent.language.tree import (
     Negative,
     Node,
     Number,
-    Power,
     Relation,
     Sequence,
     Span,
-    Transpose,
     Words,
 )
-from symxent.read import structures
+from symxent.read import derivatives, scripts, structures
 from symxent.read.errors import ReadError
 from symxent.read.tokens import Token
 
@@ -37,7 +35,6 @@ MAX_DEPTH = 60
 CLOSING = {"(": ")", "[": "]", "\\{": "\\}", "⟨": "⟩", "⌊": "⌋", "⌈": "⌉"}
 _MULTIPLY = {"·": "·", "×": "×", "*": "·", "⊙": "⊙", "⊗": "⊗"}
 _ENDS_PRODUCT = frozenset("+-,;:)]}⟩⌋⌉±↓∀∃∩∪∖∧∨.□⊕/") | {"\\}", "mid"} | set(_MULTIPLY)
-_INDEX_LETTERS = frozenset("ijklmnpqrst")
 #: Names after which square brackets hold an argument: E[x], Var[x].
 _OPERATORS = frozenset(("E", "Var", "Cov", "H", "KL", "I", "P", "1", "V", "N", "D", "MI"))
 
@@ -238,9 +235,9 @@ class Parser:
             text = self.peek()
             if text == "_":
                 self.take()
-                node = self._with_lower(node, self.subscript(), first)
+                node = scripts.with_lower(self, node, self.subscript(), first)
             elif text == "^":
-                node, more = self._with_upper(node, first)
+                node, more = scripts.with_upper(self, node, first)
                 primes += more
             elif text == "'":
                 self.take()
@@ -257,73 +254,9 @@ class Parser:
             node = Call(node, (), primes=primes, span=self.span(first))
         return node
 
-    def _with_lower(self, node: Node, lower: tuple[Node, ...], first: int) -> Node:
-        if isinstance(node, Indexed):
-            return Indexed(node.base, node.lower + lower, node.upper, span=self.span(first))
-        if isinstance(node, Power) and isinstance(node.base, Name | Indexed):
-            inner = self._with_lower(node.base, lower, first)  # x^2_i is x_i squared
-            return Power(inner, node.exponent, span=self.span(first))
-        if isinstance(node, Transpose):
-            return Transpose(self._with_lower(node.body, lower, first), span=self.span(first))
-        return Indexed(node, lower, span=self.span(first))
-
-    def _with_upper(self, node: Node, first: int) -> tuple[Node, int]:
-        """Transpose, prime, star, the number of an example, or a power."""
-        self.take()
-        braced = self.is_symbol("{")
-        inside = 1 if braced else 0
-        if braced and self.is_symbol("}", 1):
-            self.take(), self.take()
-            return node, 0
-        sign, kind = self.peek(inside), self.kind(inside)
-        alone = not braced or self.is_symbol("}", 2)
-        if alone and kind == "symbol" and sign in ("'", "⊤", "*", "star", "†", "+", "-"):
-            for _ in range(3 if braced else 1):
-                self.take()
-            return self._marked(node, sign, first)
-        if braced and kind == "symbol" and sign == "'" and self._only_primes():
-            count = 0
-            while not self.is_symbol("}"):
-                count += self.take().text == "'"
-            self.take()
-            return node, count
-        if alone and kind == "name" and sign == "T" and not isinstance(node, Number):
-            for _ in range(3 if braced else 1):
-                self.take()
-            return Transpose(node, span=self.span(first)), 0
-        if alone and kind == "relation" and sign in ("→", "←"):
-            for _ in range(3 if braced else 1):
-                self.take()
-            return Indexed(node, (), (Words(sign),), span=self.span(first)), 0
-        exponent = self.argument()
-        if isinstance(exponent, Group) and exponent.bracket == "(" and isinstance(node, Name | Indexed):
-            base, lower = (node.base, node.lower) if isinstance(node, Indexed) else (node, ())
-            upper = node.upper if isinstance(node, Indexed) else ()
-            return Indexed(base, lower, (*upper, exponent.body), span=self.span(first)), 0
-        base_name = node.base if isinstance(node, Indexed) else node
-        if isinstance(base_name, Name) and base_name.key in self.grammar.superscripts:
-            lower = node.lower if isinstance(node, Indexed) else ()
-            return Indexed(base_name, lower, (exponent,), span=self.span(first)), 0
-        return Power(node, exponent, span=self.span(first)), 0
-
-    def _only_primes(self) -> bool:
-        ahead = 1
-        while self.is_symbol("'", ahead):
-            ahead += 1
-        return self.is_symbol("}", ahead)
-
-    def _marked(self, node: Node, sign: str, first: int) -> tuple[Node, int]:
-        if sign == "'":
-            return node, 1
-        if sign == "⊤":
-            return Transpose(node, span=self.span(first)), 0
-        if isinstance(node, Name):
-            mark = {"*": "star", "†": "dagger", "+": "plus", "-": "minus"}.get(sign, sign)
-            return Name(node.name, mark, span=self.span(first)), 0
-        if isinstance(node, Indexed) and isinstance(node.base, Name):
-            base, _ = self._marked(node.base, sign, first)
-            return Indexed(base, node.lower, node.upper, span=self.span(first)), 0
-        raise self.error(f"no meaning is known for the raised sign {sign!r}")
+    def subscript(self) -> tuple[Node, ...]:
+        """The indices behind _."""
+        return scripts.subscript(self)
 
     def opens_call(self, node: Node, primes: int) -> bool:
         """Whether the bracket ahead holds arguments, and not a factor."""
@@ -422,7 +355,7 @@ class Parser:
         if kind == "number":
             return Number(text, span=span)
         if kind == "name":
-            derivative = structures.slash_derivative(self, first)
+            derivative = derivatives.slash_derivative(self, first)
             return derivative if derivative is not None else Name(text, span=span)
         if kind == "word":
             return Name(text, "roman", span=span)
@@ -491,50 +424,5 @@ class Parser:
             return structures.function_word(self)
         return self.atom()
 
-    def subscript(self) -> tuple[Node, ...]:
-        """The indices behind _: ij are two, hh and new are a label."""
-        first = self.at
-        if not self.is_symbol("{"):
-            if self.kind() == "prose":
-                token = self.take()
-                return (Words(token.text, span=self.span(first)),)
-            node = self.atom()
-            return (_label_of(node),)
-        self.take()
-        inside: list[Token] = []
-        ahead = 0
-        while self.kind(ahead) in ("name", "number", "word", "prose"):
-            inside.append(self.tokens[self.at + ahead])
-            ahead += 1
-        if inside and self.is_symbol("}", ahead):
-            self.at += ahead + 1
-            return _indices(inside)
-        self.enter("}")
-        items = [self.relation()]
-        while self.is_symbol(",") or self.is_symbol(";"):
-            self.take()
-            items.append(self.relation())
-        self.leave()
-        self.expect("}")
-        return tuple(x.body if isinstance(x, Group) and x.bracket == "(" else x for x in items)
-
 
 CLOSING_TO_OPENING = {closing: opening for opening, closing in CLOSING.items()}
-
-
-def _label_of(node: Node) -> Node:
-    return Words(node.name, span=node.span) if isinstance(node, Name) and node.accent == "roman" else node
-
-
-def _indices(tokens: list[Token]) -> tuple[Node, ...]:
-    whole = Span(tokens[0].start, tokens[-1].end)
-    if any(t.kind in ("word", "prose") for t in tokens):
-        return (Words(" ".join(t.text for t in tokens), span=whole),)
-    if len(tokens) > 1 and not all(t.kind == "number" or t.text in _INDEX_LETTERS for t in tokens):
-        return (Words("".join(t.text for t in tokens), span=whole),)
-    if len(tokens) > 1 and all(t.kind == "number" for t in tokens):
-        return (Number("".join(t.text for t in tokens), span=whole),)
-    return tuple(
-        Number(t.text, span=Span(t.start, t.end)) if t.kind == "number" else Name(t.text, span=Span(t.start, t.end))
-        for t in tokens
-    )

@@ -1,4 +1,4 @@
-"""Notations with a grammar of their own: fractions and derivatives, sums, functions without brackets, matrices."""
+"""Notations with a grammar of their own: sums, functions without brackets, accents, matrices."""
 
 from __future__ import annotations
 
@@ -8,13 +8,10 @@ from symxent.language.tree import (
     Big,
     Call,
     Cases,
-    Derivative,
     Divide,
-    Gradient,
     Group,
     Indexed,
     Matrix,
-    Multiply,
     Name,
     Negative,
     Node,
@@ -22,6 +19,7 @@ from symxent.language.tree import (
     Power,
     Relation,
 )
+from symxent.read.derivatives import fraction, gradient, matching_brace, partial_operator, product
 from symxent.read.errors import ReadError
 from symxent.read.vocabulary import FUNCTION_WORDS
 
@@ -93,12 +91,8 @@ def _bare_argument(p: Parser) -> Node:
         factors = [p.factor()]
         while not p.ends_product() and not (p.kind() == "word" and is_function_word(p.peek())):
             factors.append(p.factor())
-        return _product(p, factors, first)
+        return product(p, factors, first)
     return p.factor()
-
-
-def _product(p: Parser, factors: list[Node], first: int) -> Node:
-    return factors[0] if len(factors) == 1 else Multiply(tuple(factors), span=p.span(first))
 
 
 def _extremum(p: Parser, kind: str, lower: tuple[Node, ...], first: int) -> Node:
@@ -150,9 +144,9 @@ def command(p: Parser, name: str, first: int) -> Node:
     if name in ("max", "min"):
         return _named_operator(p, "sup" if name == "max" else "inf", first)
     if name == "partial":
-        return _partial_operator(p, first)
+        return partial_operator(p, first)
     if name == "nabla":
-        return _gradient(p, first)
+        return gradient(p, first)
     if name == "sqrt":
         return _root(p, first)
     if name in ("underset", "overset"):
@@ -222,163 +216,6 @@ def _stacked(p: Parser, name: str, first: int) -> Node:
     if isinstance(body, Name) and body.name in _BIG_WORDS | {"arg"}:
         return _extremum(p, body.name, under, first)
     return Indexed(body, under, span=p.span(first))
-
-
-# -- fractions and derivatives
-
-
-def fraction(p: Parser, first: int) -> Node:
-    derivative = _stacked_derivative(p, first)
-    if derivative is not None:
-        return derivative
-    above = p.argument()
-    below = p.argument()
-    return Divide(above, below, span=p.span(first))
-
-
-def _is_differential(p: Parser, ahead: int) -> bool:
-    """d or ∂ with something behind it that is no operator."""
-    kind, text = p.kind(ahead), p.peek(ahead)
-    return (kind == "name" and text == "d") or (kind == "command" and text == "partial")
-
-
-def _matching(p: Parser, at: int) -> int:
-    """The position of the brace that closes the one at ``at``, or −1."""
-    depth = 0
-    for i in range(at, len(p.tokens)):
-        token = p.tokens[i]
-        if token.kind == "symbol":
-            depth += (token.text == "{") - (token.text == "}")
-            if depth == 0:
-                return i
-    return -1
-
-
-def _stacked_derivative(p: Parser, first: int) -> Node | None:
-    """\\frac{∂^n body}{∂x ∂y}, or the operator \\frac{d}{dx} with what follows."""
-    if not (p.is_symbol("{") and _is_differential(p, 1)):
-        return None
-    close = _matching(p, p.at)
-    if close < 0 or close + 1 >= len(p.tokens):
-        return None
-    below = close + 1 - p.at
-    if not (p.is_symbol("{", below) and _is_differential(p, below + 1)):
-        return None
-    if p.kind(below + 2) not in ("name", "word", "accent", "command") and not p.is_symbol("{", below + 2):
-        return None
-    partial = p.peek(1) == "partial"
-    p.take(), p.take()
-    order = 1
-    if p.is_symbol("^"):
-        p.take()
-        order = _order(p)
-    p.enter("}")
-    body = None if p.is_symbol("}") else p.sum()
-    p.leave()
-    p.expect("}")
-    p.expect("{")
-    by = _denominator(p, order)
-    p.expect("}")
-    if body is not None:
-        return Derivative(body, by, partial, True, span=p.span(first))
-    return Derivative(_operand(p), by, partial, span=p.span(first))
-
-
-def _order(p: Parser) -> int:
-    first = p.at
-    node = p.argument()
-    if isinstance(node, Number) and node.text.isdigit() and 1 <= int(node.text) <= 9:
-        return int(node.text)
-    p.at = first
-    raise p.error("the order of a derivative must be a small number")
-
-
-def _denominator(p: Parser, order: int) -> tuple[Node, ...]:
-    """∂x, ∂x^2, ∂x ∂y: one node for each order."""
-    found: list[Node] = []
-    p.enter("}")
-    while not p.is_symbol("}"):
-        if not _is_differential(p, 0):
-            raise p.error("a derivative names no variable here")
-        p.take()
-        first = p.at
-        factors = [p.factor()]
-        while not p.is_symbol("}") and not _is_differential(p, 0) and not p.ends_product():
-            factors.append(p.factor())
-        node = _product(p, factors, first)
-        if isinstance(node, Power) and order > 1 and isinstance(node.exponent, Number):
-            found.extend([node.base] * int(node.exponent.value))
-        else:
-            found.append(node)
-        if len(found) > order:
-            break
-    p.leave()
-    if len(found) != order:
-        raise p.error(f"a derivative of order {order} names {len(found)} variables")
-    return tuple(found)
-
-
-def _operand(p: Parser) -> Node | None:
-    """What d/dx reaches: a bracket with its power, or the product that follows, up to ×, + and −."""
-    if p.ends_product():
-        return None
-    first = p.at
-    bracket = p.kind() == "symbol" and p.peek() in ("(", "[", "\\{")
-    factors = [p.factor()]
-    while not (bracket and not p.grammar.long_derivatives) and not p.ends_product():
-        factors.append(p.factor())
-    return _product(p, factors, first)
-
-
-def slash_derivative(p: Parser, first: int) -> Node | None:
-    """dy/dx written with a slash; the letters must touch."""
-    t = p.tokens
-    at = first
-    if at + 4 >= len(t) or t[at].text != "d" or t[at + 1].kind != "name" or t[at + 1].start != t[at].end:
-        return None
-    if not (t[at + 2].text == "/" and t[at + 3].text == "d" and t[at + 4].kind == "name"):
-        return None
-    if t[at + 4].start != t[at + 3].end:
-        return None
-    p.at = at + 1
-    body = p.postfix(Name(p.take().text, span=p.span(at + 1)), at + 1)
-    p.take(), p.take()
-    start = p.at
-    by = p.postfix(Name(p.take().text, span=p.span(start)), start)
-    return Derivative(body, (by,), False, True, span=p.span(first))
-
-
-def _partial_operator(p: Parser, first: int) -> Node:
-    """∂_i f, ∂f/∂x with a slash, ∂_x f."""
-    if p.is_symbol("_"):
-        p.take()
-        by = p.subscript()
-        return Derivative(_operand(p), by, True, span=p.span(first))
-    body = p.factor()
-    if p.is_symbol("/") and _is_differential(p, 1):
-        p.take(), p.take()
-        return Derivative(body, (p.factor(),), True, True, span=p.span(first))
-    p.at = first
-    raise p.error("this ∂ does not say by what")
-
-
-def _gradient(p: Parser, first: int) -> Node:
-    by: Node | None = None
-    order = 1
-    while p.kind() == "symbol" and p.peek() in ("_", "^"):
-        if p.take().text == "_":
-            indices = p.subscript()
-            by = indices[0] if len(indices) == 1 else None
-        else:
-            order = _order(p)
-    if order != 1:
-        raise ReadError(
-            "∇² has several meanings: write the Hessian by its entries", p.span(first).start, p.span(first).end
-        )
-    body = _operand(p)
-    if body is None:
-        return Name("nabla", span=p.span(first))
-    return Gradient(body, by, span=p.span(first))
 
 
 # -- sums, products, integrals
@@ -474,7 +311,7 @@ def _integral(p: Parser, lower: list[Node], upper: Node | None, first: int) -> N
 
 def _ends_with_differential(p: Parser) -> bool:
     """Whether the braces ahead end with dx."""
-    close = _matching(p, p.at)
+    close = matching_brace(p, p.at)
     return close - 2 > p.at and p.tokens[close - 2].text == "d"
 
 
