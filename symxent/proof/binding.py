@@ -12,16 +12,19 @@ from symxent.proof.budget import Undecided
 
 def sides_apart(domain: Domain, *sides: Expr) -> tuple[Expr, ...]:
     """Each side with bound variables of its own; a side in which they are so already stays as it is."""
-    if not any(e.has(Sum, Product) for e in sides):
+    sums = [e.atoms(Sum, Product) for e in sides]
+    if not any(sums):
         return sides
-    taken: set[Basic] = {s for i, ends in domain.indices.items() for e in (i, *ends) for s in e.free_symbols}
-    for e in (*sides, *domain.positive, *(e for pair in domain.equal for e in pair)):
-        taken |= e.free_symbols
-    return tuple(e if _is_apart(e, taken) else apart(e) for e in sides)
+    taken: set[Basic] = set()
+    if any(not isinstance(letter, Dummy) for found in sums for s in found for letter in s.variables):
+        taken = {s for i, ends in domain.indices.items() for e in (i, *ends) for s in e.free_symbols}
+        for e in (*sides, *domain.positive, *(e for pair in domain.equal for e in pair)):
+            taken |= e.free_symbols
+    return tuple(e if _is_apart(found, taken) else apart(e) for e, found in zip(sides, sums, strict=True))
 
 
-def _is_apart(e: Expr, taken: Collection[Basic]) -> bool:
-    for s in e.atoms(Sum, Product):
+def _is_apart(found: Collection[Expr], taken: Collection[Basic]) -> bool:
+    for s in found:
         letters = s.variables
         if len(set(letters)) < len(letters) or any(letter in taken for letter in letters):
             return False

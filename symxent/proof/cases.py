@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from typing import TypeVar
 
@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 def in_situation(situation: Situation, budget: Budget, work: Callable[[Engine], T]) -> T:
     """Do the work in an engine with enough room."""
-    scales: dict[Expr, int] = {}
+    scales: dict[Hashable, int] = {}
     size = 0
     for _ in range(40):
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 from flint import fmpq
 from sympy import (
@@ -68,15 +68,16 @@ class Engine:
     """The normal form of expressions in one situation; everything that it has met is remembered."""
 
     def __init__(
-        self, situation: Situation, budget: Budget, size: int = 64, scales: dict[Expr, int] | None = None
+        self, situation: Situation, budget: Budget, size: int = 64, scales: dict[Hashable, int] | None = None
     ) -> None:
         self.situation = situation
         self.budget = budget
         self.field = Field(size, budget)
         self.table = Table()
-        self.scales: dict[Expr, int] = {} if scales is None else scales
+        self.scales: dict[Hashable, int] = {} if scales is None else scales
         self.indices = Indices(situation)
         self.bound: set[Symbol] = set()  # the bound index variables that occur so far
+        self.alias: dict[Symbol, Symbol] = {}  # an author's bound letter → the canonical one
         self.used_facts: set[str] = set()
         self._memo: dict[Basic, Frac] = {}
         self._of_factor: dict[int, frozenset[int]] = {}
@@ -165,6 +166,7 @@ class Engine:
 
 
 def _symbol(g: Engine, e: Symbol) -> Frac:
+    e = g.alias.get(e, e)
     found = g.situation.rules.get(e)
     if found is not None:
         g.used_facts.add(g.situation.said.get(e, f"{e} = {found}"))
@@ -175,11 +177,18 @@ def _symbol(g: Engine, e: Symbol) -> Frac:
 
 
 def _indexed(g: Engine, e: Indexed) -> Frac:
-    places = [g.indices.normal(i) for i in e.indices]
+    places = [g.indices.normal(_in_canonical_letters(g, i)) for i in e.indices]
     if tuple(places) != e.indices:
         e = Indexed(e.base, *places)
     base = e.base
     return g.atom(e, g.free_indices(e), g.situation.sign_of(base), kind="symbol", binary=g.situation.is_label(base))
+
+
+def _in_canonical_letters(g: Engine, index: Expr) -> Expr:
+    if isinstance(index, Symbol):
+        return g.alias.get(index, index)
+    letters = {s: g.alias[s] for s in index.free_symbols if s in g.alias}
+    return index.xreplace(letters) if letters else index
 
 
 def _rational(g: Engine, e: Rational) -> Frac:

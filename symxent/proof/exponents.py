@@ -10,7 +10,7 @@ from math import lcm
 from typing import TYPE_CHECKING
 
 from flint import fmpq, fmpq_mpoly
-from sympy import Expr, Rational, exp
+from sympy import Rational, exp
 
 from symxent.proof import logarithms
 from symxent.proof.budget import Restart, Undecided
@@ -75,20 +75,21 @@ def _generator(g: Engine, monomial: Powers, rest: Powers, q: int) -> Generator:
     row = g.table.find(key)
     if row is None:
         inside = _fraction(g, monomial, rest)
-        e = expression(g, inside)
-        scale = lcm(g.scales.get(e, 1), q)
-        g.scales[e] = scale
-        free = free_of(g, inside)
-        row = g.table.add(g, key, "exp", _printed(e, scale), free, sign=2, inside=inside, scale=scale)
+        scale = g.scales[key] = lcm(g.scales.get(key, 1), q)
+        row = g.table.add(
+            g,
+            key,
+            "exp",
+            lambda: exp(expression(g, inside) * Rational(1, scale)),
+            free_of(g, inside),
+            sign=2,
+            inside=inside,
+            scale=scale,
+        )
     elif row.scale % q:
-        assert row.inside is not None
-        g.scales[expression(g, row.inside)] = lcm(row.scale, q)
+        g.scales[key] = lcm(row.scale, q)
         raise Restart
     return row
-
-
-def _printed(e: Expr, scale: int) -> Expr:
-    return exp(e * Rational(1, scale))
 
 
 def _fraction(g: Engine, monomial: Powers, rest: Powers) -> Frac:

@@ -6,7 +6,7 @@ symbolic index, or an atom that nothing more is known of.  Each is allotted when
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 NOTHING: frozenset[Symbol] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Generator:
     """One generator.
 
+    ``written``: its SymPy expression, or how to make it: most are never printed.
     ``kind``: symbol, exp, log, root, sum, atom.  ``free``: the bound index variables that it depends on.
     ``sign``: 2 positive, 1 nonnegative, 0 not known.  ``inside``: what kind and argument say of it: the exponent of an
     exp (per unit of its scale), the argument of a log, the radicand of a root.
@@ -32,12 +33,19 @@ class Generator:
 
     number: int
     kind: str
-    expr: Expr
+    written: Expr | Callable[[], Expr]
     free: frozenset[Symbol]
     sign: int = 0
     inside: Frac | None = None
     scale: int = 1
     binary: bool = False
+
+    @property
+    def expr(self) -> Expr:
+        """The SymPy expression."""
+        if not isinstance(self.written, Expr):
+            self.written = self.written()
+        return self.written
 
 
 class Table:
@@ -53,9 +61,15 @@ class Table:
         return None if number is None else self.rows[number]
 
     def add(
-        self, engine: Engine, key: Hashable, kind: str, expr: Expr, free: frozenset[Symbol], **more: object
+        self,
+        engine: Engine,
+        key: Hashable,
+        kind: str,
+        written: Expr | Callable[[], Expr],
+        free: frozenset[Symbol],
+        **more: object,
     ) -> Generator:
-        row = Generator(engine.field.take_generator(), kind, expr, free, **more)  # type: ignore[arg-type]
+        row = Generator(engine.field.take_generator(), kind, written, free, **more)  # type: ignore[arg-type]
         self.rows.append(row)
         self.by_key[key] = row.number
         if row.binary:

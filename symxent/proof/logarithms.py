@@ -71,7 +71,7 @@ def _log_atom(g: Engine, inside: Frac) -> Frac:
     key = ("log", g.field.key(inside))
     row = g.table.find(key)
     if row is None:
-        row = g.table.add(g, key, "log", log(expression(g, inside)), free_of(g, inside), inside=inside)
+        row = g.table.add(g, key, "log", lambda: log(expression(g, inside)), free_of(g, inside), inside=inside)
     return (g.field.gens[row.number], ())
 
 
@@ -180,12 +180,10 @@ def _root_of(g: Engine, inside: Frac, c: fmpq) -> Frac:
     key = ("root", field.key(inside))
     row = g.table.find(key)
     if row is None:
-        e = expression(g, inside)
-        scale = lcm(g.scales.get(e, 1), q)
-        g.scales[e] = scale
-        row = _new_root(g, key, inside, e, scale)
+        scale = g.scales[key] = lcm(g.scales.get(key, 1), q)
+        row = _new_root(g, key, inside, scale)
     elif row.scale % q:
-        g.scales[expression(g, inside)] = lcm(row.scale, q)
+        g.scales[key] = lcm(row.scale, q)
         raise Restart
     r: Frac = (field.gens[row.number], ())
     if inside[1]:  # the generator is denominator · root
@@ -193,13 +191,16 @@ def _root_of(g: Engine, inside: Frac, c: fmpq) -> Frac:
     return field.multiply(value, field.power(r, int(part.p) * (row.scale // q)))
 
 
-def _new_root(g: Engine, key: object, inside: Frac, e: Expr, scale: int):  # type: ignore[no-untyped-def]
+def _new_root(g: Engine, key: object, inside: Frac, scale: int):  # type: ignore[no-untyped-def]
     """With inside = n/d, r = d·inside^(1/D) obeys r^D = n·d^(D−1), whatever the sign of d."""
     field = g.field
     n, d = inside
     below = field.product(d)
     value = field.times(n, field.power((below, ()), scale - 1)[0])
-    printed = Pow(e, Rational(1, scale)) * expression(g, (below, ()))
+
+    def printed() -> Expr:
+        return Pow(expression(g, inside), Rational(1, scale)) * expression(g, (below, ()))
+
     sign = 0 if d else max(1, 2 * int(g.signs.of_fraction(inside) == (1, True)))
     row = g.table.add(g, key, "root", printed, free_of(g, inside), sign=sign, inside=inside, scale=scale)
     field.relations[row.number] = (scale, value)

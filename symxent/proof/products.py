@@ -34,7 +34,8 @@ def symbolic_product(g: Engine, e: Product) -> Frac:
     g.indices.ends |= b.free_symbols
     body, end = substitute(body, m, m + a - 1), (b - a + 1).expand()
     level = nesting(body) + 1
-    while (v := bound_variable(level, end)) in body.free_symbols:
+    taken = {g.alias.get(s, s) for s in body.free_symbols if s != m}
+    while (v := bound_variable(level, end)) in taken:
         level += 1
     g.bound.add(v)
     g.indices.bound[v] = end

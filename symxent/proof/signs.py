@@ -172,7 +172,8 @@ def _over_index(g: Engine, e: Sum, reasons: Reasons) -> Sign:
 
 def _letter(g: Engine, body: Expr, end: Expr) -> Symbol:
     level = nesting(body) + 1
-    while (v := bound_variable(level, end)) in body.free_symbols:
+    taken = {g.alias.get(s, s) for s in body.free_symbols}
+    while (v := bound_variable(level, end)) in taken:
         level += 1
     g.bound.add(v)
     g.indices.bound[v] = end

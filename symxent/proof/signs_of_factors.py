@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flint import fmpq_mpoly
-from sympy import Expr, Indexed, Symbol
+from sympy import Expr
 
 from symxent.proof.budget import NeedIndex, NeedSign, Undecided
 from symxent.proof.digits import coefficients
 from symxent.proof.fractions import Frac
 from symxent.proof.generators import Generator
-from symxent.proof.situation import bounds
+from symxent.proof.intervals import range_of
 
 if TYPE_CHECKING:
     from symxent.proof.engine import Engine
@@ -28,16 +28,20 @@ class Signs:
         self.engine = engine
         self.known: dict[int, Sign] = {}
         self._facts: dict[int, tuple[Sign, str]] = {}
+        self._learning = False
         self._logs: dict[int, Sign] = {}
         self._sides: dict[int, Sign] = {}
 
     def learn(self) -> None:
         """Take in the declared positive expressions, and those of the case."""
         domain = self.engine.situation.domain
+        self._learning = True  # a fact is not learnt from itself
         for e in domain.positive:
             self._learn(e, f"{e} > 0")
         for e in self.engine.situation.signs:
             self._learn(e, "")
+        self._learning = False
+        self.known.clear()
 
     def _learn(self, e: Expr, fact: str) -> None:
         """P > 0 gives the sign of the one factor of P whose sign is not known yet."""
@@ -155,19 +159,17 @@ class Signs:
     def _of_shifted(self, n: fmpq_mpoly) -> Sign:
         """With a < s written as s = a + t, s < b as s = b − t, a < s < b as s = (a + b t)/(1 + t), for t > 0."""
         field, rows = self.engine.field, self.engine.table.rows
-        images: dict[int, tuple[Frac, str]] = {}
+        images: dict[int, tuple[Frac, tuple[str, ...]]] = {}
         strictly: set[int] = set()
         for i, e in enumerate(n.degrees()):
             if e and rows[i].kind == "exp":
                 one_side = self._exponential_image(rows[i])
                 if one_side is not None:
-                    images[i] = (one_side[0], "")
+                    images[i] = (one_side[0], ())
                     if one_side[1]:
                         strictly.add(i)
                 continue
             if not e or rows[i].kind != "symbol":
-                continue
-            if rows[i].sign == 2 and self._upper_is_absent(rows[i].expr):
                 continue
             image = self._image(i, rows[i].expr)
             if image is not None:
@@ -189,7 +191,7 @@ class Signs:
             return UNKNOWN
         sign = self._of_terms(total, frozenset(images), frozenset(strictly))
         if sign[0]:
-            self.engine.used_facts.update(text for _, text in images.values() if text)
+            self.engine.used_facts.update(fact for _, facts in images.values() for fact in facts)
         return sign
 
     def _exponential_image(self, row: Generator) -> tuple[Frac, bool] | None:
@@ -205,59 +207,19 @@ class Signs:
         above = field.add([field.one, (field.gens[row.number], ())])
         return (above if side > 0 else field.invert(above)), strict
 
-    def _upper_is_absent(self, symbol: Expr) -> bool:
-        ends = bounds(self._set(symbol))
-        return ends is None or (ends[1] is None and ends[0] == 0)
-
-    def _set(self, symbol: Expr):  # type: ignore[no-untyped-def]
-        return self.engine.situation.set_of(symbol.base if isinstance(symbol, Indexed) else symbol)
-
-    def _image(self, i: int, symbol: Expr) -> tuple[Frac, bool, str] | None:
-        """What the generator becomes, whether t is strictly positive, and the fact in words."""
-        ends = bounds(self._set(symbol))
-        case = self._ends_of_case(symbol)
-        if ends is None and case is None:
-            return None
-        low, high, open_low, open_high = ends or (None, None, True, True)
-        text = ""
-        if case is not None:
-            if case[0] is not None and (low is None or case[0] >= low):
-                low, open_low = case[0], True
-            if case[1] is not None and (high is None or case[1] <= high):
-                high, open_high = case[1], True
-        if any(x is not None and not x.is_Rational for x in (low, high)):
-            return None
+    def _image(self, i: int, symbol: Expr) -> tuple[Frac, bool, tuple[str, ...]] | None:
+        """What the generator becomes, whether t is strictly positive, and the facts that this rests on."""
+        r = range_of(self.engine.situation, symbol, declared=not self._learning)
         field = self.engine.field
         t: Frac = (field.gens[i], ())
-        a, b = (None if x is None else field.constant(int(x.p), int(x.q)) for x in (low, high))
-        symbol = symbol.base if isinstance(symbol, Indexed) else symbol
-        if ends is not None and high is not None and case is None:
-            less, less_too = ("<" if open_low else "<="), ("<" if open_high else "<=")
-            text = f"{symbol} {less_too} {high}" if low is None else f"{low} {less} {symbol} {less_too} {high}"
-        elif ends is not None and case is None:
-            text = f"{symbol} {'>' if open_low else '>='} {low}"
+        a, b = (None if x is None else field.constant(int(x.p), int(x.q)) for x in (r.low, r.high))
         if a is not None and b is not None:
             above = field.add([a, field.multiply(b, t)])
-            return field.multiply(above, field.invert(field.add([field.one, t]))), open_low and open_high, text
-        if a is not None:
-            return field.add([a, t]), open_low, text
+            return field.multiply(above, field.invert(field.add([field.one, t]))), r.open_low and r.open_high, r.facts
+        if a is not None and a[0]:
+            return field.add([a, t]), r.open_low, r.facts
+        if a is not None and self.engine.table.rows[i].sign < 2:
+            return t, r.open_low, r.facts
         if b is not None:
-            return field.add([b, field.negative(t)]), open_high, text
+            return field.add([b, field.negative(t)]), r.open_high, r.facts
         return None
-
-    def _ends_of_case(self, symbol: Expr) -> tuple[Expr | None, Expr | None] | None:
-        """The ends that the signs of the case put on one symbol."""
-        if not isinstance(symbol, Symbol):
-            return None
-        low = high = None
-        for e in (*self.engine.situation.signs, *self.engine.situation.domain.positive):
-            if e.free_symbols == {symbol} and e.is_polynomial(symbol):
-                slope = e.diff(symbol)
-                if slope.is_Rational and slope != 0:
-                    end = symbol - e / slope
-                    end = end.expand()
-                    if slope > 0:
-                        low = end if low is None or end > low else low
-                    else:
-                        high = end if high is None or end < high else high
-        return None if low is None and high is None else (low, high)

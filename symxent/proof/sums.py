@@ -138,13 +138,18 @@ def _offsets(body: Expr, m: Symbol) -> list[int]:
 def _sum_to(g: Engine, body: Expr, m: Symbol, end: Expr) -> Frac:
     """Σ_{m=1}^{end} body."""
     level = nesting(body) + 1
-    taken = body.free_symbols - {m}
+    taken = {g.alias.get(s, s) for s in body.free_symbols if s != m}
     while (v := bound_variable(level, end)) in taken:
         level += 1
-    body = deltas_for_conditions(substitute(body, m, v))
     g.bound.add(v)
     g.indices.bound[v] = end
-    return _collapse(g, body, v, end)
+    if m != v:
+        if g.alias.setdefault(m, v) == v:  # the letter can stay, it stands for the canonical one
+            g.bound.add(m)
+            g.indices.bound[m] = end
+        else:
+            body, m = substitute(body, m, v), v
+    return _collapse(g, deltas_for_conditions(body), m, end)
 
 
 def _collapse(g: Engine, body: Expr, v: Symbol, end: Expr) -> Frac:
@@ -168,7 +173,7 @@ def _collapse(g: Engine, body: Expr, v: Symbol, end: Expr) -> Frac:
             except Undefined:  # of our own making: the term that is left out may be undefined
                 raise Undecided(f"a summand is undefined where the index is {value}") from None
             return g.field.add([total, at, minus])
-    return sum_fraction(g, g.translate(body), v, end)
+    return sum_fraction(g, g.translate(body), g.alias.get(v, v), end)
 
 
 def _solved(delta: KroneckerDelta, v: Symbol) -> Expr | None:
