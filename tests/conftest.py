@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from symxent.derive.derivation import DerivedPage
+
 ROOT = Path(__file__).resolve().parent.parent
 _FLAGS = """
 --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
@@ -62,6 +64,15 @@ class Browser:
 
     def _cdp(self, command: str, **parameters: object) -> None:
         self.driver.execute_cdp_cmd(command, parameters)
+
+
+@pytest.fixture(scope="session")
+def derived_pages() -> dict[str, DerivedPage]:
+    """Every page of the catalogue, derived and judged once for all tests that only look at them."""
+    from symxent.derive.catalogue import PAGES, page
+    from symxent.derive.judge import derive
+
+    return {name: derive(page(name)) for name in PAGES}
 
 
 @pytest.fixture(scope="session")

@@ -7,9 +7,8 @@ from html import unescape
 import pytest
 from sympy import Symbol, cos, sin
 
-from symxent.derive.catalogue import PAGES, page
+from symxent.derive.catalogue import page
 from symxent.derive.derivation import DerivedPage
-from symxent.derive.judge import derive
 from symxent.language.functions import sigmoid
 from symxent.proof import prove
 from symxent.report import html
@@ -20,8 +19,8 @@ UNKNOWN = prove(sin(x) ** 2 + cos(x) ** 2, x**0)
 
 
 @pytest.fixture(scope="module")
-def sigmoid_page() -> DerivedPage:
-    return derive(page("sigmoid"))
+def sigmoid_page(derived_pages) -> DerivedPage:
+    return derived_pages["sigmoid"]
 
 
 @pytest.fixture(scope="module")
@@ -44,9 +43,9 @@ def test_every_line_has_its_rules_its_mark_and_its_reasons(sigmoid_page):
     assert "normal form: the difference of both sides" in text
 
 
-def test_the_page_says_where_its_letters_live():
+def test_the_page_says_where_its_letters_live(derived_pages):
     name = "binary_cross_entropy"
-    text = html.render([derive(page(name))], [page(name)])
+    text = html.render([derived_pages[name]], [page(name)])
     setting = re.search(r'<p class="setting">(.*?)</p>', text, re.DOTALL)
     assert setting is not None
     assert "∈" in setting[1]
@@ -84,9 +83,9 @@ def test_the_policy_admits_exactly_the_style_sheet_of_the_page(sigmoid_page):
     assert html.digest(sheet[1]) in unescape(text)
 
 
-def test_several_pages_have_a_table_of_contents_and_no_anchor_twice():
-    names = list(PAGES)[:3]
-    text = html.render([derive(page(name)) for name in names], [page(name) for name in names])
+def test_several_pages_have_a_table_of_contents_and_no_anchor_twice(derived_pages):
+    names = list(derived_pages)[:3]
+    text = html.render([derived_pages[name] for name in names], [page(name) for name in names])
     anchors = re.findall(r' id="([^"]+)"', text)
     assert len(anchors) == len(set(anchors))
     for name in names:

@@ -7,8 +7,7 @@ import pytest
 from sympy import Symbol, cos, sin
 
 from symxent.check.report import check_file
-from symxent.derive.catalogue import PAGES, page
-from symxent.derive.judge import derive
+from symxent.derive.catalogue import page
 from symxent.language.functions import sigmoid
 from symxent.proof import prove
 from symxent.report import html, html_check
@@ -19,11 +18,10 @@ x = Symbol("x", real=True)
 
 
 @pytest.fixture(scope="module")
-def all_pages(tmp_path_factory) -> Path:
+def all_pages(tmp_path_factory, derived_pages) -> Path:
     """Every page of the catalogue in one file, and one line each refuted and not decided."""
-    names = list(PAGES)
-    pages = [page(name) for name in names]
-    derived = [derive(one) for one in pages]
+    pages = [page(name) for name in derived_pages]
+    derived = list(derived_pages.values())
     section = derived[0].sections[0]
     lines = list(section.lines)
     lines[3] = replace(lines[3], verdict=prove(sigmoid(x).diff(x), sigmoid(x) * (1 + sigmoid(x))))

@@ -4,8 +4,6 @@ from html.parser import HTMLParser
 
 import pytest
 
-from symxent.derive.catalogue import PAGES, page
-from symxent.derive.judge import derive
 from symxent.language.latex import to_latex
 from symxent.report import mathml
 
@@ -51,9 +49,9 @@ def test_no_latex_brings_in_any_other_element_or_attribute(draw, latex):
     assert tags.attributes <= {*mathml._ATTRIBUTES.split(), "class"}
 
 
-def test_every_line_of_every_page_is_drawn():
-    for name in PAGES:
-        for section in derive(page(name)).sections:
+def test_every_line_of_every_page_is_drawn(derived_pages):
+    for page in derived_pages.values():
+        for section in page.sections:
             for line in section.lines:
                 latex = to_latex(line.tree)
                 assert 'class="tex"' not in mathml.lines(latex), latex
