@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -241,6 +242,12 @@ def unavailable(form: Expr) -> int:
     """How many powers there are whose exponent is neither an integer nor a half, and Kronecker deltas."""
     powers = sum(1 for power in form.atoms(Pow) if not (2 * power.exp).is_Integer)
     return powers + len(form.atoms(KroneckerDelta))
+
+
+@lru_cache(maxsize=1 << 16)
+def size(expr: Basic) -> int:
+    """How many nodes an expression has; remembered, since candidates share most of theirs."""
+    return 1 + sum(size(a) for a in expr.args)
 
 
 def cost(form: Expr, definitions: Definitions) -> float:

@@ -19,7 +19,7 @@ from functools import lru_cache
 from math import inf
 
 import numpy as np
-from sympy import Add, Dummy, Eq, Expr, Function, Mul, Piecewise, Pow, Set, Symbol, count_ops, exp, oo, tanh
+from sympy import Add, Dummy, Eq, Expr, Function, Mul, Piecewise, Pow, Set, Symbol, exp, oo, tanh
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean
 
@@ -29,7 +29,7 @@ from symxent.kernels.evaluate import Definitions
 from symxent.kernels.memory import remembered
 from symxent.kernels.reference import evaluate
 from symxent.kernels.rewrites import FUNCTIONS, GUARDS, TABLE, Rewrite, cases, off, successors
-from symxent.kernels.score import Judge, Score, Trial, trials
+from symxent.kernels.score import Judge, Score, Trial, size, trials
 from symxent.language.domain import REALS, UNIT, Domain
 from symxent.language.functions import logit, sigmoid, softplus
 from symxent.proof.prove import prove
@@ -55,9 +55,9 @@ class Candidate:
 
     @property
     def rank(self) -> tuple[float, ...]:
-        """What no kernel can do, worst error by levels, bytes lost at roots, mean error in quarter bits, cost, size."""
+        """What no kernel can do, the worst error by levels, bytes lost at roots, quarter bits, cost, limits, size."""
         s = self.score
-        return (s.unavailable, s.level, s.digits, round(4 * s.bits), s.cost, float(count_ops(self.named)))
+        return (s.unavailable, s.level, s.digits, round(4 * s.bits), s.cost, s.lost_limits, float(size(self.named)))
 
 
 @dataclass(frozen=True)
@@ -227,14 +227,14 @@ def explore(
     start = Candidate(expr, (), score(expr))
     forms, seen, digests = [start], {expr}, {(start.score.digest, start.score.cost)}
     waiting = [(_promise(start.score), start.score.cost, 0)]
-    best, idle = start.rank, 0
+    best, idle, most = start.rank, 0, 4 * size(expr) + 200
     for _ in range(MOST_EXPANSIONS):
         if not waiting or len(forms) >= MOST_FORMS or idle >= patience:
             break
         current = forms[heapq.heappop(waiting)[2]]
         idle += 1
         for row, made in successors(current.named, domain, table):
-            if made in seen or count_ops(made) > 4 * count_ops(expr) + 40:
+            if made in seen or size(made) > most:
                 continue
             seen.add(made)
             new = Candidate(made, (*current.steps, row.name), score(made))
@@ -256,8 +256,7 @@ def _promise(score: Score) -> float:
 def simplest(expr: Expr, domain: Domain, table: Sequence[Rewrite] = TABLE, most: int = 12) -> Expr:
     """The formula after every rewrite that makes it shorter: named functions instead of exponentials."""
     for _ in range(most):
-        size = count_ops(expr)
-        shorter = next((made for _, made in successors(expr, domain, table) if count_ops(made) < size), None)
+        shorter = next((made for _, made in successors(expr, domain, table) if size(made) < size(expr)), None)
         if shorter is None:
             return expr
         expr = shorter
@@ -276,7 +275,7 @@ def guarded(best: Candidate, symbols: Sequence[Symbol], domain: Domain, score: C
         if not better:
             break
         best = min(better, key=lambda c: (_missing(c), c.rank))
-    for guard in sorted(best.named.atoms(Piecewise), key=lambda e: (count_ops(e), str(e))):
+    for guard in sorted(best.named.atoms(Piecewise), key=lambda e: (size(e), str(e))):
         if guard.args[0].expr == 0:  # one that later guards made needless
             form = best.named.xreplace({guard: guard.args[-1].expr})
             without = replace(best, named=form, score=score(form))
