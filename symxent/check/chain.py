@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from sympy import Basic
+from sympy import Basic, Expr, log
 
 from symxent.check.chain_rule import joined
-from symxent.check.knowledge import Definition, Knowledge, Statement, bound_in, head_of, mentions, names_of
+from symxent.check.intervals import may_be
+from symxent.check.knowledge import Definition, Knowledge, Statement, bound_in, head_of, index_case, mentions, names_of
 from symxent.check.numeric import (
     Mismatch,
     Printed,
@@ -35,6 +38,9 @@ from symxent.read.tokens import Token
 
 if TYPE_CHECKING:
     from symxent.check.judge import Judge
+
+
+_CASE_IN_WORDS = re.compile(r"\b([i-t])\s*(=|≠)\s*([i-t])\b")
 
 
 @dataclass(frozen=True)
@@ -161,10 +167,13 @@ class ChainJudge:
         self, place: int, members: list[Node | ReadError], left: Node | ReadError, right: Node | ReadError, op: Token
     ) -> Judged:
         """A step; what no part of the judge could handle is undecided, and says so."""
+        previous = self.statement.chain.continues and place == 0
         try:
             return self._step(place, members, left, right, op)
+        except MeaningError as error:
+            outcome = Outcome("needs definition" if error.name else "unknown", str(error), None, error.name)
+            return Judged(self.statement, place, left, right, op, "claim", outcome, previous)
         except FAILURES as error:
-            previous = self.statement.chain.continues and place == 0
             outcome = Outcome("unknown", f"this could not be handled: {_one_line(error)}")
             return Judged(self.statement, place, left, right, op, "claim", outcome, previous)
 
@@ -193,6 +202,8 @@ class ChainJudge:
         """definition, update, condition or case when there is nothing to prove; None for a claim."""
         if op.text == "←":
             return "update"
+        if index_case(self.statement):
+            return "case"
         definition = self._defined_here(place)
         if definition is not None:
             if definition.numeric:
@@ -244,10 +255,23 @@ class ChainJudge:
         except FAILURES as error:
             return replace(made, outcome=Outcome("unknown", _one_line(error)))
         outcome = judge_values(a, b, made.operator.text, self.setting, self.judge.seconds, established)
+        if outcome.assuming in self._cases_said():
+            return replace(made, outcome=Outcome("proved", f"for {outcome.assuming}", outcome.verdict))
         doubtful = outcome.status in ("refuted", "needs definition") or bool(outcome.assuming)
         if doubtful and self._is_condition(place, left, right, outcome):
             return replace(made, kind="condition", outcome=Outcome("given", "taken as a condition"))
         return replace(made, outcome=outcome)
+
+    def _cases_said(self) -> set[str]:
+        """i = j and i ≠ j as the page says them just before, or in the same formula."""
+        here = self.statement
+        before = self.knowledge.statements[max(0, here.number - 3) : here.number]
+        beside = [s for s in self.knowledge.statements[here.number : here.number + 3] if s.formula == here.formula]
+        said = {index_case(s) for s in beside}
+        said |= {next((case for s in reversed(before) if (case := index_case(s))), "")}
+        words = here.prose.replace("\\neq", "≠").replace("\\ne", "≠")
+        said |= {f"{min(a, b)} {op} {max(a, b)}" for a, op, b in _CASE_IN_WORDS.findall(words)}
+        return said - {""}
 
     def _is_condition(self, place: int, left: Node, right: Node, outcome: Outcome) -> bool:
         """An equation that declares: y₂ = 1 − y₁, Σ p = 1, a gradient set to 0, log p/(1 − p) = wᵀx."""
@@ -311,7 +335,10 @@ class ChainJudge:
             if a is not None and b is not None and made.operator.text == "=":
                 return replace(made, outcome=exact)
             if a is None or b is None:
-                return self._case(made, left, right)
+                case = self._case(made, left, right)
+                if case is None and made.operator.text == "≈":
+                    return replace(made, kind="approximation", outcome=Outcome("given", "an approximation"))
+                return case
         except SymxentError as error:
             return replace(made, outcome=Outcome("unknown", str(error)))
         return replace(made, outcome=Outcome("unknown", "neither side is one printed number"))
@@ -334,8 +361,27 @@ class ChainJudge:
             true = number_of(restored, self.setting.scope)
             if true is not None and rounds_to(true, target) is None:
                 return replace(made, outcome=Outcome("proved", "the unrounded value rounds to it"))
+        doubt = self._digits_not_printed(made, expression, target)
+        if doubt is not None:
+            return replace(made, outcome=doubt)
         verdict = refutation(value, target)
         return replace(made, outcome=Outcome("refuted", f"the value rounds to {right}", verdict))
+
+    def _digits_not_printed(self, made: Judged, expression: Node, target: Printed) -> Outcome | None:
+        """What keeps a printed number from being called false: rounded inputs, or a logarithm to another base."""
+        for earlier in self.statement.members[: made.place]:
+            value = number_of(earlier, self.setting.scope) if isinstance(earlier, Node) else None
+            if value is not None and rounds_to(value, target) is None:
+                return Outcome("proved", "an earlier member of the chain rounds to it", _by_balls(value, target))
+        if may_be(expression, target.number, target.negative):
+            return Outcome("unknown", "the digits that are printed do not decide it")
+        for base in (10, 2):
+            scope = replace(self.setting.scope, functions={**self.setting.scope.functions, "log": _logarithm(base)})
+            value = number_of(expression, scope)
+            if value is not None and rounds_to(value, target) is None:
+                words = f"log is to base {base}"
+                return Outcome("unknown", f"this holds when {words}, which is not said", assuming=words)
+        return None
 
     def _case(self, made: Judged, left: Node, right: Node) -> Judged | None:
         """A symbolic expression printed as a number is a case of it, if nothing on the page contradicts."""
@@ -366,6 +412,10 @@ class ChainJudge:
                     right_before = step.place
             done.append(step)
         return done
+
+
+def _logarithm(base: int) -> Callable[..., Expr]:
+    return lambda x: log(x) / log(base)
 
 
 def _by_balls(value: object, target: Printed) -> Verdict:

@@ -6,8 +6,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 
 from symxent.language.scope import STANDARD, call_key, plain_key
+from symxent.language.text import to_text
 from symxent.language.tree import (
     Big,
     Call,
@@ -18,22 +20,29 @@ from symxent.language.tree import (
     Node,
     Number,
     Words,
-    rebuild,
+    children,
+    map_children,
     walk,
 )
 from symxent.read.document import Formula, Page
 from symxent.read.errors import ReadError
 from symxent.read.parser import Grammar, parse
-from symxent.read.rows import Chain, chains
+from symxent.read.rows import Chain, Member, chains
 from symxent.read.symbols import grammar_of
 from symxent.read.tokens import Lexicon, Token, tokenize
 
+INDEX_LETTERS = frozenset("ijklmnpqrst")
+#: Letters that a page gives to one thing after another: y = e^x, then y = log x.
+_GENERIC = frozenset("yfghuvzxtsabcwkmnqr")
 DEFINING = frozenset(("=", ":=", "≡"))
 
 
 @dataclass(frozen=True)
 class Statement:
-    """A chain of the page with its place in the order of reading; ``section`` counts the headings before it."""
+    """A chain of the page with its place in the order of reading; ``section`` counts the headings before it.
+
+    ``wide``: members in which Σ was read over the whole sum behind it, because its index stands there too.
+    """
 
     number: int
     formula: int
@@ -41,6 +50,7 @@ class Statement:
     chain: Chain
     members: tuple[Node | ReadError, ...]
     prose: str = ""
+    wide: tuple[int, ...] = ()
 
     @property
     def trees(self) -> tuple[Node, ...]:
@@ -102,7 +112,8 @@ class Knowledge:
                 self.heads.add(head.key)
             call = first.base if isinstance(first, Indexed) else first
             if isinstance(call, Call) and isinstance(call.function, Name) and call.function.key == "sigma":
-                self.redefines_sigma = self.redefines_sigma or not call.primes
+                plain = all(isinstance(a, Name | Indexed) for a in call.arguments)
+                self.redefines_sigma = self.redefines_sigma or (plain and not call.primes)
 
     def in_force(self, key: str, number: int) -> Definition | None:
         """The last definition of a name up to a statement; a later one when there is none before."""
@@ -122,6 +133,7 @@ class Knowledge:
         return found
 
 
+_CALLED = re.compile(r"(?<![\\A-Za-z{_^])(?:[A-Z]{2,}|[A-Za-z]{4,})(?=\s*\()")
 _HEADING = re.compile(r"^(?:#{1,6}\s|\\(?:sub)*section\b|\\chapter\b|=====|-----)", re.MULTILINE)
 
 
@@ -131,7 +143,8 @@ def know(page: Page, grammar: Grammar | None = None) -> Knowledge:
     ``grammar``: another reading of the ambiguous notations; its names are taken from the page all the same.
     """
     knowledge = Knowledge(page)
-    lexicon = Lexicon(macros=page.macros)
+    called = {m.group() for formula in page.formulas for m in _CALLED.finditer(formula.text[:5000])}
+    lexicon = Lexicon(frozenset(called), page.macros)
     raw: list[tuple[int, Chain]] = []
     for number, formula in enumerate(page.formulas):
         try:
@@ -146,10 +159,12 @@ def know(page: Page, grammar: Grammar | None = None) -> Knowledge:
     )
     headings = [m.start() for m in _HEADING.finditer(page.text)]
     for order, (number, chain) in enumerate(raw):
-        members = tuple(_parsed(m.tokens, knowledge.grammar, m.start) for m in chain.members)
+        usual = [_parsed(m.tokens, knowledge.grammar, m.start) for m in chain.members]
+        members = tuple(_plausible(m, t, knowledge.grammar) for m, t in zip(chain.members, usual, strict=True))
+        wide = tuple(place for place, (a, b) in enumerate(zip(usual, members, strict=True)) if a is not b)
         section = bisect_left(headings, chain.start)
         prose = _prose_before(page, number)
-        knowledge.statements.append(Statement(order, number, section, chain, members, prose))
+        knowledge.statements.append(Statement(order, number, section, chain, members, prose, wide))
     knowledge.index()
     for statement in knowledge.statements:
         for definition in _definitions(statement, knowledge):
@@ -161,6 +176,35 @@ def _prose_before(page: Page, number: int) -> str:
     formula = page.formulas[number]
     before: Formula | None = page.formulas[number - 1] if number else None
     return page.prose(max(before.end if before else 0, formula.start - 200), formula.start)
+
+
+def _plausible(member: Member, tree: Node | ReadError, grammar: Grammar) -> Node | ReadError:
+    """The usual reading; but Σ_i a_i + b_i is Σ_i (a_i + b_i), for else the second i would belong to nothing."""
+    if not isinstance(tree, Node) or not any(t.kind == "command" and t.text == "sum" for t in member.tokens):
+        return tree
+    if not _escapes(tree):
+        return tree
+    wide = _parsed(member.tokens, replace(grammar, wide_sums=True), member.start)
+    return wide if isinstance(wide, Node) and not _escapes(wide) else tree
+
+
+def _escapes(tree: Node) -> bool:
+    """Whether the index of a sum is also used as an index outside of it."""
+    bound = bound_in(tree)
+    free: set[str] = set()
+
+    def visit(node: Node, inside: frozenset[str]) -> None:
+        if isinstance(node, Big):
+            inside |= {k for k in map(plain_key, node.index) if k is not None}
+            visit(node.body, inside)
+            return
+        if isinstance(node, Name) and node.key not in inside:
+            free.add(node.key)
+        for child in children(node):
+            visit(child, inside)
+
+    visit(tree, frozenset())
+    return bool(bound & free)
 
 
 def _parsed(tokens: tuple[Token, ...], grammar: Grammar, start: int) -> Node | ReadError:
@@ -255,14 +299,22 @@ def defines(head: Head, body: Node, statement: Statement, knowledge: Knowledge) 
     base = head.key
     if mentions(body, base) or (head.kind == "function" and _is_word_function(base)):
         return False
-    if isinstance(body, Words):
+    if isinstance(body, Words) or (base in INDEX_LETTERS and isinstance(body, Name) and body.key in INDEX_LETTERS):
         return False
     before = knowledge.defined_before(base, statement.number, 0)
     if before is None or before.numeric:
         return True
     words = statement.chain.words.lower()
     said = statement.chain.operators[0].text == ":=" or "let" in words.split()
+    if base in _GENERIC and before.section == statement.section and not statement.chain.implied:
+        return said or not _alike(before.body, body)
     return said or (before.section != statement.section and not statement.chain.implied and len(base) == 1)
+
+
+def _alike(old: Node, new: Node) -> bool:
+    """Whether two long formulas differ in little: then the second restates the first, rightly or wrongly."""
+    one, two = to_text(old).replace("·", ""), to_text(new)
+    return min(len(one), len(two)) >= 10 and SequenceMatcher(None, one, two, autojunk=False).ratio() > 0.75
 
 
 def _is_word_function(key: str) -> bool:
@@ -284,15 +336,17 @@ def with_renamed(body: Node, parameters: tuple[str, ...]) -> tuple[Node, tuple[s
     """The body with its parameters marked, so that x of f(x) is no other x of the page."""
 
     def change(node: Node) -> Node:
-        if isinstance(node, Name) and node.key in parameters:
-            return replace(node, name=f"{node.name}·")
-        return node
+        if isinstance(node, Name):
+            return replace(node, name=f"{node.name}·") if node.key in parameters else node
+        if isinstance(node, Indexed) and plain_key(node) is not None:
+            return replace(node, base=change(node.base))  # the θ of h_θ is a label
+        return map_children(node, change)
 
     renamed = []
     for key in parameters:
         name, _, accent = key.partition("_")
         renamed.append(f"{name}·_{accent}" if accent in ("hat", "bar", "tilde", "star") else f"{key}·")
-    return rebuild(body, change), tuple(renamed)
+    return change(body), tuple(renamed)
 
 
 def is_numeric(node: Node) -> bool:
@@ -313,7 +367,7 @@ def _names_at_the_end(
         head = head_of(here)
         if head is None or operators[place - 1 if not statement.chain.continues else place] not in DEFINING:
             continue
-        if head.kind != "value" and head.key in STANDARD:
+        if (head.kind != "value" and head.key in STANDARD) or index_case(statement):
             continue
         if any(mentions(m, head.key) for m in members[:place] if isinstance(m, Node)):
             continue
@@ -341,6 +395,15 @@ def names_of(trees: Iterable[Node]) -> set[str]:
 def bound_in(tree: Node) -> set[str]:
     """Keys that some sum of the tree binds."""
     return {k for n in walk(tree) if isinstance(n, Big) for k in map(plain_key, n.index) if k is not None}
+
+
+def index_case(statement: Statement) -> str:
+    """i = j or i ≠ j, said of the formulas that follow; "" for any other statement."""
+    match statement.members:
+        case (Name(one), Name(two)) if one in INDEX_LETTERS and two in INDEX_LETTERS:
+            operator = statement.chain.operators[0].text
+            return f"{min(one, two)} {operator} {max(one, two)}" if operator in ("=", "≠") else ""
+    return ""
 
 
 def declared_sum(statement: Statement) -> tuple[Big, Number] | None:

@@ -40,6 +40,10 @@ class Warning_:
 
 def warnings(statement: Statement, source: str) -> Iterator[Warning_]:
     """What to warn of in one chain."""
+    for place in statement.wide:
+        tree = statement.members[place]
+        if isinstance(tree, Node) and tree.span is not None:
+            yield Warning_("M305", tree.span, "Σ is read as reaching over the whole sum behind it: put brackets")
     for member in statement.trees:
         yield from _bound_twice(member, statement, source)
         yield from _unused(member)

@@ -280,10 +280,10 @@ def _assumptions(
         for j in free[place + 1 :]:
             if any(set(delta.args) == {i, j} for delta in deltas):
                 continue
-            yield f"{i} = {j}", (a.subs(i, j), b.subs(i, j), domain, "=")
+            yield _words(i, "=", j), (a.subs(i, j), b.subs(i, j), domain, "=")
             apart_a, apart_b = _apart(a, i, j, domain), _apart(b, i, j, domain)
             if (apart_a, apart_b) != (a, b):
-                yield f"{i} ≠ {j}", (apart_a, apart_b, domain, "=")
+                yield _words(i, "≠", j), (apart_a, apart_b, domain, "=")
     names = sorted((_names(a) | _names(b)) & setting.undefined, key=str)
     scalars = [s for s in names if isinstance(s, Symbol) and s.is_integer is not True]
     positive = dict.fromkeys((s for s in names if s in scalars or isinstance(s, IndexedBase)), POSITIVE)
@@ -304,6 +304,11 @@ def _assumptions(
             m = fresh()
             one = (Sum(base[m], (m, Integer(1), high)), Integer(1))
             yield f"Σ {base}_m = 1", (a, b, domain.extended(equal=(one,)), "=")
+
+
+def _words(i: Symbol, op: str, j: Symbol) -> str:
+    first, second = sorted((str(i), str(j)))
+    return f"{first} {op} {second}"
 
 
 def _apart(value: Expr, i: Symbol, j: Symbol, domain: Domain) -> Expr:

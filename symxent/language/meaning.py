@@ -88,6 +88,8 @@ def _indexed(node: tree.Indexed, scope: Scope) -> Value:
         base = scope.symbols.get(node.base.key)
         if isinstance(base, IndexedBase):
             return _component(base, node, scope)
+        if isinstance(base, Array) and base.axes == len(node.lower) + len(node.upper):
+            return base.entry(*(to_sympy(n, scope) for n in (*node.upper, *node.lower)))
         name = key if key is not None else node.base.key
         raise MeaningError(f"{name} is not defined here", node, name)
     value = to_value(node.base, scope)
@@ -138,7 +140,10 @@ def _divide(node: tree.Divide, scope: Scope) -> Value:
 
 
 def _power(node: tree.Power, scope: Scope) -> Value:
-    base, exponent = to_value(node.base, scope), to_value(node.exponent, scope)
+    exponent = to_value(node.exponent, scope)
+    # A page may call its error e and still write e^(−x); e² is the error's square.
+    euler = node.base == tree.Name("e") and not isinstance(node.exponent, tree.Number)
+    base = EULER if euler else to_value(node.base, scope)
     if isinstance(exponent, Array):
         if base is EULER:
             return elementwise(exp, exponent)

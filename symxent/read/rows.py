@@ -95,7 +95,7 @@ def chains(tokens: list[Token]) -> list[Chain]:
     main: _Open | None = None
     for number, row in enumerate(rows):
         aligned = bool(row) and row[0].kind == "column"
-        plain = [t for t in row if t.kind != "column"]
+        plain = _without_marks(row)
         if not plain or all(t.kind in ("gap", "prose") or t.text in ("↓", "…", "□") for t in plain):
             continue
         later = last_continuation > number
@@ -119,6 +119,17 @@ def chains(tokens: list[Token]) -> list[Chain]:
             if not chain.remark and (place == 0 or main is None):
                 main = chain
     return [chain for chain in (c.closed() for c in done) if chain is not None]
+
+
+def _without_marks(row: list[Token]) -> list[Token]:
+    """The row without its own & marks; those of a matrix inside it stay."""
+    kept: list[Token] = []
+    inside = 0
+    for token in row:
+        inside += (token.kind == "begin") - (token.kind == "end")
+        if token.kind != "column" or inside:
+            kept.append(token)
+    return kept
 
 
 def _goes_on(main: _Open, first: Token, sign: bool, relations: list[int], aligned: bool) -> bool:

@@ -188,6 +188,10 @@ def _whole(trees: list[Node], shapes: Shapes, functions: frozenset[str]) -> dict
                 elif whole.get(plain_key(left) or "") == 2 and isinstance(right, Name) and right.name[:1].islower():
                     mark(right, 1)
     alone = {n.key for n in _alone(trees)}
+    for node in _all(trees):
+        if isinstance(node, Indexed) and (family := family_key(node)) in shapes.families and family is not None:
+            if len(indices_of(node)) < shapes.families[family] and family not in functions:
+                whole[family] = max(shapes.families[family], whole.get(family, 0))  # x^(i) of x^(i)_j is a row
     for key, count in shapes.families.items():
         # A family that also stands alone is a vector used whole, as x in (θᵀx) x and x_j.
         if key in whole or (key in alone and count == 1 and key not in functions):

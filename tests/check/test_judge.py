@@ -108,7 +108,7 @@ def test_what_claims_nothing_is_no_finding(page):
 
 def test_the_reading_that_proves_a_chain_is_told():
     report = check_text(r"$$\sum_{i=1}^n a_i + b_i = \sum_{i=1}^n b_i + a_i$$")
-    assert [f.code for f in report.findings] == ["M305"]
+    assert [(f.code, f.place.column) for f in report.findings] == [("M305", 3), ("M305", 28)]
 
 
 def test_a_definition_may_follow_its_use():
@@ -119,3 +119,71 @@ def test_a_definition_may_follow_its_use():
 def test_an_error_and_the_step_that_undoes_it_are_told_apart():
     codes = [f.code for f in check_text("$$x^2 - 1 = (x-1)(x-1) = (x-1)(x+1)$$").findings]
     assert codes == ["M201", "M210"]
+
+
+SQUARES = r"$$h_\theta(x) = \theta^T x$$ $$J(\theta) = \frac{1}{2m} \sum_{i=1}^m (h_\theta(x^{(i)}) - y^{(i)})^2$$ "
+LIKELIHOOD = (
+    r"$$\ell(\theta) = \sum_{i=1}^n y_i \log h(x_i) + (1-y_i) \log(1-h(x_i))$$ with $h(x) = \sigma(\theta^T x)$ "
+)
+GAUSSIAN = r"$$p(x) = \frac{1}{\sqrt{2\pi} s} e^{-\frac{(x-\mu)^2}{2 s^2}}$$ "
+NEURON = r"$$z = w x + b, \quad a = \sigma(z), \quad L = -(y \log a + (1-y) \log(1-a))$$ "
+
+TRUE_PAGES = [
+    (
+        "one letter for several things",
+        r"$$y = e^x$$ $$\frac{dy}{dx} = e^x$$ $$y = \log x$$ $$\frac{dy}{dx} = \frac{1}{x}$$",
+    ),
+    ("an error called e", r"$$e = y - t$$ $$e^2 = (y - t)^2$$ $$e^{-x} e^{x} = 1$$"),
+    ("iterations", "$$w = 0.5 - 0.1 \\times 0.2 = 0.48$$ $$w = 0.48 - 0.1 \\times 0.3 = 0.45$$"),
+    ("an approximation", r"$$e^x \approx 1 + x$$"),
+    ("rounded factors", r"$$\sigma(1)(1-\sigma(1)) = 0.73 \times 0.27 = 0.197$$"),
+    ("thirds", r"$$\frac{1}{3} + \frac{1}{3} = 0.33 + 0.33 = 0.67$$"),
+    (
+        "mean squared error",
+        SQUARES + r"$$\frac{\partial J}{\partial \theta_j} = "
+        r"\frac{1}{m} \sum_{i=1}^m (h_\theta(x^{(i)}) - y^{(i)}) x_j^{(i)}$$",
+    ),
+    (
+        "a likelihood without brackets",
+        LIKELIHOOD + r"$$\frac{\partial \ell}{\partial \theta_j} = \sum_{i=1}^n (y_i - h(x_i)) x_{ij}$$",
+    ),
+    ("a quadratic form", r"$$f = x^T A x$$ $$\frac{\partial f}{\partial x} = (A + A^T) x$$"),
+    ("a norm", r"$$\|w\|^2 = w^T w$$"),
+    ("a density", GAUSSIAN + r"$$\log p(x) = -\frac{(x-\mu)^2}{2 s^2} - \log s - \frac{1}{2} \log 2\pi$$"),
+    ("power rule", r"$$\frac{d}{dx} x^n = n x^{n-1}$$"),
+    ("bits", r"$$-\left(0.5 \log_2 0.5 + 0.5 \log_2 0.5\right) = 1$$"),
+    ("values of a sequence", "$$a_1 = 1$$ $$a_2 = a_1 + 2 = 3$$"),
+    (
+        "one neuron",
+        NEURON + r"$$\frac{\partial L}{\partial w} = \frac{\partial L}{\partial a} \frac{\partial a}{\partial z} "
+        r"\frac{\partial z}{\partial w} = (a - y) x$$",
+    ),
+    (
+        "cases in words",
+        SOFTMAX + r" If $i = j$: $$\frac{\partial p_i}{\partial z_j} = p_i(1-p_i)$$ "
+        r"If $i \neq j$: $$\frac{\partial p_i}{\partial z_j} = -p_i p_j$$",
+    ),
+    ("cases in the formula", SOFTMAX + r"$$\frac{\partial p_i}{\partial z_j} = -p_i p_j, \quad i \neq j$$"),
+    ("a definition by cases", r"$$f(x) = \begin{cases} x & x \ge 0 \\ 0 & x < 0 \end{cases}$$ $$f(3) = 3$$"),
+    (
+        "an entropy of a vector",
+        r"$$H(p) = -\sum_{i=1}^n p_i \log p_i$$ "
+        r"$$\sum_{i=1}^n p_i \log \frac{p_i}{q_i} = -H(p) - \sum_{i=1}^n p_i \log q_i$$",
+    ),
+    (
+        "a mean",
+        r"$$\bar{x} = \frac{1}{n} \sum_{i=1}^n x_i$$ "
+        r"$$\sum_{i=1}^n (x_i - \bar{x})^2 = \sum_{i=1}^n x_i^2 - n \bar{x}^2$$",
+    ),
+]
+
+
+@pytest.mark.parametrize("page", [p for _, p in TRUE_PAGES], ids=[n for n, _ in TRUE_PAGES])
+def test_nothing_true_is_called_false(page):
+    report = check_text(page)
+    assert {step.status for step in report.steps} <= {"proved", "given"}
+    assert not [f for f in report.findings if f.code.startswith("M2")]
+
+
+def test_a_logarithm_to_another_base_is_a_question_and_not_an_error():
+    assert [f.code for f in check_text(r"$$\log(0.5) = -0.301$$").findings] == ["M403"]
