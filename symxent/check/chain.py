@@ -19,6 +19,7 @@ from symxent.check.numeric import (
     aligned,
     has_decimals,
     inconsistent_terms,
+    instance_of,
     number_of,
     printed,
     refutation,
@@ -31,7 +32,7 @@ from symxent.errors import SymxentError
 from symxent.language.linear import Value
 from symxent.language.meaning import to_value
 from symxent.language.scope import CONSTANTS, LOGSUMEXP, SOFTMAX, STANDARD, MeaningError, plain_key
-from symxent.language.tree import Big, Call, Derivative, Gradient, Indexed, Name, Node, Number, Words, walk
+from symxent.language.tree import Add, Big, Call, Derivative, Gradient, Indexed, Name, Node, Number, Words, walk
 from symxent.proof import Status, Verdict
 from symxent.read.errors import ReadError
 from symxent.read.tokens import Token
@@ -216,6 +217,9 @@ class ChainJudge:
                     return "update"
             if op.text == ":=":
                 return "definition"
+            if isinstance(left, Indexed) and isinstance(left.base, Name) and mentions(right, left.base.key):
+                if any(isinstance(n, Add) for n in (*left.lower, *left.upper)):
+                    return "update"  # x_{t+1} = x_t − …
             if isinstance(left, Call) and self._introduces(left):
                 return "case"
         if op.text in ("<", ">", "≤", "≥", "≠"):
@@ -277,6 +281,8 @@ class ChainJudge:
         """An equation that declares: y₂ = 1 − y₁, Σ p = 1, a gradient set to 0, log p/(1 − p) = wᵀx."""
         if isinstance(right, Number) and right.text == "0":
             return outcome.status == "refuted"
+        if outcome.status == "refuted" and instance_of(left, right):
+            return True
         if place > 0 or self.statement.chain.continues or len(self.statement.members) > 2:
             return False
         if any(isinstance(n, Derivative | Gradient) or (isinstance(n, Call) and n.primes) for n in walk(left)):

@@ -113,6 +113,29 @@ def matches(pattern: Node, node: Node) -> bool:
     return len(mine) == len(theirs) and all(matches(a, b) for a, b in zip(mine, theirs, strict=True))
 
 
+def instance_of(general: Node, node: Node) -> bool:
+    """Whether a calculation is a formula with a number put for each of its names: TP/(TP + FP) = 8/(8 + 2)."""
+    values: dict[Node, Rational] = {}
+    return _fits(general, node, values) and bool(values)
+
+
+def _fits(general: Node, node: Node, values: dict[Node, Rational]) -> bool:
+    general, node = _bare(general), _bare(node)
+    if isinstance(general, Name | Indexed):
+        target = printed(node)
+        return target is not None and values.setdefault(general, target.value) == target.value
+    if type(general) is not type(node):
+        return False
+    if isinstance(general, Call) and isinstance(node, Call) and general.function != node.function:
+        return False
+    if isinstance(general, Number):
+        return general == node
+    mine, theirs = list(children(general)), list(children(node))
+    if isinstance(general, Call):
+        mine, theirs = mine[1:], theirs[1:]
+    return len(mine) == len(theirs) and all(_fits(a, b, values) for a, b in zip(mine, theirs, strict=True))
+
+
 @dataclass(frozen=True)
 class Mismatch:
     """A printed term that differs from what the page printed for the same expression before."""

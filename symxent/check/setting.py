@@ -126,7 +126,9 @@ class _Builder:
         scope = replace(scope, dependents=frozenset(self._dependents()))
         scope, numeric = self._with_values(scope)
         undefined = frozenset(
-            s for k, s in self.symbols.items() if k.removesuffix(" alone") not in self.used and isinstance(s, Basic)
+            s
+            for s in self.symbols.values()
+            if isinstance(s, Basic) and s not in scope.values and s not in scope.families
         )
         domain = self._domain(scope)
         return Setting(scope, domain, self.shapes, numeric, undefined, frozenset(self._sets()), frozenset(self.used))
@@ -198,7 +200,7 @@ class _Builder:
         low: Expr = Integer(1)
         if isinstance(root.low, Number) and root.low.value.denominator == 1:
             low = Integer(int(root.low.value))
-        if isinstance(root.high, Name):
+        if isinstance(root.high, Name) and root.high.key != "oo":
             return low, Symbol(root.high.key, integer=True, positive=True)
         if isinstance(root.high, Number) and root.high.value.denominator == 1:
             return low, Integer(int(root.high.value))

@@ -56,6 +56,8 @@ __all__ = [
 
 
 def _name(node: tree.Name, scope: Scope) -> Value:
+    if node.key == "oo":
+        raise MeaningError("∞ is no number: limits and infinite sums have no meaning here", node)
     # A page may write both p and p_i: the letter alone is a number of its own.
     found = scope.symbols.get(f"{node.key} alone", scope.symbols.get(node.key))
     if isinstance(found, IndexedBase):

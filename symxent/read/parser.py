@@ -215,7 +215,7 @@ class Parser:
         if kind == "symbol" and text in _ENDS_PRODUCT:
             return True
         if kind == "symbol" and text in ("|", "‖"):
-            return bool(self.bars) and (text in self.bars or self.bars[-1] in ("(", "[", "\\{", "}"))
+            return bool(self.bars) and (text in self.bars or self.bars[-1] in ("(", "[", "\\{"))
         if kind == "command" and text == "over":
             return True
         return self.differentials > 0 and text == "d" and self.kind(1) in ("name", "accent")

@@ -28,7 +28,7 @@ FUNCTION_WORDS = frozenset(
 
 #: Names of several letters that no product of letters would spell.
 WORDS = _words(
-    "MSE BCE NLL KLD JSD CE LL loss cost Loss Cost MAE RMSE SSE bias new old",
+    "MSE BCE NLL KLD JSD CE LL TP FP TN FN TPR FPR AUC IoU loss cost Loss Cost MAE RMSE SSE bias new old",
 )
 
 #: English words that stand in formulas without \text.

@@ -54,6 +54,12 @@ REFUTED = [
     ("letter", SIGMOID + r"$$\frac{d}{dz} \sigma(z) = \sigma(z)(1 - \sigma(y))$$", "M207"),
     ("compensating", "$$2x + 2 = 2x + 1 = 2x + 2$$", "M210"),
     ("copied number", r"$$e^{0.5} = 1.65$$ $$e^{1} = 2.72$$ $$\sum_{j=1}^k e^{x_j} = 1.65 + 2.71$$", "M211"),
+    (
+        "an entry of a matrix",
+        r"$$\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix} \begin{bmatrix} 1 \\ 1 \end{bmatrix} "
+        r"= \begin{bmatrix} 3 \\ 8 \end{bmatrix}$$",
+        "M200",
+    ),
     ("matrix", r"$$J = \frac{1}{2} (X\theta - y)^T (X\theta - y)$$ $$\nabla_\theta J = X^T (X\theta + y)$$", "M201"),
 ]
 
@@ -65,6 +71,7 @@ HELD_BACK = [
     ("i ≠ j", SOFTMAX + r"$$\frac{\partial p_i}{\partial z_j} = -p_i p_j$$", "M403"),
     ("labels", r"$$\sum_{j=1}^n y_j p_i - y_i = p_i - y_i$$", "M403"),
     ("positive", r"$$\sqrt{x^2} + y - y = x$$", "M403"),
+    ("infinite sum", r"$$\sum_{k=0}^\infty r^k = \frac{1}{1-r}$$", "M402"),
     ("integral", r"$$\int_0^1 x dx = \frac{1}{2}$$", "M402"),
 ]
 
@@ -148,6 +155,13 @@ TRUE_PAGES = [
         LIKELIHOOD + r"$$\frac{\partial \ell}{\partial \theta_j} = \sum_{i=1}^n (y_i - h(x_i)) x_{ij}$$",
     ),
     ("a quadratic form", r"$$f = x^T A x$$ $$\frac{\partial f}{\partial x} = (A + A^T) x$$"),
+    ("numbers put for names", r"$$F = \frac{TP}{TP+FP} = \frac{8}{8+2} = 0.8$$"),
+    (
+        "a matrix of numbers",
+        r"$$\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix} \begin{bmatrix} 1 \\ 1 \end{bmatrix} "
+        r"= \begin{bmatrix} 3 \\ 7 \end{bmatrix}$$",
+    ),
+    ("a recurrence", r"$$x_{t+1} = x_t - \eta g_t$$"),
     ("a norm", r"$$\|w\|^2 = w^T w$$"),
     ("a density", GAUSSIAN + r"$$\log p(x) = -\frac{(x-\mu)^2}{2 s^2} - \log s - \frac{1}{2} \log 2\pi$$"),
     ("power rule", r"$$\frac{d}{dx} x^n = n x^{n-1}$$"),
