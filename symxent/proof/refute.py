@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 from flint import arb
 from sympy import Expr, Indexed, Integer, Symbol
@@ -92,7 +93,19 @@ def witness(sample: Sample) -> Witness:
     """What is shown of a sample: the values that were read, dimensions first."""
     read = [(s, v) for s, v in sample.point.items() if s in sample.point.read]
     read.sort(key=lambda p: (isinstance(p[0], Indexed), not bool(p[0].is_integer), _order(p[0])))
-    return Witness(tuple(read), shown(sample.lhs), shown(sample.rhs))
+    return Witness(tuple(read), *_told_apart(sample.lhs, sample.rhs))
+
+
+def _told_apart(lhs: arb, rhs: arb) -> tuple[Ball, Ball]:
+    """Both values with as many digits as it takes to see that they differ (or few, where a bound is met exactly)."""
+    few = shown(lhs), shown(rhs)
+    if lhs.overlaps(rhs) or lhs.abs_upper() > 1e300:
+        return few
+    for digits in (8, 16, 32, 64, 128):
+        a, b = shown(lhs, digits), shown(rhs, digits)
+        if abs(Fraction(a.midpoint) - Fraction(b.midpoint)) > Fraction(a.radius) + Fraction(b.radius):
+            return a, b
+    return few
 
 
 def _order(s: Expr) -> tuple[str, tuple[int, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from types import FrameType
 
@@ -21,11 +22,20 @@ def simplifies_to_zero(gap: Expr, seconds: float) -> tuple[bool | None, str]:
     if threading.current_thread() is not threading.main_thread():
         return None, "simplify was not asked: it can be interrupted in the main thread only"
 
-    def stop(signum: int, frame: FrameType | None) -> None:
-        raise _OutOfTime
+    listening = True
 
-    before = signal.signal(signal.SIGALRM, stop)
-    remaining, interval = signal.setitimer(signal.ITIMER_REAL, seconds)
+    def stop(signum: int, frame: FrameType | None) -> None:
+        if listening:
+            raise _OutOfTime
+
+    def quiet(unraisable: sys.UnraisableHookArgs) -> None:
+        if not isinstance(unraisable.exc_value, _OutOfTime):
+            before_hook(unraisable)
+
+    before, before_hook = signal.signal(signal.SIGALRM, stop), sys.unraisablehook
+    # The alarm may fall into a finaliser, where an exception is reported and dropped: it rings again until it is heard.
+    sys.unraisablehook = quiet
+    remaining, interval = signal.setitimer(signal.ITIMER_REAL, seconds, 0.02)
     try:
         value = simplify(gap)
     except _OutOfTime:
@@ -33,8 +43,10 @@ def simplifies_to_zero(gap: Expr, seconds: float) -> tuple[bool | None, str]:
     except Exception as error:
         return None, f"simplify failed with {type(error).__name__}"
     finally:
+        listening = False
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        sys.unraisablehook = before_hook
         if remaining:
             signal.setitimer(signal.ITIMER_REAL, remaining, interval)
     if value == 0:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from flint import arb
 from identities import CLASSES, ONE_HOT, REAL, Y, a, b, f, i, j, k, l, m, n, p, q, vp, vx, vy, x, y
@@ -20,12 +22,14 @@ from sympy import (
     exp,
     log,
     oo,
+    pi,
     sqrt,
     symbols,
 )
 
 from symxent.language.domain import LABEL, UNIT, Domain, simplex
 from symxent.language.functions import sigmoid, softmax
+from symxent.proof import prove
 from symxent.proof.points import points
 from symxent.proof.refute import refute, shown
 from symxent.proof.verdict import Witness
@@ -161,3 +165,10 @@ def test_softmax_components_are_named_in_the_witness() -> None:
     names = [s for s, _ in witness.point]
     assert [str(s) for s in names if not isinstance(s, Indexed)] == ["i", "j", "k"]
     assert symbols("x") not in names
+
+
+def test_a_witness_shows_as_many_digits_as_it_takes_to_tell_the_sides_apart() -> None:
+    close = prove(exp(pi * sqrt(163)), Integer(262537412640768744)).witness
+    assert close is not None
+    assert abs(Fraction(close.lhs.midpoint) - Fraction(close.rhs.midpoint)) > Fraction(close.lhs.radius)
+    assert close.lhs.midpoint.startswith("262537412640768743.99999999999")
