@@ -207,15 +207,15 @@ static void every_f(work *kernel, int inputs, int all, char **args, const intptr
 /* binary cross-entropy in the prediction: value, for y_hat in [0, 1], y in [0, 1]:
      value = -y*log(y_hat) - (1 - y)*log(1 - y_hat)
    computed as
-         l = log(y_hat)
-         l2 = log1p(-y_hat)
-         value <- -Piecewise((0, Eq(y, 0)), (l*y, True)) - Piecewise((0, Eq(y, 1)), (l2*(1 - y), True))
+         l = log1p(-y_hat)
+         l2 = log(y_hat)
+         value <- -y*Piecewise((0, Eq(y, 0)), (l2, True)) + (y - 1)*Piecewise((0, Eq(y, 1)), (l, True))
 */
 INLINE void bce_f(float y_hat, float y, float *value)
 {
-    const float l = log_f(y_hat);
-    const float l2 = log1p_f(-y_hat);
-    *value = -(y == 0.0F ? 0.0F : l * y) - (y == 1.0F ? 0.0F : l2 * (1.0F - y));
+    const float l = log1p_f(-y_hat);
+    const float l2 = log_f(y_hat);
+    *value = -y * (y == 0.0F ? 0.0F : l2) + (y - 1.0F) * (y == 1.0F ? 0.0F : l);
 }
 
 float symxent_bcef(float y_hat, float y)
@@ -262,11 +262,11 @@ void symxent_bcef_loop(char **args, const intptr_t *sizes, const intptr_t *steps
 /* binary cross-entropy in the prediction: gradient, for y_hat in [0, 1], y in [0, 1]:
      gradient = -y/y_hat + (1 - y)/(1 - y_hat)
    computed as
-         gradient <- -Piecewise((0, Eq(y, 0)), (y/y_hat, True)) + Piecewise((0, Eq(y, 1)), ((1 - y)/(1 - y_hat), True))
+         gradient <- Piecewise((0, Eq(y, 0)), (-y/y_hat, True)) + Piecewise((0, Eq(y, 1)), (-(y - 1)/(1 - y_hat), True))
 */
 INLINE void bce_gradient_f(float y_hat, float y, float *gradient)
 {
-    *gradient = -(y == 0.0F ? 0.0F : y / y_hat) + (y == 1.0F ? 0.0F : (1.0F - y) / (1.0F - y_hat));
+    *gradient = (y == 0.0F ? 0.0F : -y / y_hat) + (y == 1.0F ? 0.0F : -(y - 1.0F) / (1.0F - y_hat));
 }
 
 float symxent_bce_gradientf(float y_hat, float y)
@@ -313,13 +313,15 @@ void symxent_bce_gradientf_loop(char **args, const intptr_t *sizes, const intptr
 /* binary cross-entropy in the prediction: hessian, for y_hat in [0, 1], y in [0, 1]:
      hessian = y/y_hat**2 + (1 - y)/(1 - y_hat)**2
    computed as
-         w = 1 - y_hat
-         hessian <- Piecewise((0, Eq(y, 0)), (y/y_hat**2, True)) + Piecewise((0, Eq(y, 1)), ((1 - y)/w**2, True))
+         v = y/y_hat
+         v2 = -(y - 1)/(1 - y_hat)
+         hessian <- Piecewise((0, Eq(y, 0)), (v/y_hat, True)) + Piecewise((0, Eq(y, 1)), (v2/(1 - y_hat), True))
 */
 INLINE void bce_hessian_f(float y_hat, float y, float *hessian)
 {
-    const float w = 1.0F - y_hat;
-    *hessian = (y == 0.0F ? 0.0F : y / (y_hat * y_hat)) + (y == 1.0F ? 0.0F : (1.0F - y) / (w * w));
+    const float v = y / y_hat;
+    const float v2 = -(y - 1.0F) / (1.0F - y_hat);
+    *hessian = (y == 0.0F ? 0.0F : v / y_hat) + (y == 1.0F ? 0.0F : v2 / (1.0F - y_hat));
 }
 
 float symxent_bce_hessianf(float y_hat, float y)
@@ -500,15 +502,15 @@ static void every_d(work *kernel, int inputs, int all, char **args, const intptr
 /* binary cross-entropy in the prediction: value, for y_hat in [0, 1], y in [0, 1]:
      value = -y*log(y_hat) - (1 - y)*log(1 - y_hat)
    computed as
-         l = log(y_hat)
-         l2 = log1p(-y_hat)
-         value <- -Piecewise((0, Eq(y, 0)), (l*y, True)) - Piecewise((0, Eq(y, 1)), (l2*(1 - y), True))
+         l = log1p(-y_hat)
+         l2 = log(y_hat)
+         value <- -y*Piecewise((0, Eq(y, 0)), (l2, True)) + (y - 1)*Piecewise((0, Eq(y, 1)), (l, True))
 */
 INLINE void bce_d(double y_hat, double y, double *value)
 {
-    const double l = log_d(y_hat);
-    const double l2 = log1p_d(-y_hat);
-    *value = -(y == 0.0 ? 0.0 : l * y) - (y == 1.0 ? 0.0 : l2 * (1.0 - y));
+    const double l = log1p_d(-y_hat);
+    const double l2 = log_d(y_hat);
+    *value = -y * (y == 0.0 ? 0.0 : l2) + (y - 1.0) * (y == 1.0 ? 0.0 : l);
 }
 
 double symxent_bce(double y_hat, double y)
@@ -555,11 +557,11 @@ void symxent_bce_loop(char **args, const intptr_t *sizes, const intptr_t *steps,
 /* binary cross-entropy in the prediction: gradient, for y_hat in [0, 1], y in [0, 1]:
      gradient = -y/y_hat + (1 - y)/(1 - y_hat)
    computed as
-         gradient <- -Piecewise((0, Eq(y, 0)), (y/y_hat, True)) + Piecewise((0, Eq(y, 1)), ((1 - y)/(1 - y_hat), True))
+         gradient <- Piecewise((0, Eq(y, 0)), (-y/y_hat, True)) + Piecewise((0, Eq(y, 1)), (-(y - 1)/(1 - y_hat), True))
 */
 INLINE void bce_gradient_d(double y_hat, double y, double *gradient)
 {
-    *gradient = -(y == 0.0 ? 0.0 : y / y_hat) + (y == 1.0 ? 0.0 : (1.0 - y) / (1.0 - y_hat));
+    *gradient = (y == 0.0 ? 0.0 : -y / y_hat) + (y == 1.0 ? 0.0 : -(y - 1.0) / (1.0 - y_hat));
 }
 
 double symxent_bce_gradient(double y_hat, double y)
@@ -606,13 +608,15 @@ void symxent_bce_gradient_loop(char **args, const intptr_t *sizes, const intptr_
 /* binary cross-entropy in the prediction: hessian, for y_hat in [0, 1], y in [0, 1]:
      hessian = y/y_hat**2 + (1 - y)/(1 - y_hat)**2
    computed as
-         w = 1 - y_hat
-         hessian <- Piecewise((0, Eq(y, 0)), (y/y_hat**2, True)) + Piecewise((0, Eq(y, 1)), ((1 - y)/w**2, True))
+         v = y/y_hat
+         v2 = -(y - 1)/(1 - y_hat)
+         hessian <- Piecewise((0, Eq(y, 0)), (v/y_hat, True)) + Piecewise((0, Eq(y, 1)), (v2/(1 - y_hat), True))
 */
 INLINE void bce_hessian_d(double y_hat, double y, double *hessian)
 {
-    const double w = 1.0 - y_hat;
-    *hessian = (y == 0.0 ? 0.0 : y / (y_hat * y_hat)) + (y == 1.0 ? 0.0 : (1.0 - y) / (w * w));
+    const double v = y / y_hat;
+    const double v2 = -(y - 1.0) / (1.0 - y_hat);
+    *hessian = (y == 0.0 ? 0.0 : v / y_hat) + (y == 1.0 ? 0.0 : v2 / (1.0 - y_hat));
 }
 
 double symxent_bce_hessian(double y_hat, double y)

@@ -199,14 +199,14 @@ static void every_f(work *kernel, int inputs, int all, char **args, const intptr
          a = Abs(z)
          u = exp(-a)
          l = log1p(u)
-         value <- l + Piecewise((0, ITE(z < 0, Eq(y, 0), Eq(y, 1))), (a*Piecewise((y, z < 0), (1 - y, True)), True))
+         value <- l + Piecewise((0, ITE(z < 0, Eq(y, 0), Eq(y, 1))), (a, True))*Piecewise((y, z < 0), (1 - y, True))
 */
 INLINE void bce_with_logits_f(float z, float y, float *value)
 {
     const float a = fabsf(z);
     const float u = exp_nonpositive_f(-a);
     const float l = log1p_unit_f(u);
-    *value = l + (z < 0.0F ? (y == 0.0F ? 0.0F : a * (z < 0.0F ? y : 1.0F - y)) : (y == 1.0F ? 0.0F : a * (z < 0.0F ? y : 1.0F - y)));
+    *value = l + (z < 0.0F ? (y == 0.0F ? 0.0F : a) : (y == 1.0F ? 0.0F : a)) * (z < 0.0F ? y : 1.0F - y);
 }
 
 float symxent_bce_with_logitsf(float z, float y)
@@ -363,7 +363,7 @@ void symxent_bce_with_logits_hessianf_loop(char **args, const intptr_t *sizes, c
          w = 1 - y
          u = exp(-a)
          l = log1p(u)
-         value <- l + Piecewise((0, ITE(z < 0, Eq(y, 0), Eq(y, 1))), (a*Piecewise((y, z < 0), (w, True)), True))
+         value <- l + Piecewise((0, ITE(z < 0, Eq(y, 0), Eq(y, 1))), (a, True))*Piecewise((y, z < 0), (w, True))
          gradient <- (w*Piecewise((u, z < 0), (1, True)) - y*Piecewise((1, z < 0), (u, True)))/(u + 1)
 */
 INLINE void bce_with_logits_value_gradient_f(float z, float y, float *value, float *gradient)
@@ -372,7 +372,7 @@ INLINE void bce_with_logits_value_gradient_f(float z, float y, float *value, flo
     const float w = 1.0F - y;
     const float u = exp_nonpositive_f(-a);
     const float l = log1p_unit_f(u);
-    *value = l + (z < 0.0F ? (y == 0.0F ? 0.0F : a * (z < 0.0F ? y : w)) : (y == 1.0F ? 0.0F : a * (z < 0.0F ? y : w)));
+    *value = l + (z < 0.0F ? (y == 0.0F ? 0.0F : a) : (y == 1.0F ? 0.0F : a)) * (z < 0.0F ? y : w);
     *gradient = (w * (z < 0.0F ? u : 1.0F) - y * (z < 0.0F ? 1.0F : u)) / (u + 1.0F);
 }
 
@@ -605,14 +605,14 @@ static void every_d(work *kernel, int inputs, int all, char **args, const intptr
          a = Abs(z)
          u = exp(-a)
          l = log1p(u)
-         value <- l + Piecewise((0, ITE(z < 0, Eq(y, 0), Eq(y, 1))), (a*Piecewise((y, z < 0), (1 - y, True)), True))
+         value <- l + Piecewise((0, ITE(z < 0, Eq(y, 0), Eq(y, 1))), (a, True))*Piecewise((y, z < 0), (1 - y, True))
 */
 INLINE void bce_with_logits_d(double z, double y, double *value)
 {
     const double a = fabs(z);
     const double u = exp_nonpositive_d(-a);
     const double l = log1p_unit_d(u);
-    *value = l + (z < 0.0 ? (y == 0.0 ? 0.0 : a * (z < 0.0 ? y : 1.0 - y)) : (y == 1.0 ? 0.0 : a * (z < 0.0 ? y : 1.0 - y)));
+    *value = l + (z < 0.0 ? (y == 0.0 ? 0.0 : a) : (y == 1.0 ? 0.0 : a)) * (z < 0.0 ? y : 1.0 - y);
 }
 
 double symxent_bce_with_logits(double z, double y)
@@ -769,7 +769,7 @@ void symxent_bce_with_logits_hessian_loop(char **args, const intptr_t *sizes, co
          w = 1 - y
          u = exp(-a)
          l = log1p(u)
-         value <- l + Piecewise((0, ITE(z < 0, Eq(y, 0), Eq(y, 1))), (a*Piecewise((y, z < 0), (w, True)), True))
+         value <- l + Piecewise((0, ITE(z < 0, Eq(y, 0), Eq(y, 1))), (a, True))*Piecewise((y, z < 0), (w, True))
          gradient <- (w*Piecewise((u, z < 0), (1, True)) - y*Piecewise((1, z < 0), (u, True)))/(u + 1)
 */
 INLINE void bce_with_logits_value_gradient_d(double z, double y, double *value, double *gradient)
@@ -778,7 +778,7 @@ INLINE void bce_with_logits_value_gradient_d(double z, double y, double *value, 
     const double w = 1.0 - y;
     const double u = exp_nonpositive_d(-a);
     const double l = log1p_unit_d(u);
-    *value = l + (z < 0.0 ? (y == 0.0 ? 0.0 : a * (z < 0.0 ? y : w)) : (y == 1.0 ? 0.0 : a * (z < 0.0 ? y : w)));
+    *value = l + (z < 0.0 ? (y == 0.0 ? 0.0 : a) : (y == 1.0 ? 0.0 : a)) * (z < 0.0 ? y : w);
     *gradient = (w * (z < 0.0 ? u : 1.0) - y * (z < 0.0 ? 1.0 : u)) / (u + 1.0);
 }
 

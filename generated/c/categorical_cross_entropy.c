@@ -1059,26 +1059,26 @@ void symxent_categorical_cross_entropy_hessian_diagonalf_loop(char **args, const
          m = max over j of x[j]
          for j: e = exp_difference(x[j], m)
          s = sum over j of e
+         r = 1/s
          s2 = sum over j of Piecewise((1, Eq(m, x[j])), (0, True))
          s3 = sum over j of Piecewise((v[j], Eq(m, x[j])), (0, True))
          v2 = -s3/s2
-         r = 1/s
-         s4 = sum over j of e*(v2 + v[j])
-         r2 = s**(-2)
-         v3 = r2*s4
-         for j: hvp <- e*r*(v2 + v[j]) - e*v3
+         for j: v3 = e*r*(v2 + v[j])
+         s4 = sum over j of v3
+         v4 = r*s4
+         for j: hvp <- -e*v4 + v3
 */
 WORKER int categorical_cross_entropy_hvp_short_f(size_t rows, size_t k, const float *restrict x, const float *restrict v, float *restrict hvp)
 {
-    float m_row[ROWS], r_row[ROWS], r2_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], v2_row[ROWS], v3_row[ROWS];
+    float m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], v2_row[ROWS], v4_row[ROWS];
     float m_flat[BLOCK_f + LANES];
-    float v2_flat[BLOCK_f + LANES];
     float r_flat[BLOCK_f + LANES];
-    float v3_flat[BLOCK_f + LANES];
+    float v2_flat[BLOCK_f + LANES];
+    float v4_flat[BLOCK_f + LANES];
     float e_kept[BLOCK_f];
+    float v3_kept[BLOCK_f];
     float s2_terms[BLOCK_f];
     float s3_terms[BLOCK_f];
-    float s4_terms[BLOCK_f];
     const size_t all = rows * k;
     int odd = 0;
     {
@@ -1106,44 +1106,41 @@ WORKER int categorical_cross_entropy_hvp_short_f(size_t rows, size_t k, const fl
             const float s = s_row[b];
             const float s2 = s2_row[b];
             const float s3 = s3_row[b];
-            const float v2 = -s3 / s2;
             const float r = 1.0F / s;
-            const float r2 = 1.0F / (s * s);
-            v2_row[b] = v2;
+            const float v2 = -s3 / s2;
             r_row[b] = r;
-            r2_row[b] = r2;
-        }
-    }
-    {
-        spread_f(v2_row, rows, k, v2_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const float v_j = v[i];
-            const float v2 = v2_flat[i];
-            const float e = e_kept[i];
-            s4_terms[i] = e * (v2 + v_j);
-        }
-        each_total_f(s4_terms, rows, k, s4_row);
-        VECTOR
-        for (size_t b = 0; b < rows; b++) {
-            const float r2 = r2_row[b];
-            const float s4 = s4_row[b];
-            const float v3 = r2 * s4;
-            v3_row[b] = v3;
+            v2_row[b] = v2;
         }
     }
     {
         spread_f(r_row, rows, k, r_flat);
         spread_f(v2_row, rows, k, v2_flat);
-        spread_f(v3_row, rows, k, v3_flat);
         VECTOR
         for (size_t i = 0; i < all; i++) {
             const float v_j = v[i];
             const float r = r_flat[i];
             const float v2 = v2_flat[i];
-            const float v3 = v3_flat[i];
             const float e = e_kept[i];
-            hvp[i] = e * r * (v2 + v_j) - e * v3;
+            const float v3 = e * r * (v2 + v_j);
+            v3_kept[i] = v3;
+        }
+        each_total_f(v3_kept, rows, k, s4_row);
+        VECTOR
+        for (size_t b = 0; b < rows; b++) {
+            const float r = r_row[b];
+            const float s4 = s4_row[b];
+            const float v4 = r * s4;
+            v4_row[b] = v4;
+        }
+    }
+    {
+        spread_f(v4_row, rows, k, v4_flat);
+        VECTOR
+        for (size_t i = 0; i < all; i++) {
+            const float v4 = v4_flat[i];
+            const float e = e_kept[i];
+            const float v3 = v3_kept[i];
+            hvp[i] = -e * v4 + v3;
         }
     }
     return odd;
@@ -1151,7 +1148,7 @@ WORKER int categorical_cross_entropy_hvp_short_f(size_t rows, size_t k, const fl
 
 WORKER int categorical_cross_entropy_hvp_long_f(size_t rows, size_t k, const float *restrict x, const float *restrict v, float *restrict hvp, float *restrict scratch)
 {
-    float m_row[ROWS], r_row[ROWS], r2_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], v2_row[ROWS], v3_row[ROWS];
+    float m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], v2_row[ROWS], v4_row[ROWS];
     int odd = 0;
     (void)scratch;
     for (size_t b = 0; b < rows; b++) {
@@ -1159,6 +1156,7 @@ WORKER int categorical_cross_entropy_hvp_long_f(size_t rows, size_t k, const flo
         const float *restrict v_b = v + b * k;
         float *restrict hvp_b = hvp + b * k;
         float *e_kept = hvp_b; /* until the last pass puts the result there */
+        float *v3_kept = scratch + 1 * k;
         {
             m_row[b] = largest_f(x_b, k, x_b[0]);
             odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
@@ -1194,15 +1192,14 @@ WORKER int categorical_cross_entropy_hvp_long_f(size_t rows, size_t k, const flo
                 const float s = s_row[b];
                 const float s2 = s2_row[b];
                 const float s3 = s3_row[b];
-                const float v2 = -s3 / s2;
                 const float r = 1.0F / s;
-                const float r2 = 1.0F / (s * s);
-                v2_row[b] = v2;
+                const float v2 = -s3 / s2;
                 r_row[b] = r;
-                r2_row[b] = r2;
+                v2_row[b] = v2;
             }
         }
         {
+            const float r = r_row[b];
             const float v2 = v2_row[b];
             float s4 = 0;
             for (size_t start = 0; start < k; start += BLOCK_f) {
@@ -1212,29 +1209,29 @@ WORKER int categorical_cross_entropy_hvp_long_f(size_t rows, size_t k, const flo
                 for (size_t i = start; i < start + n; i++) {
                     const float v_j = v_b[i];
                     const float e = e_kept[i];
-                    part_s4 += e * (v2 + v_j);
+                    const float v3 = e * r * (v2 + v_j);
+                    v3_kept[i] = v3;
+                    part_s4 += v3;
                 }
                 s4 += part_s4;
             }
             s4_row[b] = s4;
             {
-                const float r2 = r2_row[b];
+                const float r = r_row[b];
                 const float s4 = s4_row[b];
-                const float v3 = r2 * s4;
-                v3_row[b] = v3;
+                const float v4 = r * s4;
+                v4_row[b] = v4;
             }
         }
         {
-            const float r = r_row[b];
-            const float v2 = v2_row[b];
-            const float v3 = v3_row[b];
+            const float v4 = v4_row[b];
             for (size_t start = 0; start < k; start += BLOCK_f) {
                 const size_t n = k - start < BLOCK_f ? k - start : BLOCK_f;
                 VECTOR
                 for (size_t i = start; i < start + n; i++) {
-                    const float v_j = v_b[i];
                     const float e = e_kept[i];
-                    hvp_b[i] = e * r * (v2 + v_j) - e * v3;
+                    const float v3 = v3_kept[i];
+                    hvp_b[i] = -e * v4 + v3;
                 }
             }
         }
@@ -1250,7 +1247,7 @@ static int categorical_cross_entropy_hvp_rows_f(size_t rows, size_t k, float **a
     return categorical_cross_entropy_hvp_long_f(rows, k, arrays[0], arrays[1], arrays[2], scratch);
 }
 
-static const struct kernel_f categorical_cross_entropy_hvp_kernel_f = { categorical_cross_entropy_hvp_rows_f, "kkk", 2, 3, 1, 0 };
+static const struct kernel_f categorical_cross_entropy_hvp_kernel_f = { categorical_cross_entropy_hvp_rows_f, "kkk", 2, 3, 2, 0 };
 
 int symxent_categorical_cross_entropy_hvpf_array(size_t n, size_t k, const float *x, const float *v, float *hvp)
 {
@@ -2252,26 +2249,26 @@ void symxent_categorical_cross_entropy_hessian_diagonal_loop(char **args, const 
          m = max over j of x[j]
          for j: e = exp_difference(x[j], m)
          s = sum over j of e
+         r = 1/s
          s2 = sum over j of Piecewise((1, Eq(m, x[j])), (0, True))
          s3 = sum over j of Piecewise((v[j], Eq(m, x[j])), (0, True))
          v2 = -s3/s2
-         r = 1/s
-         s4 = sum over j of e*(v2 + v[j])
-         r2 = s**(-2)
-         v3 = r2*s4
-         for j: hvp <- e*r*(v2 + v[j]) - e*v3
+         for j: v3 = e*r*(v2 + v[j])
+         s4 = sum over j of v3
+         v4 = r*s4
+         for j: hvp <- -e*v4 + v3
 */
 WORKER int categorical_cross_entropy_hvp_short_d(size_t rows, size_t k, const double *restrict x, const double *restrict v, double *restrict hvp)
 {
-    double m_row[ROWS], r_row[ROWS], r2_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], v2_row[ROWS], v3_row[ROWS];
+    double m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], v2_row[ROWS], v4_row[ROWS];
     double m_flat[BLOCK_d + LANES];
-    double v2_flat[BLOCK_d + LANES];
     double r_flat[BLOCK_d + LANES];
-    double v3_flat[BLOCK_d + LANES];
+    double v2_flat[BLOCK_d + LANES];
+    double v4_flat[BLOCK_d + LANES];
     double e_kept[BLOCK_d];
+    double v3_kept[BLOCK_d];
     double s2_terms[BLOCK_d];
     double s3_terms[BLOCK_d];
-    double s4_terms[BLOCK_d];
     const size_t all = rows * k;
     int odd = 0;
     {
@@ -2299,44 +2296,41 @@ WORKER int categorical_cross_entropy_hvp_short_d(size_t rows, size_t k, const do
             const double s = s_row[b];
             const double s2 = s2_row[b];
             const double s3 = s3_row[b];
-            const double v2 = -s3 / s2;
             const double r = 1.0 / s;
-            const double r2 = 1.0 / (s * s);
-            v2_row[b] = v2;
+            const double v2 = -s3 / s2;
             r_row[b] = r;
-            r2_row[b] = r2;
-        }
-    }
-    {
-        spread_d(v2_row, rows, k, v2_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const double v_j = v[i];
-            const double v2 = v2_flat[i];
-            const double e = e_kept[i];
-            s4_terms[i] = e * (v2 + v_j);
-        }
-        each_total_d(s4_terms, rows, k, s4_row);
-        VECTOR
-        for (size_t b = 0; b < rows; b++) {
-            const double r2 = r2_row[b];
-            const double s4 = s4_row[b];
-            const double v3 = r2 * s4;
-            v3_row[b] = v3;
+            v2_row[b] = v2;
         }
     }
     {
         spread_d(r_row, rows, k, r_flat);
         spread_d(v2_row, rows, k, v2_flat);
-        spread_d(v3_row, rows, k, v3_flat);
         VECTOR
         for (size_t i = 0; i < all; i++) {
             const double v_j = v[i];
             const double r = r_flat[i];
             const double v2 = v2_flat[i];
-            const double v3 = v3_flat[i];
             const double e = e_kept[i];
-            hvp[i] = e * r * (v2 + v_j) - e * v3;
+            const double v3 = e * r * (v2 + v_j);
+            v3_kept[i] = v3;
+        }
+        each_total_d(v3_kept, rows, k, s4_row);
+        VECTOR
+        for (size_t b = 0; b < rows; b++) {
+            const double r = r_row[b];
+            const double s4 = s4_row[b];
+            const double v4 = r * s4;
+            v4_row[b] = v4;
+        }
+    }
+    {
+        spread_d(v4_row, rows, k, v4_flat);
+        VECTOR
+        for (size_t i = 0; i < all; i++) {
+            const double v4 = v4_flat[i];
+            const double e = e_kept[i];
+            const double v3 = v3_kept[i];
+            hvp[i] = -e * v4 + v3;
         }
     }
     return odd;
@@ -2344,7 +2338,7 @@ WORKER int categorical_cross_entropy_hvp_short_d(size_t rows, size_t k, const do
 
 WORKER int categorical_cross_entropy_hvp_long_d(size_t rows, size_t k, const double *restrict x, const double *restrict v, double *restrict hvp, double *restrict scratch)
 {
-    double m_row[ROWS], r_row[ROWS], r2_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], v2_row[ROWS], v3_row[ROWS];
+    double m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], v2_row[ROWS], v4_row[ROWS];
     int odd = 0;
     (void)scratch;
     for (size_t b = 0; b < rows; b++) {
@@ -2352,6 +2346,7 @@ WORKER int categorical_cross_entropy_hvp_long_d(size_t rows, size_t k, const dou
         const double *restrict v_b = v + b * k;
         double *restrict hvp_b = hvp + b * k;
         double *e_kept = hvp_b; /* until the last pass puts the result there */
+        double *v3_kept = scratch + 1 * k;
         {
             m_row[b] = largest_d(x_b, k, x_b[0]);
             odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
@@ -2387,15 +2382,14 @@ WORKER int categorical_cross_entropy_hvp_long_d(size_t rows, size_t k, const dou
                 const double s = s_row[b];
                 const double s2 = s2_row[b];
                 const double s3 = s3_row[b];
-                const double v2 = -s3 / s2;
                 const double r = 1.0 / s;
-                const double r2 = 1.0 / (s * s);
-                v2_row[b] = v2;
+                const double v2 = -s3 / s2;
                 r_row[b] = r;
-                r2_row[b] = r2;
+                v2_row[b] = v2;
             }
         }
         {
+            const double r = r_row[b];
             const double v2 = v2_row[b];
             double s4 = 0;
             for (size_t start = 0; start < k; start += BLOCK_d) {
@@ -2405,29 +2399,29 @@ WORKER int categorical_cross_entropy_hvp_long_d(size_t rows, size_t k, const dou
                 for (size_t i = start; i < start + n; i++) {
                     const double v_j = v_b[i];
                     const double e = e_kept[i];
-                    part_s4 += e * (v2 + v_j);
+                    const double v3 = e * r * (v2 + v_j);
+                    v3_kept[i] = v3;
+                    part_s4 += v3;
                 }
                 s4 += part_s4;
             }
             s4_row[b] = s4;
             {
-                const double r2 = r2_row[b];
+                const double r = r_row[b];
                 const double s4 = s4_row[b];
-                const double v3 = r2 * s4;
-                v3_row[b] = v3;
+                const double v4 = r * s4;
+                v4_row[b] = v4;
             }
         }
         {
-            const double r = r_row[b];
-            const double v2 = v2_row[b];
-            const double v3 = v3_row[b];
+            const double v4 = v4_row[b];
             for (size_t start = 0; start < k; start += BLOCK_d) {
                 const size_t n = k - start < BLOCK_d ? k - start : BLOCK_d;
                 VECTOR
                 for (size_t i = start; i < start + n; i++) {
-                    const double v_j = v_b[i];
                     const double e = e_kept[i];
-                    hvp_b[i] = e * r * (v2 + v_j) - e * v3;
+                    const double v3 = v3_kept[i];
+                    hvp_b[i] = -e * v4 + v3;
                 }
             }
         }
@@ -2443,7 +2437,7 @@ static int categorical_cross_entropy_hvp_rows_d(size_t rows, size_t k, double **
     return categorical_cross_entropy_hvp_long_d(rows, k, arrays[0], arrays[1], arrays[2], scratch);
 }
 
-static const struct kernel_d categorical_cross_entropy_hvp_kernel_d = { categorical_cross_entropy_hvp_rows_d, "kkk", 2, 3, 1, 0 };
+static const struct kernel_d categorical_cross_entropy_hvp_kernel_d = { categorical_cross_entropy_hvp_rows_d, "kkk", 2, 3, 2, 0 };
 
 int symxent_categorical_cross_entropy_hvp_array(size_t n, size_t k, const double *x, const double *v, double *hvp)
 {

@@ -388,22 +388,22 @@ static int every_row_f(const struct kernel_f *kernel, size_t n, size_t k, char *
 /* categorical cross-entropy of shares y: value, for x in the reals, y in [0, 1]:
      value = -Sum(log(softmax(x, j, k))*y[j], (j, 1, k))
    computed as
-         s = sum over j of y[j]
          m = max over j of x[j]
+         s = sum over j of Piecewise((0, Eq(y[j], 0)), (-(m - x[j])*y[j], True))
+         s2 = sum over j of y[j]
          for j: e = exp_difference(x[j], m)
-         s2 = sum over j of Piecewise((0, Eq(m, x[j])), (e, True))
-         s3 = sum over j of Piecewise((1, Eq(m, x[j])), (0, True))
-         w = s3 - 1
-         l = log1p(s2 + w)
-         s4 = sum over j of Piecewise((0, Eq(y[j], 0)), ((m - x[j])*y[j], True))
-         value <- l*s + s4
+         s3 = sum over j of Piecewise((0, Eq(m, x[j])), (e, True))
+         s4 = sum over j of Piecewise((1, Eq(m, x[j])), (0, True))
+         w = s4 - 1
+         l = log1p(s3 + w)
+         value <- l*s2 - s
 */
 WORKER int categorical_cross_entropy_soft_short_f(size_t rows, size_t k, const float *restrict x, const float *restrict y, float *restrict value)
 {
     float m_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS];
     float m_flat[BLOCK_f + LANES];
-    float s_terms[BLOCK_f];
     float s2_terms[BLOCK_f];
+    float s_terms[BLOCK_f];
     float s3_terms[BLOCK_f];
     float s4_terms[BLOCK_f];
     const size_t all = rows * k;
@@ -415,9 +415,9 @@ WORKER int categorical_cross_entropy_soft_short_f(size_t rows, size_t k, const f
         VECTOR
         for (size_t i = 0; i < all; i++) {
             const float y_j = y[i];
-            s_terms[i] = y_j;
+            s2_terms[i] = y_j;
         }
-        each_total_f(s_terms, rows, k, s_row);
+        each_total_f(s2_terms, rows, k, s2_row);
     }
     {
         spread_f(m_row, rows, k, m_flat);
@@ -427,11 +427,11 @@ WORKER int categorical_cross_entropy_soft_short_f(size_t rows, size_t k, const f
             const float y_j = y[i];
             const float m = m_flat[i];
             const float e = exp_difference_f(x_j, m);
-            s2_terms[i] = (m == x_j ? 0.0F : e);
-            s3_terms[i] = (m == x_j ? 1.0F : 0.0F);
-            s4_terms[i] = (y_j == 0.0F ? 0.0F : (m - x_j) * y_j);
+            s_terms[i] = (y_j == 0.0F ? 0.0F : -(m - x_j) * y_j);
+            s3_terms[i] = (m == x_j ? 0.0F : e);
+            s4_terms[i] = (m == x_j ? 1.0F : 0.0F);
         }
-        each_total_f(s2_terms, rows, k, s2_row);
+        each_total_f(s_terms, rows, k, s_row);
         each_total_f(s3_terms, rows, k, s3_row);
         each_total_f(s4_terms, rows, k, s4_row);
     }
@@ -441,9 +441,9 @@ WORKER int categorical_cross_entropy_soft_short_f(size_t rows, size_t k, const f
         const float s2 = s2_row[b];
         const float s3 = s3_row[b];
         const float s4 = s4_row[b];
-        const float w = s3 - 1.0F;
-        const float l = log1p_f(s2 + w);
-        value[b] = l * s + s4;
+        const float w = s4 - 1.0F;
+        const float l = log1p_f(s3 + w);
+        value[b] = l * s2 - s;
     }
     return odd;
 }
@@ -459,43 +459,43 @@ WORKER int categorical_cross_entropy_soft_long_f(size_t rows, size_t k, const fl
         {
             m_row[b] = largest_f(x_b, k, x_b[0]);
             odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
-            float s = 0;
+            float s2 = 0;
             for (size_t start = 0; start < k; start += BLOCK_f) {
                 const size_t n = k - start < BLOCK_f ? k - start : BLOCK_f;
-                float part_s = 0;
-                VECTOR_REDUCE(+ : part_s)
+                float part_s2 = 0;
+                VECTOR_REDUCE(+ : part_s2)
                 for (size_t i = start; i < start + n; i++) {
                     const float y_j = y_b[i];
-                    part_s += y_j;
+                    part_s2 += y_j;
                 }
-                s += part_s;
+                s2 += part_s2;
             }
-            s_row[b] = s;
+            s2_row[b] = s2;
         }
         {
             const float m = m_row[b];
-            float s2 = 0;
+            float s = 0;
             float s3 = 0;
             float s4 = 0;
             for (size_t start = 0; start < k; start += BLOCK_f) {
                 const size_t n = k - start < BLOCK_f ? k - start : BLOCK_f;
-                float part_s2 = 0;
+                float part_s = 0;
                 float part_s3 = 0;
                 float part_s4 = 0;
-                VECTOR_REDUCE(+ : part_s2, part_s3, part_s4)
+                VECTOR_REDUCE(+ : part_s, part_s3, part_s4)
                 for (size_t i = start; i < start + n; i++) {
                     const float x_j = x_b[i];
                     const float y_j = y_b[i];
                     const float e = exp_difference_f(x_j, m);
-                    part_s2 += (m == x_j ? 0.0F : e);
-                    part_s3 += (m == x_j ? 1.0F : 0.0F);
-                    part_s4 += (y_j == 0.0F ? 0.0F : (m - x_j) * y_j);
+                    part_s += (y_j == 0.0F ? 0.0F : -(m - x_j) * y_j);
+                    part_s3 += (m == x_j ? 0.0F : e);
+                    part_s4 += (m == x_j ? 1.0F : 0.0F);
                 }
-                s2 += part_s2;
+                s += part_s;
                 s3 += part_s3;
                 s4 += part_s4;
             }
-            s2_row[b] = s2;
+            s_row[b] = s;
             s3_row[b] = s3;
             s4_row[b] = s4;
         }
@@ -506,9 +506,9 @@ WORKER int categorical_cross_entropy_soft_long_f(size_t rows, size_t k, const fl
         const float s2 = s2_row[b];
         const float s3 = s3_row[b];
         const float s4 = s4_row[b];
-        const float w = s3 - 1.0F;
-        const float l = log1p_f(s2 + w);
-        value[b] = l * s + s4;
+        const float w = s4 - 1.0F;
+        const float l = log1p_f(s3 + w);
+        value[b] = l * s2 - s;
     }
     return odd;
 }
@@ -550,18 +550,17 @@ void symxent_categorical_cross_entropy_softf_loop(char **args, const intptr_t *s
          s3 = sum over j of y[j]
          w = s2 - 1
          w2 = s + w
-         v = r*w2
-         v2 = r*s3
-         for j: gradient <- Piecewise((r*(s3 - y[j]) - v*y[j], Eq(m, x[j])), (e*v2 - y[j], True))
+         for j: gradient <- e*r*(s3 - y[j]) - r*Piecewise((w2, Eq(m, x[j])), (-e + s + s2, True))*y[j]
 */
 WORKER int categorical_cross_entropy_soft_gradient_short_f(size_t rows, size_t k, const float *restrict x, const float *restrict y, float *restrict gradient)
 {
-    float m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], v_row[ROWS], v2_row[ROWS];
+    float m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], w2_row[ROWS];
     float m_flat[BLOCK_f + LANES];
     float r_flat[BLOCK_f + LANES];
+    float s_flat[BLOCK_f + LANES];
+    float s2_flat[BLOCK_f + LANES];
     float s3_flat[BLOCK_f + LANES];
-    float v_flat[BLOCK_f + LANES];
-    float v2_flat[BLOCK_f + LANES];
+    float w2_flat[BLOCK_f + LANES];
     float e_kept[BLOCK_f];
     float s3_terms[BLOCK_f];
     float s_terms[BLOCK_f];
@@ -596,34 +595,32 @@ WORKER int categorical_cross_entropy_soft_gradient_short_f(size_t rows, size_t k
         for (size_t b = 0; b < rows; b++) {
             const float s = s_row[b];
             const float s2 = s2_row[b];
-            const float s3 = s3_row[b];
             const float r = 1.0F / (s + s2);
             const float w = s2 - 1.0F;
             const float w2 = s + w;
-            const float v = r * w2;
-            const float v2 = r * s3;
             r_row[b] = r;
-            v_row[b] = v;
-            v2_row[b] = v2;
+            w2_row[b] = w2;
         }
     }
     {
         spread_f(m_row, rows, k, m_flat);
         spread_f(r_row, rows, k, r_flat);
+        spread_f(s_row, rows, k, s_flat);
+        spread_f(s2_row, rows, k, s2_flat);
         spread_f(s3_row, rows, k, s3_flat);
-        spread_f(v_row, rows, k, v_flat);
-        spread_f(v2_row, rows, k, v2_flat);
+        spread_f(w2_row, rows, k, w2_flat);
         VECTOR
         for (size_t i = 0; i < all; i++) {
             const float x_j = x[i];
             const float y_j = y[i];
             const float m = m_flat[i];
             const float r = r_flat[i];
+            const float s = s_flat[i];
+            const float s2 = s2_flat[i];
             const float s3 = s3_flat[i];
-            const float v = v_flat[i];
-            const float v2 = v2_flat[i];
+            const float w2 = w2_flat[i];
             const float e = e_kept[i];
-            gradient[i] = (m == x_j ? r * (s3 - y_j) - v * y_j : e * v2 - y_j);
+            gradient[i] = e * r * (s3 - y_j) - r * y_j * (m == x_j ? w2 : -e + s + s2);
         }
     }
     return odd;
@@ -631,7 +628,7 @@ WORKER int categorical_cross_entropy_soft_gradient_short_f(size_t rows, size_t k
 
 WORKER int categorical_cross_entropy_soft_gradient_long_f(size_t rows, size_t k, const float *restrict x, const float *restrict y, float *restrict gradient, float *restrict scratch)
 {
-    float m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], v_row[ROWS], v2_row[ROWS];
+    float m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], w2_row[ROWS];
     int odd = 0;
     (void)scratch;
     for (size_t b = 0; b < rows; b++) {
@@ -679,23 +676,20 @@ WORKER int categorical_cross_entropy_soft_gradient_long_f(size_t rows, size_t k,
             {
                 const float s = s_row[b];
                 const float s2 = s2_row[b];
-                const float s3 = s3_row[b];
                 const float r = 1.0F / (s + s2);
                 const float w = s2 - 1.0F;
                 const float w2 = s + w;
-                const float v = r * w2;
-                const float v2 = r * s3;
                 r_row[b] = r;
-                v_row[b] = v;
-                v2_row[b] = v2;
+                w2_row[b] = w2;
             }
         }
         {
             const float m = m_row[b];
             const float r = r_row[b];
+            const float s = s_row[b];
+            const float s2 = s2_row[b];
             const float s3 = s3_row[b];
-            const float v = v_row[b];
-            const float v2 = v2_row[b];
+            const float w2 = w2_row[b];
             for (size_t start = 0; start < k; start += BLOCK_f) {
                 const size_t n = k - start < BLOCK_f ? k - start : BLOCK_f;
                 VECTOR
@@ -703,7 +697,7 @@ WORKER int categorical_cross_entropy_soft_gradient_long_f(size_t rows, size_t k,
                     const float x_j = x_b[i];
                     const float y_j = y_b[i];
                     const float e = e_kept[i];
-                    gradient_b[i] = (m == x_j ? r * (s3 - y_j) - v * y_j : e * v2 - y_j);
+                    gradient_b[i] = e * r * (s3 - y_j) - r * y_j * (m == x_j ? w2 : -e + s + s2);
                 }
             }
         }
@@ -741,32 +735,31 @@ void symxent_categorical_cross_entropy_soft_gradientf_loop(char **args, const in
      value = -Sum(log(softmax(x, j, k))*y[j], (j, 1, k))
      gradient = softmax(x, j, k)*Sum(y[j], (j, 1, k)) - y[j]
    computed as
-         s = sum over j of y[j]
          m = max over j of x[j]
+         s = sum over j of Piecewise((0, Eq(y[j], 0)), (-(m - x[j])*y[j], True))
+         s2 = sum over j of y[j]
          for j: e = exp_difference(x[j], m)
-         s2 = sum over j of Piecewise((0, Eq(m, x[j])), (e, True))
-         s3 = sum over j of Piecewise((1, Eq(m, x[j])), (0, True))
-         w = s3 - 1
-         w2 = s2 + w
+         s3 = sum over j of Piecewise((0, Eq(m, x[j])), (e, True))
+         s4 = sum over j of Piecewise((1, Eq(m, x[j])), (0, True))
+         w = s4 - 1
+         w2 = s3 + w
          l = log1p(w2)
-         s4 = sum over j of Piecewise((0, Eq(y[j], 0)), ((m - x[j])*y[j], True))
-         r = 1/(s2 + s3)
-         v = r*w2
-         v2 = r*s
-         value <- l*s + s4
-         for j: gradient <- Piecewise((r*(s - y[j]) - v*y[j], Eq(m, x[j])), (e*v2 - y[j], True))
+         r = 1/(s3 + s4)
+         value <- l*s2 - s
+         for j: gradient <- e*r*(s2 - y[j]) - r*Piecewise((w2, Eq(m, x[j])), (-e + s3 + s4, True))*y[j]
 */
 WORKER int categorical_cross_entropy_soft_value_gradient_short_f(size_t rows, size_t k, const float *restrict x, const float *restrict y, float *restrict gradient, float *restrict value)
 {
-    float m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], v_row[ROWS], v2_row[ROWS], w2_row[ROWS];
+    float m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], w2_row[ROWS];
     float m_flat[BLOCK_f + LANES];
     float r_flat[BLOCK_f + LANES];
-    float s_flat[BLOCK_f + LANES];
-    float v_flat[BLOCK_f + LANES];
-    float v2_flat[BLOCK_f + LANES];
+    float s2_flat[BLOCK_f + LANES];
+    float s3_flat[BLOCK_f + LANES];
+    float s4_flat[BLOCK_f + LANES];
+    float w2_flat[BLOCK_f + LANES];
     float e_kept[BLOCK_f];
-    float s_terms[BLOCK_f];
     float s2_terms[BLOCK_f];
+    float s_terms[BLOCK_f];
     float s3_terms[BLOCK_f];
     float s4_terms[BLOCK_f];
     const size_t all = rows * k;
@@ -778,9 +771,9 @@ WORKER int categorical_cross_entropy_soft_value_gradient_short_f(size_t rows, si
         VECTOR
         for (size_t i = 0; i < all; i++) {
             const float y_j = y[i];
-            s_terms[i] = y_j;
+            s2_terms[i] = y_j;
         }
-        each_total_f(s_terms, rows, k, s_row);
+        each_total_f(s2_terms, rows, k, s2_row);
     }
     {
         spread_f(m_row, rows, k, m_flat);
@@ -791,62 +784,59 @@ WORKER int categorical_cross_entropy_soft_value_gradient_short_f(size_t rows, si
             const float m = m_flat[i];
             const float e = exp_difference_f(x_j, m);
             e_kept[i] = e;
-            s2_terms[i] = (m == x_j ? 0.0F : e);
-            s3_terms[i] = (m == x_j ? 1.0F : 0.0F);
-            s4_terms[i] = (y_j == 0.0F ? 0.0F : (m - x_j) * y_j);
+            s_terms[i] = (y_j == 0.0F ? 0.0F : -(m - x_j) * y_j);
+            s3_terms[i] = (m == x_j ? 0.0F : e);
+            s4_terms[i] = (m == x_j ? 1.0F : 0.0F);
         }
-        each_total_f(s2_terms, rows, k, s2_row);
+        each_total_f(s_terms, rows, k, s_row);
         each_total_f(s3_terms, rows, k, s3_row);
         each_total_f(s4_terms, rows, k, s4_row);
         VECTOR
         for (size_t b = 0; b < rows; b++) {
-            const float s = s_row[b];
-            const float s2 = s2_row[b];
             const float s3 = s3_row[b];
-            const float w = s3 - 1.0F;
-            const float w2 = s2 + w;
-            const float r = 1.0F / (s2 + s3);
-            const float v = r * w2;
-            const float v2 = r * s;
+            const float s4 = s4_row[b];
+            const float w = s4 - 1.0F;
+            const float w2 = s3 + w;
+            const float r = 1.0F / (s3 + s4);
             w2_row[b] = w2;
             r_row[b] = r;
-            v_row[b] = v;
-            v2_row[b] = v2;
         }
     }
     {
         spread_f(m_row, rows, k, m_flat);
         spread_f(r_row, rows, k, r_flat);
-        spread_f(s_row, rows, k, s_flat);
-        spread_f(v_row, rows, k, v_flat);
-        spread_f(v2_row, rows, k, v2_flat);
+        spread_f(s2_row, rows, k, s2_flat);
+        spread_f(s3_row, rows, k, s3_flat);
+        spread_f(s4_row, rows, k, s4_flat);
+        spread_f(w2_row, rows, k, w2_flat);
         VECTOR
         for (size_t i = 0; i < all; i++) {
             const float x_j = x[i];
             const float y_j = y[i];
             const float m = m_flat[i];
             const float r = r_flat[i];
-            const float s = s_flat[i];
-            const float v = v_flat[i];
-            const float v2 = v2_flat[i];
+            const float s2 = s2_flat[i];
+            const float s3 = s3_flat[i];
+            const float s4 = s4_flat[i];
+            const float w2 = w2_flat[i];
             const float e = e_kept[i];
-            gradient[i] = (m == x_j ? r * (s - y_j) - v * y_j : e * v2 - y_j);
+            gradient[i] = e * r * (s2 - y_j) - r * y_j * (m == x_j ? w2 : -e + s3 + s4);
         }
     }
     VECTOR
     for (size_t b = 0; b < rows; b++) {
         const float s = s_row[b];
-        const float s4 = s4_row[b];
+        const float s2 = s2_row[b];
         const float w2 = w2_row[b];
         const float l = log1p_f(w2);
-        value[b] = l * s + s4;
+        value[b] = l * s2 - s;
     }
     return odd;
 }
 
 WORKER int categorical_cross_entropy_soft_value_gradient_long_f(size_t rows, size_t k, const float *restrict x, const float *restrict y, float *restrict gradient, float *restrict value, float *restrict scratch)
 {
-    float m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], v_row[ROWS], v2_row[ROWS], w2_row[ROWS];
+    float m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], w2_row[ROWS];
     int odd = 0;
     (void)scratch;
     for (size_t b = 0; b < rows; b++) {
@@ -857,67 +847,63 @@ WORKER int categorical_cross_entropy_soft_value_gradient_long_f(size_t rows, siz
         {
             m_row[b] = largest_f(x_b, k, x_b[0]);
             odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
-            float s = 0;
+            float s2 = 0;
             for (size_t start = 0; start < k; start += BLOCK_f) {
                 const size_t n = k - start < BLOCK_f ? k - start : BLOCK_f;
-                float part_s = 0;
-                VECTOR_REDUCE(+ : part_s)
+                float part_s2 = 0;
+                VECTOR_REDUCE(+ : part_s2)
                 for (size_t i = start; i < start + n; i++) {
                     const float y_j = y_b[i];
-                    part_s += y_j;
+                    part_s2 += y_j;
                 }
-                s += part_s;
+                s2 += part_s2;
             }
-            s_row[b] = s;
+            s2_row[b] = s2;
         }
         {
             const float m = m_row[b];
-            float s2 = 0;
+            float s = 0;
             float s3 = 0;
             float s4 = 0;
             for (size_t start = 0; start < k; start += BLOCK_f) {
                 const size_t n = k - start < BLOCK_f ? k - start : BLOCK_f;
-                float part_s2 = 0;
+                float part_s = 0;
                 float part_s3 = 0;
                 float part_s4 = 0;
-                VECTOR_REDUCE(+ : part_s2, part_s3, part_s4)
+                VECTOR_REDUCE(+ : part_s, part_s3, part_s4)
                 for (size_t i = start; i < start + n; i++) {
                     const float x_j = x_b[i];
                     const float y_j = y_b[i];
                     const float e = exp_difference_f(x_j, m);
                     e_kept[i] = e;
-                    part_s2 += (m == x_j ? 0.0F : e);
-                    part_s3 += (m == x_j ? 1.0F : 0.0F);
-                    part_s4 += (y_j == 0.0F ? 0.0F : (m - x_j) * y_j);
+                    part_s += (y_j == 0.0F ? 0.0F : -(m - x_j) * y_j);
+                    part_s3 += (m == x_j ? 0.0F : e);
+                    part_s4 += (m == x_j ? 1.0F : 0.0F);
                 }
-                s2 += part_s2;
+                s += part_s;
                 s3 += part_s3;
                 s4 += part_s4;
             }
-            s2_row[b] = s2;
+            s_row[b] = s;
             s3_row[b] = s3;
             s4_row[b] = s4;
             {
-                const float s = s_row[b];
-                const float s2 = s2_row[b];
                 const float s3 = s3_row[b];
-                const float w = s3 - 1.0F;
-                const float w2 = s2 + w;
-                const float r = 1.0F / (s2 + s3);
-                const float v = r * w2;
-                const float v2 = r * s;
+                const float s4 = s4_row[b];
+                const float w = s4 - 1.0F;
+                const float w2 = s3 + w;
+                const float r = 1.0F / (s3 + s4);
                 w2_row[b] = w2;
                 r_row[b] = r;
-                v_row[b] = v;
-                v2_row[b] = v2;
             }
         }
         {
             const float m = m_row[b];
             const float r = r_row[b];
-            const float s = s_row[b];
-            const float v = v_row[b];
-            const float v2 = v2_row[b];
+            const float s2 = s2_row[b];
+            const float s3 = s3_row[b];
+            const float s4 = s4_row[b];
+            const float w2 = w2_row[b];
             for (size_t start = 0; start < k; start += BLOCK_f) {
                 const size_t n = k - start < BLOCK_f ? k - start : BLOCK_f;
                 VECTOR
@@ -925,7 +911,7 @@ WORKER int categorical_cross_entropy_soft_value_gradient_long_f(size_t rows, siz
                     const float x_j = x_b[i];
                     const float y_j = y_b[i];
                     const float e = e_kept[i];
-                    gradient_b[i] = (m == x_j ? r * (s - y_j) - v * y_j : e * v2 - y_j);
+                    gradient_b[i] = e * r * (s2 - y_j) - r * y_j * (m == x_j ? w2 : -e + s3 + s4);
                 }
             }
         }
@@ -933,10 +919,10 @@ WORKER int categorical_cross_entropy_soft_value_gradient_long_f(size_t rows, siz
     VECTOR
     for (size_t b = 0; b < rows; b++) {
         const float s = s_row[b];
-        const float s4 = s4_row[b];
+        const float s2 = s2_row[b];
         const float w2 = w2_row[b];
         const float l = log1p_f(w2);
-        value[b] = l * s + s4;
+        value[b] = l * s2 - s;
     }
     return odd;
 }
@@ -1167,29 +1153,29 @@ void symxent_categorical_cross_entropy_soft_hessian_diagonalf_loop(char **args, 
          m = max over j of x[j]
          for j: e = exp_difference(x[j], m)
          s = sum over j of e
+         r = 1/s
          s2 = sum over j of Piecewise((1, Eq(m, x[j])), (0, True))
          s3 = sum over j of Piecewise((v[j], Eq(m, x[j])), (0, True))
          v2 = -s3/s2
-         r = 1/s
-         s4 = sum over j of e*(v2 + v[j])
-         r2 = s**(-2)
-         v3 = r2*s4
+         for j: v3 = e*r*(v2 + v[j])
+         s4 = sum over j of v3
+         v4 = r*s4
          s5 = sum over j of y[j]
-         for j: hvp <- s5*(e*r*(v2 + v[j]) - e*v3)
+         for j: hvp <- s5*(-e*v4 + v3)
 */
 WORKER int categorical_cross_entropy_soft_hvp_short_f(size_t rows, size_t k, const float *restrict x, const float *restrict y, const float *restrict v, float *restrict hvp)
 {
-    float m_row[ROWS], r_row[ROWS], r2_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], s5_row[ROWS], v2_row[ROWS], v3_row[ROWS];
+    float m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], s5_row[ROWS], v2_row[ROWS], v4_row[ROWS];
     float m_flat[BLOCK_f + LANES];
-    float v2_flat[BLOCK_f + LANES];
     float r_flat[BLOCK_f + LANES];
+    float v2_flat[BLOCK_f + LANES];
     float s5_flat[BLOCK_f + LANES];
-    float v3_flat[BLOCK_f + LANES];
+    float v4_flat[BLOCK_f + LANES];
     float e_kept[BLOCK_f];
+    float v3_kept[BLOCK_f];
     float s5_terms[BLOCK_f];
     float s2_terms[BLOCK_f];
     float s3_terms[BLOCK_f];
-    float s4_terms[BLOCK_f];
     const size_t all = rows * k;
     int odd = 0;
     {
@@ -1223,46 +1209,43 @@ WORKER int categorical_cross_entropy_soft_hvp_short_f(size_t rows, size_t k, con
             const float s = s_row[b];
             const float s2 = s2_row[b];
             const float s3 = s3_row[b];
-            const float v2 = -s3 / s2;
             const float r = 1.0F / s;
-            const float r2 = 1.0F / (s * s);
-            v2_row[b] = v2;
+            const float v2 = -s3 / s2;
             r_row[b] = r;
-            r2_row[b] = r2;
-        }
-    }
-    {
-        spread_f(v2_row, rows, k, v2_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const float v_j = v[i];
-            const float v2 = v2_flat[i];
-            const float e = e_kept[i];
-            s4_terms[i] = e * (v2 + v_j);
-        }
-        each_total_f(s4_terms, rows, k, s4_row);
-        VECTOR
-        for (size_t b = 0; b < rows; b++) {
-            const float r2 = r2_row[b];
-            const float s4 = s4_row[b];
-            const float v3 = r2 * s4;
-            v3_row[b] = v3;
+            v2_row[b] = v2;
         }
     }
     {
         spread_f(r_row, rows, k, r_flat);
-        spread_f(s5_row, rows, k, s5_flat);
         spread_f(v2_row, rows, k, v2_flat);
-        spread_f(v3_row, rows, k, v3_flat);
         VECTOR
         for (size_t i = 0; i < all; i++) {
             const float v_j = v[i];
             const float r = r_flat[i];
-            const float s5 = s5_flat[i];
             const float v2 = v2_flat[i];
-            const float v3 = v3_flat[i];
             const float e = e_kept[i];
-            hvp[i] = s5 * (e * r * (v2 + v_j) - e * v3);
+            const float v3 = e * r * (v2 + v_j);
+            v3_kept[i] = v3;
+        }
+        each_total_f(v3_kept, rows, k, s4_row);
+        VECTOR
+        for (size_t b = 0; b < rows; b++) {
+            const float r = r_row[b];
+            const float s4 = s4_row[b];
+            const float v4 = r * s4;
+            v4_row[b] = v4;
+        }
+    }
+    {
+        spread_f(s5_row, rows, k, s5_flat);
+        spread_f(v4_row, rows, k, v4_flat);
+        VECTOR
+        for (size_t i = 0; i < all; i++) {
+            const float s5 = s5_flat[i];
+            const float v4 = v4_flat[i];
+            const float e = e_kept[i];
+            const float v3 = v3_kept[i];
+            hvp[i] = s5 * (-e * v4 + v3);
         }
     }
     return odd;
@@ -1270,7 +1253,7 @@ WORKER int categorical_cross_entropy_soft_hvp_short_f(size_t rows, size_t k, con
 
 WORKER int categorical_cross_entropy_soft_hvp_long_f(size_t rows, size_t k, const float *restrict x, const float *restrict y, const float *restrict v, float *restrict hvp, float *restrict scratch)
 {
-    float m_row[ROWS], r_row[ROWS], r2_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], s5_row[ROWS], v2_row[ROWS], v3_row[ROWS];
+    float m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], s5_row[ROWS], v2_row[ROWS], v4_row[ROWS];
     int odd = 0;
     (void)scratch;
     for (size_t b = 0; b < rows; b++) {
@@ -1279,6 +1262,7 @@ WORKER int categorical_cross_entropy_soft_hvp_long_f(size_t rows, size_t k, cons
         const float *restrict v_b = v + b * k;
         float *restrict hvp_b = hvp + b * k;
         float *e_kept = hvp_b; /* until the last pass puts the result there */
+        float *v3_kept = scratch + 1 * k;
         {
             m_row[b] = largest_f(x_b, k, x_b[0]);
             odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
@@ -1326,15 +1310,14 @@ WORKER int categorical_cross_entropy_soft_hvp_long_f(size_t rows, size_t k, cons
                 const float s = s_row[b];
                 const float s2 = s2_row[b];
                 const float s3 = s3_row[b];
-                const float v2 = -s3 / s2;
                 const float r = 1.0F / s;
-                const float r2 = 1.0F / (s * s);
-                v2_row[b] = v2;
+                const float v2 = -s3 / s2;
                 r_row[b] = r;
-                r2_row[b] = r2;
+                v2_row[b] = v2;
             }
         }
         {
+            const float r = r_row[b];
             const float v2 = v2_row[b];
             float s4 = 0;
             for (size_t start = 0; start < k; start += BLOCK_f) {
@@ -1344,30 +1327,30 @@ WORKER int categorical_cross_entropy_soft_hvp_long_f(size_t rows, size_t k, cons
                 for (size_t i = start; i < start + n; i++) {
                     const float v_j = v_b[i];
                     const float e = e_kept[i];
-                    part_s4 += e * (v2 + v_j);
+                    const float v3 = e * r * (v2 + v_j);
+                    v3_kept[i] = v3;
+                    part_s4 += v3;
                 }
                 s4 += part_s4;
             }
             s4_row[b] = s4;
             {
-                const float r2 = r2_row[b];
+                const float r = r_row[b];
                 const float s4 = s4_row[b];
-                const float v3 = r2 * s4;
-                v3_row[b] = v3;
+                const float v4 = r * s4;
+                v4_row[b] = v4;
             }
         }
         {
-            const float r = r_row[b];
             const float s5 = s5_row[b];
-            const float v2 = v2_row[b];
-            const float v3 = v3_row[b];
+            const float v4 = v4_row[b];
             for (size_t start = 0; start < k; start += BLOCK_f) {
                 const size_t n = k - start < BLOCK_f ? k - start : BLOCK_f;
                 VECTOR
                 for (size_t i = start; i < start + n; i++) {
-                    const float v_j = v_b[i];
                     const float e = e_kept[i];
-                    hvp_b[i] = s5 * (e * r * (v2 + v_j) - e * v3);
+                    const float v3 = v3_kept[i];
+                    hvp_b[i] = s5 * (-e * v4 + v3);
                 }
             }
         }
@@ -1383,7 +1366,7 @@ static int categorical_cross_entropy_soft_hvp_rows_f(size_t rows, size_t k, floa
     return categorical_cross_entropy_soft_hvp_long_f(rows, k, arrays[0], arrays[1], arrays[2], arrays[3], scratch);
 }
 
-static const struct kernel_f categorical_cross_entropy_soft_hvp_kernel_f = { categorical_cross_entropy_soft_hvp_rows_f, "kkkk", 3, 4, 1, 0 };
+static const struct kernel_f categorical_cross_entropy_soft_hvp_kernel_f = { categorical_cross_entropy_soft_hvp_rows_f, "kkkk", 3, 4, 2, 0 };
 
 int symxent_categorical_cross_entropy_soft_hvpf_array(size_t n, size_t k, const float *x, const float *y, const float *v, float *hvp)
 {
@@ -1723,22 +1706,22 @@ static int every_row_d(const struct kernel_d *kernel, size_t n, size_t k, char *
 /* categorical cross-entropy of shares y: value, for x in the reals, y in [0, 1]:
      value = -Sum(log(softmax(x, j, k))*y[j], (j, 1, k))
    computed as
-         s = sum over j of y[j]
          m = max over j of x[j]
+         s = sum over j of Piecewise((0, Eq(y[j], 0)), (-(m - x[j])*y[j], True))
+         s2 = sum over j of y[j]
          for j: e = exp_difference(x[j], m)
-         s2 = sum over j of Piecewise((0, Eq(m, x[j])), (e, True))
-         s3 = sum over j of Piecewise((1, Eq(m, x[j])), (0, True))
-         w = s3 - 1
-         l = log1p(s2 + w)
-         s4 = sum over j of Piecewise((0, Eq(y[j], 0)), ((m - x[j])*y[j], True))
-         value <- l*s + s4
+         s3 = sum over j of Piecewise((0, Eq(m, x[j])), (e, True))
+         s4 = sum over j of Piecewise((1, Eq(m, x[j])), (0, True))
+         w = s4 - 1
+         l = log1p(s3 + w)
+         value <- l*s2 - s
 */
 WORKER int categorical_cross_entropy_soft_short_d(size_t rows, size_t k, const double *restrict x, const double *restrict y, double *restrict value)
 {
     double m_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS];
     double m_flat[BLOCK_d + LANES];
-    double s_terms[BLOCK_d];
     double s2_terms[BLOCK_d];
+    double s_terms[BLOCK_d];
     double s3_terms[BLOCK_d];
     double s4_terms[BLOCK_d];
     const size_t all = rows * k;
@@ -1750,9 +1733,9 @@ WORKER int categorical_cross_entropy_soft_short_d(size_t rows, size_t k, const d
         VECTOR
         for (size_t i = 0; i < all; i++) {
             const double y_j = y[i];
-            s_terms[i] = y_j;
+            s2_terms[i] = y_j;
         }
-        each_total_d(s_terms, rows, k, s_row);
+        each_total_d(s2_terms, rows, k, s2_row);
     }
     {
         spread_d(m_row, rows, k, m_flat);
@@ -1762,11 +1745,11 @@ WORKER int categorical_cross_entropy_soft_short_d(size_t rows, size_t k, const d
             const double y_j = y[i];
             const double m = m_flat[i];
             const double e = exp_difference_d(x_j, m);
-            s2_terms[i] = (m == x_j ? 0.0 : e);
-            s3_terms[i] = (m == x_j ? 1.0 : 0.0);
-            s4_terms[i] = (y_j == 0.0 ? 0.0 : (m - x_j) * y_j);
+            s_terms[i] = (y_j == 0.0 ? 0.0 : -(m - x_j) * y_j);
+            s3_terms[i] = (m == x_j ? 0.0 : e);
+            s4_terms[i] = (m == x_j ? 1.0 : 0.0);
         }
-        each_total_d(s2_terms, rows, k, s2_row);
+        each_total_d(s_terms, rows, k, s_row);
         each_total_d(s3_terms, rows, k, s3_row);
         each_total_d(s4_terms, rows, k, s4_row);
     }
@@ -1776,9 +1759,9 @@ WORKER int categorical_cross_entropy_soft_short_d(size_t rows, size_t k, const d
         const double s2 = s2_row[b];
         const double s3 = s3_row[b];
         const double s4 = s4_row[b];
-        const double w = s3 - 1.0;
-        const double l = log1p_d(s2 + w);
-        value[b] = l * s + s4;
+        const double w = s4 - 1.0;
+        const double l = log1p_d(s3 + w);
+        value[b] = l * s2 - s;
     }
     return odd;
 }
@@ -1794,43 +1777,43 @@ WORKER int categorical_cross_entropy_soft_long_d(size_t rows, size_t k, const do
         {
             m_row[b] = largest_d(x_b, k, x_b[0]);
             odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
-            double s = 0;
+            double s2 = 0;
             for (size_t start = 0; start < k; start += BLOCK_d) {
                 const size_t n = k - start < BLOCK_d ? k - start : BLOCK_d;
-                double part_s = 0;
-                VECTOR_REDUCE(+ : part_s)
+                double part_s2 = 0;
+                VECTOR_REDUCE(+ : part_s2)
                 for (size_t i = start; i < start + n; i++) {
                     const double y_j = y_b[i];
-                    part_s += y_j;
+                    part_s2 += y_j;
                 }
-                s += part_s;
+                s2 += part_s2;
             }
-            s_row[b] = s;
+            s2_row[b] = s2;
         }
         {
             const double m = m_row[b];
-            double s2 = 0;
+            double s = 0;
             double s3 = 0;
             double s4 = 0;
             for (size_t start = 0; start < k; start += BLOCK_d) {
                 const size_t n = k - start < BLOCK_d ? k - start : BLOCK_d;
-                double part_s2 = 0;
+                double part_s = 0;
                 double part_s3 = 0;
                 double part_s4 = 0;
-                VECTOR_REDUCE(+ : part_s2, part_s3, part_s4)
+                VECTOR_REDUCE(+ : part_s, part_s3, part_s4)
                 for (size_t i = start; i < start + n; i++) {
                     const double x_j = x_b[i];
                     const double y_j = y_b[i];
                     const double e = exp_difference_d(x_j, m);
-                    part_s2 += (m == x_j ? 0.0 : e);
-                    part_s3 += (m == x_j ? 1.0 : 0.0);
-                    part_s4 += (y_j == 0.0 ? 0.0 : (m - x_j) * y_j);
+                    part_s += (y_j == 0.0 ? 0.0 : -(m - x_j) * y_j);
+                    part_s3 += (m == x_j ? 0.0 : e);
+                    part_s4 += (m == x_j ? 1.0 : 0.0);
                 }
-                s2 += part_s2;
+                s += part_s;
                 s3 += part_s3;
                 s4 += part_s4;
             }
-            s2_row[b] = s2;
+            s_row[b] = s;
             s3_row[b] = s3;
             s4_row[b] = s4;
         }
@@ -1841,9 +1824,9 @@ WORKER int categorical_cross_entropy_soft_long_d(size_t rows, size_t k, const do
         const double s2 = s2_row[b];
         const double s3 = s3_row[b];
         const double s4 = s4_row[b];
-        const double w = s3 - 1.0;
-        const double l = log1p_d(s2 + w);
-        value[b] = l * s + s4;
+        const double w = s4 - 1.0;
+        const double l = log1p_d(s3 + w);
+        value[b] = l * s2 - s;
     }
     return odd;
 }
@@ -1885,18 +1868,17 @@ void symxent_categorical_cross_entropy_soft_loop(char **args, const intptr_t *si
          s3 = sum over j of y[j]
          w = s2 - 1
          w2 = s + w
-         v = r*w2
-         v2 = r*s3
-         for j: gradient <- Piecewise((r*(s3 - y[j]) - v*y[j], Eq(m, x[j])), (e*v2 - y[j], True))
+         for j: gradient <- e*r*(s3 - y[j]) - r*Piecewise((w2, Eq(m, x[j])), (-e + s + s2, True))*y[j]
 */
 WORKER int categorical_cross_entropy_soft_gradient_short_d(size_t rows, size_t k, const double *restrict x, const double *restrict y, double *restrict gradient)
 {
-    double m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], v_row[ROWS], v2_row[ROWS];
+    double m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], w2_row[ROWS];
     double m_flat[BLOCK_d + LANES];
     double r_flat[BLOCK_d + LANES];
+    double s_flat[BLOCK_d + LANES];
+    double s2_flat[BLOCK_d + LANES];
     double s3_flat[BLOCK_d + LANES];
-    double v_flat[BLOCK_d + LANES];
-    double v2_flat[BLOCK_d + LANES];
+    double w2_flat[BLOCK_d + LANES];
     double e_kept[BLOCK_d];
     double s3_terms[BLOCK_d];
     double s_terms[BLOCK_d];
@@ -1931,34 +1913,32 @@ WORKER int categorical_cross_entropy_soft_gradient_short_d(size_t rows, size_t k
         for (size_t b = 0; b < rows; b++) {
             const double s = s_row[b];
             const double s2 = s2_row[b];
-            const double s3 = s3_row[b];
             const double r = 1.0 / (s + s2);
             const double w = s2 - 1.0;
             const double w2 = s + w;
-            const double v = r * w2;
-            const double v2 = r * s3;
             r_row[b] = r;
-            v_row[b] = v;
-            v2_row[b] = v2;
+            w2_row[b] = w2;
         }
     }
     {
         spread_d(m_row, rows, k, m_flat);
         spread_d(r_row, rows, k, r_flat);
+        spread_d(s_row, rows, k, s_flat);
+        spread_d(s2_row, rows, k, s2_flat);
         spread_d(s3_row, rows, k, s3_flat);
-        spread_d(v_row, rows, k, v_flat);
-        spread_d(v2_row, rows, k, v2_flat);
+        spread_d(w2_row, rows, k, w2_flat);
         VECTOR
         for (size_t i = 0; i < all; i++) {
             const double x_j = x[i];
             const double y_j = y[i];
             const double m = m_flat[i];
             const double r = r_flat[i];
+            const double s = s_flat[i];
+            const double s2 = s2_flat[i];
             const double s3 = s3_flat[i];
-            const double v = v_flat[i];
-            const double v2 = v2_flat[i];
+            const double w2 = w2_flat[i];
             const double e = e_kept[i];
-            gradient[i] = (m == x_j ? r * (s3 - y_j) - v * y_j : e * v2 - y_j);
+            gradient[i] = e * r * (s3 - y_j) - r * y_j * (m == x_j ? w2 : -e + s + s2);
         }
     }
     return odd;
@@ -1966,7 +1946,7 @@ WORKER int categorical_cross_entropy_soft_gradient_short_d(size_t rows, size_t k
 
 WORKER int categorical_cross_entropy_soft_gradient_long_d(size_t rows, size_t k, const double *restrict x, const double *restrict y, double *restrict gradient, double *restrict scratch)
 {
-    double m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], v_row[ROWS], v2_row[ROWS];
+    double m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], w2_row[ROWS];
     int odd = 0;
     (void)scratch;
     for (size_t b = 0; b < rows; b++) {
@@ -2014,23 +1994,20 @@ WORKER int categorical_cross_entropy_soft_gradient_long_d(size_t rows, size_t k,
             {
                 const double s = s_row[b];
                 const double s2 = s2_row[b];
-                const double s3 = s3_row[b];
                 const double r = 1.0 / (s + s2);
                 const double w = s2 - 1.0;
                 const double w2 = s + w;
-                const double v = r * w2;
-                const double v2 = r * s3;
                 r_row[b] = r;
-                v_row[b] = v;
-                v2_row[b] = v2;
+                w2_row[b] = w2;
             }
         }
         {
             const double m = m_row[b];
             const double r = r_row[b];
+            const double s = s_row[b];
+            const double s2 = s2_row[b];
             const double s3 = s3_row[b];
-            const double v = v_row[b];
-            const double v2 = v2_row[b];
+            const double w2 = w2_row[b];
             for (size_t start = 0; start < k; start += BLOCK_d) {
                 const size_t n = k - start < BLOCK_d ? k - start : BLOCK_d;
                 VECTOR
@@ -2038,7 +2015,7 @@ WORKER int categorical_cross_entropy_soft_gradient_long_d(size_t rows, size_t k,
                     const double x_j = x_b[i];
                     const double y_j = y_b[i];
                     const double e = e_kept[i];
-                    gradient_b[i] = (m == x_j ? r * (s3 - y_j) - v * y_j : e * v2 - y_j);
+                    gradient_b[i] = e * r * (s3 - y_j) - r * y_j * (m == x_j ? w2 : -e + s + s2);
                 }
             }
         }
@@ -2076,32 +2053,31 @@ void symxent_categorical_cross_entropy_soft_gradient_loop(char **args, const int
      value = -Sum(log(softmax(x, j, k))*y[j], (j, 1, k))
      gradient = softmax(x, j, k)*Sum(y[j], (j, 1, k)) - y[j]
    computed as
-         s = sum over j of y[j]
          m = max over j of x[j]
+         s = sum over j of Piecewise((0, Eq(y[j], 0)), (-(m - x[j])*y[j], True))
+         s2 = sum over j of y[j]
          for j: e = exp_difference(x[j], m)
-         s2 = sum over j of Piecewise((0, Eq(m, x[j])), (e, True))
-         s3 = sum over j of Piecewise((1, Eq(m, x[j])), (0, True))
-         w = s3 - 1
-         w2 = s2 + w
+         s3 = sum over j of Piecewise((0, Eq(m, x[j])), (e, True))
+         s4 = sum over j of Piecewise((1, Eq(m, x[j])), (0, True))
+         w = s4 - 1
+         w2 = s3 + w
          l = log1p(w2)
-         s4 = sum over j of Piecewise((0, Eq(y[j], 0)), ((m - x[j])*y[j], True))
-         r = 1/(s2 + s3)
-         v = r*w2
-         v2 = r*s
-         value <- l*s + s4
-         for j: gradient <- Piecewise((r*(s - y[j]) - v*y[j], Eq(m, x[j])), (e*v2 - y[j], True))
+         r = 1/(s3 + s4)
+         value <- l*s2 - s
+         for j: gradient <- e*r*(s2 - y[j]) - r*Piecewise((w2, Eq(m, x[j])), (-e + s3 + s4, True))*y[j]
 */
 WORKER int categorical_cross_entropy_soft_value_gradient_short_d(size_t rows, size_t k, const double *restrict x, const double *restrict y, double *restrict gradient, double *restrict value)
 {
-    double m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], v_row[ROWS], v2_row[ROWS], w2_row[ROWS];
+    double m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], w2_row[ROWS];
     double m_flat[BLOCK_d + LANES];
     double r_flat[BLOCK_d + LANES];
-    double s_flat[BLOCK_d + LANES];
-    double v_flat[BLOCK_d + LANES];
-    double v2_flat[BLOCK_d + LANES];
+    double s2_flat[BLOCK_d + LANES];
+    double s3_flat[BLOCK_d + LANES];
+    double s4_flat[BLOCK_d + LANES];
+    double w2_flat[BLOCK_d + LANES];
     double e_kept[BLOCK_d];
-    double s_terms[BLOCK_d];
     double s2_terms[BLOCK_d];
+    double s_terms[BLOCK_d];
     double s3_terms[BLOCK_d];
     double s4_terms[BLOCK_d];
     const size_t all = rows * k;
@@ -2113,9 +2089,9 @@ WORKER int categorical_cross_entropy_soft_value_gradient_short_d(size_t rows, si
         VECTOR
         for (size_t i = 0; i < all; i++) {
             const double y_j = y[i];
-            s_terms[i] = y_j;
+            s2_terms[i] = y_j;
         }
-        each_total_d(s_terms, rows, k, s_row);
+        each_total_d(s2_terms, rows, k, s2_row);
     }
     {
         spread_d(m_row, rows, k, m_flat);
@@ -2126,62 +2102,59 @@ WORKER int categorical_cross_entropy_soft_value_gradient_short_d(size_t rows, si
             const double m = m_flat[i];
             const double e = exp_difference_d(x_j, m);
             e_kept[i] = e;
-            s2_terms[i] = (m == x_j ? 0.0 : e);
-            s3_terms[i] = (m == x_j ? 1.0 : 0.0);
-            s4_terms[i] = (y_j == 0.0 ? 0.0 : (m - x_j) * y_j);
+            s_terms[i] = (y_j == 0.0 ? 0.0 : -(m - x_j) * y_j);
+            s3_terms[i] = (m == x_j ? 0.0 : e);
+            s4_terms[i] = (m == x_j ? 1.0 : 0.0);
         }
-        each_total_d(s2_terms, rows, k, s2_row);
+        each_total_d(s_terms, rows, k, s_row);
         each_total_d(s3_terms, rows, k, s3_row);
         each_total_d(s4_terms, rows, k, s4_row);
         VECTOR
         for (size_t b = 0; b < rows; b++) {
-            const double s = s_row[b];
-            const double s2 = s2_row[b];
             const double s3 = s3_row[b];
-            const double w = s3 - 1.0;
-            const double w2 = s2 + w;
-            const double r = 1.0 / (s2 + s3);
-            const double v = r * w2;
-            const double v2 = r * s;
+            const double s4 = s4_row[b];
+            const double w = s4 - 1.0;
+            const double w2 = s3 + w;
+            const double r = 1.0 / (s3 + s4);
             w2_row[b] = w2;
             r_row[b] = r;
-            v_row[b] = v;
-            v2_row[b] = v2;
         }
     }
     {
         spread_d(m_row, rows, k, m_flat);
         spread_d(r_row, rows, k, r_flat);
-        spread_d(s_row, rows, k, s_flat);
-        spread_d(v_row, rows, k, v_flat);
-        spread_d(v2_row, rows, k, v2_flat);
+        spread_d(s2_row, rows, k, s2_flat);
+        spread_d(s3_row, rows, k, s3_flat);
+        spread_d(s4_row, rows, k, s4_flat);
+        spread_d(w2_row, rows, k, w2_flat);
         VECTOR
         for (size_t i = 0; i < all; i++) {
             const double x_j = x[i];
             const double y_j = y[i];
             const double m = m_flat[i];
             const double r = r_flat[i];
-            const double s = s_flat[i];
-            const double v = v_flat[i];
-            const double v2 = v2_flat[i];
+            const double s2 = s2_flat[i];
+            const double s3 = s3_flat[i];
+            const double s4 = s4_flat[i];
+            const double w2 = w2_flat[i];
             const double e = e_kept[i];
-            gradient[i] = (m == x_j ? r * (s - y_j) - v * y_j : e * v2 - y_j);
+            gradient[i] = e * r * (s2 - y_j) - r * y_j * (m == x_j ? w2 : -e + s3 + s4);
         }
     }
     VECTOR
     for (size_t b = 0; b < rows; b++) {
         const double s = s_row[b];
-        const double s4 = s4_row[b];
+        const double s2 = s2_row[b];
         const double w2 = w2_row[b];
         const double l = log1p_d(w2);
-        value[b] = l * s + s4;
+        value[b] = l * s2 - s;
     }
     return odd;
 }
 
 WORKER int categorical_cross_entropy_soft_value_gradient_long_d(size_t rows, size_t k, const double *restrict x, const double *restrict y, double *restrict gradient, double *restrict value, double *restrict scratch)
 {
-    double m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], v_row[ROWS], v2_row[ROWS], w2_row[ROWS];
+    double m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], w2_row[ROWS];
     int odd = 0;
     (void)scratch;
     for (size_t b = 0; b < rows; b++) {
@@ -2192,67 +2165,63 @@ WORKER int categorical_cross_entropy_soft_value_gradient_long_d(size_t rows, siz
         {
             m_row[b] = largest_d(x_b, k, x_b[0]);
             odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
-            double s = 0;
+            double s2 = 0;
             for (size_t start = 0; start < k; start += BLOCK_d) {
                 const size_t n = k - start < BLOCK_d ? k - start : BLOCK_d;
-                double part_s = 0;
-                VECTOR_REDUCE(+ : part_s)
+                double part_s2 = 0;
+                VECTOR_REDUCE(+ : part_s2)
                 for (size_t i = start; i < start + n; i++) {
                     const double y_j = y_b[i];
-                    part_s += y_j;
+                    part_s2 += y_j;
                 }
-                s += part_s;
+                s2 += part_s2;
             }
-            s_row[b] = s;
+            s2_row[b] = s2;
         }
         {
             const double m = m_row[b];
-            double s2 = 0;
+            double s = 0;
             double s3 = 0;
             double s4 = 0;
             for (size_t start = 0; start < k; start += BLOCK_d) {
                 const size_t n = k - start < BLOCK_d ? k - start : BLOCK_d;
-                double part_s2 = 0;
+                double part_s = 0;
                 double part_s3 = 0;
                 double part_s4 = 0;
-                VECTOR_REDUCE(+ : part_s2, part_s3, part_s4)
+                VECTOR_REDUCE(+ : part_s, part_s3, part_s4)
                 for (size_t i = start; i < start + n; i++) {
                     const double x_j = x_b[i];
                     const double y_j = y_b[i];
                     const double e = exp_difference_d(x_j, m);
                     e_kept[i] = e;
-                    part_s2 += (m == x_j ? 0.0 : e);
-                    part_s3 += (m == x_j ? 1.0 : 0.0);
-                    part_s4 += (y_j == 0.0 ? 0.0 : (m - x_j) * y_j);
+                    part_s += (y_j == 0.0 ? 0.0 : -(m - x_j) * y_j);
+                    part_s3 += (m == x_j ? 0.0 : e);
+                    part_s4 += (m == x_j ? 1.0 : 0.0);
                 }
-                s2 += part_s2;
+                s += part_s;
                 s3 += part_s3;
                 s4 += part_s4;
             }
-            s2_row[b] = s2;
+            s_row[b] = s;
             s3_row[b] = s3;
             s4_row[b] = s4;
             {
-                const double s = s_row[b];
-                const double s2 = s2_row[b];
                 const double s3 = s3_row[b];
-                const double w = s3 - 1.0;
-                const double w2 = s2 + w;
-                const double r = 1.0 / (s2 + s3);
-                const double v = r * w2;
-                const double v2 = r * s;
+                const double s4 = s4_row[b];
+                const double w = s4 - 1.0;
+                const double w2 = s3 + w;
+                const double r = 1.0 / (s3 + s4);
                 w2_row[b] = w2;
                 r_row[b] = r;
-                v_row[b] = v;
-                v2_row[b] = v2;
             }
         }
         {
             const double m = m_row[b];
             const double r = r_row[b];
-            const double s = s_row[b];
-            const double v = v_row[b];
-            const double v2 = v2_row[b];
+            const double s2 = s2_row[b];
+            const double s3 = s3_row[b];
+            const double s4 = s4_row[b];
+            const double w2 = w2_row[b];
             for (size_t start = 0; start < k; start += BLOCK_d) {
                 const size_t n = k - start < BLOCK_d ? k - start : BLOCK_d;
                 VECTOR
@@ -2260,7 +2229,7 @@ WORKER int categorical_cross_entropy_soft_value_gradient_long_d(size_t rows, siz
                     const double x_j = x_b[i];
                     const double y_j = y_b[i];
                     const double e = e_kept[i];
-                    gradient_b[i] = (m == x_j ? r * (s - y_j) - v * y_j : e * v2 - y_j);
+                    gradient_b[i] = e * r * (s2 - y_j) - r * y_j * (m == x_j ? w2 : -e + s3 + s4);
                 }
             }
         }
@@ -2268,10 +2237,10 @@ WORKER int categorical_cross_entropy_soft_value_gradient_long_d(size_t rows, siz
     VECTOR
     for (size_t b = 0; b < rows; b++) {
         const double s = s_row[b];
-        const double s4 = s4_row[b];
+        const double s2 = s2_row[b];
         const double w2 = w2_row[b];
         const double l = log1p_d(w2);
-        value[b] = l * s + s4;
+        value[b] = l * s2 - s;
     }
     return odd;
 }
@@ -2502,29 +2471,29 @@ void symxent_categorical_cross_entropy_soft_hessian_diagonal_loop(char **args, c
          m = max over j of x[j]
          for j: e = exp_difference(x[j], m)
          s = sum over j of e
+         r = 1/s
          s2 = sum over j of Piecewise((1, Eq(m, x[j])), (0, True))
          s3 = sum over j of Piecewise((v[j], Eq(m, x[j])), (0, True))
          v2 = -s3/s2
-         r = 1/s
-         s4 = sum over j of e*(v2 + v[j])
-         r2 = s**(-2)
-         v3 = r2*s4
+         for j: v3 = e*r*(v2 + v[j])
+         s4 = sum over j of v3
+         v4 = r*s4
          s5 = sum over j of y[j]
-         for j: hvp <- s5*(e*r*(v2 + v[j]) - e*v3)
+         for j: hvp <- s5*(-e*v4 + v3)
 */
 WORKER int categorical_cross_entropy_soft_hvp_short_d(size_t rows, size_t k, const double *restrict x, const double *restrict y, const double *restrict v, double *restrict hvp)
 {
-    double m_row[ROWS], r_row[ROWS], r2_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], s5_row[ROWS], v2_row[ROWS], v3_row[ROWS];
+    double m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], s5_row[ROWS], v2_row[ROWS], v4_row[ROWS];
     double m_flat[BLOCK_d + LANES];
-    double v2_flat[BLOCK_d + LANES];
     double r_flat[BLOCK_d + LANES];
+    double v2_flat[BLOCK_d + LANES];
     double s5_flat[BLOCK_d + LANES];
-    double v3_flat[BLOCK_d + LANES];
+    double v4_flat[BLOCK_d + LANES];
     double e_kept[BLOCK_d];
+    double v3_kept[BLOCK_d];
     double s5_terms[BLOCK_d];
     double s2_terms[BLOCK_d];
     double s3_terms[BLOCK_d];
-    double s4_terms[BLOCK_d];
     const size_t all = rows * k;
     int odd = 0;
     {
@@ -2558,46 +2527,43 @@ WORKER int categorical_cross_entropy_soft_hvp_short_d(size_t rows, size_t k, con
             const double s = s_row[b];
             const double s2 = s2_row[b];
             const double s3 = s3_row[b];
-            const double v2 = -s3 / s2;
             const double r = 1.0 / s;
-            const double r2 = 1.0 / (s * s);
-            v2_row[b] = v2;
+            const double v2 = -s3 / s2;
             r_row[b] = r;
-            r2_row[b] = r2;
-        }
-    }
-    {
-        spread_d(v2_row, rows, k, v2_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const double v_j = v[i];
-            const double v2 = v2_flat[i];
-            const double e = e_kept[i];
-            s4_terms[i] = e * (v2 + v_j);
-        }
-        each_total_d(s4_terms, rows, k, s4_row);
-        VECTOR
-        for (size_t b = 0; b < rows; b++) {
-            const double r2 = r2_row[b];
-            const double s4 = s4_row[b];
-            const double v3 = r2 * s4;
-            v3_row[b] = v3;
+            v2_row[b] = v2;
         }
     }
     {
         spread_d(r_row, rows, k, r_flat);
-        spread_d(s5_row, rows, k, s5_flat);
         spread_d(v2_row, rows, k, v2_flat);
-        spread_d(v3_row, rows, k, v3_flat);
         VECTOR
         for (size_t i = 0; i < all; i++) {
             const double v_j = v[i];
             const double r = r_flat[i];
-            const double s5 = s5_flat[i];
             const double v2 = v2_flat[i];
-            const double v3 = v3_flat[i];
             const double e = e_kept[i];
-            hvp[i] = s5 * (e * r * (v2 + v_j) - e * v3);
+            const double v3 = e * r * (v2 + v_j);
+            v3_kept[i] = v3;
+        }
+        each_total_d(v3_kept, rows, k, s4_row);
+        VECTOR
+        for (size_t b = 0; b < rows; b++) {
+            const double r = r_row[b];
+            const double s4 = s4_row[b];
+            const double v4 = r * s4;
+            v4_row[b] = v4;
+        }
+    }
+    {
+        spread_d(s5_row, rows, k, s5_flat);
+        spread_d(v4_row, rows, k, v4_flat);
+        VECTOR
+        for (size_t i = 0; i < all; i++) {
+            const double s5 = s5_flat[i];
+            const double v4 = v4_flat[i];
+            const double e = e_kept[i];
+            const double v3 = v3_kept[i];
+            hvp[i] = s5 * (-e * v4 + v3);
         }
     }
     return odd;
@@ -2605,7 +2571,7 @@ WORKER int categorical_cross_entropy_soft_hvp_short_d(size_t rows, size_t k, con
 
 WORKER int categorical_cross_entropy_soft_hvp_long_d(size_t rows, size_t k, const double *restrict x, const double *restrict y, const double *restrict v, double *restrict hvp, double *restrict scratch)
 {
-    double m_row[ROWS], r_row[ROWS], r2_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], s5_row[ROWS], v2_row[ROWS], v3_row[ROWS];
+    double m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], s5_row[ROWS], v2_row[ROWS], v4_row[ROWS];
     int odd = 0;
     (void)scratch;
     for (size_t b = 0; b < rows; b++) {
@@ -2614,6 +2580,7 @@ WORKER int categorical_cross_entropy_soft_hvp_long_d(size_t rows, size_t k, cons
         const double *restrict v_b = v + b * k;
         double *restrict hvp_b = hvp + b * k;
         double *e_kept = hvp_b; /* until the last pass puts the result there */
+        double *v3_kept = scratch + 1 * k;
         {
             m_row[b] = largest_d(x_b, k, x_b[0]);
             odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
@@ -2661,15 +2628,14 @@ WORKER int categorical_cross_entropy_soft_hvp_long_d(size_t rows, size_t k, cons
                 const double s = s_row[b];
                 const double s2 = s2_row[b];
                 const double s3 = s3_row[b];
-                const double v2 = -s3 / s2;
                 const double r = 1.0 / s;
-                const double r2 = 1.0 / (s * s);
-                v2_row[b] = v2;
+                const double v2 = -s3 / s2;
                 r_row[b] = r;
-                r2_row[b] = r2;
+                v2_row[b] = v2;
             }
         }
         {
+            const double r = r_row[b];
             const double v2 = v2_row[b];
             double s4 = 0;
             for (size_t start = 0; start < k; start += BLOCK_d) {
@@ -2679,30 +2645,30 @@ WORKER int categorical_cross_entropy_soft_hvp_long_d(size_t rows, size_t k, cons
                 for (size_t i = start; i < start + n; i++) {
                     const double v_j = v_b[i];
                     const double e = e_kept[i];
-                    part_s4 += e * (v2 + v_j);
+                    const double v3 = e * r * (v2 + v_j);
+                    v3_kept[i] = v3;
+                    part_s4 += v3;
                 }
                 s4 += part_s4;
             }
             s4_row[b] = s4;
             {
-                const double r2 = r2_row[b];
+                const double r = r_row[b];
                 const double s4 = s4_row[b];
-                const double v3 = r2 * s4;
-                v3_row[b] = v3;
+                const double v4 = r * s4;
+                v4_row[b] = v4;
             }
         }
         {
-            const double r = r_row[b];
             const double s5 = s5_row[b];
-            const double v2 = v2_row[b];
-            const double v3 = v3_row[b];
+            const double v4 = v4_row[b];
             for (size_t start = 0; start < k; start += BLOCK_d) {
                 const size_t n = k - start < BLOCK_d ? k - start : BLOCK_d;
                 VECTOR
                 for (size_t i = start; i < start + n; i++) {
-                    const double v_j = v_b[i];
                     const double e = e_kept[i];
-                    hvp_b[i] = s5 * (e * r * (v2 + v_j) - e * v3);
+                    const double v3 = v3_kept[i];
+                    hvp_b[i] = s5 * (-e * v4 + v3);
                 }
             }
         }
@@ -2718,7 +2684,7 @@ static int categorical_cross_entropy_soft_hvp_rows_d(size_t rows, size_t k, doub
     return categorical_cross_entropy_soft_hvp_long_d(rows, k, arrays[0], arrays[1], arrays[2], arrays[3], scratch);
 }
 
-static const struct kernel_d categorical_cross_entropy_soft_hvp_kernel_d = { categorical_cross_entropy_soft_hvp_rows_d, "kkkk", 3, 4, 1, 0 };
+static const struct kernel_d categorical_cross_entropy_soft_hvp_kernel_d = { categorical_cross_entropy_soft_hvp_rows_d, "kkkk", 3, 4, 2, 0 };
 
 int symxent_categorical_cross_entropy_soft_hvp_array(size_t n, size_t k, const double *x, const double *y, const double *v, double *hvp)
 {

@@ -196,23 +196,25 @@ static void every_f(work *kernel, int inputs, int all, char **args, const intptr
 /* focal loss, gamma = 2, in the logit: value, for z in the reals, y in [0, 1]:
      value = -y*(1 - sigmoid(z))**2*log(sigmoid(z)) - (1 - y)*log(1 - sigmoid(z))*sigmoid(z)**2
    computed as
-         a = Abs(z)
-         u = exp(-a)
-         w = u + 1
-         r = w**(-2)
+         u = exp(-Abs(z))
+         r = 1/(u + 1)
+         v = r*Piecewise((u, z < 0), (1, True))
          l = log1p(u)
-         u2 = exp(-2*a)
-         value <- Piecewise((0, Eq(y, 0)), (r*y*(l + Max(0, -z))*Piecewise((1, z < 0), (u2, True)), True)) + Piecewise((0, Eq(y, 1)), (r*(1 - y)*(l + Max(0, z))*Piecewise((u2, z < 0), (1, True)), True))
+         w = l + Max(0, z)
+         v2 = r*Piecewise((u, z > 0), (1, True))
+         w2 = l + Max(0, -z)
+         value <- v**2*(1 - y)*Piecewise((0, Eq(y, 1)), (w, True)) + Piecewise((0, Eq(y, 0)), (v2**2*w2*y, True))
 */
 INLINE void focal_with_logits_f(float z, float y, float *value)
 {
-    const float a = fabsf(z);
-    const float u = exp_nonpositive_f(-a);
-    const float w = u + 1.0F;
-    const float r = 1.0F / (w * w);
+    const float u = exp_nonpositive_f(-fabsf(z));
+    const float r = 1.0F / (u + 1.0F);
+    const float v = r * (z < 0.0F ? u : 1.0F);
     const float l = log1p_unit_f(u);
-    const float u2 = exp_nonpositive_f(-2.0F * a);
-    *value = (y == 0.0F ? 0.0F : r * y * (l + (0.0F > -z ? 0.0F : -z)) * (z < 0.0F ? 1.0F : u2)) + (y == 1.0F ? 0.0F : r * (1.0F - y) * (l + (0.0F > z ? 0.0F : z)) * (z < 0.0F ? u2 : 1.0F));
+    const float w = l + (0.0F > z ? 0.0F : z);
+    const float v2 = r * (z > 0.0F ? u : 1.0F);
+    const float w2 = l + (0.0F > -z ? 0.0F : -z);
+    *value = (v * v) * (1.0F - y) * (y == 1.0F ? 0.0F : w) + (y == 0.0F ? 0.0F : w2 * y * (v2 * v2));
 }
 
 float symxent_focal_with_logitsf(float z, float y)
@@ -259,29 +261,27 @@ void symxent_focal_with_logitsf_loop(char **args, const intptr_t *sizes, const i
 /* focal loss, gamma = 2, in the logit: gradient, for z in the reals, y in [0, 1]:
      gradient = -y*(1 - sigmoid(z))**3 + 2*y*(1 - sigmoid(z))**2*log(sigmoid(z))*sigmoid(z) - (1 - y)*(2 - 2*sigmoid(z))*log(1 - sigmoid(z))*sigmoid(z)**2 + (1 - y)*sigmoid(z)**3
    computed as
-         a = Abs(z)
-         u = exp(-a)
-         w = u + 1
-         r = w**(-2)
-         r2 = 1/w
+         u = exp(-Abs(z))
+         r = 1/(u + 1)
+         v = r*Piecewise((u, z < 0), (1, True))
+         w = 1 - y
+         v2 = r*Piecewise((u, z > 0), (1, True))
          l = log1p(u)
-         c = Piecewise((1, z < 0), (u, True))
-         c2 = Piecewise((u, z < 0), (1, True))
-         u2 = exp(-2*a)
-         gradient <- -r*y*(c*r2 + 2*Piecewise((0, ITE(z < 0, Eq(r2*u, 0), Eq(r2, 0))), (c2*r2*(l + Max(0, -z)), True)))*Piecewise((1, z < 0), (u2, True)) + r*(1 - y)*(c2*r2 + 2*Piecewise((0, ITE(z < 0, Eq(r2, 0), Eq(r2*u, 0))), (c*r2*(l + Max(0, z)), True)))*Piecewise((u2, z < 0), (1, True))
+         w2 = l + Max(0, -z)
+         w3 = l + Max(0, z)
+         gradient <- v**3*w + 2*v**2*v2*w*Piecewise((0, Eq(z, oo)), (w3, True)) - 2*v*v2**2*y*Piecewise((0, Eq(z, -oo)), (w2, True)) - v2**3*y
 */
 INLINE void focal_with_logits_gradient_f(float z, float y, float *gradient)
 {
-    const float a = fabsf(z);
-    const float u = exp_nonpositive_f(-a);
-    const float w = u + 1.0F;
-    const float r = 1.0F / (w * w);
-    const float r2 = 1.0F / w;
+    const float u = exp_nonpositive_f(-fabsf(z));
+    const float r = 1.0F / (u + 1.0F);
+    const float v = r * (z < 0.0F ? u : 1.0F);
+    const float w = 1.0F - y;
+    const float v2 = r * (z > 0.0F ? u : 1.0F);
     const float l = log1p_unit_f(u);
-    const float c = (z < 0.0F ? 1.0F : u);
-    const float c2 = (z < 0.0F ? u : 1.0F);
-    const float u2 = exp_nonpositive_f(-2.0F * a);
-    *gradient = -r * y * (c * r2 + 2.0F * (z < 0.0F ? (r2 * u == 0.0F ? 0.0F : c2 * r2 * (l + (0.0F > -z ? 0.0F : -z))) : (r2 == 0.0F ? 0.0F : c2 * r2 * (l + (0.0F > -z ? 0.0F : -z))))) * (z < 0.0F ? 1.0F : u2) + r * (1.0F - y) * (c2 * r2 + 2.0F * (z < 0.0F ? (r2 == 0.0F ? 0.0F : c * r2 * (l + (0.0F > z ? 0.0F : z))) : (r2 * u == 0.0F ? 0.0F : c * r2 * (l + (0.0F > z ? 0.0F : z))))) * (z < 0.0F ? u2 : 1.0F);
+    const float w2 = l + (0.0F > -z ? 0.0F : -z);
+    const float w3 = l + (0.0F > z ? 0.0F : z);
+    *gradient = w * (v * v * v) + 2.0F * v2 * w * (v * v) * (z == (float)INFINITY ? 0.0F : w3) - 2.0F * v * y * (v2 * v2) * (z == ((float)-INFINITY) ? 0.0F : w2) - y * (v2 * v2 * v2);
 }
 
 float symxent_focal_with_logits_gradientf(float z, float y)
@@ -328,31 +328,31 @@ void symxent_focal_with_logits_gradientf_loop(char **args, const intptr_t *sizes
 /* focal loss, gamma = 2, in the logit: hessian, for z in the reals, y in [0, 1]:
      hessian = (sigmoid(z) - 1)*(-2*y*(sigmoid(z) - 1)**2*log(sigmoid(z)) - 5*y*(sigmoid(z) - 1)**2 - 4*y*(sigmoid(z) - 1)*log(sigmoid(z))*sigmoid(z) + 4*(y - 1)*(sigmoid(z) - 1)*log(1 - sigmoid(z))*sigmoid(z) + 2*(y - 1)*log(1 - sigmoid(z))*sigmoid(z)**2 + 5*(y - 1)*sigmoid(z)**2)*sigmoid(z)
    computed as
-         a = Abs(z)
-         u = exp(-a)
-         w = u + 1
-         r = w**(-2)
-         r2 = 1/w
-         c = Piecewise((1, z < 0), (u, True))
-         c2 = Piecewise((u, z < 0), (1, True))
+         u = exp(-Abs(z))
+         r = 1/(u + 1)
+         v = r*Piecewise((u, z < 0), (1, True))
+         v2 = v**2
+         w = y - 1
+         v3 = r*Piecewise((u, z > 0), (1, True))
+         v4 = v3**2
          l = log1p(u)
-         v = 5*c*c2*r
-         u2 = exp(-2*a)
-         hessian <- r*y*(v + (-2*c*r2 + 4*c2*r2)*Piecewise((0, ITE(z < 0, Eq(r2*u, 0), Eq(r2, 0))), (c2*r2*(l + Max(0, -z)), True)))*Piecewise((1, z < 0), (u2, True)) + r*(1 - y)*(v + (4*c*r2 - 2*c2*r2)*Piecewise((0, ITE(z < 0, Eq(r2, 0), Eq(r2*u, 0))), (c*r2*(l + Max(0, z)), True)))*Piecewise((u2, z < 0), (1, True))
+         w2 = l + Max(0, -z)
+         w3 = l + Max(0, z)
+         hessian <- u*Piecewise((0, Eq(z, -oo)), (Piecewise((0, Eq(z, oo)), (-4*v*v3*w*w3 + 4*v*v3*w2*y + 2*v2*w*w3 - 5*v2*w - 2*v4*w2*y + 5*v4*y, True)), True))/(u*(u + 2) + 1)
 */
 INLINE void focal_with_logits_hessian_f(float z, float y, float *hessian)
 {
-    const float a = fabsf(z);
-    const float u = exp_nonpositive_f(-a);
-    const float w = u + 1.0F;
-    const float r = 1.0F / (w * w);
-    const float r2 = 1.0F / w;
-    const float c = (z < 0.0F ? 1.0F : u);
-    const float c2 = (z < 0.0F ? u : 1.0F);
+    const float u = exp_nonpositive_f(-fabsf(z));
+    const float r = 1.0F / (u + 1.0F);
+    const float v = r * (z < 0.0F ? u : 1.0F);
+    const float v2 = (v * v);
+    const float w = y - 1.0F;
+    const float v3 = r * (z > 0.0F ? u : 1.0F);
+    const float v4 = (v3 * v3);
     const float l = log1p_unit_f(u);
-    const float v = 5.0F * c * c2 * r;
-    const float u2 = exp_nonpositive_f(-2.0F * a);
-    *hessian = r * y * (v + (-2.0F * c * r2 + 4.0F * c2 * r2) * (z < 0.0F ? (r2 * u == 0.0F ? 0.0F : c2 * r2 * (l + (0.0F > -z ? 0.0F : -z))) : (r2 == 0.0F ? 0.0F : c2 * r2 * (l + (0.0F > -z ? 0.0F : -z))))) * (z < 0.0F ? 1.0F : u2) + r * (1.0F - y) * (v + (4.0F * c * r2 - 2.0F * c2 * r2) * (z < 0.0F ? (r2 == 0.0F ? 0.0F : c * r2 * (l + (0.0F > z ? 0.0F : z))) : (r2 * u == 0.0F ? 0.0F : c * r2 * (l + (0.0F > z ? 0.0F : z))))) * (z < 0.0F ? u2 : 1.0F);
+    const float w2 = l + (0.0F > -z ? 0.0F : -z);
+    const float w3 = l + (0.0F > z ? 0.0F : z);
+    *hessian = u * (z == ((float)-INFINITY) ? 0.0F : (z == (float)INFINITY ? 0.0F : -4.0F * v * v3 * w * w3 + 4.0F * v * v3 * w2 * y + 2.0F * v2 * w * w3 - 5.0F * v2 * w - 2.0F * v4 * w2 * y + 5.0F * v4 * y)) / (u * (u + 2.0F) + 1.0F);
 }
 
 float symxent_focal_with_logits_hessianf(float z, float y)
@@ -400,41 +400,33 @@ void symxent_focal_with_logits_hessianf_loop(char **args, const intptr_t *sizes,
      value = -y*(1 - sigmoid(z))**2*log(sigmoid(z)) - (1 - y)*log(1 - sigmoid(z))*sigmoid(z)**2
      gradient = -y*(1 - sigmoid(z))**3 + 2*y*(1 - sigmoid(z))**2*log(sigmoid(z))*sigmoid(z) - (1 - y)*(2 - 2*sigmoid(z))*log(1 - sigmoid(z))*sigmoid(z)**2 + (1 - y)*sigmoid(z)**3
    computed as
-         a = Abs(z)
-         u = exp(-a)
-         w = u + 1
-         r = w**(-2)
+         u = exp(-Abs(z))
+         r = 1/(u + 1)
+         v = r*Piecewise((u, z < 0), (1, True))
+         v2 = v**2
+         w = 1 - y
          l = log1p(u)
-         w2 = l + Max(0, -z)
-         u2 = exp(-2*a)
-         c = Piecewise((1, z < 0), (u2, True))
-         w3 = 1 - y
-         w4 = l + Max(0, z)
-         c2 = Piecewise((u2, z < 0), (1, True))
-         r2 = 1/w
-         c3 = Piecewise((1, z < 0), (u, True))
-         c4 = Piecewise((u, z < 0), (1, True))
-         value <- Piecewise((0, Eq(y, 0)), (c*r*w2*y, True)) + Piecewise((0, Eq(y, 1)), (c2*r*w3*w4, True))
-         gradient <- -c*r*y*(c3*r2 + 2*Piecewise((0, ITE(z < 0, Eq(r2*u, 0), Eq(r2, 0))), (c4*r2*w2, True))) + c2*r*w3*(c4*r2 + 2*Piecewise((0, ITE(z < 0, Eq(r2, 0), Eq(r2*u, 0))), (c3*r2*w4, True)))
+         w2 = l + Max(0, z)
+         v3 = r*Piecewise((u, z > 0), (1, True))
+         v4 = v3**2
+         w3 = l + Max(0, -z)
+         value <- v2*w*Piecewise((0, Eq(y, 1)), (w2, True)) + Piecewise((0, Eq(y, 0)), (v4*w3*y, True))
+         gradient <- v**3*w - 2*v*v4*y*Piecewise((0, Eq(z, -oo)), (w3, True)) + 2*v2*v3*w*Piecewise((0, Eq(z, oo)), (w2, True)) - v3**3*y
 */
 INLINE void focal_with_logits_value_gradient_f(float z, float y, float *value, float *gradient)
 {
-    const float a = fabsf(z);
-    const float u = exp_nonpositive_f(-a);
-    const float w = u + 1.0F;
-    const float r = 1.0F / (w * w);
+    const float u = exp_nonpositive_f(-fabsf(z));
+    const float r = 1.0F / (u + 1.0F);
+    const float v = r * (z < 0.0F ? u : 1.0F);
+    const float v2 = (v * v);
+    const float w = 1.0F - y;
     const float l = log1p_unit_f(u);
-    const float w2 = l + (0.0F > -z ? 0.0F : -z);
-    const float u2 = exp_nonpositive_f(-2.0F * a);
-    const float c = (z < 0.0F ? 1.0F : u2);
-    const float w3 = 1.0F - y;
-    const float w4 = l + (0.0F > z ? 0.0F : z);
-    const float c2 = (z < 0.0F ? u2 : 1.0F);
-    const float r2 = 1.0F / w;
-    const float c3 = (z < 0.0F ? 1.0F : u);
-    const float c4 = (z < 0.0F ? u : 1.0F);
-    *value = (y == 0.0F ? 0.0F : c * r * w2 * y) + (y == 1.0F ? 0.0F : c2 * r * w3 * w4);
-    *gradient = -c * r * y * (c3 * r2 + 2.0F * (z < 0.0F ? (r2 * u == 0.0F ? 0.0F : c4 * r2 * w2) : (r2 == 0.0F ? 0.0F : c4 * r2 * w2))) + c2 * r * w3 * (c4 * r2 + 2.0F * (z < 0.0F ? (r2 == 0.0F ? 0.0F : c3 * r2 * w4) : (r2 * u == 0.0F ? 0.0F : c3 * r2 * w4)));
+    const float w2 = l + (0.0F > z ? 0.0F : z);
+    const float v3 = r * (z > 0.0F ? u : 1.0F);
+    const float v4 = (v3 * v3);
+    const float w3 = l + (0.0F > -z ? 0.0F : -z);
+    *value = v2 * w * (y == 1.0F ? 0.0F : w2) + (y == 0.0F ? 0.0F : v4 * w3 * y);
+    *gradient = w * (v * v * v) - 2.0F * v * v4 * y * (z == ((float)-INFINITY) ? 0.0F : w3) + 2.0F * v2 * v3 * w * (z == (float)INFINITY ? 0.0F : w2) - y * (v3 * v3 * v3);
 }
 
 void symxent_focal_with_logits_value_gradientf(float z, float y, float *value, float *gradient)
@@ -608,23 +600,25 @@ static void every_d(work *kernel, int inputs, int all, char **args, const intptr
 /* focal loss, gamma = 2, in the logit: value, for z in the reals, y in [0, 1]:
      value = -y*(1 - sigmoid(z))**2*log(sigmoid(z)) - (1 - y)*log(1 - sigmoid(z))*sigmoid(z)**2
    computed as
-         a = Abs(z)
-         u = exp(-a)
-         w = u + 1
-         r = w**(-2)
+         u = exp(-Abs(z))
+         r = 1/(u + 1)
+         v = r*Piecewise((u, z < 0), (1, True))
          l = log1p(u)
-         u2 = exp(-2*a)
-         value <- Piecewise((0, Eq(y, 0)), (r*y*(l + Max(0, -z))*Piecewise((1, z < 0), (u2, True)), True)) + Piecewise((0, Eq(y, 1)), (r*(1 - y)*(l + Max(0, z))*Piecewise((u2, z < 0), (1, True)), True))
+         w = l + Max(0, z)
+         v2 = r*Piecewise((u, z > 0), (1, True))
+         w2 = l + Max(0, -z)
+         value <- v**2*(1 - y)*Piecewise((0, Eq(y, 1)), (w, True)) + Piecewise((0, Eq(y, 0)), (v2**2*w2*y, True))
 */
 INLINE void focal_with_logits_d(double z, double y, double *value)
 {
-    const double a = fabs(z);
-    const double u = exp_nonpositive_d(-a);
-    const double w = u + 1.0;
-    const double r = 1.0 / (w * w);
+    const double u = exp_nonpositive_d(-fabs(z));
+    const double r = 1.0 / (u + 1.0);
+    const double v = r * (z < 0.0 ? u : 1.0);
     const double l = log1p_unit_d(u);
-    const double u2 = exp_nonpositive_d(-2.0 * a);
-    *value = (y == 0.0 ? 0.0 : r * y * (l + (0.0 > -z ? 0.0 : -z)) * (z < 0.0 ? 1.0 : u2)) + (y == 1.0 ? 0.0 : r * (1.0 - y) * (l + (0.0 > z ? 0.0 : z)) * (z < 0.0 ? u2 : 1.0));
+    const double w = l + (0.0 > z ? 0.0 : z);
+    const double v2 = r * (z > 0.0 ? u : 1.0);
+    const double w2 = l + (0.0 > -z ? 0.0 : -z);
+    *value = (v * v) * (1.0 - y) * (y == 1.0 ? 0.0 : w) + (y == 0.0 ? 0.0 : w2 * y * (v2 * v2));
 }
 
 double symxent_focal_with_logits(double z, double y)
@@ -671,29 +665,27 @@ void symxent_focal_with_logits_loop(char **args, const intptr_t *sizes, const in
 /* focal loss, gamma = 2, in the logit: gradient, for z in the reals, y in [0, 1]:
      gradient = -y*(1 - sigmoid(z))**3 + 2*y*(1 - sigmoid(z))**2*log(sigmoid(z))*sigmoid(z) - (1 - y)*(2 - 2*sigmoid(z))*log(1 - sigmoid(z))*sigmoid(z)**2 + (1 - y)*sigmoid(z)**3
    computed as
-         a = Abs(z)
-         u = exp(-a)
-         w = u + 1
-         r = w**(-2)
-         r2 = 1/w
+         u = exp(-Abs(z))
+         r = 1/(u + 1)
+         v = r*Piecewise((u, z < 0), (1, True))
+         w = 1 - y
+         v2 = r*Piecewise((u, z > 0), (1, True))
          l = log1p(u)
-         c = Piecewise((1, z < 0), (u, True))
-         c2 = Piecewise((u, z < 0), (1, True))
-         u2 = exp(-2*a)
-         gradient <- -r*y*(c*r2 + 2*Piecewise((0, ITE(z < 0, Eq(r2*u, 0), Eq(r2, 0))), (c2*r2*(l + Max(0, -z)), True)))*Piecewise((1, z < 0), (u2, True)) + r*(1 - y)*(c2*r2 + 2*Piecewise((0, ITE(z < 0, Eq(r2, 0), Eq(r2*u, 0))), (c*r2*(l + Max(0, z)), True)))*Piecewise((u2, z < 0), (1, True))
+         w2 = l + Max(0, -z)
+         w3 = l + Max(0, z)
+         gradient <- v**3*w + 2*v**2*v2*w*Piecewise((0, Eq(z, oo)), (w3, True)) - 2*v*v2**2*y*Piecewise((0, Eq(z, -oo)), (w2, True)) - v2**3*y
 */
 INLINE void focal_with_logits_gradient_d(double z, double y, double *gradient)
 {
-    const double a = fabs(z);
-    const double u = exp_nonpositive_d(-a);
-    const double w = u + 1.0;
-    const double r = 1.0 / (w * w);
-    const double r2 = 1.0 / w;
+    const double u = exp_nonpositive_d(-fabs(z));
+    const double r = 1.0 / (u + 1.0);
+    const double v = r * (z < 0.0 ? u : 1.0);
+    const double w = 1.0 - y;
+    const double v2 = r * (z > 0.0 ? u : 1.0);
     const double l = log1p_unit_d(u);
-    const double c = (z < 0.0 ? 1.0 : u);
-    const double c2 = (z < 0.0 ? u : 1.0);
-    const double u2 = exp_nonpositive_d(-2.0 * a);
-    *gradient = -r * y * (c * r2 + 2.0 * (z < 0.0 ? (r2 * u == 0.0 ? 0.0 : c2 * r2 * (l + (0.0 > -z ? 0.0 : -z))) : (r2 == 0.0 ? 0.0 : c2 * r2 * (l + (0.0 > -z ? 0.0 : -z))))) * (z < 0.0 ? 1.0 : u2) + r * (1.0 - y) * (c2 * r2 + 2.0 * (z < 0.0 ? (r2 == 0.0 ? 0.0 : c * r2 * (l + (0.0 > z ? 0.0 : z))) : (r2 * u == 0.0 ? 0.0 : c * r2 * (l + (0.0 > z ? 0.0 : z))))) * (z < 0.0 ? u2 : 1.0);
+    const double w2 = l + (0.0 > -z ? 0.0 : -z);
+    const double w3 = l + (0.0 > z ? 0.0 : z);
+    *gradient = w * (v * v * v) + 2.0 * v2 * w * (v * v) * (z == (double)INFINITY ? 0.0 : w3) - 2.0 * v * y * (v2 * v2) * (z == ((double)-INFINITY) ? 0.0 : w2) - y * (v2 * v2 * v2);
 }
 
 double symxent_focal_with_logits_gradient(double z, double y)
@@ -740,31 +732,31 @@ void symxent_focal_with_logits_gradient_loop(char **args, const intptr_t *sizes,
 /* focal loss, gamma = 2, in the logit: hessian, for z in the reals, y in [0, 1]:
      hessian = (sigmoid(z) - 1)*(-2*y*(sigmoid(z) - 1)**2*log(sigmoid(z)) - 5*y*(sigmoid(z) - 1)**2 - 4*y*(sigmoid(z) - 1)*log(sigmoid(z))*sigmoid(z) + 4*(y - 1)*(sigmoid(z) - 1)*log(1 - sigmoid(z))*sigmoid(z) + 2*(y - 1)*log(1 - sigmoid(z))*sigmoid(z)**2 + 5*(y - 1)*sigmoid(z)**2)*sigmoid(z)
    computed as
-         a = Abs(z)
-         u = exp(-a)
-         w = u + 1
-         r = w**(-2)
-         r2 = 1/w
-         c = Piecewise((1, z < 0), (u, True))
-         c2 = Piecewise((u, z < 0), (1, True))
+         u = exp(-Abs(z))
+         r = 1/(u + 1)
+         v = r*Piecewise((u, z < 0), (1, True))
+         v2 = v**2
+         w = y - 1
+         v3 = r*Piecewise((u, z > 0), (1, True))
+         v4 = v3**2
          l = log1p(u)
-         v = 5*c*c2*r
-         u2 = exp(-2*a)
-         hessian <- r*y*(v + (-2*c*r2 + 4*c2*r2)*Piecewise((0, ITE(z < 0, Eq(r2*u, 0), Eq(r2, 0))), (c2*r2*(l + Max(0, -z)), True)))*Piecewise((1, z < 0), (u2, True)) + r*(1 - y)*(v + (4*c*r2 - 2*c2*r2)*Piecewise((0, ITE(z < 0, Eq(r2, 0), Eq(r2*u, 0))), (c*r2*(l + Max(0, z)), True)))*Piecewise((u2, z < 0), (1, True))
+         w2 = l + Max(0, -z)
+         w3 = l + Max(0, z)
+         hessian <- u*Piecewise((0, Eq(z, -oo)), (Piecewise((0, Eq(z, oo)), (-4*v*v3*w*w3 + 4*v*v3*w2*y + 2*v2*w*w3 - 5*v2*w - 2*v4*w2*y + 5*v4*y, True)), True))/(u*(u + 2) + 1)
 */
 INLINE void focal_with_logits_hessian_d(double z, double y, double *hessian)
 {
-    const double a = fabs(z);
-    const double u = exp_nonpositive_d(-a);
-    const double w = u + 1.0;
-    const double r = 1.0 / (w * w);
-    const double r2 = 1.0 / w;
-    const double c = (z < 0.0 ? 1.0 : u);
-    const double c2 = (z < 0.0 ? u : 1.0);
+    const double u = exp_nonpositive_d(-fabs(z));
+    const double r = 1.0 / (u + 1.0);
+    const double v = r * (z < 0.0 ? u : 1.0);
+    const double v2 = (v * v);
+    const double w = y - 1.0;
+    const double v3 = r * (z > 0.0 ? u : 1.0);
+    const double v4 = (v3 * v3);
     const double l = log1p_unit_d(u);
-    const double v = 5.0 * c * c2 * r;
-    const double u2 = exp_nonpositive_d(-2.0 * a);
-    *hessian = r * y * (v + (-2.0 * c * r2 + 4.0 * c2 * r2) * (z < 0.0 ? (r2 * u == 0.0 ? 0.0 : c2 * r2 * (l + (0.0 > -z ? 0.0 : -z))) : (r2 == 0.0 ? 0.0 : c2 * r2 * (l + (0.0 > -z ? 0.0 : -z))))) * (z < 0.0 ? 1.0 : u2) + r * (1.0 - y) * (v + (4.0 * c * r2 - 2.0 * c2 * r2) * (z < 0.0 ? (r2 == 0.0 ? 0.0 : c * r2 * (l + (0.0 > z ? 0.0 : z))) : (r2 * u == 0.0 ? 0.0 : c * r2 * (l + (0.0 > z ? 0.0 : z))))) * (z < 0.0 ? u2 : 1.0);
+    const double w2 = l + (0.0 > -z ? 0.0 : -z);
+    const double w3 = l + (0.0 > z ? 0.0 : z);
+    *hessian = u * (z == ((double)-INFINITY) ? 0.0 : (z == (double)INFINITY ? 0.0 : -4.0 * v * v3 * w * w3 + 4.0 * v * v3 * w2 * y + 2.0 * v2 * w * w3 - 5.0 * v2 * w - 2.0 * v4 * w2 * y + 5.0 * v4 * y)) / (u * (u + 2.0) + 1.0);
 }
 
 double symxent_focal_with_logits_hessian(double z, double y)
@@ -812,41 +804,33 @@ void symxent_focal_with_logits_hessian_loop(char **args, const intptr_t *sizes, 
      value = -y*(1 - sigmoid(z))**2*log(sigmoid(z)) - (1 - y)*log(1 - sigmoid(z))*sigmoid(z)**2
      gradient = -y*(1 - sigmoid(z))**3 + 2*y*(1 - sigmoid(z))**2*log(sigmoid(z))*sigmoid(z) - (1 - y)*(2 - 2*sigmoid(z))*log(1 - sigmoid(z))*sigmoid(z)**2 + (1 - y)*sigmoid(z)**3
    computed as
-         a = Abs(z)
-         u = exp(-a)
-         w = u + 1
-         r = w**(-2)
+         u = exp(-Abs(z))
+         r = 1/(u + 1)
+         v = r*Piecewise((u, z < 0), (1, True))
+         v2 = v**2
+         w = 1 - y
          l = log1p(u)
-         w2 = l + Max(0, -z)
-         u2 = exp(-2*a)
-         c = Piecewise((1, z < 0), (u2, True))
-         w3 = 1 - y
-         w4 = l + Max(0, z)
-         c2 = Piecewise((u2, z < 0), (1, True))
-         r2 = 1/w
-         c3 = Piecewise((1, z < 0), (u, True))
-         c4 = Piecewise((u, z < 0), (1, True))
-         value <- Piecewise((0, Eq(y, 0)), (c*r*w2*y, True)) + Piecewise((0, Eq(y, 1)), (c2*r*w3*w4, True))
-         gradient <- -c*r*y*(c3*r2 + 2*Piecewise((0, ITE(z < 0, Eq(r2*u, 0), Eq(r2, 0))), (c4*r2*w2, True))) + c2*r*w3*(c4*r2 + 2*Piecewise((0, ITE(z < 0, Eq(r2, 0), Eq(r2*u, 0))), (c3*r2*w4, True)))
+         w2 = l + Max(0, z)
+         v3 = r*Piecewise((u, z > 0), (1, True))
+         v4 = v3**2
+         w3 = l + Max(0, -z)
+         value <- v2*w*Piecewise((0, Eq(y, 1)), (w2, True)) + Piecewise((0, Eq(y, 0)), (v4*w3*y, True))
+         gradient <- v**3*w - 2*v*v4*y*Piecewise((0, Eq(z, -oo)), (w3, True)) + 2*v2*v3*w*Piecewise((0, Eq(z, oo)), (w2, True)) - v3**3*y
 */
 INLINE void focal_with_logits_value_gradient_d(double z, double y, double *value, double *gradient)
 {
-    const double a = fabs(z);
-    const double u = exp_nonpositive_d(-a);
-    const double w = u + 1.0;
-    const double r = 1.0 / (w * w);
+    const double u = exp_nonpositive_d(-fabs(z));
+    const double r = 1.0 / (u + 1.0);
+    const double v = r * (z < 0.0 ? u : 1.0);
+    const double v2 = (v * v);
+    const double w = 1.0 - y;
     const double l = log1p_unit_d(u);
-    const double w2 = l + (0.0 > -z ? 0.0 : -z);
-    const double u2 = exp_nonpositive_d(-2.0 * a);
-    const double c = (z < 0.0 ? 1.0 : u2);
-    const double w3 = 1.0 - y;
-    const double w4 = l + (0.0 > z ? 0.0 : z);
-    const double c2 = (z < 0.0 ? u2 : 1.0);
-    const double r2 = 1.0 / w;
-    const double c3 = (z < 0.0 ? 1.0 : u);
-    const double c4 = (z < 0.0 ? u : 1.0);
-    *value = (y == 0.0 ? 0.0 : c * r * w2 * y) + (y == 1.0 ? 0.0 : c2 * r * w3 * w4);
-    *gradient = -c * r * y * (c3 * r2 + 2.0 * (z < 0.0 ? (r2 * u == 0.0 ? 0.0 : c4 * r2 * w2) : (r2 == 0.0 ? 0.0 : c4 * r2 * w2))) + c2 * r * w3 * (c4 * r2 + 2.0 * (z < 0.0 ? (r2 == 0.0 ? 0.0 : c3 * r2 * w4) : (r2 * u == 0.0 ? 0.0 : c3 * r2 * w4)));
+    const double w2 = l + (0.0 > z ? 0.0 : z);
+    const double v3 = r * (z > 0.0 ? u : 1.0);
+    const double v4 = (v3 * v3);
+    const double w3 = l + (0.0 > -z ? 0.0 : -z);
+    *value = v2 * w * (y == 1.0 ? 0.0 : w2) + (y == 0.0 ? 0.0 : v4 * w3 * y);
+    *gradient = w * (v * v * v) - 2.0 * v * v4 * y * (z == ((double)-INFINITY) ? 0.0 : w3) + 2.0 * v2 * v3 * w * (z == (double)INFINITY ? 0.0 : w2) - y * (v3 * v3 * v3);
 }
 
 void symxent_focal_with_logits_value_gradient(double z, double y, double *value, double *gradient)

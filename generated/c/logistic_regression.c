@@ -385,14 +385,14 @@ static int whole_f(part_f *part, const struct problem_f *p, size_t products, int
          a = Abs(z)
          u = exp(-a)
          l = log1p(u)
-         value <- l + Piecewise((0, ITE(z < 0, Eq(y, 0), Eq(y, 1))), (a*Piecewise((y, z < 0), (1 - y, True)), True))
+         value <- l + Piecewise((0, ITE(z < 0, Eq(y, 0), Eq(y, 1))), (a, True))*Piecewise((y, z < 0), (1 - y, True))
 */
 INLINE void bce_with_logits_f(float z, float y, float *value)
 {
     const float a = fabsf(z);
     const float u = exp_nonpositive_f(-a);
     const float l = log1p_unit_f(u);
-    *value = l + (z < 0.0F ? (y == 0.0F ? 0.0F : a * (z < 0.0F ? y : 1.0F - y)) : (y == 1.0F ? 0.0F : a * (z < 0.0F ? y : 1.0F - y)));
+    *value = l + (z < 0.0F ? (y == 0.0F ? 0.0F : a) : (y == 1.0F ? 0.0F : a)) * (z < 0.0F ? y : 1.0F - y);
 }
 
 /* logistic regression: mean loss:
@@ -402,7 +402,7 @@ INLINE void bce_with_logits_f(float z, float y, float *value)
          for i: a = Abs(z)
          for i: u = exp(-a)
          for i: l = log1p(u)
-         for i: loss = l + Piecewise((0, ITE(z < 0, Eq(y, 0), Eq(y, 1))), (a*Piecewise((y, z < 0), (1 - y, True)), True))
+         for i: loss = l + Piecewise((0, ITE(z < 0, Eq(y, 0), Eq(y, 1))), (a, True))*Piecewise((y, z < 0), (1 - y, True))
          s = sum over i of loss
          value <- s/n
 */
@@ -586,7 +586,7 @@ void symxent_logistic_regression_gradientf_loop(char **args, const intptr_t *siz
          w = 1 - y
          u = exp(-a)
          l = log1p(u)
-         value <- l + Piecewise((0, ITE(z < 0, Eq(y, 0), Eq(y, 1))), (a*Piecewise((y, z < 0), (w, True)), True))
+         value <- l + Piecewise((0, ITE(z < 0, Eq(y, 0), Eq(y, 1))), (a, True))*Piecewise((y, z < 0), (w, True))
          gradient <- (w*Piecewise((u, z < 0), (1, True)) - y*Piecewise((1, z < 0), (u, True)))/(u + 1)
 */
 INLINE void bce_with_logits_value_gradient_f(float z, float y, float *value, float *gradient)
@@ -595,7 +595,7 @@ INLINE void bce_with_logits_value_gradient_f(float z, float y, float *value, flo
     const float w = 1.0F - y;
     const float u = exp_nonpositive_f(-a);
     const float l = log1p_unit_f(u);
-    *value = l + (z < 0.0F ? (y == 0.0F ? 0.0F : a * (z < 0.0F ? y : w)) : (y == 1.0F ? 0.0F : a * (z < 0.0F ? y : w)));
+    *value = l + (z < 0.0F ? (y == 0.0F ? 0.0F : a) : (y == 1.0F ? 0.0F : a)) * (z < 0.0F ? y : w);
     *gradient = (w * (z < 0.0F ? u : 1.0F) - y * (z < 0.0F ? 1.0F : u)) / (u + 1.0F);
 }
 
@@ -608,7 +608,7 @@ INLINE void bce_with_logits_value_gradient_f(float z, float y, float *value, flo
          for i: w = 1 - y
          for i: u = exp(-a)
          for i: l = log1p(u)
-         for i: loss = l + Piecewise((0, ITE(z < 0, Eq(y, 0), Eq(y, 1))), (a*Piecewise((y, z < 0), (w, True)), True))
+         for i: loss = l + Piecewise((0, ITE(z < 0, Eq(y, 0), Eq(y, 1))), (a, True))*Piecewise((y, z < 0), (w, True))
          for i: slope = (w*Piecewise((u, z < 0), (1, True)) - y*Piecewise((1, z < 0), (u, True)))/(u + 1)
          s = sum over i of loss
          for j: s_X = sum over i of slope*X[i, j]
@@ -1212,14 +1212,14 @@ static int whole_d(part_d *part, const struct problem_d *p, size_t products, int
          a = Abs(z)
          u = exp(-a)
          l = log1p(u)
-         value <- l + Piecewise((0, ITE(z < 0, Eq(y, 0), Eq(y, 1))), (a*Piecewise((y, z < 0), (1 - y, True)), True))
+         value <- l + Piecewise((0, ITE(z < 0, Eq(y, 0), Eq(y, 1))), (a, True))*Piecewise((y, z < 0), (1 - y, True))
 */
 INLINE void bce_with_logits_d(double z, double y, double *value)
 {
     const double a = fabs(z);
     const double u = exp_nonpositive_d(-a);
     const double l = log1p_unit_d(u);
-    *value = l + (z < 0.0 ? (y == 0.0 ? 0.0 : a * (z < 0.0 ? y : 1.0 - y)) : (y == 1.0 ? 0.0 : a * (z < 0.0 ? y : 1.0 - y)));
+    *value = l + (z < 0.0 ? (y == 0.0 ? 0.0 : a) : (y == 1.0 ? 0.0 : a)) * (z < 0.0 ? y : 1.0 - y);
 }
 
 /* logistic regression: mean loss:
@@ -1229,7 +1229,7 @@ INLINE void bce_with_logits_d(double z, double y, double *value)
          for i: a = Abs(z)
          for i: u = exp(-a)
          for i: l = log1p(u)
-         for i: loss = l + Piecewise((0, ITE(z < 0, Eq(y, 0), Eq(y, 1))), (a*Piecewise((y, z < 0), (1 - y, True)), True))
+         for i: loss = l + Piecewise((0, ITE(z < 0, Eq(y, 0), Eq(y, 1))), (a, True))*Piecewise((y, z < 0), (1 - y, True))
          s = sum over i of loss
          value <- s/n
 */
@@ -1413,7 +1413,7 @@ void symxent_logistic_regression_gradient_loop(char **args, const intptr_t *size
          w = 1 - y
          u = exp(-a)
          l = log1p(u)
-         value <- l + Piecewise((0, ITE(z < 0, Eq(y, 0), Eq(y, 1))), (a*Piecewise((y, z < 0), (w, True)), True))
+         value <- l + Piecewise((0, ITE(z < 0, Eq(y, 0), Eq(y, 1))), (a, True))*Piecewise((y, z < 0), (w, True))
          gradient <- (w*Piecewise((u, z < 0), (1, True)) - y*Piecewise((1, z < 0), (u, True)))/(u + 1)
 */
 INLINE void bce_with_logits_value_gradient_d(double z, double y, double *value, double *gradient)
@@ -1422,7 +1422,7 @@ INLINE void bce_with_logits_value_gradient_d(double z, double y, double *value, 
     const double w = 1.0 - y;
     const double u = exp_nonpositive_d(-a);
     const double l = log1p_unit_d(u);
-    *value = l + (z < 0.0 ? (y == 0.0 ? 0.0 : a * (z < 0.0 ? y : w)) : (y == 1.0 ? 0.0 : a * (z < 0.0 ? y : w)));
+    *value = l + (z < 0.0 ? (y == 0.0 ? 0.0 : a) : (y == 1.0 ? 0.0 : a)) * (z < 0.0 ? y : w);
     *gradient = (w * (z < 0.0 ? u : 1.0) - y * (z < 0.0 ? 1.0 : u)) / (u + 1.0);
 }
 
@@ -1435,7 +1435,7 @@ INLINE void bce_with_logits_value_gradient_d(double z, double y, double *value, 
          for i: w = 1 - y
          for i: u = exp(-a)
          for i: l = log1p(u)
-         for i: loss = l + Piecewise((0, ITE(z < 0, Eq(y, 0), Eq(y, 1))), (a*Piecewise((y, z < 0), (w, True)), True))
+         for i: loss = l + Piecewise((0, ITE(z < 0, Eq(y, 0), Eq(y, 1))), (a, True))*Piecewise((y, z < 0), (w, True))
          for i: slope = (w*Piecewise((u, z < 0), (1, True)) - y*Piecewise((1, z < 0), (u, True)))/(u + 1)
          s = sum over i of loss
          for j: s_X = sum over i of slope*X[i, j]

@@ -401,13 +401,15 @@ void symxent_softplusf_loop(char **args, const intptr_t *sizes, const intptr_t *
    computed as
          u = exp(-Abs(z))
          l = log1p(u)
-         log_sigmoid <- -l - Max(0, -z)
+         w = l + Max(0, -z)
+         log_sigmoid <- -w
 */
 INLINE void log_sigmoid_f(float z, float *log_sigmoid)
 {
     const float u = exp_nonpositive_f(-fabsf(z));
     const float l = log1p_unit_f(u);
-    *log_sigmoid = -l - (0.0F > -z ? 0.0F : -z);
+    const float w = l + (0.0F > -z ? 0.0F : -z);
+    *log_sigmoid = -w;
 }
 
 float symxent_log_sigmoidf(float z)
@@ -453,19 +455,19 @@ void symxent_log_sigmoidf_loop(char **args, const intptr_t *sizes, const intptr_
 /* logit, the inverse of the sigmoid, for p in [0, 1]:
      logit = logit(p)
    computed as
-         l = log1p(-p)
-         l2 = log(p)
-         l3 = log1p((2*p - 1)/(1 - p))
-         l4 = log1p((1 - 2*p)/p)
-         logit <- Piecewise((-l + l2, p < 1/4), (Piecewise((l3, p > 1/2), (-l4, True)), True))
+         w = 2*p - 1
+         l = log1p(w/(1 - p))
+         l2 = log1p(-p)
+         l3 = log(p)
+         logit <- Piecewise((l, Abs(w) < 1/2), (-l2 + l3, True))
 */
 INLINE void logit_f(float p, float *logit)
 {
-    const float l = log1p_f(-p);
-    const float l2 = log_f(p);
-    const float l3 = log1p_f((2.0F * p - 1.0F) / (1.0F - p));
-    const float l4 = log1p_f((1.0F - 2.0F * p) / p);
-    *logit = (p < 0.25F ? -l + l2 : (p > 0.5F ? l3 : -l4));
+    const float w = 2.0F * p - 1.0F;
+    const float l = log1p_f(w / (1.0F - p));
+    const float l2 = log1p_f(-p);
+    const float l3 = log_f(p);
+    *logit = (fabsf(w) < 0.5F ? l : -l2 + l3);
 }
 
 float symxent_logitf(float p)
@@ -844,13 +846,15 @@ void symxent_softplus_loop(char **args, const intptr_t *sizes, const intptr_t *s
    computed as
          u = exp(-Abs(z))
          l = log1p(u)
-         log_sigmoid <- -l - Max(0, -z)
+         w = l + Max(0, -z)
+         log_sigmoid <- -w
 */
 INLINE void log_sigmoid_d(double z, double *log_sigmoid)
 {
     const double u = exp_nonpositive_d(-fabs(z));
     const double l = log1p_unit_d(u);
-    *log_sigmoid = -l - (0.0 > -z ? 0.0 : -z);
+    const double w = l + (0.0 > -z ? 0.0 : -z);
+    *log_sigmoid = -w;
 }
 
 double symxent_log_sigmoid(double z)
@@ -896,19 +900,19 @@ void symxent_log_sigmoid_loop(char **args, const intptr_t *sizes, const intptr_t
 /* logit, the inverse of the sigmoid, for p in [0, 1]:
      logit = logit(p)
    computed as
-         l = log1p(-p)
-         l2 = log(p)
-         l3 = log1p((2*p - 1)/(1 - p))
-         l4 = log1p((1 - 2*p)/p)
-         logit <- Piecewise((-l + l2, p < 1/4), (Piecewise((l3, p > 1/2), (-l4, True)), True))
+         w = 2*p - 1
+         l = log1p(w/(1 - p))
+         l2 = log1p(-p)
+         l3 = log(p)
+         logit <- Piecewise((l, Abs(w) < 1/2), (-l2 + l3, True))
 */
 INLINE void logit_d(double p, double *logit)
 {
-    const double l = log1p_d(-p);
-    const double l2 = log_d(p);
-    const double l3 = log1p_d((2.0 * p - 1.0) / (1.0 - p));
-    const double l4 = log1p_d((1.0 - 2.0 * p) / p);
-    *logit = (p < 0.25 ? -l + l2 : (p > 0.5 ? l3 : -l4));
+    const double w = 2.0 * p - 1.0;
+    const double l = log1p_d(w / (1.0 - p));
+    const double l2 = log1p_d(-p);
+    const double l3 = log_d(p);
+    *logit = (fabs(w) < 0.5 ? l : -l2 + l3);
 }
 
 double symxent_logit(double p)

@@ -14,9 +14,9 @@ def bce(y_hat, y):
     value = -y*log(y_hat) - (1 - y)*log(1 - y_hat)
     """
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
-        l = np.log(y_hat)
-        l2 = np.log1p(-y_hat)
-        value = -np.where(y == 0, 0, l*y) - np.where(y == 1, 0, l2*(1 - y))
+        l = np.log1p(-y_hat)
+        l2 = np.log(y_hat)
+        value = -y*np.where(y == 0, 0, l2) + (y - 1)*np.where(y == 1, 0, l)
     return value
 
 
@@ -26,7 +26,7 @@ def bce_gradient(y_hat, y):
     gradient = -y/y_hat + (1 - y)/(1 - y_hat)
     """
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
-        gradient = -np.where(y == 0, 0, y/y_hat) + np.where(y == 1, 0, (1 - y)/(1 - y_hat))
+        gradient = np.where(y == 0, 0, -y/y_hat) + np.where(y == 1, 0, -(y - 1)/(1 - y_hat))
     return gradient
 
 
@@ -36,6 +36,7 @@ def bce_hessian(y_hat, y):
     hessian = y/y_hat**2 + (1 - y)/(1 - y_hat)**2
     """
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
-        w = 1 - y_hat
-        hessian = np.where(y == 0, 0, y/y_hat**2) + np.where(y == 1, 0, (1 - y)/w**2)
+        v = y/y_hat
+        v2 = -(y - 1)/(1 - y_hat)
+        hessian = np.where(y == 0, 0, v/y_hat) + np.where(y == 1, 0, v2/(1 - y_hat))
     return hessian

@@ -17,7 +17,7 @@ def bce_with_logits(z, y):
         a = abs(z)
         u = np.exp(-a)
         l = np.log1p(u)
-        value = l + np.where(np.where(z < 0, y == 0, y == 1), 0, a*np.where(z < 0, y, 1 - y))
+        value = l + np.where(np.where(z < 0, y == 0, y == 1), 0, a)*np.where(z < 0, y, 1 - y)
     return value
 
 
@@ -54,7 +54,7 @@ def bce_with_logits_value_gradient(z, y):
         w = 1 - y
         u = np.exp(-a)
         l = np.log1p(u)
-        value = l + np.where(np.where(z < 0, y == 0, y == 1), 0, a*np.where(z < 0, y, w))
+        value = l + np.where(np.where(z < 0, y == 0, y == 1), 0, a)*np.where(z < 0, y, w)
         gradient = (w*np.where(z < 0, u, 1) - y*np.where(z < 0, 1, u))/(u + 1)
     return value, gradient
 

@@ -127,12 +127,12 @@ def categorical_cross_entropy_hvp(x, v):
         m = np.max(x, axis=-1, keepdims=True)
         e = _exp_difference(x, m)
         s = np.sum(e, axis=-1, keepdims=True)
+        r = 1/s
         s2 = np.sum(np.where(m == x, 1, 0), axis=-1, keepdims=True)
         s3 = np.sum(np.where(m == x, v, 0), axis=-1, keepdims=True)
         v2 = -s3/s2
-        r = 1/s
-        s4 = np.sum(e*(v2 + v), axis=-1, keepdims=True)
-        r2 = 1/s**2
-        v3 = r2*s4
-        hvp = e*r*(v2 + v) - e*v3
+        v3 = e*r*(v2 + v)
+        s4 = np.sum(v3, axis=-1, keepdims=True)
+        v4 = r*s4
+        hvp = -e*v4 + v3
     return hvp

@@ -39,15 +39,15 @@ def categorical_cross_entropy_soft(x, y):
     y = np.asarray(y, dtype=np.result_type(y, np.float32))
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
         x, _ = _limit(x)
-        s = np.sum(y, axis=-1, keepdims=True)
         m = np.max(x, axis=-1, keepdims=True)
+        s = np.sum(np.where(y == 0, 0, -(m - x)*y), axis=-1, keepdims=True)
+        s2 = np.sum(y, axis=-1, keepdims=True)
         e = _exp_difference(x, m)
-        s2 = np.sum(np.where(m == x, 0, e), axis=-1, keepdims=True)
-        s3 = np.sum(np.where(m == x, 1, 0), axis=-1, keepdims=True)
-        w = s3 - 1
-        l = np.log1p(s2 + w)
-        s4 = np.sum(np.where(y == 0, 0, (m - x)*y), axis=-1, keepdims=True)
-        value = l*s + s4
+        s3 = np.sum(np.where(m == x, 0, e), axis=-1, keepdims=True)
+        s4 = np.sum(np.where(m == x, 1, 0), axis=-1, keepdims=True)
+        w = s4 - 1
+        l = np.log1p(s3 + w)
+        value = l*s2 - s
     return value[..., 0]
 
 
@@ -68,9 +68,7 @@ def categorical_cross_entropy_soft_gradient(x, y):
         s3 = np.sum(y, axis=-1, keepdims=True)
         w = s2 - 1
         w2 = s + w
-        v = r*w2
-        v2 = r*s3
-        gradient = np.where(m == x, r*(s3 - y) - v*y, e*v2 - y)
+        gradient = e*r*(s3 - y) - r*np.where(m == x, w2, -e + s + s2)*y
     return gradient
 
 
@@ -84,20 +82,18 @@ def categorical_cross_entropy_soft_value_gradient(x, y):
     y = np.asarray(y, dtype=np.result_type(y, np.float32))
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
         x, _ = _limit(x)
-        s = np.sum(y, axis=-1, keepdims=True)
         m = np.max(x, axis=-1, keepdims=True)
+        s = np.sum(np.where(y == 0, 0, -(m - x)*y), axis=-1, keepdims=True)
+        s2 = np.sum(y, axis=-1, keepdims=True)
         e = _exp_difference(x, m)
-        s2 = np.sum(np.where(m == x, 0, e), axis=-1, keepdims=True)
-        s3 = np.sum(np.where(m == x, 1, 0), axis=-1, keepdims=True)
-        w = s3 - 1
-        w2 = s2 + w
+        s3 = np.sum(np.where(m == x, 0, e), axis=-1, keepdims=True)
+        s4 = np.sum(np.where(m == x, 1, 0), axis=-1, keepdims=True)
+        w = s4 - 1
+        w2 = s3 + w
         l = np.log1p(w2)
-        s4 = np.sum(np.where(y == 0, 0, (m - x)*y), axis=-1, keepdims=True)
-        r = 1/(s2 + s3)
-        v = r*w2
-        v2 = r*s
-        value = l*s + s4
-        gradient = np.where(m == x, r*(s - y) - v*y, e*v2 - y)
+        r = 1/(s3 + s4)
+        value = l*s2 - s
+        gradient = e*r*(s2 - y) - r*np.where(m == x, w2, -e + s3 + s4)*y
     return value[..., 0], gradient
 
 
@@ -137,13 +133,13 @@ def categorical_cross_entropy_soft_hvp(x, y, v):
         m = np.max(x, axis=-1, keepdims=True)
         e = _exp_difference(x, m)
         s = np.sum(e, axis=-1, keepdims=True)
+        r = 1/s
         s2 = np.sum(np.where(m == x, 1, 0), axis=-1, keepdims=True)
         s3 = np.sum(np.where(m == x, v, 0), axis=-1, keepdims=True)
         v2 = -s3/s2
-        r = 1/s
-        s4 = np.sum(e*(v2 + v), axis=-1, keepdims=True)
-        r2 = 1/s**2
-        v3 = r2*s4
+        v3 = e*r*(v2 + v)
+        s4 = np.sum(v3, axis=-1, keepdims=True)
+        v4 = r*s4
         s5 = np.sum(y, axis=-1, keepdims=True)
-        hvp = s5*(e*r*(v2 + v) - e*v3)
+        hvp = s5*(-e*v4 + v3)
     return hvp

@@ -14,13 +14,14 @@ def focal_with_logits(z, y):
     value = -y*(1 - sigmoid(z))**2*log(sigmoid(z)) - (1 - y)*log(1 - sigmoid(z))*sigmoid(z)**2
     """
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
-        a = abs(z)
-        u = np.exp(-a)
-        w = u + 1
-        r = 1/w**2
+        u = np.exp(-abs(z))
+        r = 1/(u + 1)
+        v = r*np.where(z < 0, u, 1)
         l = np.log1p(u)
-        u2 = np.exp(-2*a)
-        value = np.where(y == 0, 0, r*y*(l + np.maximum(0, -z))*np.where(z < 0, 1, u2)) + np.where(y == 1, 0, r*(1 - y)*(l + np.maximum(0, z))*np.where(z < 0, u2, 1))
+        w = l + np.maximum(0, z)
+        v2 = r*np.where(z > 0, u, 1)
+        w2 = l + np.maximum(0, -z)
+        value = v**2*(1 - y)*np.where(y == 1, 0, w) + np.where(y == 0, 0, v2**2*w2*y)
     return value
 
 
@@ -30,16 +31,15 @@ def focal_with_logits_gradient(z, y):
     gradient = -y*(1 - sigmoid(z))**3 + 2*y*(1 - sigmoid(z))**2*log(sigmoid(z))*sigmoid(z) - (1 - y)*(2 - 2*sigmoid(z))*log(1 - sigmoid(z))*sigmoid(z)**2 + (1 - y)*sigmoid(z)**3
     """
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
-        a = abs(z)
-        u = np.exp(-a)
-        w = u + 1
-        r = 1/w**2
-        r2 = 1/w
+        u = np.exp(-abs(z))
+        r = 1/(u + 1)
+        v = r*np.where(z < 0, u, 1)
+        w = 1 - y
+        v2 = r*np.where(z > 0, u, 1)
         l = np.log1p(u)
-        c = np.where(z < 0, 1, u)
-        c2 = np.where(z < 0, u, 1)
-        u2 = np.exp(-2*a)
-        gradient = -r*y*(c*r2 + 2*np.where(np.where(z < 0, r2*u == 0, r2 == 0), 0, c2*r2*(l + np.maximum(0, -z))))*np.where(z < 0, 1, u2) + r*(1 - y)*(c2*r2 + 2*np.where(np.where(z < 0, r2 == 0, r2*u == 0), 0, c*r2*(l + np.maximum(0, z))))*np.where(z < 0, u2, 1)
+        w2 = l + np.maximum(0, -z)
+        w3 = l + np.maximum(0, z)
+        gradient = v**3*w + 2*v**2*v2*w*np.where(z == np.inf, 0, w3) - 2*v*v2**2*y*np.where(z == (-np.inf), 0, w2) - v2**3*y
     return gradient
 
 
@@ -49,17 +49,17 @@ def focal_with_logits_hessian(z, y):
     hessian = (sigmoid(z) - 1)*(-2*y*(sigmoid(z) - 1)**2*log(sigmoid(z)) - 5*y*(sigmoid(z) - 1)**2 - 4*y*(sigmoid(z) - 1)*log(sigmoid(z))*sigmoid(z) + 4*(y - 1)*(sigmoid(z) - 1)*log(1 - sigmoid(z))*sigmoid(z) + 2*(y - 1)*log(1 - sigmoid(z))*sigmoid(z)**2 + 5*(y - 1)*sigmoid(z)**2)*sigmoid(z)
     """
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
-        a = abs(z)
-        u = np.exp(-a)
-        w = u + 1
-        r = 1/w**2
-        r2 = 1/w
-        c = np.where(z < 0, 1, u)
-        c2 = np.where(z < 0, u, 1)
+        u = np.exp(-abs(z))
+        r = 1/(u + 1)
+        v = r*np.where(z < 0, u, 1)
+        v2 = v**2
+        w = y - 1
+        v3 = r*np.where(z > 0, u, 1)
+        v4 = v3**2
         l = np.log1p(u)
-        v = 5*c*c2*r
-        u2 = np.exp(-2*a)
-        hessian = r*y*(v + (-2*c*r2 + 4*c2*r2)*np.where(np.where(z < 0, r2*u == 0, r2 == 0), 0, c2*r2*(l + np.maximum(0, -z))))*np.where(z < 0, 1, u2) + r*(1 - y)*(v + (4*c*r2 - 2*c2*r2)*np.where(np.where(z < 0, r2 == 0, r2*u == 0), 0, c*r2*(l + np.maximum(0, z))))*np.where(z < 0, u2, 1)
+        w2 = l + np.maximum(0, -z)
+        w3 = l + np.maximum(0, z)
+        hessian = u*np.where(z == (-np.inf), 0, np.where(z == np.inf, 0, -4*v*v3*w*w3 + 4*v*v3*w2*y + 2*v2*w*w3 - 5*v2*w - 2*v4*w2*y + 5*v4*y))/(u*(u + 2) + 1)
     return hessian
 
 
@@ -70,20 +70,16 @@ def focal_with_logits_value_gradient(z, y):
     gradient = -y*(1 - sigmoid(z))**3 + 2*y*(1 - sigmoid(z))**2*log(sigmoid(z))*sigmoid(z) - (1 - y)*(2 - 2*sigmoid(z))*log(1 - sigmoid(z))*sigmoid(z)**2 + (1 - y)*sigmoid(z)**3
     """
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
-        a = abs(z)
-        u = np.exp(-a)
-        w = u + 1
-        r = 1/w**2
+        u = np.exp(-abs(z))
+        r = 1/(u + 1)
+        v = r*np.where(z < 0, u, 1)
+        v2 = v**2
+        w = 1 - y
         l = np.log1p(u)
-        w2 = l + np.maximum(0, -z)
-        u2 = np.exp(-2*a)
-        c = np.where(z < 0, 1, u2)
-        w3 = 1 - y
-        w4 = l + np.maximum(0, z)
-        c2 = np.where(z < 0, u2, 1)
-        r2 = 1/w
-        c3 = np.where(z < 0, 1, u)
-        c4 = np.where(z < 0, u, 1)
-        value = np.where(y == 0, 0, c*r*w2*y) + np.where(y == 1, 0, c2*r*w3*w4)
-        gradient = -c*r*y*(c3*r2 + 2*np.where(np.where(z < 0, r2*u == 0, r2 == 0), 0, c4*r2*w2)) + c2*r*w3*(c4*r2 + 2*np.where(np.where(z < 0, r2 == 0, r2*u == 0), 0, c3*r2*w4))
+        w2 = l + np.maximum(0, z)
+        v3 = r*np.where(z > 0, u, 1)
+        v4 = v3**2
+        w3 = l + np.maximum(0, -z)
+        value = v2*w*np.where(y == 1, 0, w2) + np.where(y == 0, 0, v4*w3*y)
+        gradient = v**3*w - 2*v*v4*y*np.where(z == (-np.inf), 0, w3) + 2*v2*v3*w*np.where(z == np.inf, 0, w2) - v3**3*y
     return value, gradient

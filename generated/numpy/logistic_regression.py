@@ -20,7 +20,7 @@ def logistic_regression(X, y, theta):
         a = abs(z)
         u = np.exp(-a)
         l = np.log1p(u)
-        loss = l + np.where(np.where(z < 0, y == 0, y == 1), 0, a*np.where(z < 0, y, 1 - y))
+        loss = l + np.where(np.where(z < 0, y == 0, y == 1), 0, a)*np.where(z < 0, y, 1 - y)
         value = np.sum(loss, axis=-1)/X.shape[-2]
     return value
 
@@ -54,7 +54,7 @@ def logistic_regression_value_gradient(X, y, theta):
         w = 1 - y
         u = np.exp(-a)
         l = np.log1p(u)
-        loss = l + np.where(np.where(z < 0, y == 0, y == 1), 0, a*np.where(z < 0, y, w))
+        loss = l + np.where(np.where(z < 0, y == 0, y == 1), 0, a)*np.where(z < 0, y, w)
         slope = (w*np.where(z < 0, u, 1) - y*np.where(z < 0, 1, u))/(u + 1)
         value = np.sum(loss, axis=-1)/X.shape[-2]
         gradient = (np.swapaxes(X, -1, -2) @ slope[..., np.newaxis])[..., 0]/X.shape[-2]

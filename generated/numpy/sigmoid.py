@@ -50,7 +50,8 @@ def log_sigmoid(z):
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
         u = np.exp(-abs(z))
         l = np.log1p(u)
-        log_sigmoid = -l - np.maximum(0, -z)
+        w = l + np.maximum(0, -z)
+        log_sigmoid = -w
     return log_sigmoid
 
 
@@ -60,9 +61,9 @@ def logit(p):
     logit = logit(p)
     """
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
-        l = np.log1p(-p)
-        l2 = np.log(p)
-        l3 = np.log1p((2*p - 1)/(1 - p))
-        l4 = np.log1p((1 - 2*p)/p)
-        logit = np.where(p < 1/4, -l + l2, np.where(p > 1/2, l3, -l4))
+        w = 2*p - 1
+        l = np.log1p(w/(1 - p))
+        l2 = np.log1p(-p)
+        l3 = np.log(p)
+        logit = np.where(abs(w) < 1/2, l, -l2 + l3)
     return logit

@@ -175,7 +175,7 @@ i, n, d, c = symbols("i n d c", integer=True)
 z_i, a_i, alpha = symbols("z_i a_i alpha")
 X, theta = IndexedBase("X"), IndexedBase("theta")
 z_row = IndexedBase("z_i")
-_PRODUCT_LINK = Kernel(
+PRODUCT_LINK = Kernel(
     "bce_with_logits_hvp",
     "bce_with_logits",
     "Hessian of the binary cross-entropy times a number",
@@ -243,7 +243,7 @@ REGRESSIONS: tuple[Kernel, ...] = (
     *_regression(
         "logistic_regression",
         "logistic regression",
-        _links("bce_with_logits") | {"hvp": _PRODUCT_LINK},
+        _links("bce_with_logits") | {"hvp": PRODUCT_LINK},
         _LOGISTIC_TERMS | {"hvp": a_i * _LOGISTIC_TERMS["hessian"]},
         by_class=False,
     ),

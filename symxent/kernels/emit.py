@@ -11,7 +11,7 @@ from sympy import S, Set, sstr
 
 from symxent.kernels.catalogue import Kernel
 from symxent.kernels.formats import FORMATS, Format
-from symxent.kernels.forms import stable_form
+from symxent.kernels.forms import found, program_forms
 from symxent.kernels.minimax import polynomials
 from symxent.kernels.printers import CPrinter
 from symxent.kernels.program import Program, Store, lower
@@ -137,7 +137,7 @@ def program_of(kernel: Kernel) -> Program:
     """The loop program of a kernel's stable forms."""
     if kernel.link is not None:
         return regression_program(kernel, program_of(kernel.link))
-    forms = {o.name: stable_form(kernel.family, o.name) if o.form is None else o.form for o in kernel.outputs}
+    forms = program_forms(kernel)
     outputs = {o.name: (o.indices, forms[o.name]) for o in kernel.outputs}
     return lower(kernel.name, kernel.inputs, outputs)
 
@@ -267,5 +267,7 @@ def _prototypes(kernel: Kernel, form: Format) -> list[str]:
 
 def explain(kernel: Kernel) -> str:
     """How the stable form of each output was found, and the program that computes it."""
-    forms = [f"{o.name}: {sstr(stable_form(kernel.family, o.name))}" for o in kernel.outputs]
-    return "\n".join([*forms, "", str(program_of(kernel))])
+    if kernel.link is not None:
+        return f"of each row: {kernel.link.name}\n\n{explain(kernel.link)}\n\n{program_of(kernel)}"
+    forms = [f"{o.name}\n{found(kernel.family, o.name).explain()}\n" for o in kernel.outputs]
+    return "\n".join([*forms, str(program_of(kernel))])

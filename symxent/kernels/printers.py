@@ -5,7 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from sympy import Abs, Basic, Expr, Function, Indexed, Integer, Mul, Piecewise, Pow, Rational, Symbol, exp, log
+import mpmath as mp
+from sympy import (
+    Abs,
+    Basic,
+    Expr,
+    Function,
+    Indexed,
+    Integer,
+    Mul,
+    Piecewise,
+    Pow,
+    Rational,
+    Symbol,
+    erf,
+    erfc,
+    exp,
+    log,
+)
 from sympy.codegen.cfunctions import expm1, log1p
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import ITE, And, Not, Or
@@ -16,6 +33,7 @@ from sympy.printing.precedence import PRECEDENCE
 from symxent.kernels.formats import Format
 from symxent.kernels.program import exp_difference
 from symxent.kernels.ranges import Range, range_of
+from symxent.language.functions import Phi
 
 PARTS = {  # what each helper of math.c.jinja is itself made of
     "exp": {"exp_polynomial"},
@@ -79,13 +97,18 @@ class CPrinter(C99CodePrinter):
 
     def _print_Pow(self, expr: Pow) -> str:
         base, power = expr.args
-        if not power.is_Integer:
-            raise ValueError(f"{expr} has a power that is not an integer")
+        if not (2 * power).is_Integer:
+            raise ValueError(f"{expr} has a power that is neither an integer nor a half")
         text = self.parenthesize(base, PRECEDENCE["Mul"] + 1)
-        product = " * ".join([text] * abs(int(power)))
-        if int(power) > 0:
-            return f"({product})"
-        return f"{self.form.c(1)} / {product if int(power) == -1 else f'({product})'}"
+        root = [] if power.is_Integer else [f"sqrt{self.form.suffix}({self._print(base)})"]
+        factors = root + [text] * int(abs(power))
+        product = " * ".join(factors)
+        if power > 0:
+            return product if len(factors) == 1 else f"({product})"
+        return f"{self.form.c(1)} / {product if len(factors) == 1 else f'({product})'}"
+
+    def _print_NumberSymbol(self, expr: Expr) -> str:
+        return self.form.c(expr._to_mpmath(200))
 
     def _print_Mul(self, expr: Mul) -> str:
         sign = ""
@@ -164,6 +187,17 @@ class CPrinter(C99CodePrinter):
 
     def _print_expm1(self, expr: expm1) -> str:
         return self._call("expm1", expr.args[0])
+
+    def _print_erf(self, expr: erf) -> str:
+        return f"erf{self.form.suffix}({self._print(expr.args[0])})"
+
+    def _print_erfc(self, expr: erfc) -> str:
+        return f"erfc{self.form.suffix}({self._print(expr.args[0])})"
+
+    def _print_Phi(self, expr: Phi) -> str:
+        half, root = self.form.c(Fraction(1, 2)), self.form.c(mp.sqrt(0.5))
+        # erfc, not 1 + erf: the left tail would be lost.
+        return f"({half} * erfc{self.form.suffix}(-({self._print(expr.args[0])}) * {root}))"
 
     def _print_Function(self, expr: Function) -> str:
         raise ValueError(f"no C for {type(expr).__name__}")

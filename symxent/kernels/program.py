@@ -55,6 +55,12 @@ class row_max(Function):
         return None
 
 
+class once(Function):
+    """once(value) = value, computed once under a name of its own: powers and products are not spread over its parts."""
+
+    nargs = 1
+
+
 class exp_difference(Function):
     """exp_difference(v, m) = e^(v − m) for v ≤ m: a target may compute it without losing the rounding of v − m.
 
@@ -268,6 +274,11 @@ class _Lowering:
             return self._sum(expr)
         if isinstance(expr, row_max):
             return self._maximum(expr)
+        if isinstance(expr, Mul | Pow) and (divided := self._divided_twice(expr)) is not None:
+            return divided
+        if isinstance(expr, once):
+            inside = self._visit(expr.args[0])
+            return inside if _trivial(inside) else self._name(expr, inside)
         if isinstance(expr, margin):
             return self._name(expr, expr.rewrite(exp))
         if isinstance(expr, Indexed) or not expr.args:
@@ -279,6 +290,8 @@ class _Lowering:
             if not _trivial(argument):
                 argument = self._name(expr.args[0], argument)
             return self._name(expr, self._visit(body.xreplace({placeholder: argument})))
+        if isinstance(expr, exp) and (shifted := self._shifted(expr)) is not None:
+            return self._name(expr, shifted)
         inner = [self._visit(a) for a in expr.args]
         over = frozenset().union(*[self._over(a) for a in inner])
         for place, (argument, lowered) in enumerate(zip(expr.args, inner, strict=True)):
@@ -292,10 +305,21 @@ class _Lowering:
             inner = self._exact_terms_first(inner)
         if isinstance(expr, Mul):
             inner = self._invariant_factors_together(inner, over)
-        result = self._shifted(expr.func(*inner))
+        result = expr.func(*inner)
         if self._worth_naming(expr, result):
             return self._name(expr, result)
         return result
+
+    def _divided_twice(self, expr: Expr) -> Expr | None:
+        """a/b² as (a/b)/b where b may be so small that b² vanishes."""
+        for factor in Mul.make_args(expr):
+            if isinstance(factor, Pow) and factor.exp == -2 and not factor.base.has(Sum):
+                known = range_of(factor.base, self.ranges)
+                if known.low < SAFE_TO_SQUARE and known.high > -SAFE_TO_SQUARE:
+                    once_divided = expr * factor.base
+                    name = self._name(once_divided, self._visit(once_divided))
+                    return name / self._visit(factor.base)
+        return None
 
     def _worth_naming(self, expr: Basic, lowered: Basic) -> bool:
         if isinstance(expr, Boolean | Relational) or not isinstance(expr, Expr) or _trivial(lowered):
@@ -322,14 +346,13 @@ class _Lowering:
         atom = -term if term.could_extract_minus_sign() else term
         return isinstance(atom, Indexed) or atom in self.maxima or any(atom == i.symbol for i in self.inputs)
 
-    def _shifted(self, expr: Expr) -> Expr:
+    def _shifted(self, expr: exp) -> Expr | None:
         """e^(x − m), with m the maximum of the row that x is in, as an ``exp_difference``."""
-        if isinstance(expr, exp) and isinstance(expr.exp, Add) and len(expr.exp.args) == 2:
-            for m in self.maxima:
-                rest = expr.exp + m
-                if -m in expr.exp.args and self._is_input(rest):
-                    return exp_difference(rest, m)
-        return expr
+        if isinstance(expr.exp, Add) and len(expr.exp.args) == 2:
+            for negative, element in (expr.exp.args, expr.exp.args[::-1]):
+                if isinstance(-negative, row_max) and isinstance(element, Indexed):
+                    return exp_difference(element, self._visit(-negative))
+        return None
 
     def _name(self, expr: Basic, lowered: Expr) -> Symbol:
         if expr in self.named:
@@ -413,6 +436,7 @@ def _definitions(expressions: Iterable[Expr]) -> Definitions:
     return functions()
 
 
+SAFE_TO_SQUARE = 1e-15
 RESERVED = {"n", "i", "k", "p", "args", "data", "steps", "I", "E", "S", "N", "C", "O", "Q", "double", "float", "y", "z"}
 
 
