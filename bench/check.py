@@ -21,7 +21,7 @@ from symxent.resources import folder
 from symxent.check.report import check_text
 text = (folder("examples") / "notes.md").read_text(encoding="utf-8")
 t = perf_counter()
-report = check_text(text, "notes.md", correct={correct})
+report = check_text(text, "notes.md", correct={correct}, drawn=False)
 print(perf_counter() - t, len(report.steps))
 """
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -250,7 +251,6 @@ class ChainJudge:
     def _claim(self, made: Judged, place: int, members: list[Node | ReadError], left: Node, right: Node) -> Judged:
         try:
             a = self.value_of(left)
-            established = self._established(place, members)
             b = self.value_of(right)
         except MeaningError as error:
             if error.name:
@@ -258,7 +258,9 @@ class ChainJudge:
             return replace(made, outcome=Outcome("unknown", str(error)))
         except FAILURES as error:
             return replace(made, outcome=Outcome("unknown", _one_line(error)))
-        outcome = judge_values(a, b, made.operator.text, self.setting, self.judge.seconds, established)
+        outcome = judge_values(
+            a, b, made.operator.text, self.setting, self.judge.seconds, partial(self._established, place, members)
+        )
         if outcome.assuming in self._cases_said():
             return replace(made, outcome=Outcome("proved", f"for {outcome.assuming}", outcome.verdict))
         doubtful = outcome.status in ("refuted", "needs definition") or bool(outcome.assuming)
@@ -331,7 +333,7 @@ class ChainJudge:
                 return self._rounded(made, right, source)
             a, b = number_of(left, scope), number_of(right, scope)
             if a is not None and b is not None:
-                exact = judge_values(a, b, "=", self.setting, self.judge.seconds, frozenset())
+                exact = judge_values(a, b, "=", self.setting, self.judge.seconds, frozenset)
                 if exact.status == "proved":
                     return replace(made, outcome=exact)
             wrong = aligned(left, right, facts, scope)

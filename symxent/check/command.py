@@ -32,6 +32,7 @@ class _Options:
     fix: bool
     show_diff: bool
     cache: bool
+    drawn: bool
 
 
 @click.command()
@@ -86,7 +87,7 @@ def check(
         raise click.UsageError("no file was named; 'symxent check notes.md' or 'symxent check -'")
     if fix and "-" in paths:
         raise click.UsageError("--fix writes files; for standard input --diff shows the corrections")
-    options = _Options(_configured(select, ignore, seconds), fix, show_diff, not no_cache)
+    options = _Options(_configured(select, ignore, seconds), fix, show_diff, not no_cache, style in ("html", "json"))
     if watch:
         _watch(paths, options, style, steps)
         return
@@ -166,12 +167,12 @@ def _filtered(report: Report, config: Config) -> Report:
 
 def _report(data: bytes, name: str, options: _Options) -> Report:
     seconds = options.config.seconds
-    found = remembered(data, name, seconds) if options.cache else None
+    found = remembered(data, name, seconds, options.drawn) if options.cache else None
     if found is not None:
         return found
-    report = check_bytes(data, name, seconds=seconds)
+    report = check_bytes(data, name, seconds=seconds, drawn=options.drawn)
     if options.cache:
-        remember(report, data, seconds)
+        remember(report, data, seconds, options.drawn)
     return report
 
 
@@ -181,7 +182,7 @@ def _mend(data: bytes, name: str, report: Report, options: _Options) -> Report:
         return report
 
     def again(text: str, name: str) -> Report:
-        return _filtered(check_text(text, name, seconds=options.config.seconds), options.config)
+        return _filtered(check_text(text, name, seconds=options.config.seconds, drawn=options.drawn), options.config)
 
     after, remaining = mended(text, name, again)
     if after == text:

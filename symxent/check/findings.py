@@ -40,12 +40,12 @@ class Counterexample:
         return f"{f'at {where}: ' if where else ''}{self.lhs} against {self.rhs}"
 
 
-def counterexample(verdict: Verdict | None) -> Counterexample | None:
-    """What a finding keeps of a refuted verdict."""
+def counterexample(verdict: Verdict | None, drawn: bool = True) -> Counterexample | None:
+    """What a finding keeps of a refuted verdict; ``drawn``: with the curves of both sides."""
     if verdict is None or verdict.witness is None:
         return None
     point = tuple((str(symbol), str(value)) for symbol, value in verdict.witness.point)
-    return Counterexample(point, str(verdict.witness.lhs), str(verdict.witness.rhs), curves(verdict))
+    return Counterexample(point, str(verdict.witness.lhs), str(verdict.witness.rhs), curves(verdict) if drawn else None)
 
 
 @dataclass(frozen=True)

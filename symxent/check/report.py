@@ -42,8 +42,12 @@ _KINDS = {
 }
 
 
-def check_text(text: str, name: str = "<text>", *, seconds: float = SECONDS, correct: bool = True) -> Report:
+def check_text(
+    text: str, name: str = "<text>", *, seconds: float = SECONDS, correct: bool = True, drawn: bool = True
+) -> Report:
     """Check all formulas of a text; ``name`` tells by its ending what kind of document it is.
+
+    ``correct``: search for corrections.  ``drawn``: keep both sides around each counterexample, for a picture.
 
     >>> report = check_text(r"$$f(x) = x^2$$ and $$f'(x) = -2x$$")
     >>> report.findings[0].code, report.findings[0].corrections[0].after
@@ -54,17 +58,17 @@ def check_text(text: str, name: str = "<text>", *, seconds: float = SECONDS, cor
     began = perf_counter()
     if len(text) > MAX_BYTES:
         page = Page(name, "", problems=(Problem(_too_long(len(text)), 0, 1),), _lines=(0,))
-        return _Writer(page, seconds, correct).report(began)
-    return _Writer(read_page(text, name), seconds, correct).report(began)
+        return _Writer(page, seconds, correct, drawn).report(began)
+    return _Writer(read_page(text, name), seconds, correct, drawn).report(began)
 
 
 def _too_long(size: int) -> str:
     return f"this file has {size} characters, more than {MAX_BYTES}: split it"
 
 
-def check_file(path: str | Path, *, seconds: float = SECONDS, correct: bool = True) -> Report:
+def check_file(path: str | Path, *, seconds: float = SECONDS, correct: bool = True, drawn: bool = True) -> Report:
     """Check one file.  Raises SymxentError when it cannot be opened."""
-    return check_bytes(read_bytes(path), str(path), seconds=seconds, correct=correct)
+    return check_bytes(read_bytes(path), str(path), seconds=seconds, correct=correct, drawn=drawn)
 
 
 def read_bytes(path: str | Path) -> bytes:
@@ -76,26 +80,29 @@ def read_bytes(path: str | Path) -> bytes:
         raise SymxentError(f"{path} cannot be read: {error.strerror}") from error
 
 
-def check_bytes(data: bytes, name: str, *, seconds: float = SECONDS, correct: bool = True) -> Report:
+def check_bytes(
+    data: bytes, name: str, *, seconds: float = SECONDS, correct: bool = True, drawn: bool = True
+) -> Report:
     """Check a file's content."""
     began = perf_counter()
     if len(data) > MAX_BYTES:
         page = Page(name, "", problems=(Problem(_too_long(len(data)), 0, 1),), _lines=(0,))
-        return _Writer(page, seconds, correct).report(began)
+        return _Writer(page, seconds, correct, drawn).report(began)
     text, problem = decode(data, name)
     page = read_page(text, name)
     if problem is not None:
         page = replace(page, problems=(problem, *page.problems))
-    return _Writer(page, seconds, correct).report(began)
+    return _Writer(page, seconds, correct, drawn).report(began)
 
 
 class _Writer:
     """Turns what the judge found into findings with places."""
 
-    def __init__(self, page: Page, seconds: float, correct: bool) -> None:
+    def __init__(self, page: Page, seconds: float, correct: bool, drawn: bool) -> None:
         self.page = page
         self.seconds = seconds
         self.correct = correct
+        self.drawn = drawn
         self.judge = Judge(page, seconds)
 
     def report(self, began: float) -> Report:
@@ -194,12 +201,12 @@ class _Writer:
             found = tuple(c for c in self._corrections(step) if c.kind in ("symbol", "index"))
             if found:
                 message = f"false: a symbol is wrong ({step.outcome.reason})"
-                example = counterexample(verdict)
+                example = counterexample(verdict, self.drawn)
                 return Finding("M207", message, place, latex, example, " ".join(found[0].after.split()), found)
         return Finding("M401", f"needs a definition: {step.outcome.reason}", place, latex)
 
     def _refuted(self, step: Judged, place: Place, latex: str) -> Iterator[Finding]:
-        witness = counterexample(step.outcome.verdict)
+        witness = counterexample(step.outcome.verdict, self.drawn)
         for mismatch in step.mismatches:
             span = mismatch.term.span
             fact = mismatch.fact
@@ -236,7 +243,7 @@ class _Writer:
                 words = f"{to_latex(left)} is not {to_latex(right)}" + (f", but {value}" if value else "")
                 yield Finding("M205", words, where, latex, None, value, self._replaced(span, value) if value else ())
             return
-        witness = counterexample(step.outcome.verdict)
+        witness = counterexample(step.outcome.verdict, self.drawn)
         found = self._arithmetic(step)
         message = f"false: {step.outcome.reason}"
         instead = found[0].after if found else ""

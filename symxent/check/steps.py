@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -35,6 +35,8 @@ from symxent.proof.derivatives import evaluated
 from symxent.proof.refute import fails, samples, witness
 from symxent.proof.situation import sympified
 
+#: The symbols that a chain has met; asked only when a step is refuted.
+Established = Callable[[], frozenset[Basic]]
 #: For a point that separates the sides, in seconds.
 QUICK = 0.3
 #: So many points are looked at before anything is proved.
@@ -63,7 +65,7 @@ def can_judge(op: str) -> bool:
 
 
 def judge_values(
-    left: Value, right: Value, op: str, setting: Setting, seconds: float, established: frozenset[Basic] | None
+    left: Value, right: Value, op: str, setting: Setting, seconds: float, established: Established | None
 ) -> Outcome:
     """Judge left op right; ``established`` are the symbols that the chain has met before its right side.
 
@@ -102,7 +104,7 @@ def _written_out_entries(left: Value, right: Value) -> list[tuple[Expr, Expr]] |
 
 
 def _all_entries(
-    entries: list[tuple[Expr, Expr]], op: str, setting: Setting, seconds: float, established: frozenset[Basic] | None
+    entries: list[tuple[Expr, Expr]], op: str, setting: Setting, seconds: float, established: Established | None
 ) -> Outcome:
     """Two arrays are equal when each entry is."""
     outcome = Outcome("unknown", "an array without entries")
@@ -151,7 +153,7 @@ def _free_index(scalar: Value, array: Array, domain: Domain) -> Symbol | None:
 
 
 def _judge(
-    a: Expr, b: Expr, op: str, setting: Setting, domain: Domain, seconds: float, established: frozenset[Basic] | None
+    a: Expr, b: Expr, op: str, setting: Setting, domain: Domain, seconds: float, established: Established | None
 ) -> Outcome:
     if a == b and op == "=":
         return Outcome("proved", "both sides are the same", Verdict(Status.PROVED, a, b, op, ("identity",)))
@@ -250,7 +252,7 @@ def _refuted(
     setting: Setting,
     domain: Domain,
     seconds: float,
-    established: frozenset[Basic],
+    established: Established,
     verdict: Verdict,
     deltas: set[Basic],
 ) -> Outcome:
@@ -258,7 +260,8 @@ def _refuted(
     if name:
         return Outcome("needs definition", f"{name} is not defined", verdict, name)
     here, there = _names(a), _names(b)
-    new = sorted((s for s in there - here if s in setting.undefined and s not in established), key=str)
+    known = established()
+    new = sorted((s for s in there - here if s in setting.undefined and s not in known), key=str)
     if new:
         return Outcome("needs definition", f"{new[0]} is not defined", verdict, str(new[0]))
     if (a.free_symbols | b.free_symbols) & setting.sets:
