@@ -74,7 +74,8 @@ def exhaustive(
         for position, output in enumerate(outputs):
             worst, bits = max((r[position] for r in results), key=lambda pair: pair[0])
             point = float(np.array(bits, dtype=np.uint32).view(np.float32))
-            where = ", ".join([f"{point:.9g}", *[f"{v:g}" for v in task.fixed]])
+            names = [i.name for i in kernel_named(task.kernel).inputs]
+            where = ", ".join(f"{name}={v:.9g}" for name, v in zip(names, (point, *task.fixed), strict=True))
             points = len(starts) * CHUNK * CHUNKS
             found.append(
                 Measurement(
