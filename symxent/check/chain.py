@@ -15,6 +15,7 @@ from symxent.check.chain_rule import joined
 from symxent.check.intervals import may_be
 from symxent.check.knowledge import Definition, Knowledge, Statement, bound_in, head_of, index_case, mentions, names_of
 from symxent.check.numeric import (
+    Fact,
     Mismatch,
     Printed,
     aligned,
@@ -321,7 +322,7 @@ class ChainJudge:
         try:
             mismatches = inconsistent_terms(left, right, facts)
             if mismatches is not None:
-                status = "refuted" if mismatches else "proved"
+                status = "refuted" if mismatches else "given"
                 words = "a printed value differs from the one printed before" if mismatches else "as printed before"
                 return replace(made, outcome=Outcome(status, words), mismatches=tuple(mismatches))
             target = printed(right)
@@ -336,10 +337,12 @@ class ChainJudge:
                 exact = judge_values(a, b, "=", self.setting, self.judge.seconds, frozenset)
                 if exact.status == "proved":
                     return replace(made, outcome=exact)
-            wrong = aligned(left, right, facts, scope)
+            relied_on: list[Fact] = []
+            wrong = aligned(left, right, facts, scope, relied_on)
             if wrong is not None:
-                status = "refuted" if wrong else "proved"
-                return replace(made, outcome=Outcome(status, "number by number"), wrong=tuple(wrong))
+                status = "refuted" if wrong else ("given" if relied_on else "proved")
+                words = "with the values printed before" if relied_on else "number by number"
+                return replace(made, outcome=Outcome(status, words), wrong=tuple(wrong))
             if a is not None and b is not None and made.operator.text == "=":
                 return replace(made, outcome=exact)
             if a is None or b is None:
@@ -359,7 +362,7 @@ class ChainJudge:
                 if fact.tree == expression:
                     same = fact.printed.value == target.value
                     words = f"printed before as {fact.printed.text}"
-                    return replace(made, outcome=Outcome("proved" if same else "refuted", words))
+                    return replace(made, outcome=Outcome("given" if same else "refuted", words))
             return self._case(made, expression, target.number)
         right = rounds_to(value, target)
         if right is None:

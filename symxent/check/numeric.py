@@ -171,15 +171,21 @@ def with_true_values(node: Node, facts: list[Fact]) -> Node:
     return rebuild(node, change)
 
 
-def aligned(left: Node, right: Node, facts: list[Fact], scope: Scope) -> list[tuple[Node, Node]] | None:
-    """Pairs in which a printed decimal is not the value beside it; None when the two sides have another shape."""
+def aligned(
+    left: Node, right: Node, facts: list[Fact], scope: Scope, relied_on: list[Fact]
+) -> list[tuple[Node, Node]] | None:
+    """Pairs in which a printed decimal is not the value beside it; None when the two sides have another shape.
+
+    ``relied_on`` collects the facts that stand in for values which cannot be computed.
+    """
     left, right = _bare(left), _bare(right)
     if left == right:
         return []
     target = printed(right)
     if target is not None:
         for fact in facts:
-            if fact.tree == left:
+            if fact.tree == left and number_of(left, scope) is None:
+                relied_on.append(fact)
                 return [] if fact.printed.value == target.value else [(left, right)]
         value = number_of(left, scope)
         if value is None:
@@ -192,7 +198,7 @@ def aligned(left: Node, right: Node, facts: list[Fact], scope: Scope) -> list[tu
         return None
     wrong: list[tuple[Node, Node]] = []
     for a, b in zip(mine, theirs, strict=True):
-        found = aligned(a, b, facts, scope)
+        found = aligned(a, b, facts, scope, relied_on)
         if found is None:
             return None
         wrong += found
