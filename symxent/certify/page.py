@@ -8,7 +8,8 @@ from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from symxent.certify.speaker import Family, Speaker, coq_name, is_closed
+from symxent.certify.families import Family
+from symxent.certify.speaker import Speaker, coq_name, is_closed
 from symxent.certify.terms import Index, Nat, Term, free_names, to_coq
 from symxent.certify.theorem import Shape, Theorem, equation, inequality, rounding
 from symxent.derive import engine

@@ -10,14 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import reduce
-from typing import TypeAlias
 
 from symxent.certify.differentiate import NoCertificate
+from symxent.certify.families import Family, Spoken, each, transposed, whole_vector
 from symxent.certify.terms import (
     Add,
     Apply,
     At,
-    Components,
     Derive,
     Div,
     Index,
@@ -70,18 +69,6 @@ _CALLS = {
 
 
 @dataclass(frozen=True)
-class Family:
-    """A vector or matrix as its components, each a term; ``row`` as in ``language/linear.py``."""
-
-    shape: tuple[Term, ...]
-    entry: Callable[..., Term]
-    row: bool = False
-
-
-Spoken: TypeAlias = Term | Family
-
-
-@dataclass(frozen=True)
 class Speaker:
     """A page, and what its names stand for at this place.
 
@@ -117,16 +104,16 @@ class Speaker:
                 return self._indexed(node)
             case tree.Group(body, bracket):
                 if bracket == "|":
-                    return _each(lambda a: Apply("Rabs", (a,)), self.say(body))
+                    return each(lambda a: Apply("Rabs", (a,)), self.say(body))
                 return self.say(body)
             case tree.Negative(body):
-                return _each(Neg, self.say(body))
+                return each(Neg, self.say(body))
             case tree.Add(terms):
                 return self._sum(terms)
             case tree.Multiply(factors):
                 return self._product(node, factors)
             case tree.Divide(above, below):
-                return _each(Div, self.say(above), self.say(below))
+                return each(Div, self.say(above), self.say(below))
             case tree.Power(base, exponent):
                 return self._power(base, exponent)
             case tree.Call():
@@ -138,7 +125,7 @@ class Speaker:
             case tree.Big("sum", _, (index,), lower, upper, None) if lower is not None and upper is not None:
                 return self._total(node.body, index, lower, upper)
             case tree.Transpose(body):
-                return _transposed(self.say(body))
+                return transposed(self.say(body))
         raise NoCertificate(f"Coq's library has no words for {to_text(node)}")
 
     def natural(self, node: tree.Node) -> Term:
@@ -199,15 +186,15 @@ class Speaker:
         whole = self.say(terms[0])
         for term in terms[1:]:
             if isinstance(term, tree.Negative):
-                whole = _each(Sub, whole, self.say(term.body))
+                whole = each(Sub, whole, self.say(term.body))
             else:
-                whole = _each(Add, whole, self.say(term))
+                whole = each(Add, whole, self.say(term))
         return whole
 
     def _product(self, node: tree.Multiply, factors: tuple[tree.Node, ...]) -> Spoken:
         spoken = [self.say(factor) for factor in factors]
         if node.sign == "⊙":
-            return reduce(lambda a, b: _each(Mul, a, b), spoken)
+            return reduce(lambda a, b: each(Mul, a, b), spoken)
         if node.sign == "·" and len(spoken) == 2:
             a, b = spoken
             if isinstance(a, Family) and isinstance(b, Family) and len(a.shape) == len(b.shape) == 1:
@@ -216,7 +203,7 @@ class Speaker:
 
     def _times(self, a: Spoken, b: Spoken) -> Spoken:
         if not (isinstance(a, Family) and isinstance(b, Family)):
-            return _each(Mul, a, b)
+            return each(Mul, a, b)
         axes = (len(a.shape), len(b.shape))
         if axes == (1, 1) and a.row and not b.row:
             return self._dot(a, b)
@@ -260,12 +247,12 @@ class Speaker:
 
     def _power(self, base: tree.Node, exponent: tree.Node) -> Spoken:
         if base == tree.Name("e") and "e" not in self.bound:
-            return _each(lambda u: Apply("exp", (u,)), self.say(exponent))
+            return each(lambda u: Apply("exp", (u,)), self.say(exponent))
         match exponent:
             case tree.Number(text) if text.isdigit():
-                return _each(lambda a: Pow(a, int(text)), self.say(base))
+                return each(lambda a: Pow(a, int(text)), self.say(base))
             case tree.Negative(tree.Number(text)) if text.isdigit():
-                return _each(lambda a: Inv(a if text == "1" else Pow(a, int(text))), self.say(base))
+                return each(lambda a: Inv(a if text == "1" else Pow(a, int(text))), self.say(base))
         raise NoCertificate(f"the exponent {to_text(exponent)} is no whole number")
 
     def _call(self, node: tree.Call) -> Spoken:
@@ -284,7 +271,7 @@ class Speaker:
             return self._own_function(name, node)
         if name not in _CALLS or len(node.arguments) != 1 or lower:
             raise NoCertificate(f"Coq's library has no function {to_text(node.function)}")
-        return _each(lambda u: Apply(_CALLS[name], (u,)), self.say(node.arguments[0]))
+        return each(lambda u: Apply(_CALLS[name], (u,)), self.say(node.arguments[0]))
 
     def _prime(self, node: tree.Call) -> Term:
         """f′(a), the derivative of f at a; f″(a), that of f′."""
@@ -309,7 +296,7 @@ class Speaker:
         if not isinstance(vector, Family) or len(vector.shape) != 1:
             raise NoCertificate(f"{to_text(node)} is not of a vector")
         size = vector.shape[0]
-        whole = _whole(vector, self._fresh("m", vector.entry(Nat(1))))
+        whole = whole_vector(vector, self._fresh("m", vector.entry(Nat(1))))
         if name in LOGSUMEXP:
             return Apply("logsumexp", (whole, size))
         if lower:
@@ -323,7 +310,7 @@ class Speaker:
         name = coq_name(key)
         size = self.natural(upper)
         spoken = self.bind(**{key: Index(name)}).say(body)
-        return _each(lambda a: Total(name, a, size), spoken)
+        return each(lambda a: Total(name, a, size), spoken)
 
     def _derivative(self, body: tree.Node, by: tuple[tree.Node, ...]) -> Spoken:
         if not by:
@@ -341,7 +328,7 @@ class Speaker:
         name = coq_name(key)
         inner = self._varying(variable).bind(**{key: Var(name)})
         value = inner._derivative(body, rest)
-        return _each(lambda a: Derive(name, a, point if isinstance(point, Term) else Var(name)), value)
+        return each(lambda a: Derive(name, a, point if isinstance(point, Term) else Var(name)), value)
 
     def _partial(self, body: tree.Node, base: tree.Node, index: Term, rest: tuple[tree.Node, ...]) -> Term:
         """The derivative by one component: by t, in the vector with t in that place."""
@@ -393,31 +380,3 @@ def _number(node: tree.Number) -> Term:
         return Num(node.value)
     digits = 10**node.decimals
     return Div(Num(node.value * digits), Num(Fraction(digits)))
-
-
-def _each(f: Callable[..., Term], *values: Spoken) -> Spoken:
-    """f of each component; scalars are stretched."""
-    families = [value for value in values if isinstance(value, Family)]
-    if not families:
-        return f(*values)
-    first = families[0]
-    if any(len(other.shape) != len(first.shape) for other in families):
-        raise NoCertificate("vectors of different shapes were combined component by component")
-    return Family(
-        first.shape, lambda *at: f(*(v.entry(*at) if isinstance(v, Family) else v for v in values)), first.row
-    )
-
-
-def _transposed(value: Spoken) -> Spoken:
-    if not isinstance(value, Family):
-        return value
-    if len(value.shape) == 2:
-        return Family(value.shape[::-1], lambda i, j: value.entry(j, i))
-    return Family(value.shape, value.entry, not value.row)
-
-
-def _whole(vector: Family, name: str) -> Term:
-    entry = vector.entry(Index(name))
-    if isinstance(entry, At) and entry.indices == (Index(name),):
-        return entry.vector
-    return Components(name, entry)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -23,11 +24,18 @@ SCHEMA_VERSION = 1
 @click.option(
     "-o", "--output", type=click.Path(file_okay=False, path_type=Path), help="Write the Coq files here; do not check."
 )
+@click.option("--kernels", is_flag=True, help="Have Gappa bound the rounding errors of the kernels' exp and sigmoid.")
 @click.option("--fresh", is_flag=True, help="Ask Coq again, whatever it said to the same text before.")
 @click.option("-v", "--verbose", is_flag=True, help="Show every theorem, not only those that were not accepted.")
 @click.pass_context
 def certify(
-    context: click.Context, pages: tuple[str, ...], style: str, output: Path | None, fresh: bool, verbose: bool
+    context: click.Context,
+    pages: tuple[str, ...],
+    style: str,
+    output: Path | None,
+    kernels: bool,
+    fresh: bool,
+    verbose: bool,
 ) -> None:
     """Have Coq check the pages: a theorem for every line, every claim, every bound and every number.
 
@@ -38,9 +46,13 @@ def certify(
     symxent certify sigmoid softmax --verbose
     symxent certify examples/notes.md
     symxent certify --output certificates/
+    symxent certify --kernels
 
     Exit code 0: Coq accepts every theorem.  1: one was not accepted.  2: bad usage, or there is no Coq here.
     """
+    if kernels:
+        click.echo(_kernels(style))
+        return
     certificates = [_certificate(name) for name in pages or PAGES]
     if output is not None:
         write(output, certificates)
@@ -49,6 +61,19 @@ def certify(
     reports = check_all(certificates, fresh=fresh)
     click.echo(_json(certificates, reports) if style == "json" else _text(certificates, reports, verbose))
     context.exit(0 if all(report.accepted for report in reports) else 1)
+
+
+def _kernels(style: str) -> str:
+    from symxent.certify.kernel_error import kernel_error
+    from symxent.kernels.formats import FORMATS
+
+    bounds = [kernel_error(form) for form in FORMATS]
+    if style == "json":
+        return json.dumps({"schema_version": SCHEMA_VERSION, "kernels": [asdict(bound) for bound in bounds]}, indent=2)
+    return "\n".join(
+        f"{bound.format}: e^v within {bound.exp} ULP for v ≤ 0, sigmoid within {bound.sigmoid} ULP, for every input"
+        for bound in bounds
+    )
 
 
 def _certificate(name: str) -> Certificate:
