@@ -17,10 +17,12 @@ from sympy import (
     asin,
     atan,
     atanh,
+    binomial,
     cos,
     cosh,
     coth,
     erf,
+    erfc,
     exp,
     factorial,
     gamma,
@@ -77,6 +79,7 @@ STANDARD: Mapping[str, Callable[..., Expr]] = {
     "artanh": atanh,
     "arctanh": atanh,
     "erf": erf,
+    "erfc": erfc,
     "Gamma": gamma,
     "max": Max,
     "min": Min,
@@ -90,6 +93,7 @@ STANDARD: Mapping[str, Callable[..., Expr]] = {
     "Softplus": field_functions.softplus,
     "logit": field_functions.logit,
     "factorial": factorial,
+    "binom": binomial,
 }
 
 #: Functions of a whole vector.

@@ -14,6 +14,8 @@ _INDEX_LETTERS = frozenset("ijklmnpqrst")
 
 
 def with_lower(p: Parser, node: Node, lower: tuple[Node, ...], first: int) -> Node:
+    if isinstance(node, Group) and node.bracket == "‖" and lower == (Number("2"),):
+        return node  # ‖w‖₂ is the norm without a number
     if isinstance(node, Indexed):
         return Indexed(node.base, node.lower + lower, node.upper, span=p.span(first))
     if isinstance(node, Power) and isinstance(node.base, Name | Indexed):

@@ -149,6 +149,9 @@ def command(p: Parser, name: str, first: int) -> Node:
         return gradient(p, first)
     if name == "sqrt":
         return _root(p, first)
+    if name == "binom":
+        above = p.argument()
+        return Call(Name("binom"), (above, p.argument()), span=p.span(first))
     if name in ("underset", "overset"):
         return _stacked(p, name, first)
     if name == "underbrace":

@@ -239,6 +239,8 @@ def _command(name: str, text: str, at: int, begin: int, end: int, start: int) ->
         yield Token("name", GREEK[name], begin, end)
     elif name in FUNCTION_WORDS:
         yield Token("word", name, begin, end)
+    elif name == "Pr":
+        yield Token("word", "Pr", begin, end)
     elif name in ACCENTS:
         yield Token("accent", ACCENTS[name], begin, end)
     elif name in RELATIONS:

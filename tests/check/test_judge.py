@@ -162,6 +162,8 @@ TRUE_PAGES = [
         r"= \begin{bmatrix} 3 \\ 7 \end{bmatrix}$$",
     ),
     ("a recurrence", r"$$x_{t+1} = x_t - \eta g_t$$"),
+    ("a norm with its number", r"$$\|w\|_2^2 = \sum_{j=1}^{n} w_j^2 = w^T w$$"),
+    ("a binomial coefficient", r"$$\binom{4}{2} = 6$$"),
     ("a norm", r"$$\|w\|^2 = w^T w$$"),
     ("a density", GAUSSIAN + r"$$\log p(x) = -\frac{(x-\mu)^2}{2 s^2} - \log s - \frac{1}{2} \log 2\pi$$"),
     ("power rule", r"$$\frac{d}{dx} x^n = n x^{n-1}$$"),
