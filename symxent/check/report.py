@@ -245,9 +245,11 @@ class _Writer:
             return
         witness = counterexample(step.outcome.verdict, self.drawn)
         found = self._arithmetic(step)
-        message = f"false: {step.outcome.reason}"
+        kinds = {c.kind for c in found}
+        kind = kinds.pop() if len(kinds) == 1 and not step.outcome.reason else ""
+        message = f"false: {_KINDS.get(kind, step.outcome.reason or 'the two sides differ')}"
         instead = found[0].after if found else ""
-        yield Finding("M205", message, place, latex, witness, " ".join(instead.split()), found)
+        yield Finding(_CODES.get(kind, "M205"), message, place, latex, witness, " ".join(instead.split()), found)
 
     def _arithmetic(self, step: Judged) -> tuple[Correction, ...]:
         if not self.correct:
