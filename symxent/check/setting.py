@@ -43,26 +43,26 @@ def _definitions_for(knowledge: Knowledge, statement: Statement, trees: list[Nod
     """The definitions that some formulas rest on, directly or through others, without circles."""
     used: dict[str, Definition] = {}
     seen: set[str] = set()
-    todo = list(names_of(trees))
-    while todo:
-        key = todo.pop()
+    waiting = list(names_of(trees))
+    while waiting:
+        key = waiting.pop()
         if key in seen:
             continue
         seen.add(key)
-        todo.extend(knowledge.components.get(key, ()))
+        waiting.extend(knowledge.components.get(key, ()))
         definition = knowledge.in_force(key, statement.number)
         if definition is not None:
             used[key] = definition
-            todo.extend(names_of([definition.body]))
-            todo.extend(p.replace("·", "") for p in definition.parameters)
+            waiting.extend(names_of([definition.body]))
+            waiting.extend(p.replace("·", "") for p in definition.parameters)
     return {k: d for k, d in used.items() if not _in_circle(k, used)}
 
 
 def _in_circle(key: str, used: dict[str, Definition]) -> bool:
     seen: set[str] = set()
-    todo = [key]
-    while todo:
-        here = todo.pop()
+    waiting = [key]
+    while waiting:
+        here = waiting.pop()
         definition = used.get(here)
         if definition is None:
             continue
@@ -71,7 +71,7 @@ def _in_circle(key: str, used: dict[str, Definition]) -> bool:
                 return True
             if name not in seen:
                 seen.add(name)
-                todo.append(name)
+                waiting.append(name)
     return False
 
 
