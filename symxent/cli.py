@@ -18,10 +18,10 @@ from symxent.errors import SymxentError
 # Command → where it lives.  A command's module is imported when it is used, so that --help starts at once.
 COMMANDS = {
     "derive": ("symxent.commands.derive", "Derive and prove the pages of the catalogue, or any formula."),
-    "check": ("symxent.check.command", "Check the mathematics of notes: Markdown, LaTeX, notebooks."),
+    "check": ("symxent.commands.check", "Check the mathematics of notes: Markdown, LaTeX, notebooks."),
     "generate": ("symxent.kernels.generate_command", "Write the NumPy and C kernels from the proved formulas."),
-    "verify": ("symxent.kernels.verify_command", "Measure every kernel against ball arithmetic, in ULP."),
-    "serve": ("symxent.serve.command", "Check notes while you type, on a local page."),
+    "verify": ("symxent.commands.verify", "Measure every kernel against ball arithmetic, in ULP."),
+    "serve": ("symxent.commands.serve", "Check notes while you type, on a local page."),
     "bench": ("symxent.kernels.bench_command", "Time the kernels against the installed peers."),
     "certify": ("symxent.commands.certify", "Have Coq check every line of the pages."),
 }

@@ -7,7 +7,7 @@ import sys
 import pytest
 from click.testing import CliRunner
 
-from symxent.check.command import check
+from symxent.commands.check import check
 from symxent.errors import SymxentError
 
 CLEAN = "$$f(x) = x^2$$\n\n$$f'(x) = 2x$$\n"
@@ -173,7 +173,7 @@ def test_an_unchanged_file_is_answered_from_the_cache(run, tmp_path, monkeypatch
     def never(*_, **__):
         raise AssertionError("the file was checked again")
 
-    monkeypatch.setattr("symxent.check.command.check_bytes", never)
+    monkeypatch.setattr("symxent.commands.check.check_bytes", never)
     assert run("notes.md").output == first
     (tmp_path / "notes.md").write_text(FALSE + "\n")
     assert isinstance(run("notes.md").exception, AssertionError)
