@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
@@ -11,6 +11,7 @@ import click
 from symxent.certify.coq import Report, check_all, find_coq
 from symxent.certify.page import LIBRARY, Certificate, library_text
 from symxent.certify.page import certify as certificate_of
+from symxent.commands.derive import FormulaCommand
 from symxent.derive.catalogue import PAGES, page
 from symxent.errors import SymxentError
 from symxent.files import write_atomically
@@ -18,8 +19,12 @@ from symxent.files import write_atomically
 SCHEMA_VERSION = 1
 
 
-@click.command()
-@click.argument("pages", nargs=-1, metavar="[PAGE|FILE]...")
+@click.command(cls=FormulaCommand)
+@click.argument("pages", nargs=-1, metavar="[PAGE|FILE|FORMULA]...")
+@click.option("--wrt", metavar="SYMBOL", help="Derive formulas with respect to this symbol, and have that checked.")
+@click.option(
+    "--order", type=click.IntRange(1, 4), default=1, show_default=True, help="Of the derivative of a formula."
+)
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option(
     "-o", "--output", type=click.Path(file_okay=False, path_type=Path), help="Write the Coq files here; do not check."
@@ -31,6 +36,8 @@ SCHEMA_VERSION = 1
 def certify(
     context: click.Context,
     pages: tuple[str, ...],
+    wrt: str | None,
+    order: int,
     style: str,
     output: Path | None,
     kernels: bool,
@@ -45,6 +52,7 @@ def certify(
     symxent certify
     symxent certify sigmoid softmax --verbose
     symxent certify examples/notes.md
+    symxent certify 'softplus(z) - y*z' --wrt z --order 2
     symxent certify --output certificates/
     symxent certify --kernels
 
@@ -53,7 +61,7 @@ def certify(
     if kernels:
         click.echo(_kernels(style))
         return
-    certificates = [_certificate(name) for name in pages or PAGES]
+    certificates = _derived(pages, wrt, order) if wrt is not None else [_certificate(name) for name in pages or PAGES]
     if output is not None:
         write(output, certificates)
         click.echo(f"{len(certificates) + 1} files written to {output}", err=True)
@@ -74,6 +82,18 @@ def _kernels(style: str) -> str:
         f"{bound.format}: e^v within {bound.exp} ULP for v ≤ 0, sigmoid within {bound.sigmoid} ULP, for every input"
         for bound in bounds
     )
+
+
+def _derived(formulas: tuple[str, ...], wrt: str, order: int) -> list[Certificate]:
+    from symxent.derive.automatic import page_for
+    from symxent.read.formula import letter, read_formula
+
+    if not formulas:
+        raise SymxentError("--wrt says by what to differentiate, but there is no formula")
+    if not wrt.isidentifier():
+        raise SymxentError(f"--wrt: a symbol such as z or y_hat was expected, and this is {wrt[:40]!r}")
+    derived = [page_for(read_formula(formula), letter(wrt), order) for formula in formulas]
+    return [certificate_of(replace(one, name=f"formula_{number}")) for number, one in enumerate(derived, 1)]
 
 
 def _certificate(name: str) -> Certificate:

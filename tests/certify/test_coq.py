@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -73,3 +74,20 @@ def test_the_files_are_written_without_coq(tmp_path, monkeypatch):
     assert result.exit_code == 0
     assert (tmp_path / "two_class.v").read_text(encoding="utf-8") == certify(page("two_class")).text
     assert (tmp_path / "symxent.v").is_file()
+
+
+@pytest.mark.parametrize(
+    ("formula", "order"),
+    [
+        ("softplus(z) - y*z", 2),
+        ("-(y*log(sigmoid(z)) + (1-y)*log(1-sigmoid(z)))", 1),
+        ("-(1-sigmoid(z))**2*log(sigmoid(z))", 1),
+        ("z**2*exp(-z)", 2),
+    ],
+)
+def test_coq_accepts_the_derivation_of_a_formula_of_the_users(coq, formula, order):
+    result = CliRunner().invoke(command, [formula, "--wrt", "z", "--order", str(order), "--format", "json"])
+    assert result.exit_code == 0, result.output
+    (found,) = json.loads(result.stdout)["pages"]
+    assert found["accepted"]
+    assert len(found["theorems"]) >= 3
