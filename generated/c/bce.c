@@ -92,13 +92,14 @@ static inline uint32_t bits_f(float value)
     return bits;
 }
 
-/* atanh(s) = s + s z Q(z), z = s^2, |s| <= 1/3: relative error of atanh below 2^-27.3 (minimax, coefficients rounded). */
+/* 2 Q(z): atanh(s) = s + s z Q(z), z = s^2, |s| <= 1/3: relative error of atanh below 2^-27.3 (minimax,
+   coefficients rounded, then doubled). */
 static inline float atanh_polynomial_f(float z)
 {
-    float p = 0.14007835F;
-    p = p * z + 0.14000559F;
-    p = p * z + 0.20010783F;
-    p = p * z + 0.3333321F;
+    float p = 0.2801567F;
+    p = p * z + 0.28001118F;
+    p = p * z + 0.40021566F;
+    p = p * z + 0.6666642F;
     return p;
 }
 
@@ -116,7 +117,7 @@ static inline float log1p_finite_f(float v)
     const float s = f / (2.0F + f);
     const float z = s * s;
     const float half = 0.5F * f * f;
-    const float tail = s * (half + 2.0F * (z * atanh_polynomial_f(z))) + k * 1.4286068e-6F;
+    const float tail = s * (half + z * atanh_polynomial_f(z)) + k * 1.4286068e-6F;
     return k * 0.69314575F + (f - (half - tail));
 }
 
@@ -140,7 +141,7 @@ static inline float log_f(float v)
     const float s = f / (2.0F + f);
     const float z = s * s;
     const float half = 0.5F * f * f;
-    const float tail = s * (half + 2.0F * (z * atanh_polynomial_f(z))) + k * 1.4286068e-6F;
+    const float tail = s * (half + z * atanh_polynomial_f(z)) + k * 1.4286068e-6F;
     const float inside = k * 0.69314575F + (f - (half - tail));
     const float edge = v == 0.0F ? (float)-INFINITY : (float)NAN;
     const float finite = v > 0.0F ? inside : edge;
@@ -381,19 +382,20 @@ static inline uint64_t bits_d(double value)
     return bits;
 }
 
-/* atanh(s) = s + s z Q(z), z = s^2, |s| <= 1/3: relative error of atanh below 2^-59.3 (minimax, coefficients rounded). */
+/* 2 Q(z): atanh(s) = s + s z Q(z), z = s^2, |s| <= 1/3: relative error of atanh below 2^-59.3 (minimax,
+   coefficients rounded, then doubled). */
 static inline double atanh_polynomial_d(double z)
 {
-    double p = 0.08507500666313361;
-    p = p * z + 0.04171109798814504;
-    p = p * z + 0.06052777997038601;
-    p = p * z + 0.06650523316205302;
-    p = p * z + 0.0769327694126396;
-    p = p * z + 0.09090872115818112;
-    p = p * z + 0.1111111198017608;
-    p = p * z + 0.142857142740079;
-    p = p * z + 0.20000000000077936;
-    p = p * z + 0.33333333333333154;
+    double p = 0.17015001332626722;
+    p = p * z + 0.08342219597629008;
+    p = p * z + 0.12105555994077202;
+    p = p * z + 0.13301046632410604;
+    p = p * z + 0.1538655388252792;
+    p = p * z + 0.18181744231636224;
+    p = p * z + 0.2222222396035216;
+    p = p * z + 0.285714285480158;
+    p = p * z + 0.4000000000015587;
+    p = p * z + 0.6666666666666631;
     return p;
 }
 
@@ -411,7 +413,7 @@ static inline double log1p_finite_d(double v)
     const double s = f / (2.0 + f);
     const double z = s * s;
     const double half = 0.5 * f * f;
-    const double tail = s * (half + 2.0 * (z * atanh_polynomial_d(z))) + k * -1.7239444525614835e-13;
+    const double tail = s * (half + z * atanh_polynomial_d(z)) + k * -1.7239444525614835e-13;
     return k * 0.6931471805601177 + (f - (half - tail));
 }
 
@@ -435,7 +437,7 @@ static inline double log_d(double v)
     const double s = f / (2.0 + f);
     const double z = s * s;
     const double half = 0.5 * f * f;
-    const double tail = s * (half + 2.0 * (z * atanh_polynomial_d(z))) + k * -1.7239444525614835e-13;
+    const double tail = s * (half + z * atanh_polynomial_d(z)) + k * -1.7239444525614835e-13;
     const double inside = k * 0.6931471805601177 + (f - (half - tail));
     const double edge = v == 0.0 ? (double)-INFINITY : (double)NAN;
     const double finite = v > 0.0 ? inside : edge;

@@ -106,28 +106,29 @@ static inline float exp_polynomial_f(float r)
     return p;
 }
 
-/* atanh(s) = s + s z Q(z), z = s^2, |s| <= 1/3: relative error of atanh below 2^-27.3 (minimax, coefficients rounded). */
+/* 2 Q(z): atanh(s) = s + s z Q(z), z = s^2, |s| <= 1/3: relative error of atanh below 2^-27.3 (minimax,
+   coefficients rounded, then doubled). */
 static inline float atanh_polynomial_f(float z)
 {
-    float p = 0.14007835F;
-    p = p * z + 0.14000559F;
-    p = p * z + 0.20010783F;
-    p = p * z + 0.3333321F;
+    float p = 0.2801567F;
+    p = p * z + 0.28001118F;
+    p = p * z + 0.40021566F;
+    p = p * z + 0.6666642F;
     return p;
 }
 
 /* e^v for v <= 0.  Adding the shifter rounds v/ln 2 to an integer k in the low bits; k ln 2 is taken off in two parts
-   (Cody and Waite), so that the first product is exact.  2^k is put together from bits, 24 too large, and the
-   last product takes these off again: it rounds once, into the subnormal numbers too. */
+   (Cody and Waite), so that the first product is exact.  k is added to the exponent of e^r as an integer, with
+   24 more, which the shifter holds, so that it stays in range; the last product takes these off again and
+   rounds once, into the subnormal numbers too. */
 static inline float exp_nonpositive_f(float v)
 {
     v = v < -104.0F ? -104.0F : v;
-    const float shifted = v * 1.442695F + 1.2582912e7F;
-    const float k = shifted - 1.2582912e7F;
+    const float shifted = v * 1.442695F + 1.2582936e7F;
+    const float k = shifted - 1.2582936e7F;
     const float r = (v - k * 0.69314575F) - k * 1.4286068e-6F;
-    const float e = (exp_polynomial_f(r) * (r * r) + r) + 1.0F;
-    const uint32_t scale = (bits_f(shifted) + 151u) << 23;
-    return e * number_f(scale) * 5.9604645e-8F;
+    const float e = (exp_polynomial_f(r) * r + 1.0F) * r + 1.0F;
+    return number_f(bits_f(e) + (bits_f(shifted) << 23)) * 5.9604645e-8F;
 }
 
 /* log(1 + u) for 0 <= u <= 1: 2 atanh(s) with s = u/(2 + u), arranged so that the leading u is exact. */
@@ -136,7 +137,7 @@ static inline float log1p_unit_f(float u)
     const float s = u / (2.0F + u);
     const float z = s * s;
     const float half = 0.5F * u * u;
-    return u - (half - s * (half + 2.0F * (z * atanh_polynomial_f(z))));
+    return u - (half - s * (half + z * atanh_polynomial_f(z)));
 }
 
 #define WIDTH_f (64 / sizeof(float)) /* partial sums of a product that are kept side by side */
@@ -382,27 +383,30 @@ static int whole_f(part_f *part, const struct problem_f *p, size_t products, int
 }
 
 /* binary cross-entropy in the logit: value, computed as
+         c = Piecewise((y, z < 0), (1 - y, True))
          a = Abs(z)
          u = exp(-a)
          l = log1p(u)
-         value <- l + Piecewise((0, ITE(z < 0, Eq(y, 0), Eq(y, 1))), (a, True))*Piecewise((y, z < 0), (1 - y, True))
+         value <- c*Piecewise((0, Eq(c, 0)), (a, True)) + l
 */
 INLINE void bce_with_logits_f(float z, float y, float *value)
 {
+    const float c = (z < 0.0F ? y : 1.0F - y);
     const float a = fabsf(z);
     const float u = exp_nonpositive_f(-a);
     const float l = log1p_unit_f(u);
-    *value = l + (z < 0.0F ? (y == 0.0F ? 0.0F : a) : (y == 1.0F ? 0.0F : a)) * (z < 0.0F ? y : 1.0F - y);
+    *value = c * (c == 0.0F ? 0.0F : a) + l;
 }
 
 /* logistic regression: mean loss:
      value = Sum(-(1 - y[i])*log(1 - sigmoid(z_i)) - log(sigmoid(z_i))*y[i], (i, 1, n))/n
    computed as
          for i: z = sum over j of X[i, j]*theta[j]
+         for i: c = Piecewise((y, z < 0), (1 - y, True))
          for i: a = Abs(z)
          for i: u = exp(-a)
          for i: l = log1p(u)
-         for i: loss = l + Piecewise((0, ITE(z < 0, Eq(y, 0), Eq(y, 1))), (a, True))*Piecewise((y, z < 0), (1 - y, True))
+         for i: loss = c*Piecewise((0, Eq(c, 0)), (a, True)) + l
          s = sum over i of loss
          value <- s/n
 */
@@ -582,20 +586,22 @@ void symxent_logistic_regression_gradientf_loop(char **args, const intptr_t *siz
 }
 
 /* binary cross-entropy in the logit: value and gradient, computed as
-         a = Abs(z)
          w = 1 - y
+         c = Piecewise((y, z < 0), (w, True))
+         a = Abs(z)
          u = exp(-a)
          l = log1p(u)
-         value <- l + Piecewise((0, ITE(z < 0, Eq(y, 0), Eq(y, 1))), (a, True))*Piecewise((y, z < 0), (w, True))
+         value <- c*Piecewise((0, Eq(c, 0)), (a, True)) + l
          gradient <- (w*Piecewise((u, z < 0), (1, True)) - y*Piecewise((1, z < 0), (u, True)))/(u + 1)
 */
 INLINE void bce_with_logits_value_gradient_f(float z, float y, float *value, float *gradient)
 {
-    const float a = fabsf(z);
     const float w = 1.0F - y;
+    const float c = (z < 0.0F ? y : w);
+    const float a = fabsf(z);
     const float u = exp_nonpositive_f(-a);
     const float l = log1p_unit_f(u);
-    *value = l + (z < 0.0F ? (y == 0.0F ? 0.0F : a) : (y == 1.0F ? 0.0F : a)) * (z < 0.0F ? y : w);
+    *value = c * (c == 0.0F ? 0.0F : a) + l;
     *gradient = (w * (z < 0.0F ? u : 1.0F) - y * (z < 0.0F ? 1.0F : u)) / (u + 1.0F);
 }
 
@@ -604,11 +610,12 @@ INLINE void bce_with_logits_value_gradient_f(float z, float y, float *value, flo
      gradient = Sum((sigmoid(z_i) - y[i])*X[i, j], (i, 1, n))/n
    computed as
          for i: z = sum over j of X[i, j]*theta[j]
-         for i: a = Abs(z)
          for i: w = 1 - y
+         for i: c = Piecewise((y, z < 0), (w, True))
+         for i: a = Abs(z)
          for i: u = exp(-a)
          for i: l = log1p(u)
-         for i: loss = l + Piecewise((0, ITE(z < 0, Eq(y, 0), Eq(y, 1))), (a, True))*Piecewise((y, z < 0), (w, True))
+         for i: loss = c*Piecewise((0, Eq(c, 0)), (a, True)) + l
          for i: slope = (w*Piecewise((u, z < 0), (1, True)) - y*Piecewise((1, z < 0), (u, True)))/(u + 1)
          s = sum over i of loss
          for j: s_X = sum over i of slope*X[i, j]
@@ -930,34 +937,35 @@ static inline double exp_polynomial_d(double r)
     return p;
 }
 
-/* atanh(s) = s + s z Q(z), z = s^2, |s| <= 1/3: relative error of atanh below 2^-59.3 (minimax, coefficients rounded). */
+/* 2 Q(z): atanh(s) = s + s z Q(z), z = s^2, |s| <= 1/3: relative error of atanh below 2^-59.3 (minimax,
+   coefficients rounded, then doubled). */
 static inline double atanh_polynomial_d(double z)
 {
-    double p = 0.08507500666313361;
-    p = p * z + 0.04171109798814504;
-    p = p * z + 0.06052777997038601;
-    p = p * z + 0.06650523316205302;
-    p = p * z + 0.0769327694126396;
-    p = p * z + 0.09090872115818112;
-    p = p * z + 0.1111111198017608;
-    p = p * z + 0.142857142740079;
-    p = p * z + 0.20000000000077936;
-    p = p * z + 0.33333333333333154;
+    double p = 0.17015001332626722;
+    p = p * z + 0.08342219597629008;
+    p = p * z + 0.12105555994077202;
+    p = p * z + 0.13301046632410604;
+    p = p * z + 0.1538655388252792;
+    p = p * z + 0.18181744231636224;
+    p = p * z + 0.2222222396035216;
+    p = p * z + 0.285714285480158;
+    p = p * z + 0.4000000000015587;
+    p = p * z + 0.6666666666666631;
     return p;
 }
 
 /* e^v for v <= 0.  Adding the shifter rounds v/ln 2 to an integer k in the low bits; k ln 2 is taken off in two parts
-   (Cody and Waite), so that the first product is exact.  2^k is put together from bits, 53 too large, and the
-   last product takes these off again: it rounds once, into the subnormal numbers too. */
+   (Cody and Waite), so that the first product is exact.  k is added to the exponent of e^r as an integer, with
+   53 more, which the shifter holds, so that it stays in range; the last product takes these off again and
+   rounds once, into the subnormal numbers too. */
 static inline double exp_nonpositive_d(double v)
 {
     v = v < -746.0 ? -746.0 : v;
-    const double shifted = v * 1.4426950408889634 + 6.755399441055744e15;
-    const double k = shifted - 6.755399441055744e15;
+    const double shifted = v * 1.4426950408889634 + 6.755399441055797e15;
+    const double k = shifted - 6.755399441055797e15;
     const double r = (v - k * 0.6931471805601177) - k * -1.7239444525614835e-13;
-    const double e = (exp_polynomial_d(r) * (r * r) + r) + 1.0;
-    const uint64_t scale = (bits_d(shifted) + 1076u) << 52;
-    return e * number_d(scale) * 1.1102230246251565e-16;
+    const double e = (exp_polynomial_d(r) * r + 1.0) * r + 1.0;
+    return number_d(bits_d(e) + (bits_d(shifted) << 52)) * 1.1102230246251565e-16;
 }
 
 /* log(1 + u) for 0 <= u <= 1: 2 atanh(s) with s = u/(2 + u), arranged so that the leading u is exact. */
@@ -966,7 +974,7 @@ static inline double log1p_unit_d(double u)
     const double s = u / (2.0 + u);
     const double z = s * s;
     const double half = 0.5 * u * u;
-    return u - (half - s * (half + 2.0 * (z * atanh_polynomial_d(z))));
+    return u - (half - s * (half + z * atanh_polynomial_d(z)));
 }
 
 #define WIDTH_d (64 / sizeof(double)) /* partial sums of a product that are kept side by side */
@@ -1209,27 +1217,30 @@ static int whole_d(part_d *part, const struct problem_d *p, size_t products, int
 }
 
 /* binary cross-entropy in the logit: value, computed as
+         c = Piecewise((y, z < 0), (1 - y, True))
          a = Abs(z)
          u = exp(-a)
          l = log1p(u)
-         value <- l + Piecewise((0, ITE(z < 0, Eq(y, 0), Eq(y, 1))), (a, True))*Piecewise((y, z < 0), (1 - y, True))
+         value <- c*Piecewise((0, Eq(c, 0)), (a, True)) + l
 */
 INLINE void bce_with_logits_d(double z, double y, double *value)
 {
+    const double c = (z < 0.0 ? y : 1.0 - y);
     const double a = fabs(z);
     const double u = exp_nonpositive_d(-a);
     const double l = log1p_unit_d(u);
-    *value = l + (z < 0.0 ? (y == 0.0 ? 0.0 : a) : (y == 1.0 ? 0.0 : a)) * (z < 0.0 ? y : 1.0 - y);
+    *value = c * (c == 0.0 ? 0.0 : a) + l;
 }
 
 /* logistic regression: mean loss:
      value = Sum(-(1 - y[i])*log(1 - sigmoid(z_i)) - log(sigmoid(z_i))*y[i], (i, 1, n))/n
    computed as
          for i: z = sum over j of X[i, j]*theta[j]
+         for i: c = Piecewise((y, z < 0), (1 - y, True))
          for i: a = Abs(z)
          for i: u = exp(-a)
          for i: l = log1p(u)
-         for i: loss = l + Piecewise((0, ITE(z < 0, Eq(y, 0), Eq(y, 1))), (a, True))*Piecewise((y, z < 0), (1 - y, True))
+         for i: loss = c*Piecewise((0, Eq(c, 0)), (a, True)) + l
          s = sum over i of loss
          value <- s/n
 */
@@ -1409,20 +1420,22 @@ void symxent_logistic_regression_gradient_loop(char **args, const intptr_t *size
 }
 
 /* binary cross-entropy in the logit: value and gradient, computed as
-         a = Abs(z)
          w = 1 - y
+         c = Piecewise((y, z < 0), (w, True))
+         a = Abs(z)
          u = exp(-a)
          l = log1p(u)
-         value <- l + Piecewise((0, ITE(z < 0, Eq(y, 0), Eq(y, 1))), (a, True))*Piecewise((y, z < 0), (w, True))
+         value <- c*Piecewise((0, Eq(c, 0)), (a, True)) + l
          gradient <- (w*Piecewise((u, z < 0), (1, True)) - y*Piecewise((1, z < 0), (u, True)))/(u + 1)
 */
 INLINE void bce_with_logits_value_gradient_d(double z, double y, double *value, double *gradient)
 {
-    const double a = fabs(z);
     const double w = 1.0 - y;
+    const double c = (z < 0.0 ? y : w);
+    const double a = fabs(z);
     const double u = exp_nonpositive_d(-a);
     const double l = log1p_unit_d(u);
-    *value = l + (z < 0.0 ? (y == 0.0 ? 0.0 : a) : (y == 1.0 ? 0.0 : a)) * (z < 0.0 ? y : w);
+    *value = c * (c == 0.0 ? 0.0 : a) + l;
     *gradient = (w * (z < 0.0 ? u : 1.0) - y * (z < 0.0 ? 1.0 : u)) / (u + 1.0);
 }
 
@@ -1431,11 +1444,12 @@ INLINE void bce_with_logits_value_gradient_d(double z, double y, double *value, 
      gradient = Sum((sigmoid(z_i) - y[i])*X[i, j], (i, 1, n))/n
    computed as
          for i: z = sum over j of X[i, j]*theta[j]
-         for i: a = Abs(z)
          for i: w = 1 - y
+         for i: c = Piecewise((y, z < 0), (w, True))
+         for i: a = Abs(z)
          for i: u = exp(-a)
          for i: l = log1p(u)
-         for i: loss = l + Piecewise((0, ITE(z < 0, Eq(y, 0), Eq(y, 1))), (a, True))*Piecewise((y, z < 0), (w, True))
+         for i: loss = c*Piecewise((0, Eq(c, 0)), (a, True)) + l
          for i: slope = (w*Piecewise((u, z < 0), (1, True)) - y*Piecewise((1, z < 0), (u, True)))/(u + 1)
          s = sum over i of loss
          for j: s_X = sum over i of slope*X[i, j]

@@ -104,13 +104,14 @@ static inline float exp_polynomial_f(float r)
     return p;
 }
 
-/* atanh(s) = s + s z Q(z), z = s^2, |s| <= 1/3: relative error of atanh below 2^-27.3 (minimax, coefficients rounded). */
+/* 2 Q(z): atanh(s) = s + s z Q(z), z = s^2, |s| <= 1/3: relative error of atanh below 2^-27.3 (minimax,
+   coefficients rounded, then doubled). */
 static inline float atanh_polynomial_f(float z)
 {
-    float p = 0.14007835F;
-    p = p * z + 0.14000559F;
-    p = p * z + 0.20010783F;
-    p = p * z + 0.3333321F;
+    float p = 0.2801567F;
+    p = p * z + 0.28001118F;
+    p = p * z + 0.40021566F;
+    p = p * z + 0.6666642F;
     return p;
 }
 
@@ -122,13 +123,12 @@ static inline float exp_difference_f(float v, float m)
     const float back = d - v;
     const float lost = (v - (d - back)) - (m + back);
     const float bounded = d < -104.0F ? -104.0F : d;
-    const float shifted = bounded * 1.442695F + 1.2582912e7F;
-    const float k = shifted - 1.2582912e7F;
+    const float shifted = bounded * 1.442695F + 1.2582936e7F;
+    const float k = shifted - 1.2582936e7F;
     const float kept = d > -104.0F ? lost : 0.0F;
     const float r = ((bounded - k * 0.69314575F) + kept) - k * 1.4286068e-6F;
-    const float e = (exp_polynomial_f(r) * (r * r) + r) + 1.0F;
-    const uint32_t scale = (bits_f(shifted) + 151u) << 23;
-    return e * number_f(scale) * 5.9604645e-8F;
+    const float e = (exp_polynomial_f(r) * r + 1.0F) * r + 1.0F;
+    return number_f(bits_f(e) + (bits_f(shifted) << 23)) * 5.9604645e-8F;
 }
 
 /* log(1 + v) for v > -1, any size: w = 1 + v is cut at a power of two, w 2^-k in [sqrt(1/2), sqrt(2)), and what the sum
@@ -145,7 +145,7 @@ static inline float log1p_finite_f(float v)
     const float s = f / (2.0F + f);
     const float z = s * s;
     const float half = 0.5F * f * f;
-    const float tail = s * (half + 2.0F * (z * atanh_polynomial_f(z))) + k * 1.4286068e-6F;
+    const float tail = s * (half + z * atanh_polynomial_f(z)) + k * 1.4286068e-6F;
     return k * 0.69314575F + (f - (half - tail));
 }
 
@@ -1036,19 +1036,20 @@ static inline double exp_polynomial_d(double r)
     return p;
 }
 
-/* atanh(s) = s + s z Q(z), z = s^2, |s| <= 1/3: relative error of atanh below 2^-59.3 (minimax, coefficients rounded). */
+/* 2 Q(z): atanh(s) = s + s z Q(z), z = s^2, |s| <= 1/3: relative error of atanh below 2^-59.3 (minimax,
+   coefficients rounded, then doubled). */
 static inline double atanh_polynomial_d(double z)
 {
-    double p = 0.08507500666313361;
-    p = p * z + 0.04171109798814504;
-    p = p * z + 0.06052777997038601;
-    p = p * z + 0.06650523316205302;
-    p = p * z + 0.0769327694126396;
-    p = p * z + 0.09090872115818112;
-    p = p * z + 0.1111111198017608;
-    p = p * z + 0.142857142740079;
-    p = p * z + 0.20000000000077936;
-    p = p * z + 0.33333333333333154;
+    double p = 0.17015001332626722;
+    p = p * z + 0.08342219597629008;
+    p = p * z + 0.12105555994077202;
+    p = p * z + 0.13301046632410604;
+    p = p * z + 0.1538655388252792;
+    p = p * z + 0.18181744231636224;
+    p = p * z + 0.2222222396035216;
+    p = p * z + 0.285714285480158;
+    p = p * z + 0.4000000000015587;
+    p = p * z + 0.6666666666666631;
     return p;
 }
 
@@ -1060,13 +1061,12 @@ static inline double exp_difference_d(double v, double m)
     const double back = d - v;
     const double lost = (v - (d - back)) - (m + back);
     const double bounded = d < -746.0 ? -746.0 : d;
-    const double shifted = bounded * 1.4426950408889634 + 6.755399441055744e15;
-    const double k = shifted - 6.755399441055744e15;
+    const double shifted = bounded * 1.4426950408889634 + 6.755399441055797e15;
+    const double k = shifted - 6.755399441055797e15;
     const double kept = d > -746.0 ? lost : 0.0;
     const double r = ((bounded - k * 0.6931471805601177) + kept) - k * -1.7239444525614835e-13;
-    const double e = (exp_polynomial_d(r) * (r * r) + r) + 1.0;
-    const uint64_t scale = (bits_d(shifted) + 1076u) << 52;
-    return e * number_d(scale) * 1.1102230246251565e-16;
+    const double e = (exp_polynomial_d(r) * r + 1.0) * r + 1.0;
+    return number_d(bits_d(e) + (bits_d(shifted) << 52)) * 1.1102230246251565e-16;
 }
 
 /* log(1 + v) for v > -1, any size: w = 1 + v is cut at a power of two, w 2^-k in [sqrt(1/2), sqrt(2)), and what the sum
@@ -1083,7 +1083,7 @@ static inline double log1p_finite_d(double v)
     const double s = f / (2.0 + f);
     const double z = s * s;
     const double half = 0.5 * f * f;
-    const double tail = s * (half + 2.0 * (z * atanh_polynomial_d(z))) + k * -1.7239444525614835e-13;
+    const double tail = s * (half + z * atanh_polynomial_d(z)) + k * -1.7239444525614835e-13;
     return k * 0.6931471805601177 + (f - (half - tail));
 }
 

@@ -14,10 +14,11 @@ def bce_with_logits(z, y):
     value = -y*log(sigmoid(z)) - (1 - y)*log(1 - sigmoid(z))
     """
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
+        c = np.where(z < 0, y, 1 - y)
         a = abs(z)
         u = np.exp(-a)
         l = np.log1p(u)
-        value = l + np.where(np.where(z < 0, y == 0, y == 1), 0, a)*np.where(z < 0, y, 1 - y)
+        value = c*np.where(c == 0, 0, a) + l
     return value
 
 
@@ -50,11 +51,12 @@ def bce_with_logits_value_gradient(z, y):
     gradient = -y + sigmoid(z)
     """
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
-        a = abs(z)
         w = 1 - y
+        c = np.where(z < 0, y, w)
+        a = abs(z)
         u = np.exp(-a)
         l = np.log1p(u)
-        value = l + np.where(np.where(z < 0, y == 0, y == 1), 0, a)*np.where(z < 0, y, w)
+        value = c*np.where(c == 0, 0, a) + l
         gradient = (w*np.where(z < 0, u, 1) - y*np.where(z < 0, 1, u))/(u + 1)
     return value, gradient
 

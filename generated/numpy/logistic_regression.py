@@ -17,10 +17,11 @@ def logistic_regression(X, y, theta):
     theta = np.asarray(theta)
     z = (X @ theta[..., np.newaxis])[..., 0]
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
+        c = np.where(z < 0, y, 1 - y)
         a = abs(z)
         u = np.exp(-a)
         l = np.log1p(u)
-        loss = l + np.where(np.where(z < 0, y == 0, y == 1), 0, a)*np.where(z < 0, y, 1 - y)
+        loss = c*np.where(c == 0, 0, a) + l
         value = np.sum(loss, axis=-1)/X.shape[-2]
     return value
 
@@ -50,11 +51,12 @@ def logistic_regression_value_gradient(X, y, theta):
     theta = np.asarray(theta)
     z = (X @ theta[..., np.newaxis])[..., 0]
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
-        a = abs(z)
         w = 1 - y
+        c = np.where(z < 0, y, w)
+        a = abs(z)
         u = np.exp(-a)
         l = np.log1p(u)
-        loss = l + np.where(np.where(z < 0, y == 0, y == 1), 0, a)*np.where(z < 0, y, w)
+        loss = c*np.where(c == 0, 0, a) + l
         slope = (w*np.where(z < 0, u, 1) - y*np.where(z < 0, 1, u))/(u + 1)
         value = np.sum(loss, axis=-1)/X.shape[-2]
         gradient = (np.swapaxes(X, -1, -2) @ slope[..., np.newaxis])[..., 0]/X.shape[-2]

@@ -69,6 +69,11 @@ class Format:
         return self.c(Fraction(3, 2) * 2**self.mantissa)
 
     @property
+    def shifter_lifted(self) -> str:
+        """The shifter with mantissa + 1 in its low bits, which lift the smallest exponents above the subnormal ones."""
+        return self.c(Fraction(3, 2) * 2**self.mantissa + self.mantissa + 1)
+
+    @property
     def ln2_high(self) -> str:
         """The leading bits of ln 2, few enough that k·ln2_high is exact for every exponent k."""
         return self.c(self._ln2_parts()[0])

@@ -292,6 +292,8 @@ class _Lowering:
             return self._name(expr, self._visit(body.xreplace({placeholder: argument})))
         if isinstance(expr, exp) and (shifted := self._shifted(expr)) is not None:
             return self._name(expr, shifted)
+        if isinstance(expr, Mul):
+            expr = self._guard_by_factor(expr)
         inner = [self._visit(a) for a in expr.args]
         over = frozenset().union(*[self._over(a) for a in inner])
         for place, (argument, lowered) in enumerate(zip(expr.args, inner, strict=True)):
@@ -309,6 +311,20 @@ class _Lowering:
         if self._worth_naming(expr, result):
             return self._name(expr, result)
         return result
+
+    def _guard_by_factor(self, expr: Mul) -> Expr:
+        """q·v with v switched off where q = 0: SymPy spreads q = 0 over the branches of q; one comparison is enough."""
+        for q in [f for f in expr.args if isinstance(f, Piecewise)]:
+            spread = Piecewise((0, Eq(q, 0)), (1, True))
+            if not isinstance(spread, Piecewise):
+                continue  # no branch of it is ever 0
+            vanishes = spread.args[0].cond  # as SymPy spreads it
+            for guard in expr.args:
+                if isinstance(guard, Piecewise) and guard is not q and guard.args[0].cond == vanishes:
+                    name = self._name(q, self._visit(q))
+                    switched = Piecewise((guard.args[0].expr, Eq(name, 0)), *guard.args[1:])
+                    return Mul(name, *[switched if f is guard else f for f in expr.args if f is not q])
+        return expr
 
     def _divided_twice(self, expr: Expr) -> Expr | None:
         """a/b² as (a/b)/b where b may be so small that b² vanishes."""
