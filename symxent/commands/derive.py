@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
@@ -78,19 +79,58 @@ def derive(
         return
     chosen = _chosen(pages, wrt, order)
     with_errata = errata if errata is not None else not pages
-    if style == "text" and output is None:
-        derived = [_shown(_derive(one, thorough), context) for one in chosen]
-        if with_errata:
-            click.echo(_errata_text(), color=context.color)
+    at_once_shown = style == "text" and output is None
+    with _begun(chosen, wrt is None, thorough, with_errata) as (page_jobs, notes):
+        derived = []
+        for one, job in zip(chosen, page_jobs, strict=True):
+            with _progress(f"deriving {one.name} …"):
+                derived.append(job())
+            if at_once_shown:
+                click.echo(_text(derived[-1:]), color=context.color)
+        report = None
+        if notes is not None:
+            with _progress("checking the example notes …"):
+                report = notes()
+    if at_once_shown:
+        if report is not None:
+            from symxent.report import errata as errata_report
+
+            click.echo("\n".join(errata_report.lines(report)), color=context.color)
     else:
-        derived = [_derive(one, thorough) for one in chosen]
-        text = _render(derived, chosen, style, with_errata, figures)
+        text = _render(derived, chosen, style, report, figures)
         if output is None:
             click.echo(text, color=context.color)
         else:
             write_atomically(output, click.unstyle(text) + "\n")
             click.echo(f"written to {output}", err=True)
     context.exit(0 if all(one.proved for one in derived) else 1)
+
+
+PageJob: TypeAlias = "Callable[[], DerivedPage]"
+NotesJob: TypeAlias = "Callable[[], Report]"
+
+
+@contextmanager
+def _begun(
+    chosen: list[Page], of_catalogue: bool, thorough: bool, with_errata: bool
+) -> Iterator[tuple[Sequence[PageJob], NotesJob | None]]:
+    """The work, begun: one job for each page, and one for the errata."""
+    from symxent.derive.together import at_once, derive_by_name
+
+    if not of_catalogue:
+        yield [partial(_derive, one, thorough) for one in chosen], None
+        return
+    # The notes take longest, so they come first.
+    jobs: list[Callable[[], Any]] = [_checked_notes] if with_errata else []
+    jobs += [partial(derive_by_name, one.name, thorough) for one in chosen]
+    with at_once(jobs) as begun:
+        yield begun[with_errata:], begun[0] if with_errata else None
+
+
+def _checked_notes() -> Report:
+    from symxent.report.errata import of_example_notes
+
+    return of_example_notes()
 
 
 def _chosen(arguments: tuple[str, ...], wrt: str | None, order: int) -> list[Page]:
@@ -116,11 +156,10 @@ def _derive(one: Page, thorough: bool) -> DerivedPage:
     from symxent.derive.judge import derive as derive_page
     from symxent.language.meaning import MeaningError
 
-    with _progress(f"deriving {one.name} …"):
-        try:
-            return derive_page(one, thorough=thorough)
-        except MeaningError as error:
-            raise SymxentError(f"{one.name}: {error}") from None
+    try:
+        return derive_page(one, thorough=thorough)
+    except MeaningError as error:
+        raise SymxentError(f"{one.name}: {error}") from None
 
 
 @contextmanager
@@ -136,34 +175,15 @@ def _progress(message: str) -> Iterator[None]:
             click.echo("\r\033[K", nl=False, err=True)
 
 
-def _shown(one: DerivedPage, context: click.Context) -> DerivedPage:
-    """Print a page as soon as it is derived, and hand it on."""
+def _text(derived: list[DerivedPage]) -> str:
     from symxent.report import terminal
 
-    click.echo(terminal.render([one], _width()), color=context.color)
-    return one
+    return terminal.render(derived, shutil.get_terminal_size((100, 40)).columns)
 
 
-def _width() -> int:
-    return shutil.get_terminal_size((100, 40)).columns
-
-
-def _checked_notes() -> Report:
-    """The example notes that the pages cite, checked: their mistakes are found in the text, not listed."""
-    from symxent.check.report import check_bytes, read_bytes
-    from symxent.resources import folder
-
-    with _progress("checking the example notes …"):
-        return check_bytes(read_bytes(folder("examples") / "notes.md"), "examples/notes.md")
-
-
-def _errata_text() -> str:
-    from symxent.report import errata
-
-    return "\n".join(errata.lines(_checked_notes()))
-
-
-def _render(derived: list[DerivedPage], pages: list[Page], style: str, with_errata: bool, figures: bool | None) -> str:
+def _render(
+    derived: list[DerivedPage], pages: list[Page], style: str, report: Report | None, figures: bool | None
+) -> str:
     from symxent.report import errata
 
     if style == "latex":
@@ -173,17 +193,14 @@ def _render(derived: list[DerivedPage], pages: list[Page], style: str, with_erra
     if style == "markdown":
         from symxent.report import markdown
 
-        return markdown.render(derived) + ("\n" + errata.markdown(_checked_notes()) if with_errata else "")
+        return markdown.render(derived) + ("" if report is None else "\n" + errata.markdown(report))
     if style == "html":
         from symxent.report import html
         from symxent.report.figures import available
 
-        drawn = available() if figures is None else figures
-        return html.render(derived, pages, _checked_notes() if with_errata else None, drawn)
+        return html.render(derived, pages, report, available() if figures is None else figures)
     if style == "json":
         from symxent.report import json
 
-        return json.render(derived, **({"errata": errata.data(_checked_notes())} if with_errata else {}))
-    from symxent.report import terminal
-
-    return terminal.render(derived, _width()) + ("\n" + _errata_text() if with_errata else "")
+        return json.render(derived, **({} if report is None else {"errata": errata.data(report)}))
+    return _text(derived) + ("" if report is None else "\n" + "\n".join(errata.lines(report)))

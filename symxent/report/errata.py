@@ -7,6 +7,13 @@ from collections.abc import Iterator
 import click
 
 from symxent.check.findings import Finding, Report
+from symxent.check.report import check_bytes, read_bytes
+from symxent.resources import folder
+
+
+def of_example_notes() -> Report:
+    """The example notes that the pages cite, checked: their mistakes are found in the text, not listed."""
+    return check_bytes(read_bytes(folder("examples") / "notes.md"), "examples/notes.md", drawn=False)
 
 
 def lines(report: Report) -> Iterator[str]:

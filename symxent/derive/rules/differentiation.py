@@ -215,6 +215,13 @@ FUNCTION_DERIVATIVES: dict[str, Callable[[Node], Node]] = {
     "erf": lambda v: Multiply(
         (Divide(t.number(2), _call("sqrt", Name("pi"))), Power(E_BASE, negated(Power(v, t.number(2)))))
     ),
+    "Phi": lambda v: Divide(
+        Power(E_BASE, Negative(Divide(Power(v, t.number(2)), t.number(2)))),
+        _call("sqrt", Multiply((t.number(2), Name("pi")))),
+    ),
+    "erfc": lambda v: Negative(
+        Multiply((Divide(t.number(2), _call("sqrt", Name("pi"))), Power(E_BASE, negated(Power(v, t.number(2))))))
+    ),
 }
 _SPOKEN = {"sigma": "σ", "ln": "log"}
 
