@@ -135,7 +135,7 @@ from symxent.language.write import sigma, x
 def false(node, given):
     return -x if node == x else None
 
-command.page = lambda name: Page("broken", "A broken page", (Derive("false", sigma(x), (false,)),))
+catalogue.page = command.page = lambda name: Page("broken", "A broken page", (Derive("false", sigma(x), (false,)),))
 sys.argv = ["symxent", "derive", "sigmoid"]
 symxent.cli.main()
 """
