@@ -120,7 +120,7 @@ static inline float atanh_polynomial_f(float z)
    rounds once, into the subnormal numbers too. */
 static inline float exp_nonpositive_f(float v)
 {
-    v = v < -104.0F ? -104.0F : v;
+    v = v < -104.02208F ? -104.02208F : v;
     const float shifted = v * 1.442695F + 1.2582936e7F;
     const float k = shifted - 1.2582936e7F;
     const float r = (v - k * 0.69314575F) - k * 1.4286068e-6F;
@@ -194,28 +194,24 @@ static void every_f(work *kernel, int inputs, int all, char **args, const intptr
     part_f(kernel, inputs, all, args, steps, 0, n);
 }
 
-/* focal loss, gamma = 2, in the logit: value, for z in the reals, y in [0, 1]:
+/* focal loss, gamma = 2, in the logit: value, for z in the reals, y in {0, 1}:
      value = -y*(1 - sigmoid(z))**2*log(sigmoid(z)) - (1 - y)*log(1 - sigmoid(z))*sigmoid(z)**2
    computed as
-         u = exp(-Abs(z))
-         r = 1/(u + 1)
-         v = r*Piecewise((u, z < 0), (1, True))
+         x = Piecewise((-z, Eq(y, 1)), (z, Eq(y, 0)), (NAN, True))
+         u = exp(-Abs(x))
+         v = Piecewise((u, x < 0), (1, True))/(u + 1)
          l = log1p(u)
-         w = l + Max(0, z)
-         v2 = r*Piecewise((u, z > 0), (1, True))
-         w2 = l + Max(0, -z)
-         value <- v**2*(1 - y)*Piecewise((0, Eq(y, 1)), (w, True)) + Piecewise((0, Eq(y, 0)), (v2**2*w2*y, True))
+         w = l + Max(0, x)
+         value <- v**2*w
 */
 INLINE void focal_with_logits_f(float z, float y, float *value)
 {
-    const float u = exp_nonpositive_f(-fabsf(z));
-    const float r = 1.0F / (u + 1.0F);
-    const float v = r * (z < 0.0F ? u : 1.0F);
+    const float x = (y == 1.0F ? -z : (y == 0.0F ? z : NAN));
+    const float u = exp_nonpositive_f(-fabsf(x));
+    const float v = (x < 0.0F ? u : 1.0F) / (u + 1.0F);
     const float l = log1p_unit_f(u);
-    const float w = l + (0.0F > z ? 0.0F : z);
-    const float v2 = r * (z > 0.0F ? u : 1.0F);
-    const float w2 = l + (0.0F > -z ? 0.0F : -z);
-    *value = (v * v) * (1.0F - y) * (y == 1.0F ? 0.0F : w) + (y == 0.0F ? 0.0F : w2 * y * (v2 * v2));
+    const float w = l + (0.0F > x ? 0.0F : x);
+    *value = w * (v * v);
 }
 
 float symxent_focal_with_logitsf(float z, float y)
@@ -259,30 +255,28 @@ void symxent_focal_with_logitsf_loop(char **args, const intptr_t *sizes, const i
     forget_exceptions();
 }
 
-/* focal loss, gamma = 2, in the logit: gradient, for z in the reals, y in [0, 1]:
+/* focal loss, gamma = 2, in the logit: gradient, for z in the reals, y in {0, 1}:
      gradient = -y*(1 - sigmoid(z))**3 + 2*y*(1 - sigmoid(z))**2*log(sigmoid(z))*sigmoid(z) - (1 - y)*(2 - 2*sigmoid(z))*log(1 - sigmoid(z))*sigmoid(z)**2 + (1 - y)*sigmoid(z)**3
    computed as
-         u = exp(-Abs(z))
+         x = Piecewise((-z, Eq(y, 1)), (z, Eq(y, 0)), (NAN, True))
+         u = exp(-Abs(x))
          r = 1/(u + 1)
-         v = r*Piecewise((u, z < 0), (1, True))
-         w = 1 - y
-         v2 = r*Piecewise((u, z > 0), (1, True))
+         v = r*Piecewise((u, x < 0), (1, True))
          l = log1p(u)
-         w2 = l + Max(0, -z)
-         w3 = l + Max(0, z)
-         gradient <- v**3*w + 2*v**2*v2*w*Piecewise((0, Eq(z, oo)), (w3, True)) - 2*v*v2**2*y*Piecewise((0, Eq(z, -oo)), (w2, True)) - v2**3*y
+         w = l + Max(0, x)
+         c = Piecewise((-1, Eq(y, 1)), (1, True))
+         gradient <- c*(2*r**2*u*v*w + v**3)
 */
 INLINE void focal_with_logits_gradient_f(float z, float y, float *gradient)
 {
-    const float u = exp_nonpositive_f(-fabsf(z));
+    const float x = (y == 1.0F ? -z : (y == 0.0F ? z : NAN));
+    const float u = exp_nonpositive_f(-fabsf(x));
     const float r = 1.0F / (u + 1.0F);
-    const float v = r * (z < 0.0F ? u : 1.0F);
-    const float w = 1.0F - y;
-    const float v2 = r * (z > 0.0F ? u : 1.0F);
+    const float v = r * (x < 0.0F ? u : 1.0F);
     const float l = log1p_unit_f(u);
-    const float w2 = l + (0.0F > -z ? 0.0F : -z);
-    const float w3 = l + (0.0F > z ? 0.0F : z);
-    *gradient = w * (v * v * v) + 2.0F * v2 * w * (v * v) * (z == (float)INFINITY ? 0.0F : w3) - 2.0F * v * y * (v2 * v2) * (z == ((float)-INFINITY) ? 0.0F : w2) - y * (v2 * v2 * v2);
+    const float w = l + (0.0F > x ? 0.0F : x);
+    const float c = (y == 1.0F ? -1.0F : 1.0F);
+    *gradient = c * (2.0F * u * v * w * (r * r) + (v * v * v));
 }
 
 float symxent_focal_with_logits_gradientf(float z, float y)
@@ -326,34 +320,32 @@ void symxent_focal_with_logits_gradientf_loop(char **args, const intptr_t *sizes
     forget_exceptions();
 }
 
-/* focal loss, gamma = 2, in the logit: hessian, for z in the reals, y in [0, 1]:
+/* focal loss, gamma = 2, in the logit: hessian, for z in the reals, y in {0, 1}:
      hessian = (sigmoid(z) - 1)*(-2*y*(sigmoid(z) - 1)**2*log(sigmoid(z)) - 5*y*(sigmoid(z) - 1)**2 - 4*y*(sigmoid(z) - 1)*log(sigmoid(z))*sigmoid(z) + 4*(y - 1)*(sigmoid(z) - 1)*log(1 - sigmoid(z))*sigmoid(z) + 2*(y - 1)*log(1 - sigmoid(z))*sigmoid(z)**2 + 5*(y - 1)*sigmoid(z)**2)*sigmoid(z)
    computed as
-         u = exp(-Abs(z))
-         r = 1/(u + 1)
-         v = r*Piecewise((u, z < 0), (1, True))
+         x = Piecewise((-z, Eq(y, 1)), (z, Eq(y, 0)), (NAN, True))
+         a = Abs(x)
+         u = exp(-a)
+         r = 1/(u*(u + 2) + 1)
+         v = Piecewise((u, x < 0), (1, True))/(u + 1)
          v2 = v**2
-         w = y - 1
-         v3 = r*Piecewise((u, z > 0), (1, True))
-         v4 = v3**2
          l = log1p(u)
-         w2 = l + Max(0, -z)
-         w3 = l + Max(0, z)
-         hessian <- u*Piecewise((0, Eq(z, -oo)), (Piecewise((0, Eq(z, oo)), (-4*v*v3*w*w3 + 4*v*v3*w2*y + 2*v2*w*w3 - 5*v2*w - 2*v4*w2*y + 5*v4*y, True)), True))/(u*(u + 2) + 1)
+         w = l + Max(0, x)
+         u2 = exp(-2*a)
+         hessian <- r*(4*r*u2*w + u*(-2*v2*w + 5*v2))
 */
 INLINE void focal_with_logits_hessian_f(float z, float y, float *hessian)
 {
-    const float u = exp_nonpositive_f(-fabsf(z));
-    const float r = 1.0F / (u + 1.0F);
-    const float v = r * (z < 0.0F ? u : 1.0F);
+    const float x = (y == 1.0F ? -z : (y == 0.0F ? z : NAN));
+    const float a = fabsf(x);
+    const float u = exp_nonpositive_f(-a);
+    const float r = 1.0F / (u * (u + 2.0F) + 1.0F);
+    const float v = (x < 0.0F ? u : 1.0F) / (u + 1.0F);
     const float v2 = (v * v);
-    const float w = y - 1.0F;
-    const float v3 = r * (z > 0.0F ? u : 1.0F);
-    const float v4 = (v3 * v3);
     const float l = log1p_unit_f(u);
-    const float w2 = l + (0.0F > -z ? 0.0F : -z);
-    const float w3 = l + (0.0F > z ? 0.0F : z);
-    *hessian = u * (z == ((float)-INFINITY) ? 0.0F : (z == (float)INFINITY ? 0.0F : -4.0F * v * v3 * w * w3 + 4.0F * v * v3 * w2 * y + 2.0F * v2 * w * w3 - 5.0F * v2 * w - 2.0F * v4 * w2 * y + 5.0F * v4 * y)) / (u * (u + 2.0F) + 1.0F);
+    const float w = l + (0.0F > x ? 0.0F : x);
+    const float u2 = exp_nonpositive_f(-2.0F * a);
+    *hessian = r * (4.0F * r * u2 * w + u * (-2.0F * v2 * w + 5.0F * v2));
 }
 
 float symxent_focal_with_logits_hessianf(float z, float y)
@@ -397,37 +389,31 @@ void symxent_focal_with_logits_hessianf_loop(char **args, const intptr_t *sizes,
     forget_exceptions();
 }
 
-/* focal loss, gamma = 2, in the logit: value and gradient, for z in the reals, y in [0, 1]:
+/* focal loss, gamma = 2, in the logit: value and gradient, for z in the reals, y in {0, 1}:
      value = -y*(1 - sigmoid(z))**2*log(sigmoid(z)) - (1 - y)*log(1 - sigmoid(z))*sigmoid(z)**2
      gradient = -y*(1 - sigmoid(z))**3 + 2*y*(1 - sigmoid(z))**2*log(sigmoid(z))*sigmoid(z) - (1 - y)*(2 - 2*sigmoid(z))*log(1 - sigmoid(z))*sigmoid(z)**2 + (1 - y)*sigmoid(z)**3
    computed as
-         u = exp(-Abs(z))
+         x = Piecewise((-z, Eq(y, 1)), (z, Eq(y, 0)), (NAN, True))
+         u = exp(-Abs(x))
          r = 1/(u + 1)
-         v = r*Piecewise((u, z < 0), (1, True))
-         v2 = v**2
-         w = 1 - y
+         v = r*Piecewise((u, x < 0), (1, True))
          l = log1p(u)
-         w2 = l + Max(0, z)
-         v3 = r*Piecewise((u, z > 0), (1, True))
-         v4 = v3**2
-         w3 = l + Max(0, -z)
-         value <- v2*w*Piecewise((0, Eq(y, 1)), (w2, True)) + Piecewise((0, Eq(y, 0)), (v4*w3*y, True))
-         gradient <- v**3*w - 2*v*v4*y*Piecewise((0, Eq(z, -oo)), (w3, True)) + 2*v2*v3*w*Piecewise((0, Eq(z, oo)), (w2, True)) - v3**3*y
+         w = l + Max(0, x)
+         c = Piecewise((-1, Eq(y, 1)), (1, True))
+         value <- v**2*w
+         gradient <- c*(2*r**2*u*v*w + v**3)
 */
 INLINE void focal_with_logits_value_gradient_f(float z, float y, float *value, float *gradient)
 {
-    const float u = exp_nonpositive_f(-fabsf(z));
+    const float x = (y == 1.0F ? -z : (y == 0.0F ? z : NAN));
+    const float u = exp_nonpositive_f(-fabsf(x));
     const float r = 1.0F / (u + 1.0F);
-    const float v = r * (z < 0.0F ? u : 1.0F);
-    const float v2 = (v * v);
-    const float w = 1.0F - y;
+    const float v = r * (x < 0.0F ? u : 1.0F);
     const float l = log1p_unit_f(u);
-    const float w2 = l + (0.0F > z ? 0.0F : z);
-    const float v3 = r * (z > 0.0F ? u : 1.0F);
-    const float v4 = (v3 * v3);
-    const float w3 = l + (0.0F > -z ? 0.0F : -z);
-    *value = v2 * w * (y == 1.0F ? 0.0F : w2) + (y == 0.0F ? 0.0F : v4 * w3 * y);
-    *gradient = w * (v * v * v) - 2.0F * v * v4 * y * (z == ((float)-INFINITY) ? 0.0F : w3) + 2.0F * v2 * v3 * w * (z == (float)INFINITY ? 0.0F : w2) - y * (v3 * v3 * v3);
+    const float w = l + (0.0F > x ? 0.0F : x);
+    const float c = (y == 1.0F ? -1.0F : 1.0F);
+    *value = w * (v * v);
+    *gradient = c * (2.0F * u * v * w * (r * r) + (v * v * v));
 }
 
 void symxent_focal_with_logits_value_gradientf(float z, float y, float *value, float *gradient)
@@ -525,7 +511,7 @@ static inline double atanh_polynomial_d(double z)
    rounds once, into the subnormal numbers too. */
 static inline double exp_nonpositive_d(double v)
 {
-    v = v < -746.0 ? -746.0 : v;
+    v = v < -745.1832191019412 ? -745.1832191019412 : v;
     const double shifted = v * 1.4426950408889634 + 6.755399441055797e15;
     const double k = shifted - 6.755399441055797e15;
     const double r = (v - k * 0.6931471805601177) - k * -1.7239444525614835e-13;
@@ -599,28 +585,24 @@ static void every_d(work *kernel, int inputs, int all, char **args, const intptr
     part_d(kernel, inputs, all, args, steps, 0, n);
 }
 
-/* focal loss, gamma = 2, in the logit: value, for z in the reals, y in [0, 1]:
+/* focal loss, gamma = 2, in the logit: value, for z in the reals, y in {0, 1}:
      value = -y*(1 - sigmoid(z))**2*log(sigmoid(z)) - (1 - y)*log(1 - sigmoid(z))*sigmoid(z)**2
    computed as
-         u = exp(-Abs(z))
-         r = 1/(u + 1)
-         v = r*Piecewise((u, z < 0), (1, True))
+         x = Piecewise((-z, Eq(y, 1)), (z, Eq(y, 0)), (NAN, True))
+         u = exp(-Abs(x))
+         v = Piecewise((u, x < 0), (1, True))/(u + 1)
          l = log1p(u)
-         w = l + Max(0, z)
-         v2 = r*Piecewise((u, z > 0), (1, True))
-         w2 = l + Max(0, -z)
-         value <- v**2*(1 - y)*Piecewise((0, Eq(y, 1)), (w, True)) + Piecewise((0, Eq(y, 0)), (v2**2*w2*y, True))
+         w = l + Max(0, x)
+         value <- v**2*w
 */
 INLINE void focal_with_logits_d(double z, double y, double *value)
 {
-    const double u = exp_nonpositive_d(-fabs(z));
-    const double r = 1.0 / (u + 1.0);
-    const double v = r * (z < 0.0 ? u : 1.0);
+    const double x = (y == 1.0 ? -z : (y == 0.0 ? z : NAN));
+    const double u = exp_nonpositive_d(-fabs(x));
+    const double v = (x < 0.0 ? u : 1.0) / (u + 1.0);
     const double l = log1p_unit_d(u);
-    const double w = l + (0.0 > z ? 0.0 : z);
-    const double v2 = r * (z > 0.0 ? u : 1.0);
-    const double w2 = l + (0.0 > -z ? 0.0 : -z);
-    *value = (v * v) * (1.0 - y) * (y == 1.0 ? 0.0 : w) + (y == 0.0 ? 0.0 : w2 * y * (v2 * v2));
+    const double w = l + (0.0 > x ? 0.0 : x);
+    *value = w * (v * v);
 }
 
 double symxent_focal_with_logits(double z, double y)
@@ -664,30 +646,28 @@ void symxent_focal_with_logits_loop(char **args, const intptr_t *sizes, const in
     forget_exceptions();
 }
 
-/* focal loss, gamma = 2, in the logit: gradient, for z in the reals, y in [0, 1]:
+/* focal loss, gamma = 2, in the logit: gradient, for z in the reals, y in {0, 1}:
      gradient = -y*(1 - sigmoid(z))**3 + 2*y*(1 - sigmoid(z))**2*log(sigmoid(z))*sigmoid(z) - (1 - y)*(2 - 2*sigmoid(z))*log(1 - sigmoid(z))*sigmoid(z)**2 + (1 - y)*sigmoid(z)**3
    computed as
-         u = exp(-Abs(z))
+         x = Piecewise((-z, Eq(y, 1)), (z, Eq(y, 0)), (NAN, True))
+         u = exp(-Abs(x))
          r = 1/(u + 1)
-         v = r*Piecewise((u, z < 0), (1, True))
-         w = 1 - y
-         v2 = r*Piecewise((u, z > 0), (1, True))
+         v = r*Piecewise((u, x < 0), (1, True))
          l = log1p(u)
-         w2 = l + Max(0, -z)
-         w3 = l + Max(0, z)
-         gradient <- v**3*w + 2*v**2*v2*w*Piecewise((0, Eq(z, oo)), (w3, True)) - 2*v*v2**2*y*Piecewise((0, Eq(z, -oo)), (w2, True)) - v2**3*y
+         w = l + Max(0, x)
+         c = Piecewise((-1, Eq(y, 1)), (1, True))
+         gradient <- c*(2*r**2*u*v*w + v**3)
 */
 INLINE void focal_with_logits_gradient_d(double z, double y, double *gradient)
 {
-    const double u = exp_nonpositive_d(-fabs(z));
+    const double x = (y == 1.0 ? -z : (y == 0.0 ? z : NAN));
+    const double u = exp_nonpositive_d(-fabs(x));
     const double r = 1.0 / (u + 1.0);
-    const double v = r * (z < 0.0 ? u : 1.0);
-    const double w = 1.0 - y;
-    const double v2 = r * (z > 0.0 ? u : 1.0);
+    const double v = r * (x < 0.0 ? u : 1.0);
     const double l = log1p_unit_d(u);
-    const double w2 = l + (0.0 > -z ? 0.0 : -z);
-    const double w3 = l + (0.0 > z ? 0.0 : z);
-    *gradient = w * (v * v * v) + 2.0 * v2 * w * (v * v) * (z == (double)INFINITY ? 0.0 : w3) - 2.0 * v * y * (v2 * v2) * (z == ((double)-INFINITY) ? 0.0 : w2) - y * (v2 * v2 * v2);
+    const double w = l + (0.0 > x ? 0.0 : x);
+    const double c = (y == 1.0 ? -1.0 : 1.0);
+    *gradient = c * (2.0 * u * v * w * (r * r) + (v * v * v));
 }
 
 double symxent_focal_with_logits_gradient(double z, double y)
@@ -731,34 +711,32 @@ void symxent_focal_with_logits_gradient_loop(char **args, const intptr_t *sizes,
     forget_exceptions();
 }
 
-/* focal loss, gamma = 2, in the logit: hessian, for z in the reals, y in [0, 1]:
+/* focal loss, gamma = 2, in the logit: hessian, for z in the reals, y in {0, 1}:
      hessian = (sigmoid(z) - 1)*(-2*y*(sigmoid(z) - 1)**2*log(sigmoid(z)) - 5*y*(sigmoid(z) - 1)**2 - 4*y*(sigmoid(z) - 1)*log(sigmoid(z))*sigmoid(z) + 4*(y - 1)*(sigmoid(z) - 1)*log(1 - sigmoid(z))*sigmoid(z) + 2*(y - 1)*log(1 - sigmoid(z))*sigmoid(z)**2 + 5*(y - 1)*sigmoid(z)**2)*sigmoid(z)
    computed as
-         u = exp(-Abs(z))
-         r = 1/(u + 1)
-         v = r*Piecewise((u, z < 0), (1, True))
+         x = Piecewise((-z, Eq(y, 1)), (z, Eq(y, 0)), (NAN, True))
+         a = Abs(x)
+         u = exp(-a)
+         r = 1/(u*(u + 2) + 1)
+         v = Piecewise((u, x < 0), (1, True))/(u + 1)
          v2 = v**2
-         w = y - 1
-         v3 = r*Piecewise((u, z > 0), (1, True))
-         v4 = v3**2
          l = log1p(u)
-         w2 = l + Max(0, -z)
-         w3 = l + Max(0, z)
-         hessian <- u*Piecewise((0, Eq(z, -oo)), (Piecewise((0, Eq(z, oo)), (-4*v*v3*w*w3 + 4*v*v3*w2*y + 2*v2*w*w3 - 5*v2*w - 2*v4*w2*y + 5*v4*y, True)), True))/(u*(u + 2) + 1)
+         w = l + Max(0, x)
+         u2 = exp(-2*a)
+         hessian <- r*(4*r*u2*w + u*(-2*v2*w + 5*v2))
 */
 INLINE void focal_with_logits_hessian_d(double z, double y, double *hessian)
 {
-    const double u = exp_nonpositive_d(-fabs(z));
-    const double r = 1.0 / (u + 1.0);
-    const double v = r * (z < 0.0 ? u : 1.0);
+    const double x = (y == 1.0 ? -z : (y == 0.0 ? z : NAN));
+    const double a = fabs(x);
+    const double u = exp_nonpositive_d(-a);
+    const double r = 1.0 / (u * (u + 2.0) + 1.0);
+    const double v = (x < 0.0 ? u : 1.0) / (u + 1.0);
     const double v2 = (v * v);
-    const double w = y - 1.0;
-    const double v3 = r * (z > 0.0 ? u : 1.0);
-    const double v4 = (v3 * v3);
     const double l = log1p_unit_d(u);
-    const double w2 = l + (0.0 > -z ? 0.0 : -z);
-    const double w3 = l + (0.0 > z ? 0.0 : z);
-    *hessian = u * (z == ((double)-INFINITY) ? 0.0 : (z == (double)INFINITY ? 0.0 : -4.0 * v * v3 * w * w3 + 4.0 * v * v3 * w2 * y + 2.0 * v2 * w * w3 - 5.0 * v2 * w - 2.0 * v4 * w2 * y + 5.0 * v4 * y)) / (u * (u + 2.0) + 1.0);
+    const double w = l + (0.0 > x ? 0.0 : x);
+    const double u2 = exp_nonpositive_d(-2.0 * a);
+    *hessian = r * (4.0 * r * u2 * w + u * (-2.0 * v2 * w + 5.0 * v2));
 }
 
 double symxent_focal_with_logits_hessian(double z, double y)
@@ -802,37 +780,31 @@ void symxent_focal_with_logits_hessian_loop(char **args, const intptr_t *sizes, 
     forget_exceptions();
 }
 
-/* focal loss, gamma = 2, in the logit: value and gradient, for z in the reals, y in [0, 1]:
+/* focal loss, gamma = 2, in the logit: value and gradient, for z in the reals, y in {0, 1}:
      value = -y*(1 - sigmoid(z))**2*log(sigmoid(z)) - (1 - y)*log(1 - sigmoid(z))*sigmoid(z)**2
      gradient = -y*(1 - sigmoid(z))**3 + 2*y*(1 - sigmoid(z))**2*log(sigmoid(z))*sigmoid(z) - (1 - y)*(2 - 2*sigmoid(z))*log(1 - sigmoid(z))*sigmoid(z)**2 + (1 - y)*sigmoid(z)**3
    computed as
-         u = exp(-Abs(z))
+         x = Piecewise((-z, Eq(y, 1)), (z, Eq(y, 0)), (NAN, True))
+         u = exp(-Abs(x))
          r = 1/(u + 1)
-         v = r*Piecewise((u, z < 0), (1, True))
-         v2 = v**2
-         w = 1 - y
+         v = r*Piecewise((u, x < 0), (1, True))
          l = log1p(u)
-         w2 = l + Max(0, z)
-         v3 = r*Piecewise((u, z > 0), (1, True))
-         v4 = v3**2
-         w3 = l + Max(0, -z)
-         value <- v2*w*Piecewise((0, Eq(y, 1)), (w2, True)) + Piecewise((0, Eq(y, 0)), (v4*w3*y, True))
-         gradient <- v**3*w - 2*v*v4*y*Piecewise((0, Eq(z, -oo)), (w3, True)) + 2*v2*v3*w*Piecewise((0, Eq(z, oo)), (w2, True)) - v3**3*y
+         w = l + Max(0, x)
+         c = Piecewise((-1, Eq(y, 1)), (1, True))
+         value <- v**2*w
+         gradient <- c*(2*r**2*u*v*w + v**3)
 */
 INLINE void focal_with_logits_value_gradient_d(double z, double y, double *value, double *gradient)
 {
-    const double u = exp_nonpositive_d(-fabs(z));
+    const double x = (y == 1.0 ? -z : (y == 0.0 ? z : NAN));
+    const double u = exp_nonpositive_d(-fabs(x));
     const double r = 1.0 / (u + 1.0);
-    const double v = r * (z < 0.0 ? u : 1.0);
-    const double v2 = (v * v);
-    const double w = 1.0 - y;
+    const double v = r * (x < 0.0 ? u : 1.0);
     const double l = log1p_unit_d(u);
-    const double w2 = l + (0.0 > z ? 0.0 : z);
-    const double v3 = r * (z > 0.0 ? u : 1.0);
-    const double v4 = (v3 * v3);
-    const double w3 = l + (0.0 > -z ? 0.0 : -z);
-    *value = v2 * w * (y == 1.0 ? 0.0 : w2) + (y == 0.0 ? 0.0 : v4 * w3 * y);
-    *gradient = w * (v * v * v) - 2.0 * v * v4 * y * (z == ((double)-INFINITY) ? 0.0 : w3) + 2.0 * v2 * v3 * w * (z == (double)INFINITY ? 0.0 : w2) - y * (v3 * v3 * v3);
+    const double w = l + (0.0 > x ? 0.0 : x);
+    const double c = (y == 1.0 ? -1.0 : 1.0);
+    *value = w * (v * v);
+    *gradient = c * (2.0 * u * v * w * (r * r) + (v * v * v));
 }
 
 void symxent_focal_with_logits_value_gradient(double z, double y, double *value, double *gradient)

@@ -15,7 +15,7 @@ extern "C" {
 /* 0: use one thread only (a process made by fork must, its parent's threads are not its own); 1: as OpenMP is set. */
 void symxent_focal_with_logits_allow_threads(int allowed);
 
-/* focal loss, gamma = 2, in the logit: value: value = -y*(1 - sigmoid(z))**2*log(sigmoid(z)) - (1 - y)*log(1 - sigmoid(z))*sigmoid(z)**2, for z in the reals, y in [0, 1]. */
+/* focal loss, gamma = 2, in the logit: value: value = -y*(1 - sigmoid(z))**2*log(sigmoid(z)) - (1 - y)*log(1 - sigmoid(z))*sigmoid(z)**2, for z in the reals, y in {0, 1}. */
 float symxent_focal_with_logitsf(float z, float y);
 void symxent_focal_with_logitsf_array(size_t n, const float *z, const float *y, float *value);
 void symxent_focal_with_logitsf_loop(char **args, const intptr_t *sizes, const intptr_t *steps, void *data);
@@ -23,7 +23,7 @@ double symxent_focal_with_logits(double z, double y);
 void symxent_focal_with_logits_array(size_t n, const double *z, const double *y, double *value);
 void symxent_focal_with_logits_loop(char **args, const intptr_t *sizes, const intptr_t *steps, void *data);
 
-/* focal loss, gamma = 2, in the logit: gradient: gradient = -y*(1 - sigmoid(z))**3 + 2*y*(1 - sigmoid(z))**2*log(sigmoid(z))*sigmoid(z) - (1 - y)*(2 - 2*sigmoid(z))*log(1 - sigmoid(z))*sigmoid(z)**2 + (1 - y)*sigmoid(z)**3, for z in the reals, y in [0, 1]. */
+/* focal loss, gamma = 2, in the logit: gradient: gradient = -y*(1 - sigmoid(z))**3 + 2*y*(1 - sigmoid(z))**2*log(sigmoid(z))*sigmoid(z) - (1 - y)*(2 - 2*sigmoid(z))*log(1 - sigmoid(z))*sigmoid(z)**2 + (1 - y)*sigmoid(z)**3, for z in the reals, y in {0, 1}. */
 float symxent_focal_with_logits_gradientf(float z, float y);
 void symxent_focal_with_logits_gradientf_array(size_t n, const float *z, const float *y, float *gradient);
 void symxent_focal_with_logits_gradientf_loop(char **args, const intptr_t *sizes, const intptr_t *steps, void *data);
@@ -31,7 +31,7 @@ double symxent_focal_with_logits_gradient(double z, double y);
 void symxent_focal_with_logits_gradient_array(size_t n, const double *z, const double *y, double *gradient);
 void symxent_focal_with_logits_gradient_loop(char **args, const intptr_t *sizes, const intptr_t *steps, void *data);
 
-/* focal loss, gamma = 2, in the logit: hessian: hessian = (sigmoid(z) - 1)*(-2*y*(sigmoid(z) - 1)**2*log(sigmoid(z)) - 5*y*(sigmoid(z) - 1)**2 - 4*y*(sigmoid(z) - 1)*log(sigmoid(z))*sigmoid(z) + 4*(y - 1)*(sigmoid(z) - 1)*log(1 - sigmoid(z))*sigmoid(z) + 2*(y - 1)*log(1 - sigmoid(z))*sigmoid(z)**2 + 5*(y - 1)*sigmoid(z)**2)*sigmoid(z), for z in the reals, y in [0, 1]. */
+/* focal loss, gamma = 2, in the logit: hessian: hessian = (sigmoid(z) - 1)*(-2*y*(sigmoid(z) - 1)**2*log(sigmoid(z)) - 5*y*(sigmoid(z) - 1)**2 - 4*y*(sigmoid(z) - 1)*log(sigmoid(z))*sigmoid(z) + 4*(y - 1)*(sigmoid(z) - 1)*log(1 - sigmoid(z))*sigmoid(z) + 2*(y - 1)*log(1 - sigmoid(z))*sigmoid(z)**2 + 5*(y - 1)*sigmoid(z)**2)*sigmoid(z), for z in the reals, y in {0, 1}. */
 float symxent_focal_with_logits_hessianf(float z, float y);
 void symxent_focal_with_logits_hessianf_array(size_t n, const float *z, const float *y, float *hessian);
 void symxent_focal_with_logits_hessianf_loop(char **args, const intptr_t *sizes, const intptr_t *steps, void *data);
@@ -40,7 +40,7 @@ void symxent_focal_with_logits_hessian_array(size_t n, const double *z, const do
 void symxent_focal_with_logits_hessian_loop(char **args, const intptr_t *sizes, const intptr_t *steps, void *data);
 
 /* focal loss, gamma = 2, in the logit: value and gradient: value = -y*(1 - sigmoid(z))**2*log(sigmoid(z)) - (1 - y)*log(1 - sigmoid(z))*sigmoid(z)**2;
-   gradient = -y*(1 - sigmoid(z))**3 + 2*y*(1 - sigmoid(z))**2*log(sigmoid(z))*sigmoid(z) - (1 - y)*(2 - 2*sigmoid(z))*log(1 - sigmoid(z))*sigmoid(z)**2 + (1 - y)*sigmoid(z)**3, for z in the reals, y in [0, 1]. */
+   gradient = -y*(1 - sigmoid(z))**3 + 2*y*(1 - sigmoid(z))**2*log(sigmoid(z))*sigmoid(z) - (1 - y)*(2 - 2*sigmoid(z))*log(1 - sigmoid(z))*sigmoid(z)**2 + (1 - y)*sigmoid(z)**3, for z in the reals, y in {0, 1}. */
 void symxent_focal_with_logits_value_gradientf(float z, float y, float *value, float *gradient);
 void symxent_focal_with_logits_value_gradientf_array(size_t n, const float *z, const float *y, float *value, float *gradient);
 void symxent_focal_with_logits_value_gradientf_loop(char **args, const intptr_t *sizes, const intptr_t *steps, void *data);

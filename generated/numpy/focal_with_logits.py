@@ -9,77 +9,70 @@ import numpy as np
 
 
 def focal_with_logits(z, y):
-    """Focal loss, gamma = 2, in the logit: value, for z in the reals, y in [0, 1].
+    """Focal loss, gamma = 2, in the logit: value, for z in the reals, y in {0, 1}.
 
     value = -y*(1 - sigmoid(z))**2*log(sigmoid(z)) - (1 - y)*log(1 - sigmoid(z))*sigmoid(z)**2
     """
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
-        u = np.exp(-abs(z))
-        r = 1/(u + 1)
-        v = r*np.where(z < 0, u, 1)
+        x = np.where(y == 1, -z, np.where(y == 0, z, np.nan))
+        u = np.exp(-abs(x))
+        v = np.where(x < 0, u, 1)/(u + 1)
         l = np.log1p(u)
-        w = l + np.maximum(0, z)
-        v2 = r*np.where(z > 0, u, 1)
-        w2 = l + np.maximum(0, -z)
-        value = v**2*(1 - y)*np.where(y == 1, 0, w) + np.where(y == 0, 0, v2**2*w2*y)
+        w = l + np.maximum(0, x)
+        value = v**2*w
     return value
 
 
 def focal_with_logits_gradient(z, y):
-    """Focal loss, gamma = 2, in the logit: gradient, for z in the reals, y in [0, 1].
+    """Focal loss, gamma = 2, in the logit: gradient, for z in the reals, y in {0, 1}.
 
     gradient = -y*(1 - sigmoid(z))**3 + 2*y*(1 - sigmoid(z))**2*log(sigmoid(z))*sigmoid(z) - (1 - y)*(2 - 2*sigmoid(z))*log(1 - sigmoid(z))*sigmoid(z)**2 + (1 - y)*sigmoid(z)**3
     """
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
-        u = np.exp(-abs(z))
+        x = np.where(y == 1, -z, np.where(y == 0, z, np.nan))
+        u = np.exp(-abs(x))
         r = 1/(u + 1)
-        v = r*np.where(z < 0, u, 1)
-        w = 1 - y
-        v2 = r*np.where(z > 0, u, 1)
+        v = r*np.where(x < 0, u, 1)
         l = np.log1p(u)
-        w2 = l + np.maximum(0, -z)
-        w3 = l + np.maximum(0, z)
-        gradient = v**3*w + 2*v**2*v2*w*np.where(z == np.inf, 0, w3) - 2*v*v2**2*y*np.where(z == (-np.inf), 0, w2) - v2**3*y
+        w = l + np.maximum(0, x)
+        c = np.where(y == 1, -1, 1)
+        gradient = c*(2*r**2*u*v*w + v**3)
     return gradient
 
 
 def focal_with_logits_hessian(z, y):
-    """Focal loss, gamma = 2, in the logit: hessian, for z in the reals, y in [0, 1].
+    """Focal loss, gamma = 2, in the logit: hessian, for z in the reals, y in {0, 1}.
 
     hessian = (sigmoid(z) - 1)*(-2*y*(sigmoid(z) - 1)**2*log(sigmoid(z)) - 5*y*(sigmoid(z) - 1)**2 - 4*y*(sigmoid(z) - 1)*log(sigmoid(z))*sigmoid(z) + 4*(y - 1)*(sigmoid(z) - 1)*log(1 - sigmoid(z))*sigmoid(z) + 2*(y - 1)*log(1 - sigmoid(z))*sigmoid(z)**2 + 5*(y - 1)*sigmoid(z)**2)*sigmoid(z)
     """
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
-        u = np.exp(-abs(z))
-        r = 1/(u + 1)
-        v = r*np.where(z < 0, u, 1)
+        x = np.where(y == 1, -z, np.where(y == 0, z, np.nan))
+        a = abs(x)
+        u = np.exp(-a)
+        r = 1/(u*(u + 2) + 1)
+        v = np.where(x < 0, u, 1)/(u + 1)
         v2 = v**2
-        w = y - 1
-        v3 = r*np.where(z > 0, u, 1)
-        v4 = v3**2
         l = np.log1p(u)
-        w2 = l + np.maximum(0, -z)
-        w3 = l + np.maximum(0, z)
-        hessian = u*np.where(z == (-np.inf), 0, np.where(z == np.inf, 0, -4*v*v3*w*w3 + 4*v*v3*w2*y + 2*v2*w*w3 - 5*v2*w - 2*v4*w2*y + 5*v4*y))/(u*(u + 2) + 1)
+        w = l + np.maximum(0, x)
+        u2 = np.exp(-2*a)
+        hessian = r*(4*r*u2*w + u*(-2*v2*w + 5*v2))
     return hessian
 
 
 def focal_with_logits_value_gradient(z, y):
-    """Focal loss, gamma = 2, in the logit: value and gradient, for z in the reals, y in [0, 1].
+    """Focal loss, gamma = 2, in the logit: value and gradient, for z in the reals, y in {0, 1}.
 
     value = -y*(1 - sigmoid(z))**2*log(sigmoid(z)) - (1 - y)*log(1 - sigmoid(z))*sigmoid(z)**2
     gradient = -y*(1 - sigmoid(z))**3 + 2*y*(1 - sigmoid(z))**2*log(sigmoid(z))*sigmoid(z) - (1 - y)*(2 - 2*sigmoid(z))*log(1 - sigmoid(z))*sigmoid(z)**2 + (1 - y)*sigmoid(z)**3
     """
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
-        u = np.exp(-abs(z))
+        x = np.where(y == 1, -z, np.where(y == 0, z, np.nan))
+        u = np.exp(-abs(x))
         r = 1/(u + 1)
-        v = r*np.where(z < 0, u, 1)
-        v2 = v**2
-        w = 1 - y
+        v = r*np.where(x < 0, u, 1)
         l = np.log1p(u)
-        w2 = l + np.maximum(0, z)
-        v3 = r*np.where(z > 0, u, 1)
-        v4 = v3**2
-        w3 = l + np.maximum(0, -z)
-        value = v2*w*np.where(y == 1, 0, w2) + np.where(y == 0, 0, v4*w3*y)
-        gradient = v**3*w - 2*v*v4*y*np.where(z == (-np.inf), 0, w3) + 2*v2*v3*w*np.where(z == np.inf, 0, w2) - v3**3*y
+        w = l + np.maximum(0, x)
+        c = np.where(y == 1, -1, 1)
+        value = v**2*w
+        gradient = c*(2*r**2*u*v*w + v**3)
     return value, gradient

@@ -96,8 +96,11 @@ class Format:
 
     @property
     def exp_lowest(self) -> str:
-        """Below this, e^x rounds to 0: (bias + mantissa + 1)·ln 2, rounded outwards."""
-        return self.c(-float(mp.ceil((self.bias + self.mantissa) * mp.log(2) + mp.mpf("0.01"))))
+        """Below this, e^x rounds to 0: −(bias + mantissa)·ln 2, half of the smallest number, rounded outwards."""
+        with mp.workdps(_DIGITS):
+            edge = _fraction((self.bias + self.mantissa) * mp.log(2))
+        unit = Fraction(2) ** (_exponent(edge) - self.mantissa)
+        return self.c(-(edge // unit + 1) * unit)
 
     @property
     def exp_highest(self) -> str:

@@ -271,7 +271,8 @@ def guarded(best: Candidate, symbols: Sequence[Symbol], domain: Domain, score: C
         tries = [
             Candidate(form, (*best.steps, name), score(form)) for name, form in _guards(best.named, symbols, domain)
         ]
-        better = [c for c in tries if _missing(c) < _missing(best)]
+        # A guard that mends one point and spoils the rest (0 has no NaN anywhere) is no guard.
+        better = [c for c in tries if _missing(c) < _missing(best) and c.score.bits <= best.score.bits]
         if not better:
             break
         best = min(better, key=lambda c: (_missing(c), c.rank))
