@@ -22,6 +22,8 @@ COMMANDS = {
     "generate": ("symxent.kernels.generate_command", "Write the NumPy and C kernels from the proved formulas."),
     "verify": ("symxent.commands.verify", "Measure every kernel against ball arithmetic, in ULP."),
     "serve": ("symxent.commands.serve", "Check notes while you type, on a local page."),
+    "loss": ("symxent.commands.loss", "Take your own loss from its formula to verified kernels."),
+    "lint": ("symxent.commands.lint", "Name what is wrong with an objective that you already have."),
     "bench": ("symxent.kernels.bench_command", "Time the kernels against the installed peers."),
     "certify": ("symxent.commands.certify", "Have Coq check every line of the pages."),
 }

@@ -24,6 +24,7 @@ from sympy import (
     Rational,
     Symbol,
     erf,
+    erfc,
     exp,
     log,
     sign,
@@ -34,7 +35,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import ITE, And, BooleanFalse, BooleanTrue, Not, Or
 
 from symxent.errors import SymxentError
-from symxent.language.functions import logit, sigmoid, softplus
+from symxent.language.functions import Phi, logit, sigmoid, softplus
 
 UNDECIDED = object()
 
@@ -202,6 +203,11 @@ def _tanh(z: Any) -> Any:
     return ratio if _constant_term(z) > 0 else -ratio
 
 
+def _normal_distribution(z: Any) -> Any:
+    root_half = (arb(1) / 2).sqrt()
+    return (-z * root_half).erfc() / 2 if isinstance(z, arb) else (1 + (z * root_half).erf()) / 2
+
+
 def _logit(p: Any) -> Any:
     return p.log() - (1 - p).log()
 
@@ -279,6 +285,8 @@ OPERATIONS: tuple[tuple[Any, Operation], ...] = (
     (logit, _logit),
     (tanh, _tanh),
     (erf, lambda z: z.erf()),
+    (Phi, _normal_distribution),
+    (erfc, lambda z: z.erfc() if isinstance(z, arb) else 1 - z.erf()),
     (Abs, _abs),
     (sign, _sign),
     (Max, _maximum),

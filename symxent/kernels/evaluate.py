@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from functools import reduce
 from typing import Any
@@ -22,6 +23,8 @@ from sympy import (
     Piecewise,
     Pow,
     Symbol,
+    erf,
+    erfc,
     exp,
     log,
     sign,
@@ -31,6 +34,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import ITE, And, BooleanFalse, BooleanTrue, Not, Or
 
 from symxent.errors import SymxentError
+from symxent.language.functions import Phi
 
 Array = NDArray[Any]
 
@@ -42,6 +46,9 @@ RELATIONS: Mapping[str, Callable[[Array, Array], Array]] = {
     "==": np.equal,
     "!=": np.not_equal,
 }
+# NumPy has no error function.
+_erf = np.vectorize(math.erf, otypes=[np.float64])
+_erfc = np.vectorize(math.erfc, otypes=[np.float64])
 CALLS: Mapping[type, Callable[[Array], Array]] = {
     exp: np.exp,
     log: np.log,
@@ -49,6 +56,9 @@ CALLS: Mapping[type, Callable[[Array], Array]] = {
     expm1: np.expm1,
     Abs: np.abs,
     sign: np.sign,
+    erf: lambda x: _erf(x).astype(x.dtype),
+    erfc: lambda x: _erfc(x).astype(x.dtype),
+    Phi: lambda x: (_erfc(-np.asarray(x, x.dtype) * x.dtype.type(math.sqrt(0.5))) / 2).astype(x.dtype),
 }
 
 

@@ -50,6 +50,7 @@ from sympy import (
     Tuple,
     cosh,
     erf,
+    erfc,
     exp,
     log,
     sign,
@@ -62,7 +63,7 @@ from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import ITE
 
 from symxent.kernels import build
-from symxent.language.functions import logit, logsumexp, sigmoid, softmax, softplus
+from symxent.language.functions import Phi, logit, logsumexp, sigmoid, softmax, softplus
 
 if TYPE_CHECKING:
     from symxent.kernels.stable import Candidate, StableForm
@@ -75,8 +76,8 @@ NODES: dict[str, Any] = {
     kind.__name__: kind
     for kind in (
         *(Abs, Add, And, Eq, ExprCondPair, Ge, Gt, ITE, Indexed, IndexedBase, KroneckerDelta, Le, Lt, Max, Min, Mul),
-        *(Ne, Not, Or, Piecewise, Pow, Sum, Tuple, cosh, erf, exp, expm1, log, log1p, sign, sinh, tanh),
-        *(logit, logsumexp, sigmoid, softmax, softplus),
+        *(Ne, Not, Or, Piecewise, Pow, Sum, Tuple, cosh, erf, erfc, exp, expm1, log, log1p, sign, sinh, tanh),
+        *(Phi, logit, logsumexp, sigmoid, softmax, softplus),
     )
 }
 CONSTANTS = {"true": S.true, "false": S.false, "oo": S.Infinity, "-oo": S.NegativeInfinity, "pi": S.Pi, "E": S.Exp1}

@@ -31,7 +31,7 @@ from sympy.printing.numpy import NumPyPrinter
 from sympy.printing.precedence import PRECEDENCE
 
 from symxent.kernels.formats import Format
-from symxent.kernels.program import exp_difference
+from symxent.kernels.program import NOT_A_NUMBER, exp_difference
 from symxent.kernels.ranges import Range, range_of
 from symxent.language.functions import Phi
 
@@ -256,4 +256,4 @@ class NumPyText(NumPyPrinter):
         return str(expr.base.name)
 
     def _print_Symbol(self, expr: Symbol) -> str:
-        return str(expr.name)
+        return "np.nan" if expr == NOT_A_NUMBER else str(expr.name)

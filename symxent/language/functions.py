@@ -17,8 +17,11 @@ from sympy import (
     KroneckerDelta,
     S,
     Sum,
+    erf,
     exp,
     log,
+    pi,
+    sqrt,
     tanh,
 )
 
@@ -119,6 +122,35 @@ class logit(Function):
 
     def _latex(self, printer: object, exp: str | None = None) -> str:
         return _call_latex(printer, r"\operatorname{logit}", self.args[0], exp)
+
+
+class Phi(Function):
+    """Φ(x) = (1 + erf(x/√2))/2, the distribution function of the normal distribution, from the reals onto (0, 1).
+
+    >>> from sympy.abc import x
+    >>> Phi(x).diff(x)
+    sqrt(2)*exp(-x**2/2)/(2*sqrt(pi))
+    """
+
+    nargs = 1
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        return exp(-(self.args[0] ** 2) / 2) / sqrt(2 * pi)
+
+    def _eval_rewrite_as_exp(self, z: Expr, **_: object) -> Expr:
+        return (1 + erf(z / sqrt(2))) / 2
+
+    def _eval_is_positive(self) -> bool | None:
+        return self.args[0].is_extended_real
+
+    def _eval_is_real(self) -> bool | None:
+        return self.args[0].is_extended_real
+
+    def _eval_evalf(self, prec: int) -> Expr:
+        return self.rewrite(exp)._eval_evalf(prec)
+
+    def _latex(self, printer: object, exp: str | None = None) -> str:
+        return _call_latex(printer, r"\Phi", self.args[0], exp)
 
 
 class softmax(Function):

@@ -86,6 +86,8 @@ def _denied(verdict: Verdict) -> Verdict:
 
 def _convex(expr: Expr, z: Symbol, domain: Domain) -> Verdict:
     """Convexity by rules true of any pieces: smooth with Hessian ≥ 0, sums, maxima, |affine|, smooth joints."""
+    if not expr.has(z):
+        return prove(Integer(0), Integer(0), domain)
     if not expr.has(Max, Min, Abs, Piecewise):
         return prove(Integer(0), expr.diff(z, 2), domain, op="<=")
     if isinstance(expr, Max):

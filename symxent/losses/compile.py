@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -21,7 +21,7 @@ from sympy import Expr, srepr, sstr
 
 from symxent.errors import SymxentError
 from symxent.files import write_atomically
-from symxent.kernels import build, emit
+from symxent.kernels import build, emit, emit_numpy
 from symxent.kernels.catalogue import Kernel, Output
 from symxent.kernels.emit import Family
 from symxent.kernels.evaluate import Evaluator
@@ -130,6 +130,11 @@ def generate(loss: Loss) -> Generated:
     )
 
 
+def numpy_source(loss: Loss, kernels: Sequence[Kernel]) -> str:
+    """The kernels of a loss as a NumPy module."""
+    return emit_numpy.numpy_source(Family(loss.name, loss.title or f"The loss {loss.name}"), kernels)
+
+
 def kernel(loss: Loss, stable: Mapping[str, Stable], names: tuple[str, ...]) -> Kernel:
     """The kernel of some outputs; it takes every argument of the loss, whether its formulas use it or not."""
     title = f"{loss.title or loss.name}: {' and '.join(names)}"
@@ -184,6 +189,7 @@ def _read(place: Path) -> Generated | None:
 
 def _key(loss: Loss) -> str:
     parts = [srepr(loss.expr), loss.name, loss.title, loss.wrt.name, sympy.__version__, _state_of_symxent()]
+    parts += [srepr(loss.formulas[name]) for name in ("gradient", "hessian")]
     parts += [f"{v.name} {v.role} {srepr(v.where)}" for v in loss.variables]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 

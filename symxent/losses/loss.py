@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ from sympy import (
     Rational,
     Symbol,
     erf,
+    erfc,
     exp,
     latex,
     log,
@@ -40,7 +41,7 @@ from sympy.logic.boolalg import Boolean
 
 from symxent.errors import SymxentError
 from symxent.language.domain import Domain
-from symxent.language.functions import logit, sigmoid, softplus
+from symxent.language.functions import Phi, logit, sigmoid, softplus
 from symxent.losses.calculus import Kink, derivative, kinks
 from symxent.losses.variables import PARAMETER, PREDICTION, TARGET, Variable
 
@@ -49,8 +50,10 @@ if TYPE_CHECKING:
     from symxent.losses.compile import Compiled
     from symxent.proof.verdict import Verdict
 
-COMPUTABLE = (Add, Mul, Pow, Number, NumberSymbol, Symbol, Piecewise, ExprCondPair, Relational, Boolean, Max, Min, Abs,
-              sign, exp, log, tanh, erf, sigmoid, softplus, logit)  # fmt: skip
+COMPUTABLE = (
+    *(Add, Mul, Pow, Number, NumberSymbol, Symbol, Piecewise, ExprCondPair, Relational, Boolean, Max, Min, Abs, sign),
+    *(exp, log, tanh, erf, erfc, Phi, sigmoid, softplus, logit),
+)
 MOST_OPERATIONS = 400
 
 
@@ -58,6 +61,7 @@ MOST_OPERATIONS = 400
 class Loss:
     """A loss of one prediction, elementwise: ``expr`` over declared variables, differentiated by ``wrt``.
 
+    ``gradient_as`` and ``hessian_as`` are formulas that you prefer to SymPy's; each must be proved equal to it.
     ``source`` says where the formula is from, ``notes`` what a user should know.  Everything else follows: the
     derivatives are SymPy's, ``derive()`` gives the page, ``compile()`` the kernels, ``claim(...)`` verdicts.
     Raises SymxentError for what is no expression, for undeclared symbols, and for functions without a kernel.
@@ -77,6 +81,10 @@ class Loss:
     title: str = ""
     source: str = ""
     notes: str = ""
+    gradient_as: Expr | None = None
+    hessian_as: Expr | None = None
+    curvature: str = "exact"
+    floor: float = 0.0
 
     def __post_init__(self) -> None:
         if not isinstance(self.name, str) or not self.name.isidentifier() or not self.name.isascii():
@@ -91,16 +99,19 @@ class Loss:
         object.__setattr__(self, "expr", expr)
         _check_expression(self.name, expr)
         _check_variable(self.name, expr, self.wrt)
+        for written, of in ((self.gradient_as, self.expr), (self.hessian_as, self.gradient)):
+            if written is not None:
+                _check_written(self, sympify(written, strict=True), derivative(of, self.wrt))
 
     @cached_property
     def gradient(self) -> Expr:
         """∂loss/∂wrt; at a kink the derivative of the piece that holds there, which ``kinks`` states."""
-        return derivative(self.expr, self.wrt)
+        return derivative(self.expr, self.wrt) if self.gradient_as is None else sympify(self.gradient_as)
 
     @cached_property
     def hessian(self) -> Expr:
         """∂²loss/∂wrt² on each smooth piece."""
-        return derivative(self.gradient, self.wrt)
+        return derivative(self.gradient, self.wrt) if self.hessian_as is None else sympify(self.hessian_as)
 
     @cached_property
     def kinks(self) -> tuple[Kink, ...]:
@@ -109,8 +120,10 @@ class Loss:
 
     @property
     def formulas(self) -> dict[str, Expr]:
-        """value, gradient and Hessian by name."""
-        return {"value": self.expr, "gradient": self.gradient, "hessian": self.hessian}
+        """What kernels compute, by name; as ``hessian`` the kind of curvature that was asked for."""
+        from symxent.losses.curvature import curvature
+
+        return {"value": self.expr, "gradient": self.gradient, "hessian": curvature(self, self.curvature, self.floor)}
 
     @property
     def variables(self) -> tuple[Variable, ...]:
@@ -146,7 +159,19 @@ class Loss:
             fixed[found] = number
         words = "_".join(f"{name}_{value:g}".replace(".", "p").replace("-", "m") for name, value in parameters.items())
         name = f"{self.name}_{words}" if words else self.name
-        return Loss(name, self.expr.subs(fixed), self.wrt, self.title, self.source, self.notes)
+        gradient, hessian = (None if e is None else e.subs(fixed) for e in (self.gradient_as, self.hessian_as))
+        return replace(self, name=name, expr=self.expr.subs(fixed), gradient_as=gradient, hessian_as=hessian)
+
+    def with_curvature(self, kind: str, floor: float = 0.0) -> Loss:
+        """The same loss whose kernels give another kind of curvature: exact, majorant, absolute or fisher; floored.
+
+        Raises SymxentError for a kind that there is not.
+        """
+        from symxent.losses.curvature import curvature
+
+        curvature(self, kind, floor)
+        suffix = f"_{kind}" * (kind != "exact") + f"_from_{floor:g}".replace(".", "p").replace("-", "m") * (floor > 0)
+        return replace(self, name=self.name + suffix, curvature=kind, floor=float(floor))
 
     def parameter(self, name: str) -> Variable:
         """The parameter of that name; raises SymxentError that lists those that there are."""
@@ -235,9 +260,22 @@ def _check_expression(name: str, expr: Expr) -> None:
         if not isinstance(part, COMPUTABLE) or part.has(oo):
             raise SymxentError(
                 f"loss {name!r}: no kernel computes {part}; write it with + − × ÷, powers, exp, log, sqrt, tanh, erf, "
-                "sigmoid, softplus, logit, Abs, Max, Min and Piecewise"
+                "Phi, sigmoid, softplus, logit, Abs, Max, Min and Piecewise"
             )
         waiting.extend(part.args)
+
+
+def _check_written(loss: Loss, written: Expr, computed: Expr) -> None:
+    from symxent.losses.claims import everywhere
+
+    _check_expression(loss.name, written)
+    verdict = everywhere(loss, written, computed, "=")
+    if not verdict.proved:
+        found = str(verdict.witness) if verdict.witness is not None else verdict.reason
+        raise SymxentError(
+            f"loss {loss.name!r}: {written} was given as a derivative, which is {computed}; their equality is "
+            f"{verdict.status.value}: {found}"
+        )
 
 
 def _check_variable(name: str, expr: Expr, wrt: object) -> None:

@@ -12,14 +12,17 @@ from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
-from sympy import And, Eq, Expr, Piecewise, Rational, Symbol, nan, oo
+from sympy import Add, And, Eq, Expr, Piecewise, Rational, Symbol, count_ops, log, nan, oo
 
 from symxent.kernels.evaluate import Evaluator
 from symxent.kernels.points import grid
 from symxent.kernels.program import margin
 from symxent.kernels.reference import evaluate
-from symxent.kernels.stable import StableForm, find, functions, proof
+from symxent.kernels.stable import StableForm, find, functions, proof, simplest
 from symxent.language.domain import Domain
+from symxent.language.functions import sigmoid, softplus
+from symxent.losses import store
+from symxent.losses.calculus import derivative
 from symxent.losses.loss import Loss
 from symxent.losses.variables import Variable
 from symxent.proof.prove import prove
@@ -49,10 +52,13 @@ class Case:
 
     @property
     def verdict(self) -> Verdict:
-        """Formula = form."""
+        """Formula = form: the form is equal to what the search began with, and that to the formula."""
         if self.found is None:
             return Verdict(Status.PROVED, self.formula, self.formula, reason="the form is the formula itself")
-        return proof(self.found)
+        verdict = proof(self.found)
+        if not verdict.proved or self.found.source == self.formula:
+            return verdict
+        return _equal(self.formula, self.found.source, self.found.domain)
 
 
 @dataclass(frozen=True)
@@ -120,7 +126,7 @@ def _stable(loss: Loss, name: str, formula: Expr, mirror: bool, odd: bool) -> St
     if mirror:
         return _in_the_margin(loss, name, formula, odd)
     z = symbol(loss.wrt)
-    cases = [_case(loss, labels, at) for labels, at in _at_labels(loss, formula)]
+    cases = [_case(loss, name, labels, at) for labels, at in _at_labels(loss, formula)]
     form = cases[0].form(z)
     if cases[0].labels:
         held = [And(*[Eq(s, value) for s, value in case.labels]) for case in cases]
@@ -132,7 +138,7 @@ def _in_the_margin(loss: Loss, name: str, formula: Expr, odd: bool) -> Stable:
     label = next(v for v in loss.variables if v.values)
     low, high = label.values
     at_low = bare(loss, formula.xreplace({label: low}))
-    case = _case(loss, ((symbol(label), low),), at_low)
+    case = _case(loss, name, ((symbol(label), low),), at_low)
     z, y = symbol(loss.wrt), symbol(label)
     form = case.form(z).xreplace({z: margin(z, y, low, high)})
     if not form.has(margin):
@@ -149,13 +155,56 @@ def _at_labels(loss: Loss, formula: Expr) -> Iterator[tuple[Labels, Expr]]:
         yield tuple((symbol(v), value) for v, value in at.items()), bare(loss, formula.xreplace(at))
 
 
-def _case(loss: Loss, labels: Labels, formula: Expr) -> Case:
+def _case(loss: Loss, name: str, labels: Labels, formula: Expr) -> Case:
     inputs = tuple(symbol(v) for v in loss.variables if symbol(v) in formula.free_symbols)
     if not inputs:
         return Case(labels, formula, None)
-    found = find(formula, plain_domain(loss), inputs)
+    domain = Domain({s: plain_domain(loss).set_of(s) for s in inputs})
+    kept = store.kept(loss.name, formula, domain)
+    if kept is not None:
+        return Case(labels, formula, *kept)
+    found = find(_recognised(loss, name, labels, formula), domain, inputs)
     ends = _ends(loss, formula, found) if found.score.lost_limits else ()
     return Case(labels, formula, found, ends)
+
+
+def _recognised(loss: Loss, name: str, labels: Labels, formula: Expr) -> Expr:
+    """Where the search begins: the formula, or a shorter one that is provably equal to it.
+
+    The derivative of softplus(z) is shorter than that of log(1 + e^z), and so is each that follows.
+    """
+    domain = plain_domain(loss)
+    z = symbol(loss.wrt)
+    shorter = simplest(bare(loss, loss.expr).xreplace(dict(labels)), domain)
+    real = {s: Symbol(s.name, real=True) for s in domain.where}  # |x| of an unknown x has no derivative
+    shorter = shorter.xreplace(real)
+    for _ in range({"value": 0, "gradient": 1, "hessian": 2}.get(name, -1)):
+        shorter = derivative(shorter, real[z])
+    shorter = shorter.xreplace({r: s for s, r in real.items()})
+    tries = [_with_sigmoids_turned(shorter)] if name in loss.formulas else []
+    tries = sorted([*tries, _with_sigmoids_turned(formula)], key=count_ops)
+    return next(e for e in (*tries, formula) if e == formula or (e.free_symbols and _equal(formula, e, domain).proved))
+
+
+def _with_sigmoids_turned(expr: Expr) -> Expr:
+    """1 − σ(u) as σ(−u), and logarithms of σ as softplus: always for the better, so no search has to find it."""
+    if not expr.args:
+        return expr
+    made = expr.func(*[_with_sigmoids_turned(a) if isinstance(a, Expr) else a for a in expr.args])
+    if isinstance(made, log) and isinstance(made.args[0], sigmoid):
+        return -softplus(-made.args[0].args[0])
+    if isinstance(made, Add) and len(made.args) == 2:
+        number, rest = made.as_coeff_Add()
+        scale, function = rest.as_coeff_Mul()
+        if number != 0 and number == -scale and isinstance(function, sigmoid):
+            return number * sigmoid(-function.args[0])
+    return made
+
+
+def _equal(left: Expr, right: Expr, domain: Domain) -> Verdict:
+    real = {s: Symbol(s.name, real=True) for s in domain.where}
+    where = {real[s]: where for s, where in domain.where.items()}
+    return prove(left.xreplace(real), right.xreplace(real), Domain(where))
 
 
 def _ends(loss: Loss, formula: Expr, found: StableForm) -> tuple[tuple[Expr, Expr], ...]:

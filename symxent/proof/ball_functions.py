@@ -30,7 +30,7 @@ from sympy.codegen.cfunctions import exp2, expm1, log1p, log2, log10
 from sympy.functions.combinatorial.factorials import factorial
 
 from symxent.errors import SymxentError
-from symxent.language.functions import logit, sigmoid, softplus
+from symxent.language.functions import Phi, logit, sigmoid, softplus
 
 
 class NoValue(SymxentError):
@@ -100,6 +100,7 @@ FUNCTIONS: dict[type, Callable[[arb], arb]] = {
     exp2: lambda x: positive_power(arb(2), x),
     sigmoid: lambda z: 1 / (1 + (-z).exp()),
     softplus: lambda z: z.exp().log1p(),
+    Phi: lambda x: (-x / arb(2).sqrt()).erfc() / 2,
     logit: lambda p: log_of(p / (1 - p)),
     Abs: abs,
 }

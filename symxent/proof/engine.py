@@ -47,13 +47,14 @@ from sympy import (
     sign,
     sin,
     sinh,
+    sqrt,
     tan,
     tanh,
 )
 from sympy.codegen.cfunctions import exp2, expm1, log1p, log2, log10
 from sympy.core.function import AppliedUndef
 
-from symxent.language.functions import logit, logsumexp, sigmoid, softmax, softplus
+from symxent.language.functions import Phi, logit, logsumexp, sigmoid, softmax, softplus
 from symxent.proof import choices, exponents, logarithms, products, sums
 from symxent.proof.budget import MAX_DEPTH, Budget, Undecided, Undefined
 from symxent.proof.derivatives import evaluated
@@ -372,6 +373,7 @@ _HANDLERS: dict[type, Callable[[Engine, Expr], Frac]] = {
     log: _log,
     sigmoid: _sigmoid,
     softplus: _as(lambda z: log(1 + exp(z))),
+    Phi: _as(lambda z: (1 + erf(z / sqrt(2))) / 2),
     logit: _as(lambda p: log(p / (1 - p))),
     softmax: _softmax,
     logsumexp: _logsumexp,

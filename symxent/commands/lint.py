@@ -1,0 +1,68 @@
+"""``symxent lint``: what is wrong with an objective that you already have."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from symxent.errors import SymxentError
+
+
+@click.command()
+@click.argument("target", metavar="FILE.py:FUNCTION")
+@click.option("--loss", "loss_name", required=True, metavar="NAME|FILE.py:NAME", help="The loss that it should be of.")
+@click.option(
+    "--api",
+    default="xgboost",
+    show_default=True,
+    help="Who calls it: xgboost, xgboost-sklearn, lightgbm, lightgbm-native, catboost, plain.",
+)
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="A parameter of the loss; repeatable.")
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.pass_context
+def lint(context: click.Context, target: str, loss_name: str, api: str, settings: tuple[str, ...], style: str) -> None:
+    """Run an objective against the proved derivatives of a loss, and name what is wrong with it.
+
+    \b
+    symxent lint my_objective.py:objective --loss bce
+    symxent lint my_objective.py:focal_lgb --loss focal --set gamma=1.5 --api lightgbm
+
+    The file is imported, that is, run: it is your program.  Exit code 0: nothing is wrong; 1: an error was found.
+    """
+    from symxent.commands.loss import chosen
+    from symxent.commands.user_code import attribute, run, split
+    from symxent.lint.objective import lint_objective
+
+    path, name = split(target)
+    if not name:
+        raise SymxentError(f"{target} does not say which function: write {target}:FUNCTION")
+    function = attribute(run(path), path, name)
+    if not callable(function) and not hasattr(function, "calc_ders_range"):
+        raise SymxentError(f"{target} is no function")
+    (loss,) = chosen(loss_name)
+    report = lint_objective(function, loss, api, name, **parsed(settings))  # type: ignore[arg-type]
+    if style == "json":
+        findings = [
+            {"code": f.code, "severity": f.kind.severity, "cause": f.kind.cause, "detail": f.detail}
+            for f in report.findings
+        ]
+        facts = {"schema_version": 1, "objective": report.objective, "loss": report.loss, "api": api}
+        click.echo(json.dumps({**facts, "ok": report.ok, "findings": findings}, ensure_ascii=False))
+    else:
+        click.echo(str(report))
+    context.exit(0 if report.ok else 1)
+
+
+def parsed(settings: tuple[str, ...]) -> dict[str, float]:
+    """NAME=VALUE as numbers by name."""
+    found = {}
+    for setting in settings:
+        name, equals, value = setting.partition("=")
+        try:
+            found[name] = float(value)
+        except ValueError:
+            equals = ""
+        if not equals or not name.isidentifier():
+            raise SymxentError(f"--set: NAME=VALUE was expected, such as gamma=2, and this is {setting!r}")
+    return found

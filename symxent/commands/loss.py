@@ -1,0 +1,108 @@
+"""``symxent loss``: a loss from its formula to verified kernels, in one report."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import click
+
+from symxent.errors import SymxentError
+from symxent.losses.loss import Loss
+
+
+@click.command()
+@click.argument("target", metavar="FILE.py[:NAME]|LOSS", required=False)
+@click.option("--list", "show_list", is_flag=True, help="List the losses of the catalogue.")
+@click.option("--target", "language", type=click.Choice(["c", "numpy"]), help="Write the kernels; needs -o.")
+@click.option("-o", "--output", type=click.Path(file_okay=False, path_type=Path), help="Folder for the kernels.")
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Fix a parameter; repeatable.")
+@click.option("--curvature", default="exact", show_default=True, help="exact, majorant, absolute or fisher.")
+@click.option("--floor", type=click.FloatRange(min=0), default=0.0, help="The least curvature.")
+@click.option("--brief", is_flag=True, help="Leave out the derivation's lines.")
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--keep-forms", is_flag=True, help="For developers: ship the stable forms of a loss of the catalogue.")
+@click.pass_context
+def loss(
+    context: click.Context,
+    target: str | None,
+    show_list: bool,
+    language: str | None,
+    output: Path | None,
+    settings: tuple[str, ...],
+    curvature: str,
+    floor: float,
+    brief: bool,
+    style: str,
+    keep_forms: bool,
+) -> None:
+    """Derive, prove, generate and verify a loss: your own from a file of Python, or one of the catalogue.
+
+    \b
+    symxent loss my_loss.py
+    symxent loss my_loss.py:focal --target c -o kernels
+    symxent loss focal --set gamma=1.5 --curvature fisher --floor 1e-16
+
+    The file is imported, that is, run: it is your program, and gives sx.Loss objects names.
+    Exit code 0: derived, proved and verified; 1: something is not; 2: it could not be done.
+    """
+    from symxent.commands.lint import parsed
+    from symxent.losses import catalogue, report
+
+    if show_list:
+        for name in catalogue.names():
+            click.echo(f"{name:<18}{catalogue.named(name).title}")
+        return
+    if target is None:
+        raise SymxentError("say which loss: a file such as my_loss.py, or a name that --list shows")
+    if (language is None) != (output is None):
+        raise SymxentError("--target says what to write and -o where: give both")
+    losses = [one.at(**parsed(settings)) if settings else one for one in chosen(target)]
+    losses = [one.with_curvature(curvature, floor) if curvature != "exact" or floor else one for one in losses]
+    if keep_forms:
+        for one in losses:
+            _keep(one)
+        return
+    reports = [report.of(one) for one in losses]
+    if style == "json":
+        click.echo(json.dumps({"schema_version": 1, "losses": [r.facts() for r in reports]}, ensure_ascii=False))
+    else:
+        width = shutil.get_terminal_size((100, 40)).columns
+        click.echo("\n\n".join(r.text(width, brief) for r in reports), color=context.color)
+    if output is not None and language is not None:
+        for one in losses:
+            for path in report.write(one, language, output):
+                click.echo(f"written to {path}", err=True)
+    context.exit(0 if all(r.ok for r in reports) else 1)
+
+
+def chosen(target: str) -> list[Loss]:
+    """The losses that a target names: one of the catalogue, or all of a file, or the one after its colon."""
+    from symxent.commands.user_code import attribute, run, split
+    from symxent.losses import catalogue
+
+    path, name = split(target)
+    if path.suffix != ".py":
+        return [catalogue.named(target)]
+    module = run(path)
+    if name:
+        found = attribute(module, path, name)
+        if not isinstance(found, Loss):
+            raise SymxentError(f"{target} is a {type(found).__name__}; a Loss was expected: {name} = sx.Loss(...)")
+        return [found]
+    losses = list({id(v): v for v in vars(module).values() if isinstance(v, Loss)}.values())
+    if not losses:
+        raise SymxentError(f"{path} defines no loss; write loss = sx.Loss(name, formula, wrt=z)")
+    return losses
+
+
+def _keep(one: Loss) -> None:
+    from symxent.losses import catalogue, store
+    from symxent.losses.compile import stable_forms
+    from symxent.resources import folder
+
+    if one.name not in catalogue.names():
+        raise SymxentError(f"{one.name} is not of the catalogue; only its forms are shipped")
+    path = store.write(one.name, stable_forms(one).values(), folder("generated") / "losses")
+    click.echo(f"written to {path}", err=True)

@@ -1,0 +1,20 @@
+"""Focal loss: what is classified well already counts less, the more so the larger γ."""
+
+from sympy import log
+
+from symxent.language.functions import sigmoid
+from symxent.losses.loss import Loss
+from symxent.losses.variables import logit, parameter, target
+
+z, y = logit("z"), target("y", values=(0, 1))
+gamma = parameter("gamma", 2, between=(0, 5))
+p = sigmoid(z)
+
+loss = Loss(
+    "focal",
+    -(y * (1 - p) ** gamma * log(p) + (1 - y) * p**gamma * log(1 - p)),
+    wrt=z,
+    title="Focal loss",
+    source="Lin, Goyal, Girshick, He, Dollár: Focal loss for dense object detection (2017), eq. 4",
+    notes="not convex for γ > 0: its Hessian is negative where a prediction is very wrong",
+)

@@ -1,0 +1,235 @@
+"""One report on a loss: its page, what is proved of it, its stable forms, its limits, its measured accuracy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+from sympy import sstr
+
+from symxent.derive.derivation import DerivedPage
+from symxent.errors import SymxentError
+from symxent.files import write_atomically
+from symxent.losses import curvature as kinds
+from symxent.losses.compile import Compiled, kernel, numpy_source, stable_forms
+from symxent.losses.loss import Loss
+from symxent.losses.verify import Measured, verify
+from symxent.proof.verdict import Verdict
+
+MARKS = {"proved": "✓", "refuted": "✗", "unknown": "?"}
+
+
+@dataclass(frozen=True)
+class LossReport:
+    """Everything that was found out about a loss; ``ok`` when it is derived, its forms proved, its kernels verified.
+
+    ``page`` is None, and ``page_reason`` says why, where the derivation could not be made.
+    """
+
+    loss: Loss
+    page: DerivedPage | None
+    page_reason: str
+    convex: Verdict
+    bounds: Mapping[str, Verdict]
+    made: Compiled
+    forms: Mapping[str, Verdict]
+    limits: tuple[tuple[str, float, tuple[float, float, float]], ...]
+    falls: tuple[tuple[str, tuple[kinds.Fall, ...]], ...]
+    measured: tuple[Measured, ...]
+    seconds: float
+
+    @property
+    def ok(self) -> bool:
+        derived = self.page is not None and self.page.proved
+        return derived and all(v.proved for v in self.forms.values()) and all(m.passed for m in self.measured)
+
+    def facts(self) -> dict[str, Any]:
+        """The report as data."""
+        return {
+            "name": self.loss.name,
+            "formula": sstr(self.loss.expr),
+            "arguments": list(self.made.arguments),
+            "gradient": sstr(self.loss.gradient),
+            "hessian": sstr(self.loss.hessian),
+            "curvature": self.loss.curvature,
+            "source": self.loss.source,
+            "kinks": [str(kink) for kink in self.loss.kinks],
+            "derived": self.page is not None and self.page.proved,
+            "convex": self.convex.status.value,
+            "bounds": {kind: verdict.status.value for kind, verdict in self.bounds.items()},
+            "forms": self.made.generated.forms,
+            "proved": {name: verdict.status.value for name, verdict in self.forms.items()},
+            "compiled": not self.made.reason,
+            "verified": [
+                {
+                    "output": m.output,
+                    "dtype": m.dtype,
+                    "points": m.points,
+                    "ulp": m.error if np.isfinite(m.error) else None,
+                    "lost": m.lost,
+                    "at_limits": m.at_limits,
+                    "confirmed": m.confirmed,
+                    "passed": m.passed,
+                }
+                for m in self.measured
+            ],
+            "ok": self.ok,
+            "seconds": round(self.seconds, 2),
+        }
+
+    def text(self, width: int = 100, brief: bool = False) -> str:
+        """The report for people."""
+        return "\n".join(self._lines(width, brief))
+
+    def _lines(self, width: int, brief: bool) -> Iterator[str]:
+        loss = self.loss
+        yield f"{loss.title or loss.name}: {loss.name}({', '.join(self.made.arguments)})"
+        yield f"  {sstr(loss.expr)}"
+        yield "  for " + ", ".join(f"{v.name} in {v.where}" for v in loss.variables)
+        for words in (loss.source, loss.notes):
+            if words:
+                yield f"  {words}"
+        yield ""
+        yield from self._derivation(width, brief)
+        yield ""
+        yield "Proved and refuted"
+        yield f"  {_mark(self.convex)} convex in {loss.wrt}{_because(self.convex)}"
+        for kind, verdict in self.bounds.items():
+            yield f"  {_mark(verdict)} the curvature “{kind}” is nowhere smaller than the Hessian{_because(verdict)}"
+        for kink in loss.kinks:
+            yield f"  the gradient jumps at {loss.wrt} = {kink}"
+        yield ""
+        yield "Stable forms, found and proved equal to the formulas"
+        for name, verdict in self.forms.items():
+            yield f"  {_mark(verdict)} {name} = {self.made.generated.forms[name]}"
+        if self.made.reason:
+            yield f"  {self.made.reason}"
+        yield ""
+        yield "At infinite scores (value, gradient, Hessian)"
+        for words, score, (value, gradient, hessian) in self.limits:
+            yield f"  {words}{loss.wrt} = {score:+g}: {value:g}, {gradient:g}, {hessian:g}".replace("inf", "∞")
+        yield from self._leaves()
+        yield ""
+        yield "Measured against balls, worst error in ULP"
+        for m in self.measured:
+            yield f"  {'✓' if m.passed else '✗'} {_measured(m)}"
+        yield ""
+        yield f"{'All is well' if self.ok else 'Not all is well'}; {self.seconds:.1f} s"
+
+    def _derivation(self, width: int, brief: bool) -> Iterator[str]:
+        if self.page is None:
+            yield f"No derivation: {self.page_reason}"
+            return
+        if not brief:
+            from symxent.report import terminal
+
+            yield terminal.render([self.page], width)
+            return
+        lines = sum(len(section.lines) for section in self.page.sections)
+        state = "every one proved" if self.page.proved else "not all proved"
+        yield f"Derived in {lines} lines, {state}"
+
+    def _leaves(self) -> Iterator[str]:
+        for booster, falls in self.falls:
+            for fall in falls:
+                at = ", ".join(f"{name} = {value:g}" for name, value in fall.at)
+                where = f" at {at}" if at else ""
+                yield f"  one row{where} is below {booster} ({fall.weight:g}) {_fall(fall, self.loss.wrt.name)}"
+
+
+def of(loss: Loss) -> LossReport:
+    """Derive, prove, compile and verify a loss."""
+    began = perf_counter()
+    page, reason = _page(loss)
+    made = loss.compile()
+    stable = stable_forms(loss)
+    bounds = {}
+    for kind in kinds.KINDS:
+        if kind != "exact" and loss.targets and loss.targets[0].values:
+            try:
+                bounds[kind] = kinds.bounds_hessian(loss, kind)
+            except SymxentError:
+                continue  # a curvature that this loss cannot have
+    return LossReport(
+        loss,
+        page,
+        reason,
+        loss.claim(convex=True),
+        bounds,
+        made,
+        {name: form.verdict for name, form in stable.items()},
+        tuple(_limits(loss, made)),
+        tuple((booster, tuple(kinds.falls(loss, weight))) for booster, weight in kinds.CHILD_WEIGHTS.items()),
+        verify(made),
+        perf_counter() - began,
+    )
+
+
+def write(loss: Loss, language: str, folder: Path) -> list[Path]:
+    """The kernels of a loss as files: C without dependencies, or NumPy.  Raises SymxentError when it cannot write."""
+    made = loss.compile()
+    if language == "c":
+        files = dict(made.generated.sources)
+    else:
+        kernels = [kernel(loss, stable_forms(loss), (name,)) for name in loss.formulas]
+        files = {f"{loss.name}.py": numpy_source(loss, kernels)}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SymxentError(f"{folder} cannot be made: {error.strerror}") from None
+    for name, text in files.items():
+        write_atomically(folder / name, text)
+    return [folder / name for name in files]
+
+
+def _page(loss: Loss) -> tuple[DerivedPage | None, str]:
+    try:
+        return loss.derive(), ""
+    except SymxentError as error:
+        return None, str(error)
+
+
+def _limits(loss: Loss, made: Compiled) -> Iterator[tuple[str, float, tuple[float, float, float]]]:
+    for at in kinds.labels_of(loss):
+        words = "".join(f"{name} = {value:g}, " for name, value in at.items())
+        for score in (-np.inf, np.inf):
+            arguments = (score, *at.values(), *loss.settings())
+            value, gradient, hessian = (float(f(*arguments)) for f in (made.value, made.gradient, made.hessian))
+            yield words, score, (value, gradient, hessian)
+
+
+def _fall(fall: kinds.Fall, z: str) -> str:
+    if fall.everywhere:
+        return "at every score"
+    ends = []
+    if fall.below is not None:
+        ends.append(f"below {z} = {fall.below:.4g}")
+    if fall.above is not None:
+        ends.append(f"above {z} = {fall.above:.4g}")
+    return " and ".join(ends) or "nowhere"
+
+
+def _mark(verdict: Verdict) -> str:
+    return MARKS[verdict.status.value]
+
+
+def _because(verdict: Verdict) -> str:
+    if verdict.witness is not None:
+        return f": {verdict.status.value} {verdict.witness}"
+    return f": {verdict.status.value}" + (f", {verdict.reason}" if verdict.reason else "")
+
+
+def _measured(m: Measured) -> str:
+    at = ", ".join(f"{name} = {value:.6g}" for name, value in m.where)
+    parts = [f"{m.output:<9}{m.dtype:<8} {m.error:10.4g} (at {at}), {m.points} points"]
+    if m.confirmed:
+        parts.append(f"the derivative confirmed by power series at {m.confirmed}")
+    if m.lost:
+        parts.append(f"NaN at {m.lost}")
+    if m.at_limits:
+        parts.append(f"not the limit at {m.at_limits} infinite scores")
+    return "; ".join(parts)

@@ -1,0 +1,128 @@
+"""Every loss of the catalogue: shipped forms proved again, kernels verified, derivatives confirmed, kinks stated."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from sympy import Abs, Eq, log
+
+from symxent.errors import SymxentError
+from symxent.language.functions import sigmoid
+from symxent.losses.catalogue import named, names
+from symxent.losses.catalogue.ordinal import gap, high, low, middle
+from symxent.losses.compile import stable_forms
+from symxent.losses.loss import Loss
+from symxent.losses.verify import verify
+from symxent.resources import folder
+
+# The worst error in ULP over the domain, in float32 and float64: what powers with an exponent given at run time cost,
+# and scores divided by a temperature, is in the exponent of an exponential.
+SMALL, POWERS, TAILS = (12, 12), (64, 600), (110, 1700)
+WORST = {
+    **dict.fromkeys(("focal", "asymmetric", "generalised_ce", "temperature", "tweedie", "ordinal"), POWERS),
+    "gelu": TAILS,
+    "pseudo_huber": (2000, 80),
+}
+# Differences that cancel at a root within the domain: their absolute error is small, their relative error is not.
+CANCELLING = {
+    ("bernoulli_kl", "value"),
+    ("ordinal", "gradient"),
+    ("pseudo_huber", "gradient"),
+    ("tweedie", "gradient"),
+    ("tweedie", "hessian"),
+    ("tweedie", "value"),
+}
+CONVEX = (
+    *("balanced", "bce", "bernoulli_kl", "huber", "label_smoothed", "logistic", "multilabel_bce", "poisson"),
+    *("pseudo_huber", "quantile", "soft_bce", "softplus", "squared_hinge", "temperature"),
+)
+NOT_CONVEX = ("brier", "focal_2", "gelu", "generalised_ce", "mish", "silu")
+
+
+def test_no_file_of_the_catalogue_is_without_its_shipped_forms() -> None:
+    shipped = {path.stem for path in (folder("generated") / "losses").glob("*.json")}
+    assert shipped == set(names())
+
+
+@pytest.mark.parametrize("name", names())
+def test_shipped_forms_belong_to_the_formulas_and_are_proved_equal_to_them(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def search(*_: object) -> None:
+        raise AssertionError(f"a form of {name} is not shipped: python -m symxent loss {name} --keep-forms")
+
+    monkeypatch.setattr("symxent.losses.stabilise.find", search)
+    loss = named(name)
+    assert loss.source
+    assert loss.name == name
+    for output, stable in stable_forms(loss).items():
+        assert stable.verdict.proved, f"{output}: {stable.verdict}"
+
+
+@pytest.mark.parametrize("name", names())
+def test_kernels_are_as_accurate_as_stated(name: str) -> None:
+    for one in verify(named(name).compile(), points=150):
+        if (name, one.output) in CANCELLING:
+            continue
+        single, double = WORST.get(name, SMALL)
+        assert one.lost == 0, one
+        assert one.error < (single if one.dtype == "float32" else double), one
+
+
+@pytest.mark.parametrize("name", CONVEX)
+def test_convex_losses_are_proved_convex(name: str) -> None:
+    assert named(name).claim(convex=True).proved
+
+
+@pytest.mark.parametrize("name", NOT_CONVEX)
+def test_other_losses_are_refuted_at_a_point(name: str) -> None:
+    verdict = named(name).claim(convex=True)
+    assert verdict.refuted
+    assert verdict.witness is not None
+
+
+def test_only_the_quantile_loss_has_a_kink_and_it_is_stated() -> None:
+    kinked = {name: named(name).kinks for name in names() if named(name).kinks}
+    assert list(kinked) == ["quantile"]
+    (kink,) = kinked["quantile"]
+    tau = named("quantile").parameter("tau")
+    assert (kink.below, kink.above, kink.here) == (-tau, 1 - tau, 1 - tau)
+
+
+def test_the_middle_class_of_the_ordinal_loss_is_the_textbooks() -> None:
+    loss = named("ordinal")
+    assert loss.claim(Eq(middle, -log(high - low))).proved
+    assert loss.claim(Eq(middle, -log(high + low))).refuted
+    assert gap in loss.variables
+
+
+def test_logistic_loss_is_cross_entropy_with_other_labels() -> None:
+    bce, logistic = named("bce"), named("logistic")
+    z = np.linspace(-30, 30, 61)
+    for label in (0, 1):
+        np.testing.assert_allclose(
+            bce.compile().value(z, label), logistic.compile().value(z, 2 * label - 1), rtol=1e-14
+        )
+
+
+def test_a_name_that_is_not_there_gets_near_ones() -> None:
+    with pytest.raises(SymxentError, match="did you mean focal"):
+        named("foca")
+
+
+def test_a_changed_formula_does_not_get_a_shipped_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    monkeypatch.setattr("symxent.losses.stabilise.find", lambda *a: asked.append(a) or (_ for _ in ()).throw(KeyError))
+    real = named("brier")
+    changed = Loss("brier", Abs(sigmoid(real.wrt) - real.targets[0]), wrt=real.wrt)
+    with pytest.raises(KeyError):
+        stable_forms(changed)
+    assert asked
+
+
+def test_shipped_forms_are_data_that_say_where_they_are_from() -> None:
+    for path in (folder("generated") / "losses").glob("*.json"):
+        facts = json.loads(path.read_text(encoding="utf-8"))
+        assert facts["generated by"] == f"python -m symxent loss {path.stem} --keep-forms"
