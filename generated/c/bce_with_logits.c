@@ -120,7 +120,7 @@ static inline float atanh_polynomial_f(float z)
    rounds once, into the subnormal numbers too. */
 static inline float exp_nonpositive_f(float v)
 {
-    v = v < -104.02208F ? -104.02208F : v;
+    v = v < -103.972084F ? -103.972084F : v;
     const float shifted = v * 1.442695F + 1.2582936e7F;
     const float k = shifted - 1.2582936e7F;
     const float r = (v - k * 0.69314575F) - k * 1.4286068e-6F;
@@ -531,7 +531,7 @@ static inline double atanh_polynomial_d(double z)
    rounds once, into the subnormal numbers too. */
 static inline double exp_nonpositive_d(double v)
 {
-    v = v < -745.1832191019412 ? -745.1832191019412 : v;
+    v = v < -745.1332191019412 ? -745.1332191019412 : v;
     const double shifted = v * 1.4426950408889634 + 6.755399441055797e15;
     const double k = shifted - 6.755399441055797e15;
     const double r = (v - k * 0.6931471805601177) - k * -1.7239444525614835e-13;

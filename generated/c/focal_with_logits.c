@@ -120,7 +120,7 @@ static inline float atanh_polynomial_f(float z)
    rounds once, into the subnormal numbers too. */
 static inline float exp_nonpositive_f(float v)
 {
-    v = v < -104.02208F ? -104.02208F : v;
+    v = v < -103.972084F ? -103.972084F : v;
     const float shifted = v * 1.442695F + 1.2582936e7F;
     const float k = shifted - 1.2582936e7F;
     const float r = (v - k * 0.69314575F) - k * 1.4286068e-6F;
@@ -265,7 +265,7 @@ void symxent_focal_with_logitsf_loop(char **args, const intptr_t *sizes, const i
          l = log1p(u)
          w = l + Max(0, x)
          c = Piecewise((-1, Eq(y, 1)), (1, True))
-         gradient <- c*(2*r**2*u*v*w + v**3)
+         gradient <- c*(2*r**2*u*v*Piecewise((0, Eq(x, oo)), (w, True)) + v**3)
 */
 INLINE void focal_with_logits_gradient_f(float z, float y, float *gradient)
 {
@@ -276,7 +276,7 @@ INLINE void focal_with_logits_gradient_f(float z, float y, float *gradient)
     const float l = log1p_unit_f(u);
     const float w = l + (0.0F > x ? 0.0F : x);
     const float c = (y == 1.0F ? -1.0F : 1.0F);
-    *gradient = c * (2.0F * u * v * w * (r * r) + (v * v * v));
+    *gradient = c * (2.0F * u * v * (r * r) * (x == (float)INFINITY ? 0.0F : w) + (v * v * v));
 }
 
 float symxent_focal_with_logits_gradientf(float z, float y)
@@ -332,7 +332,7 @@ void symxent_focal_with_logits_gradientf_loop(char **args, const intptr_t *sizes
          l = log1p(u)
          w = l + Max(0, x)
          u2 = exp(-2*a)
-         hessian <- r*(4*r*u2*w + u*(-2*v2*w + 5*v2))
+         hessian <- r*Piecewise((0, Eq(x, oo)), (4*r*u2*Piecewise((0, Eq(a, oo)), (w, True)) + u*Piecewise((0, Eq(a, oo)), (-2*v2*w + 5*v2, True)), True))
 */
 INLINE void focal_with_logits_hessian_f(float z, float y, float *hessian)
 {
@@ -345,7 +345,7 @@ INLINE void focal_with_logits_hessian_f(float z, float y, float *hessian)
     const float l = log1p_unit_f(u);
     const float w = l + (0.0F > x ? 0.0F : x);
     const float u2 = exp_nonpositive_f(-2.0F * a);
-    *hessian = r * (4.0F * r * u2 * w + u * (-2.0F * v2 * w + 5.0F * v2));
+    *hessian = r * (x == (float)INFINITY ? 0.0F : 4.0F * r * u2 * (a == (float)INFINITY ? 0.0F : w) + u * (a == (float)INFINITY ? 0.0F : -2.0F * v2 * w + 5.0F * v2));
 }
 
 float symxent_focal_with_logits_hessianf(float z, float y)
@@ -401,7 +401,7 @@ void symxent_focal_with_logits_hessianf_loop(char **args, const intptr_t *sizes,
          w = l + Max(0, x)
          c = Piecewise((-1, Eq(y, 1)), (1, True))
          value <- v**2*w
-         gradient <- c*(2*r**2*u*v*w + v**3)
+         gradient <- c*(2*r**2*u*v*Piecewise((0, Eq(x, oo)), (w, True)) + v**3)
 */
 INLINE void focal_with_logits_value_gradient_f(float z, float y, float *value, float *gradient)
 {
@@ -413,7 +413,7 @@ INLINE void focal_with_logits_value_gradient_f(float z, float y, float *value, f
     const float w = l + (0.0F > x ? 0.0F : x);
     const float c = (y == 1.0F ? -1.0F : 1.0F);
     *value = w * (v * v);
-    *gradient = c * (2.0F * u * v * w * (r * r) + (v * v * v));
+    *gradient = c * (2.0F * u * v * (r * r) * (x == (float)INFINITY ? 0.0F : w) + (v * v * v));
 }
 
 void symxent_focal_with_logits_value_gradientf(float z, float y, float *value, float *gradient)
@@ -511,7 +511,7 @@ static inline double atanh_polynomial_d(double z)
    rounds once, into the subnormal numbers too. */
 static inline double exp_nonpositive_d(double v)
 {
-    v = v < -745.1832191019412 ? -745.1832191019412 : v;
+    v = v < -745.1332191019412 ? -745.1332191019412 : v;
     const double shifted = v * 1.4426950408889634 + 6.755399441055797e15;
     const double k = shifted - 6.755399441055797e15;
     const double r = (v - k * 0.6931471805601177) - k * -1.7239444525614835e-13;
@@ -656,7 +656,7 @@ void symxent_focal_with_logits_loop(char **args, const intptr_t *sizes, const in
          l = log1p(u)
          w = l + Max(0, x)
          c = Piecewise((-1, Eq(y, 1)), (1, True))
-         gradient <- c*(2*r**2*u*v*w + v**3)
+         gradient <- c*(2*r**2*u*v*Piecewise((0, Eq(x, oo)), (w, True)) + v**3)
 */
 INLINE void focal_with_logits_gradient_d(double z, double y, double *gradient)
 {
@@ -667,7 +667,7 @@ INLINE void focal_with_logits_gradient_d(double z, double y, double *gradient)
     const double l = log1p_unit_d(u);
     const double w = l + (0.0 > x ? 0.0 : x);
     const double c = (y == 1.0 ? -1.0 : 1.0);
-    *gradient = c * (2.0 * u * v * w * (r * r) + (v * v * v));
+    *gradient = c * (2.0 * u * v * (r * r) * (x == (double)INFINITY ? 0.0 : w) + (v * v * v));
 }
 
 double symxent_focal_with_logits_gradient(double z, double y)
@@ -723,7 +723,7 @@ void symxent_focal_with_logits_gradient_loop(char **args, const intptr_t *sizes,
          l = log1p(u)
          w = l + Max(0, x)
          u2 = exp(-2*a)
-         hessian <- r*(4*r*u2*w + u*(-2*v2*w + 5*v2))
+         hessian <- r*Piecewise((0, Eq(x, oo)), (4*r*u2*Piecewise((0, Eq(a, oo)), (w, True)) + u*Piecewise((0, Eq(a, oo)), (-2*v2*w + 5*v2, True)), True))
 */
 INLINE void focal_with_logits_hessian_d(double z, double y, double *hessian)
 {
@@ -736,7 +736,7 @@ INLINE void focal_with_logits_hessian_d(double z, double y, double *hessian)
     const double l = log1p_unit_d(u);
     const double w = l + (0.0 > x ? 0.0 : x);
     const double u2 = exp_nonpositive_d(-2.0 * a);
-    *hessian = r * (4.0 * r * u2 * w + u * (-2.0 * v2 * w + 5.0 * v2));
+    *hessian = r * (x == (double)INFINITY ? 0.0 : 4.0 * r * u2 * (a == (double)INFINITY ? 0.0 : w) + u * (a == (double)INFINITY ? 0.0 : -2.0 * v2 * w + 5.0 * v2));
 }
 
 double symxent_focal_with_logits_hessian(double z, double y)
@@ -792,7 +792,7 @@ void symxent_focal_with_logits_hessian_loop(char **args, const intptr_t *sizes, 
          w = l + Max(0, x)
          c = Piecewise((-1, Eq(y, 1)), (1, True))
          value <- v**2*w
-         gradient <- c*(2*r**2*u*v*w + v**3)
+         gradient <- c*(2*r**2*u*v*Piecewise((0, Eq(x, oo)), (w, True)) + v**3)
 */
 INLINE void focal_with_logits_value_gradient_d(double z, double y, double *value, double *gradient)
 {
@@ -804,7 +804,7 @@ INLINE void focal_with_logits_value_gradient_d(double z, double y, double *value
     const double w = l + (0.0 > x ? 0.0 : x);
     const double c = (y == 1.0 ? -1.0 : 1.0);
     *value = w * (v * v);
-    *gradient = c * (2.0 * u * v * w * (r * r) + (v * v * v));
+    *gradient = c * (2.0 * u * v * (r * r) * (x == (double)INFINITY ? 0.0 : w) + (v * v * v));
 }
 
 void symxent_focal_with_logits_value_gradient(double z, double y, double *value, double *gradient)

@@ -133,10 +133,10 @@ static inline float exp_difference_f(float v, float m)
     const float d = v - m;
     const float back = d - v;
     const float lost = (v - (d - back)) - (m + back);
-    const float bounded = d < -104.02208F ? -104.02208F : d;
+    const float bounded = d < -103.972084F ? -103.972084F : d;
     const float shifted = bounded * 1.442695F + 1.2582936e7F;
     const float k = shifted - 1.2582936e7F;
-    const float kept = d > -104.02208F ? lost : 0.0F;
+    const float kept = d > -103.972084F ? lost : 0.0F;
     const float r = ((bounded - k * 0.69314575F) + kept) - k * 1.4286068e-6F;
     const float e = (exp_polynomial_f(r) * r + 1.0F) * r + 1.0F;
     return number_f(bits_f(e) + (bits_f(shifted) << 23)) * 5.9604645e-8F;
@@ -1687,10 +1687,10 @@ static inline double exp_difference_d(double v, double m)
     const double d = v - m;
     const double back = d - v;
     const double lost = (v - (d - back)) - (m + back);
-    const double bounded = d < -745.1832191019412 ? -745.1832191019412 : d;
+    const double bounded = d < -745.1332191019412 ? -745.1332191019412 : d;
     const double shifted = bounded * 1.4426950408889634 + 6.755399441055797e15;
     const double k = shifted - 6.755399441055797e15;
-    const double kept = d > -745.1832191019412 ? lost : 0.0;
+    const double kept = d > -745.1332191019412 ? lost : 0.0;
     const double r = ((bounded - k * 0.6931471805601177) + kept) - k * -1.7239444525614835e-13;
     const double e = (exp_polynomial_d(r) * r + 1.0) * r + 1.0;
     return number_d(bits_d(e) + (bits_d(shifted) << 52)) * 1.1102230246251565e-16;

@@ -36,7 +36,7 @@ def focal_with_logits_gradient(z, y):
         l = np.log1p(u)
         w = l + np.maximum(0, x)
         c = np.where(y == 1, -1, 1)
-        gradient = c*(2*r**2*u*v*w + v**3)
+        gradient = c*(2*r**2*u*v*np.where(x == np.inf, 0, w) + v**3)
     return gradient
 
 
@@ -55,7 +55,7 @@ def focal_with_logits_hessian(z, y):
         l = np.log1p(u)
         w = l + np.maximum(0, x)
         u2 = np.exp(-2*a)
-        hessian = r*(4*r*u2*w + u*(-2*v2*w + 5*v2))
+        hessian = r*np.where(x == np.inf, 0, 4*r*u2*np.where(a == np.inf, 0, w) + u*np.where(a == np.inf, 0, -2*v2*w + 5*v2))
     return hessian
 
 
@@ -74,5 +74,5 @@ def focal_with_logits_value_gradient(z, y):
         w = l + np.maximum(0, x)
         c = np.where(y == 1, -1, 1)
         value = v**2*w
-        gradient = c*(2*r**2*u*v*w + v**3)
+        gradient = c*(2*r**2*u*v*np.where(x == np.inf, 0, w) + v**3)
     return value, gradient

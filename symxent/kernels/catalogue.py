@@ -8,6 +8,7 @@ from sympy import Expr, IndexedBase, Interval, KroneckerDelta, Sum, Symbol, log,
 
 from symxent.errors import SymxentError
 from symxent.kernels.program import Input
+from symxent.language.domain import LABEL
 from symxent.language.functions import logit, logsumexp, sigmoid, softmax, softplus
 
 z, y, y_hat, p = symbols("z y y_hat p")
@@ -56,6 +57,7 @@ class Kernel:
 
 _Z = Input("z")
 _Y = Input("y", domain=UNIT)
+_HARD = Input("y", domain=LABEL)
 _Y_HAT = Input("y_hat", domain=UNIT)
 
 _BCE = {
@@ -118,7 +120,7 @@ ELEMENTWISE: tuple[Kernel, ...] = (
         _BCE_WITH_LOGITS,
         (("value", "gradient"), ("gradient", "hessian")),
     ),
-    *_loss("focal_with_logits", "focal loss, gamma = 2, in the logit", (_Z, _Y), _FOCAL, (("value", "gradient"),)),
+    *_loss("focal_with_logits", "focal loss, gamma = 2, in the logit", (_Z, _HARD), _FOCAL, (("value", "gradient"),)),
 )
 _X = Input("x", (j,))
 _V = Input("v", (j,))

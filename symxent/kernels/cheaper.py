@@ -7,8 +7,9 @@ are seen together, and as loops: what one pass over a row can give, what need no
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from math import inf
 
-from sympy import Add, Eq, Expr, Indexed, Integer, Mul, Ne, Piecewise, Pow, Sum, Symbol, exp
+from sympy import Add, Eq, Expr, Indexed, Integer, Max, Mul, Ne, Piecewise, Pow, Sum, Symbol, exp, oo
 from sympy.codegen.cfunctions import log1p
 
 from symxent.kernels.program import once, row_max
@@ -30,6 +31,7 @@ def cheaper(outputs: Outputs, labels: Iterable[Symbol], shares: Iterable[Symbol]
         made = {name: _everywhere(e, lambda e: rest_by_label(e, label)) for name, e in made.items()}  # noqa: B023
     if not any(_has_rest(e) for e in made.values()):
         made = {name: _everywhere(e, one_sum) for name, e in made.items()}
+    made = {name: _everywhere(e, nothing_of_infinity) for name, e in made.items()}
     return {name: _everywhere(e, square_of_one_and) for name, e in made.items()}
 
 
@@ -90,6 +92,25 @@ def normaliser_outside(expr: Expr) -> Expr:
                 log_part = sign * logarithms[0] * Sum(weights, *expr.limits)
                 return log_part + Sum(sign * weights * differences, *expr.limits)
     return expr
+
+
+def nothing_of_infinity(expr: Expr) -> Expr:
+    """e^(−a)·v → e^(−a)·(0 where a = ∞, else v), where v may be infinite too."""
+    if not isinstance(expr, Mul):
+        return expr
+    vanishing = [f for f in expr.args if isinstance(f, exp) and _within(range_of(f, {}), UNIT)]
+    if not vanishing:
+        return expr
+    switch = Eq(-vanishing[0].exp, oo)
+    return Mul(*[Piecewise((0, switch), (f, True)) if _may_be_infinite(f) else f for f in expr.args])
+
+
+def _may_be_infinite(factor: Expr) -> bool:
+    """Whether a factor that is computed from inputs can be infinite; one that is switched off somewhere is left."""
+    if isinstance(factor, Piecewise | Pow) or not factor.has(Max):
+        return False
+    found = range_of(factor, {})
+    return inf in (found.high, -found.low)
 
 
 def guarded(expr: Expr, shares: set[Symbol]) -> Expr:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from sympy import S, Set, sstr
+from sympy import FiniteSet, S, Set, sstr
 
 from symxent.kernels.catalogue import Kernel
 from symxent.kernels.formats import FORMATS, Format
@@ -138,8 +138,8 @@ def program_of(kernel: Kernel) -> Program:
     if kernel.link is not None:
         return regression_program(kernel, program_of(kernel.link))
     forms = program_forms(kernel)
-    outputs = {o.name: (o.indices, forms[o.name]) for o in kernel.outputs}
-    return lower(kernel.name, kernel.inputs, outputs)
+    outputs = {o.name: (o.indices, forms.outputs[o.name]) for o in kernel.outputs}
+    return lower(kernel.name, kernel.inputs, outputs, forms.given)
 
 
 def c_source(family: Family, kernels: Sequence[Kernel]) -> str:
@@ -233,6 +233,8 @@ def domain_text(kernel: Kernel) -> str:
 def _set_text(domain: Set, label: bool) -> str:
     if label:
         return "the classes 0 ... k - 1"
+    if isinstance(domain, FiniteSet):
+        return str(domain)
     return "the reals" if domain == S.Reals else f"[{domain.inf}, {domain.sup}]"
 
 

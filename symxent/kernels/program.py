@@ -55,6 +55,10 @@ class row_max(Function):
         return None
 
 
+NOT_A_NUMBER = Symbol("NAN", real=True)
+"""NaN as a symbol: SymPy's own would swallow every select that it stands in."""
+
+
 class once(Function):
     """once(value) = value, computed once under a name of its own: powers and products are not spread over its parts."""
 
@@ -194,23 +198,29 @@ def lower(
     name: str,
     inputs: Sequence[Input],
     outputs: Mapping[str, tuple[tuple[Symbol, ...], Expr]],
-    naming: Mapping[Basic, str] | None = None,
+    given: Mapping[Symbol, Expr] | None = None,
 ) -> Program:
     """The program that computes stable forms: ``outputs`` maps a name to (the indices it has, its expression).
 
+    ``given``: names that the outputs use, with an expression of the inputs for each.
     A sub-expression is named when it is used twice, when it is a function's value, or when it does not depend on all
     the indices of what it stands in (it then moves out of that loop).  Raises SymxentError for an expression with
     something in it that no kernel can compute.
     """
-    return _Lowering(name, tuple(inputs), outputs).program()
+    return _Lowering(name, tuple(inputs), outputs, given or {}).program()
 
 
 class _Lowering:
     """One lowering in progress: the statements so far, and the name of each expression that has one."""
 
     def __init__(
-        self, name: str, inputs: tuple[Input, ...], outputs: Mapping[str, tuple[tuple[Symbol, ...], Expr]]
+        self,
+        name: str,
+        inputs: tuple[Input, ...],
+        outputs: Mapping[str, tuple[tuple[Symbol, ...], Expr]],
+        given: Mapping[Symbol, Expr],
     ) -> None:
+        self.given = given
         self.name = name
         self.inputs = inputs
         self.outputs = outputs
@@ -218,7 +228,7 @@ class _Lowering:
         self.named: dict[Basic, Symbol] = {}
         self.over: dict[Basic, frozenset[Symbol]] = {}
         self.ranges: dict[Basic, Range] = {}
-        self.taken = {i.name for i in inputs} | set(outputs) | RESERVED
+        self.taken = {i.name for i in inputs} | set(outputs) | {str(s) for s in given} | RESERVED
         self.indices: dict[Symbol, None] = {}
         self.maxima: list[Symbol] = []
         self.counts: set[Symbol] = set()
@@ -243,6 +253,14 @@ class _Lowering:
             self._count(a, seen)
 
     def program(self) -> Program:
+        used = set().union(*[expr.free_symbols for _, expr in self.outputs.values()])
+        for symbol, expr in self.given.items():
+            if symbol not in used:
+                continue
+            lowered = self._visit(expr)
+            self.over[symbol] = self._over(lowered)
+            self.ranges[symbol] = range_of(lowered, self.ranges)
+            self.statements.append(Let(symbol, lowered, self._ordered(self.over[symbol])))
         stores = [self._store(name, indices, expr) for name, (indices, expr) in self.outputs.items()]
         return Program(self.name, self.inputs, (*self.statements, *stores), dict(self.ranges))
 

@@ -75,6 +75,8 @@ def range_of(expr: Basic, known: Mapping[Basic, Range]) -> Range:
         return Range(max(p.low for p in parts), max(p.high for p in parts))
     if isinstance(expr, Min):
         return Range(min(p.low for p in parts), min(p.high for p in parts))
+    if type(expr).__name__ == "once":
+        return parts[0]
     if type(expr).__name__ == "exp_difference":
         return UNIT
     increasing = {exp: _exp, expm1: lambda v: _exp(v) - 1, log: _log, log1p: lambda v: _log(1 + v)}
