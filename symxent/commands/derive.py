@@ -120,6 +120,8 @@ def _begun(
     if not of_catalogue:
         yield [partial(_derive, one, thorough) for one in chosen], None
         return
+    import symxent.derive.judge  # noqa: F401 - once, before the processes part
+
     # The notes take longest, so they come first.
     jobs: list[Callable[[], Any]] = [_checked_notes] if with_errata else []
     jobs += [partial(derive_by_name, one.name, thorough) for one in chosen]
