@@ -1,0 +1,9 @@
+"""What pytest has to know of the whole repository."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+# The doctests of an adapter need its library.
+LIBRARIES = ("xgboost", "lightgbm", "catboost", "sklearn", "torch", "jax", "dask")
+collect_ignore = [f"symxent/adapters/{name}.py" for name in LIBRARIES if find_spec(name) is None]

@@ -1,0 +1,150 @@
+"""A loss over a data set: the mean over the rows of loss(x·θ + b, y), with its gradient, and how to minimise it.
+
+Binary and softmax cross-entropy go through the fused kernels, which read X once for value and gradient; any other
+loss through its own kernel between two matrix products.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from symxent.adapters.objective import kernel
+from symxent.errors import SymxentError
+from symxent.losses.loss import Loss
+
+Array = NDArray[Any]
+Objective = Callable[[Array], tuple[float, Array]]
+
+
+@dataclass(frozen=True)
+class Solution:
+    """Where a minimisation ended: parameters, value there, steps taken, whether the gradient is small enough."""
+
+    theta: Array
+    value: float
+    steps: int
+    converged: bool
+
+
+def with_ones(x: Array) -> Array:
+    """X with a last column of ones, for the intercept."""
+    wide = np.empty((x.shape[0], x.shape[1] + 1), dtype=x.dtype)
+    wide[:, :-1] = x
+    wide[:, -1] = 1
+    return wide
+
+
+def penalised(mean: Objective, penalty: float, free: int, shape: tuple[int, ...]) -> Objective:
+    """The mean loss plus penalty/2 · ‖θ‖², the last ``free`` columns of θ (intercepts) left out."""
+
+    def objective(flat: Array) -> tuple[float, Array]:
+        value, gradient = mean(flat)
+        weights = flat.reshape(shape).copy()
+        if free:
+            weights[..., -free:] = 0
+        return value + penalty / 2 * float(np.sum(weights**2)), gradient + penalty * weights.ravel()
+
+    return objective
+
+
+def logistic_mean(x: Array, y: Array) -> Objective:
+    """Mean binary cross-entropy of labels 0 and 1, one reading of X for value and gradient."""
+    fused = kernel("logistic_regression_value_gradient")
+    labels = y.astype(x.dtype)
+
+    def mean(theta: Array) -> tuple[float, Array]:
+        value, gradient = fused(x, labels, theta.astype(x.dtype))
+        return float(value), np.asarray(gradient, dtype=np.float64)
+
+    return mean
+
+
+def softmax_mean(x: Array, classes: Array, k: int) -> Objective:
+    """Mean softmax cross-entropy of class numbers 0 … k − 1; θ has a row a class."""
+    fused = kernel("softmax_regression_value_gradient")
+    labels = classes.astype(np.int64)
+
+    def mean(theta: Array) -> tuple[float, Array]:
+        value, gradient = fused(x, labels, theta.reshape(k, -1).astype(x.dtype))
+        return float(value), np.asarray(gradient, dtype=np.float64).ravel()
+
+    return mean
+
+
+def loss_mean(x: Array, y: Array, loss: Loss, settings: tuple[float, ...], weights: Array | None = None) -> Objective:
+    """Mean of any loss of one score a row, weighed by ``weights`` if given (the mean is over their sum)."""
+    both = loss.compile().value_gradient
+    labels = y.astype(x.dtype)
+    parameters = [x.dtype.type(s) for s in settings]
+    share = 1 / len(x) if weights is None else weights / weights.sum()
+
+    def mean(theta: Array) -> tuple[float, Array]:
+        value, gradient = both(x @ theta.astype(x.dtype), labels, *parameters)
+        if weights is None:
+            return float(np.mean(value, dtype=np.float64)), (gradient @ x).astype(np.float64) / len(x)
+        return float(np.sum(share * value)), ((share * gradient) @ x).astype(np.float64)
+
+    return mean
+
+
+def weighed_softmax_mean(x: Array, classes: Array, k: int, weights: Array) -> Objective:
+    """Mean softmax cross-entropy of weighed rows."""
+    both = kernel("categorical_cross_entropy_value_gradient")
+    labels, share = classes.astype(np.int64), weights / weights.sum()
+
+    def mean(theta: Array) -> tuple[float, Array]:
+        value, gradient = both(np.ascontiguousarray(x @ theta.reshape(k, -1).T.astype(x.dtype)), labels)
+        return float(np.sum(share * value)), ((share[:, None] * gradient).T @ x).astype(np.float64).ravel()
+
+    return mean
+
+
+def lbfgs(objective: Objective, start: Array, tol: float, max_iter: int) -> Solution:
+    """Limited-memory BFGS of SciPy, until no component of the gradient is larger than ``tol``."""
+    from scipy.optimize import minimize
+
+    options = {"maxiter": max_iter, "maxls": 50, "gtol": tol, "ftol": 64 * np.finfo(float).eps}
+    found = minimize(objective, start, jac=True, method="L-BFGS-B", options=options)
+    return Solution(found.x, float(found.fun), int(found.nit), bool(found.status == 0))
+
+
+def gradient_descent(objective: Objective, start: Array, tol: float, max_iter: int) -> Solution:
+    """θ ← θ − α ∇, with the step α halved where a step does not descend enough, and lengthened after each that does.
+
+    Raises SymxentError when the loss is not finite at the start.
+    """
+    theta, step = start.astype(np.float64), 1.0
+    value, gradient = objective(theta)
+    if not np.isfinite(value):
+        raise SymxentError(f"the loss at the start is {value}; are features or targets infinite?")
+    for taken in range(max_iter):
+        if np.abs(gradient).max() <= tol:
+            return Solution(theta, value, taken, True)
+        square = float(gradient @ gradient)
+        while True:
+            moved = theta - step * gradient
+            new_value, new_gradient = objective(moved)
+            # Near the minimum the decrease drowns in rounding: there any step that does not go up will do.
+            if new_value <= value - step / 2 * square + 4 * np.finfo(float).eps * abs(value):
+                break
+            step /= 2
+            if step < 1e-300:
+                return Solution(theta, value, taken, False)
+        theta, value, gradient = moved, new_value, new_gradient
+        step *= 1.5
+    return Solution(theta, value, max_iter, bool(np.abs(gradient).max() <= tol))
+
+
+SOLVERS = {"lbfgs": lbfgs, "gradient-descent": gradient_descent}
+
+
+def solver_named(name: str) -> Callable[[Objective, Array, float, int], Solution]:
+    """The solver of that name; raises ValueError, as scikit-learn does for a parameter."""
+    if name not in SOLVERS:
+        raise ValueError(f"solver={name!r}; there are {', '.join(SOLVERS)}")
+    return SOLVERS[name]

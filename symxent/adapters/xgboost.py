@@ -1,0 +1,95 @@
+"""XGBoost: a loss as ``obj`` of xgboost.train, or as ``objective`` of its scikit-learn estimators.
+
+XGBoost gives raw scores in float32, (n,) or (n, classes) in C order, and wants arrays of that shape back.  With an
+objective of one's own it starts at the base score itself, a raw score: set ``base_score=0``.  XGBClassifier keeps its
+own link beside the objective, reads the base score as a probability, and starts at 0 with ``base_score=0.5``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from symxent.adapters import objective as common
+from symxent.adapters.extras import require
+from symxent.losses.loss import Loss
+
+require("xgboost", "xgboost")
+
+TINY = 1e-16  # XGBoost's own floor of a Hessian
+
+
+@dataclass(frozen=True)
+class NativeObjective:
+    """``obj(predt, dtrain)`` for xgboost.train: weights of the DMatrix are applied."""
+
+    derivatives: common.Derivatives
+
+    def __call__(self, predt: common.Array, dtrain: Any) -> tuple[common.Array, common.Array]:
+        return self.derivatives(predt, dtrain.get_label(), dtrain.get_weight())
+
+
+@dataclass(frozen=True)
+class EstimatorObjective:
+    """``objective(y_true, y_pred, sample_weight)`` for XGBClassifier and XGBRegressor."""
+
+    derivatives: common.Derivatives
+
+    def __call__(
+        self, y_true: common.Array, y_pred: common.Array, sample_weight: common.Array | None = None
+    ) -> tuple[common.Array, common.Array]:
+        return self.derivatives(y_pred, y_true, sample_weight)
+
+
+@dataclass(frozen=True)
+class NativeSoftmax:
+    """``obj(predt, dtrain)`` for several classes: cross-entropy of the softmax of each row of scores."""
+
+    curvature: str = "majorant"
+    floor: float = TINY
+
+    def __call__(self, predt: common.Array, dtrain: Any) -> tuple[common.Array, common.Array]:
+        gradient, hessian = common.softmax_derivatives(predt, dtrain.get_label(), self.curvature, self.floor)
+        return _weighed(gradient, hessian, dtrain.get_weight())
+
+
+@dataclass(frozen=True)
+class EstimatorSoftmax:
+    """``objective(y_true, y_pred, sample_weight)`` for several classes."""
+
+    curvature: str = "majorant"
+    floor: float = TINY
+
+    def __call__(
+        self, y_true: common.Array, y_pred: common.Array, sample_weight: common.Array | None = None
+    ) -> tuple[common.Array, common.Array]:
+        gradient, hessian = common.softmax_derivatives(y_pred, y_true, self.curvature, self.floor)
+        return _weighed(gradient, hessian, sample_weight)
+
+
+def _weighed(
+    gradient: common.Array, hessian: common.Array, weights: common.Array | None
+) -> tuple[common.Array, common.Array]:
+    if weights is None or not len(weights):
+        return gradient, hessian
+    column = np.asarray(weights, gradient.dtype)[:, None]
+    return gradient * column, hessian * column
+
+
+def objective(
+    loss: Loss | str, *, curvature: str = "exact", floor: float = TINY, **parameters: float
+) -> NativeObjective:
+    """The loss for ``xgboost.train(params, dtrain, obj=...)``; ``parameters`` are the loss's own.
+
+    Raises SymxentError for parameters that it has not, ValueError at a label that it has no value for.
+    """
+    return NativeObjective(common.of(loss, curvature, floor, parameters))
+
+
+def estimator_objective(
+    loss: Loss | str, *, curvature: str = "exact", floor: float = TINY, **parameters: float
+) -> EstimatorObjective:
+    """The loss for ``XGBClassifier(objective=...)``; ``parameters`` are the loss's own."""
+    return EstimatorObjective(common.of(loss, curvature, floor, parameters))

@@ -1,0 +1,118 @@
+"""XGBoost with a loss of ours: the built-in objective's trees, several classes, weights, both of its interfaces."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from typing import Any
+
+import numpy as np
+import pytest
+
+xgboost = pytest.importorskip("xgboost", reason="needs the extra xgboost")
+pytest.importorskip("scipy", reason="XGBoost needs SciPy")
+
+from symxent.adapters import xgboost as adapter  # noqa: E402
+from symxent.errors import SymxentError  # noqa: E402
+from symxent.lint.objective import lint_objective  # noqa: E402
+from symxent.losses.catalogue import named  # noqa: E402
+
+
+def data(classes: int = 2, rows: int = 2000) -> tuple[Any, Any]:
+    rng = np.random.default_rng(5)
+    x = rng.normal(size=(rows, 6))
+    scores = x[:, :classes] * 2 + x[:, 3:4] * np.arange(classes) + rng.normal(size=(rows, classes)) * 0.7
+    return x, scores.argmax(axis=1)
+
+
+def trees(booster: Any) -> list[Any]:
+    """Feature and threshold of every split, in order."""
+
+    def walk(node: dict[str, Any]) -> list[Any]:
+        if "leaf" in node:
+            return []
+        return [(node["split"], round(node["split_condition"], 5)), *[s for c in node["children"] for s in walk(c)]]
+
+    return [walk(json.loads(tree)) for tree in booster.get_dump(dump_format="json")]
+
+
+PARAMETERS = {"max_depth": 4, "eta": 0.3, "nthread": 2, "tree_method": "exact", "seed": 1}
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_cross_entropy_of_ours_grows_the_built_in_objectives_trees(weighted: bool) -> None:
+    x, y = data()
+    weights = np.random.default_rng(1).uniform(0.5, 2, len(y)) if weighted else None
+    matrix = xgboost.DMatrix(x, y, weight=weights)
+    theirs = xgboost.train({**PARAMETERS, "objective": "binary:logistic", "base_score": 0.5}, matrix, 20)
+    ours = xgboost.train({**PARAMETERS, "base_score": 0.0}, matrix, 20, obj=adapter.objective("bce"))
+    assert trees(ours) == trees(theirs)
+    margins = ours.predict(matrix, output_margin=True)
+    np.testing.assert_allclose(margins, theirs.predict(matrix, output_margin=True), atol=2e-5)
+
+
+def test_softmax_of_ours_grows_the_built_in_objectives_trees() -> None:
+    x, y = data(3)
+    matrix = xgboost.DMatrix(x, y)
+    parameters = {**PARAMETERS, "num_class": 3}
+    theirs = xgboost.train({**parameters, "objective": "multi:softprob", "base_score": 0.5}, matrix, 10)
+    ours = xgboost.train({**parameters, "base_score": 0.0}, matrix, 10, obj=adapter.NativeSoftmax())
+    # The release decides which curvature multi:softprob has; where it is the majorant, trees are the same.
+    same = xgboost.train({**parameters, "base_score": 0.0}, matrix, 10, obj=adapter.NativeSoftmax("exact"))
+    agreeing = [booster for booster in (ours, same) if trees(booster)[:3] == trees(theirs)[:3]]
+    assert agreeing
+    accuracy = (ours.predict(matrix, output_margin=True).argmax(axis=1) == y).mean()
+    assert accuracy > (theirs.predict(matrix).argmax(axis=1) == y).mean() - 0.01
+
+
+def test_both_interfaces_give_the_same_model() -> None:
+    x, y = data()
+    matrix = xgboost.DMatrix(x, y)
+    native = xgboost.train({**PARAMETERS, "base_score": 0.0}, matrix, 5, obj=adapter.objective("focal", gamma=1.5))
+    estimator = xgboost.XGBRegressor(
+        n_estimators=5,
+        max_depth=4,
+        learning_rate=0.3,
+        tree_method="exact",
+        base_score=0.0,
+        objective=adapter.estimator_objective("focal", gamma=1.5),
+    ).fit(x, y, sample_weight=np.ones(len(y)))
+    np.testing.assert_allclose(estimator.predict(x), native.predict(matrix), atol=1e-5)
+
+
+def test_a_classifier_takes_it_and_finds_the_classes() -> None:
+    x, y = data()
+    # XGBClassifier keeps its own link: a base score of 0.5 is a raw score of 0.
+    fitted = xgboost.XGBClassifier(n_estimators=10, base_score=0.5, objective=adapter.estimator_objective("bce"))
+    scores = fitted.fit(x, y).predict(x, output_margin=True)
+    assert ((scores > 0) == y).mean() > 0.9
+
+
+def test_labels_outside_the_loss_raise_a_value_error() -> None:
+    x, _ = data(rows=20)
+    matrix = xgboost.DMatrix(x, np.linspace(0, 1, 20))
+    with pytest.raises(ValueError, match=r"labels\[1\] is 0.0526.*takes labels in \{0, 1\}"):
+        xgboost.train({"base_score": 0.0}, matrix, 1, obj=adapter.objective("bce"))
+    with pytest.raises(ValueError, match=r"labels\[0\] is 3, but there are 3 classes"):
+        xgboost.train(
+            {"num_class": 3, "base_score": 0.0}, xgboost.DMatrix(x, np.full(20, 3)), 1, obj=adapter.NativeSoftmax()
+        )
+
+
+def test_parameters_that_a_loss_has_not_are_refused() -> None:
+    with pytest.raises(SymxentError, match="has no parameter 'gamma'"):
+        adapter.objective("bce", gamma=2)
+    with pytest.raises(SymxentError, match="gamma = 9 does not lie in"):
+        adapter.objective("focal", gamma=9)
+
+
+def test_objectives_survive_pickling() -> None:
+    again = pickle.loads(pickle.dumps(adapter.objective("focal", gamma=1.5, curvature="exact")))
+    scores, labels = np.float32([0.5, -2]), np.float32([1, 0])
+    gradient, _ = again.derivatives(scores, labels)
+    np.testing.assert_allclose(gradient, named("focal").compile().gradient(scores, labels, np.float32(1.5)))
+
+
+def test_the_linter_finds_nothing_in_our_own_objectives() -> None:
+    assert lint_objective(adapter.objective("bce", floor=0), "bce", api="xgboost").codes == ()
+    assert lint_objective(adapter.estimator_objective("bce", floor=0), "bce", api="xgboost-sklearn").codes == ()
