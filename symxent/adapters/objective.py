@@ -12,7 +12,7 @@ from sympy import S
 from symxent import kernels
 from symxent.errors import SymxentError
 from symxent.losses.loss import Loss
-from symxent.losses.variables import Variable
+from symxent.losses.variables import LossVariable
 
 Array = NDArray[Any]
 
@@ -65,7 +65,7 @@ class Derivatives:
             object.__setattr__(self, name, value)
 
 
-def allowed(variable: Variable, values: Array) -> NDArray[np.bool_]:
+def allowed(variable: LossVariable, values: Array) -> NDArray[np.bool_]:
     """Which values lie in the set of a variable."""
     if variable.values:
         return np.isin(values, [float(v) for v in variable.values])

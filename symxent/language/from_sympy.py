@@ -45,7 +45,8 @@ from symxent.language import functions as field
 from symxent.language import tree as t
 
 _NAMES: dict[type, str] = {
-    field.Phi: "Phi", field.sigmoid: "sigma", field.softplus: "softplus", field.logit: "logit", log: "log", tanh: "tanh", sinh: "sinh",
+    field.Phi: "Phi", field.sigmoid: "sigma",
+    field.softplus: "softplus", field.logit: "logit", log: "log", tanh: "tanh", sinh: "sinh",
     cosh: "cosh", sin: "sin", cos: "cos", tan: "tan", erf: "erf", erfc: "erfc", sign: "sign", Max: "max", Min: "min",
 }  # fmt: skip
 _RELATIONS: dict[type, str] = {Eq: "=", Ne: "≠", Lt: "<", Gt: ">", Le: "≤", Ge: "≥"}

@@ -18,7 +18,7 @@ from symxent.language.functions import sigmoid
 from symxent.losses.curvature import KINDS, curvature
 from symxent.losses.loss import Loss, sample
 from symxent.losses.stabilise import bare, symbol
-from symxent.losses.variables import Variable
+from symxent.losses.variables import LossVariable
 
 Floats = NDArray[np.float64]
 
@@ -40,7 +40,7 @@ class Hypothesis:
     formulas: Mapping[float, Expr]
 
 
-def label_of(loss: Loss) -> Variable:
+def label_of(loss: Loss) -> LossVariable:
     """The target of a loss that objectives are written for; raises SymxentError when there is not exactly one."""
     if len(loss.targets) != 1:
         raise SymxentError(f"{loss.name} has {len(loss.targets)} targets; an objective is given one label a row")

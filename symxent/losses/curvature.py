@@ -19,7 +19,7 @@ from symxent.proof.verdict import Verdict
 
 if TYPE_CHECKING:
     from symxent.losses.loss import Loss
-    from symxent.losses.variables import Variable
+    from symxent.losses.variables import LossVariable
 
 FARTHEST = 800.0
 CHILD_WEIGHTS = {"LightGBM's min_sum_hessian_in_leaf": 1e-3, "XGBoost's min_child_weight": 1.0}
@@ -126,7 +126,7 @@ def labels_of(loss: Loss) -> list[dict[str, float]]:
     return found
 
 
-def _label(loss: Loss) -> Variable:
+def _label(loss: Loss) -> LossVariable:
     label = next((t for t in loss.targets if tuple(map(int, t.values)) in ((0, 1), (-1, 1))), None)
     if label is None or len(loss.targets) != 1:
         raise SymxentError(f"{loss.name} has no Fisher curvature: one label of two values was expected")

@@ -43,7 +43,7 @@ from symxent.errors import SymxentError
 from symxent.language.domain import Domain
 from symxent.language.functions import Phi, logit, sigmoid, softplus
 from symxent.losses.calculus import Kink, derivative, kinks
-from symxent.losses.variables import PARAMETER, PREDICTION, TARGET, Variable
+from symxent.losses.variables import PARAMETER, PREDICTION, TARGET, LossVariable
 
 if TYPE_CHECKING:
     from symxent.derive.derivation import DerivedPage
@@ -77,7 +77,7 @@ class Loss:
 
     name: str
     expr: Expr
-    wrt: Variable
+    wrt: LossVariable
     title: str = ""
     source: str = ""
     notes: str = ""
@@ -126,18 +126,18 @@ class Loss:
         return {"value": self.expr, "gradient": self.gradient, "hessian": curvature(self, self.curvature, self.floor)}
 
     @property
-    def variables(self) -> tuple[Variable, ...]:
+    def variables(self) -> tuple[LossVariable, ...]:
         """The arguments of the kernels in their order: the prediction, targets by name, parameters by name."""
         order = (PREDICTION, TARGET, PARAMETER)
         free = {*self.expr.free_symbols, self.wrt}
         return tuple(sorted(free, key=lambda v: (v != self.wrt, order.index(v.role), v.name)))
 
     @property
-    def targets(self) -> tuple[Variable, ...]:
+    def targets(self) -> tuple[LossVariable, ...]:
         return tuple(v for v in self.variables if v.role == TARGET)
 
     @property
-    def parameters(self) -> tuple[Variable, ...]:
+    def parameters(self) -> tuple[LossVariable, ...]:
         return tuple(v for v in self.variables if v.role == PARAMETER)
 
     @property
@@ -173,7 +173,7 @@ class Loss:
         suffix = f"_{kind}" * (kind != "exact") + f"_from_{floor:g}".replace(".", "p").replace("-", "m") * (floor > 0)
         return replace(self, name=self.name + suffix, curvature=kind, floor=float(floor))
 
-    def parameter(self, name: str) -> Variable:
+    def parameter(self, name: str) -> LossVariable:
         """The parameter of that name; raises SymxentError that lists those that there are."""
         for found in self.parameters:
             if found.name == name:
@@ -224,7 +224,7 @@ class Loss:
         return rf"$\displaystyle \operatorname{{{self.name.replace('_', ' ')}}}({names}) = {latex(self.expr)}$"
 
 
-def sample(variable: Variable) -> Expr:
+def sample(variable: LossVariable) -> Expr:
     """A value that a variable may take: a parameter's default, a label, or a number inside its interval."""
     where = variable.where
     if variable.default is not None:
@@ -238,7 +238,7 @@ def sample(variable: Variable) -> Expr:
 
 
 def _check_expression(name: str, expr: Expr) -> None:
-    plain = sorted(str(s) for s in expr.free_symbols if not isinstance(s, Variable))
+    plain = sorted(str(s) for s in expr.free_symbols if not isinstance(s, LossVariable))
     if plain:
         raise SymxentError(
             f"loss {name!r}: {', '.join(plain)} is not declared; declare each symbol with sx.logit, sx.target, "
@@ -279,7 +279,7 @@ def _check_written(loss: Loss, written: Expr, computed: Expr) -> None:
 
 
 def _check_variable(name: str, expr: Expr, wrt: object) -> None:
-    if not isinstance(wrt, Variable) or wrt.role != PREDICTION:
+    if not isinstance(wrt, LossVariable) or wrt.role != PREDICTION:
         raise SymxentError(f"loss {name!r}: wrt= takes a prediction, made by sx.logit or sx.prediction, not {wrt!r}")
     if wrt not in expr.free_symbols:
         known = ", ".join(sorted(str(s) for s in expr.free_symbols)) or "none"

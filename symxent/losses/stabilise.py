@@ -24,7 +24,7 @@ from symxent.language.functions import sigmoid, softplus
 from symxent.losses import store
 from symxent.losses.calculus import derivative
 from symxent.losses.loss import Loss
-from symxent.losses.variables import Variable
+from symxent.losses.variables import LossVariable
 from symxent.proof.prove import prove
 from symxent.proof.verdict import Status, Verdict
 
@@ -87,7 +87,7 @@ class Stable:
         return tuple(dict.fromkeys(found))
 
 
-def symbol(variable: Variable) -> Symbol:
+def symbol(variable: LossVariable) -> Symbol:
     """The symbol by which kernels know a variable."""
     return Symbol(variable.name)
 

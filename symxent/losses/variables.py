@@ -30,14 +30,17 @@ _TAKEN = frozenset(
 )
 
 
-class Variable(Symbol):
-    """A symbol that knows its ``role`` (prediction, target or parameter), its set, and a parameter's default."""
+class LossVariable(Symbol):
+    """A symbol that knows its ``role`` (prediction, target or parameter), its set, and a parameter's default.
+
+    SymPy's printers go by the names of classes: this one has a name that none of them knows.
+    """
 
     role: str
     where: Set
     default: float | None
 
-    def __new__(cls, name: str, role: str, where: Set, default: float | None = None) -> Variable:
+    def __new__(cls, name: str, role: str, where: Set, default: float | None = None) -> LossVariable:
         known: dict[str, bool] = {"real": True}
         if where.inf > 0 or (where.inf == 0 and isinstance(where, Interval) and where.left_open):
             known = {"positive": True}
@@ -64,7 +67,7 @@ class Variable(Symbol):
         return tuple(sorted(self.where.args)) if isinstance(self.where, FiniteSet) else ()
 
 
-def logit(what: str | Expr) -> Variable | Expr:
+def logit(what: str | Expr) -> LossVariable | Expr:
     """``logit("z")`` declares a raw score, any real number; ``logit(p)`` of an expression is log(p/(1 − p)).
 
     >>> logit("z").where
@@ -78,7 +81,7 @@ def logit(what: str | Expr) -> Variable | Expr:
     return functions.logit(what)
 
 
-def prediction(name: str, between: Sequence[object] | None = None, above: object = None) -> Variable:
+def prediction(name: str, between: Sequence[object] | None = None, above: object = None) -> LossVariable:
     """A prediction: a probability ``between=(0, 1)``, ends left out, a positive number ``above=0``, or any real number.
 
     >>> prediction("p", between=(0, 1)).where
@@ -93,7 +96,7 @@ def target(
     between: Sequence[object] | None = None,
     at_least: object = None,
     above: object = None,
-) -> Variable:
+) -> LossVariable:
     """A target: a label of a few ``values``, a share ``between=(0, 1)`` with its ends, or a number.
 
     >>> target("y", values=(0, 1)).where, target("y", between=(0, 1)).where
@@ -113,7 +116,7 @@ def parameter(
     between: Sequence[object] | None = None,
     at_least: object = None,
     above: object = None,
-) -> Variable:
+) -> LossVariable:
     """A number that is given at run time, such as γ or τ, with its default and the interval in which it may lie.
 
     >>> gamma = parameter("gamma", 2, between=(0, 10))
@@ -127,12 +130,12 @@ def parameter(
     return _declared(name, PARAMETER, where, float(number))
 
 
-def _declared(name: str, role: str, where: Set, default: float | None = None) -> Variable:
+def _declared(name: str, role: str, where: Set, default: float | None = None) -> LossVariable:
     if not isinstance(name, str) or not name.isascii() or not name.isidentifier() or keyword.iskeyword(name):
         raise SymxentError(f"{name!r} cannot name a variable; a name such as z, y_hat or gamma was expected")
     if name in _TAKEN or name.startswith(("symxent", "_")):
         raise SymxentError(f"{name!r} has a meaning of its own in the generated code; give the variable another name")
-    return Variable(name, role, where, default)
+    return LossVariable(name, role, where, default)
 
 
 def _interval(
@@ -167,5 +170,5 @@ def _number(name: str, value: object) -> Expr:
 
 def plain(expr: Expr, also: Mapping[Expr, Expr] | None = None) -> Expr:
     """The expression over real symbols instead of variables."""
-    swap = {v: v.plain for v in expr.free_symbols if isinstance(v, Variable)}
+    swap = {v: v.plain for v in expr.free_symbols if isinstance(v, LossVariable)}
     return expr.xreplace({**swap, **(also or {})})

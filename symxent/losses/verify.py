@@ -21,7 +21,7 @@ from symxent.kernels.ulp import Floats, error
 from symxent.losses.compile import Compiled, stable_forms
 from symxent.losses.loss import Loss
 from symxent.losses.stabilise import bare, plain_domain, symbol
-from symxent.losses.variables import Variable
+from symxent.losses.variables import LossVariable
 
 POINTS = 1200
 INDEPENDENT = 300  # points at which the derivative is taken by power series, too
@@ -164,7 +164,7 @@ def _all_labels(loss: Loss) -> list[dict[Symbol, Expr]]:
 def _arguments(loss: Loss, fixed: dict[Symbol, Expr], trial: Trial, dtype: np.dtype) -> list[Floats]:
     n = len(trial.exact)
 
-    def column(variable: Variable) -> Floats:
+    def column(variable: LossVariable) -> Floats:
         s = symbol(variable)
         if s in fixed:
             return np.full(n, float(fixed[s]), dtype)
@@ -175,7 +175,7 @@ def _arguments(loss: Loss, fixed: dict[Symbol, Expr], trial: Trial, dtype: np.dt
     return [column(v) for v in loss.variables]
 
 
-def sample_of(variable: Variable) -> float:
+def sample_of(variable: LossVariable) -> float:
     """A value that the variable may take."""
     from symxent.losses.loss import sample
 

@@ -132,7 +132,7 @@ def test_mistaken_calls_get_one_message(arguments: list[str], words: str) -> Non
 
 
 def test_another_name_of_the_file_is_no_loss(mine: Path) -> None:
-    assert "z is a Variable; a Loss was expected" in message("loss", f"{mine}:z")
+    assert "z is a LossVariable; a Loss was expected" in message("loss", f"{mine}:z")
     assert "defines no 'w'; it defines" in message("loss", f"{mine}:w")
 
 

@@ -10,7 +10,7 @@ from sympy import Abs, Eq, Function, Integer, Max, Piecewise, Rational, Symbol, 
 import symxent as sx
 from symxent.errors import SymxentError
 from symxent.losses.calculus import derivative, kinks
-from symxent.losses.variables import Variable
+from symxent.losses.variables import LossVariable
 
 z, y, share = sx.logit("z"), sx.target("y", values=(0, 1)), sx.target("y", between=(0, 1))
 number, sign = sx.target("t"), sx.target("s", values=(-1, 1))
@@ -64,7 +64,7 @@ def test_a_variable_is_known_by_name_use_and_set() -> None:
     assert y == sx.target("y", values=(0, 1))
     assert y != share
     assert hash(y) == hash(sx.target("y", values=(1, 0)))
-    assert isinstance(y, Variable)
+    assert isinstance(y, LossVariable)
     assert pickle.loads(pickle.dumps(y)) == y
     assert tau.default == 0.25
     assert tau.where.contains(Rational(1, 10))
