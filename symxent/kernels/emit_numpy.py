@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 
 from sympy import Basic, Indexed, sstr
 
+from symxent.kernels import regression
 from symxent.kernels.catalogue import Kernel
 from symxent.kernels.emit import COMMAND, Family, domain_text, environment, program_of
 from symxent.kernels.printers import NumPyText
 from symxent.kernels.program import Let, Program, Reduce, Statement, Store, exp_difference
 from symxent.kernels.regression import FINISHES, by_class, products
-from symxent.kernels.regression import n as ROWS
-from symxent.kernels.regression import total as TOTAL
 from symxent.kernels.rows import Line
 
 
@@ -87,7 +86,7 @@ def _numpy_regression(kernel: Kernel, link: Kernel) -> NumPyKernel:
     after = []
     for o in kernel.outputs:
         source = "np.sum(loss, axis=-1)" if o.name == "value" else total
-        names = {symbol: text for symbol, text in ((TOTAL, source), (ROWS, "X.shape[-2]"))}
+        names = {regression.total: source, regression.n: "X.shape[-2]"}
         after.append(Line(o.name, NumPyText(names).doprint(FINISHES[o.name])))
     return replace(
         row,
