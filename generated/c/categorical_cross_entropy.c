@@ -72,7 +72,8 @@ static void forget_exceptions(void)
 }
 
 #define BYTES 8192 /* of a block that stays in the first-level cache */
-#define ROWS 256   /* rows computed at a time, at most */
+#define ROWS 64    /* rows computed at a time, at most */
+#define FEW 320    /* elements of short rows computed at a time: enough for the vectors, and memory never waits long */
 #define MOST 8     /* arrays of a kernel */
 #define CHUNK 10   /* elements of a short row that are summed one after the other */
 #define LANES 16   /* elements written at once when a row's scalar is spread over its elements */
@@ -166,44 +167,65 @@ static inline float log1p_f(float v)
     return v > -1.0F ? inside : edge;
 }
 
+#define WIDTH_f (64 / sizeof(float)) /* numbers of a lane: partial sums kept side by side */
+#if defined(__GNUC__)
+typedef float lanes_f __attribute__((vector_size(64), aligned(sizeof(float)), may_alias));
+#define AT_f(place) (*(const lanes_f *)(const void *)(place))
+#endif
+
 #define BLOCK_f (BYTES / sizeof(float))
 #define SHORT_f (BLOCK_f / LANES) /* rows up to this length are computed many at a time, as one flat array */
 
 /* A kernel: rows of k elements, one after the other; 1 when the largest of some row is not finite. */
 typedef int rows_f(size_t rows, size_t k, float **arrays, const int64_t *labels, float *scratch);
 
-/* The largest of n numbers; NaN is passed over, the sums then find it.  Four quarters are read side by side, so that
-   one comparison in four waits for the one before. */
+/* The largest of n numbers and `start`; NaN is passed over, the sums then find it.  This pass is the one that waits for
+   memory, and it reads one stream, which the prefetcher likes best. */
 WORKER float largest_f(const float *restrict row, size_t n, float start)
 {
-    const size_t quarter = n / 4;
     float m = start;
     VECTOR_MAX(m)
-    for (size_t i = 0; i < quarter; i++) {
-        const float a = row[i], b = row[quarter + i], c = row[2 * quarter + i], d = row[3 * quarter + i];
-        const float ab = b > a ? b : a, cd = d > c ? d : c;
-        const float largest = isnan(ab) || cd > ab ? cd : ab;
-        m = largest > m ? largest : m;
-    }
-    for (size_t i = 4 * quarter; i < n; i++)
+    for (size_t i = 0; i < n; i++)
         m = row[i] > m ? row[i] : m;
     return m;
 }
 
-WORKER float total_f(const float *restrict row, size_t n)
+/* terms = e^(row - m). */
+WORKER void exponentials_f(const float *restrict row, size_t n, float m, float *restrict terms)
 {
-    const size_t quarter = n / 4;
+    VECTOR
+    for (size_t i = 0; i < n; i++)
+        terms[i] = exp_difference_f(row[i], m);
+}
+
+/* The sum of n numbers in the first-level cache, in four lanes of partial sums, which are added in pairs. */
+WORKER float total_f(const float *row, size_t n)
+{
     float s = 0;
-    VECTOR_REDUCE(+ : s)
-    for (size_t i = 0; i < quarter; i++)
-        s += (row[i] + row[quarter + i]) + (row[2 * quarter + i] + row[3 * quarter + i]);
-    for (size_t i = 4 * quarter; i < n; i++)
+    size_t i = 0;
+#if defined(__GNUC__)
+    lanes_f s0 = { 0 }, s1 = { 0 }, s2 = { 0 }, s3 = { 0 };
+    for (; i + 4 * WIDTH_f <= n; i += 4 * WIDTH_f) {
+        s0 += AT_f(row + i);
+        s1 += AT_f(row + i + WIDTH_f);
+        s2 += AT_f(row + i + 2 * WIDTH_f);
+        s3 += AT_f(row + i + 3 * WIDTH_f);
+    }
+    for (; i + WIDTH_f <= n; i += WIDTH_f)
+        s0 += AT_f(row + i);
+    s0 = (s0 + s1) + (s2 + s3);
+    for (size_t half = WIDTH_f / 2; half > 0; half /= 2)
+        for (size_t lane = 0; lane < half; lane++)
+            s0[lane] += s0[lane + half];
+    s = s0[0];
+#endif
+    for (; i < n; i++)
         s += row[i];
     return s;
 }
 
 /* The largest of each of many short rows: four rows side by side, so that none waits for another. */
-static inline void each_largest_f(const float *restrict row, size_t rows, size_t k, float *restrict m)
+INLINE void each_largest_of_f(const float *restrict row, size_t rows, const size_t k, float *restrict m)
 {
     size_t b = 0;
     for (; b + 4 <= rows; b += 4) {
@@ -225,7 +247,7 @@ static inline void each_largest_f(const float *restrict row, size_t rows, size_t
 }
 
 /* The sum of each of many short rows, in chunks, so that few roundings follow each other. */
-static inline void each_total_f(float *restrict row, size_t rows, size_t k, float *restrict s)
+INLINE void each_total_of_f(float *restrict row, size_t rows, const size_t k, float *restrict s)
 {
     size_t b = 0;
     for (; b + 4 <= rows; b += 4) {
@@ -259,7 +281,7 @@ static inline void each_total_f(float *restrict row, size_t rows, size_t k, floa
 }
 
 /* flat[b k + i] = row[b]; whole vectors are written, what runs over is overwritten by the next row. */
-static inline void spread_f(const float *restrict row, size_t rows, size_t k, float *restrict flat)
+INLINE void spread_of_f(float *restrict row, size_t rows, const size_t k, float *restrict flat)
 {
     for (size_t b = 0; b < rows; b++) {
         const float value = row[b];
@@ -268,6 +290,47 @@ static inline void spread_f(const float *restrict row, size_t rows, size_t k, fl
                 flat[b * k + i + lane] = value;
     }
 }
+
+/* A row's length that the compiler knows is unrolled. */
+WORKER void each_largest_f(const float *restrict row, size_t rows, size_t k, float *restrict m)
+{
+    switch (k) {
+    case 2: each_largest_of_f(row, rows, 2, m); break;
+    case 3: each_largest_of_f(row, rows, 3, m); break;
+    case 4: each_largest_of_f(row, rows, 4, m); break;
+    case 5: each_largest_of_f(row, rows, 5, m); break;
+    case 8: each_largest_of_f(row, rows, 8, m); break;
+    case 10: each_largest_of_f(row, rows, 10, m); break;
+    default: each_largest_of_f(row, rows, k, m);
+    }
+}
+
+WORKER void each_total_f(float *restrict row, size_t rows, size_t k, float *restrict s)
+{
+    switch (k) {
+    case 2: each_total_of_f(row, rows, 2, s); break;
+    case 3: each_total_of_f(row, rows, 3, s); break;
+    case 4: each_total_of_f(row, rows, 4, s); break;
+    case 5: each_total_of_f(row, rows, 5, s); break;
+    case 8: each_total_of_f(row, rows, 8, s); break;
+    case 10: each_total_of_f(row, rows, 10, s); break;
+    default: each_total_of_f(row, rows, k, s);
+    }
+}
+
+WORKER void spread_f(float *restrict row, size_t rows, size_t k, float *restrict flat)
+{
+    switch (k) {
+    case 2: spread_of_f(row, rows, 2, flat); break;
+    case 3: spread_of_f(row, rows, 3, flat); break;
+    case 4: spread_of_f(row, rows, 4, flat); break;
+    case 5: spread_of_f(row, rows, 5, flat); break;
+    case 8: spread_of_f(row, rows, 8, flat); break;
+    case 10: spread_of_f(row, rows, 10, flat); break;
+    default: spread_of_f(row, rows, k, flat);
+    }
+}
+
 
 /* What the loops around a kernel must know: its arguments, inputs first ('k' a row, 't' a class, '1' a number), how many
    rows of scratch it wants, and whether adding a number to every x adds it to the result. */
@@ -309,10 +372,23 @@ static void limit_f(const struct kernel_f *kernel, size_t k, float **arrays, con
     free(changed);
 }
 
+/* The labels of a tile, and whether each is a class; one that is none counts as 0. */
+static int check_f(const char *from, intptr_t step, size_t rows, size_t k, int64_t *labels, unsigned char *wrong)
+{
+    int any = 0;
+    for (size_t b = 0; b < rows; b++) {
+        memcpy(&labels[b], from + (intptr_t)b * step, sizeof labels[b]);
+        wrong[b] = labels[b] < 0 || (size_t)labels[b] >= k;
+        labels[b] = wrong[b] ? 0 : labels[b];
+        any |= wrong[b];
+    }
+    return any;
+}
+
 /* Rows first … first + n of arrays that may lie anywhere: 0, or 1 when a label is no class, or 2 without memory. */
 static int span_f(const struct kernel_f *kernel, size_t k, char **args, const intptr_t *outer, const intptr_t *inner, size_t first, size_t n)
 {
-    const size_t fitting = BLOCK_f / (k ? k : 1) / LANES * LANES;
+    const size_t fitting = FEW / (k ? k : 1) / LANES * LANES;
     const size_t tile = k > SHORT_f ? LANES : fitting < LANES ? LANES : fitting > ROWS ? ROWS : fitting;
     float numbers[MOST][ROWS], *arrays[MOST], *buffers[MOST], *memory = NULL, *scratch;
     int64_t labels[ROWS];
@@ -320,10 +396,11 @@ static int span_f(const struct kernel_f *kernel, size_t k, char **args, const in
     int result = 0, direct[MOST];
     size_t copied = 0;
     for (int a = 0; a < kernel->all; a++) {
-        direct[a] = kernel->kinds[a] == 'k' && inner[a] == sizeof(float) && outer[a] == (intptr_t)(k * sizeof(float));
+        const int row = kernel->kinds[a] == 'k';
+        direct[a] = kernel->kinds[a] != 't' && inner[a] == (row ? (intptr_t)sizeof(float) : 0) && outer[a] == (intptr_t)((row ? k : 1) * sizeof(float));
         for (int o = kernel->inputs; a < kernel->inputs && o < kernel->all; o++)
             direct[a] = direct[a] && args[a] != args[o];
-        copied += kernel->kinds[a] == 'k' && !direct[a];
+        copied += row && !direct[a];
     }
     if (copied || k > SHORT_f) {
         memory = malloc((copied * tile * k + kernel->scratch * k + k / BLOCK_f + 1) * sizeof(float));
@@ -338,24 +415,18 @@ static int span_f(const struct kernel_f *kernel, size_t k, char **args, const in
     }
     for (size_t done = 0; done < n; done += tile) {
         const size_t rows = n - done < tile ? n - done : tile;
-        memset(wrong, 0, sizeof wrong);
+        int bad = 0;
         for (int a = 0; a < kernel->all; a++) {
             char *from = args[a] + (intptr_t)(first + done) * outer[a];
             arrays[a] = direct[a] ? (float *)(void *)from : kernel->kinds[a] == 'k' ? buffers[a] : numbers[a];
-            if (a >= kernel->inputs || direct[a])
-                continue;
-            for (size_t b = 0; b < rows; b++, from += outer[a]) {
-                if (kernel->kinds[a] == 't') {
-                    memcpy(&labels[b], from, sizeof labels[b]);
-                    wrong[b] = labels[b] < 0 || (size_t)labels[b] >= k;
-                    labels[b] = wrong[b] ? 0 : labels[b];
-                    result |= wrong[b];
-                    continue;
-                }
-                for (size_t i = 0; i < k; i++)
-                    memcpy(&buffers[a][b * k + i], from + (intptr_t)i * inner[a], sizeof(float));
-            }
+            if (kernel->kinds[a] == 't')
+                bad |= check_f(from, outer[a], rows, k, labels, wrong);
+            else if (a < kernel->inputs && !direct[a])
+                for (size_t b = 0; b < rows; b++)
+                    for (size_t i = 0; i < k; i++)
+                        memcpy(&buffers[a][b * k + i], from + (intptr_t)b * outer[a] + (intptr_t)i * inner[a], sizeof(float));
         }
+        result |= bad;
         if (kernel->run(rows, k, arrays, labels, scratch)) {
             for (size_t b = 0; b < rows; b++) {
                 float *one[MOST];
@@ -368,12 +439,12 @@ static int span_f(const struct kernel_f *kernel, size_t k, char **args, const in
         for (int a = kernel->inputs; a < kernel->all; a++) {
             const size_t length = kernel->kinds[a] == 'k' ? k : 1;
             char *to = args[a] + (intptr_t)(first + done) * outer[a];
-            for (size_t b = 0; b < rows; b++, to += outer[a]) {
+            for (size_t b = 0; bad && b < rows; b++)
                 for (size_t i = 0; wrong[b] && i < length; i++)
                     arrays[a][b * length + i] = NAN;
-                for (size_t i = 0; !direct[a] && i < length; i++)
-                    memcpy(to + (intptr_t)i * inner[a], &arrays[a][b * length + i], sizeof(float));
-            }
+            for (size_t b = 0; !direct[a] && b < rows; b++)
+                for (size_t i = 0; i < length; i++)
+                    memcpy(to + (intptr_t)b * outer[a] + (intptr_t)i * inner[a], &arrays[a][b * length + i], sizeof(float));
         }
     }
     free(memory);
@@ -424,12 +495,12 @@ WORKER int categorical_cross_entropy_short_f(size_t rows, size_t k, const float 
     float s_terms[BLOCK_f];
     const size_t all = rows * k;
     int odd = 0;
-    for (size_t b = 0; b < rows; b++)
-        x_t_row[b] = x[b * k + (size_t)t[b]];
     {
         each_largest_f(x, rows, k, m_row);
         for (size_t b = 0; b < rows; b++)
             odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
+        for (size_t b = 0; b < rows; b++)
+            x_t_row[b] = x[b * k + (size_t)t[b]]; /* now that the rows are in the cache */
     }
     {
         spread_f(m_row, rows, k, m_flat);
@@ -465,7 +536,6 @@ WORKER int categorical_cross_entropy_long_f(size_t rows, size_t k, const float *
     (void)scratch;
     for (size_t b = 0; b < rows; b++) {
         const float *restrict x_b = x + b * k;
-        x_t_row[b] = x_b[t[b]];
         /* One reading of the row: each block is summed under the largest element so far; when that moves, what was
            summed is rescaled, and the elements kept of a block when they are read again. */
         float *moved = scratch + 0 * k;
@@ -478,16 +548,13 @@ WORKER int categorical_cross_entropy_long_f(size_t rows, size_t k, const float *
             m = top;
             moved[block] = m;
             float *terms = block_terms;
-            VECTOR
-            for (size_t i = 0; i < n; i++) {
-                const float x_j = x_b[start + i];
-                terms[i] = exp_difference_f(x_j, m);
-            }
+            exponentials_f(x_b + start, n, m, terms);
             if ((size_t)t[b] >= start && (size_t)t[b] < start + n)
                 terms[(size_t)t[b] - start] = 0;
             s += total_f(terms, n);
         }
         odd |= !(fabsf(m) <= 3.4028235e38F);
+        x_t_row[b] = x_b[t[b]];
         m_row[b] = m;
         s_row[b] = s;
     }
@@ -548,12 +615,12 @@ WORKER int categorical_cross_entropy_gradient_short_f(size_t rows, size_t k, con
     float gradient_own[ROWS];
     const size_t all = rows * k;
     int odd = 0;
-    for (size_t b = 0; b < rows; b++)
-        x_t_row[b] = x[b * k + (size_t)t[b]];
     {
         each_largest_f(x, rows, k, m_row);
         for (size_t b = 0; b < rows; b++)
             odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
+        for (size_t b = 0; b < rows; b++)
+            x_t_row[b] = x[b * k + (size_t)t[b]]; /* now that the rows are in the cache */
         VECTOR
         for (size_t b = 0; b < rows; b++) {
             const float m = m_row[b];
@@ -612,7 +679,6 @@ WORKER int categorical_cross_entropy_gradient_long_f(size_t rows, size_t k, cons
         const float *restrict x_b = x + b * k;
         float *restrict gradient_b = gradient + b * k;
         float *e_kept = gradient_b; /* until the last pass puts the result there */
-        x_t_row[b] = x_b[t[b]];
         /* One reading of the row: each block is summed under the largest element so far; when that moves, what was
            summed is rescaled, and the elements kept of a block when they are read again. */
         float *moved = scratch + 1 * k;
@@ -625,16 +691,13 @@ WORKER int categorical_cross_entropy_gradient_long_f(size_t rows, size_t k, cons
             m = top;
             moved[block] = m;
             float *terms = e_kept + start;
-            VECTOR
-            for (size_t i = 0; i < n; i++) {
-                const float x_j = x_b[start + i];
-                terms[i] = exp_difference_f(x_j, m);
-            }
+            exponentials_f(x_b + start, n, m, terms);
             if ((size_t)t[b] >= start && (size_t)t[b] < start + n)
                 terms[(size_t)t[b] - start] = 0;
             s += total_f(terms, n);
         }
         odd |= !(fabsf(m) <= 3.4028235e38F);
+        x_t_row[b] = x_b[t[b]];
         m_row[b] = m;
         s_row[b] = s;
         {
@@ -722,12 +785,12 @@ WORKER int categorical_cross_entropy_value_gradient_short_f(size_t rows, size_t 
     float gradient_own[ROWS];
     const size_t all = rows * k;
     int odd = 0;
-    for (size_t b = 0; b < rows; b++)
-        x_t_row[b] = x[b * k + (size_t)t[b]];
     {
         each_largest_f(x, rows, k, m_row);
         for (size_t b = 0; b < rows; b++)
             odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
+        for (size_t b = 0; b < rows; b++)
+            x_t_row[b] = x[b * k + (size_t)t[b]]; /* now that the rows are in the cache */
         VECTOR
         for (size_t b = 0; b < rows; b++) {
             const float m = m_row[b];
@@ -792,7 +855,6 @@ WORKER int categorical_cross_entropy_value_gradient_long_f(size_t rows, size_t k
         const float *restrict x_b = x + b * k;
         float *restrict gradient_b = gradient + b * k;
         float *e_kept = gradient_b; /* until the last pass puts the result there */
-        x_t_row[b] = x_b[t[b]];
         /* One reading of the row: each block is summed under the largest element so far; when that moves, what was
            summed is rescaled, and the elements kept of a block when they are read again. */
         float *moved = scratch + 1 * k;
@@ -805,16 +867,13 @@ WORKER int categorical_cross_entropy_value_gradient_long_f(size_t rows, size_t k
             m = top;
             moved[block] = m;
             float *terms = e_kept + start;
-            VECTOR
-            for (size_t i = 0; i < n; i++) {
-                const float x_j = x_b[start + i];
-                terms[i] = exp_difference_f(x_j, m);
-            }
+            exponentials_f(x_b + start, n, m, terms);
             if ((size_t)t[b] >= start && (size_t)t[b] < start + n)
                 terms[(size_t)t[b] - start] = 0;
             s += total_f(terms, n);
         }
         odd |= !(fabsf(m) <= 3.4028235e38F);
+        x_t_row[b] = x_b[t[b]];
         m_row[b] = m;
         s_row[b] = s;
         {
@@ -1356,44 +1415,65 @@ static inline double log1p_d(double v)
     return v > -1.0 ? inside : edge;
 }
 
+#define WIDTH_d (64 / sizeof(double)) /* numbers of a lane: partial sums kept side by side */
+#if defined(__GNUC__)
+typedef double lanes_d __attribute__((vector_size(64), aligned(sizeof(double)), may_alias));
+#define AT_d(place) (*(const lanes_d *)(const void *)(place))
+#endif
+
 #define BLOCK_d (BYTES / sizeof(double))
 #define SHORT_d (BLOCK_d / LANES) /* rows up to this length are computed many at a time, as one flat array */
 
 /* A kernel: rows of k elements, one after the other; 1 when the largest of some row is not finite. */
 typedef int rows_d(size_t rows, size_t k, double **arrays, const int64_t *labels, double *scratch);
 
-/* The largest of n numbers; NaN is passed over, the sums then find it.  Four quarters are read side by side, so that
-   one comparison in four waits for the one before. */
+/* The largest of n numbers and `start`; NaN is passed over, the sums then find it.  This pass is the one that waits for
+   memory, and it reads one stream, which the prefetcher likes best. */
 WORKER double largest_d(const double *restrict row, size_t n, double start)
 {
-    const size_t quarter = n / 4;
     double m = start;
     VECTOR_MAX(m)
-    for (size_t i = 0; i < quarter; i++) {
-        const double a = row[i], b = row[quarter + i], c = row[2 * quarter + i], d = row[3 * quarter + i];
-        const double ab = b > a ? b : a, cd = d > c ? d : c;
-        const double largest = isnan(ab) || cd > ab ? cd : ab;
-        m = largest > m ? largest : m;
-    }
-    for (size_t i = 4 * quarter; i < n; i++)
+    for (size_t i = 0; i < n; i++)
         m = row[i] > m ? row[i] : m;
     return m;
 }
 
-WORKER double total_d(const double *restrict row, size_t n)
+/* terms = e^(row - m). */
+WORKER void exponentials_d(const double *restrict row, size_t n, double m, double *restrict terms)
 {
-    const size_t quarter = n / 4;
+    VECTOR
+    for (size_t i = 0; i < n; i++)
+        terms[i] = exp_difference_d(row[i], m);
+}
+
+/* The sum of n numbers in the first-level cache, in four lanes of partial sums, which are added in pairs. */
+WORKER double total_d(const double *row, size_t n)
+{
     double s = 0;
-    VECTOR_REDUCE(+ : s)
-    for (size_t i = 0; i < quarter; i++)
-        s += (row[i] + row[quarter + i]) + (row[2 * quarter + i] + row[3 * quarter + i]);
-    for (size_t i = 4 * quarter; i < n; i++)
+    size_t i = 0;
+#if defined(__GNUC__)
+    lanes_d s0 = { 0 }, s1 = { 0 }, s2 = { 0 }, s3 = { 0 };
+    for (; i + 4 * WIDTH_d <= n; i += 4 * WIDTH_d) {
+        s0 += AT_d(row + i);
+        s1 += AT_d(row + i + WIDTH_d);
+        s2 += AT_d(row + i + 2 * WIDTH_d);
+        s3 += AT_d(row + i + 3 * WIDTH_d);
+    }
+    for (; i + WIDTH_d <= n; i += WIDTH_d)
+        s0 += AT_d(row + i);
+    s0 = (s0 + s1) + (s2 + s3);
+    for (size_t half = WIDTH_d / 2; half > 0; half /= 2)
+        for (size_t lane = 0; lane < half; lane++)
+            s0[lane] += s0[lane + half];
+    s = s0[0];
+#endif
+    for (; i < n; i++)
         s += row[i];
     return s;
 }
 
 /* The largest of each of many short rows: four rows side by side, so that none waits for another. */
-static inline void each_largest_d(const double *restrict row, size_t rows, size_t k, double *restrict m)
+INLINE void each_largest_of_d(const double *restrict row, size_t rows, const size_t k, double *restrict m)
 {
     size_t b = 0;
     for (; b + 4 <= rows; b += 4) {
@@ -1415,7 +1495,7 @@ static inline void each_largest_d(const double *restrict row, size_t rows, size_
 }
 
 /* The sum of each of many short rows, in chunks, so that few roundings follow each other. */
-static inline void each_total_d(double *restrict row, size_t rows, size_t k, double *restrict s)
+INLINE void each_total_of_d(double *restrict row, size_t rows, const size_t k, double *restrict s)
 {
     size_t b = 0;
     for (; b + 4 <= rows; b += 4) {
@@ -1449,7 +1529,7 @@ static inline void each_total_d(double *restrict row, size_t rows, size_t k, dou
 }
 
 /* flat[b k + i] = row[b]; whole vectors are written, what runs over is overwritten by the next row. */
-static inline void spread_d(const double *restrict row, size_t rows, size_t k, double *restrict flat)
+INLINE void spread_of_d(double *restrict row, size_t rows, const size_t k, double *restrict flat)
 {
     for (size_t b = 0; b < rows; b++) {
         const double value = row[b];
@@ -1458,6 +1538,47 @@ static inline void spread_d(const double *restrict row, size_t rows, size_t k, d
                 flat[b * k + i + lane] = value;
     }
 }
+
+/* A row's length that the compiler knows is unrolled. */
+WORKER void each_largest_d(const double *restrict row, size_t rows, size_t k, double *restrict m)
+{
+    switch (k) {
+    case 2: each_largest_of_d(row, rows, 2, m); break;
+    case 3: each_largest_of_d(row, rows, 3, m); break;
+    case 4: each_largest_of_d(row, rows, 4, m); break;
+    case 5: each_largest_of_d(row, rows, 5, m); break;
+    case 8: each_largest_of_d(row, rows, 8, m); break;
+    case 10: each_largest_of_d(row, rows, 10, m); break;
+    default: each_largest_of_d(row, rows, k, m);
+    }
+}
+
+WORKER void each_total_d(double *restrict row, size_t rows, size_t k, double *restrict s)
+{
+    switch (k) {
+    case 2: each_total_of_d(row, rows, 2, s); break;
+    case 3: each_total_of_d(row, rows, 3, s); break;
+    case 4: each_total_of_d(row, rows, 4, s); break;
+    case 5: each_total_of_d(row, rows, 5, s); break;
+    case 8: each_total_of_d(row, rows, 8, s); break;
+    case 10: each_total_of_d(row, rows, 10, s); break;
+    default: each_total_of_d(row, rows, k, s);
+    }
+}
+
+WORKER void spread_d(double *restrict row, size_t rows, size_t k, double *restrict flat)
+{
+    switch (k) {
+    case 2: spread_of_d(row, rows, 2, flat); break;
+    case 3: spread_of_d(row, rows, 3, flat); break;
+    case 4: spread_of_d(row, rows, 4, flat); break;
+    case 5: spread_of_d(row, rows, 5, flat); break;
+    case 8: spread_of_d(row, rows, 8, flat); break;
+    case 10: spread_of_d(row, rows, 10, flat); break;
+    default: spread_of_d(row, rows, k, flat);
+    }
+}
+
 
 /* What the loops around a kernel must know: its arguments, inputs first ('k' a row, 't' a class, '1' a number), how many
    rows of scratch it wants, and whether adding a number to every x adds it to the result. */
@@ -1499,10 +1620,23 @@ static void limit_d(const struct kernel_d *kernel, size_t k, double **arrays, co
     free(changed);
 }
 
+/* The labels of a tile, and whether each is a class; one that is none counts as 0. */
+static int check_d(const char *from, intptr_t step, size_t rows, size_t k, int64_t *labels, unsigned char *wrong)
+{
+    int any = 0;
+    for (size_t b = 0; b < rows; b++) {
+        memcpy(&labels[b], from + (intptr_t)b * step, sizeof labels[b]);
+        wrong[b] = labels[b] < 0 || (size_t)labels[b] >= k;
+        labels[b] = wrong[b] ? 0 : labels[b];
+        any |= wrong[b];
+    }
+    return any;
+}
+
 /* Rows first … first + n of arrays that may lie anywhere: 0, or 1 when a label is no class, or 2 without memory. */
 static int span_d(const struct kernel_d *kernel, size_t k, char **args, const intptr_t *outer, const intptr_t *inner, size_t first, size_t n)
 {
-    const size_t fitting = BLOCK_d / (k ? k : 1) / LANES * LANES;
+    const size_t fitting = FEW / (k ? k : 1) / LANES * LANES;
     const size_t tile = k > SHORT_d ? LANES : fitting < LANES ? LANES : fitting > ROWS ? ROWS : fitting;
     double numbers[MOST][ROWS], *arrays[MOST], *buffers[MOST], *memory = NULL, *scratch;
     int64_t labels[ROWS];
@@ -1510,10 +1644,11 @@ static int span_d(const struct kernel_d *kernel, size_t k, char **args, const in
     int result = 0, direct[MOST];
     size_t copied = 0;
     for (int a = 0; a < kernel->all; a++) {
-        direct[a] = kernel->kinds[a] == 'k' && inner[a] == sizeof(double) && outer[a] == (intptr_t)(k * sizeof(double));
+        const int row = kernel->kinds[a] == 'k';
+        direct[a] = kernel->kinds[a] != 't' && inner[a] == (row ? (intptr_t)sizeof(double) : 0) && outer[a] == (intptr_t)((row ? k : 1) * sizeof(double));
         for (int o = kernel->inputs; a < kernel->inputs && o < kernel->all; o++)
             direct[a] = direct[a] && args[a] != args[o];
-        copied += kernel->kinds[a] == 'k' && !direct[a];
+        copied += row && !direct[a];
     }
     if (copied || k > SHORT_d) {
         memory = malloc((copied * tile * k + kernel->scratch * k + k / BLOCK_d + 1) * sizeof(double));
@@ -1528,24 +1663,18 @@ static int span_d(const struct kernel_d *kernel, size_t k, char **args, const in
     }
     for (size_t done = 0; done < n; done += tile) {
         const size_t rows = n - done < tile ? n - done : tile;
-        memset(wrong, 0, sizeof wrong);
+        int bad = 0;
         for (int a = 0; a < kernel->all; a++) {
             char *from = args[a] + (intptr_t)(first + done) * outer[a];
             arrays[a] = direct[a] ? (double *)(void *)from : kernel->kinds[a] == 'k' ? buffers[a] : numbers[a];
-            if (a >= kernel->inputs || direct[a])
-                continue;
-            for (size_t b = 0; b < rows; b++, from += outer[a]) {
-                if (kernel->kinds[a] == 't') {
-                    memcpy(&labels[b], from, sizeof labels[b]);
-                    wrong[b] = labels[b] < 0 || (size_t)labels[b] >= k;
-                    labels[b] = wrong[b] ? 0 : labels[b];
-                    result |= wrong[b];
-                    continue;
-                }
-                for (size_t i = 0; i < k; i++)
-                    memcpy(&buffers[a][b * k + i], from + (intptr_t)i * inner[a], sizeof(double));
-            }
+            if (kernel->kinds[a] == 't')
+                bad |= check_d(from, outer[a], rows, k, labels, wrong);
+            else if (a < kernel->inputs && !direct[a])
+                for (size_t b = 0; b < rows; b++)
+                    for (size_t i = 0; i < k; i++)
+                        memcpy(&buffers[a][b * k + i], from + (intptr_t)b * outer[a] + (intptr_t)i * inner[a], sizeof(double));
         }
+        result |= bad;
         if (kernel->run(rows, k, arrays, labels, scratch)) {
             for (size_t b = 0; b < rows; b++) {
                 double *one[MOST];
@@ -1558,12 +1687,12 @@ static int span_d(const struct kernel_d *kernel, size_t k, char **args, const in
         for (int a = kernel->inputs; a < kernel->all; a++) {
             const size_t length = kernel->kinds[a] == 'k' ? k : 1;
             char *to = args[a] + (intptr_t)(first + done) * outer[a];
-            for (size_t b = 0; b < rows; b++, to += outer[a]) {
+            for (size_t b = 0; bad && b < rows; b++)
                 for (size_t i = 0; wrong[b] && i < length; i++)
                     arrays[a][b * length + i] = NAN;
-                for (size_t i = 0; !direct[a] && i < length; i++)
-                    memcpy(to + (intptr_t)i * inner[a], &arrays[a][b * length + i], sizeof(double));
-            }
+            for (size_t b = 0; !direct[a] && b < rows; b++)
+                for (size_t i = 0; i < length; i++)
+                    memcpy(to + (intptr_t)b * outer[a] + (intptr_t)i * inner[a], &arrays[a][b * length + i], sizeof(double));
         }
     }
     free(memory);
@@ -1614,12 +1743,12 @@ WORKER int categorical_cross_entropy_short_d(size_t rows, size_t k, const double
     double s_terms[BLOCK_d];
     const size_t all = rows * k;
     int odd = 0;
-    for (size_t b = 0; b < rows; b++)
-        x_t_row[b] = x[b * k + (size_t)t[b]];
     {
         each_largest_d(x, rows, k, m_row);
         for (size_t b = 0; b < rows; b++)
             odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
+        for (size_t b = 0; b < rows; b++)
+            x_t_row[b] = x[b * k + (size_t)t[b]]; /* now that the rows are in the cache */
     }
     {
         spread_d(m_row, rows, k, m_flat);
@@ -1655,7 +1784,6 @@ WORKER int categorical_cross_entropy_long_d(size_t rows, size_t k, const double 
     (void)scratch;
     for (size_t b = 0; b < rows; b++) {
         const double *restrict x_b = x + b * k;
-        x_t_row[b] = x_b[t[b]];
         /* One reading of the row: each block is summed under the largest element so far; when that moves, what was
            summed is rescaled, and the elements kept of a block when they are read again. */
         double *moved = scratch + 0 * k;
@@ -1668,16 +1796,13 @@ WORKER int categorical_cross_entropy_long_d(size_t rows, size_t k, const double 
             m = top;
             moved[block] = m;
             double *terms = block_terms;
-            VECTOR
-            for (size_t i = 0; i < n; i++) {
-                const double x_j = x_b[start + i];
-                terms[i] = exp_difference_d(x_j, m);
-            }
+            exponentials_d(x_b + start, n, m, terms);
             if ((size_t)t[b] >= start && (size_t)t[b] < start + n)
                 terms[(size_t)t[b] - start] = 0;
             s += total_d(terms, n);
         }
         odd |= !(fabs(m) <= 1.7976931348623157e308);
+        x_t_row[b] = x_b[t[b]];
         m_row[b] = m;
         s_row[b] = s;
     }
@@ -1738,12 +1863,12 @@ WORKER int categorical_cross_entropy_gradient_short_d(size_t rows, size_t k, con
     double gradient_own[ROWS];
     const size_t all = rows * k;
     int odd = 0;
-    for (size_t b = 0; b < rows; b++)
-        x_t_row[b] = x[b * k + (size_t)t[b]];
     {
         each_largest_d(x, rows, k, m_row);
         for (size_t b = 0; b < rows; b++)
             odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
+        for (size_t b = 0; b < rows; b++)
+            x_t_row[b] = x[b * k + (size_t)t[b]]; /* now that the rows are in the cache */
         VECTOR
         for (size_t b = 0; b < rows; b++) {
             const double m = m_row[b];
@@ -1802,7 +1927,6 @@ WORKER int categorical_cross_entropy_gradient_long_d(size_t rows, size_t k, cons
         const double *restrict x_b = x + b * k;
         double *restrict gradient_b = gradient + b * k;
         double *e_kept = gradient_b; /* until the last pass puts the result there */
-        x_t_row[b] = x_b[t[b]];
         /* One reading of the row: each block is summed under the largest element so far; when that moves, what was
            summed is rescaled, and the elements kept of a block when they are read again. */
         double *moved = scratch + 1 * k;
@@ -1815,16 +1939,13 @@ WORKER int categorical_cross_entropy_gradient_long_d(size_t rows, size_t k, cons
             m = top;
             moved[block] = m;
             double *terms = e_kept + start;
-            VECTOR
-            for (size_t i = 0; i < n; i++) {
-                const double x_j = x_b[start + i];
-                terms[i] = exp_difference_d(x_j, m);
-            }
+            exponentials_d(x_b + start, n, m, terms);
             if ((size_t)t[b] >= start && (size_t)t[b] < start + n)
                 terms[(size_t)t[b] - start] = 0;
             s += total_d(terms, n);
         }
         odd |= !(fabs(m) <= 1.7976931348623157e308);
+        x_t_row[b] = x_b[t[b]];
         m_row[b] = m;
         s_row[b] = s;
         {
@@ -1912,12 +2033,12 @@ WORKER int categorical_cross_entropy_value_gradient_short_d(size_t rows, size_t 
     double gradient_own[ROWS];
     const size_t all = rows * k;
     int odd = 0;
-    for (size_t b = 0; b < rows; b++)
-        x_t_row[b] = x[b * k + (size_t)t[b]];
     {
         each_largest_d(x, rows, k, m_row);
         for (size_t b = 0; b < rows; b++)
             odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
+        for (size_t b = 0; b < rows; b++)
+            x_t_row[b] = x[b * k + (size_t)t[b]]; /* now that the rows are in the cache */
         VECTOR
         for (size_t b = 0; b < rows; b++) {
             const double m = m_row[b];
@@ -1982,7 +2103,6 @@ WORKER int categorical_cross_entropy_value_gradient_long_d(size_t rows, size_t k
         const double *restrict x_b = x + b * k;
         double *restrict gradient_b = gradient + b * k;
         double *e_kept = gradient_b; /* until the last pass puts the result there */
-        x_t_row[b] = x_b[t[b]];
         /* One reading of the row: each block is summed under the largest element so far; when that moves, what was
            summed is rescaled, and the elements kept of a block when they are read again. */
         double *moved = scratch + 1 * k;
@@ -1995,16 +2115,13 @@ WORKER int categorical_cross_entropy_value_gradient_long_d(size_t rows, size_t k
             m = top;
             moved[block] = m;
             double *terms = e_kept + start;
-            VECTOR
-            for (size_t i = 0; i < n; i++) {
-                const double x_j = x_b[start + i];
-                terms[i] = exp_difference_d(x_j, m);
-            }
+            exponentials_d(x_b + start, n, m, terms);
             if ((size_t)t[b] >= start && (size_t)t[b] < start + n)
                 terms[(size_t)t[b] - start] = 0;
             s += total_d(terms, n);
         }
         odd |= !(fabs(m) <= 1.7976931348623157e308);
+        x_t_row[b] = x_b[t[b]];
         m_row[b] = m;
         s_row[b] = s;
         {

@@ -72,7 +72,8 @@ static void forget_exceptions(void)
 }
 
 #define BYTES 8192 /* of a block that stays in the first-level cache */
-#define ROWS 256   /* rows computed at a time, at most */
+#define ROWS 64    /* rows computed at a time, at most */
+#define FEW 320    /* elements of short rows computed at a time: enough for the vectors, and memory never waits long */
 #define MOST 8     /* arrays of a kernel */
 #define CHUNK 10   /* elements of a short row that are summed one after the other */
 #define LANES 16   /* elements written at once when a row's scalar is spread over its elements */
@@ -157,32 +158,31 @@ static inline float log1p_f(float v)
     return v > -1.0F ? inside : edge;
 }
 
+#define WIDTH_f (64 / sizeof(float)) /* numbers of a lane: partial sums kept side by side */
+#if defined(__GNUC__)
+typedef float lanes_f __attribute__((vector_size(64), aligned(sizeof(float)), may_alias));
+#define AT_f(place) (*(const lanes_f *)(const void *)(place))
+#endif
+
 #define BLOCK_f (BYTES / sizeof(float))
 #define SHORT_f (BLOCK_f / LANES) /* rows up to this length are computed many at a time, as one flat array */
 
 /* A kernel: rows of k elements, one after the other; 1 when the largest of some row is not finite. */
 typedef int rows_f(size_t rows, size_t k, float **arrays, const int64_t *labels, float *scratch);
 
-/* The largest of n numbers; NaN is passed over, the sums then find it.  Four quarters are read side by side, so that
-   one comparison in four waits for the one before. */
+/* The largest of n numbers and `start`; NaN is passed over, the sums then find it.  This pass is the one that waits for
+   memory, and it reads one stream, which the prefetcher likes best. */
 WORKER float largest_f(const float *restrict row, size_t n, float start)
 {
-    const size_t quarter = n / 4;
     float m = start;
     VECTOR_MAX(m)
-    for (size_t i = 0; i < quarter; i++) {
-        const float a = row[i], b = row[quarter + i], c = row[2 * quarter + i], d = row[3 * quarter + i];
-        const float ab = b > a ? b : a, cd = d > c ? d : c;
-        const float largest = isnan(ab) || cd > ab ? cd : ab;
-        m = largest > m ? largest : m;
-    }
-    for (size_t i = 4 * quarter; i < n; i++)
+    for (size_t i = 0; i < n; i++)
         m = row[i] > m ? row[i] : m;
     return m;
 }
 
 /* The largest of each of many short rows: four rows side by side, so that none waits for another. */
-static inline void each_largest_f(const float *restrict row, size_t rows, size_t k, float *restrict m)
+INLINE void each_largest_of_f(const float *restrict row, size_t rows, const size_t k, float *restrict m)
 {
     size_t b = 0;
     for (; b + 4 <= rows; b += 4) {
@@ -204,7 +204,7 @@ static inline void each_largest_f(const float *restrict row, size_t rows, size_t
 }
 
 /* The sum of each of many short rows, in chunks, so that few roundings follow each other. */
-static inline void each_total_f(float *restrict row, size_t rows, size_t k, float *restrict s)
+INLINE void each_total_of_f(float *restrict row, size_t rows, const size_t k, float *restrict s)
 {
     size_t b = 0;
     for (; b + 4 <= rows; b += 4) {
@@ -238,7 +238,7 @@ static inline void each_total_f(float *restrict row, size_t rows, size_t k, floa
 }
 
 /* flat[b k + i] = row[b]; whole vectors are written, what runs over is overwritten by the next row. */
-static inline void spread_f(const float *restrict row, size_t rows, size_t k, float *restrict flat)
+INLINE void spread_of_f(float *restrict row, size_t rows, const size_t k, float *restrict flat)
 {
     for (size_t b = 0; b < rows; b++) {
         const float value = row[b];
@@ -247,6 +247,47 @@ static inline void spread_f(const float *restrict row, size_t rows, size_t k, fl
                 flat[b * k + i + lane] = value;
     }
 }
+
+/* A row's length that the compiler knows is unrolled. */
+WORKER void each_largest_f(const float *restrict row, size_t rows, size_t k, float *restrict m)
+{
+    switch (k) {
+    case 2: each_largest_of_f(row, rows, 2, m); break;
+    case 3: each_largest_of_f(row, rows, 3, m); break;
+    case 4: each_largest_of_f(row, rows, 4, m); break;
+    case 5: each_largest_of_f(row, rows, 5, m); break;
+    case 8: each_largest_of_f(row, rows, 8, m); break;
+    case 10: each_largest_of_f(row, rows, 10, m); break;
+    default: each_largest_of_f(row, rows, k, m);
+    }
+}
+
+WORKER void each_total_f(float *restrict row, size_t rows, size_t k, float *restrict s)
+{
+    switch (k) {
+    case 2: each_total_of_f(row, rows, 2, s); break;
+    case 3: each_total_of_f(row, rows, 3, s); break;
+    case 4: each_total_of_f(row, rows, 4, s); break;
+    case 5: each_total_of_f(row, rows, 5, s); break;
+    case 8: each_total_of_f(row, rows, 8, s); break;
+    case 10: each_total_of_f(row, rows, 10, s); break;
+    default: each_total_of_f(row, rows, k, s);
+    }
+}
+
+WORKER void spread_f(float *restrict row, size_t rows, size_t k, float *restrict flat)
+{
+    switch (k) {
+    case 2: spread_of_f(row, rows, 2, flat); break;
+    case 3: spread_of_f(row, rows, 3, flat); break;
+    case 4: spread_of_f(row, rows, 4, flat); break;
+    case 5: spread_of_f(row, rows, 5, flat); break;
+    case 8: spread_of_f(row, rows, 8, flat); break;
+    case 10: spread_of_f(row, rows, 10, flat); break;
+    default: spread_of_f(row, rows, k, flat);
+    }
+}
+
 
 /* What the loops around a kernel must know: its arguments, inputs first ('k' a row, 't' a class, '1' a number), how many
    rows of scratch it wants, and whether adding a number to every x adds it to the result. */
@@ -288,10 +329,23 @@ static void limit_f(const struct kernel_f *kernel, size_t k, float **arrays, con
     free(changed);
 }
 
+/* The labels of a tile, and whether each is a class; one that is none counts as 0. */
+static int check_f(const char *from, intptr_t step, size_t rows, size_t k, int64_t *labels, unsigned char *wrong)
+{
+    int any = 0;
+    for (size_t b = 0; b < rows; b++) {
+        memcpy(&labels[b], from + (intptr_t)b * step, sizeof labels[b]);
+        wrong[b] = labels[b] < 0 || (size_t)labels[b] >= k;
+        labels[b] = wrong[b] ? 0 : labels[b];
+        any |= wrong[b];
+    }
+    return any;
+}
+
 /* Rows first … first + n of arrays that may lie anywhere: 0, or 1 when a label is no class, or 2 without memory. */
 static int span_f(const struct kernel_f *kernel, size_t k, char **args, const intptr_t *outer, const intptr_t *inner, size_t first, size_t n)
 {
-    const size_t fitting = BLOCK_f / (k ? k : 1) / LANES * LANES;
+    const size_t fitting = FEW / (k ? k : 1) / LANES * LANES;
     const size_t tile = k > SHORT_f ? LANES : fitting < LANES ? LANES : fitting > ROWS ? ROWS : fitting;
     float numbers[MOST][ROWS], *arrays[MOST], *buffers[MOST], *memory = NULL, *scratch;
     int64_t labels[ROWS];
@@ -299,10 +353,11 @@ static int span_f(const struct kernel_f *kernel, size_t k, char **args, const in
     int result = 0, direct[MOST];
     size_t copied = 0;
     for (int a = 0; a < kernel->all; a++) {
-        direct[a] = kernel->kinds[a] == 'k' && inner[a] == sizeof(float) && outer[a] == (intptr_t)(k * sizeof(float));
+        const int row = kernel->kinds[a] == 'k';
+        direct[a] = kernel->kinds[a] != 't' && inner[a] == (row ? (intptr_t)sizeof(float) : 0) && outer[a] == (intptr_t)((row ? k : 1) * sizeof(float));
         for (int o = kernel->inputs; a < kernel->inputs && o < kernel->all; o++)
             direct[a] = direct[a] && args[a] != args[o];
-        copied += kernel->kinds[a] == 'k' && !direct[a];
+        copied += row && !direct[a];
     }
     if (copied || k > SHORT_f) {
         memory = malloc((copied * tile * k + kernel->scratch * k + k / BLOCK_f + 1) * sizeof(float));
@@ -317,24 +372,18 @@ static int span_f(const struct kernel_f *kernel, size_t k, char **args, const in
     }
     for (size_t done = 0; done < n; done += tile) {
         const size_t rows = n - done < tile ? n - done : tile;
-        memset(wrong, 0, sizeof wrong);
+        int bad = 0;
         for (int a = 0; a < kernel->all; a++) {
             char *from = args[a] + (intptr_t)(first + done) * outer[a];
             arrays[a] = direct[a] ? (float *)(void *)from : kernel->kinds[a] == 'k' ? buffers[a] : numbers[a];
-            if (a >= kernel->inputs || direct[a])
-                continue;
-            for (size_t b = 0; b < rows; b++, from += outer[a]) {
-                if (kernel->kinds[a] == 't') {
-                    memcpy(&labels[b], from, sizeof labels[b]);
-                    wrong[b] = labels[b] < 0 || (size_t)labels[b] >= k;
-                    labels[b] = wrong[b] ? 0 : labels[b];
-                    result |= wrong[b];
-                    continue;
-                }
-                for (size_t i = 0; i < k; i++)
-                    memcpy(&buffers[a][b * k + i], from + (intptr_t)i * inner[a], sizeof(float));
-            }
+            if (kernel->kinds[a] == 't')
+                bad |= check_f(from, outer[a], rows, k, labels, wrong);
+            else if (a < kernel->inputs && !direct[a])
+                for (size_t b = 0; b < rows; b++)
+                    for (size_t i = 0; i < k; i++)
+                        memcpy(&buffers[a][b * k + i], from + (intptr_t)b * outer[a] + (intptr_t)i * inner[a], sizeof(float));
         }
+        result |= bad;
         if (kernel->run(rows, k, arrays, labels, scratch)) {
             for (size_t b = 0; b < rows; b++) {
                 float *one[MOST];
@@ -347,12 +396,12 @@ static int span_f(const struct kernel_f *kernel, size_t k, char **args, const in
         for (int a = kernel->inputs; a < kernel->all; a++) {
             const size_t length = kernel->kinds[a] == 'k' ? k : 1;
             char *to = args[a] + (intptr_t)(first + done) * outer[a];
-            for (size_t b = 0; b < rows; b++, to += outer[a]) {
+            for (size_t b = 0; bad && b < rows; b++)
                 for (size_t i = 0; wrong[b] && i < length; i++)
                     arrays[a][b * length + i] = NAN;
-                for (size_t i = 0; !direct[a] && i < length; i++)
-                    memcpy(to + (intptr_t)i * inner[a], &arrays[a][b * length + i], sizeof(float));
-            }
+            for (size_t b = 0; !direct[a] && b < rows; b++)
+                for (size_t i = 0; i < length; i++)
+                    memcpy(to + (intptr_t)b * outer[a] + (intptr_t)i * inner[a], &arrays[a][b * length + i], sizeof(float));
         }
     }
     free(memory);
@@ -1475,32 +1524,31 @@ static inline double log1p_d(double v)
     return v > -1.0 ? inside : edge;
 }
 
+#define WIDTH_d (64 / sizeof(double)) /* numbers of a lane: partial sums kept side by side */
+#if defined(__GNUC__)
+typedef double lanes_d __attribute__((vector_size(64), aligned(sizeof(double)), may_alias));
+#define AT_d(place) (*(const lanes_d *)(const void *)(place))
+#endif
+
 #define BLOCK_d (BYTES / sizeof(double))
 #define SHORT_d (BLOCK_d / LANES) /* rows up to this length are computed many at a time, as one flat array */
 
 /* A kernel: rows of k elements, one after the other; 1 when the largest of some row is not finite. */
 typedef int rows_d(size_t rows, size_t k, double **arrays, const int64_t *labels, double *scratch);
 
-/* The largest of n numbers; NaN is passed over, the sums then find it.  Four quarters are read side by side, so that
-   one comparison in four waits for the one before. */
+/* The largest of n numbers and `start`; NaN is passed over, the sums then find it.  This pass is the one that waits for
+   memory, and it reads one stream, which the prefetcher likes best. */
 WORKER double largest_d(const double *restrict row, size_t n, double start)
 {
-    const size_t quarter = n / 4;
     double m = start;
     VECTOR_MAX(m)
-    for (size_t i = 0; i < quarter; i++) {
-        const double a = row[i], b = row[quarter + i], c = row[2 * quarter + i], d = row[3 * quarter + i];
-        const double ab = b > a ? b : a, cd = d > c ? d : c;
-        const double largest = isnan(ab) || cd > ab ? cd : ab;
-        m = largest > m ? largest : m;
-    }
-    for (size_t i = 4 * quarter; i < n; i++)
+    for (size_t i = 0; i < n; i++)
         m = row[i] > m ? row[i] : m;
     return m;
 }
 
 /* The largest of each of many short rows: four rows side by side, so that none waits for another. */
-static inline void each_largest_d(const double *restrict row, size_t rows, size_t k, double *restrict m)
+INLINE void each_largest_of_d(const double *restrict row, size_t rows, const size_t k, double *restrict m)
 {
     size_t b = 0;
     for (; b + 4 <= rows; b += 4) {
@@ -1522,7 +1570,7 @@ static inline void each_largest_d(const double *restrict row, size_t rows, size_
 }
 
 /* The sum of each of many short rows, in chunks, so that few roundings follow each other. */
-static inline void each_total_d(double *restrict row, size_t rows, size_t k, double *restrict s)
+INLINE void each_total_of_d(double *restrict row, size_t rows, const size_t k, double *restrict s)
 {
     size_t b = 0;
     for (; b + 4 <= rows; b += 4) {
@@ -1556,7 +1604,7 @@ static inline void each_total_d(double *restrict row, size_t rows, size_t k, dou
 }
 
 /* flat[b k + i] = row[b]; whole vectors are written, what runs over is overwritten by the next row. */
-static inline void spread_d(const double *restrict row, size_t rows, size_t k, double *restrict flat)
+INLINE void spread_of_d(double *restrict row, size_t rows, const size_t k, double *restrict flat)
 {
     for (size_t b = 0; b < rows; b++) {
         const double value = row[b];
@@ -1565,6 +1613,47 @@ static inline void spread_d(const double *restrict row, size_t rows, size_t k, d
                 flat[b * k + i + lane] = value;
     }
 }
+
+/* A row's length that the compiler knows is unrolled. */
+WORKER void each_largest_d(const double *restrict row, size_t rows, size_t k, double *restrict m)
+{
+    switch (k) {
+    case 2: each_largest_of_d(row, rows, 2, m); break;
+    case 3: each_largest_of_d(row, rows, 3, m); break;
+    case 4: each_largest_of_d(row, rows, 4, m); break;
+    case 5: each_largest_of_d(row, rows, 5, m); break;
+    case 8: each_largest_of_d(row, rows, 8, m); break;
+    case 10: each_largest_of_d(row, rows, 10, m); break;
+    default: each_largest_of_d(row, rows, k, m);
+    }
+}
+
+WORKER void each_total_d(double *restrict row, size_t rows, size_t k, double *restrict s)
+{
+    switch (k) {
+    case 2: each_total_of_d(row, rows, 2, s); break;
+    case 3: each_total_of_d(row, rows, 3, s); break;
+    case 4: each_total_of_d(row, rows, 4, s); break;
+    case 5: each_total_of_d(row, rows, 5, s); break;
+    case 8: each_total_of_d(row, rows, 8, s); break;
+    case 10: each_total_of_d(row, rows, 10, s); break;
+    default: each_total_of_d(row, rows, k, s);
+    }
+}
+
+WORKER void spread_d(double *restrict row, size_t rows, size_t k, double *restrict flat)
+{
+    switch (k) {
+    case 2: spread_of_d(row, rows, 2, flat); break;
+    case 3: spread_of_d(row, rows, 3, flat); break;
+    case 4: spread_of_d(row, rows, 4, flat); break;
+    case 5: spread_of_d(row, rows, 5, flat); break;
+    case 8: spread_of_d(row, rows, 8, flat); break;
+    case 10: spread_of_d(row, rows, 10, flat); break;
+    default: spread_of_d(row, rows, k, flat);
+    }
+}
+
 
 /* What the loops around a kernel must know: its arguments, inputs first ('k' a row, 't' a class, '1' a number), how many
    rows of scratch it wants, and whether adding a number to every x adds it to the result. */
@@ -1606,10 +1695,23 @@ static void limit_d(const struct kernel_d *kernel, size_t k, double **arrays, co
     free(changed);
 }
 
+/* The labels of a tile, and whether each is a class; one that is none counts as 0. */
+static int check_d(const char *from, intptr_t step, size_t rows, size_t k, int64_t *labels, unsigned char *wrong)
+{
+    int any = 0;
+    for (size_t b = 0; b < rows; b++) {
+        memcpy(&labels[b], from + (intptr_t)b * step, sizeof labels[b]);
+        wrong[b] = labels[b] < 0 || (size_t)labels[b] >= k;
+        labels[b] = wrong[b] ? 0 : labels[b];
+        any |= wrong[b];
+    }
+    return any;
+}
+
 /* Rows first … first + n of arrays that may lie anywhere: 0, or 1 when a label is no class, or 2 without memory. */
 static int span_d(const struct kernel_d *kernel, size_t k, char **args, const intptr_t *outer, const intptr_t *inner, size_t first, size_t n)
 {
-    const size_t fitting = BLOCK_d / (k ? k : 1) / LANES * LANES;
+    const size_t fitting = FEW / (k ? k : 1) / LANES * LANES;
     const size_t tile = k > SHORT_d ? LANES : fitting < LANES ? LANES : fitting > ROWS ? ROWS : fitting;
     double numbers[MOST][ROWS], *arrays[MOST], *buffers[MOST], *memory = NULL, *scratch;
     int64_t labels[ROWS];
@@ -1617,10 +1719,11 @@ static int span_d(const struct kernel_d *kernel, size_t k, char **args, const in
     int result = 0, direct[MOST];
     size_t copied = 0;
     for (int a = 0; a < kernel->all; a++) {
-        direct[a] = kernel->kinds[a] == 'k' && inner[a] == sizeof(double) && outer[a] == (intptr_t)(k * sizeof(double));
+        const int row = kernel->kinds[a] == 'k';
+        direct[a] = kernel->kinds[a] != 't' && inner[a] == (row ? (intptr_t)sizeof(double) : 0) && outer[a] == (intptr_t)((row ? k : 1) * sizeof(double));
         for (int o = kernel->inputs; a < kernel->inputs && o < kernel->all; o++)
             direct[a] = direct[a] && args[a] != args[o];
-        copied += kernel->kinds[a] == 'k' && !direct[a];
+        copied += row && !direct[a];
     }
     if (copied || k > SHORT_d) {
         memory = malloc((copied * tile * k + kernel->scratch * k + k / BLOCK_d + 1) * sizeof(double));
@@ -1635,24 +1738,18 @@ static int span_d(const struct kernel_d *kernel, size_t k, char **args, const in
     }
     for (size_t done = 0; done < n; done += tile) {
         const size_t rows = n - done < tile ? n - done : tile;
-        memset(wrong, 0, sizeof wrong);
+        int bad = 0;
         for (int a = 0; a < kernel->all; a++) {
             char *from = args[a] + (intptr_t)(first + done) * outer[a];
             arrays[a] = direct[a] ? (double *)(void *)from : kernel->kinds[a] == 'k' ? buffers[a] : numbers[a];
-            if (a >= kernel->inputs || direct[a])
-                continue;
-            for (size_t b = 0; b < rows; b++, from += outer[a]) {
-                if (kernel->kinds[a] == 't') {
-                    memcpy(&labels[b], from, sizeof labels[b]);
-                    wrong[b] = labels[b] < 0 || (size_t)labels[b] >= k;
-                    labels[b] = wrong[b] ? 0 : labels[b];
-                    result |= wrong[b];
-                    continue;
-                }
-                for (size_t i = 0; i < k; i++)
-                    memcpy(&buffers[a][b * k + i], from + (intptr_t)i * inner[a], sizeof(double));
-            }
+            if (kernel->kinds[a] == 't')
+                bad |= check_d(from, outer[a], rows, k, labels, wrong);
+            else if (a < kernel->inputs && !direct[a])
+                for (size_t b = 0; b < rows; b++)
+                    for (size_t i = 0; i < k; i++)
+                        memcpy(&buffers[a][b * k + i], from + (intptr_t)b * outer[a] + (intptr_t)i * inner[a], sizeof(double));
         }
+        result |= bad;
         if (kernel->run(rows, k, arrays, labels, scratch)) {
             for (size_t b = 0; b < rows; b++) {
                 double *one[MOST];
@@ -1665,12 +1762,12 @@ static int span_d(const struct kernel_d *kernel, size_t k, char **args, const in
         for (int a = kernel->inputs; a < kernel->all; a++) {
             const size_t length = kernel->kinds[a] == 'k' ? k : 1;
             char *to = args[a] + (intptr_t)(first + done) * outer[a];
-            for (size_t b = 0; b < rows; b++, to += outer[a]) {
+            for (size_t b = 0; bad && b < rows; b++)
                 for (size_t i = 0; wrong[b] && i < length; i++)
                     arrays[a][b * length + i] = NAN;
-                for (size_t i = 0; !direct[a] && i < length; i++)
-                    memcpy(to + (intptr_t)i * inner[a], &arrays[a][b * length + i], sizeof(double));
-            }
+            for (size_t b = 0; !direct[a] && b < rows; b++)
+                for (size_t i = 0; i < length; i++)
+                    memcpy(to + (intptr_t)b * outer[a] + (intptr_t)i * inner[a], &arrays[a][b * length + i], sizeof(double));
         }
     }
     free(memory);

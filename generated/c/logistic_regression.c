@@ -72,7 +72,7 @@ static void forget_exceptions(void)
 }
 
 #define BYTES 8192 /* of a block that stays in the first-level cache */
-#define ROWS 256   /* rows computed at a time, at most */
+#define ROWS 64    /* rows computed at a time, at most */
 #define CHUNK 10   /* elements of a short row that are summed one after the other */
 #define LANES 16   /* elements written at once when a row's scalar is spread over its elements */
 #define PARTS 64   /* parts of a data set whose sums are kept apart; they depend on n and d alone, not on threads */
@@ -139,8 +139,11 @@ static inline float log1p_unit_f(float u)
     const float half = 0.5F * u * u;
     return u - (half - s * (half + z * atanh_polynomial_f(z)));
 }
-
-#define WIDTH_f (64 / sizeof(float)) /* partial sums of a product that are kept side by side */
+#define WIDTH_f (64 / sizeof(float)) /* numbers of a lane: partial sums kept side by side */
+#if defined(__GNUC__)
+typedef float lanes_f __attribute__((vector_size(64), aligned(sizeof(float)), may_alias));
+#define AT_f(place) (*(const lanes_f *)(const void *)(place))
+#endif
 
 /* A data set and the coefficients that its rows are multiplied with; X may lie anywhere, coefficients are contiguous. */
 struct problem_f {
@@ -177,9 +180,6 @@ static void fold_f(float *restrict lanes, size_t count, float *restrict sums)
 }
 
 #if defined(__GNUC__)
-typedef float lanes_f __attribute__((vector_size(64), aligned(sizeof(float)), may_alias));
-#define AT_f(place) (*(const lanes_f *)(const void *)(place))
-
 /* out[b k + c] = row b of X times row c of w. */
 INLINE void multiply_f(const float *restrict X, size_t rows, const size_t d, const float *restrict w, size_t k, float *restrict out)
 {
@@ -976,8 +976,11 @@ static inline double log1p_unit_d(double u)
     const double half = 0.5 * u * u;
     return u - (half - s * (half + z * atanh_polynomial_d(z)));
 }
-
-#define WIDTH_d (64 / sizeof(double)) /* partial sums of a product that are kept side by side */
+#define WIDTH_d (64 / sizeof(double)) /* numbers of a lane: partial sums kept side by side */
+#if defined(__GNUC__)
+typedef double lanes_d __attribute__((vector_size(64), aligned(sizeof(double)), may_alias));
+#define AT_d(place) (*(const lanes_d *)(const void *)(place))
+#endif
 
 /* A data set and the coefficients that its rows are multiplied with; X may lie anywhere, coefficients are contiguous. */
 struct problem_d {
@@ -1011,9 +1014,6 @@ static void fold_d(double *restrict lanes, size_t count, double *restrict sums)
 }
 
 #if defined(__GNUC__)
-typedef double lanes_d __attribute__((vector_size(64), aligned(sizeof(double)), may_alias));
-#define AT_d(place) (*(const lanes_d *)(const void *)(place))
-
 /* out[b k + c] = row b of X times row c of w. */
 INLINE void multiply_d(const double *restrict X, size_t rows, const size_t d, const double *restrict w, size_t k, double *restrict out)
 {

@@ -72,7 +72,7 @@ static void forget_exceptions(void)
 }
 
 #define BYTES 8192 /* of a block that stays in the first-level cache */
-#define ROWS 256   /* rows computed at a time, at most */
+#define ROWS 64    /* rows computed at a time, at most */
 #define CHUNK 10   /* elements of a short row that are summed one after the other */
 #define LANES 16   /* elements written at once when a row's scalar is spread over its elements */
 #define PARTS 64   /* parts of a data set whose sums are kept apart; they depend on n and d alone, not on threads */
@@ -167,6 +167,11 @@ static inline float log1p_f(float v)
     const float edge = v == -1.0F ? (float)-INFINITY : (float)NAN;
     return v > -1.0F ? inside : edge;
 }
+#define WIDTH_f (64 / sizeof(float)) /* numbers of a lane: partial sums kept side by side */
+#if defined(__GNUC__)
+typedef float lanes_f __attribute__((vector_size(64), aligned(sizeof(float)), may_alias));
+#define AT_f(place) (*(const lanes_f *)(const void *)(place))
+#endif
 
 #define BLOCK_f (BYTES / sizeof(float))
 #define SHORT_f (BLOCK_f / LANES) /* rows up to this length are computed many at a time, as one flat array */
@@ -174,38 +179,53 @@ static inline float log1p_f(float v)
 /* A kernel: rows of k elements, one after the other; 1 when the largest of some row is not finite. */
 typedef int rows_f(size_t rows, size_t k, float **arrays, const int64_t *labels, float *scratch);
 
-/* The largest of n numbers; NaN is passed over, the sums then find it.  Four quarters are read side by side, so that
-   one comparison in four waits for the one before. */
+/* The largest of n numbers and `start`; NaN is passed over, the sums then find it.  This pass is the one that waits for
+   memory, and it reads one stream, which the prefetcher likes best. */
 WORKER float largest_f(const float *restrict row, size_t n, float start)
 {
-    const size_t quarter = n / 4;
     float m = start;
     VECTOR_MAX(m)
-    for (size_t i = 0; i < quarter; i++) {
-        const float a = row[i], b = row[quarter + i], c = row[2 * quarter + i], d = row[3 * quarter + i];
-        const float ab = b > a ? b : a, cd = d > c ? d : c;
-        const float largest = isnan(ab) || cd > ab ? cd : ab;
-        m = largest > m ? largest : m;
-    }
-    for (size_t i = 4 * quarter; i < n; i++)
+    for (size_t i = 0; i < n; i++)
         m = row[i] > m ? row[i] : m;
     return m;
 }
 
-WORKER float total_f(const float *restrict row, size_t n)
+/* terms = e^(row - m). */
+WORKER void exponentials_f(const float *restrict row, size_t n, float m, float *restrict terms)
 {
-    const size_t quarter = n / 4;
+    VECTOR
+    for (size_t i = 0; i < n; i++)
+        terms[i] = exp_difference_f(row[i], m);
+}
+
+/* The sum of n numbers in the first-level cache, in four lanes of partial sums, which are added in pairs. */
+WORKER float total_f(const float *row, size_t n)
+{
     float s = 0;
-    VECTOR_REDUCE(+ : s)
-    for (size_t i = 0; i < quarter; i++)
-        s += (row[i] + row[quarter + i]) + (row[2 * quarter + i] + row[3 * quarter + i]);
-    for (size_t i = 4 * quarter; i < n; i++)
+    size_t i = 0;
+#if defined(__GNUC__)
+    lanes_f s0 = { 0 }, s1 = { 0 }, s2 = { 0 }, s3 = { 0 };
+    for (; i + 4 * WIDTH_f <= n; i += 4 * WIDTH_f) {
+        s0 += AT_f(row + i);
+        s1 += AT_f(row + i + WIDTH_f);
+        s2 += AT_f(row + i + 2 * WIDTH_f);
+        s3 += AT_f(row + i + 3 * WIDTH_f);
+    }
+    for (; i + WIDTH_f <= n; i += WIDTH_f)
+        s0 += AT_f(row + i);
+    s0 = (s0 + s1) + (s2 + s3);
+    for (size_t half = WIDTH_f / 2; half > 0; half /= 2)
+        for (size_t lane = 0; lane < half; lane++)
+            s0[lane] += s0[lane + half];
+    s = s0[0];
+#endif
+    for (; i < n; i++)
         s += row[i];
     return s;
 }
 
 /* The largest of each of many short rows: four rows side by side, so that none waits for another. */
-static inline void each_largest_f(const float *restrict row, size_t rows, size_t k, float *restrict m)
+INLINE void each_largest_of_f(const float *restrict row, size_t rows, const size_t k, float *restrict m)
 {
     size_t b = 0;
     for (; b + 4 <= rows; b += 4) {
@@ -227,7 +247,7 @@ static inline void each_largest_f(const float *restrict row, size_t rows, size_t
 }
 
 /* The sum of each of many short rows, in chunks, so that few roundings follow each other. */
-static inline void each_total_f(float *restrict row, size_t rows, size_t k, float *restrict s)
+INLINE void each_total_of_f(float *restrict row, size_t rows, const size_t k, float *restrict s)
 {
     size_t b = 0;
     for (; b + 4 <= rows; b += 4) {
@@ -261,7 +281,7 @@ static inline void each_total_f(float *restrict row, size_t rows, size_t k, floa
 }
 
 /* flat[b k + i] = row[b]; whole vectors are written, what runs over is overwritten by the next row. */
-static inline void spread_f(const float *restrict row, size_t rows, size_t k, float *restrict flat)
+INLINE void spread_of_f(float *restrict row, size_t rows, const size_t k, float *restrict flat)
 {
     for (size_t b = 0; b < rows; b++) {
         const float value = row[b];
@@ -271,7 +291,46 @@ static inline void spread_f(const float *restrict row, size_t rows, size_t k, fl
     }
 }
 
-#define WIDTH_f (64 / sizeof(float)) /* partial sums of a product that are kept side by side */
+/* A row's length that the compiler knows is unrolled. */
+WORKER void each_largest_f(const float *restrict row, size_t rows, size_t k, float *restrict m)
+{
+    switch (k) {
+    case 2: each_largest_of_f(row, rows, 2, m); break;
+    case 3: each_largest_of_f(row, rows, 3, m); break;
+    case 4: each_largest_of_f(row, rows, 4, m); break;
+    case 5: each_largest_of_f(row, rows, 5, m); break;
+    case 8: each_largest_of_f(row, rows, 8, m); break;
+    case 10: each_largest_of_f(row, rows, 10, m); break;
+    default: each_largest_of_f(row, rows, k, m);
+    }
+}
+
+WORKER void each_total_f(float *restrict row, size_t rows, size_t k, float *restrict s)
+{
+    switch (k) {
+    case 2: each_total_of_f(row, rows, 2, s); break;
+    case 3: each_total_of_f(row, rows, 3, s); break;
+    case 4: each_total_of_f(row, rows, 4, s); break;
+    case 5: each_total_of_f(row, rows, 5, s); break;
+    case 8: each_total_of_f(row, rows, 8, s); break;
+    case 10: each_total_of_f(row, rows, 10, s); break;
+    default: each_total_of_f(row, rows, k, s);
+    }
+}
+
+WORKER void spread_f(float *restrict row, size_t rows, size_t k, float *restrict flat)
+{
+    switch (k) {
+    case 2: spread_of_f(row, rows, 2, flat); break;
+    case 3: spread_of_f(row, rows, 3, flat); break;
+    case 4: spread_of_f(row, rows, 4, flat); break;
+    case 5: spread_of_f(row, rows, 5, flat); break;
+    case 8: spread_of_f(row, rows, 8, flat); break;
+    case 10: spread_of_f(row, rows, 10, flat); break;
+    default: spread_of_f(row, rows, k, flat);
+    }
+}
+
 
 /* A data set and the coefficients that its rows are multiplied with; X may lie anywhere, coefficients are contiguous. */
 struct problem_f {
@@ -308,9 +367,6 @@ static void fold_f(float *restrict lanes, size_t count, float *restrict sums)
 }
 
 #if defined(__GNUC__)
-typedef float lanes_f __attribute__((vector_size(64), aligned(sizeof(float)), may_alias));
-#define AT_f(place) (*(const lanes_f *)(const void *)(place))
-
 /* out[b k + c] = row b of X times row c of w. */
 INLINE void multiply_f(const float *restrict X, size_t rows, const size_t d, const float *restrict w, size_t k, float *restrict out)
 {
@@ -531,12 +587,12 @@ WORKER int categorical_cross_entropy_short_f(size_t rows, size_t k, const float 
     float s_terms[BLOCK_f];
     const size_t all = rows * k;
     int odd = 0;
-    for (size_t b = 0; b < rows; b++)
-        x_t_row[b] = x[b * k + (size_t)t[b]];
     {
         each_largest_f(x, rows, k, m_row);
         for (size_t b = 0; b < rows; b++)
             odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
+        for (size_t b = 0; b < rows; b++)
+            x_t_row[b] = x[b * k + (size_t)t[b]]; /* now that the rows are in the cache */
     }
     {
         spread_f(m_row, rows, k, m_flat);
@@ -572,7 +628,6 @@ WORKER int categorical_cross_entropy_long_f(size_t rows, size_t k, const float *
     (void)scratch;
     for (size_t b = 0; b < rows; b++) {
         const float *restrict x_b = x + b * k;
-        x_t_row[b] = x_b[t[b]];
         /* One reading of the row: each block is summed under the largest element so far; when that moves, what was
            summed is rescaled, and the elements kept of a block when they are read again. */
         float *moved = scratch + 0 * k;
@@ -585,16 +640,13 @@ WORKER int categorical_cross_entropy_long_f(size_t rows, size_t k, const float *
             m = top;
             moved[block] = m;
             float *terms = block_terms;
-            VECTOR
-            for (size_t i = 0; i < n; i++) {
-                const float x_j = x_b[start + i];
-                terms[i] = exp_difference_f(x_j, m);
-            }
+            exponentials_f(x_b + start, n, m, terms);
             if ((size_t)t[b] >= start && (size_t)t[b] < start + n)
                 terms[(size_t)t[b] - start] = 0;
             s += total_f(terms, n);
         }
         odd |= !(fabsf(m) <= 3.4028235e38F);
+        x_t_row[b] = x_b[t[b]];
         m_row[b] = m;
         s_row[b] = s;
     }
@@ -729,12 +781,12 @@ WORKER int categorical_cross_entropy_gradient_short_f(size_t rows, size_t k, con
     float gradient_own[ROWS];
     const size_t all = rows * k;
     int odd = 0;
-    for (size_t b = 0; b < rows; b++)
-        x_t_row[b] = x[b * k + (size_t)t[b]];
     {
         each_largest_f(x, rows, k, m_row);
         for (size_t b = 0; b < rows; b++)
             odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
+        for (size_t b = 0; b < rows; b++)
+            x_t_row[b] = x[b * k + (size_t)t[b]]; /* now that the rows are in the cache */
         VECTOR
         for (size_t b = 0; b < rows; b++) {
             const float m = m_row[b];
@@ -793,7 +845,6 @@ WORKER int categorical_cross_entropy_gradient_long_f(size_t rows, size_t k, cons
         const float *restrict x_b = x + b * k;
         float *restrict gradient_b = gradient + b * k;
         float *e_kept = gradient_b; /* until the last pass puts the result there */
-        x_t_row[b] = x_b[t[b]];
         /* One reading of the row: each block is summed under the largest element so far; when that moves, what was
            summed is rescaled, and the elements kept of a block when they are read again. */
         float *moved = scratch + 1 * k;
@@ -806,16 +857,13 @@ WORKER int categorical_cross_entropy_gradient_long_f(size_t rows, size_t k, cons
             m = top;
             moved[block] = m;
             float *terms = e_kept + start;
-            VECTOR
-            for (size_t i = 0; i < n; i++) {
-                const float x_j = x_b[start + i];
-                terms[i] = exp_difference_f(x_j, m);
-            }
+            exponentials_f(x_b + start, n, m, terms);
             if ((size_t)t[b] >= start && (size_t)t[b] < start + n)
                 terms[(size_t)t[b] - start] = 0;
             s += total_f(terms, n);
         }
         odd |= !(fabsf(m) <= 3.4028235e38F);
+        x_t_row[b] = x_b[t[b]];
         m_row[b] = m;
         s_row[b] = s;
         {
@@ -982,12 +1030,12 @@ WORKER int categorical_cross_entropy_value_gradient_short_f(size_t rows, size_t 
     float gradient_own[ROWS];
     const size_t all = rows * k;
     int odd = 0;
-    for (size_t b = 0; b < rows; b++)
-        x_t_row[b] = x[b * k + (size_t)t[b]];
     {
         each_largest_f(x, rows, k, m_row);
         for (size_t b = 0; b < rows; b++)
             odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
+        for (size_t b = 0; b < rows; b++)
+            x_t_row[b] = x[b * k + (size_t)t[b]]; /* now that the rows are in the cache */
         VECTOR
         for (size_t b = 0; b < rows; b++) {
             const float m = m_row[b];
@@ -1052,7 +1100,6 @@ WORKER int categorical_cross_entropy_value_gradient_long_f(size_t rows, size_t k
         const float *restrict x_b = x + b * k;
         float *restrict gradient_b = gradient + b * k;
         float *e_kept = gradient_b; /* until the last pass puts the result there */
-        x_t_row[b] = x_b[t[b]];
         /* One reading of the row: each block is summed under the largest element so far; when that moves, what was
            summed is rescaled, and the elements kept of a block when they are read again. */
         float *moved = scratch + 1 * k;
@@ -1065,16 +1112,13 @@ WORKER int categorical_cross_entropy_value_gradient_long_f(size_t rows, size_t k
             m = top;
             moved[block] = m;
             float *terms = e_kept + start;
-            VECTOR
-            for (size_t i = 0; i < n; i++) {
-                const float x_j = x_b[start + i];
-                terms[i] = exp_difference_f(x_j, m);
-            }
+            exponentials_f(x_b + start, n, m, terms);
             if ((size_t)t[b] >= start && (size_t)t[b] < start + n)
                 terms[(size_t)t[b] - start] = 0;
             s += total_f(terms, n);
         }
         odd |= !(fabsf(m) <= 3.4028235e38F);
+        x_t_row[b] = x_b[t[b]];
         m_row[b] = m;
         s_row[b] = s;
         {
@@ -1721,6 +1765,11 @@ static inline double log1p_d(double v)
     const double edge = v == -1.0 ? (double)-INFINITY : (double)NAN;
     return v > -1.0 ? inside : edge;
 }
+#define WIDTH_d (64 / sizeof(double)) /* numbers of a lane: partial sums kept side by side */
+#if defined(__GNUC__)
+typedef double lanes_d __attribute__((vector_size(64), aligned(sizeof(double)), may_alias));
+#define AT_d(place) (*(const lanes_d *)(const void *)(place))
+#endif
 
 #define BLOCK_d (BYTES / sizeof(double))
 #define SHORT_d (BLOCK_d / LANES) /* rows up to this length are computed many at a time, as one flat array */
@@ -1728,38 +1777,53 @@ static inline double log1p_d(double v)
 /* A kernel: rows of k elements, one after the other; 1 when the largest of some row is not finite. */
 typedef int rows_d(size_t rows, size_t k, double **arrays, const int64_t *labels, double *scratch);
 
-/* The largest of n numbers; NaN is passed over, the sums then find it.  Four quarters are read side by side, so that
-   one comparison in four waits for the one before. */
+/* The largest of n numbers and `start`; NaN is passed over, the sums then find it.  This pass is the one that waits for
+   memory, and it reads one stream, which the prefetcher likes best. */
 WORKER double largest_d(const double *restrict row, size_t n, double start)
 {
-    const size_t quarter = n / 4;
     double m = start;
     VECTOR_MAX(m)
-    for (size_t i = 0; i < quarter; i++) {
-        const double a = row[i], b = row[quarter + i], c = row[2 * quarter + i], d = row[3 * quarter + i];
-        const double ab = b > a ? b : a, cd = d > c ? d : c;
-        const double largest = isnan(ab) || cd > ab ? cd : ab;
-        m = largest > m ? largest : m;
-    }
-    for (size_t i = 4 * quarter; i < n; i++)
+    for (size_t i = 0; i < n; i++)
         m = row[i] > m ? row[i] : m;
     return m;
 }
 
-WORKER double total_d(const double *restrict row, size_t n)
+/* terms = e^(row - m). */
+WORKER void exponentials_d(const double *restrict row, size_t n, double m, double *restrict terms)
 {
-    const size_t quarter = n / 4;
+    VECTOR
+    for (size_t i = 0; i < n; i++)
+        terms[i] = exp_difference_d(row[i], m);
+}
+
+/* The sum of n numbers in the first-level cache, in four lanes of partial sums, which are added in pairs. */
+WORKER double total_d(const double *row, size_t n)
+{
     double s = 0;
-    VECTOR_REDUCE(+ : s)
-    for (size_t i = 0; i < quarter; i++)
-        s += (row[i] + row[quarter + i]) + (row[2 * quarter + i] + row[3 * quarter + i]);
-    for (size_t i = 4 * quarter; i < n; i++)
+    size_t i = 0;
+#if defined(__GNUC__)
+    lanes_d s0 = { 0 }, s1 = { 0 }, s2 = { 0 }, s3 = { 0 };
+    for (; i + 4 * WIDTH_d <= n; i += 4 * WIDTH_d) {
+        s0 += AT_d(row + i);
+        s1 += AT_d(row + i + WIDTH_d);
+        s2 += AT_d(row + i + 2 * WIDTH_d);
+        s3 += AT_d(row + i + 3 * WIDTH_d);
+    }
+    for (; i + WIDTH_d <= n; i += WIDTH_d)
+        s0 += AT_d(row + i);
+    s0 = (s0 + s1) + (s2 + s3);
+    for (size_t half = WIDTH_d / 2; half > 0; half /= 2)
+        for (size_t lane = 0; lane < half; lane++)
+            s0[lane] += s0[lane + half];
+    s = s0[0];
+#endif
+    for (; i < n; i++)
         s += row[i];
     return s;
 }
 
 /* The largest of each of many short rows: four rows side by side, so that none waits for another. */
-static inline void each_largest_d(const double *restrict row, size_t rows, size_t k, double *restrict m)
+INLINE void each_largest_of_d(const double *restrict row, size_t rows, const size_t k, double *restrict m)
 {
     size_t b = 0;
     for (; b + 4 <= rows; b += 4) {
@@ -1781,7 +1845,7 @@ static inline void each_largest_d(const double *restrict row, size_t rows, size_
 }
 
 /* The sum of each of many short rows, in chunks, so that few roundings follow each other. */
-static inline void each_total_d(double *restrict row, size_t rows, size_t k, double *restrict s)
+INLINE void each_total_of_d(double *restrict row, size_t rows, const size_t k, double *restrict s)
 {
     size_t b = 0;
     for (; b + 4 <= rows; b += 4) {
@@ -1815,7 +1879,7 @@ static inline void each_total_d(double *restrict row, size_t rows, size_t k, dou
 }
 
 /* flat[b k + i] = row[b]; whole vectors are written, what runs over is overwritten by the next row. */
-static inline void spread_d(const double *restrict row, size_t rows, size_t k, double *restrict flat)
+INLINE void spread_of_d(double *restrict row, size_t rows, const size_t k, double *restrict flat)
 {
     for (size_t b = 0; b < rows; b++) {
         const double value = row[b];
@@ -1825,7 +1889,46 @@ static inline void spread_d(const double *restrict row, size_t rows, size_t k, d
     }
 }
 
-#define WIDTH_d (64 / sizeof(double)) /* partial sums of a product that are kept side by side */
+/* A row's length that the compiler knows is unrolled. */
+WORKER void each_largest_d(const double *restrict row, size_t rows, size_t k, double *restrict m)
+{
+    switch (k) {
+    case 2: each_largest_of_d(row, rows, 2, m); break;
+    case 3: each_largest_of_d(row, rows, 3, m); break;
+    case 4: each_largest_of_d(row, rows, 4, m); break;
+    case 5: each_largest_of_d(row, rows, 5, m); break;
+    case 8: each_largest_of_d(row, rows, 8, m); break;
+    case 10: each_largest_of_d(row, rows, 10, m); break;
+    default: each_largest_of_d(row, rows, k, m);
+    }
+}
+
+WORKER void each_total_d(double *restrict row, size_t rows, size_t k, double *restrict s)
+{
+    switch (k) {
+    case 2: each_total_of_d(row, rows, 2, s); break;
+    case 3: each_total_of_d(row, rows, 3, s); break;
+    case 4: each_total_of_d(row, rows, 4, s); break;
+    case 5: each_total_of_d(row, rows, 5, s); break;
+    case 8: each_total_of_d(row, rows, 8, s); break;
+    case 10: each_total_of_d(row, rows, 10, s); break;
+    default: each_total_of_d(row, rows, k, s);
+    }
+}
+
+WORKER void spread_d(double *restrict row, size_t rows, size_t k, double *restrict flat)
+{
+    switch (k) {
+    case 2: spread_of_d(row, rows, 2, flat); break;
+    case 3: spread_of_d(row, rows, 3, flat); break;
+    case 4: spread_of_d(row, rows, 4, flat); break;
+    case 5: spread_of_d(row, rows, 5, flat); break;
+    case 8: spread_of_d(row, rows, 8, flat); break;
+    case 10: spread_of_d(row, rows, 10, flat); break;
+    default: spread_of_d(row, rows, k, flat);
+    }
+}
+
 
 /* A data set and the coefficients that its rows are multiplied with; X may lie anywhere, coefficients are contiguous. */
 struct problem_d {
@@ -1859,9 +1962,6 @@ static void fold_d(double *restrict lanes, size_t count, double *restrict sums)
 }
 
 #if defined(__GNUC__)
-typedef double lanes_d __attribute__((vector_size(64), aligned(sizeof(double)), may_alias));
-#define AT_d(place) (*(const lanes_d *)(const void *)(place))
-
 /* out[b k + c] = row b of X times row c of w. */
 INLINE void multiply_d(const double *restrict X, size_t rows, const size_t d, const double *restrict w, size_t k, double *restrict out)
 {
@@ -2082,12 +2182,12 @@ WORKER int categorical_cross_entropy_short_d(size_t rows, size_t k, const double
     double s_terms[BLOCK_d];
     const size_t all = rows * k;
     int odd = 0;
-    for (size_t b = 0; b < rows; b++)
-        x_t_row[b] = x[b * k + (size_t)t[b]];
     {
         each_largest_d(x, rows, k, m_row);
         for (size_t b = 0; b < rows; b++)
             odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
+        for (size_t b = 0; b < rows; b++)
+            x_t_row[b] = x[b * k + (size_t)t[b]]; /* now that the rows are in the cache */
     }
     {
         spread_d(m_row, rows, k, m_flat);
@@ -2123,7 +2223,6 @@ WORKER int categorical_cross_entropy_long_d(size_t rows, size_t k, const double 
     (void)scratch;
     for (size_t b = 0; b < rows; b++) {
         const double *restrict x_b = x + b * k;
-        x_t_row[b] = x_b[t[b]];
         /* One reading of the row: each block is summed under the largest element so far; when that moves, what was
            summed is rescaled, and the elements kept of a block when they are read again. */
         double *moved = scratch + 0 * k;
@@ -2136,16 +2235,13 @@ WORKER int categorical_cross_entropy_long_d(size_t rows, size_t k, const double 
             m = top;
             moved[block] = m;
             double *terms = block_terms;
-            VECTOR
-            for (size_t i = 0; i < n; i++) {
-                const double x_j = x_b[start + i];
-                terms[i] = exp_difference_d(x_j, m);
-            }
+            exponentials_d(x_b + start, n, m, terms);
             if ((size_t)t[b] >= start && (size_t)t[b] < start + n)
                 terms[(size_t)t[b] - start] = 0;
             s += total_d(terms, n);
         }
         odd |= !(fabs(m) <= 1.7976931348623157e308);
+        x_t_row[b] = x_b[t[b]];
         m_row[b] = m;
         s_row[b] = s;
     }
@@ -2280,12 +2376,12 @@ WORKER int categorical_cross_entropy_gradient_short_d(size_t rows, size_t k, con
     double gradient_own[ROWS];
     const size_t all = rows * k;
     int odd = 0;
-    for (size_t b = 0; b < rows; b++)
-        x_t_row[b] = x[b * k + (size_t)t[b]];
     {
         each_largest_d(x, rows, k, m_row);
         for (size_t b = 0; b < rows; b++)
             odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
+        for (size_t b = 0; b < rows; b++)
+            x_t_row[b] = x[b * k + (size_t)t[b]]; /* now that the rows are in the cache */
         VECTOR
         for (size_t b = 0; b < rows; b++) {
             const double m = m_row[b];
@@ -2344,7 +2440,6 @@ WORKER int categorical_cross_entropy_gradient_long_d(size_t rows, size_t k, cons
         const double *restrict x_b = x + b * k;
         double *restrict gradient_b = gradient + b * k;
         double *e_kept = gradient_b; /* until the last pass puts the result there */
-        x_t_row[b] = x_b[t[b]];
         /* One reading of the row: each block is summed under the largest element so far; when that moves, what was
            summed is rescaled, and the elements kept of a block when they are read again. */
         double *moved = scratch + 1 * k;
@@ -2357,16 +2452,13 @@ WORKER int categorical_cross_entropy_gradient_long_d(size_t rows, size_t k, cons
             m = top;
             moved[block] = m;
             double *terms = e_kept + start;
-            VECTOR
-            for (size_t i = 0; i < n; i++) {
-                const double x_j = x_b[start + i];
-                terms[i] = exp_difference_d(x_j, m);
-            }
+            exponentials_d(x_b + start, n, m, terms);
             if ((size_t)t[b] >= start && (size_t)t[b] < start + n)
                 terms[(size_t)t[b] - start] = 0;
             s += total_d(terms, n);
         }
         odd |= !(fabs(m) <= 1.7976931348623157e308);
+        x_t_row[b] = x_b[t[b]];
         m_row[b] = m;
         s_row[b] = s;
         {
@@ -2533,12 +2625,12 @@ WORKER int categorical_cross_entropy_value_gradient_short_d(size_t rows, size_t 
     double gradient_own[ROWS];
     const size_t all = rows * k;
     int odd = 0;
-    for (size_t b = 0; b < rows; b++)
-        x_t_row[b] = x[b * k + (size_t)t[b]];
     {
         each_largest_d(x, rows, k, m_row);
         for (size_t b = 0; b < rows; b++)
             odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
+        for (size_t b = 0; b < rows; b++)
+            x_t_row[b] = x[b * k + (size_t)t[b]]; /* now that the rows are in the cache */
         VECTOR
         for (size_t b = 0; b < rows; b++) {
             const double m = m_row[b];
@@ -2603,7 +2695,6 @@ WORKER int categorical_cross_entropy_value_gradient_long_d(size_t rows, size_t k
         const double *restrict x_b = x + b * k;
         double *restrict gradient_b = gradient + b * k;
         double *e_kept = gradient_b; /* until the last pass puts the result there */
-        x_t_row[b] = x_b[t[b]];
         /* One reading of the row: each block is summed under the largest element so far; when that moves, what was
            summed is rescaled, and the elements kept of a block when they are read again. */
         double *moved = scratch + 1 * k;
@@ -2616,16 +2707,13 @@ WORKER int categorical_cross_entropy_value_gradient_long_d(size_t rows, size_t k
             m = top;
             moved[block] = m;
             double *terms = e_kept + start;
-            VECTOR
-            for (size_t i = 0; i < n; i++) {
-                const double x_j = x_b[start + i];
-                terms[i] = exp_difference_d(x_j, m);
-            }
+            exponentials_d(x_b + start, n, m, terms);
             if ((size_t)t[b] >= start && (size_t)t[b] < start + n)
                 terms[(size_t)t[b] - start] = 0;
             s += total_d(terms, n);
         }
         odd |= !(fabs(m) <= 1.7976931348623157e308);
+        x_t_row[b] = x_b[t[b]];
         m_row[b] = m;
         s_row[b] = s;
         {
