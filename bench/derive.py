@@ -3,7 +3,7 @@
 Cold processes, interleaved, medians: the whole of ``derive`` against ``python -c "import sympy"``; then the normal
 form against ``sympy.simplify`` and ``Expr.equals`` on the identity suite (see normal_form.py).
 
-    python bench/derive.py [--rounds 7]
+    python bench/derive.py [--rounds 7] [options of normal_form.py]
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import statistics
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 COMMANDS = {
     "import sympy": [sys.executable, "-c", "import sympy"],
@@ -32,7 +33,8 @@ def seconds(command: list[str]) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=7)
-    rounds = parser.parse_args().rounds
+    options, rest = parser.parse_known_args()
+    rounds = options.rounds
     times: dict[str, list[float]] = {name: [] for name in COMMANDS}
     for _ in range(rounds):
         for name, command in COMMANDS.items():
@@ -42,6 +44,9 @@ def main() -> None:
     for name, values in times.items():
         ratio = statistics.median(v / b for v, b in zip(values, base, strict=True))
         print(f"{name:<22}{statistics.median(values):>10.3f}{ratio:>24.2f}")
+    print()
+    # In a process of its own: what the rounds above imported must not warm it.
+    subprocess.run([sys.executable, str(Path(__file__).with_name("normal_form.py")), *rest], check=True)
 
 
 if __name__ == "__main__":
