@@ -24,7 +24,7 @@ COMMANDS = {
     "serve": ("symxent.commands.serve", "Check notes while you type, on a local page."),
     "loss": ("symxent.commands.loss", "Take your own loss from its formula to verified kernels."),
     "lint": ("symxent.commands.lint", "Name what is wrong with an objective that you already have."),
-    "bench": ("symxent.kernels.bench_command", "Time the kernels against the installed peers."),
+    "bench": ("symxent.commands.bench", "Time the kernels against the installed peers."),
     "certify": ("symxent.commands.certify", "Have Coq check every line of the pages."),
 }
 
