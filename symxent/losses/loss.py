@@ -106,12 +106,12 @@ class Loss:
     @cached_property
     def gradient(self) -> Expr:
         """∂loss/∂wrt; at a kink the derivative of the piece that holds there, which ``kinks`` states."""
-        return derivative(self.expr, self.wrt) if self.gradient_as is None else sympify(self.gradient_as)
+        return derivative(self.expr, self.wrt) if self.gradient_as is None else sympify(self.gradient_as, strict=True)
 
     @cached_property
     def hessian(self) -> Expr:
         """∂²loss/∂wrt² on each smooth piece."""
-        return derivative(self.gradient, self.wrt) if self.hessian_as is None else sympify(self.hessian_as)
+        return derivative(self.gradient, self.wrt) if self.hessian_as is None else sympify(self.hessian_as, strict=True)
 
     @cached_property
     def kinks(self) -> tuple[Kink, ...]:
