@@ -6,7 +6,9 @@ loss through its own kernel between two matrix products.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,6 +78,55 @@ def softmax_mean(x: Array, classes: Array, k: int) -> Objective:
     return mean
 
 
+ROWS = 2**17  # numbers of X in a block: small enough to be in the cache when it is read again
+
+
+def in_blocks(
+    x: Array, targets: Array, both: Callable[..., Any], k: int, intercept: bool, weights: Array | None = None
+) -> Objective:
+    """Mean of ``both(scores, targets)`` → (values, gradients), one pass over X for value and gradient.
+
+    Blocks of rows go through two matrix products while they are in the cache; ``k`` > 0 classes have a row of θ each.
+    The intercept, last in each row of θ, needs no column of ones.  Threads share the blocks, and their sums are added
+    in the order of the rows.
+    """
+    from threadpoolctl import threadpool_limits
+
+    n, d = x.shape
+    step = max(1, ROWS // d)
+    threads = min(os.cpu_count() or 1, max(1, n // (4 * step)))
+    bounds = np.linspace(0, n, threads + 1).astype(int)
+    total = float(n if weights is None else weights.sum())
+    shape = (k, d + intercept) if k else (d + intercept,)
+
+    def part(theta: Array, first: int, last: int) -> tuple[float, Array]:
+        value, gradient = 0.0, np.zeros(shape)
+        columns = theta[..., :d].T.astype(x.dtype)
+        shift = theta[..., d].astype(x.dtype) if intercept else np.zeros(0)
+        for i in range(first, last, step):
+            rows = slice(i, min(i + step, last))
+            scores = x[rows] @ columns
+            if intercept:
+                scores += shift
+            values, slopes = both(scores, targets[rows])
+            if weights is not None:
+                values, slopes = values * weights[rows], (slopes.T * weights[rows]).T
+            value += float(values.sum(dtype=np.float64))
+            gradient[..., :d] += slopes.T @ x[rows]
+            if intercept:
+                gradient[..., d] += slopes.sum(axis=0, dtype=np.float64)
+        return value, gradient
+
+    def mean(flat: Array) -> tuple[float, Array]:
+        theta = flat.reshape(shape)
+        with threadpool_limits(1, "blas"), ThreadPoolExecutor(threads) as pool:
+            parts = list(pool.map(lambda t: part(theta, int(bounds[t]), int(bounds[t + 1])), range(threads)))
+        value = sum(v for v, _ in parts)
+        return value / total, sum((g for _, g in parts), np.zeros(shape)).ravel() / total
+
+    return mean
+
+
 def loss_mean(x: Array, y: Array, loss: Loss, settings: tuple[float, ...], weights: Array | None = None) -> Objective:
     """Mean of any loss of one score a row, weighed by ``weights`` if given (the mean is over their sum)."""
     both = loss.compile().value_gradient
@@ -92,16 +143,16 @@ def loss_mean(x: Array, y: Array, loss: Loss, settings: tuple[float, ...], weigh
     return mean
 
 
-def weighed_softmax_mean(x: Array, classes: Array, k: int, weights: Array) -> Objective:
-    """Mean softmax cross-entropy of weighed rows."""
-    both = kernel("categorical_cross_entropy_value_gradient")
-    labels, share = classes.astype(np.int64), weights / weights.sum()
+def kernel_of(loss: Loss, settings: tuple[float, ...], dtype: np.dtype) -> Callable[..., Any]:
+    """Value and gradient of a loss at scores and targets, with its parameters put in."""
+    both = loss.compile().value_gradient
+    parameters = [dtype.type(s) for s in settings]
+    return lambda scores, targets: both(scores, targets, *parameters)
 
-    def mean(theta: Array) -> tuple[float, Array]:
-        value, gradient = both(np.ascontiguousarray(x @ theta.reshape(k, -1).T.astype(x.dtype)), labels)
-        return float(np.sum(share * value)), ((share[:, None] * gradient).T @ x).astype(np.float64).ravel()
 
-    return mean
+def softmax_kernel() -> Callable[..., Any]:
+    """Value and gradient of softmax cross-entropy at rows of scores and class numbers."""
+    return kernel("categorical_cross_entropy_value_gradient")
 
 
 def lbfgs(objective: Objective, start: Array, tol: float, max_iter: int) -> Solution:

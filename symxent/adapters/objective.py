@@ -11,6 +11,7 @@ from sympy import S
 
 from symxent import kernels
 from symxent.errors import SymxentError
+from symxent.kernels.load import one_thread
 from symxent.losses.loss import Loss
 from symxent.losses.variables import LossVariable
 
@@ -37,11 +38,11 @@ class Derivatives:
             self._kernel.append(self.loss.compile().gradient_hessian)
         dtype = scores.dtype if scores.dtype in (np.float32, np.float64) else np.dtype(np.float64)
         parameters = [dtype.type(s) for s in self.settings]
-        gradient, hessian = self._kernel[0](
-            scores.astype(dtype, copy=False), labels.astype(dtype, copy=False), *parameters
-        )
-        # One sum finds a NaN anywhere; what it is from is looked for only then.
-        if not np.isfinite(gradient.sum(dtype=np.float64)):
+        arguments = (scores.astype(dtype, copy=False), labels.astype(dtype, copy=False), *parameters)
+        with one_thread(self._kernel[0]):
+            gradient, hessian = self._kernel[0](*arguments)
+        # The maximum is NaN where anything is; what that is from is looked for only then.
+        if gradient.size and np.isnan(gradient.max()):
             self.complain(scores, labels)
         if weights is not None and len(weights):
             gradient, hessian = gradient * weights, hessian * weights

@@ -70,9 +70,6 @@ class _Linear(BaseEstimator):
         theta = found.theta.reshape(shape)
         return theta if self.fit_intercept else np.concatenate([theta, np.zeros((*shape[:-1], 1))], axis=-1)
 
-    def _design(self, X: Array) -> Array:
-        return linear.with_ones(X) if self.fit_intercept else np.ascontiguousarray(X)
-
     def _scores(self, X: Any) -> Array:
         check_is_fitted(self)
         X = validate_data(self, X, dtype=[np.float64, np.float32], reset=False)
@@ -104,28 +101,29 @@ class LogisticRegression(ClassifierMixin, _Linear):
         k = len(self.classes_)
         if k < 2:
             raise ValueError(f"there is only one class in the data, {self.classes_[0]!r}; two at least were expected")
-        design = self._design(X)
         total = float(len(X) if weights is None else weights.sum())
+        columns = X.shape[1] + self.fit_intercept
         if k == 2:
-            theta = self._fitted(self._binary(design, numbers, weights), (design.shape[1],), total)[None, :]
+            theta = self._fitted(self._binary(X, numbers, weights), (columns,), total)[None, :]
         else:
-            mean = (
-                linear.softmax_mean(design, numbers, k)
-                if weights is None
-                else linear.weighed_softmax_mean(design, numbers, k, weights)
-            )
-            theta = self._fitted(mean, (k, design.shape[1]), total)
+            theta = self._fitted(self._several(X, numbers, k, weights), (k, columns), total)
         self.coef_ = theta[:, :-1].astype(X.dtype)
         self.intercept_ = theta[:, -1].astype(X.dtype)
         return self
 
-    @staticmethod
-    def _binary(design: Array, labels: Array, weights: Array | None) -> linear.Objective:
-        if weights is None:
-            return linear.logistic_mean(design, labels)
+    def _binary(self, X: Array, labels: Array, weights: Array | None) -> linear.Objective:
+        if weights is None and not self.fit_intercept:
+            return linear.logistic_mean(X, labels)
         from symxent.losses.catalogue import named
 
-        return linear.loss_mean(design, labels, named("bce"), (), weights)
+        both = linear.kernel_of(named("bce"), (), X.dtype)
+        return linear.in_blocks(X, labels.astype(X.dtype), both, 0, self.fit_intercept, weights)
+
+    def _several(self, X: Array, classes: Array, k: int, weights: Array | None) -> linear.Objective:
+        if weights is None and not self.fit_intercept:
+            return linear.softmax_mean(X, classes, k)
+        both = linear.softmax_kernel()
+        return linear.in_blocks(X, classes.astype(np.int64), both, k, self.fit_intercept, weights)
 
     def decision_function(self, X: Any) -> Array:
         """Scores (n,), positive for the second class; (n, classes) of several classes."""
@@ -178,9 +176,10 @@ class _OfLoss(_Linear):
         return loss
 
     def _fit_loss(self, loss: Loss, X: Array, targets: Array, weights: Array | None) -> None:
-        design = self._design(X)
-        mean = linear.loss_mean(design, targets, loss, loss.settings(self.parameters), weights)
-        theta = self._fitted(mean, (design.shape[1],), float(len(X) if weights is None else weights.sum()))
+        both = linear.kernel_of(loss, loss.settings(self.parameters), X.dtype)
+        mean = linear.in_blocks(X, targets.astype(X.dtype), both, 0, self.fit_intercept, weights)
+        shape = (X.shape[1] + self.fit_intercept,)
+        theta = self._fitted(mean, shape, float(len(X) if weights is None else weights.sum()))
         self.coef_ = theta[:-1].astype(X.dtype)
         self.intercept_ = X.dtype.type(theta[-1])
 

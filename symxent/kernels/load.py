@@ -12,7 +12,8 @@ import ctypes
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from threading import RLock
@@ -58,6 +59,7 @@ class Source:
 _lock = RLock()
 _libraries: list[ctypes.CDLL] = []
 _origin: dict[int, Source] = {}
+_switches: dict[int, Any] = {}
 _made: dict[tuple[str, str], Any] = {}
 _own_libraries: dict[tuple[str, str], ctypes.CDLL] = {}
 _numpys_reduce = copyreg.dispatch_table.get(np.ufunc)
@@ -108,6 +110,24 @@ def _library(family: str) -> ctypes.CDLL:
     return prepared(build.library(family, _sources(family)), family)
 
 
+@contextmanager
+def one_thread(kernel: Any) -> Iterator[None]:
+    """Calls of the kernel inside run in the calling thread alone.
+
+    Between two parallel loops of a booster its threads keep spinning for some milliseconds: a kernel that then wakes
+    threads of its own waits for processors that are busy with nothing.
+    """
+    allow = _switches.get(id(getattr(kernel, "ufunc", kernel)))
+    if allow is None:
+        yield
+        return
+    allow(0)
+    try:
+        yield
+    finally:
+        allow(1)
+
+
 def prepared(library: ctypes.CDLL, family: str) -> ctypes.CDLL:
     """A library whose kernels use one thread in forked children: OpenMP's threads do not survive a fork."""
     allow = getattr(library, f"symxent_{family}_allow_threads")
@@ -131,6 +151,7 @@ def from_library(library: ctypes.CDLL, spec: Spec, sources: Mapping[str, str]) -
         made = LabelKernel(ufunc, spec.inputs, spec.labels, spec.doc)
         made.flag = getattr(library, f"symxent_{spec.family}_bad_label")
     _origin[id(ufunc)] = Source(spec.name, _digest(sources))
+    _switches[id(ufunc)] = getattr(library, f"symxent_{spec.family}_allow_threads")
     return made
 
 

@@ -57,27 +57,47 @@ def test_gradient_descent_comes_to_the_same_place() -> None:
     np.testing.assert_allclose(by_descent.coef_, by_lbfgs.coef_, atol=1e-6)
 
 
-@pytest.mark.parametrize("mean", ["logistic", "softmax", "loss", "weighed softmax"])
+@pytest.mark.parametrize("mean", ["logistic", "softmax", "loss", "softmax in blocks", "loss in blocks"])
 def test_every_objective_has_the_gradient_that_differences_show(mean: str) -> None:
     rng = np.random.default_rng(2)
     x, y, k = rng.normal(size=(50, 4)), rng.integers(0, 2, 50), 3
     classes = rng.integers(0, k, 50)
-    focal = sx.Loss  # the catalogue's, with a parameter
     from symxent.losses.catalogue import named
 
     objective, size = {
         "logistic": (linear.logistic_mean(x, y), 4),
         "softmax": (linear.softmax_mean(x, classes, k), 4 * k),
         "loss": (linear.loss_mean(x, y, named("focal"), (1.5,), rng.uniform(1, 2, 50)), 4),
-        "weighed softmax": (linear.weighed_softmax_mean(x, classes, k, rng.uniform(1, 2, 50)), 4 * k),
+        "softmax in blocks": (
+            linear.in_blocks(x, classes, linear.softmax_kernel(), k, True, rng.uniform(1, 2, 50)),
+            5 * k,
+        ),
+        "loss in blocks": (linear.in_blocks(x, y * 1.0, linear.kernel_of(named("focal"), (1.5,), x.dtype), 0, True), 5),
     }[mean]
-    assert focal is not None
     theta = rng.normal(size=size)
     _, gradient = objective(theta)
     for i in range(size):
         step = np.zeros(size)
         step[i] = 1e-6
         assert gradient[i] == pytest.approx((objective(theta + step)[0] - objective(theta - step)[0]) / 2e-6, abs=1e-7)
+
+
+@pytest.mark.parametrize("intercept", [True, False])
+def test_blocks_and_threads_do_not_change_the_sum(intercept: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    from symxent.losses.catalogue import named
+
+    rng = np.random.default_rng(2)
+    x, y, weights = rng.normal(size=(1000, 4)), rng.integers(0, 2, 1000) * 1.0, rng.uniform(1, 2, 1000)
+    both = linear.kernel_of(named("bce"), (), x.dtype)
+    theta = rng.normal(size=4 + intercept)
+    whole = linear.in_blocks(x, y, both, 0, intercept, weights)(theta)
+    monkeypatch.setattr(linear, "ROWS", 28)
+    small = linear.in_blocks(x, y, both, 0, intercept, weights)(theta)
+    design = linear.with_ones(x) if intercept else x
+    plain = linear.loss_mean(design, y, named("bce"), (), weights)(theta)
+    for found in (small, plain):
+        assert found[0] == pytest.approx(whole[0], rel=1e-13)
+        np.testing.assert_allclose(found[1], whole[1], rtol=1e-11, atol=1e-13)
 
 
 def test_probabilities_of_extreme_scores_keep_their_logarithm() -> None:
