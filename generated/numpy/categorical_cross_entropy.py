@@ -41,7 +41,7 @@ def categorical_cross_entropy(x, t):
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
         x, _ = _limit(x)
         x_t = np.take_along_axis(x, t, axis=-1)
-        m = np.max(x, axis=-1, keepdims=True)
+        m = np.max(x, axis=-1, keepdims=True, initial=-np.inf)
         e = _exp_difference(x, m)
         s = np.sum(np.where(j == t, 0, e), axis=-1, keepdims=True)
         u = _exp_difference(x_t, m)
@@ -62,7 +62,7 @@ def categorical_cross_entropy_gradient(x, t):
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
         x, _ = _limit(x)
         x_t = np.take_along_axis(x, t, axis=-1)
-        m = np.max(x, axis=-1, keepdims=True)
+        m = np.max(x, axis=-1, keepdims=True, initial=-np.inf)
         e = _exp_difference(x, m)
         s = np.sum(np.where(j == t, 0, e), axis=-1, keepdims=True)
         u = _exp_difference(x_t, m)
@@ -83,7 +83,7 @@ def categorical_cross_entropy_value_gradient(x, t):
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
         x, _ = _limit(x)
         x_t = np.take_along_axis(x, t, axis=-1)
-        m = np.max(x, axis=-1, keepdims=True)
+        m = np.max(x, axis=-1, keepdims=True, initial=-np.inf)
         e = _exp_difference(x, m)
         s = np.sum(np.where(j == t, 0, e), axis=-1, keepdims=True)
         u = _exp_difference(x_t, m)
@@ -103,7 +103,7 @@ def categorical_cross_entropy_hessian_diagonal(x):
     x = np.asarray(x, dtype=np.result_type(x, np.float32))
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
         x, _ = _limit(x)
-        m = np.max(x, axis=-1, keepdims=True)
+        m = np.max(x, axis=-1, keepdims=True, initial=-np.inf)
         e = _exp_difference(x, m)
         s = np.sum(np.where(m == x, 0, e), axis=-1, keepdims=True)
         s2 = np.sum(np.where(m == x, 1, 0), axis=-1, keepdims=True)
@@ -124,7 +124,7 @@ def categorical_cross_entropy_hvp(x, v):
     v = np.asarray(v, dtype=np.result_type(v, np.float32))
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
         x, _ = _limit(x)
-        m = np.max(x, axis=-1, keepdims=True)
+        m = np.max(x, axis=-1, keepdims=True, initial=-np.inf)
         e = _exp_difference(x, m)
         s = np.sum(e, axis=-1, keepdims=True)
         r = 1/s

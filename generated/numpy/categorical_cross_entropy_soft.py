@@ -39,7 +39,7 @@ def categorical_cross_entropy_soft(x, y):
     y = np.asarray(y, dtype=np.result_type(y, np.float32))
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
         x, _ = _limit(x)
-        m = np.max(x, axis=-1, keepdims=True)
+        m = np.max(x, axis=-1, keepdims=True, initial=-np.inf)
         s = np.sum(np.where(y == 0, 0, -(m - x)*y), axis=-1, keepdims=True)
         s2 = np.sum(y, axis=-1, keepdims=True)
         e = _exp_difference(x, m)
@@ -60,7 +60,7 @@ def categorical_cross_entropy_soft_gradient(x, y):
     y = np.asarray(y, dtype=np.result_type(y, np.float32))
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
         x, _ = _limit(x)
-        m = np.max(x, axis=-1, keepdims=True)
+        m = np.max(x, axis=-1, keepdims=True, initial=-np.inf)
         e = _exp_difference(x, m)
         s = np.sum(np.where(m == x, 0, e), axis=-1, keepdims=True)
         s2 = np.sum(np.where(m == x, 1, 0), axis=-1, keepdims=True)
@@ -82,7 +82,7 @@ def categorical_cross_entropy_soft_value_gradient(x, y):
     y = np.asarray(y, dtype=np.result_type(y, np.float32))
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
         x, _ = _limit(x)
-        m = np.max(x, axis=-1, keepdims=True)
+        m = np.max(x, axis=-1, keepdims=True, initial=-np.inf)
         s = np.sum(np.where(y == 0, 0, -(m - x)*y), axis=-1, keepdims=True)
         s2 = np.sum(y, axis=-1, keepdims=True)
         e = _exp_difference(x, m)
@@ -106,7 +106,7 @@ def categorical_cross_entropy_soft_hessian_diagonal(x, y):
     y = np.asarray(y, dtype=np.result_type(y, np.float32))
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
         x, _ = _limit(x)
-        m = np.max(x, axis=-1, keepdims=True)
+        m = np.max(x, axis=-1, keepdims=True, initial=-np.inf)
         e = _exp_difference(x, m)
         s = np.sum(np.where(m == x, 0, e), axis=-1, keepdims=True)
         s2 = np.sum(np.where(m == x, 1, 0), axis=-1, keepdims=True)
@@ -130,7 +130,7 @@ def categorical_cross_entropy_soft_hvp(x, y, v):
     v = np.asarray(v, dtype=np.result_type(v, np.float32))
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
         x, _ = _limit(x)
-        m = np.max(x, axis=-1, keepdims=True)
+        m = np.max(x, axis=-1, keepdims=True, initial=-np.inf)
         e = _exp_difference(x, m)
         s = np.sum(e, axis=-1, keepdims=True)
         r = 1/s

@@ -38,7 +38,7 @@ def softmax(x):
     x = np.asarray(x, dtype=np.result_type(x, np.float32))
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
         x, _ = _limit(x)
-        m = np.max(x, axis=-1, keepdims=True)
+        m = np.max(x, axis=-1, keepdims=True, initial=-np.inf)
         e = _exp_difference(x, m)
         s = np.sum(e, axis=-1, keepdims=True)
         r = 1/s
@@ -54,7 +54,7 @@ def log_softmax(x):
     x = np.asarray(x, dtype=np.result_type(x, np.float32))
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
         x, _ = _limit(x)
-        m = np.max(x, axis=-1, keepdims=True)
+        m = np.max(x, axis=-1, keepdims=True, initial=-np.inf)
         e = _exp_difference(x, m)
         s = np.sum(np.where(m == x, 0, e), axis=-1, keepdims=True)
         s2 = np.sum(np.where(m == x, 1, 0), axis=-1, keepdims=True)
@@ -73,7 +73,7 @@ def logsumexp(x):
     x = np.asarray(x, dtype=np.result_type(x, np.float32))
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
         x, shift = _limit(x, several=0)
-        m = np.max(x, axis=-1, keepdims=True)
+        m = np.max(x, axis=-1, keepdims=True, initial=-np.inf)
         e = _exp_difference(x, m)
         s = np.sum(np.where(m == x, 0, e), axis=-1, keepdims=True)
         s2 = np.sum(np.where(m == x, 1, 0), axis=-1, keepdims=True)
@@ -92,7 +92,7 @@ def softmax_jvp(x, v):
     v = np.asarray(v, dtype=np.result_type(v, np.float32))
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
         x, _ = _limit(x)
-        m = np.max(x, axis=-1, keepdims=True)
+        m = np.max(x, axis=-1, keepdims=True, initial=-np.inf)
         e = _exp_difference(x, m)
         s = np.sum(e, axis=-1, keepdims=True)
         r = 1/s

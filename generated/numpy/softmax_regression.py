@@ -43,7 +43,7 @@ def softmax_regression(X, t, theta):
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
         x, _ = _limit(x)
         x_t = np.take_along_axis(x, t, axis=-1)
-        m = np.max(x, axis=-1, keepdims=True)
+        m = np.max(x, axis=-1, keepdims=True, initial=-np.inf)
         e = _exp_difference(x, m)
         s = np.sum(np.where(j == t, 0, e), axis=-1, keepdims=True)
         u = _exp_difference(x_t, m)
@@ -68,7 +68,7 @@ def softmax_regression_gradient(X, t, theta):
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
         x, _ = _limit(x)
         x_t = np.take_along_axis(x, t, axis=-1)
-        m = np.max(x, axis=-1, keepdims=True)
+        m = np.max(x, axis=-1, keepdims=True, initial=-np.inf)
         e = _exp_difference(x, m)
         s = np.sum(np.where(j == t, 0, e), axis=-1, keepdims=True)
         u = _exp_difference(x_t, m)
@@ -92,7 +92,7 @@ def softmax_regression_value_gradient(X, t, theta):
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
         x, _ = _limit(x)
         x_t = np.take_along_axis(x, t, axis=-1)
-        m = np.max(x, axis=-1, keepdims=True)
+        m = np.max(x, axis=-1, keepdims=True, initial=-np.inf)
         e = _exp_difference(x, m)
         s = np.sum(np.where(j == t, 0, e), axis=-1, keepdims=True)
         u = _exp_difference(x_t, m)
@@ -119,7 +119,7 @@ def softmax_regression_hvp(X, theta, v):
     v = X @ np.swapaxes(v, -1, -2)
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
         x, _ = _limit(x)
-        m = np.max(x, axis=-1, keepdims=True)
+        m = np.max(x, axis=-1, keepdims=True, initial=-np.inf)
         e = _exp_difference(x, m)
         s = np.sum(e, axis=-1, keepdims=True)
         r = 1/s
@@ -147,7 +147,7 @@ def softmax_regression_step(X, t, theta, alpha):
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
         x, _ = _limit(x)
         x_t = np.take_along_axis(x, t, axis=-1)
-        m = np.max(x, axis=-1, keepdims=True)
+        m = np.max(x, axis=-1, keepdims=True, initial=-np.inf)
         e = _exp_difference(x, m)
         s = np.sum(np.where(j == t, 0, e), axis=-1, keepdims=True)
         u = _exp_difference(x_t, m)

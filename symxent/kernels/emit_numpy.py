@@ -124,7 +124,8 @@ def _lines(program: Program, index: str) -> list[Line]:
             term = printer.doprint(s.term)
             if s.skip is not None:
                 term = f"np.where({index} == {s.skip}, 0, {term})"
-            lines.append(Line(str(s.symbol), f"np.{s.op}({term}, axis=-1, keepdims=True)"))
+            start = ", initial=-np.inf" if s.op == "max" else ""  # a row may be empty
+            lines.append(Line(str(s.symbol), f"np.{s.op}({term}, axis=-1, keepdims=True{start})"))
         else:
             value = printer.doprint(s.value)
             if s.own is not None:

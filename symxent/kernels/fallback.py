@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from symxent.kernels.labels import BadLabel, check_labels
+from symxent.kernels.labels import BadLabel, check_labels, classes
 from symxent.resources import folder
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class NumPyKernel:
             return array.astype(real)
         if not np.can_cast(array.dtype, np.int64):
             raise BadLabel(f"{name} has the type {array.dtype}; class labels are whole numbers")
-        check_labels(name, array, np.shape(args[0])[-1])
+        check_labels(name, array, classes(self.spec.inputs, args))
         return array
 
     @staticmethod

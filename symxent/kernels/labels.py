@@ -63,17 +63,24 @@ class LabelKernel:
                 )
 
     def _explain_range(self, args: tuple[Any, ...]) -> None:
-        classes = np.shape(args[0])[-1]
+        count = classes(self.inputs, args)
         for name, given in zip(self.inputs, args, strict=False):
             if name in self.labels:
-                check_labels(name, np.asarray(given), classes)
-        raise BadLabel(f"{' or '.join(self.labels)} holds a label that is no class; there are {classes} classes")
+                check_labels(name, np.asarray(given), count)
+        raise BadLabel(f"{' or '.join(self.labels)} holds a label that is no class; there are {count} classes")
 
 
-def check_labels(name: str, labels: np.ndarray, classes: int) -> None:
-    """Raises BadLabel, with its place, for the first label outside 0 … classes − 1."""
-    wrong = np.argwhere((labels < 0) | (labels >= classes))
+def classes(inputs: tuple[str, ...], args: tuple[Any, ...]) -> int:
+    """The number of classes: the length of a row, or of θ where the rows are a data set."""
+    if "theta" in inputs:
+        return int(np.shape(args[inputs.index("theta")])[-2])
+    return int(np.shape(args[0])[-1])
+
+
+def check_labels(name: str, labels: np.ndarray, count: int) -> None:
+    """Raises BadLabel, with its place, for the first label outside 0 … count − 1."""
+    wrong = np.argwhere((labels < 0) | (labels >= count))
     if len(wrong):
         place = tuple(int(i) for i in wrong[0])
         where = f"[{', '.join(map(str, place))}]" if place else ""
-        raise BadLabel(f"{name}{where} is {labels[place]}, but there are {classes} classes (0…{classes - 1})")
+        raise BadLabel(f"{name}{where} is {labels[place]}, but there are {count} classes (0…{count - 1})")

@@ -15,6 +15,7 @@ from symxent.kernels.emit import COMMAND, domain_text
 from symxent.kernels.formats import FORMATS
 from symxent.kernels.forms import stable_form
 from symxent.kernels.minimax import polynomials
+from symxent.kernels.proofs import proof_of
 from symxent.resources import folder
 
 PACKAGES = ("jinja2", "mpmath", "python-flint", "sympy")
@@ -64,6 +65,13 @@ def _stable(kernel: Kernel) -> object:
     return {o.name: sstr(stable_form(kernel.family, o.name)) for o in kernel.outputs}
 
 
+def _proof(kernel: Kernel) -> object:
+    """Whether the stable form was proved equal to the formula, by output; of a data set, of the kernel of one row."""
+    if kernel.link is not None:
+        return _proof(kernel.link)
+    return {o.name: proof_of(kernel, o).status.value for o in kernel.outputs}
+
+
 def _entry(kernel: Kernel) -> dict[str, object]:
     titles = ", ".join(f"{o.name} = {sstr(o.formula)}" for o in kernel.outputs)
     return {
@@ -77,4 +85,5 @@ def _entry(kernel: Kernel) -> dict[str, object]:
         "domain": domain_text(kernel),
         "formula": {o.name: sstr(o.formula) for o in kernel.outputs},
         "stable form": _stable(kernel),
+        "proof": _proof(kernel),
     }

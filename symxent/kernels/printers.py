@@ -10,7 +10,6 @@ from sympy import (
     Abs,
     Basic,
     Expr,
-    Function,
     Indexed,
     Integer,
     Mul,
@@ -23,13 +22,16 @@ from sympy import (
     exp,
     log,
 )
+from sympy.codegen.ast import float32, float64, real
 from sympy.codegen.cfunctions import expm1, log1p
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import ITE, And, Not, Or
 from sympy.printing.c import C99CodePrinter
+from sympy.printing.codeprinter import PrintMethodNotImplementedError
 from sympy.printing.numpy import NumPyPrinter
 from sympy.printing.precedence import PRECEDENCE
 
+from symxent.errors import SymxentError
 from symxent.kernels.formats import Format
 from symxent.kernels.program import NOT_A_NUMBER, exp_difference
 from symxent.kernels.ranges import Range, range_of
@@ -54,7 +56,7 @@ class CPrinter(C99CodePrinter):
     """
 
     def __init__(self, form: Format, ranges: Mapping[Basic, Range], names: Mapping[Basic, str] | None = None) -> None:
-        super().__init__()
+        super().__init__({"strict": True, "type_aliases": {real: float32 if form.letter == "f" else float64}})
         self.form = form
         self.ranges = ranges
         self.names = names or {}
@@ -118,7 +120,8 @@ class CPrinter(C99CodePrinter):
         above = [f for f in Mul.make_args(expr) if not (isinstance(f, Pow) and f.exp.is_negative)]
         below = [Pow(f.base, -f.exp) for f in Mul.make_args(expr) if isinstance(f, Pow) and f.exp.is_negative]
         tight = PRECEDENCE["Mul"]
-        numerator = " * ".join(self.parenthesize(f, tight) for f in above) or self.form.c(1)
+        factors = [self._print(f) if f.is_Number else self.parenthesize(f, tight) for f in above]
+        numerator = " * ".join(factors) or self.form.c(1)
         if not below:
             return sign + numerator
         denominator = " * ".join(self.parenthesize(f, tight + (len(below) == 1)) for f in below)
@@ -199,8 +202,12 @@ class CPrinter(C99CodePrinter):
         # erfc, not 1 + erf: the left tail would be lost.
         return f"({half} * erfc{self.form.suffix}(-({self._print(expr.args[0])}) * {root}))"
 
-    def _print_Function(self, expr: Function) -> str:
-        raise ValueError(f"no C for {type(expr).__name__}")
+    def doprint(self, expr: Expr, assign_to: object = None) -> str:
+        """The text; raises SymxentError for a function that C does not have."""
+        try:
+            return str(super().doprint(expr, assign_to))
+        except PrintMethodNotImplementedError as error:
+            raise SymxentError(f"there is no C for {expr}; write it with exp, log, powers and selects") from error
 
 
 class NumPyText(NumPyPrinter):
