@@ -272,7 +272,7 @@ def guarded(best: Candidate, symbols: Sequence[Symbol], domain: Domain, score: C
             Candidate(form, (*best.steps, name), score(form)) for name, form in _guards(best.named, symbols, domain)
         ]
         # A guard that mends one point and spoils the rest (0 has no NaN anywhere) is no guard.
-        better = [c for c in tries if _missing(c) < _missing(best) and c.score.bits <= best.score.bits]
+        better = [c for c in tries if _missing(c) < _missing(best) and c.score.bits <= best.score.bits + 0.25]
         if not better:
             break
         best = min(better, key=lambda c: (_missing(c), c.rank))
