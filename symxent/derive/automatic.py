@@ -50,8 +50,6 @@ _ALGEBRA: tuple[Rule, ...] = (
 )
 _SEARCH_DEPTH = 4
 _SEARCH_STATES = 300
-_FEWEST_STATES = 60
-_SEARCH_NODES = 30_000  # nodes of all states together: a long expression has fewer of them tried
 
 
 def page_for(formula: Node, by: Node, order: int = 1) -> Page:
@@ -163,7 +161,6 @@ def _simplify(start: Node) -> tuple[list[Step], Node]:
 def _shorter(start: Node) -> tuple[list[Step], Node] | None:
     """The shortest expression that a few rules reach from here, breadth first, with the path to it."""
     best_size, best = _size(start), None
-    states = min(_SEARCH_STATES, max(_FEWEST_STATES, _SEARCH_NODES // sum(1 for _ in walk(start))))
     seen = {start}
     frontier: list[tuple[list[Step], Node]] = [([], start)]
     for _ in range(_SEARCH_DEPTH):
@@ -174,10 +171,8 @@ def _shorter(start: Node) -> tuple[list[Step], Node] | None:
                 if changed is None:
                     continue
                 step, changed = _with_tidying(rule, flatten(changed))
-                if changed in seen:
+                if changed in seen or len(seen) > _SEARCH_STATES:
                     continue
-                if len(seen) > states:
-                    return best
                 seen.add(changed)
                 following.append(([*path, step], changed))
                 if _size(changed) < best_size:

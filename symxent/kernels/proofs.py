@@ -1,4 +1,4 @@
-"""Whether a stable form is the formula, by proof: case by case where it switches, and about any shift where it has one."""
+"""Whether a stable form is the formula, by proof: case by case where it switches, about any shift where it has one."""
 
 from __future__ import annotations
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
-from functools import cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,16 +244,10 @@ class Words(Node):
     text: str
 
 
-@cache
-def _parts_of(kind: type) -> tuple[str, ...]:
-    """The names of the fields that may hold nodes; asking dataclasses each time is what a long derivation waits for."""
-    return tuple(f.name for f in fields(kind) if f.name != "span")
-
-
 def children(node: Node) -> Iterator[Node]:
     """The nodes directly below, in reading order."""
-    for name in _parts_of(node.__class__):
-        yield from _nodes_in(getattr(node, name))
+    for f in fields(node):
+        yield from _nodes_in(getattr(node, f.name))
 
 
 def _nodes_in(value: object) -> Iterator[Node]:
@@ -275,11 +268,11 @@ def walk(node: Node) -> Iterator[Node]:
 def map_children(node: Node, change: Callable[[Node], Node]) -> Node:
     """The same node over changed children; the very same object when none of them changed."""
     changed: dict[str, object] = {}
-    for name in _parts_of(node.__class__):
-        old = getattr(node, name)
+    for f in fields(node):
+        old = getattr(node, f.name)
         new = _map_value(old, change)
         if new is not old:
-            changed[name] = new
+            changed[f.name] = new
     return replace(node, **changed) if changed else node  # type: ignore[arg-type]
 
 

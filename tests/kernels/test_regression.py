@@ -6,9 +6,9 @@ import pytest
 import symxent.kernels as kernels
 from symxent.kernels import load
 from symxent.kernels.catalogue import REGRESSIONS, kernel_named
+from symxent.kernels.emit import program_of
 from symxent.kernels.labels import BadLabel
 from symxent.kernels.regression import finishes, link_of, regression_program
-from symxent.kernels.emit import program_of
 
 SHAPES = [(1, 1, 1), (7, 5, 3), (64, 16, 10), (65, 17, 2), (300, 31, 5), (257, 100, 9), (40, 300, 130), (33, 1000, 3)]
 
@@ -20,7 +20,10 @@ def made(n, d, k, dtype, seed=0):
         "y": rng.integers(0, 2, n).astype(dtype),
         "t": rng.integers(0, k, n),
         "alpha": dtype(0.25),
-        "theta": {False: (rng.standard_normal(d) / d**0.5).astype(dtype), True: (rng.standard_normal((k, d)) / d**0.5).astype(dtype)},
+        "theta": {
+            False: (rng.standard_normal(d) / d**0.5).astype(dtype),
+            True: (rng.standard_normal((k, d)) / d**0.5).astype(dtype),
+        },
         "v": {False: rng.standard_normal(d).astype(dtype), True: rng.standard_normal((k, d)).astype(dtype)},
     }
 
@@ -41,7 +44,12 @@ def textbook(data, by_class):
         p = 1 / (1 + np.exp(-z))
         value = (np.logaddexp(0, z) - y * z).sum() / n
         gradient, product = X.T @ (p - y) / n, X.T @ (p * (1 - p) * (X @ v)) / n
-    return {"value": value, "gradient": gradient, "hvp": product, "step": theta - np.longdouble(data["alpha"]) * gradient}
+    return {
+        "value": value,
+        "gradient": gradient,
+        "hvp": product,
+        "step": theta - np.longdouble(data["alpha"]) * gradient,
+    }
 
 
 def call(kernel, data, change=lambda a: a):
@@ -112,7 +120,9 @@ def test_a_step_down_the_gradient_lowers_the_loss():
     data = made(200, 5, 3, np.float64)
     theta = data["theta"][True]
     before = kernels.softmax_regression(data["X"], data["t"], theta)
-    after = kernels.softmax_regression(data["X"], data["t"], kernels.softmax_regression_step(data["X"], data["t"], theta, 0.5))
+    after = kernels.softmax_regression(
+        data["X"], data["t"], kernels.softmax_regression_step(data["X"], data["t"], theta, 0.5)
+    )
     assert after < before
 
 
