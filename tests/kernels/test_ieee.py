@@ -1,6 +1,7 @@
 """Infinities, NaN, signed zeros, subnormal numbers: the limit where there is one, NaN where there is none."""
 
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -117,3 +118,22 @@ def test_subnormal_tails_do_not_vanish(dtype, lowest):
     np.testing.assert_allclose(
         got, np.exp(z.astype(np.longdouble)).astype(dtype), rtol=1e-6, atol=2 * np.finfo(dtype).smallest_subnormal
     )
+
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "reference" / "limits.md"
+
+
+def told(value) -> str:
+    if isinstance(value, list | tuple):
+        return "(" + ", ".join(told(v) for v in value) + ")" if len(value) != 1 else told(value[0])
+    if np.isnan(value):
+        return "NaN"
+    if np.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    return f"{value:g}".replace("-", "−") if value or not np.signbit(value) else "−0"
+
+
+def test_the_documented_limits_are_the_tested_ones():
+    rows = [f"| `{name}` | {told(arguments)} | {told(limits)} |" for name, arguments, limits in TABLE]
+    documented = [line for line in DOCUMENT.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+    assert documented == rows
