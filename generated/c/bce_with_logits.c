@@ -73,6 +73,7 @@ static void forget_exceptions(void)
 
 #define BLOCK 512 /* elements gathered and scattered at a time when arrays are not contiguous */
 #define MOST 4    /* arrays of a kernel */
+#define LINE 64   /* bytes of a cache line */
 
 typedef void work(size_t n, char **arrays);
 
@@ -170,10 +171,19 @@ static void part_f(work *kernel, int inputs, int all, char **args, const intptr_
         for (int b = 0; a >= inputs && b < inputs; b++)
             plain = plain && args[a] != args[b];
     }
-    if (plain)
-        kernel(n, arrays);
-    else
+    if (!plain) {
         strided_f(kernel, inputs, all, args, steps, first, n);
+        return;
+    }
+    /* Up to where the output meets a cache line: arrays of one origin all do there, and no store touches two lines. */
+    const size_t off = (uintptr_t)arrays[inputs] % LINE, lead = off ? (LINE - off) / sizeof(float) : 0;
+    if (n > BLOCK && lead) {
+        kernel(lead, arrays);
+        for (int a = 0; a < all; a++)
+            arrays[a] += lead * sizeof(float);
+        n -= lead;
+    }
+    kernel(n, arrays);
 }
 
 static void every_f(work *kernel, int inputs, int all, char **args, const intptr_t *steps, size_t n)
@@ -581,10 +591,19 @@ static void part_d(work *kernel, int inputs, int all, char **args, const intptr_
         for (int b = 0; a >= inputs && b < inputs; b++)
             plain = plain && args[a] != args[b];
     }
-    if (plain)
-        kernel(n, arrays);
-    else
+    if (!plain) {
         strided_d(kernel, inputs, all, args, steps, first, n);
+        return;
+    }
+    /* Up to where the output meets a cache line: arrays of one origin all do there, and no store touches two lines. */
+    const size_t off = (uintptr_t)arrays[inputs] % LINE, lead = off ? (LINE - off) / sizeof(double) : 0;
+    if (n > BLOCK && lead) {
+        kernel(lead, arrays);
+        for (int a = 0; a < all; a++)
+            arrays[a] += lead * sizeof(double);
+        n -= lead;
+    }
+    kernel(n, arrays);
 }
 
 static void every_d(work *kernel, int inputs, int all, char **args, const intptr_t *steps, size_t n)

@@ -76,6 +76,7 @@ static void forget_exceptions(void)
 #define FEW 320    /* elements of short rows computed at a time: enough for the vectors, and memory never waits long */
 #define MOST 8     /* arrays of a kernel */
 #define CHUNK 10   /* elements of a short row that are summed one after the other */
+#define LINE 64    /* bytes of a cache line */
 #define LANES 16   /* elements written at once when a row's scalar is spread over its elements */
 
 static _Thread_local int bad_label;
@@ -170,11 +171,12 @@ static inline float log1p_f(float v)
 #define WIDTH_f (64 / sizeof(float)) /* numbers of a lane: partial sums kept side by side */
 #if defined(__GNUC__)
 typedef float lanes_f __attribute__((vector_size(64), aligned(sizeof(float)), may_alias));
+typedef int32_t mask_f __attribute__((vector_size(64)));
 #define AT_f(place) (*(const lanes_f *)(const void *)(place))
 #endif
 
 #define BLOCK_f (BYTES / sizeof(float))
-#define SHORT_f (BLOCK_f / LANES) /* rows up to this length are computed many at a time, as one flat array */
+#define SHORT_f (BLOCK_f / LANES * 5 / 8) /* rows up to this length are computed many at a time, as one flat array */
 
 /* A kernel: rows of k elements, one after the other; 1 when the largest of some row is not finite. */
 typedef int rows_f(size_t rows, size_t k, float **arrays, const int64_t *labels, float *scratch);
@@ -403,7 +405,7 @@ static int span_f(const struct kernel_f *kernel, size_t k, char **args, const in
         copied += row && !direct[a];
     }
     if (copied || k > SHORT_f) {
-        memory = malloc((copied * tile * k + kernel->scratch * k + k / BLOCK_f + 1) * sizeof(float));
+        memory = malloc((copied * tile * k + kernel->scratch * k + k / BLOCK_f + 2) * sizeof(float));
         if (!memory)
             return 2;
     }
@@ -540,8 +542,9 @@ WORKER int categorical_cross_entropy_long_f(size_t rows, size_t k, const float *
            summed is rescaled, and the elements kept of a block when they are read again. */
         float *moved = scratch + 0 * k;
         float m = -INFINITY, s = 0;
-        for (size_t start = 0, block = 0; start < k; start += BLOCK_f, block++) {
-            const size_t n = k - start < BLOCK_f ? k - start : BLOCK_f;
+        for (size_t start = 0, block = 0, n; start < k; start += n, block++) {
+            n = BLOCK_f;
+            n = k - start < n ? k - start : n;
             const float top = largest_f(x_b + start, n, m);
             const float rescale = exp_difference_f(m, top); /* 1 if it has not moved */
             s *= rescale;
@@ -683,8 +686,10 @@ WORKER int categorical_cross_entropy_gradient_long_f(size_t rows, size_t k, cons
            summed is rescaled, and the elements kept of a block when they are read again. */
         float *moved = scratch + 1 * k;
         float m = -INFINITY, s = 0;
-        for (size_t start = 0, block = 0; start < k; start += BLOCK_f, block++) {
-            const size_t n = k - start < BLOCK_f ? k - start : BLOCK_f;
+        const size_t skew = (uintptr_t)gradient_b % LINE / sizeof(float); /* later blocks begin with a cache line */
+        for (size_t start = 0, block = 0, n; start < k; start += n, block++) {
+            n = BLOCK_f - (start ? 0 : skew);
+            n = k - start < n ? k - start : n;
             const float top = largest_f(x_b + start, n, m);
             const float rescale = exp_difference_f(m, top); /* 1 if it has not moved */
             s *= rescale;
@@ -715,8 +720,9 @@ WORKER int categorical_cross_entropy_gradient_long_f(size_t rows, size_t k, cons
         {
             const float top = m_row[b];
             const float r = r_row[b];
-            for (size_t start = 0, block = 0; start < k; start += BLOCK_f, block++) {
-                const size_t n = k - start < BLOCK_f ? k - start : BLOCK_f;
+            for (size_t start = 0, block = 0, n; start < k; start += n, block++) {
+                n = BLOCK_f - (start ? 0 : skew);
+                n = k - start < n ? k - start : n;
                 const float rescale = exp_difference_f(moved[block], top);
                 VECTOR
                 for (size_t i = start; i < start + n; i++) {
@@ -859,8 +865,10 @@ WORKER int categorical_cross_entropy_value_gradient_long_f(size_t rows, size_t k
            summed is rescaled, and the elements kept of a block when they are read again. */
         float *moved = scratch + 1 * k;
         float m = -INFINITY, s = 0;
-        for (size_t start = 0, block = 0; start < k; start += BLOCK_f, block++) {
-            const size_t n = k - start < BLOCK_f ? k - start : BLOCK_f;
+        const size_t skew = (uintptr_t)gradient_b % LINE / sizeof(float); /* later blocks begin with a cache line */
+        for (size_t start = 0, block = 0, n; start < k; start += n, block++) {
+            n = BLOCK_f - (start ? 0 : skew);
+            n = k - start < n ? k - start : n;
             const float top = largest_f(x_b + start, n, m);
             const float rescale = exp_difference_f(m, top); /* 1 if it has not moved */
             s *= rescale;
@@ -891,8 +899,9 @@ WORKER int categorical_cross_entropy_value_gradient_long_f(size_t rows, size_t k
         {
             const float top = m_row[b];
             const float r = r_row[b];
-            for (size_t start = 0, block = 0; start < k; start += BLOCK_f, block++) {
-                const size_t n = k - start < BLOCK_f ? k - start : BLOCK_f;
+            for (size_t start = 0, block = 0, n; start < k; start += n, block++) {
+                n = BLOCK_f - (start ? 0 : skew);
+                n = k - start < n ? k - start : n;
                 const float rescale = exp_difference_f(moved[block], top);
                 VECTOR
                 for (size_t i = start; i < start + n; i++) {
@@ -1418,11 +1427,12 @@ static inline double log1p_d(double v)
 #define WIDTH_d (64 / sizeof(double)) /* numbers of a lane: partial sums kept side by side */
 #if defined(__GNUC__)
 typedef double lanes_d __attribute__((vector_size(64), aligned(sizeof(double)), may_alias));
+typedef int64_t mask_d __attribute__((vector_size(64)));
 #define AT_d(place) (*(const lanes_d *)(const void *)(place))
 #endif
 
 #define BLOCK_d (BYTES / sizeof(double))
-#define SHORT_d (BLOCK_d / LANES) /* rows up to this length are computed many at a time, as one flat array */
+#define SHORT_d (BLOCK_d / LANES * 5 / 8) /* rows up to this length are computed many at a time, as one flat array */
 
 /* A kernel: rows of k elements, one after the other; 1 when the largest of some row is not finite. */
 typedef int rows_d(size_t rows, size_t k, double **arrays, const int64_t *labels, double *scratch);
@@ -1651,7 +1661,7 @@ static int span_d(const struct kernel_d *kernel, size_t k, char **args, const in
         copied += row && !direct[a];
     }
     if (copied || k > SHORT_d) {
-        memory = malloc((copied * tile * k + kernel->scratch * k + k / BLOCK_d + 1) * sizeof(double));
+        memory = malloc((copied * tile * k + kernel->scratch * k + k / BLOCK_d + 2) * sizeof(double));
         if (!memory)
             return 2;
     }
@@ -1788,8 +1798,9 @@ WORKER int categorical_cross_entropy_long_d(size_t rows, size_t k, const double 
            summed is rescaled, and the elements kept of a block when they are read again. */
         double *moved = scratch + 0 * k;
         double m = -INFINITY, s = 0;
-        for (size_t start = 0, block = 0; start < k; start += BLOCK_d, block++) {
-            const size_t n = k - start < BLOCK_d ? k - start : BLOCK_d;
+        for (size_t start = 0, block = 0, n; start < k; start += n, block++) {
+            n = BLOCK_d;
+            n = k - start < n ? k - start : n;
             const double top = largest_d(x_b + start, n, m);
             const double rescale = exp_difference_d(m, top); /* 1 if it has not moved */
             s *= rescale;
@@ -1931,8 +1942,10 @@ WORKER int categorical_cross_entropy_gradient_long_d(size_t rows, size_t k, cons
            summed is rescaled, and the elements kept of a block when they are read again. */
         double *moved = scratch + 1 * k;
         double m = -INFINITY, s = 0;
-        for (size_t start = 0, block = 0; start < k; start += BLOCK_d, block++) {
-            const size_t n = k - start < BLOCK_d ? k - start : BLOCK_d;
+        const size_t skew = (uintptr_t)gradient_b % LINE / sizeof(double); /* later blocks begin with a cache line */
+        for (size_t start = 0, block = 0, n; start < k; start += n, block++) {
+            n = BLOCK_d - (start ? 0 : skew);
+            n = k - start < n ? k - start : n;
             const double top = largest_d(x_b + start, n, m);
             const double rescale = exp_difference_d(m, top); /* 1 if it has not moved */
             s *= rescale;
@@ -1963,8 +1976,9 @@ WORKER int categorical_cross_entropy_gradient_long_d(size_t rows, size_t k, cons
         {
             const double top = m_row[b];
             const double r = r_row[b];
-            for (size_t start = 0, block = 0; start < k; start += BLOCK_d, block++) {
-                const size_t n = k - start < BLOCK_d ? k - start : BLOCK_d;
+            for (size_t start = 0, block = 0, n; start < k; start += n, block++) {
+                n = BLOCK_d - (start ? 0 : skew);
+                n = k - start < n ? k - start : n;
                 const double rescale = exp_difference_d(moved[block], top);
                 VECTOR
                 for (size_t i = start; i < start + n; i++) {
@@ -2107,8 +2121,10 @@ WORKER int categorical_cross_entropy_value_gradient_long_d(size_t rows, size_t k
            summed is rescaled, and the elements kept of a block when they are read again. */
         double *moved = scratch + 1 * k;
         double m = -INFINITY, s = 0;
-        for (size_t start = 0, block = 0; start < k; start += BLOCK_d, block++) {
-            const size_t n = k - start < BLOCK_d ? k - start : BLOCK_d;
+        const size_t skew = (uintptr_t)gradient_b % LINE / sizeof(double); /* later blocks begin with a cache line */
+        for (size_t start = 0, block = 0, n; start < k; start += n, block++) {
+            n = BLOCK_d - (start ? 0 : skew);
+            n = k - start < n ? k - start : n;
             const double top = largest_d(x_b + start, n, m);
             const double rescale = exp_difference_d(m, top); /* 1 if it has not moved */
             s *= rescale;
@@ -2139,8 +2155,9 @@ WORKER int categorical_cross_entropy_value_gradient_long_d(size_t rows, size_t k
         {
             const double top = m_row[b];
             const double r = r_row[b];
-            for (size_t start = 0, block = 0; start < k; start += BLOCK_d, block++) {
-                const size_t n = k - start < BLOCK_d ? k - start : BLOCK_d;
+            for (size_t start = 0, block = 0, n; start < k; start += n, block++) {
+                n = BLOCK_d - (start ? 0 : skew);
+                n = k - start < n ? k - start : n;
                 const double rescale = exp_difference_d(moved[block], top);
                 VECTOR
                 for (size_t i = start; i < start + n; i++) {

@@ -76,6 +76,7 @@ static void forget_exceptions(void)
 #define FEW 320    /* elements of short rows computed at a time: enough for the vectors, and memory never waits long */
 #define MOST 8     /* arrays of a kernel */
 #define CHUNK 10   /* elements of a short row that are summed one after the other */
+#define LINE 64    /* bytes of a cache line */
 #define LANES 16   /* elements written at once when a row's scalar is spread over its elements */
 
 /* ---------------------------------------------------------------- float */
@@ -161,11 +162,12 @@ static inline float log1p_f(float v)
 #define WIDTH_f (64 / sizeof(float)) /* numbers of a lane: partial sums kept side by side */
 #if defined(__GNUC__)
 typedef float lanes_f __attribute__((vector_size(64), aligned(sizeof(float)), may_alias));
+typedef int32_t mask_f __attribute__((vector_size(64)));
 #define AT_f(place) (*(const lanes_f *)(const void *)(place))
 #endif
 
 #define BLOCK_f (BYTES / sizeof(float))
-#define SHORT_f (BLOCK_f / LANES) /* rows up to this length are computed many at a time, as one flat array */
+#define SHORT_f (BLOCK_f / LANES * 5 / 8) /* rows up to this length are computed many at a time, as one flat array */
 
 /* A kernel: rows of k elements, one after the other; 1 when the largest of some row is not finite. */
 typedef int rows_f(size_t rows, size_t k, float **arrays, const int64_t *labels, float *scratch);
@@ -360,7 +362,7 @@ static int span_f(const struct kernel_f *kernel, size_t k, char **args, const in
         copied += row && !direct[a];
     }
     if (copied || k > SHORT_f) {
-        memory = malloc((copied * tile * k + kernel->scratch * k + k / BLOCK_f + 1) * sizeof(float));
+        memory = malloc((copied * tile * k + kernel->scratch * k + k / BLOCK_f + 2) * sizeof(float));
         if (!memory)
             return 2;
     }
@@ -1527,11 +1529,12 @@ static inline double log1p_d(double v)
 #define WIDTH_d (64 / sizeof(double)) /* numbers of a lane: partial sums kept side by side */
 #if defined(__GNUC__)
 typedef double lanes_d __attribute__((vector_size(64), aligned(sizeof(double)), may_alias));
+typedef int64_t mask_d __attribute__((vector_size(64)));
 #define AT_d(place) (*(const lanes_d *)(const void *)(place))
 #endif
 
 #define BLOCK_d (BYTES / sizeof(double))
-#define SHORT_d (BLOCK_d / LANES) /* rows up to this length are computed many at a time, as one flat array */
+#define SHORT_d (BLOCK_d / LANES * 5 / 8) /* rows up to this length are computed many at a time, as one flat array */
 
 /* A kernel: rows of k elements, one after the other; 1 when the largest of some row is not finite. */
 typedef int rows_d(size_t rows, size_t k, double **arrays, const int64_t *labels, double *scratch);
@@ -1726,7 +1729,7 @@ static int span_d(const struct kernel_d *kernel, size_t k, char **args, const in
         copied += row && !direct[a];
     }
     if (copied || k > SHORT_d) {
-        memory = malloc((copied * tile * k + kernel->scratch * k + k / BLOCK_d + 1) * sizeof(double));
+        memory = malloc((copied * tile * k + kernel->scratch * k + k / BLOCK_d + 2) * sizeof(double));
         if (!memory)
             return 2;
     }

@@ -74,6 +74,7 @@ static void forget_exceptions(void)
 #define BYTES 8192 /* of a block that stays in the first-level cache */
 #define ROWS 64    /* rows computed at a time, at most */
 #define CHUNK 10   /* elements of a short row that are summed one after the other */
+#define LINE 64    /* bytes of a cache line */
 #define LANES 16   /* elements written at once when a row's scalar is spread over its elements */
 #define PARTS 64   /* parts of a data set whose sums are kept apart; they depend on n and d alone, not on threads */
 #define FLUSH 512  /* rows summed in the kernel's own format before the sum is carried into double */
@@ -142,6 +143,7 @@ static inline float log1p_unit_f(float u)
 #define WIDTH_f (64 / sizeof(float)) /* numbers of a lane: partial sums kept side by side */
 #if defined(__GNUC__)
 typedef float lanes_f __attribute__((vector_size(64), aligned(sizeof(float)), may_alias));
+typedef int32_t mask_f __attribute__((vector_size(64)));
 #define AT_f(place) (*(const lanes_f *)(const void *)(place))
 #endif
 
@@ -162,7 +164,7 @@ static size_t block_rows_f(size_t d)
 }
 
 /* sums[q] = the sum of the WIDTH numbers at lanes + q WIDTH, in pairs; `lanes` is used up. */
-static void fold_f(float *restrict lanes, size_t count, float *restrict sums)
+INLINE void fold_f(float *restrict lanes, const size_t count, float *restrict sums)
 {
     float other[SOME * WIDTH_f / 2];
     size_t left = count * WIDTH_f / 2;
@@ -186,6 +188,10 @@ INLINE void multiply_f(const float *restrict X, size_t rows, const size_t d, con
     float partial[SOME * WIDTH_f];
     const size_t whole = d / WIDTH_f * WIDTH_f;
     if (k == 1) {
+        const size_t ragged = d >= WIDTH_f ? d - whole : 0; /* columns of the last vector that no whole one has */
+        mask_f mask = { 0 };
+        for (size_t lane = WIDTH_f - ragged; ragged && lane < WIDTH_f; lane++)
+            mask[lane] = -1;
         for (size_t b = 0; b < rows; b += WIDTH_f) {
             const size_t count = rows - b < WIDTH_f ? rows - b : WIDTH_f;
             for (size_t r = 0; r < count; r++) {
@@ -198,14 +204,21 @@ INLINE void multiply_f(const float *restrict X, size_t rows, const size_t d, con
                 }
                 if (j < whole)
                     even += AT_f(row + j) * AT_f(w + j);
-                float rest = 0;
-                for (j = whole; j < d; j++)
-                    rest += row[j] * w[j];
+                if (ragged)
+                    odd += (lanes_f)((mask_f)AT_f(row + d - WIDTH_f) & mask) * AT_f(w + d - WIDTH_f);
                 even += odd;
-                even[0] += rest;
+                if (d < WIDTH_f) {
+                    float rest = 0;
+                    for (j = 0; j < d; j++)
+                        rest += row[j] * w[j];
+                    even[0] = rest;
+                }
                 memcpy(partial + r * WIDTH_f, &even, sizeof even);
             }
-            fold_f(partial, count, out + b);
+            if (count == WIDTH_f)
+                fold_f(partial, WIDTH_f, out + b);
+            else
+                fold_f(partial, count, out + b);
         }
         return;
     }
@@ -249,7 +262,23 @@ INLINE void multiply_f(const float *restrict X, size_t rows, const size_t d, con
     }
 }
 
-/* sums[c d + j] += Σ_b slope[b k + c] X[b d + j]: eight rows, or four classes, at a time. */
+/* sum += the numbers at r, r + d ... r + 7 d, each times its slope. */
+INLINE void add_eight_f(const float *restrict r, const size_t d, const float *restrict s, float *restrict sums)
+{
+    lanes_f sum = AT_f(sums);
+    sum += AT_f(r) * s[0];
+    sum += AT_f(r + d) * s[1];
+    sum += AT_f(r + 2 * d) * s[2];
+    sum += AT_f(r + 3 * d) * s[3];
+    sum += AT_f(r + 4 * d) * s[4];
+    sum += AT_f(r + 5 * d) * s[5];
+    sum += AT_f(r + 6 * d) * s[6];
+    sum += AT_f(r + 7 * d) * s[7];
+    memcpy(sums, &sum, sizeof sum);
+}
+
+/* sums[c d + j] += Σ_b slope[b k + c] X[b d + j]: eight rows, or four classes, at a time.  Of one class, the columns
+   after the last whole vector are summed at sums + d, at the end of a vector of their own. */
 INLINE void add_outer_f(const float *restrict X, size_t rows, const size_t d, const float *restrict slope, size_t k, float *restrict sums)
 {
     const size_t whole = d / WIDTH_f * WIDTH_f;
@@ -257,21 +286,12 @@ INLINE void add_outer_f(const float *restrict X, size_t rows, const size_t d, co
     if (k == 1) {
         for (; b + 8 <= rows; b += 8) {
             const float *r = X + b * d, *s = slope + b;
-            for (size_t j = 0; j < whole; j += WIDTH_f) {
-                lanes_f sum = AT_f(sums + j);
-                sum += AT_f(r + j) * s[0];
-                sum += AT_f(r + d + j) * s[1];
-                sum += AT_f(r + 2 * d + j) * s[2];
-                sum += AT_f(r + 3 * d + j) * s[3];
-                sum += AT_f(r + 4 * d + j) * s[4];
-                sum += AT_f(r + 5 * d + j) * s[5];
-                sum += AT_f(r + 6 * d + j) * s[6];
-                sum += AT_f(r + 7 * d + j) * s[7];
-                memcpy(sums + j, &sum, sizeof sum);
-            }
-            for (size_t j = whole; j < d; j++)
-                for (size_t i = 0; i < 8; i++)
-                    sums[j] += s[i] * r[i * d + j];
+            for (size_t j = 0; j < whole; j += WIDTH_f)
+                add_eight_f(r + j, d, s, sums + j);
+            if (whole < d && d >= WIDTH_f) /* the last columns with some before them, which `sums` has a place for */
+                add_eight_f(r + d - WIDTH_f, d, s, sums + d);
+            for (size_t j = 0; d < WIDTH_f && j < d; j++)
+                sums[j] += ((s[0] * r[j] + s[1] * r[d + j]) + (s[2] * r[2 * d + j] + s[3] * r[3 * d + j])) + ((s[4] * r[4 * d + j] + s[5] * r[5 * d + j]) + (s[6] * r[6 * d + j] + s[7] * r[7 * d + j]));
         }
     } else {
         for (; c + 4 <= k; c += 4) {
@@ -413,16 +433,19 @@ INLINE void bce_with_logits_f(float z, float y, float *value)
 WORKER int logistic_regression_part_f(const struct problem_f *p, size_t first, size_t count, double *value, double *sums, float *work)
 {
     const size_t d = p->d, k = 1, block = block_rows_f(d);
-    float *copy = work, *here = copy + block * d, *z = here + k * d;
+    float *copy = work, *here = copy + block * d, *z = here + k * d + WIDTH_f;
     float *slope = z + block * k, *loss = slope + block * k;
     float y[ROWS];
     int bad = 0;
     (void)value, (void)sums, (void)loss;
-    memset(here, 0, k * d * sizeof *here);
+    memset(here, 0, (k * d + WIDTH_f) * sizeof *here);
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-        multiply_f(X, rows, d, p->coefficients[0], k, z);
+        if (d == 16)
+            multiply_f(X, rows, 16, p->coefficients[0], k, z); /* a width that the compiler knows */
+        else
+            multiply_f(X, rows, d, p->coefficients[0], k, z);
         for (size_t b = 0; b < rows; b++) {
             memcpy(&y[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof y[b]);
         }
@@ -507,29 +530,39 @@ INLINE void bce_with_logits_gradient_f(float z, float y, float *gradient)
 WORKER int logistic_regression_gradient_part_f(const struct problem_f *p, size_t first, size_t count, double *value, double *sums, float *work)
 {
     const size_t d = p->d, k = 1, block = block_rows_f(d);
-    float *copy = work, *here = copy + block * d, *z = here + k * d;
+    float *copy = work, *here = copy + block * d, *z = here + k * d + WIDTH_f;
     float *slope = z + block * k, *loss = slope + block * k;
     float y[ROWS];
     int bad = 0;
     (void)value, (void)sums, (void)loss;
-    memset(here, 0, k * d * sizeof *here);
+    memset(here, 0, (k * d + WIDTH_f) * sizeof *here);
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-        multiply_f(X, rows, d, p->coefficients[0], k, z);
+        if (d == 16)
+            multiply_f(X, rows, 16, p->coefficients[0], k, z); /* a width that the compiler knows */
+        else
+            multiply_f(X, rows, d, p->coefficients[0], k, z);
         for (size_t b = 0; b < rows; b++) {
             memcpy(&y[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof y[b]);
         }
         VECTOR
         for (size_t b = 0; b < rows; b++)
             bce_with_logits_gradient_f(z[b], y[b], &slope[b]);
-        add_outer_f(X, rows, d, slope, k, here);
+        if (d == 16)
+            add_outer_f(X, rows, 16, slope, k, here);
+        else
+            add_outer_f(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {
                 sums[i] += (double)here[i];
                 here[i] = 0;
             }
+            const size_t ragged = d >= WIDTH_f ? d % WIDTH_f : 0;
+            for (size_t i = d - ragged; i < d; i++)
+                sums[i] += (double)here[i + WIDTH_f];
+            memset(here + d, 0, WIDTH_f * sizeof *here);
             pending = 0;
         }
     }
@@ -625,16 +658,19 @@ INLINE void bce_with_logits_value_gradient_f(float z, float y, float *value, flo
 WORKER int logistic_regression_value_gradient_part_f(const struct problem_f *p, size_t first, size_t count, double *value, double *sums, float *work)
 {
     const size_t d = p->d, k = 1, block = block_rows_f(d);
-    float *copy = work, *here = copy + block * d, *z = here + k * d;
+    float *copy = work, *here = copy + block * d, *z = here + k * d + WIDTH_f;
     float *slope = z + block * k, *loss = slope + block * k;
     float y[ROWS];
     int bad = 0;
     (void)value, (void)sums, (void)loss;
-    memset(here, 0, k * d * sizeof *here);
+    memset(here, 0, (k * d + WIDTH_f) * sizeof *here);
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-        multiply_f(X, rows, d, p->coefficients[0], k, z);
+        if (d == 16)
+            multiply_f(X, rows, 16, p->coefficients[0], k, z); /* a width that the compiler knows */
+        else
+            multiply_f(X, rows, d, p->coefficients[0], k, z);
         for (size_t b = 0; b < rows; b++) {
             memcpy(&y[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof y[b]);
         }
@@ -646,13 +682,20 @@ WORKER int logistic_regression_value_gradient_part_f(const struct problem_f *p, 
         for (size_t b = 0; b < rows; b++)
             total += loss[b];
         *value += (double)total;
-        add_outer_f(X, rows, d, slope, k, here);
+        if (d == 16)
+            add_outer_f(X, rows, 16, slope, k, here);
+        else
+            add_outer_f(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {
                 sums[i] += (double)here[i];
                 here[i] = 0;
             }
+            const size_t ragged = d >= WIDTH_f ? d % WIDTH_f : 0;
+            for (size_t i = d - ragged; i < d; i++)
+                sums[i] += (double)here[i + WIDTH_f];
+            memset(here + d, 0, WIDTH_f * sizeof *here);
             pending = 0;
         }
     }
@@ -734,26 +777,39 @@ INLINE void bce_with_logits_hvp_f(float z, float a, float *hvp)
 WORKER int logistic_regression_hvp_part_f(const struct problem_f *p, size_t first, size_t count, double *value, double *sums, float *work)
 {
     const size_t d = p->d, k = 1, block = block_rows_f(d);
-    float *copy = work, *here = copy + block * d, *z = here + k * d, *a = z + block * k;
+    float *copy = work, *here = copy + block * d, *z = here + k * d + WIDTH_f, *a = z + block * k;
     float *slope = a + block * k, *loss = slope + block * k;
     int bad = 0;
     (void)value, (void)sums, (void)loss;
-    memset(here, 0, k * d * sizeof *here);
+    memset(here, 0, (k * d + WIDTH_f) * sizeof *here);
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-        multiply_f(X, rows, d, p->coefficients[0], k, z);
-        multiply_f(X, rows, d, p->coefficients[1], k, a);
+        if (d == 16)
+            multiply_f(X, rows, 16, p->coefficients[0], k, z); /* a width that the compiler knows */
+        else
+            multiply_f(X, rows, d, p->coefficients[0], k, z);
+        if (d == 16)
+            multiply_f(X, rows, 16, p->coefficients[1], k, a); /* a width that the compiler knows */
+        else
+            multiply_f(X, rows, d, p->coefficients[1], k, a);
         VECTOR
         for (size_t b = 0; b < rows; b++)
             bce_with_logits_hvp_f(z[b], a[b], &slope[b]);
-        add_outer_f(X, rows, d, slope, k, here);
+        if (d == 16)
+            add_outer_f(X, rows, 16, slope, k, here);
+        else
+            add_outer_f(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {
                 sums[i] += (double)here[i];
                 here[i] = 0;
             }
+            const size_t ragged = d >= WIDTH_f ? d % WIDTH_f : 0;
+            for (size_t i = d - ragged; i < d; i++)
+                sums[i] += (double)here[i + WIDTH_f];
+            memset(here + d, 0, WIDTH_f * sizeof *here);
             pending = 0;
         }
     }
@@ -823,29 +879,39 @@ void symxent_logistic_regression_hvpf_loop(char **args, const intptr_t *sizes, c
 WORKER int logistic_regression_step_part_f(const struct problem_f *p, size_t first, size_t count, double *value, double *sums, float *work)
 {
     const size_t d = p->d, k = 1, block = block_rows_f(d);
-    float *copy = work, *here = copy + block * d, *z = here + k * d;
+    float *copy = work, *here = copy + block * d, *z = here + k * d + WIDTH_f;
     float *slope = z + block * k, *loss = slope + block * k;
     float y[ROWS];
     int bad = 0;
     (void)value, (void)sums, (void)loss;
-    memset(here, 0, k * d * sizeof *here);
+    memset(here, 0, (k * d + WIDTH_f) * sizeof *here);
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-        multiply_f(X, rows, d, p->coefficients[0], k, z);
+        if (d == 16)
+            multiply_f(X, rows, 16, p->coefficients[0], k, z); /* a width that the compiler knows */
+        else
+            multiply_f(X, rows, d, p->coefficients[0], k, z);
         for (size_t b = 0; b < rows; b++) {
             memcpy(&y[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof y[b]);
         }
         VECTOR
         for (size_t b = 0; b < rows; b++)
             bce_with_logits_gradient_f(z[b], y[b], &slope[b]);
-        add_outer_f(X, rows, d, slope, k, here);
+        if (d == 16)
+            add_outer_f(X, rows, 16, slope, k, here);
+        else
+            add_outer_f(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {
                 sums[i] += (double)here[i];
                 here[i] = 0;
             }
+            const size_t ragged = d >= WIDTH_f ? d % WIDTH_f : 0;
+            for (size_t i = d - ragged; i < d; i++)
+                sums[i] += (double)here[i + WIDTH_f];
+            memset(here + d, 0, WIDTH_f * sizeof *here);
             pending = 0;
         }
     }
@@ -979,6 +1045,7 @@ static inline double log1p_unit_d(double u)
 #define WIDTH_d (64 / sizeof(double)) /* numbers of a lane: partial sums kept side by side */
 #if defined(__GNUC__)
 typedef double lanes_d __attribute__((vector_size(64), aligned(sizeof(double)), may_alias));
+typedef int64_t mask_d __attribute__((vector_size(64)));
 #define AT_d(place) (*(const lanes_d *)(const void *)(place))
 #endif
 
@@ -999,7 +1066,7 @@ static size_t block_rows_d(size_t d)
 }
 
 /* sums[q] = the sum of the WIDTH numbers at lanes + q WIDTH, in pairs; `lanes` is used up. */
-static void fold_d(double *restrict lanes, size_t count, double *restrict sums)
+INLINE void fold_d(double *restrict lanes, const size_t count, double *restrict sums)
 {
     double other[SOME * WIDTH_d / 2];
     size_t left = count * WIDTH_d / 2;
@@ -1020,6 +1087,10 @@ INLINE void multiply_d(const double *restrict X, size_t rows, const size_t d, co
     double partial[SOME * WIDTH_d];
     const size_t whole = d / WIDTH_d * WIDTH_d;
     if (k == 1) {
+        const size_t ragged = d >= WIDTH_d ? d - whole : 0; /* columns of the last vector that no whole one has */
+        mask_d mask = { 0 };
+        for (size_t lane = WIDTH_d - ragged; ragged && lane < WIDTH_d; lane++)
+            mask[lane] = -1;
         for (size_t b = 0; b < rows; b += WIDTH_d) {
             const size_t count = rows - b < WIDTH_d ? rows - b : WIDTH_d;
             for (size_t r = 0; r < count; r++) {
@@ -1032,14 +1103,21 @@ INLINE void multiply_d(const double *restrict X, size_t rows, const size_t d, co
                 }
                 if (j < whole)
                     even += AT_d(row + j) * AT_d(w + j);
-                double rest = 0;
-                for (j = whole; j < d; j++)
-                    rest += row[j] * w[j];
+                if (ragged)
+                    odd += (lanes_d)((mask_d)AT_d(row + d - WIDTH_d) & mask) * AT_d(w + d - WIDTH_d);
                 even += odd;
-                even[0] += rest;
+                if (d < WIDTH_d) {
+                    double rest = 0;
+                    for (j = 0; j < d; j++)
+                        rest += row[j] * w[j];
+                    even[0] = rest;
+                }
                 memcpy(partial + r * WIDTH_d, &even, sizeof even);
             }
-            fold_d(partial, count, out + b);
+            if (count == WIDTH_d)
+                fold_d(partial, WIDTH_d, out + b);
+            else
+                fold_d(partial, count, out + b);
         }
         return;
     }
@@ -1083,7 +1161,23 @@ INLINE void multiply_d(const double *restrict X, size_t rows, const size_t d, co
     }
 }
 
-/* sums[c d + j] += Σ_b slope[b k + c] X[b d + j]: eight rows, or four classes, at a time. */
+/* sum += the numbers at r, r + d ... r + 7 d, each times its slope. */
+INLINE void add_eight_d(const double *restrict r, const size_t d, const double *restrict s, double *restrict sums)
+{
+    lanes_d sum = AT_d(sums);
+    sum += AT_d(r) * s[0];
+    sum += AT_d(r + d) * s[1];
+    sum += AT_d(r + 2 * d) * s[2];
+    sum += AT_d(r + 3 * d) * s[3];
+    sum += AT_d(r + 4 * d) * s[4];
+    sum += AT_d(r + 5 * d) * s[5];
+    sum += AT_d(r + 6 * d) * s[6];
+    sum += AT_d(r + 7 * d) * s[7];
+    memcpy(sums, &sum, sizeof sum);
+}
+
+/* sums[c d + j] += Σ_b slope[b k + c] X[b d + j]: eight rows, or four classes, at a time.  Of one class, the columns
+   after the last whole vector are summed at sums + d, at the end of a vector of their own. */
 INLINE void add_outer_d(const double *restrict X, size_t rows, const size_t d, const double *restrict slope, size_t k, double *restrict sums)
 {
     const size_t whole = d / WIDTH_d * WIDTH_d;
@@ -1091,21 +1185,12 @@ INLINE void add_outer_d(const double *restrict X, size_t rows, const size_t d, c
     if (k == 1) {
         for (; b + 8 <= rows; b += 8) {
             const double *r = X + b * d, *s = slope + b;
-            for (size_t j = 0; j < whole; j += WIDTH_d) {
-                lanes_d sum = AT_d(sums + j);
-                sum += AT_d(r + j) * s[0];
-                sum += AT_d(r + d + j) * s[1];
-                sum += AT_d(r + 2 * d + j) * s[2];
-                sum += AT_d(r + 3 * d + j) * s[3];
-                sum += AT_d(r + 4 * d + j) * s[4];
-                sum += AT_d(r + 5 * d + j) * s[5];
-                sum += AT_d(r + 6 * d + j) * s[6];
-                sum += AT_d(r + 7 * d + j) * s[7];
-                memcpy(sums + j, &sum, sizeof sum);
-            }
-            for (size_t j = whole; j < d; j++)
-                for (size_t i = 0; i < 8; i++)
-                    sums[j] += s[i] * r[i * d + j];
+            for (size_t j = 0; j < whole; j += WIDTH_d)
+                add_eight_d(r + j, d, s, sums + j);
+            if (whole < d && d >= WIDTH_d) /* the last columns with some before them, which `sums` has a place for */
+                add_eight_d(r + d - WIDTH_d, d, s, sums + d);
+            for (size_t j = 0; d < WIDTH_d && j < d; j++)
+                sums[j] += ((s[0] * r[j] + s[1] * r[d + j]) + (s[2] * r[2 * d + j] + s[3] * r[3 * d + j])) + ((s[4] * r[4 * d + j] + s[5] * r[5 * d + j]) + (s[6] * r[6 * d + j] + s[7] * r[7 * d + j]));
         }
     } else {
         for (; c + 4 <= k; c += 4) {
@@ -1247,16 +1332,19 @@ INLINE void bce_with_logits_d(double z, double y, double *value)
 WORKER int logistic_regression_part_d(const struct problem_d *p, size_t first, size_t count, double *value, double *sums, double *work)
 {
     const size_t d = p->d, k = 1, block = block_rows_d(d);
-    double *copy = work, *here = copy + block * d, *z = here + k * d;
+    double *copy = work, *here = copy + block * d, *z = here + k * d + WIDTH_d;
     double *slope = z + block * k, *loss = slope + block * k;
     double y[ROWS];
     int bad = 0;
     (void)value, (void)sums, (void)loss;
-    memset(here, 0, k * d * sizeof *here);
+    memset(here, 0, (k * d + WIDTH_d) * sizeof *here);
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-        multiply_d(X, rows, d, p->coefficients[0], k, z);
+        if (d == 16)
+            multiply_d(X, rows, 16, p->coefficients[0], k, z); /* a width that the compiler knows */
+        else
+            multiply_d(X, rows, d, p->coefficients[0], k, z);
         for (size_t b = 0; b < rows; b++) {
             memcpy(&y[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof y[b]);
         }
@@ -1341,29 +1429,39 @@ INLINE void bce_with_logits_gradient_d(double z, double y, double *gradient)
 WORKER int logistic_regression_gradient_part_d(const struct problem_d *p, size_t first, size_t count, double *value, double *sums, double *work)
 {
     const size_t d = p->d, k = 1, block = block_rows_d(d);
-    double *copy = work, *here = copy + block * d, *z = here + k * d;
+    double *copy = work, *here = copy + block * d, *z = here + k * d + WIDTH_d;
     double *slope = z + block * k, *loss = slope + block * k;
     double y[ROWS];
     int bad = 0;
     (void)value, (void)sums, (void)loss;
-    memset(here, 0, k * d * sizeof *here);
+    memset(here, 0, (k * d + WIDTH_d) * sizeof *here);
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-        multiply_d(X, rows, d, p->coefficients[0], k, z);
+        if (d == 16)
+            multiply_d(X, rows, 16, p->coefficients[0], k, z); /* a width that the compiler knows */
+        else
+            multiply_d(X, rows, d, p->coefficients[0], k, z);
         for (size_t b = 0; b < rows; b++) {
             memcpy(&y[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof y[b]);
         }
         VECTOR
         for (size_t b = 0; b < rows; b++)
             bce_with_logits_gradient_d(z[b], y[b], &slope[b]);
-        add_outer_d(X, rows, d, slope, k, here);
+        if (d == 16)
+            add_outer_d(X, rows, 16, slope, k, here);
+        else
+            add_outer_d(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {
                 sums[i] += (double)here[i];
                 here[i] = 0;
             }
+            const size_t ragged = d >= WIDTH_d ? d % WIDTH_d : 0;
+            for (size_t i = d - ragged; i < d; i++)
+                sums[i] += (double)here[i + WIDTH_d];
+            memset(here + d, 0, WIDTH_d * sizeof *here);
             pending = 0;
         }
     }
@@ -1459,16 +1557,19 @@ INLINE void bce_with_logits_value_gradient_d(double z, double y, double *value, 
 WORKER int logistic_regression_value_gradient_part_d(const struct problem_d *p, size_t first, size_t count, double *value, double *sums, double *work)
 {
     const size_t d = p->d, k = 1, block = block_rows_d(d);
-    double *copy = work, *here = copy + block * d, *z = here + k * d;
+    double *copy = work, *here = copy + block * d, *z = here + k * d + WIDTH_d;
     double *slope = z + block * k, *loss = slope + block * k;
     double y[ROWS];
     int bad = 0;
     (void)value, (void)sums, (void)loss;
-    memset(here, 0, k * d * sizeof *here);
+    memset(here, 0, (k * d + WIDTH_d) * sizeof *here);
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-        multiply_d(X, rows, d, p->coefficients[0], k, z);
+        if (d == 16)
+            multiply_d(X, rows, 16, p->coefficients[0], k, z); /* a width that the compiler knows */
+        else
+            multiply_d(X, rows, d, p->coefficients[0], k, z);
         for (size_t b = 0; b < rows; b++) {
             memcpy(&y[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof y[b]);
         }
@@ -1480,13 +1581,20 @@ WORKER int logistic_regression_value_gradient_part_d(const struct problem_d *p, 
         for (size_t b = 0; b < rows; b++)
             total += loss[b];
         *value += (double)total;
-        add_outer_d(X, rows, d, slope, k, here);
+        if (d == 16)
+            add_outer_d(X, rows, 16, slope, k, here);
+        else
+            add_outer_d(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {
                 sums[i] += (double)here[i];
                 here[i] = 0;
             }
+            const size_t ragged = d >= WIDTH_d ? d % WIDTH_d : 0;
+            for (size_t i = d - ragged; i < d; i++)
+                sums[i] += (double)here[i + WIDTH_d];
+            memset(here + d, 0, WIDTH_d * sizeof *here);
             pending = 0;
         }
     }
@@ -1568,26 +1676,39 @@ INLINE void bce_with_logits_hvp_d(double z, double a, double *hvp)
 WORKER int logistic_regression_hvp_part_d(const struct problem_d *p, size_t first, size_t count, double *value, double *sums, double *work)
 {
     const size_t d = p->d, k = 1, block = block_rows_d(d);
-    double *copy = work, *here = copy + block * d, *z = here + k * d, *a = z + block * k;
+    double *copy = work, *here = copy + block * d, *z = here + k * d + WIDTH_d, *a = z + block * k;
     double *slope = a + block * k, *loss = slope + block * k;
     int bad = 0;
     (void)value, (void)sums, (void)loss;
-    memset(here, 0, k * d * sizeof *here);
+    memset(here, 0, (k * d + WIDTH_d) * sizeof *here);
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-        multiply_d(X, rows, d, p->coefficients[0], k, z);
-        multiply_d(X, rows, d, p->coefficients[1], k, a);
+        if (d == 16)
+            multiply_d(X, rows, 16, p->coefficients[0], k, z); /* a width that the compiler knows */
+        else
+            multiply_d(X, rows, d, p->coefficients[0], k, z);
+        if (d == 16)
+            multiply_d(X, rows, 16, p->coefficients[1], k, a); /* a width that the compiler knows */
+        else
+            multiply_d(X, rows, d, p->coefficients[1], k, a);
         VECTOR
         for (size_t b = 0; b < rows; b++)
             bce_with_logits_hvp_d(z[b], a[b], &slope[b]);
-        add_outer_d(X, rows, d, slope, k, here);
+        if (d == 16)
+            add_outer_d(X, rows, 16, slope, k, here);
+        else
+            add_outer_d(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {
                 sums[i] += (double)here[i];
                 here[i] = 0;
             }
+            const size_t ragged = d >= WIDTH_d ? d % WIDTH_d : 0;
+            for (size_t i = d - ragged; i < d; i++)
+                sums[i] += (double)here[i + WIDTH_d];
+            memset(here + d, 0, WIDTH_d * sizeof *here);
             pending = 0;
         }
     }
@@ -1657,29 +1778,39 @@ void symxent_logistic_regression_hvp_loop(char **args, const intptr_t *sizes, co
 WORKER int logistic_regression_step_part_d(const struct problem_d *p, size_t first, size_t count, double *value, double *sums, double *work)
 {
     const size_t d = p->d, k = 1, block = block_rows_d(d);
-    double *copy = work, *here = copy + block * d, *z = here + k * d;
+    double *copy = work, *here = copy + block * d, *z = here + k * d + WIDTH_d;
     double *slope = z + block * k, *loss = slope + block * k;
     double y[ROWS];
     int bad = 0;
     (void)value, (void)sums, (void)loss;
-    memset(here, 0, k * d * sizeof *here);
+    memset(here, 0, (k * d + WIDTH_d) * sizeof *here);
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-        multiply_d(X, rows, d, p->coefficients[0], k, z);
+        if (d == 16)
+            multiply_d(X, rows, 16, p->coefficients[0], k, z); /* a width that the compiler knows */
+        else
+            multiply_d(X, rows, d, p->coefficients[0], k, z);
         for (size_t b = 0; b < rows; b++) {
             memcpy(&y[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof y[b]);
         }
         VECTOR
         for (size_t b = 0; b < rows; b++)
             bce_with_logits_gradient_d(z[b], y[b], &slope[b]);
-        add_outer_d(X, rows, d, slope, k, here);
+        if (d == 16)
+            add_outer_d(X, rows, 16, slope, k, here);
+        else
+            add_outer_d(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {
                 sums[i] += (double)here[i];
                 here[i] = 0;
             }
+            const size_t ragged = d >= WIDTH_d ? d % WIDTH_d : 0;
+            for (size_t i = d - ragged; i < d; i++)
+                sums[i] += (double)here[i + WIDTH_d];
+            memset(here + d, 0, WIDTH_d * sizeof *here);
             pending = 0;
         }
     }

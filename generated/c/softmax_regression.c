@@ -74,6 +74,7 @@ static void forget_exceptions(void)
 #define BYTES 8192 /* of a block that stays in the first-level cache */
 #define ROWS 64    /* rows computed at a time, at most */
 #define CHUNK 10   /* elements of a short row that are summed one after the other */
+#define LINE 64    /* bytes of a cache line */
 #define LANES 16   /* elements written at once when a row's scalar is spread over its elements */
 #define PARTS 64   /* parts of a data set whose sums are kept apart; they depend on n and d alone, not on threads */
 #define FLUSH 512  /* rows summed in the kernel's own format before the sum is carried into double */
@@ -170,11 +171,12 @@ static inline float log1p_f(float v)
 #define WIDTH_f (64 / sizeof(float)) /* numbers of a lane: partial sums kept side by side */
 #if defined(__GNUC__)
 typedef float lanes_f __attribute__((vector_size(64), aligned(sizeof(float)), may_alias));
+typedef int32_t mask_f __attribute__((vector_size(64)));
 #define AT_f(place) (*(const lanes_f *)(const void *)(place))
 #endif
 
 #define BLOCK_f (BYTES / sizeof(float))
-#define SHORT_f (BLOCK_f / LANES) /* rows up to this length are computed many at a time, as one flat array */
+#define SHORT_f (BLOCK_f / LANES * 5 / 8) /* rows up to this length are computed many at a time, as one flat array */
 
 /* A kernel: rows of k elements, one after the other; 1 when the largest of some row is not finite. */
 typedef int rows_f(size_t rows, size_t k, float **arrays, const int64_t *labels, float *scratch);
@@ -349,7 +351,7 @@ static size_t block_rows_f(size_t d)
 }
 
 /* sums[q] = the sum of the WIDTH numbers at lanes + q WIDTH, in pairs; `lanes` is used up. */
-static void fold_f(float *restrict lanes, size_t count, float *restrict sums)
+INLINE void fold_f(float *restrict lanes, const size_t count, float *restrict sums)
 {
     float other[SOME * WIDTH_f / 2];
     size_t left = count * WIDTH_f / 2;
@@ -373,6 +375,10 @@ INLINE void multiply_f(const float *restrict X, size_t rows, const size_t d, con
     float partial[SOME * WIDTH_f];
     const size_t whole = d / WIDTH_f * WIDTH_f;
     if (k == 1) {
+        const size_t ragged = d >= WIDTH_f ? d - whole : 0; /* columns of the last vector that no whole one has */
+        mask_f mask = { 0 };
+        for (size_t lane = WIDTH_f - ragged; ragged && lane < WIDTH_f; lane++)
+            mask[lane] = -1;
         for (size_t b = 0; b < rows; b += WIDTH_f) {
             const size_t count = rows - b < WIDTH_f ? rows - b : WIDTH_f;
             for (size_t r = 0; r < count; r++) {
@@ -385,14 +391,21 @@ INLINE void multiply_f(const float *restrict X, size_t rows, const size_t d, con
                 }
                 if (j < whole)
                     even += AT_f(row + j) * AT_f(w + j);
-                float rest = 0;
-                for (j = whole; j < d; j++)
-                    rest += row[j] * w[j];
+                if (ragged)
+                    odd += (lanes_f)((mask_f)AT_f(row + d - WIDTH_f) & mask) * AT_f(w + d - WIDTH_f);
                 even += odd;
-                even[0] += rest;
+                if (d < WIDTH_f) {
+                    float rest = 0;
+                    for (j = 0; j < d; j++)
+                        rest += row[j] * w[j];
+                    even[0] = rest;
+                }
                 memcpy(partial + r * WIDTH_f, &even, sizeof even);
             }
-            fold_f(partial, count, out + b);
+            if (count == WIDTH_f)
+                fold_f(partial, WIDTH_f, out + b);
+            else
+                fold_f(partial, count, out + b);
         }
         return;
     }
@@ -436,7 +449,23 @@ INLINE void multiply_f(const float *restrict X, size_t rows, const size_t d, con
     }
 }
 
-/* sums[c d + j] += Σ_b slope[b k + c] X[b d + j]: eight rows, or four classes, at a time. */
+/* sum += the numbers at r, r + d ... r + 7 d, each times its slope. */
+INLINE void add_eight_f(const float *restrict r, const size_t d, const float *restrict s, float *restrict sums)
+{
+    lanes_f sum = AT_f(sums);
+    sum += AT_f(r) * s[0];
+    sum += AT_f(r + d) * s[1];
+    sum += AT_f(r + 2 * d) * s[2];
+    sum += AT_f(r + 3 * d) * s[3];
+    sum += AT_f(r + 4 * d) * s[4];
+    sum += AT_f(r + 5 * d) * s[5];
+    sum += AT_f(r + 6 * d) * s[6];
+    sum += AT_f(r + 7 * d) * s[7];
+    memcpy(sums, &sum, sizeof sum);
+}
+
+/* sums[c d + j] += Σ_b slope[b k + c] X[b d + j]: eight rows, or four classes, at a time.  Of one class, the columns
+   after the last whole vector are summed at sums + d, at the end of a vector of their own. */
 INLINE void add_outer_f(const float *restrict X, size_t rows, const size_t d, const float *restrict slope, size_t k, float *restrict sums)
 {
     const size_t whole = d / WIDTH_f * WIDTH_f;
@@ -444,21 +473,12 @@ INLINE void add_outer_f(const float *restrict X, size_t rows, const size_t d, co
     if (k == 1) {
         for (; b + 8 <= rows; b += 8) {
             const float *r = X + b * d, *s = slope + b;
-            for (size_t j = 0; j < whole; j += WIDTH_f) {
-                lanes_f sum = AT_f(sums + j);
-                sum += AT_f(r + j) * s[0];
-                sum += AT_f(r + d + j) * s[1];
-                sum += AT_f(r + 2 * d + j) * s[2];
-                sum += AT_f(r + 3 * d + j) * s[3];
-                sum += AT_f(r + 4 * d + j) * s[4];
-                sum += AT_f(r + 5 * d + j) * s[5];
-                sum += AT_f(r + 6 * d + j) * s[6];
-                sum += AT_f(r + 7 * d + j) * s[7];
-                memcpy(sums + j, &sum, sizeof sum);
-            }
-            for (size_t j = whole; j < d; j++)
-                for (size_t i = 0; i < 8; i++)
-                    sums[j] += s[i] * r[i * d + j];
+            for (size_t j = 0; j < whole; j += WIDTH_f)
+                add_eight_f(r + j, d, s, sums + j);
+            if (whole < d && d >= WIDTH_f) /* the last columns with some before them, which `sums` has a place for */
+                add_eight_f(r + d - WIDTH_f, d, s, sums + d);
+            for (size_t j = 0; d < WIDTH_f && j < d; j++)
+                sums[j] += ((s[0] * r[j] + s[1] * r[d + j]) + (s[2] * r[2 * d + j] + s[3] * r[3 * d + j])) + ((s[4] * r[4 * d + j] + s[5] * r[5 * d + j]) + (s[6] * r[6 * d + j] + s[7] * r[7 * d + j]));
         }
     } else {
         for (; c + 4 <= k; c += 4) {
@@ -632,8 +652,9 @@ WORKER int categorical_cross_entropy_long_f(size_t rows, size_t k, const float *
            summed is rescaled, and the elements kept of a block when they are read again. */
         float *moved = scratch + 0 * k;
         float m = -INFINITY, s = 0;
-        for (size_t start = 0, block = 0; start < k; start += BLOCK_f, block++) {
-            const size_t n = k - start < BLOCK_f ? k - start : BLOCK_f;
+        for (size_t start = 0, block = 0, n; start < k; start += n, block++) {
+            n = BLOCK_f;
+            n = k - start < n ? k - start : n;
             const float top = largest_f(x_b + start, n, m);
             const float rescale = exp_difference_f(m, top); /* 1 if it has not moved */
             s *= rescale;
@@ -687,17 +708,20 @@ static int categorical_cross_entropy_rows_f(size_t rows, size_t k, float **array
 WORKER int softmax_regression_part_f(const struct problem_f *p, size_t first, size_t count, double *value, double *sums, float *work)
 {
     const size_t d = p->d, k = p->k, block = block_rows_f(d);
-    float *copy = work, *here = copy + block * d, *x = here + k * d;
+    float *copy = work, *here = copy + block * d, *x = here + k * d + WIDTH_f;
     float *slope = x + block * k, *loss = slope + block * k;
     float *scratch = loss + 2 * block;
     int64_t t[ROWS];
     int bad = 0;
     (void)value, (void)sums, (void)loss;
-    memset(here, 0, k * d * sizeof *here);
+    memset(here, 0, (k * d + WIDTH_f) * sizeof *here);
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-        multiply_f(X, rows, d, p->coefficients[0], k, x);
+        if (d == 16)
+            multiply_f(X, rows, 16, p->coefficients[0], k, x); /* a width that the compiler knows */
+        else
+            multiply_f(X, rows, d, p->coefficients[0], k, x);
         for (size_t b = 0; b < rows; b++) {
             memcpy(&t[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof t[b]);
             if (t[b] < 0 || (size_t)t[b] >= k) {
@@ -849,8 +873,10 @@ WORKER int categorical_cross_entropy_gradient_long_f(size_t rows, size_t k, cons
            summed is rescaled, and the elements kept of a block when they are read again. */
         float *moved = scratch + 1 * k;
         float m = -INFINITY, s = 0;
-        for (size_t start = 0, block = 0; start < k; start += BLOCK_f, block++) {
-            const size_t n = k - start < BLOCK_f ? k - start : BLOCK_f;
+        const size_t skew = (uintptr_t)gradient_b % LINE / sizeof(float); /* later blocks begin with a cache line */
+        for (size_t start = 0, block = 0, n; start < k; start += n, block++) {
+            n = BLOCK_f - (start ? 0 : skew);
+            n = k - start < n ? k - start : n;
             const float top = largest_f(x_b + start, n, m);
             const float rescale = exp_difference_f(m, top); /* 1 if it has not moved */
             s *= rescale;
@@ -881,8 +907,9 @@ WORKER int categorical_cross_entropy_gradient_long_f(size_t rows, size_t k, cons
         {
             const float top = m_row[b];
             const float r = r_row[b];
-            for (size_t start = 0, block = 0; start < k; start += BLOCK_f, block++) {
-                const size_t n = k - start < BLOCK_f ? k - start : BLOCK_f;
+            for (size_t start = 0, block = 0, n; start < k; start += n, block++) {
+                n = BLOCK_f - (start ? 0 : skew);
+                n = k - start < n ? k - start : n;
                 const float rescale = exp_difference_f(moved[block], top);
                 VECTOR
                 for (size_t i = start; i < start + n; i++) {
@@ -926,17 +953,20 @@ static int categorical_cross_entropy_gradient_rows_f(size_t rows, size_t k, floa
 WORKER int softmax_regression_gradient_part_f(const struct problem_f *p, size_t first, size_t count, double *value, double *sums, float *work)
 {
     const size_t d = p->d, k = p->k, block = block_rows_f(d);
-    float *copy = work, *here = copy + block * d, *x = here + k * d;
+    float *copy = work, *here = copy + block * d, *x = here + k * d + WIDTH_f;
     float *slope = x + block * k, *loss = slope + block * k;
     float *scratch = loss + 2 * block;
     int64_t t[ROWS];
     int bad = 0;
     (void)value, (void)sums, (void)loss;
-    memset(here, 0, k * d * sizeof *here);
+    memset(here, 0, (k * d + WIDTH_f) * sizeof *here);
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-        multiply_f(X, rows, d, p->coefficients[0], k, x);
+        if (d == 16)
+            multiply_f(X, rows, 16, p->coefficients[0], k, x); /* a width that the compiler knows */
+        else
+            multiply_f(X, rows, d, p->coefficients[0], k, x);
         for (size_t b = 0; b < rows; b++) {
             memcpy(&t[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof t[b]);
             if (t[b] < 0 || (size_t)t[b] >= k) {
@@ -946,7 +976,10 @@ WORKER int softmax_regression_gradient_part_f(const struct problem_f *p, size_t 
         }
         for (size_t b = 0; b < rows; b += LANES)
             (void)categorical_cross_entropy_gradient_rows_f(rows - b < LANES ? rows - b : LANES, k, (float *[]){ x + b * k, NULL, slope + b * k }, t + b, scratch);
-        add_outer_f(X, rows, d, slope, k, here);
+        if (d == 16)
+            add_outer_f(X, rows, 16, slope, k, here);
+        else
+            add_outer_f(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {
@@ -1104,8 +1137,10 @@ WORKER int categorical_cross_entropy_value_gradient_long_f(size_t rows, size_t k
            summed is rescaled, and the elements kept of a block when they are read again. */
         float *moved = scratch + 1 * k;
         float m = -INFINITY, s = 0;
-        for (size_t start = 0, block = 0; start < k; start += BLOCK_f, block++) {
-            const size_t n = k - start < BLOCK_f ? k - start : BLOCK_f;
+        const size_t skew = (uintptr_t)gradient_b % LINE / sizeof(float); /* later blocks begin with a cache line */
+        for (size_t start = 0, block = 0, n; start < k; start += n, block++) {
+            n = BLOCK_f - (start ? 0 : skew);
+            n = k - start < n ? k - start : n;
             const float top = largest_f(x_b + start, n, m);
             const float rescale = exp_difference_f(m, top); /* 1 if it has not moved */
             s *= rescale;
@@ -1136,8 +1171,9 @@ WORKER int categorical_cross_entropy_value_gradient_long_f(size_t rows, size_t k
         {
             const float top = m_row[b];
             const float r = r_row[b];
-            for (size_t start = 0, block = 0; start < k; start += BLOCK_f, block++) {
-                const size_t n = k - start < BLOCK_f ? k - start : BLOCK_f;
+            for (size_t start = 0, block = 0, n; start < k; start += n, block++) {
+                n = BLOCK_f - (start ? 0 : skew);
+                n = k - start < n ? k - start : n;
                 const float rescale = exp_difference_f(moved[block], top);
                 VECTOR
                 for (size_t i = start; i < start + n; i++) {
@@ -1193,17 +1229,20 @@ static int categorical_cross_entropy_value_gradient_rows_f(size_t rows, size_t k
 WORKER int softmax_regression_value_gradient_part_f(const struct problem_f *p, size_t first, size_t count, double *value, double *sums, float *work)
 {
     const size_t d = p->d, k = p->k, block = block_rows_f(d);
-    float *copy = work, *here = copy + block * d, *x = here + k * d;
+    float *copy = work, *here = copy + block * d, *x = here + k * d + WIDTH_f;
     float *slope = x + block * k, *loss = slope + block * k;
     float *scratch = loss + 2 * block;
     int64_t t[ROWS];
     int bad = 0;
     (void)value, (void)sums, (void)loss;
-    memset(here, 0, k * d * sizeof *here);
+    memset(here, 0, (k * d + WIDTH_f) * sizeof *here);
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-        multiply_f(X, rows, d, p->coefficients[0], k, x);
+        if (d == 16)
+            multiply_f(X, rows, 16, p->coefficients[0], k, x); /* a width that the compiler knows */
+        else
+            multiply_f(X, rows, d, p->coefficients[0], k, x);
         for (size_t b = 0; b < rows; b++) {
             memcpy(&t[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof t[b]);
             if (t[b] < 0 || (size_t)t[b] >= k) {
@@ -1218,7 +1257,10 @@ WORKER int softmax_regression_value_gradient_part_f(const struct problem_f *p, s
         for (size_t b = 0; b < rows; b++)
             total += loss[b];
         *value += (double)total;
-        add_outer_f(X, rows, d, slope, k, here);
+        if (d == 16)
+            add_outer_f(X, rows, 16, slope, k, here);
+        else
+            add_outer_f(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {
@@ -1498,20 +1540,29 @@ static int softmax_jvp_rows_f(size_t rows, size_t k, float **arrays, const int64
 WORKER int softmax_regression_hvp_part_f(const struct problem_f *p, size_t first, size_t count, double *value, double *sums, float *work)
 {
     const size_t d = p->d, k = p->k, block = block_rows_f(d);
-    float *copy = work, *here = copy + block * d, *x = here + k * d, *v = x + block * k;
+    float *copy = work, *here = copy + block * d, *x = here + k * d + WIDTH_f, *v = x + block * k;
     float *slope = v + block * k, *loss = slope + block * k;
     float *scratch = loss + 2 * block;
     int bad = 0;
     (void)value, (void)sums, (void)loss;
-    memset(here, 0, k * d * sizeof *here);
+    memset(here, 0, (k * d + WIDTH_f) * sizeof *here);
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-        multiply_f(X, rows, d, p->coefficients[0], k, x);
-        multiply_f(X, rows, d, p->coefficients[1], k, v);
+        if (d == 16)
+            multiply_f(X, rows, 16, p->coefficients[0], k, x); /* a width that the compiler knows */
+        else
+            multiply_f(X, rows, d, p->coefficients[0], k, x);
+        if (d == 16)
+            multiply_f(X, rows, 16, p->coefficients[1], k, v); /* a width that the compiler knows */
+        else
+            multiply_f(X, rows, d, p->coefficients[1], k, v);
         for (size_t b = 0; b < rows; b += LANES)
             (void)softmax_jvp_rows_f(rows - b < LANES ? rows - b : LANES, k, (float *[]){ x + b * k, v + b * k, slope + b * k }, NULL, scratch);
-        add_outer_f(X, rows, d, slope, k, here);
+        if (d == 16)
+            add_outer_f(X, rows, 16, slope, k, here);
+        else
+            add_outer_f(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {
@@ -1590,17 +1641,20 @@ void symxent_softmax_regression_hvpf_loop(char **args, const intptr_t *sizes, co
 WORKER int softmax_regression_step_part_f(const struct problem_f *p, size_t first, size_t count, double *value, double *sums, float *work)
 {
     const size_t d = p->d, k = p->k, block = block_rows_f(d);
-    float *copy = work, *here = copy + block * d, *x = here + k * d;
+    float *copy = work, *here = copy + block * d, *x = here + k * d + WIDTH_f;
     float *slope = x + block * k, *loss = slope + block * k;
     float *scratch = loss + 2 * block;
     int64_t t[ROWS];
     int bad = 0;
     (void)value, (void)sums, (void)loss;
-    memset(here, 0, k * d * sizeof *here);
+    memset(here, 0, (k * d + WIDTH_f) * sizeof *here);
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-        multiply_f(X, rows, d, p->coefficients[0], k, x);
+        if (d == 16)
+            multiply_f(X, rows, 16, p->coefficients[0], k, x); /* a width that the compiler knows */
+        else
+            multiply_f(X, rows, d, p->coefficients[0], k, x);
         for (size_t b = 0; b < rows; b++) {
             memcpy(&t[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof t[b]);
             if (t[b] < 0 || (size_t)t[b] >= k) {
@@ -1610,7 +1664,10 @@ WORKER int softmax_regression_step_part_f(const struct problem_f *p, size_t firs
         }
         for (size_t b = 0; b < rows; b += LANES)
             (void)categorical_cross_entropy_gradient_rows_f(rows - b < LANES ? rows - b : LANES, k, (float *[]){ x + b * k, NULL, slope + b * k }, t + b, scratch);
-        add_outer_f(X, rows, d, slope, k, here);
+        if (d == 16)
+            add_outer_f(X, rows, 16, slope, k, here);
+        else
+            add_outer_f(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {
@@ -1768,11 +1825,12 @@ static inline double log1p_d(double v)
 #define WIDTH_d (64 / sizeof(double)) /* numbers of a lane: partial sums kept side by side */
 #if defined(__GNUC__)
 typedef double lanes_d __attribute__((vector_size(64), aligned(sizeof(double)), may_alias));
+typedef int64_t mask_d __attribute__((vector_size(64)));
 #define AT_d(place) (*(const lanes_d *)(const void *)(place))
 #endif
 
 #define BLOCK_d (BYTES / sizeof(double))
-#define SHORT_d (BLOCK_d / LANES) /* rows up to this length are computed many at a time, as one flat array */
+#define SHORT_d (BLOCK_d / LANES * 5 / 8) /* rows up to this length are computed many at a time, as one flat array */
 
 /* A kernel: rows of k elements, one after the other; 1 when the largest of some row is not finite. */
 typedef int rows_d(size_t rows, size_t k, double **arrays, const int64_t *labels, double *scratch);
@@ -1947,7 +2005,7 @@ static size_t block_rows_d(size_t d)
 }
 
 /* sums[q] = the sum of the WIDTH numbers at lanes + q WIDTH, in pairs; `lanes` is used up. */
-static void fold_d(double *restrict lanes, size_t count, double *restrict sums)
+INLINE void fold_d(double *restrict lanes, const size_t count, double *restrict sums)
 {
     double other[SOME * WIDTH_d / 2];
     size_t left = count * WIDTH_d / 2;
@@ -1968,6 +2026,10 @@ INLINE void multiply_d(const double *restrict X, size_t rows, const size_t d, co
     double partial[SOME * WIDTH_d];
     const size_t whole = d / WIDTH_d * WIDTH_d;
     if (k == 1) {
+        const size_t ragged = d >= WIDTH_d ? d - whole : 0; /* columns of the last vector that no whole one has */
+        mask_d mask = { 0 };
+        for (size_t lane = WIDTH_d - ragged; ragged && lane < WIDTH_d; lane++)
+            mask[lane] = -1;
         for (size_t b = 0; b < rows; b += WIDTH_d) {
             const size_t count = rows - b < WIDTH_d ? rows - b : WIDTH_d;
             for (size_t r = 0; r < count; r++) {
@@ -1980,14 +2042,21 @@ INLINE void multiply_d(const double *restrict X, size_t rows, const size_t d, co
                 }
                 if (j < whole)
                     even += AT_d(row + j) * AT_d(w + j);
-                double rest = 0;
-                for (j = whole; j < d; j++)
-                    rest += row[j] * w[j];
+                if (ragged)
+                    odd += (lanes_d)((mask_d)AT_d(row + d - WIDTH_d) & mask) * AT_d(w + d - WIDTH_d);
                 even += odd;
-                even[0] += rest;
+                if (d < WIDTH_d) {
+                    double rest = 0;
+                    for (j = 0; j < d; j++)
+                        rest += row[j] * w[j];
+                    even[0] = rest;
+                }
                 memcpy(partial + r * WIDTH_d, &even, sizeof even);
             }
-            fold_d(partial, count, out + b);
+            if (count == WIDTH_d)
+                fold_d(partial, WIDTH_d, out + b);
+            else
+                fold_d(partial, count, out + b);
         }
         return;
     }
@@ -2031,7 +2100,23 @@ INLINE void multiply_d(const double *restrict X, size_t rows, const size_t d, co
     }
 }
 
-/* sums[c d + j] += Σ_b slope[b k + c] X[b d + j]: eight rows, or four classes, at a time. */
+/* sum += the numbers at r, r + d ... r + 7 d, each times its slope. */
+INLINE void add_eight_d(const double *restrict r, const size_t d, const double *restrict s, double *restrict sums)
+{
+    lanes_d sum = AT_d(sums);
+    sum += AT_d(r) * s[0];
+    sum += AT_d(r + d) * s[1];
+    sum += AT_d(r + 2 * d) * s[2];
+    sum += AT_d(r + 3 * d) * s[3];
+    sum += AT_d(r + 4 * d) * s[4];
+    sum += AT_d(r + 5 * d) * s[5];
+    sum += AT_d(r + 6 * d) * s[6];
+    sum += AT_d(r + 7 * d) * s[7];
+    memcpy(sums, &sum, sizeof sum);
+}
+
+/* sums[c d + j] += Σ_b slope[b k + c] X[b d + j]: eight rows, or four classes, at a time.  Of one class, the columns
+   after the last whole vector are summed at sums + d, at the end of a vector of their own. */
 INLINE void add_outer_d(const double *restrict X, size_t rows, const size_t d, const double *restrict slope, size_t k, double *restrict sums)
 {
     const size_t whole = d / WIDTH_d * WIDTH_d;
@@ -2039,21 +2124,12 @@ INLINE void add_outer_d(const double *restrict X, size_t rows, const size_t d, c
     if (k == 1) {
         for (; b + 8 <= rows; b += 8) {
             const double *r = X + b * d, *s = slope + b;
-            for (size_t j = 0; j < whole; j += WIDTH_d) {
-                lanes_d sum = AT_d(sums + j);
-                sum += AT_d(r + j) * s[0];
-                sum += AT_d(r + d + j) * s[1];
-                sum += AT_d(r + 2 * d + j) * s[2];
-                sum += AT_d(r + 3 * d + j) * s[3];
-                sum += AT_d(r + 4 * d + j) * s[4];
-                sum += AT_d(r + 5 * d + j) * s[5];
-                sum += AT_d(r + 6 * d + j) * s[6];
-                sum += AT_d(r + 7 * d + j) * s[7];
-                memcpy(sums + j, &sum, sizeof sum);
-            }
-            for (size_t j = whole; j < d; j++)
-                for (size_t i = 0; i < 8; i++)
-                    sums[j] += s[i] * r[i * d + j];
+            for (size_t j = 0; j < whole; j += WIDTH_d)
+                add_eight_d(r + j, d, s, sums + j);
+            if (whole < d && d >= WIDTH_d) /* the last columns with some before them, which `sums` has a place for */
+                add_eight_d(r + d - WIDTH_d, d, s, sums + d);
+            for (size_t j = 0; d < WIDTH_d && j < d; j++)
+                sums[j] += ((s[0] * r[j] + s[1] * r[d + j]) + (s[2] * r[2 * d + j] + s[3] * r[3 * d + j])) + ((s[4] * r[4 * d + j] + s[5] * r[5 * d + j]) + (s[6] * r[6 * d + j] + s[7] * r[7 * d + j]));
         }
     } else {
         for (; c + 4 <= k; c += 4) {
@@ -2227,8 +2303,9 @@ WORKER int categorical_cross_entropy_long_d(size_t rows, size_t k, const double 
            summed is rescaled, and the elements kept of a block when they are read again. */
         double *moved = scratch + 0 * k;
         double m = -INFINITY, s = 0;
-        for (size_t start = 0, block = 0; start < k; start += BLOCK_d, block++) {
-            const size_t n = k - start < BLOCK_d ? k - start : BLOCK_d;
+        for (size_t start = 0, block = 0, n; start < k; start += n, block++) {
+            n = BLOCK_d;
+            n = k - start < n ? k - start : n;
             const double top = largest_d(x_b + start, n, m);
             const double rescale = exp_difference_d(m, top); /* 1 if it has not moved */
             s *= rescale;
@@ -2282,17 +2359,20 @@ static int categorical_cross_entropy_rows_d(size_t rows, size_t k, double **arra
 WORKER int softmax_regression_part_d(const struct problem_d *p, size_t first, size_t count, double *value, double *sums, double *work)
 {
     const size_t d = p->d, k = p->k, block = block_rows_d(d);
-    double *copy = work, *here = copy + block * d, *x = here + k * d;
+    double *copy = work, *here = copy + block * d, *x = here + k * d + WIDTH_d;
     double *slope = x + block * k, *loss = slope + block * k;
     double *scratch = loss + 2 * block;
     int64_t t[ROWS];
     int bad = 0;
     (void)value, (void)sums, (void)loss;
-    memset(here, 0, k * d * sizeof *here);
+    memset(here, 0, (k * d + WIDTH_d) * sizeof *here);
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-        multiply_d(X, rows, d, p->coefficients[0], k, x);
+        if (d == 16)
+            multiply_d(X, rows, 16, p->coefficients[0], k, x); /* a width that the compiler knows */
+        else
+            multiply_d(X, rows, d, p->coefficients[0], k, x);
         for (size_t b = 0; b < rows; b++) {
             memcpy(&t[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof t[b]);
             if (t[b] < 0 || (size_t)t[b] >= k) {
@@ -2444,8 +2524,10 @@ WORKER int categorical_cross_entropy_gradient_long_d(size_t rows, size_t k, cons
            summed is rescaled, and the elements kept of a block when they are read again. */
         double *moved = scratch + 1 * k;
         double m = -INFINITY, s = 0;
-        for (size_t start = 0, block = 0; start < k; start += BLOCK_d, block++) {
-            const size_t n = k - start < BLOCK_d ? k - start : BLOCK_d;
+        const size_t skew = (uintptr_t)gradient_b % LINE / sizeof(double); /* later blocks begin with a cache line */
+        for (size_t start = 0, block = 0, n; start < k; start += n, block++) {
+            n = BLOCK_d - (start ? 0 : skew);
+            n = k - start < n ? k - start : n;
             const double top = largest_d(x_b + start, n, m);
             const double rescale = exp_difference_d(m, top); /* 1 if it has not moved */
             s *= rescale;
@@ -2476,8 +2558,9 @@ WORKER int categorical_cross_entropy_gradient_long_d(size_t rows, size_t k, cons
         {
             const double top = m_row[b];
             const double r = r_row[b];
-            for (size_t start = 0, block = 0; start < k; start += BLOCK_d, block++) {
-                const size_t n = k - start < BLOCK_d ? k - start : BLOCK_d;
+            for (size_t start = 0, block = 0, n; start < k; start += n, block++) {
+                n = BLOCK_d - (start ? 0 : skew);
+                n = k - start < n ? k - start : n;
                 const double rescale = exp_difference_d(moved[block], top);
                 VECTOR
                 for (size_t i = start; i < start + n; i++) {
@@ -2521,17 +2604,20 @@ static int categorical_cross_entropy_gradient_rows_d(size_t rows, size_t k, doub
 WORKER int softmax_regression_gradient_part_d(const struct problem_d *p, size_t first, size_t count, double *value, double *sums, double *work)
 {
     const size_t d = p->d, k = p->k, block = block_rows_d(d);
-    double *copy = work, *here = copy + block * d, *x = here + k * d;
+    double *copy = work, *here = copy + block * d, *x = here + k * d + WIDTH_d;
     double *slope = x + block * k, *loss = slope + block * k;
     double *scratch = loss + 2 * block;
     int64_t t[ROWS];
     int bad = 0;
     (void)value, (void)sums, (void)loss;
-    memset(here, 0, k * d * sizeof *here);
+    memset(here, 0, (k * d + WIDTH_d) * sizeof *here);
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-        multiply_d(X, rows, d, p->coefficients[0], k, x);
+        if (d == 16)
+            multiply_d(X, rows, 16, p->coefficients[0], k, x); /* a width that the compiler knows */
+        else
+            multiply_d(X, rows, d, p->coefficients[0], k, x);
         for (size_t b = 0; b < rows; b++) {
             memcpy(&t[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof t[b]);
             if (t[b] < 0 || (size_t)t[b] >= k) {
@@ -2541,7 +2627,10 @@ WORKER int softmax_regression_gradient_part_d(const struct problem_d *p, size_t 
         }
         for (size_t b = 0; b < rows; b += LANES)
             (void)categorical_cross_entropy_gradient_rows_d(rows - b < LANES ? rows - b : LANES, k, (double *[]){ x + b * k, NULL, slope + b * k }, t + b, scratch);
-        add_outer_d(X, rows, d, slope, k, here);
+        if (d == 16)
+            add_outer_d(X, rows, 16, slope, k, here);
+        else
+            add_outer_d(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {
@@ -2699,8 +2788,10 @@ WORKER int categorical_cross_entropy_value_gradient_long_d(size_t rows, size_t k
            summed is rescaled, and the elements kept of a block when they are read again. */
         double *moved = scratch + 1 * k;
         double m = -INFINITY, s = 0;
-        for (size_t start = 0, block = 0; start < k; start += BLOCK_d, block++) {
-            const size_t n = k - start < BLOCK_d ? k - start : BLOCK_d;
+        const size_t skew = (uintptr_t)gradient_b % LINE / sizeof(double); /* later blocks begin with a cache line */
+        for (size_t start = 0, block = 0, n; start < k; start += n, block++) {
+            n = BLOCK_d - (start ? 0 : skew);
+            n = k - start < n ? k - start : n;
             const double top = largest_d(x_b + start, n, m);
             const double rescale = exp_difference_d(m, top); /* 1 if it has not moved */
             s *= rescale;
@@ -2731,8 +2822,9 @@ WORKER int categorical_cross_entropy_value_gradient_long_d(size_t rows, size_t k
         {
             const double top = m_row[b];
             const double r = r_row[b];
-            for (size_t start = 0, block = 0; start < k; start += BLOCK_d, block++) {
-                const size_t n = k - start < BLOCK_d ? k - start : BLOCK_d;
+            for (size_t start = 0, block = 0, n; start < k; start += n, block++) {
+                n = BLOCK_d - (start ? 0 : skew);
+                n = k - start < n ? k - start : n;
                 const double rescale = exp_difference_d(moved[block], top);
                 VECTOR
                 for (size_t i = start; i < start + n; i++) {
@@ -2788,17 +2880,20 @@ static int categorical_cross_entropy_value_gradient_rows_d(size_t rows, size_t k
 WORKER int softmax_regression_value_gradient_part_d(const struct problem_d *p, size_t first, size_t count, double *value, double *sums, double *work)
 {
     const size_t d = p->d, k = p->k, block = block_rows_d(d);
-    double *copy = work, *here = copy + block * d, *x = here + k * d;
+    double *copy = work, *here = copy + block * d, *x = here + k * d + WIDTH_d;
     double *slope = x + block * k, *loss = slope + block * k;
     double *scratch = loss + 2 * block;
     int64_t t[ROWS];
     int bad = 0;
     (void)value, (void)sums, (void)loss;
-    memset(here, 0, k * d * sizeof *here);
+    memset(here, 0, (k * d + WIDTH_d) * sizeof *here);
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-        multiply_d(X, rows, d, p->coefficients[0], k, x);
+        if (d == 16)
+            multiply_d(X, rows, 16, p->coefficients[0], k, x); /* a width that the compiler knows */
+        else
+            multiply_d(X, rows, d, p->coefficients[0], k, x);
         for (size_t b = 0; b < rows; b++) {
             memcpy(&t[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof t[b]);
             if (t[b] < 0 || (size_t)t[b] >= k) {
@@ -2813,7 +2908,10 @@ WORKER int softmax_regression_value_gradient_part_d(const struct problem_d *p, s
         for (size_t b = 0; b < rows; b++)
             total += loss[b];
         *value += (double)total;
-        add_outer_d(X, rows, d, slope, k, here);
+        if (d == 16)
+            add_outer_d(X, rows, 16, slope, k, here);
+        else
+            add_outer_d(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {
@@ -3093,20 +3191,29 @@ static int softmax_jvp_rows_d(size_t rows, size_t k, double **arrays, const int6
 WORKER int softmax_regression_hvp_part_d(const struct problem_d *p, size_t first, size_t count, double *value, double *sums, double *work)
 {
     const size_t d = p->d, k = p->k, block = block_rows_d(d);
-    double *copy = work, *here = copy + block * d, *x = here + k * d, *v = x + block * k;
+    double *copy = work, *here = copy + block * d, *x = here + k * d + WIDTH_d, *v = x + block * k;
     double *slope = v + block * k, *loss = slope + block * k;
     double *scratch = loss + 2 * block;
     int bad = 0;
     (void)value, (void)sums, (void)loss;
-    memset(here, 0, k * d * sizeof *here);
+    memset(here, 0, (k * d + WIDTH_d) * sizeof *here);
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-        multiply_d(X, rows, d, p->coefficients[0], k, x);
-        multiply_d(X, rows, d, p->coefficients[1], k, v);
+        if (d == 16)
+            multiply_d(X, rows, 16, p->coefficients[0], k, x); /* a width that the compiler knows */
+        else
+            multiply_d(X, rows, d, p->coefficients[0], k, x);
+        if (d == 16)
+            multiply_d(X, rows, 16, p->coefficients[1], k, v); /* a width that the compiler knows */
+        else
+            multiply_d(X, rows, d, p->coefficients[1], k, v);
         for (size_t b = 0; b < rows; b += LANES)
             (void)softmax_jvp_rows_d(rows - b < LANES ? rows - b : LANES, k, (double *[]){ x + b * k, v + b * k, slope + b * k }, NULL, scratch);
-        add_outer_d(X, rows, d, slope, k, here);
+        if (d == 16)
+            add_outer_d(X, rows, 16, slope, k, here);
+        else
+            add_outer_d(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {
@@ -3185,17 +3292,20 @@ void symxent_softmax_regression_hvp_loop(char **args, const intptr_t *sizes, con
 WORKER int softmax_regression_step_part_d(const struct problem_d *p, size_t first, size_t count, double *value, double *sums, double *work)
 {
     const size_t d = p->d, k = p->k, block = block_rows_d(d);
-    double *copy = work, *here = copy + block * d, *x = here + k * d;
+    double *copy = work, *here = copy + block * d, *x = here + k * d + WIDTH_d;
     double *slope = x + block * k, *loss = slope + block * k;
     double *scratch = loss + 2 * block;
     int64_t t[ROWS];
     int bad = 0;
     (void)value, (void)sums, (void)loss;
-    memset(here, 0, k * d * sizeof *here);
+    memset(here, 0, (k * d + WIDTH_d) * sizeof *here);
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-        multiply_d(X, rows, d, p->coefficients[0], k, x);
+        if (d == 16)
+            multiply_d(X, rows, 16, p->coefficients[0], k, x); /* a width that the compiler knows */
+        else
+            multiply_d(X, rows, d, p->coefficients[0], k, x);
         for (size_t b = 0; b < rows; b++) {
             memcpy(&t[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof t[b]);
             if (t[b] < 0 || (size_t)t[b] >= k) {
@@ -3205,7 +3315,10 @@ WORKER int softmax_regression_step_part_d(const struct problem_d *p, size_t firs
         }
         for (size_t b = 0; b < rows; b += LANES)
             (void)categorical_cross_entropy_gradient_rows_d(rows - b < LANES ? rows - b : LANES, k, (double *[]){ x + b * k, NULL, slope + b * k }, t + b, scratch);
-        add_outer_d(X, rows, d, slope, k, here);
+        if (d == 16)
+            add_outer_d(X, rows, 16, slope, k, here);
+        else
+            add_outer_d(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {
