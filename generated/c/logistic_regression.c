@@ -121,7 +121,8 @@ static inline float atanh_polynomial_f(float z)
 /* e^v for v <= 0.  Adding the shifter rounds v/ln 2 to an integer k in the low bits; k ln 2 is taken off in two parts
    (Cody and Waite), so that the first product is exact.  k is added to the exponent of e^r as an integer, with
    24 more, which the shifter holds, so that it stays in range; the last product takes these off again and
-   rounds once, into the subnormal numbers too. */
+   rounds once, into the subnormal numbers too.  The exponent of a NaN so treated may be a number's: v times zero brings
+   the NaN back. */
 static inline float exp_nonpositive_f(float v)
 {
     v = v < -103.972084F ? -103.972084F : v;
@@ -129,7 +130,7 @@ static inline float exp_nonpositive_f(float v)
     const float k = shifted - 1.2582936e7F;
     const float r = (v - k * 0.69314575F) - k * 1.4286068e-6F;
     const float e = (exp_polynomial_f(r) * r + 1.0F) * r + 1.0F;
-    return number_f(bits_f(e) + (bits_f(shifted) << 23)) * 5.9604645e-8F;
+    return number_f(bits_f(e) + (bits_f(shifted) << 23)) * 5.9604645e-8F + v * 0.0F;
 }
 
 /* log(1 + u) for 0 <= u <= 1: 2 atanh(s) with s = u/(2 + u), arranged so that the leading u is exact. */
@@ -442,8 +443,8 @@ WORKER int logistic_regression_part_f(const struct problem_f *p, size_t first, s
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-        if (d == 16)
-            multiply_f(X, rows, 16, p->coefficients[0], k, z); /* a width that the compiler knows */
+        if (d == 16) /* a width that the compiler knows */
+            multiply_f(X, rows, 16, p->coefficients[0], k, z);
         else
             multiply_f(X, rows, d, p->coefficients[0], k, z);
         for (size_t b = 0; b < rows; b++) {
@@ -539,8 +540,8 @@ WORKER int logistic_regression_gradient_part_f(const struct problem_f *p, size_t
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-        if (d == 16)
-            multiply_f(X, rows, 16, p->coefficients[0], k, z); /* a width that the compiler knows */
+        if (d == 16) /* a width that the compiler knows */
+            multiply_f(X, rows, 16, p->coefficients[0], k, z);
         else
             multiply_f(X, rows, d, p->coefficients[0], k, z);
         for (size_t b = 0; b < rows; b++) {
@@ -549,7 +550,7 @@ WORKER int logistic_regression_gradient_part_f(const struct problem_f *p, size_t
         VECTOR
         for (size_t b = 0; b < rows; b++)
             bce_with_logits_gradient_f(z[b], y[b], &slope[b]);
-        if (d == 16)
+        if (d == 16) /* a width that the compiler knows */
             add_outer_f(X, rows, 16, slope, k, here);
         else
             add_outer_f(X, rows, d, slope, k, here);
@@ -667,8 +668,8 @@ WORKER int logistic_regression_value_gradient_part_f(const struct problem_f *p, 
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-        if (d == 16)
-            multiply_f(X, rows, 16, p->coefficients[0], k, z); /* a width that the compiler knows */
+        if (d == 16) /* a width that the compiler knows */
+            multiply_f(X, rows, 16, p->coefficients[0], k, z);
         else
             multiply_f(X, rows, d, p->coefficients[0], k, z);
         for (size_t b = 0; b < rows; b++) {
@@ -682,7 +683,7 @@ WORKER int logistic_regression_value_gradient_part_f(const struct problem_f *p, 
         for (size_t b = 0; b < rows; b++)
             total += loss[b];
         *value += (double)total;
-        if (d == 16)
+        if (d == 16) /* a width that the compiler knows */
             add_outer_f(X, rows, 16, slope, k, here);
         else
             add_outer_f(X, rows, d, slope, k, here);
@@ -785,18 +786,18 @@ WORKER int logistic_regression_hvp_part_f(const struct problem_f *p, size_t firs
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-        if (d == 16)
-            multiply_f(X, rows, 16, p->coefficients[0], k, z); /* a width that the compiler knows */
+        if (d == 16) /* a width that the compiler knows */
+            multiply_f(X, rows, 16, p->coefficients[0], k, z);
         else
             multiply_f(X, rows, d, p->coefficients[0], k, z);
-        if (d == 16)
-            multiply_f(X, rows, 16, p->coefficients[1], k, a); /* a width that the compiler knows */
+        if (d == 16) /* a width that the compiler knows */
+            multiply_f(X, rows, 16, p->coefficients[1], k, a);
         else
             multiply_f(X, rows, d, p->coefficients[1], k, a);
         VECTOR
         for (size_t b = 0; b < rows; b++)
             bce_with_logits_hvp_f(z[b], a[b], &slope[b]);
-        if (d == 16)
+        if (d == 16) /* a width that the compiler knows */
             add_outer_f(X, rows, 16, slope, k, here);
         else
             add_outer_f(X, rows, d, slope, k, here);
@@ -888,8 +889,8 @@ WORKER int logistic_regression_step_part_f(const struct problem_f *p, size_t fir
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-        if (d == 16)
-            multiply_f(X, rows, 16, p->coefficients[0], k, z); /* a width that the compiler knows */
+        if (d == 16) /* a width that the compiler knows */
+            multiply_f(X, rows, 16, p->coefficients[0], k, z);
         else
             multiply_f(X, rows, d, p->coefficients[0], k, z);
         for (size_t b = 0; b < rows; b++) {
@@ -898,7 +899,7 @@ WORKER int logistic_regression_step_part_f(const struct problem_f *p, size_t fir
         VECTOR
         for (size_t b = 0; b < rows; b++)
             bce_with_logits_gradient_f(z[b], y[b], &slope[b]);
-        if (d == 16)
+        if (d == 16) /* a width that the compiler knows */
             add_outer_f(X, rows, 16, slope, k, here);
         else
             add_outer_f(X, rows, d, slope, k, here);
@@ -1023,7 +1024,8 @@ static inline double atanh_polynomial_d(double z)
 /* e^v for v <= 0.  Adding the shifter rounds v/ln 2 to an integer k in the low bits; k ln 2 is taken off in two parts
    (Cody and Waite), so that the first product is exact.  k is added to the exponent of e^r as an integer, with
    53 more, which the shifter holds, so that it stays in range; the last product takes these off again and
-   rounds once, into the subnormal numbers too. */
+   rounds once, into the subnormal numbers too.  The exponent of a NaN so treated may be a number's: v times zero brings
+   the NaN back. */
 static inline double exp_nonpositive_d(double v)
 {
     v = v < -745.1332191019412 ? -745.1332191019412 : v;
@@ -1031,7 +1033,7 @@ static inline double exp_nonpositive_d(double v)
     const double k = shifted - 6.755399441055797e15;
     const double r = (v - k * 0.6931471805601177) - k * -1.7239444525614835e-13;
     const double e = (exp_polynomial_d(r) * r + 1.0) * r + 1.0;
-    return number_d(bits_d(e) + (bits_d(shifted) << 52)) * 1.1102230246251565e-16;
+    return number_d(bits_d(e) + (bits_d(shifted) << 52)) * 1.1102230246251565e-16 + v * 0.0;
 }
 
 /* log(1 + u) for 0 <= u <= 1: 2 atanh(s) with s = u/(2 + u), arranged so that the leading u is exact. */
@@ -1341,8 +1343,8 @@ WORKER int logistic_regression_part_d(const struct problem_d *p, size_t first, s
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-        if (d == 16)
-            multiply_d(X, rows, 16, p->coefficients[0], k, z); /* a width that the compiler knows */
+        if (d == 16) /* a width that the compiler knows */
+            multiply_d(X, rows, 16, p->coefficients[0], k, z);
         else
             multiply_d(X, rows, d, p->coefficients[0], k, z);
         for (size_t b = 0; b < rows; b++) {
@@ -1438,8 +1440,8 @@ WORKER int logistic_regression_gradient_part_d(const struct problem_d *p, size_t
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-        if (d == 16)
-            multiply_d(X, rows, 16, p->coefficients[0], k, z); /* a width that the compiler knows */
+        if (d == 16) /* a width that the compiler knows */
+            multiply_d(X, rows, 16, p->coefficients[0], k, z);
         else
             multiply_d(X, rows, d, p->coefficients[0], k, z);
         for (size_t b = 0; b < rows; b++) {
@@ -1448,7 +1450,7 @@ WORKER int logistic_regression_gradient_part_d(const struct problem_d *p, size_t
         VECTOR
         for (size_t b = 0; b < rows; b++)
             bce_with_logits_gradient_d(z[b], y[b], &slope[b]);
-        if (d == 16)
+        if (d == 16) /* a width that the compiler knows */
             add_outer_d(X, rows, 16, slope, k, here);
         else
             add_outer_d(X, rows, d, slope, k, here);
@@ -1566,8 +1568,8 @@ WORKER int logistic_regression_value_gradient_part_d(const struct problem_d *p, 
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-        if (d == 16)
-            multiply_d(X, rows, 16, p->coefficients[0], k, z); /* a width that the compiler knows */
+        if (d == 16) /* a width that the compiler knows */
+            multiply_d(X, rows, 16, p->coefficients[0], k, z);
         else
             multiply_d(X, rows, d, p->coefficients[0], k, z);
         for (size_t b = 0; b < rows; b++) {
@@ -1581,7 +1583,7 @@ WORKER int logistic_regression_value_gradient_part_d(const struct problem_d *p, 
         for (size_t b = 0; b < rows; b++)
             total += loss[b];
         *value += (double)total;
-        if (d == 16)
+        if (d == 16) /* a width that the compiler knows */
             add_outer_d(X, rows, 16, slope, k, here);
         else
             add_outer_d(X, rows, d, slope, k, here);
@@ -1684,18 +1686,18 @@ WORKER int logistic_regression_hvp_part_d(const struct problem_d *p, size_t firs
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-        if (d == 16)
-            multiply_d(X, rows, 16, p->coefficients[0], k, z); /* a width that the compiler knows */
+        if (d == 16) /* a width that the compiler knows */
+            multiply_d(X, rows, 16, p->coefficients[0], k, z);
         else
             multiply_d(X, rows, d, p->coefficients[0], k, z);
-        if (d == 16)
-            multiply_d(X, rows, 16, p->coefficients[1], k, a); /* a width that the compiler knows */
+        if (d == 16) /* a width that the compiler knows */
+            multiply_d(X, rows, 16, p->coefficients[1], k, a);
         else
             multiply_d(X, rows, d, p->coefficients[1], k, a);
         VECTOR
         for (size_t b = 0; b < rows; b++)
             bce_with_logits_hvp_d(z[b], a[b], &slope[b]);
-        if (d == 16)
+        if (d == 16) /* a width that the compiler knows */
             add_outer_d(X, rows, 16, slope, k, here);
         else
             add_outer_d(X, rows, d, slope, k, here);
@@ -1787,8 +1789,8 @@ WORKER int logistic_regression_step_part_d(const struct problem_d *p, size_t fir
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-        if (d == 16)
-            multiply_d(X, rows, 16, p->coefficients[0], k, z); /* a width that the compiler knows */
+        if (d == 16) /* a width that the compiler knows */
+            multiply_d(X, rows, 16, p->coefficients[0], k, z);
         else
             multiply_d(X, rows, d, p->coefficients[0], k, z);
         for (size_t b = 0; b < rows; b++) {
@@ -1797,7 +1799,7 @@ WORKER int logistic_regression_step_part_d(const struct problem_d *p, size_t fir
         VECTOR
         for (size_t b = 0; b < rows; b++)
             bce_with_logits_gradient_d(z[b], y[b], &slope[b]);
-        if (d == 16)
+        if (d == 16) /* a width that the compiler knows */
             add_outer_d(X, rows, 16, slope, k, here);
         else
             add_outer_d(X, rows, d, slope, k, here);

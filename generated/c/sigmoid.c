@@ -118,7 +118,8 @@ static inline float atanh_polynomial_f(float z)
 /* e^v for v <= 0.  Adding the shifter rounds v/ln 2 to an integer k in the low bits; k ln 2 is taken off in two parts
    (Cody and Waite), so that the first product is exact.  k is added to the exponent of e^r as an integer, with
    24 more, which the shifter holds, so that it stays in range; the last product takes these off again and
-   rounds once, into the subnormal numbers too. */
+   rounds once, into the subnormal numbers too.  The exponent of a NaN so treated may be a number's: v times zero brings
+   the NaN back. */
 static inline float exp_nonpositive_f(float v)
 {
     v = v < -103.972084F ? -103.972084F : v;
@@ -126,7 +127,7 @@ static inline float exp_nonpositive_f(float v)
     const float k = shifted - 1.2582936e7F;
     const float r = (v - k * 0.69314575F) - k * 1.4286068e-6F;
     const float e = (exp_polynomial_f(r) * r + 1.0F) * r + 1.0F;
-    return number_f(bits_f(e) + (bits_f(shifted) << 23)) * 5.9604645e-8F;
+    return number_f(bits_f(e) + (bits_f(shifted) << 23)) * 5.9604645e-8F + v * 0.0F;
 }
 
 /* log(1 + u) for 0 <= u <= 1: 2 atanh(s) with s = u/(2 + u), arranged so that the leading u is exact. */
@@ -573,7 +574,8 @@ static inline double atanh_polynomial_d(double z)
 /* e^v for v <= 0.  Adding the shifter rounds v/ln 2 to an integer k in the low bits; k ln 2 is taken off in two parts
    (Cody and Waite), so that the first product is exact.  k is added to the exponent of e^r as an integer, with
    53 more, which the shifter holds, so that it stays in range; the last product takes these off again and
-   rounds once, into the subnormal numbers too. */
+   rounds once, into the subnormal numbers too.  The exponent of a NaN so treated may be a number's: v times zero brings
+   the NaN back. */
 static inline double exp_nonpositive_d(double v)
 {
     v = v < -745.1332191019412 ? -745.1332191019412 : v;
@@ -581,7 +583,7 @@ static inline double exp_nonpositive_d(double v)
     const double k = shifted - 6.755399441055797e15;
     const double r = (v - k * 0.6931471805601177) - k * -1.7239444525614835e-13;
     const double e = (exp_polynomial_d(r) * r + 1.0) * r + 1.0;
-    return number_d(bits_d(e) + (bits_d(shifted) << 52)) * 1.1102230246251565e-16;
+    return number_d(bits_d(e) + (bits_d(shifted) << 52)) * 1.1102230246251565e-16 + v * 0.0;
 }
 
 /* log(1 + u) for 0 <= u <= 1: 2 atanh(s) with s = u/(2 + u), arranged so that the leading u is exact. */

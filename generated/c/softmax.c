@@ -130,7 +130,7 @@ static inline float exp_difference_f(float v, float m)
     const float kept = d > -103.972084F ? lost : 0.0F;
     const float r = ((bounded - k * 0.69314575F) + kept) - k * 1.4286068e-6F;
     const float e = (exp_polynomial_f(r) * r + 1.0F) * r + 1.0F;
-    return number_f(bits_f(e) + (bits_f(shifted) << 23)) * 5.9604645e-8F;
+    return number_f(bits_f(e) + (bits_f(shifted) << 23)) * 5.9604645e-8F + bounded * 0.0F;
 }
 
 /* log(1 + v) for v > -1, any size: w = 1 + v is cut at a power of two, w 2^-k in [sqrt(1/2), sqrt(2)), and what the sum
@@ -1138,7 +1138,7 @@ static inline double exp_difference_d(double v, double m)
     const double kept = d > -745.1332191019412 ? lost : 0.0;
     const double r = ((bounded - k * 0.6931471805601177) + kept) - k * -1.7239444525614835e-13;
     const double e = (exp_polynomial_d(r) * r + 1.0) * r + 1.0;
-    return number_d(bits_d(e) + (bits_d(shifted) << 52)) * 1.1102230246251565e-16;
+    return number_d(bits_d(e) + (bits_d(shifted) << 52)) * 1.1102230246251565e-16 + bounded * 0.0;
 }
 
 /* log(1 + v) for v > -1, any size: w = 1 + v is cut at a power of two, w 2^-k in [sqrt(1/2), sqrt(2)), and what the sum

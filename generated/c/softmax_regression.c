@@ -140,7 +140,7 @@ static inline float exp_difference_f(float v, float m)
     const float kept = d > -103.972084F ? lost : 0.0F;
     const float r = ((bounded - k * 0.69314575F) + kept) - k * 1.4286068e-6F;
     const float e = (exp_polynomial_f(r) * r + 1.0F) * r + 1.0F;
-    return number_f(bits_f(e) + (bits_f(shifted) << 23)) * 5.9604645e-8F;
+    return number_f(bits_f(e) + (bits_f(shifted) << 23)) * 5.9604645e-8F + bounded * 0.0F;
 }
 
 /* log(1 + v) for v > -1, any size: w = 1 + v is cut at a power of two, w 2^-k in [sqrt(1/2), sqrt(2)), and what the sum
@@ -718,10 +718,7 @@ WORKER int softmax_regression_part_f(const struct problem_f *p, size_t first, si
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-        if (d == 16)
-            multiply_f(X, rows, 16, p->coefficients[0], k, x); /* a width that the compiler knows */
-        else
-            multiply_f(X, rows, d, p->coefficients[0], k, x);
+        multiply_f(X, rows, d, p->coefficients[0], k, x);
         for (size_t b = 0; b < rows; b++) {
             memcpy(&t[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof t[b]);
             if (t[b] < 0 || (size_t)t[b] >= k) {
@@ -963,10 +960,7 @@ WORKER int softmax_regression_gradient_part_f(const struct problem_f *p, size_t 
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-        if (d == 16)
-            multiply_f(X, rows, 16, p->coefficients[0], k, x); /* a width that the compiler knows */
-        else
-            multiply_f(X, rows, d, p->coefficients[0], k, x);
+        multiply_f(X, rows, d, p->coefficients[0], k, x);
         for (size_t b = 0; b < rows; b++) {
             memcpy(&t[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof t[b]);
             if (t[b] < 0 || (size_t)t[b] >= k) {
@@ -976,10 +970,7 @@ WORKER int softmax_regression_gradient_part_f(const struct problem_f *p, size_t 
         }
         for (size_t b = 0; b < rows; b += LANES)
             (void)categorical_cross_entropy_gradient_rows_f(rows - b < LANES ? rows - b : LANES, k, (float *[]){ x + b * k, NULL, slope + b * k }, t + b, scratch);
-        if (d == 16)
-            add_outer_f(X, rows, 16, slope, k, here);
-        else
-            add_outer_f(X, rows, d, slope, k, here);
+        add_outer_f(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {
@@ -1239,10 +1230,7 @@ WORKER int softmax_regression_value_gradient_part_f(const struct problem_f *p, s
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-        if (d == 16)
-            multiply_f(X, rows, 16, p->coefficients[0], k, x); /* a width that the compiler knows */
-        else
-            multiply_f(X, rows, d, p->coefficients[0], k, x);
+        multiply_f(X, rows, d, p->coefficients[0], k, x);
         for (size_t b = 0; b < rows; b++) {
             memcpy(&t[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof t[b]);
             if (t[b] < 0 || (size_t)t[b] >= k) {
@@ -1257,10 +1245,7 @@ WORKER int softmax_regression_value_gradient_part_f(const struct problem_f *p, s
         for (size_t b = 0; b < rows; b++)
             total += loss[b];
         *value += (double)total;
-        if (d == 16)
-            add_outer_f(X, rows, 16, slope, k, here);
-        else
-            add_outer_f(X, rows, d, slope, k, here);
+        add_outer_f(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {
@@ -1549,20 +1534,11 @@ WORKER int softmax_regression_hvp_part_f(const struct problem_f *p, size_t first
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-        if (d == 16)
-            multiply_f(X, rows, 16, p->coefficients[0], k, x); /* a width that the compiler knows */
-        else
-            multiply_f(X, rows, d, p->coefficients[0], k, x);
-        if (d == 16)
-            multiply_f(X, rows, 16, p->coefficients[1], k, v); /* a width that the compiler knows */
-        else
-            multiply_f(X, rows, d, p->coefficients[1], k, v);
+        multiply_f(X, rows, d, p->coefficients[0], k, x);
+        multiply_f(X, rows, d, p->coefficients[1], k, v);
         for (size_t b = 0; b < rows; b += LANES)
             (void)softmax_jvp_rows_f(rows - b < LANES ? rows - b : LANES, k, (float *[]){ x + b * k, v + b * k, slope + b * k }, NULL, scratch);
-        if (d == 16)
-            add_outer_f(X, rows, 16, slope, k, here);
-        else
-            add_outer_f(X, rows, d, slope, k, here);
+        add_outer_f(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {
@@ -1651,10 +1627,7 @@ WORKER int softmax_regression_step_part_f(const struct problem_f *p, size_t firs
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-        if (d == 16)
-            multiply_f(X, rows, 16, p->coefficients[0], k, x); /* a width that the compiler knows */
-        else
-            multiply_f(X, rows, d, p->coefficients[0], k, x);
+        multiply_f(X, rows, d, p->coefficients[0], k, x);
         for (size_t b = 0; b < rows; b++) {
             memcpy(&t[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof t[b]);
             if (t[b] < 0 || (size_t)t[b] >= k) {
@@ -1664,10 +1637,7 @@ WORKER int softmax_regression_step_part_f(const struct problem_f *p, size_t firs
         }
         for (size_t b = 0; b < rows; b += LANES)
             (void)categorical_cross_entropy_gradient_rows_f(rows - b < LANES ? rows - b : LANES, k, (float *[]){ x + b * k, NULL, slope + b * k }, t + b, scratch);
-        if (d == 16)
-            add_outer_f(X, rows, 16, slope, k, here);
-        else
-            add_outer_f(X, rows, d, slope, k, here);
+        add_outer_f(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {
@@ -1794,7 +1764,7 @@ static inline double exp_difference_d(double v, double m)
     const double kept = d > -745.1332191019412 ? lost : 0.0;
     const double r = ((bounded - k * 0.6931471805601177) + kept) - k * -1.7239444525614835e-13;
     const double e = (exp_polynomial_d(r) * r + 1.0) * r + 1.0;
-    return number_d(bits_d(e) + (bits_d(shifted) << 52)) * 1.1102230246251565e-16;
+    return number_d(bits_d(e) + (bits_d(shifted) << 52)) * 1.1102230246251565e-16 + bounded * 0.0;
 }
 
 /* log(1 + v) for v > -1, any size: w = 1 + v is cut at a power of two, w 2^-k in [sqrt(1/2), sqrt(2)), and what the sum
@@ -2369,10 +2339,7 @@ WORKER int softmax_regression_part_d(const struct problem_d *p, size_t first, si
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-        if (d == 16)
-            multiply_d(X, rows, 16, p->coefficients[0], k, x); /* a width that the compiler knows */
-        else
-            multiply_d(X, rows, d, p->coefficients[0], k, x);
+        multiply_d(X, rows, d, p->coefficients[0], k, x);
         for (size_t b = 0; b < rows; b++) {
             memcpy(&t[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof t[b]);
             if (t[b] < 0 || (size_t)t[b] >= k) {
@@ -2614,10 +2581,7 @@ WORKER int softmax_regression_gradient_part_d(const struct problem_d *p, size_t 
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-        if (d == 16)
-            multiply_d(X, rows, 16, p->coefficients[0], k, x); /* a width that the compiler knows */
-        else
-            multiply_d(X, rows, d, p->coefficients[0], k, x);
+        multiply_d(X, rows, d, p->coefficients[0], k, x);
         for (size_t b = 0; b < rows; b++) {
             memcpy(&t[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof t[b]);
             if (t[b] < 0 || (size_t)t[b] >= k) {
@@ -2627,10 +2591,7 @@ WORKER int softmax_regression_gradient_part_d(const struct problem_d *p, size_t 
         }
         for (size_t b = 0; b < rows; b += LANES)
             (void)categorical_cross_entropy_gradient_rows_d(rows - b < LANES ? rows - b : LANES, k, (double *[]){ x + b * k, NULL, slope + b * k }, t + b, scratch);
-        if (d == 16)
-            add_outer_d(X, rows, 16, slope, k, here);
-        else
-            add_outer_d(X, rows, d, slope, k, here);
+        add_outer_d(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {
@@ -2890,10 +2851,7 @@ WORKER int softmax_regression_value_gradient_part_d(const struct problem_d *p, s
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-        if (d == 16)
-            multiply_d(X, rows, 16, p->coefficients[0], k, x); /* a width that the compiler knows */
-        else
-            multiply_d(X, rows, d, p->coefficients[0], k, x);
+        multiply_d(X, rows, d, p->coefficients[0], k, x);
         for (size_t b = 0; b < rows; b++) {
             memcpy(&t[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof t[b]);
             if (t[b] < 0 || (size_t)t[b] >= k) {
@@ -2908,10 +2866,7 @@ WORKER int softmax_regression_value_gradient_part_d(const struct problem_d *p, s
         for (size_t b = 0; b < rows; b++)
             total += loss[b];
         *value += (double)total;
-        if (d == 16)
-            add_outer_d(X, rows, 16, slope, k, here);
-        else
-            add_outer_d(X, rows, d, slope, k, here);
+        add_outer_d(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {
@@ -3200,20 +3155,11 @@ WORKER int softmax_regression_hvp_part_d(const struct problem_d *p, size_t first
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-        if (d == 16)
-            multiply_d(X, rows, 16, p->coefficients[0], k, x); /* a width that the compiler knows */
-        else
-            multiply_d(X, rows, d, p->coefficients[0], k, x);
-        if (d == 16)
-            multiply_d(X, rows, 16, p->coefficients[1], k, v); /* a width that the compiler knows */
-        else
-            multiply_d(X, rows, d, p->coefficients[1], k, v);
+        multiply_d(X, rows, d, p->coefficients[0], k, x);
+        multiply_d(X, rows, d, p->coefficients[1], k, v);
         for (size_t b = 0; b < rows; b += LANES)
             (void)softmax_jvp_rows_d(rows - b < LANES ? rows - b : LANES, k, (double *[]){ x + b * k, v + b * k, slope + b * k }, NULL, scratch);
-        if (d == 16)
-            add_outer_d(X, rows, 16, slope, k, here);
-        else
-            add_outer_d(X, rows, d, slope, k, here);
+        add_outer_d(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {
@@ -3302,10 +3248,7 @@ WORKER int softmax_regression_step_part_d(const struct problem_d *p, size_t firs
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-        if (d == 16)
-            multiply_d(X, rows, 16, p->coefficients[0], k, x); /* a width that the compiler knows */
-        else
-            multiply_d(X, rows, d, p->coefficients[0], k, x);
+        multiply_d(X, rows, d, p->coefficients[0], k, x);
         for (size_t b = 0; b < rows; b++) {
             memcpy(&t[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof t[b]);
             if (t[b] < 0 || (size_t)t[b] >= k) {
@@ -3315,10 +3258,7 @@ WORKER int softmax_regression_step_part_d(const struct problem_d *p, size_t firs
         }
         for (size_t b = 0; b < rows; b += LANES)
             (void)categorical_cross_entropy_gradient_rows_d(rows - b < LANES ? rows - b : LANES, k, (double *[]){ x + b * k, NULL, slope + b * k }, t + b, scratch);
-        if (d == 16)
-            add_outer_d(X, rows, 16, slope, k, here);
-        else
-            add_outer_d(X, rows, d, slope, k, here);
+        add_outer_d(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {

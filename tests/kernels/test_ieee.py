@@ -137,3 +137,17 @@ def test_the_documented_limits_are_the_tested_ones():
     rows = [f"| `{name}` | {told(arguments)} | {told(limits)} |" for name, arguments, limits in TABLE]
     documented = [line for line in DOCUMENT.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
     assert documented == rows
+
+
+@pytest.mark.parametrize("kernel", [*ELEMENTWISE, *ROWS], ids=lambda k: k.name)
+@pytest.mark.parametrize(
+    ("dtype", "word", "first"), [(np.float32, np.uint32, 0x7F800001), (np.float64, np.uint64, 0x7FF0000000000001)]
+)
+def test_a_nan_of_whatever_bits_stays_nan(kernel, dtype, word, first):
+    payloads = np.array([first + step for step in (0, 1, 0xFF, 0x1FF, 0x3FFFF, 0x3FFFFF)], word).view(dtype)
+    row = kernel in ROWS
+    z = np.stack([payloads, np.ones_like(payloads)], axis=1) if row else np.tile(payloads, 40)
+    others = {"t": np.ones(len(z), int), "y": np.ones_like(z), "v": np.arange(z.size, dtype=dtype).reshape(z.shape)}
+    results = getattr(kernels, kernel.name)(*[z if n == 0 else others[i.name] for n, i in enumerate(kernel.inputs)])
+    for got in results if isinstance(results, tuple) else (results,):
+        assert np.isnan(got).all()
