@@ -16,8 +16,8 @@ import jax
 import numpy as np
 from sympy import lambdify
 
-from symxent.kernels.reference import evaluate
-from symxent.kernels.ulp import error
+from symxent.kernels.reference.ulp import error
+from symxent.kernels.reference.values import evaluate
 from symxent.language.functions import sigmoid, softplus
 from symxent.losses.catalogue import named
 from symxent.losses.loss import Loss

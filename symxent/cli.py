@@ -19,7 +19,7 @@ from symxent.errors import SymxentError
 COMMANDS = {
     "derive": ("symxent.commands.derive", "Derive and prove the pages of the catalogue, or any formula."),
     "check": ("symxent.commands.check", "Check the mathematics of notes: Markdown, LaTeX, notebooks."),
-    "generate": ("symxent.kernels.generate_command", "Write the NumPy and C kernels from the proved formulas."),
+    "generate": ("symxent.commands.generate", "Write the NumPy and C kernels from the proved formulas."),
     "verify": ("symxent.commands.verify", "Measure every kernel against ball arithmetic, in ULP."),
     "serve": ("symxent.commands.serve", "Check notes while you type, on a local page."),
     "loss": ("symxent.commands.loss", "Take your own loss from its formula to verified kernels."),

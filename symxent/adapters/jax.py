@@ -40,10 +40,11 @@ from sympy.logic.boolalg import ITE, And, BooleanFalse, BooleanTrue, Not, Or
 
 from symxent.adapters.extras import require
 from symxent.errors import SymxentError
-from symxent.kernels import build, emit
-from symxent.kernels.load import prepared
-from symxent.kernels.program import margin
-from symxent.kernels.stable import functions
+from symxent.kernels.emit import templates
+from symxent.kernels.program.loops import margin
+from symxent.kernels.run import build
+from symxent.kernels.run.load import prepared
+from symxent.kernels.stable.search import functions
 from symxent.language.functions import Phi
 from symxent.losses.compile import kernel_name, stable_forms
 from symxent.losses.loss import Loss
@@ -209,7 +210,7 @@ def _by_ffi(loss: Loss) -> dict[str, Elementwise]:
         raise SymxentError(f"kernels=True needs a C compiler: {made.reason}")
     names = {output: kernel_name(loss, (output,)) for output in OUTPUTS}
     specs = [spec for spec in made.generated.kernels if spec.name in names.values()]
-    bridge = emit.environment().get_template("c/jax_ffi.c.jinja").render(family=loss.name, kernels=specs)
+    bridge = templates.environment().get_template("c/jax_ffi.c.jinja").render(family=loss.name, kernels=specs)
     header = Path(jax.ffi.include_dir()) / "xla" / "ffi" / "api" / "c_api.h"
     sources = {
         **made.generated.sources,

@@ -11,7 +11,7 @@ from sympy import S
 
 from symxent import kernels
 from symxent.errors import SymxentError
-from symxent.kernels.load import one_thread
+from symxent.kernels.run.load import one_thread
 from symxent.losses.loss import Loss
 from symxent.losses.variables import LossVariable
 

@@ -19,8 +19,8 @@ from flint import arb, ctx, fmpq
 
 from symxent.certify.gappa import ask, dyadic, greatest
 from symxent.errors import SymxentError
-from symxent.kernels.formats import Format
-from symxent.kernels.minimax import exp_polynomial
+from symxent.kernels.emit.formats import Format
+from symxent.kernels.emit.minimax import exp_polynomial
 from symxent.resources import folder
 
 # How the template makes e^r of P(r) and r, and the same for Gappa: computed, exact, and what lies between them.

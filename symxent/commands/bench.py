@@ -27,7 +27,7 @@ def bench(names: tuple[str, ...], quick: bool, rounds: int, json_file: Path | No
     symxent bench --quick
     OMP_NUM_THREADS=1 symxent bench sigmoid --json sigmoid.json
     """
-    from symxent.kernels import bench as work
+    from symxent.kernels.bench import measure as work
 
     chosen = work.cases(names, quick=quick)
     if not chosen:

@@ -73,7 +73,7 @@ def certify(
 
 def _kernels(style: str) -> str:
     from symxent.certify.kernel_error import kernel_error
-    from symxent.kernels.formats import FORMATS
+    from symxent.kernels.emit.formats import FORMATS
 
     bounds = [kernel_error(form) for form in FORMATS]
     if style == "json":

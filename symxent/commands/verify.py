@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from symxent.kernels.verify import Measurement
+    from symxent.kernels.verify.elementwise import Measurement
 
 SCHEMA = 1
 FORMATS = {"float32": "f4", "float64": "f8"}
@@ -41,11 +41,11 @@ def verify(
     NAME is a kernel or a family of kernels; all are measured if none is given.  Exit code 1 when a promised bar is
     missed.
     """
-    from symxent.kernels.verify import known
+    from symxent.kernels.verify.elementwise import known
 
     known(names)
     if plot is not None:
-        from symxent.kernels.verify_plot import draw
+        from symxent.kernels.verify.plot import draw
 
         draw(plot, names, quick=quick)
         click.echo(f"{plot}", err=True)
@@ -64,9 +64,9 @@ def verify(
 
 
 def _sampled(names: tuple[str, ...], quick: bool, formats: list[str]) -> Iterator[Measurement]:
-    from symxent.kernels.verify import measure
-    from symxent.kernels.verify_data import measure_data
-    from symxent.kernels.verify_rows import measure_rows
+    from symxent.kernels.verify.data import measure_data
+    from symxent.kernels.verify.elementwise import measure
+    from symxent.kernels.verify.rows import measure_rows
 
     yield from measure(names, quick=quick, formats=formats)
     yield from measure_rows(names, quick=quick, formats=formats)
@@ -74,7 +74,7 @@ def _sampled(names: tuple[str, ...], quick: bool, formats: list[str]) -> Iterato
 
 
 def _exhaustive() -> Iterator[Measurement]:
-    from symxent.kernels.exhaustive import PIECES, TASKS, exhaustive
+    from symxent.kernels.verify.exhaustive import PIECES, TASKS, exhaustive
 
     with click.progressbar(length=PIECES * len(TASKS), label="all float32 inputs", file=sys.stderr) as bar:
         yield from exhaustive(progress=bar.update)

@@ -12,10 +12,11 @@ from pathlib import Path
 
 
 def __getattr__(name: str) -> object:
-    # "from symxent.kernels import program" asks here first, before the module is imported.
-    if name.startswith("_") or Path(__file__).with_name(f"{name}.py").exists():
+    # "from symxent.kernels import catalogue" asks here first, before the module is imported.
+    here = Path(__file__).parent
+    if name.startswith("_") or (here / name).is_dir() or (here / f"{name}.py").exists():
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    load = import_module("symxent.kernels.load")
+    load = import_module("symxent.kernels.run.load")
     if name not in load.specs():
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     kernel = load.kernel(name)
@@ -24,5 +25,5 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    load = import_module("symxent.kernels.load")
+    load = import_module("symxent.kernels.run.load")
     return sorted({*globals(), *load.specs()})

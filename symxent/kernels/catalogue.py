@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sympy import Expr, IndexedBase, Interval, KroneckerDelta, Sum, Symbol, log, symbols
 
 from symxent.errors import SymxentError
-from symxent.kernels.program import Input
+from symxent.kernels.program.loops import Input
 from symxent.language.domain import LABEL
 from symxent.language.functions import logit, logsumexp, sigmoid, softmax, softplus
 

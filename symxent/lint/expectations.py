@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sympy import Expr, Integer, Piecewise, Symbol, nan, zoo
 
 from symxent.errors import SymxentError
-from symxent.kernels.reference import evaluate
+from symxent.kernels.reference.values import evaluate
 from symxent.language.functions import sigmoid
 from symxent.losses.curvature import KINDS, curvature
 from symxent.losses.loss import Loss, sample

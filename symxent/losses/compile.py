@@ -21,13 +21,14 @@ from sympy import Expr, srepr, sstr
 
 from symxent.errors import SymxentError
 from symxent.files import write_atomically
-from symxent.kernels import build, emit, emit_numpy
 from symxent.kernels.catalogue import Kernel, Output
-from symxent.kernels.emit import Family
-from symxent.kernels.evaluate import Evaluator
-from symxent.kernels.load import Spec, from_sources
-from symxent.kernels.program import Input
-from symxent.kernels.stable import functions
+from symxent.kernels.emit import plain_numpy, templates
+from symxent.kernels.emit.templates import Family
+from symxent.kernels.program.loops import Input
+from symxent.kernels.run import build
+from symxent.kernels.run.load import Spec, from_sources
+from symxent.kernels.stable.evaluate import Evaluator
+from symxent.kernels.stable.search import functions
 from symxent.losses.loss import Loss
 from symxent.losses.stabilise import Stable, bare, stabilise, symbol
 
@@ -123,7 +124,7 @@ def generate(loss: Loss) -> Generated:
     return Generated(
         loss.name,
         tuple(_spec(k) for k in kernels),
-        {f"{loss.name}.c": emit.c_source(family, kernels), f"{loss.name}.h": emit.c_header(family, kernels)},
+        {f"{loss.name}.c": templates.c_source(family, kernels), f"{loss.name}.h": templates.c_header(family, kernels)},
         {name: sstr(s.form) for name, s in stable.items()},
         {name: s.steps for name, s in stable.items()},
         {name: s.verdict.status.value for name, s in stable.items()},
@@ -132,7 +133,7 @@ def generate(loss: Loss) -> Generated:
 
 def numpy_source(loss: Loss, kernels: Sequence[Kernel]) -> str:
     """The kernels of a loss as a NumPy module."""
-    return emit_numpy.numpy_source(Family(loss.name, loss.title or f"The loss {loss.name}"), kernels)
+    return plain_numpy.numpy_source(Family(loss.name, loss.title or f"The loss {loss.name}"), kernels)
 
 
 def kernel(loss: Loss, stable: Mapping[str, Stable], names: tuple[str, ...]) -> Kernel:

@@ -14,11 +14,11 @@ from itertools import product
 import numpy as np
 from sympy import Add, And, Eq, Expr, Piecewise, Rational, Symbol, count_ops, log, nan, oo
 
-from symxent.kernels.evaluate import Evaluator
-from symxent.kernels.points import grid
-from symxent.kernels.program import margin
-from symxent.kernels.reference import evaluate
-from symxent.kernels.stable import StableForm, find, functions, proof, simplest
+from symxent.kernels.program.loops import margin
+from symxent.kernels.reference.values import evaluate
+from symxent.kernels.stable.evaluate import Evaluator
+from symxent.kernels.stable.points import grid
+from symxent.kernels.stable.search import StableForm, find, functions, proof, simplest
 from symxent.language.domain import Domain
 from symxent.language.functions import sigmoid, softplus
 from symxent.losses import store

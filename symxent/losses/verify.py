@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from sympy import Expr, FiniteSet, Piecewise, Symbol, sign
 
 from symxent.errors import Disagreement
-from symxent.kernels.reference import condition, derivative, evaluate
-from symxent.kernels.score import FORMATS, Trial, trials
-from symxent.kernels.ulp import Floats, error
+from symxent.kernels.reference.ulp import Floats, error
+from symxent.kernels.reference.values import condition, derivative, evaluate
+from symxent.kernels.stable.score import FORMATS, Trial, trials
 from symxent.losses.compile import Compiled, stable_forms
 from symxent.losses.loss import Loss
 from symxent.losses.stabilise import bare, plain_domain, symbol

@@ -120,7 +120,7 @@ def _plain(axes: Axes, x: str = "", y: str = "") -> None:
 
 
 def _kernel(name: str) -> Any:
-    from symxent.kernels.load import kernel
+    from symxent.kernels.run.load import kernel
 
     return kernel(name)
 
@@ -203,8 +203,8 @@ def _irises() -> tuple[Floats, Floats]:
 def _ulp(figure: Figure) -> None:
     from sympy import Symbol
 
-    from symxent.kernels.reference import evaluate
-    from symxent.kernels.ulp import error
+    from symxent.kernels.reference.ulp import error
+    from symxent.kernels.reference.values import evaluate
     from symxent.language.functions import softplus
 
     z = np.linspace(-45, 45, 181)

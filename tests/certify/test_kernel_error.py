@@ -13,9 +13,9 @@ from symxent.certify import kernel_error as kernel_error_module
 from symxent.certify.gappa import NoGappa, ask, dyadic, find_gappa, greatest
 from symxent.certify.kernel_error import EVALUATIONS, KernelError, evaluation, exp_pieces, kernel_error
 from symxent.errors import SymxentError
-from symxent.kernels.formats import DOUBLE, FLOAT, FORMATS, Format
-from symxent.kernels.load import kernel
-from symxent.kernels.minimax import exp_polynomial
+from symxent.kernels.emit.formats import DOUBLE, FLOAT, FORMATS, Format
+from symxent.kernels.emit.minimax import exp_polynomial
+from symxent.kernels.run.load import kernel
 from symxent.resources import folder
 
 

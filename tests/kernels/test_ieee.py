@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 import symxent.kernels as kernels
-from symxent.kernels import fallback, load
 from symxent.kernels.catalogue import ELEMENTWISE, KERNELS, ROWS
+from symxent.kernels.run import fallback, load
 
 inf, nan = np.inf, np.nan
 TABLE = [  # kernel, arguments, what each output tends to

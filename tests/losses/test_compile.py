@@ -9,7 +9,7 @@ import pytest
 from sympy import Max, exp, log
 
 import symxent as sx
-from symxent.kernels import build
+from symxent.kernels.run import build
 from symxent.losses import compile as compiling
 from symxent.losses.loss import Loss
 from symxent.losses.stabilise import mirrored

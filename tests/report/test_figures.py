@@ -60,9 +60,9 @@ def test_the_irises_are_a_hundred_and_standardised():
 def test_the_kernel_of_the_picture_keeps_what_its_caption_says():
     from sympy import Symbol
 
-    from symxent.kernels.load import kernel
-    from symxent.kernels.reference import evaluate
-    from symxent.kernels.ulp import error
+    from symxent.kernels.reference.ulp import error
+    from symxent.kernels.reference.values import evaluate
+    from symxent.kernels.run.load import kernel
     from symxent.language.functions import softplus
 
     z, symbol = np.linspace(-45, 45, 181), Symbol("z", real=True)

@@ -1,0 +1,1 @@
+"""Kernels against their peers, as ratios measured in one run."""

@@ -1,0 +1,1 @@
+"""Programs into C and NumPy text, and the tree of generated files."""

@@ -1,0 +1,266 @@
+"""Algebra into text: SymPy expressions of a program as C for one format, and as NumPy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+import mpmath as mp
+from sympy import (
+    Abs,
+    Basic,
+    Expr,
+    Indexed,
+    Integer,
+    Mul,
+    Piecewise,
+    Pow,
+    Rational,
+    Symbol,
+    erf,
+    erfc,
+    exp,
+    log,
+)
+from sympy.codegen.ast import float32, float64, real
+from sympy.codegen.cfunctions import expm1, log1p
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import ITE, And, Not, Or
+from sympy.printing.c import C99CodePrinter
+from sympy.printing.codeprinter import PrintMethodNotImplementedError
+from sympy.printing.numpy import NumPyPrinter
+from sympy.printing.precedence import PRECEDENCE
+
+from symxent.errors import SymxentError
+from symxent.kernels.emit.formats import Format
+from symxent.kernels.program.loops import NOT_A_NUMBER, exp_difference
+from symxent.kernels.program.ranges import Range, range_of
+from symxent.language.functions import Phi
+
+PARTS = {  # what each helper of math.c.jinja is itself made of
+    "exp": {"exp_polynomial"},
+    "exp_nonpositive": {"exp_polynomial"},
+    "exp_difference": {"exp_polynomial"},
+    "expm1": {"exp_polynomial"},
+    "log": {"atanh_polynomial"},
+    "log1p": {"atanh_polynomial"},
+    "log1p_nonnegative": {"atanh_polynomial"},
+    "log1p_unit": {"atanh_polynomial"},
+}
+
+
+class CPrinter(C99CodePrinter):
+    """C for one format; ``needed`` collects the inlined functions that the text calls.
+
+    ``names`` says how a symbol or an element is spelled where the text will stand: e as ``e[j]``, x[t] as ``x_t``.
+    """
+
+    def __init__(self, form: Format, ranges: Mapping[Basic, Range], names: Mapping[Basic, str] | None = None) -> None:
+        super().__init__({"strict": True, "type_aliases": {real: float32 if form.letter == "f" else float64}})
+        self.form = form
+        self.ranges = ranges
+        self.names = names or {}
+        self.needed: set[str] = set()
+
+    def _print(self, expr: Basic, **kwargs: object) -> str:
+        if expr in self.names:
+            return self.names[expr]
+        return super()._print(expr, **kwargs)
+
+    def _print_Rational(self, expr: Rational) -> str:
+        return self.form.c(Fraction(int(expr.p), int(expr.q)))
+
+    def _print_Integer(self, expr: Integer) -> str:
+        return self._print_Rational(expr)
+
+    def _print_Half(self, expr: Rational) -> str:
+        return self._print_Rational(expr)
+
+    def _print_One(self, expr: Integer) -> str:
+        return self._print_Rational(expr)
+
+    def _print_Zero(self, expr: Integer) -> str:
+        return self._print_Rational(expr)
+
+    def _print_NegativeOne(self, expr: Integer) -> str:
+        return self._print_Rational(expr)
+
+    def _print_Float(self, expr: Expr) -> str:
+        return self.form.c(float(expr))
+
+    def _print_Infinity(self, expr: Expr) -> str:
+        return f"({self.form.real})INFINITY"
+
+    def _print_NegativeInfinity(self, expr: Expr) -> str:
+        return f"({self.form.real})-INFINITY"
+
+    def _print_Indexed(self, expr: Indexed) -> str:
+        return f"{expr.base.name}[{', '.join(str(i) for i in expr.indices)}]"
+
+    def _print_Pow(self, expr: Pow) -> str:
+        base, power = expr.args
+        if not (2 * power).is_Integer:
+            raise ValueError(f"{expr} has a power that is neither an integer nor a half")
+        text = self.parenthesize(base, PRECEDENCE["Mul"] + 1)
+        root = [] if power.is_Integer else [f"sqrt{self.form.suffix}({self._print(base)})"]
+        factors = root + [text] * int(abs(power))
+        product = " * ".join(factors)
+        if power > 0:
+            return product if len(factors) == 1 else f"({product})"
+        return f"{self.form.c(1)} / {product if len(factors) == 1 else f'({product})'}"
+
+    def _print_NumberSymbol(self, expr: Expr) -> str:
+        return self.form.c(expr._to_mpmath(200))
+
+    def _print_Mul(self, expr: Mul) -> str:
+        sign = ""
+        coefficient, rest = expr.as_coeff_Mul()
+        if coefficient.is_negative:
+            sign, expr = "-", -coefficient * rest
+        above = [f for f in Mul.make_args(expr) if not (isinstance(f, Pow) and f.exp.is_negative)]
+        below = [Pow(f.base, -f.exp) for f in Mul.make_args(expr) if isinstance(f, Pow) and f.exp.is_negative]
+        tight = PRECEDENCE["Mul"]
+        factors = [self._print(f) if f.is_Number else self.parenthesize(f, tight) for f in above]
+        numerator = " * ".join(factors) or self.form.c(1)
+        if not below:
+            return sign + numerator
+        denominator = " * ".join(self.parenthesize(f, tight + (len(below) == 1)) for f in below)
+        return f"{sign}{numerator} / {denominator if len(below) == 1 else f'({denominator})'}"
+
+    def _print_Relational(self, expr: Relational) -> str:
+        return f"{self.parenthesize(expr.lhs, 45)} {expr.rel_op} {self.parenthesize(expr.rhs, 45)}"
+
+    def _print_Piecewise(self, expr: Piecewise) -> str:
+        text = self._print(expr.args[-1].expr)
+        for branch in reversed(expr.args[:-1]):
+            text = self._choice(branch.cond, self._print(branch.expr), text)
+        return text
+
+    def _choice(self, condition: Basic, yes: str, no: str) -> str:
+        """A select; one whose condition is itself chosen becomes a select of selects, which compilers vectorise."""
+        if isinstance(condition, ITE):
+            which, one, other = condition.args
+            return f"({self._print(which)} ? {self._choice(one, yes, no)} : {self._choice(other, yes, no)})"
+        return f"({self._print(condition)} ? {yes} : {no})"
+
+    def _print_And(self, expr: And) -> str:
+        return " & ".join(f"({self._print(a)})" for a in expr.args)
+
+    def _print_Or(self, expr: Or) -> str:
+        return " | ".join(f"({self._print(a)})" for a in expr.args)
+
+    def _print_Not(self, expr: Not) -> str:
+        return f"!({self._print(expr.args[0])})"
+
+    def _print_Max(self, expr: Expr) -> str:
+        return self._extreme(expr, ">")
+
+    def _print_Min(self, expr: Expr) -> str:
+        return self._extreme(expr, "<")
+
+    def _extreme(self, expr: Expr, sign: str) -> str:
+        texts = [self._print(a) for a in sorted(expr.args, key=lambda a: not a.is_number)]
+        result = texts[0]
+        for text in texts[1:]:
+            result = f"({result} {sign} {text} ? {result} : {text})"
+        return result
+
+    def _print_Abs(self, expr: Abs) -> str:
+        return f"fabs{self.form.suffix}({self._print(expr.args[0])})"
+
+    def _call(self, name: str, *arguments: Expr) -> str:
+        self.needed |= {name} | PARTS[name]
+        return f"{name}_{self.form.letter}({', '.join(self._print(a) for a in arguments)})"
+
+    def _print_exp(self, expr: exp) -> str:
+        nonpositive = range_of(expr.args[0], self.ranges).high <= 0
+        return self._call("exp_nonpositive" if nonpositive else "exp", expr.args[0])
+
+    def _print_exp_difference(self, expr: exp_difference) -> str:
+        return self._call("exp_difference", *expr.args)
+
+    def _print_log(self, expr: log) -> str:
+        return self._call("log", expr.args[0])
+
+    def _print_log1p(self, expr: log1p) -> str:
+        inside = range_of(expr.args[0], self.ranges)
+        if inside.low >= 0 and inside.high <= 1:
+            return self._call("log1p_unit", expr.args[0])
+        return self._call("log1p_nonnegative" if inside.low >= 0 else "log1p", expr.args[0])
+
+    def _print_expm1(self, expr: expm1) -> str:
+        return self._call("expm1", expr.args[0])
+
+    def _print_erf(self, expr: erf) -> str:
+        return f"erf{self.form.suffix}({self._print(expr.args[0])})"
+
+    def _print_erfc(self, expr: erfc) -> str:
+        return f"erfc{self.form.suffix}({self._print(expr.args[0])})"
+
+    def _print_Phi(self, expr: Phi) -> str:
+        half, root = self.form.c(Fraction(1, 2)), self.form.c(mp.sqrt(0.5))
+        # erfc, not 1 + erf: the left tail would be lost.
+        return f"({half} * erfc{self.form.suffix}(-({self._print(expr.args[0])}) * {root}))"
+
+    def doprint(self, expr: Expr, assign_to: object = None) -> str:
+        """The text; raises SymxentError for a function that C does not have."""
+        try:
+            return str(super().doprint(expr, assign_to))
+        except PrintMethodNotImplementedError as error:
+            raise SymxentError(f"there is no C for {expr}; write it with exp, log, powers and selects") from error
+
+
+class NumPyText(NumPyPrinter):
+    """Plain NumPy: ``np.where`` for selects, ``names`` as in C."""
+
+    def __init__(self, names: Mapping[Basic, str] | None = None) -> None:
+        super().__init__({"fully_qualified_modules": False})
+        self.names = names or {}
+
+    def _print(self, expr: Basic, **kwargs: object) -> str:
+        if expr in self.names:
+            return self.names[expr]
+        return super()._print(expr, **kwargs)
+
+    def _module_format(self, fqn: str, register: bool = True) -> str:
+        return fqn.replace("numpy.", "np.")
+
+    def _print_Pow(self, expr: Pow, rational: bool = False) -> str:
+        if expr.exp.is_Integer and expr.exp < 0:
+            return f"1/{self.parenthesize(Pow(expr.base, -expr.exp), PRECEDENCE['Mul'] + 1)}"
+        return str(super()._print_Pow(expr, rational=rational))
+
+    def _print_Relational(self, expr: Relational) -> str:
+        return f"{self.parenthesize(expr.lhs, 45)} {expr.rel_op} {self.parenthesize(expr.rhs, 45)}"
+
+    def _print_Piecewise(self, expr: Piecewise) -> str:
+        text = self._print(expr.args[-1].expr)
+        for branch in reversed(expr.args[:-1]):
+            text = f"np.where({self._print(branch.cond)}, {self._print(branch.expr)}, {text})"
+        return text
+
+    def _print_ITE(self, expr: ITE) -> str:
+        condition, yes, no = (self._print(a) for a in expr.args)
+        return f"np.where({condition}, {yes}, {no})"
+
+    def _print_Max(self, expr: Expr) -> str:
+        return self._extreme("np.maximum", expr)
+
+    def _print_Min(self, expr: Expr) -> str:
+        return self._extreme("np.minimum", expr)
+
+    def _extreme(self, function: str, expr: Expr) -> str:
+        texts = [self._print(a) for a in sorted(expr.args, key=lambda a: not a.is_number)]
+        result = texts[0]
+        for text in texts[1:]:
+            result = f"{function}({result}, {text})"
+        return result
+
+    def _print_exp_difference(self, expr: exp_difference) -> str:
+        return f"_exp_difference({self._print(expr.args[0])}, {self._print(expr.args[1])})"
+
+    def _print_Indexed(self, expr: Indexed) -> str:
+        return str(expr.base.name)
+
+    def _print_Symbol(self, expr: Symbol) -> str:
+        return "np.nan" if expr == NOT_A_NUMBER else str(expr.name)

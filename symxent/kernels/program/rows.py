@@ -1,0 +1,173 @@
+"""Row kernels as text for the templates: the loops that ``schedule`` decided on, with their algebra in one format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sympy import Basic, Expr, Indexed
+
+from symxent.kernels.emit.formats import Format
+from symxent.kernels.emit.printers import CPrinter
+from symxent.kernels.program.loops import Let, Program
+from symxent.kernels.program.schedule import Pass, Schedule, schedule
+
+
+@dataclass(frozen=True)
+class Line:
+    """``name`` = ``value``, as text."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
+class SumText:
+    """A sum over the row: ``kept`` names the array that holds its terms already, or is empty."""
+
+    name: str
+    term: str
+    skip: str
+    kept: str
+
+
+@dataclass(frozen=True)
+class Scalars:
+    """Lets computed once a row, and the names of rows' values that they read."""
+
+    reads: tuple[str, ...]
+    lets: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class PassText:
+    """One pass over the row: what its loop reads, computes, keeps, sums and stores, and the scalars after it."""
+
+    maxima: tuple[Line, ...]  # name, array
+    elements: tuple[Line, ...]  # name of an input's element, array
+    kept: tuple[str, ...]  # arrays of earlier passes that are read again
+    spread: tuple[str, ...]  # scalars of the row that the loop reads
+    lets: tuple[Line, ...]
+    keeps: tuple[str, ...]
+    sums: tuple[SumText, ...]
+    stores: tuple[Line, ...]
+    scalars: Scalars
+
+    @property
+    def parts(self) -> str:
+        """The names of the partial sums of a block."""
+        return ", ".join(f"part_{s.name}" for s in self.sums)
+
+    @property
+    def loops(self) -> bool:
+        """Whether there is anything to do for each element, maxima apart."""
+        return bool(self.lets or self.sums or self.stores)
+
+
+@dataclass(frozen=True)
+class RowBody:
+    """All the text of a row kernel in one format."""
+
+    gathers: tuple[tuple[str, str, str], ...]  # name, array, label
+    passes: tuple[PassText, ...]
+    late: Scalars
+    results: tuple[Line, ...]
+    own: tuple[tuple[str, str, str], ...]  # output, label, value
+    scalars: tuple[str, ...]  # every name that has a value for each row
+    keeps: tuple[str, ...]
+    online: bool
+    scratch: int  # rows of memory that the kernel wants beside its outputs, where a row is long
+
+
+def row_body(program: Program, form: Format, needed: set[str]) -> RowBody:
+    """The text of a row kernel; adds to ``needed`` the functions that it calls."""
+    return _Text(program, form, needed).body()
+
+
+class _Text:
+    def __init__(self, program: Program, form: Format, needed: set[str]) -> None:
+        self.program = program
+        self.plan: Schedule = schedule(program)
+        self.needed = needed
+        self.element: dict[Basic, str] = {}
+        for i in program.inputs:
+            if i.indices:
+                self.element[i.symbol[self.plan.index]] = f"{i.name}_{self.plan.index}"
+        self.gathered = {g: f"{g.base.name}_{g.indices[0]}" for g in self.plan.gathers}
+        self.printer = CPrinter(form, program.ranges, {**self.element, **self.gathered})
+        self.row = {str(s.symbol) for s in program.lets + program.reductions if not s.over} | set(
+            self.gathered.values()
+        )
+
+    def body(self) -> RowBody:
+        keeps = tuple(str(k) for p in self.plan.passes for k in p.keeps)
+        passes = tuple(self._pass(p, keeps) for p in self.plan.passes)
+        own = tuple((s.output, str(s.own[0]), self._print(s.own[1])) for s in self.program.outputs if s.own)
+        results = tuple(Line(s.output, self._print(s.value)) for s in self.program.outputs if not s.over)
+        late_values = [let.value for let in self.plan.late]
+        late_values += [s.value for s in self.program.outputs if not s.over]
+        late_values += [s.own[1] for s in self.program.outputs if s.own]
+        late = Scalars(self._reads(late_values), self._lines(self.plan.late))
+        self.needed |= self.printer.needed
+        return RowBody(
+            tuple((name, str(g.base.name), str(g.indices[0])) for g, name in self.gathered.items()),
+            passes,
+            late,
+            results,
+            own,
+            self._stored(passes, late),
+            keeps,
+            self.plan.online(),
+            len(keeps),
+        )
+
+    def _stored(self, passes: tuple[PassText, ...], late: Scalars) -> tuple[str, ...]:
+        """The names whose values outlive the loop that computes them."""
+        read = set(late.reads) | {m.name for p in passes for m in p.maxima} | {s.name for p in passes for s in p.sums}
+        for p in passes:
+            read |= set(p.spread) | set(p.scalars.reads)
+        return tuple(sorted(read | set(self.gathered.values())))
+
+    def _print(self, expr: Expr) -> str:
+        return str(self.printer.doprint(expr))
+
+    def _lines(self, lets: tuple[Let, ...]) -> tuple[Line, ...]:
+        return tuple(Line(str(let.symbol), self._print(let.value)) for let in lets)
+
+    def _names(self, exprs: list[Expr]) -> set[str]:
+        atoms = {a for e in exprs for a in e.free_symbols | e.atoms(Indexed)}
+        return {self.gathered.get(a, str(a)) for a in atoms}
+
+    def _reads(self, exprs: list[Expr]) -> tuple[str, ...]:
+        """Names with a value a row that are read, less those that the same expressions define."""
+        defined = {str(let.symbol) for let in self.plan.late}
+        return tuple(sorted((self._names(exprs) & self.row) - defined))
+
+    def _pass(self, p: Pass, keeps: tuple[str, ...]) -> PassText:
+        values = [let.value for let in p.lets] + [r.term for r in p.sums] + [s.value for s in p.stores]
+        names = self._names(values)
+        here = {str(let.symbol) for let in p.lets}
+        elements = tuple(
+            Line(text, str(e.base.name)) for e, text in self.element.items() if any(v.has(e) for v in values)
+        )
+        sums = tuple(
+            SumText(
+                str(r.symbol),
+                self._print(r.term),
+                "" if r.skip is None else str(r.skip),
+                str(r.term) if str(r.term) in keeps else "",
+            )
+            for r in p.sums
+        )
+        scalar_lets = {str(let.symbol) for let in p.scalars}
+        scalar_reads = tuple(sorted((self._names([let.value for let in p.scalars]) & self.row) - scalar_lets))
+        return PassText(
+            tuple(Line(str(r.symbol), str(r.term.base.name)) for r in p.maxima),
+            elements,
+            tuple(k for k in keeps if k in names and k not in here),
+            tuple(sorted(names & self.row)),
+            self._lines(p.lets),
+            tuple(str(k) for k in p.keeps),
+            sums,
+            tuple(Line(s.output, self._print(s.value)) for s in p.stores),
+            Scalars(scalar_reads, self._lines(p.scalars)),
+        )

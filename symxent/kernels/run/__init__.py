@@ -1,0 +1,1 @@
+"""Generated C, compiled and called as NumPy ufuncs; generated NumPy where there is no compiler."""

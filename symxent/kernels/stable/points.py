@@ -1,0 +1,172 @@
+"""Where kernels are tried: sweeps over exponents and signs, random bits, ends of the domain, roots, limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from sympy import Expr, FiniteSet, Interval, Set, Symbol
+
+from symxent.errors import SymxentError
+from symxent.kernels.reference.ulp import Floats
+from symxent.language.domain import Domain
+
+# Where exp, or its difference from 1, leaves the range or the precision of a format: the bends of every kernel.
+BENDS = (
+    *(1e-8, 1e-4, 0.05, 0.2, 0.5, 0.6931471805599453, 1.0, 1.2784645, 2.0, 3.0, 5.0, 8.0, 12.0, 15.0, 16.6, 17.0, 17.4),
+    *(20.0, 25.0, 30.0, 33.0, 36.0, 37.0, 38.0, 40.0, 50.0, 60.0, 80.0, 87.3, 88.7, 89.0, 95.0, 100.0, 103.0, 104.5),
+    *(120.0, 200.0, 350.0, 500.0, 700.0, 708.3, 709.8, 715.0, 730.0, 740.0, 744.0, 745.2, 746.0, 800.0, 1e3, 1e4),
+)
+LABELS = (0.0, 1.0, 0.5, 0.1, 0.9, 1e-6, 0.984375)
+LARGEST_LABEL = 2.0**30
+PARAMETERS = (0.5, 1.0, 1.5, 2.0, 3.0)
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One input: the set where it lives, and the values tried, ends and limits included."""
+
+    symbol: Symbol
+    where: Set
+    full: Floats
+    coarse: Floats
+
+    @property
+    def discrete(self) -> bool:
+        return isinstance(self.where, FiniteSet)
+
+
+def labels(expr: Expr, symbols: Sequence[Symbol], domain: Domain) -> tuple[Symbol, ...]:
+    """The inputs in which the formula is a polynomial: shares and weights, given and never in want of a limit."""
+    sets = {s: domain.set_of(s) for s in symbols}
+    bounded = [s for s, where in sets.items() if isinstance(where, Interval) and where.start.is_finite]
+    return tuple(s for s in bounded if expr.is_polynomial(s))
+
+
+def axis(symbol: Symbol, where: Set, dtype: np.dtype, size: int, rng: np.random.Generator, given: bool = False) -> Axis:
+    """The values of one input: about ``size`` of them, and a handful for the company of other inputs."""
+    info = np.finfo(dtype)
+    if isinstance(where, FiniteSet):
+        values = np.array(sorted(float(v) for v in where))
+        return Axis(symbol, where, values, values)
+    if not isinstance(where, Interval):
+        raise SymxentError(f"{symbol} lives in {where}; expected an interval or a finite set of numbers")
+    low, high = float(where.start), float(where.end)
+    positive = _magnitudes(info, size, rng)
+    if given:
+        positive = positive[(positive >= 1 / LARGEST_LABEL) & (positive <= LARGEST_LABEL)]
+    if np.isinf(low) and np.isinf(high):
+        full = np.concatenate([positive, -positive, [0.0, -0.0, np.inf, -np.inf]])
+        coarse = np.array([-800.0, -40.0, -2.0, -1e-3, 0.0, 0.7, 3.0, 40.0, 800.0, np.inf, -np.inf])
+    elif np.isinf(high):
+        full = low + np.concatenate([positive, [0.0, np.inf]])
+        coarse = low + np.array(PARAMETERS)
+    else:
+        inside = np.concatenate([positive[positive <= 1], rng.random(size // 2), [0.0, 0.5]])
+        near_half = (
+            0.5 + 0.5 * np.concatenate([positive[positive <= 1], -positive[positive <= 1]])[:: max(1, size // 99)]
+        )
+        unit = np.unique(np.concatenate([inside, 1 - inside, near_half]))
+        full = low + (high - low) * unit
+        coarse = low + (high - low) * np.array(LABELS)
+    return Axis(symbol, where, _inside(full, where, dtype), _inside(coarse, where, dtype))
+
+
+def _magnitudes(info: np.finfo, size: int, rng: np.random.Generator) -> Floats:
+    # Up to 1/16 of the largest number: a coefficient of the formula may double an input; ±∞ is tried as itself.
+    lowest, highest = int(info.minexp) - int(info.nmant), int(info.maxexp) - 5
+    exponents = np.linspace(lowest, highest, size // 4).round()
+    tails = rng.integers(lowest, highest + 1, size // 4)
+    middle = rng.integers(-int(info.nmant) - 3, 11, size // 4)
+    ends = [float(info.smallest_subnormal), float(info.tiny), float(info.eps), float(info.max) / 16]
+    return np.concatenate(
+        [
+            np.ldexp(1.0, exponents.astype(int)),
+            np.ldexp(1 + rng.random(len(tails)), tails),
+            np.ldexp(1 + rng.random(len(middle)), middle),
+            rng.random(size // 4) * float(np.log(info.max)) * 1.1,
+            np.array(BENDS),
+            np.array(ends),
+        ]
+    )
+
+
+def _inside(values: Floats, where: Interval, dtype: np.dtype) -> Floats:
+    """The values as numbers of ``dtype``, in the set; an open end stays out, an infinite end stays as a limit."""
+    with np.errstate(over="ignore"):
+        rounded = np.unique(values.astype(dtype).astype(np.float64))
+    low, high = float(where.start), float(where.end)
+    keep = (rounded > low if where.left_open else rounded >= low) & (
+        rounded < high if where.right_open else rounded <= high
+    )
+    keep |= (np.isinf(rounded) & (rounded > 0) & (high == np.inf)) | (
+        np.isinf(rounded) & (rounded < 0) & (low == -np.inf)
+    )
+    return rounded[keep]
+
+
+def grid(
+    symbols: Sequence[Symbol],
+    domain: Domain,
+    dtype: np.dtype,
+    size: int,
+    seed: int = 0,
+    given: Sequence[Symbol] = (),
+) -> dict[Symbol, Floats]:
+    """About ``size`` points of the domain (more for many inputs), one array of shape (n,) for each symbol.
+
+    Each input in turn goes over all its values while the others take a few; then come random pairings.  Inputs that
+    are ``given`` (labels) take 0 and sensible sizes, nothing near under- or overflow.
+
+    >>> from sympy.abc import y, z
+    >>> from symxent.language.domain import LABEL
+    >>> points = grid((z, y), Domain({y: LABEL}), np.dtype("f4"), 400)
+    >>> sorted(set(points[y].tolist())), bool(np.isinf(points[z]).any())
+    ([0.0, 1.0], True)
+    """
+    rng = np.random.default_rng(seed)
+    continuous = sum(not isinstance(domain.set_of(s), FiniteSet) for s in symbols) or 1
+    each = max(60, size // (3 * continuous))
+    axes = [axis(s, domain.set_of(s), dtype, each, rng, s in given) for s in symbols]
+    blocks = []
+    for chosen in axes:
+        others = [a for a in axes if a is not chosen]
+        # Two infinities at once have no limit in general: only the axis in turn goes to the end.
+        coarse = [a.coarse[np.isfinite(a.coarse)] for a in others]
+        if chosen.discrete and others:
+            continue
+        product = np.array(np.meshgrid(chosen.full, *coarse, indexing="ij")).reshape(len(axes), -1)
+        blocks.append(_thin(product, size, rng)[_order(axes, chosen, others)])
+    draws = np.stack([rng.choice(a.full[np.isfinite(a.full)], size // 2) for a in axes])
+    points = np.concatenate([*blocks, draws], axis=1)
+    points = np.unique(points, axis=1)
+    return {a.symbol: points[i] for i, a in enumerate(axes)}
+
+
+def _order(axes: Sequence[Axis], chosen: Axis, others: Sequence[Axis]) -> list[int]:
+    made = [chosen, *others]
+    return [next(i for i, m in enumerate(made) if m is a) for a in axes]
+
+
+def _thin(product: Floats, size: int, rng: np.random.Generator) -> Floats:
+    if product.shape[1] <= size:
+        return product
+    limits = np.isinf(product).any(axis=0)
+    rest = np.flatnonzero(~limits)
+    kept = rng.choice(rest, min(size, len(rest)), replace=False)
+    return product[:, np.sort(np.concatenate([np.flatnonzero(limits), kept]))]
+
+
+def brackets(columns: Mapping[Symbol, Floats], values: Floats, along: Symbol, most: int = 24) -> list[tuple[int, int]]:
+    """Pairs of points that differ in ``along`` alone, neighbours there, between which the values change sign."""
+    others = [columns[s] for s in columns if s != along]
+    order = np.lexsort([columns[along], *others])
+    found = []
+    for i, j in pairwise(order):
+        same = all(o[i] == o[j] for o in others)
+        if same and np.isfinite(columns[along][[i, j]]).all() and np.sign(values[i]) * np.sign(values[j]) == -1:
+            found.append((int(i), int(j)))
+    step = max(1, len(found) // most)
+    return found[::step][:most]

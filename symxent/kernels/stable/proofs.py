@@ -1,0 +1,138 @@
+"""Whether a stable form is the formula, by proof: case by case where it switches, about any shift where it has one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from sympy import (
+    Basic,
+    Eq,
+    Expr,
+    FiniteSet,
+    Indexed,
+    Integer,
+    Interval,
+    KroneckerDelta,
+    Ne,
+    Piecewise,
+    Sum,
+    Symbol,
+    false,
+    oo,
+)
+
+from symxent.kernels.catalogue import Kernel, Output
+from symxent.kernels.program.loops import row_max
+from symxent.kernels.stable.forms import found
+from symxent.language.domain import UNIT, Domain
+from symxent.proof import Verdict, prove
+
+SECONDS = 10.0
+SHIFT, TIES, CENTRE = (Symbol(name, real=True) for name in ("m", "ties", "centre"))
+
+
+@cache
+def proof_of(kernel: Kernel, output: Output) -> Verdict:
+    """The verdict on formula = stable form: Proved when every case is, else that of the first case that is not.
+
+    >>> from symxent.kernels.catalogue import kernel_named
+    >>> softplus = kernel_named("softplus")
+    >>> proof_of(softplus, softplus.outputs[0]).proved
+    True
+    """
+    return judge(kernel, output, found(kernel.family, output.name).form)
+
+
+def judge(kernel: Kernel, output: Output, form: Expr) -> Verdict:
+    """The verdict on formula = ``form``."""
+    cases = _row_cases(kernel, output, form) if kernel.by_row else _cases(kernel, output.formula, form)
+    last: Verdict | None = None
+    for formula, stable, domain in cases:
+        last = prove(formula, stable, domain, seconds=SECONDS)
+        if not last.proved:
+            return last
+    assert last is not None
+    return last
+
+
+def _cases(kernel: Kernel, formula: Expr, form: Expr) -> Iterator[tuple[Expr, Expr, Domain]]:
+    """Inside the domain nothing is switched off; a label at either end is a case of its own; a limit is none."""
+    where = {i.symbol: i.domain for i in kernel.inputs}
+    labels = [s for s, domain in where.items() if s.name == "y" and isinstance(domain, Interval | FiniteSet)]
+    finite = form.replace(_at_infinity, lambda _: false)
+    ends = {Eq(y, end): false for y in labels for end in (0, 1)}
+    inside = Domain({s: UNIT if isinstance(domain, Interval) else domain for s, domain in where.items()})
+    for branch in _branches(finite.xreplace(ends)):
+        if not any(isinstance(where[y], FiniteSet) for y in labels):
+            yield formula, branch, inside
+    for y in labels:
+        rest = Domain({s: domain for s, domain in inside.where.items() if s != y})
+        for end in (0, 1):
+            for branch in _branches(finite.subs(y, end)):
+                yield formula.subs(y, end), branch, rest
+
+
+def _at_infinity(condition: Basic) -> bool:
+    return isinstance(condition, Eq) and any(side in (oo, -oo) for side in condition.args)
+
+
+def _branches(form: Expr) -> Iterator[Expr]:
+    """The form, or, where it switches at a place that is not 0, each branch: every one is to hold everywhere."""
+    for choice in form.atoms(Piecewise):
+        condition = choice.args[0].cond
+        if not any(side.is_zero for side in condition.args) and not condition.has(Eq):
+            for branch in choice.args:
+                yield from _branches(form.xreplace({choice: branch.expr}))
+            return
+    yield form
+
+
+def _row_cases(kernel: Kernel, output: Output, form: Expr) -> Iterator[tuple[Expr, Expr, Domain]]:
+    """About any number m instead of the maximum; the labelled class and another one are two cases."""
+    shifted = _about_any_number(form)
+    formula = output.formula
+    label = next((i.symbol for i in kernel.inputs if i.label), None)
+    index = output.indices[0] if output.indices else None
+    if label is not None and index is not None and isinstance(shifted, Piecewise):
+        own, other = shifted.args[0].expr, shifted.args[-1].expr
+        yield formula.subs(index, label), own, Domain()
+        yield formula.replace(KroneckerDelta, lambda *_: Integer(0)), other, Domain()
+    else:
+        yield formula, shifted, Domain()
+
+
+def _about_any_number(expr: Basic) -> Basic:
+    """The form with any m for the maximum, any number of ties, and any c for what v is measured from.
+
+    Where x_j = m the exponential is 1: the sum without these and their number are together the sum over all, and a
+    form that is chosen there is the other form with that 1 in its place.
+    """
+    if isinstance(expr, row_max):
+        return SHIFT
+    if not expr.args or isinstance(expr, Indexed):
+        return expr
+    made = expr.func(*[_about_any_number(a) for a in expr.args])
+    if isinstance(made, Sum) and isinstance(made.function, Piecewise):
+        (first, condition), (second, _) = made.function.args[0].args, made.function.args[-1].args
+        index = made.limits[0][0]
+        if isinstance(condition, Ne) and index in condition.args:
+            label = next(a for a in condition.args if a != index)
+            return Sum(first, *made.limits) - first.subs(index, label)
+        if _is_top(condition):
+            if {first, second} == {Integer(0), Integer(1)}:
+                return TIES
+            return Sum(second, *made.limits) - TIES if first == 0 else CENTRE * TIES
+        return Sum(second, *made.limits)  # nothing of infinity, where the share is 0
+    if isinstance(made, Piecewise) and _is_top(made.args[0].cond) and not _inside_sum(made):
+        return made.args[-1].expr
+    return made
+
+
+def _inside_sum(choice: Piecewise) -> bool:
+    """Whether the choice is the term of a sum, which is dealt with there."""
+    return choice.args[0].expr in (0, 1) or choice.args[-1].expr == 0
+
+
+def _is_top(condition: Basic) -> bool:
+    return isinstance(condition, Eq) and SHIFT in condition.args and any(isinstance(a, Indexed) for a in condition.args)

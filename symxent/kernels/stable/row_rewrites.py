@@ -1,0 +1,164 @@
+"""The stable rewrites of rows of classes: shifts by the largest logit, sums that leave out the class that dominates.
+
+``m`` is the largest logit of the row, and nothing but accuracy depends on that: each row of the table is an identity
+for every real m, and is proved as such.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from sympy import (
+    Basic,
+    Dummy,
+    Eq,
+    Expr,
+    Function,
+    IndexedBase,
+    KroneckerDelta,
+    Ne,
+    Piecewise,
+    S,
+    Sum,
+    Symbol,
+    exp,
+    log,
+    symbols,
+)
+from sympy.codegen.cfunctions import log1p
+
+from symxent.kernels.program.loops import row_max
+from symxent.kernels.stable.rewrites import Claim, Rewrite, off
+from symxent.language.domain import REALS, Domain
+from symxent.language.functions import logsumexp, softmax
+
+
+class row_rest(Function):
+    """row_rest(x, k) = Σ_i e^(x_i − m) − 1, as a sum without the largest term: no 1 is added to be subtracted again."""
+
+    nargs = 2
+
+    def _eval_rewrite_as_exp(self, x: IndexedBase, k: Expr, **_: object) -> Expr:
+        return _total(x, k) - 1
+
+
+class row_top(Function):
+    """row_top(v, x, k): the mean of v over the classes that have the largest logit."""
+
+    nargs = 3
+
+    @classmethod
+    def eval(cls, v: IndexedBase, x: IndexedBase, k: Expr) -> None:
+        return None
+
+
+h = Symbol("h", integer=True)  # the index of sums that the rewrites bring in
+
+
+def _shifted(x: IndexedBase, i: Expr, k: Expr) -> Expr:
+    return exp(x[i] - row_max(x, k))
+
+
+def _total(x: IndexedBase, k: Expr) -> Expr:
+    return Sum(_shifted(x, h, k), (h, 1, k))
+
+
+def _is_top(x: IndexedBase, i: Expr, k: Expr) -> Eq:
+    return Eq(x[i], row_max(x, k))
+
+
+def unfold(expr: Expr, definitions: Mapping[type, Callable[..., Expr]], known: dict[Basic, Basic]) -> Expr:
+    """The functions of ``definitions`` replaced by what these make of their arguments; ``known`` remembers."""
+    if expr not in known:
+        args = [unfold(a, definitions, known) for a in expr.args]
+        definition = definitions.get(type(expr))
+        if definition is not None:
+            known[expr] = unfold(definition(*args), definitions, known)
+        else:
+            known[expr] = expr.func(*args) if any(a is not b for a, b in zip(args, expr.args, strict=True)) else expr
+    return known[expr]
+
+
+def _rest(x: IndexedBase, k: Expr) -> Expr:
+    top = _is_top(x, h, k)
+    count = Sum(Piecewise((1, top), (0, True)), (h, 1, k))
+    return Sum(off(top, _shifted(x, h, k)), (h, 1, k)) + (count - 1)
+
+
+def _top(v: IndexedBase, x: IndexedBase, k: Expr) -> Expr:
+    chosen = _is_top(x, h, k)
+    above = Sum(Piecewise((v[h], chosen), (0, True)), (h, 1, k))
+    return above / Sum(Piecewise((1, chosen), (0, True)), (h, 1, k))
+
+
+# As the kernels add them: sums of selects.
+PLAIN: Mapping[type, Callable[..., Expr]] = {row_rest: _rest, row_top: _top}
+
+
+x, v = IndexedBase("x"), IndexedBase("v")
+i, j, t = symbols("i j t", integer=True)
+k = Symbol("k", integer=True)
+b, c = symbols("b c", real=True)
+_e, _S, _R = _shifted(x, j, k), _total(x, k), row_rest(x, k)
+_left_out = Piecewise((_R, _is_top(x, j, k)), (1 + _R - _e, True))  # Σ_{i≠j} e^(x_i − m)
+_not_t = Sum(Piecewise((_shifted(x, h, k), Ne(h, t)), (0, True)), (h, 1, k))
+_own = _not_t + _shifted(x, t, k)
+
+ROWS: tuple[Rewrite, ...] = (
+    Rewrite("softmax shifted", softmax(x, j, k), _e / _S),
+    Rewrite("softmax shifted, rest", softmax(x, j, k), _e / (1 + _R)),
+    Rewrite("complement of a softmax", 1 - softmax(x, j, k), _left_out / (1 + _R)),
+    Rewrite("log of a softmax", log(softmax(x, j, k)), (x[j] - row_max(x, k)) - log1p(_R)),
+    Rewrite("logsumexp shifted", logsumexp(x, k), row_max(x, k) + log(_S)),
+    Rewrite("logsumexp shifted, rest", logsumexp(x, k), row_max(x, k) + log1p(_R)),
+    Rewrite("logsumexp less a logit", logsumexp(x, k) - x[j], (row_max(x, k) - x[j]) + log1p(_R)),
+    Rewrite(
+        "softmax less one class",
+        softmax(x, j, k) - KroneckerDelta(j, t),
+        Piecewise((-_not_t / _own, Eq(j, t)), (_e / _own, True)),
+        Domain(indices={t: (S.One, k)}),
+    ),
+    Rewrite("softmax less a share", c * softmax(x, j, k) - b, (c - b) * softmax(x, j, k) - b * (1 - softmax(x, j, k))),
+    Rewrite(
+        "less the mean, from the top",
+        v[j] - Sum(softmax(x, i, k) * v[i], (i, 1, k)),
+        (v[j] - row_top(v, x, k)) - Sum(softmax(x, i, k) * (v[i] - row_top(v, x, k)), (i, 1, k)),
+    ),
+    Rewrite("product with a complement", softmax(x, j, k) * (1 - softmax(x, j, k)), _e * _left_out / (1 + _R) ** 2),
+)
+
+
+def row_claims(row: Rewrite) -> list[Claim]:
+    """The row as claims to be proved: for every real m, and for every real mean."""
+    m, mean = Dummy("m", real=True), Dummy("c", real=True)
+
+    meanings: Mapping[type, Callable[..., Expr]] = {
+        row_rest: lambda x, k: _total(x, k) - 1,
+        row_max: lambda x, k: m,
+        row_top: lambda v, x, k: mean,
+    }
+
+    def stated(expr: Expr) -> Expr:
+        return unfold(expr, meanings, {})
+
+    left, right = stated(row.pattern), stated(row.result)
+    domain = row.domain.extended({m: REALS, mean: REALS})
+    tops = [e for e in right.atoms(Eq) if m in e.args]
+    found = []
+    for equality in tops:
+        largest = next(a for a in equality.args if a != m)
+        found.append((left, right.xreplace({equality: S.true}).subs(m, largest), domain))
+        right = right.xreplace({equality: S.false})
+    return [*found, (left, right, domain)]
+
+
+def rest_claims() -> list[Claim]:
+    """What ``plain`` makes of ``row_rest``, term by term: a term at the top is 1, every other stays."""
+    m = Dummy("m", real=True)
+    term = Dummy("a", real=True)
+    top = Eq(term, m)
+    made = off(top, exp(term - m)) + Piecewise((1, top), (0, True))
+    return [
+        (made.xreplace({top: S.true}), exp(term - m).subs(term, m), Domain()),
+        (made.xreplace({top: S.false}), exp(term - m), Domain()),
+    ]

@@ -1,0 +1,210 @@
+"""The stable form of a formula over a row of classes: the same search, with rows of logits for points.
+
+Candidates are scored as the row kernels would compute them, on rows of 1 to 60 classes: usual ones, confident ones,
+unlikely classes, huge shifts, ties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+from sympy import Basic, Expr, IndexedBase, Set, Sum, Symbol, symbols
+
+from symxent.errors import Disagreement, SymxentError
+from symxent.kernels.program.loops import row_max
+from symxent.kernels.reference.rows import evaluate_rows
+from symxent.kernels.reference.ulp import Exact, error
+from symxent.kernels.stable.memory import remembered
+from symxent.kernels.stable.points import PARAMETERS
+from symxent.kernels.stable.rewrites import LOGARITHMS, REGROUPING, Rewrite
+from symxent.kernels.stable.row_evaluate import KernelRowEvaluator, RowEvaluator
+from symxent.kernels.stable.row_points import Rows, rows
+from symxent.kernels.stable.row_rewrites import PLAIN, ROWS, row_rest, row_top, unfold
+from symxent.kernels.stable.score import FORMATS, LOST, Score, cost, unavailable
+from symxent.kernels.stable.search import FINALISTS, Candidate, StableForm, explore
+from symxent.language.domain import Domain
+from symxent.language.functions import logsumexp, softmax
+
+SIZES: Mapping[int, int] = {1: 1, 2: 6, 3: 6, 10: 4, 60: 1}  # k: rows of each kind
+ROW_FUNCTIONS = (row_max, row_rest, row_top)
+ROW_PATIENCE = 5  # a row form costs ten times as much to measure
+TABLE: tuple[Rewrite, ...] = (*ROWS, *REGROUPING, *(r for r in LOGARITHMS if "log of a" in r.name or "power" in r.name))
+
+
+@dataclass(frozen=True)
+class RowTrial:
+    """Rows of one size and format with the exact values of the formula."""
+
+    dtype: np.dtype
+    made: Rows
+    scalars: Mapping[Symbol, np.ndarray]
+    exact: Exact
+
+
+def find_row(expr: Expr, index: Symbol | None = None, domain: Domain | None = None) -> StableForm:
+    """The most accurate form of a row formula in both formats, then the cheapest.
+
+    ``index``: the index of the result's components, None for one number a row.  An integer symbol that is neither
+    that nor the number of classes is a class label; other symbols are parameters, in their ``domain``.
+    Raises SymxentError when no softmax or logsumexp says which array holds the logits.
+
+    >>> from sympy import IndexedBase, log, symbols
+    >>> x, (k, t) = IndexedBase("x"), symbols("k t", integer=True)
+    >>> find_row(-log(softmax(x, t, k))).steps
+    ('log of a softmax',)
+    """
+    domain = domain or Domain()
+    sets = tuple(sorted(((s, domain.set_of(s)) for s in _parameters(expr, index)), key=lambda pair: pair[0].name))
+    return _find(expr, index, sets)
+
+
+@lru_cache(maxsize=128)
+def _find(expr: Expr, index: Symbol | None, sets: tuple[tuple[Symbol, Set], ...]) -> StableForm:
+    question = ("row", expr, index, *[part for pair in sets for part in pair])
+    return remembered(question, lambda: _search(expr, index, sets), {k.__name__: k for k in ROW_FUNCTIONS})
+
+
+def _search(expr: Expr, index: Symbol | None, sets: tuple[tuple[Symbol, Set], ...]) -> StableForm:
+    domain = Domain(dict(sets))
+    trials = [_trial(expr, index, domain, k, n, dtype) for dtype in FORMATS for k, n in SIZES.items()]
+    is_function = isinstance(expr, softmax | logsumexp)
+    judge = RowJudge(expr, index, trials, {} if is_function else row_functions())
+    forms = explore(expr, domain, TABLE, judge.score, ROW_PATIENCE)
+    ranked = sorted((c for c in forms if not (is_function and c.named.has(type(expr)))), key=lambda c: c.rank)
+    best = ranked[0]
+    judge.check_same(best.named)
+    naive = Candidate(expr, (), judge.textbook())
+    undecided = sum(int(np.isnan(t.exact.nearest).sum()) for t in trials)
+    finished = replace(best, named=judge.ready(best.named))
+    return StableForm(expr, domain, finished, naive, tuple(ranked[1:FINALISTS]), len(forms), undecided)
+
+
+@lru_cache(maxsize=1)
+def row_functions() -> Mapping[type, Callable[..., Expr]]:
+    """For softmax and logsumexp the form found for them, as a function of their arguments."""
+    x, (j, k) = IndexedBase("x"), symbols("j k", integer=True)
+    of_softmax = _find(softmax(x, j, k), j, ()).named
+    of_logsumexp = _find(logsumexp(x, k), None, ()).named
+    return {
+        softmax: lambda a, i, n: of_softmax.xreplace({x: a, j: i, k: n}),
+        logsumexp: lambda a, n: of_logsumexp.xreplace({x: a, k: n}),
+    }
+
+
+def _logits(expr: Expr) -> IndexedBase:
+    for node in expr.atoms(softmax, logsumexp):
+        return node.args[0]
+    raise SymxentError(f"{expr} has no softmax or logsumexp: the row's logits are not named; write softmax(x, j, k)")
+
+
+def _classes(expr: Expr) -> set[Symbol]:
+    """The symbols that stand for the number of classes."""
+    return {node.args[-1] for node in expr.atoms(softmax, logsumexp)} | {s.limits[0][2] for s in expr.atoms(Sum)}
+
+
+def _labels(expr: Expr, index: Symbol | None) -> list[Symbol]:
+    bound = {s.limits[0][0] for s in expr.atoms(Sum)}
+    integers = {s for s in expr.atoms(Symbol) if s.is_integer} - _classes(expr) - bound - {index}
+    return sorted(integers, key=lambda s: s.name)
+
+
+def _parameters(expr: Expr, index: Symbol | None) -> list[Symbol]:
+    labels = {base.label for base in expr.atoms(IndexedBase)}
+    return [s for s in expr.atoms(Symbol) if not s.is_integer and s not in labels]
+
+
+def _arrays(expr: Expr, made: Rows) -> dict[IndexedBase, np.ndarray]:
+    """The logits, and for every other array weights of any sign or shares of one, by what its name is."""
+    x = _logits(expr)
+    others = sorted(expr.atoms(IndexedBase) - {x}, key=str)
+    return {x: made.x, **{base: made.y if base.name.startswith("y") else made.v for base in others}}
+
+
+def _trial(expr: Expr, index: Symbol | None, domain: Domain, k: int, repeat: int, dtype: np.dtype) -> RowTrial:
+    made = rows(k, repeat, dtype)
+    rng = np.random.default_rng(k)
+    scalars = {}
+    for s in _parameters(expr, index):
+        inside = [v for v in (0.0, 0.1, *PARAMETERS) if domain.set_of(s).contains(v)]
+        scalars[s] = rng.choice(inside, len(made.t)).astype(dtype).astype(np.float64)
+    labels = dict.fromkeys(_labels(expr, index), made.t)
+    return RowTrial(dtype, made, scalars, evaluate_rows(expr, index, _arrays(expr, made), labels, scalars))
+
+
+class RowJudge:
+    """Scores row forms; what was computed for one form is used again for the next."""
+
+    def __init__(
+        self,
+        expr: Expr,
+        index: Symbol | None,
+        trials: Sequence[RowTrial],
+        definitions: Mapping[type, Callable[..., Expr]],
+    ) -> None:
+        self.expr, self.index, self.trials, self.definitions = expr, index, trials, definitions
+        self.known: dict[Basic, Basic] = {}
+        self.evaluators = [self._evaluator(KernelRowEvaluator, t) for t in trials]
+
+    def _evaluator(self, kind: type[RowEvaluator], trial: RowTrial) -> RowEvaluator:
+        labels = dict.fromkeys(_labels(self.expr, self.index), trial.made.t)
+        return kind(_arrays(self.expr, trial.made), labels, self.index, trial.dtype, trial.scalars)
+
+    def ready(self, form: Expr) -> Expr:
+        """The form over plain operations: softmax and logsumexp by their own forms, sums as kernels add them."""
+        return unfold(form, {**self.definitions, **PLAIN}, self.known)
+
+    def score(self, form: Expr) -> Score:
+        """The score of a form as a kernel would compute it."""
+        return self._score(self.ready(form), self.evaluators)
+
+    def textbook(self) -> Score:
+        """The score of the formula as it is written, e^x without a shift."""
+        return self._score(self.expr, [self._evaluator(RowEvaluator, t) for t in self.trials])
+
+    def _score(self, form: Expr, evaluators: Sequence[RowEvaluator]) -> Score:
+        worst = dict.fromkeys(FORMATS, 0.0)
+        where: tuple[tuple[str, float], ...] = ()
+        bits, lost, values = [], 0, []
+        for trial, evaluator in zip(self.trials, evaluators, strict=True):
+            try:
+                got = evaluator.rows(form)
+            except SymxentError:
+                return Score((np.inf, np.inf), LOST, cost(form, {}), lost=1 << 30)
+            values.append(got.tobytes())
+            e = error(got, trial.exact, trial.dtype)
+            e = np.where(np.isnan(e), 0.0, e)
+            lost += int(np.isinf(e).sum())
+            bits.append(float(np.minimum(LOST, np.log2(1 + e)).mean()))
+            if e.max() > worst[trial.dtype]:
+                worst[trial.dtype] = float(e.max())
+                place = np.unravel_index(int(e.argmax()), e.shape)
+                where = ((f"a {trial.made.kind[int(place[0])]} row, k", float(trial.made.x.shape[1])),)
+        both = (worst[FORMATS[0]], worst[FORMATS[1]])
+        return Score(
+            both,
+            float(np.mean(bits)),
+            cost(form, {}),
+            where,
+            lost=lost,
+            digest=hash(tuple(values)),
+            raw=max(both),
+            unavailable=unavailable(form),
+        )
+
+    def check_same(self, form: Expr) -> None:
+        """Raises Disagreement when balls tell the form from its source."""
+        trial = next(t for t in self.trials if t.made.x.shape[1] == 3 and t.dtype == np.float64)
+        labels = dict.fromkeys(_labels(self.expr, self.index), trial.made.t)
+        theirs = evaluate_rows(
+            self.ready(form), self.index, _arrays(self.expr, trial.made), labels, trial.scalars
+        ).nearest
+        apart = np.abs(theirs - trial.exact.nearest) > np.spacing(np.abs(trial.exact.nearest))
+        if apart.any():
+            place = tuple(np.argwhere(apart)[0])
+            raise Disagreement(
+                f"{form} was found for {self.expr}, but for the row {trial.made.x[place[0]].tolist()} it is "
+                f"{theirs[place]!r} and not {trial.exact.nearest[place]!r}"
+            )

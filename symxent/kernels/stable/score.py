@@ -1,0 +1,285 @@
+"""How good a form is: its measured error in both formats over the whole domain, and what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from sympy import (
+    Abs,
+    Add,
+    Basic,
+    Expr,
+    FiniteSet,
+    Function,
+    KroneckerDelta,
+    Max,
+    Min,
+    Mul,
+    Piecewise,
+    Pow,
+    Set,
+    Symbol,
+    exp,
+    log,
+    sign,
+)
+from sympy.codegen.cfunctions import expm1, log1p
+
+from symxent.errors import SymxentError
+from symxent.kernels.reference.ulp import Exact, Floats, error
+from symxent.kernels.reference.values import condition, ends_of, evaluate
+from symxent.kernels.stable.evaluate import Definitions, Evaluator
+from symxent.kernels.stable.points import brackets, grid, labels
+from symxent.language.domain import Domain
+
+FORMATS = (np.dtype(np.float32), np.dtype(np.float64))
+LOST = 64.0  # bits of error of a NaN
+UNDERFLOWING = 2.0**10
+GOOD_ENOUGH = 3.0  # ULP, below which cost decides
+CALL = 0.5  # of a named function beside its definition: what is no clearer with a name is written without
+PRICES: tuple[tuple[type, float], ...] = (
+    *((exp, 10.0), (log, 12.0), (log1p, 14.0), (expm1, 12.0)),
+    *((Piecewise, 1.0), (Max, 1.0), (Min, 1.0), (Abs, 1.0), (sign, 1.0), (Function, 20.0)),
+)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Points of one format, what the formula is there to many digits, and how much it magnifies input errors."""
+
+    dtype: np.dtype
+    columns: dict[Symbol, Floats]
+    exact: Exact
+    condition: Floats
+
+    @property
+    def limits(self) -> NDArray[np.bool_]:
+        """Where an input is infinite."""
+        return np.any(np.isinf(np.stack(list(self.columns.values()))), axis=0)
+
+    def excuse(self, raw: Floats) -> Floats:
+        """By what an error is divided before the worst is taken."""
+        # A product that ends among the denormals has factors that were there before: no order of them helps.
+        deep = np.abs(self.exact.nearest) < UNDERFLOWING * float(np.finfo(self.dtype).tiny)
+        return np.where(deep & (raw > GOOD_ENOUGH), np.maximum(self.condition, UNDERFLOWING), self.condition)
+
+    @property
+    def undecided(self) -> int:
+        """At how many points the formula has no value, or none that was found."""
+        return int(np.isnan(self.exact.nearest).sum())
+
+
+@dataclass(frozen=True)
+class Score:
+    """Worst error in ULP in float32 and float64 over finite inputs, mean bits of error, cost, worst point.
+
+    Near a root the worst counts in units of what the rounding of the inputs does; the mean counts as it is.
+
+    ``lost``: at how many points NaN came where a number was due; ``lost_limits``: the same where an input is infinite.
+    ``digest``: of all values, since forms that round alike everywhere are one form.
+    """
+
+    worst: tuple[float, float]
+    bits: float
+    cost: float
+    where: tuple[tuple[str, float], ...] = ()
+    lost: int = 0
+    lost_limits: int = 0
+    digest: int = 0
+
+    raw: float = 0.0  # worst error in ULP, excused by nothing
+    unavailable: int = 0  # operations that no kernel has: powers with an exponent that is not a number
+
+    @property
+    def level(self) -> int:
+        """The worst error in half octaves above what is good enough: within a level, cost decides."""
+        worst = max(self.worst)
+        if not np.isfinite(worst):
+            return 999
+        return max(0, int(np.ceil(2 * np.log2(worst / GOOD_ENOUGH)))) if worst > 0 else 0
+
+    @property
+    def digits(self) -> int:
+        """How many bytes of the result are lost at the worst point, roots included."""
+        return int(min(LOST, np.log2(1 + self.raw)) // 8)
+
+    def __str__(self) -> str:
+        at = ", ".join(f"{name} = {value:.9g}" for name, value in self.where)
+        limits = f", wrong at {self.lost_limits} limits" if self.lost_limits else ""
+        return (
+            f"worst {_ulps(self.worst[0])} ULP in float32, {_ulps(self.worst[1])} in float64 (at {at}){limits}, "
+            f"mean {self.bits:.2f} bits, cost {self.cost:g}"
+        )
+
+
+def _ulps(value: float) -> str:
+    return f"{value:.2f}" if value < 1e4 else ("all" if np.isinf(value) else f"{value:.1e}")
+
+
+def trials(
+    forms: Sequence[Expr], symbols: Sequence[Symbol], domain: Domain, size: int, seed: int = 0
+) -> tuple[Trial, ...]:
+    """The points of both formats with their exact values; ``forms`` are equal, the later ones help the first out."""
+    made = []
+    given = labels(forms[0], symbols, domain)
+    ends = ends_of(domain, [s for s in symbols if s not in given])
+    for dtype in FORMATS:
+        columns = grid(symbols, domain, dtype, size, seed, given)
+        exact = evaluate(forms, columns, ends=ends)
+        roots = near_roots(forms, symbols, columns, exact, dtype, domain)
+        if roots is not None:
+            more = evaluate(forms, roots)
+            columns = {s: np.concatenate([columns[s], roots[s]]) for s in symbols}
+            exact = Exact(np.concatenate([exact.nearest, more.nearest]), np.concatenate([exact.rest, more.rest]))
+        # What is given exactly (a label of 0 or 1) has no rounding of its own that could excuse an error.
+        free = [s for s in symbols if not isinstance(domain.set_of(s), FiniteSet)]
+        rounded = {s: ~(np.isin(columns[s], (0.0, 1.0)) & _is_bounded(domain.set_of(s))) for s in free}
+        made.append(Trial(dtype, columns, exact, condition(forms, columns, exact, rounded)))
+    return tuple(made)
+
+
+def _is_bounded(where: Set) -> bool:
+    """A label or a share lies between bounds; a count of 1 or a score of 1 is a number like any other."""
+    return bool(where.inf.is_finite and where.sup.is_finite)
+
+
+def near_roots(
+    forms: Sequence[Expr],
+    symbols: Sequence[Symbol],
+    columns: dict[Symbol, Floats],
+    exact: Exact,
+    dtype: np.dtype,
+    domain: Domain,
+) -> dict[Symbol, Floats] | None:
+    """The numbers around each change of sign, found by bisection to neighbouring numbers of the format."""
+    found: list[dict[Symbol, float]] = []
+    for symbol in (s for s in symbols if not isinstance(domain.set_of(s), FiniteSet)):
+        for i, j in brackets(columns, exact.nearest, symbol, most=6):
+            point = {s: np.array([columns[s][i]]) for s in symbols}
+            low, high = float(columns[symbol][i]), float(columns[symbol][j])
+            sign_low = np.sign(exact.nearest[i])
+            for _ in range(80):
+                middle = float(np.asarray((low + high) / 2).astype(dtype))
+                if middle in (low, high):
+                    break
+                value = evaluate(forms, {**point, symbol: np.array([middle])}, (128,)).nearest[0]
+                if np.sign(value) == sign_low:
+                    low = middle
+                else:
+                    high = middle
+            base = {s: float(v[0]) for s, v in point.items()}
+            up = float(np.nextafter(dtype.type(high), dtype.type(np.inf)))
+            for value in (low, high, up, high + (high - low) * 1000, low + (low - high) * 1000):
+                found.append({**base, symbol: float(dtype.type(value))})
+    if not found:
+        return None
+    return {s: np.array([f[s] for f in found]) for s in symbols}
+
+
+class Judge:
+    """Scores forms of one formula; what was computed for one form is used again for the next."""
+
+    def __init__(self, made: Sequence[Trial], definitions: Definitions) -> None:
+        self.trials = tuple(made)
+        self.definitions = definitions
+        self.evaluators = tuple(Evaluator(t.columns, t.dtype, definitions) for t in made)
+
+    def errors(self, form: Expr) -> tuple[Floats, ...]:
+        """The error at each point in ULP, in each format."""
+        found = []
+        for trial, evaluator in zip(self.trials, self.evaluators, strict=True):
+            got = np.broadcast_to(evaluator(form), trial.exact.nearest.shape)
+            raw = error(got, trial.exact, trial.dtype)
+            found.append(np.where(np.isnan(trial.exact.nearest), np.nan, raw))
+        return tuple(found)
+
+    def score(self, form: Expr) -> Score:
+        """The score of a form; a form that cannot be computed here is as bad as can be."""
+        try:
+            errors = self.errors(form)
+            digest = hash(tuple(np.asarray(evaluate_in(form)).tobytes() for evaluate_in in self.evaluators))
+        except SymxentError:
+            return Score((np.inf, np.inf), LOST, cost(form, self.definitions), lost=1 << 30)
+        worst: list[float] = []
+        bits: list[float] = []
+        where: tuple[tuple[str, float], ...] = ()
+        lost = lost_limits = 0
+        most = 0.0
+        for trial, e in zip(self.trials, errors, strict=True):
+            lost_limits += int((e[trial.limits] > GOOD_ENOUGH).sum())
+            raw = np.where(trial.limits, np.nan, e)
+            finite = raw / trial.excuse(raw)
+            defined = ~np.isnan(finite)
+            if not defined.any():
+                worst.append(0.0)
+                continue
+            i = int(np.nanargmax(finite))
+            lost += int(np.isinf(finite).sum())
+            most = max(most, float(raw[defined].max()))
+            worst.append(float(finite[i]))
+            bits.append(float(np.minimum(LOST, np.log2(1 + raw[defined])).mean()))
+            if worst[-1] == max(worst):
+                where = tuple((s.name, float(v[i])) for s, v in trial.columns.items())
+        mean = float(np.mean(bits)) if bits else 0.0
+        return Score(
+            (worst[0], worst[1]),
+            mean,
+            cost(form, self.definitions),
+            where,
+            lost=lost,
+            lost_limits=lost_limits,
+            digest=digest,
+            raw=most,
+            unavailable=unavailable(form),
+        )
+
+
+def unavailable(form: Expr) -> int:
+    """How many powers there are whose exponent is neither an integer nor a half, and Kronecker deltas."""
+    powers = sum(1 for power in form.atoms(Pow) if not (2 * power.exp).is_Integer)
+    return powers + len(form.atoms(KroneckerDelta))
+
+
+@lru_cache(maxsize=1 << 16)
+def size(expr: Basic) -> int:
+    """How many nodes an expression has; remembered, since candidates share most of theirs."""
+    return 1 + sum(size(a) for a in expr.args)
+
+
+def cost(form: Expr, definitions: Definitions) -> float:
+    """What a form costs, in additions, each common subexpression counted once, named functions by their definition."""
+    found: set[Basic] = set()
+    waiting: list[Basic] = [form]
+    while waiting:
+        node = waiting.pop()
+        if node in found:
+            continue
+        found.add(node)
+        if type(node) in definitions:
+            placeholder, body = definitions[type(node)]
+            waiting.append(body.xreplace({placeholder: node.args[0]}))
+        else:
+            waiting.extend(node.args)
+    return sum(CALL if type(node) in definitions else _price(node) for node in found)
+
+
+def _price(node: Basic) -> float:
+    if isinstance(node, Add):
+        return float(len(node.args) - 1)
+    if isinstance(node, Mul):
+        numbers = sum(1 for a in node.args if a == -1)
+        return float(max(0, len(node.args) - 1 - numbers))
+    if isinstance(node, Pow):
+        if node.exp == -1:
+            return 4.0
+        if node.exp.is_Integer:
+            return float(min(8, abs(int(node.exp)) - 1)) + (4.0 if node.exp.is_negative else 0.0)
+        return 5.0 if node.exp.is_Rational and node.exp.q == 2 else 24.0
+    for kind, price in PRICES:
+        if isinstance(node, kind):
+            return price
+    return 0.0

@@ -1,0 +1,365 @@
+"""Finds the numerically stable form of a formula: the rewrites span candidates, measured errors choose among them.
+
+Equality saturation (egg, egglog) is the model: identities, not steps of a plan, and a choice at the end.  An e-graph
+pays when millions of forms share structure and the cost of a form is a sum over its nodes.  Here the cost is the error
+of the whole form measured at a thousand points, which no e-class can carry, and a few hundred forms suffice because
+rows work on named functions (sigmoid, softplus) and sums and products have no order.  So this is a best-first search
+over SymPy expressions: the form with the fewest wrong bits is expanded next, within fixed numbers of steps and forms,
+so that the same formula gives the same result on every run.
+
+A named function counts as one operation, whose own form was found first, by the same search.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from math import inf
+
+import numpy as np
+from sympy import Add, Dummy, Eq, Expr, Function, Mul, Piecewise, Pow, Set, Symbol, exp, oo, tanh
+from sympy.functions.elementary.piecewise import ExprCondPair
+from sympy.logic.boolalg import Boolean
+
+from symxent.errors import Disagreement, SymxentError
+from symxent.kernels.reference.values import evaluate
+from symxent.kernels.stable.bounds import bounds
+from symxent.kernels.stable.evaluate import Definitions
+from symxent.kernels.stable.memory import remembered
+from symxent.kernels.stable.rewrites import FUNCTIONS, GUARDS, TABLE, Rewrite, cases, off, successors
+from symxent.kernels.stable.score import Judge, Score, Trial, size, trials
+from symxent.language.domain import REALS, UNIT, Domain
+from symxent.language.functions import logit, sigmoid, softplus
+from symxent.proof.prove import prove
+from symxent.proof.verdict import Verdict
+
+NAMED: tuple[tuple[type[Function], Set], ...] = ((tanh, REALS), (sigmoid, REALS), (softplus, REALS), (logit, UNIT))
+MOST_EXPANSIONS = 40
+MOST_FORMS = 500
+PATIENCE = 12  # expansions without a better form
+SEARCH_POINTS = 400
+FINAL_POINTS = 2400
+FINALISTS = 6
+MOST_GUARDS = 8
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A form over plain operations and named functions, how it was reached, and its score."""
+
+    named: Expr
+    steps: tuple[str, ...]
+    score: Score
+
+    @property
+    def rank(self) -> tuple[float, ...]:
+        """What no kernel can do, the worst error by levels, bytes lost at roots, quarter bits, cost, limits, size."""
+        s = self.score
+        return (s.unavailable, s.level, s.digits, round(4 * s.bits), s.cost, s.lost_limits, float(size(self.named)))
+
+
+@dataclass(frozen=True)
+class StableForm:
+    """The form found for ``source``, the rewrites that lead to it, and the forms that it beat."""
+
+    source: Expr
+    domain: Domain
+    best: Candidate
+    naive: Candidate
+    losers: tuple[Candidate, ...]
+    tried: int
+    undecided: int
+
+    @property
+    def named(self) -> Expr:
+        """The form over named functions; ``functions()`` has the definition of each, found by the same search.
+
+        Kernels start from here: one value of σ(z) is computed once and squared, where ``form`` would square e^(−|z|).
+        """
+        return self.best.named
+
+    @property
+    def form(self) -> Expr:
+        """The form over exp, log, log1p, expm1, Abs, Max, Min, Piecewise, sums, products and powers alone."""
+        if type(self.source) in dict(NAMED):
+            return self.best.named
+        return lower(self.best.named, functions())
+
+    @property
+    def score(self) -> Score:
+        return self.best.score
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        return self.best.steps
+
+    def explain(self) -> str:
+        """Winner and losers with their scores, as text."""
+        lines = [f"formula  {self.source}", f"found    {self.named}"]
+        if self.named != self.form:
+            lines.append(f"that is  {self.form}")
+        lines.append(f"         {self.score}")
+        lines.append(f"by       {', '.join(self.steps) or 'leaving it as it is'}")
+        lines.append(f"naive    {self.naive.score}")
+        lines.append(f"beaten, of {self.tried} forms tried:")
+        lines += [f"  {c.named}\n      {c.score}" for c in self.losers]
+        return "\n".join(lines)
+
+
+def proof(found: StableForm) -> Verdict:
+    """The verdict on source = form over the domain: the rewrites are proved one by one, and here their whole chain.
+
+    A guard asks whether an input equals a number; that is a case of its own, and the first that fails is the verdict.
+    """
+    real = {s: Symbol(s.name, real=True) for s in found.domain.where}
+    domain = Domain({real[s]: where for s, where in found.domain.where.items()})
+    verdicts = [prove(*case) for case in cases(found.source.xreplace(real), found.form.xreplace(real), domain)]
+    return next((v for v in verdicts if not v.proved), verdicts[-1])
+
+
+def find(expr: Expr, domain: Domain | None = None, symbols: Sequence[Symbol] | None = None) -> StableForm:
+    """The most accurate form of ``expr`` over the domain, in float32 and float64 together; then the cheapest.
+
+    ``symbols``: the inputs, all free symbols if not given.  Raises SymxentError when the formula holds something that
+    cannot be computed.
+
+    >>> from sympy.abc import z
+    >>> from sympy import exp, log
+    >>> find(log(1 + exp(z))).form
+    log1p(exp(-Abs(z))) + Max(0, z)
+    """
+    domain = domain or Domain()
+    inputs = tuple(symbols) if symbols is not None else tuple(sorted(expr.free_symbols, key=lambda s: s.name))
+    missing = expr.free_symbols - set(inputs)
+    if missing:
+        raise SymxentError(f"{expr} contains {missing}, which are not among the inputs {inputs}")
+    if not inputs:
+        raise SymxentError(f"{expr} is a constant: a kernel needs at least one input")
+    key = tuple((s, domain.set_of(s)) for s in inputs)
+    return _find(expr, key)
+
+
+@lru_cache(maxsize=256)
+def _find(expr: Expr, inputs: tuple[tuple[Symbol, Set], ...]) -> StableForm:
+    return remembered(
+        ("elementwise", expr, *[part for pair in inputs for part in pair]), lambda: _search_in(expr, inputs)
+    )
+
+
+def _search_in(expr: Expr, inputs: tuple[tuple[Symbol, Set], ...]) -> StableForm:
+    # Inside, the symbols carry their signs as SymPy assumptions: Abs, Max and logarithms then simplify by themselves.
+    outside = {_assuming(s, where): s for s, where in inputs}
+    inside = {s: d for d, s in outside.items()}
+    domain = Domain({d: dict(inputs)[s] for d, s in outside.items()})
+    found = _search(expr.xreplace(inside), domain, tuple(outside))
+
+    def back(candidate: Candidate) -> Candidate:
+        return replace(candidate, named=candidate.named.xreplace(outside))
+
+    return replace(
+        found,
+        source=expr,
+        domain=Domain(dict(inputs)),
+        best=back(found.best),
+        naive=back(found.naive),
+        losers=tuple(back(c) for c in found.losers),
+    )
+
+
+def _assuming(symbol: Symbol, where: Set) -> Symbol:
+    """A symbol of the same name with the sign that its set gives it; extended, as a kernel's input may be infinite."""
+    start = getattr(where, "start", None)
+    if start is None or start < 0:
+        return Dummy(symbol.name, extended_real=True)
+    if start > 0 or where.left_open:
+        return Dummy(symbol.name, extended_positive=True)
+    return Dummy(symbol.name, extended_nonnegative=True)
+
+
+def _search(expr: Expr, domain: Domain, symbols: tuple[Symbol, ...]) -> StableForm:
+    is_function = type(expr) in dict(NAMED) and expr.args[0].is_Symbol
+    definitions = {} if is_function else functions()
+    table = tuple(r for r in TABLE if r not in GUARDS and (is_function or r not in FUNCTIONS))
+    equal = [expr, simplest(expr, domain, table)]
+    judge = Judge(trials(equal, symbols, domain, SEARCH_POINTS), definitions)
+    forms = explore(expr, domain, table, judge.score)
+    # The forms found decide points that the formula as given could not, limits above all.
+    equal += [c.named for c in sorted(forms, key=lambda c: c.rank)[:2]]
+    fine = Judge(trials(equal, symbols, domain, FINAL_POINTS, seed=1), definitions)
+
+    def again(c: Candidate) -> Candidate:
+        return replace(c, score=fine.score(c.named))
+
+    others = [c for c in forms if not (is_function and c.named.has(type(expr)))]  # no function is its own definition
+    finalists = sorted((again(c) for c in sorted(others, key=lambda c: c.rank)[:FINALISTS]), key=lambda c: c.rank)
+    best = guarded(finalists[0], symbols, domain, fine.score)
+    check_same(expr, best.named, fine.trials[1])
+    losers = [c for c in finalists if c.named != best.named]
+    naive = Candidate(expr, (), Judge(fine.trials, {}).score(expr))
+    undecided = sum(t.undecided for t in fine.trials)
+    return StableForm(expr, domain, best, naive, tuple(losers), len(forms), undecided)
+
+
+def check_same(source: Expr, form: Expr, trial: Trial, most: int = 60) -> None:
+    """Raises Disagreement when balls tell the form from its source: then a rewrite, or its matching, is wrong."""
+    finite = np.flatnonzero(~trial.limits & np.isfinite(trial.exact.nearest))
+    some = finite[:: max(1, len(finite) // most)]
+    columns = {s: v[some] for s, v in trial.columns.items()}
+    theirs = evaluate((form,), columns).nearest
+    ours = trial.exact.nearest[some]
+    apart = np.abs(theirs - ours) > np.spacing(np.abs(ours))
+    if apart.any():
+        i = int(np.flatnonzero(apart)[0])
+        at = ", ".join(f"{s.name} = {v[i]!r}" for s, v in columns.items())
+        raise Disagreement(f"{form} was found for {source}, but at {at} it is {theirs[i]!r} and not {ours[i]!r}")
+
+
+def explore(
+    expr: Expr,
+    domain: Domain,
+    table: Sequence[Rewrite],
+    score: Callable[[Expr], Score],
+    patience: int = PATIENCE,
+) -> list[Candidate]:
+    """Best-first: expands the form with the fewest wrong bits, until nothing better comes or the numbers run out."""
+    start = Candidate(expr, (), score(expr))
+    forms, seen, digests = [start], {expr}, {(start.score.digest, start.score.cost)}
+    waiting = [(_promise(start.score), start.score.cost, 0)]
+    best, idle, most = start.rank, 0, 4 * size(expr) + 200
+    for _ in range(MOST_EXPANSIONS):
+        if not waiting or len(forms) >= MOST_FORMS or idle >= patience:
+            break
+        current = forms[heapq.heappop(waiting)[2]]
+        idle += 1
+        for row, made in successors(current.named, domain, table):
+            if made in seen or size(made) > most:
+                continue
+            seen.add(made)
+            new = Candidate(made, (*current.steps, row.name), score(made))
+            forms.append(new)
+            if (new.score.digest, new.score.cost) in digests:
+                continue
+            digests.add((new.score.digest, new.score.cost))
+            heapq.heappush(waiting, (_promise(new.score), new.score.cost, len(forms) - 1))
+            if new.rank < best:
+                best, idle = new.rank, 0
+    return forms
+
+
+def _promise(score: Score) -> float:
+    """Bits of error, and some for each operation still to be replaced: the least is expanded next."""
+    return round(score.bits + 2 * score.unavailable, 2)
+
+
+def simplest(expr: Expr, domain: Domain, table: Sequence[Rewrite] = TABLE, most: int = 12) -> Expr:
+    """The formula after every rewrite that makes it shorter: named functions instead of exponentials."""
+    for _ in range(most):
+        shorter = next((made for _, made in successors(expr, domain, table) if size(made) < size(expr)), None)
+        if shorter is None:
+            return expr
+        expr = shorter
+    return expr
+
+
+def guarded(best: Candidate, symbols: Sequence[Symbol], domain: Domain, score: Callable[[Expr], Score]) -> Candidate:
+    """The form with 0·∞ and ∞ − ∞ switched off, one place after another, as long as that mends a point."""
+    for _ in range(MOST_GUARDS):
+        if best.score.lost + best.score.lost_limits == 0:
+            break
+        tries = [
+            Candidate(form, (*best.steps, name), score(form)) for name, form in _guards(best.named, symbols, domain)
+        ]
+        # A guard that mends one point and spoils the rest (0 has no NaN anywhere) is no guard.
+        better = [c for c in tries if _missing(c) < _missing(best) and c.score.bits <= best.score.bits + 0.25]
+        if not better:
+            break
+        best = min(better, key=lambda c: (_missing(c), c.rank))
+    for guard in sorted(best.named.atoms(Piecewise), key=lambda e: (size(e), str(e))):
+        if guard.args[0].expr == 0:  # one that later guards made needless
+            form = best.named.xreplace({guard: guard.args[-1].expr})
+            without = replace(best, named=form, score=score(form))
+            best = without if (_missing(without), without.rank) <= (_missing(best), best.rank) else best
+    return best
+
+
+def _guards(form: Expr, symbols: Sequence[Symbol], domain: Domain) -> Iterator[tuple[str, Expr]]:
+    """The guard rows at every unbounded factor or term: off where a label is 0, or where an input is infinite.
+
+    First one place at a time, then all places with one switch: two terms that are both ∞·0 mend nothing alone.
+    """
+    share, whole, above, below = GUARDS
+    ends: list[tuple[str, Boolean]] = []
+    for symbol in symbols:
+        if bounds(symbol, domain).high == inf:
+            ends.append((above.name, Eq(symbol, oo)))
+        if bounds(symbol, domain).low == -inf:
+            ends.append((below.name, Eq(symbol, -oo)))
+    parents = list(_outer_sums_and_products(form))
+    for parent in parents:
+        for part in _unbounded_parts(parent, domain):
+            for name, switch in [*((share.name, s) for s in _shares(parent, part, domain)), *ends]:
+                yield name, form.xreplace({parent: _guard(parent, part, switch)})
+            for switch in _shares(parent, part, domain):
+                yield whole.name, form.xreplace({parent: off(switch, parent)})
+    for name, switch in ends:
+        everywhere = form
+        for parent in reversed(parents):  # from the inside out, so that a changed part is found in its parent
+            changed = parent
+            for part in _unbounded_parts(parent, domain):
+                changed = _guard(changed, part, switch)
+            everywhere = everywhere.xreplace({parent: changed})
+        yield name, everywhere
+
+
+def _unbounded_parts(parent: Expr, domain: Domain) -> list[Expr]:
+    parts = [a for a in parent.args if not a.is_number and not isinstance(a, Mul)]
+    return [a for a in parts if inf in (bounds(a, domain).high, -bounds(a, domain).low)]
+
+
+def _shares(parent: Expr, part: Expr, domain: Domain) -> list[Boolean]:
+    """The other factors of a product that may be given as 0, as switches."""
+    others = [
+        a for a in parent.args if a is not part and not a.is_number and not a.atoms(Function) - a.atoms(Piecewise)
+    ]
+    ends = [a for a in others if bounds(a, domain).low >= 0 or bounds(a, domain).high <= 0]
+    return [Eq(a, 0) for a in ends] if isinstance(parent, Mul) else []
+
+
+def _guard(parent: Expr, part: Expr, switch: Boolean) -> Expr:
+    return parent.func(*[off(switch, part) if a == part else a for a in parent.args])
+
+
+def _missing(candidate: Candidate) -> int:
+    return candidate.score.lost + candidate.score.lost_limits
+
+
+def _outer_sums_and_products(form: Expr) -> Iterator[Expr]:
+    """Sums and products outside of every function: an infinite argument is for the function to deal with."""
+    if isinstance(form, Add | Mul):
+        yield form
+    if isinstance(form, Add | Mul | Pow | exp | Piecewise | ExprCondPair):
+        for part in form.args:
+            yield from _outer_sums_and_products(part)
+
+
+def lower(expr: Expr, definitions: Definitions) -> Expr:
+    """Named functions replaced by the forms found for them."""
+    if not expr.args:
+        return expr
+    inner = [lower(a, definitions) for a in expr.args]
+    if type(expr) in definitions:
+        placeholder, form = definitions[type(expr)]
+        return form.xreplace({placeholder: inner[0]})
+    return expr.func(*inner)
+
+
+@lru_cache(maxsize=1)
+def functions() -> Definitions:
+    """The stable form of each named function, by the same search on the function alone."""
+    found = {}
+    for kind, where in NAMED:
+        argument = _assuming(Symbol("a"), where)
+        found[kind] = (argument, _search(kind(argument), Domain({argument: where}), (argument,)).named)
+    return found

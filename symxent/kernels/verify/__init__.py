@@ -1,0 +1,1 @@
+"""Kernels against the rigorous reference, in ULP."""

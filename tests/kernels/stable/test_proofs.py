@@ -1,0 +1,53 @@
+"""Every stable form of the catalogue is proved to be its formula, and a wrong form is not."""
+
+from dataclasses import replace
+
+import pytest
+from sympy import Integer
+
+from symxent.kernels.catalogue import ELEMENTWISE, PRODUCT_LINK, ROWS, kernel_named
+from symxent.kernels.program.loops import once
+from symxent.kernels.stable.forms import found, program_forms
+from symxent.kernels.stable.proofs import judge, proof_of
+
+SINGLE = [(k, o) for k in (*ELEMENTWISE, *ROWS, PRODUCT_LINK) for o in k.outputs if len(k.outputs) == 1]
+
+
+@pytest.mark.parametrize(("kernel", "output"), SINGLE, ids=lambda v: v.name)
+def test_the_stable_form_is_the_formula(kernel, output):
+    assert proof_of(kernel, output).proved
+
+
+@pytest.mark.parametrize(("kernel", "output"), SINGLE, ids=lambda v: v.name)
+def test_a_form_that_is_one_too_large_is_not_the_formula(kernel, output):
+    assert not judge(kernel, output, found(kernel.family, output.name).form + Integer(1)).proved
+
+
+FUSED = [(k, o) for k in (*ELEMENTWISE, *ROWS) for o in k.outputs]
+
+
+@pytest.mark.parametrize(("kernel", "output"), FUSED, ids=lambda v: v.name)
+def test_what_is_rearranged_to_save_work_is_still_the_formula(kernel, output):
+    forms = program_forms(kernel)
+    form = forms.outputs[output.name].replace(once, lambda value: value).xreplace(forms.given)
+    form = form.replace(once, lambda value: value)
+    if kernel.family == "focal_with_logits":  # the label mirrors z: each label is a case
+        y = kernel.inputs[1].symbol
+        for label in (0, 1):
+            one = judge(kernel_at(kernel, label), output_at(output, y, label), form.subs(y, label))
+            assert one.proved
+    else:
+        assert judge(kernel, output, form).proved
+
+
+def kernel_at(kernel, label):
+    return replace(kernel, name=f"{kernel.name} of {label}", inputs=kernel.inputs[:1])
+
+
+def output_at(output, y, label):
+    return replace(output, formula=output.formula.subs(y, label))
+
+
+def test_the_wrong_sign_of_a_label_is_found():
+    kernel = kernel_named("bce_with_logits_gradient")
+    assert judge(kernel, kernel.outputs[0], -found("bce_with_logits", "gradient").form).refuted
