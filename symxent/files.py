@@ -12,12 +12,20 @@ from symxent.errors import SymxentError
 def write_atomically(path: Path, text: str) -> None:
     """Write beside the file, then rename: whoever looks sees the old text or the new one, whole.
 
-    Raises SymxentError that names the path when it cannot be written; the old file is then untouched.
+    A link stays a link, what it leads to is written; a device or a pipe is written into, never replaced.  Raises
+    SymxentError that names the path when it cannot be written; the old file is then untouched.
     """
+    if _is_stream(path):
+        _write_into(path, text)
+        return
+    given, path = path, path.resolve()
+    # Renaming would get past the rights of the file itself: they say that its owner wants it kept.
+    if path.exists() and not os.access(path, os.W_OK):
+        raise SymxentError(f"{given} cannot be written: it is read-only")
     try:
         handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
-        raise SymxentError(f"{path} cannot be written: {error.strerror}") from None
+        raise SymxentError(f"{given} cannot be written: {error.strerror}") from None
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
             out.write(text)
@@ -29,6 +37,22 @@ def write_atomically(path: Path, text: str) -> None:
         os.replace(beside, path)
     except OSError as error:
         Path(beside).unlink(missing_ok=True)
+        raise SymxentError(f"{given} cannot be written: {error.strerror}") from None
+
+
+def _is_stream(path: Path) -> bool:
+    """Whether this is a device, a pipe, or the name of an open file such as /dev/stdout."""
+    named = os.path.abspath(path).startswith(("/dev/std", "/dev/fd/", "/proc/"))
+    return named or (path.exists() and not path.is_file() and not path.is_dir())
+
+
+def _write_into(path: Path, text: str) -> None:
+    try:
+        with open(path, "a", encoding="utf-8", newline="") as out:
+            out.write(text)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
         raise SymxentError(f"{path} cannot be written: {error.strerror}") from None
 
 
