@@ -78,7 +78,6 @@ static void forget_exceptions(void)
 #define LANES 16   /* elements written at once when a row's scalar is spread over its elements */
 #define PARTS 64   /* parts of a data set whose sums are kept apart; they depend on n and d alone, not on threads */
 #define FLUSH 512  /* rows summed in the kernel's own format before the sum is carried into double */
-#define SOME 32    /* classes whose products are taken together */
 
 /* ---------------------------------------------------------------- float */
 
@@ -164,29 +163,34 @@ static size_t block_rows_f(size_t d)
     return d <= 32 ? 64 : d <= 256 ? 16 : d <= 8192 ? 32 : 8;
 }
 
-/* sums[q] = the sum of the WIDTH numbers at lanes + q WIDTH, in pairs; `lanes` is used up. */
+#if defined(__GNUC__)
+#undef EVERY_OTHER
+#ifdef __clang__
+#define EVERY_OTHER(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#else
+#define EVERY_OTHER(a, b, ...) __builtin_shuffle(a, b, (mask_f){ __VA_ARGS__ })
+#endif
+
+/* sums[q] = the sum of the WIDTH numbers at lanes + q WIDTH, in pairs, for q < count ≤ WIDTH; `lanes` is used up. */
 INLINE void fold_f(float *restrict lanes, const size_t count, float *restrict sums)
 {
-    float other[SOME * WIDTH_f / 2];
-    size_t left = count * WIDTH_f / 2;
-    for (size_t i = 0; i < left; i++)
-        other[i] = lanes[2 * i] + lanes[2 * i + 1];
-    left /= 2;
-    for (size_t i = 0; i < left; i++)
-        lanes[i] = other[2 * i] + other[2 * i + 1];
-    left /= 2;
-    for (size_t i = 0; i < left; i++)
-        other[i] = lanes[2 * i] + lanes[2 * i + 1];
-    left /= 2;
-    for (size_t i = 0; i < left; i++)
-        sums[i] = other[2 * i] + other[2 * i + 1];
+    size_t left = count;
+    for (size_t width = WIDTH_f; width > 1; width /= 2, left = (left + 1) / 2) {
+        if (left % 2)
+            memset(lanes + left * WIDTH_f, 0, sizeof(lanes_f));
+        for (size_t q = 0; 2 * q < left; q++) {
+            const lanes_f a = AT_f(lanes + 2 * q * WIDTH_f), b = AT_f(lanes + (2 * q + 1) * WIDTH_f);
+            const lanes_f both = EVERY_OTHER(a, b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30) + EVERY_OTHER(a, b, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
+            memcpy(lanes + q * WIDTH_f, &both, sizeof both);
+        }
+    }
+    memcpy(sums, lanes, count * sizeof *sums);
 }
 
-#if defined(__GNUC__)
 /* out[b k + c] = row b of X times row c of w. */
 INLINE void multiply_f(const float *restrict X, size_t rows, const size_t d, const float *restrict w, size_t k, float *restrict out)
 {
-    float partial[SOME * WIDTH_f];
+    float partial[WIDTH_f * WIDTH_f];
     const size_t whole = d / WIDTH_f * WIDTH_f;
     if (k == 1) {
         const size_t ragged = d >= WIDTH_f ? d - whole : 0; /* columns of the last vector that no whole one has */
@@ -225,8 +229,8 @@ INLINE void multiply_f(const float *restrict X, size_t rows, const size_t d, con
     }
     for (size_t b = 0; b < rows; b++) {
         const float *row = X + b * d;
-        for (size_t c = 0; c < k; c += SOME) {
-            const size_t count = k - c < SOME ? k - c : SOME;
+        for (size_t c = 0; c < k; c += WIDTH_f) {
+            const size_t count = k - c < WIDTH_f ? k - c : WIDTH_f;
             size_t q = 0;
             for (; q + 4 <= count; q += 4) {
                 const float *w0 = w + (c + q) * d, *w1 = w0 + d, *w2 = w1 + d, *w3 = w2 + d;
@@ -284,7 +288,20 @@ INLINE void add_outer_f(const float *restrict X, size_t rows, const size_t d, co
 {
     const size_t whole = d / WIDTH_f * WIDTH_f;
     size_t b = 0, c = 0;
-    if (k == 1) {
+    if (k == 1 && whole == d && d <= 2 * WIDTH_f) {
+        for (size_t j = 0; j < d; j += WIDTH_f) { /* few columns: their sums stay in registers, each as four */
+            lanes_f s0 = AT_f(sums + j), s1 = { 0 }, s2 = { 0 }, s3 = { 0 };
+            for (b = 0; b + 4 <= rows; b += 4) {
+                const float *r = X + b * d + j;
+                s0 += AT_f(r) * slope[b];
+                s1 += AT_f(r + d) * slope[b + 1];
+                s2 += AT_f(r + 2 * d) * slope[b + 2];
+                s3 += AT_f(r + 3 * d) * slope[b + 3];
+            }
+            s0 = (s0 + s1) + (s2 + s3);
+            memcpy(sums + j, &s0, sizeof s0);
+        }
+    } else if (k == 1) {
         for (; b + 8 <= rows; b += 8) {
             const float *r = X + b * d, *s = slope + b;
             for (size_t j = 0; j < whole; j += WIDTH_f)
@@ -378,7 +395,7 @@ static int whole_f(part_f *part, const struct problem_f *p, size_t products, int
     const size_t memory = ((size_t)1 << 23) / (size + 1) + 1, wanted = p->n / least + 1;
     const size_t most = memory < PARTS ? memory : PARTS, parts = wanted < most ? wanted : most;
     const size_t share = ((p->n + parts - 1) / parts + rows - 1) / rows * rows;
-    const size_t work = rows * p->d + (products + 2) * rows * p->k + 2 * rows + size + 4 * p->k + BYTES;
+    const size_t work = rows * p->d + (products + 2) * rows * p->k + rows + size + 2 * WIDTH_f + 4 * p->k + BYTES;
     double *kept = calloc(parts * ((slopes ? size : 0) + 1), sizeof(double));
     int result = kept ? 0 : 2;
     if (kept) {
@@ -437,6 +454,7 @@ WORKER int logistic_regression_part_f(const struct problem_f *p, size_t first, s
     float *copy = work, *here = copy + block * d, *z = here + k * d + WIDTH_f;
     float *slope = z + block * k, *loss = slope + block * k;
     float y[ROWS];
+    double total[WIDTH_f] = { 0 };
     int bad = 0;
     (void)value, (void)sums, (void)loss;
     memset(here, 0, (k * d + WIDTH_f) * sizeof *here);
@@ -447,19 +465,28 @@ WORKER int logistic_regression_part_f(const struct problem_f *p, size_t first, s
             multiply_f(X, rows, 16, p->coefficients[0], k, z);
         else
             multiply_f(X, rows, d, p->coefficients[0], k, z);
-        for (size_t b = 0; b < rows; b++) {
-            memcpy(&y[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof y[b]);
-        }
+        const char *from = p->target + (intptr_t)(first + done) * p->target_step;
+        if (p->target_step == sizeof *y)
+            memcpy(y, from, rows * sizeof *y);
+        else
+            for (size_t b = 0; b < rows; b++)
+                memcpy(&y[b], from + (intptr_t)b * p->target_step, sizeof *y);
         VECTOR
         for (size_t b = 0; b < rows; b++)
             bce_with_logits_f(z[b], y[b], &loss[b]);
-        float total = 0;
-        VECTOR_REDUCE(+ : total)
-        for (size_t b = 0; b < rows; b++)
-            total += loss[b];
-        *value += (double)total;
+        float some[WIDTH_f] = { 0 };
+        memset(loss + rows, 0, WIDTH_f * sizeof *loss);
+        for (size_t b = 0; b < rows; b += WIDTH_f)
+            VECTOR
+            for (size_t i = 0; i < WIDTH_f; i++)
+                some[i] += loss[b + i];
+        VECTOR
+        for (size_t i = 0; i < WIDTH_f; i++)
+            total[i] += (double)some[i];
         (void)pending;
     }
+    for (size_t i = 0; i < WIDTH_f; i++)
+        *value += total[i];
     return bad;
 }
 
@@ -544,9 +571,12 @@ WORKER int logistic_regression_gradient_part_f(const struct problem_f *p, size_t
             multiply_f(X, rows, 16, p->coefficients[0], k, z);
         else
             multiply_f(X, rows, d, p->coefficients[0], k, z);
-        for (size_t b = 0; b < rows; b++) {
-            memcpy(&y[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof y[b]);
-        }
+        const char *from = p->target + (intptr_t)(first + done) * p->target_step;
+        if (p->target_step == sizeof *y)
+            memcpy(y, from, rows * sizeof *y);
+        else
+            for (size_t b = 0; b < rows; b++)
+                memcpy(&y[b], from + (intptr_t)b * p->target_step, sizeof *y);
         VECTOR
         for (size_t b = 0; b < rows; b++)
             bce_with_logits_gradient_f(z[b], y[b], &slope[b]);
@@ -662,6 +692,7 @@ WORKER int logistic_regression_value_gradient_part_f(const struct problem_f *p, 
     float *copy = work, *here = copy + block * d, *z = here + k * d + WIDTH_f;
     float *slope = z + block * k, *loss = slope + block * k;
     float y[ROWS];
+    double total[WIDTH_f] = { 0 };
     int bad = 0;
     (void)value, (void)sums, (void)loss;
     memset(here, 0, (k * d + WIDTH_f) * sizeof *here);
@@ -672,17 +703,24 @@ WORKER int logistic_regression_value_gradient_part_f(const struct problem_f *p, 
             multiply_f(X, rows, 16, p->coefficients[0], k, z);
         else
             multiply_f(X, rows, d, p->coefficients[0], k, z);
-        for (size_t b = 0; b < rows; b++) {
-            memcpy(&y[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof y[b]);
-        }
+        const char *from = p->target + (intptr_t)(first + done) * p->target_step;
+        if (p->target_step == sizeof *y)
+            memcpy(y, from, rows * sizeof *y);
+        else
+            for (size_t b = 0; b < rows; b++)
+                memcpy(&y[b], from + (intptr_t)b * p->target_step, sizeof *y);
         VECTOR
         for (size_t b = 0; b < rows; b++)
             bce_with_logits_value_gradient_f(z[b], y[b], &loss[b], &slope[b]);
-        float total = 0;
-        VECTOR_REDUCE(+ : total)
-        for (size_t b = 0; b < rows; b++)
-            total += loss[b];
-        *value += (double)total;
+        float some[WIDTH_f] = { 0 };
+        memset(loss + rows, 0, WIDTH_f * sizeof *loss);
+        for (size_t b = 0; b < rows; b += WIDTH_f)
+            VECTOR
+            for (size_t i = 0; i < WIDTH_f; i++)
+                some[i] += loss[b + i];
+        VECTOR
+        for (size_t i = 0; i < WIDTH_f; i++)
+            total[i] += (double)some[i];
         if (d == 16) /* a width that the compiler knows */
             add_outer_f(X, rows, 16, slope, k, here);
         else
@@ -700,6 +738,8 @@ WORKER int logistic_regression_value_gradient_part_f(const struct problem_f *p, 
             pending = 0;
         }
     }
+    for (size_t i = 0; i < WIDTH_f; i++)
+        *value += total[i];
     return bad;
 }
 
@@ -893,9 +933,12 @@ WORKER int logistic_regression_step_part_f(const struct problem_f *p, size_t fir
             multiply_f(X, rows, 16, p->coefficients[0], k, z);
         else
             multiply_f(X, rows, d, p->coefficients[0], k, z);
-        for (size_t b = 0; b < rows; b++) {
-            memcpy(&y[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof y[b]);
-        }
+        const char *from = p->target + (intptr_t)(first + done) * p->target_step;
+        if (p->target_step == sizeof *y)
+            memcpy(y, from, rows * sizeof *y);
+        else
+            for (size_t b = 0; b < rows; b++)
+                memcpy(&y[b], from + (intptr_t)b * p->target_step, sizeof *y);
         VECTOR
         for (size_t b = 0; b < rows; b++)
             bce_with_logits_gradient_f(z[b], y[b], &slope[b]);
@@ -1067,26 +1110,34 @@ static size_t block_rows_d(size_t d)
     return d <= 32 ? 64 : d <= 256 ? 16 : d <= 8192 ? 32 : 8;
 }
 
-/* sums[q] = the sum of the WIDTH numbers at lanes + q WIDTH, in pairs; `lanes` is used up. */
+#if defined(__GNUC__)
+#undef EVERY_OTHER
+#ifdef __clang__
+#define EVERY_OTHER(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#else
+#define EVERY_OTHER(a, b, ...) __builtin_shuffle(a, b, (mask_d){ __VA_ARGS__ })
+#endif
+
+/* sums[q] = the sum of the WIDTH numbers at lanes + q WIDTH, in pairs, for q < count ≤ WIDTH; `lanes` is used up. */
 INLINE void fold_d(double *restrict lanes, const size_t count, double *restrict sums)
 {
-    double other[SOME * WIDTH_d / 2];
-    size_t left = count * WIDTH_d / 2;
-    for (size_t i = 0; i < left; i++)
-        other[i] = lanes[2 * i] + lanes[2 * i + 1];
-    left /= 2;
-    for (size_t i = 0; i < left; i++)
-        lanes[i] = other[2 * i] + other[2 * i + 1];
-    left /= 2;
-    for (size_t i = 0; i < left; i++)
-        sums[i] = lanes[2 * i] + lanes[2 * i + 1];
+    size_t left = count;
+    for (size_t width = WIDTH_d; width > 1; width /= 2, left = (left + 1) / 2) {
+        if (left % 2)
+            memset(lanes + left * WIDTH_d, 0, sizeof(lanes_d));
+        for (size_t q = 0; 2 * q < left; q++) {
+            const lanes_d a = AT_d(lanes + 2 * q * WIDTH_d), b = AT_d(lanes + (2 * q + 1) * WIDTH_d);
+            const lanes_d both = EVERY_OTHER(a, b, 0, 2, 4, 6, 8, 10, 12, 14) + EVERY_OTHER(a, b, 1, 3, 5, 7, 9, 11, 13, 15);
+            memcpy(lanes + q * WIDTH_d, &both, sizeof both);
+        }
+    }
+    memcpy(sums, lanes, count * sizeof *sums);
 }
 
-#if defined(__GNUC__)
 /* out[b k + c] = row b of X times row c of w. */
 INLINE void multiply_d(const double *restrict X, size_t rows, const size_t d, const double *restrict w, size_t k, double *restrict out)
 {
-    double partial[SOME * WIDTH_d];
+    double partial[WIDTH_d * WIDTH_d];
     const size_t whole = d / WIDTH_d * WIDTH_d;
     if (k == 1) {
         const size_t ragged = d >= WIDTH_d ? d - whole : 0; /* columns of the last vector that no whole one has */
@@ -1125,8 +1176,8 @@ INLINE void multiply_d(const double *restrict X, size_t rows, const size_t d, co
     }
     for (size_t b = 0; b < rows; b++) {
         const double *row = X + b * d;
-        for (size_t c = 0; c < k; c += SOME) {
-            const size_t count = k - c < SOME ? k - c : SOME;
+        for (size_t c = 0; c < k; c += WIDTH_d) {
+            const size_t count = k - c < WIDTH_d ? k - c : WIDTH_d;
             size_t q = 0;
             for (; q + 4 <= count; q += 4) {
                 const double *w0 = w + (c + q) * d, *w1 = w0 + d, *w2 = w1 + d, *w3 = w2 + d;
@@ -1184,7 +1235,20 @@ INLINE void add_outer_d(const double *restrict X, size_t rows, const size_t d, c
 {
     const size_t whole = d / WIDTH_d * WIDTH_d;
     size_t b = 0, c = 0;
-    if (k == 1) {
+    if (k == 1 && whole == d && d <= 2 * WIDTH_d) {
+        for (size_t j = 0; j < d; j += WIDTH_d) { /* few columns: their sums stay in registers, each as four */
+            lanes_d s0 = AT_d(sums + j), s1 = { 0 }, s2 = { 0 }, s3 = { 0 };
+            for (b = 0; b + 4 <= rows; b += 4) {
+                const double *r = X + b * d + j;
+                s0 += AT_d(r) * slope[b];
+                s1 += AT_d(r + d) * slope[b + 1];
+                s2 += AT_d(r + 2 * d) * slope[b + 2];
+                s3 += AT_d(r + 3 * d) * slope[b + 3];
+            }
+            s0 = (s0 + s1) + (s2 + s3);
+            memcpy(sums + j, &s0, sizeof s0);
+        }
+    } else if (k == 1) {
         for (; b + 8 <= rows; b += 8) {
             const double *r = X + b * d, *s = slope + b;
             for (size_t j = 0; j < whole; j += WIDTH_d)
@@ -1278,7 +1342,7 @@ static int whole_d(part_d *part, const struct problem_d *p, size_t products, int
     const size_t memory = ((size_t)1 << 23) / (size + 1) + 1, wanted = p->n / least + 1;
     const size_t most = memory < PARTS ? memory : PARTS, parts = wanted < most ? wanted : most;
     const size_t share = ((p->n + parts - 1) / parts + rows - 1) / rows * rows;
-    const size_t work = rows * p->d + (products + 2) * rows * p->k + 2 * rows + size + 4 * p->k + BYTES;
+    const size_t work = rows * p->d + (products + 2) * rows * p->k + rows + size + 2 * WIDTH_d + 4 * p->k + BYTES;
     double *kept = calloc(parts * ((slopes ? size : 0) + 1), sizeof(double));
     int result = kept ? 0 : 2;
     if (kept) {
@@ -1337,6 +1401,7 @@ WORKER int logistic_regression_part_d(const struct problem_d *p, size_t first, s
     double *copy = work, *here = copy + block * d, *z = here + k * d + WIDTH_d;
     double *slope = z + block * k, *loss = slope + block * k;
     double y[ROWS];
+    double total[WIDTH_d] = { 0 };
     int bad = 0;
     (void)value, (void)sums, (void)loss;
     memset(here, 0, (k * d + WIDTH_d) * sizeof *here);
@@ -1347,19 +1412,28 @@ WORKER int logistic_regression_part_d(const struct problem_d *p, size_t first, s
             multiply_d(X, rows, 16, p->coefficients[0], k, z);
         else
             multiply_d(X, rows, d, p->coefficients[0], k, z);
-        for (size_t b = 0; b < rows; b++) {
-            memcpy(&y[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof y[b]);
-        }
+        const char *from = p->target + (intptr_t)(first + done) * p->target_step;
+        if (p->target_step == sizeof *y)
+            memcpy(y, from, rows * sizeof *y);
+        else
+            for (size_t b = 0; b < rows; b++)
+                memcpy(&y[b], from + (intptr_t)b * p->target_step, sizeof *y);
         VECTOR
         for (size_t b = 0; b < rows; b++)
             bce_with_logits_d(z[b], y[b], &loss[b]);
-        double total = 0;
-        VECTOR_REDUCE(+ : total)
-        for (size_t b = 0; b < rows; b++)
-            total += loss[b];
-        *value += (double)total;
+        double some[WIDTH_d] = { 0 };
+        memset(loss + rows, 0, WIDTH_d * sizeof *loss);
+        for (size_t b = 0; b < rows; b += WIDTH_d)
+            VECTOR
+            for (size_t i = 0; i < WIDTH_d; i++)
+                some[i] += loss[b + i];
+        VECTOR
+        for (size_t i = 0; i < WIDTH_d; i++)
+            total[i] += (double)some[i];
         (void)pending;
     }
+    for (size_t i = 0; i < WIDTH_d; i++)
+        *value += total[i];
     return bad;
 }
 
@@ -1444,9 +1518,12 @@ WORKER int logistic_regression_gradient_part_d(const struct problem_d *p, size_t
             multiply_d(X, rows, 16, p->coefficients[0], k, z);
         else
             multiply_d(X, rows, d, p->coefficients[0], k, z);
-        for (size_t b = 0; b < rows; b++) {
-            memcpy(&y[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof y[b]);
-        }
+        const char *from = p->target + (intptr_t)(first + done) * p->target_step;
+        if (p->target_step == sizeof *y)
+            memcpy(y, from, rows * sizeof *y);
+        else
+            for (size_t b = 0; b < rows; b++)
+                memcpy(&y[b], from + (intptr_t)b * p->target_step, sizeof *y);
         VECTOR
         for (size_t b = 0; b < rows; b++)
             bce_with_logits_gradient_d(z[b], y[b], &slope[b]);
@@ -1562,6 +1639,7 @@ WORKER int logistic_regression_value_gradient_part_d(const struct problem_d *p, 
     double *copy = work, *here = copy + block * d, *z = here + k * d + WIDTH_d;
     double *slope = z + block * k, *loss = slope + block * k;
     double y[ROWS];
+    double total[WIDTH_d] = { 0 };
     int bad = 0;
     (void)value, (void)sums, (void)loss;
     memset(here, 0, (k * d + WIDTH_d) * sizeof *here);
@@ -1572,17 +1650,24 @@ WORKER int logistic_regression_value_gradient_part_d(const struct problem_d *p, 
             multiply_d(X, rows, 16, p->coefficients[0], k, z);
         else
             multiply_d(X, rows, d, p->coefficients[0], k, z);
-        for (size_t b = 0; b < rows; b++) {
-            memcpy(&y[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof y[b]);
-        }
+        const char *from = p->target + (intptr_t)(first + done) * p->target_step;
+        if (p->target_step == sizeof *y)
+            memcpy(y, from, rows * sizeof *y);
+        else
+            for (size_t b = 0; b < rows; b++)
+                memcpy(&y[b], from + (intptr_t)b * p->target_step, sizeof *y);
         VECTOR
         for (size_t b = 0; b < rows; b++)
             bce_with_logits_value_gradient_d(z[b], y[b], &loss[b], &slope[b]);
-        double total = 0;
-        VECTOR_REDUCE(+ : total)
-        for (size_t b = 0; b < rows; b++)
-            total += loss[b];
-        *value += (double)total;
+        double some[WIDTH_d] = { 0 };
+        memset(loss + rows, 0, WIDTH_d * sizeof *loss);
+        for (size_t b = 0; b < rows; b += WIDTH_d)
+            VECTOR
+            for (size_t i = 0; i < WIDTH_d; i++)
+                some[i] += loss[b + i];
+        VECTOR
+        for (size_t i = 0; i < WIDTH_d; i++)
+            total[i] += (double)some[i];
         if (d == 16) /* a width that the compiler knows */
             add_outer_d(X, rows, 16, slope, k, here);
         else
@@ -1600,6 +1685,8 @@ WORKER int logistic_regression_value_gradient_part_d(const struct problem_d *p, 
             pending = 0;
         }
     }
+    for (size_t i = 0; i < WIDTH_d; i++)
+        *value += total[i];
     return bad;
 }
 
@@ -1793,9 +1880,12 @@ WORKER int logistic_regression_step_part_d(const struct problem_d *p, size_t fir
             multiply_d(X, rows, 16, p->coefficients[0], k, z);
         else
             multiply_d(X, rows, d, p->coefficients[0], k, z);
-        for (size_t b = 0; b < rows; b++) {
-            memcpy(&y[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof y[b]);
-        }
+        const char *from = p->target + (intptr_t)(first + done) * p->target_step;
+        if (p->target_step == sizeof *y)
+            memcpy(y, from, rows * sizeof *y);
+        else
+            for (size_t b = 0; b < rows; b++)
+                memcpy(&y[b], from + (intptr_t)b * p->target_step, sizeof *y);
         VECTOR
         for (size_t b = 0; b < rows; b++)
             bce_with_logits_gradient_d(z[b], y[b], &slope[b]);

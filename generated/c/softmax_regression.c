@@ -78,7 +78,6 @@ static void forget_exceptions(void)
 #define LANES 16   /* elements written at once when a row's scalar is spread over its elements */
 #define PARTS 64   /* parts of a data set whose sums are kept apart; they depend on n and d alone, not on threads */
 #define FLUSH 512  /* rows summed in the kernel's own format before the sum is carried into double */
-#define SOME 32    /* classes whose products are taken together */
 
 static _Thread_local int bad_label;
 
@@ -350,29 +349,34 @@ static size_t block_rows_f(size_t d)
     return d <= 32 ? 64 : d <= 256 ? 16 : d <= 8192 ? 32 : 8;
 }
 
-/* sums[q] = the sum of the WIDTH numbers at lanes + q WIDTH, in pairs; `lanes` is used up. */
+#if defined(__GNUC__)
+#undef EVERY_OTHER
+#ifdef __clang__
+#define EVERY_OTHER(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#else
+#define EVERY_OTHER(a, b, ...) __builtin_shuffle(a, b, (mask_f){ __VA_ARGS__ })
+#endif
+
+/* sums[q] = the sum of the WIDTH numbers at lanes + q WIDTH, in pairs, for q < count ≤ WIDTH; `lanes` is used up. */
 INLINE void fold_f(float *restrict lanes, const size_t count, float *restrict sums)
 {
-    float other[SOME * WIDTH_f / 2];
-    size_t left = count * WIDTH_f / 2;
-    for (size_t i = 0; i < left; i++)
-        other[i] = lanes[2 * i] + lanes[2 * i + 1];
-    left /= 2;
-    for (size_t i = 0; i < left; i++)
-        lanes[i] = other[2 * i] + other[2 * i + 1];
-    left /= 2;
-    for (size_t i = 0; i < left; i++)
-        other[i] = lanes[2 * i] + lanes[2 * i + 1];
-    left /= 2;
-    for (size_t i = 0; i < left; i++)
-        sums[i] = other[2 * i] + other[2 * i + 1];
+    size_t left = count;
+    for (size_t width = WIDTH_f; width > 1; width /= 2, left = (left + 1) / 2) {
+        if (left % 2)
+            memset(lanes + left * WIDTH_f, 0, sizeof(lanes_f));
+        for (size_t q = 0; 2 * q < left; q++) {
+            const lanes_f a = AT_f(lanes + 2 * q * WIDTH_f), b = AT_f(lanes + (2 * q + 1) * WIDTH_f);
+            const lanes_f both = EVERY_OTHER(a, b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30) + EVERY_OTHER(a, b, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
+            memcpy(lanes + q * WIDTH_f, &both, sizeof both);
+        }
+    }
+    memcpy(sums, lanes, count * sizeof *sums);
 }
 
-#if defined(__GNUC__)
 /* out[b k + c] = row b of X times row c of w. */
 INLINE void multiply_f(const float *restrict X, size_t rows, const size_t d, const float *restrict w, size_t k, float *restrict out)
 {
-    float partial[SOME * WIDTH_f];
+    float partial[WIDTH_f * WIDTH_f];
     const size_t whole = d / WIDTH_f * WIDTH_f;
     if (k == 1) {
         const size_t ragged = d >= WIDTH_f ? d - whole : 0; /* columns of the last vector that no whole one has */
@@ -411,8 +415,8 @@ INLINE void multiply_f(const float *restrict X, size_t rows, const size_t d, con
     }
     for (size_t b = 0; b < rows; b++) {
         const float *row = X + b * d;
-        for (size_t c = 0; c < k; c += SOME) {
-            const size_t count = k - c < SOME ? k - c : SOME;
+        for (size_t c = 0; c < k; c += WIDTH_f) {
+            const size_t count = k - c < WIDTH_f ? k - c : WIDTH_f;
             size_t q = 0;
             for (; q + 4 <= count; q += 4) {
                 const float *w0 = w + (c + q) * d, *w1 = w0 + d, *w2 = w1 + d, *w3 = w2 + d;
@@ -470,7 +474,20 @@ INLINE void add_outer_f(const float *restrict X, size_t rows, const size_t d, co
 {
     const size_t whole = d / WIDTH_f * WIDTH_f;
     size_t b = 0, c = 0;
-    if (k == 1) {
+    if (k == 1 && whole == d && d <= 2 * WIDTH_f) {
+        for (size_t j = 0; j < d; j += WIDTH_f) { /* few columns: their sums stay in registers, each as four */
+            lanes_f s0 = AT_f(sums + j), s1 = { 0 }, s2 = { 0 }, s3 = { 0 };
+            for (b = 0; b + 4 <= rows; b += 4) {
+                const float *r = X + b * d + j;
+                s0 += AT_f(r) * slope[b];
+                s1 += AT_f(r + d) * slope[b + 1];
+                s2 += AT_f(r + 2 * d) * slope[b + 2];
+                s3 += AT_f(r + 3 * d) * slope[b + 3];
+            }
+            s0 = (s0 + s1) + (s2 + s3);
+            memcpy(sums + j, &s0, sizeof s0);
+        }
+    } else if (k == 1) {
         for (; b + 8 <= rows; b += 8) {
             const float *r = X + b * d, *s = slope + b;
             for (size_t j = 0; j < whole; j += WIDTH_f)
@@ -564,7 +581,7 @@ static int whole_f(part_f *part, const struct problem_f *p, size_t products, int
     const size_t memory = ((size_t)1 << 23) / (size + 1) + 1, wanted = p->n / least + 1;
     const size_t most = memory < PARTS ? memory : PARTS, parts = wanted < most ? wanted : most;
     const size_t share = ((p->n + parts - 1) / parts + rows - 1) / rows * rows;
-    const size_t work = rows * p->d + (products + 2) * rows * p->k + 2 * rows + size + 4 * p->k + BYTES;
+    const size_t work = rows * p->d + (products + 2) * rows * p->k + rows + size + 2 * WIDTH_f + 4 * p->k + BYTES;
     double *kept = calloc(parts * ((slopes ? size : 0) + 1), sizeof(double));
     int result = kept ? 0 : 2;
     if (kept) {
@@ -710,8 +727,9 @@ WORKER int softmax_regression_part_f(const struct problem_f *p, size_t first, si
     const size_t d = p->d, k = p->k, block = block_rows_f(d);
     float *copy = work, *here = copy + block * d, *x = here + k * d + WIDTH_f;
     float *slope = x + block * k, *loss = slope + block * k;
-    float *scratch = loss + 2 * block;
+    float *scratch = loss + block + WIDTH_f;
     int64_t t[ROWS];
+    double total[WIDTH_f] = { 0 };
     int bad = 0;
     (void)value, (void)sums, (void)loss;
     memset(here, 0, (k * d + WIDTH_f) * sizeof *here);
@@ -719,22 +737,32 @@ WORKER int softmax_regression_part_f(const struct problem_f *p, size_t first, si
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
         multiply_f(X, rows, d, p->coefficients[0], k, x);
-        for (size_t b = 0; b < rows; b++) {
-            memcpy(&t[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof t[b]);
+        const char *from = p->target + (intptr_t)(first + done) * p->target_step;
+        if (p->target_step == sizeof *t)
+            memcpy(t, from, rows * sizeof *t);
+        else
+            for (size_t b = 0; b < rows; b++)
+                memcpy(&t[b], from + (intptr_t)b * p->target_step, sizeof *t);
+        for (size_t b = 0; b < rows; b++)
             if (t[b] < 0 || (size_t)t[b] >= k) {
                 t[b] = 0;
                 bad = 1;
             }
-        }
         for (size_t b = 0; b < rows; b += LANES)
             (void)categorical_cross_entropy_rows_f(rows - b < LANES ? rows - b : LANES, k, (float *[]){ x + b * k, NULL, loss + b }, t + b, scratch);
-        float total = 0;
-        VECTOR_REDUCE(+ : total)
-        for (size_t b = 0; b < rows; b++)
-            total += loss[b];
-        *value += (double)total;
+        float some[WIDTH_f] = { 0 };
+        memset(loss + rows, 0, WIDTH_f * sizeof *loss);
+        for (size_t b = 0; b < rows; b += WIDTH_f)
+            VECTOR
+            for (size_t i = 0; i < WIDTH_f; i++)
+                some[i] += loss[b + i];
+        VECTOR
+        for (size_t i = 0; i < WIDTH_f; i++)
+            total[i] += (double)some[i];
         (void)pending;
     }
+    for (size_t i = 0; i < WIDTH_f; i++)
+        *value += total[i];
     return bad;
 }
 
@@ -952,7 +980,7 @@ WORKER int softmax_regression_gradient_part_f(const struct problem_f *p, size_t 
     const size_t d = p->d, k = p->k, block = block_rows_f(d);
     float *copy = work, *here = copy + block * d, *x = here + k * d + WIDTH_f;
     float *slope = x + block * k, *loss = slope + block * k;
-    float *scratch = loss + 2 * block;
+    float *scratch = loss + block + WIDTH_f;
     int64_t t[ROWS];
     int bad = 0;
     (void)value, (void)sums, (void)loss;
@@ -961,13 +989,17 @@ WORKER int softmax_regression_gradient_part_f(const struct problem_f *p, size_t 
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
         multiply_f(X, rows, d, p->coefficients[0], k, x);
-        for (size_t b = 0; b < rows; b++) {
-            memcpy(&t[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof t[b]);
+        const char *from = p->target + (intptr_t)(first + done) * p->target_step;
+        if (p->target_step == sizeof *t)
+            memcpy(t, from, rows * sizeof *t);
+        else
+            for (size_t b = 0; b < rows; b++)
+                memcpy(&t[b], from + (intptr_t)b * p->target_step, sizeof *t);
+        for (size_t b = 0; b < rows; b++)
             if (t[b] < 0 || (size_t)t[b] >= k) {
                 t[b] = 0;
                 bad = 1;
             }
-        }
         for (size_t b = 0; b < rows; b += LANES)
             (void)categorical_cross_entropy_gradient_rows_f(rows - b < LANES ? rows - b : LANES, k, (float *[]){ x + b * k, NULL, slope + b * k }, t + b, scratch);
         add_outer_f(X, rows, d, slope, k, here);
@@ -1222,8 +1254,9 @@ WORKER int softmax_regression_value_gradient_part_f(const struct problem_f *p, s
     const size_t d = p->d, k = p->k, block = block_rows_f(d);
     float *copy = work, *here = copy + block * d, *x = here + k * d + WIDTH_f;
     float *slope = x + block * k, *loss = slope + block * k;
-    float *scratch = loss + 2 * block;
+    float *scratch = loss + block + WIDTH_f;
     int64_t t[ROWS];
+    double total[WIDTH_f] = { 0 };
     int bad = 0;
     (void)value, (void)sums, (void)loss;
     memset(here, 0, (k * d + WIDTH_f) * sizeof *here);
@@ -1231,20 +1264,28 @@ WORKER int softmax_regression_value_gradient_part_f(const struct problem_f *p, s
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
         multiply_f(X, rows, d, p->coefficients[0], k, x);
-        for (size_t b = 0; b < rows; b++) {
-            memcpy(&t[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof t[b]);
+        const char *from = p->target + (intptr_t)(first + done) * p->target_step;
+        if (p->target_step == sizeof *t)
+            memcpy(t, from, rows * sizeof *t);
+        else
+            for (size_t b = 0; b < rows; b++)
+                memcpy(&t[b], from + (intptr_t)b * p->target_step, sizeof *t);
+        for (size_t b = 0; b < rows; b++)
             if (t[b] < 0 || (size_t)t[b] >= k) {
                 t[b] = 0;
                 bad = 1;
             }
-        }
         for (size_t b = 0; b < rows; b += LANES)
             (void)categorical_cross_entropy_value_gradient_rows_f(rows - b < LANES ? rows - b : LANES, k, (float *[]){ x + b * k, NULL, loss + b, slope + b * k }, t + b, scratch);
-        float total = 0;
-        VECTOR_REDUCE(+ : total)
-        for (size_t b = 0; b < rows; b++)
-            total += loss[b];
-        *value += (double)total;
+        float some[WIDTH_f] = { 0 };
+        memset(loss + rows, 0, WIDTH_f * sizeof *loss);
+        for (size_t b = 0; b < rows; b += WIDTH_f)
+            VECTOR
+            for (size_t i = 0; i < WIDTH_f; i++)
+                some[i] += loss[b + i];
+        VECTOR
+        for (size_t i = 0; i < WIDTH_f; i++)
+            total[i] += (double)some[i];
         add_outer_f(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
@@ -1255,6 +1296,8 @@ WORKER int softmax_regression_value_gradient_part_f(const struct problem_f *p, s
             pending = 0;
         }
     }
+    for (size_t i = 0; i < WIDTH_f; i++)
+        *value += total[i];
     return bad;
 }
 
@@ -1527,7 +1570,7 @@ WORKER int softmax_regression_hvp_part_f(const struct problem_f *p, size_t first
     const size_t d = p->d, k = p->k, block = block_rows_f(d);
     float *copy = work, *here = copy + block * d, *x = here + k * d + WIDTH_f, *v = x + block * k;
     float *slope = v + block * k, *loss = slope + block * k;
-    float *scratch = loss + 2 * block;
+    float *scratch = loss + block + WIDTH_f;
     int bad = 0;
     (void)value, (void)sums, (void)loss;
     memset(here, 0, (k * d + WIDTH_f) * sizeof *here);
@@ -1619,7 +1662,7 @@ WORKER int softmax_regression_step_part_f(const struct problem_f *p, size_t firs
     const size_t d = p->d, k = p->k, block = block_rows_f(d);
     float *copy = work, *here = copy + block * d, *x = here + k * d + WIDTH_f;
     float *slope = x + block * k, *loss = slope + block * k;
-    float *scratch = loss + 2 * block;
+    float *scratch = loss + block + WIDTH_f;
     int64_t t[ROWS];
     int bad = 0;
     (void)value, (void)sums, (void)loss;
@@ -1628,13 +1671,17 @@ WORKER int softmax_regression_step_part_f(const struct problem_f *p, size_t firs
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
         multiply_f(X, rows, d, p->coefficients[0], k, x);
-        for (size_t b = 0; b < rows; b++) {
-            memcpy(&t[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof t[b]);
+        const char *from = p->target + (intptr_t)(first + done) * p->target_step;
+        if (p->target_step == sizeof *t)
+            memcpy(t, from, rows * sizeof *t);
+        else
+            for (size_t b = 0; b < rows; b++)
+                memcpy(&t[b], from + (intptr_t)b * p->target_step, sizeof *t);
+        for (size_t b = 0; b < rows; b++)
             if (t[b] < 0 || (size_t)t[b] >= k) {
                 t[b] = 0;
                 bad = 1;
             }
-        }
         for (size_t b = 0; b < rows; b += LANES)
             (void)categorical_cross_entropy_gradient_rows_f(rows - b < LANES ? rows - b : LANES, k, (float *[]){ x + b * k, NULL, slope + b * k }, t + b, scratch);
         add_outer_f(X, rows, d, slope, k, here);
@@ -1974,26 +2021,34 @@ static size_t block_rows_d(size_t d)
     return d <= 32 ? 64 : d <= 256 ? 16 : d <= 8192 ? 32 : 8;
 }
 
-/* sums[q] = the sum of the WIDTH numbers at lanes + q WIDTH, in pairs; `lanes` is used up. */
+#if defined(__GNUC__)
+#undef EVERY_OTHER
+#ifdef __clang__
+#define EVERY_OTHER(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#else
+#define EVERY_OTHER(a, b, ...) __builtin_shuffle(a, b, (mask_d){ __VA_ARGS__ })
+#endif
+
+/* sums[q] = the sum of the WIDTH numbers at lanes + q WIDTH, in pairs, for q < count ≤ WIDTH; `lanes` is used up. */
 INLINE void fold_d(double *restrict lanes, const size_t count, double *restrict sums)
 {
-    double other[SOME * WIDTH_d / 2];
-    size_t left = count * WIDTH_d / 2;
-    for (size_t i = 0; i < left; i++)
-        other[i] = lanes[2 * i] + lanes[2 * i + 1];
-    left /= 2;
-    for (size_t i = 0; i < left; i++)
-        lanes[i] = other[2 * i] + other[2 * i + 1];
-    left /= 2;
-    for (size_t i = 0; i < left; i++)
-        sums[i] = lanes[2 * i] + lanes[2 * i + 1];
+    size_t left = count;
+    for (size_t width = WIDTH_d; width > 1; width /= 2, left = (left + 1) / 2) {
+        if (left % 2)
+            memset(lanes + left * WIDTH_d, 0, sizeof(lanes_d));
+        for (size_t q = 0; 2 * q < left; q++) {
+            const lanes_d a = AT_d(lanes + 2 * q * WIDTH_d), b = AT_d(lanes + (2 * q + 1) * WIDTH_d);
+            const lanes_d both = EVERY_OTHER(a, b, 0, 2, 4, 6, 8, 10, 12, 14) + EVERY_OTHER(a, b, 1, 3, 5, 7, 9, 11, 13, 15);
+            memcpy(lanes + q * WIDTH_d, &both, sizeof both);
+        }
+    }
+    memcpy(sums, lanes, count * sizeof *sums);
 }
 
-#if defined(__GNUC__)
 /* out[b k + c] = row b of X times row c of w. */
 INLINE void multiply_d(const double *restrict X, size_t rows, const size_t d, const double *restrict w, size_t k, double *restrict out)
 {
-    double partial[SOME * WIDTH_d];
+    double partial[WIDTH_d * WIDTH_d];
     const size_t whole = d / WIDTH_d * WIDTH_d;
     if (k == 1) {
         const size_t ragged = d >= WIDTH_d ? d - whole : 0; /* columns of the last vector that no whole one has */
@@ -2032,8 +2087,8 @@ INLINE void multiply_d(const double *restrict X, size_t rows, const size_t d, co
     }
     for (size_t b = 0; b < rows; b++) {
         const double *row = X + b * d;
-        for (size_t c = 0; c < k; c += SOME) {
-            const size_t count = k - c < SOME ? k - c : SOME;
+        for (size_t c = 0; c < k; c += WIDTH_d) {
+            const size_t count = k - c < WIDTH_d ? k - c : WIDTH_d;
             size_t q = 0;
             for (; q + 4 <= count; q += 4) {
                 const double *w0 = w + (c + q) * d, *w1 = w0 + d, *w2 = w1 + d, *w3 = w2 + d;
@@ -2091,7 +2146,20 @@ INLINE void add_outer_d(const double *restrict X, size_t rows, const size_t d, c
 {
     const size_t whole = d / WIDTH_d * WIDTH_d;
     size_t b = 0, c = 0;
-    if (k == 1) {
+    if (k == 1 && whole == d && d <= 2 * WIDTH_d) {
+        for (size_t j = 0; j < d; j += WIDTH_d) { /* few columns: their sums stay in registers, each as four */
+            lanes_d s0 = AT_d(sums + j), s1 = { 0 }, s2 = { 0 }, s3 = { 0 };
+            for (b = 0; b + 4 <= rows; b += 4) {
+                const double *r = X + b * d + j;
+                s0 += AT_d(r) * slope[b];
+                s1 += AT_d(r + d) * slope[b + 1];
+                s2 += AT_d(r + 2 * d) * slope[b + 2];
+                s3 += AT_d(r + 3 * d) * slope[b + 3];
+            }
+            s0 = (s0 + s1) + (s2 + s3);
+            memcpy(sums + j, &s0, sizeof s0);
+        }
+    } else if (k == 1) {
         for (; b + 8 <= rows; b += 8) {
             const double *r = X + b * d, *s = slope + b;
             for (size_t j = 0; j < whole; j += WIDTH_d)
@@ -2185,7 +2253,7 @@ static int whole_d(part_d *part, const struct problem_d *p, size_t products, int
     const size_t memory = ((size_t)1 << 23) / (size + 1) + 1, wanted = p->n / least + 1;
     const size_t most = memory < PARTS ? memory : PARTS, parts = wanted < most ? wanted : most;
     const size_t share = ((p->n + parts - 1) / parts + rows - 1) / rows * rows;
-    const size_t work = rows * p->d + (products + 2) * rows * p->k + 2 * rows + size + 4 * p->k + BYTES;
+    const size_t work = rows * p->d + (products + 2) * rows * p->k + rows + size + 2 * WIDTH_d + 4 * p->k + BYTES;
     double *kept = calloc(parts * ((slopes ? size : 0) + 1), sizeof(double));
     int result = kept ? 0 : 2;
     if (kept) {
@@ -2331,8 +2399,9 @@ WORKER int softmax_regression_part_d(const struct problem_d *p, size_t first, si
     const size_t d = p->d, k = p->k, block = block_rows_d(d);
     double *copy = work, *here = copy + block * d, *x = here + k * d + WIDTH_d;
     double *slope = x + block * k, *loss = slope + block * k;
-    double *scratch = loss + 2 * block;
+    double *scratch = loss + block + WIDTH_d;
     int64_t t[ROWS];
+    double total[WIDTH_d] = { 0 };
     int bad = 0;
     (void)value, (void)sums, (void)loss;
     memset(here, 0, (k * d + WIDTH_d) * sizeof *here);
@@ -2340,22 +2409,32 @@ WORKER int softmax_regression_part_d(const struct problem_d *p, size_t first, si
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
         multiply_d(X, rows, d, p->coefficients[0], k, x);
-        for (size_t b = 0; b < rows; b++) {
-            memcpy(&t[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof t[b]);
+        const char *from = p->target + (intptr_t)(first + done) * p->target_step;
+        if (p->target_step == sizeof *t)
+            memcpy(t, from, rows * sizeof *t);
+        else
+            for (size_t b = 0; b < rows; b++)
+                memcpy(&t[b], from + (intptr_t)b * p->target_step, sizeof *t);
+        for (size_t b = 0; b < rows; b++)
             if (t[b] < 0 || (size_t)t[b] >= k) {
                 t[b] = 0;
                 bad = 1;
             }
-        }
         for (size_t b = 0; b < rows; b += LANES)
             (void)categorical_cross_entropy_rows_d(rows - b < LANES ? rows - b : LANES, k, (double *[]){ x + b * k, NULL, loss + b }, t + b, scratch);
-        double total = 0;
-        VECTOR_REDUCE(+ : total)
-        for (size_t b = 0; b < rows; b++)
-            total += loss[b];
-        *value += (double)total;
+        double some[WIDTH_d] = { 0 };
+        memset(loss + rows, 0, WIDTH_d * sizeof *loss);
+        for (size_t b = 0; b < rows; b += WIDTH_d)
+            VECTOR
+            for (size_t i = 0; i < WIDTH_d; i++)
+                some[i] += loss[b + i];
+        VECTOR
+        for (size_t i = 0; i < WIDTH_d; i++)
+            total[i] += (double)some[i];
         (void)pending;
     }
+    for (size_t i = 0; i < WIDTH_d; i++)
+        *value += total[i];
     return bad;
 }
 
@@ -2573,7 +2652,7 @@ WORKER int softmax_regression_gradient_part_d(const struct problem_d *p, size_t 
     const size_t d = p->d, k = p->k, block = block_rows_d(d);
     double *copy = work, *here = copy + block * d, *x = here + k * d + WIDTH_d;
     double *slope = x + block * k, *loss = slope + block * k;
-    double *scratch = loss + 2 * block;
+    double *scratch = loss + block + WIDTH_d;
     int64_t t[ROWS];
     int bad = 0;
     (void)value, (void)sums, (void)loss;
@@ -2582,13 +2661,17 @@ WORKER int softmax_regression_gradient_part_d(const struct problem_d *p, size_t 
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
         multiply_d(X, rows, d, p->coefficients[0], k, x);
-        for (size_t b = 0; b < rows; b++) {
-            memcpy(&t[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof t[b]);
+        const char *from = p->target + (intptr_t)(first + done) * p->target_step;
+        if (p->target_step == sizeof *t)
+            memcpy(t, from, rows * sizeof *t);
+        else
+            for (size_t b = 0; b < rows; b++)
+                memcpy(&t[b], from + (intptr_t)b * p->target_step, sizeof *t);
+        for (size_t b = 0; b < rows; b++)
             if (t[b] < 0 || (size_t)t[b] >= k) {
                 t[b] = 0;
                 bad = 1;
             }
-        }
         for (size_t b = 0; b < rows; b += LANES)
             (void)categorical_cross_entropy_gradient_rows_d(rows - b < LANES ? rows - b : LANES, k, (double *[]){ x + b * k, NULL, slope + b * k }, t + b, scratch);
         add_outer_d(X, rows, d, slope, k, here);
@@ -2843,8 +2926,9 @@ WORKER int softmax_regression_value_gradient_part_d(const struct problem_d *p, s
     const size_t d = p->d, k = p->k, block = block_rows_d(d);
     double *copy = work, *here = copy + block * d, *x = here + k * d + WIDTH_d;
     double *slope = x + block * k, *loss = slope + block * k;
-    double *scratch = loss + 2 * block;
+    double *scratch = loss + block + WIDTH_d;
     int64_t t[ROWS];
+    double total[WIDTH_d] = { 0 };
     int bad = 0;
     (void)value, (void)sums, (void)loss;
     memset(here, 0, (k * d + WIDTH_d) * sizeof *here);
@@ -2852,20 +2936,28 @@ WORKER int softmax_regression_value_gradient_part_d(const struct problem_d *p, s
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
         multiply_d(X, rows, d, p->coefficients[0], k, x);
-        for (size_t b = 0; b < rows; b++) {
-            memcpy(&t[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof t[b]);
+        const char *from = p->target + (intptr_t)(first + done) * p->target_step;
+        if (p->target_step == sizeof *t)
+            memcpy(t, from, rows * sizeof *t);
+        else
+            for (size_t b = 0; b < rows; b++)
+                memcpy(&t[b], from + (intptr_t)b * p->target_step, sizeof *t);
+        for (size_t b = 0; b < rows; b++)
             if (t[b] < 0 || (size_t)t[b] >= k) {
                 t[b] = 0;
                 bad = 1;
             }
-        }
         for (size_t b = 0; b < rows; b += LANES)
             (void)categorical_cross_entropy_value_gradient_rows_d(rows - b < LANES ? rows - b : LANES, k, (double *[]){ x + b * k, NULL, loss + b, slope + b * k }, t + b, scratch);
-        double total = 0;
-        VECTOR_REDUCE(+ : total)
-        for (size_t b = 0; b < rows; b++)
-            total += loss[b];
-        *value += (double)total;
+        double some[WIDTH_d] = { 0 };
+        memset(loss + rows, 0, WIDTH_d * sizeof *loss);
+        for (size_t b = 0; b < rows; b += WIDTH_d)
+            VECTOR
+            for (size_t i = 0; i < WIDTH_d; i++)
+                some[i] += loss[b + i];
+        VECTOR
+        for (size_t i = 0; i < WIDTH_d; i++)
+            total[i] += (double)some[i];
         add_outer_d(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
@@ -2876,6 +2968,8 @@ WORKER int softmax_regression_value_gradient_part_d(const struct problem_d *p, s
             pending = 0;
         }
     }
+    for (size_t i = 0; i < WIDTH_d; i++)
+        *value += total[i];
     return bad;
 }
 
@@ -3148,7 +3242,7 @@ WORKER int softmax_regression_hvp_part_d(const struct problem_d *p, size_t first
     const size_t d = p->d, k = p->k, block = block_rows_d(d);
     double *copy = work, *here = copy + block * d, *x = here + k * d + WIDTH_d, *v = x + block * k;
     double *slope = v + block * k, *loss = slope + block * k;
-    double *scratch = loss + 2 * block;
+    double *scratch = loss + block + WIDTH_d;
     int bad = 0;
     (void)value, (void)sums, (void)loss;
     memset(here, 0, (k * d + WIDTH_d) * sizeof *here);
@@ -3240,7 +3334,7 @@ WORKER int softmax_regression_step_part_d(const struct problem_d *p, size_t firs
     const size_t d = p->d, k = p->k, block = block_rows_d(d);
     double *copy = work, *here = copy + block * d, *x = here + k * d + WIDTH_d;
     double *slope = x + block * k, *loss = slope + block * k;
-    double *scratch = loss + 2 * block;
+    double *scratch = loss + block + WIDTH_d;
     int64_t t[ROWS];
     int bad = 0;
     (void)value, (void)sums, (void)loss;
@@ -3249,13 +3343,17 @@ WORKER int softmax_regression_step_part_d(const struct problem_d *p, size_t firs
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
         multiply_d(X, rows, d, p->coefficients[0], k, x);
-        for (size_t b = 0; b < rows; b++) {
-            memcpy(&t[b], p->target + (intptr_t)(first + done + b) * p->target_step, sizeof t[b]);
+        const char *from = p->target + (intptr_t)(first + done) * p->target_step;
+        if (p->target_step == sizeof *t)
+            memcpy(t, from, rows * sizeof *t);
+        else
+            for (size_t b = 0; b < rows; b++)
+                memcpy(&t[b], from + (intptr_t)b * p->target_step, sizeof *t);
+        for (size_t b = 0; b < rows; b++)
             if (t[b] < 0 || (size_t)t[b] >= k) {
                 t[b] = 0;
                 bad = 1;
             }
-        }
         for (size_t b = 0; b < rows; b += LANES)
             (void)categorical_cross_entropy_gradient_rows_d(rows - b < LANES ? rows - b : LANES, k, (double *[]){ x + b * k, NULL, slope + b * k }, t + b, scratch);
         add_outer_d(X, rows, d, slope, k, here);
