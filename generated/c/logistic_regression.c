@@ -160,7 +160,7 @@ typedef int part_f(const struct problem_f *p, size_t first, size_t count, double
 
 static size_t block_rows_f(size_t d)
 {
-    return d <= 32 ? 64 : d <= 256 ? 16 : d <= 8192 ? 32 : 8;
+    return d <= 32 ? 256 / sizeof(float) : d <= 256 ? 16 : d <= 8192 ? 32 : 8;
 }
 
 #if defined(__GNUC__)
@@ -1107,7 +1107,7 @@ typedef int part_d(const struct problem_d *p, size_t first, size_t count, double
 
 static size_t block_rows_d(size_t d)
 {
-    return d <= 32 ? 64 : d <= 256 ? 16 : d <= 8192 ? 32 : 8;
+    return d <= 32 ? 256 / sizeof(double) : d <= 256 ? 16 : d <= 8192 ? 32 : 8;
 }
 
 #if defined(__GNUC__)
