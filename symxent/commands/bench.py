@@ -14,27 +14,50 @@ from symxent.files import write_atomically
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option("--quick", is_flag=True, help="Small sizes only.")
+@click.option("--quick", is_flag=True, help="Small sizes only, without torch.compile.")
 @click.option("--rounds", type=click.IntRange(3, 99), default=9, show_default=True, help="Interleaved rounds.")
+@click.option("--threads", type=click.IntRange(1), help="Processors that everybody may use; all, if not given.")
+@click.option("--peer", "peers", multiple=True, metavar="PEER", help="Compare with this one alone; may be repeated.")
 @click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path), help="Write the rows to a file.")
-def bench(names: tuple[str, ...], quick: bool, rounds: int, json_file: Path | None) -> None:
+def bench(
+    names: tuple[str, ...],
+    quick: bool,
+    rounds: int,
+    threads: int | None,
+    peers: tuple[str, ...],
+    json_file: Path | None,
+) -> None:
     """Time the kernels against the peers that are installed.
 
     NAME keeps the kernels whose name begins so.  A ratio above 1 means that the kernel is faster than that peer; "of
-    copy" compares it with a plain copy of as many bytes.  OMP_NUM_THREADS sets the number of threads.
+    copy" compares it with a plain copy of as many bytes (of a data set: with one reading of it).
 
     \b
     symxent bench --quick
-    OMP_NUM_THREADS=1 symxent bench sigmoid --json sigmoid.json
+    symxent bench sigmoid --threads 1 --json sigmoid.json
+    symxent bench --peer NumPy --peer PyTorch
     """
-    from symxent.kernels.bench import measure as work
+    from symxent.kernels.bench import measure, task
 
-    chosen = work.cases(names, quick=quick)
+    chosen = task.cases(names, quick=quick)
     if not chosen:
-        known = ", ".join(dict.fromkeys(case.name for case in work.cases(quick=True)))
+        known = ", ".join(dict.fromkeys(case.title for case in task.cases(quick=True)))
         raise SymxentError(f"no kernel begins with {' or '.join(names)}; there are {known}")
-    click.echo(f"peers: {', '.join(work.installed())}", err=True)
-    rows = [work.measure(case, rounds) for case in chosen]
-    click.echo(work.table(rows))
+    there = measure.installed()
+    for peer in peers:
+        if peer not in there:
+            raise SymxentError(f"--peer {peer}: not a peer that is installed here; there are {', '.join(there)}")
+    against = [p for p in there if p in peers or (not peers and not (quick and p == "torch.compile"))]
+    used = threads or measure.processors()
+    click.echo(f"peers: {', '.join(against) or 'none'}; {used} thread{'s' if used > 1 else ''}", err=True)
+    rows: list[measure.Row] = []
+    for row in measure.run(chosen, against, used, rounds):
+        if not rows:
+            click.echo(measure.HEAD)
+        click.echo(measure.line(row))
+        for peer, reason in row.refused.items():
+            click.echo(f"{peer} did not take part: {reason}", err=True)
+        rows.append(row)
     if json_file is not None:
-        write_atomically(json_file, json.dumps({"schema_version": 1, "rows": [asdict(row) for row in rows]}, indent=1))
+        report = {"schema_version": 2, "threads": used, "rows": [asdict(row) for row in rows]}
+        write_atomically(json_file, json.dumps(report, indent=1))

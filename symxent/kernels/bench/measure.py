@@ -1,169 +1,143 @@
 """The kernels against the installed peers: interleaved rounds, medians, ratios, and the share of a plain copy.
 
-Peers are used as their own documentation recommends, with preallocated outputs where they can.  A ratio is the peer's
-time over the kernel's in the same round; the copy moves as many bytes as the kernel must.
+Every contestant lives in a process of its own and is called in turn; a ratio is the peer's time over the kernel's in
+the same round.
 """
 
 from __future__ import annotations
 
 import importlib.util
+import json
+import os
 import statistics
+import subprocess
+import sys
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from types import TracebackType
 from typing import Any
 
-import numpy as np
+from symxent.errors import SymxentError
+from symxent.kernels.bench.task import Case
 
-import symxent.kernels
-from symxent.kernels.bench import peers
-
-Call = Callable[[], object]
-kernels: Any = symxent.kernels  # made when they are first asked for
-ENOUGH = 2e-3  # seconds that one measured repetition lasts at least
-
-
-@dataclass(frozen=True)
-class Case:
-    """One kernel at one size: its call, its peers by name, and the bytes that it must move."""
-
-    name: str
-    size: str
-    dtype: str
-    kernel: Call
-    peers: dict[str, Call]
-    moved: int
+OURS, COPY = "symxent", "copy"
+PEERS = {  # as the table names them → the module that must be installed, the file in contestants/
+    "NumPy": ("numpy", "numpy"),
+    "SciPy": ("scipy", "scipy"),
+    "scikit-learn": ("sklearn", "sklearn"),
+    "PyTorch": ("torch", "torch"),
+    "torch.compile": ("torch", "torch_compile"),
+    "JAX": ("jax", "jax"),
+    "Numba": ("numba", "numba"),
+    "numexpr": ("numexpr", "numexpr"),
+}
+PAUSE = 0.01  # seconds in which the last contestant's threads go to sleep
+TIMEOUT = 600  # seconds in which a contestant must be ready
 
 
 @dataclass(frozen=True)
 class Row:
-    """The outcome: the kernel's median seconds, GB/s, share of the copy's speed, and ratio to each peer."""
+    """The outcome of a case: the kernel's median seconds, and each contestant's time over the kernel's."""
 
     name: str
     size: str
     dtype: str
     seconds: float
     gigabytes_per_second: float
+    nanoseconds_per_element: float
     share_of_copy: float
     ratios: dict[str, float]
-
-    @property
-    def best_peer(self) -> str:
-        """The fastest peer, hence the smallest ratio."""
-        return min(self.ratios, key=self.ratios.__getitem__) if self.ratios else ""
-
-
-def cases(names: Sequence[str] = (), *, quick: bool = False) -> list[Case]:
-    """The cases of the table; ``names`` keeps those whose name begins so."""
-    rng = np.random.default_rng(0)
-    found: list[Case] = []
-    for dtype in (np.float32, np.float64):
-        for n in (1_000, 262_144) if quick else (1_000, 262_144, 16_777_216):
-            found += _elementwise(n, np.dtype(dtype), rng)
-        for n, k in ((20_000, 10), (200, 1_000)) if quick else ((200_000, 10), (2_000, 1_000), (100, 50_257)):
-            found.append(_softmax_loss(n, k, np.dtype(dtype), rng))
-        for n, d in ((20_000, 16), (5_000, 100)) if quick else ((400_000, 16), (100_000, 100), (10_000, 1_000)):
-            found.append(_logistic(n, d, np.dtype(dtype), rng))
-    return [case for case in found if not names or any(case.name.startswith(name) for name in names)]
-
-
-def _elementwise(n: int, dtype: np.dtype, rng: np.random.Generator) -> list[Case]:
-    z = (4 * rng.standard_normal(n)).astype(dtype)
-    y = rng.integers(0, 2, n).astype(dtype)
-    first, second = np.empty_like(z), np.empty_like(z)
-    size, width = f"n = {n}", dtype.itemsize
-    both = (first, second)
-    return [
-        Case(
-            "sigmoid", size, dtype.name,
-            lambda: kernels.sigmoid(z, out=first), peers.sigmoid(z, first), 2 * n * width,
-        ),
-        Case(
-            "bce_with_logits value, gradient", size, dtype.name,
-            lambda: kernels.bce_with_logits_value_gradient(z, y, out=both), peers.bce(z, y, both), 4 * n * width,
-        ),
-        Case(
-            "bce_with_logits gradient, Hessian", size, dtype.name,
-            lambda: kernels.bce_with_logits_gradient_hessian(z, y, out=both),
-            peers.bce_gradient_hessian(z, y, both), 4 * n * width,
-        ),
-        Case(
-            "focal_with_logits value, gradient", size, dtype.name,
-            lambda: kernels.focal_with_logits_value_gradient(z, y, out=both), peers.focal(z, y), 4 * n * width,
-        ),
-    ]  # fmt: skip
-
-
-def _softmax_loss(n: int, k: int, dtype: np.dtype, rng: np.random.Generator) -> Case:
-    x = (3 * rng.standard_normal((n, k))).astype(dtype)
-    t = rng.integers(0, k, n)
-    out = (np.empty(n, dtype), np.empty_like(x))
-    return Case(
-        "softmax cross-entropy value, gradient", f"n = {n}, k = {k}", dtype.name,
-        lambda: kernels.categorical_cross_entropy_value_gradient(x, t, out=out),
-        peers.softmax_cross_entropy(x, t, out), 2 * n * k * dtype.itemsize,
-    )  # fmt: skip
-
-
-def _logistic(n: int, d: int, dtype: np.dtype, rng: np.random.Generator) -> Case:
-    X = rng.standard_normal((n, d)).astype(dtype)
-    theta = (rng.standard_normal(d) / d**0.5).astype(dtype)
-    y = rng.integers(0, 2, n).astype(dtype)
-    return Case(
-        "logistic regression J, ∂J/∂θ", f"n = {n}, d = {d}", dtype.name,
-        lambda: kernels.logistic_regression_value_gradient(X, y, theta),
-        peers.logistic(X, y, theta), n * d * dtype.itemsize,
-    )  # fmt: skip
-
-
-def measure(case: Case, rounds: int = 9) -> Row:
-    """Time a case: kernel, copy and peers in turn, as many rounds as asked for."""
-    copied, target = np.zeros(max(case.moved // 2, 1), np.uint8), np.empty(max(case.moved // 2, 1), np.uint8)
-    calls: dict[str, Call] = {"": case.kernel, "copy": lambda: np.copyto(target, copied), **case.peers}
-    repeats = {name: _repeats(call) for name, call in calls.items()}
-    times: dict[str, list[float]] = {name: [] for name in calls}
-    for _ in range(rounds):
-        for name, call in calls.items():
-            began = time.perf_counter()
-            for _ in range(repeats[name]):
-                call()
-            times[name].append((time.perf_counter() - began) / repeats[name])
-    own = times[""]
-    seconds = statistics.median(own)
-    ratio = {
-        name: statistics.median(theirs / ours for theirs, ours in zip(times[name], own, strict=True))
-        for name in calls
-        if name
-    }
-    # One read of X is what a data-set kernel needs; a copy of half of it moves as many bytes.
-    return Row(
-        case.name, case.size, case.dtype, seconds, case.moved / seconds / 1e9, ratio.pop("copy"), ratio
-    )  # fmt: skip
-
-
-def _repeats(call: Call) -> int:
-    """How often to call in one measurement; the first call, which may compile, is not counted."""
-    call()
-    began = time.perf_counter()
-    call()
-    return max(1, min(10_000, int(ENOUGH / max(time.perf_counter() - began, 1e-7))))
+    refused: dict[str, str] = field(default_factory=dict)  # peers that could not, and what they said
 
 
 def installed() -> list[str]:
     """The peers that can be compared with here."""
-    modules = {"NumPy": "numpy", "SciPy": "scipy", "scikit-learn": "sklearn", "PyTorch": "torch", "JAX": "jax"}
-    return [name for name, module in modules.items() if importlib.util.find_spec(module)]
+    return [name for name, (module, _) in PEERS.items() if importlib.util.find_spec(module)]
 
 
-def table(rows: Sequence[Row]) -> str:
-    """The rows for a terminal: ratios above 1 mean that the kernel is faster."""
-    out = [f"{'kernel':<40}{'size':<22}{'dtype':<9}{'ms':>10}{'GB/s':>8}{'of copy':>9}  ratio to each peer"]
-    for row in rows:
-        ratios = ", ".join(
-            f"{name} {ratio:.2f}" for name, ratio in sorted(row.ratios.items(), key=lambda item: item[1])
-        )
-        out.append(
-            f"{row.name:<40}{row.size:<22}{row.dtype:<9}{1000 * row.seconds:>10.4f}"
-            f"{row.gigabytes_per_second:>8.1f}{row.share_of_copy:>9.2f}  {ratios or 'no peer is installed'}"
-        )
-    return "\n".join(out)
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Contest:
+    """The contestants' processes, from ``with`` to its end.  ``threads``: processors that each of them may use."""
+
+    def __init__(self, peers: Sequence[str], threads: int) -> None:
+        self.threads = threads
+        self._files = {OURS: OURS, COPY: COPY, **{name: PEERS[name][1] for name in peers}}
+        self._workers: dict[str, subprocess.Popen[str]] = {}
+
+    def __enter__(self) -> Contest:
+        environment = {**os.environ, "OMP_NUM_THREADS": str(self.threads), "PYTHONWARNINGS": "ignore"}
+        for name, file in self._files.items():
+            command = [sys.executable, "-m", "symxent.kernels.bench.worker", file, str(self.threads)]
+            self._workers[name] = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=environment,
+                stderr=subprocess.DEVNULL,
+            )  # fmt: skip
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
+        for worker in self._workers.values():
+            worker.kill()
+            worker.communicate()
+
+    def _ask(self, name: str, **question: Any) -> dict[str, Any]:
+        worker = self._workers[name]
+        assert worker.stdin is not None
+        assert worker.stdout is not None
+        try:
+            worker.stdin.write(json.dumps(question) + "\n")
+            worker.stdin.flush()
+            answer: dict[str, Any] = json.loads(worker.stdout.readline())
+        except (OSError, ValueError):
+            return {"error": f"its process ended with {worker.poll()}"}
+        return answer
+
+    def measure(self, case: Case, rounds: int) -> Row:
+        """Time a case: everybody in turn, as many rounds as asked for.
+
+        Raises SymxentError when the kernel itself does not run.
+        """
+        question = {"task": case.task, "shape": case.shape, "dtype": case.dtype}
+        ready = {name: self._ask(name, case=question) for name in self._workers}
+        if "error" in ready[OURS]:
+            raise SymxentError(f"{case.title} at {case.size}: {ready[OURS]['error']}")
+        repeats = {name: answer["repeat"] for name, answer in ready.items() if "repeat" in answer}
+        times: dict[str, list[float]] = {name: [] for name in repeats}
+        for turn in range(rounds):
+            for name in sorted(repeats, key=lambda name: hash((name, turn))):
+                time.sleep(PAUSE)
+                answer = self._ask(name, repeat=repeats[name])
+                times[name].append(answer.get("seconds", float("nan")))
+        seconds = statistics.median(times[OURS])
+        ratios = {name: _ratio(taken, times[OURS]) for name, taken in times.items() if name != OURS}
+        return Row(
+            case.title, case.size, case.dtype, seconds, case.moved / seconds / 1e9, 1e9 * seconds / case.elements,
+            ratios.pop(COPY), ratios, {name: answer["error"] for name, answer in ready.items() if "error" in answer},
+        )  # fmt: skip
+
+
+def _ratio(theirs: Sequence[float], ours: Sequence[float]) -> float:
+    return statistics.median(a / b for a, b in zip(theirs, ours, strict=True))
+
+
+def run(cases: Sequence[Case], peers: Sequence[str], threads: int, rounds: int) -> Iterator[Row]:
+    """The rows of the table, one by one."""
+    with Contest(peers, threads) as contest:
+        for case in cases:
+            yield contest.measure(case, rounds)
+
+
+def line(row: Row) -> str:
+    """A row for a terminal: ratios above 1 mean that the kernel is faster."""
+    ratios = ", ".join(f"{name} {ratio:.2f}" for name, ratio in sorted(row.ratios.items(), key=lambda item: item[1]))
+    return (
+        f"{row.name:<38}{row.size:<27}{row.dtype:<9}{1000 * row.seconds:>9.4f}{row.nanoseconds_per_element:>8.3f}"
+        f"{row.gigabytes_per_second:>7.1f}{row.share_of_copy:>9.2f}  {ratios or 'no peer is installed'}"
+    )
+
+
+HEAD = f"{'kernel':<38}{'size':<27}{'dtype':<9}{'ms':>9}{'ns/el.':>8}{'GB/s':>7}{'of copy':>9}  ratio to each peer"

@@ -1,0 +1,84 @@
+"""PyTorch, eagerly: forward and backward of its own losses, each element's loss kept."""
+
+from __future__ import annotations
+
+import torch
+from torch.nn import functional
+
+from symxent.kernels.bench.task import Array, Call
+
+
+def sigmoid(z: Array) -> Call:
+    zt = torch.from_numpy(z)
+    out = torch.empty_like(zt)
+    return lambda: torch.sigmoid(zt, out=out)
+
+
+def bce(z: Array, y: Array) -> Call:
+    zt, yt = torch.from_numpy(z).requires_grad_(), torch.from_numpy(y)
+
+    def call() -> object:
+        losses = functional.binary_cross_entropy_with_logits(zt, yt, reduction="none")
+        return losses, torch.autograd.grad(losses.sum(), zt)
+
+    return call
+
+
+def gradient_hessian(z: Array, y: Array) -> Call:
+    zt, yt = torch.from_numpy(z), torch.from_numpy(y)
+    p, gradient, hessian = torch.empty_like(zt), torch.empty_like(zt), torch.empty_like(zt)
+
+    def call() -> None:
+        torch.sigmoid(zt, out=p)
+        torch.sub(p, yt, out=gradient)
+        torch.addcmul(p, p, p, value=-1, out=hessian)
+
+    return call
+
+
+def focal(z: Array, y: Array) -> Call:
+    zt, yt = torch.from_numpy(z).requires_grad_(), torch.from_numpy(y)
+
+    def call() -> object:
+        losses = focal_losses(zt, yt)
+        return losses, torch.autograd.grad(losses.sum(), zt)
+
+    return call
+
+
+def focal_losses(z: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+    """As torchvision's sigmoid_focal_loss computes it, without the weights of classes."""
+    ce = functional.binary_cross_entropy_with_logits(z, y, reduction="none")
+    p = torch.sigmoid(z)
+    losses: torch.Tensor = ce * (1 - (p * y + (1 - p) * (1 - y))) ** 2
+    return losses
+
+
+def softmax_cross_entropy(x: Array, t: Array) -> Call:
+    xt, tt = torch.from_numpy(x).requires_grad_(), torch.from_numpy(t)
+
+    def call() -> object:
+        losses = functional.cross_entropy(xt, tt, reduction="none")
+        return losses, torch.autograd.grad(losses.sum(), xt)
+
+    return call
+
+
+def logistic(X: Array, y: Array, theta: Array) -> Call:
+    Xt, yt, weights = torch.from_numpy(X), torch.from_numpy(y), torch.from_numpy(theta).requires_grad_()
+
+    def call() -> object:
+        total = functional.binary_cross_entropy_with_logits(Xt @ weights, yt, reduction="sum")
+        return total, torch.autograd.grad(total, weights)
+
+    return call
+
+
+def softmax_regression(X: Array, t: Array, Theta: Array) -> Call:
+    Xt, tt, weights = torch.from_numpy(X), torch.from_numpy(t), torch.from_numpy(Theta).requires_grad_()
+
+    def call() -> object:
+        total = functional.cross_entropy(Xt @ weights.T, tt, reduction="sum")
+        return total, torch.autograd.grad(total, weights)
+
+    return call
