@@ -6,6 +6,7 @@ The text is parsed, never evaluated; what the list does not name is an error tha
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable
 
 from symxent.errors import SymxentError
@@ -17,7 +18,8 @@ MAX_DEPTH = 100  # nested brackets, calls and powers; a sum or product of any le
 
 # Name in the formula → name in trees.
 FUNCTIONS = {
-    "log": "log", "ln": "log", "sigmoid": "sigma", "sigma": "sigma", "softplus": "softplus", "logit": "logit",
+    "log": "log", "ln": "log", "sigmoid": "sigma", "sigma": "sigma", "σ": "sigma", "softplus": "softplus",
+    "logit": "logit",
     "tanh": "tanh", "sinh": "sinh", "cosh": "cosh", "sin": "sin", "cos": "cos", "atan": "arctan", "sqrt": "sqrt",
     "erf": "erf",
 }  # fmt: skip
@@ -29,14 +31,21 @@ WRITTEN: dict[str, Callable[[t.Node], t.Node]] = {
 }
 
 
+# Signs that people and this program's own output write, each one character as in Python.
+_SIGNS = str.maketrans("−·×\n\r\t\u00a0", "-**    ")
+
+
 class FormulaError(SymxentError):
     """A formula that cannot be read; the message shows it with a mark under the place."""
 
     def __init__(self, formula: str, column: int, message: str) -> None:
+        self.column = column
+        if not formula.strip():
+            super().__init__(message)
+            return
         start = max(0, column - 60)
         shown = formula[start : start + 100].replace("\n", " ")
         super().__init__(f"column {column + 1}: {message}\n  {shown}\n  {' ' * (column - start)}^")
-        self.column = column
 
 
 def read_formula(formula: str) -> t.Node:
@@ -52,18 +61,38 @@ def read_formula(formula: str) -> t.Node:
         raise FormulaError(
             formula, MAX_LENGTH, f"a formula of {len(formula)} characters; at most {MAX_LENGTH} are read"
         )
-    text = formula.strip()
+    text = formula.translate(_SIGNS).strip()
     shift = len(formula) - len(formula.lstrip())
     if not text:
         raise FormulaError(formula, 0, "a formula was expected, and there is none")
     try:
         parsed = ast.parse(text, mode="eval")
     except SyntaxError as error:
-        column = max(0, (error.offset or 1) - 1 + shift)
-        raise FormulaError(formula, column, "this is not a formula") from None
+        column = error.offset - 1 if error.offset else len(text)
+        raise FormulaError(formula, column + shift, _reason(error.msg, text, column)) from None
     except (RecursionError, MemoryError, ValueError):
         raise FormulaError(formula, 0, "this formula is too long or nested too deeply to be read") from None
     return _Reader(formula, text, shift).read(parsed.body)
+
+
+def _reason(said: str, text: str, column: int) -> str:
+    """Why Python's grammar stopped at a column, in words about formulas."""
+    before, here = text[:column].rstrip()[-1:], text[column : column + 1]
+    if "\\" in text:
+        return "this looks like LaTeX; here sin²x/√y is written sin(x)**2/sqrt(y), and 'symxent check' reads LaTeX"
+    if column >= len(text):
+        return "the formula ends where a number or a symbol was expected"
+    if found := re.match(r"'(.)' was never closed", said):
+        return f"this {found[1]} is never closed"
+    if said.startswith("unmatched"):
+        return f"this {here} closes nothing"
+    if said.startswith("invalid character"):
+        return f"the character {here} has no meaning in a formula"
+    if (before.isalnum() or before in tuple(")_")) and (here.isalnum() or here in tuple("(_")):
+        return "an operator was expected before this: a product is written with *"
+    if said.startswith("invalid decimal"):
+        return "a number runs into a name: a product is written with *"
+    return "this is not a formula"
 
 
 class _Reader:
@@ -72,7 +101,10 @@ class _Reader:
     def __init__(self, formula: str, text: str, shift: int) -> None:
         self.formula, self.text, self.shift, self.count = formula, text, shift, 0
 
-    def error(self, node: ast.AST, message: str) -> FormulaError:
+    def error(self, node: ast.AST, message: str, column: int = -1) -> FormulaError:
+        """About a node, or about a column of the text."""
+        if column >= 0:
+            return FormulaError(self.formula, column + self.shift, message)
         # ast counts columns in UTF-8 bytes.
         before = self.text.encode()[: getattr(node, "col_offset", 0)].decode(errors="ignore")
         return FormulaError(self.formula, len(before) + self.shift, message)
@@ -100,11 +132,12 @@ class _Reader:
                 return t.Divide(self.read(left, depth + 1), self.read(right, depth + 1))
             case ast.BinOp(left, ast.Pow(), right):
                 return t.Power(self.read(left, depth + 1), self.read(right, depth + 1))
-            case ast.BinOp(_, ast.BitXor(), _):
-                raise self.error(node, "a power is written **, not ^")
+            case ast.BinOp(left, ast.BitXor(), _):
+                raise self.error(left, "a power is written **, not ^", self.text.find("^"))
             case ast.Call(ast.Name(name), [argument], []):
                 return self.call(node, name, argument, depth)
             case ast.Call(ast.Name(name), _, _):
+                self.known(name, node)
                 raise self.error(node, f"{name} takes one argument")
         raise self.error(node, "only names, numbers, + - * / ** and the known functions can stand in a formula")
 
@@ -138,10 +171,13 @@ class _Reader:
         inner = self.read(argument, depth + 1)
         if name in WRITTEN:
             return WRITTEN[name](inner)
-        if name not in FUNCTIONS:
-            known = ", ".join(sorted({*FUNCTIONS, *WRITTEN}))
-            raise self.error(node, f"the function {name} is not known; there are {known}")
+        self.known(name, node)
         return t.Call(t.Name(FUNCTIONS[name]), (inner,))
+
+    def known(self, name: str, node: ast.AST) -> None:
+        if name not in FUNCTIONS and name not in WRITTEN:
+            known = ", ".join(sorted({*FUNCTIONS, *WRITTEN} - {"σ"}))
+            raise self.error(node, f"the function {name[:40]} is not known; there are {known}")
 
 
 def letter(name: str) -> t.Node:
