@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from symxent.derive.page import Page
-from symxent.errors import SymxentError
+from symxent.errors import unknown
 
 # name on the command line → module of symxent.derive.notes and the page's name there
 PAGES: dict[str, tuple[str, str]] = {
@@ -34,10 +34,6 @@ def page(name: str) -> Page:
     Raises SymxentError for a name that is not in the catalogue, with the nearest names that are.
     """
     if name not in PAGES:
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, PAGES, n=3)
-        hint = f"; did you mean {' or '.join(near)}?" if near else f"; there are: {', '.join(PAGES)}"
-        raise SymxentError(f"there is no page “{name}”{hint}")
+        raise unknown("page", name, PAGES)
     module, attribute = PAGES[name]
     return getattr(import_module(f"symxent.derive.notes.{module}"), attribute)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -23,6 +24,11 @@ def derive_by_name(name: str, thorough: bool = False) -> DerivedPage:
     return derive(page(name), thorough=thorough)
 
 
+def end_quietly() -> None:
+    """For a process beside the main one: Ctrl-C ends it, and only the main one says so."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextmanager
 def at_once(jobs: Sequence[Callable[[], Any]]) -> Iterator[Sequence[Callable[[], Any]]]:
     """The jobs, begun side by side; each is called for its result, in any order.
@@ -34,7 +40,7 @@ def at_once(jobs: Sequence[Callable[[], Any]]) -> Iterator[Sequence[Callable[[],
     if workers < 2 or sys.platform != "linux":
         yield jobs
         return
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("fork"))
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("fork"), initializer=end_quietly)
     try:
         futures: list[Future[Any]] = [pool.submit(job) for job in jobs]
         yield [future.result for future in futures]

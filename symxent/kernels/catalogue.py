@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sympy import Expr, IndexedBase, Interval, KroneckerDelta, Sum, Symbol, log, symbols
 
-from symxent.errors import SymxentError
+from symxent.errors import unknown
 from symxent.kernels.program.loops import Input
 from symxent.language.domain import LABEL
 from symxent.language.functions import logit, logsumexp, sigmoid, softmax, softplus
@@ -281,4 +281,4 @@ def kernel_named(name: str) -> Kernel:
     for kernel in KERNELS:
         if kernel.name == name:
             return kernel
-    raise SymxentError(f"there is no kernel {name!r}; there are {', '.join(k.name for k in KERNELS)}")
+    raise unknown("kernel", name, [kernel.name for kernel in KERNELS])

@@ -14,7 +14,7 @@ import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 
-from symxent.errors import SymxentError
+from symxent.errors import SymxentError, unknown
 from symxent.resources import folder
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def svg(name: str) -> Markup:
     Raises SymxentError without matplotlib, and for a name that is none.
     """
     if name not in PLOTS:
-        raise SymxentError(f"there is no figure {name!r}; there are {', '.join(PLOTS)}")
+        raise unknown("figure", name, PLOTS)
     if not available():
         raise SymxentError("figures need matplotlib: pip install 'symxent[plot]'")
     from matplotlib import rc_context

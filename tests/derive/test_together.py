@@ -23,7 +23,7 @@ def test_pages_derived_side_by_side_read_as_those_derived_one_by_one() -> None:
 
 def test_an_error_in_a_page_arrives_as_it_was_raised() -> None:
     with (
-        pytest.raises(SymxentError, match="there is no page “nothing”"),
+        pytest.raises(SymxentError, match="there is no page 'nothing'"),
         at_once([partial(derive_by_name, "nothing"), os.getpid]) as begun,
     ):
         begun[0]()

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from symxent.errors import SymxentError
+from symxent.errors import SymxentError, unknown
 from symxent.kernels.catalogue import FAMILIES, KERNELS, Kernel
 from symxent.kernels.emit import templates
 from symxent.kernels.emit.manifest import manifest, without_versions
@@ -51,9 +51,7 @@ def _chosen(only: Sequence[str]) -> list[Kernel]:
     names = {k.name for k in KERNELS} | set(FAMILIES)
     for name in only:
         if name not in names:
-            near = difflib.get_close_matches(name, sorted(names), 3)
-            hint = f"; did you mean {', '.join(near)}?" if near else f"; there are {', '.join(sorted(names))}"
-            raise SymxentError(f"there is no kernel or family {name!r}{hint}")
+            raise unknown("kernel or family", name, sorted(names))
     return [k for k in KERNELS if not only or k.name in only or k.family in only]
 
 

@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from symxent.errors import SymxentError
+from symxent.errors import SymxentError, unknown
 from symxent.kernels.run import build, fallback
 from symxent.kernels.run.labels import LabelKernel
 from symxent.kernels.run.ufunc import make_ufunc
@@ -89,7 +89,7 @@ def kernel(name: str) -> Any:
     Raises SymxentError for a name that is not generated.
     """
     if name not in specs():
-        raise SymxentError(f"there is no kernel {name!r}; there are {', '.join(sorted(specs()))}")
+        raise unknown("kernel", name, sorted(specs()))
     spec = specs()[name]
     with _lock:
         try:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sympy import Expr, Interval, Symbol, exp, lambdify
 
-from symxent.errors import SymxentError
+from symxent.errors import unknown
 from symxent.kernels.catalogue import KERNELS, Kernel, Output
 from symxent.kernels.reference.ulp import Floats, error
 from symxent.kernels.reference.values import derivative
@@ -81,7 +81,7 @@ def known(names: Sequence[str]) -> None:
     have = {k.name for k in KERNELS} | {k.family for k in KERNELS}
     for name in names:
         if name not in have:
-            raise SymxentError(f"there is no kernel or family {name!r}; there are {', '.join(sorted(have))}")
+            raise unknown("kernel or family", name, sorted(have))
 
 
 def measure(

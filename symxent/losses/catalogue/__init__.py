@@ -6,11 +6,10 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from importlib import import_module
 from pkgutil import iter_modules
 
-from symxent.errors import SymxentError
+from symxent.errors import unknown
 from symxent.losses.loss import Loss
 
 
@@ -22,6 +21,5 @@ def names() -> tuple[str, ...]:
 def named(name: str) -> Loss:
     """The loss of that name; raises SymxentError that names near ones."""
     if name not in names():
-        near = get_close_matches(name, names(), 3) or names()
-        raise SymxentError(f"there is no loss {name!r} in the catalogue; did you mean {', '.join(near)}?")
+        raise unknown("loss", name, names())
     return import_module(f"{__name__}.{name}").loss
