@@ -1,7 +1,8 @@
 """The face: finds the command, prints errors as one line, and gives every command the same exit codes.
 
 0: done, and everything is as it should be.  1: done, and something is not (a line not proved, a finding, a bar
-missed).  2: could not be done: bad usage, unreadable input, a missing extra.
+missed).  2: could not be done: bad usage, unreadable input, a missing extra.  And as of every program, 130: ended by
+Ctrl-C, 141: the reader of the output went away.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ import sys
 from importlib import import_module
 
 import click
+from click.exceptions import NoArgsIsHelpError
 
 from symxent import __version__
-from symxent.errors import SymxentError
+from symxent.commands.help import write_options
+from symxent.errors import SymxentError, unknown
 
 # Command → where it lives.  A command's module is imported when it is used, so that --help starts at once.
 COMMANDS = {
@@ -28,17 +31,32 @@ COMMANDS = {
     "certify": ("symxent.commands.certify", "Have Coq check every line of the pages."),
 }
 
-EXAMPLES = """\b
-Examples:
-  symxent derive                             every page of the catalogue
-  symxent derive softmax --format latex
-  symxent derive 'y*log(sigmoid(z))' --wrt z
-  symxent check notes.md
+CLOSING = """\b
+symxent derive softmax
+symxent derive 'y*log(sigmoid(z))' --wrt z
+symxent check notes.md
+
+Exit codes: 0, all is well; 1, something is not; 2, it could not be done.
 """
+
+
+SIGPIPE = 13  # has no name on Windows
+
+
+class ReaderGone(Exception):
+    """Whoever read the output has left, as `head` does."""
 
 
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are called."""
+
+    def invoke(self, context: click.Context) -> object:
+        try:
+            done = super().invoke(context)
+            sys.stdout.flush()
+            return done
+        except BrokenPipeError:  # click's own answer would be exit code 1, which means something else here
+            raise ReaderGone from None
 
     def list_commands(self, context: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -49,17 +67,28 @@ class LazyGroup(click.Group):
         module, _ = COMMANDS[name]
         return getattr(import_module(module), name)
 
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
+            context.fail(str(unknown("command", args[0], COMMANDS)))
+        return super().resolve_command(context, args)
+
+    def format_options(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        write_options(self, context, formatter)
+        self.format_commands(context, formatter)
+
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
 
 
-@click.group(cls=LazyGroup, epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup, epilog=CLOSING, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "-V", "--version", prog_name="symxent")
 @click.option("--no-color", is_flag=True, help="Plain text; NO_COLOR and a pipe do the same.")
 @click.pass_context
 def cli(context: click.Context, no_color: bool) -> None:
-    """From a loss on paper to proved derivatives, to kernels that nobody wrote by hand."""
+    """From a loss on paper to proved derivatives, to kernels nobody wrote by hand."""
     if no_color or "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb":
         context.color = False
 
@@ -69,8 +98,11 @@ def main() -> None:
     try:
         code = cli.main(prog_name="symxent", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
-    except click.ClickException as error:
+    except NoArgsIsHelpError as error:
         error.show()
+        sys.exit(2)
+    except click.ClickException as error:
+        click.echo(_in_short(error), err=True)
         sys.exit(2)
     except SymxentError as error:
         click.echo(f"symxent: {error}", err=True)
@@ -78,7 +110,22 @@ def main() -> None:
     except (KeyboardInterrupt, click.Abort):
         click.echo("symxent: interrupted", err=True)
         sys.exit(130)
-    except BrokenPipeError:
-        # The reader of our output has gone, as with `| head`: nothing more can be said to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    except ReaderGone:
+        _say_no_more()
+        sys.exit(128 + SIGPIPE)
+    except OSError as error:
+        # What a command reads or writes by name, it answers for; this is its own output, on a full disk for instance.
+        _say_no_more()
+        click.echo(f"symxent: the output cannot be written: {error.strerror}", err=True)
+        sys.exit(2)
+
+
+def _in_short(error: click.ClickException) -> str:
+    """The message behind the command that was called, and where its help is."""
+    called = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx is not None else "symxent"
+    return f"{called}: {error.format_message()}\nTry '{called} --help'."
+
+
+def _say_no_more() -> None:
+    """Standard output leads nowhere from now on, so that what it still holds is no error at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -11,7 +11,7 @@ import click
 from symxent.certify.coq import Report, check_all, find_coq
 from symxent.certify.page import LIBRARY, Certificate, library_text
 from symxent.certify.page import certify as certificate_of
-from symxent.commands.derive import FormulaCommand
+from symxent.commands.help import FormulaCommand
 from symxent.derive.catalogue import PAGES, page
 from symxent.errors import SymxentError
 from symxent.files import write_atomically
@@ -21,17 +21,17 @@ SCHEMA_VERSION = 1
 
 @click.command(cls=FormulaCommand)
 @click.argument("pages", nargs=-1, metavar="[PAGE|FILE|FORMULA]...")
-@click.option("--wrt", metavar="SYMBOL", help="Derive formulas with respect to this symbol, and have that checked.")
+@click.option("--wrt", metavar="SYMBOL", help="Derive formulas by this symbol, for Coq to check.")
 @click.option(
-    "--order", type=click.IntRange(1, 4), default=1, show_default=True, help="Of the derivative of a formula."
+    "--order", type=click.IntRange(1, 4), metavar="N", default=1, show_default=True, help="Of the derivative."
 )
-@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", help="[default: text]")
 @click.option(
-    "-o", "--output", type=click.Path(file_okay=False, path_type=Path), help="Write the Coq files here; do not check."
+    "-o", "--output", type=click.Path(file_okay=False, path_type=Path), help="Write the Coq files there; check nothing."
 )
-@click.option("--kernels", is_flag=True, help="Have Gappa bound the rounding errors of the kernels' exp and sigmoid.")
-@click.option("--fresh", is_flag=True, help="Ask Coq again, whatever it said to the same text before.")
-@click.option("-v", "--verbose", is_flag=True, help="Show every theorem, not only those that were not accepted.")
+@click.option("--kernels", is_flag=True, help="Have Gappa bound the rounding errors of kernels.")
+@click.option("--fresh", is_flag=True, help="Ask Coq again about what it has accepted.")
+@click.option("-v", "--verbose", is_flag=True, help="Show every theorem, the accepted ones too.")
 @click.pass_context
 def certify(
     context: click.Context,
@@ -44,19 +44,17 @@ def certify(
     fresh: bool,
     verbose: bool,
 ) -> None:
-    """Have Coq check the pages: a theorem for every line, every claim, every bound and every number.
+    """Have Coq check pages, formulas or notes: a theorem for every line and claim.
 
-    Of a file of notes, Coq checks what `symxent check` proved, and that what it refuted is false.
+    Of notes: what 'symxent check' proved, and that what it refuted is false.
 
     \b
-    symxent certify
     symxent certify sigmoid softmax --verbose
     symxent certify examples/notes.md
     symxent certify 'softplus(z) - y*z' --wrt z --order 2
     symxent certify --output certificates/
-    symxent certify --kernels
 
-    Exit code 0: Coq accepts every theorem.  1: one was not accepted.  2: bad usage, or there is no Coq here.
+    Exit code 0: Coq accepts every theorem.  1: it does not.  2: there is no Coq.
     """
     if kernels:
         click.echo(_kernels(style))

@@ -19,6 +19,8 @@ from symxent.check.findings import Report
 from symxent.check.fix import diff, mended, write_back
 from symxent.check.report import check_bytes, check_text, read_bytes
 from symxent.check.rules import RULES, explain, summary_of
+from symxent.commands.help import Command
+from symxent.derive.together import end_quietly
 from symxent.errors import SymxentError
 from symxent.files import write_atomically
 from symxent.read.document import decode
@@ -35,28 +37,37 @@ class _Options:
     drawn: bool
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("--fix", is_flag=True, help="Write every correction that is the only smallest one.")
+@click.option("--fix", is_flag=True, help="Write corrections that are the only smallest one.")
 @click.option("--diff", "show_diff", is_flag=True, help="Show what --fix would write.")
 @click.option(
     "--format",
     "style",
     type=click.Choice(["text", "concise", "json", "html", "github", "sarif"]),
+    metavar="FORMAT",
     default="text",
-    show_default=True,
+    help="text, concise, json, html, github or sarif.",
 )
-@click.option("-o", "--output", "target", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file.")
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    type=click.Path(dir_okay=False, readable=False, path_type=Path),
+    help="Write to a file.",
+)
 @click.option("--steps", is_flag=True, help="List every step, and what became of it.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
-@click.option("--explain", "code", metavar="CODE", help="Explain a rule, with an example; 'all' lists the rules.")
-@click.option("--select", multiple=True, metavar="CODE", help="Only these rules, or those that begin so (M2).")
-@click.option("--ignore", multiple=True, metavar="CODE", help="Not these rules.")
-@click.option("--seconds", type=click.FloatRange(min=0.05), help="The time for one step.  [default: 2]")
-@click.option("--jobs", "-j", type=click.IntRange(min=1), default=1, show_default=True, help="Files at once.")
+@click.option("--explain", "code", metavar="CODE", help="Explain a rule by an example; 'all' lists them.")
+@click.option("--select", multiple=True, metavar="CODE", help="Only this rule, or all that begin so (M2).")
+@click.option("--ignore", multiple=True, metavar="CODE", help="Not this rule, or those that begin so.")
+@click.option("--seconds", type=click.FloatRange(min=0.05), metavar="SECONDS", help="For one step; 2 without.")
+@click.option(
+    "--jobs", "-j", type=click.IntRange(min=1), metavar="N", default=1, show_default=True, help="Files at once."
+)
 @click.option("--watch", is_flag=True, help="Check again whenever a file changes.")
 @click.option("--no-cache", is_flag=True, help="Forget what was found in unchanged files.")
-@click.option("--stdin-name", default="stdin.md", show_default=True, help="The name that - stands for.")
+@click.option("--stdin-name", metavar="NAME", default="stdin.md", help="What - is called: x.tex is LaTeX.")
 @click.pass_context
 def check(
     context: click.Context,
@@ -76,9 +87,12 @@ def check(
     no_cache: bool,
     stdin_name: str,
 ) -> None:
-    """Check the mathematics of notes: each = is proved, refuted with a witness, or said to be undecided.
+    """Check each = of notes.  PATH: Markdown, LaTeX, a notebook, a folder, or -.
 
-    PATH is a Markdown or LaTeX file, a notebook, a folder of them, or - for standard input.
+    \b
+    symxent check notes.md
+    symxent check lectures/ --format concise --select M2
+    symxent check notes.md --format html -o checked.html
     """
     if code is not None:
         click.echo("\n".join(f"{c}  {summary_of(c)}" for c in RULES) if code == "all" else explain(code))
@@ -140,7 +154,7 @@ def _checked(files: list[str], options: _Options, jobs: int, stdin_name: str) ->
     if jobs == 1 or len(files) == 1:
         yield from _with_progress(map(work, files), len(files))
         return
-    with ProcessPoolExecutor(min(jobs, len(files))) as pool:
+    with ProcessPoolExecutor(min(jobs, len(files)), initializer=end_quietly) as pool:
         yield from _with_progress(pool.map(work, files), len(files))
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
+from symxent.commands.help import FormulaCommand
 from symxent.derive.catalogue import PAGES, page
 from symxent.derive.derivation import DerivedPage
 from symxent.derive.page import Page
@@ -22,34 +23,27 @@ if TYPE_CHECKING:
     from symxent.check.findings import Report
 
 
-class FormulaCommand(click.Command):
-    """A command whose arguments may begin with a minus sign, as formulas do."""
-
-    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
-        formulas = [arg for arg in args if arg.startswith("-") and set(arg) & set("()*/+")]
-        if formulas and "--" not in args:
-            args = [*(arg for arg in args if arg not in formulas), "--", *formulas]
-        return super().parse_args(context, args)
-
-
 @click.command(cls=FormulaCommand)
 @click.argument("pages", nargs=-1, metavar="[PAGE|FORMULA]...")
-@click.option("--wrt", metavar="SYMBOL", help="Differentiate a formula with respect to this symbol.")
+@click.option("--wrt", metavar="SYMBOL", help="Differentiate formulas by this symbol.")
 @click.option(
-    "--order", type=click.IntRange(1, 4), default=1, show_default=True, help="Of the derivative of a formula."
+    "--order", type=click.IntRange(1, 4), metavar="N", default=1, show_default=True, help="Of the derivative."
 )
 @click.option("--list", "show_list", is_flag=True, help="List the pages of the catalogue.")
 @click.option(
     "--format",
     "style",
     type=click.Choice(["text", "latex", "markdown", "html", "json"]),
+    metavar="FORMAT",
     default="text",
-    show_default=True,
+    help="text, latex, markdown, html or json.",
 )
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file.")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, readable=False, path_type=Path), help="Write to a file."
+)
 @click.option("--thorough", is_flag=True, help="Ask sympy.simplify about every line, too.")
-@click.option("--figures/--no-figures", default=None, help="Draw figures into HTML.  [default: if matplotlib is there]")
-@click.option("--errata/--no-errata", default=None, help="Check the example notes and list what they get wrong.")
+@click.option("--figures/--no-figures", default=None, help="Draw figures into HTML, with matplotlib.")
+@click.option("--errata/--no-errata", default=None, help="List what the example notes get wrong.")
 @click.pass_context
 def derive(
     context: click.Context,
@@ -63,7 +57,7 @@ def derive(
     figures: bool | None,
     errata: bool | None,
 ) -> None:
-    """Derive and prove: all pages, some pages, or any formula (- reads it from standard input).
+    """Derive and prove: all pages, some pages, or any formula (- is standard input).
 
     \b
     symxent derive
@@ -139,9 +133,7 @@ def _chosen(arguments: tuple[str, ...], wrt: str | None, order: int) -> list[Pag
     if wrt is None:
         for argument in arguments:
             if argument not in PAGES and not argument.replace("_", "").isalnum():
-                raise SymxentError(
-                    f"{argument[:60]} is no page; if it is a formula, say by what to differentiate: --wrt z"
-                )
+                raise SymxentError(_no_page(argument))
         return [page(name) for name in arguments or PAGES]
     from symxent.derive.automatic import page_for
     from symxent.read.formula import MAX_LENGTH, letter, read_formula
@@ -150,8 +142,23 @@ def _chosen(arguments: tuple[str, ...], wrt: str | None, order: int) -> list[Pag
         raise SymxentError("--wrt says by what to differentiate, but there is no formula")
     if not wrt.isidentifier():
         raise SymxentError(f"--wrt: a symbol such as z or y_hat was expected, and this is {wrt[:40]!r}")
-    formulas = [sys.stdin.read(MAX_LENGTH * 100).strip() if text == "-" else text for text in arguments]
+    for argument in arguments:
+        if argument in PAGES:
+            raise SymxentError(f"{argument} is a page; without --wrt it is derived, {argument}(z) would be a formula")
+    formulas = [_standard_input(MAX_LENGTH * 100) if text == "-" else text for text in arguments]
     return [page_for(read_formula(formula), letter(wrt), order) for formula in formulas]
+
+
+def _no_page(argument: str) -> str:
+    if Path(argument).is_file():
+        return f"{argument} is a file; 'symxent check {argument}' reads it, derive takes pages and formulas"
+    if argument == "-":
+        return "a formula from standard input needs --wrt, the symbol by which to differentiate it"
+    return f"{argument[:60]!r} is no page; if it is a formula, say by what to differentiate: --wrt z"
+
+
+def _standard_input(most: int) -> str:
+    return sys.stdin.buffer.read(most).decode("utf-8-sig", "replace").strip()
 
 
 def _derive(one: Page, thorough: bool) -> DerivedPage:

@@ -7,23 +7,29 @@ from pathlib import Path
 
 import click
 
+from symxent.commands.help import Command
 from symxent.errors import SymxentError
 from symxent.resources import folder
 
 
-@click.command()
-@click.option("--check", is_flag=True, help="Compare with the committed files: a diff and exit code 1 if they differ.")
-@click.option("--output", type=click.Path(path_type=Path), help="Write to this folder (default: the project's own).")
+@click.command(cls=Command)
+@click.option("--check", is_flag=True, help="Exit code 1 and a diff where files differ.")
+@click.option("--output", metavar="FOLDER", type=click.Path(path_type=Path), help="[default: the project's own]")
 @click.option("--target", multiple=True, type=click.Choice(["c", "numpy"]), help="Only this target; repeatable.")
 @click.option("--only", multiple=True, metavar="NAME", help="Only this kernel or family; repeatable.")
 @click.option("--program", "show", metavar="NAME", help="Print the loop program of a kernel.")
-@click.option("--explain", metavar="NAME", help="Print how the stable form of a kernel was found, and what it beat.")
+@click.option("--explain", metavar="NAME", help="Print how its stable form was found.")
 def generate(
     check: bool, output: Path | None, target: tuple[str, ...], only: tuple[str, ...], show: str, explain: str
 ) -> None:
     """Generate the C and NumPy kernels from the proved formulas.
 
     The whole tree is written beside the old one and put in its place in one step.
+
+    \b
+    symxent generate --check
+    symxent generate --only softmax --target c --output softmax/
+    symxent generate --explain bce_with_logits_gradient
     """
     from symxent.kernels import catalogue
     from symxent.kernels.emit import templates

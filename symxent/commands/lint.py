@@ -6,29 +6,32 @@ import json
 
 import click
 
+from symxent.commands.help import Command
 from symxent.errors import SymxentError
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("target", metavar="FILE.py:FUNCTION")
-@click.option("--loss", "loss_name", required=True, metavar="NAME|FILE.py:NAME", help="The loss that it should be of.")
+@click.option("--loss", "loss_name", required=True, metavar="LOSS", help="The loss that it should be of.")
 @click.option(
     "--api",
+    metavar="CALLER",
     default="xgboost",
-    show_default=True,
-    help="Who calls it: xgboost, xgboost-sklearn, lightgbm, lightgbm-native, catboost, plain.",
+    help="xgboost (default), xgboost-sklearn, lightgbm, lightgbm-native, catboost or plain.",
 )
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="A parameter of the loss; repeatable.")
-@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", help="[default: text]")
 @click.pass_context
 def lint(context: click.Context, target: str, loss_name: str, api: str, settings: tuple[str, ...], style: str) -> None:
     """Run an objective against the proved derivatives of a loss, and name what is wrong with it.
 
     \b
     symxent lint my_objective.py:objective --loss bce
-    symxent lint my_objective.py:focal_lgb --loss focal --set gamma=1.5 --api lightgbm
+    symxent lint my_objective.py:mine --loss my_loss.py:focal --api lightgbm
+    symxent lint my_objective.py:mine --loss focal --set gamma=1.5
 
-    The file is imported, that is, run: it is your program.  Exit code 0: nothing is wrong; 1: an error was found.
+    LOSS is a name that 'symxent loss --list' shows, or a loss in a file.  The files are imported, that is, run: give it
+    programs of yours.  Exit code 0: nothing is wrong; 1: an error was found.
     """
     from symxent.commands.loss import chosen
     from symxent.commands.user_code import attribute, run, split

@@ -8,21 +8,22 @@ from pathlib import Path
 
 import click
 
+from symxent.commands.help import Command
 from symxent.errors import SymxentError
 from symxent.losses.loss import Loss
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("target", metavar="FILE.py[:NAME]|LOSS", required=False)
 @click.option("--list", "show_list", is_flag=True, help="List the losses of the catalogue.")
 @click.option("--target", "language", type=click.Choice(["c", "numpy"]), help="Write the kernels; needs -o.")
-@click.option("-o", "--output", type=click.Path(file_okay=False, path_type=Path), help="Folder for the kernels.")
+@click.option("-o", "--output", metavar="FOLDER", type=click.Path(file_okay=False, path_type=Path), help="Where.")
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Fix a parameter; repeatable.")
-@click.option("--curvature", default="exact", show_default=True, help="exact, majorant, absolute or fisher.")
-@click.option("--floor", type=click.FloatRange(min=0), default=0.0, help="The least curvature.")
+@click.option("--curvature", default="exact", metavar="KIND", help="exact, majorant, absolute or fisher.")
+@click.option("--floor", type=click.FloatRange(min=0), metavar="N", default=0.0, help="The least curvature.")
 @click.option("--brief", is_flag=True, help="Leave out the derivation's lines.")
-@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--keep-forms", is_flag=True, help="For developers: ship the stable forms of a loss of the catalogue.")
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", help="[default: text]")
+@click.option("--keep-forms", is_flag=True, hidden=True, help="Ship the stable forms of a loss of the catalogue.")
 @click.pass_context
 def loss(
     context: click.Context,
@@ -37,7 +38,7 @@ def loss(
     style: str,
     keep_forms: bool,
 ) -> None:
-    """Derive, prove, generate and verify a loss: your own from a file of Python, or one of the catalogue.
+    """Derive, prove, generate and verify a loss: your own, or one of the catalogue.
 
     \b
     symxent loss my_loss.py

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import click
 
+from symxent.commands.help import Command
 from symxent.errors import SymxentError
 
 
-@click.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0 takes a free one.")
+@click.command(cls=Command)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), metavar="N", default=8765, show_default=True, help="0 takes a free one."
+)
 @click.option("--open", "show", is_flag=True, help="Open the page in the browser.")
 @click.option(
-    "--seconds", type=click.FloatRange(min=1, max=600), default=20, show_default=True, help="For one check at most."
+    "--seconds", type=click.FloatRange(1, 600), metavar="N", default=20, show_default=True, help="For one check."
 )
 def serve(port: int, show: bool, seconds: float) -> None:
     """Check notes while you type them, on a page of this machine (127.0.0.1) that nobody else can open.

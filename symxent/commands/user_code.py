@@ -37,7 +37,7 @@ def run(path: Path) -> ModuleType:
         raise SymxentError(f"{path}: {error}") from None
     except Exception as error:
         line = _line_of(error, path)
-        raise SymxentError(f"{path}{line}: {type(error).__name__}: {error}") from None
+        raise SymxentError(f"{path}{line}: {type(error).__name__}: {getattr(error, 'msg', None) or error}") from None
     finally:
         sys.path.remove(folder)
     return module
@@ -48,7 +48,7 @@ def _line_of(error: BaseException, path: Path) -> str:
     line = f":{error.lineno}" if isinstance(error, SyntaxError) else ""
     trace = error.__traceback__
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename == str(path):
+        if Path(trace.tb_frame.f_code.co_filename).resolve() == path.resolve():
             line = f":{trace.tb_lineno}"
         trace = trace.tb_next
     return line

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from symxent.commands.help import Command
+
 if TYPE_CHECKING:
     from symxent.kernels.verify.elementwise import Measurement
 
@@ -19,11 +21,18 @@ SCHEMA = 1
 FORMATS = {"float32": "f4", "float64": "f8"}
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option("--quick", is_flag=True, help="Fewer points: a look in seconds, not the full measurement.")
-@click.option("--exhaustive", is_flag=True, help="All 2^32 float32 inputs of sigmoid and of BCE at y = 0 and 1.")
-@click.option("--format", "formats", multiple=True, type=click.Choice(list(FORMATS)), help="Only this one; repeatable.")
+@click.option("--quick", is_flag=True, help="Fewer points: seconds instead of minutes.")
+@click.option("--exhaustive", is_flag=True, help="All 2^32 float32 inputs of sigmoid and BCE.")
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(list(FORMATS)),
+    metavar="FORMAT",
+    help="Only float32, or only float64.",
+)
 @click.option("--plot", type=click.Path(path_type=Path), metavar="FILE", help="Draw error against input (matplotlib).")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document instead of the table.")
 @click.pass_context
@@ -36,10 +45,17 @@ def verify(
     plot: Path | None,
     as_json: bool,
 ) -> None:
-    """Measure kernels against a rigorous reference: ball arithmetic with enough bits to round correctly.
+    """Measure kernels against ball arithmetic with enough bits to round correctly.
 
-    NAME is a kernel or a family of kernels; all are measured if none is given.  Exit code 1 when a promised bar is
-    missed.
+    NAME is a kernel or a family of kernels; all are measured if none is given, which takes minutes.  The columns are
+    errors in units in the last place (ULP) of the C kernel, the NumPy kernel and the formula as the textbook has it.
+
+    \b
+    symxent verify sigmoid --quick
+    symxent verify softmax --format float32 --json
+    symxent verify sigmoid softplus --plot error.svg
+
+    Exit code 1: an error is larger than the bar that is promised.
     """
     from symxent.kernels.verify.elementwise import known
 

@@ -20,7 +20,8 @@ LOSS = "y*log(sigmoid(z)) + (1-y)*log(1-sigmoid(z))"
 def run(*arguments: str, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "symxent", *arguments],
-        capture_output=True, text=True, cwd=cwd, env={**os.environ, **environment}, timeout=120, check=False,
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, cwd=cwd, env={**os.environ, **environment},
+        timeout=120, check=False,
     )  # fmt: skip
 
 
@@ -91,9 +92,13 @@ def test_the_list_names_every_page() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["derive", "sofmax"], "there is no page “sofmax”; did you mean softmax?"),
-        (["derive", "z+1"], "z+1 is no page; if it is a formula, say by what to differentiate: --wrt z"),
-        (["derive", "z+", "--wrt", "z"], "this is not a formula"),
+        (["derive", "sofmax"], "there is no page 'sofmax'; did you mean softmax?"),
+        (["derive", "z+1"], "'z+1' is no page; if it is a formula, say by what to differentiate: --wrt z"),
+        (["derive", "z+", "--wrt", "z"], "column 3: the formula ends where a number or a symbol was expected"),
+        (["derive", "sigmoid", "--wrt", "z"], "sigmoid is a page"),
+        (["derive", "-"], "a formula from standard input needs --wrt"),
+        (["derive", "-", "--wrt", "z"], "a formula was expected, and there is none"),
+        (["derive", __file__], "test_derive.py is a file; 'symxent check"),
         (["derive", "foo(z)", "--wrt", "z"], "the function foo is not known"),
         (["derive", "y*z", "--wrt", "t"], "t does not occur in the formula; its symbols are y, z"),
         (["derive", "y*z", "--wrt", "2"], "--wrt: a symbol such as z or y_hat was expected"),
@@ -101,7 +106,7 @@ def test_the_list_names_every_page() -> None:
         (["derive", "z + 9**9**9**9", "--wrt", "z"], "exponent"),
         (["derive", "+".join(["z"] * 20_000), "--wrt", "z"], "a formula of 39999 characters"),
         (["derive", "sigmoid", "--format", "pdf"], "'pdf' is not one of"),
-        (["drive"], "No such command 'drive'"),
+        (["drive"], "there is no command 'drive'; did you mean derive"),
     ],
 )
 def test_bad_usage_is_one_clear_message_and_exit_code_2(arguments: list[str], message: str) -> None:

@@ -1,0 +1,32 @@
+"""Help that fits a screen: what a command does, examples, one line an option."""
+
+from __future__ import annotations
+
+import click
+
+WIDEST_OPTION = 26  # columns; longer ones push their words to a line of their own
+
+
+def write_options(command: click.Command, context: click.Context, formatter: click.HelpFormatter) -> None:
+    """The options of a command but --help."""
+    shown = [one for one in command.get_params(context) if isinstance(one, click.Option) and "--help" not in one.opts]
+    rows = [row for option in shown if (row := option.get_help_record(context)) is not None]
+    with formatter.section("Options"):
+        formatter.write_dl(rows, col_max=WIDEST_OPTION)
+
+
+class Command(click.Command):
+    """A command whose help leaves out how to ask for help: whoever reads it knows."""
+
+    def format_options(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        write_options(self, context, formatter)
+
+
+class FormulaCommand(Command):
+    """A command whose arguments may begin with a minus sign, as formulas do."""
+
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        formulas = [arg for arg in args if arg.startswith("-") and set(arg) & set("()*/+")]
+        if formulas and "--" not in args:
+            args = [*(arg for arg in args if arg not in formulas), "--", *formulas]
+        return super().parse_args(context, args)

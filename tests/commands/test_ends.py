@@ -1,0 +1,56 @@
+"""How a run ends when nobody reads its output, when the disk is full, and on Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="asks Linux for a full disk and for process groups")
+
+
+@LINUX
+@pytest.mark.parametrize("arguments", [["--help"], ["derive", "--list"], ["derive", "two_class"], ["check", "-"]])
+def test_a_full_disk_is_one_message_and_exit_code_2(arguments: list[str]) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "symxent", *arguments], input="$1 = 2$", stdout=full, stderr=subprocess.PIPE,
+            text=True, timeout=60, check=False,
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr == "symxent: the output cannot be written: No space left on device\n"
+
+
+@LINUX
+def test_a_reader_that_goes_away_is_told_nothing_more() -> None:
+    command = f"{sys.executable} -m symxent derive sigmoid softmax | head -n 1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout.splitlines()[0].startswith("The derivative of the logistic sigmoid")
+    assert done.stdout.splitlines()[1] == "141"
+    assert done.stderr == ""
+
+
+@LINUX
+@pytest.mark.parametrize("arguments", [["derive"], ["check", "-j", "2", "--no-cache", "."]])
+def test_ctrl_c_is_one_line_and_exit_code_130(arguments: list[str], tmp_path: Path) -> None:
+    for number in range(4):
+        steps = "\n\n".join(f"$(x + {i})^2 = x^2 + {2 * i} x + {i * i}$" for i in range(4000))
+        (tmp_path / f"{number}.md").write_text(steps)
+    running = subprocess.Popen(
+        [sys.executable, "-m", "symxent", *arguments], cwd=tmp_path, start_new_session=True, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert running.stdout is not None
+    if arguments == ["derive"]:
+        running.stdout.readline()  # it is at work, and so are the processes beside it
+    else:
+        time.sleep(1.5)
+    os.killpg(running.pid, signal.SIGINT)
+    _, said = running.communicate(timeout=30)
+    assert running.returncode == 130
+    assert said.strip() == "symxent: interrupted"
