@@ -381,9 +381,9 @@ static int span_f(const struct kernel_f *kernel, size_t k, char **args, const in
             if (kernel->kinds[a] == 't')
                 bad |= check_f(from, outer[a], rows, k, labels, wrong);
             else if (a < kernel->inputs && !direct[a])
-                for (size_t b = 0; b < rows; b++)
-                    for (size_t i = 0; i < k; i++)
-                        memcpy(&buffers[a][b * k + i], from + (intptr_t)b * outer[a] + (intptr_t)i * inner[a], sizeof(float));
+                for (size_t b = 0, length = kernel->kinds[a] == 'k' ? k : 1; b < rows; b++)
+                    for (size_t i = 0; i < length; i++)
+                        memcpy(&arrays[a][b * length + i], from + (intptr_t)b * outer[a] + (intptr_t)i * inner[a], sizeof(float));
         }
         result |= bad;
         if (kernel->run(rows, k, arrays, labels, scratch)) {
@@ -1748,9 +1748,9 @@ static int span_d(const struct kernel_d *kernel, size_t k, char **args, const in
             if (kernel->kinds[a] == 't')
                 bad |= check_d(from, outer[a], rows, k, labels, wrong);
             else if (a < kernel->inputs && !direct[a])
-                for (size_t b = 0; b < rows; b++)
-                    for (size_t i = 0; i < k; i++)
-                        memcpy(&buffers[a][b * k + i], from + (intptr_t)b * outer[a] + (intptr_t)i * inner[a], sizeof(double));
+                for (size_t b = 0, length = kernel->kinds[a] == 'k' ? k : 1; b < rows; b++)
+                    for (size_t i = 0; i < length; i++)
+                        memcpy(&arrays[a][b * length + i], from + (intptr_t)b * outer[a] + (intptr_t)i * inner[a], sizeof(double));
         }
         result |= bad;
         if (kernel->run(rows, k, arrays, labels, scratch)) {

@@ -13,7 +13,7 @@ from symxent.kernels.emit.templates import COMMAND, Family, domain_text, environ
 from symxent.kernels.program import regression
 from symxent.kernels.program.loops import Let, Program, Reduce, Statement, Store, exp_difference
 from symxent.kernels.program.regression import FINISHES, by_class, products
-from symxent.kernels.program.rows import Line
+from symxent.kernels.program.rows import CLASSES, Line
 
 
 @dataclass(frozen=True)
@@ -110,12 +110,17 @@ def _renamed(row: NumPyKernel) -> list[Line]:
     return [*lines, *(Line(role[name], f"{role[name]}[..., 0]") for name in row.scalar_outputs)]
 
 
+def _counts_classes(program: Program) -> bool:
+    return any(CLASSES in v.free_symbols for s in program.statements for v in _values(s))
+
+
 def _lines(program: Program, index: str) -> list[Line]:
     gathers = dict.fromkeys(
         sorted((a for s in program.statements for v in _values(s) for a in v.atoms(Indexed)), key=str)
     )
     names = {g: f"{g.base.name}_{g.indices[0]}" for g in gathers if str(g.indices[0]) != index}
-    lines = [Line(name, f"np.take_along_axis({g.base.name}, {g.indices[0]}, axis=-1)") for g, name in names.items()]
+    lines = [Line("k", f"{program.inputs[0].name}.shape[-1]")] if _counts_classes(program) else []
+    lines += [Line(name, f"np.take_along_axis({g.base.name}, {g.indices[0]}, axis=-1)") for g, name in names.items()]
     printer = NumPyText(names)
     for s in program.statements:
         if isinstance(s, Let):

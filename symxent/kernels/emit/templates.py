@@ -101,6 +101,10 @@ class Emitted:
         return self._named("t", output=False)
 
     @property
+    def numbers(self) -> tuple[str, ...]:
+        return self._named("1", output=False)
+
+    @property
     def row_outputs(self) -> tuple[str, ...]:
         return self._named("k", output=True)
 

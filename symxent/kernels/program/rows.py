@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sympy import Basic, Expr, Indexed
+from sympy import Basic, Expr, Indexed, Symbol
 
 from symxent.kernels.emit.formats import Format
 from symxent.kernels.emit.printers import CPrinter
-from symxent.kernels.program.loops import Let, Program
+from symxent.kernels.program.loops import Let, Program, Reduce, Statement
 from symxent.kernels.program.schedule import Pass, Schedule, schedule
 
 
@@ -68,6 +68,7 @@ class RowBody:
     """All the text of a row kernel in one format."""
 
     gathers: tuple[tuple[str, str, str], ...]  # name, array, label
+    numbers: tuple[str, ...]  # inputs that have one value a row
     passes: tuple[PassText, ...]
     late: Scalars
     results: tuple[Line, ...]
@@ -76,6 +77,14 @@ class RowBody:
     keeps: tuple[str, ...]
     online: bool
     scratch: int  # rows of memory that the kernel wants beside its outputs, where a row is long
+
+
+CLASSES = Symbol("k", integer=True)
+
+
+def read_by(s: Statement) -> set[Basic]:
+    """The symbols that a statement reads for each element."""
+    return set((s.term if isinstance(s, Reduce) else s.value).free_symbols)
 
 
 def row_body(program: Program, form: Format, needed: set[str]) -> RowBody:
@@ -93,10 +102,11 @@ class _Text:
             if i.indices:
                 self.element[i.symbol[self.plan.index]] = f"{i.name}_{self.plan.index}"
         self.gathered = {g: f"{g.base.name}_{g.indices[0]}" for g in self.plan.gathers}
-        self.printer = CPrinter(form, program.ranges, {**self.element, **self.gathered})
-        self.row = {str(s.symbol) for s in program.lets + program.reductions if not s.over} | set(
-            self.gathered.values()
-        )
+        classes = {CLASSES: f"({form.real})k"}
+        self.printer = CPrinter(form, program.ranges, {**self.element, **self.gathered, **classes})
+        self.numbers = tuple(i.name for i in program.inputs if not i.indices and not i.label)
+        self.row = {str(s.symbol) for s in program.lets + program.reductions if not s.over}
+        self.row |= {*self.gathered.values(), *self.numbers}
 
     def body(self) -> RowBody:
         keeps = tuple(str(k) for p in self.plan.passes for k in p.keeps)
@@ -110,6 +120,7 @@ class _Text:
         self.needed |= self.printer.needed
         return RowBody(
             tuple((name, str(g.base.name), str(g.indices[0])) for g, name in self.gathered.items()),
+            self.numbers,
             passes,
             late,
             results,
@@ -120,12 +131,20 @@ class _Text:
             len(keeps),
         )
 
+    def _may_be_left_out(self, r: Reduce) -> bool:
+        """Whether the kept terms of a sum may lose the one that it skips: nobody reads that again."""
+        if r.skip is None:
+            return True
+        others = [s for s in self.program.statements if s is not r and r.term in read_by(s)]
+        own = all(s.own is not None and s.own[0] == r.skip for s in self.program.outputs if s.over)
+        return own and not any(isinstance(s, Reduce) and s.skip != r.skip for s in others)
+
     def _stored(self, passes: tuple[PassText, ...], late: Scalars) -> tuple[str, ...]:
         """The names whose values outlive the loop that computes them."""
         read = set(late.reads) | {m.name for p in passes for m in p.maxima} | {s.name for p in passes for s in p.sums}
         for p in passes:
             read |= set(p.spread) | set(p.scalars.reads)
-        return tuple(sorted(read | set(self.gathered.values())))
+        return tuple(sorted(read | {*self.gathered.values(), *self.numbers}))
 
     def _print(self, expr: Expr) -> str:
         return str(self.printer.doprint(expr))
@@ -154,7 +173,7 @@ class _Text:
                 str(r.symbol),
                 self._print(r.term),
                 "" if r.skip is None else str(r.skip),
-                str(r.term) if str(r.term) in keeps else "",
+                str(r.term) if str(r.term) in keeps and self._may_be_left_out(r) else "",
             )
             for r in p.sums
         )

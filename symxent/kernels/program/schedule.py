@@ -47,6 +47,8 @@ class Schedule:
         exponentials = [let.symbol for let in second.lets if _is_exponential(let, self.passes[0].maxima[0].symbol)]
         if len(exponentials) != 1 or len(second.lets) != 1 or second.stores or not second.sums:
             return False
+        if any(p.sums or p.scalars for p in self.passes[2:]) or len({r.skip for r in second.sums}) > 1:
+            return False
         return all(r.term == exponentials[0] for r in second.sums)
 
 
@@ -84,7 +86,7 @@ class _Scheduling:
     def _earliest(self, s: Statement) -> int:
         """The pass that can compute it: an element needs the scalars of the passes before, a scalar those so far."""
         in_pass = bool(s.over) or isinstance(s, Reduce)
-        stage = 1 if in_pass else 0
+        stage = 1  # a scalar of inputs alone, too: it is computed after the first pass
         for name in self._parts(s):
             source = self.made[name]
             ready = self.stage[name]

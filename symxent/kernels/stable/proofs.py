@@ -90,7 +90,7 @@ def _branches(form: Expr) -> Iterator[Expr]:
 
 def _row_cases(kernel: Kernel, output: Output, form: Expr) -> Iterator[tuple[Expr, Expr, Domain]]:
     """About any number m instead of the maximum; the labelled class and another one are two cases."""
-    shifted = _about_any_number(form)
+    shifted = about_any_number(form)
     formula = output.formula
     label = next((i.symbol for i in kernel.inputs if i.label), None)
     index = output.indices[0] if output.indices else None
@@ -102,7 +102,7 @@ def _row_cases(kernel: Kernel, output: Output, form: Expr) -> Iterator[tuple[Exp
         yield formula, shifted, Domain()
 
 
-def _about_any_number(expr: Basic) -> Basic:
+def about_any_number(expr: Basic) -> Basic:
     """The form with any m for the maximum, any number of ties, and any c for what v is measured from.
 
     Where x_j = m the exponential is 1: the sum without these and their number are together the sum over all, and a
@@ -112,7 +112,7 @@ def _about_any_number(expr: Basic) -> Basic:
         return SHIFT
     if not expr.args or isinstance(expr, Indexed):
         return expr
-    made = expr.func(*[_about_any_number(a) for a in expr.args])
+    made = expr.func(*[about_any_number(a) for a in expr.args])
     if isinstance(made, Sum) and isinstance(made.function, Piecewise):
         (first, condition), (second, _) = made.function.args[0].args, made.function.args[-1].args
         index = made.limits[0][0]

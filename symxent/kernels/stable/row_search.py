@@ -20,6 +20,7 @@ from symxent.kernels.reference.ulp import Exact, error
 from symxent.kernels.stable.memory import remembered
 from symxent.kernels.stable.points import PARAMETERS
 from symxent.kernels.stable.rewrites import LOGARITHMS, REGROUPING, Rewrite
+from symxent.kernels.stable.row_condition import condition
 from symxent.kernels.stable.row_evaluate import KernelRowEvaluator, RowEvaluator
 from symxent.kernels.stable.row_points import Rows, rows
 from symxent.kernels.stable.row_rewrites import PLAIN, ROWS, row_rest, row_top, unfold
@@ -44,11 +45,20 @@ class RowTrial:
     exact: Exact
 
 
-def find_row(expr: Expr, index: Symbol | None = None, domain: Domain | None = None) -> StableForm:
+def find_row(
+    expr: Expr,
+    index: Symbol | None = None,
+    domain: Domain | None = None,
+    *,
+    start: Expr | None = None,
+    excused: bool = False,
+) -> StableForm:
     """The most accurate form of a row formula in both formats, then the cheapest.
 
     ``index``: the index of the result's components, None for one number a row.  An integer symbol that is neither
-    that nor the number of classes is a class label; other symbols are parameters, in their ``domain``.
+    that nor the number of classes is a class label; other symbols are parameters, in their ``domain``.  The search
+    begins with ``start``, an equal expression.  ``excused`` counts errors in units of what the rounding of the inputs
+    does, which near a root is more than one ULP.
     Raises SymxentError when no softmax or logsumexp says which array holds the logits.
 
     >>> from sympy import IndexedBase, log, symbols
@@ -58,21 +68,31 @@ def find_row(expr: Expr, index: Symbol | None = None, domain: Domain | None = No
     """
     domain = domain or Domain()
     sets = tuple(sorted(((s, domain.set_of(s)) for s in _parameters(expr, index)), key=lambda pair: pair[0].name))
-    return _find(expr, index, sets)
+    return _find(expr, index, sets, expr if start is None else start, excused)
 
 
 @lru_cache(maxsize=128)
-def _find(expr: Expr, index: Symbol | None, sets: tuple[tuple[Symbol, Set], ...]) -> StableForm:
-    question = ("row", expr, index, *[part for pair in sets for part in pair])
-    return remembered(question, lambda: _search(expr, index, sets), {k.__name__: k for k in ROW_FUNCTIONS})
+def _find(
+    expr: Expr,
+    index: Symbol | None,
+    sets: tuple[tuple[Symbol, Set], ...],
+    start: Expr,
+    excused: bool = False,
+) -> StableForm:
+    asked = ("row, excused" if excused else "row", expr, *([start] if start != expr else []), index)
+    question = (*asked, *[part for pair in sets for part in pair])
+    answer = lambda: _search(expr, index, sets, start, excused)  # noqa: E731
+    return remembered(question, answer, {k.__name__: k for k in ROW_FUNCTIONS})
 
 
-def _search(expr: Expr, index: Symbol | None, sets: tuple[tuple[Symbol, Set], ...]) -> StableForm:
+def _search(
+    expr: Expr, index: Symbol | None, sets: tuple[tuple[Symbol, Set], ...], start: Expr, excused: bool
+) -> StableForm:
     domain = Domain(dict(sets))
     trials = [_trial(expr, index, domain, k, n, dtype) for dtype in FORMATS for k, n in SIZES.items()]
     is_function = isinstance(expr, softmax | logsumexp)
-    judge = RowJudge(expr, index, trials, {} if is_function else row_functions())
-    forms = explore(expr, domain, TABLE, judge.score, ROW_PATIENCE)
+    judge = RowJudge(expr, index, trials, {} if is_function else row_functions(), start if excused else None)
+    forms = explore(start, domain, TABLE, judge.score, ROW_PATIENCE)
     ranked = sorted((c for c in forms if not (is_function and c.named.has(type(expr)))), key=lambda c: c.rank)
     best = ranked[0]
     judge.check_same(best.named)
@@ -86,8 +106,8 @@ def _search(expr: Expr, index: Symbol | None, sets: tuple[tuple[Symbol, Set], ..
 def row_functions() -> Mapping[type, Callable[..., Expr]]:
     """For softmax and logsumexp the form found for them, as a function of their arguments."""
     x, (j, k) = IndexedBase("x"), symbols("j k", integer=True)
-    of_softmax = _find(softmax(x, j, k), j, ()).named
-    of_logsumexp = _find(logsumexp(x, k), None, ()).named
+    of_softmax = find_row(softmax(x, j, k), j).named
+    of_logsumexp = find_row(logsumexp(x, k)).named
     return {
         softmax: lambda a, i, n: of_softmax.xreplace({x: a, j: i, k: n}),
         logsumexp: lambda a, n: of_logsumexp.xreplace({x: a, k: n}),
@@ -143,10 +163,17 @@ class RowJudge:
         index: Symbol | None,
         trials: Sequence[RowTrial],
         definitions: Mapping[type, Callable[..., Expr]],
+        excused_from: Expr | None = None,
     ) -> None:
         self.expr, self.index, self.trials, self.definitions = expr, index, trials, definitions
         self.known: dict[Basic, Basic] = {}
         self.evaluators = [self._evaluator(KernelRowEvaluator, t) for t in trials]
+        self.grown = [self._condition(t, excused_from) if excused_from is not None else np.float64(1.0) for t in trials]
+
+    def _condition(self, trial: RowTrial, form: Expr) -> np.ndarray:
+        arrays = _arrays(self.expr, trial.made)
+        labels = dict.fromkeys(_labels(self.expr, self.index), trial.made.t)
+        return condition(self.ready(form), self.index, _logits(self.expr), arrays, labels, trial.scalars)
 
     def _evaluator(self, kind: type[RowEvaluator], trial: RowTrial) -> RowEvaluator:
         labels = dict.fromkeys(_labels(self.expr, self.index), trial.made.t)
@@ -168,14 +195,14 @@ class RowJudge:
         worst = dict.fromkeys(FORMATS, 0.0)
         where: tuple[tuple[str, float], ...] = ()
         bits, lost, values = [], 0, []
-        for trial, evaluator in zip(self.trials, evaluators, strict=True):
+        for trial, evaluator, grown in zip(self.trials, evaluators, self.grown, strict=True):
             try:
                 got = evaluator.rows(form)
             except SymxentError:
                 return Score((np.inf, np.inf), LOST, cost(form, {}), lost=1 << 30)
             values.append(got.tobytes())
             e = error(got, trial.exact, trial.dtype)
-            e = np.where(np.isnan(e), 0.0, e)
+            e = np.where(np.isnan(e), 0.0, e) / grown
             lost += int(np.isinf(e).sum())
             bits.append(float(np.minimum(LOST, np.log2(1 + e)).mean()))
             if e.max() > worst[trial.dtype]:

@@ -1,0 +1,38 @@
+"""The condition of a row formula is what it is by calculus."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from sympy import Expr, IndexedBase, Symbol, exp, symbols
+
+from symxent.kernels.program.loops import row_max
+from symxent.kernels.stable.row_condition import condition
+from symxent.kernels.stable.row_search import find_row
+from symxent.language.domain import Domain
+from symxent.language.functions import softmax
+
+x, y = IndexedBase("x"), IndexedBase("y")
+j, k = symbols("j k", integer=True)
+epsilon = Symbol("epsilon")
+ROWS = np.array([[0.0, 1.0, 3.0], [2.0, -1.0, 2.5]])
+
+CASES: list[tuple[Expr, float]] = [
+    (epsilon**3 * exp(x[j] - row_max(x, k)), 3.0),  # and the largest score is at no distance from itself
+    (epsilon - 0.0999 + 0 * x[j], 0.1 / 0.0001),
+    (y[j] ** 2, 2.0 * 0.5 / 0.25),  # shares count by the largest of them
+]
+
+
+@pytest.mark.parametrize(("form", "wanted"), CASES)
+def test_the_condition_is_the_relative_derivative(form: Expr, wanted: float) -> None:
+    shares = np.array([[0.25, 0.5, 0.25]] * 2)
+    found = condition(form, j, x, {x: ROWS, y: shares}, {}, {epsilon: np.full(2, 0.1)})
+    column = found[:, 0] if form.has(y) else found.max(axis=1) if not form.has(exp) else found[:, 2]
+    assert column == pytest.approx(wanted, rel=1e-4)
+
+
+def test_a_search_that_excuses_roots_takes_the_plain_difference() -> None:
+    found = find_row(softmax(x, j, k) - epsilon / k, j, Domain(), excused=True)
+    assert found.steps == ("softmax shifted",)
+    assert max(found.score.worst) < 8
