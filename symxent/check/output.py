@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -59,7 +60,7 @@ def _one_line(latex: str) -> str:
 
 
 def _short(latex: str, width: int = 160) -> str:
-    line = _one_line(latex)
+    line = re.sub(r"\\(?:left|right)\s*([()\[\]|])", r"\1", _one_line(latex))
     return line if len(line) <= width else f"{line[: width - 1]}…"
 
 

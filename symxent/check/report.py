@@ -16,12 +16,16 @@ from symxent.check.judge import Judge
 from symxent.check.notation import warnings
 from symxent.errors import SymxentError
 from symxent.language.latex import to_latex
+from symxent.language.text import to_text
 from symxent.language.tree import Node, Number
 from symxent.read.document import MAX_BYTES, Page, Problem, decode, read_page
 from symxent.read.errors import ReadError
 
 #: How long one step may take to be judged, and one false step to be corrected, in seconds.
 SECONDS = 2.0
+
+#: Where so large a part of the characters cannot be decoded, the file is a picture or a program, not notes.
+NO_TEXT = 0.1
 
 _CODES = {
     "sign": "M201",
@@ -89,6 +93,10 @@ def check_bytes(
         page = Page(name, "", problems=(Problem(_too_long(len(data)), 0, 1),), _lines=(0,))
         return _Writer(page, seconds, correct, drawn).report(began)
     text, problem = decode(data, name)
+    if problem is not None and text.count("\ufffd") > len(text) * NO_TEXT:
+        words = f"this is not text: {problem.message}"
+        page = Page(name, "", problems=(Problem(words, 0, 1),), _lines=(0,))
+        return _Writer(page, seconds, correct, drawn).report(began)
     page = read_page(text, name)
     if problem is not None:
         page = replace(page, problems=(problem, *page.problems))
@@ -210,7 +218,7 @@ class _Writer:
         for mismatch in step.mismatches:
             span = mismatch.term.span
             fact = mismatch.fact
-            message = f"{mismatch.term.text} here, but {to_latex(fact.tree)} was printed as {fact.printed.text} before"
+            message = f"{mismatch.term.text} here, but {to_text(fact.tree)} was printed as {fact.printed.text} before"
             where = self._place(span.start, span.end) if span is not None else place
             instead = f"{to_latex(fact.tree)} = {fact.printed.text}"
             fixes = self._replaced(span, fact.printed.text)
@@ -240,7 +248,7 @@ class _Writer:
                 span = right.span
                 where = self._place(span.start, span.end) if span is not None else place
                 value = self.judge.value_printed(left, right)
-                words = f"{to_latex(left)} is not {to_latex(right)}" + (f", but {value}" if value else "")
+                words = f"{to_text(left)} is not {to_text(right)}" + (f", but {value}" if value else "")
                 yield Finding("M205", words, where, latex, None, value, self._replaced(span, value) if value else ())
             return
         witness = counterexample(step.outcome.verdict, self.drawn)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -105,9 +106,18 @@ def check(
     if watch:
         _watch(paths, options, style, steps)
         return
-    reports = list(_checked(_files(paths, options.config), options, jobs, stdin_name))
-    _show(reports, style, steps, statistics, target)
-    context.exit(1 if any(report.findings for report in reports) else 0)
+    files, troubles = _files(paths, options.config)
+    reports = []
+    for result in _checked(files, options, jobs, stdin_name):
+        if isinstance(result, Report):
+            reports.append(result)
+        else:
+            troubles.append(result)
+    for trouble in troubles:
+        click.echo(f"symxent: {trouble}", err=True)
+    if reports or not troubles:
+        _show(reports, style, steps, statistics, target)
+    context.exit(2 if troubles else 1 if any(report.findings for report in reports) else 0)
 
 
 def _configured(select: tuple[str, ...], ignore: tuple[str, ...], seconds: float | None) -> Config:
@@ -125,32 +135,42 @@ def _configured(select: tuple[str, ...], ignore: tuple[str, ...], seconds: float
 # -- files
 
 
-def _files(paths: tuple[str, ...], config: Config) -> list[str]:
-    """The files that are meant, folders searched; a file that is named is checked whatever its ending."""
+def _files(paths: tuple[str, ...], config: Config) -> tuple[list[str], list[str]]:
+    """The files that are meant, folders searched, and what cannot be; a file that is named is checked anyway."""
     found: dict[str, None] = {}
+    troubles: list[str] = []
     for given in paths:
         path = Path(given)
-        if given == "-" or path.is_file():
+        if given and path.is_dir():
+            inside = _inside(path, config, troubles)
+            if not inside and not troubles:
+                click.echo(f"symxent: {given} holds no Markdown, LaTeX or notebook", err=True)
+            found.update(dict.fromkeys(inside))
+        elif given == "-" or path.exists():
             found.setdefault(given)
-        elif path.is_dir():
-            for name in _inside(path, config):
-                found.setdefault(name)
         else:
-            raise SymxentError(f"{given} does not exist")
-    return list(found)
+            troubles.append(f"{given} does not exist" if given else "the name of a file was expected, and it is empty")
+    return list(found), troubles
 
 
-def _inside(folder: Path, config: Config) -> Iterator[str]:
-    for path in sorted(folder.rglob("*")):
-        if path.suffix.lower() not in SUFFIXES or NEVER & set(path.parts) or not path.is_file():
-            continue
-        if not any(fits(str(path), pattern) for pattern in config.exclude):
-            yield str(path)
+def _inside(folder: Path, config: Config, troubles: list[str]) -> list[str]:
+    def closed(error: OSError) -> None:
+        troubles.append(f"{error.filename} cannot be searched: {error.strerror}")
+
+    found = []
+    for at, folders, names in os.walk(folder, onerror=closed):
+        folders[:] = [name for name in folders if name not in NEVER]
+        found += [Path(at) / name for name in names if Path(name).suffix.lower() in SUFFIXES]
+    return [
+        str(path)
+        for path in sorted(found)
+        if path.is_file() and not any(fits(str(path), pattern) for pattern in config.exclude)
+    ]
 
 
-def _checked(files: list[str], options: _Options, jobs: int, stdin_name: str) -> Iterator[Report]:
-    """The reports in the order of the files; progress goes to standard error."""
-    work = partial(_one, options=options, stdin_name=stdin_name)
+def _checked(files: list[str], options: _Options, jobs: int, stdin_name: str) -> Iterator[Report | str]:
+    """The reports in the order of the files, or why there is none; progress goes to standard error."""
+    work = partial(_one_or_why_not, options=options, stdin_name=stdin_name)
     if jobs == 1 or len(files) == 1:
         yield from _with_progress(map(work, files), len(files))
         return
@@ -158,12 +178,25 @@ def _checked(files: list[str], options: _Options, jobs: int, stdin_name: str) ->
         yield from _with_progress(pool.map(work, files), len(files))
 
 
-def _with_progress(reports: Iterator[Report], count: int) -> Iterator[Report]:
-    if count < 2 or not sys.stderr.isatty():
+def _with_progress(reports: Iterator[Report | str], count: int) -> Iterator[Report | str]:
+    if not sys.stderr.isatty():
         yield from reports
-        return
-    with click.progressbar(reports, length=count, label="checking", file=sys.stderr) as bar:
-        yield from bar
+    elif count < 2:
+        click.echo("checking …", nl=False, err=True)
+        first = next(reports, None)
+        click.echo("\r\x1b[K", nl=False, err=True)
+        yield from [] if first is None else [first]
+    else:
+        with click.progressbar(reports, length=count, label="checking", file=sys.stderr) as bar:
+            yield from bar
+
+
+def _one_or_why_not(name: str, options: _Options, stdin_name: str) -> Report | str:
+    """One file that cannot be read must not keep the others from being checked."""
+    try:
+        return _one(name, options, stdin_name)
+    except SymxentError as error:
+        return str(error)
 
 
 def _one(name: str, options: _Options, stdin_name: str) -> Report:
@@ -240,7 +273,10 @@ def _watch(paths: tuple[str, ...], options: _Options, style: str, steps: bool) -
     """Check, then wait for a change, until interrupted."""
     seen: dict[str, float] = {}
     while True:
-        files = [f for f in _files(paths, options.config) if f != "-"]
+        found, troubles = _files(paths, options.config)
+        if troubles and not seen:  # later on, an editor may be putting a file in its place just now
+            raise SymxentError(troubles[0])
+        files = [f for f in found if f != "-"]
         stamps = {f: Path(f).stat().st_mtime for f in files if Path(f).exists()}
         changed = [f for f in stamps if seen.get(f) != stamps[f]]
         if changed:

@@ -114,7 +114,7 @@ def decode(data: bytes, name: str) -> tuple[str, Problem | None]:
     except UnicodeDecodeError as error:
         text = data.decode("utf-8", errors="replace")
         at = len(data[: error.start].decode("utf-8", errors="replace"))
-        return text, Problem(f"byte {error.start} is not UTF-8 ({error.reason})", at, at + 1)
+        return text, Problem(f"byte {error.start} is not UTF-8 ({error.reason}): save the file as UTF-8", at, at + 1)
 
 
 def _kind_of(name: str) -> str:

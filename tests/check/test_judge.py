@@ -1,5 +1,7 @@
 """Small pages, each with what becomes of its last step."""
 
+from pathlib import Path
+
 import pytest
 
 from symxent.check import check_text
@@ -203,3 +205,12 @@ def test_nothing_true_is_called_false(page):
 
 def test_a_logarithm_to_another_base_is_a_question_and_not_an_error():
     assert [f.code for f in check_text(r"$$\log(0.5) = -0.301$$").findings] == ["M403"]
+
+
+def test_messages_are_prose_without_latex():
+    notes = (Path(__file__).parents[2] / "examples" / "notes.md").read_text(encoding="utf-8")
+    found = check_text(notes, "notes.md").findings
+    assert "1.24 here, but e^(0.12) was printed as 1.27 before" in [f.message for f in found]
+    wrong = check_text(r"$$e^{0.5} + 1 = 1.66 + 1$$", "n.md").findings
+    assert [f.message for f in wrong] == ["e^(0.5) is not 1.66, but 1.65"]
+    assert not any("\\" in f.message for f in (*found, *wrong))

@@ -1,6 +1,7 @@
 """The command: exit codes, formats, corrections written and shown, configuration."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -181,7 +182,8 @@ def test_an_unchanged_file_is_answered_from_the_cache(run, tmp_path, monkeypatch
 
 WRONG_CALLS = [
     ((), 2),
-    (("missing.md",), 1),
+    (("missing.md",), 2),
+    (("",), 2),
     (("--format", "yaml", "x"), 2),
     (("--select", "X9", "."), 1),
     (("--fix", "-"), 2),
@@ -213,3 +215,46 @@ def test_several_files_at_once_give_the_same_in_the_same_order(run, tmp_path):
         (tmp_path / f"{number}.md").write_text(FALSE)
     alone = run(".", "--no-cache", "--format", "concise").output
     assert run(".", "--no-cache", "--format", "concise", "-j", "2").output == alone
+
+
+def test_a_file_that_cannot_be_read_does_not_hide_what_is_in_the_others(run, tmp_path):
+    (tmp_path / "notes.md").write_text(FALSE)
+    result = run("missing.md", "notes.md")
+    assert result.exit_code == 2
+    assert "notes.md:" in result.stdout
+    assert result.stderr == "symxent: missing.md does not exist\n"
+
+
+def test_a_folder_that_cannot_be_searched_is_told(run, tmp_path, monkeypatch):
+    (tmp_path / "notes.md").write_text("$$1 + 1 = 2$$\n")
+    whole = os.walk
+
+    def walk(top, onerror):
+        onerror(PermissionError(13, "Permission denied", "closed"))
+        yield from whole(top)
+
+    monkeypatch.setattr("os.walk", walk)
+    result = run(".")
+    assert result.exit_code == 2
+    assert result.stderr == "symxent: closed cannot be searched: Permission denied\n"
+    assert "step" in result.stdout
+
+
+def test_a_folder_without_notes_is_said_to_hold_none(run, tmp_path):
+    (tmp_path / "empty").mkdir()
+    result = run("empty")
+    assert result.exit_code == 0
+    assert result.stderr == "symxent: empty holds no Markdown, LaTeX or notebook\n"
+
+
+def test_a_picture_is_one_finding(run, tmp_path):
+    (tmp_path / "picture.md").write_bytes(bytes(range(128, 256)) * 20 + b"$1 = 2$")
+    result = run("picture.md", "--format", "concise")
+    assert result.exit_code == 1
+    assert result.stdout.startswith("picture.md:1:1: M103 this is not text: byte 0 is not UTF-8")
+    assert result.stdout.count("picture.md:") == 1
+
+
+def test_what_is_shown_has_no_brackets_that_stretch(run, tmp_path):
+    (tmp_path / "notes.md").write_text(r"$f(x) = x^2$ and $f'(x) = -2x$")
+    assert "    f'(x) = -2 x\n" in run("notes.md").stdout
