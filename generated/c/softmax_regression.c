@@ -73,6 +73,7 @@ static void forget_exceptions(void)
 
 #define BYTES 8192 /* of a block that stays in the first-level cache */
 #define ROWS 64    /* rows computed at a time, at most */
+#define COLUMNS 64 /* columns summed one after the other */
 #define CHUNK 10   /* elements of a short row that are summed one after the other */
 #define LINE 64    /* bytes of a cache line */
 #define LANES 16   /* elements written at once when a row's scalar is spread over its elements */
@@ -349,6 +350,16 @@ static size_t block_rows_f(size_t d)
     return d <= 32 ? 256 / sizeof(float) : d <= 256 ? 16 : d <= 8192 ? 32 : 8;
 }
 
+/* Classes as whole vectors; 0 where a vector of them would be mostly empty, so that lanes are columns. */
+INLINE size_t wide_f(size_t k)
+{
+#if defined(__GNUC__)
+    return k > WIDTH_f / 4 ? (k + WIDTH_f - 1) / WIDTH_f * WIDTH_f : 0;
+#else
+    return 0 * k;
+#endif
+}
+
 #if defined(__GNUC__)
 #undef EVERY_OTHER
 #ifdef __clang__
@@ -373,158 +384,116 @@ INLINE void fold_f(float *restrict lanes, const size_t count, float *restrict su
     memcpy(sums, lanes, count * sizeof *sums);
 }
 
-/* out[b k + c] = row b of X times row c of w. */
+/* Columns that fill no vector are read at the end of one with some before them; the mask keeps the columns alone. */
+INLINE void mask_columns_f(const size_t d, mask_f *mask)
+{
+    const size_t ragged = d >= WIDTH_f ? d % WIDTH_f : 0;
+    for (size_t lane = 0; lane < WIDTH_f; lane++)
+        (*mask)[lane] = ragged == 0 || lane >= WIDTH_f - ragged ? -1 : 0;
+}
+
+/* out[b k + c] = row b of X times row c of w: lanes are columns. */
 INLINE void multiply_f(const float *restrict X, size_t rows, const size_t d, const float *restrict w, size_t k, float *restrict out)
 {
     float partial[WIDTH_f * WIDTH_f];
-    const size_t whole = d / WIDTH_f * WIDTH_f;
-    if (k == 1) {
-        const size_t ragged = d >= WIDTH_f ? d - whole : 0; /* columns of the last vector that no whole one has */
-        mask_f mask = { 0 };
-        for (size_t lane = WIDTH_f - ragged; ragged && lane < WIDTH_f; lane++)
-            mask[lane] = -1;
-        for (size_t b = 0; b < rows; b += WIDTH_f) {
-            const size_t count = rows - b < WIDTH_f ? rows - b : WIDTH_f;
-            for (size_t r = 0; r < count; r++) {
-                const float *row = X + (b + r) * d;
-                lanes_f even = { 0 }, odd = { 0 };
-                size_t j = 0;
-                for (; j + 2 * WIDTH_f <= whole; j += 2 * WIDTH_f) {
-                    even += AT_f(row + j) * AT_f(w + j);
-                    odd += AT_f(row + j + WIDTH_f) * AT_f(w + j + WIDTH_f);
-                }
-                if (j < whole)
-                    even += AT_f(row + j) * AT_f(w + j);
-                if (ragged)
-                    odd += (lanes_f)((mask_f)AT_f(row + d - WIDTH_f) & mask) * AT_f(w + d - WIDTH_f);
-                even += odd;
-                if (d < WIDTH_f) {
-                    float rest = 0;
-                    for (j = 0; j < d; j++)
-                        rest += row[j] * w[j];
-                    even[0] = rest;
-                }
-                memcpy(partial + r * WIDTH_f, &even, sizeof even);
+    const size_t whole = d / WIDTH_f * WIDTH_f, all = rows * k;
+    mask_f mask;
+    mask_columns_f(d, &mask);
+    size_t b = 0, c = 0;
+    for (size_t first = 0; first < all; first += WIDTH_f) {
+        const size_t count = all - first < WIDTH_f ? all - first : WIDTH_f;
+        for (size_t q = 0; q < count; q++) {
+            const float *row = X + b * d, *v = w + c * d;
+            lanes_f even = { 0 }, odd = { 0 };
+            size_t j = 0;
+            for (; j + 2 * WIDTH_f <= whole; j += 2 * WIDTH_f) {
+                even += AT_f(row + j) * AT_f(v + j);
+                odd += AT_f(row + j + WIDTH_f) * AT_f(v + j + WIDTH_f);
             }
-            if (count == WIDTH_f)
-                fold_f(partial, WIDTH_f, out + b);
-            else
-                fold_f(partial, count, out + b);
+            if (j < whole)
+                even += AT_f(row + j) * AT_f(v + j);
+            if (whole < d && whole > 0)
+                odd += (lanes_f)((mask_f)AT_f(row + d - WIDTH_f) & mask) * AT_f(v + d - WIDTH_f);
+            even += odd;
+            if (d < WIDTH_f) {
+                float rest = 0;
+                for (j = 0; j < d; j++)
+                    rest += row[j] * v[j];
+                even[0] = rest;
+            }
+            memcpy(partial + q * WIDTH_f, &even, sizeof even);
+            c = c + 1 < k ? c + 1 : 0;
+            b += c == 0;
         }
-        return;
-    }
-    for (size_t b = 0; b < rows; b++) {
-        const float *row = X + b * d;
-        for (size_t c = 0; c < k; c += WIDTH_f) {
-            const size_t count = k - c < WIDTH_f ? k - c : WIDTH_f;
-            size_t q = 0;
-            for (; q + 4 <= count; q += 4) {
-                const float *w0 = w + (c + q) * d, *w1 = w0 + d, *w2 = w1 + d, *w3 = w2 + d;
-                lanes_f s0 = { 0 }, s1 = { 0 }, s2 = { 0 }, s3 = { 0 };
-                for (size_t j = 0; j < whole; j += WIDTH_f) {
-                    const lanes_f value = AT_f(row + j);
-                    s0 += value * AT_f(w0 + j);
-                    s1 += value * AT_f(w1 + j);
-                    s2 += value * AT_f(w2 + j);
-                    s3 += value * AT_f(w3 + j);
-                }
-                for (size_t j = whole; j < d; j++) {
-                    s0[0] += row[j] * w0[j];
-                    s1[0] += row[j] * w1[j];
-                    s2[0] += row[j] * w2[j];
-                    s3[0] += row[j] * w3[j];
-                }
-                memcpy(partial + q * WIDTH_f, &s0, sizeof s0);
-                memcpy(partial + (q + 1) * WIDTH_f, &s1, sizeof s1);
-                memcpy(partial + (q + 2) * WIDTH_f, &s2, sizeof s2);
-                memcpy(partial + (q + 3) * WIDTH_f, &s3, sizeof s3);
-            }
-            for (; q < count; q++) {
-                const float *w0 = w + (c + q) * d;
-                lanes_f s0 = { 0 };
-                for (size_t j = 0; j < whole; j += WIDTH_f)
-                    s0 += AT_f(row + j) * AT_f(w0 + j);
-                for (size_t j = whole; j < d; j++)
-                    s0[0] += row[j] * w0[j];
-                memcpy(partial + q * WIDTH_f, &s0, sizeof s0);
-            }
-            fold_f(partial, count, out + b * k + c);
-        }
+        if (count == WIDTH_f)
+            fold_f(partial, WIDTH_f, out + first);
+        else
+            fold_f(partial, count, out + first);
     }
 }
 
-/* sum += the numbers at r, r + d ... r + 7 d, each times its slope. */
-INLINE void add_eight_f(const float *restrict r, const size_t d, const float *restrict s, float *restrict sums)
+/* The same where lanes are classes: w[j wide + c] is the coefficient of column j in class c.  A vector may run over into
+   the next row, which is written after it. */
+INLINE void multiply_wide_f(const float *restrict X, size_t rows, const size_t d, const float *restrict w, size_t k, size_t wide, float *restrict out)
 {
-    lanes_f sum = AT_f(sums);
-    sum += AT_f(r) * s[0];
-    sum += AT_f(r + d) * s[1];
-    sum += AT_f(r + 2 * d) * s[2];
-    sum += AT_f(r + 3 * d) * s[3];
-    sum += AT_f(r + 4 * d) * s[4];
-    sum += AT_f(r + 5 * d) * s[5];
-    sum += AT_f(r + 6 * d) * s[6];
-    sum += AT_f(r + 7 * d) * s[7];
-    memcpy(sums, &sum, sizeof sum);
+    for (size_t b = 0; b < rows; b += 4)
+        for (size_t c = 0; c < k; c += WIDTH_f) {
+            const float *r0 = X + b * d, *r1 = b + 1 < rows ? r0 + d : r0, *r2 = b + 2 < rows ? r1 + d : r1, *r3 = b + 3 < rows ? r2 + d : r2;
+            lanes_f s[4] = { { 0 }, { 0 }, { 0 }, { 0 } };
+            for (size_t start = 0; start < d; start += COLUMNS) { /* so that few roundings follow each other */
+                const size_t end = d - start < COLUMNS ? d : start + COLUMNS;
+                lanes_f t0 = { 0 }, t1 = { 0 }, t2 = { 0 }, t3 = { 0 };
+                for (size_t j = start; j < end; j++) {
+                    const lanes_f v = AT_f(w + j * wide + c);
+                    t0 += v * r0[j];
+                    t1 += v * r1[j];
+                    t2 += v * r2[j];
+                    t3 += v * r3[j];
+                }
+                s[0] += t0;
+                s[1] += t1;
+                s[2] += t2;
+                s[3] += t3;
+            }
+            for (size_t i = 0; i < 4 && b + i < rows; i++)
+                if (c == 0 || k - c >= WIDTH_f)
+                    memcpy(out + (b + i) * k + c, &s[i], sizeof s[i]);
+                else
+                    memcpy(out + (b + i) * k + c, &s[i], (k - c) * sizeof(float));
+        }
 }
 
-/* sums[c d + j] += Σ_b slope[b k + c] X[b d + j]: eight rows, or four classes, at a time.  Of one class, the columns
-   after the last whole vector are summed at sums + d, at the end of a vector of their own. */
+/* sums[c d + j] += Σ_b slope[b k + c] X[b d + j]: four classes at a time, whose sums stay in registers. */
 INLINE void add_outer_f(const float *restrict X, size_t rows, const size_t d, const float *restrict slope, size_t k, float *restrict sums)
 {
-    const size_t whole = d / WIDTH_f * WIDTH_f;
-    size_t b = 0, c = 0;
-    if (k == 1 && whole == d && d <= 2 * WIDTH_f) {
-        for (size_t j = 0; j < d; j += WIDTH_f) { /* few columns: their sums stay in registers, each as four */
-            lanes_f s0 = AT_f(sums + j), s1 = { 0 }, s2 = { 0 }, s3 = { 0 };
-            for (b = 0; b + 4 <= rows; b += 4) {
-                const float *r = X + b * d + j;
-                s0 += AT_f(r) * slope[b];
-                s1 += AT_f(r + d) * slope[b + 1];
-                s2 += AT_f(r + 2 * d) * slope[b + 2];
-                s3 += AT_f(r + 3 * d) * slope[b + 3];
+    mask_f ragged, all = ~(mask_f){ 0 };
+    mask_columns_f(d, &ragged);
+    for (size_t c = 0; c < k; c += 4) {
+        const size_t c1 = c + 1 < k ? 1 : 0, c2 = c + 2 < k ? 2 : 0, c3 = c + 3 < k ? 3 : 0; /* beyond the last: the first again */
+        float *const s0 = sums + c * d;
+        for (size_t j = 0; j < d && d >= WIDTH_f; j += WIDTH_f) {
+            const size_t at = j + WIDTH_f <= d ? j : d - WIDTH_f;
+            const mask_f mask = at == j ? all : ragged;
+            lanes_f a0 = { 0 }, a1 = { 0 }, a2 = { 0 }, a3 = { 0 };
+            for (size_t i = 0; i < rows; i++) {
+                const lanes_f value = (lanes_f)((mask_f)AT_f(X + i * d + at) & mask);
+                const float *s = slope + i * k + c;
+                a0 += value * s[0];
+                a1 += value * s[c1];
+                a2 += value * s[c2];
+                a3 += value * s[c3];
             }
-            s0 = (s0 + s1) + (s2 + s3);
-            memcpy(sums + j, &s0, sizeof s0);
-        }
-    } else if (k == 1) {
-        for (; b + 8 <= rows; b += 8) {
-            const float *r = X + b * d, *s = slope + b;
-            for (size_t j = 0; j < whole; j += WIDTH_f)
-                add_eight_f(r + j, d, s, sums + j);
-            if (whole < d && d >= WIDTH_f) /* the last columns with some before them, which `sums` has a place for */
-                add_eight_f(r + d - WIDTH_f, d, s, sums + d);
-            for (size_t j = 0; d < WIDTH_f && j < d; j++)
-                sums[j] += ((s[0] * r[j] + s[1] * r[d + j]) + (s[2] * r[2 * d + j] + s[3] * r[3 * d + j])) + ((s[4] * r[4 * d + j] + s[5] * r[5 * d + j]) + (s[6] * r[6 * d + j] + s[7] * r[7 * d + j]));
-        }
-    } else {
-        for (; c + 4 <= k; c += 4) {
-            float *s0 = sums + c * d, *s1 = s0 + d, *s2 = s1 + d, *s3 = s2 + d;
-            for (size_t j = 0; j < whole; j += WIDTH_f) {
-                lanes_f a0 = AT_f(s0 + j), a1 = AT_f(s1 + j), a2 = AT_f(s2 + j), a3 = AT_f(s3 + j);
-                for (size_t i = 0; i < rows; i++) {
-                    const lanes_f value = AT_f(X + i * d + j);
-                    const float *s = slope + i * k + c;
-                    a0 += value * s[0];
-                    a1 += value * s[1];
-                    a2 += value * s[2];
-                    a3 += value * s[3];
-                }
-                memcpy(s0 + j, &a0, sizeof a0);
-                memcpy(s1 + j, &a1, sizeof a1);
-                memcpy(s2 + j, &a2, sizeof a2);
-                memcpy(s3 + j, &a3, sizeof a3);
+            const lanes_f sum[4] = { a0, a1, a2, a3 };
+            for (size_t q = 0; q < 4 && c + q < k; q++) {
+                const lanes_f total = AT_f(s0 + q * d + at) + sum[q];
+                memcpy(s0 + q * d + at, &total, sizeof total);
             }
-            for (size_t i = 0; i < rows; i++)
-                for (size_t j = whole; j < d; j++)
-                    for (size_t q = 0; q < 4; q++)
-                        s0[q * d + j] += slope[i * k + c + q] * X[i * d + j];
         }
+        for (size_t i = 0; i < rows && d < WIDTH_f; i++)
+            for (size_t q = 0; q < 4 && c + q < k; q++)
+                for (size_t j = 0; j < d; j++)
+                    s0[q * d + j] += slope[i * k + c + q] * X[i * d + j];
     }
-    for (; b < rows; b++)
-        for (size_t q = c; q < k; q++)
-            for (size_t j = 0; j < d; j++)
-                sums[q * d + j] += slope[b * k + q] * X[b * d + j];
 }
 #else
 INLINE void multiply_f(const float *restrict X, size_t rows, const size_t d, const float *restrict w, size_t k, float *restrict out)
@@ -736,7 +705,12 @@ WORKER int softmax_regression_part_f(const struct problem_f *p, size_t first, si
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-        multiply_f(X, rows, d, p->coefficients[0], k, x);
+#if defined(__GNUC__)
+        if (wide_f(k))
+            multiply_wide_f(X, rows, d, p->coefficients[0], k, wide_f(k), x);
+        else
+#endif
+            multiply_f(X, rows, d, p->coefficients[0], k, x);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *t)
             memcpy(t, from, rows * sizeof *t);
@@ -772,15 +746,16 @@ static int softmax_regression_one_f(size_t n, size_t d, size_t k, char **args, c
     struct problem_f p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    float *coefficients = malloc((2 * size + 1) * sizeof(float));
+    const size_t wide = wide_f(k), each = d * (wide ? wide : k);
+    float *coefficients = calloc(1 * each + 1, sizeof(float));
     int result = sums && coefficients ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
-        p.coefficients[0] = coefficients + 0 * size;
+        p.coefficients[0] = coefficients + 0 * each;
         for (size_t c = 0; c < k; c++)
             for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[2] + (intptr_t)c * strides[3] + (intptr_t)j * strides[4], sizeof(float));
+                memcpy(&p.coefficients[0][wide ? j * wide + c : c * d + j], args[2] + (intptr_t)c * strides[3] + (intptr_t)j * strides[4], sizeof(float));
         result = whole_f(softmax_regression_part_f, &p, 1, 0, &value, sums);
     }
     const double total = result ? (double)NAN : value;
@@ -988,7 +963,12 @@ WORKER int softmax_regression_gradient_part_f(const struct problem_f *p, size_t 
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-        multiply_f(X, rows, d, p->coefficients[0], k, x);
+#if defined(__GNUC__)
+        if (wide_f(k))
+            multiply_wide_f(X, rows, d, p->coefficients[0], k, wide_f(k), x);
+        else
+#endif
+            multiply_f(X, rows, d, p->coefficients[0], k, x);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *t)
             memcpy(t, from, rows * sizeof *t);
@@ -1021,15 +1001,16 @@ static int softmax_regression_gradient_one_f(size_t n, size_t d, size_t k, char 
     struct problem_f p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    float *coefficients = malloc((2 * size + 1) * sizeof(float));
+    const size_t wide = wide_f(k), each = d * (wide ? wide : k);
+    float *coefficients = calloc(1 * each + 1, sizeof(float));
     int result = sums && coefficients ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
-        p.coefficients[0] = coefficients + 0 * size;
+        p.coefficients[0] = coefficients + 0 * each;
         for (size_t c = 0; c < k; c++)
             for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[2] + (intptr_t)c * strides[3] + (intptr_t)j * strides[4], sizeof(float));
+                memcpy(&p.coefficients[0][wide ? j * wide + c : c * d + j], args[2] + (intptr_t)c * strides[3] + (intptr_t)j * strides[4], sizeof(float));
         result = whole_f(softmax_regression_gradient_part_f, &p, 1, 1, &value, sums);
     }
     for (size_t c = 0; c < k; c++)
@@ -1263,7 +1244,12 @@ WORKER int softmax_regression_value_gradient_part_f(const struct problem_f *p, s
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-        multiply_f(X, rows, d, p->coefficients[0], k, x);
+#if defined(__GNUC__)
+        if (wide_f(k))
+            multiply_wide_f(X, rows, d, p->coefficients[0], k, wide_f(k), x);
+        else
+#endif
+            multiply_f(X, rows, d, p->coefficients[0], k, x);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *t)
             memcpy(t, from, rows * sizeof *t);
@@ -1307,15 +1293,16 @@ static int softmax_regression_value_gradient_one_f(size_t n, size_t d, size_t k,
     struct problem_f p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    float *coefficients = malloc((2 * size + 1) * sizeof(float));
+    const size_t wide = wide_f(k), each = d * (wide ? wide : k);
+    float *coefficients = calloc(1 * each + 1, sizeof(float));
     int result = sums && coefficients ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
-        p.coefficients[0] = coefficients + 0 * size;
+        p.coefficients[0] = coefficients + 0 * each;
         for (size_t c = 0; c < k; c++)
             for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[2] + (intptr_t)c * strides[3] + (intptr_t)j * strides[4], sizeof(float));
+                memcpy(&p.coefficients[0][wide ? j * wide + c : c * d + j], args[2] + (intptr_t)c * strides[3] + (intptr_t)j * strides[4], sizeof(float));
         result = whole_f(softmax_regression_value_gradient_part_f, &p, 1, 1, &value, sums);
     }
     const double total = result ? (double)NAN : value;
@@ -1577,8 +1564,18 @@ WORKER int softmax_regression_hvp_part_f(const struct problem_f *p, size_t first
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-        multiply_f(X, rows, d, p->coefficients[0], k, x);
-        multiply_f(X, rows, d, p->coefficients[1], k, v);
+#if defined(__GNUC__)
+        if (wide_f(k))
+            multiply_wide_f(X, rows, d, p->coefficients[0], k, wide_f(k), x);
+        else
+#endif
+            multiply_f(X, rows, d, p->coefficients[0], k, x);
+#if defined(__GNUC__)
+        if (wide_f(k))
+            multiply_wide_f(X, rows, d, p->coefficients[1], k, wide_f(k), v);
+        else
+#endif
+            multiply_f(X, rows, d, p->coefficients[1], k, v);
         for (size_t b = 0; b < rows; b += LANES)
             (void)softmax_jvp_rows_f(rows - b < LANES ? rows - b : LANES, k, (float *[]){ x + b * k, v + b * k, slope + b * k }, NULL, scratch);
         add_outer_f(X, rows, d, slope, k, here);
@@ -1600,17 +1597,18 @@ static int softmax_regression_hvp_one_f(size_t n, size_t d, size_t k, char **arg
     struct problem_f p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    float *coefficients = malloc((2 * size + 1) * sizeof(float));
+    const size_t wide = wide_f(k), each = d * (wide ? wide : k);
+    float *coefficients = calloc(2 * each + 1, sizeof(float));
     int result = sums && coefficients ? 0 : 2;
     if (!result) {
-        p.coefficients[0] = coefficients + 0 * size;
+        p.coefficients[0] = coefficients + 0 * each;
         for (size_t c = 0; c < k; c++)
             for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[1] + (intptr_t)c * strides[2] + (intptr_t)j * strides[3], sizeof(float));
-        p.coefficients[1] = coefficients + 1 * size;
+                memcpy(&p.coefficients[0][wide ? j * wide + c : c * d + j], args[1] + (intptr_t)c * strides[2] + (intptr_t)j * strides[3], sizeof(float));
+        p.coefficients[1] = coefficients + 1 * each;
         for (size_t c = 0; c < k; c++)
             for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[1][c * d + j], args[2] + (intptr_t)c * strides[4] + (intptr_t)j * strides[5], sizeof(float));
+                memcpy(&p.coefficients[1][wide ? j * wide + c : c * d + j], args[2] + (intptr_t)c * strides[4] + (intptr_t)j * strides[5], sizeof(float));
         result = whole_f(softmax_regression_hvp_part_f, &p, 2, 1, &value, sums);
     }
     for (size_t c = 0; c < k; c++)
@@ -1670,7 +1668,12 @@ WORKER int softmax_regression_step_part_f(const struct problem_f *p, size_t firs
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-        multiply_f(X, rows, d, p->coefficients[0], k, x);
+#if defined(__GNUC__)
+        if (wide_f(k))
+            multiply_wide_f(X, rows, d, p->coefficients[0], k, wide_f(k), x);
+        else
+#endif
+            multiply_f(X, rows, d, p->coefficients[0], k, x);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *t)
             memcpy(t, from, rows * sizeof *t);
@@ -1703,15 +1706,16 @@ static int softmax_regression_step_one_f(size_t n, size_t d, size_t k, char **ar
     struct problem_f p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    float *coefficients = malloc((2 * size + 1) * sizeof(float));
+    const size_t wide = wide_f(k), each = d * (wide ? wide : k);
+    float *coefficients = calloc(1 * each + 1, sizeof(float));
     int result = sums && coefficients ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
-        p.coefficients[0] = coefficients + 0 * size;
+        p.coefficients[0] = coefficients + 0 * each;
         for (size_t c = 0; c < k; c++)
             for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[2] + (intptr_t)c * strides[3] + (intptr_t)j * strides[4], sizeof(float));
+                memcpy(&p.coefficients[0][wide ? j * wide + c : c * d + j], args[2] + (intptr_t)c * strides[3] + (intptr_t)j * strides[4], sizeof(float));
         result = whole_f(softmax_regression_step_part_f, &p, 1, 1, &value, sums);
     }
     for (size_t c = 0; c < k; c++)
@@ -2021,6 +2025,16 @@ static size_t block_rows_d(size_t d)
     return d <= 32 ? 256 / sizeof(double) : d <= 256 ? 16 : d <= 8192 ? 32 : 8;
 }
 
+/* Classes as whole vectors; 0 where a vector of them would be mostly empty, so that lanes are columns. */
+INLINE size_t wide_d(size_t k)
+{
+#if defined(__GNUC__)
+    return k > WIDTH_d / 4 ? (k + WIDTH_d - 1) / WIDTH_d * WIDTH_d : 0;
+#else
+    return 0 * k;
+#endif
+}
+
 #if defined(__GNUC__)
 #undef EVERY_OTHER
 #ifdef __clang__
@@ -2045,158 +2059,116 @@ INLINE void fold_d(double *restrict lanes, const size_t count, double *restrict 
     memcpy(sums, lanes, count * sizeof *sums);
 }
 
-/* out[b k + c] = row b of X times row c of w. */
+/* Columns that fill no vector are read at the end of one with some before them; the mask keeps the columns alone. */
+INLINE void mask_columns_d(const size_t d, mask_d *mask)
+{
+    const size_t ragged = d >= WIDTH_d ? d % WIDTH_d : 0;
+    for (size_t lane = 0; lane < WIDTH_d; lane++)
+        (*mask)[lane] = ragged == 0 || lane >= WIDTH_d - ragged ? -1 : 0;
+}
+
+/* out[b k + c] = row b of X times row c of w: lanes are columns. */
 INLINE void multiply_d(const double *restrict X, size_t rows, const size_t d, const double *restrict w, size_t k, double *restrict out)
 {
     double partial[WIDTH_d * WIDTH_d];
-    const size_t whole = d / WIDTH_d * WIDTH_d;
-    if (k == 1) {
-        const size_t ragged = d >= WIDTH_d ? d - whole : 0; /* columns of the last vector that no whole one has */
-        mask_d mask = { 0 };
-        for (size_t lane = WIDTH_d - ragged; ragged && lane < WIDTH_d; lane++)
-            mask[lane] = -1;
-        for (size_t b = 0; b < rows; b += WIDTH_d) {
-            const size_t count = rows - b < WIDTH_d ? rows - b : WIDTH_d;
-            for (size_t r = 0; r < count; r++) {
-                const double *row = X + (b + r) * d;
-                lanes_d even = { 0 }, odd = { 0 };
-                size_t j = 0;
-                for (; j + 2 * WIDTH_d <= whole; j += 2 * WIDTH_d) {
-                    even += AT_d(row + j) * AT_d(w + j);
-                    odd += AT_d(row + j + WIDTH_d) * AT_d(w + j + WIDTH_d);
-                }
-                if (j < whole)
-                    even += AT_d(row + j) * AT_d(w + j);
-                if (ragged)
-                    odd += (lanes_d)((mask_d)AT_d(row + d - WIDTH_d) & mask) * AT_d(w + d - WIDTH_d);
-                even += odd;
-                if (d < WIDTH_d) {
-                    double rest = 0;
-                    for (j = 0; j < d; j++)
-                        rest += row[j] * w[j];
-                    even[0] = rest;
-                }
-                memcpy(partial + r * WIDTH_d, &even, sizeof even);
+    const size_t whole = d / WIDTH_d * WIDTH_d, all = rows * k;
+    mask_d mask;
+    mask_columns_d(d, &mask);
+    size_t b = 0, c = 0;
+    for (size_t first = 0; first < all; first += WIDTH_d) {
+        const size_t count = all - first < WIDTH_d ? all - first : WIDTH_d;
+        for (size_t q = 0; q < count; q++) {
+            const double *row = X + b * d, *v = w + c * d;
+            lanes_d even = { 0 }, odd = { 0 };
+            size_t j = 0;
+            for (; j + 2 * WIDTH_d <= whole; j += 2 * WIDTH_d) {
+                even += AT_d(row + j) * AT_d(v + j);
+                odd += AT_d(row + j + WIDTH_d) * AT_d(v + j + WIDTH_d);
             }
-            if (count == WIDTH_d)
-                fold_d(partial, WIDTH_d, out + b);
-            else
-                fold_d(partial, count, out + b);
+            if (j < whole)
+                even += AT_d(row + j) * AT_d(v + j);
+            if (whole < d && whole > 0)
+                odd += (lanes_d)((mask_d)AT_d(row + d - WIDTH_d) & mask) * AT_d(v + d - WIDTH_d);
+            even += odd;
+            if (d < WIDTH_d) {
+                double rest = 0;
+                for (j = 0; j < d; j++)
+                    rest += row[j] * v[j];
+                even[0] = rest;
+            }
+            memcpy(partial + q * WIDTH_d, &even, sizeof even);
+            c = c + 1 < k ? c + 1 : 0;
+            b += c == 0;
         }
-        return;
-    }
-    for (size_t b = 0; b < rows; b++) {
-        const double *row = X + b * d;
-        for (size_t c = 0; c < k; c += WIDTH_d) {
-            const size_t count = k - c < WIDTH_d ? k - c : WIDTH_d;
-            size_t q = 0;
-            for (; q + 4 <= count; q += 4) {
-                const double *w0 = w + (c + q) * d, *w1 = w0 + d, *w2 = w1 + d, *w3 = w2 + d;
-                lanes_d s0 = { 0 }, s1 = { 0 }, s2 = { 0 }, s3 = { 0 };
-                for (size_t j = 0; j < whole; j += WIDTH_d) {
-                    const lanes_d value = AT_d(row + j);
-                    s0 += value * AT_d(w0 + j);
-                    s1 += value * AT_d(w1 + j);
-                    s2 += value * AT_d(w2 + j);
-                    s3 += value * AT_d(w3 + j);
-                }
-                for (size_t j = whole; j < d; j++) {
-                    s0[0] += row[j] * w0[j];
-                    s1[0] += row[j] * w1[j];
-                    s2[0] += row[j] * w2[j];
-                    s3[0] += row[j] * w3[j];
-                }
-                memcpy(partial + q * WIDTH_d, &s0, sizeof s0);
-                memcpy(partial + (q + 1) * WIDTH_d, &s1, sizeof s1);
-                memcpy(partial + (q + 2) * WIDTH_d, &s2, sizeof s2);
-                memcpy(partial + (q + 3) * WIDTH_d, &s3, sizeof s3);
-            }
-            for (; q < count; q++) {
-                const double *w0 = w + (c + q) * d;
-                lanes_d s0 = { 0 };
-                for (size_t j = 0; j < whole; j += WIDTH_d)
-                    s0 += AT_d(row + j) * AT_d(w0 + j);
-                for (size_t j = whole; j < d; j++)
-                    s0[0] += row[j] * w0[j];
-                memcpy(partial + q * WIDTH_d, &s0, sizeof s0);
-            }
-            fold_d(partial, count, out + b * k + c);
-        }
+        if (count == WIDTH_d)
+            fold_d(partial, WIDTH_d, out + first);
+        else
+            fold_d(partial, count, out + first);
     }
 }
 
-/* sum += the numbers at r, r + d ... r + 7 d, each times its slope. */
-INLINE void add_eight_d(const double *restrict r, const size_t d, const double *restrict s, double *restrict sums)
+/* The same where lanes are classes: w[j wide + c] is the coefficient of column j in class c.  A vector may run over into
+   the next row, which is written after it. */
+INLINE void multiply_wide_d(const double *restrict X, size_t rows, const size_t d, const double *restrict w, size_t k, size_t wide, double *restrict out)
 {
-    lanes_d sum = AT_d(sums);
-    sum += AT_d(r) * s[0];
-    sum += AT_d(r + d) * s[1];
-    sum += AT_d(r + 2 * d) * s[2];
-    sum += AT_d(r + 3 * d) * s[3];
-    sum += AT_d(r + 4 * d) * s[4];
-    sum += AT_d(r + 5 * d) * s[5];
-    sum += AT_d(r + 6 * d) * s[6];
-    sum += AT_d(r + 7 * d) * s[7];
-    memcpy(sums, &sum, sizeof sum);
+    for (size_t b = 0; b < rows; b += 4)
+        for (size_t c = 0; c < k; c += WIDTH_d) {
+            const double *r0 = X + b * d, *r1 = b + 1 < rows ? r0 + d : r0, *r2 = b + 2 < rows ? r1 + d : r1, *r3 = b + 3 < rows ? r2 + d : r2;
+            lanes_d s[4] = { { 0 }, { 0 }, { 0 }, { 0 } };
+            for (size_t start = 0; start < d; start += COLUMNS) { /* so that few roundings follow each other */
+                const size_t end = d - start < COLUMNS ? d : start + COLUMNS;
+                lanes_d t0 = { 0 }, t1 = { 0 }, t2 = { 0 }, t3 = { 0 };
+                for (size_t j = start; j < end; j++) {
+                    const lanes_d v = AT_d(w + j * wide + c);
+                    t0 += v * r0[j];
+                    t1 += v * r1[j];
+                    t2 += v * r2[j];
+                    t3 += v * r3[j];
+                }
+                s[0] += t0;
+                s[1] += t1;
+                s[2] += t2;
+                s[3] += t3;
+            }
+            for (size_t i = 0; i < 4 && b + i < rows; i++)
+                if (c == 0 || k - c >= WIDTH_d)
+                    memcpy(out + (b + i) * k + c, &s[i], sizeof s[i]);
+                else
+                    memcpy(out + (b + i) * k + c, &s[i], (k - c) * sizeof(double));
+        }
 }
 
-/* sums[c d + j] += Σ_b slope[b k + c] X[b d + j]: eight rows, or four classes, at a time.  Of one class, the columns
-   after the last whole vector are summed at sums + d, at the end of a vector of their own. */
+/* sums[c d + j] += Σ_b slope[b k + c] X[b d + j]: four classes at a time, whose sums stay in registers. */
 INLINE void add_outer_d(const double *restrict X, size_t rows, const size_t d, const double *restrict slope, size_t k, double *restrict sums)
 {
-    const size_t whole = d / WIDTH_d * WIDTH_d;
-    size_t b = 0, c = 0;
-    if (k == 1 && whole == d && d <= 2 * WIDTH_d) {
-        for (size_t j = 0; j < d; j += WIDTH_d) { /* few columns: their sums stay in registers, each as four */
-            lanes_d s0 = AT_d(sums + j), s1 = { 0 }, s2 = { 0 }, s3 = { 0 };
-            for (b = 0; b + 4 <= rows; b += 4) {
-                const double *r = X + b * d + j;
-                s0 += AT_d(r) * slope[b];
-                s1 += AT_d(r + d) * slope[b + 1];
-                s2 += AT_d(r + 2 * d) * slope[b + 2];
-                s3 += AT_d(r + 3 * d) * slope[b + 3];
+    mask_d ragged, all = ~(mask_d){ 0 };
+    mask_columns_d(d, &ragged);
+    for (size_t c = 0; c < k; c += 4) {
+        const size_t c1 = c + 1 < k ? 1 : 0, c2 = c + 2 < k ? 2 : 0, c3 = c + 3 < k ? 3 : 0; /* beyond the last: the first again */
+        double *const s0 = sums + c * d;
+        for (size_t j = 0; j < d && d >= WIDTH_d; j += WIDTH_d) {
+            const size_t at = j + WIDTH_d <= d ? j : d - WIDTH_d;
+            const mask_d mask = at == j ? all : ragged;
+            lanes_d a0 = { 0 }, a1 = { 0 }, a2 = { 0 }, a3 = { 0 };
+            for (size_t i = 0; i < rows; i++) {
+                const lanes_d value = (lanes_d)((mask_d)AT_d(X + i * d + at) & mask);
+                const double *s = slope + i * k + c;
+                a0 += value * s[0];
+                a1 += value * s[c1];
+                a2 += value * s[c2];
+                a3 += value * s[c3];
             }
-            s0 = (s0 + s1) + (s2 + s3);
-            memcpy(sums + j, &s0, sizeof s0);
-        }
-    } else if (k == 1) {
-        for (; b + 8 <= rows; b += 8) {
-            const double *r = X + b * d, *s = slope + b;
-            for (size_t j = 0; j < whole; j += WIDTH_d)
-                add_eight_d(r + j, d, s, sums + j);
-            if (whole < d && d >= WIDTH_d) /* the last columns with some before them, which `sums` has a place for */
-                add_eight_d(r + d - WIDTH_d, d, s, sums + d);
-            for (size_t j = 0; d < WIDTH_d && j < d; j++)
-                sums[j] += ((s[0] * r[j] + s[1] * r[d + j]) + (s[2] * r[2 * d + j] + s[3] * r[3 * d + j])) + ((s[4] * r[4 * d + j] + s[5] * r[5 * d + j]) + (s[6] * r[6 * d + j] + s[7] * r[7 * d + j]));
-        }
-    } else {
-        for (; c + 4 <= k; c += 4) {
-            double *s0 = sums + c * d, *s1 = s0 + d, *s2 = s1 + d, *s3 = s2 + d;
-            for (size_t j = 0; j < whole; j += WIDTH_d) {
-                lanes_d a0 = AT_d(s0 + j), a1 = AT_d(s1 + j), a2 = AT_d(s2 + j), a3 = AT_d(s3 + j);
-                for (size_t i = 0; i < rows; i++) {
-                    const lanes_d value = AT_d(X + i * d + j);
-                    const double *s = slope + i * k + c;
-                    a0 += value * s[0];
-                    a1 += value * s[1];
-                    a2 += value * s[2];
-                    a3 += value * s[3];
-                }
-                memcpy(s0 + j, &a0, sizeof a0);
-                memcpy(s1 + j, &a1, sizeof a1);
-                memcpy(s2 + j, &a2, sizeof a2);
-                memcpy(s3 + j, &a3, sizeof a3);
+            const lanes_d sum[4] = { a0, a1, a2, a3 };
+            for (size_t q = 0; q < 4 && c + q < k; q++) {
+                const lanes_d total = AT_d(s0 + q * d + at) + sum[q];
+                memcpy(s0 + q * d + at, &total, sizeof total);
             }
-            for (size_t i = 0; i < rows; i++)
-                for (size_t j = whole; j < d; j++)
-                    for (size_t q = 0; q < 4; q++)
-                        s0[q * d + j] += slope[i * k + c + q] * X[i * d + j];
         }
+        for (size_t i = 0; i < rows && d < WIDTH_d; i++)
+            for (size_t q = 0; q < 4 && c + q < k; q++)
+                for (size_t j = 0; j < d; j++)
+                    s0[q * d + j] += slope[i * k + c + q] * X[i * d + j];
     }
-    for (; b < rows; b++)
-        for (size_t q = c; q < k; q++)
-            for (size_t j = 0; j < d; j++)
-                sums[q * d + j] += slope[b * k + q] * X[b * d + j];
 }
 #else
 INLINE void multiply_d(const double *restrict X, size_t rows, const size_t d, const double *restrict w, size_t k, double *restrict out)
@@ -2408,7 +2380,12 @@ WORKER int softmax_regression_part_d(const struct problem_d *p, size_t first, si
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-        multiply_d(X, rows, d, p->coefficients[0], k, x);
+#if defined(__GNUC__)
+        if (wide_d(k))
+            multiply_wide_d(X, rows, d, p->coefficients[0], k, wide_d(k), x);
+        else
+#endif
+            multiply_d(X, rows, d, p->coefficients[0], k, x);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *t)
             memcpy(t, from, rows * sizeof *t);
@@ -2444,15 +2421,16 @@ static int softmax_regression_one_d(size_t n, size_t d, size_t k, char **args, c
     struct problem_d p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    double *coefficients = malloc((2 * size + 1) * sizeof(double));
+    const size_t wide = wide_d(k), each = d * (wide ? wide : k);
+    double *coefficients = calloc(1 * each + 1, sizeof(double));
     int result = sums && coefficients ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
-        p.coefficients[0] = coefficients + 0 * size;
+        p.coefficients[0] = coefficients + 0 * each;
         for (size_t c = 0; c < k; c++)
             for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[2] + (intptr_t)c * strides[3] + (intptr_t)j * strides[4], sizeof(double));
+                memcpy(&p.coefficients[0][wide ? j * wide + c : c * d + j], args[2] + (intptr_t)c * strides[3] + (intptr_t)j * strides[4], sizeof(double));
         result = whole_d(softmax_regression_part_d, &p, 1, 0, &value, sums);
     }
     const double total = result ? (double)NAN : value;
@@ -2660,7 +2638,12 @@ WORKER int softmax_regression_gradient_part_d(const struct problem_d *p, size_t 
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-        multiply_d(X, rows, d, p->coefficients[0], k, x);
+#if defined(__GNUC__)
+        if (wide_d(k))
+            multiply_wide_d(X, rows, d, p->coefficients[0], k, wide_d(k), x);
+        else
+#endif
+            multiply_d(X, rows, d, p->coefficients[0], k, x);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *t)
             memcpy(t, from, rows * sizeof *t);
@@ -2693,15 +2676,16 @@ static int softmax_regression_gradient_one_d(size_t n, size_t d, size_t k, char 
     struct problem_d p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    double *coefficients = malloc((2 * size + 1) * sizeof(double));
+    const size_t wide = wide_d(k), each = d * (wide ? wide : k);
+    double *coefficients = calloc(1 * each + 1, sizeof(double));
     int result = sums && coefficients ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
-        p.coefficients[0] = coefficients + 0 * size;
+        p.coefficients[0] = coefficients + 0 * each;
         for (size_t c = 0; c < k; c++)
             for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[2] + (intptr_t)c * strides[3] + (intptr_t)j * strides[4], sizeof(double));
+                memcpy(&p.coefficients[0][wide ? j * wide + c : c * d + j], args[2] + (intptr_t)c * strides[3] + (intptr_t)j * strides[4], sizeof(double));
         result = whole_d(softmax_regression_gradient_part_d, &p, 1, 1, &value, sums);
     }
     for (size_t c = 0; c < k; c++)
@@ -2935,7 +2919,12 @@ WORKER int softmax_regression_value_gradient_part_d(const struct problem_d *p, s
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-        multiply_d(X, rows, d, p->coefficients[0], k, x);
+#if defined(__GNUC__)
+        if (wide_d(k))
+            multiply_wide_d(X, rows, d, p->coefficients[0], k, wide_d(k), x);
+        else
+#endif
+            multiply_d(X, rows, d, p->coefficients[0], k, x);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *t)
             memcpy(t, from, rows * sizeof *t);
@@ -2979,15 +2968,16 @@ static int softmax_regression_value_gradient_one_d(size_t n, size_t d, size_t k,
     struct problem_d p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    double *coefficients = malloc((2 * size + 1) * sizeof(double));
+    const size_t wide = wide_d(k), each = d * (wide ? wide : k);
+    double *coefficients = calloc(1 * each + 1, sizeof(double));
     int result = sums && coefficients ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
-        p.coefficients[0] = coefficients + 0 * size;
+        p.coefficients[0] = coefficients + 0 * each;
         for (size_t c = 0; c < k; c++)
             for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[2] + (intptr_t)c * strides[3] + (intptr_t)j * strides[4], sizeof(double));
+                memcpy(&p.coefficients[0][wide ? j * wide + c : c * d + j], args[2] + (intptr_t)c * strides[3] + (intptr_t)j * strides[4], sizeof(double));
         result = whole_d(softmax_regression_value_gradient_part_d, &p, 1, 1, &value, sums);
     }
     const double total = result ? (double)NAN : value;
@@ -3249,8 +3239,18 @@ WORKER int softmax_regression_hvp_part_d(const struct problem_d *p, size_t first
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-        multiply_d(X, rows, d, p->coefficients[0], k, x);
-        multiply_d(X, rows, d, p->coefficients[1], k, v);
+#if defined(__GNUC__)
+        if (wide_d(k))
+            multiply_wide_d(X, rows, d, p->coefficients[0], k, wide_d(k), x);
+        else
+#endif
+            multiply_d(X, rows, d, p->coefficients[0], k, x);
+#if defined(__GNUC__)
+        if (wide_d(k))
+            multiply_wide_d(X, rows, d, p->coefficients[1], k, wide_d(k), v);
+        else
+#endif
+            multiply_d(X, rows, d, p->coefficients[1], k, v);
         for (size_t b = 0; b < rows; b += LANES)
             (void)softmax_jvp_rows_d(rows - b < LANES ? rows - b : LANES, k, (double *[]){ x + b * k, v + b * k, slope + b * k }, NULL, scratch);
         add_outer_d(X, rows, d, slope, k, here);
@@ -3272,17 +3272,18 @@ static int softmax_regression_hvp_one_d(size_t n, size_t d, size_t k, char **arg
     struct problem_d p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    double *coefficients = malloc((2 * size + 1) * sizeof(double));
+    const size_t wide = wide_d(k), each = d * (wide ? wide : k);
+    double *coefficients = calloc(2 * each + 1, sizeof(double));
     int result = sums && coefficients ? 0 : 2;
     if (!result) {
-        p.coefficients[0] = coefficients + 0 * size;
+        p.coefficients[0] = coefficients + 0 * each;
         for (size_t c = 0; c < k; c++)
             for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[1] + (intptr_t)c * strides[2] + (intptr_t)j * strides[3], sizeof(double));
-        p.coefficients[1] = coefficients + 1 * size;
+                memcpy(&p.coefficients[0][wide ? j * wide + c : c * d + j], args[1] + (intptr_t)c * strides[2] + (intptr_t)j * strides[3], sizeof(double));
+        p.coefficients[1] = coefficients + 1 * each;
         for (size_t c = 0; c < k; c++)
             for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[1][c * d + j], args[2] + (intptr_t)c * strides[4] + (intptr_t)j * strides[5], sizeof(double));
+                memcpy(&p.coefficients[1][wide ? j * wide + c : c * d + j], args[2] + (intptr_t)c * strides[4] + (intptr_t)j * strides[5], sizeof(double));
         result = whole_d(softmax_regression_hvp_part_d, &p, 2, 1, &value, sums);
     }
     for (size_t c = 0; c < k; c++)
@@ -3342,7 +3343,12 @@ WORKER int softmax_regression_step_part_d(const struct problem_d *p, size_t firs
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-        multiply_d(X, rows, d, p->coefficients[0], k, x);
+#if defined(__GNUC__)
+        if (wide_d(k))
+            multiply_wide_d(X, rows, d, p->coefficients[0], k, wide_d(k), x);
+        else
+#endif
+            multiply_d(X, rows, d, p->coefficients[0], k, x);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *t)
             memcpy(t, from, rows * sizeof *t);
@@ -3375,15 +3381,16 @@ static int softmax_regression_step_one_d(size_t n, size_t d, size_t k, char **ar
     struct problem_d p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    double *coefficients = malloc((2 * size + 1) * sizeof(double));
+    const size_t wide = wide_d(k), each = d * (wide ? wide : k);
+    double *coefficients = calloc(1 * each + 1, sizeof(double));
     int result = sums && coefficients ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
-        p.coefficients[0] = coefficients + 0 * size;
+        p.coefficients[0] = coefficients + 0 * each;
         for (size_t c = 0; c < k; c++)
             for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[2] + (intptr_t)c * strides[3] + (intptr_t)j * strides[4], sizeof(double));
+                memcpy(&p.coefficients[0][wide ? j * wide + c : c * d + j], args[2] + (intptr_t)c * strides[3] + (intptr_t)j * strides[4], sizeof(double));
         result = whole_d(softmax_regression_step_part_d, &p, 1, 1, &value, sums);
     }
     for (size_t c = 0; c < k; c++)
