@@ -110,14 +110,24 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Cell:
+    """A cell of a notebook: its number, and where it lies in the text of the report."""
+
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
 class Report:
-    """Everything about one file."""
+    """Everything about one file; of a notebook, ``text`` is that of its Markdown ``cells``, one behind the other."""
 
     name: str
     findings: tuple[Finding, ...] = ()
     steps: tuple[Step, ...] = ()
     milliseconds: float = 0.0
     text: str = field(default="", repr=False)
+    cells: tuple[Cell, ...] = field(default=(), repr=False)
 
     def count(self, status: str) -> int:
         return sum(step.status == status for step in self.steps)
@@ -165,6 +175,7 @@ def report_from(data: dict[str, Any]) -> Report:
         tuple(Step(**{**s, "place": Place(**s["place"]), "used": tuple(s["used"])}) for s in data["steps"]),
         data["milliseconds"],
         data.get("text", ""),
+        tuple(Cell(**cell) for cell in data.get("cells", ())),
     )
 
 

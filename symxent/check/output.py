@@ -85,7 +85,7 @@ def as_json(reports: list[Report]) -> str:
     files = []
     for report in reports:
         data = asdict(report)
-        data.pop("text")
+        data.pop("text"), data.pop("cells")
         for finding, shown in zip(report.findings, data["findings"], strict=True):
             shown["severity"] = finding.severity
             shown["rule"] = name_of(finding.code)

@@ -10,7 +10,7 @@ from time import perf_counter
 from symxent.check.arithmetic import mended_number
 from symxent.check.chain import Judged
 from symxent.check.corrections import corrections
-from symxent.check.findings import Correction, Edit, Finding, Place, Report, Step, counterexample
+from symxent.check.findings import Cell, Correction, Edit, Finding, Place, Report, Step, counterexample
 from symxent.check.ignore import ignored
 from symxent.check.judge import Judge
 from symxent.check.notation import warnings
@@ -128,7 +128,8 @@ class _Writer:
         kept = [f for f in _distinct(findings) if not ignored(f, self.page)]
         kept.sort(key=lambda f: (f.place.start, f.code))
         steps = tuple(self._step(j) for j in judged)
-        return Report(self.page.name, tuple(kept), steps, 1000 * (perf_counter() - began), self.page.text)
+        cells = tuple(Cell(s.cell, s.start, s.start + len(s.text)) for s in self.page.segments)
+        return Report(self.page.name, tuple(kept), steps, 1000 * (perf_counter() - began), self.page.text, cells)
 
     # -- places
 

@@ -77,7 +77,10 @@ class Piece:
 
 @dataclass(frozen=True)
 class SourceLine:
+    """``cell`` names the cell of a notebook that begins with this line."""
+
     anchor: str
+    cell: str
     number: int
     pieces: tuple[Piece, ...]
     findings: tuple[FindingView, ...]
@@ -92,6 +95,7 @@ class ReportView:
     findings: tuple[FindingView, ...]
     steps: tuple[StepView, ...]
     source: tuple[SourceLine, ...]
+    cells: bool
 
 
 def render(reports: Iterable[Report]) -> str:
@@ -132,6 +136,7 @@ def view(report: Report, number: int) -> ReportView:
         findings=findings,
         steps=tuple(_step(step, report, anchor) for step in report.steps),
         source=tuple(_source(report, findings, anchor)),
+        cells=bool(report.cells),
     )
 
 
@@ -235,24 +240,36 @@ def _step(step: Step, report: Report, file: str) -> StepView:
 
 
 def _line_anchor(place: Place, file: str) -> str:
-    """The line of the listing; a notebook, whose text lies in cells, is not listed."""
-    return f"{file}-line-{place.line}" if place.cell is None else ""
+    """The line of the listing, which counts the lines of each cell of a notebook by themselves."""
+    return _line_name(file, place.cell, place.line)
+
+
+def _line_name(file: str, cell: int | None, line: int) -> str:
+    return f"{file}-line-{line}" if cell is None else f"{file}-cell-{cell}-line-{line}"
 
 
 def _source(report: Report, findings: tuple[FindingView, ...], file: str) -> Iterator[SourceLine]:
-    places = [finding.place for finding in report.findings]
-    if any(place.cell is not None for place in (*places, *(step.place for step in report.steps))):
-        return
-    at = 0
-    for number, line in enumerate(report.text.splitlines(keepends=True), 1):
-        here = [(p, f) for p, f in zip(places, findings, strict=True) if p.start < at + len(line) and p.end > at]
+    if not report.cells and report.text:
+        yield from _listing(report, findings, file, None, 0, len(report.text))
+    for cell in report.cells:
+        yield from _listing(report, findings, file, cell.number, cell.start, cell.end)
+
+
+def _listing(
+    report: Report, findings: tuple[FindingView, ...], file: str, cell: int | None, at: int, end: int
+) -> Iterator[SourceLine]:
+    places = [(finding.place, shown) for finding, shown in zip(report.findings, findings, strict=True)]
+    # Not splitlines: a form feed or U+2028 ends no line where places are counted.
+    for number, line in enumerate(report.text[at:end].removesuffix("\n").split("\n"), 1):
+        here = [(p, f) for p, f in places if p.start <= at + len(line) and p.end > at]
         yield SourceLine(
-            anchor=f"{file}-line-{number}",
+            anchor=_line_name(file, cell, number),
+            cell=f"cell {cell}" if cell is not None and number == 1 else "",
             number=number,
-            pieces=tuple(_pieces(line.rstrip("\r\n"), at, here)),
+            pieces=tuple(_pieces(line.removesuffix("\r"), at, here)),
             findings=tuple(f for p, f in here if p.line == number),
         )
-        at += len(line)
+        at += len(line) + 1
 
 
 def _pieces(line: str, at: int, here: list[tuple[Place, FindingView]]) -> Iterator[Piece]:

@@ -1,5 +1,6 @@
 """Findings as HTML: what is printed beside what holds, the change marked, each place linked to its line."""
 
+import json
 import re
 from html import unescape
 
@@ -68,14 +69,22 @@ def test_the_source_stands_in_the_page_as_text(report, page):
     assert listed == NOTES
 
 
-def test_a_notebook_is_not_listed_and_its_findings_name_the_cell():
-    notebook = (
-        '{"cells": [{"cell_type": "markdown", "metadata": {}, "source": ["$$f(x) = x^2$$ $$f\'(x) = 3x$$"]}],'
-        ' "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
-    )
-    view = html_check.view(check_text(notebook, "n.ipynb"), 1)
-    assert view.source == ()
-    assert view.findings[0].place.startswith("cell ")
+def test_a_notebook_is_listed_cell_by_cell_as_a_document_is():
+    sources = ["# Title\n\n$$f(x) = x^2$$", "x = 1", "so\n\n$$f'(x) = 3x$$\n"]
+    kinds = ["markdown", "code", "markdown"]
+    cells = [{"cell_type": k, "metadata": {}, "source": [s]} for k, s in zip(kinds, sources, strict=True)]
+    report = check_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}), "n.ipynb")
+    view = html_check.view(report, 1)
+    assert [(line.cell, line.number, "".join(p.text for p in line.pieces)) for line in view.source] == [
+        ("cell 1", 1, "# Title"), ("", 2, ""), ("", 3, "$$f(x) = x^2$$"),
+        ("cell 3", 1, "so"), ("", 2, ""), ("", 3, "$$f'(x) = 3x$$"),
+    ]  # fmt: skip
+    assert view.findings[0].place == "cell 3:3:3"
+    (marked,) = [line for line in view.source if line.findings]
+    assert marked.anchor == view.findings[0].line == "file-1-cell-3-line-3"
+    assert [p.text for p in marked.pieces if p.status == "refuted"] == ["f'(x) = 3x"]
+    page = html_check.render([report])
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(re.findall(r' id="([^"]+)"', page))
 
 
 def test_notes_without_mistakes_say_so():
