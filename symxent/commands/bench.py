@@ -18,6 +18,10 @@ from symxent.files import write_atomically
 @click.option("--rounds", type=click.IntRange(3, 99), default=9, show_default=True, help="Interleaved rounds.")
 @click.option("--threads", type=click.IntRange(1), help="Processors that everybody may use; all, if not given.")
 @click.option("--peer", "peers", multiple=True, metavar="PEER", help="Compare with this one alone; may be repeated.")
+@click.option("--growth", is_flag=True, help="n from a thousand to 10⁸ and k from 2 to 10⁶ instead; no peers.")
+@click.option(
+    "--plot", type=click.Path(dir_okay=False, path_type=Path), help="Draw a roofline, or the growth, to a file."
+)
 @click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path), help="Write the rows to a file.")
 def bench(
     names: tuple[str, ...],
@@ -25,21 +29,27 @@ def bench(
     rounds: int,
     threads: int | None,
     peers: tuple[str, ...],
+    growth: bool,
+    plot: Path | None,
     json_file: Path | None,
 ) -> None:
     """Time the kernels against the peers that are installed.
 
     NAME keeps the kernels whose name begins so.  A ratio above 1 means that the kernel is faster than that peer; "of
-    copy" compares it with a plain copy of as many bytes (of a data set: with one reading of it).
+    copy" compares it with a plain copy of as many bytes (of a data set: with one reading of it).  Cycles and flop are
+    an element's; the flop are counted in the generated C.
 
     \b
     symxent bench --quick
     symxent bench sigmoid --threads 1 --json sigmoid.json
-    symxent bench --peer NumPy --peer PyTorch
+    symxent bench --peer NumPy --peer PyTorch --plot roofline.svg
+    symxent bench --growth --plot growth.svg
     """
-    from symxent.kernels.bench import measure, task
+    from symxent.kernels.bench import machine, measure, plots, task
 
-    chosen = task.cases(names, quick=quick)
+    if growth and (names or peers):
+        raise SymxentError("--growth measures its own kernels, without peers: give neither NAME nor --peer")
+    chosen = task.growing() if growth else task.cases(names, quick=quick)
     if not chosen:
         known = ", ".join(dict.fromkeys(case.title for case in task.cases(quick=True)))
         raise SymxentError(f"no kernel begins with {' or '.join(names)}; there are {known}")
@@ -47,17 +57,22 @@ def bench(
     for peer in peers:
         if peer not in there:
             raise SymxentError(f"--peer {peer}: not a peer that is installed here; there are {', '.join(there)}")
-    against = [p for p in there if p in peers or (not peers and not (quick and p == "torch.compile"))]
+    against = [p for p in there if not growth and (p in peers or (not peers and not (quick and p == "torch.compile")))]
+    if plot is not None:
+        plots.pyplot_for(plot)
     used = threads or measure.processors()
     click.echo(f"peers: {', '.join(against) or 'none'}; {used} thread{'s' if used > 1 else ''}", err=True)
     rows: list[measure.Row] = []
+    hertz = machine.hertz()
+    click.echo(measure.HEAD)
     for row in measure.run(chosen, against, used, rounds):
-        if not rows:
-            click.echo(measure.HEAD)
-        click.echo(measure.line(row))
+        click.echo(measure.line(row, hertz))
         for peer, reason in row.refused.items():
             click.echo(f"{peer} did not take part: {reason}", err=True)
         rows.append(row)
+    if plot is not None:
+        plots.growth(plot, rows) if growth else plots.roofline(plot, rows, used)
+        click.echo(f"drawn to {plot}", err=True)
     if json_file is not None:
-        report = {"schema_version": 2, "threads": used, "rows": [asdict(row) for row in rows]}
+        report = {"schema_version": 2, "threads": used, "hertz": hertz, "rows": [asdict(row) for row in rows]}
         write_atomically(json_file, json.dumps(report, indent=1))

@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import Any
 
 from symxent.errors import SymxentError
+from symxent.kernels.bench.operations import per_element
 from symxent.kernels.bench.task import Case
 
 OURS, COPY = "symxent", "copy"
@@ -41,14 +42,32 @@ class Row:
     """The outcome of a case: the kernel's median seconds, and each contestant's time over the kernel's."""
 
     name: str
+    shape: tuple[int, ...]
     size: str
     dtype: str
+    elements: int
+    moved: int  # bytes
+    operations: float  # floating-point, all elements together
     seconds: float
-    gigabytes_per_second: float
-    nanoseconds_per_element: float
     share_of_copy: float
     ratios: dict[str, float]
     refused: dict[str, str] = field(default_factory=dict)  # peers that could not, and what they said
+
+    @property
+    def gigabytes_per_second(self) -> float:
+        return self.moved / self.seconds / 1e9
+
+    @property
+    def nanoseconds_per_element(self) -> float:
+        return 1e9 * self.seconds / self.elements
+
+    @property
+    def operations_per_byte(self) -> float:
+        return self.operations / self.moved
+
+    @property
+    def operations_per_second(self) -> float:
+        return self.operations / self.seconds
 
 
 def installed() -> list[str]:
@@ -115,8 +134,9 @@ class Contest:
         seconds = statistics.median(times[OURS])
         ratios = {name: _ratio(taken, times[OURS]) for name, taken in times.items() if name != OURS}
         return Row(
-            case.title, case.size, case.dtype, seconds, case.moved / seconds / 1e9, 1e9 * seconds / case.elements,
-            ratios.pop(COPY), ratios, {name: answer["error"] for name, answer in ready.items() if "error" in answer},
+            case.title, case.shape, case.size, case.dtype, case.elements, case.moved,
+            per_element(case) * case.elements, seconds, ratios.pop(COPY), ratios,
+            {name: answer["error"] for name, answer in ready.items() if "error" in answer},
         )  # fmt: skip
 
 
@@ -131,13 +151,17 @@ def run(cases: Sequence[Case], peers: Sequence[str], threads: int, rounds: int) 
             yield contest.measure(case, rounds)
 
 
-def line(row: Row) -> str:
-    """A row for a terminal: ratios above 1 mean that the kernel is faster."""
+HEAD = (
+    f"{'kernel':<38}{'size':<28}{'dtype':<9}{'ms':>9}{'cycles':>8}{'flop':>6}{'GB/s':>7}{'of copy':>9}"
+    "  ratio to each peer"
+)
+
+
+def line(row: Row, hertz: float) -> str:
+    """A row for a terminal: cycles and operations are an element's; ratios above 1 mean that the kernel is faster."""
     ratios = ", ".join(f"{name} {ratio:.2f}" for name, ratio in sorted(row.ratios.items(), key=lambda item: item[1]))
     return (
-        f"{row.name:<38}{row.size:<27}{row.dtype:<9}{1000 * row.seconds:>9.4f}{row.nanoseconds_per_element:>8.3f}"
+        f"{row.name:<38}{row.size:<28}{row.dtype:<9}{1000 * row.seconds:>9.4f}"
+        f"{hertz * row.seconds / row.elements:>8.2f}{row.operations / row.elements:>6.0f}"
         f"{row.gigabytes_per_second:>7.1f}{row.share_of_copy:>9.2f}  {ratios or 'no peer is installed'}"
     )
-
-
-HEAD = f"{'kernel':<38}{'size':<27}{'dtype':<9}{'ms':>9}{'ns/el.':>8}{'GB/s':>7}{'of copy':>9}  ratio to each peer"

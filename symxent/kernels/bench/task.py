@@ -99,3 +99,17 @@ def _of(dtype: str, quick: bool) -> Iterator[Case]:
         yield Case("logistic", shape, dtype)
     for data in ((20_000, 16, 10),) if quick else ((400_000, 16, 10), (100_000, 100, 10), (10_000, 1_000, 10)):
         yield Case("softmax_regression", data, dtype)
+
+
+def growing(most: int = 10**8, elements: int = 10**7) -> list[Case]:
+    """From a thousand elements to ``most``, and rows of two classes to rows of a tenth of ``elements``."""
+    sizes = [10**e for e in range(3, 12) if 10**e <= most]
+    classes = [2, *(10**e for e in range(1, 12) if 10 * 10**e <= elements)]
+    return [
+        *(Case(task, (n,), "float32") for task in ("sigmoid", "bce") for n in sizes),
+        *(
+            Case("softmax_cross_entropy", (elements // k, k), dtype)
+            for dtype in ("float32", "float64")
+            for k in classes
+        ),
+    ]

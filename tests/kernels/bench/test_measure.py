@@ -5,7 +5,7 @@ import math
 import pytest
 
 from symxent.errors import SymxentError
-from symxent.kernels.bench import measure
+from symxent.kernels.bench import measure, plots
 from symxent.kernels.bench.task import Case
 
 
@@ -40,3 +40,18 @@ def test_no_process_is_left_behind():
     with measure.Contest(["NumPy"], threads=1) as contest:
         workers = list(contest._workers.values())
     assert all(worker.poll() is not None for worker in workers)
+
+
+def test_both_drawings_are_written(tmp_path):
+    with measure.Contest([], threads=1) as contest:
+        rows = [contest.measure(Case("sigmoid", (n,), "float32"), 3) for n in (1_000, 10_000)]
+        rows += [contest.measure(Case("softmax_cross_entropy", (10, k), "float64"), 3) for k in (2, 10)]
+    plots.roofline(tmp_path / "roofline.svg", rows, 1)
+    plots.growth(tmp_path / "growth.svg", rows)
+    assert "operations a byte" in texts(tmp_path / "roofline.svg")
+    assert "ns an element" in texts(tmp_path / "growth.svg")
+
+
+def texts(path):
+    """matplotlib writes every text of an SVG as a comment beside its outlines."""
+    return path.read_text(encoding="utf-8")

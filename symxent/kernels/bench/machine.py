@@ -1,0 +1,78 @@
+"""What the processor can do: its clock, and how many multiplications and additions a second."""
+
+from __future__ import annotations
+
+import ctypes
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+
+from symxent.kernels.run import build
+
+STEPS = 20_000_000  # of the chain: some hundredths of a second
+SOURCE = r"""
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+/* Each step waits for the one before: a shift and an exclusive or, of one cycle each. */
+uint64_t chain(size_t steps, uint64_t x)
+{
+    for (size_t i = 0; i < steps; i++)
+        x ^= x << 1;
+    return x;
+}
+
+/* Twelve vectors, each step a multiplication and an addition of every number: enough to keep all units busy. */
+#define PEAK(real, name)                                                              \
+    typedef real lanes_##name __attribute__((vector_size(64)));                       \
+    real peak_##name(size_t steps, real a)                                            \
+    {                                                                                 \
+        lanes_##name s0 = { a }, s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0;         \
+        lanes_##name s6 = s0, s7 = s0, s8 = s0, s9 = s0, s10 = s0, s11 = s0;          \
+        for (size_t i = 0; i < steps; i++) {                                          \
+            s0 = s0 * a + a, s1 = s1 * a + a, s2 = s2 * a + a, s3 = s3 * a + a;       \
+            s4 = s4 * a + a, s5 = s5 * a + a, s6 = s6 * a + a, s7 = s7 * a + a;       \
+            s8 = s8 * a + a, s9 = s9 * a + a, s10 = s10 * a + a, s11 = s11 * a + a;   \
+        }                                                                             \
+        s0 = ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7)) + (s8 + s9) + (s10 + s11); \
+        return s0[0] + s0[1];                                                         \
+    }
+PEAK(float, f)
+PEAK(double, d)
+"""
+
+
+@cache
+def _library() -> ctypes.CDLL:
+    return build.library("machine", {"machine.c": SOURCE})
+
+
+@cache
+def hertz() -> float:
+    """Cycles a second, as a chain of dependent steps of known length shows them.  Raises NoCompiler without one."""
+    chain = _library().chain
+    chain.argtypes, chain.restype = [ctypes.c_size_t, ctypes.c_uint64], ctypes.c_uint64
+    return 2 * STEPS / min(_seconds(lambda: chain(STEPS, 1)) for _ in range(3))
+
+
+@cache
+def operations_per_second(dtype: str, threads: int) -> float:
+    """Multiplications and additions a second, by as many threads as asked for.  Raises NoCompiler without a compiler."""
+    real, letter, lanes = (ctypes.c_float, "f", 16) if dtype == "float32" else (ctypes.c_double, "d", 8)
+    peak = getattr(_library(), f"peak_{letter}")
+    peak.argtypes, peak.restype = [ctypes.c_size_t, real], real
+    steps = STEPS // 4
+
+    def all_threads() -> None:
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(lambda _: peak(steps, 0.5), range(threads)))
+
+    return 24 * lanes * steps * threads / min(_seconds(all_threads) for _ in range(3))
+
+
+def _seconds(call: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    call()
+    return time.perf_counter() - began

@@ -1,0 +1,64 @@
+"""How many floating-point operations an element costs, counted in the generated C: additions, subtractions,
+multiplications and divisions; selections, comparisons and the integer work on exponents are not counted."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from symxent.kernels.bench.task import Case
+from symxent.resources import folder
+
+SOURCES = {  # task → the family's file, the function of one element
+    "sigmoid": ("sigmoid", "sigmoid"),
+    "bce": ("bce_with_logits", "bce_with_logits_value_gradient"),
+    "gradient_hessian": ("bce_with_logits", "bce_with_logits_gradient_hessian"),
+    "focal": ("focal_with_logits", "focal_with_logits_value_gradient"),
+    "softmax_cross_entropy": ("categorical_cross_entropy", "exp_difference"),
+}
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_FUNCTION = re.compile(r"^(?:static inline|INLINE) \w+ (\w+)\([^)]*\)\n\{\n(.*?)^\}", re.MULTILINE | re.DOTALL)
+_NUMBER = re.compile(r"\b\d[\d.]*(?:e[+-]?\d+)?[FL]?\b", re.IGNORECASE)
+_OPERATOR = re.compile(r"(?<=[\w)])\s*[-+*/]\s*(?=[\w(-])")
+
+
+def per_element(case: Case) -> float:
+    """Operations an element of the largest input: of rows exponential, sum and scaling, of data sets the products."""
+    letter = "f" if case.dtype == "float32" else "d"
+    if case.task in SOURCES:
+        family, function = SOURCES[case.task]
+        rest = 2 if case.task == "softmax_cross_entropy" else 0
+        return _functions(family)[f"{function}_{letter}"] + rest
+    return 4.0 * (case.shape[2] if len(case.shape) > 2 else 1)
+
+
+@cache
+def _functions(family: str) -> dict[str, int]:
+    """The operations of every function of a generated file, with those of the functions that it calls."""
+    text = _COMMENT.sub("", (folder("generated") / "c" / f"{family}.c").read_text(encoding="utf-8"))
+    bodies: dict[str, str] = dict(_FUNCTION.findall(text))
+    counted: dict[str, int] = {}
+
+    def count(name: str) -> int:
+        if name not in counted:
+            body = _without_integers(_NUMBER.sub("1", bodies[name]))
+            statements = [line.strip().lstrip("*") for line in body.splitlines()]
+            own = sum(len(_OPERATOR.findall(line.removeprefix("return "))) for line in statements)
+            calls = [called for called in re.findall(r"\b(\w+)\(", body) if called in bodies]
+            counted[name] = own + sum(count(called) for called in calls)
+        return counted[name]
+
+    for name in bodies:
+        count(name)
+    return counted
+
+
+def _without_integers(body: str) -> str:
+    """The body without what stands between the parentheses of number(...): the exponent, put together as an integer."""
+    while found := re.search(r"\bnumber_[fd]\(", body):
+        depth, end = 1, found.end()
+        while depth:
+            depth += {"(": 1, ")": -1}.get(body[end], 0)
+            end += 1
+        body = body[: found.start()] + "1" + body[end:]
+    return body

@@ -1,0 +1,11 @@
+"""The clock and the peak are what a processor of this century can have."""
+
+from symxent.kernels.bench.machine import hertz, operations_per_second
+
+
+def test_the_clock_is_a_clock():
+    assert 2e8 < hertz() < 1e10
+
+
+def test_float32_is_done_at_least_as_fast_as_a_number_a_cycle():
+    assert operations_per_second("float32", 1) > 1e8
