@@ -52,7 +52,7 @@ def setting_of(page: Page) -> Setting:
                 sizes[base] = tuple(_size(n, symbol) for n in page.arrays[node])
             elif key in SIZES:
                 symbols[key] = Symbol(key, integer=True, positive=True)
-            elif key in INDEX_LETTERS:
+            elif key in INDEX_LETTERS or node in page.indices:
                 symbols[key] = Symbol(key, integer=True)
             else:
                 symbols[key] = Symbol(key, real=True)

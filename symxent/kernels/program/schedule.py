@@ -43,6 +43,8 @@ class Schedule:
         """Whether maximum and sums can be had in one pass: every sum is linear in e^(x − m), so a new m rescales it."""
         if len(self.passes) < 2 or len(self.passes[0].maxima) != 1 or len(self.passes) > 3:
             return False
+        if self.passes[0].sums or self.passes[0].lets:
+            return False
         second = self.passes[1]
         exponentials = [let.symbol for let in second.lets if _is_exponential(let, self.passes[0].maxima[0].symbol)]
         if len(exponentials) != 1 or len(second.lets) != 1 or second.stores or not second.sums:

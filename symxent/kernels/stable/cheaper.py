@@ -73,7 +73,7 @@ def rest_by_label(expr: Expr, label: Symbol) -> Expr:
     without = Sum(Piecewise((term, Ne(index, label)), (0, True)), (index, low, high))
     left = list(others)
     left.remove(Integer(-1))
-    rest = Piecewise((without, Eq(x[label], maximum)), (without + exp(x[label] - maximum) - 1, True))
+    rest = Piecewise((without, Eq(x[label], maximum)), (without + term.xreplace({index: label}) - 1, True))
     return Add(rest, *left)
 
 

@@ -94,6 +94,7 @@ def program_forms(kernel: Kernel) -> Forms:
             forms[o.name] = stable_form(kernel.family, o.name)
         else:
             forms[o.name] = named_once(found(kernel.family, o.name).named, functions())
-    labels = [i.symbol for i in kernel.inputs if i.label]
+    # Whether a sum that leaves the label out is accurate enough depends on what the form does with it.
+    labels = [i.symbol for i in kernel.inputs if i.label and all(o.form is None for o in kernel.outputs)]
     shares = [i.symbol.label for i in kernel.inputs if i.indices and i.domain != S.Reals]
     return Forms(cheaper(forms, labels, shares), given)

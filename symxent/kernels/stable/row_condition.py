@@ -17,6 +17,7 @@ from symxent.kernels.stable.row_evaluate import KernelRowEvaluator
 STEP = 2.0**-20
 ONE_BY_ONE = 10  # classes, up to which each component is moved alone; beyond, all together, up or down at random
 PATTERNS = 4
+AT_A_ROOT = 2.0**40  # beyond, nothing is left of float64 either
 
 
 def condition(
@@ -46,13 +47,16 @@ def condition(
                 ends = [values({**arrays, base: arrays[base] + s * step}, scalars) for s in (1.0, -1.0)]
                 change += np.abs(ends[0] - ends[1])
         grown = change / (2 * STEP * np.abs(here))
+    grown[grown > AT_A_ROOT] = np.inf
     return np.clip(np.nan_to_num(grown, nan=1.0, posinf=1e300), 1.0, 1e300)
 
 
 def _steps(row: Array, is_logits: bool) -> Iterator[Array]:
-    """The changes by which a row is moved: scores by their distance from the largest, what sums to 1 by its largest."""
-    top = row.max(axis=1, keepdims=True)
-    size = STEP * (row - top if is_logits else np.where(np.all(row >= 0), top, row) * np.ones_like(row))
+    """The changes by which a row is moved: scores by their distance from the largest, others by their size.
+
+    A share of 0 or 1 is exactly what was meant.
+    """
+    size = STEP * (row - row.max(axis=1, keepdims=True) if is_logits else np.where(row == 1, 0.0, row))
     k = row.shape[1]
     if k > ONE_BY_ONE:
         signs = np.random.default_rng(k).choice([-1.0, 1.0], (PATTERNS, *row.shape))
