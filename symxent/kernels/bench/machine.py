@@ -59,7 +59,7 @@ def hertz() -> float:
 
 @cache
 def operations_per_second(dtype: str, threads: int) -> float:
-    """Multiplications and additions a second, by as many threads as asked for.  Raises NoCompiler without a compiler."""
+    """Multiplications and additions a second, by as many threads as asked for.  Raises NoCompiler without one."""
     real, letter, lanes = (ctypes.c_float, "f", 16) if dtype == "float32" else (ctypes.c_double, "d", 8)
     peak = getattr(_library(), f"peak_{letter}")
     peak.argtypes, peak.restype = [ctypes.c_size_t, real], real
