@@ -167,6 +167,9 @@ Proof.
   pose proof (exp_pos x). split; [apply Rinv_0_lt_compat; lra |]. rewrite <- Rinv_1. apply Rinv_lt_contravar; lra.
 Qed.
 
+Lemma exp_minus_1_pos x : 0 < x -> 0 < exp x - 1.
+Proof. intro H. pose proof (exp_ineq1 x ltac:(lra)). lra. Qed.
+
 Lemma softplus_pos x : 0 < softplus x.
 Proof. unfold softplus. rewrite <- ln_1. apply ln_increasing; [lra | pose proof (exp_pos x); lra]. Qed.
 
@@ -212,6 +215,9 @@ Ltac sx_pos :=
   cbv beta;
   lazymatch goal with
   | |- 0 < exp _ => apply exp_pos
+  | |- 0 < PI => exact PI_RGT_0
+  | |- 0 < exp _ - 1 => apply exp_minus_1_pos; sx_pos
+  | |- 0 < sqrt _ => apply sqrt_lt_R0; sx_pos
   | |- 0 < sigmoid _ => apply sigmoid_pos
   | |- 0 < softplus _ => apply softplus_pos
   | |- 0 < softmax _ _ _ => apply softmax_pos; lia
@@ -300,6 +306,9 @@ Proof. intro H. apply (D_chain exp f); [assumption | apply is_derive_exp]. Qed.
 Lemma D_ln f x a : is_derive f x a -> 0 < f x -> is_derive (fun t => ln (f t)) x (a * / f x).
 Proof. intros H K. apply (D_chain ln f); [assumption | now apply is_derive_ln]. Qed.
 
+Lemma D_sqrt f x a : is_derive f x a -> 0 < f x -> is_derive (fun t => sqrt (f t)) x (a / (2 * sqrt (f x))).
+Proof. intros H K. now apply (is_derive_sqrt f x a). Qed.
+
 Lemma sigmoid_derivative x : is_derive sigmoid x (sigmoid x * (1 - sigmoid x)).
 Proof.
   pose proof (exp_pos (- x)). unfold sigmoid. eapply is_derive_to.
@@ -359,6 +368,69 @@ Lemma D_derivative (f : R -> R) g x l :
   (forall t, is_derive f t (g t)) -> is_derive g x l -> is_derive (fun t => Derive f t) x l.
 Proof. intros H K. apply (is_derive_ext g); [intro t; symmetry; now apply is_derive_unique | assumption]. Qed.
 
+(* ---- Convexity and minima, from the sign of the second derivative. ----------------------------------------------- *)
+
+Definition interval_like (P : R -> Prop) := forall a b t, P a -> P b -> a <= t <= b -> P t.
+
+Definition convex_on (P : R -> Prop) (f : R -> R) :=
+  forall a b t, P a -> P b -> 0 <= t <= 1 -> f (t * a + (1 - t) * b) <= t * f a + (1 - t) * f b.
+
+Definition minimum_on (P : R -> Prop) (f : R -> R) (p : R) := P p /\ forall x, P x -> f p <= f x.
+
+Lemma mean_value (P : R -> Prop) (f g : R -> R) a b :
+  interval_like P -> P a -> P b -> (forall x, P x -> is_derive f x (g x)) ->
+  exists c, Rmin a b <= c <= Rmax a b /\ P c /\ f b - f a = g c * (b - a).
+Proof.
+  intros I A B D.
+  assert (inside : forall x, Rmin a b <= x <= Rmax a b -> P x).
+  { intros x [low high]. unfold Rmin, Rmax in *.
+    destruct (Rle_dec a b); [apply (I a b) | apply (I b a)]; try assumption; split; lra. }
+  destruct (MVT_gen f a b g) as (c & C & E).
+  - intros x X. apply D, inside. lra.
+  - intros x X. apply derivable_continuous_pt. exists (g x). apply is_derive_Reals, D, inside. assumption.
+  - exists c. repeat split; [apply C | apply C | now apply inside | assumption].
+Qed.
+
+(* Where the slope grows, the function lies above its tangents. *)
+Lemma above_tangent (P : R -> Prop) (f g h : R -> R) a b :
+  interval_like P -> (forall x, P x -> is_derive f x (g x)) -> (forall x, P x -> is_derive g x (h x)) ->
+  (forall x, P x -> 0 <= h x) -> P a -> P b -> f a + g a * (b - a) <= f b.
+Proof.
+  intros I F G H A B.
+  destruct (mean_value P f g a b I A B F) as (c & C & Pc & E).
+  destruct (mean_value P g h a c I A Pc G) as (d & _ & Pd & E').
+  pose proof (H d Pd). unfold Rmin, Rmax in C. destruct (Rle_dec a b).
+  - assert (0 <= g c - g a) by (rewrite E'; apply Rmult_le_pos; lra). nra.
+  - assert (g c - g a <= 0) by (rewrite E'; nra). nra.
+Qed.
+
+Lemma convex_of_hessian (P : R -> Prop) (f g h : R -> R) :
+  interval_like P -> (forall x, P x -> is_derive f x (g x)) -> (forall x, P x -> is_derive g x (h x)) ->
+  (forall x, P x -> 0 <= h x) -> convex_on P f.
+Proof.
+  intros I F G H a b t A B T.
+  assert (M : P (t * a + (1 - t) * b)).
+  { destruct (Rle_dec a b); [apply (I a b) | apply (I b a)]; try assumption; split; nra. }
+  pose proof (above_tangent P f g h _ a I F G H M A) as at_a.
+  pose proof (above_tangent P f g h _ b I F G H M B) as at_b.
+  set (m := t * a + (1 - t) * b) in *. set (s := g m) in *.
+  assert (t * (f m + s * (a - m)) <= t * f a) by (apply Rmult_le_compat_l; lra).
+  assert ((1 - t) * (f m + s * (b - m)) <= (1 - t) * f b) by (apply Rmult_le_compat_l; lra).
+  assert (E : t * (f m + s * (a - m)) + (1 - t) * (f m + s * (b - m)) = f m) by (unfold m; ring).
+  lra.
+Qed.
+
+Lemma minimum_of_hessian (P : R -> Prop) (f g h : R -> R) p :
+  interval_like P -> (forall x, P x -> is_derive f x (g x)) -> (forall x, P x -> is_derive g x (h x)) ->
+  (forall x, P x -> 0 <= h x) -> P p -> g p = 0 -> minimum_on P f p.
+Proof.
+  intros I F G H Pp E. split; [assumption |]. intros x X.
+  pose proof (above_tangent P f g h p x I F G H Pp X) as T. rewrite E in T. lra.
+Qed.
+
+(* An interval written out is one. *)
+Ltac sx_interval_like := unfold interval_like; cbv beta; intros; first [exact I | lra | intuition lra].
+
 (* ---- The tactics. ----------------------------------------------------------------------------------------------- *)
 
 (* Differentiate by the shape of the function; the value is found on the way. *)
@@ -376,6 +448,7 @@ Ltac sx_rule :=
   | |- is_derive (fun t => _ ^ _) _ _ => eapply D_pow; sx_rule
   | |- is_derive (fun t => exp _) _ _ => eapply D_exp; sx_rule
   | |- is_derive (fun t => ln _) _ _ => eapply D_ln; [sx_rule | sx_at]
+  | |- is_derive (fun t => sqrt _) _ _ => eapply D_sqrt; [sx_rule | sx_at]
   | |- is_derive (fun t => sigmoid _) _ _ => eapply D_sigmoid; sx_rule
   | |- is_derive (fun t => softplus _) _ _ => eapply D_softplus; sx_rule
   | |- is_derive (fun t => tanh _) _ _ => eapply D_tanh; sx_rule
@@ -397,7 +470,7 @@ Ltac sx_exists := solve [intros; eexists; sx_rule].
 (* exp of a linear form is a product of powers of the named exponentials. *)
 Ltac sx_exp :=
   rewrite <- ?exp_times_nat, <- ?exp_Ropp, <- ?exp_plus;
-  first [reflexivity | apply f_equal; cbn [INR]; field].
+  first [reflexivity | apply f_equal; cbn [INR]; field; sx_side].
 
 (* The logarithm of a product of powers of positive factors. *)
 Ltac sx_ln :=
@@ -435,3 +508,6 @@ Ltac sx_at_point :=
   intros; cbv beta iota;
   repeat match goal with |- context [match ?i with O => _ | S _ => _ end] => destruct i as [| i]; try lia end;
   first [lia | lra | repeat split; first [lia | lra] | left; lra | right; lra].
+
+(* A number lies in the set of the predictions. *)
+Ltac sx_inside := cbv beta; first [exact I | lra].

@@ -28,7 +28,7 @@ PACKAGES = "coq libcoq-coquelicot libcoq-interval"
 _OPTIONS = ("-q", "-w", "none", "-R", ".", "Symxent")
 _TIME = re.compile(r"^Chars (\d+) - (\d+) \[.*\] ([\d.]+) secs", re.MULTILINE)
 _ERROR = re.compile(r"^Error:\s*(.*?)\n(?:\n|\w+ <)", re.MULTILINE | re.DOTALL)
-_END = "end_of_"
+_PROOF, _END = "proof_of_", "end_of_"
 _FORMAT = 1  # of the remembered outcomes
 
 
@@ -174,7 +174,7 @@ def _refusals(coq: Coq, work: Path, certificate: Certificate) -> dict[str, str]:
     lines = ["Set Printing Width 1000.", header]
     for name, piece in pieces.items():
         # Whatever became of the proof, the next theorem begins afresh; a name that is not there marks the end.
-        lines += [piece, "Abort All.", f"Check {name}.", f"Check {_END}{name}."]
+        lines += [piece, f"Check {_PROOF}{name}.", "Abort All.", f"Check {name}.", f"Check {_END}{name}."]
     top = str(Path(coq.path).with_name("coqtop"))
     command = [top if Path(top).exists() else "coqtop", *_OPTIONS]
     try:
@@ -195,9 +195,11 @@ def _refusals(coq: Coq, work: Path, certificate: Certificate) -> dict[str, str]:
     refused: dict[str, str] = {}
     for name in pieces:
         answer, ended, said = said.partition(f"{_END}{name} was not found")
+        proof = answer.partition(f"{_PROOF}{name}")[0]
         if not ended:
             refused[name] = f"not decided within {TIMEOUT} seconds"
-        elif f"reference {name} was not found" in answer:
+        elif f"reference {name} was not found" in answer or _ERROR.search(proof):
+            # A tactic that failed is passed over in a session, and what follows may prove the theorem without it.
             complaint = _ERROR.search(answer)
             refused[name] = " ".join(complaint[1].split())[:300] if complaint else "not proved"
     return refused

@@ -79,6 +79,8 @@ def differentiate(term: Term, variable: str) -> Term:
         ):
             own, other = Apply("softmax", (moved, size, at)), Apply("softmax", (moved, size, index))
             return Mul(own, Sub(Apply("delta", (at, index)), other))
+        case Apply("sqrt", (inner,)):
+            return Div(by(inner), Mul(Num(Fraction(2)), term))
         case Apply(function, (inner,)) if function in _OUTER:
             return Mul(by(inner), _OUTER[function](inner))
         case Total(index, body, size):

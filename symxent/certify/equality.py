@@ -36,8 +36,11 @@ from symxent.certify.terms import (
     substitute,
     to_coq,
     total_of,
+    walk,
 )
 from symxent.certify.unfolding import unfolded, used
+
+NESTED = 4  # exponentials and logarithms inside of one another
 
 
 @dataclass(frozen=True)
@@ -104,8 +107,13 @@ def reduce(goal: Goal, folded: bool = True) -> None:
     _use(goal)
     _sums(goal)
     _use(goal)
-    _exponentials(goal)
-    _logarithms(goal)
+    # A logarithm in an exponent: e^(γ ln(1 + e^z)) comes apart when what stands inside of it has.
+    for _ in range(NESTED):
+        before = goal.sides
+        _exponentials(goal)
+        _logarithms(goal)
+        if goal.sides == before:
+            break
     _deltas(goal)
 
 
@@ -216,12 +224,22 @@ def _exponentials(goal: Goal) -> None:
             raised = name if abs(power) == 1 else Pow(name, abs(power))
             factors.append(raised if power > 0 else Inv(raised))
         new = product(factors)
-        if alpha(new) == alpha(part):
+        if alpha(new) == alpha(part) or not _stands(goal, part):
             continue
         if not factors:
             goal.rewrite(part, new, [f"replace ({to_coq(part.arguments[0])}) with 0 by sx_field. apply exp_0."])
         else:
             goal.rewrite(part, new, ["sx_exp."])
+    for part in applied(goal, "exp"):
+        inner = part.arguments[0]
+        if isinstance(inner, Apply) and inner.function == "ln":
+            goal.rewrite(part, inner.arguments[0], ["apply exp_ln; sx_pos."])
+
+
+def _stands(goal: Goal, part: Term) -> bool:
+    """Whether a subterm is there still, and was not rewritten inside."""
+    key = alpha(part)
+    return any(type(one) is type(part) and alpha(one) == key for side in goal.sides for one in walk(side))
 
 
 def _logarithms(goal: Goal) -> None:
@@ -231,14 +249,21 @@ def _logarithms(goal: Goal) -> None:
     products: list[tuple[Apply, list[tuple[Expr, int]]]] = []
     for part in applied(goal, "ln"):
         factors = _positive_factors(atoms, cancel(atoms.value(part.arguments[0])))
-        if len(factors) != 1 or factors[0][1] != 1 or _is_exponential(atoms.term(factors[0][0])):
+        whole = factors[0][0] if len(factors) == 1 and factors[0][1] == 1 else None
+        if whole is None and any(_turns(atoms, base) for base, _ in factors):
+            whole = cancel(atoms.value(part.arguments[0]))  # 1 − e^−u: what its factors are depends on u
+        elif whole is None or _is_exponential(atoms.term(whole)):
             products.append((part, factors))
             continue
-        old = standing.setdefault(expand(factors[0][0]), part.arguments[0])
+        old = standing.setdefault(expand(whole), part.arguments[0])
+        if not _stands(goal, part):
+            continue
         if alpha(old) != alpha(part.arguments[0]):
             same = f"replace ({to_coq(part.arguments[0])}) with ({to_coq(old)}) by sx_field."
             goal.rewrite(part, Apply("ln", (old,)), [same, "reflexivity."])
     for part, factors in products:
+        if not _stands(goal, part):
+            continue
         summands: list[Term] = []
         powers: list[Term] = []
         for base, power in factors:
@@ -249,7 +274,7 @@ def _logarithms(goal: Goal) -> None:
             summands += [inner if power > 0 else Neg(inner)] * abs(power)
         # What is visibly positive is the product, not what the page writes.
         as_product = f"replace ({to_coq(part.arguments[0])}) with ({to_coq(product(powers))}) by sx_field."
-        goal.rewrite(part, total_of(summands), [as_product, "sx_ln."])
+        goal.rewrite(part, total_of(summands), [as_product, "sx_ln." if summands else "apply ln_1."])
 
 
 def _is_exponential(term: Term) -> bool:
@@ -267,6 +292,12 @@ def _positive_factors(atoms: Atoms, value: Expr) -> list[tuple[Expr, int]]:
         else:
             result.append((-base if base.subs(sample).is_negative else base, power))
     return result
+
+
+def _turns(atoms: Atoms, base: Expr) -> bool:
+    """Whether a factor has one sign where the atoms are small, and the other where they are large."""
+    signs = {bool(base.subs(dict.fromkeys(atoms.terms, size)).is_negative) for size in (Rational(1, 9), 9)}
+    return len(signs) == 2
 
 
 def _deltas(goal: Goal) -> None:

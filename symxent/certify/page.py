@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from symxent.certify.differentiate import NoCertificate
 from symxent.certify.families import Family
 from symxent.certify.speaker import Speaker, coq_name, is_closed
 from symxent.certify.terms import Index, Nat, Term, free_names, to_coq
@@ -31,6 +32,14 @@ class Part:
 
     title: str
     theorems: tuple[Theorem, ...]
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Something that no theorem is written for, and why."""
+
+    what: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -62,15 +71,27 @@ def certify(page: Page) -> Certificate:
 
     Raises NoCertificate, naming the line, when a line is outside what certificates cover.
     """
+    return bind(page.name, page.title, parts_of(page), definitions_of(page))
+
+
+def parts_of(page: Page, left_out: list[LeftOut] | None = None) -> tuple[Part, ...]:
+    """The theorems of each section; with ``left_out``, what no theorem is written for goes there, and not up."""
     given = engine.given_by(page)
     parts: list[Part] = []
     for number, section in enumerate(page.sections, 1):
-        where = f"{page.name}_{number}"
-        parts.append(Part(section.title, tuple(_section(page, section, where, given))))
+        theorems: list[Theorem] = []
+        for what, make in _section(page, section, f"{page.name}_{number}", given):
+            try:
+                theorems.append(make())
+            except NoCertificate as reason:
+                if left_out is None:
+                    raise
+                left_out.append(LeftOut(what, str(reason)))
+        parts.append(Part(section.title, tuple(theorems)))
         if isinstance(section, Derive) and section.label:
             rows = engine.chain(page.name, section.title, section.start, section.steps, given)
             given = engine.with_result(given, section, rows[-1][0])
-    return bind(page.name, page.title, tuple(parts), definitions_of(page))
+    return tuple(parts)
 
 
 def bind(
@@ -112,39 +133,46 @@ def definitions_of(page: Page) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _section(page: Page, section: Section, where: str, given: engine.Given) -> Iterator[Theorem]:
+def _section(
+    page: Page, section: Section, where: str, given: engine.Given
+) -> Iterator[tuple[str, Callable[[], Theorem]]]:
+    """What each theorem is about, and how it is made."""
     match section:
         case Derive():
             yield from _chain(page, section, where, given)
-        case State(title, relation, certificate):
-            comment = (quiet(f"{page.name}, “{title}”"), quiet(to_text(relation)))
-            lhs, rhs, _ = scalars(page, relation.lhs, relation.rhs)
-            seen = None if certificate is None else Speaker(page).scalar(certificate)
-            yield inequality(page, f"{where}_claim", comment, lhs, relation.op, rhs, seen)
+        case State():
+            yield f"“{section.title}”", lambda: _statement(page, section, f"{where}_claim")
         case Compute():
-            yield _number(page, section, where)
+            yield f"“{section.title}”", lambda: _number(page, section, where)
 
 
-def _chain(page: Page, section: Derive, where: str, given: engine.Given) -> Iterator[Theorem]:
+def _statement(page: Page, section: State, name: str) -> Theorem:
+    relation = section.relation
+    comment = (quiet(f"{page.name}, “{section.title}”"), quiet(to_text(relation)))
+    lhs, rhs, shape = scalars(page, relation.lhs, relation.rhs)
+    if relation.op == "=":
+        return equation(page, name, comment, lhs, rhs, shape)
+    seen = None if section.certificate is None else Speaker(page).scalar(section.certificate)
+    return inequality(page, name, comment, lhs, relation.op, rhs, seen)
+
+
+def _chain(page: Page, section: Derive, where: str, given: engine.Given) -> Iterator[tuple[str, Callable[[], Theorem]]]:
     made = engine.chain(page.name, section.title, section.start, section.steps, given)
+
+    def line(name: str, what: str, before: Node, after: Node) -> Theorem:
+        comment = (quiet(f"{page.name}, {what}"), quiet(f"{to_text(before)} = {to_text(after)}"))
+        return equation(page, name, comment, *scalars(page, before, after))
+
     before = section.start
     for number, (tree, step) in enumerate(made, 1):
         rules = ", ".join(engine.names(step))
-        comment = (
-            quiet(f"{page.name}, “{section.title}”, line {number}: {rules}"),
-            quiet(f"{to_text(before)} = {to_text(tree)}"),
-        )
-        left, right, shape = scalars(page, before, tree)
-        yield equation(page, f"{where}_line_{number}", comment, left, right, shape)
+        what = f"“{section.title}”, line {number}: {rules}"
+        yield what, partial(line, f"{where}_line_{number}", what, before, tree)
         before = tree
     start = section.left if section.left is not None else section.start
     end = section.ends if section.ends is not None else before
-    left, right, shape = scalars(page, start, end)
-    comment = (
-        quiet(f"{page.name}, “{section.title}”, the whole claim"),
-        quiet(f"{to_text(start)} = {to_text(end)}"),
-    )
-    yield equation(page, f"{where}_claim", comment, left, right, shape)
+    what = f"“{section.title}”, the whole claim"
+    yield what, partial(line, f"{where}_claim", what, start, end)
 
 
 def _number(page: Page, section: Compute, where: str) -> Theorem:

@@ -150,6 +150,8 @@ class Speaker:
             return Apply("exp", (Num(Fraction(1)),))
         if node in self.page.values and key in self.written_out and key not in self.bound:
             return self.say(self.page.values[node])
+        if key == "pi" and key not in self.bound and node not in self.page.where:
+            return Apply("PI", ())
         shape = self.sizes(node)
         if shape is not None:
             vector = self._vector(node, key)
@@ -253,7 +255,8 @@ class Speaker:
                 return each(lambda a: Pow(a, int(text)), self.say(base))
             case tree.Negative(tree.Number(text)) if text.isdigit():
                 return each(lambda a: Inv(a if text == "1" else Pow(a, int(text))), self.say(base))
-        raise NoCertificate(f"the exponent {to_text(exponent)} is no whole number")
+        # As Coq's Rpower defines it, for a positive base.
+        return each(lambda a, g: Apply("exp", (Mul(g, Apply("ln", (a,))),)), self.say(base), self.say(exponent))
 
     def _call(self, node: tree.Call) -> Spoken:
         head: tree.Node = node.function

@@ -277,12 +277,12 @@ def _where(page: Page, names: dict[str, Term]) -> list[tuple[str, str]]:
             continue
         shape = speaker.sizes(node)
         if isinstance(names[name], Index):
-            claim = f"({_lives_in(name, home)})%nat"
+            claim = f"({lives_in(name, home)})%nat"
         elif shape is None:
-            claim = _lives_in(name, home)
+            claim = lives_in(name, home)
         else:
             indices = ("i", "j")[: len(shape)]
-            claim = _lives_in(" ".join([name, *indices]), home)
+            claim = lives_in(" ".join([name, *indices]), home)
             for index, size in reversed(list(zip(indices, shape, strict=True))):
                 claim = f"forall {index}, (1 <= {index} <= {_plain(size)})%nat -> {claim}"
         hypotheses.append((f"{name}_in", claim))
@@ -293,7 +293,7 @@ def _plain(size: Term) -> str:
     return str(size.value) if isinstance(size, Nat) else to_coq(size)
 
 
-def _lives_in(name: str, home: Set) -> str:
+def lives_in(name: str, home: Set) -> str:
     match home:
         case Interval(start=low, end=high, left_open=left, right_open=right):
             below = "" if low == -oo else f"{_number(low)} {'<' if left else '<='} "

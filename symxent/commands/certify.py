@@ -13,14 +13,14 @@ from symxent.certify.page import LIBRARY, Certificate, library_text
 from symxent.certify.page import certify as certificate_of
 from symxent.commands.help import FormulaCommand
 from symxent.derive.catalogue import PAGES, page
-from symxent.errors import SymxentError
+from symxent.errors import SymxentError, unknown
 from symxent.files import write_atomically
 
 SCHEMA_VERSION = 1
 
 
 @click.command(cls=FormulaCommand)
-@click.argument("pages", nargs=-1, metavar="[PAGE|FILE|FORMULA]...")
+@click.argument("pages", nargs=-1, metavar="[PAGE|NOTES|LOSS|FILE.py[:NAME]|FORMULA]...")
 @click.option("--wrt", metavar="SYMBOL", help="Derive formulas by this symbol, for Coq to check.")
 @click.option(
     "--order", type=click.IntRange(1, 4), metavar="N", default=1, show_default=True, help="Of the derivative."
@@ -51,6 +51,8 @@ def certify(
     \b
     symxent certify sigmoid softmax --verbose
     symxent certify examples/notes.md
+    symxent certify my_loss.py
+    symxent certify focal huber
     symxent certify 'softplus(z) - y*z' --wrt z --order 2
     symxent certify --output certificates/
 
@@ -59,7 +61,7 @@ def certify(
     if kernels:
         click.echo(_kernels(style))
         return
-    certificates = _derived(pages, wrt, order) if wrt is not None else [_certificate(name) for name in pages or PAGES]
+    certificates = _certificates(pages, wrt, order)
     if output is not None:
         write(output, certificates)
         click.echo(f"{len(certificates) + 1} files written to {output}", err=True)
@@ -94,9 +96,23 @@ def _derived(formulas: tuple[str, ...], wrt: str, order: int) -> list[Certificat
     return [certificate_of(replace(one, name=f"formula_{number}")) for number, one in enumerate(derived, 1)]
 
 
-def _certificate(name: str) -> Certificate:
-    if name in PAGES or not Path(name).suffix:
-        return certificate_of(page(name))
+def _certificates(names: tuple[str, ...], wrt: str | None, order: int) -> list[Certificate]:
+    if wrt is not None:
+        return _derived(names, wrt, order)
+    return [certificate for name in names or PAGES for certificate in _named(name)]
+
+
+def _named(name: str) -> list[Certificate]:
+    """The certificates of a page, a file of notes, or losses."""
+    from symxent.commands.user_code import split
+    from symxent.losses import catalogue
+
+    if name in PAGES:
+        return [certificate_of(page(name))]
+    if split(name)[0].suffix == ".py" or name in catalogue.names():
+        return _losses(name)
+    if not Path(name).suffix:
+        raise unknown("page or loss", name, (*PAGES, *catalogue.names()))
     from symxent.certify.notes import certify_notes
 
     notes = certify_notes(Path(name))
@@ -104,7 +120,24 @@ def _certificate(name: str) -> Certificate:
         click.echo(f"{name}, {where}: not stated in Coq: {reason}", err=True)
     if not notes.certificate.theorems:
         raise SymxentError(f"{name} holds no line that was proved or refuted and that Coq can be told")
-    return notes.certificate
+    return [notes.certificate]
+
+
+def _losses(target: str) -> list[Certificate]:
+    """Of the losses that a target names, with the claims that its file makes."""
+    from symxent.certify.loss import certify_loss
+    from symxent.commands.loss import chosen
+    from symxent.losses.claims import recorded
+
+    with recorded() as claims:
+        losses = chosen(target)
+    found = []
+    for one in losses:
+        certified = certify_loss(one, [claim for claim in claims if claim.loss == one], f"symxent certify {target}")
+        for left_out in certified.left_out:
+            click.echo(f"{one.name}, {left_out.what}: not stated in Coq: {left_out.reason}", err=True)
+        found.append(certified.certificate)
+    return found
 
 
 def write(where: Path, certificates: list[Certificate]) -> None:

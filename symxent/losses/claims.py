@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from itertools import product
 
 from sympy import Abs, Add, Basic, Dummy, Expr, Integer, Max, Min, Mul, Piecewise, Pow, S, Symbol, sympify
@@ -19,16 +21,46 @@ from symxent.proof.verdict import Status, Verdict
 _OPS = {"==": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 
 
+@dataclass(frozen=True)
+class Claim:
+    """What was claimed of a loss, one of three ways, and the verdict on it."""
+
+    loss: Loss
+    relation: Basic | None
+    convex: bool | None
+    minimum_at: Expr | None
+    verdict: Verdict
+
+
+_RECORD: ContextVar[list[Claim] | None] = ContextVar("claims", default=None)
+
+
+@contextmanager
+def recorded() -> Iterator[list[Claim]]:
+    """The claims that are judged while this lasts, as they are made."""
+    made: list[Claim] = []
+    before = _RECORD.set(made)
+    try:
+        yield made
+    finally:
+        _RECORD.reset(before)
+
+
 def judge(loss: Loss, claim: Basic | None, convex: bool | None, minimum_at: Expr | None) -> Verdict:
     """The verdict on exactly one claim; raises SymxentError when there is none, or more than one."""
     if sum(given is not None for given in (claim, convex, minimum_at)) != 1:
         raise SymxentError(f"{loss.name}.claim takes one claim: an equation or inequality, convex= or minimum_at=")
     if convex is not None:
         verdict = is_convex(loss)
-        return verdict if convex else _denied(verdict)
-    if minimum_at is not None:
-        return has_minimum(loss, sympify(minimum_at, strict=True))
-    return _relation(loss, claim)
+        verdict = verdict if convex else _denied(verdict)
+    elif minimum_at is not None:
+        verdict = has_minimum(loss, sympify(minimum_at, strict=True))
+    else:
+        verdict = _relation(loss, claim)
+    record = _RECORD.get()
+    if record is not None:
+        record.append(Claim(loss, claim, convex, minimum_at, verdict))
+    return verdict
 
 
 def _relation(loss: Loss, claim: object) -> Verdict:

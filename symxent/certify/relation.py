@@ -1,0 +1,94 @@
+"""An equation or inequality that is claimed of a loss: true by its shape, or false at a point."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sympy import Expr, Symbol
+
+from symxent.certify.convexity import visible
+from symxent.certify.differentiate import NoCertificate
+from symxent.certify.equality import block, prove
+from symxent.certify.expressions import name_of, term_of
+from symxent.certify.ground import Ground, equation
+from symxent.certify.terms import Sub, Term, to_coq
+from symxent.certify.theorem import Theorem
+from symxent.certify.unfolding import used
+from symxent.losses.loss import Loss
+
+_WRONG = {
+    "=": ("apply Rlt_not_eq", "apply Rgt_not_eq; red"),
+    "<=": ("", "apply Rlt_not_le"),
+    "<": ("", "apply Rle_not_lt"),
+    ">=": ("apply Rlt_not_ge", ""),
+    ">": ("apply Rle_not_gt", ""),
+}
+
+
+def holds(name: str, comment: tuple[str, ...], ground: Ground, loss: Loss, left: Expr, op: str, right: Expr) -> Theorem:
+    """The theorem left op right.  Raises NoCertificate for an inequality whose difference has no visible sign."""
+    lhs, rhs = term_of(left), term_of(right)
+    if op == "=":
+        return equation(name, comment, ground, lhs, rhs)
+    if op not in ("<=", ">="):
+        raise NoCertificate(f"no theorem is written for the relation {op}")
+    fixed = dict(ground.fixed)
+    low, high = (left, right) if op == "<=" else (right, left)
+    seen = ground.put(term_of(visible((high - low).xreplace(fixed), loss)))
+    difference = Sub(*(ground.put(term_of(side)) for side in (high, low)))
+    script = [
+        *ground.opening(lhs, rhs),
+        f"assert (certificate : {to_coq(difference)} = {to_coq(seen)}).",
+        *block(prove(difference, seen, ground.known())),
+        f"assert (sign : 0 <= ({to_coq(seen)})) by sx_nonneg.",
+        "lra.",
+    ]
+    statement = f"{to_coq(lhs)} {op} {to_coq(rhs)}"
+    return Theorem(name, comment, ground.binders(lhs, rhs), statement, tuple(script), "bound")
+
+
+def refuted(
+    name: str,
+    comment: tuple[str, ...],
+    ground: Ground,
+    left: Expr,
+    op: str,
+    right: Expr,
+    point: Mapping[Symbol, Expr],
+) -> Theorem:
+    """The theorem that left op right does not hold for all values, because not at the point."""
+    lhs, rhs = term_of(left), term_of(right)
+    letters, known = ground.hypotheses(lhs, rhs)
+    values = {name_of(s): value for s, value in [*point.items(), *ground.fixed]}
+    missing = [letter for letter in letters if letter not in values]
+    if missing:
+        raise NoCertificate(f"the point says nothing of {missing[0]}")
+    less = _less(left, right, dict([*point.items(), *ground.fixed]))
+    tactic = _WRONG.get(op, ("", ""))[0 if less else 1]
+    if not tactic or not letters:
+        raise NoCertificate(f"at the point {left} {op} {right} is not told false by two numbers")
+    statement = f"{to_coq(lhs)} {op} {to_coq(rhs)}"
+    script = ["intro claim."]
+    script += [f"pose ({x} := {to_coq(_value(values[x]))})." for x in letters]
+    script += [f"assert ({n} : {text}) by (unfold {', '.join(letters)}; sx_at_point)." for n, text in known]
+    functions = list(dict.fromkeys([*used(lhs), *used(rhs)]))
+    unfolding = f"unfold {', '.join([*functions, *letters])}."
+    script.append(f"assert (different : ~ ({statement})).")
+    script += block([unfolding, f"{tactic}; sx_interval."])
+    arguments = " ".join([*letters, *(n for n, _ in known)])
+    script.append(f"exact (different (claim {arguments})).")
+    whole = f"~ (forall {' '.join(ground.binders(lhs, rhs))},\n    {statement})"
+    return Theorem(name, comment, (), whole, tuple(script), "refutation")
+
+
+def _value(value: Expr) -> Term:
+    if not value.is_Rational:
+        raise NoCertificate(f"{value} is no exact number")
+    return term_of(value)
+
+
+def _less(left: Expr, right: Expr, at: dict[Symbol, Expr]) -> bool:
+    difference = (left - right).xreplace(at).evalf(60)
+    if not difference.is_number or difference == 0:
+        raise NoCertificate("both sides are one number at the point")
+    return bool(difference < 0)

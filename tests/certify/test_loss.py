@@ -1,0 +1,215 @@
+"""A loss as a Coq file: what symxent says of it Coq accepts, what is false it refuses, what is outside is named."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from click.testing import CliRunner
+from sympy import Eq, Integer, exp
+
+from symxent.certify.audit import audit
+from symxent.certify.coq import check_all
+from symxent.certify.differentiate import NoCertificate
+from symxent.certify.expressions import term_of
+from symxent.certify.ground import derivative_theorem, equation, ground_of
+from symxent.certify.loss import certify_loss
+from symxent.certify.page import Part, bind
+from symxent.certify.theorem import Theorem, equal
+from symxent.commands.certify import certify as command
+from symxent.derive.catalogue import PAGES
+from symxent.errors import SymxentError
+from symxent.language.functions import sigmoid, softplus
+from symxent.losses import catalogue
+from symxent.losses.claims import Claim, recorded
+from symxent.losses.loss import Loss
+from symxent.losses.variables import logit, prediction, target
+
+SLOW_TO_DERIVE = ("asymmetric", "focal", "generalised_ce")
+NAMES = tuple(name for name in catalogue.names() if name not in SLOW_TO_DERIVE)
+# What no theorem is written for, by what it is about; "" stands for anything.
+OUTSIDE = {
+    "bernoulli_kl": ("convex in z",),
+    "gelu": ("",),
+    "huber": ("convex in z",),
+    "pseudo_huber": ("the Hessian", "the stable form", "convex in z", "“The "),
+    "quantile": ("convex in z",),
+    "squared_hinge": ("convex in z",),
+}
+ASKED = ("bce", "focal_2", "huber", "poisson")
+
+z, y = logit("z"), target("y", values=(0, 1))
+BCE = Loss("mine", softplus(z) - y * z, wrt=z)
+
+
+@pytest.fixture(scope="session")
+def certified():
+    return {name: certify_loss(catalogue.named(name)) for name in NAMES}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_only_what_is_known_to_be_outside_is_left_out(name, certified):
+    left_out = [one.what for one in certified[name].left_out]
+    assert [what for what in left_out if not what.startswith(OUTSIDE.get(name, ()))] == []
+    assert bool(left_out) == (name in OUTSIDE)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_certificate_of_a_loss_holds_a_word_that_weakens_it(name, certified):
+    audit(name, certified[name].certificate.text)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "gelu"])
+def test_gradient_and_hessian_are_stated_for_every_label_and_piece(name, certified):
+    statements = [t.statement for t in certified[name].certificate.theorems if t.name.startswith(f"{name}_gradient")]
+    labels = max(1, *(len(v.values) for v in catalogue.named(name).variables))
+    assert len(statements) >= labels
+    assert all(statement.startswith("is_derive") for statement in statements)
+
+
+def test_coq_accepts_the_certificates_of_losses(coq, certified):
+    reports = check_all([certified[name].certificate for name in ASKED])
+    refused = [(r.name, one.theorem, one.message) for r in reports for one in r.outcomes if not one.accepted]
+    assert refused == []
+    assert all(report.accepted for report in reports)
+
+
+def test_names_of_pages_and_losses_are_told_apart():
+    assert set(PAGES) & set(catalogue.names()) == set()
+
+
+MINE = """
+import symxent as sx
+
+z, y = sx.logit("z"), sx.target("y", values=(0, 1))
+p = sx.sigmoid(z)
+bce = sx.Loss("mine", sx.softplus(z) - y * z, wrt=z)
+bce.claim(sx.Eq(bce.hessian, p * sx.sigmoid(-z)))
+bce.claim(sx.Eq(bce.gradient, p - y))
+bce.claim(bce.hessian >= 0)
+bce.claim(sx.Eq(bce.hessian, p))
+bce.claim(bce.expr <= 1)
+bce.claim(bce.hessian >= 0.3)
+u, v = sx.logit("u"), sx.target("v")
+square = sx.Loss("square", (u - v) ** 2 / 2, wrt=u)
+square.claim(minimum_at=v)
+square.claim(minimum_at=v + 1)
+"""
+
+
+def test_coq_checks_the_claims_of_a_users_file(coq, tmp_path):
+    file = tmp_path / "my_loss.py"
+    file.write_text(MINE, encoding="utf-8")
+    result = CliRunner().invoke(command, [str(file), "--format", "json"])
+    assert result.exit_code == 0, result.output
+    found = {t["name"]: t["statement"] for page in json.loads(result.stdout)["pages"] for t in page["theorems"]}
+    assert found["mine_claim"] == "(1 - sigmoid z) * sigmoid z = sigmoid (- z) * sigmoid z"
+    assert found["mine_convex"].startswith("convex_on (fun z => True)")
+    assert found["mine_false_claim"].startswith("~ (forall")
+    assert "<= 1)" in found["mine_false_claim_2"] or "<= 1)" in found["mine_false_claim_3"]
+    assert found["square_minimum"].startswith("minimum_on")
+    assert found["square_false_claim"].startswith("~ (forall")
+    assert "mine, the claim True: not stated in Coq" in result.stderr
+    assert "0.3" in result.stderr
+
+
+def test_one_loss_of_a_file_is_certified_by_its_name(tmp_path):
+    file = tmp_path / "my_loss.py"
+    file.write_text(MINE, encoding="utf-8")
+    result = CliRunner().invoke(command, [f"{file}:square", "-o", str(tmp_path / "coq")])
+    assert result.exit_code == 0, result.output
+    assert sorted(one.name for one in (tmp_path / "coq").iterdir()) == ["loss_square.v", "symxent.v"]
+
+
+def test_an_unknown_name_is_neither_a_page_nor_a_loss():
+    result = CliRunner().invoke(command, ["focla"])
+    assert isinstance(result.exception, SymxentError)
+    assert str(result.exception).startswith("there is no page or loss 'focla'; did you mean focal")
+
+
+FALSE_DERIVATIVES = (
+    (BCE.gradient, sigmoid(z)),
+    (BCE.gradient, sigmoid(z) * (1 - sigmoid(z)) ** 2),
+    (BCE.gradient, -sigmoid(z) * (1 - sigmoid(z))),
+    (BCE.expr, sigmoid(z)),
+    (BCE.expr, y - sigmoid(z)),
+    (BCE.expr, sigmoid(-z) - y),
+)
+
+
+def _mutants() -> list[Theorem]:
+    """A true theorem's proof under a false statement."""
+    ground, found = ground_of(BCE), []
+    true = {BCE.expr: BCE.gradient, BCE.gradient: BCE.hessian}
+    for number, (body, wrong) in enumerate(FALSE_DERIVATIVES, 1):
+        theorem = derivative_theorem(f"false_{number}", (), ground, z, body, true[body])
+        right, false = (f"({text})" for text in _texts(true[body], wrong))
+        assert theorem.statement.endswith(right)
+        found.append(replace(theorem, statement=theorem.statement.removesuffix(right) + false))
+    return found
+
+
+def _texts(*values) -> list[str]:
+    from symxent.certify.terms import to_coq
+
+    return [to_coq(term_of(value)) for value in values]
+
+
+@pytest.mark.parametrize("case", range(len(FALSE_DERIVATIVES)))
+def test_no_theorem_is_written_for_a_false_derivative(case):
+    body, wrong = FALSE_DERIVATIVES[case]
+    with pytest.raises(NoCertificate):
+        derivative_theorem("false", (), ground_of(BCE), z, body, wrong)
+
+
+def test_coq_refuses_a_false_derivative_and_a_false_convexity(coq):
+    whole = {t.name: t for t in certify_loss(BCE).certificate.theorems}
+    convex = next(t for t in whole.values() if t.kind == "convexity")
+    flipped = replace(
+        convex,
+        name="false_convexity",
+        statement=convex.statement.replace("(fun z => softplus z - z * y)", "(fun z => z * y - softplus z)"),
+    )
+    assert flipped.statement != convex.statement
+    (report,) = check_all([bind("false", "", (Part("", (*_mutants(), flipped)),), ())], fresh=True)
+    assert [one.theorem for one in report.outcomes if one.accepted] == []
+    assert [one.message for one in report.outcomes if "yntax" in one.message or "not found in" in one.message] == []
+
+
+@pytest.mark.parametrize(
+    ("formula", "form"),
+    [
+        (softplus(z), softplus(-z)),
+        (sigmoid(z), exp(z) / (1 - exp(z))),
+        (sigmoid(z) * (1 - sigmoid(z)), exp(-z) / (1 + exp(-z))),
+    ],
+)
+def test_no_theorem_is_written_for_a_false_form(formula, form):
+    with pytest.raises(NoCertificate):
+        equation("false", (), ground_of(BCE), term_of(formula), term_of(form))
+    assert " = " in equal(term_of(formula), term_of(form))
+
+
+def test_what_is_not_convex_is_certified_so(coq):
+    certificate = certify_loss(catalogue.named("brier")).certificate
+    (refutation,) = [t for t in certificate.theorems if t.kind == "refutation"]
+    assert refutation.statement.startswith("~ (forall (y : R) (y_is : y = 0),\n    convex_on")
+    (report,) = check_all([bind("not_convex", "", (Part("", (refutation,)),), ())])
+    assert report.accepted
+
+
+def test_a_claim_that_symxent_does_not_decide_is_named():
+    p = prediction("p", between=(0, 1))
+    loss = Loss("open", p**2, wrt=p)
+    verdict = replace(loss.claim(convex=True), status=type(loss.claim(convex=True).status).UNKNOWN, reason="too hard")
+    left_out = certify_loss(loss, [Claim(loss, Eq(p, Integer(1)), None, None, verdict)]).left_out
+    assert [one.what for one in left_out] == ["the claim p = 1"]
+    assert "too hard" in left_out[0].reason
+
+
+def test_claims_are_recorded_while_asked_to_be_and_not_otherwise():
+    with recorded() as claims:
+        BCE.claim(convex=True)
+    BCE.claim(convex=True)
+    assert [claim.convex for claim in claims] == [True]
