@@ -174,7 +174,7 @@ static size_t block_rows_f(size_t d)
 #endif
 
 /* sums[q] = the sum of the WIDTH numbers at lanes + q WIDTH, in pairs, for q < count ≤ WIDTH; `lanes` is used up. */
-INLINE void fold_f(float *restrict lanes, const size_t count, float *restrict sums)
+INLINE void fold_of_f(float *restrict lanes, const size_t count, float *restrict sums)
 {
     size_t left = count;
     for (size_t width = WIDTH_f; width > 1; width /= 2, left = (left + 1) / 2) {
@@ -189,6 +189,14 @@ INLINE void fold_f(float *restrict lanes, const size_t count, float *restrict su
     memcpy(sums, lanes, count * sizeof *sums);
 }
 
+WORKER void fold_f(float *restrict lanes, size_t count, float *restrict sums)
+{
+    if (count == WIDTH_f)
+        fold_of_f(lanes, WIDTH_f, sums); /* unrolled */
+    else
+        fold_of_f(lanes, count, sums);
+}
+
 /* Columns that fill no vector are read at the end of one with some before them; the mask keeps the columns alone. */
 INLINE void mask_columns_f(const size_t d, mask_f *mask)
 {
@@ -198,7 +206,7 @@ INLINE void mask_columns_f(const size_t d, mask_f *mask)
 }
 
 /* out[b k + c] = row b of X times row c of w: lanes are columns. */
-INLINE void multiply_f(const float *restrict X, size_t rows, const size_t d, const float *restrict w, size_t k, float *restrict out)
+INLINE void multiply_of_f(const float *restrict X, size_t rows, const size_t d, const float *restrict w, size_t k, float *restrict out)
 {
     float partial[WIDTH_f * WIDTH_f];
     const size_t whole = d / WIDTH_f * WIDTH_f, all = rows * k;
@@ -227,10 +235,7 @@ INLINE void multiply_f(const float *restrict X, size_t rows, const size_t d, con
             }
             memcpy(partial + q * WIDTH_f, &even, sizeof even);
         }
-        if (count == WIDTH_f)
-            fold_f(partial, WIDTH_f, out + first);
-        else
-            fold_f(partial, count, out + first);
+        fold_f(partial, count, out + first);
     }
 }
 
@@ -251,7 +256,7 @@ INLINE void add_eight_f(const float *restrict r, const size_t d, const float *re
 
 /* sums[j] += Σ_b slope[b] X[b d + j], eight rows at a time.  The columns after the last whole vector are summed at
    sums + d, at the end of a vector of their own. */
-INLINE void add_outer_f(const float *restrict X, size_t rows, const size_t d, const float *restrict slope, size_t k, float *restrict sums)
+INLINE void add_outer_of_f(const float *restrict X, size_t rows, const size_t d, const float *restrict slope, size_t k, float *restrict sums)
 {
     const size_t whole = d / WIDTH_f * WIDTH_f;
     size_t b = 0;
@@ -285,7 +290,7 @@ INLINE void add_outer_f(const float *restrict X, size_t rows, const size_t d, co
             sums[j] += slope[b] * X[b * d + j];
 }
 #else
-INLINE void multiply_f(const float *restrict X, size_t rows, const size_t d, const float *restrict w, size_t k, float *restrict out)
+INLINE void multiply_of_f(const float *restrict X, size_t rows, const size_t d, const float *restrict w, size_t k, float *restrict out)
 {
     for (size_t b = 0; b < rows; b++)
         for (size_t c = 0; c < k; c++) {
@@ -295,7 +300,7 @@ INLINE void multiply_f(const float *restrict X, size_t rows, const size_t d, con
         }
 }
 
-INLINE void add_outer_f(const float *restrict X, size_t rows, const size_t d, const float *restrict slope, size_t k, float *restrict sums)
+INLINE void add_outer_of_f(const float *restrict X, size_t rows, const size_t d, const float *restrict slope, size_t k, float *restrict sums)
 {
     for (size_t b = 0; b < rows; b++)
         for (size_t c = 0; c < k; c++)
@@ -303,6 +308,24 @@ INLINE void add_outer_f(const float *restrict X, size_t rows, const size_t d, co
                 sums[c * d + j] += slope[b * k + c] * X[b * d + j];
 }
 #endif
+
+WORKER void multiply_f(const float *restrict X, size_t rows, size_t d, const float *restrict w, size_t k, float *restrict out)
+{
+    if (d == 16) /* a width that the compiler knows */
+        multiply_of_f(X, rows, 16, w, 1, out);
+    else
+        multiply_of_f(X, rows, d, w, 1, out);
+    (void)k;
+}
+
+WORKER void add_outer_f(const float *restrict X, size_t rows, size_t d, const float *restrict slope, size_t k, float *restrict sums)
+{
+    if (d == 16) /* a width that the compiler knows */
+        add_outer_of_f(X, rows, 16, slope, 1, sums);
+    else
+        add_outer_of_f(X, rows, d, slope, 1, sums);
+    (void)k;
+}
 
 /* Rows that do not lie one after the other are copied. */
 static const float *block_f(const struct problem_f *p, size_t first, size_t rows, float *copy)
@@ -405,10 +428,7 @@ WORKER int logistic_regression_part_f(const struct problem_f *p, size_t first, s
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-        if (d == 16) /* a width that the compiler knows */
-            multiply_f(X, rows, 16, p->coefficients[0], k, z);
-        else
-            multiply_f(X, rows, d, p->coefficients[0], k, z);
+        multiply_f(X, rows, d, p->coefficients[0], k, z);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *y)
             memcpy(y, from, rows * sizeof *y);
@@ -512,10 +532,7 @@ WORKER int logistic_regression_gradient_part_f(const struct problem_f *p, size_t
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-        if (d == 16) /* a width that the compiler knows */
-            multiply_f(X, rows, 16, p->coefficients[0], k, z);
-        else
-            multiply_f(X, rows, d, p->coefficients[0], k, z);
+        multiply_f(X, rows, d, p->coefficients[0], k, z);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *y)
             memcpy(y, from, rows * sizeof *y);
@@ -525,10 +542,7 @@ WORKER int logistic_regression_gradient_part_f(const struct problem_f *p, size_t
         VECTOR
         for (size_t b = 0; b < rows; b++)
             bce_with_logits_gradient_f(z[b], y[b], &slope[b]);
-        if (d == 16) /* a width that the compiler knows */
-            add_outer_f(X, rows, 16, slope, k, here);
-        else
-            add_outer_f(X, rows, d, slope, k, here);
+        add_outer_f(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {
@@ -645,10 +659,7 @@ WORKER int logistic_regression_value_gradient_part_f(const struct problem_f *p, 
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-        if (d == 16) /* a width that the compiler knows */
-            multiply_f(X, rows, 16, p->coefficients[0], k, z);
-        else
-            multiply_f(X, rows, d, p->coefficients[0], k, z);
+        multiply_f(X, rows, d, p->coefficients[0], k, z);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *y)
             memcpy(y, from, rows * sizeof *y);
@@ -667,10 +678,7 @@ WORKER int logistic_regression_value_gradient_part_f(const struct problem_f *p, 
         VECTOR
         for (size_t i = 0; i < WIDTH_f; i++)
             total[i] += (double)some[i];
-        if (d == 16) /* a width that the compiler knows */
-            add_outer_f(X, rows, 16, slope, k, here);
-        else
-            add_outer_f(X, rows, d, slope, k, here);
+        add_outer_f(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {
@@ -773,21 +781,12 @@ WORKER int logistic_regression_hvp_part_f(const struct problem_f *p, size_t firs
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-        if (d == 16) /* a width that the compiler knows */
-            multiply_f(X, rows, 16, p->coefficients[0], k, z);
-        else
-            multiply_f(X, rows, d, p->coefficients[0], k, z);
-        if (d == 16) /* a width that the compiler knows */
-            multiply_f(X, rows, 16, p->coefficients[1], k, a);
-        else
-            multiply_f(X, rows, d, p->coefficients[1], k, a);
+        multiply_f(X, rows, d, p->coefficients[0], k, z);
+        multiply_f(X, rows, d, p->coefficients[1], k, a);
         VECTOR
         for (size_t b = 0; b < rows; b++)
             bce_with_logits_hvp_f(z[b], a[b], &slope[b]);
-        if (d == 16) /* a width that the compiler knows */
-            add_outer_f(X, rows, 16, slope, k, here);
-        else
-            add_outer_f(X, rows, d, slope, k, here);
+        add_outer_f(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {
@@ -877,10 +876,7 @@ WORKER int logistic_regression_step_part_f(const struct problem_f *p, size_t fir
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-        if (d == 16) /* a width that the compiler knows */
-            multiply_f(X, rows, 16, p->coefficients[0], k, z);
-        else
-            multiply_f(X, rows, d, p->coefficients[0], k, z);
+        multiply_f(X, rows, d, p->coefficients[0], k, z);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *y)
             memcpy(y, from, rows * sizeof *y);
@@ -890,10 +886,7 @@ WORKER int logistic_regression_step_part_f(const struct problem_f *p, size_t fir
         VECTOR
         for (size_t b = 0; b < rows; b++)
             bce_with_logits_gradient_f(z[b], y[b], &slope[b]);
-        if (d == 16) /* a width that the compiler knows */
-            add_outer_f(X, rows, 16, slope, k, here);
-        else
-            add_outer_f(X, rows, d, slope, k, here);
+        add_outer_f(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {
@@ -1069,7 +1062,7 @@ static size_t block_rows_d(size_t d)
 #endif
 
 /* sums[q] = the sum of the WIDTH numbers at lanes + q WIDTH, in pairs, for q < count ≤ WIDTH; `lanes` is used up. */
-INLINE void fold_d(double *restrict lanes, const size_t count, double *restrict sums)
+INLINE void fold_of_d(double *restrict lanes, const size_t count, double *restrict sums)
 {
     size_t left = count;
     for (size_t width = WIDTH_d; width > 1; width /= 2, left = (left + 1) / 2) {
@@ -1084,6 +1077,14 @@ INLINE void fold_d(double *restrict lanes, const size_t count, double *restrict 
     memcpy(sums, lanes, count * sizeof *sums);
 }
 
+WORKER void fold_d(double *restrict lanes, size_t count, double *restrict sums)
+{
+    if (count == WIDTH_d)
+        fold_of_d(lanes, WIDTH_d, sums); /* unrolled */
+    else
+        fold_of_d(lanes, count, sums);
+}
+
 /* Columns that fill no vector are read at the end of one with some before them; the mask keeps the columns alone. */
 INLINE void mask_columns_d(const size_t d, mask_d *mask)
 {
@@ -1093,7 +1094,7 @@ INLINE void mask_columns_d(const size_t d, mask_d *mask)
 }
 
 /* out[b k + c] = row b of X times row c of w: lanes are columns. */
-INLINE void multiply_d(const double *restrict X, size_t rows, const size_t d, const double *restrict w, size_t k, double *restrict out)
+INLINE void multiply_of_d(const double *restrict X, size_t rows, const size_t d, const double *restrict w, size_t k, double *restrict out)
 {
     double partial[WIDTH_d * WIDTH_d];
     const size_t whole = d / WIDTH_d * WIDTH_d, all = rows * k;
@@ -1122,10 +1123,7 @@ INLINE void multiply_d(const double *restrict X, size_t rows, const size_t d, co
             }
             memcpy(partial + q * WIDTH_d, &even, sizeof even);
         }
-        if (count == WIDTH_d)
-            fold_d(partial, WIDTH_d, out + first);
-        else
-            fold_d(partial, count, out + first);
+        fold_d(partial, count, out + first);
     }
 }
 
@@ -1146,7 +1144,7 @@ INLINE void add_eight_d(const double *restrict r, const size_t d, const double *
 
 /* sums[j] += Σ_b slope[b] X[b d + j], eight rows at a time.  The columns after the last whole vector are summed at
    sums + d, at the end of a vector of their own. */
-INLINE void add_outer_d(const double *restrict X, size_t rows, const size_t d, const double *restrict slope, size_t k, double *restrict sums)
+INLINE void add_outer_of_d(const double *restrict X, size_t rows, const size_t d, const double *restrict slope, size_t k, double *restrict sums)
 {
     const size_t whole = d / WIDTH_d * WIDTH_d;
     size_t b = 0;
@@ -1180,7 +1178,7 @@ INLINE void add_outer_d(const double *restrict X, size_t rows, const size_t d, c
             sums[j] += slope[b] * X[b * d + j];
 }
 #else
-INLINE void multiply_d(const double *restrict X, size_t rows, const size_t d, const double *restrict w, size_t k, double *restrict out)
+INLINE void multiply_of_d(const double *restrict X, size_t rows, const size_t d, const double *restrict w, size_t k, double *restrict out)
 {
     for (size_t b = 0; b < rows; b++)
         for (size_t c = 0; c < k; c++) {
@@ -1190,7 +1188,7 @@ INLINE void multiply_d(const double *restrict X, size_t rows, const size_t d, co
         }
 }
 
-INLINE void add_outer_d(const double *restrict X, size_t rows, const size_t d, const double *restrict slope, size_t k, double *restrict sums)
+INLINE void add_outer_of_d(const double *restrict X, size_t rows, const size_t d, const double *restrict slope, size_t k, double *restrict sums)
 {
     for (size_t b = 0; b < rows; b++)
         for (size_t c = 0; c < k; c++)
@@ -1198,6 +1196,24 @@ INLINE void add_outer_d(const double *restrict X, size_t rows, const size_t d, c
                 sums[c * d + j] += slope[b * k + c] * X[b * d + j];
 }
 #endif
+
+WORKER void multiply_d(const double *restrict X, size_t rows, size_t d, const double *restrict w, size_t k, double *restrict out)
+{
+    if (d == 16) /* a width that the compiler knows */
+        multiply_of_d(X, rows, 16, w, 1, out);
+    else
+        multiply_of_d(X, rows, d, w, 1, out);
+    (void)k;
+}
+
+WORKER void add_outer_d(const double *restrict X, size_t rows, size_t d, const double *restrict slope, size_t k, double *restrict sums)
+{
+    if (d == 16) /* a width that the compiler knows */
+        add_outer_of_d(X, rows, 16, slope, 1, sums);
+    else
+        add_outer_of_d(X, rows, d, slope, 1, sums);
+    (void)k;
+}
 
 /* Rows that do not lie one after the other are copied. */
 static const double *block_d(const struct problem_d *p, size_t first, size_t rows, double *copy)
@@ -1300,10 +1316,7 @@ WORKER int logistic_regression_part_d(const struct problem_d *p, size_t first, s
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-        if (d == 16) /* a width that the compiler knows */
-            multiply_d(X, rows, 16, p->coefficients[0], k, z);
-        else
-            multiply_d(X, rows, d, p->coefficients[0], k, z);
+        multiply_d(X, rows, d, p->coefficients[0], k, z);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *y)
             memcpy(y, from, rows * sizeof *y);
@@ -1407,10 +1420,7 @@ WORKER int logistic_regression_gradient_part_d(const struct problem_d *p, size_t
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-        if (d == 16) /* a width that the compiler knows */
-            multiply_d(X, rows, 16, p->coefficients[0], k, z);
-        else
-            multiply_d(X, rows, d, p->coefficients[0], k, z);
+        multiply_d(X, rows, d, p->coefficients[0], k, z);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *y)
             memcpy(y, from, rows * sizeof *y);
@@ -1420,10 +1430,7 @@ WORKER int logistic_regression_gradient_part_d(const struct problem_d *p, size_t
         VECTOR
         for (size_t b = 0; b < rows; b++)
             bce_with_logits_gradient_d(z[b], y[b], &slope[b]);
-        if (d == 16) /* a width that the compiler knows */
-            add_outer_d(X, rows, 16, slope, k, here);
-        else
-            add_outer_d(X, rows, d, slope, k, here);
+        add_outer_d(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {
@@ -1540,10 +1547,7 @@ WORKER int logistic_regression_value_gradient_part_d(const struct problem_d *p, 
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-        if (d == 16) /* a width that the compiler knows */
-            multiply_d(X, rows, 16, p->coefficients[0], k, z);
-        else
-            multiply_d(X, rows, d, p->coefficients[0], k, z);
+        multiply_d(X, rows, d, p->coefficients[0], k, z);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *y)
             memcpy(y, from, rows * sizeof *y);
@@ -1562,10 +1566,7 @@ WORKER int logistic_regression_value_gradient_part_d(const struct problem_d *p, 
         VECTOR
         for (size_t i = 0; i < WIDTH_d; i++)
             total[i] += (double)some[i];
-        if (d == 16) /* a width that the compiler knows */
-            add_outer_d(X, rows, 16, slope, k, here);
-        else
-            add_outer_d(X, rows, d, slope, k, here);
+        add_outer_d(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {
@@ -1668,21 +1669,12 @@ WORKER int logistic_regression_hvp_part_d(const struct problem_d *p, size_t firs
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-        if (d == 16) /* a width that the compiler knows */
-            multiply_d(X, rows, 16, p->coefficients[0], k, z);
-        else
-            multiply_d(X, rows, d, p->coefficients[0], k, z);
-        if (d == 16) /* a width that the compiler knows */
-            multiply_d(X, rows, 16, p->coefficients[1], k, a);
-        else
-            multiply_d(X, rows, d, p->coefficients[1], k, a);
+        multiply_d(X, rows, d, p->coefficients[0], k, z);
+        multiply_d(X, rows, d, p->coefficients[1], k, a);
         VECTOR
         for (size_t b = 0; b < rows; b++)
             bce_with_logits_hvp_d(z[b], a[b], &slope[b]);
-        if (d == 16) /* a width that the compiler knows */
-            add_outer_d(X, rows, 16, slope, k, here);
-        else
-            add_outer_d(X, rows, d, slope, k, here);
+        add_outer_d(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {
@@ -1772,10 +1764,7 @@ WORKER int logistic_regression_step_part_d(const struct problem_d *p, size_t fir
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-        if (d == 16) /* a width that the compiler knows */
-            multiply_d(X, rows, 16, p->coefficients[0], k, z);
-        else
-            multiply_d(X, rows, d, p->coefficients[0], k, z);
+        multiply_d(X, rows, d, p->coefficients[0], k, z);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *y)
             memcpy(y, from, rows * sizeof *y);
@@ -1785,10 +1774,7 @@ WORKER int logistic_regression_step_part_d(const struct problem_d *p, size_t fir
         VECTOR
         for (size_t b = 0; b < rows; b++)
             bce_with_logits_gradient_d(z[b], y[b], &slope[b]);
-        if (d == 16) /* a width that the compiler knows */
-            add_outer_d(X, rows, 16, slope, k, here);
-        else
-            add_outer_d(X, rows, d, slope, k, here);
+        add_outer_d(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {

@@ -369,7 +369,7 @@ INLINE size_t wide_f(size_t k)
 #endif
 
 /* sums[q] = the sum of the WIDTH numbers at lanes + q WIDTH, in pairs, for q < count ≤ WIDTH; `lanes` is used up. */
-INLINE void fold_f(float *restrict lanes, const size_t count, float *restrict sums)
+INLINE void fold_of_f(float *restrict lanes, const size_t count, float *restrict sums)
 {
     size_t left = count;
     for (size_t width = WIDTH_f; width > 1; width /= 2, left = (left + 1) / 2) {
@@ -384,6 +384,14 @@ INLINE void fold_f(float *restrict lanes, const size_t count, float *restrict su
     memcpy(sums, lanes, count * sizeof *sums);
 }
 
+WORKER void fold_f(float *restrict lanes, size_t count, float *restrict sums)
+{
+    if (count == WIDTH_f)
+        fold_of_f(lanes, WIDTH_f, sums); /* unrolled */
+    else
+        fold_of_f(lanes, count, sums);
+}
+
 /* Columns that fill no vector are read at the end of one with some before them; the mask keeps the columns alone. */
 INLINE void mask_columns_f(const size_t d, mask_f *mask)
 {
@@ -393,7 +401,7 @@ INLINE void mask_columns_f(const size_t d, mask_f *mask)
 }
 
 /* out[b k + c] = row b of X times row c of w: lanes are columns. */
-INLINE void multiply_f(const float *restrict X, size_t rows, const size_t d, const float *restrict w, size_t k, float *restrict out)
+INLINE void multiply_of_f(const float *restrict X, size_t rows, const size_t d, const float *restrict w, size_t k, float *restrict out)
 {
     float partial[WIDTH_f * WIDTH_f];
     const size_t whole = d / WIDTH_f * WIDTH_f, all = rows * k;
@@ -425,16 +433,13 @@ INLINE void multiply_f(const float *restrict X, size_t rows, const size_t d, con
             c = c + 1 < k ? c + 1 : 0;
             b += c == 0;
         }
-        if (count == WIDTH_f)
-            fold_f(partial, WIDTH_f, out + first);
-        else
-            fold_f(partial, count, out + first);
+        fold_f(partial, count, out + first);
     }
 }
 
 /* The same where lanes are classes: w[j wide + c] is the coefficient of column j in class c.  A vector may run over into
    the next row, which is written after it. */
-INLINE void multiply_wide_f(const float *restrict X, size_t rows, const size_t d, const float *restrict w, size_t k, size_t wide, float *restrict out)
+WORKER void multiply_wide_f(const float *restrict X, size_t rows, const size_t d, const float *restrict w, size_t k, size_t wide, float *restrict out)
 {
     for (size_t b = 0; b < rows; b += 4)
         for (size_t c = 0; c < k; c += WIDTH_f) {
@@ -464,7 +469,7 @@ INLINE void multiply_wide_f(const float *restrict X, size_t rows, const size_t d
 }
 
 /* sums[c d + j] += Σ_b slope[b k + c] X[b d + j]: four classes at a time, whose sums stay in registers. */
-INLINE void add_outer_f(const float *restrict X, size_t rows, const size_t d, const float *restrict slope, size_t k, float *restrict sums)
+INLINE void add_outer_of_f(const float *restrict X, size_t rows, const size_t d, const float *restrict slope, size_t k, float *restrict sums)
 {
     mask_f ragged, all = ~(mask_f){ 0 };
     mask_columns_f(d, &ragged);
@@ -496,7 +501,7 @@ INLINE void add_outer_f(const float *restrict X, size_t rows, const size_t d, co
     }
 }
 #else
-INLINE void multiply_f(const float *restrict X, size_t rows, const size_t d, const float *restrict w, size_t k, float *restrict out)
+INLINE void multiply_of_f(const float *restrict X, size_t rows, const size_t d, const float *restrict w, size_t k, float *restrict out)
 {
     for (size_t b = 0; b < rows; b++)
         for (size_t c = 0; c < k; c++) {
@@ -506,7 +511,7 @@ INLINE void multiply_f(const float *restrict X, size_t rows, const size_t d, con
         }
 }
 
-INLINE void add_outer_f(const float *restrict X, size_t rows, const size_t d, const float *restrict slope, size_t k, float *restrict sums)
+INLINE void add_outer_of_f(const float *restrict X, size_t rows, const size_t d, const float *restrict slope, size_t k, float *restrict sums)
 {
     for (size_t b = 0; b < rows; b++)
         for (size_t c = 0; c < k; c++)
@@ -514,6 +519,16 @@ INLINE void add_outer_f(const float *restrict X, size_t rows, const size_t d, co
                 sums[c * d + j] += slope[b * k + c] * X[b * d + j];
 }
 #endif
+
+WORKER void multiply_f(const float *restrict X, size_t rows, size_t d, const float *restrict w, size_t k, float *restrict out)
+{
+    multiply_of_f(X, rows, d, w, k, out);
+}
+
+WORKER void add_outer_f(const float *restrict X, size_t rows, size_t d, const float *restrict slope, size_t k, float *restrict sums)
+{
+    add_outer_of_f(X, rows, d, slope, k, sums);
+}
 
 /* Rows that do not lie one after the other are copied. */
 static const float *block_f(const struct problem_f *p, size_t first, size_t rows, float *copy)
@@ -2044,7 +2059,7 @@ INLINE size_t wide_d(size_t k)
 #endif
 
 /* sums[q] = the sum of the WIDTH numbers at lanes + q WIDTH, in pairs, for q < count ≤ WIDTH; `lanes` is used up. */
-INLINE void fold_d(double *restrict lanes, const size_t count, double *restrict sums)
+INLINE void fold_of_d(double *restrict lanes, const size_t count, double *restrict sums)
 {
     size_t left = count;
     for (size_t width = WIDTH_d; width > 1; width /= 2, left = (left + 1) / 2) {
@@ -2059,6 +2074,14 @@ INLINE void fold_d(double *restrict lanes, const size_t count, double *restrict 
     memcpy(sums, lanes, count * sizeof *sums);
 }
 
+WORKER void fold_d(double *restrict lanes, size_t count, double *restrict sums)
+{
+    if (count == WIDTH_d)
+        fold_of_d(lanes, WIDTH_d, sums); /* unrolled */
+    else
+        fold_of_d(lanes, count, sums);
+}
+
 /* Columns that fill no vector are read at the end of one with some before them; the mask keeps the columns alone. */
 INLINE void mask_columns_d(const size_t d, mask_d *mask)
 {
@@ -2068,7 +2091,7 @@ INLINE void mask_columns_d(const size_t d, mask_d *mask)
 }
 
 /* out[b k + c] = row b of X times row c of w: lanes are columns. */
-INLINE void multiply_d(const double *restrict X, size_t rows, const size_t d, const double *restrict w, size_t k, double *restrict out)
+INLINE void multiply_of_d(const double *restrict X, size_t rows, const size_t d, const double *restrict w, size_t k, double *restrict out)
 {
     double partial[WIDTH_d * WIDTH_d];
     const size_t whole = d / WIDTH_d * WIDTH_d, all = rows * k;
@@ -2100,16 +2123,13 @@ INLINE void multiply_d(const double *restrict X, size_t rows, const size_t d, co
             c = c + 1 < k ? c + 1 : 0;
             b += c == 0;
         }
-        if (count == WIDTH_d)
-            fold_d(partial, WIDTH_d, out + first);
-        else
-            fold_d(partial, count, out + first);
+        fold_d(partial, count, out + first);
     }
 }
 
 /* The same where lanes are classes: w[j wide + c] is the coefficient of column j in class c.  A vector may run over into
    the next row, which is written after it. */
-INLINE void multiply_wide_d(const double *restrict X, size_t rows, const size_t d, const double *restrict w, size_t k, size_t wide, double *restrict out)
+WORKER void multiply_wide_d(const double *restrict X, size_t rows, const size_t d, const double *restrict w, size_t k, size_t wide, double *restrict out)
 {
     for (size_t b = 0; b < rows; b += 4)
         for (size_t c = 0; c < k; c += WIDTH_d) {
@@ -2139,7 +2159,7 @@ INLINE void multiply_wide_d(const double *restrict X, size_t rows, const size_t 
 }
 
 /* sums[c d + j] += Σ_b slope[b k + c] X[b d + j]: four classes at a time, whose sums stay in registers. */
-INLINE void add_outer_d(const double *restrict X, size_t rows, const size_t d, const double *restrict slope, size_t k, double *restrict sums)
+INLINE void add_outer_of_d(const double *restrict X, size_t rows, const size_t d, const double *restrict slope, size_t k, double *restrict sums)
 {
     mask_d ragged, all = ~(mask_d){ 0 };
     mask_columns_d(d, &ragged);
@@ -2171,7 +2191,7 @@ INLINE void add_outer_d(const double *restrict X, size_t rows, const size_t d, c
     }
 }
 #else
-INLINE void multiply_d(const double *restrict X, size_t rows, const size_t d, const double *restrict w, size_t k, double *restrict out)
+INLINE void multiply_of_d(const double *restrict X, size_t rows, const size_t d, const double *restrict w, size_t k, double *restrict out)
 {
     for (size_t b = 0; b < rows; b++)
         for (size_t c = 0; c < k; c++) {
@@ -2181,7 +2201,7 @@ INLINE void multiply_d(const double *restrict X, size_t rows, const size_t d, co
         }
 }
 
-INLINE void add_outer_d(const double *restrict X, size_t rows, const size_t d, const double *restrict slope, size_t k, double *restrict sums)
+INLINE void add_outer_of_d(const double *restrict X, size_t rows, const size_t d, const double *restrict slope, size_t k, double *restrict sums)
 {
     for (size_t b = 0; b < rows; b++)
         for (size_t c = 0; c < k; c++)
@@ -2189,6 +2209,16 @@ INLINE void add_outer_d(const double *restrict X, size_t rows, const size_t d, c
                 sums[c * d + j] += slope[b * k + c] * X[b * d + j];
 }
 #endif
+
+WORKER void multiply_d(const double *restrict X, size_t rows, size_t d, const double *restrict w, size_t k, double *restrict out)
+{
+    multiply_of_d(X, rows, d, w, k, out);
+}
+
+WORKER void add_outer_d(const double *restrict X, size_t rows, size_t d, const double *restrict slope, size_t k, double *restrict sums)
+{
+    add_outer_of_d(X, rows, d, slope, k, sums);
+}
 
 /* Rows that do not lie one after the other are copied. */
 static const double *block_d(const struct problem_d *p, size_t first, size_t rows, double *copy)
