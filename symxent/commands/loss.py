@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import click
 
 from symxent.commands.help import Command
-from symxent.errors import SymxentError
+from symxent.errors import SymxentError, unknown
 from symxent.losses.loss import Loss
+from symxent.losses.rows.loss import RowLoss
 
 
 @click.command(cls=Command)
@@ -49,23 +51,22 @@ def loss(
     Exit code 0: derived, proved and verified; 1: something is not; 2: it could not be done.
     """
     from symxent.commands.lint import parsed
-    from symxent.losses import catalogue, report
 
     if show_list:
-        for name in catalogue.names():
-            click.echo(f"{name:<18}{catalogue.named(name).title}")
+        for name, title in known().items():
+            click.echo(f"{name:<24}{title}")
         return
     if target is None:
         raise SymxentError("say which loss: a file such as my_loss.py, or a name that --list shows")
     if (language is None) != (output is None):
         raise SymxentError("--target says what to write and -o where: give both")
-    losses = [one.at(**parsed(settings)) if settings else one for one in chosen(target)]
-    losses = [one.with_curvature(curvature, floor) if curvature != "exact" or floor else one for one in losses]
+    losses = [one.at(**parsed(settings)) if settings else one for one in declared(target)]
+    losses = [_curved(one, curvature, floor) if curvature != "exact" or floor else one for one in losses]
     if keep_forms:
         for one in losses:
             _keep(one)
         return
-    reports = [report.of(one) for one in losses]
+    reports = [reporting(one).of(one) for one in losses]
     if style == "json":
         click.echo(json.dumps({"schema_version": 1, "losses": [r.facts() for r in reports]}, ensure_ascii=False))
     else:
@@ -73,37 +74,73 @@ def loss(
         click.echo("\n\n".join(r.text(width, brief) for r in reports), color=context.color)
     if output is not None and language is not None:
         for one in losses:
-            for path in report.write(one, language, output):
+            for path in reporting(one).write(one, language, output):
                 click.echo(f"written to {path}", err=True)
     context.exit(0 if all(r.ok for r in reports) else 1)
 
 
+def known() -> dict[str, str]:
+    """The losses of the catalogue, over a row of classes as well, with their titles."""
+    from symxent.losses import catalogue
+    from symxent.losses.rows import catalogue as rows
+
+    elementwise = {name: catalogue.named(name).title for name in catalogue.names()}
+    return dict(sorted((elementwise | {name: rows.named(name).title for name in rows.names()}).items()))
+
+
+def reporting(one: Loss | RowLoss) -> Any:
+    """The module that reports on such a loss."""
+    from symxent.losses import report
+    from symxent.losses.rows import report as of_rows
+
+    return of_rows if isinstance(one, RowLoss) else report
+
+
 def chosen(target: str) -> list[Loss]:
+    """The losses of one score that a target names; raises SymxentError for one over a row of classes."""
+    found: list[Loss] = []
+    for one in declared(target):
+        if isinstance(one, RowLoss):
+            raise SymxentError(f"{one.name} is a loss over a row of classes; one of a single score was expected")
+        found.append(one)
+    return found
+
+
+def declared(target: str) -> list[Loss | RowLoss]:
     """The losses that a target names: one of the catalogue, or all of a file, or the one after its colon."""
     from symxent.commands.user_code import attribute, run, split
     from symxent.losses import catalogue
+    from symxent.losses.rows import catalogue as rows
 
     path, name = split(target)
     if path.suffix != ".py":
-        return [catalogue.named(target)]
+        if target not in known():
+            raise unknown("loss", target, known())
+        return [rows.named(target) if target in rows.names() else catalogue.named(target)]
     module = run(path)
     if name:
         found = attribute(module, path, name)
-        if not isinstance(found, Loss):
+        if not isinstance(found, Loss | RowLoss):
             raise SymxentError(f"{target} is a {type(found).__name__}; a Loss was expected: {name} = sx.Loss(...)")
         return [found]
-    losses = list({id(v): v for v in vars(module).values() if isinstance(v, Loss)}.values())
+    losses = list({id(v): v for v in vars(module).values() if isinstance(v, Loss | RowLoss)}.values())
     if not losses:
         raise SymxentError(f"{path} defines no loss; write loss = sx.Loss(name, formula, wrt=z)")
     return losses
 
 
-def _keep(one: Loss) -> None:
+def _curved(one: Loss | RowLoss, curvature: str, floor: float) -> Loss:
+    if isinstance(one, RowLoss):
+        raise SymxentError(f"{one.name} is of a row of classes: --curvature and --floor are of losses of one score")
+    return one.with_curvature(curvature, floor)
+
+
+def _keep(one: Loss | RowLoss) -> None:
     from symxent.losses import catalogue, store
     from symxent.losses.compile import stable_forms
     from symxent.resources import folder
 
-    if one.name not in catalogue.names():
+    if isinstance(one, RowLoss) or one.name not in catalogue.names():
         raise SymxentError(f"{one.name} is not of the catalogue; only its forms are shipped")
     path = store.write(one.name, stable_forms(one).values(), folder("generated") / "losses")
     click.echo(f"written to {path}", err=True)

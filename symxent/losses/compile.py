@@ -189,14 +189,14 @@ def _read(place: Path) -> Generated | None:
 
 
 def _key(loss: Loss) -> str:
-    parts = [srepr(loss.expr), loss.name, loss.title, loss.wrt.name, sympy.__version__, _state_of_symxent()]
+    parts = [srepr(loss.expr), loss.name, loss.title, loss.wrt.name, sympy.__version__, state_of_symxent()]
     parts += [srepr(loss.formulas[name]) for name in ("gradient", "hessian")]
     parts += [f"{v.name} {v.role} {srepr(v.where)}" for v in loss.variables]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
 @cache
-def _state_of_symxent() -> str:
+def state_of_symxent() -> str:
     """A hash of the code and the templates that what is generated depends on."""
     from symxent.resources import folder
 

@@ -12,6 +12,7 @@ from sympy import (
     Add,
     Expr,
     FiniteSet,
+    IndexedBase,
     Interval,
     Max,
     Min,
@@ -89,6 +90,8 @@ class Loss:
     def __post_init__(self) -> None:
         if not isinstance(self.name, str) or not self.name.isidentifier() or not self.name.isascii():
             raise SymxentError(f"a loss is named like a Python variable, and {self.name!r} was given")
+        if isinstance(self.wrt, IndexedBase):
+            raise SymxentError(f"loss {self.name!r}: {self.wrt} is a row of scores; a loss over a row is an sx.RowLoss")
         try:
             expr = sympify(self.expr, strict=True)
         except (TypeError, ValueError):

@@ -94,7 +94,7 @@ class LossReport:
             if words:
                 yield f"  {words}"
         yield ""
-        yield from self._derivation(width, brief)
+        yield from derivation_lines(self.page, self.page_reason, width, brief)
         yield ""
         yield "Proved and refuted"
         yield f"  {_mark(self.convex)} convex in {loss.wrt}{_because(self.convex)}"
@@ -120,25 +120,26 @@ class LossReport:
         yield ""
         yield f"{'All is well' if self.ok else 'Not all is well'}; {self.seconds:.1f} s"
 
-    def _derivation(self, width: int, brief: bool) -> Iterator[str]:
-        if self.page is None:
-            yield f"No derivation: {self.page_reason}"
-            return
-        if not brief:
-            from symxent.report import terminal
-
-            yield terminal.render([self.page], width)
-            return
-        lines = sum(len(section.lines) for section in self.page.sections)
-        state = "every one proved" if self.page.proved else "not all proved"
-        yield f"Derived in {lines} lines, {state}"
-
     def _leaves(self) -> Iterator[str]:
         for booster, falls in self.falls:
             for fall in falls:
                 at = ", ".join(f"{name} = {value:g}" for name, value in fall.at)
                 where = f" at {at}" if at else ""
                 yield f"  one row{where} is below {booster} ({fall.weight:g}) {_fall(fall, self.loss.wrt.name)}"
+
+
+def derivation_lines(page: DerivedPage | None, reason: str, width: int, brief: bool) -> Iterator[str]:
+    """A page as lines of a report, or in one line, or why there is none."""
+    if page is None:
+        yield f"No derivation: {reason}"
+        return
+    if not brief:
+        from symxent.report import terminal
+
+        yield terminal.render([page], width)
+        return
+    lines = sum(len(section.lines) for section in page.sections)
+    yield f"Derived in {lines} lines, {'every one proved' if page.proved else 'not all proved'}"
 
 
 def of(loss: Loss) -> LossReport:
@@ -177,6 +178,11 @@ def write(loss: Loss, language: str, folder: Path) -> list[Path]:
     else:
         kernels = [kernel(loss, stable_forms(loss), (name,)) for name in loss.formulas]
         files = {f"{loss.name}.py": numpy_source(loss, kernels)}
+    return written(files, folder)
+
+
+def written(files: Mapping[str, str], folder: Path) -> list[Path]:
+    """Files put into a folder, which is made if it is not there; raises SymxentError when it cannot be."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -1,0 +1,1 @@
+"""Losses of a row of scores, one for each of k classes: softmax losses with sums over the classes."""

@@ -1,0 +1,18 @@
+"""Cross-entropy of the softmax of a row of scores, for a class label."""
+
+from sympy import log
+
+from symxent.language.functions import softmax
+from symxent.losses.rows.loss import RowLoss
+from symxent.losses.rows.variables import classes, logits, target_class
+
+k = classes("k")
+x, t = logits("x", k), target_class("t")
+
+loss = RowLoss(
+    "softmax_cross_entropy",
+    -log(softmax(x, t, k)),
+    wrt=x,
+    title="Cross-entropy of the softmax",
+    source="Bridle: Probabilistic interpretation of feedforward classification network outputs (1990)",
+)

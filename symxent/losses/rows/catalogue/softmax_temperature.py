@@ -1,0 +1,20 @@
+"""Cross-entropy of the softmax at temperature τ."""
+
+from sympy import log
+
+from symxent.language.functions import softmax
+from symxent.losses.rows.loss import RowLoss
+from symxent.losses.rows.variables import classes, logits, target_class
+from symxent.losses.variables import parameter
+
+k = classes("k")
+x, t = logits("x", k), target_class("t")
+tau = parameter("tau", 1, between=(0.1, 10))
+
+loss = RowLoss(
+    "softmax_temperature",
+    -log(softmax(x / tau, t, k)),
+    wrt=x,
+    title="Cross-entropy of the softmax at a temperature",
+    source="Hinton, Vinyals, Dean: Distilling the knowledge in a neural network (2015), section 2",
+)

@@ -1,0 +1,173 @@
+"""One report on a row loss: its page, its stable forms, its values at infinite scores, its measured accuracy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+from sympy import sstr
+
+from symxent.derive.derivation import DerivedPage
+from symxent.errors import SymxentError
+from symxent.losses.report import MARKS, derivation_lines, written
+from symxent.losses.rows.compile import CompiledRows, numpy_source, programs
+from symxent.losses.rows.loss import RowLoss
+from symxent.losses.rows.stabilise import OUTPUTS, stable_rows
+from symxent.losses.rows.verify import MeasuredRows, verify
+from symxent.proof.verdict import Verdict
+
+_WORDS = {"value": "value", "gradient": "gradient", "hessian_diagonal": "Hessian diagonal"}
+_LIMITS = ((0.0, -np.inf, 1.0), (np.inf, 0.0, 1.0), (-np.inf, 0.0, 1.0))
+
+
+@dataclass(frozen=True)
+class RowLossReport:
+    """Everything that was found out about a row loss; ``ok`` when derived, its forms proved, its kernels verified."""
+
+    loss: RowLoss
+    page: DerivedPage | None
+    page_reason: str
+    made: CompiledRows
+    derivatives: Mapping[str, Verdict]  # the closed form of each output is what it claims to be
+    forms: Mapping[str, Verdict]
+    limits: tuple[tuple[tuple[float, ...], Mapping[str, Any]], ...]
+    measured: tuple[MeasuredRows, ...]
+    seconds: float
+
+    @property
+    def ok(self) -> bool:
+        derived = self.page is not None and self.page.proved
+        return derived and all(v.proved for v in self.forms.values()) and all(m.passed for m in self.measured)
+
+    def facts(self) -> dict[str, Any]:
+        """The report as data."""
+        return {
+            "name": self.loss.name,
+            "formula": sstr(self.loss.expr),
+            "arguments": list(self.made.arguments),
+            "gradient": sstr(self.loss.gradient),
+            "hessian_diagonal": sstr(self.loss.hessian_diagonal),
+            "source": self.loss.source,
+            "derived": self.page is not None and self.page.proved,
+            "forms": self.made.generated.forms,
+            "proved": {name: verdict.status.value for name, verdict in self.forms.items()},
+            "compiled": not self.made.reason,
+            "verified": [
+                {
+                    "output": m.output,
+                    "dtype": m.dtype,
+                    "points": m.points,
+                    "ulp": m.error if np.isfinite(m.error) else None,
+                    "where": m.where,
+                    "lost": m.lost,
+                    "confirmed": m.confirmed,
+                    "passed": m.passed,
+                }
+                for m in self.measured
+            ],
+            "ok": self.ok,
+            "seconds": round(self.seconds, 2),
+        }
+
+    def text(self, width: int = 100, brief: bool = False) -> str:
+        """The report for people."""
+        return "\n".join(self._lines(width, brief))
+
+    def _lines(self, width: int, brief: bool) -> Iterator[str]:
+        loss = self.loss
+        yield f"{loss.title or loss.name}: {loss.name}({', '.join(self.made.arguments)}), for any number of classes"
+        yield f"  {sstr(loss.expr)}"
+        parts = [f"{loss.wrt} a row of {loss.wrt.classes} scores"]
+        parts += [f"{loss.label} a class"] if loss.label is not None else []
+        parts += [f"{loss.shares} a row of {loss.wrt.classes} shares"] if loss.shares is not None else []
+        yield "  for " + ", ".join([*parts, *(f"{p.name} in {p.where}" for p in loss.parameters)])
+        for words in (loss.source, loss.notes):
+            if words:
+                yield f"  {words}"
+        yield ""
+        yield from derivation_lines(self.page, self.page_reason, width, brief)
+        yield ""
+        yield "Closed forms, proved for every number of classes"
+        formulas = {"gradient": loss.gradient, "hessian_diagonal": loss.hessian_diagonal}
+        for name, formula in formulas.items():
+            yield f"  {MARKS[self.derivatives[name].status.value]} {_WORDS[name]} of class j = {sstr(formula)}"
+        yield ""
+        yield "Stable forms, found and proved equal to the formulas, as loops over the classes"
+        for name, program in zip(OUTPUTS, programs(loss), strict=True):
+            verdict = self.forms[name]
+            steps = ", ".join(self.made.generated.steps[name]) or "as it is"
+            because = f": {verdict.status.value}, {verdict.reason}" if not verdict.proved else ""
+            yield f"  {MARKS[verdict.status.value]} {_WORDS[name]}: {steps}{because}"
+            yield from (f"    {line}" for line in str(program).splitlines()[1:])
+        if self.made.reason:
+            yield f"  {self.made.reason}"
+        yield ""
+        yield "At infinite scores"
+        for row, values in self.limits:
+            yield f"  {_row(row)}: " + ", ".join(f"{_WORDS[n]} {_row(v)}" for n, v in values.items())
+        yield ""
+        yield "Measured against balls, worst error in ULP"
+        for m in self.measured:
+            yield f"  {'✓' if m.passed else '✗'} {_measured(m)}"
+        yield ""
+        yield f"{'All is well' if self.ok else 'Not all is well'}; {self.seconds:.1f} s"
+
+
+def of(loss: RowLoss) -> RowLossReport:
+    """Derive, prove, compile and verify a row loss."""
+    began = perf_counter()
+    page, reason = _page(loss)
+    made = loss.compile()
+    stable = stable_rows(loss)
+    return RowLossReport(
+        loss,
+        page,
+        reason,
+        made,
+        {name: s.formula_verdict for name, s in stable.items()},
+        {name: s.verdict for name, s in stable.items()},
+        tuple(_limits(made)),
+        verify(made),
+        perf_counter() - began,
+    )
+
+
+def write(loss: RowLoss, language: str, folder: Path) -> list[Path]:
+    """The kernels of a row loss as files: C without dependencies, or NumPy.  Raises SymxentError if it cannot write."""
+    files = dict(loss.compile().generated.sources) if language == "c" else {f"{loss.name}.py": numpy_source(loss)}
+    return written(files, folder)
+
+
+def _page(loss: RowLoss) -> tuple[DerivedPage | None, str]:
+    try:
+        return loss.derive(), ""
+    except SymxentError as error:
+        return None, str(error)
+
+
+def _limits(made: CompiledRows) -> Iterator[tuple[tuple[float, ...], Mapping[str, Any]]]:
+    """What the kernels give for rows of three classes, of which the first is right."""
+    loss = made.loss
+    for row in _LIMITS:
+        arguments: list[Any] = [np.array(row)]
+        arguments += [0] if loss.label is not None else []
+        arguments += [np.array([1.0, 0.0, 0.0])] if loss.shares is not None else []
+        yield row, {name: getattr(made, name)(*arguments, *loss.settings()) for name in OUTPUTS}
+
+
+def _row(values: Any) -> str:
+    texts = [f"{v:.4g}".replace("inf", "∞").replace("nan", "NaN") for v in np.atleast_1d(values)]
+    return texts[0] if np.ndim(values) == 0 else f"({', '.join(texts)})"
+
+
+def _measured(m: MeasuredRows) -> str:
+    parts = [f"{_WORDS[m.output]:<17}{m.dtype:<8} {m.error:10.4g} ({m.where}), {m.points} numbers"]
+    if m.confirmed:
+        parts.append(f"the derivative confirmed by power series at {m.confirmed}")
+    if m.lost:
+        parts.append(f"NaN at {m.lost}")
+    return "; ".join(parts)

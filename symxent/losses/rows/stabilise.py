@@ -1,0 +1,206 @@
+"""The stable forms of a row loss: value, gradient and Hessian diagonal, the labelled class apart from the others.
+
+Each is searched for from several equal ways to write it, and the most accurate one found is taken; that it is the
+formula is proved about any shift m of the scores, by the same argument as for the kernels of the catalogue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from sympy import Add, Basic, Derivative, Eq, Expr, Indexed, Integer, Interval, Mul, Piecewise, Symbol, log
+from sympy.codegen.cfunctions import log1p
+
+from symxent.kernels.program.loops import row_max
+from symxent.kernels.stable.proofs import about_any_number
+from symxent.kernels.stable.row_rewrites import row_rest
+from symxent.kernels.stable.row_search import find_row
+from symxent.kernels.stable.search import StableForm
+from symxent.language.domain import UNIT, Domain
+from symxent.language.functions import logsumexp, softmax
+from symxent.losses.rows import calculus
+from symxent.losses.rows.calculus import Parts
+from symxent.losses.rows.loss import RowLoss
+from symxent.proof import prove
+from symxent.proof.verdict import Status, Verdict
+
+OUTPUTS = ("value", "gradient", "hessian_diagonal")
+SECONDS = 10.0
+WAYS = 3  # to write a formula, the shortest first, from which a search begins
+ENOUGH = 16.0  # ULP: a form this good is taken, and no other beginning is tried
+
+
+@dataclass(frozen=True)
+class Case:
+    """A formula in u = x/τ at the labelled class or at another, the form found for it, and whether that is proved."""
+
+    formula: Expr
+    form: Expr
+    steps: tuple[str, ...]
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class RowStable:
+    """One output: the case of the labelled class (None where there is no label) and that of the others."""
+
+    name: str
+    own: Case | None
+    other: Case
+    factor: Expr  # what the formula in u is multiplied by: 1, 1/τ, 1/τ²
+    formula_verdict: Verdict  # that the cases are the derivative of the loss
+
+    @property
+    def verdict(self) -> Verdict:
+        """The first that is not proved, else the verdict on the derivative."""
+        verdicts = [self.formula_verdict, *(c.verdict for c in self.cases)]
+        return next((v for v in verdicts if not v.proved), verdicts[0])
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        return (self.other,) if self.own is None else (self.own, self.other)
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The rewrites that led to the forms."""
+        return tuple(dict.fromkeys(step for case in self.cases for step in case.steps))
+
+
+@cache
+def stable_rows(loss: RowLoss) -> Mapping[str, RowStable]:
+    """The stable form of each output of the loss; searched for once in a process."""
+    first, second = loss.gradient_parts, loss.hessian_parts
+    labelled = loss.label is not None
+    domain = _kernel_domain(loss)
+    value = RowStable("value", None, _case(loss, loss.value_parts, None, domain), Integer(1), _value_verdict(loss))
+    found = {"value": value}
+    for name, parts, factor in (("gradient", first, loss.scale), ("hessian_diagonal", second, loss.scale**2)):
+        apart = labelled and parts.own != parts.other.xreplace({calculus.j: calculus.t})
+        own = _case(loss, parts.own, None, domain) if apart else None
+        other = _case(loss, parts.other, calculus.j, domain)
+        found[name] = RowStable(name, own, other, _plain(loss, factor), derivative_verdict(loss, name))
+    return found
+
+
+def _plain(loss: RowLoss, expr: Expr) -> Expr:
+    return expr.xreplace({p: p.plain for p in loss.parameters})
+
+
+def _kernel_domain(loss: RowLoss) -> Domain:
+    return Domain({p.plain: p.where for p in loss.parameters})
+
+
+def _case(loss: RowLoss, formula: Expr, index: Symbol | None, domain: Domain) -> Case:
+    if not formula.has(softmax, logsumexp):
+        return Case(formula, formula, (), Verdict(Status.PROVED, formula, formula, reason="the form is the formula"))
+    found = best(formula, index, domain)
+    return Case(formula, found.named, found.steps, _same(loss, formula, found.named, domain))
+
+
+def best(formula: Expr, index: Symbol | None, domain: Domain) -> StableForm:
+    """The most accurate form that is found from any of some ways to write the formula."""
+    ways = sorted({_logarithms_first(way) for way in calculus.ways(formula)}, key=lambda e: (e.count_ops(), str(e)))
+    tried: list[StableForm] = []
+    for way in ways[:WAYS]:
+        tried.append(find_row(formula, index, domain, start=way, excused=True))
+        if max(tried[-1].score.worst) < ENOUGH:
+            break
+    return min(tried, key=lambda f: f.best.rank)
+
+
+def _logarithms_first(expr: Expr) -> Expr:
+    """log S_j as (x_j − m) − log(1 + Σ′): always for the better, since S_j vanishes where its logarithm does not."""
+    x, k = calculus.x, calculus.k
+    return expr.replace(
+        lambda e: isinstance(e, log) and isinstance(e.args[0], softmax),
+        lambda e: (x[e.args[0].args[1]] - row_max(x, k)) - log1p(row_rest(x, k)),
+    )
+
+
+def _same(loss: RowLoss, formula: Expr, form: Expr, domain: Domain) -> Verdict:
+    """The verdict on formula = form about any number m instead of the largest score."""
+    shifted = about_any_number(form)
+    for choice in _choices(shifted):
+        verdict = prove(
+            calculus.with_deltas(formula), calculus.with_deltas(choice), _inside(loss, domain), seconds=SECONDS
+        )
+        if not verdict.proved:
+            return verdict
+    return verdict
+
+
+def _choices(form: Expr) -> Iterator[Expr]:
+    """A form, or where it switches anywhere, each branch: every one is to hold everywhere."""
+    for choice in sorted(form.atoms(Piecewise), key=str):
+        if not calculus.in_a_sum(form, choice):
+            for branch in choice.args:
+                yield from _choices(form.xreplace({choice: branch.expr}))
+            return
+    yield form
+
+
+def _inside(loss: RowLoss, domain: Domain) -> Domain:
+    """Inside of closed ranges: ends of a parameter's range are limits of what is proved."""
+    where = {s: UNIT if d == Interval(0, 1) else d for s, d in domain.where.items()}
+    whole = loss.domain
+    return Domain({**whole.where, **where}, indices=whole.indices)
+
+
+def _value_verdict(loss: RowLoss) -> Verdict:
+    """That the split formula is the loss."""
+    written = calculus.with_deltas(loss.value_parts)
+    return prove(loss.plain, loss.over_scores(written), loss.domain, seconds=SECONDS)
+
+
+def derivative_verdict(loss: RowLoss, name: str) -> Verdict:
+    """That the gradient is the derivative of the loss by x_j, or the Hessian's diagonal that of the gradient."""
+    scale = _plain(loss, loss.scale)
+    gradient = loss.over_scores(scale * calculus.with_deltas(loss.gradient_parts.formula))
+    by = calculus.x[calculus.j]
+    if name == "gradient":
+        return prove(Derivative(loss.plain, by), gradient, loss.domain, seconds=SECONDS)
+    diagonal = loss.over_scores(scale**2 * calculus.with_deltas(loss.hessian_parts.formula))
+    return prove(Derivative(gradient, by), diagonal, loss.domain, seconds=SECONDS)
+
+
+def scaled(expr: Expr, scale: Expr) -> Expr:
+    """A form in u = c x, c > 0, over x: differences of scores are taken before they are scaled, and so are exact."""
+    if scale == 1:
+        return expr
+    if isinstance(expr, Eq) and all(isinstance(a, Indexed | row_max) for a in expr.args):
+        return expr
+    if _is_score(expr):
+        return Mul(scale, expr, evaluate=False) if not isinstance(scale, Integer) else scale * expr
+    if isinstance(expr, Add):
+        scores = [a for a in expr.args if _is_score(a)]
+        rest = [scaled(a, scale) for a in expr.args if a not in scores]
+        return Add(*rest, Mul(scale, Add(*scores))) if scores else Add(*rest)
+    if not expr.args or isinstance(expr, Indexed):
+        return expr
+    return expr.func(*[scaled(a, scale) for a in expr.args])
+
+
+def _is_score(term: Basic) -> bool:
+    core = -term if isinstance(term, Mul) and len(term.args) == 2 and term.args[0] == -1 else term
+    return isinstance(core, row_max) or (isinstance(core, Indexed) and core.base == calculus.x)
+
+
+def kernel_form(loss: RowLoss, stable: RowStable) -> Expr:
+    """What a kernel computes, over the scores and the names of the loss's variables."""
+    scale = _plain(loss, loss.scale)
+    forms = [_times(stable.factor, scaled(case.form, scale)) for case in stable.cases]
+    whole = forms[0] if stable.own is None else Piecewise((forms[0], Eq(calculus.j, calculus.t)), (forms[1], True))
+    names: dict[Basic, Basic] = {calculus.x: loss.wrt.plain}
+    names |= {calculus.t: loss.label.plain} if loss.label is not None else {}
+    names |= {calculus.y: loss.shares.plain} if loss.shares is not None else {}
+    names |= {p.plain: Symbol(p.name) for p in loss.parameters}
+    return whole.xreplace(names)
+
+
+def _times(factor: Expr, form: Expr) -> Expr:
+    return form if factor == 1 else factor * form
+
+
+__all__ = ["OUTPUTS", "Case", "Parts", "RowStable", "kernel_form", "scaled", "stable_rows"]

@@ -1,0 +1,162 @@
+"""The kernels of a row loss against the loss itself: errors in ULP against balls, derivatives against power series."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sympy import Basic, Expr, IndexedBase, Rational, Symbol
+
+from symxent.errors import Disagreement
+from symxent.kernels.reference.rows import evaluate_rows, row_derivative
+from symxent.kernels.reference.ulp import Exact, error
+from symxent.kernels.stable.points import PARAMETERS
+from symxent.kernels.stable.row_condition import condition
+from symxent.kernels.stable.row_points import Rows, rows
+from symxent.kernels.stable.score import FORMATS
+from symxent.losses.loss import sample
+from symxent.losses.rows import calculus
+from symxent.losses.rows.compile import CompiledRows
+from symxent.losses.rows.loss import RowLoss
+from symxent.losses.rows.stabilise import OUTPUTS, kernel_form, stable_rows
+from symxent.losses.verify import WORST
+
+SIZES: Mapping[int, int] = {1: 1, 2: 8, 3: 8, 10: 4, 60: 1}  # k: rows of each kind
+CONFIRMED = 14  # rows whose derivatives power series confirm
+ORDER = {"gradient": 1, "hessian_diagonal": 2}
+
+
+@dataclass(frozen=True)
+class MeasuredRows:
+    """The worst error of one output in one format and the row where it is; ``lost`` counts NaN where a number was due.
+
+    ``error`` is in ULP, where terms cancel in units of what the rounding of the inputs does; ``confirmed`` counts the
+    components of derivatives that power series confirmed.
+    """
+
+    output: str
+    dtype: str
+    points: int
+    error: float
+    where: str
+    lost: int
+    confirmed: int
+
+    @property
+    def passed(self) -> bool:
+        return self.lost == 0 and self.error < WORST
+
+
+@dataclass(frozen=True)
+class _Trial:
+    made: Rows
+    scalars: Mapping[Symbol, NDArray[np.float64]]
+
+    def arguments(self, loss: RowLoss, dtype: np.dtype[Any]) -> list[NDArray[Any]]:
+        """What the kernels are given."""
+        found: list[NDArray[Any]] = [self.made.x.astype(dtype)]
+        found += [self.made.t] if loss.label is not None else []
+        found += [self.made.y.astype(dtype)] if loss.shares is not None else []
+        return [*found, *(self.scalars[p.plain].astype(dtype) for p in loss.parameters)]
+
+    def arrays(self, loss: RowLoss) -> dict[IndexedBase, NDArray[np.float64]]:
+        return {calculus.x: self.made.x, **({calculus.y: self.made.y} if loss.shares is not None else {})}
+
+    def labels(self, loss: RowLoss) -> dict[Symbol, NDArray[np.int64]]:
+        return {calculus.t: self.made.t} if loss.label is not None else {}
+
+
+def verify(made: CompiledRows, seed: int = 2) -> tuple[MeasuredRows, ...]:
+    """Measure every kernel of a row loss in float32 and float64, on rows that are new to it.
+
+    Raises Disagreement when the closed form of a derivative is not the derivative that power series give.
+    """
+    return tuple(
+        _measured(made, output, dtype, seed, _confirmed(made.loss, output, seed) if dtype == np.float64 else 0)
+        for output in OUTPUTS
+        for dtype in FORMATS
+    )
+
+
+def written_out(loss: RowLoss, output: str) -> Expr:
+    """The formula of an output over the scores x, as it was proved."""
+    scale = loss.plain_scale
+    if output == "value":
+        return loss.plain
+    parts = loss.gradient_parts if output == "gradient" else loss.hessian_parts
+    return loss.over_scores(scale ** ORDER[output] * calculus.with_deltas(parts.formula))
+
+
+def _trial(loss: RowLoss, k: int, repeat: int, dtype: np.dtype[Any], seed: int) -> _Trial:
+    made = rows(k, repeat, dtype, seed)
+    rng = np.random.default_rng([seed, k])
+    scalars = {}
+    for p in loss.parameters:
+        inside = [v for v in (float(sample(p)), 0.1, 0.3, *PARAMETERS) if p.where.contains(v)]
+        scalars[p.plain] = rng.choice(inside, len(made.t)).astype(dtype).astype(np.float64)
+    return _Trial(made, scalars)
+
+
+def _measured(made: CompiledRows, output: str, dtype: np.dtype[Any], seed: int, confirmed: int) -> MeasuredRows:
+    loss = made.loss
+    index = None if output == "value" else calculus.j
+    form = _named_as_proofs(loss, output)
+    worst, where, count, lost = 0.0, "", 0, 0
+    for k, repeat in SIZES.items():
+        trial = _trial(loss, k, repeat, dtype, seed)
+        exact = _exact(loss, output, trial)
+        got = getattr(made, output)(*trial.arguments(loss, dtype))
+        arrays, labels = trial.arrays(loss), trial.labels(loss)
+        excused = error(got, exact, dtype) / condition(form, index, calculus.x, arrays, labels, trial.scalars)
+        # What is next to overflow, a partial result on the way to it may have overflown before.
+        excused[np.abs(exact.nearest) > 2.0**-32 * float(np.finfo(dtype).max)] = np.nan
+        known = ~np.isnan(excused)
+        count += int(known.sum())
+        lost += int(np.isinf(excused[known]).sum())
+        if known.any() and float(np.nanmax(excused)) >= worst:
+            place = np.unravel_index(int(np.nanargmax(excused)), excused.shape)
+            worst = float(excused[place])
+            where = f"a {trial.made.kind[int(place[0])]} row, k = {k}"
+    return MeasuredRows(output, dtype.name, count, worst, where, lost, confirmed)
+
+
+def _exact(loss: RowLoss, output: str, trial: _Trial) -> Exact:
+    index = None if output == "value" else calculus.j
+    return evaluate_rows(
+        written_out(loss, output), index, trial.arrays(loss), trial.labels(loss), trial.scalars, (256, 1024, 4096)
+    )
+
+
+def _named_as_proofs(loss: RowLoss, output: str) -> Expr:
+    """The form that the kernel computes, over the symbols of ``calculus``."""
+    names: dict[Basic, Basic] = {Symbol(p.name): p.plain for p in loss.parameters}
+    names |= {loss.wrt.plain: calculus.x}
+    names |= {loss.label.plain: calculus.t} if loss.label is not None else {}
+    names |= {loss.shares.plain: calculus.y} if loss.shares is not None else {}
+    return kernel_form(loss, stable_rows(loss)[output]).xreplace(names)
+
+
+def _confirmed(loss: RowLoss, output: str, seed: int) -> int:
+    """How many components power series confirm, at the parameters' defaults; raises Disagreement at the first other."""
+    if output not in ORDER:
+        return 0
+    fixed = {p.plain: Rational(repr(float(p.default or 0.0))) for p in loss.parameters}
+    trial = _trial(loss, 3, 2, np.dtype(np.float64), seed + 1)
+    some = slice(0, CONFIRMED)
+    arrays = {base: a[some] for base, a in trial.arrays(loss).items()}
+    labels = {s: a[some] for s, a in trial.labels(loss).items()}
+    series = row_derivative(loss.plain.xreplace(fixed), calculus.x, arrays, labels, ORDER[output]).nearest
+    ours = evaluate_rows(written_out(loss, output).xreplace(fixed), calculus.j, arrays, labels).nearest
+    known = np.isfinite(series) & np.isfinite(ours)
+    apart = known & (np.abs(series - ours) > 2 * np.spacing(np.abs(ours)))
+    if apart.any():
+        row, component = np.argwhere(apart)[0]
+        raise Disagreement(
+            f"{loss.name}: for the scores {arrays[calculus.x][row].tolist()} the {output} of class {component} is "
+            f"{ours[row, component]!r} by the closed form and {series[row, component]!r} by power series; please "
+            "report this"
+        )
+    return int(known.sum())

@@ -1,0 +1,116 @@
+"""The kernels of row losses: right for any k and layout, parameters a row, errors for classes that there are not."""
+
+from __future__ import annotations
+
+import pickle
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from symxent.errors import SymxentError
+from symxent.losses.rows.catalogue import named
+from symxent.losses.rows.compile import CompiledRows, evaluated, numpy_source
+from symxent.losses.rows.stabilise import OUTPUTS, stable_rows
+
+SIZES = (1, 2, 3, 17, 40, 700, 5000)  # short rows, long rows, and more than one block
+
+
+@cache
+def made(name: str) -> CompiledRows:
+    return named(name).compile()
+
+
+def smoothed(x: Any, t: Any, epsilon: Any) -> tuple[Any, Any, Any]:
+    """By hand, in float64 and with a mild spread of scores."""
+    k = x.shape[-1]
+    logp = x - np.log(np.exp(x - x.max(axis=-1, keepdims=True)).sum(axis=-1, keepdims=True))
+    logp = logp - x.max(axis=-1, keepdims=True)
+    share = (1 - epsilon[:, None]) * np.eye(k)[t] + epsilon[:, None] / k
+    p = np.exp(logp)
+    return -(share * logp).sum(axis=-1), p - share, p * (1 - p)
+
+
+@pytest.mark.parametrize("k", SIZES)
+def test_label_smoothing_is_what_numpy_gives_for_any_k_and_an_epsilon_a_row(k: int) -> None:
+    rng = np.random.default_rng(k)
+    x, t, epsilon = rng.normal(size=(9, k)), rng.integers(0, k, 9), rng.random(9)
+    kernels = made("softmax_label_smoothed")
+    wanted = smoothed(x, t, epsilon)
+    for output, right in zip(OUTPUTS, wanted, strict=True):
+        got = getattr(kernels, output)(x, t, epsilon)
+        assert got == pytest.approx(right, rel=1e-9, abs=1e-13)
+        single = getattr(kernels, output)(x.astype("f4"), t, epsilon.astype("f4"))
+        assert single.dtype == np.float32
+        assert single == pytest.approx(right, rel=1e-3, abs=1e-6)
+    value, gradient = kernels.value_gradient(x, t, epsilon)
+    assert value == pytest.approx(wanted[0])
+    assert gradient == pytest.approx(wanted[1], abs=1e-13)
+
+
+@pytest.mark.parametrize("tau", [0.1, 0.7, 1.0, 3.0])
+@pytest.mark.parametrize("k", [2, 5, 300])
+def test_a_temperature_divides_the_scores(tau: float, k: int) -> None:
+    rng = np.random.default_rng(k)
+    x, t = rng.normal(size=(4, 3, k)), rng.integers(0, k, (4, 3))
+    tempered, plain = made("softmax_temperature"), made("softmax_cross_entropy")
+    assert tempered.value(x, t, tau) == pytest.approx(plain.value(x / tau, t), rel=1e-12)
+    assert tempered.gradient(x, t, tau) == pytest.approx(plain.gradient(x / tau, t) / tau, rel=1e-11, abs=1e-14)
+    diagonal = plain.hessian_diagonal(x / tau, t) / tau**2
+    assert tempered.hessian_diagonal(x, t, tau) == pytest.approx(diagonal, rel=1e-11, abs=1e-14)
+
+
+def test_confident_rows_keep_their_relative_accuracy() -> None:
+    gradient = made("softmax_cross_entropy").gradient(np.array([40.0, 0.0]), 0)
+    assert gradient[0] == pytest.approx(-4.248354255291589e-18, rel=1e-14)
+
+
+def test_layouts_and_strides_do_not_matter() -> None:
+    rng = np.random.default_rng(1)
+    x, t = rng.normal(size=(8, 6)), rng.integers(0, 6, 8)
+    kernels = made("softmax_label_smoothed")
+    right = kernels.gradient(x, t, 0.2)
+    assert np.array_equal(kernels.gradient(np.asfortranarray(x), t, 0.2), right)
+    assert np.array_equal(kernels.gradient(x[::2], t[::2], 0.2), right[::2])
+    epsilon = np.full((8, 3), 0.2)[:, 1]
+    assert np.array_equal(kernels.gradient(x, t, epsilon), right)
+    assert kernels.gradient(np.empty((0, 6)), np.empty(0, int), 0.2).shape == (0, 6)
+
+
+@pytest.mark.parametrize("name", ["softmax_label_smoothed", "softmax_temperature"])
+def test_plain_numpy_gives_the_same(name: str) -> None:
+    rng = np.random.default_rng(2)
+    x, t = rng.normal(size=(5, 7)) * 20, rng.integers(0, 7, 5)
+    kernels = made(name)
+    for output in OUTPUTS:
+        arguments = (x, t, 0.3)
+        assert evaluated(kernels.loss, output, arguments) == pytest.approx(
+            getattr(kernels, output)(*arguments), rel=1e-12, abs=1e-300
+        )
+
+
+def test_the_numpy_file_runs_and_agrees() -> None:
+    loss = named("softmax_label_smoothed")
+    space: dict[str, Any] = {"__name__": "written"}
+    exec(compile(numpy_source(loss), "written.py", "exec"), space)
+    rng = np.random.default_rng(3)
+    x, t = rng.normal(size=(5, 4)), rng.integers(0, 4, 5)
+    got = space["softmax_label_smoothed_gradient"](x, t, 0.1)
+    assert got == pytest.approx(made("softmax_label_smoothed").gradient(x, t, 0.1), rel=1e-12)
+
+
+def test_a_class_that_there_is_not_is_named() -> None:
+    with pytest.raises(SymxentError, match=r"t\[1\] is 4, but there are 3 classes"):
+        made("softmax_cross_entropy").value(np.zeros((2, 3)), np.array([0, 4]))
+
+
+def test_every_form_is_proved() -> None:
+    for name in ("softmax_cross_entropy", "softmax_label_smoothed", "softmax_temperature"):
+        assert all(stable.verdict.proved for stable in stable_rows(named(name)).values())
+
+
+def test_a_kernel_pickles_with_its_source() -> None:
+    kernel = made("softmax_cross_entropy").gradient
+    again = pickle.loads(pickle.dumps(kernel))
+    assert again(np.zeros(2), 0) == pytest.approx([-0.5, 0.5])

@@ -1,0 +1,44 @@
+"""The measurement of row kernels finds what is right, and what is not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from symxent.losses.rows.catalogue import named
+from symxent.losses.rows.report import of
+from symxent.losses.rows.verify import verify
+
+
+def test_the_kernels_are_within_a_few_ulp_and_series_confirm_the_derivatives() -> None:
+    found = verify(named("softmax_temperature").compile())
+    assert len(found) == 6
+    assert all(m.passed and m.error < 64 for m in found)
+    assert all(m.confirmed > 20 for m in found if m.dtype == "float64" and m.output != "value")
+
+
+def test_a_textbook_kernel_fails_the_measurement() -> None:
+    def textbook(x: Any, t: Any) -> Any:
+        with np.errstate(all="ignore"):
+            e = np.exp(x)
+            return e / e.sum(axis=-1, keepdims=True) - np.eye(x.shape[-1], dtype=x.dtype)[t]
+
+    made = replace(named("softmax_cross_entropy").compile(), gradient=textbook)
+    assert not all(m.passed for m in verify(made) if m.output == "gradient")
+
+
+def test_the_report_says_what_was_found() -> None:
+    report = of(named("softmax_cross_entropy"))
+    text = report.text(brief=True)
+    assert report.ok
+    assert report.facts()["ok"]
+    for words in (
+        "every one proved",
+        "softmax(x, j, k)",
+        "exp_difference(x[j], m)",
+        "At infinite scores",
+        "All is well",
+    ):
+        assert words in text
