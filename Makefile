@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: derive test lint generate docs tables notebook clean
+.PHONY: derive test lint generate docs tables speed notebook clean
 
 derive: $(VENV)/ready
 	$(BIN)/python -m symxent derive
@@ -26,6 +26,12 @@ notebook: $(VENV)/ready-for-tests
 tables: $(VENV)/ready
 	$(BIN)/python -m symxent verify sigmoid bce bce_with_logits focal_with_logits softmax --quick > docs/tables/accuracy.txt
 
+speed: $(VENV)/ready-for-speed
+	$(BIN)/python -m symxent bench --threads 1 > docs/tables/speed-1.txt
+	$(BIN)/python -m symxent bench --threads 2 --plot docs/tables/roofline.svg > docs/tables/speed-2.txt
+	$(BIN)/python -m symxent bench --growth --rounds 3 --plot docs/tables/growth.svg >/dev/null
+	$(BIN)/python bench/calls.py --compile > docs/tables/calls.txt
+
 generate: $(VENV)/ready
 	$(BIN)/python -m symxent generate
 
@@ -42,6 +48,10 @@ $(VENV)/ready-for-tests: pyproject.toml | $(BIN)/python
 
 $(VENV)/ready-for-docs: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --editable '.[docs]'
+	touch $@
+
+$(VENV)/ready-for-speed: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable '.[bench]'
 	touch $@
 
 clean:

@@ -61,9 +61,10 @@ def bench(
     if plot is not None:
         plots.pyplot_for(plot)
     used = threads or measure.processors()
-    click.echo(f"peers: {', '.join(against) or 'none'}; {used} thread{'s' if used > 1 else ''}", err=True)
     rows: list[measure.Row] = []
     hertz = machine.hertz()
+    with_peers = ", ".join(measure.versions(against)) or "no peers"
+    click.echo(f"{machine.name()}, {hertz / 1e9:.1f} GHz, {used} thread{'s' if used > 1 else ''}; {with_peers}")
     click.echo(measure.HEAD)
     for row in measure.run(chosen, against, used, rounds):
         click.echo(measure.line(row, hertz))
@@ -74,5 +75,12 @@ def bench(
         plots.growth(plot, rows) if growth else plots.roofline(plot, rows, used)
         click.echo(f"drawn to {plot}", err=True)
     if json_file is not None:
-        report = {"schema_version": 2, "threads": used, "hertz": hertz, "rows": [asdict(row) for row in rows]}
+        report = {
+            "schema_version": 2,
+            "machine": machine.name(),
+            "threads": used,
+            "hertz": hertz,
+            "peers": measure.versions(against),
+            "rows": [asdict(row) for row in rows],
+        }
         write_atomically(json_file, json.dumps(report, indent=1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -42,6 +43,12 @@ uint64_t chain(size_t steps, uint64_t x)
 PEAK(float, f)
 PEAK(double, d)
 """
+
+
+def name() -> str:
+    """What the processor calls itself."""
+    found = re.search(r"^model name\s*: (.+)$", build.processor(), re.MULTILINE)
+    return found[1].strip() if found else build.processor().split("\n")[0]
 
 
 @cache

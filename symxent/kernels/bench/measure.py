@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from types import TracebackType
 from typing import Any
 
@@ -73,6 +74,12 @@ class Row:
 def installed() -> list[str]:
     """The peers that can be compared with here."""
     return [name for name, (module, _) in PEERS.items() if importlib.util.find_spec(module)]
+
+
+def versions(peers: Sequence[str]) -> list[str]:
+    """The peers with their versions."""
+    packages = {"sklearn": "scikit-learn"}
+    return [f"{p} {version(packages.get(PEERS[p][0], PEERS[p][0]))}" for p in peers]
 
 
 def processors() -> int:
