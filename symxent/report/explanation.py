@@ -112,10 +112,10 @@ def _told(drawn: Picture, example: Counterexample, sides: tuple[str, str]) -> st
 
 
 def typeset(number: str) -> str:
-    """A decimal or a ball as print sets it.
+    r"""A decimal or a ball as print sets it.
 
-    >>> typeset("-1.25 ± 2e-12")
-    '−1.25 ± 2·10⁻¹²'
+    >>> typeset("-1.25 ± 2e-12").replace("\u00a0", "~")
+    '−1.25 ±~2·10⁻¹²'
     """
     powered = re.sub(r"e([+-]?\d+)", lambda found: "·10" + found[1].translate(_RAISED), number)
-    return powered.replace("-", "−")
+    return powered.replace("-", "−").replace("± ", "±\u00a0")  # an error stays beside its sign

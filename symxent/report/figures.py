@@ -51,7 +51,7 @@ class Plot:
     title: str
     caption: str
     draw: Callable[[Figure], None]
-    size: tuple[float, float] = (7.2, 2.9)
+    size: tuple[float, float] = (5.0, 2.8)  # small, so that its letters can be read on a telephone
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def _for_the_page(drawn: str, name: str, words: str) -> str:
 
 def _plain(axes: Axes, x: str = "", y: str = "") -> None:
     axes.set_xlabel(x)
-    axes.set_ylabel(y)
+    axes.set_title(y, loc="left", fontsize="medium")
     axes.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
 
 
@@ -129,7 +129,7 @@ def _sigmoid(figure: Figure) -> None:
     x = np.linspace(-8, 8, 321)
     axes = figure.subplots()
     axes.plot(x, _kernel("sigmoid")(x), color=LEFT, label="σ(x)")
-    axes.plot(x, _kernel("sigmoid_derivative")(x), color=RIGHT, linestyle="--", label="σ′(x) = σ(x)(1 − σ(x))")
+    axes.plot(x, _kernel("sigmoid_derivative")(x), color=RIGHT, linestyle="--", label="σ′(x)")
     _plain(axes, "x")
     axes.legend()
 
@@ -230,13 +230,14 @@ PLOTS = {
         "Binary cross-entropy and its slope",
         "The loss grows without bound where the prediction is sure and wrong, and its slope does so faster.",
         _bce,
+        (5.0, 2.6),
     ),
     "simplex": Plot(
         "Softmax of three classes",
         "Softmax lays the plane of (x₁, x₂), x₃ = 0, over the triangle of all (S₁, S₂, S₃): solid lines have equal x₁, "
         "dashed ones equal x₂, the thick ones 0.",
         _simplex,
-        (5.2, 3.6),
+        (4.6, 3.6),
     ),
     "descent": Plot(
         "Gradient descent with both signs",

@@ -210,7 +210,8 @@ def _row(line: Line, number: int, anchor: str, chain: bool, domain: Domain) -> R
         formula=mathml.lines(latex if first else "= " + latex),
         first=first,
         wide=mathml.is_wide(latex),
-        rules=", ".join(line.rules) or (verdict.reason if verdict is not None and verdict.proved else ""),
+        rules=", ".join(line.rules)
+        or (", ".join(verdict.methods[:1]) if verdict is not None and verdict.proved else ""),
         status="" if verdict is None else status.value,
         mark="" if verdict is None else MARKS[status][0],
         why=None if verdict is None else why(verdict, domain, _IN_A_CHAIN if chain else _ALONE),

@@ -19,7 +19,8 @@ from symxent.report.html import document, environment, with_style
 _STATUS = {"error": "refuted", "warning": "unknown", "note": "unknown"}
 _MARKS = {"proved": "✓", "refuted": "✗", "given": "·"}
 _WORDS = {"given": "given", "proved": "proved", "refuted": "refuted", "unknown": "not decided"}
-# Rows and columns of an aligned block belong to its layout, not to the formula.
+# Rows and columns of an aligned block belong to its layout, not to the formula; those of a matrix are the formula.
+_MATRIX = re.compile(r"(\\begin\{(?:[bpvBV]?matrix|smallmatrix|cases|array)\*?\}.*?\\end\{[a-zA-Z]+\*?\})", re.DOTALL)
 _LAYOUT = re.compile(r"(?<!\\)&|\\\\(\[[^\]]*\])?|\\(no)?tag\b\*?(\{[^}]*\})?|\\label\{[^}]*\}|\\nonumber\b")
 # The colour by which a changed part is found again in what the converter made of it; no page shows it.
 _COLOUR, _MADE = r"\color{cyan} ", 'style="color:#00B9F2;"'
@@ -217,7 +218,9 @@ def _formula(source: str, latex: str) -> Markup:
 
 
 def _bare(source: str) -> str:
-    return " ".join(_LAYOUT.sub(" ", source).replace("$", " ").split())
+    parts = _MATRIX.split(source)
+    parts[::2] = [_LAYOUT.sub(" ", part) for part in parts[::2]]
+    return " ".join("".join(parts).replace("$", " ").split())
 
 
 def _step(step: Step, report: Report, file: str) -> StepView:

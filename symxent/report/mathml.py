@@ -121,6 +121,7 @@ _OPENING = ("{", "(", "[", "\\left", "\\begin")
 _LOW = re.compile(
     r"\\left\s*([(\[])\s*((?:(?!\\left(?![A-Za-z])|\\right(?![A-Za-z])|\\[dt]?frac|\\sum|\\prod|\\int|\\begin|\\end|\\\\).)*?)\s*\\right\s*([)\]])"
 )
+_PRIMED = re.compile(r"<msup>(<mi(?: [^<>]*)?>[^<>]*</mi>)<mo>([′″‴⁗])</mo></msup>")
 _SILENT = ("\\left", "\\right", "\\operatorname", "\\mathrm", "\\text", "\\frac")
 _CLOSING = ("}", ")", "]", "\\right", "\\end")
 _OPERATORS = ("=", "+", "-", "\\times", "\\cdot", "\\approx", "\\le", "\\ge", "\\ne", "\\leftarrow", "\\Rightarrow")
@@ -152,7 +153,16 @@ def _converted(latex: str, display: bool) -> Markup | None:
         made = _converter().convert_with_local_state(_low_brackets(latex), displaystyle=display)
     except LatexError:
         return None
-    return Markup(made) if _is_mathml(made) else None
+    return Markup(_low_primes(made)) if _is_mathml(made) else None
+
+
+def _low_primes(made: str) -> str:
+    """Fonts draw ′ raised already; as a superscript it would be raised, and made smaller, a second time.
+
+    >>> _low_primes("<msup><mi>f</mi><mo>′</mo></msup>")
+    '<mrow><mi>f</mi><mo lspace="0" rspace="0">′</mo></mrow>'
+    """
+    return _PRIMED.sub(r'<mrow>\1<mo lspace="0" rspace="0">\2</mo></mrow>', made)
 
 
 def _low_brackets(latex: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from symxent.proof.curves import Curves
 
 WIDTH, HEIGHT, MARGIN = 360, 168, 10
+GUTTER = 54  # left of the curves, for the values at the top and at the bottom
 LINE_HEIGHT = 56  # of a picture in which nothing varies: two marks on a line of numbers
 
 
@@ -33,6 +34,7 @@ class Picture:
     rhs_mark: Mark
     width: int = WIDTH
     height: int = HEIGHT
+    gutter: int = GUTTER
 
 
 def picture(curves: Curves) -> Picture | None:
@@ -50,7 +52,7 @@ def picture(curves: Curves) -> Picture | None:
     frame = _Frame(min(seen), max(seen))
     if frame.top == frame.bottom:
         return None
-    middle = WIDTH / 2
+    middle = (GUTTER + WIDTH - MARGIN) / 2
     return Picture(
         curves.symbol,
         short(curves.low),
@@ -80,7 +82,7 @@ class _Frame:
             if value is None or not self.bottom <= value <= self.top:
                 drawing = False
                 continue
-            x = MARGIN + (WIDTH - 2 * MARGIN) * i / (len(values) - 1)
+            x = GUTTER + (WIDTH - GUTTER - MARGIN) * i / (len(values) - 1)
             out.append(f"{'L' if drawing else 'M'}{x:.1f} {self.up(value)}")
             drawing = True
         return " ".join(out)
@@ -99,6 +101,13 @@ def _number_line(curves: Curves) -> Picture:
 
 
 def short(value: float) -> str:
-    """Four digits, with a minus sign that is one."""
+    """Four digits, two beside a power of ten, with a minus sign that is one.
+
+    >>> short(-0.12345), short(2.5e-7), short(1e20)
+    ('−0.1235', '2.5e−7', '1.0e20')
+    """
     text = f"{value:.4g}"
+    if "e" in text:
+        digits, power = f"{value:.1e}".split("e")
+        text = f"{digits}e{int(power)}"
     return "0" if float(text) == 0 else text.replace("-", "−")

@@ -87,6 +87,13 @@ def test_a_notebook_is_listed_cell_by_cell_as_a_document_is():
     assert set(re.findall(r'href="#([^"]+)"', page)) <= set(re.findall(r' id="([^"]+)"', page))
 
 
+def test_the_rows_of_a_matrix_stay_and_those_of_an_aligned_block_go():
+    notes = r"$$X = \begin{bmatrix} x_1 & y \\ x_2 & z \end{bmatrix}$$ $$\begin{aligned} a &= b \\ &= c \end{aligned}$$"
+    matrix, *rows = html_check.view(check_text(notes, "n.md"), 1).steps
+    assert matrix.formula.count("<mtr") == 2
+    assert all("<mtr" not in row.formula for row in rows)
+
+
 def test_notes_without_mistakes_say_so():
     assert "Nothing was found." in html_check.render([check_text("$$1 + 1 = 2$$", "n.md")])
 
