@@ -19,21 +19,31 @@ from symxent.errors import SymxentError
     default="xgboost",
     help="xgboost (default), xgboost-sklearn, lightgbm, lightgbm-native, catboost or plain.",
 )
+@click.option("--classes", metavar="K", default=3, help="Of a loss over a row of classes: how many. [default: 3]")
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="A parameter of the loss; repeatable.")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", help="[default: text]")
 @click.pass_context
-def lint(context: click.Context, target: str, loss_name: str, api: str, settings: tuple[str, ...], style: str) -> None:
+def lint(
+    context: click.Context,
+    target: str,
+    loss_name: str,
+    api: str,
+    classes: int,
+    settings: tuple[str, ...],
+    style: str,
+) -> None:
     """Run an objective against the proved derivatives of a loss, and name what is wrong with it.
 
     \b
     symxent lint my_objective.py:objective --loss bce
     symxent lint my_objective.py:mine --loss my_loss.py:focal --api lightgbm
     symxent lint my_objective.py:mine --loss focal --set gamma=1.5
+    symxent lint my_objective.py:mine --loss softmax_cross_entropy --classes 4
 
     LOSS is a name that 'symxent loss --list' shows, or a loss in a file.  The files are imported, that is, run: give it
     programs of yours.  Exit code 0: nothing is wrong; 1: an error was found.
     """
-    from symxent.commands.loss import chosen
+    from symxent.commands.loss import declared
     from symxent.commands.user_code import attribute, run, split
     from symxent.lint.objective import lint_objective
 
@@ -43,8 +53,10 @@ def lint(context: click.Context, target: str, loss_name: str, api: str, settings
     function = attribute(run(path), path, name)
     if not callable(function) and not hasattr(function, "calc_ders_range"):
         raise SymxentError(f"{target} is no function")
-    (loss,) = chosen(loss_name)
-    report = lint_objective(function, loss, api, name, **parsed(settings))  # type: ignore[arg-type]
+    losses = declared(loss_name)
+    if len(losses) != 1:
+        raise SymxentError(f"{loss_name} defines {', '.join(one.name for one in losses)}: write {loss_name}:NAME")
+    report = lint_objective(function, losses[0], api, name, classes, **parsed(settings))  # type: ignore[arg-type]
     if style == "json":
         findings = [
             {"code": f.code, "severity": f.kind.severity, "cause": f.kind.cause, "detail": f.detail}

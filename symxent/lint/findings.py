@@ -118,6 +118,27 @@ _KINDS = (
         "keep the shape (rows, classes) that the scores come in",
     ),
     Kind(
+        "OBJ111",
+        ERROR,
+        "one-hot rows are expected, and class numbers come",
+        "the libraries give one number a row, the class, counted from 0; broadcasting hides the mistake or stops",
+        "begin with np.eye(classes)[labels.astype(int)]",
+    ),
+    Kind(
+        "OBJ112",
+        ERROR,
+        "the classes are counted from 1",
+        "each row is pulled to the class before its own, and class 0 to the last one",
+        "count from 0, as the libraries do",
+    ),
+    Kind(
+        "OBJ113",
+        ERROR,
+        "the softmax runs over the rows, not over the classes",
+        "the probabilities of a row do not sum to 1, and depend on the other rows",
+        "sum over axis=1: the scores have the shape (rows, classes)",
+    ),
+    Kind(
         "OBJ199",
         ERROR,
         "the gradient is not that of the loss",
