@@ -13,7 +13,8 @@ from symxent.kernels.catalogue import Kernel
 from symxent.kernels.emit.formats import FORMATS, Format
 from symxent.kernels.emit.minimax import polynomials
 from symxent.kernels.emit.printers import CPrinter
-from symxent.kernels.program.loops import Program, Store, lower
+from symxent.kernels.program.loops import Program, Store
+from symxent.kernels.program.lower import lower
 from symxent.kernels.program.regression import Finish, Link, by_class, finishes, link_of, regression_program, target
 from symxent.kernels.program.rows import Line, RowBody, row_body
 from symxent.kernels.stable.forms import found, program_forms

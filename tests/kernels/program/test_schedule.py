@@ -6,7 +6,8 @@ from sympy import symbols
 from symxent.errors import SymxentError
 from symxent.kernels.catalogue import ROWS, kernel_named
 from symxent.kernels.emit.templates import program_of
-from symxent.kernels.program.loops import Input, lower
+from symxent.kernels.program.loops import Input
+from symxent.kernels.program.lower import lower
 from symxent.kernels.program.schedule import schedule
 
 PASSES = {  # reading the row for its maximum, for its sums, for its results

@@ -7,7 +7,8 @@ from sympy.codegen.cfunctions import log1p
 from symxent.errors import SymxentError
 from symxent.kernels.catalogue import kernel_named
 from symxent.kernels.emit.templates import program_of
-from symxent.kernels.program.loops import Input, exp_difference, lower, once, row_max
+from symxent.kernels.program.loops import Input, exp_difference, once, row_max
+from symxent.kernels.program.lower import lower
 
 z, y, w = symbols("z y w")
 h, j, k, t = symbols("h j k t", integer=True)
