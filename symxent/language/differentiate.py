@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from sympy import Basic, Dummy, Expr, Indexed, IndexedBase, Symbol, diff
 
 from symxent.language import tree
+from symxent.language.from_sympy import spoken
 from symxent.language.linear import Array, Value, elementwise
 from symxent.language.scope import MeaningError, Scope
 
@@ -62,11 +63,11 @@ def _refuse_undeclared(value: Expr, by: Expr, node: tree.Node, scope: Scope) -> 
         return
     for symbol in sorted(scope.dependents, key=str):
         if symbol != by and getattr(by, "base", None) != symbol and value.has(symbol):
-            raise MeaningError(f"how {symbol} depends on {by} is not said", node, str(symbol))
+            raise MeaningError(f"how {spoken(symbol)} depends on {spoken(by)} is not said", node, str(symbol))
     if value.is_number or _occurs(by, value):
         return
     free = sorted(value.free_symbols, key=str)
-    raise MeaningError(f"how {value} depends on {by} is not said", node, str(free[0]) if free else "")
+    raise MeaningError(f"how {spoken(value)} depends on {spoken(by)} is not said", node, str(free[0]) if free else "")
 
 
 def expand_definitions(

@@ -43,6 +43,7 @@ from sympy.functions.elementary.trigonometric import cos, sin, tan
 from symxent.errors import SymxentError
 from symxent.language import functions as field
 from symxent.language import tree as t
+from symxent.language.text import to_text
 
 _NAMES: dict[type, str] = {
     field.Phi: "Phi", field.sigmoid: "sigma",
@@ -72,6 +73,19 @@ def to_tree(expr: Expr) -> t.Node:
     if name is None:
         raise SymxentError(f"no notation is known for {type(expr).__name__}, in {expr}")
     return t.Call(t.Name(name), tuple(to_tree(a) for a in expr.args))
+
+
+def spoken(expr: Expr) -> str:
+    """The expression as pages print it, for messages; what trees have no notation for, as SymPy prints it.
+
+    >>> from sympy import log, symbols
+    >>> spoken(-log(1 - symbols("y_hat")))
+    '−log(1 − ŷ)'
+    """
+    try:
+        return to_text(to_tree(expr.xreplace({x: Symbol(x.name.lstrip("_")) for x in expr.atoms(Symbol)})))
+    except SymxentError:
+        return str(expr)
 
 
 def name_tree(name: str) -> t.Node:

@@ -10,11 +10,9 @@ from dataclasses import dataclass, field
 
 from sympy import Abs, Add, Expr, Indexed, Integer, Mul, Pow, S, Sum, Symbol, cosh, exp, log, tanh
 
-from symxent.errors import SymxentError
 from symxent.language.domain import Domain
-from symxent.language.from_sympy import to_tree
+from symxent.language.from_sympy import spoken
 from symxent.language.functions import sigmoid, softmax, softplus
-from symxent.language.text import to_text
 from symxent.proof import bounding
 from symxent.proof.balls import NoValue, ball
 from symxent.proof.binding import sides_apart
@@ -112,7 +110,7 @@ def _by_shape(g: Engine, e: Expr, reasons: Reasons) -> Sign:
         return _logarithm(g, e, reasons)
     if isinstance(e, Pow) and e.exp.is_Integer and int(e.exp) % 2 == 0:
         strict = int(e.exp) < 0 or sign_of(g, e.base, reasons)[1]
-        name = "a part of each summand" if e.base.free_symbols & g.bound else _spoken(e.base)
+        name = "a part of each summand" if e.base.free_symbols & g.bound else spoken(e.base)
         reasons.because(f"{name} is squared" if e.exp == 2 else f"{name} has an even power")
         return (1, bool(strict))
     if isinstance(e, Pow) and e.exp.is_Integer:
@@ -126,18 +124,10 @@ def _by_shape(g: Engine, e: Expr, reasons: Reasons) -> Sign:
     return UNKNOWN
 
 
-def _spoken(e: Expr) -> str:
-    """The expression as the pages print it; what they have no notation for, as SymPy does."""
-    try:
-        return to_text(to_tree(e.xreplace({x: Symbol(x.name.lstrip("_")) for x in e.atoms(Symbol)})))
-    except SymxentError:
-        return str(e)
-
-
 def _logarithm(g: Engine, e: log, reasons: Reasons) -> Sign:
     side = sign_of(g, e.args[0] - 1, reasons) if len(e.args) == 1 else UNKNOWN
     if side[0]:
-        name = "a logarithm in each summand" if e.free_symbols & g.bound else _spoken(e)
+        name = "a logarithm in each summand" if e.free_symbols & g.bound else spoken(e)
         reasons.because(f"the argument of {name} lies on one side of 1")
     return side
 
