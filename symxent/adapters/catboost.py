@@ -12,6 +12,7 @@ import numpy as np
 
 from symxent.adapters import objective as common
 from symxent.adapters.extras import require
+from symxent.errors import SymxentError
 from symxent.losses.loss import Loss
 
 require("catboost", "catboost")
@@ -36,4 +37,7 @@ def objective(loss: Loss | str, *, curvature: str = "exact", floor: float = 0.0,
 
     Raises SymxentError for parameters that it has not, ValueError at a label that it has no value for.
     """
-    return Objective(common.of(loss, curvature, floor, parameters))
+    derivatives = common.of(loss, curvature, floor, parameters)
+    if isinstance(derivatives, common.RowDerivatives):
+        raise SymxentError(f"{derivatives.loss.name} is over a row of classes; CatBoost takes losses of one score here")
+    return Objective(derivatives)

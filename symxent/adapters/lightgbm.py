@@ -14,6 +14,7 @@ import numpy as np
 from symxent.adapters import objective as common
 from symxent.adapters.extras import require
 from symxent.losses.loss import Loss
+from symxent.losses.rows.loss import RowLoss
 
 require("lightgbm", "lightgbm")
 
@@ -22,7 +23,7 @@ require("lightgbm", "lightgbm")
 class NativeObjective:
     """``objective(preds, dataset)`` for lightgbm.train: weights of the Dataset are applied."""
 
-    derivatives: common.Derivatives
+    derivatives: common.Derivatives | common.RowDerivatives
 
     def __call__(self, preds: common.Array, dataset: Any) -> tuple[common.Array, common.Array]:
         return self.derivatives(preds, np.asarray(dataset.get_label()), dataset.get_weight())
@@ -32,7 +33,7 @@ class NativeObjective:
 class EstimatorObjective:
     """``objective(y_true, y_pred, weight)`` for LGBMClassifier and LGBMRegressor."""
 
-    derivatives: common.Derivatives
+    derivatives: common.Derivatives | common.RowDerivatives
 
     def __call__(
         self, y_true: common.Array, y_pred: common.Array, weight: common.Array | None = None
@@ -57,7 +58,7 @@ class EstimatorSoftmax:
 
 
 def objective(
-    loss: Loss | str, *, curvature: str = "exact", floor: float = 0.0, **parameters: float
+    loss: Loss | RowLoss | str, *, curvature: str = "exact", floor: float = 0.0, **parameters: float
 ) -> NativeObjective:
     """The loss for ``lightgbm.train({"objective": ...}, dataset)``; ``parameters`` are the loss's own.
 
@@ -67,7 +68,7 @@ def objective(
 
 
 def estimator_objective(
-    loss: Loss | str, *, curvature: str = "exact", floor: float = 0.0, **parameters: float
+    loss: Loss | RowLoss | str, *, curvature: str = "exact", floor: float = 0.0, **parameters: float
 ) -> EstimatorObjective:
     """The loss for ``LGBMClassifier(objective=...)``; ``parameters`` are the loss's own."""
     return EstimatorObjective(common.of(loss, curvature, floor, parameters))

@@ -13,6 +13,7 @@ from symxent import kernels
 from symxent.errors import SymxentError
 from symxent.kernels.run.load import one_thread
 from symxent.losses.loss import Loss
+from symxent.losses.rows.loss import RowLoss
 from symxent.losses.variables import LossVariable
 
 Array = NDArray[Any]
@@ -66,6 +67,47 @@ class Derivatives:
             object.__setattr__(self, name, value)
 
 
+@dataclass(frozen=True)
+class RowDerivatives:
+    """Gradient and curvature of a loss over a row of classes at raw scores (n, classes); it pickles by its loss.
+
+    ``doubled``: twice the Hessian's diagonal, which bounds the whole Hessian of a softmax cross-entropy.
+    """
+
+    loss: RowLoss
+    settings: tuple[float, ...] = ()
+    doubled: bool = False
+    floor: float = 0.0
+
+    def __call__(self, scores: Array, labels: Array, weights: Array | None = None) -> tuple[Array, Array]:
+        if scores.ndim != 2:
+            raise BadLabel(f"scores of shape {scores.shape} were given; {self.loss.name} takes (rows, classes)")
+        kernel = self.loss.compile().gradient_hessian_diagonal
+        classes = class_numbers(labels, scores.shape[1])
+        numbers = [scores.dtype.type(s) for s in self.settings]
+        with one_thread(kernel):
+            gradient, hessian = kernel(np.ascontiguousarray(scores), classes, *numbers)
+        if gradient.size and np.isnan(gradient.max()) and np.isnan(scores).any():
+            row = int(np.argwhere(np.isnan(scores))[0, 0])
+            raise BadLabel(f"scores[{row}] holds NaN: the model has diverged")
+        hessian = 2 * hessian if self.doubled else hessian
+        hessian = np.maximum(hessian, self.floor, dtype=hessian.dtype) if self.floor > 0 else hessian
+        if weights is not None and len(weights):
+            column = np.asarray(weights, gradient.dtype)[:, None]
+            gradient, hessian = gradient * column, hessian * column
+        return gradient, hessian
+
+
+def class_numbers(labels: Array, count: int) -> NDArray[np.int64]:
+    """Labels as class numbers; raises BadLabel that names the first that is no class."""
+    classes = labels.astype(np.int64)
+    wrong = np.flatnonzero((classes != labels) | (classes < 0) | (classes >= count))
+    if len(wrong):
+        i = int(wrong[0])
+        raise BadLabel(f"labels[{i}] is {labels[i]:g}, but there are {count} classes (0…{count - 1})")
+    return classes
+
+
 def allowed(variable: LossVariable, values: Array) -> NDArray[np.bool_]:
     """Which values lie in the set of a variable."""
     if variable.values:
@@ -78,21 +120,36 @@ def allowed(variable: LossVariable, values: Array) -> NDArray[np.bool_]:
     return above & below & np.isfinite(values)
 
 
-def of(loss: Loss | str, curvature: str, floor: float, parameters: dict[str, float]) -> Derivatives:
+def of(
+    loss: Loss | RowLoss | str, curvature: str, floor: float, parameters: dict[str, float]
+) -> Derivatives | RowDerivatives:
     """The derivatives of a loss, or of one of the catalogue by its name.
 
     Raises SymxentError for a loss without exactly one target, and for parameters that it has not.
     """
     if isinstance(loss, str):
-        from symxent.losses.catalogue import named
+        from symxent.losses import catalogue
+        from symxent.losses.rows import catalogue as rows
 
-        loss = named(loss)
+        loss = rows.named(loss) if loss in rows.names() else catalogue.named(loss)
+    if isinstance(loss, RowLoss):
+        return _of_rows(loss, curvature, floor, parameters)
     if len(loss.targets) != 1:
         raise SymxentError(f"{loss.name} has {len(loss.targets)} targets; a booster gives one label a row")
     settings = loss.settings(parameters)
     if curvature != "exact" or floor > 0:
         loss = loss.with_curvature(curvature, floor)
     return Derivatives(loss, settings)
+
+
+def _of_rows(loss: RowLoss, curvature: str, floor: float, parameters: dict[str, float]) -> RowDerivatives:
+    if loss.label is None or loss.shares is not None:
+        raise SymxentError(f"{loss.name} has no class label alone; a booster gives one label a row")
+    if curvature not in ("exact", "majorant"):
+        raise SymxentError(f"a loss over a row of classes has the curvatures exact and majorant, not {curvature!r}")
+    if curvature == "majorant" and not loss.has_softmax_hessian:
+        raise SymxentError(f"twice the diagonal is a bound for p (1 − p), which is not the Hessian of {loss.name}")
+    return RowDerivatives(loss, loss.settings(parameters), curvature == "majorant", floor)
 
 
 def kernel(name: str) -> Any:
@@ -107,11 +164,7 @@ def softmax_derivatives(scores: Array, labels: Array, curvature: str, floor: flo
     """
     if curvature not in ("exact", "majorant"):
         raise SymxentError(f"softmax has the curvatures exact and majorant, not {curvature!r}")
-    classes = labels.astype(np.int64)
-    wrong = np.flatnonzero((classes != labels) | (classes < 0) | (classes >= scores.shape[1]))
-    if len(wrong):
-        i, k = int(wrong[0]), scores.shape[1]
-        raise BadLabel(f"labels[{i}] is {labels[i]:g}, but there are {k} classes (0…{k - 1})")
+    classes = class_numbers(labels, scores.shape[1])
     rows = np.ascontiguousarray(scores)
     gradient = kernel("categorical_cross_entropy_gradient")(rows, classes)
     hessian = kernel("categorical_cross_entropy_hessian_diagonal")(rows)

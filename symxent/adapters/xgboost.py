@@ -15,6 +15,7 @@ import numpy as np
 from symxent.adapters import objective as common
 from symxent.adapters.extras import require
 from symxent.losses.loss import Loss
+from symxent.losses.rows.loss import RowLoss
 
 require("xgboost", "xgboost")
 
@@ -25,7 +26,7 @@ TINY = 1e-16  # XGBoost's own floor of a Hessian
 class NativeObjective:
     """``obj(predt, dtrain)`` for xgboost.train: weights of the DMatrix are applied."""
 
-    derivatives: common.Derivatives
+    derivatives: common.Derivatives | common.RowDerivatives
 
     def __call__(self, predt: common.Array, dtrain: Any) -> tuple[common.Array, common.Array]:
         return self.derivatives(predt, dtrain.get_label(), dtrain.get_weight())
@@ -35,7 +36,7 @@ class NativeObjective:
 class EstimatorObjective:
     """``objective(y_true, y_pred, sample_weight)`` for XGBClassifier and XGBRegressor."""
 
-    derivatives: common.Derivatives
+    derivatives: common.Derivatives | common.RowDerivatives
 
     def __call__(
         self, y_true: common.Array, y_pred: common.Array, sample_weight: common.Array | None = None
@@ -79,7 +80,7 @@ def _weighed(
 
 
 def objective(
-    loss: Loss | str, *, curvature: str = "exact", floor: float = TINY, **parameters: float
+    loss: Loss | RowLoss | str, *, curvature: str = "exact", floor: float = TINY, **parameters: float
 ) -> NativeObjective:
     """The loss for ``xgboost.train(params, dtrain, obj=...)``; ``parameters`` are the loss's own.
 
@@ -89,7 +90,7 @@ def objective(
 
 
 def estimator_objective(
-    loss: Loss | str, *, curvature: str = "exact", floor: float = TINY, **parameters: float
+    loss: Loss | RowLoss | str, *, curvature: str = "exact", floor: float = TINY, **parameters: float
 ) -> EstimatorObjective:
     """The loss for ``XGBClassifier(objective=...)``; ``parameters`` are the loss's own."""
     return EstimatorObjective(common.of(loss, curvature, floor, parameters))

@@ -16,7 +16,6 @@ from sympy import Rational
 
 from symxent.errors import SymxentError
 from symxent.kernels.reference.rows import evaluate_rows
-from symxent.language.functions import softmax
 from symxent.lint.calls import Api, BadReturn, derivatives, takes_weights
 from symxent.lint.findings import KINDS, Finding
 from symxent.losses.rows import calculus
@@ -62,8 +61,7 @@ class RowLinter:
     @property
     def is_plain(self) -> bool:
         """Whether the Hessian's diagonal is p (1 − p): then conventions of libraries have a meaning."""
-        p = softmax(calculus.x, calculus.j, calculus.k)
-        return self.loss.scale == 1 and (self.loss.hessian_parts.other - p * (1 - p)).expand() == 0
+        return self.loss.scale == 1 and self.loss.has_softmax_hessian
 
     def _run(self, scores: Floats, labels: Floats, weights: Floats | None = None) -> tuple[Floats, Floats]:
         return derivatives(self.fn, self.api, scores, labels, weights)

@@ -65,6 +65,33 @@ def test_softmax_of_ours_grows_the_built_in_objectives_trees() -> None:
     assert accuracy > (theirs.predict(matrix).argmax(axis=1) == y).mean() - 0.01
 
 
+def test_a_row_loss_grows_the_trees_of_the_softmax_objective() -> None:
+    x, y = data(3)
+    matrix = xgboost.DMatrix(x, y, weight=np.random.default_rng(1).uniform(0.5, 2, len(y)))
+    parameters = {**PARAMETERS, "num_class": 3, "base_score": 0.0}
+    wanted = trees(xgboost.train(parameters, matrix, 5, obj=adapter.NativeSoftmax()))
+    of_row = adapter.objective("softmax_cross_entropy", curvature="majorant")
+    assert trees(xgboost.train(parameters, matrix, 5, obj=of_row)) == wanted
+    smoothed = adapter.objective("softmax_label_smoothed", curvature="majorant", epsilon=0.2)
+    scores, plain = (
+        xgboost.train(parameters, matrix, 30, obj=each).predict(matrix, output_margin=True)
+        for each in (pickle.loads(pickle.dumps(smoothed)), of_row)
+    )
+    assert (scores.argmax(axis=1) == y).mean() > (plain.argmax(axis=1) == y).mean() - 0.02
+    assert np.abs(scores).max() < np.abs(plain).max()  # smoothed labels ask for no certainty
+
+
+def test_a_row_loss_names_the_label_that_is_no_class() -> None:
+    x, y = data(3, rows=50)
+    with pytest.raises(ValueError, match=r"labels\[0\] is 7, but there are 3 classes"):
+        xgboost.train(
+            {**PARAMETERS, "num_class": 3},
+            xgboost.DMatrix(x, np.where(np.arange(50) == 0, 7, y)),
+            1,
+            obj=adapter.objective("softmax_cross_entropy"),
+        )
+
+
 def test_both_interfaces_give_the_same_model() -> None:
     x, y = data()
     matrix = xgboost.DMatrix(x, y)

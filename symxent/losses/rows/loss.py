@@ -173,6 +173,14 @@ class RowLoss:
         return self.in_its_own(self.scale**2 * self.product_parts.formula)
 
     @property
+    def has_softmax_hessian(self) -> bool:
+        """Whether the Hessian's diagonal in u = x/τ is p (1 − p); the whole Hessian is then at most twice that."""
+        p = softmax(calculus.x, calculus.j, calculus.k)
+        parts = self.hessian_parts
+        same = parts.own == parts.other or parts.own == parts.other.xreplace({calculus.j: calculus.t})
+        return bool(same and (parts.other - p * (1 - p)).expand() == 0)
+
+    @property
     def domain(self) -> Domain:
         """Where everything lives, over the symbols of proofs."""
         where: dict[Basic, Set] = {p.plain: p.where for p in self.parameters}
