@@ -59,6 +59,20 @@ class Domain:
         )
 
 
+def set_text(where: Set) -> str:
+    """A set as mathematics writes it, for messages.
+
+    >>> set_text(UNIT), set_text(LABEL), set_text(NONNEGATIVE), set_text(REALS)
+    ('(0, 1)', '{0, 1}', '[0, ∞)', 'ℝ')
+    """
+    if where == REALS:
+        return "ℝ"
+    if not isinstance(where, Interval):
+        return str(where)
+    ends = f"{where.start}, {where.end}".replace("oo", "∞").replace("-", "−")
+    return f"{'(' if where.left_open else '['}{ends}{')' if where.right_open else ']'}"
+
+
 def simplex(y: IndexedBase, k: Expr) -> tuple[Expr, Expr]:
     """The equality Σ_m y_m = 1, for ``Domain.equal``."""
     m = Symbol("m", integer=True)

@@ -41,7 +41,7 @@ from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean
 
 from symxent.errors import SymxentError
-from symxent.language.domain import Domain
+from symxent.language.domain import Domain, set_text
 from symxent.language.functions import Phi, logit, sigmoid, softplus
 from symxent.losses.calculus import Kink, derivative, kinks
 from symxent.losses.variables import PARAMETER, PREDICTION, TARGET, LossVariable
@@ -158,7 +158,7 @@ class Loss:
             found = self.parameter(name)
             number = Rational(repr(float(value)))
             if number not in found.where:
-                raise SymxentError(f"{self.name}: {name} = {value} does not lie in {found.where}")
+                raise SymxentError(f"{self.name}: {name} = {value} does not lie in {set_text(found.where)}")
             fixed[found] = number
         words = "_".join(f"{name}_{value:g}".replace(".", "p").replace("-", "m") for name, value in parameters.items())
         name = f"{self.name}_{words}" if words else self.name
@@ -190,7 +190,7 @@ class Loss:
         for name, value in given.items():
             found = self.parameter(name)
             if Rational(repr(float(value))) not in found.where:
-                raise SymxentError(f"{self.name}: {name} = {value} does not lie in {found.where}")
+                raise SymxentError(f"{self.name}: {name} = {value} does not lie in {set_text(found.where)}")
         return tuple(float(given.get(p.name, p.default if p.default is not None else 0.0)) for p in self.parameters)
 
     def derive(self, order: int = 2) -> DerivedPage:

@@ -13,6 +13,7 @@ from sympy import Expr, FiniteSet, Interval, Rational, S, Set, Symbol, oo, sympi
 
 from symxent.errors import SymxentError
 from symxent.language import functions
+from symxent.language.domain import set_text
 
 PREDICTION, TARGET, PARAMETER = "prediction", "target", "parameter"
 MOST_VALUES = 8
@@ -126,7 +127,7 @@ def parameter(
     where = _interval(name, between, at_least=at_least, above=above)
     number = _number(name, default)
     if number not in where:
-        raise SymxentError(f"the default {default} of parameter {name!r} does not lie in {where}")
+        raise SymxentError(f"the default {default} of parameter {name!r} does not lie in {set_text(where)}")
     return _declared(name, PARAMETER, where, float(number))
 
 

@@ -36,7 +36,7 @@ from sympy import (
 )
 
 from symxent.errors import SymxentError
-from symxent.language.domain import NONNEGATIVE, Domain
+from symxent.language.domain import NONNEGATIVE, Domain, set_text
 from symxent.language.functions import logsumexp, softmax
 from symxent.losses.rows import calculus
 from symxent.losses.rows.calculus import Parts
@@ -262,7 +262,7 @@ class RowLoss:
     def _checked(self, name: str, value: float) -> Rational:
         found, number = self.parameter(name), Rational(repr(float(value)))
         if number not in found.where:
-            raise SymxentError(f"{self.name}: {name} = {value} does not lie in {found.where}")
+            raise SymxentError(f"{self.name}: {name} = {value} does not lie in {set_text(found.where)}")
         return number
 
     def derive(self) -> DerivedPage:
