@@ -102,9 +102,18 @@ def kernel_name(loss: Loss, outputs: tuple[str, ...]) -> str:
     return loss.name if outputs == ("value",) else f"{loss.name}_{'_'.join(outputs)}"
 
 
+def is_generated(loss: Loss) -> bool:
+    """Whether the kernels of a loss lie in the cache folder."""
+    return _read(_place(loss)) is not None
+
+
+def _place(loss: Loss) -> Path:
+    return build.cache_folder() / f"{loss.name}-{_key(loss)}.json"
+
+
 def generated(loss: Loss) -> Generated:
     """What is generated of a loss: from the cache folder, or else made now and kept there."""
-    place = build.cache_folder() / f"{loss.name}-{_key(loss)}.json"
+    place = _place(loss)
     kept = _read(place)
     if kept is not None:
         return kept

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -12,11 +13,13 @@ import numpy as np
 from sympy import sstr
 
 from symxent.derive.derivation import DerivedPage
+from symxent.derive.together import at_once
 from symxent.errors import SymxentError
 from symxent.files import write_atomically
 from symxent.losses import curvature as kinds
-from symxent.losses.compile import Compiled, kernel, numpy_source, stable_forms
+from symxent.losses.compile import Compiled, is_generated, kernel, numpy_source, stable_forms
 from symxent.losses.loss import Loss
+from symxent.losses.stabilise import stabilise
 from symxent.losses.verify import Measured, verify
 from symxent.proof.verdict import Verdict
 
@@ -143,11 +146,40 @@ def derivation_lines(page: DerivedPage | None, reason: str, width: int, brief: b
 
 
 def of(loss: Loss) -> LossReport:
-    """Derive, prove, compile and verify a loss."""
+    """Derive, prove, compile and verify a loss; what does not need one another side by side."""
     began = perf_counter()
-    page, reason = _page(loss)
+    # A search leaves what it found in the cache folder, so that compiling then finds it there.
+    searches = [] if is_generated(loss) else [partial(stabilise, loss, (name,)) for name in _LONGEST_FIRST]
+    with at_once([partial(_page, loss), partial(_claims, loss), *searches]) as jobs:
+        (page, reason), (convex, bounds), *_ = [job() for job in jobs]
     made = loss.compile()
-    stable = stable_forms(loss)
+    with at_once([partial(verified, loss, name) for name in _LONGEST_FIRST]) as jobs:
+        measured = dict(zip(_LONGEST_FIRST, [job() for job in jobs], strict=True))
+    return LossReport(
+        loss,
+        page,
+        reason,
+        convex,
+        bounds,
+        made,
+        {name: form.verdict for name, form in stable_forms(loss).items()},
+        tuple(_limits(loss, made)),
+        tuple((booster, tuple(kinds.falls(loss, weight))) for booster, weight in kinds.CHILD_WEIGHTS.items()),
+        tuple(m for name in loss.formulas for m in measured[name]),
+        perf_counter() - began,
+    )
+
+
+_LONGEST_FIRST = ("hessian", "gradient", "value")
+
+
+def verified(loss: Loss, output: str) -> tuple[Measured, ...]:
+    """The measurements of one output."""
+    return verify(loss.compile(), outputs=(output,))
+
+
+def _claims(loss: Loss) -> tuple[Verdict, dict[str, Verdict]]:
+    """Whether the loss is convex, and which curvatures bound its Hessian."""
     bounds = {}
     for kind in kinds.KINDS:
         if kind != "exact" and loss.targets and loss.targets[0].values:
@@ -155,19 +187,7 @@ def of(loss: Loss) -> LossReport:
                 bounds[kind] = kinds.bounds_hessian(loss, kind)
             except SymxentError:
                 continue  # a curvature that this loss cannot have
-    return LossReport(
-        loss,
-        page,
-        reason,
-        loss.claim(convex=True),
-        bounds,
-        made,
-        {name: form.verdict for name, form in stable.items()},
-        tuple(_limits(loss, made)),
-        tuple((booster, tuple(kinds.falls(loss, weight))) for booster, weight in kinds.CHILD_WEIGHTS.items()),
-        verify(made),
-        perf_counter() - began,
-    )
+    return loss.claim(convex=True), bounds
 
 
 def write(loss: Loss, language: str, folder: Path) -> list[Path]:

@@ -7,7 +7,7 @@ the loss at the other (σ(−z) = 1 − σ(z) makes it so), one form in the marg
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -102,13 +102,14 @@ def bare(loss: Loss, expr: Expr) -> Expr:
     return expr.xreplace({v: symbol(v) for v in loss.variables})
 
 
-def stabilise(loss: Loss, formulas: Mapping[str, Expr] | None = None) -> dict[str, Stable]:
-    """The stable form of value, gradient and Hessian (or of the given formulas in the loss's variables)."""
+def stabilise(loss: Loss, only: Sequence[str] = ()) -> dict[str, Stable]:
+    """The stable form of value, gradient and Hessian, or ``only`` of some of them."""
     mirror = mirrored(loss)
     odd = {"gradient"}  # at the other label the gradient changes its sign with z
     return {
-        name: _stable(loss, name, formula, mirror and (name in loss.formulas), name in odd)
-        for name, formula in (formulas or loss.formulas).items()
+        name: _stable(loss, name, formula, mirror, name in odd)
+        for name, formula in loss.formulas.items()
+        if not only or name in only
     }
 
 

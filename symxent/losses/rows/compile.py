@@ -78,9 +78,18 @@ def compiled(loss: RowLoss) -> CompiledRows:
     return CompiledRows(loss, value, gradient, diagonal, both, derivatives, made, reason)
 
 
+def is_generated(loss: RowLoss) -> bool:
+    """Whether the kernels of a loss lie in the cache folder."""
+    return _read(_place(loss)) is not None
+
+
+def _place(loss: RowLoss) -> Path:
+    return build.cache_folder() / f"{loss.name}-{_key(loss)}.json"
+
+
 def generated(loss: RowLoss) -> Generated:
     """What is generated of a row loss: from the cache folder, or else made now and kept there."""
-    place = build.cache_folder() / f"{loss.name}-{_key(loss)}.json"
+    place = _place(loss)
     kept = _read(place)
     if kept is not None:
         return kept

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -12,11 +13,12 @@ import numpy as np
 from sympy import sstr
 
 from symxent.derive.derivation import DerivedPage
+from symxent.derive.together import at_once
 from symxent.errors import SymxentError
 from symxent.losses.report import MARKS, derivation_lines, written
-from symxent.losses.rows.compile import CompiledRows, numpy_source, programs
+from symxent.losses.rows.compile import CompiledRows, is_generated, numpy_source, programs
 from symxent.losses.rows.loss import RowLoss
-from symxent.losses.rows.stabilise import OUTPUTS, stable_rows
+from symxent.losses.rows.stabilise import OUTPUTS, stable_row, stable_rows
 from symxent.losses.rows.verify import MeasuredRows, verify
 from symxent.proof.verdict import Verdict
 
@@ -120,8 +122,13 @@ class RowLossReport:
 def of(loss: RowLoss) -> RowLossReport:
     """Derive, prove, compile and verify a row loss."""
     began = perf_counter()
-    page, reason = _page(loss)
+    # A search leaves what it found in the cache folder, so that compiling then finds it there.
+    searches = [] if is_generated(loss) else [partial(stable_row, loss, name) for name in OUTPUTS]
+    with at_once([*searches, partial(_page, loss)]) as jobs:
+        page, reason = [job() for job in jobs][-1]
     made = loss.compile()
+    with at_once([partial(verified, loss, name) for name in OUTPUTS]) as jobs:
+        measured = [m for job in jobs for m in job()]
     stable = stable_rows(loss)
     return RowLossReport(
         loss,
@@ -131,9 +138,14 @@ def of(loss: RowLoss) -> RowLossReport:
         {name: s.formula_verdict for name, s in stable.items()},
         {name: s.verdict for name, s in stable.items()},
         tuple(_limits(made)),
-        verify(made),
+        tuple(measured),
         perf_counter() - began,
     )
+
+
+def verified(loss: RowLoss, output: str) -> tuple[MeasuredRows, ...]:
+    """The measurements of one output."""
+    return verify(loss.compile(), outputs=(output,))
 
 
 def write(loss: RowLoss, language: str, folder: Path) -> list[Path]:

@@ -71,17 +71,21 @@ class RowStable:
 @cache
 def stable_rows(loss: RowLoss) -> Mapping[str, RowStable]:
     """The stable form of each output of the loss; searched for once in a process."""
-    first, second = loss.gradient_parts, loss.hessian_parts
-    labelled = loss.label is not None
+    return {name: stable_row(loss, name) for name in OUTPUTS}
+
+
+@cache
+def stable_row(loss: RowLoss, name: str) -> RowStable:
+    """The stable form of one output."""
     domain = _kernel_domain(loss)
-    value = RowStable("value", None, _case(loss, loss.value_parts, None, domain), Integer(1), _value_verdict(loss))
-    found = {"value": value}
-    for name, parts, factor in (("gradient", first, loss.scale), ("hessian_diagonal", second, loss.scale**2)):
-        apart = labelled and parts.own != parts.other.xreplace({calculus.j: calculus.t})
-        own = _case(loss, parts.own, None, domain) if apart else None
-        other = _case(loss, parts.other, calculus.j, domain)
-        found[name] = RowStable(name, own, other, _plain(loss, factor), derivative_verdict(loss, name))
-    return found
+    if name == "value":
+        return RowStable(name, None, _case(loss, loss.value_parts, None, domain), Integer(1), _value_verdict(loss))
+    parts = loss.gradient_parts if name == "gradient" else loss.hessian_parts
+    factor = loss.scale if name == "gradient" else loss.scale**2
+    apart = loss.label is not None and parts.own != parts.other.xreplace({calculus.j: calculus.t})
+    own = _case(loss, parts.own, None, domain) if apart else None
+    other = _case(loss, parts.other, calculus.j, domain)
+    return RowStable(name, own, other, _plain(loss, factor), derivative_verdict(loss, name))
 
 
 def _plain(loss: RowLoss, expr: Expr) -> Expr:
