@@ -12,6 +12,7 @@ import pytest
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 NEEDS = {
     "custom_loss": [],
+    "row_loss": [],
     "xgboost_objective": ["xgboost", "scipy"],
     "lightgbm_objective": ["lightgbm"],
     "catboost_objective": ["catboost"],
