@@ -88,12 +88,14 @@ def _variables(formula: Node) -> set[Node]:
 
 
 def _logarithms(formula: Node) -> list[Node]:
-    """What stands under a logarithm, and so has to be positive for the formula to be defined."""
-    return [
-        part.arguments[0]
-        for part in walk(formula)
-        if isinstance(part, Call) and part.function == Name("log") and not _visibly_positive(part.arguments[0])
-    ]
+    """What stands under a logarithm, or below an exponent with a symbol in it: defined where it is positive."""
+    found = []
+    for part in walk(formula):
+        if isinstance(part, Call) and part.function == Name("log"):
+            found.append(part.arguments[0])
+        elif isinstance(part, t.Power) and any(isinstance(p, Name) for p in walk(part.exponent)):
+            found.append(part.base)
+    return [node for node in found if not _visibly_positive(node)]
 
 
 def _visibly_positive(node: Node) -> bool:

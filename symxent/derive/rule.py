@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from symxent.language.tree import Big, Call, Indexed, Name, Node, map_children, walk
+from symxent.language.tree import Big, Call, Indexed, Name, Node, Number, children, map_children, walk
 
 
 @dataclass(frozen=True)
@@ -99,9 +99,9 @@ def _rewrite_everywhere(tree: Node, rewrite: Rewrite, given: Given) -> Node:
 def depends(node: Node, on: Node, given: Given) -> bool:
     """Whether the value of ``node`` can change with ``on``, definitions followed.
 
-    A component depends on every component of the same vector: x_m may be x_j.
+    A component depends on every component of the same vector, as x_m may be x_j; x_2 does not depend on x_1.
     """
-    for part in walk(node):
+    for part in _without_other_components(node, on):
         if part == on:
             return True
         if isinstance(on, Indexed) and isinstance(part, Indexed) and part.base == on.base:
@@ -118,6 +118,23 @@ def depends(node: Node, on: Node, given: Given) -> bool:
             if any(depends(name, on, given) for name in inner):
                 return True
     return False
+
+
+def _without_other_components(node: Node, on: Node) -> Iterator[Node]:
+    """The node and all below it, but for what is certainly another component of the same vector."""
+    if isinstance(on, Indexed) and isinstance(node, Indexed) and node.base == on.base and _apart(node, on):
+        return
+    yield node
+    for child in children(node):
+        yield from _without_other_components(child, on)
+
+
+def _apart(a: Indexed, b: Indexed) -> bool:
+    """Whether two components are certainly different ones: x_1 and x_2, or x_old and x_new, whose label is no index."""
+    (m, *more), (j, *others) = a.lower, b.lower
+    if more or others or a.upper or b.upper or m == j:
+        return False
+    return all(isinstance(x, Number) or (isinstance(x, Name) and x.accent == "roman") for x in (m, j))
 
 
 def substitute(node: Node, values: Mapping[Node, Node]) -> Node:

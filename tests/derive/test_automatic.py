@@ -20,6 +20,11 @@ ENDS = [
     ("p*log(p/q)", "q", 1, "−p/q"),
     ("x**3", "x", 3, "6"),
     ("-(y*log(p) + (1-y)*log(1-p))", "y", 1, "log(1 − p) − log p"),
+    ("x_1*x_2", "x_1", 1, "x₂"),
+    ("exp(z_1)/(exp(z_1) + exp(z_2))", "z_1", 1, "e^(z₁) e^(z₂)/(e^(z₁) + e^(z₂))²"),
+    ("theta_old - alpha*(theta_old - theta_new)**2", "theta_new", 1, "2 α (θ_old − θ_new)"),
+    ("x**x", "x", 1, "e^(x log x) · (log x + 1)"),
+    ("a**x", "x", 1, "e^(x log a) · log a"),
 ]
 
 
