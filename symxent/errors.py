@@ -18,7 +18,7 @@ def unknown(kind: str, given: str, known: Iterable[str]) -> SymxentError:
     from difflib import get_close_matches
 
     names = tuple(known)
-    near = get_close_matches(given, names, 3)
+    near = [name for name in names if name.lower() == given.lower()] or get_close_matches(given, names, 3)
     hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(names)}"
     return SymxentError(f"there is no {kind} {given[:60]!r}; {hint}")
 

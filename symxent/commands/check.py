@@ -100,6 +100,8 @@ def check(
         return
     if not paths:
         raise click.UsageError("no file was named; 'symxent check notes.md' or 'symxent check -'")
+    if watch and "-" in paths:
+        raise click.UsageError("--watch waits for files to change; standard input does not")
     if fix and "-" in paths:
         raise click.UsageError("--fix writes files; for standard input --diff shows the corrections")
     options = _Options(_configured(select, ignore, seconds), fix, show_diff, not no_cache, style in ("html", "json"))
@@ -149,8 +151,17 @@ def _files(paths: tuple[str, ...], config: Config) -> tuple[list[str], list[str]
         elif given == "-" or path.exists():
             found.setdefault(given)
         else:
-            troubles.append(f"{given} does not exist" if given else "the name of a file was expected, and it is empty")
+            troubles.append(_missing(given))
     return list(found), troubles
+
+
+def _missing(given: str) -> str:
+    if not given:
+        return "the name of a file was expected, and it is empty"
+    hint = (
+        "; a text is checked from standard input: echo '$1 = 2$' | symxent check -" if set(given) & set("$=\\") else ""
+    )
+    return f"{given[:100]} does not exist{hint}"
 
 
 def _inside(folder: Path, config: Config, troubles: list[str]) -> list[str]:

@@ -25,13 +25,12 @@ def page_lines(page: DerivedPage, width: int = 100) -> Iterator[str]:
     yield click.style(page.title, bold=True) + click.style(f"   {page.name}{source}", dim=True)
     for section in page.sections:
         yield from _section(section, width)
-    proved = sum(len(section.lines) - (section.kind == "chain") for section in page.sections if section.proved)
-    total = sum(len(section.lines) - (section.kind == "chain") for section in page.sections)
+    verdicts = [line.verdict for section in page.sections for line in section.lines if line.verdict is not None]
+    proved, total = sum(verdict.proved for verdict in verdicts), len(verdicts)
+    methods = f" by {', '.join(page.methods)}" if page.methods else ""
     mark, colour = ("✓", "green") if page.proved else ("✗", "red")
     yield ""
-    yield click.style(
-        f"  {mark} {proved} of {total} lines proved by {', '.join(page.methods)}, {page.milliseconds:.0f} ms", fg=colour
-    )
+    yield click.style(f"  {mark} {proved} of {total} lines proved{methods}, {page.milliseconds:.0f} ms", fg=colour)
     yield ""
 
 

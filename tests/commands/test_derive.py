@@ -128,6 +128,12 @@ def test_a_formula_of_100_000_terms_from_standard_input_is_refused_at_once() -> 
     assert "a formula of 199999 characters; at most 20000 are read" in result.stderr
 
 
+def test_lines_are_counted_one_by_one_and_no_method_is_named_where_none_proved_any() -> None:
+    result = run("derive", "log(-1)*x", "--wrt", "x")
+    assert result.returncode == 1
+    assert "✗ 0 of 1 lines proved, " in result.stdout
+
+
 def test_a_line_that_is_not_proved_is_exit_code_1() -> None:
     broken = """
 import symxent.commands.derive as command, symxent.cli, sys

@@ -61,6 +61,12 @@ def test_lines_that_are_not_proved_are_open_and_show_the_witness(broken_page):
     assert "10 of 12 lines proved" in text
 
 
+def test_the_terminal_counts_the_same_lines_as_the_page(broken_page):
+    from symxent.report import terminal
+
+    assert "✗ 10 of 12 lines proved" in terminal.render([broken_page])
+
+
 def test_text_of_the_reader_is_escaped(broken_page):
     text = html.render([broken_page, broken_page])
     assert "<script" not in text
