@@ -8,15 +8,20 @@ from pathlib import Path
 
 import click
 
+from symxent.commands.help import Command
 from symxent.errors import SymxentError
 from symxent.files import write_atomically
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--quick", is_flag=True, help="Small sizes only, without torch.compile.")
-@click.option("--rounds", type=click.IntRange(3, 99), default=9, show_default=True, help="Interleaved rounds.")
-@click.option("--threads", type=click.IntRange(1), help="Processors that everybody may use; all, if not given.")
+@click.option(
+    "--rounds", type=click.IntRange(3, 99), metavar="N", default=9, show_default=True, help="Interleaved rounds."
+)
+@click.option(
+    "--threads", type=click.IntRange(1), metavar="N", help="Processors that everybody may use; all, if not given."
+)
 @click.option("--peer", "peers", multiple=True, metavar="PEER", help="Compare with this one alone; may be repeated.")
 @click.option("--growth", is_flag=True, help="n from a thousand to 10⁸ and k from 2 to 10⁶ instead; no peers.")
 @click.option(
