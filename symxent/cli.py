@@ -70,7 +70,7 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, context: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS and not context.resilient_parsing:
             context.fail(str(unknown("command", args[0], COMMANDS)))
         return super().resolve_command(context, args)
 

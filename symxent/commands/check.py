@@ -20,7 +20,7 @@ from symxent.check.findings import Report
 from symxent.check.fix import diff, mended, write_back
 from symxent.check.report import check_bytes, check_text, read_bytes
 from symxent.check.rules import RULES, explain, summary_of
-from symxent.commands.help import Command
+from symxent.commands.help import Command, completing
 from symxent.derive.together import end_quietly
 from symxent.errors import SymxentError
 from symxent.files import write_atomically
@@ -59,7 +59,13 @@ class _Options:
 )
 @click.option("--steps", is_flag=True, help="List every step, and what became of it.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
-@click.option("--explain", "code", metavar="CODE", help="Explain a rule by an example; 'all' lists them.")
+@click.option(
+    "--explain",
+    "code",
+    metavar="CODE",
+    shell_complete=completing(("all", *RULES)),
+    help="Explain a rule by an example; 'all' lists them.",
+)
 @click.option("--select", multiple=True, metavar="CODE", help="Only this rule, or all that begin so (M2).")
 @click.option("--ignore", multiple=True, metavar="CODE", help="Not this rule, or those that begin so.")
 @click.option("--seconds", type=click.FloatRange(min=0.05), metavar="SECONDS", help="For one step; 2 without.")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
-from symxent.commands.help import FormulaCommand
+from symxent.commands.help import FormulaCommand, completing
 from symxent.derive.catalogue import PAGES, page
 from symxent.derive.derivation import DerivedPage
 from symxent.derive.page import Page
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=FormulaCommand)
-@click.argument("pages", nargs=-1, metavar="[PAGE|FORMULA]...")
+@click.argument("pages", nargs=-1, metavar="[PAGE|FORMULA]...", shell_complete=completing(PAGES))
 @click.option("--wrt", metavar="SYMBOL", help="Differentiate formulas by this symbol.")
 @click.option(
     "--order", type=click.IntRange(1, 4), metavar="N", default=1, show_default=True, help="Of the derivative."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 import click
 
 WIDEST_OPTION = 26  # columns; longer ones push their words to a line of their own
@@ -20,6 +22,12 @@ class Command(click.Command):
 
     def format_options(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         write_options(self, context, formatter)
+
+
+def completing(names: Iterable[str]) -> Callable[[click.Context, click.Parameter, str], list[str]]:
+    """For ``shell_complete``: the names that begin as what was typed."""
+    known = tuple(names)
+    return lambda context, param, typed: [name for name in known if name.startswith(typed)]
 
 
 class FormulaCommand(Command):
