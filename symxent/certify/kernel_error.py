@@ -67,7 +67,7 @@ def kernel_error(form: Format) -> KernelError:
     worst = max(_in_ulp(piece, unit) for piece in pieces)
     # A subnormal result is rounded once more; its unit is at least twice that of the error carried there.
     exponential = max(worst, worst / 2 + Fraction(1, 2))
-    return KernelError(form.real, _up(exponential), _up(_sigmoid(form, pieces, exponential)))
+    return KernelError(form.real, rounded_up(exponential), rounded_up(_sigmoid(form, pieces, exponential)))
 
 
 def evaluation() -> str:
@@ -84,7 +84,7 @@ def evaluation() -> str:
 _HORNER = "p = p * {{ variable }} + "
 
 
-def _up(value: Fraction) -> float:
+def rounded_up(value: Fraction) -> float:
     """Rounded upwards to three digits, so that what is printed is still a bound."""
     return float(-(-value * 1000 // 1)) / 1000
 
@@ -107,7 +107,7 @@ def exp_pieces(form: Format) -> tuple[Piece, ...]:
     for low, high in _intervals(edge):
         rounded, reduction = _rounding(form, low, high)
         shift = reduction + argument
-        largest = _exp(high + shift)
+        largest = exp_above(high + shift)
         # |M − e^r| ≤ bound·e^r; |e^r − e^R| ≤ e^max·|r − R|.
         pieces.append(Piece(low, high, rounded + polynomial * largest + shift * largest))
     return tuple(pieces)
@@ -122,19 +122,19 @@ def _intervals(edge: Fraction) -> Iterator[tuple[Fraction, Fraction]]:
         yield _SMALL + n * step, _SMALL + (n + 1) * step
 
 
-def _ball(value: Fraction) -> arb:
+def ball(value: Fraction) -> arb:
     return arb(fmpq(value.numerator, value.denominator))
 
 
-def _upper(value: arb) -> Fraction:
+def upper(value: arb) -> Fraction:
     top = value.upper()
     mantissa, exponent = top.man_exp()
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
-def _exp(value: Fraction) -> Fraction:
+def exp_above(value: Fraction) -> Fraction:
     with ctx.workprec(200):
-        return _upper(_ball(value).exp())
+        return upper(ball(value).exp())
 
 
 def _steps(form: Format) -> int:
@@ -142,7 +142,7 @@ def _steps(form: Format) -> int:
     return form.bias + form.mantissa + 3
 
 
-def _half_unit(form: Format) -> Fraction:
+def half_unit(form: Format) -> Fraction:
     """The greatest relative error of one rounding."""
     return Fraction(1, 1 << (form.mantissa + 1))
 
@@ -152,12 +152,12 @@ def _reduced_edge(form: Format) -> Fraction:
     with ctx.workprec(200):
         ln2 = arb(2).log()
         stored = form.round(_middle(1 / ln2))
-        off = abs(_ball(stored) - 1 / ln2) + _ball(stored * _half_unit(form))
-        largest = _ball(Fraction(_steps(form))) * ln2
-        edge = _upper(ln2 / 2 + largest * off * ln2)
+        off = abs(ball(stored) - 1 / ln2) + ball(stored * half_unit(form))
+        largest = ball(Fraction(_steps(form))) * ln2
+        edge = upper(ln2 / 2 + largest * off * ln2)
         high, low = form._ln2_parts()
-        edge += _steps(form) * _upper(abs(_ball(high) + _ball(low) - ln2)) + _half_unit(form)
-        allowed = _upper(ln2 / 2) * Fraction(10005, 10000)
+        edge += _steps(form) * upper(abs(ball(high) + ball(low) - ln2)) + half_unit(form)
+        allowed = upper(ln2 / 2) * Fraction(10005, 10000)
     if edge > allowed:
         raise SymxentError(f"the reduced argument passes {float(allowed)}, up to which the polynomial is bounded")
     return edge
@@ -172,11 +172,11 @@ def _argument_error(form: Format) -> Fraction:
     """What r loses before its own rounding: k·ln2_low may round, and ln 2 has more digits than its two parts."""
     high, low = form._ln2_parts()
     with ctx.workprec(200):
-        missing = _upper(abs(arb(2).log() - _ball(high) - _ball(low)))
-    return _steps(form) * (low * _half_unit(form) + missing)
+        missing = upper(abs(arb(2).log() - ball(high) - ball(low)))
+    return _steps(form) * (low * half_unit(form) + missing)
 
 
-def _name(form: Format) -> str:
+def name(form: Format) -> str:
     return f"@rnd = float<ieee_{form.bits}, ne>;"
 
 
@@ -185,7 +185,7 @@ def _products_are_exact(form: Format) -> None:
     high, _ = form._ln2_parts()
     # For k ≠ 0, |v| > ¼, so that v is a multiple of 2^-(mantissa + 2); for k = 0 there is nothing to subtract.
     script = f"""
-{_name(form)}
+{name(form)}
 p = k * {dyadic(high)};
 d = v - p;
 {{ @FIX(k, 0) /\\ k in [-{_steps(form)}, {_steps(form)}] /\\ @FIX(v, -{form.mantissa + 2}) /\\ d in [-0.35, 0.35]
@@ -198,7 +198,7 @@ def _rounding(form: Format, low: Fraction, high: Fraction) -> tuple[Fraction, Fr
     """Bounds on |computed − exact| of 1 + r + r²P(r), and on what the rounding of r itself loses."""
     coefficients = exp_polynomial(form).coefficients
     top = len(coefficients) - 1
-    half = dyadic(_half_unit(form))
+    half = dyadic(half_unit(form))
     computed: list[str] = []
     exact: list[str] = []
     hints: list[str] = []
@@ -217,7 +217,7 @@ def _rounding(form: Format, low: Fraction, high: Fraction) -> tuple[Fraction, Fr
     lost = " /\\ ".join(f"{d} in [-{half}, {half}]" for d in free)
     script = "\n".join(
         [
-            _name(form),
+            name(form),
             "r = rnd(x);",
             *computed,
             last_computed,
@@ -254,8 +254,8 @@ def _sigmoid(form: Format, pieces: tuple[Piece, ...], exponential: Fraction) -> 
     largest = max(piece.error for piece in pieces) / (1 << _NEAR)
     worst = max(worst, _reciprocal(form, Case(largest, top, largest, "1")))
     for piece in pieces:
-        low, high = _exp_below(piece.low), _exp(piece.high)
-        for a, b in _between([low, Fraction(1), 1 + top, high]):
+        low, high = exp_below(piece.low), exp_above(piece.high)
+        for a, b in between([low, Fraction(1), 1 + top, high]):
             worst = max(worst, _far_quotient(form, a, b, piece.error, top))
     # Where u is subnormal 1 + u is 1, and the quotient is u.
     return max(worst, exponential + Fraction(1, 1 << form.mantissa))
@@ -278,29 +278,29 @@ def _cases(form: Format, pieces: tuple[Piece, ...], k: int) -> Iterator[Case]:
     """Both quotients for u = e·2^k, cut where they are a power of two: the ULP changes there."""
     scale = Fraction(2) ** k
     for piece in pieces:
-        low, high = _exp_below(piece.low) * scale, min(_exp(piece.high) * scale, Fraction(1))
+        low, high = exp_below(piece.low) * scale, min(exp_above(piece.high) * scale, Fraction(1))
         if low >= high:
             continue
         for above in ("u", "1"):
             whole = Case(low, high, piece.error * scale, above)
-            top = _power_below(max(whole.value(low), whole.value(high)))
+            top = power_below(max(whole.value(low), whole.value(high)))
             at = (1 - top) / top if above == "1" else top / (1 - top) if top < 1 else low
-            yield from (Case(a, b, whole.error, above) for a, b in _between([low, at, high]))
+            yield from (Case(a, b, whole.error, above) for a, b in between([low, at, high]))
 
 
-def _between(cuts: list[Fraction]) -> Iterator[tuple[Fraction, Fraction]]:
+def between(cuts: list[Fraction]) -> Iterator[tuple[Fraction, Fraction]]:
     """The intervals between the first and the last number, cut at those that lie inside."""
     inside = sorted({cut for cut in cuts if cuts[0] <= cut <= cuts[-1]})
     return pairwise(inside)
 
 
-def _exp_below(value: Fraction) -> Fraction:
+def exp_below(value: Fraction) -> Fraction:
     with ctx.workprec(200):
-        mantissa, exponent = _ball(value).exp().lower().man_exp()
+        mantissa, exponent = ball(value).exp().lower().man_exp()
         return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
-def _power_below(value: Fraction) -> Fraction:
+def power_below(value: Fraction) -> Fraction:
     power = Fraction(2) ** (value.numerator.bit_length() - value.denominator.bit_length())
     return power if power <= value else power / 2
 
@@ -308,48 +308,48 @@ def _power_below(value: Fraction) -> Fraction:
 def _reciprocal(form: Format, case: Case) -> Fraction:
     """The error of 1/(1 + u) in ULP of the exact value."""
     script = f"""
-{_name(form)}
+{name(form)}
 u = rnd(v); s = rnd(u + 1); S = U + 1; q = rnd(1 / s); Q = 1 / S;
 {{ {_given(case)} -> q - Q in ? }}
 1 / s - 1 / S -> - ((u - U) + (s - (u + 1))) / (s * S) {{ s <> 0, S <> 0 }};
 q - Q -> (rnd(1 / s) - 1 / s) + (1 / s - 1 / S);
 """
-    return greatest(ask(script), "q - Q") / _ulp(form, case.value(case.high))
+    return greatest(ask(script), "q - Q") / ulp(form, case.value(case.high))
 
 
 def _given(case: Case) -> str:
-    error = _binary(case.error, 1)
+    error = binary(case.error, 1)
     lowest, highest = max(case.low - case.error, case.low / 2), min(case.high + case.error, Fraction(1))
-    return f"""U in [{_binary(case.low, -1)}, {_binary(case.high, 1)}] /\\ u - U in [-{error}, {error}]
-   /\\ u in [{_binary(lowest, -1)}, {_binary(highest, 1)}]"""
+    return f"""U in [{binary(case.low, -1)}, {binary(case.high, 1)}] /\\ u - U in [-{error}, {error}]
+   /\\ u in [{binary(lowest, -1)}, {binary(highest, 1)}]"""
 
 
 def _quotient(form: Format, case: Case, k: int) -> Fraction:
     """The error of u/(1 + u), u = e·2^k, in ULP of the exact value."""
     # Both quotients over one denominator: what is small, u − U and the rounding of s, counts once.
     script = f"""
-{_name(form)}
+{name(form)}
 u = rnd(v); s = rnd(u + 1); S = U + 1; x = u / s; X = U / S;
 {{ {_given(case)} -> x - X in ? }}
 u / s - U / S -> ((u - U) - U * (s - (u + 1))) / (s * S) {{ s <> 0, S <> 0 }};
 """
     scale = Fraction(2) ** k
     far_side = _across(form, case.error / scale * (1 - scale)) if case.value(case.high) <= scale else Fraction(0)
-    return max(greatest(ask(script), "x - X") / _ulp(form, case.value(case.low)) + Fraction(1, 2), far_side)
+    return max(greatest(ask(script), "x - X") / ulp(form, case.value(case.low)) + Fraction(1, 2), far_side)
 
 
 def _far_quotient(form: Format, low: Fraction, high: Fraction, error: Fraction, top: Fraction) -> Fraction:
     """The error of e/s against E/S in ULP of E/S, where S = 1 + u ≤ 1 + ``top`` and s is the rounded sum."""
-    off = _binary(_half_unit(form) + error * top, 1)
-    bound = _binary(error, 1)
+    off = binary(half_unit(form) + error * top, 1)
+    bound = binary(error, 1)
     script = f"""
 x = e / s; X = E / S;
-{{ E in [{_binary(low, -1)}, {_binary(high, 1)}] /\\ e - E in [-{bound}, {bound}] /\\ S in [1, {_binary(1 + top, 1)}]
-   /\\ s - S in [-{off}, {off}] /\\ s in [1, {_binary(1 + 2 * top, 1)}] -> x - X in ? }}
+{{ E in [{binary(low, -1)}, {binary(high, 1)}] /\\ e - E in [-{bound}, {bound}] /\\ S in [1, {binary(1 + top, 1)}]
+   /\\ s - S in [-{off}, {off}] /\\ s in [1, {binary(1 + 2 * top, 1)}] -> x - X in ? }}
 e / s - E / S -> ((e - E) * S - E * (s - S)) / (s * S) {{ s <> 0, S <> 0 }};
 """
     far_side = _across(form, error) if low < 1 + top else Fraction(0)
-    return max(greatest(ask(script), "x - X") / _ulp(form, low / (1 + top)) + Fraction(1, 2), far_side)
+    return max(greatest(ask(script), "x - X") / ulp(form, low / (1 + top)) + Fraction(1, 2), far_side)
 
 
 def _across(form: Format, error: Fraction) -> Fraction:
@@ -365,11 +365,11 @@ def _across(form: Format, error: Fraction) -> Fraction:
     return 2 * difference
 
 
-def _ulp(form: Format, value: Fraction) -> Fraction:
-    return _power_below(value) * Fraction(1, 1 << form.mantissa)
+def ulp(form: Format, value: Fraction) -> Fraction:
+    return power_below(value) * Fraction(1, 1 << form.mantissa)
 
 
-def _binary(value: Fraction, away: int) -> str:
+def binary(value: Fraction, away: int) -> str:
     """A positive number with 64 digits, rounded down or up."""
     shift = 64 - (value.numerator.bit_length() - value.denominator.bit_length())
     scaled = value * Fraction(2) ** shift

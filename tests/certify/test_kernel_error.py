@@ -10,11 +10,18 @@ import pytest
 from flint import arb, ctx
 
 from symxent.certify import kernel_error as kernel_error_module
+from symxent.certify import loss_error as loss_error_module
 from symxent.certify.gappa import NoGappa, ask, dyadic, find_gappa, greatest
 from symxent.certify.kernel_error import EVALUATIONS, KernelError, evaluation, exp_pieces, kernel_error
+from symxent.certify.loss_error import bounds as loss_bounds
 from symxent.errors import SymxentError
+from symxent.kernels.catalogue import kernel_named
 from symxent.kernels.emit.formats import DOUBLE, FLOAT, FORMATS, Format
 from symxent.kernels.emit.minimax import exp_polynomial
+from symxent.kernels.emit.proved import BOUNDS, proved, two_digits
+from symxent.kernels.emit.templates import Line
+from symxent.kernels.reference.ulp import error
+from symxent.kernels.reference.values import evaluate
 from symxent.kernels.run.load import kernel
 from symxent.resources import folder
 
@@ -111,6 +118,90 @@ def test_the_proof_speaks_of_the_sigmoid_that_is_generated():
     text = (folder("generated") / "c" / "sigmoid.c").read_text(encoding="utf-8")
     assert "*sigmoid = (z < 0.0F ? u : 1.0F) / (u + 1.0F);" in text
     assert "const float u = exp_nonpositive_f(-fabsf(z));" in text
+
+
+@pytest.fixture(scope="session")
+def every_bound(gappa) -> dict[str, dict[str, float]]:
+    return {form.letter: loss_bounds(form) for form in FORMATS}
+
+
+def test_the_comments_of_the_generated_c_say_what_is_proved(every_bound):
+    assert {form.real: every_bound[form.letter] for form in FORMATS} == BOUNDS
+    text = (folder("generated") / "c" / "bce_with_logits.c").read_text(encoding="utf-8")
+    for form in FORMATS:
+        softplus, shares, sigmoid, hessian = (
+            two_digits(every_bound[form.letter][what]) for what in ("softplus", "shares", "sigmoid", "hessian")
+        )
+        assert f"below {softplus} ULP for y = 0 and y = 1, below {shares} ULP for y between, z finite" in text
+        assert (
+            text.count(f"   gradient: error below {sigmoid} ULP for y = 0 and y = 1, z finite (proved by Gappa)") == 3
+        )
+        assert text.count(f"   hessian: error below {hessian} ULP, z finite (proved by Gappa)") == 2
+
+
+def test_value_and_gradient_are_within_what_is_promised(every_bound):
+    for proved_here in every_bound.values():
+        assert proved_here["softplus"] <= 4
+        assert proved_here["sigmoid"] <= 3
+        assert proved_here["hessian"] <= 4
+
+
+MEASURED = (  # kernel, output, what is proved of it, and the labels
+    ("softplus", "softplus", "softplus", None),
+    ("log_sigmoid", "log_sigmoid", "softplus", None),
+    ("sigmoid", "sigmoid", "sigmoid", None),
+    ("sigmoid_derivative", "derivative", "hessian", None),
+    ("bce_with_logits", "value", "softplus", (0.0, 1.0)),
+    ("bce_with_logits", "value", "shares", (0.125, 0.3, 0.9)),
+    ("bce_with_logits_gradient", "gradient", "sigmoid", (0.0, 1.0)),
+    ("bce_with_logits_hessian", "hessian", "hessian", None),
+)
+
+
+@pytest.mark.parametrize("case", MEASURED, ids=lambda case: f"{case[0]} by {case[2]}")
+@pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.real)
+def test_no_measured_error_is_above_what_is_proved(form, case):
+    name, output, what, labels = case
+    formula = next(o.formula for o in kernel_named(name).outputs if o.name == output)
+    near, far = np.linspace(-3, 3, 1201), np.concatenate([np.linspace(-90, 90, 601), np.geomspace(1e-30, 80, 200)])
+    z = np.concatenate([near, far]).astype(form.dtype)
+    for y in labels or (0.0,):
+        label = np.full_like(z, form.dtype.type(y))
+        got = kernel(name)(z, label) if labels else kernel(name)(z)
+        columns = {i.symbol: z if i.name == "z" else label for i in kernel_named(name).inputs if formula.has(i.symbol)}
+        exact = evaluate((formula,), {s: column.astype(np.float64) for s, column in columns.items()})
+        worst = float(np.nanmax(error(got, exact, form.dtype)))
+        assert worst <= BOUNDS[form.real][what]
+        assert worst > 0.3
+
+
+def test_algebra_that_no_proof_speaks_of_has_no_bound():
+    for text in ("u / (u * (u + 2.0) + 1.0)", "<u> / (<u> * <u> + 1.0)", "logf(z)"):
+        assert proved((), text, FLOAT) == ""
+    u = Line("u", "exp_nonpositive_f(-fabsf(z))")
+    assert proved((u,), "u / (u * (u + 2.0F) + 1.0F)", FLOAT) == "error below 3.46 ULP, z finite (proved by Gappa)"
+    assert proved((u,), "u / (u * (u + 2.0F) + 2.0F)", FLOAT) == ""
+    assert proved((Line("u", "exp_nonpositive_f(z)"),), "u / (u * (u + 2.0F) + 1.0F)", FLOAT) == ""
+
+
+def test_a_bound_is_printed_rounded_upwards():
+    assert [two_digits(bound) for bound in (2.681, 3.0, 1.999)] == ["2.69", "3.00", "2.00"]
+
+
+def test_another_way_to_compute_log1p_has_no_bound(tmp_path, monkeypatch):
+    text = (folder("templates") / "c" / "math.c.jinja").read_text(encoding="utf-8")
+    (tmp_path / "c").mkdir()
+    (tmp_path / "c" / "math.c.jinja").write_text(text.replace("* u * u;", "* (u * u);"))
+    monkeypatch.setattr(loss_error_module, "folder", lambda name: tmp_path)
+    with pytest.raises(SymxentError, match="no bound is proved"):
+        loss_error_module._reads_as_proved()
+
+
+def test_the_cells_cover_what_is_asked():
+    cells = list(loss_error_module._cells(Fraction(3, 100), Fraction(99, 100)))
+    assert cells[0][0] <= Fraction(3, 100)
+    assert cells[-1][1] >= Fraction(99, 100)
+    assert all(a[1] == b[0] for a, b in pairwise(cells))
 
 
 def test_the_pieces_cover_every_reduced_argument(gappa):

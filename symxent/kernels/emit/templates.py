@@ -13,6 +13,7 @@ from symxent.kernels.catalogue import Kernel
 from symxent.kernels.emit.formats import FORMATS, Format
 from symxent.kernels.emit.minimax import polynomials
 from symxent.kernels.emit.printers import CPrinter
+from symxent.kernels.emit.proved import proved, proved_exp
 from symxent.kernels.program.loops import Program, Store
 from symxent.kernels.program.lower import lower
 from symxent.kernels.program.regression import Finish, Link, by_class, finishes, link_of, regression_program, target
@@ -128,7 +129,7 @@ class Emitted:
 @cache
 def environment() -> Environment:
     """Jinja as symxent uses it: an undefined name is an error, blocks leave no blank lines."""
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(folder("templates")),
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -136,6 +137,8 @@ def environment() -> Environment:
         keep_trailing_newline=True,
         autoescape=False,
     )
+    made.globals |= {"proved": proved, "proved_exp": proved_exp}
+    return made
 
 
 def program_of(kernel: Kernel) -> Program:
