@@ -114,6 +114,8 @@ def declared(target: str) -> list[Loss | RowLoss]:
 
     path, name = split(target)
     if path.suffix != ".py":
+        if path.is_file():
+            raise SymxentError(f"{target} is no Python program; a loss of your own stands in a file that ends in .py")
         if target not in known():
             raise unknown("loss", target, known())
         return [rows.named(target) if target in rows.names() else catalogue.named(target)]

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from symxent.cli import cli
 from symxent.errors import SymxentError
 
+NOTES = Path(__file__).parents[2] / "examples" / "notes.md"
 MINE = """
 import symxent as sx
 
@@ -121,6 +122,7 @@ def test_a_file_with_a_mistake_gets_one_message(mine: Path, text: str, words: st
     [
         (["nothing.py"], "there is no file nothing.py"),
         (["focl"], "did you mean focal"),
+        ([str(NOTES)], "notes.md is no Python program"),
         ([], "say which loss"),
         (["bce", "--target", "c"], "give both"),
         (["focal", "--set", "gamma"], "NAME=VALUE was expected"),
