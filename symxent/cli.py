@@ -114,9 +114,10 @@ def main() -> None:
         _say_no_more()
         sys.exit(128 + SIGPIPE)
     except OSError as error:
-        # What a command reads or writes by name, it answers for; this is its own output, on a full disk for instance.
+        # Without a name of a file it is the output itself, on a full disk for instance.
         _say_no_more()
-        click.echo(f"symxent: the output cannot be written: {error.strerror}", err=True)
+        what = "the output cannot be written" if error.filename is None else str(error.filename)[:100]
+        click.echo(f"symxent: {what}: {error.strerror}", err=True)
         sys.exit(2)
 
 

@@ -18,9 +18,9 @@ def write_atomically(path: Path, text: str) -> None:
     if _is_stream(path):
         _write_into(path, text)
         return
-    given, path = path, path.resolve()
+    given, path = path, Path(os.path.realpath(path))
     # Renaming would get past the rights of the file itself: they say that its owner wants it kept.
-    if path.exists() and not os.access(path, os.W_OK):
+    if os.path.exists(path) and not os.access(path, os.W_OK):
         raise SymxentError(f"{given} cannot be written: it is read-only")
     try:
         handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -43,7 +43,7 @@ def write_atomically(path: Path, text: str) -> None:
 def _is_stream(path: Path) -> bool:
     """Whether this is a device, a pipe, or the name of an open file such as /dev/stdout."""
     named = os.path.abspath(path).startswith(("/dev/std", "/dev/fd/", "/proc/"))
-    return named or (path.exists() and not path.is_file() and not path.is_dir())
+    return named or (os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path))
 
 
 def _write_into(path: Path, text: str) -> None:

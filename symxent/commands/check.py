@@ -148,22 +148,30 @@ def _files(paths: tuple[str, ...], config: Config) -> tuple[list[str], list[str]
     found: dict[str, None] = {}
     troubles: list[str] = []
     for given in paths:
-        path = Path(given)
-        if given and path.is_dir():
-            inside = _inside(path, config, troubles)
+        if given and os.path.isdir(given):
+            inside = _inside(Path(given), config, troubles)
             if not inside and not troubles:
                 click.echo(f"symxent: {given} holds no Markdown, LaTeX or notebook", err=True)
             found.update(dict.fromkeys(inside))
-        elif given == "-" or path.exists():
+        elif given == "-" or (trouble := _missing(given)) is None:
             found.setdefault(given)
         else:
-            troubles.append(_missing(given))
+            troubles.append(trouble)
     return list(found), troubles
 
 
-def _missing(given: str) -> str:
+def _missing(given: str) -> str | None:
+    """Why there is no file of this name, or None."""
     if not given:
         return "the name of a file was expected, and it is empty"
+    try:
+        os.stat(given)
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    except OSError as error:
+        return f"{given[:100]} cannot be read: {error.strerror}"
+    else:
+        return None
     hint = (
         "; a text is checked from standard input: echo '$1 = 2$' | symxent check -" if set(given) & set("$=\\") else ""
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -150,7 +151,7 @@ def _chosen(arguments: tuple[str, ...], wrt: str | None, order: int) -> list[Pag
 
 
 def _no_page(argument: str) -> str:
-    if Path(argument).is_file():
+    if os.path.isfile(argument):  # False, not an error, where a formula is too long for a name
         return f"{argument} is a file; 'symxent check {argument}' reads it, derive takes pages and formulas"
     if argument == "-":
         return "a formula from standard input needs --wrt, the symbol by which to differentiate it"

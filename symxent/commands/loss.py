@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -114,7 +115,7 @@ def declared(target: str) -> list[Loss | RowLoss]:
 
     path, name = split(target)
     if path.suffix != ".py":
-        if path.is_file():
+        if os.path.isfile(path):
             raise SymxentError(f"{target} is no Python program; a loss of your own stands in a file that ends in .py")
         if target not in known():
             raise unknown("loss", target, known())

@@ -99,6 +99,7 @@ def test_the_list_names_every_page() -> None:
         (["derive", "-"], "a formula from standard input needs --wrt"),
         (["derive", "-", "--wrt", "z"], "a formula was expected, and there is none"),
         (["derive", __file__], "test_derive.py is a file; 'symxent check"),
+        (["derive", "+".join(["z"] * 3000)], "is no page; if it is a formula, say by what to differentiate"),
         (["derive", "foo(z)", "--wrt", "z"], "the function foo is not known"),
         (["derive", "y*z", "--wrt", "t"], "t does not occur in the formula; its symbols are y, z"),
         (["derive", "y*z", "--wrt", "2"], "--wrt: a symbol such as z or y_hat was expected"),

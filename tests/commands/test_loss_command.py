@@ -124,6 +124,7 @@ def test_a_file_with_a_mistake_gets_one_message(mine: Path, text: str, words: st
         (["focl"], "did you mean focal"),
         ([str(NOTES)], "notes.md is no Python program"),
         ([], "say which loss"),
+        (["focal" * 200], "there is no loss"),
         (["bce", "--target", "c"], "give both"),
         (["focal", "--set", "gamma"], "NAME=VALUE was expected"),
         (["bce", "--curvature", "odd"], "there is no curvature 'odd'"),
