@@ -222,12 +222,17 @@ def explore(
     table: Sequence[Rewrite],
     score: Callable[[Expr], Score],
     patience: int = PATIENCE,
+    enough: float = 0.0,
 ) -> list[Candidate]:
-    """Best-first: expands the form with the fewest wrong bits, until nothing better comes or the numbers run out."""
+    """Best-first: expands the form with the fewest wrong bits, until nothing better comes or the numbers run out.
+
+    Once a form is right to ``enough`` ULP everywhere, one expansion without a better one ends it.
+    """
     start = Candidate(expr, (), score(expr))
     forms, seen, digests = [start], {expr}, {(start.score.digest, start.score.cost)}
     waiting = [(_promise(start.score), start.score.cost, 0)]
     best, idle, most = start.rank, 0, 4 * size(expr) + 200
+    patience = _settled(start.score, enough, patience)
     for _ in range(MOST_EXPANSIONS):
         if not waiting or len(forms) >= MOST_FORMS or idle >= patience:
             break
@@ -245,7 +250,13 @@ def explore(
             heapq.heappush(waiting, (_promise(new.score), new.score.cost, len(forms) - 1))
             if new.rank < best:
                 best, idle = new.rank, 0
+                patience = _settled(new.score, enough, patience)
     return forms
+
+
+def _settled(score: Score, enough: float, patience: int) -> int:
+    good = max(score.worst) < enough and not score.lost and not score.unavailable
+    return 1 if good else patience
 
 
 def _promise(score: Score) -> float:

@@ -29,6 +29,7 @@ from symxent.proof.verdict import Status, Verdict
 OUTPUTS = ("value", "gradient", "hessian_diagonal")
 SECONDS = 10.0
 WAYS = 3  # to write a formula, the shortest first, from which a search begins
+LONG = 30  # operations, beyond which a search takes too long to be begun again
 ENOUGH = 16.0  # ULP: a form this good is taken, and no other beginning is tried
 
 
@@ -107,7 +108,7 @@ def best(formula: Expr, index: Symbol | None, domain: Domain) -> StableForm:
     """The most accurate form that is found from any of some ways to write the formula."""
     ways = sorted({_logarithms_first(way) for way in calculus.ways(formula)}, key=lambda e: (e.count_ops(), str(e)))
     tried: list[StableForm] = []
-    for way in ways[:WAYS]:
+    for way in ways[: WAYS if formula.count_ops() <= LONG else 1]:
         tried.append(find_row(formula, index, domain, start=way, excused=True))
         if max(tried[-1].score.worst) < ENOUGH:
             break
