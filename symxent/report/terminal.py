@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from textwrap import wrap
 
 import click
 
@@ -63,7 +64,10 @@ def _line(text: str, line: Line, width: int) -> Iterator[str]:
         yield f"{start}{text:<{RULE_COLUMN - 6}}{rule}"
     else:
         yield f"{start}{text}"
-        yield f"{'':<{RULE_COLUMN}}{rule}" if RULE_COLUMN + len(note) <= width else f"{'':<12}{rule}"
+        if RULE_COLUMN + len(note) <= width:
+            yield f"{'':<{RULE_COLUMN}}{rule}"
+        else:
+            yield from (f"{'':<12}{click.style(part, dim=True)}" for part in wrap(note, max(width - 12, 40)))
     if not line.verdict.proved:
         yield click.style(f"{'':<12}{explanation(line.verdict)}", fg=MARKS[line.verdict.status][1])
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from html import unescape
 
+import click
 import pytest
 from sympy import Symbol, cos, sin
 
@@ -65,6 +66,15 @@ def test_the_terminal_counts_the_same_lines_as_the_page(broken_page):
     from symxent.report import terminal
 
     assert "✗ 10 of 12 lines proved" in terminal.render([broken_page])
+
+
+def test_reasons_are_wrapped_to_the_width_of_the_terminal(derived_pages):
+    from symxent.report import terminal
+
+    lines = terminal.render([derived_pages["binary_cross_entropy"]], 80).splitlines()
+    reason = [line for line in lines if line.startswith(" " * 12)]
+    assert any("lies on one side" in line for line in reason)
+    assert max(len(click.unstyle(line)) for line in reason) <= 80
 
 
 def test_text_of_the_reader_is_escaped(broken_page):
