@@ -53,7 +53,7 @@ def total(term: Expr, labelled: bool) -> Expr:
     """Σ over the classes of a term in the index i, or over all but the labelled one; what is known of it, as known.
 
     >>> total(3 * softmax(x, _i, k), True), total(Integer(1), True)
-    (-3*softmax(x, t, k) + 3, k - 1)
+    (3 - 3*softmax(x, t, k), k - 1)
     """
     term = expand(term) if term.count_ops() <= MOST_TO_EXPAND else term
     whole: list[Expr] = []

@@ -66,7 +66,7 @@ class RowLoss:
     >>> k, j = classes("k"), index("j")
     >>> x, t = logits("x", k), target_class("t")
     >>> RowLoss("nll", -log(softmax(x, t, k)), wrt=x).gradient
-    -KroneckerDelta(j, t) + softmax(x, j, k)
+    -KroneckerDelta(t, j) + softmax(x, j, k)
     """
 
     name: str
