@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sympy import Basic, Dummy, Expr, Product, Sum
+from sympy import Basic, Derivative, Dummy, Expr, Product, Sum
 
 from symxent.language.domain import Domain
 from symxent.proof.budget import Undecided
@@ -20,6 +20,8 @@ def sides_apart(domain: Domain, *sides: Expr) -> tuple[Expr, ...]:
         taken = {s for i, ends in domain.indices.items() for e in (i, *ends) for s in e.free_symbols}
         for e in (*sides, *domain.positive, *(e for pair in domain.equal for e in pair)):
             taken |= e.free_symbols
+        for derivative in (d for e in sides for d in e.atoms(Derivative)):
+            taken |= {s for v in derivative.variables for s in v.free_symbols}
     return tuple(e if _is_apart(found, taken) else apart(e) for e, found in zip(sides, sums, strict=True))
 
 

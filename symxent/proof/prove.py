@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import product
 
-from sympy import Expr, FiniteSet, Symbol, sympify
+from sympy import Expr, FiniteSet, Product, Sum, Symbol, sympify
 from sympy.core.function import AppliedUndef
 
 from symxent.errors import Disagreement, SymxentError
@@ -68,7 +68,9 @@ def prove(
         guard(rhs)
         refuse_tied(lhs, domain)
         refuse_tied(rhs, domain)
-        left, right = (evaluated(e) for e in sides_apart(domain, lhs, rhs))
+        sides = sides_apart(domain, lhs, rhs)
+        left, right = (evaluated(e) for e in sides)
+        refuse_escaped(sides, left, right)
         gap = left - right
         if op == "=":
             verdict = _equality(verdict, left, right, domain, budget)
@@ -82,6 +84,16 @@ def prove(
         listening = max(budget.left, 1.0) if voice_seconds is None else voice_seconds
         verdict = _second_voice(verdict, gap, listening)
     return replace(verdict, milliseconds=1000 * (seconds - budget.left))
+
+
+def refuse_escaped(sides: tuple[Expr, ...], *made: Expr) -> None:
+    """SymPy draws a condition out of a sum that binds its index, where another sum stands around both: the index would
+    then be free, and the claim another one.  Raises Undecided where a bound letter of ``sides`` is free in ``made``."""
+    bound = {letter for e in sides for s in e.atoms(Sum, Product) for letter in s.variables}
+    escaped = sorted({str(s).lstrip("_") for e in made for s in e.free_symbols & bound})
+    if escaped:
+        names = ", ".join(escaped)
+        raise Undecided(f"a condition on the index {names} of a sum in another sum: write it as a Kronecker delta")
 
 
 def _equality(verdict: Verdict, left: Expr, right: Expr, domain: Domain, budget: Budget) -> Verdict:

@@ -7,7 +7,22 @@ import threading
 
 import pytest
 from identities import CLASSES, LABELLED, REAL, a, b, f, i, j, k, l, m, vx, x, y, z
-from sympy import Abs, Derivative, Integer, KroneckerDelta, Sum, exp, latex, log, sin, sqrt, symbols
+from sympy import (
+    Abs,
+    Derivative,
+    IndexedBase,
+    Integer,
+    KroneckerDelta,
+    Ne,
+    Piecewise,
+    Sum,
+    exp,
+    latex,
+    log,
+    sin,
+    sqrt,
+    symbols,
+)
 
 from symxent.errors import Disagreement, SymxentError
 from symxent.language.domain import UNIT, Domain
@@ -92,6 +107,18 @@ def test_an_index_bound_twice_is_read_as_it_stands() -> None:
     own_letter = Derivative(Sum(vx[i] ** 2, (i, 1, k)), vx[i])
     assert prove(own_letter, 2 * vx[i], CLASSES).proved
     assert prove(Sum(KroneckerDelta(m, l) * vx[l], (l, 1, k), (m, 1, k)), Sum(vx[i], (i, 1, k)), CLASSES).proved
+
+
+def test_a_condition_that_sympy_draws_out_of_its_sum_decides_nothing() -> None:
+    h, j, t = symbols("h j t", integer=True)
+    n, x, v = symbols("n", integer=True, positive=True), IndexedBase("x"), IndexedBase("v")
+    others = Sum(Piecewise((softmax(x, h, n) ** 2, Ne(h, t)), (0, True)), (h, 1, n))
+    left = Sum(v[j] * Derivative(others, x[j]), (j, 1, n))
+    slope = 2 * softmax(x, h, n) ** 2 * (KroneckerDelta(h, j) - softmax(x, j, n))
+    right = Sum(v[j] * Sum((1 - KroneckerDelta(h, t)) * slope, (h, 1, n)), (j, 1, n))
+    verdict = prove(left, right)  # it is true
+    assert verdict.status is not Status.REFUTED
+    assert verdict.proved or "a condition on the index h" in verdict.reason
 
 
 def test_the_second_voice_is_interrupted_and_says_so() -> None:
