@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pickle
+import shutil
+import subprocess
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -98,6 +101,15 @@ def test_the_numpy_file_runs_and_agrees() -> None:
     x, t = rng.normal(size=(5, 4)), rng.integers(0, 4, 5)
     got = space["softmax_label_smoothed_gradient"](x, t, 0.1)
     assert got == pytest.approx(made("softmax_label_smoothed").gradient(x, t, 0.1), rel=1e-12)
+
+
+@pytest.mark.skipif(shutil.which("gcc") is None, reason="gcc is not installed")
+def test_the_c_file_is_free_of_warnings(tmp_path: Path) -> None:
+    for name, text in made("softmax_label_smoothed").generated.sources.items():
+        (tmp_path / name).write_text(text)
+    flags = ["-std=c11", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Werror", "-fsyntax-only"]
+    run = subprocess.run(["gcc", *flags, *tmp_path.glob("*.c")], capture_output=True, text=True, timeout=300)
+    assert run.returncode == 0, run.stderr
 
 
 def test_a_class_that_there_is_not_is_named() -> None:
