@@ -34,7 +34,7 @@ PEERS = {  # as the table names them → the module that must be installed, the 
     "Numba": ("numba", "numba"),
     "numexpr": ("numexpr", "numexpr"),
 }
-PAUSE = 0.01  # seconds in which the last contestant's threads go to sleep
+PAUSE = 0.06  # seconds in which the last contestant's threads go to sleep; those of OpenBLAS spin for 2²⁶ ticks
 TIMEOUT = 600  # seconds in which a contestant must be ready
 
 
