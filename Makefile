@@ -27,10 +27,7 @@ tables: $(VENV)/ready
 	$(BIN)/python -m symxent verify > docs/tables/accuracy.txt
 
 speed: $(VENV)/ready-for-speed
-	$(BIN)/python -m symxent bench --threads 1 > docs/tables/speed-1.txt
-	$(BIN)/python -m symxent bench --threads 2 --plot docs/tables/roofline.svg > docs/tables/speed-2.txt
-	$(BIN)/python -m symxent bench --growth --rounds 3 --plot docs/tables/growth.svg >/dev/null
-	$(BIN)/python bench/calls.py --compile > docs/tables/calls.txt
+	$(BIN)/python -m symxent bench --threads 1 --plot docs/tables/roofline.svg > docs/tables/speed-1.txt
 
 generate: $(VENV)/ready
 	$(BIN)/python -m symxent generate
