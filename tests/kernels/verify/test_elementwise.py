@@ -34,9 +34,12 @@ def test_every_output_is_measured_in_both_formats(elementwise: list[module.Measu
                 assert (kernel, "gradient", dtype, engine) in seen
 
 
-def test_an_unknown_name_is_refused_with_those_that_there_are() -> None:
-    with pytest.raises(SymxentError, match="bce_with_logits"):
-        known(("sigmod",))
+@pytest.mark.parametrize(
+    ("given", "told"), [("sigmod", "did you mean sigmoid"), ("xyz", "there are .*bce_with_logits")]
+)
+def test_an_unknown_name_is_refused_with_the_nearest_or_all_of_them(given: str, told: str) -> None:
+    with pytest.raises(SymxentError, match=told):
+        known((given,))
 
 
 def test_a_gradient_that_is_not_the_derivative_of_the_value_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
