@@ -52,7 +52,13 @@ class LossVariable(Symbol):
         return made
 
     def _hashable_content(self) -> tuple[Any, ...]:
-        return (*super()._hashable_content(), self.role, self.where, self.default)
+        # SymPy orders by it, and None has no order.
+        return (
+            *super()._hashable_content(),
+            self.role,
+            self.where,
+            "" if self.default is None else str(float(self.default)),
+        )
 
     def __getnewargs_ex__(self) -> tuple[tuple[Any, ...], dict[str, Any]]:
         return (self.name, self.role, self.where, self.default), {}

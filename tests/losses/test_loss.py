@@ -130,3 +130,11 @@ def test_the_derivative_of_a_smooth_loss_is_sympys() -> None:
     assert loss.gradient == loss.expr.diff(z)
     assert loss.hessian == loss.expr.diff(z).diff(z)
     assert loss.kinks == ()
+
+
+def test_a_variable_and_its_copy_have_an_order() -> None:
+    for variable in (z, y, tau):
+        again = pickle.loads(pickle.dumps(variable))
+        assert again is not variable
+        assert variable.compare(again) == 0
+    assert sx.parameter("tau", 0.5).compare(sx.parameter("tau", 0.25)) != 0
