@@ -65,7 +65,7 @@ def bench(
     against = [p for p in there if not growth and (p in peers or (not peers and not (quick and p == "torch.compile")))]
     if plot is not None:
         plots.pyplot_for(plot)
-    used = threads or measure.processors()
+    used = threads or task.processors()
     rows: list[measure.Row] = []
     hertz = machine.hertz()
     with_peers = ", ".join(measure.versions(against)) or "no peers"

@@ -35,7 +35,6 @@ PEERS = {  # as the table names them → the module that must be installed, the 
     "numexpr": ("numexpr", "numexpr"),
 }
 PAUSE = 0.06  # seconds in which the last contestant's threads go to sleep; those of OpenBLAS spin for 2²⁶ ticks
-TIMEOUT = 600  # seconds in which a contestant must be ready
 
 
 @dataclass(frozen=True)
@@ -80,11 +79,6 @@ def versions(peers: Sequence[str]) -> list[str]:
     """The peers with their versions."""
     packages = {"sklearn": "scikit-learn"}
     return [f"{p} {version(packages.get(PEERS[p][0], PEERS[p][0]))}" for p in peers]
-
-
-def processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Contest:

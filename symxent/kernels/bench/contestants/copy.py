@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from symxent.kernels.bench.task import Array, Call
+from symxent.kernels.bench.task import Array, Call, processors
 
-THREADS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+THREADS = processors()
 WORTH_A_THREAD = 1 << 20  # bytes
 
 

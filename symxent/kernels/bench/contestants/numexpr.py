@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-
 import numexpr
 
-from symxent.kernels.bench.task import Array, Call, empty_like
+from symxent.kernels.bench.task import Array, Call, empty_like, processors
 
-numexpr.set_num_threads(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+numexpr.set_num_threads(processors())
 
 
 def sigmoid(z: Array) -> Call:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-
 from sklearn._loss.loss import HalfBinomialLoss, HalfMultinomialLoss
 from sklearn.linear_model._linear_loss import LinearModelLoss
 
-from symxent.kernels.bench.task import Array, Call, empty_like
+from symxent.kernels.bench.task import Array, Call, empty_like, processors
 
-THREADS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+THREADS = processors()
 
 
 def bce(z: Array, y: Array) -> Call:
