@@ -87,6 +87,12 @@ static void forget_exceptions(void)
 #define PARTS 64   /* parts of a data set whose sums are kept apart; they depend on n and d alone, not on threads */
 #define FLUSH 512  /* rows summed in the kernel's own format before the sum is carried into double */
 
+/* The first cache line in memory that begins before its end. */
+static void *aligned(char *memory)
+{
+    return memory + (LINE - (uintptr_t)memory % LINE) % LINE;
+}
+
 /* ---------------------------------------------------------------- float */
 
 static inline float number_f(uint32_t bits)
@@ -191,31 +197,17 @@ typedef int part_f(const struct problem_f *p, size_t first, size_t count, double
 
 static size_t block_rows_f(size_t d)
 {
-    return d <= 32 ? 256 / sizeof(float) : d <= 256 ? 16 : d <= 8192 ? 32 : 8;
+    return d <= 32 ? 256 / sizeof(float) : d <= 256 ? 64 / sizeof(float) : d <= 8192 ? 32 : 16;
 }
 
 #if defined(__GNUC__)
-/* sums[q] = the sum of the WIDTH numbers at lanes + q WIDTH, in pairs, for q < count ≤ WIDTH; `lanes` is used up. */
-INLINE void fold_of_f(float *restrict lanes, const size_t count, float *restrict sums)
+/* sums[q] = the sum of the lanes of a[q], in pairs, for q < WIDTH. */
+INLINE void fold_f(lanes_f *a, float *restrict sums)
 {
-    size_t left = count;
-    for (size_t width = WIDTH_f; width > 1; width /= 2, left = (left + 1) / 2) {
-        if (left % 2)
-            memset(lanes + left * WIDTH_f, 0, sizeof(lanes_f));
-        for (size_t q = 0; 2 * q < left; q++) {
-            const lanes_f a = AT_f(lanes + 2 * q * WIDTH_f), b = AT_f(lanes + (2 * q + 1) * WIDTH_f);
-            PUT_f(lanes + q * WIDTH_f, EVEN_f(a, b) + ODD_f(a, b));
-        }
-    }
-    memcpy(sums, lanes, count * sizeof *sums);
-}
-
-WORKER void fold_f(float *restrict lanes, size_t count, float *restrict sums)
-{
-    if (count == WIDTH_f)
-        fold_of_f(lanes, WIDTH_f, sums); /* unrolled */
-    else
-        fold_of_f(lanes, count, sums);
+    for (size_t count = WIDTH_f / 2; count > 0; count /= 2)
+        for (size_t q = 0; q < count; q++)
+            a[q] = EVEN_f(a[2 * q], a[2 * q + 1]) + ODD_f(a[2 * q], a[2 * q + 1]);
+    PUT_f(sums, a[0]);
 }
 
 /* Columns that fill no vector are read at the end of one with some before them; the mask keeps the columns alone. */
@@ -226,37 +218,39 @@ INLINE void mask_columns_f(const size_t d, mask_f *mask)
         (*mask)[lane] = ragged == 0 || lane >= WIDTH_f - ragged ? -1 : 0;
 }
 
-/* out[b] = row b of X times w. */
+/* A row of X times w, as partial sums. */
+INLINE lanes_f dot_f(const float *restrict row, const size_t d, const float *restrict w, mask_f mask)
+{
+    const size_t whole = d / WIDTH_f * WIDTH_f;
+    lanes_f even = { 0 }, odd = { 0 };
+    size_t j = 0;
+    for (; j + 2 * WIDTH_f <= whole; j += 2 * WIDTH_f) {
+        even += AT_f(row + j) * AT_f(w + j);
+        odd += AT_f(row + j + WIDTH_f) * AT_f(w + j + WIDTH_f);
+    }
+    if (j < whole)
+        even += AT_f(row + j) * AT_f(w + j);
+    if (whole < d && whole > 0)
+        odd += (lanes_f)((mask_f)AT_f(row + d - WIDTH_f) & mask) * AT_f(w + d - WIDTH_f);
+    for (j = 0; whole == 0 && j < d; j++)
+        even[0] += row[j] * w[j];
+    return even + odd;
+}
+
+/* out[b] = row b of X times w; whole vectors are written. */
 INLINE void multiply_of_f(const float *restrict X, size_t rows, const size_t d, const float *restrict w, float *restrict out)
 {
-    ALIGNED float partial[WIDTH_f * WIDTH_f];
-    const size_t whole = d / WIDTH_f * WIDTH_f;
     mask_f mask;
     mask_columns_f(d, &mask);
     for (size_t first = 0; first < rows; first += WIDTH_f) {
-        const size_t count = rows - first < WIDTH_f ? rows - first : WIDTH_f;
-        for (size_t q = 0; q < count; q++) {
-            const float *row = X + (first + q) * d;
-            lanes_f even = { 0 }, odd = { 0 };
-            size_t j = 0;
-            for (; j + 2 * WIDTH_f <= whole; j += 2 * WIDTH_f) {
-                even += AT_f(row + j) * AT_f(w + j);
-                odd += AT_f(row + j + WIDTH_f) * AT_f(w + j + WIDTH_f);
-            }
-            if (j < whole)
-                even += AT_f(row + j) * AT_f(w + j);
-            if (whole < d && whole > 0)
-                odd += (lanes_f)((mask_f)AT_f(row + d - WIDTH_f) & mask) * AT_f(w + d - WIDTH_f);
-            even += odd;
-            if (d < WIDTH_f) {
-                float rest = 0;
-                for (j = 0; j < d; j++)
-                    rest += row[j] * w[j];
-                even[0] = rest;
-            }
-            PUT_f(partial + q * WIDTH_f, even);
-        }
-        fold_f(partial, count, out + first);
+        lanes_f a[WIDTH_f];
+        if (first + WIDTH_f <= rows)
+            for (size_t q = 0; q < WIDTH_f; q++)
+                a[q] = dot_f(X + (first + q) * d, d, w, mask);
+        else
+            for (size_t q = 0; q < WIDTH_f; q++)
+                a[q] = first + q < rows ? dot_f(X + (first + q) * d, d, w, mask) : (lanes_f){ 0 };
+        fold_f(a, out + first);
     }
 }
 
@@ -359,7 +353,7 @@ static const float *block_f(const struct problem_f *p, size_t first, size_t rows
 static int some_f(part_f *part, const struct problem_f *p, size_t start, size_t step, size_t parts, size_t share, size_t work, int slopes, double *kept)
 {
     char *memory = malloc(work * sizeof(float) + LINE);
-    float *space = (void *)(memory + (LINE - (uintptr_t)memory % LINE) % LINE);
+    float *space = aligned(memory);
     int result = memory ? 0 : 2;
     for (size_t q = start; memory && q < parts; q += step) {
         const size_t first = share * q < p->n ? share * q : p->n;
@@ -477,22 +471,29 @@ static int logistic_regression_one_f(size_t n, size_t d, size_t k, char **args, 
     struct problem_f p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    float *coefficients = calloc(1 * size + 1, sizeof(float));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(1 * size * sizeof(float) + LINE);
+    float *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
         p.coefficients[0] = coefficients + 0 * size;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[2] + (intptr_t)j * strides[3], sizeof(float));
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2];
+            float *to = p.coefficients[0] + c * d;
+            if (strides[3] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[3], sizeof *to);
+        }
         result = whole_f(logistic_regression_part_f, &p, 2, 0, &value, sums);
     }
     const double total = result ? (double)NAN : value;
     const float out = (float)(total / (double)n);
     memcpy(args[3], &out, sizeof out);
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 
@@ -581,15 +582,22 @@ static int logistic_regression_gradient_one_f(size_t n, size_t d, size_t k, char
     struct problem_f p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    float *coefficients = calloc(1 * size + 1, sizeof(float));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(1 * size * sizeof(float) + LINE);
+    float *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
         p.coefficients[0] = coefficients + 0 * size;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[2] + (intptr_t)j * strides[3], sizeof(float));
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2];
+            float *to = p.coefficients[0] + c * d;
+            if (strides[3] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[3], sizeof *to);
+        }
         result = whole_f(logistic_regression_gradient_part_f, &p, 2, 1, &value, sums);
     }
     for (size_t c = 0; c < k; c++)
@@ -599,7 +607,7 @@ static int logistic_regression_gradient_one_f(size_t n, size_t d, size_t k, char
             memcpy(args[3] + (intptr_t)j * strides[4], &out, sizeof out);
         }
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 
@@ -718,15 +726,22 @@ static int logistic_regression_value_gradient_one_f(size_t n, size_t d, size_t k
     struct problem_f p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    float *coefficients = calloc(1 * size + 1, sizeof(float));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(1 * size * sizeof(float) + LINE);
+    float *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
         p.coefficients[0] = coefficients + 0 * size;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[2] + (intptr_t)j * strides[3], sizeof(float));
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2];
+            float *to = p.coefficients[0] + c * d;
+            if (strides[3] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[3], sizeof *to);
+        }
         result = whole_f(logistic_regression_value_gradient_part_f, &p, 2, 1, &value, sums);
     }
     const double total = result ? (double)NAN : value;
@@ -739,7 +754,7 @@ static int logistic_regression_value_gradient_one_f(size_t n, size_t d, size_t k
             memcpy(args[4] + (intptr_t)j * strides[4], &out, sizeof out);
         }
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 
@@ -823,17 +838,30 @@ static int logistic_regression_hvp_one_f(size_t n, size_t d, size_t k, char **ar
     struct problem_f p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    float *coefficients = calloc(2 * size + 1, sizeof(float));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(2 * size * sizeof(float) + LINE);
+    float *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     if (!result) {
         p.coefficients[0] = coefficients + 0 * size;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[1] + (intptr_t)j * strides[2], sizeof(float));
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[1];
+            float *to = p.coefficients[0] + c * d;
+            if (strides[2] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[2], sizeof *to);
+        }
         p.coefficients[1] = coefficients + 1 * size;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[1][c * d + j], args[2] + (intptr_t)j * strides[3], sizeof(float));
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2];
+            float *to = p.coefficients[1] + c * d;
+            if (strides[3] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[3], sizeof *to);
+        }
         result = whole_f(logistic_regression_hvp_part_f, &p, 3, 1, &value, sums);
     }
     for (size_t c = 0; c < k; c++)
@@ -843,7 +871,7 @@ static int logistic_regression_hvp_one_f(size_t n, size_t d, size_t k, char **ar
             memcpy(args[3] + (intptr_t)j * strides[4], &out, sizeof out);
         }
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 
@@ -922,15 +950,22 @@ static int logistic_regression_step_one_f(size_t n, size_t d, size_t k, char **a
     struct problem_f p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    float *coefficients = calloc(1 * size + 1, sizeof(float));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(1 * size * sizeof(float) + LINE);
+    float *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
         p.coefficients[0] = coefficients + 0 * size;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[2] + (intptr_t)j * strides[3], sizeof(float));
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2];
+            float *to = p.coefficients[0] + c * d;
+            if (strides[3] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[3], sizeof *to);
+        }
         result = whole_f(logistic_regression_step_part_f, &p, 2, 1, &value, sums);
     }
     for (size_t c = 0; c < k; c++)
@@ -944,7 +979,7 @@ static int logistic_regression_step_one_f(size_t n, size_t d, size_t k, char **a
             memcpy(args[4] + (intptr_t)j * strides[4], &out, sizeof out);
         }
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 
@@ -1084,31 +1119,17 @@ typedef int part_d(const struct problem_d *p, size_t first, size_t count, double
 
 static size_t block_rows_d(size_t d)
 {
-    return d <= 32 ? 256 / sizeof(double) : d <= 256 ? 16 : d <= 8192 ? 32 : 8;
+    return d <= 32 ? 256 / sizeof(double) : d <= 256 ? 64 / sizeof(double) : d <= 8192 ? 32 : 16;
 }
 
 #if defined(__GNUC__)
-/* sums[q] = the sum of the WIDTH numbers at lanes + q WIDTH, in pairs, for q < count ≤ WIDTH; `lanes` is used up. */
-INLINE void fold_of_d(double *restrict lanes, const size_t count, double *restrict sums)
+/* sums[q] = the sum of the lanes of a[q], in pairs, for q < WIDTH. */
+INLINE void fold_d(lanes_d *a, double *restrict sums)
 {
-    size_t left = count;
-    for (size_t width = WIDTH_d; width > 1; width /= 2, left = (left + 1) / 2) {
-        if (left % 2)
-            memset(lanes + left * WIDTH_d, 0, sizeof(lanes_d));
-        for (size_t q = 0; 2 * q < left; q++) {
-            const lanes_d a = AT_d(lanes + 2 * q * WIDTH_d), b = AT_d(lanes + (2 * q + 1) * WIDTH_d);
-            PUT_d(lanes + q * WIDTH_d, EVEN_d(a, b) + ODD_d(a, b));
-        }
-    }
-    memcpy(sums, lanes, count * sizeof *sums);
-}
-
-WORKER void fold_d(double *restrict lanes, size_t count, double *restrict sums)
-{
-    if (count == WIDTH_d)
-        fold_of_d(lanes, WIDTH_d, sums); /* unrolled */
-    else
-        fold_of_d(lanes, count, sums);
+    for (size_t count = WIDTH_d / 2; count > 0; count /= 2)
+        for (size_t q = 0; q < count; q++)
+            a[q] = EVEN_d(a[2 * q], a[2 * q + 1]) + ODD_d(a[2 * q], a[2 * q + 1]);
+    PUT_d(sums, a[0]);
 }
 
 /* Columns that fill no vector are read at the end of one with some before them; the mask keeps the columns alone. */
@@ -1119,37 +1140,39 @@ INLINE void mask_columns_d(const size_t d, mask_d *mask)
         (*mask)[lane] = ragged == 0 || lane >= WIDTH_d - ragged ? -1 : 0;
 }
 
-/* out[b] = row b of X times w. */
+/* A row of X times w, as partial sums. */
+INLINE lanes_d dot_d(const double *restrict row, const size_t d, const double *restrict w, mask_d mask)
+{
+    const size_t whole = d / WIDTH_d * WIDTH_d;
+    lanes_d even = { 0 }, odd = { 0 };
+    size_t j = 0;
+    for (; j + 2 * WIDTH_d <= whole; j += 2 * WIDTH_d) {
+        even += AT_d(row + j) * AT_d(w + j);
+        odd += AT_d(row + j + WIDTH_d) * AT_d(w + j + WIDTH_d);
+    }
+    if (j < whole)
+        even += AT_d(row + j) * AT_d(w + j);
+    if (whole < d && whole > 0)
+        odd += (lanes_d)((mask_d)AT_d(row + d - WIDTH_d) & mask) * AT_d(w + d - WIDTH_d);
+    for (j = 0; whole == 0 && j < d; j++)
+        even[0] += row[j] * w[j];
+    return even + odd;
+}
+
+/* out[b] = row b of X times w; whole vectors are written. */
 INLINE void multiply_of_d(const double *restrict X, size_t rows, const size_t d, const double *restrict w, double *restrict out)
 {
-    ALIGNED double partial[WIDTH_d * WIDTH_d];
-    const size_t whole = d / WIDTH_d * WIDTH_d;
     mask_d mask;
     mask_columns_d(d, &mask);
     for (size_t first = 0; first < rows; first += WIDTH_d) {
-        const size_t count = rows - first < WIDTH_d ? rows - first : WIDTH_d;
-        for (size_t q = 0; q < count; q++) {
-            const double *row = X + (first + q) * d;
-            lanes_d even = { 0 }, odd = { 0 };
-            size_t j = 0;
-            for (; j + 2 * WIDTH_d <= whole; j += 2 * WIDTH_d) {
-                even += AT_d(row + j) * AT_d(w + j);
-                odd += AT_d(row + j + WIDTH_d) * AT_d(w + j + WIDTH_d);
-            }
-            if (j < whole)
-                even += AT_d(row + j) * AT_d(w + j);
-            if (whole < d && whole > 0)
-                odd += (lanes_d)((mask_d)AT_d(row + d - WIDTH_d) & mask) * AT_d(w + d - WIDTH_d);
-            even += odd;
-            if (d < WIDTH_d) {
-                double rest = 0;
-                for (j = 0; j < d; j++)
-                    rest += row[j] * w[j];
-                even[0] = rest;
-            }
-            PUT_d(partial + q * WIDTH_d, even);
-        }
-        fold_d(partial, count, out + first);
+        lanes_d a[WIDTH_d];
+        if (first + WIDTH_d <= rows)
+            for (size_t q = 0; q < WIDTH_d; q++)
+                a[q] = dot_d(X + (first + q) * d, d, w, mask);
+        else
+            for (size_t q = 0; q < WIDTH_d; q++)
+                a[q] = first + q < rows ? dot_d(X + (first + q) * d, d, w, mask) : (lanes_d){ 0 };
+        fold_d(a, out + first);
     }
 }
 
@@ -1252,7 +1275,7 @@ static const double *block_d(const struct problem_d *p, size_t first, size_t row
 static int some_d(part_d *part, const struct problem_d *p, size_t start, size_t step, size_t parts, size_t share, size_t work, int slopes, double *kept)
 {
     char *memory = malloc(work * sizeof(double) + LINE);
-    double *space = (void *)(memory + (LINE - (uintptr_t)memory % LINE) % LINE);
+    double *space = aligned(memory);
     int result = memory ? 0 : 2;
     for (size_t q = start; memory && q < parts; q += step) {
         const size_t first = share * q < p->n ? share * q : p->n;
@@ -1370,22 +1393,29 @@ static int logistic_regression_one_d(size_t n, size_t d, size_t k, char **args, 
     struct problem_d p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    double *coefficients = calloc(1 * size + 1, sizeof(double));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(1 * size * sizeof(double) + LINE);
+    double *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
         p.coefficients[0] = coefficients + 0 * size;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[2] + (intptr_t)j * strides[3], sizeof(double));
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2];
+            double *to = p.coefficients[0] + c * d;
+            if (strides[3] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[3], sizeof *to);
+        }
         result = whole_d(logistic_regression_part_d, &p, 2, 0, &value, sums);
     }
     const double total = result ? (double)NAN : value;
     const double out = (double)(total / (double)n);
     memcpy(args[3], &out, sizeof out);
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 
@@ -1474,15 +1504,22 @@ static int logistic_regression_gradient_one_d(size_t n, size_t d, size_t k, char
     struct problem_d p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    double *coefficients = calloc(1 * size + 1, sizeof(double));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(1 * size * sizeof(double) + LINE);
+    double *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
         p.coefficients[0] = coefficients + 0 * size;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[2] + (intptr_t)j * strides[3], sizeof(double));
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2];
+            double *to = p.coefficients[0] + c * d;
+            if (strides[3] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[3], sizeof *to);
+        }
         result = whole_d(logistic_regression_gradient_part_d, &p, 2, 1, &value, sums);
     }
     for (size_t c = 0; c < k; c++)
@@ -1492,7 +1529,7 @@ static int logistic_regression_gradient_one_d(size_t n, size_t d, size_t k, char
             memcpy(args[3] + (intptr_t)j * strides[4], &out, sizeof out);
         }
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 
@@ -1611,15 +1648,22 @@ static int logistic_regression_value_gradient_one_d(size_t n, size_t d, size_t k
     struct problem_d p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    double *coefficients = calloc(1 * size + 1, sizeof(double));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(1 * size * sizeof(double) + LINE);
+    double *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
         p.coefficients[0] = coefficients + 0 * size;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[2] + (intptr_t)j * strides[3], sizeof(double));
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2];
+            double *to = p.coefficients[0] + c * d;
+            if (strides[3] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[3], sizeof *to);
+        }
         result = whole_d(logistic_regression_value_gradient_part_d, &p, 2, 1, &value, sums);
     }
     const double total = result ? (double)NAN : value;
@@ -1632,7 +1676,7 @@ static int logistic_regression_value_gradient_one_d(size_t n, size_t d, size_t k
             memcpy(args[4] + (intptr_t)j * strides[4], &out, sizeof out);
         }
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 
@@ -1716,17 +1760,30 @@ static int logistic_regression_hvp_one_d(size_t n, size_t d, size_t k, char **ar
     struct problem_d p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    double *coefficients = calloc(2 * size + 1, sizeof(double));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(2 * size * sizeof(double) + LINE);
+    double *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     if (!result) {
         p.coefficients[0] = coefficients + 0 * size;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[1] + (intptr_t)j * strides[2], sizeof(double));
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[1];
+            double *to = p.coefficients[0] + c * d;
+            if (strides[2] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[2], sizeof *to);
+        }
         p.coefficients[1] = coefficients + 1 * size;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[1][c * d + j], args[2] + (intptr_t)j * strides[3], sizeof(double));
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2];
+            double *to = p.coefficients[1] + c * d;
+            if (strides[3] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[3], sizeof *to);
+        }
         result = whole_d(logistic_regression_hvp_part_d, &p, 3, 1, &value, sums);
     }
     for (size_t c = 0; c < k; c++)
@@ -1736,7 +1793,7 @@ static int logistic_regression_hvp_one_d(size_t n, size_t d, size_t k, char **ar
             memcpy(args[3] + (intptr_t)j * strides[4], &out, sizeof out);
         }
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 
@@ -1815,15 +1872,22 @@ static int logistic_regression_step_one_d(size_t n, size_t d, size_t k, char **a
     struct problem_d p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    double *coefficients = calloc(1 * size + 1, sizeof(double));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(1 * size * sizeof(double) + LINE);
+    double *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
         p.coefficients[0] = coefficients + 0 * size;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[2] + (intptr_t)j * strides[3], sizeof(double));
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2];
+            double *to = p.coefficients[0] + c * d;
+            if (strides[3] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[3], sizeof *to);
+        }
         result = whole_d(logistic_regression_step_part_d, &p, 2, 1, &value, sums);
     }
     for (size_t c = 0; c < k; c++)
@@ -1837,7 +1901,7 @@ static int logistic_regression_step_one_d(size_t n, size_t d, size_t k, char **a
             memcpy(args[4] + (intptr_t)j * strides[4], &out, sizeof out);
         }
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 

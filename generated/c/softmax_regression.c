@@ -96,6 +96,12 @@ int symxent_softmax_regression_bad_label(void)
     return was;
 }
 
+/* The first cache line in memory that begins before its end. */
+static void *aligned(char *memory)
+{
+    return memory + (LINE - (uintptr_t)memory % LINE) % LINE;
+}
+
 /* ---------------------------------------------------------------- float */
 
 static inline float number_f(uint32_t bits)
@@ -448,7 +454,7 @@ static const float *block_f(const struct problem_f *p, size_t first, size_t rows
 static int some_f(part_f *part, const struct problem_f *p, size_t start, size_t step, size_t parts, size_t share, size_t work, int slopes, double *kept)
 {
     char *memory = malloc(work * sizeof(float) + LINE);
-    float *space = (void *)(memory + (LINE - (uintptr_t)memory % LINE) % LINE);
+    float *space = aligned(memory);
     int result = memory ? 0 : 2;
     for (size_t q = start; memory && q < parts; q += step) {
         const size_t first = share * q < p->n ? share * q : p->n;
@@ -601,22 +607,29 @@ static int softmax_regression_one_f(size_t n, size_t d, size_t k, char **args, c
     struct problem_f p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    float *coefficients = calloc(1 * size + 1, sizeof(float));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(1 * size * sizeof(float) + LINE);
+    float *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
         p.coefficients[0] = coefficients + 0 * size;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[2] + (intptr_t)c * strides[3] + (intptr_t)j * strides[4], sizeof(float));
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2] + (intptr_t)c * strides[3];
+            float *to = p.coefficients[0] + c * d;
+            if (strides[4] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[4], sizeof *to);
+        }
         result = whole_f(softmax_regression_part_f, &p, 3, 0, &value, sums);
     }
     const double total = result ? (double)NAN : value;
     const float out = (float)(total / (double)n);
     memcpy(args[3], &out, sizeof out);
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 
@@ -763,15 +776,22 @@ static int softmax_regression_gradient_one_f(size_t n, size_t d, size_t k, char 
     struct problem_f p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    float *coefficients = calloc(1 * size + 1, sizeof(float));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(1 * size * sizeof(float) + LINE);
+    float *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
         p.coefficients[0] = coefficients + 0 * size;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[2] + (intptr_t)c * strides[3] + (intptr_t)j * strides[4], sizeof(float));
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2] + (intptr_t)c * strides[3];
+            float *to = p.coefficients[0] + c * d;
+            if (strides[4] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[4], sizeof *to);
+        }
         result = whole_f(softmax_regression_gradient_part_f, &p, 3, 1, &value, sums);
     }
     for (size_t c = 0; c < k; c++)
@@ -781,7 +801,7 @@ static int softmax_regression_gradient_one_f(size_t n, size_t d, size_t k, char 
             memcpy(args[3] + (intptr_t)c * strides[5] + (intptr_t)j * strides[6], &out, sizeof out);
         }
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 
@@ -956,15 +976,22 @@ static int softmax_regression_value_gradient_one_f(size_t n, size_t d, size_t k,
     struct problem_f p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    float *coefficients = calloc(1 * size + 1, sizeof(float));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(1 * size * sizeof(float) + LINE);
+    float *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
         p.coefficients[0] = coefficients + 0 * size;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[2] + (intptr_t)c * strides[3] + (intptr_t)j * strides[4], sizeof(float));
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2] + (intptr_t)c * strides[3];
+            float *to = p.coefficients[0] + c * d;
+            if (strides[4] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[4], sizeof *to);
+        }
         result = whole_f(softmax_regression_value_gradient_part_f, &p, 3, 1, &value, sums);
     }
     const double total = result ? (double)NAN : value;
@@ -977,7 +1004,7 @@ static int softmax_regression_value_gradient_one_f(size_t n, size_t d, size_t k,
             memcpy(args[4] + (intptr_t)c * strides[5] + (intptr_t)j * strides[6], &out, sizeof out);
         }
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 
@@ -1137,17 +1164,30 @@ static int softmax_regression_hvp_one_f(size_t n, size_t d, size_t k, char **arg
     struct problem_f p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    float *coefficients = calloc(2 * size + 1, sizeof(float));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(2 * size * sizeof(float) + LINE);
+    float *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     if (!result) {
         p.coefficients[0] = coefficients + 0 * size;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[1] + (intptr_t)c * strides[2] + (intptr_t)j * strides[3], sizeof(float));
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[1] + (intptr_t)c * strides[2];
+            float *to = p.coefficients[0] + c * d;
+            if (strides[3] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[3], sizeof *to);
+        }
         p.coefficients[1] = coefficients + 1 * size;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[1][c * d + j], args[2] + (intptr_t)c * strides[4] + (intptr_t)j * strides[5], sizeof(float));
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2] + (intptr_t)c * strides[4];
+            float *to = p.coefficients[1] + c * d;
+            if (strides[5] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[5], sizeof *to);
+        }
         result = whole_f(softmax_regression_hvp_part_f, &p, 7, 1, &value, sums);
     }
     for (size_t c = 0; c < k; c++)
@@ -1157,7 +1197,7 @@ static int softmax_regression_hvp_one_f(size_t n, size_t d, size_t k, char **arg
             memcpy(args[3] + (intptr_t)c * strides[6] + (intptr_t)j * strides[7], &out, sizeof out);
         }
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 
@@ -1242,15 +1282,22 @@ static int softmax_regression_step_one_f(size_t n, size_t d, size_t k, char **ar
     struct problem_f p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    float *coefficients = calloc(1 * size + 1, sizeof(float));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(1 * size * sizeof(float) + LINE);
+    float *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
         p.coefficients[0] = coefficients + 0 * size;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[2] + (intptr_t)c * strides[3] + (intptr_t)j * strides[4], sizeof(float));
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2] + (intptr_t)c * strides[3];
+            float *to = p.coefficients[0] + c * d;
+            if (strides[4] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[4], sizeof *to);
+        }
         result = whole_f(softmax_regression_step_part_f, &p, 3, 1, &value, sums);
     }
     for (size_t c = 0; c < k; c++)
@@ -1264,7 +1311,7 @@ static int softmax_regression_step_one_f(size_t n, size_t d, size_t k, char **ar
             memcpy(args[4] + (intptr_t)c * strides[5] + (intptr_t)j * strides[6], &out, sizeof out);
         }
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 
@@ -1651,7 +1698,7 @@ static const double *block_d(const struct problem_d *p, size_t first, size_t row
 static int some_d(part_d *part, const struct problem_d *p, size_t start, size_t step, size_t parts, size_t share, size_t work, int slopes, double *kept)
 {
     char *memory = malloc(work * sizeof(double) + LINE);
-    double *space = (void *)(memory + (LINE - (uintptr_t)memory % LINE) % LINE);
+    double *space = aligned(memory);
     int result = memory ? 0 : 2;
     for (size_t q = start; memory && q < parts; q += step) {
         const size_t first = share * q < p->n ? share * q : p->n;
@@ -1804,22 +1851,29 @@ static int softmax_regression_one_d(size_t n, size_t d, size_t k, char **args, c
     struct problem_d p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    double *coefficients = calloc(1 * size + 1, sizeof(double));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(1 * size * sizeof(double) + LINE);
+    double *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
         p.coefficients[0] = coefficients + 0 * size;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[2] + (intptr_t)c * strides[3] + (intptr_t)j * strides[4], sizeof(double));
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2] + (intptr_t)c * strides[3];
+            double *to = p.coefficients[0] + c * d;
+            if (strides[4] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[4], sizeof *to);
+        }
         result = whole_d(softmax_regression_part_d, &p, 3, 0, &value, sums);
     }
     const double total = result ? (double)NAN : value;
     const double out = (double)(total / (double)n);
     memcpy(args[3], &out, sizeof out);
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 
@@ -1966,15 +2020,22 @@ static int softmax_regression_gradient_one_d(size_t n, size_t d, size_t k, char 
     struct problem_d p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    double *coefficients = calloc(1 * size + 1, sizeof(double));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(1 * size * sizeof(double) + LINE);
+    double *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
         p.coefficients[0] = coefficients + 0 * size;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[2] + (intptr_t)c * strides[3] + (intptr_t)j * strides[4], sizeof(double));
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2] + (intptr_t)c * strides[3];
+            double *to = p.coefficients[0] + c * d;
+            if (strides[4] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[4], sizeof *to);
+        }
         result = whole_d(softmax_regression_gradient_part_d, &p, 3, 1, &value, sums);
     }
     for (size_t c = 0; c < k; c++)
@@ -1984,7 +2045,7 @@ static int softmax_regression_gradient_one_d(size_t n, size_t d, size_t k, char 
             memcpy(args[3] + (intptr_t)c * strides[5] + (intptr_t)j * strides[6], &out, sizeof out);
         }
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 
@@ -2159,15 +2220,22 @@ static int softmax_regression_value_gradient_one_d(size_t n, size_t d, size_t k,
     struct problem_d p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    double *coefficients = calloc(1 * size + 1, sizeof(double));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(1 * size * sizeof(double) + LINE);
+    double *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
         p.coefficients[0] = coefficients + 0 * size;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[2] + (intptr_t)c * strides[3] + (intptr_t)j * strides[4], sizeof(double));
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2] + (intptr_t)c * strides[3];
+            double *to = p.coefficients[0] + c * d;
+            if (strides[4] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[4], sizeof *to);
+        }
         result = whole_d(softmax_regression_value_gradient_part_d, &p, 3, 1, &value, sums);
     }
     const double total = result ? (double)NAN : value;
@@ -2180,7 +2248,7 @@ static int softmax_regression_value_gradient_one_d(size_t n, size_t d, size_t k,
             memcpy(args[4] + (intptr_t)c * strides[5] + (intptr_t)j * strides[6], &out, sizeof out);
         }
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 
@@ -2340,17 +2408,30 @@ static int softmax_regression_hvp_one_d(size_t n, size_t d, size_t k, char **arg
     struct problem_d p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    double *coefficients = calloc(2 * size + 1, sizeof(double));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(2 * size * sizeof(double) + LINE);
+    double *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     if (!result) {
         p.coefficients[0] = coefficients + 0 * size;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[1] + (intptr_t)c * strides[2] + (intptr_t)j * strides[3], sizeof(double));
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[1] + (intptr_t)c * strides[2];
+            double *to = p.coefficients[0] + c * d;
+            if (strides[3] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[3], sizeof *to);
+        }
         p.coefficients[1] = coefficients + 1 * size;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[1][c * d + j], args[2] + (intptr_t)c * strides[4] + (intptr_t)j * strides[5], sizeof(double));
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2] + (intptr_t)c * strides[4];
+            double *to = p.coefficients[1] + c * d;
+            if (strides[5] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[5], sizeof *to);
+        }
         result = whole_d(softmax_regression_hvp_part_d, &p, 7, 1, &value, sums);
     }
     for (size_t c = 0; c < k; c++)
@@ -2360,7 +2441,7 @@ static int softmax_regression_hvp_one_d(size_t n, size_t d, size_t k, char **arg
             memcpy(args[3] + (intptr_t)c * strides[6] + (intptr_t)j * strides[7], &out, sizeof out);
         }
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 
@@ -2445,15 +2526,22 @@ static int softmax_regression_step_one_d(size_t n, size_t d, size_t k, char **ar
     struct problem_d p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    double *coefficients = calloc(1 * size + 1, sizeof(double));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(1 * size * sizeof(double) + LINE);
+    double *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
         p.coefficients[0] = coefficients + 0 * size;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[2] + (intptr_t)c * strides[3] + (intptr_t)j * strides[4], sizeof(double));
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2] + (intptr_t)c * strides[3];
+            double *to = p.coefficients[0] + c * d;
+            if (strides[4] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[4], sizeof *to);
+        }
         result = whole_d(softmax_regression_step_part_d, &p, 3, 1, &value, sums);
     }
     for (size_t c = 0; c < k; c++)
@@ -2467,7 +2555,7 @@ static int softmax_regression_step_one_d(size_t n, size_t d, size_t k, char **ar
             memcpy(args[4] + (intptr_t)c * strides[5] + (intptr_t)j * strides[6], &out, sizeof out);
         }
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 
