@@ -219,7 +219,7 @@ INLINE void mask_columns_f(const size_t d, mask_f *mask)
 }
 
 /* A row of X times w, as partial sums. */
-INLINE lanes_f dot_f(const float *restrict row, const size_t d, const float *restrict w, mask_f mask)
+INLINE void dot_f(const float *restrict row, const size_t d, const float *restrict w, const mask_f *mask, lanes_f *sum)
 {
     const size_t whole = d / WIDTH_f * WIDTH_f;
     lanes_f even = { 0 }, odd = { 0 };
@@ -231,10 +231,10 @@ INLINE lanes_f dot_f(const float *restrict row, const size_t d, const float *res
     if (j < whole)
         even += AT_f(row + j) * AT_f(w + j);
     if (whole < d && whole > 0)
-        odd += (lanes_f)((mask_f)AT_f(row + d - WIDTH_f) & mask) * AT_f(w + d - WIDTH_f);
+        odd += (lanes_f)((mask_f)AT_f(row + d - WIDTH_f) & *mask) * AT_f(w + d - WIDTH_f);
     for (j = 0; whole == 0 && j < d; j++)
         even[0] += row[j] * w[j];
-    return even + odd;
+    *sum = even + odd;
 }
 
 /* out[b] = row b of X times w; whole vectors are written. */
@@ -244,12 +244,14 @@ INLINE void multiply_of_f(const float *restrict X, size_t rows, const size_t d, 
     mask_columns_f(d, &mask);
     for (size_t first = 0; first < rows; first += WIDTH_f) {
         lanes_f a[WIDTH_f];
-        if (first + WIDTH_f <= rows)
+        if (first + WIDTH_f <= rows) {
             for (size_t q = 0; q < WIDTH_f; q++)
-                a[q] = dot_f(X + (first + q) * d, d, w, mask);
-        else
-            for (size_t q = 0; q < WIDTH_f; q++)
-                a[q] = first + q < rows ? dot_f(X + (first + q) * d, d, w, mask) : (lanes_f){ 0 };
+                dot_f(X + (first + q) * d, d, w, &mask, &a[q]);
+        } else {
+            memset(a, 0, sizeof a);
+            for (size_t q = 0; first + q < rows; q++)
+                dot_f(X + (first + q) * d, d, w, &mask, &a[q]);
+        }
         fold_f(a, out + first);
     }
 }
@@ -1141,7 +1143,7 @@ INLINE void mask_columns_d(const size_t d, mask_d *mask)
 }
 
 /* A row of X times w, as partial sums. */
-INLINE lanes_d dot_d(const double *restrict row, const size_t d, const double *restrict w, mask_d mask)
+INLINE void dot_d(const double *restrict row, const size_t d, const double *restrict w, const mask_d *mask, lanes_d *sum)
 {
     const size_t whole = d / WIDTH_d * WIDTH_d;
     lanes_d even = { 0 }, odd = { 0 };
@@ -1153,10 +1155,10 @@ INLINE lanes_d dot_d(const double *restrict row, const size_t d, const double *r
     if (j < whole)
         even += AT_d(row + j) * AT_d(w + j);
     if (whole < d && whole > 0)
-        odd += (lanes_d)((mask_d)AT_d(row + d - WIDTH_d) & mask) * AT_d(w + d - WIDTH_d);
+        odd += (lanes_d)((mask_d)AT_d(row + d - WIDTH_d) & *mask) * AT_d(w + d - WIDTH_d);
     for (j = 0; whole == 0 && j < d; j++)
         even[0] += row[j] * w[j];
-    return even + odd;
+    *sum = even + odd;
 }
 
 /* out[b] = row b of X times w; whole vectors are written. */
@@ -1166,12 +1168,14 @@ INLINE void multiply_of_d(const double *restrict X, size_t rows, const size_t d,
     mask_columns_d(d, &mask);
     for (size_t first = 0; first < rows; first += WIDTH_d) {
         lanes_d a[WIDTH_d];
-        if (first + WIDTH_d <= rows)
+        if (first + WIDTH_d <= rows) {
             for (size_t q = 0; q < WIDTH_d; q++)
-                a[q] = dot_d(X + (first + q) * d, d, w, mask);
-        else
-            for (size_t q = 0; q < WIDTH_d; q++)
-                a[q] = first + q < rows ? dot_d(X + (first + q) * d, d, w, mask) : (lanes_d){ 0 };
+                dot_d(X + (first + q) * d, d, w, &mask, &a[q]);
+        } else {
+            memset(a, 0, sizeof a);
+            for (size_t q = 0; first + q < rows; q++)
+                dot_d(X + (first + q) * d, d, w, &mask, &a[q]);
+        }
         fold_d(a, out + first);
     }
 }

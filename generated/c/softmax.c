@@ -83,6 +83,7 @@ static void forget_exceptions(void)
 #define BYTES 8192 /* of a block that stays in the first-level cache */
 #define ROWS 64    /* rows computed at a time, at most */
 #define MOST 8     /* arrays of a kernel */
+#define FEW 24     /* vectors of short rows computed at a time: enough for the processor, and memory never waits long */
 #define CHUNK 10   /* elements of a row that are summed one after the other */
 #define LINE 64    /* bytes of a cache line */
 
@@ -270,8 +271,8 @@ WORKER void column_total_f(const float *restrict column, size_t groups, size_t k
     }
 }
 #define BLOCK_f (BYTES / sizeof(float))
-#define SHORT_f 64 /* rows up to this length are computed side by side */
-#define COLUMNS_f (SHORT_f * WIDTH_f)
+#define SHORT_f 48 /* rows up to this length are computed side by side: for longer ones that is too many streams */
+#define COLUMNS_f ((SHORT_f + WIDTH_f) * WIDTH_f)
 
 #if defined(__GNUC__)
 /* The way back from columns: to[b step + c] = from[c WIDTH + b]. */
@@ -337,22 +338,37 @@ INLINE void pick_rows_f(const float *restrict column, const size_t k, float *res
 }
 #endif
 
+/* Asks for what will be needed soon: WIDTH rows of a vector each. */
+INLINE void ask_f(const float *soon, size_t step)
+{
+#if defined(__GNUC__)
+    for (size_t i = 0; i < WIDTH_f; i++)
+        __builtin_prefetch(soon + i * step);
+#else
+    (void)soon, (void)step;
+#endif
+}
+
 /* Rows of k elements into groups of k columns; lanes beyond the last row are the first again.  `room`: elements that may
-   be read behind these rows.  Up to WIDTH columns more are written. */
-WORKER void to_columns_f(const float *restrict row, size_t rows, size_t k, size_t room, float *restrict to)
+   be read behind these rows; `soon`: rows that will be needed soon.  Up to WIDTH columns more are written. */
+WORKER void to_columns_f(const float *restrict row, size_t rows, size_t k, size_t room, float *restrict to, const float *soon)
 {
     size_t b = 0;
 #if defined(__GNUC__)
     for (; b + WIDTH_f <= rows && k >= WIDTH_f; b += WIDTH_f)
         for (size_t c = 0; c < k; c += WIDTH_f) {
             const size_t at = c + WIDTH_f <= k ? c : k - WIDTH_f; /* some once more, nothing beyond */
+            ask_f(soon + b * k + at, k);
             turn_f(row + b * k + at, k, to + b * k + at * WIDTH_f);
         }
-    for (; b + WIDTH_f <= rows && 2 * k >= WIDTH_f && (rows - b - WIDTH_f) * k + room >= WIDTH_f; b += WIDTH_f)
+    for (; b + WIDTH_f <= rows && 2 * k >= WIDTH_f && (rows - b - WIDTH_f) * k + room >= WIDTH_f; b += WIDTH_f) {
+        ask_f(soon + b * k, k);
         turn_f(row + b * k, k, to + b * k);
+    }
 #endif
 #ifdef PICKS_f
-    for (; b + WIDTH_f <= rows && k > 1 && 2 * k < WIDTH_f; b += WIDTH_f)
+    for (; b + WIDTH_f <= rows && k > 1 && 2 * k < WIDTH_f; b += WIDTH_f) {
+        ask_f(soon + b * k, k);
         switch (k) {
         case 2: pick_columns_f(row + b * k, 2, to + b * k); break;
         case 3: pick_columns_f(row + b * k, 3, to + b * k); break;
@@ -361,6 +377,7 @@ WORKER void to_columns_f(const float *restrict row, size_t rows, size_t k, size_
         case 6: pick_columns_f(row + b * k, 6, to + b * k); break;
         case 7: pick_columns_f(row + b * k, 7, to + b * k); break;
         }
+    }
 #endif
     (void)room;
     for (; b < rows; b += WIDTH_f)
@@ -370,21 +387,25 @@ WORKER void to_columns_f(const float *restrict row, size_t rows, size_t k, size_
 }
 
 /* The way back; `room`: elements that may be written behind these rows. */
-WORKER void to_rows_f(const float *restrict from, size_t rows, size_t k, size_t room, float *restrict row)
+WORKER void to_rows_f(const float *restrict from, size_t rows, size_t k, size_t room, float *restrict row, const float *soon)
 {
     size_t b = 0;
 #if defined(__GNUC__)
     for (; b + WIDTH_f <= rows && k >= WIDTH_f; b += WIDTH_f)
         for (size_t c = 0; c < k; c += WIDTH_f) {
             const size_t at = c + WIDTH_f <= k ? c : k - WIDTH_f;
+            ask_f(soon + b * k + at, k);
             turn_back_f(from + b * k + at * WIDTH_f, k, row + b * k + at);
         }
     /* what runs over a row is overwritten by the next */
-    for (; b + WIDTH_f <= rows && 2 * k >= WIDTH_f && (rows - b - WIDTH_f) * k + room >= WIDTH_f; b += WIDTH_f)
+    for (; b + WIDTH_f <= rows && 2 * k >= WIDTH_f && (rows - b - WIDTH_f) * k + room >= WIDTH_f; b += WIDTH_f) {
+        ask_f(soon + b * k, k);
         turn_back_f(from + b * k, k, row + b * k);
+    }
 #endif
 #ifdef PICKS_f
-    for (; b + WIDTH_f <= rows && k > 1 && 2 * k < WIDTH_f; b += WIDTH_f)
+    for (; b + WIDTH_f <= rows && k > 1 && 2 * k < WIDTH_f; b += WIDTH_f) {
+        ask_f(soon + b * k, k);
         switch (k) {
         case 2: pick_rows_f(from + b * k, 2, row + b * k); break;
         case 3: pick_rows_f(from + b * k, 3, row + b * k); break;
@@ -393,6 +414,7 @@ WORKER void to_rows_f(const float *restrict from, size_t rows, size_t k, size_t 
         case 6: pick_rows_f(from + b * k, 6, row + b * k); break;
         case 7: pick_rows_f(from + b * k, 7, row + b * k); break;
         }
+    }
 #endif
     (void)room;
     for (; b < rows; b++)
@@ -648,14 +670,15 @@ WORKER int softmax_short_f(size_t rows, size_t k, size_t room, const float *rest
     ALIGNED float x_columns[COLUMNS_f];
     ALIGNED float softmax_columns[COLUMNS_f];
     ALIGNED float scratch[COLUMNS_f];
-    const size_t fitting = COLUMNS_f / (k * WIDTH_f), most = ROWS / WIDTH_f, together = fitting < most ? fitting : most;
+    const size_t fitting = FEW / k ? FEW / k : 1, most = ROWS / WIDTH_f, together = fitting < most ? fitting : most;
     int odd = 0;
     for (size_t first = 0, count; first < rows; first += count) {
         const size_t left = rows - first, groups = (left + WIDTH_f - 1) / WIDTH_f < together ? (left + WIDTH_f - 1) / WIDTH_f : together;
         count = left < groups * WIDTH_f ? left : groups * WIDTH_f;
-        to_columns_f(x + first * k, count, k, (left - count) * k + room, x_columns);
+        const size_t behind = (left - count) * k + room, next = behind < count * k ? first : first + count;
+        to_columns_f(x + first * k, count, k, behind, x_columns, softmax + first * k);
         odd |= softmax_columns_f(groups, k, x_columns, softmax_columns, scratch);
-        to_rows_f(softmax_columns, count, k, (left - count) * k + room, softmax + first * k);
+        to_rows_f(softmax_columns, count, k, behind, softmax + first * k, x + next * k);
     }
     return odd;
 }
@@ -798,14 +821,15 @@ WORKER int log_softmax_short_f(size_t rows, size_t k, size_t room, const float *
     ALIGNED float x_columns[COLUMNS_f];
     ALIGNED float log_softmax_columns[COLUMNS_f];
     ALIGNED float scratch[2 * COLUMNS_f];
-    const size_t fitting = COLUMNS_f / (k * WIDTH_f), most = ROWS / WIDTH_f, together = fitting < most ? fitting : most;
+    const size_t fitting = FEW / k ? FEW / k : 1, most = ROWS / WIDTH_f, together = fitting < most ? fitting : most;
     int odd = 0;
     for (size_t first = 0, count; first < rows; first += count) {
         const size_t left = rows - first, groups = (left + WIDTH_f - 1) / WIDTH_f < together ? (left + WIDTH_f - 1) / WIDTH_f : together;
         count = left < groups * WIDTH_f ? left : groups * WIDTH_f;
-        to_columns_f(x + first * k, count, k, (left - count) * k + room, x_columns);
+        const size_t behind = (left - count) * k + room, next = behind < count * k ? first : first + count;
+        to_columns_f(x + first * k, count, k, behind, x_columns, log_softmax + first * k);
         odd |= log_softmax_columns_f(groups, k, x_columns, log_softmax_columns, scratch);
-        to_rows_f(log_softmax_columns, count, k, (left - count) * k + room, log_softmax + first * k);
+        to_rows_f(log_softmax_columns, count, k, behind, log_softmax + first * k, x + next * k);
     }
     return odd;
 }
@@ -943,12 +967,13 @@ WORKER int logsumexp_short_f(size_t rows, size_t k, size_t room, const float *re
     ALIGNED float x_columns[COLUMNS_f];
     ALIGNED float scratch[2 * COLUMNS_f];
     float logsumexp_lanes[ROWS];
-    const size_t fitting = COLUMNS_f / (k * WIDTH_f), most = ROWS / WIDTH_f, together = fitting < most ? fitting : most;
+    const size_t fitting = FEW / k ? FEW / k : 1, most = ROWS / WIDTH_f, together = fitting < most ? fitting : most;
     int odd = 0;
     for (size_t first = 0, count; first < rows; first += count) {
         const size_t left = rows - first, groups = (left + WIDTH_f - 1) / WIDTH_f < together ? (left + WIDTH_f - 1) / WIDTH_f : together;
         count = left < groups * WIDTH_f ? left : groups * WIDTH_f;
-        to_columns_f(x + first * k, count, k, (left - count) * k + room, x_columns);
+        const size_t behind = (left - count) * k + room;
+        to_columns_f(x + first * k, count, k, behind, x_columns, x + first * k);
         odd |= logsumexp_columns_f(groups, k, x_columns, logsumexp_lanes, scratch);
         memcpy(logsumexp + first, logsumexp_lanes, count * sizeof(float));
     }
@@ -1115,15 +1140,16 @@ WORKER int softmax_jvp_short_f(size_t rows, size_t k, size_t room, const float *
     ALIGNED float v_columns[COLUMNS_f];
     ALIGNED float jvp_columns[COLUMNS_f];
     ALIGNED float scratch[4 * COLUMNS_f];
-    const size_t fitting = COLUMNS_f / (k * WIDTH_f), most = ROWS / WIDTH_f, together = fitting < most ? fitting : most;
+    const size_t fitting = FEW / k ? FEW / k : 1, most = ROWS / WIDTH_f, together = fitting < most ? fitting : most;
     int odd = 0;
     for (size_t first = 0, count; first < rows; first += count) {
         const size_t left = rows - first, groups = (left + WIDTH_f - 1) / WIDTH_f < together ? (left + WIDTH_f - 1) / WIDTH_f : together;
         count = left < groups * WIDTH_f ? left : groups * WIDTH_f;
-        to_columns_f(x + first * k, count, k, (left - count) * k + room, x_columns);
-        to_columns_f(v + first * k, count, k, (left - count) * k + room, v_columns);
+        const size_t behind = (left - count) * k + room, next = behind < count * k ? first : first + count;
+        to_columns_f(x + first * k, count, k, behind, x_columns, jvp + first * k);
+        to_columns_f(v + first * k, count, k, behind, v_columns, x + first * k);
         odd |= softmax_jvp_columns_f(groups, k, x_columns, v_columns, jvp_columns, scratch);
-        to_rows_f(jvp_columns, count, k, (left - count) * k + room, jvp + first * k);
+        to_rows_f(jvp_columns, count, k, behind, jvp + first * k, x + next * k);
     }
     return odd;
 }
@@ -1442,8 +1468,8 @@ WORKER void column_total_d(const double *restrict column, size_t groups, size_t 
     }
 }
 #define BLOCK_d (BYTES / sizeof(double))
-#define SHORT_d 64 /* rows up to this length are computed side by side */
-#define COLUMNS_d (SHORT_d * WIDTH_d)
+#define SHORT_d 32 /* rows up to this length are computed side by side: for longer ones that is too many streams */
+#define COLUMNS_d ((SHORT_d + WIDTH_d) * WIDTH_d)
 
 #if defined(__GNUC__)
 /* The way back from columns: to[b step + c] = from[c WIDTH + b]. */
@@ -1509,26 +1535,42 @@ INLINE void pick_rows_d(const double *restrict column, const size_t k, double *r
 }
 #endif
 
+/* Asks for what will be needed soon: WIDTH rows of a vector each. */
+INLINE void ask_d(const double *soon, size_t step)
+{
+#if defined(__GNUC__)
+    for (size_t i = 0; i < WIDTH_d; i++)
+        __builtin_prefetch(soon + i * step);
+#else
+    (void)soon, (void)step;
+#endif
+}
+
 /* Rows of k elements into groups of k columns; lanes beyond the last row are the first again.  `room`: elements that may
-   be read behind these rows.  Up to WIDTH columns more are written. */
-WORKER void to_columns_d(const double *restrict row, size_t rows, size_t k, size_t room, double *restrict to)
+   be read behind these rows; `soon`: rows that will be needed soon.  Up to WIDTH columns more are written. */
+WORKER void to_columns_d(const double *restrict row, size_t rows, size_t k, size_t room, double *restrict to, const double *soon)
 {
     size_t b = 0;
 #if defined(__GNUC__)
     for (; b + WIDTH_d <= rows && k >= WIDTH_d; b += WIDTH_d)
         for (size_t c = 0; c < k; c += WIDTH_d) {
             const size_t at = c + WIDTH_d <= k ? c : k - WIDTH_d; /* some once more, nothing beyond */
+            ask_d(soon + b * k + at, k);
             turn_d(row + b * k + at, k, to + b * k + at * WIDTH_d);
         }
-    for (; b + WIDTH_d <= rows && 2 * k >= WIDTH_d && (rows - b - WIDTH_d) * k + room >= WIDTH_d; b += WIDTH_d)
+    for (; b + WIDTH_d <= rows && 2 * k >= WIDTH_d && (rows - b - WIDTH_d) * k + room >= WIDTH_d; b += WIDTH_d) {
+        ask_d(soon + b * k, k);
         turn_d(row + b * k, k, to + b * k);
+    }
 #endif
 #ifdef PICKS_d
-    for (; b + WIDTH_d <= rows && k > 1 && 2 * k < WIDTH_d; b += WIDTH_d)
+    for (; b + WIDTH_d <= rows && k > 1 && 2 * k < WIDTH_d; b += WIDTH_d) {
+        ask_d(soon + b * k, k);
         switch (k) {
         case 2: pick_columns_d(row + b * k, 2, to + b * k); break;
         case 3: pick_columns_d(row + b * k, 3, to + b * k); break;
         }
+    }
 #endif
     (void)room;
     for (; b < rows; b += WIDTH_d)
@@ -1538,25 +1580,30 @@ WORKER void to_columns_d(const double *restrict row, size_t rows, size_t k, size
 }
 
 /* The way back; `room`: elements that may be written behind these rows. */
-WORKER void to_rows_d(const double *restrict from, size_t rows, size_t k, size_t room, double *restrict row)
+WORKER void to_rows_d(const double *restrict from, size_t rows, size_t k, size_t room, double *restrict row, const double *soon)
 {
     size_t b = 0;
 #if defined(__GNUC__)
     for (; b + WIDTH_d <= rows && k >= WIDTH_d; b += WIDTH_d)
         for (size_t c = 0; c < k; c += WIDTH_d) {
             const size_t at = c + WIDTH_d <= k ? c : k - WIDTH_d;
+            ask_d(soon + b * k + at, k);
             turn_back_d(from + b * k + at * WIDTH_d, k, row + b * k + at);
         }
     /* what runs over a row is overwritten by the next */
-    for (; b + WIDTH_d <= rows && 2 * k >= WIDTH_d && (rows - b - WIDTH_d) * k + room >= WIDTH_d; b += WIDTH_d)
+    for (; b + WIDTH_d <= rows && 2 * k >= WIDTH_d && (rows - b - WIDTH_d) * k + room >= WIDTH_d; b += WIDTH_d) {
+        ask_d(soon + b * k, k);
         turn_back_d(from + b * k, k, row + b * k);
+    }
 #endif
 #ifdef PICKS_d
-    for (; b + WIDTH_d <= rows && k > 1 && 2 * k < WIDTH_d; b += WIDTH_d)
+    for (; b + WIDTH_d <= rows && k > 1 && 2 * k < WIDTH_d; b += WIDTH_d) {
+        ask_d(soon + b * k, k);
         switch (k) {
         case 2: pick_rows_d(from + b * k, 2, row + b * k); break;
         case 3: pick_rows_d(from + b * k, 3, row + b * k); break;
         }
+    }
 #endif
     (void)room;
     for (; b < rows; b++)
@@ -1812,14 +1859,15 @@ WORKER int softmax_short_d(size_t rows, size_t k, size_t room, const double *res
     ALIGNED double x_columns[COLUMNS_d];
     ALIGNED double softmax_columns[COLUMNS_d];
     ALIGNED double scratch[COLUMNS_d];
-    const size_t fitting = COLUMNS_d / (k * WIDTH_d), most = ROWS / WIDTH_d, together = fitting < most ? fitting : most;
+    const size_t fitting = FEW / k ? FEW / k : 1, most = ROWS / WIDTH_d, together = fitting < most ? fitting : most;
     int odd = 0;
     for (size_t first = 0, count; first < rows; first += count) {
         const size_t left = rows - first, groups = (left + WIDTH_d - 1) / WIDTH_d < together ? (left + WIDTH_d - 1) / WIDTH_d : together;
         count = left < groups * WIDTH_d ? left : groups * WIDTH_d;
-        to_columns_d(x + first * k, count, k, (left - count) * k + room, x_columns);
+        const size_t behind = (left - count) * k + room, next = behind < count * k ? first : first + count;
+        to_columns_d(x + first * k, count, k, behind, x_columns, softmax + first * k);
         odd |= softmax_columns_d(groups, k, x_columns, softmax_columns, scratch);
-        to_rows_d(softmax_columns, count, k, (left - count) * k + room, softmax + first * k);
+        to_rows_d(softmax_columns, count, k, behind, softmax + first * k, x + next * k);
     }
     return odd;
 }
@@ -1962,14 +2010,15 @@ WORKER int log_softmax_short_d(size_t rows, size_t k, size_t room, const double 
     ALIGNED double x_columns[COLUMNS_d];
     ALIGNED double log_softmax_columns[COLUMNS_d];
     ALIGNED double scratch[2 * COLUMNS_d];
-    const size_t fitting = COLUMNS_d / (k * WIDTH_d), most = ROWS / WIDTH_d, together = fitting < most ? fitting : most;
+    const size_t fitting = FEW / k ? FEW / k : 1, most = ROWS / WIDTH_d, together = fitting < most ? fitting : most;
     int odd = 0;
     for (size_t first = 0, count; first < rows; first += count) {
         const size_t left = rows - first, groups = (left + WIDTH_d - 1) / WIDTH_d < together ? (left + WIDTH_d - 1) / WIDTH_d : together;
         count = left < groups * WIDTH_d ? left : groups * WIDTH_d;
-        to_columns_d(x + first * k, count, k, (left - count) * k + room, x_columns);
+        const size_t behind = (left - count) * k + room, next = behind < count * k ? first : first + count;
+        to_columns_d(x + first * k, count, k, behind, x_columns, log_softmax + first * k);
         odd |= log_softmax_columns_d(groups, k, x_columns, log_softmax_columns, scratch);
-        to_rows_d(log_softmax_columns, count, k, (left - count) * k + room, log_softmax + first * k);
+        to_rows_d(log_softmax_columns, count, k, behind, log_softmax + first * k, x + next * k);
     }
     return odd;
 }
@@ -2107,12 +2156,13 @@ WORKER int logsumexp_short_d(size_t rows, size_t k, size_t room, const double *r
     ALIGNED double x_columns[COLUMNS_d];
     ALIGNED double scratch[2 * COLUMNS_d];
     double logsumexp_lanes[ROWS];
-    const size_t fitting = COLUMNS_d / (k * WIDTH_d), most = ROWS / WIDTH_d, together = fitting < most ? fitting : most;
+    const size_t fitting = FEW / k ? FEW / k : 1, most = ROWS / WIDTH_d, together = fitting < most ? fitting : most;
     int odd = 0;
     for (size_t first = 0, count; first < rows; first += count) {
         const size_t left = rows - first, groups = (left + WIDTH_d - 1) / WIDTH_d < together ? (left + WIDTH_d - 1) / WIDTH_d : together;
         count = left < groups * WIDTH_d ? left : groups * WIDTH_d;
-        to_columns_d(x + first * k, count, k, (left - count) * k + room, x_columns);
+        const size_t behind = (left - count) * k + room;
+        to_columns_d(x + first * k, count, k, behind, x_columns, x + first * k);
         odd |= logsumexp_columns_d(groups, k, x_columns, logsumexp_lanes, scratch);
         memcpy(logsumexp + first, logsumexp_lanes, count * sizeof(double));
     }
@@ -2279,15 +2329,16 @@ WORKER int softmax_jvp_short_d(size_t rows, size_t k, size_t room, const double 
     ALIGNED double v_columns[COLUMNS_d];
     ALIGNED double jvp_columns[COLUMNS_d];
     ALIGNED double scratch[4 * COLUMNS_d];
-    const size_t fitting = COLUMNS_d / (k * WIDTH_d), most = ROWS / WIDTH_d, together = fitting < most ? fitting : most;
+    const size_t fitting = FEW / k ? FEW / k : 1, most = ROWS / WIDTH_d, together = fitting < most ? fitting : most;
     int odd = 0;
     for (size_t first = 0, count; first < rows; first += count) {
         const size_t left = rows - first, groups = (left + WIDTH_d - 1) / WIDTH_d < together ? (left + WIDTH_d - 1) / WIDTH_d : together;
         count = left < groups * WIDTH_d ? left : groups * WIDTH_d;
-        to_columns_d(x + first * k, count, k, (left - count) * k + room, x_columns);
-        to_columns_d(v + first * k, count, k, (left - count) * k + room, v_columns);
+        const size_t behind = (left - count) * k + room, next = behind < count * k ? first : first + count;
+        to_columns_d(x + first * k, count, k, behind, x_columns, jvp + first * k);
+        to_columns_d(v + first * k, count, k, behind, v_columns, x + first * k);
         odd |= softmax_jvp_columns_d(groups, k, x_columns, v_columns, jvp_columns, scratch);
-        to_rows_d(jvp_columns, count, k, (left - count) * k + room, jvp + first * k);
+        to_rows_d(jvp_columns, count, k, behind, jvp + first * k, x + next * k);
     }
     return odd;
 }

@@ -320,14 +320,14 @@ INLINE void add_products_of_f(const float *restrict column, size_t n, const floa
 }
 
 /* sums[q d + lane] += Σ_b row b of X times slope[q WIDTH + b], of one vector of columns, for some classes q. */
-INLINE void add_slopes_of_f(const float *restrict X, size_t rows, size_t d, const float *restrict slope, size_t k, const size_t classes, mask_f mask, float *restrict sums)
+INLINE void add_slopes_of_f(const float *restrict X, size_t rows, size_t d, const float *restrict slope, size_t k, const size_t classes, const mask_f *mask, float *restrict sums)
 {
     lanes_f s[TOGETHER];
     for (size_t q = 0; q < classes; q++)
         s[q] = (lanes_f){ 0 };
     for (size_t g = 0; g < rows; g += WIDTH_f, slope += k * WIDTH_f)
         for (size_t b = 0; b < WIDTH_f && g + b < rows; b++) {
-            const lanes_f v = (lanes_f)((mask_f)AT_f(X + (g + b) * d) & mask);
+            const lanes_f v = (lanes_f)((mask_f)AT_f(X + (g + b) * d) & *mask);
             for (size_t q = 0; q < classes; q++)
                 s[q] += v * slope[q * WIDTH_f + b];
         }
@@ -352,7 +352,7 @@ INLINE void add_products_f(const float *restrict column, size_t n, const float *
     }
 }
 
-INLINE void add_slopes_f(const float *restrict X, size_t rows, size_t d, const float *restrict slope, size_t k, size_t classes, mask_f mask, float *restrict sums)
+INLINE void add_slopes_f(const float *restrict X, size_t rows, size_t d, const float *restrict slope, size_t k, size_t classes, const mask_f *mask, float *restrict sums)
 {
     switch (classes) {
     case 1: add_slopes_of_f(X, rows, d, slope, k, 1, mask, sums); break;
@@ -425,7 +425,7 @@ WORKER void add_outer_f(const float *restrict X, size_t rows, size_t d, const fl
             for (size_t lane = 0; lane < WIDTH_f; lane++)
                 mask[lane] = at + lane >= j ? -1 : 0;
             for (size_t c = 0; c < k; c += classes)
-                add_slopes_f(X + at, rows, d, slope + c * WIDTH_f, k, k - c < classes ? k - c : classes, mask, sums + c * d + at);
+                add_slopes_f(X + at, rows, d, slope + c * WIDTH_f, k, k - c < classes ? k - c : classes, &mask, sums + c * d + at);
         }
         return;
     }
@@ -1564,14 +1564,14 @@ INLINE void add_products_of_d(const double *restrict column, size_t n, const dou
 }
 
 /* sums[q d + lane] += Σ_b row b of X times slope[q WIDTH + b], of one vector of columns, for some classes q. */
-INLINE void add_slopes_of_d(const double *restrict X, size_t rows, size_t d, const double *restrict slope, size_t k, const size_t classes, mask_d mask, double *restrict sums)
+INLINE void add_slopes_of_d(const double *restrict X, size_t rows, size_t d, const double *restrict slope, size_t k, const size_t classes, const mask_d *mask, double *restrict sums)
 {
     lanes_d s[TOGETHER];
     for (size_t q = 0; q < classes; q++)
         s[q] = (lanes_d){ 0 };
     for (size_t g = 0; g < rows; g += WIDTH_d, slope += k * WIDTH_d)
         for (size_t b = 0; b < WIDTH_d && g + b < rows; b++) {
-            const lanes_d v = (lanes_d)((mask_d)AT_d(X + (g + b) * d) & mask);
+            const lanes_d v = (lanes_d)((mask_d)AT_d(X + (g + b) * d) & *mask);
             for (size_t q = 0; q < classes; q++)
                 s[q] += v * slope[q * WIDTH_d + b];
         }
@@ -1596,7 +1596,7 @@ INLINE void add_products_d(const double *restrict column, size_t n, const double
     }
 }
 
-INLINE void add_slopes_d(const double *restrict X, size_t rows, size_t d, const double *restrict slope, size_t k, size_t classes, mask_d mask, double *restrict sums)
+INLINE void add_slopes_d(const double *restrict X, size_t rows, size_t d, const double *restrict slope, size_t k, size_t classes, const mask_d *mask, double *restrict sums)
 {
     switch (classes) {
     case 1: add_slopes_of_d(X, rows, d, slope, k, 1, mask, sums); break;
@@ -1669,7 +1669,7 @@ WORKER void add_outer_d(const double *restrict X, size_t rows, size_t d, const d
             for (size_t lane = 0; lane < WIDTH_d; lane++)
                 mask[lane] = at + lane >= j ? -1 : 0;
             for (size_t c = 0; c < k; c += classes)
-                add_slopes_d(X + at, rows, d, slope + c * WIDTH_d, k, k - c < classes ? k - c : classes, mask, sums + c * d + at);
+                add_slopes_d(X + at, rows, d, slope + c * WIDTH_d, k, k - c < classes ? k - c : classes, &mask, sums + c * d + at);
         }
         return;
     }
