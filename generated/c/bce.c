@@ -41,7 +41,9 @@
 #define ONCE static
 #endif
 
-#if defined(__AVX512F__)
+#if defined(SYMXENT_PLAIN) || !defined(__GNUC__)
+/* no vector types: C11 alone */
+#elif defined(__AVX512F__)
 #define VECTOR_BYTES 64
 #elif defined(__AVX__) || defined(SYMXENT_CLONES)
 #define VECTOR_BYTES 32

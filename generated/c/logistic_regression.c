@@ -41,7 +41,9 @@
 #define ONCE static
 #endif
 
-#if defined(__AVX512F__)
+#if defined(SYMXENT_PLAIN) || !defined(__GNUC__)
+/* no vector types: C11 alone */
+#elif defined(__AVX512F__)
 #define VECTOR_BYTES 64
 #elif defined(__AVX__) || defined(SYMXENT_CLONES)
 #define VECTOR_BYTES 32
@@ -154,8 +156,8 @@ static inline float log1p_unit_f(float u)
     const float half = 0.5F * u * u;
     return u - (half - s * (half + z * atanh_polynomial_f(z)));
 }
+#ifdef VECTOR_BYTES
 #define WIDTH_f (VECTOR_BYTES / sizeof(float)) /* lanes: numbers kept side by side */
-#if defined(__GNUC__)
 typedef float lanes_f __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(float)), may_alias));
 typedef int32_t mask_f __attribute__((vector_size(VECTOR_BYTES)));
 #define AT_f(place) (*(const lanes_f *)(const void *)(place))
@@ -182,6 +184,8 @@ typedef int32_t mask_f __attribute__((vector_size(VECTOR_BYTES)));
 #define EVEN_f(a, b) SHUFFLE_f(a, b, 0, 2, 4, 6)
 #define ODD_f(a, b) SHUFFLE_f(a, b, 1, 3, 5, 7)
 #endif
+#else
+#define WIDTH_f (32 / sizeof(float))
 #endif
 
 /* A data set and the coefficients that its rows are multiplied with; X may lie anywhere, coefficients are contiguous. */
@@ -200,7 +204,7 @@ static size_t block_rows_f(size_t d)
     return d <= 32 ? 256 / sizeof(float) : d <= 256 ? 64 / sizeof(float) : d <= 8192 ? 32 : 16;
 }
 
-#if defined(__GNUC__)
+#ifdef VECTOR_BYTES
 /* sums[q] = the sum of the lanes of a[q], in pairs, for q < WIDTH. */
 INLINE void fold_f(lanes_f *a, float *restrict sums)
 {
@@ -1078,8 +1082,8 @@ static inline double log1p_unit_d(double u)
     const double half = 0.5 * u * u;
     return u - (half - s * (half + z * atanh_polynomial_d(z)));
 }
+#ifdef VECTOR_BYTES
 #define WIDTH_d (VECTOR_BYTES / sizeof(double)) /* lanes: numbers kept side by side */
-#if defined(__GNUC__)
 typedef double lanes_d __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(double)), may_alias));
 typedef int64_t mask_d __attribute__((vector_size(VECTOR_BYTES)));
 #define AT_d(place) (*(const lanes_d *)(const void *)(place))
@@ -1106,6 +1110,8 @@ typedef int64_t mask_d __attribute__((vector_size(VECTOR_BYTES)));
 #define EVEN_d(a, b) SHUFFLE_d(a, b, 0, 2)
 #define ODD_d(a, b) SHUFFLE_d(a, b, 1, 3)
 #endif
+#else
+#define WIDTH_d (32 / sizeof(double))
 #endif
 
 /* A data set and the coefficients that its rows are multiplied with; X may lie anywhere, coefficients are contiguous. */
@@ -1124,7 +1130,7 @@ static size_t block_rows_d(size_t d)
     return d <= 32 ? 256 / sizeof(double) : d <= 256 ? 64 / sizeof(double) : d <= 8192 ? 32 : 16;
 }
 
-#if defined(__GNUC__)
+#ifdef VECTOR_BYTES
 /* sums[q] = the sum of the lanes of a[q], in pairs, for q < WIDTH. */
 INLINE void fold_d(lanes_d *a, double *restrict sums)
 {

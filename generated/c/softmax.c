@@ -41,7 +41,9 @@
 #define ONCE static
 #endif
 
-#if defined(__AVX512F__)
+#if defined(SYMXENT_PLAIN) || !defined(__GNUC__)
+/* no vector types: C11 alone */
+#elif defined(__AVX512F__)
 #define VECTOR_BYTES 64
 #elif defined(__AVX__) || defined(SYMXENT_CLONES)
 #define VECTOR_BYTES 32
@@ -167,8 +169,8 @@ static inline float log1p_f(float v)
     return v > -1.0F ? inside : edge;
 }
 
+#ifdef VECTOR_BYTES
 #define WIDTH_f (VECTOR_BYTES / sizeof(float)) /* lanes: numbers kept side by side */
-#if defined(__GNUC__)
 typedef float lanes_f __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(float)), may_alias));
 typedef int32_t mask_f __attribute__((vector_size(VECTOR_BYTES)));
 #define AT_f(place) (*(const lanes_f *)(const void *)(place))
@@ -195,8 +197,10 @@ typedef int32_t mask_f __attribute__((vector_size(VECTOR_BYTES)));
 #define EVEN_f(a, b) SHUFFLE_f(a, b, 0, 2, 4, 6)
 #define ODD_f(a, b) SHUFFLE_f(a, b, 1, 3, 5, 7)
 #endif
+#else
+#define WIDTH_f (32 / sizeof(float))
 #endif
-#if defined(__GNUC__)
+#ifdef VECTOR_BYTES
 /* to[c WIDTH + b] = from[b step + c] for WIDTH rows b and columns c, by interleaving rows log2 WIDTH times. */
 INLINE void turn_f(const float *restrict from, size_t step, float *restrict to)
 {
@@ -221,7 +225,7 @@ INLINE void turn_f(const float *restrict from, size_t step, float *restrict to)
 WORKER void column_largest_f(const float *restrict column, size_t groups, size_t k, float *restrict m)
 {
     for (size_t g = 0; g < groups; g++, column += k * WIDTH_f, m += WIDTH_f) {
-#if defined(__GNUC__)
+#ifdef VECTOR_BYTES
         lanes_f top = AT_f(column);
         for (size_t i = 1; i < k; i++) {
             const lanes_f v = AT_f(column + i * WIDTH_f);
@@ -246,7 +250,7 @@ WORKER void column_total_f(const float *restrict column, size_t groups, size_t k
     while (chunk * chunk < k)
         chunk *= 2;
     for (size_t g = 0; g < groups; g++, column += k * WIDTH_f, s += WIDTH_f) {
-#if defined(__GNUC__)
+#ifdef VECTOR_BYTES
         lanes_f sum = { 0 };
         for (size_t start = 0; start < k; start += chunk) {
             const size_t end = k - start < chunk ? k : start + chunk;
@@ -274,7 +278,7 @@ WORKER void column_total_f(const float *restrict column, size_t groups, size_t k
 #define SHORT_f 48 /* rows up to this length are computed side by side: for longer ones that is too many streams */
 #define COLUMNS_f ((SHORT_f + WIDTH_f) * WIDTH_f)
 
-#if defined(__GNUC__)
+#ifdef VECTOR_BYTES
 /* The way back from columns: to[b step + c] = from[c WIDTH + b]. */
 INLINE void turn_back_f(const float *restrict from, size_t step, float *restrict to)
 {
@@ -295,7 +299,7 @@ INLINE void turn_back_f(const float *restrict from, size_t step, float *restrict
 }
 #endif
 
-#if defined(__GNUC__) && !defined(__clang__) && (defined(__AVX2__) || defined(__aarch64__))
+#if defined(VECTOR_BYTES) && !defined(__clang__) && (defined(__AVX2__) || defined(__aarch64__))
 #define PICKS_f /* rows so short that WIDTH of them are few vectors: lanes are picked from these */
 
 /* Lane b is flat[at[b]], of k vectors. */
@@ -341,7 +345,7 @@ INLINE void pick_rows_f(const float *restrict column, const size_t k, float *res
 /* Asks for what will be needed soon: WIDTH rows of a vector each. */
 INLINE void ask_f(const float *soon, size_t step)
 {
-#if defined(__GNUC__)
+#ifdef VECTOR_BYTES
     for (size_t i = 0; i < WIDTH_f; i++)
         __builtin_prefetch(soon + i * step);
 #else
@@ -354,7 +358,7 @@ INLINE void ask_f(const float *soon, size_t step)
 WORKER void to_columns_f(const float *restrict row, size_t rows, size_t k, size_t room, float *restrict to, const float *soon)
 {
     size_t b = 0;
-#if defined(__GNUC__)
+#ifdef VECTOR_BYTES
     for (; b + WIDTH_f <= rows && k >= WIDTH_f; b += WIDTH_f)
         for (size_t c = 0; c < k; c += WIDTH_f) {
             const size_t at = c + WIDTH_f <= k ? c : k - WIDTH_f; /* some once more, nothing beyond */
@@ -379,7 +383,7 @@ WORKER void to_columns_f(const float *restrict row, size_t rows, size_t k, size_
         }
     }
 #endif
-    (void)room;
+    (void)room, (void)soon;
     for (; b < rows; b += WIDTH_f)
         for (size_t lane = 0; lane < WIDTH_f; lane++)
             for (size_t c = 0; c < k; c++)
@@ -390,7 +394,7 @@ WORKER void to_columns_f(const float *restrict row, size_t rows, size_t k, size_
 WORKER void to_rows_f(const float *restrict from, size_t rows, size_t k, size_t room, float *restrict row, const float *soon)
 {
     size_t b = 0;
-#if defined(__GNUC__)
+#ifdef VECTOR_BYTES
     for (; b + WIDTH_f <= rows && k >= WIDTH_f; b += WIDTH_f)
         for (size_t c = 0; c < k; c += WIDTH_f) {
             const size_t at = c + WIDTH_f <= k ? c : k - WIDTH_f;
@@ -416,7 +420,7 @@ WORKER void to_rows_f(const float *restrict from, size_t rows, size_t k, size_t 
         }
     }
 #endif
-    (void)room;
+    (void)room, (void)soon;
     for (; b < rows; b++)
         for (size_t c = 0; c < k; c++)
             row[b * k + c] = from[(b / WIDTH_f * k + c) * WIDTH_f + b % WIDTH_f];
@@ -450,7 +454,7 @@ WORKER float total_f(const float *row, size_t n)
 {
     float s = 0;
     size_t i = 0;
-#if defined(__GNUC__)
+#ifdef VECTOR_BYTES
     lanes_f s0 = { 0 }, s1 = { 0 }, s2 = { 0 }, s3 = { 0 };
     for (; i + 4 * WIDTH_f <= n; i += 4 * WIDTH_f) {
         s0 += AT_f(row + i);
@@ -1364,8 +1368,8 @@ static inline double log1p_d(double v)
     return v > -1.0 ? inside : edge;
 }
 
+#ifdef VECTOR_BYTES
 #define WIDTH_d (VECTOR_BYTES / sizeof(double)) /* lanes: numbers kept side by side */
-#if defined(__GNUC__)
 typedef double lanes_d __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(double)), may_alias));
 typedef int64_t mask_d __attribute__((vector_size(VECTOR_BYTES)));
 #define AT_d(place) (*(const lanes_d *)(const void *)(place))
@@ -1392,8 +1396,10 @@ typedef int64_t mask_d __attribute__((vector_size(VECTOR_BYTES)));
 #define EVEN_d(a, b) SHUFFLE_d(a, b, 0, 2)
 #define ODD_d(a, b) SHUFFLE_d(a, b, 1, 3)
 #endif
+#else
+#define WIDTH_d (32 / sizeof(double))
 #endif
-#if defined(__GNUC__)
+#ifdef VECTOR_BYTES
 /* to[c WIDTH + b] = from[b step + c] for WIDTH rows b and columns c, by interleaving rows log2 WIDTH times. */
 INLINE void turn_d(const double *restrict from, size_t step, double *restrict to)
 {
@@ -1418,7 +1424,7 @@ INLINE void turn_d(const double *restrict from, size_t step, double *restrict to
 WORKER void column_largest_d(const double *restrict column, size_t groups, size_t k, double *restrict m)
 {
     for (size_t g = 0; g < groups; g++, column += k * WIDTH_d, m += WIDTH_d) {
-#if defined(__GNUC__)
+#ifdef VECTOR_BYTES
         lanes_d top = AT_d(column);
         for (size_t i = 1; i < k; i++) {
             const lanes_d v = AT_d(column + i * WIDTH_d);
@@ -1443,7 +1449,7 @@ WORKER void column_total_d(const double *restrict column, size_t groups, size_t 
     while (chunk * chunk < k)
         chunk *= 2;
     for (size_t g = 0; g < groups; g++, column += k * WIDTH_d, s += WIDTH_d) {
-#if defined(__GNUC__)
+#ifdef VECTOR_BYTES
         lanes_d sum = { 0 };
         for (size_t start = 0; start < k; start += chunk) {
             const size_t end = k - start < chunk ? k : start + chunk;
@@ -1471,7 +1477,7 @@ WORKER void column_total_d(const double *restrict column, size_t groups, size_t 
 #define SHORT_d 32 /* rows up to this length are computed side by side: for longer ones that is too many streams */
 #define COLUMNS_d ((SHORT_d + WIDTH_d) * WIDTH_d)
 
-#if defined(__GNUC__)
+#ifdef VECTOR_BYTES
 /* The way back from columns: to[b step + c] = from[c WIDTH + b]. */
 INLINE void turn_back_d(const double *restrict from, size_t step, double *restrict to)
 {
@@ -1492,7 +1498,7 @@ INLINE void turn_back_d(const double *restrict from, size_t step, double *restri
 }
 #endif
 
-#if defined(__GNUC__) && !defined(__clang__) && (defined(__AVX2__) || defined(__aarch64__))
+#if defined(VECTOR_BYTES) && !defined(__clang__) && (defined(__AVX2__) || defined(__aarch64__))
 #define PICKS_d /* rows so short that WIDTH of them are few vectors: lanes are picked from these */
 
 /* Lane b is flat[at[b]], of k vectors. */
@@ -1538,7 +1544,7 @@ INLINE void pick_rows_d(const double *restrict column, const size_t k, double *r
 /* Asks for what will be needed soon: WIDTH rows of a vector each. */
 INLINE void ask_d(const double *soon, size_t step)
 {
-#if defined(__GNUC__)
+#ifdef VECTOR_BYTES
     for (size_t i = 0; i < WIDTH_d; i++)
         __builtin_prefetch(soon + i * step);
 #else
@@ -1551,7 +1557,7 @@ INLINE void ask_d(const double *soon, size_t step)
 WORKER void to_columns_d(const double *restrict row, size_t rows, size_t k, size_t room, double *restrict to, const double *soon)
 {
     size_t b = 0;
-#if defined(__GNUC__)
+#ifdef VECTOR_BYTES
     for (; b + WIDTH_d <= rows && k >= WIDTH_d; b += WIDTH_d)
         for (size_t c = 0; c < k; c += WIDTH_d) {
             const size_t at = c + WIDTH_d <= k ? c : k - WIDTH_d; /* some once more, nothing beyond */
@@ -1572,7 +1578,7 @@ WORKER void to_columns_d(const double *restrict row, size_t rows, size_t k, size
         }
     }
 #endif
-    (void)room;
+    (void)room, (void)soon;
     for (; b < rows; b += WIDTH_d)
         for (size_t lane = 0; lane < WIDTH_d; lane++)
             for (size_t c = 0; c < k; c++)
@@ -1583,7 +1589,7 @@ WORKER void to_columns_d(const double *restrict row, size_t rows, size_t k, size
 WORKER void to_rows_d(const double *restrict from, size_t rows, size_t k, size_t room, double *restrict row, const double *soon)
 {
     size_t b = 0;
-#if defined(__GNUC__)
+#ifdef VECTOR_BYTES
     for (; b + WIDTH_d <= rows && k >= WIDTH_d; b += WIDTH_d)
         for (size_t c = 0; c < k; c += WIDTH_d) {
             const size_t at = c + WIDTH_d <= k ? c : k - WIDTH_d;
@@ -1605,7 +1611,7 @@ WORKER void to_rows_d(const double *restrict from, size_t rows, size_t k, size_t
         }
     }
 #endif
-    (void)room;
+    (void)room, (void)soon;
     for (; b < rows; b++)
         for (size_t c = 0; c < k; c++)
             row[b * k + c] = from[(b / WIDTH_d * k + c) * WIDTH_d + b % WIDTH_d];
@@ -1639,7 +1645,7 @@ WORKER double total_d(const double *row, size_t n)
 {
     double s = 0;
     size_t i = 0;
-#if defined(__GNUC__)
+#ifdef VECTOR_BYTES
     lanes_d s0 = { 0 }, s1 = { 0 }, s2 = { 0 }, s3 = { 0 };
     for (; i + 4 * WIDTH_d <= n; i += 4 * WIDTH_d) {
         s0 += AT_d(row + i);

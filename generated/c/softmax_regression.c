@@ -41,7 +41,9 @@
 #define ONCE static
 #endif
 
-#if defined(__AVX512F__)
+#if defined(SYMXENT_PLAIN) || !defined(__GNUC__)
+/* no vector types: C11 alone */
+#elif defined(__AVX512F__)
 #define VECTOR_BYTES 64
 #elif defined(__AVX__) || defined(SYMXENT_CLONES)
 #define VECTOR_BYTES 32
@@ -181,8 +183,8 @@ static inline float log1p_f(float v)
     const float edge = v == -1.0F ? (float)-INFINITY : (float)NAN;
     return v > -1.0F ? inside : edge;
 }
+#ifdef VECTOR_BYTES
 #define WIDTH_f (VECTOR_BYTES / sizeof(float)) /* lanes: numbers kept side by side */
-#if defined(__GNUC__)
 typedef float lanes_f __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(float)), may_alias));
 typedef int32_t mask_f __attribute__((vector_size(VECTOR_BYTES)));
 #define AT_f(place) (*(const lanes_f *)(const void *)(place))
@@ -209,8 +211,10 @@ typedef int32_t mask_f __attribute__((vector_size(VECTOR_BYTES)));
 #define EVEN_f(a, b) SHUFFLE_f(a, b, 0, 2, 4, 6)
 #define ODD_f(a, b) SHUFFLE_f(a, b, 1, 3, 5, 7)
 #endif
+#else
+#define WIDTH_f (32 / sizeof(float))
 #endif
-#if defined(__GNUC__)
+#ifdef VECTOR_BYTES
 /* to[c WIDTH + b] = from[b step + c] for WIDTH rows b and columns c, by interleaving rows log2 WIDTH times. */
 INLINE void turn_f(const float *restrict from, size_t step, float *restrict to)
 {
@@ -235,7 +239,7 @@ INLINE void turn_f(const float *restrict from, size_t step, float *restrict to)
 WORKER void column_largest_f(const float *restrict column, size_t groups, size_t k, float *restrict m)
 {
     for (size_t g = 0; g < groups; g++, column += k * WIDTH_f, m += WIDTH_f) {
-#if defined(__GNUC__)
+#ifdef VECTOR_BYTES
         lanes_f top = AT_f(column);
         for (size_t i = 1; i < k; i++) {
             const lanes_f v = AT_f(column + i * WIDTH_f);
@@ -260,7 +264,7 @@ WORKER void column_total_f(const float *restrict column, size_t groups, size_t k
     while (chunk * chunk < k)
         chunk *= 2;
     for (size_t g = 0; g < groups; g++, column += k * WIDTH_f, s += WIDTH_f) {
-#if defined(__GNUC__)
+#ifdef VECTOR_BYTES
         lanes_f sum = { 0 };
         for (size_t start = 0; start < k; start += chunk) {
             const size_t end = k - start < chunk ? k : start + chunk;
@@ -303,7 +307,7 @@ static size_t block_rows_f(size_t d)
 
 #define TOGETHER 10 /* classes whose sums stay in registers at once */
 
-#if defined(__GNUC__)
+#ifdef VECTOR_BYTES
 /* out[q WIDTH + b] += Σ_j column j of X, which holds WIDTH rows, times w[q d + j], for some classes q. */
 INLINE void add_products_of_f(const float *restrict column, size_t n, const float *restrict w, size_t d, const size_t classes, float *restrict out)
 {
@@ -372,7 +376,7 @@ INLINE void add_slopes_f(const float *restrict X, size_t rows, size_t d, const f
 /* Columns first … first + n of WIDTH rows, of which there are `rows`: the first again in the lanes beyond. */
 INLINE void columns_of_f(const float *restrict X, size_t rows, size_t d, size_t first, size_t n, float *restrict to)
 {
-#if defined(__GNUC__)
+#ifdef VECTOR_BYTES
     if (rows == WIDTH_f && d >= WIDTH_f) {
         for (size_t c = 0; c < n; c += WIDTH_f) {
             const size_t at = first + c + WIDTH_f <= d ? first + c : d - WIDTH_f; /* the last ones lie at the end of a vector */
@@ -396,7 +400,7 @@ WORKER void multiply_f(const float *restrict X, size_t rows, size_t d, const flo
         for (size_t first = 0; first < d; first += COLUMNS) { /* so that few roundings follow each other */
             const size_t n = d - first < COLUMNS ? d - first : COLUMNS;
             columns_of_f(X + b * d, rows - b < WIDTH_f ? rows - b : WIDTH_f, d, first, n, columns);
-#if defined(__GNUC__)
+#ifdef VECTOR_BYTES
             for (size_t c = 0; c < k; c += classes)
                 add_products_f(columns, n, w + c * d + first, d, k - c < classes ? k - c : classes, out + c * WIDTH_f);
 #else
@@ -416,7 +420,7 @@ WORKER void multiply_f(const float *restrict X, size_t rows, size_t d, const flo
 /* sums[c d + j] += Σ_b slope of row b in class c, given as groups of k columns, times X[b d + j]. */
 WORKER void add_outer_f(const float *restrict X, size_t rows, size_t d, const float *restrict slope, size_t k, float *restrict sums)
 {
-#if defined(__GNUC__)
+#ifdef VECTOR_BYTES
     if (d >= WIDTH_f) {
         const size_t blocks = (k + TOGETHER - 1) / TOGETHER, classes = (k + blocks - 1) / blocks;
         for (size_t j = 0; j < d; j += WIDTH_f) {
@@ -1425,8 +1429,8 @@ static inline double log1p_d(double v)
     const double edge = v == -1.0 ? (double)-INFINITY : (double)NAN;
     return v > -1.0 ? inside : edge;
 }
+#ifdef VECTOR_BYTES
 #define WIDTH_d (VECTOR_BYTES / sizeof(double)) /* lanes: numbers kept side by side */
-#if defined(__GNUC__)
 typedef double lanes_d __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(double)), may_alias));
 typedef int64_t mask_d __attribute__((vector_size(VECTOR_BYTES)));
 #define AT_d(place) (*(const lanes_d *)(const void *)(place))
@@ -1453,8 +1457,10 @@ typedef int64_t mask_d __attribute__((vector_size(VECTOR_BYTES)));
 #define EVEN_d(a, b) SHUFFLE_d(a, b, 0, 2)
 #define ODD_d(a, b) SHUFFLE_d(a, b, 1, 3)
 #endif
+#else
+#define WIDTH_d (32 / sizeof(double))
 #endif
-#if defined(__GNUC__)
+#ifdef VECTOR_BYTES
 /* to[c WIDTH + b] = from[b step + c] for WIDTH rows b and columns c, by interleaving rows log2 WIDTH times. */
 INLINE void turn_d(const double *restrict from, size_t step, double *restrict to)
 {
@@ -1479,7 +1485,7 @@ INLINE void turn_d(const double *restrict from, size_t step, double *restrict to
 WORKER void column_largest_d(const double *restrict column, size_t groups, size_t k, double *restrict m)
 {
     for (size_t g = 0; g < groups; g++, column += k * WIDTH_d, m += WIDTH_d) {
-#if defined(__GNUC__)
+#ifdef VECTOR_BYTES
         lanes_d top = AT_d(column);
         for (size_t i = 1; i < k; i++) {
             const lanes_d v = AT_d(column + i * WIDTH_d);
@@ -1504,7 +1510,7 @@ WORKER void column_total_d(const double *restrict column, size_t groups, size_t 
     while (chunk * chunk < k)
         chunk *= 2;
     for (size_t g = 0; g < groups; g++, column += k * WIDTH_d, s += WIDTH_d) {
-#if defined(__GNUC__)
+#ifdef VECTOR_BYTES
         lanes_d sum = { 0 };
         for (size_t start = 0; start < k; start += chunk) {
             const size_t end = k - start < chunk ? k : start + chunk;
@@ -1547,7 +1553,7 @@ static size_t block_rows_d(size_t d)
 
 #define TOGETHER 10 /* classes whose sums stay in registers at once */
 
-#if defined(__GNUC__)
+#ifdef VECTOR_BYTES
 /* out[q WIDTH + b] += Σ_j column j of X, which holds WIDTH rows, times w[q d + j], for some classes q. */
 INLINE void add_products_of_d(const double *restrict column, size_t n, const double *restrict w, size_t d, const size_t classes, double *restrict out)
 {
@@ -1616,7 +1622,7 @@ INLINE void add_slopes_d(const double *restrict X, size_t rows, size_t d, const 
 /* Columns first … first + n of WIDTH rows, of which there are `rows`: the first again in the lanes beyond. */
 INLINE void columns_of_d(const double *restrict X, size_t rows, size_t d, size_t first, size_t n, double *restrict to)
 {
-#if defined(__GNUC__)
+#ifdef VECTOR_BYTES
     if (rows == WIDTH_d && d >= WIDTH_d) {
         for (size_t c = 0; c < n; c += WIDTH_d) {
             const size_t at = first + c + WIDTH_d <= d ? first + c : d - WIDTH_d; /* the last ones lie at the end of a vector */
@@ -1640,7 +1646,7 @@ WORKER void multiply_d(const double *restrict X, size_t rows, size_t d, const do
         for (size_t first = 0; first < d; first += COLUMNS) { /* so that few roundings follow each other */
             const size_t n = d - first < COLUMNS ? d - first : COLUMNS;
             columns_of_d(X + b * d, rows - b < WIDTH_d ? rows - b : WIDTH_d, d, first, n, columns);
-#if defined(__GNUC__)
+#ifdef VECTOR_BYTES
             for (size_t c = 0; c < k; c += classes)
                 add_products_d(columns, n, w + c * d + first, d, k - c < classes ? k - c : classes, out + c * WIDTH_d);
 #else
@@ -1660,7 +1666,7 @@ WORKER void multiply_d(const double *restrict X, size_t rows, size_t d, const do
 /* sums[c d + j] += Σ_b slope of row b in class c, given as groups of k columns, times X[b d + j]. */
 WORKER void add_outer_d(const double *restrict X, size_t rows, size_t d, const double *restrict slope, size_t k, double *restrict sums)
 {
-#if defined(__GNUC__)
+#ifdef VECTOR_BYTES
     if (d >= WIDTH_d) {
         const size_t blocks = (k + TOGETHER - 1) / TOGETHER, classes = (k + blocks - 1) / blocks;
         for (size_t j = 0; j < d; j += WIDTH_d) {
