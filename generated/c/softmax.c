@@ -221,6 +221,18 @@ INLINE void turn_f(const float *restrict from, size_t step, float *restrict to)
 }
 #endif
 
+/* Asks for vectors that will be needed soon, one after the other, as the prefetcher likes best: many of them into the
+   second-level cache, lest they drive others from the first. */
+INLINE void ask_f(const float *soon, size_t vectors, const int many)
+{
+#ifdef __GNUC__
+    for (size_t i = 0; i < vectors; i++)
+        __builtin_prefetch(soon + i * WIDTH_f, 0, many ? 2 : 3);
+#else
+    (void)soon, (void)vectors, (void)many;
+#endif
+}
+
 /* The largest element of each row; NaN is passed over unless it comes first, the sums then find it. */
 WORKER void column_largest_f(const float *restrict column, size_t groups, size_t k, float *restrict m)
 {
@@ -342,17 +354,6 @@ INLINE void pick_rows_f(const float *restrict column, const size_t k, float *res
 }
 #endif
 
-/* Asks for what will be needed soon: WIDTH rows of a vector each. */
-INLINE void ask_f(const float *soon, size_t step)
-{
-#ifdef VECTOR_BYTES
-    for (size_t i = 0; i < WIDTH_f; i++)
-        __builtin_prefetch(soon + i * step);
-#else
-    (void)soon, (void)step;
-#endif
-}
-
 /* Rows of k elements into groups of k columns; lanes beyond the last row are the first again.  `room`: elements that may
    be read behind these rows; `soon`: rows that will be needed soon.  Up to WIDTH columns more are written. */
 WORKER void to_columns_f(const float *restrict row, size_t rows, size_t k, size_t room, float *restrict to, const float *soon)
@@ -362,17 +363,17 @@ WORKER void to_columns_f(const float *restrict row, size_t rows, size_t k, size_
     for (; b + WIDTH_f <= rows && k >= WIDTH_f; b += WIDTH_f)
         for (size_t c = 0; c < k; c += WIDTH_f) {
             const size_t at = c + WIDTH_f <= k ? c : k - WIDTH_f; /* some once more, nothing beyond */
-            ask_f(soon + b * k + at, k);
+            ask_f(soon + b * k + at * WIDTH_f, WIDTH_f, 0);
             turn_f(row + b * k + at, k, to + b * k + at * WIDTH_f);
         }
     for (; b + WIDTH_f <= rows && 2 * k >= WIDTH_f && (rows - b - WIDTH_f) * k + room >= WIDTH_f; b += WIDTH_f) {
-        ask_f(soon + b * k, k);
+        ask_f(soon + b * k, k, 0);
         turn_f(row + b * k, k, to + b * k);
     }
 #endif
 #ifdef PICKS_f
     for (; b + WIDTH_f <= rows && k > 1 && 2 * k < WIDTH_f; b += WIDTH_f) {
-        ask_f(soon + b * k, k);
+        ask_f(soon + b * k, k, 0);
         switch (k) {
         case 2: pick_columns_f(row + b * k, 2, to + b * k); break;
         case 3: pick_columns_f(row + b * k, 3, to + b * k); break;
@@ -398,18 +399,18 @@ WORKER void to_rows_f(const float *restrict from, size_t rows, size_t k, size_t 
     for (; b + WIDTH_f <= rows && k >= WIDTH_f; b += WIDTH_f)
         for (size_t c = 0; c < k; c += WIDTH_f) {
             const size_t at = c + WIDTH_f <= k ? c : k - WIDTH_f;
-            ask_f(soon + b * k + at, k);
+            ask_f(soon + b * k + at * WIDTH_f, WIDTH_f, 0);
             turn_back_f(from + b * k + at * WIDTH_f, k, row + b * k + at);
         }
     /* what runs over a row is overwritten by the next */
     for (; b + WIDTH_f <= rows && 2 * k >= WIDTH_f && (rows - b - WIDTH_f) * k + room >= WIDTH_f; b += WIDTH_f) {
-        ask_f(soon + b * k, k);
+        ask_f(soon + b * k, k, 0);
         turn_back_f(from + b * k, k, row + b * k);
     }
 #endif
 #ifdef PICKS_f
     for (; b + WIDTH_f <= rows && k > 1 && 2 * k < WIDTH_f; b += WIDTH_f) {
-        ask_f(soon + b * k, k);
+        ask_f(soon + b * k, k, 0);
         switch (k) {
         case 2: pick_rows_f(from + b * k, 2, row + b * k); break;
         case 3: pick_rows_f(from + b * k, 3, row + b * k); break;
@@ -1420,6 +1421,18 @@ INLINE void turn_d(const double *restrict from, size_t step, double *restrict to
 }
 #endif
 
+/* Asks for vectors that will be needed soon, one after the other, as the prefetcher likes best: many of them into the
+   second-level cache, lest they drive others from the first. */
+INLINE void ask_d(const double *soon, size_t vectors, const int many)
+{
+#ifdef __GNUC__
+    for (size_t i = 0; i < vectors; i++)
+        __builtin_prefetch(soon + i * WIDTH_d, 0, many ? 2 : 3);
+#else
+    (void)soon, (void)vectors, (void)many;
+#endif
+}
+
 /* The largest element of each row; NaN is passed over unless it comes first, the sums then find it. */
 WORKER void column_largest_d(const double *restrict column, size_t groups, size_t k, double *restrict m)
 {
@@ -1541,17 +1554,6 @@ INLINE void pick_rows_d(const double *restrict column, const size_t k, double *r
 }
 #endif
 
-/* Asks for what will be needed soon: WIDTH rows of a vector each. */
-INLINE void ask_d(const double *soon, size_t step)
-{
-#ifdef VECTOR_BYTES
-    for (size_t i = 0; i < WIDTH_d; i++)
-        __builtin_prefetch(soon + i * step);
-#else
-    (void)soon, (void)step;
-#endif
-}
-
 /* Rows of k elements into groups of k columns; lanes beyond the last row are the first again.  `room`: elements that may
    be read behind these rows; `soon`: rows that will be needed soon.  Up to WIDTH columns more are written. */
 WORKER void to_columns_d(const double *restrict row, size_t rows, size_t k, size_t room, double *restrict to, const double *soon)
@@ -1561,17 +1563,17 @@ WORKER void to_columns_d(const double *restrict row, size_t rows, size_t k, size
     for (; b + WIDTH_d <= rows && k >= WIDTH_d; b += WIDTH_d)
         for (size_t c = 0; c < k; c += WIDTH_d) {
             const size_t at = c + WIDTH_d <= k ? c : k - WIDTH_d; /* some once more, nothing beyond */
-            ask_d(soon + b * k + at, k);
+            ask_d(soon + b * k + at * WIDTH_d, WIDTH_d, 0);
             turn_d(row + b * k + at, k, to + b * k + at * WIDTH_d);
         }
     for (; b + WIDTH_d <= rows && 2 * k >= WIDTH_d && (rows - b - WIDTH_d) * k + room >= WIDTH_d; b += WIDTH_d) {
-        ask_d(soon + b * k, k);
+        ask_d(soon + b * k, k, 0);
         turn_d(row + b * k, k, to + b * k);
     }
 #endif
 #ifdef PICKS_d
     for (; b + WIDTH_d <= rows && k > 1 && 2 * k < WIDTH_d; b += WIDTH_d) {
-        ask_d(soon + b * k, k);
+        ask_d(soon + b * k, k, 0);
         switch (k) {
         case 2: pick_columns_d(row + b * k, 2, to + b * k); break;
         case 3: pick_columns_d(row + b * k, 3, to + b * k); break;
@@ -1593,18 +1595,18 @@ WORKER void to_rows_d(const double *restrict from, size_t rows, size_t k, size_t
     for (; b + WIDTH_d <= rows && k >= WIDTH_d; b += WIDTH_d)
         for (size_t c = 0; c < k; c += WIDTH_d) {
             const size_t at = c + WIDTH_d <= k ? c : k - WIDTH_d;
-            ask_d(soon + b * k + at, k);
+            ask_d(soon + b * k + at * WIDTH_d, WIDTH_d, 0);
             turn_back_d(from + b * k + at * WIDTH_d, k, row + b * k + at);
         }
     /* what runs over a row is overwritten by the next */
     for (; b + WIDTH_d <= rows && 2 * k >= WIDTH_d && (rows - b - WIDTH_d) * k + room >= WIDTH_d; b += WIDTH_d) {
-        ask_d(soon + b * k, k);
+        ask_d(soon + b * k, k, 0);
         turn_back_d(from + b * k, k, row + b * k);
     }
 #endif
 #ifdef PICKS_d
     for (; b + WIDTH_d <= rows && k > 1 && 2 * k < WIDTH_d; b += WIDTH_d) {
-        ask_d(soon + b * k, k);
+        ask_d(soon + b * k, k, 0);
         switch (k) {
         case 2: pick_rows_d(from + b * k, 2, row + b * k); break;
         case 3: pick_rows_d(from + b * k, 3, row + b * k); break;

@@ -235,6 +235,18 @@ INLINE void turn_f(const float *restrict from, size_t step, float *restrict to)
 }
 #endif
 
+/* Asks for vectors that will be needed soon, one after the other, as the prefetcher likes best: many of them into the
+   second-level cache, lest they drive others from the first. */
+INLINE void ask_f(const float *soon, size_t vectors, const int many)
+{
+#ifdef __GNUC__
+    for (size_t i = 0; i < vectors; i++)
+        __builtin_prefetch(soon + i * WIDTH_f, 0, many ? 2 : 3);
+#else
+    (void)soon, (void)vectors, (void)many;
+#endif
+}
+
 /* The largest element of each row; NaN is passed over unless it comes first, the sums then find it. */
 WORKER void column_largest_f(const float *restrict column, size_t groups, size_t k, float *restrict m)
 {
@@ -373,33 +385,40 @@ INLINE void add_slopes_f(const float *restrict X, size_t rows, size_t d, const f
 }
 #endif
 
-/* Columns first … first + n of WIDTH rows, of which there are `rows`: the first again in the lanes beyond. */
-INLINE void columns_of_f(const float *restrict X, size_t rows, size_t d, size_t first, size_t n, float *restrict to)
+/* Columns first … first + n of WIDTH rows, of which there are `rows`: the first again in the lanes beyond.  `soon`: rows
+   that come next. */
+INLINE void columns_of_f(const float *restrict X, size_t rows, size_t d, size_t first, size_t n, float *restrict to, const float *soon)
 {
 #ifdef VECTOR_BYTES
     if (rows == WIDTH_f && d >= WIDTH_f) {
         for (size_t c = 0; c < n; c += WIDTH_f) {
             const size_t at = first + c + WIDTH_f <= d ? first + c : d - WIDTH_f; /* the last ones lie at the end of a vector */
+            if (d > 32)
+                ask_f(soon + at * WIDTH_f, WIDTH_f, 1);
+            else
+                ask_f(soon + at * WIDTH_f, WIDTH_f, 0);
             turn_f(X + at, d, to + ((intptr_t)at - (intptr_t)first) * (intptr_t)WIDTH_f);
         }
         return;
     }
 #endif
+    (void)soon;
     for (size_t lane = 0; lane < WIDTH_f; lane++)
         for (size_t c = 0; c < n; c++)
             to[c * WIDTH_f + lane] = X[(lane < rows ? lane : 0) * d + first + c];
 }
 
-/* Products of rows with the coefficients w[c d + j] of each class, as groups of k columns. */
-WORKER void multiply_f(const float *restrict X, size_t rows, size_t d, const float *restrict w, size_t k, float *restrict out)
+/* Products of rows with the coefficients w[c d + j] of each class, as groups of k columns.  `behind`: rows after these. */
+WORKER void multiply_f(const float *restrict X, size_t rows, size_t behind, size_t d, const float *restrict w, size_t k, float *restrict out)
 {
     ALIGNED float space[(WIDTH_f + COLUMNS) * WIDTH_f], *columns = space + WIDTH_f * WIDTH_f;
     const size_t blocks = (k + TOGETHER - 1) / TOGETHER, classes = (k + blocks - 1) / blocks;
     for (size_t b = 0; b < rows; b += WIDTH_f, out += k * WIDTH_f) {
+        const float *soon = rows - b + behind >= 2 * WIDTH_f ? X + (b + WIDTH_f) * d : X + b * d;
         memset(out, 0, k * WIDTH_f * sizeof *out);
         for (size_t first = 0; first < d; first += COLUMNS) { /* so that few roundings follow each other */
             const size_t n = d - first < COLUMNS ? d - first : COLUMNS;
-            columns_of_f(X + b * d, rows - b < WIDTH_f ? rows - b : WIDTH_f, d, first, n, columns);
+            columns_of_f(X + b * d, rows - b < WIDTH_f ? rows - b : WIDTH_f, d, first, n, columns, soon);
 #ifdef VECTOR_BYTES
             for (size_t c = 0; c < k; c += classes)
                 add_products_f(columns, n, w + c * d + first, d, k - c < classes ? k - c : classes, out + c * WIDTH_f);
@@ -577,7 +596,7 @@ WORKER int softmax_regression_part_f(const struct problem_f *p, size_t first, si
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
         const size_t groups = (rows + WIDTH_f - 1) / WIDTH_f;
-        multiply_f(X, rows, d, p->coefficients[0], k, x);
+        multiply_f(X, rows, X == copy ? 0 : count - done - rows, d, p->coefficients[0], k, x);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *t)
             memcpy(t, from, rows * sizeof *t);
@@ -747,7 +766,7 @@ WORKER int softmax_regression_gradient_part_f(const struct problem_f *p, size_t 
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
         const size_t groups = (rows + WIDTH_f - 1) / WIDTH_f;
-        multiply_f(X, rows, d, p->coefficients[0], k, x);
+        multiply_f(X, rows, X == copy ? 0 : count - done - rows, d, p->coefficients[0], k, x);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *t)
             memcpy(t, from, rows * sizeof *t);
@@ -936,7 +955,7 @@ WORKER int softmax_regression_value_gradient_part_f(const struct problem_f *p, s
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
         const size_t groups = (rows + WIDTH_f - 1) / WIDTH_f;
-        multiply_f(X, rows, d, p->coefficients[0], k, x);
+        multiply_f(X, rows, X == copy ? 0 : count - done - rows, d, p->coefficients[0], k, x);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *t)
             memcpy(t, from, rows * sizeof *t);
@@ -1146,8 +1165,8 @@ WORKER int softmax_regression_hvp_part_f(const struct problem_f *p, size_t first
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
         const size_t groups = (rows + WIDTH_f - 1) / WIDTH_f;
-        multiply_f(X, rows, d, p->coefficients[0], k, x);
-        multiply_f(X, rows, d, p->coefficients[1], k, v);
+        multiply_f(X, rows, X == copy ? 0 : count - done - rows, d, p->coefficients[0], k, x);
+        multiply_f(X, rows, X == copy ? 0 : count - done - rows, d, p->coefficients[1], k, v);
         (void)softmax_jvp_columns_f(groups, k, x, v, slope, scratch);
         add_outer_f(X, rows, d, slope, k, here);
         pending += rows;
@@ -1253,7 +1272,7 @@ WORKER int softmax_regression_step_part_f(const struct problem_f *p, size_t firs
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
         const size_t groups = (rows + WIDTH_f - 1) / WIDTH_f;
-        multiply_f(X, rows, d, p->coefficients[0], k, x);
+        multiply_f(X, rows, X == copy ? 0 : count - done - rows, d, p->coefficients[0], k, x);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *t)
             memcpy(t, from, rows * sizeof *t);
@@ -1481,6 +1500,18 @@ INLINE void turn_d(const double *restrict from, size_t step, double *restrict to
 }
 #endif
 
+/* Asks for vectors that will be needed soon, one after the other, as the prefetcher likes best: many of them into the
+   second-level cache, lest they drive others from the first. */
+INLINE void ask_d(const double *soon, size_t vectors, const int many)
+{
+#ifdef __GNUC__
+    for (size_t i = 0; i < vectors; i++)
+        __builtin_prefetch(soon + i * WIDTH_d, 0, many ? 2 : 3);
+#else
+    (void)soon, (void)vectors, (void)many;
+#endif
+}
+
 /* The largest element of each row; NaN is passed over unless it comes first, the sums then find it. */
 WORKER void column_largest_d(const double *restrict column, size_t groups, size_t k, double *restrict m)
 {
@@ -1619,33 +1650,40 @@ INLINE void add_slopes_d(const double *restrict X, size_t rows, size_t d, const 
 }
 #endif
 
-/* Columns first … first + n of WIDTH rows, of which there are `rows`: the first again in the lanes beyond. */
-INLINE void columns_of_d(const double *restrict X, size_t rows, size_t d, size_t first, size_t n, double *restrict to)
+/* Columns first … first + n of WIDTH rows, of which there are `rows`: the first again in the lanes beyond.  `soon`: rows
+   that come next. */
+INLINE void columns_of_d(const double *restrict X, size_t rows, size_t d, size_t first, size_t n, double *restrict to, const double *soon)
 {
 #ifdef VECTOR_BYTES
     if (rows == WIDTH_d && d >= WIDTH_d) {
         for (size_t c = 0; c < n; c += WIDTH_d) {
             const size_t at = first + c + WIDTH_d <= d ? first + c : d - WIDTH_d; /* the last ones lie at the end of a vector */
+            if (d > 32)
+                ask_d(soon + at * WIDTH_d, WIDTH_d, 1);
+            else
+                ask_d(soon + at * WIDTH_d, WIDTH_d, 0);
             turn_d(X + at, d, to + ((intptr_t)at - (intptr_t)first) * (intptr_t)WIDTH_d);
         }
         return;
     }
 #endif
+    (void)soon;
     for (size_t lane = 0; lane < WIDTH_d; lane++)
         for (size_t c = 0; c < n; c++)
             to[c * WIDTH_d + lane] = X[(lane < rows ? lane : 0) * d + first + c];
 }
 
-/* Products of rows with the coefficients w[c d + j] of each class, as groups of k columns. */
-WORKER void multiply_d(const double *restrict X, size_t rows, size_t d, const double *restrict w, size_t k, double *restrict out)
+/* Products of rows with the coefficients w[c d + j] of each class, as groups of k columns.  `behind`: rows after these. */
+WORKER void multiply_d(const double *restrict X, size_t rows, size_t behind, size_t d, const double *restrict w, size_t k, double *restrict out)
 {
     ALIGNED double space[(WIDTH_d + COLUMNS) * WIDTH_d], *columns = space + WIDTH_d * WIDTH_d;
     const size_t blocks = (k + TOGETHER - 1) / TOGETHER, classes = (k + blocks - 1) / blocks;
     for (size_t b = 0; b < rows; b += WIDTH_d, out += k * WIDTH_d) {
+        const double *soon = rows - b + behind >= 2 * WIDTH_d ? X + (b + WIDTH_d) * d : X + b * d;
         memset(out, 0, k * WIDTH_d * sizeof *out);
         for (size_t first = 0; first < d; first += COLUMNS) { /* so that few roundings follow each other */
             const size_t n = d - first < COLUMNS ? d - first : COLUMNS;
-            columns_of_d(X + b * d, rows - b < WIDTH_d ? rows - b : WIDTH_d, d, first, n, columns);
+            columns_of_d(X + b * d, rows - b < WIDTH_d ? rows - b : WIDTH_d, d, first, n, columns, soon);
 #ifdef VECTOR_BYTES
             for (size_t c = 0; c < k; c += classes)
                 add_products_d(columns, n, w + c * d + first, d, k - c < classes ? k - c : classes, out + c * WIDTH_d);
@@ -1823,7 +1861,7 @@ WORKER int softmax_regression_part_d(const struct problem_d *p, size_t first, si
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
         const size_t groups = (rows + WIDTH_d - 1) / WIDTH_d;
-        multiply_d(X, rows, d, p->coefficients[0], k, x);
+        multiply_d(X, rows, X == copy ? 0 : count - done - rows, d, p->coefficients[0], k, x);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *t)
             memcpy(t, from, rows * sizeof *t);
@@ -1993,7 +2031,7 @@ WORKER int softmax_regression_gradient_part_d(const struct problem_d *p, size_t 
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
         const size_t groups = (rows + WIDTH_d - 1) / WIDTH_d;
-        multiply_d(X, rows, d, p->coefficients[0], k, x);
+        multiply_d(X, rows, X == copy ? 0 : count - done - rows, d, p->coefficients[0], k, x);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *t)
             memcpy(t, from, rows * sizeof *t);
@@ -2182,7 +2220,7 @@ WORKER int softmax_regression_value_gradient_part_d(const struct problem_d *p, s
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
         const size_t groups = (rows + WIDTH_d - 1) / WIDTH_d;
-        multiply_d(X, rows, d, p->coefficients[0], k, x);
+        multiply_d(X, rows, X == copy ? 0 : count - done - rows, d, p->coefficients[0], k, x);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *t)
             memcpy(t, from, rows * sizeof *t);
@@ -2392,8 +2430,8 @@ WORKER int softmax_regression_hvp_part_d(const struct problem_d *p, size_t first
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
         const size_t groups = (rows + WIDTH_d - 1) / WIDTH_d;
-        multiply_d(X, rows, d, p->coefficients[0], k, x);
-        multiply_d(X, rows, d, p->coefficients[1], k, v);
+        multiply_d(X, rows, X == copy ? 0 : count - done - rows, d, p->coefficients[0], k, x);
+        multiply_d(X, rows, X == copy ? 0 : count - done - rows, d, p->coefficients[1], k, v);
         (void)softmax_jvp_columns_d(groups, k, x, v, slope, scratch);
         add_outer_d(X, rows, d, slope, k, here);
         pending += rows;
@@ -2499,7 +2537,7 @@ WORKER int softmax_regression_step_part_d(const struct problem_d *p, size_t firs
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
         const size_t groups = (rows + WIDTH_d - 1) / WIDTH_d;
-        multiply_d(X, rows, d, p->coefficients[0], k, x);
+        multiply_d(X, rows, X == copy ? 0 : count - done - rows, d, p->coefficients[0], k, x);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *t)
             memcpy(t, from, rows * sizeof *t);
