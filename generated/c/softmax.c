@@ -227,7 +227,10 @@ INLINE void ask_f(const float *soon, size_t vectors, const int many)
 {
 #ifdef __GNUC__
     for (size_t i = 0; i < vectors; i++)
-        __builtin_prefetch(soon + i * WIDTH_f, 0, many ? 2 : 3);
+        if (many)
+            __builtin_prefetch(soon + i * WIDTH_f, 0, 2);
+        else
+            __builtin_prefetch(soon + i * WIDTH_f);
 #else
     (void)soon, (void)vectors, (void)many;
 #endif
@@ -1427,7 +1430,10 @@ INLINE void ask_d(const double *soon, size_t vectors, const int many)
 {
 #ifdef __GNUC__
     for (size_t i = 0; i < vectors; i++)
-        __builtin_prefetch(soon + i * WIDTH_d, 0, many ? 2 : 3);
+        if (many)
+            __builtin_prefetch(soon + i * WIDTH_d, 0, 2);
+        else
+            __builtin_prefetch(soon + i * WIDTH_d);
 #else
     (void)soon, (void)vectors, (void)many;
 #endif
