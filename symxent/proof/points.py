@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import product
 
 from sympy import (
@@ -84,6 +85,7 @@ class Point(dict[Basic, Expr]):
     def __init__(self, domain: Domain, bases: set[Basic], trial: int) -> None:
         super().__init__()
         self.domain, self.bases, self.trial = domain, bases, trial
+        self.order: dict[Basic, int] = {}  # of the bases, once it is asked for
         self.read: set[Basic] = set()
 
     def __contains__(self, key: object) -> bool:
@@ -92,9 +94,9 @@ class Point(dict[Basic, Expr]):
     def __missing__(self, key: Basic) -> Expr:
         if not isinstance(key, Indexed) or key.base not in self.bases:
             raise KeyError(key)
-        place = sum((2 * n + 1) * int(i) for n, i in enumerate(key.indices)) + 3 * sorted(map(str, self.bases)).index(
-            str(key.base)
-        )
+        if not self.order:
+            self.order.update({base: n for n, base in enumerate(sorted(self.bases, key=str))})
+        place = sum((2 * n + 1) * int(i) for n, i in enumerate(key.indices)) + 3 * self.order[key.base]
         value = self[key] = choose(self.domain.set_of(key.base), place + self.trial * 7 // 3, self.trial)
         return value
 
@@ -217,7 +219,14 @@ def _instances(gap: Expr, point: Point, domain: Domain, at_hand: bool) -> Iterat
             raise NoValue(f"the range of {s}")
         ranges.append([Integer(v) for v in range(int(low), int(high) + 1)])
     for choice in product(*ranges):
-        yield gap.xreplace({**sizes, **dict(zip(letters, choice, strict=True))}).doit().expand()
+        yield _expanded(gap.xreplace({**sizes, **dict(zip(letters, choice, strict=True))}))
+
+
+# A page declares the same equalities for each of its lines, and the dimensions that are tried are few.
+@lru_cache(maxsize=1024)
+def _expanded(gap: Expr) -> Expr:
+    """The equality with its sums written out."""
+    return gap.doit().expand()
 
 
 def _solve_at(gap: Expr, point: Point, domain: Domain) -> bool:

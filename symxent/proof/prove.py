@@ -10,7 +10,7 @@ from sympy.core.function import AppliedUndef
 
 from symxent.errors import Disagreement, SymxentError
 from symxent.language.domain import Domain
-from symxent.proof.binding import sides_apart
+from symxent.proof.binding import free_among, sides_apart
 from symxent.proof.budget import Budget, Undecided
 from symxent.proof.derivatives import evaluated, refuse_tied
 from symxent.proof.guard import guard
@@ -86,11 +86,21 @@ def prove(
     return replace(verdict, milliseconds=1000 * (seconds - budget.left))
 
 
+def with_second_voice(verdict: Verdict, domain: Domain, seconds: float) -> Verdict:
+    """A verdict on an equality, with what ``simplify`` says of it within some seconds; raises Disagreement."""
+    budget = Budget(seconds)
+    try:
+        left, right = (evaluated(e) for e in sides_apart(sympified(domain), verdict.lhs, verdict.rhs))
+    except (Undecided, RecursionError):
+        return verdict
+    return replace(_second_voice(verdict, left - right, seconds), milliseconds=1000 * (seconds - budget.left))
+
+
 def refuse_escaped(sides: tuple[Expr, ...], *made: Expr) -> None:
     """SymPy draws a condition out of a sum that binds its index, where another sum stands around both: the index would
     then be free, and the claim another one.  Raises Undecided where a bound letter of ``sides`` is free in ``made``."""
     bound = {letter for e in sides for s in e.atoms(Sum, Product) for letter in s.variables}
-    escaped = sorted({str(s).lstrip("_") for e in made for s in e.free_symbols & bound})
+    escaped = sorted({str(s).lstrip("_") for e in made for s in free_among(bound, e)}) if bound else []
     if escaped:
         names = ", ".join(escaped)
         raise Undecided(f"a condition on the index {names} of a sum in another sum: write it as a Kronecker delta")
