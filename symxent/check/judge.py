@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from symxent.check.chain import ChainJudge, Judged
-from symxent.check.knowledge import Knowledge, Statement, know
+from symxent.check.knowledge import Knowledge, Statement, know, know_otherwise
 from symxent.check.numeric import (
     Fact,
     Printed,
@@ -72,7 +72,7 @@ class Judge:
             if not _could_matter(number, statement):
                 continue
             if number not in self._other:
-                self._other[number] = know(self.page, grammar)
+                self._other[number] = know_otherwise(self.knowledge, grammar)
             other = self._other[number]
             if not self._reads_otherwise(other, statement, used):
                 continue

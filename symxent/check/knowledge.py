@@ -26,7 +26,7 @@ from symxent.language.tree import (
 )
 from symxent.read.document import Formula, Page
 from symxent.read.errors import ReadError
-from symxent.read.parser import Grammar, parse
+from symxent.read.parser import Grammar, is_read_otherwise, parse
 from symxent.read.rows import Chain, Member, chains
 from symxent.read.symbols import grammar_of
 from symxent.read.tokens import Lexicon, Token, tokenize
@@ -137,11 +137,8 @@ _CALLED = re.compile(r"(?<![\\A-Za-z{_^])(?:[A-Z]{2,}|[A-Za-z]{4,})(?=\s*\()")
 _HEADING = re.compile(r"^(?:#{1,6}\s|\\(?:sub)*section\b|\\chapter\b|=====|-----)", re.MULTILINE)
 
 
-def know(page: Page, grammar: Grammar | None = None) -> Knowledge:
-    """Read all formulas of a page and collect what they define.
-
-    ``grammar``: another reading of the ambiguous notations; its names are taken from the page all the same.
-    """
+def know(page: Page) -> Knowledge:
+    """Read all formulas of a page and collect what they define."""
     knowledge = Knowledge(page)
     called = {m.group() for formula in page.formulas for m in _CALLED.finditer(formula.text[:5000])}
     lexicon = Lexicon(frozenset(called), page.macros)
@@ -153,23 +150,42 @@ def know(page: Page, grammar: Grammar | None = None) -> Knowledge:
             knowledge.problems.append(error)
             continue
         raw.extend((number, chain) for chain in chains(tokens))
-    names = grammar_of(chain for _, chain in raw)
-    knowledge.grammar = (
-        names if grammar is None else replace(grammar, functions=names.functions, superscripts=names.superscripts)
-    )
+    knowledge.grammar = grammar_of(chain for _, chain in raw)
     headings = [m.start() for m in _HEADING.finditer(page.text)]
     for order, (number, chain) in enumerate(raw):
-        usual = [_parsed(m.tokens, knowledge.grammar, m.start) for m in chain.members]
-        members = tuple(_plausible(m, t, knowledge.grammar) for m, t in zip(chain.members, usual, strict=True))
-        wide = tuple(place for place, (a, b) in enumerate(zip(usual, members, strict=True)) if a is not b)
+        members, wide = _trees(chain, knowledge.grammar)
         section = bisect_left(headings, chain.start)
         prose = _prose_before(page, number)
         knowledge.statements.append(Statement(order, number, section, chain, members, prose, wide))
+    return _completed(knowledge)
+
+
+def know_otherwise(usual: Knowledge, reading: Grammar) -> Knowledge:
+    """What a page declares in another reading of the ambiguous notations; what holds none of them is not read again."""
+    names = usual.grammar
+    grammar = replace(reading, functions=names.functions, superscripts=names.superscripts)
+    knowledge = Knowledge(usual.page, problems=usual.problems, grammar=grammar)
+    for statement in usual.statements:
+        if is_read_otherwise(reading, (t for m in statement.chain.members for t in m.tokens)):
+            members, wide = _trees(statement.chain, grammar)
+            statement = replace(statement, members=members, wide=wide)
+        knowledge.statements.append(statement)
+    return _completed(knowledge)
+
+
+def _completed(knowledge: Knowledge) -> Knowledge:
     knowledge.index()
     for statement in knowledge.statements:
         for definition in _definitions(statement, knowledge):
             knowledge.add(definition)
     return knowledge
+
+
+def _trees(chain: Chain, grammar: Grammar) -> tuple[tuple[Node | ReadError, ...], tuple[int, ...]]:
+    """The members of a chain, and which of them hold a sum that was read over all that is behind it."""
+    usual = [_parsed(m.tokens, grammar, m.start) for m in chain.members]
+    members = tuple(_plausible(m, t, grammar) for m, t in zip(chain.members, usual, strict=True))
+    return members, tuple(place for place, (a, b) in enumerate(zip(usual, members, strict=True)) if a is not b)
 
 
 def _prose_before(page: Page, number: int) -> str:

@@ -234,7 +234,8 @@ def _prove(a: Expr, b: Expr, domain: Domain, op: str, seconds: float) -> Verdict
 
 
 def written_out(value: Expr, setting: Setting) -> Expr:
-    return expand_definitions(value, setting.scope.values, None, setting.scope.families)
+    scope = setting.scope
+    return expand_definitions(value, scope.values, None, scope.families, scope.expanded)
 
 
 def _numeric(value: Expr, setting: Setting) -> Expr:

@@ -49,7 +49,7 @@ class Setting:
 
     def written_out(self, value: Expr) -> Expr:
         """Every defined symbol (ŷ := σ(z)) replaced by what it stands for."""
-        return expand_definitions(value, self.scope.values)
+        return expand_definitions(value, self.scope.values, known=self.scope.expanded)
 
 
 def setting_of(page: Page) -> Setting:

@@ -161,7 +161,7 @@ def _power(node: tree.Power, scope: Scope) -> Value:
         if not (exponent.is_Rational and abs(exponent) <= MAX_EXPONENT):
             if not (exponent.is_real and abs(exponent.evalf(5)) <= MAX_EXPONENT):
                 raise MeaningError(f"the exponent is beyond {MAX_EXPONENT}", node)
-    if exponent.is_negative and _is_plainly_zero(base):
+    if base is not EULER and _is_plainly_zero(base) and exponent.is_negative:
         raise MeaningError("0 to a negative power", node)
     return base**exponent
 

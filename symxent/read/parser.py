@@ -5,6 +5,7 @@ Where mathematics is ambiguous, the ``Grammar`` says which reading is meant; the
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Sequence as Items
 from dataclasses import dataclass
 
@@ -54,6 +55,17 @@ class Grammar:
     long_arguments: bool = False
     long_derivatives: bool = False
     long_slash: bool = False
+
+
+def is_read_otherwise(reading: Grammar, tokens: Iterable[Token]) -> bool:
+    """Whether some token begins a notation that an option of the reading is about."""
+    return any(
+        (reading.wide_sums and t.kind == "command" and t.text in ("sum", "product", "union"))
+        or (reading.long_arguments and t.kind == "word")
+        or (reading.long_derivatives and t.text in ("d", "partial", "nabla"))
+        or (reading.long_slash and t.text == "/")
+        for t in tokens
+    )
 
 
 def parse(tokens: Items[Token], grammar: Grammar = Grammar(), where: int = 0) -> Node:
