@@ -15,7 +15,7 @@ from symxent.proof.situation import Situation
 
 MAX_CASES = 96
 LARGEST_SYSTEM = 8  # signs of a case that are looked at together
-SIZES = (24, 128, 256, 512)  # most claims need fewer than 16 generators, and a small ring is quick
+SIZES = (48, 128, 256, 512)  # most claims need fewer than 16 generators, and a small ring is quick
 T = TypeVar("T")
 
 
