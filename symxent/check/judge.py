@@ -17,7 +17,7 @@ from symxent.check.steps import FAILURES, Outcome
 from symxent.language.scope import Scope
 from symxent.language.tree import Node
 from symxent.read.document import Page
-from symxent.read.parser import Grammar
+from symxent.read.grammar import Grammar
 from symxent.read.vocabulary import FUNCTION_WORDS
 
 READINGS: tuple[tuple[str, Grammar], ...] = (

@@ -26,7 +26,8 @@ from symxent.language.tree import (
 )
 from symxent.read.document import Formula, Page
 from symxent.read.errors import ReadError
-from symxent.read.parser import Grammar, is_read_otherwise, parse
+from symxent.read.grammar import Grammar, is_read_otherwise
+from symxent.read.parser import parse
 from symxent.read.rows import Chain, Member, chains
 from symxent.read.symbols import grammar_of
 from symxent.read.tokens import Lexicon, Token, tokenize

@@ -29,7 +29,8 @@ with atheris.instrument_imports(include=["symxent.read", "symxent.language.tree"
     from symxent.read.document import Page, decode, read_page
     from symxent.read.errors import ReadError
     from symxent.read.formula import read_formula
-    from symxent.read.parser import Grammar, parse
+    from symxent.read.grammar import Grammar
+    from symxent.read.parser import parse
     from symxent.read.rows import Chain, chains
     from symxent.read.shapes import infer
     from symxent.read.symbols import grammar_of

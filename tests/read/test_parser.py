@@ -5,7 +5,8 @@ import pytest
 from symxent.language.text import to_text
 from symxent.language.tree import Big, Call, Derivative, Indexed, Power, Relation, walk
 from symxent.read.errors import ReadError
-from symxent.read.parser import Grammar, parse
+from symxent.read.grammar import Grammar
+from symxent.read.parser import parse
 from symxent.read.tokens import tokenize
 
 NAMES = Grammar(functions=frozenset(("sigma", "f", "g", "J", "P", "p", "h")))
