@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from symxent.check.chain import ChainJudge, Judged
-from symxent.check.knowledge import Knowledge, Statement, know, know_otherwise
+from symxent.check.chain import ChainJudge
+from symxent.check.judged import Judged
+from symxent.check.knowledge import Knowledge, know, know_otherwise
 from symxent.check.numeric import (
     Fact,
     Printed,
@@ -13,6 +14,7 @@ from symxent.check.numeric import (
     printed,
     rounds_to,
 )
+from symxent.check.statements import Statement
 from symxent.check.steps import FAILURES, Outcome
 from symxent.language.scope import Scope
 from symxent.language.tree import Node
