@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from symxent.check.names import mentions
+from symxent.check.names import mentions, names_of
 from symxent.check.statements import INDEX_LETTERS, Statement, index_case
 from symxent.language.scope import STANDARD, call_key, plain_key
 from symxent.language.text import to_text
@@ -36,6 +37,11 @@ class Definition:
     parameters: tuple[str, ...] = ()
     indices: tuple[str, ...] = ()
     numeric: bool = False
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names in its body."""
+        return frozenset(names_of([self.body]))
 
 
 @dataclass(frozen=True)

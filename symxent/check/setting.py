@@ -54,6 +54,7 @@ class _Builder:
         self.trees = trees
         self.used = used
         self.bodies = [d.body for d in used.values()]
+        self.nodes = [node for tree in (*trees, *self.bodies) for node in walk(tree)]
         self.functions = frozenset(k for k, d in used.items() if d.kind == "function") | knowledge.grammar.functions
         relations = [Relation("=", d.head, d.body) for d in used.values() if d.kind == "value"]
         self.shapes = infer([*trees, *self.bodies, *relations], self.functions)
@@ -62,9 +63,8 @@ class _Builder:
         self.integers = self._integers()
 
     def build(self) -> Setting:
-        for tree in (*self.trees, *self.bodies):
-            for node in walk(tree):
-                self._add(node)
+        for node in self.nodes:
+            self._add(node)
         for definition in self.used.values():
             for parameter in definition.parameters:
                 self._scalar_or_array(parameter.replace("·", ""))
@@ -140,14 +140,13 @@ class _Builder:
         """Names of indices and of bounds."""
         self._size_names: set[str] = set()
         found: set[str] = set()
-        for tree in (*self.trees, *self.bodies):
-            for node in walk(tree):
-                if isinstance(node, IndexedNode):
-                    found |= {n.key for n in (*node.lower, *node.upper) if isinstance(n, Name)}
-                elif isinstance(node, Big):
-                    found |= {n.key for n in node.index if isinstance(n, Name)}
-                    if isinstance(node.upper, Name):
-                        self._size_names.add(node.upper.key)
+        for node in self.nodes:
+            if isinstance(node, IndexedNode):
+                found |= {n.key for n in (*node.lower, *node.upper) if isinstance(n, Name)}
+            elif isinstance(node, Big):
+                found |= {n.key for n in node.index if isinstance(n, Name)}
+                if isinstance(node.upper, Name):
+                    self._size_names.add(node.upper.key)
         return found | self._size_names
 
     def _overridden(self) -> dict[str, Callable[..., Expr]]:
@@ -189,7 +188,7 @@ class _Builder:
         return ranges
 
     def _bigs(self) -> Iterable[Big]:
-        return (n for tree in (*self.trees, *self.bodies) for n in walk(tree) if isinstance(n, Big))
+        return (n for n in self.nodes if isinstance(n, Big))
 
     def _sets(self) -> Iterable[Symbol]:
         return (high for name, (_, high) in self._ranges().items() if name.startswith("|"))

@@ -25,9 +25,18 @@ def definitions_for(knowledge: Knowledge, statement: Statement, trees: list[Node
         definition = knowledge.in_force(key, statement.number)
         if definition is not None:
             used[key] = definition
-            waiting.extend(names_of([definition.body]))
+            waiting.extend(definition.names)
             waiting.extend(p.replace("·", "") for p in definition.parameters)
-    return {k: d for k, d in used.items() if not _in_circle(k, used)}
+    circles = _perhaps_in_circles(used)
+    return {k: d for k, d in used.items() if k not in circles or not _in_circle(k, used)}
+
+
+def _perhaps_in_circles(used: dict[str, Definition]) -> set[str]:
+    """What is left when those that rest on nothing left are taken away, again and again."""
+    left = set(used)
+    while settled := {key for key in left if not used[key].names & left}:
+        left -= settled
+    return left
 
 
 def _in_circle(key: str, used: dict[str, Definition]) -> bool:
@@ -38,7 +47,7 @@ def _in_circle(key: str, used: dict[str, Definition]) -> bool:
         definition = used.get(here)
         if definition is None:
             continue
-        for name in names_of([definition.body]):
+        for name in definition.names:
             if name == key:
                 return True
             if name not in seen:
@@ -57,7 +66,7 @@ def in_order(used: dict[str, Definition]) -> Iterable[tuple[str, Definition]]:
         if definition is None or key in seen:
             return
         seen.add(key)
-        needs = names_of([definition.body]) | {p.replace("·", "") for p in definition.parameters}
+        needs = definition.names | {p.replace("·", "") for p in definition.parameters}
         for name in sorted(needs):
             if name != key:
                 visit(name)
