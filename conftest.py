@@ -8,3 +8,4 @@ from importlib.util import find_spec
 LIBRARIES = ("xgboost", "lightgbm", "catboost", "sklearn", "torch", "jax", "dask")
 collect_ignore = [f"symxent/adapters/{name}.py" for name in LIBRARIES if find_spec(name) is None]
 collect_ignore.append("symxent/kernels/bench/contestants")  # each needs its library, and has no doctests
+collect_ignore.append("tests/read/fuzz_reader.py")  # a program of its own, and atheris is not among the requirements

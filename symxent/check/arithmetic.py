@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from symxent.check.chain import ChainJudge, Judged
+from symxent.check.chain import ChainJudge
 from symxent.check.corrections import applied
 from symxent.check.edits import Change, changes, surroundings
 from symxent.check.findings import Correction, Edit
+from symxent.check.judged import Judged
 from symxent.check.numeric import Printed, number_of, printed, rounds_to
 from symxent.errors import SymxentError
 from symxent.language.tree import Node, Number

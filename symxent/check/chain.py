@@ -3,39 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from sympy import Basic, Expr, log
+from sympy import Basic
 
 from symxent.check.chain_rule import joined
-from symxent.check.intervals import may_be
-from symxent.check.knowledge import Definition, Knowledge, Statement, bound_in, head_of, index_case, mentions, names_of
-from symxent.check.numeric import (
-    Fact,
-    Mismatch,
-    Printed,
-    aligned,
-    has_decimals,
-    inconsistent_terms,
-    instance_of,
-    number_of,
-    printed,
-    refutation,
-    rounds_to,
-    with_true_values,
-)
+from symxent.check.decimals import numeric
+from symxent.check.definitions import Definition, head_of
+from symxent.check.judged import Judged
+from symxent.check.knowledge import Knowledge
+from symxent.check.names import bound_in, mentions, names_of
+from symxent.check.numeric import has_decimals, instance_of
 from symxent.check.setting import Setting, setting_of
+from symxent.check.statements import Statement, index_case
 from symxent.check.steps import FAILURES, Outcome, can_judge, judge_values, symbols_of
-from symxent.errors import SymxentError
 from symxent.language.linear import Value
 from symxent.language.meaning import to_value
 from symxent.language.scope import CONSTANTS, LOGSUMEXP, SOFTMAX, STANDARD, MeaningError, plain_key
-from symxent.language.tree import Add, Big, Call, Derivative, Gradient, Indexed, Name, Node, Number, Words, walk
-from symxent.proof import Status, Verdict
+from symxent.language.tree import Add, Call, Derivative, Gradient, Indexed, Name, Node, Number, Words, walk
 from symxent.read.errors import ReadError
 from symxent.read.tokens import Token
 
@@ -44,33 +32,6 @@ if TYPE_CHECKING:
 
 
 _CASE_IN_WORDS = re.compile(r"\b([i-t])\s*(=|≠)\s*([i-t])\b")
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A step with its outcome.  ``left`` and ``right`` are trees, or what could not be read.
-
-    ``previous`` is true when the left side stands in an earlier formula.  ``compensates``: a false step that ends
-    where the chain was still right.  ``wrong``: printed decimals that are wrong inside the right side.
-    """
-
-    statement: Statement
-    place: int
-    left: Node | ReadError
-    right: Node | ReadError
-    operator: Token
-    kind: str
-    outcome: Outcome
-    previous: bool = False
-    compensates: bool = False
-    reading: str = ""
-    mismatches: tuple[Mismatch, ...] = ()
-    wrong: tuple[tuple[Node, Node], ...] = ()
-    milliseconds: float = 0.0
-
-    @property
-    def status(self) -> str:
-        return self.outcome.status
 
 
 class ChainJudge:
@@ -196,7 +157,7 @@ class ChainJudge:
         if given is not None:
             return replace(made, kind=given, outcome=Outcome("given"))
         if op.text in ("=", "≈") and (has_decimals(left) or has_decimals(right) or op.text == "≈"):
-            step = self._numeric(made, left, right)
+            step = numeric(self, made, left, right)
             if step is not None:
                 return step
         return self._claim(made, place, members, left, right)
@@ -314,98 +275,6 @@ class ChainJudge:
                     found |= {self.setting.scope.symbols.get(n.key) for n in walk(member) if isinstance(n, Name)}
         return frozenset(s for s in found if s is not None)
 
-    # -- printed numbers
-
-    def _numeric(self, made: Judged, left: Node, right: Node) -> Judged | None:
-        made = replace(made, kind="numeric")
-        scope, facts = self.setting.scope, self.judge.facts
-        try:
-            mismatches = inconsistent_terms(left, right, facts)
-            if mismatches is not None:
-                status = "refuted" if mismatches else "given"
-                words = "a printed value differs from the one printed before" if mismatches else "as printed before"
-                return replace(made, outcome=Outcome(status, words), mismatches=tuple(mismatches))
-            target = printed(right)
-            if target is not None and printed(left) is None:
-                return self._rounded(made, left, target)
-            if printed(left) is not None and printed(right) is None:
-                source = printed(left)
-                assert source is not None
-                return self._rounded(made, right, source)
-            a, b = number_of(left, scope), number_of(right, scope)
-            if a is not None and b is not None:
-                exact = judge_values(a, b, "=", self.setting, self.judge.seconds, frozenset)
-                if exact.status == "proved":
-                    return replace(made, outcome=exact)
-            relied_on: list[Fact] = []
-            wrong = aligned(left, right, facts, scope, relied_on)
-            if wrong is not None:
-                status = "refuted" if wrong else ("given" if relied_on else "proved")
-                words = "with the values printed before" if relied_on else "number by number"
-                return replace(made, outcome=Outcome(status, words), wrong=tuple(wrong))
-            if a is not None and b is not None and made.operator.text == "=":
-                return replace(made, outcome=exact)
-            if a is None or b is None:
-                case = self._case(made, left, right)
-                if case is None and made.operator.text == "≈":
-                    return replace(made, kind="approximation", outcome=Outcome("given", "an approximation"))
-                return case
-        except SymxentError as error:
-            return replace(made, outcome=Outcome("unknown", str(error)))
-        return replace(made, outcome=Outcome("unknown", "neither side is one printed number"))
-
-    def _rounded(self, made: Judged, expression: Node, target: Printed) -> Judged | None:
-        """An expression against one printed decimal."""
-        value = number_of(expression, self.setting.scope)
-        if value is None:
-            for fact in reversed(self.judge.facts):
-                if fact.tree == expression:
-                    same = fact.printed.value == target.value
-                    words = f"printed before as {fact.printed.text}"
-                    return replace(made, outcome=Outcome("given" if same else "refuted", words))
-            return self._case(made, expression, target.number)
-        right = rounds_to(value, target)
-        if right is None:
-            return replace(made, outcome=Outcome("proved", "the value rounds to it", _by_balls(value, target)))
-        restored = with_true_values(expression, self.judge.facts)
-        if restored != expression:
-            true = number_of(restored, self.setting.scope)
-            if true is not None and rounds_to(true, target) is None:
-                return replace(made, outcome=Outcome("proved", "the unrounded value rounds to it"))
-        doubt = self._digits_not_printed(made, expression, target)
-        if doubt is not None:
-            return replace(made, outcome=doubt)
-        verdict = refutation(value, target)
-        return replace(made, outcome=Outcome("refuted", f"the value rounds to {right}", verdict))
-
-    def _digits_not_printed(self, made: Judged, expression: Node, target: Printed) -> Outcome | None:
-        """What keeps a printed number from being called false: rounded inputs, or a logarithm to another base."""
-        for earlier in self.statement.members[: made.place]:
-            value = number_of(earlier, self.setting.scope) if isinstance(earlier, Node) else None
-            if value is not None and rounds_to(value, target) is None:
-                return Outcome("proved", "an earlier member of the chain rounds to it", _by_balls(value, target))
-        if may_be(expression, target.number, target.negative):
-            return Outcome("unknown", "the digits that are printed do not decide it")
-        for base in (10, 2):
-            scope = replace(self.setting.scope, functions={**self.setting.scope.functions, "log": _logarithm(base)})
-            value = number_of(expression, scope)
-            if value is not None and rounds_to(value, target) is None:
-                words = f"log is to base {base}"
-                return Outcome("unknown", f"this holds when {words}, which is not said", assuming=words)
-        return None
-
-    def _case(self, made: Judged, left: Node, right: Node) -> Judged | None:
-        """A symbolic expression printed as a number is a case of it, if nothing on the page contradicts."""
-        names = [n for n in walk(left) if isinstance(n, Name | Big)]
-        if names and not any(isinstance(n, Name) for n in walk(right)):
-            try:
-                value = self.value_of(left)
-            except SymxentError:
-                return replace(made, kind="case", outcome=Outcome("given", "a case"))
-            if symbols_of(value) or isinstance(left, Call):
-                return replace(made, kind="case", outcome=Outcome("given", "a case"))
-        return None
-
     # -- errors that undo each other
 
     def _told_apart(self, steps: list[Judged], members: list[Node | ReadError]) -> list[Judged]:
@@ -423,14 +292,6 @@ class ChainJudge:
                     right_before = step.place
             done.append(step)
         return done
-
-
-def _logarithm(base: int) -> Callable[..., Expr]:
-    return lambda x: log(x) / log(base)
-
-
-def _by_balls(value: object, target: Printed) -> Verdict:
-    return Verdict(Status.PROVED, value, target.value, "≈", ("ball arithmetic",))
 
 
 def _one_line(error: Exception) -> str:

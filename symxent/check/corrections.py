@@ -9,9 +9,10 @@ from time import perf_counter
 from flint import arb
 from sympy import Expr, Symbol
 
-from symxent.check.chain import ChainJudge, Judged
+from symxent.check.chain import ChainJudge
 from symxent.check.edits import Surroundings, changes, surroundings
 from symxent.check.findings import Correction, Edit
+from symxent.check.judged import Judged
 from symxent.check.steps import FAILURES, judge_values, written_out
 from symxent.language.domain import Domain
 from symxent.language.linear import Array, Value

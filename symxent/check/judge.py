@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from symxent.check.chain import ChainJudge, Judged
-from symxent.check.knowledge import Knowledge, Statement, know
+from symxent.check.chain import ChainJudge
+from symxent.check.judged import Judged
+from symxent.check.knowledge import Knowledge, know, know_otherwise
 from symxent.check.numeric import (
     Fact,
     Printed,
@@ -13,11 +14,12 @@ from symxent.check.numeric import (
     printed,
     rounds_to,
 )
+from symxent.check.statements import Statement
 from symxent.check.steps import FAILURES, Outcome
 from symxent.language.scope import Scope
 from symxent.language.tree import Node
 from symxent.read.document import Page
-from symxent.read.parser import Grammar
+from symxent.read.grammar import Grammar
 from symxent.read.vocabulary import FUNCTION_WORDS
 
 READINGS: tuple[tuple[str, Grammar], ...] = (
@@ -72,7 +74,7 @@ class Judge:
             if not _could_matter(number, statement):
                 continue
             if number not in self._other:
-                self._other[number] = know(self.page, grammar)
+                self._other[number] = know_otherwise(self.knowledge, grammar)
             other = self._other[number]
             if not self._reads_otherwise(other, statement, used):
                 continue

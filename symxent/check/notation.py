@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from symxent.check.findings import Correction, Edit
-from symxent.check.knowledge import Statement
+from symxent.check.statements import Statement
 from symxent.language.scope import plain_key
 from symxent.language.tree import (
     Add,

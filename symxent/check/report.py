@@ -8,11 +8,11 @@ from pathlib import Path
 from time import perf_counter
 
 from symxent.check.arithmetic import mended_number
-from symxent.check.chain import Judged
 from symxent.check.corrections import corrections
 from symxent.check.findings import Cell, Correction, Edit, Finding, Place, Report, Step, counterexample
 from symxent.check.ignore import ignored
 from symxent.check.judge import Judge
+from symxent.check.judged import Judged
 from symxent.check.notation import warnings
 from symxent.errors import SymxentError
 from symxent.language.latex import to_latex

@@ -7,7 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from sympy import Basic, Expr, Function, Indexed, IndexedBase, Integer, Set, Sum, Symbol
 
-from symxent.check.knowledge import Definition, Knowledge, Statement, differentiated, names_of
+from symxent.check.definitions import Definition
+from symxent.check.knowledge import Knowledge
+from symxent.check.names import differentiated
+from symxent.check.statements import Statement
+from symxent.check.used import definitions_for, in_order
 from symxent.errors import SymxentError
 from symxent.language.domain import POSITIVE, UNIT, Domain
 from symxent.language.linear import Array
@@ -35,44 +39,8 @@ class Setting:
 def setting_of(knowledge: Knowledge, statement: Statement, trees: Iterable[Node] = ()) -> Setting:
     """What the names of a statement stand for; ``trees`` are further formulas judged together with it."""
     trees = [*statement.trees, *trees]
-    used = _definitions_for(knowledge, statement, trees)
+    used = definitions_for(knowledge, statement, trees)
     return _Builder(knowledge, statement, trees, used).build()
-
-
-def _definitions_for(knowledge: Knowledge, statement: Statement, trees: list[Node]) -> dict[str, Definition]:
-    """The definitions that some formulas rest on, directly or through others, without circles."""
-    used: dict[str, Definition] = {}
-    seen: set[str] = set()
-    waiting = list(names_of(trees))
-    while waiting:
-        key = waiting.pop()
-        if key in seen:
-            continue
-        seen.add(key)
-        waiting.extend(knowledge.components.get(key, ()))
-        definition = knowledge.in_force(key, statement.number)
-        if definition is not None:
-            used[key] = definition
-            waiting.extend(names_of([definition.body]))
-            waiting.extend(p.replace("·", "") for p in definition.parameters)
-    return {k: d for k, d in used.items() if not _in_circle(k, used)}
-
-
-def _in_circle(key: str, used: dict[str, Definition]) -> bool:
-    seen: set[str] = set()
-    waiting = [key]
-    while waiting:
-        here = waiting.pop()
-        definition = used.get(here)
-        if definition is None:
-            continue
-        for name in names_of([definition.body]):
-            if name == key:
-                return True
-            if name not in seen:
-                seen.add(name)
-                waiting.append(name)
-    return False
 
 
 class _Builder:
@@ -86,6 +54,7 @@ class _Builder:
         self.trees = trees
         self.used = used
         self.bodies = [d.body for d in used.values()]
+        self.nodes = [node for tree in (*trees, *self.bodies) for node in walk(tree)]
         self.functions = frozenset(k for k, d in used.items() if d.kind == "function") | knowledge.grammar.functions
         relations = [Relation("=", d.head, d.body) for d in used.values() if d.kind == "value"]
         self.shapes = infer([*trees, *self.bodies, *relations], self.functions)
@@ -94,9 +63,8 @@ class _Builder:
         self.integers = self._integers()
 
     def build(self) -> Setting:
-        for tree in (*self.trees, *self.bodies):
-            for node in walk(tree):
-                self._add(node)
+        for node in self.nodes:
+            self._add(node)
         for definition in self.used.values():
             for parameter in definition.parameters:
                 self._scalar_or_array(parameter.replace("·", ""))
@@ -172,14 +140,13 @@ class _Builder:
         """Names of indices and of bounds."""
         self._size_names: set[str] = set()
         found: set[str] = set()
-        for tree in (*self.trees, *self.bodies):
-            for node in walk(tree):
-                if isinstance(node, IndexedNode):
-                    found |= {n.key for n in (*node.lower, *node.upper) if isinstance(n, Name)}
-                elif isinstance(node, Big):
-                    found |= {n.key for n in node.index if isinstance(n, Name)}
-                    if isinstance(node.upper, Name):
-                        self._size_names.add(node.upper.key)
+        for node in self.nodes:
+            if isinstance(node, IndexedNode):
+                found |= {n.key for n in (*node.lower, *node.upper) if isinstance(n, Name)}
+            elif isinstance(node, Big):
+                found |= {n.key for n in node.index if isinstance(n, Name)}
+                if isinstance(node.upper, Name):
+                    self._size_names.add(node.upper.key)
         return found | self._size_names
 
     def _overridden(self) -> dict[str, Callable[..., Expr]]:
@@ -221,7 +188,7 @@ class _Builder:
         return ranges
 
     def _bigs(self) -> Iterable[Big]:
-        return (n for tree in (*self.trees, *self.bodies) for n in walk(tree) if isinstance(n, Big))
+        return (n for n in self.nodes if isinstance(n, Big))
 
     def _sets(self) -> Iterable[Symbol]:
         return (high for name, (_, high) in self._ranges().items() if name.startswith("|"))
@@ -258,7 +225,7 @@ class _Builder:
     def _with_values(self, scope: Scope) -> tuple[Scope, dict[Basic, Expr]]:
         """The scope with all definitions, those first that others rest on."""
         numeric: dict[Basic, Expr] = {}
-        for key, definition in self._in_order():
+        for key, definition in in_order(self.used):
             try:
                 if definition.kind == "family":
                     base = self.symbols.get(key)
@@ -282,25 +249,6 @@ class _Builder:
                 return replace(scope, values={**scope.values, symbol: value})
             numeric[symbol] = value
         return scope
-
-    def _in_order(self) -> Iterable[tuple[str, Definition]]:
-        done: dict[str, Definition] = {}
-        seen: set[str] = set()
-
-        def visit(key: str) -> None:
-            definition = self.used.get(key)
-            if definition is None or key in seen:
-                return
-            seen.add(key)
-            needs = names_of([definition.body]) | {p.replace("·", "") for p in definition.parameters}
-            for name in sorted(needs):
-                if name != key:
-                    visit(name)
-            done[key] = definition
-
-        for key in self.used:
-            visit(key)
-        return done.items()
 
     def _symbol_of(self, key: str) -> Expr | IndexedBase | Array | None:
         if key in self.symbols:

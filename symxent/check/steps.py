@@ -32,6 +32,7 @@ from symxent.language.scope import MeaningError
 from symxent.proof import Status, Verdict, prove
 from symxent.proof.budget import Budget
 from symxent.proof.derivatives import evaluated
+from symxent.proof.prove import SAMPLES
 from symxent.proof.refute import fails, samples, witness
 from symxent.proof.situation import sympified
 
@@ -39,8 +40,8 @@ from symxent.proof.situation import sympified
 Established = Callable[[], frozenset[Basic]]
 #: For a point that separates the sides, in seconds.
 QUICK = 0.3
-#: So many points are looked at before anything is proved.
-FEW = 8
+#: So many points are looked at before anything is proved; the proof then looks at none again.
+FEW = SAMPLES
 #: What SymPy raises at expressions that it cannot handle.
 FAILURES = (SymxentError, TypeError, ValueError, ArithmeticError, AttributeError, RuntimeError)
 _OPERATORS = {"=": "=", ":=": "=", "≡": "=", "≈": "=", "<": "<", ">": ">", "≤": "<=", "≥": ">=", "≠": "!="}
@@ -163,12 +164,12 @@ def _judge(
         return Outcome("unknown", str(error))
     if op == "=" and same_but_for_bound_names(wide_a, wide_b):
         return Outcome("proved", "both sides are the same", Verdict(Status.PROVED, a, b, op, ("identity",)))
-    verdict = _fails_somewhere(wide_a, wide_b, domain, op)
+    verdict, seen = _screened(wide_a, wide_b, domain, op)
     if verdict is None and (wide_a, wide_b) != (a, b) and _defined_in(a, setting) == _defined_in(b, setting):
         general = _prove(a, b, domain, op, seconds / 2)  # often plain algebra in ŷ, whatever ŷ is
         verdict = general if general.proved else None
     if verdict is None:
-        verdict = _prove(wide_a, wide_b, domain, op, seconds)
+        verdict = _prove(wide_a, wide_b, domain, op, seconds, seen)
     if not verdict.proved and setting.numeric:
         case_a, case_b = _numeric(wide_a, setting), _numeric(wide_b, setting)
         if (case_a, case_b) != (wide_a, wide_b):
@@ -208,23 +209,29 @@ def _defined_in(value: Expr, setting: Setting) -> set[Basic]:
     return {s for s in scope.values if value.has(s)} | {s for s in scope.families if value.has(s)}
 
 
-def _fails_somewhere(a: Expr, b: Expr, domain: Domain, op: str) -> Verdict | None:
-    """Refuted when a point separates the sides at once: most false steps need no more.
+def _screened(a: Expr, b: Expr, domain: Domain, op: str) -> tuple[Verdict | None, int]:
+    """Refuted when a point separates the sides at once: most false steps need no more; and at how many points not.
 
     Every sum made here binds an index of its own, so that nothing has to be renamed before it is evaluated.
     """
+    seen = 0
     try:
         for sample in islice(samples(a, b, sympified(domain), Budget(QUICK)), FEW):
             if fails(a, b, op, sample):
-                return Verdict(Status.REFUTED, a, b, op, ("ball arithmetic",), witness=witness(sample))
+                return Verdict(Status.REFUTED, a, b, op, ("ball arithmetic",), witness=witness(sample)), seen
+            seen += 1
     except FAILURES:
-        return None
-    return None
+        return None, 0
+    return None, seen
 
 
-def _prove(a: Expr, b: Expr, domain: Domain, op: str, seconds: float) -> Verdict:
+def _fails_somewhere(a: Expr, b: Expr, domain: Domain, op: str) -> bool:
+    return _screened(a, b, domain, op)[0] is not None
+
+
+def _prove(a: Expr, b: Expr, domain: Domain, op: str, seconds: float, seen: int = 0) -> Verdict:
     try:
-        return prove(a, b, domain, op=op, seconds=max(0.2, seconds))
+        return prove(a, b, domain, op=op, seconds=max(0.2, seconds), agreed=seen)
     except Disagreement as error:
         return Verdict(Status.UNKNOWN, a, b, op, reason=f"an error of symxent's own: {error}")
     except SymxentError as error:
@@ -234,7 +241,8 @@ def _prove(a: Expr, b: Expr, domain: Domain, op: str, seconds: float) -> Verdict
 
 
 def written_out(value: Expr, setting: Setting) -> Expr:
-    return expand_definitions(value, setting.scope.values, None, setting.scope.families)
+    scope = setting.scope
+    return expand_definitions(value, scope.values, None, scope.families, scope.expanded)
 
 
 def _numeric(value: Expr, setting: Setting) -> Expr:
@@ -268,7 +276,7 @@ def _refuted(
         return Outcome("unknown", "the sets under the sums are not said", verdict)
     if op == "=":
         for words, changed in _assumptions(a, b, setting, domain, deltas):
-            if _fails_somewhere(*changed) is None and _prove(*changed, seconds / 3).proved:
+            if not _fails_somewhere(*changed) and _prove(*changed, seconds / 3).proved:
                 return Outcome("unknown", f"this holds when {words}, which is not said", verdict, assuming=words)
     return Outcome("refuted", "", verdict)
 

@@ -117,6 +117,11 @@ def _begun(
         return
     import symxent.derive.judge  # noqa: F401 - once, before the processes part
 
+    if len(chosen) > 1:
+        from symxent.proof.voice import get_ready
+
+        get_ready()
+
     # The notes take longest, so they come first.
     jobs: list[Callable[[], Any]] = [_checked_notes] if with_errata else []
     jobs += [partial(derive_by_name, one.name, thorough) for one in chosen]

@@ -5,23 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 from time import perf_counter
 
-from sympy import Dummy, Expr, Integer, Sum
+from sympy import Expr, Integer, Sum
 
 from symxent.derive import engine
 from symxent.derive.derivation import Derivation, DerivedPage, Line
 from symxent.derive.page import Compute, Derive, Page, Section, State
 from symxent.derive.rule import Given
-from symxent.derive.setting import Setting, setting_of
+from symxent.derive.setting import COMPONENT, Setting, setting_of
 from symxent.errors import SymxentError
 from symxent.language.domain import Domain
 from symxent.language.linear import Array
 from symxent.language.text import to_text
 from symxent.language.tree import Node, Number, Relation
 from symxent.proof import Status, Verdict, prove
+from symxent.proof.prove import with_second_voice
 from symxent.proof.rounding import correctly_rounded
 
 # How long simplify is listened to about a claim, in seconds.
 PATIENCE = 0.1
+# The same, when it is asked about every line.
+SECONDS = 5.0
 
 _OPS = {"=": "=", "≤": "<=", "<": "<", "≥": ">=", ">": ">", "≠": "!="}
 
@@ -100,28 +103,39 @@ def compare(
     left: Node, right: Node, op: str, setting: Setting, *, thorough: bool = False, patience: float | None = None
 ) -> Verdict:
     """The verdict on left op right, first in the page's own symbols, then with definitions written out."""
-    lhs, rhs, domain = _components(setting.value(left), setting.value(right), setting.domain)
+    lhs, rhs, domain = _components(left, right, setting)
 
     def judge(a: Expr, b: Expr) -> Verdict:
-        return prove(a, b, domain, op=_OPS[op], thorough=thorough, voice_seconds=patience)
+        # A chain of one step claims what its line says: only the second voice is left to be asked.
+        verdict, heard = setting.verdicts.get((a, b, op), (None, False))
+        if verdict is None:
+            verdict = prove(a, b, domain, op=_OPS[op], thorough=thorough, voice_seconds=patience)
+        elif thorough and not heard and op == "=":
+            verdict = with_second_voice(verdict, domain, SECONDS if patience is None else patience)
+        else:
+            verdict = replace(verdict, milliseconds=0.0)
+        setting.verdicts[a, b, op] = verdict, thorough or heard
+        return verdict
 
     # ŷ = σ(z) by definition: where a line uses that, the bare symbols decide nothing.
     defined = set(setting.scope.values)
+    if not defined:
+        return judge(lhs, rhs)
     if lhs.free_symbols & defined == rhs.free_symbols & defined:
         verdict = judge(lhs, rhs)
-        if verdict.proved or not defined:
+        if verdict.proved:
             return verdict
     return judge(setting.written_out(lhs), setting.written_out(rhs))
 
 
-def _components(lhs: Expr | Array, rhs: Expr | Array, domain: Domain) -> tuple[Expr, Expr, Domain]:
+def _components(left: Node, right: Node, setting: Setting) -> tuple[Expr, Expr, Domain]:
+    lhs, rhs = setting.value(left), setting.value(right)
     if not isinstance(lhs, Array) and not isinstance(rhs, Array):
-        return lhs, rhs, domain
+        return lhs, rhs, setting.domain
     if not (isinstance(lhs, Array) and isinstance(rhs, Array)) or lhs.shape != rhs.shape:
         raise SymxentError("a vector was set equal to something of another shape")
-    at = [Dummy(letter, integer=True, positive=True) for letter in "jl"[: lhs.axes]]
-    ranges = {index: (Integer(1), size) for index, size in zip(at, lhs.shape, strict=True)}
-    return lhs.entry(*at), rhs.entry(*at), domain.extended(indices=ranges)
+    ranges = {index: (Integer(1), size) for index, size in zip(COMPONENT, lhs.shape, strict=False)}
+    return setting.entry(left), setting.entry(right), setting.domain.extended(indices=ranges)
 
 
 def _judge_relation(relation: Relation, setting: Setting, certificate: Node | None, thorough: bool) -> Verdict:

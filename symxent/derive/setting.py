@@ -4,36 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
-from sympy import Basic, Expr, IndexedBase, Integer, Set, Symbol
+from sympy import Basic, Dummy, Expr, IndexedBase, Integer, Set, Symbol
 
 from symxent.derive.page import Page
 from symxent.language.domain import REALS, Domain
 from symxent.language.linear import Array
 from symxent.language.meaning import Scope, expand_definitions, plain_key, to_sympy, to_value
 from symxent.language.tree import Big, Call, Indexed, Name, Node, Number, children, walk
+from symxent.proof import Verdict
 
 INDEX_LETTERS = frozenset("ijklmnN")
 SIZES = frozenset({"k", "n", "N", "d", "K"})
+#: The indices at which vectors and matrices are compared; no page can name them.
+COMPONENT = tuple(Dummy(letter, integer=True, positive=True) for letter in "jl")
+
+Claim: TypeAlias = tuple[Expr, Expr, str]  # left, right, the relation between them
 
 
 @dataclass(frozen=True)
 class Setting:
-    """``known`` keeps the meaning of each tree: a line is judged against the one before and the one behind."""
+    """``entries`` and ``verdicts`` keep what was found: a line is judged against the one before and the one behind.
+
+    A verdict is kept with whether the second voice was asked.
+    """
 
     scope: Scope
     domain: Domain
-    known: dict[Node, Expr | Array] = field(default_factory=dict, compare=False, repr=False)
+    entries: dict[Node, Expr] = field(default_factory=dict, compare=False, repr=False)
+    verdicts: dict[Claim, tuple[Verdict, bool]] = field(default_factory=dict, compare=False, repr=False)
 
     def value(self, node: Node) -> Expr | Array:
         """The meaning of a tree of the page; a vector stays a vector."""
-        if node not in self.known:
-            self.known[node] = to_value(node, self.scope)
-        return self.known[node]
+        return to_value(node, self.scope)
+
+    def entry(self, node: Node) -> Expr:
+        """The component at ``COMPONENT`` of a vector or matrix of the page."""
+        if node not in self.entries:
+            value = self.value(node)
+            assert isinstance(value, Array)
+            self.entries[node] = value.entry(*COMPONENT[: value.axes])
+        return self.entries[node]
 
     def written_out(self, value: Expr) -> Expr:
         """Every defined symbol (ŷ := σ(z)) replaced by what it stands for."""
-        return expand_definitions(value, self.scope.values)
+        return expand_definitions(value, self.scope.values, known=self.scope.expanded)
 
 
 def setting_of(page: Page) -> Setting:

@@ -29,6 +29,11 @@ def end_quietly() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
+def processors() -> int:
+    """How many processors this process may run on: a container may be given fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 @contextmanager
 def at_once(jobs: Sequence[Callable[[], Any]]) -> Iterator[Sequence[Callable[[], Any]]]:
     """The jobs, begun side by side; each is called for its result, in any order.
@@ -36,7 +41,7 @@ def at_once(jobs: Sequence[Callable[[], Any]]) -> Iterator[Sequence[Callable[[],
     Where processes cannot be forked cheaply (everywhere but on Linux), or on one processor, a job runs when it is
     called.  A job has to be a function of a module with arguments that can be pickled.
     """
-    workers = min(MOST_WORKERS, len(jobs), os.cpu_count() or 1)
+    workers = min(MOST_WORKERS, len(jobs), processors())
     if workers < 2 or sys.platform != "linux":
         yield jobs
         return

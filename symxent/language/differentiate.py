@@ -75,35 +75,47 @@ def expand_definitions(
     values: Mapping[Basic, Expr],
     keep: Basic | None = None,
     families: Mapping[IndexedBase, Callable[..., Expr]] | None = None,
+    known: dict[Basic, Basic] | None = None,
 ) -> Expr:
     """Write defined symbols and components out, each by its definition, until none is left but ``keep``.
 
-    When ``keep`` is a component, its whole family stays.
+    When ``keep`` is a component, its whole family stays.  ``known`` remembers what parts of expressions became: it may
+    serve again as long as the definitions and ``keep`` are the same.
     """
     families = families or {}
+    if not values and not families:
+        return value
+    known = {} if known is None else known
     kept_base = keep.base if isinstance(keep, Indexed) else keep
+
+    def definition(part: Basic) -> Basic | None:
+        if part in values:
+            return values[part] if part not in (keep, kept_base) else None
+        if isinstance(part, Indexed) and part.base in families and part.base != kept_base:
+            return families[part.base](*part.indices)
+        return None
+
     for _ in range(len(values) + len(families) + 1):
-        found: dict[Basic, Expr] = {s: v for s, v in values.items() if s not in (keep, kept_base) and value.has(s)}
-        for component in value.atoms(Indexed) if families else ():
-            make = families.get(component.base)
-            if make is not None and component not in found and component.base != kept_base:
-                found[component] = make(*component.indices)
-        written = replaced(value, found) if found else value
+        written = replaced(value, definition, known)
         if written == value:
             return value
         value = written
     return value
 
 
-def replaced(value: Basic, by: Mapping[Basic, Basic]) -> Expr:
+def replaced(value: Basic, by: Callable[[Basic], Basic | None], known: dict[Basic, Basic]) -> Expr:
     """Exact replacement, under sums too: SymPy's ``subs`` passes over what holds a bound index.
 
     The letter of a family stays, so that p and p[i] are two things.
     """
-    if value in by:
-        return by[value]
-    if not value.args or isinstance(value, IndexedBase):
-        return value
-    args = value.args[:1] if isinstance(value, Indexed) else ()
-    changed = (*args, *(replaced(a, by) for a in value.args[len(args) :]))
-    return value if changed == value.args else value.func(*changed)
+    found = known.get(value)
+    if found is None:
+        found = by(value)
+        if found is None:
+            found = value
+            if value.args and not isinstance(value, IndexedBase):
+                args = value.args[:1] if isinstance(value, Indexed) else ()
+                changed = (*args, *(replaced(a, by, known) for a in value.args[len(args) :]))
+                found = value if changed == value.args else value.func(*changed)
+        known[value] = found
+    return found

@@ -13,6 +13,8 @@ from symxent.language.scope import MeaningError, Scope
 #: Exponents of plain numbers beyond this are not evaluated: 9^(9^9) has 369 million digits.
 MAX_EXPONENT = 256
 
+_LEAVES = (tree.Name, tree.Number, tree.Indexed)
+
 #: The meaning of each kind of node; see ``meaning`` and ``calls``.
 MEANINGS: dict[type[tree.Node], Callable[..., Value]] = {}
 
@@ -35,11 +37,16 @@ def to_sympy(node: tree.Node, scope: Scope) -> Expr:
 
 
 def to_value(node: tree.Node, scope: Scope) -> Value:
-    """The scalar, vector or matrix that a tree stands for."""
+    """The scalar, vector or matrix that a tree stands for; each tree is looked at once in a scope."""
     meaning = MEANINGS.get(type(node))
     if meaning is None:
         raise MeaningError(f"no meaning is known for this {type(node).__name__.lower()}", node)
-    return meaning(node, scope)
+    if isinstance(node, _LEAVES):
+        return meaning(node, scope)
+    value = scope.known.get(node)
+    if value is None:
+        value = scope.known[node] = meaning(node, scope)
+    return value
 
 
 def array_of(base: IndexedBase, scope: Scope) -> Array:

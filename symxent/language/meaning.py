@@ -136,9 +136,14 @@ def _divide(node: tree.Divide, scope: Scope) -> Value:
     above, below = to_value(node.above, scope), to_value(node.below, scope)
     if isinstance(below, Array) and not isinstance(above, Array):
         raise MeaningError(f"something was divided by a {below.describe()}", node)
-    if not isinstance(below, Array) and below.is_zero:
+    if not isinstance(below, Array) and _is_plainly_zero(below):
         raise MeaningError("this fraction has 0 below its bar", node)
     return elementwise(lambda a, b: a / b, above, below)
+
+
+def _is_plainly_zero(value: Expr) -> bool:
+    """Whether SymPy sees a zero; of a sum with symbols only one that vanished at once, the others take it long."""
+    return value == 0 if isinstance(value, Add) and value.free_symbols else bool(value.is_zero)
 
 
 def _power(node: tree.Power, scope: Scope) -> Value:
@@ -156,7 +161,7 @@ def _power(node: tree.Power, scope: Scope) -> Value:
         if not (exponent.is_Rational and abs(exponent) <= MAX_EXPONENT):
             if not (exponent.is_real and abs(exponent.evalf(5)) <= MAX_EXPONENT):
                 raise MeaningError(f"the exponent is beyond {MAX_EXPONENT}", node)
-    if base.is_zero and exponent.is_negative:
+    if base is not EULER and _is_plainly_zero(base) and exponent.is_negative:
         raise MeaningError("0 to a negative power", node)
     return base**exponent
 

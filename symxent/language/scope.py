@@ -130,6 +130,8 @@ class Scope:
     ``complete``: every dependence is declared, so that what does not hold a name does not depend on it.
     ``identities``: names of identity matrices, I_ij = δ_ij.
     ``outer``: names that are free in the formula, so that Σ_{i ≠ j} runs over the other one.
+    ``known``: what trees were found to mean here, ``expanded``: what parts of expressions are when definitions are
+    written out; a scope that is made from this one begins with none.
     """
 
     symbols: Mapping[str, Expr | IndexedBase | Array] = field(default_factory=dict)
@@ -147,6 +149,8 @@ class Scope:
     outer: frozenset[str] = frozenset()
     identities: frozenset[str] = frozenset()
     depth: int = 0
+    known: dict[tree.Node, Expr | Array] = field(default_factory=dict, init=False, repr=False, compare=False)
+    expanded: dict[Basic, Basic] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def deeper(self) -> Scope:
         """This scope inside a definition that was called."""

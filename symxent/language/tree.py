@@ -244,35 +244,50 @@ class Words(Node):
     text: str
 
 
-def children(node: Node) -> Iterator[Node]:
+def children(node: Node) -> list[Node]:
     """The nodes directly below, in reading order."""
-    for f in fields(node):
-        yield from _nodes_in(getattr(node, f.name))
+    found: list[Node] = []
+    for name in _parts(node):
+        _collect(getattr(node, name), found)
+    return found
 
 
-def _nodes_in(value: object) -> Iterator[Node]:
+#: The fields of each kind of node that can hold other nodes.
+_PARTS: dict[type, tuple[str, ...]] = {}
+
+
+def _parts(node: Node) -> tuple[str, ...]:
+    kind = type(node)
+    if kind not in _PARTS:
+        _PARTS[kind] = tuple(f.name for f in fields(node) if "Node" in str(f.type))
+    return _PARTS[kind]
+
+
+def _collect(value: object, found: list[Node]) -> None:
     if isinstance(value, Node):
-        yield value
+        found.append(value)
     elif isinstance(value, tuple):
         for item in value:
-            yield from _nodes_in(item)
+            _collect(item, found)
 
 
 def walk(node: Node) -> Iterator[Node]:
     """The node and all below it, from the outside in, left to right."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    waiting = [node]
+    while waiting:
+        here = waiting.pop()
+        yield here
+        waiting.extend(reversed(children(here)))
 
 
 def map_children(node: Node, change: Callable[[Node], Node]) -> Node:
     """The same node over changed children; the very same object when none of them changed."""
     changed: dict[str, object] = {}
-    for f in fields(node):
-        old = getattr(node, f.name)
+    for name in _parts(node):
+        old = getattr(node, name)
         new = _map_value(old, change)
         if new is not old:
-            changed[f.name] = new
+            changed[name] = new
     return replace(node, **changed) if changed else node  # type: ignore[arg-type]
 
 

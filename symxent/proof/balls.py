@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from math import prod
+from typing import Any
 
 from flint import arb, ctx, fmpq
 from sympy import (
@@ -97,6 +97,30 @@ def _symbol(e: Expr, at: Values) -> arb:
     return arb(fmpq(int(value.p), int(value.q)))
 
 
+class _Within(Mapping[Basic, Expr]):
+    """The values inside a sum: its index, and what is known around it (a ChainMap, at a tenth of its price)."""
+
+    __slots__ = ("around", "index", "value")
+
+    def __init__(self, index: Basic, value: Expr, around: Values) -> None:
+        self.index, self.value, self.around = index, value, around
+
+    def get(self, key: Basic, default: Any = None) -> Any:
+        return self.value if key == self.index else self.around.get(key, default)
+
+    def __getitem__(self, key: Basic) -> Expr:
+        return self.value if key == self.index else self.around[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key == self.index or key in self.around
+
+    def __iter__(self) -> Iterator[Basic]:
+        return iter({self.index: None, **dict.fromkeys(self.around)})
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+
 def _indexed(e: Indexed, at: Values) -> arb:
     return _symbol(_made(e.base, tuple(_integer(i, at) for i in e.indices)), at)
 
@@ -174,7 +198,7 @@ def _rational_value(e: Expr, at: Values) -> Rational | None:
     if e.atoms(Indexed, Sum) or e.count_ops() > 30:
         if not isinstance(e, Indexed):
             return None
-        return at.get(Indexed(e.base, *[Integer(_integer(i, at)) for i in e.indices]))
+        return at.get(_made(e.base, tuple(_integer(i, at) for i in e.indices)))
     value = e.xreplace({s: at[s] for s in e.free_symbols if s in at})
     return value if value.is_Rational else None
 
@@ -206,7 +230,7 @@ def _iterated(e: Expr, at: Values, limits: tuple[Expr, ...], start: int, join: C
         raise NoValue("a sum without bounds")
     total = arb(start)
     for value in _range(limits[-1], at):
-        inner = ChainMap({limits[-1][0]: Integer(value)}, at)  # type: ignore[arg-type]
+        inner = _Within(limits[-1][0], Integer(value), at)
         total = join(total, _iterated(e, inner, limits[:-1], start, join))
     return total
 
@@ -224,7 +248,7 @@ def _kronecker(e: KroneckerDelta, at: Values) -> arb:
 
 
 def _component(x: Expr, i: int, at: Values) -> arb:
-    return _symbol(Indexed(x, Integer(i)), at)
+    return _symbol(_made(x, (i,)), at)
 
 
 def _softmax(e: softmax, at: Values) -> arb:
@@ -246,7 +270,7 @@ def _exact(e: Expr, at: Values) -> fmpq | None:
     if e.is_Rational:
         return fmpq(int(e.p), int(e.q))
     if isinstance(e, Symbol | Indexed):
-        value = at.get(e if isinstance(e, Symbol) else Indexed(e.base, *[Integer(_integer(i, at)) for i in e.indices]))
+        value = at.get(e if isinstance(e, Symbol) else _made(e.base, tuple(_integer(i, at) for i in e.indices)))
         return None if value is None else fmpq(int(value.p), int(value.q))
     if isinstance(e, Abs | Add | Mul):
         parts = [_exact(a, at) for a in e.args]

@@ -12,17 +12,19 @@ from sympy import expand as expanded
 from symxent.proof.budget import Budget, MoreRoom, NeedIndex, NeedSign, Restart, Undecided, Undefined
 from symxent.proof.engine import Engine
 from symxent.proof.situation import Situation
+from symxent.proof.sums import nesting
 
 MAX_CASES = 96
 LARGEST_SYSTEM = 8  # signs of a case that are looked at together
-SIZES = (64, 128, 256, 512)
+SIZES = (48, 128, 256, 512)  # most claims need fewer than 16 generators, and a small ring is quick
+DEEP = 3  # sums within sums from which on the smallest ring is not tried
 T = TypeVar("T")
 
 
-def in_situation(situation: Situation, budget: Budget, work: Callable[[Engine], T]) -> T:
-    """Do the work in an engine with enough room."""
+def in_situation(situation: Situation, budget: Budget, work: Callable[[Engine], T], *, deep: bool = False) -> T:
+    """Do the work in an engine with enough room; ``deep`` sums take more from the start."""
     scales: dict[Hashable, int] = {}
-    size = 0
+    size = int(deep)
     for _ in range(40):
         try:
             return work(Engine(situation, budget, SIZES[size], scales))
@@ -64,6 +66,7 @@ def in_every_case(
     needs.
     """
     used: set[str] = set()
+    deep = max(map(nesting, sides)) >= DEEP
     todo = [(sides, situation)]
     cases = 0
     while todo:
@@ -78,7 +81,7 @@ def in_every_case(
             return held
 
         try:
-            if not in_situation(case, budget, work) and not impossible(case.signs):
+            if not in_situation(case, budget, work, deep=deep) and not impossible(case.signs):
                 return False, ()
         except NeedIndex as need:
             todo += _index_cases(these, case, need)

@@ -45,7 +45,7 @@ def _with_rule(situation: Situation, left: Expr, right: Expr, budget: Budget) ->
         return replace(situation, rules={**situation.rules, left: right})
     if isinstance(left, Symbol | Indexed) and left not in situation.rules and left not in _under(situation, right):
         return replace(situation, rules={**situation.rules, left: right})
-    for size in (64, 256):
+    for size in (48, 256):
         engine = Engine(situation, budget, size)
         try:
             n, d = engine.field.lowest(engine.translate(left - right))

@@ -8,6 +8,7 @@ cancelled by trial division.  A fraction is the pair ``(numerator, denominator)`
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from math import comb, gcd, lcm
 from typing import TypeAlias
 
@@ -29,13 +30,19 @@ Powers: TypeAlias = tuple[tuple[int, int], ...]
 Frac: TypeAlias = tuple[fmpq_mpoly, Powers]
 
 
+@cache
+def _ring(size: int) -> tuple[fmpq_mpoly_ctx, tuple[fmpq_mpoly, ...]]:
+    """ℚ[g₀ … g_{size−1}] and its generators, which take longer to make than most proofs have work for."""
+    ring = fmpq_mpoly_ctx.get(("g", size), Ordering.lex)
+    return ring, ring.gens()
+
+
 class Field:
     """The field of fractions of ℚ[g₀ … g_{size−1}], modulo relations g^D = f that some generators obey."""
 
     def __init__(self, size: int, budget: Budget) -> None:
         self.size, self.budget = size, budget
-        self.ctx = fmpq_mpoly_ctx.get(("g", size), Ordering.lex)
-        self.gens = self.ctx.gens()
+        self.ctx, self.gens = _ring(size)
         self.zero: Frac = (self.ctx.constant(0), ())
         self.one: Frac = (self.ctx.constant(1), ())
         self.used = 0  # generators that are taken

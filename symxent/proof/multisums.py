@@ -7,7 +7,7 @@ the printed summand is least: the order of summation and the letters do not coun
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import permutations, product
+from itertools import chain, permutations, product
 from typing import TYPE_CHECKING
 
 from sympy import Dummy, Expr, Indexed, S, Sum, Symbol
@@ -47,7 +47,7 @@ def merged(g: Engine, body: Expr, bounds: list[tuple[Symbol, Expr]]) -> Frac:
         return order
     ends = [end for _, end in bounds]
     candidates = []
-    for places in permutations(range(len(bounds))):
+    for places in _orders([str(end) for end in ends]):
         names = {bounds[i][0]: sums.bound_variable(BASE_LEVEL + p, ends[i]) for p, i in enumerate(places)}
         for i, (s, end) in enumerate(bounds):
             g.bound.add(names[s])
@@ -61,6 +61,12 @@ def merged(g: Engine, body: Expr, bounds: list[tuple[Symbol, Expr]]) -> Frac:
     strict = strict and all(g.indices.at_least(end, S.One) for end in ends)
     free = free_of(g, value) - {limit[0] for limit in limits}
     return sums.sum_atom(g, Sum(expression(g, value), *limits), free, sign, strict)
+
+
+def _orders(ends: list[str]) -> Iterable[tuple[int, ...]]:
+    """The orders of summation to choose from: indices with one end change places, those with another follow it."""
+    groups = [[i for i, end in enumerate(ends) if end == here] for here in sorted(set(ends))]
+    return (tuple(chain.from_iterable(choice)) for choice in product(*map(permutations, groups)))
 
 
 def _simpler_orders(g: Engine, body: Expr, bounds: list[tuple[Symbol, Expr]]) -> Iterable[Frac]:

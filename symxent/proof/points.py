@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import product
 
+from flint import fmpq
 from sympy import (
     Basic,
     Expr,
@@ -84,6 +86,7 @@ class Point(dict[Basic, Expr]):
     def __init__(self, domain: Domain, bases: set[Basic], trial: int) -> None:
         super().__init__()
         self.domain, self.bases, self.trial = domain, bases, trial
+        self.order: dict[Basic, int] = {}  # of the bases, once it is asked for
         self.read: set[Basic] = set()
 
     def __contains__(self, key: object) -> bool:
@@ -92,9 +95,9 @@ class Point(dict[Basic, Expr]):
     def __missing__(self, key: Basic) -> Expr:
         if not isinstance(key, Indexed) or key.base not in self.bases:
             raise KeyError(key)
-        place = sum((2 * n + 1) * int(i) for n, i in enumerate(key.indices)) + 3 * sorted(map(str, self.bases)).index(
-            str(key.base)
-        )
+        if not self.order:
+            self.order.update({base: n for n, base in enumerate(sorted(self.bases, key=str))})
+        place = sum((2 * n + 1) * int(i) for n, i in enumerate(key.indices)) + 3 * self.order[key.base]
         value = self[key] = choose(self.domain.set_of(key.base), place + self.trial * 7 // 3, self.trial)
         return value
 
@@ -217,7 +220,14 @@ def _instances(gap: Expr, point: Point, domain: Domain, at_hand: bool) -> Iterat
             raise NoValue(f"the range of {s}")
         ranges.append([Integer(v) for v in range(int(low), int(high) + 1)])
     for choice in product(*ranges):
-        yield gap.xreplace({**sizes, **dict(zip(letters, choice, strict=True))}).doit().expand()
+        yield _expanded(gap.xreplace({**sizes, **dict(zip(letters, choice, strict=True))}))
+
+
+# A page declares the same equalities for each of its lines, and the dimensions that are tried are few.
+@lru_cache(maxsize=1024)
+def _expanded(gap: Expr) -> Expr:
+    """The equality with its sums written out."""
+    return gap.doit().expand()
 
 
 def _solve_at(gap: Expr, point: Point, domain: Domain) -> bool:
@@ -282,22 +292,42 @@ def _value(e: Expr, point: Point) -> Expr | None:
 
 
 def _fits(u: Expr, value: Expr, domain: Domain) -> bool:
-    if u.is_integer and isinstance(u, Symbol) and not value.is_Integer:
+    if isinstance(u, Symbol) and not all(getattr(value, fact) for fact in _facts(u)):
         return False
-    for fact in ("is_positive", "is_nonnegative", "is_negative", "is_nonpositive", "is_nonzero"):
-        if isinstance(u, Symbol) and getattr(u, fact) and not getattr(value, fact):
-            return False
     return _lies_in(value, domain.set_of(u.base if isinstance(u, Indexed) else u))
+
+
+@lru_cache(maxsize=4096)
+def _facts(u: Symbol) -> tuple[str, ...]:
+    """What a symbol was declared to be, as properties that its values must have."""
+    facts = ("is_integer", "is_positive", "is_nonnegative", "is_negative", "is_nonpositive", "is_nonzero")
+    return tuple(fact for fact in facts if getattr(u, fact))
 
 
 def _lies_in(value: Expr, where: Set) -> bool:
     """Whether a rational lies in a set; for the usual sets without the cost of SymPy's general answer."""
     if where is S.Reals:
         return True
-    if isinstance(where, Interval) and where.start.is_number and where.end.is_number:
-        above = value > where.start or (value == where.start and not where.left_open)
-        return bool(above and (value < where.end or (value == where.end and not where.right_open)))
+    limits = _limits(where)
+    if limits is not None:
+        low, high, least, most = limits
+        here = fmpq(int(value.p), int(value.q))
+        above = low is None or here > low or (here == low and least)
+        return above and (high is None or here < high or (here == high and most))
     return where.contains(value) == True  # noqa: E712
+
+
+@lru_cache(maxsize=1024)
+def _limits(where: Set) -> tuple[fmpq | None, fmpq | None, bool, bool] | None:
+    """The ends of an interval with rational ends or none, and whether they belong to it; None for other sets."""
+    if not isinstance(where, Interval):
+        return None
+    ends = []
+    for end in (where.start, where.end):
+        if not (end.is_Rational or end in (S.Infinity, S.NegativeInfinity)):
+            return None
+        ends.append(fmpq(int(end.p), int(end.q)) if end.is_Rational else None)
+    return ends[0], ends[1], not where.left_open, not where.right_open
 
 
 def _is_inside(point: Point, domain: Domain) -> bool:

@@ -10,7 +10,7 @@ from sympy.core.function import AppliedUndef
 
 from symxent.errors import Disagreement, SymxentError
 from symxent.language.domain import Domain
-from symxent.proof.binding import sides_apart
+from symxent.proof.binding import free_among, sides_apart
 from symxent.proof.budget import Budget, Undecided
 from symxent.proof.derivatives import evaluated, refuse_tied
 from symxent.proof.guard import guard
@@ -37,6 +37,7 @@ def prove(
     seconds: float = 5.0,
     certificate: Expr | None = None,
     voice_seconds: float | None = None,
+    agreed: int = 0,
 ) -> Verdict:
     """Judge the claim ``lhs op rhs`` on the domain: Proved, Refuted with a witness, or Unknown with the reason.
 
@@ -46,6 +47,7 @@ def prove(
     separates the sides, and what is proved is evaluated at some points as well.  A claim is about the points at which
     both sides are defined; an index claim holds for every value of the index.  ``thorough`` asks SymPy's ``simplify``
     too, for at most ``voice_seconds`` (by default, what is left of ``seconds``).
+    ``agreed``: at so many of the first points of the domain the caller has found that the claim does not fail.
     Raises Disagreement when two methods contradict each other.
 
     >>> from sympy import Derivative, symbols
@@ -73,9 +75,9 @@ def prove(
         refuse_escaped(sides, left, right)
         gap = left - right
         if op == "=":
-            verdict = _equality(verdict, left, right, domain, budget)
+            verdict = _equality(verdict, left, right, domain, budget, agreed)
         else:
-            verdict = _inequality(verdict, left, right, domain, budget, certificate)
+            verdict = _inequality(verdict, left, right, domain, budget, certificate, agreed)
     except Undecided as error:
         verdict = replace(verdict, reason=str(error))
     except RecursionError:
@@ -86,17 +88,27 @@ def prove(
     return replace(verdict, milliseconds=1000 * (seconds - budget.left))
 
 
+def with_second_voice(verdict: Verdict, domain: Domain, seconds: float) -> Verdict:
+    """A verdict on an equality, with what ``simplify`` says of it within some seconds; raises Disagreement."""
+    budget = Budget(seconds)
+    try:
+        left, right = (evaluated(e) for e in sides_apart(sympified(domain), verdict.lhs, verdict.rhs))
+    except (Undecided, RecursionError):
+        return verdict
+    return replace(_second_voice(verdict, left - right, seconds), milliseconds=1000 * (seconds - budget.left))
+
+
 def refuse_escaped(sides: tuple[Expr, ...], *made: Expr) -> None:
     """SymPy draws a condition out of a sum that binds its index, where another sum stands around both: the index would
     then be free, and the claim another one.  Raises Undecided where a bound letter of ``sides`` is free in ``made``."""
     bound = {letter for e in sides for s in e.atoms(Sum, Product) for letter in s.variables}
-    escaped = sorted({str(s).lstrip("_") for e in made for s in e.free_symbols & bound})
+    escaped = sorted({str(s).lstrip("_") for e in made for s in free_among(bound, e)}) if bound else []
     if escaped:
         names = ", ".join(escaped)
         raise Undecided(f"a condition on the index {names} of a sum in another sum: write it as a Kronecker delta")
 
 
-def _equality(verdict: Verdict, left: Expr, right: Expr, domain: Domain, budget: Budget) -> Verdict:
+def _equality(verdict: Verdict, left: Expr, right: Expr, domain: Domain, budget: Budget, agreed: int) -> Verdict:
     part = Budget(max(0.2, min(MOST_SECONDS, budget.left * 0.4)))
     try:
         zero, used, how = _zero_somehow((left, right), domain, part)
@@ -104,7 +116,8 @@ def _equality(verdict: Verdict, left: Expr, right: Expr, domain: Domain, budget:
     except Undecided as error:
         zero, used, reason = False, (), str(error)
     if zero:
-        return _confirmed(replace(verdict, used=used, reason=reason), left, right, domain, budget, ("normal form",))
+        held = replace(verdict, used=used, reason=reason)
+        return _confirmed(held, left, right, domain, budget, ("normal form",), agreed)
     return _searched(verdict, left, right, domain, budget, reason)
 
 
@@ -142,11 +155,11 @@ def _is_finite(s: Expr, domain: Domain) -> bool:
 
 
 def _confirmed(
-    verdict: Verdict, left: Expr, right: Expr, domain: Domain, budget: Budget, methods: tuple[str, ...]
+    verdict: Verdict, left: Expr, right: Expr, domain: Domain, budget: Budget, methods: tuple[str, ...], agreed: int
 ) -> Verdict:
     """What is proved is evaluated too: a contradiction is an error of ours, no value anywhere proves nothing."""
-    seen = 0
-    for sample in samples(left, right, domain, Budget(max(0.3, budget.left))):
+    seen = agreed
+    for sample in samples(left, right, domain, Budget(max(0.3, budget.left))) if agreed < SAMPLES else ():
         if fails(left, right, verdict.op, sample):
             raise Disagreement(
                 f"{' and '.join(methods)} proved {verdict.lhs} {verdict.op} {verdict.rhs}, "
@@ -180,7 +193,13 @@ def _searched(verdict: Verdict, left: Expr, right: Expr, domain: Domain, budget:
 
 
 def _inequality(
-    verdict: Verdict, left: Expr, right: Expr, domain: Domain, budget: Budget, certificate: Expr | None
+    verdict: Verdict,
+    left: Expr,
+    right: Expr,
+    domain: Domain,
+    budget: Budget,
+    certificate: Expr | None,
+    agreed: int,
 ) -> Verdict:
     op = verdict.op
     larger, smaller = (right, left) if op in ("<", "<=") else (left, right)
@@ -195,7 +214,8 @@ def _inequality(
         argument, reason = None, str(error)
     if argument is not None:
         words, used = argument
-        return _confirmed(replace(verdict, used=used, reason=words), left, right, domain, budget, ("sign argument",))
+        held = replace(verdict, used=used, reason=words)
+        return _confirmed(held, left, right, domain, budget, ("sign argument",), agreed)
     return _searched(verdict, left, right, domain, budget, reason)
 
 

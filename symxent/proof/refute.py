@@ -31,11 +31,13 @@ class Sample:
 
 def samples(lhs: Expr, rhs: Expr, domain: Domain, budget: Budget) -> Iterator[Sample]:
     """The points at which both sides have a value."""
+    same = lhs == rhs
     for point in points(domain, lhs, rhs):
         if budget.left < 0:
             return
         try:
-            yield Sample(point, ball(lhs, point, BITS), ball(rhs, point, BITS))
+            left = ball(lhs, point, BITS)
+            yield Sample(point, left, left if same else ball(rhs, point, BITS))
         except NoValue:
             continue
 

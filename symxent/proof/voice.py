@@ -14,14 +14,22 @@ class _OutOfTime(BaseException):
     """Not an Exception, so that no handler inside SymPy swallows it."""
 
 
+def get_ready() -> None:
+    """Import what ``simplify`` imports when it is first asked; under the alarm it would be cut off again and again."""
+    import sympy.physics.units  # noqa: F401
+
+
 def simplifies_to_zero(gap: Expr, seconds: float) -> tuple[bool | None, str]:
     """Whether ``simplify`` reduces the difference to 0: True, False (to a number that is not 0), or None, and why.
 
     It can be interrupted in the main thread only; elsewhere it is not asked.
     """
+    if gap == 0:
+        return True, ""
     if threading.current_thread() is not threading.main_thread():
         return None, "simplify was not asked: it can be interrupted in the main thread only"
 
+    get_ready()
     listening = True
 
     def stop(signum: int, frame: FrameType | None) -> None:

@@ -75,10 +75,16 @@ def _stacked_derivative(p: Parser, first: int) -> Node | None:
 def _order(p: Parser) -> int:
     first = p.at
     node = p.argument()
-    if isinstance(node, Number) and node.text.isdigit() and 1 <= int(node.text) <= 9:
-        return int(node.text)
-    p.at = first
-    raise p.error("the order of a derivative must be a small number")
+    order = _small(node) if isinstance(node, Number) else None
+    if order is None:
+        p.at = first
+        raise p.error("the order of a derivative must be a small number")
+    return order
+
+
+def _small(number: Number) -> int | None:
+    """1 … 9, or None."""
+    return int(number.text) if len(number.text) == 1 and 1 <= int(number.text) <= 9 else None
 
 
 def _denominator(p: Parser, order: int) -> tuple[Node, ...]:
@@ -95,7 +101,11 @@ def _denominator(p: Parser, order: int) -> tuple[Node, ...]:
             factors.append(p.factor())
         node = product(p, factors, first)
         if isinstance(node, Power) and order > 1 and isinstance(node.exponent, Number):
-            found.extend([node.base] * int(node.exponent.value))
+            times = _small(node.exponent)
+            if times is None:
+                span = node.exponent.span or p.span(first)
+                raise ReadError("the order of a derivative must be a small number", span.start, span.end)
+            found.extend([node.base] * times)
         else:
             found.append(node)
         if len(found) > order:

@@ -7,7 +7,9 @@ import re
 from dataclasses import dataclass
 
 _TOKEN = re.compile(r'\s+|"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
-_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)")
+# A character beyond the first 65 536 is written as two escapes, \ud83d\ude00.
+_ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)")
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Segment:
 def markdown_cells(text: str) -> tuple[list[Segment], tuple[str, int] | None]:
     """The Markdown cells, or what is wrong with the file and where."""
     try:
-        content = json.loads(text)
+        content = json.loads(text, parse_int=str)  # no number is looked at, and Python reads none of 5000 digits
     except json.JSONDecodeError as error:
         return [], (f"this notebook is not JSON: {error.msg}", error.pos)
     except RecursionError:
@@ -88,7 +90,7 @@ def _decode(text: str, begin: int, end: int) -> tuple[str, list[int]]:
     while at < end:
         escape = _ESCAPE.match(text, at, end)
         piece = escape.group() if escape else text[at]
-        decoded = json.loads(f'"{piece}"') if escape else piece
+        decoded = _HALF.sub("\ufffd", json.loads(f'"{piece}"')) if escape else piece
         characters.append(decoded)
         offsets.extend([at] * len(decoded))
         at += len(piece)

@@ -6,7 +6,6 @@ Where mathematics is ambiguous, the ``Grammar`` says which reading is meant; the
 from __future__ import annotations
 
 from collections.abc import Sequence as Items
-from dataclasses import dataclass
 
 from symxent.language.tree import (
     Add,
@@ -26,11 +25,10 @@ from symxent.language.tree import (
     Words,
 )
 from symxent.read import derivatives, scripts, structures
+from symxent.read.cursor import Cursor
 from symxent.read.errors import ReadError
+from symxent.read.grammar import USUAL, Grammar
 from symxent.read.tokens import Token
-
-#: Brackets within brackets beyond this depth are not read.
-MAX_DEPTH = 60
 
 CLOSING = {"(": ")", "[": "]", "\\{": "\\}", "⟨": "⟩", "⌊": "⌋", "⌈": "⌉"}
 _MULTIPLY = {"·": "·", "×": "×", "*": "·", "⊙": "⊙", "⊗": "⊗"}
@@ -39,24 +37,7 @@ _ENDS_PRODUCT = frozenset("+-,;:)]}⟩⌋⌉±↓∀∃∩∪∖∧∨.□⊕/")
 _OPERATORS = frozenset(("E", "Var", "Cov", "H", "KL", "I", "P", "1", "V", "N", "D", "MI"))
 
 
-@dataclass(frozen=True)
-class Grammar:
-    """What the parser has to know beforehand.
-
-    ``functions``: names that take an argument in parentheses; ``superscripts``: names whose upper index is no power.
-    ``wide_sums``: Σ a + b is Σ (a + b).  ``long_arguments``: log a b is log(a b).
-    ``long_derivatives``: d/dx (f) g is d/dx (f g).  ``long_slash``: a/b c is a/(b c).
-    """
-
-    functions: frozenset[str] = frozenset()
-    superscripts: frozenset[str] = frozenset()
-    wide_sums: bool = False
-    long_arguments: bool = False
-    long_derivatives: bool = False
-    long_slash: bool = False
-
-
-def parse(tokens: Items[Token], grammar: Grammar = Grammar(), where: int = 0) -> Node:
+def parse(tokens: Items[Token], grammar: Grammar = USUAL, where: int = 0) -> Node:
     """The tree of one member of a formula; ``where`` is its position, for a member that is empty.
 
     Raises ReadError with the position of what it does not know.
@@ -84,66 +65,8 @@ def _listed(parser: Parser, first: Node) -> Node:
     return Sequence(tuple(items), "(", span=parser.span(0))
 
 
-class Parser:
-    """A position in a list of tokens; ``structures`` holds the notations with a grammar of their own."""
-
-    def __init__(self, tokens: Items[Token], grammar: Grammar) -> None:
-        self.tokens = [t for t in tokens if t.kind != "gap"]
-        self.grammar = grammar
-        self.at = 0
-        self.depth = 0
-        self.bars: list[str] = []  # which brackets are open, to tell |x| from P(x | y)
-        self.differentials = 0  # integrals that wait for their dx
-
-    # -- the cursor
-
-    def peek(self, ahead: int = 0) -> str:
-        """The sign, name or command ahead; "" at the end and before prose."""
-        at = self.at + ahead
-        return self.tokens[at].text if at < len(self.tokens) else ""
-
-    def kind(self, ahead: int = 0) -> str:
-        at = self.at + ahead
-        return self.tokens[at].kind if at < len(self.tokens) else ""
-
-    def is_symbol(self, text: str, ahead: int = 0) -> bool:
-        return self.kind(ahead) == "symbol" and self.peek(ahead) == text
-
-    def take(self) -> Token:
-        if self.at >= len(self.tokens):
-            last = self.tokens[-1] if self.tokens else Token("symbol", "", 0, 1)
-            raise ReadError("the formula ends where something is still expected", last.end - 1, last.end)
-        token = self.tokens[self.at]
-        self.at += 1
-        return token
-
-    def expect(self, text: str) -> Token:
-        if not self.is_symbol(text):
-            raise self.error(f"{text!r} was expected")
-        return self.take()
-
-    def error(self, message: str) -> ReadError:
-        if self.at < len(self.tokens):
-            token = self.tokens[self.at]
-            if token.kind == "error":
-                return ReadError(token.text, token.start, token.end)
-            return ReadError(f"{message}: {token.text!r}", token.start, token.end)
-        last = self.tokens[-1]
-        return ReadError(f"{message}, and the formula ends", last.end - 1, last.end)
-
-    def span(self, first: int) -> Span:
-        last = min(max(self.at - 1, first), len(self.tokens) - 1)
-        return Span(self.tokens[first].start, self.tokens[last].end)
-
-    def enter(self, bracket: str) -> None:
-        self.depth += 1
-        self.bars.append(bracket)
-        if self.depth > MAX_DEPTH:
-            raise self.error(f"brackets are nested more than {MAX_DEPTH} deep")
-
-    def leave(self) -> None:
-        self.depth -= 1
-        self.bars.pop()
+class Parser(Cursor):
+    """Sums, products, powers, calls; ``structures`` holds the notations with a grammar of their own."""
 
     # -- sums and products
 

@@ -101,24 +101,25 @@ def infer(
     ``known``: names with that many indices elsewhere on the page.
     """
     trees = list(trees)
+    nodes = [node for tree in trees for node in walk(tree)]
     shapes = Shapes()
-    _components(trees, shapes)
-    whole = _whole(trees, shapes, functions)
+    _components(nodes, shapes)
+    whole = _whole(trees, nodes, shapes, functions)
     for key, count in (known or {}).items():
         if key not in shapes.families and key in whole:
             shapes.families[key] = max(count, 0)
     for key, axes in whole.items():
         shapes.arrays[key] = tuple(shapes.axis(key, place) for place in range(axes))
-    _join_vectors(trees, shapes, functions)
+    _join_vectors(nodes, shapes, functions)
     for tree in trees:
         _shape(tree, shapes, {}, functions)
     return shapes
 
 
-def _components(trees: list[Node], shapes: Shapes) -> None:
+def _components(nodes: list[Node], shapes: Shapes) -> None:
     """Names with indices that are no labels; a number counts as an index only if the name has letters elsewhere."""
     numbered: dict[str, int] = {}
-    for node in _all(trees):
+    for node in nodes:
         if not isinstance(node, Indexed):
             continue
         key = family_key(node)
@@ -130,22 +131,17 @@ def _components(trees: list[Node], shapes: Shapes) -> None:
         else:
             numbered[key] = len(indices)
     for key, count in numbered.items():
-        if shapes.families.get(key, 0) == 0 and _bare(trees, key):
+        if shapes.families.get(key, 0) == 0 and _bare(nodes, key):
             continue
         if key in shapes.families:
             shapes.families[key] = max(count, shapes.families[key])
 
 
-def _bare(trees: list[Node], key: str) -> bool:
-    return any(isinstance(n, Name) and n.key == key for n in _all(trees))
+def _bare(nodes: list[Node], key: str) -> bool:
+    return any(isinstance(n, Name) and n.key == key for n in nodes)
 
 
-def _all(trees: Iterable[Node]) -> Iterator[Node]:
-    for tree in trees:
-        yield from walk(tree)
-
-
-def _whole(trees: list[Node], shapes: Shapes, functions: frozenset[str]) -> dict[str, int]:
+def _whole(trees: list[Node], nodes: list[Node], shapes: Shapes, functions: frozenset[str]) -> dict[str, int]:
     """Names that stand for a whole vector (1) or matrix (2), by the signs that say so."""
     whole: dict[str, int] = {}
 
@@ -162,7 +158,7 @@ def _whole(trees: list[Node], shapes: Shapes, functions: frozenset[str]) -> dict
         elif key not in functions:
             whole[key] = max(whole.get(key, 0), len(indices_of(node)) + 1)
 
-    for node in _all(trees):
+    for node in nodes:
         match node:
             case Transpose(Name() as inner):
                 mark(inner)
@@ -178,7 +174,7 @@ def _whole(trees: list[Node], shapes: Shapes, functions: frozenset[str]) -> dict
                         mark(right)
                     elif isinstance(left, Transpose) and isinstance(right, Indexed):
                         mark_component(right)
-    for node in _all(trees):
+    for node in nodes:
         if isinstance(node, Multiply) and node.sign == "":
             for left, right in pairwise(node.factors):
                 if not _looks_like_matrix(left) or plain_key(left) in functions:
@@ -188,7 +184,7 @@ def _whole(trees: list[Node], shapes: Shapes, functions: frozenset[str]) -> dict
                 elif whole.get(plain_key(left) or "") == 2 and isinstance(right, Name) and right.name[:1].islower():
                     mark(right, 1)
     alone = {n.key for n in _alone(trees)}
-    for node in _all(trees):
+    for node in nodes:
         if isinstance(node, Indexed) and (family := family_key(node)) in shapes.families and family is not None:
             if len(indices_of(node)) < shapes.families[family] and family not in functions:
                 whole[family] = max(shapes.families[family], whole.get(family, 0))  # x^(i) of x^(i)_j is a row
@@ -227,11 +223,11 @@ def _looks_like_matrix(node: Node) -> bool:
     return isinstance(node, Name) and len(node.name) == 1 and node.name.isupper()
 
 
-def _join_vectors(trees: list[Node], shapes: Shapes, functions: frozenset[str]) -> None:
+def _join_vectors(nodes: list[Node], shapes: Shapes, functions: frozenset[str]) -> None:
     """A bare name added to a vector, or the other side of an equation with one, is a vector too: y in σ(Xθ) − y."""
     for _ in range(4):
         grown = False
-        for node in _all(trees):
+        for node in nodes:
             terms: tuple[Node, ...] = ()
             if isinstance(node, Add):
                 terms = node.terms

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from symxent.language.tree import Call, Indexed, Name, Node, Words
 from symxent.read.errors import ReadError
-from symxent.read.parser import Grammar, Parser
+from symxent.read.grammar import Grammar
+from symxent.read.parser import Parser
 from symxent.read.rows import Chain
 from symxent.read.tokens import Token
 

@@ -31,6 +31,8 @@ MAX_FORMULA = 50_000
 #: Tokens after the expansion of macros: a bomb of \newcommand passes it at once.
 MAX_TOKENS = 20_000
 MAX_MACRO_DEPTH = 30
+#: A longer number is not read; Python itself refuses those of more than 4300 digits.
+MAX_DIGITS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,10 @@ def _scan(text: str, lexicon: Lexicon, start: int, depth: int) -> Iterator[Token
                 # TeX takes one digit only: x^12 is x¹2, and \frac12 is one half.
                 digits, at = digits[0], match.start() + 1
                 end = start + at
-            yield Token("number", digits, begin, end)
+            if len(digits) > MAX_DIGITS:
+                yield Token("error", f"a number of more than {MAX_DIGITS} digits", begin, end)
+            else:
+                yield Token("number", digits, begin, end)
         elif kind == "letters":
             if previous in ("_", "^"):
                 piece, at = piece[0], match.start() + 1

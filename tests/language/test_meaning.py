@@ -21,7 +21,8 @@ from symxent.language.functions import logsumexp, sigmoid, softmax
 from symxent.language.linear import Array, ShapeError
 from symxent.language.meaning import FunctionDefinition, MeaningError, Scope, to_sympy, to_value
 from symxent.language.tree import Name, Number, Power
-from symxent.read.parser import Grammar, parse
+from symxent.read.grammar import Grammar
+from symxent.read.parser import parse
 from symxent.read.tokens import tokenize
 
 x, y, z, a, b = symbols("x y z a b")

@@ -69,6 +69,28 @@ def test_every_character_of_a_cell_knows_its_place_in_the_file():
         assert json.loads(f'"{piece[:2] if piece.startswith(chr(92)) else piece[:1]}"') == character
 
 
+ESCAPES = [
+    (r"\ud83d\ude00 $a = b$", "\U0001f600 $a = b$"),
+    (r"\uD835\uDC65", "\U0001d465"),
+    (r"\ud800 $a = b$", "\ufffd $a = b$"),
+    (r"\ude00\ud83d", "\ufffd\ufffd"),
+    (r"\u03c3\n\\sigma", "σ\n\\sigma"),
+]
+
+
+@pytest.mark.parametrize(("written", "text"), ESCAPES)
+def test_escapes_of_a_notebook_become_characters_that_can_be_printed(written, text):
+    raw = f'{{"cells": [{{"cell_type": "markdown", "source": "{written}"}}]}}'
+    (segment,) = read_page(raw, "n.ipynb").segments
+    assert segment.text == text
+    assert raw[segment.raw[0] : segment.raw[-1]] == written
+
+
+def test_a_notebook_with_a_number_of_any_length_is_read():
+    raw = notebook("$a = b$").replace('"cells"', f'"execution_count": {"9" * 5000}, "cells"', 1)
+    assert [f.text for f in read_page(raw, "n.ipynb").formulas] == ["a = b"]
+
+
 BROKEN_NOTEBOOKS = ["{", "[1, 2]", '{"cells": 3}', "", "[" * 100_000]
 
 

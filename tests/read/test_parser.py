@@ -5,7 +5,8 @@ import pytest
 from symxent.language.text import to_text
 from symxent.language.tree import Big, Call, Derivative, Indexed, Power, Relation, walk
 from symxent.read.errors import ReadError
-from symxent.read.parser import Grammar, parse
+from symxent.read.grammar import Grammar
+from symxent.read.parser import parse
 from symxent.read.tokens import tokenize
 
 NAMES = Grammar(functions=frozenset(("sigma", "f", "g", "J", "P", "p", "h")))
@@ -97,10 +98,14 @@ REFUSED = [
     (r"a \pm b", 2, "no meaning"),
     (r"\sin^{-1}(x)", 0, "two things"),
     (r"\nabla^2 f", 0, "several meanings"),
+    ("x + " + "9" * 5000, 4, "more than 1000 digits"),
+    (r"\frac{d^{1000} f}{dx}", 8, "small number"),
+    (r"\frac{d^2 f}{dx^{100000000000}}", 17, "small number"),
+    (r"\frac{d^2 f}{dx^{2.5}}", 17, "small number"),
 ]
 
 
-@pytest.mark.parametrize(("source", "place", "message"), REFUSED)
+@pytest.mark.parametrize(("source", "place", "message"), REFUSED, ids=[r[0][:40] for r in REFUSED])
 def test_what_is_not_understood_is_told_with_its_place(source, place, message):
     with pytest.raises(ReadError, match=message) as caught:
         read(source)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from symxent.read.parser import Grammar, parse
+from symxent.read.grammar import Grammar
+from symxent.read.parser import parse
 from symxent.read.shapes import infer
 from symxent.read.tokens import tokenize
 

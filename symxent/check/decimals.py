@@ -1,0 +1,133 @@
+"""A step that prints decimals: they hold if the true value rounds to them, or to what was printed before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sympy import Expr, log
+
+from symxent.check.intervals import may_be
+from symxent.check.judged import Judged
+from symxent.check.numeric import (
+    Fact,
+    Printed,
+    aligned,
+    inconsistent_terms,
+    number_of,
+    printed,
+    refutation,
+    rounds_to,
+    with_true_values,
+)
+from symxent.check.steps import Outcome, judge_values, symbols_of
+from symxent.errors import SymxentError
+from symxent.language.tree import Big, Call, Name, Node, walk
+from symxent.proof import Status, Verdict
+
+if TYPE_CHECKING:
+    from symxent.check.chain import ChainJudge
+
+
+def numeric(chain: ChainJudge, made: Judged, left: Node, right: Node) -> Judged | None:
+    """The step as one between printed numbers; None where it is none after all."""
+    made = replace(made, kind="numeric")
+    scope, facts = chain.setting.scope, chain.judge.facts
+    try:
+        mismatches = inconsistent_terms(left, right, facts)
+        if mismatches is not None:
+            status = "refuted" if mismatches else "given"
+            words = "a printed value differs from the one printed before" if mismatches else "as printed before"
+            return replace(made, outcome=Outcome(status, words), mismatches=tuple(mismatches))
+        target = printed(right)
+        if target is not None and printed(left) is None:
+            return _rounded(chain, made, left, target)
+        if printed(left) is not None and printed(right) is None:
+            source = printed(left)
+            assert source is not None
+            return _rounded(chain, made, right, source)
+        a, b = number_of(left, scope), number_of(right, scope)
+        if a is not None and b is not None:
+            exact = judge_values(a, b, "=", chain.setting, chain.judge.seconds, frozenset)
+            if exact.status == "proved":
+                return replace(made, outcome=exact)
+        relied_on: list[Fact] = []
+        wrong = aligned(left, right, facts, scope, relied_on)
+        if wrong is not None:
+            status = "refuted" if wrong else ("given" if relied_on else "proved")
+            words = "with the values printed before" if relied_on else "number by number"
+            return replace(made, outcome=Outcome(status, words), wrong=tuple(wrong))
+        if a is not None and b is not None and made.operator.text == "=":
+            return replace(made, outcome=exact)
+        if a is None or b is None:
+            case = _case(chain, made, left, right)
+            if case is None and made.operator.text == "≈":
+                return replace(made, kind="approximation", outcome=Outcome("given", "an approximation"))
+            return case
+    except SymxentError as error:
+        return replace(made, outcome=Outcome("unknown", str(error)))
+    return replace(made, outcome=Outcome("unknown", "neither side is one printed number"))
+
+
+def _rounded(chain: ChainJudge, made: Judged, expression: Node, target: Printed) -> Judged | None:
+    """An expression against one printed decimal."""
+    value = number_of(expression, chain.setting.scope)
+    if value is None:
+        for fact in reversed(chain.judge.facts):
+            if fact.tree == expression:
+                same = fact.printed.value == target.value
+                words = f"printed before as {fact.printed.text}"
+                return replace(made, outcome=Outcome("given" if same else "refuted", words))
+        return _case(chain, made, expression, target.number)
+    right = rounds_to(value, target)
+    if right is None:
+        return replace(made, outcome=Outcome("proved", "the value rounds to it", _by_balls(value, target)))
+    restored = with_true_values(expression, chain.judge.facts)
+    if restored != expression:
+        true = number_of(restored, chain.setting.scope)
+        if true is not None and rounds_to(true, target) is None:
+            return replace(made, outcome=Outcome("proved", "the unrounded value rounds to it"))
+    doubt = _digits_not_printed(chain, made, expression, target)
+    if doubt is not None:
+        return replace(made, outcome=doubt)
+    verdict = refutation(value, target)
+    return replace(made, outcome=Outcome("refuted", f"the value rounds to {right}", verdict))
+
+
+def _digits_not_printed(chain: ChainJudge, made: Judged, expression: Node, target: Printed) -> Outcome | None:
+    """What keeps a printed number from being called false: rounded inputs, or a logarithm to another base."""
+    for earlier in chain.statement.members[: made.place]:
+        value = number_of(earlier, chain.setting.scope) if isinstance(earlier, Node) else None
+        if value is not None and rounds_to(value, target) is None:
+            return Outcome("proved", "an earlier member of the chain rounds to it", _by_balls(value, target))
+    if may_be(expression, target.number, target.negative):
+        return Outcome("unknown", "the digits that are printed do not decide it")
+    for base in (10, 2):
+        scope = replace(chain.setting.scope, functions={**chain.setting.scope.functions, "log": _logarithm(base)})
+        value = number_of(expression, scope)
+        if value is not None and rounds_to(value, target) is None:
+            words = f"log is to base {base}"
+            return Outcome("unknown", f"this holds when {words}, which is not said", assuming=words)
+    return None
+
+
+def _case(chain: ChainJudge, made: Judged, left: Node, right: Node) -> Judged | None:
+    """A symbolic expression printed as a number is a case of it, if nothing on the page contradicts."""
+    names = [n for n in walk(left) if isinstance(n, Name | Big)]
+    if names and not any(isinstance(n, Name) for n in walk(right)):
+        try:
+            value = chain.value_of(left)
+        except SymxentError:
+            return replace(made, kind="case", outcome=Outcome("given", "a case"))
+        if symbols_of(value) or isinstance(left, Call):
+            return replace(made, kind="case", outcome=Outcome("given", "a case"))
+    return None
+
+
+def _logarithm(base: int) -> Callable[..., Expr]:
+    return lambda x: log(x) / log(base)
+
+
+def _by_balls(value: object, target: Printed) -> Verdict:
+    return Verdict(Status.PROVED, value, target.value, "≈", ("ball arithmetic",))

@@ -1,0 +1,197 @@
+"""What a chain defines: which left sides can be a definition, and which equations are one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from symxent.check.names import mentions, names_of
+from symxent.check.statements import INDEX_LETTERS, Statement, index_case
+from symxent.language.scope import STANDARD, call_key, plain_key
+from symxent.language.text import to_text
+from symxent.language.tree import Call, Indexed, Matrix, Name, Node, Number, Words, map_children, walk
+from symxent.read.errors import ReadError
+
+if TYPE_CHECKING:
+    from symxent.check.knowledge import Knowledge
+
+#: Letters that a page gives to one thing after another: y = e^x, then y = log x.
+_GENERIC = frozenset("yfghuvzxtsabcwkmnqr")
+DEFINING = frozenset(("=", ":=", "≡"))
+
+
+@dataclass(frozen=True)
+class Definition:
+    """``key`` stands for ``body``.  ``kind``: "value", "family" (p_i = …) or "function"; ``numeric``: x = 2, a case."""
+
+    key: str
+    kind: str
+    head: Node
+    body: Node
+    number: int
+    member: int
+    section: int
+    parameters: tuple[str, ...] = ()
+    indices: tuple[str, ...] = ()
+    numeric: bool = False
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names in its body."""
+        return frozenset(names_of([self.body]))
+
+
+@dataclass(frozen=True)
+class Head:
+    """The left side of a definition."""
+
+    key: str
+    kind: str
+    parameters: tuple[str, ...] = ()
+    indices: tuple[str, ...] = ()
+
+
+def head_of(node: Node) -> Head | None:
+    """J, θ_new, p_i, f(x), S_i(x), softmax(z)_i as the left side of a definition; None for anything else."""
+    match node:
+        case Name():
+            return Head(node.key, "value")
+        case Indexed(Name() as base, lower, upper):
+            key = plain_key(node)
+            if key is not None and not upper:
+                return Head(key, "value")
+            indices = _index_names((*upper, *lower))
+            return Head(base.key, "family", (), indices) if indices is not None else None
+        case Indexed(Call() as call, lower, ()):
+            head = head_of(call)
+            indices = _index_names(lower)
+            if head is not None and indices is not None and not head.indices:
+                return replace(head, indices=indices)
+        case Call(function, arguments, given, 0) if arguments:
+            key = call_key(node)
+            return _function_head(function, (*arguments, *given)) if key is None else Head(key, "value")
+    return None
+
+
+def _function_head(function: Node, arguments: tuple[Node, ...]) -> Head | None:
+    names = [a.key for a in arguments if isinstance(a, Name)]
+    if len(names) != len(arguments) or len(set(names)) != len(names):
+        return None
+    key = plain_key(function)
+    if key is not None:
+        return Head(key, "function", tuple(names))
+    if isinstance(function, Indexed) and isinstance(function.base, Name) and not function.upper:
+        indices = _index_names(function.lower)
+        if indices is not None:
+            # h_θ(x): θ is a name of the page and no index when it is Greek or bold; S_i(x) is a family.
+            plain = all(len(i) == 1 and i in "ijklmn" for i in indices)
+            return Head(function.base.key, "function", tuple(names), indices if plain else ())
+    return None
+
+
+def _index_names(nodes: tuple[Node, ...]) -> tuple[str, ...] | None:
+    names = [n.key for n in nodes if isinstance(n, Name)]
+    return tuple(names) if names and len(names) == len(nodes) and len(set(names)) == len(names) else None
+
+
+def definitions_in(statement: Statement, knowledge: Knowledge) -> Iterator[Definition]:
+    chain = statement.chain
+    if chain.remark:
+        return
+    operators = [o.text for o in chain.operators]
+    members = list(statement.members)
+    if chain.continues:
+        yield from _names_at_the_end(statement, members, operators[1:], knowledge)
+        return
+    first, second = members[0], members[1]
+    if isinstance(first, Node) and isinstance(second, Node) and operators[0] in DEFINING:
+        head = head_of(first)
+        if head is not None and defines(head, second, statement, knowledge):
+            yield _made(head, first, second, statement, 0)
+    yield from _names_at_the_end(statement, members, operators, knowledge)
+
+
+def defines(head: Head, body: Node, statement: Statement, knowledge: Knowledge) -> bool:
+    """Whether head = body tells what the head is, and does not claim something about it."""
+    base = head.key
+    if mentions(body, base) or (head.kind == "function" and _is_word_function(base)):
+        return False
+    if isinstance(body, Words) or (base in INDEX_LETTERS and isinstance(body, Name) and body.key in INDEX_LETTERS):
+        return False
+    before = knowledge.defined_before(base, statement.number, 0)
+    if before is None or before.numeric:
+        return True
+    words = statement.chain.words.lower()
+    said = statement.chain.operators[0].text == ":=" or "let" in words.split()
+    if base in _GENERIC and before.section == statement.section and not statement.chain.implied:
+        return said or not _alike(before.body, body)
+    return said or (before.section != statement.section and not statement.chain.implied and len(base) == 1)
+
+
+def _alike(old: Node, new: Node) -> bool:
+    """Whether two long formulas differ in little: then the second restates the first, rightly or wrongly."""
+    one, two = to_text(old).replace("·", ""), to_text(new)
+    return min(len(one), len(two)) >= 10 and SequenceMatcher(None, one, two, autojunk=False).ratio() > 0.75
+
+
+def _is_word_function(key: str) -> bool:
+    """log, tanh, sigmoid … keep their meaning; σ is a letter that a page may define."""
+    return key in STANDARD and key not in ("sigma", "logistic")
+
+
+def _made(head: Head, left: Node, body: Node, statement: Statement, member: int) -> Definition:
+    parameters = head.parameters
+    if head.kind == "function":
+        body, parameters = with_renamed(body, head.parameters)
+    numeric = head.kind == "value" and is_numeric(body)
+    return Definition(
+        head.key, head.kind, left, body, statement.number, member, statement.section, parameters, head.indices, numeric
+    )
+
+
+def with_renamed(body: Node, parameters: tuple[str, ...]) -> tuple[Node, tuple[str, ...]]:
+    """The body with its parameters marked, so that x of f(x) is no other x of the page."""
+
+    def change(node: Node) -> Node:
+        if isinstance(node, Name):
+            return replace(node, name=f"{node.name}·") if node.key in parameters else node
+        if isinstance(node, Indexed) and plain_key(node) is not None:
+            return replace(node, base=change(node.base))  # the θ of h_θ is a label
+        return map_children(node, change)
+
+    renamed = []
+    for key in parameters:
+        name, _, accent = key.partition("_")
+        renamed.append(f"{name}·_{accent}" if accent in ("hat", "bar", "tilde", "star") else f"{key}·")
+    return change(body), tuple(renamed)
+
+
+def is_numeric(node: Node) -> bool:
+    """A number as it stands: 2, −1.5, 1/3."""
+    return not any(isinstance(n, Name | Words | Matrix) for n in walk(node))
+
+
+def _names_at_the_end(
+    statement: Statement, members: list[Node | ReadError], operators: list[str], knowledge: Knowledge
+) -> Iterator[Definition]:
+    """… = p gives a name to what stands before it, when p was never met before on the page."""
+    if statement.chain.continues:
+        operators = [statement.chain.operators[0].text, *operators]
+    for place in range(1, len(members)):
+        before, here = members[place - 1], members[place]
+        if not isinstance(before, Node) or not isinstance(here, Node) or isinstance(here, Number):
+            continue
+        head = head_of(here)
+        if head is None or operators[place - 1 if not statement.chain.continues else place] not in DEFINING:
+            continue
+        if (head.kind != "value" and head.key in STANDARD) or index_case(statement):
+            continue
+        if any(mentions(m, head.key) for m in members[:place] if isinstance(m, Node)):
+            continue
+        if knowledge.first_mention.get(head.key, statement.number) < statement.number:
+            continue
+        if knowledge.defined_before(head.key, statement.number, place) is None and head.key not in knowledge.heads:
+            yield _made(head, here, before, statement, place)

@@ -1,0 +1,46 @@
+"""The names in a tree: which occur, which are bound by a sum, which something is differentiated of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from symxent.language.scope import call_key, plain_key
+from symxent.language.tree import Big, Call, Derivative, Indexed, Name, Node, walk
+
+
+def names_of(trees: Iterable[Node]) -> set[str]:
+    """All keys that occur in some trees."""
+    found: set[str] = set()
+    for tree in trees:
+        for node in walk(tree):
+            key = plain_key(node)
+            if key is not None:
+                found.add(key)
+            if isinstance(node, Indexed) and isinstance(node.base, Name):
+                found.add(node.base.key)
+            if isinstance(node, Call) and (call := call_key(node)) is not None:
+                found.add(call)
+    return found
+
+
+def bound_in(tree: Node) -> set[str]:
+    """Keys that some sum of the tree binds."""
+    return {k for n in walk(tree) if isinstance(n, Big) for k in map(plain_key, n.index) if k is not None}
+
+
+def mentions(node: Node, key: str) -> bool:
+    """Whether a name occurs, alone, with indices or as a function."""
+    return any((isinstance(n, Name) and n.key == key) or plain_key(n) == key for n in walk(node))
+
+
+def differentiated(trees: Iterable[Node]) -> Iterator[str]:
+    """Names that some derivative is taken of, ∂C/∂z: they depend on what follows."""
+    for tree in trees:
+        for node in walk(tree):
+            if isinstance(node, Derivative) and node.body is not None and node.stacked:
+                body = node.body
+                if isinstance(body, Indexed) and isinstance(body.base, Name):
+                    yield body.base.key
+                key = plain_key(body.function if isinstance(body, Call) else body)
+                if key is not None:
+                    yield key

@@ -1,0 +1,50 @@
+"""One chain of a page, read, with its place in the order of reading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from symxent.language.tree import Big, Indexed, Name, Node, Number
+from symxent.read.errors import ReadError
+from symxent.read.rows import Chain
+
+INDEX_LETTERS = frozenset("ijklmnpqrst")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A chain of the page with its place in the order of reading; ``section`` counts the headings before it.
+
+    ``wide``: members in which Σ was read over the whole sum behind it, because its index stands there too.
+    """
+
+    number: int
+    formula: int
+    section: int
+    chain: Chain
+    members: tuple[Node | ReadError, ...]
+    prose: str = ""
+    wide: tuple[int, ...] = ()
+
+    @property
+    def trees(self) -> tuple[Node, ...]:
+        return tuple(m for m in self.members if isinstance(m, Node))
+
+
+def index_case(statement: Statement) -> str:
+    """i = j or i ≠ j, said of the formulas that follow; "" for any other statement."""
+    match statement.members:
+        case (Name(one), Name(two)) if one in INDEX_LETTERS and two in INDEX_LETTERS:
+            operator = statement.chain.operators[0].text
+            return f"{min(one, two)} {operator} {max(one, two)}" if operator in ("=", "≠") else ""
+    return ""
+
+
+def declared_sum(statement: Statement) -> tuple[Big, Number] | None:
+    """Σ_i y_i = 1 alone on a line: a fact about y, when y has no definition."""
+    if len(statement.members) != 2 or statement.chain.continues or statement.chain.operators[0].text != "=":
+        return None
+    match statement.members:
+        case (Big("sum", Indexed(Name())) as total, Number() as number):
+            return total, number
+    return None

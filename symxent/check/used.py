@@ -1,0 +1,77 @@
+"""The definitions that a chain rests on, and in which order they rest on each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from symxent.check.definitions import Definition
+from symxent.check.knowledge import Knowledge
+from symxent.check.names import names_of
+from symxent.check.statements import Statement
+from symxent.language.tree import Node
+
+
+def definitions_for(knowledge: Knowledge, statement: Statement, trees: list[Node]) -> dict[str, Definition]:
+    """The definitions that some formulas rest on, directly or through others, without circles."""
+    used: dict[str, Definition] = {}
+    seen: set[str] = set()
+    waiting = list(names_of(trees))
+    while waiting:
+        key = waiting.pop()
+        if key in seen:
+            continue
+        seen.add(key)
+        waiting.extend(knowledge.components.get(key, ()))
+        definition = knowledge.in_force(key, statement.number)
+        if definition is not None:
+            used[key] = definition
+            waiting.extend(definition.names)
+            waiting.extend(p.replace("·", "") for p in definition.parameters)
+    circles = _perhaps_in_circles(used)
+    return {k: d for k, d in used.items() if k not in circles or not _in_circle(k, used)}
+
+
+def _perhaps_in_circles(used: dict[str, Definition]) -> set[str]:
+    """What is left when those that rest on nothing left are taken away, again and again."""
+    left = set(used)
+    while settled := {key for key in left if not used[key].names & left}:
+        left -= settled
+    return left
+
+
+def _in_circle(key: str, used: dict[str, Definition]) -> bool:
+    seen: set[str] = set()
+    waiting = [key]
+    while waiting:
+        here = waiting.pop()
+        definition = used.get(here)
+        if definition is None:
+            continue
+        for name in definition.names:
+            if name == key:
+                return True
+            if name not in seen:
+                seen.add(name)
+                waiting.append(name)
+    return False
+
+
+def in_order(used: dict[str, Definition]) -> Iterable[tuple[str, Definition]]:
+    """The definitions by key, those first that others rest on."""
+    done: dict[str, Definition] = {}
+    seen: set[str] = set()
+
+    def visit(key: str) -> None:
+        definition = used.get(key)
+        if definition is None or key in seen:
+            return
+        seen.add(key)
+        needs = definition.names | {p.replace("·", "") for p in definition.parameters}
+        for name in sorted(needs):
+            if name != key:
+                visit(name)
+        done[key] = definition
+
+    for key in used:
+        visit(key)
+    return done.items()
