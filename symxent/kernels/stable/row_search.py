@@ -21,7 +21,7 @@ from symxent.kernels.stable.memory import remembered
 from symxent.kernels.stable.points import PARAMETERS
 from symxent.kernels.stable.rewrites import LOGARITHMS, REGROUPING, Rewrite
 from symxent.kernels.stable.row_condition import condition
-from symxent.kernels.stable.row_evaluate import KernelRowEvaluator, RowEvaluator
+from symxent.kernels.stable.row_evaluate import KernelRowEvaluator, RowEvaluator, whole
 from symxent.kernels.stable.row_points import Rows, rows
 from symxent.kernels.stable.row_rewrites import PLAIN, ROWS, row_rest, row_top, unfold
 from symxent.kernels.stable.score import FORMATS, LOST, Score, cost, unavailable
@@ -174,7 +174,7 @@ class RowJudge:
     def _condition(self, trial: RowTrial, form: Expr) -> np.ndarray:
         arrays = _arrays(self.expr, trial.made)
         labels = dict.fromkeys(_labels(self.expr, self.index), trial.made.t)
-        return condition(self.ready(form), self.index, _logits(self.expr), arrays, labels, trial.scalars)
+        return condition(self._measured(form), self.index, _logits(self.expr), arrays, labels, trial.scalars)
 
     def _evaluator(self, kind: type[RowEvaluator], trial: RowTrial) -> RowEvaluator:
         labels = dict.fromkeys(_labels(self.expr, self.index), trial.made.t)
@@ -182,11 +182,15 @@ class RowJudge:
 
     def ready(self, form: Expr) -> Expr:
         """The form over plain operations: softmax and logsumexp by their own forms, sums as kernels add them."""
-        return unfold(form, {**self.definitions, **PLAIN}, self.known)
+        return unfold(form, {**self.definitions, **PLAIN}, {})
+
+    def _measured(self, form: Expr) -> Expr:
+        """The same with every sum as an atom: SymPy then puts the parts of a form in order in a tenth of the time."""
+        return unfold(form, {**self.definitions, **PLAIN}, self.known, whole)
 
     def score(self, form: Expr) -> Score:
         """The score of a form as a kernel would compute it."""
-        return self._score(self.ready(form), self.evaluators)
+        return self._score(self._measured(form), self.evaluators)
 
     def textbook(self) -> Score:
         """The score of the formula as it is written, e^x without a shift."""
