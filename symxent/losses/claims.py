@@ -83,7 +83,10 @@ def everywhere(loss: Loss, lhs: Expr, rhs: Expr, op: str) -> Verdict:
         if not found.proved:
             words = " and ".join(f"{s} = {value}" for s, value in at.items())
             reason = "; ".join(w for w in (f"at {words}" if words else "", found.reason) if w)
-            return replace(found, lhs=lhs, rhs=rhs, reason=reason)
+            witness = found.witness
+            if witness is not None:
+                witness = replace(witness, point=(*witness.point, *((s, value) for s, value in at.items())))
+            return replace(found, lhs=lhs, rhs=rhs, reason=reason, witness=witness)
         verdict = found
     assert verdict is not None
     return replace(verdict, lhs=lhs, rhs=rhs)

@@ -10,12 +10,14 @@ from time import perf_counter
 from typing import Any
 
 import numpy as np
-from sympy import sstr
+from sympy import Basic, Function, IndexedBase, exp, sstr
 
 from symxent.derive.derivation import DerivedPage
 from symxent.derive.together import at_once
 from symxent.errors import SymxentError
-from symxent.losses.report import MARKS, derivation_lines, written
+from symxent.kernels.program.loops import Let, Program, Reduce, exp_difference
+from symxent.language.display import display, line, range_text, wrapped
+from symxent.losses.report import MARKS, derivation_lines, number, written
 from symxent.losses.rows.compile import CompiledRows, is_generated, numpy_source, programs
 from symxent.losses.rows.loss import RowLoss
 from symxent.losses.rows.stabilise import OUTPUTS, stable_row, stable_rows
@@ -23,6 +25,7 @@ from symxent.losses.rows.verify import MeasuredRows, verify
 from symxent.proof.verdict import Verdict
 
 _WORDS = {"value": "value", "gradient": "gradient", "hessian_diagonal": "Hessian diagonal"}
+_OPS = {"sum": "the sum", "max": "the largest"}
 _LIMITS = ((0.0, -np.inf, 1.0), (np.inf, 0.0, 1.0), (-np.inf, 0.0, 1.0))
 
 
@@ -82,11 +85,11 @@ class RowLossReport:
     def _lines(self, width: int, brief: bool) -> Iterator[str]:
         loss = self.loss
         yield f"{loss.title or loss.name}: {loss.name}({', '.join(self.made.arguments)}), for any number of classes"
-        yield f"  {sstr(loss.expr)}"
+        yield from (f"  {text}" for text in display("loss", loss.expr, width=width - 2))
         parts = [f"{loss.wrt} a row of {loss.wrt.classes} scores"]
         parts += [f"{loss.label} a class"] if loss.label is not None else []
         parts += [f"{loss.shares} a row of {loss.wrt.classes} shares"] if loss.shares is not None else []
-        yield "  for " + ", ".join([*parts, *(f"{p.name} in {p.where}" for p in loss.parameters)])
+        yield "  for " + ", ".join([*parts, *(range_text(p.name, p.where) for p in loss.parameters)])
         for words in (loss.source, loss.notes):
             if words:
                 yield f"  {words}"
@@ -96,7 +99,9 @@ class RowLossReport:
         yield "Closed forms, proved for every number of classes"
         formulas = {"gradient": loss.gradient, "hessian_diagonal": loss.hessian_diagonal}
         for name, formula in formulas.items():
-            yield f"  {MARKS[self.derivatives[name].status.value]} {_WORDS[name]} of class j = {sstr(formula)}"
+            mark, words = MARKS[self.derivatives[name].status.value], f"{_WORDS[name]} of class j"
+            first, *rest = display(words, formula, loss.arguments, width - 4)
+            yield from (f"  {mark} {first}", *(f"    {text}" for text in rest))
         yield ""
         yield "Stable forms, found and proved equal to the formulas, as loops over the classes"
         for name, program in zip(OUTPUTS, programs(loss), strict=True):
@@ -104,7 +109,7 @@ class RowLossReport:
             steps = ", ".join(self.made.generated.steps[name]) or "as it is"
             because = f": {verdict.status.value}, {verdict.reason}" if not verdict.proved else ""
             yield f"  {MARKS[verdict.status.value]} {_WORDS[name]}: {steps}{because}"
-            yield from (f"    {line}" for line in str(program).splitlines()[1:])
+            yield from (f"    {text}" for words in loops(program) for text in wrapped(words, width - 4, " " * 8))
         if self.made.reason:
             yield f"  {self.made.reason}"
         yield ""
@@ -117,6 +122,27 @@ class RowLossReport:
             yield f"  {'✓' if m.passed else '✗'} {_measured(m)}"
         yield ""
         yield f"{'All is well' if self.ok else 'Not all is well'}; {self.seconds:.1f} s"
+
+
+def loops(program: Program) -> Iterator[str]:
+    """The statements of a program, one a line; what is computed for every class bears its index."""
+    rows = {s.symbol: IndexedBase(str(s.symbol))[s.over] for s in program.lets if s.over}
+
+    def said(value: Basic) -> str:
+        plain = value.replace(lambda e: isinstance(e, exp_difference), lambda e: e.rewrite(exp))
+        return line(plain.replace(exp, Function("exp")).xreplace(rows))
+
+    for s in program.statements:
+        each = f"for every class {', '.join(map(str, s.over))}: " if s.over else ""
+        if isinstance(s, Let):
+            yield f"{each}{said(s.symbol)} = {said(s.value)}"
+        elif isinstance(s, Reduce):
+            but = f" ≠ {s.skip}" if s.skip is not None else ""
+            yield f"{each}{s.symbol} = {_OPS[s.op]} over {s.index}{but} of {said(s.term)}"
+        else:
+            yield f"{each}{s.output} = {said(s.value)}"
+            if s.own:
+                yield f"for class {s.own[0]}: {s.output} = {said(s.own[1])}"
 
 
 def of(loss: RowLoss) -> RowLossReport:
@@ -172,7 +198,7 @@ def _limits(made: CompiledRows) -> Iterator[tuple[tuple[float, ...], Mapping[str
 
 
 def _row(values: Any) -> str:
-    texts = [f"{v:.4g}".replace("inf", "∞").replace("nan", "NaN") for v in np.atleast_1d(values)]
+    texts = [number(v) for v in np.atleast_1d(values)]
     return texts[0] if np.ndim(values) == 0 else f"({', '.join(texts)})"
 
 
