@@ -214,7 +214,7 @@ class _Lowering:
 
     def _exact_terms_first(self, terms: list[Expr]) -> list[Expr]:
         """In l + m − x and s + count − 1 what is exact is summed first: the rest is not lost in it."""
-        exact = [t for t in terms if t.is_number or t in self.counts or self._is_input(t)]
+        exact = [t for t in terms if t.is_number or t in self.counts or -t in self.counts or self._is_input(t)]
         if len(exact) < 2 or len(exact) == len(terms):
             return terms
         total = Add(*exact)
