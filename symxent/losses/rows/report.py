@@ -10,14 +10,15 @@ from time import perf_counter
 from typing import Any
 
 import numpy as np
-from sympy import Basic, Function, IndexedBase, exp, sstr
+from sympy import Basic, Function, Indexed, IndexedBase, exp, sstr
 
 from symxent.derive.derivation import DerivedPage
 from symxent.derive.together import at_once
 from symxent.errors import SymxentError
 from symxent.kernels.program.loops import Let, Program, Reduce, exp_difference
-from symxent.language.display import display, line, range_text, wrapped
+from symxent.language.display import display, line, range_text, spoken_name, wrapped
 from symxent.losses.report import MARKS, derivation_lines, number, written
+from symxent.losses.rows.claims import is_convex
 from symxent.losses.rows.compile import CompiledRows, is_generated, numpy_source, programs
 from symxent.losses.rows.loss import RowLoss
 from symxent.losses.rows.stabilise import OUTPUTS, stable_row, stable_rows
@@ -37,6 +38,7 @@ class RowLossReport:
     page: DerivedPage | None
     page_reason: str
     made: CompiledRows
+    convex: Verdict
     derivatives: Mapping[str, Verdict]  # the closed form of each output is what it claims to be
     forms: Mapping[str, Verdict]
     limits: tuple[tuple[tuple[float, ...], Mapping[str, Any]], ...]
@@ -58,6 +60,7 @@ class RowLossReport:
             "hessian_diagonal": sstr(self.loss.hessian_diagonal),
             "source": self.loss.source,
             "derived": self.page is not None and self.page.proved,
+            "convex": self.convex.status.value,
             "forms": self.made.generated.forms,
             "proved": {name: verdict.status.value for name, verdict in self.forms.items()},
             "compiled": not self.made.reason,
@@ -102,6 +105,9 @@ class RowLossReport:
             mark, words = MARKS[self.derivatives[name].status.value], f"{_WORDS[name]} of class j"
             first, *rest = display(words, formula, loss.arguments, width - 4)
             yield from (f"  {mark} {first}", *(f"    {text}" for text in rest))
+        yield ""
+        yield "Proved and refuted"
+        yield f"  {MARKS[self.convex.status.value]} convex in {loss.wrt}: {convexity(self.convex, loss.wrt.classes)}"
         yield ""
         yield "Stable forms, found and proved equal to the formulas, as loops over the classes"
         for name, program in zip(OUTPUTS, programs(loss), strict=True):
@@ -150,8 +156,8 @@ def of(loss: RowLoss) -> RowLossReport:
     began = perf_counter()
     # A search leaves what it found in the cache folder, so that compiling then finds it there.
     searches = [] if is_generated(loss) else [partial(stable_row, loss, name) for name in OUTPUTS]
-    with at_once([*searches, partial(_page, loss)]) as jobs:
-        page, reason = [job() for job in jobs][-1]
+    with at_once([*searches, partial(_page, loss), partial(is_convex, loss)]) as jobs:
+        *_, (page, reason), convex = [job() for job in jobs]
     made = loss.compile()
     with at_once([partial(verified, loss, name) for name in OUTPUTS]) as jobs:
         measured = [m for job in jobs for m in job()]
@@ -161,6 +167,7 @@ def of(loss: RowLoss) -> RowLossReport:
         page,
         reason,
         made,
+        convex,
         {name: s.formula_verdict for name, s in stable.items()},
         {name: s.verdict for name, s in stable.items()},
         tuple(_limits(made)),
@@ -195,6 +202,24 @@ def _limits(made: CompiledRows) -> Iterator[tuple[tuple[float, ...], Mapping[str
         arguments += [0] if loss.label is not None else []
         arguments += [np.array([1.0, 0.0, 0.0])] if loss.shares is not None else []
         yield row, {name: getattr(made, name)(*arguments, *loss.settings()) for name in OUTPUTS}
+
+
+def convexity(convex: Verdict, classes: Basic) -> str:
+    """What was found out about convexity: for a counter-example scores, direction and the second derivative there."""
+    if convex.witness is None:
+        return f"{convex.status.value}, {convex.reason}"
+    rows: dict[str, list[float]] = {}
+    alone: list[str] = []
+    for name, value in convex.witness.point:
+        if isinstance(name, Indexed):
+            rows.setdefault(str(name.base), []).append(float(value))
+        elif name != classes:
+            alone.append(f"{spoken_name(str(name))} = {line(value)}")
+    shown = [f"{name} = {_row(values)}" for name, values in rows.items()]
+    direction = next(text for text in shown if text.startswith("v = "))
+    at = ", ".join([text for text in shown if text != direction] + alone)
+    bend = number(float(convex.witness.rhs.midpoint), 6)
+    return f"refuted, at {at} the second derivative along {direction} is {bend}"
 
 
 def _row(values: Any) -> str:

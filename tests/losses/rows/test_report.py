@@ -1,11 +1,18 @@
 """The report on a row loss shows sums, indices and loops as a reader of lecture notes knows them."""
 
+import re
 from functools import cache
 
+from sympy import log
+
 from symxent.kernels.program.loops import Input, Let, Program, Reduce, Store, exp_difference
+from symxent.language.functions import softmax
 from symxent.losses.rows import catalogue
+from symxent.losses.rows.claims import is_convex
 from symxent.losses.rows.compile import programs
-from symxent.losses.rows.report import RowLossReport, loops, of
+from symxent.losses.rows.loss import RowLoss
+from symxent.losses.rows.report import RowLossReport, convexity, loops, of
+from symxent.losses.rows.variables import classes, logits, target_class
 from tests.losses.test_report import RAW
 
 
@@ -25,6 +32,22 @@ def test_the_formulas_have_indices_and_a_scale() -> None:
     assert "loss = −log(Sₜ(x/τ))" in text
     assert "gradient of class j = (Sⱼ(x/τ) − δₜⱼ)/τ" in text
     assert "for x a row of k scores, t a class, 0.1 ≤ τ ≤ 10" in text
+
+
+def test_the_report_says_why_a_loss_is_convex() -> None:
+    assert report("softmax_temperature").facts()["convex"] == "proved"
+    text = report("softmax_temperature").text(brief=True)
+    assert "✓ convex in x: proved, its Hessian is 1/τ² times diag p − p pᵀ" in text
+
+
+def test_what_refutes_convexity_is_shown_as_rows() -> None:
+    k = classes("k")
+    x, t = logits("x", k), target_class("t")
+    loss = RowLoss("minus", log(softmax(x, t, k)), wrt=x)
+    words = convexity(is_convex(loss), k)
+    assert re.fullmatch(
+        r"refuted, at x = \([−\d., ]+\), t = \d the second derivative along v = \([−\d., ]+\) is −0\.\d+", words
+    )
 
 
 def test_what_is_computed_for_every_class_bears_its_index_wherever_it_is_used() -> None:
