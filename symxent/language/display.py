@@ -9,6 +9,7 @@ from typing import Any
 
 from sympy import (
     ITE,
+    Add,
     And,
     Basic,
     Expr,
@@ -192,11 +193,20 @@ def condition_text(condition: Basic) -> str:
         cases = (And(first, then), And(Not(first), otherwise))
         return " or ".join(f"({condition_text(case)})" for case in cases if case is not S.false)
     if isinstance(condition, Relational):
-        left, right, op = condition.lhs, condition.rhs, condition.rel_op
+        left, right, op = *_without_minus(condition.lhs, condition.rhs), condition.rel_op
         if left.is_number or (len(str(left)) < len(str(right)) and not right.is_number):
             left, right, op = right, left, _TURNED[op]
         return f"{line(left)} {_SIGNS[op]} {line(right)}"
     return str(condition)
+
+
+def _without_minus(left: Expr, right: Expr) -> tuple[Expr, Expr]:
+    """a − b against 0 as a against b."""
+    if right == 0 and isinstance(left, Add):
+        less = [term for term in left.args if term.could_extract_minus_sign()]
+        if 0 < len(less) < len(left.args):
+            return left - Add(*less), -Add(*less)
+    return left, right
 
 
 def _branches(expr: Basic) -> list[tuple[Expr, str]]:

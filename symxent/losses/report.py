@@ -18,6 +18,7 @@ from symxent.errors import SymxentError
 from symxent.files import write_atomically
 from symxent.kernels.program.loops import margin
 from symxent.language.display import display, line, range_text, spoken_name
+from symxent.language.domain import REALS
 from symxent.losses import curvature as kinds
 from symxent.losses.compile import Compiled, is_generated, kernel, numpy_source, stable_forms
 from symxent.losses.loss import Loss
@@ -119,7 +120,8 @@ class LossReport:
         if self.made.reason:
             yield f"  {self.made.reason}"
         yield ""
-        yield "At infinite scores (value, gradient, Hessian)"
+        where = "infinite scores" if loss.wrt.where == REALS else "the ends of the range"
+        yield f"At {where} (value, gradient, Hessian)"
         for words, score, limits in self.limits:
             yield f"  {words}{z} = {number(score)}: {', '.join(map(number, limits))}"
         yield from self._leaves()
@@ -179,7 +181,7 @@ def of(loss: Loss) -> LossReport:
         {name: stable.form for name, stable in stable_forms(loss).items()},
         {name: stable.verdict for name, stable in stable_forms(loss).items()},
         tuple(_limits(loss, made)),
-        tuple((booster, tuple(kinds.falls(loss, weight))) for booster, weight in kinds.CHILD_WEIGHTS.items()),
+        tuple(_falls(loss)),
         tuple(m for name in loss.formulas for m in measured[name]),
         perf_counter() - began,
     )
@@ -237,10 +239,17 @@ def _page(loss: Loss) -> tuple[DerivedPage | None, str]:
 def _limits(loss: Loss, made: Compiled) -> Iterator[tuple[str, float, tuple[float, float, float]]]:
     for at in kinds.labels_of(loss):
         words = "".join(f"{spoken_name(name)} = {number(value)}, " for name, value in at.items())
-        for score in (-np.inf, np.inf):
+        for score in (float(loss.wrt.where.inf), float(loss.wrt.where.sup)):
             arguments = (score, *at.values(), *loss.settings())
             value, gradient, hessian = (float(f(*arguments)) for f in (made.value, made.gradient, made.hessian))
             yield words, score, (value, gradient, hessian)
+
+
+def _falls(loss: Loss) -> Iterator[tuple[str, tuple[kinds.Fall, ...]]]:
+    """Where one row is below a booster's bound; a booster's scores are any real numbers."""
+    if loss.wrt.where == REALS:
+        for booster, weight in kinds.CHILD_WEIGHTS.items():
+            yield booster, tuple(kinds.falls(loss, weight))
 
 
 def number(value: float, digits: int = 4) -> str:

@@ -52,6 +52,8 @@ def test_a_formula_reads_like_a_line_of_a_book(expr: Expr, text: str) -> None:
 
 CONDITIONS: tuple[tuple[Basic, str], ...] = (
     (delta >= Abs(y - z), "|y − z| ≤ δ"),
+    (delta - Abs(y - z) >= 0, "|y − z| ≤ δ"),
+    (z - y < 0, "z < y"),
     (Eq(z, -oo), "z = −∞"),
     (Eq(-1, y), "y = −1"),
     (And(z > 0, Eq(y, 1)), "y = 1 and z > 0"),

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 import pytest
-from sympy import Abs, Eq, Integer, Piecewise, Symbol, oo
+from sympy import Abs, Eq, Integer, Piecewise, Symbol, log, oo
 
 from symxent.errors import SymxentError
 from symxent.kernels.program.loops import margin
@@ -12,8 +12,9 @@ from symxent.language.functions import softplus
 from symxent.losses import catalogue
 from symxent.losses.claims import everywhere, is_convex
 from symxent.losses.compile import stable_forms
+from symxent.losses.loss import Loss
 from symxent.losses.report import LossReport, form_lines, number, of
-from symxent.losses.variables import logit
+from symxent.losses.variables import logit, prediction, target
 
 RAW = re.compile(r"Piecewise|Interval|Reals|sigmoid|\*\*|\*|Abs\(|Max\(|Min\(|Eq\(|margin|\boo\b|True|zoo|Sum\(|ITE")
 
@@ -55,6 +56,16 @@ WORDS = (
 @pytest.mark.parametrize(("name", "words"), WORDS)
 def test_the_report_says(name: str, words: str) -> None:
     assert words in report(name).text(brief=True)
+
+
+def test_a_prediction_in_an_interval_has_ends_and_no_infinite_scores() -> None:
+    q, y = prediction("q", between=(0, 1)), target("y", values=(0, 1))
+    text = of(Loss("logloss", -y * log(q) - (1 - y) * log(1 - q), wrt=q)).text(brief=True)
+    assert "At the ends of the range (value, gradient, Hessian)" in text
+    assert "  y = 0, q = 0: 0, 1, 1" in text
+    assert "  y = 1, q = 0: ∞, −∞, ∞" in text
+    assert "infinite scores" not in text
+    assert "min_child_weight" not in text
 
 
 def test_the_report_fits_the_width_that_it_is_given() -> None:
