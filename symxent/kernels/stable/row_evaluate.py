@@ -7,7 +7,7 @@ from functools import reduce
 from typing import Any
 
 import numpy as np
-from sympy import Add, AtomicExpr, Basic, Expr, Indexed, IndexedBase, KroneckerDelta, Mul, Piecewise, Sum, Symbol, exp
+from sympy import Add, AtomicExpr, Basic, Expr, Indexed, IndexedBase, KroneckerDelta, Piecewise, Sum, Symbol, exp
 from sympy.core.relational import Relational
 
 from symxent.kernels.program.loops import exp_difference, row_max
@@ -141,11 +141,13 @@ class KernelRowEvaluator(RowEvaluator):
 
 
 def _is_exact(term: Basic) -> bool:
-    """Whether a term comes without rounding: an input, a maximum, an integer, a count of classes, or minus one."""
-    core = term.args[1] if isinstance(term, Mul) and len(term.args) == 2 and term.args[0] == -1 else term
+    """Whether a term comes without rounding: ± an input or a maximum, an integer, some counts of classes."""
+    number, core = term.as_coeff_Mul()
     core = core.total if isinstance(core, whole) else core
-    if isinstance(core, Indexed | row_max) or core.is_Integer:
-        return True
+    if isinstance(core, Indexed | row_max):
+        return number in (1, -1)
+    if core == 1 or not number.is_Integer:
+        return bool(number.is_Integer)
     if isinstance(core, Sum) and isinstance(core.function, Piecewise):
         return all(branch.expr.is_Integer for branch in core.function.args)
     return False

@@ -52,6 +52,10 @@ _BELOW = Sum(off(_TOP, exp(x[h] - row_max(x, k))), (h, 1, k))
 _TIES = Sum(Piecewise((1, _TOP), (0, True)), (h, 1, k))
 
 
+class _Logarithm(Dummy):
+    """The logarithm of a share."""
+
+
 @dataclass(frozen=True)
 class _Total:
     """A sum over the classes, its term, and symbols for the whole of it and for that without the largest classes."""
@@ -110,7 +114,7 @@ def _about(formula: Expr, tops: list[Symbol], totals: list[_Total]) -> Expr:
     back: dict[Basic, Basic] = {}
     small = [NU, RHO]
     for place in (t, j):
-        share, logarithm = Dummy("p", nonnegative=True), Dummy("L")
+        share, logarithm = Dummy("p", nonnegative=True), _Logarithm("L")
         names |= {softmax(x, place, k): share, log(softmax(x, place, k)): logarithm}
         back |= {share: softmax(x, place, k), logarithm: log(softmax(x, place, k))}
         if place in tops:
@@ -138,7 +142,8 @@ def _expanded(expr: Expr, near: Mapping[Basic, Basic], nothing: Mapping[Basic, B
             return _in_shares_again(factor(expand(above))) / below
     if isinstance(expr, Add | Mul | Pow):
         made: Expr = expr.func(*[_expanded(a, near, nothing) for a in expr.args])
-        return made
+        # 2 log p would become 2 x − 2 m − …, in which the scores are doubled before they meet.
+        return made.collect(made.atoms(_Logarithm)) if isinstance(made, Add) else made
     return expr
 
 

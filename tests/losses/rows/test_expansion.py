@@ -33,6 +33,7 @@ FORMULAS: tuple[tuple[str, RowLoss, Expr, Symbol | None], ...] = (
     ("Brier, Hessian of another class", BRIER, BRIER.hessian_parts.other, calculus.j),
     ("focal, gradient by the right class", FOCAL, FOCAL.gradient_parts.own, None),
     ("focal, gradient by another class", FOCAL, FOCAL.gradient_parts.other, calculus.j),
+    ("focal, Hessian of the right class", FOCAL, FOCAL.hessian_parts.own, None),
 )
 IDS = [name for name, *_ in FORMULAS]
 
