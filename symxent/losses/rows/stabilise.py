@@ -118,7 +118,7 @@ def best(formula: Expr, index: Symbol | None, domain: Domain) -> StableForm:
     tried: list[StableForm] = []
     if apart is not None:
         tried.append(find_row(formula, index, domain, start=_logarithms_first(apart), excused=True, patience=0))
-        if max(tried[0].score.worst) < APART:
+        if max(tried[0].score.worst) < APART and not tried[0].score.unavailable:
             return tried[0]
     for way in ways:
         tried.append(find_row(formula, index, domain, start=way, excused=True))

@@ -3,7 +3,7 @@
 from functools import cache
 
 import pytest
-from sympy import Eq, Expr, Integer, KroneckerDelta, Piecewise, Sum, Symbol, log
+from sympy import Eq, Expr, Integer, Interval, KroneckerDelta, Piecewise, S, Sum, Symbol, log
 
 from symxent.kernels.program.loops import row_max
 from symxent.kernels.stable.row_rewrites import PLAIN, row_rest, unfold
@@ -14,7 +14,7 @@ from symxent.language.functions import softmax
 from symxent.losses.rows import calculus
 from symxent.losses.rows.expansion import about_the_largest
 from symxent.losses.rows.loss import RowLoss
-from symxent.losses.rows.stabilise import _same, stable_row
+from symxent.losses.rows.stabilise import _same, best, stable_row
 from symxent.losses.rows.variables import classes, index, logits, target_class
 
 k, j = classes("k"), index("j")
@@ -101,6 +101,13 @@ def test_nothing_is_made_of_a_formula_in_which_nothing_cancels() -> None:
     share = softmax(calculus.x, calculus.j, calculus.k)
     assert about_the_largest(share, calculus.j) is None
     assert about_the_largest(share**2 * (1 + share), calculus.j) is None
+
+
+def test_a_form_that_no_kernel_can_compute_is_not_taken_however_accurate_it_is() -> None:
+    power = Symbol("q", positive=True)
+    formula = (1 - softmax(calculus.x, calculus.t, calculus.k) ** power) / power
+    found = best(formula, None, Domain({power: Interval(S(1) / 10, 1)}))
+    assert not found.score.unavailable, found.explain()
 
 
 def test_the_gradient_of_a_brier_score_is_found_and_proved() -> None:
