@@ -46,7 +46,7 @@ class Derivatives:
         if gradient.size and np.isnan(gradient.max()):
             self.complain(scores, labels)
         if weights is not None and len(weights):
-            gradient, hessian = gradient * weights, hessian * weights
+            gradient, hessian = _times(gradient, weights), _times(hessian, weights)
         return gradient, hessian
 
     def complain(self, scores: Array, labels: Array) -> None:
@@ -65,6 +65,12 @@ class Derivatives:
     def __setstate__(self, state: dict[str, Any]) -> None:
         for name, value in state.items():
             object.__setattr__(self, name, value)
+
+
+def _times(values: Array, weights: Array) -> Array:
+    """The values times weights, in their own precision, and in place where they are an array of their own."""
+    out = values if values.flags.owndata and values.flags.writeable else None
+    return np.multiply(values, weights, out=out, dtype=values.dtype, casting="same_kind")
 
 
 @dataclass(frozen=True)

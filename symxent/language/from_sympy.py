@@ -14,6 +14,7 @@ from sympy import (
     Ge,
     Gt,
     Indexed,
+    IndexedBase,
     KroneckerDelta,
     Le,
     Lt,
@@ -172,7 +173,7 @@ def _derivative(expr: Derivative) -> t.Node:
 
 def _softmax(expr: field.softmax) -> t.Node:
     x, i, _ = expr.args
-    return t.Call(t.Indexed(t.Name("S"), (to_tree(i),)), (name_tree(str(x)),))
+    return t.Call(t.Indexed(t.Name("S"), (to_tree(i),)), (to_tree(x),))
 
 
 def _choice(expr: Piecewise) -> t.Node:
@@ -201,9 +202,10 @@ _MAKERS: tuple[tuple[type, Callable[..., t.Node]], ...] = (
     (Sum, _big),
     (Product, _big),
     (Indexed, _indexed),
+    (IndexedBase, lambda e: name_tree(str(e))),
     (KroneckerDelta, lambda e: t.Indexed(t.Name("delta"), tuple(to_tree(i) for i in e.args))),
     (Derivative, _derivative),
     (field.softmax, _softmax),
-    (field.logsumexp, lambda e: t.Call(t.Name("logsumexp"), (name_tree(str(e.args[0])),))),
+    (field.logsumexp, lambda e: t.Call(t.Name("logsumexp"), (to_tree(e.args[0]),))),
     (Piecewise, _choice),
 )

@@ -98,7 +98,7 @@ def _script(nodes: tuple[t.Node, ...], table: dict[str, str], mark: str) -> str:
     if not nodes:
         return ""
     text = ",".join(map(to_text, nodes)) if any(len(to_text(n)) > 1 for n in nodes) else "".join(map(to_text, nodes))
-    if all(c in table for c in text):
+    if all(c in table for c in text) and not (len(nodes) == 1 and _is_word(text)):
         return "".join(table[c] for c in text)
     return mark + (text if len(text) == 1 or text.isalpha() else f"{{{text}}}")
 
@@ -113,9 +113,14 @@ def _upper(nodes: tuple[t.Node, ...]) -> str:
 
 def _exponent(node: t.Node) -> str:
     text = to_text(node)
-    if len(text) <= 5 and all(c in _UP for c in text):
+    if len(text) <= 5 and all(c in _UP for c in text) and not _is_word(text):
         return "".join(_UP[c] for c in text)
     return "^" + (text if len(text) == 1 else f"({text})")
+
+
+def _is_word(text: str) -> bool:
+    """Whether there are letters side by side: the name of one thing, which raised or lowered is hard to read."""
+    return any(a.isalpha() and b.isalpha() for a, b in pairwise(text))
 
 
 def _sum(terms: tuple[t.Node, ...]) -> str:
@@ -163,7 +168,7 @@ def _call(node: t.Call) -> str:
     name = _inside(node.function, ATOM) + "′" * node.primes
     if not _bracketed(node):
         return f"{name} {to_text(node.arguments[0])}"
-    if len(node.arguments) == 1 and isinstance(node.arguments[0], t.Group):
+    if len(node.arguments) == 1 and isinstance(node.arguments[0], t.Group) and node.arguments[0].bracket != "|":
         return name + to_text(node.arguments[0])
     given = " | " + ", ".join(map(to_text, node.given)) if node.given else ""
     return f"{name}({', '.join(map(to_text, node.arguments))}{given})"

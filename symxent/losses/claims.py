@@ -18,7 +18,7 @@ from symxent.losses.loss import Loss
 from symxent.proof.prove import prove
 from symxent.proof.verdict import Status, Verdict
 
-_OPS = {"==": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
+OPERATORS = {"==": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def judge(loss: Loss, claim: Basic | None, convex: bool | None, minimum_at: Expr
         raise SymxentError(f"{loss.name}.claim takes one claim: an equation or inequality, convex= or minimum_at=")
     if convex is not None:
         verdict = is_convex(loss)
-        verdict = verdict if convex else _denied(verdict)
+        verdict = verdict if convex else denied(verdict)
     elif minimum_at is not None:
         verdict = has_minimum(loss, sympify(minimum_at, strict=True))
     else:
@@ -65,14 +65,19 @@ def judge(loss: Loss, claim: Basic | None, convex: bool | None, minimum_at: Expr
 
 def _relation(loss: Loss, claim: object) -> Verdict:
     if claim is True or claim is False or claim in (S.true, S.false):
-        status = Status.PROVED if claim in (True, S.true) else Status.REFUTED
-        return Verdict(status, Integer(0), Integer(0), "=", ("SymPy",), "the claim holds or fails whatever the symbols")
+        return constant_claim(bool(claim))
     if not isinstance(claim, Relational):
         raise SymxentError(f"{loss.name}.claim: an equation or inequality such as sx.Eq(a, b) or a <= b was expected")
     strange = claim.free_symbols - set(loss.variables)
     if strange:
         raise SymxentError(f"{loss.name}.claim: {min(map(str, strange))} is no variable of the loss")
-    return everywhere(loss, claim.lhs, claim.rhs, _OPS[claim.rel_op])
+    return everywhere(loss, claim.lhs, claim.rhs, OPERATORS[claim.rel_op])
+
+
+def constant_claim(holds: bool) -> Verdict:
+    """The verdict on a claim that SymPy has found true or false by itself."""
+    status = Status.PROVED if holds else Status.REFUTED
+    return Verdict(status, Integer(0), Integer(0), "=", ("SymPy",), "the claim holds or fails whatever the symbols")
 
 
 def everywhere(loss: Loss, lhs: Expr, rhs: Expr, op: str) -> Verdict:
@@ -83,7 +88,10 @@ def everywhere(loss: Loss, lhs: Expr, rhs: Expr, op: str) -> Verdict:
         if not found.proved:
             words = " and ".join(f"{s} = {value}" for s, value in at.items())
             reason = "; ".join(w for w in (f"at {words}" if words else "", found.reason) if w)
-            return replace(found, lhs=lhs, rhs=rhs, reason=reason)
+            witness = found.witness
+            if witness is not None:
+                witness = replace(witness, point=(*witness.point, *((s, value) for s, value in at.items())))
+            return replace(found, lhs=lhs, rhs=rhs, reason=reason, witness=witness)
         verdict = found
     assert verdict is not None
     return replace(verdict, lhs=lhs, rhs=rhs)
@@ -111,7 +119,8 @@ def is_convex(loss: Loss) -> Verdict:
     )
 
 
-def _denied(verdict: Verdict) -> Verdict:
+def denied(verdict: Verdict) -> Verdict:
+    """The verdict on the opposite."""
     swapped = {Status.PROVED: Status.REFUTED, Status.REFUTED: Status.PROVED, Status.UNKNOWN: Status.UNKNOWN}
     return replace(verdict, status=swapped[verdict.status], reason=f"of: not convex; {verdict.reason}".rstrip("; "))
 

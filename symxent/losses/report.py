@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -10,12 +10,15 @@ from time import perf_counter
 from typing import Any
 
 import numpy as np
-from sympy import sstr
+from sympy import Expr, Symbol, exp, sstr
 
 from symxent.derive.derivation import DerivedPage
 from symxent.derive.together import at_once
 from symxent.errors import SymxentError
 from symxent.files import write_atomically
+from symxent.kernels.program.loops import margin
+from symxent.language.display import display, line, range_text, spoken_name
+from symxent.language.domain import REALS
 from symxent.losses import curvature as kinds
 from symxent.losses.compile import Compiled, is_generated, kernel, numpy_source, stable_forms
 from symxent.losses.loss import Loss
@@ -39,6 +42,7 @@ class LossReport:
     convex: Verdict
     bounds: Mapping[str, Verdict]
     made: Compiled
+    stable: Mapping[str, Expr]
     forms: Mapping[str, Verdict]
     limits: tuple[tuple[str, float, tuple[float, float, float]], ...]
     falls: tuple[tuple[str, tuple[kinds.Fall, ...]], ...]
@@ -89,10 +93,10 @@ class LossReport:
         return "\n".join(self._lines(width, brief))
 
     def _lines(self, width: int, brief: bool) -> Iterator[str]:
-        loss = self.loss
+        loss, z = self.loss, spoken_name(self.loss.wrt.name)
         yield f"{loss.title or loss.name}: {loss.name}({', '.join(self.made.arguments)})"
-        yield f"  {sstr(loss.expr)}"
-        yield "  for " + ", ".join(f"{v.name} in {v.where}" for v in loss.variables)
+        yield from (f"  {text}" for text in display("loss", loss.expr, width=width - 2))
+        yield "  for " + ", ".join(range_text(v.name, v.where) for v in loss.variables)
         for words in (loss.source, loss.notes):
             if words:
                 yield f"  {words}"
@@ -100,21 +104,26 @@ class LossReport:
         yield from derivation_lines(self.page, self.page_reason, width, brief)
         yield ""
         yield "Proved and refuted"
-        yield f"  {_mark(self.convex)} convex in {loss.wrt}{_because(self.convex)}"
+        yield f"  {_mark(self.convex)} convex in {z}{_because(self.convex, ('0', 'the Hessian'))}"
         for kind, verdict in self.bounds.items():
-            yield f"  {_mark(verdict)} the curvature “{kind}” is nowhere smaller than the Hessian{_because(verdict)}"
+            because = _because(verdict, ("the Hessian", "this curvature"))
+            yield f"  {_mark(verdict)} the curvature “{kind}” is nowhere smaller than the Hessian{because}"
         for kink in loss.kinks:
-            yield f"  the gradient jumps at {loss.wrt} = {kink}"
+            jump = f"from {line(kink.below)} to {line(kink.above)}, computed as {line(kink.here)}"
+            yield f"  the gradient jumps at {z} = {line(kink.at)}: {jump}"
         yield ""
         yield "Stable forms, found and proved equal to the formulas"
         for name, verdict in self.forms.items():
-            yield f"  {_mark(verdict)} {name} = {self.made.generated.forms[name]}"
+            first, *rest = form_lines(loss, name, self.stable[name], width - 4)
+            yield f"  {_mark(verdict)} {first}"
+            yield from (f"    {text}" for text in rest)
         if self.made.reason:
             yield f"  {self.made.reason}"
         yield ""
-        yield "At infinite scores (value, gradient, Hessian)"
-        for words, score, (value, gradient, hessian) in self.limits:
-            yield f"  {words}{loss.wrt} = {score:+g}: {value:g}, {gradient:g}, {hessian:g}".replace("inf", "∞")
+        where = "infinite scores" if loss.wrt.where == REALS else "the ends of the range"
+        yield f"At {where} (value, gradient, Hessian)"
+        for words, score, limits in self.limits:
+            yield f"  {words}{z} = {number(score)}: {', '.join(map(number, limits))}"
         yield from self._leaves()
         yield ""
         yield "Measured against balls, worst error in ULP"
@@ -126,9 +135,16 @@ class LossReport:
     def _leaves(self) -> Iterator[str]:
         for booster, falls in self.falls:
             for fall in falls:
-                at = ", ".join(f"{name} = {value:g}" for name, value in fall.at)
-                where = f" at {at}" if at else ""
-                yield f"  one row{where} is below {booster} ({fall.weight:g}) {_fall(fall, self.loss.wrt.name)}"
+                at = "".join(f" with {spoken_name(name)} = {number(value)}" for name, value in fall.at)
+                where = _fall(fall, spoken_name(self.loss.wrt.name))
+                yield f"  alone in a leaf, a row{at} has a Hessian below {booster} ({fall.weight:g}) {where}"
+
+
+def form_lines(loss: Loss, output: str, form: Expr, width: int) -> list[str]:
+    """The stable form of an output, the margin as m: no variable of a loss can have that name."""
+    given = [f"m = {line(found.rewrite(exp))}" for found in form.atoms(margin)]
+    shown = form.replace(lambda e: isinstance(e, margin), lambda _: Symbol("m"))
+    return display(output, shown, {v.name for v in loss.variables}, width, given)
 
 
 def derivation_lines(page: DerivedPage | None, reason: str, width: int, brief: bool) -> Iterator[str]:
@@ -162,9 +178,10 @@ def of(loss: Loss) -> LossReport:
         convex,
         bounds,
         made,
-        {name: form.verdict for name, form in stable_forms(loss).items()},
+        {name: stable.form for name, stable in stable_forms(loss).items()},
+        {name: stable.verdict for name, stable in stable_forms(loss).items()},
         tuple(_limits(loss, made)),
-        tuple((booster, tuple(kinds.falls(loss, weight))) for booster, weight in kinds.CHILD_WEIGHTS.items()),
+        tuple(_falls(loss)),
         tuple(m for name in loss.formulas for m in measured[name]),
         perf_counter() - began,
     )
@@ -221,11 +238,33 @@ def _page(loss: Loss) -> tuple[DerivedPage | None, str]:
 
 def _limits(loss: Loss, made: Compiled) -> Iterator[tuple[str, float, tuple[float, float, float]]]:
     for at in kinds.labels_of(loss):
-        words = "".join(f"{name} = {value:g}, " for name, value in at.items())
-        for score in (-np.inf, np.inf):
+        words = "".join(f"{spoken_name(name)} = {number(value)}, " for name, value in at.items())
+        for score in (float(loss.wrt.where.inf), float(loss.wrt.where.sup)):
             arguments = (score, *at.values(), *loss.settings())
             value, gradient, hessian = (float(f(*arguments)) for f in (made.value, made.gradient, made.hessian))
             yield words, score, (value, gradient, hessian)
+
+
+def _falls(loss: Loss) -> Iterator[tuple[str, tuple[kinds.Fall, ...]]]:
+    """Where one row is below a booster's bound; a booster's scores are any real numbers."""
+    if loss.wrt.where == REALS:
+        for booster, weight in kinds.CHILD_WEIGHTS.items():
+            yield booster, tuple(kinds.falls(loss, weight))
+
+
+def number(value: float, digits: int = 4) -> str:
+    """A number for people.
+
+    >>> number(-0.0), number(float("-inf")), number(-1.23456)
+    ('0', '−∞', '−1.235')
+    """
+    text = f"{value + 0.0:.{digits}g}"
+    return text.replace("inf", "∞").replace("nan", "NaN").replace("-", "−")
+
+
+def point(where: Iterable[tuple[object, object]]) -> str:
+    """The coordinates of a point: z = 3, y = 0."""
+    return ", ".join(f"{spoken_name(str(name))} = {value}" for name, value in where)
 
 
 def _fall(fall: kinds.Fall, z: str) -> str:
@@ -233,24 +272,29 @@ def _fall(fall: kinds.Fall, z: str) -> str:
         return "at every score"
     ends = []
     if fall.below is not None:
-        ends.append(f"below {z} = {fall.below:.4g}")
+        ends.append(f"{z} < {number(fall.below)}")
     if fall.above is not None:
-        ends.append(f"above {z} = {fall.above:.4g}")
-    return " and ".join(ends) or "nowhere"
+        ends.append(f"{z} > {number(fall.above)}")
+    return f"where {' or '.join(ends)}" if ends else "nowhere"
 
 
 def _mark(verdict: Verdict) -> str:
     return MARKS[verdict.status.value]
 
 
-def _because(verdict: Verdict) -> str:
-    if verdict.witness is not None:
-        return f": {verdict.status.value} {verdict.witness}"
-    return f": {verdict.status.value}" + (f", {verdict.reason}" if verdict.reason else "")
+def _because(verdict: Verdict, sides: tuple[str, str]) -> str:
+    """Why: for a claim “left ≤ right” that is refuted, what its ``sides`` are at the point that refutes it."""
+    witness = verdict.witness
+    if witness is None:
+        return f": {verdict.status.value}" + (f", {verdict.reason}" if verdict.reason else "")
+    values = zip(sides, (witness.lhs, witness.rhs), strict=True)
+    told = [f"{name} is {number(float(value.midpoint), 6)}" for name, value in values if name != value.midpoint]
+    at = point((name, line(value)) for name, value in witness.point)
+    return f": {verdict.status.value}, {f'at {at} ' if at else ''}{' and '.join(told)}"
 
 
 def _measured(m: Measured) -> str:
-    at = ", ".join(f"{name} = {value:.6g}" for name, value in m.where)
+    at = point((name, number(value, 6)) for name, value in m.where)
     parts = [f"{m.output:<9}{m.dtype:<8} {m.error:10.4g} (at {at}), {m.points} points"]
     if m.confirmed:
         parts.append(f"the derivative confirmed by power series at {m.confirmed}")

@@ -143,3 +143,56 @@ def test_objectives_survive_pickling() -> None:
 def test_the_linter_finds_nothing_in_our_own_objectives() -> None:
     assert lint_objective(adapter.objective("bce", floor=0), "bce", api="xgboost").codes == ()
     assert lint_objective(adapter.estimator_objective("bce", floor=0), "bce", api="xgboost-sklearn").codes == ()
+
+
+@pytest.mark.parametrize("targets", [1, 3])
+@pytest.mark.parametrize("weighted", [False, True])
+def test_labels_and_weights_are_read_where_they_lie_and_are_those_that_xgboost_gives(
+    targets: int, weighted: bool
+) -> None:
+    rng = np.random.default_rng(3)
+    y = rng.random((200, targets)) if targets > 1 else rng.random(200)
+    matrix = xgboost.DMatrix(rng.random((200, 2)), y, weight=rng.random(200) if weighted else None)
+    labels, weights = adapter.labels_of(matrix), adapter.weights_of(matrix)
+    np.testing.assert_array_equal(labels, matrix.get_label())
+    assert labels.shape == matrix.get_label().shape
+    assert not labels.flags.owndata
+    assert not labels.flags.writeable
+    if weighted:
+        np.testing.assert_array_equal(weights, matrix.get_weight())
+    else:
+        assert weights is None
+
+
+def test_labels_that_are_set_anew_are_seen_by_the_next_call() -> None:
+    scores = np.zeros(4, np.float32)
+    matrix = xgboost.DMatrix(np.zeros((4, 1)), np.array([0.0, 1, 0, 1]))
+    objective = adapter.objective("bce")
+    before, _ = objective(scores, matrix)
+    matrix.set_label(np.array([1.0, 0, 1, 0]))
+    after, _ = objective(scores, matrix)
+    np.testing.assert_array_equal(after, -before)
+
+
+def test_what_is_no_dmatrix_but_has_labels_is_taken_too() -> None:
+    class Matrix:
+        def get_label(self) -> Any:
+            return np.array([0.0, 1.0], np.float32)
+
+        def get_weight(self) -> Any:
+            return np.array([], np.float32)
+
+    gradient, hessian = adapter.objective("bce")(np.zeros(2, np.float32), Matrix())
+    np.testing.assert_array_equal(gradient, [0.5, -0.5])
+    np.testing.assert_array_equal(hessian, [0.25, 0.25])
+
+
+def test_weights_keep_the_precision_of_the_scores_and_change_no_array_of_the_caller() -> None:
+    scores, labels, weights = np.zeros(3, np.float32), np.array([0.0, 1, 1], np.float32), np.array([1.0, 2, 0.5])
+    gradient, hessian = adapter.estimator_objective("bce")(labels, scores, weights)
+    assert gradient.dtype == hessian.dtype == np.float32
+    np.testing.assert_array_equal(gradient, [0.5, -1, -0.25])
+    np.testing.assert_array_equal(weights, [1, 2, 0.5])
+    constant = adapter.estimator_objective("quantile")
+    for _ in range(2):
+        np.testing.assert_array_equal(constant(labels, scores, weights)[0], [0.5, -1, -0.25])

@@ -214,7 +214,7 @@ class _Lowering:
 
     def _exact_terms_first(self, terms: list[Expr]) -> list[Expr]:
         """In l + m − x and s + count − 1 what is exact is summed first: the rest is not lost in it."""
-        exact = [t for t in terms if t.is_number or t in self.counts or self._is_input(t)]
+        exact = [t for t in terms if t.is_number or self._is_count(t) or self._is_input(t)]
         if len(exact) < 2 or len(exact) == len(terms):
             return terms
         total = Add(*exact)
@@ -227,6 +227,10 @@ class _Lowering:
             return factors
         product = Mul(*fixed)
         return [*[f for f in factors if f not in fixed], self._name(product, product)]
+
+    def _is_count(self, term: Expr) -> bool:
+        number, rest = term.as_coeff_Mul()
+        return bool(number.is_Integer) and rest in self.counts
 
     def _is_input(self, term: Expr) -> bool:
         atom = -term if term.could_extract_minus_sign() else term

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -30,15 +31,10 @@ class RowBalls:
     labels: Mapping[Symbol, int]
     scalars: Mapping[Symbol, Any] = field(default_factory=dict)
     known: dict[tuple[Basic, tuple[int, ...]], Any] = field(default_factory=dict)
-    indices: dict[Basic, tuple[Symbol, ...]] = field(default_factory=dict)
 
     def value(self, node: Basic, at: Mapping[Symbol, int]) -> Any:
         """The ball of an expression at given values of its indices."""
-        free = self.indices.get(node)
-        if free is None:
-            free = tuple(sorted((s for s in node.free_symbols if s.is_integer), key=lambda s: s.name))
-            self.indices[node] = free
-        key = (node, tuple(at.get(s, -1) for s in free))
+        key = (node, tuple(at.get(s, -1) for s in _indices(node)))
         if key not in self.known:
             self.known[key] = self._compute(node, at)
         return self.known[key]
@@ -67,7 +63,7 @@ class RowBalls:
             return arb(int(self._index(node.args[0], at) == self._index(node.args[1], at)))
         if isinstance(node, Relational) and all(_is_index(a) for a in node.args):
             return bool(node.func(*[self._index(a, at) for a in node.args]))
-        operation, arguments = operation_of(node)
+        operation, arguments = _operation(node)
         return operation(*[self.value(a, at) for a in arguments])
 
     def _index(self, node: Expr, at: Mapping[Symbol, int]) -> int:
@@ -91,6 +87,16 @@ class _Total(Function):
     """Σ e^(x_i − max x), the same for all components: a node of its own, so that it is computed once."""
 
     nargs = 1
+
+
+# What a node is made of does not depend on the row: it is asked once, not for every row at every precision.
+_operation = lru_cache(maxsize=1 << 14)(operation_of)
+
+
+@lru_cache(maxsize=1 << 14)
+def _indices(node: Basic) -> tuple[Symbol, ...]:
+    """The indices on which the value of a node depends."""
+    return tuple(sorted((s for s in node.free_symbols if s.is_integer), key=lambda s: s.name))
 
 
 def _is_index(node: Basic) -> bool:

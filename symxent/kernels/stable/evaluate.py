@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Any
 
 import numpy as np
@@ -96,7 +96,7 @@ class Evaluator:
         if isinstance(node, BooleanTrue | BooleanFalse):
             return np.asarray(bool(node))
         if isinstance(node, Add):
-            return reduce(np.add, [self._value(a) for a in node.as_ordered_terms()])
+            return reduce(np.add, [self._value(a) for a in terms(node)])
         if isinstance(node, Mul):
             return self._product(node)
         if isinstance(node, Pow):
@@ -129,14 +129,7 @@ class Evaluator:
         return self.dtype.type(float(node))
 
     def _product(self, node: Mul) -> Array:
-        above, below = [], []
-        for factor in node.as_ordered_factors():
-            if factor.is_Rational and not factor.is_Integer:
-                above.append(self._number(factor))
-            elif isinstance(factor, Pow) and factor.exp.is_negative and factor.exp.is_number:
-                below.append(self._value(Pow(factor.base, -factor.exp)))
-            else:
-                above.append(self._value(factor))
+        above, below = ([self._value(factor) for factor in part] for part in factors(node))
         top = reduce(np.multiply, above) if above else self.dtype.type(1)
         return np.divide(top, reduce(np.multiply, below)) if below else top
 
@@ -155,3 +148,22 @@ class Evaluator:
         for branch in reversed(node.args):
             value = np.where(self._value(branch.cond), self._value(branch.expr), value)
         return value
+
+
+# One form is evaluated at many sets of points, and to put its parts in order takes longer than to compute them.
+@lru_cache(maxsize=1 << 15)
+def terms(node: Add) -> tuple[Expr, ...]:
+    """The terms of a sum in SymPy's printing order."""
+    return tuple(node.as_ordered_terms())
+
+
+@lru_cache(maxsize=1 << 15)
+def factors(node: Mul) -> tuple[tuple[Expr, ...], tuple[Expr, ...]]:
+    """What stands above the fraction bar of a product, and what stands below it, in SymPy's printing order."""
+    above, below = [], []
+    for factor in node.as_ordered_factors():
+        if isinstance(factor, Pow) and factor.exp.is_negative and factor.exp.is_number:
+            below.append(Pow(factor.base, -factor.exp))
+        else:
+            above.append(factor)
+    return tuple(above), tuple(below)

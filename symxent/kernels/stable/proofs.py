@@ -122,7 +122,8 @@ def about_any_number(expr: Basic) -> Basic:
         if _is_top(condition):
             if {first, second} == {Integer(0), Integer(1)}:
                 return TIES
-            return Sum(second, *made.limits) - TIES if first == 0 else CENTRE * TIES
+            largest = second.xreplace({a: SHIFT for a in condition.args if isinstance(a, Indexed)})
+            return Sum(second, *made.limits) - TIES * largest if first == 0 else CENTRE * TIES
         return Sum(second, *made.limits)  # nothing of infinity, where the share is 0
     if isinstance(made, Piecewise) and _is_top(made.args[0].cond) and not _inside_sum(made):
         return made.args[-1].expr

@@ -4,16 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import reduce
+from typing import Any
 
 import numpy as np
-from sympy import Add, Basic, Expr, Indexed, IndexedBase, KroneckerDelta, Mul, Piecewise, Sum, Symbol, exp
+from sympy import Add, AtomicExpr, Basic, Expr, Indexed, IndexedBase, KroneckerDelta, Piecewise, Sum, Symbol, exp
 from sympy.core.relational import Relational
 
 from symxent.kernels.program.loops import exp_difference, row_max
-from symxent.kernels.stable.evaluate import RELATIONS, Array, Evaluator
+from symxent.kernels.stable.evaluate import RELATIONS, Array, Evaluator, terms
 from symxent.language.functions import logsumexp, softmax
 
 AXES = 3  # the row, the index of the result, and one of a sum inside
+
+
+class whole(AtomicExpr):
+    """whole(Σ …): a sum as an atom of the same place in SymPy's order, which walks through a sum for every question."""
+
+    __slots__ = ("total",)
+    total: Sum
+    is_commutative = True
+
+    def __new__(cls, total: Sum) -> whole:
+        made: whole = AtomicExpr.__new__(cls)
+        made.total = total
+        return made
+
+    def __getnewargs__(self) -> tuple[Sum]:
+        return (self.total,)
+
+    def _hashable_content(self) -> tuple[Sum]:
+        return (self.total,)
+
+    def sort_key(self, order: str | None = None) -> Any:
+        return self.total.sort_key(order)
 
 
 class RowEvaluator(Evaluator):
@@ -52,6 +75,8 @@ class RowEvaluator(Evaluator):
     def _compute(self, node: Basic) -> Array:
         if node.is_Symbol and node.is_integer:  # the number of classes; labels and indices stand in brackets
             return np.asarray(self.k, dtype=self.dtype)
+        if isinstance(node, whole):
+            return self._value(node.total)
         if isinstance(node, Indexed):
             values, index = self.arrays[node.base], node.indices[0]
             if index in self.labels:
@@ -100,7 +125,7 @@ class KernelRowEvaluator(RowEvaluator):
             exact = [a for a in node.args if _is_exact(a)]
             if 2 <= len(exact) < len(node.args):
                 first = reduce(np.add, [self._value(a) for a in exact])
-                rest = [self._value(a) for a in node.as_ordered_terms() if a not in exact]
+                rest = [self._value(a) for a in terms(node) if a not in exact]
                 return reduce(np.add, [*rest, first])
         return super()._compute(node)
 
@@ -116,10 +141,13 @@ class KernelRowEvaluator(RowEvaluator):
 
 
 def _is_exact(term: Basic) -> bool:
-    """Whether a term comes without rounding: an input, a maximum, an integer, a count of classes, or minus one."""
-    core = term.args[1] if isinstance(term, Mul) and len(term.args) == 2 and term.args[0] == -1 else term
-    if isinstance(core, Indexed | row_max) or core.is_Integer:
-        return True
+    """Whether a term comes without rounding: ± an input or a maximum, an integer, some counts of classes."""
+    number, core = term.as_coeff_Mul()
+    core = core.total if isinstance(core, whole) else core
+    if isinstance(core, Indexed | row_max):
+        return number in (1, -1)
+    if core == 1 or not number.is_Integer:
+        return bool(number.is_Integer)
     if isinstance(core, Sum) and isinstance(core.function, Piecewise):
         return all(branch.expr.is_Integer for branch in core.function.args)
     return False

@@ -67,15 +67,24 @@ def _is_top(x: IndexedBase, i: Expr, k: Expr) -> Eq:
     return Eq(x[i], row_max(x, k))
 
 
-def unfold(expr: Expr, definitions: Mapping[type, Callable[..., Expr]], known: dict[Basic, Basic]) -> Expr:
-    """The functions of ``definitions`` replaced by what these make of their arguments; ``known`` remembers."""
+def unfold(
+    expr: Expr,
+    definitions: Mapping[type, Callable[..., Expr]],
+    known: dict[Basic, Basic],
+    of_sum: Callable[[Sum], Expr] | None = None,
+) -> Expr:
+    """The functions of ``definitions`` replaced by what these make of their arguments; ``known`` remembers.
+
+    ``of_sum``: what is put in the place of each sum, once there is nothing to unfold in it.
+    """
     if expr not in known:
-        args = [unfold(a, definitions, known) for a in expr.args]
+        args = [unfold(a, definitions, known, of_sum) for a in expr.args]
         definition = definitions.get(type(expr))
         if definition is not None:
-            known[expr] = unfold(definition(*args), definitions, known)
+            known[expr] = unfold(definition(*args), definitions, known, of_sum)
         else:
-            known[expr] = expr.func(*args) if any(a is not b for a, b in zip(args, expr.args, strict=True)) else expr
+            made = expr.func(*args) if any(a is not b for a, b in zip(args, expr.args, strict=True)) else expr
+            known[expr] = made if of_sum is None or not isinstance(made, Sum) else of_sum(made)
     return known[expr]
 
 

@@ -34,6 +34,7 @@ from symxent.kernels.reference.ulp import Exact, Floats, error
 from symxent.kernels.reference.values import condition, ends_of, evaluate
 from symxent.kernels.stable.evaluate import Definitions, Evaluator
 from symxent.kernels.stable.points import brackets, grid, labels
+from symxent.kernels.stable.row_evaluate import whole
 from symxent.language.domain import Domain
 
 FORMATS = (np.dtype(np.float32), np.dtype(np.float64))
@@ -240,8 +241,9 @@ class Judge:
 
 def unavailable(form: Expr) -> int:
     """How many powers there are whose exponent is neither an integer nor a half, and Kronecker deltas."""
-    powers = sum(1 for power in form.atoms(Pow) if not (2 * power.exp).is_Integer)
-    return powers + len(form.atoms(KroneckerDelta))
+    found = parts(form, {})
+    powers = sum(1 for part in found if isinstance(part, Pow) and not (2 * part.exp).is_Integer)
+    return powers + sum(1 for part in found if isinstance(part, KroneckerDelta))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -252,6 +254,11 @@ def size(expr: Basic) -> int:
 
 def cost(form: Expr, definitions: Definitions) -> float:
     """What a form costs, in additions, each common subexpression counted once, named functions by their definition."""
+    return sum(CALL if type(node) in definitions else _price(node) for node in parts(form, definitions))
+
+
+def parts(form: Expr, definitions: Definitions) -> set[Basic]:
+    """Every distinct node of a form, with those of the definitions that it uses."""
     found: set[Basic] = set()
     waiting: list[Basic] = [form]
     while waiting:
@@ -262,9 +269,11 @@ def cost(form: Expr, definitions: Definitions) -> float:
         if type(node) in definitions:
             placeholder, body = definitions[type(node)]
             waiting.append(body.xreplace({placeholder: node.args[0]}))
+        elif isinstance(node, whole):
+            waiting.append(node.total)
         else:
             waiting.extend(node.args)
-    return sum(CALL if type(node) in definitions else _price(node) for node in found)
+    return found
 
 
 def _price(node: Basic) -> float:

@@ -226,7 +226,8 @@ def explore(
 ) -> list[Candidate]:
     """Best-first: expands the form with the fewest wrong bits, until nothing better comes or the numbers run out.
 
-    Once a form is right to ``enough`` ULP everywhere, one expansion without a better one ends it.
+    Once a form is right to ``enough`` ULP everywhere, one expansion without a better one ends it.  With no
+    ``patience`` nothing is expanded: the start is scored.
     """
     start = Candidate(expr, (), score(expr))
     forms, seen, digests = [start], {expr}, {(start.score.digest, start.score.cost)}
@@ -256,7 +257,7 @@ def explore(
 
 def _settled(score: Score, enough: float, patience: int) -> int:
     good = max(score.worst) < enough and not score.lost and not score.unavailable
-    return 1 if good else patience
+    return min(1, patience) if good else patience
 
 
 def _promise(score: Score) -> float:

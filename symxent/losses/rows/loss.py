@@ -46,6 +46,7 @@ from symxent.losses.variables import PARAMETER, LossVariable
 if TYPE_CHECKING:
     from symxent.derive.derivation import DerivedPage
     from symxent.losses.rows.compile import CompiledRows
+    from symxent.proof.verdict import Verdict
 
 COMPUTABLE = (Add, Mul, Pow, Number, NumberSymbol, Symbol, exp, log, softmax, logsumexp, Sum, Indexed, KroneckerDelta)
 MOST_OPERATIONS = 120
@@ -135,7 +136,7 @@ class RowLoss:
     @cached_property
     def in_scores(self) -> Expr:
         """The loss as it was written, in u = x/τ, over the symbols of ``calculus``."""
-        return self._plain(self.expr)
+        return self.in_symbols_of_proofs(self.expr)
 
     @cached_property
     def plain(self) -> Expr:
@@ -191,7 +192,7 @@ class RowLoss:
             where[calculus.y] = NONNEGATIVE
         return Domain(where, indices=indices)
 
-    def _plain(self, expr: Expr) -> Expr:
+    def in_symbols_of_proofs(self, expr: Expr) -> Expr:
         """A formula of the loss over u = x/τ and the symbols of ``calculus``."""
         x, y, k, t = calculus.x, calculus.y, calculus.k, calculus.t
         wrt, scale = self.wrt, self.scale
@@ -276,6 +277,21 @@ class RowLoss:
         from symxent.losses.rows.compile import compiled
 
         return compiled(self)
+
+    def claim(self, claim: Basic | None = None, *, convex: bool | None = None) -> Verdict:
+        """Judge a claim for every number of classes: an equation or inequality of SymPy's, or ``convex=True``.
+
+        >>> from sympy import Eq, log
+        >>> from symxent.losses.rows.variables import classes, index, logits, target_class
+        >>> k, j = classes("k"), index("j")
+        >>> x, t = logits("x", k), target_class("t")
+        >>> nll = RowLoss("nll", -log(softmax(x, t, k)), wrt=x)
+        >>> nll.claim(Eq(Sum(nll.gradient, (j, 1, k)), 0)).status.value, nll.claim(convex=True).status.value
+        ('proved', 'proved')
+        """
+        from symxent.losses.rows.claims import judge
+
+        return judge(self, claim, convex)
 
     def __str__(self) -> str:
         return f"{self.name}({', '.join(self.arguments)}) = {self.expr}"

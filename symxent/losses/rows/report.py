@@ -10,12 +10,15 @@ from time import perf_counter
 from typing import Any
 
 import numpy as np
-from sympy import sstr
+from sympy import Basic, Function, Indexed, IndexedBase, exp, sstr
 
 from symxent.derive.derivation import DerivedPage
 from symxent.derive.together import at_once
 from symxent.errors import SymxentError
-from symxent.losses.report import MARKS, derivation_lines, written
+from symxent.kernels.program.loops import Let, Program, Reduce, exp_difference
+from symxent.language.display import display, line, range_text, spoken_name, wrapped
+from symxent.losses.report import MARKS, derivation_lines, number, written
+from symxent.losses.rows.claims import is_convex
 from symxent.losses.rows.compile import CompiledRows, is_generated, numpy_source, programs
 from symxent.losses.rows.loss import RowLoss
 from symxent.losses.rows.stabilise import OUTPUTS, stable_row, stable_rows
@@ -23,6 +26,7 @@ from symxent.losses.rows.verify import MeasuredRows, verify
 from symxent.proof.verdict import Verdict
 
 _WORDS = {"value": "value", "gradient": "gradient", "hessian_diagonal": "Hessian diagonal"}
+_OPS = {"sum": "the sum", "max": "the largest"}
 _LIMITS = ((0.0, -np.inf, 1.0), (np.inf, 0.0, 1.0), (-np.inf, 0.0, 1.0))
 
 
@@ -34,6 +38,7 @@ class RowLossReport:
     page: DerivedPage | None
     page_reason: str
     made: CompiledRows
+    convex: Verdict
     derivatives: Mapping[str, Verdict]  # the closed form of each output is what it claims to be
     forms: Mapping[str, Verdict]
     limits: tuple[tuple[tuple[float, ...], Mapping[str, Any]], ...]
@@ -55,6 +60,7 @@ class RowLossReport:
             "hessian_diagonal": sstr(self.loss.hessian_diagonal),
             "source": self.loss.source,
             "derived": self.page is not None and self.page.proved,
+            "convex": self.convex.status.value,
             "forms": self.made.generated.forms,
             "proved": {name: verdict.status.value for name, verdict in self.forms.items()},
             "compiled": not self.made.reason,
@@ -82,11 +88,11 @@ class RowLossReport:
     def _lines(self, width: int, brief: bool) -> Iterator[str]:
         loss = self.loss
         yield f"{loss.title or loss.name}: {loss.name}({', '.join(self.made.arguments)}), for any number of classes"
-        yield f"  {sstr(loss.expr)}"
+        yield from (f"  {text}" for text in display("loss", loss.expr, width=width - 2))
         parts = [f"{loss.wrt} a row of {loss.wrt.classes} scores"]
         parts += [f"{loss.label} a class"] if loss.label is not None else []
         parts += [f"{loss.shares} a row of {loss.wrt.classes} shares"] if loss.shares is not None else []
-        yield "  for " + ", ".join([*parts, *(f"{p.name} in {p.where}" for p in loss.parameters)])
+        yield "  for " + ", ".join([*parts, *(range_text(p.name, p.where) for p in loss.parameters)])
         for words in (loss.source, loss.notes):
             if words:
                 yield f"  {words}"
@@ -96,7 +102,12 @@ class RowLossReport:
         yield "Closed forms, proved for every number of classes"
         formulas = {"gradient": loss.gradient, "hessian_diagonal": loss.hessian_diagonal}
         for name, formula in formulas.items():
-            yield f"  {MARKS[self.derivatives[name].status.value]} {_WORDS[name]} of class j = {sstr(formula)}"
+            mark, words = MARKS[self.derivatives[name].status.value], f"{_WORDS[name]} of class j"
+            first, *rest = display(words, formula, loss.arguments, width - 4)
+            yield from (f"  {mark} {first}", *(f"    {text}" for text in rest))
+        yield ""
+        yield "Proved and refuted"
+        yield f"  {MARKS[self.convex.status.value]} convex in {loss.wrt}: {convexity(self.convex, loss.wrt.classes)}"
         yield ""
         yield "Stable forms, found and proved equal to the formulas, as loops over the classes"
         for name, program in zip(OUTPUTS, programs(loss), strict=True):
@@ -104,7 +115,7 @@ class RowLossReport:
             steps = ", ".join(self.made.generated.steps[name]) or "as it is"
             because = f": {verdict.status.value}, {verdict.reason}" if not verdict.proved else ""
             yield f"  {MARKS[verdict.status.value]} {_WORDS[name]}: {steps}{because}"
-            yield from (f"    {line}" for line in str(program).splitlines()[1:])
+            yield from (f"    {text}" for words in loops(program) for text in wrapped(words, width - 4, " " * 8))
         if self.made.reason:
             yield f"  {self.made.reason}"
         yield ""
@@ -119,13 +130,34 @@ class RowLossReport:
         yield f"{'All is well' if self.ok else 'Not all is well'}; {self.seconds:.1f} s"
 
 
+def loops(program: Program) -> Iterator[str]:
+    """The statements of a program, one a line; what is computed for every class bears its index."""
+    rows = {s.symbol: IndexedBase(str(s.symbol))[s.over] for s in program.lets if s.over}
+
+    def said(value: Basic) -> str:
+        plain = value.replace(lambda e: isinstance(e, exp_difference), lambda e: e.rewrite(exp))
+        return line(plain.replace(exp, Function("exp")).xreplace(rows))
+
+    for s in program.statements:
+        each = f"for every class {', '.join(map(str, s.over))}: " if s.over else ""
+        if isinstance(s, Let):
+            yield f"{each}{said(s.symbol)} = {said(s.value)}"
+        elif isinstance(s, Reduce):
+            but = f" ≠ {s.skip}" if s.skip is not None else ""
+            yield f"{each}{s.symbol} = {_OPS[s.op]} over {s.index}{but} of {said(s.term)}"
+        else:
+            yield f"{each}{s.output} = {said(s.value)}"
+            if s.own:
+                yield f"for class {s.own[0]}: {s.output} = {said(s.own[1])}"
+
+
 def of(loss: RowLoss) -> RowLossReport:
     """Derive, prove, compile and verify a row loss."""
     began = perf_counter()
     # A search leaves what it found in the cache folder, so that compiling then finds it there.
     searches = [] if is_generated(loss) else [partial(stable_row, loss, name) for name in OUTPUTS]
-    with at_once([*searches, partial(_page, loss)]) as jobs:
-        page, reason = [job() for job in jobs][-1]
+    with at_once([*searches, partial(_page, loss), partial(is_convex, loss)]) as jobs:
+        *_, (page, reason), convex = [job() for job in jobs]
     made = loss.compile()
     with at_once([partial(verified, loss, name) for name in OUTPUTS]) as jobs:
         measured = [m for job in jobs for m in job()]
@@ -135,6 +167,7 @@ def of(loss: RowLoss) -> RowLossReport:
         page,
         reason,
         made,
+        convex,
         {name: s.formula_verdict for name, s in stable.items()},
         {name: s.verdict for name, s in stable.items()},
         tuple(_limits(made)),
@@ -171,8 +204,26 @@ def _limits(made: CompiledRows) -> Iterator[tuple[tuple[float, ...], Mapping[str
         yield row, {name: getattr(made, name)(*arguments, *loss.settings()) for name in OUTPUTS}
 
 
+def convexity(convex: Verdict, classes: Basic) -> str:
+    """What was found out about convexity: for a counter-example scores, direction and the second derivative there."""
+    if convex.witness is None:
+        return f"{convex.status.value}, {convex.reason}"
+    rows: dict[str, list[float]] = {}
+    alone: list[str] = []
+    for name, value in convex.witness.point:
+        if isinstance(name, Indexed):
+            rows.setdefault(str(name.base), []).append(float(value))
+        elif name != classes:
+            alone.append(f"{spoken_name(str(name))} = {line(value)}")
+    shown = [f"{name} = {_row(values)}" for name, values in rows.items()]
+    direction = next(text for text in shown if text.startswith("v = "))
+    at = ", ".join([text for text in shown if text != direction] + alone)
+    bend = number(float(convex.witness.rhs.midpoint), 6)
+    return f"refuted, at {at} the second derivative along {direction} is {bend}"
+
+
 def _row(values: Any) -> str:
-    texts = [f"{v:.4g}".replace("inf", "∞").replace("nan", "NaN") for v in np.atleast_1d(values)]
+    texts = [number(v) for v in np.atleast_1d(values)]
     return texts[0] if np.ndim(values) == 0 else f"({', '.join(texts)})"
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import combinations
 
-from sympy import Add, Basic, Derivative, Eq, Expr, Indexed, Integer, Interval, Mul, Piecewise, Symbol, log
+from sympy import Add, Basic, Derivative, Eq, Expr, Indexed, Integer, Interval, Mul, Piecewise, S, Symbol, log
 from sympy.codegen.cfunctions import log1p
 
 from symxent.kernels.program.loops import row_max
-from symxent.kernels.stable.proofs import about_any_number
+from symxent.kernels.stable.proofs import SHIFT, about_any_number
 from symxent.kernels.stable.row_rewrites import row_rest
 from symxent.kernels.stable.row_search import find_row
 from symxent.kernels.stable.search import StableForm
@@ -22,6 +23,7 @@ from symxent.language.domain import UNIT, Domain
 from symxent.language.functions import logsumexp, softmax
 from symxent.losses.rows import calculus
 from symxent.losses.rows.calculus import Parts
+from symxent.losses.rows.expansion import about_the_largest
 from symxent.losses.rows.loss import RowLoss
 from symxent.proof import prove
 from symxent.proof.verdict import Status, Verdict
@@ -31,6 +33,7 @@ SECONDS = 10.0
 WAYS = 3  # to write a formula, the shortest first, from which a search begins
 LONG = 30  # operations, beyond which a search takes too long to be begun again
 ENOUGH = 16.0  # ULP: a form this good is taken, and no other beginning is tried
+APART = 128.0  # ULP: about the largest class nothing large cancels, and what a search still gains is little
 
 
 @dataclass(frozen=True)
@@ -105,10 +108,19 @@ def _case(loss: RowLoss, formula: Expr, index: Symbol | None, domain: Domain) ->
 
 
 def best(formula: Expr, index: Symbol | None, domain: Domain) -> StableForm:
-    """The most accurate form that is found from any of some ways to write the formula."""
+    """The most accurate form that is found from any of some ways to write the formula.
+
+    That about the largest class comes first, where there is one: if it is good as it is, no search has to follow.
+    """
     ways = sorted({_logarithms_first(way) for way in calculus.ways(formula)}, key=lambda e: (e.count_ops(), str(e)))
+    ways = ways[: WAYS if formula.count_ops() <= LONG else 1]
+    apart = about_the_largest(formula, index)
     tried: list[StableForm] = []
-    for way in ways[: WAYS if formula.count_ops() <= LONG else 1]:
+    if apart is not None:
+        tried.append(find_row(formula, index, domain, start=_logarithms_first(apart), excused=True, patience=0))
+        if max(tried[0].score.worst) < APART and not tried[0].score.unavailable:
+            return tried[0]
+    for way in ways:
         tried.append(find_row(formula, index, domain, start=way, excused=True))
         if max(tried[-1].score.worst) < ENOUGH:
             break
@@ -125,15 +137,36 @@ def _logarithms_first(expr: Expr) -> Expr:
 
 
 def _same(loss: RowLoss, formula: Expr, form: Expr, domain: Domain) -> Verdict:
-    """The verdict on formula = form about any number m instead of the largest score."""
-    shifted = about_any_number(form)
-    for choice in _choices(shifted):
-        verdict = prove(
-            calculus.with_deltas(formula), calculus.with_deltas(choice), _inside(loss, domain), seconds=SECONDS
-        )
-        if not verdict.proved:
-            return verdict
+    """The verdict on formula = form about any number m instead of the largest score, and where a class has it."""
+    inside = _inside(loss, domain)
+    for written, found, largest in _situations(formula, form):
+        for choice in _choices(about_any_number(found).xreplace(largest)):
+            verdict = prove(calculus.with_deltas(written), calculus.with_deltas(choice), inside, seconds=SECONDS)
+            if not verdict.proved:
+                return verdict
     return verdict
+
+
+def _situations(formula: Expr, form: Expr) -> Iterator[tuple[Expr, Expr, dict[Basic, Basic]]]:
+    """Formula and form where no class that they name has the largest score, and where one, or both, have it.
+
+    The last of the three is what the largest score is then.
+    """
+    named = {
+        condition: next(a for a in condition.args if isinstance(a, Indexed))
+        for choice in form.atoms(Piecewise)
+        for condition in (branch.cond for branch in choice.args)
+        if isinstance(condition, Eq) and condition.has(row_max) and condition.has(calculus.x[calculus.t], _X_J)
+    }
+    for size in range(len(named) + 1):
+        for held in combinations(sorted(named, key=str), size):
+            found = form.xreplace({c: S.true if c in held else S.false for c in named})
+            same: dict[Basic, Basic] = {}
+            tops = [named[c] for c in held]
+            for other in tops[1:]:  # two classes of the largest score have the same score, and so the same share
+                pair = [softmax(calculus.x, top.indices[0], calculus.k) for top in (other, tops[0])]
+                same |= {other: tops[0], pair[0]: pair[1]}
+            yield formula.xreplace(same), found.xreplace(same), {SHIFT: tops[0]} if tops else {}
 
 
 def _choices(form: Expr) -> Iterator[Expr]:
@@ -144,6 +177,9 @@ def _choices(form: Expr) -> Iterator[Expr]:
                 yield from _choices(form.xreplace({choice: branch.expr}))
             return
     yield form
+
+
+_X_J = calculus.x[calculus.j]
 
 
 def _inside(loss: RowLoss, domain: Domain) -> Domain:

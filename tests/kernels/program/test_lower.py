@@ -129,3 +129,13 @@ def test_what_no_kernel_can_compute_is_said(expr, message):
 def test_ranges_of_names_are_known():
     made = program(log1p(exp(-Abs(z))) + Max(z, 0))
     assert (made.ranges[symbols("u")].low, made.ranges[symbols("u")].high) == (0.0, 1.0)
+
+
+@pytest.mark.parametrize("sign", [1, -1, -5])
+def test_one_and_a_count_are_added_before_what_is_small_is_lost_in_them(sign: int) -> None:
+    ties = Sum(Piecewise((1, Eq(x[j], row_max(x, k))), (0, True)), (j, 1, k))
+    rest = Sum(Piecewise((0, Eq(x[j], row_max(x, k))), (exp(x[j] - row_max(x, k)), True)), (j, 1, k))
+    program = lower("f", (Input("x", (j,)),), {"value": ((), sign * (ties - 1 + rest))})
+    counted = next(r.symbol for r in program.reductions if isinstance(r.term, Piecewise) and r.term.args[0].expr == 1)
+    assert any(let.value == sign * (counted - 1) for let in program.lets), str(program)
+    assert not program.outputs[0].value.has(counted), str(program)

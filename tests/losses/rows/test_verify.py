@@ -36,8 +36,8 @@ def test_the_report_says_what_was_found() -> None:
     assert report.facts()["ok"]
     for words in (
         "every one proved",
-        "softmax(x, j, k)",
-        "exp_difference(x[j], m)",
+        "Sⱼ(x)",
+        "exp(xⱼ − m)",
         "At infinite scores",
         "All is well",
     ):

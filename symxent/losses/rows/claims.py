@@ -1,0 +1,201 @@
+"""Claims about a row loss: equations and inequalities for every number of classes, and convexity in the scores.
+
+Convexity is proved where the Hessian is c (diag p − p pᵀ) with c ≥ 0: vᵀ(diag p − p pᵀ)v is the variance of v under p.
+It is refuted by scores x and a direction v along which the loss bends down: the coefficient of s² in the power series
+of the loss at x + s v, over balls, in which no derivative of ours has a part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+from flint import arb, arb_series, ctx
+from numpy.typing import NDArray
+from sympy import (
+    Basic,
+    Derivative,
+    Expr,
+    IndexedBase,
+    Integer,
+    KroneckerDelta,
+    Rational,
+    S,
+    Symbol,
+    simplify,
+)
+from sympy.core.relational import Relational
+
+from symxent.errors import SymxentError
+from symxent.kernels.reference.rows import RowBalls
+from symxent.kernels.stable.points import PARAMETERS
+from symxent.kernels.stable.row_evaluate import RowEvaluator
+from symxent.language.display import line
+from symxent.language.functions import softmax
+from symxent.losses.claims import OPERATORS, constant_claim, denied
+from symxent.losses.loss import sample
+from symxent.losses.rows import calculus
+from symxent.losses.rows.loss import RowLoss
+from symxent.losses.rows.stabilise import derivative_verdict
+from symxent.losses.variables import LossVariable
+from symxent.proof import prove
+from symxent.proof.refute import shown
+from symxent.proof.verdict import Ball, Status, Verdict, Witness
+
+SIZES = (2, 3, 4)  # classes of the rows that are tried
+ROWS = 60  # of each size
+GRID = 8  # scores and directions are multiples of 1/8, and so are exact
+BITS = 256
+BENDS = -1e-4  # the least eigenvalue of a Hessian, in float64, from which on it is looked at in balls
+SECONDS = 10.0
+
+
+def judge(loss: RowLoss, claim: object, convex: bool | None) -> Verdict:
+    """The verdict on exactly one claim; raises SymxentError when there is none, or more than one."""
+    if (claim is None) == (convex is None):
+        raise SymxentError(f"{loss.name}.claim takes one claim: an equation or inequality, or convex=")
+    if convex is not None:
+        return is_convex(loss) if convex else denied(is_convex(loss))
+    if claim is True or claim is False or claim in (S.true, S.false):
+        return constant_claim(bool(claim))
+    if not isinstance(claim, Relational):
+        raise SymxentError(f"{loss.name}.claim: an equation or inequality such as sx.Eq(a, b) or a <= b was expected")
+    left, right = (_of_the_loss(loss, side) for side in (claim.lhs, claim.rhs))
+    verdict = prove(left, right, loss.domain, op=OPERATORS[claim.rel_op], seconds=SECONDS)
+    return replace(verdict, lhs=claim.lhs, rhs=claim.rhs)
+
+
+def _of_the_loss(loss: RowLoss, expr: Expr) -> Expr:
+    """A side of a claim over the symbols of proofs; raises SymxentError for what is no variable of the loss."""
+    letters = {base.label for base in expr.atoms(IndexedBase)}
+    known = {loss.wrt.classes, loss.label, *loss.parameters}
+    for symbol in sorted(expr.free_symbols - letters - known - {loss.wrt, loss.shares, calculus.j}, key=str):
+        if isinstance(symbol, LossVariable) or (isinstance(symbol, Symbol) and not symbol.is_integer):
+            raise SymxentError(f"{loss.name}.claim: {symbol} is no variable of the loss")
+    return loss.over_scores(loss.in_symbols_of_proofs(expr))
+
+
+def is_convex(loss: RowLoss) -> Verdict:
+    """The verdict on: the loss is convex in its row of scores, for every number of classes."""
+    whole = Verdict(Status.UNKNOWN, Integer(0), loss.expr, "<=")
+    proved = _by_variance(loss, whole)
+    if proved is not None:
+        return proved
+    witness = _bends_down(loss)
+    if witness is not None:
+        reason = "at x the loss bends down along v: vᵀHv is negative, by the power series of the loss over balls"
+        return replace(whole, status=Status.REFUTED, methods=("power series",), witness=witness, reason=reason)
+    return replace(whole, reason="its Hessian is no multiple of diag p − p pᵀ, and no counter-example was found")
+
+
+def _by_variance(loss: RowLoss, whole: Verdict) -> Verdict | None:
+    """Proved, if the Hessian is proved to be c (diag p − p pᵀ) with c ≥ 0 that no score has a part in; else None."""
+    x, j, k = calculus.x, calculus.j, calculus.k
+    p = softmax(x, j, k)
+    factor = simplify(loss.hessian_parts.other / (p * (1 - p)))
+    if factor.has(x) or factor.has(j):
+        return None
+    l = Symbol("l", integer=True)
+    domain = loss.domain.extended(indices={l: (S.One, k)})
+    scale = loss.plain_scale
+    gradient = loss.over_scores(scale * calculus.with_deltas(loss.gradient_parts.formula))
+    matrix = loss.over_scores(scale**2 * factor * p * (KroneckerDelta(j, l) - softmax(x, l, k)))
+    verdicts = [
+        prove(Integer(0), factor, domain, op="<=", seconds=SECONDS),
+        derivative_verdict(loss, "gradient"),
+        prove(Derivative(gradient, x[l]), matrix, domain, seconds=SECONDS),
+    ]
+    if not all(v.proved for v in verdicts):
+        return None
+    times = "" if scale**2 * factor == 1 else f"{line(scale**2 * factor)} times "
+    reason = f"its Hessian is {times}diag p − p pᵀ, and vᵀ(diag p − p pᵀ)v is the variance of v under p"
+    methods = tuple(dict.fromkeys(m for v in verdicts for m in v.methods))
+    return replace(whole, status=Status.PROVED, methods=methods, reason=reason)
+
+
+def _bends_down(loss: RowLoss) -> Witness | None:
+    """Scores and a direction along which the second derivative is negative by balls, if some are found."""
+    for row, label, shares, settings in _rows(loss):
+        hessian = _hessian(loss, row, label, shares, settings)
+        if not np.isfinite(hessian).all():
+            continue
+        values, vectors = np.linalg.eigh((hessian + hessian.T) / 2)
+        if values[0] >= BENDS:
+            continue
+        v = np.round(vectors[:, 0] / np.abs(vectors[:, 0]).max() * GRID) / GRID
+        bend = _second_derivative(loss, row, v, label, shares, settings)
+        if bend < 0:
+            return _witness(loss, row, v, label, shares, settings, bend)
+    return None
+
+
+Settings = dict[LossVariable, Fraction]
+Row = NDArray[np.float64]
+
+
+def _rows(loss: RowLoss) -> Iterator[tuple[Row, int, Row, Settings]]:
+    """Scores, a class, shares and parameters, all exact."""
+    rng = np.random.default_rng(1)
+    choices = {p: _settings(p) for p in loss.parameters}
+    for _ in range(ROWS):
+        for k in SIZES:
+            row = np.round(rng.normal(size=k) * rng.choice([1.0, 3.0]) * GRID) / GRID
+            shares = np.round(rng.dirichlet(np.ones(k)) * GRID) / GRID
+            settings = {p: values[int(rng.integers(len(values)))] for p, values in choices.items()}
+            yield row, int(rng.integers(k)), shares, settings
+
+
+def _settings(parameter: LossVariable) -> list[Fraction]:
+    """Values that a parameter is tried at: its default, the usual ones, and the ends of its range."""
+    ends = [end for end in (parameter.where.inf, parameter.where.sup) if end.is_Rational]
+    values = map(Rational, [sample(parameter), *ends, *(repr(float(v)) for v in PARAMETERS)])
+    return [Fraction(int(v.p), int(v.q)) for v in values if parameter.where.contains(v) is S.true]
+
+
+def _hessian(loss: RowLoss, row: Row, label: int, shares: Row, settings: Settings) -> Row:
+    """The Hessian in u = x/τ at one row in float64: only where it is negative balls are asked."""
+    k = len(row)
+    scale = float(_value(loss.scale, settings))
+    arrays = {calculus.x: np.tile(row * scale, (k, 1)), calculus.v: np.eye(k)}
+    arrays |= {calculus.y: np.tile(shares, (k, 1))} if loss.shares is not None else {}
+    labels = {calculus.t: np.full(k, label)} if loss.label is not None else {}
+    scalars = {p.plain: np.full(k, float(value)) for p, value in settings.items()}
+    product = calculus.with_deltas(loss.product_parts.formula)
+    with np.errstate(all="ignore"):
+        evaluator = RowEvaluator(arrays, labels, calculus.j, np.dtype(np.float64), scalars)
+        return np.array(evaluator.rows(product), dtype=np.float64)
+
+
+def _value(expr: Expr, settings: Settings) -> Expr:
+    return expr.xreplace({p: Rational(value.numerator, value.denominator) for p, value in settings.items()})
+
+
+def _second_derivative(loss: RowLoss, row: Row, v: Row, label: int, shares: Row, settings: Settings) -> arb:
+    """d²/ds² of the loss at x + s v, at s = 0, as a ball."""
+    precision, cap = ctx.prec, ctx.cap
+    ctx.prec, ctx.cap = BITS, 3
+    try:
+        arrays: dict[IndexedBase, list[object]] = {
+            calculus.x: [arb_series([arb(float(a)), arb(float(b))], 3) for a, b in zip(row, v, strict=True)]
+        }
+        if loss.shares is not None:
+            arrays[calculus.y] = [arb(float(a)) for a in shares]
+        labels = {calculus.t: label} if loss.label is not None else {}
+        scalars = {p.plain: arb(value.numerator) / arb(value.denominator) for p, value in settings.items()}
+        series = RowBalls(arrays, labels, scalars).value(loss.plain, {})
+        return 2 * series[2]
+    finally:
+        ctx.prec, ctx.cap = precision, cap
+
+
+def _witness(loss: RowLoss, row: Row, v: Row, label: int, shares: Row, settings: Settings, bend: arb) -> Witness:
+    """What refutes, in the loss's own names; classes from 1 on as in formulas."""
+    direction = IndexedBase("v")
+    point: list[tuple[Basic, Expr]] = [(loss.wrt.classes, Integer(len(row)))]
+    point += [(loss.label, Integer(label + 1))] if loss.label is not None else []
+    point += [(p, Rational(value.numerator, value.denominator)) for p, value in settings.items()]
+    rows = [(loss.wrt, row), (direction, v), *([(loss.shares, shares)] if loss.shares is not None else [])]
+    point += [(base[n + 1], Rational(float(a))) for base, values in rows for n, a in enumerate(values)]
+    return Witness(tuple(point), Ball("0", "0"), shown(bend))
