@@ -34,6 +34,8 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import ITE, And, BooleanFalse, BooleanTrue, Not, Or
 
 from symxent.errors import SymxentError
+from symxent.kernels.program.exponents import exp_product, sigmoid_power, whole
+from symxent.kernels.stable import exponents
 from symxent.language.functions import Phi
 
 Array = NDArray[Any]
@@ -58,7 +60,11 @@ CALLS: Mapping[type, Callable[[Array], Array]] = {
     sign: np.sign,
     erf: lambda x: _erf(x).astype(x.dtype),
     erfc: lambda x: _erfc(x).astype(x.dtype),
-    Phi: lambda x: (_erfc(-np.asarray(x, x.dtype) * x.dtype.type(math.sqrt(0.5))) / 2).astype(x.dtype),
+    Phi: exponents.normal_distribution,
+}
+PAIRS: Mapping[type, Callable[[Array, Array], Array]] = {
+    exp_product: exponents.exp_product,
+    sigmoid_power: exponents.sigmoid_power,
 }
 
 
@@ -91,6 +97,8 @@ class Evaluator:
         return self.known[node]
 
     def _compute(self, node: Basic) -> Array:
+        if (kept := whole(node)) is not None:
+            return PAIRS[type(kept)](*[np.asarray(self._value(a)) for a in kept.args])
         if isinstance(node, Number | NumberSymbol):
             return self._number(node)
         if isinstance(node, BooleanTrue | BooleanFalse):

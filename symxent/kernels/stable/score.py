@@ -92,7 +92,7 @@ class Score:
     digest: int = 0
 
     raw: float = 0.0  # worst error in ULP, excused by nothing
-    unavailable: int = 0  # operations that no kernel has: powers with an exponent that is not a number
+    unavailable: int = 0  # operations that no kernel has
 
     @property
     def level(self) -> int:
@@ -239,9 +239,8 @@ class Judge:
 
 
 def unavailable(form: Expr) -> int:
-    """How many powers there are whose exponent is neither an integer nor a half, and Kronecker deltas."""
-    powers = sum(1 for power in form.atoms(Pow) if not (2 * power.exp).is_Integer)
-    return powers + len(form.atoms(KroneckerDelta))
+    """How many Kronecker deltas there are, which are to be chosen by cases."""
+    return len(form.atoms(KroneckerDelta))
 
 
 @lru_cache(maxsize=1 << 16)
