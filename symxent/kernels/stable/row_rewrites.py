@@ -25,7 +25,7 @@ from sympy import (
     log,
     symbols,
 )
-from sympy.codegen.cfunctions import log1p
+from sympy.codegen.cfunctions import expm1, log1p
 
 from symxent.kernels.program.loops import row_max
 from symxent.kernels.stable.rewrites import Claim, Rewrite, off
@@ -124,6 +124,7 @@ ROWS: tuple[Rewrite, ...] = (
         v[j] - Sum(softmax(x, i, k) * v[i], (i, 1, k)),
         (v[j] - row_top(v, x, k)) - Sum(softmax(x, i, k) * (v[i] - row_top(v, x, k)), (i, 1, k)),
     ),
+    Rewrite("exponential of a product less one", exp(b * c) - 1, expm1(b * c)),
     Rewrite("product with a complement", softmax(x, j, k) * (1 - softmax(x, j, k)), _e * _left_out / (1 + _R) ** 2),
 )
 
