@@ -122,11 +122,21 @@ def about_any_number(expr: Basic) -> Basic:
         if _is_top(condition):
             if {first, second} == {Integer(0), Integer(1)}:
                 return TIES
-            return Sum(second, *made.limits) - TIES if first == 0 else CENTRE * TIES
+            if first == 0:  # without the top, where an exponential of x_j − m is 1
+                element = next(a for a in condition.args if a != SHIFT)
+                is_one = second.xreplace({element: SHIFT}) == 1
+                return Sum(second, *made.limits) - (TIES if is_one else _at_the_top(second))
+            return _at_the_top(first)
         return Sum(second, *made.limits)  # nothing of infinity, where the share is 0
     if isinstance(made, Piecewise) and _is_top(made.args[0].cond) and not _inside_sum(made):
         return made.args[-1].expr
     return made
+
+
+def _at_the_top(weight: Expr) -> Expr:
+    """The sum of the weights of the classes at the top, whatever it is: as many times their mean as there are ties."""
+    arrays = sorted(a.base.name for a in weight.atoms(Indexed))
+    return Symbol(" ".join([CENTRE.name, *arrays]), real=True) * TIES
 
 
 def _inside_sum(choice: Piecewise) -> bool:
