@@ -104,7 +104,7 @@ class CPrinter(C99CodePrinter):
     def _print_Pow(self, expr: Pow) -> str:
         base, power = expr.args
         if is_free(expr):
-            return self._call("positive_power", base, power)
+            return self._call("positive_power", base, power, rest_of=power)
         text = self.parenthesize(base, PRECEDENCE["Mul"] + 1)
         root = [] if power.is_Integer else [f"sqrt{self.form.suffix}({self._print(base)})"]
         factors = root + [text] * int(abs(power))
@@ -173,9 +173,14 @@ class CPrinter(C99CodePrinter):
     def _print_Abs(self, expr: Abs) -> str:
         return f"fabs{self.form.suffix}({self._print(expr.args[0])})"
 
-    def _call(self, name: str, *arguments: Expr) -> str:
+    def _call(self, name: str, *arguments: Expr, rest_of: Expr | None = None) -> str:
+        """A call of an inlined function; ``rest_of``: an argument of which it is also told what rounding takes off."""
         self.needed |= {name} | PARTS[name]
-        return f"{name}_{self.form.letter}({', '.join(self._print(a) for a in arguments)})"
+        texts = [self._print(a) for a in arguments]
+        if rest_of is not None:
+            number = Fraction(int(rest_of.p), int(rest_of.q)) if rest_of.is_Rational else Fraction(0)
+            texts.append(self.form.c(number - self.form.round(number)))
+        return f"{name}_{self.form.letter}({', '.join(texts)})"
 
     def _print_exp(self, expr: exp) -> str:
         nonpositive = range_of(expr.args[0], self.ranges).high <= 0
@@ -185,10 +190,10 @@ class CPrinter(C99CodePrinter):
         return self._call("exp_difference", *expr.args)
 
     def _print_exp_product(self, expr: exp_product) -> str:
-        return self._call("exp_product", *expr.args)
+        return self._call("exp_product", *expr.args, rest_of=expr.args[0])
 
     def _print_sigmoid_power(self, expr: sigmoid_power) -> str:
-        return self._call("sigmoid_power", *expr.args)
+        return self._call("sigmoid_power", *expr.args, rest_of=expr.args[1])
 
     def _print_log(self, expr: log) -> str:
         return self._call("log", expr.args[0])
@@ -269,17 +274,20 @@ class NumPyText(NumPyPrinter):
         return self._helper("_exp_difference", expr)
 
     def _print_exp_product(self, expr: exp_product) -> str:
-        return self._helper("_exp_product", expr)
+        return self._helper("_exp_product", expr, rest_of=expr.args[0])
 
     def _print_sigmoid_power(self, expr: sigmoid_power) -> str:
-        return self._helper("_sigmoid_power", expr)
+        return self._helper("_sigmoid_power", expr, rest_of=expr.args[1])
 
     def _print_Phi(self, expr: Phi) -> str:
         return self._helper("_normal_distribution", expr)
 
-    def _helper(self, name: str, expr: Expr) -> str:
-        """A call of a function that stands at the head of the file."""
-        return f"{name}({', '.join(self._print(a) for a in expr.args)})"
+    def _helper(self, name: str, expr: Expr, rest_of: Expr | None = None) -> str:
+        """A call of a function that stands at the head of the file, as in C."""
+        texts = [self._print(a) for a in expr.args]
+        if rest_of is not None and rest_of.is_Rational and (rest := rest_of - Rational(float(rest_of))) != 0:
+            texts.append(repr(float(rest)))
+        return f"{name}({', '.join(texts)})"
 
     def _print_Indexed(self, expr: Indexed) -> str:
         return str(expr.base.name)

@@ -6,7 +6,7 @@ and then e of it: these functions stand for the whole, and each target computes 
 
 from __future__ import annotations
 
-from sympy import Expr, Function, Integer, Mul, Pow, exp
+from sympy import Expr, Function, Mul, Pow, exp
 
 from symxent.language.functions import sigmoid, softplus
 
@@ -59,7 +59,7 @@ def whole(expr: Expr) -> Expr | None:
         return None
     number, rest = expr.exp.as_coeff_Mul()
     factors = [f for part in Mul.make_args(rest) for f in _squares_apart(part)]
-    if not _exact(number) or any(isinstance(f, Pow) and f.exp.is_negative for f in factors):
+    if not number.is_Rational or any(isinstance(f, Pow) and f.exp.is_negative for f in factors):
         return None
     logarithm = next((f for f in factors if isinstance(f, softplus)), None)
     if logarithm is not None:
@@ -74,11 +74,6 @@ def _squares_apart(factor: Expr) -> list[Expr]:
     if isinstance(factor, Pow) and factor.exp == 2:
         return [factor.base, factor.base]
     return [factor]
-
-
-def _exact(number: Expr) -> bool:
-    """Whether a number is one of either format."""
-    return bool(number.is_Rational and _power_of_two(Integer(number.q)) and abs(int(number.p)) < 1 << 24)
 
 
 def _power_of_two(number: Expr) -> bool:

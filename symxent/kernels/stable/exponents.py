@@ -14,19 +14,25 @@ from numpy.typing import NDArray
 Array = NDArray[Any]
 
 
-def exp_product(a: Array, b: Array) -> Array:
-    """e^(a b), with the whole of the product."""
+def exp_product(a: Array, b: Array, a_rest: float = 0.0) -> Array:
+    """e^((a + a_rest) b), with the whole of the product; a_rest is what a constant is rounded by."""
     v = a * b
-    return _with_rest(v, lost_by_product(a, b))
+    return _with_rest(v, lost_by_product(a, b) + b.dtype.type(a_rest) * b)
 
 
-def sigmoid_power(a: Array, n: Array) -> Array:
-    """σ(a)^n: e^(−n softplus(−a)); 1 for n = 0."""
+def power(u: Array, n: Array, n_rest: float = 0.0) -> Array:
+    """u^(n + n_rest)."""
+    result = np.power(u, n)
+    return result if n_rest == 0 else result * (1 + u.dtype.type(n_rest) * np.log(u))
+
+
+def sigmoid_power(a: Array, n: Array, n_rest: float = 0.0) -> Array:
+    """σ(a)^(n + n_rest): e^(−n softplus(−a)); 1 for n = 0."""
     large, small = np.where(a < 0, -a, a.dtype.type(0)), np.log1p(np.exp(-np.abs(a)))
     total = large + small
     back = total - large
     lost = (large - (total - back)) + (small - back)
-    result = _with_rest(-n * total, -(lost_by_product(n, total) + n * lost))
+    result = _with_rest(-n * total, -(lost_by_product(n, total) + n * lost + total.dtype.type(n_rest) * total))
     return np.where(n == 0, result.dtype.type(1), result)
 
 

@@ -5,7 +5,7 @@ from importlib.util import module_from_spec, spec_from_loader
 
 import numpy as np
 import pytest
-from sympy import Interval, Symbol, exp, oo
+from sympy import Interval, Rational, Symbol, exp, oo
 
 from symxent.kernels.catalogue import Kernel, Output
 from symxent.kernels.emit import plain_numpy, templates
@@ -18,10 +18,21 @@ from symxent.language.functions import Phi, sigmoid
 
 u, a, g = (Symbol(name) for name in ("u", "a", "g"))
 FORMATS = [np.dtype("f4"), np.dtype("f8")]
-FORMULAS = {"power": u**g, "exp_product": exp(a * g), "sigmoid_power": sigmoid(a) ** g, "phi": Phi(a)}
+SEVEN_TENTHS = Rational(7, 10)  # no number of either format
+FORMULAS = {
+    "power": u**g,
+    "exp_product": exp(a * g),
+    "sigmoid_power": sigmoid(a) ** g,
+    "phi": Phi(a),
+    "constant_power": u**SEVEN_TENTHS,
+    "constant_product": exp(SEVEN_TENTHS * a),
+    "constant_sigmoid_power": sigmoid(a) ** SEVEN_TENTHS,
+}
 DOMAINS = {"u": Interval(0, oo)}
 # What the comments of templates/c/power.c.jinja promise for normal results.
 PROMISED = {"power": 1.7, "exp_product": 1.6, "sigmoid_power": 4.0, "phi": 4.0}
+PROMISED |= {f"constant_{name}": PROMISED[like] for name, like in (("power", "power"), ("product", "exp_product"))}
+PROMISED |= {"constant_sigmoid_power": PROMISED["sigmoid_power"]}
 NUMPY_EXP = 1.5  # by what NumPy's exponential is less exact than ours
 FAMILY = Family("powers_of_the_tests", "Powers")
 
@@ -67,12 +78,20 @@ def points(name, dtype):
         return factor, exponent / factor
     if name == "sigmoid_power":
         return np.concatenate([-np.abs(exponent[:700]), rng.normal(size=800)]), rng.uniform(0, 5, 1500)
-    return (np.concatenate([-np.sqrt(2 * np.abs(exponent[:700])), 3 * rng.normal(size=800)]),)
+    if name == "phi":
+        both = [-np.sqrt(2 * np.abs(exponent[:500])), 3 * rng.normal(size=500), rng.uniform(-0.1, 0.1, 500)]
+        return (np.concatenate(both),)
+    if name == "constant_power":
+        return (np.exp(exponent).astype(dtype).astype(np.float64),)
+    return (exponent if name == "constant_product" else -np.abs(exponent),)
 
 
-@pytest.mark.parametrize("target", [compiled, in_numpy], ids=["C", "NumPy"])
 @pytest.mark.parametrize("dtype", FORMATS, ids=str)
-@pytest.mark.parametrize("name", FORMULAS)
+@pytest.mark.parametrize(
+    ("name", "target"),
+    # NumPy's own power is given the rounded constant.
+    [*((n, compiled) for n in FORMULAS), *((n, in_numpy) for n in FORMULAS if n != "constant_power")],
+)
 def test_the_error_is_below_what_the_comment_promises(name, dtype, target):
     columns = [c.astype(dtype).astype(np.float64) for c in points(name, dtype)]
     symbols = [Symbol(i.name) for i in kernel(name).inputs]

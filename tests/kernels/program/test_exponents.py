@@ -18,6 +18,7 @@ WHOLE = [
     (exp(a * b), exp_product(a, b)),
     (exp(-(a**2) / 2), exp_product(-a / 2, a)),
     (exp(3 * a), exp_product(3, a)),
+    (exp(Rational(7, 10) * a), exp_product(Rational(7, 10), a)),
 ]
 
 
