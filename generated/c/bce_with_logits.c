@@ -41,6 +41,15 @@
 #define ONCE static
 #endif
 
+#if defined(__AVX512F__)
+#define VECTOR_BYTES 64
+#elif defined(__AVX__) || defined(SYMXENT_CLONES)
+#define VECTOR_BYTES 32
+#else
+#define VECTOR_BYTES 16
+#endif
+#define ALIGNED _Alignas(64)
+
 #if defined(SYMXENT_CLONES) && defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__)
 #define WORKER ONCE __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else

@@ -41,6 +41,15 @@
 #define ONCE static
 #endif
 
+#if defined(__AVX512F__)
+#define VECTOR_BYTES 64
+#elif defined(__AVX__) || defined(SYMXENT_CLONES)
+#define VECTOR_BYTES 32
+#else
+#define VECTOR_BYTES 16
+#endif
+#define ALIGNED _Alignas(64)
+
 #if defined(SYMXENT_CLONES) && defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__)
 #define WORKER ONCE __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
@@ -73,11 +82,10 @@ static void forget_exceptions(void)
 
 #define BYTES 8192 /* of a block that stays in the first-level cache */
 #define ROWS 64    /* rows computed at a time, at most */
-#define FEW 320    /* elements of short rows computed at a time: enough for the vectors, and memory never waits long */
 #define MOST 8     /* arrays of a kernel */
-#define CHUNK 10   /* elements of a short row that are summed one after the other */
+#define FEW 24     /* vectors of short rows computed at a time: enough for the processor, and memory never waits long */
+#define CHUNK 10   /* elements of a row that are summed one after the other */
 #define LINE 64    /* bytes of a cache line */
-#define LANES 16   /* elements written at once when a row's scalar is spread over its elements */
 
 static _Thread_local int bad_label;
 
@@ -168,18 +176,264 @@ static inline float log1p_f(float v)
     return v > -1.0F ? inside : edge;
 }
 
-#define WIDTH_f (64 / sizeof(float)) /* numbers of a lane: partial sums kept side by side */
+#define WIDTH_f (VECTOR_BYTES / sizeof(float)) /* lanes: numbers kept side by side */
 #if defined(__GNUC__)
-typedef float lanes_f __attribute__((vector_size(64), aligned(sizeof(float)), may_alias));
-typedef int32_t mask_f __attribute__((vector_size(64)));
+typedef float lanes_f __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(float)), may_alias));
+typedef int32_t mask_f __attribute__((vector_size(VECTOR_BYTES)));
 #define AT_f(place) (*(const lanes_f *)(const void *)(place))
+#define PUT_f(place, value) (*(lanes_f *)(void *)(place) = (value))
+#ifdef __clang__
+#define SHUFFLE_f(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#else
+#define SHUFFLE_f(a, b, ...) __builtin_shuffle(a, b, (mask_f){ __VA_ARGS__ })
+#endif
+/* Lanes of a and b: the first halves in turn, the second halves in turn, every other from the first, from the second. */
+#if VECTOR_BYTES == 64
+#define LOW_f(a, b) SHUFFLE_f(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
+#define HIGH_f(a, b) SHUFFLE_f(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31)
+#define EVEN_f(a, b) SHUFFLE_f(a, b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30)
+#define ODD_f(a, b) SHUFFLE_f(a, b, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31)
+#elif VECTOR_BYTES == 32
+#define LOW_f(a, b) SHUFFLE_f(a, b, 0, 8, 1, 9, 2, 10, 3, 11)
+#define HIGH_f(a, b) SHUFFLE_f(a, b, 4, 12, 5, 13, 6, 14, 7, 15)
+#define EVEN_f(a, b) SHUFFLE_f(a, b, 0, 2, 4, 6, 8, 10, 12, 14)
+#define ODD_f(a, b) SHUFFLE_f(a, b, 1, 3, 5, 7, 9, 11, 13, 15)
+#elif VECTOR_BYTES == 16
+#define LOW_f(a, b) SHUFFLE_f(a, b, 0, 4, 1, 5)
+#define HIGH_f(a, b) SHUFFLE_f(a, b, 2, 6, 3, 7)
+#define EVEN_f(a, b) SHUFFLE_f(a, b, 0, 2, 4, 6)
+#define ODD_f(a, b) SHUFFLE_f(a, b, 1, 3, 5, 7)
+#endif
+#endif
+#if defined(__GNUC__)
+/* to[c WIDTH + b] = from[b step + c] for WIDTH rows b and columns c, by interleaving rows log2 WIDTH times. */
+INLINE void turn_f(const float *restrict from, size_t step, float *restrict to)
+{
+    const size_t half = WIDTH_f / 2;
+    lanes_f a[WIDTH_f], b[WIDTH_f];
+    for (size_t i = 0; i < WIDTH_f; i++)
+        a[i] = AT_f(from + i * step);
+    for (size_t round = 1; round < WIDTH_f; round *= 2) {
+        for (size_t i = 0; i < half; i++) {
+            b[2 * i] = LOW_f(a[i], a[i + half]);
+            b[2 * i + 1] = HIGH_f(a[i], a[i + half]);
+        }
+        for (size_t i = 0; i < WIDTH_f; i++)
+            a[i] = b[i];
+    }
+    for (size_t i = 0; i < WIDTH_f; i++)
+        PUT_f(to + i * WIDTH_f, a[i]);
+}
 #endif
 
-#define BLOCK_f (BYTES / sizeof(float))
-#define SHORT_f (BLOCK_f / LANES * 5 / 8) /* rows up to this length are computed many at a time, as one flat array */
+/* The largest element of each row; NaN is passed over unless it comes first, the sums then find it. */
+WORKER void column_largest_f(const float *restrict column, size_t groups, size_t k, float *restrict m)
+{
+    for (size_t g = 0; g < groups; g++, column += k * WIDTH_f, m += WIDTH_f) {
+#if defined(__GNUC__)
+        lanes_f top = AT_f(column);
+        for (size_t i = 1; i < k; i++) {
+            const lanes_f v = AT_f(column + i * WIDTH_f);
+            const mask_f more = (mask_f)(v > top);
+            top = (lanes_f)(((mask_f)v & more) | ((mask_f)top & ~more));
+        }
+        PUT_f(m, top);
+#else
+        for (size_t b = 0; b < WIDTH_f; b++) {
+            m[b] = column[b];
+            for (size_t i = 1; i < k; i++)
+                m[b] = column[i * WIDTH_f + b] > m[b] ? column[i * WIDTH_f + b] : m[b];
+        }
+#endif
+    }
+}
 
-/* A kernel: rows of k elements, one after the other; 1 when the largest of some row is not finite. */
-typedef int rows_f(size_t rows, size_t k, float **arrays, const int64_t *labels, float *scratch);
+/* The sum of each row, in chunks of about √k, so that few roundings follow each other. */
+WORKER void column_total_f(const float *restrict column, size_t groups, size_t k, float *restrict s)
+{
+    size_t chunk = CHUNK;
+    while (chunk * chunk < k)
+        chunk *= 2;
+    for (size_t g = 0; g < groups; g++, column += k * WIDTH_f, s += WIDTH_f) {
+#if defined(__GNUC__)
+        lanes_f sum = { 0 };
+        for (size_t start = 0; start < k; start += chunk) {
+            const size_t end = k - start < chunk ? k : start + chunk;
+            lanes_f part = AT_f(column + start * WIDTH_f);
+            for (size_t i = start + 1; i < end; i++)
+                part += AT_f(column + i * WIDTH_f);
+            sum += part;
+        }
+        PUT_f(s, sum);
+#else
+        for (size_t b = 0; b < WIDTH_f; b++) {
+            s[b] = 0;
+            for (size_t start = 0; start < k; start += chunk) {
+                const size_t end = k - start < chunk ? k : start + chunk;
+                float part = 0;
+                for (size_t i = start; i < end; i++)
+                    part += column[i * WIDTH_f + b];
+                s[b] += part;
+            }
+        }
+#endif
+    }
+}
+#define BLOCK_f (BYTES / sizeof(float))
+#define SHORT_f 48 /* rows up to this length are computed side by side: for longer ones that is too many streams */
+#define COLUMNS_f ((SHORT_f + WIDTH_f) * WIDTH_f)
+
+#if defined(__GNUC__)
+/* The way back from columns: to[b step + c] = from[c WIDTH + b]. */
+INLINE void turn_back_f(const float *restrict from, size_t step, float *restrict to)
+{
+    const size_t half = WIDTH_f / 2;
+    lanes_f a[WIDTH_f], b[WIDTH_f];
+    for (size_t i = 0; i < WIDTH_f; i++)
+        a[i] = AT_f(from + i * WIDTH_f);
+    for (size_t round = 1; round < WIDTH_f; round *= 2) {
+        for (size_t i = 0; i < half; i++) {
+            b[i] = EVEN_f(a[2 * i], a[2 * i + 1]);
+            b[i + half] = ODD_f(a[2 * i], a[2 * i + 1]);
+        }
+        for (size_t i = 0; i < WIDTH_f; i++)
+            a[i] = b[i];
+    }
+    for (size_t i = 0; i < WIDTH_f; i++)
+        PUT_f(to + i * step, a[i]);
+}
+#endif
+
+#if defined(__GNUC__) && !defined(__clang__) && (defined(__AVX2__) || defined(__aarch64__))
+#define PICKS_f /* rows so short that WIDTH of them are few vectors: lanes are picked from these */
+
+/* Lane b is flat[at[b]], of k vectors. */
+INLINE lanes_f pick_f(const float *restrict flat, const size_t k, mask_f at)
+{
+    mask_f picked = { 0 };
+    for (size_t v = 0; v < k; v += 2) {
+        const float *first = flat + v * WIDTH_f, *second = v + 1 < k ? first + WIDTH_f : first;
+        const mask_f here = (mask_f)(at / (int32_t)(2 * WIDTH_f) == (int32_t)(v / 2));
+        picked |= (mask_f)__builtin_shuffle(AT_f(first), AT_f(second), at) & here;
+    }
+    return (lanes_f)picked;
+}
+
+INLINE void pick_columns_f(const float *restrict row, const size_t k, float *restrict to)
+{
+    mask_f at;
+    for (size_t b = 0; b < WIDTH_f; b++)
+        at[b] = (int32_t)(b * k);
+    for (size_t c = 0; c < k; c++)
+        PUT_f(to + c * WIDTH_f, pick_f(row, k, at + (int32_t)c));
+}
+
+INLINE void pick_rows_f(const float *restrict column, const size_t k, float *restrict to)
+{
+    const int32_t classes = (int32_t)k, width = WIDTH_f;
+    mask_f b, c;
+    for (size_t lane = 0; lane < WIDTH_f; lane++) {
+        b[lane] = (int32_t)(lane / k);
+        c[lane] = (int32_t)(lane % k);
+    }
+    for (size_t v = 0; v < k; v++) { /* lane after lane lies element c of row b */
+        PUT_f(to + v * WIDTH_f, pick_f(column, k, c * width + b));
+        c += width % classes;
+        b += width / classes;
+        const mask_f next = (mask_f)(c >= classes);
+        c -= next & classes;
+        b -= next;
+    }
+}
+#endif
+
+/* Asks for what will be needed soon: WIDTH rows of a vector each. */
+INLINE void ask_f(const float *soon, size_t step)
+{
+#if defined(__GNUC__)
+    for (size_t i = 0; i < WIDTH_f; i++)
+        __builtin_prefetch(soon + i * step);
+#else
+    (void)soon, (void)step;
+#endif
+}
+
+/* Rows of k elements into groups of k columns; lanes beyond the last row are the first again.  `room`: elements that may
+   be read behind these rows; `soon`: rows that will be needed soon.  Up to WIDTH columns more are written. */
+WORKER void to_columns_f(const float *restrict row, size_t rows, size_t k, size_t room, float *restrict to, const float *soon)
+{
+    size_t b = 0;
+#if defined(__GNUC__)
+    for (; b + WIDTH_f <= rows && k >= WIDTH_f; b += WIDTH_f)
+        for (size_t c = 0; c < k; c += WIDTH_f) {
+            const size_t at = c + WIDTH_f <= k ? c : k - WIDTH_f; /* some once more, nothing beyond */
+            ask_f(soon + b * k + at, k);
+            turn_f(row + b * k + at, k, to + b * k + at * WIDTH_f);
+        }
+    for (; b + WIDTH_f <= rows && 2 * k >= WIDTH_f && (rows - b - WIDTH_f) * k + room >= WIDTH_f; b += WIDTH_f) {
+        ask_f(soon + b * k, k);
+        turn_f(row + b * k, k, to + b * k);
+    }
+#endif
+#ifdef PICKS_f
+    for (; b + WIDTH_f <= rows && k > 1 && 2 * k < WIDTH_f; b += WIDTH_f) {
+        ask_f(soon + b * k, k);
+        switch (k) {
+        case 2: pick_columns_f(row + b * k, 2, to + b * k); break;
+        case 3: pick_columns_f(row + b * k, 3, to + b * k); break;
+        case 4: pick_columns_f(row + b * k, 4, to + b * k); break;
+        case 5: pick_columns_f(row + b * k, 5, to + b * k); break;
+        case 6: pick_columns_f(row + b * k, 6, to + b * k); break;
+        case 7: pick_columns_f(row + b * k, 7, to + b * k); break;
+        }
+    }
+#endif
+    (void)room;
+    for (; b < rows; b += WIDTH_f)
+        for (size_t lane = 0; lane < WIDTH_f; lane++)
+            for (size_t c = 0; c < k; c++)
+                to[b * k + c * WIDTH_f + lane] = row[(b + lane < rows ? b + lane : 0) * k + c];
+}
+
+/* The way back; `room`: elements that may be written behind these rows. */
+WORKER void to_rows_f(const float *restrict from, size_t rows, size_t k, size_t room, float *restrict row, const float *soon)
+{
+    size_t b = 0;
+#if defined(__GNUC__)
+    for (; b + WIDTH_f <= rows && k >= WIDTH_f; b += WIDTH_f)
+        for (size_t c = 0; c < k; c += WIDTH_f) {
+            const size_t at = c + WIDTH_f <= k ? c : k - WIDTH_f;
+            ask_f(soon + b * k + at, k);
+            turn_back_f(from + b * k + at * WIDTH_f, k, row + b * k + at);
+        }
+    /* what runs over a row is overwritten by the next */
+    for (; b + WIDTH_f <= rows && 2 * k >= WIDTH_f && (rows - b - WIDTH_f) * k + room >= WIDTH_f; b += WIDTH_f) {
+        ask_f(soon + b * k, k);
+        turn_back_f(from + b * k, k, row + b * k);
+    }
+#endif
+#ifdef PICKS_f
+    for (; b + WIDTH_f <= rows && k > 1 && 2 * k < WIDTH_f; b += WIDTH_f) {
+        ask_f(soon + b * k, k);
+        switch (k) {
+        case 2: pick_rows_f(from + b * k, 2, row + b * k); break;
+        case 3: pick_rows_f(from + b * k, 3, row + b * k); break;
+        case 4: pick_rows_f(from + b * k, 4, row + b * k); break;
+        case 5: pick_rows_f(from + b * k, 5, row + b * k); break;
+        case 6: pick_rows_f(from + b * k, 6, row + b * k); break;
+        case 7: pick_rows_f(from + b * k, 7, row + b * k); break;
+        }
+    }
+#endif
+    (void)room;
+    for (; b < rows; b++)
+        for (size_t c = 0; c < k; c++)
+            row[b * k + c] = from[(b / WIDTH_f * k + c) * WIDTH_f + b % WIDTH_f];
+}
+
+/* A kernel: rows of k elements, one after the other, with `room` elements behind them that belong to the caller too; 1 when
+   the largest of some row is not finite. */
+typedef int rows_f(size_t rows, size_t k, size_t room, float **arrays, const int64_t *labels, float *scratch);
 
 /* The largest of n numbers and `start`; NaN is passed over, the sums then find it.  This pass is the one that waits for
    memory, and it reads one stream, which the prefetcher likes best. */
@@ -226,114 +480,6 @@ WORKER float total_f(const float *row, size_t n)
     return s;
 }
 
-/* The largest of each of many short rows: four rows side by side, so that none waits for another. */
-INLINE void each_largest_of_f(const float *restrict row, size_t rows, const size_t k, float *restrict m)
-{
-    size_t b = 0;
-    for (; b + 4 <= rows; b += 4) {
-        const float *r0 = row + b * k, *r1 = r0 + k, *r2 = r1 + k, *r3 = r2 + k;
-        float m0 = r0[0], m1 = r1[0], m2 = r2[0], m3 = r3[0];
-        for (size_t i = 1; i < k; i++) {
-            m0 = r0[i] > m0 ? r0[i] : m0;
-            m1 = r1[i] > m1 ? r1[i] : m1;
-            m2 = r2[i] > m2 ? r2[i] : m2;
-            m3 = r3[i] > m3 ? r3[i] : m3;
-        }
-        m[b] = m0, m[b + 1] = m1, m[b + 2] = m2, m[b + 3] = m3;
-    }
-    for (; b < rows; b++) {
-        m[b] = row[b * k];
-        for (size_t i = 1; i < k; i++)
-            m[b] = row[b * k + i] > m[b] ? row[b * k + i] : m[b];
-    }
-}
-
-/* The sum of each of many short rows, in chunks, so that few roundings follow each other. */
-INLINE void each_total_of_f(float *restrict row, size_t rows, const size_t k, float *restrict s)
-{
-    size_t b = 0;
-    for (; b + 4 <= rows; b += 4) {
-        const float *r0 = row + b * k, *r1 = r0 + k, *r2 = r1 + k, *r3 = r2 + k;
-        float s0 = 0, s1 = 0, s2 = 0, s3 = 0;
-        for (size_t chunk = 0; chunk < k; chunk += CHUNK) {
-            const size_t end = k - chunk < CHUNK ? k : chunk + CHUNK;
-            float c0 = 0, c1 = 0, c2 = 0, c3 = 0;
-            for (size_t i = chunk; i < end; i++) {
-                c0 += r0[i];
-                c1 += r1[i];
-                c2 += r2[i];
-                c3 += r3[i];
-            }
-            s0 += c0;
-            s1 += c1;
-            s2 += c2;
-            s3 += c3;
-        }
-        s[b] = s0, s[b + 1] = s1, s[b + 2] = s2, s[b + 3] = s3;
-    }
-    for (; b < rows; b++) {
-        s[b] = 0;
-        for (size_t chunk = 0; chunk < k; chunk += CHUNK) {
-            float c = 0;
-            for (size_t i = chunk; i < k && i < chunk + CHUNK; i++)
-                c += row[b * k + i];
-            s[b] += c;
-        }
-    }
-}
-
-/* flat[b k + i] = row[b]; whole vectors are written, what runs over is overwritten by the next row. */
-INLINE void spread_of_f(float *restrict row, size_t rows, const size_t k, float *restrict flat)
-{
-    for (size_t b = 0; b < rows; b++) {
-        const float value = row[b];
-        for (size_t i = 0; i < k; i += LANES)
-            for (size_t lane = 0; lane < LANES; lane++)
-                flat[b * k + i + lane] = value;
-    }
-}
-
-/* A row's length that the compiler knows is unrolled. */
-WORKER void each_largest_f(const float *restrict row, size_t rows, size_t k, float *restrict m)
-{
-    switch (k) {
-    case 2: each_largest_of_f(row, rows, 2, m); break;
-    case 3: each_largest_of_f(row, rows, 3, m); break;
-    case 4: each_largest_of_f(row, rows, 4, m); break;
-    case 5: each_largest_of_f(row, rows, 5, m); break;
-    case 8: each_largest_of_f(row, rows, 8, m); break;
-    case 10: each_largest_of_f(row, rows, 10, m); break;
-    default: each_largest_of_f(row, rows, k, m);
-    }
-}
-
-WORKER void each_total_f(float *restrict row, size_t rows, size_t k, float *restrict s)
-{
-    switch (k) {
-    case 2: each_total_of_f(row, rows, 2, s); break;
-    case 3: each_total_of_f(row, rows, 3, s); break;
-    case 4: each_total_of_f(row, rows, 4, s); break;
-    case 5: each_total_of_f(row, rows, 5, s); break;
-    case 8: each_total_of_f(row, rows, 8, s); break;
-    case 10: each_total_of_f(row, rows, 10, s); break;
-    default: each_total_of_f(row, rows, k, s);
-    }
-}
-
-WORKER void spread_f(float *restrict row, size_t rows, size_t k, float *restrict flat)
-{
-    switch (k) {
-    case 2: spread_of_f(row, rows, 2, flat); break;
-    case 3: spread_of_f(row, rows, 3, flat); break;
-    case 4: spread_of_f(row, rows, 4, flat); break;
-    case 5: spread_of_f(row, rows, 5, flat); break;
-    case 8: spread_of_f(row, rows, 8, flat); break;
-    case 10: spread_of_f(row, rows, 10, flat); break;
-    default: spread_of_f(row, rows, k, flat);
-    }
-}
-
-
 /* What the loops around a kernel must know: its arguments, inputs first ('k' a row, 't' a class, '1' a number), how many
    rows of scratch it wants, and whether adding a number to every x adds it to the result. */
 struct kernel_f {
@@ -360,7 +506,7 @@ static void limit_f(const struct kernel_f *kernel, size_t k, float **arrays, con
             changed[i] = row[i] == m ? 0 : isnan(row[i]) ? row[i] : -INFINITY;
         memcpy(with, arrays, sizeof with);
         with[0] = changed;
-        kernel->run(1, k, with, labels, scratch);
+        kernel->run(1, k, 0, with, labels, scratch);
     }
     for (int a = kernel->inputs; a < kernel->all; a++) {
         const size_t length = kernel->kinds[a] == 'k' ? k : 1;
@@ -378,11 +524,16 @@ static void limit_f(const struct kernel_f *kernel, size_t k, float **arrays, con
 static int check_f(const char *from, intptr_t step, size_t rows, size_t k, int64_t *labels, unsigned char *wrong)
 {
     int any = 0;
-    for (size_t b = 0; b < rows; b++) {
-        memcpy(&labels[b], from + (intptr_t)b * step, sizeof labels[b]);
-        wrong[b] = labels[b] < 0 || (size_t)labels[b] >= k;
+    if (step == sizeof *labels)
+        memcpy(labels, from, rows * sizeof *labels);
+    else
+        for (size_t b = 0; b < rows; b++)
+            memcpy(&labels[b], from + (intptr_t)b * step, sizeof *labels);
+    for (size_t b = 0; b < rows; b++)
+        any |= (uint64_t)labels[b] >= k; /* negative ones too */
+    for (size_t b = 0; any && b < rows; b++) {
+        wrong[b] = (uint64_t)labels[b] >= k;
         labels[b] = wrong[b] ? 0 : labels[b];
-        any |= wrong[b];
     }
     return any;
 }
@@ -390,8 +541,7 @@ static int check_f(const char *from, intptr_t step, size_t rows, size_t k, int64
 /* Rows first … first + n of arrays that may lie anywhere: 0, or 1 when a label is no class, or 2 without memory. */
 static int span_f(const struct kernel_f *kernel, size_t k, char **args, const intptr_t *outer, const intptr_t *inner, size_t first, size_t n)
 {
-    const size_t fitting = FEW / (k ? k : 1) / LANES * LANES;
-    const size_t tile = k > SHORT_f ? LANES : fitting < LANES ? LANES : fitting > ROWS ? ROWS : fitting;
+    const size_t tile = k > SHORT_f ? ROWS / 4 : ROWS;
     float numbers[MOST][ROWS], *arrays[MOST], *buffers[MOST], *memory = NULL, *scratch;
     int64_t labels[ROWS];
     unsigned char wrong[ROWS];
@@ -405,7 +555,7 @@ static int span_f(const struct kernel_f *kernel, size_t k, char **args, const in
         copied += row && !direct[a];
     }
     if (copied || k > SHORT_f) {
-        memory = malloc((copied * tile * k + kernel->scratch * k + k / BLOCK_f + 2) * sizeof(float));
+        memory = malloc((copied * (tile * k + WIDTH_f) + kernel->scratch * k + k / BLOCK_f + 2) * sizeof(float));
         if (!memory)
             return 2;
     }
@@ -413,7 +563,7 @@ static int span_f(const struct kernel_f *kernel, size_t k, char **args, const in
     for (int a = 0; a < kernel->all; a++) {
         buffers[a] = scratch;
         if (kernel->kinds[a] == 'k' && !direct[a])
-            scratch += tile * k;
+            scratch += tile * k + WIDTH_f;
     }
     for (size_t done = 0; done < n; done += tile) {
         const size_t rows = n - done < tile ? n - done : tile;
@@ -429,7 +579,7 @@ static int span_f(const struct kernel_f *kernel, size_t k, char **args, const in
                         memcpy(&arrays[a][b * length + i], from + (intptr_t)b * outer[a] + (intptr_t)i * inner[a], sizeof(float));
         }
         result |= bad;
-        if (kernel->run(rows, k, arrays, labels, scratch)) {
+        if (kernel->run(rows, k, (n - done - rows) * k, arrays, labels, scratch)) {
             for (size_t b = 0; b < rows; b++) {
                 float *one[MOST];
                 for (int a = 0; a < kernel->all; a++)
@@ -469,7 +619,7 @@ static int every_row_f(const struct kernel_f *kernel, size_t n, size_t k, char *
 #pragma omp parallel num_threads(team) reduction(| : result)
         {
             const size_t members = (size_t)omp_get_num_threads(), me = (size_t)omp_get_thread_num();
-            const size_t share = k > SHORT_f ? (n + members - 1) / members : ((n + members - 1) / members + LANES - 1) / LANES * LANES;
+            const size_t share = k > SHORT_f ? (n + members - 1) / members : ((n + members - 1) / members + ROWS - 1) / ROWS * ROWS;
             const size_t first = share * me < n ? share * me : n;
             result |= span_f(kernel, k, args, outer, inner, first, share < n - first ? share : n - first);
         }
@@ -489,34 +639,28 @@ static int every_row_f(const struct kernel_f *kernel, size_t n, size_t k, char *
          l = log1p(Piecewise((s, Eq(m, x[t])), (s + u - 1, True)))
          w = m - x[t]
          value <- l + w
-*/
-WORKER int categorical_cross_entropy_short_f(size_t rows, size_t k, const float *restrict x, const int64_t *restrict t, float *restrict value)
+   of groups of WIDTH rows, each group given and returned as k columns; 1 when some row's largest element is not finite. */
+WORKER int categorical_cross_entropy_columns_f(size_t groups, size_t k, const float *restrict x, const int32_t *restrict t, float *restrict value, float *restrict scratch)
 {
-    float m_row[ROWS], s_row[ROWS], x_t_row[ROWS];
-    float m_flat[BLOCK_f + LANES];
-    float s_terms[BLOCK_f];
-    const size_t all = rows * k;
+    const size_t rows = groups * WIDTH_f;
+    ALIGNED float m_row[ROWS], s_row[ROWS], x_t_row[ROWS];
+    float *restrict s_terms = scratch;
     int odd = 0;
-    {
-        each_largest_f(x, rows, k, m_row);
-        for (size_t b = 0; b < rows; b++)
-            odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
-        for (size_t b = 0; b < rows; b++)
-            x_t_row[b] = x[b * k + (size_t)t[b]]; /* now that the rows are in the cache */
-    }
-    {
-        spread_f(m_row, rows, k, m_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const float x_j = x[i];
-            const float m = m_flat[i];
-            const float e = exp_difference_f(x_j, m);
-            s_terms[i] = e;
-        }
-        for (size_t b = 0; b < rows; b++)
-            s_terms[b * k + (size_t)t[b]] = 0;
-        each_total_f(s_terms, rows, k, s_row);
-    }
+    column_largest_f(x, groups, k, m_row);
+    for (size_t b = 0; b < rows; b++)
+        odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
+    for (size_t b = 0; b < rows; b++)
+        x_t_row[b] = x[(b / WIDTH_f * k + (size_t)t[b]) * WIDTH_f + b % WIDTH_f];
+    for (size_t g = 0, q = 0; g < rows; g += WIDTH_f)
+        for (size_t i = 0; i < k; i++, q += WIDTH_f)
+            VECTOR
+            for (size_t b = 0; b < WIDTH_f; b++) {
+                const float x_j = x[q + b];
+                const float m = m_row[g + b];
+                const float e = exp_difference_f(x_j, m);
+                s_terms[q + b] = (int32_t)i == t[g + b] ? 0 : e;
+            }
+    column_total_f(s_terms, groups, k, s_row);
     VECTOR
     for (size_t b = 0; b < rows; b++) {
         const float m = m_row[b];
@@ -526,6 +670,27 @@ WORKER int categorical_cross_entropy_short_f(size_t rows, size_t k, const float 
         const float l = log1p_f((m == x_t ? s : s + u - 1.0F));
         const float w = m - x_t;
         value[b] = l + w;
+    }
+    return odd;
+}
+
+WORKER int categorical_cross_entropy_short_f(size_t rows, size_t k, size_t room, const float *restrict x, const int64_t *restrict t, float *restrict value)
+{
+    ALIGNED float x_columns[COLUMNS_f];
+    ALIGNED float scratch[COLUMNS_f];
+    int32_t t_lanes[ROWS];
+    float value_lanes[ROWS];
+    const size_t fitting = FEW / k ? FEW / k : 1, most = ROWS / WIDTH_f, together = fitting < most ? fitting : most;
+    int odd = 0;
+    for (size_t first = 0, count; first < rows; first += count) {
+        const size_t left = rows - first, groups = (left + WIDTH_f - 1) / WIDTH_f < together ? (left + WIDTH_f - 1) / WIDTH_f : together;
+        count = left < groups * WIDTH_f ? left : groups * WIDTH_f;
+        const size_t behind = (left - count) * k + room;
+        to_columns_f(x + first * k, count, k, behind, x_columns, x + first * k);
+        for (size_t b = 0; b < groups * WIDTH_f; b++)
+            t_lanes[b] = (int32_t)t[first + (b < count ? b : 0)];
+        odd |= categorical_cross_entropy_columns_f(groups, k, x_columns, t_lanes, value_lanes, scratch);
+        memcpy(value + first, value_lanes, count * sizeof(float));
     }
     return odd;
 }
@@ -574,10 +739,10 @@ WORKER int categorical_cross_entropy_long_f(size_t rows, size_t k, const float *
     return odd;
 }
 
-static int categorical_cross_entropy_rows_f(size_t rows, size_t k, float **arrays, const int64_t *labels, float *scratch)
+static int categorical_cross_entropy_rows_f(size_t rows, size_t k, size_t room, float **arrays, const int64_t *labels, float *scratch)
 {
     if (k <= SHORT_f)
-        return categorical_cross_entropy_short_f(rows, k, arrays[0], labels, arrays[2]);
+        return categorical_cross_entropy_short_f(rows, k, room, arrays[0], labels, arrays[2]);
     return categorical_cross_entropy_long_f(rows, k, arrays[0], labels, arrays[2], scratch);
 }
 
@@ -608,67 +773,80 @@ void symxent_categorical_cross_entropyf_loop(char **args, const intptr_t *sizes,
          u = exp_difference(x[t], m)
          r = 1/(s + u)
          for j: gradient <- e*r, but -r*s at t
-*/
-WORKER int categorical_cross_entropy_gradient_short_f(size_t rows, size_t k, const float *restrict x, const int64_t *restrict t, float *restrict gradient)
+   of groups of WIDTH rows, each group given and returned as k columns; 1 when some row's largest element is not finite. */
+WORKER int categorical_cross_entropy_gradient_columns_f(size_t groups, size_t k, const float *restrict x, const int32_t *restrict t, float *restrict gradient, float *restrict gradient_own, float *restrict scratch)
 {
-    float m_row[ROWS], r_row[ROWS], s_row[ROWS], u_row[ROWS], x_t_row[ROWS];
-    float m_flat[BLOCK_f + LANES];
-    float r_flat[BLOCK_f + LANES];
-    float e_kept[BLOCK_f];
-    float gradient_own[ROWS];
-    const size_t all = rows * k;
+    const size_t rows = groups * WIDTH_f;
+    ALIGNED float m_row[ROWS], r_row[ROWS], s_row[ROWS], u_row[ROWS], x_t_row[ROWS];
+    float *restrict e_kept = scratch;
     int odd = 0;
-    {
-        each_largest_f(x, rows, k, m_row);
-        for (size_t b = 0; b < rows; b++)
-            odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
-        for (size_t b = 0; b < rows; b++)
-            x_t_row[b] = x[b * k + (size_t)t[b]]; /* now that the rows are in the cache */
-        VECTOR
-        for (size_t b = 0; b < rows; b++) {
-            const float m = m_row[b];
-            const float x_t = x_t_row[b];
-            const float u = exp_difference_f(x_t, m);
-            u_row[b] = u;
-        }
+    column_largest_f(x, groups, k, m_row);
+    for (size_t b = 0; b < rows; b++)
+        odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
+    for (size_t b = 0; b < rows; b++)
+        x_t_row[b] = x[(b / WIDTH_f * k + (size_t)t[b]) * WIDTH_f + b % WIDTH_f];
+    VECTOR
+    for (size_t b = 0; b < rows; b++) {
+        const float m = m_row[b];
+        const float x_t = x_t_row[b];
+        const float u = exp_difference_f(x_t, m);
+        u_row[b] = u;
     }
-    {
-        spread_f(m_row, rows, k, m_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const float x_j = x[i];
-            const float m = m_flat[i];
-            const float e = exp_difference_f(x_j, m);
-            e_kept[i] = e;
-        }
-        for (size_t b = 0; b < rows; b++)
-            e_kept[b * k + (size_t)t[b]] = 0;
-        each_total_f(e_kept, rows, k, s_row);
-        VECTOR
-        for (size_t b = 0; b < rows; b++) {
-            const float s = s_row[b];
-            const float u = u_row[b];
-            const float r = 1.0F / (s + u);
-            r_row[b] = r;
-        }
+    for (size_t g = 0, q = 0; g < rows; g += WIDTH_f)
+        for (size_t i = 0; i < k; i++, q += WIDTH_f)
+            VECTOR
+            for (size_t b = 0; b < WIDTH_f; b++) {
+                const float x_j = x[q + b];
+                const float m = m_row[g + b];
+                const float e = exp_difference_f(x_j, m);
+                e_kept[q + b] = (int32_t)i == t[g + b] ? 0 : e;
+            }
+    column_total_f(e_kept, groups, k, s_row);
+    VECTOR
+    for (size_t b = 0; b < rows; b++) {
+        const float s = s_row[b];
+        const float u = u_row[b];
+        const float r = 1.0F / (s + u);
+        r_row[b] = r;
     }
-    {
-        spread_f(r_row, rows, k, r_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const float r = r_flat[i];
-            const float e = e_kept[i];
-            gradient[i] = e * r;
-        }
-    }
+    for (size_t g = 0, q = 0; g < rows; g += WIDTH_f)
+        for (size_t i = 0; i < k; i++, q += WIDTH_f)
+            VECTOR
+            for (size_t b = 0; b < WIDTH_f; b++) {
+                const float r = r_row[g + b];
+                const float e = e_kept[q + b];
+                gradient[q + b] = e * r;
+            }
     VECTOR
     for (size_t b = 0; b < rows; b++) {
         const float r = r_row[b];
         const float s = s_row[b];
         gradient_own[b] = -r * s;
     }
-    for (size_t b = 0; b < rows; b++)
-        gradient[b * k + (size_t)t[b]] = gradient_own[b];
+    return odd;
+}
+
+WORKER int categorical_cross_entropy_gradient_short_f(size_t rows, size_t k, size_t room, const float *restrict x, const int64_t *restrict t, float *restrict gradient)
+{
+    ALIGNED float x_columns[COLUMNS_f];
+    ALIGNED float gradient_columns[COLUMNS_f];
+    ALIGNED float scratch[COLUMNS_f];
+    int32_t t_lanes[ROWS];
+    float gradient_own[ROWS];
+    const size_t fitting = FEW / k ? FEW / k : 1, most = ROWS / WIDTH_f, together = fitting < most ? fitting : most;
+    int odd = 0;
+    for (size_t first = 0, count; first < rows; first += count) {
+        const size_t left = rows - first, groups = (left + WIDTH_f - 1) / WIDTH_f < together ? (left + WIDTH_f - 1) / WIDTH_f : together;
+        count = left < groups * WIDTH_f ? left : groups * WIDTH_f;
+        const size_t behind = (left - count) * k + room, next = behind < count * k ? first : first + count;
+        to_columns_f(x + first * k, count, k, behind, x_columns, gradient + first * k);
+        for (size_t b = 0; b < groups * WIDTH_f; b++)
+            t_lanes[b] = (int32_t)t[first + (b < count ? b : 0)];
+        odd |= categorical_cross_entropy_gradient_columns_f(groups, k, x_columns, t_lanes, gradient_columns, gradient_own, scratch);
+        to_rows_f(gradient_columns, count, k, behind, gradient + first * k, x + next * k);
+        for (size_t b = 0; b < count; b++)
+            gradient[(first + b) * k + (size_t)t[first + b]] = gradient_own[b];
+    }
     return odd;
 }
 
@@ -743,10 +921,10 @@ WORKER int categorical_cross_entropy_gradient_long_f(size_t rows, size_t k, cons
     return odd;
 }
 
-static int categorical_cross_entropy_gradient_rows_f(size_t rows, size_t k, float **arrays, const int64_t *labels, float *scratch)
+static int categorical_cross_entropy_gradient_rows_f(size_t rows, size_t k, size_t room, float **arrays, const int64_t *labels, float *scratch)
 {
     if (k <= SHORT_f)
-        return categorical_cross_entropy_gradient_short_f(rows, k, arrays[0], labels, arrays[2]);
+        return categorical_cross_entropy_gradient_short_f(rows, k, room, arrays[0], labels, arrays[2]);
     return categorical_cross_entropy_gradient_long_f(rows, k, arrays[0], labels, arrays[2], scratch);
 }
 
@@ -781,59 +959,50 @@ void symxent_categorical_cross_entropy_gradientf_loop(char **args, const intptr_
          r = 1/(s + u)
          value <- l + w
          for j: gradient <- e*r, but -r*s at t
-*/
-WORKER int categorical_cross_entropy_value_gradient_short_f(size_t rows, size_t k, const float *restrict x, const int64_t *restrict t, float *restrict gradient, float *restrict value)
+   of groups of WIDTH rows, each group given and returned as k columns; 1 when some row's largest element is not finite. */
+WORKER int categorical_cross_entropy_value_gradient_columns_f(size_t groups, size_t k, const float *restrict x, const int32_t *restrict t, float *restrict gradient, float *restrict value, float *restrict gradient_own, float *restrict scratch)
 {
-    float m_row[ROWS], r_row[ROWS], s_row[ROWS], u_row[ROWS], x_t_row[ROWS];
-    float m_flat[BLOCK_f + LANES];
-    float r_flat[BLOCK_f + LANES];
-    float e_kept[BLOCK_f];
-    float gradient_own[ROWS];
-    const size_t all = rows * k;
+    const size_t rows = groups * WIDTH_f;
+    ALIGNED float m_row[ROWS], r_row[ROWS], s_row[ROWS], u_row[ROWS], x_t_row[ROWS];
+    float *restrict e_kept = scratch;
     int odd = 0;
-    {
-        each_largest_f(x, rows, k, m_row);
-        for (size_t b = 0; b < rows; b++)
-            odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
-        for (size_t b = 0; b < rows; b++)
-            x_t_row[b] = x[b * k + (size_t)t[b]]; /* now that the rows are in the cache */
-        VECTOR
-        for (size_t b = 0; b < rows; b++) {
-            const float m = m_row[b];
-            const float x_t = x_t_row[b];
-            const float u = exp_difference_f(x_t, m);
-            u_row[b] = u;
-        }
+    column_largest_f(x, groups, k, m_row);
+    for (size_t b = 0; b < rows; b++)
+        odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
+    for (size_t b = 0; b < rows; b++)
+        x_t_row[b] = x[(b / WIDTH_f * k + (size_t)t[b]) * WIDTH_f + b % WIDTH_f];
+    VECTOR
+    for (size_t b = 0; b < rows; b++) {
+        const float m = m_row[b];
+        const float x_t = x_t_row[b];
+        const float u = exp_difference_f(x_t, m);
+        u_row[b] = u;
     }
-    {
-        spread_f(m_row, rows, k, m_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const float x_j = x[i];
-            const float m = m_flat[i];
-            const float e = exp_difference_f(x_j, m);
-            e_kept[i] = e;
-        }
-        for (size_t b = 0; b < rows; b++)
-            e_kept[b * k + (size_t)t[b]] = 0;
-        each_total_f(e_kept, rows, k, s_row);
-        VECTOR
-        for (size_t b = 0; b < rows; b++) {
-            const float s = s_row[b];
-            const float u = u_row[b];
-            const float r = 1.0F / (s + u);
-            r_row[b] = r;
-        }
+    for (size_t g = 0, q = 0; g < rows; g += WIDTH_f)
+        for (size_t i = 0; i < k; i++, q += WIDTH_f)
+            VECTOR
+            for (size_t b = 0; b < WIDTH_f; b++) {
+                const float x_j = x[q + b];
+                const float m = m_row[g + b];
+                const float e = exp_difference_f(x_j, m);
+                e_kept[q + b] = (int32_t)i == t[g + b] ? 0 : e;
+            }
+    column_total_f(e_kept, groups, k, s_row);
+    VECTOR
+    for (size_t b = 0; b < rows; b++) {
+        const float s = s_row[b];
+        const float u = u_row[b];
+        const float r = 1.0F / (s + u);
+        r_row[b] = r;
     }
-    {
-        spread_f(r_row, rows, k, r_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const float r = r_flat[i];
-            const float e = e_kept[i];
-            gradient[i] = e * r;
-        }
-    }
+    for (size_t g = 0, q = 0; g < rows; g += WIDTH_f)
+        for (size_t i = 0; i < k; i++, q += WIDTH_f)
+            VECTOR
+            for (size_t b = 0; b < WIDTH_f; b++) {
+                const float r = r_row[g + b];
+                const float e = e_kept[q + b];
+                gradient[q + b] = e * r;
+            }
     VECTOR
     for (size_t b = 0; b < rows; b++) {
         const float m = m_row[b];
@@ -846,8 +1015,32 @@ WORKER int categorical_cross_entropy_value_gradient_short_f(size_t rows, size_t 
         value[b] = l + w;
         gradient_own[b] = -r * s;
     }
-    for (size_t b = 0; b < rows; b++)
-        gradient[b * k + (size_t)t[b]] = gradient_own[b];
+    return odd;
+}
+
+WORKER int categorical_cross_entropy_value_gradient_short_f(size_t rows, size_t k, size_t room, const float *restrict x, const int64_t *restrict t, float *restrict gradient, float *restrict value)
+{
+    ALIGNED float x_columns[COLUMNS_f];
+    ALIGNED float gradient_columns[COLUMNS_f];
+    ALIGNED float scratch[COLUMNS_f];
+    int32_t t_lanes[ROWS];
+    float value_lanes[ROWS];
+    float gradient_own[ROWS];
+    const size_t fitting = FEW / k ? FEW / k : 1, most = ROWS / WIDTH_f, together = fitting < most ? fitting : most;
+    int odd = 0;
+    for (size_t first = 0, count; first < rows; first += count) {
+        const size_t left = rows - first, groups = (left + WIDTH_f - 1) / WIDTH_f < together ? (left + WIDTH_f - 1) / WIDTH_f : together;
+        count = left < groups * WIDTH_f ? left : groups * WIDTH_f;
+        const size_t behind = (left - count) * k + room, next = behind < count * k ? first : first + count;
+        to_columns_f(x + first * k, count, k, behind, x_columns, gradient + first * k);
+        for (size_t b = 0; b < groups * WIDTH_f; b++)
+            t_lanes[b] = (int32_t)t[first + (b < count ? b : 0)];
+        odd |= categorical_cross_entropy_value_gradient_columns_f(groups, k, x_columns, t_lanes, gradient_columns, value_lanes, gradient_own, scratch);
+        to_rows_f(gradient_columns, count, k, behind, gradient + first * k, x + next * k);
+        for (size_t b = 0; b < count; b++)
+            gradient[(first + b) * k + (size_t)t[first + b]] = gradient_own[b];
+        memcpy(value + first, value_lanes, count * sizeof(float));
+    }
     return odd;
 }
 
@@ -928,10 +1121,10 @@ WORKER int categorical_cross_entropy_value_gradient_long_f(size_t rows, size_t k
     return odd;
 }
 
-static int categorical_cross_entropy_value_gradient_rows_f(size_t rows, size_t k, float **arrays, const int64_t *labels, float *scratch)
+static int categorical_cross_entropy_value_gradient_rows_f(size_t rows, size_t k, size_t room, float **arrays, const int64_t *labels, float *scratch)
 {
     if (k <= SHORT_f)
-        return categorical_cross_entropy_value_gradient_short_f(rows, k, arrays[0], labels, arrays[3], arrays[2]);
+        return categorical_cross_entropy_value_gradient_short_f(rows, k, room, arrays[0], labels, arrays[3], arrays[2]);
     return categorical_cross_entropy_value_gradient_long_f(rows, k, arrays[0], labels, arrays[3], arrays[2], scratch);
 }
 
@@ -965,67 +1158,72 @@ void symxent_categorical_cross_entropy_value_gradientf_loop(char **args, const i
          w3 = s + w2
          r = w**(-2)
          for j: hessian_diagonal <- e*r*Piecewise((w3, Eq(m, x[j])), (-e + s + s2, True))
-*/
-WORKER int categorical_cross_entropy_hessian_diagonal_short_f(size_t rows, size_t k, const float *restrict x, float *restrict hessian_diagonal)
+   of groups of WIDTH rows, each group given and returned as k columns; 1 when some row's largest element is not finite. */
+WORKER int categorical_cross_entropy_hessian_diagonal_columns_f(size_t groups, size_t k, const float *restrict x, float *restrict hessian_diagonal, float *restrict scratch)
 {
-    float m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], w3_row[ROWS];
-    float m_flat[BLOCK_f + LANES];
-    float r_flat[BLOCK_f + LANES];
-    float s_flat[BLOCK_f + LANES];
-    float s2_flat[BLOCK_f + LANES];
-    float w3_flat[BLOCK_f + LANES];
-    float e_kept[BLOCK_f];
-    float s_terms[BLOCK_f];
-    float s2_terms[BLOCK_f];
-    const size_t all = rows * k;
+    const size_t rows = groups * WIDTH_f;
+    ALIGNED float m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], w3_row[ROWS];
+    float *restrict e_kept = scratch;
+    float *restrict s_terms = scratch + 1 * k * rows;
+    float *restrict s2_terms = scratch + 2 * k * rows;
     int odd = 0;
-    {
-        each_largest_f(x, rows, k, m_row);
-        for (size_t b = 0; b < rows; b++)
-            odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
+    column_largest_f(x, groups, k, m_row);
+    for (size_t b = 0; b < rows; b++)
+        odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
+    for (size_t g = 0, q = 0; g < rows; g += WIDTH_f)
+        for (size_t i = 0; i < k; i++, q += WIDTH_f)
+            VECTOR
+            for (size_t b = 0; b < WIDTH_f; b++) {
+                const float x_j = x[q + b];
+                const float m = m_row[g + b];
+                const float e = exp_difference_f(x_j, m);
+                e_kept[q + b] = e;
+                s_terms[q + b] = (m == x_j ? 0.0F : e);
+                s2_terms[q + b] = (m == x_j ? 1.0F : 0.0F);
+            }
+    column_total_f(s_terms, groups, k, s_row);
+    column_total_f(s2_terms, groups, k, s2_row);
+    VECTOR
+    for (size_t b = 0; b < rows; b++) {
+        const float s = s_row[b];
+        const float s2 = s2_row[b];
+        const float w = s + s2;
+        const float w2 = s2 - 1.0F;
+        const float w3 = s + w2;
+        const float r = 1.0F / (w * w);
+        w3_row[b] = w3;
+        r_row[b] = r;
     }
-    {
-        spread_f(m_row, rows, k, m_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const float x_j = x[i];
-            const float m = m_flat[i];
-            const float e = exp_difference_f(x_j, m);
-            e_kept[i] = e;
-            s_terms[i] = (m == x_j ? 0.0F : e);
-            s2_terms[i] = (m == x_j ? 1.0F : 0.0F);
-        }
-        each_total_f(s_terms, rows, k, s_row);
-        each_total_f(s2_terms, rows, k, s2_row);
-        VECTOR
-        for (size_t b = 0; b < rows; b++) {
-            const float s = s_row[b];
-            const float s2 = s2_row[b];
-            const float w = s + s2;
-            const float w2 = s2 - 1.0F;
-            const float w3 = s + w2;
-            const float r = 1.0F / (w * w);
-            w3_row[b] = w3;
-            r_row[b] = r;
-        }
-    }
-    {
-        spread_f(m_row, rows, k, m_flat);
-        spread_f(r_row, rows, k, r_flat);
-        spread_f(s_row, rows, k, s_flat);
-        spread_f(s2_row, rows, k, s2_flat);
-        spread_f(w3_row, rows, k, w3_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const float x_j = x[i];
-            const float m = m_flat[i];
-            const float r = r_flat[i];
-            const float s = s_flat[i];
-            const float s2 = s2_flat[i];
-            const float w3 = w3_flat[i];
-            const float e = e_kept[i];
-            hessian_diagonal[i] = e * r * (m == x_j ? w3 : -e + s + s2);
-        }
+    for (size_t g = 0, q = 0; g < rows; g += WIDTH_f)
+        for (size_t i = 0; i < k; i++, q += WIDTH_f)
+            VECTOR
+            for (size_t b = 0; b < WIDTH_f; b++) {
+                const float x_j = x[q + b];
+                const float m = m_row[g + b];
+                const float r = r_row[g + b];
+                const float s = s_row[g + b];
+                const float s2 = s2_row[g + b];
+                const float w3 = w3_row[g + b];
+                const float e = e_kept[q + b];
+                hessian_diagonal[q + b] = e * r * (m == x_j ? w3 : -e + s + s2);
+            }
+    return odd;
+}
+
+WORKER int categorical_cross_entropy_hessian_diagonal_short_f(size_t rows, size_t k, size_t room, const float *restrict x, float *restrict hessian_diagonal)
+{
+    ALIGNED float x_columns[COLUMNS_f];
+    ALIGNED float hessian_diagonal_columns[COLUMNS_f];
+    ALIGNED float scratch[3 * COLUMNS_f];
+    const size_t fitting = FEW / k ? FEW / k : 1, most = ROWS / WIDTH_f, together = fitting < most ? fitting : most;
+    int odd = 0;
+    for (size_t first = 0, count; first < rows; first += count) {
+        const size_t left = rows - first, groups = (left + WIDTH_f - 1) / WIDTH_f < together ? (left + WIDTH_f - 1) / WIDTH_f : together;
+        count = left < groups * WIDTH_f ? left : groups * WIDTH_f;
+        const size_t behind = (left - count) * k + room, next = behind < count * k ? first : first + count;
+        to_columns_f(x + first * k, count, k, behind, x_columns, hessian_diagonal + first * k);
+        odd |= categorical_cross_entropy_hessian_diagonal_columns_f(groups, k, x_columns, hessian_diagonal_columns, scratch);
+        to_rows_f(hessian_diagonal_columns, count, k, behind, hessian_diagonal + first * k, x + next * k);
     }
     return odd;
 }
@@ -1095,11 +1293,11 @@ WORKER int categorical_cross_entropy_hessian_diagonal_long_f(size_t rows, size_t
     return odd;
 }
 
-static int categorical_cross_entropy_hessian_diagonal_rows_f(size_t rows, size_t k, float **arrays, const int64_t *labels, float *scratch)
+static int categorical_cross_entropy_hessian_diagonal_rows_f(size_t rows, size_t k, size_t room, float **arrays, const int64_t *labels, float *scratch)
 {
     (void)labels;
     if (k <= SHORT_f)
-        return categorical_cross_entropy_hessian_diagonal_short_f(rows, k, arrays[0], arrays[1]);
+        return categorical_cross_entropy_hessian_diagonal_short_f(rows, k, room, arrays[0], arrays[1]);
     return categorical_cross_entropy_hessian_diagonal_long_f(rows, k, arrays[0], arrays[1], scratch);
 }
 
@@ -1135,81 +1333,91 @@ void symxent_categorical_cross_entropy_hessian_diagonalf_loop(char **args, const
          s4 = sum over j of v3
          v4 = r*s4
          for j: hvp <- -e*v4 + v3
-*/
-WORKER int categorical_cross_entropy_hvp_short_f(size_t rows, size_t k, const float *restrict x, const float *restrict v, float *restrict hvp)
+   of groups of WIDTH rows, each group given and returned as k columns; 1 when some row's largest element is not finite. */
+WORKER int categorical_cross_entropy_hvp_columns_f(size_t groups, size_t k, const float *restrict x, const float *restrict v, float *restrict hvp, float *restrict scratch)
 {
-    float m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], v2_row[ROWS], v4_row[ROWS];
-    float m_flat[BLOCK_f + LANES];
-    float r_flat[BLOCK_f + LANES];
-    float v2_flat[BLOCK_f + LANES];
-    float v4_flat[BLOCK_f + LANES];
-    float e_kept[BLOCK_f];
-    float v3_kept[BLOCK_f];
-    float s2_terms[BLOCK_f];
-    float s3_terms[BLOCK_f];
-    const size_t all = rows * k;
+    const size_t rows = groups * WIDTH_f;
+    ALIGNED float m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], v2_row[ROWS], v4_row[ROWS];
+    float *restrict e_kept = scratch;
+    float *restrict v3_kept = scratch + 1 * k * rows;
+    float *restrict s2_terms = scratch + 2 * k * rows;
+    float *restrict s3_terms = scratch + 3 * k * rows;
     int odd = 0;
-    {
-        each_largest_f(x, rows, k, m_row);
-        for (size_t b = 0; b < rows; b++)
-            odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
+    column_largest_f(x, groups, k, m_row);
+    for (size_t b = 0; b < rows; b++)
+        odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
+    for (size_t g = 0, q = 0; g < rows; g += WIDTH_f)
+        for (size_t i = 0; i < k; i++, q += WIDTH_f)
+            VECTOR
+            for (size_t b = 0; b < WIDTH_f; b++) {
+                const float x_j = x[q + b];
+                const float v_j = v[q + b];
+                const float m = m_row[g + b];
+                const float e = exp_difference_f(x_j, m);
+                e_kept[q + b] = e;
+                s2_terms[q + b] = (m == x_j ? 1.0F : 0.0F);
+                s3_terms[q + b] = (m == x_j ? v_j : 0.0F);
+            }
+    column_total_f(e_kept, groups, k, s_row);
+    column_total_f(s2_terms, groups, k, s2_row);
+    column_total_f(s3_terms, groups, k, s3_row);
+    VECTOR
+    for (size_t b = 0; b < rows; b++) {
+        const float s = s_row[b];
+        const float s2 = s2_row[b];
+        const float s3 = s3_row[b];
+        const float r = 1.0F / s;
+        const float v2 = -s3 / s2;
+        r_row[b] = r;
+        v2_row[b] = v2;
     }
-    {
-        spread_f(m_row, rows, k, m_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const float x_j = x[i];
-            const float v_j = v[i];
-            const float m = m_flat[i];
-            const float e = exp_difference_f(x_j, m);
-            e_kept[i] = e;
-            s2_terms[i] = (m == x_j ? 1.0F : 0.0F);
-            s3_terms[i] = (m == x_j ? v_j : 0.0F);
-        }
-        each_total_f(e_kept, rows, k, s_row);
-        each_total_f(s2_terms, rows, k, s2_row);
-        each_total_f(s3_terms, rows, k, s3_row);
-        VECTOR
-        for (size_t b = 0; b < rows; b++) {
-            const float s = s_row[b];
-            const float s2 = s2_row[b];
-            const float s3 = s3_row[b];
-            const float r = 1.0F / s;
-            const float v2 = -s3 / s2;
-            r_row[b] = r;
-            v2_row[b] = v2;
-        }
+    for (size_t g = 0, q = 0; g < rows; g += WIDTH_f)
+        for (size_t i = 0; i < k; i++, q += WIDTH_f)
+            VECTOR
+            for (size_t b = 0; b < WIDTH_f; b++) {
+                const float v_j = v[q + b];
+                const float r = r_row[g + b];
+                const float v2 = v2_row[g + b];
+                const float e = e_kept[q + b];
+                const float v3 = e * r * (v2 + v_j);
+                v3_kept[q + b] = v3;
+            }
+    column_total_f(v3_kept, groups, k, s4_row);
+    VECTOR
+    for (size_t b = 0; b < rows; b++) {
+        const float r = r_row[b];
+        const float s4 = s4_row[b];
+        const float v4 = r * s4;
+        v4_row[b] = v4;
     }
-    {
-        spread_f(r_row, rows, k, r_flat);
-        spread_f(v2_row, rows, k, v2_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const float v_j = v[i];
-            const float r = r_flat[i];
-            const float v2 = v2_flat[i];
-            const float e = e_kept[i];
-            const float v3 = e * r * (v2 + v_j);
-            v3_kept[i] = v3;
-        }
-        each_total_f(v3_kept, rows, k, s4_row);
-        VECTOR
-        for (size_t b = 0; b < rows; b++) {
-            const float r = r_row[b];
-            const float s4 = s4_row[b];
-            const float v4 = r * s4;
-            v4_row[b] = v4;
-        }
-    }
-    {
-        spread_f(v4_row, rows, k, v4_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const float v4 = v4_flat[i];
-            const float e = e_kept[i];
-            const float v3 = v3_kept[i];
-            hvp[i] = -e * v4 + v3;
-        }
+    for (size_t g = 0, q = 0; g < rows; g += WIDTH_f)
+        for (size_t i = 0; i < k; i++, q += WIDTH_f)
+            VECTOR
+            for (size_t b = 0; b < WIDTH_f; b++) {
+                const float v4 = v4_row[g + b];
+                const float e = e_kept[q + b];
+                const float v3 = v3_kept[q + b];
+                hvp[q + b] = -e * v4 + v3;
+            }
+    return odd;
+}
+
+WORKER int categorical_cross_entropy_hvp_short_f(size_t rows, size_t k, size_t room, const float *restrict x, const float *restrict v, float *restrict hvp)
+{
+    ALIGNED float x_columns[COLUMNS_f];
+    ALIGNED float v_columns[COLUMNS_f];
+    ALIGNED float hvp_columns[COLUMNS_f];
+    ALIGNED float scratch[4 * COLUMNS_f];
+    const size_t fitting = FEW / k ? FEW / k : 1, most = ROWS / WIDTH_f, together = fitting < most ? fitting : most;
+    int odd = 0;
+    for (size_t first = 0, count; first < rows; first += count) {
+        const size_t left = rows - first, groups = (left + WIDTH_f - 1) / WIDTH_f < together ? (left + WIDTH_f - 1) / WIDTH_f : together;
+        count = left < groups * WIDTH_f ? left : groups * WIDTH_f;
+        const size_t behind = (left - count) * k + room, next = behind < count * k ? first : first + count;
+        to_columns_f(x + first * k, count, k, behind, x_columns, hvp + first * k);
+        to_columns_f(v + first * k, count, k, behind, v_columns, x + first * k);
+        odd |= categorical_cross_entropy_hvp_columns_f(groups, k, x_columns, v_columns, hvp_columns, scratch);
+        to_rows_f(hvp_columns, count, k, behind, hvp + first * k, x + next * k);
     }
     return odd;
 }
@@ -1307,11 +1515,11 @@ WORKER int categorical_cross_entropy_hvp_long_f(size_t rows, size_t k, const flo
     return odd;
 }
 
-static int categorical_cross_entropy_hvp_rows_f(size_t rows, size_t k, float **arrays, const int64_t *labels, float *scratch)
+static int categorical_cross_entropy_hvp_rows_f(size_t rows, size_t k, size_t room, float **arrays, const int64_t *labels, float *scratch)
 {
     (void)labels;
     if (k <= SHORT_f)
-        return categorical_cross_entropy_hvp_short_f(rows, k, arrays[0], arrays[1], arrays[2]);
+        return categorical_cross_entropy_hvp_short_f(rows, k, room, arrays[0], arrays[1], arrays[2]);
     return categorical_cross_entropy_hvp_long_f(rows, k, arrays[0], arrays[1], arrays[2], scratch);
 }
 
@@ -1424,18 +1632,256 @@ static inline double log1p_d(double v)
     return v > -1.0 ? inside : edge;
 }
 
-#define WIDTH_d (64 / sizeof(double)) /* numbers of a lane: partial sums kept side by side */
+#define WIDTH_d (VECTOR_BYTES / sizeof(double)) /* lanes: numbers kept side by side */
 #if defined(__GNUC__)
-typedef double lanes_d __attribute__((vector_size(64), aligned(sizeof(double)), may_alias));
-typedef int64_t mask_d __attribute__((vector_size(64)));
+typedef double lanes_d __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(double)), may_alias));
+typedef int64_t mask_d __attribute__((vector_size(VECTOR_BYTES)));
 #define AT_d(place) (*(const lanes_d *)(const void *)(place))
+#define PUT_d(place, value) (*(lanes_d *)(void *)(place) = (value))
+#ifdef __clang__
+#define SHUFFLE_d(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#else
+#define SHUFFLE_d(a, b, ...) __builtin_shuffle(a, b, (mask_d){ __VA_ARGS__ })
+#endif
+/* Lanes of a and b: the first halves in turn, the second halves in turn, every other from the first, from the second. */
+#if VECTOR_BYTES == 64
+#define LOW_d(a, b) SHUFFLE_d(a, b, 0, 8, 1, 9, 2, 10, 3, 11)
+#define HIGH_d(a, b) SHUFFLE_d(a, b, 4, 12, 5, 13, 6, 14, 7, 15)
+#define EVEN_d(a, b) SHUFFLE_d(a, b, 0, 2, 4, 6, 8, 10, 12, 14)
+#define ODD_d(a, b) SHUFFLE_d(a, b, 1, 3, 5, 7, 9, 11, 13, 15)
+#elif VECTOR_BYTES == 32
+#define LOW_d(a, b) SHUFFLE_d(a, b, 0, 4, 1, 5)
+#define HIGH_d(a, b) SHUFFLE_d(a, b, 2, 6, 3, 7)
+#define EVEN_d(a, b) SHUFFLE_d(a, b, 0, 2, 4, 6)
+#define ODD_d(a, b) SHUFFLE_d(a, b, 1, 3, 5, 7)
+#elif VECTOR_BYTES == 16
+#define LOW_d(a, b) SHUFFLE_d(a, b, 0, 2)
+#define HIGH_d(a, b) SHUFFLE_d(a, b, 1, 3)
+#define EVEN_d(a, b) SHUFFLE_d(a, b, 0, 2)
+#define ODD_d(a, b) SHUFFLE_d(a, b, 1, 3)
+#endif
+#endif
+#if defined(__GNUC__)
+/* to[c WIDTH + b] = from[b step + c] for WIDTH rows b and columns c, by interleaving rows log2 WIDTH times. */
+INLINE void turn_d(const double *restrict from, size_t step, double *restrict to)
+{
+    const size_t half = WIDTH_d / 2;
+    lanes_d a[WIDTH_d], b[WIDTH_d];
+    for (size_t i = 0; i < WIDTH_d; i++)
+        a[i] = AT_d(from + i * step);
+    for (size_t round = 1; round < WIDTH_d; round *= 2) {
+        for (size_t i = 0; i < half; i++) {
+            b[2 * i] = LOW_d(a[i], a[i + half]);
+            b[2 * i + 1] = HIGH_d(a[i], a[i + half]);
+        }
+        for (size_t i = 0; i < WIDTH_d; i++)
+            a[i] = b[i];
+    }
+    for (size_t i = 0; i < WIDTH_d; i++)
+        PUT_d(to + i * WIDTH_d, a[i]);
+}
 #endif
 
-#define BLOCK_d (BYTES / sizeof(double))
-#define SHORT_d (BLOCK_d / LANES * 5 / 8) /* rows up to this length are computed many at a time, as one flat array */
+/* The largest element of each row; NaN is passed over unless it comes first, the sums then find it. */
+WORKER void column_largest_d(const double *restrict column, size_t groups, size_t k, double *restrict m)
+{
+    for (size_t g = 0; g < groups; g++, column += k * WIDTH_d, m += WIDTH_d) {
+#if defined(__GNUC__)
+        lanes_d top = AT_d(column);
+        for (size_t i = 1; i < k; i++) {
+            const lanes_d v = AT_d(column + i * WIDTH_d);
+            const mask_d more = (mask_d)(v > top);
+            top = (lanes_d)(((mask_d)v & more) | ((mask_d)top & ~more));
+        }
+        PUT_d(m, top);
+#else
+        for (size_t b = 0; b < WIDTH_d; b++) {
+            m[b] = column[b];
+            for (size_t i = 1; i < k; i++)
+                m[b] = column[i * WIDTH_d + b] > m[b] ? column[i * WIDTH_d + b] : m[b];
+        }
+#endif
+    }
+}
 
-/* A kernel: rows of k elements, one after the other; 1 when the largest of some row is not finite. */
-typedef int rows_d(size_t rows, size_t k, double **arrays, const int64_t *labels, double *scratch);
+/* The sum of each row, in chunks of about √k, so that few roundings follow each other. */
+WORKER void column_total_d(const double *restrict column, size_t groups, size_t k, double *restrict s)
+{
+    size_t chunk = CHUNK;
+    while (chunk * chunk < k)
+        chunk *= 2;
+    for (size_t g = 0; g < groups; g++, column += k * WIDTH_d, s += WIDTH_d) {
+#if defined(__GNUC__)
+        lanes_d sum = { 0 };
+        for (size_t start = 0; start < k; start += chunk) {
+            const size_t end = k - start < chunk ? k : start + chunk;
+            lanes_d part = AT_d(column + start * WIDTH_d);
+            for (size_t i = start + 1; i < end; i++)
+                part += AT_d(column + i * WIDTH_d);
+            sum += part;
+        }
+        PUT_d(s, sum);
+#else
+        for (size_t b = 0; b < WIDTH_d; b++) {
+            s[b] = 0;
+            for (size_t start = 0; start < k; start += chunk) {
+                const size_t end = k - start < chunk ? k : start + chunk;
+                double part = 0;
+                for (size_t i = start; i < end; i++)
+                    part += column[i * WIDTH_d + b];
+                s[b] += part;
+            }
+        }
+#endif
+    }
+}
+#define BLOCK_d (BYTES / sizeof(double))
+#define SHORT_d 32 /* rows up to this length are computed side by side: for longer ones that is too many streams */
+#define COLUMNS_d ((SHORT_d + WIDTH_d) * WIDTH_d)
+
+#if defined(__GNUC__)
+/* The way back from columns: to[b step + c] = from[c WIDTH + b]. */
+INLINE void turn_back_d(const double *restrict from, size_t step, double *restrict to)
+{
+    const size_t half = WIDTH_d / 2;
+    lanes_d a[WIDTH_d], b[WIDTH_d];
+    for (size_t i = 0; i < WIDTH_d; i++)
+        a[i] = AT_d(from + i * WIDTH_d);
+    for (size_t round = 1; round < WIDTH_d; round *= 2) {
+        for (size_t i = 0; i < half; i++) {
+            b[i] = EVEN_d(a[2 * i], a[2 * i + 1]);
+            b[i + half] = ODD_d(a[2 * i], a[2 * i + 1]);
+        }
+        for (size_t i = 0; i < WIDTH_d; i++)
+            a[i] = b[i];
+    }
+    for (size_t i = 0; i < WIDTH_d; i++)
+        PUT_d(to + i * step, a[i]);
+}
+#endif
+
+#if defined(__GNUC__) && !defined(__clang__) && (defined(__AVX2__) || defined(__aarch64__))
+#define PICKS_d /* rows so short that WIDTH of them are few vectors: lanes are picked from these */
+
+/* Lane b is flat[at[b]], of k vectors. */
+INLINE lanes_d pick_d(const double *restrict flat, const size_t k, mask_d at)
+{
+    mask_d picked = { 0 };
+    for (size_t v = 0; v < k; v += 2) {
+        const double *first = flat + v * WIDTH_d, *second = v + 1 < k ? first + WIDTH_d : first;
+        const mask_d here = (mask_d)(at / (int64_t)(2 * WIDTH_d) == (int64_t)(v / 2));
+        picked |= (mask_d)__builtin_shuffle(AT_d(first), AT_d(second), at) & here;
+    }
+    return (lanes_d)picked;
+}
+
+INLINE void pick_columns_d(const double *restrict row, const size_t k, double *restrict to)
+{
+    mask_d at;
+    for (size_t b = 0; b < WIDTH_d; b++)
+        at[b] = (int64_t)(b * k);
+    for (size_t c = 0; c < k; c++)
+        PUT_d(to + c * WIDTH_d, pick_d(row, k, at + (int64_t)c));
+}
+
+INLINE void pick_rows_d(const double *restrict column, const size_t k, double *restrict to)
+{
+    const int64_t classes = (int64_t)k, width = WIDTH_d;
+    mask_d b, c;
+    for (size_t lane = 0; lane < WIDTH_d; lane++) {
+        b[lane] = (int64_t)(lane / k);
+        c[lane] = (int64_t)(lane % k);
+    }
+    for (size_t v = 0; v < k; v++) { /* lane after lane lies element c of row b */
+        PUT_d(to + v * WIDTH_d, pick_d(column, k, c * width + b));
+        c += width % classes;
+        b += width / classes;
+        const mask_d next = (mask_d)(c >= classes);
+        c -= next & classes;
+        b -= next;
+    }
+}
+#endif
+
+/* Asks for what will be needed soon: WIDTH rows of a vector each. */
+INLINE void ask_d(const double *soon, size_t step)
+{
+#if defined(__GNUC__)
+    for (size_t i = 0; i < WIDTH_d; i++)
+        __builtin_prefetch(soon + i * step);
+#else
+    (void)soon, (void)step;
+#endif
+}
+
+/* Rows of k elements into groups of k columns; lanes beyond the last row are the first again.  `room`: elements that may
+   be read behind these rows; `soon`: rows that will be needed soon.  Up to WIDTH columns more are written. */
+WORKER void to_columns_d(const double *restrict row, size_t rows, size_t k, size_t room, double *restrict to, const double *soon)
+{
+    size_t b = 0;
+#if defined(__GNUC__)
+    for (; b + WIDTH_d <= rows && k >= WIDTH_d; b += WIDTH_d)
+        for (size_t c = 0; c < k; c += WIDTH_d) {
+            const size_t at = c + WIDTH_d <= k ? c : k - WIDTH_d; /* some once more, nothing beyond */
+            ask_d(soon + b * k + at, k);
+            turn_d(row + b * k + at, k, to + b * k + at * WIDTH_d);
+        }
+    for (; b + WIDTH_d <= rows && 2 * k >= WIDTH_d && (rows - b - WIDTH_d) * k + room >= WIDTH_d; b += WIDTH_d) {
+        ask_d(soon + b * k, k);
+        turn_d(row + b * k, k, to + b * k);
+    }
+#endif
+#ifdef PICKS_d
+    for (; b + WIDTH_d <= rows && k > 1 && 2 * k < WIDTH_d; b += WIDTH_d) {
+        ask_d(soon + b * k, k);
+        switch (k) {
+        case 2: pick_columns_d(row + b * k, 2, to + b * k); break;
+        case 3: pick_columns_d(row + b * k, 3, to + b * k); break;
+        }
+    }
+#endif
+    (void)room;
+    for (; b < rows; b += WIDTH_d)
+        for (size_t lane = 0; lane < WIDTH_d; lane++)
+            for (size_t c = 0; c < k; c++)
+                to[b * k + c * WIDTH_d + lane] = row[(b + lane < rows ? b + lane : 0) * k + c];
+}
+
+/* The way back; `room`: elements that may be written behind these rows. */
+WORKER void to_rows_d(const double *restrict from, size_t rows, size_t k, size_t room, double *restrict row, const double *soon)
+{
+    size_t b = 0;
+#if defined(__GNUC__)
+    for (; b + WIDTH_d <= rows && k >= WIDTH_d; b += WIDTH_d)
+        for (size_t c = 0; c < k; c += WIDTH_d) {
+            const size_t at = c + WIDTH_d <= k ? c : k - WIDTH_d;
+            ask_d(soon + b * k + at, k);
+            turn_back_d(from + b * k + at * WIDTH_d, k, row + b * k + at);
+        }
+    /* what runs over a row is overwritten by the next */
+    for (; b + WIDTH_d <= rows && 2 * k >= WIDTH_d && (rows - b - WIDTH_d) * k + room >= WIDTH_d; b += WIDTH_d) {
+        ask_d(soon + b * k, k);
+        turn_back_d(from + b * k, k, row + b * k);
+    }
+#endif
+#ifdef PICKS_d
+    for (; b + WIDTH_d <= rows && k > 1 && 2 * k < WIDTH_d; b += WIDTH_d) {
+        ask_d(soon + b * k, k);
+        switch (k) {
+        case 2: pick_rows_d(from + b * k, 2, row + b * k); break;
+        case 3: pick_rows_d(from + b * k, 3, row + b * k); break;
+        }
+    }
+#endif
+    (void)room;
+    for (; b < rows; b++)
+        for (size_t c = 0; c < k; c++)
+            row[b * k + c] = from[(b / WIDTH_d * k + c) * WIDTH_d + b % WIDTH_d];
+}
+
+/* A kernel: rows of k elements, one after the other, with `room` elements behind them that belong to the caller too; 1 when
+   the largest of some row is not finite. */
+typedef int rows_d(size_t rows, size_t k, size_t room, double **arrays, const int64_t *labels, double *scratch);
 
 /* The largest of n numbers and `start`; NaN is passed over, the sums then find it.  This pass is the one that waits for
    memory, and it reads one stream, which the prefetcher likes best. */
@@ -1482,114 +1928,6 @@ WORKER double total_d(const double *row, size_t n)
     return s;
 }
 
-/* The largest of each of many short rows: four rows side by side, so that none waits for another. */
-INLINE void each_largest_of_d(const double *restrict row, size_t rows, const size_t k, double *restrict m)
-{
-    size_t b = 0;
-    for (; b + 4 <= rows; b += 4) {
-        const double *r0 = row + b * k, *r1 = r0 + k, *r2 = r1 + k, *r3 = r2 + k;
-        double m0 = r0[0], m1 = r1[0], m2 = r2[0], m3 = r3[0];
-        for (size_t i = 1; i < k; i++) {
-            m0 = r0[i] > m0 ? r0[i] : m0;
-            m1 = r1[i] > m1 ? r1[i] : m1;
-            m2 = r2[i] > m2 ? r2[i] : m2;
-            m3 = r3[i] > m3 ? r3[i] : m3;
-        }
-        m[b] = m0, m[b + 1] = m1, m[b + 2] = m2, m[b + 3] = m3;
-    }
-    for (; b < rows; b++) {
-        m[b] = row[b * k];
-        for (size_t i = 1; i < k; i++)
-            m[b] = row[b * k + i] > m[b] ? row[b * k + i] : m[b];
-    }
-}
-
-/* The sum of each of many short rows, in chunks, so that few roundings follow each other. */
-INLINE void each_total_of_d(double *restrict row, size_t rows, const size_t k, double *restrict s)
-{
-    size_t b = 0;
-    for (; b + 4 <= rows; b += 4) {
-        const double *r0 = row + b * k, *r1 = r0 + k, *r2 = r1 + k, *r3 = r2 + k;
-        double s0 = 0, s1 = 0, s2 = 0, s3 = 0;
-        for (size_t chunk = 0; chunk < k; chunk += CHUNK) {
-            const size_t end = k - chunk < CHUNK ? k : chunk + CHUNK;
-            double c0 = 0, c1 = 0, c2 = 0, c3 = 0;
-            for (size_t i = chunk; i < end; i++) {
-                c0 += r0[i];
-                c1 += r1[i];
-                c2 += r2[i];
-                c3 += r3[i];
-            }
-            s0 += c0;
-            s1 += c1;
-            s2 += c2;
-            s3 += c3;
-        }
-        s[b] = s0, s[b + 1] = s1, s[b + 2] = s2, s[b + 3] = s3;
-    }
-    for (; b < rows; b++) {
-        s[b] = 0;
-        for (size_t chunk = 0; chunk < k; chunk += CHUNK) {
-            double c = 0;
-            for (size_t i = chunk; i < k && i < chunk + CHUNK; i++)
-                c += row[b * k + i];
-            s[b] += c;
-        }
-    }
-}
-
-/* flat[b k + i] = row[b]; whole vectors are written, what runs over is overwritten by the next row. */
-INLINE void spread_of_d(double *restrict row, size_t rows, const size_t k, double *restrict flat)
-{
-    for (size_t b = 0; b < rows; b++) {
-        const double value = row[b];
-        for (size_t i = 0; i < k; i += LANES)
-            for (size_t lane = 0; lane < LANES; lane++)
-                flat[b * k + i + lane] = value;
-    }
-}
-
-/* A row's length that the compiler knows is unrolled. */
-WORKER void each_largest_d(const double *restrict row, size_t rows, size_t k, double *restrict m)
-{
-    switch (k) {
-    case 2: each_largest_of_d(row, rows, 2, m); break;
-    case 3: each_largest_of_d(row, rows, 3, m); break;
-    case 4: each_largest_of_d(row, rows, 4, m); break;
-    case 5: each_largest_of_d(row, rows, 5, m); break;
-    case 8: each_largest_of_d(row, rows, 8, m); break;
-    case 10: each_largest_of_d(row, rows, 10, m); break;
-    default: each_largest_of_d(row, rows, k, m);
-    }
-}
-
-WORKER void each_total_d(double *restrict row, size_t rows, size_t k, double *restrict s)
-{
-    switch (k) {
-    case 2: each_total_of_d(row, rows, 2, s); break;
-    case 3: each_total_of_d(row, rows, 3, s); break;
-    case 4: each_total_of_d(row, rows, 4, s); break;
-    case 5: each_total_of_d(row, rows, 5, s); break;
-    case 8: each_total_of_d(row, rows, 8, s); break;
-    case 10: each_total_of_d(row, rows, 10, s); break;
-    default: each_total_of_d(row, rows, k, s);
-    }
-}
-
-WORKER void spread_d(double *restrict row, size_t rows, size_t k, double *restrict flat)
-{
-    switch (k) {
-    case 2: spread_of_d(row, rows, 2, flat); break;
-    case 3: spread_of_d(row, rows, 3, flat); break;
-    case 4: spread_of_d(row, rows, 4, flat); break;
-    case 5: spread_of_d(row, rows, 5, flat); break;
-    case 8: spread_of_d(row, rows, 8, flat); break;
-    case 10: spread_of_d(row, rows, 10, flat); break;
-    default: spread_of_d(row, rows, k, flat);
-    }
-}
-
-
 /* What the loops around a kernel must know: its arguments, inputs first ('k' a row, 't' a class, '1' a number), how many
    rows of scratch it wants, and whether adding a number to every x adds it to the result. */
 struct kernel_d {
@@ -1616,7 +1954,7 @@ static void limit_d(const struct kernel_d *kernel, size_t k, double **arrays, co
             changed[i] = row[i] == m ? 0 : isnan(row[i]) ? row[i] : -INFINITY;
         memcpy(with, arrays, sizeof with);
         with[0] = changed;
-        kernel->run(1, k, with, labels, scratch);
+        kernel->run(1, k, 0, with, labels, scratch);
     }
     for (int a = kernel->inputs; a < kernel->all; a++) {
         const size_t length = kernel->kinds[a] == 'k' ? k : 1;
@@ -1634,11 +1972,16 @@ static void limit_d(const struct kernel_d *kernel, size_t k, double **arrays, co
 static int check_d(const char *from, intptr_t step, size_t rows, size_t k, int64_t *labels, unsigned char *wrong)
 {
     int any = 0;
-    for (size_t b = 0; b < rows; b++) {
-        memcpy(&labels[b], from + (intptr_t)b * step, sizeof labels[b]);
-        wrong[b] = labels[b] < 0 || (size_t)labels[b] >= k;
+    if (step == sizeof *labels)
+        memcpy(labels, from, rows * sizeof *labels);
+    else
+        for (size_t b = 0; b < rows; b++)
+            memcpy(&labels[b], from + (intptr_t)b * step, sizeof *labels);
+    for (size_t b = 0; b < rows; b++)
+        any |= (uint64_t)labels[b] >= k; /* negative ones too */
+    for (size_t b = 0; any && b < rows; b++) {
+        wrong[b] = (uint64_t)labels[b] >= k;
         labels[b] = wrong[b] ? 0 : labels[b];
-        any |= wrong[b];
     }
     return any;
 }
@@ -1646,8 +1989,7 @@ static int check_d(const char *from, intptr_t step, size_t rows, size_t k, int64
 /* Rows first … first + n of arrays that may lie anywhere: 0, or 1 when a label is no class, or 2 without memory. */
 static int span_d(const struct kernel_d *kernel, size_t k, char **args, const intptr_t *outer, const intptr_t *inner, size_t first, size_t n)
 {
-    const size_t fitting = FEW / (k ? k : 1) / LANES * LANES;
-    const size_t tile = k > SHORT_d ? LANES : fitting < LANES ? LANES : fitting > ROWS ? ROWS : fitting;
+    const size_t tile = k > SHORT_d ? ROWS / 4 : ROWS;
     double numbers[MOST][ROWS], *arrays[MOST], *buffers[MOST], *memory = NULL, *scratch;
     int64_t labels[ROWS];
     unsigned char wrong[ROWS];
@@ -1661,7 +2003,7 @@ static int span_d(const struct kernel_d *kernel, size_t k, char **args, const in
         copied += row && !direct[a];
     }
     if (copied || k > SHORT_d) {
-        memory = malloc((copied * tile * k + kernel->scratch * k + k / BLOCK_d + 2) * sizeof(double));
+        memory = malloc((copied * (tile * k + WIDTH_d) + kernel->scratch * k + k / BLOCK_d + 2) * sizeof(double));
         if (!memory)
             return 2;
     }
@@ -1669,7 +2011,7 @@ static int span_d(const struct kernel_d *kernel, size_t k, char **args, const in
     for (int a = 0; a < kernel->all; a++) {
         buffers[a] = scratch;
         if (kernel->kinds[a] == 'k' && !direct[a])
-            scratch += tile * k;
+            scratch += tile * k + WIDTH_d;
     }
     for (size_t done = 0; done < n; done += tile) {
         const size_t rows = n - done < tile ? n - done : tile;
@@ -1685,7 +2027,7 @@ static int span_d(const struct kernel_d *kernel, size_t k, char **args, const in
                         memcpy(&arrays[a][b * length + i], from + (intptr_t)b * outer[a] + (intptr_t)i * inner[a], sizeof(double));
         }
         result |= bad;
-        if (kernel->run(rows, k, arrays, labels, scratch)) {
+        if (kernel->run(rows, k, (n - done - rows) * k, arrays, labels, scratch)) {
             for (size_t b = 0; b < rows; b++) {
                 double *one[MOST];
                 for (int a = 0; a < kernel->all; a++)
@@ -1725,7 +2067,7 @@ static int every_row_d(const struct kernel_d *kernel, size_t n, size_t k, char *
 #pragma omp parallel num_threads(team) reduction(| : result)
         {
             const size_t members = (size_t)omp_get_num_threads(), me = (size_t)omp_get_thread_num();
-            const size_t share = k > SHORT_d ? (n + members - 1) / members : ((n + members - 1) / members + LANES - 1) / LANES * LANES;
+            const size_t share = k > SHORT_d ? (n + members - 1) / members : ((n + members - 1) / members + ROWS - 1) / ROWS * ROWS;
             const size_t first = share * me < n ? share * me : n;
             result |= span_d(kernel, k, args, outer, inner, first, share < n - first ? share : n - first);
         }
@@ -1745,34 +2087,28 @@ static int every_row_d(const struct kernel_d *kernel, size_t n, size_t k, char *
          l = log1p(Piecewise((s, Eq(m, x[t])), (s + u - 1, True)))
          w = m - x[t]
          value <- l + w
-*/
-WORKER int categorical_cross_entropy_short_d(size_t rows, size_t k, const double *restrict x, const int64_t *restrict t, double *restrict value)
+   of groups of WIDTH rows, each group given and returned as k columns; 1 when some row's largest element is not finite. */
+WORKER int categorical_cross_entropy_columns_d(size_t groups, size_t k, const double *restrict x, const int64_t *restrict t, double *restrict value, double *restrict scratch)
 {
-    double m_row[ROWS], s_row[ROWS], x_t_row[ROWS];
-    double m_flat[BLOCK_d + LANES];
-    double s_terms[BLOCK_d];
-    const size_t all = rows * k;
+    const size_t rows = groups * WIDTH_d;
+    ALIGNED double m_row[ROWS], s_row[ROWS], x_t_row[ROWS];
+    double *restrict s_terms = scratch;
     int odd = 0;
-    {
-        each_largest_d(x, rows, k, m_row);
-        for (size_t b = 0; b < rows; b++)
-            odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
-        for (size_t b = 0; b < rows; b++)
-            x_t_row[b] = x[b * k + (size_t)t[b]]; /* now that the rows are in the cache */
-    }
-    {
-        spread_d(m_row, rows, k, m_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const double x_j = x[i];
-            const double m = m_flat[i];
-            const double e = exp_difference_d(x_j, m);
-            s_terms[i] = e;
-        }
-        for (size_t b = 0; b < rows; b++)
-            s_terms[b * k + (size_t)t[b]] = 0;
-        each_total_d(s_terms, rows, k, s_row);
-    }
+    column_largest_d(x, groups, k, m_row);
+    for (size_t b = 0; b < rows; b++)
+        odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
+    for (size_t b = 0; b < rows; b++)
+        x_t_row[b] = x[(b / WIDTH_d * k + (size_t)t[b]) * WIDTH_d + b % WIDTH_d];
+    for (size_t g = 0, q = 0; g < rows; g += WIDTH_d)
+        for (size_t i = 0; i < k; i++, q += WIDTH_d)
+            VECTOR
+            for (size_t b = 0; b < WIDTH_d; b++) {
+                const double x_j = x[q + b];
+                const double m = m_row[g + b];
+                const double e = exp_difference_d(x_j, m);
+                s_terms[q + b] = (int64_t)i == t[g + b] ? 0 : e;
+            }
+    column_total_d(s_terms, groups, k, s_row);
     VECTOR
     for (size_t b = 0; b < rows; b++) {
         const double m = m_row[b];
@@ -1782,6 +2118,27 @@ WORKER int categorical_cross_entropy_short_d(size_t rows, size_t k, const double
         const double l = log1p_d((m == x_t ? s : s + u - 1.0));
         const double w = m - x_t;
         value[b] = l + w;
+    }
+    return odd;
+}
+
+WORKER int categorical_cross_entropy_short_d(size_t rows, size_t k, size_t room, const double *restrict x, const int64_t *restrict t, double *restrict value)
+{
+    ALIGNED double x_columns[COLUMNS_d];
+    ALIGNED double scratch[COLUMNS_d];
+    int64_t t_lanes[ROWS];
+    double value_lanes[ROWS];
+    const size_t fitting = FEW / k ? FEW / k : 1, most = ROWS / WIDTH_d, together = fitting < most ? fitting : most;
+    int odd = 0;
+    for (size_t first = 0, count; first < rows; first += count) {
+        const size_t left = rows - first, groups = (left + WIDTH_d - 1) / WIDTH_d < together ? (left + WIDTH_d - 1) / WIDTH_d : together;
+        count = left < groups * WIDTH_d ? left : groups * WIDTH_d;
+        const size_t behind = (left - count) * k + room;
+        to_columns_d(x + first * k, count, k, behind, x_columns, x + first * k);
+        for (size_t b = 0; b < groups * WIDTH_d; b++)
+            t_lanes[b] = (int64_t)t[first + (b < count ? b : 0)];
+        odd |= categorical_cross_entropy_columns_d(groups, k, x_columns, t_lanes, value_lanes, scratch);
+        memcpy(value + first, value_lanes, count * sizeof(double));
     }
     return odd;
 }
@@ -1830,10 +2187,10 @@ WORKER int categorical_cross_entropy_long_d(size_t rows, size_t k, const double 
     return odd;
 }
 
-static int categorical_cross_entropy_rows_d(size_t rows, size_t k, double **arrays, const int64_t *labels, double *scratch)
+static int categorical_cross_entropy_rows_d(size_t rows, size_t k, size_t room, double **arrays, const int64_t *labels, double *scratch)
 {
     if (k <= SHORT_d)
-        return categorical_cross_entropy_short_d(rows, k, arrays[0], labels, arrays[2]);
+        return categorical_cross_entropy_short_d(rows, k, room, arrays[0], labels, arrays[2]);
     return categorical_cross_entropy_long_d(rows, k, arrays[0], labels, arrays[2], scratch);
 }
 
@@ -1864,67 +2221,80 @@ void symxent_categorical_cross_entropy_loop(char **args, const intptr_t *sizes, 
          u = exp_difference(x[t], m)
          r = 1/(s + u)
          for j: gradient <- e*r, but -r*s at t
-*/
-WORKER int categorical_cross_entropy_gradient_short_d(size_t rows, size_t k, const double *restrict x, const int64_t *restrict t, double *restrict gradient)
+   of groups of WIDTH rows, each group given and returned as k columns; 1 when some row's largest element is not finite. */
+WORKER int categorical_cross_entropy_gradient_columns_d(size_t groups, size_t k, const double *restrict x, const int64_t *restrict t, double *restrict gradient, double *restrict gradient_own, double *restrict scratch)
 {
-    double m_row[ROWS], r_row[ROWS], s_row[ROWS], u_row[ROWS], x_t_row[ROWS];
-    double m_flat[BLOCK_d + LANES];
-    double r_flat[BLOCK_d + LANES];
-    double e_kept[BLOCK_d];
-    double gradient_own[ROWS];
-    const size_t all = rows * k;
+    const size_t rows = groups * WIDTH_d;
+    ALIGNED double m_row[ROWS], r_row[ROWS], s_row[ROWS], u_row[ROWS], x_t_row[ROWS];
+    double *restrict e_kept = scratch;
     int odd = 0;
-    {
-        each_largest_d(x, rows, k, m_row);
-        for (size_t b = 0; b < rows; b++)
-            odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
-        for (size_t b = 0; b < rows; b++)
-            x_t_row[b] = x[b * k + (size_t)t[b]]; /* now that the rows are in the cache */
-        VECTOR
-        for (size_t b = 0; b < rows; b++) {
-            const double m = m_row[b];
-            const double x_t = x_t_row[b];
-            const double u = exp_difference_d(x_t, m);
-            u_row[b] = u;
-        }
+    column_largest_d(x, groups, k, m_row);
+    for (size_t b = 0; b < rows; b++)
+        odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
+    for (size_t b = 0; b < rows; b++)
+        x_t_row[b] = x[(b / WIDTH_d * k + (size_t)t[b]) * WIDTH_d + b % WIDTH_d];
+    VECTOR
+    for (size_t b = 0; b < rows; b++) {
+        const double m = m_row[b];
+        const double x_t = x_t_row[b];
+        const double u = exp_difference_d(x_t, m);
+        u_row[b] = u;
     }
-    {
-        spread_d(m_row, rows, k, m_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const double x_j = x[i];
-            const double m = m_flat[i];
-            const double e = exp_difference_d(x_j, m);
-            e_kept[i] = e;
-        }
-        for (size_t b = 0; b < rows; b++)
-            e_kept[b * k + (size_t)t[b]] = 0;
-        each_total_d(e_kept, rows, k, s_row);
-        VECTOR
-        for (size_t b = 0; b < rows; b++) {
-            const double s = s_row[b];
-            const double u = u_row[b];
-            const double r = 1.0 / (s + u);
-            r_row[b] = r;
-        }
+    for (size_t g = 0, q = 0; g < rows; g += WIDTH_d)
+        for (size_t i = 0; i < k; i++, q += WIDTH_d)
+            VECTOR
+            for (size_t b = 0; b < WIDTH_d; b++) {
+                const double x_j = x[q + b];
+                const double m = m_row[g + b];
+                const double e = exp_difference_d(x_j, m);
+                e_kept[q + b] = (int64_t)i == t[g + b] ? 0 : e;
+            }
+    column_total_d(e_kept, groups, k, s_row);
+    VECTOR
+    for (size_t b = 0; b < rows; b++) {
+        const double s = s_row[b];
+        const double u = u_row[b];
+        const double r = 1.0 / (s + u);
+        r_row[b] = r;
     }
-    {
-        spread_d(r_row, rows, k, r_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const double r = r_flat[i];
-            const double e = e_kept[i];
-            gradient[i] = e * r;
-        }
-    }
+    for (size_t g = 0, q = 0; g < rows; g += WIDTH_d)
+        for (size_t i = 0; i < k; i++, q += WIDTH_d)
+            VECTOR
+            for (size_t b = 0; b < WIDTH_d; b++) {
+                const double r = r_row[g + b];
+                const double e = e_kept[q + b];
+                gradient[q + b] = e * r;
+            }
     VECTOR
     for (size_t b = 0; b < rows; b++) {
         const double r = r_row[b];
         const double s = s_row[b];
         gradient_own[b] = -r * s;
     }
-    for (size_t b = 0; b < rows; b++)
-        gradient[b * k + (size_t)t[b]] = gradient_own[b];
+    return odd;
+}
+
+WORKER int categorical_cross_entropy_gradient_short_d(size_t rows, size_t k, size_t room, const double *restrict x, const int64_t *restrict t, double *restrict gradient)
+{
+    ALIGNED double x_columns[COLUMNS_d];
+    ALIGNED double gradient_columns[COLUMNS_d];
+    ALIGNED double scratch[COLUMNS_d];
+    int64_t t_lanes[ROWS];
+    double gradient_own[ROWS];
+    const size_t fitting = FEW / k ? FEW / k : 1, most = ROWS / WIDTH_d, together = fitting < most ? fitting : most;
+    int odd = 0;
+    for (size_t first = 0, count; first < rows; first += count) {
+        const size_t left = rows - first, groups = (left + WIDTH_d - 1) / WIDTH_d < together ? (left + WIDTH_d - 1) / WIDTH_d : together;
+        count = left < groups * WIDTH_d ? left : groups * WIDTH_d;
+        const size_t behind = (left - count) * k + room, next = behind < count * k ? first : first + count;
+        to_columns_d(x + first * k, count, k, behind, x_columns, gradient + first * k);
+        for (size_t b = 0; b < groups * WIDTH_d; b++)
+            t_lanes[b] = (int64_t)t[first + (b < count ? b : 0)];
+        odd |= categorical_cross_entropy_gradient_columns_d(groups, k, x_columns, t_lanes, gradient_columns, gradient_own, scratch);
+        to_rows_d(gradient_columns, count, k, behind, gradient + first * k, x + next * k);
+        for (size_t b = 0; b < count; b++)
+            gradient[(first + b) * k + (size_t)t[first + b]] = gradient_own[b];
+    }
     return odd;
 }
 
@@ -1999,10 +2369,10 @@ WORKER int categorical_cross_entropy_gradient_long_d(size_t rows, size_t k, cons
     return odd;
 }
 
-static int categorical_cross_entropy_gradient_rows_d(size_t rows, size_t k, double **arrays, const int64_t *labels, double *scratch)
+static int categorical_cross_entropy_gradient_rows_d(size_t rows, size_t k, size_t room, double **arrays, const int64_t *labels, double *scratch)
 {
     if (k <= SHORT_d)
-        return categorical_cross_entropy_gradient_short_d(rows, k, arrays[0], labels, arrays[2]);
+        return categorical_cross_entropy_gradient_short_d(rows, k, room, arrays[0], labels, arrays[2]);
     return categorical_cross_entropy_gradient_long_d(rows, k, arrays[0], labels, arrays[2], scratch);
 }
 
@@ -2037,59 +2407,50 @@ void symxent_categorical_cross_entropy_gradient_loop(char **args, const intptr_t
          r = 1/(s + u)
          value <- l + w
          for j: gradient <- e*r, but -r*s at t
-*/
-WORKER int categorical_cross_entropy_value_gradient_short_d(size_t rows, size_t k, const double *restrict x, const int64_t *restrict t, double *restrict gradient, double *restrict value)
+   of groups of WIDTH rows, each group given and returned as k columns; 1 when some row's largest element is not finite. */
+WORKER int categorical_cross_entropy_value_gradient_columns_d(size_t groups, size_t k, const double *restrict x, const int64_t *restrict t, double *restrict gradient, double *restrict value, double *restrict gradient_own, double *restrict scratch)
 {
-    double m_row[ROWS], r_row[ROWS], s_row[ROWS], u_row[ROWS], x_t_row[ROWS];
-    double m_flat[BLOCK_d + LANES];
-    double r_flat[BLOCK_d + LANES];
-    double e_kept[BLOCK_d];
-    double gradient_own[ROWS];
-    const size_t all = rows * k;
+    const size_t rows = groups * WIDTH_d;
+    ALIGNED double m_row[ROWS], r_row[ROWS], s_row[ROWS], u_row[ROWS], x_t_row[ROWS];
+    double *restrict e_kept = scratch;
     int odd = 0;
-    {
-        each_largest_d(x, rows, k, m_row);
-        for (size_t b = 0; b < rows; b++)
-            odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
-        for (size_t b = 0; b < rows; b++)
-            x_t_row[b] = x[b * k + (size_t)t[b]]; /* now that the rows are in the cache */
-        VECTOR
-        for (size_t b = 0; b < rows; b++) {
-            const double m = m_row[b];
-            const double x_t = x_t_row[b];
-            const double u = exp_difference_d(x_t, m);
-            u_row[b] = u;
-        }
+    column_largest_d(x, groups, k, m_row);
+    for (size_t b = 0; b < rows; b++)
+        odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
+    for (size_t b = 0; b < rows; b++)
+        x_t_row[b] = x[(b / WIDTH_d * k + (size_t)t[b]) * WIDTH_d + b % WIDTH_d];
+    VECTOR
+    for (size_t b = 0; b < rows; b++) {
+        const double m = m_row[b];
+        const double x_t = x_t_row[b];
+        const double u = exp_difference_d(x_t, m);
+        u_row[b] = u;
     }
-    {
-        spread_d(m_row, rows, k, m_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const double x_j = x[i];
-            const double m = m_flat[i];
-            const double e = exp_difference_d(x_j, m);
-            e_kept[i] = e;
-        }
-        for (size_t b = 0; b < rows; b++)
-            e_kept[b * k + (size_t)t[b]] = 0;
-        each_total_d(e_kept, rows, k, s_row);
-        VECTOR
-        for (size_t b = 0; b < rows; b++) {
-            const double s = s_row[b];
-            const double u = u_row[b];
-            const double r = 1.0 / (s + u);
-            r_row[b] = r;
-        }
+    for (size_t g = 0, q = 0; g < rows; g += WIDTH_d)
+        for (size_t i = 0; i < k; i++, q += WIDTH_d)
+            VECTOR
+            for (size_t b = 0; b < WIDTH_d; b++) {
+                const double x_j = x[q + b];
+                const double m = m_row[g + b];
+                const double e = exp_difference_d(x_j, m);
+                e_kept[q + b] = (int64_t)i == t[g + b] ? 0 : e;
+            }
+    column_total_d(e_kept, groups, k, s_row);
+    VECTOR
+    for (size_t b = 0; b < rows; b++) {
+        const double s = s_row[b];
+        const double u = u_row[b];
+        const double r = 1.0 / (s + u);
+        r_row[b] = r;
     }
-    {
-        spread_d(r_row, rows, k, r_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const double r = r_flat[i];
-            const double e = e_kept[i];
-            gradient[i] = e * r;
-        }
-    }
+    for (size_t g = 0, q = 0; g < rows; g += WIDTH_d)
+        for (size_t i = 0; i < k; i++, q += WIDTH_d)
+            VECTOR
+            for (size_t b = 0; b < WIDTH_d; b++) {
+                const double r = r_row[g + b];
+                const double e = e_kept[q + b];
+                gradient[q + b] = e * r;
+            }
     VECTOR
     for (size_t b = 0; b < rows; b++) {
         const double m = m_row[b];
@@ -2102,8 +2463,32 @@ WORKER int categorical_cross_entropy_value_gradient_short_d(size_t rows, size_t 
         value[b] = l + w;
         gradient_own[b] = -r * s;
     }
-    for (size_t b = 0; b < rows; b++)
-        gradient[b * k + (size_t)t[b]] = gradient_own[b];
+    return odd;
+}
+
+WORKER int categorical_cross_entropy_value_gradient_short_d(size_t rows, size_t k, size_t room, const double *restrict x, const int64_t *restrict t, double *restrict gradient, double *restrict value)
+{
+    ALIGNED double x_columns[COLUMNS_d];
+    ALIGNED double gradient_columns[COLUMNS_d];
+    ALIGNED double scratch[COLUMNS_d];
+    int64_t t_lanes[ROWS];
+    double value_lanes[ROWS];
+    double gradient_own[ROWS];
+    const size_t fitting = FEW / k ? FEW / k : 1, most = ROWS / WIDTH_d, together = fitting < most ? fitting : most;
+    int odd = 0;
+    for (size_t first = 0, count; first < rows; first += count) {
+        const size_t left = rows - first, groups = (left + WIDTH_d - 1) / WIDTH_d < together ? (left + WIDTH_d - 1) / WIDTH_d : together;
+        count = left < groups * WIDTH_d ? left : groups * WIDTH_d;
+        const size_t behind = (left - count) * k + room, next = behind < count * k ? first : first + count;
+        to_columns_d(x + first * k, count, k, behind, x_columns, gradient + first * k);
+        for (size_t b = 0; b < groups * WIDTH_d; b++)
+            t_lanes[b] = (int64_t)t[first + (b < count ? b : 0)];
+        odd |= categorical_cross_entropy_value_gradient_columns_d(groups, k, x_columns, t_lanes, gradient_columns, value_lanes, gradient_own, scratch);
+        to_rows_d(gradient_columns, count, k, behind, gradient + first * k, x + next * k);
+        for (size_t b = 0; b < count; b++)
+            gradient[(first + b) * k + (size_t)t[first + b]] = gradient_own[b];
+        memcpy(value + first, value_lanes, count * sizeof(double));
+    }
     return odd;
 }
 
@@ -2184,10 +2569,10 @@ WORKER int categorical_cross_entropy_value_gradient_long_d(size_t rows, size_t k
     return odd;
 }
 
-static int categorical_cross_entropy_value_gradient_rows_d(size_t rows, size_t k, double **arrays, const int64_t *labels, double *scratch)
+static int categorical_cross_entropy_value_gradient_rows_d(size_t rows, size_t k, size_t room, double **arrays, const int64_t *labels, double *scratch)
 {
     if (k <= SHORT_d)
-        return categorical_cross_entropy_value_gradient_short_d(rows, k, arrays[0], labels, arrays[3], arrays[2]);
+        return categorical_cross_entropy_value_gradient_short_d(rows, k, room, arrays[0], labels, arrays[3], arrays[2]);
     return categorical_cross_entropy_value_gradient_long_d(rows, k, arrays[0], labels, arrays[3], arrays[2], scratch);
 }
 
@@ -2221,67 +2606,72 @@ void symxent_categorical_cross_entropy_value_gradient_loop(char **args, const in
          w3 = s + w2
          r = w**(-2)
          for j: hessian_diagonal <- e*r*Piecewise((w3, Eq(m, x[j])), (-e + s + s2, True))
-*/
-WORKER int categorical_cross_entropy_hessian_diagonal_short_d(size_t rows, size_t k, const double *restrict x, double *restrict hessian_diagonal)
+   of groups of WIDTH rows, each group given and returned as k columns; 1 when some row's largest element is not finite. */
+WORKER int categorical_cross_entropy_hessian_diagonal_columns_d(size_t groups, size_t k, const double *restrict x, double *restrict hessian_diagonal, double *restrict scratch)
 {
-    double m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], w3_row[ROWS];
-    double m_flat[BLOCK_d + LANES];
-    double r_flat[BLOCK_d + LANES];
-    double s_flat[BLOCK_d + LANES];
-    double s2_flat[BLOCK_d + LANES];
-    double w3_flat[BLOCK_d + LANES];
-    double e_kept[BLOCK_d];
-    double s_terms[BLOCK_d];
-    double s2_terms[BLOCK_d];
-    const size_t all = rows * k;
+    const size_t rows = groups * WIDTH_d;
+    ALIGNED double m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], w3_row[ROWS];
+    double *restrict e_kept = scratch;
+    double *restrict s_terms = scratch + 1 * k * rows;
+    double *restrict s2_terms = scratch + 2 * k * rows;
     int odd = 0;
-    {
-        each_largest_d(x, rows, k, m_row);
-        for (size_t b = 0; b < rows; b++)
-            odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
+    column_largest_d(x, groups, k, m_row);
+    for (size_t b = 0; b < rows; b++)
+        odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
+    for (size_t g = 0, q = 0; g < rows; g += WIDTH_d)
+        for (size_t i = 0; i < k; i++, q += WIDTH_d)
+            VECTOR
+            for (size_t b = 0; b < WIDTH_d; b++) {
+                const double x_j = x[q + b];
+                const double m = m_row[g + b];
+                const double e = exp_difference_d(x_j, m);
+                e_kept[q + b] = e;
+                s_terms[q + b] = (m == x_j ? 0.0 : e);
+                s2_terms[q + b] = (m == x_j ? 1.0 : 0.0);
+            }
+    column_total_d(s_terms, groups, k, s_row);
+    column_total_d(s2_terms, groups, k, s2_row);
+    VECTOR
+    for (size_t b = 0; b < rows; b++) {
+        const double s = s_row[b];
+        const double s2 = s2_row[b];
+        const double w = s + s2;
+        const double w2 = s2 - 1.0;
+        const double w3 = s + w2;
+        const double r = 1.0 / (w * w);
+        w3_row[b] = w3;
+        r_row[b] = r;
     }
-    {
-        spread_d(m_row, rows, k, m_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const double x_j = x[i];
-            const double m = m_flat[i];
-            const double e = exp_difference_d(x_j, m);
-            e_kept[i] = e;
-            s_terms[i] = (m == x_j ? 0.0 : e);
-            s2_terms[i] = (m == x_j ? 1.0 : 0.0);
-        }
-        each_total_d(s_terms, rows, k, s_row);
-        each_total_d(s2_terms, rows, k, s2_row);
-        VECTOR
-        for (size_t b = 0; b < rows; b++) {
-            const double s = s_row[b];
-            const double s2 = s2_row[b];
-            const double w = s + s2;
-            const double w2 = s2 - 1.0;
-            const double w3 = s + w2;
-            const double r = 1.0 / (w * w);
-            w3_row[b] = w3;
-            r_row[b] = r;
-        }
-    }
-    {
-        spread_d(m_row, rows, k, m_flat);
-        spread_d(r_row, rows, k, r_flat);
-        spread_d(s_row, rows, k, s_flat);
-        spread_d(s2_row, rows, k, s2_flat);
-        spread_d(w3_row, rows, k, w3_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const double x_j = x[i];
-            const double m = m_flat[i];
-            const double r = r_flat[i];
-            const double s = s_flat[i];
-            const double s2 = s2_flat[i];
-            const double w3 = w3_flat[i];
-            const double e = e_kept[i];
-            hessian_diagonal[i] = e * r * (m == x_j ? w3 : -e + s + s2);
-        }
+    for (size_t g = 0, q = 0; g < rows; g += WIDTH_d)
+        for (size_t i = 0; i < k; i++, q += WIDTH_d)
+            VECTOR
+            for (size_t b = 0; b < WIDTH_d; b++) {
+                const double x_j = x[q + b];
+                const double m = m_row[g + b];
+                const double r = r_row[g + b];
+                const double s = s_row[g + b];
+                const double s2 = s2_row[g + b];
+                const double w3 = w3_row[g + b];
+                const double e = e_kept[q + b];
+                hessian_diagonal[q + b] = e * r * (m == x_j ? w3 : -e + s + s2);
+            }
+    return odd;
+}
+
+WORKER int categorical_cross_entropy_hessian_diagonal_short_d(size_t rows, size_t k, size_t room, const double *restrict x, double *restrict hessian_diagonal)
+{
+    ALIGNED double x_columns[COLUMNS_d];
+    ALIGNED double hessian_diagonal_columns[COLUMNS_d];
+    ALIGNED double scratch[3 * COLUMNS_d];
+    const size_t fitting = FEW / k ? FEW / k : 1, most = ROWS / WIDTH_d, together = fitting < most ? fitting : most;
+    int odd = 0;
+    for (size_t first = 0, count; first < rows; first += count) {
+        const size_t left = rows - first, groups = (left + WIDTH_d - 1) / WIDTH_d < together ? (left + WIDTH_d - 1) / WIDTH_d : together;
+        count = left < groups * WIDTH_d ? left : groups * WIDTH_d;
+        const size_t behind = (left - count) * k + room, next = behind < count * k ? first : first + count;
+        to_columns_d(x + first * k, count, k, behind, x_columns, hessian_diagonal + first * k);
+        odd |= categorical_cross_entropy_hessian_diagonal_columns_d(groups, k, x_columns, hessian_diagonal_columns, scratch);
+        to_rows_d(hessian_diagonal_columns, count, k, behind, hessian_diagonal + first * k, x + next * k);
     }
     return odd;
 }
@@ -2351,11 +2741,11 @@ WORKER int categorical_cross_entropy_hessian_diagonal_long_d(size_t rows, size_t
     return odd;
 }
 
-static int categorical_cross_entropy_hessian_diagonal_rows_d(size_t rows, size_t k, double **arrays, const int64_t *labels, double *scratch)
+static int categorical_cross_entropy_hessian_diagonal_rows_d(size_t rows, size_t k, size_t room, double **arrays, const int64_t *labels, double *scratch)
 {
     (void)labels;
     if (k <= SHORT_d)
-        return categorical_cross_entropy_hessian_diagonal_short_d(rows, k, arrays[0], arrays[1]);
+        return categorical_cross_entropy_hessian_diagonal_short_d(rows, k, room, arrays[0], arrays[1]);
     return categorical_cross_entropy_hessian_diagonal_long_d(rows, k, arrays[0], arrays[1], scratch);
 }
 
@@ -2391,81 +2781,91 @@ void symxent_categorical_cross_entropy_hessian_diagonal_loop(char **args, const 
          s4 = sum over j of v3
          v4 = r*s4
          for j: hvp <- -e*v4 + v3
-*/
-WORKER int categorical_cross_entropy_hvp_short_d(size_t rows, size_t k, const double *restrict x, const double *restrict v, double *restrict hvp)
+   of groups of WIDTH rows, each group given and returned as k columns; 1 when some row's largest element is not finite. */
+WORKER int categorical_cross_entropy_hvp_columns_d(size_t groups, size_t k, const double *restrict x, const double *restrict v, double *restrict hvp, double *restrict scratch)
 {
-    double m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], v2_row[ROWS], v4_row[ROWS];
-    double m_flat[BLOCK_d + LANES];
-    double r_flat[BLOCK_d + LANES];
-    double v2_flat[BLOCK_d + LANES];
-    double v4_flat[BLOCK_d + LANES];
-    double e_kept[BLOCK_d];
-    double v3_kept[BLOCK_d];
-    double s2_terms[BLOCK_d];
-    double s3_terms[BLOCK_d];
-    const size_t all = rows * k;
+    const size_t rows = groups * WIDTH_d;
+    ALIGNED double m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], v2_row[ROWS], v4_row[ROWS];
+    double *restrict e_kept = scratch;
+    double *restrict v3_kept = scratch + 1 * k * rows;
+    double *restrict s2_terms = scratch + 2 * k * rows;
+    double *restrict s3_terms = scratch + 3 * k * rows;
     int odd = 0;
-    {
-        each_largest_d(x, rows, k, m_row);
-        for (size_t b = 0; b < rows; b++)
-            odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
+    column_largest_d(x, groups, k, m_row);
+    for (size_t b = 0; b < rows; b++)
+        odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
+    for (size_t g = 0, q = 0; g < rows; g += WIDTH_d)
+        for (size_t i = 0; i < k; i++, q += WIDTH_d)
+            VECTOR
+            for (size_t b = 0; b < WIDTH_d; b++) {
+                const double x_j = x[q + b];
+                const double v_j = v[q + b];
+                const double m = m_row[g + b];
+                const double e = exp_difference_d(x_j, m);
+                e_kept[q + b] = e;
+                s2_terms[q + b] = (m == x_j ? 1.0 : 0.0);
+                s3_terms[q + b] = (m == x_j ? v_j : 0.0);
+            }
+    column_total_d(e_kept, groups, k, s_row);
+    column_total_d(s2_terms, groups, k, s2_row);
+    column_total_d(s3_terms, groups, k, s3_row);
+    VECTOR
+    for (size_t b = 0; b < rows; b++) {
+        const double s = s_row[b];
+        const double s2 = s2_row[b];
+        const double s3 = s3_row[b];
+        const double r = 1.0 / s;
+        const double v2 = -s3 / s2;
+        r_row[b] = r;
+        v2_row[b] = v2;
     }
-    {
-        spread_d(m_row, rows, k, m_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const double x_j = x[i];
-            const double v_j = v[i];
-            const double m = m_flat[i];
-            const double e = exp_difference_d(x_j, m);
-            e_kept[i] = e;
-            s2_terms[i] = (m == x_j ? 1.0 : 0.0);
-            s3_terms[i] = (m == x_j ? v_j : 0.0);
-        }
-        each_total_d(e_kept, rows, k, s_row);
-        each_total_d(s2_terms, rows, k, s2_row);
-        each_total_d(s3_terms, rows, k, s3_row);
-        VECTOR
-        for (size_t b = 0; b < rows; b++) {
-            const double s = s_row[b];
-            const double s2 = s2_row[b];
-            const double s3 = s3_row[b];
-            const double r = 1.0 / s;
-            const double v2 = -s3 / s2;
-            r_row[b] = r;
-            v2_row[b] = v2;
-        }
+    for (size_t g = 0, q = 0; g < rows; g += WIDTH_d)
+        for (size_t i = 0; i < k; i++, q += WIDTH_d)
+            VECTOR
+            for (size_t b = 0; b < WIDTH_d; b++) {
+                const double v_j = v[q + b];
+                const double r = r_row[g + b];
+                const double v2 = v2_row[g + b];
+                const double e = e_kept[q + b];
+                const double v3 = e * r * (v2 + v_j);
+                v3_kept[q + b] = v3;
+            }
+    column_total_d(v3_kept, groups, k, s4_row);
+    VECTOR
+    for (size_t b = 0; b < rows; b++) {
+        const double r = r_row[b];
+        const double s4 = s4_row[b];
+        const double v4 = r * s4;
+        v4_row[b] = v4;
     }
-    {
-        spread_d(r_row, rows, k, r_flat);
-        spread_d(v2_row, rows, k, v2_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const double v_j = v[i];
-            const double r = r_flat[i];
-            const double v2 = v2_flat[i];
-            const double e = e_kept[i];
-            const double v3 = e * r * (v2 + v_j);
-            v3_kept[i] = v3;
-        }
-        each_total_d(v3_kept, rows, k, s4_row);
-        VECTOR
-        for (size_t b = 0; b < rows; b++) {
-            const double r = r_row[b];
-            const double s4 = s4_row[b];
-            const double v4 = r * s4;
-            v4_row[b] = v4;
-        }
-    }
-    {
-        spread_d(v4_row, rows, k, v4_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const double v4 = v4_flat[i];
-            const double e = e_kept[i];
-            const double v3 = v3_kept[i];
-            hvp[i] = -e * v4 + v3;
-        }
+    for (size_t g = 0, q = 0; g < rows; g += WIDTH_d)
+        for (size_t i = 0; i < k; i++, q += WIDTH_d)
+            VECTOR
+            for (size_t b = 0; b < WIDTH_d; b++) {
+                const double v4 = v4_row[g + b];
+                const double e = e_kept[q + b];
+                const double v3 = v3_kept[q + b];
+                hvp[q + b] = -e * v4 + v3;
+            }
+    return odd;
+}
+
+WORKER int categorical_cross_entropy_hvp_short_d(size_t rows, size_t k, size_t room, const double *restrict x, const double *restrict v, double *restrict hvp)
+{
+    ALIGNED double x_columns[COLUMNS_d];
+    ALIGNED double v_columns[COLUMNS_d];
+    ALIGNED double hvp_columns[COLUMNS_d];
+    ALIGNED double scratch[4 * COLUMNS_d];
+    const size_t fitting = FEW / k ? FEW / k : 1, most = ROWS / WIDTH_d, together = fitting < most ? fitting : most;
+    int odd = 0;
+    for (size_t first = 0, count; first < rows; first += count) {
+        const size_t left = rows - first, groups = (left + WIDTH_d - 1) / WIDTH_d < together ? (left + WIDTH_d - 1) / WIDTH_d : together;
+        count = left < groups * WIDTH_d ? left : groups * WIDTH_d;
+        const size_t behind = (left - count) * k + room, next = behind < count * k ? first : first + count;
+        to_columns_d(x + first * k, count, k, behind, x_columns, hvp + first * k);
+        to_columns_d(v + first * k, count, k, behind, v_columns, x + first * k);
+        odd |= categorical_cross_entropy_hvp_columns_d(groups, k, x_columns, v_columns, hvp_columns, scratch);
+        to_rows_d(hvp_columns, count, k, behind, hvp + first * k, x + next * k);
     }
     return odd;
 }
@@ -2563,11 +2963,11 @@ WORKER int categorical_cross_entropy_hvp_long_d(size_t rows, size_t k, const dou
     return odd;
 }
 
-static int categorical_cross_entropy_hvp_rows_d(size_t rows, size_t k, double **arrays, const int64_t *labels, double *scratch)
+static int categorical_cross_entropy_hvp_rows_d(size_t rows, size_t k, size_t room, double **arrays, const int64_t *labels, double *scratch)
 {
     (void)labels;
     if (k <= SHORT_d)
-        return categorical_cross_entropy_hvp_short_d(rows, k, arrays[0], arrays[1], arrays[2]);
+        return categorical_cross_entropy_hvp_short_d(rows, k, room, arrays[0], arrays[1], arrays[2]);
     return categorical_cross_entropy_hvp_long_d(rows, k, arrays[0], arrays[1], arrays[2], scratch);
 }
 

@@ -41,6 +41,15 @@
 #define ONCE static
 #endif
 
+#if defined(__AVX512F__)
+#define VECTOR_BYTES 64
+#elif defined(__AVX__) || defined(SYMXENT_CLONES)
+#define VECTOR_BYTES 32
+#else
+#define VECTOR_BYTES 16
+#endif
+#define ALIGNED _Alignas(64)
+
 #if defined(SYMXENT_CLONES) && defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__)
 #define WORKER ONCE __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
@@ -71,14 +80,18 @@ static void forget_exceptions(void)
         feclearexcept(FE_ALL_EXCEPT);
 }
 
-#define BYTES 8192 /* of a block that stays in the first-level cache */
 #define ROWS 64    /* rows computed at a time, at most */
-#define COLUMNS 64 /* columns summed one after the other */
-#define CHUNK 10   /* elements of a short row that are summed one after the other */
+#define COLUMNS 64 /* columns of X summed one after the other */
+#define CHUNK 10   /* elements of a row that are summed one after the other */
 #define LINE 64    /* bytes of a cache line */
-#define LANES 16   /* elements written at once when a row's scalar is spread over its elements */
 #define PARTS 64   /* parts of a data set whose sums are kept apart; they depend on n and d alone, not on threads */
 #define FLUSH 512  /* rows summed in the kernel's own format before the sum is carried into double */
+
+/* The first cache line in memory that begins before its end. */
+static void *aligned(char *memory)
+{
+    return memory + (LINE - (uintptr_t)memory % LINE) % LINE;
+}
 
 /* ---------------------------------------------------------------- float */
 
@@ -141,11 +154,34 @@ static inline float log1p_unit_f(float u)
     const float half = 0.5F * u * u;
     return u - (half - s * (half + z * atanh_polynomial_f(z)));
 }
-#define WIDTH_f (64 / sizeof(float)) /* numbers of a lane: partial sums kept side by side */
+#define WIDTH_f (VECTOR_BYTES / sizeof(float)) /* lanes: numbers kept side by side */
 #if defined(__GNUC__)
-typedef float lanes_f __attribute__((vector_size(64), aligned(sizeof(float)), may_alias));
-typedef int32_t mask_f __attribute__((vector_size(64)));
+typedef float lanes_f __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(float)), may_alias));
+typedef int32_t mask_f __attribute__((vector_size(VECTOR_BYTES)));
 #define AT_f(place) (*(const lanes_f *)(const void *)(place))
+#define PUT_f(place, value) (*(lanes_f *)(void *)(place) = (value))
+#ifdef __clang__
+#define SHUFFLE_f(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#else
+#define SHUFFLE_f(a, b, ...) __builtin_shuffle(a, b, (mask_f){ __VA_ARGS__ })
+#endif
+/* Lanes of a and b: the first halves in turn, the second halves in turn, every other from the first, from the second. */
+#if VECTOR_BYTES == 64
+#define LOW_f(a, b) SHUFFLE_f(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
+#define HIGH_f(a, b) SHUFFLE_f(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31)
+#define EVEN_f(a, b) SHUFFLE_f(a, b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30)
+#define ODD_f(a, b) SHUFFLE_f(a, b, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31)
+#elif VECTOR_BYTES == 32
+#define LOW_f(a, b) SHUFFLE_f(a, b, 0, 8, 1, 9, 2, 10, 3, 11)
+#define HIGH_f(a, b) SHUFFLE_f(a, b, 4, 12, 5, 13, 6, 14, 7, 15)
+#define EVEN_f(a, b) SHUFFLE_f(a, b, 0, 2, 4, 6, 8, 10, 12, 14)
+#define ODD_f(a, b) SHUFFLE_f(a, b, 1, 3, 5, 7, 9, 11, 13, 15)
+#elif VECTOR_BYTES == 16
+#define LOW_f(a, b) SHUFFLE_f(a, b, 0, 4, 1, 5)
+#define HIGH_f(a, b) SHUFFLE_f(a, b, 2, 6, 3, 7)
+#define EVEN_f(a, b) SHUFFLE_f(a, b, 0, 2, 4, 6)
+#define ODD_f(a, b) SHUFFLE_f(a, b, 1, 3, 5, 7)
+#endif
 #endif
 
 /* A data set and the coefficients that its rows are multiplied with; X may lie anywhere, coefficients are contiguous. */
@@ -161,40 +197,17 @@ typedef int part_f(const struct problem_f *p, size_t first, size_t count, double
 
 static size_t block_rows_f(size_t d)
 {
-    return d <= 32 ? 256 / sizeof(float) : d <= 256 ? 16 : d <= 8192 ? 32 : 8;
+    return d <= 32 ? 256 / sizeof(float) : d <= 256 ? 64 / sizeof(float) : d <= 8192 ? 32 : 16;
 }
-
 
 #if defined(__GNUC__)
-#undef EVERY_OTHER
-#ifdef __clang__
-#define EVERY_OTHER(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
-#else
-#define EVERY_OTHER(a, b, ...) __builtin_shuffle(a, b, (mask_f){ __VA_ARGS__ })
-#endif
-
-/* sums[q] = the sum of the WIDTH numbers at lanes + q WIDTH, in pairs, for q < count ≤ WIDTH; `lanes` is used up. */
-INLINE void fold_of_f(float *restrict lanes, const size_t count, float *restrict sums)
+/* sums[q] = the sum of the lanes of a[q], in pairs, for q < WIDTH. */
+INLINE void fold_f(lanes_f *a, float *restrict sums)
 {
-    size_t left = count;
-    for (size_t width = WIDTH_f; width > 1; width /= 2, left = (left + 1) / 2) {
-        if (left % 2)
-            memset(lanes + left * WIDTH_f, 0, sizeof(lanes_f));
-        for (size_t q = 0; 2 * q < left; q++) {
-            const lanes_f a = AT_f(lanes + 2 * q * WIDTH_f), b = AT_f(lanes + (2 * q + 1) * WIDTH_f);
-            const lanes_f both = EVERY_OTHER(a, b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30) + EVERY_OTHER(a, b, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
-            memcpy(lanes + q * WIDTH_f, &both, sizeof both);
-        }
-    }
-    memcpy(sums, lanes, count * sizeof *sums);
-}
-
-WORKER void fold_f(float *restrict lanes, size_t count, float *restrict sums)
-{
-    if (count == WIDTH_f)
-        fold_of_f(lanes, WIDTH_f, sums); /* unrolled */
-    else
-        fold_of_f(lanes, count, sums);
+    for (size_t count = WIDTH_f / 2; count > 0; count /= 2)
+        for (size_t q = 0; q < count; q++)
+            a[q] = EVEN_f(a[2 * q], a[2 * q + 1]) + ODD_f(a[2 * q], a[2 * q + 1]);
+    PUT_f(sums, a[0]);
 }
 
 /* Columns that fill no vector are read at the end of one with some before them; the mask keeps the columns alone. */
@@ -205,37 +218,41 @@ INLINE void mask_columns_f(const size_t d, mask_f *mask)
         (*mask)[lane] = ragged == 0 || lane >= WIDTH_f - ragged ? -1 : 0;
 }
 
-/* out[b k + c] = row b of X times row c of w: lanes are columns. */
-INLINE void multiply_of_f(const float *restrict X, size_t rows, const size_t d, const float *restrict w, size_t k, float *restrict out)
+/* A row of X times w, as partial sums. */
+INLINE void dot_f(const float *restrict row, const size_t d, const float *restrict w, const mask_f *mask, lanes_f *sum)
 {
-    float partial[WIDTH_f * WIDTH_f];
-    const size_t whole = d / WIDTH_f * WIDTH_f, all = rows * k;
+    const size_t whole = d / WIDTH_f * WIDTH_f;
+    lanes_f even = { 0 }, odd = { 0 };
+    size_t j = 0;
+    for (; j + 2 * WIDTH_f <= whole; j += 2 * WIDTH_f) {
+        even += AT_f(row + j) * AT_f(w + j);
+        odd += AT_f(row + j + WIDTH_f) * AT_f(w + j + WIDTH_f);
+    }
+    if (j < whole)
+        even += AT_f(row + j) * AT_f(w + j);
+    if (whole < d && whole > 0)
+        odd += (lanes_f)((mask_f)AT_f(row + d - WIDTH_f) & *mask) * AT_f(w + d - WIDTH_f);
+    for (j = 0; whole == 0 && j < d; j++)
+        even[0] += row[j] * w[j];
+    *sum = even + odd;
+}
+
+/* out[b] = row b of X times w; whole vectors are written. */
+INLINE void multiply_of_f(const float *restrict X, size_t rows, const size_t d, const float *restrict w, float *restrict out)
+{
     mask_f mask;
     mask_columns_f(d, &mask);
-    for (size_t first = 0; first < all; first += WIDTH_f) {
-        const size_t count = all - first < WIDTH_f ? all - first : WIDTH_f;
-        for (size_t q = 0; q < count; q++) {
-            const float *row = X + (first + q) * d, *v = w;
-            lanes_f even = { 0 }, odd = { 0 };
-            size_t j = 0;
-            for (; j + 2 * WIDTH_f <= whole; j += 2 * WIDTH_f) {
-                even += AT_f(row + j) * AT_f(v + j);
-                odd += AT_f(row + j + WIDTH_f) * AT_f(v + j + WIDTH_f);
-            }
-            if (j < whole)
-                even += AT_f(row + j) * AT_f(v + j);
-            if (whole < d && whole > 0)
-                odd += (lanes_f)((mask_f)AT_f(row + d - WIDTH_f) & mask) * AT_f(v + d - WIDTH_f);
-            even += odd;
-            if (d < WIDTH_f) {
-                float rest = 0;
-                for (j = 0; j < d; j++)
-                    rest += row[j] * v[j];
-                even[0] = rest;
-            }
-            memcpy(partial + q * WIDTH_f, &even, sizeof even);
+    for (size_t first = 0; first < rows; first += WIDTH_f) {
+        lanes_f a[WIDTH_f];
+        if (first + WIDTH_f <= rows) {
+            for (size_t q = 0; q < WIDTH_f; q++)
+                dot_f(X + (first + q) * d, d, w, &mask, &a[q]);
+        } else {
+            memset(a, 0, sizeof a);
+            for (size_t q = 0; first + q < rows; q++)
+                dot_f(X + (first + q) * d, d, w, &mask, &a[q]);
         }
-        fold_f(partial, count, out + first);
+        fold_f(a, out + first);
     }
 }
 
@@ -251,16 +268,15 @@ INLINE void add_eight_f(const float *restrict r, const size_t d, const float *re
     sum += AT_f(r + 5 * d) * s[5];
     sum += AT_f(r + 6 * d) * s[6];
     sum += AT_f(r + 7 * d) * s[7];
-    memcpy(sums, &sum, sizeof sum);
+    PUT_f(sums, sum);
 }
 
 /* sums[j] += Σ_b slope[b] X[b d + j], eight rows at a time.  The columns after the last whole vector are summed at
    sums + d, at the end of a vector of their own. */
-INLINE void add_outer_of_f(const float *restrict X, size_t rows, const size_t d, const float *restrict slope, size_t k, float *restrict sums)
+INLINE void add_outer_of_f(const float *restrict X, size_t rows, const size_t d, const float *restrict slope, float *restrict sums)
 {
     const size_t whole = d / WIDTH_f * WIDTH_f;
     size_t b = 0;
-    (void)k;
     if (whole == d && d <= 2 * WIDTH_f) {
         for (size_t j = 0; j < d; j += WIDTH_f) { /* few columns: their sums stay in registers, each as four */
             lanes_f s0 = AT_f(sums + j), s1 = { 0 }, s2 = { 0 }, s3 = { 0 };
@@ -272,7 +288,7 @@ INLINE void add_outer_of_f(const float *restrict X, size_t rows, const size_t d,
                 s3 += AT_f(r + 3 * d) * slope[b + 3];
             }
             s0 = (s0 + s1) + (s2 + s3);
-            memcpy(sums + j, &s0, sizeof s0);
+            PUT_f(sums + j, s0);
         }
     } else {
         for (; b + 8 <= rows; b += 8) {
@@ -290,41 +306,37 @@ INLINE void add_outer_of_f(const float *restrict X, size_t rows, const size_t d,
             sums[j] += slope[b] * X[b * d + j];
 }
 #else
-INLINE void multiply_of_f(const float *restrict X, size_t rows, const size_t d, const float *restrict w, size_t k, float *restrict out)
+INLINE void multiply_of_f(const float *restrict X, size_t rows, const size_t d, const float *restrict w, float *restrict out)
 {
-    for (size_t b = 0; b < rows; b++)
-        for (size_t c = 0; c < k; c++) {
-            out[b * k + c] = 0;
-            for (size_t j = 0; j < d; j++)
-                out[b * k + c] += X[b * d + j] * w[c * d + j];
-        }
+    for (size_t b = 0; b < rows; b++) {
+        out[b] = 0;
+        for (size_t j = 0; j < d; j++)
+            out[b] += X[b * d + j] * w[j];
+    }
 }
 
-INLINE void add_outer_of_f(const float *restrict X, size_t rows, const size_t d, const float *restrict slope, size_t k, float *restrict sums)
+INLINE void add_outer_of_f(const float *restrict X, size_t rows, const size_t d, const float *restrict slope, float *restrict sums)
 {
     for (size_t b = 0; b < rows; b++)
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                sums[c * d + j] += slope[b * k + c] * X[b * d + j];
+        for (size_t j = 0; j < d; j++)
+            sums[j] += slope[b] * X[b * d + j];
 }
 #endif
 
-WORKER void multiply_f(const float *restrict X, size_t rows, size_t d, const float *restrict w, size_t k, float *restrict out)
+WORKER void multiply_f(const float *restrict X, size_t rows, size_t d, const float *restrict w, float *restrict out)
 {
     if (d == 16) /* a width that the compiler knows */
-        multiply_of_f(X, rows, 16, w, 1, out);
+        multiply_of_f(X, rows, 16, w, out);
     else
-        multiply_of_f(X, rows, d, w, 1, out);
-    (void)k;
+        multiply_of_f(X, rows, d, w, out);
 }
 
-WORKER void add_outer_f(const float *restrict X, size_t rows, size_t d, const float *restrict slope, size_t k, float *restrict sums)
+WORKER void add_outer_f(const float *restrict X, size_t rows, size_t d, const float *restrict slope, float *restrict sums)
 {
     if (d == 16) /* a width that the compiler knows */
-        add_outer_of_f(X, rows, 16, slope, 1, sums);
+        add_outer_of_f(X, rows, 16, slope, sums);
     else
-        add_outer_of_f(X, rows, d, slope, 1, sums);
-    (void)k;
+        add_outer_of_f(X, rows, d, slope, sums);
 }
 
 /* Rows that do not lie one after the other are copied. */
@@ -342,27 +354,28 @@ static const float *block_f(const struct problem_f *p, size_t first, size_t rows
 /* Every `step`-th part from `start`. */
 static int some_f(part_f *part, const struct problem_f *p, size_t start, size_t step, size_t parts, size_t share, size_t work, int slopes, double *kept)
 {
-    float *space = malloc(work * sizeof(float));
-    int result = space ? 0 : 2;
-    for (size_t q = start; space && q < parts; q += step) {
+    char *memory = malloc(work * sizeof(float) + LINE);
+    float *space = aligned(memory);
+    int result = memory ? 0 : 2;
+    for (size_t q = start; memory && q < parts; q += step) {
         const size_t first = share * q < p->n ? share * q : p->n;
         const size_t count = share < p->n - first ? share : p->n - first;
         result |= part(p, first, count, kept + q, slopes ? kept + parts + q * p->k * p->d : NULL, space);
     }
-    free(space);
+    free(memory);
     return result;
 }
 
 /* The value and the k × d sums over the whole data set: parts of it one by one, by as many threads as there are, then
    added in order, so that the result does not depend on threads.  0, 1 for a label that is no class, 2 without memory. */
-static int whole_f(part_f *part, const struct problem_f *p, size_t products, int slopes, double *value, double *sums)
+static int whole_f(part_f *part, const struct problem_f *p, size_t arrays, int slopes, double *value, double *sums)
 {
     const size_t size = p->k * p->d, rows = block_rows_f(p->d);
     const size_t least = ((1u << 18) / (p->d + 1) + rows) / rows * rows; /* rows that are worth a part */
     const size_t memory = ((size_t)1 << 23) / (size + 1) + 1, wanted = p->n / least + 1;
     const size_t most = memory < PARTS ? memory : PARTS, parts = wanted < most ? wanted : most;
     const size_t share = ((p->n + parts - 1) / parts + rows - 1) / rows * rows;
-    const size_t work = rows * p->d + (products + 2) * rows * p->k + rows + size + 2 * WIDTH_f + 4 * p->k + BYTES;
+    const size_t work = arrays * rows * p->k + rows + size + 2 * WIDTH_f + rows * p->d;
     double *kept = calloc(parts * ((slopes ? size : 0) + 1), sizeof(double));
     int result = kept ? 0 : 2;
     if (kept) {
@@ -418,8 +431,8 @@ INLINE void bce_with_logits_f(float z, float y, float *value)
 WORKER int logistic_regression_part_f(const struct problem_f *p, size_t first, size_t count, double *value, double *sums, float *work)
 {
     const size_t d = p->d, k = 1, block = block_rows_f(d);
-    float *copy = work, *here = copy + block * d, *z = here + k * d + WIDTH_f;
-    float *slope = z + block * k, *loss = slope + block * k;
+    float *z = work, *slope = z + block * k, *loss = slope + block * k;
+    float *here = loss + block + WIDTH_f, *copy = here + k * d + WIDTH_f;
     float y[ROWS];
     double total[WIDTH_f] = { 0 };
     int bad = 0;
@@ -428,7 +441,7 @@ WORKER int logistic_regression_part_f(const struct problem_f *p, size_t first, s
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-        multiply_f(X, rows, d, p->coefficients[0], k, z);
+        multiply_f(X, rows, d, p->coefficients[0], z);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *y)
             memcpy(y, from, rows * sizeof *y);
@@ -460,23 +473,29 @@ static int logistic_regression_one_f(size_t n, size_t d, size_t k, char **args, 
     struct problem_f p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    const size_t each = d;
-    float *coefficients = calloc(1 * each + 1, sizeof(float));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(1 * size * sizeof(float) + LINE);
+    float *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
-        p.coefficients[0] = coefficients + 0 * each;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[2] + (intptr_t)j * strides[3], sizeof(float));
-        result = whole_f(logistic_regression_part_f, &p, 1, 0, &value, sums);
+        p.coefficients[0] = coefficients + 0 * size;
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2];
+            float *to = p.coefficients[0] + c * d;
+            if (strides[3] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[3], sizeof *to);
+        }
+        result = whole_f(logistic_regression_part_f, &p, 2, 0, &value, sums);
     }
     const double total = result ? (double)NAN : value;
     const float out = (float)(total / (double)n);
     memcpy(args[3], &out, sizeof out);
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 
@@ -523,8 +542,8 @@ INLINE void bce_with_logits_gradient_f(float z, float y, float *gradient)
 WORKER int logistic_regression_gradient_part_f(const struct problem_f *p, size_t first, size_t count, double *value, double *sums, float *work)
 {
     const size_t d = p->d, k = 1, block = block_rows_f(d);
-    float *copy = work, *here = copy + block * d, *z = here + k * d + WIDTH_f;
-    float *slope = z + block * k, *loss = slope + block * k;
+    float *z = work, *slope = z + block * k, *loss = slope + block * k;
+    float *here = loss + block + WIDTH_f, *copy = here + k * d + WIDTH_f;
     float y[ROWS];
     int bad = 0;
     (void)value, (void)sums, (void)loss;
@@ -532,7 +551,7 @@ WORKER int logistic_regression_gradient_part_f(const struct problem_f *p, size_t
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-        multiply_f(X, rows, d, p->coefficients[0], k, z);
+        multiply_f(X, rows, d, p->coefficients[0], z);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *y)
             memcpy(y, from, rows * sizeof *y);
@@ -542,7 +561,7 @@ WORKER int logistic_regression_gradient_part_f(const struct problem_f *p, size_t
         VECTOR
         for (size_t b = 0; b < rows; b++)
             bce_with_logits_gradient_f(z[b], y[b], &slope[b]);
-        add_outer_f(X, rows, d, slope, k, here);
+        add_outer_f(X, rows, d, slope, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {
@@ -565,17 +584,23 @@ static int logistic_regression_gradient_one_f(size_t n, size_t d, size_t k, char
     struct problem_f p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    const size_t each = d;
-    float *coefficients = calloc(1 * each + 1, sizeof(float));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(1 * size * sizeof(float) + LINE);
+    float *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
-        p.coefficients[0] = coefficients + 0 * each;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[2] + (intptr_t)j * strides[3], sizeof(float));
-        result = whole_f(logistic_regression_gradient_part_f, &p, 1, 1, &value, sums);
+        p.coefficients[0] = coefficients + 0 * size;
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2];
+            float *to = p.coefficients[0] + c * d;
+            if (strides[3] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[3], sizeof *to);
+        }
+        result = whole_f(logistic_regression_gradient_part_f, &p, 2, 1, &value, sums);
     }
     for (size_t c = 0; c < k; c++)
         for (size_t j = 0; j < d; j++) {
@@ -584,7 +609,7 @@ static int logistic_regression_gradient_one_f(size_t n, size_t d, size_t k, char
             memcpy(args[3] + (intptr_t)j * strides[4], &out, sizeof out);
         }
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 
@@ -649,8 +674,8 @@ INLINE void bce_with_logits_value_gradient_f(float z, float y, float *value, flo
 WORKER int logistic_regression_value_gradient_part_f(const struct problem_f *p, size_t first, size_t count, double *value, double *sums, float *work)
 {
     const size_t d = p->d, k = 1, block = block_rows_f(d);
-    float *copy = work, *here = copy + block * d, *z = here + k * d + WIDTH_f;
-    float *slope = z + block * k, *loss = slope + block * k;
+    float *z = work, *slope = z + block * k, *loss = slope + block * k;
+    float *here = loss + block + WIDTH_f, *copy = here + k * d + WIDTH_f;
     float y[ROWS];
     double total[WIDTH_f] = { 0 };
     int bad = 0;
@@ -659,7 +684,7 @@ WORKER int logistic_regression_value_gradient_part_f(const struct problem_f *p, 
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-        multiply_f(X, rows, d, p->coefficients[0], k, z);
+        multiply_f(X, rows, d, p->coefficients[0], z);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *y)
             memcpy(y, from, rows * sizeof *y);
@@ -678,7 +703,7 @@ WORKER int logistic_regression_value_gradient_part_f(const struct problem_f *p, 
         VECTOR
         for (size_t i = 0; i < WIDTH_f; i++)
             total[i] += (double)some[i];
-        add_outer_f(X, rows, d, slope, k, here);
+        add_outer_f(X, rows, d, slope, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {
@@ -703,17 +728,23 @@ static int logistic_regression_value_gradient_one_f(size_t n, size_t d, size_t k
     struct problem_f p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    const size_t each = d;
-    float *coefficients = calloc(1 * each + 1, sizeof(float));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(1 * size * sizeof(float) + LINE);
+    float *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
-        p.coefficients[0] = coefficients + 0 * each;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[2] + (intptr_t)j * strides[3], sizeof(float));
-        result = whole_f(logistic_regression_value_gradient_part_f, &p, 1, 1, &value, sums);
+        p.coefficients[0] = coefficients + 0 * size;
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2];
+            float *to = p.coefficients[0] + c * d;
+            if (strides[3] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[3], sizeof *to);
+        }
+        result = whole_f(logistic_regression_value_gradient_part_f, &p, 2, 1, &value, sums);
     }
     const double total = result ? (double)NAN : value;
     const float out = (float)(total / (double)n);
@@ -725,7 +756,7 @@ static int logistic_regression_value_gradient_one_f(size_t n, size_t d, size_t k
             memcpy(args[4] + (intptr_t)j * strides[4], &out, sizeof out);
         }
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 
@@ -773,20 +804,20 @@ INLINE void bce_with_logits_hvp_f(float z, float a, float *hvp)
 WORKER int logistic_regression_hvp_part_f(const struct problem_f *p, size_t first, size_t count, double *value, double *sums, float *work)
 {
     const size_t d = p->d, k = 1, block = block_rows_f(d);
-    float *copy = work, *here = copy + block * d, *z = here + k * d + WIDTH_f, *a = z + block * k;
-    float *slope = a + block * k, *loss = slope + block * k;
+    float *z = work, *a = z + block * k, *slope = a + block * k, *loss = slope + block * k;
+    float *here = loss + block + WIDTH_f, *copy = here + k * d + WIDTH_f;
     int bad = 0;
     (void)value, (void)sums, (void)loss;
     memset(here, 0, (k * d + WIDTH_f) * sizeof *here);
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-        multiply_f(X, rows, d, p->coefficients[0], k, z);
-        multiply_f(X, rows, d, p->coefficients[1], k, a);
+        multiply_f(X, rows, d, p->coefficients[0], z);
+        multiply_f(X, rows, d, p->coefficients[1], a);
         VECTOR
         for (size_t b = 0; b < rows; b++)
             bce_with_logits_hvp_f(z[b], a[b], &slope[b]);
-        add_outer_f(X, rows, d, slope, k, here);
+        add_outer_f(X, rows, d, slope, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {
@@ -809,19 +840,31 @@ static int logistic_regression_hvp_one_f(size_t n, size_t d, size_t k, char **ar
     struct problem_f p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    const size_t each = d;
-    float *coefficients = calloc(2 * each + 1, sizeof(float));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(2 * size * sizeof(float) + LINE);
+    float *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     if (!result) {
-        p.coefficients[0] = coefficients + 0 * each;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[1] + (intptr_t)j * strides[2], sizeof(float));
-        p.coefficients[1] = coefficients + 1 * each;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[1][c * d + j], args[2] + (intptr_t)j * strides[3], sizeof(float));
-        result = whole_f(logistic_regression_hvp_part_f, &p, 2, 1, &value, sums);
+        p.coefficients[0] = coefficients + 0 * size;
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[1];
+            float *to = p.coefficients[0] + c * d;
+            if (strides[2] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[2], sizeof *to);
+        }
+        p.coefficients[1] = coefficients + 1 * size;
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2];
+            float *to = p.coefficients[1] + c * d;
+            if (strides[3] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[3], sizeof *to);
+        }
+        result = whole_f(logistic_regression_hvp_part_f, &p, 3, 1, &value, sums);
     }
     for (size_t c = 0; c < k; c++)
         for (size_t j = 0; j < d; j++) {
@@ -830,7 +873,7 @@ static int logistic_regression_hvp_one_f(size_t n, size_t d, size_t k, char **ar
             memcpy(args[3] + (intptr_t)j * strides[4], &out, sizeof out);
         }
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 
@@ -867,8 +910,8 @@ void symxent_logistic_regression_hvpf_loop(char **args, const intptr_t *sizes, c
 WORKER int logistic_regression_step_part_f(const struct problem_f *p, size_t first, size_t count, double *value, double *sums, float *work)
 {
     const size_t d = p->d, k = 1, block = block_rows_f(d);
-    float *copy = work, *here = copy + block * d, *z = here + k * d + WIDTH_f;
-    float *slope = z + block * k, *loss = slope + block * k;
+    float *z = work, *slope = z + block * k, *loss = slope + block * k;
+    float *here = loss + block + WIDTH_f, *copy = here + k * d + WIDTH_f;
     float y[ROWS];
     int bad = 0;
     (void)value, (void)sums, (void)loss;
@@ -876,7 +919,7 @@ WORKER int logistic_regression_step_part_f(const struct problem_f *p, size_t fir
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-        multiply_f(X, rows, d, p->coefficients[0], k, z);
+        multiply_f(X, rows, d, p->coefficients[0], z);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *y)
             memcpy(y, from, rows * sizeof *y);
@@ -886,7 +929,7 @@ WORKER int logistic_regression_step_part_f(const struct problem_f *p, size_t fir
         VECTOR
         for (size_t b = 0; b < rows; b++)
             bce_with_logits_gradient_f(z[b], y[b], &slope[b]);
-        add_outer_f(X, rows, d, slope, k, here);
+        add_outer_f(X, rows, d, slope, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {
@@ -909,17 +952,23 @@ static int logistic_regression_step_one_f(size_t n, size_t d, size_t k, char **a
     struct problem_f p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    const size_t each = d;
-    float *coefficients = calloc(1 * each + 1, sizeof(float));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(1 * size * sizeof(float) + LINE);
+    float *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
-        p.coefficients[0] = coefficients + 0 * each;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[2] + (intptr_t)j * strides[3], sizeof(float));
-        result = whole_f(logistic_regression_step_part_f, &p, 1, 1, &value, sums);
+        p.coefficients[0] = coefficients + 0 * size;
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2];
+            float *to = p.coefficients[0] + c * d;
+            if (strides[3] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[3], sizeof *to);
+        }
+        result = whole_f(logistic_regression_step_part_f, &p, 2, 1, &value, sums);
     }
     for (size_t c = 0; c < k; c++)
         for (size_t j = 0; j < d; j++) {
@@ -932,7 +981,7 @@ static int logistic_regression_step_one_f(size_t n, size_t d, size_t k, char **a
             memcpy(args[4] + (intptr_t)j * strides[4], &out, sizeof out);
         }
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 
@@ -1029,11 +1078,34 @@ static inline double log1p_unit_d(double u)
     const double half = 0.5 * u * u;
     return u - (half - s * (half + z * atanh_polynomial_d(z)));
 }
-#define WIDTH_d (64 / sizeof(double)) /* numbers of a lane: partial sums kept side by side */
+#define WIDTH_d (VECTOR_BYTES / sizeof(double)) /* lanes: numbers kept side by side */
 #if defined(__GNUC__)
-typedef double lanes_d __attribute__((vector_size(64), aligned(sizeof(double)), may_alias));
-typedef int64_t mask_d __attribute__((vector_size(64)));
+typedef double lanes_d __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(double)), may_alias));
+typedef int64_t mask_d __attribute__((vector_size(VECTOR_BYTES)));
 #define AT_d(place) (*(const lanes_d *)(const void *)(place))
+#define PUT_d(place, value) (*(lanes_d *)(void *)(place) = (value))
+#ifdef __clang__
+#define SHUFFLE_d(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#else
+#define SHUFFLE_d(a, b, ...) __builtin_shuffle(a, b, (mask_d){ __VA_ARGS__ })
+#endif
+/* Lanes of a and b: the first halves in turn, the second halves in turn, every other from the first, from the second. */
+#if VECTOR_BYTES == 64
+#define LOW_d(a, b) SHUFFLE_d(a, b, 0, 8, 1, 9, 2, 10, 3, 11)
+#define HIGH_d(a, b) SHUFFLE_d(a, b, 4, 12, 5, 13, 6, 14, 7, 15)
+#define EVEN_d(a, b) SHUFFLE_d(a, b, 0, 2, 4, 6, 8, 10, 12, 14)
+#define ODD_d(a, b) SHUFFLE_d(a, b, 1, 3, 5, 7, 9, 11, 13, 15)
+#elif VECTOR_BYTES == 32
+#define LOW_d(a, b) SHUFFLE_d(a, b, 0, 4, 1, 5)
+#define HIGH_d(a, b) SHUFFLE_d(a, b, 2, 6, 3, 7)
+#define EVEN_d(a, b) SHUFFLE_d(a, b, 0, 2, 4, 6)
+#define ODD_d(a, b) SHUFFLE_d(a, b, 1, 3, 5, 7)
+#elif VECTOR_BYTES == 16
+#define LOW_d(a, b) SHUFFLE_d(a, b, 0, 2)
+#define HIGH_d(a, b) SHUFFLE_d(a, b, 1, 3)
+#define EVEN_d(a, b) SHUFFLE_d(a, b, 0, 2)
+#define ODD_d(a, b) SHUFFLE_d(a, b, 1, 3)
+#endif
 #endif
 
 /* A data set and the coefficients that its rows are multiplied with; X may lie anywhere, coefficients are contiguous. */
@@ -1049,40 +1121,17 @@ typedef int part_d(const struct problem_d *p, size_t first, size_t count, double
 
 static size_t block_rows_d(size_t d)
 {
-    return d <= 32 ? 256 / sizeof(double) : d <= 256 ? 16 : d <= 8192 ? 32 : 8;
+    return d <= 32 ? 256 / sizeof(double) : d <= 256 ? 64 / sizeof(double) : d <= 8192 ? 32 : 16;
 }
-
 
 #if defined(__GNUC__)
-#undef EVERY_OTHER
-#ifdef __clang__
-#define EVERY_OTHER(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
-#else
-#define EVERY_OTHER(a, b, ...) __builtin_shuffle(a, b, (mask_d){ __VA_ARGS__ })
-#endif
-
-/* sums[q] = the sum of the WIDTH numbers at lanes + q WIDTH, in pairs, for q < count ≤ WIDTH; `lanes` is used up. */
-INLINE void fold_of_d(double *restrict lanes, const size_t count, double *restrict sums)
+/* sums[q] = the sum of the lanes of a[q], in pairs, for q < WIDTH. */
+INLINE void fold_d(lanes_d *a, double *restrict sums)
 {
-    size_t left = count;
-    for (size_t width = WIDTH_d; width > 1; width /= 2, left = (left + 1) / 2) {
-        if (left % 2)
-            memset(lanes + left * WIDTH_d, 0, sizeof(lanes_d));
-        for (size_t q = 0; 2 * q < left; q++) {
-            const lanes_d a = AT_d(lanes + 2 * q * WIDTH_d), b = AT_d(lanes + (2 * q + 1) * WIDTH_d);
-            const lanes_d both = EVERY_OTHER(a, b, 0, 2, 4, 6, 8, 10, 12, 14) + EVERY_OTHER(a, b, 1, 3, 5, 7, 9, 11, 13, 15);
-            memcpy(lanes + q * WIDTH_d, &both, sizeof both);
-        }
-    }
-    memcpy(sums, lanes, count * sizeof *sums);
-}
-
-WORKER void fold_d(double *restrict lanes, size_t count, double *restrict sums)
-{
-    if (count == WIDTH_d)
-        fold_of_d(lanes, WIDTH_d, sums); /* unrolled */
-    else
-        fold_of_d(lanes, count, sums);
+    for (size_t count = WIDTH_d / 2; count > 0; count /= 2)
+        for (size_t q = 0; q < count; q++)
+            a[q] = EVEN_d(a[2 * q], a[2 * q + 1]) + ODD_d(a[2 * q], a[2 * q + 1]);
+    PUT_d(sums, a[0]);
 }
 
 /* Columns that fill no vector are read at the end of one with some before them; the mask keeps the columns alone. */
@@ -1093,37 +1142,41 @@ INLINE void mask_columns_d(const size_t d, mask_d *mask)
         (*mask)[lane] = ragged == 0 || lane >= WIDTH_d - ragged ? -1 : 0;
 }
 
-/* out[b k + c] = row b of X times row c of w: lanes are columns. */
-INLINE void multiply_of_d(const double *restrict X, size_t rows, const size_t d, const double *restrict w, size_t k, double *restrict out)
+/* A row of X times w, as partial sums. */
+INLINE void dot_d(const double *restrict row, const size_t d, const double *restrict w, const mask_d *mask, lanes_d *sum)
 {
-    double partial[WIDTH_d * WIDTH_d];
-    const size_t whole = d / WIDTH_d * WIDTH_d, all = rows * k;
+    const size_t whole = d / WIDTH_d * WIDTH_d;
+    lanes_d even = { 0 }, odd = { 0 };
+    size_t j = 0;
+    for (; j + 2 * WIDTH_d <= whole; j += 2 * WIDTH_d) {
+        even += AT_d(row + j) * AT_d(w + j);
+        odd += AT_d(row + j + WIDTH_d) * AT_d(w + j + WIDTH_d);
+    }
+    if (j < whole)
+        even += AT_d(row + j) * AT_d(w + j);
+    if (whole < d && whole > 0)
+        odd += (lanes_d)((mask_d)AT_d(row + d - WIDTH_d) & *mask) * AT_d(w + d - WIDTH_d);
+    for (j = 0; whole == 0 && j < d; j++)
+        even[0] += row[j] * w[j];
+    *sum = even + odd;
+}
+
+/* out[b] = row b of X times w; whole vectors are written. */
+INLINE void multiply_of_d(const double *restrict X, size_t rows, const size_t d, const double *restrict w, double *restrict out)
+{
     mask_d mask;
     mask_columns_d(d, &mask);
-    for (size_t first = 0; first < all; first += WIDTH_d) {
-        const size_t count = all - first < WIDTH_d ? all - first : WIDTH_d;
-        for (size_t q = 0; q < count; q++) {
-            const double *row = X + (first + q) * d, *v = w;
-            lanes_d even = { 0 }, odd = { 0 };
-            size_t j = 0;
-            for (; j + 2 * WIDTH_d <= whole; j += 2 * WIDTH_d) {
-                even += AT_d(row + j) * AT_d(v + j);
-                odd += AT_d(row + j + WIDTH_d) * AT_d(v + j + WIDTH_d);
-            }
-            if (j < whole)
-                even += AT_d(row + j) * AT_d(v + j);
-            if (whole < d && whole > 0)
-                odd += (lanes_d)((mask_d)AT_d(row + d - WIDTH_d) & mask) * AT_d(v + d - WIDTH_d);
-            even += odd;
-            if (d < WIDTH_d) {
-                double rest = 0;
-                for (j = 0; j < d; j++)
-                    rest += row[j] * v[j];
-                even[0] = rest;
-            }
-            memcpy(partial + q * WIDTH_d, &even, sizeof even);
+    for (size_t first = 0; first < rows; first += WIDTH_d) {
+        lanes_d a[WIDTH_d];
+        if (first + WIDTH_d <= rows) {
+            for (size_t q = 0; q < WIDTH_d; q++)
+                dot_d(X + (first + q) * d, d, w, &mask, &a[q]);
+        } else {
+            memset(a, 0, sizeof a);
+            for (size_t q = 0; first + q < rows; q++)
+                dot_d(X + (first + q) * d, d, w, &mask, &a[q]);
         }
-        fold_d(partial, count, out + first);
+        fold_d(a, out + first);
     }
 }
 
@@ -1139,16 +1192,15 @@ INLINE void add_eight_d(const double *restrict r, const size_t d, const double *
     sum += AT_d(r + 5 * d) * s[5];
     sum += AT_d(r + 6 * d) * s[6];
     sum += AT_d(r + 7 * d) * s[7];
-    memcpy(sums, &sum, sizeof sum);
+    PUT_d(sums, sum);
 }
 
 /* sums[j] += Σ_b slope[b] X[b d + j], eight rows at a time.  The columns after the last whole vector are summed at
    sums + d, at the end of a vector of their own. */
-INLINE void add_outer_of_d(const double *restrict X, size_t rows, const size_t d, const double *restrict slope, size_t k, double *restrict sums)
+INLINE void add_outer_of_d(const double *restrict X, size_t rows, const size_t d, const double *restrict slope, double *restrict sums)
 {
     const size_t whole = d / WIDTH_d * WIDTH_d;
     size_t b = 0;
-    (void)k;
     if (whole == d && d <= 2 * WIDTH_d) {
         for (size_t j = 0; j < d; j += WIDTH_d) { /* few columns: their sums stay in registers, each as four */
             lanes_d s0 = AT_d(sums + j), s1 = { 0 }, s2 = { 0 }, s3 = { 0 };
@@ -1160,7 +1212,7 @@ INLINE void add_outer_of_d(const double *restrict X, size_t rows, const size_t d
                 s3 += AT_d(r + 3 * d) * slope[b + 3];
             }
             s0 = (s0 + s1) + (s2 + s3);
-            memcpy(sums + j, &s0, sizeof s0);
+            PUT_d(sums + j, s0);
         }
     } else {
         for (; b + 8 <= rows; b += 8) {
@@ -1178,41 +1230,37 @@ INLINE void add_outer_of_d(const double *restrict X, size_t rows, const size_t d
             sums[j] += slope[b] * X[b * d + j];
 }
 #else
-INLINE void multiply_of_d(const double *restrict X, size_t rows, const size_t d, const double *restrict w, size_t k, double *restrict out)
+INLINE void multiply_of_d(const double *restrict X, size_t rows, const size_t d, const double *restrict w, double *restrict out)
 {
-    for (size_t b = 0; b < rows; b++)
-        for (size_t c = 0; c < k; c++) {
-            out[b * k + c] = 0;
-            for (size_t j = 0; j < d; j++)
-                out[b * k + c] += X[b * d + j] * w[c * d + j];
-        }
+    for (size_t b = 0; b < rows; b++) {
+        out[b] = 0;
+        for (size_t j = 0; j < d; j++)
+            out[b] += X[b * d + j] * w[j];
+    }
 }
 
-INLINE void add_outer_of_d(const double *restrict X, size_t rows, const size_t d, const double *restrict slope, size_t k, double *restrict sums)
+INLINE void add_outer_of_d(const double *restrict X, size_t rows, const size_t d, const double *restrict slope, double *restrict sums)
 {
     for (size_t b = 0; b < rows; b++)
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                sums[c * d + j] += slope[b * k + c] * X[b * d + j];
+        for (size_t j = 0; j < d; j++)
+            sums[j] += slope[b] * X[b * d + j];
 }
 #endif
 
-WORKER void multiply_d(const double *restrict X, size_t rows, size_t d, const double *restrict w, size_t k, double *restrict out)
+WORKER void multiply_d(const double *restrict X, size_t rows, size_t d, const double *restrict w, double *restrict out)
 {
     if (d == 16) /* a width that the compiler knows */
-        multiply_of_d(X, rows, 16, w, 1, out);
+        multiply_of_d(X, rows, 16, w, out);
     else
-        multiply_of_d(X, rows, d, w, 1, out);
-    (void)k;
+        multiply_of_d(X, rows, d, w, out);
 }
 
-WORKER void add_outer_d(const double *restrict X, size_t rows, size_t d, const double *restrict slope, size_t k, double *restrict sums)
+WORKER void add_outer_d(const double *restrict X, size_t rows, size_t d, const double *restrict slope, double *restrict sums)
 {
     if (d == 16) /* a width that the compiler knows */
-        add_outer_of_d(X, rows, 16, slope, 1, sums);
+        add_outer_of_d(X, rows, 16, slope, sums);
     else
-        add_outer_of_d(X, rows, d, slope, 1, sums);
-    (void)k;
+        add_outer_of_d(X, rows, d, slope, sums);
 }
 
 /* Rows that do not lie one after the other are copied. */
@@ -1230,27 +1278,28 @@ static const double *block_d(const struct problem_d *p, size_t first, size_t row
 /* Every `step`-th part from `start`. */
 static int some_d(part_d *part, const struct problem_d *p, size_t start, size_t step, size_t parts, size_t share, size_t work, int slopes, double *kept)
 {
-    double *space = malloc(work * sizeof(double));
-    int result = space ? 0 : 2;
-    for (size_t q = start; space && q < parts; q += step) {
+    char *memory = malloc(work * sizeof(double) + LINE);
+    double *space = aligned(memory);
+    int result = memory ? 0 : 2;
+    for (size_t q = start; memory && q < parts; q += step) {
         const size_t first = share * q < p->n ? share * q : p->n;
         const size_t count = share < p->n - first ? share : p->n - first;
         result |= part(p, first, count, kept + q, slopes ? kept + parts + q * p->k * p->d : NULL, space);
     }
-    free(space);
+    free(memory);
     return result;
 }
 
 /* The value and the k × d sums over the whole data set: parts of it one by one, by as many threads as there are, then
    added in order, so that the result does not depend on threads.  0, 1 for a label that is no class, 2 without memory. */
-static int whole_d(part_d *part, const struct problem_d *p, size_t products, int slopes, double *value, double *sums)
+static int whole_d(part_d *part, const struct problem_d *p, size_t arrays, int slopes, double *value, double *sums)
 {
     const size_t size = p->k * p->d, rows = block_rows_d(p->d);
     const size_t least = ((1u << 18) / (p->d + 1) + rows) / rows * rows; /* rows that are worth a part */
     const size_t memory = ((size_t)1 << 23) / (size + 1) + 1, wanted = p->n / least + 1;
     const size_t most = memory < PARTS ? memory : PARTS, parts = wanted < most ? wanted : most;
     const size_t share = ((p->n + parts - 1) / parts + rows - 1) / rows * rows;
-    const size_t work = rows * p->d + (products + 2) * rows * p->k + rows + size + 2 * WIDTH_d + 4 * p->k + BYTES;
+    const size_t work = arrays * rows * p->k + rows + size + 2 * WIDTH_d + rows * p->d;
     double *kept = calloc(parts * ((slopes ? size : 0) + 1), sizeof(double));
     int result = kept ? 0 : 2;
     if (kept) {
@@ -1306,8 +1355,8 @@ INLINE void bce_with_logits_d(double z, double y, double *value)
 WORKER int logistic_regression_part_d(const struct problem_d *p, size_t first, size_t count, double *value, double *sums, double *work)
 {
     const size_t d = p->d, k = 1, block = block_rows_d(d);
-    double *copy = work, *here = copy + block * d, *z = here + k * d + WIDTH_d;
-    double *slope = z + block * k, *loss = slope + block * k;
+    double *z = work, *slope = z + block * k, *loss = slope + block * k;
+    double *here = loss + block + WIDTH_d, *copy = here + k * d + WIDTH_d;
     double y[ROWS];
     double total[WIDTH_d] = { 0 };
     int bad = 0;
@@ -1316,7 +1365,7 @@ WORKER int logistic_regression_part_d(const struct problem_d *p, size_t first, s
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-        multiply_d(X, rows, d, p->coefficients[0], k, z);
+        multiply_d(X, rows, d, p->coefficients[0], z);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *y)
             memcpy(y, from, rows * sizeof *y);
@@ -1348,23 +1397,29 @@ static int logistic_regression_one_d(size_t n, size_t d, size_t k, char **args, 
     struct problem_d p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    const size_t each = d;
-    double *coefficients = calloc(1 * each + 1, sizeof(double));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(1 * size * sizeof(double) + LINE);
+    double *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
-        p.coefficients[0] = coefficients + 0 * each;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[2] + (intptr_t)j * strides[3], sizeof(double));
-        result = whole_d(logistic_regression_part_d, &p, 1, 0, &value, sums);
+        p.coefficients[0] = coefficients + 0 * size;
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2];
+            double *to = p.coefficients[0] + c * d;
+            if (strides[3] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[3], sizeof *to);
+        }
+        result = whole_d(logistic_regression_part_d, &p, 2, 0, &value, sums);
     }
     const double total = result ? (double)NAN : value;
     const double out = (double)(total / (double)n);
     memcpy(args[3], &out, sizeof out);
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 
@@ -1411,8 +1466,8 @@ INLINE void bce_with_logits_gradient_d(double z, double y, double *gradient)
 WORKER int logistic_regression_gradient_part_d(const struct problem_d *p, size_t first, size_t count, double *value, double *sums, double *work)
 {
     const size_t d = p->d, k = 1, block = block_rows_d(d);
-    double *copy = work, *here = copy + block * d, *z = here + k * d + WIDTH_d;
-    double *slope = z + block * k, *loss = slope + block * k;
+    double *z = work, *slope = z + block * k, *loss = slope + block * k;
+    double *here = loss + block + WIDTH_d, *copy = here + k * d + WIDTH_d;
     double y[ROWS];
     int bad = 0;
     (void)value, (void)sums, (void)loss;
@@ -1420,7 +1475,7 @@ WORKER int logistic_regression_gradient_part_d(const struct problem_d *p, size_t
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-        multiply_d(X, rows, d, p->coefficients[0], k, z);
+        multiply_d(X, rows, d, p->coefficients[0], z);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *y)
             memcpy(y, from, rows * sizeof *y);
@@ -1430,7 +1485,7 @@ WORKER int logistic_regression_gradient_part_d(const struct problem_d *p, size_t
         VECTOR
         for (size_t b = 0; b < rows; b++)
             bce_with_logits_gradient_d(z[b], y[b], &slope[b]);
-        add_outer_d(X, rows, d, slope, k, here);
+        add_outer_d(X, rows, d, slope, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {
@@ -1453,17 +1508,23 @@ static int logistic_regression_gradient_one_d(size_t n, size_t d, size_t k, char
     struct problem_d p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    const size_t each = d;
-    double *coefficients = calloc(1 * each + 1, sizeof(double));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(1 * size * sizeof(double) + LINE);
+    double *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
-        p.coefficients[0] = coefficients + 0 * each;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[2] + (intptr_t)j * strides[3], sizeof(double));
-        result = whole_d(logistic_regression_gradient_part_d, &p, 1, 1, &value, sums);
+        p.coefficients[0] = coefficients + 0 * size;
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2];
+            double *to = p.coefficients[0] + c * d;
+            if (strides[3] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[3], sizeof *to);
+        }
+        result = whole_d(logistic_regression_gradient_part_d, &p, 2, 1, &value, sums);
     }
     for (size_t c = 0; c < k; c++)
         for (size_t j = 0; j < d; j++) {
@@ -1472,7 +1533,7 @@ static int logistic_regression_gradient_one_d(size_t n, size_t d, size_t k, char
             memcpy(args[3] + (intptr_t)j * strides[4], &out, sizeof out);
         }
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 
@@ -1537,8 +1598,8 @@ INLINE void bce_with_logits_value_gradient_d(double z, double y, double *value, 
 WORKER int logistic_regression_value_gradient_part_d(const struct problem_d *p, size_t first, size_t count, double *value, double *sums, double *work)
 {
     const size_t d = p->d, k = 1, block = block_rows_d(d);
-    double *copy = work, *here = copy + block * d, *z = here + k * d + WIDTH_d;
-    double *slope = z + block * k, *loss = slope + block * k;
+    double *z = work, *slope = z + block * k, *loss = slope + block * k;
+    double *here = loss + block + WIDTH_d, *copy = here + k * d + WIDTH_d;
     double y[ROWS];
     double total[WIDTH_d] = { 0 };
     int bad = 0;
@@ -1547,7 +1608,7 @@ WORKER int logistic_regression_value_gradient_part_d(const struct problem_d *p, 
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-        multiply_d(X, rows, d, p->coefficients[0], k, z);
+        multiply_d(X, rows, d, p->coefficients[0], z);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *y)
             memcpy(y, from, rows * sizeof *y);
@@ -1566,7 +1627,7 @@ WORKER int logistic_regression_value_gradient_part_d(const struct problem_d *p, 
         VECTOR
         for (size_t i = 0; i < WIDTH_d; i++)
             total[i] += (double)some[i];
-        add_outer_d(X, rows, d, slope, k, here);
+        add_outer_d(X, rows, d, slope, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {
@@ -1591,17 +1652,23 @@ static int logistic_regression_value_gradient_one_d(size_t n, size_t d, size_t k
     struct problem_d p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    const size_t each = d;
-    double *coefficients = calloc(1 * each + 1, sizeof(double));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(1 * size * sizeof(double) + LINE);
+    double *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
-        p.coefficients[0] = coefficients + 0 * each;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[2] + (intptr_t)j * strides[3], sizeof(double));
-        result = whole_d(logistic_regression_value_gradient_part_d, &p, 1, 1, &value, sums);
+        p.coefficients[0] = coefficients + 0 * size;
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2];
+            double *to = p.coefficients[0] + c * d;
+            if (strides[3] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[3], sizeof *to);
+        }
+        result = whole_d(logistic_regression_value_gradient_part_d, &p, 2, 1, &value, sums);
     }
     const double total = result ? (double)NAN : value;
     const double out = (double)(total / (double)n);
@@ -1613,7 +1680,7 @@ static int logistic_regression_value_gradient_one_d(size_t n, size_t d, size_t k
             memcpy(args[4] + (intptr_t)j * strides[4], &out, sizeof out);
         }
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 
@@ -1661,20 +1728,20 @@ INLINE void bce_with_logits_hvp_d(double z, double a, double *hvp)
 WORKER int logistic_regression_hvp_part_d(const struct problem_d *p, size_t first, size_t count, double *value, double *sums, double *work)
 {
     const size_t d = p->d, k = 1, block = block_rows_d(d);
-    double *copy = work, *here = copy + block * d, *z = here + k * d + WIDTH_d, *a = z + block * k;
-    double *slope = a + block * k, *loss = slope + block * k;
+    double *z = work, *a = z + block * k, *slope = a + block * k, *loss = slope + block * k;
+    double *here = loss + block + WIDTH_d, *copy = here + k * d + WIDTH_d;
     int bad = 0;
     (void)value, (void)sums, (void)loss;
     memset(here, 0, (k * d + WIDTH_d) * sizeof *here);
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-        multiply_d(X, rows, d, p->coefficients[0], k, z);
-        multiply_d(X, rows, d, p->coefficients[1], k, a);
+        multiply_d(X, rows, d, p->coefficients[0], z);
+        multiply_d(X, rows, d, p->coefficients[1], a);
         VECTOR
         for (size_t b = 0; b < rows; b++)
             bce_with_logits_hvp_d(z[b], a[b], &slope[b]);
-        add_outer_d(X, rows, d, slope, k, here);
+        add_outer_d(X, rows, d, slope, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {
@@ -1697,19 +1764,31 @@ static int logistic_regression_hvp_one_d(size_t n, size_t d, size_t k, char **ar
     struct problem_d p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    const size_t each = d;
-    double *coefficients = calloc(2 * each + 1, sizeof(double));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(2 * size * sizeof(double) + LINE);
+    double *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     if (!result) {
-        p.coefficients[0] = coefficients + 0 * each;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[1] + (intptr_t)j * strides[2], sizeof(double));
-        p.coefficients[1] = coefficients + 1 * each;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[1][c * d + j], args[2] + (intptr_t)j * strides[3], sizeof(double));
-        result = whole_d(logistic_regression_hvp_part_d, &p, 2, 1, &value, sums);
+        p.coefficients[0] = coefficients + 0 * size;
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[1];
+            double *to = p.coefficients[0] + c * d;
+            if (strides[2] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[2], sizeof *to);
+        }
+        p.coefficients[1] = coefficients + 1 * size;
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2];
+            double *to = p.coefficients[1] + c * d;
+            if (strides[3] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[3], sizeof *to);
+        }
+        result = whole_d(logistic_regression_hvp_part_d, &p, 3, 1, &value, sums);
     }
     for (size_t c = 0; c < k; c++)
         for (size_t j = 0; j < d; j++) {
@@ -1718,7 +1797,7 @@ static int logistic_regression_hvp_one_d(size_t n, size_t d, size_t k, char **ar
             memcpy(args[3] + (intptr_t)j * strides[4], &out, sizeof out);
         }
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 
@@ -1755,8 +1834,8 @@ void symxent_logistic_regression_hvp_loop(char **args, const intptr_t *sizes, co
 WORKER int logistic_regression_step_part_d(const struct problem_d *p, size_t first, size_t count, double *value, double *sums, double *work)
 {
     const size_t d = p->d, k = 1, block = block_rows_d(d);
-    double *copy = work, *here = copy + block * d, *z = here + k * d + WIDTH_d;
-    double *slope = z + block * k, *loss = slope + block * k;
+    double *z = work, *slope = z + block * k, *loss = slope + block * k;
+    double *here = loss + block + WIDTH_d, *copy = here + k * d + WIDTH_d;
     double y[ROWS];
     int bad = 0;
     (void)value, (void)sums, (void)loss;
@@ -1764,7 +1843,7 @@ WORKER int logistic_regression_step_part_d(const struct problem_d *p, size_t fir
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-        multiply_d(X, rows, d, p->coefficients[0], k, z);
+        multiply_d(X, rows, d, p->coefficients[0], z);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *y)
             memcpy(y, from, rows * sizeof *y);
@@ -1774,7 +1853,7 @@ WORKER int logistic_regression_step_part_d(const struct problem_d *p, size_t fir
         VECTOR
         for (size_t b = 0; b < rows; b++)
             bce_with_logits_gradient_d(z[b], y[b], &slope[b]);
-        add_outer_d(X, rows, d, slope, k, here);
+        add_outer_d(X, rows, d, slope, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
             for (size_t i = 0; i < k * d; i++) {
@@ -1797,17 +1876,23 @@ static int logistic_regression_step_one_d(size_t n, size_t d, size_t k, char **a
     struct problem_d p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    const size_t each = d;
-    double *coefficients = calloc(1 * each + 1, sizeof(double));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(1 * size * sizeof(double) + LINE);
+    double *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
-        p.coefficients[0] = coefficients + 0 * each;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][c * d + j], args[2] + (intptr_t)j * strides[3], sizeof(double));
-        result = whole_d(logistic_regression_step_part_d, &p, 1, 1, &value, sums);
+        p.coefficients[0] = coefficients + 0 * size;
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2];
+            double *to = p.coefficients[0] + c * d;
+            if (strides[3] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[3], sizeof *to);
+        }
+        result = whole_d(logistic_regression_step_part_d, &p, 2, 1, &value, sums);
     }
     for (size_t c = 0; c < k; c++)
         for (size_t j = 0; j < d; j++) {
@@ -1820,7 +1905,7 @@ static int logistic_regression_step_one_d(size_t n, size_t d, size_t k, char **a
             memcpy(args[4] + (intptr_t)j * strides[4], &out, sizeof out);
         }
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 

@@ -41,6 +41,15 @@
 #define ONCE static
 #endif
 
+#if defined(__AVX512F__)
+#define VECTOR_BYTES 64
+#elif defined(__AVX__) || defined(SYMXENT_CLONES)
+#define VECTOR_BYTES 32
+#else
+#define VECTOR_BYTES 16
+#endif
+#define ALIGNED _Alignas(64)
+
 #if defined(SYMXENT_CLONES) && defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__)
 #define WORKER ONCE __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
@@ -71,12 +80,10 @@ static void forget_exceptions(void)
         feclearexcept(FE_ALL_EXCEPT);
 }
 
-#define BYTES 8192 /* of a block that stays in the first-level cache */
 #define ROWS 64    /* rows computed at a time, at most */
-#define COLUMNS 64 /* columns summed one after the other */
-#define CHUNK 10   /* elements of a short row that are summed one after the other */
+#define COLUMNS 64 /* columns of X summed one after the other */
+#define CHUNK 10   /* elements of a row that are summed one after the other */
 #define LINE 64    /* bytes of a cache line */
-#define LANES 16   /* elements written at once when a row's scalar is spread over its elements */
 #define PARTS 64   /* parts of a data set whose sums are kept apart; they depend on n and d alone, not on threads */
 #define FLUSH 512  /* rows summed in the kernel's own format before the sum is carried into double */
 
@@ -87,6 +94,12 @@ int symxent_softmax_regression_bad_label(void)
     const int was = bad_label;
     bad_label = 0;
     return was;
+}
+
+/* The first cache line in memory that begins before its end. */
+static void *aligned(char *memory)
+{
+    return memory + (LINE - (uintptr_t)memory % LINE) % LINE;
 }
 
 /* ---------------------------------------------------------------- float */
@@ -168,171 +181,109 @@ static inline float log1p_f(float v)
     const float edge = v == -1.0F ? (float)-INFINITY : (float)NAN;
     return v > -1.0F ? inside : edge;
 }
-#define WIDTH_f (64 / sizeof(float)) /* numbers of a lane: partial sums kept side by side */
+#define WIDTH_f (VECTOR_BYTES / sizeof(float)) /* lanes: numbers kept side by side */
 #if defined(__GNUC__)
-typedef float lanes_f __attribute__((vector_size(64), aligned(sizeof(float)), may_alias));
-typedef int32_t mask_f __attribute__((vector_size(64)));
+typedef float lanes_f __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(float)), may_alias));
+typedef int32_t mask_f __attribute__((vector_size(VECTOR_BYTES)));
 #define AT_f(place) (*(const lanes_f *)(const void *)(place))
+#define PUT_f(place, value) (*(lanes_f *)(void *)(place) = (value))
+#ifdef __clang__
+#define SHUFFLE_f(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#else
+#define SHUFFLE_f(a, b, ...) __builtin_shuffle(a, b, (mask_f){ __VA_ARGS__ })
 #endif
-
-#define BLOCK_f (BYTES / sizeof(float))
-#define SHORT_f (BLOCK_f / LANES * 5 / 8) /* rows up to this length are computed many at a time, as one flat array */
-
-/* A kernel: rows of k elements, one after the other; 1 when the largest of some row is not finite. */
-typedef int rows_f(size_t rows, size_t k, float **arrays, const int64_t *labels, float *scratch);
-
-/* The largest of n numbers and `start`; NaN is passed over, the sums then find it.  This pass is the one that waits for
-   memory, and it reads one stream, which the prefetcher likes best. */
-WORKER float largest_f(const float *restrict row, size_t n, float start)
-{
-    float m = start;
-    VECTOR_MAX(m)
-    for (size_t i = 0; i < n; i++)
-        m = row[i] > m ? row[i] : m;
-    return m;
-}
-
-/* terms = e^(row - m). */
-WORKER void exponentials_f(const float *restrict row, size_t n, float m, float *restrict terms)
-{
-    VECTOR
-    for (size_t i = 0; i < n; i++)
-        terms[i] = exp_difference_f(row[i], m);
-}
-
-/* The sum of n numbers in the first-level cache, in four lanes of partial sums, which are added in pairs. */
-WORKER float total_f(const float *row, size_t n)
-{
-    float s = 0;
-    size_t i = 0;
+/* Lanes of a and b: the first halves in turn, the second halves in turn, every other from the first, from the second. */
+#if VECTOR_BYTES == 64
+#define LOW_f(a, b) SHUFFLE_f(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
+#define HIGH_f(a, b) SHUFFLE_f(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31)
+#define EVEN_f(a, b) SHUFFLE_f(a, b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30)
+#define ODD_f(a, b) SHUFFLE_f(a, b, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31)
+#elif VECTOR_BYTES == 32
+#define LOW_f(a, b) SHUFFLE_f(a, b, 0, 8, 1, 9, 2, 10, 3, 11)
+#define HIGH_f(a, b) SHUFFLE_f(a, b, 4, 12, 5, 13, 6, 14, 7, 15)
+#define EVEN_f(a, b) SHUFFLE_f(a, b, 0, 2, 4, 6, 8, 10, 12, 14)
+#define ODD_f(a, b) SHUFFLE_f(a, b, 1, 3, 5, 7, 9, 11, 13, 15)
+#elif VECTOR_BYTES == 16
+#define LOW_f(a, b) SHUFFLE_f(a, b, 0, 4, 1, 5)
+#define HIGH_f(a, b) SHUFFLE_f(a, b, 2, 6, 3, 7)
+#define EVEN_f(a, b) SHUFFLE_f(a, b, 0, 2, 4, 6)
+#define ODD_f(a, b) SHUFFLE_f(a, b, 1, 3, 5, 7)
+#endif
+#endif
 #if defined(__GNUC__)
-    lanes_f s0 = { 0 }, s1 = { 0 }, s2 = { 0 }, s3 = { 0 };
-    for (; i + 4 * WIDTH_f <= n; i += 4 * WIDTH_f) {
-        s0 += AT_f(row + i);
-        s1 += AT_f(row + i + WIDTH_f);
-        s2 += AT_f(row + i + 2 * WIDTH_f);
-        s3 += AT_f(row + i + 3 * WIDTH_f);
+/* to[c WIDTH + b] = from[b step + c] for WIDTH rows b and columns c, by interleaving rows log2 WIDTH times. */
+INLINE void turn_f(const float *restrict from, size_t step, float *restrict to)
+{
+    const size_t half = WIDTH_f / 2;
+    lanes_f a[WIDTH_f], b[WIDTH_f];
+    for (size_t i = 0; i < WIDTH_f; i++)
+        a[i] = AT_f(from + i * step);
+    for (size_t round = 1; round < WIDTH_f; round *= 2) {
+        for (size_t i = 0; i < half; i++) {
+            b[2 * i] = LOW_f(a[i], a[i + half]);
+            b[2 * i + 1] = HIGH_f(a[i], a[i + half]);
+        }
+        for (size_t i = 0; i < WIDTH_f; i++)
+            a[i] = b[i];
     }
-    for (; i + WIDTH_f <= n; i += WIDTH_f)
-        s0 += AT_f(row + i);
-    s0 = (s0 + s1) + (s2 + s3);
-    for (size_t half = WIDTH_f / 2; half > 0; half /= 2)
-        for (size_t lane = 0; lane < half; lane++)
-            s0[lane] += s0[lane + half];
-    s = s0[0];
+    for (size_t i = 0; i < WIDTH_f; i++)
+        PUT_f(to + i * WIDTH_f, a[i]);
+}
 #endif
-    for (; i < n; i++)
-        s += row[i];
-    return s;
-}
 
-/* The largest of each of many short rows: four rows side by side, so that none waits for another. */
-INLINE void each_largest_of_f(const float *restrict row, size_t rows, const size_t k, float *restrict m)
+/* The largest element of each row; NaN is passed over unless it comes first, the sums then find it. */
+WORKER void column_largest_f(const float *restrict column, size_t groups, size_t k, float *restrict m)
 {
-    size_t b = 0;
-    for (; b + 4 <= rows; b += 4) {
-        const float *r0 = row + b * k, *r1 = r0 + k, *r2 = r1 + k, *r3 = r2 + k;
-        float m0 = r0[0], m1 = r1[0], m2 = r2[0], m3 = r3[0];
+    for (size_t g = 0; g < groups; g++, column += k * WIDTH_f, m += WIDTH_f) {
+#if defined(__GNUC__)
+        lanes_f top = AT_f(column);
         for (size_t i = 1; i < k; i++) {
-            m0 = r0[i] > m0 ? r0[i] : m0;
-            m1 = r1[i] > m1 ? r1[i] : m1;
-            m2 = r2[i] > m2 ? r2[i] : m2;
-            m3 = r3[i] > m3 ? r3[i] : m3;
+            const lanes_f v = AT_f(column + i * WIDTH_f);
+            const mask_f more = (mask_f)(v > top);
+            top = (lanes_f)(((mask_f)v & more) | ((mask_f)top & ~more));
         }
-        m[b] = m0, m[b + 1] = m1, m[b + 2] = m2, m[b + 3] = m3;
-    }
-    for (; b < rows; b++) {
-        m[b] = row[b * k];
-        for (size_t i = 1; i < k; i++)
-            m[b] = row[b * k + i] > m[b] ? row[b * k + i] : m[b];
+        PUT_f(m, top);
+#else
+        for (size_t b = 0; b < WIDTH_f; b++) {
+            m[b] = column[b];
+            for (size_t i = 1; i < k; i++)
+                m[b] = column[i * WIDTH_f + b] > m[b] ? column[i * WIDTH_f + b] : m[b];
+        }
+#endif
     }
 }
 
-/* The sum of each of many short rows, in chunks, so that few roundings follow each other. */
-INLINE void each_total_of_f(float *restrict row, size_t rows, const size_t k, float *restrict s)
+/* The sum of each row, in chunks of about √k, so that few roundings follow each other. */
+WORKER void column_total_f(const float *restrict column, size_t groups, size_t k, float *restrict s)
 {
-    size_t b = 0;
-    for (; b + 4 <= rows; b += 4) {
-        const float *r0 = row + b * k, *r1 = r0 + k, *r2 = r1 + k, *r3 = r2 + k;
-        float s0 = 0, s1 = 0, s2 = 0, s3 = 0;
-        for (size_t chunk = 0; chunk < k; chunk += CHUNK) {
-            const size_t end = k - chunk < CHUNK ? k : chunk + CHUNK;
-            float c0 = 0, c1 = 0, c2 = 0, c3 = 0;
-            for (size_t i = chunk; i < end; i++) {
-                c0 += r0[i];
-                c1 += r1[i];
-                c2 += r2[i];
-                c3 += r3[i];
+    size_t chunk = CHUNK;
+    while (chunk * chunk < k)
+        chunk *= 2;
+    for (size_t g = 0; g < groups; g++, column += k * WIDTH_f, s += WIDTH_f) {
+#if defined(__GNUC__)
+        lanes_f sum = { 0 };
+        for (size_t start = 0; start < k; start += chunk) {
+            const size_t end = k - start < chunk ? k : start + chunk;
+            lanes_f part = AT_f(column + start * WIDTH_f);
+            for (size_t i = start + 1; i < end; i++)
+                part += AT_f(column + i * WIDTH_f);
+            sum += part;
+        }
+        PUT_f(s, sum);
+#else
+        for (size_t b = 0; b < WIDTH_f; b++) {
+            s[b] = 0;
+            for (size_t start = 0; start < k; start += chunk) {
+                const size_t end = k - start < chunk ? k : start + chunk;
+                float part = 0;
+                for (size_t i = start; i < end; i++)
+                    part += column[i * WIDTH_f + b];
+                s[b] += part;
             }
-            s0 += c0;
-            s1 += c1;
-            s2 += c2;
-            s3 += c3;
         }
-        s[b] = s0, s[b + 1] = s1, s[b + 2] = s2, s[b + 3] = s3;
-    }
-    for (; b < rows; b++) {
-        s[b] = 0;
-        for (size_t chunk = 0; chunk < k; chunk += CHUNK) {
-            float c = 0;
-            for (size_t i = chunk; i < k && i < chunk + CHUNK; i++)
-                c += row[b * k + i];
-            s[b] += c;
-        }
+#endif
     }
 }
-
-/* flat[b k + i] = row[b]; whole vectors are written, what runs over is overwritten by the next row. */
-INLINE void spread_of_f(float *restrict row, size_t rows, const size_t k, float *restrict flat)
-{
-    for (size_t b = 0; b < rows; b++) {
-        const float value = row[b];
-        for (size_t i = 0; i < k; i += LANES)
-            for (size_t lane = 0; lane < LANES; lane++)
-                flat[b * k + i + lane] = value;
-    }
-}
-
-/* A row's length that the compiler knows is unrolled. */
-WORKER void each_largest_f(const float *restrict row, size_t rows, size_t k, float *restrict m)
-{
-    switch (k) {
-    case 2: each_largest_of_f(row, rows, 2, m); break;
-    case 3: each_largest_of_f(row, rows, 3, m); break;
-    case 4: each_largest_of_f(row, rows, 4, m); break;
-    case 5: each_largest_of_f(row, rows, 5, m); break;
-    case 8: each_largest_of_f(row, rows, 8, m); break;
-    case 10: each_largest_of_f(row, rows, 10, m); break;
-    default: each_largest_of_f(row, rows, k, m);
-    }
-}
-
-WORKER void each_total_f(float *restrict row, size_t rows, size_t k, float *restrict s)
-{
-    switch (k) {
-    case 2: each_total_of_f(row, rows, 2, s); break;
-    case 3: each_total_of_f(row, rows, 3, s); break;
-    case 4: each_total_of_f(row, rows, 4, s); break;
-    case 5: each_total_of_f(row, rows, 5, s); break;
-    case 8: each_total_of_f(row, rows, 8, s); break;
-    case 10: each_total_of_f(row, rows, 10, s); break;
-    default: each_total_of_f(row, rows, k, s);
-    }
-}
-
-WORKER void spread_f(float *restrict row, size_t rows, size_t k, float *restrict flat)
-{
-    switch (k) {
-    case 2: spread_of_f(row, rows, 2, flat); break;
-    case 3: spread_of_f(row, rows, 3, flat); break;
-    case 4: spread_of_f(row, rows, 4, flat); break;
-    case 5: spread_of_f(row, rows, 5, flat); break;
-    case 8: spread_of_f(row, rows, 8, flat); break;
-    case 10: spread_of_f(row, rows, 10, flat); break;
-    default: spread_of_f(row, rows, k, flat);
-    }
-}
-
 
 /* A data set and the coefficients that its rows are multiplied with; X may lie anywhere, coefficients are contiguous. */
 struct problem_f {
@@ -347,187 +298,144 @@ typedef int part_f(const struct problem_f *p, size_t first, size_t count, double
 
 static size_t block_rows_f(size_t d)
 {
-    return d <= 32 ? 256 / sizeof(float) : d <= 256 ? 16 : d <= 8192 ? 32 : 8;
+    return d <= 64 ? ROWS : d <= 8192 ? ROWS / 2 : ROWS / 4;
 }
 
-/* Classes as whole vectors; 0 where a vector of them would be mostly empty, so that lanes are columns. */
-INLINE size_t wide_f(size_t k)
-{
-#if defined(__GNUC__)
-    return k > WIDTH_f / 4 ? (k + WIDTH_f - 1) / WIDTH_f * WIDTH_f : 0;
-#else
-    return 0 * k;
-#endif
-}
+#define TOGETHER 10 /* classes whose sums stay in registers at once */
 
 #if defined(__GNUC__)
-#undef EVERY_OTHER
-#ifdef __clang__
-#define EVERY_OTHER(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
-#else
-#define EVERY_OTHER(a, b, ...) __builtin_shuffle(a, b, (mask_f){ __VA_ARGS__ })
-#endif
-
-/* sums[q] = the sum of the WIDTH numbers at lanes + q WIDTH, in pairs, for q < count ≤ WIDTH; `lanes` is used up. */
-INLINE void fold_of_f(float *restrict lanes, const size_t count, float *restrict sums)
+/* out[q WIDTH + b] += Σ_j column j of X, which holds WIDTH rows, times w[q d + j], for some classes q. */
+INLINE void add_products_of_f(const float *restrict column, size_t n, const float *restrict w, size_t d, const size_t classes, float *restrict out)
 {
-    size_t left = count;
-    for (size_t width = WIDTH_f; width > 1; width /= 2, left = (left + 1) / 2) {
-        if (left % 2)
-            memset(lanes + left * WIDTH_f, 0, sizeof(lanes_f));
-        for (size_t q = 0; 2 * q < left; q++) {
-            const lanes_f a = AT_f(lanes + 2 * q * WIDTH_f), b = AT_f(lanes + (2 * q + 1) * WIDTH_f);
-            const lanes_f both = EVERY_OTHER(a, b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30) + EVERY_OTHER(a, b, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
-            memcpy(lanes + q * WIDTH_f, &both, sizeof both);
-        }
+    lanes_f s[TOGETHER];
+    for (size_t q = 0; q < classes; q++)
+        s[q] = (lanes_f){ 0 };
+    for (size_t j = 0; j < n; j++) {
+        const lanes_f v = AT_f(column + j * WIDTH_f);
+        for (size_t q = 0; q < classes; q++)
+            s[q] += v * w[q * d + j];
     }
-    memcpy(sums, lanes, count * sizeof *sums);
+    for (size_t q = 0; q < classes; q++)
+        PUT_f(out + q * WIDTH_f, AT_f(out + q * WIDTH_f) + s[q]);
 }
 
-WORKER void fold_f(float *restrict lanes, size_t count, float *restrict sums)
+/* sums[q d + lane] += Σ_b row b of X times slope[q WIDTH + b], of one vector of columns, for some classes q. */
+INLINE void add_slopes_of_f(const float *restrict X, size_t rows, size_t d, const float *restrict slope, size_t k, const size_t classes, const mask_f *mask, float *restrict sums)
 {
-    if (count == WIDTH_f)
-        fold_of_f(lanes, WIDTH_f, sums); /* unrolled */
-    else
-        fold_of_f(lanes, count, sums);
+    lanes_f s[TOGETHER];
+    for (size_t q = 0; q < classes; q++)
+        s[q] = (lanes_f){ 0 };
+    for (size_t g = 0; g < rows; g += WIDTH_f, slope += k * WIDTH_f)
+        for (size_t b = 0; b < WIDTH_f && g + b < rows; b++) {
+            const lanes_f v = (lanes_f)((mask_f)AT_f(X + (g + b) * d) & *mask);
+            for (size_t q = 0; q < classes; q++)
+                s[q] += v * slope[q * WIDTH_f + b];
+        }
+    for (size_t q = 0; q < classes; q++)
+        PUT_f(sums + q * d, AT_f(sums + q * d) + s[q]);
 }
 
-/* Columns that fill no vector are read at the end of one with some before them; the mask keeps the columns alone. */
-INLINE void mask_columns_f(const size_t d, mask_f *mask)
+/* A number of classes that the compiler knows is unrolled. */
+INLINE void add_products_f(const float *restrict column, size_t n, const float *restrict w, size_t d, size_t classes, float *restrict out)
 {
-    const size_t ragged = d >= WIDTH_f ? d % WIDTH_f : 0;
+    switch (classes) {
+    case 1: add_products_of_f(column, n, w, d, 1, out); break;
+    case 2: add_products_of_f(column, n, w, d, 2, out); break;
+    case 3: add_products_of_f(column, n, w, d, 3, out); break;
+    case 4: add_products_of_f(column, n, w, d, 4, out); break;
+    case 5: add_products_of_f(column, n, w, d, 5, out); break;
+    case 6: add_products_of_f(column, n, w, d, 6, out); break;
+    case 7: add_products_of_f(column, n, w, d, 7, out); break;
+    case 8: add_products_of_f(column, n, w, d, 8, out); break;
+    case 9: add_products_of_f(column, n, w, d, 9, out); break;
+    case 10: add_products_of_f(column, n, w, d, 10, out); break;
+    }
+}
+
+INLINE void add_slopes_f(const float *restrict X, size_t rows, size_t d, const float *restrict slope, size_t k, size_t classes, const mask_f *mask, float *restrict sums)
+{
+    switch (classes) {
+    case 1: add_slopes_of_f(X, rows, d, slope, k, 1, mask, sums); break;
+    case 2: add_slopes_of_f(X, rows, d, slope, k, 2, mask, sums); break;
+    case 3: add_slopes_of_f(X, rows, d, slope, k, 3, mask, sums); break;
+    case 4: add_slopes_of_f(X, rows, d, slope, k, 4, mask, sums); break;
+    case 5: add_slopes_of_f(X, rows, d, slope, k, 5, mask, sums); break;
+    case 6: add_slopes_of_f(X, rows, d, slope, k, 6, mask, sums); break;
+    case 7: add_slopes_of_f(X, rows, d, slope, k, 7, mask, sums); break;
+    case 8: add_slopes_of_f(X, rows, d, slope, k, 8, mask, sums); break;
+    case 9: add_slopes_of_f(X, rows, d, slope, k, 9, mask, sums); break;
+    case 10: add_slopes_of_f(X, rows, d, slope, k, 10, mask, sums); break;
+    }
+}
+#endif
+
+/* Columns first … first + n of WIDTH rows, of which there are `rows`: the first again in the lanes beyond. */
+INLINE void columns_of_f(const float *restrict X, size_t rows, size_t d, size_t first, size_t n, float *restrict to)
+{
+#if defined(__GNUC__)
+    if (rows == WIDTH_f && d >= WIDTH_f) {
+        for (size_t c = 0; c < n; c += WIDTH_f) {
+            const size_t at = first + c + WIDTH_f <= d ? first + c : d - WIDTH_f; /* the last ones lie at the end of a vector */
+            turn_f(X + at, d, to + ((intptr_t)at - (intptr_t)first) * (intptr_t)WIDTH_f);
+        }
+        return;
+    }
+#endif
     for (size_t lane = 0; lane < WIDTH_f; lane++)
-        (*mask)[lane] = ragged == 0 || lane >= WIDTH_f - ragged ? -1 : 0;
+        for (size_t c = 0; c < n; c++)
+            to[c * WIDTH_f + lane] = X[(lane < rows ? lane : 0) * d + first + c];
 }
 
-/* out[b k + c] = row b of X times row c of w: lanes are columns. */
-INLINE void multiply_of_f(const float *restrict X, size_t rows, const size_t d, const float *restrict w, size_t k, float *restrict out)
-{
-    float partial[WIDTH_f * WIDTH_f];
-    const size_t whole = d / WIDTH_f * WIDTH_f, all = rows * k;
-    mask_f mask;
-    mask_columns_f(d, &mask);
-    size_t b = 0, c = 0;
-    for (size_t first = 0; first < all; first += WIDTH_f) {
-        const size_t count = all - first < WIDTH_f ? all - first : WIDTH_f;
-        for (size_t q = 0; q < count; q++) {
-            const float *row = X + b * d, *v = w + c * d;
-            lanes_f even = { 0 }, odd = { 0 };
-            size_t j = 0;
-            for (; j + 2 * WIDTH_f <= whole; j += 2 * WIDTH_f) {
-                even += AT_f(row + j) * AT_f(v + j);
-                odd += AT_f(row + j + WIDTH_f) * AT_f(v + j + WIDTH_f);
-            }
-            if (j < whole)
-                even += AT_f(row + j) * AT_f(v + j);
-            if (whole < d && whole > 0)
-                odd += (lanes_f)((mask_f)AT_f(row + d - WIDTH_f) & mask) * AT_f(v + d - WIDTH_f);
-            even += odd;
-            if (d < WIDTH_f) {
-                float rest = 0;
-                for (j = 0; j < d; j++)
-                    rest += row[j] * v[j];
-                even[0] = rest;
-            }
-            memcpy(partial + q * WIDTH_f, &even, sizeof even);
-            c = c + 1 < k ? c + 1 : 0;
-            b += c == 0;
-        }
-        fold_f(partial, count, out + first);
-    }
-}
-
-/* The same where lanes are classes: w[j wide + c] is the coefficient of column j in class c.  A vector may run over into
-   the next row, which is written after it. */
-WORKER void multiply_wide_f(const float *restrict X, size_t rows, const size_t d, const float *restrict w, size_t k, size_t wide, float *restrict out)
-{
-    for (size_t b = 0; b < rows; b += 4)
-        for (size_t c = 0; c < k; c += WIDTH_f) {
-            const float *r0 = X + b * d, *r1 = b + 1 < rows ? r0 + d : r0, *r2 = b + 2 < rows ? r1 + d : r1, *r3 = b + 3 < rows ? r2 + d : r2;
-            lanes_f s[4] = { { 0 }, { 0 }, { 0 }, { 0 } };
-            for (size_t start = 0; start < d; start += COLUMNS) { /* so that few roundings follow each other */
-                const size_t end = d - start < COLUMNS ? d : start + COLUMNS;
-                lanes_f t0 = { 0 }, t1 = { 0 }, t2 = { 0 }, t3 = { 0 };
-                for (size_t j = start; j < end; j++) {
-                    const lanes_f v = AT_f(w + j * wide + c);
-                    t0 += v * r0[j];
-                    t1 += v * r1[j];
-                    t2 += v * r2[j];
-                    t3 += v * r3[j];
-                }
-                s[0] += t0;
-                s[1] += t1;
-                s[2] += t2;
-                s[3] += t3;
-            }
-            for (size_t i = 0; i < 4 && b + i < rows; i++)
-                if (c == 0 || k - c >= WIDTH_f)
-                    memcpy(out + (b + i) * k + c, &s[i], sizeof s[i]);
-                else
-                    memcpy(out + (b + i) * k + c, &s[i], (k - c) * sizeof(float));
-        }
-}
-
-/* sums[c d + j] += Σ_b slope[b k + c] X[b d + j]: four classes at a time, whose sums stay in registers. */
-INLINE void add_outer_of_f(const float *restrict X, size_t rows, const size_t d, const float *restrict slope, size_t k, float *restrict sums)
-{
-    mask_f ragged, all = ~(mask_f){ 0 };
-    mask_columns_f(d, &ragged);
-    for (size_t c = 0; c < k; c += 4) {
-        const size_t c1 = c + 1 < k ? 1 : 0, c2 = c + 2 < k ? 2 : 0, c3 = c + 3 < k ? 3 : 0; /* beyond the last: the first again */
-        float *const s0 = sums + c * d;
-        for (size_t j = 0; j < d && d >= WIDTH_f; j += WIDTH_f) {
-            const size_t at = j + WIDTH_f <= d ? j : d - WIDTH_f;
-            const mask_f mask = at == j ? all : ragged;
-            lanes_f a0 = { 0 }, a1 = { 0 }, a2 = { 0 }, a3 = { 0 };
-            for (size_t i = 0; i < rows; i++) {
-                const lanes_f value = (lanes_f)((mask_f)AT_f(X + i * d + at) & mask);
-                const float *s = slope + i * k + c;
-                a0 += value * s[0];
-                a1 += value * s[c1];
-                a2 += value * s[c2];
-                a3 += value * s[c3];
-            }
-            const lanes_f sum[4] = { a0, a1, a2, a3 };
-            for (size_t q = 0; q < 4 && c + q < k; q++) {
-                const lanes_f total = AT_f(s0 + q * d + at) + sum[q];
-                memcpy(s0 + q * d + at, &total, sizeof total);
-            }
-        }
-        for (size_t i = 0; i < rows && d < WIDTH_f; i++)
-            for (size_t q = 0; q < 4 && c + q < k; q++)
-                for (size_t j = 0; j < d; j++)
-                    s0[q * d + j] += slope[i * k + c + q] * X[i * d + j];
-    }
-}
-#else
-INLINE void multiply_of_f(const float *restrict X, size_t rows, const size_t d, const float *restrict w, size_t k, float *restrict out)
-{
-    for (size_t b = 0; b < rows; b++)
-        for (size_t c = 0; c < k; c++) {
-            out[b * k + c] = 0;
-            for (size_t j = 0; j < d; j++)
-                out[b * k + c] += X[b * d + j] * w[c * d + j];
-        }
-}
-
-INLINE void add_outer_of_f(const float *restrict X, size_t rows, const size_t d, const float *restrict slope, size_t k, float *restrict sums)
-{
-    for (size_t b = 0; b < rows; b++)
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                sums[c * d + j] += slope[b * k + c] * X[b * d + j];
-}
-#endif
-
+/* Products of rows with the coefficients w[c d + j] of each class, as groups of k columns. */
 WORKER void multiply_f(const float *restrict X, size_t rows, size_t d, const float *restrict w, size_t k, float *restrict out)
 {
-    multiply_of_f(X, rows, d, w, k, out);
+    ALIGNED float space[(WIDTH_f + COLUMNS) * WIDTH_f], *columns = space + WIDTH_f * WIDTH_f;
+    const size_t blocks = (k + TOGETHER - 1) / TOGETHER, classes = (k + blocks - 1) / blocks;
+    for (size_t b = 0; b < rows; b += WIDTH_f, out += k * WIDTH_f) {
+        memset(out, 0, k * WIDTH_f * sizeof *out);
+        for (size_t first = 0; first < d; first += COLUMNS) { /* so that few roundings follow each other */
+            const size_t n = d - first < COLUMNS ? d - first : COLUMNS;
+            columns_of_f(X + b * d, rows - b < WIDTH_f ? rows - b : WIDTH_f, d, first, n, columns);
+#if defined(__GNUC__)
+            for (size_t c = 0; c < k; c += classes)
+                add_products_f(columns, n, w + c * d + first, d, k - c < classes ? k - c : classes, out + c * WIDTH_f);
+#else
+            (void)classes;
+            for (size_t c = 0; c < k; c++)
+                for (size_t lane = 0; lane < WIDTH_f; lane++) {
+                    float s = 0;
+                    for (size_t j = 0; j < n; j++)
+                        s += columns[j * WIDTH_f + lane] * w[c * d + first + j];
+                    out[c * WIDTH_f + lane] += s;
+                }
+#endif
+        }
+    }
 }
 
+/* sums[c d + j] += Σ_b slope of row b in class c, given as groups of k columns, times X[b d + j]. */
 WORKER void add_outer_f(const float *restrict X, size_t rows, size_t d, const float *restrict slope, size_t k, float *restrict sums)
 {
-    add_outer_of_f(X, rows, d, slope, k, sums);
+#if defined(__GNUC__)
+    if (d >= WIDTH_f) {
+        const size_t blocks = (k + TOGETHER - 1) / TOGETHER, classes = (k + blocks - 1) / blocks;
+        for (size_t j = 0; j < d; j += WIDTH_f) {
+            const size_t at = j + WIDTH_f <= d ? j : d - WIDTH_f;
+            mask_f mask; /* columns that fill no vector lie at the end of one with some before them */
+            for (size_t lane = 0; lane < WIDTH_f; lane++)
+                mask[lane] = at + lane >= j ? -1 : 0;
+            for (size_t c = 0; c < k; c += classes)
+                add_slopes_f(X + at, rows, d, slope + c * WIDTH_f, k, k - c < classes ? k - c : classes, &mask, sums + c * d + at);
+        }
+        return;
+    }
+#endif
+    for (size_t b = 0; b < rows; b++)
+        for (size_t c = 0; c < k; c++) {
+            const float s = slope[(b / WIDTH_f * k + c) * WIDTH_f + b % WIDTH_f];
+            for (size_t j = 0; j < d; j++)
+                sums[c * d + j] += s * X[b * d + j];
+        }
 }
 
 /* Rows that do not lie one after the other are copied. */
@@ -545,27 +453,28 @@ static const float *block_f(const struct problem_f *p, size_t first, size_t rows
 /* Every `step`-th part from `start`. */
 static int some_f(part_f *part, const struct problem_f *p, size_t start, size_t step, size_t parts, size_t share, size_t work, int slopes, double *kept)
 {
-    float *space = malloc(work * sizeof(float));
-    int result = space ? 0 : 2;
-    for (size_t q = start; space && q < parts; q += step) {
+    char *memory = malloc(work * sizeof(float) + LINE);
+    float *space = aligned(memory);
+    int result = memory ? 0 : 2;
+    for (size_t q = start; memory && q < parts; q += step) {
         const size_t first = share * q < p->n ? share * q : p->n;
         const size_t count = share < p->n - first ? share : p->n - first;
         result |= part(p, first, count, kept + q, slopes ? kept + parts + q * p->k * p->d : NULL, space);
     }
-    free(space);
+    free(memory);
     return result;
 }
 
 /* The value and the k × d sums over the whole data set: parts of it one by one, by as many threads as there are, then
    added in order, so that the result does not depend on threads.  0, 1 for a label that is no class, 2 without memory. */
-static int whole_f(part_f *part, const struct problem_f *p, size_t products, int slopes, double *value, double *sums)
+static int whole_f(part_f *part, const struct problem_f *p, size_t arrays, int slopes, double *value, double *sums)
 {
     const size_t size = p->k * p->d, rows = block_rows_f(p->d);
     const size_t least = ((1u << 18) / (p->d + 1) + rows) / rows * rows; /* rows that are worth a part */
     const size_t memory = ((size_t)1 << 23) / (size + 1) + 1, wanted = p->n / least + 1;
     const size_t most = memory < PARTS ? memory : PARTS, parts = wanted < most ? wanted : most;
     const size_t share = ((p->n + parts - 1) / parts + rows - 1) / rows * rows;
-    const size_t work = rows * p->d + (products + 2) * rows * p->k + rows + size + 2 * WIDTH_f + 4 * p->k + BYTES;
+    const size_t work = arrays * rows * p->k + rows + size + 2 * WIDTH_f + rows * p->d;
     double *kept = calloc(parts * ((slopes ? size : 0) + 1), sizeof(double));
     int result = kept ? 0 : 2;
     if (kept) {
@@ -600,34 +509,28 @@ static int whole_f(part_f *part, const struct problem_f *p, size_t products, int
          l = log1p(Piecewise((s, Eq(m, x[t])), (s + u - 1, True)))
          w = m - x[t]
          value <- l + w
-*/
-WORKER int categorical_cross_entropy_short_f(size_t rows, size_t k, const float *restrict x, const int64_t *restrict t, float *restrict value)
+   of groups of WIDTH rows, each group given and returned as k columns; 1 when some row's largest element is not finite. */
+WORKER int categorical_cross_entropy_columns_f(size_t groups, size_t k, const float *restrict x, const int32_t *restrict t, float *restrict value, float *restrict scratch)
 {
-    float m_row[ROWS], s_row[ROWS], x_t_row[ROWS];
-    float m_flat[BLOCK_f + LANES];
-    float s_terms[BLOCK_f];
-    const size_t all = rows * k;
+    const size_t rows = groups * WIDTH_f;
+    ALIGNED float m_row[ROWS], s_row[ROWS], x_t_row[ROWS];
+    float *restrict s_terms = scratch;
     int odd = 0;
-    {
-        each_largest_f(x, rows, k, m_row);
-        for (size_t b = 0; b < rows; b++)
-            odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
-        for (size_t b = 0; b < rows; b++)
-            x_t_row[b] = x[b * k + (size_t)t[b]]; /* now that the rows are in the cache */
-    }
-    {
-        spread_f(m_row, rows, k, m_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const float x_j = x[i];
-            const float m = m_flat[i];
-            const float e = exp_difference_f(x_j, m);
-            s_terms[i] = e;
-        }
-        for (size_t b = 0; b < rows; b++)
-            s_terms[b * k + (size_t)t[b]] = 0;
-        each_total_f(s_terms, rows, k, s_row);
-    }
+    column_largest_f(x, groups, k, m_row);
+    for (size_t b = 0; b < rows; b++)
+        odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
+    for (size_t b = 0; b < rows; b++)
+        x_t_row[b] = x[(b / WIDTH_f * k + (size_t)t[b]) * WIDTH_f + b % WIDTH_f];
+    for (size_t g = 0, q = 0; g < rows; g += WIDTH_f)
+        for (size_t i = 0; i < k; i++, q += WIDTH_f)
+            VECTOR
+            for (size_t b = 0; b < WIDTH_f; b++) {
+                const float x_j = x[q + b];
+                const float m = m_row[g + b];
+                const float e = exp_difference_f(x_j, m);
+                s_terms[q + b] = (int32_t)i == t[g + b] ? 0 : e;
+            }
+    column_total_f(s_terms, groups, k, s_row);
     VECTOR
     for (size_t b = 0; b < rows; b++) {
         const float m = m_row[b];
@@ -639,57 +542,6 @@ WORKER int categorical_cross_entropy_short_f(size_t rows, size_t k, const float 
         value[b] = l + w;
     }
     return odd;
-}
-
-WORKER int categorical_cross_entropy_long_f(size_t rows, size_t k, const float *restrict x, const int64_t *restrict t, float *restrict value, float *restrict scratch)
-{
-    float m_row[ROWS], s_row[ROWS], x_t_row[ROWS];
-    float block_terms[BLOCK_f];
-    int odd = 0;
-    (void)scratch;
-    for (size_t b = 0; b < rows; b++) {
-        const float *restrict x_b = x + b * k;
-        /* One reading of the row: each block is summed under the largest element so far; when that moves, what was
-           summed is rescaled, and the elements kept of a block when they are read again. */
-        float *moved = scratch + 0 * k;
-        float m = -INFINITY, s = 0;
-        for (size_t start = 0, block = 0, n; start < k; start += n, block++) {
-            n = BLOCK_f;
-            n = k - start < n ? k - start : n;
-            const float top = largest_f(x_b + start, n, m);
-            const float rescale = exp_difference_f(m, top); /* 1 if it has not moved */
-            s *= rescale;
-            m = top;
-            moved[block] = m;
-            float *terms = block_terms;
-            exponentials_f(x_b + start, n, m, terms);
-            if ((size_t)t[b] >= start && (size_t)t[b] < start + n)
-                terms[(size_t)t[b] - start] = 0;
-            s += total_f(terms, n);
-        }
-        odd |= !(fabsf(m) <= 3.4028235e38F);
-        x_t_row[b] = x_b[t[b]];
-        m_row[b] = m;
-        s_row[b] = s;
-    }
-    VECTOR
-    for (size_t b = 0; b < rows; b++) {
-        const float m = m_row[b];
-        const float s = s_row[b];
-        const float x_t = x_t_row[b];
-        const float u = exp_difference_f(x_t, m);
-        const float l = log1p_f((m == x_t ? s : s + u - 1.0F));
-        const float w = m - x_t;
-        value[b] = l + w;
-    }
-    return odd;
-}
-
-static int categorical_cross_entropy_rows_f(size_t rows, size_t k, float **arrays, const int64_t *labels, float *scratch)
-{
-    if (k <= SHORT_f)
-        return categorical_cross_entropy_short_f(rows, k, arrays[0], labels, arrays[2]);
-    return categorical_cross_entropy_long_f(rows, k, arrays[0], labels, arrays[2], scratch);
 }
 
 /* softmax regression: mean loss:
@@ -709,9 +561,9 @@ static int categorical_cross_entropy_rows_f(size_t rows, size_t k, float **array
 WORKER int softmax_regression_part_f(const struct problem_f *p, size_t first, size_t count, double *value, double *sums, float *work)
 {
     const size_t d = p->d, k = p->k, block = block_rows_f(d);
-    float *copy = work, *here = copy + block * d, *x = here + k * d + WIDTH_f;
-    float *slope = x + block * k, *loss = slope + block * k;
-    float *scratch = loss + block + WIDTH_f;
+    float *x = work, *slope = x + block * k, *loss = slope + block * k;
+    float *scratch = loss + block + WIDTH_f, *here = scratch + block * k, *copy = here + k * d + WIDTH_f;
+    int32_t label[ROWS];
     int64_t t[ROWS];
     double total[WIDTH_f] = { 0 };
     int bad = 0;
@@ -720,12 +572,8 @@ WORKER int softmax_regression_part_f(const struct problem_f *p, size_t first, si
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-#if defined(__GNUC__)
-        if (wide_f(k))
-            multiply_wide_f(X, rows, d, p->coefficients[0], k, wide_f(k), x);
-        else
-#endif
-            multiply_f(X, rows, d, p->coefficients[0], k, x);
+        const size_t groups = (rows + WIDTH_f - 1) / WIDTH_f;
+        multiply_f(X, rows, d, p->coefficients[0], k, x);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *t)
             memcpy(t, from, rows * sizeof *t);
@@ -733,12 +581,10 @@ WORKER int softmax_regression_part_f(const struct problem_f *p, size_t first, si
             for (size_t b = 0; b < rows; b++)
                 memcpy(&t[b], from + (intptr_t)b * p->target_step, sizeof *t);
         for (size_t b = 0; b < rows; b++)
-            if (t[b] < 0 || (size_t)t[b] >= k) {
-                t[b] = 0;
-                bad = 1;
-            }
-        for (size_t b = 0; b < rows; b += LANES)
-            (void)categorical_cross_entropy_rows_f(rows - b < LANES ? rows - b : LANES, k, (float *[]){ x + b * k, NULL, loss + b }, t + b, scratch);
+            bad |= (uint64_t)t[b] >= k; /* negative ones too */
+        for (size_t b = 0; b < groups * WIDTH_f; b++)
+            label[b] = b < rows && (uint64_t)t[b] < k ? (int32_t)t[b] : 0;
+        (void)categorical_cross_entropy_columns_f(groups, k, x, label, loss, scratch);
         float some[WIDTH_f] = { 0 };
         memset(loss + rows, 0, WIDTH_f * sizeof *loss);
         for (size_t b = 0; b < rows; b += WIDTH_f)
@@ -761,23 +607,29 @@ static int softmax_regression_one_f(size_t n, size_t d, size_t k, char **args, c
     struct problem_f p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    const size_t wide = wide_f(k), each = d * (wide ? wide : k);
-    float *coefficients = calloc(1 * each + 1, sizeof(float));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(1 * size * sizeof(float) + LINE);
+    float *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
-        p.coefficients[0] = coefficients + 0 * each;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][wide ? j * wide + c : c * d + j], args[2] + (intptr_t)c * strides[3] + (intptr_t)j * strides[4], sizeof(float));
-        result = whole_f(softmax_regression_part_f, &p, 1, 0, &value, sums);
+        p.coefficients[0] = coefficients + 0 * size;
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2] + (intptr_t)c * strides[3];
+            float *to = p.coefficients[0] + c * d;
+            if (strides[4] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[4], sizeof *to);
+        }
+        result = whole_f(softmax_regression_part_f, &p, 3, 0, &value, sums);
     }
     const double total = result ? (double)NAN : value;
     const float out = (float)(total / (double)n);
     memcpy(args[3], &out, sizeof out);
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 
@@ -810,146 +662,57 @@ void symxent_softmax_regressionf_loop(char **args, const intptr_t *sizes, const 
          u = exp_difference(x[t], m)
          r = 1/(s + u)
          for j: gradient <- e*r, but -r*s at t
-*/
-WORKER int categorical_cross_entropy_gradient_short_f(size_t rows, size_t k, const float *restrict x, const int64_t *restrict t, float *restrict gradient)
+   of groups of WIDTH rows, each group given and returned as k columns; 1 when some row's largest element is not finite. */
+WORKER int categorical_cross_entropy_gradient_columns_f(size_t groups, size_t k, const float *restrict x, const int32_t *restrict t, float *restrict gradient, float *restrict gradient_own, float *restrict scratch)
 {
-    float m_row[ROWS], r_row[ROWS], s_row[ROWS], u_row[ROWS], x_t_row[ROWS];
-    float m_flat[BLOCK_f + LANES];
-    float r_flat[BLOCK_f + LANES];
-    float e_kept[BLOCK_f];
-    float gradient_own[ROWS];
-    const size_t all = rows * k;
+    const size_t rows = groups * WIDTH_f;
+    ALIGNED float m_row[ROWS], r_row[ROWS], s_row[ROWS], u_row[ROWS], x_t_row[ROWS];
+    float *restrict e_kept = scratch;
     int odd = 0;
-    {
-        each_largest_f(x, rows, k, m_row);
-        for (size_t b = 0; b < rows; b++)
-            odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
-        for (size_t b = 0; b < rows; b++)
-            x_t_row[b] = x[b * k + (size_t)t[b]]; /* now that the rows are in the cache */
-        VECTOR
-        for (size_t b = 0; b < rows; b++) {
-            const float m = m_row[b];
-            const float x_t = x_t_row[b];
-            const float u = exp_difference_f(x_t, m);
-            u_row[b] = u;
-        }
-    }
-    {
-        spread_f(m_row, rows, k, m_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const float x_j = x[i];
-            const float m = m_flat[i];
-            const float e = exp_difference_f(x_j, m);
-            e_kept[i] = e;
-        }
-        for (size_t b = 0; b < rows; b++)
-            e_kept[b * k + (size_t)t[b]] = 0;
-        each_total_f(e_kept, rows, k, s_row);
-        VECTOR
-        for (size_t b = 0; b < rows; b++) {
-            const float s = s_row[b];
-            const float u = u_row[b];
-            const float r = 1.0F / (s + u);
-            r_row[b] = r;
-        }
-    }
-    {
-        spread_f(r_row, rows, k, r_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const float r = r_flat[i];
-            const float e = e_kept[i];
-            gradient[i] = e * r;
-        }
-    }
+    column_largest_f(x, groups, k, m_row);
+    for (size_t b = 0; b < rows; b++)
+        odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
+    for (size_t b = 0; b < rows; b++)
+        x_t_row[b] = x[(b / WIDTH_f * k + (size_t)t[b]) * WIDTH_f + b % WIDTH_f];
     VECTOR
     for (size_t b = 0; b < rows; b++) {
-        const float r = r_row[b];
-        const float s = s_row[b];
-        gradient_own[b] = -r * s;
+        const float m = m_row[b];
+        const float x_t = x_t_row[b];
+        const float u = exp_difference_f(x_t, m);
+        u_row[b] = u;
     }
-    for (size_t b = 0; b < rows; b++)
-        gradient[b * k + (size_t)t[b]] = gradient_own[b];
-    return odd;
-}
-
-WORKER int categorical_cross_entropy_gradient_long_f(size_t rows, size_t k, const float *restrict x, const int64_t *restrict t, float *restrict gradient, float *restrict scratch)
-{
-    float m_row[ROWS], r_row[ROWS], s_row[ROWS], u_row[ROWS], x_t_row[ROWS];
-    float gradient_own[ROWS];
-    int odd = 0;
-    (void)scratch;
-    for (size_t b = 0; b < rows; b++) {
-        const float *restrict x_b = x + b * k;
-        float *restrict gradient_b = gradient + b * k;
-        float *e_kept = gradient_b; /* until the last pass puts the result there */
-        /* One reading of the row: each block is summed under the largest element so far; when that moves, what was
-           summed is rescaled, and the elements kept of a block when they are read again. */
-        float *moved = scratch + 1 * k;
-        float m = -INFINITY, s = 0;
-        const size_t skew = (uintptr_t)gradient_b % LINE / sizeof(float); /* later blocks begin with a cache line */
-        for (size_t start = 0, block = 0, n; start < k; start += n, block++) {
-            n = BLOCK_f - (start ? 0 : skew);
-            n = k - start < n ? k - start : n;
-            const float top = largest_f(x_b + start, n, m);
-            const float rescale = exp_difference_f(m, top); /* 1 if it has not moved */
-            s *= rescale;
-            m = top;
-            moved[block] = m;
-            float *terms = e_kept + start;
-            exponentials_f(x_b + start, n, m, terms);
-            if ((size_t)t[b] >= start && (size_t)t[b] < start + n)
-                terms[(size_t)t[b] - start] = 0;
-            s += total_f(terms, n);
-        }
-        odd |= !(fabsf(m) <= 3.4028235e38F);
-        x_t_row[b] = x_b[t[b]];
-        m_row[b] = m;
-        s_row[b] = s;
-        {
-            const float m = m_row[b];
-            const float x_t = x_t_row[b];
-            const float u = exp_difference_f(x_t, m);
-            u_row[b] = u;
-        }
-        {
-            const float s = s_row[b];
-            const float u = u_row[b];
-            const float r = 1.0F / (s + u);
-            r_row[b] = r;
-        }
-        {
-            const float top = m_row[b];
-            const float r = r_row[b];
-            for (size_t start = 0, block = 0, n; start < k; start += n, block++) {
-                n = BLOCK_f - (start ? 0 : skew);
-                n = k - start < n ? k - start : n;
-                const float rescale = exp_difference_f(moved[block], top);
-                VECTOR
-                for (size_t i = start; i < start + n; i++) {
-                    const float e = e_kept[i] * rescale;
-                    gradient_b[i] = e * r;
-                }
+    for (size_t g = 0, q = 0; g < rows; g += WIDTH_f)
+        for (size_t i = 0; i < k; i++, q += WIDTH_f)
+            VECTOR
+            for (size_t b = 0; b < WIDTH_f; b++) {
+                const float x_j = x[q + b];
+                const float m = m_row[g + b];
+                const float e = exp_difference_f(x_j, m);
+                e_kept[q + b] = (int32_t)i == t[g + b] ? 0 : e;
             }
-        }
+    column_total_f(e_kept, groups, k, s_row);
+    VECTOR
+    for (size_t b = 0; b < rows; b++) {
+        const float s = s_row[b];
+        const float u = u_row[b];
+        const float r = 1.0F / (s + u);
+        r_row[b] = r;
     }
+    for (size_t g = 0, q = 0; g < rows; g += WIDTH_f)
+        for (size_t i = 0; i < k; i++, q += WIDTH_f)
+            VECTOR
+            for (size_t b = 0; b < WIDTH_f; b++) {
+                const float r = r_row[g + b];
+                const float e = e_kept[q + b];
+                gradient[q + b] = e * r;
+            }
     VECTOR
     for (size_t b = 0; b < rows; b++) {
         const float r = r_row[b];
         const float s = s_row[b];
         gradient_own[b] = -r * s;
     }
-    for (size_t b = 0; b < rows; b++)
-        gradient[b * k + (size_t)t[b]] = gradient_own[b];
     return odd;
-}
-
-static int categorical_cross_entropy_gradient_rows_f(size_t rows, size_t k, float **arrays, const int64_t *labels, float *scratch)
-{
-    if (k <= SHORT_f)
-        return categorical_cross_entropy_gradient_short_f(rows, k, arrays[0], labels, arrays[2]);
-    return categorical_cross_entropy_gradient_long_f(rows, k, arrays[0], labels, arrays[2], scratch);
 }
 
 /* softmax regression: gradient:
@@ -968,9 +731,10 @@ static int categorical_cross_entropy_gradient_rows_f(size_t rows, size_t k, floa
 WORKER int softmax_regression_gradient_part_f(const struct problem_f *p, size_t first, size_t count, double *value, double *sums, float *work)
 {
     const size_t d = p->d, k = p->k, block = block_rows_f(d);
-    float *copy = work, *here = copy + block * d, *x = here + k * d + WIDTH_f;
-    float *slope = x + block * k, *loss = slope + block * k;
-    float *scratch = loss + block + WIDTH_f;
+    float *x = work, *slope = x + block * k, *loss = slope + block * k;
+    float *scratch = loss + block + WIDTH_f, *here = scratch + block * k, *copy = here + k * d + WIDTH_f;
+    float own[ROWS];
+    int32_t label[ROWS];
     int64_t t[ROWS];
     int bad = 0;
     (void)value, (void)sums, (void)loss;
@@ -978,12 +742,8 @@ WORKER int softmax_regression_gradient_part_f(const struct problem_f *p, size_t 
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-#if defined(__GNUC__)
-        if (wide_f(k))
-            multiply_wide_f(X, rows, d, p->coefficients[0], k, wide_f(k), x);
-        else
-#endif
-            multiply_f(X, rows, d, p->coefficients[0], k, x);
+        const size_t groups = (rows + WIDTH_f - 1) / WIDTH_f;
+        multiply_f(X, rows, d, p->coefficients[0], k, x);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *t)
             memcpy(t, from, rows * sizeof *t);
@@ -991,12 +751,12 @@ WORKER int softmax_regression_gradient_part_f(const struct problem_f *p, size_t 
             for (size_t b = 0; b < rows; b++)
                 memcpy(&t[b], from + (intptr_t)b * p->target_step, sizeof *t);
         for (size_t b = 0; b < rows; b++)
-            if (t[b] < 0 || (size_t)t[b] >= k) {
-                t[b] = 0;
-                bad = 1;
-            }
-        for (size_t b = 0; b < rows; b += LANES)
-            (void)categorical_cross_entropy_gradient_rows_f(rows - b < LANES ? rows - b : LANES, k, (float *[]){ x + b * k, NULL, slope + b * k }, t + b, scratch);
+            bad |= (uint64_t)t[b] >= k; /* negative ones too */
+        for (size_t b = 0; b < groups * WIDTH_f; b++)
+            label[b] = b < rows && (uint64_t)t[b] < k ? (int32_t)t[b] : 0;
+        (void)categorical_cross_entropy_gradient_columns_f(groups, k, x, label, slope, own, scratch);
+        for (size_t b = 0; b < rows; b++)
+            slope[(b / WIDTH_f * k + (size_t)label[b]) * WIDTH_f + b % WIDTH_f] = own[b];
         add_outer_f(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
@@ -1016,17 +776,23 @@ static int softmax_regression_gradient_one_f(size_t n, size_t d, size_t k, char 
     struct problem_f p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    const size_t wide = wide_f(k), each = d * (wide ? wide : k);
-    float *coefficients = calloc(1 * each + 1, sizeof(float));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(1 * size * sizeof(float) + LINE);
+    float *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
-        p.coefficients[0] = coefficients + 0 * each;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][wide ? j * wide + c : c * d + j], args[2] + (intptr_t)c * strides[3] + (intptr_t)j * strides[4], sizeof(float));
-        result = whole_f(softmax_regression_gradient_part_f, &p, 1, 1, &value, sums);
+        p.coefficients[0] = coefficients + 0 * size;
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2] + (intptr_t)c * strides[3];
+            float *to = p.coefficients[0] + c * d;
+            if (strides[4] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[4], sizeof *to);
+        }
+        result = whole_f(softmax_regression_gradient_part_f, &p, 3, 1, &value, sums);
     }
     for (size_t c = 0; c < k; c++)
         for (size_t j = 0; j < d; j++) {
@@ -1035,7 +801,7 @@ static int softmax_regression_gradient_one_f(size_t n, size_t d, size_t k, char 
             memcpy(args[3] + (intptr_t)c * strides[5] + (intptr_t)j * strides[6], &out, sizeof out);
         }
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 
@@ -1072,136 +838,50 @@ void symxent_softmax_regression_gradientf_loop(char **args, const intptr_t *size
          r = 1/(s + u)
          value <- l + w
          for j: gradient <- e*r, but -r*s at t
-*/
-WORKER int categorical_cross_entropy_value_gradient_short_f(size_t rows, size_t k, const float *restrict x, const int64_t *restrict t, float *restrict gradient, float *restrict value)
+   of groups of WIDTH rows, each group given and returned as k columns; 1 when some row's largest element is not finite. */
+WORKER int categorical_cross_entropy_value_gradient_columns_f(size_t groups, size_t k, const float *restrict x, const int32_t *restrict t, float *restrict gradient, float *restrict value, float *restrict gradient_own, float *restrict scratch)
 {
-    float m_row[ROWS], r_row[ROWS], s_row[ROWS], u_row[ROWS], x_t_row[ROWS];
-    float m_flat[BLOCK_f + LANES];
-    float r_flat[BLOCK_f + LANES];
-    float e_kept[BLOCK_f];
-    float gradient_own[ROWS];
-    const size_t all = rows * k;
+    const size_t rows = groups * WIDTH_f;
+    ALIGNED float m_row[ROWS], r_row[ROWS], s_row[ROWS], u_row[ROWS], x_t_row[ROWS];
+    float *restrict e_kept = scratch;
     int odd = 0;
-    {
-        each_largest_f(x, rows, k, m_row);
-        for (size_t b = 0; b < rows; b++)
-            odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
-        for (size_t b = 0; b < rows; b++)
-            x_t_row[b] = x[b * k + (size_t)t[b]]; /* now that the rows are in the cache */
-        VECTOR
-        for (size_t b = 0; b < rows; b++) {
-            const float m = m_row[b];
-            const float x_t = x_t_row[b];
-            const float u = exp_difference_f(x_t, m);
-            u_row[b] = u;
-        }
-    }
-    {
-        spread_f(m_row, rows, k, m_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const float x_j = x[i];
-            const float m = m_flat[i];
-            const float e = exp_difference_f(x_j, m);
-            e_kept[i] = e;
-        }
-        for (size_t b = 0; b < rows; b++)
-            e_kept[b * k + (size_t)t[b]] = 0;
-        each_total_f(e_kept, rows, k, s_row);
-        VECTOR
-        for (size_t b = 0; b < rows; b++) {
-            const float s = s_row[b];
-            const float u = u_row[b];
-            const float r = 1.0F / (s + u);
-            r_row[b] = r;
-        }
-    }
-    {
-        spread_f(r_row, rows, k, r_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const float r = r_flat[i];
-            const float e = e_kept[i];
-            gradient[i] = e * r;
-        }
-    }
+    column_largest_f(x, groups, k, m_row);
+    for (size_t b = 0; b < rows; b++)
+        odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
+    for (size_t b = 0; b < rows; b++)
+        x_t_row[b] = x[(b / WIDTH_f * k + (size_t)t[b]) * WIDTH_f + b % WIDTH_f];
     VECTOR
     for (size_t b = 0; b < rows; b++) {
         const float m = m_row[b];
-        const float r = r_row[b];
-        const float s = s_row[b];
-        const float u = u_row[b];
         const float x_t = x_t_row[b];
-        const float l = log1p_f((m == x_t ? s : s + u - 1.0F));
-        const float w = m - x_t;
-        value[b] = l + w;
-        gradient_own[b] = -r * s;
+        const float u = exp_difference_f(x_t, m);
+        u_row[b] = u;
     }
-    for (size_t b = 0; b < rows; b++)
-        gradient[b * k + (size_t)t[b]] = gradient_own[b];
-    return odd;
-}
-
-WORKER int categorical_cross_entropy_value_gradient_long_f(size_t rows, size_t k, const float *restrict x, const int64_t *restrict t, float *restrict gradient, float *restrict value, float *restrict scratch)
-{
-    float m_row[ROWS], r_row[ROWS], s_row[ROWS], u_row[ROWS], x_t_row[ROWS];
-    float gradient_own[ROWS];
-    int odd = 0;
-    (void)scratch;
-    for (size_t b = 0; b < rows; b++) {
-        const float *restrict x_b = x + b * k;
-        float *restrict gradient_b = gradient + b * k;
-        float *e_kept = gradient_b; /* until the last pass puts the result there */
-        /* One reading of the row: each block is summed under the largest element so far; when that moves, what was
-           summed is rescaled, and the elements kept of a block when they are read again. */
-        float *moved = scratch + 1 * k;
-        float m = -INFINITY, s = 0;
-        const size_t skew = (uintptr_t)gradient_b % LINE / sizeof(float); /* later blocks begin with a cache line */
-        for (size_t start = 0, block = 0, n; start < k; start += n, block++) {
-            n = BLOCK_f - (start ? 0 : skew);
-            n = k - start < n ? k - start : n;
-            const float top = largest_f(x_b + start, n, m);
-            const float rescale = exp_difference_f(m, top); /* 1 if it has not moved */
-            s *= rescale;
-            m = top;
-            moved[block] = m;
-            float *terms = e_kept + start;
-            exponentials_f(x_b + start, n, m, terms);
-            if ((size_t)t[b] >= start && (size_t)t[b] < start + n)
-                terms[(size_t)t[b] - start] = 0;
-            s += total_f(terms, n);
-        }
-        odd |= !(fabsf(m) <= 3.4028235e38F);
-        x_t_row[b] = x_b[t[b]];
-        m_row[b] = m;
-        s_row[b] = s;
-        {
-            const float m = m_row[b];
-            const float x_t = x_t_row[b];
-            const float u = exp_difference_f(x_t, m);
-            u_row[b] = u;
-        }
-        {
-            const float s = s_row[b];
-            const float u = u_row[b];
-            const float r = 1.0F / (s + u);
-            r_row[b] = r;
-        }
-        {
-            const float top = m_row[b];
-            const float r = r_row[b];
-            for (size_t start = 0, block = 0, n; start < k; start += n, block++) {
-                n = BLOCK_f - (start ? 0 : skew);
-                n = k - start < n ? k - start : n;
-                const float rescale = exp_difference_f(moved[block], top);
-                VECTOR
-                for (size_t i = start; i < start + n; i++) {
-                    const float e = e_kept[i] * rescale;
-                    gradient_b[i] = e * r;
-                }
+    for (size_t g = 0, q = 0; g < rows; g += WIDTH_f)
+        for (size_t i = 0; i < k; i++, q += WIDTH_f)
+            VECTOR
+            for (size_t b = 0; b < WIDTH_f; b++) {
+                const float x_j = x[q + b];
+                const float m = m_row[g + b];
+                const float e = exp_difference_f(x_j, m);
+                e_kept[q + b] = (int32_t)i == t[g + b] ? 0 : e;
             }
-        }
+    column_total_f(e_kept, groups, k, s_row);
+    VECTOR
+    for (size_t b = 0; b < rows; b++) {
+        const float s = s_row[b];
+        const float u = u_row[b];
+        const float r = 1.0F / (s + u);
+        r_row[b] = r;
     }
+    for (size_t g = 0, q = 0; g < rows; g += WIDTH_f)
+        for (size_t i = 0; i < k; i++, q += WIDTH_f)
+            VECTOR
+            for (size_t b = 0; b < WIDTH_f; b++) {
+                const float r = r_row[g + b];
+                const float e = e_kept[q + b];
+                gradient[q + b] = e * r;
+            }
     VECTOR
     for (size_t b = 0; b < rows; b++) {
         const float m = m_row[b];
@@ -1214,16 +894,7 @@ WORKER int categorical_cross_entropy_value_gradient_long_f(size_t rows, size_t k
         value[b] = l + w;
         gradient_own[b] = -r * s;
     }
-    for (size_t b = 0; b < rows; b++)
-        gradient[b * k + (size_t)t[b]] = gradient_own[b];
     return odd;
-}
-
-static int categorical_cross_entropy_value_gradient_rows_f(size_t rows, size_t k, float **arrays, const int64_t *labels, float *scratch)
-{
-    if (k <= SHORT_f)
-        return categorical_cross_entropy_value_gradient_short_f(rows, k, arrays[0], labels, arrays[3], arrays[2]);
-    return categorical_cross_entropy_value_gradient_long_f(rows, k, arrays[0], labels, arrays[3], arrays[2], scratch);
 }
 
 /* softmax regression: mean loss and gradient:
@@ -1248,9 +919,10 @@ static int categorical_cross_entropy_value_gradient_rows_f(size_t rows, size_t k
 WORKER int softmax_regression_value_gradient_part_f(const struct problem_f *p, size_t first, size_t count, double *value, double *sums, float *work)
 {
     const size_t d = p->d, k = p->k, block = block_rows_f(d);
-    float *copy = work, *here = copy + block * d, *x = here + k * d + WIDTH_f;
-    float *slope = x + block * k, *loss = slope + block * k;
-    float *scratch = loss + block + WIDTH_f;
+    float *x = work, *slope = x + block * k, *loss = slope + block * k;
+    float *scratch = loss + block + WIDTH_f, *here = scratch + block * k, *copy = here + k * d + WIDTH_f;
+    float own[ROWS];
+    int32_t label[ROWS];
     int64_t t[ROWS];
     double total[WIDTH_f] = { 0 };
     int bad = 0;
@@ -1259,12 +931,8 @@ WORKER int softmax_regression_value_gradient_part_f(const struct problem_f *p, s
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-#if defined(__GNUC__)
-        if (wide_f(k))
-            multiply_wide_f(X, rows, d, p->coefficients[0], k, wide_f(k), x);
-        else
-#endif
-            multiply_f(X, rows, d, p->coefficients[0], k, x);
+        const size_t groups = (rows + WIDTH_f - 1) / WIDTH_f;
+        multiply_f(X, rows, d, p->coefficients[0], k, x);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *t)
             memcpy(t, from, rows * sizeof *t);
@@ -1272,12 +940,12 @@ WORKER int softmax_regression_value_gradient_part_f(const struct problem_f *p, s
             for (size_t b = 0; b < rows; b++)
                 memcpy(&t[b], from + (intptr_t)b * p->target_step, sizeof *t);
         for (size_t b = 0; b < rows; b++)
-            if (t[b] < 0 || (size_t)t[b] >= k) {
-                t[b] = 0;
-                bad = 1;
-            }
-        for (size_t b = 0; b < rows; b += LANES)
-            (void)categorical_cross_entropy_value_gradient_rows_f(rows - b < LANES ? rows - b : LANES, k, (float *[]){ x + b * k, NULL, loss + b, slope + b * k }, t + b, scratch);
+            bad |= (uint64_t)t[b] >= k; /* negative ones too */
+        for (size_t b = 0; b < groups * WIDTH_f; b++)
+            label[b] = b < rows && (uint64_t)t[b] < k ? (int32_t)t[b] : 0;
+        (void)categorical_cross_entropy_value_gradient_columns_f(groups, k, x, label, slope, loss, own, scratch);
+        for (size_t b = 0; b < rows; b++)
+            slope[(b / WIDTH_f * k + (size_t)label[b]) * WIDTH_f + b % WIDTH_f] = own[b];
         float some[WIDTH_f] = { 0 };
         memset(loss + rows, 0, WIDTH_f * sizeof *loss);
         for (size_t b = 0; b < rows; b += WIDTH_f)
@@ -1308,17 +976,23 @@ static int softmax_regression_value_gradient_one_f(size_t n, size_t d, size_t k,
     struct problem_f p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    const size_t wide = wide_f(k), each = d * (wide ? wide : k);
-    float *coefficients = calloc(1 * each + 1, sizeof(float));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(1 * size * sizeof(float) + LINE);
+    float *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
-        p.coefficients[0] = coefficients + 0 * each;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][wide ? j * wide + c : c * d + j], args[2] + (intptr_t)c * strides[3] + (intptr_t)j * strides[4], sizeof(float));
-        result = whole_f(softmax_regression_value_gradient_part_f, &p, 1, 1, &value, sums);
+        p.coefficients[0] = coefficients + 0 * size;
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2] + (intptr_t)c * strides[3];
+            float *to = p.coefficients[0] + c * d;
+            if (strides[4] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[4], sizeof *to);
+        }
+        result = whole_f(softmax_regression_value_gradient_part_f, &p, 3, 1, &value, sums);
     }
     const double total = result ? (double)NAN : value;
     const float out = (float)(total / (double)n);
@@ -1330,7 +1004,7 @@ static int softmax_regression_value_gradient_one_f(size_t n, size_t d, size_t k,
             memcpy(args[4] + (intptr_t)c * strides[5] + (intptr_t)j * strides[6], &out, sizeof out);
         }
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 
@@ -1368,184 +1042,73 @@ void symxent_softmax_regression_value_gradientf_loop(char **args, const intptr_t
          s4 = sum over j of v3
          v4 = r*s4
          for j: jvp <- -e*v4 + v3
-*/
-WORKER int softmax_jvp_short_f(size_t rows, size_t k, const float *restrict x, const float *restrict v, float *restrict jvp)
+   of groups of WIDTH rows, each group given and returned as k columns; 1 when some row's largest element is not finite. */
+WORKER int softmax_jvp_columns_f(size_t groups, size_t k, const float *restrict x, const float *restrict v, float *restrict jvp, float *restrict scratch)
 {
-    float m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], v2_row[ROWS], v4_row[ROWS];
-    float m_flat[BLOCK_f + LANES];
-    float r_flat[BLOCK_f + LANES];
-    float v2_flat[BLOCK_f + LANES];
-    float v4_flat[BLOCK_f + LANES];
-    float e_kept[BLOCK_f];
-    float v3_kept[BLOCK_f];
-    float s2_terms[BLOCK_f];
-    float s3_terms[BLOCK_f];
-    const size_t all = rows * k;
+    const size_t rows = groups * WIDTH_f;
+    ALIGNED float m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], v2_row[ROWS], v4_row[ROWS];
+    float *restrict e_kept = scratch;
+    float *restrict v3_kept = scratch + 1 * k * rows;
+    float *restrict s2_terms = scratch + 2 * k * rows;
+    float *restrict s3_terms = scratch + 3 * k * rows;
     int odd = 0;
-    {
-        each_largest_f(x, rows, k, m_row);
-        for (size_t b = 0; b < rows; b++)
-            odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
-    }
-    {
-        spread_f(m_row, rows, k, m_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const float x_j = x[i];
-            const float v_j = v[i];
-            const float m = m_flat[i];
-            const float e = exp_difference_f(x_j, m);
-            e_kept[i] = e;
-            s2_terms[i] = (m == x_j ? 1.0F : 0.0F);
-            s3_terms[i] = (m == x_j ? v_j : 0.0F);
-        }
-        each_total_f(e_kept, rows, k, s_row);
-        each_total_f(s2_terms, rows, k, s2_row);
-        each_total_f(s3_terms, rows, k, s3_row);
-        VECTOR
-        for (size_t b = 0; b < rows; b++) {
-            const float s = s_row[b];
-            const float s2 = s2_row[b];
-            const float s3 = s3_row[b];
-            const float r = 1.0F / s;
-            const float v2 = -s3 / s2;
-            r_row[b] = r;
-            v2_row[b] = v2;
-        }
-    }
-    {
-        spread_f(r_row, rows, k, r_flat);
-        spread_f(v2_row, rows, k, v2_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const float v_j = v[i];
-            const float r = r_flat[i];
-            const float v2 = v2_flat[i];
-            const float e = e_kept[i];
-            const float v3 = e * r * (v2 + v_j);
-            v3_kept[i] = v3;
-        }
-        each_total_f(v3_kept, rows, k, s4_row);
-        VECTOR
-        for (size_t b = 0; b < rows; b++) {
-            const float r = r_row[b];
-            const float s4 = s4_row[b];
-            const float v4 = r * s4;
-            v4_row[b] = v4;
-        }
-    }
-    {
-        spread_f(v4_row, rows, k, v4_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const float v4 = v4_flat[i];
-            const float e = e_kept[i];
-            const float v3 = v3_kept[i];
-            jvp[i] = -e * v4 + v3;
-        }
-    }
-    return odd;
-}
-
-WORKER int softmax_jvp_long_f(size_t rows, size_t k, const float *restrict x, const float *restrict v, float *restrict jvp, float *restrict scratch)
-{
-    float m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], v2_row[ROWS], v4_row[ROWS];
-    int odd = 0;
-    (void)scratch;
+    column_largest_f(x, groups, k, m_row);
+    for (size_t b = 0; b < rows; b++)
+        odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
+    for (size_t g = 0, q = 0; g < rows; g += WIDTH_f)
+        for (size_t i = 0; i < k; i++, q += WIDTH_f)
+            VECTOR
+            for (size_t b = 0; b < WIDTH_f; b++) {
+                const float x_j = x[q + b];
+                const float v_j = v[q + b];
+                const float m = m_row[g + b];
+                const float e = exp_difference_f(x_j, m);
+                e_kept[q + b] = e;
+                s2_terms[q + b] = (m == x_j ? 1.0F : 0.0F);
+                s3_terms[q + b] = (m == x_j ? v_j : 0.0F);
+            }
+    column_total_f(e_kept, groups, k, s_row);
+    column_total_f(s2_terms, groups, k, s2_row);
+    column_total_f(s3_terms, groups, k, s3_row);
+    VECTOR
     for (size_t b = 0; b < rows; b++) {
-        const float *restrict x_b = x + b * k;
-        const float *restrict v_b = v + b * k;
-        float *restrict jvp_b = jvp + b * k;
-        float *e_kept = jvp_b; /* until the last pass puts the result there */
-        float *v3_kept = scratch + 1 * k;
-        {
-            m_row[b] = largest_f(x_b, k, x_b[0]);
-            odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
-        }
-        {
-            const float m = m_row[b];
-            float s = 0;
-            float s2 = 0;
-            float s3 = 0;
-            for (size_t start = 0; start < k; start += BLOCK_f) {
-                const size_t n = k - start < BLOCK_f ? k - start : BLOCK_f;
-                float part_s = 0;
-                float part_s2 = 0;
-                float part_s3 = 0;
-                VECTOR_REDUCE(+ : part_s, part_s2, part_s3)
-                for (size_t i = start; i < start + n; i++) {
-                    const float x_j = x_b[i];
-                    const float v_j = v_b[i];
-                    const float e = exp_difference_f(x_j, m);
-                    e_kept[i] = e;
-                    part_s += e;
-                    part_s2 += (m == x_j ? 1.0F : 0.0F);
-                    part_s3 += (m == x_j ? v_j : 0.0F);
-                }
-                s += part_s;
-                s2 += part_s2;
-                s3 += part_s3;
-            }
-            s_row[b] = s;
-            s2_row[b] = s2;
-            s3_row[b] = s3;
-            {
-                const float s = s_row[b];
-                const float s2 = s2_row[b];
-                const float s3 = s3_row[b];
-                const float r = 1.0F / s;
-                const float v2 = -s3 / s2;
-                r_row[b] = r;
-                v2_row[b] = v2;
-            }
-        }
-        {
-            const float r = r_row[b];
-            const float v2 = v2_row[b];
-            float s4 = 0;
-            for (size_t start = 0; start < k; start += BLOCK_f) {
-                const size_t n = k - start < BLOCK_f ? k - start : BLOCK_f;
-                float part_s4 = 0;
-                VECTOR_REDUCE(+ : part_s4)
-                for (size_t i = start; i < start + n; i++) {
-                    const float v_j = v_b[i];
-                    const float e = e_kept[i];
-                    const float v3 = e * r * (v2 + v_j);
-                    v3_kept[i] = v3;
-                    part_s4 += v3;
-                }
-                s4 += part_s4;
-            }
-            s4_row[b] = s4;
-            {
-                const float r = r_row[b];
-                const float s4 = s4_row[b];
-                const float v4 = r * s4;
-                v4_row[b] = v4;
-            }
-        }
-        {
-            const float v4 = v4_row[b];
-            for (size_t start = 0; start < k; start += BLOCK_f) {
-                const size_t n = k - start < BLOCK_f ? k - start : BLOCK_f;
-                VECTOR
-                for (size_t i = start; i < start + n; i++) {
-                    const float e = e_kept[i];
-                    const float v3 = v3_kept[i];
-                    jvp_b[i] = -e * v4 + v3;
-                }
-            }
-        }
+        const float s = s_row[b];
+        const float s2 = s2_row[b];
+        const float s3 = s3_row[b];
+        const float r = 1.0F / s;
+        const float v2 = -s3 / s2;
+        r_row[b] = r;
+        v2_row[b] = v2;
     }
+    for (size_t g = 0, q = 0; g < rows; g += WIDTH_f)
+        for (size_t i = 0; i < k; i++, q += WIDTH_f)
+            VECTOR
+            for (size_t b = 0; b < WIDTH_f; b++) {
+                const float v_j = v[q + b];
+                const float r = r_row[g + b];
+                const float v2 = v2_row[g + b];
+                const float e = e_kept[q + b];
+                const float v3 = e * r * (v2 + v_j);
+                v3_kept[q + b] = v3;
+            }
+    column_total_f(v3_kept, groups, k, s4_row);
+    VECTOR
+    for (size_t b = 0; b < rows; b++) {
+        const float r = r_row[b];
+        const float s4 = s4_row[b];
+        const float v4 = r * s4;
+        v4_row[b] = v4;
+    }
+    for (size_t g = 0, q = 0; g < rows; g += WIDTH_f)
+        for (size_t i = 0; i < k; i++, q += WIDTH_f)
+            VECTOR
+            for (size_t b = 0; b < WIDTH_f; b++) {
+                const float v4 = v4_row[g + b];
+                const float e = e_kept[q + b];
+                const float v3 = v3_kept[q + b];
+                jvp[q + b] = -e * v4 + v3;
+            }
     return odd;
-}
-
-static int softmax_jvp_rows_f(size_t rows, size_t k, float **arrays, const int64_t *labels, float *scratch)
-{
-    (void)labels;
-    if (k <= SHORT_f)
-        return softmax_jvp_short_f(rows, k, arrays[0], arrays[1], arrays[2]);
-    return softmax_jvp_long_f(rows, k, arrays[0], arrays[1], arrays[2], scratch);
 }
 
 /* softmax regression: Hessian-vector product:
@@ -1570,29 +1133,18 @@ static int softmax_jvp_rows_f(size_t rows, size_t k, float **arrays, const int64
 WORKER int softmax_regression_hvp_part_f(const struct problem_f *p, size_t first, size_t count, double *value, double *sums, float *work)
 {
     const size_t d = p->d, k = p->k, block = block_rows_f(d);
-    float *copy = work, *here = copy + block * d, *x = here + k * d + WIDTH_f, *v = x + block * k;
-    float *slope = v + block * k, *loss = slope + block * k;
-    float *scratch = loss + block + WIDTH_f;
+    float *x = work, *v = x + block * k, *slope = v + block * k, *loss = slope + block * k;
+    float *scratch = loss + block + WIDTH_f, *here = scratch + 4 * block * k, *copy = here + k * d + WIDTH_f;
     int bad = 0;
     (void)value, (void)sums, (void)loss;
     memset(here, 0, (k * d + WIDTH_f) * sizeof *here);
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-#if defined(__GNUC__)
-        if (wide_f(k))
-            multiply_wide_f(X, rows, d, p->coefficients[0], k, wide_f(k), x);
-        else
-#endif
-            multiply_f(X, rows, d, p->coefficients[0], k, x);
-#if defined(__GNUC__)
-        if (wide_f(k))
-            multiply_wide_f(X, rows, d, p->coefficients[1], k, wide_f(k), v);
-        else
-#endif
-            multiply_f(X, rows, d, p->coefficients[1], k, v);
-        for (size_t b = 0; b < rows; b += LANES)
-            (void)softmax_jvp_rows_f(rows - b < LANES ? rows - b : LANES, k, (float *[]){ x + b * k, v + b * k, slope + b * k }, NULL, scratch);
+        const size_t groups = (rows + WIDTH_f - 1) / WIDTH_f;
+        multiply_f(X, rows, d, p->coefficients[0], k, x);
+        multiply_f(X, rows, d, p->coefficients[1], k, v);
+        (void)softmax_jvp_columns_f(groups, k, x, v, slope, scratch);
         add_outer_f(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
@@ -1612,19 +1164,31 @@ static int softmax_regression_hvp_one_f(size_t n, size_t d, size_t k, char **arg
     struct problem_f p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    const size_t wide = wide_f(k), each = d * (wide ? wide : k);
-    float *coefficients = calloc(2 * each + 1, sizeof(float));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(2 * size * sizeof(float) + LINE);
+    float *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     if (!result) {
-        p.coefficients[0] = coefficients + 0 * each;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][wide ? j * wide + c : c * d + j], args[1] + (intptr_t)c * strides[2] + (intptr_t)j * strides[3], sizeof(float));
-        p.coefficients[1] = coefficients + 1 * each;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[1][wide ? j * wide + c : c * d + j], args[2] + (intptr_t)c * strides[4] + (intptr_t)j * strides[5], sizeof(float));
-        result = whole_f(softmax_regression_hvp_part_f, &p, 2, 1, &value, sums);
+        p.coefficients[0] = coefficients + 0 * size;
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[1] + (intptr_t)c * strides[2];
+            float *to = p.coefficients[0] + c * d;
+            if (strides[3] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[3], sizeof *to);
+        }
+        p.coefficients[1] = coefficients + 1 * size;
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2] + (intptr_t)c * strides[4];
+            float *to = p.coefficients[1] + c * d;
+            if (strides[5] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[5], sizeof *to);
+        }
+        result = whole_f(softmax_regression_hvp_part_f, &p, 7, 1, &value, sums);
     }
     for (size_t c = 0; c < k; c++)
         for (size_t j = 0; j < d; j++) {
@@ -1633,7 +1197,7 @@ static int softmax_regression_hvp_one_f(size_t n, size_t d, size_t k, char **arg
             memcpy(args[3] + (intptr_t)c * strides[6] + (intptr_t)j * strides[7], &out, sizeof out);
         }
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 
@@ -1673,9 +1237,10 @@ void symxent_softmax_regression_hvpf_loop(char **args, const intptr_t *sizes, co
 WORKER int softmax_regression_step_part_f(const struct problem_f *p, size_t first, size_t count, double *value, double *sums, float *work)
 {
     const size_t d = p->d, k = p->k, block = block_rows_f(d);
-    float *copy = work, *here = copy + block * d, *x = here + k * d + WIDTH_f;
-    float *slope = x + block * k, *loss = slope + block * k;
-    float *scratch = loss + block + WIDTH_f;
+    float *x = work, *slope = x + block * k, *loss = slope + block * k;
+    float *scratch = loss + block + WIDTH_f, *here = scratch + block * k, *copy = here + k * d + WIDTH_f;
+    float own[ROWS];
+    int32_t label[ROWS];
     int64_t t[ROWS];
     int bad = 0;
     (void)value, (void)sums, (void)loss;
@@ -1683,12 +1248,8 @@ WORKER int softmax_regression_step_part_f(const struct problem_f *p, size_t firs
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const float *X = block_f(p, first + done, rows, copy);
-#if defined(__GNUC__)
-        if (wide_f(k))
-            multiply_wide_f(X, rows, d, p->coefficients[0], k, wide_f(k), x);
-        else
-#endif
-            multiply_f(X, rows, d, p->coefficients[0], k, x);
+        const size_t groups = (rows + WIDTH_f - 1) / WIDTH_f;
+        multiply_f(X, rows, d, p->coefficients[0], k, x);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *t)
             memcpy(t, from, rows * sizeof *t);
@@ -1696,12 +1257,12 @@ WORKER int softmax_regression_step_part_f(const struct problem_f *p, size_t firs
             for (size_t b = 0; b < rows; b++)
                 memcpy(&t[b], from + (intptr_t)b * p->target_step, sizeof *t);
         for (size_t b = 0; b < rows; b++)
-            if (t[b] < 0 || (size_t)t[b] >= k) {
-                t[b] = 0;
-                bad = 1;
-            }
-        for (size_t b = 0; b < rows; b += LANES)
-            (void)categorical_cross_entropy_gradient_rows_f(rows - b < LANES ? rows - b : LANES, k, (float *[]){ x + b * k, NULL, slope + b * k }, t + b, scratch);
+            bad |= (uint64_t)t[b] >= k; /* negative ones too */
+        for (size_t b = 0; b < groups * WIDTH_f; b++)
+            label[b] = b < rows && (uint64_t)t[b] < k ? (int32_t)t[b] : 0;
+        (void)categorical_cross_entropy_gradient_columns_f(groups, k, x, label, slope, own, scratch);
+        for (size_t b = 0; b < rows; b++)
+            slope[(b / WIDTH_f * k + (size_t)label[b]) * WIDTH_f + b % WIDTH_f] = own[b];
         add_outer_f(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
@@ -1721,17 +1282,23 @@ static int softmax_regression_step_one_f(size_t n, size_t d, size_t k, char **ar
     struct problem_f p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    const size_t wide = wide_f(k), each = d * (wide ? wide : k);
-    float *coefficients = calloc(1 * each + 1, sizeof(float));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(1 * size * sizeof(float) + LINE);
+    float *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
-        p.coefficients[0] = coefficients + 0 * each;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][wide ? j * wide + c : c * d + j], args[2] + (intptr_t)c * strides[3] + (intptr_t)j * strides[4], sizeof(float));
-        result = whole_f(softmax_regression_step_part_f, &p, 1, 1, &value, sums);
+        p.coefficients[0] = coefficients + 0 * size;
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2] + (intptr_t)c * strides[3];
+            float *to = p.coefficients[0] + c * d;
+            if (strides[4] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[4], sizeof *to);
+        }
+        result = whole_f(softmax_regression_step_part_f, &p, 3, 1, &value, sums);
     }
     for (size_t c = 0; c < k; c++)
         for (size_t j = 0; j < d; j++) {
@@ -1744,7 +1311,7 @@ static int softmax_regression_step_one_f(size_t n, size_t d, size_t k, char **ar
             memcpy(args[4] + (intptr_t)c * strides[5] + (intptr_t)j * strides[6], &out, sizeof out);
         }
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 
@@ -1858,171 +1425,109 @@ static inline double log1p_d(double v)
     const double edge = v == -1.0 ? (double)-INFINITY : (double)NAN;
     return v > -1.0 ? inside : edge;
 }
-#define WIDTH_d (64 / sizeof(double)) /* numbers of a lane: partial sums kept side by side */
+#define WIDTH_d (VECTOR_BYTES / sizeof(double)) /* lanes: numbers kept side by side */
 #if defined(__GNUC__)
-typedef double lanes_d __attribute__((vector_size(64), aligned(sizeof(double)), may_alias));
-typedef int64_t mask_d __attribute__((vector_size(64)));
+typedef double lanes_d __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(double)), may_alias));
+typedef int64_t mask_d __attribute__((vector_size(VECTOR_BYTES)));
 #define AT_d(place) (*(const lanes_d *)(const void *)(place))
+#define PUT_d(place, value) (*(lanes_d *)(void *)(place) = (value))
+#ifdef __clang__
+#define SHUFFLE_d(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#else
+#define SHUFFLE_d(a, b, ...) __builtin_shuffle(a, b, (mask_d){ __VA_ARGS__ })
 #endif
-
-#define BLOCK_d (BYTES / sizeof(double))
-#define SHORT_d (BLOCK_d / LANES * 5 / 8) /* rows up to this length are computed many at a time, as one flat array */
-
-/* A kernel: rows of k elements, one after the other; 1 when the largest of some row is not finite. */
-typedef int rows_d(size_t rows, size_t k, double **arrays, const int64_t *labels, double *scratch);
-
-/* The largest of n numbers and `start`; NaN is passed over, the sums then find it.  This pass is the one that waits for
-   memory, and it reads one stream, which the prefetcher likes best. */
-WORKER double largest_d(const double *restrict row, size_t n, double start)
-{
-    double m = start;
-    VECTOR_MAX(m)
-    for (size_t i = 0; i < n; i++)
-        m = row[i] > m ? row[i] : m;
-    return m;
-}
-
-/* terms = e^(row - m). */
-WORKER void exponentials_d(const double *restrict row, size_t n, double m, double *restrict terms)
-{
-    VECTOR
-    for (size_t i = 0; i < n; i++)
-        terms[i] = exp_difference_d(row[i], m);
-}
-
-/* The sum of n numbers in the first-level cache, in four lanes of partial sums, which are added in pairs. */
-WORKER double total_d(const double *row, size_t n)
-{
-    double s = 0;
-    size_t i = 0;
+/* Lanes of a and b: the first halves in turn, the second halves in turn, every other from the first, from the second. */
+#if VECTOR_BYTES == 64
+#define LOW_d(a, b) SHUFFLE_d(a, b, 0, 8, 1, 9, 2, 10, 3, 11)
+#define HIGH_d(a, b) SHUFFLE_d(a, b, 4, 12, 5, 13, 6, 14, 7, 15)
+#define EVEN_d(a, b) SHUFFLE_d(a, b, 0, 2, 4, 6, 8, 10, 12, 14)
+#define ODD_d(a, b) SHUFFLE_d(a, b, 1, 3, 5, 7, 9, 11, 13, 15)
+#elif VECTOR_BYTES == 32
+#define LOW_d(a, b) SHUFFLE_d(a, b, 0, 4, 1, 5)
+#define HIGH_d(a, b) SHUFFLE_d(a, b, 2, 6, 3, 7)
+#define EVEN_d(a, b) SHUFFLE_d(a, b, 0, 2, 4, 6)
+#define ODD_d(a, b) SHUFFLE_d(a, b, 1, 3, 5, 7)
+#elif VECTOR_BYTES == 16
+#define LOW_d(a, b) SHUFFLE_d(a, b, 0, 2)
+#define HIGH_d(a, b) SHUFFLE_d(a, b, 1, 3)
+#define EVEN_d(a, b) SHUFFLE_d(a, b, 0, 2)
+#define ODD_d(a, b) SHUFFLE_d(a, b, 1, 3)
+#endif
+#endif
 #if defined(__GNUC__)
-    lanes_d s0 = { 0 }, s1 = { 0 }, s2 = { 0 }, s3 = { 0 };
-    for (; i + 4 * WIDTH_d <= n; i += 4 * WIDTH_d) {
-        s0 += AT_d(row + i);
-        s1 += AT_d(row + i + WIDTH_d);
-        s2 += AT_d(row + i + 2 * WIDTH_d);
-        s3 += AT_d(row + i + 3 * WIDTH_d);
+/* to[c WIDTH + b] = from[b step + c] for WIDTH rows b and columns c, by interleaving rows log2 WIDTH times. */
+INLINE void turn_d(const double *restrict from, size_t step, double *restrict to)
+{
+    const size_t half = WIDTH_d / 2;
+    lanes_d a[WIDTH_d], b[WIDTH_d];
+    for (size_t i = 0; i < WIDTH_d; i++)
+        a[i] = AT_d(from + i * step);
+    for (size_t round = 1; round < WIDTH_d; round *= 2) {
+        for (size_t i = 0; i < half; i++) {
+            b[2 * i] = LOW_d(a[i], a[i + half]);
+            b[2 * i + 1] = HIGH_d(a[i], a[i + half]);
+        }
+        for (size_t i = 0; i < WIDTH_d; i++)
+            a[i] = b[i];
     }
-    for (; i + WIDTH_d <= n; i += WIDTH_d)
-        s0 += AT_d(row + i);
-    s0 = (s0 + s1) + (s2 + s3);
-    for (size_t half = WIDTH_d / 2; half > 0; half /= 2)
-        for (size_t lane = 0; lane < half; lane++)
-            s0[lane] += s0[lane + half];
-    s = s0[0];
+    for (size_t i = 0; i < WIDTH_d; i++)
+        PUT_d(to + i * WIDTH_d, a[i]);
+}
 #endif
-    for (; i < n; i++)
-        s += row[i];
-    return s;
-}
 
-/* The largest of each of many short rows: four rows side by side, so that none waits for another. */
-INLINE void each_largest_of_d(const double *restrict row, size_t rows, const size_t k, double *restrict m)
+/* The largest element of each row; NaN is passed over unless it comes first, the sums then find it. */
+WORKER void column_largest_d(const double *restrict column, size_t groups, size_t k, double *restrict m)
 {
-    size_t b = 0;
-    for (; b + 4 <= rows; b += 4) {
-        const double *r0 = row + b * k, *r1 = r0 + k, *r2 = r1 + k, *r3 = r2 + k;
-        double m0 = r0[0], m1 = r1[0], m2 = r2[0], m3 = r3[0];
+    for (size_t g = 0; g < groups; g++, column += k * WIDTH_d, m += WIDTH_d) {
+#if defined(__GNUC__)
+        lanes_d top = AT_d(column);
         for (size_t i = 1; i < k; i++) {
-            m0 = r0[i] > m0 ? r0[i] : m0;
-            m1 = r1[i] > m1 ? r1[i] : m1;
-            m2 = r2[i] > m2 ? r2[i] : m2;
-            m3 = r3[i] > m3 ? r3[i] : m3;
+            const lanes_d v = AT_d(column + i * WIDTH_d);
+            const mask_d more = (mask_d)(v > top);
+            top = (lanes_d)(((mask_d)v & more) | ((mask_d)top & ~more));
         }
-        m[b] = m0, m[b + 1] = m1, m[b + 2] = m2, m[b + 3] = m3;
-    }
-    for (; b < rows; b++) {
-        m[b] = row[b * k];
-        for (size_t i = 1; i < k; i++)
-            m[b] = row[b * k + i] > m[b] ? row[b * k + i] : m[b];
+        PUT_d(m, top);
+#else
+        for (size_t b = 0; b < WIDTH_d; b++) {
+            m[b] = column[b];
+            for (size_t i = 1; i < k; i++)
+                m[b] = column[i * WIDTH_d + b] > m[b] ? column[i * WIDTH_d + b] : m[b];
+        }
+#endif
     }
 }
 
-/* The sum of each of many short rows, in chunks, so that few roundings follow each other. */
-INLINE void each_total_of_d(double *restrict row, size_t rows, const size_t k, double *restrict s)
+/* The sum of each row, in chunks of about √k, so that few roundings follow each other. */
+WORKER void column_total_d(const double *restrict column, size_t groups, size_t k, double *restrict s)
 {
-    size_t b = 0;
-    for (; b + 4 <= rows; b += 4) {
-        const double *r0 = row + b * k, *r1 = r0 + k, *r2 = r1 + k, *r3 = r2 + k;
-        double s0 = 0, s1 = 0, s2 = 0, s3 = 0;
-        for (size_t chunk = 0; chunk < k; chunk += CHUNK) {
-            const size_t end = k - chunk < CHUNK ? k : chunk + CHUNK;
-            double c0 = 0, c1 = 0, c2 = 0, c3 = 0;
-            for (size_t i = chunk; i < end; i++) {
-                c0 += r0[i];
-                c1 += r1[i];
-                c2 += r2[i];
-                c3 += r3[i];
+    size_t chunk = CHUNK;
+    while (chunk * chunk < k)
+        chunk *= 2;
+    for (size_t g = 0; g < groups; g++, column += k * WIDTH_d, s += WIDTH_d) {
+#if defined(__GNUC__)
+        lanes_d sum = { 0 };
+        for (size_t start = 0; start < k; start += chunk) {
+            const size_t end = k - start < chunk ? k : start + chunk;
+            lanes_d part = AT_d(column + start * WIDTH_d);
+            for (size_t i = start + 1; i < end; i++)
+                part += AT_d(column + i * WIDTH_d);
+            sum += part;
+        }
+        PUT_d(s, sum);
+#else
+        for (size_t b = 0; b < WIDTH_d; b++) {
+            s[b] = 0;
+            for (size_t start = 0; start < k; start += chunk) {
+                const size_t end = k - start < chunk ? k : start + chunk;
+                double part = 0;
+                for (size_t i = start; i < end; i++)
+                    part += column[i * WIDTH_d + b];
+                s[b] += part;
             }
-            s0 += c0;
-            s1 += c1;
-            s2 += c2;
-            s3 += c3;
         }
-        s[b] = s0, s[b + 1] = s1, s[b + 2] = s2, s[b + 3] = s3;
-    }
-    for (; b < rows; b++) {
-        s[b] = 0;
-        for (size_t chunk = 0; chunk < k; chunk += CHUNK) {
-            double c = 0;
-            for (size_t i = chunk; i < k && i < chunk + CHUNK; i++)
-                c += row[b * k + i];
-            s[b] += c;
-        }
+#endif
     }
 }
-
-/* flat[b k + i] = row[b]; whole vectors are written, what runs over is overwritten by the next row. */
-INLINE void spread_of_d(double *restrict row, size_t rows, const size_t k, double *restrict flat)
-{
-    for (size_t b = 0; b < rows; b++) {
-        const double value = row[b];
-        for (size_t i = 0; i < k; i += LANES)
-            for (size_t lane = 0; lane < LANES; lane++)
-                flat[b * k + i + lane] = value;
-    }
-}
-
-/* A row's length that the compiler knows is unrolled. */
-WORKER void each_largest_d(const double *restrict row, size_t rows, size_t k, double *restrict m)
-{
-    switch (k) {
-    case 2: each_largest_of_d(row, rows, 2, m); break;
-    case 3: each_largest_of_d(row, rows, 3, m); break;
-    case 4: each_largest_of_d(row, rows, 4, m); break;
-    case 5: each_largest_of_d(row, rows, 5, m); break;
-    case 8: each_largest_of_d(row, rows, 8, m); break;
-    case 10: each_largest_of_d(row, rows, 10, m); break;
-    default: each_largest_of_d(row, rows, k, m);
-    }
-}
-
-WORKER void each_total_d(double *restrict row, size_t rows, size_t k, double *restrict s)
-{
-    switch (k) {
-    case 2: each_total_of_d(row, rows, 2, s); break;
-    case 3: each_total_of_d(row, rows, 3, s); break;
-    case 4: each_total_of_d(row, rows, 4, s); break;
-    case 5: each_total_of_d(row, rows, 5, s); break;
-    case 8: each_total_of_d(row, rows, 8, s); break;
-    case 10: each_total_of_d(row, rows, 10, s); break;
-    default: each_total_of_d(row, rows, k, s);
-    }
-}
-
-WORKER void spread_d(double *restrict row, size_t rows, size_t k, double *restrict flat)
-{
-    switch (k) {
-    case 2: spread_of_d(row, rows, 2, flat); break;
-    case 3: spread_of_d(row, rows, 3, flat); break;
-    case 4: spread_of_d(row, rows, 4, flat); break;
-    case 5: spread_of_d(row, rows, 5, flat); break;
-    case 8: spread_of_d(row, rows, 8, flat); break;
-    case 10: spread_of_d(row, rows, 10, flat); break;
-    default: spread_of_d(row, rows, k, flat);
-    }
-}
-
 
 /* A data set and the coefficients that its rows are multiplied with; X may lie anywhere, coefficients are contiguous. */
 struct problem_d {
@@ -2037,187 +1542,144 @@ typedef int part_d(const struct problem_d *p, size_t first, size_t count, double
 
 static size_t block_rows_d(size_t d)
 {
-    return d <= 32 ? 256 / sizeof(double) : d <= 256 ? 16 : d <= 8192 ? 32 : 8;
+    return d <= 64 ? ROWS : d <= 8192 ? ROWS / 2 : ROWS / 4;
 }
 
-/* Classes as whole vectors; 0 where a vector of them would be mostly empty, so that lanes are columns. */
-INLINE size_t wide_d(size_t k)
-{
-#if defined(__GNUC__)
-    return k > WIDTH_d / 4 ? (k + WIDTH_d - 1) / WIDTH_d * WIDTH_d : 0;
-#else
-    return 0 * k;
-#endif
-}
+#define TOGETHER 10 /* classes whose sums stay in registers at once */
 
 #if defined(__GNUC__)
-#undef EVERY_OTHER
-#ifdef __clang__
-#define EVERY_OTHER(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
-#else
-#define EVERY_OTHER(a, b, ...) __builtin_shuffle(a, b, (mask_d){ __VA_ARGS__ })
-#endif
-
-/* sums[q] = the sum of the WIDTH numbers at lanes + q WIDTH, in pairs, for q < count ≤ WIDTH; `lanes` is used up. */
-INLINE void fold_of_d(double *restrict lanes, const size_t count, double *restrict sums)
+/* out[q WIDTH + b] += Σ_j column j of X, which holds WIDTH rows, times w[q d + j], for some classes q. */
+INLINE void add_products_of_d(const double *restrict column, size_t n, const double *restrict w, size_t d, const size_t classes, double *restrict out)
 {
-    size_t left = count;
-    for (size_t width = WIDTH_d; width > 1; width /= 2, left = (left + 1) / 2) {
-        if (left % 2)
-            memset(lanes + left * WIDTH_d, 0, sizeof(lanes_d));
-        for (size_t q = 0; 2 * q < left; q++) {
-            const lanes_d a = AT_d(lanes + 2 * q * WIDTH_d), b = AT_d(lanes + (2 * q + 1) * WIDTH_d);
-            const lanes_d both = EVERY_OTHER(a, b, 0, 2, 4, 6, 8, 10, 12, 14) + EVERY_OTHER(a, b, 1, 3, 5, 7, 9, 11, 13, 15);
-            memcpy(lanes + q * WIDTH_d, &both, sizeof both);
-        }
+    lanes_d s[TOGETHER];
+    for (size_t q = 0; q < classes; q++)
+        s[q] = (lanes_d){ 0 };
+    for (size_t j = 0; j < n; j++) {
+        const lanes_d v = AT_d(column + j * WIDTH_d);
+        for (size_t q = 0; q < classes; q++)
+            s[q] += v * w[q * d + j];
     }
-    memcpy(sums, lanes, count * sizeof *sums);
+    for (size_t q = 0; q < classes; q++)
+        PUT_d(out + q * WIDTH_d, AT_d(out + q * WIDTH_d) + s[q]);
 }
 
-WORKER void fold_d(double *restrict lanes, size_t count, double *restrict sums)
+/* sums[q d + lane] += Σ_b row b of X times slope[q WIDTH + b], of one vector of columns, for some classes q. */
+INLINE void add_slopes_of_d(const double *restrict X, size_t rows, size_t d, const double *restrict slope, size_t k, const size_t classes, const mask_d *mask, double *restrict sums)
 {
-    if (count == WIDTH_d)
-        fold_of_d(lanes, WIDTH_d, sums); /* unrolled */
-    else
-        fold_of_d(lanes, count, sums);
+    lanes_d s[TOGETHER];
+    for (size_t q = 0; q < classes; q++)
+        s[q] = (lanes_d){ 0 };
+    for (size_t g = 0; g < rows; g += WIDTH_d, slope += k * WIDTH_d)
+        for (size_t b = 0; b < WIDTH_d && g + b < rows; b++) {
+            const lanes_d v = (lanes_d)((mask_d)AT_d(X + (g + b) * d) & *mask);
+            for (size_t q = 0; q < classes; q++)
+                s[q] += v * slope[q * WIDTH_d + b];
+        }
+    for (size_t q = 0; q < classes; q++)
+        PUT_d(sums + q * d, AT_d(sums + q * d) + s[q]);
 }
 
-/* Columns that fill no vector are read at the end of one with some before them; the mask keeps the columns alone. */
-INLINE void mask_columns_d(const size_t d, mask_d *mask)
+/* A number of classes that the compiler knows is unrolled. */
+INLINE void add_products_d(const double *restrict column, size_t n, const double *restrict w, size_t d, size_t classes, double *restrict out)
 {
-    const size_t ragged = d >= WIDTH_d ? d % WIDTH_d : 0;
+    switch (classes) {
+    case 1: add_products_of_d(column, n, w, d, 1, out); break;
+    case 2: add_products_of_d(column, n, w, d, 2, out); break;
+    case 3: add_products_of_d(column, n, w, d, 3, out); break;
+    case 4: add_products_of_d(column, n, w, d, 4, out); break;
+    case 5: add_products_of_d(column, n, w, d, 5, out); break;
+    case 6: add_products_of_d(column, n, w, d, 6, out); break;
+    case 7: add_products_of_d(column, n, w, d, 7, out); break;
+    case 8: add_products_of_d(column, n, w, d, 8, out); break;
+    case 9: add_products_of_d(column, n, w, d, 9, out); break;
+    case 10: add_products_of_d(column, n, w, d, 10, out); break;
+    }
+}
+
+INLINE void add_slopes_d(const double *restrict X, size_t rows, size_t d, const double *restrict slope, size_t k, size_t classes, const mask_d *mask, double *restrict sums)
+{
+    switch (classes) {
+    case 1: add_slopes_of_d(X, rows, d, slope, k, 1, mask, sums); break;
+    case 2: add_slopes_of_d(X, rows, d, slope, k, 2, mask, sums); break;
+    case 3: add_slopes_of_d(X, rows, d, slope, k, 3, mask, sums); break;
+    case 4: add_slopes_of_d(X, rows, d, slope, k, 4, mask, sums); break;
+    case 5: add_slopes_of_d(X, rows, d, slope, k, 5, mask, sums); break;
+    case 6: add_slopes_of_d(X, rows, d, slope, k, 6, mask, sums); break;
+    case 7: add_slopes_of_d(X, rows, d, slope, k, 7, mask, sums); break;
+    case 8: add_slopes_of_d(X, rows, d, slope, k, 8, mask, sums); break;
+    case 9: add_slopes_of_d(X, rows, d, slope, k, 9, mask, sums); break;
+    case 10: add_slopes_of_d(X, rows, d, slope, k, 10, mask, sums); break;
+    }
+}
+#endif
+
+/* Columns first … first + n of WIDTH rows, of which there are `rows`: the first again in the lanes beyond. */
+INLINE void columns_of_d(const double *restrict X, size_t rows, size_t d, size_t first, size_t n, double *restrict to)
+{
+#if defined(__GNUC__)
+    if (rows == WIDTH_d && d >= WIDTH_d) {
+        for (size_t c = 0; c < n; c += WIDTH_d) {
+            const size_t at = first + c + WIDTH_d <= d ? first + c : d - WIDTH_d; /* the last ones lie at the end of a vector */
+            turn_d(X + at, d, to + ((intptr_t)at - (intptr_t)first) * (intptr_t)WIDTH_d);
+        }
+        return;
+    }
+#endif
     for (size_t lane = 0; lane < WIDTH_d; lane++)
-        (*mask)[lane] = ragged == 0 || lane >= WIDTH_d - ragged ? -1 : 0;
+        for (size_t c = 0; c < n; c++)
+            to[c * WIDTH_d + lane] = X[(lane < rows ? lane : 0) * d + first + c];
 }
 
-/* out[b k + c] = row b of X times row c of w: lanes are columns. */
-INLINE void multiply_of_d(const double *restrict X, size_t rows, const size_t d, const double *restrict w, size_t k, double *restrict out)
-{
-    double partial[WIDTH_d * WIDTH_d];
-    const size_t whole = d / WIDTH_d * WIDTH_d, all = rows * k;
-    mask_d mask;
-    mask_columns_d(d, &mask);
-    size_t b = 0, c = 0;
-    for (size_t first = 0; first < all; first += WIDTH_d) {
-        const size_t count = all - first < WIDTH_d ? all - first : WIDTH_d;
-        for (size_t q = 0; q < count; q++) {
-            const double *row = X + b * d, *v = w + c * d;
-            lanes_d even = { 0 }, odd = { 0 };
-            size_t j = 0;
-            for (; j + 2 * WIDTH_d <= whole; j += 2 * WIDTH_d) {
-                even += AT_d(row + j) * AT_d(v + j);
-                odd += AT_d(row + j + WIDTH_d) * AT_d(v + j + WIDTH_d);
-            }
-            if (j < whole)
-                even += AT_d(row + j) * AT_d(v + j);
-            if (whole < d && whole > 0)
-                odd += (lanes_d)((mask_d)AT_d(row + d - WIDTH_d) & mask) * AT_d(v + d - WIDTH_d);
-            even += odd;
-            if (d < WIDTH_d) {
-                double rest = 0;
-                for (j = 0; j < d; j++)
-                    rest += row[j] * v[j];
-                even[0] = rest;
-            }
-            memcpy(partial + q * WIDTH_d, &even, sizeof even);
-            c = c + 1 < k ? c + 1 : 0;
-            b += c == 0;
-        }
-        fold_d(partial, count, out + first);
-    }
-}
-
-/* The same where lanes are classes: w[j wide + c] is the coefficient of column j in class c.  A vector may run over into
-   the next row, which is written after it. */
-WORKER void multiply_wide_d(const double *restrict X, size_t rows, const size_t d, const double *restrict w, size_t k, size_t wide, double *restrict out)
-{
-    for (size_t b = 0; b < rows; b += 4)
-        for (size_t c = 0; c < k; c += WIDTH_d) {
-            const double *r0 = X + b * d, *r1 = b + 1 < rows ? r0 + d : r0, *r2 = b + 2 < rows ? r1 + d : r1, *r3 = b + 3 < rows ? r2 + d : r2;
-            lanes_d s[4] = { { 0 }, { 0 }, { 0 }, { 0 } };
-            for (size_t start = 0; start < d; start += COLUMNS) { /* so that few roundings follow each other */
-                const size_t end = d - start < COLUMNS ? d : start + COLUMNS;
-                lanes_d t0 = { 0 }, t1 = { 0 }, t2 = { 0 }, t3 = { 0 };
-                for (size_t j = start; j < end; j++) {
-                    const lanes_d v = AT_d(w + j * wide + c);
-                    t0 += v * r0[j];
-                    t1 += v * r1[j];
-                    t2 += v * r2[j];
-                    t3 += v * r3[j];
-                }
-                s[0] += t0;
-                s[1] += t1;
-                s[2] += t2;
-                s[3] += t3;
-            }
-            for (size_t i = 0; i < 4 && b + i < rows; i++)
-                if (c == 0 || k - c >= WIDTH_d)
-                    memcpy(out + (b + i) * k + c, &s[i], sizeof s[i]);
-                else
-                    memcpy(out + (b + i) * k + c, &s[i], (k - c) * sizeof(double));
-        }
-}
-
-/* sums[c d + j] += Σ_b slope[b k + c] X[b d + j]: four classes at a time, whose sums stay in registers. */
-INLINE void add_outer_of_d(const double *restrict X, size_t rows, const size_t d, const double *restrict slope, size_t k, double *restrict sums)
-{
-    mask_d ragged, all = ~(mask_d){ 0 };
-    mask_columns_d(d, &ragged);
-    for (size_t c = 0; c < k; c += 4) {
-        const size_t c1 = c + 1 < k ? 1 : 0, c2 = c + 2 < k ? 2 : 0, c3 = c + 3 < k ? 3 : 0; /* beyond the last: the first again */
-        double *const s0 = sums + c * d;
-        for (size_t j = 0; j < d && d >= WIDTH_d; j += WIDTH_d) {
-            const size_t at = j + WIDTH_d <= d ? j : d - WIDTH_d;
-            const mask_d mask = at == j ? all : ragged;
-            lanes_d a0 = { 0 }, a1 = { 0 }, a2 = { 0 }, a3 = { 0 };
-            for (size_t i = 0; i < rows; i++) {
-                const lanes_d value = (lanes_d)((mask_d)AT_d(X + i * d + at) & mask);
-                const double *s = slope + i * k + c;
-                a0 += value * s[0];
-                a1 += value * s[c1];
-                a2 += value * s[c2];
-                a3 += value * s[c3];
-            }
-            const lanes_d sum[4] = { a0, a1, a2, a3 };
-            for (size_t q = 0; q < 4 && c + q < k; q++) {
-                const lanes_d total = AT_d(s0 + q * d + at) + sum[q];
-                memcpy(s0 + q * d + at, &total, sizeof total);
-            }
-        }
-        for (size_t i = 0; i < rows && d < WIDTH_d; i++)
-            for (size_t q = 0; q < 4 && c + q < k; q++)
-                for (size_t j = 0; j < d; j++)
-                    s0[q * d + j] += slope[i * k + c + q] * X[i * d + j];
-    }
-}
-#else
-INLINE void multiply_of_d(const double *restrict X, size_t rows, const size_t d, const double *restrict w, size_t k, double *restrict out)
-{
-    for (size_t b = 0; b < rows; b++)
-        for (size_t c = 0; c < k; c++) {
-            out[b * k + c] = 0;
-            for (size_t j = 0; j < d; j++)
-                out[b * k + c] += X[b * d + j] * w[c * d + j];
-        }
-}
-
-INLINE void add_outer_of_d(const double *restrict X, size_t rows, const size_t d, const double *restrict slope, size_t k, double *restrict sums)
-{
-    for (size_t b = 0; b < rows; b++)
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                sums[c * d + j] += slope[b * k + c] * X[b * d + j];
-}
-#endif
-
+/* Products of rows with the coefficients w[c d + j] of each class, as groups of k columns. */
 WORKER void multiply_d(const double *restrict X, size_t rows, size_t d, const double *restrict w, size_t k, double *restrict out)
 {
-    multiply_of_d(X, rows, d, w, k, out);
+    ALIGNED double space[(WIDTH_d + COLUMNS) * WIDTH_d], *columns = space + WIDTH_d * WIDTH_d;
+    const size_t blocks = (k + TOGETHER - 1) / TOGETHER, classes = (k + blocks - 1) / blocks;
+    for (size_t b = 0; b < rows; b += WIDTH_d, out += k * WIDTH_d) {
+        memset(out, 0, k * WIDTH_d * sizeof *out);
+        for (size_t first = 0; first < d; first += COLUMNS) { /* so that few roundings follow each other */
+            const size_t n = d - first < COLUMNS ? d - first : COLUMNS;
+            columns_of_d(X + b * d, rows - b < WIDTH_d ? rows - b : WIDTH_d, d, first, n, columns);
+#if defined(__GNUC__)
+            for (size_t c = 0; c < k; c += classes)
+                add_products_d(columns, n, w + c * d + first, d, k - c < classes ? k - c : classes, out + c * WIDTH_d);
+#else
+            (void)classes;
+            for (size_t c = 0; c < k; c++)
+                for (size_t lane = 0; lane < WIDTH_d; lane++) {
+                    double s = 0;
+                    for (size_t j = 0; j < n; j++)
+                        s += columns[j * WIDTH_d + lane] * w[c * d + first + j];
+                    out[c * WIDTH_d + lane] += s;
+                }
+#endif
+        }
+    }
 }
 
+/* sums[c d + j] += Σ_b slope of row b in class c, given as groups of k columns, times X[b d + j]. */
 WORKER void add_outer_d(const double *restrict X, size_t rows, size_t d, const double *restrict slope, size_t k, double *restrict sums)
 {
-    add_outer_of_d(X, rows, d, slope, k, sums);
+#if defined(__GNUC__)
+    if (d >= WIDTH_d) {
+        const size_t blocks = (k + TOGETHER - 1) / TOGETHER, classes = (k + blocks - 1) / blocks;
+        for (size_t j = 0; j < d; j += WIDTH_d) {
+            const size_t at = j + WIDTH_d <= d ? j : d - WIDTH_d;
+            mask_d mask; /* columns that fill no vector lie at the end of one with some before them */
+            for (size_t lane = 0; lane < WIDTH_d; lane++)
+                mask[lane] = at + lane >= j ? -1 : 0;
+            for (size_t c = 0; c < k; c += classes)
+                add_slopes_d(X + at, rows, d, slope + c * WIDTH_d, k, k - c < classes ? k - c : classes, &mask, sums + c * d + at);
+        }
+        return;
+    }
+#endif
+    for (size_t b = 0; b < rows; b++)
+        for (size_t c = 0; c < k; c++) {
+            const double s = slope[(b / WIDTH_d * k + c) * WIDTH_d + b % WIDTH_d];
+            for (size_t j = 0; j < d; j++)
+                sums[c * d + j] += s * X[b * d + j];
+        }
 }
 
 /* Rows that do not lie one after the other are copied. */
@@ -2235,27 +1697,28 @@ static const double *block_d(const struct problem_d *p, size_t first, size_t row
 /* Every `step`-th part from `start`. */
 static int some_d(part_d *part, const struct problem_d *p, size_t start, size_t step, size_t parts, size_t share, size_t work, int slopes, double *kept)
 {
-    double *space = malloc(work * sizeof(double));
-    int result = space ? 0 : 2;
-    for (size_t q = start; space && q < parts; q += step) {
+    char *memory = malloc(work * sizeof(double) + LINE);
+    double *space = aligned(memory);
+    int result = memory ? 0 : 2;
+    for (size_t q = start; memory && q < parts; q += step) {
         const size_t first = share * q < p->n ? share * q : p->n;
         const size_t count = share < p->n - first ? share : p->n - first;
         result |= part(p, first, count, kept + q, slopes ? kept + parts + q * p->k * p->d : NULL, space);
     }
-    free(space);
+    free(memory);
     return result;
 }
 
 /* The value and the k × d sums over the whole data set: parts of it one by one, by as many threads as there are, then
    added in order, so that the result does not depend on threads.  0, 1 for a label that is no class, 2 without memory. */
-static int whole_d(part_d *part, const struct problem_d *p, size_t products, int slopes, double *value, double *sums)
+static int whole_d(part_d *part, const struct problem_d *p, size_t arrays, int slopes, double *value, double *sums)
 {
     const size_t size = p->k * p->d, rows = block_rows_d(p->d);
     const size_t least = ((1u << 18) / (p->d + 1) + rows) / rows * rows; /* rows that are worth a part */
     const size_t memory = ((size_t)1 << 23) / (size + 1) + 1, wanted = p->n / least + 1;
     const size_t most = memory < PARTS ? memory : PARTS, parts = wanted < most ? wanted : most;
     const size_t share = ((p->n + parts - 1) / parts + rows - 1) / rows * rows;
-    const size_t work = rows * p->d + (products + 2) * rows * p->k + rows + size + 2 * WIDTH_d + 4 * p->k + BYTES;
+    const size_t work = arrays * rows * p->k + rows + size + 2 * WIDTH_d + rows * p->d;
     double *kept = calloc(parts * ((slopes ? size : 0) + 1), sizeof(double));
     int result = kept ? 0 : 2;
     if (kept) {
@@ -2290,34 +1753,28 @@ static int whole_d(part_d *part, const struct problem_d *p, size_t products, int
          l = log1p(Piecewise((s, Eq(m, x[t])), (s + u - 1, True)))
          w = m - x[t]
          value <- l + w
-*/
-WORKER int categorical_cross_entropy_short_d(size_t rows, size_t k, const double *restrict x, const int64_t *restrict t, double *restrict value)
+   of groups of WIDTH rows, each group given and returned as k columns; 1 when some row's largest element is not finite. */
+WORKER int categorical_cross_entropy_columns_d(size_t groups, size_t k, const double *restrict x, const int64_t *restrict t, double *restrict value, double *restrict scratch)
 {
-    double m_row[ROWS], s_row[ROWS], x_t_row[ROWS];
-    double m_flat[BLOCK_d + LANES];
-    double s_terms[BLOCK_d];
-    const size_t all = rows * k;
+    const size_t rows = groups * WIDTH_d;
+    ALIGNED double m_row[ROWS], s_row[ROWS], x_t_row[ROWS];
+    double *restrict s_terms = scratch;
     int odd = 0;
-    {
-        each_largest_d(x, rows, k, m_row);
-        for (size_t b = 0; b < rows; b++)
-            odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
-        for (size_t b = 0; b < rows; b++)
-            x_t_row[b] = x[b * k + (size_t)t[b]]; /* now that the rows are in the cache */
-    }
-    {
-        spread_d(m_row, rows, k, m_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const double x_j = x[i];
-            const double m = m_flat[i];
-            const double e = exp_difference_d(x_j, m);
-            s_terms[i] = e;
-        }
-        for (size_t b = 0; b < rows; b++)
-            s_terms[b * k + (size_t)t[b]] = 0;
-        each_total_d(s_terms, rows, k, s_row);
-    }
+    column_largest_d(x, groups, k, m_row);
+    for (size_t b = 0; b < rows; b++)
+        odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
+    for (size_t b = 0; b < rows; b++)
+        x_t_row[b] = x[(b / WIDTH_d * k + (size_t)t[b]) * WIDTH_d + b % WIDTH_d];
+    for (size_t g = 0, q = 0; g < rows; g += WIDTH_d)
+        for (size_t i = 0; i < k; i++, q += WIDTH_d)
+            VECTOR
+            for (size_t b = 0; b < WIDTH_d; b++) {
+                const double x_j = x[q + b];
+                const double m = m_row[g + b];
+                const double e = exp_difference_d(x_j, m);
+                s_terms[q + b] = (int64_t)i == t[g + b] ? 0 : e;
+            }
+    column_total_d(s_terms, groups, k, s_row);
     VECTOR
     for (size_t b = 0; b < rows; b++) {
         const double m = m_row[b];
@@ -2329,57 +1786,6 @@ WORKER int categorical_cross_entropy_short_d(size_t rows, size_t k, const double
         value[b] = l + w;
     }
     return odd;
-}
-
-WORKER int categorical_cross_entropy_long_d(size_t rows, size_t k, const double *restrict x, const int64_t *restrict t, double *restrict value, double *restrict scratch)
-{
-    double m_row[ROWS], s_row[ROWS], x_t_row[ROWS];
-    double block_terms[BLOCK_d];
-    int odd = 0;
-    (void)scratch;
-    for (size_t b = 0; b < rows; b++) {
-        const double *restrict x_b = x + b * k;
-        /* One reading of the row: each block is summed under the largest element so far; when that moves, what was
-           summed is rescaled, and the elements kept of a block when they are read again. */
-        double *moved = scratch + 0 * k;
-        double m = -INFINITY, s = 0;
-        for (size_t start = 0, block = 0, n; start < k; start += n, block++) {
-            n = BLOCK_d;
-            n = k - start < n ? k - start : n;
-            const double top = largest_d(x_b + start, n, m);
-            const double rescale = exp_difference_d(m, top); /* 1 if it has not moved */
-            s *= rescale;
-            m = top;
-            moved[block] = m;
-            double *terms = block_terms;
-            exponentials_d(x_b + start, n, m, terms);
-            if ((size_t)t[b] >= start && (size_t)t[b] < start + n)
-                terms[(size_t)t[b] - start] = 0;
-            s += total_d(terms, n);
-        }
-        odd |= !(fabs(m) <= 1.7976931348623157e308);
-        x_t_row[b] = x_b[t[b]];
-        m_row[b] = m;
-        s_row[b] = s;
-    }
-    VECTOR
-    for (size_t b = 0; b < rows; b++) {
-        const double m = m_row[b];
-        const double s = s_row[b];
-        const double x_t = x_t_row[b];
-        const double u = exp_difference_d(x_t, m);
-        const double l = log1p_d((m == x_t ? s : s + u - 1.0));
-        const double w = m - x_t;
-        value[b] = l + w;
-    }
-    return odd;
-}
-
-static int categorical_cross_entropy_rows_d(size_t rows, size_t k, double **arrays, const int64_t *labels, double *scratch)
-{
-    if (k <= SHORT_d)
-        return categorical_cross_entropy_short_d(rows, k, arrays[0], labels, arrays[2]);
-    return categorical_cross_entropy_long_d(rows, k, arrays[0], labels, arrays[2], scratch);
 }
 
 /* softmax regression: mean loss:
@@ -2399,9 +1805,9 @@ static int categorical_cross_entropy_rows_d(size_t rows, size_t k, double **arra
 WORKER int softmax_regression_part_d(const struct problem_d *p, size_t first, size_t count, double *value, double *sums, double *work)
 {
     const size_t d = p->d, k = p->k, block = block_rows_d(d);
-    double *copy = work, *here = copy + block * d, *x = here + k * d + WIDTH_d;
-    double *slope = x + block * k, *loss = slope + block * k;
-    double *scratch = loss + block + WIDTH_d;
+    double *x = work, *slope = x + block * k, *loss = slope + block * k;
+    double *scratch = loss + block + WIDTH_d, *here = scratch + block * k, *copy = here + k * d + WIDTH_d;
+    int64_t label[ROWS];
     int64_t t[ROWS];
     double total[WIDTH_d] = { 0 };
     int bad = 0;
@@ -2410,12 +1816,8 @@ WORKER int softmax_regression_part_d(const struct problem_d *p, size_t first, si
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-#if defined(__GNUC__)
-        if (wide_d(k))
-            multiply_wide_d(X, rows, d, p->coefficients[0], k, wide_d(k), x);
-        else
-#endif
-            multiply_d(X, rows, d, p->coefficients[0], k, x);
+        const size_t groups = (rows + WIDTH_d - 1) / WIDTH_d;
+        multiply_d(X, rows, d, p->coefficients[0], k, x);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *t)
             memcpy(t, from, rows * sizeof *t);
@@ -2423,12 +1825,10 @@ WORKER int softmax_regression_part_d(const struct problem_d *p, size_t first, si
             for (size_t b = 0; b < rows; b++)
                 memcpy(&t[b], from + (intptr_t)b * p->target_step, sizeof *t);
         for (size_t b = 0; b < rows; b++)
-            if (t[b] < 0 || (size_t)t[b] >= k) {
-                t[b] = 0;
-                bad = 1;
-            }
-        for (size_t b = 0; b < rows; b += LANES)
-            (void)categorical_cross_entropy_rows_d(rows - b < LANES ? rows - b : LANES, k, (double *[]){ x + b * k, NULL, loss + b }, t + b, scratch);
+            bad |= (uint64_t)t[b] >= k; /* negative ones too */
+        for (size_t b = 0; b < groups * WIDTH_d; b++)
+            label[b] = b < rows && (uint64_t)t[b] < k ? (int64_t)t[b] : 0;
+        (void)categorical_cross_entropy_columns_d(groups, k, x, label, loss, scratch);
         double some[WIDTH_d] = { 0 };
         memset(loss + rows, 0, WIDTH_d * sizeof *loss);
         for (size_t b = 0; b < rows; b += WIDTH_d)
@@ -2451,23 +1851,29 @@ static int softmax_regression_one_d(size_t n, size_t d, size_t k, char **args, c
     struct problem_d p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    const size_t wide = wide_d(k), each = d * (wide ? wide : k);
-    double *coefficients = calloc(1 * each + 1, sizeof(double));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(1 * size * sizeof(double) + LINE);
+    double *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
-        p.coefficients[0] = coefficients + 0 * each;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][wide ? j * wide + c : c * d + j], args[2] + (intptr_t)c * strides[3] + (intptr_t)j * strides[4], sizeof(double));
-        result = whole_d(softmax_regression_part_d, &p, 1, 0, &value, sums);
+        p.coefficients[0] = coefficients + 0 * size;
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2] + (intptr_t)c * strides[3];
+            double *to = p.coefficients[0] + c * d;
+            if (strides[4] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[4], sizeof *to);
+        }
+        result = whole_d(softmax_regression_part_d, &p, 3, 0, &value, sums);
     }
     const double total = result ? (double)NAN : value;
     const double out = (double)(total / (double)n);
     memcpy(args[3], &out, sizeof out);
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 
@@ -2500,146 +1906,57 @@ void symxent_softmax_regression_loop(char **args, const intptr_t *sizes, const i
          u = exp_difference(x[t], m)
          r = 1/(s + u)
          for j: gradient <- e*r, but -r*s at t
-*/
-WORKER int categorical_cross_entropy_gradient_short_d(size_t rows, size_t k, const double *restrict x, const int64_t *restrict t, double *restrict gradient)
+   of groups of WIDTH rows, each group given and returned as k columns; 1 when some row's largest element is not finite. */
+WORKER int categorical_cross_entropy_gradient_columns_d(size_t groups, size_t k, const double *restrict x, const int64_t *restrict t, double *restrict gradient, double *restrict gradient_own, double *restrict scratch)
 {
-    double m_row[ROWS], r_row[ROWS], s_row[ROWS], u_row[ROWS], x_t_row[ROWS];
-    double m_flat[BLOCK_d + LANES];
-    double r_flat[BLOCK_d + LANES];
-    double e_kept[BLOCK_d];
-    double gradient_own[ROWS];
-    const size_t all = rows * k;
+    const size_t rows = groups * WIDTH_d;
+    ALIGNED double m_row[ROWS], r_row[ROWS], s_row[ROWS], u_row[ROWS], x_t_row[ROWS];
+    double *restrict e_kept = scratch;
     int odd = 0;
-    {
-        each_largest_d(x, rows, k, m_row);
-        for (size_t b = 0; b < rows; b++)
-            odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
-        for (size_t b = 0; b < rows; b++)
-            x_t_row[b] = x[b * k + (size_t)t[b]]; /* now that the rows are in the cache */
-        VECTOR
-        for (size_t b = 0; b < rows; b++) {
-            const double m = m_row[b];
-            const double x_t = x_t_row[b];
-            const double u = exp_difference_d(x_t, m);
-            u_row[b] = u;
-        }
-    }
-    {
-        spread_d(m_row, rows, k, m_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const double x_j = x[i];
-            const double m = m_flat[i];
-            const double e = exp_difference_d(x_j, m);
-            e_kept[i] = e;
-        }
-        for (size_t b = 0; b < rows; b++)
-            e_kept[b * k + (size_t)t[b]] = 0;
-        each_total_d(e_kept, rows, k, s_row);
-        VECTOR
-        for (size_t b = 0; b < rows; b++) {
-            const double s = s_row[b];
-            const double u = u_row[b];
-            const double r = 1.0 / (s + u);
-            r_row[b] = r;
-        }
-    }
-    {
-        spread_d(r_row, rows, k, r_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const double r = r_flat[i];
-            const double e = e_kept[i];
-            gradient[i] = e * r;
-        }
-    }
+    column_largest_d(x, groups, k, m_row);
+    for (size_t b = 0; b < rows; b++)
+        odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
+    for (size_t b = 0; b < rows; b++)
+        x_t_row[b] = x[(b / WIDTH_d * k + (size_t)t[b]) * WIDTH_d + b % WIDTH_d];
     VECTOR
     for (size_t b = 0; b < rows; b++) {
-        const double r = r_row[b];
-        const double s = s_row[b];
-        gradient_own[b] = -r * s;
+        const double m = m_row[b];
+        const double x_t = x_t_row[b];
+        const double u = exp_difference_d(x_t, m);
+        u_row[b] = u;
     }
-    for (size_t b = 0; b < rows; b++)
-        gradient[b * k + (size_t)t[b]] = gradient_own[b];
-    return odd;
-}
-
-WORKER int categorical_cross_entropy_gradient_long_d(size_t rows, size_t k, const double *restrict x, const int64_t *restrict t, double *restrict gradient, double *restrict scratch)
-{
-    double m_row[ROWS], r_row[ROWS], s_row[ROWS], u_row[ROWS], x_t_row[ROWS];
-    double gradient_own[ROWS];
-    int odd = 0;
-    (void)scratch;
-    for (size_t b = 0; b < rows; b++) {
-        const double *restrict x_b = x + b * k;
-        double *restrict gradient_b = gradient + b * k;
-        double *e_kept = gradient_b; /* until the last pass puts the result there */
-        /* One reading of the row: each block is summed under the largest element so far; when that moves, what was
-           summed is rescaled, and the elements kept of a block when they are read again. */
-        double *moved = scratch + 1 * k;
-        double m = -INFINITY, s = 0;
-        const size_t skew = (uintptr_t)gradient_b % LINE / sizeof(double); /* later blocks begin with a cache line */
-        for (size_t start = 0, block = 0, n; start < k; start += n, block++) {
-            n = BLOCK_d - (start ? 0 : skew);
-            n = k - start < n ? k - start : n;
-            const double top = largest_d(x_b + start, n, m);
-            const double rescale = exp_difference_d(m, top); /* 1 if it has not moved */
-            s *= rescale;
-            m = top;
-            moved[block] = m;
-            double *terms = e_kept + start;
-            exponentials_d(x_b + start, n, m, terms);
-            if ((size_t)t[b] >= start && (size_t)t[b] < start + n)
-                terms[(size_t)t[b] - start] = 0;
-            s += total_d(terms, n);
-        }
-        odd |= !(fabs(m) <= 1.7976931348623157e308);
-        x_t_row[b] = x_b[t[b]];
-        m_row[b] = m;
-        s_row[b] = s;
-        {
-            const double m = m_row[b];
-            const double x_t = x_t_row[b];
-            const double u = exp_difference_d(x_t, m);
-            u_row[b] = u;
-        }
-        {
-            const double s = s_row[b];
-            const double u = u_row[b];
-            const double r = 1.0 / (s + u);
-            r_row[b] = r;
-        }
-        {
-            const double top = m_row[b];
-            const double r = r_row[b];
-            for (size_t start = 0, block = 0, n; start < k; start += n, block++) {
-                n = BLOCK_d - (start ? 0 : skew);
-                n = k - start < n ? k - start : n;
-                const double rescale = exp_difference_d(moved[block], top);
-                VECTOR
-                for (size_t i = start; i < start + n; i++) {
-                    const double e = e_kept[i] * rescale;
-                    gradient_b[i] = e * r;
-                }
+    for (size_t g = 0, q = 0; g < rows; g += WIDTH_d)
+        for (size_t i = 0; i < k; i++, q += WIDTH_d)
+            VECTOR
+            for (size_t b = 0; b < WIDTH_d; b++) {
+                const double x_j = x[q + b];
+                const double m = m_row[g + b];
+                const double e = exp_difference_d(x_j, m);
+                e_kept[q + b] = (int64_t)i == t[g + b] ? 0 : e;
             }
-        }
+    column_total_d(e_kept, groups, k, s_row);
+    VECTOR
+    for (size_t b = 0; b < rows; b++) {
+        const double s = s_row[b];
+        const double u = u_row[b];
+        const double r = 1.0 / (s + u);
+        r_row[b] = r;
     }
+    for (size_t g = 0, q = 0; g < rows; g += WIDTH_d)
+        for (size_t i = 0; i < k; i++, q += WIDTH_d)
+            VECTOR
+            for (size_t b = 0; b < WIDTH_d; b++) {
+                const double r = r_row[g + b];
+                const double e = e_kept[q + b];
+                gradient[q + b] = e * r;
+            }
     VECTOR
     for (size_t b = 0; b < rows; b++) {
         const double r = r_row[b];
         const double s = s_row[b];
         gradient_own[b] = -r * s;
     }
-    for (size_t b = 0; b < rows; b++)
-        gradient[b * k + (size_t)t[b]] = gradient_own[b];
     return odd;
-}
-
-static int categorical_cross_entropy_gradient_rows_d(size_t rows, size_t k, double **arrays, const int64_t *labels, double *scratch)
-{
-    if (k <= SHORT_d)
-        return categorical_cross_entropy_gradient_short_d(rows, k, arrays[0], labels, arrays[2]);
-    return categorical_cross_entropy_gradient_long_d(rows, k, arrays[0], labels, arrays[2], scratch);
 }
 
 /* softmax regression: gradient:
@@ -2658,9 +1975,10 @@ static int categorical_cross_entropy_gradient_rows_d(size_t rows, size_t k, doub
 WORKER int softmax_regression_gradient_part_d(const struct problem_d *p, size_t first, size_t count, double *value, double *sums, double *work)
 {
     const size_t d = p->d, k = p->k, block = block_rows_d(d);
-    double *copy = work, *here = copy + block * d, *x = here + k * d + WIDTH_d;
-    double *slope = x + block * k, *loss = slope + block * k;
-    double *scratch = loss + block + WIDTH_d;
+    double *x = work, *slope = x + block * k, *loss = slope + block * k;
+    double *scratch = loss + block + WIDTH_d, *here = scratch + block * k, *copy = here + k * d + WIDTH_d;
+    double own[ROWS];
+    int64_t label[ROWS];
     int64_t t[ROWS];
     int bad = 0;
     (void)value, (void)sums, (void)loss;
@@ -2668,12 +1986,8 @@ WORKER int softmax_regression_gradient_part_d(const struct problem_d *p, size_t 
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-#if defined(__GNUC__)
-        if (wide_d(k))
-            multiply_wide_d(X, rows, d, p->coefficients[0], k, wide_d(k), x);
-        else
-#endif
-            multiply_d(X, rows, d, p->coefficients[0], k, x);
+        const size_t groups = (rows + WIDTH_d - 1) / WIDTH_d;
+        multiply_d(X, rows, d, p->coefficients[0], k, x);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *t)
             memcpy(t, from, rows * sizeof *t);
@@ -2681,12 +1995,12 @@ WORKER int softmax_regression_gradient_part_d(const struct problem_d *p, size_t 
             for (size_t b = 0; b < rows; b++)
                 memcpy(&t[b], from + (intptr_t)b * p->target_step, sizeof *t);
         for (size_t b = 0; b < rows; b++)
-            if (t[b] < 0 || (size_t)t[b] >= k) {
-                t[b] = 0;
-                bad = 1;
-            }
-        for (size_t b = 0; b < rows; b += LANES)
-            (void)categorical_cross_entropy_gradient_rows_d(rows - b < LANES ? rows - b : LANES, k, (double *[]){ x + b * k, NULL, slope + b * k }, t + b, scratch);
+            bad |= (uint64_t)t[b] >= k; /* negative ones too */
+        for (size_t b = 0; b < groups * WIDTH_d; b++)
+            label[b] = b < rows && (uint64_t)t[b] < k ? (int64_t)t[b] : 0;
+        (void)categorical_cross_entropy_gradient_columns_d(groups, k, x, label, slope, own, scratch);
+        for (size_t b = 0; b < rows; b++)
+            slope[(b / WIDTH_d * k + (size_t)label[b]) * WIDTH_d + b % WIDTH_d] = own[b];
         add_outer_d(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
@@ -2706,17 +2020,23 @@ static int softmax_regression_gradient_one_d(size_t n, size_t d, size_t k, char 
     struct problem_d p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    const size_t wide = wide_d(k), each = d * (wide ? wide : k);
-    double *coefficients = calloc(1 * each + 1, sizeof(double));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(1 * size * sizeof(double) + LINE);
+    double *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
-        p.coefficients[0] = coefficients + 0 * each;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][wide ? j * wide + c : c * d + j], args[2] + (intptr_t)c * strides[3] + (intptr_t)j * strides[4], sizeof(double));
-        result = whole_d(softmax_regression_gradient_part_d, &p, 1, 1, &value, sums);
+        p.coefficients[0] = coefficients + 0 * size;
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2] + (intptr_t)c * strides[3];
+            double *to = p.coefficients[0] + c * d;
+            if (strides[4] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[4], sizeof *to);
+        }
+        result = whole_d(softmax_regression_gradient_part_d, &p, 3, 1, &value, sums);
     }
     for (size_t c = 0; c < k; c++)
         for (size_t j = 0; j < d; j++) {
@@ -2725,7 +2045,7 @@ static int softmax_regression_gradient_one_d(size_t n, size_t d, size_t k, char 
             memcpy(args[3] + (intptr_t)c * strides[5] + (intptr_t)j * strides[6], &out, sizeof out);
         }
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 
@@ -2762,136 +2082,50 @@ void symxent_softmax_regression_gradient_loop(char **args, const intptr_t *sizes
          r = 1/(s + u)
          value <- l + w
          for j: gradient <- e*r, but -r*s at t
-*/
-WORKER int categorical_cross_entropy_value_gradient_short_d(size_t rows, size_t k, const double *restrict x, const int64_t *restrict t, double *restrict gradient, double *restrict value)
+   of groups of WIDTH rows, each group given and returned as k columns; 1 when some row's largest element is not finite. */
+WORKER int categorical_cross_entropy_value_gradient_columns_d(size_t groups, size_t k, const double *restrict x, const int64_t *restrict t, double *restrict gradient, double *restrict value, double *restrict gradient_own, double *restrict scratch)
 {
-    double m_row[ROWS], r_row[ROWS], s_row[ROWS], u_row[ROWS], x_t_row[ROWS];
-    double m_flat[BLOCK_d + LANES];
-    double r_flat[BLOCK_d + LANES];
-    double e_kept[BLOCK_d];
-    double gradient_own[ROWS];
-    const size_t all = rows * k;
+    const size_t rows = groups * WIDTH_d;
+    ALIGNED double m_row[ROWS], r_row[ROWS], s_row[ROWS], u_row[ROWS], x_t_row[ROWS];
+    double *restrict e_kept = scratch;
     int odd = 0;
-    {
-        each_largest_d(x, rows, k, m_row);
-        for (size_t b = 0; b < rows; b++)
-            odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
-        for (size_t b = 0; b < rows; b++)
-            x_t_row[b] = x[b * k + (size_t)t[b]]; /* now that the rows are in the cache */
-        VECTOR
-        for (size_t b = 0; b < rows; b++) {
-            const double m = m_row[b];
-            const double x_t = x_t_row[b];
-            const double u = exp_difference_d(x_t, m);
-            u_row[b] = u;
-        }
-    }
-    {
-        spread_d(m_row, rows, k, m_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const double x_j = x[i];
-            const double m = m_flat[i];
-            const double e = exp_difference_d(x_j, m);
-            e_kept[i] = e;
-        }
-        for (size_t b = 0; b < rows; b++)
-            e_kept[b * k + (size_t)t[b]] = 0;
-        each_total_d(e_kept, rows, k, s_row);
-        VECTOR
-        for (size_t b = 0; b < rows; b++) {
-            const double s = s_row[b];
-            const double u = u_row[b];
-            const double r = 1.0 / (s + u);
-            r_row[b] = r;
-        }
-    }
-    {
-        spread_d(r_row, rows, k, r_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const double r = r_flat[i];
-            const double e = e_kept[i];
-            gradient[i] = e * r;
-        }
-    }
+    column_largest_d(x, groups, k, m_row);
+    for (size_t b = 0; b < rows; b++)
+        odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
+    for (size_t b = 0; b < rows; b++)
+        x_t_row[b] = x[(b / WIDTH_d * k + (size_t)t[b]) * WIDTH_d + b % WIDTH_d];
     VECTOR
     for (size_t b = 0; b < rows; b++) {
         const double m = m_row[b];
-        const double r = r_row[b];
-        const double s = s_row[b];
-        const double u = u_row[b];
         const double x_t = x_t_row[b];
-        const double l = log1p_d((m == x_t ? s : s + u - 1.0));
-        const double w = m - x_t;
-        value[b] = l + w;
-        gradient_own[b] = -r * s;
+        const double u = exp_difference_d(x_t, m);
+        u_row[b] = u;
     }
-    for (size_t b = 0; b < rows; b++)
-        gradient[b * k + (size_t)t[b]] = gradient_own[b];
-    return odd;
-}
-
-WORKER int categorical_cross_entropy_value_gradient_long_d(size_t rows, size_t k, const double *restrict x, const int64_t *restrict t, double *restrict gradient, double *restrict value, double *restrict scratch)
-{
-    double m_row[ROWS], r_row[ROWS], s_row[ROWS], u_row[ROWS], x_t_row[ROWS];
-    double gradient_own[ROWS];
-    int odd = 0;
-    (void)scratch;
-    for (size_t b = 0; b < rows; b++) {
-        const double *restrict x_b = x + b * k;
-        double *restrict gradient_b = gradient + b * k;
-        double *e_kept = gradient_b; /* until the last pass puts the result there */
-        /* One reading of the row: each block is summed under the largest element so far; when that moves, what was
-           summed is rescaled, and the elements kept of a block when they are read again. */
-        double *moved = scratch + 1 * k;
-        double m = -INFINITY, s = 0;
-        const size_t skew = (uintptr_t)gradient_b % LINE / sizeof(double); /* later blocks begin with a cache line */
-        for (size_t start = 0, block = 0, n; start < k; start += n, block++) {
-            n = BLOCK_d - (start ? 0 : skew);
-            n = k - start < n ? k - start : n;
-            const double top = largest_d(x_b + start, n, m);
-            const double rescale = exp_difference_d(m, top); /* 1 if it has not moved */
-            s *= rescale;
-            m = top;
-            moved[block] = m;
-            double *terms = e_kept + start;
-            exponentials_d(x_b + start, n, m, terms);
-            if ((size_t)t[b] >= start && (size_t)t[b] < start + n)
-                terms[(size_t)t[b] - start] = 0;
-            s += total_d(terms, n);
-        }
-        odd |= !(fabs(m) <= 1.7976931348623157e308);
-        x_t_row[b] = x_b[t[b]];
-        m_row[b] = m;
-        s_row[b] = s;
-        {
-            const double m = m_row[b];
-            const double x_t = x_t_row[b];
-            const double u = exp_difference_d(x_t, m);
-            u_row[b] = u;
-        }
-        {
-            const double s = s_row[b];
-            const double u = u_row[b];
-            const double r = 1.0 / (s + u);
-            r_row[b] = r;
-        }
-        {
-            const double top = m_row[b];
-            const double r = r_row[b];
-            for (size_t start = 0, block = 0, n; start < k; start += n, block++) {
-                n = BLOCK_d - (start ? 0 : skew);
-                n = k - start < n ? k - start : n;
-                const double rescale = exp_difference_d(moved[block], top);
-                VECTOR
-                for (size_t i = start; i < start + n; i++) {
-                    const double e = e_kept[i] * rescale;
-                    gradient_b[i] = e * r;
-                }
+    for (size_t g = 0, q = 0; g < rows; g += WIDTH_d)
+        for (size_t i = 0; i < k; i++, q += WIDTH_d)
+            VECTOR
+            for (size_t b = 0; b < WIDTH_d; b++) {
+                const double x_j = x[q + b];
+                const double m = m_row[g + b];
+                const double e = exp_difference_d(x_j, m);
+                e_kept[q + b] = (int64_t)i == t[g + b] ? 0 : e;
             }
-        }
+    column_total_d(e_kept, groups, k, s_row);
+    VECTOR
+    for (size_t b = 0; b < rows; b++) {
+        const double s = s_row[b];
+        const double u = u_row[b];
+        const double r = 1.0 / (s + u);
+        r_row[b] = r;
     }
+    for (size_t g = 0, q = 0; g < rows; g += WIDTH_d)
+        for (size_t i = 0; i < k; i++, q += WIDTH_d)
+            VECTOR
+            for (size_t b = 0; b < WIDTH_d; b++) {
+                const double r = r_row[g + b];
+                const double e = e_kept[q + b];
+                gradient[q + b] = e * r;
+            }
     VECTOR
     for (size_t b = 0; b < rows; b++) {
         const double m = m_row[b];
@@ -2904,16 +2138,7 @@ WORKER int categorical_cross_entropy_value_gradient_long_d(size_t rows, size_t k
         value[b] = l + w;
         gradient_own[b] = -r * s;
     }
-    for (size_t b = 0; b < rows; b++)
-        gradient[b * k + (size_t)t[b]] = gradient_own[b];
     return odd;
-}
-
-static int categorical_cross_entropy_value_gradient_rows_d(size_t rows, size_t k, double **arrays, const int64_t *labels, double *scratch)
-{
-    if (k <= SHORT_d)
-        return categorical_cross_entropy_value_gradient_short_d(rows, k, arrays[0], labels, arrays[3], arrays[2]);
-    return categorical_cross_entropy_value_gradient_long_d(rows, k, arrays[0], labels, arrays[3], arrays[2], scratch);
 }
 
 /* softmax regression: mean loss and gradient:
@@ -2938,9 +2163,10 @@ static int categorical_cross_entropy_value_gradient_rows_d(size_t rows, size_t k
 WORKER int softmax_regression_value_gradient_part_d(const struct problem_d *p, size_t first, size_t count, double *value, double *sums, double *work)
 {
     const size_t d = p->d, k = p->k, block = block_rows_d(d);
-    double *copy = work, *here = copy + block * d, *x = here + k * d + WIDTH_d;
-    double *slope = x + block * k, *loss = slope + block * k;
-    double *scratch = loss + block + WIDTH_d;
+    double *x = work, *slope = x + block * k, *loss = slope + block * k;
+    double *scratch = loss + block + WIDTH_d, *here = scratch + block * k, *copy = here + k * d + WIDTH_d;
+    double own[ROWS];
+    int64_t label[ROWS];
     int64_t t[ROWS];
     double total[WIDTH_d] = { 0 };
     int bad = 0;
@@ -2949,12 +2175,8 @@ WORKER int softmax_regression_value_gradient_part_d(const struct problem_d *p, s
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-#if defined(__GNUC__)
-        if (wide_d(k))
-            multiply_wide_d(X, rows, d, p->coefficients[0], k, wide_d(k), x);
-        else
-#endif
-            multiply_d(X, rows, d, p->coefficients[0], k, x);
+        const size_t groups = (rows + WIDTH_d - 1) / WIDTH_d;
+        multiply_d(X, rows, d, p->coefficients[0], k, x);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *t)
             memcpy(t, from, rows * sizeof *t);
@@ -2962,12 +2184,12 @@ WORKER int softmax_regression_value_gradient_part_d(const struct problem_d *p, s
             for (size_t b = 0; b < rows; b++)
                 memcpy(&t[b], from + (intptr_t)b * p->target_step, sizeof *t);
         for (size_t b = 0; b < rows; b++)
-            if (t[b] < 0 || (size_t)t[b] >= k) {
-                t[b] = 0;
-                bad = 1;
-            }
-        for (size_t b = 0; b < rows; b += LANES)
-            (void)categorical_cross_entropy_value_gradient_rows_d(rows - b < LANES ? rows - b : LANES, k, (double *[]){ x + b * k, NULL, loss + b, slope + b * k }, t + b, scratch);
+            bad |= (uint64_t)t[b] >= k; /* negative ones too */
+        for (size_t b = 0; b < groups * WIDTH_d; b++)
+            label[b] = b < rows && (uint64_t)t[b] < k ? (int64_t)t[b] : 0;
+        (void)categorical_cross_entropy_value_gradient_columns_d(groups, k, x, label, slope, loss, own, scratch);
+        for (size_t b = 0; b < rows; b++)
+            slope[(b / WIDTH_d * k + (size_t)label[b]) * WIDTH_d + b % WIDTH_d] = own[b];
         double some[WIDTH_d] = { 0 };
         memset(loss + rows, 0, WIDTH_d * sizeof *loss);
         for (size_t b = 0; b < rows; b += WIDTH_d)
@@ -2998,17 +2220,23 @@ static int softmax_regression_value_gradient_one_d(size_t n, size_t d, size_t k,
     struct problem_d p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    const size_t wide = wide_d(k), each = d * (wide ? wide : k);
-    double *coefficients = calloc(1 * each + 1, sizeof(double));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(1 * size * sizeof(double) + LINE);
+    double *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
-        p.coefficients[0] = coefficients + 0 * each;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][wide ? j * wide + c : c * d + j], args[2] + (intptr_t)c * strides[3] + (intptr_t)j * strides[4], sizeof(double));
-        result = whole_d(softmax_regression_value_gradient_part_d, &p, 1, 1, &value, sums);
+        p.coefficients[0] = coefficients + 0 * size;
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2] + (intptr_t)c * strides[3];
+            double *to = p.coefficients[0] + c * d;
+            if (strides[4] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[4], sizeof *to);
+        }
+        result = whole_d(softmax_regression_value_gradient_part_d, &p, 3, 1, &value, sums);
     }
     const double total = result ? (double)NAN : value;
     const double out = (double)(total / (double)n);
@@ -3020,7 +2248,7 @@ static int softmax_regression_value_gradient_one_d(size_t n, size_t d, size_t k,
             memcpy(args[4] + (intptr_t)c * strides[5] + (intptr_t)j * strides[6], &out, sizeof out);
         }
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 
@@ -3058,184 +2286,73 @@ void symxent_softmax_regression_value_gradient_loop(char **args, const intptr_t 
          s4 = sum over j of v3
          v4 = r*s4
          for j: jvp <- -e*v4 + v3
-*/
-WORKER int softmax_jvp_short_d(size_t rows, size_t k, const double *restrict x, const double *restrict v, double *restrict jvp)
+   of groups of WIDTH rows, each group given and returned as k columns; 1 when some row's largest element is not finite. */
+WORKER int softmax_jvp_columns_d(size_t groups, size_t k, const double *restrict x, const double *restrict v, double *restrict jvp, double *restrict scratch)
 {
-    double m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], v2_row[ROWS], v4_row[ROWS];
-    double m_flat[BLOCK_d + LANES];
-    double r_flat[BLOCK_d + LANES];
-    double v2_flat[BLOCK_d + LANES];
-    double v4_flat[BLOCK_d + LANES];
-    double e_kept[BLOCK_d];
-    double v3_kept[BLOCK_d];
-    double s2_terms[BLOCK_d];
-    double s3_terms[BLOCK_d];
-    const size_t all = rows * k;
+    const size_t rows = groups * WIDTH_d;
+    ALIGNED double m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], v2_row[ROWS], v4_row[ROWS];
+    double *restrict e_kept = scratch;
+    double *restrict v3_kept = scratch + 1 * k * rows;
+    double *restrict s2_terms = scratch + 2 * k * rows;
+    double *restrict s3_terms = scratch + 3 * k * rows;
     int odd = 0;
-    {
-        each_largest_d(x, rows, k, m_row);
-        for (size_t b = 0; b < rows; b++)
-            odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
-    }
-    {
-        spread_d(m_row, rows, k, m_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const double x_j = x[i];
-            const double v_j = v[i];
-            const double m = m_flat[i];
-            const double e = exp_difference_d(x_j, m);
-            e_kept[i] = e;
-            s2_terms[i] = (m == x_j ? 1.0 : 0.0);
-            s3_terms[i] = (m == x_j ? v_j : 0.0);
-        }
-        each_total_d(e_kept, rows, k, s_row);
-        each_total_d(s2_terms, rows, k, s2_row);
-        each_total_d(s3_terms, rows, k, s3_row);
-        VECTOR
-        for (size_t b = 0; b < rows; b++) {
-            const double s = s_row[b];
-            const double s2 = s2_row[b];
-            const double s3 = s3_row[b];
-            const double r = 1.0 / s;
-            const double v2 = -s3 / s2;
-            r_row[b] = r;
-            v2_row[b] = v2;
-        }
-    }
-    {
-        spread_d(r_row, rows, k, r_flat);
-        spread_d(v2_row, rows, k, v2_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const double v_j = v[i];
-            const double r = r_flat[i];
-            const double v2 = v2_flat[i];
-            const double e = e_kept[i];
-            const double v3 = e * r * (v2 + v_j);
-            v3_kept[i] = v3;
-        }
-        each_total_d(v3_kept, rows, k, s4_row);
-        VECTOR
-        for (size_t b = 0; b < rows; b++) {
-            const double r = r_row[b];
-            const double s4 = s4_row[b];
-            const double v4 = r * s4;
-            v4_row[b] = v4;
-        }
-    }
-    {
-        spread_d(v4_row, rows, k, v4_flat);
-        VECTOR
-        for (size_t i = 0; i < all; i++) {
-            const double v4 = v4_flat[i];
-            const double e = e_kept[i];
-            const double v3 = v3_kept[i];
-            jvp[i] = -e * v4 + v3;
-        }
-    }
-    return odd;
-}
-
-WORKER int softmax_jvp_long_d(size_t rows, size_t k, const double *restrict x, const double *restrict v, double *restrict jvp, double *restrict scratch)
-{
-    double m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], v2_row[ROWS], v4_row[ROWS];
-    int odd = 0;
-    (void)scratch;
+    column_largest_d(x, groups, k, m_row);
+    for (size_t b = 0; b < rows; b++)
+        odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
+    for (size_t g = 0, q = 0; g < rows; g += WIDTH_d)
+        for (size_t i = 0; i < k; i++, q += WIDTH_d)
+            VECTOR
+            for (size_t b = 0; b < WIDTH_d; b++) {
+                const double x_j = x[q + b];
+                const double v_j = v[q + b];
+                const double m = m_row[g + b];
+                const double e = exp_difference_d(x_j, m);
+                e_kept[q + b] = e;
+                s2_terms[q + b] = (m == x_j ? 1.0 : 0.0);
+                s3_terms[q + b] = (m == x_j ? v_j : 0.0);
+            }
+    column_total_d(e_kept, groups, k, s_row);
+    column_total_d(s2_terms, groups, k, s2_row);
+    column_total_d(s3_terms, groups, k, s3_row);
+    VECTOR
     for (size_t b = 0; b < rows; b++) {
-        const double *restrict x_b = x + b * k;
-        const double *restrict v_b = v + b * k;
-        double *restrict jvp_b = jvp + b * k;
-        double *e_kept = jvp_b; /* until the last pass puts the result there */
-        double *v3_kept = scratch + 1 * k;
-        {
-            m_row[b] = largest_d(x_b, k, x_b[0]);
-            odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
-        }
-        {
-            const double m = m_row[b];
-            double s = 0;
-            double s2 = 0;
-            double s3 = 0;
-            for (size_t start = 0; start < k; start += BLOCK_d) {
-                const size_t n = k - start < BLOCK_d ? k - start : BLOCK_d;
-                double part_s = 0;
-                double part_s2 = 0;
-                double part_s3 = 0;
-                VECTOR_REDUCE(+ : part_s, part_s2, part_s3)
-                for (size_t i = start; i < start + n; i++) {
-                    const double x_j = x_b[i];
-                    const double v_j = v_b[i];
-                    const double e = exp_difference_d(x_j, m);
-                    e_kept[i] = e;
-                    part_s += e;
-                    part_s2 += (m == x_j ? 1.0 : 0.0);
-                    part_s3 += (m == x_j ? v_j : 0.0);
-                }
-                s += part_s;
-                s2 += part_s2;
-                s3 += part_s3;
-            }
-            s_row[b] = s;
-            s2_row[b] = s2;
-            s3_row[b] = s3;
-            {
-                const double s = s_row[b];
-                const double s2 = s2_row[b];
-                const double s3 = s3_row[b];
-                const double r = 1.0 / s;
-                const double v2 = -s3 / s2;
-                r_row[b] = r;
-                v2_row[b] = v2;
-            }
-        }
-        {
-            const double r = r_row[b];
-            const double v2 = v2_row[b];
-            double s4 = 0;
-            for (size_t start = 0; start < k; start += BLOCK_d) {
-                const size_t n = k - start < BLOCK_d ? k - start : BLOCK_d;
-                double part_s4 = 0;
-                VECTOR_REDUCE(+ : part_s4)
-                for (size_t i = start; i < start + n; i++) {
-                    const double v_j = v_b[i];
-                    const double e = e_kept[i];
-                    const double v3 = e * r * (v2 + v_j);
-                    v3_kept[i] = v3;
-                    part_s4 += v3;
-                }
-                s4 += part_s4;
-            }
-            s4_row[b] = s4;
-            {
-                const double r = r_row[b];
-                const double s4 = s4_row[b];
-                const double v4 = r * s4;
-                v4_row[b] = v4;
-            }
-        }
-        {
-            const double v4 = v4_row[b];
-            for (size_t start = 0; start < k; start += BLOCK_d) {
-                const size_t n = k - start < BLOCK_d ? k - start : BLOCK_d;
-                VECTOR
-                for (size_t i = start; i < start + n; i++) {
-                    const double e = e_kept[i];
-                    const double v3 = v3_kept[i];
-                    jvp_b[i] = -e * v4 + v3;
-                }
-            }
-        }
+        const double s = s_row[b];
+        const double s2 = s2_row[b];
+        const double s3 = s3_row[b];
+        const double r = 1.0 / s;
+        const double v2 = -s3 / s2;
+        r_row[b] = r;
+        v2_row[b] = v2;
     }
+    for (size_t g = 0, q = 0; g < rows; g += WIDTH_d)
+        for (size_t i = 0; i < k; i++, q += WIDTH_d)
+            VECTOR
+            for (size_t b = 0; b < WIDTH_d; b++) {
+                const double v_j = v[q + b];
+                const double r = r_row[g + b];
+                const double v2 = v2_row[g + b];
+                const double e = e_kept[q + b];
+                const double v3 = e * r * (v2 + v_j);
+                v3_kept[q + b] = v3;
+            }
+    column_total_d(v3_kept, groups, k, s4_row);
+    VECTOR
+    for (size_t b = 0; b < rows; b++) {
+        const double r = r_row[b];
+        const double s4 = s4_row[b];
+        const double v4 = r * s4;
+        v4_row[b] = v4;
+    }
+    for (size_t g = 0, q = 0; g < rows; g += WIDTH_d)
+        for (size_t i = 0; i < k; i++, q += WIDTH_d)
+            VECTOR
+            for (size_t b = 0; b < WIDTH_d; b++) {
+                const double v4 = v4_row[g + b];
+                const double e = e_kept[q + b];
+                const double v3 = v3_kept[q + b];
+                jvp[q + b] = -e * v4 + v3;
+            }
     return odd;
-}
-
-static int softmax_jvp_rows_d(size_t rows, size_t k, double **arrays, const int64_t *labels, double *scratch)
-{
-    (void)labels;
-    if (k <= SHORT_d)
-        return softmax_jvp_short_d(rows, k, arrays[0], arrays[1], arrays[2]);
-    return softmax_jvp_long_d(rows, k, arrays[0], arrays[1], arrays[2], scratch);
 }
 
 /* softmax regression: Hessian-vector product:
@@ -3260,29 +2377,18 @@ static int softmax_jvp_rows_d(size_t rows, size_t k, double **arrays, const int6
 WORKER int softmax_regression_hvp_part_d(const struct problem_d *p, size_t first, size_t count, double *value, double *sums, double *work)
 {
     const size_t d = p->d, k = p->k, block = block_rows_d(d);
-    double *copy = work, *here = copy + block * d, *x = here + k * d + WIDTH_d, *v = x + block * k;
-    double *slope = v + block * k, *loss = slope + block * k;
-    double *scratch = loss + block + WIDTH_d;
+    double *x = work, *v = x + block * k, *slope = v + block * k, *loss = slope + block * k;
+    double *scratch = loss + block + WIDTH_d, *here = scratch + 4 * block * k, *copy = here + k * d + WIDTH_d;
     int bad = 0;
     (void)value, (void)sums, (void)loss;
     memset(here, 0, (k * d + WIDTH_d) * sizeof *here);
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-#if defined(__GNUC__)
-        if (wide_d(k))
-            multiply_wide_d(X, rows, d, p->coefficients[0], k, wide_d(k), x);
-        else
-#endif
-            multiply_d(X, rows, d, p->coefficients[0], k, x);
-#if defined(__GNUC__)
-        if (wide_d(k))
-            multiply_wide_d(X, rows, d, p->coefficients[1], k, wide_d(k), v);
-        else
-#endif
-            multiply_d(X, rows, d, p->coefficients[1], k, v);
-        for (size_t b = 0; b < rows; b += LANES)
-            (void)softmax_jvp_rows_d(rows - b < LANES ? rows - b : LANES, k, (double *[]){ x + b * k, v + b * k, slope + b * k }, NULL, scratch);
+        const size_t groups = (rows + WIDTH_d - 1) / WIDTH_d;
+        multiply_d(X, rows, d, p->coefficients[0], k, x);
+        multiply_d(X, rows, d, p->coefficients[1], k, v);
+        (void)softmax_jvp_columns_d(groups, k, x, v, slope, scratch);
         add_outer_d(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
@@ -3302,19 +2408,31 @@ static int softmax_regression_hvp_one_d(size_t n, size_t d, size_t k, char **arg
     struct problem_d p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    const size_t wide = wide_d(k), each = d * (wide ? wide : k);
-    double *coefficients = calloc(2 * each + 1, sizeof(double));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(2 * size * sizeof(double) + LINE);
+    double *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     if (!result) {
-        p.coefficients[0] = coefficients + 0 * each;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][wide ? j * wide + c : c * d + j], args[1] + (intptr_t)c * strides[2] + (intptr_t)j * strides[3], sizeof(double));
-        p.coefficients[1] = coefficients + 1 * each;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[1][wide ? j * wide + c : c * d + j], args[2] + (intptr_t)c * strides[4] + (intptr_t)j * strides[5], sizeof(double));
-        result = whole_d(softmax_regression_hvp_part_d, &p, 2, 1, &value, sums);
+        p.coefficients[0] = coefficients + 0 * size;
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[1] + (intptr_t)c * strides[2];
+            double *to = p.coefficients[0] + c * d;
+            if (strides[3] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[3], sizeof *to);
+        }
+        p.coefficients[1] = coefficients + 1 * size;
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2] + (intptr_t)c * strides[4];
+            double *to = p.coefficients[1] + c * d;
+            if (strides[5] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[5], sizeof *to);
+        }
+        result = whole_d(softmax_regression_hvp_part_d, &p, 7, 1, &value, sums);
     }
     for (size_t c = 0; c < k; c++)
         for (size_t j = 0; j < d; j++) {
@@ -3323,7 +2441,7 @@ static int softmax_regression_hvp_one_d(size_t n, size_t d, size_t k, char **arg
             memcpy(args[3] + (intptr_t)c * strides[6] + (intptr_t)j * strides[7], &out, sizeof out);
         }
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 
@@ -3363,9 +2481,10 @@ void symxent_softmax_regression_hvp_loop(char **args, const intptr_t *sizes, con
 WORKER int softmax_regression_step_part_d(const struct problem_d *p, size_t first, size_t count, double *value, double *sums, double *work)
 {
     const size_t d = p->d, k = p->k, block = block_rows_d(d);
-    double *copy = work, *here = copy + block * d, *x = here + k * d + WIDTH_d;
-    double *slope = x + block * k, *loss = slope + block * k;
-    double *scratch = loss + block + WIDTH_d;
+    double *x = work, *slope = x + block * k, *loss = slope + block * k;
+    double *scratch = loss + block + WIDTH_d, *here = scratch + block * k, *copy = here + k * d + WIDTH_d;
+    double own[ROWS];
+    int64_t label[ROWS];
     int64_t t[ROWS];
     int bad = 0;
     (void)value, (void)sums, (void)loss;
@@ -3373,12 +2492,8 @@ WORKER int softmax_regression_step_part_d(const struct problem_d *p, size_t firs
     for (size_t done = 0, pending = 0; done < count; done += block) {
         const size_t rows = count - done < block ? count - done : block;
         const double *X = block_d(p, first + done, rows, copy);
-#if defined(__GNUC__)
-        if (wide_d(k))
-            multiply_wide_d(X, rows, d, p->coefficients[0], k, wide_d(k), x);
-        else
-#endif
-            multiply_d(X, rows, d, p->coefficients[0], k, x);
+        const size_t groups = (rows + WIDTH_d - 1) / WIDTH_d;
+        multiply_d(X, rows, d, p->coefficients[0], k, x);
         const char *from = p->target + (intptr_t)(first + done) * p->target_step;
         if (p->target_step == sizeof *t)
             memcpy(t, from, rows * sizeof *t);
@@ -3386,12 +2501,12 @@ WORKER int softmax_regression_step_part_d(const struct problem_d *p, size_t firs
             for (size_t b = 0; b < rows; b++)
                 memcpy(&t[b], from + (intptr_t)b * p->target_step, sizeof *t);
         for (size_t b = 0; b < rows; b++)
-            if (t[b] < 0 || (size_t)t[b] >= k) {
-                t[b] = 0;
-                bad = 1;
-            }
-        for (size_t b = 0; b < rows; b += LANES)
-            (void)categorical_cross_entropy_gradient_rows_d(rows - b < LANES ? rows - b : LANES, k, (double *[]){ x + b * k, NULL, slope + b * k }, t + b, scratch);
+            bad |= (uint64_t)t[b] >= k; /* negative ones too */
+        for (size_t b = 0; b < groups * WIDTH_d; b++)
+            label[b] = b < rows && (uint64_t)t[b] < k ? (int64_t)t[b] : 0;
+        (void)categorical_cross_entropy_gradient_columns_d(groups, k, x, label, slope, own, scratch);
+        for (size_t b = 0; b < rows; b++)
+            slope[(b / WIDTH_d * k + (size_t)label[b]) * WIDTH_d + b % WIDTH_d] = own[b];
         add_outer_d(X, rows, d, slope, k, here);
         pending += rows;
         if (pending >= FLUSH || done + block >= count) {
@@ -3411,17 +2526,23 @@ static int softmax_regression_step_one_d(size_t n, size_t d, size_t k, char **ar
     struct problem_d p = { n, d, k, args[0], NULL, strides[0], strides[1], 0, { NULL, NULL } };
     const size_t size = k * d;
     double value = 0, *sums = malloc((size + 1) * sizeof(double));
-    const size_t wide = wide_d(k), each = d * (wide ? wide : k);
-    double *coefficients = calloc(1 * each + 1, sizeof(double));
-    int result = sums && coefficients ? 0 : 2;
+    char *memory = malloc(1 * size * sizeof(double) + LINE);
+    double *coefficients = aligned(memory);
+    int result = sums && memory ? 0 : 2;
     p.target = args[1];
     p.target_step = strides[2];
     if (!result) {
-        p.coefficients[0] = coefficients + 0 * each;
-        for (size_t c = 0; c < k; c++)
-            for (size_t j = 0; j < d; j++)
-                memcpy(&p.coefficients[0][wide ? j * wide + c : c * d + j], args[2] + (intptr_t)c * strides[3] + (intptr_t)j * strides[4], sizeof(double));
-        result = whole_d(softmax_regression_step_part_d, &p, 1, 1, &value, sums);
+        p.coefficients[0] = coefficients + 0 * size;
+        for (size_t c = 0; c < k; c++) {
+            const char *from = args[2] + (intptr_t)c * strides[3];
+            double *to = p.coefficients[0] + c * d;
+            if (strides[4] == sizeof *to)
+                memcpy(to, from, d * sizeof *to);
+            else
+                for (size_t j = 0; j < d; j++)
+                    memcpy(&to[j], from + (intptr_t)j * strides[4], sizeof *to);
+        }
+        result = whole_d(softmax_regression_step_part_d, &p, 3, 1, &value, sums);
     }
     for (size_t c = 0; c < k; c++)
         for (size_t j = 0; j < d; j++) {
@@ -3434,7 +2555,7 @@ static int softmax_regression_step_one_d(size_t n, size_t d, size_t k, char **ar
             memcpy(args[4] + (intptr_t)c * strides[5] + (intptr_t)j * strides[6], &out, sizeof out);
         }
     free(sums);
-    free(coefficients);
+    free(memory);
     return result;
 }
 

@@ -47,8 +47,7 @@ class Link:
     products: tuple[tuple[str, str], ...]
     value: str  # the link's output that is added up, if any
     slope: str  # the link's output that X is multiplied with, if any
-    arrays: tuple[str, ...]  # of a link over rows
-    values: tuple[str, ...]  # of an elementwise link
+    values: tuple[str, ...]  # the arguments of an elementwise link
 
 
 def by_class(kernel: Kernel) -> bool:
@@ -117,7 +116,6 @@ def link_of(kernel: Kernel, emitted: Emitted, fresh: bool) -> Link:
     slope = _slope(kernel)
     pairs = products(kernel)
     inputs = [each.name for each in kernel.link.inputs]
-    labels = {each.name for each in kernel.link.inputs if each.label}
     outputs = [o.name for o in kernel.link.outputs]
     return Link(
         emitted,
@@ -125,8 +123,6 @@ def link_of(kernel: Kernel, emitted: Emitted, fresh: bool) -> Link:
         pairs,
         "value" if "value" in outputs else "",
         slope,
-        tuple("NULL" if name in labels else f"{name} + b * k" for name in inputs)
-        + tuple("loss + b" if o == "value" else "slope + b * k" for o in outputs),
         tuple(f"{name}[b]" for name in inputs) + tuple(f"&{_role(o)}[b]" for o in outputs),
     )
 

@@ -78,6 +78,22 @@ class RowBody:
     online: bool
     scratch: int  # rows of memory that the kernel wants beside its outputs, where a row is long
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The arrays of elements that live between the passes, where rows are computed side by side."""
+        terms = [f"{s.name}_terms" for p in self.passes for s in p.sums if not s.kept]
+        return (*(f"{name}_kept" for name in self.keeps), *terms)
+
+    @property
+    def left_out(self) -> dict[str, str]:
+        """Kept arrays whose element of a class is kept as 0, because the sum over them skips it."""
+        return {s.kept: s.skip for p in self.passes for s in p.sums if s.kept and s.skip}
+
+    @property
+    def labels(self) -> set[str]:
+        """The labels that the passes read."""
+        return {label for *_, label in self.gathers} | {s.skip for p in self.passes for s in p.sums if s.skip}
+
 
 CLASSES = Symbol("k", integer=True)
 
