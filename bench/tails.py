@@ -18,7 +18,7 @@ from sympy import lambdify
 
 from symxent.kernels.reference.ulp import error
 from symxent.kernels.reference.values import evaluate
-from symxent.language.functions import sigmoid, softplus
+from symxent.language.functions import Phi, sigmoid, softplus
 from symxent.losses.catalogue import named
 from symxent.losses.loss import Loss
 from symxent.losses.stabilise import bare, symbol
@@ -26,14 +26,21 @@ from symxent.losses.stabilise import bare, symbol
 jax.config.update("jax_enable_x64", True)
 jnp = jax.numpy
 
-LOSSES = ("bce", "focal_2", "balanced", "label_smoothed", "brier", "logistic", "softplus", "silu", "mish", "poisson")
+LOSSES = (
+    *("bce", "focal_2", "focal", "generalised_ce", "balanced", "label_smoothed", "brier", "logistic", "softplus"),
+    *("silu", "mish", "gelu", "poisson", "tweedie"),
+)
 RANGES = ((0.0, 5.0), (5.0, 40.0), (40.0, 700.0))
 NO_DIGIT = 2.0**50
 
 
 def as_written(loss: Loss) -> Callable[..., Any]:
     """The formula in jnp, as a user writes it."""
-    tables = {sigmoid.__name__: jax.nn.sigmoid, softplus.__name__: lambda z: jnp.log(1 + jnp.exp(z))}
+    tables = {
+        sigmoid.__name__: jax.nn.sigmoid,
+        softplus.__name__: lambda z: jnp.log(1 + jnp.exp(z)),
+        Phi.__name__: jax.scipy.stats.norm.cdf,
+    }
     return lambdify(list(loss.variables), loss.expr, modules=[tables, jnp])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -106,6 +107,39 @@ class Format:
     def exp_highest(self) -> str:
         """Above this, e^x overflows."""
         return self.c(float(mp.ceil((self.bias + 1) * mp.log(2))))
+
+    @property
+    def normal_lowest(self) -> Fraction:
+        """Below minus this, Φ(x) rounds to 0, as e^(−x²/2) does."""
+        with mp.workdps(_DIGITS):
+            return Fraction(math.ceil(8 * mp.sqrt(2 * (self.bias + self.mantissa) * mp.log(2))), 8)
+
+    @property
+    def half_mask(self) -> str:
+        """The bits that a number keeps so that the product of two such numbers is exact: half of its significand."""
+        return hex((1 << self.bits) - (1 << (self.mantissa + 1 - (self.mantissa + 1) // 2)))
+
+    @property
+    def nothing_beside_one(self) -> str:
+        """Half of where e^−x vanishes: log(1 + e^−x) is then nothing beside 1, and e^−x still a normal number."""
+        return self.c((self.bias + self.mantissa) // 3)
+
+    @property
+    def two_thirds(self) -> str:
+        return self.c(Fraction(2, 3))
+
+    @property
+    def two_thirds_high(self) -> str:
+        """The leading half of ⅔: times another half it is exact."""
+        return self.c(self._two_thirds_high())
+
+    @property
+    def two_thirds_low(self) -> str:
+        """The rest: ⅔ − two_thirds_high, rounded."""
+        return self.c(Fraction(2, 3) - self._two_thirds_high())
+
+    def _two_thirds_high(self) -> Fraction:
+        return self._round_to(Fraction(2, 3), (self.mantissa + 1) // 2)
 
     @property
     def largest(self) -> str:

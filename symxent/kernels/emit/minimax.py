@@ -1,14 +1,15 @@
-"""Minimax polynomials for the inlined exp and log: Remez exchange, rounding, a proved bound on the error."""
+"""Minimax polynomials for the inlined exp, log and Φ: Remez exchange, rounding, a proved bound on the error."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
+from typing import Any
 
 import mpmath as mp
-from flint import arb, arb_poly, ctx, fmpq
+from flint import arb, arb_poly, arb_series, ctx, fmpq
 
 from symxent.kernels.emit.formats import FORMATS, Format
 
@@ -130,9 +131,105 @@ def atanh_polynomial(form: Format) -> Polynomial:
     return Polynomial("atanh", "atanh(s) = s + s z Q(z), z = s^2", "|s| <= 1/3", coefficients, bound)
 
 
-def polynomials() -> dict[str, dict[str, Polynomial]]:
-    """Every polynomial, by format letter and name."""
-    return {form.letter: {"exp": exp_polynomial(form), "atanh": atanh_polynomial(form)} for form in FORMATS}
+@cache
+def atanh_rest_polynomial(form: Format) -> Polynomial:
+    """Q with atanh(s) ≈ s + s·z/3 + s·z²·Q(z), z = s², for the s = f/(2 + f) of a significand in [√½, √2).
+
+    What is left to single words is so small that the logarithm keeps half as many bits again.
+    """
+    terms = {"f": 3, "d": 8}[form.letter]
+    with mp.workdps(_DIGITS):
+        edge = (3 - 2 * mp.sqrt(2)) ** 2 * mp.mpf("1.0005")
+        tiny = mp.mpf("1e-9")
+
+        def target(z: mp.mpf) -> mp.mpf:
+            s = mp.sqrt(z)
+            return (mp.atanh(s) / s - 1 - z / 3) / z**2 if z > mp.mpf("1e-9") else mp.mpf(1) / 5 + z / 7
+
+        raw = remez(target, lambda z: z * z + tiny, mp.mpf(0), edge, terms)
+        coefficients = tuple(form.round(c) for c in raw)
+        series = [Fraction(1, 2 * n + 5) for n in range(terms + 24)]
+        bound = _bound(coefficients, series, 2, Fraction(0), _rational(edge), lambda z: arb(1))
+    serves = "atanh(s) = s + s z/3 + s z^2 Q(z), z = s^2"
+    return Polynomial("atanh_rest", serves, "|s| <= 3 - sqrt(8)", coefficients, bound)
+
+
+NORMAL_TAIL = 5  # x where the polynomial's variable is 0: both ends of its interval are then equally hard
+TAIL_SLOPE = Fraction(5, 4)  # 1 + 5x/4 falls and rises with 1/Φ(−x)·e^(−x²/2) to within a fifth
+
+
+@cache
+def normal_tail_polynomial(form: Format) -> Polynomial:
+    """P with Φ(−x) ≈ e^(−x²/2)·(½ + P(t))/(1 + 5x/4), t = (x − 5)/(x + 5), from x = 0 to where Φ(−x) rounds to 0.
+
+    The factor beside the exponential is Mills' ratio over √(2π), which falls like 1/x: P lies between 0 and 0.1.
+    """
+    terms = {"f": 11, "d": 23}[form.letter]
+    with mp.workdps(_DIGITS):
+        edge = (form.normal_lowest - NORMAL_TAIL) / (form.normal_lowest + NORMAL_TAIL)
+
+        def target(t: mp.mpf) -> mp.mpf:
+            x = NORMAL_TAIL * (1 + t) / (1 - t)
+            return (1 + mp.mpf(float(TAIL_SLOPE)) * x) * mp.erfc(x / mp.sqrt(2)) * mp.exp(x * x / 2) / 2 - 0.5
+
+        high = mp.mpf(edge.numerator) / edge.denominator
+        raw = remez(target, lambda t: 1 / (target(t) + 0.5), mp.mpf(-1), high, terms)
+    coefficients = tuple(form.round(c) for c in raw)
+    bound = _tail_bound((coefficients[0] + Fraction(1, 2), *coefficients[1:]), Fraction(-1), edge)
+    serves = "Phi(-x) = e^(-x^2/2) (1/2 + P(t))/(1 + 5x/4), t = (x - 5)/(x + 5)"
+    return Polynomial("normal_tail", serves, f"0 <= x <= {float(form.normal_lowest):g}", coefficients, bound)
+
+
+def _tail(t: Any) -> Any:
+    """(1 + 5x/4)·Φ(−x)·e^(x²/2) as a ball or a power series."""
+    x = NORMAL_TAIL * (1 + t) / (1 - t)
+    return (1 + x * _arb(TAIL_SLOPE)) * (x * (arb(1) / 2).sqrt()).erfc() * (x * x / 2).exp() / 2
+
+
+FITS: Mapping[str, Callable[[Format], Polynomial]] = {
+    "exp": exp_polynomial,
+    "atanh": atanh_polynomial,
+    "atanh_rest": atanh_rest_polynomial,
+    "normal_tail": normal_tail_polynomial,
+}
+
+
+def polynomials(names: Collection[str] = tuple(FITS)) -> dict[str, dict[str, Polynomial]]:
+    """The polynomials of these names, by format letter and name."""
+    return {form.letter: {name: fit(form) for name, fit in FITS.items() if name in names} for form in FORMATS}
+
+
+_REACH = Fraction(1, 20)
+
+
+def _tail_bound(coefficients: tuple[Fraction, ...], low: Fraction, high: Fraction) -> float:
+    """A proved bound on |P/T − 1| over [low, high], T the function that P is for.
+
+    About the middle of each piece T is its power series, cut; what is cut off is bounded by Cauchy: on the circle of
+    radius _REACH about it, |T| ≤ (1 + 5x/4)·Φ(−x₀)·e^(x₀²/2) with the largest x and the least x₀ there, since
+    Φ(−x)·e^(x²/2) is ∫ e^(−s²/2 − xs) ds over s > 0, but for a constant factor.
+    """
+    pieces, order = 256, len(coefficients) + 8
+    half = (high - low) / (2 * pieces)
+    before = ctx.cap
+    worst = arb(0)
+    try:
+        with ctx.workprec(400):
+            ctx.cap = order
+            first, last = (NORMAL_TAIL * (1 + t) / (1 - t) for t in (low - _REACH, high + _REACH))
+            on_circle = _tail(_arb(low - _REACH)) * _arb((1 + TAIL_SLOPE * last) / (1 + TAIL_SLOPE * first))
+            cut_off = on_circle * _arb(half / _REACH) ** order / (1 - _arb(half / _REACH))
+            for i in range(pieces):
+                middle = _arb(low + half * (2 * i + 1))
+                about = _tail(arb_series([middle, 1], order))
+                p = arb_poly([_arb(c) for c in coefficients])(arb_poly([middle, 1]))
+                powers = [_arb(half) ** n for n in range(order)]
+                apart = sum((abs(p[n] - about[n]) * power for n, power in enumerate(powers)), cut_off)
+                rest = sum((abs(about[n]) * power for n, power in enumerate(powers) if n), cut_off)
+                worst = worst.max(apart / (about[0] - rest))
+    finally:
+        ctx.cap = before
+    return float(worst.upper())
 
 
 def _bound(

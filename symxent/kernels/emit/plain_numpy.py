@@ -11,9 +11,13 @@ from symxent.kernels.catalogue import Kernel
 from symxent.kernels.emit.printers import NumPyText
 from symxent.kernels.emit.templates import COMMAND, Family, domain_text, environment, program_of
 from symxent.kernels.program import regression
+from symxent.kernels.program.exponents import exp_product, sigmoid_power
 from symxent.kernels.program.loops import Let, Program, Reduce, Statement, Store, exp_difference
 from symxent.kernels.program.regression import FINISHES, by_class, products
 from symxent.kernels.program.rows import CLASSES, Line
+from symxent.language.functions import Phi
+
+HELPERS = (exp_difference, exp_product, sigmoid_power, Phi)  # functions at the head of a file
 
 
 @dataclass(frozen=True)
@@ -39,13 +43,16 @@ class NumPyKernel:
 def numpy_source(family: Family, kernels: Sequence[Kernel]) -> str:
     """The NumPy module of a family."""
     programs = [program_of(kernel) for kernel in kernels]
-    differences = any(v.has(exp_difference) for p in programs for s in p.statements for v in _values(s))
+    used = {f for p in programs for s in p.statements for v in _values(s) for f in HELPERS if v.has(f)}
     template = environment().get_template("numpy/family.py.jinja")
     return template.render(
         command=COMMAND,
         family=family,
         kernels=[_numpy(k, p) for k, p in zip(kernels, programs, strict=True)],
-        differences=differences,
+        differences=exp_difference in used,
+        products=not used.isdisjoint((exp_product, sigmoid_power)),
+        sigmoid_powers=sigmoid_power in used,
+        normal=Phi in used,
     )
 
 

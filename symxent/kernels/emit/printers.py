@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-import mpmath as mp
 from sympy import (
     Abs,
     Basic,
@@ -33,6 +32,7 @@ from sympy.printing.precedence import PRECEDENCE
 
 from symxent.errors import SymxentError
 from symxent.kernels.emit.formats import Format
+from symxent.kernels.program.exponents import exp_product, is_free, sigmoid_power
 from symxent.kernels.program.loops import NOT_A_NUMBER, exp_difference
 from symxent.kernels.program.ranges import Range, range_of
 from symxent.language.functions import Phi
@@ -46,6 +46,10 @@ PARTS = {  # what each helper of math.c.jinja is itself made of
     "log1p": {"atanh_polynomial"},
     "log1p_nonnegative": {"atanh_polynomial"},
     "log1p_unit": {"atanh_polynomial"},
+    "exp_product": {"exp_polynomial", "exp_parts", "upper"},
+    "positive_power": {"exp_polynomial", "exp_parts", "upper", "atanh_rest_polynomial"},
+    "sigmoid_power": {"exp_polynomial", "exp_parts", "upper", "atanh_polynomial"},
+    "normal_distribution": {"exp_polynomial", "exp_parts", "upper", "exp_product", "normal_tail_polynomial"},
 }
 
 
@@ -99,8 +103,8 @@ class CPrinter(C99CodePrinter):
 
     def _print_Pow(self, expr: Pow) -> str:
         base, power = expr.args
-        if not (2 * power).is_Integer:
-            raise ValueError(f"{expr} has a power that is neither an integer nor a half")
+        if is_free(expr):
+            return self._call("positive_power", base, power, rest_of=power)
         text = self.parenthesize(base, PRECEDENCE["Mul"] + 1)
         root = [] if power.is_Integer else [f"sqrt{self.form.suffix}({self._print(base)})"]
         factors = root + [text] * int(abs(power))
@@ -117,8 +121,9 @@ class CPrinter(C99CodePrinter):
         coefficient, rest = expr.as_coeff_Mul()
         if coefficient.is_negative:
             sign, expr = "-", -coefficient * rest
-        above = [f for f in Mul.make_args(expr) if not (isinstance(f, Pow) and f.exp.is_negative)]
-        below = [Pow(f.base, -f.exp) for f in Mul.make_args(expr) if isinstance(f, Pow) and f.exp.is_negative]
+        divided = [isinstance(f, Pow) and f.exp.is_negative and not is_free(f) for f in Mul.make_args(expr)]
+        above = [f for f, under in zip(Mul.make_args(expr), divided, strict=True) if not under]
+        below = [Pow(f.base, -f.exp) for f, under in zip(Mul.make_args(expr), divided, strict=True) if under]
         tight = PRECEDENCE["Mul"]
         factors = [self._print(f) if f.is_Number else self.parenthesize(f, tight) for f in above]
         numerator = " * ".join(factors) or self.form.c(1)
@@ -168,9 +173,14 @@ class CPrinter(C99CodePrinter):
     def _print_Abs(self, expr: Abs) -> str:
         return f"fabs{self.form.suffix}({self._print(expr.args[0])})"
 
-    def _call(self, name: str, *arguments: Expr) -> str:
+    def _call(self, name: str, *arguments: Expr, rest_of: Expr | None = None) -> str:
+        """A call of an inlined function; ``rest_of``: an argument of which it is also told what rounding takes off."""
         self.needed |= {name} | PARTS[name]
-        return f"{name}_{self.form.letter}({', '.join(self._print(a) for a in arguments)})"
+        texts = [self._print(a) for a in arguments]
+        if rest_of is not None:
+            number = Fraction(int(rest_of.p), int(rest_of.q)) if rest_of.is_Rational else Fraction(0)
+            texts.append(self.form.c(number - self.form.round(number)))
+        return f"{name}_{self.form.letter}({', '.join(texts)})"
 
     def _print_exp(self, expr: exp) -> str:
         nonpositive = range_of(expr.args[0], self.ranges).high <= 0
@@ -178,6 +188,12 @@ class CPrinter(C99CodePrinter):
 
     def _print_exp_difference(self, expr: exp_difference) -> str:
         return self._call("exp_difference", *expr.args)
+
+    def _print_exp_product(self, expr: exp_product) -> str:
+        return self._call("exp_product", *expr.args, rest_of=expr.args[0])
+
+    def _print_sigmoid_power(self, expr: sigmoid_power) -> str:
+        return self._call("sigmoid_power", *expr.args, rest_of=expr.args[1])
 
     def _print_log(self, expr: log) -> str:
         return self._call("log", expr.args[0])
@@ -198,9 +214,7 @@ class CPrinter(C99CodePrinter):
         return f"erfc{self.form.suffix}({self._print(expr.args[0])})"
 
     def _print_Phi(self, expr: Phi) -> str:
-        half, root = self.form.c(Fraction(1, 2)), self.form.c(mp.sqrt(0.5))
-        # erfc, not 1 + erf: the left tail would be lost.
-        return f"({half} * erfc{self.form.suffix}(-({self._print(expr.args[0])}) * {root}))"
+        return self._call("normal_distribution", expr.args[0])
 
     def doprint(self, expr: Expr, assign_to: object = None) -> str:
         """The text; raises SymxentError for a function that C does not have."""
@@ -257,7 +271,23 @@ class NumPyText(NumPyPrinter):
         return result
 
     def _print_exp_difference(self, expr: exp_difference) -> str:
-        return f"_exp_difference({self._print(expr.args[0])}, {self._print(expr.args[1])})"
+        return self._helper("_exp_difference", expr)
+
+    def _print_exp_product(self, expr: exp_product) -> str:
+        return self._helper("_exp_product", expr, rest_of=expr.args[0])
+
+    def _print_sigmoid_power(self, expr: sigmoid_power) -> str:
+        return self._helper("_sigmoid_power", expr, rest_of=expr.args[1])
+
+    def _print_Phi(self, expr: Phi) -> str:
+        return self._helper("_normal_distribution", expr)
+
+    def _helper(self, name: str, expr: Expr, rest_of: Expr | None = None) -> str:
+        """A call of a function that stands at the head of the file, as in C."""
+        texts = [self._print(a) for a in expr.args]
+        if rest_of is not None and rest_of.is_Rational and (rest := rest_of - Rational(float(rest_of))) != 0:
+            texts.append(repr(float(rest)))
+        return f"{name}({', '.join(texts)})"
 
     def _print_Indexed(self, expr: Indexed) -> str:
         return str(expr.base.name)

@@ -173,7 +173,7 @@ def c_source(family: Family, kernels: Sequence[Kernel]) -> str:
             classes=by_class(kernels[0]),
             formats=FORMATS,
             needed=needed,
-            polynomials=polynomials(),
+            polynomials=polynomials({n.removesuffix("_polynomial") for names in needed.values() for n in names}),
             parallel_minimum=PARALLEL_MINIMUM,
         )
     )

@@ -29,6 +29,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from symxent.errors import SymxentError
+from symxent.kernels.program.exponents import exp_product, is_free, sigmoid_power, whole
 from symxent.kernels.program.loops import (
     Input,
     Let,
@@ -144,6 +145,8 @@ class _Lowering:
             return self._sum(expr)
         if isinstance(expr, row_max):
             return self._maximum(expr)
+        if (kept := whole(expr)) is not None:
+            return self._name(expr, kept.func(*[self._argument(a) for a in kept.args]))
         if isinstance(expr, Mul | Pow) and (divided := self._divided_twice(expr)) is not None:
             return divided
         if isinstance(expr, once):
@@ -156,9 +159,7 @@ class _Lowering:
         if type(expr) in self.definitions:
             # σ(z) is computed once and has a name, whatever powers of it are taken.
             placeholder, body = self.definitions[type(expr)]
-            argument = self._visit(expr.args[0])
-            if not _trivial(argument):
-                argument = self._name(expr.args[0], argument)
+            argument = self._argument(expr.args[0])
             return self._name(expr, self._visit(body.xreplace({placeholder: argument})))
         if isinstance(expr, exp) and (shifted := self._shifted(expr)) is not None:
             return self._name(expr, shifted)
@@ -181,6 +182,11 @@ class _Lowering:
         if self._worth_naming(expr, result):
             return self._name(expr, result)
         return result
+
+    def _argument(self, expr: Expr) -> Expr:
+        """What a function is called with: its sub-expressions named, and itself when it is more than a name."""
+        lowered = self._visit(expr)
+        return lowered if _trivial(lowered) else self._name(expr, lowered)
 
     def _guard_by_factor(self, expr: Mul) -> Expr:
         """q·v with v switched off where q = 0: SymPy spreads q = 0 over the branches of q; one comparison is enough."""
@@ -210,7 +216,7 @@ class _Lowering:
     def _worth_naming(self, expr: Basic, lowered: Basic) -> bool:
         if isinstance(expr, Boolean | Relational) or not isinstance(expr, Expr) or _trivial(lowered):
             return False
-        return self.uses[expr] > 1 or isinstance(expr, exp | log | log1p | expm1)
+        return self.uses[expr] > 1 or is_free(expr) or isinstance(expr, exp | log | log1p | expm1)
 
     def _exact_terms_first(self, terms: list[Expr]) -> list[Expr]:
         """In l + m − x and s + count − 1 what is exact is summed first: the rest is not lost in it."""
@@ -341,12 +347,14 @@ def _trivial(expr: Basic) -> bool:
 
 def _letter(expr: Expr, indexed: bool) -> str:
     """The letter that a reader would give it."""
-    if isinstance(expr, exp | exp_difference):
+    if isinstance(expr, exp | exp_difference | exp_product):
         return "e" if indexed else "u"
     if isinstance(expr, Abs):
         return "a"
     if isinstance(expr, log | log1p):
         return "l"
+    if isinstance(expr, sigmoid_power) or is_free(expr):
+        return "q"
     if isinstance(expr, Pow) and expr.exp.is_negative:
         return "r"
     if isinstance(expr, Add):

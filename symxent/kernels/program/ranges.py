@@ -59,6 +59,8 @@ def range_of(expr: Basic, known: Mapping[Basic, Range]) -> Range:
         return result
     if isinstance(expr, Pow) and expr.exp.is_Integer:
         return _power(parts[0], int(expr.exp))
+    if isinstance(expr, Pow):
+        return UNIT if _within(parts[0], UNIT) and _within(parts[1], NONNEGATIVE) else NONNEGATIVE
     if isinstance(expr, Piecewise):
         branches = [range_of(branch.expr, known) for branch in expr.args]
         result = branches[0]
@@ -79,11 +81,19 @@ def range_of(expr: Basic, known: Mapping[Basic, Range]) -> Range:
         return parts[0]
     if type(expr).__name__ == "exp_difference":
         return UNIT
+    if type(expr).__name__ == "exp_product":
+        return _times(parts[0], parts[1]).map(_exp)
+    if type(expr).__name__ == "sigmoid_power":
+        return UNIT if _within(parts[1], NONNEGATIVE) else NONNEGATIVE
     increasing = {exp: _exp, expm1: lambda v: _exp(v) - 1, log: _log, log1p: lambda v: _log(1 + v)}
     for function, f in increasing.items():
         if isinstance(expr, function):
             return parts[0].map(f)
     return EVERYTHING
+
+
+def _within(inner: Range, outer: Range) -> bool:
+    return outer.low <= inner.low and inner.high <= outer.high
 
 
 def _exp(v: float) -> float:

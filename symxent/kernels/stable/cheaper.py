@@ -12,6 +12,7 @@ from math import inf
 from sympy import Add, Eq, Expr, Indexed, Integer, Max, Mul, Ne, Piecewise, Pow, Sum, Symbol, exp, oo
 from sympy.codegen.cfunctions import log1p
 
+from symxent.kernels.program.exponents import sigmoid_power, whole
 from symxent.kernels.program.loops import once, row_max
 from symxent.kernels.program.ranges import UNIT, Range, range_of
 
@@ -165,6 +166,8 @@ def named_once(expr: Expr, definitions: Mapping[type, tuple[Symbol, Expr]]) -> E
     """Each sigmoid, softplus … replaced by the form found for it, as a value that is computed once and then used."""
     if not expr.args or isinstance(expr, Indexed):
         return expr
+    if isinstance(kept := whole(expr), sigmoid_power):
+        expr = kept
     inner = [named_once(a, definitions) for a in expr.args]
     if type(expr) in definitions:
         placeholder, form = definitions[type(expr)]

@@ -22,6 +22,7 @@ from sympy import (
     NumberSymbol,
     Piecewise,
     Pow,
+    Rational,
     Symbol,
     erf,
     erfc,
@@ -34,6 +35,8 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import ITE, And, BooleanFalse, BooleanTrue, Not, Or
 
 from symxent.errors import SymxentError
+from symxent.kernels.program.exponents import exp_product, sigmoid_power, whole
+from symxent.kernels.stable import exponents
 from symxent.language.functions import Phi
 
 Array = NDArray[Any]
@@ -58,7 +61,11 @@ CALLS: Mapping[type, Callable[[Array], Array]] = {
     sign: np.sign,
     erf: lambda x: _erf(x).astype(x.dtype),
     erfc: lambda x: _erfc(x).astype(x.dtype),
-    Phi: lambda x: (_erfc(-np.asarray(x, x.dtype) * x.dtype.type(math.sqrt(0.5))) / 2).astype(x.dtype),
+    Phi: exponents.normal_distribution,
+}
+PAIRS: Mapping[type, tuple[Callable[[Array, Array, float], Array], int]] = {  # and which argument may be a constant
+    exp_product: (exponents.exp_product, 0),
+    sigmoid_power: (exponents.sigmoid_power, 1),
 }
 
 
@@ -91,6 +98,10 @@ class Evaluator:
         return self.known[node]
 
     def _compute(self, node: Basic) -> Array:
+        if (kept := whole(node)) is not None:
+            function, place = PAIRS[type(kept)]
+            first, second = (np.asarray(self._value(a)) for a in kept.args)
+            return function(first, second, self._rest(kept.args[place]))
         if isinstance(node, Number | NumberSymbol):
             return self._number(node)
         if isinstance(node, BooleanTrue | BooleanFalse):
@@ -128,6 +139,10 @@ class Evaluator:
     def _number(self, node: Expr) -> Array:
         return self.dtype.type(float(node))
 
+    def _rest(self, node: Expr) -> float:
+        """What rounding takes off a rational constant."""
+        return float(node - Rational(float(self._number(node)))) if node.is_Rational else 0.0
+
     def _product(self, node: Mul) -> Array:
         above, below = ([self._value(factor) for factor in part] for part in factors(node))
         top = reduce(np.multiply, above) if above else self.dtype.type(1)
@@ -141,7 +156,7 @@ class Evaluator:
         if exponent.is_Rational and exponent.q == 2 and exponent.p in (1, -1):
             root = np.sqrt(self._value(base))
             return root if exponent.p == 1 else np.divide(self.dtype.type(1), root)
-        return np.power(self._value(base), self._value(exponent))
+        return exponents.power(np.asarray(self._value(base)), self._value(exponent), self._rest(exponent))
 
     def _select(self, node: Piecewise) -> Array:
         value: Array = np.array(np.nan, dtype=self.dtype)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from sympy import (
+    Add,
     Basic,
     Eq,
     Expr,
@@ -30,6 +31,7 @@ from symxent.proof import Verdict, prove
 
 SECONDS = 10.0
 SHIFT, TIES, CENTRE = (Symbol(name, real=True) for name in ("m", "ties", "centre"))
+PLACE = Symbol("j", integer=True)  # an index whose own name says nothing
 
 
 @cache
@@ -120,14 +122,24 @@ def about_any_number(expr: Basic) -> Basic:
             label = next(a for a in condition.args if a != index)
             return Sum(first, *made.limits) - first.subs(index, label)
         if _is_top(condition):
-            if {first, second} == {Integer(0), Integer(1)}:
-                return TIES
-            largest = second.xreplace({a: SHIFT for a in condition.args if isinstance(a, Indexed)})
-            return Sum(second, *made.limits) - TIES * largest if first == 0 else CENTRE * TIES
+            top = {a: SHIFT for a in condition.args if isinstance(a, Indexed)}
+            there, elsewhere = (_at_the_top(w.xreplace(top), index) for w in (first, second))
+            return (Sum(second, *made.limits) if second != 0 else second) - elsewhere + there
         return Sum(second, *made.limits)  # nothing of infinity, where the share is 0
     if isinstance(made, Piecewise) and _is_top(made.args[0].cond) and not _inside_sum(made):
         return made.args[-1].expr
     return made
+
+
+def _at_the_top(weight: Expr, index: Basic) -> Expr:
+    """The sum of the weights of the classes at the top: as many times their mean as there are ties, and the mean of
+    what differs among these classes is any number, another one for each thing that differs."""
+    total: Expr = Integer(0)
+    for term in Add.make_args(weight.expand()):
+        same, differing = term.as_independent(index, as_Add=False)
+        mean = Symbol(f"{CENTRE.name} of {differing.xreplace({index: PLACE})}", real=True)
+        total += same * TIES * (1 if differing == 1 else mean)
+    return total
 
 
 def _inside_sum(choice: Piecewise) -> bool:

@@ -25,7 +25,7 @@ from sympy import (
     log,
     symbols,
 )
-from sympy.codegen.cfunctions import log1p
+from sympy.codegen.cfunctions import expm1, log1p
 
 from symxent.kernels.program.loops import row_max
 from symxent.kernels.stable.rewrites import Claim, Rewrite, off
@@ -44,6 +44,26 @@ class row_rest(Function):
 
 class row_top(Function):
     """row_top(v, x, k): the mean of v over the classes that have the largest logit."""
+
+    nargs = 3
+
+    @classmethod
+    def eval(cls, v: IndexedBase, x: IndexedBase, k: Expr) -> None:
+        return None
+
+
+class row_below(Function):
+    """row_below(v, x, k): the sum of v over the classes whose logit is not the largest."""
+
+    nargs = 3
+
+    @classmethod
+    def eval(cls, v: IndexedBase, x: IndexedBase, k: Expr) -> None:
+        return None
+
+
+class row_above(Function):
+    """row_above(v, x, k): the sum of v over the classes that have the largest logit: of one class, it is that v."""
 
     nargs = 3
 
@@ -94,14 +114,25 @@ def _rest(x: IndexedBase, k: Expr) -> Expr:
     return Sum(off(top, _shifted(x, h, k)), (h, 1, k)) + (count - 1)
 
 
+def _above(v: IndexedBase, x: IndexedBase, k: Expr) -> Expr:
+    return Sum(Piecewise((v[h], _is_top(x, h, k)), (0, True)), (h, 1, k))
+
+
+def _below(v: IndexedBase, x: IndexedBase, k: Expr) -> Expr:
+    return Sum(off(_is_top(x, h, k), v[h]), (h, 1, k))
+
+
 def _top(v: IndexedBase, x: IndexedBase, k: Expr) -> Expr:
-    chosen = _is_top(x, h, k)
-    above = Sum(Piecewise((v[h], chosen), (0, True)), (h, 1, k))
-    return above / Sum(Piecewise((1, chosen), (0, True)), (h, 1, k))
+    return _above(v, x, k) / Sum(Piecewise((1, _is_top(x, h, k)), (0, True)), (h, 1, k))
 
 
 # As the kernels add them: sums of selects.
-PLAIN: Mapping[type, Callable[..., Expr]] = {row_rest: _rest, row_top: _top}
+PLAIN: Mapping[type, Callable[..., Expr]] = {
+    row_rest: _rest,
+    row_top: _top,
+    row_below: _below,
+    row_above: _above,
+}
 
 
 x, v = IndexedBase("x"), IndexedBase("v")
@@ -133,18 +164,32 @@ ROWS: tuple[Rewrite, ...] = (
         v[j] - Sum(softmax(x, i, k) * v[i], (i, 1, k)),
         (v[j] - row_top(v, x, k)) - Sum(softmax(x, i, k) * (v[i] - row_top(v, x, k)), (i, 1, k)),
     ),
+    Rewrite("exponential of a product less one", exp(b * c) - 1, expm1(b * c)),
     Rewrite("product with a complement", softmax(x, j, k) * (1 - softmax(x, j, k)), _e * _left_out / (1 + _R) ** 2),
+)
+
+_weights = Sum(v[i], (i, 1, k))
+_apart = softmax(x, j, k) * row_below(v, x, k) + softmax(x, j, k) * (row_above(v, x, k) - v[j])
+
+FROM_THE_TOP = Rewrite(
+    # Where S_j is nearly 1, Σ v less v_j is what the other classes have, and summed without v_j; where it is at most a
+    # half, the second term is as large as anything that the difference loses.
+    "softmax less a share, from the top",
+    softmax(x, j, k) * _weights - v[j],
+    Piecewise((_apart, _is_top(x, j, k)), (softmax(x, j, k) * (_weights - v[j]), True)) - v[j] * (1 - softmax(x, j, k)),
 )
 
 
 def row_claims(row: Rewrite) -> list[Claim]:
     """The row as claims to be proved: for every real m, and for every real mean."""
-    m, mean = Dummy("m", real=True), Dummy("c", real=True)
+    m, mean, above = Dummy("m", real=True), Dummy("c", real=True), Dummy("a", real=True)
 
     meanings: Mapping[type, Callable[..., Expr]] = {
         row_rest: lambda x, k: _total(x, k) - 1,
         row_max: lambda x, k: m,
         row_top: lambda v, x, k: mean,
+        row_below: lambda v, x, k: Sum(v[h], (h, 1, k)) - above,
+        row_above: lambda v, x, k: above,
     }
 
     def stated(expr: Expr) -> Expr:
@@ -162,12 +207,17 @@ def row_claims(row: Rewrite) -> list[Claim]:
 
 
 def rest_claims() -> list[Claim]:
-    """What ``plain`` makes of ``row_rest``, term by term: a term at the top is 1, every other stays."""
-    m = Dummy("m", real=True)
+    """What ``PLAIN`` makes of ``row_rest``, term by term: a term at the top is 1, every other stays.
+
+    And that ``row_below`` and ``row_above`` are together the sum over all.
+    """
+    m, weight = Dummy("m", real=True), Dummy("v", real=True)
     term = Dummy("a", real=True)
     top = Eq(term, m)
     made = off(top, exp(term - m)) + Piecewise((1, top), (0, True))
+    both = off(top, weight) + Piecewise((weight, top), (0, True))
     return [
         (made.xreplace({top: S.true}), exp(term - m).subs(term, m), Domain()),
         (made.xreplace({top: S.false}), exp(term - m), Domain()),
+        *((both.xreplace({top: case}), weight, Domain()) for case in (S.true, S.false)),
     ]

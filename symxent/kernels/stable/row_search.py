@@ -23,14 +23,23 @@ from symxent.kernels.stable.rewrites import LOGARITHMS, REGROUPING, Rewrite
 from symxent.kernels.stable.row_condition import condition
 from symxent.kernels.stable.row_evaluate import KernelRowEvaluator, RowEvaluator, whole
 from symxent.kernels.stable.row_points import Rows, rows
-from symxent.kernels.stable.row_rewrites import PLAIN, ROWS, row_rest, row_top, unfold
+from symxent.kernels.stable.row_rewrites import (
+    FROM_THE_TOP,
+    PLAIN,
+    ROWS,
+    row_above,
+    row_below,
+    row_rest,
+    row_top,
+    unfold,
+)
 from symxent.kernels.stable.score import FORMATS, LOST, Score, cost, unavailable
 from symxent.kernels.stable.search import FINALISTS, Candidate, StableForm, explore
 from symxent.language.domain import Domain
 from symxent.language.functions import logsumexp, softmax
 
 SIZES: Mapping[int, int] = {1: 1, 2: 6, 3: 6, 10: 4, 60: 1}  # k: rows of each kind
-ROW_FUNCTIONS = (row_max, row_rest, row_top)
+ROW_FUNCTIONS = (row_max, row_rest, row_top, row_below, row_above)
 ROW_ENOUGH = 6.0  # ULP; of a user's loss: it is waited for
 ROW_PATIENCE = 5  # a row form costs ten times as much to measure
 TABLE: tuple[Rewrite, ...] = (*ROWS, *REGROUPING, *(r for r in LOGARITHMS if "log of a" in r.name or "power" in r.name))
@@ -101,7 +110,9 @@ def _search(
     trials = [_trial(expr, index, domain, k, n, dtype) for dtype in FORMATS for k, n in SIZES.items()]
     is_function = isinstance(expr, softmax | logsumexp)
     judge = RowJudge(expr, index, trials, {} if is_function else row_functions(), start if excused else None)
-    forms = explore(start, domain, TABLE, judge.score, patience, ROW_ENOUGH if excused else 0.0)
+    # Roots excused, an error of what is not near one counts: two sums more are then worth their price.
+    table = (*TABLE, FROM_THE_TOP) if excused else TABLE
+    forms = explore(start, domain, table, judge.score, patience, ROW_ENOUGH if excused else 0.0)
     ranked = sorted((c for c in forms if not (is_function and c.named.has(type(expr)))), key=lambda c: c.rank)
     best = ranked[0]
     judge.check_same(best.named)

@@ -93,7 +93,7 @@ class Score:
     digest: int = 0
 
     raw: float = 0.0  # worst error in ULP, excused by nothing
-    unavailable: int = 0  # operations that no kernel has: powers with an exponent that is not a number
+    unavailable: int = 0  # operations that no kernel has
 
     @property
     def level(self) -> int:
@@ -240,10 +240,8 @@ class Judge:
 
 
 def unavailable(form: Expr) -> int:
-    """How many powers there are whose exponent is neither an integer nor a half, and Kronecker deltas."""
-    found = parts(form, {})
-    powers = sum(1 for part in found if isinstance(part, Pow) and not (2 * part.exp).is_Integer)
-    return powers + sum(1 for part in found if isinstance(part, KroneckerDelta))
+    """How many Kronecker deltas there are, which are to be chosen by cases."""
+    return sum(1 for part in parts(form, {}) if isinstance(part, KroneckerDelta))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -24,6 +24,7 @@ from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean
 
 from symxent.errors import Disagreement, SymxentError
+from symxent.kernels.program.exponents import is_free
 from symxent.kernels.reference.values import evaluate
 from symxent.kernels.stable.bounds import bounds
 from symxent.kernels.stable.evaluate import Definitions
@@ -360,6 +361,8 @@ def lower(expr: Expr, definitions: Definitions) -> Expr:
     """Named functions replaced by the forms found for them."""
     if not expr.args:
         return expr
+    if is_free(expr) and isinstance(expr.base, sigmoid):  # as kernels have it, which do not compute the sigmoid first
+        return lower(exp(-expr.exp * softplus(-expr.base.args[0])), definitions)
     inner = [lower(a, definitions) for a in expr.args]
     if type(expr) in definitions:
         placeholder, form = definitions[type(expr)]

@@ -11,9 +11,26 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
 
-from sympy import Add, Basic, Derivative, Eq, Expr, Indexed, Integer, Interval, Mul, Piecewise, S, Symbol, log
+from sympy import (
+    Add,
+    Basic,
+    Derivative,
+    Eq,
+    Expr,
+    Indexed,
+    Integer,
+    Interval,
+    Mul,
+    Piecewise,
+    Pow,
+    S,
+    Symbol,
+    exp,
+    log,
+)
 from sympy.codegen.cfunctions import log1p
 
+from symxent.kernels.program.exponents import is_free
 from symxent.kernels.program.loops import row_max
 from symxent.kernels.stable.proofs import SHIFT, about_any_number
 from symxent.kernels.stable.row_rewrites import row_rest
@@ -128,11 +145,20 @@ def best(formula: Expr, index: Symbol | None, domain: Domain) -> StableForm:
 
 
 def _logarithms_first(expr: Expr) -> Expr:
-    """log S_j as (x_j − m) − log(1 + Σ′): always for the better, since S_j vanishes where its logarithm does not."""
+    """log S_j as l = (x_j − m) − log(1 + Σ′), and S_j^q as e^(q l): always for the better, since S_j vanishes where
+    its logarithm does not, nor a power of it.
+    """
     x, k = calculus.x, calculus.k
-    return expr.replace(
-        lambda e: isinstance(e, log) and isinstance(e.args[0], softmax),
-        lambda e: (x[e.args[0].args[1]] - row_max(x, k)) - log1p(row_rest(x, k)),
+
+    def logarithm(share: Expr) -> Expr:
+        return (x[share.args[1]] - row_max(x, k)) - log1p(row_rest(x, k))
+
+    def is_power(e: Basic) -> bool:
+        return isinstance(e, Pow) and is_free(e) and isinstance(e.base, softmax)
+
+    powers = expr.replace(is_power, lambda e: exp(Mul(e.exp, logarithm(e.base), evaluate=False)))
+    return powers.replace(
+        lambda e: isinstance(e, log) and isinstance(e.args[0], softmax), lambda e: logarithm(e.args[0])
     )
 
 

@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from sympy import Integer
+from sympy import Eq, IndexedBase, Integer, Piecewise, Sum, symbols
 
 from symxent.kernels.catalogue import ELEMENTWISE, PRODUCT_LINK, ROWS, kernel_named
-from symxent.kernels.program.loops import once
+from symxent.kernels.program.loops import once, row_max
 from symxent.kernels.stable.forms import found, program_forms
-from symxent.kernels.stable.proofs import judge, proof_of
+from symxent.kernels.stable.proofs import SHIFT, about_any_number, judge, proof_of
 
 SINGLE = [(k, o) for k in (*ELEMENTWISE, *ROWS, PRODUCT_LINK) for o in k.outputs if len(k.outputs) == 1]
 
@@ -51,3 +51,29 @@ def output_at(output, y, label):
 def test_the_wrong_sign_of_a_label_is_found():
     kernel = kernel_named("bce_with_logits_gradient")
     assert judge(kernel, kernel.outputs[0], -found("bce_with_logits", "gradient").form).refuted
+
+
+x, v, w = map(IndexedBase, "xvw")
+j, k = symbols("j k", integer=True)
+
+
+def top(weight):
+    """The sum of the weights of the classes where x is largest."""
+    return Sum(Piecewise((weight, Eq(x[j], row_max(x, k))), (0, True)), (j, 0, k - 1))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (top(3 * v[j] + x[j]), 3 * top(v[j]) + SHIFT * top(1), True),
+        (top(x[j] * v[j]), SHIFT * top(v[j]), True),
+        (top(v[j]), top(v[j] ** 2), False),
+        (top(v[j] * w[j]) * top(1), top(v[j]) * top(w[j]), False),  # a mean of products, a product of means
+        (top(v[j]), top(w[j]), False),
+        (top(v[j]), top(1), False),
+    ],
+    ids=str,
+)
+def test_what_differs_among_the_largest_is_any_number_of_its_own(one, other, same):
+    difference = (about_any_number(one) - about_any_number(other)).expand()
+    assert (difference == 0) == same

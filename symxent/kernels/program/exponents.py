@@ -1,0 +1,81 @@
+"""e to a product, and powers with any exponent: what kernels compute with more digits than the format has.
+
+e^v turns an error of v into one of the result that is v times as large in ULP.  So the kernels do not compute γ·log p
+and then e of it: these functions stand for the whole, and each target computes it without losing the product's rest.
+"""
+
+from __future__ import annotations
+
+from sympy import Expr, Function, Mul, Pow, exp
+
+from symxent.language.functions import sigmoid, softplus
+
+
+class exp_product(Function):
+    """exp_product(a, b) = e^(a b), with the whole of the product.
+
+    >>> from sympy.abc import a, b
+    >>> exp_product(a, b).rewrite(exp)
+    exp(a*b)
+    """
+
+    nargs = 2
+
+    def _eval_rewrite_as_exp(self, a: Expr, b: Expr, **_: object) -> Expr:
+        return exp(a * b)
+
+
+class sigmoid_power(Function):
+    """sigmoid_power(a, n) = σ(a)^n, also where σ(a) itself is too small for a number.
+
+    >>> from sympy.abc import a, n
+    >>> sigmoid_power(a, n).rewrite(exp)
+    exp(-n*softplus(-a))
+    """
+
+    nargs = 2
+
+    def _eval_rewrite_as_exp(self, a: Expr, n: Expr, **_: object) -> Expr:
+        return exp(-n * softplus(-a))
+
+
+def is_free(power: Expr) -> bool:
+    """Whether a power is neither a product nor a quotient of its base nor of its square root."""
+    return isinstance(power, Pow) and not (2 * power.exp).is_Integer
+
+
+def whole(expr: Expr) -> Expr | None:
+    """The same as one of the functions above, where the exponent is a product that rounding would spoil.
+
+    >>> from sympy.abc import a, n
+    >>> whole(sigmoid(a) ** n), whole(exp(-n * softplus(a))), whole(exp(-(a**2) / 2)), whole(exp(-2 * a))
+    (sigmoid_power(a, n), sigmoid_power(-a, n), exp_product(-a/2, a), None)
+
+    Where n is an integer or a half, products of the sigmoid are better, and nothing is made of e^(−n softplus(a)).
+    """
+    if is_free(expr) and isinstance(expr.base, sigmoid):
+        return sigmoid_power(expr.base.args[0], expr.exp)
+    if not isinstance(expr, exp) or not isinstance(expr.exp, Mul):
+        return None
+    number, rest = expr.exp.as_coeff_Mul()
+    factors = [f for part in Mul.make_args(rest) for f in _squares_apart(part)]
+    if not number.is_Rational or any(isinstance(f, Pow) and f.exp.is_negative for f in factors):
+        return None
+    logarithm = next((f for f in factors if isinstance(f, softplus)), None)
+    if logarithm is not None:
+        power = Mul(-number, *[f for f in factors if f is not logarithm])
+        return None if (2 * power).is_Integer else sigmoid_power(-logarithm.args[0], power)
+    if len(factors) > 1:
+        return exp_product(Mul(number, *factors[:-1]), factors[-1])
+    return None if _power_of_two(number) else exp_product(number, factors[0])
+
+
+def _squares_apart(factor: Expr) -> list[Expr]:
+    if isinstance(factor, Pow) and factor.exp == 2:
+        return [factor.base, factor.base]
+    return [factor]
+
+
+def _power_of_two(number: Expr) -> bool:
+    n, d = abs(int(number.p)), int(number.q)
+    return n & (n - 1) == 0 and d & (d - 1) == 0
