@@ -53,7 +53,7 @@ def _repeats(call: Call) -> int:
 
 
 def _timed(call: Call, repeat: int) -> float:
-    for _ in range(3 if repeat > 1 else 1):  # threads wake up; on an idle machine that takes up to two ticks of its clock
+    for _ in range(3 if repeat > 1 else 1):  # threads wake up, which on an idle machine may take two ticks of its clock
         call()
     began = time.perf_counter()
     for _ in range(repeat):
