@@ -84,9 +84,12 @@ def growth(path: Path, rows: Sequence[Row]) -> None:
             sizes = [row.shape[place] for row in own]
             times = [row.nanoseconds_per_element for row in own]
             panel.plot(sizes, times, "o-", color=COLOURS[dtype], ms=4)
-            panel.annotate(f"{name}, {dtype}", (sizes[-1], times[-1]), fontsize="x-small", ha="right", va="bottom")
+            panel.annotate(
+                f"{name}, {dtype}", (sizes[-1], max(times[-2:])), (0, 6), textcoords="offset points", fontsize="x-small",
+                ha="right",
+            )  # fmt: skip
         panel.set(xscale="log", xlabel=label)
-        panel.set_ylim(bottom=0)
+    panels[0].set_ylim(0, 1.05 * max(row.nanoseconds_per_element for row in rows))  # of both: they share it
     panels[0].set_ylabel("ns an element")
     figure.tight_layout()
     figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)
