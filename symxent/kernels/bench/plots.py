@@ -84,10 +84,8 @@ def growth(path: Path, rows: Sequence[Row]) -> None:
             sizes = [row.shape[place] for row in own]
             times = [row.nanoseconds_per_element for row in own]
             panel.plot(sizes, times, "o-", color=COLOURS[dtype], ms=4)
-            panel.annotate(
-                f"{name}, {dtype}", (sizes[-1], max(times[-2:])), (0, 6), textcoords="offset points", fontsize="x-small",
-                ha="right",
-            )  # fmt: skip
+            above = {"xytext": (0, 6), "textcoords": "offset points", "fontsize": "x-small", "ha": "right"}
+            panel.annotate(f"{name}, {dtype}", (sizes[-1], max(times[-2:])), **above)
         panel.set(xscale="log", xlabel=label)
     panels[0].set_ylim(0, 1.05 * max(row.nanoseconds_per_element for row in rows))  # of both: they share it
     panels[0].set_ylabel("ns an element")
