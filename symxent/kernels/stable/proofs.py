@@ -31,7 +31,7 @@ from symxent.proof import Verdict, prove
 
 SECONDS = 10.0
 SHIFT, TIES, CENTRE = (Symbol(name, real=True) for name in ("m", "ties", "centre"))
-PLACE = Symbol("j", integer=True)  # an index whose own name says nothing
+PLACE = Symbol("place", integer=True)  # an index whose own name says nothing
 
 
 @cache
@@ -124,6 +124,8 @@ def about_any_number(expr: Basic) -> Basic:
         if _is_top(condition):
             top = {a: SHIFT for a in condition.args if isinstance(a, Indexed)}
             there, elsewhere = (_at_the_top(w.xreplace(top), index) for w in (first, second))
+            if there is None or elsewhere is None:
+                return made
             return (Sum(second, *made.limits) if second != 0 else second) - elsewhere + there
         return Sum(second, *made.limits)  # nothing of infinity, where the share is 0
     if isinstance(made, Piecewise) and _is_top(made.args[0].cond) and not _inside_sum(made):
@@ -131,12 +133,19 @@ def about_any_number(expr: Basic) -> Basic:
     return made
 
 
-def _at_the_top(weight: Expr, index: Basic) -> Expr:
+def _at_the_top(weight: Expr, index: Basic) -> Expr | None:
     """The sum of the weights of the classes at the top: as many times their mean as there are ties, and the mean of
-    what differs among these classes is any number, another one for each thing that differs."""
+    what differs among these classes is any number, another one for each thing that differs.
+
+    None where what differs holds another index, on which its mean would then depend.
+    """
     total: Expr = Integer(0)
     for term in Add.make_args(weight.expand()):
         same, differing = term.as_independent(index, as_Add=False)
+        places = {i for a in differing.atoms(Indexed) for i in a.indices}
+        places |= {i for d in differing.atoms(KroneckerDelta) for i in d.args}
+        if places - {index}:
+            return None
         mean = Symbol(f"{CENTRE.name} of {differing.xreplace({index: PLACE})}", real=True)
         total += same * TIES * (1 if differing == 1 else mean)
     return total

@@ -71,6 +71,8 @@ def top(weight):
         (top(v[j] * w[j]) * top(1), top(v[j]) * top(w[j]), False),  # a mean of products, a product of means
         (top(v[j]), top(w[j]), False),
         (top(v[j]), top(1), False),
+        (top(w[k] * v[j]), w[k] * top(v[j]), True),
+        (top(abs(v[j] - w[k])), top(abs(w[j] - v[k])), False),  # a mean that depends on another index
     ],
     ids=str,
 )
