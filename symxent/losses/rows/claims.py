@@ -142,7 +142,7 @@ def _rows(loss: RowLoss) -> Iterator[tuple[Row, int, Row, Settings]]:
     for _ in range(ROWS):
         for k in SIZES:
             row = np.round(rng.normal(size=k) * rng.choice([1.0, 3.0]) * GRID) / GRID
-            shares = np.round(rng.dirichlet(np.ones(k)) * GRID) / GRID
+            shares = rng.multinomial(GRID, np.full(k, 1 / k)) / GRID  # which sum to 1
             settings = {p: values[int(rng.integers(len(values)))] for p, values in choices.items()}
             yield row, int(rng.integers(k)), shares, settings
 
