@@ -6,7 +6,6 @@ loss through its own kernel between two matrix products.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 from symxent.adapters.objective import kernel
 from symxent.errors import SymxentError
 from symxent.losses.loss import Loss
+from symxent.processors import processors
 
 Array = NDArray[Any]
 Objective = Callable[[Array], tuple[float, Array]]
@@ -94,7 +94,7 @@ def in_blocks(
 
     n, d = x.shape
     step = max(1, ROWS // d)
-    threads = min(os.cpu_count() or 1, max(1, n // (4 * step)))
+    threads = min(processors(), max(1, n // (4 * step)))
     bounds = np.linspace(0, n, threads + 1).astype(int)
     total = float(n if weights is None else weights.sum())
     shape = (k, d + intercept) if k else (d + intercept,)

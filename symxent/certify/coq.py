@@ -22,6 +22,7 @@ from symxent.certify.audit import audit, foreign_axioms
 from symxent.certify.page import LIBRARY, Certificate, library_text
 from symxent.errors import SymxentError
 from symxent.files import write_atomically
+from symxent.processors import processors
 
 TIMEOUT = 300  # seconds for one run of coqc
 PACKAGES = "coq libcoq-coquelicot libcoq-interval"
@@ -93,7 +94,7 @@ def check_all(certificates: Iterable[Certificate], *, fresh: bool = False) -> li
     if all(report is not None for report in known.values()):
         return [report for report in known.values() if report is not None]
     built = library(coq)
-    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(max_workers=processors()) as pool:
         return list(pool.map(lambda one: known[one.name] or _check(coq, built, one), waiting))
 
 

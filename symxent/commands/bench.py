@@ -11,6 +11,7 @@ import click
 from symxent.commands.help import Command
 from symxent.errors import SymxentError
 from symxent.files import write_atomically
+from symxent.processors import processors
 
 
 @click.command(cls=Command)
@@ -65,7 +66,7 @@ def bench(
     against = [p for p in there if not growth and (p in peers or (not peers and not (quick and p == "torch.compile")))]
     if plot is not None:
         plots.pyplot_for(plot)
-    used = threads or task.processors()
+    used = threads or processors()
     rows: list[measure.Row] = []
     hertz = machine.hertz()
     with_peers = ", ".join(measure.versions(against)) or "no peers"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -12,6 +11,7 @@ from multiprocessing import get_context
 from typing import Any
 
 from symxent.derive.derivation import DerivedPage
+from symxent.processors import processors
 
 MOST_WORKERS = 8
 
@@ -27,11 +27,6 @@ def derive_by_name(name: str, thorough: bool = False) -> DerivedPage:
 def end_quietly() -> None:
     """For a process beside the main one: Ctrl-C ends it, and only the main one says so."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
-def processors() -> int:
-    """How many processors this process may run on: a container may be given fewer than the machine has."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import prod
@@ -16,11 +15,6 @@ Call = Callable[[], object]
 def empty_like(array: Array) -> Array:
     """An output whose pages the system has already given: the first call would wait for them."""
     return np.zeros_like(array, order="C")
-
-
-def processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @dataclass(frozen=True)

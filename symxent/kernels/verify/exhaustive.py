@@ -7,7 +7,6 @@ is within 4 ULP is measured in ball arithmetic at a sample of the same inputs, a
 from __future__ import annotations
 
 import ctypes
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from symxent.kernels.reference.values import evaluate
 from symxent.kernels.run import build, load
 from symxent.kernels.stable.forms import stable_form
 from symxent.kernels.verify.elementwise import Measurement
+from symxent.processors import processors
 from symxent.resources import folder
 
 CHUNK = 1 << 14  # inputs at a time: inside the cache, and too few for a kernel to start threads of its own
@@ -64,7 +64,7 @@ def exhaustive(
         if not isinstance(load.kernel(task.kernel), np.ufunc):
             raise SymxentError("the exhaustive run needs the compiled kernels; install a C compiler such as gcc")
         _trust(task)
-        with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
+        with ThreadPoolExecutor(threads or processors()) as pool:
             starts = range(0, ALL, CHUNK * CHUNKS * stride)
             results = []
             for result in pool.map(lambda start, task=task: _work(task, start), starts):

@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from symxent.kernels.bench.task import Array, Call, processors
+from symxent.kernels.bench.task import Array, Call
+from symxent.processors import processors
 
 THREADS = processors()
 WORTH_A_THREAD = 1 << 20  # bytes

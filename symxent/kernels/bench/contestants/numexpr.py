@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numexpr
 
-from symxent.kernels.bench.task import Array, Call, empty_like, processors
+from symxent.kernels.bench.task import Array, Call, empty_like
+from symxent.processors import processors
 
 numexpr.set_num_threads(processors())
 

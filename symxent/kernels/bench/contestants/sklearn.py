@@ -5,7 +5,8 @@ from __future__ import annotations
 from sklearn._loss.loss import HalfBinomialLoss, HalfMultinomialLoss
 from sklearn.linear_model._linear_loss import LinearModelLoss
 
-from symxent.kernels.bench.task import Array, Call, empty_like, processors
+from symxent.kernels.bench.task import Array, Call, empty_like
+from symxent.processors import processors
 
 THREADS = processors()
 
