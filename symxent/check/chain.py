@@ -15,14 +15,14 @@ from symxent.check.decimals import numeric
 from symxent.check.definitions import Definition, head_of
 from symxent.check.judged import Judged
 from symxent.check.knowledge import Knowledge
-from symxent.check.names import bound_in, mentions, names_of
+from symxent.check.names import mentions, names_of
 from symxent.check.numeric import has_decimals, instance_of
 from symxent.check.setting import Setting, setting_of
 from symxent.check.statements import Statement, index_case
 from symxent.check.steps import FAILURES, Outcome, can_judge, judge_values, symbols_of
 from symxent.language.linear import Value
 from symxent.language.meaning import to_value
-from symxent.language.scope import CONSTANTS, LOGSUMEXP, SOFTMAX, STANDARD, MeaningError, plain_key
+from symxent.language.scope import CONSTANTS, LOGSUMEXP, SOFTMAX, STANDARD, MeaningError, bound_in, plain_key
 from symxent.language.tree import Add, Call, Derivative, Gradient, Indexed, Name, Node, Number, Words, walk
 from symxent.read.errors import ReadError
 from symxent.read.tokens import Token

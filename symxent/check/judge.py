@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from symxent.check.chain import ChainJudge
 from symxent.check.judged import Judged
-from symxent.check.knowledge import Knowledge, know, know_otherwise
+from symxent.check.knowledge import know
 from symxent.check.numeric import (
     Fact,
     Printed,
@@ -19,15 +19,6 @@ from symxent.check.steps import FAILURES, Outcome
 from symxent.language.scope import Scope
 from symxent.language.tree import Node
 from symxent.read.document import Page
-from symxent.read.grammar import Grammar
-from symxent.read.vocabulary import FUNCTION_WORDS
-
-READINGS: tuple[tuple[str, Grammar], ...] = (
-    ("Σ reaches over the whole sum behind it", Grammar(wide_sums=True)),
-    ("a function without brackets takes the whole product behind it", Grammar(long_arguments=True)),
-    ("d/dx reaches beyond the bracket behind it", Grammar(long_derivatives=True)),
-    ("a slash divides by the whole product behind it", Grammar(long_slash=True)),
-)
 
 
 @dataclass
@@ -37,7 +28,6 @@ class Judge:
     page: Page
     seconds: float = 2.0
     facts: list[Fact] = field(default_factory=list)
-    _other: dict[int, Knowledge] = field(default_factory=dict)
     read_otherwise: dict[int, Statement] = field(default_factory=dict)
     _chains: dict[int, ChainJudge] = field(default_factory=dict)
 
@@ -70,14 +60,10 @@ class Judge:
         """Another reading, used for the whole page, when it proves what the usual one does not and breaks nothing."""
         proved = {s.place for s in steps if s.status == "proved"}
         shaken: set[int] = set()
-        for number, (words, grammar) in enumerate(READINGS):
-            if not _could_matter(number, statement):
-                continue
-            if number not in self._other:
-                self._other[number] = know_otherwise(self.knowledge, grammar)
-            other = self._other[number]
-            if not self._reads_otherwise(other, statement, used):
-                continue
+        refuted = any(s.status == "refuted" for s in steps)
+        for reading, other in self.knowledge.readings(statement, used):
+            if reading.departures > 1 and not refuted:
+                break  # what is only undecided is not worth every combination
             again = ChainJudge(self, other, other.statements[statement.number]).steps()
             if len(again) != len(steps):
                 continue
@@ -85,16 +71,9 @@ class Judge:
             broken = any(s.status == "refuted" for s in again)
             if now > proved and not broken:
                 self.read_otherwise[statement.number] = other.statements[statement.number]
-                return [replace(s, reading=words if s.place not in proved and s.place in now else "") for s in again]
+                return [replace(s, reading=reading.name if s.place in now - proved else "") for s in again]
             shaken |= now - proved
         return [_in_doubt(s) if s.place in shaken and s.status == "refuted" else s for s in steps]
-
-    def _reads_otherwise(self, other: Knowledge, statement: Statement, used: frozenset[str]) -> bool:
-        """Whether a reading changes the chain, or a definition that it rests on."""
-        if len(other.statements) != len(self.knowledge.statements):
-            return False
-        numbers = {statement.number} | {d.number for key in used for d in self.knowledge.by_key.get(key, ())}
-        return any(_differ(self.knowledge.statements[n], other.statements[n]) for n in numbers)
 
     def _remember(self, statement: Statement, steps: list[Judged]) -> None:
         """Values that the chain printed: of its first member, and of each member printed at once."""
@@ -117,25 +96,9 @@ class Judge:
         return (_rounded_value(left, target) or "") if target is not None else ""
 
 
-def _differ(a: Statement, b: Statement) -> bool:
-    return a.trees != b.trees
-
-
 def _in_doubt(step: Judged) -> Judged:
     words = "one reading of this proves it, another refutes it"
     return replace(step, outcome=Outcome("unknown", words, step.outcome.verdict))
-
-
-def _could_matter(reading: int, statement: Statement) -> bool:
-    """Whether the notation that a reading is about occurs in the chain."""
-    tokens = [t for m in statement.chain.members for t in m.tokens]
-    if reading == 0:
-        return any(t.kind == "command" and t.text in ("sum", "product") for t in tokens)
-    if reading == 1:
-        return any(t.kind == "word" and t.text in FUNCTION_WORDS for t in tokens)
-    if reading == 2:
-        return any(t.text in ("d", "partial") for t in tokens)
-    return any(t.text == "/" for t in tokens)
 
 
 def _rounded_value(node: Node, target: Printed) -> str | None:

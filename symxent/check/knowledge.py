@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from symxent.check.definitions import Definition, definitions_in, head_of
-from symxent.check.names import bound_in, names_of
+from symxent.check.names import names_of
 from symxent.check.statements import Statement, declared_sum
-from symxent.language.scope import plain_key
 from symxent.language.tree import (
     Big,
     Call,
@@ -17,15 +17,14 @@ from symxent.language.tree import (
     Name,
     Node,
     Number,
-    children,
 )
 from symxent.read.document import Formula, Page
 from symxent.read.errors import ReadError
 from symxent.read.grammar import Grammar, is_read_otherwise
-from symxent.read.parser import parse
-from symxent.read.rows import Chain, Member, chains
+from symxent.read.readings import Reading, other_grammars, read_chain, tokens_of
+from symxent.read.rows import Chain, chains
 from symxent.read.symbols import grammar_of
-from symxent.read.tokens import Lexicon, Token, tokenize
+from symxent.read.tokens import Lexicon, tokenize
 
 
 @dataclass
@@ -42,6 +41,22 @@ class Knowledge:
     heads: set[str] = field(default_factory=set)
     sums: list[tuple[int, Big, Number]] = field(default_factory=list)
     redefines_sigma: bool = False
+    _others: dict[Grammar, Knowledge] = field(default_factory=dict)
+
+    def readings(self, statement: Statement, used: Iterable[str] = ()) -> Iterator[tuple[Reading, Knowledge]]:
+        """The other readings of a chain, each with what the page declares in it; the usual one is ``self``.
+
+        ``used``: the names whose definitions it rests on; a reading that changes neither them nor it is left out.
+        """
+        numbers = {statement.number} | {d.number for key in used for d in self.by_key.get(key, ())}
+        rests_on = [self.statements[n] for n in sorted(numbers)]
+        for name, grammar, departures in other_grammars(tokens_of(s.chain for s in rests_on), self.grammar):
+            if grammar not in self._others:
+                self._others[grammar] = know_otherwise(self, grammar)
+            other = self._others[grammar]
+            there = other.statements[statement.number]
+            if any(s.trees != other.statements[s.number].trees for s in rests_on):
+                yield Reading(name, there.members, grammar, there.wide, departures), other
 
     def add(self, definition: Definition) -> None:
         self.definitions.append(definition)
@@ -108,22 +123,20 @@ def know(page: Page) -> Knowledge:
     knowledge.grammar = grammar_of(chain for _, chain in raw)
     headings = [m.start() for m in _HEADING.finditer(page.text)]
     for order, (number, chain) in enumerate(raw):
-        members, wide = _trees(chain, knowledge.grammar)
+        reading = read_chain(chain, knowledge.grammar)
         section = bisect_left(headings, chain.start)
         prose = _prose_before(page, number)
-        knowledge.statements.append(Statement(order, number, section, chain, members, prose, wide))
+        knowledge.statements.append(Statement(order, number, section, chain, reading.members, prose, reading.wide))
     return _completed(knowledge)
 
 
-def know_otherwise(usual: Knowledge, reading: Grammar) -> Knowledge:
-    """What a page declares in another reading of the ambiguous notations; what holds none of them is not read again."""
-    names = usual.grammar
-    grammar = replace(reading, functions=names.functions, superscripts=names.superscripts)
+def know_otherwise(usual: Knowledge, grammar: Grammar) -> Knowledge:
+    """What a page declares in another reading of its doubtful notations; what holds none of them is not read again."""
     knowledge = Knowledge(usual.page, problems=usual.problems, grammar=grammar)
     for statement in usual.statements:
-        if is_read_otherwise(reading, (t for m in statement.chain.members for t in m.tokens)):
-            members, wide = _trees(statement.chain, grammar)
-            statement = replace(statement, members=members, wide=wide)
+        if is_read_otherwise(grammar, tokens_of([statement.chain])):
+            reading = read_chain(statement.chain, grammar)
+            statement = replace(statement, members=reading.members, wide=reading.wide)
         knowledge.statements.append(statement)
     return _completed(knowledge)
 
@@ -136,52 +149,7 @@ def _completed(knowledge: Knowledge) -> Knowledge:
     return knowledge
 
 
-def _trees(chain: Chain, grammar: Grammar) -> tuple[tuple[Node | ReadError, ...], tuple[int, ...]]:
-    """The members of a chain, and which of them hold a sum that was read over all that is behind it."""
-    usual = [_parsed(m.tokens, grammar, m.start) for m in chain.members]
-    members = tuple(_plausible(m, t, grammar) for m, t in zip(chain.members, usual, strict=True))
-    return members, tuple(place for place, (a, b) in enumerate(zip(usual, members, strict=True)) if a is not b)
-
-
 def _prose_before(page: Page, number: int) -> str:
     formula = page.formulas[number]
     before: Formula | None = page.formulas[number - 1] if number else None
     return page.prose(max(before.end if before else 0, formula.start - 200), formula.start)
-
-
-def _plausible(member: Member, tree: Node | ReadError, grammar: Grammar) -> Node | ReadError:
-    """The usual reading; but Σ_i a_i + b_i is Σ_i (a_i + b_i), for else the second i would belong to nothing."""
-    if not isinstance(tree, Node) or not any(t.kind == "command" and t.text == "sum" for t in member.tokens):
-        return tree
-    if not _escapes(tree):
-        return tree
-    wide = _parsed(member.tokens, replace(grammar, wide_sums=True), member.start)
-    return wide if isinstance(wide, Node) and not _escapes(wide) else tree
-
-
-def _escapes(tree: Node) -> bool:
-    """Whether the index of a sum is also used as an index outside of it."""
-    bound = bound_in(tree)
-    free: set[str] = set()
-
-    def visit(node: Node, inside: frozenset[str]) -> None:
-        if isinstance(node, Big):
-            inside |= {k for k in map(plain_key, node.index) if k is not None}
-            visit(node.body, inside)
-            return
-        if isinstance(node, Name) and node.key not in inside:
-            free.add(node.key)
-        for child in children(node):
-            visit(child, inside)
-
-    visit(tree, frozenset())
-    return bool(bound & free)
-
-
-def _parsed(tokens: tuple[Token, ...], grammar: Grammar, start: int) -> Node | ReadError:
-    try:
-        return parse(tokens, grammar, start)
-    except ReadError as error:
-        return error
-    except RecursionError:
-        return ReadError("this is nested too deeply", start, start + 1)

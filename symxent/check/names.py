@@ -1,11 +1,11 @@
-"""The names in a tree: which occur, which are bound by a sum, which something is differentiated of."""
+"""The names in a tree: which occur, which something is differentiated of."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from symxent.language.scope import call_key, plain_key
-from symxent.language.tree import Big, Call, Derivative, Indexed, Name, Node, walk
+from symxent.language.tree import Call, Derivative, Indexed, Name, Node, walk
 
 
 def names_of(trees: Iterable[Node]) -> set[str]:
@@ -21,11 +21,6 @@ def names_of(trees: Iterable[Node]) -> set[str]:
             if isinstance(node, Call) and (call := call_key(node)) is not None:
                 found.add(call)
     return found
-
-
-def bound_in(tree: Node) -> set[str]:
-    """Keys that some sum of the tree binds."""
-    return {k for n in walk(tree) if isinstance(n, Big) for k in map(plain_key, n.index) if k is not None}
 
 
 def mentions(node: Node, key: str) -> bool:

@@ -195,6 +195,11 @@ def plain_key(node: tree.Node) -> str | None:
     return None
 
 
+def bound_in(node: tree.Node) -> set[str]:
+    """Keys that some sum in it binds."""
+    return {k for n in tree.walk(node) if isinstance(n, tree.Big) for k in map(plain_key, n.index) if k is not None}
+
+
 def call_key(node: tree.Call) -> str | None:
     """The key of a quantity that looks like a call, P(y = j | x): its text; None for a function of plain arguments."""
     if node.primes or not any(isinstance(a, tree.Relation | tree.Words) for a in node.arguments):

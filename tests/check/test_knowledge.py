@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from symxent.check.judge import READINGS
 from symxent.check.knowledge import know, know_otherwise
 from symxent.read.document import read_page
 from symxent.read.errors import ReadError
 from symxent.read.parser import parse
+from symxent.read.readings import other_grammars, tokens_of
 from symxent.resources import folder
 
 PAGE = r"""
@@ -18,13 +18,15 @@ $$ \bigcup_i A_i + B = C $$ $$q = a b + c$$
 """
 
 
+OPTIONS = ["wide_sums", "long_arguments", "long_derivatives", "long_slash"]
+
+
 @pytest.mark.parametrize("text", [PAGE, (folder("examples") / "notes.md").read_text(encoding="utf-8")])
-@pytest.mark.parametrize(("words", "reading"), READINGS, ids=[words for words, _ in READINGS])
-def test_another_reading_is_what_the_parser_makes_of_every_formula(text, words, reading):
+@pytest.mark.parametrize("option", OPTIONS)
+def test_another_reading_is_what_the_parser_makes_of_every_formula(text, option):
     usual = know(read_page(text))
-    names = usual.grammar
-    grammar = replace(reading, functions=names.functions, superscripts=names.superscripts)
-    other = know_otherwise(usual, reading)
+    grammar = replace(usual.grammar, **{option: True})
+    other = know_otherwise(usual, grammar)
     changed = 0
     for before, statement in zip(usual.statements, other.statements, strict=True):
         for place, member in enumerate(statement.chain.members):
@@ -37,4 +39,26 @@ def test_another_reading_is_what_the_parser_makes_of_every_formula(text, words, 
                 continue
             assert statement.members[place] == tree
             changed += tree != before.members[place]
-    assert changed or text != PAGE, f"nothing is read otherwise when {words}"
+    assert changed or text != PAGE, f"nothing is read otherwise with {option}"
+
+
+def test_the_readings_of_a_chain_begin_with_the_fewest_departures_and_combine():
+    usual = know(read_page(r"$$a = \log x y / z w + \sum_i b_i + c$$"))
+    (statement,) = usual.statements
+    readings = [reading for reading, _ in usual.readings(statement)]
+    assert [r.departures for r in readings] == [1, 1, 1, 2, 2, 2, 3]
+    assert len({r.members for r in readings} | {statement.members}) == 8
+
+
+def test_a_reading_that_changes_nothing_is_none():
+    usual = know(read_page(r"$$a = \log x + 1/y$$"))
+    assert list(other_grammars(tokens_of([usual.statements[0].chain]), usual.grammar))
+    assert not list(usual.readings(usual.statements[0]))
+
+
+def test_a_reading_is_also_one_of_the_definitions_that_a_chain_rests_on():
+    usual = know(read_page(r"$$L = \log a b$$ Then $$2 L = L + L$$"))
+    assert not list(usual.readings(usual.statements[1]))
+    ((reading, other),) = usual.readings(usual.statements[1], {"L"})
+    assert reading.members == usual.statements[1].members
+    assert other.statements[0].trees != usual.statements[0].trees

@@ -1,0 +1,125 @@
+"""The readings of a chain: where notation has several plausible meanings, each of them, the usual one first.
+
+A doubt of the reader is data.  A judge may prove a step in any reading that the page does not exclude, and refutes it
+only when it is false in all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from symxent.language.scope import bound_in, plain_key
+from symxent.language.tree import Big, Name, Node, children
+from symxent.read.errors import ReadError
+from symxent.read.grammar import Grammar
+from symxent.read.parser import parse
+from symxent.read.rows import Chain, Member
+from symxent.read.tokens import Token
+from symxent.read.vocabulary import FUNCTION_WORDS
+
+#: Of a chain with so many doubtful notations every combination is a reading; beyond it, one departure at a time.
+MAX_COMBINED = 3
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read a chain.
+
+    ``name``: what is read how, in a few words for the report; "" for the usual reading.  ``members``: the trees of the
+    chain, or what stopped the reader.  ``grammar``: the same choice for the whole page, so that a definition is read as
+    what uses it is.  ``wide``: members in which Σ reaches over the whole sum behind it, because its index stands there.
+    ``departures``: how many notations are read in another way than the usual one.
+    """
+
+    name: str
+    members: tuple[Node | ReadError, ...]
+    grammar: Grammar
+    wide: tuple[int, ...] = ()
+    departures: int = 0
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A notation that can be read in another way than the usual one: in words, and what it changes in a grammar."""
+
+    name: str
+    taken: Callable[[Grammar], Grammar]
+
+
+def read_chain(chain: Chain, grammar: Grammar) -> Reading:
+    """The members of a chain as trees."""
+    narrow = [_parsed(m.tokens, grammar, m.start) for m in chain.members]
+    members = tuple(_plausible(m, t, grammar) for m, t in zip(chain.members, narrow, strict=True))
+    wide = tuple(place for place, (a, b) in enumerate(zip(narrow, members, strict=True)) if a is not b)
+    return Reading("", members, grammar, wide)
+
+
+def other_grammars(tokens: Sequence[Token], grammar: Grammar) -> Iterator[tuple[str, Grammar, int]]:
+    """The other readings of some tokens: name, grammar and departures, the fewest departures first."""
+    found = tuple(_choices(tokens))
+    deepest = len(found) if len(found) <= MAX_COMBINED else 1
+    for departures in range(1, deepest + 1):
+        for together in combinations(found, departures):
+            changed = grammar
+            for choice in together:
+                changed = choice.taken(changed)
+            yield "; ".join(c.name for c in together), changed, departures
+
+
+def _choices(tokens: Sequence[Token]) -> Iterator[Choice]:
+    """The doubtful notations among some tokens."""
+    if any(t.kind == "command" and t.text in ("sum", "product") for t in tokens):
+        yield Choice("Σ reaches over the whole sum behind it", lambda g: replace(g, wide_sums=True))
+    if any(t.kind == "word" and t.text in FUNCTION_WORDS for t in tokens):
+        yield Choice(
+            "a function without brackets takes the whole product behind it", lambda g: replace(g, long_arguments=True)
+        )
+    if any(t.text in ("d", "partial") for t in tokens):
+        yield Choice("d/dx reaches beyond the bracket behind it", lambda g: replace(g, long_derivatives=True))
+    if any(t.text == "/" for t in tokens):
+        yield Choice("a slash divides by the whole product behind it", lambda g: replace(g, long_slash=True))
+
+
+def tokens_of(chains: Iterable[Chain]) -> list[Token]:
+    """All tokens of some chains."""
+    return [t for chain in chains for m in chain.members for t in m.tokens]
+
+
+def _plausible(member: Member, tree: Node | ReadError, grammar: Grammar) -> Node | ReadError:
+    """The usual reading; but Σ_i a_i + b_i is Σ_i (a_i + b_i), for else the second i would belong to nothing."""
+    if not isinstance(tree, Node) or not any(t.kind == "command" and t.text == "sum" for t in member.tokens):
+        return tree
+    if not _escapes(tree):
+        return tree
+    wide = _parsed(member.tokens, replace(grammar, wide_sums=True), member.start)
+    return wide if isinstance(wide, Node) and not _escapes(wide) else tree
+
+
+def _escapes(tree: Node) -> bool:
+    """Whether the index of a sum is also used as an index outside of it."""
+    bound = bound_in(tree)
+    free: set[str] = set()
+
+    def visit(node: Node, inside: frozenset[str]) -> None:
+        if isinstance(node, Big):
+            inside |= {k for k in map(plain_key, node.index) if k is not None}
+            visit(node.body, inside)
+            return
+        if isinstance(node, Name) and node.key not in inside:
+            free.add(node.key)
+        for child in children(node):
+            visit(child, inside)
+
+    visit(tree, frozenset())
+    return bool(bound & free)
+
+
+def _parsed(tokens: tuple[Token, ...], grammar: Grammar, start: int) -> Node | ReadError:
+    try:
+        return parse(tokens, grammar, start)
+    except ReadError as error:
+        return error
+    except RecursionError:
+        return ReadError("this is nested too deeply", start, start + 1)
