@@ -16,7 +16,8 @@ from click.exceptions import NoArgsIsHelpError
 
 from symxent import __version__
 from symxent.commands.help import write_options
-from symxent.errors import SymxentError, unknown
+from symxent.commands.internal import tell
+from symxent.errors import InternalError, SymxentError, unknown
 
 # Command → where it lives.  A command's module is imported when it is used, so that --help starts at once.
 COMMANDS = {
@@ -40,6 +41,8 @@ Exit codes: 0, all is well; 1, something is not; 2, it could not be done.
 """
 
 
+#: How click ends a run; no errors of a program.
+CLICKS = (click.ClickException, click.Abort, click.exceptions.Exit)
 SIGPIPE = 13  # has no name on Windows
 
 
@@ -57,6 +60,11 @@ class LazyGroup(click.Group):
             return done
         except BrokenPipeError:  # click's own answer would be exit code 1, which means something else here
             raise ReaderGone from None
+        except (SymxentError, OSError, *CLICKS):
+            raise
+        except Exception as error:  # what no part of the command could keep apart
+            tell(InternalError.of(error))
+            context.exit(2)
 
     def list_commands(self, context: click.Context) -> list[str]:
         return list(COMMANDS)

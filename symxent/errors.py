@@ -1,8 +1,15 @@
-"""One family of errors; the command line prints the message and nothing else."""
+"""One family of errors; the command line prints the message and nothing else.
+
+What is none of them is an error of symxent's own.  It costs the user the one thing at hand (a step, a page, a kernel),
+is told as such, and everything else goes on: ``InternalError.of`` makes a sentence and a trace of it.
+"""
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
 
 
 class SymxentError(Exception):
@@ -25,3 +32,34 @@ def unknown(kind: str, given: str, known: Iterable[str]) -> SymxentError:
 
 class Disagreement(SymxentError):
     """Two independent methods contradict each other: an error of symxent's own, never of the user's."""
+
+
+@dataclass(frozen=True)
+class InternalError:
+    """An exception that nobody foresaw, as one line and as the whole trace that a report of it should hold."""
+
+    words: str
+    trace: str
+
+    @classmethod
+    def of(cls, error: BaseException) -> InternalError:
+        """What an exception was, and the line of symxent's own source that had the last part in it.
+
+        >>> try:
+        ...     {}["sum"]
+        ... except KeyError as error:
+        ...     print(InternalError.of(error).words)
+        KeyError: 'sum'
+        """
+        said = (str(error).splitlines() or [""])[0][:200]
+        words = f"{type(error).__name__}: {said}" if said else type(error).__name__
+        home = Path(__file__).resolve().parent
+        frames = traceback.extract_tb(error.__traceback__)
+        own = [f for f in frames if Path(f.filename).resolve().is_relative_to(home)]
+        if own:
+            where = Path(own[-1].filename).resolve().relative_to(home).as_posix()
+            words = f"{words} ({where}, line {own[-1].lineno})"
+        return cls(words, "".join(traceback.format_exception(error)))
+
+    def __str__(self) -> str:
+        return f"an error of symxent's own, please report: {self.words}"

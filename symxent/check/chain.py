@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sympy import Basic
 
@@ -20,17 +21,19 @@ from symxent.check.numeric import has_decimals, instance_of
 from symxent.check.setting import Setting, setting_of
 from symxent.check.statements import Statement, index_case
 from symxent.check.steps import FAILURES, Outcome, can_judge, judge_values, symbols_of
+from symxent.errors import Disagreement, InternalError, SymxentError
 from symxent.language.linear import Value
 from symxent.language.meaning import to_value
 from symxent.language.scope import CONSTANTS, LOGSUMEXP, SOFTMAX, STANDARD, MeaningError, bound_in, plain_key
 from symxent.language.tree import Add, Call, Derivative, Gradient, Indexed, Name, Node, Number, Words, walk
-from symxent.read.errors import ReadError
+from symxent.read.errors import ReaderFailed, ReadError
 from symxent.read.tokens import Token
 
 if TYPE_CHECKING:
     from symxent.check.judge import Judge
 
 
+T = TypeVar("T")
 _CASE_IN_WORDS = re.compile(r"\b([i-t])\s*(=|≠)\s*([i-t])\b")
 
 
@@ -56,7 +59,7 @@ class ChainJudge:
         chain = self.statement.chain
         members: list[Node | ReadError] = list(self.statement.members)
         if chain.continues:
-            before = self._predecessor(members)
+            before = self._guarded(lambda: self._predecessor(members), None, "what it continues was not found")
             if before is None:
                 return self._unattached(members)
             members = [before, *members]
@@ -66,7 +69,12 @@ class ChainJudge:
             began = perf_counter()
             step = self._safely(place, members, left, right, operator)
             judged.append(replace(step, milliseconds=1000 * (perf_counter() - began)))
-        return self._told_apart(judged, members)
+        lost = "errors that undo each other were not told apart"
+        return self._guarded(lambda: self._told_apart(judged, members), judged, lost)
+
+    def _guarded(self, action: Callable[[], T], otherwise: T, lost: str) -> T:
+        chain = self.statement.chain
+        return self.judge.failures.guarded(action, otherwise, lost, chain.start, chain.end)
 
     def _unattached(self, members: list[Node | ReadError]) -> list[Judged]:
         """A chain that begins with = and has nothing before it: its own members still claim to be equal."""
@@ -130,15 +138,16 @@ class ChainJudge:
     def _safely(
         self, place: int, members: list[Node | ReadError], left: Node | ReadError, right: Node | ReadError, op: Token
     ) -> Judged:
-        """A step; what no part of the judge could handle is undecided, and says so."""
+        """A step; what no part of the judge could handle is undecided, and says so.  Nothing gets past this guard."""
         previous = self.statement.chain.continues and place == 0
         try:
             return self._step(place, members, left, right, op)
         except MeaningError as error:
             outcome = Outcome("needs definition" if error.name else "unknown", str(error), None, error.name)
             return Judged(self.statement, place, left, right, op, "claim", outcome, previous)
-        except FAILURES as error:
-            outcome = Outcome("unknown", f"this could not be handled: {_one_line(error)}")
+        except Exception as error:
+            foreseen = isinstance(error, SymxentError) and not isinstance(error, Disagreement)
+            outcome = Outcome("unknown", str(error)) if foreseen else Outcome.broken_off(InternalError.of(error))
             return Judged(self.statement, place, left, right, op, "claim", outcome, previous)
 
     def _step(
@@ -147,6 +156,8 @@ class ChainJudge:
         previous = self.statement.chain.continues and place == 0
         made = Judged(self.statement, place, left, right, op, "claim", Outcome("unknown"), previous)
         for side in (left, right):
+            if isinstance(side, ReaderFailed):
+                return replace(made, outcome=Outcome.broken_off(side.error))
             if isinstance(side, ReadError):
                 return replace(made, outcome=Outcome("not read", str(side)))
         assert isinstance(left, Node)
@@ -218,8 +229,6 @@ class ChainJudge:
             if error.name:
                 return replace(made, outcome=Outcome("needs definition", str(error), None, error.name))
             return replace(made, outcome=Outcome("unknown", str(error)))
-        except FAILURES as error:
-            return replace(made, outcome=Outcome("unknown", _one_line(error)))
         outcome = judge_values(
             a, b, made.operator.text, self.setting, self.judge.seconds, partial(self._established, place, members)
         )
@@ -292,10 +301,6 @@ class ChainJudge:
                     right_before = step.place
             done.append(step)
         return done
-
-
-def _one_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0][:200]
 
 
 def join_chain_rule(node: Node, setting: Setting) -> Node:

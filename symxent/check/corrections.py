@@ -170,12 +170,12 @@ class _Screen:
         return found
 
     def _scalar(self, value: Value) -> Expr | None:
-        if isinstance(value, Array):
-            if value.axes != 1:
-                return None
-            value = value.entry(self.index)
+        if isinstance(value, Array) and value.axes != 1:
+            return None
         try:
-            return written_out(value, self.chain.setting)
+            # A component is only made when it is asked for: it may turn out to have no meaning.
+            entry = value.entry(self.index) if isinstance(value, Array) else value
+            return written_out(entry, self.chain.setting)
         except FAILURES:
             return None
 

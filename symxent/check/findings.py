@@ -110,6 +110,16 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Broken:
+    """An error of symxent's own: where on the page, what it cost, what it was, and its whole trace."""
+
+    place: Place
+    lost: str
+    error: str
+    trace: str
+
+
+@dataclass(frozen=True)
 class Cell:
     """A cell of a notebook: its number, and where it lies in the text of the report."""
 
@@ -120,7 +130,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Report:
-    """Everything about one file; of a notebook, ``text`` is that of its Markdown ``cells``, one behind the other."""
+    """Everything about one file; of a notebook, ``text`` is that of its Markdown ``cells``, one behind the other.
+
+    ``broken``: the errors of symxent's own, each of which cost one step or one finding.
+    """
 
     name: str
     findings: tuple[Finding, ...] = ()
@@ -128,6 +141,7 @@ class Report:
     milliseconds: float = 0.0
     text: str = field(default="", repr=False)
     cells: tuple[Cell, ...] = field(default=(), repr=False)
+    broken: tuple[Broken, ...] = field(default=(), repr=False)
 
     def count(self, status: str) -> int:
         return sum(step.status == status for step in self.steps)
@@ -161,7 +175,9 @@ def summary(reports: list[Report]) -> str:
         if count or status == "proved":
             parts.append(f"{count} {words}")
     noun = "step" if steps == 1 else "steps"
-    return f"{steps} {noun}: {', '.join(parts)}"
+    broken = sum(len(r.broken) for r in reports)
+    own = f"; {broken} error{'s' * (broken > 1)} of symxent's own, please report" if broken else ""
+    return f"{steps} {noun}: {', '.join(parts)}{own}"
 
 
 # -- to and from JSON, for the cache and for other programs
@@ -176,6 +192,7 @@ def report_from(data: dict[str, Any]) -> Report:
         data["milliseconds"],
         data.get("text", ""),
         tuple(Cell(**cell) for cell in data.get("cells", ())),
+        tuple(Broken(**{**b, "place": Place(**b["place"])}) for b in data.get("broken", ())),
     )
 
 

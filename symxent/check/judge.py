@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from symxent.check.chain import ChainJudge
+from symxent.check.failures import Failures
 from symxent.check.judged import Judged
 from symxent.check.knowledge import know
 from symxent.check.numeric import (
@@ -16,9 +18,11 @@ from symxent.check.numeric import (
 )
 from symxent.check.statements import Statement
 from symxent.check.steps import FAILURES, Outcome
+from symxent.errors import InternalError
 from symxent.language.scope import Scope
 from symxent.language.tree import Node
 from symxent.read.document import Page
+from symxent.read.errors import ReadError
 
 
 @dataclass
@@ -34,10 +38,18 @@ class Judge:
     def __post_init__(self) -> None:
         self.knowledge = know(self.page)
 
+    @property
+    def failures(self) -> Failures:
+        """What went wrong without being foreseen, on this page, so far."""
+        return self.knowledge.failures
+
     def all(self) -> list[Judged]:
         done: list[Judged] = []
         for statement in self.knowledge.statements:
-            done.extend(self.statement(statement))
+            try:
+                done.extend(self.statement(statement))
+            except Exception as error:  # a chain that cannot even be set up has steps all the same
+                done.extend(_broken_off(statement, InternalError.of(error)))
         return done
 
     def statement(self, statement: Statement) -> list[Judged]:
@@ -45,9 +57,12 @@ class Judge:
         chain = self.chain(statement)
         steps = chain.steps()
         doubtful = [s for s in steps if s.status in ("refuted", "unknown")]
+        here = statement.chain
         if doubtful:
-            steps = self._best_reading(statement, steps, chain.used)
-        self._remember(statement, steps)
+            search, lost = partial(self._best_reading, statement, steps, chain.used), "other readings were not tried"
+            steps = self.knowledge.guarded(search, steps, lost, here)
+        remember, lost = partial(self._remember, statement, steps), "the values it prints were not noted"
+        self.knowledge.guarded(remember, None, lost, here)
         return steps
 
     def chain(self, statement: Statement) -> ChainJudge:
@@ -94,6 +109,19 @@ class Judge:
                 return fact.printed.text
         target = printed(right)
         return (_rounded_value(left, target) or "") if target is not None else ""
+
+
+def _broken_off(statement: Statement, error: InternalError) -> list[Judged]:
+    """The steps of a chain that could not be judged at all."""
+    chain = statement.chain
+    sides: list[Node | ReadError] = list(statement.members)
+    if chain.continues:
+        sides.insert(0, ReadError(str(error), chain.start, chain.start + 1))
+    outcome = Outcome.broken_off(error)
+    return [
+        Judged(statement, place, sides[place], sides[place + 1], op, "claim", outcome, chain.continues and place == 0)
+        for place, op in enumerate(chain.operators)
+    ]
 
 
 def _in_doubt(step: Judged) -> Judged:

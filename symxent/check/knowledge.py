@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TypeVar
 
 from symxent.check.definitions import Definition, definitions_in, head_of
+from symxent.check.failures import Failures
 from symxent.check.names import names_of
 from symxent.check.statements import Statement, declared_sum
 from symxent.language.tree import (
@@ -26,12 +29,15 @@ from symxent.read.rows import Chain, chains
 from symxent.read.symbols import grammar_of
 from symxent.read.tokens import Lexicon, tokenize
 
+T = TypeVar("T")
+
 
 @dataclass
 class Knowledge:
     page: Page
     statements: list[Statement] = field(default_factory=list)
     problems: list[ReadError] = field(default_factory=list)
+    failures: Failures = field(default_factory=Failures)
     definitions: list[Definition] = field(default_factory=list)
     grammar: Grammar = field(default_factory=Grammar)
     by_key: dict[str, list[Definition]] = field(default_factory=dict)
@@ -69,21 +75,28 @@ class Knowledge:
     def index(self) -> None:
         """What is asked of all statements again and again, gathered once."""
         for statement in self.statements:
-            for name in names_of(statement.trees):
-                self.first_mention.setdefault(name, statement.number)
-            found = declared_sum(statement)
-            if found is not None:
-                self.sums.append((statement.number, *found))
-            first = statement.members[0]
-            if statement.chain.continues or not isinstance(first, Node):
-                continue
-            head = head_of(first)
-            if head is not None:
-                self.heads.add(head.key)
-            call = first.base if isinstance(first, Indexed) else first
-            if isinstance(call, Call) and isinstance(call.function, Name) and call.function.key == "sigma":
-                plain = all(isinstance(a, Name | Indexed) for a in call.arguments)
-                self.redefines_sigma = self.redefines_sigma or (plain and not call.primes)
+            self.guarded(partial(self._index, statement), None, "the names in it were not noted", statement.chain)
+
+    def _index(self, statement: Statement) -> None:
+        for name in names_of(statement.trees):
+            self.first_mention.setdefault(name, statement.number)
+        found = declared_sum(statement)
+        if found is not None:
+            self.sums.append((statement.number, *found))
+        first = statement.members[0]
+        if statement.chain.continues or not isinstance(first, Node):
+            return
+        head = head_of(first)
+        if head is not None:
+            self.heads.add(head.key)
+        call = first.base if isinstance(first, Indexed) else first
+        if isinstance(call, Call) and isinstance(call.function, Name) and call.function.key == "sigma":
+            plain = all(isinstance(a, Name | Indexed) for a in call.arguments)
+            self.redefines_sigma = self.redefines_sigma or (plain and not call.primes)
+
+    def guarded(self, action: Callable[[], T], otherwise: T, lost: str, about: Formula | Chain) -> T:
+        """What the action gives, or ``otherwise``; a failure is kept with the place of what it was about."""
+        return self.failures.guarded(action, otherwise, lost, about.start, about.end)
 
     def in_force(self, key: str, number: int) -> Definition | None:
         """The last definition of a name up to a statement; a later one when there is none before."""
@@ -114,13 +127,12 @@ def know(page: Page) -> Knowledge:
     lexicon = Lexicon(frozenset(called), page.macros)
     raw: list[tuple[int, Chain]] = []
     for number, formula in enumerate(page.formulas):
-        try:
-            tokens = tokenize(formula.text, lexicon, formula.start)
-        except ReadError as error:
-            knowledge.problems.append(error)
-            continue
-        raw.extend((number, chain) for chain in chains(tokens))
-    knowledge.grammar = grammar_of(chain for _, chain in raw)
+        none: list[Chain] = []
+        reader = partial(_chains_of, formula, lexicon, knowledge)
+        raw += [(number, chain) for chain in knowledge.guarded(reader, none, "it was not read", formula)]
+    whole = (0, len(page.text))
+    usual, lost = Grammar(), "functions and factors were not told apart"
+    knowledge.grammar = knowledge.failures.guarded(lambda: grammar_of(chain for _, chain in raw), usual, lost, *whole)
     headings = [m.start() for m in _HEADING.finditer(page.text)]
     for order, (number, chain) in enumerate(raw):
         reading = read_chain(chain, knowledge.grammar)
@@ -130,9 +142,17 @@ def know(page: Page) -> Knowledge:
     return _completed(knowledge)
 
 
+def _chains_of(formula: Formula, lexicon: Lexicon, knowledge: Knowledge) -> list[Chain]:
+    try:
+        return chains(tokenize(formula.text, lexicon, formula.start))
+    except ReadError as error:
+        knowledge.problems.append(error)
+        return []
+
+
 def know_otherwise(usual: Knowledge, grammar: Grammar) -> Knowledge:
     """What a page declares in another reading of its doubtful notations; what holds none of them is not read again."""
-    knowledge = Knowledge(usual.page, problems=usual.problems, grammar=grammar)
+    knowledge = Knowledge(usual.page, problems=usual.problems, failures=usual.failures, grammar=grammar)
     for statement in usual.statements:
         if is_read_otherwise(grammar, tokens_of([statement.chain])):
             reading = read_chain(statement.chain, grammar)
@@ -144,9 +164,14 @@ def know_otherwise(usual: Knowledge, grammar: Grammar) -> Knowledge:
 def _completed(knowledge: Knowledge) -> Knowledge:
     knowledge.index()
     for statement in knowledge.statements:
-        for definition in definitions_in(statement, knowledge):
-            knowledge.add(definition)
+        lost = "what it defines was not noted"
+        knowledge.guarded(partial(_define, statement, knowledge), None, lost, statement.chain)
     return knowledge
+
+
+def _define(statement: Statement, knowledge: Knowledge) -> None:
+    for definition in definitions_in(statement, knowledge):
+        knowledge.add(definition)  # at once: a later member of the chain is asked whether it is defined already
 
 
 def _prose_before(page: Page, number: int) -> str:

@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from time import perf_counter
+from typing import TypeVar
 
 from symxent.check.arithmetic import mended_number
 from symxent.check.corrections import corrections
-from symxent.check.findings import Cell, Correction, Edit, Finding, Place, Report, Step, counterexample
+from symxent.check.failures import Failure
+from symxent.check.findings import (
+    Broken,
+    Cell,
+    Correction,
+    Counterexample,
+    Edit,
+    Finding,
+    Place,
+    Report,
+    Step,
+    counterexample,
+)
 from symxent.check.ignore import ignored
 from symxent.check.judge import Judge
 from symxent.check.judged import Judged
 from symxent.check.notation import warnings
-from symxent.errors import SymxentError
+from symxent.check.statements import Statement
+from symxent.errors import InternalError, SymxentError
 from symxent.language.latex import to_latex
 from symxent.language.text import to_text
 from symxent.language.tree import Node, Number
 from symxent.read.document import MAX_BYTES, Page, Problem, decode, read_page
 from symxent.read.errors import ReadError
 
+T = TypeVar("T")
 #: How long one step may take to be judged, and one false step to be corrected, in seconds.
 SECONDS = 2.0
 
@@ -59,15 +75,34 @@ def check_text(
     >>> report.summary()
     '2 steps: 0 proved, 1 given, 1 refuted'
     """
-    began = perf_counter()
-    if len(text) > MAX_BYTES:
-        page = Page(name, "", problems=(Problem(_too_long(len(text)), 0, 1),), _lines=(0,))
-        return _Writer(page, seconds, correct, drawn).report(began)
-    return _Writer(read_page(text, name), seconds, correct, drawn).report(began)
+    return _checked(partial(_page_of, text, name), name, seconds, correct, drawn)
+
+
+def _page_of(text: str, name: str) -> Page:
+    return read_page(text, name) if len(text) <= MAX_BYTES else _unread(name, _too_long(len(text)))
 
 
 def _too_long(size: int) -> str:
     return f"this file has {size} characters, more than {MAX_BYTES}: split it"
+
+
+def _unread(name: str, why: str) -> Page:
+    """A page of which nothing is looked at."""
+    return Page(name, "", problems=(Problem(why, 0, 1),), _lines=(0,))
+
+
+def _checked(read: Callable[[], Page], name: str, seconds: float, correct: bool, drawn: bool) -> Report:
+    """The report on a page; what breaks off all of it is told like what breaks off one step."""
+    began = perf_counter()
+    try:
+        return _Writer(read(), seconds, correct, drawn).report(began)
+    except SymxentError:
+        raise
+    except Exception as error:
+        page = Page(name, "", _lines=(0,))
+        writer = _Writer(page, seconds, correct, drawn)
+        writer.failures.append(Failure(0, 1, "this file was not checked", InternalError.of(error)))
+        return writer.report(began)
 
 
 def check_file(path: str | Path, *, seconds: float = SECONDS, correct: bool = True, drawn: bool = True) -> Report:
@@ -88,19 +123,17 @@ def check_bytes(
     data: bytes, name: str, *, seconds: float = SECONDS, correct: bool = True, drawn: bool = True
 ) -> Report:
     """Check a file's content."""
-    began = perf_counter()
+    return _checked(partial(_page_of_bytes, data, name), name, seconds, correct, drawn)
+
+
+def _page_of_bytes(data: bytes, name: str) -> Page:
     if len(data) > MAX_BYTES:
-        page = Page(name, "", problems=(Problem(_too_long(len(data)), 0, 1),), _lines=(0,))
-        return _Writer(page, seconds, correct, drawn).report(began)
+        return _unread(name, _too_long(len(data)))
     text, problem = decode(data, name)
     if problem is not None and text.count("\ufffd") > len(text) * NO_TEXT:
-        words = f"this is not text: {problem.message}"
-        page = Page(name, "", problems=(Problem(words, 0, 1),), _lines=(0,))
-        return _Writer(page, seconds, correct, drawn).report(began)
+        return _unread(name, f"this is not text: {problem.message}")
     page = read_page(text, name)
-    if problem is not None:
-        page = replace(page, problems=(problem, *page.problems))
-    return _Writer(page, seconds, correct, drawn).report(began)
+    return page if problem is None else replace(page, problems=(problem, *page.problems))
 
 
 class _Writer:
@@ -112,24 +145,38 @@ class _Writer:
         self.correct = correct
         self.drawn = drawn
         self.judge = Judge(page, seconds)
+        self.failures = self.judge.failures
 
     def report(self, began: float) -> Report:
         findings = list(self._problems())
         judged = self.judge.all()
         for step in judged:
-            findings.extend(self._about(step))
+            bare = [Finding("M200", "false", self._place(*self._extent(step)))] if step.status == "refuted" else []
+            findings += self._guarded(partial(self._about, step), bare, "what was found here is not told in full", step)
         for statement in self.judge.knowledge.statements:
-            read = self.judge.read_otherwise.get(statement.number, statement)
-            for warning in warnings(read, self.page.text):
-                fix = (warning.correction,) if warning.correction else ()
-                latex = self._source(warning.span.start, warning.span.end)
-                place = self._place(warning.span.start, warning.span.end)
-                findings.append(Finding(warning.code, warning.message, place, latex, corrections=fix))
+            lost = "its notation was not examined"
+            findings += self.judge.knowledge.guarded(partial(self._warnings, statement), [], lost, statement.chain)
+        steps = tuple(self._step(j) for j in judged)
+        broken = tuple(self._broken())
+        findings += [Finding("M501", f"{b.lost}: {b.error}", b.place) for b in broken]
         kept = [f for f in _distinct(findings) if not ignored(f, self.page)]
         kept.sort(key=lambda f: (f.place.start, f.code))
-        steps = tuple(self._step(j) for j in judged)
         cells = tuple(Cell(s.cell, s.start, s.start + len(s.text)) for s in self.page.segments)
-        return Report(self.page.name, tuple(kept), steps, 1000 * (perf_counter() - began), self.page.text, cells)
+        spent = 1000 * (perf_counter() - began)
+        return Report(self.page.name, tuple(kept), steps, spent, self.page.text, cells, broken)
+
+    def _guarded(self, action: Callable[[], T], otherwise: T, lost: str, step: Judged) -> T:
+        return self.failures.guarded(action, otherwise, lost, *self._extent(step))
+
+    def _broken(self) -> Iterator[Broken]:
+        """The errors of symxent's own, each told once."""
+        told: set[tuple[int, int, str]] = set()
+        for failure in self.failures:
+            key = (failure.start, failure.end, failure.error.words)
+            if key not in told:
+                told.add(key)
+                place = self._place(failure.start, failure.end)
+                yield Broken(place, failure.lost, str(failure.error), failure.error.trace)
 
     # -- places
 
@@ -152,6 +199,10 @@ class _Writer:
             return members[0].start, right.end
         return step.operator.start, right.end
 
+    def _shown(self, step: Judged) -> str:
+        source = self._source(*self._extent(step))
+        return self._guarded(partial(self._latex, step), source, "it is shown as it stands", step)
+
     def _latex(self, step: Judged) -> str:
         left = to_latex(step.left) if isinstance(step.left, Node) else self._source(*self._extent(step))
         if not isinstance(step.right, Node) or not isinstance(step.left, Node):
@@ -166,7 +217,7 @@ class _Writer:
             step.kind,
             step.operator.text,
             step.status,
-            self._latex(step),
+            self._shown(step),
             step.outcome.reason,
             used,
             step.milliseconds,
@@ -181,11 +232,26 @@ class _Writer:
         for error in self.judge.knowledge.problems:
             yield Finding("M101", str(error), self._place(error.start, error.end))
 
-    def _about(self, step: Judged) -> Iterator[Finding]:
+    def _warnings(self, statement: Statement) -> list[Finding]:
+        """What the notation of a chain misleads to, in the reading that was taken."""
+        found = []
+        for warning in warnings(self.judge.read_otherwise.get(statement.number, statement), self.page.text):
+            start, end = warning.span.start, warning.span.end
+            fix = (warning.correction,) if warning.correction else ()
+            place, latex = self._place(start, end), self._source(start, end)
+            found.append(Finding(warning.code, warning.message, place, latex, corrections=fix))
+        return found
+
+    def _about(self, step: Judged) -> list[Finding]:
+        return list(self._told(step))
+
+    def _told(self, step: Judged) -> Iterator[Finding]:
         place = self._place(*self._extent(step))
-        latex = self._latex(step)
+        latex = self._shown(step)
         outcome = step.outcome
-        if step.status == "not read":
+        if outcome.internal is not None:
+            self.failures.append(Failure(*self._extent(step), "not decided", outcome.internal))
+        elif step.status == "not read":
             for side in (step.left, step.right):
                 if isinstance(side, ReadError) and not (side is step.left and step.place > 0):
                     yield Finding("M101", str(side), self._place(side.start, side.end), latex)
@@ -210,12 +276,18 @@ class _Writer:
             found = tuple(c for c in self._corrections(step) if c.kind in ("symbol", "index"))
             if found:
                 message = f"false: a symbol is wrong ({step.outcome.reason})"
-                example = counterexample(verdict, self.drawn)
+                example = self._witness(step)
                 return Finding("M207", message, place, latex, example, " ".join(found[0].after.split()), found)
         return Finding("M401", f"needs a definition: {step.outcome.reason}", place, latex)
 
+    def _witness(self, step: Judged) -> Counterexample | None:
+        """Where a step fails; without its picture, where that cannot be drawn."""
+        verdict = step.outcome.verdict
+        drawn = partial(counterexample, verdict, self.drawn)
+        return self._guarded(drawn, counterexample(verdict, False), "its counterexample is not drawn", step)
+
     def _refuted(self, step: Judged, place: Place, latex: str) -> Iterator[Finding]:
-        witness = counterexample(step.outcome.verdict, self.drawn)
+        witness = self._witness(step)
         for mismatch in step.mismatches:
             span = mismatch.term.span
             fact = mismatch.fact
@@ -252,7 +324,7 @@ class _Writer:
                 words = f"{to_text(left)} is not {to_text(right)}" + (f", but {value}" if value else "")
                 yield Finding("M205", words, where, latex, None, value, self._replaced(span, value) if value else ())
             return
-        witness = counterexample(step.outcome.verdict, self.drawn)
+        witness = self._witness(step)
         found = self._arithmetic(step)
         kinds = {c.kind for c in found}
         kind = kinds.pop() if len(kinds) == 1 and not step.outcome.reason else ""
@@ -264,7 +336,8 @@ class _Writer:
         if not self.correct:
             return ()
         chain = self.judge.chain(self.judge.knowledge.statements[step.statement.number])
-        found = mended_number(step, chain)
+        none: tuple[Correction, ...] = ()
+        found = self._guarded(partial(mended_number, step, chain), none, "its corrections were not searched", step)
         return found if found or isinstance(step.left, Number) else self._corrections(step)
 
     def _replaced(self, span: object, text: str) -> tuple[Correction, ...]:
@@ -277,7 +350,9 @@ class _Writer:
         if not self.correct:
             return ()
         chain = self.judge.chain(self.judge.knowledge.statements[step.statement.number])
-        return corrections(step, chain, self.seconds)
+        none: tuple[Correction, ...] = ()
+        search = partial(corrections, step, chain, self.seconds)
+        return self._guarded(search, none, "its corrections were not searched", step)
 
 
 def _distinct(findings: list[Finding]) -> Iterator[Finding]:

@@ -24,7 +24,7 @@ from sympy import (
 from sympy.core.function import AppliedUndef
 
 from symxent.check.setting import Setting
-from symxent.errors import Disagreement, SymxentError
+from symxent.errors import Disagreement, InternalError, SymxentError
 from symxent.language.domain import LABEL, POSITIVE, Domain
 from symxent.language.linear import Array, Value, fresh
 from symxent.language.meaning import expand_definitions
@@ -50,7 +50,8 @@ _OPERATORS = {"=": "=", ":=": "=", "≡": "=", "≈": "=", "<": "<", ">": ">", "
 @dataclass(frozen=True)
 class Outcome:
     """``status`` as in findings.Step; ``missing`` needs a definition; ``assuming`` is what would make the step hold;
-    ``component``: the index at which a whole vector was compared with one of its components.
+    ``component``: the index at which a whole vector was compared with one of its components; ``internal``: the error of
+    symxent's own that kept it from being judged.
     """
 
     status: str
@@ -59,6 +60,12 @@ class Outcome:
     missing: str = ""
     assuming: str = ""
     component: str = ""
+    internal: InternalError | None = None
+
+    @classmethod
+    def broken_off(cls, error: InternalError) -> Outcome:
+        """The outcome of a step that an error of symxent's own kept from being judged."""
+        return cls("unknown", str(error), internal=error)
 
 
 def can_judge(op: str) -> bool:
@@ -232,8 +239,8 @@ def _fails_somewhere(a: Expr, b: Expr, domain: Domain, op: str) -> bool:
 def _prove(a: Expr, b: Expr, domain: Domain, op: str, seconds: float, seen: int = 0) -> Verdict:
     try:
         return prove(a, b, domain, op=op, seconds=max(0.2, seconds), agreed=seen)
-    except Disagreement as error:
-        return Verdict(Status.UNKNOWN, a, b, op, reason=f"an error of symxent's own: {error}")
+    except Disagreement:
+        raise  # it has to be told as what it is
     except SymxentError as error:
         return Verdict(Status.UNKNOWN, a, b, op, reason=str(error))
     except FAILURES as error:

@@ -12,6 +12,7 @@ from symxent.certify.coq import Report, check_all, find_coq
 from symxent.certify.page import LIBRARY, Certificate, library_text
 from symxent.certify.page import certify as certificate_of
 from symxent.commands.help import FormulaCommand
+from symxent.commands.internal import remember_verbose
 from symxent.derive.catalogue import PAGES, page
 from symxent.errors import SymxentError, unknown
 from symxent.files import write_atomically
@@ -31,7 +32,9 @@ SCHEMA_VERSION = 1
 )
 @click.option("--kernels", is_flag=True, help="Have Gappa bound the rounding errors of kernels.")
 @click.option("--fresh", is_flag=True, help="Ask Coq again about what it has accepted.")
-@click.option("-v", "--verbose", is_flag=True, help="Show every theorem, the accepted ones too.")
+@click.option(
+    "-v", "--verbose", is_flag=True, callback=remember_verbose, help="Show every theorem, the accepted ones too."
+)
 @click.pass_context
 def certify(
     context: click.Context,

@@ -21,6 +21,7 @@ from symxent.check.fix import diff, mended, write_back
 from symxent.check.report import check_bytes, check_text, read_bytes
 from symxent.check.rules import RULES, explain, summary_of
 from symxent.commands.help import Command, completing
+from symxent.commands.internal import show_traces
 from symxent.derive.together import end_quietly
 from symxent.errors import SymxentError
 from symxent.files import write_atomically
@@ -123,6 +124,7 @@ def check(
             troubles.append(result)
     for trouble in troubles:
         click.echo(f"symxent: {trouble}", err=True)
+    show_traces([f"{report.name}:{b.place}: {b.trace}" for report in reports for b in report.broken])
     if reports or not troubles:
         _show(reports, style, steps, statistics, target)
     context.exit(2 if troubles else 1 if any(report.findings for report in reports) else 0)
@@ -243,7 +245,7 @@ def _report(data: bytes, name: str, options: _Options) -> Report:
     if found is not None:
         return found
     report = check_bytes(data, name, seconds=seconds, drawn=options.drawn)
-    if options.cache:
+    if options.cache and not report.broken:
         remember(report, data, seconds, options.drawn)
     return report
 

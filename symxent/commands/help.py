@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import click
+
+from symxent.commands.internal import verbose_option
 
 WIDEST_OPTION = 26  # columns; longer ones push their words to a line of their own
 
@@ -18,7 +21,12 @@ def write_options(command: click.Command, context: click.Context, formatter: cli
 
 
 class Command(click.Command):
-    """A command whose help leaves out how to ask for help: whoever reads it knows."""
+    """A command whose help leaves out how to ask for help: whoever reads it knows.  It takes ``--verbose``."""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        if not any("--verbose" in one.opts for one in self.params):
+            self.params.append(verbose_option())
 
     def format_options(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         write_options(self, context, formatter)

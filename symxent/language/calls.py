@@ -34,6 +34,8 @@ def call(node: tree.Call, scope: Scope) -> Value:
     key = plain_key(node.function) or name
     if key in scope.definitions or name in scope.definitions:
         return defined(key if key in scope.definitions else name, node.arguments, lower, node, scope)
+    if not node.arguments and (name in LOGSUMEXP or name == "log"):
+        raise MeaningError(f"{name} stands without an argument", node)
     if name in SOFTMAX or name in scope.softmaxes:
         return _softmax(node, lower, scope)
     if name in LOGSUMEXP:

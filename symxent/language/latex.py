@@ -12,7 +12,7 @@ _BRACKETS = {
     "|": (r"\left|", r"\right|"),
     "‖": (r"\left\|", r"\right\|"),
 }
-_SIGNS = {"": " ", "×": r" \times ", "·": r" \cdot ", "⊙": r" \odot "}
+_SIGNS = {"": " ", "×": r" \times ", "·": r" \cdot ", "⊙": r" \odot ", "⊗": r" \otimes "}
 _OPS = {
     "≈": r"\approx", "≠": r"\ne", "≤": r"\le", "≥": r"\ge", "∈": r"\in", "∝": r"\propto", ":=": ":=",
     "←": r"\leftarrow", "→": r"\to", "⇒": r"\Rightarrow", "∼": r"\sim", "≡": r"\equiv",

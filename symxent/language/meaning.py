@@ -122,6 +122,8 @@ def _negative(node: tree.Negative, scope: Scope) -> Value:
 
 
 def _multiply(node: tree.Multiply, scope: Scope) -> Value:
+    if node.sign == "⊗":  # of vectors, of matrices, of functions: never the product of two numbers
+        raise MeaningError("no meaning is known for ⊗", node)
     values = [to_value(f, scope) for f in node.factors]
     if node.sign == "⊙":
         return reduce(lambda a, b: elementwise(lambda p, q: p * q, a, b), values)

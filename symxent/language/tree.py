@@ -115,7 +115,7 @@ class Negative(Node):
 
 @dataclass(frozen=True, slots=True)
 class Multiply(Node):
-    """f₁ f₂ f₃; ``sign`` is how the author wrote it: "" (juxtaposition), "×", "·" or "⊙" (elementwise)."""
+    """f₁ f₂ f₃; ``sign`` is how the author wrote it: "" (juxtaposition), "×", "·", "⊙" (elementwise) or "⊗"."""
 
     factors: tuple[Node, ...]
     sign: str = ""

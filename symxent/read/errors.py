@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symxent.errors import SymxentError
+from symxent.errors import InternalError, SymxentError
 
 
 class ReadError(SymxentError):
@@ -12,3 +12,11 @@ class ReadError(SymxentError):
         super().__init__(message)
         self.start = start
         self.end = max(end, start + 1)
+
+
+class ReaderFailed(ReadError):
+    """The reader itself broke off: no fault of the formula's; ``error`` is what happened."""
+
+    def __init__(self, error: InternalError, start: int, end: int) -> None:
+        super().__init__(str(error), start, end)
+        self.error = error

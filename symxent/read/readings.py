@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import combinations
 
+from symxent.errors import InternalError
 from symxent.language.scope import bound_in, plain_key
 from symxent.language.tree import Big, Name, Node, children
-from symxent.read.errors import ReadError
+from symxent.read.errors import ReaderFailed, ReadError
 from symxent.read.grammar import Grammar
 from symxent.read.parser import parse
 from symxent.read.rows import Chain, Member
@@ -50,8 +52,8 @@ class Choice:
 
 def read_chain(chain: Chain, grammar: Grammar) -> Reading:
     """The members of a chain as trees."""
-    narrow = [_parsed(m.tokens, grammar, m.start) for m in chain.members]
-    members = tuple(_plausible(m, t, grammar) for m, t in zip(chain.members, narrow, strict=True))
+    narrow = [_guarded(partial(_parsed, m.tokens, grammar, m.start), m) for m in chain.members]
+    members = tuple(_guarded(partial(_plausible, m, t, grammar), m) for m, t in zip(chain.members, narrow, strict=True))
     wide = tuple(place for place, (a, b) in enumerate(zip(narrow, members, strict=True)) if a is not b)
     return Reading("", members, grammar, wide)
 
@@ -123,3 +125,11 @@ def _parsed(tokens: tuple[Token, ...], grammar: Grammar, start: int) -> Node | R
         return error
     except RecursionError:
         return ReadError("this is nested too deeply", start, start + 1)
+
+
+def _guarded(read: Callable[[], Node | ReadError], member: Member) -> Node | ReadError:
+    """One member that breaks the reader must not cost the page the others."""
+    try:
+        return read()
+    except Exception as error:
+        return ReaderFailed(InternalError.of(error), member.start, member.end)

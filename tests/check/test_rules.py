@@ -9,7 +9,7 @@ from symxent.check.rules import RULES, explain, name_of, summary_of
 from symxent.errors import SymxentError
 
 #: Rules about whole files, and those whose example is words.
-NOT_BY_FORMULA = {"M101", "M102", "M103", "M104", "M211", "M401", "M402", "M403"}
+NOT_BY_FORMULA = {"M101", "M102", "M103", "M104", "M211", "M401", "M402", "M403", "M501"}
 #: What the example needs before it.
 CONTEXT = {
     "M304": r"$$J = w^T x$$ ",

@@ -261,3 +261,20 @@ def test_a_picture_is_one_finding(run, tmp_path):
 def test_what_is_shown_has_no_brackets_that_stretch(run, tmp_path):
     (tmp_path / "notes.md").write_text(r"$f(x) = x^2$ and $f'(x) = -2x$")
     assert "    f'(x) = -2 x\n" in run("notes.md").stdout
+
+
+def test_an_error_of_ours_is_counted_and_its_trace_shown_on_request(run, tmp_path, monkeypatch):
+    def broken(statement, source):
+        raise KeyError("planted")
+
+    monkeypatch.setattr("symxent.check.report.warnings", broken)
+    (tmp_path / "notes.md").write_text("$$(x + 1)^2 = x^2 + 2 x + 1$$")
+    said = run("notes.md")
+    assert said.exit_code == 1
+    assert "notes.md:1:3: M501 its notation was not examined: an error of symxent's own, please report" in said.output
+    assert "1 step: 1 proved; 1 error of symxent's own, please report" in said.output
+    assert said.stderr == "symxent: --verbose shows the trace\n"
+    (again,) = [run("notes.md", "--verbose")]  # not remembered from the first time
+    assert "Traceback" not in again.stdout
+    assert again.stderr.startswith("notes.md:1:3: Traceback")
+    assert again.stderr.rstrip().endswith("KeyError: 'planted'")
