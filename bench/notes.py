@@ -99,11 +99,12 @@ def checked(path: Path, seconds: float) -> dict[str, Any]:
 def read(path: Path, seconds: float) -> dict[str, Any]:
     """Every relation of one file as a step that was read or not."""
     from symxent.check.knowledge import know
-    from symxent.check.report import read_bytes
+    from symxent.check.report import macros_beside, read_bytes
     from symxent.read.document import decode, read_page
     from symxent.read.errors import ReadError
 
-    page = read_page(decode(read_bytes(path), str(path))[0], str(path))
+    data = read_bytes(path)
+    page = read_page(decode(data, str(path))[0], str(path), macros=macros_beside(path, data))
     began = perf_counter()
     knowledge = know(page)
     each = 1000 * (perf_counter() - began) / max(1, len(knowledge.statements))

@@ -15,7 +15,7 @@ from symxent.certify.speaker import Speaker, coq_name
 from symxent.certify.theorem import Theorem, context_of, equation, inlined, own_functions, rounding
 from symxent.check.chain_rule import joined
 from symxent.check.judge import ChainJudge, Judge, Judged
-from symxent.check.report import read_bytes
+from symxent.check.report import macros_beside, read_bytes
 from symxent.check.setting import Setting
 from symxent.derive.page import Page
 from symxent.language.scope import plain_key
@@ -37,8 +37,9 @@ class CertifiedNotes:
 
 def certify_notes(path: Path, *, seconds: float = 2.0) -> CertifiedNotes:
     """The certificate of a Markdown or LaTeX file.  Raises SymxentError when it cannot be read."""
-    text, _ = decode(read_bytes(path), str(path))
-    judge = Judge(read_page(text, str(path)), seconds)
+    data = read_bytes(path)
+    text, _ = decode(data, str(path))
+    judge = Judge(read_page(text, str(path), macros=macros_beside(path, data)), seconds)
     theorems: list[Theorem] = []
     definitions: dict[str, None] = {}
     left_out: list[tuple[str, str]] = []

@@ -28,23 +28,23 @@ def _fingerprint() -> str:
     return digest.hexdigest()
 
 
-def _place(data: bytes, name: str, seconds: float, drawn: bool, folder: Path | None) -> Path:
-    key = sha256(f"{_fingerprint()} {seconds} {drawn} {Path(name).suffix}\n".encode() + data).hexdigest()
+def _place(data: bytes, name: str, settings: str, folder: Path | None) -> Path:
+    key = sha256(f"{_fingerprint()} {settings} {Path(name).suffix}\n".encode() + data).hexdigest()
     return (folder or user_cache_path("symxent") / "check") / f"{key}.json"
 
 
-def remembered(data: bytes, name: str, seconds: float, drawn: bool, folder: Path | None = None) -> Report | None:
-    """The report on exactly this content, or None."""
+def remembered(data: bytes, name: str, settings: str, folder: Path | None = None) -> Report | None:
+    """The report on exactly this content, or None; ``settings``: all else that the report depends on."""
     try:
-        found = json.loads(_place(data, name, seconds, drawn, folder).read_text(encoding="utf-8"))
+        found = json.loads(_place(data, name, settings, folder).read_text(encoding="utf-8"))
         return report_from({**found, "name": name})
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def remember(report: Report, data: bytes, seconds: float, drawn: bool, folder: Path | None = None) -> None:
+def remember(report: Report, data: bytes, settings: str, folder: Path | None = None) -> None:
     """Keep a report; a cache that cannot be written is no reason to stop."""
-    place = _place(data, report.name, seconds, drawn, folder)
+    place = _place(data, report.name, settings, folder)
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(place, json.dumps(asdict(report), ensure_ascii=False))

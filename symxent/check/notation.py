@@ -23,7 +23,8 @@ from symxent.language.tree import (
     children,
     walk,
 )
-from symxent.read.tokens import Token, closing_brace
+from symxent.read.macros import closing_brace
+from symxent.read.tokens import Token
 
 _FRESH = ("m", "l", "r", "s", "q", "t", "u", "v")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -33,8 +33,10 @@ from symxent.errors import InternalError, SymxentError
 from symxent.language.latex import to_latex
 from symxent.language.text import to_text
 from symxent.language.tree import Node, Number
-from symxent.read.document import MAX_BYTES, Page, Problem, decode, read_page
+from symxent.read.document import MAX_BYTES, NO_MACROS, Page, Problem, decode, read_page
 from symxent.read.errors import ReadError
+from symxent.read.macros import Macro
+from symxent.read.project import project_macros
 
 T = TypeVar("T")
 #: How long one step may take to be judged, and one false step to be corrected, in seconds.
@@ -63,11 +65,18 @@ _KINDS = {
 
 
 def check_text(
-    text: str, name: str = "<text>", *, seconds: float = SECONDS, correct: bool = True, drawn: bool = True
+    text: str,
+    name: str = "<text>",
+    *,
+    seconds: float = SECONDS,
+    correct: bool = True,
+    drawn: bool = True,
+    macros: Mapping[str, Macro] = NO_MACROS,
 ) -> Report:
     """Check all formulas of a text; ``name`` tells by its ending what kind of document it is.
 
     ``correct``: search for corrections.  ``drawn``: keep both sides around each counterexample, for a picture.
+    ``macros``: those that the text uses and does not declare.
 
     >>> report = check_text(r"$$f(x) = x^2$$ and $$f'(x) = -2x$$")
     >>> report.findings[0].code, report.findings[0].corrections[0].after
@@ -75,11 +84,13 @@ def check_text(
     >>> report.summary()
     '2 steps: 0 proved, 1 given, 1 refuted'
     """
-    return _checked(partial(_page_of, text, name), name, seconds, correct, drawn)
+    return _checked(partial(_page_of, text, name, macros), name, seconds, correct, drawn)
 
 
-def _page_of(text: str, name: str) -> Page:
-    return read_page(text, name) if len(text) <= MAX_BYTES else _unread(name, _too_long(len(text)))
+def _page_of(text: str, name: str, macros: Mapping[str, Macro]) -> Page:
+    if len(text) > MAX_BYTES:
+        return _unread(name, _too_long(len(text)))
+    return read_page(text, name, macros=macros)
 
 
 def _too_long(size: int) -> str:
@@ -106,8 +117,15 @@ def _checked(read: Callable[[], Page], name: str, seconds: float, correct: bool,
 
 
 def check_file(path: str | Path, *, seconds: float = SECONDS, correct: bool = True, drawn: bool = True) -> Report:
-    """Check one file.  Raises SymxentError when it cannot be opened."""
-    return check_bytes(read_bytes(path), str(path), seconds=seconds, correct=correct, drawn=drawn)
+    """Check one file, with the macros of its project.  Raises SymxentError when it cannot be opened."""
+    data = read_bytes(path)
+    macros = macros_beside(path, data)
+    return check_bytes(data, str(path), seconds=seconds, correct=correct, drawn=drawn, macros=macros)
+
+
+def macros_beside(path: str | Path, data: bytes) -> dict[str, Macro]:
+    """The macros that a file may use because its project declares them; ``data`` is what stands in the file."""
+    return project_macros(Path(path), data.decode("utf-8", errors="replace")) if len(data) <= MAX_BYTES else {}
 
 
 def read_bytes(path: str | Path) -> bytes:
@@ -120,19 +138,25 @@ def read_bytes(path: str | Path) -> bytes:
 
 
 def check_bytes(
-    data: bytes, name: str, *, seconds: float = SECONDS, correct: bool = True, drawn: bool = True
+    data: bytes,
+    name: str,
+    *,
+    seconds: float = SECONDS,
+    correct: bool = True,
+    drawn: bool = True,
+    macros: Mapping[str, Macro] = NO_MACROS,
 ) -> Report:
     """Check a file's content."""
-    return _checked(partial(_page_of_bytes, data, name), name, seconds, correct, drawn)
+    return _checked(partial(_page_of_bytes, data, name, macros), name, seconds, correct, drawn)
 
 
-def _page_of_bytes(data: bytes, name: str) -> Page:
+def _page_of_bytes(data: bytes, name: str, macros: Mapping[str, Macro]) -> Page:
     if len(data) > MAX_BYTES:
         return _unread(name, _too_long(len(data)))
     text, problem = decode(data, name)
     if problem is not None and text.count("\ufffd") > len(text) * NO_TEXT:
         return _unread(name, f"this is not text: {problem.message}")
-    page = read_page(text, name)
+    page = read_page(text, name, macros=macros)
     return page if problem is None else replace(page, problems=(problem, *page.problems))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,7 +18,7 @@ from symxent.check.cache import remember, remembered
 from symxent.check.config import NEVER, Config, fits, load_config
 from symxent.check.findings import Report
 from symxent.check.fix import diff, mended, write_back
-from symxent.check.report import check_bytes, check_text, read_bytes
+from symxent.check.report import check_bytes, check_text, macros_beside, read_bytes
 from symxent.check.rules import RULES, explain, summary_of
 from symxent.commands.help import Command, completing
 from symxent.commands.internal import show_traces
@@ -26,6 +26,7 @@ from symxent.derive.together import end_quietly
 from symxent.errors import SymxentError
 from symxent.files import write_atomically
 from symxent.read.document import decode
+from symxent.read.macros import Macro
 
 SUFFIXES = frozenset((".md", ".markdown", ".mdx", ".rmd", ".qmd", ".tex", ".ltx", ".ipynb"))
 
@@ -228,10 +229,11 @@ def _one_or_why_not(name: str, options: _Options, stdin_name: str) -> Report | s
 
 def _one(name: str, options: _Options, stdin_name: str) -> Report:
     data = sys.stdin.buffer.read() if name == "-" else read_bytes(name)
+    macros = {} if name == "-" else macros_beside(name, data)
     name = stdin_name if name == "-" else name
-    report = _report(data, name, options)
+    report = _report(data, name, options, macros)
     if options.fix or options.show_diff:
-        report = _mend(data, name, report, options)
+        report = _mend(data, name, report, options, macros)
     return _filtered(report, options.config)
 
 
@@ -239,24 +241,26 @@ def _filtered(report: Report, config: Config) -> Report:
     return replace(report, findings=tuple(f for f in report.findings if config.keeps(f, report.name)))
 
 
-def _report(data: bytes, name: str, options: _Options) -> Report:
+def _report(data: bytes, name: str, options: _Options, macros: Mapping[str, Macro]) -> Report:
     seconds = options.config.seconds
-    found = remembered(data, name, seconds, options.drawn) if options.cache else None
+    settings = f"{seconds} {options.drawn} {sorted(macros.items(), key=str)}"
+    found = remembered(data, name, settings) if options.cache else None
     if found is not None:
         return found
-    report = check_bytes(data, name, seconds=seconds, drawn=options.drawn)
+    report = check_bytes(data, name, seconds=seconds, drawn=options.drawn, macros=macros)
     if options.cache and not report.broken:
-        remember(report, data, seconds, options.drawn)
+        remember(report, data, settings)
     return report
 
 
-def _mend(data: bytes, name: str, report: Report, options: _Options) -> Report:
+def _mend(data: bytes, name: str, report: Report, options: _Options, macros: Mapping[str, Macro]) -> Report:
     text, problem = decode(data, name) if report.steps else ("", None)
     if problem is not None or not report.steps:
         return report
 
     def again(text: str, name: str) -> Report:
-        return _filtered(check_text(text, name, seconds=options.config.seconds, drawn=options.drawn), options.config)
+        seconds, drawn = options.config.seconds, options.drawn
+        return _filtered(check_text(text, name, seconds=seconds, drawn=drawn, macros=macros), options.config)
 
     after, remaining = mended(text, name, again)
     if after == text:

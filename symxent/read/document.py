@@ -8,16 +8,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
+from types import MappingProxyType
 
 from symxent.errors import SymxentError
+from symxent.read.blank import blanked, without_comments
+from symxent.read.macros import Macro, closing_brace, configured_macros, find_macros, without_declarations
 from symxent.read.notebook import Segment, markdown_cells
-from symxent.read.tokens import MAX_FORMULA, Macro, closing_brace
+from symxent.read.tokens import MAX_FORMULA
 
 #: A file beyond this is not read.
 MAX_BYTES = 20_000_000
+
+#: A page that is alone in the world.
+NO_MACROS: Mapping[str, Macro] = MappingProxyType({})
 
 ENVIRONMENTS = frozenset(
     ("equation", "align", "alignat", "gather", "multline", "eqnarray", "displaymath", "math", "flalign", "dmath")
@@ -90,19 +96,22 @@ class Page:
         return self.text[max(0, start) : max(0, end)]
 
 
-def read_page(text: str, name: str = "<text>", kind: str = "") -> Page:
+def read_page(text: str, name: str = "<text>", kind: str = "", macros: Mapping[str, Macro] = NO_MACROS) -> Page:
     """Find the formulas of a document; ``kind`` is "markdown", "latex" or "notebook", else told by the name.
+
+    ``macros`` are those of its project, which its own go before.
 
     >>> [f.text for f in read_page("Let $x = 1$ and\\n$$y = x$$").formulas]
     ['x = 1', 'y = x']
     """
     kind = kind or _kind_of(name)
     if kind == "notebook":
-        return _read_notebook(text, name)
+        return _read_notebook(text, name, macros)
     lines = (0, *(m.end() for m in re.finditer("\n", text)))
-    blank = _blanked(text, kind)
-    formulas, problems = _find(blank)
-    return Page(name, text, tuple(formulas), tuple(problems), find_macros(blank), (), lines)
+    blank = blanked(text, kind)
+    own = find_macros(without_comments(text)) if kind == "latex" else {**configured_macros(text), **find_macros(blank)}
+    formulas, problems = _find(without_declarations(blank))
+    return Page(name, text, tuple(formulas), tuple(problems), {**macros, **own}, (), lines)
 
 
 def decode(data: bytes, name: str) -> tuple[str, Problem | None]:
@@ -122,7 +131,7 @@ def _kind_of(name: str) -> str:
     return {".tex": "latex", ".ltx": "latex", ".ipynb": "notebook"}.get(suffix, "markdown")
 
 
-def _read_notebook(text: str, name: str) -> Page:
+def _read_notebook(text: str, name: str, macros: Mapping[str, Macro]) -> Page:
     cells, problem = markdown_cells(text)
     if problem is not None:
         message, at = problem
@@ -133,56 +142,10 @@ def _read_notebook(text: str, name: str) -> Page:
     for cell in cells:
         segments.append(replace(cell, start=at, end=at + len(cell.text) + 2))
         at += len(cell.text) + 2
-    blank = _blanked(joined, "markdown")
-    formulas, problems = _find(blank)
-    return Page(name, joined, tuple(formulas), tuple(problems), find_macros(blank), tuple(segments), (0,))
-
-
-# -- blanking what is no mathematics
-
-_FENCE = re.compile(r"^([ \t>]*)(`{3,}|~{3,})[ \t]*(\{?\.?[\w-]*)[^\n`]*$", re.MULTILINE)
-_CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)([^\n]*?[^`\n])\1(?!`)")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_TEX_COMMENT = re.compile(r"(?<!\\)%[^\n]*")
-_VERBATIM = re.compile(r"\\begin\{(verbatim|lstlisting|minted)\*?\}.*?(?:\\end\{\1\*?\}|\Z)", re.DOTALL)
-_QUOTE = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-
-
-def _spaces(match: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", match.group())
-
-
-def _blanked(text: str, kind: str) -> str:
-    """The page with code, comments and quotation marks turned into spaces; every position stays."""
-    if kind == "latex":
-        return _TEX_COMMENT.sub(_spaces, _VERBATIM.sub(_spaces, text))
-    text = _FRONT_MATTER.sub(_spaces, text)
-    text = _COMMENT.sub(_spaces, text)
-    text = _blank_fences(text)
-    text = _CODE_SPAN.sub(lambda m: _spaces(m) if "$`" not in text[m.start() - 1 : m.start() + 1] else m.group(), text)
-    return _QUOTE.sub(_spaces, text)
-
-
-def _blank_fences(text: str) -> str:
-    """Code between fences goes; of a fence marked math the inside stays, between two $$."""
-    parts: list[str] = []
-    at = 0
-    while (opening := _FENCE.search(text, at)) is not None:
-        mark = opening.group(2)
-        closing = re.compile(rf"^[ \t>]*{re.escape(mark[0])}{{{len(mark)},}}[ \t]*$", re.MULTILINE)
-        close = closing.search(text, opening.end())
-        begin, end = (close.start(), close.end()) if close else (len(text), len(text))
-        parts.append(text[at : opening.start()])
-        if opening.group(3).strip("{}.") in ("math", "latex-math"):
-            parts.append("$$".rjust(opening.end() - opening.start()))
-            parts.append(text[opening.end() : begin])
-            parts.append("$$".ljust(end - begin) if close else "")
-        else:
-            parts.append(re.sub(r"[^\n]", " ", text[opening.start() : end]))
-        at = max(end, opening.end())
-    parts.append(text[at:])
-    return "".join(parts)
+    blank = blanked(joined, "markdown")
+    own = {**configured_macros(joined), **find_macros(blank)}
+    formulas, problems = _find(without_declarations(blank))
+    return Page(name, joined, tuple(formulas), tuple(problems), {**macros, **own}, tuple(segments), (0,))
 
 
 # -- finding formulas
@@ -263,27 +226,3 @@ def _inline_end(text: str, at: int) -> tuple[int, int] | None:
     if not looks and (body[0].isspace() or body[-1].isspace() or money):
         return None
     return close.start(), close.end()
-
-
-_MACRO = re.compile(
-    r"\\(?:re)?newcommand\*?\s*\{?\\(?P<name>[a-zA-Z]+)\}?\s*(?:\[(?P<arity>[0-9])\])?\s*\{"
-    r"|\\def\s*\\(?P<short>[a-zA-Z]+)\s*\{"
-    r"|\\DeclareMathOperator\*?\s*\{\\(?P<operator>[a-zA-Z]+)\}\s*\{"
-)
-
-
-def find_macros(text: str) -> dict[str, Macro]:
-    """The macros that a page declares."""
-    macros: dict[str, Macro] = {}
-    if "\\newcommand" not in text and "\\def" not in text and "\\renewcommand" not in text and "MathOp" not in text:
-        return macros
-    for match in _MACRO.finditer(text):
-        close = closing_brace(text, match.end() - 1)
-        if close < 0:
-            continue
-        body = text[match.end() : close]
-        name = match.group("name") or match.group("short") or match.group("operator")
-        if match.group("operator"):
-            body = f"\\operatorname{{{body}}}"
-        macros[name] = Macro(int(match.group("arity") or 0), body)
-    return macros

@@ -8,6 +8,7 @@ from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from symxent.read.errors import ReadError
+from symxent.read.macros import Macro, closing_brace
 from symxent.read.vocabulary import (
     ACCENTS,
     FUNCTION_WORDS,
@@ -48,14 +49,6 @@ class Token:
 
 
 @dataclass(frozen=True)
-class Macro:
-    """\\newcommand{\\name}[arity]{body}."""
-
-    arity: int
-    body: str
-
-
-@dataclass(frozen=True)
 class Lexicon:
     """Names of several letters that a page uses, and its macros."""
 
@@ -83,6 +76,8 @@ _TEXT_BODY = re.compile(r"\s*\{((?:[^{}\\]|\\.)*)\}", re.DOTALL)
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_\-]*\Z")
 _LABEL = re.compile(r"\s*\{[^{}]*\}")
 _NO_DELIMITER = re.compile(r"\s*\.")
+_OPTION = re.compile(r"\s*\[([^\[\]]*)\]")
+_COMMAND = re.compile(r"\\[A-Za-z]+")
 _DIMENSION = re.compile(r"\s*(?:\{[^{}]*\}|\[[^\[\]]*\])?")
 
 
@@ -283,7 +278,11 @@ def _other(character: str, begin: int, end: int) -> Iterator[Token]:
 
 def _macro_arguments(text: str, at: int, macro: Macro, begin: int, end: int) -> tuple[list[str], int]:
     arguments = []
-    for _ in range(macro.arity):
+    if macro.default is not None and macro.arity:
+        option = _OPTION.match(text, at)
+        arguments.append(option.group(1) if option else macro.default)
+        at = option.end() if option else at
+    while len(arguments) < macro.arity:
         while at < len(text) and text[at].isspace():
             at += 1
         if at >= len(text):
@@ -291,7 +290,9 @@ def _macro_arguments(text: str, at: int, macro: Macro, begin: int, end: int) -> 
         close = closing_brace(text, at) if text[at] == "{" else at
         if close < 0:
             raise ReadError("a macro's argument is not closed", begin, end)
-        arguments.append(text[at + 1 : close] if text[at] == "{" else text[at])
+        if text[at] == "\\" and (command := _COMMAND.match(text, at)) is not None:
+            close = command.end() - 1
+        arguments.append(text[at + 1 : close] if text[at] == "{" else text[at : close + 1])
         at = close + 1
     return arguments, at
 
@@ -307,17 +308,3 @@ def _expand(lexicon: Lexicon, name: str, arguments: list[str], use: Token, depth
             raise ReadError(f"the macro \\{name} unfolds beyond all size", use.start, use.end)
     for token in _scan(body, lexicon, 0, depth + 1):
         yield Token(token.kind, token.text, use.start, use.end)
-
-
-def closing_brace(text: str, opening: int) -> int:
-    """Where the brace that opens at ``opening`` closes, or −1."""
-    depth, at = 0, opening
-    while at < len(text):
-        if text[at] == "\\":
-            at += 2
-            continue
-        depth += (text[at] == "{") - (text[at] == "}")
-        if depth == 0:
-            return at
-        at += 1
-    return -1

@@ -6,6 +6,7 @@ import pytest
 
 from symxent.errors import SymxentError
 from symxent.read.document import decode, read_page
+from symxent.read.macros import Macro, configured_macros, find_macros
 
 FOUND = [
     ("inline", "Let $x = 1$ be.", "a.md", [("x = 1", 1, 6)]),
@@ -23,6 +24,20 @@ FOUND = [
     ("comment in LaTeX", "% $a$\n$b$", "a.tex", [("b", 2, 2)]),
     ("verbatim", "\\begin{verbatim}$a$\\end{verbatim}$b$", "a.tex", [("b", 1, 35)]),
     ("two on a line", "$a$ and $b$", "a.md", [("a", 1, 2), ("b", 1, 10)]),
+    ("attributes of a tag", '<a href="x" onclick="f(\'$a$\')" id=x>$b$</a>', "a.md", [("b", 1, 38)]),
+    ("less than is no tag", "$a<b$ and $c>d$", "a.md", [("a<b", 1, 2), ("c>d", 1, 12)]),
+    ("a script", "<script>\nx = '$a$'\n</script>\n$b$", "a.md", [("b", 4, 2)]),
+    ("indented code", "Run\n\n    echo $a = $b\n    $c$\n\nand $d$", "a.md", [("d", 6, 6)]),
+    ("indented in a list", "- Run\n\n    $a$\n", "a.md", [("a", 3, 6)]),
+    ("indented in a display", "$$\na\n\n    = b\n$$", "a.md", [("\na\n\n    = b\n", 1, 3)]),
+    ("directive with options", "```{math}\n:label: x\na = b\n```\n", "a.md", [("\n         \na = b\n", 1, 10)]),
+    ("directive of prose", "```{prf:theorem} T\n:label: $t$\n\nLet $a$.\n```\n", "a.md", [("a", 4, 6)]),
+    ("colons around prose", "::: {.proof}\nLet $a$.\n:::\n", "a.md", [("a", 2, 6)]),
+    ("role", "so {math}`a = b` is", "a.md", [("a = b", 1, 11)]),
+    ("a tag of Liquid", "{% include x.html a='$b$' %} $c$", "a.md", [("c", 1, 31)]),
+    ("verb", "\\verb|$a$| and \\lstinline!$b$! and $c$", "a.tex", [("c", 1, 37)]),
+    ("preamble", "\\title{On $a$}\n\\begin{document}\n$b$\\end{document}", "a.tex", [("b", 3, 2)]),
+    ("a macro's body", "\\newcommand{\\x}{$a$}\n$b$", "a.tex", [("b", 2, 2)]),
     ("letters beyond ASCII", "ŷ is $b$", "a.md", [("b", 1, 7)]),
 ]
 
@@ -32,7 +47,8 @@ def test_formulas_are_found_with_their_line_and_column(text, name, expected):
     page = read_page(text, name)
     found = [(f.text, page.position(f.start).line, page.position(f.start).column) for f in page.formulas]
     assert found == expected
-    assert all(page.text[f.start : f.end] == f.text or ">" in text for f in page.formulas)
+    blanked = ">" in text or ":label:" in text
+    assert all(page.text[f.start : f.end] == f.text or blanked for f in page.formulas)
 
 
 UNCLOSED = [
@@ -110,6 +126,42 @@ def test_bytes_that_are_not_utf8_are_told_with_their_place():
 def test_a_file_beyond_all_size_is_refused_with_the_limit():
     with pytest.raises(SymxentError, match="more than 20000000"):
         decode(b"x" * 20_000_001, "a.md")
+
+
+MACROS = [
+    (r"\newcommand{\norm}[1]{\|#1\|}", "norm", Macro(1, r"\|#1\|")),
+    (r"\newcommand\R{\mathbb R}", "R", Macro(0, r"\mathbb R")),
+    (r"\newcommand{\bs}\boldsymbol x", "bs", Macro(0, r"\boldsymbol")),
+    (r"\providecommand*{\E}[2][X]{E_{#1}[#2]}", "E", Macro(2, "E_{#1}[#2]", "X")),
+    (r"\def\inner#1#2{\langle #1, #2 \rangle}", "inner", Macro(2, r"\langle #1, #2 \rangle")),
+    (r"\DeclareMathOperator*{\argmax}{arg\,max}", "argmax", Macro(0, r"\operatorname*{arg\,max}")),
+    (r"\DeclarePairedDelimiter{\abs}{\lvert}{\rvert}", "abs", Macro(1, r"\left\lvert #1 \right\rvert")),
+    (r"\NewDocumentCommand{\dd}{m}{\frac{d}{d#1}}", "dd", Macro(1, r"\frac{d}{d#1}")),
+    (r"\let\eps=\varepsilon", "eps", Macro(0, r"\varepsilon")),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "macro"), MACROS, ids=[m[1] for m in MACROS])
+def test_a_declaration_becomes_a_macro(text, name, macro):
+    assert find_macros(f"before {text} behind") == {name: macro}
+
+
+CONFIGURED = [
+    ("MathJax", 'MathJax = {tex: {macros: {E: "\\\\mathbb{E}", v: ["\\\\mathbf{#1}", 1]}}, x: {Q: "\\\\q"}};'),
+    ("KaTeX", "macros: {'\\\\E': '\\\\mathbb{E}', '\\\\v': `\\mathbf{#1}`},\nother: {}"),
+    ("YAML", "tex:\n  macros:\n    E: \\mathbb{E}\n    v: ['\\mathbf{#1}', 1]\n  other: \\x"),
+    ("MyST", "project:\n  math:\n    '\\E': '\\mathbb{E}'\n    '\\v': '\\mathbf{#1}'\nsite: 1"),
+    ("Sphinx", 'mathjax3_config = {"tex": {"macros": {"E": r"\\mathbb{E}", "v": [r"\\mathbf{#1}", 1]}}}'),
+]
+
+
+@pytest.mark.parametrize("text", [c[1] for c in CONFIGURED], ids=[c[0] for c in CONFIGURED])
+def test_what_shows_the_mathematics_says_its_macros(text):
+    assert configured_macros(text) == {"E": Macro(0, r"\mathbb{E}"), "v": Macro(1, r"\mathbf{#1}")}
+
+
+def test_a_macro_that_is_commented_out_declares_nothing():
+    assert read_page("%\\newcommand{\\x}{1}\n$a$", "a.tex").macros == {}
 
 
 def test_macros_are_found_with_their_arity():

@@ -60,6 +60,20 @@ def test_a_macro_is_expanded_where_it_is_used():
     assert {(t.start, t.end) for t in tokens[2:]} == {(4, 12)}
 
 
+ARGUMENTS = [
+    (Macro(1, "|#1|"), r"\m{x}", ["|", "x", "|"]),
+    (Macro(1, "|#1|"), r"\m x y", ["|", "x", "|", "y"]),
+    (Macro(1, "|#1|"), r"\m\alpha y", ["|", "alpha", "|", "y"]),
+    (Macro(2, "#1-#2", "z"), r"\m{x}", ["z", "-", "x"]),
+    (Macro(2, "#1-#2", "z"), r"\m[y]{x}", ["y", "-", "x"]),
+]
+
+
+@pytest.mark.parametrize(("macro", "source", "expected"), ARGUMENTS)
+def test_a_macro_takes_its_arguments_as_tex_does(macro, source, expected):
+    assert [t.text for t in tokenize(source, Lexicon(macros={"m": macro}))] == expected
+
+
 BOMBS = {
     "itself": {"a": Macro(0, r"\a\a")},
     "doubling": {chr(97 + i): Macro(0, rf"\{chr(98 + i)}\{chr(98 + i)}") for i in range(25)} | {"z": Macro(0, "x")},
