@@ -78,7 +78,13 @@ class ChainJudge:
 
     def _unattached(self, members: list[Node | ReadError]) -> list[Judged]:
         """A chain that begins with = and has nothing before it: its own members still claim to be equal."""
-        judged: list[Judged] = []
+        chain = self.statement.chain
+        left = ReadError("nothing stands before it", chain.start, chain.start + 1)
+        if self.knowledge.page.formulas[self.statement.formula].display:
+            outcome = Outcome("unknown", "what it goes on from was not found")
+        else:  # a rate $= 0.1$
+            outcome = Outcome("given", "said of the words before it")
+        judged = [Judged(self.statement, 0, left, members[0], chain.operators[0], "relation", outcome, True)]
         for place, operator in enumerate(self.statement.chain.operators[1:], 1):
             pair = [members[place - 1], *members[:place], members[place]]
             judged.append(self._safely(place, pair, members[place - 1], members[place], operator))

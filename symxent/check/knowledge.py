@@ -25,7 +25,7 @@ from symxent.read.document import Formula, Page
 from symxent.read.errors import ReadError
 from symxent.read.grammar import Grammar, is_read_otherwise
 from symxent.read.readings import Reading, other_grammars, read_chain, tokens_of
-from symxent.read.rows import Chain, chains
+from symxent.read.rows import Chain, OpenEnd, chains_and_end
 from symxent.read.symbols import grammar_of
 from symxent.read.tokens import Lexicon, tokenize
 
@@ -117,6 +117,8 @@ class Knowledge:
 
 
 _CALLED = re.compile(r"(?<![\\A-Za-z{_^])(?:[A-Z]{2,}|[A-Za-z]{4,})(?=\s*\()")
+#: What stands between two formulas that no word parts: their dollars and brackets, a break of the line.
+_BETWEEN = " \t\r\n$\\[]()"
 _HEADING = re.compile(r"^(?:#{1,6}\s|\\(?:sub)*section\b|\\chapter\b|=====|-----)", re.MULTILINE)
 
 
@@ -126,10 +128,13 @@ def know(page: Page) -> Knowledge:
     called = {m.group() for formula in page.formulas for m in _CALLED.finditer(formula.text[:5000])}
     lexicon = Lexicon(frozenset(called), page.macros)
     raw: list[tuple[int, Chain]] = []
+    end: OpenEnd | None = None
     for number, formula in enumerate(page.formulas):
-        none: list[Chain] = []
-        reader = partial(_chains_of, formula, lexicon, knowledge)
-        raw += [(number, chain) for chain in knowledge.guarded(reader, none, "it was not read", formula)]
+        nothing: tuple[list[Chain], OpenEnd | None] = [], None
+        before = end if number and _goes_on(page, page.formulas[number - 1], formula) else None
+        reader = partial(_chains_of, formula, lexicon, knowledge, before)
+        found, end = knowledge.guarded(reader, nothing, "it was not read", formula)
+        raw += [(number, chain) for chain in found]
     whole = (0, len(page.text))
     usual, lost = Grammar(), "functions and factors were not told apart"
     knowledge.grammar = knowledge.failures.guarded(lambda: grammar_of(chain for _, chain in raw), usual, lost, *whole)
@@ -142,12 +147,22 @@ def know(page: Page) -> Knowledge:
     return _completed(knowledge)
 
 
-def _chains_of(formula: Formula, lexicon: Lexicon, knowledge: Knowledge) -> list[Chain]:
+def _chains_of(
+    formula: Formula, lexicon: Lexicon, knowledge: Knowledge, before: OpenEnd | None
+) -> tuple[list[Chain], OpenEnd | None]:
     try:
-        return chains(tokenize(formula.text, lexicon, formula.start))
+        return chains_and_end(tokenize(formula.text, lexicon, formula.start), before)
     except ReadError as error:
         knowledge.problems.append(error)
-        return []
+        return [], None
+
+
+def _goes_on(page: Page, before: Formula, here: Formula) -> bool:
+    """Whether a formula may go on with what the one before it left open: two displays, or nothing between them."""
+    between = page.prose(before.end, here.start)
+    if _HEADING.search(between):
+        return False
+    return (before.display and here.display) or not between.strip(_BETWEEN)
 
 
 def know_otherwise(usual: Knowledge, grammar: Grammar) -> Knowledge:

@@ -63,9 +63,17 @@ class Chain:
         return self.members[-1].end if self.members else self.operators[-1].end
 
 
+@dataclass(frozen=True)
+class OpenEnd:
+    """What a formula leaves open at its end: an expression without a relation, or a relation that nothing follows."""
+
+    member: tuple[Token, ...] = ()
+    operator: Token | None = None
+
+
 @dataclass
 class _Open:
-    """A chain under construction."""
+    """A chain under construction; ``aligned``: its first row has its & in front."""
 
     members: list[list[Token]] = field(default_factory=list)
     operators: list[Token] = field(default_factory=list)
@@ -73,6 +81,25 @@ class _Open:
     remark: bool = False
     implied: bool = False
     words: str = ""
+    aligned: bool = False
+
+    @classmethod
+    def going_on(cls, end: OpenEnd) -> _Open:
+        """The chain that the formula before left open."""
+        if end.operator is None:
+            return cls([list(end.member)])
+        if end.member:
+            return cls([list(end.member), []], [end.operator])
+        return cls([[]], [end.operator], continues=True)
+
+    def end(self) -> OpenEnd | None:
+        """What the formula behind may go on with: an expression that stands alone, or a relation at the end."""
+        if not self.operators:
+            return OpenEnd(tuple(self.members[0])) if self.members else None
+        if not self.members or self.members[-1]:
+            return None
+        alone = len(self.operators) == 1 and not self.continues
+        return OpenEnd(tuple(self.members[0]) if alone else (), self.operators[-1])
 
     def closed(self) -> Chain | None:
         members = list(self.members)
@@ -89,36 +116,53 @@ class _Open:
 
 def chains(tokens: list[Token]) -> list[Chain]:
     """The chains of one formula, in order."""
+    return chains_and_end(tokens)[0]
+
+
+def chains_and_end(tokens: list[Token], before: OpenEnd | None = None) -> tuple[list[Chain], OpenEnd | None]:
+    """The chains of one formula, and what it leaves open; ``before``: what the formula before it left open."""
     rows = list(_rows(_unwrapped(tokens)))
     last_continuation = max((i for i, row in enumerate(rows) if _begins_with_relation(row)), default=-1)
-    done: list[_Open] = []
-    main: _Open | None = None
+    main = _Open.going_on(before) if before is not None else None
+    done: list[_Open] = [main] if main is not None else []
     for number, row in enumerate(rows):
         aligned = bool(row) and row[0].kind == "column"
         plain = _without_marks(row)
         if not plain or all(t.kind in ("gap", "prose") or t.text in ("↓", "…", "□") for t in plain):
             continue
         later = last_continuation > number
-        for place, segment in enumerate(_segments(plain)):
+        segments = _segments(plain)
+        for place, segment in enumerate(segments):
             relations = [i for i in _top_level(segment.tokens) if segment.tokens[i].kind == "relation"]
             first = segment.tokens[0]
             sign = first.kind == "symbol" and first.text in "+-·×*"
             if place == 0 and main is not None and main.members and _goes_on(main, first, sign, relations, aligned):
                 _append(main, segment.tokens, relations)
                 continue
-            if not relations:
+            if not relations and len(segments) > 1:
                 continue
-            leading = relations[0] == 0
+            if not relations and main is not None and main.operators and aligned and not main.aligned:
+                _append(main, [_doubtful(segment.tokens), *segment.tokens], [])
+                continue
+            leading = bool(relations) and relations[0] == 0
             if leading and main is not None and place == 0:
                 _append(main, segment.tokens, relations)
                 continue
-            chain = _Open(continues=leading, implied=segment.implied, words=segment.words)
-            chain.remark = aligned and later and not leading and main is not None and place == 0
+            chain = _Open(continues=leading, implied=segment.implied, words=segment.words, aligned=aligned)
+            goes_on_later = aligned and later and main is not None and bool(main.operators)
+            chain.remark = bool(relations) and goes_on_later and not leading and place == 0
             _append(chain, segment.tokens, relations)
             done.append(chain)
             if not chain.remark and (place == 0 or main is None):
                 main = chain
-    return [chain for chain in (c.closed() for c in done) if chain is not None]
+    return [c for c in (chain.closed() for chain in done) if c is not None], main.end() if main is not None else None
+
+
+def _doubtful(tokens: list[Token]) -> Token:
+    """In front of a row under the right sides that may be a factor of the row before, or an expression of its own."""
+    return Token(
+        "error", "whether this row goes on with the row before it is not clear", tokens[0].start, tokens[-1].end
+    )
 
 
 def _without_marks(row: list[Token]) -> list[Token]:

@@ -21,7 +21,7 @@ $$f(x) = x^2$$ $$f'(x) = -2 x$$
 #: Where a stage lives, and what the page loses by it; "every": it looks at the whole page at once.
 STAGES = [
     ("symxent.check.knowledge.tokenize", "Ω"),
-    ("symxent.check.knowledge.chains", "Ω"),
+    ("symxent.check.knowledge.chains_and_end", "Ω"),
     ("symxent.check.knowledge.grammar_of", "every"),
     ("symxent.read.readings.parse", "Ω"),
     ("symxent.read.readings._plausible", "Ω"),

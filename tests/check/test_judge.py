@@ -214,3 +214,34 @@ def test_messages_are_prose_without_latex():
     wrong = check_text(r"$$e^{0.5} + 1 = 1.66 + 1$$", "n.md").findings
     assert [f.message for f in wrong] == ["e^(0.5) is not 1.66, but 1.65"]
     assert not any("\\" in f.message for f in (*found, *wrong))
+
+
+LONE_FIRST_ROWS = [
+    r"$$\begin{aligned}(x+1)^2 \\ &= x^2+1\end{aligned}$$",
+    r"$$\begin{aligned} &(x+1)^2 \\ &= x^2+1\end{aligned}$$",
+    r"$$\begin{split} (x+1)^2 \\ &= x^2+1\end{split}$$",
+    r"\begin{align*} & (x+1)^2 \\ & = x^2+1 \end{align*}",
+    "$$(x+1)^2$$\n\n$$= x^2+1$$",
+    "$$(x+1)^2$$ and so $$= x^2+1$$",
+    "$$(x+1)^2 =$$\n\n$$x^2+1$$",
+    "$(x+1)^2$\n$= x^2+1$",
+    "\\[(x+1)^2\\]\n\\[= x^2+1\\]",
+]
+
+
+@pytest.mark.parametrize("text", LONE_FIRST_ROWS)
+def test_a_chain_whose_first_row_has_no_relation_is_judged(text):
+    assert [step.status for step in check_text(text).steps] == ["refuted"]
+    right = check_text(text.replace("x^2+1", "x^2+2x+1"))
+    assert [step.status for step in right.steps] == ["proved"]
+
+
+LONE_AND_APART = [
+    ("$$(x+1)^2$$\n\n# Another section\n\n$$= x^2+1$$", "unknown"),
+    ("$(x+1)^2$ is positive, and the rate $= 0.1$", "given"),
+]
+
+
+@pytest.mark.parametrize(("text", "status"), LONE_AND_APART)
+def test_what_begins_with_a_relation_and_goes_on_from_nothing_is_counted(text, status):
+    assert [step.status for step in check_text(text).steps] == [status]

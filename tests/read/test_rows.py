@@ -2,7 +2,7 @@
 
 import pytest
 
-from symxent.read.rows import chains
+from symxent.read.rows import chains, chains_and_end
 from symxent.read.tokens import tokenize
 
 CHAINS = [
@@ -23,6 +23,14 @@ CHAINS = [
     (r"\begin{bmatrix} a \\ b \end{bmatrix} = c", [["bmatrixa\\\\bbmatrix", "c"]]),
     (r"\downarrow \quad \downarrow", []),
     ("a + b", []),
+    (r"\begin{aligned} a \\ &= b \end{aligned}", [["a", "b"]]),
+    (r"\begin{aligned} &a \\ &= b \\ &= c \end{aligned}", [["a", "b", "c"]]),
+    (r"\begin{split} a + b \\ &+ c \\ &= d \end{split}", [["a+b+c", "d"]]),
+    (r"\text{We have} \quad & a \\ & = b", [["a", "b"]]),
+    (r"a \\ b &= c", [["b", "c"]]),
+    (r"&a \\ &= b \\ &c \\ &= d", [["a", "b"], ["c", "d"]]),
+    (r"a &= b \\ c \\ &= d", [["a", "b"], ["c", "d"]]),
+    (r"a, b \\ &= c", [["c"]]),
 ]
 
 
@@ -49,6 +57,33 @@ def test_a_new_left_side_at_the_margin_begins_a_new_chain():
     first, second = chains(tokenize(r"a &= b \\ c &= d \\ &= e"))
     assert len(first.members) == 2
     assert [m.tokens[0].text for m in second.members] == ["c", "d", "e"]
+
+
+def test_a_row_under_the_right_sides_that_may_be_a_factor_is_not_dropped():
+    (chain,) = chains(tokenize(r"a &= b \\ &\quad (c + d) \\ &= e"))
+    assert [m.tokens[0].text for m in chain.members] == ["a", "b", "e"]
+    assert [t.text for t in chain.members[1].tokens if t.kind == "error"] == [
+        "whether this row goes on with the row before it is not clear"
+    ]
+
+
+OVER_TWO = [
+    ("a", "= b = c", [["a", "b", "c"]]),
+    ("a =", "b = c", [["a", "b", "c"]]),
+    ("a =", "b", [["a", "b"]]),
+    (r"a &= b \\ &=", "c", [["c"]]),
+    ("a", "b = c", [["b", "c"]]),
+    ("a = b", "c = d", [["c", "d"]]),
+    ("a = b", "= d", [["d"]]),
+    ("a", "b", []),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "expected"), OVER_TWO)
+def test_a_formula_goes_on_with_what_the_one_before_left_open(first, second, expected):
+    _, end = chains_and_end(tokenize(first))
+    found, _ = chains_and_end(tokenize(second), end)
+    assert [["".join(t.text for t in m.tokens) for m in chain.members] for chain in found] == expected
 
 
 def test_an_arrow_row_passes_and_an_implication_is_marked():
