@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import mpmath
 import pytest
 from flint import arb, ctx
@@ -9,42 +11,70 @@ from identities import X, a, i, j, k, l, m, n, vx, x, z
 from sympy import (
     Abs,
     Derivative,
+    Eq,
     Expr,
     Heaviside,
     Integer,
     KroneckerDelta,
+    LambertW,
     Max,
     Min,
+    Mod,
     Piecewise,
     Pow,
     Product,
     Rational,
     Sum,
+    acos,
     acosh,
+    acot,
+    acoth,
+    acsc,
+    acsch,
+    asec,
+    asech,
     asin,
     asinh,
     atan,
+    atan2,
     atanh,
+    beta,
+    binomial,
+    ceiling,
     cos,
     cosh,
+    cot,
     coth,
+    csc,
+    csch,
     digamma,
     erf,
     erfc,
+    erfi,
+    erfinv,
     exp,
     factorial,
+    ff,
+    floor,
+    frac,
     gamma,
+    harmonic,
     lambdify,
     log,
     loggamma,
     pi,
+    polygamma,
+    rf,
+    sec,
     sech,
     sign,
     sin,
+    sinc,
     sinh,
     sqrt,
     tan,
     tanh,
+    zeta,
 )
 from sympy.codegen.cfunctions import exp2, expm1, log1p, log2, log10
 
@@ -55,18 +85,54 @@ THIRD = Rational(1, 3)
 VECTOR = {vx[1]: Integer(1), vx[2]: Rational(-1, 2), vx[3]: Rational(3, 4), k: Integer(3)}
 
 ONE_ARGUMENT = [
-    exp, log, sin, cos, tan, asin, atan, sinh, cosh, tanh, coth, sech, asinh, atanh, erf, erfc, gamma, loggamma,
-    digamma, sqrt, Abs, sign, factorial,
+    exp, log, sin, cos, tan, cot, sec, csc, asin, acos, atan, acot, sinc, sinh, cosh, tanh, coth, sech, csch, asinh,
+    atanh, asech, acsch, erf, erfc, erfi, erfinv, gamma, loggamma, digamma, zeta, LambertW, sqrt, Abs, sign, factorial,
+    floor, ceiling, frac,
 ]  # fmt: skip
+
+OF_MORE: list[tuple[Expr, Callable[[mpmath.mpf], mpmath.mpf]]] = [
+    (asec(x + 2), lambda u: mpmath.acos(1 / (u + 2))),
+    (acsc(-x - 2), lambda u: -mpmath.asin(1 / (u + 2))),
+    (acot(-x), lambda u: -mpmath.atan(1 / u)),
+    (acosh(x + 2), lambda u: mpmath.acosh(u + 2)),
+    (acoth(x + 2), lambda u: mpmath.atanh(1 / (u + 2))),
+    (atan2(x, -2), lambda u: mpmath.atan2(u, -2)),
+    (beta(x, 2 * x), lambda u: mpmath.beta(u, 2 * u)),
+    (binomial(x, 3), lambda u: mpmath.binomial(u, 3)),
+    (binomial(7, x), lambda u: mpmath.binomial(7, u)),
+    (rf(x, 4), lambda u: mpmath.rf(u, 4)),
+    (ff(x, 2 * x), lambda u: mpmath.ff(u, 2 * u)),
+    (gamma(-x), lambda u: mpmath.gamma(-u)),
+    (digamma(-x), lambda u: mpmath.digamma(-u)),
+    (polygamma(2, x), lambda u: mpmath.polygamma(2, u)),
+    (harmonic(x), lambda u: mpmath.harmonic(u)),
+    (zeta(3, x), lambda u: mpmath.zeta(3, u)),
+    (zeta(x - 3), lambda u: mpmath.zeta(u - 3)),
+    (LambertW(-x / 2, -1), lambda u: mpmath.lambertw(-u / 2, -1).real),
+    (Mod(x, -Rational(1, 4)), lambda u: u - mpmath.mpf(1) / 2),
+    (Mod(-x, 1), lambda u: 1 - u),
+    (sinc(0 * x), lambda u: mpmath.mpf(1)),
+]
 
 
 @pytest.mark.parametrize("function", ONE_ARGUMENT, ids=lambda f: f.__name__)
 def test_a_ball_holds_the_value_that_mpmath_computes(function: type) -> None:
+    own = {LambertW: lambda u: mpmath.lambertw(u).real, frac: lambda u: u, floor: mpmath.floor, ceiling: mpmath.ceil}
+    agrees(function(x), own[function] if function in own else lambdify(x, function(x), "mpmath"))
+
+
+@pytest.mark.parametrize(("written", "expected"), OF_MORE, ids=[str(row[0]) for row in OF_MORE])
+def test_functions_of_several_arguments_and_of_other_ranges(
+    written: Expr, expected: Callable[[mpmath.mpf], mpmath.mpf]
+) -> None:
+    agrees(written, expected)
+
+
+def agrees(written: Expr, expected: Callable[[mpmath.mpf], mpmath.mpf]) -> None:
     with mpmath.workdps(40):
-        expected = lambdify(x, function(x), "mpmath")(mpmath.mpf(1) / 3)
-        decimals = mpmath.nstr(expected, 35)
+        decimals = mpmath.nstr(expected(mpmath.mpf(1) / 3), 35)
     with ctx.workprec(140):
-        assert abs(ball(function(x), {x: THIRD}, 140) - arb(decimals)) < arb("1e-30")
+        assert abs(ball(written, {x: THIRD}, 140) - arb(decimals)) < arb("1e-30")
 
 
 OWN_FUNCTIONS: list[tuple[Expr, Expr]] = [
@@ -109,7 +175,81 @@ def test_sums_products_and_deltas_are_written_out() -> None:
     assert ball(Sum(X[m, 1], (m, 1, 2)), {X[1, 1]: Integer(2), X[2, 1]: Integer(5)}) == 7
 
 
+EXACTLY: list[tuple[Expr, Expr, Expr]] = [
+    # where no ball decides, at a third
+    (sqrt(1 - 3 * x), THIRD, Integer(0)),
+    (acos(3 * x), THIRD, Integer(0)),
+    (acosh(3 * x), THIRD, Integer(0)),
+    (floor(3 * x), THIRD, Integer(1)),
+    (ceiling(3 * x), THIRD, Integer(1)),
+    (frac(3 * x), THIRD, Integer(0)),
+    (Mod(1, x), THIRD, Integer(0)),
+    (sign(3 * x - 1), THIRD, Integer(0)),
+    (sign(Abs(x) - x), THIRD, Integer(0)),
+    (Heaviside(floor(3 * x) - 1), THIRD, Rational(1, 2)),
+    (Piecewise((5, Eq(Max(3 * x, 1), 1)), (7, True)), THIRD, Integer(5)),
+    (KroneckerDelta(3 * x, 1), THIRD, Integer(1)),
+    (binomial(6 * x, 1), THIRD, Integer(2)),
+    # powers
+    (0**z, Integer(0), Integer(1)),
+    (z**z, Integer(0), Integer(1)),
+    (0 ** Abs(z), Integer(2), Integer(0)),
+    (z ** sin(z), Integer(0), Integer(1)),
+    (z ** exp(z), Integer(0), Integer(0)),
+    (Pow(-2, 6 * z), THIRD, Integer(4)),
+    (Pow(-2, Max(z, 3)), Integer(1), Integer(-8)),
+    # where functions end, begin and step
+    (asin(z), Integer(-1), -pi / 2),
+    (acosh(z), Integer(1), Integer(0)),
+    (asech(z), Integer(1), Integer(0)),
+    (acot(z), Integer(0), pi / 2),
+    (atan2(0, z), Integer(-1), pi),
+    (factorial(z), Integer(0), Integer(1)),
+    (binomial(z, 3), Integer(-2), Integer(-4)),
+    (binomial(3, z), Integer(-1), Integer(0)),
+    (binomial(z, 5), Integer(3), Integer(0)),
+    (beta(z, 1), Rational(-1, 2), Integer(-2)),
+    (harmonic(z, 2), Integer(2), Rational(5, 4)),
+    (zeta(z), Integer(0), Rational(-1, 2)),
+    (floor(z), Rational(-1, 2), Integer(-1)),
+    (Mod(z, 3), Integer(-1), Integer(2)),
+]
+
+
+@pytest.mark.parametrize(("written", "at", "expected"), EXACTLY, ids=[f"{row[0]} at {row[1]}" for row in EXACTLY])
+def test_at_an_edge_the_exact_value_decides(written: Expr, at: Expr, expected: Expr) -> None:
+    point = {x: at, z: at}
+    assert ball(written, point).overlaps(ball(expected, {}))
+    assert ball(written, point).rad() < 1e-30
+
+
 NO_VALUE: list[tuple[Expr, dict[Expr, Expr]]] = [
+    (z ** sin(z), {z: Rational(-1, 2)}),
+    (0**z, {z: Integer(-1)}),
+    (0 ** -exp(z), {z: Integer(1)}),
+    (sin(1 / x), {x: Integer(0)}),
+    (cot(x), {x: Integer(0)}),
+    (asin(x), {x: Integer(2)}),
+    (acosh(x), {x: Rational(1, 2)}),
+    (asec(x), {x: Rational(1, 2)}),
+    (asech(x), {x: Integer(0)}),
+    (atanh(x), {x: Integer(1)}),
+    (acoth(x), {x: Integer(1)}),
+    (acsch(x), {x: Integer(0)}),
+    (atan2(x, x), {x: Integer(0)}),
+    (erfinv(x), {x: Integer(1)}),
+    (gamma(x), {x: Integer(-2)}),
+    (loggamma(x), {x: Rational(-1, 2)}),
+    (digamma(x), {x: Integer(0)}),
+    (factorial(x), {x: Integer(-1)}),
+    (binomial(x, Rational(1, 2)), {x: Integer(-3)}),
+    (beta(x, 2), {x: Integer(-1)}),
+    (zeta(x), {x: Integer(1)}),
+    (LambertW(x), {x: Integer(-1)}),
+    (LambertW(x, -1), {x: Integer(1)}),
+    (LambertW(x, 1), {x: Integer(1)}),
+    (Mod(1, x), {x: Integer(0)}),
+    (logit(x), {x: Integer(1)}),
     (log(x), {x: Integer(-1)}),
     (log(x), {x: Integer(0)}),
     (sqrt(x), {x: Integer(-1)}),
