@@ -52,17 +52,21 @@ def load_config(start: Path) -> Config:
 
     Raises SymxentError for a key that does not exist or a value of the wrong kind.
     """
-    for folder in (start.resolve(), *start.resolve().parents):
-        path = folder / "pyproject.toml"
-        if path.is_file():
-            try:
-                table = tomllib.loads(path.read_text(encoding="utf-8"))
-            except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-                raise SymxentError(f"{path} cannot be read: {error}") from None
-            section = table.get("tool", {}).get("symxent")
-            if section is not None:
-                return _from_table(section, path)
+    for path in config_files(start):
+        try:
+            table = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise SymxentError(f"{path} cannot be read: {error}") from None
+        section = table.get("tool", {}).get("symxent")
+        if section is not None:
+            return _from_table(section, path)
     return Config()
+
+
+def config_files(start: Path) -> list[Path]:
+    """The files that may hold a configuration, the nearest first: each pyproject.toml at or above a folder."""
+    here = start.resolve()
+    return [path for folder in (here, *here.parents) if (path := folder / "pyproject.toml").is_file()]
 
 
 def _from_table(section: Any, path: Path) -> Config:

@@ -15,7 +15,7 @@ from symxent.commands.help import FormulaCommand
 from symxent.commands.internal import remember_verbose
 from symxent.derive.catalogue import PAGES, page
 from symxent.errors import SymxentError, unknown
-from symxent.files import write_atomically
+from symxent.files import refuse_foreign, write_atomically
 
 SCHEMA_VERSION = 1
 
@@ -166,7 +166,10 @@ def write(where: Path, certificates: list[Certificate]) -> None:
         where.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise SymxentError(f"{where} cannot be made: {error.strerror}") from None
-    for name, text in files(certificates).items():
+    texts = files(certificates)
+    for name in texts:
+        refuse_foreign(where / name)
+    for name, text in texts.items():
         write_atomically(where / name, text)
 
 

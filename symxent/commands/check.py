@@ -15,7 +15,7 @@ import click
 
 from symxent.check import output
 from symxent.check.cache import remember, remembered
-from symxent.check.config import NEVER, Config, fits, load_config
+from symxent.check.config import NEVER, Config, config_files, fits, load_config
 from symxent.check.findings import Report
 from symxent.check.fix import diff, mended, write_back
 from symxent.check.report import check_bytes, check_text, macros_beside, read_bytes
@@ -24,7 +24,7 @@ from symxent.commands.help import Command, completing
 from symxent.commands.internal import show_traces
 from symxent.derive.together import end_quietly
 from symxent.errors import SymxentError
-from symxent.files import write_atomically
+from symxent.files import refuse_inputs, write_atomically
 from symxent.read.document import decode
 from symxent.read.macros import Macro
 
@@ -117,6 +117,8 @@ def check(
         _watch(paths, options, style, steps)
         return
     files, troubles = _files(paths, options.config)
+    if target is not None:
+        refuse_inputs(target, [*files, *config_files(Path.cwd())])
     reports = []
     for result in _checked(files, options, jobs, stdin_name):
         if isinstance(result, Report):

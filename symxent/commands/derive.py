@@ -18,7 +18,8 @@ from symxent.derive.catalogue import PAGES, page
 from symxent.derive.derivation import DerivedPage
 from symxent.derive.page import Page
 from symxent.errors import SymxentError
-from symxent.files import write_atomically
+from symxent.files import refuse_inputs, write_atomically
+from symxent.resources import folder
 
 if TYPE_CHECKING:
     from symxent.check.findings import Report
@@ -72,6 +73,8 @@ def derive(
         for name in PAGES:
             click.echo(f"{name:<36}{page(name).title}")
         return
+    if output is not None:
+        refuse_inputs(output, [*pages, folder("examples") / "notes.md"])
     chosen = _chosen(pages, wrt, order)
     with_errata = errata if errata is not None else not pages
     at_once_shown = style == "text" and output is None

@@ -12,8 +12,11 @@ import click
 
 from symxent.commands.help import Command
 from symxent.errors import SymxentError, unknown
+from symxent.files import refuse_foreign, refuse_inputs
 from symxent.losses.loss import Loss
 from symxent.losses.rows.loss import RowLoss
+
+_SUFFIXES = {"c": (".c", ".h"), "numpy": (".py",)}
 
 
 @click.command(cls=Command)
@@ -52,6 +55,7 @@ def loss(
     Exit code 0: derived, proved and verified; 1: something is not; 2: it could not be done.
     """
     from symxent.commands.lint import parsed
+    from symxent.commands.user_code import split
 
     if show_list:
         for name, title in known().items():
@@ -63,6 +67,11 @@ def loss(
         raise SymxentError("--target says what to write and -o where: give both")
     losses = [one.at(**parsed(settings)) if settings else one for one in declared(target)]
     losses = [_curved(one, curvature, floor) if curvature != "exact" or floor else one for one in losses]
+    if output is not None and language is not None:
+        for one in losses:  # before the work, not after it
+            for suffix in _SUFFIXES[language]:
+                refuse_inputs(output / f"{one.name}{suffix}", [split(target)[0]])
+                refuse_foreign(output / f"{one.name}{suffix}")
     if keep_forms:
         for one in losses:
             _keep(one)

@@ -15,7 +15,7 @@ from sympy import Expr, Symbol, exp, sstr
 from symxent.derive.derivation import DerivedPage
 from symxent.derive.together import at_once
 from symxent.errors import SymxentError
-from symxent.files import write_atomically
+from symxent.files import refuse_foreign, write_atomically
 from symxent.kernels.program.loops import margin
 from symxent.language.display import display, line, range_text, spoken_name
 from symxent.language.domain import REALS
@@ -224,6 +224,8 @@ def written(files: Mapping[str, str], folder: Path) -> list[Path]:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise SymxentError(f"{folder} cannot be made: {error.strerror}") from None
+    for name in files:
+        refuse_foreign(folder / name)
     for name, text in files.items():
         write_atomically(folder / name, text)
     return [folder / name for name in files]
