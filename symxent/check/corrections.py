@@ -16,7 +16,7 @@ from symxent.check.judged import Judged
 from symxent.check.steps import FAILURES, judge_values, written_out
 from symxent.language.domain import Domain
 from symxent.language.linear import Array, Value
-from symxent.language.tree import Node
+from symxent.language.tree import Node, Number
 from symxent.proof.balls import NoValue, ball
 from symxent.proof.points import Point, points
 from symxent.read.errors import ReadError
@@ -25,49 +25,59 @@ from symxent.read.rows import Member
 from symxent.read.tokens import Lexicon, Token, tokenize
 
 BITS = 128
+#: Relations whose two sides are one and the same.
+EQUALITIES = frozenset(("=", ":=", "≡"))
 #: How many equally small corrections are shown.
 MOST_SHOWN = 4
 
 
 @dataclass(frozen=True)
 class _Target:
-    """The member that is edited, and its neighbours, which stay."""
+    """The member that is edited, and its neighbours, which stay and have to be equal to it."""
 
     member: Member
-    before: Node | None
-    after: Node | None
+    neighbours: tuple[Node, ...]
     component: str = ""
 
 
 def corrections(step: Judged, chain: ChainJudge, seconds: float) -> tuple[Correction, ...]:
-    """The smallest corrections of a refuted step: of its right side, else of its left side.
+    """The smallest corrections of a refuted equality: of its right side, else of its left side.
 
-    Each makes the step provable, and the step behind it too where there is one that can be judged.
+    Each makes the step provable, and the step behind it too where there is one that can be judged.  An inequality has
+    none: what would make it hold is not determined by its sides; nor has 1 = 2, of which nothing would stay.
     """
+    if step.operator.text not in EQUALITIES or (isinstance(step.left, Number) and isinstance(step.right, Number)):
+        return ()
     members = chain.statement.chain.members
     offset = 1 if chain.statement.chain.continues else 0
     right_at = step.place + 1 - offset
     deadline = perf_counter() + seconds
-    left = step.left if isinstance(step.left, Node) else None
-    following = _tree(chain, right_at + 1)
-    found = _search(chain, _Target(members[right_at], left, following, step.outcome.component), deadline)
-    if not found and following is not None and right_at + 1 < len(members):
-        found = _search(chain, _Target(members[right_at], left, None, step.outcome.component), deadline)
+    left, right = _trees(step.left), _trees(step.right)
+    following = _equal_to(chain, step.place + 1, right_at + 1)
+    component = step.outcome.component
+    found = _search(chain, _Target(members[right_at], (*left, *following), component), deadline)
+    if not found and following:
+        found = _search(chain, _Target(members[right_at], left, component), deadline)
     if not found and not step.previous and right_at - 1 >= 0:
-        earlier = _tree(chain, right_at - 2) if right_at >= 2 else None
-        right = step.right if isinstance(step.right, Node) else None
-        found = _search(chain, _Target(members[right_at - 1], earlier, right, step.outcome.component), deadline)
+        earlier = _equal_to(chain, step.place - 1, right_at - 2)
+        found = _search(chain, _Target(members[right_at - 1], (*earlier, *right), component), deadline)
     return tuple(found[:MOST_SHOWN])
 
 
-def _tree(chain: ChainJudge, at: int) -> Node | None:
-    trees = chain.statement.members
-    tree = trees[at] if 0 <= at < len(trees) else None
-    return tree if isinstance(tree, Node) else None
+def _trees(side: Node | ReadError) -> tuple[Node, ...]:
+    return (side,) if isinstance(side, Node) else ()
+
+
+def _equal_to(chain: ChainJudge, place: int, at: int) -> tuple[Node, ...]:
+    """The member ``at``, if there is one that was read and the relation at ``place`` says that it is equal."""
+    operators, members = chain.statement.chain.operators, chain.statement.members
+    if not (0 <= place < len(operators) and 0 <= at < len(members)) or operators[place].text not in EQUALITIES:
+        return ()
+    return _trees(members[at])
 
 
 def _search(chain: ChainJudge, target: _Target, deadline: float) -> list[Correction]:
-    neighbours = [n for n in (target.before, target.after) if n is not None]
+    neighbours = target.neighbours
     if not neighbours or any(t.kind == "begin" for t in target.member.tokens):
         return []
     try:
@@ -87,7 +97,10 @@ def _search(chain: ChainJudge, target: _Target, deadline: float) -> list[Correct
         if text in seen:
             continue
         seen.add(text)
-        value = _value(chain, text, target.member.start)
+        tree = _tree(chain, text, target.member.start)
+        if tree is None or tree in neighbours:
+            continue  # x = x holds, and says nothing
+        value = _value(chain, tree)
         if value is None or not screen.passes(value):
             continue
         if all(_proves(chain, v, value) for v in values):
@@ -115,12 +128,19 @@ def applied(source: str, start: int, end: int, edits: Sequence[Edit]) -> str:
     return text
 
 
-def _value(chain: ChainJudge, text: str, start: int) -> Value | None:
+def _tree(chain: ChainJudge, text: str, start: int) -> Node | None:
     try:
         tokens = tokenize(text, Lexicon(macros=chain.judge.page.macros), start)
         kept = [t for t in tokens if t.kind not in ("row", "column")]
-        return chain.value_of(parse(kept, chain.knowledge.grammar, start))
+        return parse(kept, chain.knowledge.grammar, start)
     except (*FAILURES, ReadError):
+        return None
+
+
+def _value(chain: ChainJudge, tree: Node) -> Value | None:
+    try:
+        return chain.value_of(tree)
+    except FAILURES:
         return None
 
 

@@ -72,7 +72,8 @@ class Finding:
     """One thing to look at.
 
     ``latex`` is the step as it stands; ``instead`` what holds instead, as LaTeX; ``corrections`` the smallest edits
-    that mend it, of which one is written by --fix only when it is alone.
+    that mend it, of which one is written by --fix only when it is alone.  ``shown_only``: what stands beside the
+    formula and keeps its correction from being written, in words.
     """
 
     code: str
@@ -82,6 +83,7 @@ class Finding:
     witness: Counterexample | None = None
     instead: str = ""
     corrections: tuple[Correction, ...] = ()
+    shown_only: str = ""
 
     @property
     def severity(self) -> str:
@@ -89,7 +91,8 @@ class Finding:
 
     @property
     def fixable(self) -> bool:
-        return len(self.corrections) == 1
+        """Whether --fix tries it: it writes what is then proved."""
+        return len(self.corrections) == 1 and not self.shown_only
 
 
 @dataclass(frozen=True)
@@ -207,8 +210,9 @@ def _finding_from(data: dict[str, Any]) -> Finding:
         Correction(tuple(Edit(**e) for e in c["edits"]), c["before"], c["after"], c["kind"])
         for c in data["corrections"]
     )
+    where = Place(**data["place"])
     return Finding(
-        data["code"], data["message"], Place(**data["place"]), data["latex"], example, data["instead"], fixes
+        data["code"], data["message"], where, data["latex"], example, data["instead"], fixes, data["shown_only"]
     )
 
 

@@ -1,32 +1,132 @@
-"""Corrections written into a file: only those that are alone, only the characters that change."""
+"""Corrections written into a file: only those that are alone and proved in their place, and only what they change."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
 
-from symxent.check.findings import Edit, Finding, Report
+from symxent.check.findings import Edit, Finding, Place, Report, Step
 from symxent.errors import SymxentError
 from symxent.files import write_atomically
 from symxent.read.document import read_page
 from symxent.read.notebook import Segment
 
-#: Mending one step can show the next: so often is a file checked again.
+#: Mending one step can show the next: so often is a file mended again.
 ROUNDS = 6
 
 
-def fixable_edits(findings: Iterable[Finding]) -> list[Edit]:
-    """The edits of all findings with one correction, without those that would touch each other."""
-    chosen: list[Edit] = []
+@dataclass(frozen=True)
+class Mended:
+    """A file after its corrections: its text, the report on it, and what was not written, each with the reason."""
+
+    text: str
+    report: Report
+    refused: tuple[tuple[Finding, str], ...] = ()
+
+
+def mended(
+    raw: str, name: str, check: Callable[[str, str], Report], chosen: Callable[[Finding], bool] = lambda f: True
+) -> Mended:
+    """The text with every correction that is alone and holds in its place, round after round.
+
+    The whole file is checked with a correction in it, and the correction is kept only if its step is then proved, every
+    other step stands as it did, and nothing new is found anywhere.  ``chosen`` tells which findings are to be mended.
+    """
+    report = check(raw, name)
+    refused: dict[tuple[str, str, str, str], tuple[Finding, str]] = {}
+    for _ in range(ROUNDS):
+        trial = _Trial(raw, name, report, check)
+        pending = [f for f in report.findings if f.fixable and chosen(f) and _key(f) not in refused]
+        trial.write(_apart(pending))
+        refused |= {_key(f): (f, why) for f, why in trial.refused}
+        if not trial.written:
+            break
+        raw, report = trial.text, trial.report
+    return Mended(raw, report, tuple(refused.values()))
+
+
+def _key(finding: Finding) -> tuple[str, str, str, str]:
+    """What stays of a finding while other places of its file change."""
+    correction = finding.corrections[0]
+    return finding.code, str(finding.place.line), correction.before, correction.after
+
+
+class _Trial:
+    """One file, and the corrections that were tried on it."""
+
+    def __init__(self, raw: str, name: str, report: Report, check: Callable[[str, str], Report]) -> None:
+        self.raw, self.name, self.check = raw, name, check
+        self.before = report
+        self.text, self.report = raw, report
+        self.written: list[Finding] = []
+        self.refused: list[tuple[Finding, str]] = []
+
+    def write(self, findings: Sequence[Finding]) -> None:
+        """Try some corrections together; where they do not hold, halves of them, down to one."""
+        if not findings:
+            return
+        together = [*self.written, *findings]
+        text = fixed_text(self.raw, self.name, edits_of(together))
+        after = self.check(text, self.name)
+        doubt = doubtful(self.before, after, together)
+        if not doubt:
+            self.written, self.text, self.report = together, text, after
+        elif len(findings) == 1:
+            self.refused.append((findings[0], doubt))
+        else:
+            half = len(findings) // 2
+            self.write(findings[:half])
+            self.write(findings[half:])
+
+
+def doubtful(before: Report, after: Report, written: Sequence[Finding]) -> str:
+    """Why corrections do not hold in the file that they were put into, in words; "" when they do."""
+    if [(s.kind, s.op) for s in before.steps] != [(s.kind, s.op) for s in after.steps]:
+        return "with it the page is read in another way"
+    mended_steps = {n for f in written for n, step in enumerate(before.steps) if _touches(step, f)}
+    if not all(any(_touches(before.steps[n], f) for n in mended_steps) for f in written):
+        return "it is part of no step"
+    for number, (step, now) in enumerate(zip(before.steps, after.steps, strict=True)):
+        if number in mended_steps and now.status != "proved":
+            return "with it the step is not proved"
+        if step.status in ("proved", "given") and now.status != step.status and number not in mended_steps:
+            return f"with it the step of line {step.place.line} is not {step.status} any more"
+    new = Counter(map(_kind, after.findings)) - Counter(map(_kind, before.findings))
+    return "" if not new else f"with it there is a new finding: {', '.join(f'{c} in {at}' for c, at in sorted(new))}"
+
+
+def _kind(finding: Finding) -> tuple[str, str]:
+    return finding.code, _line(finding.place)
+
+
+def _line(place: Place) -> str:
+    return f"line {place.line}" if place.cell is None else f"cell {place.cell}, line {place.line}"
+
+
+def _touches(step: Step, finding: Finding) -> bool:
+    """Whether a correction changes a step, or is meant for it."""
+    place, edits = step.place, finding.corrections[0].edits
+    meant = place.start < finding.place.end and finding.place.start < place.end
+    return meant or any(place.start <= e.start and e.end <= place.end for e in edits)
+
+
+def edits_of(findings: Iterable[Finding]) -> list[Edit]:
+    """The edits of findings with one correction each, in the order of the text."""
+    return sorted((e for f in findings for e in f.corrections[0].edits), key=lambda e: (e.start, e.end))
+
+
+def _apart(findings: Iterable[Finding]) -> list[Finding]:
+    """Those whose edits do not touch the edits of one before."""
+    chosen: list[Finding] = []
     for finding in findings:
-        if not finding.fixable:
-            continue
-        edits = finding.corrections[0].edits
-        if not any(_touch(a, b) for a in edits for b in chosen):
-            chosen.extend(edits)
-    return sorted(chosen, key=lambda e: (e.start, e.end))
+        taken = edits_of(chosen)
+        if not any(_touch(a, b) for a in finding.corrections[0].edits for b in taken):
+            chosen.append(finding)
+    return chosen
 
 
 def _touch(a: Edit, b: Edit) -> bool:
@@ -52,26 +152,6 @@ def _in_notebook(edit: Edit, segments: tuple[Segment, ...]) -> Edit:
     raise SymxentError("a correction lies outside of the notebook's cells")
 
 
-def mended(raw: str, name: str, check: Callable[[str, str], Report]) -> tuple[str, Report]:
-    """The text after all corrections that are alone, round after round, and the report on it."""
-    report = check(raw, name)
-    for _ in range(ROUNDS):
-        edits = fixable_edits(report.findings)
-        if not edits:
-            break
-        changed = fixed_text(raw, name, edits)
-        after = check(changed, name)
-        if _worse(after, report):
-            break
-        raw, report = changed, after
-    return raw, report
-
-
-def _worse(after: Report, before: Report) -> bool:
-    """A round must not leave more false steps than it found."""
-    return after.count("refuted") > before.count("refuted")
-
-
 def diff(before: str, after: str, name: str) -> str:
     """The changes as a unified diff."""
     lines = unified_diff(before.splitlines(True), after.splitlines(True), name, name, n=1)
@@ -79,6 +159,16 @@ def diff(before: str, after: str, name: str) -> str:
 
 
 def write_back(path: Path, text: str, data: bytes) -> None:
-    """Replace a file's text whole or not at all; a byte-order mark stays."""
+    """Replace a file's text whole or not at all; a byte-order mark stays.
+
+    ``data`` is what was checked.  Raises SymxentError when the file holds something else by now: what somebody wrote
+    into it meanwhile is not to be lost.
+    """
+    try:
+        now = path.read_bytes()
+    except OSError as error:
+        raise SymxentError(f"{path} cannot be read: {error.strerror}") from None
+    if now != data:
+        raise SymxentError(f"{path} was changed while it was checked, and is left as it is: check it again")
     mark = "\ufeff" if data.startswith(b"\xef\xbb\xbf") else ""
     write_atomically(path, mark + text)

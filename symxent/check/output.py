@@ -30,7 +30,7 @@ def text(reports: list[Report], *, steps: bool = False, concise: bool = False) -
             yield from _finding(finding, report, concise)
     fixable = sum(f.fixable for r in reports for f in r.findings)
     if fixable:
-        yield f"{fixable} can be mended with --fix, --diff shows how"
+        yield f"{fixable} may be mended with --fix, --diff shows how"
     yield summary(reports)
 
 
@@ -46,6 +46,8 @@ def _finding(finding: Finding, report: Report, concise: bool) -> Iterator[str]:
         yield f"    {finding.witness}"
     for correction in finding.corrections:
         yield from _change(correction)
+    if finding.shown_only:
+        yield click.style(f"    not written by --fix: {finding.shown_only} stands beside it", dim=True)
     if len(finding.corrections) > 1:
         yield click.style("    several corrections are equally small: none is written", dim=True)
 

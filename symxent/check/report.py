@@ -10,6 +10,7 @@ from time import perf_counter
 from typing import TypeVar
 
 from symxent.check.arithmetic import mended_number
+from symxent.check.beside import beside
 from symxent.check.corrections import corrections
 from symxent.check.failures import Failure
 from symxent.check.findings import (
@@ -183,11 +184,19 @@ class _Writer:
         steps = tuple(self._step(j) for j in judged)
         broken = tuple(self._broken())
         findings += [Finding("M501", f"{b.lost}: {b.error}", b.place) for b in broken]
-        kept = [f for f in _distinct(findings) if not ignored(f, self.page)]
+        kept = [self._held_back(f) for f in _distinct(findings) if not ignored(f, self.page)]
         kept.sort(key=lambda f: (f.place.start, f.code))
         cells = tuple(Cell(s.cell, s.start, s.start + len(s.text)) for s in self.page.segments)
         spent = 1000 * (perf_counter() - began)
         return Report(self.page.name, tuple(kept), steps, spent, self.page.text, cells, broken)
+
+    def _held_back(self, finding: Finding) -> Finding:
+        """The finding, with what keeps a correction that is alone from being written."""
+        if not finding.fixable:
+            return finding
+        start, end = finding.place.start, finding.place.end
+        look, lost = partial(beside, self.page, start, end), "what stands beside it was not examined"
+        return replace(finding, shown_only=self.failures.guarded(look, lost, lost, start, end))
 
     def _guarded(self, action: Callable[[], T], otherwise: T, lost: str, step: Judged) -> T:
         return self.failures.guarded(action, otherwise, lost, *self._extent(step))

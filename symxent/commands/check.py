@@ -262,18 +262,20 @@ def _mend(data: bytes, name: str, report: Report, options: _Options, macros: Map
 
     def again(text: str, name: str) -> Report:
         seconds, drawn = options.config.seconds, options.drawn
-        return _filtered(check_text(text, name, seconds=seconds, drawn=drawn, macros=macros), options.config)
+        return check_text(text, name, seconds=seconds, drawn=drawn, macros=macros)
 
-    after, remaining = mended(text, name, again)
-    if after == text:
+    done = mended(text, name, again, lambda finding: options.config.keeps(finding, name))
+    for finding, why in done.refused:
+        click.echo(f"{name}:{finding.place}: {finding.code} is not mended: {why}", err=True)
+    if done.text == text:
         return report
     if options.show_diff:
-        click.echo(diff(text, after, name), nl=False)
+        click.echo(diff(text, done.text, name), nl=False)
         return report
     if Path(name).is_file():
-        write_back(Path(name), after, data)
+        write_back(Path(name), done.text, data)
         click.echo(f"{name}: corrected", err=True)
-    return remaining
+    return done.report
 
 
 # -- showing

@@ -24,6 +24,8 @@ def call(node: tree.Call, scope: Scope) -> Value:
     if not isinstance(head, tree.Name):
         raise MeaningError("only a name can be called", node)
     name = head.key
+    if not node.arguments and not node.primes:
+        raise MeaningError(f"{name} stands without an argument", node)
     if name == "delta" and len(node.arguments) == 2:
         return KroneckerDelta(*(to_sympy(a, scope) for a in node.arguments))
     if head.name == "1" and len(node.arguments) == 1:
@@ -34,13 +36,11 @@ def call(node: tree.Call, scope: Scope) -> Value:
     key = plain_key(node.function) or name
     if key in scope.definitions or name in scope.definitions:
         return defined(key if key in scope.definitions else name, node.arguments, lower, node, scope)
-    if not node.arguments and (name in LOGSUMEXP or name == "log"):
-        raise MeaningError(f"{name} stands without an argument", node)
     if name in SOFTMAX or name in scope.softmaxes:
         return _softmax(node, lower, scope)
-    if name in LOGSUMEXP:
+    if name in LOGSUMEXP and node.arguments:
         return _logsumexp(node, scope)
-    if name == "log" and len(lower) == 1:
+    if name == "log" and len(lower) == 1 and node.arguments:
         base = to_sympy(lower[0], scope)
         return elementwise(lambda a: log(a) / log(base), to_value(node.arguments[0], scope))
     function = None if node.given else scope.function(key)
@@ -48,8 +48,6 @@ def call(node: tree.Call, scope: Scope) -> Value:
         raise MeaningError(f"the function {key} is not defined here", node, key)
     if function is None:
         return _unknown(key, node, lower, scope)
-    if not node.arguments:
-        raise MeaningError(f"{key} stands without an argument", node)
     arguments = [to_value(a, scope) for a in node.arguments]
     if name == "factorial" and any(not isinstance(a, Array) and a.is_Integer and a > MAX_EXPONENT for a in arguments):
         raise MeaningError(f"the factorial of a number beyond {MAX_EXPONENT}", node)

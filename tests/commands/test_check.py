@@ -78,7 +78,11 @@ def test_diff_shows_the_change_and_writes_nothing(run, tmp_path):
 
 def test_fix_mends_a_notebook_inside_its_strings(run, tmp_path):
     def notebook(formula):
-        cell = {"cell_type": "markdown", "metadata": {}, "source": ['"q" ŷ $$f(x) = x^2$$\n', formula]}
+        cell = {
+            "cell_type": "markdown",
+            "metadata": {},
+            "source": ['"q" ŷ\n', "# Powers\n", "$$f(x) = x^2$$\n", formula],
+        }
         return json.dumps({"cells": [cell]}, ensure_ascii=False, indent=1)
 
     path = tmp_path / "n.ipynb"
