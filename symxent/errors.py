@@ -51,6 +51,8 @@ class InternalError:
         ...     print(InternalError.of(error).words)
         KeyError: 'sum'
         """
+        if isinstance(error, FromProcess):
+            return error.error
         said = (str(error).splitlines() or [""])[0][:200]
         words = f"{type(error).__name__}: {said}" if said else type(error).__name__
         home = Path(__file__).resolve().parent
@@ -63,3 +65,11 @@ class InternalError:
 
     def __str__(self) -> str:
         return f"an error of symxent's own, please report: {self.words}"
+
+
+class FromProcess(Exception):
+    """Carries an error of symxent's own out of a process beside this one, its trace included."""
+
+    def __init__(self, error: InternalError) -> None:
+        super().__init__(error)
+        self.error = error

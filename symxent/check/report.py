@@ -111,10 +111,14 @@ def _checked(read: Callable[[], Page], name: str, seconds: float, correct: bool,
     except SymxentError:
         raise
     except Exception as error:
-        page = Page(name, "", _lines=(0,))
-        writer = _Writer(page, seconds, correct, drawn)
-        writer.failures.append(Failure(0, 1, "this file was not checked", InternalError.of(error)))
-        return writer.report(began)
+        return not_checked(name, InternalError.of(error))
+
+
+def not_checked(name: str, error: InternalError) -> Report:
+    """The report on a file of which an error of symxent's own left nothing."""
+    place, lost = Place(0, 1, 1, 1, 1, 2), "this file was not checked"
+    finding = Finding("M501", f"{lost}: {error}", place)
+    return Report(name, (finding,), broken=(Broken(place, lost, str(error), error.trace),))
 
 
 def check_file(path: str | Path, *, seconds: float = SECONDS, correct: bool = True, drawn: bool = True) -> Report:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -18,17 +19,21 @@ from symxent.check.cache import remember, remembered
 from symxent.check.config import NEVER, Config, config_files, fits, load_config
 from symxent.check.findings import Report
 from symxent.check.fix import diff, mended, write_back
-from symxent.check.report import check_bytes, check_text, macros_beside, read_bytes
+from symxent.check.report import check_bytes, check_text, macros_beside, not_checked, read_bytes
 from symxent.check.rules import RULES, explain, summary_of
 from symxent.commands.help import Command, completing
-from symxent.commands.internal import show_traces
+from symxent.commands.internal import incomplete, rendered, show_traces
 from symxent.derive.together import end_quietly
-from symxent.errors import SymxentError
+from symxent.errors import InternalError, SymxentError
 from symxent.files import refuse_inputs, write_atomically
 from symxent.read.document import decode
 from symxent.read.macros import Macro
 
 SUFFIXES = frozenset((".md", ".markdown", ".mdx", ".rmd", ".qmd", ".tex", ".ltx", ".ipynb"))
+
+
+#: What became of one file: its report, if there is one, and what could not be done.
+_Result = tuple[Report | None, list[str]]
 
 
 @dataclass(frozen=True)
@@ -120,17 +125,15 @@ def check(
     if target is not None:
         refuse_inputs(target, [*files, *config_files(Path.cwd())])
     reports = []
-    for result in _checked(files, options, jobs, stdin_name):
-        if isinstance(result, Report):
-            reports.append(result)
-        else:
-            troubles.append(result)
+    for report, said in _checked(files, options, jobs, stdin_name):
+        reports += [] if report is None else [report]
+        troubles += said
     for trouble in troubles:
         click.echo(f"symxent: {trouble}", err=True)
     show_traces([f"{report.name}:{b.place}: {b.trace}" for report in reports for b in report.broken])
     if reports or not troubles:
         _show(reports, style, steps, statistics, target)
-    context.exit(2 if troubles else 1 if any(report.findings for report in reports) else 0)
+    context.exit(2 if troubles or incomplete() else 1 if any(report.findings for report in reports) else 0)
 
 
 def _configured(select: tuple[str, ...], ignore: tuple[str, ...], seconds: float | None) -> Config:
@@ -198,17 +201,38 @@ def _inside(folder: Path, config: Config, troubles: list[str]) -> list[str]:
     ]
 
 
-def _checked(files: list[str], options: _Options, jobs: int, stdin_name: str) -> Iterator[Report | str]:
-    """The reports in the order of the files, or why there is none; progress goes to standard error."""
-    work = partial(_one_or_why_not, options=options, stdin_name=stdin_name)
+def _checked(files: list[str], options: _Options, jobs: int, stdin_name: str) -> Iterator[_Result]:
+    """The results in the order of the files; progress goes to standard error."""
+    work = partial(_one, options=options, stdin_name=stdin_name)
     if jobs == 1 or len(files) == 1:
         yield from _with_progress(map(work, files), len(files))
         return
-    with ProcessPoolExecutor(min(jobs, len(files)), initializer=end_quietly) as pool:
-        yield from _with_progress(pool.map(work, files), len(files))
+    yield from _with_progress(_side_by_side(work, files, min(jobs, len(files))), len(files))
 
 
-def _with_progress(reports: Iterator[Report | str], count: int) -> Iterator[Report | str]:
+def _side_by_side(work: Callable[[str], _Result], files: list[str], processes: int) -> Iterator[_Result]:
+    """The results of several processes; a file that ends its process is tried by itself, and costs no other file."""
+    pool = ProcessPoolExecutor(processes, initializer=end_quietly)
+    try:
+        for name, future in [(name, pool.submit(work, name)) for name in files]:
+            try:
+                yield future.result()
+            except BrokenProcessPool:
+                yield _by_itself(work, name)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _by_itself(work: Callable[[str], _Result], name: str) -> _Result:
+    with ProcessPoolExecutor(1, initializer=end_quietly) as pool:
+        try:
+            return pool.submit(work, name).result()
+        except BrokenProcessPool as error:
+            words = "the process that checked it was ended: by lack of memory, perhaps"
+            return not_checked(name, InternalError(words, InternalError.of(error).trace)), []
+
+
+def _with_progress(reports: Iterator[_Result], count: int) -> Iterator[_Result]:
     if not sys.stderr.isatty():
         yield from reports
     elif count < 2:
@@ -221,22 +245,26 @@ def _with_progress(reports: Iterator[Report | str], count: int) -> Iterator[Repo
             yield from bar
 
 
-def _one_or_why_not(name: str, options: _Options, stdin_name: str) -> Report | str:
-    """One file that cannot be read must not keep the others from being checked."""
+def _one(name: str, options: _Options, stdin_name: str) -> _Result:
+    """One file that cannot be read, or not be mended, must not keep the others from being checked."""
+    troubles: list[str] = []
+    called = stdin_name if name == "-" else name
     try:
-        return _one(name, options, stdin_name)
+        data = sys.stdin.buffer.read() if name == "-" else read_bytes(name)
+        macros = {} if name == "-" else macros_beside(name, data)
+        report = _report(data, called, options, macros)
     except SymxentError as error:
-        return str(error)
-
-
-def _one(name: str, options: _Options, stdin_name: str) -> Report:
-    data = sys.stdin.buffer.read() if name == "-" else read_bytes(name)
-    macros = {} if name == "-" else macros_beside(name, data)
-    name = stdin_name if name == "-" else name
-    report = _report(data, name, options, macros)
+        return None, [str(error)]
+    except Exception as error:
+        return not_checked(called, InternalError.of(error)), troubles
     if options.fix or options.show_diff:
-        report = _mend(data, name, report, options, macros)
-    return _filtered(report, options.config)
+        try:
+            report = _mend(data, called, report, options, macros)
+        except SymxentError as error:
+            troubles.append(str(error))
+        except Exception as error:
+            troubles.append(f"{called} was not mended: {InternalError.of(error)}")
+    return _filtered(report, options.config), troubles
 
 
 def _filtered(report: Report, config: Config) -> Report:
@@ -282,26 +310,29 @@ def _mend(data: bytes, name: str, report: Report, options: _Options, macros: Map
 
 
 def _show(reports: list[Report], style: str, steps: bool, statistics: bool, target: Path | None = None) -> None:
+    lines = partial(_lines, style=style, steps=steps, statistics=statistics)
+    text = rendered(lambda some: "\n".join(lines(some)), reports, lambda report: report.name)
+    if target is not None:
+        write_atomically(target, click.unstyle(text) + "\n")
+        click.echo(f"written to {target}", err=True)
+    elif text:
+        click.echo(text)
+
+
+def _lines(reports: list[Report], style: str, steps: bool, statistics: bool) -> Iterable[str]:
     if statistics:
-        lines: Iterator[str] = output.statistics(reports)
-    elif style == "json":
-        lines = iter([output.as_json(reports)])
-    elif style == "html":
+        return output.statistics(reports)
+    if style == "json":
+        return [output.as_json(reports)]
+    if style == "html":
         from symxent.report.html_check import render
 
-        lines = iter([render(reports)])
-    elif style == "sarif":
-        lines = iter([output.sarif(reports)])
-    elif style == "github":
-        lines = output.github(reports)
-    else:
-        lines = output.text(reports, steps=steps, concise=style == "concise")
-    if target is not None:
-        write_atomically(target, click.unstyle("\n".join(lines)) + "\n")
-        click.echo(f"written to {target}", err=True)
-        return
-    for line in lines:
-        click.echo(line)
+        return [render(reports)]
+    if style == "sarif":
+        return [output.sarif(reports)]
+    if style == "github":
+        return output.github(reports)
+    return output.text(reports, steps=steps, concise=style == "concise")
 
 
 def _watch(paths: tuple[str, ...], options: _Options, style: str, steps: bool) -> None:
@@ -315,9 +346,11 @@ def _watch(paths: tuple[str, ...], options: _Options, style: str, steps: bool) -
         stamps = {f: Path(f).stat().st_mtime for f in files if Path(f).exists()}
         changed = [f for f in stamps if seen.get(f) != stamps[f]]
         if changed:
-            reports = [_one(f, options, "") for f in changed]
+            results = [_one(f, options, "") for f in changed]
             click.clear()
-            _show(reports, style, steps, False)
+            for trouble in (trouble for _, said in results for trouble in said):
+                click.echo(f"symxent: {trouble}", err=True)
+            _show([report for report, _ in results if report is not None], style, steps, False)
             click.echo("watching; Ctrl-C ends", err=True)
         seen = stamps
         time.sleep(0.4)

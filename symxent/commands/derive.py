@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import click
 
 from symxent.commands.help import FormulaCommand, completing
+from symxent.commands.internal import apart, incomplete, rendered
 from symxent.derive.catalogue import PAGES, page
 from symxent.derive.derivation import DerivedPage
 from symxent.derive.page import Page
@@ -79,29 +80,33 @@ def derive(
     with_errata = errata if errata is not None else not pages
     at_once_shown = style == "text" and output is None
     with _begun(chosen, wrt is None, thorough, with_errata) as (page_jobs, notes):
-        derived = []
+        derived: list[tuple[Page, DerivedPage]] = []
         for one, job in zip(chosen, page_jobs, strict=True):
             with _progress(f"deriving {one.name} …"):
-                derived.append(job())
+                made = apart(job, one.name)
+            if made is None:
+                continue
             if at_once_shown:
-                click.echo(_text(derived[-1:]), color=context.color)
+                text = apart(partial(_text, [made]), one.name)
+                click.echo(text or "", color=context.color)
+            derived.append((one, made))
         report = None
         if notes is not None:
             with _progress("checking the example notes …"):
-                report = notes()
+                report = apart(notes, "the example notes")
     if at_once_shown:
         if report is not None:
             from symxent.report import errata as errata_report
 
             click.echo("\n".join(errata_report.lines(report)), color=context.color)
     else:
-        text = _render(derived, chosen, style, report, figures)
+        text = rendered(partial(_render, style=style, report=report, figures=figures), derived, lambda d: d[0].name)
         if output is None:
             click.echo(text, color=context.color)
         else:
             write_atomically(output, click.unstyle(text) + "\n")
             click.echo(f"written to {output}", err=True)
-    context.exit(0 if all(one.proved for one in derived) else 1)
+    context.exit(2 if incomplete() else 0 if all(made.proved for _, made in derived) else 1)
 
 
 PageJob: TypeAlias = "Callable[[], DerivedPage]"
@@ -200,10 +205,11 @@ def _text(derived: list[DerivedPage]) -> str:
 
 
 def _render(
-    derived: list[DerivedPage], pages: list[Page], style: str, report: Report | None, figures: bool | None
+    pages_derived: list[tuple[Page, DerivedPage]], style: str, report: Report | None, figures: bool | None
 ) -> str:
     from symxent.report import errata
 
+    pages, derived = [page for page, _ in pages_derived], [made for _, made in pages_derived]
     if style == "latex":
         from symxent.report import latex
 

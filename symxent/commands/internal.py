@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TypeVar
 
 import click
@@ -10,7 +11,7 @@ import click
 from symxent.errors import InternalError, SymxentError
 
 T = TypeVar("T")
-_VERBOSE = "symxent.verbose"
+_VERBOSE, _INCOMPLETE = "symxent.verbose", "symxent.incomplete"
 
 
 def verbose_option() -> click.Option:
@@ -44,7 +45,8 @@ def show_traces(traces: Sequence[str]) -> None:
 def apart(action: Callable[[], T], about: str) -> T | None:
     """What the action gives; where it cannot be done, None, and standard error says why: the others go on.
 
-    ``about`` names what it is about: a page, a loss, a kernel.
+    ``about`` names what it is about: a page, a loss, a kernel.  Afterwards ``incomplete`` tells that something is
+    missing.
     """
     try:
         return action()
@@ -54,4 +56,23 @@ def apart(action: Callable[[], T], about: str) -> T | None:
         raise  # the output itself cannot be written: nothing goes on
     except Exception as error:
         tell(InternalError.of(error), about)
+    context = click.get_current_context(silent=True)
+    if context is not None:
+        context.meta[_INCOMPLETE] = True
     return None
+
+
+def incomplete() -> bool:
+    """Whether something of this run could not be done: its exit code is 2 then, whatever the rest was."""
+    context = click.get_current_context(silent=True)
+    return context is not None and context.meta.get(_INCOMPLETE, False)
+
+
+def rendered(render: Callable[[list[T]], str], items: list[T], name: Callable[[T], str]) -> str:
+    """All items as one text; one that cannot be rendered is told and left out, and the others are shown."""
+    try:
+        return render(items)
+    except (SymxentError, OSError):
+        raise
+    except Exception:
+        return render([one for one in items if apart(partial(render, [one]), name(one)) is not None])

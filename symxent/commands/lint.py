@@ -7,6 +7,7 @@ import json
 import click
 
 from symxent.commands.help import Command
+from symxent.commands.internal import show_traces
 from symxent.errors import SymxentError
 
 
@@ -66,6 +67,7 @@ def lint(
         click.echo(json.dumps({**facts, "ok": report.ok, "findings": findings}, ensure_ascii=False))
     else:
         click.echo(str(report))
+    show_traces([f.trace for f in report.findings if f.trace])
     context.exit(0 if report.ok else 1)
 
 

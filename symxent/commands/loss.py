@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 from symxent.commands.help import Command
+from symxent.commands.internal import apart, incomplete, rendered
 from symxent.errors import SymxentError, unknown
 from symxent.files import refuse_foreign, refuse_inputs
 from symxent.losses.loss import Loss
@@ -76,17 +78,25 @@ def loss(
         for one in losses:
             _keep(one)
         return
-    reports = [reporting(one).of(one) for one in losses]
-    if style == "json":
-        click.echo(json.dumps({"schema_version": 1, "losses": [r.facts() for r in reports]}, ensure_ascii=False))
-    else:
-        width = shutil.get_terminal_size((100, 40)).columns
-        click.echo("\n\n".join(r.text(width, brief) for r in reports), color=context.color)
+    made = [(one, report) for one in losses if (report := apart(partial(_report, one), one.name)) is not None]
+    text = rendered(partial(_shown, style=style, brief=brief), [report for _, report in made], lambda r: r.loss.name)
+    click.echo(text, color=context.color)
     if output is not None and language is not None:
-        for one in losses:
-            for path in reporting(one).write(one, language, output):
+        for one, _ in made:
+            for path in apart(partial(reporting(one).write, one, language, output), one.name) or ():
                 click.echo(f"written to {path}", err=True)
-    context.exit(0 if all(r.ok for r in reports) else 1)
+    context.exit(2 if incomplete() else 0 if all(report.ok for _, report in made) else 1)
+
+
+def _report(one: Loss | RowLoss) -> Any:
+    return reporting(one).of(one)
+
+
+def _shown(reports: list[Any], style: str, brief: bool) -> str:
+    if style == "json":
+        return json.dumps({"schema_version": 1, "losses": [r.facts() for r in reports]}, ensure_ascii=False)
+    width = shutil.get_terminal_size((100, 40)).columns
+    return "\n\n".join(r.text(width, brief) for r in reports)
 
 
 def known() -> dict[str, str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from symxent.commands.help import Command
+from symxent.commands.internal import show_traces
 
 if TYPE_CHECKING:
     from symxent.kernels.verify.elementwise import Measurement
@@ -73,6 +74,7 @@ def verify(
     else:
         for line in table(found):
             click.echo(line)
+    show_traces([m.trace for m in found if m.trace])
     missed = [m for m in found if not m.held]
     for m in missed:
         click.echo(f"missed: {_name(m)} {m.dtype} {m.engine}: {_missed(m)}", err=True)

@@ -11,6 +11,7 @@ from multiprocessing import get_context
 from typing import Any
 
 from symxent.derive.derivation import DerivedPage
+from symxent.errors import FromProcess, InternalError, SymxentError
 from symxent.processors import processors
 
 MOST_WORKERS = 8
@@ -29,6 +30,16 @@ def end_quietly() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
+def _carrying(job: Callable[[], Any]) -> Any:
+    """The result of a job; what broke it off is carried to the main process, which does not see its stack."""
+    try:
+        return job()
+    except (SymxentError, OSError):
+        raise
+    except Exception as error:
+        raise FromProcess(InternalError.of(error)) from None
+
+
 @contextmanager
 def at_once(jobs: Sequence[Callable[[], Any]]) -> Iterator[Sequence[Callable[[], Any]]]:
     """The jobs, begun side by side; each is called for its result, in any order.
@@ -42,7 +53,7 @@ def at_once(jobs: Sequence[Callable[[], Any]]) -> Iterator[Sequence[Callable[[],
         return
     pool = ProcessPoolExecutor(workers, mp_context=get_context("fork"), initializer=end_quietly)
     try:
-        futures: list[Future[Any]] = [pool.submit(job) for job in jobs]
+        futures: list[Future[Any]] = [pool.submit(_carrying, job) for job in jobs]
         yield [future.result for future in futures]
     finally:
         # After an error or an interruption, what has not begun is not begun any more.

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+
+from symxent.errors import InternalError, SymxentError
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 
@@ -20,10 +23,11 @@ class Kind:
 
 @dataclass(frozen=True)
 class Finding:
-    """A mistake that was found, with the particulars."""
+    """A mistake that was found, with the particulars; ``trace`` is that of an error of symxent's own."""
 
     kind: Kind
     detail: str = ""
+    trace: str = ""
 
     @property
     def code(self) -> str:
@@ -236,5 +240,23 @@ _KINDS = (
         "a custom objective has to apply them itself",
         "multiply gradient and Hessian by the weights",
     ),
+    Kind(
+        "OBJ901",
+        ERROR,
+        "a check could not be made",
+        "what it looks for is not known to be right; everything else was checked",
+        "report it, with the trace that --verbose shows",
+    ),
 )
 KINDS = {kind.code: kind for kind in _KINDS}
+
+
+def guarded(check: Callable[[], Iterable[Finding]], of_what: str) -> list[Finding]:
+    """What a check finds; where symxent itself breaks off, that, and the other checks go on."""
+    try:
+        return list(check())
+    except SymxentError:
+        raise
+    except Exception as error:
+        internal = InternalError.of(error)
+        return [Finding(KINDS["OBJ901"], f"{of_what}: {internal}", internal.trace)]

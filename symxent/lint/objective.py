@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from symxent.errors import SymxentError, unknown
 from symxent.lint import expectations as expected
 from symxent.lint.calls import Api, BadReturn, api_named, derivatives, takes_weights
-from symxent.lint.findings import ERROR, KINDS, Finding
+from symxent.lint.findings import ERROR, KINDS, Finding, guarded
 from symxent.lint.rows import RowLinter
 from symxent.losses.curvature import bounds_hessian
 from symxent.losses.loss import Loss
@@ -114,12 +115,12 @@ class _Linter:
             return [Finding(KINDS["OBJ002"], str(error))]
         except Exception as error:
             return [Finding(KINDS["OBJ001"], f"{type(error).__name__}: {error}")]
-        found = self._gradient(gradient, middle)
+        found = guarded(partial(self._gradient, gradient, middle), "the gradient")
         of_gradient = found[0].code if found else ""
-        found += self._hessian(hessian, middle)
-        found += self._weights(gradient, middle)
-        if of_gradient in ("", "OBJ101", "OBJ102", "OBJ103"):
-            found += self._outwards({f.code for f in found})
+        found += guarded(partial(self._hessian, hessian, middle), "the Hessian")
+        found += guarded(partial(self._weights, gradient, middle), "sample weights")
+        if of_gradient in ("", "OBJ101", "OBJ102", "OBJ103", "OBJ901"):
+            found += guarded(partial(self._outwards, {f.code for f in found}), "large scores")
         return found
 
     def right(self, name: str, at: expected.Points) -> Floats:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from sympy import Rational
 from symxent.errors import SymxentError
 from symxent.kernels.reference.rows import evaluate_rows
 from symxent.lint.calls import Api, BadReturn, derivatives, takes_weights
-from symxent.lint.findings import KINDS, Finding
+from symxent.lint.findings import KINDS, Finding, guarded
 from symxent.losses.rows import calculus
 from symxent.losses.rows.loss import RowLoss
 from symxent.losses.rows.verify import written_out
@@ -80,13 +81,16 @@ class RowLinter:
             else:
                 yield Finding(KINDS["OBJ001"], f"{type(error).__name__}: {error}")
             return
-        wrong = list(self._of_gradient(gradient, right, scores, labels))
+        wrong = guarded(partial(self._of_gradient, gradient, right, scores, labels), "the gradient")
         yield from wrong
-        if not wrong or wrong[0].code in ("OBJ101", "OBJ102", "OBJ103"):
-            yield from self._of_hessian(hessian, self.exact("hessian_diagonal", scores, labels))
-            if not wrong or wrong[0].code == "OBJ101":
-                yield from self._outwards()
-        yield from self._weights(scores, labels, gradient)
+        if not wrong or wrong[0].code in ("OBJ101", "OBJ102", "OBJ103", "OBJ901"):
+            yield from guarded(partial(self._diagonal, hessian, scores, labels), "the Hessian")
+            if not wrong or wrong[0].code in ("OBJ101", "OBJ901"):
+                yield from guarded(self._outwards, "large scores")
+        yield from guarded(partial(self._weights, scores, labels, gradient), "sample weights")
+
+    def _diagonal(self, got: Floats, scores: Floats, labels: NDArray[np.int64]) -> Iterator[Finding]:
+        return self._of_hessian(got, self.exact("hessian_diagonal", scores, labels))
 
     def _rows(self) -> tuple[Floats, NDArray[np.int64]]:
         """Moderate scores, of more rows than classes, so that a transposed array cannot pass for one that is not."""

@@ -10,7 +10,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
-from symxent.errors import SymxentError
+from symxent.errors import InternalError, SymxentError
 
 STEP_SECONDS = 1.0  # for one step of the text
 _SPAWN = get_context("spawn")
@@ -134,6 +134,8 @@ def _serve(connection: Connection) -> None:
             answer: dict[str, object] = {"summary": report.summary(), "html": live(report)}
         except (SymxentError, RecursionError, MemoryError) as error:
             answer = {"error": str(error) or "the text is nested too deep"}
+        except Exception as error:  # the page says so, and this process goes on
+            answer = {"error": str(InternalError.of(error))}
         connection.send(answer)
 
 

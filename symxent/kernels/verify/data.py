@@ -24,7 +24,7 @@ from symxent.kernels.reference.rows import RowBalls
 from symxent.kernels.reference.ulp import Exact, Floats, error
 from symxent.kernels.reference.values import PRECISIONS, decide
 from symxent.kernels.run import load
-from symxent.kernels.verify.elementwise import NUMPY, C, Measurement, numpy_kernel, percentile
+from symxent.kernels.verify.elementwise import NUMPY, C, Measurement, apart, numpy_kernel, percentile
 
 SIZES: tuple[tuple[int, int], ...] = ((1, 1), (2, 3), (40, 5), (300, 17), (700, 64))
 QUICK_SIZES: tuple[tuple[int, int], ...] = ((1, 1), (2, 3), (40, 5))
@@ -70,7 +70,8 @@ def measure_data(
         if kernel.link is not None and (not names or kernel.name in names or kernel.family in names):
             for position, output in enumerate(kernel.outputs):
                 for name in formats:
-                    yield from _measure(kernel, position, output, np.dtype(name), QUICK_SIZES if quick else SIZES)
+                    sizes, dtype = QUICK_SIZES if quick else SIZES, np.dtype(name)
+                    yield from apart(kernel, _measure(kernel, position, output, dtype, sizes), [name])
 
 
 def _measure(

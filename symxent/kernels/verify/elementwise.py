@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sympy import Expr, Interval, Symbol, exp, lambdify
 
-from symxent.errors import unknown
+from symxent.errors import InternalError, SymxentError, unknown
 from symxent.kernels.catalogue import KERNELS, Kernel, Output
 from symxent.kernels.reference.ulp import Floats, error
 from symxent.kernels.reference.values import derivative
@@ -54,6 +54,7 @@ class Measurement:
     condition: float = 1.0
     raw: float = 0.0  # the worst error, excused by nothing
     note: str = ""
+    trace: str = ""  # of an error of symxent's own
 
     @property
     def held(self) -> bool:
@@ -90,7 +91,19 @@ def measure(
     """Measurements of the elementwise kernels named (all if none is), one after another."""
     for kernel in KERNELS:
         if not kernel.by_row and kernel.link is None and (not names or kernel.name in names or kernel.family in names):
-            yield from _elementwise(kernel, QUICK_POINTS if quick else POINTS, formats)
+            yield from apart(kernel, _elementwise(kernel, QUICK_POINTS if quick else POINTS, formats), formats)
+
+
+def apart(kernel: Kernel, measured: Iterator[Measurement], formats: Sequence[str]) -> Iterator[Measurement]:
+    """The measurements of one kernel; where symxent itself breaks off, one that says so, and others go on."""
+    try:
+        yield from measured
+    except SymxentError:
+        raise
+    except Exception as error:
+        internal, dtype = InternalError.of(error), np.dtype(formats[0]).name
+        nothing = (dtype, C, 0, np.nan, np.nan, "")
+        yield Measurement(kernel.name, kernel.outputs[0].name, "", *nothing, note=str(internal), trace=internal.trace)
 
 
 def _elementwise(kernel: Kernel, size: int, formats: Sequence[str]) -> Iterator[Measurement]:

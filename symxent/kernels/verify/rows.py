@@ -14,7 +14,16 @@ from symxent.kernels.reference.ulp import Exact, Floats, error
 from symxent.kernels.run import load
 from symxent.kernels.stable.row_evaluate import RowEvaluator
 from symxent.kernels.stable.row_points import Rows, rows
-from symxent.kernels.verify.elementwise import NUMPY, TEXTBOOK, C, Measurement, numpy_kernel, percentile, value_kernel
+from symxent.kernels.verify.elementwise import (
+    NUMPY,
+    TEXTBOOK,
+    C,
+    Measurement,
+    apart,
+    numpy_kernel,
+    percentile,
+    value_kernel,
+)
 
 # k: how many rows of each kind
 SIZES: Mapping[int, int] = {1: 2, 2: 30, 3: 30, 10: 24, 100: 6, 1000: 1}
@@ -40,7 +49,8 @@ def measure_rows(
         if kernel.by_row and (not names or kernel.name in names or kernel.family in names):
             for position, output in enumerate(kernel.outputs):
                 for name in formats:
-                    yield from _measure(kernel, position, output, np.dtype(name), QUICK_SIZES if quick else SIZES)
+                    sizes, dtype = QUICK_SIZES if quick else SIZES, np.dtype(name)
+                    yield from apart(kernel, _measure(kernel, position, output, dtype, sizes), [name])
 
 
 def _measure(
