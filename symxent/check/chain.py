@@ -121,9 +121,9 @@ class ChainJudge:
     def _proves(self, left: Node, right: Node) -> bool:
         try:
             a, b = self.value_of(left), self.value_of(right)
-        except FAILURES:
+            return judge_values(a, b, "=", self.setting, self.judge.seconds / 2, None).status == "proved"
+        except FAILURES:  # a component is made when it is asked for, and may turn out to have no meaning
             return False
-        return judge_values(a, b, "=", self.setting, self.judge.seconds / 2, None).status == "proved"
 
     @property
     def used(self) -> frozenset[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sympy import Expr, Function, Indexed, IndexedBase, Integer, KroneckerDelta, Piecewise, Symbol, exp, log
+from collections.abc import Callable
+
+from sympy import Expr, Function, Indexed, IndexedBase, Integer, KroneckerDelta, Piecewise, Set, Symbol, exp, log
 
 from symxent.language import functions as field_functions
 from symxent.language import tree
@@ -51,11 +53,19 @@ def call(node: tree.Call, scope: Scope) -> Value:
     arguments = [to_value(a, scope) for a in node.arguments]
     if name == "factorial" and any(not isinstance(a, Array) and a.is_Integer and a > MAX_EXPONENT for a in arguments):
         raise MeaningError(f"the factorial of a number beyond {MAX_EXPONENT}", node)
+    if not _takes(function, len(arguments)):
+        raise MeaningError(f"{key} does not take {len(arguments)} arguments", node)
     if node.primes:
         if len(arguments) != 1:
             raise MeaningError(f"{key}′ of several arguments", node)
         return elementwise(lambda a: prime(function, a, node.primes), arguments[0])
     return elementwise(lambda *a: function(*a), *arguments)
+
+
+def _takes(function: Callable[..., Expr], count: int) -> bool:
+    """Whether a function of SymPy takes so many arguments; of another one nothing is known."""
+    allowed = getattr(function, "nargs", None)
+    return not isinstance(allowed, Set) or count in allowed
 
 
 def _indicator(condition: tree.Node, scope: Scope) -> Value:

@@ -20,13 +20,24 @@ class Array:
     """A vector (one axis) or a matrix (two axes): ``entry`` gives the component at given indices.
 
     ``shape`` counts the components, ``lows`` tells where the indices begin (at 1, if it is empty).
-    A vector is a column unless ``row`` says otherwise.
+    A vector is a column unless ``row`` says otherwise.  ``entry`` raises ShapeError for another number of indices.
     """
 
     shape: tuple[Expr, ...]
     entry: Callable[..., Expr]
     row: bool = False
     lows: tuple[Expr, ...] = ()
+
+    def __post_init__(self) -> None:
+        component = self.entry
+
+        def entry(*indices: Expr) -> Expr:
+            if len(indices) != len(self.shape):
+                given = "1 index was" if len(indices) == 1 else f"{len(indices)} indices were"
+                raise ShapeError(f"{given} put on a {self.describe()}")
+            return component(*indices)
+
+        object.__setattr__(self, "entry", entry)
 
     def low(self, axis: int) -> Expr:
         return self.lows[axis] if self.lows else Integer(1)

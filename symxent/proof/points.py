@@ -182,6 +182,8 @@ def _points_of_trial(domain: Domain, names: Names, trial: int, every_index: bool
 
 def _place_indices(point: Point, domain: Domain, indices: list[Symbol], sizes: dict[Symbol, Expr], trial: int) -> bool:
     """First different values, then equal ones, and so on, each inside its declared range."""
+    if any(isinstance(i, Indexed) and not all(j.is_Integer for j in i.indices) for i in indices):
+        return False  # x_{n_k}: the value of n_k is that of a component which is not known before k is
     largest = max((int(v) for v in sizes.values()), default=3)
     pending = list(indices)
     for n, i in enumerate(indices):

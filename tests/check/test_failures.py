@@ -142,3 +142,24 @@ def test_formulas_that_ended_a_check_are_read_and_judged(text, status):
     assert not report.broken
     assert report.steps[-1].status == "proved"
     assert status in ("", report.steps[-2].status)
+
+
+#: Pages at which the judge broke off, none of them for a fault of its own.
+BROKE_OFF = [
+    r"$g(k) \coloneqq a_k$, $a_L < b$, $g(a_L) > L$",
+    r"$$S = \sum_{j=-n+1}^{n-1} j^2 a_j$$ $n = 1$ $S = 2 a_0$",
+    r"$$PP^\top = I$$ $$P^\top P = I$$ $P P^\top = I_{k \times k}$",
+    r"$p_1 = -d$ $$q = \begin{pmatrix} 1 & -3 \\ 0 & 9 \end{pmatrix}$$ $$p_n^\top q - p_{n+1}^\top = d^\top$$",
+    r"$h(c) = 0$ $$\frac{\partial h}{\partial c}(\bar c) = - \begin{bmatrix} 1 & u \\ u & u^2 + 1 \end{bmatrix}$$",
+    r"$a_t = 0$ $$r_{t+1}^{(n+1)} = s_n + \bar p_n^\top a_{t+1} - s_{n+1} - \bar p_{n+1}^\top a_t$$"
+    r" $$= (s_n + \bar p_n^\top \mu - s_{n+1}) + (\bar p_n^\top q - \bar p_{n+1}^\top) a_t + \bar p_n^\top C e_{t+1}$$",
+    r"if and only if $K\sigma(a, z) = \sigma(a, z)$",
+    r"$\mathbb{E} a_t a_{t-1}^\top = 0$ where $a_t = G(x_t - \hat{x}_t) + v_t$",
+]
+
+
+@pytest.mark.parametrize("text", BROKE_OFF)
+def test_formulas_at_which_the_judge_broke_off_are_judged(text):
+    report = check_text(text)
+    assert not report.broken
+    assert not any("could not be handled" in step.reason for step in report.steps)
