@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import lcm
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from flint import fmpq, fmpq_mpoly
-from sympy import Expr, Indexed, Integer, Symbol
+from sympy import Expr, Indexed, Integer, Sum, Symbol
 
+from symxent.logic import Step
 from symxent.proof import exponents, sums
 from symxent.proof.binding import apart
 from symxent.proof.digits import coefficients
@@ -106,6 +108,7 @@ def _at_both_ends(g: Engine, n: fmpq_mpoly, reasons: Words, depth: int) -> Sign:
         known = {s for s, _ in signs if s != 2}
         if len(known) != 1 or known == {0}:
             continue
+        _note(g, "affine", (n, ()), row.expr)
         reasons.because(f"it is affine in {row.expr}, and of this sign at both ends of its interval")
         closed_and_weak = any(not st and not out for (_, st), out in zip(signs, ends[2:], strict=True))
         return (known.pop(), any(st for _, st in signs) and not closed_and_weak)
@@ -141,6 +144,7 @@ def _as_one_logarithm(g: Engine, n: fmpq_mpoly, reasons: Words, depth: int) -> S
         return UNKNOWN
     found = sign_of_fraction(g, gap, reasons, depth + 1)
     if found[0]:
+        _note(g, "one logarithm", (n, ()), Integer(scale), q)
         reasons.because("it is the logarithm of a quantity on one side of 1")
     return found
 
@@ -148,11 +152,13 @@ def _as_one_logarithm(g: Engine, n: fmpq_mpoly, reasons: Words, depth: int) -> S
 def _by_log_bounds(g: Engine, n: fmpq_mpoly, reasons: Words, depth: int) -> Sign:
     """1 − 1/t ≤ log t ≤ t − 1."""
     for side in (1, -1):
-        lower = _lower_bound(g, n * side, reasons)
-        if lower is None:
+        bound = _lower_bound(g, n * side, reasons)
+        if bound is None:
             continue
+        lower, pairs = bound
         sign, _ = sign_of_fraction(g, lower, reasons, depth + 1)
         if sign > 0:
+            _note(g, "1 − 1/t ≤ log t", (n * side, ()), lower, pairs=pairs)
             reasons.because("1 − 1/t ≤ log t ≤ t − 1")
             return (side, False)
     return UNKNOWN
@@ -171,13 +177,36 @@ def _by_exponential_bound(g: Engine, n: fmpq_mpoly, reasons: Words, depth: int) 
         tangent = field.add([field.one, exponents.exponent_of(g, rows[i], 1)])
         lower = field.add([(parts.get(0, field.zero[0]), ()), field.multiply((parts[1], ()), tangent)])
         if sign_of_fraction(g, field.scale(lower, fmpq(side)), reasons, depth + 1)[0] > 0:
+            exponent, k, low = exponents.exponent_of(g, rows[i], 1), parts[1], field.scale(lower, fmpq(side))
+            _note(g, "1 + t ≤ e^t", (n * side, ()), low, (k * side, ()), exponent)
             reasons.because("1 + t ≤ e^t")
             return (side, False)
     return UNKNOWN
 
 
-def _lower_bound(g: Engine, n: fmpq_mpoly, reasons: Words) -> Frac | None:
-    """A lower bound of n in which log t ≥ 1 − 1/t replaced c·log t, for c ≥ 0 (c ≤ 0: −log t ≥ 1 − t)."""
+Pairs: TypeAlias = list[tuple[Frac, Frac]]
+
+
+def _note(
+    g: Engine,
+    rule: str,
+    of: Frac,
+    *parts: Frac | Expr,
+    over: tuple[Symbol, Expr] | None = None,
+    pairs: Sequence[tuple[Frac, Frac]] = (),
+) -> None:
+    """Remember what a sign rests on, for the logic: of ``of``, or of its sum ``over`` a range."""
+
+    def step() -> Step:
+        e = g.expr(of) if over is None else Sum(g.expr(of), (over[0], 1, over[1]))
+        told = [p if isinstance(p, Expr) else g.expr(p) for p in parts]
+        return Step(rule, (e,), (*told, *((g.expr(c), g.expr(t)) for c, t in pairs)))
+
+    g.note(step)
+
+
+def _lower_bound(g: Engine, n: fmpq_mpoly, reasons: Words) -> tuple[Frac, Pairs] | None:
+    """A lower bound of n in which log t ≥ 1 − 1/t replaced c·log t, for c ≥ 0, and the pairs c, t."""
     rows, field = g.table.rows, g.field
     logs = [rows[i] for i, e in enumerate(n.degrees()) if e and rows[i].kind == "log"]
     if not logs or any(n.degrees()[r.number] > 1 for r in logs):
@@ -192,6 +221,7 @@ def _lower_bound(g: Engine, n: fmpq_mpoly, reasons: Words) -> Frac | None:
         groups.setdefault(str(shape), (shape, []))[1].append((r, unit))
         rest = rest - c * field.gens[r.number]
     terms: list[Frac] = [(rest, ())]
+    pairs: Pairs = []
     for shape, members in groups.values():
         sign, _ = sign_of_fraction(g, (shape, ()), reasons, DEEPEST)
         if not sign:
@@ -205,8 +235,9 @@ def _lower_bound(g: Engine, n: fmpq_mpoly, reasons: Words) -> Frac | None:
                 return None
             t = field.multiply(t, field.power(r.inside, power))
         gain = field.add([field.one, field.negative(field.invert(t))])
-        terms.append(field.multiply((shape * sign / scale, ()), gain))
-    return field.add(terms)
+        pairs.append(((shape * sign / scale, ()), t))
+        terms.append(field.multiply(pairs[-1][0], gain))
+    return field.add(terms), pairs
 
 
 def sign_of_bounded_sum(g: Engine, body: Expr, v: Symbol, end: Expr, reasons: Words) -> Sign:
@@ -215,12 +246,16 @@ def sign_of_bounded_sum(g: Engine, body: Expr, v: Symbol, end: Expr, reasons: Wo
     if not n or g.signs.of_fraction((g.field.one[0], d))[0] <= 0:
         return UNKNOWN
     for side in (1, -1):
-        lower = _lower_bound(g, n * side, reasons)
-        if lower is None:
+        bound = _lower_bound(g, n * side, reasons)
+        if bound is None:
             continue
-        total = sums.sum_fraction(g, g.field.multiply(lower, (g.field.one[0], d)), v, end)
+        lower, below = g.field.multiply(bound[0], (g.field.one[0], d)), (g.field.one[0], d)
+        pairs = [(g.field.multiply(c, below), t) for c, t in bound[1]]
+        total = sums.sum_fraction(g, lower, v, end)
         sign, _ = sign_of_fraction(g, total, reasons)
         if sign > 0:
+            whole = g.field.lowest((n * side, d))
+            _note(g, "1 − 1/t ≤ log t in each summand", whole, lower, over=(v, end), pairs=pairs)
             reasons.because("1 − 1/t ≤ log t ≤ t − 1 in each summand")
             return (side, False)
     return UNKNOWN

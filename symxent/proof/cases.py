@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from sympy import Add, Expr, Indexed, KroneckerDelta, S, Symbol
 from sympy import expand as expanded
 
+from symxent.logic import ByIndex, BySign, NoPoint, Proof, Steps
 from symxent.proof.budget import Budget, MoreRoom, NeedIndex, NeedSign, Restart, Undecided, Undefined
 from symxent.proof.engine import Engine
 from symxent.proof.situation import Situation
 from symxent.proof.sums import nesting
 
+NO_STEPS = Steps()
 MAX_CASES = 96
 LARGEST_SYSTEM = 8  # signs of a case that are looked at together
 SIZES = (48, 128, 256, 512)  # most claims need fewer than 16 generators, and a small ring is quick
@@ -40,7 +42,18 @@ def in_situation(situation: Situation, budget: Budget, work: Callable[[Engine], 
 Sides = tuple[Expr, ...]  # of one claim, judged together in each case
 
 
-def zero_in_every_case(sides: Sides, situation: Situation, budget: Budget) -> tuple[bool, tuple[str, ...]]:
+@dataclass(frozen=True)
+class Found:
+    """What was found in every case: whether the test holds, the facts that it used, and a proof for the logic."""
+
+    held: bool
+    used: tuple[str, ...] = ()
+    proof: Proof = NO_STEPS
+
+
+def zero_in_every_case(
+    sides: Sides, situation: Situation, budget: Budget, *, jointed: bool = False, boundaries: bool = False
+) -> Found:
     """Whether the sides are equal (a single one: zero) in each case, and the facts that were used."""
 
     def test(engine: Engine, sides: Sides) -> bool:
@@ -48,7 +61,7 @@ def zero_in_every_case(sides: Sides, situation: Situation, budget: Budget) -> tu
         field = engine.field
         return engine.is_zero(field.add([first, *(field.negative(o) for o in others)]) if others else first)
 
-    return in_every_case(sides, situation, budget, test)
+    return in_every_case(sides, situation, budget, test, jointed=jointed, boundaries=boundaries)
 
 
 def in_every_case(
@@ -58,65 +71,105 @@ def in_every_case(
     test: Callable[[Engine, Sides], bool],
     *,
     boundaries: bool = False,
-) -> tuple[bool, tuple[str, ...]]:
-    """Whether the test holds in each case, and the facts that were used.
+    before: Steps = NO_STEPS,
+    jointed: bool = False,
+) -> Found:
+    """Whether the test holds in each case, the facts that were used, and the proof that the logic is to check.
 
-    A case says nothing if all sides are undefined in it, or if it is a boundary between two cases and one side is.
-    ``boundaries``: look at the case of zero between two signs too, which a statement that continuity does not extend
-    needs.
+    ``boundaries``: look at the case of zero between two signs too, which a strict inequality needs; ``jointed``: the
+    claim is about derivatives across joints.  ``before``: steps that the proof has already, and what it looks at.
     """
     used: set[str] = set()
     deep = max(map(nesting, sides)) >= DEEP
-    todo = [(sides, situation)]
-    cases = 0
-    while todo:
-        these, case = todo.pop()
-        cases += 1
-        if cases > MAX_CASES:
+    search = _Cases(budget, test, boundaries or jointed, deep, used, before, jointed)
+    proof = search.of(sides, situation)
+    return Found(False) if proof is None else Found(True, tuple(sorted(used)), proof)
+
+
+@dataclass
+class _Cases:
+    budget: Budget
+    test: Callable[[Engine, Sides], bool]
+    boundaries: bool
+    deep: bool
+    used: set[str]
+    before: Steps
+    jointed: bool
+    count: int = 0
+
+    def of(self, sides: Sides, case: Situation) -> Proof | None:
+        """A proof in this case and those that it falls into, or None."""
+        self.count += 1
+        if self.count > MAX_CASES:
             raise Undecided(f"more than {MAX_CASES} cases")
 
-        def work(engine: Engine, these: Sides = these) -> bool:
-            held = test(engine, these)
-            used.update(engine.used_facts - {""})
+        engines: list[Engine] = []
+
+        def work(engine: Engine) -> bool:
+            engines.append(engine)
+            held = self.test(engine, sides)
+            self.used.update(engine.used_facts - {""})
             return held
 
+        def steps() -> Steps:
+            steps, letters = engines[-1].steps(), tuple(engines[-1].letters)
+            return Steps(self.before.steps + steps, self.before.letters + letters, self.before.instead)
+
+        nowhere = impossible(case.signs)
         try:
-            if not in_situation(case, budget, work, deep=deep) and not impossible(case.signs):
-                return False, ()
+            if in_situation(case, self.budget, work, deep=self.deep) or (case.special and self.jointed):
+                return steps()  # at a joint the logic looks for itself
+            return NoPoint(nowhere) if nowhere else None
         except NeedIndex as need:
-            todo += _index_cases(these, case, need)
+            return self._by_index(sides, case, need)
         except NeedSign as need:
-            todo += _sign_cases(these, case, NeedSign(need.expr, need.at_zero or boundaries, need.known))
-        except Undefined as error:
+            return self._by_sign(sides, case, NeedSign(need.expr, need.at_zero or self.boundaries, need.known))
+        except Undefined:
             if not case.special:
                 raise
-            if not (case.boundary or impossible(case.signs) or _all_undefined(these, case, budget)):
-                raise Undecided(f"one side alone is undefined in a case: {error}") from None
-    return True, tuple(sorted(used))
+            return NoPoint(nowhere) if nowhere else steps()  # the logic sees whether a side is undefined
+
+    def _by_index(self, sides: Sides, case: Situation, need: NeedIndex) -> Proof | None:
+        apart, (same, merged), (old, new) = _index_cases(sides, case, need)
+        one = self.of(*apart)
+        two = self.of(same, merged) if one is not None else None
+        return None if one is None or two is None else ByIndex(old, new, two, one)
+
+    def _by_sign(self, sides: Sides, case: Situation, need: NeedSign) -> Proof | None:
+        """The two signs; and zero, for a function that jumps there (others are continuous: two cases suffice)."""
+        if need.expr in case.signs or -need.expr in case.signs:
+            raise Undecided(f"the sign of {need.expr}")
+        above: Proof | None = Steps()  # what cannot be is seen by the logic
+        below: Proof | None = Steps()
+        if need.known >= 0:
+            above = self.of(sides, case.with_sign(need.expr))
+        if need.known <= 0 and above is not None:
+            below = self.of(sides, case.with_sign(expanded(-need.expr)))
+        if above is None or below is None:
+            return None
+        if not need.at_zero:
+            return BySign(need.expr, above, below)
+        solved = _zero_of(need.expr)
+        if solved is None or solved[0] in case.rules:
+            raise Undecided(f"the case {need.expr} = 0")
+        symbol, value = solved
+        rules = {**case.rules, symbol: value}
+        zero = self.of(sides, replace(case, special=True, rules=rules, said={**case.said, symbol: ""}))
+        return None if zero is None else BySign(need.expr, above, below, zero, symbol, value)
 
 
-def _all_undefined(sides: Sides, case: Situation, budget: Budget) -> bool:
-    for e in sides:
-        try:
-            in_situation(case, budget, lambda engine, e=e: engine.translate(e))  # type: ignore[misc]
-        except Undefined:
-            continue
-        except (NeedIndex, NeedSign):
-            return False
-        return False
-    return True
-
-
-def _index_cases(sides: Sides, case: Situation, need: NeedIndex) -> list[tuple[Sides, Situation]]:
+def _index_cases(
+    sides: Sides, case: Situation, need: NeedIndex
+) -> tuple[tuple[Sides, Situation], tuple[Sides, Situation], tuple[Symbol, Expr]]:
+    """The case of two different indices, that of equal ones, and which letter it replaces by what."""
     a, b = need.left, need.right
-    cases = [(sides, case.with_distinct(a, b))]
     if not (a.is_Symbol or b.is_Symbol):
         raise Undecided(f"whether the indices {a} and {b} are equal")
     old, new = (a, b) if a.is_Symbol and (not b.is_Symbol or str(a) > str(b)) else (b, a)
     if old in new.free_symbols:
         raise Undecided(f"whether the indices {a} and {b} are equal")
-    cases.append((tuple(e.subs(old, new) for e in sides), merged_indices(case, old, new)))
-    return cases
+    same = tuple(e.subs(old, new) for e in sides), merged_indices(case, old, new)
+    return (sides, case.with_distinct(a, b)), same, (old, new)
 
 
 def merged_indices(case: Situation, old: Symbol, new: Expr) -> Situation:
@@ -138,27 +191,6 @@ def merged_indices(case: Situation, old: Symbol, new: Expr) -> Situation:
     )
 
 
-def _sign_cases(sides: Sides, case: Situation, need: NeedSign) -> list[tuple[Sides, Situation]]:
-    """The two signs; and zero, for a function that jumps there (others are continuous: two cases suffice)."""
-    if need.expr in case.signs or -need.expr in case.signs:
-        raise Undecided(f"the sign of {need.expr}")
-    cases = []
-    if need.known >= 0:
-        cases.append((sides, case.with_sign(need.expr)))
-    if need.known <= 0:
-        cases.append((sides, case.with_sign(expanded(-need.expr))))
-    if need.at_zero:
-        solved = _zero_of(need.expr)
-        if solved is None:
-            raise Undecided(f"the case {need.expr} = 0")
-        symbol, value = solved
-        if symbol in case.rules:
-            raise Undecided(f"the case {need.expr} = 0")
-        rules = {**case.rules, symbol: value}
-        cases.append((sides, replace(case, special=True, boundary=True, rules=rules, said={**case.said, symbol: ""})))
-    return cases
-
-
 def _zero_of(e: Expr) -> tuple[Expr, Expr] | None:
     """A variable in which the expression is linear, and its value at the zero.
 
@@ -176,15 +208,16 @@ def _zero_of(e: Expr) -> tuple[Expr, Expr] | None:
     return None
 
 
-def impossible(signs: tuple[Expr, ...]) -> bool:
-    """Whether expressions that are all taken to be > 0 add up to a number that is not."""
+def impossible(signs: tuple[Expr, ...]) -> tuple[Expr, ...]:
+    """Expressions that are all taken to be > 0 and add up to a number that is not; none where there are none such."""
     if not 2 <= len(signs) <= LARGEST_SYSTEM:
-        return False
+        return ()
     for chosen in range(3, 2 ** len(signs)):
-        total = expanded(Add(*[s for n, s in enumerate(signs) if chosen >> n & 1]))
+        some = tuple(s for n, s in enumerate(signs) if chosen >> n & 1)
+        total = expanded(Add(*some))
         if total.is_Rational and total <= 0:
-            return True
-    return False
+            return some
+    return ()
 
 
 def canonical_in_cases(expr: Expr, situation: Situation, budget: Budget) -> Expr:
@@ -192,7 +225,7 @@ def canonical_in_cases(expr: Expr, situation: Situation, budget: Budget) -> Expr
     try:
         return in_situation(situation, budget, lambda engine: engine.expr(engine.translate(expr)))
     except NeedIndex as need:
-        ((apart,), apart_case), ((same,), same_case) = _index_cases((expr,), situation, need)
+        ((apart,), apart_case), ((same,), same_case), _ = _index_cases((expr,), situation, need)
         generic = canonical_in_cases(apart, apart_case, budget)
         special = canonical_in_cases(same, same_case, budget)
         gap = canonical_in_cases(special - generic, situation, budget) if special != generic else S.Zero

@@ -9,6 +9,7 @@ from sympy import Abs, Basic, Eq, Expr, Heaviside, KroneckerDelta, Max, Min, Ne,
 from sympy.core.relational import GreaterThan, LessThan, Relational, StrictGreaterThan, StrictLessThan
 from sympy.logic.boolalg import And, Not, Or
 
+from symxent.logic import Step
 from symxent.proof.budget import NeedIndex, NeedSign, Undecided, Undefined
 from symxent.proof.fractions import Frac
 from symxent.proof.generators import expression, free_of
@@ -61,6 +62,7 @@ def absolute_value(g: Engine, a: Frac) -> Frac:
         elif s < 0:
             part = field.negative(part)
         value = field.multiply(value, field.power(part, e))
+    g.note(lambda: Step("absolute value", (expression(g, a),), (expression(g, value),)))
     return value
 
 

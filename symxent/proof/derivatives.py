@@ -52,10 +52,13 @@ def refuse_tied(e: Expr, domain: Domain) -> None:
     """Raise Undecided where it is open whether a derivative is meant through a declared equality: ŷ₂ = 1 − ŷ₁."""
     for derivative in e.atoms(Derivative):
         for left, right in domain.equal:
-            if not isinstance(left, Symbol | Indexed) or not derivative.expr.has(left):
+            # X_m = t Y_m is meant for every m, and softmax(X) holds the whole vector
+            whole = left.base if isinstance(left, Indexed) else left
+            if not isinstance(left, Symbol | Indexed) or not derivative.expr.has(whole):
                 continue
             for variable, _ in derivative.variable_count:
-                if variable == left or right.has(variable):
+                name = variable.base if isinstance(variable, Indexed) else variable
+                if name == whole or right.has(name):
                     raise Undecided(
                         f"a derivative with respect to {variable}, which {left} = {right} ties to others in it"
                     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 
 from flint import fmpq
-from sympy import Basic, Expr, Symbol
+from sympy import Basic, Expr, Sum, Symbol
 
+from symxent.logic import Step
+from symxent.logic.checker import Letter
 from symxent.proof.budget import MAX_DEPTH, Budget, Undecided
 from symxent.proof.fractions import Field, Frac
 from symxent.proof.generators import NOTHING, Generator, Table, expression, used_generators
@@ -34,8 +36,20 @@ class Engine:
         self._memo: dict[Basic, Frac] = {}
         self._of_factor: dict[int, frozenset[int]] = {}
         self._depth = 0
+        self._log: list[Callable[[], Step]] = []  # a step is written down only when a proof is asked for
+        self.letters: list[Letter] = []
         self.signs = Signs(self)
         self.signs.learn()
+
+    # -- the proof -------------------------------------------------------------------------------------------
+
+    def note(self, step: Callable[[], Step]) -> None:
+        """Remember the use of a rule, for the logic."""
+        self._log.append(step)
+
+    def steps(self) -> tuple[Step, ...]:
+        """What was used, in the order in which it was met."""
+        return tuple(step() for step in self._log)
 
     # -- translation -----------------------------------------------------------------------------------------
 
@@ -68,6 +82,8 @@ class Engine:
             replaced = self.situation.rules.get(e)
             if replaced is not None:
                 self.used_facts.add(self.situation.said.get(e, f"{e} = {replaced}"))
+                if isinstance(e, Sum):
+                    self.note(lambda: Step("declared", (e,), (replaced,)))
                 return self.translate(replaced)
             row = self.table.add(self, e, kind, e, free, sign=sign, binary=binary)
         return (self.field.gens[row.number], ())

@@ -6,12 +6,14 @@ a monomial that already has a generator refines its scale, and the work starts a
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import lcm
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from flint import fmpq, fmpq_mpoly
-from sympy import Rational, exp
+from sympy import Expr, Rational, exp
 
+from symxent.logic import Step
 from symxent.proof import logarithms
 from symxent.proof.budget import Restart, Undecided
 from symxent.proof.digits import digits
@@ -30,14 +32,18 @@ def exponential(g: Engine, a: Frac) -> Frac:
     n, d = field.lowest(a)
     if not n:
         return field.one
-    value = field.one
+    value, parts = field.one, Parts()
     pieces = [(n, d)] if all(g.generator_of_factor(f) for f, _ in d) else digits(g, (n, d), None)
     for piece in pieces:
-        value = field.multiply(value, _exponential_of_piece(g, *piece))
+        value = field.multiply(value, _exponential_of_piece(g, *piece, parts))
+    g.note(lambda: Step("exponential of a sum", (g.expr((n, d)),), tuple(part() for part in parts)))
     return value
 
 
-def _exponential_of_piece(g: Engine, n: fmpq_mpoly, d: Powers) -> Frac:
+Parts: TypeAlias = list[Callable[[], tuple[Expr | None, Rational, Expr | None]]]
+
+
+def _exponential_of_piece(g: Engine, n: fmpq_mpoly, d: Powers, parts: Parts) -> Frac:
     """e^(n/d), one factor for each term of n."""
     below: dict[int, int] = {}
     rest: list[tuple[int, int]] = []
@@ -53,20 +59,24 @@ def _exponential_of_piece(g: Engine, n: fmpq_mpoly, d: Powers) -> Frac:
         for i, e in below.items():
             powers[i] = powers.get(i, 0) - e
         monomial = tuple(sorted((i, e) for i, e in powers.items() if e))
-        value = g.field.multiply(value, _exponential_of_multiple(g, monomial, tuple(rest), int(c.p), int(c.q)))
+        value = g.field.multiply(value, _exponential_of_multiple(g, monomial, tuple(rest), int(c.p), int(c.q), parts))
     return value
 
 
-def _exponential_of_multiple(g: Engine, monomial: Powers, rest: Powers, p: int, q: int) -> Frac:
+def _exponential_of_multiple(g: Engine, monomial: Powers, rest: Powers, p: int, q: int, parts: Parts) -> Frac:
     """exp(p/q · monomial/rest)."""
     if not rest and len(monomial) == 1 and monomial[0][1] == 1:
         row = g.table.rows[monomial[0][0]]
         if row.kind == "log" and row.inside is not None:  # exp(c·log f) = f^c
-            return logarithms.root(g, row.inside, p, q)
+            inside = row.inside
+            parts.append(lambda: (None, Rational(p, q), g.expr(inside)))
+            return logarithms.root(g, inside, p, q)
     row = _generator(g, monomial, rest, q)
     power = p * (row.scale // q)
     if abs(power) > LARGEST_EXPONENT:
         raise Undecided(f"the multiple {p}/{q} in an exponent is too large")
+    exponent = exponent_of(g, row, 1)
+    parts.append(lambda: (g.expr(exponent), Rational(power), None))
     return g.field.generator(row.number, power)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import gcd, lcm
 from typing import TYPE_CHECKING
 
 from flint import fmpq
 from sympy import Expr, Pow, Rational, factorint, log
 
+from symxent.logic import Step
 from symxent.proof import choices, exponents
 from symxent.proof.budget import Restart, Undecided, Undefined
 from symxent.proof.fractions import Frac
@@ -27,22 +29,28 @@ def logarithm(g: Engine, a: Frac) -> Frac:
         raise Undefined("the logarithm of zero")
     constant, factors = field.factor(n)
     sign = 1 if constant > 0 else -1
-    terms = [_log_of_numeral(g, int(abs(constant.p)), 1), _log_of_numeral(g, int(constant.q), -1)]
+    parts: list[Callable[[], tuple[Expr | None, Expr]]] = []
+    terms = [_log_of_numeral(g, int(abs(constant.p)), 1, parts), _log_of_numeral(g, int(constant.q), -1, parts)]
     odd: list[tuple[int, int]] = []
     for f, e in (*factors, *((f, -e) for f, e in d)):
         row = g.generator_of_factor(f)
         if row is not None and row.kind == "exp":
-            terms.append(exponents.exponent_of(g, row, e))
+            rest = exponents.exponent_of(g, row, e)
+            parts.append(_rest(g, rest))
+            terms.append(rest)
             continue
         if row is not None and row.kind == "root" and row.sign == 2:
             assert row.inside is not None
+            parts.append(_part(g, row.inside, e, row.scale))
             terms.append(field.scale(logarithm(g, row.inside), fmpq(e, row.scale)))
             continue
         s, _ = g.signs.of(f)
         if s:
             sign *= s if e % 2 else 1
+            parts.append(_part(g, _signed(g, f, s), e))
             terms.append(field.scale(_log_atom(g, _signed(g, f, s)), fmpq(e)))
         elif e % 2 == 0:
+            parts.append(_part(g, (field.factors[f] ** 2, ()), e // 2))
             terms.append(field.scale(_log_atom(g, (field.factors[f] ** 2, ())), fmpq(e, 2)))
         else:
             odd.append((f, e))
@@ -53,8 +61,20 @@ def logarithm(g: Engine, a: Frac) -> Frac:
         inside = field.constant(sign)
         for f, e in odd:
             inside = field.multiply(inside, field.power((field.factors[f], ()), e // shared))
+        parts.append(_part(g, inside, shared))
         terms.append(field.scale(_log_atom(g, inside), fmpq(shared)))
+    g.note(lambda: Step("logarithm of a product", (g.expr((n, d)),), tuple(part() for part in parts)))
     return field.add(terms)
+
+
+def _rest(g: Engine, rest: Frac) -> Callable[[], tuple[None, Expr]]:
+    """What an exponential contributes, for the logic."""
+    return lambda: (None, g.expr(rest))
+
+
+def _part(g: Engine, inside: Frac, p: int, q: int = 1) -> Callable[[], tuple[Expr, Expr]]:
+    """The term p/q · log inside, for the logic."""
+    return lambda: (g.expr(inside), Rational(p, q))
 
 
 def _shared(powers: list[tuple[int, int]]) -> int:
@@ -75,13 +95,14 @@ def _log_atom(g: Engine, inside: Frac) -> Frac:
     return (g.field.gens[row.number], ())
 
 
-def _log_of_numeral(g: Engine, value: int, times: int) -> Frac:
+def _log_of_numeral(g: Engine, value: int, times: int, parts: list[Callable[[], tuple[Expr | None, Expr]]]) -> Frac:
     """log of a positive integer, over its primes."""
     if value == 1:
         return g.field.zero
     if value.bit_length() > LARGEST_SPLIT:
         raise Undecided(f"the logarithm of a number of {value.bit_length()} bits")
     primes = factorint(value, limit=100_000)
+    parts += [_part(g, g.field.constant(int(p)), times * e) for p, e in primes.items()]
     return g.field.add(
         g.field.scale(_log_atom(g, g.field.constant(int(p))), fmpq(times * e)) for p, e in primes.items()
     )
@@ -112,9 +133,15 @@ def power(g: Engine, base: Frac, exponent: Frac) -> Frac:
 
 def root(g: Engine, base: Frac, p: int, q: int) -> Frac:
     """base^(p/q); for q > 1 the base is ≥ 0 wherever the statement is about real numbers."""
-    field = g.field
     if q == 1:
-        return field.power(base, p)
+        return g.field.power(base, p)
+    value = _root(g, base, p, q)
+    g.note(lambda: Step("root", (g.expr(base), Rational(p, q)), (g.expr(value),)))
+    return value
+
+
+def _root(g: Engine, base: Frac, p: int, q: int) -> Frac:
+    field = g.field
     n, d = field.lowest(base)
     if not n:
         if p < 0:

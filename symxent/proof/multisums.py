@@ -6,12 +6,13 @@ the printed summand is least: the order of summation and the letters do not coun
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import chain, permutations, product
 from typing import TYPE_CHECKING
 
 from sympy import Dummy, Expr, Indexed, S, Sum, Symbol
 
+from symxent.logic import Step
 from symxent.proof import sums
 from symxent.proof.budget import Undecided
 from symxent.proof.fractions import Frac
@@ -27,23 +28,37 @@ BASE_LEVEL = 100  # the bound variables of merged sums have names of their own
 def flatten(g: Engine, summand: Frac, nested: Iterable[Generator], v: Symbol, end: Expr) -> Frac:
     """Σ_v of a summand that holds sums depending on v in its numerator."""
     n, d = summand
+    whole = g.expr(summand)
     body = S.One
     bounds: list[tuple[Symbol, Expr]] = [(v, end)]
+    inside: list[tuple[Expr, tuple[tuple[Symbol, Expr], ...], Expr]] = []
     for row in nested:
         for _ in range(n.degrees()[row.number]):
             inner = row.expr
             fresh = {s: Dummy(s.name, integer=True, positive=True) for s in inner.variables}
-            body *= inner.function.xreplace(fresh)
+            part = inner.function.xreplace(fresh)
+            body *= part
+            inside.append((part, tuple((fresh[s], top) for s, _, top in inner.limits), inner))
             bounds += [(fresh[s], top) for s, _, top in inner.limits]
         n = n / g.field.gens[row.number] ** n.degrees()[row.number]
     if len(bounds) > LARGEST_MERGE:
         raise Undecided(f"a sum over {len(bounds)} indices at once")
-    return merged(g, body * expression(g, g.field.lowest((n, d))), bounds)
+    rest = expression(g, g.field.lowest((n, d)))
+
+    def note(limits: tuple[Symbol, ...], names: tuple[Symbol, ...] | None) -> None:
+        g.note(lambda: Step("product of sums", (whole, v, end), (rest, tuple(inside), limits, names)))
+
+    return merged(g, body * rest, bounds, note)
 
 
-def merged(g: Engine, body: Expr, bounds: list[tuple[Symbol, Expr]]) -> Frac:
+def merged(
+    g: Engine,
+    body: Expr,
+    bounds: list[tuple[Symbol, Expr]],
+    note: Callable[[tuple[Symbol, ...], tuple[Symbol, ...] | None], None],
+) -> Frac:
     """The generator of Σ body over all the bounds."""
-    for order in _simpler_orders(g, body, bounds):
+    for order in _simpler_orders(g, body, bounds, note):
         return order
     ends = [end for _, end in bounds]
     candidates = []
@@ -51,12 +66,15 @@ def merged(g: Engine, body: Expr, bounds: list[tuple[Symbol, Expr]]) -> Frac:
         names = {bounds[i][0]: sums.bound_variable(BASE_LEVEL + p, ends[i]) for p, i in enumerate(places)}
         for i, (s, end) in enumerate(bounds):
             g.bound.add(names[s])
+            g.letters.append((body, s, end, names[s]))
             g.indices.bound[names[s]] = ends[i]
             del end
         value = g.field.lowest(g.translate(body.xreplace(names)))
         limits = [(names[bounds[i][0]], 1, ends[i]) for i in places]
-        candidates.append((str((expression(g, value), limits)), value, limits))
-    _, value, limits = min(candidates, key=lambda c: c[0])
+        letters = tuple(bounds[i][0] for i in places)
+        candidates.append((str((expression(g, value), limits)), value, limits, letters))
+    _, value, limits, letters = min(candidates, key=lambda c: c[0])
+    note(letters, tuple(limit[0] for limit in limits))
     sign, strict = g.signs.of_fraction(value)
     strict = strict and all(g.indices.at_least(end, S.One) for end in ends)
     free = free_of(g, value) - {limit[0] for limit in limits}
@@ -69,7 +87,12 @@ def _orders(ends: list[str]) -> Iterable[tuple[int, ...]]:
     return (tuple(chain.from_iterable(choice)) for choice in product(*map(permutations, groups)))
 
 
-def _simpler_orders(g: Engine, body: Expr, bounds: list[tuple[Symbol, Expr]]) -> Iterable[Frac]:
+def _simpler_orders(
+    g: Engine,
+    body: Expr,
+    bounds: list[tuple[Symbol, Expr]],
+    note: Callable[[tuple[Symbol, ...], tuple[Symbol, ...] | None], None],
+) -> Iterable[Frac]:
     """If summing over one index first makes its sum vanish into what is there (Σ_j b_ij over Σ_j b_ij), do that."""
     for s, end in bounds:
         level = 1
@@ -90,6 +113,7 @@ def _simpler_orders(g: Engine, body: Expr, bounds: list[tuple[Symbol, Expr]]) ->
         value = g.expr(inner)
         for t, top in rest:
             value = Sum(value, (t, 1, top))
+        note((s, *(t for t, _ in rest)), None)
         yield g.translate(value)
         return
 
@@ -102,7 +126,7 @@ def _touches(row: Generator, bounds: list[tuple[Symbol, Expr]]) -> bool:
     return any(t in row.free for t, _ in bounds)
 
 
-def declared_for_every_index(g: Engine, e: Sum) -> Expr | None:
+def declared_for_every_index(g: Engine, e: Sum) -> tuple[Expr, dict[Symbol, Expr]] | None:
     """A declared equality whose left side holds an index variable holds for each of its values: Σ_j Y_ij = 1."""
     for left, right, indices in g.situation.general:
         if len(left.limits) != len(e.limits) or [x[1:] for x in left.limits] != [x[1:] for x in e.limits]:
@@ -115,7 +139,7 @@ def declared_for_every_index(g: Engine, e: Sum) -> Expr | None:
                 _in_range(g, i, value) for i, value in at.items()
             ):
                 g.used_facts.add(g.situation.said.get(left, f"{left} = {right}"))
-                return right.xreplace(at)
+                return right.xreplace(at), at
     return None
 
 

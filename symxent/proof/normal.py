@@ -24,9 +24,9 @@ from __future__ import annotations
 from sympy import Expr
 
 from symxent.language.domain import Domain
-from symxent.proof.binding import alike, sides_apart
+from symxent.proof.binding import sides_apart
 from symxent.proof.budget import Budget, Undecided
-from symxent.proof.cases import canonical_in_cases, zero_in_every_case
+from symxent.proof.cases import Found, canonical_in_cases, zero_in_every_case
 from symxent.proof.facts import prepared
 from symxent.proof.guard import guard
 from symxent.proof.situation import sympified
@@ -41,18 +41,22 @@ def is_zero(expr: Expr, domain: Domain | None = None, *, seconds: float = 2.0) -
     >>> is_zero(1 - sigmoid(x) - sigmoid(-x)), is_zero(sigmoid(x) - exp(x))
     (True, False)
     """
-    return decide((expr,), sympified(domain or Domain()), Budget(seconds))[0]
+    return decide((expr,), sympified(domain or Domain()), Budget(seconds)).held
 
 
-def decide(sides: tuple[Expr, ...], domain: Domain, budget: Budget) -> tuple[bool, tuple[str, ...]]:
-    """Whether the sides are equal (a single one: zero), and the declared facts that the answer rests on."""
+def decide(
+    sides: tuple[Expr, ...], domain: Domain, budget: Budget, *, jointed: bool = False, boundaries: bool = False
+) -> Found:
+    """Whether the sides are equal (a single one: zero), the declared facts that this rests on, and a proof of it."""
     for e in sides:
         guard(e)
     sides = sides_apart(domain, *sides)
-    if len(sides) == 2 and alike(*sides):  # what is written alike has one normal form
-        return True, ()
+    if len(sides) == 2 and sides[0] == sides[1]:  # what is written alike has one normal form
+        return Found(True)
     try:
-        return zero_in_every_case(sides, prepared(domain, *sides, budget=budget), budget)
+        return zero_in_every_case(
+            sides, prepared(domain, *sides, budget=budget), budget, jointed=jointed, boundaries=boundaries
+        )
     except RecursionError:
         raise Undecided("the expression is nested too deep") from None
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import product
 
-from sympy import Expr, FiniteSet, Product, Sum, Symbol, sympify
+from sympy import Derivative, Expr, FiniteSet, Heaviside, Piecewise, Product, Sum, Symbol, sign, sympify
 from sympy.core.function import AppliedUndef
 
 from symxent.errors import Disagreement, SymxentError
 from symxent.language.domain import Domain
-from symxent.proof.binding import free_among, sides_apart
+from symxent.logic import JOINTED, ByValue, Claim, Hypotheses, Proof, Refused, check
+from symxent.proof.binding import apart, free_among, sides_apart
 from symxent.proof.budget import Budget, Undecided
+from symxent.proof.cases import Found
 from symxent.proof.derivatives import evaluated, refuse_tied
 from symxent.proof.guard import guard
 from symxent.proof.normal import decide
@@ -20,6 +21,13 @@ from symxent.proof.signs import at_least
 from symxent.proof.situation import sympified
 from symxent.proof.verdict import Status, Verdict
 from symxent.proof.voice import simplifies_to_zero
+
+
+def hypotheses_of(domain: Domain) -> Hypotheses:
+    """A domain in the terms of the logic."""
+    positive = tuple(apart(p) for p in domain.positive)
+    return Hypotheses(where=domain.where, indices=domain.indices, positive=positive, equal=domain.equal)
+
 
 OPERATORS = ("=", "<", "<=", ">", ">=", "!=")
 SAMPLES = 4  # points at which even a proved claim is evaluated
@@ -75,9 +83,9 @@ def prove(
         refuse_escaped(sides, left, right)
         gap = left - right
         if op == "=":
-            verdict = _equality(verdict, left, right, domain, budget, agreed)
+            verdict = _equality(verdict, sides, left, right, domain, budget, agreed)
         else:
-            verdict = _inequality(verdict, left, right, domain, budget, certificate, agreed)
+            verdict = _inequality(verdict, sides, left, right, domain, budget, certificate, agreed)
     except Undecided as error:
         verdict = replace(verdict, reason=str(error))
     except RecursionError:
@@ -108,45 +116,84 @@ def refuse_escaped(sides: tuple[Expr, ...], *made: Expr) -> None:
         raise Undecided(f"a condition on the index {names} of a sum in another sum: write it as a Kronecker delta")
 
 
-def _equality(verdict: Verdict, left: Expr, right: Expr, domain: Domain, budget: Budget, agreed: int) -> Verdict:
+def _equality(
+    verdict: Verdict, sides: tuple[Expr, ...], left: Expr, right: Expr, domain: Domain, budget: Budget, agreed: int
+) -> Verdict:
     part = Budget(max(0.2, min(MOST_SECONDS, budget.left * 0.4)))
     try:
-        zero, used, how = _zero_somehow((left, right), domain, part)
-        reason = how if zero else "the normal form of the difference is not zero"
+        found, how = _zero_somehow((left, right), domain, part, jointed=has_joint(*sides), boundaries=jumps(*sides))
+        reason = how if found.held else "the normal form of the difference is not zero"
     except Undecided as error:
-        zero, used, reason = False, (), str(error)
-    if zero:
-        held = replace(verdict, used=used, reason=reason)
-        return _confirmed(held, left, right, domain, budget, ("normal form",), agreed)
+        found, reason = Found(False), str(error)
+    if found.held:
+        held = replace(verdict, used=found.used, reason=reason)
+        return _confirmed(held, found.proof, sides, left, right, domain, budget, ("normal form",), agreed)
     return _searched(verdict, left, right, domain, budget, reason)
 
 
-def _zero_somehow(sides: tuple[Expr, Expr], domain: Domain, budget: Budget) -> tuple[bool, tuple[str, ...], str]:
+def _zero_somehow(
+    sides: tuple[Expr, Expr], domain: Domain, budget: Budget, *, jointed: bool, boundaries: bool
+) -> tuple[Found, str]:
     """In general, or else for each value of the symbols that take a few values only (y = 0 and y = 1)."""
-    zero, used = decide(sides, domain, budget)
-    if zero:
-        return True, used, ""
-    few = [s for s in sorted(sides[0].free_symbols | sides[1].free_symbols, key=str) if _is_finite(s, domain)]
+    found = decide(sides, domain, budget, jointed=jointed, boundaries=boundaries)
+    if found.held:
+        return found, ""
+    by = {v for e in sides for d in e.atoms(Derivative) for v in d.variables}  # a letter there is no value
+    free = sides[0].free_symbols | sides[1].free_symbols
+    few = [s for s in sorted(free - by, key=str) if _is_finite(s, domain)]
     count = 1
     for s in few:
         count *= len(domain.set_of(s).args)
     if not few or count > LABEL_CASES:
-        return False, (), ""
+        return Found(False), ""
     facts: set[str] = set()
-    for values in product(*(sorted(domain.set_of(s).args) for s in few)):
-        at = dict(zip(few, values, strict=True))
+    proof = _for_each_value(sides, domain, few, budget, facts, jointed, boundaries)
+    if proof is None:
+        return Found(False), ""
+    words = " and ".join(f"{s} in {domain.set_of(s)}" for s in few)
+    how = "holds for each value of " + ", ".join(map(str, few))
+    return Found(True, (*sorted(facts), words), proof), how
+
+
+def _for_each_value(
+    sides: tuple[Expr, Expr],
+    domain: Domain,
+    few: list[Symbol],
+    budget: Budget,
+    facts: set[str],
+    jointed: bool,
+    boundaries: bool,
+) -> Proof | None:
+    if not few:
+        found = decide(sides, domain, budget, jointed=jointed, boundaries=boundaries)
+        facts |= set(found.used)
+        return found.proof if found.held else None
+    symbol, *rest = few
+    cases = []
+    for value in sorted(domain.set_of(symbol).args):
+        at = {symbol: value}
         held = replace(
             domain,
-            where={s: v for s, v in domain.where.items() if s not in at},
+            where={s: v for s, v in domain.where.items() if s != symbol},
             positive=tuple(p.xreplace(at) for p in domain.positive),
             equal=tuple((a.xreplace(at), b.xreplace(at)) for a, b in domain.equal),
         )
-        zero, used = decide(tuple(e.xreplace(at) for e in sides), held, budget)
-        if not zero:
-            return False, (), ""
-        facts |= set(used)
-    words = " and ".join(f"{s} in {domain.set_of(s)}" for s in few)
-    return True, (*sorted(facts), words), "holds for each value of " + ", ".join(map(str, few))
+        these = (sides[0].xreplace(at), sides[1].xreplace(at))
+        proof = _for_each_value(these, held, rest, budget, facts, jointed, boundaries)
+        if proof is None:
+            return None
+        cases.append((value, proof))
+    return ByValue(symbol, tuple(cases))
+
+
+def has_joint(*sides: Expr) -> bool:
+    """Whether a function with joints is differentiated."""
+    return any(d.expr.has(*JOINTED) for e in sides for d in e.atoms(Derivative))
+
+
+def jumps(*sides: Expr) -> bool:
+    """Whether a side may jump: then the case of zero is one of its own."""
+    return any(e.has(sign, Heaviside, Piecewise) for e in sides)
 
 
 def _is_finite(s: Expr, domain: Domain) -> bool:
@@ -155,9 +202,23 @@ def _is_finite(s: Expr, domain: Domain) -> bool:
 
 
 def _confirmed(
-    verdict: Verdict, left: Expr, right: Expr, domain: Domain, budget: Budget, methods: tuple[str, ...], agreed: int
+    verdict: Verdict,
+    proof: Proof,
+    sides: tuple[Expr, ...],
+    left: Expr,
+    right: Expr,
+    domain: Domain,
+    budget: Budget,
+    methods: tuple[str, ...],
+    agreed: int,
 ) -> Verdict:
-    """What is proved is evaluated too: a contradiction is an error of ours, no value anywhere proves nothing."""
+    """The logic checks the proof; and what is proved is evaluated too: a contradiction is an error of ours."""
+    try:
+        theorem = check(Claim(sides[0], sides[1], verdict.op, hypotheses_of(domain)), proof)
+    except Refused as refusal:
+        return _searched(
+            replace(verdict, used=()), left, right, domain, budget, f"the logic does not follow the proof: {refusal}"
+        )
     seen = agreed
     for sample in samples(left, right, domain, Budget(max(0.3, budget.left))) if agreed < SAMPLES else ():
         if fails(left, right, verdict.op, sample):
@@ -169,9 +230,9 @@ def _confirmed(
         if seen == SAMPLES:
             break
     if seen:
-        return replace(verdict, status=Status.PROVED, methods=(*methods, "ball arithmetic"))
+        return replace(verdict, status=Status.PROVED, methods=(*methods, "ball arithmetic"), theorem=theorem)
     if _has_opaque(left) or _has_opaque(right):
-        return replace(verdict, status=Status.PROVED, methods=methods)
+        return replace(verdict, status=Status.PROVED, methods=methods, theorem=theorem)
     return replace(verdict, used=(), reason="no point was found at which both sides are defined")
 
 
@@ -194,6 +255,7 @@ def _searched(verdict: Verdict, left: Expr, right: Expr, domain: Domain, budget:
 
 def _inequality(
     verdict: Verdict,
+    sides: tuple[Expr, ...],
     left: Expr,
     right: Expr,
     domain: Domain,
@@ -213,9 +275,8 @@ def _inequality(
     except Undecided as error:
         argument, reason = None, str(error)
     if argument is not None:
-        words, used = argument
-        held = replace(verdict, used=used, reason=words)
-        return _confirmed(held, left, right, domain, budget, ("sign argument",), agreed)
+        held = replace(verdict, used=argument.used, reason=argument.words)
+        return _confirmed(held, argument.proof, sides, left, right, domain, budget, ("sign argument",), agreed)
     return _searched(verdict, left, right, domain, budget, reason)
 
 

@@ -6,25 +6,33 @@ form, of a logarithm's argument lying on one side of 1, or of log t ≤ t − 1.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sympy import Abs, Add, Expr, Indexed, Integer, Mul, Pow, S, Sum, Symbol, cosh, exp, log, tanh
 
 from symxent.language.domain import Domain
 from symxent.language.from_sympy import spoken
 from symxent.language.functions import sigmoid, softmax, softplus
+from symxent.logic import Proof, Steps
 from symxent.proof import bounding
 from symxent.proof.balls import NoValue, ball
 from symxent.proof.binding import sides_apart
 from symxent.proof.budget import Budget, Undecided
-from symxent.proof.cases import in_every_case
+from symxent.proof.cases import NO_STEPS, in_every_case
 from symxent.proof.engine import Engine
 from symxent.proof.facts import prepared
 from symxent.proof.normal import decide
 from symxent.proof.signs_of_factors import UNKNOWN, Sign
 from symxent.proof.sums import bound_variable, nesting, substitute
 
-Argument = tuple[str, tuple[str, ...]]  # in words, and the declared facts that it rests on
+
+@dataclass(frozen=True)
+class Argument:
+    """Why a difference has a sign: in words, the declared facts that this rests on, and a proof for the logic."""
+
+    words: str
+    used: tuple[str, ...] = ()
+    proof: Proof = NO_STEPS
 
 
 @dataclass
@@ -48,15 +56,18 @@ def at_least(
 
     >>> from sympy import Rational, symbols
     >>> x = symbols("x", real=True)
-    >>> at_least(Rational(1, 4), sigmoid(x) * (1 - sigmoid(x)), Domain(), Budget(5), strict=False)[0]
+    >>> at_least(Rational(1, 4), sigmoid(x) * (1 - sigmoid(x)), Domain(), Budget(5), strict=False).words
     'a factor occurs with an even power'
     """
     used: tuple[str, ...] = ()
+    before = NO_STEPS
     reasons = Reasons()
     if certificate is not None:
-        equal, used = decide((larger - smaller, certificate), domain, budget)
-        if not equal:
+        found = decide((larger - smaller, certificate), domain, budget)
+        if not found.held:
             raise Undecided("the certificate is not equal to the difference")
+        used = found.used
+        before = found.proof if isinstance(found.proof, Steps) else before
         reasons.because("the difference is equal to the certificate")
         larger, smaller = certificate, S.Zero
     larger, smaller = sides_apart(domain, larger, smaller)
@@ -68,11 +79,13 @@ def at_least(
         sign, is_strict = sign_of(engine, sides[0] - sides[1], reasons)
         return sign > 0 and (is_strict or not strict)
 
-    held, more = in_every_case((larger, smaller), prepared(domain, gap, budget=budget), budget, test, boundaries=strict)
-    if not held:
+    situation = prepared(domain, gap, budget=budget)
+    before = replace(before, instead=certificate)
+    found = in_every_case((larger, smaller), situation, budget, test, boundaries=strict, before=before)
+    if not found.held:
         return None
     words = "; ".join(reasons.steps) or "every term and factor of the normal form is of this sign"
-    return words, tuple(sorted({*used, *more}))
+    return Argument(words, tuple(sorted({*used, *found.used})), found.proof)
 
 
 def _of_constant(gap: Expr, strict: bool) -> Argument | None:
@@ -82,7 +95,7 @@ def _of_constant(gap: Expr, strict: bool) -> Argument | None:
     except NoValue:
         return None
     if value > 0 or (not strict and value.is_zero()):
-        return f"the difference is {value.str(6, radius=False)}", ()
+        return Argument(f"the difference is {value.str(6, radius=False)}")
     return None
 
 
@@ -160,6 +173,7 @@ def _over_index(g: Engine, e: Sum, reasons: Reasons) -> Sign:
         return UNKNOWN
     body = substitute(body, m, m + a - 1)
     v = _letter(g, body, length)
+    g.letters.append((body, m, length, v))
     body = substitute(body, m, v)
     sign, strict = sign_of(g, body, reasons)
     if sign:

@@ -18,8 +18,7 @@ class Situation:
     ``general``: sums that are replaced for every value of some index variables.
     ``said``: how the author declared a rule.
     ``signs``: the expressions taken to be > 0 in this case; ``distinct``: the pairs of indices taken to differ.
-    ``special``: whether this is one case of several, so that an undefined value in it may say nothing;
-    ``boundary``: whether it lies between two others, where something is zero.
+    ``special``: whether this is one case of several, so that an undefined value in it may say nothing.
     """
 
     domain: Domain
@@ -29,7 +28,6 @@ class Situation:
     signs: tuple[Expr, ...] = ()
     distinct: frozenset[frozenset[Expr]] = frozenset()
     special: bool = False
-    boundary: bool = False
 
     def set_of(self, symbol: Basic) -> Set:
         return self.domain.set_of(symbol)

@@ -24,6 +24,7 @@ from sympy import (
     exp,
 )
 
+from symxent.logic import Step
 from symxent.proof import multisums
 from symxent.proof.binding import apart
 from symxent.proof.budget import MAX_EXPLICIT, Undecided, Undefined
@@ -35,6 +36,7 @@ from symxent.proof.generators import expression, free_of, generators_of
 if TYPE_CHECKING:
     from symxent.proof.engine import Engine
 
+_N = Dummy("n", integer=True, positive=True)
 NAMES = {1: "m", 2: "l", 3: "r"}
 LARGEST_PEEL = 32
 
@@ -143,6 +145,8 @@ def _sum_to(g: Engine, body: Expr, m: Symbol, end: Expr) -> Frac:
         level += 1
     g.bound.add(v)
     g.indices.bound[v] = end
+    around = {s: g.alias[s] for s in body.free_symbols & g.alias.keys() if s != m}
+    g.letters.append((body.xreplace(around) if around else body, m, end, v))
     if m != v:
         if g.alias.setdefault(m, v) == v:  # the letter can stay, it stands for the canonical one
             g.bound.add(m)
@@ -194,8 +198,9 @@ def sum_fraction(g: Engine, a: Frac, v: Symbol, end: Expr) -> Frac:
         return field.zero
     a = field.lowest((n, d))
     if v not in free_of(g, a):
+        g.note(lambda: Step("linearity of the sum", (g.expr(a), v, end), ((g.expr(a), None, v),)))
         return field.multiply(a, g.translate(end))
-    terms = []
+    terms, parts = [], []
     for piece in digits(g, a, v):
         n, d = piece
         outside = tuple((f, e) for f, e in d if not _depends(g, f, v))
@@ -210,7 +215,20 @@ def sum_fraction(g: Engine, a: Frac, v: Symbol, end: Expr) -> Frac:
         for moving, coefficient in groups.items():
             summand = field.lowest((field.ctx.from_dict({moving: 1}), inside))
             factor = (field.ctx.from_dict(coefficient), outside)
+            parts.append((factor, summand))
             terms.append(field.multiply(factor, _sum_of_summand(g, summand, v, end)))
+    if len(parts) == 1 and parts[0] == (field.one, a):
+        return terms[0]
+    g.note(
+        lambda: Step(
+            "linearity of the sum",
+            (g.expr(a), v, end),
+            tuple(
+                (g.expr(c), g.expr(s), v) if v in free_of(g, s) else (g.expr(field.multiply(c, s)), None, v)
+                for c, s in parts
+            ),
+        )
+    )
     return field.add(terms)
 
 
@@ -224,7 +242,10 @@ def _sum_of_summand(g: Engine, summand: Frac, v: Symbol, end: Expr) -> Frac:
         return g.field.multiply(summand, g.translate(end))
     rows = [g.table.rows[i] for i in generators_of(g, summand)]
     if len(rows) == 1 and rows[0].expr == v and not summand[1] and summand[0].total_degree() <= 12:
-        return g.translate(Sum(v ** int(summand[0].total_degree()), (v, 1, end)).doit())
+        degree = int(summand[0].total_degree())
+        closed = Sum(v**degree, (v, 1, end)).doit()
+        g.note(lambda: Step("telescoping", (v**degree, v, end), (Sum(v**degree, (v, 1, _N)).doit().xreplace({_N: v}),)))
+        return g.translate(closed)
     nested = [r for r in rows if r.kind == "sum" and v in r.free and summand[0].degrees()[r.number] > 0]
     if nested:
         return multisums.flatten(g, summand, nested, v, end)
@@ -235,6 +256,7 @@ def _sum_of_summand(g: Engine, summand: Frac, v: Symbol, end: Expr) -> Frac:
     if name != v:  # the letter that this summand has when it stands alone
         g.bound.add(name)
         g.indices.bound[name] = end
+        g.note(lambda: Step("linearity of the sum", (printed, v, end), ((S.One, printed.xreplace({v: name}), name),)))
         return sum_fraction(g, g.translate(apart(printed).xreplace({v: name})), name, end)
     sign, strict = g.signs.of_fraction(summand)
     e = Sum(printed, (v, 1, end))
@@ -246,5 +268,7 @@ def sum_atom(g: Engine, e: Sum, free: frozenset[Symbol], sign: int, strict: bool
     if e not in g.situation.rules:
         general = multisums.declared_for_every_index(g, e)
         if general is not None:
-            return g.translate(general)
+            value, at = general
+            g.note(lambda: Step("declared", (e,), (value, *at.items())))
+            return g.translate(value)
     return g.atom(e, free, 0 if sign <= 0 else (2 if strict else 1), kind="sum")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
 from sympy import Basic, Expr, latex
+
+from symxent.logic import Theorem
 
 
 class Status(Enum):
@@ -62,6 +64,7 @@ class Verdict:
     used: tuple[str, ...] = ()
     witness: Witness | None = None
     milliseconds: float = 0.0
+    theorem: Theorem | None = field(default=None, compare=False, repr=False)
 
     @property
     def proved(self) -> bool:

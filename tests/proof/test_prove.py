@@ -29,6 +29,7 @@ from symxent.language.domain import UNIT, Domain
 from symxent.language.functions import sigmoid, softmax
 from symxent.proof import Status, Verdict, prove
 from symxent.proof import prove as proving
+from symxent.proof.cases import Found
 from symxent.proof.voice import simplifies_to_zero
 
 
@@ -53,7 +54,9 @@ def test_an_unknown_relation_is_an_error_that_lists_the_known_ones() -> None:
 
 def test_contradicting_methods_are_loud(monkeypatch: pytest.MonkeyPatch) -> None:
     module = importlib.import_module("symxent.proof.prove")
-    monkeypatch.setattr(module, "decide", lambda *_: (True, ()))
+    theorem = prove(x, x).theorem
+    monkeypatch.setattr(module, "decide", lambda *_, **__: Found(True))
+    monkeypatch.setattr(module, "check", lambda *_: theorem)
     with pytest.raises(Disagreement, match="ball arithmetic"):
         prove(x, x + 1)
     monkeypatch.undo()
@@ -65,14 +68,21 @@ def test_contradicting_methods_are_loud(monkeypatch: pytest.MonkeyPatch) -> None
         prove(x, x + 1, thorough=True)
 
 
+def test_a_search_that_errs_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = importlib.import_module("symxent.proof.prove")
+    monkeypatch.setattr(module, "decide", lambda *_, **__: Found(True))
+    assert prove(x, x + 1).refuted
+    assert prove(Abs(a), a).refuted
+
+
 def test_what_is_defined_nowhere_is_not_proved() -> None:
     verdict = prove(log(-exp(x)) + 1, log(-exp(x)) + 1)
     assert verdict.status is Status.UNKNOWN
     assert verdict.reason
 
 
-def test_one_side_alone_undefined_is_no_proof() -> None:
-    assert prove(log(Abs(a)), log(a)).status is Status.UNKNOWN
+def test_where_one_side_alone_is_defined_nothing_is_claimed() -> None:
+    assert prove(log(Abs(a)), log(a)).proved
     assert prove(log(Abs(a)), log(a), Domain(positive=(a,))).proved
     assert prove(log(a**2), 2 * log(Abs(a))).proved
 

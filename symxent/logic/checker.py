@@ -1,0 +1,455 @@
+"""The checker: the value of an expression as a fraction of atoms, by rules whose conditions it sees to itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flint import fmpq, fmpq_mpoly
+from sympy import (
+    Abs,
+    Add,
+    Derivative,
+    Dummy,
+    Expr,
+    Function,
+    Heaviside,
+    Indexed,
+    KroneckerDelta,
+    Max,
+    Min,
+    Mul,
+    NumberSymbol,
+    Piecewise,
+    Pow,
+    Product,
+    Rational,
+    S,
+    Subs,
+    Sum,
+    Symbol,
+    exp,
+    log,
+    sign,
+)
+from sympy.core.function import AppliedUndef
+
+from symxent.logic import derivatives, rules, sums
+from symxent.logic.conditions import truth
+from symxent.logic.hypotheses import Hypotheses, Integers
+from symxent.logic.ring import Frac, Refused, Ring, primitive_part
+from symxent.logic.signs import UNKNOWN, Sign, Signs
+
+LONGEST_SUM = 2_000  # terms that are written out
+
+
+@dataclass(frozen=True)
+class Step:
+    """One application of a rule that a search hands over: ``rule`` at ``args`` gives what ``parts`` say.
+
+    What ``args`` and ``parts`` are is said in the rule's row (``symxent.logic.rules``).
+    """
+
+    rule: str
+    args: tuple[Expr, ...]
+    parts: tuple[Any, ...]
+
+
+Letter = tuple[Expr, Symbol, Expr, Symbol]  # body, its letter, the end of the range 1 … end, the letter used instead
+
+
+class Checker:
+    """Values and signs under hypotheses, with the steps of a proof at hand; nothing is believed, each is checked."""
+
+    def __init__(
+        self,
+        goal: tuple[Expr, ...],
+        hypotheses: Hypotheses,
+        steps: Iterable[Step] = (),
+        letters: tuple[Letter, ...] = (),
+        size: int = 64,
+    ) -> None:
+        self.goal, self.hypotheses, self.letters = goal, hypotheses, letters
+        self._free = {s for e in goal for s in e.atoms(Symbol)}
+        self.ring: Ring = Ring(size)
+        self.integers = Integers(hypotheses, *goal)
+        self.linear: dict[str, tuple[int, fmpq]] = {}  # x − c by name: the atom x and the number c
+        self.applied: list[Step] = []  # the steps whose rules were found to hold
+        self.refused: list[tuple[Step, str]] = []
+        self._offered = tuple(steps)
+        self._steps: dict[str, list[Step]] = {}
+        self.scales: dict[Hashable, int] = {}  # of the exponentials: u is held as e^(u/scale)
+        self._by_key: dict[Hashable, list[Step]] = {}
+        self._known: dict[Hashable, Frac] = {}
+        self._under_way: set[Hashable] = set()
+        self._values: dict[Expr, Frac] = {}
+        self._sign_steps: dict[str, tuple[Step, int]] | None = None
+        self._letters: dict[Hashable, Symbol] = {}
+        self._factored: dict[str, list[tuple[fmpq_mpoly, int]]] = {}
+        for _, _, end, v in letters:
+            if isinstance(v, Dummy) and v not in self._free:
+                self.integers.letters.setdefault(v, (S.One, end))
+        self.signs = Signs(self)
+        self._forget()
+        if rules.assume(self):  # what the first round learns lets the second read more
+            self._forget()
+            rules.assume(self)
+        self._forget()
+
+    def _forget(self) -> None:
+        """Look at everything anew, knowing more."""
+        self._values.clear()
+        self._known.clear()
+        self._by_key.clear()
+        self._steps.clear()
+        self._sign_steps = None
+        for step in self._offered:
+            self._steps.setdefault(rules.HEAD_OF[step.rule], []).append(step)
+
+    # -- conditions of rules: each is asked for by name, and refuses where it is not seen to hold ------------------
+
+    def need(self, holds: bool, condition: str) -> None:
+        """A side condition of a rule."""
+        if not holds:
+            raise Refused(condition)
+
+    def need_positive(self, e: Expr) -> None:
+        self.need(self.signs.of_expression(e) == (1, True), f"{e} > 0")
+
+    def need_nonnegative(self, e: Expr) -> None:
+        self.need(self.signs.of_expression(e)[0] > 0, f"{e} >= 0")
+
+    def need_equal(self, a: Frac, b: Frac, what: str) -> None:
+        self.need(self.ring.key(a) == self.ring.key(b) or not self.ring.subtract(a, b)[0], what)
+
+    def need_nonempty(self, low: Expr, high: Expr) -> None:
+        self.need(self.integers.at_least(high, low), f"{low} <= {high}")
+
+    def need_at_least(self, e: Expr, low: Expr | int) -> None:
+        self.need(self.integers.at_least(e, low), f"{e} >= {low}")
+
+    # -- values ------------------------------------------------------------------------------------------------
+
+    def value(self, e: Expr) -> Frac:
+        """The value of an expression where it is defined; raises Refused outside the language of the rules."""
+        found = self._values.get(e)
+        if found is None:
+            for kind in type(e).__mro__:
+                way = _VALUES.get(kind)
+                if way is not None:
+                    break
+            else:
+                raise Refused(f"{type(e).__name__} is not in the language of the rules")
+            found = self._values[e] = way(self, e)
+        return found
+
+    def zero(self, e: Expr) -> bool:
+        return not self.value(e)[0]
+
+    def factored(self, n: fmpq_mpoly) -> list[tuple[fmpq_mpoly, int]]:
+        """The irreducible factors of a polynomial that is no constant, each with its exponent."""
+        name = str(n)
+        found = self._factored.get(name)
+        if found is None:
+            if len(n) > 300 or max(n.degrees()) > 60:
+                found = [(n, 1)]
+            else:
+                found = [(f, int(k)) for f, k in n.factor()[1]]
+            self._factored[name] = found
+        return found
+
+    def atom(self, key: Hashable, meaning: Expr) -> Frac:
+        number = self.ring.atom(key, meaning)
+        return (self.ring.gens[number], self.ring.unit)
+
+    def invert(self, a: Frac) -> Frac:
+        """1/a, where a is known not to be zero: by its sign, or because the claim is about such points only."""
+        self.need(self.signs.is_nonzero(a), f"{a[0]} != 0")
+        return self.ring.lowest((a[1], a[0]))
+
+    def function(self, head: str, args: tuple[Expr, ...], meaning: Expr) -> Frac:
+        """A function of which rules know more: what a step makes of it, or an atom; equal arguments, equal values."""
+        key = (head, *(self.ring.key(self.value(a)) for a in args))
+        return self.keyed(key, head, meaning)
+
+    def keyed(self, key: tuple[Hashable, ...], head: str, meaning: Expr) -> Frac:
+        found = self.by_step(key, head)
+        if found is None:
+            found = self._known[key] = self.atom(key, meaning)
+        return found
+
+    def by_step(self, key: tuple[Hashable, ...], head: str) -> Frac | None:
+        """What a step of the proof makes of it, once the conditions of its rule are seen to hold."""
+        found = self._known.get(key)
+        if found is not None or key in self._under_way:
+            return found
+        self._under_way.add(key)
+        try:
+            for step in self._steps_for(head, key):
+                try:
+                    found = self._known[key] = rules.STEPS[step.rule].check(self, step)
+                except Refused as refusal:
+                    self.refused.append((step, str(refusal)))
+                    continue
+                self.applied.append(step)
+                break
+        finally:
+            self._under_way.discard(key)
+        return found
+
+    def _steps_for(self, head: str, key: Hashable) -> list[Step]:
+        """The steps for a key; the arguments of pending ones are looked at when somebody asks."""
+        pending = self._steps.pop(head, ())
+        if head == "exp":
+            rules.note_scales(self, pending)
+        for step in pending:
+            try:
+                self._by_key.setdefault(rules.STEPS[step.rule].key(self, step), []).append(step)
+            except Refused:
+                continue
+        return self._by_key.get(key, [])
+
+    def sign_by_hint(self, n: fmpq_mpoly) -> Sign:
+        """The sign of a monic polynomial by a step that names it."""
+        if self._sign_steps is None:
+            self._sign_steps = {}
+            for step in self._steps.pop("sign", ()):
+                try:
+                    a = self.value(step.args[0])
+                except Refused:
+                    continue
+                if a[0] and a[1].is_constant():
+                    c, p = primitive_part(a[0])
+                    self._sign_steps.setdefault(str(p), (step, 1 if c > 0 else -1))
+        found = self._sign_steps.get(str(n))
+        if found is None:
+            return UNKNOWN
+        try:
+            s, strict = rules.SIGN_STEPS[found[0].rule].check(self, found[0])
+        except Refused as refusal:
+            self.refused.append((found[0], str(refusal)))
+            return UNKNOWN
+        self.applied.append(found[0])
+        return (s * found[1], strict)
+
+    # -- heads ---------------------------------------------------------------------------------------------------
+
+    def _rational(self, e: Rational) -> Frac:
+        self.need(int(e.p).bit_length() < 100_000 and int(e.q).bit_length() < 100_000, "a number of readable size")
+        return self.ring.constant(int(e.p), int(e.q))
+
+    def _number(self, e: Expr) -> Frac:
+        if e is S.Exp1:
+            return self.value(exp(S.One, evaluate=False))
+        return self.atom(e, e)
+
+    def _symbol(self, e: Expr) -> Frac:
+        """A symbol or a component: what it is in this case, or an atom; a label obeys y² = y."""
+        if isinstance(e, Indexed):
+            e = Indexed(e.base, *(i.expand() if not i.is_Atom else i for i in e.indices))
+        value = self.hypotheses.values.get(e)
+        if value is not None and e not in self._under_way:
+            self._under_way.add(e)
+            try:
+                return self.value(value)
+            finally:
+                self._under_way.discard(e)
+        self.need(e.is_extended_real is not False and not e.is_infinite, f"{e} is real")
+        found = self.atom(e, e)
+        number = self.ring.number[e]
+        if number not in self.ring.powers and self.hypotheses.finite(e) in ((S.Zero, S.One), (S.Zero,), (S.One,)):
+            self.ring.powers[number] = (2, found[0])
+        return found
+
+    def _add(self, e: Add) -> Frac:
+        total = self.value(e.args[0])
+        for a in e.args[1:]:
+            total = self.ring.add(total, self.value(a))
+        return total
+
+    def _mul(self, e: Mul) -> Frac:
+        total = self.value(e.args[0])
+        for a in e.args[1:]:
+            total = self.ring.multiply(total, self.value(a))
+        return total
+
+    def _pow(self, e: Pow) -> Frac:
+        base, power = e.base, e.exp
+        if base is S.Exp1:
+            return self.value(exp(power, evaluate=False))
+        c = power if power.is_Rational else self.constant(self.value(power))
+        if c is None:
+            return rules.symbolic_power(self, base, power)
+        if c.q == 1:
+            value = self.value(base)
+            return self.ring.power(value if c >= 0 else self.invert(value), abs(int(c)))
+        return rules.root(self, base, c)
+
+    def expression(self, n: fmpq_mpoly) -> Expr:
+        """The expression of a polynomial in the atoms."""
+        meaning = self.ring.meaning
+        return Add(
+            *(
+                Mul(Rational(int(k.p), int(k.q)), *(Pow(meaning[i], e) for i, e in enumerate(m) if e))
+                for m, k in n.terms()
+            )
+        )
+
+    def meaning_of(self, n: fmpq_mpoly) -> Expr | None:
+        """The atom that a polynomial consists of, if it is one."""
+        if len(n) == 1 and n.total_degree() == 1:
+            return self.ring.meaning[next(i for i, e in enumerate(n.degrees()) if e)]
+        return None
+
+    def fraction(self, a: Frac) -> Expr:
+        return self.expression(a[0]) / self.expression(a[1])
+
+    def is_free(self, s: Expr) -> bool:
+        """Whether a symbol stands in the claim itself."""
+        return s in self._free
+
+    def constant(self, a: Frac) -> Expr | None:
+        """The rational number that a fraction is, if it is one."""
+        if not a[0]:
+            return S.Zero
+        if a[0].is_constant() and a[1].is_constant():
+            c = a[0].leading_coefficient() / a[1].leading_coefficient()
+            return Rational(int(c.p), int(c.q))
+        return None
+
+    def _exp(self, e: Expr) -> Frac:
+        return rules.exponential(self, self.value(e.args[0]))
+
+    def _log(self, e: Expr) -> Frac:
+        if len(e.args) == 2:
+            return self.ring.multiply(
+                self.value(log(e.args[0], evaluate=False)), self.invert(self.value(log(e.args[1], evaluate=False)))
+            )
+        return rules.logarithm(self, e.args[0])
+
+    def _abs(self, e: Abs) -> Frac:
+        """|u| is u or −u, where the sign of u is known."""
+        u = self.value(e.args[0])
+        s, _ = self.signs.of_expression(e.args[0])
+        if s:
+            return u if s > 0 else self.ring.negative(u)
+        found = self.function("abs", e.args, e)
+        number = self.ring.number.get(("abs", self.ring.key(u)))
+        if number is not None and u[1].is_constant():
+            self.ring.powers[number] = (2, u[0] * u[0])
+        return found
+
+    def _sign(self, e: sign) -> Frac:
+        if self.zero(e.args[0]):
+            return self.ring.zero
+        s, strict = self.signs.of_expression(e.args[0])
+        self.need(strict and bool(s), f"the sign of {e.args[0]}")
+        return self.ring.constant(s)
+
+    def _heaviside(self, e: Heaviside) -> Frac:
+        if self.zero(e.args[0]):
+            return self.value(e.args[1]) if len(e.args) > 1 else self.ring.constant(1, 2)
+        s, strict = self.signs.of_expression(e.args[0])
+        self.need(strict and bool(s), f"the sign of {e.args[0]}")
+        return self.ring.one if s > 0 else self.ring.zero
+
+    def _extreme(self, e: Expr) -> Frac:
+        """max(a, b, …) is the argument that is at least all others."""
+        side = 1 if isinstance(e, Max) else -1
+        for a in e.args:
+            if all(a == b or self.signs.of_expression((a - b) * side)[0] > 0 for b in e.args):
+                return self.value(a)
+        raise Refused(f"which argument of {e} is the extreme one")
+
+    def _piecewise(self, e: Piecewise) -> Frac:
+        for branch, condition in e.args:
+            holds = truth(self, condition)
+            if holds is None:
+                deltas = sums.with_deltas(self, e)
+                self.need(deltas is not None, f"whether {condition}")
+                return self.value(deltas)
+            if holds:
+                return self.value(branch)
+        raise Refused("no branch of a case distinction applies")
+
+    def _delta(self, e: KroneckerDelta) -> Frac:
+        i, j = e.args[:2]
+        self.need(len(e.args) == 2, "a delta without a range of its own")
+        same = self.integers.equal(i, j)
+        if same is not None:
+            return self.ring.one if same else self.ring.zero
+        for left, right in self.hypotheses.equal:
+            if left in (KroneckerDelta(i, j), KroneckerDelta(j, i)) and right in (0, 1):
+                return self.value(right)
+        found = self.atom(("delta", *sorted(map(str, (i, j)))), e)
+        self.ring.powers[self.ring.number["delta", *sorted(map(str, (i, j)))]] = (2, found[0])
+        return found
+
+    def _named(self, e: Expr) -> Frac:
+        """A function of a table: by its definition, by its parity, or opaque."""
+        definition = rules.DEFINITIONS.get(type(e).__name__)
+        if definition is not None and not isinstance(e, AppliedUndef):
+            return self.value(definition.says(*e.args))
+        self.need(bool(e.args) and all(isinstance(a, Expr) for a in e.args), f"{type(e).__name__} of numbers")
+        parity = rules.PARITY.get(type(e))
+        if parity is not None:
+            return rules.with_parity(self, e, parity)
+        return self.function(str(e.func), e.args, e)
+
+    def opened(self, e: Sum) -> tuple[Expr, Symbol, bool]:
+        """The body of a sum with a letter that lies in its range, and whether the range is known not to be empty."""
+        body, m, low, high = sums.outermost(e)
+        v = self.letter(body, m, low, high)
+        return body.xreplace({m: v}), v, self.integers.at_least(high, low)
+
+    def letter(self, body: Expr, m: Symbol, low: Expr, high: Expr) -> Symbol:
+        """A symbol for every index of a range, not free in the body otherwise; for one body always the same."""
+        form = (body.xreplace({m: _ANY}), low, high)
+        v = self._letters.get(form)
+        if v is None:
+            v = self._letters[form] = self._new_letter(body, m, low, high)
+        return v
+
+    def _new_letter(self, body: Expr, m: Symbol, low: Expr, high: Expr) -> Symbol:
+        if self.integers.letters.get(m) == (low, high) and isinstance(m, Dummy):
+            return m
+        taken = body.atoms(Symbol) - {m}  # a letter that is bound inside would capture
+        offered = [v for b, i, end, v in self.letters if low == 1 and end == high and (b, i) == (body, m)]
+        offered += [v for _, _, end, v in self.letters if low == 1 and end == high]
+        for v in offered:
+            if (
+                v not in taken
+                and v not in self._free
+                and self.integers.letters.setdefault(v, (low, high)) == (low, high)
+            ):
+                return v
+        v = Dummy(m.name, integer=True)
+        self.integers.letters[v] = (low, high)
+        return v
+
+
+_ANY = Dummy("any", integer=True)
+_VALUES: dict[type, Callable[[Checker, Expr], Frac]] = {
+    Rational: Checker._rational,
+    NumberSymbol: Checker._number,
+    Symbol: Checker._symbol,
+    Indexed: Checker._symbol,
+    Add: Checker._add,
+    Mul: Checker._mul,
+    Pow: Checker._pow,
+    exp: Checker._exp,
+    log: Checker._log,
+    Abs: Checker._abs,
+    sign: Checker._sign,
+    Heaviside: Checker._heaviside,
+    Max: Checker._extreme,
+    Min: Checker._extreme,
+    Piecewise: Checker._piecewise,
+    KroneckerDelta: Checker._delta,
+    Sum: sums.value,
+    Product: sums.product,
+    Derivative: derivatives.value,
+    Subs: derivatives.at_a_point,
+    Function: Checker._named,
+}

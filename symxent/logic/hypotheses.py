@@ -1,0 +1,167 @@
+"""What a proof may assume: where each symbol lives, which relations hold, which case is being looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from flint import fmpq
+from sympy import Basic, Expr, FiniteSet, Function, Indexed, Integer, Intersection, Interval, S, Set, Sum, Symbol
+
+
+@dataclass(frozen=True)
+class Range:
+    """The numbers from low to high; an end is None where there is none, and does not belong to the range if open."""
+
+    low: fmpq | None = None
+    high: fmpq | None = None
+    open_low: bool = True
+    open_high: bool = True
+
+    def sign(self) -> tuple[int, bool]:
+        """(1, strict) where no number of the range is negative, (−1, strict) for none positive, else (0, False)."""
+        if self.low is not None and self.low >= 0:
+            return 1, self.low > 0 or self.open_low
+        if self.high is not None and self.high <= 0:
+            return -1, self.high < 0 or self.open_high
+        return 0, False
+
+
+@dataclass(frozen=True)
+class Hypotheses:
+    """The assumptions of a claim; each is a fact at every point that the claim is about.
+
+    ``where``: the set of a symbol, or of every component of an IndexedBase.  ``indices``: the range of an index.
+    ``positive``, ``nonnegative``, ``nonzero``: expressions > 0, ≥ 0, ≠ 0.  ``equal``: declared equalities.
+    ``values``: symbols that are a given expression in this case.  ``distinct``: pairs of indices that differ.
+    """
+
+    where: Mapping[Basic, Set] = field(default_factory=dict)
+    indices: Mapping[Symbol, tuple[Expr, Expr]] = field(default_factory=dict)
+    positive: tuple[Expr, ...] = ()
+    nonnegative: tuple[Expr, ...] = ()
+    nonzero: tuple[Expr, ...] = ()
+    equal: tuple[tuple[Expr, Expr], ...] = ()
+    values: Mapping[Expr, Expr] = field(default_factory=dict)
+    distinct: frozenset[frozenset[Expr]] = frozenset()
+
+    def range_of(self, s: Expr) -> Range:
+        """Where the values of a symbol or a component lie; less than is known is never wrong."""
+        base = s.base if isinstance(s, Indexed) else s
+        found = range_of_set(self.where[base]) if base in self.where else Range()
+        if found == Range():
+            if base.is_positive:
+                found = Range(fmpq(0))
+            elif base.is_nonnegative:
+                found = Range(fmpq(0), open_low=False)
+            elif base.is_negative:
+                found = Range(high=fmpq(0))
+            elif base.is_nonpositive:
+                found = Range(high=fmpq(0), open_high=False)
+        return found
+
+    def finite(self, s: Expr) -> tuple[Expr, ...] | None:
+        """The few rational values of a symbol or component, where its set lists them."""
+        values = self.where.get(s.base if isinstance(s, Indexed) else s)
+        if isinstance(values, FiniteSet) and all(v.is_Rational for v in values.args):
+            return tuple(sorted(values.args))
+        return None
+
+    def renamed(self, old: Symbol, new: Expr) -> Hypotheses:
+        """The same for the case old = new, with everything that was known of the one known of the other."""
+        at = {old: new}
+        indices = {i: (low.xreplace(at), high.xreplace(at)) for i, (low, high) in self.indices.items()}
+        if old in indices and isinstance(new, Symbol) and new not in indices:
+            indices[new] = indices[old]
+        return replace(
+            self,
+            indices=indices,
+            positive=tuple(e.xreplace(at) for e in self.positive),
+            nonnegative=tuple(e.xreplace(at) for e in self.nonnegative),
+            nonzero=tuple(e.xreplace(at) for e in self.nonzero),
+            equal=tuple((a.xreplace(at), b.xreplace(at)) for a, b in self.equal),
+            values={s.xreplace(at): e.xreplace(at) for s, e in self.values.items()},
+            distinct=frozenset(frozenset(e.xreplace(at) for e in pair) for pair in self.distinct),
+        )
+
+
+def range_of_set(values: Set) -> Range:
+    """An interval that holds the set."""
+    if isinstance(values, Intersection):
+        return next((r for r in map(range_of_set, values.args) if r != Range()), Range())
+    if isinstance(values, Interval):
+        low, high = (fmpq(int(e.p), int(e.q)) if e.is_Rational else None for e in (values.start, values.end))
+        return Range(low, high, bool(values.left_open), bool(values.right_open))
+    if isinstance(values, FiniteSet) and values.args and all(v.is_Rational for v in values.args):
+        numbers = sorted(fmpq(int(v.p), int(v.q)) for v in values.args)
+        return Range(numbers[0], numbers[-1], False, False)
+    if values in (S.Naturals, S.Naturals0):
+        return Range(fmpq(int(values is S.Naturals)), open_low=False)
+    return Range()
+
+
+class Integers:
+    """Linear inequalities between indices, the letters of sums and the ends of their ranges."""
+
+    def __init__(self, hypotheses: Hypotheses, *goal: Expr) -> None:
+        self.hypotheses = hypotheses
+        self.letters: dict[Symbol, tuple[Expr, Expr]] = dict(hypotheses.indices)
+        sums = [s for e in goal for s in e.atoms(Sum)]
+        ends = [end for pair in hypotheses.indices.values() for end in pair]
+        ends += [limit[2] for s in sums for limit in s.limits if len(limit) == 3]
+        self.ends: set[Symbol] = {s for end in ends for s in end.free_symbols}
+        for _, i, k in (e.args for g in goal for e in g.atoms(Function) if type(e).__name__ == "softmax"):
+            self.ends |= k.free_symbols  # softmax has components 1 … k and no others
+            if isinstance(i, Symbol) and not any(i in s.variables for s in sums):
+                self.letters.setdefault(i, (S.One, k))
+        self._asked: dict[tuple[Expr, Expr | int, int], bool] = {}
+        # Linear expressions that are ≥ 0.
+        self.known = [(e - 1).expand() for e in hypotheses.positive if e.is_integer]
+
+    def at_least(self, e: Expr, low: Expr | int = 0) -> bool:
+        """Whether e ≥ low follows."""
+        key = (e, low, len(self.known))
+        found = self._asked.get(key)
+        if found is None:
+            rest = (e - low).expand()
+            found = self._nonnegative(rest) or any(self._nonnegative((rest - known).expand()) for known in self.known)
+            self._asked[key] = found
+        return found
+
+    def _nonnegative(self, rest: Expr) -> bool:
+        for _ in range(8):
+            if rest.is_Rational:
+                return bool(rest >= 0)
+            # Letters first: their ends may be the symbols that are left.
+            slopes = rest.as_coefficients_dict()
+            for s in sorted((s for s in slopes if s.is_Symbol), key=lambda s: (s not in self.letters, str(s))):
+                slope = slopes[s]
+                if not slope.is_Rational or slope == 0:
+                    continue
+                end = self._end(s, upper=bool(slope < 0))
+                if end is not None and end != s:
+                    rest = (rest + slope * (end - s)).expand()
+                    break
+            else:
+                return False
+        return False
+
+    def _end(self, s: Symbol, *, upper: bool) -> Expr | None:
+        if s in self.letters:
+            return self.letters[s][int(upper)]
+        r = self.hypotheses.range_of(s)
+        if upper:
+            return Integer(int(r.high.floor())) if r.high is not None and s.is_integer else None
+        if r.low is not None and s.is_integer:
+            return Integer(int(r.low.floor()) + 1 if r.open_low or r.low != r.low.floor() else int(r.low))
+        # The end of a range is an integer ≥ 1 where nothing else is declared of it.
+        return S.One if s in self.ends and s.is_integer and s not in self.hypotheses.where else None
+
+    def equal(self, a: Expr, b: Expr) -> bool | None:
+        """Whether two indices are the same number; None where that is open."""
+        gap = (a - b).expand()
+        if gap.is_Rational:
+            return bool(gap == 0)
+        if frozenset((a, b)) in self.hypotheses.distinct or self.at_least(gap, 1) or self.at_least(-gap, 1):
+            return False
+        return None

@@ -1,0 +1,133 @@
+"""Fractions of polynomials in numbered atoms, exact: what is left of a claim when every rule has been applied."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from functools import cache
+from typing import TypeAlias
+
+from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
+from sympy import Expr
+
+MOST_TERMS = 20_000
+HIGHEST_POWER = 4_000
+Frac: TypeAlias = tuple[fmpq_mpoly, fmpq_mpoly]  # numerator, denominator; the denominator is not the zero polynomial
+
+
+class Refused(Exception):
+    """The proof does not show it; the message says where it stops."""
+
+
+class Vacuous(Exception):
+    """There is no point of the domain at which both sides are defined: whatever is claimed of such points holds."""
+
+
+class NoRoom(Exception):
+    """More atoms than the ring has room for: the same proof is checked again in a larger one."""
+
+
+@cache
+def _ring(size: int) -> tuple[fmpq_mpoly_ctx, tuple[fmpq_mpoly, ...]]:
+    ring = fmpq_mpoly_ctx.get(("a", size), Ordering.lex)
+    return ring, ring.gens()
+
+
+class Ring:
+    """ℚ(a₀, a₁, …).  An atom is a real number of which only its key is known, and perhaps a power: a^D = polynomial."""
+
+    def __init__(self, size: int) -> None:
+        self.ctx, self.gens = _ring(size)
+        self.meaning: list[Expr] = []
+        self.number: dict[Hashable, int] = {}
+        self.powers: dict[int, tuple[int, fmpq_mpoly]] = {}
+        self.nought, self.unit = self.ctx.constant(0), self.ctx.constant(1)
+        self.zero: Frac = (self.nought, self.unit)
+        self.one: Frac = (self.unit, self.unit)
+
+    def atom(self, key: Hashable, meaning: Expr) -> int:
+        """The number of the atom with this key."""
+        found = self.number.get(key)
+        if found is None:
+            if len(self.meaning) == len(self.gens):
+                raise NoRoom
+            found = self.number[key] = len(self.meaning)
+            self.meaning.append(meaning)
+        return found
+
+    def constant(self, p: int, q: int = 1) -> Frac:
+        return (self.ctx.constant(fmpq(p, q)), self.unit)
+
+    def add(self, a: Frac, b: Frac) -> Frac:
+        (n, d), (m, e) = a, b
+        if d == e:
+            return self.lowest((n + m, d))
+        common = d.gcd(e)
+        left, right = e / common, d / common
+        return self.lowest((self.times(n, left) + self.times(m, right), self.times(d, left)))
+
+    def negative(self, a: Frac) -> Frac:
+        return (-a[0], a[1])
+
+    def subtract(self, a: Frac, b: Frac) -> Frac:
+        return self.add(a, self.negative(b))
+
+    def multiply(self, a: Frac, b: Frac) -> Frac:
+        return self.lowest((self.times(a[0], b[0]), self.times(a[1], b[1])))
+
+    def power(self, a: Frac, k: int) -> Frac:
+        """a^k for an integer k ≥ 0."""
+        n, d = a
+        if k > 1 and (len(n) > 1 or len(d) > 1) and k > HIGHEST_POWER // max(len(n), len(d)):
+            raise Refused(f"a power {k} too large to be multiplied out")
+        if k > 10**6:
+            raise Refused(f"a power {k} too large to be multiplied out")
+        return self.lowest((n**k, d**k))
+
+    def times(self, n: fmpq_mpoly, m: fmpq_mpoly) -> fmpq_mpoly:
+        if len(n) * len(m) > 40 * MOST_TERMS:
+            raise Refused("a product too large to be multiplied out")
+        return n * m
+
+    def lowest(self, a: Frac) -> Frac:
+        """The same value with the powers of atoms reduced, what both parts share cancelled, the denominator monic."""
+        n, d = self.reduce(a[0]), self.reduce(a[1])
+        if not d:
+            raise Refused("a denominator that is zero")
+        if not n:
+            return self.zero
+        if not d.is_constant():
+            common = n.gcd(d)
+            if not common.is_constant():
+                n, d = n / common, d / common
+        lead = d.leading_coefficient()
+        return (n, d) if lead == 1 else (n / lead, d / lead)
+
+    def reduce(self, n: fmpq_mpoly) -> fmpq_mpoly:
+        """The polynomial with a^D replaced for every atom of which a power is known."""
+        while self.powers and n:
+            degrees = n.degrees()
+            over = next((i for i, (order, _) in self.powers.items() if degrees[i] >= order), None)
+            if over is None:
+                return n
+            order, value = self.powers[over]
+            parts: dict[int, dict[tuple[int, ...], fmpq]] = {}
+            for monomial, c in n.terms():
+                times, left = divmod(monomial[over], order)
+                parts.setdefault(times, {})[(*monomial[:over], left, *monomial[over + 1 :])] = c
+            n = self.nought
+            for times, part in parts.items():
+                n = n + self.times(self.ctx.from_dict(part), value**times)
+        return n
+
+    def key(self, a: Frac) -> tuple[str, str]:
+        """A name of the value; equal values of the ring have equal names."""
+        return (str(a[0]), str(a[1]))
+
+    def atoms_of(self, a: Frac) -> list[int]:
+        return [i for i, (p, q) in enumerate(zip(a[0].degrees(), a[1].degrees(), strict=True)) if p or q]
+
+
+def primitive_part(n: fmpq_mpoly) -> tuple[fmpq, fmpq_mpoly]:
+    """n = c·p with the leading coefficient of p equal to 1."""
+    c = n.leading_coefficient()
+    return c, (n if c == 1 else n / c)

@@ -1,0 +1,399 @@
+"""Signs: of atoms by what they are, of polynomials by their terms on the box in which their atoms live."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flint import fmpq, fmpq_mpoly
+from sympy import (
+    Abs,
+    Add,
+    Dummy,
+    Expr,
+    Indexed,
+    KroneckerDelta,
+    Mul,
+    NumberSymbol,
+    Pow,
+    Sum,
+    Symbol,
+    asinh,
+    atan,
+    erf,
+    exp,
+    log,
+    tanh,
+)
+
+from symxent.logic.hypotheses import Range
+from symxent.logic.numbers import enclosure
+from symxent.logic.ring import Frac, Refused, Vacuous, primitive_part
+
+if TYPE_CHECKING:
+    from symxent.logic.checker import Checker
+
+Sign = tuple[int, bool]  # 1 for ≥ 0, −1 for ≤ 0, 0 for not known; whether zero is excluded
+UNKNOWN: Sign = (0, False)
+INCREASING_THROUGH_0 = (erf, atan, asinh, tanh)
+MOST_TERMS_OF_A_QUADRATIC = 60
+DEEPEST = 12
+
+
+class Signs:
+    """The signs of the numbers that a checker has met."""
+
+    def __init__(self, checker: Checker) -> None:
+        self.checker = checker
+        self.facts: dict[str, Sign] = {}
+        self.nonzero: set[str] = set()
+        self.known: dict[str, Sign] = {}
+        self.under_way: set[str] = set()
+        self.depth = 0
+
+    # -- what is assumed ---------------------------------------------------------------------------------------
+
+    def learn(self, a: Frac, strict: bool, *, negative: bool = False) -> None:
+        """Take in that a > 0 (a ≥ 0; for ``negative`` < 0, ≤ 0); raises Vacuous where that cannot be."""
+        if not a[0]:
+            if strict:
+                raise Vacuous
+            return
+        sign, unknown, certain = (-1 if negative else 1), [], True
+        for f, k in self.factors(a):
+            s, is_strict = self.of_factor(f)
+            if s == 0 and k % 2:
+                unknown.append(f)
+                continue
+            certain = certain and (is_strict or strict or k < 0)  # g² f ≥ 0 says nothing of f where g = 0
+            sign *= s if k % 2 else 1
+        c = a[0].leading_coefficient()
+        sign = sign if c > 0 else -sign
+        if not unknown and sign < 0 and (strict or certain):
+            raise Vacuous
+        if len(unknown) == 1 and certain:
+            self._note(unknown[0], (sign, strict))
+        if strict:
+            self.learn_nonzero(a)
+
+    def learn_nonzero(self, a: Frac) -> None:
+        """Take in that a ≠ 0."""
+        if not a[0]:
+            raise Vacuous
+        for f, k in self.factors(a):
+            if k > 0:
+                self.nonzero.add(str(f))
+        self.known.clear()
+
+    def _note(self, f: fmpq_mpoly, sign: Sign) -> None:
+        before = self.facts.get(str(f), UNKNOWN)
+        if before[0] == -sign[0] and (before[1] or sign[1]):
+            raise Vacuous
+        if before[0] in (0, sign[0]):
+            self.facts[str(f)] = (sign[0], sign[1] or before[1])
+            if f.total_degree() == 1 and sum(f.degrees()) == 1:  # x − c
+                number = next(i for i, e in enumerate(f.degrees()) if e)
+                constant = (f - self.checker.ring.gens[number]).leading_coefficient() if len(f) > 1 else fmpq(0)
+                self.checker.linear[str(f)] = (number, -constant)
+        self.known.clear()
+
+    def factors(self, a: Frac) -> list[tuple[fmpq_mpoly, int]]:
+        """The monic irreducible factors with their exponents, those of the denominator negative."""
+        found = []
+        for n, side in zip(a, (1, -1), strict=True):
+            if not n.is_constant():
+                found += [(primitive_part(f)[1], side * int(k)) for f, k in self.checker.factored(n)]
+        return found
+
+    # -- fractions and polynomials -------------------------------------------------------------------------------
+
+    def of(self, a: Frac) -> Sign:
+        """The sign of a fraction; its denominator is not zero."""
+        if not a[0]:
+            return (1, False)
+        sign, strict = (1 if a[0].leading_coefficient() > 0 else -1), True
+        for f, k in self.factors(a):
+            s, is_strict = self.of_factor(f)
+            if s == 0 and k % 2:
+                return UNKNOWN
+            strict = strict and (is_strict or k < 0)
+            sign *= s if k % 2 else 1
+        return (sign, strict)
+
+    def is_nonzero(self, a: Frac) -> bool:
+        return bool(a[0]) and all(k < 0 or self.of_factor(f)[1] for f, k in self.factors(a))
+
+    def of_factor(self, f: fmpq_mpoly) -> Sign:
+        """The sign of a monic polynomial; strict alone where it is only known not to be zero."""
+        name = str(f)
+        found = self.known.get(name)
+        if found is None:
+            if name in self.under_way or self.depth > DEEPEST:
+                return self.facts.get(name, UNKNOWN)
+            self.under_way.add(name)
+            self.depth += 1
+            try:
+                found = self._find(f, name)
+            finally:
+                self.under_way.discard(name)
+                self.depth -= 1
+            self.known[name] = found
+        return found
+
+    def _find(self, f: fmpq_mpoly, name: str) -> Sign:
+        best = self.facts.get(name, UNKNOWN)
+        for way in (self._by_value, self._by_box, self._by_discriminant, self._by_own_term, self._by_hint):
+            if best[1] and best[0]:
+                break
+            s, strict = way(f)
+            if s and (best[0] in (0, s)):
+                best = (s, strict or best[1])
+        return (best[0], best[1] or name in self.nonzero)
+
+    def _by_value(self, n: fmpq_mpoly) -> Sign:
+        """The sign of a number, by an enclosure that does not hold zero."""
+        meaning = self.checker.ring.meaning
+        if any(e and not meaning[i].is_number for i, e in enumerate(n.degrees())):
+            return UNKNOWN
+        x = enclosure(self.checker.expression(n))
+        if x is None or x.contains(0):
+            return UNKNOWN
+        return (1 if x > 0 else -1, True)
+
+    def of_polynomial(self, n: fmpq_mpoly) -> Sign:
+        return self.of((n, self.checker.ring.unit))
+
+    def _by_terms(self, n: fmpq_mpoly, inside: frozenset[int]) -> Sign:
+        """Terms of one sign; the atoms ``inside`` are positive."""
+        sign, strict = 0, False
+        for monomial, c in n.terms():
+            s, nonzero = (1 if c > 0 else -1), True
+            for i, e in enumerate(monomial):
+                if e and i not in inside:
+                    known, is_strict = self.of_atom(i)
+                    if known == 0 and e % 2:
+                        return UNKNOWN
+                    s = -s if known < 0 and e % 2 else s
+                    nonzero = nonzero and is_strict
+            if sign and s != sign:
+                return UNKNOWN
+            sign, strict = s, strict or nonzero
+        return (sign, strict)
+
+    def _by_box(self, n: fmpq_mpoly) -> Sign:
+        """The terms, when each atom of a bounded range is written from its ends: a + t, b − t, (a + b t)/(1 + t)."""
+        plain = self._by_terms(n, frozenset())
+        if plain[0] and plain[1]:
+            return plain
+        box = {i: r for i, e in enumerate(n.degrees()) if e and (r := self._range(i)) is not None}
+        if not box or len(n) > 200:
+            return plain
+        sign, _ = self._by_terms(self._written_from_ends(n, box), frozenset(box))
+        if not sign:
+            return plain
+        return (sign, self._never_zero(n, box))
+
+    def _never_zero(self, n: fmpq_mpoly, box: dict[int, Range]) -> bool:
+        """Whether a polynomial of one sign on a box is zero neither inside of it nor on a face that belongs to it."""
+        if not self._by_terms(self._written_from_ends(n, box), frozenset(box))[1]:
+            return False
+        for i, r in box.items():
+            rest = {j: s for j, s in box.items() if j != i}
+            for end, is_open in ((r.low, r.open_low), (r.high, r.open_high)):
+                if end is not None and not is_open:
+                    face = self.at(n, i, end)
+                    if not face or not self._never_zero(face, rest):
+                        return False
+        return True
+
+    def at(self, n: fmpq_mpoly, i: int, value: fmpq) -> fmpq_mpoly:
+        ring = self.checker.ring
+        total = ring.nought
+        for e, c in coefficients(n, i).items():
+            total = total + c * value**e
+        return total
+
+    def _written_from_ends(self, n: fmpq_mpoly, box: dict[int, Range]) -> fmpq_mpoly:
+        """n in t > 0 for each atom of the box, times powers of 1 + t."""
+        for i, r in box.items():
+            t, total = self.checker.ring.gens[i], self.checker.ring.nought
+            parts = coefficients(n, i)
+            degree = max(parts)
+            for e, c in parts.items():
+                if r.low is not None and r.high is not None:
+                    total = total + c * (r.low + r.high * t) ** e * (1 + t) ** (degree - e)
+                elif r.low is not None:
+                    total = total + c * (r.low + t) ** e
+                else:
+                    total = total + c * (r.high - t) ** e
+            n = total
+        return n
+
+    def _range(self, i: int) -> Range | None:
+        """Where an atom lies, if it has an end there."""
+        e = self.checker.ring.meaning[i]
+        r = Range()
+        if isinstance(e, Symbol | Indexed):
+            r = self.checker.hypotheses.range_of(e)
+            if e in self.checker.integers.letters or e in self.checker.integers.ends:
+                low = next((v for v in (2, 1, 0) if self.checker.integers.at_least(e, v)), None)
+                r = r if low is None else Range(fmpq(low), open_low=False)
+            r = self._cut(i, r)
+        elif isinstance(e, exp):
+            side, strict = self.of(self.checker.value(e.args[0]))
+            if side > 0:
+                r = Range(fmpq(1), open_low=strict)
+            elif side < 0:
+                r = Range(fmpq(0), fmpq(1), True, strict)
+        return None if r.low is None and r.high is None else r
+
+    def _cut(self, i: int, r: Range) -> Range:
+        """The range cut by what is assumed of the atom minus a number."""
+        x = self.checker.ring.gens[i]
+        for name, (sign, strict) in self.facts.items():
+            p = self.checker.linear.get(name)
+            if p is None or p[0] != i:
+                continue
+            end = p[1]  # the fact is about x − end
+            strict = strict or str(x - end) in self.nonzero
+            if sign > 0 and (r.low is None or end >= r.low):
+                r = Range(end, r.high, strict or (end == r.low and r.open_low), r.open_high)
+            if sign < 0 and (r.high is None or end <= r.high):
+                r = Range(r.low, end, r.open_low, strict or (end == r.high and r.open_high))
+        return r
+
+    def _by_discriminant(self, n: fmpq_mpoly) -> Sign:
+        """α u² + β u + γ with u a power of an atom: never zero when β² < 4αγ, and then of the sign of α."""
+        if len(n) > MOST_TERMS_OF_A_QUADRATIC:
+            return UNKNOWN
+        for i, degree in enumerate(n.degrees()):
+            if degree == 0 or degree % 2 or degree > 8:
+                continue
+            parts = coefficients(n, i)
+            if not set(parts) <= {0, degree // 2, degree} or 0 not in parts:
+                continue
+            a, b, c = parts[degree], parts.get(degree // 2, self.checker.ring.nought), parts[0]
+            gap = 4 * a * c - b * b
+            if gap and self.of_polynomial(gap) == (1, True):
+                sign, strict = self.of_polynomial(a)
+                if strict and sign:
+                    return (sign, True)
+        return UNKNOWN
+
+    def _by_own_term(self, n: fmpq_mpoly) -> Sign:
+        """Σ tₘ = tᵢ + rest with rest ≥ 0, for i in the range and no tₘ negative; rest > 0 for two terms > 0 or more."""
+        c, meaning = self.checker, self.checker.ring.meaning
+        used = [meaning[j] for j, e in enumerate(n.degrees()) if e]
+        places = {i for e in used for x in e.atoms(Indexed) for i in x.indices if i.free_symbols <= e.free_symbols}
+        for i, e in enumerate(n.degrees()):
+            if not e or not isinstance(meaning[i], Sum) or len(meaning[i].limits) != 1:
+                continue
+            v, low, high = meaning[i].limits[0]
+            s, strict = self.of_expression(meaning[i].function)
+            for place in sorted(places, key=str) if s > 0 else ():
+                if not (c.integers.at_least(place, low) and c.integers.at_least(high, place)):
+                    continue
+                two = strict and c.integers.at_least(high - low, 1)
+                rest = c.atom(("rest", i, str(place)), Dummy("rest", positive=two or None, nonnegative=True))
+                own = c.value(meaning[i].function.xreplace({v: place}))
+                total = c.ring.zero
+                for k, part in coefficients(n, i).items():
+                    power = c.ring.power(c.ring.add(rest, own), k)
+                    total = c.ring.add(total, c.ring.multiply((part, c.ring.unit), power))
+                found = self.of(total)
+                if found[0]:
+                    return found
+        return UNKNOWN
+
+    def _by_hint(self, n: fmpq_mpoly) -> Sign:
+        return self.checker.sign_by_hint(n)
+
+    # -- atoms -----------------------------------------------------------------------------------------------
+
+    def of_atom(self, i: int) -> Sign:
+        """The sign of an atom: by what is assumed of it, else by what it is."""
+        name = str(self.checker.ring.gens[i])
+        found = self.facts.get(name, UNKNOWN)
+        if not (found[0] and found[1]):
+            s, strict = self._by_meaning(self.checker.ring.meaning[i])
+            if s:
+                found = (s, strict or (found[1] and found[0] == s))
+        return (found[0], found[1] or name in self.nonzero)
+
+    def _by_meaning(self, e: Expr) -> Sign:
+        c = self.checker
+        if isinstance(e, Symbol | Indexed):
+            if c.integers.at_least(e, 1):
+                return (1, True)
+            by_range = c.hypotheses.range_of(e).sign()
+            return by_range if by_range[0] or not c.integers.at_least(e, 0) else (1, False)
+        if isinstance(e, exp | NumberSymbol):
+            return (1, True)
+        if isinstance(e, log):
+            return self.of(c.ring.subtract(c.value(e.args[0]), c.ring.one))
+        if isinstance(e, Pow):
+            s, strict = self.of(c.value(e.base))
+            return (1, strict) if s > 0 else ((1, False) if e.exp.is_Rational else UNKNOWN)
+        if isinstance(e, Mul):  # denominator · root
+            product, nonzero = 1, True
+            for a in e.args:
+                by_root = isinstance(a, Pow) and not a.exp.is_Integer
+                one, is_strict = self._by_meaning(a) if by_root else self.of_expression(a)
+                product, nonzero = product * one, nonzero and is_strict
+            return (product, nonzero and bool(product))
+        if isinstance(e, Abs):
+            return (1, self.is_nonzero(c.value(e.args[0])))
+        if isinstance(e, KroneckerDelta):
+            return (1, False)
+        if isinstance(e, INCREASING_THROUGH_0):
+            return self.of(c.value(e.args[0]))
+        if isinstance(e, Sum):
+            sign, strict = self.of_expression(e.function)
+            return (sign, strict and all(c.integers.at_least(limit[2], limit[1]) for limit in e.limits))
+        return UNKNOWN
+
+    # -- expressions -------------------------------------------------------------------------------------------
+
+    def of_expression(self, e: Expr) -> Sign:
+        """The sign of an expression by its shape (squares, sums and products of what has a sign), else by its value."""
+        by_shape = self._by_shape(e)
+        if by_shape[0] and by_shape[1]:
+            return by_shape
+        try:
+            s, strict = self.of(self.checker.value(e))
+        except Refused:
+            return by_shape
+        return (s, strict) if s and (by_shape[0] in (0, s)) else by_shape
+
+    def _by_shape(self, e: Expr) -> Sign:
+        if isinstance(e, Pow) and e.exp.is_Integer:
+            s, strict = self.of_expression(e.base)
+            strict = strict or e.exp < 0
+            return (1, strict) if e.exp % 2 == 0 else (s, strict)
+        if isinstance(e, log) and len(e.args) == 1:
+            return self.of_expression(e.args[0] - 1)
+        if isinstance(e, Abs):
+            return (1, self.of_expression(e.args[0])[1])
+        if isinstance(e, Mul):
+            sign, strict = 1, True
+            for a in e.args:
+                s, is_strict = self.of_expression(a)
+                sign, strict = sign * s, strict and is_strict
+            return (sign, strict and bool(sign))
+        if isinstance(e, Add):
+            signs = [self.of_expression(a) for a in e.args]
+            found = {s for s, _ in signs}
+            return UNKNOWN if len(found) != 1 or found == {0} else (found.pop(), any(strict for _, strict in signs))
+        if isinstance(e, Sum):
+            body, letters, nonempty = self.checker.opened(e)
+            sign, strict = self.of_expression(body)
+            del letters
+            return (sign, strict and nonempty) if sign else UNKNOWN
+        return UNKNOWN
+
+
+def coefficients(n: fmpq_mpoly, i: int) -> dict[int, fmpq_mpoly]:
+    """A polynomial as one in an atom: degree → coefficient."""
+    parts: dict[int, dict[tuple[int, ...], fmpq]] = {}
+    for m, c in n.terms():
+        parts.setdefault(m[i], {})[(*m[:i], 0, *m[i + 1 :])] = c
+    return {e: n.context().from_dict(part) for e, part in parts.items()}

@@ -1,0 +1,415 @@
+"""Finite sums and products over an index.
+
+Σ_{m=a}^{b} is the sum of the b − a + 1 terms, 0 for b = a − 1, and has no value for b < a − 1.  Every range is brought
+to 1 … n, a Kronecker delta over the index is taken out, and what is left is an atom, or what a step makes of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import TYPE_CHECKING
+
+from sympy import (
+    Derivative,
+    Dummy,
+    Eq,
+    Expr,
+    Indexed,
+    IndexedBase,
+    Integer,
+    KroneckerDelta,
+    Mul,
+    Ne,
+    Piecewise,
+    Pow,
+    Product,
+    Rational,
+    S,
+    Sum,
+    Symbol,
+    exp,
+    log,
+)
+
+from symxent.logic import derivatives
+from symxent.logic.ring import Frac, Refused
+
+if TYPE_CHECKING:
+    from symxent.logic.checker import Checker, Step
+
+MOST_TERMS = 2_000  # that are written out
+MOST_MOVED = 32  # terms by which a range is lengthened or shortened
+
+
+def outermost(e: Sum | Product) -> tuple[Expr, Symbol, Expr, Expr]:
+    """The body, the letter and the ends of the outermost range; the body may be a sum itself."""
+    limit = e.limits[-1]
+    if len(limit) != 3:
+        raise Refused("a sum without ends")
+    body = e.func(e.function, *e.limits[:-1]) if len(e.limits) > 1 else e.function
+    return body, limit[0], limit[1], limit[2]
+
+
+def value(c: Checker, e: Sum) -> Frac:
+    """Σ body."""
+    if len(e.limits) > 1 and all(low == 1 and c.integers.letters.get(w) == (1, top) for w, low, top in e.limits):
+        return at_once(c, e)
+    body, m, low, high = outermost(e)
+    length = (high - low + 1).expand()
+    if length.is_Integer:
+        c.need(0 <= length <= MOST_TERMS, f"a sum of {length} terms")
+        total = c.ring.zero
+        for t in range(int(length)):
+            total = c.ring.add(total, c.value(body.xreplace({m: low + t})))
+        return total
+    total = c.ring.zero
+    if body.has(Derivative):
+        body = derivatives.carried_out(c, body)
+    body, low, high, moved = _from_one(c, body, m, low.expand(), high.expand())
+    for sign, term in moved:
+        total = c.ring.add(total, c.value(term) if sign > 0 else c.ring.negative(c.value(term)))
+    if low != 1:
+        raise Refused(f"a sum from {low}")
+    v = c.letter(body, m, S.One, high)
+    return c.ring.add(total, _over(c, with_deltas(c, body.xreplace({m: v})) or body.xreplace({m: v}), v, high))
+
+
+def _from_one(
+    c: Checker, body: Expr, m: Symbol, low: Expr, high: Expr
+) -> tuple[Expr, Expr, Expr, list[tuple[int, Expr]]]:
+    """The same sum over 1 … n, n a sum of symbols, and the terms that come and go for it with their signs."""
+    shift = min((s for x in body.atoms(Indexed) for i in x.indices if (s := _offset(i, m)) is not None), default=0)
+    if shift:
+        body, low, high = body.xreplace({m: m - shift}), low + shift, high + shift
+    moved: list[tuple[int, Expr]] = []
+    if not low.is_Integer:
+        if not (c.integers.at_least(low, 1) and c.integers.at_least(high - low, -1) and total(c, body)):
+            return body.xreplace({m: m + low - 1}), S.One, (high - low + 1).expand(), moved
+        moved.append((-1, Sum(body, (m, 1, (low - 1).expand()))))
+    elif low < 1:
+        if 1 - low > MOST_MOVED or not c.integers.at_least(high, 0):
+            return body.xreplace({m: m + low - 1}), S.One, (high - low + 1).expand(), moved
+        moved += [(1, body.xreplace({m: Integer(t)})) for t in range(int(low), 1)]
+    elif low > 1:
+        before = [body.xreplace({m: Integer(t)}) for t in range(1, min(int(low), MOST_MOVED + 1))]
+        if low > MOST_MOVED or not c.integers.at_least(high - low, -1) or not all(total(c, t) for t in before):
+            return body.xreplace({m: m + low - 1}), S.One, (high - low + 1).expand(), moved
+        moved += [(-1, t) for t in before]
+    constant = high.as_coeff_Add()[0]
+    end = high - constant
+    if not constant.is_Integer or constant == 0 or abs(constant) > MOST_MOVED:
+        return body, S.One, high, moved
+    if constant > 0 and c.integers.at_least(end, 0):
+        moved += [(1, body.xreplace({m: end + t})) for t in range(1, int(constant) + 1)]
+        return body, S.One, end, moved
+    added = [body.xreplace({m: end + t}) for t in range(int(constant) + 1, 1)]
+    if constant < 0 and c.integers.at_least(high, 0) and all(total(c, t) for t in added):
+        return body, S.One, end, [*moved, *((-1, t) for t in added)]
+    return body, S.One, high, moved
+
+
+def _offset(index: Expr, m: Symbol) -> int | None:
+    gap = (index - m).expand()
+    return int(gap) if gap.is_Integer else None
+
+
+def total(c: Checker, e: Expr) -> bool:
+    """Whether an expression is defined at every point that is looked at: a term of our own making may not be."""
+    if isinstance(e, Sum):
+        body, _, _ = c.opened(e)
+        _, _, low, high = outermost(e)
+        return total(c, body) and c.integers.at_least(high - low, -1)
+    if not isinstance(e, Expr) or isinstance(e, Symbol | Indexed | IndexedBase | Rational):
+        return isinstance(e, Expr)
+    if not all(total(c, a) for a in e.args):
+        return False
+    try:
+        if isinstance(e, Pow):
+            if e.exp.is_Integer:
+                return bool(e.exp >= 0) or c.signs.is_nonzero(c.value(e.base))
+            return e.base is S.Exp1 or c.signs.of_expression(e.base) == (1, True)
+        if isinstance(e, log):
+            return len(e.args) == 1 and c.signs.of_expression(e.args[0]) == (1, True)
+    except Refused:
+        return False
+    if type(e).__name__ in ("softmax", "logsumexp"):
+        return c.integers.at_least(e.args[-1], 1)
+    return type(e).__name__ in _TOTAL
+
+
+#: Functions that have a value for every real argument.
+_TOTAL = (
+    *("Add", "Mul", "exp", "Abs", "sign", "Max", "Min", "KroneckerDelta", "Heaviside", "sigmoid", "softplus", "tanh"),
+    *("sinh", "cosh", "expm1", "erf", "erfc", "Phi", "sin", "cos", "atan", "asinh", "Exp1", "Pi"),
+)
+
+
+def with_deltas(c: Checker, e: Expr) -> Expr | None:
+    """Piecewise((a, i = j), (b, True)) over indices as a δ_ij + b (1 − δ_ij), if a and b are defined throughout."""
+    if not e.has(Piecewise):
+        return None
+    found: dict[Expr, Expr] = {}
+    for p in e.atoms(Piecewise):
+        branches = list(p.args)
+        if branches[-1][1] != True or not all(total(c, b) for b, _ in branches):  # noqa: E712
+            return None
+        result = branches[-1][0]
+        for branch, condition in reversed(branches[:-1]):
+            if not isinstance(condition, Eq | Ne) or not all(a.is_integer for a in condition.args):
+                return None
+            delta = KroneckerDelta(*condition.args)
+            delta = delta if isinstance(condition, Eq) else 1 - delta
+            result = branch * delta + result * (1 - delta)
+        found[p] = result
+    return e.xreplace(found)
+
+
+def _over(c: Checker, body: Expr, v: Symbol, high: Expr) -> Frac:
+    """Σ_{v=1}^{high} body, the deltas over v taken out one after the other: Σ F(δ_vw) = Σ F(0) + F(1)(w) − F(0)(w)."""
+    inner = {s for x in body.atoms(Sum, Product) for s in x.variables}
+    for delta in sorted(body.atoms(KroneckerDelta), key=str):
+        place = _solved(delta, v)
+        if place is None or place.free_symbols & inner:
+            continue
+        without = body.xreplace({delta: S.Zero})
+        rest = _over(c, without, v, high)
+        if c.integers.at_least(-place, 0) or c.integers.at_least(place - high, 1):
+            return rest
+        c.need_at_least(place, 1)
+        c.need_at_least(high - place, 0)
+        left_out = without.xreplace({v: place})
+        c.need(polynomial_in(body, delta) or total(c, left_out), f"{left_out} is defined")
+        at = c.value(body.xreplace({delta: S.One}).xreplace({v: place}))
+        return c.ring.add(rest, c.ring.subtract(at, c.value(left_out)))
+    return summed(c, body, v, high)
+
+
+def polynomial_in(e: Expr, delta: Expr) -> bool:
+    """Whether an expression is as defined with one value of the delta as with another."""
+    if e == delta or not e.has(delta):
+        return True
+    if isinstance(e, Pow):
+        return e.exp.is_Integer and e.exp > 0 and polynomial_in(e.base, delta)
+    return (e.is_Add or e.is_Mul) and all(polynomial_in(a, delta) for a in e.args)
+
+
+def _solved(delta: KroneckerDelta, v: Symbol) -> Expr | None:
+    gap = (delta.args[0] - delta.args[1]).expand()
+    slope = gap.coeff(v, 1)
+    if slope not in (1, -1) or v in (gap - slope * v).free_symbols:
+        return None
+    return (v - slope * gap).expand()
+
+
+def summed(c: Checker, body: Expr, v: Symbol, high: Expr) -> Frac:
+    """Σ_{v=1}^{high}: what a step makes of it, or what does not depend on v times Σ of what does."""
+    a = c.value(body)
+    key = ("sum", v, c.ring.key(a), c.ring.key(c.value(high)))
+    found = c.by_step(key, "sum")
+    if found is not None:
+        return found
+    if not a[0]:
+        return c.ring.zero
+    moving = [i for i in c.ring.atoms_of(a) if v in c.ring.meaning[i].free_symbols]
+    if not moving:
+        return c.ring.multiply(constant_part(c, a, high), c.value(high))
+    below = a[1]
+    if any(below.degrees()[i] for i in moving):
+        return c.keyed(key, "sum", Sum(body, (v, 1, high)))
+    result = c.ring.zero
+    groups: dict[tuple[int, ...], dict[tuple[int, ...], object]] = {}
+    for monomial, k in a[0].terms():
+        fast = tuple(e if i in moving else 0 for i, e in enumerate(monomial))
+        slow = tuple(0 if i in moving else e for i, e in enumerate(monomial))
+        groups.setdefault(fast, {})[slow] = k
+    for fast, coefficients in groups.items():
+        slow_part = constant_part(c, c.ring.lowest((c.ring.ctx.from_dict(coefficients), below)), high)
+        if not any(fast):
+            result = c.ring.add(result, c.ring.multiply(slow_part, c.value(high)))
+            continue
+        summand = c.ring.ctx.from_dict({fast: 1})
+        one = ("sum", v, c.ring.key((summand, c.ring.unit)), key[3])
+        atom = c.keyed(one, "sum", Sum(c.expression(summand), (v, 1, high)))
+        result = c.ring.add(result, c.ring.multiply(slow_part, atom))
+    return result
+
+
+def constant_part(c: Checker, a: Frac, high: Expr) -> Frac:
+    """A factor that is taken out of a sum: over an empty range it need not be defined."""
+    if not a[1].is_constant() or any(not isinstance(c.ring.meaning[i], Symbol | Indexed) for i in c.ring.atoms_of(a)):
+        c.need_nonempty(S.One, high)
+    return a
+
+
+# -- steps -------------------------------------------------------------------------------------------------------
+
+
+def key_of_step(c: Checker, step: Step) -> Hashable:
+    """args: the body, its letter, the end of the range 1 … end."""
+    body, v, high = step.args
+    enter(c, v, high)
+    return ("sum", v, c.ring.key(c.value(body)), c.ring.key(c.value(high)))
+
+
+def enter(c: Checker, v: Expr, high: Expr) -> None:
+    """Use a letter of the search for the indices 1 … high; it must not be a symbol of the claim."""
+    c.need(isinstance(v, Dummy) and not c.is_free(v), f"{v} is a letter of its own")
+    known = c.integers.letters.setdefault(v, (S.One, high))
+    c.need(known == (S.One, high), f"{v} runs over one range only")
+
+
+def linear(c: Checker, step: Step) -> Frac:
+    """Σ_v Σⱼ cⱼ sⱼ → Σⱼ cⱼ Σ_w sⱼ.  parts: (cⱼ, sⱼ, w) …, sⱼ in the letter w, or None for 1."""
+    body, v, high = step.args
+    total_body, result = c.ring.zero, c.ring.zero
+    for k, s, w in step.parts:
+        factor = constant_part(c, c.value(k), high)
+        c.need(not _depends(c, factor, v), f"{k} does not depend on {v}")
+        if s is None:
+            total_body = c.ring.add(total_body, factor)
+            result = c.ring.add(result, c.ring.multiply(factor, c.value(high)))
+            continue
+        enter(c, w, high)
+        if w != v:
+            c.need(v not in s.atoms(Symbol) and w not in body.atoms(Symbol), "a letter that is free")
+        summand = c.value(s)
+        here = c.value(s.xreplace({w: v}))
+        total_body = c.ring.add(total_body, c.ring.multiply(factor, here))
+        result = c.ring.add(result, c.ring.multiply(factor, _atom_or_step(c, s, summand, w, high)))
+    c.need_equal(total_body, c.value(body), "the summands")
+    return result
+
+
+def _atom_or_step(c: Checker, s: Expr, summand: Frac, w: Symbol, high: Expr) -> Frac:
+    v = c.letter(s, w, S.One, high)
+    if v != w:
+        s = s.xreplace({w: v})
+        summand = c.value(s)
+    key = ("sum", v, c.ring.key(summand), c.ring.key(c.value(high)))
+    return c.keyed(key, "sum", Sum(s, (v, 1, high)))
+
+
+def _depends(c: Checker, a: Frac, v: Expr) -> bool:
+    return any(v in c.ring.meaning[i].free_symbols for i in c.ring.atoms_of(a))
+
+
+def telescoping(c: Checker, step: Step) -> Frac:
+    """Σ_{v=1}^{n} b(v) → T(n), if T(v) − T(v − 1) = b(v) and T(0) = 0.  parts: T in v."""
+    body, v, high = step.args
+    (t,) = step.parts
+    before = c.value(t.xreplace({v: v - 1}))
+    c.need_equal(c.ring.subtract(c.value(t), before), c.value(body), "the difference of neighbours")
+    c.need(c.zero(t.xreplace({v: S.Zero})), "T(0) = 0")
+    return c.value(t.xreplace({v: high}))
+
+
+def merged(c: Checker, step: Step) -> Frac:
+    """Σ_v r Π Σ tⱼ → the sum over all letters at once, or over one after the other.
+
+    parts: r; (tⱼ, its letters with their ends, Σ tⱼ as it stands in the body) …; the letters in the new order; and
+    what each is called in the sum over all at once (None: one after the other).
+    """
+    body, v, high = step.args
+    rest, inside, order, names = step.parts
+    product, whole, ends = c.value(rest), rest, {v: high}
+    for t, letters, as_it_stands in inside:
+        for w, n in letters:
+            enter(c, w, n)
+            c.need(w not in ends and w not in whole.atoms(Symbol), f"{w} is bound once")
+            ends[w] = n
+        stands = dict(zip((limit[0] for limit in as_it_stands.limits), letters, strict=True))
+        c.need(
+            as_it_stands.function.xreplace({s: w for s, (w, _) in stands.items()}) == t
+            and all(low == 1 and top == stands[s][1] for s, low, top in as_it_stands.limits),
+            "the inner sum under other letters",
+        )
+        product, whole = c.ring.multiply(product, c.value(as_it_stands)), whole * t
+    c.need(not any(n.free_symbols & set(ends) for n in ends.values()), "the ranges do not depend on each other")
+    c.need_equal(product, c.value(body), "the product of the sums")
+    c.need(len(order) == len(ends) and set(order) == set(ends), "every index once")
+    if names is None:
+        for w in order:
+            whole = Sum(whole, (w, 1, ends[w]))
+        return c.value(whole)
+    fresh = dict(zip(order, names, strict=True))
+    c.need(len(set(names)) == len(ends) and not set(names) & whole.atoms(Symbol), "new names")
+    for w, name in fresh.items():
+        enter(c, name, ends[w])
+    return at_once(c, Sum(whole.xreplace(fresh), *((fresh[w], 1, ends[w]) for w in order)))
+
+
+def at_once(c: Checker, e: Sum) -> Frac:
+    """A sum over several letters of the search's, as an atom."""
+    letters = tuple((w, c.ring.key(c.value(top))) for w, _, top in e.limits)
+    return c.keyed(("sums", letters, c.ring.key(c.value(e.function))), "sums", e)
+
+
+def key_of_declared(c: Checker, step: Step) -> Hashable:
+    """args: the sum (over 1 … n in a letter of its own) that a declared equality gives a value to."""
+    (e,) = step.args
+    body, v, low, high = outermost(e)
+    c.need(low == 1, "a range from 1")
+    enter(c, v, high)
+    w = c.letter(body, v, low, high)
+    return ("sum", w, c.ring.key(c.value(body.xreplace({v: w}))), c.ring.key(c.value(high)))
+
+
+def declared(c: Checker, step: Step) -> Frac:
+    """u → t, if a declared equality l = r makes u − t a multiple of l − r.  parts: t, (index, its value) …"""
+    (e,), (t, *places) = step.args, step.parts
+    at = dict(places)
+    for i, place in at.items():
+        low, high = c.hypotheses.indices[i]
+        c.need_at_least(place - low, 0)
+        c.need_at_least(high - place, 0)
+    _, v, _, _ = outermost(e)
+    gap = c.ring.subtract(value(c, e), c.value(t))
+    for left, right in c.hypotheses.equal:
+        fact = c.value(_in_letter(left.xreplace(at), v) - right.xreplace(at))
+        if fact[0] and gap[0] and len(fact[0]) == len(gap[0]):
+            ratio = fact[0].leading_coefficient() / gap[0].leading_coefficient()
+            if not c.ring.subtract(fact, (gap[0] * ratio, gap[1]))[0]:
+                return c.value(t)
+    raise Refused("no declared equality says so")
+
+
+def _in_letter(e: Expr, v: Symbol) -> Expr:
+    """The same with v for the letter of each simple sum in it."""
+    renamed = {}
+    for s in e.atoms(Sum):
+        m, *ends = s.limits[0]
+        if len(s.limits) == 1 and v not in s.function.atoms(Symbol):
+            renamed[s] = Sum(s.function.xreplace({m: v}), (v, *ends))
+    return e.xreplace(renamed)
+
+
+# -- products ------------------------------------------------------------------------------------------------------
+
+
+def product(c: Checker, e: Product) -> Frac:
+    """Π body: written out, a power of what is free of the index, e^(Σ log) of what is positive, or an atom."""
+    body, m, low, high = outermost(e)
+    length = (high - low + 1).expand()
+    if length.is_Integer:
+        c.need(0 <= length <= MOST_TERMS, f"a product of {length} factors")
+        result = c.ring.one
+        for t in range(int(length)):
+            result = c.ring.multiply(result, c.value(body.xreplace({m: low + t})))
+        return result
+    body = body.xreplace({m: m + low - 1})
+    v = c.letter(body, m, S.One, length)
+    body = body.xreplace({m: v})
+    factors = Mul.make_args(body)
+    if len(factors) > 1:
+        result = c.ring.one
+        for f in factors:
+            result = c.ring.multiply(result, product(c, Product(f, (v, 1, length))))
+        return result
+    if c.signs.of_expression(body) == (1, True):
+        return c.value(exp(Sum(log(body, evaluate=False), (v, 1, length)), evaluate=False))
+    if v not in body.free_symbols:
+        return c.value(Pow(body, length, evaluate=False))
+    if isinstance(body, Pow) and body.exp.is_Integer and body.exp > 0:
+        return c.ring.power(product(c, Product(body.base, (v, 1, length))), int(body.exp))
+    key = ("product", v, c.ring.key(c.value(body)), c.ring.key(c.value(length)))
+    return c.keyed(key, "product", Product(body, (v, 1, length)))
