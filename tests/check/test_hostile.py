@@ -63,6 +63,14 @@ def test_a_step_keeps_to_its_time():
     assert all(step.milliseconds < 10_000 for step in report.steps)
 
 
+def test_a_case_that_the_page_mentions_keeps_to_its_time():
+    left = r"\frac{(a+i)(b+i)(c+i)(d+i)}{(x+i)^3 (y+i)^3 (z+i)^3}"
+    right = r"\frac{(a+i)(b+i)(c+i)}{(x+i)^3 (y+i)^3 (z+i)^2}"
+    began = time.monotonic()
+    check_text(rf"$n = 40$ $$\sum_{{i=1}}^n {left} = \sum_{{i=1}}^n {right}$$", seconds=0.5, correct=False)
+    assert time.monotonic() - began < 20
+
+
 NOTATION = r"""
 x y_i \hat{y} \sigma ( ) { } [ ] ^ _ ^2 _{ij} + - = & \\ \frac{a}{b} \frac \sum_{i=1}^n \sum \log \exp |
 \left( \right) ' \partial \frac{\partial J}{\partial x} \frac{d}{dx} 1.25 0 e^{ \begin{aligned} \end{aligned}
