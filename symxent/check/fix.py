@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
+from typing import Protocol
 
 from symxent.check.findings import Edit, Finding, Place, Report, Step
 from symxent.errors import SymxentError
@@ -19,6 +20,12 @@ from symxent.read.notebook import Segment
 ROUNDS = 6
 
 
+class Check(Protocol):
+    """How a text is checked; without ``correct`` no corrections are searched."""
+
+    def __call__(self, text: str, name: str, *, correct: bool) -> Report: ...
+
+
 @dataclass(frozen=True)
 class Mended:
     """A file after its corrections: its text, the report on it, and what was not written, each with the reason."""
@@ -28,15 +35,13 @@ class Mended:
     refused: tuple[tuple[Finding, str], ...] = ()
 
 
-def mended(
-    raw: str, name: str, check: Callable[[str, str], Report], chosen: Callable[[Finding], bool] = lambda f: True
-) -> Mended:
+def mended(raw: str, name: str, check: Check, chosen: Callable[[Finding], bool] = lambda f: True) -> Mended:
     """The text with every correction that is alone and holds in its place, round after round.
 
     The whole file is checked with a correction in it, and the correction is kept only if its step is then proved, every
     other step stands as it did, and nothing new is found anywhere.  ``chosen`` tells which findings are to be mended.
     """
-    report = check(raw, name)
+    report = check(raw, name, correct=True)
     refused: dict[tuple[str, str, str, str], tuple[Finding, str]] = {}
     for _ in range(ROUNDS):
         trial = _Trial(raw, name, report, check)
@@ -45,7 +50,7 @@ def mended(
         refused |= {_key(f): (f, why) for f, why in trial.refused}
         if not trial.written:
             break
-        raw, report = trial.text, trial.report
+        raw, report = trial.text, check(trial.text, name, correct=True)
     return Mended(raw, report, tuple(refused.values()))
 
 
@@ -58,10 +63,10 @@ def _key(finding: Finding) -> tuple[str, str, str, str]:
 class _Trial:
     """One file, and the corrections that were tried on it."""
 
-    def __init__(self, raw: str, name: str, report: Report, check: Callable[[str, str], Report]) -> None:
+    def __init__(self, raw: str, name: str, report: Report, check: Check) -> None:
         self.raw, self.name, self.check = raw, name, check
         self.before = report
-        self.text, self.report = raw, report
+        self.text = raw
         self.written: list[Finding] = []
         self.refused: list[tuple[Finding, str]] = []
 
@@ -71,10 +76,9 @@ class _Trial:
             return
         together = [*self.written, *findings]
         text = fixed_text(self.raw, self.name, edits_of(together))
-        after = self.check(text, self.name)
-        doubt = doubtful(self.before, after, together)
+        doubt = doubtful(self.before, self.check(text, self.name, correct=False), together)
         if not doubt:
-            self.written, self.text, self.report = together, text, after
+            self.written, self.text = together, text
         elif len(findings) == 1:
             self.refused.append((findings[0], doubt))
         else:
@@ -93,14 +97,18 @@ def doubtful(before: Report, after: Report, written: Sequence[Finding]) -> str:
     for number, (step, now) in enumerate(zip(before.steps, after.steps, strict=True)):
         if number in mended_steps and now.status != "proved":
             return "with it the step is not proved"
-        if step.status in ("proved", "given") and now.status != step.status and number not in mended_steps:
-            return f"with it the step of line {step.place.line} is not {step.status} any more"
-    new = Counter(map(_kind, after.findings)) - Counter(map(_kind, before.findings))
+        if now.status not in (step.status, "proved"):
+            return f"with it the step of {_line(step.place)} is not {_WORDS.get(step.status, step.status)} any more"
+    new = _others(after) - _others(before)
     return "" if not new else f"with it there is a new finding: {', '.join(f'{c} in {at}' for c, at in sorted(new))}"
 
 
-def _kind(finding: Finding) -> tuple[str, str]:
-    return finding.code, _line(finding.place)
+_WORDS = {"unknown": "undecided", "needs definition": "undecided"}
+
+
+def _others(report: Report) -> Counter[tuple[str, str]]:
+    """The findings that do not follow from the verdicts of the steps, which are compared one by one."""
+    return Counter((f.code, _line(f.place)) for f in report.findings if f.code[1] not in "24")
 
 
 def _line(place: Place) -> str:

@@ -288,10 +288,7 @@ def _mend(data: bytes, name: str, report: Report, options: _Options, macros: Map
     if problem is not None or not report.steps:
         return report
 
-    def again(text: str, name: str) -> Report:
-        seconds, drawn = options.config.seconds, options.drawn
-        return check_text(text, name, seconds=seconds, drawn=drawn, macros=macros)
-
+    again = partial(check_text, seconds=options.config.seconds, drawn=options.drawn, macros=macros)
     done = mended(text, name, again, lambda finding: options.config.keeps(finding, name))
     for finding, why in done.refused:
         click.echo(f"{name}:{finding.place}: {finding.code} is not mended: {why}", err=True)

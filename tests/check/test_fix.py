@@ -92,7 +92,7 @@ def test_brackets_without_an_argument_have_no_meaning():
 def planted(text, before, after):
     """A check that proposes one correction, whatever is right: what stands between a wrong one and the file."""
 
-    def check(page, name):
+    def check(page, name, *, correct):
         report = check_text(page, name, correct=False)
         at = page.find(before)
         if at < 0:
