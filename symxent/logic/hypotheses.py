@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from flint import fmpq
-from sympy import Basic, Expr, FiniteSet, Function, Indexed, Integer, Intersection, Interval, S, Set, Sum, Symbol
+from sympy import Basic, Expr, FiniteSet, Function, Indexed, Integer, Intersection, Interval, S, Set, Sum, Symbol, Union
+from sympy import Range as Steps
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,25 @@ def range_of_set(values: Set) -> Range:
         return Range(numbers[0], numbers[-1], False, False)
     if values in (S.Naturals, S.Naturals0):
         return Range(fmpq(int(values is S.Naturals)), open_low=False)
+    if isinstance(values, Steps) and values.size != 0:
+        low, high = (fmpq(int(e)) if e.is_Integer else None for e in (values.inf, values.sup))
+        return Range(low, high, low is None, high is None)
+    if isinstance(values, Union):
+        return _hull([range_of_set(v) for v in values.args])
     return Range()
+
+
+def _hull(parts: list[Range]) -> Range:
+    """The smallest range around several."""
+    lows, highs = [r.low for r in parts], [r.high for r in parts]
+    low = None if None in lows else min(lows)
+    high = None if None in highs else max(highs)
+    return Range(
+        low,
+        high,
+        all(r.open_low for r in parts if r.low == low),
+        all(r.open_high for r in parts if r.high == high),
+    )
 
 
 class Integers:
@@ -114,6 +133,7 @@ class Integers:
             self.ends |= k.free_symbols  # softmax has components 1 … k and no others
             if isinstance(i, Symbol) and not any(i in s.variables for s in sums):
                 self.letters.setdefault(i, (S.One, k))
+        self.whole: set[Expr] = set()  # symbols that are whole at every point that is looked at
         self._asked: dict[tuple[Expr, Expr | int, int], bool] = {}
         # Linear expressions that are ≥ 0.
         self.known = [(e - 1).expand() for e in hypotheses.positive if e.is_integer]
@@ -156,6 +176,13 @@ class Integers:
             return Integer(int(r.low.floor()) + 1 if r.open_low or r.low != r.low.floor() else int(r.low))
         # The end of a range is an integer ≥ 1 where nothing else is declared of it.
         return S.One if s in self.ends and s.is_integer and s not in self.hypotheses.where else None
+
+    def is_integer(self, s: Expr) -> bool:
+        """Whether a symbol or a component takes whole values only."""
+        where = self.hypotheses.where.get(s.base if isinstance(s, Indexed) else s)
+        return bool(
+            s in self.letters or s in self.whole or s.is_integer or (where is not None and where.is_subset(S.Integers))
+        )
 
     def equal(self, a: Expr, b: Expr) -> bool | None:
         """Whether two indices are the same number; None where that is open."""

@@ -97,6 +97,9 @@ def check(claim: Claim, proof: Proof) -> Theorem:
     """The theorem that the claim holds; raises Refused, saying where, if the proof does not show it."""
     applied: list[Step] = []
     counted = iter(range(MOST_CASES))
+    strange = [s for e in (claim.lhs, claim.rhs) for s in e.atoms(Symbol) if s.is_extended_real is False]
+    if strange or any(not e.is_commutative for e in (claim.lhs, claim.rhs)):
+        raise Refused(f"{strange[0] if strange else 'a symbol'} is no real number")
     hypotheses = replace(claim.hypotheses, values={**_definitions(claim.hypotheses), **claim.hypotheses.values})
     _check(replace(claim, hypotheses=hypotheses), proof, applied, counted)
     return Theorem(_SEAL, claim, proof, tuple(dict.fromkeys(applied)))

@@ -18,6 +18,7 @@ from sympy import (
     Derivative,
     Dummy,
     Expr,
+    Indexed,
     Integer,
     Piecewise,
     Pow,
@@ -26,6 +27,7 @@ from sympy import (
     S,
     Subs,
     Sum,
+    Symbol,
     asin,
     atan,
     cos,
@@ -39,7 +41,7 @@ from sympy import (
 )
 
 from symxent.logic import sums
-from symxent.logic.ring import Frac, Refused
+from symxent.logic.ring import Frac, Refused, Vacuous
 from symxent.logic.signs import UNKNOWN, Sign
 
 if TYPE_CHECKING:
@@ -292,6 +294,9 @@ def symbolic_power(c: Checker, base: Expr, power: Expr) -> Frac:
         return c.value(exp(power * log(base, evaluate=False), evaluate=False))
     if not b[0] and c.signs.of_expression(power) == (1, True):
         return c.ring.zero
+    if _is_integer(c, u) and c.signs.of_expression(base) == (-1, True):
+        size = c.value(exp(power * log(-base, evaluate=False), evaluate=False))
+        return c.ring.multiply(_power_of_minus_one(c, u), size)
     n = c.ring.nought
     if u[1].is_constant() and c.signs.is_nonzero(b):
         whole = [k for m, k in u[0].terms() if not any(m) and k.q == 1]
@@ -303,6 +308,32 @@ def symbolic_power(c: Checker, base: Expr, power: Expr) -> Frac:
         return value
     k = int(n.leading_coefficient().p)
     return c.ring.multiply(value, c.ring.power(b if k > 0 else c.invert(b), abs(k)))
+
+
+def _is_integer(c: Checker, u: Frac) -> bool:
+    """Whether a polynomial with integer coefficients in integers."""
+    atoms = (c.ring.meaning[i] for i in c.ring.atoms_of(u))
+    return (
+        u[1].is_one()
+        and all(k.q == 1 for _, k in u[0].terms())
+        and all(isinstance(a, Symbol | Indexed) and c.integers.is_integer(a) for a in atoms)
+    )
+
+
+def _power_of_minus_one(c: Checker, u: Frac) -> Frac:
+    """(−1)^u for an integer u: one factor, of square 1, for each monomial with an odd coefficient."""
+    value = c.ring.one
+    for m, k in u[0].terms():
+        if int(k.p) % 2:
+            unit = c.expression(c.ring.ctx.from_dict({m: 1}))
+            if unit == 1:
+                value = c.ring.negative(value)
+                continue
+            atom = c.atom(("sign of", m), Pow(S.NegativeOne, unit, evaluate=False))
+            c.ring.powers[c.ring.number["sign of", m]] = (2, c.ring.unit)
+            c.signs.learn_nonzero(atom)
+            value = c.ring.multiply(value, atom)
+    return value
 
 
 STEPS: dict[str, Rule] = {
@@ -451,6 +482,13 @@ def assume(c: Checker) -> bool:
     """Take in the hypotheses, and that both sides of the claim are defined; whether some of it could not be read."""
     h = c.hypotheses
     facts: list[Fact] = [(e, 1) for e in h.positive] + [(e, 0) for e in h.nonnegative] + [(e, None) for e in h.nonzero]
+    for s, e in h.values.items():
+        r = h.range_of(s)
+        facts += [(e - Rational(int(r.low.p), int(r.low.q)), int(r.open_low))] if r.low is not None else []
+        facts += [(Rational(int(r.high.p), int(r.high.q)) - e, int(r.open_high))] if r.high is not None else []
+        base = s.base if isinstance(s, Indexed) else s
+        if e.is_Rational and base in h.where and h.where[base].contains(e) is S.false:
+            raise Vacuous
     seen: set[Expr] = set()
     for e in c.goal:
         _defined(c, e, seen, facts)
@@ -463,6 +501,10 @@ def assume(c: Checker) -> bool:
                 c.signs.learn(c.value(u), bool(strict))
         except Refused:  # a fact that cannot be read is a fact that no proof uses
             unread = True
+    for e in seen:  # a power of a negative number is real for a whole exponent only
+        if isinstance(e, Pow) and (e.exp - e.exp.as_coeff_Add()[0]).is_Symbol and e.exp.as_coeff_Add()[0].is_Integer:
+            if _sign_of(c, e.base) == (-1, True):
+                c.integers.whole.add(e.exp - e.exp.as_coeff_Add()[0])
     return unread and len(facts) > 1
 
 
@@ -475,8 +517,6 @@ def _defined(c: Checker, e: Expr, seen: set[Expr], facts: list[Fact]) -> None:
         return  # of a case distinction only one branch is looked at
     seen.add(e)
     if isinstance(e, Sum | Product):
-        for _, low, high in (limit for limit in e.limits if len(limit) == 3):
-            c.integers.known.append((high - low + 1).expand())
         if isinstance(e, Sum) and len(e.limits[-1]) == 3:
             body, _, nonempty = c.opened(e)
             if nonempty:
@@ -490,12 +530,28 @@ def _defined(c: Checker, e: Expr, seen: set[Expr], facts: list[Fact]) -> None:
             facts.append((e.base, int(bool(e.exp < 0))))
         elif e.exp < 0:
             facts.append((e.base, None))
+    elif isinstance(e, Pow) and _is_zero(c, e.base):
+        facts.append((e.exp, 0))  # 0^u is 0 for u > 0, 1 for u = 0
     elif name in ("log", "log2", "log10"):
         facts.append((e.args[0], 1))
     elif name in _INSIDE:
         facts += [(f(e.args[0]), int(strict)) for f, strict in _INSIDE[name]]
     elif isinstance(e, Derivative):
         facts += [(u, 1) for u in _inside_of_derivative(e)]
+
+
+def _sign_of(c: Checker, e: Expr) -> Sign:
+    try:
+        return c.signs.of_expression(e)
+    except Refused:
+        return UNKNOWN
+
+
+def _is_zero(c: Checker, e: Expr) -> bool:
+    try:
+        return c.zero(e)
+    except Refused:
+        return False
 
 
 #: Where a function is defined: expressions of its argument that are > 0 (True) or ≥ 0 (False).

@@ -347,8 +347,10 @@ class Signs:
         if isinstance(e, INCREASING_THROUGH_0):
             return self.of(c.value(e.args[0]))
         if isinstance(e, Sum):
+            if not all(c.integers.at_least(high - low, -1) for _, low, high in e.limits):
+                return UNKNOWN
             sign, strict = self.of_expression(e.function)
-            return (sign, strict and all(c.integers.at_least(limit[2], limit[1]) for limit in e.limits))
+            return (sign, strict and all(c.integers.at_least(high, low) for _, low, high in e.limits))
         return UNKNOWN
 
     # -- expressions -------------------------------------------------------------------------------------------
@@ -384,9 +386,9 @@ class Signs:
             found = {s for s, _ in signs}
             return UNKNOWN if len(found) != 1 or found == {0} else (found.pop(), any(strict for _, strict in signs))
         if isinstance(e, Sum):
-            body, letters, nonempty = self.checker.opened(e)
-            sign, strict = self.of_expression(body)
-            del letters
+            body, v, nonempty = self.checker.opened(e)
+            low, high = self.checker.integers.letters[v]
+            sign, strict = self.of_expression(body) if self.checker.integers.at_least(high - low, -1) else UNKNOWN
             return (sign, strict and nonempty) if sign else UNKNOWN
         return UNKNOWN
 

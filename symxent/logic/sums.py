@@ -1,7 +1,8 @@
 """Finite sums and products over an index.
 
-Σ_{m=a}^{b} is the sum of the b − a + 1 terms, 0 for b = a − 1, and has no value for b < a − 1.  Every range is brought
-to 1 … n, a Kronecker delta over the index is taken out, and what is left is an atom, or what a step makes of it.
+Σ_{m=a}^{b} is the sum of the b − a + 1 terms, 0 for b = a − 1, and −Σ_{m=b+1}^{a−1} for b < a − 1 (Karr's convention,
+as SymPy has it).  Every range is brought to 1 … n, where n ≥ 0 has to follow from what is declared; a Kronecker delta
+over the index is taken out, and what is left is an atom, or what a step makes of it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
 from sympy import (
+    Add,
     Derivative,
     Dummy,
     Eq,
@@ -62,14 +64,16 @@ def value(c: Checker, e: Sum) -> Frac:
         for t in range(int(length)):
             total = c.ring.add(total, c.value(body.xreplace({m: low + t})))
         return total
-    total = c.ring.zero
     if body.has(Derivative):
         body = derivatives.carried_out(c, body)
+    if body.is_Add and len({least_offset(t, m) for t in body.args}) > 1:  # each term over a range of its own
+        return c.value(Add(*(Sum(t, (m, low, high)) for t in body.args)))
+    total = c.ring.zero
     body, low, high, moved = _from_one(c, body, m, low.expand(), high.expand())
     for sign, term in moved:
         total = c.ring.add(total, c.value(term) if sign > 0 else c.ring.negative(c.value(term)))
-    if low != 1:
-        raise Refused(f"a sum from {low}")
+    c.need(low == 1, f"a sum from {low}")
+    c.need_at_least(high, 0)
     v = c.letter(body, m, S.One, high)
     return c.ring.add(total, _over(c, with_deltas(c, body.xreplace({m: v})) or body.xreplace({m: v}), v, high))
 
@@ -78,34 +82,42 @@ def _from_one(
     c: Checker, body: Expr, m: Symbol, low: Expr, high: Expr
 ) -> tuple[Expr, Expr, Expr, list[tuple[int, Expr]]]:
     """The same sum over 1 … n, n a sum of symbols, and the terms that come and go for it with their signs."""
-    shift = min((s for x in body.atoms(Indexed) for i in x.indices if (s := _offset(i, m)) is not None), default=0)
+    steps = {i.coeff(m) for x in body.atoms(Indexed) for i in x.indices if m in i.free_symbols}
+    if steps == {S.NegativeOne}:  # the same terms from the last to the first
+        body = body.xreplace({m: low + high - m})
+    shift = least_offset(body, m)
     if shift:
         body, low, high = body.xreplace({m: m - shift}), low + shift, high + shift
+    # Σ_a^b = Σ_a^c + Σ_{c+1}^b for all integers, by the convention; a term that this adds has to be defined.
     moved: list[tuple[int, Expr]] = []
     if not low.is_Integer:
-        if not (c.integers.at_least(low, 1) and c.integers.at_least(high - low, -1) and total(c, body)):
+        if not c.integers.at_least(low, 1) or not total(c, body):
             return body.xreplace({m: m + low - 1}), S.One, (high - low + 1).expand(), moved
         moved.append((-1, Sum(body, (m, 1, (low - 1).expand()))))
+    elif abs(low - 1) > MOST_MOVED:
+        return body.xreplace({m: m + low - 1}), S.One, (high - low + 1).expand(), moved
     elif low < 1:
-        if 1 - low > MOST_MOVED or not c.integers.at_least(high, 0):
-            return body.xreplace({m: m + low - 1}), S.One, (high - low + 1).expand(), moved
         moved += [(1, body.xreplace({m: Integer(t)})) for t in range(int(low), 1)]
-    elif low > 1:
-        before = [body.xreplace({m: Integer(t)}) for t in range(1, min(int(low), MOST_MOVED + 1))]
-        if low > MOST_MOVED or not c.integers.at_least(high - low, -1) or not all(total(c, t) for t in before):
+    else:
+        before = [body.xreplace({m: Integer(t)}) for t in range(1, int(low))]
+        if not all(total(c, t) for t in before):
             return body.xreplace({m: m + low - 1}), S.One, (high - low + 1).expand(), moved
         moved += [(-1, t) for t in before]
     constant = high.as_coeff_Add()[0]
     end = high - constant
-    if not constant.is_Integer or constant == 0 or abs(constant) > MOST_MOVED:
+    if not constant.is_Integer or constant == 0 or abs(constant) > MOST_MOVED or not c.integers.at_least(end, 0):
         return body, S.One, high, moved
-    if constant > 0 and c.integers.at_least(end, 0):
-        moved += [(1, body.xreplace({m: end + t})) for t in range(1, int(constant) + 1)]
-        return body, S.One, end, moved
+    if constant > 0:
+        return body, S.One, end, [*moved, *((1, body.xreplace({m: end + t})) for t in range(1, int(constant) + 1))]
     added = [body.xreplace({m: end + t}) for t in range(int(constant) + 1, 1)]
-    if constant < 0 and c.integers.at_least(high, 0) and all(total(c, t) for t in added):
+    if all(total(c, t) for t in added):
         return body, S.One, end, [*moved, *((-1, t) for t in added)]
     return body, S.One, high, moved
+
+
+def least_offset(body: Expr, m: Symbol) -> int:
+    """The least s of the indices m + s in the body."""
+    return min((s for x in body.atoms(Indexed) for i in x.indices if (s := _offset(i, m)) is not None), default=0)
 
 
 def _offset(index: Expr, m: Symbol) -> int | None:
@@ -236,7 +248,7 @@ def summed(c: Checker, body: Expr, v: Symbol, high: Expr) -> Frac:
 
 def constant_part(c: Checker, a: Frac, high: Expr) -> Frac:
     """A factor that is taken out of a sum: over an empty range it need not be defined."""
-    if not a[1].is_constant() or any(not isinstance(c.ring.meaning[i], Symbol | Indexed) for i in c.ring.atoms_of(a)):
+    if not a[1].is_constant() or not all(total(c, c.ring.meaning[i]) for i in c.ring.atoms_of(a)):
         c.need_nonempty(S.One, high)
     return a
 
@@ -253,6 +265,7 @@ def key_of_step(c: Checker, step: Step) -> Hashable:
 
 def enter(c: Checker, v: Expr, high: Expr) -> None:
     """Use a letter of the search for the indices 1 … high; it must not be a symbol of the claim."""
+    c.need_at_least(high, 0)
     c.need(isinstance(v, Dummy) and not c.is_free(v), f"{v} is a letter of its own")
     known = c.integers.letters.setdefault(v, (S.One, high))
     c.need(known == (S.One, high), f"{v} runs over one range only")
@@ -396,6 +409,7 @@ def product(c: Checker, e: Product) -> Frac:
         for t in range(int(length)):
             result = c.ring.multiply(result, c.value(body.xreplace({m: low + t})))
         return result
+    c.need_at_least(length, 0)
     body = body.xreplace({m: m + low - 1})
     v = c.letter(body, m, S.One, length)
     body = body.xreplace({m: v})

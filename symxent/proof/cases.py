@@ -153,6 +153,9 @@ class _Cases:
         if solved is None or solved[0] in case.rules:
             raise Undecided(f"the case {need.expr} = 0")
         symbol, value = solved
+        where = case.set_of(symbol.base if isinstance(symbol, Indexed) else symbol)
+        if value.is_Rational and where.contains(value) is S.false:
+            return BySign(need.expr, above, below, Steps(), symbol, value)
         rules = {**case.rules, symbol: value}
         zero = self.of(sides, replace(case, special=True, rules=rules, said={**case.said, symbol: ""}))
         return None if zero is None else BySign(need.expr, above, below, zero, symbol, value)

@@ -7,11 +7,11 @@ from math import gcd, lcm
 from typing import TYPE_CHECKING
 
 from flint import fmpq
-from sympy import Expr, Pow, Rational, factorint, log
+from sympy import Expr, Pow, Rational, S, factorint, log
 
 from symxent.logic import Step
 from symxent.proof import choices, exponents
-from symxent.proof.budget import Restart, Undecided, Undefined
+from symxent.proof.budget import NeedSign, Restart, Undecided, Undefined
 from symxent.proof.fractions import Frac
 from symxent.proof.generators import expression, free_of
 
@@ -111,13 +111,19 @@ def _log_of_numeral(g: Engine, value: int, times: int, parts: list[Callable[[], 
 def power(g: Engine, base: Frac, exponent: Frac) -> Frac:
     """base^exponent for an exponent that is not a number: exp(exponent · log base) over a positive base."""
     field = g.field
-    sign, _ = g.signs.of_fraction(base)
+    sign, strict = g.signs.of_fraction(base)
+    if not base[0]:
+        return _over_zero(g, exponent)
+    if sign > 0 and not strict and not (free_of(g, base) | free_of(g, exponent)):
+        raise NeedSign(g.expr(base), at_zero=True, known=1)
     if sign > 0:
-        return exponents.exponential(g, field.multiply(exponent, logarithm(g, base)))
-    if sign < 0:
-        raise Undecided("a power of a negative quantity with a symbolic exponent")
+        return exponentials(g, base, exponent)
     n, d = field.lowest(exponent)
     free = free_of(g, base) | free_of(g, exponent)
+    if sign < 0:
+        return _over_negative(g, base, (n, d))
+    if not sign and not free and not base[0].is_constant() and not d and all(c.q == 1 for _, c in n.terms()):
+        raise NeedSign(g.expr(base), at_zero=True)
     if d:
         return g.atom(Pow(g.expr(base), g.expr(exponent)), free)
     value = field.one
@@ -129,6 +135,39 @@ def power(g: Engine, base: Frac, exponent: Frac) -> Frac:
         atom = g.atom(Pow(g.expr(base), g.expr((part, ()))), free)
         value = field.multiply(value, field.power(atom, int(c.p)))
     return value
+
+
+def _over_zero(g: Engine, exponent: Frac) -> Frac:
+    """0^u: 0 for u > 0, 1 for u = 0, undefined for u < 0."""
+    if free_of(g, exponent):
+        raise Undecided("a power of zero inside a sum")
+    s = choices.sign_at(g, exponent)
+    if s < 0:
+        raise Undefined("a negative power of zero")
+    return g.field.zero if s > 0 else g.field.one
+
+
+def _over_negative(g: Engine, base: Frac, exponent: Frac) -> Frac:
+    """b^u = (−1)^u (−b)^u for b < 0, where u is whole; (−1)^u has a factor of square 1 for each odd monomial of u."""
+    if exponent[1] or any(c.q != 1 for _, c in exponent[0].terms()):
+        raise Undecided("a power of a negative quantity with a symbolic exponent")
+    field = g.field
+    value = exponentials(g, field.negative(base), exponent)
+    for m, c in exponent[0].terms():
+        if int(c.p) % 2:
+            unit = g.expr((field.ctx.from_dict({m: fmpq(1)}), ()))
+            if unit == 1:
+                value = field.negative(value)
+                continue
+            atom = g.atom(Pow(S.NegativeOne, unit, evaluate=False), g.free_indices(unit))
+            field.relations[next(i for i, e in enumerate(atom[0].degrees()) if e)] = (2, field.one[0])
+            value = field.multiply(value, atom)
+    return value
+
+
+def exponentials(g: Engine, base: Frac, exponent: Frac) -> Frac:
+    """base^exponent = e^(exponent · log base) over a positive base."""
+    return exponents.exponential(g, g.field.multiply(exponent, logarithm(g, base)))
 
 
 def root(g: Engine, base: Frac, p: int, q: int) -> Frac:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sympy import Derivative, Expr, FiniteSet, Heaviside, Piecewise, Product, Sum, Symbol, sign, sympify
+from sympy import Derivative, Expr, FiniteSet, Heaviside, Piecewise, Pow, Product, Subs, Sum, Symbol, log, sign, sympify
 from sympy.core.function import AppliedUndef
 
 from symxent.errors import Disagreement, SymxentError
@@ -121,12 +121,13 @@ def _equality(
 ) -> Verdict:
     part = Budget(max(0.2, min(MOST_SECONDS, budget.left * 0.4)))
     try:
-        found, how = _zero_somehow((left, right), domain, part, jointed=has_joint(*sides), boundaries=jumps(*sides))
+        search = where_defined(domain, left, right)
+        found, how = _zero_somehow((left, right), search, part, jointed=has_joint(*sides), boundaries=jumps(*sides))
         reason = how if found.held else "the normal form of the difference is not zero"
     except Undecided as error:
         found, reason = Found(False), str(error)
     if found.held:
-        held = replace(verdict, used=found.used, reason=reason)
+        held = replace(verdict, used=_said(found.used, domain, search, left, right), reason=reason)
         return _confirmed(held, found.proof, sides, left, right, domain, budget, ("normal form",), agreed)
     return _searched(verdict, left, right, domain, budget, reason)
 
@@ -192,8 +193,41 @@ def has_joint(*sides: Expr) -> bool:
 
 
 def jumps(*sides: Expr) -> bool:
-    """Whether a side may jump: then the case of zero is one of its own."""
-    return any(e.has(sign, Heaviside, Piecewise) for e in sides)
+    """Whether a side may jump, or has a power u^v of which u = 0 is a case of its own."""
+    powers = (p for e in sides for p in e.atoms(Pow) if p.exp.free_symbols and p.base.free_symbols)
+    return any(e.has(sign, Heaviside, Piecewise) for e in sides) or any(not p.base.is_positive for p in powers)
+
+
+def where_defined(domain: Domain, *sides: Expr) -> Domain:
+    """The domain with what follows from both sides being defined, for the search: u > 0 where log u is looked at."""
+    found = {u: None for side in sides for u in _logarithms_of(side)}
+    simple = [u for u in found if u not in domain.positive and (u.is_Symbol or u.is_Mul or u.is_Pow or u.is_Add)]
+    return domain.extended(positive=tuple(simple)) if simple else domain
+
+
+def _logarithms_of(side: Expr) -> dict[Expr, None]:
+    """The u of the logarithms that are looked at at every point, those in sums and case distinctions left out."""
+    found: dict[Expr, None] = {}
+    todo = [side]
+    while todo:
+        e = todo.pop()
+        if isinstance(e, Sum | Product | Piecewise | Subs):
+            continue
+        if isinstance(e, log) and e.args[0].free_symbols and not e.args[0].is_positive:
+            found[e.args[0]] = None
+        todo += [a for a in e.args if isinstance(a, Expr)]
+    return found
+
+
+def _said(facts: tuple[str, ...], domain: Domain, search: Domain, *sides: Expr) -> tuple[str, ...]:
+    """The facts that were used; where only one side says that u > 0, since it holds log u, that is a condition."""
+    told = {f"{u} > 0": u for u in search.positive[len(domain.positive) :]}
+    both = [u for u in told.values() if all(u in _logarithms_of(side) for side in sides)]
+    return tuple(
+        f"{fact}, where log({told[fact]}) is defined" if fact in told else fact
+        for fact in facts
+        if told.get(fact) not in both
+    )
 
 
 def _is_finite(s: Expr, domain: Domain) -> bool:
@@ -268,14 +302,15 @@ def _inequality(
     part = Budget(max(0.2, min(MOST_SECONDS, budget.left * 0.4)))
     strict = op in ("<", ">", "!=")
     try:
-        argument = at_least(larger, smaller, domain, part, strict=strict, certificate=certificate)
+        search = where_defined(domain, left, right)
+        argument = at_least(larger, smaller, search, part, strict=strict, certificate=certificate)
         if argument is None and op == "!=":
-            argument = at_least(smaller, larger, domain, part, strict=True)
+            argument = at_least(smaller, larger, search, part, strict=True)
         reason = "no sign argument was found"
     except Undecided as error:
         argument, reason = None, str(error)
     if argument is not None:
-        held = replace(verdict, used=argument.used, reason=argument.words)
+        held = replace(verdict, used=_said(argument.used, domain, search, left, right), reason=argument.words)
         return _confirmed(held, argument.proof, sides, left, right, domain, budget, ("sign argument",), agreed)
     return _searched(verdict, left, right, domain, budget, reason)
 

@@ -102,12 +102,13 @@ def _of_constant(gap: Expr, strict: bool) -> Argument | None:
 def sign_of(g: Engine, e: Expr, reasons: Reasons) -> Sign:
     """The sign of an expression by its shape, else by its normal form."""
     by_shape = _by_shape(g, e, reasons)
-    if by_shape[0]:
+    if by_shape[0] and (by_shape[1] or not isinstance(e, Add)):
         return by_shape
     try:
-        return bounding.sign_of_fraction(g, g.translate(e), reasons)
+        found = bounding.sign_of_fraction(g, g.translate(e), reasons)
     except Undecided:
-        return UNKNOWN
+        return by_shape
+    return found if found[0] and (found[1] or not by_shape[0]) else by_shape
 
 
 def _by_shape(g: Engine, e: Expr, reasons: Reasons) -> Sign:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flint import fmpq_mpoly
+from flint import fmpq, fmpq_mpoly
 from sympy import Expr
 
 from symxent.proof.budget import NeedIndex, NeedSign, Undecided
@@ -44,7 +44,7 @@ class Signs:
         self.known.clear()
 
     def _learn(self, e: Expr, fact: str) -> None:
-        """P > 0 gives the sign of the one factor of P whose sign is not known yet."""
+        """P > 0 gives the sign of the one factor of P whose sign is not known yet, and that no factor is zero."""
         try:
             n, d = self.engine.field.lowest(self.engine.translate(e))
         except (Undecided, NeedIndex, NeedSign):
@@ -54,9 +54,11 @@ class Signs:
         constant, factors = self.engine.field.factor(n)
         sign, open_factors = (1 if constant > 0 else -1), []
         for f, k in (*factors, *d):
-            s, _ = self.of(f)
+            s, strict = self.of(f)
             if s:
                 sign *= s if k % 2 else 1
+                if not strict:
+                    self._facts[f] = ((s, True), fact)
             elif k % 2:
                 open_factors.append(f)
         if len(open_factors) == 1:
@@ -189,10 +191,24 @@ class Signs:
         total, _ = field.add(terms)
         if not total:
             return UNKNOWN
-        sign = self._of_terms(total, frozenset(images), frozenset(strictly))
-        if sign[0]:
+        sign, strict = self._of_terms(total, frozenset(images), frozenset(strictly))
+        if sign:
             self.engine.used_facts.update(fact for _, facts in images.values() for fact in facts)
-        return sign
+            strict = strict and all(self._strict_at_ends(n, i) for i in images if rows[i].kind == "symbol")
+        return (sign, strict)
+
+    def _strict_at_ends(self, n: fmpq_mpoly, i: int) -> bool:
+        """Whether a polynomial is not zero at the ends of a symbol's range that belong to it."""
+        r = range_of(self.engine.situation, self.engine.table.rows[i].expr, declared=not self._learning)
+        for end, is_open in ((r.low, r.open_low), (r.high, r.open_high)):
+            if end is None or is_open:
+                continue
+            face = self.engine.field.zero[0]
+            for e, c in coefficients(n, i).items():
+                face = face + c * fmpq(int(end.p), int(end.q)) ** e
+            if not face or not self.of_polynomial(face)[1]:
+                return False
+        return True
 
     def _exponential_image(self, row: Generator) -> tuple[Frac, bool] | None:
         """e^u as 1 + t for u > 0, as 1/(1 + t) for u < 0."""

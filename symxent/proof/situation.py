@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from sympy import Basic, Expr, FiniteSet, Integer, Intersection, Interval, Rational, S, Set, Sum, Symbol, sympify
+from sympy import Basic, Expr, FiniteSet, Integer, Intersection, Interval, Rational, Set, Sum, Symbol, sympify
 
 from symxent.language.domain import Domain
+from symxent.logic.hypotheses import range_of_set
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,8 @@ def bounds(values: Set) -> tuple[Expr | None, Expr | None, bool, bool] | None:
         return (low, high, bool(values.left_open), bool(values.right_open))
     if isinstance(values, FiniteSet) and all(v.is_Rational for v in values.args):
         return (min(values.args), max(values.args), False, False)
-    if values is S.Naturals:
-        return (Integer(1), None, False, True)
-    if values is S.Naturals0:
-        return (Integer(0), None, False, True)
-    return None
+    r = range_of_set(values)  # what else there is: the whole numbers, ranges of them, unions
+    if r.low is None and r.high is None:
+        return None
+    low, high = (None if end is None else Rational(int(end.p), int(end.q)) for end in (r.low, r.high))
+    return (low, high, r.open_low, r.open_high)

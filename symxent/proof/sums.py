@@ -77,6 +77,8 @@ def symbolic_sum(g: Engine, e: Sum) -> Frac:
     explicit = explicit_terms(g, body, m, a, b)
     if explicit is not None:
         return g.field.add([g.translate(t) for t in explicit])
+    if body.is_Add and len({min(_offsets(t, m), default=0) for t in body.args}) > 1:  # each over a range of its own
+        return g.field.add([g.translate(Sum(t, (m, a, b))) for t in body.args])
     terms: list[Frac] = []
     body, end = _to_one(g, body, m, a, b, terms)
     terms.append(_sum_to(g, body, m, end))
@@ -97,6 +99,8 @@ def explicit_terms(g: Engine, body: Expr, m: Symbol, a: Expr, b: Expr) -> list[E
 
 def _to_one(g: Engine, body: Expr, m: Symbol, a: Expr, b: Expr, terms: list[Frac]) -> tuple[Expr, Expr]:
     """The same sum over 1 … K; what the change of range adds or takes away goes to ``terms``."""
+    if {i.coeff(m) for x in body.atoms(Indexed) for i in x.indices if m in i.free_symbols} == {S.NegativeOne}:
+        body = substitute(body, m, a + b - m)  # the same terms from the last to the first
     shift = min(_offsets(body, m), default=0)
     if shift:
         body, a, b = substitute(body, m, m - shift), a + shift, b + shift
