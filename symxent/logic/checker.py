@@ -355,12 +355,15 @@ class Checker:
         return self.ring.one if s > 0 else self.ring.zero
 
     def _extreme(self, e: Expr) -> Frac:
-        """max(a, b, …) is the argument that is at least all others."""
+        """max(a, b, …) is the argument that is at least all others; else max(a, b) = (a + b + |a − b|)/2."""
         side = 1 if isinstance(e, Max) else -1
         for a in e.args:
             if all(a == b or self.signs.of_expression((a - b) * side)[0] > 0 for b in e.args):
                 return self.value(a)
-        raise Refused(f"which argument of {e} is the extreme one")
+        first, *others = e.args
+        for b in others:
+            first = (first + b + side * Abs(first - b, evaluate=False)) / 2
+        return self.value(first)
 
     def _piecewise(self, e: Piecewise) -> Frac:
         for branch, condition in e.args:

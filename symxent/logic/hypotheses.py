@@ -108,9 +108,10 @@ def range_of_set(values: Set) -> Range:
 
 def _hull(parts: list[Range]) -> Range:
     """The smallest range around several."""
-    lows, highs = [r.low for r in parts], [r.high for r in parts]
-    low = None if None in lows else min(lows)
-    high = None if None in highs else max(highs)
+    lows = [r.low for r in parts if r.low is not None]
+    highs = [r.high for r in parts if r.high is not None]
+    low = min(lows) if len(lows) == len(parts) else None
+    high = max(highs) if len(highs) == len(parts) else None
     return Range(
         low,
         high,

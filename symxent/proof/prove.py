@@ -202,6 +202,7 @@ def where_defined(domain: Domain, *sides: Expr) -> Domain:
     """The domain with what follows from both sides being defined, for the search: u > 0 where log u is looked at."""
     found = {u: None for side in sides for u in _logarithms_of(side)}
     simple = [u for u in found if u not in domain.positive and (u.is_Symbol or u.is_Mul or u.is_Pow or u.is_Add)]
+    simple.sort(key=lambda u: (u.count_ops(), str(u)))  # the plainest fact is the one that is named
     return domain.extended(positive=tuple(simple)) if simple else domain
 
 
