@@ -7,21 +7,30 @@ from this one, and JSON cannot be posted across origins without asking first.
 
 from __future__ import annotations
 
+import io
 import json
+import socket
+import sys
+import time
 from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
 
 from symxent import __version__
-from symxent.errors import SymxentError
+from symxent.errors import InternalError, SymxentError
 from symxent.report.html import digest, environment, style
 from symxent.resources import folder
 from symxent.serve.worker import Job, Superseded, TooLong, Worker
 
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer as Buffer
+
 ADDRESS = "127.0.0.1"
 MAX_BODY = 256 * 1024
-READ_SECONDS = 10  # for a request to arrive
+READ_SECONDS = 10.0  # for a request to arrive, the whole of it
+WRITE_SECONDS = 10.0  # for an answer to be taken
 NAMES = {"markdown": "notes.md", "latex": "notes.tex"}
 
 
@@ -63,14 +72,51 @@ class Server(ThreadingHTTPServer):
         self.server_close()
         self.worker.close()
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Who asked has gone away, or took too long: nobody is left to be told.  Anything else is one line."""
+        error = sys.exc_info()[1]
+        if error is not None and not isinstance(error, OSError):
+            print(f"symxent: {InternalError.of(error)}", file=sys.stderr)
+
+
+class _Arriving(io.RawIOBase):
+    """What comes in on a connection, until ``deadline``: a byte now and then does not keep a request open."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        super().__init__()
+        self.connection = connection
+        self.deadline = time.monotonic() + READ_SECONDS
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Buffer) -> int:
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("the request did not arrive in time")
+        self.connection.settimeout(left)
+        try:
+            return self.connection.recv_into(buffer)
+        finally:
+            self.connection.settimeout(WRITE_SECONDS)  # of an answer, all of it together
+
 
 class Handler(BaseHTTPRequestHandler):
     """GET / is the page, GET /app.js its script, POST /check the one thing that it asks."""
 
     server: Server
-    timeout = READ_SECONDS
     server_version = "symxent"
     sys_version = ""
+
+    def setup(self) -> None:
+        super().setup()
+        self.rfile.close()
+        self.arriving = _Arriving(self.connection)
+        self.rfile = io.BufferedReader(self.arriving)
+
+    def handle_one_request(self) -> None:
+        self.arriving.deadline = time.monotonic() + READ_SECONDS
+        super().handle_one_request()
 
     def do_GET(self) -> None:
         self._answered({"/": _page, "/app.js": _script}.get(self.path))
@@ -89,6 +135,11 @@ class Handler(BaseHTTPRequestHandler):
             answer = handler()
         except Refused as refusal:
             answer = _json(refusal.status, {"error": str(refusal)})
+            self.close_connection = True
+        except OSError:
+            raise  # the connection is gone
+        except Exception as error:  # the page shows it, and the server goes on
+            answer = _json(HTTPStatus.INTERNAL_SERVER_ERROR, {"error": str(InternalError.of(error))})
             self.close_connection = True
         self._send(answer)
 
@@ -117,7 +168,8 @@ class Handler(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length", "")
         if not length.isascii() or not length.isdigit():
             raise Refused(HTTPStatus.LENGTH_REQUIRED, "the request has to say how long it is")
-        if int(length) > MAX_BODY:
+        length = length.lstrip("0") or "0"  # Python reads no number of more than 4300 digits
+        if len(length) > len(str(MAX_BODY)) or int(length) > MAX_BODY:
             raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a text has at most {MAX_BODY // 1024} kB here")
         try:
             sent = json.loads(self.rfile.read(int(length)))
@@ -125,11 +177,11 @@ class Handler(BaseHTTPRequestHandler):
             raise Refused(HTTPStatus.BAD_REQUEST, "this is not JSON") from None
         except TimeoutError:
             raise Refused(HTTPStatus.REQUEST_TIMEOUT, "the request did not arrive in time") from None
-        if not isinstance(sent, dict) or not isinstance(sent.get("text"), str) or sent.get("kind") not in NAMES:
+        text, kind = (sent.get("text"), sent.get("kind")) if isinstance(sent, dict) else (None, None)
+        if not isinstance(text, str) or not isinstance(kind, str) or kind not in NAMES:
             raise Refused(HTTPStatus.BAD_REQUEST, "a text and its kind, markdown or latex, were expected")
         # What is no text (half a surrogate pair) could not be sent on to the worker.
-        text = sent["text"].encode("utf-8", "replace").decode("utf-8")
-        return Job(text, NAMES[sent["kind"]], bool(sent.get("correct")))
+        return Job(text.encode("utf-8", "replace").decode("utf-8"), NAMES[kind], bool(sent.get("correct")))
 
     def _send(self, answer: Answer) -> None:
         self.send_response(answer.status)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import select
 import socket
+import struct
 import threading
+import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
 
@@ -74,6 +77,10 @@ REFUSED = {
     "a list": ("POST", "/check", b"[]", {"Content_Type": "application/json"}, 400),
     "a number as text": ("POST", "/check", b'{"text": 1, "kind": "latex"}', {"Content_Type": "application/json"}, 400),
     "no such kind": ("POST", "/check", b'{"text": "", "kind": "../x"}', {"Content_Type": "application/json"}, 400),
+    "a list as kind": ("POST", "/check", b'{"text": "a", "kind": []}', {"Content_Type": "application/json"}, 400),
+    "an object as kind": ("POST", "/check", b'{"text": "a", "kind": {}}', {"Content_Type": "application/json"}, 400),
+    "a number of 5000 digits": ("POST", "/check", b"1" * 5000, {"Content_Type": "application/json"}, 400),
+    "null": ("POST", "/check", b"null", {"Content_Type": "application/json"}, 400),
     "no such page": ("GET", "/../../etc/passwd", None, {}, 404),
     "a page to write to": ("POST", "/", b"{}", {"Content_Type": "application/json"}, 404),
     "no such method": ("PUT", "/check", b"{}", {}, 501),
@@ -85,10 +92,11 @@ def test_what_is_not_for_the_page_is_refused(server, method, path, body, headers
     assert ask(server, method, path, body, **headers)[0] == status
 
 
-def test_a_body_beyond_the_limit_is_refused_before_it_is_read(server):
+@pytest.mark.parametrize("length", [str(MAX_BODY + 1), "9" * 5000, "0" * 5000 + str(MAX_BODY + 1)])
+def test_a_body_beyond_the_limit_is_refused_before_it_is_read(server, length):
     with socket.create_connection(("127.0.0.1", server.port), timeout=10) as raw:
         head = f"POST /check HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nContent-Type: application/json\r\n"
-        raw.sendall(f"{head}Content-Length: {MAX_BODY + 1}\r\n\r\n".encode())
+        raw.sendall(f"{head}Content-Length: {length}\r\n\r\n".encode())
         assert b" 413 " in raw.recv(100)
 
 
@@ -97,6 +105,64 @@ def test_a_body_of_unsaid_length_is_refused(server):
         head = f"POST /check HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nContent-Type: application/json\r\n"
         raw.sendall(f"{head}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n".encode())
         assert b" 411 " in raw.recv(100)
+
+
+def sent_slowly(server: Server, request: bytes) -> bytes:
+    """The answer to a request of which a byte comes every tenth of a second, or b"" when it is hung up on."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as raw:
+        began = time.monotonic()
+        try:
+            for byte in request:
+                raw.sendall(bytes([byte]))
+                ready, _, _ = select.select([raw], [], [], 0.1)
+                if ready or time.monotonic() > began + 8:
+                    break
+            return raw.recv(100)
+        except ConnectionError:
+            return b""
+
+
+def test_a_request_that_trickles_in_is_not_waited_for(server, monkeypatch):
+    monkeypatch.setattr("symxent.serve.server.READ_SECONDS", 1.0)
+    host = f"Host: 127.0.0.1:{server.port}\r\nContent-Type: application/json\r\nContent-Length: 300\r\n\r\n"
+    began = time.monotonic()
+    assert sent_slowly(server, b"GET /" + b"a" * 300) == b""  # no request yet: there is nothing to answer
+    assert time.monotonic() - began < 6
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as raw:
+        raw.sendall(f"POST /check HTTP/1.1\r\n{host}".encode())
+        for _ in range(60):
+            raw.sendall(b" ")
+            if select.select([raw], [], [], 0.1)[0]:
+                break
+        assert b" 408 " in raw.recv(100)
+    assert check(server, "$$1 + 1 = 2$$")[0] == 200
+
+
+def test_a_client_that_goes_away_is_no_error(server, capfd):
+    body = json.dumps({"text": "$$1 + 1 = 2$$ " * 50, "kind": "markdown"}).encode()
+    head = f"POST /check HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nContent-Type: application/json\r\n"
+    whole = f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
+    for sent in (whole, whole[:-20], head.encode(), b"GET / HTTP/1.1\r\nHost: 127"):
+        raw = socket.create_connection(("127.0.0.1", server.port), timeout=10)
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # hang up with a reset
+        raw.sendall(sent)
+        time.sleep(0.2)
+        raw.close()
+    time.sleep(0.5)
+    assert check(server, "$$1 + 1 = 2$$")[0] == 200
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize("stage", ["symxent.serve.server.Handler._job", "symxent.serve.server._page"])
+def test_an_error_of_ours_is_an_answer_and_no_traceback(server, monkeypatch, capfd, stage):
+    def broken(*arguments):
+        raise KeyError("planted")
+
+    monkeypatch.setattr(stage, broken)
+    status, _, body = ask(server, "GET", "/") if stage.endswith("_page") else ask(server, "POST", "/check", b"{}")
+    assert status == 500
+    assert json.loads(body)["error"].startswith("an error of symxent's own, please report: KeyError: 'planted'")
+    assert capfd.readouterr().err == ""
 
 
 HOSTILE = {
