@@ -27,7 +27,7 @@ from symxent.language.meaning import to_value
 from symxent.language.scope import CONSTANTS, LOGSUMEXP, SOFTMAX, STANDARD, MeaningError, bound_in, plain_key
 from symxent.language.tree import Add, Call, Derivative, Gradient, Indexed, Name, Node, Number, Words, walk
 from symxent.read.errors import ReaderFailed, ReadError
-from symxent.read.tokens import Token
+from symxent.read.signs import Token
 
 if TYPE_CHECKING:
     from symxent.check.judge import Judge

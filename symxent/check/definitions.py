@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from symxent.check.names import mentions, names_of
 from symxent.check.statements import INDEX_LETTERS, Statement, index_case
-from symxent.language.scope import STANDARD, call_key, plain_key
+from symxent.language.scope import INVERSES, STANDARD, call_key, plain_key
 from symxent.language.text import to_text
-from symxent.language.tree import Call, Indexed, Matrix, Name, Node, Number, Words, map_children, walk
+from symxent.language.tree import LOUD, Call, Indexed, Matrix, Name, Node, Number, Words, map_children, walk
 from symxent.read.errors import ReadError
 
 if TYPE_CHECKING:
@@ -139,7 +139,9 @@ def _alike(old: Node, new: Node) -> bool:
 
 def _is_word_function(key: str) -> bool:
     """log, tanh, sigmoid … keep their meaning; σ is a letter that a page may define."""
-    return key in STANDARD and key not in ("sigma", "logistic")
+    if key.removesuffix("_inverse") in INVERSES and key.endswith("_inverse"):
+        return True
+    return (key in STANDARD and key not in ("sigma", "logistic")) or key.lower() in ("det", "tr", "trace", "rank")
 
 
 def _made(head: Head, left: Node, body: Node, statement: Statement, member: int) -> Definition:
@@ -164,8 +166,8 @@ def with_renamed(body: Node, parameters: tuple[str, ...]) -> tuple[Node, tuple[s
 
     renamed = []
     for key in parameters:
-        name, _, accent = key.partition("_")
-        renamed.append(f"{name}·_{accent}" if accent in ("hat", "bar", "tilde", "star") else f"{key}·")
+        name, *accents = key.split("_")
+        renamed.append("_".join((f"{name}·", *accents)) if accents and LOUD.issuperset(accents) else f"{key}·")
     return change(body), tuple(renamed)
 
 

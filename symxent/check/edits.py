@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from symxent.check.findings import Edit
-from symxent.read.tokens import Token
+from symxent.read.signs import Token
 from symxent.read.vocabulary import GREEK
 
 #: Pairs of edits are tried for this many single ones at most.

@@ -9,7 +9,7 @@ from symxent.check.statements import Statement
 from symxent.check.steps import Outcome
 from symxent.language.tree import Node
 from symxent.read.errors import ReadError
-from symxent.read.tokens import Token
+from symxent.read.signs import Token
 
 
 @dataclass(frozen=True)

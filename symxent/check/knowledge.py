@@ -12,7 +12,7 @@ from typing import TypeVar
 from symxent.check.definitions import Definition, definitions_in, head_of
 from symxent.check.failures import Failures
 from symxent.check.names import names_of
-from symxent.check.statements import Statement, declared_sum
+from symxent.check.statements import Statement, declared_sum, trees_of
 from symxent.language.tree import (
     Big,
     Call,
@@ -57,12 +57,14 @@ class Knowledge:
         numbers = {statement.number} | {d.number for key in used for d in self.by_key.get(key, ())}
         rests_on = [self.statements[n] for n in sorted(numbers)]
         for name, grammar, departures in other_grammars(tokens_of(s.chain for s in rests_on), self.grammar):
+            again = [read_chain(s.chain, grammar) for s in rests_on]
+            if all(s.trees == trees_of(r.members) for s, r in zip(rests_on, again, strict=True)):
+                continue
             if grammar not in self._others:
                 self._others[grammar] = know_otherwise(self, grammar)
             other = self._others[grammar]
             there = other.statements[statement.number]
-            if any(s.trees != other.statements[s.number].trees for s in rests_on):
-                yield Reading(name, there.members, grammar, there.wide, departures), other
+            yield Reading(name, there.members, grammar, there.wide, departures), other
 
     def add(self, definition: Definition) -> None:
         self.definitions.append(definition)
@@ -169,7 +171,7 @@ def know_otherwise(usual: Knowledge, grammar: Grammar) -> Knowledge:
     """What a page declares in another reading of its doubtful notations; what holds none of them is not read again."""
     knowledge = Knowledge(usual.page, problems=usual.problems, failures=usual.failures, grammar=grammar)
     for statement in usual.statements:
-        if is_read_otherwise(grammar, tokens_of([statement.chain])):
+        if is_read_otherwise(grammar, usual.grammar, tokens_of([statement.chain])):
             reading = read_chain(statement.chain, grammar)
             statement = replace(statement, members=reading.members, wide=reading.wide)
         knowledge.statements.append(statement)

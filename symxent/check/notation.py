@@ -24,7 +24,7 @@ from symxent.language.tree import (
     walk,
 )
 from symxent.read.macros import closing_brace
-from symxent.read.tokens import Token
+from symxent.read.signs import Token
 
 _FRESH = ("m", "l", "r", "s", "q", "t", "u", "v")
 

@@ -284,8 +284,9 @@ class _Builder:
         indices = {}
         for name, axis in self.shapes.indices.items():
             symbol = self.symbols.get(name)
-            if isinstance(symbol, Symbol):
-                indices[symbol] = self._ends(axis)
+            ends = self._ends(axis)
+            if isinstance(symbol, Symbol) and not any(symbol in end.free_symbols for end in ends):
+                indices[symbol] = ends  # x̄_n is the mean of x_1 … x_n: the last index does not run
         kept = tuple(p for p in positive if not _has_bound(p))
         return Domain(where=where, positive=kept, equal=tuple(self._declared_sums(scope)), indices=indices)
 

@@ -28,7 +28,12 @@ class Statement:
 
     @property
     def trees(self) -> tuple[Node, ...]:
-        return tuple(m for m in self.members if isinstance(m, Node))
+        return trees_of(self.members)
+
+
+def trees_of(members: tuple[Node | ReadError, ...]) -> tuple[Node, ...]:
+    """Those members that could be read."""
+    return tuple(m for m in members if isinstance(m, Node))
 
 
 def index_case(statement: Statement) -> str:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sympy import Expr, Function, Indexed, IndexedBase, Integer, KroneckerDelta, Piecewise, Set, Symbol, exp, log
+from sympy import Expr, Function, Indexed, IndexedBase, Integer, KroneckerDelta, Mul, Piecewise, Set, Symbol, exp, log
 
 from symxent.language import functions as field_functions
 from symxent.language import tree
-from symxent.language.differentiate import prime
+from symxent.language.differentiate import expand_definitions, prime
 from symxent.language.evaluate import MAX_EXPONENT, array_of, relation_to_sympy, to_sympy, to_value
 from symxent.language.linear import Array, Value, elementwise, fresh, total
 from symxent.language.scope import LOGSUMEXP, SOFTMAX, MeaningError, Scope, call_key, plain_key
 from symxent.language.text import to_text
 
+#: Signs between sets and statements, and what is said with ∃, |, ∂: read, and not computed with.
+SIGNS = frozenset("∩∪∖△∧∨∘±∓⊖⊕|¬∀∃∂")
 #: Definitions that call each other more often than this are a circle.
 MAX_CALLS = 40
 
@@ -22,16 +24,21 @@ def call(node: tree.Call, scope: Scope) -> Value:
     head: tree.Node = node.function
     lower: tuple[tree.Node, ...] = ()
     if isinstance(head, tree.Indexed):
-        lower, head = head.lower, head.base
+        # f^(1) and f^(2) are two functions, as f_1 and f_2 are.
+        lower, head = (*head.lower, *head.upper), head.base
     if not isinstance(head, tree.Name):
         raise MeaningError("only a name can be called", node)
     name = head.key
     if not node.arguments and not node.primes:
         raise MeaningError(f"{name} stands without an argument", node)
+    if name in SIGNS:
+        raise MeaningError(f"nothing is computed with {to_text(node)}", node)
+    if name == "at":
+        return _evaluated(node, scope)
     if name == "delta" and len(node.arguments) == 2:
         return KroneckerDelta(*(to_sympy(a, scope) for a in node.arguments))
-    if head.name == "1" and len(node.arguments) == 1:
-        return _indicator(node.arguments[0], scope)
+    if _is_indicator(head, node):
+        return _product([_indicator(a, scope) for a in node.arguments])
     quantity = call_key(node)
     if quantity is not None and quantity in scope.symbols:
         return scope.symbols[quantity]
@@ -68,9 +75,40 @@ def _takes(function: Callable[..., Expr], count: int) -> bool:
     return not isinstance(allowed, Set) or count in allowed
 
 
+def _is_indicator(head: tree.Name, node: tree.Call) -> bool:
+    """1{…}, and I(…) of one relation."""
+    if head.name == "1" and not node.given and node.arguments:
+        return True
+    return head.name == "I" and len(node.arguments) == 1 and isinstance(node.arguments[0], tree.Relation)
+
+
+def _product(values: list[Value]) -> Value:
+    return values[0] if len(values) == 1 else elementwise(lambda *factors: Mul(*factors), *values)
+
+
+def _evaluated(node: tree.Call, scope: Scope) -> Value:
+    """f|_{x = a}: the value at a, of what was differentiated before."""
+    value = to_value(node.arguments[0], scope)
+    for given in node.given:
+        match given:
+            case tree.Relation("=", name, point) if plain_key(name) in scope.symbols:
+                symbol, at = to_value(name, scope), to_value(point, scope)
+                if isinstance(symbol, Array) or isinstance(at, Array) or isinstance(value, Array):
+                    raise MeaningError("a value at a vector", node)
+                value = expand_definitions(value, scope.values, None, scope.families, scope.expanded)
+                if not value.has(symbol) and value.free_symbols:
+                    raise MeaningError(f"how {to_text(node.arguments[0])} depends on {to_text(name)} is not said", node)
+                value = value.subs(symbol, at)
+            case _:
+                raise MeaningError(f"where {to_text(node)} is evaluated is not understood", node)
+    return value
+
+
 def _indicator(condition: tree.Node, scope: Scope) -> Value:
-    """1{a = b}, as a Kronecker delta."""
+    """1{a = b}, as a Kronecker delta; of several conditions the product."""
     match condition:
+        case tree.Call(tree.Name("∧"), conditions):
+            return _product([_indicator(c, scope) for c in conditions])
         case tree.Relation("=", lhs, rhs):
             return KroneckerDelta(to_sympy(lhs, scope), to_sympy(rhs, scope))
         case tree.Relation("≠", lhs, rhs):

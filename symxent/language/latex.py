@@ -11,15 +11,25 @@ _BRACKETS = {
     "{": (r"\left\{", r"\right\}"),
     "|": (r"\left|", r"\right|"),
     "‖": (r"\left\|", r"\right\|"),
+    "[)": (r"\left[", r"\right)"),
+    "(]": (r"\left(", r"\right]"),
 }
 _SIGNS = {"": " ", "×": r" \times ", "·": r" \cdot ", "⊙": r" \odot ", "⊗": r" \otimes "}
 _OPS = {
     "≈": r"\approx", "≠": r"\ne", "≤": r"\le", "≥": r"\ge", "∈": r"\in", "∝": r"\propto", ":=": ":=",
     "←": r"\leftarrow", "→": r"\to", "⇒": r"\Rightarrow", "∼": r"\sim", "≡": r"\equiv",
 }  # fmt: skip
+_INFIX = {
+    "∩": r"\cap", "∪": r"\cup", "∖": r"\setminus", "△": r"\triangle", "∧": r"\wedge", "∨": r"\vee", "∘": r"\circ",
+    "±": r"\pm", "∓": r"\mp", "⊖": r"\ominus", "⊕": r"\oplus",
+}  # fmt: skip
 _ACCENTS = {
     "hat": r"\hat", "bar": r"\bar", "tilde": r"\tilde", "vec": r"\vec", "dot": r"\dot", "bold": r"\mathbf",
-    "roman": r"\mathrm", "calligraphic": r"\mathcal",
+    "roman": r"\mathrm", "calligraphic": r"\mathcal", "blackboard": r"\mathbb", "ddot": r"\ddot", "ring": r"\mathring",
+    "check": r"\check", "breve": r"\breve", "underline": r"\underline",
+}  # fmt: skip
+_RAISED = {
+    "star": "^{*}", "dagger": r"^{\dagger}", "plus": "^{+}", "minus": "^{-}", "prime": "'", "inverse": "^{-1}",
 }  # fmt: skip
 _FUNCTIONS = {"log", "ln", "exp", "tanh", "sinh", "cosh", "sin", "cos", "tan", "max", "min", "det"}
 
@@ -63,6 +73,8 @@ def _print(node: t.Node) -> tuple[str, int]:
             return rf"\frac{{{to_latex(above)}}}{{{to_latex(below_)}}}", POWER
         case t.Power(base, exponent):
             return f"{_inside(base, ATOM)}^{{{to_latex(exponent)}}}", POWER
+        case t.Call(t.Name(sign), (one, other)) if sign in _INFIX:
+            return f"{_inside(one, PRODUCT)} {_INFIX[sign]} {_inside(other, PRODUCT)}", SUM
         case t.Call():
             return _call(node)
         case t.Derivative():
@@ -105,7 +117,12 @@ def _name(node: t.Name) -> str:
         inner = f"\\{node.name}"
     else:
         inner = rf"\operatorname{{{escape(node.name)}}}"
-    return f"{_ACCENTS[node.accent]}{{{inner}}}" if node.accent in _ACCENTS else inner
+    for accent in node.accent.split():
+        if accent in _ACCENTS and not (accent == "roman" and inner.startswith("\\operatorname")):
+            inner = f"{_ACCENTS[accent]}{{{inner}}}"
+        elif accent in _RAISED:
+            inner += _RAISED[accent]
+    return inner
 
 
 _SPECIAL = {c: f"\\{c}" for c in "{}$&#%_"} | {

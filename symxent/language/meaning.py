@@ -15,6 +15,7 @@ from sympy import (
     IndexedBase,
     Integer,
     KroneckerDelta,
+    Matrix,
     Mul,
     Piecewise,
     Product,
@@ -259,6 +260,8 @@ def _over(kind: str, body: Expr, ends: list[tuple[Expr, Expr, Expr]], excluded: 
 def _group(node: tree.Group, scope: Scope) -> Value:
     value = to_value(node.body, scope)
     if node.bracket == "|":
+        if isinstance(value, Array) and value.is_matrix:
+            raise MeaningError("the determinant of a matrix, or its absolute values", node)
         return elementwise(Abs, value)
     if node.bracket == "‖":
         return sqrt(dot(value, value)) if isinstance(value, Array) and not value.is_matrix else elementwise(Abs, value)
@@ -284,6 +287,8 @@ def _explicit(entries: list[Expr]) -> Array:
 
 def _matrix(node: tree.Matrix, scope: Scope) -> Value:
     rows = [[to_sympy(x, scope) for x in row] for row in node.rows]
+    if node.bracket == "|":
+        return _determinant(node, rows)
     if all(len(row) == 1 for row in rows):
         return _explicit([row[0] for row in rows])
     if len({len(row) for row in rows}) != 1:
@@ -295,6 +300,13 @@ def _matrix(node: tree.Matrix, scope: Scope) -> Value:
         return rows[int(i) - 1][int(j) - 1]
 
     return Array((Integer(len(rows)), Integer(len(rows[0]))), entry)
+
+
+def _determinant(node: tree.Matrix, rows: list[list[Expr]]) -> Expr:
+    """|a b; c d|, written out."""
+    if any(len(row) != len(rows) for row in rows) or len(rows) > 4:
+        raise MeaningError("the determinant of a large or not square matrix", node)
+    return Matrix(rows).det(method="berkowitz")
 
 
 def _cases(node: tree.Cases, scope: Scope) -> Value:

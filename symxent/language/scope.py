@@ -12,6 +12,7 @@ from sympy import (
     IndexedBase,
     Max,
     Min,
+    Mod,
     Symbol,
     acos,
     asin,
@@ -57,6 +58,22 @@ def relu(x: Expr) -> Expr:
     return Max(0, x)
 
 
+def arsinh(x: Expr) -> Expr:
+    return log(x + sqrt(x**2 + 1))
+
+
+def arcosh(x: Expr) -> Expr:
+    return log(x + sqrt(x - 1) * sqrt(x + 1))
+
+
+def swish(x: Expr) -> Expr:
+    return x * field_functions.sigmoid(x)
+
+
+def mish(x: Expr) -> Expr:
+    return x * tanh(field_functions.softplus(x))
+
+
 #: Functions that every page may use without declaring them, by their plain names.
 STANDARD: Mapping[str, Callable[..., Expr]] = {
     "exp": exp,
@@ -94,6 +111,48 @@ STANDARD: Mapping[str, Callable[..., Expr]] = {
     "logit": field_functions.logit,
     "factorial": factorial,
     "binom": binomial,
+    "mod": Mod,
+    "sec": lambda x: 1 / cos(x),
+    "csc": lambda x: 1 / sin(x),
+    "cot": lambda x: cos(x) / sin(x),
+    "sech": lambda x: 1 / cosh(x),
+    "csch": lambda x: 1 / sinh(x),
+    "asin": asin,
+    "acos": acos,
+    "atan": atan,
+    "arcsinh": arsinh,
+    "arsinh": arsinh,
+    "asinh": arsinh,
+    "arccosh": arcosh,
+    "arcosh": arcosh,
+    "acosh": arcosh,
+    "atanh": atanh,
+    "expit": field_functions.sigmoid,
+    "swish": swish,
+    "Swish": swish,
+    "SiLU": swish,
+    "silu": swish,
+    "mish": mish,
+    "Mish": mish,
+    "softsign": lambda x: x / (1 + Abs(x)),
+}
+
+#: The inverse functions that f⁻¹ means, of those above; each where it is defined.
+INVERSES: Mapping[str, Callable[..., Expr]] = {
+    "sin": asin,
+    "cos": acos,
+    "tan": atan,
+    "sinh": arsinh,
+    "cosh": arcosh,
+    "tanh": atanh,
+    "exp": log,
+    "log": exp,
+    "ln": exp,
+    "sigma": field_functions.logit,
+    "sigmoid": field_functions.logit,
+    "logistic": field_functions.logit,
+    "logit": field_functions.sigmoid,
+    "softplus": lambda x: log(exp(x) - 1),
 }
 
 #: Functions of a whole vector.
@@ -161,7 +220,12 @@ class Scope:
         return replace(self, symbols={**self.symbols, name: symbol})
 
     def function(self, name: str) -> Callable[..., Expr] | None:
-        return self.functions.get(name) or STANDARD.get(name)
+        """What a name does with its argument; of a function that a page defines, the inverse is not known."""
+        found = self.functions.get(name) or STANDARD.get(name)
+        plain = name.removesuffix("_inverse")
+        if found is None and plain != name and plain not in self.definitions and plain not in self.functions:
+            return INVERSES.get(plain)
+        return found
 
     def size(self, base: IndexedBase) -> tuple[Expr, ...]:
         return self.sizes.get(base, (Symbol("d", integer=True, positive=True),))

@@ -11,11 +11,17 @@ _GREEK_NAMES = (
     "upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega ell nabla infty"
 )
 GREEK = dict(zip(_GREEK_NAMES.split(), "αβγδεεζηθϑικλμνξπρστυφϕχψωΓΔΘΛΞΠΣΦΨΩℓ∇∞", strict=True))
-_ACCENTS = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "vec": "", "dot": "\u0307"}
+_ACCENTS = {
+    "hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "dot": "\u0307", "ddot": "\u0308", "ring": "\u030a",
+    "check": "\u030c", "breve": "\u0306", "star": "*", "dagger": "†", "plus": "⁺", "minus": "⁻", "prime": "′",
+    "inverse": "⁻¹",
+}  # fmt: skip
 _READY = {("y", "hat"): "ŷ", ("y", "bar"): "ȳ", ("x", "bar"): "x\u0304", ("a", "hat"): "â"}
 _UP = dict(zip("0123456789+−=()abcdefghijklmnoprstuvwxyzT", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀ", strict=True))
 _DOWN = dict(zip("0123456789+−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
-_CLOSING = {"(": ")", "[": "]", "{": "}", "|": "|", "‖": "‖"}
+_CLOSING = {"(": ")", "[": "]", "{": "}", "|": "|", "‖": "‖", "[)": ")", "(]": "]"}
+#: Functions of two arguments that are written between them.
+INFIX = frozenset("∩∪∖△∧∨∘±∓⊖⊕")
 # How tightly each kind of node holds together; a looser one inside a tighter one gets brackets.
 RELATION, SUM, PRODUCT, OPERATOR, POWER, ATOM = range(6)
 
@@ -53,6 +59,8 @@ def _print(node: t.Node) -> tuple[str, int]:
             return f"{_inside(above, POWER if _ends_in_operator(above) else PRODUCT)}/{_inside(below, POWER)}", PRODUCT
         case t.Power(base, exponent):
             return _inside(base, ATOM) + _exponent(exponent), POWER
+        case t.Call(t.Name(sign), (one, other)) if sign in INFIX:
+            return f"{_inside(one, PRODUCT)} {sign} {_inside(other, PRODUCT)}", SUM
         case t.Call():
             return _call(node), ATOM if node.arguments and _bracketed(node) else OPERATOR
         case t.Derivative():
@@ -66,7 +74,7 @@ def _print(node: t.Node) -> tuple[str, int]:
         case t.Transpose(body):
             return _inside(body, ATOM) + "ᵀ", ATOM
         case t.Sequence(items, bracket):
-            return bracket + ", ".join(map(to_text, items)) + _CLOSING[bracket], ATOM
+            return bracket[0] + ", ".join(map(to_text, items)) + _CLOSING[bracket], ATOM
         case t.Matrix(rows):
             return "[" + "; ".join(", ".join(map(to_text, row)) for row in rows) + "]", ATOM
         case t.Cases(branches):
@@ -91,7 +99,7 @@ def _ends_in_operator(node: t.Node) -> bool:
 def _name(name: str, accent: str) -> str:
     if (name, accent) in _READY:
         return _READY[name, accent]
-    return GREEK.get(name, name) + _ACCENTS.get(accent, "")
+    return GREEK.get(name, name) + "".join(_ACCENTS.get(a, "") for a in accent.split())
 
 
 def _script(nodes: tuple[t.Node, ...], table: dict[str, str], mark: str) -> str:

@@ -23,6 +23,14 @@ class Span:
         return self if other is None else Span(min(self.start, other.start), max(self.end, other.end))
 
 
+#: What is done to a letter for its looks, and makes no other letter of it.
+QUIET = frozenset(("bold", "vec", "roman", "calligraphic"))
+#: What makes another letter of it: x̂, x*, x′ and x are four.
+LOUD = frozenset(
+    ("hat", "bar", "tilde", "star", "prime", "inverse", "dot", "ddot", "ring", "check", "plus", "minus", "dagger")
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
     """The base of all nodes."""
@@ -80,7 +88,7 @@ class Number(Node):
 
 @dataclass(frozen=True, slots=True)
 class Name(Node):
-    """A symbol: ``name`` is plain ("x", "theta", "alpha", "log"), ``accent`` one of "", hat, bar, tilde, vec, bold …"""
+    """A symbol: ``name`` is plain ("x", "theta"), ``accent`` the words for what is on it: hat, bar, bold, prime …"""
 
     name: str
     accent: str = ""
@@ -88,8 +96,9 @@ class Name(Node):
     @property
     def key(self) -> str:
         """The name that code uses for it: y with a hat is y_hat.  A bold letter and a plain one are one symbol."""
-        quiet = ("", "bold", "vec", "roman", "calligraphic")
-        return self.name if self.accent in quiet else f"{self.name}_{self.accent}"
+        if not self.accent:
+            return self.name
+        return "_".join((self.name, *(a for a in self.accent.split() if a not in QUIET)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from symxent.language.tree import Span
 from symxent.read.errors import ReadError
 from symxent.read.grammar import Grammar
-from symxent.read.tokens import Token
+from symxent.read.signs import Token
+from symxent.read.vocabulary import FUNCTION_WORDS
 
 #: Brackets within brackets beyond this depth are not read.
 MAX_DEPTH = 60
+OPENS = frozenset(("(", "[", "{", "\\{", "⟨", "⌊", "⌈"))
+CLOSES = frozenset((")", "]", "}", "\\}", "⟩", "⌋", "⌉"))
 
 
 class Cursor:
@@ -35,6 +38,32 @@ class Cursor:
 
     def is_symbol(self, text: str, ahead: int = 0) -> bool:
         return self.kind(ahead) == "symbol" and self.peek(ahead) == text
+
+    @property
+    def around(self) -> str:
+        """The bracket that was opened last, "" outside of all; a minus and a sum are none."""
+        return next((b for b in reversed(self.bars) if b not in ("-", "Σ")), "")
+
+    def at_function(self) -> bool:
+        """Whether the name of a function is ahead: log, or one that \\operatorname declares."""
+        return self.kind() == "operator" or (self.kind() == "word" and self.peek() in FUNCTION_WORDS)
+
+    def closing(self, at: int) -> int:
+        """Where the bracket that opens at a place closes, of whatever kind, or −1."""
+        depth = 0
+        for i in range(at, len(self.tokens)):
+            token = self.tokens[i]
+            if token.kind in ("begin", "end"):
+                depth += 1 if token.kind == "begin" else -1
+            elif token.kind == "symbol":
+                depth += (token.text in OPENS) - (token.text in CLOSES)
+            if depth == 0:
+                return i
+        return -1
+
+    def words(self, first: int) -> str:
+        """The tokens from a place up to here as one text: what was passed over without being understood."""
+        return " ".join(t.text for t in self.tokens[first : self.at])
 
     def take(self) -> Token:
         if self.at >= len(self.tokens):

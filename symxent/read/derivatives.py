@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symxent.language.tree import Derivative, Divide, Gradient, Multiply, Name, Node, Number, Power
+from symxent.language.tree import Call, Derivative, Divide, Gradient, Indexed, Multiply, Name, Node, Number, Power
 from symxent.read.errors import ReadError
 
 if TYPE_CHECKING:
@@ -156,8 +156,7 @@ def partial_operator(p: Parser, first: int) -> Node:
     if p.is_symbol("/") and _is_differential(p, 1):
         p.take(), p.take()
         return Derivative(body, (p.factor(),), True, True, span=p.span(first))
-    p.at = first
-    raise p.error("this ∂ does not say by what")
+    return Call(Name("∂"), (body,), span=p.span(first))  # by what is said elsewhere, or nowhere
 
 
 def gradient(p: Parser, first: int) -> Node:
@@ -169,10 +168,11 @@ def gradient(p: Parser, first: int) -> Node:
             by = indices[0] if len(indices) == 1 else None
         else:
             order = _order(p)
-    if order != 1:
-        raise ReadError(
-            "∇² has several meanings: write the Hessian by its entries", p.span(first).start, p.span(first).end
-        )
+    if order != 1:  # the Hessian or the Laplacian: which of them is not said
+        head: Node = Name(f"∇{order}")
+        head = head if by is None else Indexed(head, (by,))
+        body = _operand(p)
+        return head if body is None else Call(head, (body,), span=p.span(first))
     body = _operand(p)
     if body is None:
         return Name("nabla", span=p.span(first))

@@ -22,19 +22,20 @@ from symxent.language.tree import (
     Relation,
     Sequence,
     Span,
+    Transpose,
     Words,
 )
-from symxent.read import derivatives, scripts, structures
-from symxent.read.cursor import Cursor
+from symxent.read import brackets, derivatives, functions, scripts, structures
+from symxent.read.cursor import CLOSES, Cursor
 from symxent.read.errors import ReadError
 from symxent.read.grammar import USUAL, Grammar
-from symxent.read.tokens import Token
+from symxent.read.signs import Token
 
-CLOSING = {"(": ")", "[": "]", "\\{": "\\}", "⟨": "⟩", "⌊": "⌋", "⌈": "⌉"}
-_MULTIPLY = {"·": "·", "×": "×", "*": "·", "⊙": "⊙", "⊗": "⊗"}
-_ENDS_PRODUCT = frozenset("+-,;:)]}⟩⌋⌉±↓∀∃∩∪∖∧∨.□⊕/") | {"\\}", "mid"} | set(_MULTIPLY)
-#: Names after which square brackets hold an argument: E[x], Var[x].
-_OPERATORS = frozenset(("E", "Var", "Cov", "H", "KL", "I", "P", "1", "V", "N", "D", "MI"))
+_MULTIPLY = {"·": "·", "×": "×", "*": "·", "⊙": "⊙", "⊗": "⊗", "∘": "⊙", "∓": ""}
+_SETS = frozenset("∩∪∖△⊖⊕")
+_ENDS_PRODUCT = frozenset("+-,;:±∓↓∀∃∧∨.□⊕/") | CLOSES | _SETS | {"mid"} | set(_MULTIPLY)
+#: Signs that may stand for a function's argument: f(·), σ(.)
+_PLACEHOLDERS = frozenset("·.*-+×⊙")
 
 
 def parse(tokens: Items[Token], grammar: Grammar = USUAL, where: int = 0) -> Node:
@@ -48,9 +49,11 @@ def parse(tokens: Items[Token], grammar: Grammar = USUAL, where: int = 0) -> Nod
     node = parser.sum()
     if parser.is_symbol(",") and any(t.text == "…" for t in tokens):
         node = _listed(parser, node)
-    while parser.peek() in (".", ",", ";") and parser.at == len(tokens) - 1:
+    if (parser.is_symbol("|") or parser.is_symbol("mid")) and not parser.is_symbol("_", 1):
+        node = _conditioned(parser, node)
+    while parser.peek() in (".", ",", ";") and parser.at == len(parser.tokens) - 1:
         parser.take()
-    if parser.at < len(tokens):
+    if parser.at < len(parser.tokens):
         raise parser.error("this does not go on from what stands before it")
     return node
 
@@ -65,28 +68,48 @@ def _listed(parser: Parser, first: Node) -> Node:
     return Sequence(tuple(items), "(", span=parser.span(0))
 
 
+def _conditioned(parser: Parser, node: Node) -> Node:
+    """x | y ∼ …: a random variable and what is known."""
+    parser.take()
+    given = [parser.sum()]
+    while parser.is_symbol(",") or parser.is_symbol(";"):
+        parser.take()
+        given.append(parser.sum())
+    return Call(Name("|"), (node,), tuple(given), span=parser.span(0))
+
+
 class Parser(Cursor):
-    """Sums, products, powers, calls; ``structures`` holds the notations with a grammar of their own."""
+    """Sums, products, powers, calls; other modules hold the notations with a grammar of their own."""
 
     # -- sums and products
 
     def sum(self) -> Node:
-        """t₁ + t₂ − t₃ …"""
+        """t₁ + t₂ − t₃ …, and A ∪ B ∖ C."""
         first = self.at
         terms = [self.term()]
         while self.is_symbol("+") or self.is_symbol("-"):
             terms.append(self.term())
-        if self.is_symbol("±") or self.is_symbol("⊕"):
-            raise self.error("no meaning is known for this sign")
-        return terms[0] if len(terms) == 1 else Add(tuple(terms), span=self.span(first))
+        node = terms[0] if len(terms) == 1 else Add(tuple(terms), span=self.span(first))
+        if brackets.is_evaluation(self):
+            node = brackets.evaluated(self, node, first)
+        while self.kind() == "symbol" and self.peek() in _SETS:
+            sign = self.take().text
+            node = Call(Name(sign), (node, self.product()), span=self.span(first))
+        while self.is_symbol("±") or self.is_symbol("∓"):
+            sign = self.take().text
+            node = Call(Name(sign), (node, self.product()), span=self.span(first))
+        if self.kind() == "command" and self.peek() in ("pmod", "bmod"):
+            node = structures.modulo(self, node, first)
+        return node
 
     def term(self) -> Node:
         """One term with its sign."""
         first = self.at
-        if self.is_symbol("+"):
+        lone = self.around in ("(", "[") and self.peek(1) in (",", ")", "]")
+        if self.is_symbol("+") and not lone:
             self.take()
             return self.term() if self.is_symbol("-") else self.product()
-        if self.is_symbol("-"):
+        if self.is_symbol("-") and not lone:
             self.take()
             self.enter("-")
             body = self.term() if self.is_symbol("-") else self.product()
@@ -98,7 +121,7 @@ class Parser(Cursor):
         """Factors joined by ×, ·, ⊙ and /."""
         first = self.at
         left = self.juxtaposed(whole=True)
-        while self.kind() == "symbol" and (self.peek() in _MULTIPLY or self.peek() == "/"):
+        while self.kind() == "symbol" and (self.peek() in _MULTIPLY or self.peek() == "/" or self.full_stop_times()):
             operator = self.take().text
             right = self.signed_factor(whole=operator != "/" or self.grammar.long_slash)
             if operator == "/":
@@ -107,11 +130,24 @@ class Parser(Cursor):
                     rest = self.juxtaposed(whole=True)
                     left = Multiply((left, rest), span=self.span(first))
                 continue
-            sign = _MULTIPLY[operator]
+            if operator == "∘" and (functions.is_function(self, left) or functions.is_function(self, right)):
+                left = Call(Name("∘"), (left, right), span=self.span(first))
+                continue
+            sign = _MULTIPLY.get(operator, "·")
             same = isinstance(left, Multiply) and left.sign == sign
             factors = (*left.factors, right) if same and isinstance(left, Multiply) else (left, right)
             left = Multiply(factors, sign, span=self.span(first))
+        if brackets.is_evaluation(self) and not self.grammar.long_bars:
+            left = brackets.evaluated(self, left, first)
         return left
+
+    def full_stop_times(self) -> bool:
+        """a . b with spaces around the point, between two factors, is a product."""
+        if self.peek() != "." or self.at == 0 or self.at + 1 >= len(self.tokens):
+            return False
+        before, here, behind = self.tokens[self.at - 1 : self.at + 2]
+        factor = behind.kind in ("name", "number", "accent", "word", "operator") or behind.text in ("(", "{", "frac")
+        return factor and before.end < here.start and here.end < behind.start
 
     def signed_factor(self, whole: bool) -> Node:
         """a · −b: the sign of a factor behind an explicit multiplication."""
@@ -119,6 +155,8 @@ class Parser(Cursor):
         if self.is_symbol("-"):
             self.take()
             return Negative(self.juxtaposed(whole), span=self.span(first))
+        if self.is_symbol("+"):
+            self.take()
         return self.juxtaposed(whole)
 
     def juxtaposed(self, whole: bool) -> Node:
@@ -128,7 +166,12 @@ class Parser(Cursor):
         while whole and not self.ends_product():
             if self.kind() == "number" and isinstance(factors[-1], Number):
                 raise self.error("two numbers stand side by side")
-            factors.append(self.factor())
+            factor = self.factor()
+            mixed = None if self.grammar.products else _mixed_number(factors[-1], factor)
+            if mixed is not None:
+                factors[-1] = mixed
+            else:
+                factors.append(factor)
         return factors[0] if len(factors) == 1 else Multiply(tuple(factors), span=self.span(first))
 
     def ends_product(self) -> bool:
@@ -138,15 +181,15 @@ class Parser(Cursor):
         if kind == "symbol" and text in _ENDS_PRODUCT:
             return True
         if kind == "symbol" and text in ("|", "‖"):
-            return bool(self.bars) and (text in self.bars or self.bars[-1] in ("(", "[", "\\{"))
-        if kind == "command" and text == "over":
+            return brackets.bar_closes(self)
+        if kind == "command" and text in ("over", "choose", "pmod", "bmod"):
             return True
-        return self.differentials > 0 and text == "d" and self.kind(1) in ("name", "accent")
+        return self.differentials > 0 and text == "d" and self.kind(1) in ("name", "accent", "number")
 
     def factor(self) -> Node:
         """An atom with its indices, powers, primes and arguments."""
-        if self.kind() == "word" and structures.is_function_word(self.peek()):
-            return structures.function_word(self)
+        if self.at_function():
+            return functions.function_word(self)
         first = self.at
         return self.postfix(self.atom(), first)
 
@@ -168,105 +211,48 @@ class Parser(Cursor):
             elif text == "!":
                 self.take()
                 node = Call(Name("factorial"), (node,), span=self.span(first))
-            elif self.opens_call(node, primes):
-                node = self.call(node, primes, first)
+            elif text == "%":
+                self.take()
+                node = _hundredth(node, self.span(first))
+            elif text == "°" and isinstance(node, Number):
+                self.take()
+                node = scripts.degrees(node, self.span(first))
+            elif functions.opens_call(self, node, primes):
+                node = functions.applied(self, node, primes, first)
                 primes = 0
             else:
                 break
-        if primes:
-            node = Call(node, (), primes=primes, span=self.span(first))
-        return node
+        return self.primed(node, primes, first) if primes else node
+
+    def primed(self, node: Node, primes: int, first: int) -> Node:
+        """X′X is a product of matrices, f′ a derivative, and x′ another letter."""
+        span = self.span(first)
+        if self.grammar.transposed and not functions.is_function(self, node):
+            return Transpose(node, span=span) if primes % 2 else node
+        letter = node.base if isinstance(node, Indexed) else node
+        if not isinstance(letter, Name) or functions.is_function(self, node):
+            return Call(node, (), primes=primes, span=span)
+        accent = " ".join((*letter.accent.split(), *["prime"] * primes))
+        named = Name(letter.name, accent, span=letter.span)
+        return Indexed(named, node.lower, node.upper, span=span) if isinstance(node, Indexed) else named
 
     def subscript(self) -> tuple[Node, ...]:
         """The indices behind _."""
         return scripts.subscript(self)
 
-    def opens_call(self, node: Node, primes: int) -> bool:
-        """Whether the bracket ahead holds arguments, and not a factor."""
-        text = self.peek()
-        if text not in ("(", "[", "\\{"):
-            return False
-        head = node.base if isinstance(node, Indexed) else node
-        if isinstance(head, Number):
-            return head.text == "1" and text == "\\{"
-        if not isinstance(head, Name):
-            return False
-        if text in ("[", "\\{"):
-            return head.name in _OPERATORS and (head.accent in ("blackboard", "roman") or text == "[")
-        if primes or head.accent == "roman" or head.key in self.grammar.functions:
-            return True
-        return self._has_separators()
-
-    def _has_separators(self) -> bool:
-        """Whether commas, bars or relations stand directly in the bracket ahead, as in P(y | x)."""
-        depth, at = 0, self.at
-        while at < len(self.tokens):
-            token = self.tokens[at]
-            if token.kind == "symbol":
-                if token.text in ("(", "[", "{", "\\{"):
-                    depth += 1
-                elif token.text in (")", "]", "}", "\\}"):
-                    depth -= 1
-                    if depth == 0:
-                        return False
-                elif depth == 1 and token.text in (",", ";", "mid"):
-                    return True
-                elif depth == 1 and token.text == "|":
-                    return not self._bar_pairs(at)
-            elif depth == 1 and token.kind == "relation":
-                return True
-            at += 1
-        return False
-
-    def _bar_pairs(self, at: int) -> bool:
-        """Whether a second bar follows before the bracket closes: then both are an absolute value."""
-        depth = 0
-        for token in self.tokens[at + 1 :]:
-            if token.kind == "symbol":
-                depth += token.text in ("(", "[", "{", "\\{")
-                depth -= token.text in (")", "]", "}", "\\}")
-                if depth < 0:
-                    return False
-                if depth == 0 and token.text == "|":
-                    return True
-        return False
-
-    def call(self, head: Node, primes: int, first: int) -> Node:
-        opening = self.take().text
-        arguments, given = self.arguments(CLOSING[opening])
-        if isinstance(head, Number):
-            head = Name("1", "blackboard", span=head.span)
-        return Call(head, arguments, given, primes, span=self.span(first))
-
-    def arguments(self, closing: str) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
-        """Everything up to the closing bracket: arguments, and behind a bar or semicolon what is given."""
-        self.enter(CLOSING_TO_OPENING[closing])
-        before: list[Node] = []
-        behind: list[Node] = []
-        target = before
-        if not self.is_symbol(closing):
-            target.append(self.relation())
-            while self.kind() == "symbol" and self.peek() in (",", ";", "|", "mid", "‖"):
-                sign = self.take().text
-                if sign != ",":
-                    target = behind
-                    if self.is_symbol("|"):
-                        self.take()
-                if sign == "," and self.is_symbol(closing):
-                    break
-                target.append(self.relation())
-        self.leave()
-        self.expect(closing)
-        return tuple(before), tuple(behind)
-
     def relation(self) -> Node:
-        """An expression that may hold a relation, inside brackets: P(y = 1), I(a ≥ b)."""
+        """An expression that may hold relations, inside brackets: P(y = 1), I(a ≥ b ∧ c ≥ d)."""
         first = self.at
         left = self.sum()
-        while self.kind() == "relation":
-            operator = self.take().text
-            left = Relation(operator, left, self.sum(), span=self.span(first))
-        return left
+        while True:
+            if self.kind() == "relation":
+                operator = self.take().text
+                left = Relation(operator, left, self.sum(), span=self.span(first))
+            elif (self.kind() == "symbol" and self.peek() in "∧∨") or self.peek().lower() in ("and", "or"):
+                sign = "∧" if self.take().text.lower() in ("∧", "and") else "∨"
+                left = Call(Name(sign), (left, self.relation()), span=self.span(first))
+            else:
+                return left
 
     # -- atoms
 
@@ -279,11 +265,15 @@ class Parser(Cursor):
             return Number(text, span=span)
         if kind == "name":
             derivative = derivatives.slash_derivative(self, first)
-            return derivative if derivative is not None else Name(text, span=span)
-        if kind == "word":
+            if derivative is not None:
+                return derivative
+            return self.run(token) if self.grammar.runs else Name(text, span=span)
+        if kind in ("word", "operator"):
             return Name(text, "roman", span=span)
-        if kind == "prose" and self.bars and self.bars[-1] == "(" and self.kind() in ("symbol", "prose"):
+        if kind == "prose" and self.around == "(" and self.kind() in ("symbol", "prose"):
             return Words(text, span=span)
+        if kind == "prose" and self.around == "}" and self.is_symbol("}"):
+            return Name("_".join(text.split()), "roman", span=span)  # a quantity that is called in words
         if kind == "accent":
             return structures.accented(self, text, first)
         if kind == "command":
@@ -295,12 +285,27 @@ class Parser(Cursor):
                 return self.braced(first)
             if text == "…":
                 return Dots(span=span)
-            if text in CLOSING:
-                return self.bracketed(text, first)
+            if text in brackets.CLOSING:
+                return brackets.bracketed(self, text, first)
             if text in ("|", "‖"):
-                return self.absolute(text, first)
+                return brackets.absolute(self, text, first)
+            if text in ("¬", "±", "∓"):
+                return Call(Name(text), (self.factor(),), span=self.span(first))
+            if text in ("∀", "∃") and self.bars:
+                return brackets.quantified(self, text, first)
+            if text in _PLACEHOLDERS and self.around in ("(", "["):
+                if self.peek() in (")", "]", ",", ";", "|", "mid"):
+                    return Words("·", span=span)
         self.at = first
         raise self.error("this cannot begin an expression")
+
+    def run(self, token: Token) -> Node:
+        """Letters that touch, as one name."""
+        text, end = token.text, token.end
+        while len(text) < 9 and self.kind() == "name" and self.tokens[self.at].start == end and self.peek().isascii():
+            end = self.tokens[self.at].end
+            text += self.take().text
+        return Name(text, "roman" if len(text) > 1 else "", span=Span(token.start, end))
 
     def braced(self, first: int) -> Node:
         """{ … }: braces that nobody sees."""
@@ -312,40 +317,31 @@ class Parser(Cursor):
         self.expect("}")
         return node
 
-    def bracketed(self, opening: str, first: int) -> Node:
-        arguments, given = self.arguments(CLOSING[opening])
-        span = self.span(first)
-        if opening == "⟨":
-            return Call(Name("inner"), arguments, given, span=span)
-        if opening in ("⌊", "⌈"):
-            return Call(Name("floor" if opening == "⌊" else "ceiling"), arguments, given, span=span)
-        if given or not arguments:
-            raise ReadError("a bar inside brackets that belong to no function", span.start, span.end)
-        if len(arguments) == 1:
-            return Group(arguments[0], opening.lstrip("\\"), span=span)
-        return Sequence(arguments, opening.lstrip("\\"), span=span)
-
-    def absolute(self, bar: str, first: int) -> Node:
-        doubled = bar == "|" and self.is_symbol("|")
-        if doubled:
-            self.take()
-        self.enter(bar)
-        body = self.sum()
-        self.leave()
-        self.expect(bar)
-        if doubled:
-            self.expect(bar)
-        return Group(body, "‖" if doubled or bar == "‖" else "|", span=self.span(first))
-
     def argument(self) -> Node:
         """What TeX takes after ^ or \\frac: a braced group or one sign."""
         first = self.at
         if self.is_symbol("{"):
             self.take()
             return self.braced(first)
-        if self.kind() == "word" and structures.is_function_word(self.peek()):
-            return structures.function_word(self)
+        if self.at_function():
+            return functions.function_word(self)
         return self.atom()
 
 
-CLOSING_TO_OPENING = {closing: opening for opening, closing in CLOSING.items()}
+def _mixed_number(left: Node, right: Node) -> Node | None:
+    """6¼: a whole number and a proper fraction side by side."""
+    match left, right:
+        case Number(whole), Divide(Number(above), Number(below), False) if whole.isdigit() and above.isdigit():
+            if below.isdigit() and int(above) < int(below) and left.span and right.span:
+                if right.span.start - left.span.end <= 2:
+                    return Group(Add((left, right), span=left.span | right.span), "(", span=left.span | right.span)
+    return None
+
+
+def _hundredth(node: Node, span: Span) -> Node:
+    """12.5 % is 0.125, with its digits; of anything else the hundredth part."""
+    if not isinstance(node, Number):
+        return Divide(node, Number("100"), span=span)
+    whole, _, decimals = node.text.partition(".")
+    digits = whole.rjust(3, "0")
+    return Number(f"{digits[:-2].lstrip('0') or '0'}.{digits[-2:]}{decimals}", span=span)

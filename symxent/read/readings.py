@@ -13,13 +13,13 @@ from itertools import combinations
 
 from symxent.errors import InternalError
 from symxent.language.scope import bound_in, plain_key
-from symxent.language.tree import Big, Name, Node, children
+from symxent.language.tree import Big, Call, Name, Node, children
+from symxent.read.choices import choices
 from symxent.read.errors import ReaderFailed, ReadError
 from symxent.read.grammar import Grammar
 from symxent.read.parser import parse
 from symxent.read.rows import Chain, Member
-from symxent.read.tokens import Token
-from symxent.read.vocabulary import FUNCTION_WORDS
+from symxent.read.signs import Token
 
 #: Of a chain with so many doubtful notations every combination is a reading; beyond it, one departure at a time.
 MAX_COMBINED = 3
@@ -42,25 +42,26 @@ class Reading:
     departures: int = 0
 
 
-@dataclass(frozen=True)
-class Choice:
-    """A notation that can be read in another way than the usual one: in words, and what it changes in a grammar."""
-
-    name: str
-    taken: Callable[[Grammar], Grammar]
-
-
 def read_chain(chain: Chain, grammar: Grammar) -> Reading:
     """The members of a chain as trees."""
     narrow = [_guarded(partial(_parsed, m.tokens, grammar, m.start), m) for m in chain.members]
     members = tuple(_guarded(partial(_plausible, m, t, grammar), m) for m, t in zip(chain.members, narrow, strict=True))
     wide = tuple(place for place, (a, b) in enumerate(zip(narrow, members, strict=True)) if a is not b)
-    return Reading("", members, grammar, wide)
+    return Reading("", _congruent(members), grammar, wide)
+
+
+def _congruent(members: tuple[Node | ReadError, ...]) -> tuple[Node | ReadError, ...]:
+    """7 ≡ 1 (mod 3): what is equal are the remainders of all members."""
+    match members[-1]:
+        case Call(Name("congruent"), (last, by)):
+            inside = (*members[:-1], last)
+            return tuple(Call(Name("mod"), (m, by), span=m.span) if isinstance(m, Node) else m for m in inside)
+    return members
 
 
 def other_grammars(tokens: Sequence[Token], grammar: Grammar) -> Iterator[tuple[str, Grammar, int]]:
     """The other readings of some tokens: name, grammar and departures, the fewest departures first."""
-    found = tuple(_choices(tokens))
+    found = tuple(choices(tokens, grammar))
     deepest = len(found) if len(found) <= MAX_COMBINED else 1
     for departures in range(1, deepest + 1):
         for together in combinations(found, departures):
@@ -68,20 +69,6 @@ def other_grammars(tokens: Sequence[Token], grammar: Grammar) -> Iterator[tuple[
             for choice in together:
                 changed = choice.taken(changed)
             yield "; ".join(c.name for c in together), changed, departures
-
-
-def _choices(tokens: Sequence[Token]) -> Iterator[Choice]:
-    """The doubtful notations among some tokens."""
-    if any(t.kind == "command" and t.text in ("sum", "product") for t in tokens):
-        yield Choice("Σ reaches over the whole sum behind it", lambda g: replace(g, wide_sums=True))
-    if any(t.kind == "word" and t.text in FUNCTION_WORDS for t in tokens):
-        yield Choice(
-            "a function without brackets takes the whole product behind it", lambda g: replace(g, long_arguments=True)
-        )
-    if any(t.text in ("d", "partial") for t in tokens):
-        yield Choice("d/dx reaches beyond the bracket behind it", lambda g: replace(g, long_derivatives=True))
-    if any(t.text == "/" for t in tokens):
-        yield Choice("a slash divides by the whole product behind it", lambda g: replace(g, long_slash=True))
 
 
 def tokens_of(chains: Iterable[Chain]) -> list[Token]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from symxent.read.tokens import Token
+from symxent.read.prose import with_quantities, without_remarks
+from symxent.read.signs import Token
+from symxent.read.stacked import plain_relations
 
 ROW_ENVIRONMENTS = frozenset(
     (
@@ -121,7 +123,7 @@ def chains(tokens: list[Token]) -> list[Chain]:
 
 def chains_and_end(tokens: list[Token], before: OpenEnd | None = None) -> tuple[list[Chain], OpenEnd | None]:
     """The chains of one formula, and what it leaves open; ``before``: what the formula before it left open."""
-    rows = list(_rows(_unwrapped(tokens)))
+    rows = [with_quantities(without_remarks(row)) for row in _rows(_unwrapped(plain_relations(tokens)))]
     last_continuation = max((i for i, row in enumerate(rows) if _begins_with_relation(row)), default=-1)
     main = _Open.going_on(before) if before is not None else None
     done: list[_Open] = [main] if main is not None else []
@@ -329,6 +331,14 @@ def _unread_and_no_relation(piece: _Segment) -> bool:
     return "error" in kinds and "relation" not in kinds
 
 
+def _is_interval(tokens: list[Token], opening: tuple[str, int], at: int) -> bool:
+    """[0, 1): a bracket of the other kind closes two numbers."""
+    if {opening[0], tokens[at].text} != {")", "]"}:
+        return False
+    inside = tokens[opening[1] + 1 : at]
+    return sum(t.text == "," for t in inside) == 1 and not any(t.kind == "relation" for t in inside)
+
+
 def _top_level(tokens: list[Token]) -> list[int]:
     """Positions outside all brackets that match; a bracket without a partner counts for nothing."""
     partner: dict[int, int] = {}
@@ -344,7 +354,7 @@ def _top_level(tokens: list[Token]) -> list[int]:
         elif token.kind == "symbol" and token.text in _OPENING:
             stack.append((_OPENING[token.text], i))
         elif token.kind == "symbol" and token.text in _CLOSING:
-            if stack and stack[-1][0] == token.text:
+            if stack and (stack[-1][0] == token.text or _is_interval(tokens, stack[-1], i)):
                 partner[stack.pop()[1]] = i
             elif token.text == "}":
                 # braces always match in TeX: what opened inside them and did not close has no partner

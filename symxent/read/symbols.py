@@ -7,35 +7,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from symxent.language.tree import Call, Indexed, Name, Node, Words
+from symxent.read.choices import past_one, transposes
 from symxent.read.errors import ReadError
 from symxent.read.grammar import Grammar
 from symxent.read.parser import Parser
 from symxent.read.rows import Chain
-from symxent.read.tokens import Token
+from symxent.read.signs import Token
 
 #: Letters that usually are functions; each still has to be written with a plain argument somewhere on the page.
 USUAL_FUNCTIONS = frozenset(
     (
-        "f",
-        "g",
-        "h",
-        "J",
-        "L",
-        "P",
-        "Q",
-        "p",
-        "q",
-        "H",
-        "E",
-        "D",
-        "F",
-        "sigma",
-        "phi",
-        "varphi",
-        "Phi",
-        "ell",
-        "psi",
-        "l",
+        *("f", "g", "h", "J", "L", "P", "Q", "p", "q", "H", "E", "D", "F", "l"),
+        *("sigma", "phi", "varphi", "Phi", "ell", "psi"),
     )
 )
 _ACCENTED = {"hat", "bar", "tilde"}
@@ -70,12 +53,47 @@ def grammar_of(chains: Iterable[Chain]) -> Grammar:
                 setattr(use, kind, getattr(use, kind) + 1)
                 if argument:
                     use.arguments.add(argument)
-    functions = set(declared)
+    functions, doubtful = set(declared), set()
     for key, use in uses.items():
         usual = key.split("_")[0] in USUAL_FUNCTIONS
         if (use.plain and (usual or use.bare == 0)) or (key == "sigma" and use.other and not use.bare):
             functions.add(key)
-    return Grammar(frozenset(functions), frozenset(_superscripts(chains)))
+        if key not in declared and use.bare and (use.plain or (usual and use.other)):
+            doubtful.add(key)
+    members = [member.tokens for chain in chains for member in chain.members]
+    return Grammar(
+        frozenset(functions),
+        frozenset(doubtful),
+        frozenset(_superscripts(chains)),
+        transposed=any(transposes(tokens, at) for tokens in members for at in range(len(tokens))),
+        binomials=_counts_choices(members),
+        steps=any(_stands_for_a_number(tokens, "T") for tokens in members),
+    )
+
+
+def _counts_choices(members: list[tuple[Token, ...]]) -> bool:
+    """Whether every C of the page carries two signs, one below and one above: C_n^k."""
+    found = False
+    for tokens in members:
+        for at, token in enumerate(tokens):
+            if token.kind == "name" and token.text == "C":
+                signs = [t.text for t in tokens[at + 1 : at + 2]]
+                after = past_one(tokens, at + 2)
+                signs += [t.text for t in tokens[after : after + 1]]
+                if sorted(signs) != ["^", "_"]:
+                    return False
+                found = True
+    return found
+
+
+def _stands_for_a_number(tokens: tuple[Token, ...], letter: str) -> bool:
+    """Whether a letter is used on the line, and not above another."""
+    return any(
+        t.kind == "name"
+        and t.text == letter
+        and not (at and (tokens[at - 1].text in ("^", "{", "_") or tokens[at - 1].kind == "accent"))
+        for at, t in enumerate(tokens)
+    )
 
 
 def _declared(chain: Chain) -> Iterator[str]:
@@ -111,7 +129,7 @@ def is_plain(node: Node) -> bool:
 def _occurrences(tokens: tuple[Token, ...]) -> Iterator[tuple[str, str, str]]:
     """(key, "plain" | "other" | "bare", the argument when it is one name) of each name."""
     for at, token in enumerate(tokens):
-        if token.kind not in ("name", "word"):
+        if token.kind not in ("name", "word", "operator"):
             continue
         before = tokens[at - 1] if at else None
         key, after = token.text, at + 1
@@ -135,7 +153,7 @@ def _occurrences(tokens: tuple[Token, ...]) -> Iterator[tuple[str, str, str]]:
 
 
 def _is_argument_token(token: Token) -> bool:
-    if token.kind in ("name", "word", "accent", "prose"):
+    if token.kind in ("name", "word", "operator", "accent", "prose"):
         return True
     if token.kind == "number":
         return True
@@ -195,7 +213,8 @@ def _superscripts(chains: Iterable[Chain]) -> Iterator[str]:
                         layered.add(token.text)
     yield from layered - {"e"}
     for name, exponents in raised.items():
-        if name != "e" and not alone[name] and set(exponents) <= bound | {"i", "j"}:
+        counts = bool(set(exponents) & bound) or len(exponents) > 1 or not name.isupper()
+        if name != "e" and not alone[name] and set(exponents) <= bound | {"i", "j"} and counts:
             yield name
 
 
@@ -204,22 +223,11 @@ def _exponent(tokens: tuple[Token, ...], at: int) -> list[Token] | None:
     while at < len(tokens) and tokens[at].text == "}":
         at += 1
     if at < len(tokens) and tokens[at].text == "_":
-        at = _past_one(tokens, at + 1)
+        at = past_one(tokens, at + 1)
     if at >= len(tokens) or tokens[at].text != "^":
         return None
-    end = _past_one(tokens, at + 1)
+    end = past_one(tokens, at + 1)
     return [t for t in tokens[at + 1 : end] if t.text not in "{}"]
-
-
-def _past_one(tokens: tuple[Token, ...], at: int) -> int:
-    if at < len(tokens) and tokens[at].text == "{":
-        depth = 0
-        while at < len(tokens):
-            depth += (tokens[at].text == "{") - (tokens[at].text == "}")
-            at += 1
-            if depth == 0:
-                return at
-    return at + 1
 
 
 def _bound_names(tokens: tuple[Token, ...]) -> Iterator[str]:

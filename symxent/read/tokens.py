@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Generator, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from symxent.read.errors import ReadError
 from symxent.read.macros import Macro, closing_brace
+from symxent.read.packages import KNOWN
+from symxent.read.signs import Token, character_tokens, command_tokens, entity_tokens
 from symxent.read.vocabulary import (
-    ACCENTS,
     FUNCTION_WORDS,
-    GAPS,
-    GAPS_WITH_ARGUMENT,
-    GREEK,
     IGNORED,
     IGNORED_WITH_ARGUMENT,
     PROSE,
-    PROSE_COMMANDS,
     RELATIONS,
-    STRUCTURE,
     SYMBOLS,
     TEXT_COMMANDS,
-    UNICODE,
     WORDS,
 )
 
@@ -36,24 +30,13 @@ MAX_MACRO_DEPTH = 30
 MAX_DIGITS = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """``kind`` is one of number, name, word, prose, command, accent, relation, symbol, begin, end, row, column, gap,
-    or error: what could not be read, with the message as its text.
-    """
-
-    kind: str
-    text: str
-    start: int
-    end: int
-
-
 @dataclass(frozen=True)
 class Lexicon:
-    """Names of several letters that a page uses, and its macros."""
+    """Names of several letters that a page uses, its macros, and whether it writes 0,5 for 0.5."""
 
     words: frozenset[str] = frozenset()
     macros: Mapping[str, Macro] = field(default_factory=dict)
+    decimal_comma: bool = False
 
 
 _TOKEN = re.compile(
@@ -63,28 +46,32 @@ _TOKEN = re.compile(
       | \\(?P<command>[a-zA-Z]+)\*?
       | (?P<escaped>\\{1,2}[_\#&%$*])
       | (?P<control>\\.)
+      | (?P<grouped>\d{1,3}(?:(?:\{,\}|\\[,\ ;]|~)\d{3})+(?!\d)(?:\.\d+)?|[1-9]\d{0,2}(?:,\d{3})+(?![\d,.])|\d+\{,\}\d+)
+      | (?P<comma>\d+,\d+(?![\d,]))
       | (?P<number>\d+(?:\.\d+)?|\.\d+)
       | (?P<letters>[A-Za-z]+)
-      | (?P<entity>&?(?:\#39|\#x27|apos);|&?(?:amp|lt|gt);)
-      | (?P<dots>\.\.\.|\.(?:,\.)+)
+      | (?P<entity>&?(?:\#39|\#x27|apos);|&?(?:amp|lt|gt);|&(?:prime|le|ge|ne|times|middot|minus|nbsp|[lr]d?quo|quot);)
+      | (?P<dots>\.\s*\.\s*\.|\.\.|\.(?:,\.)+|[·⋅]\s*[·⋅]\s*[·⋅])
       | (?P<define>:=|<=|>=|!=|<-|->)
+      | (?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱᵀ]+)
+      | (?P<lowered>[₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₙₘₜ]+)
+      | (?P<foreign>[\u0400-\u04ff\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+)
       | (?P<other>.)""",
     re.VERBOSE | re.DOTALL,
 )
-
-_TEXT_BODY = re.compile(r"\s*\{((?:[^{}\\]|\\.)*)\}", re.DOTALL)
-_IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_\-]*\Z")
-_LABEL = re.compile(r"\s*\{[^{}]*\}")
-_NO_DELIMITER = re.compile(r"\s*\.")
 _OPTION = re.compile(r"\s*\[([^\[\]]*)\]")
 _COMMAND = re.compile(r"\\[A-Za-z]+")
-_DIMENSION = re.compile(r"\s*(?:\{[^{}]*\}|\[[^\[\]]*\])?")
+_LAST_COMMAND = re.compile(r"\\([A-Za-z]+)\*?\s*\Z")
+_GROUPING = re.compile(r"\{,\}|\\[, ;]|[~,]")
+_SCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱᵀ₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₙₘₜ", "0123456789+-niT0123456789+-ijknmt")
+#: What a number of several groups of digits stands beside, when it stands in brackets and is no list.
+_OPERATES = re.compile(r"\s*(?:[-+*/^=<>]|\\(?:cdot|times|div|le|ge|approx|frac)\b)")
 
 
 def tokenize(text: str, lexicon: Lexicon = Lexicon(), start: int = 0) -> list[Token]:
     """The tokens of one formula; positions count from ``start``.
 
-    Raises ReadError for a character or a command that mathematics does not use, and for a formula beyond all size.
+    What mathematics does not use becomes a token of kind error.  Raises ReadError for a formula beyond all size.
     """
     if len(text) > MAX_FORMULA:
         raise ReadError(f"this formula has {len(text)} characters, more than {MAX_FORMULA}", start, start + 1)
@@ -93,11 +80,23 @@ def tokenize(text: str, lexicon: Lexicon = Lexicon(), start: int = 0) -> list[To
         tokens.append(token)
         if len(tokens) > MAX_TOKENS:
             raise ReadError(f"this formula has more than {MAX_TOKENS} tokens", token.start, token.end)
-    return tokens
+    return _simplified(tokens)
+
+
+def _simplified(tokens: list[Token]) -> list[Token]:
+    """{\\argmax} is \\argmax, for nobody sees what a macro put around it; a dot on ∪ says that sets are disjoint."""
+    drop = {i for i in range(len(tokens) - 1) if tokens[i].kind == "accent" and tokens[i + 1].text in ("∪", "∩")}
+    for i in range(len(tokens) - 2):
+        if tokens[i].text == "{" and tokens[i + 1].kind in ("word", "operator") and tokens[i + 2].text == "}":
+            before = tokens[i - 1] if i else None
+            if before is None or (before.kind not in ("command", "accent") and before.text not in ("_", "^", "}")):
+                drop |= {i, i + 2}
+    return [t for i, t in enumerate(tokens) if i not in drop] if drop else tokens
 
 
 def _scan(text: str, lexicon: Lexicon, start: int, depth: int) -> Iterator[Token]:
     at, previous = 0, ""
+    brackets = _braces_of_sets(text)
     while at < len(text):
         match = _TOKEN.match(text, at)
         assert match is not None  # the last alternative takes any character
@@ -106,64 +105,105 @@ def _scan(text: str, lexicon: Lexicon, start: int, depth: int) -> Iterator[Token
         kind, piece = match.lastgroup or "", match.group()
         if kind in ("space", "comment"):
             continue
-        if kind == "row":
+        if kind == "row" and brackets and text[match.end() : match.end() + 1] in ("{", "}"):
+            at += 1  # Markdown took one of the two backslashes of \\\\{
+            yield Token("symbol", f"\\{text[at - 1]}", begin, end + 1)
+        elif kind == "row":
             yield Token("row", "\\\\", begin, end)
         elif kind == "command":
             name = match.group("command")
-            if name in lexicon.macros:
-                arguments, at = _macro_arguments(text, at, lexicon.macros[name], begin, end)
-                yield from _expand(lexicon, name, arguments, Token("macro", name, begin, start + at), depth)
+            macro = lexicon.macros.get(name) or KNOWN.get(name)
+            if macro is not None:
+                at = yield from _macro(lexicon, name, macro, text, at, begin, depth)
             else:
-                at = yield from _command(name, text, at, begin, end, start)
-        elif kind == "number":
-            digits = piece if not piece.startswith(".") else "0" + piece
-            if previous in ("_", "^", "frac") and "." not in digits and len(digits) > 1:
-                # TeX takes one digit only: x^12 is x¹2, and \frac12 is one half.
-                digits, at = digits[0], match.start() + 1
-                end = start + at
-            if len(digits) > MAX_DIGITS:
-                yield Token("error", f"a number of more than {MAX_DIGITS} digits", begin, end)
+                at = max(at, (yield from command_tokens(name, text, match.end("command"), begin, start)))
+        elif kind in ("grouped", "comma", "number"):
+            number, at = _number(text, match, previous, lexicon)
+            if len(number) > MAX_DIGITS:
+                yield Token("error", f"a number of more than {MAX_DIGITS} digits", begin, start + at)
             else:
-                yield Token("number", digits, begin, end)
+                yield Token("number", number, begin, start + at)
         elif kind == "letters":
             if previous in ("_", "^"):
                 piece, at = piece[0], match.start() + 1
             yield from _letters(piece, text[at : at + 1], lexicon, begin)
         elif kind == "entity":
-            yield from _entity(piece, begin, end)
+            yield from entity_tokens(piece, begin, end)
         elif kind == "dots":
             yield Token("symbol", "…", begin, end)
         elif kind == "define":
             yield Token("relation", RELATIONS[piece], begin, end)
-        elif kind == "escaped":
-            if piece.lstrip("\\") == "_":
-                yield Token("symbol", "_", begin, end)
-            elif piece.lstrip("\\") == "*":
-                yield Token("symbol", "*", begin, end)
-            else:
-                yield Token("error", f"{piece} has no meaning in a formula", begin, end)
-        elif kind == "control":
-            symbol = SYMBOLS.get(piece)
-            if symbol is None:
-                if piece in IGNORED:
-                    continue
-                yield Token("error", f"the command {piece!r} is not known", begin, end)
-            else:
-                yield Token("symbol", symbol, begin, end)
+        elif kind in ("raised", "lowered"):
+            yield Token("symbol", "^" if kind == "raised" else "_", begin, begin + 1)
+            inside = _scan("{" + piece.translate(_SCRIPTS) + "}", lexicon, 0, depth + 1)
+            yield from (replace(token, start=begin, end=end) for token in inside)
+        elif kind == "foreign":
+            yield Token("prose" if len(piece) > 1 or ord(piece) > 0x4FF else "name", piece, begin, end)
+        elif kind in ("escaped", "control"):
+            yield from _escaped(piece, begin, end)
         else:
-            yield from _other(piece, begin, end)
+            yield from character_tokens(piece, begin, end)
         previous = "frac" if kind == "command" and match.group("command") in ("frac", "dfrac", "tfrac") else piece
 
 
-def _entity(piece: str, begin: int, end: int) -> Iterator[Token]:
-    """What is left of HTML in a formula: &#39; is a prime, &amp; a column mark."""
-    name = piece.strip("&;")
-    if name == "amp":
-        yield Token("column", "&", begin, end)
-    elif name in ("lt", "gt"):
-        yield Token("relation", "<" if name == "lt" else ">", begin, end)
-    else:
-        yield Token("symbol", "'", begin, end)
+def _braces_of_sets(text: str) -> bool:
+    """Whether two backslashes stand before braces on both sides of something: \\\\{ a, b \\\\}."""
+    return text.count("\\\\{") == text.count("\\\\}") > 0
+
+
+def _escaped(piece: str, begin: int, end: int) -> Iterator[Token]:
+    """A backslash before a character that is no letter."""
+    last = piece.lstrip("\\")
+    if last in ("_", "*"):
+        yield Token("symbol", last, begin, end)
+    elif last in ("#", "&", "$"):
+        yield Token("name", last, begin, end)
+    elif last == "%":
+        yield Token("symbol", "%", begin, end)
+    elif piece in SYMBOLS:
+        yield Token("symbol", SYMBOLS[piece], begin, end)
+    elif piece not in IGNORED:
+        yield Token("error", f"the command {piece!r} is not known", begin, end)
+
+
+def _number(text: str, match: re.Match[str], previous: str, lexicon: Lexicon) -> tuple[str, int]:
+    """The digits of a number and where it ends: 10{,}000 and 10,000 are one, x^12 is x¹2, and \\frac12 is one half."""
+    piece, first = match.group(), re.compile(r"\d+(?:\.\d+)?").match(text, match.start())
+    if match.lastgroup == "comma" and not (lexicon.decimal_comma and _stands_alone(text, match)):
+        assert first is not None
+        piece = first.group()
+    elif match.lastgroup == "comma":
+        return piece.replace(",", "."), match.end()
+    elif match.lastgroup == "grouped" and previous not in ("_", "^", "frac"):
+        groups = _GROUPING.split(piece)
+        if len(groups) == 2 and "{,}" in piece and len(groups[1]) != 3:
+            return ".".join(groups), match.end()  # a decimal comma
+        if "," not in _GROUPING.findall(piece) or _stands_alone(text, match):
+            return "".join(groups), match.end()
+        piece = groups[0]
+    elif match.lastgroup == "grouped":
+        piece = _GROUPING.split(piece)[0]
+    if previous in ("_", "^", "frac") and "." not in piece and len(piece) > 1:
+        piece = piece[0]
+    end = match.start() + len(piece)
+    return ("0" + piece if piece.startswith(".") else piece), end
+
+
+def _stands_alone(text: str, match: re.Match[str]) -> bool:
+    """Whether 10,000 is a number and no list of two: outside of brackets, or beside an operator."""
+    opened = 0
+    for character in text[: match.start()]:
+        opened += (character in "([") - (character in ")]")
+    behind = text[match.end() :].lstrip()
+    index = re.search(r"[_^]\s*\{[^{}]*\Z", text[: match.start()])
+    if index or behind.startswith(("…", "\\dots", "\\ldots", "\\cdots", ", ", ",\\", "...")):
+        return False
+    before = text[: match.start()].rstrip()
+    return (
+        opened <= 0
+        or bool(_OPERATES.match(text, match.end()))
+        or before[-1:] in ("+", "-", "*", "/", "^", "=", "<", ">")
+    )
 
 
 def _letters(run: str, following: str, lexicon: Lexicon, begin: int) -> Iterator[Token]:
@@ -194,89 +234,46 @@ def _split(run: str, following: str, lexicon: Lexicon) -> Iterator[tuple[str, st
             yield from ((c, "name", i) for i, c in enumerate(run))
 
 
-def _command(name: str, text: str, at: int, begin: int, end: int, start: int) -> Generator[Token, None, int]:
-    """The tokens of one command; returns where the text goes on."""
-    if name in IGNORED:
-        delimiter = _NO_DELIMITER.match(text, at) if name in ("left", "right") else None
-        return delimiter.end() if delimiter else at
-    if name in IGNORED_WITH_ARGUMENT:
-        argument = _DIMENSION.match(text, at)
-        return argument.end() if argument else at
-    if name in GAPS or name in GAPS_WITH_ARGUMENT:
-        argument = _DIMENSION.match(text, at) if name in GAPS_WITH_ARGUMENT else None
-        yield Token("gap", name, begin, end)
-        return argument.end() if argument else at
-    if name in PROSE_COMMANDS:
-        yield Token("prose", name, begin, end)
+def _macro(
+    lexicon: Lexicon, name: str, macro: Macro, text: str, at: int, begin: int, depth: int
+) -> Generator[Token, None, int]:
+    """The tokens of a macro, all standing where it is used; returns where the text goes on."""
+    offset, end = begin + len(name) + 1 - at, begin + len(name) + 1
+    if depth >= MAX_MACRO_DEPTH:
+        yield Token("error", f"the macro \\{name} unfolds without end", begin, end)
         return at
-    if name in ("begin", "end"):
-        label = _LABEL.match(text, at)
-        if label is None:
-            raise ReadError(f"\\{name} without the name of an environment", begin, end)
-        yield Token(name, label.group().strip().strip("{}").rstrip("*"), begin, start + label.end())
-        return label.end()
-    if name in ("label", "tag", "ref", "eqref"):
-        label = _LABEL.match(text, at)
-        return label.end() if label else at
-    if name in TEXT_COMMANDS:
-        body = _TEXT_BODY.match(text, at)
-        if body is not None:
-            content = body.group(1).strip()
-            plain = content.replace("\\_", "_").replace("\\", "")
-            if name in ("mathrm", "mathit", "mathop", "mathsf", "operatorname") and not _IDENTIFIER.match(plain):
-                return at  # \mathrm{u^T v}: the braces stay, the letters are mathematics
-            if plain == "d" and name in ("mathrm", "text"):
-                yield Token("name", "d", begin, start + body.end())
-            elif _IDENTIFIER.match(plain) and plain.lower() not in PROSE:
-                yield Token("word", plain, begin, start + body.end())
-            elif name == "mathrm" or plain:
-                yield Token("prose", plain, begin, start + body.end())
-            return body.end()
-        if name in ("text", "mbox", "textrm", "textbf", "textit"):
-            raise ReadError(f"\\{name} without a closing brace", begin, end)
+    arguments, at = _macro_arguments(text, at, macro)
+    if arguments is None:
+        yield Token("error", f"the macro \\{name} lacks an argument", begin, end)
         return at
-    if name in GREEK:
-        yield Token("name", GREEK[name], begin, end)
-    elif name in FUNCTION_WORDS:
-        yield Token("word", name, begin, end)
-    elif name == "Pr":
-        yield Token("word", "Pr", begin, end)
-    elif name in ACCENTS:
-        yield Token("accent", ACCENTS[name], begin, end)
-    elif name in RELATIONS:
-        yield Token("relation", RELATIONS[name], begin, end)
-    elif name in SYMBOLS:
-        yield Token("symbol", SYMBOLS[name], begin, end)
-    elif name in STRUCTURE:
-        yield Token("command", STRUCTURE[name], begin, end)
-    else:
-        yield Token("error", f"the command \\{name} is not known", begin, end)
+    body, at = _with_what_follows(macro.body, text, at, lexicon)
+    end = max(end, at + offset)
+    for number, argument in enumerate(arguments, 1):
+        body = body.replace(f"#{number}", argument)
+        if len(body) > MAX_FORMULA:
+            raise ReadError(f"the macro \\{name} unfolds beyond all size", begin, end)
+    for token in _scan(body, lexicon, 0, depth + 1):
+        yield replace(token, start=begin, end=end)
     return at
 
 
-def _other(character: str, begin: int, end: int) -> Iterator[Token]:
-    if character == "&":
-        yield Token("column", "&", begin, end)
-    elif character in RELATIONS:
-        yield Token("relation", RELATIONS[character], begin, end)
-    elif character in "{}()[]|+-*/^_,.;:!'~":
-        if character != "~":
-            yield Token("symbol", character, begin, end)
-    elif character in UNICODE:
-        kind, text = UNICODE[character]
-        if kind:
-            yield Token(kind, text, begin, end)
-    else:
-        parts = unicodedata.normalize("NFD", character)
-        accent = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde", "\u0305": "bar"}.get(parts[1:])
-        if accent is not None and parts[0].isascii() and parts[0].isalpha():
-            yield Token("accent", accent, begin, end)
-            yield Token("name", parts[0], begin, end)
-        else:
-            yield Token("error", f"the character {character!r} has no meaning in a formula", begin, end)
+def _with_what_follows(body: str, text: str, at: int, lexicon: Lexicon) -> tuple[str, int]:
+    """The body of a macro that ends in a command which takes an argument, together with that argument."""
+    last = _LAST_COMMAND.search(body)
+    takes = last is not None and (
+        last[1] in TEXT_COMMANDS
+        or last[1] in IGNORED_WITH_ARGUMENT
+        or lexicon.macros.get(last[1], Macro(0, "")).arity > 0
+    )
+    opening = at + len(text[at:]) - len(text[at:].lstrip())
+    if not takes or text[opening : opening + 1] != "{":
+        return body, at
+    close = closing_brace(text, opening)
+    return (body + text[opening : close + 1], close + 1) if close >= 0 else (body, at)
 
 
-def _macro_arguments(text: str, at: int, macro: Macro, begin: int, end: int) -> tuple[list[str], int]:
+def _macro_arguments(text: str, at: int, macro: Macro) -> tuple[list[str] | None, int]:
+    """The arguments of a macro and where they end; None when one is missing."""
     arguments = []
     if macro.default is not None and macro.arity:
         option = _OPTION.match(text, at)
@@ -286,25 +283,12 @@ def _macro_arguments(text: str, at: int, macro: Macro, begin: int, end: int) -> 
         while at < len(text) and text[at].isspace():
             at += 1
         if at >= len(text):
-            raise ReadError("a macro lacks an argument", begin, end)
+            return None, at
         close = closing_brace(text, at) if text[at] == "{" else at
         if close < 0:
-            raise ReadError("a macro's argument is not closed", begin, end)
+            return None, at
         if text[at] == "\\" and (command := _COMMAND.match(text, at)) is not None:
             close = command.end() - 1
         arguments.append(text[at + 1 : close] if text[at] == "{" else text[at : close + 1])
         at = close + 1
     return arguments, at
-
-
-def _expand(lexicon: Lexicon, name: str, arguments: list[str], use: Token, depth: int) -> Iterator[Token]:
-    """The tokens of a macro, all standing where the macro was used."""
-    if depth >= MAX_MACRO_DEPTH:
-        raise ReadError(f"the macro \\{name} unfolds without end", use.start, use.end)
-    body = lexicon.macros[name].body
-    for number, argument in enumerate(arguments, 1):
-        body = body.replace(f"#{number}", argument)
-        if len(body) > MAX_FORMULA:
-            raise ReadError(f"the macro \\{name} unfolds beyond all size", use.start, use.end)
-    for token in _scan(body, lexicon, 0, depth + 1):
-        yield Token(token.kind, token.text, use.start, use.end)

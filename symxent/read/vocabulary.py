@@ -11,24 +11,31 @@ _GREEK_NAMES = _words(
     "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho",
     "varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi",
     "Omega Upsilon varGamma varDelta varTheta varLambda varXi varPi varSigma varPhi varPsi varOmega ell hbar",
-    "imath jmath",
+    "imath jmath aleph wp digamma",
 )
 
 #: Commands that stand for one letter, and the plain name of that letter.
-GREEK = {name: name for name in _GREEK_NAMES} | {"infty": "oo", "Tr": "tr", "Re": "Re", "Im": "Im"}
+GREEK = {name: name for name in _GREEK_NAMES} | {
+    "infty": "oo", "infin": "oo", "Tr": "tr", "Re": "Re", "Im": "Im", "hslash": "hbar", "thetasym": "vartheta",
+    "emptyset": "∅", "varnothing": "∅", "bot": "⊥",
+}  # fmt: skip
 
 #: Functions that are written without brackets around their argument.
 FUNCTION_WORDS = frozenset(
     _words(
-        "log ln exp lg sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan arctanh artanh sign sgn erf",
-        "det tr diag softmax Softmax sigmoid Sigmoid softplus Softplus logit logistic relu ReLU LSE logsumexp",
-        "LogSumExp argmax argmin max min Var Cov KL rank dim",
+        "log ln exp lg lb sin cos tan cot sec csc sinh cosh tanh coth sech csch arcsin arccos arctan arccot arcsec",
+        "arccsc arcsinh arccosh arctanh arsinh arcosh artanh arcoth arcoth asin acos atan asinh acosh atanh sinc sign",
+        "sgn erf erfc det tr Tr trace Trace diag softmax Softmax sigmoid Sigmoid softplus Softplus logit logistic",
+        "expit relu ReLU LSE logsumexp LogSumExp swish Swish SiLU silu GELU gelu mish Mish ELU elu LeakyReLU softsign",
+        "probit argmax argmin max min Var var Cov cov Corr corr KL rank dim deg gcd lcm ker hom span",
+        "adj vech floor ceil Ent",
     )
 )
 
 #: Names of several letters that no product of letters would spell.
 WORDS = _words(
-    "MSE BCE NLL KLD JSD CE LL TP FP TN FN TPR FPR AUC IoU loss cost Loss Cost MAE RMSE SSE bias new old",
+    "MSE BCE NLL KLD JSD CE LL TP FP TN FN TPR FPR AUC IoU loss cost Loss Cost MAE RMSE SSE bias new old acc err",
+    "net out avg std num den obs est reg tot ref res val emp pos neg odds lr prec rec",
 )
 
 #: English words that stand in formulas without \text.
@@ -46,21 +53,24 @@ IGNORED = frozenset(
         "textstyle scriptstyle limits nolimits thinspace medspace thickspace enspace nonumber notag small large Large",
         "normalsize footnotesize tiny rm bf it centering strut mathstrut allowbreak nobreak noindent hfill null",
         "mathinner mathord mathbin mathrel hline boldmath relax cancel bcancel xcancel boxed mathchoice",
-        "phantomsection protect unboldmath",
+        "phantomsection protect unboldmath ensuremath mathsurround hfil hss smash",
+        "scriptscriptstyle sf sl tt em rm bfseries itshape upshape mathclose mathopen mathpunct qty",
     )
 ) | {"\\,", "\\;", "\\:", "\\!", "\\ ", "\\>", "\\/", "\\\n", "\\-", "\\@"}
 
 #: Spaces so wide that a new formula may begin behind them.
 GAPS = frozenset(("quad", "qquad"))
-GAPS_WITH_ARGUMENT = frozenset(("hspace", "hskip"))
+GAPS_WITH_ARGUMENT = frozenset(("hspace", "hskip", "mspace"))
 IGNORED_WITH_ARGUMENT = _words(
-    "vspace vskip kern mkern color textcolor phantom hphantom vphantom",
+    "vspace vskip kern mkern mskip color textcolor phantom hphantom vphantom raisebox fontsize class cssId htmlClass",
+    "bbox hypertarget",
 )
 PROSE_COMMANDS = frozenset(("because", "therefore"))
 
 TEXT_COMMANDS = frozenset(
     _words(
-        "text textrm textbf textit textsf texttt textnormal mbox hbox mathrm mathit mathop mathsf operatorname emph",
+        "text textrm textbf textit textsf textsc texttt textnormal mbox hbox mathrm mathit mathop mathsf mathtt",
+        "operatorname emph",
     )
 )
 
@@ -73,6 +83,12 @@ ACCENTS = {
     "widetilde": "tilde",
     "vec": "vec",
     "overrightarrow": "vec",
+    "mathring": "ring",
+    "check": "check",
+    "breve": "breve",
+    "acute": "acute",
+    "grave": "grave",
+    "dddot": "dddot",
     "dot": "dot",
     "ddot": "ddot",
     "mathbf": "bold",
@@ -127,14 +143,61 @@ RELATIONS = {
     "in": "∈",
     "∈": "∈",
     "notin": "∉",
+    "∉": "∉",
+    "ni": "∋",
     "subset": "⊂",
     "subseteq": "⊂",
+    "subsetneq": "⊂",
+    "⊂": "⊂",
+    "⊆": "⊂",
+    "supset": "⊃",
+    "supseteq": "⊃",
+    "supsetneq": "⊃",
+    "nsubseteq": "⊄",
+    "prec": "≺",
+    "preceq": "≺",
+    "succ": "≻",
+    "succeq": "≻",
+    "⪰": "≻",
+    "⪯": "≺",
+    "lesssim": "≲",
+    "gtrsim": "≳",
+    "asymp": "≍",
+    "leqq": "≤",
+    "geqq": "≥",
+    "⩽": "≤",
+    "⩾": "≥",
+    "approxeq": "≈",
+    "thickapprox": "≈",
+    "≃": "≈",
+    "≅": "≈",
+    "eqsim": "≈",
+    "nmid": "∤",
+    "models": "⊨",
+    "vdash": "⊢",
+    "hookrightarrow": "→",
+    "twoheadrightarrow": "→",
+    "rightharpoonup": "→",
+    "leadsto": "→",
+    "rightsquigarrow": "→",
+    "longmapsto": "→",
+    "↦": "→",
+    "⟶": "→",
+    "⟹": "⇒",
+    "⟺": "⇔",
+    "Longleftarrow": "⇐",
+    "Leftarrow": "⇐",
+    "impliedby": "⇐",
+    "leftrightarrow": "↔",
+    "eqqcolon": "=:",
+    "=:": "=:",
+    "doteqdot": ":=",
+    "triangleq": ":=",
     "propto": "∝",
     "∝": "∝",
     ":=": ":=",
     "coloneqq": ":=",
     "coloneq": ":=",
-    "triangleq": ":=",
     "equiv": "≡",
     "≡": "≡",
     "leftarrow": "←",
@@ -163,6 +226,9 @@ RELATIONS = {
     "perp": "⊥",
 }
 
+#: What \\not makes of a relation.
+NEGATED = {"=": "≠", "∈": "∉", "<": "≥", ">": "≤", "≤": ">", "≥": "<", "⊂": "⊄", "≡": "≢", "∼": "≁", "≈": "≉"}
+
 #: Commands and controls that stand for one sign of the grammar.
 SYMBOLS = {
     "cdot": "·",
@@ -172,12 +238,15 @@ SYMBOLS = {
     "ast": "*",
     "star": "star",
     "odot": "⊙",
-    "circ": "⊙",
+    "circ": "∘",
+    "circledcirc": "⊙",
+    "boxtimes": "⊗",
+    "ltimes": "⊗",
     "otimes": "⊗",
     "oplus": "⊕",
     "div": "/",
     "pm": "±",
-    "mp": "±",
+    "mp": "∓",
     "\\{": "\\{",
     "\\}": "\\}",
     "lbrace": "\\{",
@@ -235,8 +304,25 @@ SYMBOLS = {
     "dotsb": "…",
     "dotsm": "…",
     "dotso": "…",
-    "emptyset": "∅",
     "dagger": "†",
+    "ddagger": "†",
+    "sharp": "♯",
+    "uplus": "∪",
+    "sqcup": "∪",
+    "sqcap": "∩",
+    "bigtriangleup": "△",
+    "triangle": "△",
+    "smallsetminus": "∖",
+    "nexists": "∃",
+    "ominus": "⊖",
+    "divideontimes": "×",
+    "sslash": "/",
+    "llbracket": "[",
+    "rrbracket": "]",
+    "Box": "□",
+    "checkmark": "□",
+    "hdotsfor": "…",
+    "dotsi": "…",
     "degree": "°",
     "square": "□",
     "blacksquare": "□",
@@ -249,18 +335,25 @@ STRUCTURE = {
     "dfrac": "frac",
     "tfrac": "frac",
     "cfrac": "frac",
+    "nicefrac": "frac",
+    "sfrac": "frac",
     "over": "over",
     "sqrt": "sqrt",
     "sum": "sum",
     "prod": "product",
     "int": "integral",
     "iint": "integral",
+    "iiint": "integral",
     "oint": "integral",
+    "smallint": "integral",
     "partial": "partial",
     "nabla": "nabla",
     "underset": "underset",
     "overset": "overset",
     "stackrel": "overset",
+    "buildrel": "buildrel",
+    "xrightarrow": "arrow",
+    "xleftarrow": "arrow",
     "underbrace": "underbrace",
     "overbrace": "underbrace",
     "substack": "substack",
@@ -271,50 +364,20 @@ STRUCTURE = {
     "sup": "max",
     "inf": "min",
     "binom": "binom",
+    "dbinom": "binom",
+    "tbinom": "binom",
+    "choose": "choose",
     "bigcup": "union",
     "bigcap": "union",
+    "bigsqcup": "union",
+    "biguplus": "union",
+    "bigvee": "union",
+    "bigwedge": "union",
+    "bigoplus": "union",
+    "bigotimes": "union",
+    "coprod": "union",
     "pmod": "pmod",
-    "bmod": "pmod",
     "mod": "pmod",
-}
-
-#: Characters beyond ASCII: the kind of token and its text; an empty kind is passed over.
-UNICODE: dict[str, tuple[str, str]] = {
-    "−": ("symbol", "-"),
-    "–": ("symbol", "-"),
-    "·": ("symbol", "·"),
-    "⋅": ("symbol", "·"),
-    "×": ("symbol", "×"),
-    "⊙": ("symbol", "⊙"),
-    "÷": ("symbol", "/"),
-    "…": ("symbol", "…"),
-    "⋯": ("symbol", "…"),
-    "′": ("symbol", "'"),
-    "’": ("symbol", "'"),
-    "‖": ("symbol", "‖"),
-    "⊤": ("symbol", "⊤"),
-    "∑": ("command", "sum"),
-    "∏": ("command", "product"),
-    "∂": ("command", "partial"),
-    "∇": ("command", "nabla"),
-    "√": ("command", "sqrt"),
-    "∞": ("name", "oo"),
-    "ℓ": ("name", "ell"),
-    "ϕ": ("name", "phi"),
-    "ϵ": ("name", "epsilon"),
-    "\u200b": ("", ""),
-    "\ufeff": ("", ""),
-    "\xa0": ("", ""),
-    "\u2009": ("", ""),
-    "\u202f": ("", ""),
-} | {
-    character: ("name", name)
-    for character, name in zip(
-        "αβγδεζηθικλμνξπρςστυφχψωΓΔΘΛΞΠΣΦΨΩ",
-        _words(
-            "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho varsigma sigma tau",
-            "upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega",
-        ),
-        strict=True,
-    )
+    "pod": "pmod",
+    "bmod": "bmod",
 }

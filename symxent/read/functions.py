@@ -1,0 +1,182 @@
+"""Functions: what opens a call, names that need no brackets, powers and inverses of functions, max and argmin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symxent.language.tree import Big, Call, Group, Indexed, Name, Negative, Node, Number, Power, Relation, Transpose
+from symxent.read import brackets
+from symxent.read.derivatives import product
+
+if TYPE_CHECKING:
+    from symxent.read.parser import Parser
+
+EXTREMA = frozenset(["max", "min", "argmax", "argmin", "sup", "inf"])
+#: Names after which square brackets hold an argument: E[x], Var[x].
+_OPERATORS = frozenset(("E", "Var", "Cov", "H", "KL", "I", "P", "1", "V", "N", "D", "MI"))
+
+
+def is_function(p: Parser, node: Node) -> bool:
+    """Whether a name is one of the page's functions, or written in the letters of one."""
+    head = node.base if isinstance(node, Indexed) else node
+    return isinstance(head, Name) and (head.key in p.grammar.functions or (head.name in _KNOWN and head.accent == ""))
+
+
+_KNOWN = frozenset(("exp", "log", "ln", "sin", "cos", "tan", "tanh"))
+
+
+# -- brackets that hold arguments
+
+
+def opens_call(p: Parser, node: Node, primes: int) -> bool:
+    """Whether the bracket ahead holds arguments, and not a factor."""
+    text = p.peek()
+    if text not in ("(", "[", "\\{"):
+        return False
+    if isinstance(node, Power) and text == "(" and not primes:
+        return _is_power_of_function(p, node)
+    if brackets.is_one(node) and (isinstance(node, Name) or text == "\\{"):
+        return True
+    head = node.base if isinstance(node, Indexed) else node
+    if not isinstance(head, Name):
+        return False
+    if text in ("[", "\\{"):
+        long = len(head.name) > 1 and "roman" in head.accent.split()
+        return long or (head.name in _OPERATORS and (bool(_LETTERS & set(head.accent.split())) or text == "["))
+    if primes or "roman" in head.accent.split() or head.key in p.grammar.functions:
+        return True
+    return brackets.has_separators(p)
+
+
+_LETTERS = frozenset(("blackboard", "roman", "bold"))
+
+
+def _is_power_of_function(p: Parser, node: Power) -> bool:
+    """σ²(z), f⁻¹(x): the exponent belongs to the function."""
+    head = node.base.base if isinstance(node.base, Indexed) else node.base
+    if not isinstance(head, Name):
+        return False
+    return head.key in p.grammar.functions or "roman" in head.accent.split()
+
+
+def applied(p: Parser, node: Node, primes: int, first: int) -> Node:
+    """A function with its arguments; f²(x) is the square of f(x), f⁻¹ the inverse function."""
+    if isinstance(node, Power):
+        if is_minus_one(node.exponent) and not p.grammar.reciprocals:
+            return call(p, inverse(node.base), 0, first)
+        value = call(p, node.base, 0, first)
+        if p.grammar.iterates and isinstance(value, Call) and node.exponent == Number("2"):
+            return Call(node.base, (value,), span=p.span(first))
+        return Power(value, node.exponent, span=p.span(first))
+    if isinstance(node, Indexed) and len(node.upper) == 1 and isinstance(node.upper[0], Number):
+        order = node.upper[0].text
+        if is_function(p, node) and len(order) == 1 and not p.grammar.layers:
+            base = Indexed(node.base, node.lower, span=node.span) if node.lower else node.base
+            return call(p, base, primes + int(order), first)
+    return call(p, node, primes, first)
+
+
+def call(p: Parser, head: Node, primes: int, first: int) -> Node:
+    opening = p.take().text
+    inside, given = brackets.arguments(p, opening)
+    if brackets.is_one(head):
+        head = Name("1", "blackboard", span=head.span)
+    return Call(head, inside, given, primes, span=p.span(first))
+
+
+def is_minus_one(node: Node) -> bool:
+    return isinstance(node, Negative) and node.body == Number("1")
+
+
+def inverse(node: Node) -> Node:
+    """The name of the inverse function: f⁻¹, sin⁻¹."""
+    if isinstance(node, Indexed):
+        return Indexed(inverse(node.base), node.lower, node.upper, span=node.span)
+    assert isinstance(node, Name)
+    return Name(node.name, " ".join((*node.accent.split(), "inverse")), span=node.span)
+
+
+# -- names that need no brackets
+
+
+def function_word(p: Parser) -> Node:
+    """log, exp, tanh, max, or an operator that nobody knows: with scripts, and its argument in brackets or without."""
+    first = p.at
+    word = p.take()
+    head: Node = Name(word.text, "roman" if word.kind == "operator" else "", span=p.span(first))
+    power: Node | None = None
+    primes = 0
+    transposed = False
+    lower: tuple[Node, ...] = ()
+    while p.kind() == "symbol" and p.peek() in ("_", "^", "'"):
+        sign = p.take().text
+        if sign == "_":
+            lower = (*lower, *p.subscript())
+        elif sign == "'":
+            primes += 1
+        elif p.is_symbol("'") or (p.is_symbol("{") and p.is_symbol("'", 1)):
+            braced = p.is_symbol("{")
+            for _ in range(3 if braced else 1):
+                primes += p.take().text == "'"
+        elif p.peek() in ("*", "star", "T", "⊤"):
+            transposed = p.take().text in ("T", "⊤")
+        else:
+            power = p.argument()
+    if power is not None and is_minus_one(power) and not p.grammar.reciprocals:
+        head, power = inverse(head), None
+    if isinstance(power, Group) and isinstance(power.body, Number) and len(power.body.text) == 1:
+        primes, power = primes + int(power.body.text), None  # sin^(2) is the second derivative
+    if lower:
+        head = Indexed(head, lower, span=p.span(first))
+    if word.text in EXTREMA and lower:
+        return extremum(p, word.text, lower, first)
+    node: Node
+    if p.kind() == "symbol" and p.peek() in ("(", "[", "\\{"):
+        node = call(p, head, primes, first)
+    elif p.ends_product() or _is_closing_bar(p):
+        if primes:
+            head = Call(head, (), primes=primes, span=p.span(first))
+        return head if power is None else Power(head, power, span=p.span(first))
+    else:
+        node = Call(head, (_bare_argument(p),), primes=primes, span=p.span(first))
+        return node if power is None else Power(node, power, span=p.span(first))
+    node = node if power is None else Power(node, power, span=p.span(first))
+    return p.postfix(Transpose(node, span=p.span(first)) if transposed else node, first)
+
+
+def _is_closing_bar(p: Parser) -> bool:
+    return p.kind() == "symbol" and p.peek() in ("|", "‖") and p.ends_product()
+
+
+def _bare_argument(p: Parser) -> Node:
+    """The argument of log x: one factor; with a number in front (sin 2x) the product."""
+    number = p.kind() == "number"
+    if p.grammar.long_arguments or (number and p.kind(1) in ("name", "accent")):
+        first = p.at
+        factors = [p.factor()]
+        while not p.ends_product() and not p.at_function():
+            factors.append(p.factor())
+        return product(p, factors, first)
+    return p.factor()
+
+
+# -- max, argmin
+
+
+def extremum(p: Parser, kind: str, lower: tuple[Node, ...], first: int) -> Node:
+    """max over what stands below it; of nothing, the name alone."""
+    if p.ends_product():
+        return Indexed(Name(kind), lower, span=p.span(first)) if lower else Name(kind, "roman", span=p.span(first))
+    body = p.product()
+    index = tuple(n for n in lower if isinstance(n, Name | Indexed))
+    condition = next((n for n in lower if isinstance(n, Relation)), None)
+    return Big(kind, body, index, condition=condition, span=p.span(first))
+
+
+def named_operator(p: Parser, name: str, first: int) -> Node:
+    """sup, inf, \\arg\\max with what stands below it."""
+    lower: tuple[Node, ...] = ()
+    if p.is_symbol("_"):
+        p.take()
+        lower = p.subscript()
+    return extremum(p, name, lower, first)

@@ -1,0 +1,26 @@
+r"""Macros of packages that notes use without declaring them; a page's own declarations go before."""
+
+from __future__ import annotations
+
+from symxent.read.macros import Macro
+
+#: physics, mathtools, and what KaTeX knows by itself.
+KNOWN = {
+    "dd": Macro(1, r"d#1"),
+    "dv": Macro(2, r"\frac{d #1}{d #2}"),
+    "pdv": Macro(2, r"\frac{\partial #1}{\partial #2}"),
+    "abs": Macro(1, r"\left|#1\right|"),
+    "norm": Macro(1, r"\left\|#1\right\|"),
+    "set": Macro(1, r"\left\{#1\right\}"),
+    "ceil": Macro(1, r"\lceil #1 \rceil"),
+    "floor": Macro(1, r"\lfloor #1 \rfloor"),
+    "vb": Macro(1, r"\mathbf{#1}"),
+    "grad": Macro(0, r"\nabla"),
+    "qed": Macro(0, r"\square"),
+    "R": Macro(0, r"\mathbb{R}"),
+    "N": Macro(0, r"\mathbb{N}"),
+    "Z": Macro(0, r"\mathbb{Z}"),
+    "reals": Macro(0, r"\mathbb{R}"),
+    "Reals": Macro(0, r"\mathbb{R}"),
+    "cnums": Macro(0, r"\mathbb{C}"),
+}

@@ -1,0 +1,135 @@
+"""Sums, products, limits and integrals: what stands below and above them, and how far they reach."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symxent.language.tree import Big, Group, Name, Node, Relation, Words
+from symxent.read.derivatives import matching_brace
+from symxent.read.errors import ReadError
+
+if TYPE_CHECKING:
+    from symxent.read.parser import Parser
+
+
+def big(p: Parser, kind: str, first: int) -> Node:
+    lower: list[Node] = []
+    upper: Node | None = None
+    while p.kind() == "symbol" and p.peek() in ("_", "^"):
+        if p.take().text == "_":
+            lower = _under(p)
+        elif p.is_symbol("{") and p.is_symbol("}", 1):
+            p.take(), p.take()
+        else:
+            upper = p.argument()
+    if kind == "integral":
+        return _integral(p, lower, upper, first)
+    p.enter("Σ")
+    body = _big_body(p, kind)
+    p.leave()
+    index, low, condition = _index(lower)
+    return Big(kind, body, index, low, upper, condition, span=p.span(first))
+
+
+def _under(p: Parser) -> list[Node]:
+    """What stands below Σ: i, i = 1, i ≠ j, i ∈ C, several of them; what is not understood stays as words."""
+    if not p.is_symbol("{"):
+        return [p.atom()]
+    first = p.at
+    p.take()
+    if p.is_symbol("}"):
+        p.take()
+        return []
+    state = p.at, p.depth, len(p.bars)
+    try:
+        return _conditions(p)
+    except ReadError:
+        close = p.closing(first)
+        if close < 0 or any(t.kind == "error" for t in p.tokens[first:close]):
+            raise
+        p.at, p.depth = close, state[1]
+        del p.bars[state[2] :]
+        words = Words(p.words(first + 1), span=p.span(first))
+        p.at = close + 1
+        return [words]
+
+
+def _conditions(p: Parser) -> list[Node]:
+    p.enter("}")
+    items = [_lower_relation(p)]
+    while p.kind() == "symbol" and p.peek() in (",", ":", "|", "mid", ";"):
+        p.take()
+        items.append(_lower_relation(p))
+    p.leave()
+    p.expect("}")
+    return items
+
+
+def _lower_relation(p: Parser) -> Node:
+    node = p.relation()
+    return node.body if isinstance(node, Group) and node.bracket == "(" else node
+
+
+def _index(lower: list[Node]) -> tuple[tuple[Node, ...], Node | None, Node | None]:
+    """The bound names, the lower bound, and the condition."""
+    if not lower:
+        return (), None, None
+    head = lower[0]
+    if isinstance(head, Words):
+        return (), None, head
+    condition = lower[1] if len(lower) > 1 and isinstance(lower[1], Relation) else None
+    match head:
+        case Relation("=", name, low):
+            names = tuple(n for n in lower[1:] if isinstance(n, Name))
+            return (name, *names), low, condition
+        case Relation(_, name, _):
+            return (name,), None, head
+        case _:
+            bare = tuple(n for n in lower if not isinstance(n, Relation))
+            return bare, None, condition
+
+
+def _big_body(p: Parser, kind: str) -> Node:
+    """Everything up to the next + or −; with wide sums the sum behind it."""
+    if kind == "lim" or not p.grammar.wide_sums:
+        if p.is_symbol("-") or p.is_symbol("+"):
+            return p.term()
+        return p.product()
+    return p.sum()
+
+
+def _integral(p: Parser, lower: list[Node], upper: Node | None, first: int) -> Node:
+    """∫ f dx, ∫ dx f, ∫∫ f dx dy; without its dx it is kept, and nothing is known about it."""
+    low = lower[0] if lower else None
+    if _is_differential(p):
+        by = _differentials(p)
+        return Big("integral", p.product(), by, low, upper, span=p.span(first))
+    braced = p.is_symbol("{") and _ends_with_differential(p)
+    if braced:
+        p.take()
+    p.differentials += 1
+    body = p.sum()
+    p.differentials -= 1
+    by = _differentials(p)
+    if braced:
+        p.expect("}")
+    return Big("integral", body, by, low, upper, span=p.span(first))
+
+
+def _is_differential(p: Parser) -> bool:
+    return p.peek() == "d" and p.kind() == "name" and p.kind(1) in ("name", "accent")
+
+
+def _differentials(p: Parser) -> tuple[Node, ...]:
+    """dx dy."""
+    found: list[Node] = []
+    while _is_differential(p):
+        p.take()
+        found.append(p.factor())
+    return tuple(found)
+
+
+def _ends_with_differential(p: Parser) -> bool:
+    """Whether the braces ahead end with dx."""
+    close = matching_brace(p, p.at)
+    return close - 2 > p.at and p.tokens[close - 2].text == "d"
