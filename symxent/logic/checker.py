@@ -71,7 +71,7 @@ class Checker:
         size: int = 64,
     ) -> None:
         self.goal, self.hypotheses, self.letters = goal, hypotheses, letters
-        self._free = {s for e in goal for s in e.atoms(Symbol)}
+        self._free: set[Expr] = set().union(*(e.atoms(Symbol) for e in goal))
         self.ring: Ring = Ring(size)
         self.integers = Integers(hypotheses, *goal)
         self.linear: dict[str, tuple[int, fmpq]] = {}  # x − c by name: the atom x and the number c
@@ -86,6 +86,8 @@ class Checker:
         self._values: dict[Expr, Frac] = {}
         self._sign_steps: dict[str, tuple[Step, int]] | None = None
         self._letters: dict[Hashable, Symbol] = {}
+        self._renamed: dict[Hashable, Expr] = {}
+        self._heads: dict[Expr, frozenset[type]] = {}
         self._factored: dict[str, list[tuple[fmpq_mpoly, int]]] = {}
         for _, _, end, v in letters:
             if isinstance(v, Dummy) and v not in self._free:
@@ -404,15 +406,30 @@ class Checker:
         """The body of a sum with a letter that lies in its range, and whether the range is known not to be empty."""
         body, m, low, high = sums.outermost(e)
         v = self.letter(body, m, low, high)
-        return body.xreplace({m: v}), v, self.integers.at_least(high, low)
+        return self.in_letter(body, m, v), v, self.integers.at_least(high, low)
 
     def letter(self, body: Expr, m: Symbol, low: Expr, high: Expr) -> Symbol:
         """A symbol for every index of a range, not free in the body otherwise; for one body always the same."""
-        form = (body.xreplace({m: _ANY}), low, high)
-        v = self._letters.get(form)
+        v = self._letters.get((body, m, low, high))
         if v is None:
-            v = self._letters[form] = self._new_letter(body, m, low, high)
+            form = (body.xreplace({m: _ANY}), low, high)
+            v = self._letters.get(form) or self._new_letter(body, m, low, high)
+            self._letters[body, m, low, high] = self._letters[form] = v
         return v
+
+    def in_letter(self, body: Expr, m: Symbol, v: Symbol) -> Expr:
+        """The body with one letter in the place of another."""
+        found = self._renamed.get((body, m, v))
+        if found is None:
+            found = self._renamed[body, m, v] = body if m == v else body.xreplace({m: v})
+        return found
+
+    def heads(self, e: Expr) -> frozenset[type]:
+        """The kinds of parts that an expression has."""
+        found = self._heads.get(e)
+        if found is None:
+            found = self._heads[e] = frozenset((type(e),)).union(*map(self.heads, e.args)) if e.args else _LEAF
+        return found
 
     def _new_letter(self, body: Expr, m: Symbol, low: Expr, high: Expr) -> Symbol:
         if self.integers.letters.get(m) == (low, high) and isinstance(m, Dummy):
@@ -433,6 +450,7 @@ class Checker:
 
 
 _ANY = Dummy("any", integer=True)
+_LEAF: frozenset[type] = frozenset()
 _VALUES: dict[type, Callable[[Checker, Expr], Frac]] = {
     Rational: Checker._rational,
     NumberSymbol: Checker._number,

@@ -515,6 +515,8 @@ def _defined(c: Checker, e: Expr, seen: set[Expr], facts: list[Fact]) -> None:
     """What follows from a value being there: arguments of logarithms are > 0, of roots ≥ 0, denominators ≠ 0."""
     if e in seen or not e.args or isinstance(e, Piecewise | Subs) or not isinstance(e, Expr):
         return  # of a case distinction only one branch is looked at
+    if not any(kind is Pow or kind is log or kind.__name__ in _INSIDE for kind in c.heads(e)):
+        return
     seen.add(e)
     if isinstance(e, Sum | Product):
         if isinstance(e, Sum) and len(e.limits[-1]) == 3:
@@ -532,7 +534,7 @@ def _defined(c: Checker, e: Expr, seen: set[Expr], facts: list[Fact]) -> None:
             facts.append((e.base, None))
     elif isinstance(e, Pow) and _is_zero(c, e.base):
         facts.append((e.exp, 0))  # 0^u is 0 for u > 0, 1 for u = 0
-    elif name in ("log", "log2", "log10"):
+    elif name == "log":
         facts.append((e.args[0], 1))
     elif name in _INSIDE:
         facts += [(f(e.args[0]), int(strict)) for f, strict in _INSIDE[name]]
@@ -560,6 +562,8 @@ _INSIDE: dict[str, tuple[tuple[Callable[[Expr], Expr], bool], ...]] = {
     "atanh": ((lambda z: 1 + z, True), (lambda z: 1 - z, True)),
     "acosh": ((lambda z: z - 1, False),),
     "log1p": ((lambda z: 1 + z, True),),
+    "log2": ((lambda z: z, True),),
+    "log10": ((lambda z: z, True),),
     "asin": ((lambda z: 1 + z, False), (lambda z: 1 - z, False)),
     "acos": ((lambda z: 1 + z, False), (lambda z: 1 - z, False)),
 }

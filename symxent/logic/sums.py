@@ -64,7 +64,7 @@ def value(c: Checker, e: Sum) -> Frac:
         for t in range(int(length)):
             total = c.ring.add(total, c.value(body.xreplace({m: low + t})))
         return total
-    if body.has(Derivative):
+    if Derivative in c.heads(body):
         body = derivatives.carried_out(c, body)
     if body.is_Add and len({least_offset(t, m) for t in body.args}) > 1:  # each term over a range of its own
         return c.value(Add(*(Sum(t, (m, low, high)) for t in body.args)))
@@ -75,7 +75,8 @@ def value(c: Checker, e: Sum) -> Frac:
     c.need(low == 1, f"a sum from {low}")
     c.need_at_least(high, 0)
     v = c.letter(body, m, S.One, high)
-    return c.ring.add(total, _over(c, with_deltas(c, body.xreplace({m: v})) or body.xreplace({m: v}), v, high))
+    body = c.in_letter(body, m, v)
+    return c.ring.add(total, _over(c, with_deltas(c, body) or body, v, high))
 
 
 def _from_one(
@@ -158,7 +159,7 @@ _TOTAL = (
 
 def with_deltas(c: Checker, e: Expr) -> Expr | None:
     """Piecewise((a, i = j), (b, True)) over indices as a δ_ij + b (1 − δ_ij), if a and b are defined throughout."""
-    if not e.has(Piecewise):
+    if Piecewise not in c.heads(e):
         return None
     found: dict[Expr, Expr] = {}
     for p in e.atoms(Piecewise):
@@ -178,6 +179,8 @@ def with_deltas(c: Checker, e: Expr) -> Expr | None:
 
 def _over(c: Checker, body: Expr, v: Symbol, high: Expr) -> Frac:
     """Σ_{v=1}^{high} body, the deltas over v taken out one after the other: Σ F(δ_vw) = Σ F(0) + F(1)(w) − F(0)(w)."""
+    if KroneckerDelta not in c.heads(body):
+        return summed(c, body, v, high)
     inner = {s for x in body.atoms(Sum, Product) for s in x.variables}
     for delta in sorted(body.atoms(KroneckerDelta), key=str):
         place = _solved(delta, v)
