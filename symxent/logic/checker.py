@@ -35,8 +35,7 @@ from sympy import (
 )
 from sympy.core.function import AppliedUndef
 
-from symxent.logic import derivatives, rules, sums
-from symxent.logic.conditions import truth
+from symxent.logic import assumptions, choices, derivatives, elementary, rules, sums
 from symxent.logic.hypotheses import Hypotheses, Integers
 from symxent.logic.ring import Frac, Refused, Ring, primitive_part
 from symxent.logic.signs import UNKNOWN, Sign, Signs
@@ -94,9 +93,9 @@ class Checker:
                 self.integers.letters.setdefault(v, (S.One, end))
         self.signs = Signs(self)
         self._forget()
-        if rules.assume(self):  # what the first round learns lets the second read more
+        if assumptions.assume(self):  # what the first round learns lets the second read more
             self._forget()
-            rules.assume(self)
+            assumptions.assume(self)
         self._forget()
 
     def _forget(self) -> None:
@@ -204,7 +203,7 @@ class Checker:
         """The steps for a key; the arguments of pending ones are looked at when somebody asks."""
         pending = self._steps.pop(head, ())
         if head == "exp":
-            rules.note_scales(self, pending)
+            elementary.note_scales(self, pending)
         for step in pending:
             try:
                 self._by_key.setdefault(rules.STEPS[step.rule].key(self, step), []).append(step)
@@ -282,11 +281,11 @@ class Checker:
             return self.value(exp(power, evaluate=False))
         c = power if power.is_Rational else self.constant(self.value(power))
         if c is None:
-            return rules.symbolic_power(self, base, power)
+            return elementary.symbolic_power(self, base, power)
         if c.q == 1:
             value = self.value(base)
             return self.ring.power(value if c >= 0 else self.invert(value), abs(int(c)))
-        return rules.root(self, base, c)
+        return elementary.root(self, base, c)
 
     def expression(self, n: fmpq_mpoly) -> Expr:
         """The expression of a polynomial in the atoms."""
@@ -321,75 +320,14 @@ class Checker:
         return None
 
     def _exp(self, e: Expr) -> Frac:
-        return rules.exponential(self, self.value(e.args[0]))
+        return elementary.exponential(self, self.value(e.args[0]))
 
     def _log(self, e: Expr) -> Frac:
         if len(e.args) == 2:
             return self.ring.multiply(
                 self.value(log(e.args[0], evaluate=False)), self.invert(self.value(log(e.args[1], evaluate=False)))
             )
-        return rules.logarithm(self, e.args[0])
-
-    def _abs(self, e: Abs) -> Frac:
-        """|u| is u or −u, where the sign of u is known."""
-        u = self.value(e.args[0])
-        s, _ = self.signs.of_expression(e.args[0])
-        if s:
-            return u if s > 0 else self.ring.negative(u)
-        found = self.function("abs", e.args, e)
-        number = self.ring.number.get(("abs", self.ring.key(u)))
-        if number is not None and u[1].is_constant():
-            self.ring.powers[number] = (2, u[0] * u[0])
-        return found
-
-    def _sign(self, e: sign) -> Frac:
-        if self.zero(e.args[0]):
-            return self.ring.zero
-        s, strict = self.signs.of_expression(e.args[0])
-        self.need(strict and bool(s), f"the sign of {e.args[0]}")
-        return self.ring.constant(s)
-
-    def _heaviside(self, e: Heaviside) -> Frac:
-        if self.zero(e.args[0]):
-            return self.value(e.args[1]) if len(e.args) > 1 else self.ring.constant(1, 2)
-        s, strict = self.signs.of_expression(e.args[0])
-        self.need(strict and bool(s), f"the sign of {e.args[0]}")
-        return self.ring.one if s > 0 else self.ring.zero
-
-    def _extreme(self, e: Expr) -> Frac:
-        """max(a, b, …) is the argument that is at least all others; else max(a, b) = (a + b + |a − b|)/2."""
-        side = 1 if isinstance(e, Max) else -1
-        for a in e.args:
-            if all(a == b or self.signs.of_expression((a - b) * side)[0] > 0 for b in e.args):
-                return self.value(a)
-        first, *others = e.args
-        for b in others:
-            first = (first + b + side * Abs(first - b, evaluate=False)) / 2
-        return self.value(first)
-
-    def _piecewise(self, e: Piecewise) -> Frac:
-        for branch, condition in e.args:
-            holds = truth(self, condition)
-            if holds is None:
-                deltas = sums.with_deltas(self, e)
-                self.need(deltas is not None, f"whether {condition}")
-                return self.value(deltas)
-            if holds:
-                return self.value(branch)
-        raise Refused("no branch of a case distinction applies")
-
-    def _delta(self, e: KroneckerDelta) -> Frac:
-        i, j = e.args[:2]
-        self.need(len(e.args) == 2, "a delta without a range of its own")
-        same = self.integers.equal(i, j)
-        if same is not None:
-            return self.ring.one if same else self.ring.zero
-        for left, right in self.hypotheses.equal:
-            if left in (KroneckerDelta(i, j), KroneckerDelta(j, i)) and right in (0, 1):
-                return self.value(right)
-        found = self.atom(("delta", *sorted(map(str, (i, j)))), e)
-        self.ring.powers[self.ring.number["delta", *sorted(map(str, (i, j)))]] = (2, found[0])
-        return found
+        return elementary.logarithm(self, e.args[0])
 
     def _named(self, e: Expr) -> Frac:
         """A function of a table: by its definition, by its parity, or opaque."""
@@ -399,7 +337,7 @@ class Checker:
         self.need(bool(e.args) and all(isinstance(a, Expr) for a in e.args), f"{type(e).__name__} of numbers")
         parity = rules.PARITY.get(type(e))
         if parity is not None:
-            return rules.with_parity(self, e, parity)
+            return elementary.with_parity(self, e, parity)
         return self.function(str(e.func), e.args, e)
 
     def opened(self, e: Sum) -> tuple[Expr, Symbol, bool]:
@@ -461,13 +399,13 @@ _VALUES: dict[type, Callable[[Checker, Expr], Frac]] = {
     Pow: Checker._pow,
     exp: Checker._exp,
     log: Checker._log,
-    Abs: Checker._abs,
-    sign: Checker._sign,
-    Heaviside: Checker._heaviside,
-    Max: Checker._extreme,
-    Min: Checker._extreme,
-    Piecewise: Checker._piecewise,
-    KroneckerDelta: Checker._delta,
+    Abs: choices.absolute,
+    sign: choices.signum,
+    Heaviside: choices.heaviside,
+    Max: choices.extreme,
+    Min: choices.extreme,
+    Piecewise: choices.piecewise,
+    KroneckerDelta: choices.delta,
     Sum: sums.value,
     Product: sums.product,
     Derivative: derivatives.value,

@@ -56,7 +56,7 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Not, Or
 
-from symxent.logic import rules
+from symxent.logic import choices, rules, sums
 from symxent.logic.ring import Frac, Refused, Vacuous
 
 if TYPE_CHECKING:
@@ -334,7 +334,7 @@ def _power(c: Checker, e: Pow, x: Expr) -> Expr:
 
 
 def _product(c: Checker, e: Product, x: Expr) -> Expr:
-    body, m, low, high = rules.sums.outermost(e)
+    body, m, low, high = sums.outermost(e)
     c.need(len(e.limits) == 1 and not _moves(high - low, x), f"the derivative of {e}")
     _, v, _ = c.opened(Sum(body, (m, low, high)))
     c.need_positive(body.xreplace({m: v}))
@@ -364,8 +364,6 @@ def deciding(e: Expr) -> list[Expr]:
 
 def branch(c: Checker, e: Expr) -> Expr:
     """What a jointed function is in this case."""
-    from symxent.logic.conditions import truth
-
     if isinstance(e, Abs):
         s, _ = c.signs.of_expression(e.args[0])
         c.need(s != 0, f"the sign of {e.args[0]}")
@@ -381,7 +379,7 @@ def branch(c: Checker, e: Expr) -> Expr:
                 return a
         raise Refused(f"which argument of {e} is the extreme one")
     for part, condition in e.args:
-        holds = truth(c, condition)
+        holds = choices.truth(c, condition)
         c.need(holds is not None, f"whether {condition}")
         if holds:
             return part

@@ -7,13 +7,11 @@ over the index is taken out, and what is left is an atom, or what a step makes o
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
 from sympy import (
     Add,
     Derivative,
-    Dummy,
     Eq,
     Expr,
     Indexed,
@@ -33,11 +31,11 @@ from sympy import (
     log,
 )
 
-from symxent.logic import derivatives
+from symxent.logic import derivatives, sum_steps
 from symxent.logic.ring import Frac, Refused
 
 if TYPE_CHECKING:
-    from symxent.logic.checker import Checker, Step
+    from symxent.logic.checker import Checker
 
 MOST_TERMS = 2_000  # that are written out
 MOST_MOVED = 32  # terms by which a range is lengthened or shortened
@@ -55,7 +53,7 @@ def outermost(e: Sum | Product) -> tuple[Expr, Symbol, Expr, Expr]:
 def value(c: Checker, e: Sum) -> Frac:
     """Σ body."""
     if len(e.limits) > 1 and all(low == 1 and c.integers.letters.get(w) == (1, top) for w, low, top in e.limits):
-        return at_once(c, e)
+        return sum_steps.at_once(c, e)
     body, m, low, high = outermost(e)
     length = (high - low + 1).expand()
     if length.is_Integer:
@@ -254,149 +252,6 @@ def constant_part(c: Checker, a: Frac, high: Expr) -> Frac:
     if not a[1].is_constant() or not all(total(c, c.ring.meaning[i]) for i in c.ring.atoms_of(a)):
         c.need_nonempty(S.One, high)
     return a
-
-
-# -- steps -------------------------------------------------------------------------------------------------------
-
-
-def key_of_step(c: Checker, step: Step) -> Hashable:
-    """args: the body, its letter, the end of the range 1 … end."""
-    body, v, high = step.args
-    enter(c, v, high)
-    return ("sum", v, c.ring.key(c.value(body)), c.ring.key(c.value(high)))
-
-
-def enter(c: Checker, v: Expr, high: Expr) -> None:
-    """Use a letter of the search for the indices 1 … high; it must not be a symbol of the claim."""
-    c.need_at_least(high, 0)
-    c.need(isinstance(v, Dummy) and not c.is_free(v), f"{v} is a letter of its own")
-    known = c.integers.letters.setdefault(v, (S.One, high))
-    c.need(known == (S.One, high), f"{v} runs over one range only")
-
-
-def linear(c: Checker, step: Step) -> Frac:
-    """Σ_v Σⱼ cⱼ sⱼ → Σⱼ cⱼ Σ_w sⱼ.  parts: (cⱼ, sⱼ, w) …, sⱼ in the letter w, or None for 1."""
-    body, v, high = step.args
-    total_body, result = c.ring.zero, c.ring.zero
-    for k, s, w in step.parts:
-        factor = constant_part(c, c.value(k), high)
-        c.need(not _depends(c, factor, v), f"{k} does not depend on {v}")
-        if s is None:
-            total_body = c.ring.add(total_body, factor)
-            result = c.ring.add(result, c.ring.multiply(factor, c.value(high)))
-            continue
-        enter(c, w, high)
-        if w != v:
-            c.need(v not in s.atoms(Symbol) and w not in body.atoms(Symbol), "a letter that is free")
-        summand = c.value(s)
-        here = c.value(s.xreplace({w: v}))
-        total_body = c.ring.add(total_body, c.ring.multiply(factor, here))
-        result = c.ring.add(result, c.ring.multiply(factor, _atom_or_step(c, s, summand, w, high)))
-    c.need_equal(total_body, c.value(body), "the summands")
-    return result
-
-
-def _atom_or_step(c: Checker, s: Expr, summand: Frac, w: Symbol, high: Expr) -> Frac:
-    v = c.letter(s, w, S.One, high)
-    if v != w:
-        s = s.xreplace({w: v})
-        summand = c.value(s)
-    key = ("sum", v, c.ring.key(summand), c.ring.key(c.value(high)))
-    return c.keyed(key, "sum", Sum(s, (v, 1, high)))
-
-
-def _depends(c: Checker, a: Frac, v: Expr) -> bool:
-    return any(v in c.ring.meaning[i].free_symbols for i in c.ring.atoms_of(a))
-
-
-def telescoping(c: Checker, step: Step) -> Frac:
-    """Σ_{v=1}^{n} b(v) → T(n), if T(v) − T(v − 1) = b(v) and T(0) = 0.  parts: T in v."""
-    body, v, high = step.args
-    (t,) = step.parts
-    before = c.value(t.xreplace({v: v - 1}))
-    c.need_equal(c.ring.subtract(c.value(t), before), c.value(body), "the difference of neighbours")
-    c.need(c.zero(t.xreplace({v: S.Zero})), "T(0) = 0")
-    return c.value(t.xreplace({v: high}))
-
-
-def merged(c: Checker, step: Step) -> Frac:
-    """Σ_v r Π Σ tⱼ → the sum over all letters at once, or over one after the other.
-
-    parts: r; (tⱼ, its letters with their ends, Σ tⱼ as it stands in the body) …; the letters in the new order; and
-    what each is called in the sum over all at once (None: one after the other).
-    """
-    body, v, high = step.args
-    rest, inside, order, names = step.parts
-    product, whole, ends = c.value(rest), rest, {v: high}
-    for t, letters, as_it_stands in inside:
-        for w, n in letters:
-            enter(c, w, n)
-            c.need(w not in ends and w not in whole.atoms(Symbol), f"{w} is bound once")
-            ends[w] = n
-        stands = dict(zip((limit[0] for limit in as_it_stands.limits), letters, strict=True))
-        c.need(
-            as_it_stands.function.xreplace({s: w for s, (w, _) in stands.items()}) == t
-            and all(low == 1 and top == stands[s][1] for s, low, top in as_it_stands.limits),
-            "the inner sum under other letters",
-        )
-        product, whole = c.ring.multiply(product, c.value(as_it_stands)), whole * t
-    c.need(not any(n.free_symbols & set(ends) for n in ends.values()), "the ranges do not depend on each other")
-    c.need_equal(product, c.value(body), "the product of the sums")
-    c.need(len(order) == len(ends) and set(order) == set(ends), "every index once")
-    if names is None:
-        for w in order:
-            whole = Sum(whole, (w, 1, ends[w]))
-        return c.value(whole)
-    fresh = dict(zip(order, names, strict=True))
-    c.need(len(set(names)) == len(ends) and not set(names) & whole.atoms(Symbol), "new names")
-    for w, name in fresh.items():
-        enter(c, name, ends[w])
-    return at_once(c, Sum(whole.xreplace(fresh), *((fresh[w], 1, ends[w]) for w in order)))
-
-
-def at_once(c: Checker, e: Sum) -> Frac:
-    """A sum over several letters of the search's, as an atom."""
-    letters = tuple((w, c.ring.key(c.value(top))) for w, _, top in e.limits)
-    return c.keyed(("sums", letters, c.ring.key(c.value(e.function))), "sums", e)
-
-
-def key_of_declared(c: Checker, step: Step) -> Hashable:
-    """args: the sum (over 1 … n in a letter of its own) that a declared equality gives a value to."""
-    (e,) = step.args
-    body, v, low, high = outermost(e)
-    c.need(low == 1, "a range from 1")
-    enter(c, v, high)
-    w = c.letter(body, v, low, high)
-    return ("sum", w, c.ring.key(c.value(body.xreplace({v: w}))), c.ring.key(c.value(high)))
-
-
-def declared(c: Checker, step: Step) -> Frac:
-    """u → t, if a declared equality l = r makes u − t a multiple of l − r.  parts: t, (index, its value) …"""
-    (e,), (t, *places) = step.args, step.parts
-    at = dict(places)
-    for i, place in at.items():
-        low, high = c.hypotheses.indices[i]
-        c.need_at_least(place - low, 0)
-        c.need_at_least(high - place, 0)
-    _, v, _, _ = outermost(e)
-    gap = c.ring.subtract(value(c, e), c.value(t))
-    for left, right in c.hypotheses.equal:
-        fact = c.value(_in_letter(left.xreplace(at), v) - right.xreplace(at))
-        if fact[0] and gap[0] and len(fact[0]) == len(gap[0]):
-            ratio = fact[0].leading_coefficient() / gap[0].leading_coefficient()
-            if not c.ring.subtract(fact, (gap[0] * ratio, gap[1]))[0]:
-                return c.value(t)
-    raise Refused("no declared equality says so")
-
-
-def _in_letter(e: Expr, v: Symbol) -> Expr:
-    """The same with v for the letter of each simple sum in it."""
-    renamed = {}
-    for s in e.atoms(Sum):
-        m, *ends = s.limits[0]
-        if len(s.limits) == 1 and v not in s.function.atoms(Symbol):
-            renamed[s] = Sum(s.function.xreplace({m: v}), (v, *ends))
-    return e.xreplace(renamed)
 
 
 # -- products ------------------------------------------------------------------------------------------------------

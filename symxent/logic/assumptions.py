@@ -1,0 +1,131 @@
+"""What a proof starts from: the hypotheses, and that both sides of the claim are defined."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+from sympy import (
+    Derivative,
+    Expr,
+    Indexed,
+    Piecewise,
+    Pow,
+    Product,
+    Rational,
+    S,
+    Subs,
+    Sum,
+    log,
+)
+
+from symxent.logic.ring import Refused, Vacuous
+from symxent.logic.signs import UNKNOWN, Sign
+
+if TYPE_CHECKING:
+    from symxent.logic.checker import Checker
+
+
+def assume(c: Checker) -> bool:
+    """Take in the hypotheses, and that both sides of the claim are defined; whether some of it could not be read."""
+    h = c.hypotheses
+    facts: list[Fact] = [(e, 1) for e in h.positive] + [(e, 0) for e in h.nonnegative] + [(e, None) for e in h.nonzero]
+    for s, e in h.values.items():
+        r = h.range_of(s)
+        facts += [(e - Rational(int(r.low.p), int(r.low.q)), int(r.open_low))] if r.low is not None else []
+        facts += [(Rational(int(r.high.p), int(r.high.q)) - e, int(r.open_high))] if r.high is not None else []
+        base = s.base if isinstance(s, Indexed) else s
+        if e.is_Rational and base in h.where and h.where[base].contains(e) is S.false:
+            raise Vacuous
+    seen: set[Expr] = set()
+    for e in c.goal:
+        _defined(c, e, seen, facts)
+    unread = False
+    for u, strict in facts:
+        try:
+            if strict is None:
+                c.signs.learn_nonzero(c.value(u))
+            else:
+                c.signs.learn(c.value(u), bool(strict))
+        except Refused:  # a fact that cannot be read is a fact that no proof uses
+            unread = True
+    for e in seen:  # a power of a negative number is real for a whole exponent only
+        if isinstance(e, Pow) and (e.exp - e.exp.as_coeff_Add()[0]).is_Symbol and e.exp.as_coeff_Add()[0].is_Integer:
+            if _sign_of(c, e.base) == (-1, True):
+                c.integers.whole.add(e.exp - e.exp.as_coeff_Add()[0])
+    return unread and len(facts) > 1
+
+
+Fact: TypeAlias = tuple[Expr, int | None]  # an expression that is > 0 (1), ≥ 0 (0), ≠ 0 (None)
+
+
+def _defined(c: Checker, e: Expr, seen: set[Expr], facts: list[Fact]) -> None:
+    """What follows from a value being there: arguments of logarithms are > 0, of roots ≥ 0, denominators ≠ 0."""
+    if e in seen or not e.args or isinstance(e, Piecewise | Subs) or not isinstance(e, Expr):
+        return  # of a case distinction only one branch is looked at
+    if not any(kind is Pow or kind is log or kind.__name__ in _INSIDE for kind in c.heads(e)):
+        return
+    seen.add(e)
+    if isinstance(e, Sum | Product):
+        if isinstance(e, Sum) and len(e.limits[-1]) == 3:
+            body, _, nonempty = c.opened(e)
+            if nonempty:
+                _defined(c, body, seen, facts)
+        return
+    for a in e.args:
+        _defined(c, a, seen, facts)
+    name = type(e).__name__
+    if isinstance(e, Pow) and e.exp.is_Rational and e.base is not S.Exp1:
+        if not e.exp.is_Integer:
+            facts.append((e.base, int(bool(e.exp < 0))))
+        elif e.exp < 0:
+            facts.append((e.base, None))
+    elif isinstance(e, Pow) and _is_zero(c, e.base):
+        facts.append((e.exp, 0))  # 0^u is 0 for u > 0, 1 for u = 0
+    elif name == "log":
+        facts.append((e.args[0], 1))
+    elif name in _INSIDE:
+        facts += [(f(e.args[0]), int(strict)) for f, strict in _INSIDE[name]]
+    elif isinstance(e, Derivative):
+        facts += [(u, 1) for u in _inside_of_derivative(e)]
+
+
+def _sign_of(c: Checker, e: Expr) -> Sign:
+    try:
+        return c.signs.of_expression(e)
+    except Refused:
+        return UNKNOWN
+
+
+def _is_zero(c: Checker, e: Expr) -> bool:
+    try:
+        return c.zero(e)
+    except Refused:
+        return False
+
+
+#: Where a function is defined: expressions of its argument that are > 0 (True) or ≥ 0 (False).
+_INSIDE: dict[str, tuple[tuple[Callable[[Expr], Expr], bool], ...]] = {
+    "logit": ((lambda p: p, True), (lambda p: 1 - p, True)),
+    "atanh": ((lambda z: 1 + z, True), (lambda z: 1 - z, True)),
+    "acosh": ((lambda z: z - 1, False),),
+    "log1p": ((lambda z: 1 + z, True),),
+    "log2": ((lambda z: z, True),),
+    "log10": ((lambda z: z, True),),
+    "asin": ((lambda z: 1 + z, False), (lambda z: 1 - z, False)),
+    "acos": ((lambda z: 1 + z, False), (lambda z: 1 - z, False)),
+}
+
+
+def _inside_of_derivative(e: Derivative) -> list[Expr]:
+    """The radicands and logarithms' arguments that are affine in the variable: a derivative there needs them > 0."""
+    found = []
+    for x in e.variables:
+        for part in e.expr.atoms(Pow, log):
+            u = part.args[0]
+            if isinstance(part, Pow) and not (part.exp.is_Rational and not part.exp.is_Integer):
+                continue
+            slope = u.coeff(x)
+            if slope.is_Rational and slope != 0 and not (u - slope * x).expand().has(x):
+                found.append(u)
+    return found if not e.expr.has(Piecewise, Sum, Product) else []

@@ -1,0 +1,85 @@
+"""Signs that rest on a bound: log t ≥ 1 − 1/t, e^t ≥ 1 + t, one logarithm, both ends of an interval."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sympy import (
+    Sum,
+    exp,
+    log,
+)
+
+from symxent.logic import sum_steps, sums
+from symxent.logic.signs import UNKNOWN, Sign
+
+if TYPE_CHECKING:
+    from symxent.logic.checker import Checker, Step
+
+
+def by_log_bounds(c: Checker, step: Step) -> Sign:
+    """u ≥ l ≥ 0 for u − l = Σ cᵢ (log tᵢ − 1 + 1/tᵢ), cᵢ ≥ 0, tᵢ > 0.  parts: l, (cᵢ, tᵢ) …"""
+    lower, *pairs = step.parts
+    total = c.ring.zero
+    for k, t in pairs:
+        c.need_nonnegative(k)
+        c.need_positive(t)
+        total = c.ring.add(total, c.value(k * (log(t, evaluate=False) - 1 + 1 / t)))
+    c.need_equal(c.ring.subtract(c.value(step.args[0]), c.value(lower)), total, "the bound")
+    s, strict = c.signs.of_expression(lower)
+    return (1, strict) if s > 0 else UNKNOWN
+
+
+def by_log_bounds_inside(c: Checker, step: Step) -> Sign:
+    """Σ b ≥ Σ l ≥ 0 for b − l = Σ cᵢ (log tᵢ − 1 + 1/tᵢ) in each summand, cᵢ ≥ 0, tᵢ > 0.  parts: l, (cᵢ, tᵢ) …"""
+    (total,), (lower, *pairs) = step.args, step.parts
+    body, v, _, high = sums.outermost(total)
+    sum_steps.enter(c, v, high)
+    gap = c.ring.zero
+    for k, t in pairs:
+        c.need_nonnegative(k)
+        c.need_positive(t)
+        gap = c.ring.add(gap, c.value(k * (log(t, evaluate=False) - 1 + 1 / t)))
+    c.need_equal(c.ring.subtract(c.value(body), c.value(lower)), gap, "the bound")
+    s, strict = c.signs.of_expression(Sum(lower, (v, 1, high)))
+    return (1, strict) if s > 0 else UNKNOWN
+
+
+def by_exponential_bound(c: Checker, step: Step) -> Sign:
+    """u ≥ l ≥ 0 for u − l = k (e^t − 1 − t), k ≥ 0.  parts: l, k, t."""
+    lower, k, t = step.parts
+    c.need_nonnegative(k)
+    gap = c.ring.subtract(c.value(step.args[0]), c.value(lower))
+    c.need_equal(gap, c.value(k * (exp(t, evaluate=False) - 1 - t)), "the bound")
+    s, strict = c.signs.of_expression(lower)
+    return (1, strict) if s > 0 else UNKNOWN
+
+
+def as_one_logarithm(c: Checker, step: Step) -> Sign:
+    """u has the sign of t − 1 for e^(n u) = t, n > 0.  parts: n, t."""
+    n, t = step.parts
+    c.need(n > 0, "n > 0")
+    c.need_equal(c.value(exp(n * step.args[0], evaluate=False)), c.value(t), "the exponential")
+    return c.signs.of(c.ring.subtract(c.value(t), c.ring.one))
+
+
+def affine(c: Checker, step: Step) -> Sign:
+    """u = a x + b has on [p, q] the sign that it has at both ends, if a and b do not depend on x.  parts: x."""
+    (x,) = step.parts
+    u, atom = c.value(step.args[0]), c.value(x)
+    c.need(u[1].is_constant() and len(atom[0]) == 1 and atom[0].total_degree() == 1, "a polynomial in a symbol")
+    i = next(i for i, e in enumerate(atom[0].degrees()) if e)
+    base = x.base if hasattr(x, "base") else x
+    used = [c.ring.meaning[j] for j in c.ring.atoms_of(u) if j != i]
+    c.need(u[0].degrees()[i] == 1 and not any(e.has(base) for e in used), f"affine in {x}")
+    r = c.hypotheses.range_of(x)
+    c.need(r.low is not None and r.high is not None, f"{x} lies between two numbers")
+    signs = [c.signs.of((c.signs.at(u[0], i, end), u[1])) for end in (r.low, r.high)]
+    zero = [not c.signs.at(u[0], i, end) for end in (r.low, r.high)]
+    found = {s for (s, _), z in zip(signs, zero, strict=True) if not z}
+    if len(found) != 1 or found == {0}:
+        return UNKNOWN
+    strict = [s and not z for (_, s), z in zip(signs, zero, strict=True)]
+    # Strictly between the ends one strict end is enough; an end that belongs to the range has to be strict itself.
+    inside = any(strict) and all(s or o for s, o in zip(strict, (r.open_low, r.open_high), strict=True))
+    return (found.pop(), inside)

@@ -1,0 +1,251 @@
+"""Exponentials, logarithms, roots, absolute values and powers: what rules make of them, else an atom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import lcm
+from typing import TYPE_CHECKING
+
+from flint import fmpq, fmpq_mpoly
+from sympy import (
+    Add,
+    Expr,
+    Indexed,
+    Pow,
+    Rational,
+    S,
+    Symbol,
+    cos,
+    exp,
+    log,
+)
+
+from symxent.logic.ring import Frac, Refused
+
+if TYPE_CHECKING:
+    from symxent.logic.checker import Checker, Step
+
+
+def exponential(c: Checker, u: Frac) -> Frac:
+    """e^u: what a step makes of it; else e^(Σ cᵢ mᵢ) = Π (e^(mᵢ/qᵢ))^pᵢ over the monomials, cᵢ = pᵢ/qᵢ."""
+    if not u[0]:
+        return c.ring.one
+    found = c.by_step(("exp", c.ring.key(u)), "exp")
+    if found is not None:
+        return found
+    found = c.ring.one
+    if len(u[1]) == 1:
+        parts = [(c.ring.lowest((c.ring.ctx.from_dict({m: 1}), u[1])), k) for m, k in u[0].terms()]
+    else:
+        lead = u[0].leading_coefficient()
+        parts = [((u[0] / lead, u[1]), lead)]
+    for unit, k in parts:
+        found = c.ring.multiply(found, _exponential_of_multiple(c, unit, k))
+    return found
+
+
+def _exponential_of_multiple(c: Checker, unit: Frac, k: fmpq) -> Frac:
+    """e^(k u); e^(k log f) = f^k for f > 0."""
+    atoms = c.ring.atoms_of(unit)
+    if len(atoms) == 1 and unit[0].total_degree() == 1 and isinstance(f := c.ring.meaning[atoms[0]], log):
+        c.need_positive(f.args[0])
+        return c.value(Pow(f.args[0], Rational(int(k.p), int(k.q)), evaluate=False))
+    scale = c.scales.setdefault(c.ring.key(unit), int(k.q))
+    times = k * scale
+    if times.q != 1:  # (e^(u/q))^q = e^u
+        part = _atom_of_exponential(c, unit, int(k.q))
+        number = next(i for i, e in enumerate(part[0].degrees()) if e)
+        if number not in c.ring.powers:
+            c.ring.powers[number] = (int(k.q), _exponential_of_multiple(c, unit, fmpq(1))[0])
+        times = fmpq(k.p)
+    else:
+        part = _atom_of_exponential(c, unit, scale)
+    return c.ring.power(part if times > 0 else c.invert(part), abs(int(times.p)))
+
+
+def _atom_of_exponential(c: Checker, unit: Frac, scale: int) -> Frac:
+    part = c.ring.lowest((unit[0] / scale, unit[1]))
+    return c.atom(("exp", c.ring.key(part)), exp(c.fraction(part), evaluate=False))
+
+
+def note_scales(c: Checker, steps: Iterable[Step]) -> None:
+    """Let exponentials be powers of the finest that the steps name."""
+    for v, _, f in (part for step in steps for part in step.parts):
+        try:
+            u = c.value(v) if f is None else c.ring.zero
+        except Refused:
+            continue
+        if len(u[0]) == len(u[1]) == 1:
+            lead = u[0].leading_coefficient()
+            key = c.ring.key((u[0] / lead, u[1]))
+            c.scales[key] = lcm(c.scales.get(key, 1), int(lead.q))
+
+
+def exponential_by_step(c: Checker, step: Step) -> Frac:
+    """e^(Σ nᵢ vᵢ + Σ cⱼ log fⱼ) → Π (e^vᵢ)^nᵢ · Π fⱼ^cⱼ for integers nᵢ, if fⱼ > 0.
+
+    parts: (vᵢ, nᵢ, None) …, (None, cⱼ, fⱼ) …
+    """
+    total, value = c.ring.zero, c.ring.one
+    for v, n, f in step.parts:
+        if f is None:
+            c.need(n.is_Integer, f"{n} is an integer")
+            total = c.ring.add(total, c.ring.multiply(c.value(v), c.value(n)))
+            factor = c.value(exp(v, evaluate=False))
+            factor = c.ring.power(factor if n > 0 else c.invert(factor), abs(int(n)))
+        else:
+            c.need_positive(f)
+            total = c.ring.add(total, c.ring.multiply(c.value(log(f, evaluate=False)), c.value(n)))
+            factor = c.value(Pow(f, n, evaluate=False))
+        value = c.ring.multiply(value, factor)
+    c.need_equal(total, c.value(step.args[0]), "the exponents add up")
+    return value
+
+
+def logarithm(c: Checker, e: Expr) -> Frac:
+    """log u: what a step makes of it; else log e^v = v, and log (k Π fᵢ^nᵢ) = log k + Σ nᵢ log fᵢ if k, fᵢ > 0."""
+    u = c.value(e)
+    c.need(bool(u[0]), "no logarithm of zero")
+    found = c.by_step(("log", c.ring.key(u)), "log")
+    if found is not None:
+        return found
+    if c.ring.key(u) == c.ring.key(c.ring.one):
+        return c.ring.zero
+    factors, lead = c.signs.factors(u), u[0].leading_coefficient()
+    signs = [c.signs.of_factor(f) for f, _ in factors]
+    apart = len(factors) > 1 or abs(lead) != 1 or (factors and (factors[0][1] != 1 or _is_exp(c, factors[0][0])))
+    if (
+        factors and apart and all(s and strict for s, strict in signs)
+    ):  # u > 0, so that the signs make up for each other
+        total = c.ring.zero if abs(lead) == 1 else c.value(log(Rational(int(abs(lead.p)), int(lead.q)), evaluate=False))
+        for (f, k), (s, _) in zip(factors, signs, strict=True):
+            a = c.meaning_of(f)
+            part = a.args[0] if isinstance(a, exp) else log(c.expression(f * s), evaluate=False)
+            total = c.ring.add(total, c.ring.multiply(c.value(part), c.ring.constant(k)))
+        return total
+    return c.keyed(("log", c.ring.key(u)), "log", log(e, evaluate=False))
+
+
+def _is_exp(c: Checker, f: fmpq_mpoly) -> bool:
+    return isinstance(c.meaning_of(f), exp)
+
+
+def logarithm_by_step(c: Checker, step: Step) -> Frac:
+    """log u → Σ cᵢ log fᵢ + r, if fᵢ > 0, u > 0 and u^q = Π fᵢ^(q cᵢ) e^(q r).  parts: (fᵢ, cᵢ) …, (None, r)."""
+    terms = [(f, x) for f, x in step.parts if f is not None]
+    rest = Add(*(x for f, x in step.parts if f is None))
+    q = lcm(1, *(int(x.q) for _, x in terms))
+    power, value = c.value(exp(q * rest, evaluate=False)), c.value(rest)
+    for f, x in terms:
+        c.need_positive(f)
+        power = c.ring.multiply(power, c.value(Pow(f, q * x, evaluate=False)))
+        value = c.ring.add(value, c.ring.multiply(c.value(log(f, evaluate=False)), c.value(x)))
+    if q > 1:
+        c.need_positive(step.args[0])
+    c.need_equal(c.ring.power(c.value(step.args[0]), q), power, "the factors multiply to the argument")
+    return value
+
+
+def root(c: Checker, base: Expr, power: Rational) -> Frac:
+    """base^(p/q) for q > 1, where it is real: base ≥ 0."""
+    b, q = c.value(base), int(power.q)
+    whole = c.by_step(("root", c.ring.key(b), c.ring.key(c.value(power))), "root")
+    if whole is not None:
+        return whole
+    if not b[0]:
+        c.need(power > 0, "no negative power of zero")
+        return c.ring.zero
+    single = c.by_step(("root", c.ring.key(b), c.ring.key(c.ring.constant(1, q))), "root")
+    if single is None:
+        n, d = b
+        meaning = Pow(base, Rational(1, q), evaluate=False)
+        if not d.is_constant():  # the atom is denominator · root, which obeys a relation between polynomials
+            meaning = meaning * c.expression(d)
+        key = ("root atom", q, c.ring.key(b))
+        single = c.atom(key, meaning)
+        c.ring.powers[c.ring.number[key]] = (q, c.ring.times(n, d ** (q - 1)))
+        single = c.ring.lowest((single[0], d))
+    return c.ring.power(single if power > 0 else c.invert(single), abs(int(power.p)))
+
+
+def root_by_step(c: Checker, step: Step) -> Frac:
+    """u^(p/q) → t, if t ≥ 0, u ≥ 0 and t^q = u^p.  args: u, p/q; parts: t."""
+    (t,), (u, power) = step.parts, step.args
+    c.need_nonnegative(t)
+    value, base = c.value(t), c.value(u)
+    left = c.ring.power(value, int(power.q))
+    right = c.ring.power(base if power > 0 else c.invert(base), abs(int(power.p)))
+    c.need_equal(left, right, "the power of the root")
+    return value
+
+
+def absolute_by_step(c: Checker, step: Step) -> Frac:
+    """|u| → t, if t ≥ 0 and t² = u².  args: u; parts: t."""
+    (t,) = step.parts
+    c.need_nonnegative(t)
+    value, u = c.value(t), c.value(step.args[0])
+    c.need_equal(c.ring.multiply(value, value), c.ring.multiply(u, u), "the squares")
+    return value
+
+
+def symbolic_power(c: Checker, base: Expr, power: Expr) -> Frac:
+    """b^u for u that is no number: e^(u log b) over b > 0, else an atom; b^(u + n) = b^u b^n for b ≠ 0, n ∈ ℤ."""
+    b, u = c.value(base), c.value(power)
+    if c.ring.key(b) == c.ring.key(c.ring.one):
+        return c.ring.one
+    if c.signs.of_expression(base) == (1, True):
+        return c.value(exp(power * log(base, evaluate=False), evaluate=False))
+    if not b[0] and c.signs.of_expression(power) == (1, True):
+        return c.ring.zero
+    if _is_integer(c, u) and c.signs.of_expression(base) == (-1, True):
+        size = c.value(exp(power * log(-base, evaluate=False), evaluate=False))
+        return c.ring.multiply(_power_of_minus_one(c, u), size)
+    n = c.ring.nought
+    if u[1].is_constant() and c.signs.is_nonzero(b):
+        whole = [k for m, k in u[0].terms() if not any(m) and k.q == 1]
+        n = c.ring.ctx.constant(whole[0]) if whole else n
+    rest = c.ring.subtract(u, (n, c.ring.unit))
+    meaning = Pow(base, power - c.expression(n), evaluate=False)
+    value = c.keyed(("power", c.ring.key(b), c.ring.key(rest)), "power", meaning)
+    if not n:
+        return value
+    k = int(n.leading_coefficient().p)
+    return c.ring.multiply(value, c.ring.power(b if k > 0 else c.invert(b), abs(k)))
+
+
+def _is_integer(c: Checker, u: Frac) -> bool:
+    """Whether a polynomial with integer coefficients in integers."""
+    atoms = (c.ring.meaning[i] for i in c.ring.atoms_of(u))
+    return (
+        u[1].is_one()
+        and all(k.q == 1 for _, k in u[0].terms())
+        and all(isinstance(a, Symbol | Indexed) and c.integers.is_integer(a) for a in atoms)
+    )
+
+
+def _power_of_minus_one(c: Checker, u: Frac) -> Frac:
+    """(−1)^u for an integer u: one factor, of square 1, for each monomial with an odd coefficient."""
+    value = c.ring.one
+    for m, k in u[0].terms():
+        if int(k.p) % 2:
+            unit = c.expression(c.ring.ctx.from_dict({m: 1}))
+            if unit == 1:
+                value = c.ring.negative(value)
+                continue
+            atom = c.atom(("sign of", m), Pow(S.NegativeOne, unit, evaluate=False))
+            c.ring.powers[c.ring.number["sign of", m]] = (2, c.ring.unit)
+            c.signs.learn_nonzero(atom)
+            value = c.ring.multiply(value, atom)
+    return value
+
+
+def with_parity(c: Checker, e: Expr, parity: int) -> Frac:
+    """f at u or at −u, whichever comes first in the order of names."""
+    u = c.value(e.args[0])
+    if not u[0]:
+        c.need(parity < 0 or e.func is cos, f"{e} at 0")
+        return c.ring.zero if parity < 0 else c.ring.one
+    mirrored = c.ring.negative(u)
+    flip = c.ring.key(mirrored) < c.ring.key(u)
+    found = c.keyed((str(e.func), c.ring.key(mirrored if flip else u)), str(e.func), e.func(-e.args[0]) if flip else e)
+    return c.ring.negative(found) if flip and parity < 0 else found
