@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from sympy import Basic, Dummy, Expr, Indexed, IndexedBase, Symbol, diff
+from sympy import Basic, Derivative, Dummy, Expr, Indexed, IndexedBase, Symbol, diff
 
 from symxent.language import tree
 from symxent.language.from_sympy import spoken
@@ -116,6 +116,15 @@ def replaced(value: Basic, by: Callable[[Basic], Basic | None], known: dict[Basi
             if value.args and not isinstance(value, IndexedBase):
                 args = value.args[:1] if isinstance(value, Indexed) else ()
                 changed = (*args, *(replaced(a, by, known) for a in value.args[len(args) :]))
-                found = value if changed == value.args else value.func(*changed)
+                found = value if changed == value.args else _rebuilt(value, changed)
         known[value] = found
     return found
+
+
+def _rebuilt(value: Basic, args: tuple[Basic, ...]) -> Basic:
+    """The same with other parts; a derivative by a letter is none by the formula that defines the letter."""
+    if isinstance(value, Derivative):
+        for by, _ in args[1:]:
+            if not by._diff_wrt:
+                raise MeaningError(f"a derivative by {spoken(by)}, by which its letter is defined")
+    return value.func(*args)

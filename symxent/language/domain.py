@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from sympy import Basic, Expr, FiniteSet, IndexedBase, Integer, Interval, Set, Sum, Symbol, oo
 from sympy import S as _S
 
+from symxent.errors import SymxentError
+
 REALS: Set = _S.Reals
 POSITIVE: Set = Interval.open(0, oo)
 NONNEGATIVE: Set = Interval(0, oo)
@@ -25,12 +27,25 @@ class Domain:
     ``positive``: further expressions known to be > 0 (1 − p, for instance).
     ``equal``: declared equalities, each (left, right), left to be replaced by right: Σ_i y_i = 1; y₂ = 1 − y₁.
     ``indices``: the range of an index symbol, both ends included; a symbolic end is an integer ≥ 1.
+    Raises SymxentError for what is no set, and for a finite set with a member that is no integer and no fraction: each
+    of them is to be a point at which a claim can be refuted.
     """
 
     where: Mapping[Basic, Set] = field(default_factory=dict)
     positive: tuple[Expr, ...] = ()
     equal: tuple[tuple[Expr, Expr], ...] = ()
     indices: Mapping[Symbol, tuple[Expr, Expr]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for symbol, values in self.where.items():
+            if not isinstance(values, Set):
+                expected = "a set such as Interval(0, 1) or FiniteSet(0, 1) was expected"
+                raise SymxentError(f"{symbol} was to live in {values!r}: {expected}")
+            if isinstance(values, FiniteSet):
+                for member in values.args:
+                    if not member.is_Rational:
+                        words = f"{symbol} was to live in {set_text(values)}: {member} is no integer and no fraction"
+                        raise SymxentError(f"{words}; of 0.5 write Rational(1, 2)" if member.is_Float else words)
 
     def set_of(self, symbol: Basic) -> Set:
         """The set in which a symbol (or a component of an IndexedBase) lives."""

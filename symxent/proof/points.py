@@ -236,6 +236,8 @@ def _solve_at(gap: Expr, point: Point, domain: Domain) -> bool:
     """Give the unknowns of gap = 0 values that make it true."""
     if gap.is_Rational:
         return bool(gap == 0)
+    if any(not all(i.is_Integer for i in u.indices) for u in gap.atoms(Indexed)):
+        return False  # which components these are is not known here
     unknowns = sorted((u for u in gap.atoms(Indexed, Symbol) if _is_unknown(u, gap)), key=_place)
     slopes = {u: gap.coeff(u, 1) for u in unknowns}
     linear = [u for u in unknowns if slopes[u].is_Rational and slopes[u] != 0 and not gap.coeff(u, 2)]

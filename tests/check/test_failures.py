@@ -154,6 +154,9 @@ BROKE_OFF = [
     r"$a_t = 0$ $$r_{t+1}^{(n+1)} = s_n + \bar p_n^\top a_{t+1} - s_{n+1} - \bar p_{n+1}^\top a_t$$"
     r" $$= (s_n + \bar p_n^\top \mu - s_{n+1}) + (\bar p_n^\top q - \bar p_{n+1}^\top) a_t + \bar p_n^\top C e_{t+1}$$",
     r"if and only if $K\sigma(a, z) = \sigma(a, z)$",
+    r"$$l_1 = f'(k_S) + 1 = 2 f'(k_S)$$ $k_t = \frac{K_t}{n_t}$",
+    r"$$\sum^g_{j=1} c_j = 1$$ $$\sum^{g-1}_{j=1} c_j < 1$$",
+    r"$$\sum_{j=1}^{|S|} a_{ij} = 1$$ $$a_{ij} \ge 0$$",
     r"$\mathbb{E} a_t a_{t-1}^\top = 0$ where $a_t = G(x_t - \hat{x}_t) + v_t$",
 ]
 
