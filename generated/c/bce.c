@@ -284,11 +284,11 @@ void symxent_bcef_loop(char **args, const intptr_t *sizes, const intptr_t *steps
 /* binary cross-entropy in the prediction: gradient, for y_hat in [0, 1], y in [0, 1]:
      gradient = -y/y_hat + (1 - y)/(1 - y_hat)
    computed as
-         gradient <- -(y - 1)*Piecewise((0, Eq(y, 1)), (1/(1 - y_hat), True)) + Piecewise((0, Eq(y, 0)), (-y/y_hat, True))
+         gradient <- Piecewise((0, Eq(y, 0)), (-y/y_hat, True)) + Piecewise((0, Eq(y, 1)), (-(y - 1)/(1 - y_hat), True))
 */
 INLINE void bce_gradient_f(float y_hat, float y, float *gradient)
 {
-    *gradient = -(y - 1.0F) * (y == 1.0F ? 0.0F : 1.0F / (1.0F - y_hat)) + (y == 0.0F ? 0.0F : -y / y_hat);
+    *gradient = (y == 0.0F ? 0.0F : -y / y_hat) + (y == 1.0F ? 0.0F : -(y - 1.0F) / (1.0F - y_hat));
 }
 
 float symxent_bce_gradientf(float y_hat, float y)
@@ -589,11 +589,11 @@ void symxent_bce_loop(char **args, const intptr_t *sizes, const intptr_t *steps,
 /* binary cross-entropy in the prediction: gradient, for y_hat in [0, 1], y in [0, 1]:
      gradient = -y/y_hat + (1 - y)/(1 - y_hat)
    computed as
-         gradient <- -(y - 1)*Piecewise((0, Eq(y, 1)), (1/(1 - y_hat), True)) + Piecewise((0, Eq(y, 0)), (-y/y_hat, True))
+         gradient <- Piecewise((0, Eq(y, 0)), (-y/y_hat, True)) + Piecewise((0, Eq(y, 1)), (-(y - 1)/(1 - y_hat), True))
 */
 INLINE void bce_gradient_d(double y_hat, double y, double *gradient)
 {
-    *gradient = -(y - 1.0) * (y == 1.0 ? 0.0 : 1.0 / (1.0 - y_hat)) + (y == 0.0 ? 0.0 : -y / y_hat);
+    *gradient = (y == 0.0 ? 0.0 : -y / y_hat) + (y == 1.0 ? 0.0 : -(y - 1.0) / (1.0 - y_hat));
 }
 
 double symxent_bce_gradient(double y_hat, double y)

@@ -350,11 +350,9 @@ void symxent_focal_with_logits_gradientf_loop(char **args, const intptr_t *sizes
          u = exp(-a)
          r = 1/(u*(u + 2) + 1)
          v = Piecewise((u, x < 0), (1, True))/(u + 1)
-         v2 = v**2
          l = log1p(u)
          w = l + Max(0, x)
-         u2 = exp(-2*a)
-         hessian <- r*Piecewise((0, Eq(x, oo)), (4*r*u2*Piecewise((0, Eq(a, oo)), (w, True)) + u*Piecewise((0, Eq(a, oo)), (-2*v2*w + 5*v2, True)), True))
+         hessian <- r*u*Piecewise((0, Eq(x, oo)), (4*r*u*Piecewise((0, Eq(a, oo)), (w, True)) - 2*v**2*(w - 5/2), True))
 */
 INLINE void focal_with_logits_hessian_f(float z, float y, float *hessian)
 {
@@ -363,11 +361,9 @@ INLINE void focal_with_logits_hessian_f(float z, float y, float *hessian)
     const float u = exp_nonpositive_f(-a);
     const float r = 1.0F / (u * (u + 2.0F) + 1.0F);
     const float v = (x < 0.0F ? u : 1.0F) / (u + 1.0F);
-    const float v2 = (v * v);
     const float l = log1p_unit_f(u);
     const float w = l + (0.0F > x ? 0.0F : x);
-    const float u2 = exp_nonpositive_f(-2.0F * a);
-    *hessian = r * (x == (float)INFINITY ? 0.0F : 4.0F * r * u2 * (a == (float)INFINITY ? 0.0F : w) + u * (a == (float)INFINITY ? 0.0F : -2.0F * v2 * w + 5.0F * v2));
+    *hessian = r * u * (x == (float)INFINITY ? 0.0F : 4.0F * r * u * (a == (float)INFINITY ? 0.0F : w) - 2.0F * (v * v) * (w - 2.5F));
 }
 
 float symxent_focal_with_logits_hessianf(float z, float y)
@@ -751,11 +747,9 @@ void symxent_focal_with_logits_gradient_loop(char **args, const intptr_t *sizes,
          u = exp(-a)
          r = 1/(u*(u + 2) + 1)
          v = Piecewise((u, x < 0), (1, True))/(u + 1)
-         v2 = v**2
          l = log1p(u)
          w = l + Max(0, x)
-         u2 = exp(-2*a)
-         hessian <- r*Piecewise((0, Eq(x, oo)), (4*r*u2*Piecewise((0, Eq(a, oo)), (w, True)) + u*Piecewise((0, Eq(a, oo)), (-2*v2*w + 5*v2, True)), True))
+         hessian <- r*u*Piecewise((0, Eq(x, oo)), (4*r*u*Piecewise((0, Eq(a, oo)), (w, True)) - 2*v**2*(w - 5/2), True))
 */
 INLINE void focal_with_logits_hessian_d(double z, double y, double *hessian)
 {
@@ -764,11 +758,9 @@ INLINE void focal_with_logits_hessian_d(double z, double y, double *hessian)
     const double u = exp_nonpositive_d(-a);
     const double r = 1.0 / (u * (u + 2.0) + 1.0);
     const double v = (x < 0.0 ? u : 1.0) / (u + 1.0);
-    const double v2 = (v * v);
     const double l = log1p_unit_d(u);
     const double w = l + (0.0 > x ? 0.0 : x);
-    const double u2 = exp_nonpositive_d(-2.0 * a);
-    *hessian = r * (x == (double)INFINITY ? 0.0 : 4.0 * r * u2 * (a == (double)INFINITY ? 0.0 : w) + u * (a == (double)INFINITY ? 0.0 : -2.0 * v2 * w + 5.0 * v2));
+    *hessian = r * u * (x == (double)INFINITY ? 0.0 : 4.0 * r * u * (a == (double)INFINITY ? 0.0 : w) - 2.0 * (v * v) * (w - 2.5));
 }
 
 double symxent_focal_with_logits_hessian(double z, double y)

@@ -26,7 +26,7 @@ def bce_gradient(y_hat, y):
     gradient = -y/y_hat + (1 - y)/(1 - y_hat)
     """
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
-        gradient = -(y - 1)*np.where(y == 1, 0, 1/(1 - y_hat)) + np.where(y == 0, 0, -y/y_hat)
+        gradient = np.where(y == 0, 0, -y/y_hat) + np.where(y == 1, 0, -(y - 1)/(1 - y_hat))
     return gradient
 
 

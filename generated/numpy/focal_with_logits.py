@@ -51,11 +51,9 @@ def focal_with_logits_hessian(z, y):
         u = np.exp(-a)
         r = 1/(u*(u + 2) + 1)
         v = np.where(x < 0, u, 1)/(u + 1)
-        v2 = v**2
         l = np.log1p(u)
         w = l + np.maximum(0, x)
-        u2 = np.exp(-2*a)
-        hessian = r*np.where(x == np.inf, 0, 4*r*u2*np.where(a == np.inf, 0, w) + u*np.where(a == np.inf, 0, -2*v2*w + 5*v2))
+        hessian = r*u*np.where(x == np.inf, 0, 4*r*u*np.where(a == np.inf, 0, w) - 2*v**2*(w - 5/2))
     return hessian
 
 

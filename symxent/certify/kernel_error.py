@@ -2,8 +2,8 @@
 
 The parts of the error of e^v, v ≤ 0, as templates/c/math.c.jinja computes it: k ln 2 is taken off (the first product
 and difference are exact, the second part of ln 2 is rounded), the polynomial differs from the exponential by what
-``kernels/minimax.py`` proves, and the sums and products round.  The scaling by 2^k is exact, and rounds once where the
-result is subnormal.
+``kernels/arithmetic/minimax.py`` proves, and the sums and products round.  The scaling by 2^k is exact, and rounds once
+where the result is subnormal.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from flint import arb, ctx, fmpq
 
 from symxent.certify.gappa import ask, dyadic, greatest
 from symxent.errors import SymxentError
-from symxent.kernels.emit.formats import Format
-from symxent.kernels.emit.minimax import exp_polynomial
+from symxent.kernels.arithmetic.formats import Format
+from symxent.kernels.arithmetic.minimax import exp_polynomial
 from symxent.resources import folder
 
 # How the template makes e^r of P(r) and r, and the same for Gappa: computed, exact, and what lies between them.

@@ -32,8 +32,8 @@ from symxent.certify.kernel_error import (
     upper,
 )
 from symxent.errors import SymxentError
-from symxent.kernels.emit.formats import Format
-from symxent.kernels.emit.minimax import polynomials
+from symxent.kernels.arithmetic.formats import Format
+from symxent.kernels.arithmetic.minimax import polynomials
 from symxent.resources import folder
 
 NEAR = 12  # binades of u below 1 that are looked at one by one; farther out 1 + u is 1 to within 2^−12

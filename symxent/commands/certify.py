@@ -78,7 +78,7 @@ def certify(
 def _kernels(style: str) -> tuple[str, bool]:
     """What Gappa proves of the kernels, and whether the comments of the generated C say the same."""
     from symxent.certify.loss_error import bounds
-    from symxent.kernels.emit.formats import FORMATS
+    from symxent.kernels.arithmetic.formats import FORMATS
     from symxent.kernels.emit.proved import BOUNDS
 
     found = {form.real: bounds(form) for form in FORMATS}

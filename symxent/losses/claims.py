@@ -15,6 +15,7 @@ from symxent.errors import SymxentError
 from symxent.language.domain import Domain
 from symxent.losses.calculus import derivative
 from symxent.losses.loss import Loss
+from symxent.proof.budget import Work
 from symxent.proof.prove import prove
 from symxent.proof.verdict import Status, Verdict
 
@@ -84,7 +85,7 @@ def everywhere(loss: Loss, lhs: Expr, rhs: Expr, op: str) -> Verdict:
     """The verdict on lhs op rhs over the domain of the loss, label by label: of the first that is not proved."""
     verdict = None
     for at, domain in at_labels(loss):
-        found = prove(lhs.xreplace(at), rhs.xreplace(at), domain, op=op)
+        found = prove(lhs.xreplace(at), rhs.xreplace(at), domain, op=op, clock=Work())
         if not found.proved:
             words = " and ".join(f"{s} = {value}" for s, value in at.items())
             reason = "; ".join(w for w in (f"at {words}" if words else "", found.reason) if w)
@@ -128,13 +129,14 @@ def denied(verdict: Verdict) -> Verdict:
 def _convex(expr: Expr, z: Symbol, domain: Domain) -> Verdict:
     """Convexity by rules true of any pieces: smooth with Hessian ≥ 0, sums, maxima, |affine|, smooth joints."""
     if not expr.has(z):
-        return prove(Integer(0), Integer(0), domain)
+        return prove(Integer(0), Integer(0), domain, clock=Work())
     if not expr.has(Max, Min, Abs, Piecewise):
-        return prove(Integer(0), expr.diff(z, 2), domain, op="<=")
+        return prove(Integer(0), expr.diff(z, 2), domain, op="<=", clock=Work())
     if isinstance(expr, Max):
         return _all([_convex(a, z, domain) for a in expr.args], "a maximum of convex functions is convex")
     if isinstance(expr, Abs):
-        return _all([prove(expr.args[0].diff(z, 2), Integer(0), domain)], "the size of something affine is convex")
+        bend = prove(expr.args[0].diff(z, 2), Integer(0), domain, clock=Work())
+        return _all([bend], "the size of something affine is convex")
     if isinstance(expr, Add):
         kinked = [t for t in expr.args if t.has(Max, Min, Abs, Piecewise)]
         if len(kinked) < len(expr.args) or len(kinked) > 1:
@@ -143,7 +145,7 @@ def _convex(expr: Expr, z: Symbol, domain: Domain) -> Verdict:
     if isinstance(expr, Mul):
         weight, rest = expr.as_independent(z, as_Add=False)
         if weight != 1:
-            positive = prove(Integer(0), weight, domain, op="<=")
+            positive = prove(Integer(0), weight, domain, op="<=", clock=Work())
             return _all([positive, _convex(rest, z, domain)], "a convex function times what is not negative is convex")
     if isinstance(expr, Pow) and isinstance(expr.base, Max) and Integer(0) in expr.base.args and expr.exp == 2:
         return _all([_convex(expr.base, z, domain)], "the square of what is convex and not negative is convex")
@@ -163,7 +165,7 @@ def _joined(expr: Piecewise, z: Symbol, domain: Domain) -> Verdict:
         for point in points:
             gap = inside - outside
             for along in (gap, derivative(gap, z)):
-                verdicts.append(prove(along.subs(z, point), Integer(0), domain))
+                verdicts.append(prove(along.subs(z, point), Integer(0), domain, clock=Work()))
     return _all(verdicts, "convex pieces that meet in value and slope are convex")
 
 

@@ -25,6 +25,7 @@ from symxent.losses import store
 from symxent.losses.calculus import derivative
 from symxent.losses.loss import Loss
 from symxent.losses.variables import LossVariable
+from symxent.proof.budget import Work
 from symxent.proof.prove import prove
 from symxent.proof.verdict import Status, Verdict
 
@@ -120,7 +121,7 @@ def mirrored(loss: Loss) -> bool:
         return False
     low, high = (loss.expr.xreplace({few[0]: value}) for value in few[0].values)
     domain = Domain({v: v.where for v in loss.variables if v != few[0]})
-    return prove(low, high.xreplace({loss.wrt: -loss.wrt}), domain).proved
+    return prove(low, high.xreplace({loss.wrt: -loss.wrt}), domain, clock=Work()).proved
 
 
 def _stable(loss: Loss, name: str, formula: Expr, mirror: bool, odd: bool) -> Stable:
@@ -205,7 +206,7 @@ def _with_sigmoids_turned(expr: Expr) -> Expr:
 def _equal(left: Expr, right: Expr, domain: Domain) -> Verdict:
     real = {s: Symbol(s.name, real=True) for s in domain.where}
     where = {real[s]: where for s, where in domain.where.items()}
-    return prove(left.xreplace(real), right.xreplace(real), Domain(where))
+    return prove(left.xreplace(real), right.xreplace(real), Domain(where), clock=Work())
 
 
 def _ends(loss: Loss, formula: Expr, found: StableForm) -> tuple[tuple[Expr, Expr], ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from time import monotonic, perf_counter
 
 from sympy import Derivative, Expr, FiniteSet, Heaviside, Piecewise, Pow, Product, Subs, Sum, Symbol, log, sign, sympify
 from sympy.core.function import AppliedUndef
@@ -46,6 +48,7 @@ def prove(
     certificate: Expr | None = None,
     voice_seconds: float | None = None,
     agreed: int = 0,
+    clock: Callable[[], float] = monotonic,
 ) -> Verdict:
     """Judge the claim ``lhs op rhs`` on the domain: Proved, Refuted with a witness, or Unknown with the reason.
 
@@ -56,6 +59,7 @@ def prove(
     both sides are defined; an index claim holds for every value of the index.  ``thorough`` asks SymPy's ``simplify``
     too, for at most ``voice_seconds`` (by default, what is left of ``seconds``).
     ``agreed``: at so many of the first points of the domain the caller has found that the claim does not fail.
+    ``clock``: by what the seconds go; with ``Work()`` the verdict is the same however fast the machine is.
     Raises Disagreement when two methods contradict each other.
 
     >>> from sympy import Derivative, symbols
@@ -68,7 +72,7 @@ def prove(
     """
     if op not in OPERATORS:
         raise SymxentError(f"the relation {op!r} is not one of {' '.join(OPERATORS)}")
-    budget = Budget(seconds)
+    began, budget = perf_counter(), Budget(seconds, clock)
     domain = sympified(domain or Domain())
     lhs, rhs = sympify(lhs, strict=True), sympify(rhs, strict=True)
     verdict = Verdict(Status.UNKNOWN, lhs, rhs, op)
@@ -93,7 +97,7 @@ def prove(
     if thorough and op == "=" and gap is not None:
         listening = max(budget.left, 1.0) if voice_seconds is None else voice_seconds
         verdict = _second_voice(verdict, gap, listening)
-    return replace(verdict, milliseconds=1000 * (seconds - budget.left))
+    return replace(verdict, milliseconds=1000 * (perf_counter() - began))
 
 
 def with_second_voice(verdict: Verdict, domain: Domain, seconds: float) -> Verdict:
@@ -119,7 +123,7 @@ def refuse_escaped(sides: tuple[Expr, ...], *made: Expr) -> None:
 def _equality(
     verdict: Verdict, sides: tuple[Expr, ...], left: Expr, right: Expr, domain: Domain, budget: Budget, agreed: int
 ) -> Verdict:
-    part = Budget(max(0.2, min(MOST_SECONDS, budget.left * 0.4)))
+    part = budget.part(0.4, 0.2, MOST_SECONDS)
     try:
         search = where_defined(domain, left, right)
         found, how = _zero_somehow((left, right), search, part, jointed=has_joint(*sides), boundaries=jumps(*sides))
@@ -255,7 +259,7 @@ def _confirmed(
             replace(verdict, used=()), left, right, domain, budget, f"the logic does not follow the proof: {refusal}"
         )
     seen = agreed
-    for sample in samples(left, right, domain, Budget(max(0.3, budget.left))) if agreed < SAMPLES else ():
+    for sample in samples(left, right, domain, budget.part(1, 0.3)) if agreed < SAMPLES else ():
         if fails(left, right, verdict.op, sample):
             raise Disagreement(
                 f"{' and '.join(methods)} proved {verdict.lhs} {verdict.op} {verdict.rhs}, "
@@ -278,7 +282,7 @@ def _has_opaque(e: Expr) -> bool:
 def _searched(verdict: Verdict, left: Expr, right: Expr, domain: Domain, budget: Budget, reason: str) -> Verdict:
     """Refuted if a witness is found, else Unknown."""
     points = 0
-    for sample in samples(left, right, domain, Budget(max(0.5, budget.left))):
+    for sample in samples(left, right, domain, budget.part(1, 0.5)):
         points += 1
         if fails(left, right, verdict.op, sample):
             return replace(
@@ -300,7 +304,7 @@ def _inequality(
 ) -> Verdict:
     op = verdict.op
     larger, smaller = (right, left) if op in ("<", "<=") else (left, right)
-    part = Budget(max(0.2, min(MOST_SECONDS, budget.left * 0.4)))
+    part = budget.part(0.4, 0.2, MOST_SECONDS)
     strict = op in ("<", ">", "!=")
     try:
         search = where_defined(domain, left, right)

@@ -15,9 +15,9 @@ from symxent.certify.gappa import NoGappa, ask, dyadic, find_gappa, greatest
 from symxent.certify.kernel_error import EVALUATIONS, KernelError, evaluation, exp_pieces, kernel_error
 from symxent.certify.loss_error import bounds as loss_bounds
 from symxent.errors import SymxentError
+from symxent.kernels.arithmetic.formats import DOUBLE, FLOAT, FORMATS, Format
+from symxent.kernels.arithmetic.minimax import exp_polynomial
 from symxent.kernels.catalogue import kernel_named
-from symxent.kernels.emit.formats import DOUBLE, FLOAT, FORMATS, Format
-from symxent.kernels.emit.minimax import exp_polynomial
 from symxent.kernels.emit.proved import BOUNDS, proved, two_digits
 from symxent.kernels.emit.templates import Line
 from symxent.kernels.reference.ulp import error

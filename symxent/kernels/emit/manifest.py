@@ -10,9 +10,9 @@ from importlib.metadata import version
 from sympy import sstr
 
 from symxent import __version__
+from symxent.kernels.arithmetic.formats import FORMATS
+from symxent.kernels.arithmetic.minimax import polynomials
 from symxent.kernels.catalogue import Kernel
-from symxent.kernels.emit.formats import FORMATS
-from symxent.kernels.emit.minimax import polynomials
 from symxent.kernels.emit.templates import COMMAND, domain_text
 from symxent.kernels.stable.forms import stable_form
 from symxent.kernels.stable.proofs import proof_of

@@ -31,7 +31,7 @@ from sympy.printing.numpy import NumPyPrinter
 from sympy.printing.precedence import PRECEDENCE
 
 from symxent.errors import SymxentError
-from symxent.kernels.emit.formats import Format
+from symxent.kernels.arithmetic.formats import Format
 from symxent.kernels.program.exponents import exp_product, is_free, sigmoid_power
 from symxent.kernels.program.loops import NOT_A_NUMBER, exp_difference
 from symxent.kernels.program.ranges import Range, range_of

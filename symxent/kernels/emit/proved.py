@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import Protocol
 
-from symxent.kernels.emit.formats import Format
+from symxent.kernels.arithmetic.formats import Format
 
 #: In ULP of the exact value, for every finite score: format → what is bounded → bound.
 BOUNDS: Mapping[str, Mapping[str, float]] = {

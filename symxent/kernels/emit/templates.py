@@ -9,9 +9,9 @@ from functools import cache
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sympy import FiniteSet, S, Set, sstr
 
+from symxent.kernels.arithmetic.formats import FORMATS, Format
+from symxent.kernels.arithmetic.minimax import polynomials
 from symxent.kernels.catalogue import Kernel
-from symxent.kernels.emit.formats import FORMATS, Format
-from symxent.kernels.emit.minimax import polynomials
 from symxent.kernels.emit.printers import CPrinter
 from symxent.kernels.emit.proved import proved, proved_exp
 from symxent.kernels.program.loops import Program, Store

@@ -14,6 +14,8 @@ from itertools import product
 from sympy import Abs, Add, Basic, Expr, Indexed, Max, Min, Mul, Piecewise, Pow, Set, Sum, exp, log
 from sympy.codegen.cfunctions import expm1, log1p
 
+from symxent.kernels.arithmetic import nearest
+
 
 @dataclass(frozen=True)
 class Range:
@@ -82,10 +84,15 @@ def range_of(expr: Basic, known: Mapping[Basic, Range]) -> Range:
     if type(expr).__name__ == "exp_difference":
         return UNIT
     if type(expr).__name__ == "exp_product":
-        return _times(parts[0], parts[1]).map(_exp)
+        return _times(parts[0], parts[1]).map(nearest.exp)
     if type(expr).__name__ == "sigmoid_power":
         return UNIT if _within(parts[1], NONNEGATIVE) else NONNEGATIVE
-    increasing = {exp: _exp, expm1: lambda v: _exp(v) - 1, log: _log, log1p: lambda v: _log(1 + v)}
+    increasing = {
+        exp: nearest.exp,
+        expm1: lambda v: nearest.exp(v) - 1,
+        log: nearest.log,
+        log1p: lambda v: nearest.log(1 + v),
+    }
     for function, f in increasing.items():
         if isinstance(expr, function):
             return parts[0].map(f)
@@ -94,14 +101,6 @@ def range_of(expr: Basic, known: Mapping[Basic, Range]) -> Range:
 
 def _within(inner: Range, outer: Range) -> bool:
     return outer.low <= inner.low and inner.high <= outer.high
-
-
-def _exp(v: float) -> float:
-    return math.exp(v) if v < 700 else math.inf
-
-
-def _log(v: float) -> float:
-    return math.log(v) if v > 0 else -math.inf
 
 
 def _sum(values: object) -> float:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from sympy import Expr, IndexedBase, Symbol, symbols
 
+from symxent.kernels.arithmetic.formats import DOUBLE
 from symxent.kernels.catalogue import Kernel
-from symxent.kernels.emit.formats import DOUBLE
 from symxent.kernels.emit.printers import CPrinter
 from symxent.kernels.program.loops import Let, Program, Reduce, Statement, Store
 

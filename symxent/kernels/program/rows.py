@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sympy import Basic, Expr, Indexed, Symbol
 
-from symxent.kernels.emit.formats import Format
+from symxent.kernels.arithmetic.formats import Format
 from symxent.kernels.emit.printers import CPrinter
 from symxent.kernels.program.loops import Let, Program, Reduce, Statement
 from symxent.kernels.program.schedule import Pass, Schedule, schedule

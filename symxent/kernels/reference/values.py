@@ -22,7 +22,8 @@ from symxent.kernels.reference.ulp import Exact, Floats
 from symxent.language.domain import Domain
 
 PRECISIONS = (128, 256, 1024, 4096)
-ENOUGH_BITS = 80  # of relative accuracy: 53 and the digits behind them to 2^-27 ulp
+ENOUGH_BITS = 80  # of relative accuracy: 53 and the digits behind them
+PARTS = 2**20  # of an ulp, to which the rest is told
 
 Ends = Mapping[Symbol, tuple[tuple[float, int], ...]]
 """For a symbol the finite ends of its interval, each with the direction, +1 or −1, that leads inside."""
@@ -77,7 +78,11 @@ def _at(program: BallProgram, inputs: Sequence[Any], bits: int) -> tuple[float, 
 
 
 def decide(value: Any) -> tuple[float, float] | None:
-    """The nearest double of a ball and the rest in ulps; None when the ball is too large to tell."""
+    """The nearest double of a ball and the rest in ulps; None when the ball is too large to tell.
+
+    Both are those of the number, whatever ball of it the library has: the rest is rounded to ``PARTS`` of an ulp, and
+    only where every number of the ball rounds alike.
+    """
     if not isinstance(value, arb) or value.is_nan():
         return None
     if not value.is_finite():
@@ -89,16 +94,18 @@ def decide(value: Any) -> tuple[float, float] | None:
         return (np.inf if value > 0 else -np.inf), 0.0
     if not value.is_exact() and value.rel_accuracy_bits() < ENOUGH_BITS:
         return None
-    middle = value.mid()
-    near = float(middle)
+    near = float(value.mid())
     if np.isinf(near):
         return near, 0.0
     unit = float(np.spacing(min(abs(near), 1.7e308)))
-    return near, float((middle - arb(near)) / arb(unit))
+    parts = ((value - arb(near)) / arb(unit) * PARTS + HALF).floor()
+    return (near, float(parts) / PARTS) if parts.is_exact() else None
 
 
 TINIEST = arb(2) ** -1110
 HUGEST = arb(2) ** 1025
+HALF = arb(1) / 2
+DEEP = 2.0**-1000
 
 
 def derivative(
@@ -175,8 +182,9 @@ def condition(
         doubtful = np.flatnonzero((grown > 1) & np.isfinite(beyond))
         if len(doubtful):
             moved = {s: (beyond if s is symbol else v)[doubtful] for s, v in columns.items()}
-            there = evaluate(forms, moved).nearest
-            near[doubtful] |= np.sign(there) * np.sign(exact.nearest[doubtful]) <= 0
+            there, here = evaluate(forms, moved).nearest, exact.nearest[doubtful]
+            # A tail that falls below the smallest number has come to no root.
+            near[doubtful] |= (np.sign(there) * np.sign(here) <= 0) & ((there != 0) | (np.abs(here) > DEEP))
         total = np.minimum(total + np.minimum(grown, 1e307), 1e308)
     return np.where(near, np.clip(total, 1.0, 1e308), 1.0)
 

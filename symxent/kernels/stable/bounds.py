@@ -27,6 +27,7 @@ from sympy import (
 )
 from sympy.codegen.cfunctions import expm1, log1p
 
+from symxent.kernels.arithmetic import nearest
 from symxent.language.domain import Domain
 from symxent.language.functions import sigmoid, softmax, softplus
 
@@ -86,11 +87,11 @@ def bounds(expr: Expr, domain: Domain) -> Bounds:
     if isinstance(expr, Pow):
         return _power(expr, domain)
     if isinstance(expr, exp):
-        return _monotone(bounds(expr.args[0], domain), _exp, Bounds(0.0, math.inf, True, True))
+        return _monotone(bounds(expr.args[0], domain), nearest.exp, Bounds(0.0, math.inf, True, True))
     if isinstance(expr, log):
-        return _monotone(bounds(expr.args[0], domain), _log, EVERYTHING)
+        return _monotone(bounds(expr.args[0], domain), nearest.log, EVERYTHING)
     if isinstance(expr, log1p):
-        return _monotone(_add(bounds(expr.args[0], domain), Bounds(1.0, 1.0)), _log, EVERYTHING)
+        return _monotone(_add(bounds(expr.args[0], domain), Bounds(1.0, 1.0)), nearest.log, EVERYTHING)
     if isinstance(expr, expm1):
         return Bounds(-1.0, math.inf, True, True)
     if isinstance(expr, Indexed):
@@ -183,11 +184,3 @@ def _monotone(inner: Bounds, f: object, whole: Bounds) -> Bounds:
         inner.low_open or low <= whole.low,
         inner.high_open or high >= whole.high,
     )
-
-
-def _exp(x: float) -> float:
-    return 0.0 if x == -math.inf else (math.inf if x > 709 else math.exp(x))
-
-
-def _log(x: float) -> float:
-    return -math.inf if x <= 0 else (math.inf if x == math.inf else math.log(x))

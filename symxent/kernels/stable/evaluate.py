@@ -1,8 +1,11 @@
-"""Formulas in the arithmetic of float32 and float64, as the kernels will do it: a walk over the tree with NumPy."""
+"""Formulas in the arithmetic of float32 and float64, as the kernels will do it: a walk over the tree with NumPy.
+
+NumPy adds, multiplies, divides and takes roots, which IEEE 754 fixes to the last bit; every other function is computed
+from these as the kernels compute it.  So the values, and what a search makes of them, are the same on every processor.
+"""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from functools import lru_cache, reduce
 from typing import Any
@@ -35,8 +38,8 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import ITE, And, BooleanFalse, BooleanTrue, Not, Or
 
 from symxent.errors import SymxentError
-from symxent.kernels.program.exponents import exp_product, sigmoid_power, whole
-from symxent.kernels.stable import exponents
+from symxent.kernels.arithmetic import elementary, powers
+from symxent.kernels.program.exponents import exp_product, is_free, sigmoid_power, whole
 from symxent.language.functions import Phi
 
 Array = NDArray[Any]
@@ -49,23 +52,20 @@ RELATIONS: Mapping[str, Callable[[Array, Array], Array]] = {
     "==": np.equal,
     "!=": np.not_equal,
 }
-# NumPy has no error function.
-_erf = np.vectorize(math.erf, otypes=[np.float64])
-_erfc = np.vectorize(math.erfc, otypes=[np.float64])
 CALLS: Mapping[type, Callable[[Array], Array]] = {
-    exp: np.exp,
-    log: np.log,
-    log1p: np.log1p,
-    expm1: np.expm1,
+    exp: elementary.exp,
+    log: elementary.log,
+    log1p: elementary.log1p,
+    expm1: elementary.expm1,
     Abs: np.abs,
     sign: np.sign,
-    erf: lambda x: _erf(x).astype(x.dtype),
-    erfc: lambda x: _erfc(x).astype(x.dtype),
-    Phi: exponents.normal_distribution,
+    erf: powers.erf,
+    erfc: powers.erfc,
+    Phi: powers.normal_distribution,
 }
 PAIRS: Mapping[type, tuple[Callable[[Array, Array, float], Array], int]] = {  # and which argument may be a constant
-    exp_product: (exponents.exp_product, 0),
-    sigmoid_power: (exponents.sigmoid_power, 1),
+    exp_product: (powers.exp_product, 0),
+    sigmoid_power: (powers.sigmoid_power, 1),
 }
 
 
@@ -111,7 +111,7 @@ class Evaluator:
         if isinstance(node, Mul):
             return self._product(node)
         if isinstance(node, Pow):
-            return self._power(*node.args)
+            return self._power(node)
         if isinstance(node, Piecewise):
             return self._select(node)
         if isinstance(node, Relational):
@@ -148,15 +148,14 @@ class Evaluator:
         top = reduce(np.multiply, above) if above else self.dtype.type(1)
         return np.divide(top, reduce(np.multiply, below)) if below else top
 
-    def _power(self, base: Expr, exponent: Expr) -> Array:
-        if exponent.is_Integer and abs(int(exponent)) <= 8:
-            n = int(exponent)
-            product = reduce(np.multiply, [self._value(base)] * abs(n))
-            return np.divide(self.dtype.type(1), product) if n < 0 else product
-        if exponent.is_Rational and exponent.q == 2 and exponent.p in (1, -1):
-            root = np.sqrt(self._value(base))
-            return root if exponent.p == 1 else np.divide(self.dtype.type(1), root)
-        return exponents.power(np.asarray(self._value(base)), self._value(exponent), self._rest(exponent))
+    def _power(self, power: Pow) -> Array:
+        base, exponent = power.args
+        value = np.asarray(self._value(base))
+        if is_free(power):
+            return powers.positive_power(value, self._value(exponent), self._rest(exponent))
+        roots = [] if exponent.is_Integer else [np.sqrt(value)]
+        product = reduce(np.multiply, [*roots, *[value] * int(abs(exponent))])
+        return np.divide(self.dtype.type(1), product) if exponent.is_negative else product
 
     def _select(self, node: Piecewise) -> Array:
         value: Array = np.array(np.nan, dtype=self.dtype)

@@ -15,6 +15,7 @@ from symxent.kernels.stable.row_search import find_row
 from symxent.kernels.stable.search import StableForm, find, functions
 from symxent.language.domain import LABEL, Domain
 from symxent.proof import prove
+from symxent.proof.budget import Work
 
 MIRRORED = Symbol("x")  # z where the label is 0, −z where it is 1
 
@@ -39,7 +40,7 @@ def found(family: str, output: str) -> StableForm:
 
 def _found(kernel: Kernel, output: Output) -> StableForm:
     if kernel.by_row:
-        return find_row(output.formula, output.indices[0] if output.indices else None)
+        return find_row(output.formula, output.indices[0] if output.indices else None, excused=True)
     inputs = [i for i in kernel.inputs if output.formula.has(i.symbol)]
     return find(output.formula, Domain({i.symbol: i.domain for i in inputs}), [i.symbol for i in inputs])
 
@@ -63,9 +64,9 @@ def _mirrored(kernel: Kernel) -> dict[Symbol, Expr] | None:
         at_0, at_1 = (o.formula.subs(label, value) for value in (0, 1))
         reflected = at_0.xreplace({z: -z})
         form = named_once(find(at_0, domain, [z]).named, functions()).xreplace({z: MIRRORED})
-        if prove(at_1, reflected, domain).proved:
+        if prove(at_1, reflected, domain, clock=Work()).proved:
             forms[Symbol(o.name)] = form
-        elif prove(at_1, -reflected, domain).proved:
+        elif prove(at_1, -reflected, domain, clock=Work()).proved:
             forms[Symbol(o.name)] = sign * form
         else:
             return None

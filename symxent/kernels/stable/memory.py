@@ -1,8 +1,8 @@
 """Forms found once are remembered in the user's cache folder: a search takes seconds, reading its result a millisecond.
 
 What is stored is the tree of each form as JSON, read back through a table of node types; nothing is evaluated.  The
-key is the question (formula, sets, index) and everything that the answer depends on: the sources of the search, the
-versions of the libraries that compute, the processor.  A file that cannot be read is a search to be made again.
+key is the question (formula, sets, index) and everything that the answer depends on: the sources of the search and the
+versions of the libraries that compute.  A file that cannot be read is a search to be made again.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ from symxent.language.functions import Phi, logit, logsumexp, sigmoid, softmax, 
 if TYPE_CHECKING:
     from symxent.kernels.stable.search import Candidate, StableForm
 
-ROOMS = ("stable", "reference", "program")  # whose code decides what a search finds
+ROOMS = ("arithmetic", "stable", "reference", "program")  # whose code decides what a search finds
 NODES: dict[str, Any] = {
     kind.__name__: kind
     for kind in (
@@ -120,7 +120,7 @@ def _circumstances() -> str:
     language = (kernels.parent / "language" / "functions.py").read_bytes()
     digest = hashlib.sha256(b"\0".join([*sources, language])).hexdigest()
     versions = [f"{name} {version(name)}" for name in ("numpy", "sympy", "python-flint")]
-    return "\n".join([digest, *versions, build.processor()])
+    return "\n".join([digest, *versions])
 
 
 def _write(path: Path, text: str) -> None:

@@ -11,11 +11,13 @@ from sympy import Expr, FiniteSet, Interval, Set, Symbol
 
 from symxent.errors import SymxentError
 from symxent.kernels.reference.ulp import Floats
+from symxent.kernels.stable.draws import Draws
 from symxent.language.domain import Domain
 
+LN_2 = 0.6931471805599453
 # Where exp, or its difference from 1, leaves the range or the precision of a format: the bends of every kernel.
 BENDS = (
-    *(1e-8, 1e-4, 0.05, 0.2, 0.5, 0.6931471805599453, 1.0, 1.2784645, 2.0, 3.0, 5.0, 8.0, 12.0, 15.0, 16.6, 17.0, 17.4),
+    *(1e-8, 1e-4, 0.05, 0.2, 0.5, LN_2, 1.0, 1.2784645, 2.0, 3.0, 5.0, 8.0, 12.0, 15.0, 16.6, 17.0, 17.4),
     *(20.0, 25.0, 30.0, 33.0, 36.0, 37.0, 38.0, 40.0, 50.0, 60.0, 80.0, 87.3, 88.7, 89.0, 95.0, 100.0, 103.0, 104.5),
     *(120.0, 200.0, 350.0, 500.0, 700.0, 708.3, 709.8, 715.0, 730.0, 740.0, 744.0, 745.2, 746.0, 800.0, 1e3, 1e4),
 )
@@ -45,7 +47,7 @@ def labels(expr: Expr, symbols: Sequence[Symbol], domain: Domain) -> tuple[Symbo
     return tuple(s for s in bounded if expr.is_polynomial(s))
 
 
-def axis(symbol: Symbol, where: Set, dtype: np.dtype, size: int, rng: np.random.Generator, given: bool = False) -> Axis:
+def axis(symbol: Symbol, where: Set, dtype: np.dtype, size: int, draws: Draws, given: bool = False) -> Axis:
     """The values of one input: about ``size`` of them, and a handful for the company of other inputs."""
     info = np.finfo(dtype)
     if isinstance(where, FiniteSet):
@@ -54,17 +56,17 @@ def axis(symbol: Symbol, where: Set, dtype: np.dtype, size: int, rng: np.random.
     if not isinstance(where, Interval):
         raise SymxentError(f"{symbol} lives in {where}; expected an interval or a finite set of numbers")
     low, high = float(where.start), float(where.end)
-    positive = _magnitudes(info, size, rng)
+    positive = _magnitudes(info, size, draws)
     if given:
         positive = positive[(positive >= 1 / LARGEST_LABEL) & (positive <= LARGEST_LABEL)]
     if np.isinf(low) and np.isinf(high):
-        full = np.concatenate([positive, -positive, [0.0, -0.0, np.inf, -np.inf]])
+        full = np.concatenate([positive, -positive, [0.0, np.inf, -np.inf]])
         coarse = np.array([-800.0, -40.0, -2.0, -1e-3, 0.0, 0.7, 3.0, 40.0, 800.0, np.inf, -np.inf])
     elif np.isinf(high):
         full = low + np.concatenate([positive, [0.0, np.inf]])
         coarse = low + np.array(PARAMETERS)
     else:
-        inside = np.concatenate([positive[positive <= 1], rng.random(size // 2), [0.0, 0.5]])
+        inside = np.concatenate([positive[positive <= 1], draws.random(size // 2), [0.0, 0.5]])
         near_half = (
             0.5 + 0.5 * np.concatenate([positive[positive <= 1], -positive[positive <= 1]])[:: max(1, size // 99)]
         )
@@ -74,19 +76,19 @@ def axis(symbol: Symbol, where: Set, dtype: np.dtype, size: int, rng: np.random.
     return Axis(symbol, where, _inside(full, where, dtype), _inside(coarse, where, dtype))
 
 
-def _magnitudes(info: np.finfo, size: int, rng: np.random.Generator) -> Floats:
+def _magnitudes(info: np.finfo, size: int, draws: Draws) -> Floats:
     # Up to 1/16 of the largest number: a coefficient of the formula may double an input; ±∞ is tried as itself.
     lowest, highest = int(info.minexp) - int(info.nmant), int(info.maxexp) - 5
     exponents = np.linspace(lowest, highest, size // 4).round()
-    tails = rng.integers(lowest, highest + 1, size // 4)
-    middle = rng.integers(-int(info.nmant) - 3, 11, size // 4)
+    tails = draws.integers(lowest, highest + 1, size // 4)
+    middle = draws.integers(-int(info.nmant) - 3, 11, size // 4)
     ends = [float(info.smallest_subnormal), float(info.tiny), float(info.eps), float(info.max) / 16]
     return np.concatenate(
         [
             np.ldexp(1.0, exponents.astype(int)),
-            np.ldexp(1 + rng.random(len(tails)), tails),
-            np.ldexp(1 + rng.random(len(middle)), middle),
-            rng.random(size // 4) * float(np.log(info.max)) * 1.1,
+            np.ldexp(1 + draws.random(len(tails)), tails),
+            np.ldexp(1 + draws.random(len(middle)), middle),
+            draws.random(size // 4) * (LN_2 * int(info.maxexp)) * 1.1,
             np.array(BENDS),
             np.array(ends),
         ]
@@ -96,7 +98,8 @@ def _magnitudes(info: np.finfo, size: int, rng: np.random.Generator) -> Floats:
 def _inside(values: Floats, where: Interval, dtype: np.dtype) -> Floats:
     """The values as numbers of ``dtype``, in the set; an open end stays out, an infinite end stays as a limit."""
     with np.errstate(over="ignore"):
-        rounded = np.unique(values.astype(dtype).astype(np.float64))
+        # 0 and −0 are equal: which of the two is kept would depend on how NumPy sorts on this processor.
+        rounded = np.unique(values.astype(dtype).astype(np.float64) + 0.0)
     low, high = float(where.start), float(where.end)
     keep = (rounded > low if where.left_open else rounded >= low) & (
         rounded < high if where.right_open else rounded <= high
@@ -126,10 +129,10 @@ def grid(
     >>> sorted(set(points[y].tolist())), bool(np.isinf(points[z]).any())
     ([0.0, 1.0], True)
     """
-    rng = np.random.default_rng(seed)
+    draws = Draws(seed)
     continuous = sum(not isinstance(domain.set_of(s), FiniteSet) for s in symbols) or 1
     each = max(60, size // (3 * continuous))
-    axes = [axis(s, domain.set_of(s), dtype, each, rng, s in given) for s in symbols]
+    axes = [axis(s, domain.set_of(s), dtype, each, draws, s in given) for s in symbols]
     blocks = []
     for chosen in axes:
         others = [a for a in axes if a is not chosen]
@@ -138,9 +141,9 @@ def grid(
         if chosen.discrete and others:
             continue
         product = np.array(np.meshgrid(chosen.full, *coarse, indexing="ij")).reshape(len(axes), -1)
-        blocks.append(_thin(product, size, rng)[_order(axes, chosen, others)])
-    draws = np.stack([rng.choice(a.full[np.isfinite(a.full)], size // 2) for a in axes])
-    points = np.concatenate([*blocks, draws], axis=1)
+        blocks.append(_thin(product, size, draws)[_order(axes, chosen, others)])
+    pairings = np.stack([draws.choice(a.full[np.isfinite(a.full)], size // 2) for a in axes])
+    points = np.concatenate([*blocks, pairings], axis=1)
     points = np.unique(points, axis=1)
     return {a.symbol: points[i] for i, a in enumerate(axes)}
 
@@ -150,12 +153,12 @@ def _order(axes: Sequence[Axis], chosen: Axis, others: Sequence[Axis]) -> list[i
     return [next(i for i, m in enumerate(made) if m is a) for a in axes]
 
 
-def _thin(product: Floats, size: int, rng: np.random.Generator) -> Floats:
+def _thin(product: Floats, size: int, draws: Draws) -> Floats:
     if product.shape[1] <= size:
         return product
     limits = np.isinf(product).any(axis=0)
     rest = np.flatnonzero(~limits)
-    kept = rng.choice(rest, min(size, len(rest)), replace=False)
+    kept = draws.some(rest, size)
     return product[:, np.sort(np.concatenate([np.flatnonzero(limits), kept]))]
 
 

@@ -28,6 +28,7 @@ from symxent.kernels.program.loops import row_max
 from symxent.kernels.stable.forms import found
 from symxent.language.domain import UNIT, Domain
 from symxent.proof import Verdict, prove
+from symxent.proof.budget import Work
 
 SECONDS = 10.0
 SHIFT, TIES, CENTRE = (Symbol(name, real=True) for name in ("m", "ties", "centre"))
@@ -51,7 +52,7 @@ def judge(kernel: Kernel, output: Output, form: Expr) -> Verdict:
     cases = _row_cases(kernel, output, form) if kernel.by_row else _cases(kernel, output.formula, form)
     last: Verdict | None = None
     for formula, stable, domain in cases:
-        last = prove(formula, stable, domain, seconds=SECONDS)
+        last = prove(formula, stable, domain, seconds=SECONDS, clock=Work())
         if not last.proved:
             return last
     assert last is not None

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 from sympy import Expr, IndexedBase, Symbol
 
+from symxent.kernels.stable.draws import Draws
 from symxent.kernels.stable.evaluate import Array
 from symxent.kernels.stable.row_evaluate import KernelRowEvaluator
 
@@ -59,7 +60,7 @@ def _steps(row: Array, is_logits: bool) -> Iterator[Array]:
     size = STEP * (row - row.max(axis=1, keepdims=True) if is_logits else np.where(row == 1, 0.0, row))
     k = row.shape[1]
     if k > ONE_BY_ONE:
-        signs = np.random.default_rng(k).choice([-1.0, 1.0], (PATTERNS, *row.shape))
+        signs = Draws(k).choice([-1.0, 1.0], PATTERNS, *row.shape)
         yield from size * signs
         return
     for component in range(k):

@@ -10,6 +10,7 @@ import numpy as np
 from sympy import Add, AtomicExpr, Basic, Expr, Indexed, IndexedBase, KroneckerDelta, Piecewise, Sum, Symbol, exp
 from sympy.core.relational import Relational
 
+from symxent.kernels.arithmetic import elementary
 from symxent.kernels.program.loops import exp_difference, row_max
 from symxent.kernels.stable.evaluate import RELATIONS, Array, Evaluator, terms
 from symxent.language.functions import logsumexp, softmax
@@ -85,14 +86,14 @@ class RowEvaluator(Evaluator):
         if isinstance(node, row_max):
             return self.arrays[node.args[0]].max(axis=1)[:, None, None]
         if isinstance(node, exp_difference):
-            return np.exp(self._value(node.args[0] - node.args[1]))
+            return elementary.exp(self._value(node.args[0] - node.args[1]))
         if isinstance(node, softmax | logsumexp):
             return self._value(node.rewrite(exp))
         if isinstance(node, Sum):
             axis = self._axis(node.limits[0][0])
             body = self._value(node.function)
             count = self.k if np.ndim(body) < AXES or body.shape[axis] == 1 else 1
-            total = np.sum(body, axis=axis, keepdims=True) if np.ndim(body) == AXES else body
+            total = _added(body, axis) if np.ndim(body) == AXES else body
             return np.asarray(total * count if count > 1 else total, dtype=self.dtype)
         if isinstance(node, KroneckerDelta):
             return np.equal(self._place(node.args[0]), self._place(node.args[1])).astype(self.dtype)
@@ -131,13 +132,22 @@ class KernelRowEvaluator(RowEvaluator):
 
     def _exponential(self, difference: Add) -> Array:
         if len(difference.args) != 2:
-            return np.exp(self._value(difference))
+            return elementary.exp(self._value(difference))
         a, b = (self._value(part) for part in difference.args)
         total = a + b
         virtual = total - a
         lost = (a - (total - virtual)) + (b - virtual)
-        value = np.exp(total)
+        value = elementary.exp(total)
         return np.where(np.isfinite(lost), value + value * lost, value)
+
+
+def _added(values: Array, axis: int) -> Array:
+    """The sum along an axis, kept, in an order of our own: NumPy's may change with its version."""
+    while (count := values.shape[axis]) > 1:
+        half = count // 2
+        low, high, odd = np.split(values, [half, 2 * half], axis=axis)
+        values = np.concatenate([low + high, odd], axis=axis)
+    return values
 
 
 def _is_exact(term: Basic) -> bool:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import fsum
 
 import numpy as np
 from numpy.typing import NDArray
+
+from symxent.kernels.stable.draws import Draws
 
 Array = NDArray[np.float64]
 REACH = {np.dtype(np.float32): 80.0, np.dtype(np.float64): 680.0}  # e^−reach is a normal number
@@ -26,41 +29,41 @@ class Rows:
         return {"x": self.x, "v": self.v, "y": self.y}[name]
 
 
-def _usual(k: int, t: int, reach: float, rng: np.random.Generator) -> Array:
-    return rng.normal(size=k) * rng.choice([0.01, 1.0, 3.0])
+def _usual(k: int, t: int, reach: float, draws: Draws) -> Array:
+    return draws.normal(k) * draws.choice([0.01, 1.0, 3.0])
 
 
-def _spread(k: int, t: int, reach: float, rng: np.random.Generator) -> Array:
-    return rng.uniform(-reach / 2, reach / 2, k)
+def _spread(k: int, t: int, reach: float, draws: Draws) -> Array:
+    return draws.uniform(-reach / 2, reach / 2, k)
 
 
-def _confident(k: int, t: int, reach: float, rng: np.random.Generator) -> Array:
-    x = rng.normal(size=k)
-    x[t] += rng.choice([5.0, 17.0, 40.0, reach])
+def _confident(k: int, t: int, reach: float, draws: Draws) -> Array:
+    x = draws.normal(k)
+    x[t] += draws.choice([5.0, 17.0, 40.0, reach])
     return x
 
 
-def _wrong(k: int, t: int, reach: float, rng: np.random.Generator) -> Array:
-    x = rng.normal(size=k)
-    x[t] -= rng.choice([5.0, 17.0, 40.0, reach])
+def _wrong(k: int, t: int, reach: float, draws: Draws) -> Array:
+    x = draws.normal(k)
+    x[t] -= draws.choice([5.0, 17.0, 40.0, reach])
     return x
 
 
-def _shifted(k: int, t: int, reach: float, rng: np.random.Generator) -> Array:
-    return rng.normal(size=k) * 4 + rng.choice([-1.0, 1.0]) * 2.0 ** rng.integers(8, 40)
+def _shifted(k: int, t: int, reach: float, draws: Draws) -> Array:
+    return draws.normal(k) * 4 + draws.choice([-1.0, 1.0]) * np.ldexp(1.0, draws.integers(8, 40))
 
 
-def _tied(k: int, t: int, reach: float, rng: np.random.Generator) -> Array:
-    return rng.choice([-1.5, 0.25, 3.0], k)
+def _tied(k: int, t: int, reach: float, draws: Draws) -> Array:
+    return draws.choice([-1.5, 0.25, 3.0], k)
 
 
-def _tied_at_the_top(k: int, t: int, reach: float, rng: np.random.Generator) -> Array:
-    x = rng.normal(size=k) - 20
+def _tied_at_the_top(k: int, t: int, reach: float, draws: Draws) -> Array:
+    x = draws.normal(k) - 20
     x[[t, (t + 1) % k]] = 7.0
     return x
 
 
-KINDS: Mapping[str, Callable[[int, int, float, np.random.Generator], Array]] = {
+KINDS: Mapping[str, Callable[[int, int, float, Draws], Array]] = {
     "usual": _usual,
     "spread": _spread,
     "confident": _confident,
@@ -71,20 +74,24 @@ KINDS: Mapping[str, Callable[[int, int, float, np.random.Generator], Array]] = {
 }
 
 
+def _fourth(a: Array) -> Array:
+    return (a * a) * (a * a)
+
+
 def rows(k: int, repeat: int, dtype: np.dtype, seed: int = 0) -> Rows:
     """``repeat`` rows of each kind, of k classes, in numbers of the format.
 
     >>> rows(3, 1, np.dtype("f4")).kind
     ('usual', 'spread', 'confident', 'wrong', 'shifted', 'tied', 'tied at the top')
     """
-    rng = np.random.default_rng([seed, k])
+    draws = Draws(seed, k)
     kinds = [name for name in KINDS for _ in range(repeat)]
-    t = rng.integers(0, k, len(kinds))
-    x = np.stack([KINDS[name](k, int(own), REACH[np.dtype(dtype)], rng) for name, own in zip(kinds, t, strict=True)])
-    v = rng.normal(size=x.shape)
-    y = rng.random(x.shape) ** 4 + 1e-6
+    t = draws.integers(0, k, len(kinds))
+    x = np.stack([KINDS[name](k, int(own), REACH[np.dtype(dtype)], draws) for name, own in zip(kinds, t, strict=True)])
+    v = draws.normal(*x.shape)
+    y = _fourth(draws.random(*x.shape)) + 1e-6
     y[::3] = np.eye(k)[t[::3]]
-    y /= y.sum(axis=1, keepdims=True)
+    y /= np.array([[fsum(row)] for row in y])
 
     def as_format(a: Array) -> Array:
         return a.astype(dtype).astype(np.float64)

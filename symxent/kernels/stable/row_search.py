@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from math import fsum
 
 import numpy as np
 from sympy import Basic, Expr, IndexedBase, Set, Sum, Symbol, symbols
@@ -17,6 +18,7 @@ from symxent.errors import Disagreement, SymxentError
 from symxent.kernels.program.loops import row_max
 from symxent.kernels.reference.rows import evaluate_rows
 from symxent.kernels.reference.ulp import Exact, error
+from symxent.kernels.stable.draws import Draws
 from symxent.kernels.stable.memory import remembered
 from symxent.kernels.stable.points import PARAMETERS
 from symxent.kernels.stable.rewrites import LOGARITHMS, REGROUPING, Rewrite
@@ -33,8 +35,8 @@ from symxent.kernels.stable.row_rewrites import (
     row_top,
     unfold,
 )
-from symxent.kernels.stable.score import FORMATS, LOST, Score, cost, unavailable
-from symxent.kernels.stable.search import FINALISTS, Candidate, StableForm, explore
+from symxent.kernels.stable.score import FORMATS, LOST, Score, cost, mean_bits, unavailable
+from symxent.kernels.stable.search import FINALISTS, Candidate, StableForm, explore, shortlist
 from symxent.language.domain import Domain
 from symxent.language.functions import logsumexp, softmax
 
@@ -62,6 +64,7 @@ def find_row(
     *,
     start: Expr | None = None,
     excused: bool = False,
+    from_the_top: bool = False,
     patience: int = ROW_PATIENCE,
 ) -> StableForm:
     """The most accurate form of a row formula in both formats, then the cheapest.
@@ -69,7 +72,8 @@ def find_row(
     ``index``: the index of the result's components, None for one number a row.  An integer symbol that is neither
     that nor the number of classes is a class label; other symbols are parameters, in their ``domain``.  The search
     begins with ``start``, an equal expression.  ``excused`` counts errors in units of what the rounding of the inputs
-    does, which near a root is more than one ULP.  With no ``patience`` the start is scored, and nothing is searched.
+    does, which near a root is more than one ULP.  ``from_the_top``: a form that is right to a few ULP is worth two sums
+    more, and ends the search.  With no ``patience`` the start is scored, and nothing is searched.
     Raises SymxentError when no softmax or logsumexp says which array holds the logits.
 
     >>> from sympy import IndexedBase, log, symbols
@@ -79,7 +83,7 @@ def find_row(
     """
     domain = domain or Domain()
     sets = tuple(sorted(((s, domain.set_of(s)) for s in _parameters(expr, index)), key=lambda pair: pair[0].name))
-    return _find(expr, index, sets, expr if start is None else start, excused, patience)
+    return _find(expr, index, sets, expr if start is None else start, excused, from_the_top, patience)
 
 
 @lru_cache(maxsize=128)
@@ -89,12 +93,12 @@ def _find(
     sets: tuple[tuple[Symbol, Set], ...],
     start: Expr,
     excused: bool = False,
+    from_the_top: bool = False,
     patience: int = ROW_PATIENCE,
 ) -> StableForm:
-    how = f"row{', excused' * excused}{f', patience {patience}' * (patience != ROW_PATIENCE)}"
-    asked = (how, expr, *([start] if start != expr else []), index)
+    asked = (f"row, {excused=}, {from_the_top=}, {patience=}", expr, *([start] if start != expr else []), index)
     question = (*asked, *[part for pair in sets for part in pair])
-    answer = lambda: _search(expr, index, sets, start, excused, patience)  # noqa: E731
+    answer = lambda: _search(expr, index, sets, start, excused, from_the_top, patience)  # noqa: E731
     return remembered(question, answer, {k.__name__: k for k in ROW_FUNCTIONS})
 
 
@@ -104,22 +108,21 @@ def _search(
     sets: tuple[tuple[Symbol, Set], ...],
     start: Expr,
     excused: bool,
+    from_the_top: bool,
     patience: int = ROW_PATIENCE,
 ) -> StableForm:
     domain = Domain(dict(sets))
     trials = [_trial(expr, index, domain, k, n, dtype) for dtype in FORMATS for k, n in SIZES.items()]
     is_function = isinstance(expr, softmax | logsumexp)
     judge = RowJudge(expr, index, trials, {} if is_function else row_functions(), start if excused else None)
-    # Roots excused, an error of what is not near one counts: two sums more are then worth their price.
-    table = (*TABLE, FROM_THE_TOP) if excused else TABLE
-    forms = explore(start, domain, table, judge.score, patience, ROW_ENOUGH if excused else 0.0)
-    ranked = sorted((c for c in forms if not (is_function and c.named.has(type(expr)))), key=lambda c: c.rank)
-    best = ranked[0]
+    table = (*TABLE, FROM_THE_TOP) if from_the_top else TABLE
+    forms = explore(start, domain, table, judge.score, patience, ROW_ENOUGH if from_the_top else 0.0)
+    best, *losers = shortlist([c for c in forms if not (is_function and c.named.has(type(expr)))], FINALISTS)
     judge.check_same(best.named)
     naive = Candidate(expr, (), judge.textbook())
     undecided = sum(int(np.isnan(t.exact.nearest).sum()) for t in trials)
     finished = replace(best, named=judge.ready(best.named))
-    return StableForm(expr, domain, finished, naive, tuple(ranked[1:FINALISTS]), len(forms), undecided)
+    return StableForm(expr, domain, finished, naive, tuple(losers), len(forms), undecided)
 
 
 @lru_cache(maxsize=1)
@@ -165,11 +168,11 @@ def _arrays(expr: Expr, made: Rows) -> dict[IndexedBase, np.ndarray]:
 
 def _trial(expr: Expr, index: Symbol | None, domain: Domain, k: int, repeat: int, dtype: np.dtype) -> RowTrial:
     made = rows(k, repeat, dtype)
-    rng = np.random.default_rng(k)
+    draws = Draws(k)
     scalars = {}
     for s in _parameters(expr, index):
         inside = [v for v in (0.0, 0.1, *PARAMETERS) if domain.set_of(s).contains(v)]
-        scalars[s] = rng.choice(inside, len(made.t)).astype(dtype).astype(np.float64)
+        scalars[s] = draws.choice(inside, len(made.t)).astype(dtype).astype(np.float64)
     labels = dict.fromkeys(_labels(expr, index), made.t)
     return RowTrial(dtype, made, scalars, evaluate_rows(expr, index, _arrays(expr, made), labels, scalars))
 
@@ -228,7 +231,7 @@ class RowJudge:
             e = error(got, trial.exact, trial.dtype)
             e = np.where(np.isnan(e), 0.0, e) / grown
             lost += int(np.isinf(e).sum())
-            bits.append(float(np.minimum(LOST, np.log2(1 + e)).mean()))
+            bits.append(mean_bits(e))
             if e.max() > worst[trial.dtype]:
                 worst[trial.dtype] = float(e.max())
                 place = np.unravel_index(int(e.argmax()), e.shape)
@@ -236,7 +239,7 @@ class RowJudge:
         both = (worst[FORMATS[0]], worst[FORMATS[1]])
         return Score(
             both,
-            float(np.mean(bits)),
+            fsum(bits) / len(bits),
             cost(form, {}),
             where,
             lost=lost,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import frexp, fsum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,16 +31,20 @@ from sympy import (
 from sympy.codegen.cfunctions import expm1, log1p
 
 from symxent.errors import SymxentError
+from symxent.kernels.arithmetic import elementary
 from symxent.kernels.reference.ulp import Exact, Floats, error
 from symxent.kernels.reference.values import condition, ends_of, evaluate
 from symxent.kernels.stable.evaluate import Definitions, Evaluator
-from symxent.kernels.stable.points import brackets, grid, labels
+from symxent.kernels.stable.points import LN_2, brackets, grid, labels
 from symxent.kernels.stable.row_evaluate import whole
 from symxent.language.domain import Domain
 
 FORMATS = (np.dtype(np.float32), np.dtype(np.float64))
 LOST = 64.0  # bits of error of a NaN
+ALL_BITS = 53  # that a number has
 UNDERFLOWING = 2.0**10
+MOST_LEVEL = 999
+WORST_LEVEL = 2.0 ** (MOST_LEVEL // 2)
 GOOD_ENOUGH = 3.0  # ULP, below which cost decides
 CALL = 0.5  # of a named function beside its definition: what is no clearer with a name is written without
 PRICES: tuple[tuple[type, float], ...] = (
@@ -99,14 +104,21 @@ class Score:
     def level(self) -> int:
         """The worst error in half octaves above what is good enough: within a level, cost decides."""
         worst = max(self.worst)
-        if not np.isfinite(worst):
-            return 999
-        return max(0, int(np.ceil(2 * np.log2(worst / GOOD_ENOUGH)))) if worst > 0 else 0
+        if not worst < WORST_LEVEL:
+            return MOST_LEVEL
+        # The least n ≥ 0 with (worst/good)² ≤ 2^n: the exponent of the square, which no logarithm has to round.
+        significand, exponent = frexp((worst / GOOD_ENOUGH) ** 2)
+        return max(0, exponent - (significand == 0.5))
+
+    @property
+    def bits_lost(self) -> int:
+        """How many bits of the result are lost at the worst point, roots included."""
+        return ALL_BITS if np.isinf(self.raw) else min(ALL_BITS, frexp(1 + self.raw)[1] - 1)
 
     @property
     def digits(self) -> int:
-        """How many bytes of the result are lost at the worst point, roots included."""
-        return int(min(LOST, np.log2(1 + self.raw)) // 8)
+        """The same in bytes."""
+        return self.bits_lost // 8
 
     def __str__(self) -> str:
         at = ", ".join(f"{name} = {value:.9g}" for name, value in self.where)
@@ -222,10 +234,10 @@ class Judge:
             lost += int(np.isinf(finite).sum())
             most = max(most, float(raw[defined].max()))
             worst.append(float(finite[i]))
-            bits.append(float(np.minimum(LOST, np.log2(1 + raw[defined])).mean()))
+            bits.append(mean_bits(raw[defined]))
             if worst[-1] == max(worst):
                 where = tuple((s.name, float(v[i])) for s, v in trial.columns.items())
-        mean = float(np.mean(bits)) if bits else 0.0
+        mean = fsum(bits) / len(bits) if bits else 0.0
         return Score(
             (worst[0], worst[1]),
             mean,
@@ -237,6 +249,12 @@ class Judge:
             raw=most,
             unavailable=unavailable(form),
         )
+
+
+def mean_bits(errors: Floats) -> float:
+    """The mean number of bits that errors in ULP cost: log₂(1 + error), at most ``LOST``; the sum is rounded once."""
+    bits = np.minimum(LOST, elementary.log(1 + np.ravel(errors)) / LN_2)
+    return fsum(bits.tolist()) / len(bits)
 
 
 def unavailable(form: Expr) -> int:

@@ -15,11 +15,12 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import inf
+from typing import Any
 
 import numpy as np
-from sympy import Add, Dummy, Eq, Expr, Function, Mul, Piecewise, Pow, Set, Symbol, exp, oo, tanh
+from sympy import Add, Dummy, Eq, Expr, Function, Mul, Piecewise, Pow, Set, Symbol, exp, oo, sstr, tanh
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean
 
@@ -30,9 +31,10 @@ from symxent.kernels.stable.bounds import bounds
 from symxent.kernels.stable.evaluate import Definitions
 from symxent.kernels.stable.memory import remembered
 from symxent.kernels.stable.rewrites import FUNCTIONS, GUARDS, TABLE, Rewrite, cases, off, successors
-from symxent.kernels.stable.score import Judge, Score, Trial, size, trials
+from symxent.kernels.stable.score import GOOD_ENOUGH, Judge, Score, Trial, size, trials
 from symxent.language.domain import REALS, UNIT, Domain
 from symxent.language.functions import logit, sigmoid, softplus
+from symxent.proof.budget import Work
 from symxent.proof.prove import prove
 from symxent.proof.verdict import Verdict
 
@@ -44,6 +46,8 @@ SEARCH_POINTS = 400
 FINAL_POINTS = 2400
 FINALISTS = 6
 MOST_GUARDS = 8
+# What is no difference between two measurements.
+HALF_AGAIN, HALF_A_BYTE, QUARTER_BIT = 1.5, 4, 0.25
 
 
 @dataclass(frozen=True)
@@ -55,10 +59,61 @@ class Candidate:
     score: Score
 
     @property
-    def rank(self) -> tuple[float, ...]:
-        """What no kernel can do, the worst error by levels, bytes lost at roots, quarter bits, cost, limits, size."""
+    def rank(self) -> tuple[Any, ...]:
+        """What no kernel can do, the worst error by levels, bytes lost at roots, quarter bits, then ``price``."""
         s = self.score
-        return (s.unavailable, s.level, s.digits, round(4 * s.bits), s.cost, s.lost_limits, float(size(self.named)))
+        return (s.unavailable, s.level, s.digits, round(4 * s.bits), *self.price)
+
+    @property
+    def price(self) -> tuple[Any, ...]:
+        """What decides between forms of one accuracy: cost, limits, size, and last an order that is fixed."""
+        return (self.score.cost, self.score.lost_limits, size(self.named), Text(self.named))
+
+
+def shortlist(candidates: Sequence[Candidate], most: int) -> list[Candidate]:
+    """The best of several forms, the best of the others, and so on."""
+    left, found = list(candidates), list[Candidate]()
+    while left and len(found) < most:
+        found.append(chosen(left))
+        left.remove(found[-1])
+    return found
+
+
+class Text:
+    """An expression in the order of its text, which is made only when it is asked for: it takes milliseconds."""
+
+    def __init__(self, expr: Expr) -> None:
+        self.expr = expr
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Text) and (self.expr == other.expr or self._text == other._text)
+
+    def __lt__(self, other: Text) -> bool:
+        return self._text < other._text
+
+    def __hash__(self) -> int:
+        return hash(self.expr)
+
+    @cached_property
+    def _text(self) -> str:
+        return sstr(self.expr)
+
+
+def chosen(candidates: Sequence[Candidate]) -> Candidate:
+    """The best: of those that are as accurate as the most accurate one, within what measuring means, the cheapest.
+
+    A worst error that is half as much again, or good enough, half a byte at roots and a quarter of a bit of the mean
+    are no difference: other points would give another order.
+    """
+    least = min(c.score.unavailable for c in candidates)
+    left = [c for c in candidates if c.score.unavailable == least]
+    least_worst = min(max(c.score.worst) for c in left)
+    left = [c for c in left if max(c.score.worst) <= max(GOOD_ENOUGH, least_worst * HALF_AGAIN)]
+    least_lost = min(c.score.bits_lost for c in left)
+    left = [c for c in left if c.score.bits_lost <= least_lost + HALF_A_BYTE]
+    least_mean = min(c.score.bits for c in left)
+    left = [c for c in left if c.score.bits <= least_mean + QUARTER_BIT]
+    return min(left, key=lambda c: c.price)
 
 
 @dataclass(frozen=True)
@@ -116,7 +171,9 @@ def proof(found: StableForm) -> Verdict:
     """
     real = {s: Symbol(s.name, real=True) for s in found.domain.where}
     domain = Domain({real[s]: where for s, where in found.domain.where.items()})
-    verdicts = [prove(*case) for case in cases(found.source.xreplace(real), found.form.xreplace(real), domain)]
+    verdicts = [
+        prove(*case, clock=Work()) for case in cases(found.source.xreplace(real), found.form.xreplace(real), domain)
+    ]
     return next((v for v in verdicts if not v.proved), verdicts[-1])
 
 
@@ -187,14 +244,14 @@ def _search(expr: Expr, domain: Domain, symbols: tuple[Symbol, ...]) -> StableFo
     judge = Judge(trials(equal, symbols, domain, SEARCH_POINTS), definitions)
     forms = explore(expr, domain, table, judge.score)
     # The forms found decide points that the formula as given could not, limits above all.
-    equal += [c.named for c in sorted(forms, key=lambda c: c.rank)[:2]]
+    equal += [c.named for c in shortlist(forms, 2)]
     fine = Judge(trials(equal, symbols, domain, FINAL_POINTS, seed=1), definitions)
 
     def again(c: Candidate) -> Candidate:
         return replace(c, score=fine.score(c.named))
 
     others = [c for c in forms if not (is_function and c.named.has(type(expr)))]  # no function is its own definition
-    finalists = sorted((again(c) for c in sorted(others, key=lambda c: c.rank)[:FINALISTS]), key=lambda c: c.rank)
+    finalists = shortlist([again(c) for c in shortlist(others, FINALISTS)], FINALISTS)
     best = guarded(finalists[0], symbols, domain, fine.score)
     check_same(expr, best.named, fine.trials[1])
     losers = [c for c in finalists if c.named != best.named]
@@ -232,13 +289,13 @@ def explore(
     """
     start = Candidate(expr, (), score(expr))
     forms, seen, digests = [start], {expr}, {(start.score.digest, start.score.cost)}
-    waiting = [(_promise(start.score), start.score.cost, 0)]
+    waiting = [(_promise(start.score), start.score.cost, Text(expr), 0)]
     best, idle, most = start.rank, 0, 4 * size(expr) + 200
     patience = _settled(start.score, enough, patience)
     for _ in range(MOST_EXPANSIONS):
         if not waiting or len(forms) >= MOST_FORMS or idle >= patience:
             break
-        current = forms[heapq.heappop(waiting)[2]]
+        current = forms[heapq.heappop(waiting)[-1]]
         idle += 1
         for row, made in successors(current.named, domain, table):
             if made in seen or size(made) > most:
@@ -249,7 +306,7 @@ def explore(
             if (new.score.digest, new.score.cost) in digests:
                 continue
             digests.add((new.score.digest, new.score.cost))
-            heapq.heappush(waiting, (_promise(new.score), new.score.cost, len(forms) - 1))
+            heapq.heappush(waiting, (_promise(new.score), new.score.cost, Text(made), len(forms) - 1))
             if new.rank < best:
                 best, idle = new.rank, 0
                 patience = _settled(new.score, enough, patience)
@@ -288,7 +345,8 @@ def guarded(best: Candidate, symbols: Sequence[Symbol], domain: Domain, score: C
         better = [c for c in tries if _missing(c) < _missing(best) and c.score.bits <= best.score.bits + 0.25]
         if not better:
             break
-        best = min(better, key=lambda c: (_missing(c), c.rank))
+        rows = [row.name for row in GUARDS]
+        best = min(better, key=lambda c: (_missing(c), *c.rank[:-1], rows.index(c.steps[-1]), c.rank[-1]))
     for guard in sorted(best.named.atoms(Piecewise), key=lambda e: (size(e), str(e))):
         if guard.args[0].expr == 0:  # one that later guards made needless
             form = best.named.xreplace({guard: guard.args[-1].expr})
@@ -312,9 +370,12 @@ def _guards(form: Expr, symbols: Sequence[Symbol], domain: Domain) -> Iterator[t
     parents = list(_outer_sums_and_products(form))
     for parent in parents:
         for part in _unbounded_parts(parent, domain):
-            for name, switch in [*((share.name, s) for s in _shares(parent, part, domain)), *ends]:
+            switches = _shares(parent, part, domain)
+            # A reciprocal overflows where the quotient does not: it is not taken apart from what it divides.
+            divides = isinstance(part, Pow) and part.exp.is_negative
+            for name, switch in [*((share.name, s) for s in switches if not divides), *ends]:
                 yield name, form.xreplace({parent: _guard(parent, part, switch)})
-            for switch in _shares(parent, part, domain):
+            for switch in switches:
                 yield whole.name, form.xreplace({parent: off(switch, parent)})
     for name, switch in ends:
         everywhere = form

@@ -41,6 +41,7 @@ from symxent.losses.rows.loss import RowLoss
 from symxent.losses.rows.stabilise import derivative_verdict
 from symxent.losses.variables import LossVariable
 from symxent.proof import prove
+from symxent.proof.budget import Work
 from symxent.proof.refute import shown
 from symxent.proof.verdict import Ball, Status, Verdict, Witness
 
@@ -63,7 +64,7 @@ def judge(loss: RowLoss, claim: object, convex: bool | None) -> Verdict:
     if not isinstance(claim, Relational):
         raise SymxentError(f"{loss.name}.claim: an equation or inequality such as sx.Eq(a, b) or a <= b was expected")
     left, right = (_of_the_loss(loss, side) for side in (claim.lhs, claim.rhs))
-    verdict = prove(left, right, loss.domain, op=OPERATORS[claim.rel_op], seconds=SECONDS)
+    verdict = prove(left, right, loss.domain, op=OPERATORS[claim.rel_op], seconds=SECONDS, clock=Work())
     return replace(verdict, lhs=claim.lhs, rhs=claim.rhs)
 
 
@@ -103,9 +104,9 @@ def _by_variance(loss: RowLoss, whole: Verdict) -> Verdict | None:
     gradient = loss.over_scores(scale * calculus.with_deltas(loss.gradient_parts.formula))
     matrix = loss.over_scores(scale**2 * factor * p * (KroneckerDelta(j, l) - softmax(x, l, k)))
     verdicts = [
-        prove(Integer(0), factor, domain, op="<=", seconds=SECONDS),
+        prove(Integer(0), factor, domain, op="<=", seconds=SECONDS, clock=Work()),
         derivative_verdict(loss, "gradient"),
-        prove(Derivative(gradient, x[l]), matrix, domain, seconds=SECONDS),
+        prove(Derivative(gradient, x[l]), matrix, domain, seconds=SECONDS, clock=Work()),
     ]
     if not all(v.proved for v in verdicts):
         return None

@@ -43,6 +43,7 @@ from symxent.losses.rows.calculus import Parts
 from symxent.losses.rows.expansion import about_the_largest
 from symxent.losses.rows.loss import RowLoss
 from symxent.proof import prove
+from symxent.proof.budget import Work
 from symxent.proof.verdict import Status, Verdict
 
 OUTPUTS = ("value", "gradient", "hessian_diagonal")
@@ -134,11 +135,12 @@ def best(formula: Expr, index: Symbol | None, domain: Domain) -> StableForm:
     apart = about_the_largest(formula, index)
     tried: list[StableForm] = []
     if apart is not None:
-        tried.append(find_row(formula, index, domain, start=_logarithms_first(apart), excused=True, patience=0))
+        first = _logarithms_first(apart)
+        tried.append(find_row(formula, index, domain, start=first, excused=True, from_the_top=True, patience=0))
         if max(tried[0].score.worst) < APART and not tried[0].score.unavailable:
             return tried[0]
     for way in ways:
-        tried.append(find_row(formula, index, domain, start=way, excused=True))
+        tried.append(find_row(formula, index, domain, start=way, excused=True, from_the_top=True))
         if max(tried[-1].score.worst) < ENOUGH:
             break
     return min(tried, key=lambda f: f.best.rank)
@@ -167,7 +169,8 @@ def _same(loss: RowLoss, formula: Expr, form: Expr, domain: Domain) -> Verdict:
     inside = _inside(loss, domain)
     for written, found, largest in _situations(formula, form):
         for choice in _choices(about_any_number(found).xreplace(largest)):
-            verdict = prove(calculus.with_deltas(written), calculus.with_deltas(choice), inside, seconds=SECONDS)
+            sides = calculus.with_deltas(written), calculus.with_deltas(choice)
+            verdict = prove(*sides, inside, seconds=SECONDS, clock=Work())
             if not verdict.proved:
                 return verdict
     return verdict
@@ -218,7 +221,7 @@ def _inside(loss: RowLoss, domain: Domain) -> Domain:
 def _value_verdict(loss: RowLoss) -> Verdict:
     """That the split formula is the loss."""
     written = calculus.with_deltas(loss.value_parts)
-    return prove(loss.plain, loss.over_scores(written), loss.domain, seconds=SECONDS)
+    return prove(loss.plain, loss.over_scores(written), loss.domain, seconds=SECONDS, clock=Work())
 
 
 def derivative_verdict(loss: RowLoss, name: str) -> Verdict:
@@ -227,9 +230,9 @@ def derivative_verdict(loss: RowLoss, name: str) -> Verdict:
     gradient = loss.over_scores(scale * calculus.with_deltas(loss.gradient_parts.formula))
     by = calculus.x[calculus.j]
     if name == "gradient":
-        return prove(Derivative(loss.plain, by), gradient, loss.domain, seconds=SECONDS)
+        return prove(Derivative(loss.plain, by), gradient, loss.domain, seconds=SECONDS, clock=Work())
     diagonal = loss.over_scores(scale**2 * calculus.with_deltas(loss.hessian_parts.formula))
-    return prove(Derivative(gradient, by), diagonal, loss.domain, seconds=SECONDS)
+    return prove(Derivative(gradient, by), diagonal, loss.domain, seconds=SECONDS, clock=Work())
 
 
 def scaled(expr: Expr, scale: Expr) -> Expr:

@@ -13,6 +13,7 @@ from sympy import Basic, Expr, IndexedBase, Rational, Symbol
 from symxent.errors import Disagreement
 from symxent.kernels.reference.rows import evaluate_rows, row_derivative
 from symxent.kernels.reference.ulp import Exact, error
+from symxent.kernels.stable.draws import Draws
 from symxent.kernels.stable.points import PARAMETERS
 from symxent.kernels.stable.row_condition import condition
 from symxent.kernels.stable.row_points import Rows, rows
@@ -92,11 +93,11 @@ def written_out(loss: RowLoss, output: str) -> Expr:
 
 def _trial(loss: RowLoss, k: int, repeat: int, dtype: np.dtype[Any], seed: int) -> _Trial:
     made = rows(k, repeat, dtype, seed)
-    rng = np.random.default_rng([seed, k])
+    draws = Draws(seed, k)
     scalars = {}
     for p in loss.parameters:
         inside = [v for v in (float(sample(p)), 0.1, 0.3, *PARAMETERS) if p.where.contains(v)]
-        scalars[p.plain] = rng.choice(inside, len(made.t)).astype(dtype).astype(np.float64)
+        scalars[p.plain] = draws.choice(inside, len(made.t)).astype(dtype).astype(np.float64)
     return _Trial(made, scalars)
 
 

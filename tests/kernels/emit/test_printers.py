@@ -5,7 +5,7 @@ from sympy import ITE, Abs, And, Eq, Max, Min, Piecewise, Rational, erf, exp, lo
 from sympy.codegen.cfunctions import expm1, log1p
 
 from symxent.errors import SymxentError
-from symxent.kernels.emit.formats import DOUBLE, FLOAT
+from symxent.kernels.arithmetic.formats import DOUBLE, FLOAT
 from symxent.kernels.emit.printers import CPrinter, NumPyText
 from symxent.kernels.program.loops import NOT_A_NUMBER
 from symxent.kernels.program.ranges import Range

@@ -3,8 +3,8 @@
 import mpmath as mp
 import pytest
 
-from symxent.kernels.emit.formats import FORMATS
-from symxent.kernels.emit.minimax import (
+from symxent.kernels.arithmetic.formats import FORMATS
+from symxent.kernels.arithmetic.minimax import (
     FITS,
     atanh_polynomial,
     atanh_rest_polynomial,

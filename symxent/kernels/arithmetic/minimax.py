@@ -11,7 +11,7 @@ from typing import Any
 import mpmath as mp
 from flint import arb, arb_poly, arb_series, ctx, fmpq
 
-from symxent.kernels.emit.formats import FORMATS, Format
+from symxent.kernels.arithmetic.formats import FORMATS, Format
 
 _DIGITS = 40
 _GRID = 24  # points of the grid for each unknown
