@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import click
@@ -12,7 +13,7 @@ from symxent.certify.coq import Report, check_all, find_coq
 from symxent.certify.page import LIBRARY, Certificate, library_text
 from symxent.certify.page import certify as certificate_of
 from symxent.commands.help import FormulaCommand
-from symxent.commands.internal import remember_verbose
+from symxent.commands.internal import apart, incomplete, remember_verbose
 from symxent.derive.catalogue import PAGES, page
 from symxent.errors import SymxentError, unknown
 from symxent.files import refuse_foreign, write_atomically
@@ -66,13 +67,15 @@ def certify(
         click.echo(said)
         context.exit(0 if same else 1)
     certificates = _certificates(pages, wrt, order)
+    if not certificates:
+        context.exit(2)
     if output is not None:
         write(output, certificates)
         click.echo(f"{len(certificates) + 1} files written to {output}", err=True)
-        return
+        context.exit(2 if incomplete() else 0)
     reports = check_all(certificates, fresh=fresh)
     click.echo(_json(certificates, reports) if style == "json" else _text(certificates, reports, verbose))
-    context.exit(0 if all(report.accepted for report in reports) else 1)
+    context.exit(2 if incomplete() else 0 if all(report.accepted for report in reports) else 1)
 
 
 def _kernels(style: str) -> tuple[str, bool]:
@@ -119,7 +122,7 @@ def _derived(formulas: tuple[str, ...], wrt: str, order: int) -> list[Certificat
 def _certificates(names: tuple[str, ...], wrt: str | None, order: int) -> list[Certificate]:
     if wrt is not None:
         return _derived(names, wrt, order)
-    return [certificate for name in names or PAGES for certificate in _named(name)]
+    return [one for name in names or PAGES for one in apart(partial(_named, name), name) or ()]
 
 
 def _named(name: str) -> list[Certificate]:

@@ -235,3 +235,11 @@ def test_what_cannot_be_mended_is_reported_all_the_same(monkeypatch, tmp_path):
     assert said.exit_code == 2
     assert f"symxent: a.md was not mended: {OWN}{PLANTED}" in said.stderr
     assert "a.md:3:3: M201 false: a sign is wrong" in said.stdout
+
+
+def test_a_page_that_cannot_be_certified_costs_no_other(monkeypatch, tmp_path):
+    _break_for(monkeypatch, "symxent.commands.certify.certificate_of", "minimum")
+    said = _invoke("certify", "sigmoid", "minimum", "-o", str(tmp_path))
+    assert said.exit_code == 2
+    assert said.stderr.startswith(f"symxent: minimum: {OWN}{PLANTED}")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["sigmoid.v", "symxent.v"]
