@@ -16,7 +16,7 @@ from symxent.check.decimals import numeric
 from symxent.check.definitions import Definition, head_of
 from symxent.check.judged import Judged
 from symxent.check.knowledge import Knowledge
-from symxent.check.names import mentions, names_of
+from symxent.check.names import letters, mentions, names_of
 from symxent.check.numeric import has_decimals, instance_of
 from symxent.check.setting import Setting, setting_of
 from symxent.check.statements import Statement, index_case
@@ -24,7 +24,7 @@ from symxent.check.steps import FAILURES, Outcome, can_judge, judge_values, symb
 from symxent.errors import Disagreement, InternalError, SymxentError
 from symxent.language.linear import Value
 from symxent.language.meaning import to_value
-from symxent.language.scope import CONSTANTS, LOGSUMEXP, SOFTMAX, STANDARD, MeaningError, bound_in, plain_key
+from symxent.language.scope import LOGSUMEXP, SOFTMAX, STANDARD, MeaningError, plain_key
 from symxent.language.tree import Add, Call, Derivative, Gradient, Indexed, Name, Node, Number, Words, walk
 from symxent.read.errors import ReaderFailed, ReadError
 from symxent.read.signs import Token
@@ -40,14 +40,31 @@ _CASE_IN_WORDS = re.compile(r"\b([i-t])\s*(=|≠)\s*([i-t])\b")
 class ChainJudge:
     """One chain in one reading."""
 
-    def __init__(self, judge: Judge, knowledge: Knowledge, statement: Statement) -> None:
+    def __init__(self, judge: Judge, knowledge: Knowledge, statement: Statement, certain: bool = False) -> None:
         self.judge = judge
         self.knowledge = knowledge
         self.statement = statement
         self.began_in = self._previous() if statement.chain.continues else []
         trees = [m for m in (self.began_in[0].members[-1],) if isinstance(m, Node)] if self.began_in else []
-        self.setting = setting_of(knowledge, statement, [*trees, *self._heads(trees)])
+        self.setting = setting_of(knowledge, statement, [*trees, *self._heads(trees)], certain)
         self._values: dict[Node, Value] = {}
+
+    def with_certain_definitions(self) -> ChainJudge:
+        """The same chain, with those definitions only that are in force here for sure."""
+        if not self.setting.uncertain:
+            return self
+        return ChainJudge(self.judge, self.knowledge, self.statement, certain=True)
+
+    def outcome_of(self, step: Judged) -> Outcome:
+        """What becomes of a step of this chain when it is judged again, in this chain's setting."""
+        members: list[Node | ReadError] = [step.left, *self.statement.members]
+        return self._safely(step.place, members, step.left, step.right, step.operator).outcome
+
+    def sides_of(self, step: Judged) -> tuple[Value, Value]:
+        """The values of both sides of a step.  Raises MeaningError for a side without one."""
+        assert isinstance(step.left, Node)
+        assert isinstance(step.right, Node)
+        return self.value_of(step.left), self.value_of(step.right)
 
     def _heads(self, trees: list[Node]) -> list[Node]:
         """Further members before a continued chain, for their names."""
@@ -58,6 +75,8 @@ class ChainJudge:
     def steps(self) -> list[Judged]:
         chain = self.statement.chain
         members: list[Node | ReadError] = list(self.statement.members)
+        if chain.continues and chain.words:
+            return self._unattached(members)  # \text{output} = 0.68 says what the words are
         if chain.continues:
             before = self._guarded(lambda: self._predecessor(members), None, "what it continues was not found")
             if before is None:
@@ -80,7 +99,7 @@ class ChainJudge:
         """A chain that begins with = and has nothing before it: its own members still claim to be equal."""
         chain = self.statement.chain
         left = ReadError("nothing stands before it", chain.start, chain.start + 1)
-        if self.knowledge.page.formulas[self.statement.formula].display:
+        if self.knowledge.page.formulas[self.statement.formula].display and not chain.words:
             outcome = Outcome("unknown", "what it goes on from was not found")
         else:  # a rate $= 0.1$
             outcome = Outcome("given", "said of the words before it")
@@ -217,8 +236,11 @@ class ChainJudge:
         return key not in SOFTMAX | LOGSUMEXP and all(isinstance(a, Words | Number) for a in call.arguments[-1:])
 
     def _bound_or_condition(self, left: Node, right: Node) -> str | None:
-        """x > 0 is a condition; a claim of order needs something that is defined."""
+        """x > 0 is a condition, unless a word claims it of a name that is limited already."""
         plain = (Name, Indexed, Number)
+        claimed = self.knowledge.speeches.at(self.statement.formula).act == "claim"
+        if claimed and names_of([left, right]) & self.setting.governed.surely:
+            return None
         return "condition" if isinstance(left, plain) and isinstance(right, plain) else None
 
     def _defined_here(self, place: int) -> Definition | None:
@@ -258,7 +280,10 @@ class ChainJudge:
 
     def _is_condition(self, place: int, left: Node, right: Node, outcome: Outcome) -> bool:
         """An equation that declares: y₂ = 1 − y₁, Σ p = 1, a gradient set to 0, log p/(1 − p) = wᵀx."""
-        if isinstance(right, Number) and right.text == "0":
+        equation = self.statement.chain.operators[place].text == "="
+        if not equation and self.knowledge.speeches.at(self.statement.formula).act == "claim":
+            return False
+        if isinstance(right, Number) and right.text == "0" and equation and self._names_in(left):
             return outcome.status == "refuted"
         if outcome.status == "refuted" and instance_of(left, right):
             return True
@@ -271,9 +296,7 @@ class ChainJudge:
 
     def _names_in(self, node: Node) -> frozenset[str]:
         """The names of a tree, without bound indices and functions."""
-        return frozenset(
-            names_of([node]) - bound_in(node) - (set(CONSTANTS) | set(STANDARD)) | names_of([node]) & self.used
-        )
+        return frozenset(letters(node) - set(STANDARD) | names_of([node]) & self.used)
 
     def _established(self, place: int, members: list[Node | ReadError]) -> frozenset[Basic]:
         """Symbols of the members before the right side, and of the definitions behind them."""

@@ -23,7 +23,7 @@ from symxent.check.numeric import (
 )
 from symxent.check.steps import Outcome, judge_values, symbols_of
 from symxent.errors import SymxentError
-from symxent.language.tree import Big, Call, Name, Node, walk
+from symxent.language.tree import Big, Call, Divide, Multiply, Name, Negative, Node, Number, Power, walk
 from symxent.proof import Status, Verdict
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def numeric(chain: ChainJudge, made: Judged, left: Node, right: Node) -> Judged 
             status = "refuted" if mismatches else "given"
             words = "a printed value differs from the one printed before" if mismatches else "as printed before"
             return replace(made, outcome=Outcome(status, words), mismatches=tuple(mismatches))
+        left, right = _significant(made.operator.text, *_without_powers_of_ten(left, right))
         target = printed(right)
         if target is not None and printed(left) is None:
             return _rounded(chain, made, left, target)
@@ -70,6 +71,29 @@ def numeric(chain: ChainJudge, made: Judged, left: Node, right: Node) -> Judged 
     return replace(made, outcome=Outcome("unknown", "neither side is one printed number"))
 
 
+def _significant(op: str, left: Node, right: Node) -> tuple[Node, Node]:
+    """456976 ≈ 460000: behind ≈ the zeros at the end of a whole number are no digits."""
+    whole = right.body if isinstance(right, Negative) else right
+    if op != "≈" or not isinstance(whole, Number) or whole.decimals or not whole.text.rstrip("0"):
+        return left, right
+    zeros = len(whole.text) - len(whole.text.rstrip("0"))
+    if not zeros:
+        return left, right
+    short = Number(whole.text.rstrip("0"))
+    scale = Power(Number("10"), Number(str(zeros)))
+    return Divide(left, scale), Negative(short) if isinstance(right, Negative) else short
+
+
+def _without_powers_of_ten(left: Node, right: Node) -> tuple[Node, Node]:
+    """2.46·10⁻⁶ = 2×10⁻⁶ is 2.46 = 2: as many digits count as are printed."""
+    match right:
+        case Multiply((Number() | Negative(Number()) as mantissa, Power(Number("10"), exponent))):
+            return Divide(left, Power(Number("10"), exponent)), mantissa
+        case Negative(Multiply((Number() as mantissa, Power(Number("10"), exponent)))):
+            return Divide(left, Power(Number("10"), exponent)), Negative(mantissa)
+    return left, right
+
+
 def _rounded(chain: ChainJudge, made: Judged, expression: Node, target: Printed) -> Judged | None:
     """An expression against one printed decimal."""
     value = number_of(expression, chain.setting.scope)
@@ -78,7 +102,7 @@ def _rounded(chain: ChainJudge, made: Judged, expression: Node, target: Printed)
             if fact.tree == expression:
                 same = fact.printed.value == target.value
                 words = f"printed before as {fact.printed.text}"
-                return replace(made, outcome=Outcome("given" if same else "refuted", words))
+                return replace(made, outcome=Outcome("given", words if same else f"another case: {words}"))
         return _case(chain, made, expression, target.number)
     right = rounds_to(value, target)
     if right is None:
@@ -101,7 +125,10 @@ def _digits_not_printed(chain: ChainJudge, made: Judged, expression: Node, targe
         value = number_of(earlier, chain.setting.scope) if isinstance(earlier, Node) else None
         if value is not None and rounds_to(value, target) is None:
             return Outcome("proved", "an earlier member of the chain rounds to it", _by_balls(value, target))
-    if may_be(expression, target.number, target.negative):
+    exact = number_of(expression, chain.setting.scope)
+    if exact is not None and exact.is_Rational and (exact * 10**target.number.decimals).is_integer:
+        pass  # its exact value has no more digits than are printed: it is meant exactly
+    elif may_be(expression, target.number, target.negative):
         return Outcome("unknown", "the digits that are printed do not decide it")
     for base in (10, 2):
         scope = replace(chain.setting.scope, functions={**chain.setting.scope.functions, "log": _logarithm(base)})

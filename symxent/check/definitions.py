@@ -14,12 +14,13 @@ from symxent.language.scope import INVERSES, STANDARD, call_key, plain_key
 from symxent.language.text import to_text
 from symxent.language.tree import LOUD, Call, Indexed, Matrix, Name, Node, Number, Words, map_children, walk
 from symxent.read.errors import ReadError
+from symxent.read.speech import UNASSERTED
 
 if TYPE_CHECKING:
     from symxent.check.knowledge import Knowledge
 
 #: Letters that a page gives to one thing after another: y = e^x, then y = log x.
-_GENERIC = frozenset("yfghuvzxtsabcwkmnqr")
+GENERIC = frozenset("yfghuvzxtsabcwkmnqr")
 DEFINING = frozenset(("=", ":=", "≡"))
 
 
@@ -37,6 +38,8 @@ class Definition:
     parameters: tuple[str, ...] = ()
     indices: tuple[str, ...] = ()
     numeric: bool = False
+    formula: int = -1
+    start: int = 0
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -99,7 +102,7 @@ def _index_names(nodes: tuple[Node, ...]) -> tuple[str, ...] | None:
 
 def definitions_in(statement: Statement, knowledge: Knowledge) -> Iterator[Definition]:
     chain = statement.chain
-    if chain.remark:
+    if chain.remark or knowledge.speeches.at(statement.formula).act in UNASSERTED:
         return
     operators = [o.text for o in chain.operators]
     members = list(statement.members)
@@ -117,6 +120,8 @@ def definitions_in(statement: Statement, knowledge: Knowledge) -> Iterator[Defin
 def defines(head: Head, body: Node, statement: Statement, knowledge: Knowledge) -> bool:
     """Whether head = body tells what the head is, and does not claim something about it."""
     base = head.key
+    if head.kind == "function" and is_numeric(body) and knowledge.speeches.at(statement.formula).act != "given":
+        return False  # f(x) = 0 in words is what f is here and there, and no definition
     if mentions(body, base) or (head.kind == "function" and _is_word_function(base)):
         return False
     if isinstance(body, Words) or (base in INDEX_LETTERS and isinstance(body, Name) and body.key in INDEX_LETTERS):
@@ -126,7 +131,7 @@ def defines(head: Head, body: Node, statement: Statement, knowledge: Knowledge) 
         return True
     words = statement.chain.words.lower()
     said = statement.chain.operators[0].text == ":=" or "let" in words.split()
-    if base in _GENERIC and before.section == statement.section and not statement.chain.implied:
+    if base in GENERIC and before.section == statement.section and not statement.chain.implied:
         return said or not _alike(before.body, body)
     return said or (before.section != statement.section and not statement.chain.implied and len(base) == 1)
 
@@ -150,8 +155,9 @@ def _made(head: Head, left: Node, body: Node, statement: Statement, member: int)
         body, parameters = with_renamed(body, head.parameters)
     numeric = head.kind == "value" and is_numeric(body)
     return Definition(
-        head.key, head.kind, left, body, statement.number, member, statement.section, parameters, head.indices, numeric
-    )
+        head.key, head.kind, left, body, statement.number, member, statement.section, parameters, head.indices, numeric,
+        statement.formula, statement.chain.start,
+    )  # fmt: skip
 
 
 def with_renamed(body: Node, parameters: tuple[str, ...]) -> tuple[Node, tuple[str, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from symxent.check.certain import certain
 from symxent.check.chain import ChainJudge
 from symxent.check.failures import Failures
 from symxent.check.judged import Judged
@@ -61,6 +62,8 @@ class Judge:
         if doubtful:
             search, lost = partial(self._best_reading, statement, steps, chain.used), "other readings were not tried"
             steps = self.knowledge.guarded(search, steps, lost, here)
+        examine, lost = partial(self._certainly, statement, steps), "whether its refutations are certain was not found"
+        steps = self.knowledge.guarded(examine, [_unsure(s) for s in steps], lost, here)
         remember, lost = partial(self._remember, statement, steps), "the values it prints were not noted"
         self.knowledge.guarded(remember, None, lost, here)
         return steps
@@ -89,6 +92,23 @@ class Judge:
                 return [replace(s, reading=reading.name if s.place in now - proved else "") for s in again]
             shaken |= now - proved
         return [_in_doubt(s) if s.place in shaken and s.status == "refuted" else s for s in steps]
+
+    def _certainly(self, statement: Statement, steps: list[Judged]) -> list[Judged]:
+        """The steps, those refuted only that are refuted for certain; what undoes a false step goes with it."""
+        done: list[Judged] = []
+        for step in steps:
+            undoes = step.compensates and not any(s.status == "refuted" for s in done)
+            told = self.certain(step) if step.status == "refuted" else step
+            done.append(_unsure(told) if undoes and told.status == "refuted" else told)
+        return done
+
+    def certain(self, step: Judged) -> Judged:
+        """A refuted step as it may be told."""
+        return certain(self.chain(self.knowledge.statements[step.statement.number]), step)
+
+    def would_refute(self, step: Judged) -> bool:
+        """Whether a step would be refuted for certain, if a missing definition were none."""
+        return self.certain(replace(step, outcome=replace(step.outcome, status="refuted"))).status == "refuted"
 
     def _remember(self, statement: Statement, steps: list[Judged]) -> None:
         """Values that the chain printed: of its first member, and of each member printed at once."""
@@ -122,6 +142,11 @@ def _broken_off(statement: Statement, error: InternalError) -> list[Judged]:
         Judged(statement, place, sides[place], sides[place + 1], op, "claim", outcome, chain.continues and place == 0)
         for place, op in enumerate(chain.operators)
     ]
+
+
+def _unsure(step: Judged) -> Judged:
+    """The step without its refutation."""
+    return step if step.status != "refuted" else replace(step, outcome=Outcome("unknown", "not certainly false"))
 
 
 def _in_doubt(step: Judged) -> Judged:

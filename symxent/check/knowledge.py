@@ -6,10 +6,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import TypeVar
 
-from symxent.check.definitions import Definition, definitions_in, head_of
+from symxent.check.conditions import Known, array_names, key_of, read_conditions
+from symxent.check.definitions import DEFINING, GENERIC, Definition, definitions_in, head_of
 from symxent.check.failures import Failures
 from symxent.check.names import names_of
 from symxent.check.statements import Statement, declared_sum, trees_of
@@ -26,6 +27,9 @@ from symxent.read.errors import ReadError
 from symxent.read.grammar import Grammar, is_read_otherwise
 from symxent.read.readings import Reading, other_grammars, read_chain, tokens_of
 from symxent.read.rows import Chain, OpenEnd, chains_and_end
+from symxent.read.sentences import HEADING
+from symxent.read.speech import Condition, Speeches, speeches
+from symxent.read.speech_words import SPECIAL_MATRICES
 from symxent.read.symbols import grammar_of
 from symxent.read.tokens import Lexicon, tokenize
 
@@ -45,9 +49,14 @@ class Knowledge:
     components: dict[str, list[str]] = field(default_factory=dict)
     first_mention: dict[str, int] = field(default_factory=dict)
     heads: set[str] = field(default_factory=set)
+    sections_of_head: dict[str, set[int]] = field(default_factory=dict)
     sums: list[tuple[int, Big, Number]] = field(default_factory=list)
     redefines_sigma: bool = False
+    speeches: Speeches = field(default_factory=lambda: Speeches((), ()))
+    by_formula: dict[int, list[Statement]] = field(default_factory=dict)
     _others: dict[Grammar, Knowledge] = field(default_factory=dict)
+    _arrays: dict[int, frozenset[str]] = field(default_factory=dict)
+    _limits: dict[int, tuple[Condition, ...]] = field(default_factory=dict)
 
     def readings(self, statement: Statement, used: Iterable[str] = ()) -> Iterator[tuple[Reading, Knowledge]]:
         """The other readings of a chain, each with what the page declares in it; the usual one is ``self``.
@@ -80,6 +89,7 @@ class Knowledge:
             self.guarded(partial(self._index, statement), None, "the names in it were not noted", statement.chain)
 
     def _index(self, statement: Statement) -> None:
+        self.by_formula.setdefault(statement.formula, []).append(statement)
         for name in names_of(statement.trees):
             self.first_mention.setdefault(name, statement.number)
         found = declared_sum(statement)
@@ -91,6 +101,7 @@ class Knowledge:
         head = head_of(first)
         if head is not None:
             self.heads.add(head.key)
+            self.sections_of_head.setdefault(head.key, set()).add(statement.section)
         call = first.base if isinstance(first, Indexed) else first
         if isinstance(call, Call) and isinstance(call.function, Name) and call.function.key == "sigma":
             plain = all(isinstance(a, Name | Indexed) for a in call.arguments)
@@ -110,6 +121,59 @@ class Knowledge:
                 found = definition
         return found
 
+    def surely_in_force(self, definition: Definition, statement: Statement) -> bool:
+        """Whether a definition certainly holds at a statement: of its section, or the only one of a telling name."""
+        if any(not c.start <= statement.chain.start < c.end for c in self._under(definition)):
+            return False  # it holds under a condition: for y = 1 the loss is …
+        if definition.section == statement.section:
+            later = [d for d in self.by_key[definition.key] if d.section == definition.section]
+            return definition.number <= statement.number or len(later) == 1
+        if len(self.sections_of_head.get(definition.key, ())) > 1:
+            return False  # it stands on the left in several sections
+        telling = definition.kind == "function" or definition.key not in GENERIC
+        return len(self.by_key[definition.key]) == 1 and telling
+
+    def defines_by(self, statement: Statement) -> bool:
+        """Whether the first relation of a chain says (again) what a name stands for; x = 2 is a case, no such thing."""
+        first = statement.members[0]
+        head = head_of(first) if isinstance(first, Node) and statement.chain.operators[0].text in DEFINING else None
+        return head is not None and any(not d.numeric for d in self.by_key.get(head.key, ()))
+
+    def _under(self, definition: Definition) -> tuple[Condition, ...]:
+        """The conditions that a definition stands under; what only defines other names is none."""
+        if definition.start not in self._limits:
+            self._limits[definition.start] = tuple(
+                c
+                for c in self.speeches.conditions
+                if c.sure and c.start <= definition.start < c.end and c.formula >= 0 and c.formula != definition.formula
+                if not all(self.defines_by(s) for s in self.by_formula.get(c.formula, ()))
+            )
+        return self._limits[definition.start]
+
+    @cached_property
+    def conditions(self) -> list[Known]:
+        """The conditions of the page, read."""
+        return read_conditions(self)
+
+    @cached_property
+    def has_special_matrices(self) -> bool:
+        """Whether the page speaks of symmetric, orthogonal, diagonal … matrices; which of them are is not read."""
+        return bool(SPECIAL_MATRICES.search(self.page.text))
+
+    def arrays_at(self, statement: Statement) -> frozenset[str]:
+        """Names that the words or the signs of the statement's section use for vectors, matrices or sets."""
+        if statement.section not in self._arrays:
+            here = [s for s in self.statements if s.section == statement.section]
+            found = {k for s in here for k in array_names(s)}
+            found |= {
+                key_of(name)
+                for c in self.speeches.arrays
+                for name in c.names
+                if c.start <= statement.chain.start < c.end or any(c.start <= s.chain.start < c.end for s in here)
+            }
+            self._arrays[statement.section] = frozenset(found)
+        return self._arrays[statement.section]
+
     def defined_before(self, key: str, number: int, member: int) -> Definition | None:
         found = None
         for definition in self.by_key.get(key, ()):
@@ -121,7 +185,6 @@ class Knowledge:
 _CALLED = re.compile(r"(?<![\\A-Za-z{_^])(?:[A-Z]{2,}|[A-Za-z]{4,})(?=\s*\()")
 #: What stands between two formulas that no word parts: their dollars and brackets, a break of the line.
 _BETWEEN = " \t\r\n$\\[]()"
-_HEADING = re.compile(r"^(?:#{1,6}\s|\\(?:sub)*section\b|\\chapter\b|=====|-----)", re.MULTILINE)
 
 
 def know(page: Page) -> Knowledge:
@@ -140,7 +203,9 @@ def know(page: Page) -> Knowledge:
     whole = (0, len(page.text))
     usual, lost = Grammar(), "functions and factors were not told apart"
     knowledge.grammar = knowledge.failures.guarded(lambda: grammar_of(chain for _, chain in raw), usual, lost, *whole)
-    headings = [m.start() for m in _HEADING.finditer(page.text)]
+    nothing_said, not_heard = Speeches((), ()), "what its words say of the formulas was not noted"
+    knowledge.speeches = knowledge.failures.guarded(lambda: speeches(page), nothing_said, not_heard, *whole)
+    headings = [m.start() for m in HEADING.finditer(page.text)]
     for order, (number, chain) in enumerate(raw):
         reading = read_chain(chain, knowledge.grammar)
         section = bisect_left(headings, chain.start)
@@ -162,14 +227,16 @@ def _chains_of(
 def _goes_on(page: Page, before: Formula, here: Formula) -> bool:
     """Whether a formula may go on with what the one before it left open: two displays, or nothing between them."""
     between = page.prose(before.end, here.start)
-    if _HEADING.search(between):
+    if HEADING.search(between):
         return False
     return (before.display and here.display) or not between.strip(_BETWEEN)
 
 
 def know_otherwise(usual: Knowledge, grammar: Grammar) -> Knowledge:
     """What a page declares in another reading of its doubtful notations; what holds none of them is not read again."""
-    knowledge = Knowledge(usual.page, problems=usual.problems, failures=usual.failures, grammar=grammar)
+    knowledge = Knowledge(
+        usual.page, problems=usual.problems, failures=usual.failures, grammar=grammar, speeches=usual.speeches
+    )
     for statement in usual.statements:
         if is_read_otherwise(grammar, usual.grammar, tokens_of([statement.chain])):
             reading = read_chain(statement.chain, grammar)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from symxent.language.scope import call_key, plain_key
+from symxent.language.scope import CONSTANTS, STANDARD, bound_in, call_key, plain_key
 from symxent.language.tree import Call, Derivative, Indexed, Name, Node, walk
 
 
@@ -21,6 +21,18 @@ def names_of(trees: Iterable[Node]) -> set[str]:
             if isinstance(node, Call) and (call := call_key(node)) is not None:
                 found.add(call)
     return found
+
+
+def letters(node: Node) -> set[str]:
+    """The names of a tree that stand for something: no bound index, no constant, no log_2 or sin that is called."""
+    called: set[str] = set()
+    for n in walk(node):
+        head = (
+            n.function.base if isinstance(n, Call) and isinstance(n.function, Indexed) else getattr(n, "function", None)
+        )
+        if isinstance(n, Call) and isinstance(head, Name) and head.key in STANDARD:
+            called |= names_of([n.function])
+    return names_of([node]) - bound_in(node) - set(CONSTANTS) - {"oo"} - called
 
 
 def mentions(node: Node, key: str) -> bool:

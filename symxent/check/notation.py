@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from symxent.check.findings import Correction, Edit
+from symxent.check.names import mentions
 from symxent.check.statements import Statement
 from symxent.language.scope import plain_key
 from symxent.language.tree import (
@@ -17,7 +18,6 @@ from symxent.language.tree import (
     Name,
     Negative,
     Node,
-    Number,
     Power,
     Span,
     children,
@@ -55,20 +55,21 @@ def warnings(statement: Statement, source: str) -> Iterator[Warning_]:
 
 
 def _bound_twice(member: Node, statement: Statement, source: str) -> Iterator[Warning_]:
-    free = _free_names(member)
-    for big, above in _bigs(member, frozenset()):
-        for name in big.index:
-            key = plain_key(name)
-            if key is None or big.span is None or name.span is None or big.condition is not None:
-                continue
-            if key in above:
-                reason = "is bound again by the sum inside"
-            elif key in free:
-                reason = "is bound by the sum and also used outside of it"
-            else:
-                continue
-            correction = _renamed(big, key, statement, source)
-            yield Warning_("M301", name.span, f"the index {key} {reason}", correction)
+    """e^{x_j} / Σ_j e^{x_j}: one letter for the component above and for the sum below."""
+    for node in walk(member):
+        if not isinstance(node, Divide):
+            continue
+        for part, other in ((node.below, node.above), (node.above, node.below)):
+            free = _free_names(other)
+            for big, above in _bigs(part, frozenset()):
+                for name in big.index:
+                    key = plain_key(name)
+                    if key is None or big.kind != "sum" or above or big.condition is not None:
+                        continue
+                    if isinstance(name, Name) and len(key) == 1 and key in free and name.span and big.span:
+                        correction = _renamed(big, key, statement, source)
+                        words = f"the index {key} is bound by the sum and also used outside of it"
+                        yield Warning_("M301", name.span, words, correction)
 
 
 def _bigs(node: Node, bound: frozenset[str]) -> Iterator[tuple[Big, frozenset[str]]]:
@@ -139,24 +140,14 @@ def _within(token: Token, bigs: list[Big]) -> bool:
 def _unused(member: Node) -> Iterator[Warning_]:
     """Σ_{j=1}^k e^{z_k}: the body runs over nothing, and its index is the upper bound."""
     for big, _ in _bigs(member, frozenset()):
-        if big.kind not in ("sum", "product") or not big.index or big.condition is not None or big.span is None:
+        if big.kind not in ("sum", "product") or len(big.index) != 1 or big.condition is not None or big.span is None:
             continue
-        keys = {k for k in map(plain_key, big.index) if k is not None}
-        if any(isinstance(n, Name) and n.key in keys for n in walk(big.body)):
+        index, bound = big.index[0], big.upper
+        if not isinstance(index, Name) or not isinstance(bound, Name) or mentions(big.body, index.key):
             continue
-        bound = plain_key(big.upper) if big.upper is not None else None
-        index = ", ".join(sorted(keys))
-        used = any(
-            isinstance(n, Indexed) and any(plain_key(i) == bound for i in (*n.lower, *n.upper)) for n in walk(big.body)
-        )
-        if bound is not None and used:
-            yield Warning_(
-                "M303", big.span, f"the sum runs over {index}, but its body uses the bound {bound} as an index"
-            )
-        elif any(
-            isinstance(n, Indexed) and not isinstance(n.lower[0] if n.lower else n, Number) for n in walk(big.body)
-        ):
-            yield Warning_("M303", big.span, f"the index {index} of this sum does not occur in its body")
+        if any(isinstance(n, Indexed) and bound in (*n.lower, *n.upper) for n in walk(big.body)):
+            words = f"the sum runs over {index.key}, but its body uses the bound {bound.key} as an index"
+            yield Warning_("M303", big.span, words)
 
 
 # -- a power on braces that nobody sees

@@ -302,14 +302,11 @@ class _Writer:
             yield Finding("M402", f"not decided: {outcome.reason}", place, latex)
         if step.reading:
             yield Finding("M305", f"holds only if {step.reading}", place, latex)
-        if outcome.component and step.status in ("proved", "refuted"):
-            words = f"one side is a whole vector, the other its component {outcome.component}"
-            yield Finding("M304", words, place, latex)
 
     def _undefined(self, step: Judged, place: Place, latex: str) -> Finding:
         """A name without a definition; or a slip of the pen, when another letter makes the step provable."""
         verdict = step.outcome.verdict
-        if verdict is not None and verdict.refuted and not step.previous:
+        if verdict is not None and verdict.refuted and not step.previous and self.judge.would_refute(step):
             found = tuple(c for c in self._corrections(step) if c.kind in ("symbol", "index"))
             if found:
                 message = f"false: a symbol is wrong ({step.outcome.reason})"

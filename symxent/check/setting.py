@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 
 from sympy import Basic, Expr, Function, Indexed, IndexedBase, Integer, Set, Sum, Symbol
 
+from symxent.check.conditions import Governing, limits
 from symxent.check.definitions import Definition
 from symxent.check.knowledge import Knowledge
-from symxent.check.names import differentiated
+from symxent.check.names import differentiated, names_of
 from symxent.check.statements import Statement
 from symxent.check.used import definitions_for, in_order
 from symxent.errors import SymxentError
@@ -25,7 +26,14 @@ from symxent.read.shapes import Axis, Shapes, infer
 
 @dataclass
 class Setting:
-    """``numeric`` holds the cases (n = 2) that apply only when asked; ``undefined`` the names that nobody defined."""
+    """What a proof and a refutation of a statement may use.
+
+    ``numeric`` holds the cases (n = 2) that apply only when asked; ``undefined`` the names that nobody defined.
+    ``domain``: under the conditions that surely govern the statement; ``wide``: under those that perhaps do as well,
+    and ``checks`` relations that a point must satisfy beyond it; ``unread``: a condition that was not understood.
+    ``governed``: those conditions; ``doubtful``: names that may be no numbers;
+    ``uncertain``: names whose definition is perhaps not in force.
+    """
 
     scope: Scope
     domain: Domain
@@ -34,13 +42,27 @@ class Setting:
     undefined: frozenset[Basic] = frozenset()
     sets: frozenset[Symbol] = frozenset()
     used: frozenset[str] = frozenset()
+    wide: Domain = field(default_factory=Domain)
+    checks: tuple[tuple[Expr, str, Expr], ...] = ()
+    unread: str = ""
+    governed: Governing = field(default_factory=Governing)
+    doubtful: frozenset[str] = frozenset()
+    uncertain: frozenset[str] = frozenset()
 
 
-def setting_of(knowledge: Knowledge, statement: Statement, trees: Iterable[Node] = ()) -> Setting:
-    """What the names of a statement stand for; ``trees`` are further formulas judged together with it."""
+def setting_of(
+    knowledge: Knowledge, statement: Statement, trees: Iterable[Node] = (), certain: bool = False
+) -> Setting:
+    """What the names of a statement stand for; ``trees`` are further formulas judged together with it.
+
+    ``certain``: with those definitions only that are in force there for sure.
+    """
     trees = [*statement.trees, *trees]
     used = definitions_for(knowledge, statement, trees)
-    return _Builder(knowledge, statement, trees, used).build()
+    doubted = frozenset(k for k, d in used.items() if not knowledge.surely_in_force(d, statement))
+    if certain:
+        used = {k: d for k, d in used.items() if k not in doubted}
+    return replace(_Builder(knowledge, statement, trees, used).build(), uncertain=doubted)
 
 
 class _Builder:
@@ -98,8 +120,23 @@ class _Builder:
             for s in self.symbols.values()
             if isinstance(s, Basic) and s not in scope.values and s not in scope.families
         )
-        domain = self._domain(scope)
-        return Setting(scope, domain, self.shapes, numeric, undefined, frozenset(self._sets()), frozenset(self.used))
+        names = names_of([*self.trees, *self.bodies])
+        governed, sure, wide = limits(self.knowledge, self.statement, names, self._domain(scope), scope)
+        made = Setting(scope, sure.domain, self.shapes, numeric, undefined, frozenset(self._sets()))
+        return replace(
+            made,
+            used=frozenset(self.used),
+            wide=wide.domain,
+            checks=(*sure.checks, *wide.checks),
+            unread=governed.unread or sure.unread or (wide.unread if wide.lost else ""),
+            governed=governed,
+            doubtful=self._doubtful(names),
+        )
+
+    def _doubtful(self, names: set[str]) -> frozenset[str]:
+        """Names that are numbers in this chain, and elsewhere in the section vectors, matrices, sets."""
+        arrays = self.knowledge.arrays_at(self.statement)
+        return frozenset(k for k in names & arrays if isinstance(self.symbols.get(k), Symbol))
 
     # -- symbols
 

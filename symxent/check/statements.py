@@ -50,6 +50,6 @@ def declared_sum(statement: Statement) -> tuple[Big, Number] | None:
     if len(statement.members) != 2 or statement.chain.continues or statement.chain.operators[0].text != "=":
         return None
     match statement.members:
-        case (Big("sum", Indexed(Name())) as total, Number() as number):
+        case (Big("sum", Indexed(Name(), lower, upper)) as total, Number() as number) if len((*lower, *upper)) == 1:
             return total, number
     return None

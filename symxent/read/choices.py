@@ -32,7 +32,7 @@ def choices(tokens: Sequence[Token], grammar: Grammar) -> Iterator[Choice]:
     if any(t.kind == "operator" or (t.kind == "word" and t.text in FUNCTION_WORDS) for t in tokens):
         words = "a function without brackets takes the whole product behind it"
         yield Choice(words, lambda g: replace(g, long_arguments=True))
-    if signs & {"d", "partial"}:
+    if signs & {"d", "partial", "nabla"}:
         yield Choice("d/dx reaches beyond the bracket behind it", lambda g: replace(g, long_derivatives=True))
     if "/" in signs:
         yield Choice("a slash divides by the whole product behind it", lambda g: replace(g, long_slash=True))

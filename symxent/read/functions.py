@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symxent.language.tree import Big, Call, Group, Indexed, Name, Negative, Node, Number, Power, Relation, Transpose
+from symxent.language.tree import (
+    Big,
+    Call,
+    Divide,
+    Group,
+    Indexed,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Relation,
+    Transpose,
+)
 from symxent.read import brackets
 from symxent.read.derivatives import product
 
@@ -156,7 +169,11 @@ def _bare_argument(p: Parser) -> Node:
         factors = [p.factor()]
         while not p.ends_product() and not p.at_function():
             factors.append(p.factor())
-        return product(p, factors, first)
+        whole = product(p, factors, first)
+        if p.grammar.long_arguments and p.grammar.long_slash and p.is_symbol("/"):
+            p.take()  # \cos \pi/2 is the cosine of π/2
+            return Divide(whole, p.factor(), slash=True, span=p.span(first))
+        return whole
     return p.factor()
 
 

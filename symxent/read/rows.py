@@ -46,7 +46,7 @@ class Chain:
 
     ``continues``: it began with a relation, so that its first member is the last one before it in the page.
     ``remark``: an equation written beside a longer chain.  ``words``: prose that introduced it inside the formula.
-    ``implied``: it began with ⇒.
+    ``implied``: it began with ⇒.  ``also``: what stands before its first member, apart by commas: the a of a, b > 0.
     """
 
     members: tuple[Member, ...]
@@ -55,6 +55,7 @@ class Chain:
     remark: bool = False
     implied: bool = False
     words: str = ""
+    also: tuple[Member, ...] = ()
 
     @property
     def start(self) -> int:
@@ -83,6 +84,7 @@ class _Open:
     remark: bool = False
     implied: bool = False
     words: str = ""
+    also: list[list[Token]] = field(default_factory=list)
     aligned: bool = False
 
     @classmethod
@@ -110,10 +112,15 @@ class _Open:
         operators = self.operators[: len(members) if self.continues else max(0, len(members) - 1)]
         if not members or not operators:
             return None
-        made = tuple(Member(tuple(m), m[0].start, m[-1].end) for m in members if m)
+        made = tuple(_member(m) for m in members if m)
         if len(made) != len(members):
             return None
-        return Chain(made, tuple(operators), self.continues, self.remark, self.implied, self.words)
+        also = tuple(_member(m) for m in self.also if m)
+        return Chain(made, tuple(operators), self.continues, self.remark, self.implied, self.words, also)
+
+
+def _member(tokens: list[Token]) -> Member:
+    return Member(tuple(tokens), tokens[0].start, tokens[-1].end)
 
 
 def chains(tokens: list[Token]) -> list[Chain]:
@@ -134,6 +141,7 @@ def chains_and_end(tokens: list[Token], before: OpenEnd | None = None) -> tuple[
             continue
         later = last_continuation > number
         segments = _segments(plain)
+        listed: list[list[Token]] = []
         for place, segment in enumerate(segments):
             relations = [i for i in _top_level(segment.tokens) if segment.tokens[i].kind == "relation"]
             first = segment.tokens[0]
@@ -142,6 +150,7 @@ def chains_and_end(tokens: list[Token], before: OpenEnd | None = None) -> tuple[
                 _append(main, segment.tokens, relations)
                 continue
             if not relations and len(segments) > 1:
+                listed.append(segment.tokens)
                 continue
             if not relations and main is not None and main.operators and aligned and not main.aligned:
                 _append(main, [_doubtful(segment.tokens), *segment.tokens], [])
@@ -150,7 +159,8 @@ def chains_and_end(tokens: list[Token], before: OpenEnd | None = None) -> tuple[
             if leading and main is not None and place == 0:
                 _append(main, segment.tokens, relations)
                 continue
-            chain = _Open(continues=leading, implied=segment.implied, words=segment.words, aligned=aligned)
+            chain = _Open([], [], leading, False, segment.implied, segment.words, listed, aligned)
+            listed = []
             goes_on_later = aligned and later and main is not None and bool(main.operators)
             chain.remark = bool(relations) and goes_on_later and not leading and place == 0
             _append(chain, segment.tokens, relations)

@@ -356,6 +356,9 @@ def _call_shape(node: Call, shapes: Shapes, bound: dict[str, Axis], functions: f
     arguments = [_shape(a, shapes, bound, functions) for a in node.arguments]
     head = node.function.base if isinstance(node.function, Indexed) else node.function
     name = head.name if isinstance(head, Name) else ""
+    if name in ("tr", "Tr", "trace", "det") and len(arguments) == 1 and len(arguments[0].axes) == 2:
+        unify(*arguments[0].axes)  # of square matrices only
+        return SCALAR
     if name in LOGSUMEXP or (name in SOFTMAX and isinstance(node.function, Indexed)) or name == "inner":
         return SCALAR
     return arguments[0] if len(arguments) == 1 else SCALAR

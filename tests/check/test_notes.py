@@ -23,7 +23,6 @@ FOUND = [
     ("M201", r"= - \left[ \frac{y}{\hat{y}} + \frac{1-y}{1-\hat{y}} \right] \cdot \hat{y} (1-\hat{y}) \cdot x"),
     ("M210", r"= - [y(1-\hat{y}) - \hat{y}(1-y)] \cdot x"),
     ("M201", r"\theta_{\text{new}} = \theta_{\text{old}} - \alpha [y - \sigma(\theta^T x)] \cdot x"),
-    ("M304", r"\theta_{\text{new}} = \theta_{\text{old}} - \alpha [y - \sigma(\theta^T x)] \cdot x"),
     ("M301", "j"),
     ("M205", "e^{0.12} = 1.27"),
     ("M211", "1.24"),
@@ -47,9 +46,9 @@ def test_every_step_of_the_notes_is_decided(report):
 CORRECTED = [
     (0, r"- \left[ \frac{y}{\hat{y}} - \frac{1-y}{1-\hat{y}} \right]"),
     (3, r"\theta_{\text{old}} + \alpha [y - \sigma(\theta^T x)] \cdot x"),
-    (5, r"\sum_{m=1}^k e^{x_m}"),
-    (6, "1.13"),
-    (9, r"-y_1 \log \hat{y}_1 - ((1 - y_1) \log (1 - \hat{y}_1))"),
+    (4, r"\sum_{m=1}^k e^{x_m}"),
+    (5, "1.13"),
+    (8, r"-y_1 \log \hat{y}_1 - ((1 - y_1) \log (1 - \hat{y}_1))"),
 ]
 
 

@@ -1,7 +1,7 @@
-r"""The index of a sum does not occur in its body.
+r"""The body of a sum holds the upper bound where its index belongs.
 
 ## Why is this bad?
-Most often the body carries the wrong index, the upper bound for instance.
+The sum then runs over nothing: its body is the same each time, and the index does not occur.
 
 ## Example
 ```latex

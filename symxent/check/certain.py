@@ -1,0 +1,194 @@
+"""Whether a refutation is certain: the step is asserted, and false wherever the page may mean it.
+
+A proof may use whatever the page allows; a page is told that it is wrong only when nothing else can be meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sympy import Expr, log
+
+from symxent.check.corrections import corrections
+from symxent.check.definitions import head_of
+from symxent.check.excluded import still_fails
+from symxent.check.judged import Judged
+from symxent.check.names import letters, names_of
+from symxent.check.numeric import number_of
+from symxent.check.steps import FAILURES, Outcome, judge_values
+from symxent.language.tree import Big, Call, Derivative, Gradient, Indexed, Node, Words, walk
+from symxent.read.speech import CONDITIONAL, UNASSERTED, Speech
+
+if TYPE_CHECKING:
+    from symxent.check.chain import ChainJudge
+
+#: Words that make even a relation of numbers a supposition.
+_SUPPOSED = frozenset(
+    (
+        *("if", "when", "unless", "suppose", "supposing", "assume", "assumed", "assuming"),
+        *("wenn", "falls", "si", "cuando", "se", "若", "如果", "假如", "假设"),
+    )
+)
+_ORDER = ("<", ">", "≤", "≥", "≠")
+
+
+def certain(chain: ChainJudge, step: Judged) -> Judged:
+    """The refuted step as it may be told: refuted, or undecided with the doubt, or no claim at all."""
+    speech = chain.knowledge.speeches.at(step.statement.formula)
+    if not isinstance(step.left, Node) or not isinstance(step.right, Node):
+        return _undecided(step, "a side could not be read")
+    if speech.act in UNASSERTED:
+        return replace(step, kind=speech.act, outcome=Outcome("given", _ACTS[speech.act]))
+    closed = not letters(step.left) and not letters(step.right)
+    if closed and speech.said.lower() not in _SUPPOSED:
+        return _closed(chain, step)
+    if _only_limits(step, speech):
+        return replace(step, kind="condition", outcome=Outcome("given", f"a condition: {speech.said}"))
+    doubt = _doubt(chain, step, speech)
+    if doubt:
+        return _undecided(step, doubt)
+    sure = chain.with_certain_definitions()
+    if sure is not chain:
+        again = sure.outcome_of(step)
+        if again.status != "refuted":
+            return _undecided(step, "the definitions that refute it stand in other sections")
+    verdict = still_fails(*sure.sides_of(step), step.operator.text, sure.setting)
+    if verdict is None:
+        return _undecided(step, "where it fails is perhaps excluded by a condition of the page")
+    if not _asserted(chain, step, speech) and not _near_miss(chain, step):
+        return _undecided(step, "false as an identity, but nothing says that it is one")
+    return replace(step, outcome=replace(step.outcome, verdict=verdict))
+
+
+_ACTS = {
+    "hypothesis": "supposed for a contradiction",
+    "question": "asked, not said",
+    "mistake": "quoted as a mistake",
+}
+
+
+def _undecided(step: Judged, reason: str) -> Judged:
+    return replace(step, outcome=Outcome("unknown", reason, step.outcome.verdict), wrong=(), mismatches=())
+
+
+# -- numbers against numbers
+
+
+def _closed(chain: ChainJudge, step: Judged) -> Judged:
+    """Two numbers that differ: a claim in any case, unless log has another base or a word stands for something."""
+    assert isinstance(step.left, Node)
+    assert isinstance(step.right, Node)
+    if _has_words(step):
+        return _undecided(step, "a word stands in it")
+    for base in (10, 2):
+        scope = replace(chain.setting.scope, functions={**chain.setting.scope.functions, "log": _logarithm(base)})
+        a, b = number_of(step.left, scope), number_of(step.right, scope)
+        if a is None or b is None:
+            continue
+        if judge_values(a, b, step.operator.text, chain.setting, chain.judge.seconds / 2, None).status == "proved":
+            words = f"log is to base {base}"
+            outcome = Outcome("unknown", f"this holds when {words}, which is not said", None, "", words)
+            return replace(step, outcome=outcome, wrong=())
+    return step
+
+
+def _logarithm(base: int) -> Callable[..., Expr]:
+    return lambda x: log(x) / log(base)
+
+
+# -- what is no claim, or not certain
+
+
+def _only_limits(step: Judged, speech: Speech) -> bool:
+    """The first relation behind "if", "where", "subject to"."""
+    first = step.place == 0 and not step.statement.chain.continues
+    return first and not step.statement.chain.implied and speech.act in CONDITIONAL
+
+
+def _doubt(chain: ChainJudge, step: Judged, speech: Speech) -> str:
+    """What keeps a false step from being told, in words; "" when nothing does."""
+    setting = chain.setting
+    if setting.unread:
+        return f"a condition that governs it is not understood: {setting.unread}"
+    if speech.roughly:
+        return "the words around it speak of an approximation"
+    if _of_matrices(step, chain) and chain.knowledge.has_special_matrices:
+        return "the page speaks of matrices of a special kind"
+    if setting.doubtful:
+        return f"{', '.join(sorted(setting.doubtful))} may be no number here"
+    if step.operator.text == "≈":
+        return "an approximation"
+    if step.operator.text in _ORDER and not _limited_everywhere(chain, step):
+        return "where its letters live is not said"
+    if step.kind == "numeric" and not step.mismatches and not (step.wrong and step.place):
+        return "the page may have changed the values of its letters"
+    if _has_words(step):
+        return "a word stands in it"
+    return ""
+
+
+def _has_words(step: Judged) -> bool:
+    """Whether prose stands among the letters; the "old" of θ_old is a label."""
+    sides = [n for n in (step.left, step.right) if isinstance(n, Node)]
+    labels = {id(w) for side in sides for n in walk(side) if isinstance(n, Indexed) for w in (*n.lower, *n.upper)}
+    return any(isinstance(n, Words) and id(n) not in labels for side in sides for n in walk(side))
+
+
+def _of_matrices(step: Judged, chain: ChainJudge) -> bool:
+    """Whether a matrix stands in the step: a name with two axes."""
+    matrices = {k for k, axes in chain.setting.shapes.arrays.items() if len(axes) == 2}
+    return bool(matrices & (names_of([n for n in (step.left, step.right) if isinstance(n, Node)])))
+
+
+def _limited_everywhere(chain: ChainJudge, step: Judged) -> bool:
+    """Whether the page says of every free letter of an inequality where it lives."""
+    assert isinstance(step.left, Node)
+    assert isinstance(step.right, Node)
+    names = letters(step.left) | letters(step.right)
+    return names <= chain.setting.governed.names
+
+
+def _asserted(chain: ChainJudge, step: Judged, speech: Speech) -> bool:
+    """Whether a relation is said to be true by itself: a step of a chain, a derivative, what definitions entail."""
+    assert isinstance(step.left, Node)
+    here = step.statement
+    if step.mismatches:
+        return True
+    in_chain = len(here.members) + here.chain.continues > 2
+    if step.place > 0 or here.chain.continues or _begins_a_row(chain, step):
+        return True
+    if step.operator.text in _ORDER:
+        return speech.act == "claim"
+    if any(isinstance(n, Derivative | Gradient) or (isinstance(n, Call) and n.primes) for n in walk(step.left)):
+        return True
+    if head_of(step.left) is not None:
+        return here.chain.implied  # else it is perhaps given another meaning here
+    return in_chain or (speech.act == "claim" and bool(chain.used))
+
+
+def _begins_a_row(chain: ChainJudge, step: Judged) -> bool:
+    """Whether the relation stands on a line of its own, or in a formula behind the one that its left side is in."""
+    first, operator = step.statement.chain.members[0], step.operator
+    formula = chain.knowledge.page.formulas[step.statement.formula]
+    between = chain.judge.page.text[first.end : operator.start]
+    return "\\\\" in between or not formula.start <= first.start <= operator.start < formula.end
+
+
+def _near_miss(chain: ChainJudge, step: Judged) -> bool:
+    """Whether a slip of the pen separates it from an identity: then it was meant to be one."""
+    assert isinstance(step.left, Node)
+    assert isinstance(step.right, Node)
+    smaller, larger = sorted((_size(step.left), _size(step.right)))
+    if step.operator.text in _ORDER or larger < 6 or (smaller < 3 and head_of(step.left) is None):
+        return False
+    try:
+        found = corrections(step, chain, chain.judge.seconds)
+    except FAILURES:
+        return False
+    return any(c.kind in ("sign", "factor", "constant", "index", "bracket") for c in found)
+
+
+def _size(node: Node) -> int:
+    return sum(not isinstance(n, Words | Big) for n in walk(node))

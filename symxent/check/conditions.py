@@ -1,0 +1,331 @@
+"""The conditions of a page: what governs a statement, and what it leaves of the sets in which names live."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sympy import Basic, Expr, FiniteSet, Indexed, Integer, Intersection, Interval, Rational, S, Set, Symbol, oo
+
+from symxent.check.names import names_of
+from symxent.errors import SymxentError
+from symxent.language.domain import LABEL, NONNEGATIVE, POSITIVE, UNIT, Domain
+from symxent.language.meaning import to_sympy
+from symxent.language.scope import Scope, plain_key
+from symxent.language.tree import Big, Call, Matrix, Name, Node, Number, Sequence, Transpose, children, walk
+from symxent.language.tree import Indexed as IndexedNode
+from symxent.read.errors import ReadError
+from symxent.read.formula_sets import Described, described
+from symxent.read.parser import parse
+from symxent.read.rows import Member
+from symxent.read.speech import Condition
+
+if TYPE_CHECKING:
+    from symxent.check.knowledge import Knowledge
+    from symxent.check.statements import Statement
+
+_SETS: dict[str, Set] = {
+    "positive": POSITIVE, "negative": Interval.open(-oo, 0), "nonnegative": NONNEGATIVE, "unit": UNIT, "label": LABEL,
+    "real": S.Reals, "integer": S.Integers, "natural": S.Naturals0, "empty": S.EmptySet,
+}  # fmt: skip
+_OPPOSITE = {"<": ">", ">": "<", "≤": "≥", "≥": "≤", "≠": "≠", "=": "="}
+_KEY = re.compile(r"\\?([A-Za-z]+)(?:_\{?(\w+)\}?)?")
+
+
+def subjects(trees: Iterable[Node]) -> frozenset[str]:
+    """The names that some formulas are about, without those that only stand as an index."""
+    found: set[str] = set()
+
+    def visit(node: Node, bound: frozenset[str]) -> None:
+        if isinstance(node, Name):
+            found.update({node.key} - bound)
+        elif isinstance(node, IndexedNode):
+            key = plain_key(node)
+            found.update({key} if key is not None else ())
+            visit(node.base, bound)
+        elif isinstance(node, Big):
+            visit(node.body, bound | {k for k in map(plain_key, node.index) if k is not None})
+        else:
+            for child in children(node):
+                visit(child, bound)
+
+    for tree in trees:
+        visit(tree, frozenset())
+    return frozenset(found)
+
+
+@dataclass(frozen=True)
+class Restriction:
+    """left op right, or that a name lives in a set; ``sure``: it certainly governs the statement."""
+
+    sure: bool
+    relation: tuple[Node, str, Node] | None = None
+    key: str = ""
+    where: Set | None = None
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What it is about."""
+        return frozenset((self.key,)) if self.relation is None else subjects((self.relation[0], self.relation[2]))
+
+
+@dataclass(frozen=True)
+class Governing:
+    """What limits a statement.  ``unread``: the words of a condition that governs it and was not understood."""
+
+    restrictions: tuple[Restriction, ...] = ()
+    unread: str = ""
+    names: frozenset[str] = frozenset()
+    surely: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Known:
+    """A condition with its relations read: what it is about, and the words of a part that was not understood.
+
+    ``beside``: the number of the chain that says it to the others of its formula, f(x) = …, x > 0.
+    """
+
+    condition: Condition
+    restrictions: tuple[Restriction, ...] = ()
+    unread: str = ""
+    names: frozenset[str] = frozenset()
+    beside: int = -1
+
+
+def read_conditions(knowledge: Knowledge) -> list[Known]:
+    """All conditions of a page, each read once; and the sums that it declares of its families, Σ_j w_ij = 1."""
+    known = [_known(condition, knowledge) for condition in knowledge.speeches.conditions]
+    for statement in knowledge.statements:
+        if is_restriction(statement):
+            made = tuple(_restrictions(statement, knowledge, sure=True)[0])
+            about = subjects(statement.trees)
+            known.append(Known(Condition(-1, -1, statement.formula), made, "", about, statement.number))
+        if len(statement.members) != 2 or statement.chain.operators[0].text != "=" or statement.chain.continues:
+            continue
+        left, right = statement.members
+        if isinstance(left, Big) and isinstance(left.body, IndexedNode | Call) and isinstance(right, Number):
+            anywhere = Condition(-1, -1, statement.formula, sure=False)
+            known.append(Known(anywhere, (Restriction(False, (left, "=", right)),), "", subjects([left])))
+    return known
+
+
+def _known(condition: Condition, knowledge: Knowledge) -> Known:
+    if condition.formula < 0 or condition.names:
+        keys = tuple(key_of(name) for name in condition.names)
+        if condition.set:
+            made = tuple(Restriction(condition.sure, None, key, _SETS[condition.set]) for key in keys)
+            return Known(condition, made, "", frozenset(keys))
+        return Known(condition, (), condition.words, frozenset(keys))
+    statements = knowledge.by_formula.get(condition.formula, ())
+    read: list[Restriction] = []
+    unread, names = "" if statements else condition.words, frozenset[str]()
+    for statement in statements:
+        found, words = _restrictions(statement, knowledge, condition.sure)
+        read += found
+        unread = unread or words
+        names |= subjects(statement.trees)
+    return Known(condition, tuple(read), unread, names)
+
+
+def governing(knowledge: Knowledge, statement: Statement, names: set[str]) -> Governing:
+    """The conditions on some names that hold at a statement for sure, and those that perhaps do."""
+    found: list[Restriction] = []
+    unread = ""
+    at = statement.chain.start
+    for known in knowledge.conditions:
+        condition = known.condition
+        if known.names and not known.names & names:
+            continue
+        own = condition.formula == statement.formula
+        inside = condition.start <= at < condition.end and not own
+        if known.beside >= 0:
+            if not own or known.beside == statement.number:
+                continue
+            inside = True
+        elif own and condition.start < 0:
+            continue
+        if inside and known.unread:
+            unread = unread or known.unread
+        found += [r if inside and r.sure else _doubted(r) for r in known.restrictions if r.names & names]
+    kept = tuple(_latest(found))
+    about = frozenset(k for r in kept for k in r.names)
+    return Governing(kept, unread, about, frozenset(k for r in kept if r.sure for k in r.names))
+
+
+def _latest(found: list[Restriction]) -> Iterator[Restriction]:
+    """Of several sets that surely hold one name, the last alone is sure: it was said again."""
+    last = {r.key: r for r in found if r.sure and r.key}
+    for r in found:
+        yield r if not r.key or not r.sure or last[r.key] is r or r.where == last[r.key].where else _doubted(r)
+
+
+def _doubted(r: Restriction) -> Restriction:
+    return Restriction(False, r.relation, r.key, r.where)
+
+
+def key_of(latex: str) -> str:
+    """The key of a name as it stands: \\alpha_i is a component of alpha, w_0 a name of its own."""
+    match = _KEY.match(latex)
+    if match is None:
+        return latex
+    name, index = match.groups()
+    return f"{name}_{index}" if index and index.isdigit() else name
+
+
+def is_restriction(statement: Statement) -> bool:
+    """x > 0, 0 < p < 1, x ∈ A: a name, compared with plain things or put in a set."""
+    operators = [o.text for o in statement.chain.operators]
+    if not set(operators) <= {"<", ">", "≤", "≥", "≠", "∈"} or statement.chain.continues:
+        return False
+    if "∈" in operators:
+        return True
+    return sum(isinstance(m, Name) for m in statement.members) >= 1 and all(
+        isinstance(m, Node) and len(names_of([m])) <= 2 for m in statement.members
+    )
+
+
+def _restrictions(statement: Statement, knowledge: Knowledge, sure: bool) -> tuple[list[Restriction], str]:
+    """The relations of one chain, and why one could not be read."""
+    if statement.chain.continues or knowledge.defines_by(statement):
+        return [], ""
+    made: list[Restriction] = []
+    for place, operator in enumerate(statement.chain.operators):
+        op, right = operator.text, statement.members[place + 1]
+        listed = statement.chain.also if place == 0 else ()
+        for first in (statement.members[place], *(_parsed(m, knowledge) for m in listed)):
+            if op in ("∈", "⊂") and isinstance(first, Node):
+                key, found = _base_key(first), described(statement.chain.members[place + 1].tokens)
+                if key is not None and found is None:
+                    return made, _words_of(statement)
+                if key is not None and found is not None:
+                    made += _from_set(found, key, sure)
+            elif op in _OPPOSITE and isinstance(first, Node) and isinstance(right, Node):
+                made.append(Restriction(sure, (first, op, right)))
+            elif op not in ("∼", "∝", ":=", "≡", "≈", "→", "←"):
+                return made, _words_of(statement)
+    return made, ""
+
+
+def _from_set(found: Described, key: str, sure: bool) -> list[Restriction]:
+    if found.kind == "interval":
+        low = -oo if found.low is None else Rational(found.low)
+        high = oo if found.high is None else Rational(found.high)
+        return [Restriction(sure, None, key, Interval(low, high, found.left_open, found.right_open))]
+    if found.kind == "values":
+        return [Restriction(sure, None, key, FiniteSet(*(Rational(v) for v in found.values)))]
+    return [Restriction(sure, None, key, _SETS[found.kind])] if found.kind in _SETS else []
+
+
+def _words_of(statement: Statement) -> str:
+    return f"the condition in formula {statement.formula + 1}"
+
+
+def _parsed(member: Member, knowledge: Knowledge) -> Node | ReadError:
+    try:
+        return parse(member.tokens, knowledge.grammar, member.start)
+    except ReadError as error:
+        return error
+
+
+def _base_key(node: Node) -> str | None:
+    names = list(names_of([node]))
+    base = getattr(node, "base", node)
+    return base.key if isinstance(base, Name) else (names[0] if len(names) == 1 else None)
+
+
+def array_names(statement: Statement) -> Iterator[str]:
+    """Names that a chain uses for vectors, matrices or sets: transposed, bold, in ℝ^d, equal to a matrix or a set."""
+    for tree in statement.trees:
+        for node in walk(tree):
+            if isinstance(node, Transpose) and isinstance(node.body, Name):
+                yield node.body.key
+            elif isinstance(node, Name) and node.accent in ("bold", "vec", "calligraphic"):
+                yield node.key
+    operators = [o.text for o in statement.chain.operators]
+    for op, left, member in zip(operators, statement.members, statement.chain.members[1:], strict=False):
+        if op in ("∈", "⊂") and isinstance(left, Node):
+            found = described(member.tokens)
+            if found is None or found.axes:
+                yield from names_of([left])
+    for op, left, right in zip(operators, statement.members, statement.members[1:], strict=False):
+        if op in ("=", ":=") and isinstance(left, Name) and isinstance(right, Matrix | Sequence):
+            yield left.key
+
+
+# -- what they leave of a domain
+
+
+@dataclass
+class Limits:
+    """A domain, and relations that a point must satisfy beyond it.
+
+    ``unread`` when one has no meaning here, ``lost`` when that is one about a sum, Σ_j w_ij = 1.
+    """
+
+    domain: Domain
+    checks: list[tuple[Expr, str, Expr]] = field(default_factory=list)
+    unread: str = ""
+    lost: bool = False
+
+
+def limited(domain: Domain, scope: Scope, restrictions: Iterable[Restriction]) -> Limits:
+    """The domain under some restrictions."""
+    found = Limits(domain)
+    for restriction in restrictions:
+        if restriction.relation is None:
+            symbol = scope.symbols.get(restriction.key)
+            if symbol is not None and restriction.where is not None:
+                _put(found, symbol, restriction.where)
+            continue
+        left, op, right = restriction.relation
+        try:
+            a, b = to_sympy(left, scope), to_sympy(right, scope)
+        except (SymxentError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+            found.unread = found.unread or f"a condition has no meaning here: {error}"
+            found.lost = found.lost or isinstance(left, Big)
+            continue
+        _relate(found, a, op, b)
+    return found
+
+
+def limits(
+    knowledge: Knowledge, statement: Statement, names: set[str], domain: Domain, scope: Scope
+) -> tuple[Governing, Limits, Limits]:
+    """What governs a statement, its domain under what surely does, and under what perhaps does as well."""
+    governed = governing(knowledge, statement, names)
+    sure = limited(domain, scope, [r for r in governed.restrictions if r.sure])
+    return governed, sure, limited(sure.domain, scope, [r for r in governed.restrictions if not r.sure])
+
+
+def _relate(found: Limits, a: Expr, op: str, b: Expr) -> None:
+    if isinstance(b, Symbol | Indexed) and a.is_Rational:
+        a, op, b = b, _OPPOSITE[op], a
+    if isinstance(a, Symbol | Indexed) and b.is_Rational:
+        where = {
+            "<": Interval.open(-oo, b), ">": Interval.open(b, oo), "≤": Interval(-oo, b), "≥": Interval(b, oo),
+            "=": FiniteSet(b),
+        }.get(op)  # fmt: skip
+        if where is not None and not (op == "=" and isinstance(a, Indexed)):
+            _put(found, a, where)
+            return
+    elif op in ("<", ">"):
+        gap = a - b if op == ">" else b - a
+        found.domain = found.domain.extended(positive=(gap,))
+    found.checks.append((a, op, b))
+
+
+def _put(found: Limits, symbol: Basic, where: Set) -> None:
+    """The symbol, or every component of its family, in one more set."""
+    root = symbol.base if isinstance(symbol, Indexed) else symbol
+    if isinstance(root, Symbol) and root.is_integer and where.is_Interval:
+        low = where.start
+        if low == Integer(0) and where.left_open:
+            return  # a count is at least 1 as it is
+    before = found.domain.where.get(root)
+    both = where if before is None else Intersection(before, where)
+    if before is not None and isinstance(both, Intersection):
+        both = where
+    found.domain = found.domain.extended(where={root: both})

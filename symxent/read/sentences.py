@@ -1,0 +1,108 @@
+"""A page cut into sentences, in which words and formulas take turns; a display stands inside the sentence around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from symxent.read.document import Page
+
+HEADING = re.compile(r"^(?:#{1,6}\s|\\(?:sub)*section\b|\\chapter\b|=====|-----)", re.MULTILINE)
+_EDGE_BEFORE = re.compile(r"^(?:`?\$+|\\{1,2}[)\]]|\\end\{[a-zA-Z]+\*?\})")
+_EDGE_BEHIND = re.compile(r"(?:\$+`?|\\{1,2}[(\[]|\\begin\{[a-zA-Z]+\*?\}(?:\{\d+\})?)$")
+_ENDS = re.compile(
+    r"(?<!\be\.g)(?<!\bi\.e)(?<!\bs\.t)(?<!\bs\. t)(?<!\bcf)(?<!\betc)(?<!\bvs)(?<!\bEq)(?<!\bEqn)(?<!\bFig)"
+    r"(?<!\bw\.r\.t)"
+    r"(?<!\bresp)[.?!](?=[\s*_\"')\]}]|$)|[。？！；]"
+    r"|(?:\A|\n)[ \t]*(?:#{1,6}[ \t]|[-*+•][ \t]|\d+[.)][ \t]|\|)"
+    r"|\\(?:item|section|subsection|subsubsection|paragraph|chapter|caption|bigskip|medskip)\b"
+    r"|\\(?:begin|end)\{(?!equation|align|gather|multline|eqnarray|math|displaymath)[a-zA-Z]+\*?\}"
+)
+_BLANK = re.compile(r"\n[ \t]*\n")
+_GOES_ON = re.compile(
+    r"\s*[?!,;？！，；]|\s*(?:where|with|and|or|for|if|when|which|so|hence|then|thus|therefore|that|subject|such|but|since|because|as|wobei"
+    r"|und|où|et|donde|y|onde|e|其中|所以|因此|且|若|当|则)\b",
+)
+_EMPHASIS = re.compile(r"(?<![\n ])[*_]|[*_](?!\s)")
+_COMMENTS = re.compile(r"<!--.*?-->|(?<!\\)%[^\n]*", re.DOTALL)
+
+
+@dataclass
+class Piece:
+    """The words before a formula (or behind the last one), inside one sentence."""
+
+    text: str
+    formula: int = -1
+
+
+@dataclass
+class Sentence:
+    """Words and formulas in turn, from ``start`` to ``end`` of the page; ``paragraph`` is counted."""
+
+    start: int
+    end: int
+    pieces: list[Piece]
+    paragraph: int
+
+
+def sentences_of(page: Page) -> Iterator[Sentence]:
+    """The page cut into sentences: words and formulas in turn."""
+    now = Sentence(0, 0, [], 0)
+    paragraph, at = 0, 0
+    formulas = [*enumerate(page.formulas), (-1 if page.formulas else 0, None)]
+    for number, formula in formulas:
+        end = formula.start if formula is not None else len(page.text)
+        text = page.text[at:end]
+        inner, offset = _inner(text, at, first=number == 0, last=formula is None)
+        previous = page.formulas[(number if number >= 0 else len(page.formulas)) - 1] if number else None
+        behind_display = previous is not None and previous.display
+        for piece, where, cut, blank in _cut(inner, offset, behind_display, formula is not None and formula.display):
+            now.pieces.append(Piece(piece))
+            if cut:
+                now.end = where
+                yield now
+                paragraph += blank
+                now = Sentence(where, where, [], paragraph)
+        if formula is None:
+            break
+        now.pieces.append(Piece("", number)) if not now.pieces else setattr(now.pieces[-1], "formula", number)
+        at = formula.end
+        if formula.text.rstrip().rstrip("\\$").rstrip().endswith((".", "。")) and not formula.text.rstrip().endswith(
+            "..."
+        ):
+            now.end = formula.end
+            yield now
+            now = Sentence(formula.end, formula.end, [], paragraph)
+    now.end = len(page.text)
+    yield now
+
+
+def _inner(text: str, at: int, first: bool, last: bool) -> tuple[str, int]:
+    """Words between two formulas without the signs that close the one and open the other."""
+    if not first and (edge := _EDGE_BEFORE.match(text)):
+        text, at = text[edge.end() :], at + edge.end()
+    if not last and (edge := _EDGE_BEHIND.search(text.rstrip())):
+        text = text[: edge.start()]
+    return _EMPHASIS.sub(" ", _COMMENTS.sub(lambda m: " " * len(m.group()), text)), at
+
+
+def _cut(text: str, offset: int, behind_display: bool, before_display: bool) -> Iterator[tuple[str, int, bool, bool]]:
+    """Pieces of some words: the text, where it ends, whether a sentence ends there, whether a paragraph does."""
+    cuts = [(m.start(), m.end(), False) for m in _ENDS.finditer(text)]
+    for blank in _BLANK.finditer(text):
+        before, after = text[: blank.start()], text[blank.end() :]
+        if not before.strip() and behind_display and (not after.strip() or _GOES_ON.match(after)):
+            continue  # a display stands between blank lines inside its sentence
+        if not after.strip() and before_display:
+            continue
+        cuts.append((blank.start(), blank.end(), True))
+    at = 0
+    for start, end, ends_paragraph in sorted(cuts):
+        if start < at:
+            continue
+        sign = text[start:end].strip()
+        keep = end if sign in ("?", "!", "？", "！") else start
+        yield text[at:keep], offset + end, True, ends_paragraph
+        at = end
+    yield text[at:], offset + len(text), False, False

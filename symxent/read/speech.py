@@ -1,0 +1,313 @@
+"""What a page says with each formula: asserts it, sets a condition, asks for it, supposes it, quotes a mistake.
+
+Only the words around the formulas and the layout are looked at; what the formulas say is not.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from symxent.read import speech_words as words
+from symxent.read.document import Page
+from symxent.read.sentences import HEADING, Piece, Sentence, sentences_of
+
+#: Acts with which a page does not assert a relation.
+UNASSERTED = frozenset(("hypothesis", "question", "mistake"))
+#: Acts that limit where other formulas hold, or are wished for: a relation of this kind need not be true.
+CONDITIONAL = frozenset(("condition", "given", "premise", "sought"))
+
+
+@dataclass(frozen=True)
+class Speech:
+    """What is done with one formula.
+
+    ``act``: "claim" (asserted by a word), "stated" (no word says), "given", "condition", "premise", "sought",
+    "hypothesis", "question" or "mistake".  ``said``: the word that decides.  ``start``, ``end``: its sentence.
+    ``roughly``: the sentence speaks of an approximation.  ``before``: the words just before the formula.
+    """
+
+    act: str = "stated"
+    said: str = ""
+    start: int = 0
+    end: int = 0
+    roughly: bool = False
+    before: str = ""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What limits the formulas from ``start`` to ``end``.
+
+    ``formula``: the number of the formula that says it, or −1 when words alone do; ``words``: those words.
+    ``names``: what the words are about, as LaTeX, empty for everything that is governed; ``set``: where these names
+    live, "" when the condition has to be read from its formula, or is not understood.  ``sure``: not a wish only.
+    """
+
+    start: int
+    end: int
+    formula: int = -1
+    words: str = ""
+    names: tuple[str, ...] = ()
+    set: str = ""
+    sure: bool = True
+
+
+@dataclass(frozen=True)
+class Speeches:
+    """Of a page: one Speech for each formula, the conditions, and what is said to be no number."""
+
+    formulas: tuple[Speech, ...]
+    conditions: tuple[Condition, ...]
+    arrays: tuple[Condition, ...] = ()
+
+    def at(self, formula: int) -> Speech:
+        return self.formulas[formula] if formula < len(self.formulas) else Speech()
+
+
+_THEN = re.compile(
+    r"\s*[*_]*(?:Then|Thus|Hence|So|Therefore|It follows|Also|And|Moreover|Furthermore|In this case|In that case|Here"
+    r"|Consequently|Again|Dann|Daher|Also|Alors|Donc|Entonces|Luego|Então|Logo|因此|所以|于是|则|那么|从而|此时)"
+)
+_NAME = re.compile(r"\\?[A-Za-z]+(?:_(?:\{\w+\}|\w))?")
+_DRESSED = re.compile(
+    r"\\[A-Za-z]+\s*\{\s*(\\?[A-Za-z]+)\s*\}|\\(?:mathbf|boldsymbol|bm|vec|mathcal|mathbb)\s*([A-Za-z])"
+)
+_BARE = re.compile(rf"\s*{_NAME.pattern}(?:\s*,\s*(?:\\[lc]?dots\s*,\s*)?{_NAME.pattern})*\s*[.,]?\s*\Z")
+_MEMBER = re.compile(r"\\in(?![A-Za-z])|∈")
+_LIST = re.compile(r"[\s,、，;；&()]*(?:and|or|und|oder|et|ou|y|e|o|both|also|和|与|或|及)?[\s,、，;；&()]*")
+_CASE = re.compile(r"\bcase\b[^.]{0,20}[:,.]?\s*\Z|\b(?:fall|cas|caso)\s+\w+\s*:\s*\Z", re.IGNORECASE)
+
+
+def speeches(page: Page) -> Speeches:
+    """The acts of all formulas of a page, and the conditions that its words and formulas set."""
+    sentences = list(sentences_of(page))
+    found = [Speech()] * len(page.formulas)
+    for sentence in sentences:
+        for number, speech in _acts(sentence, page):
+            found[number] = speech
+    _mark_hypotheses(sentences, found, page)
+    headings = [m.start() for m in HEADING.finditer(page.text)]
+    conditions = tuple(_conditions(sentences, found, page, headings))
+    return Speeches(tuple(found), conditions, tuple(_arrays(sentences, page, headings)))
+
+
+# -- acts
+
+
+def _acts(sentence: Sentence, page: Page) -> Iterator[tuple[int, Speech]]:
+    whole = " ".join(p.text for p in sentence.pieces)
+    asked = whole.rstrip().endswith(("?", "？")) or _asked_by_last(sentence, page)
+    mistaken = bool(words.MISTAKE.search(whole))
+    roughly = bool(words.ROUGHLY.search(whole))
+    before = Speech()
+    for piece in sentence.pieces:
+        if piece.formula < 0:
+            continue
+        act, said = _act(piece, before, page)
+        if asked:
+            act, said = "question", "?"
+        elif mistaken:
+            righted = before.act == "mistake" and _last(words.RIGHTED, piece.text) > _last(words.MISTAKE, piece.text)
+            if not righted:
+                act, said = "mistake", words.MISTAKE.search(whole).group()  # type: ignore[union-attr]
+        before = Speech(act, said, sentence.start, sentence.end, roughly, piece.text[-200:])
+        yield piece.formula, before
+
+
+def _asked_by_last(sentence: Sentence, page: Page) -> bool:
+    last = max((p.formula for p in sentence.pieces), default=-1)
+    return last >= 0 and page.formulas[last].text.rstrip(" $\\").endswith("?")
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int:
+    return max((m.end() for m in pattern.finditer(text)), default=-1)
+
+
+_KINDS = (
+    ("claim", words.CLAIM),
+    ("condition", words.CONDITION),
+    ("given", words.GIVEN),
+    ("restated", words.RESTATED),
+    ("premise", words.PREMISE),
+    ("sought", words.SOUGHT),
+    ("stated", words.STATED),
+)
+#: So many characters may stand between a small word (for, at, is) and the formula that it is about.
+_NEAR = 40
+
+
+def _act(piece: Piece, before: Speech, page: Page) -> tuple[str, str]:
+    """The act of the formula behind a piece of words: the cue that stands nearest before it."""
+    text = piece.text
+    if _LIST.fullmatch(text) and before.act != "stated":
+        joined = bool(text.strip(" \n,、，;；()&"))  # by "and", not by a comma, behind which a condition ends
+        if joined or before.act not in CONDITIONAL or _is_condition_like(page.formulas[piece.formula].text):
+            return before.act, before.said
+        return ("stated" if before.act in ("sought", "given") else "claim"), before.said
+    if _CASE.search(text):
+        return "condition", "case"
+    if text.strip() in (":", "：") and before.act in CONDITIONAL:
+        return "claim", before.said
+    best, act, said = -1, "stated", ""
+    found: dict[str, int] = {}
+    for kind, pattern in _KINDS:
+        for match in pattern.finditer(text):
+            near = len(text) - match.end() <= _NEAR
+            if kind in ("condition", "stated") and not near:
+                continue
+            ended = re.search(r"[,，]", text[match.end() :])  # since f is convex, …: the clause is over
+            if ended and kind in ("condition", "premise"):
+                continue
+            found[kind] = match.end()
+            if match.end() > best:
+                best, act, said = match.end(), kind, match.group()
+    if act == "restated":
+        act = before.act if before.act in CONDITIONAL and before.start >= 0 else "claim"
+        if found.get("premise", -1) > found.get("claim", -1):
+            act = "premise"
+    if act == "stated" and max(found.get("given", -1), found.get("sought", -1), found.get("premise", -1)) > found.get(
+        "claim", -1
+    ):
+        # "Let the loss be …", "The constraint is …", "since the norm is …"
+        act = max(("given", "sought", "premise"), key=lambda k: found.get(k, -1))
+    if not said and before.act == "condition" and words.CONDITION.search(text):
+        act = "claim"  # 当 x > 0 时，…
+    if act in ("condition", "stated") and text.rstrip().endswith((":", "：")) and len(text) - best > 3:
+        act = "stated"  # "for the sigmoid function:" is a title
+    return act, said
+
+
+_RELATIONS = re.compile(r"[<>=∈≤≥≠]|\\(?:le|ge|leq|geq|leqslant|geqslant|ne|neq|lt|gt|in|subset|subseteq)(?![A-Za-z])")
+_NUMERAL = re.compile(r"\s*[-+]?[\d.,]*\d\s*[.,]?\s*\Z")
+
+
+def _is_condition_like(text: str) -> bool:
+    """b > 0, j ≠ k, x ∈ A, m = 2: a name, and where it lies; |x| = x is none."""
+    parts = _RELATIONS.split(text)
+    if len(parts) < 2 or len(text) > 60:
+        return False
+    if "=" in text and not re.search(r"[<>]=", text):
+        return bool(_BARE.match(parts[0])) and bool(_NUMERAL.match(parts[-1]) or _BARE.match(parts[-1]))
+    return bool(_BARE.match(parts[0])) or bool(_NUMERAL.match(parts[0]) and _BARE.match(parts[1]))
+
+
+def _mark_hypotheses(sentences: list[Sentence], found: list[Speech], page: Page) -> None:
+    """Between "suppose" and "contradiction" nothing is asserted: in one paragraph, or in a proof that says so."""
+    opened = False
+    for sentence in sentences:
+        text = " ".join(p.text for p in sentence.pieces)
+        begins = bool(words.BY_CONTRADICTION.search(text))
+        if opened and not begins and (HEADING.search(text) or words.REFUTED.search(text)):
+            _suppose([sentence], found)
+            opened = False
+        opened = opened or begins
+        if opened:
+            _suppose([sentence], found)
+    paragraphs: dict[int, list[Sentence]] = {}
+    for sentence in sentences:
+        paragraphs.setdefault(sentence.paragraph, []).append(sentence)
+    for group in paragraphs.values():
+        texts = [" ".join(p.text for p in s.pieces) for s in group]
+        absurd = [i for i, t in enumerate(texts) if words.CONTRADICTION.search(t)]
+        supposed = [i for i, t in enumerate(texts) if words.GIVEN.search(t)]
+        if not absurd or not supposed or supposed[0] > absurd[-1]:
+            continue
+        last = len(group) - 1 if absurd[-1] == supposed[0] else absurd[-1]
+        _suppose(group[supposed[0] : last + 1], found)
+
+
+def _suppose(sentences: list[Sentence], found: list[Speech]) -> None:
+    for sentence in sentences:
+        for piece in sentence.pieces:
+            if piece.formula >= 0:
+                found[piece.formula] = replace(found[piece.formula], act="hypothesis", said="contradiction")
+
+
+# -- conditions
+
+
+def _conditions(sentences: list[Sentence], found: list[Speech], page: Page, headings: list[int]) -> Iterator[Condition]:
+    for place, sentence in enumerate(sentences):
+        reach = _reach(sentences, place)
+        section = _section_end(sentence.start, headings, len(page.text))
+        for number, piece in enumerate(sentence.pieces):
+            for clause in words.CLAUSE.finditer(piece.text):
+                yield Condition(sentence.start, reach, -1, " ".join(clause.group().split())[:60])
+            if piece.formula < 0:
+                continue
+            speech = found[piece.formula]
+            formula = page.formulas[piece.formula]
+            after = sentence.pieces[number + 1].text if number + 1 < len(sentence.pieces) else ""
+            yield from _properties(piece, after, sentence, section, page)
+            if speech.act not in CONDITIONAL or not _RELATIONS.search(formula.text):
+                continue
+            end = section if speech.act == "given" else reach
+            begin = formula.start if speech.act == "given" else sentence.start
+            yield Condition(begin, end, piece.formula, speech.said, sure=speech.act != "sought")
+
+
+def _reach(sentences: list[Sentence], place: int) -> int:
+    """Where the last sentence ends that goes on from this one: For x < 0 … . Then …"""
+    end = sentences[place].end
+    for sentence in sentences[place + 1 :]:
+        text = next((p.text for p in sentence.pieces if p.text.strip()), "")
+        empty = not any(p.formula >= 0 or p.text.strip() for p in sentence.pieces)
+        if not empty and not _THEN.match(text):
+            break
+        end = sentence.end
+    return end
+
+
+def _section_end(at: int, headings: list[int], size: int) -> int:
+    place = bisect_right(headings, at)
+    return headings[place] if place < len(headings) else size
+
+
+_PROPERTY = re.compile(
+    r"\b(?:" + "|".join(re.escape(w) for w in words.PROPERTIES if w.isascii()) + r")\b|正数|非负", re.IGNORECASE
+)
+
+
+def _properties(piece: Piece, after: str, sentence: Sentence, section: int, page: Page) -> Iterator[Condition]:
+    """What the words beside a bare name say of it: a positive $x$; $A$ is symmetric."""
+    names = _names(page.formulas[piece.formula].text)
+    beside = re.match(r"\s*(?:is|are|be|to be|denotes?|is an?|be an?)\s+(?:an?\s+|the\s+)?((?:[\w-]+\s*){1,3})", after)
+    near = " ".join(piece.text.split()[-3:])
+    if not names:
+        return
+    for text in (near, beside.group(1) if beside else ""):
+        for match in _PROPERTY.finditer(text):
+            where = words.PROPERTIES[match.group().lower()]
+            small = match.group().lower() in ("small", "large")
+            end = sentence.end if small else section
+            yield Condition(sentence.start, end, -1, match.group(), names, where)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    """The names of a formula that is nothing else, or puts them in a set: A, B ∈ ℝ^{n×n}; \\mathbf{A} is A."""
+    plain = _DRESSED.sub(lambda m: m.group(1) or m.group(2), text)
+    first = _MEMBER.split(plain)[0]
+    return tuple(_NAME.findall(first)) if _BARE.match(first) else ()
+
+
+def _arrays(sentences: list[Sentence], page: Page, headings: list[int]) -> Iterator[Condition]:
+    """Names that the words beside them call a vector, a matrix, a set: let $A$ and $B$ be square matrices."""
+    for sentence in sentences:
+        section = _section_end(sentence.start, headings, len(page.text))
+        listed: list[str] = []
+        calling = False
+        for number, piece in enumerate(sentence.pieces):
+            names = _names(page.formulas[piece.formula].text) if piece.formula >= 0 else ()
+            goes_on = bool(listed) and bool(_LIST.fullmatch(piece.text)) and bool(piece.text.strip())
+            called = words.ARRAYS.search(" ".join(piece.text.split()[-4:]))
+            listed = [*(listed if goes_on else ()), *names] if names else []
+            after = sentence.pieces[number + 1].text if number + 1 < len(sentence.pieces) else ""
+            told = re.match(r"\s*(?:is|are|be|to be|denotes?)\b\s*((?:[\w-]+\s*){1,5})", after)
+            if told and words.ARRAYS.search(told.group(1)):
+                yield Condition(sentence.start, section, -1, "an array", tuple(listed))
+            elif names and (called or (goes_on and calling)):
+                yield Condition(sentence.start, section, -1, "an array", names)
+            calling = bool(called) or (goes_on and calling)

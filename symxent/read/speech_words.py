@@ -1,0 +1,201 @@
+"""The words by which a page says what a formula is for, in several languages: tables only.
+
+English, German, French, Spanish, Portuguese; Chinese, whose words need no spaces around them.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def _any(*lines: str, chinese: str = "") -> re.Pattern[str]:
+    """One pattern for phrases separated by |, as whole words; those in Chinese anywhere."""
+    spaced = "|".join(lines).replace(" ", r"\s+")
+    return re.compile(rf"\b(?:{spaced})\b" + (f"|{chinese}" if chinese else ""), re.IGNORECASE)
+
+
+#: What follows is asserted.
+CLAIM = _any(
+    "so|hence|thus|therefore|then|consequently|accordingly|it follows|follows that|which follows|implies|implying",
+    "imply|yields?|gives?|gave|giving|obtains?|obtaining|we get|gets?|becomes?|become|we have|has|we find|we see",
+    "simplif(?:y|ies)(?: to)?|reduces? to|results? in",
+    "we (?:can )?(?:conclude|deduce|arrive|derive|compute|calculate|show)|shows? that|prove that|recall that|note that",
+    "verify that|know that|in other words|equivalently|can be (?:re)?written|rewrite|amounts to|turns out|correct",
+    "also|ist gleich|daher|folglich|somit|ergibt|erhalten|dann|donc|alors|ainsi|d'où|on obtient|on a",
+    "luego|entonces|por lo tanto|por tanto|así|se obtiene|obtenemos|tenemos|logo|portanto|então|assim|obtemos|temos",
+    chinese="因此|所以|故|于是|从而|得到|可得|则|那么|推出|有：|有:|化简|得",
+)
+
+#: What follows limits the statements beside it, in the same sentence.
+CONDITION = _any(
+    "if|when|whenever|for|where|with|unless|until|provided(?: that)?|assuming|under|such that|s\\.\\s?t\\.|at",
+    "only if|as long as|in (?:the|this|that) case(?: of)?|case|whether|while|wenn|falls|für|mit|bei|wobei",
+    "si|lorsque|quand|pour|avec|où|cuando|para|con|donde|sujeto a|se|quando|com|onde|sob",
+    chinese="若|如果|当|假如|对于|对任意|其中|满足|时",
+)
+
+#: What follows says again what was said before, or what it comes to: asserted, unless that was a condition.
+RESTATED = _any(
+    "which is|that is|i\\.e\\.?|is equal to|equals?|is the same as|namely|das heißt|c'est-à-dire|es decir|isto é",
+    chinese="即|等于|也就是",
+)
+
+#: What follows is stated, without a word on whether it is a step: the nearest cue counts, and this is one.
+STATED = _any("is|are|was|be|as|by|follows?|form|formula|ist|sind|est|sont|es|son|é|são", chinese="为|是|如下")
+
+#: What follows holds from here on: Let x > 0.
+GIVEN = _any(
+    "let(?: us)?|let's|assume[sd]?|suppose[sd]?|supposing|given|consider|define[sd]?|denote[sd]?|denoting|set|setting",
+    "fix|choose|choosing|pick|take|throughout|write|put|putting|substitute|substituting|plugging in|introduce",
+    "increase|decrease|sei|seien|setze|angenommen|gegeben|soit|soient|supposons|posons|étant donné|sea|sean|supongamos",
+    "suponga|dado|dada|definimos|seja|sejam|suponha|considere",
+    chinese="设|令|假设|假定|记|定义|给定|考虑|取",
+)
+
+#: What follows is a reason that is taken from elsewhere.
+PREMISE = _any(
+    "since|because|as we know|given that|due to|weil|da|denn|puisque|parce que|car|porque|ya que|pois",
+    chinese="由于|因为|由",
+)
+
+#: What follows is wanted, and not said to be so: constraints, equations to be solved, optimality conditions.
+SOUGHT = _any(
+    "subject to|constraints?|constrained|satisf(?:y|ies|ying|ied)|require[sd]?|requiring|requirement|ensure[sd]?",
+    "ensuring|enforce[sd]?|must|need|needs|want|wants|should|solve[sd]?|solving|solutions?|roots?|the equations?",
+    "equation system|system of equations|boundary|first[- ]order|optimality|stationary|critical point|equilibrium",
+    "minimi[sz]e[sd]?|maximi[sz]e[sd]?|minimi[sz]ing|maximi[sz]ing|find|finding|to zero|equal to 0|vanish(?:es)?",
+    "conditions?|restrict(?:ion|ed)?|normali[sz](?:ed|ation|ing)|convention|criteri(?:on|a)|threshold|rule|test",
+    "null hypothesis|hypothesis|goal|objective|lösen?|lösung|gleichung|nebenbedingung|bedingung|résoudre|équation",
+    "contrainte|condition|sous|resolver|ecuación|equação|restricción|restrição|condición|condição",
+    chinese="约束|条件|求解|解|方程|最小化|最大化|限制|归一化|满足|使得|要求|s\\.t\\.",
+)
+
+#: What stands here is no statement of the author's.
+MISTAKE = _any(
+    "not true|isn't true|untrue|mistakes?|mistaken(?:ly)?|wrong(?:ly)?|incorrect(?:ly)?|false|falsely|erroneous(?:ly)?",
+    "student (?:wrote|writes|claims|claimed|says|said)|tempt(?:ing|ed)|myth|fallacy|fallacious|pitfall|misconception",
+    "one might think|you might think|might expect|not hold|doesn't hold|does not hold|not equal|in general not",
+    "not in general|naive(?:ly)?|counter-?examples?|disprove|nonsense|absurd(?:ity)?|typo|erratum|errata|don't write",
+    "do not write|never write|not exist|there (?:is|are) no|no such|cannot|can't",
+    "can not|neither|either|otherwise|falsch|fehler|irrtum|faux|fausse|erreur|incorrecto|falso|falsa|errado",
+    "error común|erro comum",
+    chinese="错误|不正确|不成立|误以为|误认为|不对|假命题|反例|谬误",
+)
+
+#: After a quoted mistake, what follows is the author's again.
+RIGHTED = _any(
+    "correct(?:ly)?|right|true|actually|in fact|instead|rather|should be|richtig",
+    "korrekt|en fait|en realidad|na verdade",
+    chinese="正确|其实|实际上|应该",
+)
+
+#: Opens a proof by contradiction, which may be long.
+BY_CONTRADICTION = re.compile(
+    r"(?:for|by|to reach|towards?|derive|obtain)\s+(?:the\s+sake\s+of\s+)?(?:a\s+)?contradiction|assume the contrary"
+    r"|suppose (?:not|otherwise)|angenommen|par l'absurde|por contradicción|por absurdo|por contradição|反证",
+    re.IGNORECASE,
+)
+#: Closes one.
+REFUTED = re.compile(
+    r"contradict|absurd|must be false|impossible|cannot be|widerspruch|contradic|矛盾|\\square|□|\bqed\b|\\qed",
+    re.IGNORECASE,
+)
+
+CONTRADICTION = _any(
+    "contradictions?|contradict(?:s|ing|ory)?|contrary|absurd(?:ity)?|impossible|widerspruch|gegenteil",
+    "contradicción|contradição|absurdo|absurde",
+    chinese="矛盾|反证|不可能",
+)
+
+QUESTION = _any("is|are|does|do|can|what|which|why|how|whether|should|would|will|could")
+
+#: A condition in words alone: "if the matrix is invertible,".  "if we differentiate" is none.
+CLAUSE = re.compile(
+    r"\b(?:if|when|whenever|unless|provided(?: that)?|assuming(?: that)?|as long as|in case|wenn|falls|lorsque|cuando"
+    r"|under (?:the )?(?:assumption|condition|hypothesis|null)\w*)\b(?!\s+(?:we|you|one|I|man|on|and only if)\b)"
+    r"[^.;:?!]*?(?:,|\bthen\b|\bwe (?:have|get|obtain)\b|\bdann\b|\balors\b|\bentonces\b|:)"
+    r"|(?:若|如果|假如|当)[^，。；,;]*?(?:，|,|时|则|那么)",
+    re.IGNORECASE,
+)
+
+#: Holds to some accuracy only, or for large n, and so on: nothing in this sentence is an equality of numbers.
+ROUGHLY = _any(
+    "approximat\\w*|roughly|tiny|infinitesimal\\w*|asymptotic\\w*|limit\\w*|first order|second order",
+    "leading order|linear order|higher order terms|neglect\\w*|ignor\\w*|up to|proportional|constant factor",
+    "additive constant|in expectation|on average|almost|nearly|näherungsweise|environ",
+    "aproximad\\w*|informal\\w*|heuristic\\w*|abus\\w* of notation|sloppy|loosely",
+    chinese="近似|约等于|约为|大约|充分大|充分小|很小|很大|足够大|足够小|趋于|趋近|忽略|正比|极限|渐近",
+)
+
+#: What a name is said to be: the set in which it then lives, or "" where it limits the name in a way that is not read.
+PROPERTIES = {
+    "positive": "positive",
+    "negative": "negative",
+    "nonnegative": "nonnegative",
+    "non-negative": "nonnegative",
+    "probability": "unit",
+    "binary": "label",
+    "正数": "positive",
+    "非负": "nonnegative",
+} | dict.fromkeys(
+    [
+        "symmetric",
+        "orthogonal",
+        "orthonormal",
+        "unitary",
+        "hermitian",
+        "diagonal",
+        "triangular",
+        "invertible",
+        "nonsingular",
+        "idempotent",
+        "independent",
+        "uncorrelated",
+        "centered",
+        "centred",
+        "standardized",
+        "standardised",
+        "normalized",
+        "normalised",
+        "unit",
+        "even",
+        "odd",
+        "prime",
+        "small",
+        "large",
+        "nonzero",
+        "non-zero",
+        "distinct",
+        "stochastic",
+        "definite",
+        "semidefinite",
+        "full-rank",
+        "square",
+        "skew",
+        "nilpotent",
+        "constant",
+        "fixed",
+        "linear",
+        "affine",
+        "convex",
+        "concave",
+        "homogeneous",
+        "periodic",
+    ],
+    "",
+)
+
+#: What makes a matrix special, wherever a page says it.
+SPECIAL_MATRICES = re.compile(
+    r"\b(?:symmetric|orthogonal\w*|orthonormal\w*|unitary|hermitian|diagonal|idempotent|projections?|centred|centered"
+    r"|normali[sz]ed|whiten\w*|standardi[sz]ed|invertible|nonsingular|singular value|eigen\w+|full rank|covariance)\b"
+    r"|对称|正交|对角|幂等|可逆|单位阵|酉|特征",
+    re.IGNORECASE,
+)
+
+#: Words that name several numbers at once: such a letter is no number.
+ARRAYS = _any(
+    "vectors?|matrix|matrices|tensors?|eigenvectors?|jacobian|hessian|random vectors?|vektoren?|matrizen|vecteurs?"
+    "|matrices?|vectores?|matriz(?:es)?|operators?|sets?|functions?|events?|distributions?|maps?|graphs?|groups?",
+    chinese="向量|矩阵|张量|集合|事件|算子",
+)

@@ -1,0 +1,100 @@
+"""A page is told that it is wrong only of what it asserts, and only where nothing that it says excludes the point."""
+
+import pytest
+
+from symxent.check import check_text
+
+#: Right pages, each with what a hasty reader calls false.
+RIGHT = [
+    ("a case", "For $x < 0$: $|x| = -x$, and $|x| > 0$."),
+    ("two cases", "Case 1: $x > 0$. Then $|x| = x$. Case 2: $x < 0$. Then $|x| = -x$."),
+    ("an interval", r"Let $t \in [0, 1]$. Thus $t^2 \le t$."),
+    ("two letters at once", r"For $u, v > 0$: $\sqrt{uv} \le \frac{u+v}{2}$."),
+    ("a condition behind", r"We have $\sqrt{q^2} = q$ for $q > 0$."),
+    ("labels", r"For $s \in \{-1, 1\}$ we have $s^2 = 1$."),
+    ("a constraint", r"Maximise $f$ subject to $\sum_k w_k = 1$."),
+    ("a choice", r"We choose $m\tau^2 = 1$."),
+    ("an equation", "The equation $3x = 12$ has the solution $x = 4$. The equation $x + 2 = 5$ gives $x = 3$."),
+    ("a boundary", "The boundary is where $x^2 + x = 2x$."),
+    ("a question", "Is $2^5 = 30$? No: $2^5 = 32$."),
+    ("a mistake quoted", r"It is not true that $(u+v)^2 = u^2 + v^2$. Another error is $\log(u+v) = \log u + \log v$."),
+    ("a student's mistake", r"A student wrote $\frac{d}{dx} x^3 = x^2$, which is wrong."),
+    ("a contradiction", "Suppose that $3 = 4$. Then $4 = 5$, which is absurd."),
+    (
+        "a long contradiction",
+        "Assume, for contradiction, that $a + v = v$ for some $a$.\n\nThen $a + 0 = 0$ and so\n\n"
+        "$$v = v + a = v + 2a$$\n\nThis is a contradiction.",
+    ),
+    ("small arguments", r"For small $t$: $\sin t = t$, and $e^t = 1 + t$ to first order."),
+    ("another section", "# One\nNow $T_1 = u + v$.\n# Two\nNow $T_1 = u - v$ and $T_1^2 = u^2 - 2uv + v^2$."),
+    ("another logarithm", r"With $\log$ to base 2, $\log 32 = 5$."),
+    ("values here and there", "Since $x = 0.5$, $x^2 = 0.25$. Then $x$ grows to $x = 0.6$, where $x^2 = 0.36$."),
+    ("one significant digit", r"$$-0.052 \times 3 \times 0.00003 = -5\times10^{-6}$$ and $$13^4 \approx 29000$$"),
+    ("matrices", r"Let $A$ and $B$ be matrices. In general $AB \neq BA$, and $(AB)^{-1} = B^{-1} A^{-1}$."),
+    (
+        "orthogonal",
+        r"Let $\mathbf{Q}$ be orthogonal. Then $$\mathbf{Q}^T \mathbf{Q} \mathbf{x} = I\mathbf{x} = \mathbf{x}$$",
+    ),
+    (
+        "symmetric",
+        r"If $\mathbf{A}$ is symmetric $$\frac{d}{d\mathbf{w}} \mathbf{w}^T \mathbf{A} \mathbf{w} = 2\mathbf{A w}$$",
+    ),
+    ("words and a number", r"$$x = 0.3 + 0.5 = 0.8$$ so $$\text{output} = \frac{1}{1 + e^{-0.8}} \approx 0.69$$"),
+    ("nested sums", r"$\sum_{i=1}^n \sum_{i=1}^m 1 = nm$"),
+    ("weights that sum to one", r"$$\sum_{i=1}^m \sum_{j=1}^k w_{ij} = \sum_{i=1}^m 1$$ because $\sum_j w_{ij} = 1$."),
+    ("a definition by parts", r"For $y = 1$ the loss is $L = -\log p$; for $y = 0$ it is $L = -\log(1-p)$."),
+    ("Chinese", "当$x<0$时，$|x|=-x$。"),
+    ("German", "Für $x < 0$ gilt $|x| = -x$."),
+]
+
+
+@pytest.mark.parametrize("page", [p for _, p in RIGHT], ids=[n for n, _ in RIGHT])
+def test_what_is_right_where_it_stands_is_not_called_false(page):
+    report = check_text(page)
+    assert not report.broken
+    assert [f for f in report.findings if f.code.startswith("M2")] == []
+    assert not any(f.fixable for f in report.findings)
+
+
+#: Pages with a mistake, however it is wrapped.
+WRONG = [
+    ("after a condition", r"For $x > 0$ we have $$\frac{d}{dx} x^3 = 2 x^2$$"),
+    ("a step of a chain", "$$(u+v)^2 = (u+v)(u+v) = u^2 + u v + v^2$$"),
+    ("a row of its own", "$$\\begin{aligned} &(u+v)^2 \\\\ &= u^2 + v^2 \\end{aligned}$$"),
+    ("an identity with a slip", "$$(x+1)^2 = x^2 + 3x + 1$$"),
+    ("numbers in a condition", r"where $\log_2 8 = 4$."),
+    ("numbers equal to zero", "$e^0 = 0$"),
+    ("a sum of numbers", r"$$0.5 \times 0.4 + 0.8 \times 0.6 + 0.1 = 0.68$$"),
+    ("an end of an interval", r"For $x \in [0, 1]$ we have $x > 0$."),
+    ("after the mistake quoted", r"A student wrote $\frac{d}{dx} x^2 = x$. Actually $$\frac{d}{dx} x^2 = 3x$$"),
+    ("after the contradiction", "Suppose $1 = 2$. Then $2 = 3$, a contradiction.\n\nTherefore $2 + 2 = 5$."),
+    ("a definition of its section", "# One\n$$g(x) = x^2$$ $$g'(x) = 3x$$\n# Two\n$$g(x) = x^3$$"),
+]
+
+
+@pytest.mark.parametrize("page", [p for _, p in WRONG], ids=[n for n, _ in WRONG])
+def test_a_mistake_is_found_whatever_stands_around_it(page):
+    report = check_text(page)
+    assert [s.status for s in report.steps].count("refuted") == 1
+
+
+def test_a_condition_makes_a_step_provable():
+    report = check_text("For $x < 0$: $|x| = -x$. For $x > 0$: $|x| = x$.")
+    assert [s.status for s in report.steps if s.kind == "claim"] == ["proved", "proved"]
+
+
+def test_a_condition_ends_where_its_sentence_does():
+    report = check_text("For $x < 0$ this is clear. We have $|x| = -x$.")
+    assert report.steps[-1].status == "unknown"
+
+
+def test_a_witness_lies_where_the_conditions_allow():
+    report = check_text(r"For $x > 2$ we have $$\frac{d}{dx} x^3 = 2 x^2$$")
+    (finding,) = [f for f in report.findings if f.code.startswith("M2")]
+    assert int(dict(finding.witness.point)["x"]) > 2
+
+
+def test_a_sum_over_one_of_two_indices_is_no_fact_about_the_other():
+    """Σ_j w_ij = 1 says nothing about Σ_i w_ij."""
+    report = check_text(r"$$\sum_{j=1}^n w_{ij} = 1$$ $$\sum_{i=1}^n w_{ij} = 1 + 0$$")
+    assert report.steps[-1].status != "proved"
