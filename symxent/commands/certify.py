@@ -16,7 +16,7 @@ from symxent.commands.help import FormulaCommand
 from symxent.commands.internal import apart, incomplete, remember_verbose
 from symxent.derive.catalogue import PAGES, page
 from symxent.errors import SymxentError, unknown
-from symxent.files import refuse_foreign, write_atomically
+from symxent.files import GENERATED, refuse_foreign, write_atomically
 
 SCHEMA_VERSION = 1
 
@@ -170,8 +170,8 @@ def write(where: Path, certificates: list[Certificate]) -> None:
     except OSError as error:
         raise SymxentError(f"{where} cannot be made: {error.strerror}") from None
     texts = files(certificates)
-    for name in texts:
-        refuse_foreign(where / name)
+    for name, text in texts.items():
+        refuse_foreign(where / name, GENERATED if GENERATED in text else text.partition("\n")[0])
     for name, text in texts.items():
         write_atomically(where / name, text)
 
