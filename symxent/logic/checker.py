@@ -10,6 +10,7 @@ from flint import fmpq, fmpq_mpoly
 from sympy import (
     Abs,
     Add,
+    Basic,
     Derivative,
     Dummy,
     Expr,
@@ -37,6 +38,7 @@ from sympy.core.function import AppliedUndef
 
 from symxent.logic import assumptions, choices, derivatives, elementary, rules, sums
 from symxent.logic.hypotheses import Hypotheses, Integers
+from symxent.logic.letters import free_in, is_plain, symbols_in
 from symxent.logic.ring import Frac, Refused, Ring, primitive_part
 from symxent.logic.signs import UNKNOWN, Sign, Signs
 
@@ -70,7 +72,9 @@ class Checker:
         size: int = 64,
     ) -> None:
         self.goal, self.hypotheses, self.letters = goal, hypotheses, letters
-        self._free: set[Expr] = set().union(*(e.atoms(Symbol) for e in goal))
+        spoken = (*goal, *hypotheses.expressions())
+        self._free = frozenset().union(*map(free_in, spoken))  # about these something may be known
+        self._taken = frozenset().union(*map(symbols_in, spoken))
         self.ring: Ring = Ring(size)
         self.integers = Integers(hypotheses, *goal)
         self.linear: dict[str, tuple[int, fmpq]] = {}  # x − c by name: the atom x and the number c
@@ -89,7 +93,7 @@ class Checker:
         self._heads: dict[Expr, frozenset[type]] = {}
         self._factored: dict[str, list[tuple[fmpq_mpoly, int]]] = {}
         for _, _, end, v in letters:
-            if isinstance(v, Dummy) and v not in self._free:
+            if self.is_new(v):
                 self.integers.letters.setdefault(v, (S.One, end))
         self.signs = Signs(self)
         self._forget()
@@ -306,9 +310,19 @@ class Checker:
     def fraction(self, a: Frac) -> Expr:
         return self.expression(a[0]) / self.expression(a[1])
 
-    def is_free(self, s: Expr) -> bool:
-        """Whether a symbol stands in the claim itself."""
-        return s in self._free
+    def is_new(self, v: Basic) -> bool:
+        """Whether a letter of the search may be bound: nothing is said of it, and it is no more than an integer."""
+        return v not in self._taken and is_plain(v)
+
+    def is_letter(self, v: Basic, low: Expr, high: Expr) -> bool:
+        """Whether a letter stands for every index of a range, and for nothing else."""
+        return self.integers.letters.get(v) == (low, high) and self.is_new(v)
+
+    def need_bound(self, e: Sum | Product) -> None:
+        """What is bound is an index of its range, and nothing more is known of it."""
+        for m, *ends in e.limits:
+            known = self.integers.letters.get(m, tuple(ends))
+            self.need(m not in self._free and known == tuple(ends), f"{m} is not free where it is bound")
 
     def constant(self, a: Frac) -> Expr | None:
         """The rational number that a fraction is, if it is one."""
@@ -370,17 +384,13 @@ class Checker:
         return found
 
     def _new_letter(self, body: Expr, m: Symbol, low: Expr, high: Expr) -> Symbol:
-        if self.integers.letters.get(m) == (low, high) and isinstance(m, Dummy):
+        if self.is_letter(m, low, high):
             return m
-        taken = body.atoms(Symbol) - {m}  # a letter that is bound inside would capture
+        taken = symbols_in(body) - {m}  # a letter that is bound inside would capture
         offered = [v for b, i, end, v in self.letters if low == 1 and end == high and (b, i) == (body, m)]
         offered += [v for _, _, end, v in self.letters if low == 1 and end == high]
         for v in offered:
-            if (
-                v not in taken
-                and v not in self._free
-                and self.integers.letters.setdefault(v, (low, high)) == (low, high)
-            ):
+            if v not in taken and self.is_new(v) and self.integers.letters.setdefault(v, (low, high)) == (low, high):
                 return v
         v = Dummy(m.name, integer=True)
         self.integers.letters[v] = (low, high)

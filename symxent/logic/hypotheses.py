@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from flint import fmpq
 from sympy import Basic, Expr, FiniteSet, Function, Indexed, Integer, Intersection, Interval, S, Set, Sum, Symbol, Union
 from sympy import Range as Steps
+
+from symxent.logic.letters import free_in, put
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Hypotheses:
     ``where``: the set of a symbol, or of every component of an IndexedBase.  ``indices``: the range of an index.
     ``positive``, ``nonnegative``, ``nonzero``: expressions > 0, ≥ 0, ≠ 0.  ``equal``: declared equalities.
     ``values``: symbols that are a given expression in this case.  ``distinct``: pairs of indices that differ.
+    ``fixed``: indices that stand for one index in this case; what is declared of the others holds for each of them.
     """
 
     where: Mapping[Basic, Set] = field(default_factory=dict)
@@ -45,6 +48,7 @@ class Hypotheses:
     equal: tuple[tuple[Expr, Expr], ...] = ()
     values: Mapping[Expr, Expr] = field(default_factory=dict)
     distinct: frozenset[frozenset[Expr]] = frozenset()
+    fixed: frozenset[Expr] = frozenset()
 
     def range_of(self, s: Expr) -> Range:
         """Where the values of a symbol or a component lie; less than is known is never wrong."""
@@ -68,21 +72,33 @@ class Hypotheses:
             return tuple(sorted(values.args))
         return None
 
+    def expressions(self) -> Iterator[Basic]:
+        """All that is spoken of."""
+        yield from (*self.where, *self.positive, *self.nonnegative, *self.nonzero)
+        for i, ends in self.indices.items():
+            yield from (i, *ends)
+        for pair in (*self.equal, *self.values.items(), *self.distinct):
+            yield from pair
+
     def renamed(self, old: Symbol, new: Expr) -> Hypotheses:
         """The same for the case old = new, with everything that was known of the one known of the other."""
-        at = {old: new}
-        indices = {i: (low.xreplace(at), high.xreplace(at)) for i, (low, high) in self.indices.items()}
+
+        def at(e: Expr) -> Expr:
+            return put(e, old, new)
+
+        indices = {i: (at(low), at(high)) for i, (low, high) in self.indices.items()}
         if old in indices and isinstance(new, Symbol) and new not in indices:
             indices[new] = indices[old]
         return replace(
             self,
             indices=indices,
-            positive=tuple(e.xreplace(at) for e in self.positive),
-            nonnegative=tuple(e.xreplace(at) for e in self.nonnegative),
-            nonzero=tuple(e.xreplace(at) for e in self.nonzero),
-            equal=tuple((a.xreplace(at), b.xreplace(at)) for a, b in self.equal),
-            values={s.xreplace(at): e.xreplace(at) for s, e in self.values.items()},
-            distinct=frozenset(frozenset(e.xreplace(at) for e in pair) for pair in self.distinct),
+            positive=tuple(map(at, self.positive)),
+            nonnegative=tuple(map(at, self.nonnegative)),
+            nonzero=tuple(map(at, self.nonzero)),
+            equal=tuple(dict.fromkeys((*self.equal, *((at(a), at(b)) for a, b in self.equal)))),
+            values={at(s): at(e) for s, e in self.values.items()},
+            distinct=frozenset(frozenset(map(at, pair)) for pair in self.distinct),
+            fixed=self.fixed | free_in(new),
         )
 
 

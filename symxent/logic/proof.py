@@ -10,6 +10,7 @@ from sympy import Add, Expr, Indexed, Product, Sum, Symbol
 
 from symxent.logic.checker import Checker, Letter, Step
 from symxent.logic.hypotheses import Hypotheses
+from symxent.logic.letters import free_in, put
 from symxent.logic.ring import NoRoom, Refused, Vacuous
 
 SIZES = (48, 128, 512)  # atoms; most claims need few, and a small ring is quick
@@ -136,26 +137,27 @@ def _check(claim: Claim, proof: Proof, applied: list[Step], counted: Iterator[in
         assert proof.zero is not None
         case(proof.zero, values={**h.values, proof.symbol: proof.at}, nonzero=(*h.nonzero, slope))
     elif isinstance(proof, ByIndex):
-        if proof.new.free_symbols & _bound(claim) or proof.old in _bound(claim):
-            raise Refused(f"{proof.old} or {proof.new} is bound in the claim")
+        _need_free(claim, proof.old, proof.new)
         case(proof.apart, distinct=h.distinct | {frozenset((proof.old, proof.new))})
         _check(_with(claim, proof.old, proof.new), proof.same, applied, counted)
     else:
         if set(h.finite(proof.symbol) or ()) - {value for value, _ in proof.cases} or h.finite(proof.symbol) is None:
             raise Refused(f"the cases do not cover the values of {proof.symbol}")
+        _need_free(claim, proof.symbol)
         for value, sub in proof.cases:
             _check(_with(claim, proof.symbol, value), sub, applied, counted)
 
 
 def _with(claim: Claim, old: Symbol, new: Expr) -> Claim:
-    at = {old: new}
-    return replace(
-        claim, lhs=claim.lhs.xreplace(at), rhs=claim.rhs.xreplace(at), hypotheses=claim.hypotheses.renamed(old, new)
-    )
+    lhs, rhs = put(claim.lhs, old, new), put(claim.rhs, old, new)
+    return replace(claim, lhs=lhs, rhs=rhs, hypotheses=claim.hypotheses.renamed(old, new))
 
 
-def _bound(claim: Claim) -> set[Expr]:
-    return {v for e in (claim.lhs, claim.rhs) for s in e.atoms(Sum, Product) for v in s.variables}
+def _need_free(claim: Claim, symbol: Expr, *others: Expr) -> None:
+    """Cases of a symbol or a component, not of what a sum in the claim runs through."""
+    bound = {v for e in (claim.lhs, claim.rhs) for s in e.atoms(Sum, Product) for v in s.variables}
+    if not isinstance(symbol, Symbol | Indexed) or any(free_in(e) & bound for e in (symbol, *others)):
+        raise Refused(f"{symbol} has no value of its own: it is bound in the claim")
 
 
 def _slope_of_zero(u: Expr, symbol: Expr | None, at: Expr | None) -> Expr:

@@ -26,6 +26,7 @@ from sympy import (
 )
 
 from symxent.logic.hypotheses import Range
+from symxent.logic.letters import put
 from symxent.logic.numbers import enclosure
 from symxent.logic.ring import Frac, Refused, Vacuous, primitive_part
 
@@ -294,7 +295,7 @@ class Signs:
                     continue
                 two = strict and c.integers.at_least(high - low, 1)
                 rest = c.atom(("rest", i, str(place)), Dummy("rest", positive=two or None, nonnegative=True))
-                own = c.value(meaning[i].function.xreplace({v: place}))
+                own = c.value(put(meaning[i].function, v, place))
                 total = c.ring.zero
                 for k, part in coefficients(n, i).items():
                     power = c.ring.power(c.ring.add(rest, own), k)

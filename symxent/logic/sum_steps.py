@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
-from sympy import (
-    Dummy,
-    Expr,
-    S,
-    Sum,
-    Symbol,
-)
+from sympy import Expr, S, Sum, Symbol
 
 from symxent.logic import sums
+from symxent.logic.letters import put, put_all, symbols_in
 from symxent.logic.ring import Frac, Refused
 
 if TYPE_CHECKING:
@@ -30,7 +25,7 @@ def key_of_step(c: Checker, step: Step) -> Hashable:
 def enter(c: Checker, v: Expr, high: Expr) -> None:
     """Use a letter of the search for the indices 1 … high; it must not be a symbol of the claim."""
     c.need_at_least(high, 0)
-    c.need(isinstance(v, Dummy) and not c.is_free(v), f"{v} is a letter of its own")
+    c.need(c.is_new(v), f"{v} is a letter of its own")
     known = c.integers.letters.setdefault(v, (S.One, high))
     c.need(known == (S.One, high), f"{v} runs over one range only")
 
@@ -74,10 +69,10 @@ def telescoping(c: Checker, step: Step) -> Frac:
     """Σ_{v=1}^{n} b(v) → T(n), if T(v) − T(v − 1) = b(v) and T(0) = 0.  parts: T in v."""
     body, v, high = step.args
     (t,) = step.parts
-    before = c.value(t.xreplace({v: v - 1}))
+    before = c.value(put(t, v, v - 1))
     c.need_equal(c.ring.subtract(c.value(t), before), c.value(body), "the difference of neighbours")
-    c.need(c.zero(t.xreplace({v: S.Zero})), "T(0) = 0")
-    return c.value(t.xreplace({v: high}))
+    c.need(c.zero(put(t, v, S.Zero)), "T(0) = 0")
+    return c.value(put(t, v, high))
 
 
 def merged(c: Checker, step: Step) -> Frac:
@@ -95,6 +90,8 @@ def merged(c: Checker, step: Step) -> Frac:
             c.need(w not in ends and w not in whole.atoms(Symbol), f"{w} is bound once")
             ends[w] = n
         stands = dict(zip((limit[0] for limit in as_it_stands.limits), letters, strict=True))
+        other = symbols_in(as_it_stands.function) - set(stands)
+        c.need(not any(w in other for w, _ in letters), "letters that nothing else in the inner sum has")
         c.need(
             as_it_stands.function.xreplace({s: w for s, (w, _) in stands.items()}) == t
             and all(low == 1 and top == stands[s][1] for s, low, top in as_it_stands.limits),
@@ -136,13 +133,15 @@ def declared(c: Checker, step: Step) -> Frac:
     (e,), (t, *places) = step.args, step.parts
     at = dict(places)
     for i, place in at.items():
+        general = i in c.hypotheses.indices and (place == i or i not in c.hypotheses.fixed)
+        c.need(general, f"what is declared holds for every {i}")
         low, high = c.hypotheses.indices[i]
         c.need_at_least(place - low, 0)
         c.need_at_least(high - place, 0)
     _, v, _, _ = sums.outermost(e)
     gap = c.ring.subtract(sums.value(c, e), c.value(t))
     for left, right in c.hypotheses.equal:
-        fact = c.value(_in_letter(left.xreplace(at), v) - right.xreplace(at))
+        fact = c.value(_in_letter(put_all(left, at), v) - put_all(right, at))
         if fact[0] and gap[0] and len(fact[0]) == len(gap[0]):
             ratio = fact[0].leading_coefficient() / gap[0].leading_coefficient()
             if not c.ring.subtract(fact, (gap[0] * ratio, gap[1]))[0]:

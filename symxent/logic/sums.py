@@ -32,6 +32,7 @@ from sympy import (
 )
 
 from symxent.logic import derivatives, sum_steps
+from symxent.logic.letters import put
 from symxent.logic.ring import Frac, Refused
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def outermost(e: Sum | Product) -> tuple[Expr, Symbol, Expr, Expr]:
 
 def value(c: Checker, e: Sum) -> Frac:
     """Σ body."""
-    if len(e.limits) > 1 and all(low == 1 and c.integers.letters.get(w) == (1, top) for w, low, top in e.limits):
+    if len(e.limits) > 1 and all(low == 1 and c.is_letter(w, low, top) for w, low, top in e.limits):
         return sum_steps.at_once(c, e)
     body, m, low, high = outermost(e)
     length = (high - low + 1).expand()
@@ -60,9 +61,10 @@ def value(c: Checker, e: Sum) -> Frac:
         c.need(0 <= length <= MOST_TERMS, f"a sum of {length} terms")
         total = c.ring.zero
         for t in range(int(length)):
-            total = c.ring.add(total, c.value(body.xreplace({m: low + t})))
+            total = c.ring.add(total, c.value(put(body, m, low + t)))
         return total
     if Derivative in c.heads(body):
+        c.need_bound(e)
         body = derivatives.carried_out(c, body)
     if body.is_Add and len({least_offset(t, m) for t in body.args}) > 1:  # each term over a range of its own
         return c.value(Add(*(Sum(t, (m, low, high)) for t in body.args)))
@@ -83,32 +85,32 @@ def _from_one(
     """The same sum over 1 … n, n a sum of symbols, and the terms that come and go for it with their signs."""
     steps = {i.coeff(m) for x in body.atoms(Indexed) for i in x.indices if m in i.free_symbols}
     if steps == {S.NegativeOne}:  # the same terms from the last to the first
-        body = body.xreplace({m: low + high - m})
+        body = put(body, m, low + high - m)
     shift = least_offset(body, m)
     if shift:
-        body, low, high = body.xreplace({m: m - shift}), low + shift, high + shift
+        body, low, high = put(body, m, m - shift), low + shift, high + shift
     # Σ_a^b = Σ_a^c + Σ_{c+1}^b for all integers, by the convention; a term that this adds has to be defined.
     moved: list[tuple[int, Expr]] = []
     if not low.is_Integer:
         if not c.integers.at_least(low, 1) or not total(c, body):
-            return body.xreplace({m: m + low - 1}), S.One, (high - low + 1).expand(), moved
+            return put(body, m, m + low - 1), S.One, (high - low + 1).expand(), moved
         moved.append((-1, Sum(body, (m, 1, (low - 1).expand()))))
     elif abs(low - 1) > MOST_MOVED:
-        return body.xreplace({m: m + low - 1}), S.One, (high - low + 1).expand(), moved
+        return put(body, m, m + low - 1), S.One, (high - low + 1).expand(), moved
     elif low < 1:
-        moved += [(1, body.xreplace({m: Integer(t)})) for t in range(int(low), 1)]
+        moved += [(1, put(body, m, Integer(t))) for t in range(int(low), 1)]
     else:
-        before = [body.xreplace({m: Integer(t)}) for t in range(1, int(low))]
+        before = [put(body, m, Integer(t)) for t in range(1, int(low))]
         if not all(total(c, t) for t in before):
-            return body.xreplace({m: m + low - 1}), S.One, (high - low + 1).expand(), moved
+            return put(body, m, m + low - 1), S.One, (high - low + 1).expand(), moved
         moved += [(-1, t) for t in before]
     constant = high.as_coeff_Add()[0]
     end = high - constant
     if not constant.is_Integer or constant == 0 or abs(constant) > MOST_MOVED or not c.integers.at_least(end, 0):
         return body, S.One, high, moved
     if constant > 0:
-        return body, S.One, end, [*moved, *((1, body.xreplace({m: end + t})) for t in range(1, int(constant) + 1))]
-    added = [body.xreplace({m: end + t}) for t in range(int(constant) + 1, 1)]
+        return body, S.One, end, [*moved, *((1, put(body, m, end + t)) for t in range(1, int(constant) + 1))]
+    added = [put(body, m, end + t) for t in range(int(constant) + 1, 1)]
     if all(total(c, t) for t in added):
         return body, S.One, end, [*moved, *((-1, t) for t in added)]
     return body, S.One, high, moved
@@ -190,9 +192,9 @@ def _over(c: Checker, body: Expr, v: Symbol, high: Expr) -> Frac:
             return rest
         c.need_at_least(place, 1)
         c.need_at_least(high - place, 0)
-        left_out = without.xreplace({v: place})
+        left_out = put(without, v, place)
         c.need(polynomial_in(body, delta) or total(c, left_out), f"{left_out} is defined")
-        at = c.value(body.xreplace({delta: S.One}).xreplace({v: place}))
+        at = c.value(put(body.xreplace({delta: S.One}), v, place))
         return c.ring.add(rest, c.ring.subtract(at, c.value(left_out)))
     return summed(c, body, v, high)
 
@@ -265,10 +267,10 @@ def product(c: Checker, e: Product) -> Frac:
         c.need(0 <= length <= MOST_TERMS, f"a product of {length} factors")
         result = c.ring.one
         for t in range(int(length)):
-            result = c.ring.multiply(result, c.value(body.xreplace({m: low + t})))
+            result = c.ring.multiply(result, c.value(put(body, m, low + t)))
         return result
     c.need_at_least(length, 0)
-    body = body.xreplace({m: m + low - 1})
+    body = put(body, m, m + low - 1)
     v = c.letter(body, m, S.One, length)
     body = body.xreplace({m: v})
     factors = Mul.make_args(body)

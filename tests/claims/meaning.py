@@ -50,7 +50,7 @@ class Point:
     values: Mapping[Basic, Real]
     component: Callable[[Basic, tuple[int, ...]], Real]
     ties: tuple[tuple[Basic, Basic], ...] = ()
-    functions: Mapping[str, Callable[[Number], Number]] = field(default_factory=dict)
+    functions: Mapping[str, Callable[..., Number]] = field(default_factory=dict)
     spelled: Mapping[Basic, Basic] = field(default_factory=dict)
 
 
@@ -96,8 +96,8 @@ class Evaluator:
             sign, mantissa, exponent, _ = e._mpf_
             return self.number(Fraction(-1 if sign else 1) * int(mantissa) * Fraction(2) ** int(exponent))
         name = getattr(getattr(e, "func", None), "__name__", "")
-        if name in self.point.functions and len(e.args) == 1:
-            return self.point.functions[name](self.value(e.args[0]))
+        if name in self.point.functions:
+            return self.point.functions[name](*map(self.value, e.args))
         if not e.args and getattr(e, "is_number", False):
             raise Undefined(f"{e} is no real number")
         raise Unsure(f"{type(e).__name__} is not known here")

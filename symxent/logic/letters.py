@@ -1,0 +1,53 @@
+"""Letters: which symbols of an expression are free, which are bound, and what may stand for what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from sympy import Basic, Derivative, Dummy, Expr, Product, Subs, Sum, Symbol
+
+from symxent.logic.ring import Refused
+
+
+@lru_cache(maxsize=20_000)
+def free_in(e: Basic) -> frozenset[Basic]:
+    """The symbols of an expression that no sum or product in it binds."""
+    if isinstance(e, Symbol):
+        return frozenset((e,))
+    if not isinstance(e, Sum | Product):
+        return frozenset().union(*map(free_in, e.args))
+    free = free_in(e.function)
+    for letter, *ends in e.limits:  # the innermost first: an end may hold the letters behind it
+        free = (free - {letter}).union(*map(free_in, ends))
+    return free
+
+
+@lru_cache(maxsize=20_000)
+def symbols_in(e: Basic) -> frozenset[Basic]:
+    """All symbols of an expression, bound ones too."""
+    return frozenset((e,)) if isinstance(e, Symbol) else frozenset().union(*map(symbols_in, e.args))
+
+
+def put(e: Expr, old: Expr, new: Expr) -> Expr:
+    """The expression with ``new`` where ``old`` is free; raises Refused where something bound in it would catch it."""
+    return put_all(e, {old: new})
+
+
+def put_all(e: Expr, at: Mapping[Expr, Expr]) -> Expr:
+    """The same for several at once."""
+    at = {old: new for old, new in at.items() if free_in(old) <= free_in(e)}
+    if at and e.has(Sum, Product, Derivative, Subs):
+        bound = {v for s in e.atoms(Sum, Product, Derivative, Subs) for v in s.variables}
+        caught = bound & frozenset().union(*map(free_in, (*at, *at.values())))
+        if caught:
+            raise Refused(f"{caught.pop()} is bound in {e}, where {at} is to be put in")
+    return e.xreplace(at)
+
+
+def is_plain(v: Basic) -> bool:
+    """Whether a letter is known to be an integer, and nothing that would not hold from 1 on."""
+    return isinstance(v, Dummy) and v.assumptions0 in _PLAIN
+
+
+_PLAIN = (Dummy(integer=True).assumptions0, Dummy(integer=True, positive=True).assumptions0)
