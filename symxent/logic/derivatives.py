@@ -16,6 +16,7 @@ from sympy import (
     Add,
     Basic,
     Derivative,
+    Dummy,
     Expr,
     Function,
     Ge,
@@ -57,6 +58,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Not, Or
 
 from symxent.logic import choices, rules, sums
+from symxent.logic.letters import free_in, put
 from symxent.logic.ring import Frac, Refused, Vacuous
 
 if TYPE_CHECKING:
@@ -78,6 +80,7 @@ TABLE: dict[type, Callable[[Expr], Expr]] = {
     erfi: lambda u: 2 * exp(u**2) / sqrt(pi),
 }
 JOINTED = (Abs, Max, Min, sign, Heaviside, Piecewise)
+CONTINUOUS = (Symbol, Indexed, IndexedBase, Add, Mul, Pow, Sum, Product, Abs, Max, Min, AppliedUndef, *TABLE)
 
 
 def value(c: Checker, e: Derivative) -> Frac:
@@ -90,7 +93,7 @@ def value(c: Checker, e: Derivative) -> Frac:
     body = e.expr
     if isinstance(body, Sum) and changes:
         body = _own_term(c, body, changes[0]) or body
-    body = settled(c, body)
+    body = settled(c, body, changes)
     joints = {u for f in body.atoms(*JOINTED) for u in deciding(f) if _vanishes(c, u, changes)}
     if joints:
         return _at_joint(c, body, changes, joints)
@@ -103,6 +106,8 @@ def value(c: Checker, e: Derivative) -> Frac:
 def carried_out(c: Checker, e: Expr) -> Expr:
     """The expression with the derivatives in it carried out, so that the deltas that come of them are seen."""
     found = {}
+    for s in e.atoms(Sum, Product):
+        c.need_bound(s)
     for d in e.atoms(Derivative):
         if not d.expr.has(*JOINTED, Derivative, AppliedUndef):
             body = d.expr
@@ -113,18 +118,36 @@ def carried_out(c: Checker, e: Expr) -> Expr:
     return e.xreplace(found)
 
 
-def settled(c: Checker, e: Expr) -> Expr:
+def settled(c: Checker, e: Expr, changes: list[Expr]) -> Expr:
     """The expression with each case distinction that is decided, at the point and around, replaced by its case."""
     while True:
         found = {}
-        for node in e.atoms(*JOINTED):
+        for node in jointed(e):
             around = deciding(node)
-            signs = [c.signs.of_expression(u) for u in around if not u.has(*JOINTED)]
+            signs = [c.signs.of_expression(u) for u in around if not u.has(*JOINTED) and continuous(c, u, changes)]
             if len(signs) == len(around) and all(s and strict for s, strict in signs):
                 found[node] = branch(c, node)
         if not found:
             return e
         e = e.xreplace(found)
+
+
+def jointed(e: Basic) -> set[Expr]:
+    """The case distinctions in an expression that are no part of a sum, nor of another derivative."""
+    if isinstance(e, Sum | Product | Derivative | Subs):
+        return set()
+    return set().union(*map(jointed, e.args), {e} if isinstance(e, JOINTED) else ())
+
+
+def continuous(c: Checker, u: Expr, changes: list[Expr]) -> bool:
+    """Whether an expression is continuous where it is defined, so that it keeps a sign around the point."""
+    if not any(_moves(u, x) for x in changes):
+        return True
+    if isinstance(u, Pow) and not (u.exp.is_number or u.base is S.Exp1):  # 0^u jumps
+        if c.signs.of_expression(u.base) != (1, True):
+            return False
+    kind = isinstance(u, CONTINUOUS) or type(u).__name__ in rules.DEFINITIONS
+    return kind and all(continuous(c, a, changes) for a in u.args)
 
 
 def _vanishes(c: Checker, u: Expr, changes: list[Expr]) -> bool:
@@ -139,7 +162,7 @@ def _at_joint(c: Checker, f: Expr, changes: list[Expr], joints: set[Expr]) -> Fr
     for u in joints:
         slope = of(c, u, x)
         c.need(not _moves(slope, x) and c.signs.is_nonzero(c.value(slope)), f"{u} changes its sign where it is 0")
-    sides = [of_side(c, f, dict(_signs(c, joints, x, right))) for right in (True, False)]
+    sides = [of_side(c, f, x, dict(_signs(c, joints, x, right))) for right in (True, False)]
     here = c.value(f)
     for _ in changes:
         for side in sides:
@@ -169,36 +192,37 @@ def _one_value(c: Checker, a: Frac, b: Frac) -> None:
         raise Refused("whether both sides of a joint agree")
 
 
-def of_side(c: Checker, e: Expr, signs: dict[Expr, int]) -> Expr:
-    """The expression on the side of a joint on which the given expressions have the given signs."""
+def of_side(c: Checker, e: Expr, x: Expr, signs: dict[Expr, int]) -> Expr:
+    """The expression on the side of a joint of x on which the given expressions have the given signs."""
     if not isinstance(e, Expr) or not e.has(*JOINTED):
         return e
     c.need(not isinstance(e, Sum | Product | Derivative | Subs), "a joint inside of a sum")
     if not isinstance(e, JOINTED):
-        return e.func(*(of_side(c, a, signs) for a in e.args))
+        return e.func(*(of_side(c, a, x, signs) for a in e.args))
 
     def sign_of(u: Expr) -> int:
         if u in signs:
             return signs[u]
+        u = of_side(c, u, x, signs)
         s, strict = c.signs.of_expression(u)
-        c.need(strict and s != 0, f"{u} != 0, with a sign")
+        c.need(strict and s != 0 and continuous(c, u, [x]), f"{u} != 0, with a sign")
         return s
 
     if isinstance(e, Piecewise):
         for part, condition in e.args:
             if condition == True or _holds(c, condition, sign_of):  # noqa: E712
-                return of_side(c, part, signs)
+                return of_side(c, part, x, signs)
         raise Vacuous
     if isinstance(e, Max | Min):
         side = 1 if isinstance(e, Max) else -1
         for i, a in enumerate(e.args):
             others = [(a - b, 1) if j < i else (b - a, -1) for j, b in enumerate(e.args) if j != i]
             if all(sign_of(u) * s * side > 0 for u, s in others):
-                return of_side(c, a, signs)
+                return of_side(c, a, x, signs)
         raise Refused(f"which argument of {e} is the extreme one")
     s = sign_of(e.args[0])
     if isinstance(e, Abs):
-        return of_side(c, e.args[0], signs) * s
+        return of_side(c, e.args[0], x, signs) * s
     return Integer(s) if isinstance(e, sign) else Integer(s > 0)
 
 
@@ -216,11 +240,14 @@ def _holds(c: Checker, condition: Basic, sign_of: Callable[[Expr], int]) -> bool
 def need_free(c: Checker, body: Expr, variable: Expr) -> None:
     """A variable that a declared equality ties to others in the body has no partial derivative of its own."""
     here = _bases(body)
+    before: set[Expr] = set()
     (mine,) = _bases(variable) or {variable}
-    for left, right in c.hypotheses.equal:
-        if isinstance(left, Symbol | Indexed) and right.free_symbols:
-            names = _bases(left) | _bases(right)
-            c.need(mine not in names or not _bases(left) & here, f"{variable} is free of {left} = {right}")
+    ties = [(_bases(a), _bases(b)) for a, b in c.hypotheses.equal if isinstance(a, Symbol | Indexed)]
+    while here != before:  # what the body depends on by way of others
+        before = here
+        here = here.union(*(right for left, right in ties if left & here))
+    for left, right in ties:
+        c.need(not (right and mine in left | right and left & here), f"{variable} is free of what is declared")
 
 
 def _bases(e: Expr) -> set[Expr]:
@@ -241,7 +268,8 @@ def at_a_point(c: Checker, e: Subs) -> Frac:
     places = dict(zip(e.variables, e.point, strict=True))
     f = inner.expr
     for v in inner.variables:
-        c.need(f.args.count(v) == 1 and v in places, f"a derivative of {f} by its own argument")
+        alone = [a for a in f.args if v in a.free_symbols] == [v]
+        c.need(alone and v in places, f"a derivative of {f} by its own argument")
     order = sorted(f.args.index(v) for v in inner.variables)
     return c.value(_slot(f, order).func(*(a.xreplace(places) for a in f.args)))
 
@@ -262,7 +290,8 @@ def of(c: Checker, e: Expr, x: Expr) -> Expr:
     if e == x:
         return S.One
     if isinstance(e, Indexed):
-        c.need(e.base == x.base and len(e.indices) == len(x.indices), f"{e} by {x}")
+        same = isinstance(x, Indexed) and e.base == x.base and len(e.indices) == len(x.indices)
+        c.need(same, f"{e} by {x}")
         return Mul(*(KroneckerDelta(i, j) for i, j in zip(e.indices, x.indices, strict=True)))
     if isinstance(e, Add):
         return Add(*(of(c, a, x) for a in e.args))
@@ -273,6 +302,7 @@ def of(c: Checker, e: Expr, x: Expr) -> Expr:
     if isinstance(e, Sum):
         c.need(not any(_moves(end, x) for limit in e.limits for end in limit[1:]), f"ends free of {x}")
         c.need(not x.free_symbols & set(e.variables), f"{x} is not bound in the sum")
+        c.need_bound(e)
         own = _own_term(c, e, x)
         if own is not None:
             return of(c, own, x)
@@ -303,12 +333,13 @@ def _own_term(c: Checker, e: Sum, x: Expr) -> Expr | None:
     if not isinstance(x, Indexed) or len(e.limits) != 1 or not e.has(*JOINTED):
         return None
     m, low, high = e.limits[0]
-    if any(i.indices != (m,) for i in e.function.atoms(Indexed) if i.base == x.base) or len(x.indices) != 1:
+    apart = e.function.xreplace({x.base[m]: Dummy()})
+    if _moves(apart, x) or m not in free_in(e.function) or len(x.indices) != 1:
         return None
     (j,) = x.indices
     c.need_at_least(j - low, 0)
     c.need_at_least(high - j, 0)
-    return e.function.xreplace({m: j})
+    return put(e.function, m, j)
 
 
 def _moves(e: Expr, x: Expr) -> bool:
@@ -335,9 +366,11 @@ def _power(c: Checker, e: Pow, x: Expr) -> Expr:
 
 def _product(c: Checker, e: Product, x: Expr) -> Expr:
     body, m, low, high = sums.outermost(e)
-    c.need(len(e.limits) == 1 and not _moves(high - low, x), f"the derivative of {e}")
+    c.need(len(e.limits) == 1 and not _moves(low, x) and not _moves(high, x), f"ends free of {x}")
+    c.need(m not in x.free_symbols, f"{x} is not bound in the product")
+    c.need_bound(e)
     _, v, _ = c.opened(Sum(body, (m, low, high)))
-    c.need_positive(body.xreplace({m: v}))
+    c.need_positive(c.in_letter(body, m, v))
     return e * Sum(of(c, body, x) / body, (m, low, high))
 
 
@@ -346,7 +379,7 @@ def _off_joint(c: Checker, e: Expr, x: Expr) -> Expr:
     for u in deciding(e):
         if _moves(u, x):
             s, strict = c.signs.of_expression(u)
-            c.need(strict and s != 0 and not u.has(sign, Heaviside, Piecewise), f"{u} != 0, with a sign")
+            c.need(strict and s != 0 and continuous(c, u, [x]), f"{u} != 0, with a sign")
     return of(c, branch(c, e), x)
 
 

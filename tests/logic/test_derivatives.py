@@ -1,0 +1,131 @@
+"""Derivatives: each dishonest claim forgets a joint, a tie, an end, or where the rule of the table holds."""
+
+from __future__ import annotations
+
+import pytest
+from rows import X, Y, a, b, f, i, j, judge, k, m, n, row, rows, t, u, w, x, y
+from sympy import (
+    Abs,
+    Derivative,
+    FiniteSet,
+    Heaviside,
+    Interval,
+    KroneckerDelta,
+    Max,
+    Piecewise,
+    Product,
+    Rational,
+    S,
+    Subs,
+    Sum,
+    exp,
+    floor,
+    log,
+    sign,
+    sympify,
+)
+
+from symxent.language.functions import logsumexp, sigmoid, softmax
+from symxent.logic import BySign, Claim, Hypotheses, Refused, Steps, check
+
+HALF = Rational(1, 2)
+AT_ZERO = Hypotheses(values={x: S.Zero})
+POSITIVE = Hypotheses(positive=(x,))
+IN_RANGE = Hypotheses(indices={j: (S.One, k)})
+SMOOTH_AT_ZERO = x * (Abs(sign(x) - HALF) + sign(x) / 2)  # x itself
+TWO_BY_ITSELF = Piecewise((x**2 + 3 * x, x >= 0), (3 * x - x**2, True))
+
+
+def d(e, by=x, times=1):
+    return Derivative(e, (by, times))
+
+
+@rows(
+    row("a logarithm", d(log(x)), "=", 1 / x),
+    row("the sigmoid", d(sigmoid(x)), "=", sigmoid(x) * (1 - sigmoid(x))),
+    row("a power", d(x**a), "=", a * x ** (a - 1), h=POSITIVE),
+    row("a component", d(Sum(X[m] ** 2, (m, 1, k)), X[j]), "=", 2 * X[j], h=IN_RANGE),
+    row(
+        "a component that is not in the sum",
+        d(Sum(X[m] ** 2, (m, 1, k)), X[j]), "=", 2 * X[j], at={j: 2, k: 1, X: (1, 1)},
+    ),
+    row("an unknown function", d(f(x**2)), "=", 2 * x * Subs(Derivative(f(u), u), u, x**2)),
+    row(
+        "a product",
+        d(Product(x * exp(m), (m, 1, k))), "=", k * Product(x * exp(m), (m, 1, k)) / x,
+        h=Hypotheses(positive=(x,), indices={i: (S.One, k)}),
+    ),
+    row("a power of zero", d(x ** Rational(3, 2)), "=", 0, h=AT_ZERO),
+    row("an integer power of zero", d(1 / x), "=", 1, h=Hypotheses(where={x: Interval(0, 1)}), at={x: 1}),
+    row(
+        "of one argument of two",
+        Subs(Derivative(f(w, 2 * w), w), w, x), "=", Subs(Derivative(f(w, 2 * x), w), w, x),
+        at={x: 1, "f": lambda one, two: one * two},
+    ),
+    row(
+        "a vector as a whole, beside its components",
+        d(Sum(Abs(X[m]) * logsumexp(X, k), (m, 1, k)), X[j]), "=", logsumexp(X, k) + X[j] * softmax(X, j, k),
+        h=Hypotheses(positive=(X[j],), indices={j: (S.One, k)}), at={j: 1, k: 2, X: (1, 1)},
+    ),
+)  # fmt: skip
+def test_rules_of_the_table(given):
+    judge(given)
+
+
+@rows(
+    row("through a declared equality", d(a**2, t), "=", 0, h=Hypotheses(equal=((a, 2 * t),)), at={t: 1, a: 2}),
+    row(
+        "through two declared equalities",
+        d(a**2, t), "=", 0, h=Hypotheses(equal=((a, 2 * b), (b, t))), at={t: 1, b: 1, a: 2},
+    ),
+    row(
+        "through a declared vector",
+        d(Sum(X[m] ** 2, (m, 1, k)), t), "=", 0, h=Hypotheses(equal=((X[m], u * Y[m]), (u, t**2))),
+        at={t: 1, u: 1, k: 1, X: (1,), Y: (1,)},
+    ),
+    row("past a declared equality", d(a**2 * t, t), "=", a**2, h=Hypotheses(equal=((a, 2 * b),))),
+)  # fmt: skip
+def test_what_is_declared_is_differentiated_through(given):
+    judge(given)
+
+
+@rows(
+    row("a kink", d(Abs(x)), "=", sign(x), BySign(x, Steps(), Steps(), Steps(), x, S.Zero)),
+    row("at a kink nothing is claimed", d(Abs(x)), "=", 7, h=AT_ZERO),
+    row("a smooth joint", d(x * Abs(x)), "=", 0, h=AT_ZERO),
+    row("a smooth joint, another value", d(x * Abs(x) + x), "=", 0, h=AT_ZERO, at={x: 0}),
+    row("two sides of one slope", d(TWO_BY_ITSELF), "=", 3, h=AT_ZERO),
+    row("a value of its own at the joint", d(Piecewise((1, x < 0), (1, x > 0), (2, True))), "=", 0, h=AT_ZERO),
+    row("a second derivative at a joint", d(x**2 * Abs(x), times=2), "=", 0, h=AT_ZERO),
+    row("a jump within a joint", d(SMOOTH_AT_ZERO), "=", 7, h=AT_ZERO, at={x: 0}),
+    row("a jump within a joint, as it is", d(SMOOTH_AT_ZERO), "=", 1, h=AT_ZERO),
+    row("a jump without a joint, of a power", d(x * sign(0 ** (x**2) - HALF)), "=", 1, h=AT_ZERO, at={x: 0}),
+    row(
+        "a jump without a joint, of a floor",
+        d(x * sign(floor(-(x**2)) + HALF)), "=", 1, h=Hypotheses(positive=(floor(-(x**2)) + HALF,)), at={x: 0},
+    ),
+    row(
+        "a jump without a joint, of a delta",
+        d(x * sign(KroneckerDelta(x, 0) - HALF)), "=", 1, h=Hypotheses(positive=(KroneckerDelta(x, 0) - HALF,)),
+        at={x: 0},
+    ),
+    row(
+        "a sign that holds at the point alone",
+        d(Max(-(x**2), 0), times=2), "=", -2, h=Hypotheses(nonnegative=(-(x**2),)), at={x: 0},
+    ),
+    row("by what a joint does not depend on", d(t * Abs(x), t), "=", Abs(x)),
+    row("a label is a number like others", d(y**2, y), "=", 2 * y, h=Hypotheses(where={y: FiniteSet(0, 1)})),
+    row("a step", d(Heaviside(x)), "=", 0, h=POSITIVE),
+)  # fmt: skip
+def test_joints(given):
+    judge(given)
+
+
+@pytest.mark.parametrize(
+    "e", [Sum(m, (m, 1, n)), Sum(exp(m), (m, x, x + 2)), Product(exp(m), (m, x, x + 2)), Product(x, (m, 1, n))], ids=str
+)
+def test_no_sum_or_product_is_differentiated_by_its_ends(e):
+    by = n if n in e.free_symbols else x
+    for other in (0, 3, e):
+        with pytest.raises(Refused):
+            check(Claim(Derivative(e, by), sympify(other), "=", POSITIVE), Steps())
