@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 
 #: Letters that a page gives to one thing after another: y = e^x, then y = log x.
 GENERIC = frozenset("yfghuvzxtsabcwkmnqr")
+#: Functions that nobody defines by what a page says of them: of a matrix, and of random variables.
+_KNOWN = frozenset(
+    (
+        *("det", "Det", "tr", "Tr", "trace", "Trace", "rank"),
+        *("E_blackboard", "V_blackboard", "P_blackboard", "Var", "Cov", "Corr", "Pr"),
+    )
+)
 DEFINING = frozenset(("=", ":=", "≡"))
 
 
@@ -146,7 +153,7 @@ def _is_word_function(key: str) -> bool:
     """log, tanh, sigmoid … keep their meaning; σ is a letter that a page may define."""
     if key.removesuffix("_inverse") in INVERSES and key.endswith("_inverse"):
         return True
-    return (key in STANDARD and key not in ("sigma", "logistic")) or key.lower() in ("det", "tr", "trace", "rank")
+    return (key in STANDARD and key not in ("sigma", "logistic")) or key in _KNOWN
 
 
 def _made(head: Head, left: Node, body: Node, statement: Statement, member: int) -> Definition:

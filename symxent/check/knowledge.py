@@ -13,7 +13,7 @@ from symxent.check.conditions import Known, array_names, key_of, read_conditions
 from symxent.check.definitions import DEFINING, GENERIC, Definition, definitions_in, head_of
 from symxent.check.failures import Failures
 from symxent.check.names import names_of
-from symxent.check.statements import Statement, declared_sum, trees_of
+from symxent.check.statements import Statement, declared_sum
 from symxent.language.tree import (
     Big,
     Call,
@@ -27,6 +27,7 @@ from symxent.read.errors import ReadError
 from symxent.read.grammar import Grammar, is_read_otherwise
 from symxent.read.readings import Reading, other_grammars, read_chain, tokens_of
 from symxent.read.rows import Chain, OpenEnd, chains_and_end
+from symxent.read.said import Said, said_of
 from symxent.read.sentences import HEADING
 from symxent.read.speech import Condition, Speeches, speeches
 from symxent.read.speech_words import SPECIAL_MATRICES
@@ -54,6 +55,7 @@ class Knowledge:
     redefines_sigma: bool = False
     speeches: Speeches = field(default_factory=lambda: Speeches((), ()))
     by_formula: dict[int, list[Statement]] = field(default_factory=dict)
+    said: Said = field(default_factory=Said)
     _others: dict[Grammar, Knowledge] = field(default_factory=dict)
     _arrays: dict[int, frozenset[str]] = field(default_factory=dict)
     _limits: dict[int, tuple[Condition, ...]] = field(default_factory=dict)
@@ -66,13 +68,12 @@ class Knowledge:
         numbers = {statement.number} | {d.number for key in used for d in self.by_key.get(key, ())}
         rests_on = [self.statements[n] for n in sorted(numbers)]
         for name, grammar, departures in other_grammars(tokens_of(s.chain for s in rests_on), self.grammar):
-            again = [read_chain(s.chain, grammar) for s in rests_on]
-            if all(s.trees == trees_of(r.members) for s, r in zip(rests_on, again, strict=True)):
-                continue
             if grammar not in self._others:
                 self._others[grammar] = know_otherwise(self, grammar)
             other = self._others[grammar]
             there = other.statements[statement.number]
+            if all(s.trees == other.statements[s.number].trees for s in rests_on):
+                continue
             yield Reading(name, there.members, grammar, there.wide, departures), other
 
     def add(self, definition: Definition) -> None:
@@ -203,6 +204,8 @@ def know(page: Page) -> Knowledge:
     whole = (0, len(page.text))
     usual, lost = Grammar(), "functions and factors were not told apart"
     knowledge.grammar = knowledge.failures.guarded(lambda: grammar_of(chain for _, chain in raw), usual, lost, *whole)
+    unsaid, unheard = Said(), "what its letters are was not noted"
+    knowledge.said = knowledge.failures.guarded(lambda: said_of(page, lexicon), unsaid, unheard, *whole)
     nothing_said, not_heard = Speeches((), ()), "what its words say of the formulas was not noted"
     knowledge.speeches = knowledge.failures.guarded(lambda: speeches(page), nothing_said, not_heard, *whole)
     headings = [m.start() for m in HEADING.finditer(page.text)]
@@ -237,6 +240,7 @@ def know_otherwise(usual: Knowledge, grammar: Grammar) -> Knowledge:
     knowledge = Knowledge(
         usual.page, problems=usual.problems, failures=usual.failures, grammar=grammar, speeches=usual.speeches
     )
+    knowledge.said = usual.said
     for statement in usual.statements:
         if is_read_otherwise(grammar, usual.grammar, tokens_of([statement.chain])):
             reading = read_chain(statement.chain, grammar)

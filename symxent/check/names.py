@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from symxent.language.scope import CONSTANTS, STANDARD, bound_in, call_key, plain_key
-from symxent.language.tree import Call, Derivative, Indexed, Name, Node, walk
+from symxent.language.tree import Big, Call, Derivative, Indexed, Name, Node, Relation, children, walk
 
 
 def names_of(trees: Iterable[Node]) -> set[str]:
@@ -51,3 +51,24 @@ def differentiated(trees: Iterable[Node]) -> Iterator[str]:
                 key = plain_key(body.function if isinstance(body, Call) else body)
                 if key is not None:
                     yield key
+
+
+def outer_names(trees: Iterable[Node]) -> set[str]:
+    """Names that are free somewhere in the trees, outside of sums over i ≠ j."""
+    found: set[str] = set()
+
+    def visit(node: Node, bound: frozenset[str]) -> None:
+        if isinstance(node, Name):
+            if node.key not in bound:
+                found.add(node.key)
+            return
+        if isinstance(node, Big):
+            if isinstance(node.condition, Relation) and node.condition.op == "≠":
+                return
+            bound |= {n.key for n in node.index if isinstance(n, Name)}
+        for child in children(node):
+            visit(child, bound)
+
+    for tree in trees:
+        visit(tree, frozenset())
+    return found

@@ -10,16 +10,17 @@ from sympy import Basic, Expr, Function, Indexed, IndexedBase, Integer, Set, Sum
 from symxent.check.conditions import Governing, limits
 from symxent.check.definitions import Definition
 from symxent.check.knowledge import Knowledge
-from symxent.check.names import differentiated, names_of
+from symxent.check.names import differentiated, names_of, outer_names
 from symxent.check.statements import Statement
 from symxent.check.used import definitions_for, in_order
 from symxent.errors import SymxentError
 from symxent.language.domain import POSITIVE, UNIT, Domain
 from symxent.language.linear import Array
+from symxent.language.matrices import constant_array
 from symxent.language.meaning import to_sympy, to_value
 from symxent.language.scope import CONSTANTS, STANDARD, FunctionDefinition, MeaningError, Scope, call_key, plain_key
 from symxent.language.text import to_text
-from symxent.language.tree import Big, Call, Name, Node, Number, Relation, Words, children, walk
+from symxent.language.tree import Big, Call, Name, Node, Number, Relation, Words, walk
 from symxent.language.tree import Indexed as IndexedNode
 from symxent.read.shapes import Axis, Shapes, infer
 
@@ -79,7 +80,9 @@ class _Builder:
         self.nodes = [node for tree in (*trees, *self.bodies) for node in walk(tree)]
         self.functions = frozenset(k for k, d in used.items() if d.kind == "function") | knowledge.grammar.functions
         relations = [Relation("=", d.head, d.body) for d in used.values() if d.kind == "value"]
-        self.shapes = infer([*trees, *self.bodies, *relations], self.functions)
+        self.shapes = infer(
+            [*trees, *self.bodies, *relations], self.functions, knowledge.said.at(statement.chain.start)
+        )
         self.sizes: dict[Axis, tuple[Expr, Expr]] = {}
         self.symbols: dict[str, Expr | IndexedBase | Array] = {}
         self.integers = self._integers()
@@ -110,10 +113,10 @@ class _Builder:
                 if d.kind == "function"
             },
             unknown_functions=True,
-            outer=frozenset(self._outer()),
+            outer=frozenset(outer_names(self.trees)),
             identities=frozenset({"I"} - set(self.used)),
         )
-        scope = replace(scope, dependents=frozenset(self._dependents()))
+        scope = replace(scope, dependents=frozenset(self._dependents()), symbols={**self.symbols, **self._constants()})
         scope, numeric = self._with_values(scope)
         undefined = frozenset(
             s
@@ -192,6 +195,13 @@ class _Builder:
             return {"sigma": Function("sigma")}
         return {}
 
+    def _constants(self) -> dict[str, Array]:
+        arrays = {
+            k: axes for k, axes in self.shapes.arrays.items() if k not in self.used and k not in self.shapes.families
+        }
+        found = {k: constant_array(k, tuple(self._count(axis) for axis in axes)) for k, axes in arrays.items()}
+        return {k: array for k, array in found.items() if array is not None}
+
     # -- sizes
 
     def _ends(self, axis: Axis) -> tuple[Expr, Expr]:
@@ -229,26 +239,6 @@ class _Builder:
 
     def _sets(self) -> Iterable[Symbol]:
         return (high for name, (_, high) in self._ranges().items() if name.startswith("|"))
-
-    def _outer(self) -> set[str]:
-        """Index names that are free somewhere in the chain, outside of sums over i ≠ j."""
-        found: set[str] = set()
-
-        def visit(node: Node, bound: frozenset[str]) -> None:
-            if isinstance(node, Name):
-                if node.key not in bound:
-                    found.add(node.key)
-                return
-            if isinstance(node, Big):
-                if isinstance(node.condition, Relation) and node.condition.op == "≠":
-                    return
-                bound |= {n.key for n in node.index if isinstance(n, Name)}
-            for child in children(node):
-                visit(child, bound)
-
-        for tree in self.trees:
-            visit(tree, frozenset())
-        return found
 
     def _dependents(self) -> Iterable[Basic]:
         for key in set(differentiated(self.trees)):

@@ -11,6 +11,7 @@ from symxent.language import tree
 from symxent.language.differentiate import expand_definitions, prime
 from symxent.language.evaluate import MAX_EXPONENT, array_of, relation_to_sympy, to_sympy, to_value
 from symxent.language.linear import Array, Value, elementwise, fresh, total
+from symxent.language.matrices import OF_A_MATRIX, inner
 from symxent.language.scope import LOGSUMEXP, SOFTMAX, MeaningError, Scope, call_key, plain_key
 from symxent.language.text import to_text
 
@@ -37,6 +38,10 @@ def call(node: tree.Call, scope: Scope) -> Value:
         return _evaluated(node, scope)
     if name == "delta" and len(node.arguments) == 2:
         return KroneckerDelta(*(to_sympy(a, scope) for a in node.arguments))
+    if name in OF_A_MATRIX and len(node.arguments) == 1 and not node.given and name not in scope.definitions:
+        return OF_A_MATRIX[name](to_value(node.arguments[0], scope), node)
+    if name == "inner" and len(node.arguments) == 2:
+        return inner(to_value(node.arguments[0], scope), to_value(node.arguments[1], scope))
     if _is_indicator(head, node):
         return _product([_indicator(a, scope) for a in node.arguments])
     quantity = call_key(node)

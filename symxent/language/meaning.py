@@ -15,12 +15,12 @@ from sympy import (
     IndexedBase,
     Integer,
     KroneckerDelta,
-    Matrix,
     Mul,
     Piecewise,
     Product,
     Rational,
     Sum,
+    Symbol,
     exp,
     sqrt,
 )
@@ -31,6 +31,7 @@ from symxent.language.calls import call, defined
 from symxent.language.differentiate import derivative_of, expand_definitions
 from symxent.language.evaluate import MAX_EXPONENT, MEANINGS, array_of, relation_to_sympy, to_sympy, to_value
 from symxent.language.linear import Array, Value, add_values, dot, elementwise, fresh, product, transpose
+from symxent.language.matrices import determinant
 from symxent.language.scope import (
     CONSTANTS,
     STANDARD,
@@ -57,6 +58,8 @@ __all__ = [
 
 
 def _name(node: tree.Name, scope: Scope) -> Value:
+    if node.name == "0" and node.key == "0":
+        return Integer(0)  # the vector of zeros is equal to a number as none other is
     if node.key == "oo":
         raise MeaningError("∞ is no number: limits and infinite sums have no meaning here", node)
     # A page may write both p and p_i: the letter alone is a number of its own.
@@ -89,6 +92,8 @@ def _indexed(node: tree.Indexed, scope: Scope) -> Value:
         return KroneckerDelta(*(to_sympy(n, scope) for n in node.lower))
     if isinstance(node.base, tree.Name):
         base = scope.symbols.get(node.base.key)
+        if isinstance(base, IndexedBase) and any(_is_array(n, scope) for n in node.lower):
+            return Symbol(to_text(node), real=True)  # φ_y beside a vector y: a label and no index
         if isinstance(base, IndexedBase):
             return _component(base, node, scope)
         if isinstance(base, Array) and base.axes == len(node.lower) + len(node.upper):
@@ -100,6 +105,12 @@ def _indexed(node: tree.Indexed, scope: Scope) -> Value:
     if isinstance(value, Array) and len(indices) == value.axes:
         return value.entry(*indices)
     raise MeaningError("an index was put on something that has no components", node)
+
+
+def _is_array(node: tree.Node, scope: Scope) -> bool:
+    """Whether a name stands for a whole vector or matrix."""
+    found = scope.symbols.get(f"{node.key} alone", scope.symbols.get(node.key)) if isinstance(node, tree.Name) else None
+    return isinstance(found, Array | IndexedBase)
 
 
 def _component(base: IndexedBase, node: tree.Indexed, scope: Scope) -> Value:
@@ -179,9 +190,12 @@ def _derivative(node: tree.Derivative, scope: Scope) -> Value:
 
 
 def _gradient(node: tree.Gradient, scope: Scope) -> Value:
-    if node.by is None:
+    by = node.by
+    if by is None and isinstance(node.body, tree.Call) and len(node.body.arguments) == 1:
+        by = node.body.arguments[0]  # ∇f(x) is that by x
+    if by is None or plain_key(by) is None:
         raise MeaningError("∇ does not say by what", node)
-    return derivative_of(to_value(node.body, scope), to_value(node.by, scope), node, scope)
+    return derivative_of(to_value(node.body, scope), to_value(by, scope), node, scope)
 
 
 def _big(node: tree.Big, scope: Scope) -> Value:
@@ -259,13 +273,15 @@ def _over(kind: str, body: Expr, ends: list[tuple[Expr, Expr, Expr]], excluded: 
 
 def _group(node: tree.Group, scope: Scope) -> Value:
     value = to_value(node.body, scope)
+    if node.bracket not in ("|", "‖"):
+        return value
+    if isinstance(value, Array) and value.is_matrix:
+        if node.bracket == "|":
+            return determinant(value, node)
+        raise MeaningError("which norm of a matrix is meant is not said", node)
     if node.bracket == "|":
-        if isinstance(value, Array) and value.is_matrix:
-            raise MeaningError("the determinant of a matrix, or its absolute values", node)
         return elementwise(Abs, value)
-    if node.bracket == "‖":
-        return sqrt(dot(value, value)) if isinstance(value, Array) and not value.is_matrix else elementwise(Abs, value)
-    return value
+    return sqrt(dot(value, value)) if isinstance(value, Array) else Abs(value)
 
 
 def _transpose(node: tree.Transpose, scope: Scope) -> Value:
@@ -273,6 +289,8 @@ def _transpose(node: tree.Transpose, scope: Scope) -> Value:
 
 
 def _sequence(node: tree.Sequence, scope: Scope) -> Value:
+    if node.bracket not in ("(", "["):
+        raise MeaningError("nothing is computed with a set or an interval", node)
     return _explicit([to_sympy(item, scope) for item in node.items])
 
 
@@ -287,8 +305,6 @@ def _explicit(entries: list[Expr]) -> Array:
 
 def _matrix(node: tree.Matrix, scope: Scope) -> Value:
     rows = [[to_sympy(x, scope) for x in row] for row in node.rows]
-    if node.bracket == "|":
-        return _determinant(node, rows)
     if all(len(row) == 1 for row in rows):
         return _explicit([row[0] for row in rows])
     if len({len(row) for row in rows}) != 1:
@@ -299,14 +315,8 @@ def _matrix(node: tree.Matrix, scope: Scope) -> Value:
             raise MeaningError("a matrix that is written out has only numbered components")
         return rows[int(i) - 1][int(j) - 1]
 
-    return Array((Integer(len(rows)), Integer(len(rows[0]))), entry)
-
-
-def _determinant(node: tree.Matrix, rows: list[list[Expr]]) -> Expr:
-    """|a b; c d|, written out."""
-    if any(len(row) != len(rows) for row in rows) or len(rows) > 4:
-        raise MeaningError("the determinant of a large or not square matrix", node)
-    return Matrix(rows).det(method="berkowitz")
+    matrix = Array((Integer(len(rows)), Integer(len(rows[0]))), entry)
+    return determinant(matrix, node) if node.bracket == "|" else matrix
 
 
 def _cases(node: tree.Cases, scope: Scope) -> Value:

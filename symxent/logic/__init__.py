@@ -1,7 +1,7 @@
 """What may be believed: terms, rules and the checker of proofs.  Nothing else can say that a claim is proved."""
 
 from symxent.logic.checker import Step
-from symxent.logic.derivatives import JOINTED, deciding
+from symxent.logic.derivatives import JOINTED
 from symxent.logic.hypotheses import Hypotheses
 from symxent.logic.proof import ByIndex, BySign, ByValue, Claim, NoPoint, Proof, Steps, Theorem, check
 from symxent.logic.ring import Refused
@@ -20,5 +20,4 @@ __all__ = [
     "Steps",
     "Theorem",
     "check",
-    "deciding",
 ]

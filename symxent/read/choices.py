@@ -29,6 +29,8 @@ def choices(tokens: Sequence[Token], grammar: Grammar) -> Iterator[Choice]:
     signs = frozenset(texts)
     if any(t.kind == "command" and t.text in ("sum", "product") for t in tokens):
         yield Choice("Σ reaches over the whole sum behind it", lambda g: replace(g, wide_sums=True))
+    if "product" in signs and sum(t in ("sum", "product") for t in texts) > 1:
+        yield Choice("Π reaches over the Σ and Π behind it", lambda g: replace(g, long_products=True))
     if any(t.kind == "operator" or (t.kind == "word" and t.text in FUNCTION_WORDS) for t in tokens):
         words = "a function without brackets takes the whole product behind it"
         yield Choice(words, lambda g: replace(g, long_arguments=True))
@@ -77,12 +79,12 @@ def _with_or_without(key: str, grammar: Grammar) -> Grammar:
 
 def _raised(tokens: Sequence[Token], grammar: Grammar) -> Iterator[Choice]:
     """What stands raised: an index or a power, a transpose or a number, the power of a function or of its value."""
-    found = list(_exponents(tokens))
-    names = frozenset(base.text for base, inside in found if base.kind == "name" and _is_index(inside))
-    if powers := names & grammar.superscripts:
-        yield Choice("what stands raised is a power", lambda g: replace(g, superscripts=g.superscripts - powers))
-    if indexed := names - grammar.superscripts - _alone(tokens) - {"e"}:
-        yield Choice("what stands raised is an index", lambda g: replace(g, superscripts=g.superscripts | indexed))
+    found = list(exponents(tokens))
+    names = {base.text for base, inside in found if base.kind == "name" and is_index(inside)}
+    if names & grammar.superscripts:
+        yield Choice("what stands raised is a power", lambda g: replace(g, superscripts=frozenset()))
+    if names & grammar.raised - grammar.superscripts:
+        yield Choice("what stands raised is an index", lambda g: replace(g, superscripts=g.superscripts | g.raised))
     insides = [[t.text for t in inside] for _, inside in found]
     if any(inside[:1] == ["("] and len(inside) > 3 for inside in insides):
         yield Choice("what stands raised in brackets is a power", lambda g: replace(g, raised_brackets=True))
@@ -105,14 +107,6 @@ def _raised(tokens: Sequence[Token], grammar: Grammar) -> Iterator[Choice]:
         yield Choice(words, lambda g: replace(g, binomials=not g.binomials))
 
 
-def _alone(tokens: Sequence[Token]) -> frozenset[str]:
-    """Letters that stand without anything raised or lowered."""
-    behind = [*tokens[1:], Token("", "", 0, 0)]
-    return frozenset(
-        t.text for t, after in zip(tokens, behind, strict=True) if t.kind == "name" and after.text not in "_^}"
-    )
-
-
 def transposes(tokens: Sequence[Token], at: int) -> bool:
     """Whether the prime at a place stands between matrices or vectors: X'X, (X'X)'y, in bold or in capitals."""
     if tokens[at].text != "'" or not 0 < at < len(tokens) - 1:
@@ -124,12 +118,12 @@ def transposes(tokens: Sequence[Token], at: int) -> bool:
     return (bold and figure) or (capital and after.kind == "name" and after.text[:1].isupper() and len(after.text) == 1)
 
 
-def _is_index(inside: Sequence[Token]) -> bool:
+def is_index(inside: Sequence[Token]) -> bool:
     """i, t + 1, l − 1: letters that count, with a number added."""
     return bool(inside) and inside[0].text in _INDEX_LETTERS and len(inside) in (1, 3)
 
 
-def _exponents(tokens: Sequence[Token]) -> Iterator[tuple[Token, list[Token]]]:
+def exponents(tokens: Sequence[Token]) -> Iterator[tuple[Token, list[Token]]]:
     """Each raised group with the name before it, its subscript passed over."""
     for at, token in enumerate(tokens):
         if token.text == "^" and token.kind == "symbol":

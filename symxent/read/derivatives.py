@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symxent.language.tree import Call, Derivative, Divide, Gradient, Indexed, Multiply, Name, Node, Number, Power
+from symxent.language.tree import (
+    Call,
+    Derivative,
+    Divide,
+    Gradient,
+    Indexed,
+    Multiply,
+    Name,
+    Node,
+    Number,
+    Power,
+    Transpose,
+)
 from symxent.read.errors import ReadError
 
 if TYPE_CHECKING:
@@ -52,7 +64,7 @@ def _stacked_derivative(p: Parser, first: int) -> Node | None:
     below = close + 1 - p.at
     if not (p.is_symbol("{", below) and _is_differential(p, below + 1)):
         return None
-    if p.kind(below + 2) not in ("name", "word", "accent", "command") and not p.is_symbol("{", below + 2):
+    if p.kind(below + 2) not in ("name", "word", "accent", "command") and p.peek(below + 2) not in ("{", "_"):
         return None
     partial = p.peek(1) == "partial"
     p.take(), p.take()
@@ -95,6 +107,10 @@ def _denominator(p: Parser, order: int) -> tuple[Node, ...]:
         if not _is_differential(p, 0):
             raise p.error("a derivative names no variable here")
         p.take()
+        if p.is_symbol("_"):  # ∂/∂_b for ∂/∂b
+            p.take()
+            found.extend(p.subscript())
+            continue
         first = p.at
         factors = [p.factor()]
         while not p.is_symbol("}") and not _is_differential(p, 0) and not p.ends_product():
@@ -117,12 +133,16 @@ def _denominator(p: Parser, order: int) -> tuple[Node, ...]:
 
 
 def _operand(p: Parser) -> Node | None:
-    """What d/dx reaches: a bracket with its power, or the product that follows, up to ×, + and −."""
+    """What d/dx reaches: a bracket with its power, or the product that follows, up to ×, + and −.
+
+    A transpose reaches on: ∇ (Xw − y)ᵀ(Xw − y) is that of the product, for a row has no gradient.
+    """
     if p.ends_product():
         return None
     first = p.at
     bracket = p.kind() == "symbol" and p.peek() in ("(", "[", "\\{")
     factors = [p.factor()]
+    bracket = bracket and not isinstance(factors[0], Transpose)
     while not (bracket and not p.grammar.long_derivatives) and not p.ends_product():
         factors.append(p.factor())
     return product(p, factors, first)
@@ -173,7 +193,13 @@ def gradient(p: Parser, first: int) -> Node:
         head = head if by is None else Indexed(head, (by,))
         body = _operand(p)
         return head if body is None else Call(head, (body,), span=p.span(first))
+    start = p.at
     body = _operand(p)
     if body is None:
         return Name("nabla", span=p.span(first))
+    lead = body.factors[0] if isinstance(body, Multiply) and not body.sign else body
+    if isinstance(lead, Transpose) and isinstance(lead.body, Call):  # ∇f(x)ᵀd is the gradient, transposed
+        p.at = start
+        p.factor()
+        return Transpose(Gradient(lead.body, by, span=p.span(first)), span=p.span(first))
     return Gradient(body, by, span=p.span(first))

@@ -33,6 +33,8 @@ from symxent.read.signs import Token
 
 _MULTIPLY = {"·": "·", "×": "×", "*": "·", "⊙": "⊙", "⊗": "⊗", "∘": "⊙", "∓": ""}
 _SETS = frozenset("∩∪∖△⊖⊕")
+#: What takes all that stands behind it.
+_REACH = frozenset(("sum", "product", "integral"))
 _ENDS_PRODUCT = frozenset("+-,;:±∓↓∀∃∧∨.□⊕/") | CLOSES | _SETS | {"mid"} | set(_MULTIPLY)
 #: Signs that may stand for a function's argument: f(·), σ(.)
 _PLACEHOLDERS = frozenset("·.*-+×⊙")
@@ -117,17 +119,19 @@ class Parser(Cursor):
             return Negative(body, span=self.span(first))
         return self.product()
 
-    def product(self) -> Node:
-        """Factors joined by ×, ·, ⊙ and /."""
+    def product(self, whole: bool = True) -> Node:
+        """Factors joined by ×, ·, ⊙ and /; unless ``whole`` only those before the next Σ or Π."""
         first = self.at
-        left = self.juxtaposed(whole=True)
+        left = self.juxtaposed(True, whole)
         while self.kind() == "symbol" and (self.peek() in _MULTIPLY or self.peek() == "/" or self.full_stop_times()):
+            if not whole and self.kind(1) == "command" and self.peek(1) in _REACH:
+                break
             operator = self.take().text
             right = self.signed_factor(whole=operator != "/" or self.grammar.long_slash)
             if operator == "/":
                 left = Divide(left, right, True, span=self.span(first))
                 if not self.ends_product():
-                    rest = self.juxtaposed(whole=True)
+                    rest = self.juxtaposed(True, whole)
                     left = Multiply((left, rest), span=self.span(first))
                 continue
             if operator == "∘" and (functions.is_function(self, left) or functions.is_function(self, right)):
@@ -159,11 +163,13 @@ class Parser(Cursor):
             self.take()
         return self.juxtaposed(whole)
 
-    def juxtaposed(self, whole: bool) -> Node:
+    def juxtaposed(self, whole: bool, past_sums: bool = True) -> Node:
         """Factors that stand side by side; only the first of them unless ``whole``."""
         first = self.at
         factors = [self.factor()]
         while whole and not self.ends_product():
+            if not past_sums and self.kind() == "command" and self.peek() in _REACH:
+                break
             if self.kind() == "number" and isinstance(factors[-1], Number):
                 raise self.error("two numbers stand side by side")
             factor = self.factor()

@@ -103,7 +103,7 @@ def _quantity(token: Token) -> Token:
 
 
 def without_remarks(row: list[Token]) -> list[Token]:
-    """The row without a bracket at its end that holds words: (by definition of X)."""
+    """The row without a bracket at its end that holds words or its number: (by definition of X), (11)."""
     last = len(row)
     while last and (row[last - 1].kind == "gap" or row[last - 1].text in (".", ",", ";")):
         last -= 1
@@ -115,5 +115,6 @@ def without_remarks(row: list[Token]) -> list[Token]:
         if depth == 0:
             aside = at > 0 and (row[at - 1].kind in ("column", "gap"))
             wordy = any(t.kind == "prose" for t in row[at:last])
-            return row[:at] if aside and wordy else row
+            numbered = last - at == 3 and row[at + 1].kind == "number"
+            return row[:at] if aside and (wordy or numbered) else row
     return row

@@ -78,12 +78,17 @@ def tokens_of(chains: Iterable[Chain]) -> list[Token]:
 
 def _plausible(member: Member, tree: Node | ReadError, grammar: Grammar) -> Node | ReadError:
     """The usual reading; but Σ_i a_i + b_i is Σ_i (a_i + b_i), for else the second i would belong to nothing."""
-    if not isinstance(tree, Node) or not any(t.kind == "command" and t.text == "sum" for t in member.tokens):
+    if not isinstance(tree, Node) or not any(
+        t.kind == "command" and t.text in ("sum", "product") for t in member.tokens
+    ):
         return tree
     if not _escapes(tree):
         return tree
-    wide = _parsed(member.tokens, replace(grammar, wide_sums=True), member.start)
-    return wide if isinstance(wide, Node) and not _escapes(wide) else tree
+    for wider in (replace(grammar, wide_sums=True), replace(grammar, long_products=True)):
+        wide = _parsed(member.tokens, wider, member.start)
+        if isinstance(wide, Node) and not _escapes(wide):
+            return wide
+    return tree
 
 
 def _escapes(tree: Node) -> bool:

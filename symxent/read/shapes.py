@@ -19,6 +19,7 @@ from symxent.language.tree import (
     Gradient,
     Group,
     Indexed,
+    Matrix,
     Multiply,
     Name,
     Negative,
@@ -64,6 +65,9 @@ class Shape:
 
 
 SCALAR = Shape()
+#: The name of identity matrices, and the letters in which vectors and matrices are set.
+IDENTITY = "I"
+_FIGURES = frozenset(("bold", "vec"))
 
 
 @dataclass
@@ -94,22 +98,21 @@ def family_key(node: Indexed) -> str | None:
 
 
 def infer(
-    trees: Iterable[Node], functions: frozenset[str] = frozenset(), known: Mapping[str, int] | None = None
+    trees: Iterable[Node], functions: frozenset[str] = frozenset(), said: Mapping[str, int] | None = None
 ) -> Shapes:
     """The shapes of all names in some formulas that belong together.
 
-    ``known``: names with that many indices elsewhere on the page.
+    ``said``: what the page says of its letters, the number of their axes.
     """
     trees = list(trees)
     nodes = [node for tree in trees for node in walk(tree)]
     shapes = Shapes()
     _components(nodes, shapes)
-    whole = _whole(trees, nodes, shapes, functions)
-    for key, count in (known or {}).items():
-        if key not in shapes.families and key in whole:
-            shapes.families[key] = max(count, 0)
+    whole = _whole(trees, nodes, shapes, functions, said or {})
     for key, axes in whole.items():
         shapes.arrays[key] = tuple(shapes.axis(key, place) for place in range(axes))
+    if len(shapes.arrays.get(IDENTITY, ())) == 2:
+        unify(shapes.axis(IDENTITY, 0), shapes.axis(IDENTITY, 1))
     _join_vectors(nodes, shapes, functions)
     for tree in trees:
         _shape(tree, shapes, {}, functions)
@@ -141,9 +144,12 @@ def _bare(nodes: list[Node], key: str) -> bool:
     return any(isinstance(n, Name) and n.key == key for n in nodes)
 
 
-def _whole(trees: list[Node], nodes: list[Node], shapes: Shapes, functions: frozenset[str]) -> dict[str, int]:
-    """Names that stand for a whole vector (1) or matrix (2), by the signs that say so."""
-    whole: dict[str, int] = {}
+def _whole(
+    trees: list[Node], nodes: list[Node], shapes: Shapes, functions: frozenset[str], said: Mapping[str, int]
+) -> dict[str, int]:
+    """Names that stand for a whole vector (1) or matrix (2), by the words and signs that say so."""
+    here = {n.key for n in nodes if isinstance(n, Name)} - functions if said else set()
+    whole = {key: axes for key, axes in said.items() if axes and key in here}
 
     def mark(node: Node, axes: int | None = None) -> None:
         key = plain_key(node)
@@ -164,10 +170,12 @@ def _whole(trees: list[Node], nodes: list[Node], shapes: Shapes, functions: froz
                 mark(inner)
             case Transpose(Indexed() as inner):
                 mark_component(inner)
-            case Name(name, accent) if accent in ("bold", "vec") and not name.isdigit():
-                mark(node, 2 if name[:1].isupper() and accent == "bold" else 1)
+            case Name(name, accent) if accent and name != "0" and not _FIGURES.isdisjoint(accent.split()):
+                mark(node, 2 if name[:1].isupper() and "bold" in accent.split() else 1)
             case Call(Name(name), (Name() | Indexed() as argument,)) if name in SOFTMAX | LOGSUMEXP:
                 mark(argument, 1)
+            case Relation("=", Name() as name, Matrix(rows)):
+                mark(name, 1 if all(len(row) == 1 for row in rows) else 2)
             case Multiply(factors):
                 for left, right in pairwise(factors):
                     if isinstance(left, Transpose) and isinstance(right, Name):
@@ -192,7 +200,8 @@ def _whole(trees: list[Node], nodes: list[Node], shapes: Shapes, functions: froz
         # A family that also stands alone is a vector used whole, as x in (θᵀx) x and x_j.
         if key in whole or (key in alone and count == 1 and key not in functions):
             whole[key] = max(count, whole.get(key, 0))
-    return whole
+    plain = {key for key, axes in said.items() if not axes} - {n.key for n in nodes if isinstance(n, Name) and n.accent}
+    return {key: axes for key, axes in whole.items() if key not in plain or key in shapes.families}
 
 
 def _alone(trees: Iterable[Node]) -> Iterator[Name]:
@@ -225,7 +234,7 @@ def _looks_like_matrix(node: Node) -> bool:
 
 def _join_vectors(nodes: list[Node], shapes: Shapes, functions: frozenset[str]) -> None:
     """A bare name added to a vector, or the other side of an equation with one, is a vector too: y in σ(Xθ) − y."""
-    for _ in range(4):
+    for _ in range(4 if shapes.arrays else 0):
         grown = False
         for node in nodes:
             terms: tuple[Node, ...] = ()
@@ -292,6 +301,11 @@ def _shape(node: Node, shapes: Shapes, bound: dict[str, Axis], functions: frozen
         case Gradient(body, by) if by is not None:
             of(body)
             return of(by)
+        case Matrix(rows):
+            for entry in (e for row in rows for e in row):
+                of(entry)
+            sizes = (len(rows),) if all(len(row) == 1 for row in rows) else (len(rows), len(rows[0]))
+            return Shape(tuple(Axis(Number("1"), Number(str(size))) for size in sizes))
         case Relation(_, lhs, rhs):
             left, right = of(lhs), of(rhs)
             for a, b in zip(left.axes, right.axes, strict=False):

@@ -90,11 +90,11 @@ def _index(lower: list[Node]) -> tuple[tuple[Node, ...], Node | None, Node | Non
 
 
 def _big_body(p: Parser, kind: str) -> Node:
-    """Everything up to the next + or −; with wide sums the sum behind it."""
+    """Everything up to the next + or −; with wide sums the sum behind it.  Π ends before another Σ or Π beside it."""
     if kind == "lim" or not p.grammar.wide_sums:
         if p.is_symbol("-") or p.is_symbol("+"):
             return p.term()
-        return p.product()
+        return p.product(whole=kind != "product" or p.grammar.long_products)
     return p.sum()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from symxent.language.tree import Call, Indexed, Name, Node, Words
-from symxent.read.choices import past_one, transposes
+from symxent.read.choices import is_index, past_one, transposes
 from symxent.read.errors import ReadError
 from symxent.read.grammar import Grammar
 from symxent.read.parser import Parser
@@ -61,10 +61,13 @@ def grammar_of(chains: Iterable[Chain]) -> Grammar:
         if key not in declared and use.bare and (use.plain or (usual and use.other)):
             doubtful.add(key)
     members = [member.tokens for chain in chains for member in chain.members]
+    raised = _superscripts(chains)
     return Grammar(
         frozenset(functions),
         frozenset(doubtful),
-        frozenset(_superscripts(chains)),
+        frozenset(raised.indexed),
+        frozenset(raised.numbered),
+        frozenset(raised.perhaps),
         transposed=any(transposes(tokens, at) for tokens in members for at in range(len(tokens))),
         binomials=_counts_choices(members),
         steps=any(_stands_for_a_number(tokens, "T") for tokens in members),
@@ -189,12 +192,21 @@ def _inside(tokens: tuple[Token, ...], at: int) -> list[Token]:
     return []
 
 
-def _superscripts(chains: Iterable[Chain]) -> Iterator[str]:
+@dataclass
+class _Raised:
+    """Which names carry an index above: surely, surely even when it is a number, and perhaps."""
+
+    indexed: set[str] = field(default_factory=set)
+    numbered: set[str] = field(default_factory=set)
+    perhaps: set[str] = field(default_factory=set)
+
+
+def _superscripts(chains: Iterable[Chain]) -> _Raised:
     """Names whose upper index numbers a layer or an example: a^{l+1}, or z^i under a sum over i and never z alone."""
     raised: dict[str, Counter[str]] = {}
     alone: Counter[str] = Counter()
     bound: set[str] = set()
-    layered: set[str] = set()
+    found = _Raised()
     for chain in chains:
         for member in chain.members:
             tokens = member.tokens
@@ -205,17 +217,23 @@ def _superscripts(chains: Iterable[Chain]) -> Iterator[str]:
                 exponent = _exponent(tokens, at + 1)
                 if exponent is None:
                     alone[token.text] += 1
-                else:
-                    raised.setdefault(token.text, Counter())["".join(t.text for t in exponent)] += 1
-                    if len(exponent) == 3 and exponent[0].text in "lLkt" and exponent[1].text in "+-":
-                        layered.add(token.text)
-                    if len(exponent) == 1 and exponent[0].text in ("l", "L"):
-                        layered.add(token.text)
-    yield from layered - {"e"}
+                    continue
+                raised.setdefault(token.text, Counter())["".join(t.text for t in exponent)] += 1
+                if len(exponent) == 3 and exponent[0].text in "lLkt" and exponent[1].text in "+-":
+                    found.indexed.add(token.text)
+                if is_index(exponent):
+                    found.perhaps.add(token.text)
+                if len(exponent) in (1, 3) and exponent[0].text in ("l", "L"):
+                    found.numbered.add(token.text)
     for name, exponents in raised.items():
         counts = bool(set(exponents) & bound) or len(exponents) > 1 or not name.isupper()
-        if name != "e" and not alone[name] and set(exponents) <= bound | {"i", "j"} and counts:
-            yield name
+        if not alone[name] and set(exponents) <= bound | {"i", "j"} and counts:
+            found.indexed.add(name)
+    found.indexed |= found.numbered
+    found.perhaps -= {name for name in found.perhaps if alone[name]}
+    for names in (found.indexed, found.numbered, found.perhaps):
+        names.discard("e")
+    return found
 
 
 def _exponent(tokens: tuple[Token, ...], at: int) -> list[Token] | None:

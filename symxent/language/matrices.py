@@ -1,0 +1,57 @@
+"""Functions of whole matrices: the trace, the determinant of one that is written out, the inner product."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from sympy import Expr, Integer, KroneckerDelta, Matrix
+
+from symxent.language import tree
+from symxent.language.linear import Array, ShapeError, Value, dot, product, total
+from symxent.language.scope import MeaningError
+
+#: A determinant of more rows is not written out.
+MOST_ROWS = 4
+
+
+def constant_array(key: str, shape: tuple[Expr, ...]) -> Array | None:
+    """The identity matrix I and the vector of ones 1, of a shape; None of any other name."""
+    if key == "I" and len(shape) == 2:
+        return Array(shape, lambda i, j: KroneckerDelta(i, j))
+    return Array(shape, lambda i: Integer(1)) if key == "1" and len(shape) == 1 else None
+
+
+def determinant(value: Value, node: tree.Node) -> Expr:
+    """The determinant of a square matrix of numbered entries; of a number, that number."""
+    if not isinstance(value, Array):
+        return value
+    size = value.shape[0]
+    if not value.is_matrix or value.shape[1] != size or not size.is_Integer or size > MOST_ROWS:
+        raise MeaningError("the determinant of a matrix that is not small, square and written out", node)
+    numbers = [Integer(i) for i in range(1, int(size) + 1)]
+    return Matrix([[value.entry(i, j) for j in numbers] for i in numbers]).det(method="berkowitz")
+
+
+def trace(value: Value, node: tree.Node) -> Expr:
+    """The sum of the diagonal of a square matrix; of a number, that number."""
+    if not isinstance(value, Array):
+        return value
+    if not value.is_matrix or value.range(0) != value.range(1):
+        raise ShapeError(f"the trace of a {value.describe()}")
+    return total(lambda m: value.entry(m, m), value.range(0))
+
+
+def inner(left: Value, right: Value) -> Value:
+    """⟨x, y⟩ = Σ x_m y_m of two vectors."""
+    if isinstance(left, Array) and isinstance(right, Array) and left.axes == right.axes == 1:
+        return dot(left, right)
+    if isinstance(left, Array) or isinstance(right, Array):
+        raise ShapeError("the inner product of something that is no vector")
+    return product(left, right)
+
+
+#: Functions of one whole matrix, by their names.
+OF_A_MATRIX: Mapping[str, Callable[[Value, tree.Node], Expr]] = {
+    **dict.fromkeys(("det", "Det"), determinant),
+    **dict.fromkeys(("tr", "Tr", "trace", "Trace"), trace),
+}

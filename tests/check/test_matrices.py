@@ -1,0 +1,48 @@
+"""Matrices are no numbers: their products do not commute, and their inverses are not computed with."""
+
+import pytest
+
+from symxent.check.report import check_text
+
+PROVED = [
+    r"Matrices $A$ and $B$: $(AB)^T = B^T A^T$",
+    r"$\mathrm{tr}(\mathbf{A}\mathbf{B}) = \mathrm{tr}(\mathbf{B}\mathbf{A})$",
+    r"$\mathbf{x}^T \mathbf{I} \mathbf{y} = \mathbf{x}^T \mathbf{y}$",
+    r"$\mathbf{x} + \mathbf{0} = \mathbf{x}$",
+    r"$\mathbf{1}^T \mathbf{x} = \sum_{i=1}^n x_i$",
+    r"$\|\mathbf{x}\| = \sqrt{\langle \mathbf{x}, \mathbf{x} \rangle}$",
+    r"$A = \begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}$, $|A| = -2$, $\det A = -2$, $\mathrm{tr} A = 5$",
+    r"$\begin{vmatrix} a & b \\ c & d \end{vmatrix} = ad - bc$",
+    r"$A = \begin{pmatrix} 2 & 1 \\ 1 & 3\end{pmatrix}$, $x = \begin{pmatrix} 1\\ 1\end{pmatrix}$, "
+    r"$Ax = \begin{pmatrix} 3 \\ 4\end{pmatrix}$",
+    r"$$\nabla_w (Xw-y)^T(Xw-y) = 2X^T(Xw-y)$$ with $X \in \mathbb{R}^{n\times d}$, $w\in\mathbb{R}^d$, "
+    r"$y \in \mathbb{R}^n$.",
+]
+
+
+@pytest.mark.parametrize("text", PROVED)
+def test_what_holds_of_matrices_is_proved(text):
+    claims = [step for step in check_text(text).steps if step.kind == "claim"]
+    assert claims
+    assert all(step.status == "proved" for step in claims)
+
+
+UNDECIDED = [
+    r"For invertible square matrices $A$ and $B$, $(AB)^{-1} = A^{-1}B^{-1}$.",
+    r"With $(AB)^T = C$, $AB = BA$.",
+    r"With $A \in \mathbb{R}^{n \times n}$ and $B \in \mathbb{R}^{n \times n}$, $AB \neq BA$.",
+    r"$A^{-1}B = BA^{-1}$",
+    r"The matrix $A$ has $|A^2| = |A|^2$ and $\det(AB) = \det A \det B$.",
+]
+
+
+@pytest.mark.parametrize("text", UNDECIDED)
+def test_where_the_mathematics_of_matrices_is_missing_nothing_is_said(text):
+    report = check_text(text)
+    assert not any(step.status == "proved" and step.kind == "claim" for step in report.steps)
+    assert not any(step.status == "refuted" for step in report.steps)
+
+
+def test_a_wrong_determinant_is_refuted():
+    (claim,) = check_text(r"So $\det \begin{pmatrix} a & b \\ c & d \end{pmatrix} = ad + bc$").steps
+    assert claim.status == "refuted"
