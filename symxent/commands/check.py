@@ -23,7 +23,7 @@ from symxent.check.report import check_bytes, check_text, macros_beside, not_che
 from symxent.check.rules import RULES, explain, summary_of
 from symxent.commands.help import Command, completing
 from symxent.commands.internal import incomplete, rendered, show_traces
-from symxent.derive.together import end_quietly
+from symxent.derive.together import ctrl_c_held_back, end_children, end_quietly
 from symxent.errors import InternalError, SymxentError
 from symxent.files import refuse_inputs, write_atomically
 from symxent.read.document import decode
@@ -214,11 +214,16 @@ def _side_by_side(work: Callable[[str], _Result], files: list[str], processes: i
     """The results of several processes; a file that ends its process is tried by itself, and costs no other file."""
     pool = ProcessPoolExecutor(processes, initializer=end_quietly)
     try:
-        for name, future in [(name, pool.submit(work, name)) for name in files]:
+        with ctrl_c_held_back():
+            begun = [(name, pool.submit(work, name)) for name in files]
+        for name, future in begun:
             try:
                 yield future.result()
             except BrokenProcessPool:
                 yield _by_itself(work, name)
+    except (KeyboardInterrupt, GeneratorExit):
+        end_children()
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).parents[2]
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="asks Linux for a full disk and for process groups")
 
 
@@ -35,22 +36,37 @@ def test_a_reader_that_goes_away_is_told_nothing_more() -> None:
     assert done.stderr == ""
 
 
-@LINUX
-@pytest.mark.parametrize("arguments", [["derive"], ["check", "-j", "2", "--no-cache", "."]])
-def test_ctrl_c_is_one_line_and_exit_code_130(arguments: list[str], tmp_path: Path) -> None:
+def begun(arguments: list[str], where: Path, at_ctrl_c: signal.Handlers) -> subprocess.Popen[str]:
+    """A run that is at work in processes beside the main one, whatever the tests themselves were told of Ctrl-C."""
     for number in range(4):
         steps = "\n\n".join(f"$(x + {i})^2 = x^2 + {2 * i} x + {i * i}$" for i in range(4000))
-        (tmp_path / f"{number}.md").write_text(steps)
+        (where / f"{number}.md").write_text(steps)
     running = subprocess.Popen(
-        [sys.executable, "-m", "symxent", *arguments], cwd=tmp_path, start_new_session=True, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        [sys.executable, "-m", "symxent", *arguments], cwd=where, start_new_session=True, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=lambda: signal.signal(signal.SIGINT, at_ctrl_c),
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
-    assert running.stdout is not None
-    if arguments == ["derive"]:
-        running.stdout.readline()  # it is at work, and so are the processes beside it
-    else:
-        time.sleep(1.5)
+    children = Path(f"/proc/{running.pid}/task/{running.pid}/children")
+    while running.poll() is None and not children.read_text().split():
+        time.sleep(0.01)
+    return running
+
+
+@LINUX
+@pytest.mark.parametrize("wait", [0, 0.3])
+@pytest.mark.parametrize("arguments", [["derive"], ["check", "-j", "2", "--no-cache", "."]])
+def test_ctrl_c_is_one_line_and_exit_code_130(arguments: list[str], wait: float, tmp_path: Path) -> None:
+    running = begun(arguments, tmp_path, signal.SIG_DFL)
+    time.sleep(wait)  # from the first moment at which there are other processes
     os.killpg(running.pid, signal.SIGINT)
-    _, said = running.communicate(timeout=30)
+    _, said = running.communicate(timeout=120)
     assert running.returncode == 130
     assert said.strip() == "symxent: interrupted"
+
+
+@LINUX
+def test_in_the_background_there_is_no_ctrl_c(tmp_path: Path) -> None:
+    running = begun(["derive", "sigmoid", "softmax"], tmp_path, signal.SIG_IGN)
+    os.killpg(running.pid, signal.SIGINT)
+    _, said = running.communicate(timeout=120)
+    assert (running.returncode, said) == (0, "")
