@@ -21,3 +21,12 @@ def folder(name: str) -> Path:
         if place.is_dir():
             return place
     raise SymxentError(f"symxent's folder {name!r} is missing from {_PACKAGE} and beside it; reinstall symxent")
+
+
+def is_checkout() -> bool:
+    """Whether this symxent lies in its repository, and does not come from a wheel, whose files are not ours to change.
+
+    >>> is_checkout()
+    True
+    """
+    return not (_PACKAGE / "generated").is_dir()

@@ -9,12 +9,12 @@ import click
 
 from symxent.commands.help import Command
 from symxent.errors import SymxentError
-from symxent.resources import folder
+from symxent.resources import folder, is_checkout
 
 
 @click.command(cls=Command)
 @click.option("--check", is_flag=True, help="Exit code 1 and a diff where files differ.")
-@click.option("--output", metavar="FOLDER", type=click.Path(path_type=Path), help="[default: the project's own]")
+@click.option("--output", metavar="FOLDER", type=click.Path(path_type=Path), help="[default: the checkout's own]")
 @click.option("--target", multiple=True, type=click.Choice(["c", "numpy"]), help="Only this target; repeatable.")
 @click.option("--only", multiple=True, metavar="NAME", help="Only this kernel or family; repeatable.")
 @click.option("--program", "show", metavar="NAME", help="Print the loop program of a kernel.")
@@ -43,8 +43,15 @@ def generate(
         return
     if (only or target) and output is None and not check:
         raise SymxentError("--only and --target write a part of the kernels: say where with --output DIR")
-    files = generator.tree(only, target or generator.TARGETS)
+    if output is None and not check and not is_checkout():
+        raise SymxentError(
+            "this symxent is installed, and its own kernels stay as they came with it: say where others go with "
+            "--output DIR"
+        )
     where = output if output is not None else folder("generated")
+    if not check:
+        generator.check_place(where)
+    files = generator.tree(only, target or generator.TARGETS)
     if check:
         wrong = generator.differences(where, files)
         for line in wrong:

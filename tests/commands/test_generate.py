@@ -49,3 +49,20 @@ def test_explain_shows_the_form_found_and_what_it_beat():
 @pytest.mark.parametrize("option", ["--program", "--explain"])
 def test_an_unknown_kernel_is_an_error_of_ours(option):
     assert isinstance(run(option, "sigmoyd").exception, SymxentError)
+
+
+def test_a_place_that_cannot_be_written_to_is_told_before_the_work(tmp_path, monkeypatch):
+    monkeypatch.setattr("symxent.kernels.emit.tree.tree", lambda *_: pytest.fail("the work was begun"))
+    (tmp_path / "file").write_text("")
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "one.tex").write_text("")
+    for place in ("file", "file/below", "thesis"):
+        result = run("--output", str(tmp_path / place))
+        assert isinstance(result.exception, SymxentError), place
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["file", "thesis"]
+
+
+def test_an_installed_symxent_leaves_its_own_kernels_as_they_are(monkeypatch):
+    monkeypatch.setattr("symxent.commands.generate.is_checkout", lambda: False)
+    monkeypatch.setattr("symxent.kernels.emit.tree.tree", lambda *_: pytest.fail("the work was begun"))
+    assert "--output DIR" in str(run().exception)

@@ -90,15 +90,7 @@ def write(where: Path, files: Mapping[str, str]) -> None:
     What other commands keep beside the targets is carried over.  Raises SymxentError when ``where`` holds files but
     no manifest of ours: those files are not ours to replace.
     """
-    if where.exists() and not where.is_dir():
-        raise SymxentError(f"{where} is a file; give a folder for the generated files")
-    if where.is_dir() and any(p.name != ".gitkeep" for p in where.iterdir()) and not (where / MANIFEST).is_file():
-        raise SymxentError(f"{where} holds files that were not generated; give a new or an empty folder")
-    try:
-        where.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{where.name}-", dir=where.parent))
-    except OSError as error:
-        raise SymxentError(f"cannot write beside {where}: {error.strerror}") from error
+    fresh = _beside(where)
     try:
         if where.is_dir():
             for kept in where.iterdir():
@@ -112,6 +104,24 @@ def write(where: Path, files: Mapping[str, str]) -> None:
         _put(fresh, where)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+def check_place(where: Path) -> None:
+    """Raises SymxentError where ``write`` would: asked before the work, which takes half a minute."""
+    shutil.rmtree(_beside(where))
+
+
+def _beside(where: Path) -> Path:
+    """A new folder beside ``where``."""
+    try:
+        if where.exists() and not where.is_dir():
+            raise SymxentError(f"{where} is a file; give a folder for the generated files")
+        if where.is_dir() and any(p.name != ".gitkeep" for p in where.iterdir()) and not (where / MANIFEST).is_file():
+            raise SymxentError(f"{where} holds files that were not generated; give a new or an empty folder")
+        where.parent.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=f".{where.name}-", dir=where.parent))
+    except OSError as error:
+        raise SymxentError(f"cannot write beside {where}: {error.strerror}") from error
 
 
 def _copy(source: Path, place: Path) -> None:
