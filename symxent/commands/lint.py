@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from math import isfinite
 
 import click
 
@@ -82,4 +83,6 @@ def parsed(settings: tuple[str, ...]) -> dict[str, float]:
             equals = ""
         if not equals or not name.isidentifier():
             raise SymxentError(f"--set: NAME=VALUE was expected, such as gamma=2, and this is {setting!r}")
+        if not isfinite(found[name]):
+            raise SymxentError(f"--set: {name} is to be a finite number, and {value!r} was given")
     return found

@@ -44,7 +44,14 @@ from symxent.errors import SymxentError
 from symxent.language.domain import Domain, set_text
 from symxent.language.functions import Phi, logit, sigmoid, softplus
 from symxent.losses.calculus import Kink, derivative, kinks
-from symxent.losses.variables import PARAMETER, PREDICTION, TARGET, LossVariable
+from symxent.losses.variables import (
+    PARAMETER,
+    PREDICTION,
+    TARGET,
+    LossVariable,
+    check_loss_name,
+    with_decimals,
+)
 
 if TYPE_CHECKING:
     from symxent.derive.derivation import DerivedPage
@@ -88,8 +95,7 @@ class Loss:
     floor: float = 0.0
 
     def __post_init__(self) -> None:
-        if not isinstance(self.name, str) or not self.name.isidentifier() or not self.name.isascii():
-            raise SymxentError(f"a loss is named like a Python variable, and {self.name!r} was given")
+        check_loss_name(self.name)
         if isinstance(self.wrt, IndexedBase):
             raise SymxentError(f"loss {self.name!r}: {self.wrt} is a row of scores; a loss over a row is an sx.RowLoss")
         try:
@@ -99,22 +105,25 @@ class Loss:
         if not isinstance(expr, Expr):
             kind = type(self.expr).__name__
             raise SymxentError(f"loss {self.name!r}: a SymPy expression was expected, and a {kind} was given")
-        object.__setattr__(self, "expr", expr)
-        _check_expression(self.name, expr)
-        _check_variable(self.name, expr, self.wrt)
-        for written, of in ((self.gradient_as, self.expr), (self.hessian_as, self.gradient)):
+        object.__setattr__(self, "expr", with_decimals(expr))
+        _check_expression(self.name, self.expr)
+        _check_variable(self.name, self.expr, self.wrt)
+        for name in ("gradient_as", "hessian_as"):
+            if (written := getattr(self, name)) is not None:
+                object.__setattr__(self, name, with_decimals(sympify(written, strict=True)))
+        for written, of in ((self.gradient_as, "expr"), (self.hessian_as, "gradient")):
             if written is not None:
-                _check_written(self, sympify(written, strict=True), derivative(of, self.wrt))
+                _check_written(self, written, derivative(getattr(self, of), self.wrt))
 
     @cached_property
     def gradient(self) -> Expr:
         """∂loss/∂wrt; at a kink the derivative of the piece that holds there, which ``kinks`` states."""
-        return derivative(self.expr, self.wrt) if self.gradient_as is None else sympify(self.gradient_as, strict=True)
+        return derivative(self.expr, self.wrt) if self.gradient_as is None else self.gradient_as
 
     @cached_property
     def hessian(self) -> Expr:
         """∂²loss/∂wrt² on each smooth piece."""
-        return derivative(self.gradient, self.wrt) if self.hessian_as is None else sympify(self.hessian_as, strict=True)
+        return derivative(self.gradient, self.wrt) if self.hessian_as is None else self.hessian_as
 
     @cached_property
     def kinks(self) -> tuple[Kink, ...]:

@@ -9,7 +9,7 @@ import keyword
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sympy import Expr, FiniteSet, Interval, Rational, S, Set, Symbol, oo, sympify
+from sympy import Expr, FiniteSet, Float, Interval, Rational, S, Set, Symbol, oo, sympify
 
 from symxent.errors import SymxentError
 from symxent.language import functions
@@ -18,13 +18,19 @@ from symxent.language.domain import set_text
 PREDICTION, TARGET, PARAMETER = "prediction", "target", "parameter"
 MOST_VALUES = 8
 
+C_KEYWORDS = frozenset(
+    word
+    for line in (
+        "auto break case char const continue default do double else enum extern float for goto if inline int long",
+        "register restrict return short signed sizeof static struct switch typedef union unsigned void volatile while",
+    )
+    for word in line.split()
+)
 # Names that mean something else in the generated C or Python.
 _TAKEN = frozenset(
     word
     for line in (
         "n i k j l m N d K I E args data steps sizes arrays value gradient hessian kernel inputs all first",
-        "auto break case char const continue default do double else enum extern float for goto if inline int long",
-        "register restrict return short signed sizeof static struct switch typedef union unsigned void volatile while",
         "exp log log1p expm1 pow fabs sqrt erf np",
     )
     for word in line.split()
@@ -140,7 +146,7 @@ def parameter(
 def _declared(name: str, role: str, where: Set, default: float | None = None) -> LossVariable:
     if not isinstance(name, str) or not name.isascii() or not name.isidentifier() or keyword.iskeyword(name):
         raise SymxentError(f"{name!r} cannot name a variable; a name such as z, y_hat or gamma was expected")
-    if name in _TAKEN or name.startswith(("symxent", "_")):
+    if name in _TAKEN | C_KEYWORDS or name.startswith(("symxent", "_")):
         raise SymxentError(f"{name!r} has a meaning of its own in the generated code; give the variable another name")
     return LossVariable(name, role, where, default)
 
@@ -173,6 +179,29 @@ def _number(name: str, value: object) -> Expr:
     if not isinstance(number, Rational):
         raise SymxentError(f"{name!r}: {value!r} is not a number that can be written as a fraction")
     return number
+
+
+def check_loss_name(name: object) -> None:
+    """Raises SymxentError for what cannot name a loss: its files and functions are called so, in Python and in C."""
+    if not isinstance(name, str) or not name.isidentifier() or not name.isascii():
+        raise SymxentError(f"a loss is named like a Python variable, and {name!r} was given")
+    for language, words in (("Python", keyword.kwlist), ("C", C_KEYWORDS)):
+        if name in words:
+            raise SymxentError(
+                f"a loss cannot be named {name!r}, which is a word of {language} itself: no file of "
+                "kernels could be used by that name"
+            )
+
+
+def with_decimals(expr: Expr) -> Expr:
+    """The expression with each float as the decimal that it prints: 0.1 is meant as a tenth.
+
+    >>> from sympy.abc import z
+    >>> with_decimals(0.1 * z**2.0)
+    z**2/10
+    """
+    floats = {f: Rational(repr(float(f)) if f._prec == 53 else str(f)) for f in expr.atoms(Float)}
+    return expr.xreplace(floats)
 
 
 def plain(expr: Expr, also: Mapping[Expr, Expr] | None = None) -> Expr:

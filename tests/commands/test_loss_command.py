@@ -127,6 +127,8 @@ def test_a_file_with_a_mistake_gets_one_message(mine: Path, text: str, words: st
         (["focal" * 200], "there is no loss"),
         (["bce", "--target", "c"], "give both"),
         (["focal", "--set", "gamma"], "NAME=VALUE was expected"),
+        (["focal", "--set", "gamma=nan"], "gamma is to be a finite number, and 'nan' was given"),
+        (["focal", "--set", "gamma=1e999"], "gamma is to be a finite number, and '1e999' was given"),
         (["bce", "--curvature", "odd"], "there is no curvature 'odd'"),
     ],
 )

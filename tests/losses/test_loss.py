@@ -138,3 +138,16 @@ def test_a_variable_and_its_copy_have_an_order() -> None:
         assert again is not variable
         assert variable.compare(again) == 0
     assert sx.parameter("tau", 0.5).compare(sx.parameter("tau", 0.25)) != 0
+
+
+@pytest.mark.parametrize(("name", "of"), [("class", "Python"), ("lambda", "Python"), ("double", "C"), ("inline", "C")])
+def test_a_word_of_a_language_names_no_loss(name: str, of: str) -> None:
+    with pytest.raises(SymxentError, match=f"a word of {of} itself"):
+        sx.Loss(name, z**2, wrt=z)
+
+
+def test_a_float_is_the_decimal_that_it_prints() -> None:
+    made = sx.Loss("tenth", 0.1 * z**2.0, wrt=z, gradient_as=0.2 * z)
+    assert made.expr == z**2 / 10
+    assert made.gradient == z / 5
+    assert made.hessian == Rational(1, 5)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from symxent.kernels.run.labels import BadLabel, check_labels, classes
+from symxent.kernels.run.labels import check_labels, classes, wrong_type
 from symxent.resources import folder
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class NumPyKernel:
         if name not in self.spec.labels:
             return array.astype(real)
         if not np.can_cast(array.dtype, np.int64):
-            raise BadLabel(f"{name} has the type {array.dtype}; class labels are whole numbers")
+            raise wrong_type(name, array.dtype)
         check_labels(name, array, classes(self.spec.inputs, args))
         return array
 

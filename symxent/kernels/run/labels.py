@@ -57,10 +57,7 @@ class LabelKernel:
     def _explain_type(self, args: tuple[Any, ...]) -> None:
         for name, given in zip(self.inputs, args, strict=False):
             if name in self.labels and not np.can_cast(np.asarray(given).dtype, np.int64):
-                raise BadLabel(
-                    f"{name} has the type {np.asarray(given).dtype}; class labels are whole numbers: "
-                    f"{name}.astype(int) if they are"
-                )
+                raise wrong_type(name, np.asarray(given).dtype)
 
     def _explain_range(self, args: tuple[Any, ...]) -> None:
         count = classes(self.inputs, args)
@@ -68,6 +65,12 @@ class LabelKernel:
             if name in self.labels:
                 check_labels(name, np.asarray(given), count)
         raise BadLabel(f"{' or '.join(self.labels)} holds a label that is no class; there are {count} classes")
+
+
+def wrong_type(name: str, kind: np.dtype) -> BadLabel:
+    """What is said of labels whose type int64 does not hold; numbers of uint64 are whole, but may be too large."""
+    why = "which int64 does not hold" if kind.kind == "u" else "and class labels are whole numbers"
+    return BadLabel(f"{name} has the type {kind}, {why}; give {name}.astype(np.int64) if each is a class")
 
 
 def classes(inputs: tuple[str, ...], args: tuple[Any, ...]) -> int:

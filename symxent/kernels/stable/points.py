@@ -55,13 +55,18 @@ def axis(symbol: Symbol, where: Set, dtype: np.dtype, size: int, draws: Draws, g
         return Axis(symbol, where, values, values)
     if not isinstance(where, Interval):
         raise SymxentError(f"{symbol} lives in {where}; expected an interval or a finite set of numbers")
-    low, high = float(where.start), float(where.end)
+    # An end that is no number of the format is as far away as an infinite one.
+    far = float(info.max) / 16
+    low, high = (end if abs(end) <= far else end * np.inf for end in (float(where.start), float(where.end)))
     positive = _magnitudes(info, size, draws)
     if given:
         positive = positive[(positive >= 1 / LARGEST_LABEL) & (positive <= LARGEST_LABEL)]
     if np.isinf(low) and np.isinf(high):
         full = np.concatenate([positive, -positive, [0.0, np.inf, -np.inf]])
         coarse = np.array([-800.0, -40.0, -2.0, -1e-3, 0.0, 0.7, 3.0, 40.0, 800.0, np.inf, -np.inf])
+    elif np.isinf(low):
+        full = high - np.concatenate([positive, [0.0, np.inf]])
+        coarse = high - np.array(PARAMETERS)
     elif np.isinf(high):
         full = low + np.concatenate([positive, [0.0, np.inf]])
         coarse = low + np.array(PARAMETERS)

@@ -41,7 +41,7 @@ from symxent.language.functions import logsumexp, softmax
 from symxent.losses.rows import calculus
 from symxent.losses.rows.calculus import Parts
 from symxent.losses.rows.variables import ClassLabel, Logits, Row, Shares, check_parameter
-from symxent.losses.variables import PARAMETER, LossVariable
+from symxent.losses.variables import PARAMETER, LossVariable, check_loss_name, with_decimals
 
 if TYPE_CHECKING:
     from symxent.derive.derivation import DerivedPage
@@ -78,8 +78,7 @@ class RowLoss:
     notes: str = ""
 
     def __post_init__(self) -> None:
-        if not isinstance(self.name, str) or not self.name.isidentifier() or not self.name.isascii():
-            raise SymxentError(f"a loss is named like a Python variable, and {self.name!r} was given")
+        check_loss_name(self.name)
         if not isinstance(self.wrt, Logits):
             raise SymxentError(
                 f"row loss {self.name!r}: wrt= takes a row of scores, x = sx.logits('x', k), not {self.wrt!r}"
@@ -91,7 +90,7 @@ class RowLoss:
         if not isinstance(expr, Expr):
             kind = type(self.expr).__name__
             raise SymxentError(f"row loss {self.name!r}: a SymPy expression was expected, and a {kind} was given")
-        object.__setattr__(self, "expr", expr)
+        object.__setattr__(self, "expr", with_decimals(expr))
         _Check(self).all()
 
     @property

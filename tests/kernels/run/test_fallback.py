@@ -101,3 +101,12 @@ def test_generated_numpy_makes_no_warning_for_python_numbers():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert fallback.family("bce_with_logits").bce_with_logits(-800.0, 1.0) == 800.0
+
+
+def test_numbers_of_64_bits_without_a_sign_are_told_what_is_wrong_with_them():
+    from symxent.kernels import categorical_cross_entropy
+
+    with pytest.raises(BadLabel, match=r"uint64, which int64 does not hold; give t.astype\(np.int64\)"):
+        categorical_cross_entropy(np.zeros((2, 3)), np.array([0, 1], np.uint64))
+    with pytest.raises(BadLabel, match="float64, and class labels are whole numbers"):
+        categorical_cross_entropy(np.zeros((2, 3)), np.array([0.0, 1.0]))

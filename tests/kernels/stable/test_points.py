@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from sympy import S, Symbol, log
+from sympy import Interval, S, Symbol, log
 
 from symxent.errors import SymxentError
 from symxent.kernels.stable.points import brackets, grid, labels
@@ -68,3 +68,14 @@ def test_brackets_are_neighbours_between_which_the_sign_changes() -> None:
     assert brackets(columns, values, z) == [(2, 3)]
     assert brackets({**columns, y: np.arange(4.0)}, values, z) == []
     assert grid((z,), Domain({z: NONNEGATIVE}), F8, 300)[z].min() == 0
+
+
+@pytest.mark.parametrize("dtype", ["f4", "f8"])
+@pytest.mark.parametrize(
+    "where", [Interval(1, 10**308), Interval(-(10**308), 1), Interval(-(10**308), 10**308)], ids=str
+)
+def test_an_end_that_is_no_number_of_the_format_is_far_away(where: Interval, dtype: str) -> None:
+    made = grid((z,), Domain({z: where}), np.dtype(dtype), 200)[z]
+    assert len(made) > 100
+    assert np.isfinite(made).all()
+    assert ((made >= float(where.start)) & (made <= float(where.end))).all()
