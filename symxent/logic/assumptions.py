@@ -18,6 +18,7 @@ from sympy import (
     Sum,
     log,
 )
+from sympy.core.function import AppliedUndef
 
 from symxent.logic.ring import Refused, Vacuous
 from symxent.logic.signs import UNKNOWN, Sign
@@ -47,6 +48,7 @@ def assume(c: Checker) -> bool:
                 c.signs.learn_nonzero(c.value(u))
             else:
                 c.signs.learn(c.value(u), bool(strict))
+                c.nonnegative.add(c.ring.key(c.value(u)))
         except Refused:  # a fact that cannot be read is a fact that no proof uses
             unread = True
     for e in seen:  # a power of a negative number is real for a whole exponent only
@@ -63,7 +65,7 @@ def _defined(c: Checker, e: Expr, seen: set[Expr], facts: list[Fact]) -> None:
     """What follows from a value being there: arguments of logarithms are > 0, of roots ≥ 0, denominators ≠ 0."""
     if e in seen or not e.args or isinstance(e, Piecewise | Subs) or not isinstance(e, Expr):
         return  # of a case distinction only one branch is looked at
-    if not any(kind is Pow or kind is log or kind.__name__ in _INSIDE for kind in c.heads(e)):
+    if not any(kind is Pow or kind is log or kind.__name__ in _SAYING for kind in c.heads(e)):
         return
     seen.add(e)
     if isinstance(e, Sum | Product):
@@ -74,7 +76,7 @@ def _defined(c: Checker, e: Expr, seen: set[Expr], facts: list[Fact]) -> None:
         return
     for a in e.args:
         _defined(c, a, seen, facts)
-    name = type(e).__name__
+    name = "" if isinstance(e, AppliedUndef) else type(e).__name__
     if isinstance(e, Pow) and e.exp.is_Rational and e.base is not S.Exp1:
         if not e.exp.is_Integer:
             facts.append((e.base, int(bool(e.exp < 0))))
@@ -82,6 +84,8 @@ def _defined(c: Checker, e: Expr, seen: set[Expr], facts: list[Fact]) -> None:
             facts.append((e.base, None))
     elif isinstance(e, Pow) and _is_zero(c, e.base):
         facts.append((e.exp, 0))  # 0^u is 0 for u > 0, 1 for u = 0
+    elif name == "softmax":
+        c.integers.learn_index(e.args[1], e.args[2])  # it has components 1 … k and no others
     elif name == "log":
         facts.append((e.args[0], 1))
     elif name in _INSIDE:
@@ -115,6 +119,9 @@ _INSIDE: dict[str, tuple[tuple[Callable[[Expr], Expr], bool], ...]] = {
     "asin": ((lambda z: 1 + z, False), (lambda z: 1 - z, False)),
     "acos": ((lambda z: 1 + z, False), (lambda z: 1 - z, False)),
 }
+
+
+_SAYING = (*_INSIDE, "softmax")
 
 
 def _inside_of_derivative(e: Derivative) -> list[Expr]:

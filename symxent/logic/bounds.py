@@ -33,7 +33,8 @@ def by_log_bounds(c: Checker, step: Step) -> Sign:
 def by_log_bounds_inside(c: Checker, step: Step) -> Sign:
     """Σ b ≥ Σ l ≥ 0 for b − l = Σ cᵢ (log tᵢ − 1 + 1/tᵢ) in each summand, cᵢ ≥ 0, tᵢ > 0.  parts: l, (cᵢ, tᵢ) …"""
     (total,), (lower, *pairs) = step.args, step.parts
-    body, v, _, high = sums.outermost(total)
+    body, v, low, high = sums.outermost(total)
+    c.need(low == 1, "a range from 1")
     sum_steps.enter(c, v, high)
     gap = c.ring.zero
     for k, t in pairs:
@@ -67,7 +68,8 @@ def affine(c: Checker, step: Step) -> Sign:
     """u = a x + b has on [p, q] the sign that it has at both ends, if a and b do not depend on x.  parts: x."""
     (x,) = step.parts
     u, atom = c.value(step.args[0]), c.value(x)
-    c.need(u[1].is_constant() and len(atom[0]) == 1 and atom[0].total_degree() == 1, "a polynomial in a symbol")
+    itself = atom[1].is_one() and c.meaning_of(atom[0]) == x and atom[0].leading_coefficient() == 1
+    c.need(u[1].is_constant() and itself, f"a polynomial in {x}, which is nothing else here")
     i = next(i for i, e in enumerate(atom[0].degrees()) if e)
     base = x.base if hasattr(x, "base") else x
     used = [c.ring.meaning[j] for j in c.ring.atoms_of(u) if j != i]

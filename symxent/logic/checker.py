@@ -39,7 +39,7 @@ from sympy.core.function import AppliedUndef
 from symxent.logic import assumptions, choices, derivatives, elementary, rules, sums
 from symxent.logic.hypotheses import Hypotheses, Integers
 from symxent.logic.letters import free_in, is_plain, symbols_in
-from symxent.logic.ring import Frac, Refused, Ring, primitive_part
+from symxent.logic.ring import Frac, Refused, Ring, Vacuous, primitive_part
 from symxent.logic.signs import UNKNOWN, Sign, Signs
 
 LONGEST_SUM = 2_000  # terms that are written out
@@ -82,6 +82,7 @@ class Checker:
         self.refused: list[tuple[Step, str]] = []
         self._offered = tuple(steps)
         self._steps: dict[str, list[Step]] = {}
+        self.nonnegative: set[tuple[str, str]] = set()  # the values that are known to be, as a whole
         self.scales: dict[Hashable, int] = {}  # of the exponentials: u is held as e^(u/scale)
         self._by_key: dict[Hashable, list[Step]] = {}
         self._known: dict[Hashable, Frac] = {}
@@ -194,7 +195,7 @@ class Checker:
             for step in self._steps_for(head, key):
                 try:
                     found = self._known[key] = rules.STEPS[step.rule].check(self, step)
-                except Refused as refusal:
+                except (Refused, Vacuous) as refusal:  # an expression of the proof may be defined nowhere
                     self.refused.append((step, str(refusal)))
                     continue
                 self.applied.append(step)
@@ -211,7 +212,7 @@ class Checker:
         for step in pending:
             try:
                 self._by_key.setdefault(rules.STEPS[step.rule].key(self, step), []).append(step)
-            except Refused:
+            except (Refused, Vacuous):
                 continue
         return self._by_key.get(key, [])
 
@@ -222,7 +223,7 @@ class Checker:
             for step in self._steps.pop("sign", ()):
                 try:
                     a = self.value(step.args[0])
-                except Refused:
+                except (Refused, Vacuous):
                     continue
                 if a[0] and a[1].is_constant():
                     c, p = primitive_part(a[0])
@@ -232,7 +233,7 @@ class Checker:
             return UNKNOWN
         try:
             s, strict = rules.SIGN_STEPS[found[0].rule].check(self, found[0])
-        except Refused as refusal:
+        except (Refused, Vacuous) as refusal:
             self.refused.append((found[0], str(refusal)))
             return UNKNOWN
         self.applied.append(found[0])
@@ -352,7 +353,8 @@ class Checker:
         parity = rules.PARITY.get(type(e))
         if parity is not None:
             return elementary.with_parity(self, e, parity)
-        return self.function(str(e.func), e.args, e)
+        head = f"unknown {e.func}" if isinstance(e, AppliedUndef) else str(e.func)
+        return self.function(head, e.args, e)
 
     def opened(self, e: Sum) -> tuple[Expr, Symbol, bool]:
         """The body of a sum with a letter that lies in its range, and whether the range is known not to be empty."""

@@ -76,8 +76,9 @@ def delta(c: Checker, e: KroneckerDelta) -> Frac:
     for left, right in c.hypotheses.equal:
         if left in (KroneckerDelta(i, j), KroneckerDelta(j, i)) and right in (0, 1):
             return c.value(right)
-    found = c.atom(("delta", *sorted(map(str, (i, j)))), e)
-    c.ring.powers[c.ring.number["delta", *sorted(map(str, (i, j)))]] = (2, found[0])
+    key = ("delta", frozenset((i, j)))
+    found = c.atom(key, e)
+    c.ring.powers[c.ring.number[key]] = (2, found[0])
     return found
 
 

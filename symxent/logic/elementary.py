@@ -114,9 +114,8 @@ def logarithm(c: Checker, e: Expr) -> Frac:
     factors, lead = c.signs.factors(u), u[0].leading_coefficient()
     signs = [c.signs.of_factor(f) for f, _ in factors]
     apart = len(factors) > 1 or abs(lead) != 1 or (factors and (factors[0][1] != 1 or _is_exp(c, factors[0][0])))
-    if (
-        factors and apart and all(s and strict for s, strict in signs)
-    ):  # u > 0, so that the signs make up for each other
+    if factors and apart and all(s and strict for s, strict in signs):
+        c.need(c.signs.of(u) == (1, True), f"{e} > 0")  # so that the signs make up for each other
         total = c.ring.zero if abs(lead) == 1 else c.value(log(Rational(int(abs(lead.p)), int(lead.q)), evaluate=False))
         for (f, k), (s, _) in zip(factors, signs, strict=True):
             a = c.meaning_of(f)
@@ -163,7 +162,9 @@ def root(c: Checker, base: Expr, power: Rational) -> Frac:
             meaning = meaning * c.expression(d)
         key = ("root atom", q, c.ring.key(b))
         single = c.atom(key, meaning)
-        c.ring.powers[c.ring.number[key]] = (q, c.ring.times(n, d ** (q - 1)))
+        # A root that the proof brings in may have none: then it is some number ≥ 0, and its power is not the base.
+        if c.ring.key(b) in c.nonnegative or c.signs.of_expression(base)[0] > 0:
+            c.ring.powers[c.ring.number[key]] = (q, c.ring.times(n, d ** (q - 1)))
         single = c.ring.lowest((single[0], d))
     return c.ring.power(single if power > 0 else c.invert(single), abs(int(power.p)))
 

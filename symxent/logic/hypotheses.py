@@ -146,14 +146,18 @@ class Integers:
         ends = [end for pair in hypotheses.indices.values() for end in pair]
         ends += [limit[2] for s in sums for limit in s.limits if len(limit) == 3]
         self.ends: set[Symbol] = {s for end in ends for s in end.free_symbols}
-        for _, i, k in (e.args for g in goal for e in g.atoms(Function) if type(e).__name__ == "softmax"):
-            self.ends |= k.free_symbols  # softmax has components 1 … k and no others
-            if isinstance(i, Symbol) and not any(i in s.variables for s in sums):
-                self.letters.setdefault(i, (S.One, k))
+        for e in (e for g in goal for e in g.atoms(Function) if type(e).__name__ == "softmax"):
+            self.ends |= e.args[-1].free_symbols
         self.whole: set[Expr] = set()  # symbols that are whole at every point that is looked at
         self._asked: dict[tuple[Expr, Expr | int, int], bool] = {}
         # Linear expressions that are ≥ 0.
         self.known = [(e - 1).expand() for e in hypotheses.positive if e.is_integer]
+
+    def learn_index(self, i: Expr, end: Expr) -> None:
+        """Take in that i is one of 1 … end."""
+        if isinstance(i, Symbol) and i not in self.letters:
+            self.letters[i] = (S.One, end)
+            self._asked.clear()
 
     def at_least(self, e: Expr, low: Expr | int = 0) -> bool:
         """Whether e ≥ low follows."""
@@ -200,6 +204,10 @@ class Integers:
         return bool(
             s in self.letters or s in self.whole or s.is_integer or (where is not None and where.is_subset(S.Integers))
         )
+
+    def are_integers(self, e: Expr) -> bool:
+        """Whether a linear expression in indices is one itself."""
+        return all(k.is_Integer and (s == 1 or self.is_integer(s)) for s, k in e.as_coefficients_dict().items())
 
     def equal(self, a: Expr, b: Expr) -> bool | None:
         """Whether two indices are the same number; None where that is open."""

@@ -15,6 +15,7 @@ from symxent.logic.ring import NoRoom, Refused, Vacuous
 
 SIZES = (48, 128, 512)  # atoms; most claims need few, and a small ring is quick
 MOST_CASES = 400
+OPERATORS = ("=", "!=", "<", "<=", ">", ">=")
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,8 @@ def check(claim: Claim, proof: Proof) -> Theorem:
     strange = [s for e in (claim.lhs, claim.rhs) for s in e.atoms(Symbol) if s.is_extended_real is False]
     if strange or any(not e.is_commutative for e in (claim.lhs, claim.rhs)):
         raise Refused(f"{strange[0] if strange else 'a symbol'} is no real number")
+    if claim.op not in OPERATORS:
+        raise Refused(f"the relation {claim.op} is none of {' '.join(OPERATORS)}")
     hypotheses = replace(claim.hypotheses, values={**_definitions(claim.hypotheses), **claim.hypotheses.values})
     _check(replace(claim, hypotheses=hypotheses), proof, applied, counted)
     return Theorem(_SEAL, claim, proof, tuple(dict.fromkeys(applied)))
@@ -197,10 +200,14 @@ def _conclude(c: Checker, claim: Claim, instead: Expr | None) -> None:
         c.need_equal(c.value(claim.lhs), c.value(claim.rhs), "the values of both sides are not one")
         return
     gap = claim.rhs - claim.lhs if claim.op in ("<", "<=") else claim.lhs - claim.rhs
-    if instead is not None:
-        c.need_equal(c.value(gap), c.value(instead), "the difference is not what is looked at instead")
-        gap = instead
-    sign, strict = c.signs.of_expression(gap)
+    if instead is None:
+        sign, strict = c.signs.of_expression(gap)
+    else:
+        try:
+            c.need_equal(c.value(gap), c.value(instead), "the difference is not what is looked at instead")
+            sign, strict = c.signs.of_expression(instead)
+        except Vacuous:
+            raise Refused(f"{instead} is defined nowhere") from None
     if claim.op == "!=":
         c.need(strict, "the sides may be equal")
     else:

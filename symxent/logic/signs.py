@@ -294,7 +294,7 @@ class Signs:
                 if not (c.integers.at_least(place, low) and c.integers.at_least(high, place)):
                     continue
                 two = strict and c.integers.at_least(high - low, 1)
-                rest = c.atom(("rest", i, str(place)), Dummy("rest", positive=two or None, nonnegative=True))
+                rest = c.atom(("rest", i, place), Dummy("rest", positive=two or None, nonnegative=True))
                 own = c.value(put(meaning[i].function, v, place))
                 total = c.ring.zero
                 for k, part in coefficients(n, i).items():
@@ -389,7 +389,10 @@ class Signs:
         if isinstance(e, Sum):
             body, v, nonempty = self.checker.opened(e)
             low, high = self.checker.integers.letters[v]
-            sign, strict = self.of_expression(body) if self.checker.integers.at_least(high - low, -1) else UNKNOWN
+            try:
+                sign, strict = self.of_expression(body) if self.checker.integers.at_least(high - low, -1) else UNKNOWN
+            except Vacuous:  # there may be no summand
+                return UNKNOWN
             return (sign, strict and nonempty) if sign else UNKNOWN
         return UNKNOWN
 

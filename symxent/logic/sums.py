@@ -33,7 +33,7 @@ from sympy import (
 
 from symxent.logic import derivatives, sum_steps
 from symxent.logic.letters import put
-from symxent.logic.ring import Frac, Refused
+from symxent.logic.ring import Frac, Refused, Vacuous
 
 if TYPE_CHECKING:
     from symxent.logic.checker import Checker
@@ -52,7 +52,14 @@ def outermost(e: Sum | Product) -> tuple[Expr, Symbol, Expr, Expr]:
 
 
 def value(c: Checker, e: Sum) -> Frac:
-    """Σ body."""
+    """Σ body; where a summand is defined nowhere there may still be none."""
+    try:
+        return _value(c, e)
+    except Vacuous:
+        raise Refused(f"whether {e} has no summand") from None
+
+
+def _value(c: Checker, e: Sum) -> Frac:
     if len(e.limits) > 1 and all(low == 1 and c.is_letter(w, low, top) for w, low, top in e.limits):
         return sum_steps.at_once(c, e)
     body, m, low, high = outermost(e)
@@ -186,6 +193,8 @@ def _over(c: Checker, body: Expr, v: Symbol, high: Expr) -> Frac:
         place = _solved(delta, v)
         if place is None or place.free_symbols & inner:
             continue
+        c.need(len(delta.args) == 2, "a delta without a range of its own")
+        c.need(c.integers.are_integers(place), f"{place} is an index")
         without = body.xreplace({delta: S.Zero})
         rest = _over(c, without, v, high)
         if c.integers.at_least(-place, 0) or c.integers.at_least(place - high, 1):
@@ -260,6 +269,14 @@ def constant_part(c: Checker, a: Frac, high: Expr) -> Frac:
 
 
 def product(c: Checker, e: Product) -> Frac:
+    """Π body; where a factor is defined nowhere there may still be none."""
+    try:
+        return _product(c, e)
+    except Vacuous:
+        raise Refused(f"whether {e} has no factor") from None
+
+
+def _product(c: Checker, e: Product) -> Frac:
     """Π body: written out, a power of what is free of the index, e^(Σ log) of what is positive, or an atom."""
     body, m, low, high = outermost(e)
     length = (high - low + 1).expand()
