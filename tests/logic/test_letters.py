@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rows import X, Y, by, i, j, judge, k, l, m, n, p, q, row, rows, steps, x, y
-from sympy import Abs, Derivative, Dummy, FiniteSet, IndexedBase, Integer, KroneckerDelta, Product, S, Sum, exp
+from sympy import Abs, Derivative, Dummy, FiniteSet, IndexedBase, Integer, KroneckerDelta, Product, S, Sum, Symbol, exp
 from sympy.abc import t
 
 from symxent.logic import ByIndex, BySign, ByValue, Hypotheses, Steps
@@ -11,6 +11,7 @@ from symxent.logic import ByIndex, BySign, ByValue, Hypotheses, Steps
 v, w = Dummy("v", integer=True), Dummy("w", integer=True)
 even = Dummy("v", integer=True, even=True)
 P = IndexedBase("P")
+POSITIVE = Symbol("n", integer=True, positive=True)
 ONE_TO_K = (S.One, k)
 TWO = {k: 2, X: (1, -1)}
 
@@ -177,6 +178,20 @@ EACH_ROW = Hypotheses(
         steps(by("declared", over(Y[n, v], v), S.One, (i, n)), letters=((Y[n, m], m, k, v),)),
         Hypotheses(indices={i: ONE_TO_K}, equal=((over(Y[i, m]), S.One),)),
         at={i: 1, n: 2, k: 1, Y: {(1, 1): 1, (2, 1): 0}},
+    ),
+    row(
+        "a declared equality above the range of its index",
+        over(Y[POSITIVE, m]), "=", 1,
+        steps(by("declared", over(Y[POSITIVE, v], v), S.One, (i, POSITIVE)), letters=((Y[POSITIVE, m], m, k, v),)),
+        Hypotheses(indices={i: ONE_TO_K}, equal=((over(Y[i, m]), S.One),)),
+        at={i: 1, POSITIVE: 2, k: 1, Y: {(1, 1): 1, (2, 1): 0}},
+    ),
+    row(
+        "a declared equality below the range of its index",
+        over(Y[n, m]), "=", 1,
+        steps(by("declared", over(Y[n, v], v), S.One, (i, n)), letters=((Y[n, m], m, k, v),)),
+        Hypotheses(indices={i: ONE_TO_K, n: (k - 5, k)}, equal=((over(Y[i, m]), S.One),)),
+        at={i: 1, n: 0, k: 1, Y: {(1, 1): 1, (0, 1): 0}},
     ),
     row(
         "a declared equality for something that is no index of it",
