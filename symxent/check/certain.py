@@ -18,7 +18,8 @@ from symxent.check.judged import Judged
 from symxent.check.names import letters, names_of
 from symxent.check.numeric import number_of
 from symxent.check.steps import FAILURES, Outcome, judge_values
-from symxent.language.tree import Big, Call, Derivative, Gradient, Indexed, Node, Words, walk
+from symxent.language.tree import Big, Call, Derivative, Gradient, Indexed, Name, Negative, Node, Number, Words, walk
+from symxent.read.errors import ReadError
 from symxent.read.speech import CONDITIONAL, UNASSERTED, Speech
 
 if TYPE_CHECKING:
@@ -54,8 +55,12 @@ def certain(chain: ChainJudge, step: Judged) -> Judged:
         again = sure.outcome_of(step)
         if again.status != "refuted":
             return _undecided(step, "the definitions that refute it stand in other sections")
-    verdict = still_fails(*sure.sides_of(step), step.operator.text, sure.setting)
-    if verdict is None:
+    setting = sure.setting
+    narrower = sure is not chain or bool(setting.checks) or setting.wide != setting.domain
+    verdict = step.outcome.verdict
+    if narrower:
+        verdict = still_fails(*sure.sides_of(step), step.operator.text, setting, step.outcome.component)
+    if verdict is None and not step.mismatches and not step.wrong:
         return _undecided(step, "where it fails is perhaps excluded by a condition of the page")
     if not _asserted(chain, step, speech) and not _near_miss(chain, step):
         return _undecided(step, "false as an identity, but nothing says that it is one")
@@ -122,11 +127,19 @@ def _doubt(chain: ChainJudge, step: Judged, speech: Speech) -> str:
         return "an approximation"
     if step.operator.text in _ORDER and not _limited_everywhere(chain, step):
         return "where its letters live is not said"
+    names = {k for side in (step.left, step.right) if isinstance(side, Node) for k in letters(side)}
+    if step.operator.text == "=" and _plain(step.left) and _plain(step.right) and not names & chain.used:
+        return "two letters are set equal"
     if step.kind == "numeric" and not step.mismatches and not (step.wrong and step.place):
         return "the page may have changed the values of its letters"
     if _has_words(step):
         return "a word stands in it"
     return ""
+
+
+def _plain(node: Node | ReadError) -> bool:
+    """A letter or a component, with a sign or without."""
+    return _plain(node.body) if isinstance(node, Negative) else isinstance(node, Name | Indexed | Number)
 
 
 def _has_words(step: Judged) -> bool:

@@ -8,7 +8,7 @@ from sympy import Expr
 
 from symxent.check.setting import Setting
 from symxent.check.steps import FAILURES, OPERATORS, Outcome, as_scalars, written_out, written_out_entries
-from symxent.language.linear import Value
+from symxent.language.linear import Array, Value
 from symxent.proof import Status, Verdict
 from symxent.proof.balls import NoValue, ball
 from symxent.proof.budget import Budget
@@ -19,9 +19,15 @@ from symxent.proof.situation import sympified
 LONGEST = 0.5
 
 
-def still_fails(left: Value, right: Value, op: str, setting: Setting) -> Verdict | None:
-    """A refutation at a point that no condition of the page excludes, not even one that perhaps governs; or None."""
+def still_fails(left: Value, right: Value, op: str, setting: Setting, component: str = "") -> Verdict | None:
+    """A refutation at a point that no condition of the page excludes, not even one that perhaps governs; or None.
+
+    ``component``: the index at which the author means two vectors to be compared.
+    """
     domain = setting.wide
+    if isinstance(left, Array) and isinstance(right, Array):
+        at = [s for s in domain.indices if str(s) == component]
+        left, right = (left.entry(at[0]), right.entry(at[0])) if at else (left, right)
     pairs = written_out_entries(left, right)
     if pairs is None:
         scalars = as_scalars(left, right, replace(setting, domain=domain))

@@ -87,7 +87,10 @@ class Finding:
 
     @property
     def severity(self) -> str:
-        return {"1": "error", "2": "error", "3": "warning"}.get(self.code[1], "note")
+        """error: false, or not checked for an error of ours; warning: misleading; note: not decided, not read."""
+        if self.code in ("M102", "M103"):
+            return "warning" if self.code == "M102" else "error"
+        return {"2": "error", "3": "warning", "5": "error"}.get(self.code[1], "note")
 
     @property
     def fixable(self) -> bool:

@@ -1,4 +1,4 @@
-"""``symxent check``: arguments in, findings out, exit code 0 (clean), 1 (findings) or 2 (could not run)."""
+"""``symxent check``: arguments in, findings out, exit code 0 (no error), 1 (errors) or 2 (could not run)."""
 
 from __future__ import annotations
 
@@ -81,6 +81,8 @@ class _Options:
 )
 @click.option("--watch", is_flag=True, help="Check again whenever a file changes.")
 @click.option("--no-cache", is_flag=True, help="Forget what was found in unchanged files.")
+@click.option("--strict", is_flag=True, help="Warnings and notes are errors.")
+@click.option("--allow-empty", is_flag=True, hidden=True, help="A file without mathematics is no trouble.")
 @click.option("--stdin-name", metavar="NAME", default="stdin.md", help="What - is called: x.tex is LaTeX.")
 @click.pass_context
 def check(
@@ -99,6 +101,8 @@ def check(
     jobs: int,
     watch: bool,
     no_cache: bool,
+    strict: bool,
+    allow_empty: bool,
     stdin_name: str,
 ) -> None:
     """Check each = of notes.  PATH: Markdown, LaTeX, a notebook, a folder, or -.
@@ -128,12 +132,23 @@ def check(
     for report, said in _checked(files, options, jobs, stdin_name):
         reports += [] if report is None else [report]
         troubles += said
+    if not allow_empty:
+        troubles += _without_mathematics(reports, paths, stdin_name)
     for trouble in troubles:
         click.echo(f"symxent: {trouble}", err=True)
     show_traces([f"{report.name}:{b.place}: {b.trace}" for report in reports for b in report.broken])
     if reports or not troubles:
         _show(reports, style, steps, statistics, target)
-    context.exit(2 if troubles or incomplete() else 1 if any(report.findings for report in reports) else 0)
+    wrong = any(strict or finding.severity == "error" for report in reports for finding in report.findings)
+    context.exit(2 if troubles or incomplete() else 1 if wrong else 0)
+
+
+def _without_mathematics(reports: list[Report], paths: tuple[str, ...], stdin_name: str) -> Iterator[str]:
+    """The files that were named, not those found in a folder, in which there is nothing to be checked."""
+    named = {stdin_name if path == "-" else path for path in paths}
+    for report in reports:
+        if report.name in named and not report.steps and not report.findings:
+            yield f"{report.name} holds no mathematics: no formula with a relation between $ and $, \\[ and \\], …"
 
 
 def _configured(select: tuple[str, ...], ignore: tuple[str, ...], seconds: float | None) -> Config:
@@ -161,11 +176,21 @@ def _files(paths: tuple[str, ...], config: Config) -> tuple[list[str], list[str]
             if not inside and not troubles:
                 click.echo(f"symxent: {given} holds no Markdown, LaTeX or notebook", err=True)
             found.update(dict.fromkeys(inside))
-        elif given == "-" or (trouble := _missing(given)) is None:
+        elif given == "-" or (trouble := _missing(given) or _of_another_kind(given)) is None:
             found.setdefault(given)
         else:
             troubles.append(trouble)
     return list(found), troubles
+
+
+def _of_another_kind(given: str) -> str | None:
+    """Why a file cannot be notes, or None."""
+    suffix = Path(given).suffix.lower()
+    if not suffix or suffix in SUFFIXES:
+        return None
+    return (
+        f"{given} is of a kind that is not read; notes are Markdown, LaTeX or notebooks: {', '.join(sorted(SUFFIXES))}"
+    )
 
 
 def _missing(given: str) -> str | None:

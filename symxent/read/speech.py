@@ -213,10 +213,11 @@ def _mark_hypotheses(sentences: list[Sentence], found: list[Speech], page: Page)
         texts = [" ".join(p.text for p in s.pieces) for s in group]
         absurd = [i for i, t in enumerate(texts) if words.CONTRADICTION.search(t)]
         supposed = [i for i, t in enumerate(texts) if words.GIVEN.search(t)]
-        if not absurd or not supposed or supposed[0] > absurd[-1]:
-            continue
-        last = len(group) - 1 if absurd[-1] == supposed[0] else absurd[-1]
-        _suppose(group[supposed[0] : last + 1], found)
+        if absurd and (not supposed or supposed[0] > absurd[-1]):
+            _suppose(group[: absurd[-1] + 1], found)  # if 1/x < 0, then …, contradicting 1 > 0
+        elif absurd:
+            last = len(group) - 1 if absurd[-1] == supposed[0] else absurd[-1]
+            _suppose(group[supposed[0] : last + 1], found)
 
 
 def _suppose(sentences: list[Sentence], found: list[Speech]) -> None:

@@ -65,7 +65,7 @@ SOUGHT = _any(
     "equation system|system of equations|boundary|first[- ]order|optimality|stationary|critical point|equilibrium",
     "minimi[sz]e[sd]?|maximi[sz]e[sd]?|minimi[sz]ing|maximi[sz]ing|find|finding|to zero|equal to 0|vanish(?:es)?",
     "conditions?|restrict(?:ion|ed)?|normali[sz](?:ed|ation|ing)|convention|criteri(?:on|a)|threshold|rule|test",
-    "null hypothesis|hypothesis|goal|objective|lösen?|lösung|gleichung|nebenbedingung|bedingung|résoudre|équation",
+    "null hypothesis|hypothes[ie]s|goal|objective|lösen?|lösung|gleichung|nebenbedingung|bedingung|résoudre|équation",
     "contrainte|condition|sous|resolver|ecuación|equação|restricción|restrição|condición|condição",
     chinese="约束|条件|求解|解|方程|最小化|最大化|限制|归一化|满足|使得|要求|s\\.t\\.",
 )

@@ -25,6 +25,7 @@ RIGHT = [
         "Assume, for contradiction, that $a + v = v$ for some $a$.\n\nThen $a + 0 = 0$ and so\n\n"
         "$$v = v + a = v + 2a$$\n\nThis is a contradiction.",
     ),
+    ("a null hypothesis", r"Hypotheses: $H_0: \mu_1 = \mu_2 = \mu_3$ vs. $H_1: \mu_1 \neq \mu_2$"),
     ("small arguments", r"For small $t$: $\sin t = t$, and $e^t = 1 + t$ to first order."),
     ("another section", "# One\nNow $T_1 = u + v$.\n# Two\nNow $T_1 = u - v$ and $T_1^2 = u^2 - 2uv + v^2$."),
     ("another logarithm", r"With $\log$ to base 2, $\log 32 = 5$."),

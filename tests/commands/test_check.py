@@ -26,13 +26,33 @@ def run(tmp_path, monkeypatch):
     return invoke
 
 
-EXITS = [("clean.md", CLEAN, 0), ("false.md", FALSE, 1), ("empty.md", "", 0), ("prose.md", "no formula", 0)]
+EXITS = [
+    ("clean.md", CLEAN, (), 0),
+    ("false.md", FALSE, (), 1),
+    ("undecided.md", "$$g(x) + 1 = h(x) + x$$", (), 0),
+    ("undecided.md", "$$g(x) + 1 = h(x) + x$$", ("--strict",), 1),
+    ("misleading.md", r"$$S_j = \frac{e^{x_j}}{\sum_{j=1}^k e^{x_j}}$$", (), 0),
+    ("misleading.md", r"$$S_j = \frac{e^{x_j}}{\sum_{j=1}^k e^{x_j}}$$", ("--strict",), 1),
+    ("unread.md", r"$$x = \unknown{y}$$", (), 0),
+    ("empty.md", "", (), 2),
+    ("empty.md", "", ("--allow-empty",), 0),
+    ("prose.md", "no formula", (), 2),
+    ("plain.txt", CLEAN, (), 2),
+    ("README", CLEAN, (), 0),
+]
 
 
-@pytest.mark.parametrize(("name", "text", "code"), EXITS)
-def test_the_exit_code_is_1_exactly_when_something_was_found(run, tmp_path, name, text, code):
+@pytest.mark.parametrize(("name", "text", "options", "code"), EXITS)
+def test_the_exit_code_is_1_for_errors_and_2_for_what_are_no_notes(run, tmp_path, name, text, options, code):
     (tmp_path / name).write_text(text)
-    assert run(name).exit_code == code
+    assert run(name, *options).exit_code == code
+
+
+def test_a_file_without_mathematics_is_told_when_it_is_named_but_not_in_a_folder(run, tmp_path):
+    (tmp_path / "prose.md").write_text("no formula")
+    (tmp_path / "notes.md").write_text(CLEAN)
+    assert "prose.md holds no mathematics" in run("prose.md").output
+    assert run(".").exit_code == 0
 
 
 def test_a_finding_is_one_line_with_place_and_code_and_below_it_the_change(run, tmp_path):

@@ -24,6 +24,7 @@ ACTS = [
     ("It is **not** true that $1 = 2$.", ["mistake"]),
     ("A student wrote $1 = 2$. So $2 = 2$.", ["mistake", "claim"]),
     ("Suppose $1 = 2$. Then $2 = 3$, a contradiction.", ["hypothesis", "hypothesis"]),
+    ("If $a > 1$, then $b > 0$. So $-1 > 0$, contradicting $1 > 0$.", ["hypothesis"] * 4),
     (
         "Assume, for contradiction, that $a = 0$.\n\nThen $b = 0$.\n\nThis contradicts $b = 1$.\n\nSo $a = 2$.",
         ["hypothesis", "hypothesis", "hypothesis", "claim"],
