@@ -7,34 +7,31 @@ negation or a question, and in a quotation, the formula may be just as it was me
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from symxent.read.document import Formula, Page
+from symxent.read import speech_words as words
+from symxent.read.document import Page
+from symxent.read.sentences import HEADING, Sentence
+from symxent.read.speech import Speech
 
-#: So much of the text before and behind a formula is looked at, in characters, formulas not counted.
-_WINDOW = 400
-#: The same with the formulas.
-_FAR = 4000
-_FORMULA = "\N{OBJECT REPLACEMENT CHARACTER}"
-_HEADING = re.compile(r"\n[ \t]*#{1,6}[ \t]|\\(?:sub)*section\b|\\chapter\b")
-#: The end of a sentence; a blank line alone ends none, since a display stands between two of them.
-_SENTENCE = re.compile(r"[.!?](?=[\s*_\"')\]}]|$)")
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_REASONS = {
-    "a condition": r"if|iff|when|whenever|unless|let|given|where|wherever|such|subject|provided|under|cases?|only"
-    r"|set|choose|fix|pick|assuming|while|until|for" + rf"|(?:at|with)(?=\s*{_FORMULA})",
-    "a hypothesis": r"suppose\w*|supposing|assum\w*|hypothes\w*|contradict\w*|conjectur\w*|imagine|pretend|would|were"
-    r"|might|could|should|must|want\w*|need\w*|requir\w*|solv\w*|satisf\w*|constrain\w*|claim\w*",
-    "a negation": r"not|\w+n['’]t|cannot|never|no|nor|neither|wrong\w*|false\w*|incorrect\w*|mistak\w*|erroneous\w*"
-    r"|fail\w*|invalid\w*|contrary|instead|naive\w*|absurd\w*|fallac\w*|counter-?example\w*|disprove\w*|unequal|differs?",
-    "a question": r"whether|why|exercises?|homework|quiz|question\w*|puzzle\w*",
-    "a quotation": r"said|says?|wrote|writes?|quot\w*|students?|one\s+might|tempt\w*|according",
-}
-_WORDS = {reason: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for reason, words in _REASONS.items()}
-_SIGNS = (
-    ("a question", re.compile(r"\?")),
-    ("a negation", re.compile(r"\\neq?\b|\\not\b|≠|~~")),
-    ("a quotation", re.compile(r"[\"“”„«»]|``|''|\\begin\{quot|^[ \t]*>", re.MULTILINE)),
+_ACTS = {
+    "condition": "a condition", "given": "a condition", "premise": "a condition", "sought": "a condition",
+    "hypothesis": "a hypothesis", "question": "a question", "mistake": "a quotation",
+}  # fmt: skip
+#: Looked for in the sentence of the formula and in the one before it.
+_SAID = (
+    ("a negation", words.MISTAKE),
+    ("a negation", re.compile(r"\b(?:not|no|never|cannot|neither|nor|instead|\w+n['’]t)\b|≠|~~", re.IGNORECASE)),
+    ("a hypothesis", words.CONTRADICTION),
+    ("a hypothesis", re.compile(r"\b(?:suppos\w*|assum\w*|hypothes\w*|conjectur\w*|would|were)\b", re.IGNORECASE)),
+    ("a condition", words.CONDITION),
+    ("a condition", words.GIVEN),
+    ("a question", re.compile(r"[?？]|\b(?:exercises?|homework|quiz|questions?)\b", re.IGNORECASE)),
+    ("a quotation", re.compile(r"[\"“”„«»]|``|''|\b(?:said|says|wrote|writes|students?|according)\b", re.IGNORECASE)),
 )
+_UNEQUAL = re.compile(r"\\neq?(?![a-zA-Z])|\\not(?![a-zA-Z])|≠")
+_INSIDE = re.compile(r"\\(?:text|textrm|mbox|intertext)\s*\{([^{}]*)\}")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 #: Among three words or more of English, one of these is nearly always found.
 _ENGLISH = frozenset(
     (
@@ -44,44 +41,32 @@ _ENGLISH = frozenset(
 )
 
 
-def beside(page: Page, start: int, end: int) -> str:
-    """What stands beside the formula with these characters, in words; "" when nothing keeps it from being corrected."""
-    number = next((n for n, f in enumerate(page.formulas) if f.start <= start <= f.end), None)
-    if number is None:
-        return "something that was not read"
-    text = _words_around(page, page.formulas[number])
-    inside = page.text[page.formulas[number].start : page.formulas[number].end]
-    for words in (text, " ".join(re.findall(r"\\(?:text|mbox|textrm|mathrm|intertext)\{([^{}]*)\}", inside))):
-        for reason, pattern in _WORDS.items():
-            if pattern.search(words):
-                return reason
-    for reason, pattern in _SIGNS:
-        if pattern.search(text) or (reason != "a quotation" and pattern.search(inside)):
+def beside(page: Page, number: int, speech: Speech, sentences: Sequence[Sentence]) -> str:
+    """What stands beside a formula, in words; "" when nothing keeps it from being corrected.
+
+    ``number`` is that of the formula, ``speech`` what the page says with it, ``sentences`` those of the page.
+    """
+    if speech.act in _ACTS:
+        return _ACTS[speech.act]
+    formula = page.formulas[number]
+    if _UNEQUAL.search(formula.text):
+        return "a negation"
+    if _is_quoted(page, formula.start):
+        return "a quotation"
+    at = next((n for n, s in enumerate(sentences) if any(p.formula == number for p in s.pieces)), 0)
+    own, before = sentences[at], sentences[max(0, at - 1)]
+    near = [own] if HEADING.search(page.text, before.start + 1, formula.start) else [before, own]
+    text = " ".join([*(piece.text for s in near for piece in s.pieces), *_INSIDE.findall(formula.text)])
+    for reason, pattern in _SAID:
+        if pattern.search(text):
             return reason
-    said = [word.lower() for word in _WORD.findall(text.replace(_FORMULA, " "))]
-    foreign = any(not word.isascii() for word in said) or (len(said) >= 3 and not _ENGLISH & set(said))
+    found = [word.lower() for word in _WORD.findall(text)]
+    foreign = any(not word.isascii() for word in found) or (len(found) >= 3 and not _ENGLISH & set(found))
     return "something in a language that is not understood" if foreign else ""
 
 
-def _words_around(page: Page, formula: Formula) -> str:
-    """The sentence of a formula, the one before it and the one behind it, each formula in them as one sign."""
-    before = _with_formulas_as_signs(page, max(0, formula.start - _FAR), formula.start)
-    behind = _with_formulas_as_signs(page, formula.end, min(len(page.text), formula.end + _FAR))
-    before = before[max((m.start() for m in _HEADING.finditer(before)), default=0) :][-_WINDOW:]
-    following = _HEADING.search(behind)
-    behind = behind[: following.start() if following is not None else len(behind)][:_WINDOW]
-    quoted = before[before.rfind("\n") + 1 :].lstrip().startswith(">")
-    ends = [m.end() for m in _SENTENCE.finditer(before)]
-    begins = [m.end() for m in _SENTENCE.finditer(behind)]
-    sentence = before[ends[-2] if len(ends) > 1 else 0 :]
-    return f"{'> ' * quoted}{sentence}{_FORMULA}{behind[: begins[1] if len(begins) > 1 else len(behind)]}"
-
-
-def _with_formulas_as_signs(page: Page, start: int, end: int) -> str:
-    """A piece of the page without its formulas."""
-    pieces, at = [], start
-    for formula in page.formulas:
-        if start <= formula.start and formula.end <= end:
-            pieces.append(page.text[at : formula.start])
-            at = formula.end
-    return _FORMULA.join([*pieces, page.text[at:end]])
+def _is_quoted(page: Page, start: int) -> bool:
+    """Whether a place lies behind the > of a Markdown quotation, or in a quote environment."""
+    line = page.text[page.text.rfind("\n", 0, start) + 1 : start]
+    opened, closed = (page.text.rfind(sign, 0, start) for sign in (r"\begin{quot", r"\end{quot"))
+    return line.lstrip().startswith(">") or opened > closed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
@@ -38,6 +38,7 @@ from symxent.read.document import MAX_BYTES, NO_MACROS, Page, Problem, decode, r
 from symxent.read.errors import ReadError
 from symxent.read.macros import Macro
 from symxent.read.project import project_macros
+from symxent.read.sentences import Sentence, sentences_of
 
 T = TypeVar("T")
 #: How long one step may take to be judged, and one false step to be corrected, in seconds.
@@ -199,8 +200,16 @@ class _Writer:
         if not finding.fixable:
             return finding
         start, end = finding.place.start, finding.place.end
-        look, lost = partial(beside, self.page, start, end), "what stands beside it was not examined"
+        look, lost = partial(self._beside, start), "what stands beside it was not examined"
         return replace(finding, shown_only=self.failures.guarded(look, lost, lost, start, end))
+
+    def _beside(self, start: int) -> str:
+        number = max(n for n, formula in enumerate(self.page.formulas) if formula.start <= start)
+        return beside(self.page, number, self.judge.knowledge.speeches.at(number), self._sentences)
+
+    @cached_property
+    def _sentences(self) -> list[Sentence]:
+        return list(sentences_of(self.page))
 
     def _guarded(self, action: Callable[[], T], otherwise: T, lost: str, step: Judged) -> T:
         return self.failures.guarded(action, otherwise, lost, *self._extent(step))

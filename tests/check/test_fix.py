@@ -5,11 +5,9 @@ from dataclasses import replace
 import pytest
 
 from symxent.check import check_text
-from symxent.check.beside import beside
 from symxent.check.findings import Correction, Edit, Finding
 from symxent.check.fix import mended, write_back
 from symxent.errors import SymxentError
-from symxent.read.document import read_page
 
 FALSE = "$$f(x) = x^2$$\n\n{}\n\n$$f'(x) = -2x$$\n\n{}\n"
 RIGHT = FALSE.replace("-2x", "2x")
@@ -26,7 +24,6 @@ BESIDE = [
     ("Is it the case that", "?", ""),
     ("Do we have", "?", ""),
     ("A student wrote", "", ""),
-    ("> We have\n>", "", "a quotation"),
     ("\u201cThe derivative is", "\u201d", "a quotation"),
     ("Wir haben die Ableitung", "", "something in a language that is not understood"),
     ("因此", "", "something in a language that is not understood"),
@@ -39,6 +36,13 @@ def test_a_correction_is_shown_and_not_written_beside(before, behind, reason):
     found = [f for f in check_text(page, "notes.md").findings if f.corrections]
     assert [f.shown_only for f in found] == ([reason] if reason else [])
     assert not any(f.fixable for f in found)
+    assert mended(page, "notes.md", check_text).text == page
+
+
+@pytest.mark.parametrize("page", ["> $$f'(x) = -2x$$", "\\begin{quote}\n$$f'(x) = -2x$$\n\\end{quote}"])
+def test_a_quotation_is_left_as_it_is(page):
+    page = f"$$f(x) = x^2$$\n\n{page}\n"
+    assert [f.shown_only for f in check_text(page, "notes.md").findings if f.corrections] == ["a quotation"]
     assert mended(page, "notes.md", check_text).text == page
 
 
@@ -140,12 +144,3 @@ def test_a_file_that_changed_meanwhile_is_left_as_it_is(tmp_path):
     with pytest.raises(SymxentError, match="was changed while it was checked"):
         write_back(path, "corrected", b"as it was read")
     assert path.read_text() == "written meanwhile"
-
-
-def test_what_stands_beside_a_formula_is_found_far_into_a_long_page():
-    page = read_page("Let $x = 1$. " * 3000 + "The square is $x^2$ and that is all.", "notes.md")
-    last = page.formulas[-1]
-    assert beside(page, last.start, last.end) == "a condition"  # the sentence before it is one
-    apart = read_page("Let $x = 1$. " * 3000 + "This is it. The square is $x^2$ and that is all.", "notes.md")
-    last = apart.formulas[-1]
-    assert beside(apart, last.start, last.end) == ""
