@@ -57,6 +57,8 @@ def main() -> int:
     print(f"the slowest: {tally.slowest[0]:.0f} ms, {tally.slowest[1]}")
     for kind, name, count in ((k[0], k[1], n) for k, n in tally.unknown.most_common(25)):
         print(f"true, unknown: {count:>4}  {kind}: {name}")
+    for outcome in sorted(tally.conventions, key=lambda o: len(o.claim))[:5]:
+        print(f"of {len(tally.conventions)}, {outcome}")
     for fault in tally.faults:
         print(f"the generator's own mistake: {fault}")
     lines = [str(outcome) for outcome in tally.shortest()]

@@ -21,6 +21,7 @@ AGREEMENT = Fraction(1, 10**40)
 class Truth(Enum):
     TRUE = "true"
     FALSE = "false"
+    CONVENTION = "convention"  # false by one of the conventions about sums whose ends cross, never by both
     VACUOUS = "vacuous"  # at no point of a finite domain are both sides defined
     OPEN = "open"  # not known here
 
@@ -78,25 +79,31 @@ def compared(claim: Claim, point: Point) -> bool | None:
     An equality counts as holding where the sides agree to 40 digits.  Raises Undefined where a side has no real value,
     by both conventions.
     """
-    answers: list[bool | None] = []
-    undefined = 0
-    conventions = (False, True) if claim.lhs.has(Sum, Product) or claim.rhs.has(Sum, Product) else (False,)
-    for karr in conventions:
+    answers = by_convention(claim, point)
+    if all(answer == "undefined" for answer in answers):
+        raise Undefined("a side has no value")
+    if len(set(answers)) > 1 or "undefined" in answers:
+        return None
+    if answers[0] is None and _alike(claim, point):
+        return claim.op in ("=", "<=", ">=")
+    return answers[0]  # type: ignore[return-value]
+
+
+def by_convention(claim: Claim, point: Point) -> list[bool | str | None]:
+    """The same by each convention about sums on its own: True, False, "undefined", or None where it is not certain."""
+    answers: list[bool | str | None] = []
+    for karr in (False, True) if claim.lhs.has(Sum, Product) or claim.rhs.has(Sum, Product) else (False,):
         try:
             left, right = (Evaluator(point, karr=karr).value(side) for side in (claim.lhs, claim.rhs))
         except Undefined:
-            undefined += 1
+            answers.append("undefined")
         except Unsure:
             answers.append(None)
         else:
             assert isinstance(left, Real)
             assert isinstance(right, Real)
             answers.append(_relation(claim.op, left, right))
-    if undefined == len(conventions):
-        raise Undefined("a side has no value")
-    if not undefined and answers == [None] * len(answers) and _alike(claim, point):
-        return claim.op in ("=", "<=", ">=")
-    return answers[0] if not undefined and len(set(answers)) == 1 else None
+    return answers
 
 
 def _alike(claim: Claim, point: Point) -> bool:
@@ -147,6 +154,7 @@ def judged(claim: Claim, rng: Random, count: int = 24) -> Judged:
     if claim.reading is not None:
         claim = replace(claim.reading, holds=claim.holds)
     seen = doubts = undefined = 0
+    by_one: Point | None = None
     if claim.lhs.has(Derivative) or claim.rhs.has(Derivative):
         count = count // 3 + len(claim.hints)
     for point in points((claim.lhs, claim.rhs), claim.domain, rng, claim.hints, count, claim.near):
@@ -159,8 +167,12 @@ def judged(claim: Claim, rng: Random, count: int = 24) -> Judged:
             if claim.holds:
                 raise AssertionError(f"made to be true, but false at {described(point)}: {claim}")
             return Judged(Truth.FALSE, point)
+        if answer is None and by_one is None and False in by_convention(claim, point):
+            by_one = point
         seen += answer is True
         doubts += answer is None
+    if by_one is not None:
+        return Judged(Truth.CONVENTION, by_one)
     if claim.holds and seen:
         return Judged(Truth.TRUE, seen=seen)
     if claim.finite and undefined and not seen and not doubts:

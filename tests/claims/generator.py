@@ -15,7 +15,7 @@ from claims.mutation import mutant
 from claims.parts import SMALL, number
 from symxent.language.domain import Domain
 
-MUTATED, DRESSED, SUMMED = 0.5, 0.2, 0.08
+MUTATED, DRESSED, SUMMED, JOINED = 0.5, 0.2, 0.08, 0.06
 
 
 def claim(seed: int, index: int, families: tuple[str, ...] = ()) -> Claim:
@@ -25,9 +25,48 @@ def claim(seed: int, index: int, families: tuple[str, ...] = ()) -> Claim:
     made = replace(FAMILIES[family](rng), family=family)
     if made.op == "=" and made.certificate is None and rng.random() < DRESSED:
         made = dressed(made, rng)
+    if made.op == "=" and rng.random() < JOINED:
+        made = joined(made, replace(FAMILIES[family](rng), family=family)) or made
     if rng.random() < SUMMED and (over := summed(made, rng)) is not None:
         made = over
     return mutant(made, rng) if made.reading is None and rng.random() < MUTATED else made
+
+
+def joined(one: Claim, other: Claim) -> Claim | None:
+    """Two claims about different letters, side by side: what holds of each holds of the sums."""
+    if other.op != "=" or one.reading is not None or other.reading is not None:
+        return None
+    letters = {a for e in (other.lhs, other.rhs) for a in e.atoms(Symbol, IndexedBase)}
+    declared = (*other.domain.where, *other.domain.positive, *(e for pair in other.domain.equal for e in pair))
+    letters |= {a for e in (*declared, *other.domain.indices) for a in e.atoms(Symbol, IndexedBase)}
+    letters |= {a for ends in other.domain.indices.values() for e in ends for a in e.atoms(Symbol)}
+    names = {
+        a: IndexedBase(f"{a}_2") if isinstance(a, IndexedBase) else Symbol(f"{a}_2", **a._assumptions_orig)
+        for a in letters
+    }
+
+    def new(e: Basic) -> Basic:
+        return e.xreplace(names)
+
+    domain = one.domain.extended(
+        where={new(s): where for s, where in other.domain.where.items()},
+        positive=tuple(map(new, other.domain.positive)),
+        equal=tuple((new(left), new(right)) for left, right in other.domain.equal),
+        indices={new(i): (new(low), new(high)) for i, (low, high) in other.domain.indices.items()},
+    )
+    hints = [{new(s): q for s, q in hint.items()} for hint in other.hints]
+    both = [{**a, **b} for a, b in zip(one.hints, hints, strict=False)]
+    return Claim(
+        one.family,
+        f"{one.rule}; {other.rule}",
+        one.lhs + new(other.lhs),
+        one.rhs + new(other.rhs),
+        "=",
+        domain,
+        one.holds and other.holds,
+        (*both, *one.hints, *hints),
+        near=one.near,
+    )
 
 
 def summed(made: Claim, rng: Random) -> Claim | None:

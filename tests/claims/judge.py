@@ -19,6 +19,17 @@ from claims.points import allowed, constant
 from claims.reals import Real, Undefined, Unsure
 
 WRONG = ("wrong proof", "wrong refutation", "proved of nothing", "wrong witness", "disagreement", "traceback")
+# What a verdict is where the truth is another.  That a claim is false by one convention about sums is told, no more.
+_PROVED = {
+    Truth.FALSE: "wrong proof",
+    Truth.VACUOUS: "proved of nothing",
+    Truth.CONVENTION: "proved by convention",
+}
+_REFUTED = {
+    Truth.TRUE: "wrong refutation",
+    Truth.VACUOUS: "wrong refutation",
+    Truth.CONVENTION: "refuted by convention",
+}
 
 
 @dataclass(frozen=True)
@@ -64,12 +75,12 @@ def tried(made: Claim, known: Judged, seconds: float, number: str = "") -> Outco
         kind, text = "traceback", traceback.format_exc().splitlines()[-1]
     spent = 1000 * (process_time() - began)
     if kind == "proved":
-        kind = {Truth.FALSE: "wrong proof", Truth.VACUOUS: "proved of nothing"}.get(known.truth, kind)
+        kind = _PROVED.get(known.truth, kind)
     elif kind == "refuted":
         assert verdict.witness is not None
         text = str(verdict.witness)
-        if known.truth in (Truth.TRUE, Truth.VACUOUS):
-            kind = "wrong refutation"
+        if known.truth in _REFUTED:
+            kind = _REFUTED[known.truth]
         elif (fault := _fault(made, verdict.witness.point)) is not None:
             kind, text = "wrong witness", f"{fault}: {text}"
     where = described(known.point) if known.point is not None else ""
@@ -113,6 +124,7 @@ class Tally:
 
     counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)  # family, truth, kind
     wrong: list[Outcome] = field(default_factory=list)
+    conventions: list[Outcome] = field(default_factory=list)  # judged by one convention about sums
     faults: list[str] = field(default_factory=list)  # of the generator: a claim made to be true that is not
     unknown: Counter[tuple[str, str]] = field(default_factory=Counter)  # family, rule of a true claim
     slowest: tuple[float, str] = (0.0, "")
@@ -126,6 +138,8 @@ class Tally:
         self.slowest = max(self.slowest, (outcome.milliseconds, f"{outcome.number}: {outcome.claim}"))
         if outcome.wrong:
             self.wrong.append(outcome)
+        if outcome.kind.endswith("by convention"):
+            self.conventions.append(outcome)
         if outcome.truth is Truth.TRUE and outcome.kind in ("unknown", "refused"):
             self.unknown[(family, outcome.rule)] += 1
 
@@ -133,6 +147,7 @@ class Tally:
         self.counts += other.counts
         self.unknown += other.unknown
         self.wrong += other.wrong
+        self.conventions += other.conventions
         self.faults += other.faults
         self.slowest = max(self.slowest, other.slowest)
         self.milliseconds += other.milliseconds
@@ -153,7 +168,14 @@ class Tally:
                 lost = sum(rows[(truth, kind)] for kind in ("unknown", "refused"))
                 shares.append(f"{lost} = {lost / max(of[truth], 1):.0%}")
             wrong = sum(n for (_, kind), n in rows.items() if kind in WRONG)
-            cells = (sum(of.values()), of["true"], of["false"], of["open"] + of["vacuous"], wrong, *shares)
+            cells = (
+                sum(of.values()),
+                of["true"],
+                of["false"],
+                of["open"] + of["vacuous"] + of["convention"],
+                wrong,
+                *shares,
+            )
             lines.append(
                 f"{family:<14}" + "".join(f"{cell:>{len(head) + 4}}" for head, cell in zip(heads, cells, strict=True))
             )

@@ -23,6 +23,7 @@ from sympy import (
     Pow,
     Product,
     Rational,
+    S,
     Subs,
     Sum,
     Symbol,
@@ -261,12 +262,16 @@ def test_points_lie_in_the_domain_and_reach_its_closed_ends() -> None:
         assert {q for q in found if q in (0, 1)} == reached
 
 
+FROM_0, FROM_1 = Domain(where={k: S.Naturals0}), Domain(where={k: S.Naturals})
 JUDGED = [
     (Claim("", "", Abs(x), x), Truth.FALSE),
     (Claim("", "", Abs(x), sqrt(x**2), holds=True), Truth.TRUE),
     (Claim("", "", x, Integer(1), "<", Domain(where={x: UNIT}), holds=True), Truth.TRUE),
     (Claim("", "", x + Rational(1, 10**9), x), Truth.FALSE),
     (Claim("", "", Abs(x) + sign(x), Abs(x) + Piecewise((1, x > 0), (-1, True))), Truth.FALSE),
+    (Claim("", "", Sum(X[m], (m, 2, k)), Sum(X[m], (m, 1, k)) - X[1], domain=FROM_0), Truth.CONVENTION),
+    (Claim("", "", Sum(X[m], (m, 2, k)), Sum(X[m], (m, 1, k)) - X[2], domain=FROM_0), Truth.FALSE),
+    (Claim("", "", Sum(X[m], (m, 2, k)), Sum(X[m], (m, 1, k)) - X[1], domain=FROM_1, holds=True), Truth.TRUE),
     (Claim("", "", sin(x) ** 2 + cos(x) ** 2, Integer(1)), Truth.OPEN),  # nothing says that it holds
     (Claim("", "", Subs(Derivative(Abs(x), x), x, 0), Integer(0), finite=True), Truth.VACUOUS),
 ]

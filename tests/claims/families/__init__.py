@@ -6,7 +6,7 @@ from collections.abc import Callable
 from random import Random
 
 from claims.claim import Claim
-from claims.families import ends, facts, inequalities, joints, kinks, letters, powers, steps, sums, ties
+from claims.families import ends, facts, guards, inequalities, joints, kinks, letters, powers, steps, sums, ties
 
 FAMILIES: dict[str, Callable[[Random], Claim]] = {
     "kinks": kinks.make,
@@ -24,6 +24,7 @@ FAMILIES: dict[str, Callable[[Random], Claim]] = {
     "assumptions": letters.make,
     "functions": letters.functions,
     "facts": facts.make,
+    "guards": guards.make,
     "gradients": facts.gradients,
     "certificates": letters.certificates,
 }

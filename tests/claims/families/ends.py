@@ -10,7 +10,6 @@ from random import Random
 from sympy import (
     Abs,
     Expr,
-    FiniteSet,
     Integer,
     Interval,
     Max,
@@ -40,7 +39,7 @@ def make(rng: Random) -> Claim:
 
 
 def _irrational(rng: Random) -> Claim:
-    """x between 0 and an irrational end, the end in it or not; or equal to it."""
+    """x between 0 and an irrational end, the end in it or not."""
     end = rng.choice((sqrt(2), sqrt(3), pi, exp(1), log(2), sqrt(2) + 1))
     closed = rng.random() < 0.6
     where = Interval(0, end, False, not closed)
@@ -61,15 +60,6 @@ def _irrational(rng: Random) -> Claim:
         lambda: ("e^x strictly", exp(x), exp(end), "<", not closed),
         lambda: ("root of the gap", sqrt(end - x), 0, ">", not closed),
     ]
-    if rng.random() < 0.25:
-        where = FiniteSet(end, 0)
-        rows = [
-            lambda: ("one of two", x * (x - end), 0, "=", True),
-            lambda: ("at most the larger", x, end, "<=", True),
-            lambda: ("below the larger", x, end, "<", False),
-            lambda: ("square", x**2, end * x, "=", True),
-            lambda: ("is 0", x, 0, "=", False),
-        ]
     rule, left, right, op, holds = rng.choice(rows)()
     return _claim(f"an irrational end, {rule}", left, right, op, Domain(where={x: where}), holds)
 

@@ -14,6 +14,7 @@ from sympy import (
     FiniteSet,
     Function,
     I,
+    IndexedBase,
     Integer,
     Interval,
     Max,
@@ -40,8 +41,9 @@ half = Rational(1, 2)
 
 def make(rng: Random) -> Claim:
     """Claims that hold because of an assumption, and claims that hold but for it."""
-    if rng.random() < 0.1:
-        return _imaginary(rng)
+    special = rng.random()
+    if special < 0.2:
+        return _imaginary(rng) if special < 0.08 else _twins(rng)
     kind = rng.choice(tuple(_ROWS))
     n = Symbol("n", **dict.fromkeys(kind.split(), True))
     u = Symbol("u", real=True)
@@ -262,6 +264,41 @@ def functions(rng: Random) -> Claim:
     ]
     rule, left, right, op, holds = rng.choice(rows)()
     return scene.claim(f"unknown function, {rule}", left, right, u, v, op=op, holds=holds)
+
+
+def _twins(rng: Random) -> Claim:
+    """Two symbols of one name, declared differently, are two letters; so are x and x[1]."""
+    one = Symbol("x", real=True)
+    fact = rng.choice(("positive", "nonnegative", "integer", "negative"))
+    other = Symbol("x", **{fact: True})
+    vector, function = IndexedBase("x"), Function("x")
+    m, k = Symbol("m", integer=True), Symbol("k", integer=True, positive=True)
+    free = Symbol("m", real=True)
+    rows: list[Callable[[], Fact]] = [
+        lambda: ("two of a name", one, other, "=", False),
+        lambda: ("difference of two", one - other, 0, "=", False),
+        lambda: ("order of two", one, other, "<", False),
+        lambda: ("size of the first", Abs(one) * other**2, one * other**2, "=", False),
+        lambda: ("sizes of both", Abs(one * other), Abs(one) * Abs(other), "=", True),
+        lambda: ("a symbol and a component", one, vector[1], "=", False),
+        lambda: ("a symbol and a value", function(one), one, "=", False),
+        lambda: ("a square of a difference", (one - other) ** 2, one**2 - 2 * one * other + other**2, "=", True),
+        lambda: ("a square is positive", (one - other) ** 2, 0, ">", False),
+        lambda: ("a derivative by the other", Derivative(one**2, other), 0, "=", True),
+        lambda: ("a derivative by itself", Derivative(one**2 * other, one), 2 * one * other, "=", True),
+        lambda: (
+            "a bound letter and a free one",
+            free * Sum(vector[m], (m, 1, k)),
+            Sum(m * vector[m], (m, 1, k)),
+            "=",
+            False,
+        ),
+    ]
+    rule, left, right, op, holds = rng.choice(rows)()
+    domain = Domain(where={one: Interval(0, 1)}) if rng.random() < 0.3 else Domain()
+    if domain.where and rule == "size of the first":
+        holds = True
+    return Claim("", f"twins: {rule}", Integer(0) + left, Integer(0) + right, op, domain, holds)
 
 
 def _imaginary(rng: Random) -> Claim:

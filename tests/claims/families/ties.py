@@ -6,7 +6,22 @@ from collections.abc import Callable
 from fractions import Fraction
 from random import Random
 
-from sympy import Abs, Derivative, Expr, IndexedBase, Integer, Interval, Max, Rational, Sum, Symbol, exp, log, sign
+from sympy import (
+    Abs,
+    Derivative,
+    Expr,
+    IndexedBase,
+    Integer,
+    Interval,
+    KroneckerDelta,
+    Max,
+    Rational,
+    Sum,
+    Symbol,
+    exp,
+    log,
+    sign,
+)
 
 from claims.claim import Claim
 from symxent.language.domain import Domain
@@ -18,7 +33,7 @@ t, b, x, y, z = (Symbol(name, real=True) for name in "tbxyz")
 
 
 def make(rng: Random) -> Claim:
-    return rng.choice((_vectors, _vectors, _scalars, _simplex))(rng)
+    return rng.choice((_vectors, _vectors, _scalars, _simplex, _others))(rng)
 
 
 def _vectors(rng: Random) -> Claim:
@@ -131,3 +146,48 @@ def _simplex(rng: Random) -> Claim:
     rule, lhs, rhs, op, holds = rng.choice(rows)()
     hints = tuple({k: Fraction(n), i: Fraction(1)} for n in (1, 2, 3))
     return Claim("", f"simplex, {rule}", Integer(0) + lhs, Integer(0) + rhs, op, domain, holds, hints)
+
+
+def _others(rng: Random) -> Claim:
+    """A relation between expressions, between two components, and indices that are declared to differ."""
+    i, j = Symbol("i", integer=True), Symbol("j", integer=True)
+    k = Symbol("k", integer=True, positive=True)
+    apart = Domain(indices={i: (Integer(1), k), j: (Integer(1), k)}, equal=((KroneckerDelta(i, j), Integer(0)),))
+    whole = Domain(equal=((x + y, Integer(1)),))
+    pair = Domain(equal=((Y[2], 1 - Y[1]),))
+    bounded = Domain(where={x: Interval(0, 1), y: Interval(0, 1)}, equal=((x + y, Integer(1)),))
+    rows: list[tuple[Domain, str, Expr, object, str, bool]] = [
+        (apart, "indices apart, delta", KroneckerDelta(i, j) * X[i], 0, "=", True),
+        (apart, "indices apart, components", X[i], X[j], "!=", False),
+        (apart, "indices apart, delta to a shift", KroneckerDelta(i, j + 1), 0, "=", False),
+        (
+            apart,
+            "indices apart, others",
+            Sum((1 - KroneckerDelta(l, i)) * KroneckerDelta(l, j), (l, 1, k)),
+            1,
+            "=",
+            True,
+        ),
+        (apart, "indices apart, a product", Derivative(X[i] * X[j], X[i]), X[j], "=", True),
+        (apart, "indices apart, another", Derivative(X[i], X[j]), 0, "=", True),
+        (whole, "a sum of two, the other", y, 1 - x, "=", True),
+        (whole, "a sum of two, product", x * y, Rational(1, 4), "<=", True),
+        (whole, "a sum of two, product strictly", x * y, Rational(1, 4), "<", False),
+        (whole, "a sum of two, squares", x**2 + y**2, 1 - 2 * x * y, "=", True),
+        (whole, "a sum of two, positive", x, 0, ">", False),
+        (bounded, "shares, at most 1", x, 1, "<=", True),
+        (bounded, "shares, below 1", x, 1, "<", False),
+        (bounded, "shares, product", x * y, 0, ">", False),
+        (bounded, "shares, larger", Max(x, y), Rational(1, 2), ">=", True),
+        (bounded, "shares, larger strictly", Max(x, y), Rational(1, 2), ">", False),
+        (pair, "two components, sum", Sum(Y[l], (l, 1, 2)), 1, "=", True),
+        (pair, "two components, product", Y[1] * Y[2], Y[1] - Y[1] ** 2, "=", True),
+        (pair, "two components, third", Y[3], 1 - Y[1], "=", False),
+        (pair, "two components, size", Abs(Y[2]), Abs(Y[1] - 1), "=", True),
+        (pair, "two components, sum of k", Sum(Y[l], (l, 1, k)), 1, "=", False),
+    ]
+    domain, rule, left, right, op, holds = rng.choice(rows)
+    values = [Fraction(rng.randint(-4, 4), rng.choice((1, 2, 3))) for _ in range(6)]
+    tied = [{x: q, y: 1 - q} for q in (Fraction(0), Fraction(1), Fraction(1, 2), *values)]
+    met = [{k: Fraction(n), i: Fraction(a), j: Fraction(b)} for n in (2, 3) for a, b in ((1, 2), (2, 1))]
+    return Claim("", rule, left, Integer(0) + right, op, domain, holds, tuple(tied if x in left.free_symbols else met))
