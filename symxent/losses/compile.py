@@ -31,6 +31,7 @@ from symxent.kernels.stable.evaluate import Evaluator
 from symxent.kernels.stable.search import functions
 from symxent.losses.loss import Loss
 from symxent.losses.stabilise import Stable, bare, stabilise, symbol
+from symxent.losses.verified import failures, tell
 
 SINGLES = (("value",), ("gradient",), ("hessian",))
 FUSED = (("value", "gradient"), ("gradient", "hessian"))
@@ -81,6 +82,20 @@ class Compiled:
 def stable_forms(loss: Loss) -> dict[str, Stable]:
     """The stable form of each formula of the loss; searched for once in a process."""
     return stabilise(loss)
+
+
+def checked(loss: Loss, strict: bool) -> Compiled:
+    """The kernels of a loss that passed their verification; else NotVerified is raised, or a warning given.
+
+    Those of the catalogue come with their forms, and the project's tests verify them.
+    """
+    from symxent.losses import catalogue
+    from symxent.losses.verify import verify
+
+    made = compiled(loss)
+    if loss.name not in catalogue.names() or catalogue.named(loss.name) != loss:
+        tell(loss.name, failures(loss.name, _key(loss), lambda: verify(made)), strict)
+    return made
 
 
 @cache

@@ -99,7 +99,9 @@ class Fall:
 
 def falls(loss: Loss, weight: float) -> list[Fall]:
     """Where the compiled curvature of a single row is smaller than ``weight``, for each label."""
-    made = loss.compile()
+    from symxent.losses.compile import compiled
+
+    made = compiled(loss)
     scores = np.concatenate([-np.geomspace(FARTHEST, 1e-3, 4000), [0.0], np.geomspace(1e-3, FARTHEST, 4000)])
     found = []
     for at in labels_of(loss):

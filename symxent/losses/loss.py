@@ -208,11 +208,15 @@ class Loss:
 
         return derive(self, order)
 
-    def compile(self) -> Compiled:
-        """Value, gradient and Hessian as NumPy ufuncs over generated C, each in the stable form found for it."""
-        from symxent.losses.compile import compiled
+    def compile(self, strict: bool = True) -> Compiled:
+        """Value, gradient and Hessian as NumPy ufuncs over generated C, each in the stable form found for it.
 
-        return compiled(self)
+        They are verified against ball arithmetic, once on a machine; raises NotVerified where they fail, which
+        ``strict=False`` makes a NotVerifiedWarning.
+        """
+        from symxent.losses.compile import checked
+
+        return checked(self, strict)
 
     def claim(
         self, claim: Expr | None = None, *, convex: bool | None = None, minimum_at: Expr | None = None

@@ -20,7 +20,7 @@ from symxent.kernels.program.loops import margin
 from symxent.language.display import display, line, range_text, spoken_name
 from symxent.language.domain import REALS
 from symxent.losses import curvature as kinds
-from symxent.losses.compile import Compiled, is_generated, kernel, numpy_source, stable_forms
+from symxent.losses.compile import Compiled, compiled, is_generated, kernel, numpy_source, stable_forms
 from symxent.losses.loss import Loss
 from symxent.losses.stabilise import stabilise
 from symxent.losses.verify import Measured, verify
@@ -168,7 +168,7 @@ def of(loss: Loss) -> LossReport:
     searches = [] if is_generated(loss) else [partial(stabilise, loss, (name,)) for name in _LONGEST_FIRST]
     with at_once([partial(_page, loss), partial(_claims, loss), *searches]) as jobs:
         (page, reason), (convex, bounds), *_ = [job() for job in jobs]
-    made = loss.compile()
+    made = compiled(loss)
     with at_once([partial(verified, loss, name) for name in _LONGEST_FIRST]) as jobs:
         measured = dict(zip(_LONGEST_FIRST, [job() for job in jobs], strict=True))
     return LossReport(
@@ -192,7 +192,7 @@ _LONGEST_FIRST = ("hessian", "gradient", "value")
 
 def verified(loss: Loss, output: str) -> tuple[Measured, ...]:
     """The measurements of one output."""
-    return verify(loss.compile(), outputs=(output,))
+    return verify(compiled(loss), outputs=(output,))
 
 
 def _claims(loss: Loss) -> tuple[Verdict, dict[str, Verdict]]:
@@ -209,7 +209,7 @@ def _claims(loss: Loss) -> tuple[Verdict, dict[str, Verdict]]:
 
 def write(loss: Loss, language: str, folder: Path) -> list[Path]:
     """The kernels of a loss as files: C without dependencies, or NumPy.  Raises SymxentError when it cannot write."""
-    made = loss.compile()
+    made = compiled(loss)
     if language == "c":
         files = dict(made.generated.sources)
     else:

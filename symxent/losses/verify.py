@@ -49,6 +49,13 @@ class Measured:
     def passed(self) -> bool:
         return self.lost == 0 and self.error < WORST
 
+    @property
+    def failure(self) -> str:
+        """What is wrong, in words."""
+        at = ", ".join(f"{name} = {value:.9g}" for name, value in self.where)
+        what = f"NaN at {self.lost} points" if self.lost else f"wrong by {self.error:.3g} ULP"
+        return f"the {self.output} in {self.dtype} is {what}, at {at}"
+
 
 WORST = 2.0**12  # ULP: beyond, the last dozen bits are gone and the form found is no stable one
 

@@ -13,6 +13,7 @@ from symxent.kernels.run import build
 from symxent.losses import compile as compiling
 from symxent.losses.loss import Loss
 from symxent.losses.stabilise import mirrored
+from symxent.losses.verified import NotVerified, NotVerifiedWarning
 from symxent.losses.verify import verify
 
 z, y = sx.logit("z"), sx.target("y", values=(0, 1))
@@ -139,3 +140,20 @@ def test_a_wrong_kernel_does_not_pass() -> None:
     wrong = replace(f, gradient=lambda s, t: f.gradient(s, t) * 1.001)
     failed = [one for one in verify(wrong, points=300) if not one.passed]
     assert [one.output for one in failed] == ["gradient", "gradient"]
+
+
+def test_kernels_that_fail_their_verification_are_refused() -> None:
+    """The complementary log-log link: −log(1 − e^(−e^z)) at y = 1, for which no form is known that holds everywhere."""
+    made = sx.Loss("cloglog", -y * log(1 - exp(-exp(z))) + (1 - y) * exp(z), wrt=z)
+    with pytest.raises(NotVerified, match=r"the kernels of cloglog fail their verification: the \w+ in float\d\d is"):
+        made.compile()
+    with pytest.warns(NotVerifiedWarning, match="cloglog"):
+        f = made.compile(strict=False)
+    assert f.value(0.0, 0.0) == pytest.approx(1.0)
+
+
+def test_kernels_that_pass_are_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = sx.Loss("passes", sx.softplus(z) - y * z + z**2, wrt=z)
+    made.compile()
+    monkeypatch.setattr("symxent.losses.verify.verify", lambda *_: pytest.fail("it was measured again"))
+    made.compile()

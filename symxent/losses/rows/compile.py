@@ -32,6 +32,7 @@ from symxent.losses.compile import Generated, state_of_symxent
 from symxent.losses.rows import calculus
 from symxent.losses.rows.loss import RowLoss
 from symxent.losses.rows.stabilise import OUTPUTS, kernel_form, stable_rows
+from symxent.losses.verified import failures, tell
 
 KERNELS = (*((name,) for name in OUTPUTS), ("value", "gradient"), ("gradient", "hessian_diagonal"))
 
@@ -62,6 +63,20 @@ class CompiledRows:
     def __str__(self) -> str:
         how = f"NumPy: {self.reason}" if self.reason else "compiled"
         return f"{self.loss.name}({', '.join(self.arguments)}): value, gradient, hessian_diagonal ({how})"
+
+
+def checked(loss: RowLoss, strict: bool) -> CompiledRows:
+    """The kernels of a loss that passed their verification; else NotVerified is raised, or a warning given.
+
+    Those of the catalogue come with their forms, and the project's tests verify them.
+    """
+    from symxent.losses.rows import catalogue
+    from symxent.losses.rows.verify import verify
+
+    made = compiled(loss)
+    if loss.name not in catalogue.names() or catalogue.named(loss.name) != loss:
+        tell(loss.name, failures(loss.name, _key(loss), lambda: verify(made)), strict)
+    return made
 
 
 @cache

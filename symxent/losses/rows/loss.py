@@ -271,11 +271,15 @@ class RowLoss:
 
         return derive(self)
 
-    def compile(self) -> CompiledRows:
-        """Value, gradient and diagonal of the Hessian as NumPy gufuncs over generated C, each in its stable form."""
-        from symxent.losses.rows.compile import compiled
+    def compile(self, strict: bool = True) -> CompiledRows:
+        """Value, gradient and diagonal of the Hessian as NumPy gufuncs over generated C, each in its stable form.
 
-        return compiled(self)
+        They are verified against ball arithmetic, once on a machine; raises NotVerified where they fail, which
+        ``strict=False`` makes a NotVerifiedWarning.
+        """
+        from symxent.losses.rows.compile import checked
+
+        return checked(self, strict)
 
     def claim(self, claim: Basic | None = None, *, convex: bool | None = None) -> Verdict:
         """Judge a claim for every number of classes: an equation or inequality of SymPy's, or ``convex=True``.

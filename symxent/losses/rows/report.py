@@ -19,7 +19,7 @@ from symxent.kernels.program.loops import Let, Program, Reduce, exp_difference
 from symxent.language.display import display, line, range_text, spoken_name, wrapped
 from symxent.losses.report import MARKS, derivation_lines, number, written
 from symxent.losses.rows.claims import is_convex
-from symxent.losses.rows.compile import CompiledRows, is_generated, numpy_source, programs
+from symxent.losses.rows.compile import CompiledRows, compiled, is_generated, numpy_source, programs
 from symxent.losses.rows.loss import RowLoss
 from symxent.losses.rows.stabilise import OUTPUTS, stable_row, stable_rows
 from symxent.losses.rows.verify import MeasuredRows, verify
@@ -158,7 +158,7 @@ def of(loss: RowLoss) -> RowLossReport:
     searches = [] if is_generated(loss) else [partial(stable_row, loss, name) for name in OUTPUTS]
     with at_once([*searches, partial(_page, loss), partial(is_convex, loss)]) as jobs:
         *_, (page, reason), convex = [job() for job in jobs]
-    made = loss.compile()
+    made = compiled(loss)
     with at_once([partial(verified, loss, name) for name in OUTPUTS]) as jobs:
         measured = [m for job in jobs for m in job()]
     stable = stable_rows(loss)
@@ -178,12 +178,12 @@ def of(loss: RowLoss) -> RowLossReport:
 
 def verified(loss: RowLoss, output: str) -> tuple[MeasuredRows, ...]:
     """The measurements of one output."""
-    return verify(loss.compile(), outputs=(output,))
+    return verify(compiled(loss), outputs=(output,))
 
 
 def write(loss: RowLoss, language: str, folder: Path) -> list[Path]:
     """The kernels of a row loss as files: C without dependencies, or NumPy.  Raises SymxentError if it cannot write."""
-    files = dict(loss.compile().generated.sources) if language == "c" else {f"{loss.name}.py": numpy_source(loss)}
+    files = dict(compiled(loss).generated.sources) if language == "c" else {f"{loss.name}.py": numpy_source(loss)}
     return written(files, folder)
 
 

@@ -50,6 +50,12 @@ class MeasuredRows:
     def passed(self) -> bool:
         return self.lost == 0 and self.error < WORST
 
+    @property
+    def failure(self) -> str:
+        """What is wrong, in words."""
+        what = f"NaN at {self.lost} places" if self.lost else f"wrong by {self.error:.3g} ULP"
+        return f"the {self.output} in {self.dtype} is {what}, in {self.where}"
+
 
 @dataclass(frozen=True)
 class _Trial:
