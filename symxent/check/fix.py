@@ -95,6 +95,8 @@ def doubtful(before: Report, after: Report, written: Sequence[Finding]) -> str:
     if not all(any(_touches(before.steps[n], f) for n in mended_steps) for f in written):
         return "it is part of no step"
     for number, (step, now) in enumerate(zip(before.steps, after.steps, strict=True)):
+        if number in mended_steps and step.status not in ("refuted", "proved"):
+            return f"its step is {_WORDS.get(step.status, step.status)}, and not false"
         if number in mended_steps and now.status != "proved":
             return "with it the step is not proved"
         if now.status not in (step.status, "proved"):

@@ -111,7 +111,7 @@ def planted(text, before, after):
 
 REFUSED = [
     ("$$(x+1)^2 = x^2 + 3x + 1$$", "3x", "4x", "with it the step is not proved"),
-    ("$$f(x) = x^3$$ $$f'(x) = 3x^2$$", "x^3", "x^2", "with it the step is not proved"),
+    ("$$f(x) = x^3$$ $$f'(x) = 3x^2$$", "x^3", "x^2", "its step is given, and not false"),
     (
         "$$(x+1)^2 = x^2 + 3x + 1$$ and $$(y+1)^2 = y^2 + 2y + 1 = (1 + y)(1 + y)$$",
         "3x + 1$$ and $$(y+1)^2 = y^2 + 2y",
@@ -119,6 +119,7 @@ REFUSED = [
         "with it the step of line 1 is not proved any more",
     ),
     ("$$a + b = b + a = a$$", "= b + a = a", "= b + a", "with it the page is read in another way"),
+    ("$$a_1 = r_0 q_0$$ $$a_1 = q_1 r_1$$", "q_1 r_1", "q_0 r_0", "its step is undecided, and not false"),
 ]
 
 
