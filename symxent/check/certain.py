@@ -56,7 +56,7 @@ def certain(chain: ChainJudge, step: Judged) -> Judged:
         if again.status != "refuted":
             return _undecided(step, "the definitions that refute it stand in other sections")
     setting = sure.setting
-    narrower = sure is not chain or bool(setting.checks) or setting.wide != setting.domain
+    narrower = sure is not chain or bool(setting.checks) or setting.wide.domain != setting.domain
     verdict = step.outcome.verdict
     if narrower:
         verdict = still_fails(*sure.sides_of(step), step.operator.text, setting, step.outcome.component)

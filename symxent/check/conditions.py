@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sympy import Basic, Expr, FiniteSet, Indexed, Integer, Intersection, Interval, Rational, S, Set, Symbol, oo
@@ -30,6 +31,7 @@ _SETS: dict[str, Set] = {
     "positive": POSITIVE, "negative": Interval.open(-oo, 0), "nonnegative": NONNEGATIVE, "unit": UNIT, "label": LABEL,
     "real": S.Reals, "integer": S.Integers, "natural": S.Naturals0, "empty": S.EmptySet,
 }  # fmt: skip
+Check = tuple[Expr, str, Expr]
 _OPPOSITE = {"<": ">", ">": "<", "≤": "≥", "≥": "≤", "≠": "≠", "=": "="}
 _KEY = re.compile(r"\\?([A-Za-z]+)(?:_\{?(\w+)\}?)?")
 
@@ -65,7 +67,7 @@ class Restriction:
     key: str = ""
     where: Set | None = None
 
-    @property
+    @cached_property
     def names(self) -> frozenset[str]:
         """What it is about."""
         return frozenset((self.key,)) if self.relation is None else subjects((self.relation[0], self.relation[2]))
@@ -266,7 +268,7 @@ class Limits:
     """
 
     domain: Domain
-    checks: list[tuple[Expr, str, Expr]] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
     unread: str = ""
     lost: bool = False
 
@@ -289,15 +291,6 @@ def limited(domain: Domain, scope: Scope, restrictions: Iterable[Restriction]) -
             continue
         _relate(found, a, op, b)
     return found
-
-
-def limits(
-    knowledge: Knowledge, statement: Statement, names: set[str], domain: Domain, scope: Scope
-) -> tuple[Governing, Limits, Limits]:
-    """What governs a statement, its domain under what surely does, and under what perhaps does as well."""
-    governed = governing(knowledge, statement, names)
-    sure = limited(domain, scope, [r for r in governed.restrictions if r.sure])
-    return governed, sure, limited(sure.domain, scope, [r for r in governed.restrictions if not r.sure])
 
 
 def _relate(found: Limits, a: Expr, op: str, b: Expr) -> None:

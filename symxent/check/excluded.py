@@ -24,7 +24,7 @@ def still_fails(left: Value, right: Value, op: str, setting: Setting, component:
 
     ``component``: the index at which the author means two vectors to be compared.
     """
-    domain = setting.wide
+    domain = setting.wide.domain
     if isinstance(left, Array) and isinstance(right, Array):
         at = [s for s in domain.indices if str(s) == component]
         left, right = (left.entry(at[0]), right.entry(at[0])) if at else (left, right)

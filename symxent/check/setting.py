@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from sympy import Basic, Expr, Function, Indexed, IndexedBase, Integer, Set, Sum, Symbol
 
-from symxent.check.conditions import Governing, limits
+from symxent.check.conditions import Check, Governing, Limits, governing, limited
 from symxent.check.definitions import Definition
 from symxent.check.knowledge import Knowledge
 from symxent.check.names import differentiated, names_of, outer_names
@@ -30,8 +31,7 @@ class Setting:
     """What a proof and a refutation of a statement may use.
 
     ``numeric`` holds the cases (n = 2) that apply only when asked; ``undefined`` the names that nobody defined.
-    ``domain``: under the conditions that surely govern the statement; ``wide``: under those that perhaps do as well,
-    and ``checks`` relations that a point must satisfy beyond it; ``unread``: a condition that was not understood.
+    ``domain``: under the conditions that surely govern the statement, which ``sure`` holds whole.
     ``governed``: those conditions; ``doubtful``: names that may be no numbers;
     ``uncertain``: names whose definition is perhaps not in force.
     """
@@ -43,12 +43,25 @@ class Setting:
     undefined: frozenset[Basic] = frozenset()
     sets: frozenset[Symbol] = frozenset()
     used: frozenset[str] = frozenset()
-    wide: Domain = field(default_factory=Domain)
-    checks: tuple[tuple[Expr, str, Expr], ...] = ()
-    unread: str = ""
+    sure: Limits = field(default_factory=lambda: Limits(Domain()))
     governed: Governing = field(default_factory=Governing)
     doubtful: frozenset[str] = frozenset()
     uncertain: frozenset[str] = frozenset()
+
+    @cached_property
+    def wide(self) -> Limits:
+        """What all conditions leave that perhaps govern the statement: asked for only when it is refuted."""
+        return limited(self.sure.domain, self.scope, [r for r in self.governed.restrictions if not r.sure])
+
+    @property
+    def checks(self) -> list[Check]:
+        """Relations that a point must satisfy beyond the wide domain."""
+        return [*self.sure.checks, *self.wide.checks]
+
+    @property
+    def unread(self) -> str:
+        """A condition that was not understood, in words."""
+        return self.governed.unread or self.sure.unread or (self.wide.unread if self.wide.lost else "")
 
 
 def setting_of(
@@ -124,17 +137,11 @@ class _Builder:
             if isinstance(s, Basic) and s not in scope.values and s not in scope.families
         )
         names = names_of([*self.trees, *self.bodies])
-        governed, sure, wide = limits(self.knowledge, self.statement, names, self._domain(scope), scope)
+        governed = governing(self.knowledge, self.statement, names)
+        sure = limited(self._domain(scope), scope, [r for r in governed.restrictions if r.sure])
         made = Setting(scope, sure.domain, self.shapes, numeric, undefined, frozenset(self._sets()))
-        return replace(
-            made,
-            used=frozenset(self.used),
-            wide=wide.domain,
-            checks=(*sure.checks, *wide.checks),
-            unread=governed.unread or sure.unread or (wide.unread if wide.lost else ""),
-            governed=governed,
-            doubtful=self._doubtful(names),
-        )
+        doubtful = self._doubtful(names)
+        return replace(made, used=frozenset(self.used), sure=sure, governed=governed, doubtful=doubtful)
 
     def _doubtful(self, names: set[str]) -> frozenset[str]:
         """Names that are numbers in this chain, and elsewhere in the section vectors, matrices, sets."""
