@@ -21,7 +21,7 @@ def _fingerprint() -> str:
     """Changes with every change of symxent's own source, so that no stale verdict survives it."""
     digest = sha256(__version__.encode())
     package = Path(__file__).resolve().parent.parent
-    for folder in ("language", "proof", "read", "check"):
+    for folder in ("language", "logic", "proof", "read", "check"):
         for path in sorted((package / folder).rglob("*.py")):
             stat = path.stat()
             digest.update(f"{path.name} {stat.st_size} {stat.st_mtime_ns}\n".encode())

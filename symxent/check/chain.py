@@ -260,8 +260,8 @@ class ChainJudge:
         outcome = judge_values(
             a, b, made.operator.text, self.setting, self.judge.seconds, partial(self._established, place, members)
         )
-        if outcome.assuming in self._cases_said():
-            return replace(made, outcome=Outcome("proved", f"for {outcome.assuming}", outcome.verdict))
+        if outcome.assuming in self._cases_said() and outcome.assumed is not None:
+            return replace(made, outcome=Outcome("proved", f"for {outcome.assuming}", outcome.assumed))
         doubtful = outcome.status in ("refuted", "needs definition") or bool(outcome.assuming)
         if doubtful and self._is_condition(place, left, right, outcome):
             return replace(made, kind="condition", outcome=Outcome("given", "taken as a condition"))

@@ -24,7 +24,8 @@ from symxent.check.numeric import (
 from symxent.check.steps import Outcome, judge_values, symbols_of
 from symxent.errors import SymxentError
 from symxent.language.tree import Big, Call, Divide, Multiply, Name, Negative, Node, Number, Power, walk
-from symxent.proof import Status, Verdict
+from symxent.proof import Verdict
+from symxent.proof.rounding import rounding
 
 if TYPE_CHECKING:
     from symxent.check.chain import ChainJudge
@@ -54,11 +55,18 @@ def numeric(chain: ChainJudge, made: Judged, left: Node, right: Node) -> Judged 
             if exact.status == "proved":
                 return replace(made, outcome=exact)
         relied_on: list[Fact] = []
-        wrong = aligned(left, right, facts, scope, relied_on)
+        right_ones: list[tuple[Expr, Printed]] = []
+        wrong = aligned(left, right, facts, scope, relied_on, right_ones)
         if wrong is not None:
-            status = "refuted" if wrong else ("given" if relied_on else "proved")
             words = "with the values printed before" if relied_on else "number by number"
-            return replace(made, outcome=Outcome(status, words), wrong=tuple(wrong))
+            if wrong or relied_on:
+                outcome = Outcome("refuted" if wrong else "given", words)
+            elif right_ones:
+                outcome = _seen(words, *right_ones)
+            else:  # both sides are written alike
+                values = chain.value_of(left), chain.value_of(right)
+                outcome = judge_values(*values, "=", chain.setting, chain.judge.seconds, frozenset)
+            return replace(made, outcome=outcome, wrong=tuple(wrong))
         if a is not None and b is not None and made.operator.text == "=":
             return replace(made, outcome=exact)
         if a is None or b is None:
@@ -106,12 +114,12 @@ def _rounded(chain: ChainJudge, made: Judged, expression: Node, target: Printed)
         return _case(chain, made, expression, target.number)
     right = rounds_to(value, target)
     if right is None:
-        return replace(made, outcome=Outcome("proved", "the value rounds to it", _by_balls(value, target)))
+        return replace(made, outcome=_seen("the value rounds to it", (value, target)))
     restored = with_true_values(expression, chain.judge.facts)
     if restored != expression:
         true = number_of(restored, chain.setting.scope)
         if true is not None and rounds_to(true, target) is None:
-            return replace(made, outcome=Outcome("proved", "the unrounded value rounds to it"))
+            return replace(made, outcome=_seen("the unrounded value rounds to it", (true, target)))
     doubt = _digits_not_printed(chain, made, expression, target)
     if doubt is not None:
         return replace(made, outcome=doubt)
@@ -124,7 +132,7 @@ def _digits_not_printed(chain: ChainJudge, made: Judged, expression: Node, targe
     for earlier in chain.statement.members[: made.place]:
         value = number_of(earlier, chain.setting.scope) if isinstance(earlier, Node) else None
         if value is not None and rounds_to(value, target) is None:
-            return Outcome("proved", "an earlier member of the chain rounds to it", _by_balls(value, target))
+            return _seen("an earlier member of the chain rounds to it", (value, target))
     exact = number_of(expression, chain.setting.scope)
     if exact is not None and exact.is_Rational and (exact * 10**target.number.decimals).is_integer:
         pass  # its exact value has no more digits than are printed: it is meant exactly
@@ -156,5 +164,7 @@ def _logarithm(base: int) -> Callable[..., Expr]:
     return lambda x: log(x) / log(base)
 
 
-def _by_balls(value: object, target: Printed) -> Verdict:
-    return Verdict(Status.PROVED, value, target.value, "≈", ("ball arithmetic",))
+def _seen(words: str, *pairs: tuple[Expr, Printed]) -> Outcome:
+    """The outcome of a step that holds if each value rounds to the decimal beside it."""
+    verdict = Verdict.together(rounding(value, p.value, p.number.decimals) for value, p in pairs)
+    return Outcome("proved", words, verdict) if verdict.proved else Outcome("unknown", verdict.reason, verdict)

@@ -172,11 +172,17 @@ def with_true_values(node: Node, facts: list[Fact]) -> Node:
 
 
 def aligned(
-    left: Node, right: Node, facts: list[Fact], scope: Scope, relied_on: list[Fact]
+    left: Node,
+    right: Node,
+    facts: list[Fact],
+    scope: Scope,
+    relied_on: list[Fact],
+    right_ones: list[tuple[Expr, Printed]],
 ) -> list[tuple[Node, Node]] | None:
     """Pairs in which a printed decimal is not the value beside it; None when the two sides have another shape.
 
-    ``relied_on`` collects the facts that stand in for values which cannot be computed.
+    ``relied_on`` collects the facts that stand in for values which cannot be computed, ``right_ones`` the values that
+    round to the decimal beside them.
     """
     left, right = _bare(left), _bare(right)
     if left == right:
@@ -190,7 +196,10 @@ def aligned(
         value = number_of(left, scope)
         if value is None:
             return None
-        return [] if rounds_to(value, target) is None else [(left, right)]
+        if rounds_to(value, target) is not None:
+            return [(left, right)]
+        right_ones.append((value, target))
+        return []
     if type(left) is not type(right) or not isinstance(left, Divide | Add | Multiply | Negative | Power | Call):
         return None
     mine, theirs = list(children(left)), list(children(right))
@@ -198,7 +207,7 @@ def aligned(
         return None
     wrong: list[tuple[Node, Node]] = []
     for a, b in zip(mine, theirs, strict=True):
-        found = aligned(a, b, facts, scope, relied_on)
+        found = aligned(a, b, facts, scope, relied_on, right_ones)
         if found is None:
             return None
         wrong += found

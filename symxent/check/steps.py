@@ -9,7 +9,6 @@ from itertools import islice
 
 from sympy import (
     Basic,
-    Dummy,
     Expr,
     Indexed,
     IndexedBase,
@@ -19,7 +18,6 @@ from sympy import (
     Ne,
     Sum,
     Symbol,
-    preorder_traversal,
 )
 from sympy.core.function import AppliedUndef
 
@@ -30,6 +28,7 @@ from symxent.language.domain import LABEL, POSITIVE, Domain
 from symxent.language.linear import Array, Value, fresh
 from symxent.language.meaning import expand_definitions
 from symxent.language.scope import MeaningError
+from symxent.logic import alike, same
 from symxent.proof import Status, Verdict, prove
 from symxent.proof.budget import Budget
 from symxent.proof.derivatives import evaluated
@@ -50,7 +49,8 @@ OPERATORS = {"=": "=", ":=": "=", "≡": "=", "≈": "=", "<": "<", ">": ">", "�
 
 @dataclass(frozen=True)
 class Outcome:
-    """``status`` as in findings.Step; ``missing`` needs a definition; ``assuming`` is what would make the step hold;
+    """``status`` as in findings.Step, "proved" with the verdict that says so (raises TypeError without one);
+    ``missing`` needs a definition; ``assuming`` is what would make the step hold, and ``assumed`` the proof of that;
     ``component``: the index at which a whole vector was compared with one of its components; ``internal``: the error of
     symxent's own that kept it from being judged.
     """
@@ -62,6 +62,11 @@ class Outcome:
     assuming: str = ""
     component: str = ""
     internal: InternalError | None = None
+    assumed: Verdict | None = None
+
+    def __post_init__(self) -> None:
+        if self.status == "proved" and not self.verdict:
+            raise TypeError("a step is proved by a verdict that is Proved, and by nothing else")
 
     @classmethod
     def broken_off(cls, error: InternalError) -> Outcome:
@@ -119,11 +124,13 @@ def _all_entries(
 ) -> Outcome:
     """Two arrays are equal when each entry is."""
     outcome = Outcome("unknown", "an array without entries")
+    verdicts = []
     for a, b in entries:
         outcome = _judge(a, b, op, setting, setting.domain, seconds / len(entries), established)
-        if outcome.status != "proved":
-            break
-    return outcome
+        if outcome.status != "proved" or outcome.verdict is None:
+            return outcome
+        verdicts.append(outcome.verdict)
+    return replace(outcome, verdict=Verdict.together(verdicts)) if verdicts else outcome
 
 
 def as_scalars(left: Value, right: Value, setting: Setting) -> tuple[Expr, Expr, Domain, str] | Outcome:
@@ -165,14 +172,14 @@ def _free_index(scalar: Value, array: Array, domain: Domain) -> Symbol | None:
 def _judge(
     a: Expr, b: Expr, op: str, setting: Setting, domain: Domain, seconds: float, established: Established | None
 ) -> Outcome:
-    if a == b and op == "=":
-        return Outcome("proved", "both sides are the same", Verdict(Status.PROVED, a, b, op, ("identity",)))
+    if op == "=" and alike(a, b):
+        return _identical(a, b)
     try:
         wide_a, wide_b = written_out(a, setting), written_out(b, setting)
     except SymxentError as error:
         return Outcome("unknown", str(error))
-    if op == "=" and same_but_for_bound_names(wide_a, wide_b):
-        return Outcome("proved", "both sides are the same", Verdict(Status.PROVED, a, b, op, ("identity",)))
+    if op == "=" and alike(wide_a, wide_b):
+        return _identical(wide_a, wide_b)
     verdict, seen = _screened(wide_a, wide_b, domain, op)
     if verdict is None and (wide_a, wide_b) != (a, b) and _defined_in(a, setting) == _defined_in(b, setting):
         general = _prove(a, b, domain, op, seconds / 2)  # often plain algebra in ŷ, whatever ŷ is
@@ -199,17 +206,9 @@ def _judge(
     return _refuted(wide_a, wide_b, op, setting, domain, seconds, established, verdict, deltas)
 
 
-def same_but_for_bound_names(a: Expr, b: Expr) -> bool:
-    """Whether two expressions are one after their bound indices are numbered in the order of reading."""
-    return _numbered(a) == _numbered(b)
-
-
-def _numbered(value: Expr) -> Expr:
-    dummies: dict[Basic, Basic] = {}
-    for node in preorder_traversal(value):
-        if isinstance(node, Dummy) and node not in dummies:
-            dummies[node] = Symbol(f"_{len(dummies)}", integer=True)
-    return value.xreplace(dummies) if dummies else value
+def _identical(a: Expr, b: Expr) -> Outcome:
+    """The outcome for sides that are one expression, but for the names of their bound indices."""
+    return Outcome("proved", "both sides are the same", Verdict.of(same(a, b), ("identity",)))
 
 
 def _defined_in(value: Expr, setting: Setting) -> set[Basic]:
@@ -284,8 +283,9 @@ def _refuted(
         return Outcome("unknown", "the sets under the sums are not said", verdict)
     if op == "=":
         for words, changed in _assumptions(a, b, setting, domain, deltas):
-            if not _fails_somewhere(*changed) and _prove(*changed, seconds / 3).proved:
-                return Outcome("unknown", f"this holds when {words}, which is not said", verdict, assuming=words)
+            if not _fails_somewhere(*changed) and (holds := _prove(*changed, seconds / 3)).proved:
+                reason = f"this holds when {words}, which is not said"
+                return Outcome("unknown", reason, verdict, assuming=words, assumed=holds)
     return Outcome("refuted", "", verdict)
 
 

@@ -17,9 +17,9 @@ from symxent.language.domain import Domain
 from symxent.language.linear import Array
 from symxent.language.text import to_text
 from symxent.language.tree import Node, Number, Relation
-from symxent.proof import Status, Verdict, prove
+from symxent.proof import Verdict, prove
 from symxent.proof.prove import with_second_voice
-from symxent.proof.rounding import correctly_rounded
+from symxent.proof.rounding import correctly_rounded, rounding
 
 # How long simplify is listened to about a claim, in seconds.
 PATIENCE = 0.1
@@ -83,12 +83,12 @@ def _derive_number(title: str, expression: Node, decimals: int, notes: str, sett
     value = setting.value(expression)
     assert not isinstance(value, Array)
     text = correctly_rounded(value, decimals)
-    spent = (perf_counter() - began) * 1000
-    rounded = Number(text)
-    exact = setting.value(rounded)
-    reason = f"the ball around the value lies within half a unit of the last digit of {text}"
-    verdict = Verdict(Status.PROVED, value, exact, "≈", ("ball arithmetic",), reason, milliseconds=spent)
-    line = Line(Relation("≈", expression, rounded), (f"rounded to {decimals} decimals",), verdict)
+    printed = Number(text)
+    exact = setting.value(printed)
+    verdict = rounding(value, exact, decimals)
+    reason = verdict.reason or f"the ball around the value lies within half a unit of the last digit of {text}"
+    verdict = replace(verdict, reason=reason, milliseconds=(perf_counter() - began) * 1000)
+    line = Line(Relation("≈", expression, printed), (f"rounded to {decimals} decimals",), verdict)
     return Derivation(title, (line,), verdict, "number", notes)
 
 

@@ -3,21 +3,54 @@
 from symxent.logic.checker import Step
 from symxent.logic.derivatives import JOINTED
 from symxent.logic.hypotheses import Hypotheses
-from symxent.logic.proof import ByIndex, BySign, ByValue, Claim, NoPoint, Proof, Steps, Theorem, check
+from symxent.logic.letters import alike
+from symxent.logic.principles import PRINCIPLES, at_values, crossings
+from symxent.logic.proof import (
+    Alike,
+    By,
+    ByIndex,
+    BySign,
+    ByValue,
+    Enclosed,
+    NoPoint,
+    Proof,
+    Steps,
+    Theorem,
+    check,
+    is_theorem,
+    rounded,
+    same,
+)
 from symxent.logic.ring import Refused
+from symxent.logic.statements import Claim, Convex, Each, NotConvex, Rounded, Statement
 
 __all__ = [
     "JOINTED",
+    "PRINCIPLES",
+    "Alike",
+    "By",
     "ByIndex",
     "BySign",
     "ByValue",
     "Claim",
+    "Convex",
+    "Each",
+    "Enclosed",
     "Hypotheses",
     "NoPoint",
+    "NotConvex",
     "Proof",
     "Refused",
+    "Rounded",
+    "Statement",
     "Step",
     "Steps",
     "Theorem",
+    "alike",
+    "at_values",
     "check",
+    "crossings",
+    "is_theorem",
+    "rounded",
+    "same",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from sympy import Basic, Derivative, Dummy, Expr, Product, Subs, Sum, Symbol
+from sympy import Basic, Derivative, Dummy, Expr, IndexedBase, Integral, Lambda, Product, Subs, Sum, Symbol
 
 from symxent.logic.ring import Refused
 
@@ -51,3 +51,34 @@ def is_plain(v: Basic) -> bool:
 
 
 _PLAIN = (Dummy(integer=True).assumptions0, Dummy(integer=True, positive=True).assumptions0)
+
+
+def alike(a: Basic, b: Basic, letters: tuple[tuple[Basic, Basic], ...] = ()) -> bool:
+    """Whether two expressions are one, but for the names of their bound letters.
+
+    ``letters``: the pairs that are bound around both, the innermost last.  False says nothing: the terms of a sum may
+    only stand in another order.
+
+    >>> from sympy import IndexedBase, symbols
+    >>> x, m, n, k = IndexedBase("x"), *symbols("m n k", integer=True)
+    >>> alike(Sum(x[m], (m, 1, k)), Sum(x[n], (n, 1, k))), alike(Sum(x[m], (m, 1, k)), Sum(x[m], (n, 1, k)))
+    (True, False)
+    """
+    if not letters and a == b:
+        return True
+    if not a.args or isinstance(a, IndexedBase | Integral | Lambda):
+        pair = next((p for p in reversed(letters) if a == p[0] or b == p[1]), None)
+        # What binds letters in another way is looked at only where none of those bound here stands in it.
+        if pair is None:
+            return a == b and not (a.free_symbols & {s for p in letters for s in p})
+        return (a, b) == pair
+    if a.func != b.func or len(a.args) != len(b.args):
+        return False
+    if isinstance(a, Sum | Product):
+        # An end may hold the letters of the limits behind it, which are bound outside of it.
+        for (m, *low), (n, *high) in zip(reversed(a.limits), reversed(b.limits), strict=False):
+            if len(low) != len(high) or not all(alike(p, q, letters) for p, q in zip(low, high, strict=True)):
+                return False
+            letters = (*letters, (m, n))
+        return len(a.limits) == len(b.limits) and alike(a.function, b.function, letters)
+    return all(alike(p, q, letters) for p, q in zip(a.args, b.args, strict=True))

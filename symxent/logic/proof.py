@@ -1,31 +1,27 @@
-"""Claims, proofs and theorems.  A theorem is made here and nowhere else, of a proof that was checked step by step."""
+"""Proofs and theorems.  A theorem is made here and nowhere else, of a proof that was checked step by step."""
 
 from __future__ import annotations
 
+import hmac
+import pickle
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from secrets import token_bytes
 from typing import Any, TypeAlias
+from weakref import WeakKeyDictionary
 
-from sympy import Add, Expr, Indexed, Product, Sum, Symbol
+from sympy import Add, Expr, Indexed, Product, Rational, Sum, Symbol
 
+from symxent.logic import principles, rounding
 from symxent.logic.checker import Checker, Letter, Step
 from symxent.logic.hypotheses import Hypotheses
-from symxent.logic.letters import free_in, put
+from symxent.logic.letters import alike, free_in, put
 from symxent.logic.ring import NoRoom, Refused, Vacuous
+from symxent.logic.statements import Claim, Rounded, Statement
 
 SIZES = (48, 128, 512)  # atoms; most claims need few, and a small ring is quick
 MOST_CASES = 400
 OPERATORS = ("=", "!=", "<", "<=", ">", ">=")
-
-
-@dataclass(frozen=True)
-class Claim:
-    """``lhs op rhs`` at every point of the hypotheses at which both sides are defined; op is one of = != < <= > >=."""
-
-    lhs: Expr
-    rhs: Expr
-    op: str
-    hypotheses: Hypotheses
 
 
 @dataclass(frozen=True)
@@ -77,27 +73,121 @@ class NoPoint:
     sum_of: tuple[Expr, ...]
 
 
-Proof: TypeAlias = Steps | BySign | ByIndex | ByValue | NoPoint
-_SEAL = object()
+@dataclass(frozen=True)
+class Alike:
+    """Both sides are one expression, but for the names of bound letters."""
+
+
+@dataclass(frozen=True)
+class Enclosed:
+    """A number is enclosed so narrowly that its rounding is beyond doubt."""
+
+
+@dataclass(frozen=True)
+class By:
+    """What follows from theorems by a principle of ``symxent.logic.principles``; its row says what ``parts`` are."""
+
+    principle: str
+    premises: tuple[Theorem, ...] = ()
+    parts: tuple[Any, ...] = ()
+
+
+Proof: TypeAlias = Steps | BySign | ByIndex | ByValue | NoPoint | Alike | Enclosed | By
 
 
 class Theorem:
-    """A claim that has been proved, with the proof.  Only ``check`` can make one."""
+    """A statement that has been proved, with the proof.  Only ``check`` can make one.
 
-    __slots__ = ("applied", "claim", "proof")
+    It cannot be changed, copied or made up: what ``check`` has seen is remembered beside it, and ``is_theorem`` asks.
+    Loaded from a pickle it is checked again, unless this process or one that it was forked from has written it.
+    """
 
-    def __init__(self, seal: object, claim: Claim, proof: Proof, applied: tuple[Step, ...]) -> None:
-        if seal is not _SEAL:
-            raise TypeError("a theorem is made by symxent.logic.check alone")
-        self.claim, self.proof, self.applied = claim, proof, applied
+    __slots__ = ("__weakref__", "applied", "claim", "proof")
+    claim: Statement
+    proof: Proof
+    applied: tuple[Step, ...]
+
+    def __new__(cls, *_: object, **__: object) -> Theorem:
+        raise TypeError("a theorem is made by symxent.logic.check alone")
+
+    def __init_subclass__(cls) -> None:
+        raise TypeError("a theorem is made by symxent.logic.check alone")
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("a theorem cannot be changed")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError("a theorem cannot be changed")
+
+    def __copy__(self) -> Theorem:
+        return self
+
+    def __deepcopy__(self, _: object) -> Theorem:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        written = pickle.dumps(self.claim)
+        kept = is_theorem(self) and pickle.loads(written) == self.claim  # SymPy works out what it loads
+        return _loaded, (written, _signature(written) if kept else b"", self.proof, self.applied)
 
     def __repr__(self) -> str:
-        return f"⊢ {self.claim.lhs} {self.claim.op} {self.claim.rhs}"
+        return "⊢ {} {} {}".format(*self.claim.said)
+
+    def says(self, lhs: Expr, op: str, rhs: Expr) -> bool:
+        """Whether it is about these sides, but for the letters that they bind."""
+        left, relation, right = self.claim.said
+        return relation == op and alike(left, lhs) and alike(right, rhs)
 
 
-def check(claim: Claim, proof: Proof) -> Theorem:
-    """The theorem that the claim holds; raises Refused, saying where, if the proof does not show it."""
+_THEOREMS: WeakKeyDictionary[Theorem, tuple[Statement, Proof]] = WeakKeyDictionary()
+_KEY = token_bytes(32)  # of this process and of those that are forked from it
+
+
+def is_theorem(found: object) -> bool:
+    """Whether ``check`` has made it, and nobody has changed it."""
+    made = _THEOREMS.get(found) if type(found) is Theorem else None
+    return made is not None and made[0] is found.claim and made[1] is found.proof  # type: ignore[attr-defined]
+
+
+def _theorem(claim: Statement, proof: Proof, applied: tuple[Step, ...]) -> Theorem:
+    made: Theorem = object.__new__(Theorem)
+    for name, value in (("claim", claim), ("proof", proof), ("applied", applied)):
+        object.__setattr__(made, name, value)
+    _THEOREMS[made] = (claim, proof)
+    return made
+
+
+def _signature(written: bytes) -> bytes:
+    return hmac.digest(_KEY, written, "sha256")
+
+
+def _loaded(written: bytes, signature: bytes, proof: Proof, applied: tuple[Step, ...]) -> Theorem:
+    claim = pickle.loads(written)
+    if hmac.compare_digest(signature, _signature(written)):
+        return _theorem(claim, proof, applied)
+    return check(claim, proof)
+
+
+def check(claim: Statement, proof: Proof) -> Theorem:
+    """The theorem that the statement holds; raises Refused, saying where, if the proof does not show it."""
     applied: list[Step] = []
+    if isinstance(proof, By):
+        if not all(is_theorem(premise) for premise in proof.premises):
+            raise Refused(f"{proof.principle}: a premise that is no theorem")
+        principles.follows(claim, proof.principle, [premise.claim for premise in proof.premises], proof.parts)
+    elif isinstance(proof, Enclosed):
+        rounding.follows(claim)
+    elif not isinstance(claim, Claim):
+        raise Refused(f"a proof by {type(proof).__name__} of {claim}")
+    elif isinstance(proof, Alike):
+        if claim.op not in ("=", "<=", ">=") or not alike(claim.lhs, claim.rhs):
+            raise Refused("the sides are not written alike")
+    else:
+        _check_cases(claim, proof, applied)
+    return _theorem(claim, proof, tuple(dict.fromkeys(applied)))
+
+
+def _check_cases(claim: Claim, proof: Proof, applied: list[Step]) -> None:
     counted = iter(range(MOST_CASES))
     strange = [s for e in (claim.lhs, claim.rhs) for s in e.atoms(Symbol) if s.is_extended_real is False]
     if strange or any(not e.is_commutative for e in (claim.lhs, claim.rhs)):
@@ -106,7 +196,21 @@ def check(claim: Claim, proof: Proof) -> Theorem:
         raise Refused(f"the relation {claim.op} is none of {' '.join(OPERATORS)}")
     hypotheses = replace(claim.hypotheses, values={**_definitions(claim.hypotheses), **claim.hypotheses.values})
     _check(replace(claim, hypotheses=hypotheses), proof, applied, counted)
-    return Theorem(_SEAL, claim, proof, tuple(dict.fromkeys(applied)))
+
+
+def same(lhs: Expr, rhs: Expr, hypotheses: Hypotheses | None = None, op: str = "=") -> Theorem:
+    """The theorem that two expressions are equal that are written alike; raises Refused."""
+    return check(Claim(lhs, rhs, op, hypotheses or Hypotheses()), Alike())
+
+
+def rounded(value: Expr, printed: Rational, decimals: int) -> Theorem:
+    """The theorem that a number rounds to a printed decimal; raises Refused.
+
+    >>> from sympy import exp
+    >>> rounded(exp(Rational(5, 4)), Rational(349, 100), 2)
+    ⊢ exp(5/4) ≈ 349/100
+    """
+    return check(Rounded(value, printed, decimals), Enclosed())
 
 
 def _definitions(h: Hypotheses) -> dict[Expr, Expr]:
@@ -143,6 +247,8 @@ def _check(claim: Claim, proof: Proof, applied: list[Step], counted: Iterator[in
         _need_free(claim, proof.old, proof.new)
         case(proof.apart, distinct=h.distinct | {frozenset((proof.old, proof.new))})
         _check(_with(claim, proof.old, proof.new), proof.same, applied, counted)
+    elif not isinstance(proof, ByValue):
+        raise Refused(f"a proof by {type(proof).__name__} inside of cases")
     else:
         if set(h.finite(proof.symbol) or ()) - {value for value, _ in proof.cases} or h.finite(proof.symbol) is None:
             raise Refused(f"the cases do not cover the values of {proof.symbol}")

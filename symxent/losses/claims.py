@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from itertools import product
 
-from sympy import Abs, Add, Basic, Dummy, Expr, Integer, Max, Min, Mul, Piecewise, Pow, S, Symbol, sympify
+from sympy import Basic, Expr, Integer, S, sympify
 from sympy.core.relational import Relational
 
 from symxent.errors import SymxentError
 from symxent.language.domain import Domain
-from symxent.losses.calculus import derivative
+from symxent.logic import Claim as Relation
+from symxent.logic import Convex, Statement, Theorem, same
+from symxent.losses.convexity import NotShown, convex, follows, minimum, not_convex
 from symxent.losses.loss import Loss
 from symxent.proof.budget import Work
-from symxent.proof.prove import prove
+from symxent.proof.prove import hypotheses_of, prove
 from symxent.proof.verdict import Status, Verdict
 
 OPERATORS = {"==": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
@@ -52,8 +54,7 @@ def judge(loss: Loss, claim: Basic | None, convex: bool | None, minimum_at: Expr
     if sum(given is not None for given in (claim, convex, minimum_at)) != 1:
         raise SymxentError(f"{loss.name}.claim takes one claim: an equation or inequality, convex= or minimum_at=")
     if convex is not None:
-        verdict = is_convex(loss)
-        verdict = verdict if convex else denied(verdict)
+        verdict = is_convex(loss) if convex else is_not_convex(loss)
     elif minimum_at is not None:
         verdict = has_minimum(loss, sympify(minimum_at, strict=True))
     else:
@@ -76,26 +77,43 @@ def _relation(loss: Loss, claim: object) -> Verdict:
 
 
 def constant_claim(holds: bool) -> Verdict:
-    """The verdict on a claim that SymPy has found true or false by itself."""
-    status = Status.PROVED if holds else Status.REFUTED
-    return Verdict(status, Integer(0), Integer(0), "=", ("SymPy",), "the claim holds or fails whatever the symbols")
+    """The verdict on a claim that SymPy has found true or false by itself: all that is left of it is 0 = 0."""
+    words = "the claim holds or fails whatever the symbols"
+    if holds:
+        return Verdict.of(same(Integer(0), Integer(0)), ("SymPy",), words)
+    return Verdict(Status.REFUTED, Integer(0), Integer(0), "=", ("SymPy",), words)
 
 
 def everywhere(loss: Loss, lhs: Expr, rhs: Expr, op: str) -> Verdict:
     """The verdict on lhs op rhs over the domain of the loss, label by label: of the first that is not proved."""
-    verdict = None
+    cases, verdict = [], None
     for at, domain in at_labels(loss):
-        found = prove(lhs.xreplace(at), rhs.xreplace(at), domain, op=op, clock=Work())
-        if not found.proved:
+        verdict = prove(lhs.xreplace(at), rhs.xreplace(at), domain, op=op, clock=Work())
+        if verdict.theorem is None:
             words = " and ".join(f"{s} = {value}" for s, value in at.items())
-            reason = "; ".join(w for w in (f"at {words}" if words else "", found.reason) if w)
-            witness = found.witness
+            reason = "; ".join(w for w in (f"at {words}" if words else "", verdict.reason) if w)
+            witness = verdict.witness
             if witness is not None:
                 witness = replace(witness, point=(*witness.point, *((s, value) for s, value in at.items())))
-            return replace(found, lhs=lhs, rhs=rhs, reason=reason, witness=witness)
-        verdict = found
+            return replace(verdict, lhs=lhs, rhs=rhs, reason=reason, witness=witness)
+        cases.append(verdict.theorem)
     assert verdict is not None
-    return replace(verdict, lhs=lhs, rhs=rhs)
+    try:
+        whole = at_each_label(loss, Relation(lhs, rhs, op, hypotheses_of(whole_domain(loss))), cases)
+    except NotShown as error:
+        return Verdict(Status.UNKNOWN, lhs, rhs, op, reason=str(error))
+    return Verdict.of(whole, verdict.methods, verdict.reason, used=verdict.used, milliseconds=verdict.milliseconds)
+
+
+def at_each_label(loss: Loss, statement: Statement, cases: list[Theorem]) -> Theorem:
+    """What holds for each choice of the labels, in the order of ``at_labels``, as one theorem."""
+    few = tuple(v for v in loss.variables if v.values)
+    return follows(statement, "each value", *cases, parts=few) if few else cases[0]
+
+
+def whole_domain(loss: Loss) -> Domain:
+    """Where the variables of a loss live."""
+    return Domain({v: v.where for v in loss.variables})
 
 
 def at_labels(loss: Loss) -> Iterator[tuple[dict[Expr, Expr], Domain]]:
@@ -108,92 +126,41 @@ def at_labels(loss: Loss) -> Iterator[tuple[dict[Expr, Expr], Domain]]:
 
 def is_convex(loss: Loss) -> Verdict:
     """The verdict on: the loss is convex in its prediction, whatever the targets and parameters."""
-    whole = Verdict(Status.UNKNOWN, Integer(0), loss.hessian, "<=")
-    verdict = whole
+    cases = []
     for at, domain in at_labels(loss):
-        verdict = _convex(loss.expr.xreplace(at), loss.wrt, domain)
-        if not verdict.proved:
+        try:
+            shown = convex(loss.expr.xreplace(at), loss.wrt, domain)
+        except NotShown as error:
             against = everywhere(loss, Integer(0), loss.hessian, "<=")
-            return against if against.refuted else replace(whole, reason=verdict.reason)
-    return replace(
-        whole, status=Status.PROVED, methods=verdict.methods, reason=verdict.reason or "convex at each label"
-    )
+            if against.refuted:
+                return against
+            return Verdict(Status.UNKNOWN, loss.expr, loss.wrt, "is convex in", reason=str(error))
+        cases.append(shown.theorem)
+    whole = at_each_label(loss, Convex(loss.expr, loss.wrt, hypotheses_of(whole_domain(loss))), cases)
+    return Verdict.of(whole, shown.methods, shown.reason or "convex at each label")
 
 
-def denied(verdict: Verdict) -> Verdict:
-    """The verdict on the opposite."""
-    swapped = {Status.PROVED: Status.REFUTED, Status.REFUTED: Status.PROVED, Status.UNKNOWN: Status.UNKNOWN}
-    return replace(verdict, status=swapped[verdict.status], reason=f"of: not convex; {verdict.reason}".rstrip("; "))
+def is_not_convex(loss: Loss) -> Verdict:
+    """The verdict on: for some targets and parameters the loss is not convex in its prediction."""
+    return denied(is_convex(loss), loss.expr, loss.wrt, lambda: _above_a_chord(loss))
 
 
-def _convex(expr: Expr, z: Symbol, domain: Domain) -> Verdict:
-    """Convexity by rules true of any pieces: smooth with Hessian ≥ 0, sums, maxima, |affine|, smooth joints."""
-    if not expr.has(z):
-        return prove(Integer(0), Integer(0), domain, clock=Work())
-    if not expr.has(Max, Min, Abs, Piecewise):
-        return prove(Integer(0), expr.diff(z, 2), domain, op="<=", clock=Work())
-    if isinstance(expr, Max):
-        return _all([_convex(a, z, domain) for a in expr.args], "a maximum of convex functions is convex")
-    if isinstance(expr, Abs):
-        bend = prove(expr.args[0].diff(z, 2), Integer(0), domain, clock=Work())
-        return _all([bend], "the size of something affine is convex")
-    if isinstance(expr, Add):
-        kinked = [t for t in expr.args if t.has(Max, Min, Abs, Piecewise)]
-        if len(kinked) < len(expr.args) or len(kinked) > 1:
-            smooth = Add(*[t for t in expr.args if t not in kinked])
-            return _all([_convex(t, z, domain) for t in (smooth, *kinked)], "a sum of convex functions is convex")
-    if isinstance(expr, Mul):
-        weight, rest = expr.as_independent(z, as_Add=False)
-        if weight != 1:
-            positive = prove(Integer(0), weight, domain, op="<=", clock=Work())
-            return _all([positive, _convex(rest, z, domain)], "a convex function times what is not negative is convex")
-    if isinstance(expr, Pow) and isinstance(expr.base, Max) and Integer(0) in expr.base.args and expr.exp == 2:
-        return _all([_convex(expr.base, z, domain)], "the square of what is convex and not negative is convex")
-    if isinstance(expr, Piecewise) and len(expr.args) == 2:
-        return _joined(expr, z, domain)
-    return Verdict(Status.UNKNOWN, Integer(0), expr, "<=", reason=f"no rule for convexity fits {expr}")
+def _above_a_chord(loss: Loss) -> Theorem | None:
+    against = everywhere(loss, Integer(0), loss.hessian, "<=")
+    point = dict(against.witness.point) if against.witness is not None else {}
+    return not_convex(loss.expr, loss.wrt, whole_domain(loss), {s: v for s, v in point.items() if s in loss.variables})
 
 
-def _joined(expr: Piecewise, z: Symbol, domain: Domain) -> Verdict:
-    """Two convex pieces that meet in value and slope are one convex function."""
-    (inside, condition), (outside, _) = expr.args
-    verdicts = [_convex(inside, z, domain), _convex(outside, z, domain)]
-    for edge in condition.atoms(Relational):
-        points = _crossings(edge.lhs - edge.rhs, z)
-        if points is None:
-            return Verdict(Status.UNKNOWN, Integer(0), expr, "<=", reason=f"where {edge} begins to hold is not known")
-        for point in points:
-            gap = inside - outside
-            for along in (gap, derivative(gap, z)):
-                verdicts.append(prove(along.subs(z, point), Integer(0), domain, clock=Work()))
-    return _all(verdicts, "convex pieces that meet in value and slope are convex")
-
-
-def _crossings(edge: Expr, z: Symbol) -> list[Expr] | None:
-    """Every z at which the expression can be 0, when it is affine in z or in |affine in z|; else None."""
-    sizes = edge.atoms(Abs)
-    if not sizes:
-        slope = edge.diff(z)
-        return None if slope.has(z) or slope == 0 else [-edge.subs(z, 0) / slope]
-    if len(sizes) != 1:
-        return None
-    size = sizes.pop()
-    held = Dummy("u", real=True)
-    outer = edge.xreplace({size: held})
-    inner = size.args[0]
-    if outer.has(z) or outer.diff(held).has(held) or inner.diff(z).has(z) or inner.diff(z) == 0:
-        return None
-    level = -outer.subs(held, 0) / outer.diff(held)
-    return [(sign * level - inner.subs(z, 0)) / inner.diff(z) for sign in (1, -1)]
-
-
-def _all(verdicts: list[Verdict], reason: str) -> Verdict:
-    for verdict in verdicts:
-        if not verdict.proved:
-            # A part that is not convex refutes nothing about the whole.
-            return replace(verdict, status=Status.UNKNOWN, witness=None, reason=f"not shown: {verdict}")
-    methods = tuple(dict.fromkeys(m for v in verdicts for m in v.methods))
-    return replace(verdicts[0], methods=methods, reason=reason)
+def denied(verdict: Verdict, f: Expr, x: Expr, chord: Callable[[], Theorem | None]) -> Verdict:
+    """The verdict on: not convex; where a bend was found, a chord below the function proves it."""
+    reason = f"of: not convex; {verdict.reason}".rstrip("; ")
+    if verdict.refuted:
+        theorem = chord()
+        if theorem is not None:
+            return Verdict.of(theorem, (*verdict.methods, "chord"), reason, milliseconds=verdict.milliseconds)
+        reason = f"{reason}; no chord below the function was found"
+    status = Status.REFUTED if verdict.proved else Status.UNKNOWN
+    return Verdict(status, f, x, "is not convex in", verdict.methods, reason, milliseconds=verdict.milliseconds)
 
 
 def has_minimum(loss: Loss, point: Expr) -> Verdict:
@@ -201,13 +168,15 @@ def has_minimum(loss: Loss, point: Expr) -> Verdict:
     strange = point.free_symbols - set(loss.variables)
     if strange or loss.wrt in point.free_symbols:
         raise SymxentError(f"{loss.name}: the minimum is given by targets and parameters alone, not as {point}")
-    lowest = loss.expr.subs(loss.wrt, point)
-    slope = loss.gradient.subs(loss.wrt, point)
-    stationary = everywhere(loss, slope, Integer(0), "=")
-    if stationary.proved:
-        convex = is_convex(loss)
-        if convex.proved:
-            reason = "the gradient is 0 there, and the loss is convex"
-            methods = tuple(dict.fromkeys((*stationary.methods, *convex.methods)))
-            return Verdict(Status.PROVED, lowest, loss.expr, "<=", methods, reason, stationary.used)
-    return everywhere(loss, lowest, loss.expr, "<=")
+    lowest = loss.expr.xreplace({loss.wrt: point})
+    methods: dict[str, None] = {}
+    cases = []
+    try:
+        for at, domain in at_labels(loss):
+            shown = convex(loss.expr.xreplace(at), loss.wrt, domain)
+            cases.append(minimum(shown.theorem, point.xreplace(at)))
+            methods |= dict.fromkeys(shown.methods)
+        whole = at_each_label(loss, Relation(lowest, loss.expr, "<=", hypotheses_of(whole_domain(loss))), cases)
+    except NotShown:
+        return everywhere(loss, lowest, loss.expr, "<=")
+    return Verdict.of(whole, tuple(methods), "the gradient is 0 there, and the loss is convex")

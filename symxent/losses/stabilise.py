@@ -21,13 +21,14 @@ from symxent.kernels.stable.points import grid
 from symxent.kernels.stable.search import StableForm, find, functions, proof, simplest
 from symxent.language.domain import Domain
 from symxent.language.functions import sigmoid, softplus
+from symxent.logic import same
 from symxent.losses import store
 from symxent.losses.calculus import derivative
 from symxent.losses.loss import Loss
 from symxent.losses.variables import LossVariable
 from symxent.proof.budget import Work
 from symxent.proof.prove import prove
-from symxent.proof.verdict import Status, Verdict
+from symxent.proof.verdict import Verdict
 
 Labels = tuple[tuple[Symbol, Expr], ...]
 
@@ -55,11 +56,11 @@ class Case:
     def verdict(self) -> Verdict:
         """Formula = form: the form is equal to what the search began with, and that to the formula."""
         if self.found is None:
-            return Verdict(Status.PROVED, self.formula, self.formula, reason="the form is the formula itself")
+            return Verdict.of(same(self.formula, self.formula), (), "the form is the formula itself")
         verdict = proof(self.found)
         if not verdict.proved or self.found.source == self.formula:
             return verdict
-        return _equal(self.formula, self.found.source, self.found.domain)
+        return Verdict.together((verdict, _equal(self.formula, self.found.source, self.found.domain)))
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,8 @@ class Stable:
 
     @property
     def verdict(self) -> Verdict:
-        """The verdict on formula = form over the whole domain: of the first case that is not proved, else the last."""
-        verdicts = [case.verdict for case in self.cases]
-        return next((v for v in verdicts if not v.proved), verdicts[-1])
+        """The verdict on formula = form over the whole domain: of the first case that is not proved, else of all."""
+        return Verdict.together(case.verdict for case in self.cases)
 
     @property
     def steps(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sympy import Basic, Derivative, Dummy, Expr, IndexedBase, Integral, Lambda, Product, Subs, Sum
+from sympy import Basic, Derivative, Dummy, Expr, Integral, Lambda, Product, Subs, Sum
 
 from symxent.language.domain import Domain
 from symxent.proof.budget import Undecided
@@ -98,35 +98,3 @@ def free_among(letters: Collection[Basic], e: Basic) -> set[Basic]:
         return found
 
     return walk(e)
-
-
-def alike(a: Basic, b: Basic, letters: tuple[tuple[Basic, Basic], ...] = ()) -> bool:
-    """Whether two expressions are one, but for the names of their bound letters.
-
-    ``letters``: the pairs that are bound around both, the innermost last.  False says nothing: the terms of a sum may
-    only stand in another order.
-
-    >>> from sympy import IndexedBase, symbols
-    >>> x, m, n, k = IndexedBase("x"), *symbols("m n k", integer=True)
-    >>> alike(Sum(x[m], (m, 1, k)), Sum(x[n], (n, 1, k))), alike(Sum(x[m], (m, 1, k)), Sum(x[m], (n, 1, k)))
-    (True, False)
-    """
-    if not letters and a == b:
-        return True
-    if a.func != b.func or len(a.args) != len(b.args):
-        return False
-    if not a.args or isinstance(a, IndexedBase | Derivative | Subs | Integral | Lambda):
-        pair = next((p for p in reversed(letters) if a == p[0] or b == p[1]), None)
-        # What binds letters in another way is looked at only where none of those bound here stands in it.
-        if pair is None:
-            inside = {s for p in letters for s in p}
-            return a == b and not (a.free_symbols & inside)
-        return (a, b) == pair
-    if isinstance(a, Sum | Product):
-        # An end may hold the letters of the limits behind it, which are bound outside of it.
-        for (m, *low), (n, *high) in zip(reversed(a.limits), reversed(b.limits), strict=False):
-            if len(low) != len(high) or not all(alike(p, q, letters) for p, q in zip(low, high, strict=True)):
-                return False
-            letters = (*letters, (m, n))
-        return len(a.limits) == len(b.limits) and alike(a.function, b.function, letters)
-    return all(alike(p, q, letters) for p, q in zip(a.args, b.args, strict=True))

@@ -28,7 +28,7 @@ from symxent.proof.voice import simplifies_to_zero
 def hypotheses_of(domain: Domain) -> Hypotheses:
     """A domain in the terms of the logic."""
     positive = tuple(apart(p) for p in domain.positive)
-    return Hypotheses(where=domain.where, indices=domain.indices, positive=positive, equal=domain.equal)
+    return Hypotheses(dict(domain.where), dict(domain.indices), positive, equal=domain.equal)
 
 
 OPERATORS = ("=", "<", "<=", ">", ">=", "!=")
@@ -269,9 +269,9 @@ def _confirmed(
         if seen == SAMPLES:
             break
     if seen:
-        return replace(verdict, status=Status.PROVED, methods=(*methods, "ball arithmetic"), theorem=theorem)
+        return verdict.proved_by(theorem, (*methods, "ball arithmetic"))
     if _has_opaque(left) or _has_opaque(right):
-        return replace(verdict, status=Status.PROVED, methods=methods, theorem=theorem)
+        return verdict.proved_by(theorem, methods)
     return replace(verdict, used=(), reason="no point was found at which both sides are defined")
 
 

@@ -7,9 +7,11 @@ from math import ceil, log2
 from flint import arb, ctx, fmpq
 from sympy import Expr, Integer, Rational
 
+from symxent.logic import Refused, rounded
 from symxent.proof.balls import NotSeparated, NoValue, Values, ball
 from symxent.proof.budget import Undecided
 from symxent.proof.normal import is_zero
+from symxent.proof.verdict import Status, Verdict
 
 
 def correctly_rounded(expr: Expr, decimals: int, values: Values | None = None, *, most_bits: int = 20_000) -> str:
@@ -40,6 +42,19 @@ def correctly_rounded(expr: Expr, decimals: int, values: Values | None = None, *
         first = False
         bits *= 2
     raise NoValue(f"the rounding of {expr} to {decimals} decimals is in doubt at {most_bits} bits")
+
+
+def rounding(value: Expr, printed: Rational, decimals: int) -> Verdict:
+    """The verdict on: a number rounds to a printed decimal; Proved by the logic, or Unknown.
+
+    >>> from sympy import exp
+    >>> rounding(exp(Rational(5, 4)), Rational(349, 100), 2).proved
+    True
+    """
+    try:
+        return Verdict.of(rounded(value, printed, decimals), ("ball arithmetic",))
+    except Refused as refusal:
+        return Verdict(Status.UNKNOWN, value, printed, "≈", reason=f"the logic does not see {refusal}")
 
 
 def _at_precision(scaled: Expr, at: Values, bits: int) -> int | Rational | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields, replace
 from enum import Enum
 from typing import Any
 
 from sympy import Basic, Expr, latex
 
-from symxent.logic import Theorem
+from symxent.logic import By, Each, Theorem, check, is_theorem
 
 
 class Status(Enum):
@@ -48,11 +49,12 @@ class Witness:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What was found out about ``lhs op rhs``.
+    """What was found out about ``lhs op rhs``; ``op`` is a relation, "≈" (rounds to), or "is (not) convex in".
 
+    Proved is what a theorem of ``symxent.logic`` says of just these sides, and nothing else can be; raises TypeError.
     ``methods`` names each independent method that contributed ("normal form", "simplify", "ball arithmetic" …);
     ``reason`` says in one sentence why, for Unknown what was missing; ``used`` lists the declared facts that the
-    proof rests on (Σ y_i = 1, 1 − p > 0); ``milliseconds`` is the time it took.
+    proof rests on (Σ y_i = 1, 1 − p > 0); ``milliseconds`` is the time it took; ``theorem`` is what was proved.
     """
 
     status: Status
@@ -65,6 +67,50 @@ class Verdict:
     witness: Witness | None = None
     milliseconds: float = 0.0
     theorem: Theorem | None = field(default=None, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.status is not Status.PROVED:
+            return
+        if self.theorem is None or not is_theorem(self.theorem):
+            raise TypeError("a verdict is Proved by a theorem of symxent.logic, and by nothing else")
+        if not self.theorem.says(self.lhs, self.op, self.rhs):
+            raise TypeError(f"{self.theorem} does not prove {self.lhs} {self.op} {self.rhs}")
+
+    @classmethod
+    def of(cls, theorem: Theorem, methods: tuple[str, ...] = (), reason: str = "", **more: Any) -> Verdict:
+        """The verdict that a theorem is; ``more`` as in the fields.
+
+        >>> from sympy import Rational, pi
+        >>> from symxent.logic import rounded
+        >>> print(Verdict.of(rounded(pi, Rational(22, 7), 2)))
+        proved: pi ≈ 22/7
+        """
+        lhs, op, rhs = theorem.claim.said
+        return cls(Status.PROVED, lhs, rhs, op, methods, reason, theorem=theorem, **more)
+
+    @classmethod
+    def together(cls, verdicts: Iterable[Verdict]) -> Verdict:
+        """The verdict on all of several claims: of the first that is not proved, else the theorem that each holds."""
+        made, theorems = [], []
+        for verdict in verdicts:
+            if verdict.theorem is None or not verdict.proved:
+                return verdict
+            made.append(verdict)
+            theorems.append(verdict.theorem)
+        if len(made) == 1:
+            return made[0]
+        theorem = check(Each(tuple(t.claim for t in theorems)), By("each", tuple(theorems)))
+        methods = tuple(dict.fromkeys(method for v in made for method in v.methods))
+        used = tuple(dict.fromkeys(fact for v in made for fact in v.used))
+        milliseconds = sum(v.milliseconds for v in made)
+        return cls.of(theorem, methods, made[-1].reason, used=used, milliseconds=milliseconds)
+
+    def proved_by(self, theorem: Theorem, methods: tuple[str, ...]) -> Verdict:
+        """The same, proved."""
+        return replace(self, status=Status.PROVED, methods=methods, theorem=theorem)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Verdict, tuple(getattr(self, f.name) for f in fields(self))
 
     @property
     def proved(self) -> bool:

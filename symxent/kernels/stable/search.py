@@ -171,10 +171,8 @@ def proof(found: StableForm) -> Verdict:
     """
     real = {s: Symbol(s.name, real=True) for s in found.domain.where}
     domain = Domain({real[s]: where for s, where in found.domain.where.items()})
-    verdicts = [
-        prove(*case, clock=Work()) for case in cases(found.source.xreplace(real), found.form.xreplace(real), domain)
-    ]
-    return next((v for v in verdicts if not v.proved), verdicts[-1])
+    sides = cases(found.source.xreplace(real), found.form.xreplace(real), domain)
+    return Verdict.together(prove(*case, clock=Work()) for case in sides)
 
 
 def find(expr: Expr, domain: Domain | None = None, symbols: Sequence[Symbol] | None = None) -> StableForm:

@@ -2,13 +2,14 @@
 
 Convexity is proved where the Hessian is c (diag p − p pᵀ) with c ≥ 0: vᵀ(diag p − p pᵀ)v is the variance of v under p.
 It is refuted by scores x and a direction v along which the loss bends down: the coefficient of s² in the power series
-of the loss at x + s v, over balls, in which no derivative of ours has a part.
+of the loss at x + s v, over balls, in which no derivative of ours has a part.  What is proved is said in the symbols of
+proofs: scores x, classes k, the class t, shares y.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -23,6 +24,7 @@ from sympy import (
     KroneckerDelta,
     Rational,
     S,
+    Sum,
     Symbol,
     simplify,
 )
@@ -34,14 +36,16 @@ from symxent.kernels.stable.points import PARAMETERS
 from symxent.kernels.stable.row_evaluate import RowEvaluator
 from symxent.language.display import line
 from symxent.language.functions import softmax
+from symxent.logic import By, Convex, NotConvex, Refused, Theorem, check
 from symxent.losses.claims import OPERATORS, constant_claim, denied
+from symxent.losses.convexity import HALVINGS, NotShown, follows
 from symxent.losses.loss import sample
 from symxent.losses.rows import calculus
 from symxent.losses.rows.loss import RowLoss
-from symxent.losses.rows.stabilise import derivative_verdict
 from symxent.losses.variables import LossVariable
 from symxent.proof import prove
 from symxent.proof.budget import Work
+from symxent.proof.prove import hypotheses_of
 from symxent.proof.refute import shown
 from symxent.proof.verdict import Ball, Status, Verdict, Witness
 
@@ -51,6 +55,8 @@ GRID = 8  # scores and directions are multiples of 1/8, and so are exact
 BITS = 256
 BENDS = -1e-4  # the least eigenvalue of a Hessian, in float64, from which on it is looked at in balls
 SECONDS = 10.0
+Settings = dict[LossVariable, Fraction]
+Row = NDArray[np.float64]
 
 
 def judge(loss: RowLoss, claim: object, convex: bool | None) -> Verdict:
@@ -58,14 +64,14 @@ def judge(loss: RowLoss, claim: object, convex: bool | None) -> Verdict:
     if (claim is None) == (convex is None):
         raise SymxentError(f"{loss.name}.claim takes one claim: an equation or inequality, or convex=")
     if convex is not None:
-        return is_convex(loss) if convex else denied(is_convex(loss))
+        return is_convex(loss) if convex else is_not_convex(loss)
     if claim is True or claim is False or claim in (S.true, S.false):
         return constant_claim(bool(claim))
     if not isinstance(claim, Relational):
         raise SymxentError(f"{loss.name}.claim: an equation or inequality such as sx.Eq(a, b) or a <= b was expected")
     left, right = (_of_the_loss(loss, side) for side in (claim.lhs, claim.rhs))
     verdict = prove(left, right, loss.domain, op=OPERATORS[claim.rel_op], seconds=SECONDS, clock=Work())
-    return replace(verdict, lhs=claim.lhs, rhs=claim.rhs)
+    return verdict if verdict.proved else replace(verdict, lhs=claim.lhs, rhs=claim.rhs)
 
 
 def _of_the_loss(loss: RowLoss, expr: Expr) -> Expr:
@@ -80,18 +86,24 @@ def _of_the_loss(loss: RowLoss, expr: Expr) -> Expr:
 
 def is_convex(loss: RowLoss) -> Verdict:
     """The verdict on: the loss is convex in its row of scores, for every number of classes."""
-    whole = Verdict(Status.UNKNOWN, Integer(0), loss.expr, "<=")
-    proved = _by_variance(loss, whole)
+    whole = Verdict(Status.UNKNOWN, loss.expr, loss.wrt, "is convex in")
+    proved = _by_variance(loss)
     if proved is not None:
         return proved
-    witness = _bends_down(loss)
-    if witness is not None:
+    bend = _bends_down(loss)
+    if bend is not None:
         reason = "at x the loss bends down along v: vᵀHv is negative, by the power series of the loss over balls"
+        witness = _witness(loss, bend)
         return replace(whole, status=Status.REFUTED, methods=("power series",), witness=witness, reason=reason)
     return replace(whole, reason="its Hessian is no multiple of diag p − p pᵀ, and no counter-example was found")
 
 
-def _by_variance(loss: RowLoss, whole: Verdict) -> Verdict | None:
+def is_not_convex(loss: RowLoss) -> Verdict:
+    """The verdict on: for some number of classes, some target and parameters the loss is not convex in its scores."""
+    return denied(is_convex(loss), loss.expr, loss.wrt, lambda: _above_a_chord(loss))
+
+
+def _by_variance(loss: RowLoss) -> Verdict | None:
     """Proved, if the Hessian is proved to be c (diag p − p pᵀ) with c ≥ 0 that no score has a part in; else None."""
     x, j, k = calculus.x, calculus.j, calculus.k
     p = softmax(x, j, k)
@@ -101,23 +113,46 @@ def _by_variance(loss: RowLoss, whole: Verdict) -> Verdict | None:
     l = Symbol("l", integer=True)
     domain = loss.domain.extended(indices={l: (S.One, k)})
     scale = loss.plain_scale
+    times = scale**2 * factor
+    share, other = loss.over_scores(p), loss.over_scores(softmax(x, l, k))
     gradient = loss.over_scores(scale * calculus.with_deltas(loss.gradient_parts.formula))
-    matrix = loss.over_scores(scale**2 * factor * p * (KroneckerDelta(j, l) - softmax(x, l, k)))
     verdicts = [
-        prove(Integer(0), factor, domain, op="<=", seconds=SECONDS, clock=Work()),
-        derivative_verdict(loss, "gradient"),
-        prove(Derivative(gradient, x[l]), matrix, domain, seconds=SECONDS, clock=Work()),
+        prove(lhs, rhs, domain, op=op, seconds=SECONDS, clock=Work())
+        for lhs, rhs, op in (
+            (Integer(0), times, "<="),
+            (Integer(0), share, "<="),
+            (Sum(share, (j, 1, k)), Integer(1), "="),
+            (Derivative(loss.plain, x[j]), gradient, "="),
+            (Derivative(gradient, x[l]), times * share * (KroneckerDelta(j, l) - other), "="),
+        )
     ]
-    if not all(v.proved for v in verdicts):
+    premises = [v.theorem for v in verdicts if v.theorem is not None]
+    if len(premises) < len(verdicts):
         return None
-    times = "" if scale**2 * factor == 1 else f"{line(scale**2 * factor)} times "
-    reason = f"its Hessian is {times}diag p − p pᵀ, and vᵀ(diag p − p pᵀ)v is the variance of v under p"
-    methods = tuple(dict.fromkeys(m for v in verdicts for m in v.methods))
-    return replace(whole, status=Status.PROVED, methods=methods, reason=reason)
+    statement = Convex(loss.plain, x, hypotheses_of(domain), k)
+    try:
+        theorem = follows(statement, "variance", *premises, parts=(share, j, l))
+    except NotShown:
+        return None
+    words = "" if times == 1 else f"{line(times)} times "
+    reason = f"its Hessian is {words}diag p − p pᵀ, and vᵀ(diag p − p pᵀ)v is the variance of v under p"
+    return Verdict.of(theorem, tuple(dict.fromkeys(m for v in verdicts for m in v.methods)), reason)
 
 
-def _bends_down(loss: RowLoss) -> Witness | None:
-    """Scores and a direction along which the second derivative is negative by balls, if some are found."""
+@dataclass(frozen=True)
+class Bend:
+    """Scores and a direction along which the second derivative of the loss is negative, and all else that is fixed."""
+
+    row: Row
+    direction: Row
+    label: int
+    shares: Row
+    settings: Settings
+    value: arb
+
+
+def _bends_down(loss: RowLoss) -> Bend | None:
+    """A place at which the second derivative is negative by balls, if one is found."""
     for row, label, shares, settings in _rows(loss):
         hessian = _hessian(loss, row, label, shares, settings)
         if not np.isfinite(hessian).all():
@@ -128,12 +163,29 @@ def _bends_down(loss: RowLoss) -> Witness | None:
         v = np.round(vectors[:, 0] / np.abs(vectors[:, 0]).max() * GRID) / GRID
         bend = _second_derivative(loss, row, v, label, shares, settings)
         if bend < 0:
-            return _witness(loss, row, v, label, shares, settings, bend)
+            return Bend(row, v, label, shares, settings, bend)
     return None
 
 
-Settings = dict[LossVariable, Fraction]
-Row = NDArray[np.float64]
+def _above_a_chord(loss: RowLoss) -> Theorem | None:
+    """The theorem that the loss lies above a chord along the direction in which it bends down, if one is found."""
+    bend = _bends_down(loss)
+    if bend is None:
+        return None
+    at: list[tuple[Expr, Expr]] = [(calculus.k, Integer(len(bend.row)))]
+    at += [(calculus.t, Integer(bend.label + 1))] if loss.label is not None else []
+    at += [(p.plain, Rational(v.numerator, v.denominator)) for p, v in bend.settings.items()]
+    if loss.shares is not None:
+        at += [(calculus.y[n], Rational(float(a))) for n, a in enumerate(bend.shares, start=1)]
+    statement = NotConvex(loss.plain, calculus.x, hypotheses_of(loss.domain), calculus.k)
+    for n in range(HALVINGS):
+        ends = (bend.row - bend.direction / 2**n, bend.row + bend.direction / 2**n)
+        rows = [tuple(Rational(float(a)) for a in end) for end in ends]
+        try:
+            return check(statement, By("chord", (), (tuple(at), *rows)))
+        except Refused:
+            continue
+    return None
 
 
 def _rows(loss: RowLoss) -> Iterator[tuple[Row, int, Row, Settings]]:
@@ -191,12 +243,16 @@ def _second_derivative(loss: RowLoss, row: Row, v: Row, label: int, shares: Row,
         ctx.prec, ctx.cap = precision, cap
 
 
-def _witness(loss: RowLoss, row: Row, v: Row, label: int, shares: Row, settings: Settings, bend: arb) -> Witness:
+def _witness(loss: RowLoss, bend: Bend) -> Witness:
     """What refutes, in the loss's own names; classes from 1 on as in formulas."""
     direction = IndexedBase("v")
-    point: list[tuple[Basic, Expr]] = [(loss.wrt.classes, Integer(len(row)))]
-    point += [(loss.label, Integer(label + 1))] if loss.label is not None else []
-    point += [(p, Rational(value.numerator, value.denominator)) for p, value in settings.items()]
-    rows = [(loss.wrt, row), (direction, v), *([(loss.shares, shares)] if loss.shares is not None else [])]
+    point: list[tuple[Basic, Expr]] = [(loss.wrt.classes, Integer(len(bend.row)))]
+    point += [(loss.label, Integer(bend.label + 1))] if loss.label is not None else []
+    point += [(p, Rational(value.numerator, value.denominator)) for p, value in bend.settings.items()]
+    rows = [
+        (loss.wrt, bend.row),
+        (direction, bend.direction),
+        *([(loss.shares, bend.shares)] if loss.shares is not None else []),
+    ]
     point += [(base[n + 1], Rational(float(a))) for base, values in rows for n, a in enumerate(values)]
-    return Witness(tuple(point), Ball("0", "0"), shown(bend))
+    return Witness(tuple(point), Ball("0", "0"), shown(bend.value))

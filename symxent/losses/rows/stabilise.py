@@ -38,13 +38,14 @@ from symxent.kernels.stable.row_search import find_row
 from symxent.kernels.stable.search import StableForm
 from symxent.language.domain import UNIT, Domain
 from symxent.language.functions import logsumexp, softmax
+from symxent.logic import same
 from symxent.losses.rows import calculus
 from symxent.losses.rows.calculus import Parts
 from symxent.losses.rows.expansion import about_the_largest
 from symxent.losses.rows.loss import RowLoss
 from symxent.proof import prove
 from symxent.proof.budget import Work
-from symxent.proof.verdict import Status, Verdict
+from symxent.proof.verdict import Verdict
 
 OUTPUTS = ("value", "gradient", "hessian_diagonal")
 SECONDS = 10.0
@@ -76,9 +77,8 @@ class RowStable:
 
     @property
     def verdict(self) -> Verdict:
-        """The first that is not proved, else the verdict on the derivative."""
-        verdicts = [self.formula_verdict, *(c.verdict for c in self.cases)]
-        return next((v for v in verdicts if not v.proved), verdicts[0])
+        """Of the first that is not proved, else of all: the cases are the derivative, and each form is its case."""
+        return Verdict.together((self.formula_verdict, *(c.verdict for c in self.cases)))
 
     @property
     def cases(self) -> tuple[Case, ...]:
@@ -120,7 +120,7 @@ def _kernel_domain(loss: RowLoss) -> Domain:
 
 def _case(loss: RowLoss, formula: Expr, index: Symbol | None, domain: Domain) -> Case:
     if not formula.has(softmax, logsumexp):
-        return Case(formula, formula, (), Verdict(Status.PROVED, formula, formula, reason="the form is the formula"))
+        return Case(formula, formula, (), Verdict.of(same(formula, formula), (), "the form is the formula"))
     found = best(formula, index, domain)
     return Case(formula, found.named, found.steps, _same(loss, formula, found.named, domain))
 
@@ -167,13 +167,12 @@ def _logarithms_first(expr: Expr) -> Expr:
 def _same(loss: RowLoss, formula: Expr, form: Expr, domain: Domain) -> Verdict:
     """The verdict on formula = form about any number m instead of the largest score, and where a class has it."""
     inside = _inside(loss, domain)
-    for written, found, largest in _situations(formula, form):
-        for choice in _choices(about_any_number(found).xreplace(largest)):
-            sides = calculus.with_deltas(written), calculus.with_deltas(choice)
-            verdict = prove(*sides, inside, seconds=SECONDS, clock=Work())
-            if not verdict.proved:
-                return verdict
-    return verdict
+    sides = (
+        (calculus.with_deltas(written), calculus.with_deltas(choice))
+        for written, found, largest in _situations(formula, form)
+        for choice in _choices(about_any_number(found).xreplace(largest))
+    )
+    return Verdict.together(prove(*pair, inside, seconds=SECONDS, clock=Work()) for pair in sides)
 
 
 def _situations(formula: Expr, form: Expr) -> Iterator[tuple[Expr, Expr, dict[Basic, Basic]]]:

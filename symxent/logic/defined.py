@@ -1,0 +1,83 @@
+"""Where an expression has a value, and where a function is smooth: of terms that a principle puts in itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sympy import Basic, Derivative, Eq, Expr, Gt, IndexedBase, Le, Lt, Ne, Piecewise, Product, S, Subs, Sum
+from sympy.core.function import AppliedUndef
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import And, Not, Or
+
+from symxent.logic import rules, sums
+from symxent.logic.checker import Checker
+from symxent.logic.derivatives import JOINTED
+from symxent.logic.hypotheses import Hypotheses
+from symxent.logic.ring import Refused, Vacuous
+
+MOST_CHOICES = 6  # case distinctions in one expression
+
+
+def need(holds: bool, condition: str) -> None:
+    if not holds:
+        raise Refused(condition)
+
+
+def need_value(h: Hypotheses, e: Expr, size: int, goal: tuple[Expr, ...] = ()) -> None:
+    """An expression has a value at every point that is looked at, in each case of its case distinctions."""
+    need(not e.has(AppliedUndef, Derivative, Subs), f"{e} is made of functions that are known")
+    choice = min(e.atoms(Piecewise), key=lambda p: (len(p.atoms(Piecewise)), str(p)), default=None)
+    if choice is None:
+        c = Checker(goal, h, size=size)
+        need(sums.total(c, e) or sums.total(c, unfolded(e)), f"{e} has a value everywhere")
+        return
+    need(len(e.atoms(Piecewise)) <= MOST_CHOICES and choice.args[-1][1] == True, f"few choices in {e}")  # noqa: E712
+    bound = {letter for s in e.atoms(Sum, Product) for letter in s.variables}
+    for branch, condition in choice.args:
+        need(not condition.free_symbols & bound, f"{condition} is about no letter of a sum")
+        for edge in edges(condition):
+            need_value(h, edge, size, goal)
+        try:
+            need_value(_assuming(h, condition, True), e.xreplace({choice: branch}), size, goal)
+        except Vacuous:
+            continue
+        h = _assuming(h, condition, False)
+
+
+def _assuming(h: Hypotheses, condition: Basic, holds: bool) -> Hypotheses:
+    """What a condition that holds, or does not, says; nothing where it says it in another way."""
+    if not isinstance(condition, Relational):
+        return h
+    gap = condition.args[0] - condition.args[1]
+    if isinstance(condition, Lt | Le):
+        gap = -gap
+    if isinstance(condition, Eq | Ne):
+        return replace(h, nonzero=(*h.nonzero, gap)) if isinstance(condition, Ne) == holds else h
+    if isinstance(condition, Gt | Lt) == holds:
+        return replace(h, positive=(*h.positive, gap if holds else -gap))
+    return replace(h, nonnegative=(*h.nonnegative, gap if holds else -gap))
+
+
+def need_smooth(h: Hypotheses, f: Expr, x: Expr, size: int) -> None:
+    """A function has a value and all derivatives by x everywhere: it is made of functions that have."""
+    need(not any(a.has(x) for a in f.atoms(*JOINTED)), f"{f} has no joint")
+    need_value(h, f, size)
+
+
+def unfolded(e: Expr) -> Expr:
+    """The expression with definitions put in, so that it is seen where each function has a value."""
+    if not e.args or isinstance(e, IndexedBase):
+        return e
+    made = e.func(*[unfolded(a) if isinstance(a, Expr) else a for a in e.args])
+    definition = rules.DEFINITIONS.get(type(made).__name__)
+    return made if definition is None else unfolded(definition.says(*made.args))
+
+
+def edges(condition: Basic) -> list[Expr]:
+    """The expressions at whose zeros a condition may begin or cease to hold."""
+    if isinstance(condition, And | Or | Not):
+        return [edge for a in condition.args for edge in edges(a)]
+    if condition in (S.true, S.false):
+        return []
+    need(isinstance(condition, Relational), f"the condition {condition}")
+    return [condition.args[0] - condition.args[1]]

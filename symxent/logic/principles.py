@@ -1,0 +1,363 @@
+"""Principles: what follows from theorems that are there already, each a row.
+
+A row says what is concluded of what; its check compares each premise with what the principle needs, to the letter, and
+sees to the conditions itself.  An interval is what a variable's set has to be for convexity in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import product as combinations
+from typing import Any
+
+from sympy import (
+    Abs,
+    Add,
+    Derivative,
+    Dummy,
+    Expr,
+    IndexedBase,
+    Integer,
+    Interval,
+    KroneckerDelta,
+    Max,
+    Mul,
+    Piecewise,
+    Rational,
+    S,
+    Sum,
+    Symbol,
+)
+
+from symxent.logic.checker import Checker
+from symxent.logic.defined import edges, need, need_smooth, need_value
+from symxent.logic.hypotheses import Hypotheses
+from symxent.logic.letters import alike, put, put_all
+from symxent.logic.numbers import enclosure
+from symxent.logic.ring import NoRoom, Refused, Vacuous
+from symxent.logic.rounding import written_out
+from symxent.logic.statements import Claim, Convex, Each, NotConvex, Statement
+
+SIZES = (64, 256, 512)  # atoms
+
+Premises = Sequence[Statement]
+Check = Callable[[Any, Premises, tuple[Any, ...], int], None]
+
+
+@dataclass(frozen=True)
+class Principle:
+    """``says``: the conclusion, its premises and conditions; ``of``: the kinds of its conclusion.
+
+    ``premises``, ``parts``: how many there are, None for any number.
+    """
+
+    says: str
+    of: tuple[type, ...]
+    check: Check
+    premises: int | None = None
+    parts: int | None = 0
+
+
+def follows(statement: Statement, name: str, premises: Premises, parts: tuple[Any, ...]) -> None:
+    """Raises Refused unless the statement follows from the premises by the principle of this name."""
+    row = PRINCIPLES.get(name)
+    if row is None or not isinstance(statement, row.of):
+        raise Refused(f"no principle {name!r} for {type(statement).__name__}")
+    for found, wanted in ((len(premises), row.premises), (len(parts), row.parts)):
+        need(wanted is None or found == wanted, f"{name}: {row.premises} premises and {row.parts} parts")
+    for size in SIZES:
+        try:
+            row.check(statement, premises, parts, size)
+        except NoRoom:
+            continue
+        except Vacuous:  # what holds of no point is no premise here
+            raise Refused(f"{name}: a condition that holds of no point") from None
+        return
+    raise Refused(f"{name}: more than {SIZES[-1]} different numbers")
+
+
+# -- conditions ----------------------------------------------------------------------------------------------------
+
+
+def are_one(premise: Statement, s: Statement) -> bool:
+    """Whether a premise is this statement, but for bound letters, under just these hypotheses."""
+    if isinstance(premise, Claim) and isinstance(s, Claim):
+        same = premise.op == s.op and alike(premise.lhs, s.lhs) and alike(premise.rhs, s.rhs)
+        return same and premise.hypotheses == s.hypotheses
+    return premise == s
+
+
+def is_about(premise: Statement, lhs: Expr, op: str, rhs: Expr, h: Hypotheses) -> bool:
+    return are_one(premise, Claim(lhs, rhs, op, h))
+
+
+def need_convex(premise: Statement, s: Convex) -> Expr:
+    """The function that a premise says to be convex in the same variable under the same hypotheses."""
+    if not isinstance(premise, Convex) or replace(premise, f=s.f) != s:
+        raise Refused("a premise about convexity in another variable, or under other hypotheses")
+    return premise.f
+
+
+def need_interval(s: Convex | NotConvex) -> None:
+    """The variable takes the values of an interval, whatever the others are (a row: any components at all)."""
+    x, h = s.x, s.hypotheses
+    where = h.where.get(x)
+    strange = next((a for a in s.f.atoms(Symbol) if a.is_extended_real is False), None)
+    need(strange is None and s.f.is_commutative is True, f"{strange} is a real number")
+    if isinstance(x, IndexedBase):
+        bounded = x.is_integer or x.is_nonnegative or x.is_nonpositive or x.is_extended_real is False
+        need(s.size is not None and where in (None, S.Reals) and not bounded, f"the components of {x} are any numbers")
+    else:
+        need(isinstance(x, Symbol) and s.size is None, f"{x} is a variable")
+        gaps = _WITH_GAPS & set(x.assumptions0) or (x.is_nonzero and not (x.is_positive or x.is_negative))
+        need(not gaps, f"{x} takes every value between two of its own")
+        need(where is None or where == S.Reals or isinstance(where, Interval), f"{x} lives in an interval")
+    rest = replace(h, where={s: values for s, values in h.where.items() if s != x})
+    need(not any(e.has(x) for e in (*rest.expressions(), *rest.where.values())), f"nothing else is assumed of {x}")
+
+
+#: What is known of a symbol that does not take every value of an interval.
+_WITH_GAPS = {
+    *("integer", "noninteger", "even", "odd", "prime", "composite"),
+    *("rational", "irrational", "algebraic", "transcendental"),
+}
+
+
+# -- convexity -----------------------------------------------------------------------------------------------------
+
+
+def _constant(s: Convex, premises: Premises, parts: tuple[Any, ...], size: int) -> None:
+    need_interval(s)
+    need(not s.f.has(s.x), f"{s.f} does not depend on {s.x}")
+    need_value(s.hypotheses, s.f, size)
+
+
+def _second_derivative(s: Convex, premises: Premises, parts: tuple[Any, ...], size: int) -> None:
+    need_interval(s)
+    (bend,) = premises
+    need(s.size is None and is_about(bend, S.Zero, "<=", Derivative(s.f, (s.x, 2)), s.hypotheses), "0 <= f''")
+    need_smooth(s.hypotheses, s.f, s.x, size)
+
+
+def _sum(s: Convex, premises: Premises, parts: tuple[Any, ...], size: int) -> None:
+    need(bool(premises) and Add(*(need_convex(p, s) for p in premises)) == s.f, f"the terms add up to {s.f}")
+
+
+def _maximum(s: Convex, premises: Premises, parts: tuple[Any, ...], size: int) -> None:
+    need(bool(premises) and Max(*(need_convex(p, s) for p in premises)) == s.f, f"{s.f} is the largest of them")
+
+
+def _multiple(s: Convex, premises: Premises, parts: tuple[Any, ...], size: int) -> None:
+    weight, rest = premises
+    if not isinstance(weight, Claim) or not is_about(weight, S.Zero, "<=", weight.rhs, s.hypotheses):
+        raise Refused("0 <= c")
+    need(not weight.rhs.has(s.x) and Mul(weight.rhs, need_convex(rest, s)) == s.f, f"{s.f} is a multiple of it")
+    need_value(s.hypotheses, weight.rhs, size)
+
+
+def _size_of_affine(s: Convex, premises: Premises, parts: tuple[Any, ...], size: int) -> None:
+    need_interval(s)
+    (straight,) = premises
+    need(isinstance(s.f, Abs) and s.size is None, f"{s.f} is an absolute value")
+    (u,) = s.f.args
+    need(is_about(straight, Derivative(u, (s.x, 2)), "=", S.Zero, s.hypotheses), "u'' = 0")
+    need_smooth(s.hypotheses, u, s.x, size)
+
+
+def _square_of_positive_part(s: Convex, premises: Premises, parts: tuple[Any, ...], size: int) -> None:
+    (inside,) = premises
+    need(Max(S.Zero, need_convex(inside, s)) ** 2 == s.f, f"{s.f} is the square of a positive part")
+
+
+def _pieces(s: Convex, premises: Premises, parts: tuple[Any, ...], size: int) -> None:
+    need_interval(s)
+    x, h = s.x, s.hypotheses
+    need(isinstance(s.f, Piecewise) and len(s.f.args) == 2 and s.f.args[1][1] == True, "two pieces")  # noqa: E712
+    (inside, condition), (outside, _) = s.f.args
+    need([need_convex(p, s) for p in premises] == [inside, outside], "both pieces are convex")
+    for edge in edges(condition):
+        need_value(h, edge, size)
+        for point in crossings(edge, x):
+            c = Checker((), replace(h, values={**h.values, x: point}), size=size)
+            c.need_equal(c.value(inside), c.value(outside), f"the pieces meet at {x} = {point}")
+            slopes = [c.value(Derivative(piece, x)) for piece in (inside, outside)]
+            c.need_equal(slopes[0], slopes[1], f"the pieces have one slope at {x} = {point}")
+
+
+def crossings(edge: Expr, x: Expr) -> list[Expr]:
+    """Every x at which the expression can be zero without being zero throughout, where it is affine in x or in |u| for
+    an affine u; raises Refused for others."""
+    if not edge.has(x):
+        return []
+    sizes = [a for a in edge.atoms(Abs) if a.has(x)]
+    if not sizes:
+        slope, rest = _affine(edge, x)
+        return [-rest / slope]
+    need(len(sizes) == 1, f"where {edge} is zero")
+    held = Dummy("u", real=True)
+    steep, level = _affine(edge.xreplace({sizes[0]: held}), held)
+    slope, rest = _affine(sizes[0].args[0], x)
+    need(not steep.has(x) and not level.has(x), f"where {edge} is zero")
+    return [(side * level / steep - rest) / slope for side in (1, -1)]
+
+
+def _affine(e: Expr, x: Expr) -> tuple[Expr, Expr]:
+    """a and b of e = a x + b."""
+    slope = e.expand().coeff(x)
+    rest = (e - slope * x).expand()
+    need(slope != 0 and not slope.has(x) and not rest.has(x), f"{e} is affine in {x}")
+    return slope, rest
+
+
+def _variance(s: Convex, premises: Premises, parts: tuple[Any, ...], size: int) -> None:
+    need_interval(s)
+    share, j, l = parts
+    x, h, k = s.x, s.hypotheses, s.size
+    if not isinstance(x, IndexedBase) or k is None:
+        raise Refused(f"{x} is a row")
+    need(all(isinstance(i, Symbol) and h.indices.get(i) == (S.One, k) for i in (j, l)), f"indices from 1 to {k}")
+    m = Dummy("m", integer=True)
+    need(j != l and l not in share.atoms(Symbol) and not {j, l} & s.f.free_symbols, f"{l} is an index of its own")
+    scale, positive, whole, slope, bend = premises
+    if not isinstance(scale, Claim) or not isinstance(slope, Claim):
+        raise Refused("0 <= c, and the slopes")
+    factor, gradient = scale.rhs, slope.rhs
+    need(not factor.has(x, j, l), f"{factor} is one number")
+    need(l not in gradient.atoms(Symbol), f"{l} is an index of its own")
+    need(is_about(scale, S.Zero, "<=", factor, h), "0 <= c")
+    need(is_about(positive, S.Zero, "<=", share, h), "0 <= p_j")
+    need(is_about(whole, Sum(put(share, j, m), (m, 1, k)), "=", S.One, h), "the shares sum to 1")
+    need(is_about(slope, Derivative(s.f, x[j]), "=", gradient, h), "the slopes")
+    matrix = factor * share * (KroneckerDelta(j, l) - put(share, j, l))
+    need(is_about(bend, Derivative(gradient, x[l]), "=", matrix, h), "the second derivatives")
+    need_smooth(h, s.f, x, size)
+    for e in (factor, share, gradient):
+        need_value(h, e, size)
+
+
+# -- not convex ----------------------------------------------------------------------------------------------------
+
+
+def _chord(s: NotConvex, premises: Premises, parts: tuple[Any, ...], size: int) -> None:
+    need_interval(s)
+    at, left, right = parts
+    h, x = s.hypotheses, s.x
+    need(not (h.positive or h.nonnegative or h.nonzero or h.equal or h.values or h.distinct), "sets of symbols only")
+    need(S.EmptySet not in h.where.values(), "there is a point")
+    point = dict(at)
+    for symbol, value in point.items():
+        need(isinstance(value, Rational) and not symbol.has(x), f"{symbol} is another symbol")
+        _need_allowed(h, symbol, value, point)
+    whole = {symbol: v for symbol, v in point.items() if isinstance(symbol, Symbol)}
+    values = {component: v for component, v in point.items() if component not in whole}
+    middle: Any
+    if isinstance(x, IndexedBase):
+        length = point.get(s.size) if isinstance(s.size, Symbol) else s.size
+        need(isinstance(length, Integer) and len(left) == len(right) == length, f"{length} components of {x}")
+        middle = tuple((a + b) / 2 for a, b in zip(left, right, strict=True))
+    else:
+        middle = (left + right) / 2
+        for end in (left, right):
+            _need_allowed(h, x, end, point)
+    need(left != right, "two points")
+    ends = []
+    for place in (left, right, middle):
+        moved: Expr
+        if isinstance(x, IndexedBase):
+            moved = IndexedBase(Dummy(str(x)))
+            values |= {moved[i]: v for i, v in enumerate(place, start=1)}
+        else:
+            moved = place
+        ends.append(put_all(s.f, whole).xreplace({x: moved}))
+    numbers = [written_out(e).xreplace(values) for e in ends]
+    need(all(enclosure(e) is not None for e in numbers), "the function has a value at both ends and between them")
+    above = enclosure(2 * numbers[2] - numbers[0] - numbers[1])
+    need(above is not None and bool(above > 0), "the function is above its chord")
+
+
+def _need_allowed(h: Hypotheses, symbol: Expr, value: Expr, point: dict[Expr, Expr]) -> None:
+    """A rational number is one of the values that the hypotheses leave to a symbol or a component."""
+    base = symbol.base if hasattr(symbol, "base") else symbol
+    need(isinstance(value, Rational), f"{value} is a number")
+    known = base.assumptions0.items()
+    need(all(getattr(value, f"is_{kind}", None) is holds for kind, holds in known), f"{symbol} may be {value}")
+    if base in h.where:
+        need(h.where[base].contains(value) is S.true, f"{value} in {h.where[base]}")
+    if symbol in h.indices:
+        low, high = (end.xreplace(point) for end in h.indices[symbol])
+        need(value.is_Integer and low.is_Integer and high.is_Integer and low <= value <= high, f"{symbol} in its range")
+    elif base.is_integer and base not in h.where:
+        need(value >= 1, f"{symbol} is the end of a range")
+
+
+# -- minima, and cases ---------------------------------------------------------------------------------------------
+
+
+def _minimum(s: Claim, premises: Premises, parts: tuple[Any, ...], size: int) -> None:
+    (convex,), (point,) = premises, parts
+    if not isinstance(convex, Convex):
+        raise Refused("a convex function")
+    x, h = convex.x, s.hypotheses
+    need(convex.f == s.rhs and convex.hypotheses == h and convex.size is None and s.op == "<=", "f(p) <= f(x)")
+    need(not point.has(x) and s.lhs == put(s.rhs, x, point), f"{s.lhs} is the value at {x} = {point}")
+    need_value(h, point, size, (s.lhs,))
+    c = Checker((s.lhs,), h, size=size)
+    where = h.where.get(x, S.Reals)
+    if isinstance(where, Interval):
+        for end, is_open, side in ((where.start, where.left_open, 1), (where.end, where.right_open, -1)):
+            if end.is_finite:
+                sign, strict = c.signs.of_expression(side * (point - end))
+                need(sign > 0 and (strict or not is_open), f"{point} in {where}")
+    for known, side in ((x.is_nonnegative, 1), (x.is_nonpositive, -1)):
+        if known:
+            sign, strict = c.signs.of_expression(side * point)
+            need(sign > 0 and (strict or not x.is_nonzero), f"{point} may be a value of {x}")
+    there = Checker((s.lhs,), replace(h, values={**h.values, x: point}), size=size)
+    need(there.zero(Derivative(s.rhs, x)), f"the slope at {x} = {point} is 0")
+
+
+def _each_value(s: Claim | Convex | NotConvex, premises: Premises, parts: tuple[Any, ...], size: int) -> None:
+    few = [(symbol, s.hypotheses.finite(symbol)) for symbol in parts]
+    need(all(isinstance(y, Symbol) and values for y, values in few), "symbols of a few values")
+    cases = list(combinations(*(values or () for _, values in few)))
+    need(len(premises) == len(cases), "a premise for each value")
+    for premise, values in zip(premises, cases, strict=True):
+        need(are_one(premise, at_values(s, dict(zip(parts, values, strict=True)))), f"the case {parts} = {values}")
+
+
+def _each(s: Each, premises: Premises, parts: tuple[Any, ...], size: int) -> None:
+    need(bool(s.parts) and tuple(premises) == s.parts, "a premise for each part")
+
+
+def at_values(s: Any, at: dict[Symbol, Expr]) -> Statement:
+    """The statement for given values of some symbols, which live nowhere then; none of them is bound in it."""
+    h = s.hypotheses
+    need(isinstance(s, Claim) or s.x not in at, "symbols beside the variable")
+    for symbol, value in at.items():
+        h = h.renamed(symbol, value)
+    h = replace(h, where={y: values for y, values in h.where.items() if y not in at})
+    if isinstance(s, Claim):
+        return replace(s, lhs=put_all(s.lhs, at), rhs=put_all(s.rhs, at), hypotheses=h)
+    made: Statement = replace(s, f=put_all(s.f, at), hypotheses=h)
+    return made
+
+
+PRINCIPLES: dict[str, Principle] = {
+    "constant": Principle("what does not depend on x is convex in x", (Convex,), _constant, 0),
+    "second derivative": Principle("f is convex   if 0 <= f'', and f is smooth", (Convex,), _second_derivative, 1),
+    "sum": Principle("f + g + … is convex   if each term is", (Convex,), _sum),
+    "maximum": Principle("max(f, g, …) is convex   if each of them is", (Convex,), _maximum),
+    "multiple": Principle("c f is convex   if f is, and 0 <= c, free of x", (Convex,), _multiple, 2),
+    "size": Principle("|u| is convex   if u'' = 0, and u is smooth", (Convex,), _size_of_affine, 1),
+    "square of a positive part": Principle("max(0, f)² is convex   if f is", (Convex,), _square_of_positive_part, 1),
+    "pieces": Principle("f where a condition holds, else g, is convex   if f and g are, and meet in value and slope "
+                        "wherever the condition begins or ceases to hold", (Convex,), _pieces, 2),
+    "variance": Principle("f(x₁ … x_k) is convex   if ∂²f/∂x_j∂x_l = c p_j (δ_jl − p_l), 0 <= c, 0 <= p_j, Σ p_j = 1: "
+                          "then vᵀHv is c times the variance of v under p", (Convex,), _variance, 5, 3),
+    "chord": Principle("f is not convex   if it is above a chord", (NotConvex,), _chord, 0, 3),
+    "minimum": Principle("f(p) <= f(x)   if f is convex, and its slope at p is 0", (Claim,), _minimum, 1, 1),
+    "each value": Principle("it holds   if it does for each value of symbols that take a few", (Claim, Convex),
+                            _each_value, None, None),
+    "each": Principle("several statements hold   if each of them does", (Each,), _each),
+}  # fmt: skip

@@ -1,0 +1,86 @@
+"""What can be proved: statements about real numbers, each with what it assumes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from sympy import Expr, Rational, Tuple
+
+from symxent.logic.hypotheses import Hypotheses
+
+Said: TypeAlias = tuple[Expr, str, Expr]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """``lhs op rhs`` at every point of the hypotheses at which both sides are defined; op is one of = != < <= > >=."""
+
+    lhs: Expr
+    rhs: Expr
+    op: str
+    hypotheses: Hypotheses
+
+    @property
+    def said(self) -> Said:
+        return self.lhs, self.op, self.rhs
+
+
+@dataclass(frozen=True)
+class Rounded:
+    """A number without symbols has a value, and |value − printed| ≤ ½·10^−decimals."""
+
+    value: Expr
+    printed: Rational
+    decimals: int
+
+    @property
+    def said(self) -> Said:
+        return self.value, "≈", self.printed
+
+
+@dataclass(frozen=True)
+class Convex:
+    """``f`` has a value at every x of the interval in which ``x`` lives, and is convex there, whatever else is.
+
+    ``size``: for an IndexedBase x, of which f is a function of the components x₁ … x_size, each any real number.
+    """
+
+    f: Expr
+    x: Expr
+    hypotheses: Hypotheses
+    size: Expr | None = None
+
+    @property
+    def said(self) -> Said:
+        return self.f, "is convex in", self.x
+
+
+@dataclass(frozen=True)
+class NotConvex:
+    """For some values of the other symbols that the hypotheses allow, ``f`` is not convex in ``x``; as in Convex."""
+
+    f: Expr
+    x: Expr
+    hypotheses: Hypotheses
+    size: Expr | None = None
+
+    @property
+    def said(self) -> Said:
+        return self.f, "is not convex in", self.x
+
+
+@dataclass(frozen=True)
+class Each:
+    """Every one of several statements holds."""
+
+    parts: tuple[Statement, ...]
+
+    @property
+    def said(self) -> Said:
+        left, relations, right = zip(*(part.said for part in self.parts), strict=True)
+        op = relations[0] if len(set(relations)) == 1 else "stand in their relations to"
+        return Tuple(*left), op, Tuple(*right)
+
+
+Statement: TypeAlias = Claim | Rounded | Convex | NotConvex | Each
