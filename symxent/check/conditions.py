@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from sympy import Basic, Expr, FiniteSet, Indexed, Integer, Intersection, Interval, Rational, S, Set, Symbol, oo
@@ -99,18 +99,43 @@ class Known:
 
 def read_conditions(knowledge: Knowledge) -> list[Known]:
     """All conditions of a page, each read once; and the sums that it declares of its families, Σ_j w_ij = 1."""
-    known = [_known(condition, knowledge) for condition in knowledge.speeches.conditions]
+    known = [_known_or_unread(condition, knowledge) for condition in knowledge.speeches.conditions]
     for statement in knowledge.statements:
-        if is_restriction(statement):
-            made = tuple(_restrictions(statement, knowledge, sure=True)[0])
-            about = subjects(statement.trees)
-            known.append(Known(Condition(-1, -1, statement.formula), made, "", about, statement.number))
-        if len(statement.members) != 2 or statement.chain.operators[0].text != "=" or statement.chain.continues:
-            continue
-        left, right = statement.members
-        if isinstance(left, Big) and isinstance(left.body, IndexedNode | Call) and isinstance(right, Number):
-            anywhere = Condition(-1, -1, statement.formula, sure=False)
-            known.append(Known(anywhere, (Restriction(False, (left, "=", right)),), "", subjects([left])))
+        unread = [Known(Condition(-1, -1, statement.formula), (), BROKE_OFF, frozenset(), statement.number)]
+        said = partial(_said, statement, knowledge)
+        known += knowledge.guarded(said, unread, "a condition in it was not read", statement.chain)
+    return known
+
+
+#: What is said of a condition that an error of symxent's own kept from being read: what it governs is never refuted.
+BROKE_OFF = "one that symxent failed to read"
+
+
+def unread_everywhere(knowledge: Knowledge) -> list[Known]:
+    """In place of all conditions of a page: one over the whole of it that is not understood."""
+    return [Known(Condition(0, len(knowledge.page.text), words=BROKE_OFF), (), BROKE_OFF)]
+
+
+def _known_or_unread(condition: Condition, knowledge: Knowledge) -> Known:
+    formulas = knowledge.page.formulas
+    place = formulas[condition.formula] if 0 <= condition.formula < len(formulas) else condition
+    read, lost = partial(_known, condition, knowledge), "a condition was not read"
+    return knowledge.failures.guarded(read, Known(condition, (), BROKE_OFF), lost, place.start, place.end)
+
+
+def _said(statement: Statement, knowledge: Knowledge) -> list[Known]:
+    """What a chain itself limits, and the sums that it declares."""
+    known: list[Known] = []
+    if is_restriction(statement):
+        made = tuple(_restrictions(statement, knowledge, sure=True)[0])
+        about = subjects(statement.trees)
+        known.append(Known(Condition(-1, -1, statement.formula), made, "", about, statement.number))
+    if len(statement.members) != 2 or statement.chain.operators[0].text != "=" or statement.chain.continues:
+        return known
+    left, right = statement.members
+    if isinstance(left, Big) and isinstance(left.body, IndexedNode | Call) and isinstance(right, Number):
+        anywhere = Condition(-1, -1, statement.formula, sure=False)
+        known.append(Known(anywhere, (Restriction(False, (left, "=", right)),), "", subjects([left])))
     return known
 
 

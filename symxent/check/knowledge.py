@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import TypeVar
 
-from symxent.check.conditions import Known, array_names, key_of, read_conditions
+from symxent.check.conditions import Known, array_names, key_of, read_conditions, unread_everywhere
 from symxent.check.definitions import DEFINING, GENERIC, Definition, definitions_in, head_of
 from symxent.check.failures import Failures
 from symxent.check.names import names_of
@@ -154,7 +154,8 @@ class Knowledge:
     @cached_property
     def conditions(self) -> list[Known]:
         """The conditions of the page, read."""
-        return read_conditions(self)
+        unread, lost = unread_everywhere(self), "its conditions were not read"
+        return self.failures.guarded(lambda: read_conditions(self), unread, lost, 0, len(self.page.text))
 
     @cached_property
     def has_special_matrices(self) -> bool:

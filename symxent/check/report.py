@@ -187,9 +187,10 @@ class _Writer:
             lost = "its notation was not examined"
             findings += self.judge.knowledge.guarded(partial(self._warnings, statement), [], lost, statement.chain)
         steps = tuple(self._step(j) for j in judged)
+        findings = [self._held_back(finding) for finding in findings]
         broken = tuple(self._broken())
         findings += [Finding("M501", f"{b.lost}: {b.error}", b.place) for b in broken]
-        kept = [self._held_back(f) for f in _distinct(findings) if not ignored(f, self.page)]
+        kept = [f for f in _distinct(findings) if not ignored(f, self.page)]
         kept.sort(key=lambda f: (f.place.start, f.code))
         cells = tuple(Cell(s.cell, s.start, s.start + len(s.text)) for s in self.page.segments)
         spent = 1000 * (perf_counter() - began)

@@ -9,11 +9,14 @@ from symxent.check.judge import Judge
 from symxent.check.knowledge import Knowledge
 from symxent.check.report import check_bytes, check_text
 
-#: The formulas about Ω are the ones that a stage breaks on; the others have to be reported as ever.
+#: The formulas about Ω are the ones that a stage breaks on; the others have to be reported as ever.  They stand in
+#: another section, since a condition that is not read governs its own.
 PAGE = r"""
 $$(x + 1)^2 = x^2 + 2 x + 1$$
 
-$$\Omega = 2 \Omega + 1 = 2 \Omega + 2$$ and $\sum_{i=1}^n \Omega_i + i = 1.25$
+For $\Omega > 0$: $$\Omega = 2 \Omega + 1 = 2 \Omega + 2$$ and $\sum_{i=1}^n \Omega_i + i = 1.25$
+
+# Powers
 
 $$f(x) = x^2$$ $$f'(x) = -2 x$$
 """
@@ -23,6 +26,11 @@ STAGES = [
     ("symxent.check.knowledge.tokenize", "Ω"),
     ("symxent.check.knowledge.chains_and_end", "Ω"),
     ("symxent.check.knowledge.grammar_of", "every"),
+    ("symxent.check.knowledge.said_of", "every"),
+    ("symxent.check.knowledge.speeches", "every"),
+    ("symxent.check.knowledge.read_conditions", "every"),
+    ("symxent.check.conditions._known", "every"),
+    ("symxent.check.conditions.is_restriction", "Ω"),
     ("symxent.read.readings.parse", "Ω"),
     ("symxent.read.readings._plausible", "Ω"),
     ("symxent.check.knowledge.names_of", "Ω"),
@@ -34,17 +42,21 @@ STAGES = [
     ("symxent.check.chain.judge_values", "every"),
     ("symxent.check.chain.ChainJudge._told_apart", "Ω"),
     ("symxent.check.judge.Judge._best_reading", "Ω"),
+    ("symxent.check.judge.Judge._certainly", "Ω"),
+    ("symxent.check.judge.certain", "every"),
     ("symxent.check.judge.Judge._remember", "Ω"),
     ("symxent.check.report.corrections", "every"),
     ("symxent.check.report.counterexample", "every"),
     ("symxent.check.report.to_latex", "Ω"),
     ("symxent.check.report.warnings", "Ω"),
+    ("symxent.check.report.beside", "every"),
 ]
 
 
 def breaking(original, only_about_omega):
     def broken(*arguments, **settings):
-        about = next(a for a in arguments if not isinstance(a, Judge | Knowledge))  # these two know the whole page
+        # What the judge and the knowledge hold is the whole page.
+        about = next((a for a in arguments if not isinstance(a, Judge | Knowledge)), "")
         if not only_about_omega or "Omega" in repr(getattr(about, "statement", about)):
             raise KeyError("planted")
         return original(*arguments, **settings)
@@ -166,3 +178,14 @@ def test_formulas_at_which_the_judge_broke_off_are_judged(text):
     report = check_text(text)
     assert not report.broken
     assert not any("could not be handled" in step.reason for step in report.steps)
+
+
+def test_a_condition_that_breaks_the_reader_off_is_one_that_is_not_understood(monkeypatch):
+    page = "For $x > 0$ we have $$(x + 1)^2 = x^2 + 1 = (x + 1)^2$$"
+    assert [s.status for s in check_text(page).steps][1:] == ["refuted", "refuted"]
+    plant(monkeypatch, "symxent.check.conditions._known", False)
+    steps = check_text(page).steps[1:]
+    assert "refuted" not in [s.status for s in steps]
+    proved = check_text("For $x > 0$ we have $$(x + 1)^2 = x^2 + 2 x + 1$$")
+    assert proved.broken
+    assert proved.steps[-1].status == "proved"
