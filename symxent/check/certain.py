@@ -13,13 +13,13 @@ from sympy import Expr, log
 
 from symxent.check.corrections import corrections
 from symxent.check.definitions import head_of
+from symxent.check.doubts import has_words, in_brackets, in_notation, plain
 from symxent.check.excluded import still_fails
 from symxent.check.judged import Judged
 from symxent.check.names import letters, names_of
 from symxent.check.numeric import number_of
 from symxent.check.steps import FAILURES, Outcome, judge_values
-from symxent.language.tree import Big, Call, Derivative, Gradient, Indexed, Name, Negative, Node, Number, Words, walk
-from symxent.read.errors import ReadError
+from symxent.language.tree import Big, Call, Derivative, Gradient, Node, Words, walk
 from symxent.read.speech import CONDITIONAL, UNASSERTED, Speech
 
 if TYPE_CHECKING:
@@ -85,8 +85,11 @@ def _closed(chain: ChainJudge, step: Judged) -> Judged:
     """Two numbers that differ: a claim in any case, unless log has another base or a word stands for something."""
     assert isinstance(step.left, Node)
     assert isinstance(step.right, Node)
-    if _has_words(step):
-        return _undecided(step, "a word stands in it")
+    if has_words(step.left, step.right) or in_brackets(step.left, step.right):
+        return _undecided(step, "its sides may be no numbers")
+    doubt = in_notation(step.left, step.operator.text, step.right, chain.used)
+    if doubt:
+        return _undecided(step, doubt)
     for base in (10, 2):
         scope = replace(chain.setting.scope, functions={**chain.setting.scope.functions, "log": _logarithm(base)})
         a, b = number_of(step.left, scope), number_of(step.right, scope)
@@ -114,6 +117,8 @@ def _only_limits(step: Judged, speech: Speech) -> bool:
 
 def _doubt(chain: ChainJudge, step: Judged, speech: Speech) -> str:
     """What keeps a false step from being told, in words; "" when nothing does."""
+    assert isinstance(step.left, Node)
+    assert isinstance(step.right, Node)
     setting = chain.setting
     if setting.unread:
         return f"a condition that governs it is not understood: {setting.unread}"
@@ -127,26 +132,12 @@ def _doubt(chain: ChainJudge, step: Judged, speech: Speech) -> str:
         return "an approximation"
     if step.operator.text in _ORDER and not _limited_everywhere(chain, step):
         return "where its letters live is not said"
-    names = {k for side in (step.left, step.right) if isinstance(side, Node) for k in letters(side)}
-    if step.operator.text == "=" and _plain(step.left) and _plain(step.right) and not names & chain.used:
+    names = letters(step.left) | letters(step.right)
+    if step.operator.text == "=" and plain(step.left) and plain(step.right) and not names & chain.used:
         return "two letters are set equal"
     if step.kind == "numeric" and not step.mismatches and not (step.wrong and step.place):
         return "the page may have changed the values of its letters"
-    if _has_words(step):
-        return "a word stands in it"
-    return ""
-
-
-def _plain(node: Node | ReadError) -> bool:
-    """A letter or a component, with a sign or without."""
-    return _plain(node.body) if isinstance(node, Negative) else isinstance(node, Name | Indexed | Number)
-
-
-def _has_words(step: Judged) -> bool:
-    """Whether prose stands among the letters; the "old" of θ_old is a label."""
-    sides = [n for n in (step.left, step.right) if isinstance(n, Node)]
-    labels = {id(w) for side in sides for n in walk(side) if isinstance(n, Indexed) for w in (*n.lower, *n.upper)}
-    return any(isinstance(n, Words) and id(n) not in labels for side in sides for n in walk(side))
+    return in_notation(step.left, step.operator.text, step.right, chain.used)
 
 
 def _of_matrices(step: Judged, chain: ChainJudge) -> bool:

@@ -75,7 +75,7 @@ class ChainJudge:
     def steps(self) -> list[Judged]:
         chain = self.statement.chain
         members: list[Node | ReadError] = list(self.statement.members)
-        if chain.continues and chain.words:
+        if chain.continues and (chain.words or self._said_of_words()):
             return self._unattached(members)  # \text{output} = 0.68 says what the words are
         if chain.continues:
             before = self._guarded(lambda: self._predecessor(members), None, "what it continues was not found")
@@ -94,6 +94,12 @@ class ChainJudge:
     def _guarded(self, action: Callable[[], T], otherwise: T, lost: str) -> T:
         chain = self.statement.chain
         return self.judge.failures.guarded(action, otherwise, lost, chain.start, chain.end)
+
+    def _said_of_words(self) -> bool:
+        """Whether a formula inside a line begins with = behind a word: a rate $= 0.1$."""
+        inline = not self.knowledge.page.formulas[self.statement.formula].display
+        before = self.knowledge.speeches.at(self.statement.formula).before
+        return inline and bool(re.search(r"\w\s*\Z", before))
 
     def _unattached(self, members: list[Node | ReadError]) -> list[Judged]:
         """A chain that begins with = and has nothing before it: its own members still claim to be equal."""

@@ -34,6 +34,7 @@ class Judge:
     seconds: float = 2.0
     facts: list[Fact] = field(default_factory=list)
     read_otherwise: dict[int, Statement] = field(default_factory=dict)
+    wrongly_defined: dict[str, int] = field(default_factory=dict)
     _chains: dict[int, ChainJudge] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -100,7 +101,20 @@ class Judge:
             undoes = step.compensates and not any(s.status == "refuted" for s in done)
             told = self.certain(step) if step.status == "refuted" else step
             done.append(_unsure(told) if undoes and told.status == "refuted" else told)
+        done = [self._caused_before(step) for step in done]
+        if any(s.status == "refuted" for s in done):
+            for definition in self.knowledge.by_number.get(statement.number, ()):
+                self.wrongly_defined.setdefault(definition.key, statement.number)
         return done
+
+    def _caused_before(self, step: Judged) -> Judged:
+        """One cause, one finding: what is false by a definition whose own chain is false is not told again."""
+        number = step.statement.number
+        rests_on = self.chain(self.knowledge.statements[number]).used & set(self.wrongly_defined)
+        if step.status != "refuted" or all(self.wrongly_defined[key] == number for key in rests_on):
+            return step
+        words = f"{min(rests_on)} is defined by a chain that is false"
+        return replace(step, outcome=Outcome("unknown", words, step.outcome.verdict))
 
     def certain(self, step: Judged) -> Judged:
         """A refuted step as it may be told."""

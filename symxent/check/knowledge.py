@@ -127,8 +127,8 @@ class Knowledge:
         if any(not c.start <= statement.chain.start < c.end for c in self._under(definition)):
             return False  # it holds under a condition: for y = 1 the loss is …
         if definition.section == statement.section:
-            later = [d for d in self.by_key[definition.key] if d.section == definition.section]
-            return definition.number <= statement.number or len(later) == 1
+            here = [d for d in self.by_key[definition.key] if d.section == definition.section]
+            return len(here) == 1
         if len(self.sections_of_head.get(definition.key, ())) > 1:
             return False  # it stands on the left in several sections
         telling = definition.kind == "function" or definition.key not in GENERIC

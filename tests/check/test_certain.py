@@ -26,6 +26,21 @@ RIGHT = [
         "$$v = v + a = v + 2a$$\n\nThis is a contradiction.",
     ),
     ("a null hypothesis", r"Hypotheses: $H_0: \mu_1 = \mu_2 = \mu_3$ vs. $H_1: \mu_1 \neq \mu_2$"),
+    ("the imaginary unit", r"$$c e^{i t} + c e^{-i t} = c (\cos t + i \sin t) + c (\cos t - i \sin t) = 2 c \cos t$$"),
+    ("values put in", r"$$D = C + K x^2 = 0.02 + 0.14 x^2$$"),
+    ("classes", "We have $[1] = [4]$ modulo 3."),
+    ("sloppy indices", r"$$q = R_{uv} + g w = R_u + g w$$"),
+    ("labels", r"$$Q = X W^V = V$$"),
+    (
+        "rounded entries",
+        r"$$\frac{1}{3} \begin{bmatrix} 1 & 2 \end{bmatrix} = \begin{bmatrix} 0.33 & 0.67 \end{bmatrix}$$",
+    ),
+    ("a number of words", "With $w = 0.25$ and $v = 0$ the IES $= 0.5$. The IES $= 1.0$ is next."),
+    (
+        "several functions of one name",
+        "- sigmoid $f(z) = \\frac{1}{1+e^{-z}}$\n- tanh $f(z) = \\tanh(z)$\n- ReLU $f(z) = \\max(0, z)$\n\n$a$ $b$\n\n"
+        "- sigmoid: $f'(z) = f(z)(1-f(z))$\n- tanh: $f'(z) = 1 - f(z)^2$",
+    ),
     ("small arguments", r"For small $t$: $\sin t = t$, and $e^t = 1 + t$ to first order."),
     ("another section", "# One\nNow $T_1 = u + v$.\n# Two\nNow $T_1 = u - v$ and $T_1^2 = u^2 - 2uv + v^2$."),
     ("another logarithm", r"With $\log$ to base 2, $\log 32 = 5$."),
@@ -77,6 +92,13 @@ WRONG = [
 def test_a_mistake_is_found_whatever_stands_around_it(page):
     report = check_text(page)
     assert [s.status for s in report.steps].count("refuted") == 1
+
+
+def test_a_wrong_definition_is_one_finding_where_it_stands():
+    page = r"$$g(z) = \tanh(z) = \frac{e^z - e^{-z}}{e^z - e^{-z}}$$ $$g'(z) = 1 - g(z)^2$$ $$g'(z) + 1 = 2 - g(z)^2$$"
+    found = [f.place.start for f in check_text(page).findings if f.code.startswith("M2")]
+    assert len(found) == 1
+    assert found[0] < page.index("g'")
 
 
 def test_a_condition_makes_a_step_provable():
