@@ -19,13 +19,24 @@ from symxent.check.knowledge import Knowledge
 from symxent.check.names import letters, mentions, names_of
 from symxent.check.numeric import has_decimals, instance_of
 from symxent.check.setting import Setting, setting_of
-from symxent.check.statements import Statement, index_case
+from symxent.check.statements import Statement, index_case, is_list
 from symxent.check.steps import FAILURES, Outcome, can_judge, judge_values, symbols_of
 from symxent.errors import Disagreement, InternalError, SymxentError
 from symxent.language.linear import Value
 from symxent.language.meaning import to_value
 from symxent.language.scope import LOGSUMEXP, SOFTMAX, STANDARD, MeaningError, plain_key
-from symxent.language.tree import Add, Call, Derivative, Gradient, Indexed, Name, Node, Number, Words, walk
+from symxent.language.tree import (
+    Add,
+    Call,
+    Derivative,
+    Gradient,
+    Indexed,
+    Name,
+    Node,
+    Number,
+    Words,
+    walk,
+)
 from symxent.read.errors import ReaderFailed, ReadError
 from symxent.read.signs import Token
 
@@ -227,6 +238,8 @@ class ChainJudge:
                     return "update"  # x_{t+1} = x_t − …
             if isinstance(left, Call) and self._introduces(left):
                 return "case"
+        if is_list(left) or is_list(right):
+            return "condition"
         if op.text in ("<", ">", "≤", "≥", "≠"):
             return self._bound_or_condition(left, right)
         return None

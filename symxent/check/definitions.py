@@ -15,6 +15,7 @@ from symxent.language.text import to_text
 from symxent.language.tree import LOUD, Call, Indexed, Matrix, Name, Node, Number, Words, map_children, walk
 from symxent.read.errors import ReadError
 from symxent.read.speech import UNASSERTED
+from symxent.read.vocabulary import FUNCTION_WORDS
 
 if TYPE_CHECKING:
     from symxent.check.knowledge import Knowledge
@@ -202,7 +203,7 @@ def _names_at_the_end(
         head = head_of(here)
         if head is None or operators[place - 1 if not statement.chain.continues else place] not in DEFINING:
             continue
-        if (head.kind != "value" and head.key in STANDARD) or index_case(statement):
+        if (head.kind != "value" and (head.key in STANDARD or head.key in FUNCTION_WORDS)) or index_case(statement):
             continue
         if any(mentions(m, head.key) for m in members[:place] if isinstance(m, Node)):
             continue

@@ -80,7 +80,8 @@ class Judge:
         proved = {s.place for s in steps if s.status == "proved"}
         shaken: set[int] = set()
         refuted = any(s.status == "refuted" for s in steps)
-        for reading, other in self.knowledge.readings(statement, used):
+        # What is only undecided is not worth reading its definitions otherwise.
+        for reading, other in self.knowledge.readings(statement, used if refuted else ()):
             if reading.departures > 1 and not refuted:
                 break  # what is only undecided is not worth every combination
             again = ChainJudge(self, other, other.statements[statement.number]).steps()

@@ -32,7 +32,7 @@ from symxent.read.sentences import HEADING
 from symxent.read.speech import Condition, Speeches, speeches
 from symxent.read.speech_words import SPECIAL_MATRICES
 from symxent.read.symbols import grammar_of
-from symxent.read.tokens import Lexicon, tokenize
+from symxent.read.tokens import Lexicon, tokenize, writes_decimal_commas
 
 T = TypeVar("T")
 
@@ -193,7 +193,7 @@ def know(page: Page) -> Knowledge:
     """Read all formulas of a page and collect what they define."""
     knowledge = Knowledge(page)
     called = {m.group() for formula in page.formulas for m in _CALLED.finditer(formula.text[:5000])}
-    lexicon = Lexicon(frozenset(called), page.macros)
+    lexicon = Lexicon(frozenset(called), page.macros, writes_decimal_commas(page.text))
     raw: list[tuple[int, Chain]] = []
     end: OpenEnd | None = None
     for number, formula in enumerate(page.formulas):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from symxent.language.scope import CONSTANTS, STANDARD, bound_in, call_key, plain_key
-from symxent.language.tree import Big, Call, Derivative, Indexed, Name, Node, Relation, children, walk
+from symxent.language.tree import Big, Call, Derivative, Gradient, Indexed, Name, Node, Relation, children, walk
 
 
 def names_of(trees: Iterable[Node]) -> set[str]:
@@ -71,4 +71,19 @@ def outer_names(trees: Iterable[Node]) -> set[str]:
 
     for tree in trees:
         visit(tree, frozenset())
+    return found
+
+
+def functional(trees: Iterable[Node]) -> set[str]:
+    """Names that are used as functions: called, or differentiated."""
+    found: set[str] = set()
+    for tree in trees:
+        for node in walk(tree):
+            head = node.function if isinstance(node, Call) else None
+            if isinstance(node, Derivative | Gradient) and isinstance(node.body, Name | Indexed):
+                head = node.body
+            if isinstance(head, Indexed):
+                head = head.base
+            if isinstance(head, Name):
+                found.add(head.key)
     return found

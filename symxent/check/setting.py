@@ -11,7 +11,7 @@ from sympy import Basic, Expr, Function, Indexed, IndexedBase, Integer, Set, Sum
 from symxent.check.conditions import Check, Governing, Limits, governing, limited
 from symxent.check.definitions import Definition
 from symxent.check.knowledge import Knowledge
-from symxent.check.names import differentiated, names_of, outer_names
+from symxent.check.names import differentiated, functional, names_of, outer_names
 from symxent.check.statements import Statement
 from symxent.check.used import definitions_for, in_order
 from symxent.errors import SymxentError
@@ -91,7 +91,9 @@ class _Builder:
         self.used = used
         self.bodies = [d.body for d in used.values()]
         self.nodes = [node for tree in (*trees, *self.bodies) for node in walk(tree)]
-        self.functions = frozenset(k for k, d in used.items() if d.kind == "function") | knowledge.grammar.functions
+        here = functional((*trees, *self.bodies))
+        defined = {k for k, d in used.items() if d.kind == "function"}
+        self.functions = frozenset(defined | (knowledge.grammar.functions & here))
         relations = [Relation("=", d.head, d.body) for d in used.values() if d.kind == "value"]
         self.shapes = infer(
             [*trees, *self.bodies, *relations], self.functions, knowledge.said.at(statement.chain.start)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from symxent.language.tree import Big, Indexed, Name, Node, Number
+from symxent.language.tree import Big, Dots, Indexed, Name, Node, Number, Sequence
 from symxent.read.errors import ReadError
 from symxent.read.rows import Chain
 
@@ -53,3 +53,8 @@ def declared_sum(statement: Statement) -> tuple[Big, Number] | None:
         case (Big("sum", Indexed(Name(), lower, upper)) as total, Number() as number) if len((*lower, *upper)) == 1:
             return total, number
     return None
+
+
+def is_list(node: Node) -> bool:
+    """1, …, K: what an index runs over, or what is left out."""
+    return isinstance(node, Dots) or (isinstance(node, Sequence) and any(isinstance(n, Dots) for n in node.items))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from symxent.check.definitions import Definition
 from symxent.check.knowledge import Knowledge
-from symxent.check.names import names_of
+from symxent.check.names import functional, names_of
 from symxent.check.statements import Statement
 from symxent.language.tree import Node
 
@@ -15,6 +15,7 @@ def definitions_for(knowledge: Knowledge, statement: Statement, trees: list[Node
     """The definitions that some formulas rest on, directly or through others, without circles."""
     used: dict[str, Definition] = {}
     seen: set[str] = set()
+    functions = functional(trees)
     waiting = list(names_of(trees))
     while waiting:
         key = waiting.pop()
@@ -23,8 +24,12 @@ def definitions_for(knowledge: Knowledge, statement: Statement, trees: list[Node
         seen.add(key)
         waiting.extend(knowledge.components.get(key, ()))
         definition = knowledge.in_force(key, statement.number)
+        if definition is not None and definition.kind == "function" and key in knowledge.grammar.doubtful:
+            if key not in functions:
+                continue  # x(t) is a curve, and x beside it a point
         if definition is not None:
             used[key] = definition
+            functions |= functional([definition.body])
             waiting.extend(definition.names)
             waiting.extend(p.replace("·", "") for p in definition.parameters)
     circles = _perhaps_in_circles(used)

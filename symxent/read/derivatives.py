@@ -191,8 +191,7 @@ def gradient(p: Parser, first: int) -> Node:
     if order != 1:  # the Hessian or the Laplacian: which of them is not said
         head: Node = Name(f"∇{order}")
         head = head if by is None else Indexed(head, (by,))
-        body = _operand(p)
-        return head if body is None else Call(head, (body,), span=p.span(first))
+        return head if p.ends_product() else Call(head, (p.factor(),), span=p.span(first))
     start = p.at
     body = _operand(p)
     if body is None:

@@ -56,9 +56,20 @@ def opens_call(p: Parser, node: Node, primes: int) -> bool:
     if text in ("[", "\\{"):
         long = len(head.name) > 1 and "roman" in head.accent.split()
         return long or (head.name in _OPERATORS and (bool(_LETTERS & set(head.accent.split())) or text == "["))
-    if primes or "roman" in head.accent.split() or head.key in p.grammar.functions:
+    if primes or "roman" in head.accent.split():
         return True
+    if head.key in p.grammar.functions:
+        return not _stands_inside(p, head.name)
     return brackets.has_separators(p)
+
+
+def _stands_inside(p: Parser, name: str) -> bool:
+    """Whether the bracket ahead holds the name itself, and not as a function: p(1 − p) is a product."""
+    close = p.closing(p.at)
+    return any(
+        token.kind == "name" and token.text == name and p.tokens[at + 1].text not in ("(", "_", "^", "'", "[")
+        for at, token in enumerate(p.tokens[p.at : close], p.at)
+    )
 
 
 _LETTERS = frozenset(("blackboard", "roman", "bold"))

@@ -287,7 +287,7 @@ def _segments(row: list[Token]) -> list[_Segment]:
             cuts.append((i, "words"))
         elif token.kind == "relation" and (token.text in _CONNECTIVES or (token.text == "→" and i == 0)):
             cuts.append((i, "implied"))
-        elif token.kind == "symbol" and token.text in (",", ";", ":", "∀", "↓"):
+        elif token.kind == "symbol" and token.text in (",", ";", ":", "∀", "∃", "↓"):
             cuts.append((i, "comma"))
         elif token.kind == "gap":
             cuts.append((i, "gap"))

@@ -90,16 +90,21 @@ def with_upper(p: Parser, node: Node, first: int) -> tuple[Node, int]:
     exponent = p.argument()
     if isinstance(exponent, Negative) and exponent.body == Name("T") and _can_be_transposed(p, node):
         return Transpose(Power(node, Negative(Number("1"))), span=p.span(first)), 0
-    if isinstance(exponent, Transpose) and isinstance(exponent.body, Group) and isinstance(node, Name | Indexed):
-        return Transpose(_raised(p, node, exponent.body.body, first), span=p.span(first)), 0  # x^{(i)T}
+    if isinstance(node, Name | Indexed):
+        match exponent:
+            case Transpose(Group(index)) | Multiply((Group(index), Name("T"))):  # x^{(i)T}
+                return Transpose(_raised(p, node, index, first), span=p.span(first)), 0
     if isinstance(exponent, Group) and exponent.bracket == "(" and isinstance(node, Name | Indexed):
         if _numbers_something(node, exponent.body) and not p.grammar.raised_brackets:
             return _raised(p, node, exponent.body, first), 0
+    counted = _choices(p, node, exponent, first)
+    if counted is not None:
+        return counted, 0
     base_name = node.base if isinstance(node, Indexed) else node
     if isinstance(base_name, Name) and base_name.key in p.grammar.superscripts:
         if not isinstance(exponent, Number) or base_name.key in p.grammar.numbered:
             return _raised(p, node, exponent, first), 0
-    return _choices(p, node, exponent, first) or Power(node, exponent, span=p.span(first)), 0
+    return Power(node, exponent, span=p.span(first)), 0
 
 
 def _marked_and_raised(p: Parser, node: Node, first: int) -> tuple[Node, int]:

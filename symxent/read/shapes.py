@@ -5,7 +5,7 @@ Axes are unified: in θᵀx the sizes of θ and x are one, and under Σ_{j=1}^k 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -31,6 +31,7 @@ from symxent.language.tree import (
     children,
     walk,
 )
+from symxent.read.usage import alone, numbers
 
 
 @dataclass(eq=False)
@@ -191,39 +192,18 @@ def _whole(
                     mark(left, 2)
                 elif whole.get(plain_key(left) or "") == 2 and isinstance(right, Name) and right.name[:1].islower():
                     mark(right, 1)
-    alone = {n.key for n in _alone(trees)}
+    bare = {n.key for n in alone(trees)}
     for node in nodes:
         if isinstance(node, Indexed) and (family := family_key(node)) in shapes.families and family is not None:
             if len(indices_of(node)) < shapes.families[family] and family not in functions:
                 whole[family] = max(shapes.families[family], whole.get(family, 0))  # x^(i) of x^(i)_j is a row
+    plainly = numbers(nodes)
     for key, count in shapes.families.items():
         # A family that also stands alone is a vector used whole, as x in (θᵀx) x and x_j.
-        if key in whole or (key in alone and count == 1 and key not in functions):
+        if key in whole or (key in bare and count == 1 and key not in functions and key not in plainly):
             whole[key] = max(count, whole.get(key, 0))
     plain = {key for key, axes in said.items() if not axes} - {n.key for n in nodes if isinstance(n, Name) and n.accent}
     return {key: axes for key, axes in whole.items() if key not in plain or key in shapes.families}
-
-
-def _alone(trees: Iterable[Node]) -> Iterator[Name]:
-    """Names that stand without an index, and are no index themselves."""
-    for tree in trees:
-        yield from _alone_in(tree)
-
-
-def _alone_in(node: Node) -> Iterator[Name]:
-    if isinstance(node, Name):
-        yield node
-    elif isinstance(node, Indexed):
-        if not isinstance(node.base, Name):
-            yield from _alone_in(node.base)
-    elif isinstance(node, Call):
-        for argument in (*node.arguments, *node.given):
-            yield from _alone_in(argument)
-    elif isinstance(node, Big):
-        yield from _alone_in(node.body)
-    else:
-        for child in children(node):
-            yield from _alone_in(child)
 
 
 def _looks_like_matrix(node: Node) -> bool:

@@ -56,7 +56,7 @@ def grammar_of(chains: Iterable[Chain]) -> Grammar:
     functions, doubtful = set(declared), set()
     for key, use in uses.items():
         usual = key.split("_")[0] in USUAL_FUNCTIONS
-        if (use.plain and (usual or use.bare == 0)) or (key == "sigma" and use.other and not use.bare):
+        if (use.plain and (usual or use.bare == 0)) or (usual and use.other and not use.bare):
             functions.add(key)
         if key not in declared and use.bare and (use.plain or (usual and use.other)):
             doubtful.add(key)
@@ -249,10 +249,11 @@ def _exponent(tokens: tuple[Token, ...], at: int) -> list[Token] | None:
 
 
 def _bound_names(tokens: tuple[Token, ...]) -> Iterator[str]:
-    """Names that a sum binds."""
+    """Names that a sum binds; one that counts from 0 is that of a power series, and raises."""
     for at, token in enumerate(tokens):
         if token.kind == "command" and token.text in ("sum", "product"):
             for ahead in (1, 2, 3):
                 if at + ahead < len(tokens) and tokens[at + ahead].kind == "name":
-                    yield tokens[at + ahead].text
+                    if [t.text for t in tokens[at + ahead + 1 : at + ahead + 3]] != ["=", "0"]:
+                        yield tokens[at + ahead].text
                     break

@@ -11,6 +11,7 @@ from symxent.read.macros import Macro, closing_brace
 from symxent.read.packages import KNOWN
 from symxent.read.signs import Token, character_tokens, command_tokens, entity_tokens
 from symxent.read.vocabulary import (
+    COMMANDS_IN_LETTERS,
     FUNCTION_WORDS,
     IGNORED,
     IGNORED_WITH_ARGUMENT,
@@ -49,6 +50,7 @@ _TOKEN = re.compile(
       | (?P<grouped>\d{1,3}(?:(?:\{,\}|\\[,\ ;]|~)\d{3})+(?!\d)(?:\.\d+)?|[1-9]\d{0,2}(?:,\d{3})+(?![\d,.])|\d+\{,\}\d+)
       | (?P<comma>\d+,\d+(?![\d,]))
       | (?P<number>\d+(?:\.\d+)?|\.\d+)
+      | (?P<abbreviation>(?:s\.\s?t|i\.e|e\.g|w\.r\.t|i\.i\.d|a\.s|w\.p)\.(?![A-Za-z])|s\.t\b)
       | (?P<letters>[A-Za-z]+)
       | (?P<entity>&?(?:\#39|\#x27|apos);|&?(?:amp|lt|gt);|&(?:prime|le|ge|ne|times|middot|minus|nbsp|[lr]d?quo|quot);)
       | (?P<dots>\.\s*\.\s*\.|\.\.|\.(?:,\.)+|[·⋅]\s*[·⋅]\s*[·⋅])
@@ -83,9 +85,23 @@ def tokenize(text: str, lexicon: Lexicon = Lexicon(), start: int = 0) -> list[To
     return _simplified(tokens)
 
 
+_COMMA = re.compile(r"(?<![\d,.({])\d+,\d{2}(?![\d,])")
+_POINT = re.compile(r"\d\.\d")
+
+
+def writes_decimal_commas(text: str) -> bool:
+    """Whether a page writes 0,25 for 0.25."""
+    commas = len(_COMMA.findall(text))
+    return commas >= 3 and commas > 2 * len(_POINT.findall(text))
+
+
 def _simplified(tokens: list[Token]) -> list[Token]:
     """{\\argmax} is \\argmax, for nobody sees what a macro put around it; a dot on ∪ says that sets are disjoint."""
-    drop = {i for i in range(len(tokens) - 1) if tokens[i].kind == "accent" and tokens[i + 1].text in ("∪", "∩")}
+    drop = {
+        i
+        for i in range(len(tokens) - 1)
+        if tokens[i + 1].text in ("∪", "∩", "union") and (tokens[i].kind == "accent" or tokens[i].text in ("·", "+"))
+    }
     for i in range(len(tokens) - 2):
         if tokens[i].text == "{" and tokens[i + 1].kind in ("word", "operator") and tokens[i + 2].text == "}":
             before = tokens[i - 1] if i else None
@@ -127,6 +143,8 @@ def _scan(text: str, lexicon: Lexicon, start: int, depth: int) -> Iterator[Token
             if previous in ("_", "^"):
                 piece, at = piece[0], match.start() + 1
             yield from _letters(piece, text[at : at + 1], lexicon, begin)
+        elif kind == "abbreviation":
+            yield Token("prose", piece, begin, end)
         elif kind == "entity":
             yield from entity_tokens(piece, begin, end)
         elif kind == "dots":
@@ -208,6 +226,9 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
 
 def _letters(run: str, following: str, lexicon: Lexicon, begin: int) -> Iterator[Token]:
     """Split a run of plain letters: xy is a product, tanh a function, and ylog is y log."""
+    if run in COMMANDS_IN_LETTERS and run not in lexicon.words:
+        yield Token("command", COMMANDS_IN_LETTERS[run], begin, begin + len(run))
+        return
     for part, kind, offset in _split(run, following, lexicon):
         yield Token(kind, part, begin + offset, begin + offset + len(part))
 

@@ -32,10 +32,14 @@ FUNCTION_WORDS = frozenset(
     )
 )
 
+#: Commands that people write in plain letters.
+COMMANDS_IN_LETTERS = {"lim": "lim", "sup": "max", "inf": "min", "arg": "arg"}
+
 #: Names of several letters that no product of letters would spell.
 WORDS = _words(
     "MSE BCE NLL KLD JSD CE LL TP FP TN FN TPR FPR AUC IoU loss cost Loss Cost MAE RMSE SSE bias new old acc err",
     "net out avg std num den obs est reg tot ref res val emp pos neg odds lr prec rec",
+    "dom epi aff conv relint vol rad img ran nul obj gap adv gen reg",
 )
 
 #: English words that stand in formulas without \text.
@@ -53,7 +57,7 @@ IGNORED = frozenset(
         "textstyle scriptstyle limits nolimits thinspace medspace thickspace enspace nonumber notag small large Large",
         "normalsize footnotesize tiny rm bf it centering strut mathstrut allowbreak nobreak noindent hfill null",
         "mathinner mathord mathbin mathrel hline boldmath relax cancel bcancel xcancel boxed mathchoice",
-        "phantomsection protect unboldmath ensuremath mathsurround hfil hss smash",
+        "mathaccent phantomsection protect unboldmath ensuremath mathsurround hfil hss smash",
         "scriptscriptstyle sf sl tt em rm bfseries itshape upshape mathclose mathopen mathpunct qty",
     )
 ) | {"\\,", "\\;", "\\:", "\\!", "\\ ", "\\>", "\\/", "\\\n", "\\-", "\\@"}

@@ -167,6 +167,16 @@ NAMED = [
     ("||a| - |b||", "||a| − |b||"),
     (r"\underset{w}{\arg\min} f(w)", "argmin_w f(w)"),
     (r"\frac{\text{prior odds}}{2}", "prior_odds/2"),
+    ("p(1-p)", "p (1 − p)"),
+    ("f(f(x))", "f(f(x))"),
+    (r"\nabla f(x)^T d", "(∇ f(x))ᵀ d"),
+    (r"\nabla_w (w - a)^T (w - a)", "∇_w ((w − a)ᵀ (w − a))"),
+    (r"h^T \nabla^2 f(x) h", "hᵀ ∇2(f(x)) h"),
+    (r"\frac{\partial}{\partial_b} J", "∂/∂b J"),
+    ("x^{(i)T} w", "x⁽ⁱ⁾ᵀ w"),
+    ("x^{(i)^T} w", "x⁽ⁱ⁾ᵀ w"),
+    (r"lim_{n \to 0} n", "lim_{n → 0} n"),
+    (r"\prod_{i=1}^n a_i \cdot \prod_{j=1}^n b_j", "(Πᵢ₌₁ⁿ aᵢ) · Πⱼ₌₁ⁿ bⱼ"),
 ]
 
 

@@ -22,6 +22,15 @@ CHAINS = [
     (r"f(a, b) = c", [["f(a,b)", "c"]]),
     (r"\begin{bmatrix} a \\ b \end{bmatrix} = c", [["bmatrixa\\\\bbmatrix", "c"]]),
     (r"\downarrow \quad \downarrow", []),
+    (r"\text{net income} = a + \text{tax rate}", [["net_income", "a+tax_rate"]]),
+    (r"\text{真阳性率} = \frac{a}{b}", [["真阳性率", "frac{a}{b}"]]),
+    (r"a = b 其中 c = d", [["a", "b"], ["c", "d"]]),
+    (r"a &= b & (\text{by definition of } X) \\ &= c & (11)", [["a", "b", "c"]]),
+    (r"a \overset{(1)}{=} b", [["a", "b"]]),
+    (r"a \xrightarrow{p} b = c", [["a", "b", "c"]]),
+    (r"x \in [0, 1)", [["x", "[0,1)"]]),
+    (r"s.t. a = b", [["a", "b"]]),
+    (r"\exists L > 0", [["L", "0"]]),
     ("a + b", []),
     (r"\begin{aligned} a \\ &= b \end{aligned}", [["a", "b"]]),
     (r"\begin{aligned} &a \\ &= b \\ &= c \end{aligned}", [["a", "b", "c"]]),
@@ -89,3 +98,20 @@ def test_a_formula_goes_on_with_what_the_one_before_left_open(first, second, exp
 def test_an_arrow_row_passes_and_an_implication_is_marked():
     (chain,) = chains(tokenize(r"\Rightarrow x = y"))
     assert chain.implied
+
+
+STACKED = [
+    (r"a \overset{\text{def}}{=} b", ":="),
+    (r"a \stackrel{d}{=} b", "≗"),
+    (r"a \overset{!}{=} b", "≟"),
+    (r"a \overset{(2)}{=} b", "="),
+    (r"a \buildrel\triangle\over = b", ":="),
+    (r"a \not= b", "≠"),
+    (r"a \not\in B", "∉"),
+]
+
+
+@pytest.mark.parametrize(("source", "operator"), STACKED)
+def test_a_remark_above_a_relation_says_what_it_is(source, operator):
+    (chain,) = chains(tokenize(source))
+    assert [t.text for t in chain.operators] == [operator]

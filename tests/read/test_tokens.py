@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from symxent.read.errors import ReadError
-from symxent.read.tokens import Lexicon, Macro, tokenize
+from symxent.read.tokens import Lexicon, Macro, tokenize, writes_decimal_commas
 
 TEXTS = [
     (r"\frac12", ["frac", "1", "2"]),
@@ -32,6 +32,26 @@ TEXTS = [
     ("a := b", ["a", ":=", "b"]),
     (r"\dfrac ab % a comment", ["frac", "a", "b"]),
     ("f&#39;(x)", ["f", "'", "(", "x", ")"]),
+    ("10{,}000", ["10000"]),
+    ("10,000 + 1", ["10000", "+", "1"]),
+    (r"10\,000", ["10000"]),
+    ("(1,000)", ["(", "1", ",", "000", ")"]),
+    ("(10,000 - 5)", ["(", "10000", "-", "5", ")"]),
+    ("0,100", ["0", ",", "100"]),
+    ("3{,}14", ["3.14"]),
+    ("i=1,2,...", ["i", "=", "1", ",", "2", ",", "…"]),
+    ("x_{1,100}", ["x", "_", "{", "1", ",", "100", "}"]),
+    ("1, . . ., n", ["1", ",", "…", ",", "n"]),
+    ("i=1..n", ["i", "=", "1", "…", "n"]),
+    ("a &nbsp; b", ["a", "b"]),
+    ("x²", ["x", "^", "{", "2", "}"]),
+    ("x₁₂", ["x", "_", "{", "12", "}"]),
+    ("𝑥 ＝ ｙ", ["x", "=", "y"]),
+    ("x，y", ["x", ",", "y"]),
+    (r"\operatorname{arg\,max}", ["argmax"]),
+    (r"\mathop{\mathrm{argmin}}\limits_x", ["argmin", "_", "x"]),
+    (r"\\{1, 2\\}", ["\\{", "1", ",", "2", "\\}"]),
+    (r"\abs{x}", ["|", "x", "|"]),
 ]
 
 
@@ -90,3 +110,25 @@ def test_a_macro_bomb_is_defused(name):
 def test_a_formula_beyond_all_size_is_not_read():
     with pytest.raises(ReadError, match="characters"):
         tokenize("x" * 60_000)
+
+
+def test_a_page_that_writes_decimal_commas_is_read_so():
+    assert [t.text for t in tokenize("0,5 + 1,25", Lexicon(decimal_comma=True))] == ["0.5", "+", "1.25"]
+    assert [t.text for t in tokenize("0,5 + 1,25")] == ["0", ",", "5", "+", "1", ",", "25"]
+
+
+DECIMALS = [
+    ("Let $x = 0,25$ and $y = 12,50$; $z = 1,75$.", True),
+    ("Let $x = 0.25$ and $i = 1,2$ and $(0,10)$.", False),
+    ("Let $i = 1,2$, $j = 3,4$, $k = 5,6$.", False),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), DECIMALS)
+def test_decimal_commas_are_told_from_lists_by_the_page(text, expected):
+    assert writes_decimal_commas(text) == expected
+
+
+def test_what_belongs_to_a_macro_that_ends_in_a_command_goes_with_it():
+    lexicon = Lexicon(macros={"op": Macro(0, r"\operatorname")})
+    assert [(t.kind, t.text) for t in tokenize(r"\op{sinc} x", lexicon)] == [("word", "sinc"), ("name", "x")]
