@@ -122,6 +122,8 @@ def _point(pairs: tuple[tuple[Basic, Basic], ...]) -> Point:
     scalars_: dict[str, Fraction] = {}
     vectors: dict[str, dict[int, Fraction]] = {}
     for symbol, value in pairs:
+        if not value.is_Rational:
+            raise NoCertificate(f"the point at which it fails is not rational: {symbol} = {value}")
         exact = Fraction(str(value))
         if isinstance(symbol, Indexed) and len(symbol.indices) == 1 and symbol.indices[0].is_Integer:
             vectors.setdefault(coq_name(str(symbol.base)), {})[int(symbol.indices[0])] = exact

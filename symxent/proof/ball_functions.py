@@ -11,6 +11,7 @@ from collections.abc import Callable
 from flint import arb, fmpq
 from sympy import (
     Abs,
+    DiracDelta,
     Heaviside,
     LambertW,
     Max,
@@ -323,6 +324,7 @@ FUNCTIONS: dict[type, Callable[..., arb]] = {
     Abs: abs,
     sign: lambda x: arb(sign_of(x)),
     Heaviside: step,
+    DiracDelta: lambda x, *order: 0 * not_zero(x),
     Max: lambda *parts: _folded(arb.max, *parts),
     Min: lambda *parts: _folded(arb.min, *parts),
     floor: floor_of,

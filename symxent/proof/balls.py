@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from flint import arb, ctx, fmpq
@@ -11,6 +11,7 @@ from sympy import (
     Basic,
     Derivative,
     Expr,
+    Function,
     Indexed,
     Integer,
     KroneckerDelta,
@@ -20,16 +21,19 @@ from sympy import (
     Product,
     Rational,
     S,
+    Subs,
     Sum,
     Symbol,
 )
+from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Not, Or
 
 from symxent.language.functions import logsumexp, softmax
 from symxent.proof.ball_functions import FUNCTIONS, NotSeparated, NoValue, at_least, log_of, power, sign_of, whole_power
+from symxent.proof.budget import Undecided
 from symxent.proof.derivatives import evaluated
-from symxent.proof.exact import Values, Within, component, exact, integer, places, value_of
+from symxent.proof.exact import Values, Within, component, exact, integer, places, value_of, with_values
 
 __all__ = ["NoValue", "NotSeparated", "Values", "ball", "holds_at"]
 
@@ -50,7 +54,7 @@ def ball(expr: Expr, values: Values, bits: int = 128) -> arb:
     before = ctx.prec
     ctx.prec = bits
     try:
-        value = _ball(expr, values)
+        value = ball_at(expr, values)
     except RecursionError:
         raise NoValue("the expression is nested too deep") from None
     finally:
@@ -58,7 +62,8 @@ def ball(expr: Expr, values: Values, bits: int = 128) -> arb:
     return _finite(value)
 
 
-def _ball(e: Expr, at: Values) -> arb:
+def ball_at(e: Expr, at: Values) -> arb:
+    """An enclosure of a value with as many bits as are in force."""
     if e.is_Rational:
         return _rational(e)
     handler = _HANDLERS.get(type(e))
@@ -66,6 +71,8 @@ def _ball(e: Expr, at: Values) -> arb:
         return handler(e, at)
     if isinstance(e, Symbol):
         return _given(e, at)
+    if isinstance(e, AppliedUndef):
+        return _unknown(e, at)
     constant = _CONSTANTS.get(e)
     if constant is not None:
         return constant()
@@ -82,31 +89,31 @@ def _given(e: Expr, at: Values) -> arb:
     value = value_of(e, at)
     if value is None:
         raise NoValue(f"{e} has no value here")
-    return _rational(value)
+    return _rational(value) if value.is_Rational else ball_at(value, {})
 
 
 def _add(e: Add, at: Values) -> arb:
     total = arb(0)
     for a in e.args:
-        total += _ball(a, at)
+        total += ball_at(a, at)
     return total
 
 
 def _mul(e: Mul, at: Values) -> arb:
     total = arb(1)
     for a in e.args:
-        total *= _ball(a, at)
+        total *= ball_at(a, at)
     return total
 
 
 def _pow(e: Pow, at: Values) -> arb:
     base, exponent = e.args
     if base is S.Exp1:
-        return _finite(_ball(exponent, at).exp())
+        return _finite(ball_at(exponent, at).exp())
     n = exact(exponent, at)
     if n is None:
         return _applied(power, e, at)
-    if abs(n.p) > LARGEST_POWER or n.q > LARGEST_POWER:
+    if abs(n) > LARGEST_POWER:
         raise NoValue(f"the exponent {exponent} is too large")
 
     def raised(x: arb) -> arb:
@@ -122,7 +129,7 @@ def _pow(e: Pow, at: Values) -> arb:
 def _applied(f: Callable[..., arb], e: Expr, at: Values, args: tuple[Expr, ...] | None = None) -> arb:
     """A function of the values of its arguments, which are looked at exactly where their balls decide nothing."""
     args = e.args if args is None else args
-    balls = [_ball(a, at) for a in args]
+    balls = [ball_at(a, at) for a in args]
     try:
         return _finite(f(*balls))
     except NotSeparated:
@@ -148,7 +155,7 @@ def _function(f: Callable[..., arb]) -> Callable[[Expr, Values], arb]:
 def _iterated(e: Expr, at: Values, limits: tuple[Expr, ...], start: int, join: Callable[[arb, arb], arb]) -> arb:
     """Sums and products, the last limit outermost."""
     if not limits:
-        return _ball(e.function, at)
+        return ball_at(e.function, at)
     total = arb(start)
     for value in places(limits[-1], at):
         inner = Within(limits[-1][0], Integer(value), at)
@@ -185,14 +192,14 @@ def _logsumexp(e: logsumexp, at: Values) -> arb:
 def _piecewise(e: Piecewise, at: Values) -> arb:
     for value, condition in e.args:
         if holds_at(condition, at):
-            return _ball(value, at)
+            return ball_at(value, at)
     raise NoValue("no branch of a case distinction applies")
 
 
 def sign_at(e: Expr, at: Values) -> int:
     """The sign of an expression at a point; raises NotSeparated where it is not decided."""
     value = exact(e, at)
-    return int(value > 0) - int(value < 0) if value is not None else sign_of(_ball(e, at))
+    return int(value > 0) - int(value < 0) if value is not None else sign_of(ball_at(e, at))
 
 
 def holds_at(condition: Basic, at: Values) -> bool:
@@ -207,22 +214,64 @@ def holds_at(condition: Basic, at: Values) -> bool:
         return any(holds_at(c, at) for c in condition.args)
     if not isinstance(condition, Relational):
         raise NoValue(f"the condition {condition}")
-    s = sign_at(gap_of(condition), at)
+    s = sign_at(difference(*condition.args), at)
     tests = {">": s > 0, ">=": s >= 0, "<": s < 0, "<=": s <= 0, "==": s == 0, "!=": s != 0}
     return tests[condition.rel_op]
 
 
 @lru_cache(maxsize=1024)
-def gap_of(condition: Relational) -> Expr:
-    """What is compared with 0 where the condition is looked at."""
-    return condition.args[0] - condition.args[1]
+def difference(a: Expr, b: Expr) -> Expr:
+    """What is compared with 0 where a is compared with b."""
+    return a - b
 
 
 def _derivative(e: Derivative, at: Values) -> arb:
-    value = evaluated(e)
-    if value == e or value.has(Derivative):
+    """The value of the derivative's formula, where the function has a value itself and is smooth."""
+    if isinstance(e.expr, AppliedUndef) and all(v in e.expr.args for v in e.variables):
+        return _unknown_derivative(e, at)
+    from symxent.proof.joints import refuse_joints  # which asks for the values at which joints lie
+
+    try:
+        formula = evaluated(e)
+    except Undecided as error:
+        raise NoValue(str(error)) from None
+    if formula == e:
         raise NoValue(f"{e} has no value here")
-    return _ball(value, at)
+    ball_at(e.expr, at)
+    refuse_joints(e.expr, e.variables, at)
+    return ball_at(formula, at)
+
+
+def _unknown(e: AppliedUndef, at: Values, name: str = "") -> arb:
+    """A function that nobody defined has some value at each argument, whatever its values elsewhere."""
+    key = (Function(name) if name else e.func)(*(with_values(a, at) for a in e.args))
+    value = None if key.free_symbols else at.get(key)
+    if value is None:
+        raise NoValue(f"{e} has no value here")
+    return _rational(value)
+
+
+def _unknown_derivative(e: Derivative, at: Values, moved: Mapping[Basic, Expr] | None = None) -> arb:
+    """Its derivatives, by its own arguments and at ``moved`` ones, have values of their own."""
+    f = e.expr
+    if f.is_integer or any(v not in f.args for v in e.variables) or len(set(f.args)) != len(f.args):
+        raise NoValue(f"{e} has no value here")
+    numbers = sorted(f.args.index(v) + 1 for v in e.variables)
+    name = (
+        "∂" + ",".join(map(str, numbers)) + f.func.__name__
+        if len(f.args) > 1
+        else f"{f.func.__name__}{'′' * len(numbers)}"
+    )
+    return _unknown(f.xreplace(dict(moved or {})), at, name)
+
+
+def _subs(e: Subs, at: Values) -> arb:
+    if isinstance(e.expr, Derivative) and isinstance(e.expr.expr, AppliedUndef):
+        return _unknown_derivative(e.expr, at, dict(zip(e.variables, e.point, strict=True)))
+    inside = at
+    for variable, value in zip(e.variables, e.point, strict=True):
+        inside = Within(variable, with_values(value, at), inside)
+    return ball_at(e.expr, inside)
 
 
 _CONSTANTS: dict[Expr, Callable[[], arb]] = {
@@ -246,4 +295,5 @@ _HANDLERS: dict[type, Callable[[Expr, Values], arb]] = {
     KroneckerDelta: _kronecker,
     Piecewise: _piecewise,
     Derivative: _derivative,
+    Subs: _subs,
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from sympy import (
     Abs,
     Derivative,
@@ -34,6 +36,23 @@ def evaluated(e: Expr) -> Expr:
         return e
     if not isinstance(e, Derivative):
         return e.func(*[evaluated(a) if isinstance(a, Expr) else a for a in e.args])
+    made = _carried_out(e)
+    if isinstance(made, str):
+        raise Undecided(made)
+    return made
+
+
+# What is proved is asked for once more at each point at which it is looked at.
+@lru_cache(maxsize=256)
+def _carried_out(e: Derivative) -> Expr | str:
+    """The derivative, or what stands in its way."""
+    try:
+        return _made(e)
+    except Undecided as error:
+        return str(error)
+
+
+def _made(e: Derivative) -> Expr:
     value = evaluated(e.expr)
     for variable, times in e.variable_count:
         if isinstance(value, AppliedUndef) and variable in value.args:

@@ -27,6 +27,7 @@ from sympy import (
     Mul,
     Pow,
     Product,
+    Rational,
     Sum,
     Symbol,
     ceiling,
@@ -34,6 +35,7 @@ from sympy import (
     frac,
     sign,
 )
+from sympy.core.function import AppliedUndef
 
 from symxent.proof.ball_functions import NoValue
 
@@ -75,7 +77,10 @@ def component(base: IndexedBase, indices: tuple[int, ...]) -> Indexed:
 
 def value_of(e: Expr, at: Values) -> Expr | None:
     """What a symbol or component was given at a point; None where it was given nothing."""
-    return at.get(e if isinstance(e, Symbol) else component(e.base, tuple(integer(i, at) for i in e.indices)))
+    if isinstance(e, Symbol):
+        return at.get(e)
+    base, *indices = e.args
+    return at.get(component(base, tuple([integer(i, at) for i in indices])))
 
 
 def integer(e: Expr, at: Values) -> int:
@@ -116,7 +121,13 @@ def exact(e: Expr, at: Values) -> fmpq | None:
         return handler(e, at)
     if isinstance(e, Symbol):
         return _given(e, at)
-    return None
+    return _of_unknown(e, at) if isinstance(e, AppliedUndef) else None
+
+
+def _of_unknown(e: AppliedUndef, at: Values) -> fmpq | None:
+    key = e.func(*[with_values(a, at) for a in e.args])
+    value = None if key.free_symbols else at.get(key)
+    return fmpq(int(value.p), int(value.q)) if value is not None and value.is_Rational else None
 
 
 def _given(e: Expr, at: Values) -> fmpq | None:
@@ -161,6 +172,15 @@ def _iterated(join: Callable[[list[fmpq]], fmpq]) -> Callable[[Expr, Values], fm
         return join(parts)
 
     return lambda e, at: walk(e, tuple(e.limits), at)
+
+
+def with_values(e: Expr, at: Values) -> Expr:
+    """The expression with its symbols and components replaced by their values."""
+    value = exact(e, at)
+    if value is not None:
+        return Rational(int(value.p), int(value.q))
+    known = {x: value_of(x, at) for x in e.atoms(Symbol, Indexed)}
+    return e.xreplace({x: v for x, v in known.items() if v is not None})
 
 
 _HANDLERS: dict[type, Callable[[Expr, Values], fmpq | None]] = {

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
 from flint import arb
-from sympy import Expr, Indexed, Integer, Symbol
+from sympy import Basic, Expr, Indexed, Integer, Symbol
+from sympy.core.function import AppliedUndef
 
 from symxent.language.domain import Domain
 from symxent.proof.balls import NoValue, ball
 from symxent.proof.budget import Budget, Undecided
+from symxent.proof.derivatives import evaluated
+from symxent.proof.exact import exact
 from symxent.proof.normal import is_zero
+from symxent.proof.plans import MAIN
 from symxent.proof.points import Point, points
+from symxent.proof.simplest import simplest
 from symxent.proof.situation import sympified
 from symxent.proof.verdict import Ball, Witness
 
 BITS = 160
+ENOUGH = 8  # samples, so that no more are looked for where a claim has values here and there only
 
 
 @dataclass(frozen=True)
@@ -29,17 +35,23 @@ class Sample:
     rhs: arb
 
 
-def samples(lhs: Expr, rhs: Expr, domain: Domain, budget: Budget) -> Iterator[Sample]:
-    """The points at which both sides have a value."""
-    same = lhs == rhs
-    for point in points(domain, lhs, rhs):
-        if budget.left < 0:
+def samples(lhs: Expr, rhs: Expr, domain: Domain, budget: Budget, op: str = "=") -> Iterator[Sample]:
+    """The points at which both sides of ``lhs op rhs`` have a value."""
+    return evaluated_at(lhs, rhs, points(domain, lhs, rhs, op=op), budget)
+
+
+def evaluated_at(lhs: Expr, rhs: Expr, candidates: Iterable[Point], budget: Budget) -> Iterator[Sample]:
+    same, found = lhs == rhs, 0
+    for tried, point in enumerate(candidates):
+        if budget.left < 0 or (tried >= MAIN and found >= ENOUGH):
             return
         try:
             left = ball(lhs, point, BITS)
-            yield Sample(point, left, left if same else ball(rhs, point, BITS))
+            sample = Sample(point, left, left if same else ball(rhs, point, BITS))
         except NoValue:
             continue
+        found += 1
+        yield sample
 
 
 def refute(lhs: Expr, rhs: Expr, domain: Domain, op: str = "=", budget: Budget | None = None) -> Witness | None:
@@ -52,9 +64,9 @@ def refute(lhs: Expr, rhs: Expr, domain: Domain, op: str = "=", budget: Budget |
     >>> print(refute(log(x**2), log(x)**2, Domain()))
     at x = 2: 1.386294361119 ± 2e-12 against 0.4804530139182 ± 2e-13
     """
-    for sample in samples(lhs, rhs, sympified(domain), budget or Budget(2.0)):
+    for sample in samples(lhs, rhs, sympified(domain), budget or Budget(2.0), op):
         if fails(lhs, rhs, op, sample):
-            return witness(sample)
+            return witness(lhs, rhs, op, sample)
     return None
 
 
@@ -80,10 +92,14 @@ def _equal_at(lhs: Expr, rhs: Expr, sample: Sample) -> bool:
     """Whether both sides are provably the same number: overlapping balls do not show it, the normal form does."""
     if not sample.lhs.overlaps(sample.rhs):
         return False
+    if sample.lhs.is_exact() and sample.rhs.is_exact():
+        return True
     here = dict(sample.point)
     numbers = {s: v for s, v in here.items() if isinstance(s, Symbol)}
     try:
-        gap = (lhs - rhs).xreplace(numbers)
+        if exact(lhs - rhs, here) == 0:
+            return True
+        gap = evaluated(lhs - rhs).xreplace(numbers)
         gap = gap.xreplace({x: here[x] for x in gap.atoms(Indexed) if x in here})
         facts = Domain(equal=tuple((x, v) for x, v in here.items() if isinstance(x, Indexed)))
         return is_zero(gap, facts, seconds=1.0)
@@ -91,11 +107,25 @@ def _equal_at(lhs: Expr, rhs: Expr, sample: Sample) -> bool:
         return False
 
 
-def witness(sample: Sample) -> Witness:
-    """What is shown of a sample: the values that were read, dimensions first."""
-    read = [(s, v) for s, v in sample.point.items() if s in sample.point.read]
-    read.sort(key=lambda p: (isinstance(p[0], Indexed), not bool(p[0].is_integer), _order(p[0])))
-    return Witness(tuple(read), *_told_apart(sample.lhs, sample.rhs))
+def witness(lhs: Expr, rhs: Expr, op: str, sample: Sample) -> Witness:
+    """The simplest point like one at which ``lhs op rhs`` fails."""
+    found = [sample]
+
+    def refuted(point: Point) -> bool:
+        simpler = next(evaluated_at(lhs, rhs, (point,), Budget(1.0)), None)
+        if simpler is None or not fails(lhs, rhs, op, simpler):
+            return False
+        found.append(simpler)
+        return True
+
+    point = simplest(sample.point, refuted)
+    return read(next(s for s in found if s.point is point))
+
+
+def read(sample: Sample) -> Witness:
+    """A sample as a witness: the values that were read there, dimensions first."""
+    values = sorted(((s, v) for s, v in sample.point.items() if s in sample.point.read), key=lambda p: _order(p[0]))
+    return Witness(tuple(values), *_told_apart(sample.lhs, sample.rhs))
 
 
 def _told_apart(lhs: arb, rhs: arb) -> tuple[Ball, Ball]:
@@ -110,10 +140,11 @@ def _told_apart(lhs: arb, rhs: arb) -> tuple[Ball, Ball]:
     return few
 
 
-def _order(s: Expr) -> tuple[str, tuple[int, ...]]:
+def _order(s: Basic) -> tuple[int, str, tuple[int, ...]]:
+    """Whole numbers first, then symbols, components and the values of unknown functions."""
     if isinstance(s, Indexed):
-        return (str(s.base), tuple(int(i) if isinstance(i, Integer) else 0 for i in s.indices))
-    return (str(s), ())
+        return (2, str(s.base), tuple(int(i) if isinstance(i, Integer) else 0 for i in s.indices))
+    return (3 if isinstance(s, AppliedUndef) else 0 if s.is_integer else 1, str(s), ())
 
 
 def shown(value: arb, digits: int = 8) -> Ball:

@@ -1,0 +1,127 @@
+"""Where an expression is smooth in a variable: away from kinks, steps and the ends of its domain.
+
+At a joint a derivative is taken to have no value, also where the pieces may happen to meet smoothly: nothing is refuted
+there.  Between joints the expression is made of analytic functions, and so the same serves derivatives of any order.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from sympy import (
+    Abs,
+    Expr,
+    Heaviside,
+    Indexed,
+    Integer,
+    Max,
+    Min,
+    Mod,
+    Piecewise,
+    Pow,
+    Product,
+    Sum,
+    acot,
+    atan2,
+    ceiling,
+    floor,
+    frac,
+    sign,
+)
+from sympy.core.relational import Relational
+
+from symxent.proof.ball_functions import NotSeparated, NoValue
+from symxent.proof.balls import ball_at, difference, holds_at, sign_at
+from symxent.proof.exact import Values, Within, exact, places
+
+STEPS_AT_ZERO = (Abs, sign, Heaviside, acot)
+STEPS_AT_INTEGERS = (floor, ceiling, frac, Mod)
+CHOICES = (Piecewise, Max, Min, atan2)
+
+
+def refuse_joints(e: Expr, by: tuple[Expr, ...], at: Values) -> None:
+    """Raise NoValue where an expression is not seen to be smooth, at a point, in each of some variables."""
+    if _has_joints(e):
+        for variable in by:
+            _refuse(e, variable, at)
+
+
+@lru_cache(maxsize=1024)
+def _has_joints(e: Expr) -> bool:
+    if e.has(*STEPS_AT_ZERO, *STEPS_AT_INTEGERS, *CHOICES):
+        return True
+    return any(not power.exp.is_Integer for power in e.atoms(Pow))
+
+
+@lru_cache(maxsize=4096)
+def _depends(e: Expr, by: Expr) -> bool:
+    return bool(e.has(by.base if isinstance(by, Indexed) else by))
+
+
+def _refuse(e: Expr, by: Expr, at: Values) -> None:
+    if not _depends(e, by):
+        return
+    if isinstance(e, Sum | Product):
+        _refuse_in_terms(e, by, at, tuple(e.limits))
+        return
+    parts = e.args
+    if isinstance(e, Piecewise):
+        parts = (_branch(e, by, at),)
+    elif isinstance(e, Max | Min):
+        parts = (_outermost(e, at),)
+    elif isinstance(e, STEPS_AT_ZERO):
+        _off_zero(e.args[0], at)
+    elif isinstance(e, STEPS_AT_INTEGERS):
+        _off_integers(e.args[0] / e.args[1] if isinstance(e, Mod) else e.args[0], at)
+    elif isinstance(e, atan2) and sign_at(e.args[1], at) <= 0:
+        _off_zero(e.args[0], at)
+    elif isinstance(e, Pow) and not e.exp.is_Integer and sign_at(e.base, at) <= 0:
+        power = exact(e.exp, at)
+        if power is None or power.q != 1 or _depends(e.exp, by):
+            raise NoValue("a derivative at the end of a domain")
+    for part in parts:
+        if isinstance(part, Expr):
+            _refuse(part, by, at)
+
+
+def _refuse_in_terms(e: Expr, by: Expr, at: Values, limits: tuple[tuple[Expr, Expr, Expr], ...]) -> None:
+    if not limits:
+        _refuse(e.function, by, at)
+        return
+    for place in places(limits[-1], at):
+        _refuse_in_terms(e, by, Within(limits[-1][0], Integer(place), at), limits[:-1])
+
+
+def _off_zero(u: Expr, at: Values) -> None:
+    if sign_at(u, at) == 0:
+        raise NoValue("a derivative at a joint")
+
+
+def _off_integers(u: Expr, at: Values) -> None:
+    value = exact(u, at)
+    if value is None and ball_at(u, at).contains_integer():
+        raise NotSeparated("whether this is a whole number")
+    if value is not None and value.q == 1:
+        raise NoValue("a derivative at a step")
+
+
+def _branch(e: Piecewise, by: Expr, at: Values) -> Expr:
+    """The branch in force, where it is so all around."""
+    for value, condition in e.args:
+        for edge in condition.atoms(Relational):
+            gap = difference(*edge.args)
+            if _depends(gap, by):
+                _off_zero(gap, at)
+                _refuse(gap, by, at)
+        if holds_at(condition, at):
+            return value
+    raise NoValue("no branch of a case distinction applies")
+
+
+def _outermost(e: Expr, at: Values) -> Expr:
+    """The argument that is the maximum or minimum by itself."""
+    way = 1 if isinstance(e, Max) else -1
+    for a in e.args:
+        if all(sign_at(difference(a, b), at) == way for b in e.args if b != a):
+            return a
+    raise NoValue("a derivative at a joint")
