@@ -134,7 +134,8 @@ def _pool(where: Set, integer: bool) -> Iterable[Expr]:
         return (*COUNTING, *ANY, *map(Integer, range(-4, 40)))
     ends = bounds(where)
     if ends is None:
-        return (*ANY, *(end for end in (where.inf, where.sup) if end.is_Rational))
+        outer = () if where is S.EmptySet else (where.inf, where.sup)
+        return (*ANY, *(end for end in outer if end.is_Rational))
     low, high, above, below = ends
     if integer or where in (S.Naturals, S.Naturals0):
         return _integers(low, high)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from sympy import Integer, Symbol
 
@@ -35,7 +37,8 @@ def caught(family: str, kind: str) -> bool:
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_who_proves_everything_is_caught_in_every_family(family: str, answer) -> None:
-    answer(lambda lhs, rhs, *_, **__: Verdict(Status.PROVED, lhs, rhs))
+    yes = SimpleNamespace(status=Status.PROVED, reason="")  # a verdict of symxent's cannot be forged
+    answer(lambda *_, **__: yes)
     assert caught(family, "wrong proof")
 
 
