@@ -12,7 +12,7 @@ from symxent.language.linear import Array, Value
 from symxent.proof import Status, Verdict
 from symxent.proof.balls import NoValue, ball
 from symxent.proof.budget import Budget
-from symxent.proof.refute import BITS, Sample, fails, read, samples
+from symxent.proof.refute import BITS, Sample, fails, samples, witness
 from symxent.proof.situation import sympified
 
 #: For a point outside of all conditions, in seconds.
@@ -34,11 +34,15 @@ def still_fails(left: Value, right: Value, op: str, setting: Setting, component:
         if isinstance(scalars, Outcome):
             return None
         pairs, domain = [scalars[:2]], scalars[2]
+
+    def allowed(sample: Sample) -> bool:
+        return all(_holds(check, sample) for check in setting.checks)
+
     for a, b in pairs:
         wide_a, wide_b = written_out(a, setting), written_out(b, setting)
         for sample in samples(wide_a, wide_b, sympified(domain), Budget(LONGEST)):
-            if fails(wide_a, wide_b, OPERATORS[op], sample) and all(_holds(check, sample) for check in setting.checks):
-                found = read(sample)  # a simpler point may be one that a condition excludes
+            if fails(wide_a, wide_b, OPERATORS[op], sample) and allowed(sample):
+                found = witness(wide_a, wide_b, OPERATORS[op], sample, allowed)
                 return Verdict(Status.REFUTED, wide_a, wide_b, OPERATORS[op], ("ball arithmetic",), witness=found)
     return None
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from math import lcm
 from typing import TYPE_CHECKING
 
-from flint import fmpq, fmpq_mpoly
+from flint import fmpq, fmpq_mpoly, fmpz_poly
 from sympy import (
     Abs,
     Add,
@@ -37,6 +38,7 @@ Sign = tuple[int, bool]  # 1 for ≥ 0, −1 for ≤ 0, 0 for not known; whether
 UNKNOWN: Sign = (0, False)
 INCREASING_THROUGH_0 = (erf, atan, asinh, tanh)
 MOST_TERMS_OF_A_QUADRATIC = 60
+MOST_ROOTS = 40
 DEEPEST = 12
 
 
@@ -111,6 +113,9 @@ class Signs:
         """The sign of a fraction; its denominator is not zero."""
         if not a[0]:
             return (1, False)
+        whole = self._by_terms(a[0], frozenset()) if a[1].is_constant() else UNKNOWN
+        if whole[0] and whole[1]:
+            return whole
         sign, strict = (1 if a[0].leading_coefficient() > 0 else -1), True
         for f, k in self.factors(a):
             s, is_strict = self.of_factor(f)
@@ -121,7 +126,10 @@ class Signs:
         return (sign, strict)
 
     def is_nonzero(self, a: Frac) -> bool:
-        return bool(a[0]) and all(k < 0 or self.of_factor(f)[1] for f, k in self.factors(a))
+        if not a[0]:
+            return False
+        plain = self._by_terms(a[0], frozenset())  # a¹⁰ + 1, of which no factor shows it
+        return bool(plain[0] and plain[1]) or all(k < 0 or self.of_factor(f)[1] for f, k in self.factors(a))
 
     def of_factor(self, f: fmpq_mpoly) -> Sign:
         """The sign of a monic polynomial; strict alone where it is only known not to be zero."""
@@ -142,7 +150,8 @@ class Signs:
 
     def _find(self, f: fmpq_mpoly, name: str) -> Sign:
         best = self.facts.get(name, UNKNOWN)
-        for way in (self._by_value, self._by_box, self._by_discriminant, self._by_own_term, self._by_hint):
+        ways = (self._by_value, self._by_box, self._by_discriminant, self._by_roots, self._by_own_term, self._by_hint)
+        for way in ways:
             if best[1] and best[0]:
                 break
             s, strict = way(f)
@@ -279,6 +288,21 @@ class Signs:
                 if strict and sign:
                     return (sign, True)
         return UNKNOWN
+
+    def _by_roots(self, n: fmpq_mpoly) -> Sign:
+        """A polynomial in one atom that has no real root, or none that is positive where the atom is."""
+        used = [i for i, e in enumerate(n.degrees()) if e]
+        if len(used) != 1 or n.total_degree() > MOST_ROOTS:
+            return UNKNOWN
+        (i,) = used
+        parts = {e: c.leading_coefficient() for e, c in coefficients(n, i).items()}
+        common = lcm(*(int(c.q) for c in parts.values()))
+        poly = fmpz_poly([int((parts.get(e, fmpq(0)) * common).p) for e in range(max(parts) + 1)])
+        real = [root.real for root, _ in poly.complex_roots() if root.imag.contains(0)]
+        positive = self.of_atom(i) == (1, True)
+        if any(not (positive and x < 0) for x in real) or (not positive and max(parts) % 2):
+            return UNKNOWN
+        return (1 if parts[max(parts)] > 0 else -1, True)
 
     def _by_own_term(self, n: fmpq_mpoly) -> Sign:
         """Σ tₘ = tᵢ + rest with rest ≥ 0, for i in the range and no tₘ negative; rest > 0 for two terms > 0 or more."""

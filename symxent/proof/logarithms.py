@@ -13,7 +13,7 @@ from symxent.logic import Step
 from symxent.proof import choices, exponents
 from symxent.proof.budget import NeedSign, Restart, Undecided, Undefined
 from symxent.proof.fractions import Frac
-from symxent.proof.generators import expression, free_of
+from symxent.proof.generators import expression, free_of, generators_of
 
 if TYPE_CHECKING:
     from symxent.proof.engine import Engine
@@ -114,7 +114,8 @@ def power(g: Engine, base: Frac, exponent: Frac) -> Frac:
     sign, strict = g.signs.of_fraction(base)
     if not base[0]:
         return _over_zero(g, exponent)
-    if sign > 0 and not strict and not (free_of(g, base) | free_of(g, exponent)):
+    plain = all(row.kind == "symbol" for row in (g.table.rows[i] for i in generators_of(g, base)))
+    if sign > 0 and not strict and plain and not (free_of(g, base) | free_of(g, exponent)):
         raise NeedSign(g.expr(base), at_zero=True, known=1)
     if sign > 0:
         return exponentials(g, base, exponent)
@@ -122,7 +123,7 @@ def power(g: Engine, base: Frac, exponent: Frac) -> Frac:
     free = free_of(g, base) | free_of(g, exponent)
     if sign < 0:
         return _over_negative(g, base, (n, d))
-    if not sign and not free and not base[0].is_constant() and not d and all(c.q == 1 for _, c in n.terms()):
+    if not sign and plain and not free and not d and all(c.q == 1 for _, c in n.terms()):
         raise NeedSign(g.expr(base), at_zero=True)
     if d:
         return g.atom(Pow(g.expr(base), g.expr(exponent)), free)

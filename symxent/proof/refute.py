@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -107,13 +107,15 @@ def _equal_at(lhs: Expr, rhs: Expr, sample: Sample) -> bool:
         return False
 
 
-def witness(lhs: Expr, rhs: Expr, op: str, sample: Sample) -> Witness:
-    """The simplest point like one at which ``lhs op rhs`` fails."""
+def witness(
+    lhs: Expr, rhs: Expr, op: str, sample: Sample, allowed: Callable[[Sample], bool] = lambda _: True
+) -> Witness:
+    """The simplest point like one at which ``lhs op rhs`` fails; ``allowed`` says what else must hold there."""
     found = [sample]
 
     def refuted(point: Point) -> bool:
         simpler = next(evaluated_at(lhs, rhs, (point,), Budget(1.0)), None)
-        if simpler is None or not fails(lhs, rhs, op, simpler):
+        if simpler is None or not fails(lhs, rhs, op, simpler) or not allowed(simpler):
             return False
         found.append(simpler)
         return True

@@ -23,6 +23,7 @@ from symxent.language.domain import Domain
 
 PRECISIONS = (128, 256, 1024, 4096)
 ENOUGH_BITS = 80  # of relative accuracy: 53 and the digits behind them
+LEAST = 2.0**-40  # of an ulp: what is left where it is less than can be told
 PARTS = 2**20  # of an ulp, to which the rest is told
 
 Ends = Mapping[Symbol, tuple[tuple[float, int], ...]]
@@ -98,8 +99,13 @@ def decide(value: Any) -> tuple[float, float] | None:
     if np.isinf(near):
         return near, 0.0
     unit = float(np.spacing(min(abs(near), 1.7e308)))
-    parts = ((value - arb(near)) / arb(unit) * PARTS + HALF).floor()
-    return (near, float(parts) / PARTS) if parts.is_exact() else None
+    gap = value - arb(near)
+    parts = (gap / arb(unit) * PARTS + HALF).floor()
+    if not parts.is_exact():
+        return None
+    # On which side of a tie of the shorter format a number lies is told by the sign alone.
+    least = LEAST if gap > 0 else -LEAST if gap < 0 else 0.0
+    return near, float(parts) / PARTS or least
 
 
 TINIEST = arb(2) ** -1110
