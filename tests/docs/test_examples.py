@@ -51,8 +51,9 @@ def test_it_finds_the_mistake_that_its_cell_of_notes_has(notebooks):
     assert "M201" in pages[-1]
 
 
-def test_nothing_in_it_tells_where_it_was_run():
+def test_nothing_in_it_tells_where_or_when_it_was_run():
     text = NOTEBOOK.read_text(encoding="utf-8")
     assert "/home" not in text
     assert "/tmp" not in text
     assert "Traceback" not in text
+    assert "iopub" not in text
