@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     "-o", "--output", type=click.Path(dir_okay=False, readable=False, path_type=Path), help="Write to a file."
 )
 @click.option("--thorough", is_flag=True, help="Ask sympy.simplify about every line, too.")
+@click.option("--proof", "proofs", is_flag=True, help="Below each line what the logic has checked; text or json.")
 @click.option("--figures/--no-figures", default=None, help="Draw figures into HTML, with matplotlib.")
 @click.option("--errata/--no-errata", default=None, help="List what the example notes get wrong.")
 @click.pass_context
@@ -57,6 +58,7 @@ def derive(
     style: str,
     output: Path | None,
     thorough: bool,
+    proofs: bool,
     figures: bool | None,
     errata: bool | None,
 ) -> None:
@@ -74,6 +76,8 @@ def derive(
         for name in PAGES:
             click.echo(f"{name:<36}{page(name).title}")
         return
+    if proofs and style not in ("text", "json"):
+        raise SymxentError(f"--proof goes with the formats text and json, not with {style}")
     if output is not None:
         refuse_inputs(output, [*pages, folder("examples") / "notes.md"])
     chosen = _chosen(pages, wrt, order)
@@ -87,7 +91,7 @@ def derive(
             if made is None:
                 continue
             if at_once_shown:
-                text = apart(partial(_text, [made]), one.name)
+                text = apart(partial(_text, [made], proofs), one.name)
                 click.echo(text or "", color=context.color)
             derived.append((one, made))
         report = None
@@ -100,7 +104,9 @@ def derive(
 
             click.echo("\n".join(errata_report.lines(report)), color=context.color)
     else:
-        text = rendered(partial(_render, style=style, report=report, figures=figures), derived, lambda d: d[0].name)
+        text = rendered(
+            partial(_render, style=style, report=report, figures=figures, proofs=proofs), derived, lambda d: d[0].name
+        )
         if output is None:
             click.echo(text, color=context.color)
         else:
@@ -198,14 +204,18 @@ def _progress(message: str) -> Iterator[None]:
             click.echo("\r\033[K", nl=False, err=True)
 
 
-def _text(derived: list[DerivedPage]) -> str:
+def _text(derived: list[DerivedPage], proofs: bool) -> str:
     from symxent.report import terminal
 
-    return terminal.render(derived, shutil.get_terminal_size((100, 40)).columns)
+    return terminal.render(derived, shutil.get_terminal_size((100, 40)).columns, proofs=proofs)
 
 
 def _render(
-    pages_derived: list[tuple[Page, DerivedPage]], style: str, report: Report | None, figures: bool | None
+    pages_derived: list[tuple[Page, DerivedPage]],
+    style: str,
+    report: Report | None,
+    figures: bool | None,
+    proofs: bool,
 ) -> str:
     from symxent.report import errata
 
@@ -226,5 +236,5 @@ def _render(
     if style == "json":
         from symxent.report import json
 
-        return json.render(derived, **({} if report is None else {"errata": errata.data(report)}))
-    return _text(derived) + ("" if report is None else "\n" + "\n".join(errata.lines(report)))
+        return json.render(derived, proofs=proofs, **({} if report is None else {"errata": errata.data(report)}))
+    return _text(derived, proofs) + ("" if report is None else "\n" + "\n".join(errata.lines(report)))

@@ -171,7 +171,6 @@ def _square_of_positive_part(s: Convex, premises: Premises, parts: tuple[Any, ..
 
 
 def _pieces(s: Convex, premises: Premises, parts: tuple[Any, ...], size: int) -> None:
-    need_interval(s)
     x, h = s.x, s.hypotheses
     need(isinstance(s.f, Piecewise) and len(s.f.args) == 2 and s.f.args[1][1] == True, "two pieces")  # noqa: E712
     (inside, condition), (outside, _) = s.f.args
@@ -194,7 +193,6 @@ def crossings(edge: Expr, x: Expr) -> list[Expr]:
     if not sizes:
         slope, rest = _affine(edge, x)
         return [-rest / slope]
-    need(len(sizes) == 1, f"where {edge} is zero")
     held = Dummy("u", real=True)
     steep, level = _affine(edge.xreplace({sizes[0]: held}), held)
     slope, rest = _affine(sizes[0].args[0], x)

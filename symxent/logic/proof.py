@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import pickle
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from secrets import token_bytes
 from typing import Any, TypeAlias
@@ -183,11 +183,15 @@ def check(claim: Statement, proof: Proof) -> Theorem:
         if claim.op not in ("=", "<=", ">=") or not alike(claim.lhs, claim.rhs):
             raise Refused("the sides are not written alike")
     else:
-        _check_cases(claim, proof, applied)
+        follow(claim, proof, lambda _, __, c: applied.extend(c.applied if c is not None else ()))
     return _theorem(claim, proof, tuple(dict.fromkeys(applied)))
 
 
-def _check_cases(claim: Claim, proof: Proof, applied: list[Step]) -> None:
+Tell: TypeAlias = "Callable[[Claim, Steps, Checker | None], None]"
+
+
+def follow(claim: Claim, proof: Proof, tell: Tell) -> None:
+    """Go through the cases of a proof, and ``tell`` what settled each; raises Refused where one does not hold."""
     counted = iter(range(MOST_CASES))
     strange = [s for e in (claim.lhs, claim.rhs) for s in e.atoms(Symbol) if s.is_extended_real is False]
     if strange or any(not e.is_commutative for e in (claim.lhs, claim.rhs)):
@@ -195,7 +199,7 @@ def _check_cases(claim: Claim, proof: Proof, applied: list[Step]) -> None:
     if claim.op not in OPERATORS:
         raise Refused(f"the relation {claim.op} is none of {' '.join(OPERATORS)}")
     hypotheses = replace(claim.hypotheses, values={**_definitions(claim.hypotheses), **claim.hypotheses.values})
-    _check(replace(claim, hypotheses=hypotheses), proof, applied, counted)
+    _check(replace(claim, hypotheses=hypotheses), proof, tell, counted)
 
 
 def same(lhs: Expr, rhs: Expr, hypotheses: Hypotheses | None = None, op: str = "=") -> Theorem:
@@ -222,16 +226,16 @@ def _definitions(h: Hypotheses) -> dict[Expr, Expr]:
     return found
 
 
-def _check(claim: Claim, proof: Proof, applied: list[Step], counted: Iterator[int]) -> None:
+def _check(claim: Claim, proof: Proof, tell: Tell, counted: Iterator[int]) -> None:
     if next(counted, None) is None:
         raise Refused(f"more than {MOST_CASES} cases")
     h = claim.hypotheses
 
     def case(sub: Proof, **more: Any) -> None:
-        _check(replace(claim, hypotheses=replace(h, **more)), sub, applied, counted)
+        _check(replace(claim, hypotheses=replace(h, **more)), sub, tell, counted)
 
     if isinstance(proof, Steps):
-        _settle(claim, proof, applied)
+        _settle(claim, proof, tell)
     elif isinstance(proof, NoPoint):
         _no_point(claim, proof)
     elif isinstance(proof, BySign) and proof.zero is None:
@@ -246,7 +250,7 @@ def _check(claim: Claim, proof: Proof, applied: list[Step], counted: Iterator[in
     elif isinstance(proof, ByIndex):
         _need_free(claim, proof.old, proof.new)
         case(proof.apart, distinct=h.distinct | {frozenset((proof.old, proof.new))})
-        _check(_with(claim, proof.old, proof.new), proof.same, applied, counted)
+        _check(_with(claim, proof.old, proof.new), proof.same, tell, counted)
     elif not isinstance(proof, ByValue):
         raise Refused(f"a proof by {type(proof).__name__} inside of cases")
     else:
@@ -254,7 +258,7 @@ def _check(claim: Claim, proof: Proof, applied: list[Step], counted: Iterator[in
             raise Refused(f"the cases do not cover the values of {proof.symbol}")
         _need_free(claim, proof.symbol)
         for value, sub in proof.cases:
-            _check(_with(claim, proof.symbol, value), sub, applied, counted)
+            _check(_with(claim, proof.symbol, value), sub, tell, counted)
 
 
 def _with(claim: Claim, old: Symbol, new: Expr) -> Claim:
@@ -285,7 +289,7 @@ def _slope_of_zero(u: Expr, symbol: Expr | None, at: Expr | None) -> Expr:
     return slope
 
 
-def _settle(claim: Claim, proof: Steps, applied: list[Step]) -> None:
+def _settle(claim: Claim, proof: Steps, tell: Tell) -> None:
     for size in SIZES:
         try:
             c = Checker((claim.lhs, claim.rhs), claim.hypotheses, proof.steps, proof.letters, size)
@@ -293,8 +297,9 @@ def _settle(claim: Claim, proof: Steps, applied: list[Step]) -> None:
         except NoRoom:
             continue
         except Vacuous:
-            return
-        applied += c.applied
+            tell(claim, proof, None)
+        else:
+            tell(claim, proof, c)
         return
     raise Refused(f"more than {SIZES[-1]} different numbers")
 

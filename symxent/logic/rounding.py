@@ -23,13 +23,14 @@ def follows(claim: Statement) -> None:
     if not isinstance(claim.printed, Rational) or claim.decimals < 0:
         raise Refused(f"{claim.printed} is no printed decimal")
     half = Rational(1, 2 * 10**claim.decimals)
+    gap = Add(written_out(claim.value), -claim.printed)
+    if not gap.is_Rational and _at_most(gap, half, PRECISIONS[0]):
+        return
     exact = _exact(claim.value)
     if exact is not None:
         if abs(exact - claim.printed) > half:
             raise Refused(f"{exact} does not round to {claim.printed}")
-        return
-    gap = Add(written_out(claim.value), -claim.printed)
-    if not any(_at_most(gap, half, bits) for bits in PRECISIONS):
+    elif not any(_at_most(gap, half, bits) for bits in PRECISIONS[1:]):
         raise Refused(f"the rounding of {claim.value}")
 
 

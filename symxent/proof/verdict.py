@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sympy import Basic, Expr, latex
 
 from symxent.logic import By, Each, Theorem, check, is_theorem
+
+if TYPE_CHECKING:
+    from symxent.proof.written import WrittenProof
 
 
 class Status(Enum):
@@ -111,6 +114,13 @@ class Verdict:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Verdict, tuple(getattr(self, f.name) for f in fields(self))
+
+    @property
+    def proof(self) -> WrittenProof | None:
+        """The proof, as text and as JSON; None for what is not proved."""
+        from symxent.proof.written import WrittenProof  # only when somebody asks how it was proved
+
+        return WrittenProof(self.theorem) if self.proved and self.theorem is not None else None
 
     @property
     def proved(self) -> bool:

@@ -13,13 +13,13 @@ from symxent.proof.verdict import Verdict
 SCHEMA_VERSION = 1
 
 
-def render(pages: Iterable[DerivedPage], **more: object) -> str:
-    """All pages; ``more`` are further members of the document."""
-    document = {"schema_version": SCHEMA_VERSION, "pages": [page_data(page) for page in pages], **more}
+def render(pages: Iterable[DerivedPage], *, proofs: bool = False, **more: object) -> str:
+    """All pages, each verdict with its proof if asked for; ``more`` are further members of the document."""
+    document = {"schema_version": SCHEMA_VERSION, "pages": [page_data(page, proofs) for page in pages], **more}
     return json.dumps(document, ensure_ascii=False, indent=2)
 
 
-def page_data(page: DerivedPage) -> dict[str, object]:
+def page_data(page: DerivedPage, proofs: bool = False) -> dict[str, object]:
     return {
         "name": page.name,
         "title": page.title,
@@ -27,28 +27,28 @@ def page_data(page: DerivedPage) -> dict[str, object]:
         "proved": page.proved,
         "methods": list(page.methods),
         "milliseconds": round(page.milliseconds, 3),
-        "sections": [_section(section) for section in page.sections],
+        "sections": [_section(section, proofs) for section in page.sections],
     }
 
 
-def _section(section: Derivation) -> dict[str, object]:
+def _section(section: Derivation, proofs: bool) -> dict[str, object]:
     return {
         "title": section.title,
         "kind": section.kind,
         "notes": section.notes,
         "proved": section.proved,
-        "claim": verdict_data(section.claim),
-        "lines": [_line(line) for line in section.lines],
+        "claim": verdict_data(section.claim, proofs),
+        "lines": [_line(line, proofs) for line in section.lines],
     }
 
 
-def _line(line: Line) -> dict[str, object]:
-    verdict = None if line.verdict is None else verdict_data(line.verdict)
+def _line(line: Line, proofs: bool) -> dict[str, object]:
+    verdict = None if line.verdict is None else verdict_data(line.verdict, proofs)
     return {"text": to_text(line.tree), "latex": to_latex(line.tree), "rules": list(line.rules), "verdict": verdict}
 
 
-def verdict_data(verdict: Verdict) -> dict[str, object]:
-    """A verdict as plain data; the witness as names, exact values and both balls."""
+def verdict_data(verdict: Verdict, proofs: bool = False) -> dict[str, object]:
+    """A verdict as plain data; the witness as names, exact values and both balls; its proof if asked for."""
     witness = None
     if verdict.witness is not None:
         witness = {
@@ -63,4 +63,5 @@ def verdict_data(verdict: Verdict) -> dict[str, object]:
         "used": list(verdict.used),
         "milliseconds": round(verdict.milliseconds, 3),
         "witness": witness,
+        **({"proof": verdict.proof.to_json() if verdict.proof is not None else None} if proofs else {}),
     }

@@ -15,17 +15,18 @@ MARKS = {Status.PROVED: ("✓", "green"), Status.REFUTED: ("✗", "red"), Status
 RULE_COLUMN = 58
 
 
-def render(pages: Iterable[DerivedPage], width: int = 100) -> str:
+def render(pages: Iterable[DerivedPage], width: int = 100, *, proofs: bool = False) -> str:
     """All pages, with colours; whoever prints them takes the colours out where they do not belong."""
-    return "\n".join(line for page in pages for line in page_lines(page, width))
+    return "\n".join(line for page in pages for line in page_lines(page, width, proofs))
 
 
-def page_lines(page: DerivedPage, width: int = 100) -> Iterator[str]:
-    """One page: its title, its sections, and by which methods it was proved in how many milliseconds."""
+def page_lines(page: DerivedPage, width: int = 100, proofs: bool = False) -> Iterator[str]:
+    """One page: its title, its sections, and by which methods it was proved in how many milliseconds; ``proofs``: what
+    the logic has checked, below each line."""
     source = f"   notes, {_lines(page.notes)}" if page.notes else ""
     yield click.style(page.title, bold=True) + click.style(f"   {page.name}{source}", dim=True)
     for section in page.sections:
-        yield from _section(section, width)
+        yield from _section(section, width, proofs)
     verdicts = [line.verdict for section in page.sections for line in section.lines if line.verdict is not None]
     proved, total = sum(verdict.proved for verdict in verdicts), len(verdicts)
     methods = f" by {', '.join(page.methods)}" if page.methods else ""
@@ -39,22 +40,22 @@ def _lines(cited: str) -> str:
     return f"lines {cited}" if "–" in cited else f"line {cited}"
 
 
-def _section(section: Derivation, width: int) -> Iterator[str]:
+def _section(section: Derivation, width: int, proofs: bool) -> Iterator[str]:
     yield ""
     where = click.style(f"   {_lines(section.notes)}", dim=True) if section.notes else ""
     yield f"  {click.style(section.title, underline=True)}{where}"
     if section.kind == "chain":
         yield f"      {to_text(section.start)}"
         for line in section.lines[1:]:
-            yield from _line(f"= {to_text(line.tree)}", line, width)
+            yield from _line(f"= {to_text(line.tree)}", line, width, proofs)
         if not section.claim.proved:
             yield f"    {marked(section.claim)} the first line equals the last: {section.claim}"
     else:
         for line in section.lines:
-            yield from _line(to_text(line.tree), line, width)
+            yield from _line(to_text(line.tree), line, width, proofs)
 
 
-def _line(text: str, line: Line, width: int) -> Iterator[str]:
+def _line(text: str, line: Line, width: int, proofs: bool) -> Iterator[str]:
     assert line.verdict is not None
     note = ", ".join(line.rules) or line.verdict.reason
     rule = click.style(note, dim=True)
@@ -68,6 +69,8 @@ def _line(text: str, line: Line, width: int) -> Iterator[str]:
             yield f"{'':<{RULE_COLUMN}}{rule}"
         else:
             yield from (f"{'':<12}{click.style(part, dim=True)}" for part in wrap(note, max(width - 12, 40)))
+    if proofs and line.verdict.proof is not None:
+        yield from (click.style(f"{'':<12}{part}", dim=True) for part in str(line.verdict.proof).splitlines())
     if not line.verdict.proved:
         yield click.style(f"{'':<12}{explanation(line.verdict)}", fg=MARKS[line.verdict.status][1])
 

@@ -59,6 +59,15 @@ def test_json_is_one_document_with_a_schema_version() -> None:
     assert lines[1]["latex"] == r"\frac{d}{dx} \frac{1}{1 + e^{-x}}"
 
 
+def test_proofs_stand_below_the_lines_and_in_the_json() -> None:
+    shown = run("derive", "softmax", "--proof").stdout.splitlines()
+    assert "    ✓ = 1                                                 a sum over its own total" in shown
+    assert "              both sides are e^(xᵢ)/(Σₘ₌₁ᵏ e^(xₘ))" in shown
+    document = json.loads(run("derive", "worked_example", "--proof", "--format", "json").stdout)
+    verdict = document["pages"][0]["sections"][0]["claim"]
+    assert verdict["proof"]["claim"] == {"lhs": "exp(5/4)", "op": "≈", "rhs": "349/100"}
+
+
 def test_latex_and_markdown_hold_every_line() -> None:
     latex = run("derive", "two_class", "--format", "latex").stdout
     assert latex.count(r"\checkmark") == 3
@@ -107,6 +116,7 @@ def test_the_list_names_every_page() -> None:
         (["derive", "z + 9**9**9**9", "--wrt", "z"], "exponent"),
         (["derive", "+".join(["z"] * 20_000), "--wrt", "z"], "a formula of 39999 characters"),
         (["derive", "sigmoid", "--format", "pdf"], "'pdf' is not one of"),
+        (["derive", "sigmoid", "--format", "html", "--proof"], "--proof goes with the formats text and json, not with"),
         (["drive"], "there is no command 'drive'; did you mean derive"),
     ],
 )

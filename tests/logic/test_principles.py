@@ -130,8 +130,22 @@ def test_a_second_derivative_is_not_enough_where_the_function_is_not_smooth(why:
 )
 def test_a_variable_with_gaps_has_no_convex_functions(variable: Symbol) -> None:
     refused(Convex(variable**2, variable, Hypotheses()), "constant")
+    straight = proved(Derivative(variable, (variable, 2)), Integer(0))
+    refused(Convex(Abs(variable), variable, Hypotheses()), "size", [straight])
     refused(Convex(variable**2, variable, Hypotheses()), "second derivative", [bend(variable**2, by=variable)])
     refused(Convex(y, variable, Hypotheses()), "constant")
+
+
+def test_a_variable_is_a_symbol_or_a_row_and_all_are_real() -> None:
+    h = hypotheses_of(ROW)
+    refused(Convex(Integer(1), a[j], h), "constant")
+    refused(Convex(Integer(1), x, h, k), "constant")
+    refused(Convex(Integer(1), a, h), "constant")
+    refused(Convex(Integer(1), IndexedBase("n", integer=True), h, k), "constant")
+    refused(Convex(Integer(1), IndexedBase("n", positive=True), h, k), "constant")
+    assert is_theorem(check(Convex(Integer(1), a, h, k), By("constant")))
+    refused(Convex(Symbol("w", imaginary=True) ** 2, x, Hypotheses()), "constant")
+    refused(Convex(Symbol("M", commutative=False), x, Hypotheses()), "constant")
 
 
 def test_a_variable_that_is_not_0_has_a_gap() -> None:
@@ -172,6 +186,7 @@ def test_what_is_no_sum_maximum_multiple_size_or_square_is_refused() -> None:
     refused(says_convex(-oo), "maximum")
     weight = Domain({c: Interval(-1, 1)})
     refused(says_convex(c * x**2, weight), "multiple", [proved(c, Integer(1), weight, "<="), smooth(x**2, weight)])
+    refused(says_convex(c * x**2, weight), "multiple", [proved(Integer(-1), c, weight, "<="), smooth(x**2, weight)])
     refused(says_convex(-(x**2)), "multiple", [proved(Integer(-1), Integer(0), op="<="), square])
     refused(says_convex(x**2 * x**2), "multiple", [proved(Integer(0), x**2, op="<="), square])  # x⁴ is, but not by this
     refused(says_convex(log(y) ** 2 * x**2), "multiple", [proved(Integer(0), log(y) ** 2, op="<="), square])
@@ -219,8 +234,24 @@ def test_pieces_that_do_not_meet_are_refused(outside: Expr, condition: object) -
     refused(statement, "pieces", premises)
 
 
+@pytest.mark.parametrize(
+    "edge",
+    [Abs(x) + x - 1, Abs(x) + Abs(x - 1) - 2, x * exp(x) - 1, x + exp(x) - 1, exp(x) - 1, Abs(exp(x)) - 2],
+    ids=str,
+)
+def test_where_a_condition_begins_to_hold_is_read_from_what_is_affine_only(edge: Expr) -> None:
+    """The pieces are one function here, written in two ways: nothing but the condition is in the way."""
+    inside, outside = x * (x + 1), x**2 + x
+    statement = says_convex(Piecewise((inside, edge <= 0), (outside, True)))
+    refused(statement, "pieces", [smooth(inside), smooth(outside)])
+    known = says_convex(Piecewise((inside, Abs(x) <= 1), (outside, True)))
+    assert is_theorem(check(known, By("pieces", (smooth(inside), smooth(outside)))))
+
+
 def test_pieces_have_a_value_at_their_condition_and_are_two_and_convex() -> None:
-    square = smooth(x**2)
+    square, twice = smooth(x**2), smooth(2 * x**2)
+    refused(says_convex(Piecewise((x**2, log(y) > 0), (2 * x**2, True))), "pieces", [square, twice])
+    assert is_theorem(check(says_convex(Piecewise((x**2, y > 0), (2 * x**2, True))), By("pieces", (square, twice))))
     refused(replace(says_convex(x**2), f=Piecewise((x**2, x > log(y)), (2 * x**2, True))), "pieces", [square, square])
     refused(says_convex(Piecewise((x**2, x < 0), (-(x**2), True))), "pieces", [square, square])
     refused(says_convex(Piecewise((x**2, x < 0), (0, x < 1), (x**2, True))), "pieces", [square, square])
