@@ -129,6 +129,10 @@ def _by_shape(g: Engine, e: Expr, reasons: Reasons) -> Sign:
         return (1, bool(strict))
     if isinstance(e, Pow) and e.exp.is_Integer:
         return sign_of(g, e.base, reasons)
+    if isinstance(e, Pow) and (base := sign_of(g, e.base, reasons))[0] > 0:
+        name = "a part of each summand" if e.base.free_symbols & g.bound else spoken(e.base)
+        reasons.because(f"{name} is not negative, nor are its powers")
+        return base
     if isinstance(e, Mul):
         return _product(g, e, reasons)
     if isinstance(e, Add):
