@@ -111,6 +111,8 @@ class Checker:
         self._steps.clear()
         self._sign_steps = None
         for step in self._offered:
+            if step.rule not in rules.HEAD_OF:
+                raise Refused(f"there is no rule {step.rule!r}")
             self._steps.setdefault(rules.HEAD_OF[step.rule], []).append(step)
 
     # -- conditions of rules: each is asked for by name, and refuses where it is not seen to hold ------------------

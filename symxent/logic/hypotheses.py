@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from types import MappingProxyType
+from typing import Any
 
 from flint import fmpq
 from sympy import Basic, Expr, FiniteSet, Function, Indexed, Integer, Intersection, Interval, S, Set, Sum, Symbol, Union
@@ -49,6 +51,14 @@ class Hypotheses:
     values: Mapping[Expr, Expr] = field(default_factory=dict)
     distinct: frozenset[frozenset[Expr]] = frozenset()
     fixed: frozenset[Expr] = frozenset()
+
+    def __post_init__(self) -> None:
+        for name in ("where", "indices", "values"):  # what a theorem says cannot be changed afterwards
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        held = (getattr(self, f.name) for f in fields(self))
+        return Hypotheses, tuple(dict(v) if isinstance(v, MappingProxyType) else v for v in held)
 
     def range_of(self, s: Expr) -> Range:
         """Where the values of a symbol or a component lie; less than is known is never wrong."""

@@ -17,6 +17,7 @@ from symxent.logic.checker import Checker, Letter, Step
 from symxent.logic.hypotheses import Hypotheses
 from symxent.logic.letters import alike, free_in, put
 from symxent.logic.ring import NoRoom, Refused, Vacuous
+from symxent.logic.shape import fits
 from symxent.logic.statements import Claim, Rounded, Statement
 
 SIZES = (48, 128, 512)  # atoms; most claims need few, and a small ring is quick
@@ -170,6 +171,20 @@ def _loaded(written: bytes, signature: bytes, proof: Proof, applied: tuple[Step,
 
 def check(claim: Statement, proof: Proof) -> Theorem:
     """The theorem that the statement holds; raises Refused, saying where, if the proof does not show it."""
+    try:
+        for given, kind in ((claim, Statement), (proof, Proof)):
+            if not fits(given, kind):
+                raise Refused(f"{type(given).__name__}: an argument is missing, or is not what it has to be")
+        return _checked(claim, proof)
+    except RecursionError:
+        raise Refused("the expression is nested too deep") from None
+    except Refused:
+        raise
+    except Exception as failure:  # whatever a rule trips over that was given too little, too much or something strange
+        raise Refused(f"{type(failure).__name__}: {failure}") from failure
+
+
+def _checked(claim: Statement, proof: Proof) -> Theorem:
     applied: list[Step] = []
     if isinstance(proof, By):
         if not all(is_theorem(premise) for premise in proof.premises):

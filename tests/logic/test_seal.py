@@ -204,7 +204,7 @@ def test_one_function_of_the_logic_makes_theorems() -> None:
             words = [ast.unparse(c.func) for c in calls]
             makers += [f"{name}: {function.name}"] * ("object.__new__" in words)
             if "_theorem" in words:
-                assert (name, function.name) in {("logic/proof.py", "check"), ("logic/proof.py", "_loaded")}
+                assert (name, function.name) in {("logic/proof.py", "_checked"), ("logic/proof.py", "_loaded")}
     assert makers == ["logic/proof.py: _theorem"]
 
 
