@@ -10,12 +10,22 @@ from symxent.language import tree
 from symxent.language.from_sympy import spoken
 from symxent.language.linear import Array, Value, elementwise
 from symxent.language.scope import MeaningError, Scope
+from symxent.logic import JOINTED, deciding
 
 
 def prime(function: Callable[..., Expr], argument: Expr, order: int) -> Expr:
-    """f′(argument), f″(argument) …"""
+    """f′(argument), f″(argument) …; raises MeaningError at a joint of f, where only a proof can say what it is."""
     t = Dummy("t", real=True)
-    return diff(function(t), t, order).subs(t, argument)
+    body = function(t)
+    if not body.has(*JOINTED):
+        return diff(body, t, order).subs(t, argument)
+    if isinstance(argument, Symbol) and not body.has(argument):
+        return Derivative(function(argument), (argument, order))
+    # What decides the cases is not 0 there, so that one of them holds around the point too.
+    around = [u.subs(t, argument) for part in body.atoms(*JOINTED) for u in deciding(part)]
+    if not all(u.is_number and u.is_nonzero for u in around):
+        raise MeaningError(f"whether the function has a derivative at {spoken(argument)}, where its parts meet", None)
+    return diff(body, t, order).subs(t, argument)
 
 
 def derivative_of(value: Value, by: Value, node: tree.Node, scope: Scope) -> Value:
@@ -42,7 +52,7 @@ def partial(value: Expr, by: Expr, node: tree.Node, scope: Scope) -> Expr:
             through = through.subs(inner, by)
     _refuse_undeclared(through, by, node, scope)
     if isinstance(by, Symbol | Indexed):
-        return diff(through, by)
+        return Derivative(through, by) if through.has(*JOINTED) and through.has(by) else diff(through, by)
     t = Dummy("t", real=True)
     held = through.subs(by, t)
     if held.free_symbols & by.free_symbols:

@@ -1,7 +1,7 @@
 """What may be believed: terms, rules and the checker of proofs.  Nothing else can say that a claim is proved."""
 
 from symxent.logic.checker import Step
-from symxent.logic.derivatives import JOINTED
+from symxent.logic.derivatives import JOINTED, deciding
 from symxent.logic.hypotheses import Hypotheses
 from symxent.logic.letters import alike
 from symxent.logic.principles import PRINCIPLES, at_values, crossings
@@ -50,6 +50,7 @@ __all__ = [
     "at_values",
     "check",
     "crossings",
+    "deciding",
     "is_theorem",
     "rounded",
     "same",

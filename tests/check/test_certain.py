@@ -121,3 +121,20 @@ def test_a_sum_over_one_of_two_indices_is_no_fact_about_the_other():
     """Σ_j w_ij = 1 says nothing about Σ_i w_ij."""
     report = check_text(r"$$\sum_{j=1}^n w_{ij} = 1$$ $$\sum_{i=1}^n w_{ij} = 1 + 0$$")
     assert report.steps[-1].status != "proved"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        r"Let $f(x) = |x|$. Then $f'(0) = 0$.",
+        r"ReLU: $r(x) = \max(0, x)$. Then $r'(0) = \frac12$.",
+        r"$$f(x) = \begin{cases} x & x > 0 \\ 0 & x \le 0 \end{cases}$$ So $f'(0) = 0$.",
+        r"$$f(x) = \begin{cases} 1 & x = 1 \\ x^2 & \text{otherwise} \end{cases}$$ Then $f'(1) = 0$.",
+    ],
+)
+def test_a_derivative_where_the_parts_of_a_function_meet_is_not_read_off_a_formula(page: str) -> None:
+    assert check_text(page).steps[-1].status != "proved"
+
+
+def test_a_derivative_inside_of_a_part_is_proved() -> None:
+    assert check_text(r"Let $f(x) = |x|$. Then $f'(-2) = -1$.").steps[-1].status == "proved"
