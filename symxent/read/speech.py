@@ -78,6 +78,7 @@ _DRESSED = re.compile(
 _BARE = re.compile(rf"\s*{_NAME.pattern}(?:\s*,\s*(?:\\[lc]?dots\s*,\s*)?{_NAME.pattern})*\s*[.,]?\s*\Z")
 _MEMBER = re.compile(r"\\in(?![A-Za-z])|∈")
 _LIST = re.compile(r"[\s,、，;；&()]*(?:and|or|und|oder|et|ou|y|e|o|both|also|和|与|或|及)?[\s,、，;；&()]*")
+_LISTED = re.compile(r"[,，、]\s*\Z")
 _CASE = re.compile(r"\bcase\b[^.]{0,20}[:,.]?\s*\Z|\b(?:fall|cas|caso)\s+\w+\s*:\s*\Z", re.IGNORECASE)
 
 
@@ -177,6 +178,9 @@ def _act(piece: Piece, before: Speech, page: Page) -> tuple[str, str]:
         act = "claim"  # 当 x > 0 时，…
     if act in ("condition", "stated") and text.rstrip().endswith((":", "：")) and len(text) - best > 3:
         act = "stated"  # "for the sigmoid function:" is a title
+    if act == "stated" and before.act in CONDITIONAL and _LISTED.search(text):
+        if _is_condition_like(page.formulas[piece.formula].text):
+            return before.act, before.said  # Let n be an integer, n ≥ 0
     return act, said
 
 

@@ -106,6 +106,12 @@ def test_a_condition_makes_a_step_provable():
     assert [s.status for s in report.steps if s.kind == "claim"] == ["proved", "proved"]
 
 
+def test_a_relation_behind_a_comma_goes_on_with_the_condition_before_it():
+    page = r"Let $n$ be an integer, $n \ge 0$. Then $\sum_{i=1}^n e^{x_i} > 0$."
+    assert [s.status for s in check_text(page).steps] == ["given", "unknown"]
+    assert check_text(page.replace("0$. ", "1$. ")).steps[-1].status == "proved"
+
+
 def test_a_condition_ends_where_its_sentence_does():
     report = check_text("For $x < 0$ this is clear. We have $|x| = -x$.")
     assert report.steps[-1].status == "unknown"
