@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from time import perf_counter
+from time import thread_time
 
 from flint import arb
 from sympy import Expr, Symbol
@@ -51,7 +51,7 @@ def corrections(step: Judged, chain: ChainJudge, seconds: float) -> tuple[Correc
     members = chain.statement.chain.members
     offset = 1 if chain.statement.chain.continues else 0
     right_at = step.place + 1 - offset
-    deadline = perf_counter() + seconds
+    deadline = thread_time() + seconds
     left, right = _trees(step.left), _trees(step.right)
     following = _equal_to(chain, step.place + 1, right_at + 1)
     component = step.outcome.component
@@ -91,7 +91,7 @@ def _search(chain: ChainJudge, target: _Target, deadline: float) -> list[Correct
     candidates = sorted(changes(target.member.tokens, _around(chain)), key=lambda c: c.cost)
     seen: set[str] = set()
     for change in candidates:
-        if (best is not None and change.cost > best) or perf_counter() > deadline:
+        if (best is not None and change.cost > best) or thread_time() > deadline:
             break
         text = applied(source, target.member.start, target.member.end, change.edits)
         if text in seen:

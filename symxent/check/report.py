@@ -41,7 +41,7 @@ from symxent.read.project import project_macros
 from symxent.read.sentences import Sentence, sentences_of
 
 T = TypeVar("T")
-#: How long one step may take to be judged, and one false step to be corrected, in seconds.
+#: How long one step may take to be judged, and one false step to be corrected, in seconds of processor time.
 SECONDS = 2.0
 
 #: Where so large a part of the characters cannot be decoded, the file is a picture or a program, not notes.

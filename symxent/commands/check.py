@@ -75,7 +75,9 @@ class _Options:
 )
 @click.option("--select", multiple=True, metavar="CODE", help="Only this rule, or all that begin so (M2).")
 @click.option("--ignore", multiple=True, metavar="CODE", help="Not this rule, or those that begin so.")
-@click.option("--seconds", type=click.FloatRange(min=0.05), metavar="SECONDS", help="For one step; 2 without.")
+@click.option(
+    "--seconds", type=click.FloatRange(min=0.05), metavar="SECONDS", help="Of processor time for one step; 2 without."
+)
 @click.option(
     "--jobs", "-j", type=click.IntRange(min=1), metavar="N", default=1, show_default=True, help="Files at once."
 )

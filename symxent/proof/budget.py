@@ -80,11 +80,13 @@ class Work:
 class Budget:
     """A deadline, looked at often and cheaply.
 
+    Its seconds are of the processor's time that this thread has had: what else the machine does changes no verdict.
+
     >>> Budget(seconds=60).check()
     """
 
     seconds: float = 2.0
-    clock: Callable[[], float] = time.monotonic
+    clock: Callable[[], float] = time.thread_time
     started: float = field(init=False)
 
     def __post_init__(self) -> None:

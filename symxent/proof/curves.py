@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from time import perf_counter
+from time import thread_time
 
 from sympy import Basic, Expr, Rational
 
@@ -44,7 +44,7 @@ def curves(verdict: Verdict) -> Curves | None:
     """
     if verdict.witness is None:
         return None
-    stop = perf_counter() + SECONDS
+    stop = thread_time() + SECONDS
     point = {symbol: value for symbol, value in verdict.witness.point if value.is_Rational}
     at = _values(verdict, point)
     if at is None:
@@ -100,4 +100,4 @@ def _along(
     side: Expr, point: Mapping[Basic, Expr], symbol: Basic, places: list[Rational], stop: float
 ) -> Iterator[float | None]:
     for place in places:
-        yield None if perf_counter() > stop else _value(side, {**point, symbol: place})
+        yield None if thread_time() > stop else _value(side, {**point, symbol: place})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from time import monotonic, perf_counter
+from time import perf_counter, thread_time
 
 from sympy import Derivative, Expr, FiniteSet, Heaviside, Piecewise, Pow, Product, Subs, Sum, Symbol, log, sign, sympify
 from sympy.core.function import AppliedUndef
@@ -48,7 +48,7 @@ def prove(
     certificate: Expr | None = None,
     voice_seconds: float | None = None,
     agreed: int = 0,
-    clock: Callable[[], float] = monotonic,
+    clock: Callable[[], float] = thread_time,
 ) -> Verdict:
     """Judge the claim ``lhs op rhs`` on the domain: Proved, Refuted with a witness, or Unknown with the reason.
 
@@ -59,7 +59,8 @@ def prove(
     both sides are defined; an index claim holds for every value of the index.  ``thorough`` asks SymPy's ``simplify``
     too, for at most ``voice_seconds`` (by default, what is left of ``seconds``).
     ``agreed``: at so many of the first points of the domain the caller has found that the claim does not fail.
-    ``clock``: by what the seconds go; with ``Work()`` the verdict is the same however fast the machine is.
+    ``seconds``: of processor time.  ``clock``: by what they go; with ``Work()`` the verdict is the same however fast
+    the machine is.
     Raises Disagreement when two methods contradict each other.
 
     >>> from sympy import Derivative, symbols

@@ -22,12 +22,14 @@ def get_ready() -> None:
 def simplifies_to_zero(gap: Expr, seconds: float) -> tuple[bool | None, str]:
     """Whether ``simplify`` reduces the difference to 0: True, False (to a number that is not 0), or None, and why.
 
-    It can be interrupted in the main thread only; elsewhere it is not asked.
+    ``seconds`` are of processor time.  It can be interrupted in the main thread only; elsewhere it is not asked.
     """
     if gap == 0:
         return True, ""
     if threading.current_thread() is not threading.main_thread():
         return None, "simplify was not asked: it can be interrupted in the main thread only"
+    if not hasattr(signal, "setitimer"):
+        return None, "simplify was not asked: on this system it cannot be interrupted"
 
     get_ready()
     listening = True
@@ -40,10 +42,10 @@ def simplifies_to_zero(gap: Expr, seconds: float) -> tuple[bool | None, str]:
         if not isinstance(unraisable.exc_value, _OutOfTime):
             before_hook(unraisable)
 
-    before, before_hook = signal.signal(signal.SIGALRM, stop), sys.unraisablehook
+    before, before_hook = signal.signal(signal.SIGVTALRM, stop), sys.unraisablehook
     # The alarm may fall into a finaliser, where an exception is reported and dropped: it rings again until it is heard.
     sys.unraisablehook = quiet
-    remaining, interval = signal.setitimer(signal.ITIMER_REAL, seconds, 0.02)
+    remaining, interval = signal.setitimer(signal.ITIMER_VIRTUAL, seconds, 0.02)
     try:
         value = simplify(gap)
     except _OutOfTime:
@@ -52,11 +54,11 @@ def simplifies_to_zero(gap: Expr, seconds: float) -> tuple[bool | None, str]:
         return None, f"simplify failed with {type(error).__name__}"
     finally:
         listening = False
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
         sys.unraisablehook = before_hook
         if remaining:
-            signal.setitimer(signal.ITIMER_REAL, remaining, interval)
+            signal.setitimer(signal.ITIMER_VIRTUAL, remaining, interval)
     if value == 0:
         return True, ""
     if value.is_number and value.is_zero is False:

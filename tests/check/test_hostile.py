@@ -45,9 +45,9 @@ HOSTILE = [
 
 @pytest.mark.parametrize(("data", "name", "code"), [h[1:] for h in HOSTILE], ids=[h[0] for h in HOSTILE])
 def test_hostile_input_is_a_finding_with_a_place(data, name, code):
-    began = time.monotonic()
+    began = time.process_time()
     report = check_bytes(data, name, seconds=1.0)
-    spent = time.monotonic() - began
+    spent = time.process_time() - began
     assert spent < 30
     for finding in report.findings:
         assert finding.place.line >= 1
@@ -59,16 +59,17 @@ def test_hostile_input_is_a_finding_with_a_place(data, name, code):
 
 def test_a_step_keeps_to_its_time():
     hard = r"$$\sum_{i=1}^n \log(1 + e^{x_i + \log(1 + e^{y_i})})^7 = \sum_{i=1}^n \log(1 + e^{x_i})^7 + 1$$"
-    report = check_text(hard, seconds=0.5, correct=False)
-    assert all(step.milliseconds < 10_000 for step in report.steps)
+    began = time.process_time()
+    assert check_text(hard, seconds=0.5, correct=False).steps
+    assert time.process_time() - began < 10
 
 
 def test_a_case_that_the_page_mentions_keeps_to_its_time():
     left = r"\frac{(a+i)(b+i)(c+i)(d+i)}{(x+i)^3 (y+i)^3 (z+i)^3}"
     right = r"\frac{(a+i)(b+i)(c+i)}{(x+i)^3 (y+i)^3 (z+i)^2}"
-    began = time.monotonic()
+    began = time.process_time()
     check_text(rf"$n = 40$ $$\sum_{{i=1}}^n {left} = \sum_{{i=1}}^n {right}$$", seconds=0.5, correct=False)
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 20
 
 
 NOTATION = r"""

@@ -123,7 +123,7 @@ def test_the_list_names_every_page() -> None:
 def test_bad_usage_is_one_clear_message_and_exit_code_2(arguments: list[str], message: str) -> None:
     began = time.monotonic()
     result = run(*arguments)
-    assert time.monotonic() - began < 20  # a hang, not a matter of speed
+    assert time.monotonic() - began < 60  # a hang, not a matter of speed
     assert result.returncode == 2
     assert message in result.stderr
     assert "Traceback" not in result.stderr
@@ -133,7 +133,7 @@ def test_bad_usage_is_one_clear_message_and_exit_code_2(arguments: list[str], me
 def test_a_formula_of_100_000_terms_from_standard_input_is_refused_at_once() -> None:
     command = [sys.executable, "-m", "symxent", "derive", "-", "--wrt", "z"]
     result = subprocess.run(
-        command, input="+".join(["z"] * 100_000), capture_output=True, text=True, timeout=20, check=False
+        command, input="+".join(["z"] * 100_000), capture_output=True, text=True, timeout=120, check=False
     )
     assert result.returncode == 2
     assert "a formula of 199999 characters; at most 20000 are read" in result.stderr

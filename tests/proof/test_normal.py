@@ -189,7 +189,7 @@ HOSTILE: list[tuple[str, Expr]] = [
 
 @pytest.mark.parametrize("expr", [row[1] for row in HOSTILE], ids=[row[0] for row in HOSTILE])
 def test_no_input_hangs_or_is_proved_to_be_what_it_is_not(expr: Expr) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     verdict = prove(expr, Rational(22, 7))
     assert verdict.status is not Status.PROVED
-    assert time.monotonic() - began < 20  # a hang, not a measurement
+    assert time.process_time() - began < 20  # a hang, not a measurement

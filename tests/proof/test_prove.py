@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import threading
+import time
 
 import pytest
 from identities import CLASSES, LABELLED, REAL, a, b, f, i, j, k, l, m, vx, x, y, z
@@ -29,6 +30,7 @@ from symxent.language.domain import UNIT, Domain
 from symxent.language.functions import sigmoid, softmax
 from symxent.proof import Status, Verdict, prove
 from symxent.proof import prove as proving
+from symxent.proof.budget import Budget
 from symxent.proof.cases import Found
 from symxent.proof.voice import simplifies_to_zero
 
@@ -151,3 +153,10 @@ def test_the_second_voice_is_silent_outside_the_main_thread() -> None:
 def test_prove_can_be_imported_from_its_package() -> None:
     assert proving is prove
     assert prove(x, x, REAL).proved
+
+
+def test_waiting_for_the_processor_costs_nothing_of_the_budget():
+    budget = Budget(seconds=0.1)
+    time.sleep(0.2)
+    budget.check()
+    assert budget.left > 0
