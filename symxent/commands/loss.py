@@ -17,6 +17,7 @@ from symxent.errors import SymxentError, unknown
 from symxent.files import refuse_foreign, refuse_inputs
 from symxent.losses.loss import Loss
 from symxent.losses.rows.loss import RowLoss
+from symxent.losses.verified import NotVerified, told
 
 _SUFFIXES = {"c": (".c", ".h"), "numpy": (".py",)}
 
@@ -26,6 +27,7 @@ _SUFFIXES = {"c": (".c", ".h"), "numpy": (".py",)}
 @click.option("--list", "show_list", is_flag=True, help="List the losses of the catalogue.")
 @click.option("--target", "language", type=click.Choice(["c", "numpy"]), help="Write the kernels; needs -o.")
 @click.option("-o", "--output", metavar="FOLDER", type=click.Path(file_okay=False, path_type=Path), help="Where.")
+@click.option("--no-strict", is_flag=True, help="Write kernels that fail their verification, too.")
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Fix a parameter; repeatable.")
 @click.option("--curvature", default="exact", metavar="KIND", help="exact, majorant, absolute or fisher.")
 @click.option("--floor", type=click.FloatRange(min=0), metavar="N", default=0.0, help="The least curvature.")
@@ -39,6 +41,7 @@ def loss(
     show_list: bool,
     language: str | None,
     output: Path | None,
+    no_strict: bool,
     settings: tuple[str, ...],
     curvature: str,
     floor: float,
@@ -54,6 +57,7 @@ def loss(
     symxent loss focal --set gamma=1.5 --curvature fisher --floor 1e-16
 
     The file is imported, that is, run: it is your program, and gives sx.Loss objects names.
+    Kernels that fail their verification are not written.
     Exit code 0: derived, proved and verified; 1: something is not; 2: it could not be done.
     """
     from symxent.commands.lint import parsed
@@ -82,14 +86,26 @@ def loss(
     text = rendered(partial(_shown, style=style, brief=brief), [report for _, report in made], lambda r: r.loss.name)
     click.echo(text, color=context.color)
     if output is not None and language is not None:
-        for one, _ in made:
-            for path in apart(partial(reporting(one).write, one, language, output), one.name) or ():
+        for one, report in made:
+            for path in apart(partial(_written, report, language, output, not no_strict), one.name) or ():
                 click.echo(f"written to {path}", err=True)
     context.exit(2 if incomplete() else 0 if all(report.ok for _, report in made) else 1)
 
 
 def _report(one: Loss | RowLoss) -> Any:
     return reporting(one).of(one)
+
+
+def _written(report: Any, language: str, output: Path, strict: bool) -> list[Path]:
+    """The files of the kernels; raises NotVerified instead for kernels that the report found to be wrong."""
+    one: Loss | RowLoss = report.loss
+    failures = tuple(m.failure for m in report.measured if not m.passed)
+    if failures and strict:
+        raise NotVerified(f"{told(one.name, failures)}. None is written; --no-strict writes them all the same")
+    if failures:
+        click.echo(f"symxent: {told(one.name, failures)}", err=True)
+    made: list[Path] = reporting(one).write(one, language, output)
+    return made
 
 
 def _shown(reports: list[Any], style: str, brief: bool) -> str:
@@ -159,10 +175,12 @@ def _curved(one: Loss | RowLoss, curvature: str, floor: float) -> Loss:
 
 def _keep(one: Loss | RowLoss) -> None:
     from symxent.losses import catalogue, store
-    from symxent.losses.compile import stable_forms
+    from symxent.losses.compile import compiled, stable_forms
+    from symxent.losses.verify import verify
     from symxent.resources import folder
 
     if isinstance(one, RowLoss) or one.name not in catalogue.names():
         raise SymxentError(f"{one.name} is not of the catalogue; only its forms are shipped")
-    path = store.write(one.name, stable_forms(one).values(), folder("generated") / "losses")
+    fails = [m.output for m in verify(compiled(one)) if not m.passed]
+    path = store.write(one.name, stable_forms(one).values(), folder("generated") / "losses", fails)
     click.echo(f"written to {path}", err=True)

@@ -29,6 +29,7 @@ from symxent.kernels.run import build
 from symxent.kernels.run.load import Spec, from_sources
 from symxent.kernels.stable.evaluate import Evaluator
 from symxent.kernels.stable.search import functions
+from symxent.losses import store
 from symxent.losses.loss import Loss
 from symxent.losses.stabilise import Stable, bare, stabilise, symbol
 from symxent.losses.verified import failures, tell
@@ -87,13 +88,13 @@ def stable_forms(loss: Loss) -> dict[str, Stable]:
 def checked(loss: Loss, strict: bool) -> Compiled:
     """The kernels of a loss that passed their verification; else NotVerified is raised, or a warning given.
 
-    Those of the catalogue come with their forms, and the project's tests verify them.
+    Those of the catalogue come with their forms and with what verification found, which the project's tests repeat.
     """
     from symxent.losses import catalogue
     from symxent.losses.verify import verify
 
     made = compiled(loss)
-    if loss.name not in catalogue.names() or catalogue.named(loss.name) != loss:
+    if store.failing(loss.name) or loss.name not in catalogue.names() or catalogue.named(loss.name) != loss:
         tell(loss.name, failures(loss.name, _key(loss), lambda: verify(made)), strict)
     return made
 
@@ -214,6 +215,7 @@ def _read(place: Path) -> Generated | None:
 
 def _key(loss: Loss) -> str:
     parts = [srepr(loss.expr), loss.name, loss.title, loss.wrt.name, sympy.__version__, state_of_symxent()]
+    parts += [store.state(loss.name)]
     parts += [srepr(loss.formulas[name]) for name in ("gradient", "hessian")]
     parts += [f"{v.name} {v.role} {srepr(v.where)}" for v in loss.variables]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]

@@ -49,14 +49,18 @@ def failures(name: str, key: str, measure: Callable[[], Sequence[Measurement]]) 
     return found
 
 
+def told(name: str, found: Sequence[str]) -> str:
+    """What verification holds against the kernels, in one sentence."""
+    return f"the kernels of {name} fail their verification: {'; '.join(found)}"
+
+
 def tell(name: str, found: Sequence[str], strict: bool) -> None:
     """Raises NotVerified, or warns, if verification holds something against the kernels."""
     if not found:
         return
-    words = f"the kernels of {name} fail their verification: {'; '.join(found)}"
     if strict:
-        raise NotVerified(f"{words}. compile(strict=False) gives them all the same")
-    warnings.warn(words, NotVerifiedWarning, stacklevel=4)
+        raise NotVerified(f"{told(name, found)}. compile(strict=False) gives them all the same")
+    warnings.warn(told(name, found), NotVerifiedWarning, stacklevel=4)
 
 
 def _place(name: str, key: str) -> Path:

@@ -20,6 +20,12 @@ import symxent as sx
 z, y = sx.logit("z"), sx.target("y", values=(0, 1))
 hardly = sx.Loss("hardly", sx.softplus(z) - y * z + (sx.sigmoid(z) - y) ** 2, wrt=z, source="nobody's")
 """
+WRONG = """
+import symxent as sx
+
+z, y = sx.logit("z"), sx.target("y", values=(0, 1))
+cloglog = sx.Loss("cloglog", -y * sx.log(1 - sx.exp(-sx.exp(z))) + (1 - y) * sx.exp(z), wrt=z)
+"""
 OBJECTIVES = """
 import numpy as np
 
@@ -89,6 +95,21 @@ def test_the_report_as_data_says_the_same(mine: Path) -> None:
     assert {(m["output"], m["dtype"]) for m in loss["verified"]} == {
         (output, dtype) for output in ("value", "gradient", "hessian") for dtype in ("float32", "float64")
     }
+
+
+def test_kernels_that_fail_their_verification_are_written_only_when_asked_for_all_the_same(tmp_path: Path) -> None:
+    path, out = tmp_path / "my_loss.py", tmp_path / "out"
+    path.write_text(WRONG, encoding="utf-8")
+    asked = ("loss", str(path), "--brief", "--target", "c", "-o", str(out))
+    refused = run(*asked)
+    assert refused.exit_code == 2
+    assert "the kernels of cloglog fail their verification" in refused.stderr
+    assert "--no-strict writes them all the same" in refused.stderr
+    assert not out.exists()
+    written = run(*asked, "--no-strict")
+    assert written.exit_code == 1
+    assert "the kernels of cloglog fail their verification" in written.stderr
+    assert {file.name for file in out.iterdir()} == {"cloglog.c", "cloglog.h"}
 
 
 def test_a_loss_of_the_catalogue_with_another_curvature(tmp_path: Path) -> None:

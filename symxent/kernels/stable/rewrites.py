@@ -148,6 +148,11 @@ SIGMOIDS = (
     Rewrite("exponential of softplus", exp(-softplus(a)), sigmoid(-a)),
     Rewrite("sigmoid less a label", sigmoid(a) - t, (1 - t) * sigmoid(a) - t * sigmoid(-a), SHARE),
     Rewrite("difference of sigmoids", sigmoid(a) - sigmoid(b), -sigmoid(a) * sigmoid(-b) * expm1(b - a)),
+    Rewrite(
+        "difference of sigmoids, the larger first",  # e^(b − a) overflows where b is far above a
+        sigmoid(a) - sigmoid(b),
+        below(a - b, sigmoid(b) * sigmoid(-a) * expm1(a - b), -sigmoid(a) * sigmoid(-b) * expm1(b - a)),
+    ),
     Rewrite("sigmoid about a half", 2 * sigmoid(a) - 1, tanh(a / 2)),
     Rewrite("odds of sigmoid", sigmoid(a) / sigmoid(-a), exp(a)),
     Rewrite("power of sigmoid", sigmoid(a) ** n, exp(-n * softplus(-a))),
@@ -211,6 +216,7 @@ DIFFERENCES = (
     Rewrite("square root less another", sqrt(u) - sqrt(v), (u - v) / (sqrt(u) + sqrt(v))),
     Rewrite("square root less one", sqrt(1 + u) - 1, u / (sqrt(1 + u) + 1)),
     Rewrite("hypotenuse", sqrt(1 + a**2), large * sqrt(1 + (little / large) ** 2)),
+    Rewrite("share of a hypotenuse", b / sqrt(1 + a**2), b / large / sqrt(1 + (little / large) ** 2)),
     Rewrite(
         "hypotenuse less one",
         sqrt(1 + a**2) - 1,
