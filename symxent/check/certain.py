@@ -5,7 +5,8 @@ A proof may use whatever the page allows; a page is told that it is wrong only w
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from sympy import Expr, log
 
 from symxent.check.corrections import corrections
 from symxent.check.definitions import head_of
-from symxent.check.doubts import has_words, in_brackets, in_notation, plain
+from symxent.check.doubts import elementary, has_words, in_brackets, in_notation, plain
 from symxent.check.excluded import still_fails
 from symxent.check.judged import Judged
 from symxent.check.names import letters, names_of
@@ -21,6 +22,7 @@ from symxent.check.numeric import number_of
 from symxent.check.steps import FAILURES, Outcome, judge_values
 from symxent.language.tree import Big, Call, Derivative, Gradient, Node, Words, walk
 from symxent.read.speech import CONDITIONAL, UNASSERTED, Speech
+from symxent.read.speech_words import CONVOLUTION, OTHER_ARITHMETIC
 
 if TYPE_CHECKING:
     from symxent.check.chain import ChainJudge
@@ -32,11 +34,16 @@ _SUPPOSED = frozenset(
         *("wenn", "falls", "si", "cuando", "se", "若", "如果", "假如", "假设"),
     )
 )
+_STAR = re.compile(r"(?<![\^_{])\s*(?:\*|\\ast(?![a-zA-Z]))")
+_SLIPS = frozenset(("sign", "factor", "constant", "index", "bracket"))
 _ORDER = ("<", ">", "≤", "≥", "≠")
 
 
-def certain(chain: ChainJudge, step: Judged) -> Judged:
-    """The refuted step as it may be told: refuted, or undecided with the doubt, or no claim at all."""
+def certain(chain: ChainJudge, step: Judged, steps: Sequence[Judged] = ()) -> Judged:
+    """The refuted step as it may be told: refuted, or undecided with the doubt, or no claim at all.
+
+    ``steps``: all those of its chain.
+    """
     speech = chain.knowledge.speeches.at(step.statement.formula)
     if not isinstance(step.left, Node) or not isinstance(step.right, Node):
         return _undecided(step, "a side could not be read")
@@ -44,7 +51,7 @@ def certain(chain: ChainJudge, step: Judged) -> Judged:
         return replace(step, kind=speech.act, outcome=Outcome("given", _ACTS[speech.act]))
     closed = not letters(step.left) and not letters(step.right)
     if closed and speech.said.lower() not in _SUPPOSED:
-        return _closed(chain, step)
+        return _closed(chain, step, speech)
     if _only_limits(step, speech):
         return replace(step, kind="condition", outcome=Outcome("given", f"a condition: {speech.said}"))
     doubt = _doubt(chain, step, speech)
@@ -62,7 +69,7 @@ def certain(chain: ChainJudge, step: Judged) -> Judged:
         verdict = still_fails(*sure.sides_of(step), step.operator.text, setting, step.outcome.component)
     if verdict is None and not step.mismatches and not step.wrong:
         return _undecided(step, "where it fails is perhaps excluded by a condition of the page")
-    if not _asserted(chain, step, speech) and not _near_miss(chain, step):
+    if not _meant_as_identity(chain, step, speech, steps):
         return _undecided(step, "false as an identity, but nothing says that it is one")
     return replace(step, outcome=replace(step.outcome, verdict=verdict))
 
@@ -81,7 +88,7 @@ def _undecided(step: Judged, reason: str) -> Judged:
 # -- numbers against numbers
 
 
-def _closed(chain: ChainJudge, step: Judged) -> Judged:
+def _closed(chain: ChainJudge, step: Judged, speech: Speech) -> Judged:
     """Two numbers that differ: a claim in any case, unless log has another base or a word stands for something."""
     assert isinstance(step.left, Node)
     assert isinstance(step.right, Node)
@@ -90,6 +97,8 @@ def _closed(chain: ChainJudge, step: Judged) -> Judged:
     doubt = in_notation(step.left, step.operator.text, step.right, chain.used)
     if doubt:
         return _undecided(step, doubt)
+    if OTHER_ARITHMETIC.search(chain.judge.page.text, speech.start, max(speech.end, step.operator.end)):
+        return _undecided(step, "the words around it speak of another arithmetic")
     for base in (10, 2):
         scope = replace(chain.setting.scope, functions={**chain.setting.scope.functions, "log": _logarithm(base)})
         a, b = number_of(step.left, scope), number_of(step.right, scope)
@@ -128,8 +137,10 @@ def _doubt(chain: ChainJudge, step: Judged, speech: Speech) -> str:
         return "the page speaks of matrices of a special kind"
     if setting.doubtful:
         return f"{', '.join(sorted(setting.doubtful))} may be no number here"
-    if step.operator.text == "≈":
-        return "an approximation"
+    if step.operator.text in ("≈", "≡"):
+        return "an approximation" if step.operator.text == "≈" else "what ≡ stands between may be called the same"
+    if _convolution(chain, step):
+        return "* may be a convolution"
     if step.operator.text in _ORDER and not _limited_everywhere(chain, step):
         return "where its letters live is not said"
     names = letters(step.left) | letters(step.right)
@@ -140,6 +151,15 @@ def _doubt(chain: ChainJudge, step: Judged, speech: Speech) -> str:
     return in_notation(step.left, step.operator.text, step.right, chain.used)
 
 
+def _convolution(chain: ChainJudge, step: Judged) -> bool:
+    """Whether a * stands in the step that does not raise or index anything, on a page about convolutions."""
+    text = chain.judge.page.text
+    members = chain.statement.chain.members
+    at = step.place - chain.statement.chain.continues
+    source = text[members[max(0, at)].start : members[at + 1].end]
+    return bool(_STAR.search(source)) and bool(CONVOLUTION.search(text))
+
+
 def _of_matrices(step: Judged, chain: ChainJudge) -> bool:
     """Whether a matrix stands in the step: a name with two axes."""
     matrices = {k for k, axes in chain.setting.shapes.arrays.items() if len(axes) == 2}
@@ -147,11 +167,41 @@ def _of_matrices(step: Judged, chain: ChainJudge) -> bool:
 
 
 def _limited_everywhere(chain: ChainJudge, step: Judged) -> bool:
-    """Whether the page says of every free letter of an inequality where it lives."""
+    """Whether the page says for sure of every free letter of an inequality where it lives."""
     assert isinstance(step.left, Node)
     assert isinstance(step.right, Node)
     names = letters(step.left) | letters(step.right)
-    return names <= chain.setting.governed.names
+    return names <= chain.setting.governed.surely
+
+
+def _meant_as_identity(chain: ChainJudge, step: Judged, speech: Speech, steps: Sequence[Judged]) -> bool:
+    """Whether the step can only be meant to hold for all values of its letters, which the page leaves as they are.
+
+    An equation, a definition by other letters and a value put in relate letters that the other side does not have; what
+    is read as it was not meant proves nothing beside it and has no slip of the pen that would mend it.
+    """
+    if step.mismatches:
+        return True
+    if step.operator.text in _ORDER:
+        return _asserted(chain, step, speech)
+    assert isinstance(step.left, Node)
+    assert isinstance(step.right, Node)
+    clear = elementary((step.left, step.right), chain.used) or _is_understood(step, steps)
+    return (clear and _on_both_sides(step) and _asserted(chain, step, speech)) or _near_miss(chain, step, clear)
+
+
+def _is_understood(step: Judged, steps: Sequence[Judged]) -> bool:
+    """Whether another step of the chain about the same letters is proved."""
+    assert isinstance(step.left, Node)
+    names = letters(step.left)
+    proved = [s for s in steps if s.status == "proved"]
+    return any(isinstance(s.right, Node) and names & letters(s.right) for s in proved)
+
+
+def _on_both_sides(step: Judged) -> bool:
+    """Whether both sides depend on the same letters, once their definitions are written out."""
+    verdict = step.outcome.verdict
+    return verdict is None or verdict.lhs.free_symbols == verdict.rhs.free_symbols
 
 
 def _asserted(chain: ChainJudge, step: Judged, speech: Speech) -> bool:
@@ -180,8 +230,11 @@ def _begins_a_row(chain: ChainJudge, step: Judged) -> bool:
     return "\\\\" in between or not formula.start <= first.start <= operator.start < formula.end
 
 
-def _near_miss(chain: ChainJudge, step: Judged) -> bool:
-    """Whether a slip of the pen separates it from an identity: then it was meant to be one."""
+def _near_miss(chain: ChainJudge, step: Judged, clear: bool) -> bool:
+    """Whether a slip of the pen separates it from an identity: then it was meant to be one.
+
+    Another letter is a slip where the notation is ``clear``.
+    """
     assert isinstance(step.left, Node)
     assert isinstance(step.right, Node)
     smaller, larger = sorted((_size(step.left), _size(step.right)))
@@ -191,7 +244,7 @@ def _near_miss(chain: ChainJudge, step: Judged) -> bool:
         found = corrections(step, chain, chain.judge.seconds)
     except FAILURES:
         return False
-    return any(c.kind in ("sign", "factor", "constant", "index", "bracket") for c in found)
+    return any(c.kind in _SLIPS or (clear and c.kind == "symbol") for c in found)
 
 
 def _size(node: Node) -> int:

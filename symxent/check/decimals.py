@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sympy import Expr, log
+from sympy import Expr, Rational, log
 
 from symxent.check.intervals import may_be
 from symxent.check.judged import Judged
@@ -123,8 +123,16 @@ def _rounded(chain: ChainJudge, made: Judged, expression: Node, target: Printed)
     doubt = _digits_not_printed(chain, made, expression, target)
     if doubt is not None:
         return replace(made, outcome=doubt)
+    if made.operator.text == "≈" and _is_cut_off(value, target, Rational(right)):
+        return replace(made, outcome=Outcome("unknown", "its digits are cut off, not rounded"))
     verdict = refutation(value, target)
     return replace(made, outcome=Outcome("refuted", f"the value rounds to {right}", verdict))
+
+
+def _is_cut_off(value: Expr, target: Printed, rounded: Rational) -> bool:
+    """0.797… ≈ 0.79: all digits that are printed are those of the value."""
+    one = Rational(1, 10**target.number.decimals)
+    return bool(abs(rounded) - abs(target.value) == one and (abs(rounded) - abs(value)).is_positive)
 
 
 def _digits_not_printed(chain: ChainJudge, made: Judged, expression: Node, target: Printed) -> Outcome | None:

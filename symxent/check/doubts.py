@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from symxent.check.names import letters
-from symxent.language.scope import CONSTANTS, STANDARD
+from symxent.language.scope import CONSTANTS, STANDARD, bound_in
 from symxent.language.tree import (
+    Add,
     Big,
     Call,
     Derivative,
+    Divide,
     Gradient,
     Group,
     Indexed,
@@ -26,6 +29,10 @@ from symxent.language.tree import (
 )
 
 _INDICES = frozenset("ijklmnpqrst")
+_ELEMENTARY = (Name, Number, Add, Negative, Multiply, Divide, Power, Group, Derivative)
+_OPERATORS = frozenset(("Delta", "nabla", "partial", "square"))
+_DRESSED = frozenset(("blackboard", "calligraphic"))
+_OF_MATRICES = frozenset(("det", "Det", "tr", "Tr", "trace", "Trace", "rank", "diag", "vec"))
 
 
 def plain(node: Node) -> bool:
@@ -36,6 +43,20 @@ def plain(node: Node) -> bool:
         case Power(base, Name(exponent)):
             return plain(base) and exponent in _INDICES
     return isinstance(node, Name | Indexed | Number)
+
+
+def elementary(sides: Iterable[Node], defined: frozenset[str]) -> bool:
+    """Whether nothing stands there but letters, numbers, what is computed with them at school, and derivatives.
+
+    Functions are those that everybody knows, and those that are ``defined``.
+    """
+    return all(isinstance(n, _ELEMENTARY) or _known_call(n, defined) for side in sides for n in walk(side))
+
+
+def _known_call(node: Node, defined: frozenset[str]) -> bool:
+    if not isinstance(node, Call) or not isinstance(node.function, Name):
+        return False
+    return node.function.key in STANDARD or node.function.key in defined
 
 
 def in_notation(left: Node, op: str, right: Node, defined: frozenset[str]) -> str:
@@ -49,10 +70,16 @@ def in_notation(left: Node, op: str, right: Node, defined: frozenset[str]) -> st
         return "a word stands in it"
     if any(_is_a_word(n) for n in nodes if isinstance(n, Name) and n.key not in defined):
         return "a word stands in it"
-    if any(_imaginary(n) for n in nodes):
+    if any(_imaginary(n) for n in nodes) or _counts_nothing(sides, nodes):
         return "i may be the imaginary unit"
     if any(isinstance(n, Power) and _label(n) for n in nodes):
         return "what stands raised may be a label"
+    if operator := next(filter(None, map(_operator, nodes)), ""):
+        return f"{operator} may be an operator"
+    if called := next(filter(None, map(_called, nodes)), ""):
+        return f"{called} may be a function"
+    if of_matrix := next(filter(None, (_of_matrix(n, defined) for n in nodes)), ""):
+        return f"{of_matrix} may be a matrix"
     if _in_several_ways(nodes):
         return "one letter carries indices in several ways"
     if op == "=" and _values_put_in(left, right, defined):
@@ -75,7 +102,7 @@ def in_brackets(*sides: Node) -> bool:
 
 def _is_a_word(name: Name) -> bool:
     """Three letters and more, in a row, that no Greek letter and no function is called."""
-    return name.accent == "roman" and len(name.name) > 3 and name.name.islower() and name.name not in STANDARD
+    return name.accent == "roman" and len(name.name) > 2 and name.name.islower() and name.name not in STANDARD
 
 
 def _imaginary(node: Node) -> bool:
@@ -85,9 +112,69 @@ def _imaginary(node: Node) -> bool:
     return any(isinstance(n, Multiply) and Name("i") in n.factors for n in walk(node.exponent))
 
 
+def _counts_nothing(sides: tuple[Node, ...], nodes: list[Node]) -> bool:
+    """0.1 + 0.2i, z i: an i or j among the factors or terms that is no index, neither of a sum nor of a letter."""
+    bound = {key for side in sides for key in bound_in(side)}
+    bound |= {m.key for n in nodes if isinstance(n, Indexed) for m in walk_all(n.lower, n.upper) if isinstance(m, Name)}
+    parts = (m for n in nodes for m in _parts_of(n))
+    return any(isinstance(m, Name) and m.key in ("i", "j") and m.key not in bound for m in parts)
+
+
+def walk_all(*groups: tuple[Node, ...]) -> Iterator[Node]:
+    """All nodes of some groups of trees."""
+    return (n for group in groups for tree in group for n in walk(tree))
+
+
+def _parts_of(node: Node) -> tuple[Node, ...]:
+    match node:
+        case Multiply(parts) | Add(parts):
+            return parts
+        case Divide(above, below):
+            return (above, below)
+        case Negative(part):
+            return (part,)
+    return ()
+
+
+def _operator(node: Node) -> str:
+    """Δ, 𝔼, 𝓛 in front of what they are perhaps applied to; "" for anything else."""
+    if not isinstance(node, Multiply) or node.sign:
+        return ""
+    for factor in node.factors[:-1]:
+        base = factor.base if isinstance(factor, Indexed | Power) else factor
+        if isinstance(base, Name) and (base.key in _OPERATORS or not _DRESSED.isdisjoint(base.accent.split())):
+            return base.name
+    return ""
+
+
+def _called(node: Node) -> str:
+    """σ*(x), φ(2): a letter before a bracket that holds one letter or number only; "" for anything else."""
+    if not isinstance(node, Multiply) or node.sign:
+        return ""
+    for factor, behind in pairwise(node.factors):
+        base = factor.base if isinstance(factor, Indexed | Power) else factor
+        inside = behind.base if isinstance(behind, Power) else behind
+        single = (
+            isinstance(inside, Group) and inside.bracket in "([" and isinstance(inside.body, Name | Indexed | Number)
+        )
+        if isinstance(base, Name) and (single or isinstance(inside, Sequence)):
+            return base.name
+    return ""
+
+
+def _of_matrix(node: Node, defined: frozenset[str]) -> str:
+    """I in det(I) and tr(I): a letter that must be a matrix, when nothing says which."""
+    if not isinstance(node, Call) or not isinstance(node.function, Name) or node.function.key not in _OF_MATRICES:
+        return ""
+    inner = walk_all(node.arguments)
+    return next((n.name for n in inner if isinstance(n, Name) and n.key not in defined), "")
+
+
 def _label(power: Power) -> bool:
-    """W^V, A^H: a capital on a capital."""
+    """W^V, A^H, π¹: a capital on a capital; a power of one that nobody would write."""
     base, exponent = power.base, power.exponent
+    if isinstance(base, Name | Indexed) and exponent == Number("1"):
+        return True
     return all(isinstance(n, Name) and len(n.name) == 1 and n.name.isupper() for n in (base, exponent))
 
 

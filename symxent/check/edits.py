@@ -253,6 +253,13 @@ def _factors(tokens: Sequence[Token], around: Surroundings) -> Iterator[Change]:
             yield Change(1.5, "factor", (Edit(at, at, f"{factor} "),))
     for name in around.names:
         yield Change(1.5, "factor", (Edit(tokens[-1].end, tokens[-1].end, f" {name}"),))
+    inside = _subscripted(tokens)
+    for at, token in enumerate(tokens[:-1]):
+        alone = tokens[at + 1].text not in ("^", "_", "'", "(", "[") and not (
+            at and tokens[at - 1].text in ("^", "_", "{")
+        )
+        if token.kind == "name" and at not in inside and alone and not _accent_before(tokens, at):
+            yield Change(1.5, "factor", (Edit(token.start, token.end, ""),))
     for at, token in enumerate(tokens[1:-1], 1):
         if token.kind == "symbol" and token.text in ("+", "-") and tokens[at + 1].text in ("(", "["):
             yield Change(1.5, "factor", (Edit(token.start, token.end, ""),))  # a − (b) for a (b)

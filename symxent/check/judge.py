@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -100,7 +101,7 @@ class Judge:
         done: list[Judged] = []
         for step in steps:
             undoes = step.compensates and not any(s.status == "refuted" for s in done)
-            told = self.certain(step) if step.status == "refuted" else step
+            told = self.certain(step, steps) if step.status == "refuted" else step
             done.append(_unsure(told) if undoes and told.status == "refuted" else told)
         done = [self._caused_before(step) for step in done]
         if any(s.status == "refuted" for s in done):
@@ -117,9 +118,9 @@ class Judge:
         words = f"{min(rests_on)} is defined by a chain that is false"
         return replace(step, outcome=Outcome("unknown", words, step.outcome.verdict))
 
-    def certain(self, step: Judged) -> Judged:
-        """A refuted step as it may be told."""
-        return certain(self.chain(self.knowledge.statements[step.statement.number]), step)
+    def certain(self, step: Judged, steps: Sequence[Judged] = ()) -> Judged:
+        """A refuted step as it may be told; ``steps``: all those of its chain."""
+        return certain(self.chain(self.knowledge.statements[step.statement.number]), step, steps)
 
     def would_refute(self, step: Judged) -> bool:
         """Whether a step would be refuted for certain, if a missing definition were none."""

@@ -49,7 +49,8 @@ class Point(dict[Basic, Expr]):
         """The value of an unknown function: any, as long as it has no other at the same argument."""
         others = [f for f in self if isinstance(f, AppliedUndef)]
         for other in others:
-            if other.func == key.func and not any(_differ(a, b) for a, b in zip(key.args, other.args, strict=True)):
+            alike = other.func == key.func and len(other.args) == len(key.args)
+            if alike and not any(_differ(a, b) for a, b in zip(key.args, other.args, strict=True)):
                 raise NoValue(f"whether {key} is {other}")
         return self.plan.choose(key, len(others) + 1, self.pools)
 

@@ -134,6 +134,7 @@ def chains_and_end(tokens: list[Token], before: OpenEnd | None = None) -> tuple[
     last_continuation = max((i for i, row in enumerate(rows) if _begins_with_relation(row)), default=-1)
     main = _Open.going_on(before) if before is not None else None
     done: list[_Open] = [main] if main is not None else []
+    latest = main
     for number, row in enumerate(rows):
         aligned = bool(row) and row[0].kind == "column"
         plain = _without_marks(row)
@@ -146,6 +147,7 @@ def chains_and_end(tokens: list[Token], before: OpenEnd | None = None) -> tuple[
             relations = [i for i in _top_level(segment.tokens) if segment.tokens[i].kind == "relation"]
             first = segment.tokens[0]
             sign = first.kind == "symbol" and first.text in "+-·×*"
+            latest = main  # unless the segment turns out to begin a chain
             if place == 0 and main is not None and main.members and _goes_on(main, first, sign, relations, aligned):
                 _append(main, segment.tokens, relations)
                 continue
@@ -165,9 +167,11 @@ def chains_and_end(tokens: list[Token], before: OpenEnd | None = None) -> tuple[
             chain.remark = bool(relations) and goes_on_later and not leading and place == 0
             _append(chain, segment.tokens, relations)
             done.append(chain)
+            latest = chain
             if not chain.remark and (place == 0 or main is None):
                 main = chain
-    return [c for c in (chain.closed() for chain in done) if c is not None], main.end() if main is not None else None
+    open_end = main.end() if main is not None and latest is main else None
+    return [c for c in (chain.closed() for chain in done) if c is not None], open_end
 
 
 def _doubtful(tokens: list[Token]) -> Token:

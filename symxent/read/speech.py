@@ -78,6 +78,7 @@ _DRESSED = re.compile(
 _BARE = re.compile(rf"\s*{_NAME.pattern}(?:\s*,\s*(?:\\[lc]?dots\s*,\s*)?{_NAME.pattern})*\s*[.,]?\s*\Z")
 _MEMBER = re.compile(r"\\in(?![A-Za-z])|∈")
 _LIST = re.compile(r"[\s,、，;；&()]*(?:and|or|und|oder|et|ou|y|e|o|both|also|和|与|或|及)?[\s,、，;；&()]*")
+_MEANS = re.compile(r"\s*(?:implies|means|guarantees|ensures|is a condition|意味着|蕴含|意味|保证)", re.IGNORECASE)
 _LISTED = re.compile(r"[,，、]\s*\Z")
 _CASE = re.compile(r"\bcase\b[^.]{0,20}[:,.]?\s*\Z|\b(?:fall|cas|caso)\s+\w+\s*:\s*\Z", re.IGNORECASE)
 
@@ -104,10 +105,11 @@ def _acts(sentence: Sentence, page: Page) -> Iterator[tuple[int, Speech]]:
     mistaken = bool(words.MISTAKE.search(whole))
     roughly = bool(words.ROUGHLY.search(whole))
     before = Speech()
-    for piece in sentence.pieces:
+    for number, piece in enumerate(sentence.pieces):
         if piece.formula < 0:
             continue
-        act, said = _act(piece, before, page)
+        behind = sentence.pieces[number + 1].text if number + 1 < len(sentence.pieces) else ""
+        act, said = _act(piece, before, page, behind)
         if asked:
             act, said = "question", "?"
         elif mistaken:
@@ -140,8 +142,8 @@ _KINDS = (
 _NEAR = 40
 
 
-def _act(piece: Piece, before: Speech, page: Page) -> tuple[str, str]:
-    """The act of the formula behind a piece of words: the cue that stands nearest before it."""
+def _act(piece: Piece, before: Speech, page: Page, behind: str) -> tuple[str, str]:
+    """The act of the formula between two pieces of words: the cue that stands nearest before it."""
     text = piece.text
     if _LIST.fullmatch(text) and before.act != "stated":
         joined = bool(text.strip(" \n,、，;；()&"))  # by "and", not by a comma, behind which a condition ends
@@ -176,6 +178,8 @@ def _act(piece: Piece, before: Speech, page: Page) -> tuple[str, str]:
         act = max(("given", "sought", "premise"), key=lambda k: found.get(k, -1))
     if not said and before.act == "condition" and words.CONDITION.search(text):
         act = "claim"  # 当 x > 0 时，…
+    if act == "stated" and not said and _MEANS.match(behind):
+        return "premise", "implies"  # |x| < 1 implies that …
     if act in ("condition", "stated") and text.rstrip().endswith((":", "：")) and len(text) - best > 3:
         act = "stated"  # "for the sigmoid function:" is a title
     if act == "stated" and before.act in CONDITIONAL and _LISTED.search(text):

@@ -29,6 +29,7 @@ CLAIM = _any(
 #: What follows limits the statements beside it, in the same sentence.
 CONDITION = _any(
     "if|when|whenever|for|where|with|unless|until|provided(?: that)?|assuming|under|such that|s\\.\\s?t\\.|at",
+    "iff|if and only if|exactly when|precisely when",
     "only if|as long as|in (?:the|this|that) case(?: of)?|case|whether|while|wenn|falls|für|mit|bei|wobei",
     "si|lorsque|quand|pour|avec|où|cuando|para|con|donde|sujeto a|se|quando|com|onde|sob",
     chinese="若|如果|当|假如|对于|对任意|其中|满足|时",
@@ -192,6 +193,16 @@ SPECIAL_MATRICES = re.compile(
     r"|对称|正交|对角|幂等|可逆|单位阵|酉|特征",
     re.IGNORECASE,
 )
+
+#: A sentence in which numbers are perhaps not added and divided as usual.
+OTHER_ARITHMETIC = _any(
+    "(?:integer|floor|euclidean|truncating) division|overflow\\w*|round-?off|rounding errors?|floating[- ]point",
+    "truncat\\w*|modulo|modular|binary|hexadecimal|octal|base (?:two|2|10|16)|bits?|bitwise|boolean|exclusive or|xor",
+    chinese="取模|二进制|整除|溢出|布尔|异或",
+)
+
+#: A page on which * may be no product.
+CONVOLUTION = re.compile(r"convol|faltung|卷积|합성곱", re.IGNORECASE)
 
 #: Words that name several numbers at once: such a letter is no number.
 ARRAYS = _any(

@@ -59,6 +59,20 @@ RIGHT = [
     ("nested sums", r"$\sum_{i=1}^n \sum_{i=1}^m 1 = nm$"),
     ("weights that sum to one", r"$$\sum_{i=1}^m \sum_{j=1}^k w_{ij} = \sum_{i=1}^m 1$$ because $\sum_j w_{ij} = 1$."),
     ("a definition by parts", r"For $y = 1$ the loss is $L = -\log p$; for $y = 0$ it is $L = -\log(1-p)$."),
+    ("a complex number", r"$$z = 0.6 + 0.8i$$ $$|z| = \sqrt{0.6^2 + 0.8^2} = 1$$ $$\sin q = -\sinh(q i) i$$"),
+    ("an operator", r"$$\Delta (f g) = f \Delta g + \Delta f g$$"),
+    ("a function without a definition", r"so that $$0 = q^*(x) - q^*(x) = q^* x + q^*(0)$$"),
+    ("another arithmetic", "With integer division $7 / 2 = 3$."),
+    ("what is called the same", r"$$\epsilon_j^2 = \lambda_j \equiv \tau_j^2$$"),
+    ("a convolution", r"The convolution is $$y[n] = x[n] * h[n] = \sum_k x[k] h[n-k]$$"),
+    ("a label", r"The share is $\pi^1 = 1$, and later $\pi^1 < 0$."),
+    ("the identity", r"$$1 = \det(I) = \det(R)^2$$"),
+    ("a condition behind iff", r"The slope is $q - 2 < 0$ iff $q < 2$."),
+    ("a premise by its verb", r"Let $x$ be real. $|x| < 1$ implies $x^2 < 1$."),
+    ("digits cut off", r"The constant is $\sqrt{2/\pi} \approx 0.7978$."),
+    ("a unit vector", r"so $$T = -2(k_1^2 + k_2^2 + k_3^2) = -2$$"),
+    ("an equation", r"so that $$S e^{-c t} + U = S$$"),
+    ("a side without a letter", r"$$L = -y \log p - (1-y) \log q = -y \log p - (1-y) \log(1-p)$$"),
     ("Chinese", "当$x<0$时，$|x|=-x$。"),
     ("German", "Für $x < 0$ gilt $|x| = -x$."),
 ]
@@ -74,6 +88,9 @@ def test_what_is_right_where_it_stands_is_not_called_false(page):
 
 #: Pages with a mistake, however it is wrapped.
 WRONG = [
+    ("digits that are not those of the value", r"The constant is $\sqrt{3} \approx 1.72$."),
+    ("a letter too many", r"$$\sqrt{2 s^2 \log(c e)} = \sqrt{2 s^2}$$"),
+    ("a step among right ones", r"$$2^{\frac1K - \sum_{i=1}^K \log_2 \frac1K} = 2^{-\log_2 \frac1K} = K$$"),
     ("after a condition", r"For $x > 0$ we have $$\frac{d}{dx} x^3 = 2 x^2$$"),
     ("a step of a chain", "$$(u+v)^2 = (u+v)(u+v) = u^2 + u v + v^2$$"),
     ("a row of its own", "$$\\begin{aligned} &(u+v)^2 \\\\ &= u^2 + v^2 \\end{aligned}$$"),

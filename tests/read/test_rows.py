@@ -77,6 +77,7 @@ def test_a_row_under_the_right_sides_that_may_be_a_factor_is_not_dropped():
 
 
 OVER_TWO = [
+    (r"a = \text{sum of}(b) = b", r"c = d", [["c", "d"]]),
     ("a", "= b = c", [["a", "b", "c"]]),
     ("a =", "b = c", [["a", "b", "c"]]),
     ("a =", "b", [["a", "b"]]),
