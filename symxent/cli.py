@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 
 import click
 from click.exceptions import NoArgsIsHelpError
@@ -103,6 +104,7 @@ def cli(context: click.Context, no_color: bool) -> None:
 
 def main() -> None:
     """Run the command line; whatever goes wrong for the user is one message on standard error, never a traceback."""
+    _speak_utf8()
     try:
         code = cli.main(prog_name="symxent", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
@@ -127,6 +129,14 @@ def main() -> None:
         what = "the output cannot be written" if error.filename is None else str(error.filename)[:100]
         click.echo(f"symxent: {what}: {error.strerror}", err=True)
         sys.exit(2)
+
+
+def _speak_utf8() -> None:
+    """What a program reads is UTF-8 in every locale; what a terminal cannot show is written as its escape."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            told = stream.isatty() or "PYTHONIOENCODING" in os.environ
+            stream.reconfigure(encoding=stream.encoding if told else "utf-8", errors="backslashreplace")
 
 
 def _in_short(error: click.ClickException) -> str:

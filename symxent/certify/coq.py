@@ -80,7 +80,7 @@ def find_coq() -> Coq:
     path = shutil.which("coqc")
     if path is None:
         raise NoCoq(f"Coq is not installed (no coqc in PATH); on Debian and Ubuntu: apt-get install {PACKAGES}")
-    run = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=60, check=False)
+    run = subprocess.run([path, "--version"], capture_output=True, encoding="utf-8", timeout=60, check=False)
     return Coq(path, " ".join(run.stdout.split()))
 
 
@@ -185,7 +185,7 @@ def _refusals(coq: Coq, work: Path, certificate: Certificate) -> dict[str, str]:
             input="\n".join(lines),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
+            encoding="utf-8",
             timeout=TIMEOUT,
             check=False,
         )
@@ -216,7 +216,7 @@ def _pieces(certificate: Certificate) -> tuple[str, dict[str, str]]:
 
 def _run(coq: Coq, work: Path, name: str, *options: str) -> subprocess.CompletedProcess[str]:
     command = [coq.path, *_OPTIONS, *options, f"{name}.v"]
-    return subprocess.run(command, cwd=work, capture_output=True, text=True, timeout=TIMEOUT, check=False)
+    return subprocess.run(command, cwd=work, capture_output=True, encoding="utf-8", timeout=TIMEOUT, check=False)
 
 
 def without(certificate: Certificate, names: Iterable[str]) -> str:

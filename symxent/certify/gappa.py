@@ -37,7 +37,9 @@ def ask(script: str) -> dict[str, tuple[Fraction, Fraction]]:
 
     Raises SymxentError when it proves less than was asked.
     """
-    run = subprocess.run([find_gappa()], input=script, capture_output=True, text=True, timeout=TIMEOUT, check=False)
+    run = subprocess.run(
+        [find_gappa()], input=script, capture_output=True, encoding="utf-8", timeout=TIMEOUT, check=False
+    )
     said = run.stdout + run.stderr
     if run.returncode or "not satisfied" in said:
         raise SymxentError(f"Gappa did not prove what was asked:\n{said.strip()}\n{script}")

@@ -29,6 +29,6 @@ def test_an_example_runs_and_prints_a_result(name: str) -> None:
     if missing:
         pytest.skip(f"needs {', '.join(missing)}")
     path = EXAMPLES / f"{name}.py"
-    done = subprocess.run([sys.executable, str(path)], capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run([sys.executable, str(path)], capture_output=True, encoding="utf-8", timeout=300, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()

@@ -228,7 +228,7 @@ def test_a_whole_run_ends_with_exit_code_2_and_one_line_when_it_cannot_start(tmp
     done = subprocess.run(
         [sys.executable, "-m", "symxent", "check", str(tmp_path / "missing.md")],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=60,
     )
     assert done.returncode == 2

@@ -25,7 +25,7 @@ def test_the_shell_is_offered(typed: str, offered: str) -> None:
     }  # fmt: skip
     script = "import sys; sys.argv = ['symxent']; from symxent.cli import main; main()"
     done = subprocess.run(
-        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", script], env=environment, capture_output=True, encoding="utf-8", timeout=60, check=False
     )
     assert done.stderr == ""
     assert f"plain,{offered}" in done.stdout.split()

@@ -20,7 +20,7 @@ LOSS = "y*log(sigmoid(z)) + (1-y)*log(1-sigmoid(z))"
 def run(*arguments: str, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "symxent", *arguments],
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, cwd=cwd, env={**os.environ, **environment},
+        stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", cwd=cwd, env={**os.environ, **environment},
         timeout=120, check=False,
     )  # fmt: skip
 
@@ -133,7 +133,7 @@ def test_bad_usage_is_one_clear_message_and_exit_code_2(arguments: list[str], me
 def test_a_formula_of_100_000_terms_from_standard_input_is_refused_at_once() -> None:
     command = [sys.executable, "-m", "symxent", "derive", "-", "--wrt", "z"]
     result = subprocess.run(
-        command, input="+".join(["z"] * 100_000), capture_output=True, text=True, timeout=120, check=False
+        command, input="+".join(["z"] * 100_000), capture_output=True, encoding="utf-8", timeout=120, check=False
     )
     assert result.returncode == 2
     assert "a formula of 199999 characters; at most 20000 are read" in result.stderr
@@ -161,7 +161,9 @@ catalogue.page = command.page = lambda name: Page("broken", "A broken page", (De
 sys.argv = ["symxent", "derive", "sigmoid"]
 symxent.cli.main()
 """
-    result = subprocess.run([sys.executable, "-c", broken], capture_output=True, text=True, timeout=60, check=False)
+    result = subprocess.run(
+        [sys.executable, "-c", broken], capture_output=True, encoding="utf-8", timeout=60, check=False
+    )
     assert result.returncode == 1, result.stderr
     assert "✗ = σ(−x)" in result.stdout
     assert "at x = " in result.stdout

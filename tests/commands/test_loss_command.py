@@ -80,7 +80,7 @@ def test_a_users_loss_goes_from_its_file_to_verified_c_that_compiles_alone(mine:
     made = tmp_path / "main"
     strict = ["-std=c11", "-Wall", "-Wextra", "-Werror", "-O2"]
     subprocess.run(["cc", *strict, str(program), str(source), "-o", str(made), "-lm"], check=True, cwd=tmp_path)
-    printed = subprocess.run([str(made)], capture_output=True, text=True, check=True).stdout
+    printed = subprocess.run([str(made)], capture_output=True, encoding="utf-8", check=True).stdout
     assert float(printed) == pytest.approx(-4.248354255291589e-18, rel=1e-14)
 
 
@@ -185,6 +185,8 @@ def test_lint_wants_a_function(objectives: Path) -> None:
 
 
 def test_the_commands_are_known_to_the_program() -> None:
-    printed = subprocess.run([sys.executable, "-m", "symxent", "--help"], capture_output=True, text=True, check=True)
+    printed = subprocess.run(
+        [sys.executable, "-m", "symxent", "--help"], capture_output=True, encoding="utf-8", check=True
+    )
     assert "loss" in printed.stdout
     assert "lint" in printed.stdout

@@ -25,8 +25,8 @@ mine = sx.Loss("mine", sx.log(1 + sx.exp(z)) - y * z, wrt=z)
 def run(*arguments: str, folder: Path, stdin: Path | None = None) -> subprocess.CompletedProcess[str]:
     with open(stdin or os.devnull) as given:
         return subprocess.run(
-            [sys.executable, "-m", "symxent", *arguments], cwd=folder, stdin=given, capture_output=True, text=True,
-            timeout=120, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)},
+            [sys.executable, "-m", "symxent", *arguments], cwd=folder, stdin=given, capture_output=True,
+            encoding="utf-8", timeout=120, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)},
         )  # fmt: skip
 
 

@@ -14,7 +14,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 def said(*arguments: str) -> list[str]:
     """The lines that the program prints."""
     program = [sys.executable, str(ROOT / "bench" / "mutate_logic.py"), *arguments]
-    ran = subprocess.run(program, capture_output=True, text=True, cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, check=False)
+    ran = subprocess.run(
+        program, capture_output=True, encoding="utf-8", cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, check=False
+    )
     assert ran.returncode in (0, 1), ran.stderr
     return ran.stdout.splitlines()
 

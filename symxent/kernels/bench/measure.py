@@ -94,7 +94,7 @@ class Contest:
         for name, file in self._files.items():
             command = [sys.executable, "-m", "symxent.kernels.bench.worker", file, str(self.threads)]
             self._workers[name] = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=environment,
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8", env=environment,
                 stderr=subprocess.DEVNULL,
             )  # fmt: skip
         return self

@@ -134,7 +134,15 @@ def _compile(name: str, key: str, cc: Compiler, sources: Mapping[str, str], fold
         for attempt in flags():
             command = [cc.path, *attempt, *files, "-o", made.name, "-lm"]
             try:
-                run = subprocess.run(command, cwd=work, capture_output=True, text=True, timeout=TIMEOUT, check=False)
+                run = subprocess.run(
+                    command,
+                    cwd=work,
+                    capture_output=True,
+                    encoding="utf-8",
+                    errors="replace",
+                    timeout=TIMEOUT,
+                    check=False,
+                )
             except (OSError, subprocess.TimeoutExpired) as error:
                 raise NoCompiler(f"{cc.path} did not compile the kernels {name}: {error}") from error
             if run.returncode == 0:

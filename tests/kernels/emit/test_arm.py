@@ -65,7 +65,7 @@ def numbers(tmp_path, compiler, *run):
     command = [compiler, "-std=c11", "-O3", "-fno-math-errno", "-fno-trapping-math", "-static", f"-I{C}"]
     command += [str(tmp_path / "driver.c"), *[str(C / f"{name}.c") for name in FAMILIES], "-o", str(made), "-lm"]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
-    told = subprocess.run([*run, str(made)], check=True, capture_output=True, text=True, timeout=300).stdout
+    told = subprocess.run([*run, str(made)], check=True, capture_output=True, encoding="utf-8", timeout=300).stdout
     return np.array([[float.fromhex(word) for word in line.split()] for line in told.splitlines()])
 
 

@@ -65,7 +65,9 @@ print(found.hexdigest())
 def child(arguments: list[str], off: tuple[str, ...], cache: Path) -> subprocess.CompletedProcess[str]:
     """A process to which the processor has not these features, and which has found nothing before."""
     environment = {**os.environ, "NPY_DISABLE_CPU_FEATURES": " ".join(off), "XDG_CACHE_HOME": str(cache)}
-    return subprocess.run([sys.executable, *arguments], env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, *arguments], env=environment, capture_output=True, encoding="utf-8", check=False
+    )
 
 
 def able(off: tuple[str, ...]) -> tuple[str, ...]:

@@ -119,7 +119,7 @@ def compiled(tmp_path, *flags, compiler="gcc", longest=3000):
     made = tmp_path / "driver"
     command = [compiler, *WARNINGS, f"-DLONGEST={longest}", *flags, f"-I{C}", str(tmp_path / "driver.c")]
     command += [*[str(C / f"{n}.c") for n in names], "-o", str(made), "-lm"]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    run = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=300)
     assert run.returncode == 0, run.stderr
     return made
 
@@ -138,12 +138,12 @@ def test_no_warning_from_any_compiler(family, compiler, flags, tmp_path):
     needs(compiler)
     if compiler == "clang" and "-fopenmp" in flags:
         probe = subprocess.run(
-            [compiler, "-fopenmp", "-E", "-"], input="#include <omp.h>\n", capture_output=True, text=True
+            [compiler, "-fopenmp", "-E", "-"], input="#include <omp.h>\n", capture_output=True, encoding="utf-8"
         )
         if probe.returncode:
             pytest.skip("this clang has no OpenMP")
     command = [compiler, *WARNINGS, *flags, "-c", str(C / f"{family}.c"), "-o", str(tmp_path / "o")]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    run = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=120)
     assert (run.returncode, run.stderr) == (0, "")
 
 
@@ -183,7 +183,7 @@ def test_no_address_is_out_of_bounds_and_no_behaviour_undefined(width, tmp_path)
         pytest.skip(f"the processor has no {feature}")
     flags = ("-O1", "-fopenmp", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", width)
     made = compiled(tmp_path, *flags, longest=600)
-    run = subprocess.run([made], capture_output=True, text=True, timeout=300)
+    run = subprocess.run([made], capture_output=True, encoding="utf-8", timeout=300)
     assert (run.returncode, run.stderr) == (0, "")
 
 
@@ -191,7 +191,7 @@ def test_valgrind_finds_nothing(tmp_path):
     needs("valgrind")
     made = compiled(tmp_path, "-O1", "-g", longest=600)
     command = ["valgrind", "--error-exitcode=9", "--leak-check=full", "-q", str(made)]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=600)
+    run = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=600)
     assert run.returncode == 0, run.stderr[:2000]
 
 

@@ -106,7 +106,7 @@ while True:
         generate.write(Path({str(where)!r}), tree)
 """
     for delay in (0.0, 0.003, 0.007, 0.02, 0.05):
-        run = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+        run = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, encoding="utf-8")
         run.stdout.readline()
         try:
             run.wait(delay)

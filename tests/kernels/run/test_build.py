@@ -67,7 +67,7 @@ def test_two_processes_at_once_both_get_their_library(cache):
     )
     environment = {**os.environ, "XDG_CACHE_HOME": str(cache.parent.parent)}
     runs = [
-        subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, env=environment)
+        subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, encoding="utf-8", env=environment)
         for _ in range(3)
     ]
     assert [run.communicate(timeout=60)[0].strip() for run in runs] == ["42"] * 3

@@ -62,7 +62,10 @@ with warnings.catch_warnings(record=True) as seen:
     print(len(seen), seen[0].message)
 """
     run = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, env={**os.environ, "CC": "/no/such/compiler"}
+        [sys.executable, "-c", program],
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "CC": "/no/such/compiler"},
     )
     results, warning = run.stdout.splitlines()
     assert results == "4.248354255291589e-18 0.5 [[0.5 0.5]]"

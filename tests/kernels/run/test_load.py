@@ -133,7 +133,7 @@ if child == 0:
     os._exit(0 if np.array_equal(kernels.sigmoid(z), want) else 3)
 print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """
-    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", timeout=60)
     assert run.stdout.strip() == "0", run.stderr
 
 
