@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from time import process_time
 
@@ -15,7 +15,7 @@ import symxent as sx
 from claims.claim import Claim, Judged, Truth, compared, described, judged
 from claims.generator import claim
 from claims.meaning import Point
-from claims.points import allowed, constant
+from claims.points import constant, surely_allowed
 from claims.reals import Real, Undefined, Unsure
 
 WRONG = ("wrong proof", "wrong refutation", "proved of nothing", "wrong witness", "disagreement", "traceback")
@@ -91,11 +91,18 @@ def _fault(made: Claim, said: Iterable[tuple[Basic, Basic]]) -> str | None:
     """What is wrong with a witness: not of the domain, a side undefined there, or the claim holds there."""
     values: dict[Basic, Real] = {}
     parts: dict[tuple[Basic, tuple[int, ...]], Real] = {}
+    said = tuple(said)
+    here = {letter: value for letter, value in said if letter.is_Symbol}  # ends that are letters have values as well
+    domain = replace(made.domain, where={s: where.xreplace(here) for s, where in made.domain.where.items()})
     for letter, value in said:
         if not getattr(value, "is_number", False):
             return None
         real = constant(value)
-        if not allowed(letter, made.domain, real):
+        try:
+            fits = surely_allowed(letter, domain, real)
+        except Unsure:
+            return None
+        if not fits:
             return f"{letter} = {value} is not of the domain"
         if isinstance(letter, Indexed):
             if not all(i.is_Integer for i in letter.indices):

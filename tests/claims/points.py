@@ -157,12 +157,17 @@ def _has(value: Value, fact: str) -> bool:
 
 def allowed(symbol: Basic, domain: Domain, value: Value) -> bool:
     """Whether a symbol, or a component of a base, may have the value: by its set and by its assumptions."""
-    base = symbol.base if isinstance(symbol, Indexed) else symbol
-    sets = [domain.where[key] for key in (symbol, base) if key in domain.where]
     try:
-        return all(inside(s, value) for s in sets) and (isinstance(symbol, Indexed) or honours(symbol, value))
+        return surely_allowed(symbol, domain, value)
     except Unsure:
         return False
+
+
+def surely_allowed(symbol: Basic, domain: Domain, value: Value) -> bool:
+    """The same; raises Unsure where it is not known, as where an end of the set is a letter."""
+    base = symbol.base if isinstance(symbol, Indexed) else symbol
+    sets = [domain.where[key] for key in (symbol, base) if key in domain.where]
+    return all(inside(s, value) for s in sets) and (isinstance(symbol, Indexed) or honours(symbol, value))
 
 
 def candidates(symbol: Basic, domain: Domain, near: Iterable[Fraction], rng: Random) -> list[Value]:
