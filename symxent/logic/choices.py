@@ -76,7 +76,8 @@ def delta(c: Checker, e: KroneckerDelta) -> Frac:
     for left, right in c.hypotheses.equal:
         if left in (KroneckerDelta(i, j), KroneckerDelta(j, i)) and right in (0, 1):
             return c.value(right)
-    key = ("delta", frozenset((i, j)))
+    gap = (i - j).expand()
+    key = ("delta", frozenset((gap, -gap)))
     found = c.atom(key, e)
     c.ring.powers[c.ring.number[key]] = (2, found[0])
     return found

@@ -224,6 +224,7 @@ class Integers:
         gap = (a - b).expand()
         if gap.is_Rational:
             return bool(gap == 0)
-        if frozenset((a, b)) in self.hypotheses.distinct or self.at_least(gap, 1) or self.at_least(-gap, 1):
+        apart = any((p - q).expand() in (gap, -gap) for p, q in self.hypotheses.distinct)
+        if apart or self.at_least(gap, 1) or self.at_least(-gap, 1):
             return False
         return None

@@ -7,6 +7,7 @@ over the index is taken out, and what is left is an atom, or what a step makes o
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from sympy import (
@@ -75,6 +76,10 @@ def _value(c: Checker, e: Sum) -> Frac:
         body = derivatives.carried_out(c, body)
     if body.is_Add and len({least_offset(t, m) for t in body.args}) > 1:  # each term over a range of its own
         return c.value(Add(*(Sum(t, (m, low, high)) for t in body.args)))
+    body = with_deltas(c, body) or body
+    for delta, place in _deltas_over(c, body, m):  # those that stand for a term of the range as it was written
+        if c.integers.at_least(place, low) and c.integers.at_least(high, place):
+            return _less_a_delta(c, body, m, delta, place, lambda rest: c.value(Sum(rest, (m, low, high))))
     total = c.ring.zero
     body, low, high, moved = _from_one(c, body, m, low.expand(), high.expand())
     for sign, term in moved:
@@ -83,7 +88,7 @@ def _value(c: Checker, e: Sum) -> Frac:
     c.need_at_least(high, 0)
     v = c.letter(body, m, S.One, high)
     body = c.in_letter(body, m, v)
-    return c.ring.add(total, _over(c, with_deltas(c, body) or body, v, high))
+    return c.ring.add(total, _over(c, body, v, high))
 
 
 def _from_one(
@@ -185,27 +190,35 @@ def with_deltas(c: Checker, e: Expr) -> Expr | None:
 
 
 def _over(c: Checker, body: Expr, v: Symbol, high: Expr) -> Frac:
-    """Σ_{v=1}^{high} body, the deltas over v taken out one after the other: Σ F(δ_vw) = Σ F(0) + F(1)(w) − F(0)(w)."""
-    if KroneckerDelta not in c.heads(body):
-        return summed(c, body, v, high)
-    inner = {s for x in body.atoms(Sum, Product) for s in x.variables}
-    for delta in sorted(body.atoms(KroneckerDelta), key=str):
-        place = _solved(delta, v)
-        if place is None or place.free_symbols & inner:
-            continue
-        c.need(len(delta.args) == 2, "a delta without a range of its own")
-        c.need(c.integers.are_integers(place), f"{place} is an index")
-        without = body.xreplace({delta: S.Zero})
-        rest = _over(c, without, v, high)
+    """Σ_{v=1}^{high} body, the deltas over v taken out one after the other."""
+    for delta, place in _deltas_over(c, body, v):
         if c.integers.at_least(-place, 0) or c.integers.at_least(place - high, 1):
-            return rest
+            return _over(c, body.xreplace({delta: S.Zero}), v, high)
         c.need_at_least(place, 1)
         c.need_at_least(high - place, 0)
-        left_out = put(without, v, place)
-        c.need(polynomial_in(body, delta) or total(c, left_out), f"{left_out} is defined")
-        at = c.value(put(body.xreplace({delta: S.One}), v, place))
-        return c.ring.add(rest, c.ring.subtract(at, c.value(left_out)))
+        return _less_a_delta(c, body, v, delta, place, lambda rest: _over(c, rest, v, high))
     return summed(c, body, v, high)
+
+
+def _deltas_over(c: Checker, body: Expr, v: Symbol) -> Iterator[tuple[Expr, Expr]]:
+    """The deltas over a letter, with the place at which they are 1."""
+    if KroneckerDelta in c.heads(body):
+        inner = {s for x in body.atoms(Sum, Product) for s in x.variables}
+        for delta in sorted(body.atoms(KroneckerDelta), key=str):
+            place = _solved(delta, v)
+            if place is not None and not place.free_symbols & inner:
+                yield delta, place
+
+
+def _less_a_delta(c: Checker, body: Expr, v: Symbol, delta: Expr, place: Expr, summed: Callable[[Expr], Frac]) -> Frac:
+    """Σ F(δ_vw) = Σ F(0) + F(1)(w) − F(0)(w) for a w in the range."""
+    c.need(len(delta.args) == 2, "a delta without a range of its own")
+    c.need(c.integers.are_integers(place), f"{place} is an index")
+    without = body.xreplace({delta: S.Zero})
+    left_out = put(without, v, place)
+    c.need(polynomial_in(body, delta) or total(c, left_out), f"{left_out} is defined")
+    at = c.value(put(body.xreplace({delta: S.One}), v, place))
+    return c.ring.add(summed(without), c.ring.subtract(at, c.value(left_out)))
 
 
 def polynomial_in(e: Expr, delta: Expr) -> bool:
@@ -302,5 +315,11 @@ def _product(c: Checker, e: Product) -> Frac:
         return c.value(Pow(body, length, evaluate=False))
     if isinstance(body, Pow) and body.exp.is_Integer and body.exp > 0:
         return c.ring.power(product(c, Product(body.base, (v, 1, length))), int(body.exp))
+    more = length.as_coeff_Add()[0]
+    if more.is_Integer and 0 < more <= MOST_MOVED and c.integers.at_least(length - more, 0):  # the last factors apart
+        result = product(c, Product(body, (v, 1, length - more)))
+        for t in range(1, int(more) + 1):
+            result = c.ring.multiply(result, c.value(put(body, v, length - more + t)))
+        return result
     key = ("product", v, c.ring.key(c.value(body)), c.ring.key(c.value(length)))
     return c.keyed(key, "product", Product(body, (v, 1, length)))

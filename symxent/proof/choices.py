@@ -35,8 +35,17 @@ def indices_equal(g: Engine, i: Expr, j: Expr) -> bool:
             return bool(declared == 1)
         if (i.free_symbols | j.free_symbols) & g.bound:
             raise Undecided(f"whether the indices {i} and {j} are equal inside a sum")
-        raise NeedIndex(i, j)
+        raise NeedIndex(*_unshifted(i, j))
     return same
+
+
+def _unshifted(i: Expr, j: Expr) -> tuple[Expr, Expr]:
+    """Two indices that are equal where these are, one of them a letter if that can be: i + 1 and j + 1 are i and j."""
+    gap = (i - j).expand()
+    letters = [s for s in sorted(gap.free_symbols, key=str) if gap.coeff(s) in (1, -1)]
+    if i.is_Symbol or j.is_Symbol or not letters:
+        return i, j
+    return letters[-1], (letters[-1] - gap / gap.coeff(letters[-1])).expand()
 
 
 def absolute(g: Engine, e: Abs) -> Frac:

@@ -24,7 +24,7 @@ class Indices:
         gap = self.normal(a - b)
         if gap.is_Integer:
             return bool(gap == 0)
-        if frozenset((a, b)) in self.situation.distinct:
+        if any(self.normal(p - q) in (gap, -gap) for p, q in self.situation.distinct):
             return False
         if self.at_least(gap, Integer(1)) or self.at_least(-gap, Integer(1)):
             return False

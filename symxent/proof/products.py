@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flint import fmpq
-from sympy import Expr, Product, Sum, Symbol, log
+from sympy import Dummy, Expr, Product, S, Sum, Symbol, log
 
 from symxent.proof import exponents, logarithms
 from symxent.proof.budget import Undecided
 from symxent.proof.fractions import Frac
 from symxent.proof.generators import expression, free_of
-from symxent.proof.sums import bound_variable, explicit_terms, nesting, substitute
+from symxent.proof.sums import LARGEST_PEEL, bound_variable, explicit_terms, nesting, substitute
 
 if TYPE_CHECKING:
     from symxent.proof.engine import Engine
@@ -41,22 +41,26 @@ def symbolic_product(g: Engine, e: Product) -> Frac:
     g.indices.bound[v] = end
     n, d = g.field.lowest(g.translate(substitute(body, m, v)))
     if not n:
-        raise Undecided("a product of zeros")
+        return logarithms.power(g, g.field.zero, g.translate(end))
     constant, factors = g.field.factor(n)
     sign = 1 if constant > 0 else -1
     parts: list[tuple[Frac, int, int]] = []
     for f, times in (*factors, *((f, -k) for f, k in d)):
-        known, strict = g.signs.of(f)
         poly = g.field.factors[f]
+        if v not in free_of(g, (poly, ())):
+            parts.append(((poly, ()), times, 0))
+            continue
+        known, strict = g.signs.of(f)
         if known < 0 and times % 2:
             sign = -sign
         parts.append(((-poly if known < 0 else poly, ()), times, 2 if known and strict else 0))
     if sign < 0:  # the sign goes to a factor whose own sign is not known
         place = next((at for at, (_, times, known) in enumerate(parts) if times % 2 and not known), None)
         if place is None:
-            raise Undecided("a product of negative factors over a range of symbolic length")
-        factor, times, known = parts[place]
-        parts[place] = (g.field.negative(factor), times, known)
+            parts.append((g.field.constant(-1), 1, 0))
+        else:
+            factor, times, known = parts[place]
+            parts[place] = (g.field.negative(factor), times, known)
     value = _to_the(g, g.field.constant(abs(int(constant.p)), int(constant.q)), end, 1)
     for factor, times, known in parts:
         value = g.field.multiply(value, _of_factor(g, factor, times, known > 0, v, end))
@@ -72,7 +76,18 @@ def _of_factor(g: Engine, factor: Frac, times: int, positive: bool, v: Symbol, e
     if v not in free_of(g, factor):
         return _to_the(g, factor, end, times)
     if positive:
-        total = g.translate(Sum(log(expression(g, factor)), (v, 1, end)))
+        m = Dummy("m", integer=True)  # what is known of v is that it ends here, which is not so of the sum's own letter
+        total = g.translate(Sum(log(substitute(expression(g, factor), v, m)), (m, 1, end)))
         return exponents.exponential(g, g.field.scale(total, fmpq(times)))
-    whole = g.atom(Product(expression(g, factor), (v, 1, end)), free_of(g, factor) - {v})
+    more = end.as_coeff_Add()[0]
+    last: list[Frac] = []
+    written = expression(g, factor)
+    if more.is_Integer and 0 < more <= LARGEST_PEEL and g.indices.at_least(end - more, S.Zero):
+        end = end - more
+        last = [g.translate(substitute(written, v, end + t)) for t in range(1, int(more) + 1)]
+    level = nesting(written) + 1
+    name = bound_variable(level, end)
+    whole = g.atom(Product(substitute(written, v, name), (name, 1, end)), free_of(g, factor) - {v})
+    for t in last:
+        whole = g.field.multiply(whole, t)
     return g.field.power(whole, times)

@@ -7,6 +7,7 @@ out; what is left is split into summands that are linearly independent, and each
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -79,6 +80,10 @@ def symbolic_sum(g: Engine, e: Sum) -> Frac:
         return g.field.add([g.translate(t) for t in explicit])
     if body.is_Add and len({min(_offsets(t, m), default=0) for t in body.args}) > 1:  # each over a range of its own
         return g.field.add([g.translate(Sum(t, (m, a, b))) for t in body.args])
+    body = deltas_for_conditions(body)
+    for delta, value in _deltas_over(body, m):  # those that stand for a term of the range as it was written
+        if g.indices.at_least(value, a) and g.indices.at_least(b, value):
+            return _less_a_delta(g, body, m, delta, value, lambda rest: g.translate(Sum(rest, (m, a, b))))
     terms: list[Frac] = []
     body, end = _to_one(g, body, m, a, b, terms)
     terms.append(_sum_to(g, body, m, end))
@@ -157,31 +162,43 @@ def _sum_to(g: Engine, body: Expr, m: Symbol, end: Expr) -> Frac:
             g.indices.bound[m] = end
         else:
             body, m = substitute(body, m, v), v
-    return _collapse(g, deltas_for_conditions(body), m, end)
+    return _collapse(g, body, m, end)
 
 
 def _collapse(g: Engine, body: Expr, v: Symbol, end: Expr) -> Frac:
     """Take the Kronecker deltas over v out of the sum, one after the other."""
+    for delta, value in _deltas_over(body, v):
+        inside = g.indices.in_range(value, end)
+        if inside is None:
+            raise Undecided(f"it is not declared that the index {value} lies in 1 … {end}")
+        if not inside:
+            return _collapse(g, body.xreplace({delta: S.Zero}), v, end)
+        return _less_a_delta(g, body, v, delta, value, lambda rest: _collapse(g, rest, v, end))
+    return sum_fraction(g, g.translate(body), g.alias.get(v, v), end)
+
+
+def _deltas_over(body: Expr, v: Symbol) -> Iterator[tuple[KroneckerDelta, Expr]]:
+    """The deltas over a letter, with the value of it at which they are 1."""
     if body.has(KroneckerDelta):
         inner = {s for x in body.atoms(Sum, Product) for s in x.variables}
         for delta in sorted(body.atoms(KroneckerDelta), key=str):
             value = _solved(delta, v)
-            if value is None or value.free_symbols & inner:
-                continue
-            without = body.xreplace({delta: S.Zero})
-            total = _collapse(g, without, v, end)
-            inside = g.indices.in_range(value, end)
-            if inside is None:
-                raise Undecided(f"it is not declared that the index {value} lies in 1 … {end}")
-            if not inside:
-                return total
-            at = g.translate(substitute(body.xreplace({delta: S.One}), v, value))
-            try:
-                minus = g.field.negative(g.translate(substitute(without, v, value)))
-            except Undefined:  # of our own making: the term that is left out may be undefined
-                raise Undecided(f"a summand is undefined where the index is {value}") from None
-            return g.field.add([total, at, minus])
-    return sum_fraction(g, g.translate(body), g.alias.get(v, v), end)
+            if value is not None and not value.free_symbols & inner:
+                yield delta, value
+
+
+def _less_a_delta(
+    g: Engine, body: Expr, v: Symbol, delta: KroneckerDelta, value: Expr, summed: Callable[[Expr], Frac]
+) -> Frac:
+    """Σ_v F(δ) = Σ_v F(0) + F(1) − F(0) at the value of v."""
+    without = body.xreplace({delta: S.Zero})
+    total = summed(without)
+    at = g.translate(substitute(body.xreplace({delta: S.One}), v, value))
+    try:
+        minus = g.field.negative(g.translate(substitute(without, v, value)))
+    except Undefined:  # of our own making: the term that is left out may be undefined
+        raise Undecided(f"a summand is undefined where the index is {value}") from None
+    return g.field.add([total, at, minus])
 
 
 def _solved(delta: KroneckerDelta, v: Symbol) -> Expr | None:

@@ -1,0 +1,48 @@
+"""Ranges of sums and products that are shifted, lengthened, or run through by another letter."""
+
+from __future__ import annotations
+
+import pytest
+from sympy import Expr, IndexedBase, Integer, KroneckerDelta, Product, S, Sum, Symbol, exp, symbols
+
+from symxent.language.domain import Domain
+from symxent.proof import prove
+
+x = Symbol("x", real=True)
+i, j, m, l, n = symbols("i j m l n", integer=True)
+k, some = Symbol("k", integer=True, positive=True), Symbol("n", integer=True, nonnegative=True)
+X, Y = IndexedBase("X"), IndexedBase("Y")
+WITHIN = Domain(indices={i: (Integer(1), k)})
+
+SUMS = [
+    (Sum(KroneckerDelta(i, m + 1) * X[m], (m, 0, k - 1)), X[i - 1], WITHIN),
+    (Sum(KroneckerDelta(i, m) * X[m + 1], (m, 1, k)), X[i + 1], WITHIN),
+    (Sum((1 - KroneckerDelta(i, m + 1)) * X[m], (m, 0, k - 1)), Sum(X[l], (l, 0, k - 1)) - X[i - 1], WITHIN),
+    (Sum(KroneckerDelta(i, m) * X[m], (m, 2, k)), X[i] - KroneckerDelta(i, 1) * X[1], WITHIN),
+    (Sum(KroneckerDelta(i, m) * X[m], (m, 1, k)), Sum(KroneckerDelta(i, l) * X[l], (l, 1, k)), Domain()),
+    (KroneckerDelta(i + 1, j + 1) * X[i], KroneckerDelta(i, j) * X[j], Domain()),
+    (Sum(X[m] * Y[m], (m, 1, n)), Sum(X[l] * Y[l], (l, 1, n)), Domain(where={n: S.Integers})),
+    (Product(X[m], (m, 1, k + 1)), X[k + 1] * Product(X[m], (m, 1, k)), Domain()),
+    (Product(1 + X[m] ** 2, (m, 1, k + 1)), (1 + X[k + 1] ** 2) * Product(1 + X[m] ** 2, (m, 1, k)), Domain()),
+    (Product(x, (m, 1, some)), x**some, Domain()),
+    (Product(-exp(X[m]), (m, 1, k)), (-1) ** k * exp(Sum(X[m], (m, 1, k))), Domain()),
+]
+
+
+@pytest.mark.parametrize(("lhs", "rhs", "domain"), SUMS)
+def test_sums_and_products_over_shifted_ranges_are_one(lhs: Expr, rhs: Expr, domain: Domain) -> None:
+    assert prove(lhs, rhs, domain).proved
+
+
+NOT = [
+    (Sum(KroneckerDelta(i, m + 1) * X[m], (m, 0, k - 1)), X[i], WITHIN),
+    (Sum(KroneckerDelta(i, m) * X[m], (m, 2, k)), X[i], WITHIN),
+    (KroneckerDelta(i + 1, j), KroneckerDelta(i, j), Domain()),
+    (Product(X[m], (m, 1, k + 1)), X[k] * Product(X[m], (m, 1, k)), Domain()),
+    (Product(x, (m, 1, some)), abs(x) ** some, Domain()),
+]
+
+
+@pytest.mark.parametrize(("lhs", "rhs", "domain"), NOT)
+def test_what_is_shifted_by_one_too_many_is_another(lhs: Expr, rhs: Expr, domain: Domain) -> None:
+    assert prove(lhs, rhs, domain).refuted
