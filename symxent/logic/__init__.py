@@ -4,7 +4,7 @@ from symxent.logic.checker import Step
 from symxent.logic.derivatives import JOINTED, deciding
 from symxent.logic.hypotheses import Hypotheses
 from symxent.logic.letters import alike
-from symxent.logic.principles import PRINCIPLES, at_values, crossings
+from symxent.logic.principles import PRINCIPLES, at_values, crossings, summands
 from symxent.logic.proof import (
     Alike,
     By,
@@ -54,4 +54,5 @@ __all__ = [
     "is_theorem",
     "rounded",
     "same",
+    "summands",
 ]

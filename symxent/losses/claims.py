@@ -17,8 +17,9 @@ from symxent.logic import Claim as Relation
 from symxent.logic import Convex, Statement, Theorem, same
 from symxent.losses.convexity import NotShown, convex, follows, minimum, not_convex
 from symxent.losses.loss import Loss
+from symxent.proof.arguments import hypotheses_of
 from symxent.proof.budget import Work
-from symxent.proof.prove import hypotheses_of, prove
+from symxent.proof.prove import prove
 from symxent.proof.verdict import Status, Verdict
 
 OPERATORS = {"==": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}

@@ -10,8 +10,9 @@ from sympy import Abs, Add, Derivative, Expr, Integer, Max, Min, Mul, Piecewise,
 from symxent.errors import SymxentError
 from symxent.language.domain import Domain
 from symxent.logic import By, Claim, Convex, NotConvex, Refused, Statement, Theorem, check
+from symxent.proof.arguments import hypotheses_of
 from symxent.proof.budget import Work
-from symxent.proof.prove import hypotheses_of, prove
+from symxent.proof.prove import prove
 
 KINKED = (Max, Min, Abs, Piecewise)
 HALVINGS = 12  # of the length of a chord

@@ -14,7 +14,7 @@ from symxent.proof.engine import Engine
 from symxent.proof.situation import Situation, sympified
 
 
-def prepared(domain: Domain, *expressions: Expr, budget: Budget) -> Situation:
+def prepared(domain: Domain, *expressions: Expr, budget: Budget, nonnegative: tuple[Expr, ...] = ()) -> Situation:
     """The situation of a claim: its domain, with the index ranges that a softmax component implies, and the rules."""
     domain = sympified(domain)
     implied = {}
@@ -25,7 +25,8 @@ def prepared(domain: Domain, *expressions: Expr, budget: Budget) -> Situation:
                 implied[i] = (S.One, k)
     if implied:
         domain = domain.extended(indices=implied)
-    situation = Situation(replace(domain, positive=tuple(apart(p) for p in domain.positive)))
+    positive = tuple(apart(p) for p in domain.positive)
+    situation = Situation(replace(domain, positive=positive), nonnegative=nonnegative)
     for left, right in domain.equal:
         before = situation
         situation = _with_rule(before, apart(left), apart(right), budget)

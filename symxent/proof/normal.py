@@ -45,18 +45,26 @@ def is_zero(expr: Expr, domain: Domain | None = None, *, seconds: float = 2.0) -
 
 
 def decide(
-    sides: tuple[Expr, ...], domain: Domain, budget: Budget, *, jointed: bool = False, boundaries: bool = False
+    sides: tuple[Expr, ...],
+    domain: Domain,
+    budget: Budget,
+    *,
+    jointed: bool = False,
+    boundaries: bool = False,
+    nonnegative: tuple[Expr, ...] = (),
 ) -> Found:
-    """Whether the sides are equal (a single one: zero), the declared facts that this rests on, and a proof of it."""
+    """Whether the sides are equal (a single one: zero), the declared facts that this rests on, and a proof of it.
+
+    ``nonnegative``: expressions that are ≥ 0 wherever the sides are defined.
+    """
     for e in sides:
         guard(e)
     sides = sides_apart(domain, *sides)
     if len(sides) == 2 and sides[0] == sides[1]:  # what is written alike has one normal form
         return Found(True)
     try:
-        return zero_in_every_case(
-            sides, prepared(domain, *sides, budget=budget), budget, jointed=jointed, boundaries=boundaries
-        )
+        situation = prepared(domain, *sides, budget=budget, nonnegative=nonnegative)
+        return zero_in_every_case(sides, situation, budget, jointed=jointed, boundaries=boundaries)
     except RecursionError:
         raise Undecided("the expression is nested too deep") from None
 

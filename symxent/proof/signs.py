@@ -19,6 +19,7 @@ from symxent.proof.balls import NoValue, ball
 from symxent.proof.binding import sides_apart
 from symxent.proof.budget import Budget, Undecided
 from symxent.proof.cases import NO_STEPS, in_every_case
+from symxent.proof.defined import Defined
 from symxent.proof.engine import Engine
 from symxent.proof.facts import prepared
 from symxent.proof.normal import decide
@@ -47,7 +48,13 @@ class Reasons:
 
 
 def at_least(
-    larger: Expr, smaller: Expr, domain: Domain, budget: Budget, *, strict: bool, certificate: Expr | None = None
+    larger: Expr,
+    smaller: Expr,
+    known: Domain | Defined,
+    budget: Budget,
+    *,
+    strict: bool,
+    certificate: Expr | None = None,
 ) -> Argument | None:
     """An argument for larger ≥ smaller (``strict``: >) on the domain, or None; raises Undecided over budget.
 
@@ -59,11 +66,12 @@ def at_least(
     >>> at_least(Rational(1, 4), sigmoid(x) * (1 - sigmoid(x)), Domain(), Budget(5), strict=False).words
     'a factor occurs with an even power'
     """
+    domain, nonnegative = (known.domain, known.nonnegative) if isinstance(known, Defined) else (known, ())
     used: tuple[str, ...] = ()
     before = NO_STEPS
     reasons = Reasons()
     if certificate is not None:
-        found = decide((larger - smaller, certificate), domain, budget)
+        found = decide((larger - smaller, certificate), domain, budget, nonnegative=nonnegative)
         if not found.held:
             raise Undecided("the certificate is not equal to the difference")
         used = found.used
@@ -79,7 +87,7 @@ def at_least(
         sign, is_strict = sign_of(engine, sides[0] - sides[1], reasons)
         return sign > 0 and (is_strict or not strict)
 
-    situation = prepared(domain, gap, budget=budget)
+    situation = prepared(domain, gap, budget=budget, nonnegative=nonnegative)
     before = replace(before, instead=certificate)
     found = in_every_case((larger, smaller), situation, budget, test, boundaries=strict, before=before)
     if not found.held:

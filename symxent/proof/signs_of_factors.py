@@ -40,11 +40,16 @@ class Signs:
             self._learn(e, f"{e} > 0")
         for e in self.engine.situation.signs:
             self._learn(e, "")
+        for e in self.engine.situation.nonnegative:
+            self._learn(e, f"{e} >= 0", strictly=False)
         self._learning = False
         self.known.clear()
 
-    def _learn(self, e: Expr, fact: str) -> None:
-        """P > 0 gives the sign of the one factor of P whose sign is not known yet, and that no factor is zero."""
+    def _learn(self, e: Expr, fact: str, *, strictly: bool = True) -> None:
+        """P > 0 gives the sign of the one factor of P whose sign is not known yet, and that no factor is zero.
+
+        P ≥ 0 (not ``strictly``) gives the sign where no other factor can be zero.
+        """
         try:
             n, d = self.engine.field.lowest(self.engine.translate(e))
         except (Undecided, NeedIndex, NeedSign):
@@ -52,17 +57,20 @@ class Signs:
         if not n:
             return
         constant, factors = self.engine.field.factor(n)
-        sign, open_factors = (1 if constant > 0 else -1), []
+        sign, open_factors, certain = (1 if constant > 0 else -1), [], True
         for f, k in (*factors, *d):
             s, strict = self.of(f)
             if s:
                 sign *= s if k % 2 else 1
-                if not strict:
+                certain = certain and strict
+                if not strict and strictly:
                     self._facts[f] = ((s, True), fact)
             elif k % 2:
                 open_factors.append(f)
-        if len(open_factors) == 1:
-            self._facts[open_factors[0]] = ((sign, True), fact)
+            else:
+                certain = False
+        if len(open_factors) == 1 and (strictly or certain):
+            self._facts[open_factors[0]] = ((sign, strictly), fact)
             self.known.clear()
 
     def of(self, f: int) -> Sign:

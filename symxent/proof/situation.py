@@ -18,6 +18,7 @@ class Situation:
     ``rules``: expressions (a symbol, a component, a canonical sum) that a declared equality replaces.
     ``general``: sums that are replaced for every value of some index variables.
     ``said``: how the author declared a rule.
+    ``nonnegative``: expressions that are ≥ 0 at every point that is looked at.
     ``signs``: the expressions taken to be > 0 in this case; ``distinct``: the pairs of indices taken to differ.
     ``special``: whether this is one case of several, so that an undefined value in it may say nothing.
     """
@@ -26,6 +27,7 @@ class Situation:
     rules: Mapping[Expr, Expr] = field(default_factory=dict)
     general: tuple[tuple[Sum, Expr, tuple[Symbol, ...]], ...] = ()
     said: Mapping[Expr, str] = field(default_factory=dict)
+    nonnegative: tuple[Expr, ...] = ()
     signs: tuple[Expr, ...] = ()
     distinct: frozenset[frozenset[Expr]] = frozenset()
     special: bool = False

@@ -35,7 +35,7 @@ from symxent.language.domain import LABEL, NONNEGATIVE, POSITIVE, UNIT, Domain
 from symxent.language.functions import logit, logsumexp, sigmoid, softmax, softplus
 from symxent.logic import By, Claim, Convex, Each, Hypotheses, NotConvex, Refused, Statement, Theorem, check, is_theorem
 from symxent.proof import prove
-from symxent.proof.prove import hypotheses_of
+from symxent.proof.arguments import hypotheses_of
 
 x, y, q, c = symbols("x y q c", real=True)
 i, j, l, t = symbols("i j l t", integer=True)

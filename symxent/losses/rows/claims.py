@@ -44,8 +44,8 @@ from symxent.losses.rows import calculus
 from symxent.losses.rows.loss import RowLoss
 from symxent.losses.variables import LossVariable
 from symxent.proof import prove
+from symxent.proof.arguments import hypotheses_of
 from symxent.proof.budget import Work
-from symxent.proof.prove import hypotheses_of
 from symxent.proof.refute import shown
 from symxent.proof.verdict import Ball, Status, Verdict, Witness
 

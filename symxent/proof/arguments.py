@@ -1,0 +1,229 @@
+"""Arguments for a claim, one after the other: each is a proof that the logic has yet to check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from sympy import (
+    Derivative,
+    Dummy,
+    Expr,
+    FiniteSet,
+    Heaviside,
+    Piecewise,
+    Pow,
+    Product,
+    Sum,
+    Symbol,
+    sign,
+)
+
+from symxent.language.domain import Domain
+from symxent.logic import (
+    JOINTED,
+    Alike,
+    By,
+    ByValue,
+    Claim,
+    Hypotheses,
+    Proof,
+    Refused,
+    alike,
+    check,
+    summands,
+)
+from symxent.proof.binding import apart, free_among, sides_apart
+from symxent.proof.budget import Budget, Undecided
+from symxent.proof.cases import Found
+from symxent.proof.defined import Defined, where_defined
+from symxent.proof.derivatives import evaluated
+from symxent.proof.normal import decide
+from symxent.proof.signs import at_least
+
+LABEL_CASES = 32
+MOST_SECONDS = 2.0  # of the normal form, however long the caller would wait
+
+
+@dataclass(frozen=True)
+class Argued:
+    """A proof, the facts that it rests on, and how it was found: the method, and what is said of it."""
+
+    proof: Proof
+    method: str
+    used: tuple[str, ...] = ()
+    reason: str = ""
+
+
+Attempt = tuple[Argued | None, str]  # what was found, or None with the reason
+
+
+def arguments(
+    op: str, sides: tuple[Expr, Expr], domain: Domain, budget: Budget, certificate: Expr | None = None
+) -> Iterator[Attempt]:
+    """The attempts at a proof of the claim, the plainest first; each is made when it is asked for.
+
+    ``sides`` are as they were claimed, with bound letters of their own.  Raises Undecided where they cannot be read.
+    """
+    if op == "=" and alike(*sides):  # but for the letters that sums bind
+        yield Argued(Alike(), "normal form"), ""
+    made = carried_out(sides)
+    plain = where_defined(domain, *made)
+    yield _argued(op, sides, made, plain, budget, certificate)
+    rooted = where_defined(domain, *made, roots=True)
+    if rooted.nonnegative or rooted.domain != plain.domain:
+        yield _argued(op, sides, made, rooted, budget, certificate)
+    if op != "!=" and certificate is None and any(side.has(Sum) for side in sides):
+        yield _summand_by_summand(op, sides, domain, budget)
+
+
+def _argued(
+    op: str,
+    sides: tuple[Expr, Expr],
+    made: tuple[Expr, Expr],
+    known: Defined,
+    budget: Budget,
+    certificate: Expr | None,
+) -> Attempt:
+    part = budget.part(0.4, 0.2, MOST_SECONDS)
+    try:
+        if op == "=":
+            return _of_equality(sides, made, known, part)
+        return _of_inequality(op, made, known, part, certificate)
+    except Undecided as error:
+        return None, str(error)
+
+
+def _of_equality(sides: tuple[Expr, Expr], made: tuple[Expr, Expr], known: Defined, part: Budget) -> Attempt:
+    found, how = _zero_somehow(made, known, part, jointed=has_joint(*sides), boundaries=jumps(*sides))
+    if not found.held:
+        return None, "the normal form of the difference is not zero"
+    return Argued(found.proof, "normal form", known.said(found.used), how), ""
+
+
+def _of_inequality(op: str, made: tuple[Expr, Expr], known: Defined, part: Budget, certificate: Expr | None) -> Attempt:
+    larger, smaller = made if op not in ("<", "<=") else made[::-1]
+    found = at_least(larger, smaller, known, part, strict=op in ("<", ">", "!="), certificate=certificate)
+    if found is None and op == "!=":
+        found = at_least(smaller, larger, known, part, strict=True)
+    if found is None:
+        return None, "no sign argument was found"
+    return Argued(found.proof, "sign argument", known.said(found.used), found.words), ""
+
+
+def _summand_by_summand(op: str, sides: tuple[Expr, Expr], domain: Domain, budget: Budget) -> Attempt:
+    """Two sums over one range, of which each summand stands in the relation to that of the other."""
+    letter = Dummy("m", integer=True)
+    try:
+        left, right, low, high = summands(*sides, letter)
+        inside = domain.extended(indices={letter: (low, high)})
+        for found, _ in arguments(op, (left, right), inside, budget):
+            if found is None:
+                continue
+            one = check(Claim(left, right, op, hypotheses_of(inside)), found.proof)
+            used = tuple(fact.replace(str(letter), letter.name) for fact in found.used)
+            return replace(found, used=used, proof=By("summand by summand", (one,), (letter,))), ""
+    except (Refused, Undecided):
+        pass
+    return None, "the summands do not stand in the relation"
+
+
+def hypotheses_of(domain: Domain) -> Hypotheses:
+    """A domain in the terms of the logic."""
+    positive = tuple(apart(p) for p in domain.positive)
+    return Hypotheses(dict(domain.where), dict(domain.indices), positive, equal=domain.equal)
+
+
+def pair_apart(domain: Domain, lhs: Expr, rhs: Expr) -> tuple[Expr, Expr]:
+    """Both sides with bound letters of their own."""
+    left, right = sides_apart(domain, lhs, rhs)
+    return left, right
+
+
+def carried_out(sides: tuple[Expr, Expr]) -> tuple[Expr, Expr]:
+    """Both sides with their derivatives carried out; raises Undecided where that makes another claim of it."""
+    left, right = (evaluated(e) for e in sides)
+    refuse_escaped(sides, left, right)
+    return left, right
+
+
+def refuse_escaped(sides: tuple[Expr, ...], *made: Expr) -> None:
+    """SymPy draws a condition out of a sum that binds its index, where another sum stands around both: the index would
+    then be free, and the claim another one.  Raises Undecided where a bound letter of ``sides`` is free in ``made``."""
+    bound = {letter for e in sides for s in e.atoms(Sum, Product) for letter in s.variables}
+    escaped = sorted({str(s).lstrip("_") for e in made for s in free_among(bound, e)}) if bound else []
+    if escaped:
+        names = ", ".join(escaped)
+        raise Undecided(f"a condition on the index {names} of a sum in another sum: write it as a Kronecker delta")
+
+
+def _zero_somehow(
+    sides: tuple[Expr, Expr], known: Defined, budget: Budget, *, jointed: bool, boundaries: bool
+) -> tuple[Found, str]:
+    """In general, or else for each value of the symbols that take a few values only (y = 0 and y = 1)."""
+    domain = known.domain
+    found = decide(sides, domain, budget, jointed=jointed, boundaries=boundaries, nonnegative=known.nonnegative)
+    if found.held:
+        return found, ""
+    by = {v for e in sides for d in e.atoms(Derivative) for v in d.variables}  # a letter there is no value
+    free = sides[0].free_symbols | sides[1].free_symbols
+    few = [s for s in sorted(free - by, key=str) if _is_finite(s, domain)]
+    count = 1
+    for s in few:
+        count *= len(domain.set_of(s).args)
+    if not few or count > LABEL_CASES:
+        return Found(False), ""
+    facts: set[str] = set()
+    proof = _for_each_value(sides, domain, few, budget, facts, jointed, boundaries)
+    if proof is None:
+        return Found(False), ""
+    words = " and ".join(f"{s} in {domain.set_of(s)}" for s in few)
+    how = "holds for each value of " + ", ".join(map(str, few))
+    return Found(True, (*sorted(facts), words), proof), how
+
+
+def _for_each_value(
+    sides: tuple[Expr, Expr],
+    domain: Domain,
+    few: list[Symbol],
+    budget: Budget,
+    facts: set[str],
+    jointed: bool,
+    boundaries: bool,
+) -> Proof | None:
+    if not few:
+        found = decide(sides, domain, budget, jointed=jointed, boundaries=boundaries)
+        facts |= set(found.used)
+        return found.proof if found.held else None
+    symbol, *rest = few
+    cases = []
+    for value in sorted(domain.set_of(symbol).args):
+        at = {symbol: value}
+        held = replace(
+            domain,
+            where={s: v for s, v in domain.where.items() if s != symbol},
+            positive=tuple(p.xreplace(at) for p in domain.positive),
+            equal=tuple((a.xreplace(at), b.xreplace(at)) for a, b in domain.equal),
+        )
+        these = (sides[0].xreplace(at), sides[1].xreplace(at))
+        proof = _for_each_value(these, held, rest, budget, facts, jointed, boundaries)
+        if proof is None:
+            return None
+        cases.append((value, proof))
+    return ByValue(symbol, tuple(cases))
+
+
+def has_joint(*sides: Expr) -> bool:
+    """Whether a function with joints is differentiated."""
+    return any(d.expr.has(*JOINTED) for e in sides for d in e.atoms(Derivative))
+
+
+def jumps(*sides: Expr) -> bool:
+    """Whether a side may jump, or has a power u^v of which u = 0 is a case of its own."""
+    powers = (p for e in sides for p in e.atoms(Pow) if p.exp.free_symbols and p.base.free_symbols)
+    return any(e.has(sign, Heaviside, Piecewise) for e in sides) or any(not p.base.is_positive for p in powers)
+
+
+def _is_finite(s: Expr, domain: Domain) -> bool:
+    values = domain.set_of(s)
+    return isinstance(s, Symbol) and isinstance(values, FiniteSet) and all(v.is_Rational for v in values.args)

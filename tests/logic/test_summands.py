@@ -1,0 +1,103 @@
+"""Sums that are compared summand by summand: what follows, and for every condition a conclusion that would be false."""
+
+from __future__ import annotations
+
+import pytest
+from sympy import Abs, Dummy, Expr, FiniteSet, IndexedBase, Integer, Interval, Max, S, Sum, Symbol, log, sign, symbols
+
+from symxent.language.domain import Domain
+from symxent.logic import By, BySign, Claim, Refused, Steps, Theorem, check, is_theorem, summands
+from symxent.proof import Status, prove
+from symxent.proof.arguments import hypotheses_of
+
+x, y = IndexedBase("x"), IndexedBase("y")
+j, m, l, n = symbols("j m l n", integer=True)
+c = Symbol("c", real=True)
+k, some = Symbol("k", integer=True, positive=True), Symbol("n", integer=True, nonnegative=True)
+v = Dummy("v", integer=True)
+UNIT, OPEN = Domain(where={x: Interval(0, 1)}), Domain(where={x: Interval.open(0, 1)})
+
+
+def over(body: Expr, low: Expr | int = 1, high: Expr = k) -> Sum:
+    return Sum(body, (m, low, high))
+
+
+def concluded(lhs: Expr, rhs: Expr, op: str = "=", domain: Domain | None = None, letter: Symbol = v) -> Theorem:
+    """What the principle makes of a premise that is proved; raises Refused."""
+    domain = domain or Domain()
+    left, right, low, high = summands(lhs, rhs, letter)
+    inside = domain.extended(indices={letter: (low, high)})
+    premise = prove(left, right, inside, op=op).theorem
+    assert premise is not None, "the premise is to hold"
+    return check(Claim(lhs, rhs, op, hypotheses_of(domain)), By("summand by summand", (premise,), (letter,)))
+
+
+HOLD = [
+    (over(Max(0, x[m])), over((x[m] + Abs(x[m])) / 2), "=", Domain()),
+    (c * over(Abs(x[m])) + over(y[m]), over(c * sign(x[m]) * x[m] + y[m]), "=", Domain()),
+    (over(x[m], 1, some), over(Abs(x[m]), 1, some), "<=", Domain()),
+    (over(x[m]), k, "<=", UNIT),
+    (over(x[m]), k, "<", OPEN),
+    (over(log(x[m] * y[m]), 1, some), over(log(x[m]), 1, some) + over(log(y[m]), 1, some), "=", Domain()),
+]
+
+
+@pytest.mark.parametrize(("lhs", "rhs", "op", "domain"), HOLD)
+def test_what_holds_of_each_summand_holds_of_the_sums(lhs: Expr, rhs: Expr, op: str, domain: Domain) -> None:
+    assert is_theorem(concluded(lhs, rhs, op, domain))
+    assert prove(lhs, rhs, domain, op=op).proved
+
+
+even = Dummy("v", even=True)
+FROM_J = Domain(positive=(k - j,))
+FALSE = [
+    ("the index stands in the claim", over(x[m] - x[v]), over(Integer(0)), "=", Domain(), v),
+    ("the index stands in a hypothesis", over(Abs(x[m])), over(x[m]), "=", Domain(positive=(x[v],)), v),
+    ("more is known of the index", over((-1) ** m), over(Integer(1)), "=", Domain(), even),
+    ("an end from which less is known outside", over(Abs(j), j), over(j, j), "=", FROM_J, v),
+    ("the ends may cross", over(Integer(0), 1, n), over(Integer(1), 1, n), "<=", Domain(where={n: S.Integers}), v),
+    ("there may be no summand", over(Integer(0), 1, some), over(Integer(1), 1, some), "<", Domain(), v),
+    ("no number of terms", over(1 / some, 1, some), Integer(1), "=", Domain(), v),
+    ("another range", over(x[m], 2), over(x[m]), "=", Domain(), v),
+    ("two ranges on one side", over(x[m], 2) + over(y[m]), over(x[m]) + over(y[m]), "=", Domain(), v),
+]
+
+
+@pytest.mark.parametrize(("why", "lhs", "rhs", "op", "domain", "letter"), FALSE, ids=[row[0] for row in FALSE])
+def test_no_sums_are_compared_where(why: str, lhs: Expr, rhs: Expr, op: str, domain: Domain, letter: Symbol) -> None:
+    assert prove(lhs, rhs, domain, op=op).status is not Status.PROVED
+    with pytest.raises(Refused):
+        concluded(lhs, rhs, op, domain, letter)
+
+
+def test_the_premise_is_about_these_summands_under_these_hypotheses() -> None:
+    lhs, rhs = over(x[m]), over(Abs(x[m]))
+    statement = Claim(lhs, rhs, "=", hypotheses_of(UNIT))
+    right = Domain(where=UNIT.where, indices={v: (Integer(1), k)})
+    for domain, op, other in (
+        (right, "<=", Abs(x[v])),
+        (right, "=", x[v]),
+        (Domain(where=UNIT.where, indices={v: (Integer(1), k + 1)}), "=", Abs(x[v])),
+        (Domain(where={x: Interval(0, 2)}, indices={v: (Integer(1), k)}), "=", Abs(x[v])),
+    ):
+        premise = prove(x[v], other, domain, op=op).theorem
+        assert premise is not None
+        with pytest.raises(Refused):
+            check(statement, By("summand by summand", (premise,), (v,)))
+    premise = prove(x[v], Abs(x[v]), right).theorem
+    assert premise is not None
+    assert is_theorem(check(statement, By("summand by summand", (premise,), (v,))))
+
+
+def test_what_is_no_sum_has_no_summands() -> None:
+    for lhs, rhs in ((c, c), (over(x[m]) ** 2, over(x[m])), (over(x[m]) * over(y[m]), over(x[m])), (over(x[m]), c)):
+        with pytest.raises(Refused):
+            summands(lhs, rhs, v)
+
+
+def test_sums_may_be_equal_though_no_summand_is() -> None:
+    signs = Domain(where={y: FiniteSet(-1, 1)})
+    inside = hypotheses_of(signs.extended(indices={v: (Integer(1), k)}))
+    premise = check(Claim(y[v], S.Zero, "!=", inside), BySign(y[v], Steps(), Steps(), Steps(), y[v], S.Zero))
+    with pytest.raises(Refused):  # 1 - 1 = 0
+        check(Claim(over(y[m]), S.Zero, "!=", hypotheses_of(signs)), By("summand by summand", (premise,), (v,)))
