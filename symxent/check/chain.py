@@ -18,6 +18,7 @@ from symxent.check.judged import Judged
 from symxent.check.knowledge import Knowledge
 from symxent.check.names import letters, mentions, names_of
 from symxent.check.numeric import has_decimals, instance_of
+from symxent.check.regardless import regardless
 from symxent.check.setting import Setting, setting_of
 from symxent.check.statements import Statement, index_case, is_list
 from symxent.check.steps import FAILURES, Outcome, can_judge, judge_values, symbols_of
@@ -213,7 +214,16 @@ class ChainJudge:
             step = numeric(self, made, left, right)
             if step is not None:
                 return step
-        return self._claim(made, place, members, left, right)
+        return self._or_regardless(self._claim(made, place, members, left, right))
+
+    def _or_regardless(self, step: Judged) -> Judged:
+        """The step, or what is undecided of it proved whatever its letters stand for."""
+        if step.status not in ("unknown", "needs definition") or step.operator.text not in ("=", "≡"):
+            return step
+        assert isinstance(step.left, Node)
+        assert isinstance(step.right, Node)
+        outcome = regardless(self, step.left, step.right)
+        return step if outcome is None else replace(step, outcome=outcome)
 
     def _given(self, place: int, left: Node, right: Node, op: Token) -> str | None:
         """definition, update, condition or case when there is nothing to prove; None for a claim."""
@@ -275,6 +285,8 @@ class ChainJudge:
         except MeaningError as error:
             if error.name:
                 return replace(made, outcome=Outcome("needs definition", str(error), None, error.name))
+            return replace(made, outcome=Outcome("unknown", str(error)))
+        except SymxentError as error:  # sides that do not fit together
             return replace(made, outcome=Outcome("unknown", str(error)))
         outcome = judge_values(
             a, b, made.operator.text, self.setting, self.judge.seconds, partial(self._established, place, members)

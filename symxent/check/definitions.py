@@ -68,7 +68,7 @@ class Head:
 def head_of(node: Node) -> Head | None:
     """J, θ_new, p_i, f(x), S_i(x), softmax(z)_i as the left side of a definition; None for anything else."""
     match node:
-        case Name():
+        case Name(name) if not name.isdigit():  # 0, the vector of zeros, is nothing to be defined
             return Head(node.key, "value")
         case Indexed(Name() as base, lower, upper):
             key = plain_key(node)

@@ -12,7 +12,7 @@ from typing import TypeVar
 from symxent.check.conditions import Known, array_names, key_of, read_conditions, unread_everywhere
 from symxent.check.definitions import DEFINING, GENERIC, Definition, definitions_in, head_of
 from symxent.check.failures import Failures
-from symxent.check.names import names_of
+from symxent.check.names import functional, names_of, random_letters, sizes
 from symxent.check.statements import Statement, declared_sum
 from symxent.language.tree import (
     Big,
@@ -29,7 +29,7 @@ from symxent.read.readings import Reading, other_grammars, read_chain, tokens_of
 from symxent.read.rows import Chain, OpenEnd, chains_and_end
 from symxent.read.said import Said, said_of
 from symxent.read.sentences import HEADING
-from symxent.read.speech import Condition, Speeches, speeches
+from symxent.read.speech import UNASSERTED, Condition, Speeches, speeches
 from symxent.read.speech_words import SPECIAL_MATRICES
 from symxent.read.symbols import grammar_of
 from symxent.read.tokens import Lexicon, tokenize, writes_decimal_commas
@@ -134,6 +134,13 @@ class Knowledge:
         telling = definition.kind == "function" or definition.key not in GENERIC
         return len(self.by_key[definition.key]) == 1 and telling
 
+    def introduces(self, definition: Definition, statement: Statement) -> bool:
+        """Whether a letter was met for the first time where it was defined, before a statement where it still holds."""
+        first = self.first_mention.get(definition.key, -1) == definition.number < statement.number
+        asserted = self.speeches.at(definition.formula).act not in (*UNASSERTED, "condition", "premise", "sought")
+        value = definition.kind == "value" and not definition.numeric
+        return first and value and asserted and self.surely_in_force(definition, statement)
+
     def defines_by(self, statement: Statement) -> bool:
         """Whether the first relation of a chain says (again) what a name stands for; x = 2 is a case, no such thing."""
         first = statement.members[0]
@@ -161,6 +168,21 @@ class Knowledge:
     def has_special_matrices(self) -> bool:
         """Whether the page speaks of symmetric, orthogonal, diagonal … matrices; which of them are is not read."""
         return bool(SPECIAL_MATRICES.search(self.page.text))
+
+    @cached_property
+    def random_letters(self) -> frozenset[str]:
+        """Letters that are random variables somewhere on the page."""
+        return random_letters(self.statements)
+
+    @cached_property
+    def sizes(self) -> frozenset[str]:
+        """Letters up to which the page sums."""
+        return sizes(self.statements)
+
+    @cached_property
+    def called(self) -> frozenset[str]:
+        """Letters that the page uses as functions somewhere."""
+        return frozenset(functional(tree for s in self.statements for tree in s.trees))
 
     def arrays_at(self, statement: Statement) -> frozenset[str]:
         """Names that the words or the signs of the statement's section use for vectors, matrices or sets."""

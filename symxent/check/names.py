@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from symxent.language.scope import CONSTANTS, STANDARD, bound_in, call_key, plain_key
-from symxent.language.tree import Big, Call, Derivative, Gradient, Indexed, Name, Node, Relation, children, walk
+from symxent.language.tree import Big, Call, Derivative, Gradient, Indexed, Name, Node, Power, Relation, children, walk
+
+if TYPE_CHECKING:
+    from symxent.check.statements import Statement
+
+_SIZES = frozenset("NMKTJLDCnmkd")
+_RANDOM_OF = frozenset(("E", "V", "Var", "var", "Cov", "cov"))
 
 
 def names_of(trees: Iterable[Node]) -> set[str]:
@@ -87,3 +94,33 @@ def functional(trees: Iterable[Node]) -> set[str]:
             if isinstance(head, Name):
                 found.add(head.key)
     return found
+
+
+def random_letters(statements: Iterable[Statement]) -> frozenset[str]:
+    """Letters of which a page takes the mean or the variance, or says how they are distributed."""
+    found: set[str] = set()
+    for statement in statements:
+        for node in (n for tree in statement.trees for n in walk(tree)):
+            if isinstance(node, Call):
+                head = node.function.base if isinstance(node.function, Indexed) else node.function
+                if isinstance(head, Name) and head.name in _RANDOM_OF:
+                    found |= {k for a in node.arguments if (k := _letter(a))}
+                    over = node.function.lower if isinstance(node.function, Indexed) else ()
+                    found |= {n.key for o in over for n in walk(o) if isinstance(n, Name)}
+            elif isinstance(node, Relation) and node.op == "∼":
+                found |= {n.key for n in walk(node.lhs) if isinstance(n, Name)}
+        if any(o.text == "∼" for o in statement.chain.operators) and isinstance(statement.members[0], Node):
+            found |= {n.key for n in walk(statement.members[0]) if isinstance(n, Name)}
+    return frozenset(found)
+
+
+def _letter(node: Node) -> str | None:
+    base = node.base if isinstance(node, Indexed | Power) else node
+    base = base.base if isinstance(base, Indexed) else base
+    return base.key if isinstance(base, Name) else None
+
+
+def sizes(statements: Iterable[Statement]) -> frozenset[str]:
+    """Letters up to which a page sums, as sizes are called."""
+    nodes = (n for s in statements for tree in s.trees for n in walk(tree))
+    return _SIZES & frozenset(n.upper.key for n in nodes if isinstance(n, Big) and isinstance(n.upper, Name))

@@ -69,10 +69,11 @@ def said_of(page: Page, lexicon: Lexicon) -> Said:
     """What the words and formulas of a page say about its letters."""
     said = Said([m.start() for m in HEADING.finditer(page.text)])
     listed: int | None = None  # what "matrices A and B" says of B
+    waiting: list[tuple[str, int]] = []  # what "A, B and C are matrices" says of A and B
     for number, formula in enumerate(page.formulas):
         listing = len(formula.text) <= _LIST
         if not listing and not _TELLING.search(formula.text):
-            listed = None
+            listed, waiting = None, []
             continue
         here = _tokens(formula, lexicon)
         names = _names(here) if listing else []
@@ -81,12 +82,17 @@ def said_of(page: Page, lexicon: Lexicon) -> Said:
             before = page.prose(page.formulas[number - 1].end if number else 0, formula.start)[-_FAR:].rstrip("$ (\\[")
             behind = page.prose(formula.end, formula.end + _FAR).lstrip("$)\\]")
             kind = _in_words(before, behind)
-            if kind is None and listed is not None and _AND.fullmatch(before.lstrip("$)\\] ")):
+            goes_on = bool(_AND.fullmatch(before.lstrip("$)\\] ")))
+            if kind is None and listed is not None and goes_on:
                 kind = listed
+            waiting = [*(waiting if goes_on else ()), *((key, formula.start) for key in names)]
+        else:
+            waiting = []
         listed = kind
         if kind is not None:
-            for key in names:
-                said.add(key, formula.start, kind, True)
+            for key, place in waiting:
+                said.add(key, place, kind, True)
+            waiting = []
         for key, place, seen in (*_in_sets(here), *_with_sizes(here)):
             said.add(key, place, seen, True)
         for key, place in _beside_inverses(here):

@@ -213,8 +213,12 @@ def _looks_like_matrix(node: Node) -> bool:
 
 
 def _join_vectors(nodes: list[Node], shapes: Shapes, functions: frozenset[str]) -> None:
-    """A bare name added to a vector, or the other side of an equation with one, is a vector too: y in σ(Xθ) − y."""
-    for _ in range(4 if shapes.arrays else 0):
+    """A bare name added to a vector, or the other side of an equation with one, is a vector too: y in σ(Xθ) − y.
+
+    Where vectors are set in bold, a plain letter is none.
+    """
+    bold = any(isinstance(n, Name) and n.name[:1].islower() and "bold" in n.accent.split() for n in nodes)
+    for _ in range(4 if shapes.arrays and not bold else 0):
         grown = False
         for node in nodes:
             terms: tuple[Node, ...] = ()

@@ -1,0 +1,176 @@
+"""A step that holds whatever its letters stand for: algebra with opaque words, where the usual reading is no proof."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from sympy import Expr, Integer, Symbol, log
+
+from symxent.check.setting import Setting
+from symxent.check.steps import Outcome
+from symxent.errors import Disagreement, SymxentError
+from symxent.language.domain import POSITIVE, Domain
+from symxent.language.opaque import Opaque
+from symxent.language.scope import plain_key
+from symxent.language.tree import Call, Group, Indexed, Name, Node, Power, Transpose, rebuild, walk
+from symxent.language.words import COLUMN, NUMBER, UNKNOWN, Form, Sides
+from symxent.logic import alike, same
+from symxent.proof import Verdict, prove
+
+if TYPE_CHECKING:
+    from symxent.check.chain import ChainJudge
+    from symxent.check.knowledge import Knowledge
+
+#: Seconds for one coefficient.
+PATIENCE = 0.3
+#: Steps with more nodes than this are not looked at.
+MOST_NODES = 400
+_FIGURES = frozenset(("bold", "vec"))
+#: Functions whose values lie where their arguments do.
+_OF_VECTORS = frozenset(("sigma", "softmax", "phi", "psi", "Phi", "Psi", "relu", "ReLU", "tanh", "g", "h"))
+_SQUARE = re.compile(r"[^(\[{]{0,12}?(?:\\left|\\[bB]igg?[lr]?)?\s*(?:\[|\\\{|\\lbrack)")
+SAID = "whatever its letters stand for"
+
+
+def regardless(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
+    """A proof of left = right that uses no more of the letters than where they lie; None without one."""
+    if sum(1 for side in (left, right) for _ in walk(side)) > MOST_NODES:
+        return None
+    for one, other, words in _written(chain.setting, left, right):
+        for relaxed in (False, True):
+            verdict = _proved(chain, one, other, relaxed)
+            if verdict is not None:
+                return Outcome("proved", f"{SAID}{words}", verdict)
+            if not _has_capitals((one, other)):
+                break
+    return None
+
+
+def _written(setting: Setting, left: Node, right: Node) -> Iterator[tuple[Node, Node, str]]:
+    """The sides as they stand, and with the definitions of their letters written out, in words."""
+    yield left, right, ""
+    bodies = setting.bodies
+    used: dict[str, None] = {}
+
+    def change(node: Node) -> Node:
+        key = plain_key(node)
+        if key not in bodies:
+            return node
+        used[key] = None
+        return Group(bodies[key])
+
+    one, other = rebuild(left, change), rebuild(right, change)
+    if used:
+        yield one, other, f", by the definition of {', '.join(used)}"
+
+
+def _proved(chain: ChainJudge, left: Node, right: Node, relaxed: bool) -> Verdict | None:
+    opaque = _reading(chain, (left, right), relaxed)
+    try:
+        return _equal(opaque.read(left), opaque.read(right))
+    except Disagreement:
+        raise
+    except (SymxentError, TypeError, ValueError, ArithmeticError, AttributeError, RuntimeError):
+        return None
+
+
+def _equal(left: Form, right: Form) -> Verdict | None:
+    """The verdict that each word has equal coefficients on both sides."""
+    verdicts = []
+    for word in {**left.terms, **right.terms}:
+        a, b = left.terms.get(word, Integer(0)), right.terms.get(word, Integer(0))
+        verdict = _same(a, b)
+        if verdict is None:
+            return None
+        verdicts.append(verdict)
+    return Verdict.together(verdicts) if verdicts else _same(Integer(0), Integer(0))
+
+
+def _same(a: Expr, b: Expr) -> Verdict | None:
+    if alike(a, b):
+        return Verdict.of(same(a, b), ("identity",))
+    if not (a.free_symbols and b.free_symbols) and (a == 0 or b == 0):
+        return None
+    verdict = prove(a, b, _domain((a, b)), seconds=PATIENCE)
+    return verdict if verdict.proved else None
+
+
+def _domain(values: Iterable[Expr]) -> Domain:
+    """What has a logarithm is positive."""
+    where, positive = {}, []
+    for value in values:
+        for argument in (found.args[0] for found in value.atoms(log)):
+            if isinstance(argument, Symbol):
+                where[argument] = POSITIVE
+            elif argument.free_symbols:
+                positive.append(argument)
+    return Domain(where=where, positive=tuple(dict.fromkeys(positive)))
+
+
+def _reading(chain: ChainJudge, trees: tuple[Node, Node], relaxed: bool) -> Opaque:
+    knowledge, statement = chain.knowledge, chain.statement
+    arrays = knowledge.arrays_at(statement) | {
+        k for k, axes in knowledge.said.at(statement.chain.start).items() if axes
+    }
+    plain = relaxed and not any(isinstance(n, Transpose) or _is_inverse(n) for tree in trees for n in walk(tree))
+    shapes = chain.setting.shapes
+    bold = any(isinstance(n, Name) and _is_set_in_figures(n) for tree in trees for n in walk(tree))
+
+    def sides_of(node: Node) -> Sides:
+        head = node.function if isinstance(node, Call) else node
+        base = head.base if isinstance(head, Indexed) else head
+        if not isinstance(base, Name):
+            return UNKNOWN
+        if isinstance(node, Call):
+            lower = base.name[:1].islower() and base.name not in _OF_VECTORS
+            return NUMBER if relaxed and lower and not _is_set_in_figures(base) else UNKNOWN
+        if _is_set_in_figures(base):
+            return COLUMN if base.name[:1].islower() else UNKNOWN
+        if bold and base.name[:1].islower() and base.key not in arrays:
+            return NUMBER  # where vectors are set in bold, a plain letter is a number
+        indices = len(node.lower) + len(node.upper) if isinstance(node, Indexed) else 0
+        key = plain_key(node)
+        if key in shapes.arrays:
+            return COLUMN if len(shapes.arrays[key]) == 1 else UNKNOWN
+        axes = len(shapes.arrays.get(base.key, ()))
+        if axes > indices:
+            return COLUMN if axes - indices == 1 else UNKNOWN
+        if indices >= 2 or (axes and axes == indices) or base.key in knowledge.sizes:
+            return NUMBER
+        if base.key in arrays or key in arrays:
+            return UNKNOWN
+        capital = base.name.isupper() or base.name in _CAPITALS
+        return UNKNOWN if capital and not plain and "calligraphic" not in base.accent else NUMBER
+
+    return Opaque(sides_of, knowledge.random_letters, knowledge.sizes, knowledge.called, _expects(knowledge))
+
+
+_CAPITALS = frozenset(("Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega"))
+
+
+def _is_set_in_figures(name: Name) -> bool:
+    return not _FIGURES.isdisjoint(name.accent.split())
+
+
+def _is_inverse(node: Node) -> bool:
+    return isinstance(node, Power) and isinstance(node.base, Name) and node.base.name[:1].isupper()
+
+
+def _has_capitals(trees: Iterable[Node]) -> bool:
+    return any(isinstance(n, Call) or (isinstance(n, Name) and n.name[:1].isupper()) for t in trees for n in walk(t))
+
+
+def _expects(knowledge: Knowledge) -> Callable[[Call], bool]:
+    """A call of E is an expectation when it is set as one, or has square brackets; E(w) is the error."""
+
+    def expects(call: Call) -> bool:
+        head = call.function.base if isinstance(call.function, Indexed) else call.function
+        if not isinstance(head, Name) or head.key in knowledge.by_key:
+            return False
+        if "blackboard" in head.accent or "roman" in head.accent:
+            return True
+        return head.span is not None and bool(_SQUARE.match(knowledge.page.text, head.span.end))
+
+    return expects

@@ -1,0 +1,113 @@
+"""Calls in the opaque reading: means and variances by their laws, elementary functions, all others as they stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sympy import Function, Integer
+
+from symxent.language import tree as t
+from symxent.language.operators import expected, traced
+from symxent.language.scope import STANDARD
+from symxent.language.words import NUMBER, UNKNOWN, Form, Unfit
+
+if TYPE_CHECKING:
+    from symxent.language.opaque import Opaque
+
+#: Functions whose values are numbers, whatever they are applied to.
+_NUMERIC = frozenset(("p", "q", "P", "Pr", "KL", "L", "J", "ell", "det", "Det", "rank", "logdet"))
+_ELEMENTARY = frozenset(("exp", "log", "ln", "sqrt", "sin", "cos", "tan", "tanh", "abs"))
+_TRACES = frozenset(("tr", "Tr", "trace", "Trace"))
+_VARIANCES = frozenset(("Var", "var", "V"))
+_COVARIANCES = frozenset(("Cov", "cov"))
+
+
+def call(o: Opaque, node: t.Call) -> Form:
+    head = node.function.base if isinstance(node.function, t.Indexed) else node.function
+    if not isinstance(head, t.Name) or node.primes:
+        return _opaque_call(o, node, head)
+    name = head.name
+    if name == "E" and o.expects(node):
+        return _expectation(o, node, [o.read(_one(node))])
+    if name in _VARIANCES and len(node.arguments) == 1 and (len(name) > 1 or head.key != name):
+        body = o.read(_one(node))
+        return _covariance(o, node, body, body)
+    if name in _COVARIANCES and len(node.arguments) == 2:
+        return _covariance(o, node, *(o.read(a) for a in node.arguments))
+    if name in _TRACES and len(node.arguments) == 1:
+        made = traced(o.read(node.arguments[0]))
+        return o.letters.note(made, o.held(node))
+    if name == "inner" and len(node.arguments) == 2 and not node.given:
+        left, right = (o.read(a) for a in node.arguments)
+        if left.is_column and right.is_column:
+            return left.transposed() * right
+    if name in _ELEMENTARY and len(node.arguments) == 1 and node.function == t.Name(name, head.accent):
+        argument = o.read(node.arguments[0])
+        if argument.is_number:
+            return Form.number(STANDARD[name](argument.value))
+    return _opaque_call(o, node, head)
+
+
+def _one(node: t.Call) -> t.Node:
+    if len(node.arguments) != 1:
+        raise Unfit("an expectation of several things")
+    return node.arguments[0]
+
+
+def _opaque_call(o: Opaque, node: t.Call, head: t.Node) -> Form:
+    """f(x), P(Y = y | x): the same for equal arguments."""
+    if not node.arguments:
+        raise Unfit("a function stands without its argument")
+    function = o.text(node.function) if not isinstance(head, t.Name) else _function_text(o, node.function)
+    function += "′" * node.primes
+    numbers = []
+    for argument in node.arguments:
+        try:
+            numbers.append(o.read(argument))
+        except Unfit:
+            break
+    plain = len(numbers) == len(node.arguments) and all(n.is_number for n in numbers) and not node.given
+    if plain:
+        value = Function(function)(*(n.value for n in numbers))
+        return o.letters.note(Form.number(value), o.held(node))
+    arguments = ", ".join(o.text(a) for a in node.arguments)
+    told = arguments + (f" | {', '.join(o.text(a) for a in node.given)}" if node.given else "")
+    name = head.name if isinstance(head, t.Name) else ""
+    number = name in _NUMERIC or o.sides_of(node) == NUMBER
+    return o.named(f"{function}({told})", NUMBER if number else UNKNOWN, o.held(node))
+
+
+def _function_text(o: Opaque, function: t.Node) -> str:
+    if isinstance(function, t.Indexed) and isinstance(function.base, t.Name):
+        scripts = [*function.lower, *function.upper]
+        return f"{function.base.key}_{{{','.join(o.text(n) for n in scripts)}}}"
+    assert isinstance(function, t.Name)
+    return function.key
+
+
+def _head_of_expectation(o: Opaque, node: t.Call) -> tuple[str, frozenset[str]]:
+    """The name of an expectation, with what it is taken over and given, and the letters that it is given."""
+    over = node.function.lower if isinstance(node.function, t.Indexed) else ()
+    given = ", ".join(o.text(g) for g in node.given)
+    name = f"E_{{{', '.join(o.text(n) for n in over)}}}" if over else "E"
+    held: frozenset[str] = frozenset().union(*(o.held(g) for g in node.given))
+    return (f"{name}|{given}" if given else name), held
+
+
+def _expectation(o: Opaque, node: t.Call, bodies: list[Form]) -> Form:
+    head, given = _head_of_expectation(o, node)
+    over = node.function.lower if isinstance(node.function, t.Indexed) else ()
+    named: frozenset[str] = frozenset().union(*(o.held(n) for n in over))
+
+    def random(held: frozenset[str]) -> bool:
+        return o.is_random(held, given) or bool(held & named)
+
+    return expected(bodies[0], head, o.letters, random, given)
+
+
+def _covariance(o: Opaque, node: t.Call, left: Form, right: Form) -> Form:
+    """Cov(X, Y) = E[XYᵀ] − E[X] E[Y]ᵀ; numbers, in their order, are their own transposes."""
+    turned = right if right.is_number or not right.is_column else right.transposed()
+    both = _expectation(o, node, [left * turned])
+    apart = _expectation(o, node, [left]) * _expectation(o, node, [turned])
+    return both + apart.times(Integer(-1))

@@ -1,0 +1,205 @@
+"""Operators of which only their laws are known: sums, integrals, expectations, derivatives, traces of opaque words.
+
+Each is linear; what it does not touch is drawn out of it, and the rest is a letter named by what it stands for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sympy import Expr, Integer, Mul, Symbol
+from sympy.core.function import AppliedUndef
+
+from symxent.language.tree import Big, Indexed, Name, Node, children
+from symxent.language.words import ANY, ONE, Atom, Form, Unfit, Word, multiplied_out, normal, text_of, total, turned
+
+#: What the name of a bound letter begins with.
+BOUND = "•"
+#: Whether an operator touches a part that holds these letters.
+Touches = Callable[[frozenset[str]], bool]
+
+
+@dataclass(frozen=True)
+class Range:
+    """What a sum or an integral runs over: its text, the letters that it binds and those in its ends, and Σ 1."""
+
+    head: str
+    bound: frozenset[str]
+    ends: frozenset[str] = frozenset()
+    count: Expr | None = None
+    finite: bool = True
+
+
+@dataclass
+class Letters:
+    """The letters that each opaque name holds, and what names stand for: sums, the means of something given another."""
+
+    held: dict[str, frozenset[str]] = field(default_factory=dict)
+    sums: dict[str, tuple[Range, Form]] = field(default_factory=dict)
+    conditional: dict[str, Form] = field(default_factory=dict)
+
+    def of(self, value: Expr) -> frozenset[str]:
+        """The letters of a number."""
+        found: set[str] = set()
+        for part in value.atoms(Symbol, AppliedUndef):
+            found |= self.held.get(str(part), frozenset())
+        return frozenset(found)
+
+    def of_atom(self, atom: Atom) -> frozenset[str]:
+        return self.held.get(atom.name, frozenset())
+
+    def of_form(self, form: Form) -> frozenset[str]:
+        found: set[str] = set()
+        for word, c in form.terms.items():
+            found |= self.of(c).union(*(self.of_atom(a) for a in word))
+        return frozenset(found)
+
+    def note(self, form: Form, letters: frozenset[str]) -> Form:
+        """The form, whose new names are noted as holding these letters."""
+        for word, c in form.terms.items():
+            for part in c.atoms(Symbol, AppliedUndef):
+                self.held.setdefault(str(part), letters)
+            for atom in word:
+                self.held.setdefault(atom.name, letters)
+        return form
+
+
+def only_name(form: Form) -> str | None:
+    """The name of a form that is one letter as it stands."""
+    ((word, c),) = form.terms.items()
+    if len(word) == 1 and c == 1 and not word[0].turned:
+        return word[0].name
+    return c.name if not word and isinstance(c, Symbol) else None
+
+
+@dataclass(frozen=True)
+class Part:
+    """One product in a form: what the operator leaves alone before, around and behind what it touches."""
+
+    outside: Expr
+    before: Word
+    number: Expr
+    word: Word
+    behind: Word
+
+    def around(self, inner: Form) -> Form:
+        made = Form({self.before: Integer(1)}) * inner if self.before else inner
+        made = made * Form({self.behind: Integer(1)}) if self.behind else made
+        return made.times(self.outside)
+
+
+def parts_of(form: Form, letters: Letters, touches: Touches) -> list[Part]:
+    """The products that a form is the sum of, each parted into what is touched and what is not."""
+    found = []
+    for word, c in form.terms.items():
+        start, end = 0, len(word)
+        while start < end and not touches(letters.of_atom(word[start])):
+            start += 1
+        while start < end and not touches(letters.of_atom(word[end - 1])):
+            end -= 1
+        for product in multiplied_out(c).as_ordered_terms():
+            inner: list[Expr] = []
+            outer: list[Expr] = []
+            for factor in Mul.make_args(product):
+                (inner if touches(letters.of(factor)) else outer).append(factor)
+            found.append(Part(Mul(*outer), word[:start], Mul(*inner), word[start:end], word[end:]))
+    return found
+
+
+def named(head: str, number: Expr, word: Word) -> Form:
+    """A letter for an operator applied to a product, the same for its transpose."""
+    if not word:
+        return Form.number(Symbol(f"{head}({number})", real=True))
+    one, other = text_of(word), text_of(turned(word))
+    first = word if one <= other else turned(word)
+    told = text_of(first) if number == 1 else f"{number} {text_of(first)}"
+    rows, cols = first[0].rows, first[-1].cols
+    atom = Atom(f"{head}({told})", rows, cols, symmetric=one == other)
+    made = Form.atom(atom)
+    return made if first is word else made.transposed()
+
+
+def summed(form: Form, over: Range, letters: Letters, touches: Touches | None = None) -> Form:
+    """A sum or an integral over a range.
+
+    ``touches``: what cannot be drawn out of it; by default what holds a bound letter.
+    """
+    inside = touches or (lambda held: bool(held & over.bound))
+    done = []
+    for part in parts_of(form, letters, inside):
+        if part.number == 1 and not part.word:
+            of_one = Form.number(Symbol(f"{over.head}(1)", real=True) if over.count is None else over.count)
+            done.append(part.around(letters.note(of_one, over.ends)))
+            continue
+        held = letters.of(part.number).union(*(letters.of_atom(a) for a in part.word)) - over.bound
+        made = letters.note(named(over.head, part.number, part.word), held | over.ends)
+        if touches is None and over.finite and (name := only_name(made)):
+            letters.sums.setdefault(name, (over, Form({part.word: part.number})))
+        done.append(part.around(made))
+    return total(done)
+
+
+def expected(form: Form, head: str, letters: Letters, random: Touches, given: frozenset[str] = frozenset()) -> Form:
+    """The expectation: linear, also over finite sums; what is not ``random`` is drawn out of it.
+
+    ``given``: the letters that it is conditioned on, which it is a function of.
+    """
+    done = []
+    for part in parts_of(form, letters, random):
+        if part.number == 1 and not part.word:
+            done.append(part.around(Form.number(Integer(1))))
+            continue
+        alone = only_name(Form({part.word: part.number}))
+        if alone in letters.conditional and head == "E":
+            done.append(part.around(expected(letters.conditional[alone], head, letters, random)))
+            continue  # E[E[X | Y]] = E[X]
+        inner = letters.sums.get(alone or "")
+        if inner is not None and not random(inner[0].ends):
+            over, body = inner
+            done.append(part.around(summed(expected(body, head, letters, random, given), over, letters)))
+            continue
+        held = letters.of(part.number).union(*(letters.of_atom(a) for a in part.word))
+        kept = given | {k for k in held if k.startswith(BOUND)}
+        made = letters.note(named(head, part.number, part.word), kept)
+        if given and head.startswith("E|") and (name := only_name(made)):
+            letters.conditional.setdefault(name, Form({part.word: part.number}))
+        done.append(part.around(made))
+    return total(done)
+
+
+def traced(form: Form) -> Form:
+    """The trace: linear, and the same for every rotation of a product and for its transpose."""
+    done = []
+    for word, c in form.terms.items():
+        if not word:
+            done.append(Form.number(c))
+            continue
+        rotations = [word[k:] + word[:k] for k in range(len(word))]
+        number = next((r for r in rotations if r[0].rows == ONE or r[-1].cols == ONE), None)
+        if number is not None:
+            done.append(normal(number).times(c))
+            continue
+        name = min(text_of(r) for w in rotations for r in (w, turned(w)))
+        done.append(Form.number(c * Symbol(f"tr({name})", real=True)))
+    return total(done)
+
+
+def unknown(name: str, rows: str = ANY, cols: str = ANY) -> Form:
+    return Form.atom(Atom(name, rows, cols))
+
+
+def height(node: Node) -> int:
+    """How many sums stand inside one another in it."""
+    inner = max((height(c) for c in children(node)), default=0)
+    return inner + isinstance(node, Big)
+
+
+def bound_letters(node: Big) -> list[Name]:
+    found = []
+    for n in node.index:
+        base = n.base if isinstance(n, Indexed) else n
+        if not isinstance(base, Name):
+            raise Unfit("a sum over something that is no letter")
+        found.append(base)
+    return found

@@ -1,0 +1,96 @@
+"""Steps that hold whatever their letters stand for: proved by algebra alone, and never more than that."""
+
+import pytest
+
+from symxent.check.judge import Judge
+from symxent.read.document import read_page
+
+MATRICES = "Let $A$, $B$ and $C$ be invertible matrices, $x$ and $y$ vectors.\n\n"
+
+HOLDS = [
+    ("", r"\mathbb{E}[aX + b] = a\,\mathbb{E}[X] + b"),
+    ("", r"\mathbb{E}[X + Y] - \mathbb{E}[X] = \mathbb{E}[Y]"),
+    ("", r"\mathbb{E}\left[\frac1n \sum_{i=1}^n X_i\right] = \frac1n \sum_{i=1}^n \mathbb{E}[X_i]"),
+    ("", r"\mathbb{V}[aX + b] = a^2\,\mathbb{V}[X]"),
+    ("", r"\operatorname{Var}(X + Y) = \operatorname{Var}(X) + 2\operatorname{Cov}(X, Y) + \operatorname{Var}(Y)"),
+    ("", r"\mathbb{E}[(X - \mathbb{E}[X])^2] = \mathbb{E}[X^2] - \mathbb{E}[X]^2"),
+    ("", r"\mathbb{E}[X Y \mid X] = X\,\mathbb{E}[Y \mid X]"),
+    ("", r"\mathbb{E}[\mathbb{E}[X \mid Y]] = \mathbb{E}[X]"),
+    (MATRICES, r"(A^T A)^{-1} A^T (A x + y) = x + (A^T A)^{-1} A^T y"),
+    (MATRICES, r"A^{-1} A x = A A^{-1} x"),
+    (MATRICES, r"(B + A A C) (A C + A^{-1} B)^{-1} = A"),
+    (MATRICES, r"(3A)^{-1} = \frac13 A^{-1}"),
+    (MATRICES, r"\operatorname{tr}(A B + B A) = 2 \operatorname{tr}(B A)"),
+    (MATRICES, r"\operatorname{tr}(A x x^T) = x^T A x"),
+    ("", r"\sum_i (\mathbf{w}^T \mathbf{x}_i)^2 c = c \sum_j \mathbf{x}_j^T \mathbf{w} \mathbf{w}^T \mathbf{x}_j"),
+    ("", r"\int_a^b (f(x) + 2 g(x)) \, dx = \int_a^b f(x)\,dx + 2\int_a^b g(x)\,dx"),
+    ("", r"\frac{x_1 + \dots + x_n}{n} = \frac1n (x_1 + \dots + x_n)"),
+    ("", r"\max_i (u_i + v_i) + P(A \cap B) = P(A \cap B) + \max_k (v_k + u_k)"),
+    ("", r"\sum_{x \in S} (p(x \mid y) - c\,q(x)) = \sum_{x \in S} p(x \mid y) - c \sum_{x \in S} q(x)"),
+]
+
+OPEN = [
+    ("", r"\mathbb{E}[X Y] = \mathbb{E}[X]\,\mathbb{E}[Y]"),
+    ("", r"\mathbb{E}[x y] = x\,\mathbb{E}[y]"),
+    ("", r"\mathbb{E}[X^2] = \mathbb{E}[X]^2"),
+    ("", r"\mathbb{E}[\sin X] = \sin \mathbb{E}[X]"),
+    ("", r"\mathbb{V}[aX] = a\,\mathbb{V}[X]"),
+    ("", r"\operatorname{Var}(X + Y) = \operatorname{Var}(X) + \operatorname{Var}(Y)"),
+    ("", r"\mathbb{E}[\mathbb{E}[X \mid Y] \mid Z] = \mathbb{E}[X]"),
+    ("", r"\mathbb{E}[Z\,\mathbb{E}[X \mid Y]] = \mathbb{E}[X Z]"),
+    ("", r"\mathbb{E}[X Y \mid Z] = X\,\mathbb{E}[Y \mid Z]"),
+    ("The noise $a$ has $\\mathbb{E}[a] = 0$.\n\n", r"\mathbb{E}[a X] = a\,\mathbb{E}[X]"),
+    (MATRICES, r"(A B)^{-1} = A^{-1} B^{-1}"),
+    (MATRICES, r"(A + B)^2 = A^2 + 2 A B + B^2"),
+    (MATRICES, r"(A + B)^{-1} = A^{-1} + B^{-1}"),
+    (MATRICES, r"(A B)^T = A^T B^T"),
+    (MATRICES, r"\operatorname{tr}(A B C) = \operatorname{tr}(A C B)"),
+    (MATRICES, r"A^{-1} B A = B"),
+    ("", r"\int_a^b f(x) g(x) \, dx = f(x) \int_a^b g(x)\,dx"),
+    ("", r"\int x f \, dx = f \int x \, dx"),
+    ("", r"\prod_i (u_i + v_i) = \prod_i u_i + \prod_i v_i"),
+    ("", r"\sum_{x \in S} x\,p(x) = x \sum_{x \in S} p(x)"),
+    ("", r"x_1 + \dots + x_n = x_1 + \dots + x_m"),
+    ("", r"\sum_i \mathbf{w}^T \mathbf{x}_i f(i) = \mathbf{w}^T \mathbf{x}_i \sum_i f(i)"),
+    ("", r"\sum_{k=1}^n \sum_{m=1}^k f(m) = n \sum_{m=1}^k f(m)"),
+    ("", r"\mathbb{E}[\sum_{k=1}^Y X_k] = \sum_{k=1}^Y \mathbb{E}[X_k]"),
+    ("", r"\mathbb{E}[\mathbf{w}^T \mathbf{x} Y] = \mathbf{w}^T \mathbf{x}\,\mathbb{E}[Y]"),
+    ("", r"P(A \mid B) = P(B \mid A)"),
+    ("", r"\|u + v\| = \|u\| + \|v\|"),
+]
+
+
+def _statuses(before: str, formula: str) -> list[str]:
+    page = read_page(f"# Notes\n\n{before}Hence\n\n$${formula}$$\n", "notes.md")
+    return [step.status for step in Judge(page).all() if step.place == 0]
+
+
+@pytest.mark.parametrize(("before", "formula"), HOLDS)
+def test_what_holds_for_all_letters_is_proved(before: str, formula: str) -> None:
+    assert _statuses(before, formula)[-1] == "proved"
+
+
+@pytest.mark.parametrize(("before", "formula"), OPEN)
+def test_what_holds_for_some_letters_only_is_not_proved(before: str, formula: str) -> None:
+    assert _statuses(before, formula)[-1] != "proved"
+
+
+def test_a_letter_is_written_out_by_its_definition() -> None:
+    text = "The residual is\n\n$$\\mathbf{r} = \\mathbf{y} - X\\mathbf{b}$$\n\nso that\n\n"
+    text += "$$\\mathbb{E}[X^{-1} \\mathbf{r}] = \\mathbb{E}[X^{-1} \\mathbf{y}] - \\mathbb{E}[\\mathbf{b}]$$\n"
+    assert [step.status for step in Judge(read_page(text, "notes.md")).all()] == ["given", "proved"]
+
+
+def test_a_letter_that_is_only_supposed_to_have_a_value_is_not_written_out() -> None:
+    text = "If $\\mathbf{x} = \\mathbf{0}$, nothing is left. Otherwise\n\n"
+    text += "$$A\\mathbf{x} = \\lambda\\mathbf{x} = \\lambda^2\\mathbf{x}$$\n"
+    assert "proved" not in [step.status for step in Judge(read_page(text, "notes.md")).all()]
+
+
+def test_noise_that_is_called_e_is_random() -> None:
+    assert _statuses("", r"\mathbb{E}[e_i e_j \mid X] = \mathbb{E}[e_i \mid X]\,\mathbb{E}[e_j \mid X]") != ["proved"]
+
+
+def test_where_vectors_are_bold_a_plain_letter_is_a_number() -> None:
+    step = r"(\mathbf{A} + \gamma \mathbf{I})\mathbf{x} = \gamma\mathbf{x} + \mathbf{A}\mathbf{x}"
+    assert _statuses("", step) == ["proved"]
