@@ -3,8 +3,9 @@
 Usage: python bench/mutate_logic.py [--sample N] [--seed S] [--only TEXT] [--seconds T]
 
 A mutant is the package with one change: a call of ``need…`` or ``enter`` left out, a refusal that is never reached, one
-factor of an ``and`` dropped, "positive" weakened to "not negative", or ``total`` and ``polynomial_in`` always true.
-Each runs the tests in a process of its own; what runs out of time counts as noticed.
+factor of an ``and`` dropped, or "positive" weakened to "not negative".
+The tests are collected and run once as they are; then each mutant lives in a fork of that process, and runs the tests
+that reach the function that was changed, until one fails.  What runs out of time counts as noticed.
 """
 
 from __future__ import annotations
@@ -13,23 +14,26 @@ import argparse
 import ast
 import contextlib
 import copy
+import functools
 import gc
-import importlib
 import os
 import signal
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from types import CodeType, FunctionType
+from time import perf_counter
+from types import CodeType, FrameType, FunctionType
+from typing import Any
 
 import pytest
+from _pytest.runner import runtestprotocol
 
 ROOT = Path(__file__).resolve().parent.parent
 LOGIC = ROOT / "symxent" / "logic"
 TESTS = ROOT / "tests" / "logic"
-ALWAYS = ("total", "polynomial_in")
+SLOW = ("test_mutants", "test_seal")  # read the sources, and try no proofs
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class Mutant:
     """``place``: file, line and function; ``change``: what is left out there."""
 
     path: Path
+    function: str
     number: int  # of the node that is changed, in the order of ast.walk
     factor: int | None  # of an ``and``: the one that is dropped
     place: str
@@ -60,9 +65,9 @@ def _of_file(path: Path) -> Iterator[Mutant]:
         place = f"{path.name}:{getattr(node, 'lineno', 0)} {names[id(node)]}"
         if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.And):
             for i, factor in enumerate(node.values):
-                yield Mutant(path, number, i, place, f"without the factor {ast.unparse(factor)}")
+                yield Mutant(path, names[id(node)], number, i, place, f"without the factor {ast.unparse(factor)}")
         elif _changed(node) is not None:
-            yield Mutant(path, number, None, place, f"without {ast.unparse(node).splitlines()[0]}")
+            yield Mutant(path, names[id(node)], number, None, place, f"without {ast.unparse(node).splitlines()[0]}")
 
 
 def _changed(node: ast.AST) -> ast.AST | None:
@@ -72,8 +77,6 @@ def _changed(node: ast.AST) -> ast.AST | None:
         return ast.Pass() if name.startswith("need") or name == "enter" else None
     if isinstance(node, ast.If) and len(node.body) == 1 and isinstance(node.body[0], ast.Raise):
         return ast.If(ast.Constant(False), node.body, node.orelse)
-    if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in ALWAYS:
-        return ast.Constant(True)
     if isinstance(node, ast.Compare) and ast.unparse(node.comparators[0]) in ("(1, True)", "(-1, True)"):
         weak = ast.Subscript(node.left, ast.Constant(0), ast.Load())
         return ast.Compare(weak, node.ops, [ast.parse(ast.unparse(node.comparators[0]), mode="eval").body.elts[0]])
@@ -100,7 +103,17 @@ def code_of(mutant: Mutant) -> CodeType:
     return compile(ast.fix_missing_locations(tree), str(mutant.path), "exec")
 
 
-def put_in_place(code: CodeType) -> None:
+def functions_of_the_logic() -> list[Any]:
+    """Its functions in this process, and what remembers their values."""
+    found = []
+    for made in gc.get_objects():
+        f = made.__wrapped__ if isinstance(made, functools._lru_cache_wrapper) else made
+        if isinstance(f, FunctionType) and f.__code__.co_filename.startswith(str(LOGIC)):
+            found.append(made)
+    return found
+
+
+def put_in_place(code: CodeType, functions: list[Any]) -> None:
     """Let the functions that live in this process have the code of the mutant."""
     compiled: dict[tuple[str, int], CodeType] = {}
     waiting = [code]
@@ -108,32 +121,68 @@ def put_in_place(code: CodeType) -> None:
         inner = [c for c in waiting.pop().co_consts if isinstance(c, CodeType)]
         compiled |= {(c.co_qualname, c.co_firstlineno): c for c in inner}
         waiting += inner
-    for f in gc.get_objects():
-        if isinstance(f, FunctionType) and f.__code__.co_filename == code.co_filename:
-            mine = compiled.get((f.__code__.co_qualname, f.__code__.co_firstlineno))
-            if mine is not None and mine.co_freevars == f.__code__.co_freevars:
-                f.__code__ = mine
+    for made in functions:
+        if isinstance(made, functools._lru_cache_wrapper):
+            made.cache_clear()
+            continue
+        mine = compiled.get((made.__code__.co_qualname, made.__code__.co_firstlineno))
+        if made.__code__.co_filename == code.co_filename and mine is not None:
+            made.__code__ = mine
 
 
-def survives(mutant: Mutant, seconds: int) -> bool:
-    """Whether no test of the logic notices; in a process of its own."""
-    child = os.fork()
-    if child == 0:
-        signal.alarm(seconds)
-        with open(os.devnull, "w") as nothing, contextlib.redirect_stdout(nothing), contextlib.redirect_stderr(nothing):
-            put_in_place(code_of(mutant))
-            quiet = ["-x", "-q", "-p", "no:cacheprovider", "--rootdir", str(ROOT), "-c", str(ROOT / "pyproject.toml")]
-            found = pytest.main([*quiet, "--ignore", str(TESTS / "test_mutants.py"), str(TESTS)])
-        os._exit(int(found))
-    _, status = os.waitpid(child, 0)
-    return os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0
+@dataclass
+class Judge:
+    """The plugin of pytest that runs the tests once, and then those that matter for each mutant."""
 
+    chosen: list[Mutant]
+    seconds: int
+    told: Callable[[Mutant, bool], None]
+    _functions: list[Any] = field(default_factory=list)
+    _reach: dict[tuple[str, str], list[tuple[float, Any]]] = field(default_factory=dict)
 
-def ready() -> None:
-    """Load once, before the processes part, what each of them needs."""
-    for path in sorted(LOGIC.glob("*.py")):
-        importlib.import_module(f"symxent.logic.{path.stem}" if path.stem != "__init__" else "symxent.logic")
-    importlib.import_module("symxent.language.functions")
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        for item in session.items:
+            if item.path.stem not in SLOW and not hasattr(getattr(item, "obj", None), "hypothesis"):
+                self._look(item)
+        self._functions = functions_of_the_logic()
+        gc.freeze()  # what is here is shared by all processes
+        for mutant in self.chosen:
+            self.told(mutant, self._survives(mutant))
+        return True
+
+    def _look(self, item: Any) -> None:
+        """Run a test as it is, and note the functions of the logic that it calls."""
+        called: set[tuple[str, str]] = set()
+
+        def note(frame: FrameType, event: str, _: object) -> None:
+            code = frame.f_code
+            if event == "call" and code.co_filename.startswith(str(LOGIC)):
+                called.add((code.co_filename, code.co_name))
+
+        began = perf_counter()
+        sys.setprofile(note)
+        try:
+            passed = all(report.passed for report in runtestprotocol(item, log=False))
+        finally:
+            sys.setprofile(None)
+        assert passed, f"{item.nodeid} fails without any change"
+        for where in called:
+            self._reach.setdefault(where, []).append((perf_counter() - began, item))
+
+    def _survives(self, mutant: Mutant) -> bool:
+        """Whether no test of the logic notices; in a process of its own."""
+        tests = sorted(self._reach.get((str(mutant.path), mutant.function), ()), key=lambda pair: pair[0])
+        if not tests:
+            return True
+        child = os.fork()
+        if child == 0:
+            signal.alarm(self.seconds)
+            put_in_place(code_of(mutant), self._functions)
+            passed = all(report.passed for _, item in tests for report in runtestprotocol(item, log=False))
+            os._exit(not passed)
+        _, status = os.waitpid(child, 0)
+        return os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0
 
 
 def main() -> int:
@@ -141,19 +190,35 @@ def main() -> int:
     parser.add_argument("--sample", type=int, help="so many of the mutants, drawn with the seed")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--only", default="", help="mutants in whose description this stands")
-    parser.add_argument("--seconds", type=int, default=120, help="time for the tests of one mutant")
+    parser.add_argument("--seconds", type=int, default=60, help="time for the tests of one mutant")
     given = parser.parse_args()
     chosen = [m for m in mutants() if given.only in str(m)]
     if given.sample is not None and given.sample < len(chosen):
-        chosen = Random(given.seed).sample(chosen, given.sample)
-    ready()
-    left = 0
-    for mutant in chosen:
-        alive = survives(mutant, given.seconds)
-        left += alive
-        print("SURVIVES" if alive else "noticed ", mutant, flush=True)
-    print(f"{len(chosen)} mutants, {left} survive")
-    return min(left, 1)
+        chosen = sorted(Random(given.seed).sample(chosen, given.sample), key=str)
+    left: list[Mutant] = []
+    out = os.fdopen(os.dup(1), "w")
+
+    def told(mutant: Mutant, alive: bool) -> None:
+        left.extend([mutant] * alive)
+        print("SURVIVES" if alive else "noticed ", mutant, file=out, flush=True)
+
+    quiet = [
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "--capture=sys",
+        "--rootdir",
+        str(ROOT),
+        "-c",
+        str(ROOT / "pyproject.toml"),
+    ]
+    judge = Judge(chosen, given.seconds, told)
+    with open(os.devnull, "w") as nothing, contextlib.redirect_stdout(nothing), contextlib.redirect_stderr(nothing):
+        code = pytest.main([*quiet, str(TESTS)], plugins=[judge])
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+        raise SystemExit(f"the tests do not run: {code}")
+    print(f"{len(chosen)} mutants, {len(left)} survive")
+    return min(len(left), 1)
 
 
 if __name__ == "__main__":
