@@ -1,7 +1,7 @@
 """What may be believed: terms, rules and the checker of proofs.  Nothing else can say that a claim is proved."""
 
 from symxent.logic.checker import Step
-from symxent.logic.derivatives import JOINTED, deciding
+from symxent.logic.choices import JOINTED, deciding
 from symxent.logic.hypotheses import Hypotheses
 from symxent.logic.letters import alike
 from symxent.logic.principles import PRINCIPLES, at_values, crossings, summands

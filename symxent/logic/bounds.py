@@ -2,58 +2,47 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
 
-from sympy import (
-    Sum,
-    exp,
-    log,
-)
+from sympy import Expr, Sum, exp
 
 from symxent.logic import sum_steps, sums
+from symxent.logic.letters import free_in
 from symxent.logic.signs import UNKNOWN, Sign
 
 if TYPE_CHECKING:
     from symxent.logic.checker import Checker, Step
 
-
-def by_log_bounds(c: Checker, step: Step) -> Sign:
-    """u ≥ l ≥ 0 for u − l = Σ cᵢ (log tᵢ − 1 + 1/tᵢ), cᵢ ≥ 0, tᵢ > 0.  parts: l, (cᵢ, tᵢ) …"""
-    lower, *pairs = step.parts
-    total = c.ring.zero
-    for k, t in pairs:
-        c.need_nonnegative(k)
-        c.need_positive(t)
-        total = c.ring.add(total, c.value(k * (log(t, evaluate=False) - 1 + 1 / t)))
-    c.need_equal(c.ring.subtract(c.value(step.args[0]), c.value(lower)), total, "the bound")
-    s, strict = c.signs.of_expression(lower)
-    return (1, strict) if s > 0 else UNKNOWN
+SignCheck: TypeAlias = "Callable[[Checker, Step], Sign]"
 
 
-def by_log_bounds_inside(c: Checker, step: Step) -> Sign:
-    """Σ b ≥ Σ l ≥ 0 for b − l = Σ cᵢ (log tᵢ − 1 + 1/tᵢ) in each summand, cᵢ ≥ 0, tᵢ > 0.  parts: l, (cᵢ, tᵢ) …"""
-    (total,), (lower, *pairs) = step.args, step.parts
-    body, v, low, high = sums.outermost(total)
-    c.need(low == 1, "a range from 1")
-    sum_steps.enter(c, v, high)
-    gap = c.ring.zero
-    for k, t in pairs:
-        c.need_nonnegative(k)
-        c.need_positive(t)
-        gap = c.ring.add(gap, c.value(k * (log(t, evaluate=False) - 1 + 1 / t)))
-    c.need_equal(c.ring.subtract(c.value(body), c.value(lower)), gap, "the bound")
-    s, strict = c.signs.of_expression(Sum(lower, (v, 1, high)))
-    return (1, strict) if s > 0 else UNKNOWN
+def by_bound(below: Callable[[Expr], Expr], *, positive: bool = False, inside: bool = False) -> SignCheck:
+    """u ≥ l ≥ 0 for u − l = Σ cᵢ below(tᵢ), if cᵢ ≥ 0 and below ≥ 0 (``positive``: for t > 0); ``inside``: Σ u ≥ Σ l.
 
+    parts: l, (cᵢ, tᵢ) …
+    """
 
-def by_exponential_bound(c: Checker, step: Step) -> Sign:
-    """u ≥ l ≥ 0 for u − l = k (e^t − 1 − t), k ≥ 0.  parts: l, k, t."""
-    lower, k, t = step.parts
-    c.need_nonnegative(k)
-    gap = c.ring.subtract(c.value(step.args[0]), c.value(lower))
-    c.need_equal(gap, c.value(k * (exp(t, evaluate=False) - 1 - t)), "the bound")
-    s, strict = c.signs.of_expression(lower)
-    return (1, strict) if s > 0 else UNKNOWN
+    def check(c: Checker, step: Step) -> Sign:
+        (u,), (lower, *pairs) = step.args, step.parts
+        least, scope = lower, free_in(u)
+        if inside:
+            u, v, low, high = sums.outermost(u)
+            c.need(low == 1, "a range from 1")
+            sum_steps.enter(c, v, high)
+            least, scope = Sum(lower, (v, 1, high)), free_in(u)
+        c.need_within(scope, step.parts)
+        gap = c.ring.zero
+        for k, t in pairs:
+            c.need_nonnegative(k)
+            if positive:
+                c.need_positive(t)
+            gap = c.ring.add(gap, c.value(k * below(t)))
+        c.need_equal(c.ring.subtract(c.value(u), c.value(lower)), gap, "the bound")
+        s, strict = c.signs.of_expression(least)
+        return (1, strict) if s > 0 else UNKNOWN
+
+    return check
 
 
 def as_one_logarithm(c: Checker, step: Step) -> Sign:

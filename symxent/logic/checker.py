@@ -8,21 +8,16 @@ from typing import Any
 
 from flint import fmpq, fmpq_mpoly
 from sympy import (
-    Abs,
     Add,
     Basic,
     Derivative,
     Dummy,
     Expr,
     Function,
-    Heaviside,
     Indexed,
     KroneckerDelta,
-    Max,
-    Min,
     Mul,
     NumberSymbol,
-    Piecewise,
     Pow,
     Product,
     Rational,
@@ -30,11 +25,12 @@ from sympy import (
     Subs,
     Sum,
     Symbol,
+    Tuple,
     exp,
     log,
-    sign,
 )
 from sympy.core.function import AppliedUndef
+from sympy.utilities.iterables import flatten
 
 from symxent.logic import assumptions, choices, derivatives, elementary, rules, sums
 from symxent.logic.hypotheses import Hypotheses, Integers
@@ -131,11 +127,14 @@ class Checker:
     def need_equal(self, a: Frac, b: Frac, what: str) -> None:
         self.need(self.ring.key(a) == self.ring.key(b) or not self.ring.subtract(a, b)[0], what)
 
-    def need_nonempty(self, low: Expr, high: Expr) -> None:
-        self.need(self.integers.at_least(high, low), f"{low} <= {high}")
-
     def need_at_least(self, e: Expr, low: Expr | int) -> None:
         self.need(self.integers.at_least(e, low), f"{e} >= {low}")
+
+    def need_within(self, scope: frozenset[Basic], parts: Iterable[Any]) -> None:
+        """A letter stands for an index only where there is one: not outside of its sum, which may be empty."""
+        spoken = (e for e in flatten(parts) if isinstance(e, Basic))
+        strange = frozenset().union(*map(free_in, spoken)) - self._free - scope
+        self.need(not strange, f"{strange} stand in a sum only")
 
     # -- values ------------------------------------------------------------------------------------------------
 
@@ -196,6 +195,8 @@ class Checker:
         try:
             for step in self._steps_for(head, key):
                 try:
+                    if head != "sum":
+                        self.need_within(free_in(Tuple(*step.args)), step.parts)
                     found = self._known[key] = rules.STEPS[step.rule].check(self, step)
                 except (Refused, Vacuous) as refusal:  # an expression of the proof may be defined nowhere
                     self.refused.append((step, str(refusal)))
@@ -240,6 +241,14 @@ class Checker:
             return UNKNOWN
         self.applied.append(found[0])
         return (s * found[1], strict)
+
+    def possible(self, left: Expr, right: Expr) -> frozenset[int]:
+        """The signs that left − right may have."""
+        same = self.integers.equal(left, right) if left.is_integer and right.is_integer else None
+        if same or (same is None and self.zero(left - right)):
+            return frozenset((0,))
+        s, strict = self.signs.of_expression(left - right)
+        return frozenset({s, 0} if s else (-1, 0, 1)) - (frozenset((0,)) if strict or same is False else frozenset())
 
     # -- heads ---------------------------------------------------------------------------------------------------
 
@@ -340,10 +349,7 @@ class Checker:
         return elementary.exponential(self, self.value(e.args[0]))
 
     def _log(self, e: Expr) -> Frac:
-        if len(e.args) == 2:
-            return self.ring.multiply(
-                self.value(log(e.args[0], evaluate=False)), self.invert(self.value(log(e.args[1], evaluate=False)))
-            )
+        self.need(len(e.args) == 1, "a logarithm of one number")
         return elementary.logarithm(self, e.args[0])
 
     def _named(self, e: Expr) -> Frac:
@@ -413,12 +419,7 @@ _VALUES: dict[type, Callable[[Checker, Expr], Frac]] = {
     Pow: Checker._pow,
     exp: Checker._exp,
     log: Checker._log,
-    Abs: choices.absolute,
-    sign: choices.signum,
-    Heaviside: choices.heaviside,
-    Max: choices.extreme,
-    Min: choices.extreme,
-    Piecewise: choices.piecewise,
+    **dict.fromkeys(choices.JOINTED, choices.value),
     KroneckerDelta: choices.delta,
     Sum: sums.value,
     Product: sums.product,

@@ -2,74 +2,138 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
 
-from sympy import Abs, Basic, Eq, Expr, Ge, Gt, Heaviside, KroneckerDelta, Le, Lt, Max, Ne, Piecewise, S, sign
+from sympy import (
+    Abs,
+    Basic,
+    Eq,
+    Expr,
+    Ge,
+    Gt,
+    Heaviside,
+    KroneckerDelta,
+    Le,
+    Lt,
+    Max,
+    Min,
+    Ne,
+    Piecewise,
+    S,
+    Tuple,
+    sign,
+)
 from sympy.logic.boolalg import And, Not, Or
 
-from symxent.logic import sums
 from symxent.logic.ring import Frac, Refused
 
 if TYPE_CHECKING:
     from symxent.logic.checker import Checker
 
+JOINTED = (Abs, Max, Min, sign, Heaviside, Piecewise)
+Possible: TypeAlias = Callable[[Expr, Expr], frozenset[int]]  # the signs that left − right may have
+ANY_SIGN = frozenset((-1, 0, 1))
+#: The signs of left − right for which a relation holds.
+_HOLDS = {Gt: {1}, Ge: {0, 1}, Lt: {-1}, Le: {-1, 0}, Eq: {0}, Ne: {-1, 1}}
 
-def absolute(c: Checker, e: Abs) -> Frac:
-    """|u| is u or −u, where the sign of u is known."""
-    u = c.value(e.args[0])
-    s, _ = c.signs.of_expression(e.args[0])
-    if s:
-        return u if s > 0 else c.ring.negative(u)
-    found = c.function("abs", e.args, e)
-    number = c.ring.number.get(("abs", c.ring.key(u)))
-    if number is not None and u[1].is_constant():
-        c.ring.powers[number] = (2, u[0] * u[0])
+
+def cases(e: Expr) -> list[tuple[Expr, Basic]]:
+    """What a function is under which condition; where several hold, one is as good as another, but for Piecewise."""
+    u = e.args[0]
+    if isinstance(e, Piecewise):
+        return [(value, condition) for value, condition in e.args]
+    if isinstance(e, Max | Min):
+        kind = Ge if isinstance(e, Max) else Le
+        return [(a, Tuple(*(kind(a, b, evaluate=False) for b in e.args if b != a))) for a in e.args]
+    above, zero, below = (kind(u, S.Zero, evaluate=False) for kind in (Gt, Eq, Lt))
+    if isinstance(e, Abs):
+        return [(u, Ge(u, S.Zero, evaluate=False)), (-u, Le(u, S.Zero, evaluate=False))]
+    if isinstance(e, sign):
+        return [(S.One, above), (S.Zero, zero), (S.NegativeOne, below)]
+    return [(S.One, above), (e.args[1] if len(e.args) > 1 else S.Half, zero), (S.Zero, below)]
+
+
+def chosen(e: Expr, possible: Possible) -> Expr | None:
+    """The case that is there; None where that is open, or there is none."""
+    for value, condition in cases(e):
+        holds = truth(condition, possible)
+        if holds:
+            return value
+        if holds is None and isinstance(e, Piecewise):
+            return None
+    return None
+
+
+def truth(condition: Basic, possible: Possible) -> bool | None:
+    """Whether a condition is true at every point (True), at none (False), or open (None)."""
+    if condition in (S.true, S.false):
+        return condition is S.true
+    if isinstance(condition, Not):
+        inner = truth(condition.args[0], possible)
+        return None if inner is None else not inner
+    if isinstance(condition, And | Or | Tuple):
+        found = {truth(a, possible) for a in condition.args}
+        decisive = isinstance(condition, Or)
+        return decisive if decisive in found else None if None in found else not decisive
+    holds = _HOLDS.get(type(condition))
+    if holds is None:
+        raise Refused(f"the condition {condition} is not in the language of the rules")
+    signs = possible(*condition.args)
+    return True if signs <= holds else False if not signs & holds else None
+
+
+def deciding(e: Expr) -> list[Expr]:
+    """The expressions on whose signs the case depends."""
+    found: list[Expr] = []
+    for _, condition in cases(e):
+        for r in condition.atoms(*_HOLDS):
+            gap = r.args[0] - r.args[1]
+            found += [gap] if gap not in found and -gap not in found else []
     return found
 
 
-def signum(c: Checker, e: sign) -> Frac:
-    if c.zero(e.args[0]):
-        return c.ring.zero
-    s, strict = c.signs.of_expression(e.args[0])
-    c.need(strict and bool(s), f"the sign of {e.args[0]}")
-    return c.ring.constant(s)
+def value(c: Checker, e: Expr) -> Frac:
+    """The case that is there; else |u| is an atom of square u², max(a, b) is (a + b + |a − b|)/2."""
+    found = chosen(e, c.possible)
+    if found is not None:
+        return c.value(found)
+    if isinstance(e, Abs):
+        atom, u = c.function("abs", e.args, e), c.value(e.args[0])
+        number = c.ring.number.get(("abs", c.ring.key(u)))
+        if number is not None and u[1].is_constant():
+            c.ring.powers[number] = (2, u[0] * u[0])
+        return atom
+    if isinstance(e, Max | Min):
+        side = 1 if isinstance(e, Max) else -1
+        first, *others = e.args
+        for b in others:
+            first = (first + b + side * Abs(first - b, evaluate=False)) / 2
+        return c.value(first)
+    deltas = with_deltas(e)
+    c.need(deltas != e, f"which case of {e}")
+    return c.value(deltas)
 
 
-def heaviside(c: Checker, e: Heaviside) -> Frac:
-    if c.zero(e.args[0]):
-        return c.value(e.args[1]) if len(e.args) > 1 else c.ring.constant(1, 2)
-    s, strict = c.signs.of_expression(e.args[0])
-    c.need(strict and bool(s), f"the sign of {e.args[0]}")
-    return c.ring.one if s > 0 else c.ring.zero
-
-
-def extreme(c: Checker, e: Expr) -> Frac:
-    """max(a, b, …) is the argument that is at least all others; else max(a, b) = (a + b + |a − b|)/2."""
-    side = 1 if isinstance(e, Max) else -1
-    for a in e.args:
-        if all(a == b or c.signs.of_expression((a - b) * side)[0] > 0 for b in e.args):
-            return c.value(a)
-    first, *others = e.args
-    for b in others:
-        first = (first + b + side * Abs(first - b, evaluate=False)) / 2
-    return c.value(first)
-
-
-def piecewise(c: Checker, e: Piecewise) -> Frac:
-    for branch, condition in e.args:
-        holds = truth(c, condition)
-        if holds is None:
-            deltas = sums.with_deltas(c, e)
-            c.need(deltas is not None, f"whether {condition}")
-            return c.value(deltas)
-        if holds:
-            return c.value(branch)
-    raise Refused("no branch of a case distinction applies")
+def with_deltas(e: Expr) -> Expr:
+    """Piecewise((a, i = j), (b, True)) over indices as a δ_ij + b (1 − δ_ij), throughout."""
+    found: dict[Expr, Expr] = {}
+    for p in e.atoms(Piecewise):
+        *branches, (result, last) = p.args
+        if last != True or not all(isinstance(r, Eq | Ne) and all(i.is_integer for i in r.args) for _, r in branches):  # noqa: E712
+            continue
+        for branch, condition in reversed(branches):
+            delta = KroneckerDelta(*condition.args)
+            delta = delta if isinstance(condition, Eq) else 1 - delta
+            result = branch * delta + result * (1 - delta)
+        found[p] = result
+    return e.xreplace(found)
 
 
 def delta(c: Checker, e: KroneckerDelta) -> Frac:
-    i, j = e.args[:2]
+    """1 or 0 where the indices are known to be one or not, or a declared value; else an atom that is its own square."""
     c.need(len(e.args) == 2, "a delta without a range of its own")
+    i, j = e.args
     same = c.integers.equal(i, j)
     if same is not None:
         return c.ring.one if same else c.ring.zero
@@ -81,37 +145,3 @@ def delta(c: Checker, e: KroneckerDelta) -> Frac:
     found = c.atom(key, e)
     c.ring.powers[c.ring.number[key]] = (2, found[0])
     return found
-
-
-def truth(c: Checker, condition: Basic) -> bool | None:
-    """Whether a condition is true at every point (True), at none (False), or open (None)."""
-    if condition in (S.true, S.false):
-        return condition is S.true
-    if isinstance(condition, Not):
-        inner = truth(c, condition.args[0])
-        return None if inner is None else not inner
-    if isinstance(condition, And | Or):
-        found = [truth(c, a) for a in condition.args]
-        decisive = isinstance(condition, Or)
-        if decisive in found:
-            return decisive
-        return None if None in found else not decisive
-    if not isinstance(condition, Eq | Ne | Lt | Le | Gt | Ge):
-        raise Refused(f"the condition {condition} is not in the language of the rules")
-    left, right = condition.args
-    if isinstance(condition, Eq | Ne) and left.is_integer and right.is_integer:
-        same = c.integers.equal(left, right)
-        if same is not None:
-            return same == isinstance(condition, Eq)
-    if c.zero(left - right):
-        return isinstance(condition, Eq | Le | Ge)
-    sign, strict = c.signs.of_expression(left - right)
-    if strict and isinstance(condition, Eq | Ne):
-        return isinstance(condition, Ne)
-    if sign and strict:
-        return isinstance(condition, Gt | Ge) == (sign > 0)
-    if isinstance(condition, Ge | Lt) and sign > 0:
-        return isinstance(condition, Ge)
-    if isinstance(condition, Le | Gt) and sign < 0:
-        return isinstance(condition, Le)
-    return None

@@ -4,14 +4,48 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sympy import Basic, Derivative, Eq, Expr, Gt, IndexedBase, Le, Lt, Ne, Piecewise, Product, S, Subs, Sum
+from sympy import (
+    Abs,
+    Add,
+    Basic,
+    Derivative,
+    Eq,
+    Expr,
+    Gt,
+    Heaviside,
+    Indexed,
+    KroneckerDelta,
+    Le,
+    Lt,
+    Max,
+    Min,
+    Mul,
+    Ne,
+    NumberSymbol,
+    Piecewise,
+    Pow,
+    Product,
+    Rational,
+    S,
+    Subs,
+    Sum,
+    Symbol,
+    asinh,
+    atan,
+    cos,
+    erf,
+    exp,
+    log,
+    sign,
+    sin,
+)
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Not, Or
 
 from symxent.logic import rules, sums
 from symxent.logic.checker import Checker
-from symxent.logic.derivatives import JOINTED
+from symxent.logic.choices import JOINTED
 from symxent.logic.hypotheses import Hypotheses
 from symxent.logic.ring import Refused, Vacuous
 
@@ -28,9 +62,7 @@ def need_value(h: Hypotheses, e: Expr, size: int, goal: tuple[Expr, ...] = ()) -
     need(not e.has(AppliedUndef, Derivative, Subs), f"{e} is made of functions that are known")
     choice = min(e.atoms(Piecewise), key=lambda p: (len(p.atoms(Piecewise)), str(p)), default=None)
     if choice is None:
-        c = Checker(goal, h, size=size)
-        need(sums.total(c, e) or sums.total(c, unfolded(e)), f"{e} has a value everywhere")
-        return
+        return _need_total(Checker(goal, h, size=size), e)
     need(len(e.atoms(Piecewise)) <= MOST_CHOICES and choice.args[-1][1] == True, f"few choices in {e}")  # noqa: E712
     bound = {letter for s in e.atoms(Sum, Product) for letter in s.variables}
     for branch, condition in choice.args:
@@ -42,6 +74,31 @@ def need_value(h: Hypotheses, e: Expr, size: int, goal: tuple[Expr, ...] = ()) -
         except Vacuous:
             continue
         h = _assuming(h, condition, False)
+
+
+def _need_total(c: Checker, e: Expr) -> None:
+    """The same for an expression without case distinctions."""
+    definition = rules.DEFINITIONS.get(type(e).__name__)
+    if isinstance(e, Sum):
+        body, _, _ = c.opened(e)
+        _, _, low, high = sums.outermost(e)
+        c.need_at_least(high - low, -1)
+        _need_total(c, body)
+    elif definition is not None and not isinstance(e, TOTAL):
+        _need_total(c, definition.says(*e.args))
+    elif not isinstance(e, Symbol | Indexed | Rational | NumberSymbol):
+        for a in e.args:
+            _need_total(c, a)
+        positive = isinstance(e, log) or (isinstance(e, Pow) and not (e.base is S.Exp1 or e.exp.is_Integer))
+        if positive:
+            c.need_positive(e.args[0])
+        elif isinstance(e, Pow) and e.base is not S.Exp1 and e.exp < 0:
+            need(c.signs.is_nonzero(c.value(e.base)), f"{e.base} != 0")
+        need(positive or isinstance(e, TOTAL), f"{e} has a value everywhere")
+
+
+#: What has a value for every real argument; a power where it is defined.
+TOTAL = (Add, Mul, Pow, exp, Abs, sign, Max, Min, Heaviside, KroneckerDelta, asinh, erf, sin, cos, atan)
 
 
 def _assuming(h: Hypotheses, condition: Basic, holds: bool) -> Hypotheses:
@@ -62,15 +119,6 @@ def need_smooth(h: Hypotheses, f: Expr, x: Expr, size: int) -> None:
     """A function has a value and all derivatives by x everywhere: it is made of functions that have."""
     need(not any(a.has(x) for a in f.atoms(*JOINTED)), f"{f} has no joint")
     need_value(h, f, size)
-
-
-def unfolded(e: Expr) -> Expr:
-    """The expression with definitions put in, so that it is seen where each function has a value."""
-    if not e.args or isinstance(e, IndexedBase):
-        return e
-    made = e.func(*[unfolded(a) if isinstance(a, Expr) else a for a in e.args])
-    definition = rules.DEFINITIONS.get(type(made).__name__)
-    return made if definition is None else unfolded(definition.says(*made.args))
 
 
 def edges(condition: Basic) -> list[Expr]:

@@ -14,25 +14,17 @@ from typing import TYPE_CHECKING
 from sympy import (
     Abs,
     Add,
-    Basic,
     Derivative,
     Dummy,
     Expr,
     Function,
-    Ge,
-    Gt,
-    Heaviside,
     Indexed,
     IndexedBase,
     Integer,
     KroneckerDelta,
-    Le,
-    Lt,
     Max,
     Min,
     Mul,
-    Ne,
-    Piecewise,
     Pow,
     Product,
     S,
@@ -48,16 +40,14 @@ from sympy import (
     exp,
     log,
     pi,
-    sign,
     sin,
     sqrt,
     tan,
 )
 from sympy.core.function import AppliedUndef
-from sympy.core.relational import Relational
-from sympy.logic.boolalg import And, Not, Or
 
 from symxent.logic import choices, rules, sums
+from symxent.logic.choices import JOINTED
 from symxent.logic.letters import free_in, put
 from symxent.logic.ring import Frac, Refused, Vacuous
 
@@ -79,7 +69,6 @@ TABLE: dict[type, Callable[[Expr], Expr]] = {
     erf: lambda u: 2 * exp(-(u**2)) / sqrt(pi),
     erfi: lambda u: 2 * exp(u**2) / sqrt(pi),
 }
-JOINTED = (Abs, Max, Min, sign, Heaviside, Piecewise)
 CONTINUOUS = (Symbol, Indexed, IndexedBase, Add, Mul, Pow, Sum, Product, Abs, Max, Min, AppliedUndef, *TABLE)
 
 
@@ -93,8 +82,9 @@ def value(c: Checker, e: Derivative) -> Frac:
     body = e.expr
     if isinstance(body, Sum) and changes:
         body = _own_term(c, body, changes[0]) or body
-    body = settled(c, body, changes)
-    joints = {u for f in body.atoms(*JOINTED) for u in deciding(f) if _vanishes(c, u, changes)}
+    body = germ(c, body, changes, {})
+    gaps = {u for f in body.atoms(*JOINTED) for u in choices.deciding(f) if _moves(u, changes) and not u.has(*JOINTED)}
+    joints = {u for u in gaps if c.zero(u) and (-u not in gaps or u.could_extract_minus_sign())}
     if joints:
         return _at_joint(c, body, changes, joints)
     for variable in changes:
@@ -118,40 +108,37 @@ def carried_out(c: Checker, e: Expr) -> Expr:
     return e.xreplace(found)
 
 
-def settled(c: Checker, e: Expr, changes: list[Expr]) -> Expr:
-    """The expression with each case distinction that is decided, at the point and around, replaced by its case."""
-    while True:
-        found = {}
-        for node in jointed(e):
-            around = deciding(node)
-            signs = [c.signs.of_expression(u) for u in around if not u.has(*JOINTED) and continuous(c, u, changes)]
-            if len(signs) == len(around) and all(s and strict for s, strict in signs):
-                found[node] = branch(c, node)
-        if not found:
-            return e
-        e = e.xreplace(found)
+def germ(c: Checker, e: Expr, changes: list[Expr], signs: dict[Expr, int]) -> Expr:
+    """The expression around the point: each case distinction that depends on a variable replaced by its case, as far as
+    that is decided there and around, or on the side of the point where what is 0 at it has the given ``signs``."""
+    if not e.has(*JOINTED) or not _moves(e, changes) or isinstance(e, Sum | Product | Derivative | Subs):
+        return e
 
+    def possible(left: Expr, right: Expr) -> frozenset[int]:
+        u = left - right
+        if u in signs or -u in signs:
+            return frozenset((signs[u] if u in signs else -signs[-u],))
+        if not _moves(u, changes):
+            return c.possible(left, right)
+        u = germ(c, u, changes, signs)
+        found = c.possible(u, S.Zero)
+        return found if 0 not in found and continuous(c, u, changes) else choices.ANY_SIGN
 
-def jointed(e: Basic) -> set[Expr]:
-    """The case distinctions in an expression that are no part of a sum, nor of another derivative."""
-    if isinstance(e, Sum | Product | Derivative | Subs):
-        return set()
-    return set().union(*map(jointed, e.args), {e} if isinstance(e, JOINTED) else ())
+    found = choices.chosen(e, possible) if isinstance(e, JOINTED) else None
+    if found is None:
+        found = e.func(*(germ(c, a, changes, signs) for a in e.args))
+    return e if found == e else germ(c, found, changes, signs)
 
 
 def continuous(c: Checker, u: Expr, changes: list[Expr]) -> bool:
     """Whether an expression is continuous where it is defined, so that it keeps a sign around the point."""
-    if not any(_moves(u, x) for x in changes):
+    if not _moves(u, changes):
         return True
     if isinstance(u, Pow) and not (u.exp.is_number or u.base is S.Exp1):  # 0^u jumps
         if c.signs.of_expression(u.base) != (1, True):
             return False
     kind = isinstance(u, CONTINUOUS) or type(u).__name__ in rules.DEFINITIONS
     return kind and all(continuous(c, a, changes) for a in u.args)
-
-
-def _vanishes(c: Checker, u: Expr, changes: list[Expr]) -> bool:
-    return any(_moves(u, x) for x in changes) and not u.has(*JOINTED) and c.zero(u)
 
 
 def _at_joint(c: Checker, f: Expr, changes: list[Expr], joints: set[Expr]) -> Frac:
@@ -161,8 +148,8 @@ def _at_joint(c: Checker, f: Expr, changes: list[Expr], joints: set[Expr]) -> Fr
     need_free(c, f, x)
     for u in joints:
         slope = of(c, u, x)
-        c.need(not _moves(slope, x) and c.signs.is_nonzero(c.value(slope)), f"{u} changes its sign where it is 0")
-    sides = [of_side(c, f, x, dict(_signs(c, joints, x, right))) for right in (True, False)]
+        c.need(not _moves(slope, [x]) and c.signs.is_nonzero(c.value(slope)), f"{u} changes its sign where it is 0")
+    sides = [germ(c, f, [x], dict(_signs(c, joints, x, right))) for right in (True, False)]
     here = c.value(f)
     for _ in changes:
         for side in sides:
@@ -190,51 +177,6 @@ def _one_value(c: Checker, a: Frac, b: Frac) -> None:
         if c.signs.is_nonzero(gap):
             raise Vacuous
         raise Refused("whether both sides of a joint agree")
-
-
-def of_side(c: Checker, e: Expr, x: Expr, signs: dict[Expr, int]) -> Expr:
-    """The expression on the side of a joint of x on which the given expressions have the given signs."""
-    if not isinstance(e, Expr) or not e.has(*JOINTED):
-        return e
-    c.need(not isinstance(e, Sum | Product | Derivative | Subs), "a joint inside of a sum")
-    if not isinstance(e, JOINTED):
-        return e.func(*(of_side(c, a, x, signs) for a in e.args))
-
-    def sign_of(u: Expr) -> int:
-        if u in signs:
-            return signs[u]
-        u = of_side(c, u, x, signs)
-        s, strict = c.signs.of_expression(u)
-        c.need(strict and s != 0 and continuous(c, u, [x]), f"{u} != 0, with a sign")
-        return s
-
-    if isinstance(e, Piecewise):
-        for part, condition in e.args:
-            if condition == True or _holds(c, condition, sign_of):  # noqa: E712
-                return of_side(c, part, x, signs)
-        raise Vacuous
-    if isinstance(e, Max | Min):
-        side = 1 if isinstance(e, Max) else -1
-        for i, a in enumerate(e.args):
-            others = [(a - b, 1) if j < i else (b - a, -1) for j, b in enumerate(e.args) if j != i]
-            if all(sign_of(u) * s * side > 0 for u, s in others):
-                return of_side(c, a, x, signs)
-        raise Refused(f"which argument of {e} is the extreme one")
-    s = sign_of(e.args[0])
-    if isinstance(e, Abs):
-        return of_side(c, e.args[0], x, signs) * s
-    return Integer(s) if isinstance(e, sign) else Integer(s > 0)
-
-
-def _holds(c: Checker, condition: Basic, sign_of: Callable[[Expr], int]) -> bool:
-    if isinstance(condition, And | Or):
-        found = [_holds(c, a, sign_of) for a in condition.args]
-        return all(found) if isinstance(condition, And) else any(found)
-    if isinstance(condition, Not):
-        return not _holds(c, condition.args[0], sign_of)
-    c.need(isinstance(condition, Relational), f"the condition {condition}")
-    s = sign_of(condition.args[0] - condition.args[1])
-    return isinstance(condition, Ne | Gt | Ge if s > 0 else Ne | Lt | Le)
 
 
 def need_free(c: Checker, body: Expr, variable: Expr) -> None:
@@ -285,7 +227,7 @@ def _slot(f: Expr, places: list[int]) -> Expr:
 
 def of(c: Checker, e: Expr, x: Expr) -> Expr:
     """de/dx as an expression that holds at the points of this case (around them, off the joints)."""
-    if not _moves(e, x):
+    if not _moves(e, [x]):
         return S.Zero
     if e == x:
         return S.One
@@ -300,7 +242,7 @@ def of(c: Checker, e: Expr, x: Expr) -> Expr:
     if isinstance(e, Pow):
         return _power(c, e, x)
     if isinstance(e, Sum):
-        c.need(not any(_moves(end, x) for limit in e.limits for end in limit[1:]), f"ends free of {x}")
+        c.need(not any(_moves(end, [x]) for limit in e.limits for end in limit[1:]), f"ends free of {x}")
         c.need(not x.free_symbols & set(e.variables), f"{x} is not bound in the sum")
         c.need_bound(e)
         own = _own_term(c, e, x)
@@ -316,9 +258,11 @@ def of(c: Checker, e: Expr, x: Expr) -> Expr:
             inner = of(c, inner, variable)
         return of(c, inner, x)
     if isinstance(e, JOINTED):
-        return _off_joint(c, e, x)
+        case = germ(c, e, [x], {})
+        c.need(not isinstance(case, JOINTED), f"which case of {e}, at the point and around")
+        return of(c, case, x)
     if isinstance(e, AppliedUndef):
-        return Add(*(_slot(e, [i]) * of(c, a, x) for i, a in enumerate(e.args) if _moves(a, x)))
+        return Add(*(_slot(e, [i]) * of(c, a, x) for i, a in enumerate(e.args) if _moves(a, [x])))
     definition = rules.DEFINITIONS.get(type(e).__name__)
     if definition is not None:
         return of(c, definition.says(*e.args), x)
@@ -334,7 +278,7 @@ def _own_term(c: Checker, e: Sum, x: Expr) -> Expr | None:
         return None
     m, low, high = e.limits[0]
     apart = e.function.xreplace({x.base[m]: Dummy()})
-    if _moves(apart, x) or m not in free_in(e.function) or len(x.indices) != 1:
+    if _moves(apart, [x]) or m not in free_in(e.function) or len(x.indices) != 1:
         return None
     (j,) = x.indices
     c.need_at_least(j - low, 0)
@@ -342,15 +286,14 @@ def _own_term(c: Checker, e: Sum, x: Expr) -> Expr | None:
     return put(e.function, m, j)
 
 
-def _moves(e: Expr, x: Expr) -> bool:
-    if isinstance(x, Indexed):
-        return bool(e.has(x.base))
-    return x in e.free_symbols
+def _moves(e: Expr, changes: list[Expr]) -> bool:
+    """Whether an expression depends on one of several variables."""
+    return any(e.has(x.base) if isinstance(x, Indexed) else x in e.free_symbols for x in changes)
 
 
 def _power(c: Checker, e: Pow, x: Expr) -> Expr:
     base, power = e.args
-    if not _moves(power, x):
+    if not _moves(power, [x]):
         if not (power.is_Integer and power >= 0):
             # u^a has a derivative by this rule where u > 0, and for an integer a where u is not zero
             if power.is_Integer:
@@ -366,54 +309,9 @@ def _power(c: Checker, e: Pow, x: Expr) -> Expr:
 
 def _product(c: Checker, e: Product, x: Expr) -> Expr:
     body, m, low, high = sums.outermost(e)
-    c.need(len(e.limits) == 1 and not _moves(low, x) and not _moves(high, x), f"ends free of {x}")
+    c.need(len(e.limits) == 1 and not _moves(low, [x]) and not _moves(high, [x]), f"ends free of {x}")
     c.need(m not in x.free_symbols, f"{x} is not bound in the product")
     c.need_bound(e)
     _, v, _ = c.opened(Sum(body, (m, low, high)))
     c.need_positive(c.in_letter(body, m, v))
     return e * Sum(of(c, body, x) / body, (m, low, high))
-
-
-def _off_joint(c: Checker, e: Expr, x: Expr) -> Expr:
-    """Where what decides the case keeps its sign around the point: the derivative of the case that is there."""
-    for u in deciding(e):
-        if _moves(u, x):
-            s, strict = c.signs.of_expression(u)
-            c.need(strict and s != 0 and continuous(c, u, [x]), f"{u} != 0, with a sign")
-    return of(c, branch(c, e), x)
-
-
-def deciding(e: Expr) -> list[Expr]:
-    """The expressions on whose signs the case depends, those inside them included."""
-    found = []
-    if isinstance(e, Abs | sign | Heaviside):
-        found = [e.args[0]]
-    elif isinstance(e, Max | Min):
-        found = [a - b for i, a in enumerate(e.args) for b in e.args[:i]]
-    elif isinstance(e, Piecewise):
-        found = [r.args[0] - r.args[1] for _, cond in e.args for r in cond.atoms(Relational)]
-    return found + [u for a in found for inner in a.atoms(*JOINTED) for u in deciding(inner)]
-
-
-def branch(c: Checker, e: Expr) -> Expr:
-    """What a jointed function is in this case."""
-    if isinstance(e, Abs):
-        s, _ = c.signs.of_expression(e.args[0])
-        c.need(s != 0, f"the sign of {e.args[0]}")
-        return e.args[0] * s
-    if isinstance(e, sign | Heaviside):
-        s, strict = c.signs.of_expression(e.args[0])
-        c.need(strict and s != 0, f"the sign of {e.args[0]}")
-        return Integer(s) if isinstance(e, sign) else Integer(s > 0)
-    if isinstance(e, Max | Min):
-        side = 1 if isinstance(e, Max) else -1
-        for a in e.args:
-            if all(a == b or c.signs.of_expression((a - b) * side)[0] > 0 for b in e.args):
-                return a
-        raise Refused(f"which argument of {e} is the extreme one")
-    for part, condition in e.args:
-        holds = choices.truth(c, condition)
-        c.need(holds is not None, f"whether {condition}")
-        if holds:
-            return part
-    raise Vacuous

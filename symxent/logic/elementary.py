@@ -152,8 +152,7 @@ def root(c: Checker, base: Expr, power: Rational) -> Frac:
     if whole is not None:
         return whole
     if not b[0]:
-        c.need(power > 0, "no negative power of zero")
-        return c.ring.zero
+        return c.ring.zero if power > 0 else c.invert(b)
     single = c.by_step(("root", c.ring.key(b), c.ring.key(c.ring.constant(1, q))), "root")
     if single is None:
         n, d = b

@@ -10,6 +10,7 @@ from typing import Any
 from flint import fmpq
 from sympy import Basic, Expr, FiniteSet, Function, Indexed, Integer, Intersection, Interval, S, Set, Sum, Symbol, Union
 from sympy import Range as Steps
+from sympy.sets.fancysets import Naturals
 
 from symxent.logic.letters import free_in, put
 
@@ -116,34 +117,15 @@ def range_of_set(values: Set) -> Range:
     """An interval that holds the set."""
     if isinstance(values, Intersection):
         return next((r for r in map(range_of_set, values.args) if r != Range()), Range())
-    if isinstance(values, Interval):
-        low, high = (fmpq(int(e.p), int(e.q)) if e.is_Rational else None for e in (values.start, values.end))
-        return Range(low, high, bool(values.left_open), bool(values.right_open))
-    if isinstance(values, FiniteSet) and values.args and all(v.is_Rational for v in values.args):
-        numbers = sorted(fmpq(int(v.p), int(v.q)) for v in values.args)
-        return Range(numbers[0], numbers[-1], False, False)
-    if values in (S.Naturals, S.Naturals0):
-        return Range(fmpq(int(values is S.Naturals)), open_low=False)
-    if isinstance(values, Steps) and values.size != 0:
-        low, high = (fmpq(int(e)) if e.is_Integer else None for e in (values.inf, values.sup))
-        return Range(low, high, low is None, high is None)
-    if isinstance(values, Union):
-        return _hull([range_of_set(v) for v in values.args])
-    return Range()
-
-
-def _hull(parts: list[Range]) -> Range:
-    """The smallest range around several."""
-    lows = [r.low for r in parts if r.low is not None]
-    highs = [r.high for r in parts if r.high is not None]
-    low = min(lows) if len(lows) == len(parts) else None
-    high = max(highs) if len(highs) == len(parts) else None
-    return Range(
-        low,
-        high,
-        all(r.open_low for r in parts if r.low == low),
-        all(r.open_high for r in parts if r.high == high),
-    )
+    if not isinstance(values, Interval | FiniteSet | Naturals | Steps | Union):
+        return Range()
+    try:
+        ends = values.inf, values.sup
+    except NotImplementedError:
+        return Range()
+    low, high = (fmpq(int(e.p), int(e.q)) if e.is_Rational else None for e in ends)
+    is_open = [not e.is_Rational or values.contains(e) is S.false for e in ends]
+    return Range(low, high, *is_open)
 
 
 class Integers:

@@ -8,17 +8,10 @@ from flint import arb, ctx, fmpq
 from sympy import (
     Abs,
     Add,
-    Basic,
-    Eq,
     Expr,
-    Ge,
-    Gt,
-    Le,
-    Lt,
     Max,
     Min,
     Mul,
-    Ne,
     Piecewise,
     Pow,
     Rational,
@@ -33,7 +26,8 @@ from sympy import (
     sin,
     tan,
 )
-from sympy.logic.boolalg import And, Not, Or
+
+from symxent.logic.choices import ANY_SIGN, chosen
 
 BITS = 256
 _FUNCTIONS = {
@@ -60,7 +54,8 @@ def _ball(e: Expr) -> arb | None:
     if e is S.Exp1:
         return arb(1).exp()
     if isinstance(e, Piecewise):
-        return _chosen(e)
+        found = chosen(e, _possible)
+        return None if found is None else _ball(found)
     if not e.args:
         return None
     args = [x for x in map(_ball, e.args) if x is not None]
@@ -81,33 +76,12 @@ def _ball(e: Expr) -> arb | None:
     return function(args[0]) if function is not None and len(args) == 1 else None
 
 
-def _chosen(e: Piecewise) -> arb | None:
-    """The branch whose condition certainly holds, those before it certainly not."""
-    for branch, condition in e.args:
-        holds = _holds(condition)
-        if holds is None:
-            return None
-        if holds:
-            return _ball(branch)
-    return None
-
-
-def _holds(condition: Basic) -> bool | None:
-    if condition in (S.true, S.false):
-        return condition is S.true
-    if isinstance(condition, Not):
-        inner = _holds(condition.args[0])
-        return None if inner is None else not inner
-    if isinstance(condition, And | Or):
-        found = [_holds(a) for a in condition.args]
-        decisive = isinstance(condition, Or)
-        return decisive if decisive in found else None if None in found else not decisive
-    if not isinstance(condition, Eq | Ne | Lt | Le | Gt | Ge):
-        return None
-    gap = condition.args[0] - condition.args[1]
-    x = _ball(gap)
+def _possible(left: Expr, right: Expr) -> frozenset[int]:
+    """The signs that a difference of two numbers may have."""
+    gap = left - right
     if gap == 0:
-        return isinstance(condition, Eq | Le | Ge)
+        return frozenset((0,))
+    x = _ball(gap)
     if x is None or not x.is_finite() or x.contains(0):
-        return None
-    return isinstance(condition, Ne | Gt | Ge if x > 0 else Ne | Lt | Le)
+        return ANY_SIGN
+    return frozenset((1 if x > 0 else -1,))

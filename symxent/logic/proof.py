@@ -329,6 +329,7 @@ def _conclude(c: Checker, claim: Claim, instead: Expr | None) -> None:
     if instead is None:
         sign, strict = c.signs.of_expression(gap)
     else:
+        c.need_within(frozenset(), (instead,))
         try:
             c.need_equal(c.value(gap), c.value(instead), "the difference is not what is looked at instead")
             sign, strict = c.signs.of_expression(instead)

@@ -40,7 +40,7 @@ def _exact(value: Expr) -> Rational | None:
         return value
     try:
         c = Checker((), Hypotheses())
-        return c.constant(c.value(value)) if sums.total(c, value) else None
+        return c.constant(c.value(value)) if enclosure(written_out(value)) is not None else None
     except (Refused, NoRoom, Vacuous):
         return None
 

@@ -148,12 +148,23 @@ STEPS: dict[str, Rule] = {
 HEAD_OF: dict[str, str] = {name: rule.head for name, rule in STEPS.items()}
 
 
+def _below_log(t: Expr) -> Expr:
+    return log(t, evaluate=False) - 1 + 1 / t
+
+
+def _below_exp(t: Expr) -> Expr:
+    return exp(t, evaluate=False) - 1 - t
+
+
 SIGN_STEPS: dict[str, SignRule] = {
-    "1 − 1/t ≤ log t": SignRule("u ≥ l for u − l = Σ cᵢ (log tᵢ − 1 + 1/tᵢ), cᵢ ≥ 0", bounds.by_log_bounds),
-    "1 − 1/t ≤ log t in each summand": SignRule(
-        "Σ b ≥ Σ l for b − l = Σ cᵢ (log tᵢ − 1 + 1/tᵢ), cᵢ ≥ 0", bounds.by_log_bounds_inside
+    "1 − 1/t ≤ log t": SignRule(
+        "u ≥ l for u − l = Σ cᵢ (log tᵢ − 1 + 1/tᵢ), cᵢ ≥ 0, tᵢ > 0", bounds.by_bound(_below_log, positive=True)
     ),
-    "1 + t ≤ e^t": SignRule("u ≥ l for u − l = k (e^t − 1 − t), k ≥ 0", bounds.by_exponential_bound),
+    "1 − 1/t ≤ log t in each summand": SignRule(
+        "Σ b ≥ Σ l for b − l = Σ cᵢ (log tᵢ − 1 + 1/tᵢ), cᵢ ≥ 0, tᵢ > 0",
+        bounds.by_bound(_below_log, positive=True, inside=True),
+    ),
+    "1 + t ≤ e^t": SignRule("u ≥ l for u − l = Σ cᵢ (e^tᵢ − 1 − tᵢ), cᵢ ≥ 0", bounds.by_bound(_below_exp)),
     "one logarithm": SignRule("n u = log t, n > 0: the sign of t − 1", bounds.as_one_logarithm),
     "affine": SignRule("a x + b between its values at both ends", bounds.affine),
 }

@@ -55,13 +55,13 @@ class Signs:
 
     # -- what is assumed ---------------------------------------------------------------------------------------
 
-    def learn(self, a: Frac, strict: bool, *, negative: bool = False) -> None:
-        """Take in that a > 0 (a ≥ 0; for ``negative`` < 0, ≤ 0); raises Vacuous where that cannot be."""
+    def learn(self, a: Frac, strict: bool) -> None:
+        """Take in that a > 0 (a ≥ 0 where not ``strict``); raises Vacuous where that cannot be."""
         if not a[0]:
             if strict:
                 raise Vacuous
             return
-        sign, unknown, certain = (-1 if negative else 1), [], True
+        sign, unknown, certain = 1, [], True
         for f, k in self.factors(a):
             s, is_strict = self.of_factor(f)
             if s == 0 and k % 2:
@@ -339,44 +339,10 @@ class Signs:
         name = str(self.checker.ring.gens[i])
         found = self.facts.get(name, UNKNOWN)
         if not (found[0] and found[1]):
-            s, strict = self._by_meaning(self.checker.ring.meaning[i])
+            s, strict = self._by_shape(self.checker.ring.meaning[i])
             if s:
                 found = (s, strict or (found[1] and found[0] == s))
         return (found[0], found[1] or name in self.nonzero)
-
-    def _by_meaning(self, e: Expr) -> Sign:
-        c = self.checker
-        if isinstance(e, Symbol | Indexed):
-            if c.integers.at_least(e, 1):
-                return (1, True)
-            by_range = c.hypotheses.range_of(e).sign()
-            return by_range if by_range[0] or not c.integers.at_least(e, 0) else (1, False)
-        if isinstance(e, exp | NumberSymbol):
-            return (1, True)
-        if isinstance(e, log):
-            return self.of(c.ring.subtract(c.value(e.args[0]), c.ring.one))
-        if isinstance(e, Pow):
-            s, strict = self.of(c.value(e.base))
-            return (1, strict) if s > 0 else ((1, False) if e.exp.is_Rational else UNKNOWN)
-        if isinstance(e, Mul):  # denominator · root
-            product, nonzero = 1, True
-            for a in e.args:
-                by_root = isinstance(a, Pow) and not a.exp.is_Integer
-                one, is_strict = self._by_meaning(a) if by_root else self.of_expression(a)
-                product, nonzero = product * one, nonzero and is_strict
-            return (product, nonzero and bool(product))
-        if isinstance(e, Abs):
-            return (1, self.is_nonzero(c.value(e.args[0])))
-        if isinstance(e, KroneckerDelta):
-            return (1, False)
-        if isinstance(e, INCREASING_THROUGH_0):
-            return self.of(c.value(e.args[0]))
-        if isinstance(e, Sum):
-            if not all(c.integers.at_least(high - low, -1) for _, low, high in e.limits):
-                return UNKNOWN
-            sign, strict = self.of_expression(e.function)
-            return (sign, strict and all(c.integers.at_least(high, low) for _, low, high in e.limits))
-        return UNKNOWN
 
     # -- expressions -------------------------------------------------------------------------------------------
 
@@ -392,14 +358,27 @@ class Signs:
         return (s, strict) if s and (by_shape[0] in (0, s)) else by_shape
 
     def _by_shape(self, e: Expr) -> Sign:
-        if isinstance(e, Pow) and e.exp.is_Integer:
-            s, strict = self.of_expression(e.base)
-            strict = strict or e.exp < 0
-            return (1, strict) if e.exp % 2 == 0 else (s, strict)
-        if isinstance(e, log) and len(e.args) == 1:
-            return self.of_expression(e.args[0] - 1)
+        c = self.checker
+        if isinstance(e, Symbol | Indexed):
+            if c.integers.at_least(e, 1):
+                return (1, True)
+            by_range = c.hypotheses.range_of(e).sign()
+            return by_range if by_range[0] or not c.integers.at_least(e, 0) else (1, False)
+        if isinstance(e, exp | NumberSymbol):
+            return (1, True)
+        if isinstance(e, KroneckerDelta):
+            return (1, False)
         if isinstance(e, Abs):
             return (1, self.of_expression(e.args[0])[1])
+        if isinstance(e, INCREASING_THROUGH_0):
+            return self.of_expression(e.args[0])
+        if isinstance(e, log) and len(e.args) == 1:
+            return self.of_expression(e.args[0] - 1)
+        if isinstance(e, Pow):
+            s, strict = self.of_expression(e.base)
+            if e.exp.is_Integer:
+                return (1 if e.exp % 2 == 0 else s, strict or bool(e.exp < 0))
+            return (1, strict) if s > 0 else (1, False) if e.exp.is_Rational else UNKNOWN
         if isinstance(e, Mul):
             sign, strict = 1, True
             for a in e.args:
@@ -411,10 +390,10 @@ class Signs:
             found = {s for s, _ in signs}
             return UNKNOWN if len(found) != 1 or found == {0} else (found.pop(), any(strict for _, strict in signs))
         if isinstance(e, Sum):
-            body, v, nonempty = self.checker.opened(e)
-            low, high = self.checker.integers.letters[v]
+            body, v, nonempty = c.opened(e)
+            low, high = c.integers.letters[v]
             try:
-                sign, strict = self.of_expression(body) if self.checker.integers.at_least(high - low, -1) else UNKNOWN
+                sign, strict = self.of_expression(body) if c.integers.at_least(high - low, -1) else UNKNOWN
             except Vacuous:  # there may be no summand
                 return UNKNOWN
             return (sign, strict and nonempty) if sign else UNKNOWN

@@ -13,18 +13,13 @@ from typing import TYPE_CHECKING
 from sympy import (
     Add,
     Derivative,
-    Eq,
     Expr,
     Indexed,
-    IndexedBase,
     Integer,
     KroneckerDelta,
     Mul,
-    Ne,
-    Piecewise,
     Pow,
     Product,
-    Rational,
     S,
     Sum,
     Symbol,
@@ -32,7 +27,7 @@ from sympy import (
     log,
 )
 
-from symxent.logic import derivatives, sum_steps
+from symxent.logic import choices, derivatives, sum_steps
 from symxent.logic.letters import put
 from symxent.logic.ring import Frac, Refused, Vacuous
 
@@ -76,56 +71,51 @@ def _value(c: Checker, e: Sum) -> Frac:
         body = derivatives.carried_out(c, body)
     if body.is_Add and len({least_offset(t, m) for t in body.args}) > 1:  # each term over a range of its own
         return c.value(Add(*(Sum(t, (m, low, high)) for t in body.args)))
-    body = with_deltas(c, body) or body
+    body = choices.with_deltas(body)
     for delta, place in _deltas_over(c, body, m):  # those that stand for a term of the range as it was written
         if c.integers.at_least(place, low) and c.integers.at_least(high, place):
             return _less_a_delta(c, body, m, delta, place, lambda rest: c.value(Sum(rest, (m, low, high))))
-    total = c.ring.zero
-    body, low, high, moved = _from_one(c, body, m, low.expand(), high.expand())
-    for sign, term in moved:
-        total = c.ring.add(total, c.value(term) if sign > 0 else c.ring.negative(c.value(term)))
-    c.need(low == 1, f"a sum from {low}")
-    c.need_at_least(high, 0)
-    v = c.letter(body, m, S.One, high)
-    body = c.in_letter(body, m, v)
-    return c.ring.add(total, _over(c, body, v, high))
+    if {i.coeff(m) for x in body.atoms(Indexed) for i in x.indices if m in i.free_symbols} == {S.NegativeOne}:
+        body = put(body, m, low + high - m)  # the same terms from the last to the first
+    new, n, moved = _from_one(c, body, m, low, high)
+    try:
+        return c.ring.add(c.value(moved), _to(c, new, m, n))
+    except Refused:
+        if moved == 0:
+            raise
+        return _to(c, put(body, m, m + low - 1), m, length)  # a term that comes or goes may have no value
 
 
-def _from_one(
-    c: Checker, body: Expr, m: Symbol, low: Expr, high: Expr
-) -> tuple[Expr, Expr, Expr, list[tuple[int, Expr]]]:
-    """The same sum over 1 … n, n a sum of symbols, and the terms that come and go for it with their signs."""
-    steps = {i.coeff(m) for x in body.atoms(Indexed) for i in x.indices if m in i.free_symbols}
-    if steps == {S.NegativeOne}:  # the same terms from the last to the first
-        body = put(body, m, low + high - m)
+def _from_one(c: Checker, body: Expr, m: Symbol, low: Expr, high: Expr) -> tuple[Expr, Expr, Expr]:
+    """The same sum over 1 … n, n a sum of symbols: the body, n, and what comes for it, less what goes.
+
+    Σ_a^b = Σ_1^b − Σ_1^(a−1) for all integers, by the convention.
+    """
     shift = least_offset(body, m)
-    if shift:
-        body, low, high = put(body, m, m - shift), low + shift, high + shift
-    # Σ_a^b = Σ_a^c + Σ_{c+1}^b for all integers, by the convention; a term that this adds has to be defined.
-    moved: list[tuple[int, Expr]] = []
-    if not low.is_Integer:
-        if not c.integers.at_least(low, 1) or not total(c, body):
-            return put(body, m, m + low - 1), S.One, (high - low + 1).expand(), moved
-        moved.append((-1, Sum(body, (m, 1, (low - 1).expand()))))
-    elif abs(low - 1) > MOST_MOVED:
-        return put(body, m, m + low - 1), S.One, (high - low + 1).expand(), moved
-    elif low < 1:
-        moved += [(1, put(body, m, Integer(t))) for t in range(int(low), 1)]
+    body, low, high = put(body, m, m - shift), (low + shift).expand(), (high + shift).expand()
+    moved = []
+    if low.is_Integer and abs(low - 1) <= MOST_MOVED:
+        moved += [put(body, m, Integer(t)) for t in range(int(low), 1)]
+        moved += [-put(body, m, Integer(t)) for t in range(1, int(low))]
+    elif not low.is_Integer and c.integers.at_least(low, 1):
+        moved.append(-Sum(body, (m, 1, (low - 1).expand())))
     else:
-        before = [put(body, m, Integer(t)) for t in range(1, int(low))]
-        if not all(total(c, t) for t in before):
-            return put(body, m, m + low - 1), S.One, (high - low + 1).expand(), moved
-        moved += [(-1, t) for t in before]
+        return put(body, m, m + low - 1), (high - low + 1).expand(), S.Zero
     constant = high.as_coeff_Add()[0]
     end = high - constant
-    if not constant.is_Integer or constant == 0 or abs(constant) > MOST_MOVED or not c.integers.at_least(end, 0):
-        return body, S.One, high, moved
-    if constant > 0:
-        return body, S.One, end, [*moved, *((1, put(body, m, end + t)) for t in range(1, int(constant) + 1))]
-    added = [put(body, m, end + t) for t in range(int(constant) + 1, 1)]
-    if all(total(c, t) for t in added):
-        return body, S.One, end, [*moved, *((-1, t) for t in added)]
-    return body, S.One, high, moved
+    if constant.is_Integer and abs(constant) <= MOST_MOVED and c.integers.at_least(end, 0):
+        moved += [put(body, m, end + t) for t in range(1, int(constant) + 1)]
+        moved += [-put(body, m, end + t) for t in range(int(constant) + 1, 1)]
+        high = end
+    return body, high, Add(*moved)
+
+
+def _to(c: Checker, body: Expr, m: Symbol, n: Expr) -> Frac:
+    """Σ_{m=1}^{n} body."""
+    c.need_at_least(n, 0)
+    v = c.letter(body, m, S.One, n)
+    body = c.in_letter(body, m, v)
+    return _over(c, body, v, n)
 
 
 def least_offset(body: Expr, m: Symbol) -> int:
@@ -136,57 +126,6 @@ def least_offset(body: Expr, m: Symbol) -> int:
 def _offset(index: Expr, m: Symbol) -> int | None:
     gap = (index - m).expand()
     return int(gap) if gap.is_Integer else None
-
-
-def total(c: Checker, e: Expr) -> bool:
-    """Whether an expression is defined at every point that is looked at: a term of our own making may not be."""
-    if isinstance(e, Sum):
-        body, _, _ = c.opened(e)
-        _, _, low, high = outermost(e)
-        return total(c, body) and c.integers.at_least(high - low, -1)
-    if not isinstance(e, Expr) or isinstance(e, Symbol | Indexed | IndexedBase | Rational):
-        return isinstance(e, Expr)
-    if not all(total(c, a) for a in e.args):
-        return False
-    try:
-        if isinstance(e, Pow):
-            if e.exp.is_Integer:
-                return bool(e.exp >= 0) or c.signs.is_nonzero(c.value(e.base))
-            return e.base is S.Exp1 or c.signs.of_expression(e.base) == (1, True)
-        if isinstance(e, log):
-            return len(e.args) == 1 and c.signs.of_expression(e.args[0]) == (1, True)
-    except Refused:
-        return False
-    if type(e).__name__ in ("softmax", "logsumexp"):
-        return c.integers.at_least(e.args[-1], 1)
-    return type(e).__name__ in _TOTAL
-
-
-#: Functions that have a value for every real argument.
-_TOTAL = (
-    *("Add", "Mul", "exp", "Abs", "sign", "Max", "Min", "KroneckerDelta", "Heaviside", "sigmoid", "softplus", "tanh"),
-    *("sinh", "cosh", "expm1", "erf", "erfc", "Phi", "sin", "cos", "atan", "asinh", "Exp1", "Pi"),
-)
-
-
-def with_deltas(c: Checker, e: Expr) -> Expr | None:
-    """Piecewise((a, i = j), (b, True)) over indices as a δ_ij + b (1 − δ_ij), if a and b are defined throughout."""
-    if Piecewise not in c.heads(e):
-        return None
-    found: dict[Expr, Expr] = {}
-    for p in e.atoms(Piecewise):
-        branches = list(p.args)
-        if branches[-1][1] != True or not all(total(c, b) for b, _ in branches):  # noqa: E712
-            return None
-        result = branches[-1][0]
-        for branch, condition in reversed(branches[:-1]):
-            if not isinstance(condition, Eq | Ne) or not all(a.is_integer for a in condition.args):
-                return None
-            delta = KroneckerDelta(*condition.args)
-            delta = delta if isinstance(condition, Eq) else 1 - delta
-            result = branch * delta + result * (1 - delta)
-        found[p] = result
-    return e.xreplace(found)
 
 
 def _over(c: Checker, body: Expr, v: Symbol, high: Expr) -> Frac:
@@ -215,19 +154,8 @@ def _less_a_delta(c: Checker, body: Expr, v: Symbol, delta: Expr, place: Expr, s
     c.need(len(delta.args) == 2, "a delta without a range of its own")
     c.need(c.integers.are_integers(place), f"{place} is an index")
     without = body.xreplace({delta: S.Zero})
-    left_out = put(without, v, place)
-    c.need(polynomial_in(body, delta) or total(c, left_out), f"{left_out} is defined")
     at = c.value(put(body.xreplace({delta: S.One}), v, place))
-    return c.ring.add(summed(without), c.ring.subtract(at, c.value(left_out)))
-
-
-def polynomial_in(e: Expr, delta: Expr) -> bool:
-    """Whether an expression is as defined with one value of the delta as with another."""
-    if e == delta or not e.has(delta):
-        return True
-    if isinstance(e, Pow):
-        return e.exp.is_Integer and e.exp > 0 and polynomial_in(e.base, delta)
-    return (e.is_Add or e.is_Mul) and all(polynomial_in(a, delta) for a in e.args)
+    return c.ring.add(summed(without), c.ring.subtract(at, c.value(put(without, v, place))))
 
 
 def _solved(delta: KroneckerDelta, v: Symbol) -> Expr | None:
@@ -249,7 +177,7 @@ def summed(c: Checker, body: Expr, v: Symbol, high: Expr) -> Frac:
         return c.ring.zero
     moving = [i for i in c.ring.atoms_of(a) if v in c.ring.meaning[i].free_symbols]
     if not moving:
-        return c.ring.multiply(constant_part(c, a, high), c.value(high))
+        return c.ring.multiply(a, c.value(high))
     below = a[1]
     if any(below.degrees()[i] for i in moving):
         return c.keyed(key, "sum", Sum(body, (v, 1, high)))
@@ -260,7 +188,7 @@ def summed(c: Checker, body: Expr, v: Symbol, high: Expr) -> Frac:
         slow = tuple(0 if i in moving else e for i, e in enumerate(monomial))
         groups.setdefault(fast, {})[slow] = k
     for fast, coefficients in groups.items():
-        slow_part = constant_part(c, c.ring.lowest((c.ring.ctx.from_dict(coefficients), below)), high)
+        slow_part = c.ring.lowest((c.ring.ctx.from_dict(coefficients), below))
         if not any(fast):
             result = c.ring.add(result, c.ring.multiply(slow_part, c.value(high)))
             continue
@@ -269,13 +197,6 @@ def summed(c: Checker, body: Expr, v: Symbol, high: Expr) -> Frac:
         atom = c.keyed(one, "sum", Sum(c.expression(summand), (v, 1, high)))
         result = c.ring.add(result, c.ring.multiply(slow_part, atom))
     return result
-
-
-def constant_part(c: Checker, a: Frac, high: Expr) -> Frac:
-    """A factor that is taken out of a sum: over an empty range it need not be defined."""
-    if not a[1].is_constant() or not all(total(c, c.ring.meaning[i]) for i in c.ring.atoms_of(a)):
-        c.need_nonempty(S.One, high)
-    return a
 
 
 # -- products ------------------------------------------------------------------------------------------------------

@@ -178,7 +178,7 @@ def _by_exponential_bound(g: Engine, n: fmpq_mpoly, reasons: Words, depth: int) 
         lower = field.add([(parts.get(0, field.zero[0]), ()), field.multiply((parts[1], ()), tangent)])
         if sign_of_fraction(g, field.scale(lower, fmpq(side)), reasons, depth + 1)[0] > 0:
             exponent, k, low = exponents.exponent_of(g, rows[i], 1), parts[1], field.scale(lower, fmpq(side))
-            _note(g, "1 + t ≤ e^t", (n * side, ()), low, (k * side, ()), exponent)
+            _note(g, "1 + t ≤ e^t", (n * side, ()), low, pairs=[((k * side, ()), exponent)])
             reasons.because("1 + t ≤ e^t")
             return (side, False)
     return UNKNOWN

@@ -56,8 +56,33 @@ def test_domains_of_own_terms(given):
     judge(given)
 
 
+NONE_LEFT = Sum(
+    (1 - KroneckerDelta(m, v)) ** 2, (m, 1, n)
+)  # n − 1 for each index v of 1 … n, of which there may be none
+PERHAPS_NONE = Hypotheses(where={n: S.Naturals0})
+LETTER = ((m, m, n, v),)
+
+
 @rows(
-    row("in the arguments of a bound", x, ">", 0, steps(by("1 + t ≤ e^t", NOWHERE, S.Zero, S.One, x)), at={x: -1}),
+    row("looked at instead", n, ">=", 1, steps(letters=LETTER, instead=NONE_LEFT), PERHAPS_NONE, at={n: 0}),
+    row(
+        "in the parts of a step",
+        Abs(n - 1), "=", n - 1, steps(by("absolute value", n - 1, NONE_LEFT), letters=LETTER), PERHAPS_NONE, at={n: 0},
+    ),
+    row(
+        "in the parts of a bound",
+        (n - 1) * (exp(x) - 1 - x), ">=", 0,
+        steps(by("1 + t ≤ e^t", (n - 1) * (exp(x) - 1 - x), S.Zero, (NONE_LEFT, x)), letters=LETTER),
+        PERHAPS_NONE, at={n: 0, x: 1},
+    ),
+    row("where it is bound", Sum(Abs(n - 1), (m, 1, n)), "=", n * Abs(n - 1), h=PERHAPS_NONE),
+)  # fmt: skip
+def test_a_letter_stands_in_its_sum_only(given):
+    judge(given)
+
+
+@rows(
+    row("in the arguments of a bound", x, ">", 0, steps(by("1 + t ≤ e^t", NOWHERE, S.Zero, (S.One, x))), at={x: -1}),
     row("in the arguments of a step", Abs(x), "=", x + 7, steps(by("absolute value", NOWHERE, x)), at={x: 0}),
     row("in the parts of a step", Abs(x), "=", x + 7, steps(by("absolute value", x, NOWHERE)), at={x: 0}),
     row("looked at instead", x, ">", 0, steps(instead=x + NOWHERE), at={x: -1}),

@@ -59,18 +59,18 @@ def test_steps(given):
         "of something else",
         log(x) - 1, ">=", 0, steps(by("1 − 1/t ≤ log t", log(x) - 1, S.Zero, (S.One, x))), at={x: 1},
     ),
-    row("e^t ≥ 1 + t", exp(x) - 1 - x, ">=", 0, steps(by("1 + t ≤ e^t", exp(x) - 1 - x, S.Zero, S.One, x))),
+    row("e^t ≥ 1 + t", exp(x) - 1 - x, ">=", 0, steps(by("1 + t ≤ e^t", exp(x) - 1 - x, S.Zero, (S.One, x)))),
     row(
         "with a negative factor of the exponential",
-        1 + x - exp(x), ">=", 0, steps(by("1 + t ≤ e^t", 1 + x - exp(x), S.Zero, S.NegativeOne, x)), at={x: 1},
+        1 + x - exp(x), ">=", 0, steps(by("1 + t ≤ e^t", 1 + x - exp(x), S.Zero, (S.NegativeOne, x))), at={x: 1},
     ),
     row(
         "of another exponential",
-        exp(x) - 3 - x, ">=", 0, steps(by("1 + t ≤ e^t", exp(x) - 3 - x, S.Zero, S.One, x)), at={x: 0},
+        exp(x) - 3 - x, ">=", 0, steps(by("1 + t ≤ e^t", exp(x) - 3 - x, S.Zero, (S.One, x))), at={x: 0},
     ),
     row(
         "with a lower bound that is negative",
-        exp(x) - 2 - x, ">=", 0, steps(by("1 + t ≤ e^t", exp(x) - 2 - x, S.NegativeOne, S.One, x)), at={x: 0},
+        exp(x) - 2 - x, ">=", 0, steps(by("1 + t ≤ e^t", exp(x) - 2 - x, S.NegativeOne, (S.One, x))), at={x: 0},
     ),
     row(
         "in each summand, from below 1",
