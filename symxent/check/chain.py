@@ -40,6 +40,7 @@ from symxent.language.tree import (
 )
 from symxent.read.errors import ReaderFailed, ReadError
 from symxent.read.signs import Token
+from symxent.read.speech import CONDITIONAL, UNASSERTED
 
 if TYPE_CHECKING:
     from symxent.check.judge import Judge
@@ -214,7 +215,15 @@ class ChainJudge:
             step = numeric(self, made, left, right)
             if step is not None:
                 return step
-        return self._or_regardless(self._claim(made, place, members, left, right))
+        return self._or_no_claim(self._or_regardless(self._claim(made, place, members, left, right)))
+
+    def _or_no_claim(self, step: Judged) -> Judged:
+        """The step, or what is undecided of a relation that stands alone as a condition, which claims nothing."""
+        act = self.knowledge.speeches.at(self.statement.formula).act
+        alone = len(self.statement.chain.operators) == 1 and not self.statement.chain.continues
+        if not alone or act not in CONDITIONAL | UNASSERTED or step.status not in ("unknown", "needs definition"):
+            return step
+        return replace(step, kind=act, outcome=Outcome("given", "no claim, by the words before it"))
 
     def _or_regardless(self, step: Judged) -> Judged:
         """The step, or what is undecided of it proved whatever its letters stand for."""

@@ -12,7 +12,7 @@ from typing import TypeVar
 from symxent.check.conditions import Known, array_names, key_of, read_conditions, unread_everywhere
 from symxent.check.definitions import DEFINING, GENERIC, Definition, definitions_in, head_of
 from symxent.check.failures import Failures
-from symxent.check.names import functional, names_of, random_letters, sizes
+from symxent.check.names import divisors, functional, names_of, random_letters, sizes
 from symxent.check.statements import Statement, declared_sum
 from symxent.language.tree import (
     Big,
@@ -178,6 +178,11 @@ class Knowledge:
     def sizes(self) -> frozenset[str]:
         """Letters up to which the page sums."""
         return sizes(self.statements)
+
+    @cached_property
+    def divisors(self) -> frozenset[str]:
+        """Letters that the page divides by."""
+        return divisors(self.statements)
 
     @cached_property
     def called(self) -> frozenset[str]:

@@ -6,7 +6,21 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from symxent.language.scope import CONSTANTS, STANDARD, bound_in, call_key, plain_key
-from symxent.language.tree import Big, Call, Derivative, Gradient, Indexed, Name, Node, Power, Relation, children, walk
+from symxent.language.tree import (
+    Big,
+    Call,
+    Derivative,
+    Divide,
+    Gradient,
+    Indexed,
+    Multiply,
+    Name,
+    Node,
+    Power,
+    Relation,
+    children,
+    walk,
+)
 
 if TYPE_CHECKING:
     from symxent.check.statements import Statement
@@ -124,3 +138,14 @@ def sizes(statements: Iterable[Statement]) -> frozenset[str]:
     """Letters up to which a page sums, as sizes are called."""
     nodes = (n for s in statements for tree in s.trees for n in walk(tree))
     return _SIZES & frozenset(n.upper.key for n in nodes if isinstance(n, Big) and isinstance(n.upper, Name))
+
+
+def divisors(statements: Iterable[Statement]) -> frozenset[str]:
+    """Letters that a page divides by, which are numbers."""
+    found: set[str] = set()
+    for statement in statements:
+        for node in (n for tree in statement.trees for n in walk(tree)):
+            if isinstance(node, Divide):
+                factors = node.below.factors if isinstance(node.below, Multiply) else (node.below,)
+                found |= {key for f in factors if (key := _letter(f))}
+    return frozenset(found)

@@ -137,7 +137,7 @@ def _reading(chain: ChainJudge, trees: tuple[Node, Node], relaxed: bool) -> Opaq
         axes = len(shapes.arrays.get(base.key, ()))
         if axes > indices:
             return COLUMN if axes - indices == 1 else UNKNOWN
-        if indices >= 2 or (axes and axes == indices) or base.key in knowledge.sizes:
+        if indices >= 2 or (axes and axes == indices) or base.key in knowledge.sizes | knowledge.divisors:
             return NUMBER
         if base.key in arrays or key in arrays:
             return UNKNOWN

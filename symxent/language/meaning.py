@@ -57,11 +57,17 @@ __all__ = [
 ]
 
 
+#: Operators that apply to what follows, and are no letters.
+_MEANS = frozenset(("E_blackboard", "V_blackboard", "P_blackboard"))
+
+
 def _name(node: tree.Name, scope: Scope) -> Value:
     if node.name == "0" and node.key == "0":
         return Integer(0)  # the vector of zeros is equal to a number as none other is
     if node.key == "oo":
         raise MeaningError("∞ is no number: limits and infinite sums have no meaning here", node)
+    if node.key in _MEANS and node.key not in scope.values:
+        raise MeaningError(f"how far {node.name} reaches is not said", node)
     # A page may write both p and p_i: the letter alone is a number of its own.
     found = scope.symbols.get(f"{node.key} alone", scope.symbols.get(node.key))
     if isinstance(found, IndexedBase):

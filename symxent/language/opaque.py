@@ -97,6 +97,8 @@ class Opaque:
         match node:
             case None:
                 return ""
+            case t.Name("oo"):
+                return "oo"
             case t.Relation(op, lhs, rhs):
                 return f"{self.text(lhs)} {op} {self.text(rhs)}"
             case t.Words(words):
@@ -162,7 +164,7 @@ def _indexed(o: Opaque, node: t.Indexed) -> Form:
         return o.read(node.base)
     if isinstance(node.base, t.Group) and node.base.bracket in ("|", "‖"):
         return o.named(f"‖{o.text(node.base.body)}‖{scripts}", NUMBER, o.held(node))
-    raise Unfit("an index on an expression")
+    return _linear(o, node.base, f"entry{scripts}", UNKNOWN if len(node.lower) < 2 else NUMBER, o.held(node))
 
 
 def _add(o: Opaque, node: t.Add) -> Form:
@@ -179,7 +181,7 @@ def _multiply(o: Opaque, node: t.Multiply) -> Form:
     if any(isinstance(f, t.Dots) for f in node.factors):
         numbers = all(isinstance(f, t.Dots) or o.read(f).is_number for f in node.factors)
         return o.named(f"({' · '.join(o.text(f) for f in node.factors)})", NUMBER if numbers else UNKNOWN, o.held(node))
-    forms = [o.read(f) for f in node.factors]
+    forms = [o.read(f) for f in _means_called(node.factors)]
     if node.sign in ("⊙", "×") and sum(not f.is_number for f in forms) > 1:
         texts = [f.text for f in forms]
         told = sorted(texts) if node.sign == "⊙" else texts
@@ -187,6 +189,13 @@ def _multiply(o: Opaque, node: t.Multiply) -> Form:
     if node.sign == "·" and len(forms) == 2 and all(f.is_column for f in forms):
         return forms[0].transposed() * forms[1]
     return reduce(lambda a, b: a * b, forms)
+
+
+def _means_called(factors: tuple[t.Node, ...]) -> tuple[t.Node, ...]:
+    """The factors with E X at the end read as E[X]; how far E reaches over several factors is not known."""
+    if len(factors) > 1 and isinstance(factors[-2], t.Name) and factors[-2].key == "E_blackboard":
+        return (*factors[:-2], t.Call(factors[-2], factors[-1:]))
+    return factors
 
 
 def _divide(o: Opaque, node: t.Divide) -> Form:
@@ -220,11 +229,19 @@ def _big(o: Opaque, node: t.Big) -> Form:
     mark = f"{BOUND}{height(node)}"
     renamed = {key: f"{mark}{'' if len(names) == 1 else place}" for place, key in enumerate(sorted(names))}
 
+    first = _first(node)
+
     def change(n: t.Node) -> t.Node:
-        return replace(n, name=renamed[n.key], accent="") if isinstance(n, t.Name) and n.key in renamed else n
+        if not isinstance(n, t.Name) or n.key not in renamed:
+            return n
+        letter = replace(n, name=renamed[n.key], accent="")
+        return t.Add((letter, t.number(first))) if first else letter
 
     body = o.read(t.rebuild(node.body, change))
     low, high = o.text(node.lower), o.text(node.upper)
+    if first and node.upper is not None:  # Σ from 1 to n of f(k) is Σ from 0 to n − 1 of f(k + 1)
+        low = "0"
+        high = high if high == "oo" else o.text(t.Add((node.upper, t.number(-first))))
     condition = o.text(t.rebuild(node.condition, change)) if node.condition is not None else ""
     index = ",".join(o.text(t.rebuild(n, change)) for n in node.index)
     head = f"{node.kind}[{index} {low}…{high} {condition}]"
@@ -238,6 +255,14 @@ def _big(o: Opaque, node: t.Big) -> Form:
         return summed(body, over, o.letters, _inside_integral(o, bound))
     sides = NUMBER if body.is_number else UNKNOWN
     return o.named(f"{head}({body.text})", sides if "arg" not in node.kind else UNKNOWN, o.held(node) - names)
+
+
+def _first(node: t.Big) -> int:
+    """The integer at which a sum or a product begins, when it ends somewhere and is over one letter; else 0."""
+    plain = node.kind in ("sum", "product") and len(node.index) == 1 and isinstance(node.index[0], t.Name)
+    if not plain or node.upper is None or node.condition is not None or not isinstance(node.lower, t.Number):
+        return 0
+    return int(node.lower.text) if node.lower.text.isdigit() else 0
 
 
 def _inside_integral(o: Opaque, bound: frozenset[str]) -> Callable[[frozenset[str]], bool]:

@@ -29,6 +29,7 @@ _DECLARED = re.compile(
     r"|\\DeclarePairedDelimiter\s*\{?\s*\\(?P<paired>[a-zA-Z]+)\s*\}?\s*\{(?P<opens>[^{}]*)\}\s*\{(?P<closes>[^{}]*)\}"
     r"|\\let\s*\\(?P<alias>[a-zA-Z]+)\s*=?\s*(?P<original>\\[a-zA-Z]+)"
 )
+_COMMENT = re.compile(r"(?<!\\)%")
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 _WORDS = ("command", "\\def", "\\gdef", "\\edef", "\\xdef", "MathOperator", "DocumentCommand", "Delimiter", "\\let")
 
@@ -46,6 +47,8 @@ def find_macros(text: str) -> dict[str, Macro]:
 
 def _declarations(text: str) -> Iterator[tuple[str, Macro]]:
     for match in _DECLARED.finditer(text):
+        if _COMMENT.search(text, text.rfind("\n", 0, match.start()) + 1, match.start()):
+            continue  # what a comment declares is for another program
         if match["paired"]:
             yield match["paired"], Macro(1, rf"\left{match['opens']} #1 \right{match['closes']}")
             continue

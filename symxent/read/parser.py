@@ -188,7 +188,7 @@ class Parser(Cursor):
             return True
         if kind == "symbol" and text in ("|", "‖"):
             return brackets.bar_closes(self)
-        if kind == "command" and text in ("over", "choose", "pmod", "bmod"):
+        if kind == "command" and text in ("over", "choose", "atop", "pmod", "bmod"):
             return True
         return self.differentials > 0 and text == "d" and self.kind(1) in ("name", "accent", "number")
 

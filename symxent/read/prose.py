@@ -114,7 +114,9 @@ def without_remarks(row: list[Token]) -> list[Token]:
         depth += (row[at].text in (")", "]")) - (row[at].text in ("(", "["))
         if depth == 0:
             aside = at > 0 and (row[at - 1].kind in ("column", "gap"))
-            wordy = any(t.kind == "prose" for t in row[at:last])
+            inside = row[at:last]
+            spoken = any(t.kind == "word" and len(t.text) > 3 for t in inside) and all(t.kind != "name" for t in inside)
+            wordy = spoken or any(t.kind == "prose" for t in inside)
             numbered = last - at == 3 and row[at + 1].kind == "number"
             return row[:at] if aside and (wordy or numbered) else row
     return row

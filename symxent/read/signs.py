@@ -18,6 +18,7 @@ from symxent.read.vocabulary import (
     IGNORED,
     IGNORED_WITH_ARGUMENT,
     NEGATED,
+    PENALTIES,
     PROSE,
     PROSE_COMMANDS,
     RELATIONS,
@@ -45,6 +46,7 @@ _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_\-]*\Z")
 _LABEL = re.compile(r"\s*\{[^{}]*\}")
 _NO_DELIMITER = re.compile(r"\s*\.")
 _DIMENSION = re.compile(r"\s*(?:\{[^{}]*\}|\[[^\[\]]*\]|-?[\d.]+\s*(?:mu|em|ex|pt|mm|cm|in)\b)?")
+_PENALTY = re.compile(r"\s*(?:=?\s*-?\d+|\[\d\])")
 _SPACE = re.compile(r"\\[,;:!> ]|\\(?:hspace|mkern|kern)\*?\{[^{}]*\}|\\(?:limits|nolimits)\b|[\s~]+")
 #: \mathrm and its kin: around one word that word, around anything else a matter of looks.
 _ALPHABETS = frozenset(("mathrm", "mathit", "mathop", "mathsf", "mathtt", "operatorname"))
@@ -66,6 +68,9 @@ def command_tokens(name: str, text: str, at: int, begin: int, start: int) -> Gen
             yield Token("gap", name, begin, end)
         argument = None if name in GAPS else _DIMENSION.match(text, at)
         return argument.end() if argument else at
+    if name in PENALTIES:
+        number = _PENALTY.match(text, at)
+        return number.end() if number else at
     if name in PROSE_COMMANDS:
         yield Token("prose", name, begin, end)
         return at

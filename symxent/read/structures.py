@@ -8,6 +8,7 @@ from symxent.language.tree import QUIET, Call, Divide, Indexed, Name, Node, Numb
 from symxent.read import arrays, sums
 from symxent.read.derivatives import fraction, gradient, partial_operator
 from symxent.read.functions import EXTREMA, extremum, named_operator
+from symxent.read.vocabulary import BIG
 
 if TYPE_CHECKING:
     from symxent.read.parser import Parser
@@ -77,7 +78,7 @@ def command(p: Parser, name: str, first: int) -> Node:
     """What a command of STRUCTURE begins."""
     if name == "frac":
         return fraction(p, first)
-    if name in ("sum", "product", "integral", "union", "lim"):
+    if name in BIG:
         return sums.big(p, name, first)
     if name in ("max", "min"):
         return named_operator(p, "sup" if name == "max" else "inf", first)

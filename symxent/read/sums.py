@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symxent.language.tree import Big, Group, Name, Node, Relation, Words
+from symxent.language.tree import Big, Call, Group, Name, Node, Relation, Sequence, Words
 from symxent.read.derivatives import matching_brace
 from symxent.read.errors import ReadError
 
@@ -22,8 +22,8 @@ def big(p: Parser, kind: str, first: int) -> Node:
             p.take(), p.take()
         else:
             upper = p.argument()
-    if kind == "integral":
-        return _integral(p, lower, upper, first)
+    if kind in ("integral", "contour"):
+        return _integral(p, kind, lower, upper, first)
     p.enter("Σ")
     body = _big_body(p, kind)
     p.leave()
@@ -55,14 +55,27 @@ def _under(p: Parser) -> list[Node]:
 
 
 def _conditions(p: Parser) -> list[Node]:
+    stacked = p.kind() == "command" and p.peek() == "substack"
+    if stacked:
+        p.take()
+        p.expect("{")
     p.enter("}")
     items = [_lower_relation(p)]
-    while p.kind() == "symbol" and p.peek() in (",", ":", "|", "mid", ";"):
+    while _parts_conditions(p):
         p.take()
         items.append(_lower_relation(p))
     p.leave()
     p.expect("}")
+    if stacked:
+        p.expect("}")
     return items
+
+
+def _parts_conditions(p: Parser) -> bool:
+    """Whether a comma, a bar or a new line parts one condition from the next."""
+    if p.kind() == "symbol":
+        return p.peek() in (",", ":", "|", "mid", ";")
+    return p.kind() == "row" or (p.kind() == "command" and p.peek() == "atop")
 
 
 def _lower_relation(p: Parser) -> Node:
@@ -77,33 +90,40 @@ def _index(lower: list[Node]) -> tuple[tuple[Node, ...], Node | None, Node | Non
     head = lower[0]
     if isinstance(head, Words):
         return (), None, head
-    condition = lower[1] if len(lower) > 1 and isinstance(lower[1], Relation) else None
+    relations = [n for n in lower if isinstance(n, Relation)]
+    names = tuple(n for n in lower[1:] if isinstance(n, Name))
     match head:
         case Relation("=", name, low):
-            names = tuple(n for n in lower[1:] if isinstance(n, Name))
-            return (name, *names), low, condition
+            return (name, *names), low, _all(relations[1:])
         case Relation(_, name, _):
-            return (name,), None, head
+            over = [r.lhs for r in relations[1:] if r.op == "∈" and isinstance(r.lhs, Name)]
+            return (name, *over, *names), None, _all(relations)
         case _:
-            bare = tuple(n for n in lower if not isinstance(n, Relation))
-            return bare, None, condition
+            return tuple(n for n in lower if not isinstance(n, Relation)), None, _all(relations)
+
+
+def _all(conditions: list[Relation]) -> Node | None:
+    """Several conditions as one, none as None."""
+    if len(conditions) < 2:
+        return conditions[0] if conditions else None
+    return Call(Name("∧"), tuple(conditions))
 
 
 def _big_body(p: Parser, kind: str) -> Node:
     """Everything up to the next + or −; with wide sums the sum behind it.  Π ends before another Σ or Π beside it."""
-    if kind == "lim" or not p.grammar.wide_sums:
+    if kind.startswith("lim") or not p.grammar.wide_sums:
         if p.is_symbol("-") or p.is_symbol("+"):
             return p.term()
         return p.product(whole=kind != "product" or p.grammar.long_products)
     return p.sum()
 
 
-def _integral(p: Parser, lower: list[Node], upper: Node | None, first: int) -> Node:
+def _integral(p: Parser, kind: str, lower: list[Node], upper: Node | None, first: int) -> Node:
     """∫ f dx, ∫ dx f, ∫∫ f dx dy; without its dx it is kept, and nothing is known about it."""
-    low = lower[0] if lower else None
+    low = (lower[0] if len(lower) == 1 else Sequence(tuple(lower))) if lower else None
     if _is_differential(p):
         by = _differentials(p)
-        return Big("integral", p.product(), by, low, upper, span=p.span(first))
+        return Big(kind, p.product(), by, low, upper, span=p.span(first))
     braced = p.is_symbol("{") and _ends_with_differential(p)
     if braced:
         p.take()
@@ -113,7 +133,7 @@ def _integral(p: Parser, lower: list[Node], upper: Node | None, first: int) -> N
     by = _differentials(p)
     if braced:
         p.expect("}")
-    return Big("integral", body, by, low, upper, span=p.span(first))
+    return Big(kind, body, by, low, upper, span=p.span(first))
 
 
 def _is_differential(p: Parser) -> bool:

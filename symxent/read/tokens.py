@@ -107,7 +107,24 @@ def _simplified(tokens: list[Token]) -> list[Token]:
             before = tokens[i - 1] if i else None
             if before is None or (before.kind not in ("command", "accent") and before.text not in ("_", "^", "}")):
                 drop |= {i, i + 2}
+    tokens = _unstacked(tokens)
     return [t for i, t in enumerate(tokens) if i not in drop] if drop else tokens
+
+
+def _unstacked(tokens: list[Token]) -> list[Token]:
+    """The lines of \\substack{a \\\\ b} are parts of one row."""
+    depth, stacks, made = 0, [], []
+    for i, token in enumerate(tokens):
+        if token.kind == "symbol" and token.text == "{":
+            if i and tokens[i - 1].text == "substack":
+                stacks.append(depth)
+            depth += 1
+        elif token.kind == "symbol" and token.text == "}":
+            depth -= 1
+            if stacks and stacks[-1] == depth:
+                stacks.pop()
+        made.append(replace(token, kind="symbol", text=";") if token.kind == "row" and stacks else token)
+    return made
 
 
 def _scan(text: str, lexicon: Lexicon, start: int, depth: int) -> Iterator[Token]:

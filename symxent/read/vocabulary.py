@@ -58,9 +58,12 @@ IGNORED = frozenset(
         "normalsize footnotesize tiny rm bf it centering strut mathstrut allowbreak nobreak noindent hfill null",
         "mathinner mathord mathbin mathrel hline boldmath relax cancel bcancel xcancel boxed mathchoice",
         "mathaccent phantomsection protect unboldmath ensuremath mathsurround hfil hss smash",
-        "scriptscriptstyle sf sl tt em rm bfseries itshape upshape mathclose mathopen mathpunct qty",
+        "scriptscriptstyle sf sl tt em rm bfseries itshape upshape mathclose mathopen mathpunct qty pause",
     )
 ) | {"\\,", "\\;", "\\:", "\\!", "\\ ", "\\>", "\\/", "\\\n", "\\-", "\\@"}
+
+#: What a line or a page costs when it is broken there: with a number behind it.
+PENALTIES = frozenset(("displaybreak", "postdisplaypenalty", "predisplaypenalty", "interdisplaylinepenalty", "penalty"))
 
 #: Spaces so wide that a new formula may begin behind them.
 GAPS = frozenset(("quad", "qquad"))
@@ -333,6 +336,14 @@ SYMBOLS = {
     "qed": "□",
 }
 
+#: Operators over an index beside Σ and Π, each a kind of its own.
+BIG = frozenset(
+    (
+        *("sum", "product", "integral", "contour", "lim", "limsup", "liminf", "union", "intersection", "disjoint"),
+        *("or", "and", "direct", "tensor", "coproduct"),
+    )
+)
+
 #: Commands with a grammar of their own.
 STRUCTURE = {
     "frac": "frac",
@@ -342,13 +353,14 @@ STRUCTURE = {
     "nicefrac": "frac",
     "sfrac": "frac",
     "over": "over",
+    "atop": "atop",
     "sqrt": "sqrt",
     "sum": "sum",
     "prod": "product",
     "int": "integral",
     "iint": "integral",
     "iiint": "integral",
-    "oint": "integral",
+    "oint": "contour",
     "smallint": "integral",
     "partial": "partial",
     "nabla": "nabla",
@@ -363,8 +375,8 @@ STRUCTURE = {
     "substack": "substack",
     "arg": "arg",
     "lim": "lim",
-    "limsup": "lim",
-    "liminf": "lim",
+    "limsup": "limsup",
+    "liminf": "liminf",
     "sup": "max",
     "inf": "min",
     "binom": "binom",
@@ -372,14 +384,14 @@ STRUCTURE = {
     "tbinom": "binom",
     "choose": "choose",
     "bigcup": "union",
-    "bigcap": "union",
-    "bigsqcup": "union",
-    "biguplus": "union",
-    "bigvee": "union",
-    "bigwedge": "union",
-    "bigoplus": "union",
-    "bigotimes": "union",
-    "coprod": "union",
+    "bigcap": "intersection",
+    "bigsqcup": "disjoint",
+    "biguplus": "disjoint",
+    "bigvee": "or",
+    "bigwedge": "and",
+    "bigoplus": "direct",
+    "bigotimes": "tensor",
+    "coprod": "coproduct",
     "pmod": "pmod",
     "mod": "pmod",
     "pod": "pmod",

@@ -27,6 +27,9 @@ HOLDS = [
     ("", r"\frac{x_1 + \dots + x_n}{n} = \frac1n (x_1 + \dots + x_n)"),
     ("", r"\max_i (u_i + v_i) + P(A \cap B) = P(A \cap B) + \max_k (v_k + u_k)"),
     ("", r"\sum_{x \in S} (p(x \mid y) - c\,q(x)) = \sum_{x \in S} p(x \mid y) - c \sum_{x \in S} q(x)"),
+    ("", r"\sum_{k=1}^n k\,c_k = \sum_{k=0}^{n-1} (k + 1)\,c_{k+1}"),
+    ("", r"\mathbb{E} X + \mathbb{E}[Y] = \mathbb{E}[X + Y]"),
+    ("", r"\sum_{\substack{x \in A \\ y \in B}} f(x, y) c = c \sum_{x \in A, y \in B} f(x, y)"),
 ]
 
 OPEN = [
@@ -55,6 +58,11 @@ OPEN = [
     ("", r"\sum_{k=1}^n \sum_{m=1}^k f(m) = n \sum_{m=1}^k f(m)"),
     ("", r"\mathbb{E}[\sum_{k=1}^Y X_k] = \sum_{k=1}^Y \mathbb{E}[X_k]"),
     ("", r"\mathbb{E}[\mathbf{w}^T \mathbf{x} Y] = \mathbf{w}^T \mathbf{x}\,\mathbb{E}[Y]"),
+    ("", r"\limsup_n a_n = \liminf_n a_n"),
+    ("", r"\bigcup_n A_n = \bigcap_n A_n"),
+    ("", r"\sum_{x \in A, x > 2} f(x) = \sum_{x \in A} f(x)"),
+    ("", r"\sum_{k=1}^n c_k = \sum_{k=0}^{n-1} c_k"),
+    ("", r"\mathbb{E} X Y = Y\,\mathbb{E} X"),
     ("", r"P(A \mid B) = P(B \mid A)"),
     ("", r"\|u + v\| = \|u\| + \|v\|"),
 ]
@@ -94,3 +102,10 @@ def test_noise_that_is_called_e_is_random() -> None:
 def test_where_vectors_are_bold_a_plain_letter_is_a_number() -> None:
     step = r"(\mathbf{A} + \gamma \mathbf{I})\mathbf{x} = \gamma\mathbf{x} + \mathbf{A}\mathbf{x}"
     assert _statuses("", step) == ["proved"]
+
+
+def test_what_only_sets_a_condition_claims_nothing() -> None:
+    text = "Suppose that $f(x) = g(x) + h(x)$. Then\n\n$$f(x) = h(x) + g(x) = g(x)$$\n"
+    steps = Judge(read_page(text, "notes.md")).all()
+    assert steps[0].status == "given"
+    assert steps[-1].status not in ("given", "proved")

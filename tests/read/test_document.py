@@ -167,3 +167,10 @@ def test_a_macro_that_is_commented_out_declares_nothing():
 def test_macros_are_found_with_their_arity():
     page = read_page("\\newcommand{\\norm}[1]{\\|#1\\|} \\def\\R{\\mathbb{R}} \\DeclareMathOperator{\\KL}{KL}", "a.tex")
     assert {name: macro.arity for name, macro in page.macros.items()} == {"norm": 1, "R": 0, "KL": 0}
+
+
+def test_a_macro_in_a_comment_is_for_another_program():
+    declared = (
+        "%other \\newcommand{\\half}{x}\n\\newcommand{\\third}{y} % \\newcommand{\\fourth}{z}\n50\\% \\def\\fifth{w}\n"
+    )
+    assert sorted(find_macros(declared)) == ["fifth", "third"]
