@@ -9,11 +9,11 @@ p = sx.softmax(x, j, k)
 # Label smoothing: of the share 1 of the right class, epsilon is spread over all k classes.
 epsilon = sx.parameter("epsilon", 0.1, between=(0, 1))
 share = (1 - epsilon) * sx.KroneckerDelta(j, t) + epsilon / k
-smoothed = sx.RowLoss("smoothed", -sx.Sum(share * sx.log(p), (j, 1, k)), wrt=x, title="Label-smoothed cross-entropy")
+smoothed = sx.Loss("smoothed", -sx.Sum(share * sx.log(p), (j, 1, k)), wrt=x, title="Label-smoothed cross-entropy")
 
 # The scores divided by a temperature before they become probabilities.
 tau = sx.parameter("tau", 1, between=(0.1, 10))
-tempered = sx.RowLoss("tempered", -sx.log(sx.softmax(x / tau, t, k)), wrt=x, title="Cross-entropy at a temperature")
+tempered = sx.Loss("tempered", -sx.log(sx.softmax(x / tau, t, k)), wrt=x, title="Cross-entropy at a temperature")
 
 if __name__ == "__main__":
     import numpy as np

@@ -28,7 +28,6 @@ _EXPORTS = {
     "Phi": "symxent.language.functions",
     "Piecewise": "sympy",
     "Rational": "sympy",
-    "RowLoss": "symxent.losses.rows.loss",
     "Status": "symxent.proof.verdict",
     "Sum": "sympy",
     "SymxentError": "symxent.errors",

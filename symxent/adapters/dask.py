@@ -21,6 +21,7 @@ from symxent.adapters import linear
 from symxent.adapters.extras import require
 from symxent.adapters.objective import allowed
 from symxent.errors import SymxentError
+from symxent.losses.catalogue import of_one_score
 from symxent.losses.loss import Loss
 
 dask = require("dask", "dask")
@@ -71,10 +72,7 @@ def fit(
     ``progress`` writes one line a step to standard error.  Computed by the current Dask client or scheduler.
     Raises ValueError for shapes that do not match, labels that the loss has no value for, and features that are NaN.
     """
-    if isinstance(loss, str):
-        from symxent.losses.catalogue import named
-
-        loss = named(loss)
+    loss = of_one_score(loss)
     if x.ndim != 2 or y.shape != x.shape[:1]:
         raise ValueError(f"x has shape {x.shape} and y {y.shape}; (rows, features) and (rows,) were expected")
     settings = loss.settings(parameters)

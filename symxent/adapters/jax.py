@@ -46,6 +46,7 @@ from symxent.kernels.run import build
 from symxent.kernels.run.load import prepared
 from symxent.kernels.stable.search import functions
 from symxent.language.functions import Phi
+from symxent.losses.catalogue import of_one_score
 from symxent.losses.compile import kernel_name, stable_forms
 from symxent.losses.loss import Loss
 from symxent.losses.stabilise import symbol
@@ -63,10 +64,7 @@ def loss_of(loss: Loss | str, *, kernels: bool = False, **parameters: float) -> 
     ``kernels=True`` computes it by the generated C on the CPU.  Raises SymxentError for parameters that there are not,
     and where C was asked for and there is no compiler.
     """
-    if isinstance(loss, str):
-        from symxent.losses.catalogue import named
-
-        loss = named(loss)
+    loss = of_one_score(loss)
     settings = loss.settings(parameters)
     made = _by_ffi(loss) if kernels else {name: _by_jnp(loss, name) for name in OUTPUTS}
     labelled = len(loss.targets)

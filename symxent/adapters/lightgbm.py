@@ -14,7 +14,6 @@ import numpy as np
 from symxent.adapters import objective as common
 from symxent.adapters.extras import require
 from symxent.losses.loss import Loss
-from symxent.losses.rows.loss import RowLoss
 
 require("lightgbm", "lightgbm")
 
@@ -58,7 +57,7 @@ class EstimatorSoftmax:
 
 
 def objective(
-    loss: Loss | RowLoss | str, *, curvature: str = "exact", floor: float = 0.0, **parameters: float
+    loss: Loss | str, *, curvature: str = "exact", floor: float = 0.0, **parameters: float
 ) -> NativeObjective:
     """The loss for ``lightgbm.train({"objective": ...}, dataset)``; ``parameters`` are the loss's own.
 
@@ -68,7 +67,7 @@ def objective(
 
 
 def estimator_objective(
-    loss: Loss | RowLoss | str, *, curvature: str = "exact", floor: float = 0.0, **parameters: float
+    loss: Loss | str, *, curvature: str = "exact", floor: float = 0.0, **parameters: float
 ) -> EstimatorObjective:
     """The loss for ``LGBMClassifier(objective=...)``; ``parameters`` are the loss's own."""
     return EstimatorObjective(common.of(loss, curvature, floor, parameters))

@@ -12,8 +12,8 @@ from sympy import S
 from symxent import kernels
 from symxent.errors import SymxentError
 from symxent.kernels.run.load import one_thread
+from symxent.losses.catalogue import named
 from symxent.losses.loss import Loss
-from symxent.losses.rows.loss import RowLoss
 from symxent.losses.variables import LossVariable
 
 Array = NDArray[Any]
@@ -80,7 +80,7 @@ class RowDerivatives:
     ``doubled``: twice the Hessian's diagonal, which bounds the whole Hessian of a softmax cross-entropy.
     """
 
-    loss: RowLoss
+    loss: Loss
     settings: tuple[float, ...] = ()
     doubled: bool = False
     floor: float = 0.0
@@ -126,19 +126,14 @@ def allowed(variable: LossVariable, values: Array) -> NDArray[np.bool_]:
     return above & below & np.isfinite(values)
 
 
-def of(
-    loss: Loss | RowLoss | str, curvature: str, floor: float, parameters: dict[str, float]
-) -> Derivatives | RowDerivatives:
+def of(loss: Loss | str, curvature: str, floor: float, parameters: dict[str, float]) -> Derivatives | RowDerivatives:
     """The derivatives of a loss, or of one of the catalogue by its name.
 
     Raises SymxentError for a loss without exactly one target, and for parameters that it has not.
     """
     if isinstance(loss, str):
-        from symxent.losses import catalogue
-        from symxent.losses.rows import catalogue as rows
-
-        loss = rows.named(loss) if loss in rows.names() else catalogue.named(loss)
-    if isinstance(loss, RowLoss):
+        loss = named(loss)
+    if loss.by_row:
         return _of_rows(loss, curvature, floor, parameters)
     if len(loss.targets) != 1:
         raise SymxentError(f"{loss.name} has {len(loss.targets)} targets; a booster gives one label a row")
@@ -148,12 +143,12 @@ def of(
     return Derivatives(loss, settings)
 
 
-def _of_rows(loss: RowLoss, curvature: str, floor: float, parameters: dict[str, float]) -> RowDerivatives:
+def _of_rows(loss: Loss, curvature: str, floor: float, parameters: dict[str, float]) -> RowDerivatives:
     if loss.label is None or loss.shares is not None:
         raise SymxentError(f"{loss.name} has no class label alone; a booster gives one label a row")
     if curvature not in ("exact", "majorant"):
         raise SymxentError(f"a loss over a row of classes has the curvatures exact and majorant, not {curvature!r}")
-    if curvature == "majorant" and not loss.has_softmax_hessian:
+    if curvature == "majorant" and not loss.rows.has_softmax_hessian:
         raise SymxentError(f"twice the diagonal is a bound for p (1 − p), which is not the Hessian of {loss.name}")
     return RowDerivatives(loss, loss.settings(parameters), curvature == "majorant", floor)
 

@@ -13,6 +13,7 @@ import numpy as np
 from symxent.adapters import linear
 from symxent.adapters.extras import require
 from symxent.adapters.objective import allowed, kernel
+from symxent.losses.catalogue import named, of_one_score
 from symxent.losses.loss import Loss
 
 require("sklearn", "sklearn")
@@ -114,8 +115,6 @@ class LogisticRegression(ClassifierMixin, _Linear):
     def _binary(self, X: Array, labels: Array, weights: Array | None) -> linear.Objective:
         if weights is None and not self.fit_intercept:
             return linear.logistic_mean(X, labels)
-        from symxent.losses.catalogue import named
-
         both = linear.kernel_of(named("bce"), (), X.dtype)
         return linear.in_blocks(X, labels.astype(X.dtype), both, 0, self.fit_intercept, weights)
 
@@ -168,9 +167,7 @@ class _OfLoss(_Linear):
         self.parameters = parameters
 
     def _loss(self) -> Loss:
-        from symxent.losses.catalogue import named
-
-        loss = named(self.loss) if isinstance(self.loss, str) else self.loss
+        loss = of_one_score(self.loss)
         if len(loss.targets) != 1:
             raise ValueError(f"loss={loss.name!r} has {len(loss.targets)} targets; a linear model has one a row")
         return loss

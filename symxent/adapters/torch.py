@@ -15,6 +15,7 @@ import numpy as np
 
 from symxent.adapters.extras import require
 from symxent.errors import SymxentError
+from symxent.losses.catalogue import of_one_score
 from symxent.losses.loss import Loss
 
 torch = require("torch", "torch")
@@ -27,10 +28,7 @@ def loss_of(loss: Loss | str, reduction: str = "mean", **parameters: float) -> L
 
     ``reduction`` is "mean", "sum" or "none".  Raises SymxentError for parameters or a reduction that there is not.
     """
-    if isinstance(loss, str):
-        from symxent.losses.catalogue import named
-
-        loss = named(loss)
+    loss = of_one_score(loss)
     if reduction not in ("mean", "sum", "none"):
         raise SymxentError(f"reduction={reduction!r}; mean, sum or none was expected")
     if len(loss.targets) > 1:

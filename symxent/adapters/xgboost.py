@@ -16,7 +16,6 @@ import numpy as np
 from symxent.adapters import objective as common
 from symxent.adapters.extras import require
 from symxent.losses.loss import Loss
-from symxent.losses.rows.loss import RowLoss
 
 xgboost = require("xgboost", "xgboost")
 
@@ -115,7 +114,7 @@ def _weighed(
 
 
 def objective(
-    loss: Loss | RowLoss | str, *, curvature: str = "exact", floor: float = TINY, **parameters: float
+    loss: Loss | str, *, curvature: str = "exact", floor: float = TINY, **parameters: float
 ) -> NativeObjective:
     """The loss for ``xgboost.train(params, dtrain, obj=...)``; ``parameters`` are the loss's own.
 
@@ -125,7 +124,7 @@ def objective(
 
 
 def estimator_objective(
-    loss: Loss | RowLoss | str, *, curvature: str = "exact", floor: float = TINY, **parameters: float
+    loss: Loss | str, *, curvature: str = "exact", floor: float = TINY, **parameters: float
 ) -> EstimatorObjective:
     """The loss for ``XGBClassifier(objective=...)``; ``parameters`` are the loss's own."""
     return EstimatorObjective(common.of(loss, curvature, floor, parameters))

@@ -7,17 +7,19 @@ import os
 import shutil
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from symxent.commands.help import Command
 from symxent.commands.internal import apart, incomplete, rendered
-from symxent.errors import SymxentError, unknown
+from symxent.errors import SymxentError
 from symxent.files import refuse_foreign, refuse_inputs
 from symxent.losses.loss import Loss
-from symxent.losses.rows.loss import RowLoss
 from symxent.losses.verified import NotVerified, told
+
+if TYPE_CHECKING:
+    from symxent.losses.report import LossReport
 
 _SUFFIXES = {"c": (".c", ".h"), "numpy": (".py",)}
 
@@ -72,7 +74,7 @@ def loss(
     if (language is None) != (output is None):
         raise SymxentError("--target says what to write and -o where: give both")
     losses = [one.at(**parsed(settings)) if settings else one for one in declared(target)]
-    losses = [_curved(one, curvature, floor) if curvature != "exact" or floor else one for one in losses]
+    losses = [one.with_curvature(curvature, floor) if curvature != "exact" or floor else one for one in losses]
     if output is not None and language is not None:
         for one in losses:  # before the work, not after it
             for suffix in _SUFFIXES[language]:
@@ -92,23 +94,25 @@ def loss(
     context.exit(2 if incomplete() else 0 if all(report.ok for _, report in made) else 1)
 
 
-def _report(one: Loss | RowLoss) -> Any:
-    return reporting(one).of(one)
+def _report(one: Loss) -> LossReport:
+    from symxent.losses import report
+
+    return report.of(one)
 
 
-def _written(report: Any, language: str, output: Path, strict: bool) -> list[Path]:
+def _written(report: LossReport, language: str, output: Path, strict: bool) -> list[Path]:
     """The files of the kernels; raises NotVerified instead for kernels that the report found to be wrong."""
-    one: Loss | RowLoss = report.loss
+    from symxent.losses.report import write
+
     failures = tuple(m.failure for m in report.measured if not m.passed)
     if failures and strict:
-        raise NotVerified(f"{told(one.name, failures)}. None is written; --no-strict writes them all the same")
+        raise NotVerified(f"{told(report.loss.name, failures)}. None is written; --no-strict writes them all the same")
     if failures:
-        click.echo(f"symxent: {told(one.name, failures)}", err=True)
-    made: list[Path] = reporting(one).write(one, language, output)
-    return made
+        click.echo(f"symxent: {told(report.loss.name, failures)}", err=True)
+    return write(report.loss, language, output)
 
 
-def _shown(reports: list[Any], style: str, brief: bool) -> str:
+def _shown(reports: list[LossReport], style: str, brief: bool) -> str:
     if style == "json":
         return json.dumps({"schema_version": 1, "losses": [r.facts() for r in reports]}, ensure_ascii=False)
     width = shutil.get_terminal_size((100, 40)).columns
@@ -116,71 +120,50 @@ def _shown(reports: list[Any], style: str, brief: bool) -> str:
 
 
 def known() -> dict[str, str]:
-    """The losses of the catalogue, over a row of classes as well, with their titles."""
+    """The losses of the catalogue, with their titles."""
     from symxent.losses import catalogue
-    from symxent.losses.rows import catalogue as rows
 
-    elementwise = {name: catalogue.named(name).title for name in catalogue.names()}
-    return dict(sorted((elementwise | {name: rows.named(name).title for name in rows.names()}).items()))
-
-
-def reporting(one: Loss | RowLoss) -> Any:
-    """The module that reports on such a loss."""
-    from symxent.losses import report
-    from symxent.losses.rows import report as of_rows
-
-    return of_rows if isinstance(one, RowLoss) else report
+    return {name: catalogue.named(name).title for name in catalogue.names()}
 
 
 def chosen(target: str) -> list[Loss]:
     """The losses of one score that a target names; raises SymxentError for one over a row of classes."""
-    found: list[Loss] = []
-    for one in declared(target):
-        if isinstance(one, RowLoss):
-            raise SymxentError(f"{one.name} is a loss over a row of classes; one of a single score was expected")
-        found.append(one)
-    return found
+    from symxent.losses.catalogue import of_one_score
+
+    return [of_one_score(one) for one in declared(target)]
 
 
-def declared(target: str) -> list[Loss | RowLoss]:
+def declared(target: str) -> list[Loss]:
     """The losses that a target names: one of the catalogue, or all of a file, or the one after its colon."""
     from symxent.commands.user_code import attribute, run, split
     from symxent.losses import catalogue
-    from symxent.losses.rows import catalogue as rows
 
     path, name = split(target)
     if path.suffix != ".py":
         if os.path.isfile(path):
             raise SymxentError(f"{target} is no Python program; a loss of your own stands in a file that ends in .py")
-        if target not in known():
-            raise unknown("loss", target, known())
-        return [rows.named(target) if target in rows.names() else catalogue.named(target)]
+        return [catalogue.named(target)]
     module = run(path)
     if name:
         found = attribute(module, path, name)
-        if not isinstance(found, Loss | RowLoss):
+        if not isinstance(found, Loss):
             raise SymxentError(f"{target} is a {type(found).__name__}; a Loss was expected: {name} = sx.Loss(...)")
         return [found]
-    losses = list({id(v): v for v in vars(module).values() if isinstance(v, Loss | RowLoss)}.values())
+    losses = list({id(v): v for v in vars(module).values() if isinstance(v, Loss)}.values())
     if not losses:
         raise SymxentError(f"{path} defines no loss; write loss = sx.Loss(name, formula, wrt=z)")
     return losses
 
 
-def _curved(one: Loss | RowLoss, curvature: str, floor: float) -> Loss:
-    if isinstance(one, RowLoss):
-        raise SymxentError(f"{one.name} is of a row of classes: --curvature and --floor are of losses of one score")
-    return one.with_curvature(curvature, floor)
-
-
-def _keep(one: Loss | RowLoss) -> None:
+def _keep(one: Loss) -> None:
     from symxent.losses import catalogue, store
-    from symxent.losses.compile import compiled, stable_forms
+    from symxent.losses.compile import compiled
+    from symxent.losses.stabilise import stable_of_one_score
     from symxent.losses.verify import verify
     from symxent.resources import folder
 
-    if isinstance(one, RowLoss) or one.name not in catalogue.names():
-        raise SymxentError(f"{one.name} is not of the catalogue; only its forms are shipped")
+    if one.by_row or one.name not in catalogue.names():
+        raise SymxentError(f"{one.name} is not of the catalogue of losses of one score; only its forms are shipped")
     fails = [m.output for m in verify(compiled(one)) if not m.passed]
-    path = store.write(one.name, stable_forms(one).values(), folder("generated") / "losses", fails)
+    path = store.write(one.name, stable_of_one_score(one).values(), folder("generated") / "losses", fails)
     click.echo(f"written to {path}", err=True)

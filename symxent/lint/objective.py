@@ -14,14 +14,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from symxent.errors import SymxentError, unknown
+from symxent.errors import SymxentError
 from symxent.lint import expectations as expected
 from symxent.lint.calls import Api, BadReturn, api_named, derivatives, takes_weights
 from symxent.lint.findings import ERROR, KINDS, Finding, guarded
 from symxent.lint.rows import RowLinter
+from symxent.losses.catalogue import named
 from symxent.losses.curvature import bounds_hessian
 from symxent.losses.loss import Loss
-from symxent.losses.rows.loss import RowLoss
 
 Floats = NDArray[np.float64]
 
@@ -59,7 +59,7 @@ class ObjectiveReport:
 
 def lint_objective(
     fn: Callable[..., Any],
-    loss: Loss | RowLoss | str,
+    loss: Loss | str,
     api: str = "xgboost",
     name: str = "",
     classes: int = 3,
@@ -70,7 +70,7 @@ def lint_objective(
     ``fn`` has the signature that the library calls: ``obj(predt, dtrain)`` for "xgboost" and "lightgbm-native",
     ``obj(y_true, y_pred)`` for "xgboost-sklearn" and "lightgbm", an object with ``calc_ders_range`` for "catboost",
     ``fn(scores, labels)`` for "plain".  ``loss`` is a Loss, or a name of the catalogue; ``parameters`` are its own.
-    Of a RowLoss, such as "softmax_cross_entropy", the objective is run with ``classes`` classes.
+    Of a loss over a row, such as "softmax_cross_entropy", the objective is run with ``classes`` classes.
     Raises SymxentError for an api or a loss that there is not.
 
     >>> import numpy as np
@@ -81,26 +81,15 @@ def lint_objective(
     ('OBJ101', 'OBJ302', 'OBJ304')
     """
     if isinstance(loss, str):
-        loss = _named(loss)
+        loss = named(loss)
     title = name or getattr(fn, "__name__", type(fn).__name__)
-    if isinstance(loss, RowLoss):
+    if loss.by_row:
         settings = dict(zip((p.name for p in loss.parameters), loss.settings(parameters), strict=True))
         of_rows = RowLinter(fn, loss, api_named(api), classes, settings)
         return ObjectiveReport(title, loss.name, api, tuple(of_rows.findings()))
     linter = _Linter(fn, loss, api_named(api), expected.settings_of(loss, parameters))
     found = tuple(sorted(linter.findings(), key=lambda f: f.code))
     return ObjectiveReport(title, loss.name, api, found)
-
-
-def _named(name: str) -> Loss | RowLoss:
-    from symxent.losses import catalogue
-    from symxent.losses.rows import catalogue as rows
-
-    if name in rows.names():
-        return rows.named(name)
-    if name in catalogue.names():
-        return catalogue.named(name)
-    raise unknown("loss", name, (*catalogue.names(), *rows.names()))
 
 
 class _Linter:

@@ -19,8 +19,8 @@ from symxent.errors import SymxentError
 from symxent.kernels.reference.rows import evaluate_rows
 from symxent.lint.calls import Api, BadReturn, derivatives, takes_weights
 from symxent.lint.findings import KINDS, Finding, guarded
+from symxent.losses.loss import Loss
 from symxent.losses.rows import calculus
-from symxent.losses.rows.loss import RowLoss
 from symxent.losses.rows.verify import written_out
 
 Floats = NDArray[np.float64]
@@ -35,7 +35,7 @@ class RowLinter:
     """One objective ``fn`` of ``classes`` classes, the loss that it should be of, and the loss's parameters."""
 
     fn: Callable[..., Any]
-    loss: RowLoss
+    loss: Loss
     api: Api
     classes: int
     settings: Mapping[str, float]
@@ -62,7 +62,7 @@ class RowLinter:
     @property
     def is_plain(self) -> bool:
         """Whether the Hessian's diagonal is p (1 − p): then conventions of libraries have a meaning."""
-        return self.loss.scale == 1 and self.loss.has_softmax_hessian
+        return self.loss.rows.scale == 1 and self.loss.rows.has_softmax_hessian
 
     def _run(self, scores: Floats, labels: Floats, weights: Floats | None = None) -> tuple[Floats, Floats]:
         return derivatives(self.fn, self.api, scores, labels, weights)

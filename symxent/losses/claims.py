@@ -52,6 +52,12 @@ def recorded() -> Iterator[list[Claim]]:
 
 def judge(loss: Loss, claim: Basic | None, convex: bool | None, minimum_at: Expr | None) -> Verdict:
     """The verdict on exactly one claim; raises SymxentError when there is none, or more than one."""
+    if loss.by_row:
+        from symxent.losses.rows import claims as of_rows
+
+        if minimum_at is not None:
+            raise SymxentError(f"{loss.name}: a minimum is judged of losses of one score, not of a row of them")
+        return of_rows.judge(loss, claim, convex)
     if sum(given is not None for given in (claim, convex, minimum_at)) != 1:
         raise SymxentError(f"{loss.name}.claim takes one claim: an equation or inequality, convex= or minimum_at=")
     if convex is not None:

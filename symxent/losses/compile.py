@@ -24,18 +24,21 @@ from symxent.files import write_atomically
 from symxent.kernels.catalogue import Kernel, Output
 from symxent.kernels.emit import plain_numpy, templates
 from symxent.kernels.emit.templates import Family
-from symxent.kernels.program.loops import Input
+from symxent.kernels.program.loops import Input, Program
 from symxent.kernels.run import build
+from symxent.kernels.run.labels import check_labels
 from symxent.kernels.run.load import Spec, from_sources
 from symxent.kernels.stable.evaluate import Evaluator
+from symxent.kernels.stable.row_evaluate import KernelRowEvaluator
 from symxent.kernels.stable.search import functions
 from symxent.losses import store
 from symxent.losses.loss import Loss
-from symxent.losses.stabilise import Stable, bare, stabilise, symbol
+from symxent.losses.rows.calculus import j
+from symxent.losses.rows.stabilise import RowStable, stable_rows
+from symxent.losses.rows.variables import ClassLabel, Row
+from symxent.losses.stabilise import Stable, bare, stable_of_one_score, symbol
 from symxent.losses.verified import failures, tell
 
-SINGLES = (("value",), ("gradient",), ("hessian",))
-FUSED = (("value", "gradient"), ("gradient", "hessian"))
 _SOURCES = ("kernels", "losses", "language")
 
 
@@ -53,36 +56,42 @@ class Generated:
 
 @dataclass(frozen=True)
 class Compiled:
-    """The kernels of a loss, ufuncs over (prediction, targets …, parameters …) in float32 and float64.
+    """The kernels of a loss by name, ufuncs over (scores, targets …, parameters …) in float32 and float64.
 
-    ``value``, ``gradient``, ``hessian`` give one array; ``value_gradient`` and ``gradient_hessian`` two, in one pass
-    over memory.  A label that is none of its values gives NaN.  ``compiler`` is empty where the generated C could not
-    be compiled, and then says why the kernels are plain NumPy.
+    Of one score ``value``, ``gradient``, ``hessian`` give one array; ``value_gradient`` and ``gradient_hessian`` two,
+    in one pass over memory.  A label that is none of its values gives NaN.
+    Of a row they are gufuncs, with ``hessian_diagonal`` in the place of ``hessian``: scores are (…, k), classes (…),
+    shares (…, k), and parameters broadcast with the classes; ``value`` gives (…), the others (…, k).  A class that
+    there is not raises an error that names it.
+    ``reason`` says why the kernels are plain NumPy, where the generated C could not be compiled.
     """
 
     loss: Loss
-    value: Any
-    gradient: Any
-    hessian: Any
-    value_gradient: Any
-    gradient_hessian: Any
+    kernels: Mapping[str, Any]
     generated: Generated
     reason: str = ""
+
+    def __getattr__(self, name: str) -> Any:
+        if name in (kernels := self.__dict__.get("kernels", {})):
+            return kernels[name]
+        raise AttributeError(f"there is no kernel {name!r}; there are {', '.join(kernels)}")
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self.kernels]
 
     @property
     def arguments(self) -> tuple[str, ...]:
         """The names of the ufuncs' arguments, in order."""
-        return tuple(v.name for v in self.loss.variables)
+        return self.loss.arguments
 
     def __str__(self) -> str:
         how = self.reason or "compiled C"
-        return f"{self.loss.name}({', '.join(self.arguments)}): value, gradient, hessian ({how})"
+        return f"{self.loss.name}({', '.join(self.arguments)}): {', '.join(self.loss.outputs)} ({how})"
 
 
-@cache
-def stable_forms(loss: Loss) -> dict[str, Stable]:
+def stable_forms(loss: Loss) -> Mapping[str, Stable | RowStable]:
     """The stable form of each formula of the loss; searched for once in a process."""
-    return stabilise(loss)
+    return stable_rows(loss) if loss.by_row else stable_of_one_score(loss)
 
 
 def checked(loss: Loss, strict: bool) -> Compiled:
@@ -94,7 +103,7 @@ def checked(loss: Loss, strict: bool) -> Compiled:
     from symxent.losses.verify import verify
 
     made = compiled(loss)
-    if store.failing(loss.name) or loss.name not in catalogue.names() or catalogue.named(loss.name) != loss:
+    if store.failing(loss.name) or not catalogue.has(loss):
         tell(loss.name, failures(loss.name, _key(loss), lambda: verify(made)), strict)
     return made
 
@@ -103,14 +112,20 @@ def checked(loss: Loss, strict: bool) -> Compiled:
 def compiled(loss: Loss) -> Compiled:
     """The kernels of a loss, in plain NumPy where there is no compiler."""
     made = generated(loss)
+    names = ["_".join(names) for names in together(loss)]
     try:
-        ufuncs = {spec.name: from_sources(spec, made.sources) for spec in made.kernels}
+        ufuncs = [from_sources(spec, made.sources) for spec in made.kernels]
         reason = ""
     except build.NoCompiler as error:
-        ufuncs = {spec.name: _numpy_kernel(loss, spec) for spec in made.kernels}
+        ufuncs = [_numpy_kernel(loss, spec) for spec in made.kernels]
         reason = f"plain NumPy, because {error}"
-    value, gradient, hessian, both, derivatives = (ufuncs[kernel_name(loss, names)] for names in (*SINGLES, *FUSED))
-    return Compiled(loss, value, gradient, hessian, both, derivatives, made, reason)
+    return Compiled(loss, dict(zip(names, ufuncs, strict=True)), made, reason)
+
+
+def together(loss: Loss) -> tuple[tuple[str, ...], ...]:
+    """The outputs of each kernel: every one alone, then the two pairs that are computed in one pass."""
+    value, gradient, hessian = loss.outputs
+    return ((value,), (gradient,), (hessian,), (value, gradient), (gradient, hessian))
 
 
 def kernel_name(loss: Loss, outputs: tuple[str, ...]) -> str:
@@ -143,80 +158,136 @@ def generated(loss: Loss) -> Generated:
 
 def generate(loss: Loss) -> Generated:
     """The C of a loss and its description, made from the loss alone."""
-    stable = stable_forms(loss)
-    kernels = [kernel(loss, stable, names) for names in (*SINGLES, *FUSED)]
-    family = Family(loss.name, loss.title or f"The loss {loss.name}")
+    made = [kernel(loss, names) for names in together(loss)]
+    family, stable = _family(loss), stable_forms(loss)
     return Generated(
         loss.name,
-        tuple(_spec(k) for k in kernels),
-        {f"{loss.name}.c": templates.c_source(family, kernels), f"{loss.name}.h": templates.c_header(family, kernels)},
+        tuple(_spec(k) for k in made),
+        {f"{loss.name}.c": templates.c_source(family, made), f"{loss.name}.h": templates.c_header(family, made)},
         {name: sstr(s.form) for name, s in stable.items()},
         {name: s.steps for name, s in stable.items()},
         {name: s.verdict.status.value for name, s in stable.items()},
     )
 
 
-def numpy_source(loss: Loss, kernels: Sequence[Kernel]) -> str:
-    """The kernels of a loss as a NumPy module."""
-    return plain_numpy.numpy_source(Family(loss.name, loss.title or f"The loss {loss.name}"), kernels)
+def _family(loss: Loss) -> Family:
+    return Family(loss.name, loss.title or f"The loss {loss.name}")
 
 
-def kernel(loss: Loss, stable: Mapping[str, Stable], names: tuple[str, ...]) -> Kernel:
+def numpy_source(loss: Loss) -> str:
+    """The kernels of a loss as a NumPy module, each output alone."""
+    return plain_numpy.numpy_source(_family(loss), [kernel(loss, (name,)) for name in loss.outputs])
+
+
+def programs(loss: Loss) -> list[Program]:
+    """The loops that compute value, gradient and Hessian, each alone."""
+    return [templates.program_of(kernel(loss, (name,))) for name in loss.outputs]
+
+
+def kernel(loss: Loss, names: tuple[str, ...]) -> Kernel:
     """The kernel of some outputs; it takes every argument of the loss, whether its formulas use it or not."""
-    title = f"{loss.title or loss.name}: {' and '.join(names)}"
-    inputs = tuple(Input(v.name, domain=v.where) for v in loss.variables)
-    outputs = tuple(Output(n, bare(loss, loss.formulas[n]), (), stable[n].form) for n in names)
-    return Kernel(kernel_name(loss, names), loss.name, title, inputs, outputs)
+    words = " and ".join(name.replace("hessian_diagonal", "diagonal of the Hessian") for name in names)
+    outputs = tuple(
+        Output(
+            name,
+            loss.formulas[name] if loss.by_row else bare(loss, loss.formulas[name]),
+            (j,) if loss.by_row and name != "value" else (),
+            stable_forms(loss)[name].form,
+        )
+        for name in names
+    )
+    return Kernel(kernel_name(loss, names), loss.name, f"{loss.title or loss.name}: {words}", inputs(loss), outputs)
+
+
+def inputs(loss: Loss) -> tuple[Input, ...]:
+    """The arguments of every kernel of the loss."""
+    return tuple(
+        Input(v.name, label=True)
+        if isinstance(v, ClassLabel)
+        else Input(v.name, (j,) if isinstance(v, Row) else (), v.where)
+        for v in loss.variables
+    )
 
 
 def _spec(k: Kernel) -> Spec:
     doc = f"{k.title}: {', '.join(f'{o.name} = {sstr(o.formula)}' for o in k.outputs)}."
-    return Spec(k.name, k.family, tuple(i.name for i in k.inputs), tuple(o.name for o in k.outputs), (), None, doc)
+    labels = tuple(i.name for i in k.inputs if i.label)
+    return Spec(
+        k.name, k.family, tuple(i.name for i in k.inputs), tuple(o.name for o in k.outputs), labels, k.signature, doc
+    )
 
 
 def _numpy_kernel(loss: Loss, spec: Spec) -> Callable[..., Any]:
     """The kernel over plain NumPy: a walk over the stable form, with whole arrays."""
-    forms = [stable_forms(loss)[name].form for name in spec.outputs]
-    symbols = [symbol(v) for v in loss.variables]
 
     def call(*arguments: Any) -> Any:
-        if len(arguments) != len(symbols):
-            raise TypeError(f"{spec.name} takes {len(symbols)} arguments, and {len(arguments)} were given")
-        dtype = np.dtype(np.float32 if all(_is_single(a) for a in arguments) else np.float64)
-        arrays = np.broadcast_arrays(*[np.asarray(a, dtype) for a in arguments])
-        walk = Evaluator(dict(zip(symbols, arrays, strict=True)), dtype, functions())
-        results = [_full(walk, form, arrays[0].shape) for form in forms]
+        if len(arguments) != len(spec.inputs):
+            raise TypeError(f"{spec.name} takes {len(spec.inputs)} arguments, and {len(arguments)} were given")
+        results = [evaluated(loss, name, arguments) for name in spec.outputs]
         return results[0] if len(results) == 1 else tuple(results)
 
     call.__name__, call.__doc__ = spec.name, spec.doc
     return call
 
 
+def evaluated(loss: Loss, name: str, arguments: Sequence[Any]) -> Any:
+    """An output by NumPy alone, arguments broadcast as the ufuncs broadcast them."""
+    form = stable_forms(loss)[name].form
+    return (_over_rows if loss.by_row else _elementwise)(loss, name, form, arguments)
+
+
+def _elementwise(loss: Loss, name: str, form: Expr, arguments: Sequence[Any]) -> Any:
+    dtype = np.dtype(np.float32 if all(_is_single(a) for a in arguments) else np.float64)
+    arrays = np.broadcast_arrays(*[np.asarray(a, dtype) for a in arguments])
+    symbols = [symbol(v) for v in loss.variables]
+    walk = Evaluator(dict(zip(symbols, arrays, strict=True)), dtype, functions())
+    return np.array(np.broadcast_to(walk(form), arrays[0].shape))[()]
+
+
 def _is_single(value: Any) -> bool:
     return isinstance(value, float | int) or np.asarray(value).dtype == np.float32
 
 
-def _full(walk: Evaluator, form: Expr, shape: tuple[int, ...]) -> NDArray[Any] | np.floating:
-    return np.array(np.broadcast_to(walk(form), shape))[()]
+def _over_rows(loss: Loss, name: str, form: Expr, arguments: Sequence[Any]) -> Any:
+    scores = np.asarray(arguments[0])
+    dtype = np.dtype(np.float32 if scores.dtype == np.float32 else np.float64)
+    given = list(zip(inputs(loss), map(np.asarray, arguments), strict=True))
+    outer, k = np.broadcast_shapes(*[a.shape[:-1] if i.indices else a.shape for i, a in given]), scores.shape[-1]
+    arrays: dict[Any, NDArray[Any]] = {}
+    labels: dict[Any, NDArray[Any]] = {}
+    numbers: dict[Any, NDArray[Any]] = {}
+    for i, a in given:
+        if i.indices:
+            arrays[i.symbol] = np.broadcast_to(a, (*outer, k)).reshape(-1, k).astype(dtype)
+        elif i.label:
+            check_labels(i.name, a, k)
+            labels[i.symbol] = np.broadcast_to(a, outer).reshape(-1)
+        else:
+            numbers[i.symbol] = np.broadcast_to(a, outer).reshape(-1)
+    index = None if name == "value" else j
+    with np.errstate(all="ignore"):
+        rows = KernelRowEvaluator(arrays, labels, index, dtype, numbers).rows(form)
+    return np.array(rows).reshape(outer if index is None else (*outer, k))[()]
 
 
 def _read(place: Path) -> Generated | None:
     try:
         facts = json.loads(place.read_text(encoding="utf-8"))
-        specs = tuple(
-            Spec(k["name"], k["family"], tuple(k["inputs"]), tuple(k["outputs"]), tuple(k["labels"]), None, k["doc"])
-            for k in facts["kernels"]
-        )
+        specs = tuple(_spec_from(k) for k in facts["kernels"])
         steps = {k: tuple(v) for k, v in facts["steps"].items()}
         return Generated(facts["name"], specs, facts["sources"], facts["forms"], steps, facts["verdicts"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
+def _spec_from(facts: Mapping[str, Any]) -> Spec:
+    inputs, outputs, labels = (tuple(facts[part]) for part in ("inputs", "outputs", "labels"))
+    return Spec(facts["name"], facts["family"], inputs, outputs, labels, facts["signature"], facts["doc"])
+
+
 def _key(loss: Loss) -> str:
     parts = [srepr(loss.expr), loss.name, loss.title, loss.wrt.name, sympy.__version__, state_of_symxent()]
-    parts += [store.state(loss.name)]
-    parts += [srepr(loss.formulas[name]) for name in ("gradient", "hessian")]
+    parts += [store.state(loss.name), *(srepr(loss.formulas[name]) for name in loss.outputs[1:])]
     parts += [f"{v.name} {v.role} {srepr(v.where)}" for v in loss.variables]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 

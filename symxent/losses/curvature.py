@@ -62,6 +62,10 @@ def curvature(loss: Loss, kind: str, floor: float = 0.0) -> Expr:
 
     Raises SymxentError for a kind that there is not, or that the loss cannot have.
     """
+    if loss.by_row:
+        raise SymxentError(
+            f"{loss.name} is of a row of classes: another curvature or a floor is of losses of one score"
+        )
     if kind not in KINDS:
         raise SymxentError(f"there is no curvature {kind!r}; there are {', '.join(KINDS)}")
     formula = KINDS[kind](loss)

@@ -7,73 +7,35 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sympy import (
-    Abs,
-    Add,
-    Expr,
-    FiniteSet,
-    IndexedBase,
-    Interval,
-    Max,
-    Min,
-    Mul,
-    Number,
-    NumberSymbol,
-    Piecewise,
-    Pow,
-    Rational,
-    Symbol,
-    erf,
-    erfc,
-    exp,
-    latex,
-    log,
-    nan,
-    oo,
-    sign,
-    sympify,
-    tanh,
-    zoo,
-)
-from sympy.core.function import AppliedUndef
-from sympy.core.relational import Relational
-from sympy.functions.elementary.piecewise import ExprCondPair
-from sympy.logic.boolalg import Boolean
+from sympy import Expr, FiniteSet, Interval, Rational, latex, oo, sympify
 
 from symxent.errors import SymxentError
 from symxent.language.domain import Domain, set_text
-from symxent.language.functions import Phi, logit, sigmoid, softplus
 from symxent.losses.calculus import Kink, derivative, kinks
-from symxent.losses.variables import (
-    PARAMETER,
-    PREDICTION,
-    TARGET,
-    LossVariable,
-    check_loss_name,
-    with_decimals,
-)
+from symxent.losses.checks import check
+from symxent.losses.rows.parts import Rows
+from symxent.losses.rows.variables import ClassLabel, Logits, Shares
+from symxent.losses.variables import PARAMETER, PREDICTION, TARGET, LossVariable, check_loss_name, with_decimals
 
 if TYPE_CHECKING:
     from symxent.derive.derivation import DerivedPage
     from symxent.losses.compile import Compiled
     from symxent.proof.verdict import Verdict
 
-COMPUTABLE = (
-    *(Add, Mul, Pow, Number, NumberSymbol, Symbol, Piecewise, ExprCondPair, Relational, Boolean, Max, Min, Abs, sign),
-    *(exp, log, tanh, erf, erfc, Phi, sigmoid, softplus, logit),
-)
-MOST_OPERATIONS = 400
-
 
 @dataclass(frozen=True)
 class Loss:
-    """A loss of one prediction, elementwise: ``expr`` over declared variables, differentiated by ``wrt``.
+    """A loss of one prediction, or of a row of k scores: ``expr`` over declared variables, differentiated by ``wrt``.
 
-    ``gradient_as`` and ``hessian_as`` are formulas that you prefer to SymPy's; each must be proved equal to it.
-    ``source`` says where the formula is from, ``notes`` what a user should know.  Everything else follows: the
-    derivatives are SymPy's, ``derive()`` gives the page, ``compile()`` the kernels, ``claim(...)`` verdicts.
-    Raises SymxentError for what is no expression, for undeclared symbols, and for functions without a kernel.
+    Scores of a row occur as ``softmax(x, j, k)``, ``logsumexp(x, k)`` and ``x[j]``, or all of them as ``x/tau`` with a
+    positive parameter; sums run over all classes, ``Sum(…, (j, 1, k))``, one inside no other.  A target is then a
+    class ``t`` (with which ``KroneckerDelta(j, t)`` may be used) or a row of shares ``y[j]``.
+    ``gradient_as`` and ``hessian_as`` are formulas of one prediction that you prefer to SymPy's; each must be proved
+    equal to it.  ``source`` says where the formula is from, ``notes`` what a user should know.  Everything else
+    follows: the derivatives, ``derive()`` gives the page, ``compile()`` the kernels, ``claim(...)`` verdicts.
+    Raises SymxentError for what is no expression, for undeclared symbols, and for what no kernel computes.
 
+    >>> from symxent.language.functions import softmax, softplus
     >>> from symxent.losses.variables import logit, target
     >>> z, y = logit("z"), target("y", values=(0, 1))
     >>> bce = Loss("bce", softplus(z) - y * z, wrt=z)
@@ -81,11 +43,17 @@ class Loss:
     -y + sigmoid(z)
     >>> bce.hessian
     (1 - sigmoid(z))*sigmoid(z)
+    >>> from sympy import log
+    >>> from symxent.losses.rows.variables import classes, logits, target_class
+    >>> k, t = classes("k"), target_class("t")
+    >>> x = logits("x", k)
+    >>> Loss("nll", -log(softmax(x, t, k)), wrt=x).gradient
+    -KroneckerDelta(t, j) + softmax(x, j, k)
     """
 
     name: str
     expr: Expr
-    wrt: LossVariable
+    wrt: LossVariable | Logits
     title: str = ""
     source: str = ""
     notes: str = ""
@@ -96,8 +64,6 @@ class Loss:
 
     def __post_init__(self) -> None:
         check_loss_name(self.name)
-        if isinstance(self.wrt, IndexedBase):
-            raise SymxentError(f"loss {self.name!r}: {self.wrt} is a row of scores; a loss over a row is an sx.RowLoss")
         try:
             expr = sympify(self.expr, strict=True)
         except (TypeError, ValueError):
@@ -106,28 +72,54 @@ class Loss:
             kind = type(self.expr).__name__
             raise SymxentError(f"loss {self.name!r}: a SymPy expression was expected, and a {kind} was given")
         object.__setattr__(self, "expr", with_decimals(expr))
-        _check_expression(self.name, self.expr)
-        _check_variable(self.name, self.expr, self.wrt)
         for name in ("gradient_as", "hessian_as"):
             if (written := getattr(self, name)) is not None:
                 object.__setattr__(self, name, with_decimals(sympify(written, strict=True)))
-        for written, of in ((self.gradient_as, "expr"), (self.hessian_as, "gradient")):
-            if written is not None:
-                _check_written(self, written, derivative(getattr(self, of), self.wrt))
+        check(self)
+
+    @property
+    def by_row(self) -> bool:
+        """Whether it is a loss of a row of scores."""
+        return isinstance(self.wrt, Logits)
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The loss of a row in the symbols of proofs; raises SymxentError for one of a single score."""
+        if not self.by_row:
+            raise SymxentError(f"{self.name} is a loss of one score; one over a row of classes was expected")
+        return Rows(self)
 
     @cached_property
     def gradient(self) -> Expr:
-        """∂loss/∂wrt; at a kink the derivative of the piece that holds there, which ``kinks`` states."""
+        """∂loss/∂wrt, of a row by x_j for every class j; at a kink that of the piece which holds there (``kinks``)."""
+        if self.by_row:
+            return self.rows.gradient
         return derivative(self.expr, self.wrt) if self.gradient_as is None else self.gradient_as
 
     @cached_property
     def hessian(self) -> Expr:
-        """∂²loss/∂wrt² on each smooth piece."""
+        """∂²loss/∂wrt² on each smooth piece.  Raises SymxentError for a row, whose Hessian is a matrix."""
+        if self.by_row:
+            raise SymxentError(
+                f"the Hessian of {self.name} is a matrix: hessian_diagonal is its diagonal, hessian_product its product"
+            )
         return derivative(self.gradient, self.wrt) if self.hessian_as is None else self.hessian_as
+
+    @cached_property
+    def hessian_diagonal(self) -> Expr:
+        """∂²loss/∂x_j², for every class j of a row; of one score the Hessian."""
+        return self.rows.hessian_diagonal if self.by_row else self.hessian
+
+    @property
+    def hessian_product(self) -> Expr:
+        """Σ_l ∂²loss/∂x_j∂x_l v_l, for every class j of a row of scores."""
+        return self.rows.hessian_product
 
     @cached_property
     def kinks(self) -> tuple[Kink, ...]:
         """Where the gradient jumps: there it is a subgradient, when the loss is convex and continuous."""
+        if self.by_row:
+            return ()
         return kinks(self.gradient, self.wrt, {v: sample(v) for v in self.variables if v != self.wrt})
 
     @property
@@ -135,14 +127,38 @@ class Loss:
         """What kernels compute, by name; as ``hessian`` the kind of curvature that was asked for."""
         from symxent.losses.curvature import curvature
 
+        if self.by_row:
+            return {"value": self.expr, "gradient": self.gradient, "hessian_diagonal": self.hessian_diagonal}
         return {"value": self.expr, "gradient": self.gradient, "hessian": curvature(self, self.curvature, self.floor)}
+
+    @property
+    def outputs(self) -> tuple[str, str, str]:
+        """The names of what kernels compute."""
+        return ("value", "gradient", "hessian_diagonal" if self.by_row else "hessian")
+
+    @property
+    def label(self) -> ClassLabel | None:
+        """The class that is the target of a row of scores, if it is a class."""
+        return next(iter(sorted(self.expr.atoms(ClassLabel), key=str)), None)
+
+    @property
+    def shares(self) -> Shares | None:
+        """The row of shares that is the target of a row of scores, if it is one."""
+        return next(iter(sorted(self.expr.atoms(Shares), key=str)), None)
 
     @property
     def variables(self) -> tuple[LossVariable, ...]:
         """The arguments of the kernels in their order: the prediction, targets by name, parameters by name."""
         order = (PREDICTION, TARGET, PARAMETER)
-        free = {*self.expr.free_symbols, self.wrt}
-        return tuple(sorted(free, key=lambda v: (v != self.wrt, order.index(v.role), v.name)))
+        free = {*self.expr.atoms(LossVariable), self.wrt}
+        rows = [target for target in (self.label, self.shares) if target is not None]
+        first, *others = sorted(free, key=lambda v: (v != self.wrt, order.index(v.role), v.name))
+        return (first, *rows, *others)
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """The names of the kernels' arguments in order."""
+        return tuple(v.name for v in self.variables)
 
     @property
     def targets(self) -> tuple[LossVariable, ...]:
@@ -154,21 +170,15 @@ class Loss:
 
     @property
     def domain(self) -> Domain:
-        """Where each variable lives."""
-        return Domain({v: v.where for v in self.variables})
+        """Where each variable lives; of a row, over the symbols of proofs."""
+        return self.rows.domain if self.by_row else Domain({v: v.where for v in self.variables})
 
     def at(self, **parameters: float) -> Loss:
         """The same loss with some of its parameters fixed, which makes a simpler and faster kernel.
 
         Raises SymxentError for a name that is no parameter of it, or a value outside of the parameter's range.
         """
-        fixed: dict[Expr, Expr] = {}
-        for name, value in parameters.items():
-            found = self.parameter(name)
-            number = Rational(repr(float(value)))
-            if number not in found.where:
-                raise SymxentError(f"{self.name}: {name} = {value} does not lie in {set_text(found.where)}")
-            fixed[found] = number
+        fixed: dict[Expr, Expr] = {self.parameter(name): self._checked(name, v) for name, v in parameters.items()}
         words = "_".join(f"{name}_{value:g}".replace(".", "p").replace("-", "m") for name, value in parameters.items())
         name = f"{self.name}_{words}" if words else self.name
         gradient, hessian = (None if e is None else e.subs(fixed) for e in (self.gradient_as, self.hessian_as))
@@ -177,7 +187,7 @@ class Loss:
     def with_curvature(self, kind: str, floor: float = 0.0) -> Loss:
         """The same loss whose kernels give another kind of curvature: exact, majorant, absolute or fisher; floored.
 
-        Raises SymxentError for a kind that there is not.
+        Raises SymxentError for a kind that there is not, or that the loss cannot have.
         """
         from symxent.losses.curvature import curvature
 
@@ -195,21 +205,24 @@ class Loss:
 
     def settings(self, given: Mapping[str, float] | None = None) -> tuple[float, ...]:
         """A value for each parameter in order: the given one, or else its default."""
-        given = dict(given or {})
-        for name, value in given.items():
-            found = self.parameter(name)
-            if Rational(repr(float(value))) not in found.where:
-                raise SymxentError(f"{self.name}: {name} = {value} does not lie in {set_text(found.where)}")
-        return tuple(float(given.get(p.name, p.default if p.default is not None else 0.0)) for p in self.parameters)
+        given = {name: float(self._checked(name, value)) for name, value in (given or {}).items()}
+        return tuple(given.get(p.name, float(p.default or 0.0)) for p in self.parameters)
+
+    def _checked(self, name: str, value: float) -> Rational:
+        found, number = self.parameter(name), Rational(repr(float(value)))
+        if number not in found.where:
+            raise SymxentError(f"{self.name}: {name} = {value} does not lie in {set_text(found.where)}")
+        return number
 
     def derive(self, order: int = 2) -> DerivedPage:
-        """The page with the first and the second derivative, line by line, each line judged."""
-        from symxent.losses.page import derive
+        """The page with the first and the second derivative, of a row its diagonal; line by line, each line judged."""
+        from symxent.losses import page
+        from symxent.losses.rows import page as of_rows
 
-        return derive(self, order)
+        return of_rows.derive(self) if self.by_row else page.derive(self, order)
 
     def compile(self, strict: bool = True) -> Compiled:
-        """Value, gradient and Hessian as NumPy ufuncs over generated C, each in the stable form found for it.
+        """Value, gradient and Hessian (of a row its diagonal) as NumPy ufuncs over generated C, in their stable forms.
 
         They are verified against ball arithmetic, once on a machine; raises NotVerified where they fail, which
         ``strict=False`` makes a NotVerifiedWarning.
@@ -223,6 +236,9 @@ class Loss:
     ) -> Verdict:
         """Judge a claim: an equation or inequality of SymPy's, ``convex=True``, or ``minimum_at=`` a prediction.
 
+        Of a row of scores it is judged for every number of classes, and a minimum is not.
+
+        >>> from symxent.language.functions import softplus
         >>> from symxent.losses.variables import logit, target
         >>> z, y = logit("z"), target("y", values=(0, 1))
         >>> Loss("bce", softplus(z) - y * z, wrt=z).claim(convex=True).status.value
@@ -233,7 +249,7 @@ class Loss:
         return judge(self, claim, convex, minimum_at)
 
     def __str__(self) -> str:
-        return f"{self.name}({', '.join(v.name for v in self.variables)}) = {self.expr}"
+        return f"{self.name}({', '.join(self.arguments)}) = {self.expr}"
 
     def _repr_latex_(self) -> str:
         names = ", ".join(latex(v) for v in self.variables)
@@ -251,55 +267,3 @@ def sample(variable: LossVariable) -> Expr:
     if low.is_finite and high.is_finite:
         return low + (high - low) * Rational(3, 7)
     return low + Rational(5, 7) if low.is_finite else Rational(3, 7)
-
-
-def _check_expression(name: str, expr: Expr) -> None:
-    plain = sorted(str(s) for s in expr.free_symbols if not isinstance(s, LossVariable))
-    if plain:
-        raise SymxentError(
-            f"loss {name!r}: {', '.join(plain)} is not declared; declare each symbol with sx.logit, sx.target, "
-            "sx.prediction or sx.parameter, so that it is known where it lives"
-        )
-    if expr.has(oo, -oo, zoo, nan):
-        raise SymxentError(f"loss {name!r} contains an infinity or an undefined number: {expr}")
-    if expr.count_ops() > MOST_OPERATIONS:
-        raise SymxentError(f"loss {name!r} has {expr.count_ops()} operations; at most {MOST_OPERATIONS} are taken")
-    for part in sorted(expr.atoms(AppliedUndef), key=str):
-        raise SymxentError(f"loss {name!r}: the function {part.func} has no definition")
-    names = [v.name for v in expr.free_symbols]
-    double = sorted({n for n in names if names.count(n) > 1})
-    if double:
-        raise SymxentError(f"loss {name!r}: the name {double[0]} is declared twice, in different ways")
-    waiting = [expr]
-    while waiting:
-        part = waiting.pop()
-        if not isinstance(part, COMPUTABLE) or part.has(oo):
-            raise SymxentError(
-                f"loss {name!r}: no kernel computes {part}; write it with + − × ÷, powers, exp, log, sqrt, tanh, erf, "
-                "Phi, sigmoid, softplus, logit, Abs, Max, Min and Piecewise"
-            )
-        waiting.extend(part.args)
-
-
-def _check_written(loss: Loss, written: Expr, computed: Expr) -> None:
-    from symxent.losses.claims import everywhere
-
-    _check_expression(loss.name, written)
-    verdict = everywhere(loss, written, computed, "=")
-    if not verdict.proved:
-        found = str(verdict.witness) if verdict.witness is not None else verdict.reason
-        raise SymxentError(
-            f"loss {loss.name!r}: {written} was given as a derivative, which is {computed}; their equality is "
-            f"{verdict.status.value}: {found}"
-        )
-
-
-def _check_variable(name: str, expr: Expr, wrt: object) -> None:
-    if not isinstance(wrt, LossVariable) or wrt.role != PREDICTION:
-        raise SymxentError(f"loss {name!r}: wrt= takes a prediction, made by sx.logit or sx.prediction, not {wrt!r}")
-    if wrt not in expr.free_symbols:
-        known = ", ".join(sorted(str(s) for s in expr.free_symbols)) or "none"
-        raise SymxentError(f"loss {name!r} does not contain {wrt}, by which it is to be differentiated; it has {known}")
-    others = sorted(str(v) for v in expr.free_symbols if v.role == PREDICTION and v != wrt)
-    if others:
-        raise SymxentError(f"loss {name!r} has a second prediction, {others[0]}; a loss is of one prediction")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 
 import numpy as np
@@ -101,6 +102,12 @@ def plain_domain(loss: Loss) -> Domain:
 def bare(loss: Loss, expr: Expr) -> Expr:
     """A formula of the loss over the kernels' symbols."""
     return expr.xreplace({v: symbol(v) for v in loss.variables})
+
+
+@cache
+def stable_of_one_score(loss: Loss) -> dict[str, Stable]:
+    """The stable form of each formula of a loss of one score; searched for once in a process."""
+    return stabilise(loss)
 
 
 def stabilise(loss: Loss, only: Sequence[str] = ()) -> dict[str, Stable]:

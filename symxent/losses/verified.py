@@ -6,8 +6,9 @@ import hashlib
 import json
 import warnings
 from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
@@ -24,17 +25,44 @@ class NotVerifiedWarning(UserWarning):
     """The same, where kernels were asked for all the same."""
 
 
-class Measurement(Protocol):
-    """What is measured of one output in one format."""
+WORST = 2.0**12  # ULP: beyond, the last dozen bits are gone and the form found is no stable one
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The worst error of one output in one format, and ``where``; ``lost`` counts NaN where a number was due.
+
+    ``error`` is in ULP, at roots in units of what the rounding of the inputs does; ``at_limits`` counts infinite
+    scores at which the result is not the limit; ``confirmed`` the numbers whose derivative power series confirmed.
+    """
+
+    output: str
+    dtype: str
+    points: int
+    error: float
+    where: str
+    lost: int
+    at_limits: int
+    confirmed: int
 
     @property
-    def passed(self) -> bool: ...
+    def passed(self) -> bool:
+        return self.lost == 0 and self.error < WORST
 
     @property
-    def failure(self) -> str: ...
+    def failure(self) -> str:
+        """What is wrong, in words."""
+        what = f"NaN at {self.lost} points" if self.lost else f"wrong by {self.error:.3g} ULP"
+        return f"the {self.output} in {self.dtype} is {what}, at {self.where}"
+
+    def facts(self) -> dict[str, Any]:
+        """The measurement as data."""
+        facts = asdict(self)
+        error = facts.pop("error")
+        return {**facts, "ulp": error if np.isfinite(error) else None, "passed": self.passed}
 
 
-def failures(name: str, key: str, measure: Callable[[], Sequence[Measurement]]) -> tuple[str, ...]:
+def failures(name: str, key: str, measure: Callable[[], Sequence[Measured]]) -> tuple[str, ...]:
     """What verification holds against the kernels, a sentence each; ``key`` tells the loss and its code."""
     place = _place(name, key)
     try:

@@ -7,7 +7,6 @@ the power series of the loss over balls, in which no symbolic derivative has a p
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,59 +17,34 @@ from symxent.errors import Disagreement
 from symxent.kernels.reference.ulp import Floats, error
 from symxent.kernels.reference.values import condition, derivative, evaluate
 from symxent.kernels.stable.score import FORMATS, Trial, trials
-from symxent.losses.compile import Compiled, stable_forms
+from symxent.language.display import spoken_name
+from symxent.losses.compile import Compiled
 from symxent.losses.loss import Loss
-from symxent.losses.stabilise import bare, plain_domain, symbol
+from symxent.losses.rows.verify import over_rows
+from symxent.losses.stabilise import bare, plain_domain, stable_of_one_score, symbol
 from symxent.losses.variables import LossVariable
+from symxent.losses.verified import Measured
 
 POINTS = 1200
 INDEPENDENT = 300  # points at which the derivative is taken by power series, too
 ORDER = {"value": 0, "gradient": 1, "hessian": 2}
 
 
-@dataclass(frozen=True)
-class Measured:
-    """The worst error of one output in one format, and where; ``lost`` counts NaN where a number was due.
-
-    ``error`` is in ULP, at roots in units of what the rounding of the inputs does; ``at_limits`` counts infinite
-    inputs at which the result is not the limit; ``confirmed`` the points whose derivative power series confirmed.
-    """
-
-    output: str
-    dtype: str
-    points: int
-    error: float
-    where: tuple[tuple[str, float], ...]
-    lost: int
-    at_limits: int
-    confirmed: int
-
-    @property
-    def passed(self) -> bool:
-        return self.lost == 0 and self.error < WORST
-
-    @property
-    def failure(self) -> str:
-        """What is wrong, in words."""
-        at = ", ".join(f"{name} = {value:.9g}" for name, value in self.where)
-        what = f"NaN at {self.lost} points" if self.lost else f"wrong by {self.error:.3g} ULP"
-        return f"the {self.output} in {self.dtype} is {what}, at {at}"
-
-
-WORST = 2.0**12  # ULP: beyond, the last dozen bits are gone and the form found is no stable one
-
-
-def verify(
-    made: Compiled, points: int = POINTS, seed: int = 2, outputs: Sequence[str] = tuple(ORDER)
-) -> tuple[Measured, ...]:
+def verify(made: Compiled, points: int = POINTS, seed: int = 2, outputs: Sequence[str] = ()) -> tuple[Measured, ...]:
     """Measure the kernels of a loss in float32 and float64 over its whole domain; the points are new to them.
 
-    Raises Disagreement when SymPy's derivative is not the derivative that power series give.
+    Raises Disagreement when a derivative of ours is not the derivative that power series give.
     """
-    return tuple(measured for output in outputs for measured in _measured(made, output, points, seed))
+    return tuple(
+        measured
+        for output in outputs or made.loss.outputs
+        for measured in (
+            over_rows(made, output, seed) if made.loss.by_row else _over_points(made, output, points, seed)
+        )
+    )
 
 
-def _measured(made: Compiled, output: str, points: int, seed: int) -> list[Measured]:
+def _over_points(made: Compiled, output: str, points: int, seed: int) -> list[Measured]:
     tried = list(_trials(made.loss, output, points, seed))
     # Both formats have the same exact derivative: it is confirmed at the points of the wider one.
     confirmed = sum(_confirm(made.loss, output, fixed, both[-1]) for fixed, both in tried)
@@ -84,8 +58,7 @@ def _measured(made: Compiled, output: str, points: int, seed: int) -> list[Measu
 def _in_format(
     made: Compiled, output: str, tried: list[tuple[dict[Symbol, Expr], Trial]], dtype: np.dtype[Any], confirmed: int
 ) -> Measured:
-    worst, count, lost, at_limits = 0.0, 0, 0, 0
-    where: tuple[tuple[str, float], ...] = ()
+    worst, where, count, lost, at_limits = 0.0, "", 0, 0, 0
     for fixed, trial in tried:
         arguments = _arguments(made.loss, fixed, trial, dtype)
         got = np.broadcast_to(getattr(made, output)(*arguments), trial.exact.nearest.shape)
@@ -103,7 +76,8 @@ def _in_format(
         if defined.any() and float(np.nanmax(excused)) >= worst:
             i = int(np.nanargmax(excused))
             worst = float(excused[i])
-            where = tuple((v.name, float(a[i])) for v, a in zip(made.loss.variables, arguments, strict=True))
+            point = zip(made.loss.variables, arguments, strict=True)
+            where = ", ".join(f"{spoken_name(v.name)} = {float(a[i]):.9g}" for v, a in point)
     return Measured(output, dtype.name, count, worst, where, lost, at_limits, confirmed)
 
 
@@ -112,7 +86,7 @@ _GOOD = 64.0  # ULP; at a limit the kernel is either right or nowhere near
 
 def _trials(loss: Loss, output: str, points: int, seed: int) -> Iterator[tuple[dict[Symbol, Expr], tuple[Trial, ...]]]:
     """For each label its points in each format, with the formula's exact values there."""
-    stable = stable_forms(loss)[output]
+    stable = stable_of_one_score(loss)[output]
     for labels in _all_labels(loss):
         formula = stable.formula.xreplace(labels)
         inputs = [symbol(v) for v in loss.variables if symbol(v) in formula.free_symbols]

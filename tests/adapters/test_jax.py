@@ -37,7 +37,7 @@ def naive(loss: Loss) -> Any:
     return lambdify(list(loss.variables), loss.expr.rewrite(exp), modules=[{"erf": jax.scipy.special.erf}, jnp])
 
 
-SMOOTH = [n for n in names() if n not in ("quantile", "huber", "squared_hinge", "ordinal", "bernoulli_kl")]
+SMOOTH = [n for n in names(by_row=False) if n not in ("quantile", "huber", "squared_hinge", "ordinal", "bernoulli_kl")]
 
 
 @BOTH

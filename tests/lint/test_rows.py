@@ -14,7 +14,7 @@ from symxent.errors import SymxentError
 from symxent.lint.calls import api_named
 from symxent.lint.objective import lint_objective
 from symxent.lint.rows import RowLinter
-from symxent.losses.rows.catalogue import named
+from symxent.losses.catalogue import named
 
 NAME = "softmax_cross_entropy"
 

@@ -37,10 +37,10 @@ NOT_CONVEX = ("brier", "focal_2", "gelu", "generalised_ce", "mish", "silu")
 
 def test_no_file_of_the_catalogue_is_without_its_shipped_forms() -> None:
     shipped = {path.stem for path in (folder("generated") / "losses").glob("*.json")}
-    assert shipped == set(names())
+    assert shipped == set(names(by_row=False))
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", names(by_row=False))
 def test_shipped_forms_belong_to_the_formulas_and_are_proved_equal_to_them(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -55,7 +55,7 @@ def test_shipped_forms_belong_to_the_formulas_and_are_proved_equal_to_them(
         assert stable.verdict.proved, f"{output}: {stable.verdict}"
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", names(by_row=False))
 def test_kernels_are_as_accurate_as_stated(name: str) -> None:
     for one in verify(compiled(named(name)), points=150):
         if one.output in store.failing(name):
@@ -69,7 +69,7 @@ def test_kernels_are_as_accurate_as_stated(name: str) -> None:
 
 def test_a_loss_of_the_catalogue_that_is_not_verified_is_refused_like_any_other() -> None:
     """The divergence vanishes twice over at p = y, where its two logarithms cancel."""
-    assert [name for name in names() if store.failing(name)] == ["bernoulli_kl"]
+    assert [name for name in names(by_row=False) if store.failing(name)] == ["bernoulli_kl"]
     with pytest.raises(NotVerified, match="the value in float32 is wrong by"):
         named("bernoulli_kl").compile()
 
@@ -87,7 +87,7 @@ def test_other_losses_are_refuted_at_a_point(name: str) -> None:
 
 
 def test_only_the_quantile_loss_has_a_kink_and_it_is_stated() -> None:
-    kinked = {name: named(name).kinks for name in names() if named(name).kinks}
+    kinked = {name: named(name).kinks for name in names(by_row=False) if named(name).kinks}
     assert list(kinked) == ["quantile"]
     (kink,) = kinked["quantile"]
     tau = named("quantile").parameter("tau")

@@ -137,7 +137,7 @@ def test_a_wrong_kernel_does_not_pass() -> None:
     from dataclasses import replace
 
     f = FOCAL.compile()
-    wrong = replace(f, gradient=lambda s, t: f.gradient(s, t) * 1.001)
+    wrong = replace(f, kernels={**f.kernels, "gradient": lambda s, t: f.gradient(s, t) * 1.001})
     failed = [one for one in verify(wrong, points=300) if not one.passed]
     assert [one.output for one in failed] == ["gradient", "gradient"]
 

@@ -39,9 +39,8 @@ from symxent.language.functions import softmax
 from symxent.logic import By, Convex, NotConvex, Refused, Theorem, check
 from symxent.losses.claims import OPERATORS, constant_claim, denied
 from symxent.losses.convexity import HALVINGS, NotShown, follows
-from symxent.losses.loss import sample
+from symxent.losses.loss import Loss, sample
 from symxent.losses.rows import calculus
-from symxent.losses.rows.loss import RowLoss
 from symxent.losses.variables import LossVariable
 from symxent.proof import prove
 from symxent.proof.arguments import hypotheses_of
@@ -59,7 +58,7 @@ Settings = dict[LossVariable, Fraction]
 Row = NDArray[np.float64]
 
 
-def judge(loss: RowLoss, claim: object, convex: bool | None) -> Verdict:
+def judge(loss: Loss, claim: object, convex: bool | None) -> Verdict:
     """The verdict on exactly one claim; raises SymxentError when there is none, or more than one."""
     if (claim is None) == (convex is None):
         raise SymxentError(f"{loss.name}.claim takes one claim: an equation or inequality, or convex=")
@@ -74,17 +73,17 @@ def judge(loss: RowLoss, claim: object, convex: bool | None) -> Verdict:
     return verdict if verdict.proved else replace(verdict, lhs=claim.lhs, rhs=claim.rhs)
 
 
-def _of_the_loss(loss: RowLoss, expr: Expr) -> Expr:
+def _of_the_loss(loss: Loss, expr: Expr) -> Expr:
     """A side of a claim over the symbols of proofs; raises SymxentError for what is no variable of the loss."""
     letters = {base.label for base in expr.atoms(IndexedBase)}
     known = {loss.wrt.classes, loss.label, *loss.parameters}
     for symbol in sorted(expr.free_symbols - letters - known - {loss.wrt, loss.shares, calculus.j}, key=str):
         if isinstance(symbol, LossVariable) or (isinstance(symbol, Symbol) and not symbol.is_integer):
             raise SymxentError(f"{loss.name}.claim: {symbol} is no variable of the loss")
-    return loss.over_scores(loss.in_symbols_of_proofs(expr))
+    return loss.rows.over_scores(loss.rows.in_symbols_of_proofs(expr))
 
 
-def is_convex(loss: RowLoss) -> Verdict:
+def is_convex(loss: Loss) -> Verdict:
     """The verdict on: the loss is convex in its row of scores, for every number of classes."""
     whole = Verdict(Status.UNKNOWN, loss.expr, loss.wrt, "is convex in")
     proved = _by_variance(loss)
@@ -98,38 +97,38 @@ def is_convex(loss: RowLoss) -> Verdict:
     return replace(whole, reason="its Hessian is no multiple of diag p − p pᵀ, and no counter-example was found")
 
 
-def is_not_convex(loss: RowLoss) -> Verdict:
+def is_not_convex(loss: Loss) -> Verdict:
     """The verdict on: for some number of classes, some target and parameters the loss is not convex in its scores."""
     return denied(is_convex(loss), loss.expr, loss.wrt, lambda: _above_a_chord(loss))
 
 
-def _by_variance(loss: RowLoss) -> Verdict | None:
+def _by_variance(loss: Loss) -> Verdict | None:
     """Proved, if the Hessian is proved to be c (diag p − p pᵀ) with c ≥ 0 that no score has a part in; else None."""
     x, j, k = calculus.x, calculus.j, calculus.k
     p = softmax(x, j, k)
-    factor = simplify(loss.hessian_parts.other / (p * (1 - p)))
+    factor = simplify(loss.rows.hessian_parts.other / (p * (1 - p)))
     if factor.has(x) or factor.has(j):
         return None
     l = Symbol("l", integer=True)
     domain = loss.domain.extended(indices={l: (S.One, k)})
-    scale = loss.plain_scale
+    scale = loss.rows.plain_scale
     times = scale**2 * factor
-    share, other = loss.over_scores(p), loss.over_scores(softmax(x, l, k))
-    gradient = loss.over_scores(scale * calculus.with_deltas(loss.gradient_parts.formula))
+    share, other = loss.rows.over_scores(p), loss.rows.over_scores(softmax(x, l, k))
+    gradient = loss.rows.over_scores(scale * calculus.with_deltas(loss.rows.gradient_parts.formula))
     verdicts = [
         prove(lhs, rhs, domain, op=op, seconds=SECONDS, clock=Work())
         for lhs, rhs, op in (
             (Integer(0), times, "<="),
             (Integer(0), share, "<="),
             (Sum(share, (j, 1, k)), Integer(1), "="),
-            (Derivative(loss.plain, x[j]), gradient, "="),
+            (Derivative(loss.rows.plain, x[j]), gradient, "="),
             (Derivative(gradient, x[l]), times * share * (KroneckerDelta(j, l) - other), "="),
         )
     ]
     premises = [v.theorem for v in verdicts if v.theorem is not None]
     if len(premises) < len(verdicts):
         return None
-    statement = Convex(loss.plain, x, hypotheses_of(domain), k)
+    statement = Convex(loss.rows.plain, x, hypotheses_of(domain), k)
     try:
         theorem = follows(statement, "variance", *premises, parts=(share, j, l))
     except NotShown:
@@ -151,7 +150,7 @@ class Bend:
     value: arb
 
 
-def _bends_down(loss: RowLoss) -> Bend | None:
+def _bends_down(loss: Loss) -> Bend | None:
     """A place at which the second derivative is negative by balls, if one is found."""
     for row, label, shares, settings in _rows(loss):
         hessian = _hessian(loss, row, label, shares, settings)
@@ -167,7 +166,7 @@ def _bends_down(loss: RowLoss) -> Bend | None:
     return None
 
 
-def _above_a_chord(loss: RowLoss) -> Theorem | None:
+def _above_a_chord(loss: Loss) -> Theorem | None:
     """The theorem that the loss lies above a chord along the direction in which it bends down, if one is found."""
     bend = _bends_down(loss)
     if bend is None:
@@ -177,7 +176,7 @@ def _above_a_chord(loss: RowLoss) -> Theorem | None:
     at += [(p.plain, Rational(v.numerator, v.denominator)) for p, v in bend.settings.items()]
     if loss.shares is not None:
         at += [(calculus.y[n], Rational(float(a))) for n, a in enumerate(bend.shares, start=1)]
-    statement = NotConvex(loss.plain, calculus.x, hypotheses_of(loss.domain), calculus.k)
+    statement = NotConvex(loss.rows.plain, calculus.x, hypotheses_of(loss.domain), calculus.k)
     for n in range(HALVINGS):
         ends = (bend.row - bend.direction / 2**n, bend.row + bend.direction / 2**n)
         rows = [tuple(Rational(float(a)) for a in end) for end in ends]
@@ -188,7 +187,7 @@ def _above_a_chord(loss: RowLoss) -> Theorem | None:
     return None
 
 
-def _rows(loss: RowLoss) -> Iterator[tuple[Row, int, Row, Settings]]:
+def _rows(loss: Loss) -> Iterator[tuple[Row, int, Row, Settings]]:
     """Scores, a class, shares and parameters, all exact."""
     rng = np.random.default_rng(1)
     choices = {p: _settings(p) for p in loss.parameters}
@@ -207,15 +206,15 @@ def _settings(parameter: LossVariable) -> list[Fraction]:
     return [Fraction(int(v.p), int(v.q)) for v in values if parameter.where.contains(v) is S.true]
 
 
-def _hessian(loss: RowLoss, row: Row, label: int, shares: Row, settings: Settings) -> Row:
+def _hessian(loss: Loss, row: Row, label: int, shares: Row, settings: Settings) -> Row:
     """The Hessian in u = x/τ at one row in float64: only where it is negative balls are asked."""
     k = len(row)
-    scale = float(_value(loss.scale, settings))
+    scale = float(_value(loss.rows.scale, settings))
     arrays = {calculus.x: np.tile(row * scale, (k, 1)), calculus.v: np.eye(k)}
     arrays |= {calculus.y: np.tile(shares, (k, 1))} if loss.shares is not None else {}
     labels = {calculus.t: np.full(k, label)} if loss.label is not None else {}
     scalars = {p.plain: np.full(k, float(value)) for p, value in settings.items()}
-    product = calculus.with_deltas(loss.product_parts.formula)
+    product = calculus.with_deltas(loss.rows.product_parts.formula)
     with np.errstate(all="ignore"):
         evaluator = RowEvaluator(arrays, labels, calculus.j, np.dtype(np.float64), scalars)
         return np.array(evaluator.rows(product), dtype=np.float64)
@@ -225,7 +224,7 @@ def _value(expr: Expr, settings: Settings) -> Expr:
     return expr.xreplace({p: Rational(value.numerator, value.denominator) for p, value in settings.items()})
 
 
-def _second_derivative(loss: RowLoss, row: Row, v: Row, label: int, shares: Row, settings: Settings) -> arb:
+def _second_derivative(loss: Loss, row: Row, v: Row, label: int, shares: Row, settings: Settings) -> arb:
     """d²/ds² of the loss at x + s v, at s = 0, as a ball."""
     precision, cap = ctx.prec, ctx.cap
     ctx.prec, ctx.cap = BITS, 3
@@ -237,13 +236,13 @@ def _second_derivative(loss: RowLoss, row: Row, v: Row, label: int, shares: Row,
             arrays[calculus.y] = [arb(float(a)) for a in shares]
         labels = {calculus.t: label} if loss.label is not None else {}
         scalars = {p.plain: arb(value.numerator) / arb(value.denominator) for p, value in settings.items()}
-        series = RowBalls(arrays, labels, scalars).value(loss.plain, {})
+        series = RowBalls(arrays, labels, scalars).value(loss.rows.plain, {})
         return 2 * series[2]
     finally:
         ctx.prec, ctx.cap = precision, cap
 
 
-def _witness(loss: RowLoss, bend: Bend) -> Witness:
+def _witness(loss: Loss, bend: Bend) -> Witness:
     """What refutes, in the loss's own names; classes from 1 on as in formulas."""
     direction = IndexedBase("v")
     point: list[tuple[Basic, Expr]] = [(loss.wrt.classes, Integer(len(bend.row)))]

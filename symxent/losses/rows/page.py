@@ -24,8 +24,8 @@ from symxent.language.from_sympy import name_tree, to_tree
 from symxent.language.functions import logsumexp, softmax
 from symxent.language.text import to_text
 from symxent.language.tree import Derivative, Name, Node, walk
+from symxent.losses.loss import Loss
 from symxent.losses.rows import calculus
-from symxent.losses.rows.loss import RowLoss
 
 _K = Name("k")
 _KNOWN = (softmax_page.page,)
@@ -62,22 +62,22 @@ _AFTERWARDS: tuple[Rule, ...] = (
 )
 
 
-def derive(loss: RowLoss) -> DerivedPage:
+def derive(loss: Loss) -> DerivedPage:
     """The page of the loss, every line judged.  Raises SymxentError where the rules find no way."""
     return replace(derive_page(page(loss)), name=loss.name)
 
 
-def page(loss: RowLoss) -> Page:
+def page(loss: Loss) -> Page:
     """The page before it is judged."""
     names = _Names(loss)
-    value = names.tree(loss.in_scores)
-    first, second = (names.tree(p.formula) for p in (loss.gradient_parts, loss.hessian_parts))
-    words = f", in {names.row.name} = {loss.wrt * loss.scale}" if loss.scale != 1 else ""
+    value = names.tree(loss.rows.in_scores)
+    first, second = (names.tree(p.formula) for p in (loss.rows.gradient_parts, loss.rows.hessian_parts))
+    words = f", in {names.row.name} = {loss.wrt * loss.rows.scale}" if loss.rows.scale != 1 else ""
     sections: list[Section] = [
         _chain(f"The gradient{words}", Derivative(value, (names.by,), True), first),
         _chain(f"The diagonal of the Hessian{words}", Derivative(first, (names.by,), True), second),
     ]
-    if loss.scale != 1:
+    if loss.rows.scale != 1:
         sections += names.of_the_scores()
     return Page(
         loss.name,
@@ -136,13 +136,13 @@ def _next(current: Node, given: Given) -> tuple[Step, Node]:
 class _Names:
     """The letters of a page: the loss's own, a free index that no sum of it uses, and u for scores that are scaled."""
 
-    def __init__(self, loss: RowLoss) -> None:
+    def __init__(self, loss: Loss) -> None:
         self.loss = loss
         bound = [found.limits[0][0].name for found in sorted(calculus.outermost(loss.expr), key=str)]
         taken = {*bound, *loss.arguments}
         self.free = Symbol(next(letter for letter in "jlmn" if letter not in taken), integer=True)
         self.bound = Symbol(bound[0] if bound else "i", integer=True)
-        self.letter = str(loss.wrt.label) if loss.scale == 1 else next(a for a in "uwq" if a not in taken)
+        self.letter = str(loss.wrt.label) if loss.rows.scale == 1 else next(a for a in "uwq" if a not in taken)
         self.scores, self.row = name_tree(str(loss.wrt.label)), Name(self.letter)
         self.shares = () if loss.shares is None else (name_tree(str(loss.shares.label)),)
         self.by = t.Indexed(self.row, (Name(self.free.name),))
@@ -166,15 +166,15 @@ class _Names:
     def of_the_scores(self) -> list[Section]:
         """What the derivatives by u say of those by x, with the softmax of x/τ written out."""
         loss, letter = self.loss, str(self.loss.wrt.label)
-        scale = loss.plain_scale
+        scale = loss.rows.plain_scale
         gradient, diagonal = (
-            loss.over_scores(factor * parts.formula)
-            for factor, parts in ((scale, loss.gradient_parts), (scale**2, loss.hessian_parts))
+            loss.rows.over_scores(factor * parts.formula)
+            for factor, parts in ((scale, loss.rows.gradient_parts), (scale**2, loss.rows.hessian_parts))
         )
         by_x = t.Indexed(self.scores, (Name(self.free.name),))
         found: list[Section] = []
         for title, whole, part in (
-            (f"The gradient in {letter}", loss.plain, gradient),
+            (f"The gradient in {letter}", loss.rows.plain, gradient),
             (f"The diagonal of the Hessian in {letter}", gradient, diagonal),
         ):
             left = Derivative(self.tree(whole, letter), (by_x,), True)

@@ -39,10 +39,9 @@ from symxent.kernels.stable.search import StableForm
 from symxent.language.domain import UNIT, Domain
 from symxent.language.functions import logsumexp, softmax
 from symxent.logic import same
+from symxent.losses.loss import Loss
 from symxent.losses.rows import calculus
-from symxent.losses.rows.calculus import Parts
 from symxent.losses.rows.expansion import about_the_largest
-from symxent.losses.rows.loss import RowLoss
 from symxent.proof import prove
 from symxent.proof.budget import Work
 from symxent.proof.verdict import Verdict
@@ -69,6 +68,7 @@ class Case:
 class RowStable:
     """One output: the case of the labelled class (None where there is no label) and that of the others."""
 
+    loss: Loss
     name: str
     own: Case | None
     other: Case
@@ -89,36 +89,55 @@ class RowStable:
         """The rewrites that led to the forms."""
         return tuple(dict.fromkeys(step for case in self.cases for step in case.steps))
 
+    @property
+    def in_proofs(self) -> Expr:
+        """What a kernel computes, over the symbols of proofs."""
+        scale = self.loss.rows.plain_scale
+        forms = [_times(self.factor, scaled(case.form, scale)) for case in self.cases]
+        return forms[0] if self.own is None else Piecewise((forms[0], Eq(calculus.j, calculus.t)), (forms[1], True))
+
+    @property
+    def form(self) -> Expr:
+        """What a kernel computes, over the scores and the names of the loss's variables."""
+        loss = self.loss
+        names: dict[Basic, Basic] = {calculus.x: loss.wrt.plain}
+        names |= {calculus.t: loss.label.plain} if loss.label is not None else {}
+        names |= {calculus.y: loss.shares.plain} if loss.shares is not None else {}
+        names |= {p.plain: Symbol(p.name) for p in loss.parameters}
+        return self.in_proofs.xreplace(names)
+
 
 @cache
-def stable_rows(loss: RowLoss) -> Mapping[str, RowStable]:
+def stable_rows(loss: Loss) -> Mapping[str, RowStable]:
     """The stable form of each output of the loss; searched for once in a process."""
     return {name: stable_row(loss, name) for name in OUTPUTS}
 
 
 @cache
-def stable_row(loss: RowLoss, name: str) -> RowStable:
+def stable_row(loss: Loss, name: str) -> RowStable:
     """The stable form of one output."""
     domain = _kernel_domain(loss)
     if name == "value":
-        return RowStable(name, None, _case(loss, loss.value_parts, None, domain), Integer(1), _value_verdict(loss))
-    parts = loss.gradient_parts if name == "gradient" else loss.hessian_parts
-    factor = loss.scale if name == "gradient" else loss.scale**2
+        return RowStable(
+            loss, name, None, _case(loss, loss.rows.value_parts, None, domain), Integer(1), _value_verdict(loss)
+        )
+    parts = loss.rows.gradient_parts if name == "gradient" else loss.rows.hessian_parts
+    factor = loss.rows.scale if name == "gradient" else loss.rows.scale**2
     apart = loss.label is not None and parts.own != parts.other.xreplace({calculus.j: calculus.t})
     own = _case(loss, parts.own, None, domain) if apart else None
     other = _case(loss, parts.other, calculus.j, domain)
-    return RowStable(name, own, other, _plain(loss, factor), derivative_verdict(loss, name))
+    return RowStable(loss, name, own, other, _plain(loss, factor), derivative_verdict(loss, name))
 
 
-def _plain(loss: RowLoss, expr: Expr) -> Expr:
+def _plain(loss: Loss, expr: Expr) -> Expr:
     return expr.xreplace({p: p.plain for p in loss.parameters})
 
 
-def _kernel_domain(loss: RowLoss) -> Domain:
+def _kernel_domain(loss: Loss) -> Domain:
     return Domain({p.plain: p.where for p in loss.parameters})
 
 
-def _case(loss: RowLoss, formula: Expr, index: Symbol | None, domain: Domain) -> Case:
+def _case(loss: Loss, formula: Expr, index: Symbol | None, domain: Domain) -> Case:
     if not formula.has(softmax, logsumexp):
         return Case(formula, formula, (), Verdict.of(same(formula, formula), (), "the form is the formula"))
     found = best(formula, index, domain)
@@ -164,7 +183,7 @@ def _logarithms_first(expr: Expr) -> Expr:
     )
 
 
-def _same(loss: RowLoss, formula: Expr, form: Expr, domain: Domain) -> Verdict:
+def _same(loss: Loss, formula: Expr, form: Expr, domain: Domain) -> Verdict:
     """The verdict on formula = form about any number m instead of the largest score, and where a class has it."""
     inside = _inside(loss, domain)
     sides = (
@@ -210,27 +229,27 @@ def _choices(form: Expr) -> Iterator[Expr]:
 _X_J = calculus.x[calculus.j]
 
 
-def _inside(loss: RowLoss, domain: Domain) -> Domain:
+def _inside(loss: Loss, domain: Domain) -> Domain:
     """Inside of closed ranges: ends of a parameter's range are limits of what is proved."""
     where = {s: UNIT if d == Interval(0, 1) else d for s, d in domain.where.items()}
     whole = loss.domain
     return Domain({**whole.where, **where}, indices=whole.indices)
 
 
-def _value_verdict(loss: RowLoss) -> Verdict:
+def _value_verdict(loss: Loss) -> Verdict:
     """That the split formula is the loss."""
-    written = calculus.with_deltas(loss.value_parts)
-    return prove(loss.plain, loss.over_scores(written), loss.domain, seconds=SECONDS, clock=Work())
+    written = calculus.with_deltas(loss.rows.value_parts)
+    return prove(loss.rows.plain, loss.rows.over_scores(written), loss.domain, seconds=SECONDS, clock=Work())
 
 
-def derivative_verdict(loss: RowLoss, name: str) -> Verdict:
+def derivative_verdict(loss: Loss, name: str) -> Verdict:
     """That the gradient is the derivative of the loss by x_j, or the Hessian's diagonal that of the gradient."""
-    scale = _plain(loss, loss.scale)
-    gradient = loss.over_scores(scale * calculus.with_deltas(loss.gradient_parts.formula))
+    scale = _plain(loss, loss.rows.scale)
+    gradient = loss.rows.over_scores(scale * calculus.with_deltas(loss.rows.gradient_parts.formula))
     by = calculus.x[calculus.j]
     if name == "gradient":
-        return prove(Derivative(loss.plain, by), gradient, loss.domain, seconds=SECONDS, clock=Work())
-    diagonal = loss.over_scores(scale**2 * calculus.with_deltas(loss.hessian_parts.formula))
+        return prove(Derivative(loss.rows.plain, by), gradient, loss.domain, seconds=SECONDS, clock=Work())
+    diagonal = loss.rows.over_scores(scale**2 * calculus.with_deltas(loss.rows.hessian_parts.formula))
     return prove(Derivative(gradient, by), diagonal, loss.domain, seconds=SECONDS, clock=Work())
 
 
@@ -256,20 +275,5 @@ def _is_score(term: Basic) -> bool:
     return isinstance(core, row_max) or (isinstance(core, Indexed) and core.base == calculus.x)
 
 
-def kernel_form(loss: RowLoss, stable: RowStable) -> Expr:
-    """What a kernel computes, over the scores and the names of the loss's variables."""
-    scale = _plain(loss, loss.scale)
-    forms = [_times(stable.factor, scaled(case.form, scale)) for case in stable.cases]
-    whole = forms[0] if stable.own is None else Piecewise((forms[0], Eq(calculus.j, calculus.t)), (forms[1], True))
-    names: dict[Basic, Basic] = {calculus.x: loss.wrt.plain}
-    names |= {calculus.t: loss.label.plain} if loss.label is not None else {}
-    names |= {calculus.y: loss.shares.plain} if loss.shares is not None else {}
-    names |= {p.plain: Symbol(p.name) for p in loss.parameters}
-    return whole.xreplace(names)
-
-
 def _times(factor: Expr, form: Expr) -> Expr:
     return form if factor == 1 else factor * form
-
-
-__all__ = ["OUTPUTS", "Case", "Parts", "RowStable", "kernel_form", "scaled", "stable_rows"]

@@ -8,10 +8,11 @@ from __future__ import annotations
 import keyword
 from typing import Any
 
-from sympy import Expr, IndexedBase, Symbol
+from sympy import Expr, IndexedBase, S, Set, Symbol
 
 from symxent.errors import SymxentError
-from symxent.losses.variables import LossVariable
+from symxent.language.domain import CLOSED_UNIT
+from symxent.losses.variables import PREDICTION, TARGET, LossVariable
 
 # Names that the generated C or its loops use; "k" is the number of classes itself.
 _TAKEN = frozenset(
@@ -25,7 +26,12 @@ _TAKEN = frozenset(
 
 
 class Row(IndexedBase):
-    """A row of k numbers of a loss: ``x[j]`` is a component, ``x/tau`` a scaled row."""
+    """A row of k numbers of a loss: ``x[j]`` is a component, ``x/tau`` a scaled row; ``where`` each component lives."""
+
+    role: str
+    where: Set
+    default: float | None = None
+    values: tuple[Expr, ...] = ()
 
     def __new__(cls, name: str | Symbol, classes: Any, **_: Any) -> Row:
         made: Row = IndexedBase.__new__(cls, name, shape=tuple(classes) if _is_shape(classes) else (classes,))
@@ -45,13 +51,21 @@ class Row(IndexedBase):
 class Logits(Row):
     """A row of raw scores, each any real number."""
 
+    role, where = PREDICTION, S.Reals
+
 
 class Shares(Row):
     """A row of shares of the classes, each at least 0."""
 
+    role, where = TARGET, CLOSED_UNIT
+
 
 class ClassLabel(Symbol):
     """The class that is right, one of 1 … k in formulas and of 0 … k − 1 in kernels."""
+
+    role, where = TARGET, S.Naturals
+    default: float | None = None
+    values: tuple[Expr, ...] = ()
 
     def __new__(cls, name: str) -> ClassLabel:
         made: ClassLabel = Symbol.__xnew__(cls, name, integer=True)

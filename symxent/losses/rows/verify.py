@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sympy import Basic, Expr, IndexedBase, Rational, Symbol
+from sympy import Expr, IndexedBase, Rational, Symbol
 
 from symxent.errors import Disagreement
 from symxent.kernels.reference.rows import evaluate_rows, row_derivative
@@ -18,12 +18,11 @@ from symxent.kernels.stable.points import PARAMETERS
 from symxent.kernels.stable.row_condition import condition
 from symxent.kernels.stable.row_points import Rows, rows
 from symxent.kernels.stable.score import FORMATS
-from symxent.losses.loss import sample
+from symxent.losses.compile import Compiled
+from symxent.losses.loss import Loss, sample
 from symxent.losses.rows import calculus
-from symxent.losses.rows.compile import CompiledRows
-from symxent.losses.rows.loss import RowLoss
-from symxent.losses.rows.stabilise import OUTPUTS, kernel_form, stable_rows
-from symxent.losses.verify import WORST
+from symxent.losses.rows.stabilise import stable_row
+from symxent.losses.verified import Measured
 
 SIZES: Mapping[int, int] = {1: 1, 2: 8, 3: 8, 10: 4, 60: 1}  # k: rows of each kind
 CONFIRMED = 14  # rows whose derivatives power series confirm
@@ -31,73 +30,43 @@ ORDER = {"gradient": 1, "hessian_diagonal": 2}
 
 
 @dataclass(frozen=True)
-class MeasuredRows:
-    """The worst error of one output in one format and the row where it is; ``lost`` counts NaN where a number was due.
-
-    ``error`` is in ULP, where terms cancel in units of what the rounding of the inputs does; ``confirmed`` counts the
-    components of derivatives that power series confirmed.
-    """
-
-    output: str
-    dtype: str
-    points: int
-    error: float
-    where: str
-    lost: int
-    confirmed: int
-
-    @property
-    def passed(self) -> bool:
-        return self.lost == 0 and self.error < WORST
-
-    @property
-    def failure(self) -> str:
-        """What is wrong, in words."""
-        what = f"NaN at {self.lost} places" if self.lost else f"wrong by {self.error:.3g} ULP"
-        return f"the {self.output} in {self.dtype} is {what}, in {self.where}"
-
-
-@dataclass(frozen=True)
 class _Trial:
     made: Rows
     scalars: Mapping[Symbol, NDArray[np.float64]]
 
-    def arguments(self, loss: RowLoss, dtype: np.dtype[Any]) -> list[NDArray[Any]]:
+    def arguments(self, loss: Loss, dtype: np.dtype[Any]) -> list[NDArray[Any]]:
         """What the kernels are given."""
         found: list[NDArray[Any]] = [self.made.x.astype(dtype)]
         found += [self.made.t] if loss.label is not None else []
         found += [self.made.y.astype(dtype)] if loss.shares is not None else []
         return [*found, *(self.scalars[p.plain].astype(dtype) for p in loss.parameters)]
 
-    def arrays(self, loss: RowLoss) -> dict[IndexedBase, NDArray[np.float64]]:
+    def arrays(self, loss: Loss) -> dict[IndexedBase, NDArray[np.float64]]:
         return {calculus.x: self.made.x, **({calculus.y: self.made.y} if loss.shares is not None else {})}
 
-    def labels(self, loss: RowLoss) -> dict[Symbol, NDArray[np.int64]]:
+    def labels(self, loss: Loss) -> dict[Symbol, NDArray[np.int64]]:
         return {calculus.t: self.made.t} if loss.label is not None else {}
 
 
-def verify(made: CompiledRows, seed: int = 2, outputs: Sequence[str] = OUTPUTS) -> tuple[MeasuredRows, ...]:
-    """Measure the kernels of a row loss in float32 and float64, on rows that are new to them.
+def over_rows(made: Compiled, output: str, seed: int) -> list[Measured]:
+    """Measure an output of a loss of a row in float32 and float64, on rows that are new to it.
 
     Raises Disagreement when the closed form of a derivative is not the derivative that power series give.
     """
-    return tuple(
-        _measured(made, output, dtype, seed, _confirmed(made.loss, output, seed) if dtype == np.float64 else 0)
-        for output in outputs
-        for dtype in FORMATS
-    )
+    confirmed = _confirmed(made.loss, output, seed)
+    return [_measured(made, output, dtype, seed, confirmed) for dtype in FORMATS]
 
 
-def written_out(loss: RowLoss, output: str) -> Expr:
+def written_out(loss: Loss, output: str) -> Expr:
     """The formula of an output over the scores x, as it was proved."""
-    scale = loss.plain_scale
+    scale = loss.rows.plain_scale
     if output == "value":
-        return loss.plain
-    parts = loss.gradient_parts if output == "gradient" else loss.hessian_parts
-    return loss.over_scores(scale ** ORDER[output] * calculus.with_deltas(parts.formula))
+        return loss.rows.plain
+    parts = loss.rows.gradient_parts if output == "gradient" else loss.rows.hessian_parts
+    return loss.rows.over_scores(scale ** ORDER[output] * calculus.with_deltas(parts.formula))
 
 
-def _trial(loss: RowLoss, k: int, repeat: int, dtype: np.dtype[Any], seed: int) -> _Trial:
+def _trial(loss: Loss, k: int, repeat: int, dtype: np.dtype[Any], seed: int) -> _Trial:
     made = rows(k, repeat, dtype, seed)
     draws = Draws(seed, k)
     scalars = {}
@@ -107,10 +76,10 @@ def _trial(loss: RowLoss, k: int, repeat: int, dtype: np.dtype[Any], seed: int) 
     return _Trial(made, scalars)
 
 
-def _measured(made: CompiledRows, output: str, dtype: np.dtype[Any], seed: int, confirmed: int) -> MeasuredRows:
+def _measured(made: Compiled, output: str, dtype: np.dtype[Any], seed: int, confirmed: int) -> Measured:
     loss = made.loss
     index = None if output == "value" else calculus.j
-    form = _named_as_proofs(loss, output)
+    form = stable_row(loss, output).in_proofs
     worst, where, count, lost = 0.0, "", 0, 0
     for k, repeat in SIZES.items():
         trial = _trial(loss, k, repeat, dtype, seed)
@@ -127,26 +96,17 @@ def _measured(made: CompiledRows, output: str, dtype: np.dtype[Any], seed: int, 
             place = np.unravel_index(int(np.nanargmax(excused)), excused.shape)
             worst = float(excused[place])
             where = f"a {trial.made.kind[int(place[0])]} row, k = {k}"
-    return MeasuredRows(output, dtype.name, count, worst, where, lost, confirmed)
+    return Measured(output, dtype.name, count, worst, where, lost, 0, confirmed)
 
 
-def _exact(loss: RowLoss, output: str, trial: _Trial) -> Exact:
+def _exact(loss: Loss, output: str, trial: _Trial) -> Exact:
     index = None if output == "value" else calculus.j
     return evaluate_rows(
         written_out(loss, output), index, trial.arrays(loss), trial.labels(loss), trial.scalars, (256, 1024, 4096)
     )
 
 
-def _named_as_proofs(loss: RowLoss, output: str) -> Expr:
-    """The form that the kernel computes, over the symbols of ``calculus``."""
-    names: dict[Basic, Basic] = {Symbol(p.name): p.plain for p in loss.parameters}
-    names |= {loss.wrt.plain: calculus.x}
-    names |= {loss.label.plain: calculus.t} if loss.label is not None else {}
-    names |= {loss.shares.plain: calculus.y} if loss.shares is not None else {}
-    return kernel_form(loss, stable_rows(loss)[output]).xreplace(names)
-
-
-def _confirmed(loss: RowLoss, output: str, seed: int) -> int:
+def _confirmed(loss: Loss, output: str, seed: int) -> int:
     """How many components power series confirm, at the parameters' defaults; raises Disagreement at the first other."""
     if output not in ORDER:
         return 0
@@ -155,7 +115,7 @@ def _confirmed(loss: RowLoss, output: str, seed: int) -> int:
     some = slice(0, CONFIRMED)
     arrays = {base: a[some] for base, a in trial.arrays(loss).items()}
     labels = {s: a[some] for s, a in trial.labels(loss).items()}
-    series = row_derivative(loss.plain.xreplace(fixed), calculus.x, arrays, labels, ORDER[output]).nearest
+    series = row_derivative(loss.rows.plain.xreplace(fixed), calculus.x, arrays, labels, ORDER[output]).nearest
     ours = evaluate_rows(written_out(loss, output).xreplace(fixed), calculus.j, arrays, labels).nearest
     known = np.isfinite(series) & np.isfinite(ours)
     apart = known & (np.abs(series - ours) > 2 * np.spacing(np.abs(ours)))

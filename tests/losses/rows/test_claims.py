@@ -8,9 +8,9 @@ from sympy import Eq, Expr, Indexed, KroneckerDelta, S, Sum, Symbol, log
 
 from symxent.errors import SymxentError
 from symxent.language.functions import logsumexp, softmax
-from symxent.losses.rows.catalogue import named, names
+from symxent.losses.catalogue import named, names
+from symxent.losses.loss import Loss
 from symxent.losses.rows.claims import is_convex
-from symxent.losses.rows.loss import RowLoss
 from symxent.losses.rows.variables import classes, index, logits, target_class, target_shares
 from symxent.losses.variables import parameter
 from symxent.proof.verdict import Verdict
@@ -20,7 +20,7 @@ x, t, y = logits("x", k), target_class("t"), target_shares("y", k)
 p, p_t = softmax(x, j, k), softmax(x, t, k)
 weight = parameter("weight", 1, at_least=0)
 either = parameter("either", 1, between=(-1, 1))
-NLL = RowLoss("nll", -log(p_t), wrt=x)
+NLL = Loss("nll", -log(p_t), wrt=x)
 
 CONVEX: dict[str, Expr] = {
     "cross-entropy": -log(p_t),
@@ -41,19 +41,19 @@ BENT: dict[str, Expr] = {
 
 @pytest.mark.parametrize("name", CONVEX)
 def test_a_hessian_that_is_a_variance_is_proved_convex_for_every_k(name: str) -> None:
-    verdict = RowLoss("mine", CONVEX[name], wrt=x).claim(convex=True)
+    verdict = Loss("mine", CONVEX[name], wrt=x).claim(convex=True)
     assert verdict.proved, verdict
     assert "variance" in verdict.reason
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", names(by_row=True))
 def test_the_softmax_losses_of_the_catalogue_are_convex(name: str) -> None:
     assert is_convex(named(name)).proved
 
 
 @pytest.mark.parametrize("name", BENT)
 def test_a_loss_that_bends_down_is_refuted_and_differences_of_its_values_agree(name: str) -> None:
-    loss = RowLoss("mine", BENT[name], wrt=x)
+    loss = Loss("mine", BENT[name], wrt=x)
     verdict = loss.claim(convex=True)
     assert verdict.refuted, verdict
     assert verdict.witness is not None
@@ -62,7 +62,7 @@ def test_a_loss_that_bends_down_is_refuted_and_differences_of_its_values_agree(n
     assert second_difference(loss, verdict) == pytest.approx(bend, rel=1e-4)
 
 
-def second_difference(loss: RowLoss, verdict: Verdict) -> float:
+def second_difference(loss: Loss, verdict: Verdict) -> float:
     """(L(x + sv) − 2 L(x) + L(x − sv)) / s² of the formula by SymPy's own arithmetic."""
     assert verdict.witness is not None
     rows: dict[str, list[float]] = {}
@@ -89,7 +89,7 @@ def second_difference(loss: RowLoss, verdict: Verdict) -> float:
 
 
 def test_neither_is_said_where_neither_is_known() -> None:
-    ridge = RowLoss("ridge", -log(p_t) + Sum(x[j] ** 2, (j, 1, k)), wrt=x)
+    ridge = Loss("ridge", -log(p_t) + Sum(x[j] ** 2, (j, 1, k)), wrt=x)
     verdict = ridge.claim(convex=True)
     assert verdict.status.value == "unknown"
     assert "no counter-example" in verdict.reason
@@ -97,10 +97,10 @@ def test_neither_is_said_where_neither_is_known() -> None:
 
 def test_not_convex_is_the_opposite() -> None:
     assert NLL.claim(convex=False).refuted
-    assert RowLoss("focal", BENT["focal"], wrt=x).claim(convex=False).proved
+    assert Loss("focal", BENT["focal"], wrt=x).claim(convex=False).proved
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", names(by_row=True))
 def test_the_gradient_sums_to_nothing_and_a_false_sum_is_refuted(name: str) -> None:
     loss = named(name)
     total = Sum(loss.gradient, (j, 1, loss.wrt.classes))

@@ -13,15 +13,15 @@ import numpy as np
 import pytest
 
 from symxent.errors import SymxentError
-from symxent.losses.rows.catalogue import named
-from symxent.losses.rows.compile import CompiledRows, evaluated, numpy_source
+from symxent.losses.catalogue import named
+from symxent.losses.compile import Compiled, evaluated, numpy_source
 from symxent.losses.rows.stabilise import OUTPUTS, stable_rows
 
 SIZES = (1, 2, 3, 17, 40, 700, 5000)  # short rows, long rows, and more than one block
 
 
 @cache
-def made(name: str) -> CompiledRows:
+def made(name: str) -> Compiled:
     return named(name).compile()
 
 

@@ -11,29 +11,29 @@ from symxent.kernels.stable.row_search import find_row
 from symxent.kernels.stable.search import StableForm
 from symxent.language.domain import Domain
 from symxent.language.functions import softmax
+from symxent.losses.loss import Loss
 from symxent.losses.rows import calculus
 from symxent.losses.rows.expansion import about_the_largest
-from symxent.losses.rows.loss import RowLoss
 from symxent.losses.rows.stabilise import _same, best, stable_row
 from symxent.losses.rows.variables import classes, index, logits, target_class
 
 k, j = classes("k"), index("j")
 x, t = logits("x", k), target_class("t")
 p_t = softmax(x, t, k)
-BRIER = RowLoss("brier", Sum((softmax(x, j, k) - KroneckerDelta(j, t)) ** 2, (j, 1, k)), wrt=x)
-FOCAL = RowLoss("focal", -((1 - p_t) ** 2) * log(p_t), wrt=x)
+BRIER = Loss("brier", Sum((softmax(x, j, k) - KroneckerDelta(j, t)) ** 2, (j, 1, k)), wrt=x)
+FOCAL = Loss("focal", -((1 - p_t) ** 2) * log(p_t), wrt=x)
 TOP = {place: Eq(calculus.x[place], row_max(calculus.x, calculus.k)) for place in (calculus.t, calculus.j)}
 
 # (name, loss, formula, index of the result)
-FORMULAS: tuple[tuple[str, RowLoss, Expr, Symbol | None], ...] = (
-    ("Brier", BRIER, BRIER.value_parts, None),
-    ("Brier, gradient by the right class", BRIER, BRIER.gradient_parts.own, None),
-    ("Brier, gradient by another class", BRIER, BRIER.gradient_parts.other, calculus.j),
-    ("Brier, Hessian of the right class", BRIER, BRIER.hessian_parts.own, None),
-    ("Brier, Hessian of another class", BRIER, BRIER.hessian_parts.other, calculus.j),
-    ("focal, gradient by the right class", FOCAL, FOCAL.gradient_parts.own, None),
-    ("focal, gradient by another class", FOCAL, FOCAL.gradient_parts.other, calculus.j),
-    ("focal, Hessian of the right class", FOCAL, FOCAL.hessian_parts.own, None),
+FORMULAS: tuple[tuple[str, Loss, Expr, Symbol | None], ...] = (
+    ("Brier", BRIER, BRIER.rows.value_parts, None),
+    ("Brier, gradient by the right class", BRIER, BRIER.rows.gradient_parts.own, None),
+    ("Brier, gradient by another class", BRIER, BRIER.rows.gradient_parts.other, calculus.j),
+    ("Brier, Hessian of the right class", BRIER, BRIER.rows.hessian_parts.own, None),
+    ("Brier, Hessian of another class", BRIER, BRIER.rows.hessian_parts.other, calculus.j),
+    ("focal, gradient by the right class", FOCAL, FOCAL.rows.gradient_parts.own, None),
+    ("focal, gradient by another class", FOCAL, FOCAL.rows.gradient_parts.other, calculus.j),
+    ("focal, Hessian of the right class", FOCAL, FOCAL.rows.hessian_parts.own, None),
 )
 IDS = [name for name, *_ in FORMULAS]
 
@@ -52,12 +52,12 @@ def computed(formula: Expr, at: Symbol | None) -> StableForm:
 
 
 @pytest.mark.parametrize(("name", "loss", "formula", "at"), FORMULAS, ids=IDS)
-def test_every_case_is_proved_to_be_the_formula(name: str, loss: RowLoss, formula: Expr, at: Symbol | None) -> None:
+def test_every_case_is_proved_to_be_the_formula(name: str, loss: Loss, formula: Expr, at: Symbol | None) -> None:
     assert _same(loss, formula, computed(formula, at).named, Domain()).proved
 
 
 @pytest.mark.parametrize(("name", "loss", "formula", "at"), FORMULAS, ids=IDS)
-def test_a_case_that_is_wrong_is_not_proved(name: str, loss: RowLoss, formula: Expr, at: Symbol | None) -> None:
+def test_a_case_that_is_wrong_is_not_proved(name: str, loss: Loss, formula: Expr, at: Symbol | None) -> None:
     form = computed(formula, at).named
     assert isinstance(form, Piecewise)
     branches = form.args
@@ -91,7 +91,7 @@ def _ready(form: Expr) -> Expr:
 
 @pytest.mark.parametrize(("name", "loss", "formula", "at"), FORMULAS, ids=IDS)
 def test_without_any_search_a_form_is_right_that_was_wrong_in_every_digit(
-    name: str, loss: RowLoss, formula: Expr, at: Symbol | None
+    name: str, loss: Loss, formula: Expr, at: Symbol | None
 ) -> None:
     assert max(computed(formula, at).score.worst) < 128
     assert max(find_row(formula, at, excused=True, patience=0).score.worst) > 2.0**40

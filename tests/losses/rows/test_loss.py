@@ -10,7 +10,7 @@ from sympy import Expr, IndexedBase, KroneckerDelta, Sum, Symbol, cos, log
 
 import symxent as sx
 from symxent.errors import SymxentError
-from symxent.losses.rows.loss import RowLoss
+from symxent.losses.loss import Loss
 
 k, j, i = sx.classes("k"), sx.index("j"), sx.index("l")
 x, t, y = sx.logits("x", k), sx.target_class("t"), sx.target_shares("y", k)
@@ -42,22 +42,37 @@ def test_what_no_kernel_over_rows_computes_is_refused_by_name(
     words: str, expr: Callable[[], Expr], message: str
 ) -> None:
     with pytest.raises(SymxentError, match=message):
-        RowLoss("wrong", expr(), wrt=x)
+        Loss("wrong", expr(), wrt=x)
 
 
-def test_a_row_is_no_prediction_of_an_elementwise_loss() -> None:
-    with pytest.raises(SymxentError, match="RowLoss"):
-        sx.Loss("nll", -log(sx.softmax(x, t, k)), wrt=x)
+def test_what_belongs_to_one_score_is_refused_of_a_row() -> None:
+    nll = sx.Loss("nll", -log(sx.softmax(x, t, k)), wrt=x)
+    with pytest.raises(SymxentError, match="the Hessian of nll is a matrix: hessian_diagonal"):
+        _ = nll.hessian
+    with pytest.raises(SymxentError, match="another curvature or a floor is of losses of one score"):
+        nll.with_curvature("fisher")
+    with pytest.raises(SymxentError, match="a minimum is judged of losses of one score"):
+        nll.claim(minimum_at=sx.Rational(0))
+    with pytest.raises(SymxentError, match="gradient_as= is of losses of one score"):
+        sx.Loss("nll", -log(sx.softmax(x, t, k)), wrt=x, gradient_as=p)
+
+
+def test_of_one_score_the_diagonal_is_the_hessian_and_there_are_no_rows() -> None:
+    z = sx.logit("z")
+    one = sx.Loss("one", sx.softplus(z), wrt=z)
+    assert one.hessian_diagonal == one.hessian
+    with pytest.raises(SymxentError, match="one over a row of classes was expected"):
+        _ = one.hessian_product
 
 
 def test_arguments_come_in_the_order_scores_class_shares_parameters() -> None:
-    mixed = RowLoss("mixed", SMOOTH + Sum(y[j] * p, (j, 1, k)), wrt=x)
+    mixed = Loss("mixed", SMOOTH + Sum(y[j] * p, (j, 1, k)), wrt=x)
     assert mixed.arguments == ("x", "t", "y", "tau")
     assert mixed.settings({"tau": 0.5}) == (0.5,)
 
 
 def test_a_fixed_parameter_is_gone_and_must_lie_in_its_range() -> None:
-    loss = RowLoss("smooth", SMOOTH, wrt=x)
+    loss = Loss("smooth", SMOOTH, wrt=x)
     assert loss.at(tau=0.5).arguments == ("x", "t")
     with pytest.raises(SymxentError, match="does not lie in"):
         loss.at(tau=20)
@@ -67,12 +82,12 @@ def test_a_fixed_parameter_is_gone_and_must_lie_in_its_range() -> None:
 
 def test_the_gradient_is_in_the_losses_own_letters() -> None:
     q, c = sx.logits("w", k), sx.target_class("c")
-    loss = RowLoss("nll", -log(sx.softmax(q / tau, c, k)), wrt=q)
+    loss = Loss("nll", -log(sx.softmax(q / tau, c, k)), wrt=q)
     assert loss.gradient == (sx.softmax(q / tau, j, k) - KroneckerDelta(j, c)) / tau
 
 
 def test_a_row_loss_pickles() -> None:
-    loss = RowLoss("smooth", SMOOTH, wrt=x)
+    loss = Loss("smooth", SMOOTH, wrt=x)
     again = pickle.loads(pickle.dumps(loss))
     assert again == loss
     assert again.gradient == loss.gradient

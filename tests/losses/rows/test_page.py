@@ -6,8 +6,8 @@ import pytest
 from sympy import Sum, log
 
 import symxent as sx
-from symxent.losses.rows.catalogue import named, names
-from symxent.losses.rows.loss import RowLoss
+from symxent.losses.catalogue import named, names
+from symxent.losses.loss import Loss
 
 k, j = sx.classes("k"), sx.index("j")
 x, t, y = sx.logits("x", k), sx.target_class("t"), sx.target_shares("y", k)
@@ -18,9 +18,9 @@ OWN = {
 }
 
 
-@pytest.mark.parametrize("name", [*names(), *OWN])
+@pytest.mark.parametrize("name", [*names(by_row=True), *OWN])
 def test_every_line_of_the_page_is_proved(name: str) -> None:
-    loss = RowLoss(name, OWN[name], wrt=x) if name in OWN else named(name)
+    loss = Loss(name, OWN[name], wrt=x) if name in OWN else named(name)
     page = loss.derive()
     assert page.proved
     assert sum(len(section.lines) for section in page.sections) > 6

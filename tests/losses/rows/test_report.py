@@ -7,17 +7,18 @@ from sympy import log
 
 from symxent.kernels.program.loops import Input, Let, Program, Reduce, Store, exp_difference
 from symxent.language.functions import softmax
-from symxent.losses.rows import catalogue
+from symxent.losses import catalogue
+from symxent.losses.compile import programs
+from symxent.losses.loss import Loss
+from symxent.losses.report import LossReport, of
+from symxent.losses.report_text import convexity, loops
 from symxent.losses.rows.claims import is_convex
-from symxent.losses.rows.compile import programs
-from symxent.losses.rows.loss import RowLoss
-from symxent.losses.rows.report import RowLossReport, convexity, loops, of
 from symxent.losses.rows.variables import classes, logits, target_class
 from tests.losses.test_report import RAW
 
 
 @cache
-def report(name: str) -> RowLossReport:
+def report(name: str) -> LossReport:
     return of(catalogue.named(name))
 
 
@@ -43,7 +44,7 @@ def test_the_report_says_why_a_loss_is_convex() -> None:
 def test_what_refutes_convexity_is_shown_as_rows() -> None:
     k = classes("k")
     x, t = logits("x", k), target_class("t")
-    loss = RowLoss("minus", log(softmax(x, t, k)), wrt=x)
+    loss = Loss("minus", log(softmax(x, t, k)), wrt=x)
     words = convexity(is_convex(loss), k)
     assert re.fullmatch(
         r"refuted, at x = \([−\d., ]+\), t = \d the second derivative along v = \([−\d., ]+\) is −0\.\d+", words

@@ -11,24 +11,24 @@ from sympy.codegen.cfunctions import expm1
 
 import symxent as sx
 from symxent.kernels.stable.row_evaluate import KernelRowEvaluator
+from symxent.losses.compile import Compiled
 from symxent.losses.rows import calculus
-from symxent.losses.rows.compile import CompiledRows
 from symxent.losses.rows.stabilise import stable_row
-from symxent.losses.rows.verify import verify
+from symxent.losses.verify import verify
 
 k = sx.classes("k")
 x, t = sx.logits("x", k), sx.target_class("t")
 q = sx.parameter("q", 0.7, between=(0.05, 0.95))
-GENERALISED = sx.RowLoss("generalised_ce_rows", (1 - sx.softmax(x, t, k) ** q) / q, wrt=x)
+GENERALISED = sx.Loss("generalised_ce_rows", (1 - sx.softmax(x, t, k) ** q) / q, wrt=x)
 
 
 y = sx.target_shares("y", k)
 j = sx.index("j")
-SOFT = sx.RowLoss("soft_rows", -sx.Sum(y[j] * sx.log(sx.softmax(x, j, k)), (j, 1, k)), wrt=x)
+SOFT = sx.Loss("soft_rows", -sx.Sum(y[j] * sx.log(sx.softmax(x, j, k)), (j, 1, k)), wrt=x)
 
 
 @cache
-def generalised() -> CompiledRows:
+def generalised() -> Compiled:
     return GENERALISED.compile()
 
 

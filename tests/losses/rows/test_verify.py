@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from symxent.losses.rows.catalogue import named
-from symxent.losses.rows.report import of
-from symxent.losses.rows.verify import verify
+from symxent.losses.catalogue import named
+from symxent.losses.report import of
+from symxent.losses.verify import verify
 
 
 def test_the_kernels_are_within_a_few_ulp_and_series_confirm_the_derivatives() -> None:
@@ -25,7 +25,8 @@ def test_a_textbook_kernel_fails_the_measurement() -> None:
             e = np.exp(x)
             return e / e.sum(axis=-1, keepdims=True) - np.eye(x.shape[-1], dtype=x.dtype)[t]
 
-    made = replace(named("softmax_cross_entropy").compile(), gradient=textbook)
+    good = named("softmax_cross_entropy").compile()
+    made = replace(good, kernels={**good.kernels, "gradient": textbook})
     assert not all(m.passed for m in verify(made) if m.output == "gradient")
 
 

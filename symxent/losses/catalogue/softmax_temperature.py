@@ -3,7 +3,7 @@
 from sympy import log
 
 from symxent.language.functions import softmax
-from symxent.losses.rows.loss import RowLoss
+from symxent.losses.loss import Loss
 from symxent.losses.rows.variables import classes, logits, target_class
 from symxent.losses.variables import parameter
 
@@ -11,7 +11,7 @@ k = classes("k")
 x, t = logits("x", k), target_class("t")
 tau = parameter("tau", 1, between=(0.1, 10))
 
-loss = RowLoss(
+loss = Loss(
     "softmax_temperature",
     -log(softmax(x / tau, t, k)),
     wrt=x,

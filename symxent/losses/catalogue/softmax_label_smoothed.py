@@ -3,7 +3,7 @@
 from sympy import KroneckerDelta, Sum, log
 
 from symxent.language.functions import softmax
-from symxent.losses.rows.loss import RowLoss
+from symxent.losses.loss import Loss
 from symxent.losses.rows.variables import classes, index, logits, target_class
 from symxent.losses.variables import parameter
 
@@ -12,7 +12,7 @@ x, t = logits("x", k), target_class("t")
 epsilon = parameter("epsilon", 0.1, between=(0, 1))
 share = (1 - epsilon) * KroneckerDelta(j, t) + epsilon / k
 
-loss = RowLoss(
+loss = Loss(
     "softmax_label_smoothed",
     -Sum(share * log(softmax(x, j, k)), (j, 1, k)),
     wrt=x,

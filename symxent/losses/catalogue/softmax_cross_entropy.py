@@ -3,13 +3,13 @@
 from sympy import log
 
 from symxent.language.functions import softmax
-from symxent.losses.rows.loss import RowLoss
+from symxent.losses.loss import Loss
 from symxent.losses.rows.variables import classes, logits, target_class
 
 k = classes("k")
 x, t = logits("x", k), target_class("t")
 
-loss = RowLoss(
+loss = Loss(
     "softmax_cross_entropy",
     -log(softmax(x, t, k)),
     wrt=x,
