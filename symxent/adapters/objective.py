@@ -17,6 +17,8 @@ from symxent.losses.loss import Loss
 from symxent.losses.variables import LossVariable
 
 Array = NDArray[Any]
+ROW_CURVATURES = ("exact", "majorant", "absolute")
+_listed = ", ".join(ROW_CURVATURES)
 
 
 class BadLabel(ValueError, SymxentError):
@@ -77,12 +79,13 @@ def _times(values: Array, weights: Array) -> Array:
 class RowDerivatives:
     """Gradient and curvature of a loss over a row of classes at raw scores (n, classes); it pickles by its loss.
 
-    ``doubled``: twice the Hessian's diagonal, which bounds the whole Hessian of a softmax cross-entropy.
+    ``curvature``: "exact", the Hessian's diagonal; "majorant", twice that, which bounds the whole Hessian of a softmax
+    cross-entropy; "absolute", the size of the gradient.
     """
 
     loss: Loss
     settings: tuple[float, ...] = ()
-    doubled: bool = False
+    curvature: str = "exact"
     floor: float = 0.0
 
     def __call__(self, scores: Array, labels: Array, weights: Array | None = None) -> tuple[Array, Array]:
@@ -96,12 +99,19 @@ class RowDerivatives:
         if gradient.size and np.isnan(gradient.max()) and np.isnan(scores).any():
             row = int(np.argwhere(np.isnan(scores))[0, 0])
             raise BadLabel(f"scores[{row}] holds NaN: the model has diverged")
-        hessian = 2 * hessian if self.doubled else hessian
+        hessian = _of_kind(self.curvature, gradient, hessian)
         hessian = np.maximum(hessian, self.floor, dtype=hessian.dtype) if self.floor > 0 else hessian
         if weights is not None and len(weights):
             column = np.asarray(weights, gradient.dtype)[:, None]
             gradient, hessian = gradient * column, hessian * column
         return gradient, hessian
+
+
+def _of_kind(curvature: str, gradient: Array, diagonal: Array) -> Array:
+    """The curvature of a row from its gradient and the diagonal of its Hessian."""
+    if curvature == "absolute":
+        return np.abs(gradient)
+    return 2 * diagonal if curvature == "majorant" else diagonal
 
 
 def class_numbers(labels: Array, count: int) -> NDArray[np.int64]:
@@ -146,11 +156,11 @@ def of(loss: Loss | str, curvature: str, floor: float, parameters: dict[str, flo
 def _of_rows(loss: Loss, curvature: str, floor: float, parameters: dict[str, float]) -> RowDerivatives:
     if loss.label is None or loss.shares is not None:
         raise SymxentError(f"{loss.name} has no class label alone; a booster gives one label a row")
-    if curvature not in ("exact", "majorant"):
-        raise SymxentError(f"a loss over a row of classes has the curvatures exact and majorant, not {curvature!r}")
+    if curvature not in ROW_CURVATURES:
+        raise SymxentError(f"a loss over a row of classes has the curvatures {_listed}, not {curvature!r}")
     if curvature == "majorant" and not loss.rows.has_softmax_hessian:
         raise SymxentError(f"twice the diagonal is a bound for p (1 − p), which is not the Hessian of {loss.name}")
-    return RowDerivatives(loss, loss.settings(parameters), curvature == "majorant", floor)
+    return RowDerivatives(loss, loss.settings(parameters), curvature, floor)
 
 
 def kernel(name: str) -> Any:
@@ -161,14 +171,13 @@ def kernel(name: str) -> Any:
 def softmax_derivatives(scores: Array, labels: Array, curvature: str, floor: float) -> tuple[Array, Array]:
     """Gradient and curvature of cross-entropy at scores (n, k), for class numbers as labels.
 
-    ``curvature`` is "exact", the diagonal p (1 − p), or "majorant", 2 p (1 − p), which bounds the whole Hessian.
+    ``curvature`` is "exact", the diagonal p (1 − p), "majorant", 2 p (1 − p), which bounds the whole Hessian, or
+    "absolute", |p − y|.
     """
-    if curvature not in ("exact", "majorant"):
-        raise SymxentError(f"softmax has the curvatures exact and majorant, not {curvature!r}")
+    if curvature not in ROW_CURVATURES:
+        raise SymxentError(f"softmax has the curvatures {_listed}, not {curvature!r}")
     classes = class_numbers(labels, scores.shape[1])
     rows = np.ascontiguousarray(scores)
     gradient = kernel("categorical_cross_entropy_gradient")(rows, classes)
-    hessian = kernel("categorical_cross_entropy_hessian_diagonal")(rows)
-    if curvature == "majorant":
-        hessian = 2 * hessian
+    hessian = _of_kind(curvature, gradient, kernel("categorical_cross_entropy_hessian_diagonal")(rows))
     return gradient, np.maximum(hessian, floor, dtype=hessian.dtype) if floor > 0 else hessian

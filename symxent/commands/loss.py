@@ -31,7 +31,12 @@ _SUFFIXES = {"c": (".c", ".h"), "numpy": (".py",)}
 @click.option("-o", "--output", metavar="FOLDER", type=click.Path(file_okay=False, path_type=Path), help="Where.")
 @click.option("--no-strict", is_flag=True, help="Write kernels that fail their verification, too.")
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Fix a parameter; repeatable.")
-@click.option("--curvature", default="exact", metavar="KIND", help="exact, majorant, absolute or fisher.")
+@click.option(
+    "--curvature",
+    default="exact",
+    metavar="KIND",
+    help="Such as fisher; a wrong one lists all.",
+)
 @click.option("--floor", type=click.FloatRange(min=0), metavar="N", default=0.0, help="The least curvature.")
 @click.option("--brief", is_flag=True, help="Leave out the derivation's lines.")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", help="[default: text]")

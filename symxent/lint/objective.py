@@ -20,7 +20,8 @@ from symxent.lint.calls import Api, BadReturn, api_named, derivatives, takes_wei
 from symxent.lint.findings import ERROR, KINDS, Finding, guarded
 from symxent.lint.rows import RowLinter
 from symxent.losses.catalogue import named
-from symxent.losses.curvature import bounds_hessian
+from symxent.losses.curvature import KINDS as CURVATURES
+from symxent.losses.curvature import guarantees
 from symxent.losses.loss import Loss
 
 Floats = NDArray[np.float64]
@@ -161,10 +162,11 @@ class _Linter:
         return [Finding(KINDS["OBJ299"], f"at {where} it is {got[i]:.8g}, and the Hessian is {right[i]:.8g}")]
 
     def _of_kind(self, hypothesis: expected.Hypothesis) -> str:
-        if hypothesis.code != "OBJ203" or hypothesis.words not in ("majorant", "absolute", "fisher"):
+        if hypothesis.code != "OBJ203" or hypothesis.words not in CURVATURES:
             return hypothesis.words
-        verdict = bounds_hessian(self.loss, hypothesis.words)
-        return f"{hypothesis.words}; that it is nowhere smaller than the Hessian is {verdict.status.value}"
+        (_, bounds), *others = guarantees(self.loss, hypothesis.words)
+        proved = "".join(f"; it {words}, proved" for words, verdict in others if verdict.proved)
+        return f"{hypothesis.words}; that it is nowhere smaller than the Hessian is {bounds.status.value}{proved}"
 
     def _not_convex(self, right: Floats, at: expected.Points) -> Finding:
         i = int(np.argmin(right))

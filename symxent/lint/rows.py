@@ -27,6 +27,10 @@ Floats = NDArray[np.float64]
 SAME = 2e-4  # relative: what float32 scores allow in the middle
 LOST = 1e-2  # relative: from here on a value is called noise
 PRECISIONS = (256, 1024, 4096)
+ABSOLUTE = (
+    "absolute, the size of the gradient, XGBoost's own since dmlc/xgboost#12537: no leaf's step is longer than 1, and "
+    "of a softmax cross-entropy it is nowhere smaller than the diagonal"
+)
 LEADS = (10.0, 20.0, 40.0, 100.0, 300.0, 1000.0)
 
 
@@ -90,7 +94,8 @@ class RowLinter:
         yield from guarded(partial(self._weights, scores, labels, gradient), "sample weights")
 
     def _diagonal(self, got: Floats, scores: Floats, labels: NDArray[np.int64]) -> Iterator[Finding]:
-        return self._of_hessian(got, self.exact("hessian_diagonal", scores, labels))
+        right = [self.exact(output, scores, labels) for output in ("hessian_diagonal", "gradient")]
+        return self._of_hessian(got, *right)
 
     def _rows(self) -> tuple[Floats, NDArray[np.int64]]:
         """Moderate scores, of more rows than classes, so that a transposed array cannot pass for one that is not."""
@@ -149,7 +154,7 @@ class RowLinter:
                 "the row's class is not subtracted",
             )
 
-    def _of_hessian(self, got: Floats, diagonal: Floats) -> Iterator[Finding]:
+    def _of_hessian(self, got: Floats, diagonal: Floats, gradient: Floats) -> Iterator[Finding]:
         if _same(got, diagonal):
             return
         k = self.classes
@@ -162,6 +167,9 @@ class RowLinter:
                 if _same(got, factor * diagonal):
                     yield Finding(KINDS["OBJ203"], words)
                     return
+        if _same(got, np.abs(gradient)):
+            yield Finding(KINDS["OBJ203"], ABSOLUTE)
+            return
         n = len(diagonal)
         factor = float(np.median(got / diagonal))
         if _same(got, -diagonal):

@@ -1,7 +1,8 @@
 """The kinds of curvature that a second-order method may be given instead of the Hessian, and what is proved of them.
 
 Boosters divide by a sum of curvatures, so a Hessian that is negative or tiny is trouble.  What they use instead has
-several names; whether it bounds the Hessian from above (then a Newton step never overshoots) is a claim like others.
+several names; whether it bounds the Hessian from above, is positive, keeps steps short, or belongs to parabolas that
+touch the loss from above (then no step goes uphill), are claims like others: ``guarantees``.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from sympy import Abs, Expr, Integer, Max, Rational
+from sympy import Abs, Dummy, Expr, Integer, Max, Piecewise, Rational, S, exp, nan, oo, simplify, zoo
 
 from symxent.errors import SymxentError
 from symxent.language.functions import sigmoid
+from symxent.losses.calculus import derivative
+from symxent.losses.claims import everywhere
 from symxent.proof.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -42,11 +45,67 @@ def absolute(loss: Loss) -> Expr:
 
 
 def fisher(loss: Loss) -> Expr:
-    """The Hessian expected when the label is 1 with probability σ(z); it no longer depends on the label."""
+    """The Hessian expected when the prediction is right: of two labels, or of a target in which the gradient is linear.
+
+    It no longer depends on the target.
+    """
+    if len(loss.targets) == 1 and not loss.targets[0].values:
+        return simplify(loss.hessian.xreplace({loss.targets[0]: _mean(loss)}))
     label = _label(loss)
     low, high = label.values
     p = sigmoid(loss.wrt)
     return p * loss.hessian.xreplace({label: high}) + (1 - p) * loss.hessian.xreplace({label: low})
+
+
+def halley(loss: Loss) -> Expr:
+    """h − g h′/(2h), whose step on one row is Halley's; XGBoost's for Poisson from dmlc/xgboost#12431 to #12538."""
+    h = loss.hessian
+    if h == 0 or h.has(Piecewise):
+        raise SymxentError(f"{loss.name} has no Halley curvature: its Hessian is 0 somewhere, or has a kink")
+    formula = h - loss.gradient * derivative(h, loss.wrt) / (2 * h)
+    return simplify(formula) if formula.count_ops() <= MOST_TO_SIMPLIFY else formula
+
+
+def touching(loss: Loss) -> Expr:
+    """g/(z − y): the parabola about z that touches the loss there and has its minimum at y; dmlc/xgboost#12576.
+
+    Where the loss is even about y and this falls with the distance, the parabola lies nowhere below the loss.
+    """
+    if len(loss.targets) != 1 or loss.targets[0].where is not S.Reals:
+        raise SymxentError(f"{loss.name} has no touching curvature: one target that is any real number was expected")
+    z, y = loss.wrt, loss.targets[0]
+    residual = Dummy("r", real=True)
+
+    def divided(part: Expr) -> Expr:
+        return simplify(part.xreplace({z: y + residual}) / residual).xreplace({residual: z - y})
+
+    gradient = loss.gradient
+    if isinstance(gradient, Piecewise):
+        formula = Piecewise(*[(divided(branch.expr), branch.cond) for branch in gradient.args])
+    else:
+        formula = divided(gradient)
+    if formula.subs(z, y).has(nan, zoo, oo):
+        raise SymxentError(f"{loss.name} has no touching curvature: its gradient is not 0 where z is the target")
+    return formula
+
+
+def bounded_step(loss: Loss) -> Expr:
+    """(p A + (3 − p) B)/3 for the gradient B − A of a power-variance deviance, A = y e^((1−p)z), B = e^((2−p)z).
+
+    Of Poisson (p = 1), Tweedie and gamma (p = 2): dmlc/xgboost#12538.
+    """
+    reason = f"{loss.name} has no bounded-step curvature: Poisson, Tweedie or gamma in the log-mean was expected"
+    if len(loss.targets) != 1 or loss.targets[0].values:
+        raise SymxentError(reason)
+    z, y = loss.wrt, loss.targets[0]
+    slope = -derivative(loss.gradient, y)
+    if slope.has(y) or slope == 0:
+        raise SymxentError(reason)
+    p = simplify(1 - derivative(slope, z) / slope)
+    a, b = y * exp((1 - p) * z), exp((2 - p) * z)
+    if p.has(z) or simplify(loss.gradient - (b - a)) != 0:
+        raise SymxentError(reason)
+    return (p * a + (3 - p) * b) / 3
 
 
 KINDS: Mapping[str, Callable[[Loss], Expr]] = {
@@ -54,7 +113,12 @@ KINDS: Mapping[str, Callable[[Loss], Expr]] = {
     "majorant": majorant,
     "absolute": absolute,
     "fisher": fisher,
+    "halley": halley,
+    "touching": touching,
+    "bounded_step": bounded_step,
 }
+STEPS = (1, 2, 3)  # the bounds on a step that are tried
+MOST_TO_SIMPLIFY = 80  # operations
 
 
 def curvature(loss: Loss, kind: str, floor: float = 0.0) -> Expr:
@@ -63,9 +127,7 @@ def curvature(loss: Loss, kind: str, floor: float = 0.0) -> Expr:
     Raises SymxentError for a kind that there is not, or that the loss cannot have.
     """
     if loss.by_row:
-        raise SymxentError(
-            f"{loss.name} is of a row of classes: another curvature or a floor is of losses of one score"
-        )
+        raise SymxentError(f"{loss.name} is of a row: another curvature or a floor is of losses of one score")
     if kind not in KINDS:
         raise SymxentError(f"there is no curvature {kind!r}; there are {', '.join(KINDS)}")
     formula = KINDS[kind](loss)
@@ -74,16 +136,55 @@ def curvature(loss: Loss, kind: str, floor: float = 0.0) -> Expr:
 
 def bounds_hessian(loss: Loss, kind: str) -> Verdict:
     """The verdict on: this curvature is nowhere smaller than the Hessian."""
-    from symxent.losses.claims import everywhere
-
     return everywhere(loss, loss.hessian, curvature(loss, kind), "<=")
 
 
 def is_positive(loss: Loss, kind: str) -> Verdict:
     """The verdict on: this curvature is positive everywhere."""
-    from symxent.losses.claims import everywhere
-
     return everywhere(loss, Integer(0), curvature(loss, kind), "<")
+
+
+def longest_step(loss: Loss, kind: str) -> tuple[int, Verdict] | None:
+    """The least of 1, 2 and 3 beyond which no step g/c of one row goes, and so no step of a leaf; with its proof."""
+    formula = curvature(loss, kind)
+    for most in STEPS:
+        verdicts = (
+            everywhere(loss, -most * formula, loss.gradient, "<="),
+            everywhere(loss, loss.gradient, most * formula, "<="),
+        )
+        if all(v.proved for v in verdicts):
+            return most, Verdict.together(verdicts)
+    return None
+
+
+def touches_from_above(loss: Loss) -> Verdict:
+    """The verdict on: the loss is even about its target, and the touching curvature falls with the distance from it.
+
+    A function of the squared distance whose derivative by it falls is concave in it, so that its tangent, a parabola
+    in z, lies nowhere below (de Leeuw, Lange: Sharp quadratic majorization in one dimension, 2009).
+    """
+    z, y = loss.wrt, loss.targets[0]
+    formula = touching(loss)
+    mirrored = loss.expr.xreplace({z: 2 * y - z})
+    return Verdict.together(
+        (
+            everywhere(loss, loss.expr, mirrored, "="),
+            everywhere(loss, (z - y) * derivative(formula, z), Integer(0), "<="),
+        )
+    )
+
+
+def guarantees(loss: Loss, kind: str) -> list[tuple[str, Verdict]]:
+    """What is claimed of a kind of curvature, in words after its name, with the verdict on each."""
+    found = [("is nowhere smaller than the Hessian", bounds_hessian(loss, kind))]
+    if kind == "touching":
+        found.append(("is that of parabolas that touch the loss from above", touches_from_above(loss)))
+    if kind in ("absolute", "halley", "bounded_step"):
+        found.append(("is positive", is_positive(loss, kind)))
+        step = longest_step(loss, kind)
+        if step is not None:
+            found.append((f"takes no step longer than {step[0]}", step[1]))
+    return found
 
 
 @dataclass(frozen=True)
@@ -130,6 +231,15 @@ def labels_of(loss: Loss) -> list[dict[str, float]]:
         values = [float(v) for v in target.values] or [float(sample(target))]
         found = [{**at, target.name: value} for at in found for value in values]
     return found
+
+
+def _mean(loss: Loss) -> Expr:
+    """The target at which the gradient vanishes, of a loss whose gradient is linear in it."""
+    y = loss.targets[0]
+    slope = derivative(loss.gradient, y)
+    if slope.has(y) or slope == 0:
+        raise SymxentError(f"{loss.name} has no Fisher curvature: its gradient is not linear in {y}")
+    return simplify(y - loss.gradient / slope)
 
 
 def _label(loss: Loss) -> LossVariable:

@@ -185,7 +185,7 @@ class Loss:
         return replace(self, name=name, expr=self.expr.subs(fixed), gradient_as=gradient, hessian_as=hessian)
 
     def with_curvature(self, kind: str, floor: float = 0.0) -> Loss:
-        """The same loss whose kernels give another kind of curvature: exact, majorant, absolute or fisher; floored.
+        """The same loss whose kernels give another kind of curvature (``curvature.KINDS``), floored.
 
         Raises SymxentError for a kind that there is not, or that the loss cannot have.
         """

@@ -44,7 +44,7 @@ class LossReport:
     page: DerivedPage | None
     page_reason: str
     convex: Verdict
-    bounds: Mapping[str, Verdict]
+    guarantees: Mapping[str, list[tuple[str, Verdict]]]
     derivatives: Mapping[str, Verdict]
     made: Compiled
     stable: Mapping[str, Expr]
@@ -73,7 +73,11 @@ class LossReport:
             "kinks": [str(kink) for kink in self.loss.kinks],
             "derived": self.page is not None and self.page.proved,
             "convex": self.convex.status.value,
-            "bounds": {kind: verdict.status.value for kind, verdict in self.bounds.items()},
+            "bounds": {kind: claims[0][1].status.value for kind, claims in self.guarantees.items()},
+            "guarantees": {
+                kind: {words: verdict.status.value for words, verdict in claims}
+                for kind, claims in self.guarantees.items()
+            },
             "forms": self.made.generated.forms,
             "proved": {name: verdict.status.value for name, verdict in self.forms.items()},
             "compiled": not self.made.reason,
@@ -94,7 +98,7 @@ def of(loss: Loss) -> LossReport:
     longest_first = loss.outputs if loss.by_row else loss.outputs[::-1]
     searches = [] if is_generated(loss) else [partial(_searched, loss, name) for name in longest_first]
     with at_once([partial(_page, loss), partial(_claims, loss), *searches]) as jobs:
-        (page, reason), (convex, bounds), *_ = [job() for job in jobs]
+        (page, reason), (convex, guarantees), *_ = [job() for job in jobs]
     made = compiled(loss)
     with at_once([partial(verified, loss, name) for name in longest_first]) as jobs:
         measured = dict(zip(longest_first, [job() for job in jobs], strict=True))
@@ -104,7 +108,7 @@ def of(loss: Loss) -> LossReport:
         page,
         reason,
         convex,
-        bounds,
+        guarantees,
         {n: s.formula_verdict for n, s in stable.items() if isinstance(s, RowStable) and n != "value"},
         made,
         {name: s.form for name, s in stable.items()},
@@ -129,16 +133,16 @@ def verified(loss: Loss, output: str) -> tuple[Measured, ...]:
     return verify(compiled(loss), outputs=(output,))
 
 
-def _claims(loss: Loss) -> tuple[Verdict, dict[str, Verdict]]:
-    """Whether the loss is convex, and which curvatures bound its Hessian."""
-    bounds = {}
-    for kind in kinds.KINDS:
-        if kind != "exact" and not loss.by_row and loss.targets and loss.targets[0].values:
-            try:
-                bounds[kind] = kinds.bounds_hessian(loss, kind)
-            except SymxentError:
-                continue  # a curvature that this loss cannot have
-    return loss.claim(convex=True), bounds
+def _claims(loss: Loss) -> tuple[Verdict, dict[str, list[tuple[str, Verdict]]]]:
+    """Whether the loss is convex, and what is proved of the curvatures that it may be given."""
+    found = {}
+    for kind in kinds.KINDS if loss.targets and not loss.by_row else ():
+        try:
+            if kind != "exact" and (kind != "majorant" or loss.targets[0].values):
+                found[kind] = kinds.guarantees(loss, kind)
+        except SymxentError:
+            continue  # a curvature that this loss cannot have
+    return loss.claim(convex=True), found
 
 
 def write(loss: Loss, language: str, folder: Path) -> list[Path]:

@@ -83,9 +83,10 @@ def _claims(report: LossReport) -> Iterator[str]:
         return
     z = spoken_name(loss.wrt.name)
     yield f"  {_mark(convex)} convex in {z}{_because(convex, ('0', 'the Hessian'))}"
-    for kind, verdict in report.bounds.items():
-        because = _because(verdict, ("the Hessian", "this curvature"))
-        yield f"  {_mark(verdict)} the curvature “{kind}” is nowhere smaller than the Hessian{because}"
+    for kind, claims in report.guarantees.items():
+        for words, verdict in claims:
+            because = _because(verdict, ("the Hessian" if "Hessian" in words else "0", "this curvature"))
+            yield f"  {_mark(verdict)} the curvature “{kind}” {words}{because}"
     for kink in loss.kinks:
         jump = f"from {line(kink.below)} to {line(kink.above)}, computed as {line(kink.here)}"
         yield f"  the gradient jumps at {z} = {line(kink.at)}: {jump}"

@@ -81,6 +81,17 @@ def test_a_row_loss_grows_the_trees_of_the_softmax_objective() -> None:
     assert np.abs(scores).max() < np.abs(plain).max()  # smoothed labels ask for no certainty
 
 
+@pytest.mark.parametrize(("kind", "factor"), [("exact", 1.0), ("majorant", 2.0), ("absolute", None)])
+def test_a_row_loss_has_the_curvature_that_was_asked_for(kind: str, factor: float | None) -> None:
+    scores, labels = np.array([[2.0, -1.0, 0.5], [0.0, 4.0, 1.0]]), np.array([0.0, 2.0])
+    p = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    wanted = np.abs(p - np.eye(3)[[0, 2]]) if factor is None else factor * p * (1 - p)
+    _, of_row = adapter.estimator_objective("softmax_cross_entropy", curvature=kind)(labels, scores)
+    _, softmax = adapter.EstimatorSoftmax(kind)(labels, scores)
+    np.testing.assert_allclose(of_row, wanted, rtol=1e-12)
+    np.testing.assert_allclose(softmax, wanted, rtol=1e-12)
+
+
 def test_a_row_loss_names_the_label_that_is_no_class() -> None:
     x, y = data(3, rows=50)
     with pytest.raises(ValueError, match=r"labels\[0\] is 7, but there are 3 classes"):

@@ -169,6 +169,52 @@ def test_lightgbms_order_of_arguments_is_its_own() -> None:
     assert not swapped.ok
 
 
+def _xgboosts(name: str, new: bool) -> Callable[[Any, Any], Derivatives]:
+    """XGBoost's own objectives, before and after September 2026, at the parameters' defaults."""
+
+    def tweedie(z: Any, y: Any) -> Derivatives:
+        rho = 1.5
+        a, b = y * np.exp((1 - rho) * z), np.exp((2 - rho) * z)
+        return b - a, (rho * a + (3 - rho) * b) / 3 if new else (rho - 1) * a + (2 - rho) * b
+
+    def poisson(z: Any, y: Any) -> Derivatives:
+        return np.exp(z) - y, (y + 2 * np.exp(z)) / 3 if new else (np.exp(z) + y) / 2
+
+    def pseudo_huber(z: Any, y: Any) -> Derivatives:
+        scale = np.sqrt(1 + (z - y) ** 2)
+        return (z - y) / scale, 1 / scale if new else 1 / scale**3
+
+    made: dict[str, Callable[[Any, Any], Derivatives]] = {
+        "tweedie": tweedie,
+        "poisson": poisson,
+        "pseudo_huber": pseudo_huber,
+    }
+    return made[name]
+
+
+@pytest.mark.parametrize("name", ["tweedie", "poisson", "pseudo_huber"])
+@pytest.mark.parametrize("new", [True, False])
+def test_xgboosts_own_curvatures_are_named_and_not_called_wrong(name: str, new: bool) -> None:
+    report = lint_objective(_xgboosts(name, new), name, api="plain")
+    assert not any(code in ("OBJ202", "OBJ299") for code in report.codes), str(report)
+
+
+def test_what_xgboosts_curvatures_guarantee_is_said() -> None:
+    said = str(lint_objective(_xgboosts("pseudo_huber", True), "pseudo_huber", api="plain"))
+    assert "touching; that it is nowhere smaller than the Hessian is proved" in said
+    assert "it is that of parabolas that touch the loss from above, proved" in said
+    said = str(lint_objective(_xgboosts("poisson", True), "poisson", api="plain"))
+    assert "bounded_step" in said
+    assert "it takes no step longer than 3, proved" in said
+
+
+def test_a_curvature_that_is_nearly_one_of_these_is_wrong_still() -> None:
+    def off(z: Any, y: Any) -> Derivatives:
+        return np.exp(z) - y, (y + 3 * np.exp(z)) / 4
+
+    assert "OBJ299" in lint_objective(off, "poisson", api="plain").codes
+
+
 def test_an_objective_without_weights_is_warned_of() -> None:
     report = lint_objective(lambda y_true, y_pred: right(y_pred, y_true), "bce", api="xgboost-sklearn")
     assert report.codes == ("OBJ401",)

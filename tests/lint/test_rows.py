@@ -133,6 +133,12 @@ def overflowing(z: Any, t: Any) -> Any:
     return p - onehot(z, t), p * (1 - p)
 
 
+def absolute(z: Any, t: Any) -> Any:
+    """XGBoost's since September 2026."""
+    g, _ = textbook(z, t)
+    return g, np.maximum(np.abs(g), 1e-16)
+
+
 TAILS = {"OBJ302", "OBJ304"}  # p − 1 and p (1 − p), of a confident row
 CASES = [
     (ours, set()),
@@ -140,6 +146,7 @@ CASES = [
     (textbook, TAILS),
     (xgboosts, {"OBJ203"} | TAILS),
     (lightgbms, {"OBJ203"} | TAILS),
+    (absolute, {"OBJ203", "OBJ304"}),
     (tripled, {"OBJ202"} | TAILS),
     (minus, {"OBJ101"} | TAILS),
     (twice, {"OBJ102"}),

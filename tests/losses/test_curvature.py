@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
+from sympy import exp, lambdify
 
 from symxent.errors import SymxentError
+from symxent.language.functions import sigmoid
 from symxent.losses.catalogue import named
-from symxent.losses.curvature import bounds_hessian, falls, is_positive
+from symxent.losses.curvature import bounds_hessian, curvature, falls, guarantees, is_positive, touches_from_above
+from symxent.losses.loss import Loss
+from symxent.losses.variables import logit, target
 
 VERDICTS = [
     ("bce", "exact", "proved", "proved"),
@@ -26,6 +33,71 @@ VERDICTS = [
 def test_what_is_claimed_of_a_curvature_is_judged(name: str, kind: str, bounds: str, positive: str) -> None:
     assert bounds_hessian(named(name), kind).status.value == bounds
     assert is_positive(named(name), kind).status.value == positive
+
+
+# As XGBoost computes them: formulas written by hand, in the score z, the target y, and the loss's parameter.
+AS_XGBOOST: dict[tuple[str, str], Callable[..., Any]] = {
+    ("pseudo_huber", "touching"): lambda z, y, delta: (1 + ((z - y) / delta) ** 2) ** -0.5,
+    ("poisson", "halley"): lambda z, y: (np.exp(z) + y) / 2,
+    ("poisson", "bounded_step"): lambda z, y: (y + 2 * np.exp(z)) / 3,
+    ("poisson", "fisher"): lambda z, y: np.exp(z) + 0 * y,
+    ("tweedie", "fisher"): lambda z, y, rho: np.exp((2 - rho) * z) + 0 * y,
+    ("tweedie", "bounded_step"): lambda z, y, rho: (
+        (rho * y * np.exp((1 - rho) * z) + (3 - rho) * np.exp((2 - rho) * z)) / 3
+    ),
+    ("bce", "halley"): lambda z, y: np.abs(1 / (1 + np.exp(-z)) - y) / 2,
+}
+
+
+@pytest.mark.parametrize(("name", "kind"), AS_XGBOOST)
+def test_curvatures_have_the_formulas_of_their_definitions(name: str, kind: str) -> None:
+    loss = named(name)
+    formula = curvature(loss, kind).replace(sigmoid, lambda u: 1 / (1 + exp(-u)))
+    z, y = np.meshgrid(np.linspace(-3, 3, 7), [float(v) for v in loss.targets[0].values] or [0.0, 0.5, 2.0])
+    settings = loss.settings()
+    values = lambdify([loss.wrt, *loss.targets, *loss.parameters], formula, "numpy")(z, y, *settings)
+    np.testing.assert_allclose(values, AS_XGBOOST[name, kind](z, y, *settings), rtol=1e-12)
+
+
+GUARANTEED = [
+    ("bce", "absolute", {"is nowhere smaller than the Hessian", "is positive", "takes no step longer than 1"}),
+    ("bce", "halley", {"is positive", "takes no step longer than 2"}),
+    ("poisson", "halley", {"is positive", "takes no step longer than 2"}),
+    ("poisson", "bounded_step", {"is positive", "takes no step longer than 3"}),
+    ("tweedie", "bounded_step", {"is positive", "takes no step longer than 3"}),
+    (
+        "pseudo_huber",
+        "touching",
+        {"is nowhere smaller than the Hessian", "is that of parabolas that touch the loss from above"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "kind", "proved"), GUARANTEED)
+def test_what_a_curvature_guarantees_is_proved(name: str, kind: str, proved: set[str]) -> None:
+    assert {words for words, verdict in guarantees(named(name), kind) if verdict.proved} == proved
+
+
+def test_parabolas_of_the_pseudo_huber_loss_lie_above_it_and_its_own_hessian_does_not() -> None:
+    delta, y = 0.7, 0.3
+
+    def loss(z: Any) -> Any:
+        return delta**2 * (np.sqrt(1 + ((z - y) / delta) ** 2) - 1)
+
+    z, w = np.meshgrid(np.linspace(-4, 4, 41), np.linspace(-4, 4, 41))
+    ours = named("pseudo_huber")
+    touching = lambdify([ours.wrt, *ours.targets, *ours.parameters], curvature(ours, "touching"), "numpy")
+    slope, inverse = (z - y) / np.sqrt(1 + ((z - y) / delta) ** 2), touching(z, y, delta)
+    for curve, holds in ((inverse, True), (inverse**3, False)):
+        parabola = loss(z) + slope * (w - z) + curve * (w - z) ** 2 / 2
+        assert bool((parabola >= loss(w) - 1e-12).all()) is holds
+
+
+@pytest.mark.parametrize("power", [3, 4])
+def test_of_a_loss_that_is_lopsided_or_bends_up_no_parabola_is_proved_to_lie_above(power: int) -> None:
+    z, y = logit("z"), target("y")
+    assert touches_from_above(Loss("fair", (z - y) ** 2, wrt=z)).proved
+    assert not touches_from_above(Loss("other", (z - y) ** 2 + (z - y) ** power, wrt=z)).proved
 
 
 @pytest.mark.parametrize("kind", ["majorant", "absolute", "fisher"])
@@ -56,7 +128,11 @@ def test_the_score_from_which_a_row_weighs_too_little_is_found() -> None:
 
 @pytest.mark.parametrize(
     ("name", "kind", "message"),
-    [("bce", "bold", "there is no curvature 'bold'"), ("soft_bce", "fisher", "one label of two values")],
+    [
+        ("bce", "bold", "there is no curvature 'bold'"),
+        ("quantile", "fisher", "not linear in y"),
+        ("bce", "touching", "any real number"),
+    ],
 )
 def test_a_curvature_that_there_is_not_is_refused(name: str, kind: str, message: str) -> None:
     with pytest.raises(SymxentError, match=message):
