@@ -75,11 +75,13 @@ static int team_for(size_t work)
 }
 #endif
 
-/* Flags that a lane raised whose result was not chosen are no news to the caller. */
+/* Flags that a lane raised whose result was not chosen are no news to the caller.  A processor may have none. */
 static void forget_exceptions(void)
 {
+#if defined FE_INVALID && defined FE_DIVBYZERO && defined FE_OVERFLOW
     if (fetestexcept(FE_INVALID | FE_DIVBYZERO | FE_OVERFLOW))
         feclearexcept(FE_ALL_EXCEPT);
+#endif
 }
 
 #define BYTES 8192 /* of a block that stays in the first-level cache */
