@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from math import isfinite
 
 import click
 
@@ -46,7 +45,7 @@ def lint(
     programs of yours.  Exit code 0: nothing is wrong; 1: an error was found.
     """
     from symxent.commands.loss import declared
-    from symxent.commands.user_code import attribute, run, split
+    from symxent.commands.user_code import attribute, parsed, run, split
     from symxent.lint.objective import lint_objective
 
     path, name = split(target)
@@ -70,19 +69,3 @@ def lint(
         click.echo(str(report))
     show_traces([f.trace for f in report.findings if f.trace])
     context.exit(0 if report.ok else 1)
-
-
-def parsed(settings: tuple[str, ...]) -> dict[str, float]:
-    """NAME=VALUE as numbers by name."""
-    found = {}
-    for setting in settings:
-        name, equals, value = setting.partition("=")
-        try:
-            found[name] = float(value)
-        except ValueError:
-            equals = ""
-        if not equals or not name.isidentifier():
-            raise SymxentError(f"--set: NAME=VALUE was expected, such as gamma=2, and this is {setting!r}")
-        if not isfinite(found[name]):
-            raise SymxentError(f"--set: {name} is to be a finite number, and {value!r} was given")
-    return found

@@ -67,8 +67,7 @@ def loss(
     Kernels that fail their verification are not written.
     Exit code 0: derived, proved and verified; 1: something is not; 2: it could not be done.
     """
-    from symxent.commands.lint import parsed
-    from symxent.commands.user_code import split
+    from symxent.commands.user_code import parsed, split
 
     if show_list:
         for name, title in known().items():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from math import isfinite
 from pathlib import Path
 from types import ModuleType
 
@@ -60,3 +61,19 @@ def attribute(module: ModuleType, path: Path, name: str) -> object:
         known = ", ".join(n for n in vars(module) if not n.startswith("_")) or "nothing"
         raise SymxentError(f"{path} defines no {name!r}; it defines {known}")
     return getattr(module, name)
+
+
+def parsed(settings: tuple[str, ...]) -> dict[str, float]:
+    """NAME=VALUE as numbers by name."""
+    found = {}
+    for setting in settings:
+        name, equals, value = setting.partition("=")
+        try:
+            found[name] = float(value)
+        except ValueError:
+            equals = ""
+        if not equals or not name.isidentifier():
+            raise SymxentError(f"--set: NAME=VALUE was expected, such as gamma=2, and this is {setting!r}")
+        if not isfinite(found[name]):
+            raise SymxentError(f"--set: {name} is to be a finite number, and {value!r} was given")
+    return found

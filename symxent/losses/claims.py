@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -15,14 +15,13 @@ from symxent.errors import SymxentError
 from symxent.language.domain import Domain
 from symxent.logic import Claim as Relation
 from symxent.logic import Convex, Statement, Theorem, same
-from symxent.losses.convexity import NotShown, convex, follows, minimum, not_convex
+from symxent.losses.convexity import NotShown, convex, denied, follows, minimum, not_convex
 from symxent.losses.loss import Loss
+from symxent.losses.rows import claims as of_rows
 from symxent.proof.arguments import hypotheses_of
 from symxent.proof.budget import Work
 from symxent.proof.prove import prove
 from symxent.proof.verdict import Status, Verdict
-
-OPERATORS = {"==": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 
 
 @dataclass(frozen=True)
@@ -36,6 +35,7 @@ class Claim:
     verdict: Verdict
 
 
+OPERATORS = {"==": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _RECORD: ContextVar[list[Claim] | None] = ContextVar("claims", default=None)
 
 
@@ -52,12 +52,8 @@ def recorded() -> Iterator[list[Claim]]:
 
 def judge(loss: Loss, claim: Basic | None, convex: bool | None, minimum_at: Expr | None) -> Verdict:
     """The verdict on exactly one claim; raises SymxentError when there is none, or more than one."""
-    if loss.by_row:
-        from symxent.losses.rows import claims as of_rows
-
-        if minimum_at is not None:
-            raise SymxentError(f"{loss.name}: a minimum is judged of losses of one score, not of a row of them")
-        return of_rows.judge(loss, claim, convex)
+    if loss.by_row and minimum_at is not None:
+        raise SymxentError(f"{loss.name}: a minimum is judged of losses of one score, not of a row of them")
     if sum(given is not None for given in (claim, convex, minimum_at)) != 1:
         raise SymxentError(f"{loss.name}.claim takes one claim: an equation or inequality, convex= or minimum_at=")
     if convex is not None:
@@ -77,6 +73,8 @@ def _relation(loss: Loss, claim: object) -> Verdict:
         return constant_claim(bool(claim))
     if not isinstance(claim, Relational):
         raise SymxentError(f"{loss.name}.claim: an equation or inequality such as sx.Eq(a, b) or a <= b was expected")
+    if loss.by_row:
+        return of_rows.relation(loss, claim, OPERATORS[claim.rel_op])
     strange = claim.free_symbols - set(loss.variables)
     if strange:
         raise SymxentError(f"{loss.name}.claim: {min(map(str, strange))} is no variable of the loss")
@@ -132,7 +130,9 @@ def at_labels(loss: Loss) -> Iterator[tuple[dict[Expr, Expr], Domain]]:
 
 
 def is_convex(loss: Loss) -> Verdict:
-    """The verdict on: the loss is convex in its prediction, whatever the targets and parameters."""
+    """The verdict on: the loss is convex in its scores, whatever the targets, parameters and number of classes."""
+    if loss.by_row:
+        return of_rows.is_convex(loss)
     cases = []
     for at, domain in at_labels(loss):
         try:
@@ -148,26 +148,15 @@ def is_convex(loss: Loss) -> Verdict:
 
 
 def is_not_convex(loss: Loss) -> Verdict:
-    """The verdict on: for some targets and parameters the loss is not convex in its prediction."""
-    return denied(is_convex(loss), loss.expr, loss.wrt, lambda: _above_a_chord(loss))
+    """The verdict on: for some targets and parameters the loss is not convex in its scores."""
+    chord = of_rows.above_a_chord if loss.by_row else _above_a_chord
+    return denied(is_convex(loss), loss.expr, loss.wrt, lambda: chord(loss))
 
 
 def _above_a_chord(loss: Loss) -> Theorem | None:
     against = everywhere(loss, Integer(0), loss.hessian, "<=")
     point = dict(against.witness.point) if against.witness is not None else {}
     return not_convex(loss.expr, loss.wrt, whole_domain(loss), {s: v for s, v in point.items() if s in loss.variables})
-
-
-def denied(verdict: Verdict, f: Expr, x: Expr, chord: Callable[[], Theorem | None]) -> Verdict:
-    """The verdict on: not convex; where a bend was found, a chord below the function proves it."""
-    reason = f"of: not convex; {verdict.reason}".rstrip("; ")
-    if verdict.refuted:
-        theorem = chord()
-        if theorem is not None:
-            return Verdict.of(theorem, (*verdict.methods, "chord"), reason, milliseconds=verdict.milliseconds)
-        reason = f"{reason}; no chord below the function was found"
-    status = Status.REFUTED if verdict.proved else Status.UNKNOWN
-    return Verdict(status, f, x, "is not convex in", verdict.methods, reason, milliseconds=verdict.milliseconds)
 
 
 def has_minimum(loss: Loss, point: Expr) -> Verdict:

@@ -37,7 +37,6 @@ from symxent.losses.rows.calculus import j
 from symxent.losses.rows.stabilise import RowStable, stable_rows
 from symxent.losses.rows.variables import ClassLabel, Row
 from symxent.losses.stabilise import Stable, bare, stable_of_one_score, symbol
-from symxent.losses.verified import failures, tell
 
 _SOURCES = ("kernels", "losses", "language")
 
@@ -94,20 +93,6 @@ def stable_forms(loss: Loss) -> Mapping[str, Stable | RowStable]:
     return stable_rows(loss) if loss.by_row else stable_of_one_score(loss)
 
 
-def checked(loss: Loss, strict: bool) -> Compiled:
-    """The kernels of a loss that passed their verification; else NotVerified is raised, or a warning given.
-
-    Those of the catalogue come with their forms and with what verification found, which the project's tests repeat.
-    """
-    from symxent.losses import catalogue
-    from symxent.losses.verify import verify
-
-    made = compiled(loss)
-    if store.failing(loss.name) or not catalogue.has(loss):
-        tell(loss.name, failures(loss.name, _key(loss), lambda: verify(made)), strict)
-    return made
-
-
 @cache
 def compiled(loss: Loss) -> Compiled:
     """The kernels of a loss, in plain NumPy where there is no compiler."""
@@ -139,7 +124,7 @@ def is_generated(loss: Loss) -> bool:
 
 
 def _place(loss: Loss) -> Path:
-    return build.cache_folder() / f"{loss.name}-{_key(loss)}.json"
+    return build.cache_folder() / f"{loss.name}-{key(loss)}.json"
 
 
 def generated(loss: Loss) -> Generated:
@@ -285,7 +270,7 @@ def _spec_from(facts: Mapping[str, Any]) -> Spec:
     return Spec(facts["name"], facts["family"], inputs, outputs, labels, facts["signature"], facts["doc"])
 
 
-def _key(loss: Loss) -> str:
+def key(loss: Loss) -> str:
     parts = [srepr(loss.expr), loss.name, loss.title, loss.wrt.name, sympy.__version__, state_of_symxent()]
     parts += [store.state(loss.name), *(srepr(loss.formulas[name]) for name in loss.outputs[1:])]
     parts += [f"{v.name} {v.role} {srepr(v.where)}" for v in loss.variables]

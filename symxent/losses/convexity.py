@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sympy import Abs, Add, Derivative, Expr, Integer, Max, Min, Mul, Piecewise, Pow, Rational, Symbol
@@ -13,6 +13,7 @@ from symxent.logic import By, Claim, Convex, NotConvex, Refused, Statement, Theo
 from symxent.proof.arguments import hypotheses_of
 from symxent.proof.budget import Work
 from symxent.proof.prove import prove
+from symxent.proof.verdict import Status, Verdict
 
 KINKED = (Max, Min, Abs, Piecewise)
 HALVINGS = 12  # of the length of a chord
@@ -117,3 +118,15 @@ def minimum(shown: Theorem, point: Expr) -> Theorem:
     assert isinstance(convex_in, Convex)
     lowest = convex_in.f.xreplace({convex_in.x: point})
     return follows(Claim(lowest, convex_in.f, "<=", convex_in.hypotheses), "minimum", shown, parts=(point,))
+
+
+def denied(verdict: Verdict, f: Expr, x: Expr, chord: Callable[[], Theorem | None]) -> Verdict:
+    """The verdict on: not convex; where a bend was found, a chord below the function proves it."""
+    reason = f"of: not convex; {verdict.reason}".rstrip("; ")
+    if verdict.refuted:
+        theorem = chord()
+        if theorem is not None:
+            return Verdict.of(theorem, (*verdict.methods, "chord"), reason, milliseconds=verdict.milliseconds)
+        reason = f"{reason}; no chord below the function was found"
+    status = Status.REFUTED if verdict.proved else Status.UNKNOWN
+    return Verdict(status, f, x, "is not convex in", verdict.methods, reason, milliseconds=verdict.milliseconds)

@@ -76,6 +76,20 @@ class Loss:
             if (written := getattr(self, name)) is not None:
                 object.__setattr__(self, name, with_decimals(sympify(written, strict=True)))
         check(self)
+        for written, of in ((self.gradient_as, "expr"), (self.hessian_as, "gradient")):
+            if written is not None:
+                self._prove(written, derivative(getattr(self, of), self.wrt))
+
+    def _prove(self, written: Expr, computed: Expr) -> None:
+        from symxent.losses.claims import everywhere
+
+        verdict = everywhere(self, written, computed, "=")
+        if not verdict.proved:
+            found = str(verdict.witness) if verdict.witness is not None else verdict.reason
+            raise SymxentError(
+                f"loss {self.name!r}: {written} was given as a derivative, which is {computed}; their equality is "
+                f"{verdict.status.value}: {found}"
+            )
 
     @property
     def by_row(self) -> bool:
@@ -227,7 +241,7 @@ class Loss:
         They are verified against ball arithmetic, once on a machine; raises NotVerified where they fail, which
         ``strict=False`` makes a NotVerifiedWarning.
         """
-        from symxent.losses.compile import checked
+        from symxent.losses.verify import checked
 
         return checked(self, strict)
 

@@ -18,12 +18,13 @@ from symxent.kernels.reference.ulp import Floats, error
 from symxent.kernels.reference.values import condition, derivative, evaluate
 from symxent.kernels.stable.score import FORMATS, Trial, trials
 from symxent.language.display import spoken_name
-from symxent.losses.compile import Compiled
+from symxent.losses import catalogue, store
+from symxent.losses.compile import Compiled, compiled, key
 from symxent.losses.loss import Loss
 from symxent.losses.rows.verify import over_rows
 from symxent.losses.stabilise import bare, plain_domain, stable_of_one_score, symbol
 from symxent.losses.variables import LossVariable
-from symxent.losses.verified import Measured
+from symxent.losses.verified import Measured, failures, tell
 
 POINTS = 1200
 INDEPENDENT = 300  # points at which the derivative is taken by power series, too
@@ -42,6 +43,17 @@ def verify(made: Compiled, points: int = POINTS, seed: int = 2, outputs: Sequenc
             over_rows(made, output, seed) if made.loss.by_row else _over_points(made, output, points, seed)
         )
     )
+
+
+def checked(loss: Loss, strict: bool) -> Compiled:
+    """The kernels of a loss that passed their verification; else NotVerified is raised, or a warning given.
+
+    Those of the catalogue come with their forms and with what verification found, which the project's tests repeat.
+    """
+    made = compiled(loss)
+    if store.failing(loss.name) or not catalogue.has(loss):
+        tell(loss.name, failures(loss.name, key(loss), lambda: verify(made)), strict)
+    return made
 
 
 def _over_points(made: Compiled, output: str, points: int, seed: int) -> list[Measured]:

@@ -37,7 +37,6 @@ from symxent.kernels.stable.row_evaluate import RowEvaluator
 from symxent.language.display import line
 from symxent.language.functions import softmax
 from symxent.logic import By, Convex, NotConvex, Refused, Theorem, check
-from symxent.losses.claims import OPERATORS, constant_claim, denied
 from symxent.losses.convexity import HALVINGS, NotShown, follows
 from symxent.losses.loss import Loss, sample
 from symxent.losses.rows import calculus
@@ -58,18 +57,10 @@ Settings = dict[LossVariable, Fraction]
 Row = NDArray[np.float64]
 
 
-def judge(loss: Loss, claim: object, convex: bool | None) -> Verdict:
-    """The verdict on exactly one claim; raises SymxentError when there is none, or more than one."""
-    if (claim is None) == (convex is None):
-        raise SymxentError(f"{loss.name}.claim takes one claim: an equation or inequality, or convex=")
-    if convex is not None:
-        return is_convex(loss) if convex else is_not_convex(loss)
-    if claim is True or claim is False or claim in (S.true, S.false):
-        return constant_claim(bool(claim))
-    if not isinstance(claim, Relational):
-        raise SymxentError(f"{loss.name}.claim: an equation or inequality such as sx.Eq(a, b) or a <= b was expected")
+def relation(loss: Loss, claim: Relational, op: str) -> Verdict:
+    """The verdict on an equation or inequality, for every number of classes."""
     left, right = (_of_the_loss(loss, side) for side in (claim.lhs, claim.rhs))
-    verdict = prove(left, right, loss.domain, op=OPERATORS[claim.rel_op], seconds=SECONDS, clock=Work())
+    verdict = prove(left, right, loss.domain, op=op, seconds=SECONDS, clock=Work())
     return verdict if verdict.proved else replace(verdict, lhs=claim.lhs, rhs=claim.rhs)
 
 
@@ -95,11 +86,6 @@ def is_convex(loss: Loss) -> Verdict:
         witness = _witness(loss, bend)
         return replace(whole, status=Status.REFUTED, methods=("power series",), witness=witness, reason=reason)
     return replace(whole, reason="its Hessian is no multiple of diag p − p pᵀ, and no counter-example was found")
-
-
-def is_not_convex(loss: Loss) -> Verdict:
-    """The verdict on: for some number of classes, some target and parameters the loss is not convex in its scores."""
-    return denied(is_convex(loss), loss.expr, loss.wrt, lambda: _above_a_chord(loss))
 
 
 def _by_variance(loss: Loss) -> Verdict | None:
@@ -166,7 +152,7 @@ def _bends_down(loss: Loss) -> Bend | None:
     return None
 
 
-def _above_a_chord(loss: Loss) -> Theorem | None:
+def above_a_chord(loss: Loss) -> Theorem | None:
     """The theorem that the loss lies above a chord along the direction in which it bends down, if one is found."""
     bend = _bends_down(loss)
     if bend is None:

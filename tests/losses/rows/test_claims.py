@@ -9,8 +9,8 @@ from sympy import Eq, Expr, Indexed, KroneckerDelta, S, Sum, Symbol, log
 from symxent.errors import SymxentError
 from symxent.language.functions import logsumexp, softmax
 from symxent.losses.catalogue import named, names
+from symxent.losses.claims import is_convex
 from symxent.losses.loss import Loss
-from symxent.losses.rows.claims import is_convex
 from symxent.losses.rows.variables import classes, index, logits, target_class, target_shares
 from symxent.losses.variables import parameter
 from symxent.proof.verdict import Verdict

@@ -8,11 +8,11 @@ from sympy import log
 from symxent.kernels.program.loops import Input, Let, Program, Reduce, Store, exp_difference
 from symxent.language.functions import softmax
 from symxent.losses import catalogue
+from symxent.losses.claims import is_convex
 from symxent.losses.compile import programs
 from symxent.losses.loss import Loss
 from symxent.losses.report import LossReport, of
 from symxent.losses.report_text import convexity, loops
-from symxent.losses.rows.claims import is_convex
 from symxent.losses.rows.variables import classes, logits, target_class
 from tests.losses.test_report import RAW
 
