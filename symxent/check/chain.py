@@ -227,12 +227,14 @@ class ChainJudge:
 
     def _or_regardless(self, step: Judged) -> Judged:
         """The step, or what is undecided of it proved whatever its letters stand for."""
-        if step.status not in ("unknown", "needs definition") or step.operator.text not in ("=", "≡"):
+        claimed = self.knowledge.speeches.at(self.statement.formula).act == "claim"
+        open_ = step.status in ("unknown", "needs definition") or (claimed and step.kind == "condition")
+        if not open_ or step.operator.text not in ("=", "≡"):
             return step
         assert isinstance(step.left, Node)
         assert isinstance(step.right, Node)
         outcome = regardless(self, step.left, step.right)
-        return step if outcome is None else replace(step, outcome=outcome)
+        return step if outcome is None else replace(step, kind="claim", outcome=outcome)
 
     def _given(self, place: int, left: Node, right: Node, op: Token) -> str | None:
         """definition, update, condition or case when there is nothing to prove; None for a claim."""

@@ -36,6 +36,7 @@ class Judge:
     facts: list[Fact] = field(default_factory=list)
     read_otherwise: dict[int, Statement] = field(default_factory=dict)
     wrongly_defined: dict[str, int] = field(default_factory=dict)
+    refuted: set[int] = field(default_factory=set)
     _chains: dict[int, ChainJudge] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -66,6 +67,8 @@ class Judge:
             steps = self.knowledge.guarded(search, steps, lost, here)
         examine, lost = partial(self._certainly, statement, steps), "whether its refutations are certain was not found"
         steps = self.knowledge.guarded(examine, [_unsure(s) for s in steps], lost, here)
+        if any(s.status == "refuted" for s in steps):
+            self.refuted.add(statement.number)
         remember, lost = partial(self._remember, statement, steps), "the values it prints were not noted"
         self.knowledge.guarded(remember, None, lost, here)
         return steps

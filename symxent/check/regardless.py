@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sympy import Expr, Integer, Symbol, log
+from sympy.core.function import AppliedUndef
 
 from symxent.check.setting import Setting
-from symxent.check.steps import Outcome
+from symxent.check.statements import Statement
+from symxent.check.steps import Outcome, fails_somewhere
 from symxent.errors import Disagreement, SymxentError
 from symxent.language.domain import POSITIVE, Domain
 from symxent.language.opaque import Opaque
 from symxent.language.scope import plain_key
+from symxent.language.stated import Rules, Stated
+from symxent.language.text import to_text
 from symxent.language.tree import Call, Group, Indexed, Name, Node, Power, Transpose, rebuild, walk
-from symxent.language.words import COLUMN, NUMBER, UNKNOWN, Form, Sides
+from symxent.language.words import COLUMN, NUMBER, UNKNOWN, Sides
 from symxent.logic import alike, same
 from symxent.proof import Verdict, prove
+from symxent.read.speech import UNASSERTED
 
 if TYPE_CHECKING:
     from symxent.check.chain import ChainJudge
@@ -31,6 +37,10 @@ _FIGURES = frozenset(("bold", "vec"))
 #: Functions whose values lie where their arguments do.
 _OF_VECTORS = frozenset(("sigma", "softmax", "phi", "psi", "Phi", "Psi", "relu", "ReLU", "tanh", "g", "h"))
 _SQUARE = re.compile(r"[^(\[{]{0,12}?(?:\\left|\\[bB]igg?[lr]?)?\s*(?:\[|\\\{|\\lbrack)")
+#: So many equations are looked back for.
+MOST_STATED = 20
+_MOMENTS = frozenset(("V_blackboard", "Var", "var", "Cov", "cov"))
+_INDICES = frozenset("ijklst")
 SAID = "whatever its letters stand for"
 
 
@@ -39,12 +49,29 @@ def regardless(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
     if sum(1 for side in (left, right) for _ in walk(side)) > MOST_NODES:
         return None
     for one, other, words in _written(chain.setting, left, right):
-        for relaxed in (False, True):
-            verdict = _proved(chain, one, other, relaxed)
+        for relaxed in (False, True) if _has_capitals((one, other)) else (False,):
+            verdict = _equal(_reading(chain, (one, other), relaxed), one, other)
             if verdict is not None:
                 return Outcome("proved", f"{SAID}{words}", verdict)
-            if not _has_capitals((one, other)):
-                break
+    return _by_what_was_said(chain, left, right)
+
+
+def _by_what_was_said(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
+    """A proof that uses equations which the section states before the step."""
+    equations = stated_before(chain, left, right)
+    if not equations:
+        return None
+    for relaxed in (False, True):
+        plain, opaque = (_reading(chain, (left, right), relaxed) for _ in range(2))
+        plain.letters = opaque.letters
+        rules = Rules(equations, plain.read, opaque.read)
+        opaque.letters.rule = rules.value
+        verdict = _equal(opaque, left, right)
+        if verdict is not None:
+            said = "; ".join(rules.used)
+            return Outcome(
+                "proved", f"{SAID}, by what was said before: {said}", replace(verdict, used=tuple(rules.used))
+            )
     return None
 
 
@@ -66,26 +93,21 @@ def _written(setting: Setting, left: Node, right: Node) -> Iterator[tuple[Node, 
         yield one, other, f", by the definition of {', '.join(used)}"
 
 
-def _proved(chain: ChainJudge, left: Node, right: Node, relaxed: bool) -> Verdict | None:
-    opaque = _reading(chain, (left, right), relaxed)
+def _equal(opaque: Opaque, left: Node, right: Node) -> Verdict | None:
+    """The verdict that each word has equal coefficients on both sides."""
     try:
-        return _equal(opaque.read(left), opaque.read(right))
+        one, other = opaque.read(left), opaque.read(right)
+        verdicts = []
+        for word in {**one.terms, **other.terms}:
+            verdict = _same(one.terms.get(word, Integer(0)), other.terms.get(word, Integer(0)))
+            if verdict is None:
+                return None
+            verdicts.append(verdict)
+        return Verdict.together(verdicts) if verdicts else _same(Integer(0), Integer(0))
     except Disagreement:
         raise
     except (SymxentError, TypeError, ValueError, ArithmeticError, AttributeError, RuntimeError):
         return None
-
-
-def _equal(left: Form, right: Form) -> Verdict | None:
-    """The verdict that each word has equal coefficients on both sides."""
-    verdicts = []
-    for word in {**left.terms, **right.terms}:
-        a, b = left.terms.get(word, Integer(0)), right.terms.get(word, Integer(0))
-        verdict = _same(a, b)
-        if verdict is None:
-            return None
-        verdicts.append(verdict)
-    return Verdict.together(verdicts) if verdicts else _same(Integer(0), Integer(0))
 
 
 def _same(a: Expr, b: Expr) -> Verdict | None:
@@ -93,7 +115,15 @@ def _same(a: Expr, b: Expr) -> Verdict | None:
         return Verdict.of(same(a, b), ("identity",))
     if not (a.free_symbols and b.free_symbols) and (a == 0 or b == 0):
         return None
-    verdict = prove(a, b, _domain((a, b)), seconds=PATIENCE)
+    calls = [value.atoms(AppliedUndef) for value in (a, b)]
+    # What holds for all values of f(x) holds for that one; where both sides call the same, nothing is lost.
+    one, other = (value.xreplace({c: Symbol(str(c), real=True) for c in value.atoms(AppliedUndef)}) for value in (a, b))
+    domain = _domain((one, other))
+    if fails_somewhere(one, other, domain, "="):
+        if calls[0] == calls[1]:
+            return None
+        one, other, domain = a, b, _domain((a, b))
+    verdict = prove(one, other, domain, seconds=PATIENCE)
     return verdict if verdict.proved else None
 
 
@@ -162,11 +192,15 @@ def _has_capitals(trees: Iterable[Node]) -> bool:
     return any(isinstance(n, Call) or (isinstance(n, Name) and n.name[:1].isupper()) for t in trees for n in walk(t))
 
 
+def _head(call: Call) -> Node:
+    return call.function.base if isinstance(call.function, Indexed) else call.function
+
+
 def _expects(knowledge: Knowledge) -> Callable[[Call], bool]:
     """A call of E is an expectation when it is set as one, or has square brackets; E(w) is the error."""
 
     def expects(call: Call) -> bool:
-        head = call.function.base if isinstance(call.function, Indexed) else call.function
+        head = _head(call)
         if not isinstance(head, Name) or head.key in knowledge.by_key:
             return False
         if "blackboard" in head.accent or "roman" in head.accent:
@@ -174,3 +208,58 @@ def _expects(knowledge: Knowledge) -> Callable[[Call], bool]:
         return head.span is not None and bool(_SQUARE.match(knowledge.page.text, head.span.end))
 
     return expects
+
+
+def stated_before(chain: ChainJudge, left: Node, right: Node) -> tuple[Stated, ...]:
+    """Equations about means, probabilities and other calls that the section states before a step, the nearest first.
+
+    What a page supposes, asks for or is to show is none, and neither is the step itself or a chain with a false step.
+    """
+    knowledge, here = chain.knowledge, chain.statement
+    heads = _heads((left, right))
+    found: list[Stated] = []
+    for statement in reversed(knowledge.statements[: here.number]):
+        if statement.section != here.section or len(found) >= MOST_STATED:
+            break
+        pair = _equation(statement)
+        if pair is None or pair == (left, right) or statement.number in chain.judge.refuted:
+            continue
+        if not _holds_at(knowledge, statement, here):
+            continue
+        if _heads(pair[:1]) & heads:
+            words = f"{to_text(pair[0])} = {to_text(pair[1])}"
+            found.append(Stated(*pair, _indices(pair[0]), words))
+    return tuple(found)
+
+
+def _holds_at(knowledge: Knowledge, statement: Statement, here: Statement) -> bool:
+    """Whether what a formula says is asserted, or is a condition that surely governs a later one."""
+    act = knowledge.speeches.at(statement.formula).act
+    if act in ("condition", "premise"):
+        governing = (c for c in knowledge.speeches.conditions if c.formula == statement.formula and c.sure)
+        return any(c.start <= here.chain.start < c.end for c in governing)
+    return act not in (*UNASSERTED, "sought")
+
+
+def _equation(statement: Statement) -> tuple[Node, Node] | None:
+    """The first and the last member of a chain of equalities."""
+    first, last = statement.members[0], statement.members[-1]
+    equal = all(o.text in ("=", ":=", "≡") for o in statement.chain.operators) and not statement.chain.continues
+    if not equal or statement.chain.remark or not isinstance(first, Node) or not isinstance(last, Node):
+        return None
+    return first, last
+
+
+def _heads(trees: Iterable[Node]) -> set[str]:
+    """The names that are called in some trees; variances and covariances are means."""
+    heads = (_head(n) for tree in trees for n in walk(tree) if isinstance(n, Call))
+    found = {head.key for head in heads if isinstance(head, Name)}
+    return found | ({"E_blackboard", "E"} if found & _MOMENTS else set())
+
+
+def _indices(node: Node) -> tuple[str, ...]:
+    """The letters that stand as an index somewhere in a tree, and nowhere else."""
+    scripts = [s for n in walk(node) if isinstance(n, Indexed) for s in (*n.lower, *n.upper)]
+    inside = [n.key for s in scripts for n in walk(s) if isinstance(n, Name)]
+    everywhere = [n.key for n in walk(node) if isinstance(n, Name)]
+    return tuple(k for k in sorted(set(inside) & _INDICES) if inside.count(k) == everywhere.count(k))

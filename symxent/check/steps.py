@@ -246,7 +246,8 @@ def _first_failure(a: Expr, b: Expr, domain: Domain, op: str) -> tuple[Sample | 
     return None, seen
 
 
-def _fails_somewhere(a: Expr, b: Expr, domain: Domain, op: str) -> bool:
+def fails_somewhere(a: Expr, b: Expr, domain: Domain, op: str) -> bool:
+    """Whether one of a few points separates the sides."""
     try:
         return _first_failure(a, b, domain, op)[0] is not None
     except FAILURES:
@@ -298,7 +299,7 @@ def _refuted(
         return Outcome("unknown", "the sets under the sums are not said", verdict)
     if op == "=":
         for words, changed in _assumptions(a, b, setting, domain, deltas):
-            if not _fails_somewhere(*changed) and (holds := _prove(*changed, seconds / 3)).proved:
+            if not fails_somewhere(*changed) and (holds := _prove(*changed, seconds / 3)).proved:
                 reason = f"this holds when {words}, which is not said"
                 return Outcome("unknown", reason, verdict, assuming=words, assumed=holds)
     return Outcome("refuted", "", verdict)

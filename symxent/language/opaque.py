@@ -88,7 +88,7 @@ class Opaque:
         return self.read(node).value
 
     def named(self, name: str, sides: Sides, letters: frozenset[str]) -> Form:
-        return self.letters.note(unknown(name, *sides), letters)
+        return self.letters.ruled(self.letters.note(unknown(name, *sides), letters))
 
     # -- text of parts
 

@@ -69,7 +69,7 @@ def _opaque_call(o: Opaque, node: t.Call, head: t.Node) -> Form:
     plain = len(numbers) == len(node.arguments) and all(n.is_number for n in numbers) and not node.given
     if plain:
         value = Function(function)(*(n.value for n in numbers))
-        return o.letters.note(Form.number(value), o.held(node))
+        return o.letters.ruled(o.letters.note(Form.number(value), o.held(node)))
     arguments = ", ".join(o.text(a) for a in node.arguments)
     told = arguments + (f" | {', '.join(o.text(a) for a in node.given)}" if node.given else "")
     name = head.name if isinstance(head, t.Name) else ""

@@ -38,6 +38,12 @@ class Letters:
     held: dict[str, frozenset[str]] = field(default_factory=dict)
     sums: dict[str, tuple[Range, Form]] = field(default_factory=dict)
     conditional: dict[str, Form] = field(default_factory=dict)
+    rule: Callable[[str], Form | None] = lambda name: None
+
+    def ruled(self, form: Form) -> Form:
+        """What an equation of the page says that a form of one name is, or the form itself."""
+        name = only_name(form)
+        return (self.rule(name) if name is not None else None) or form
 
     def of(self, value: Expr) -> frozenset[str]:
         """The letters of a number."""
@@ -66,11 +72,13 @@ class Letters:
 
 
 def only_name(form: Form) -> str | None:
-    """The name of a form that is one letter as it stands."""
+    """The name of a form that is one letter, or one call, as it stands."""
+    if len(form.terms) != 1:
+        return None
     ((word, c),) = form.terms.items()
     if len(word) == 1 and c == 1 and not word[0].turned:
         return word[0].name
-    return c.name if not word and isinstance(c, Symbol) else None
+    return str(c) if not word and isinstance(c, Symbol | AppliedUndef) else None
 
 
 @dataclass(frozen=True)
@@ -136,7 +144,7 @@ def summed(form: Form, over: Range, letters: Letters, touches: Touches | None = 
         made = letters.note(named(over.head, part.number, part.word), held | over.ends)
         if touches is None and over.finite and (name := only_name(made)):
             letters.sums.setdefault(name, (over, Form({part.word: part.number})))
-        done.append(part.around(made))
+        done.append(part.around(letters.ruled(made)))
     return total(done)
 
 
@@ -164,7 +172,7 @@ def expected(form: Form, head: str, letters: Letters, random: Touches, given: fr
         made = letters.note(named(head, part.number, part.word), kept)
         if given and head.startswith("E|") and (name := only_name(made)):
             letters.conditional.setdefault(name, Form({part.word: part.number}))
-        done.append(part.around(made))
+        done.append(part.around(letters.ruled(made)))
     return total(done)
 
 

@@ -109,3 +109,39 @@ def test_what_only_sets_a_condition_claims_nothing() -> None:
     steps = Judge(read_page(text, "notes.md")).all()
     assert steps[0].status == "given"
     assert steps[-1].status not in ("given", "proved")
+
+
+SAMPLE = "# Sampling\n\nEach unit has $\\mathbb{E}[Z_i] = \\frac{n}{N}$ and $\\mathbb{V}[Y_i] = \\sigma^2$. Hence\n\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "formula", "status"),
+    [
+        (SAMPLE, r"\frac1n \sum_{i=1}^N \mathbb{E}[Z_i] x_i = \frac1N \sum_{i=1}^N x_i", "proved"),
+        (SAMPLE, r"2\,\mathbb{V}[Y_j] = 2\sigma^2", "proved"),
+        (SAMPLE, r"\mathbb{E}[Z_j] + \mathbb{E}[Z_k] = 2\frac{n}{N}", "proved"),
+        (SAMPLE, r"\mathbb{E}[Z_i]^2 = \frac{n}{N}", "open"),
+        (SAMPLE, r"\mathbb{E}[Z_i^2] = \frac{n^2}{N^2}", "open"),
+        (SAMPLE, r"\mathbb{V}[Y_i + Y_j] = 2\sigma^2", "open"),
+        (SAMPLE, r"\mathbb{E}[Y_i] + 1 = \frac{n}{N} + 1", "open"),
+        (
+            SAMPLE.replace("Each unit has", "Suppose for a contradiction that"),
+            r"2\,\mathbb{E}[Z_j] = 2\frac{n}{N}",
+            "open",
+        ),
+        (
+            SAMPLE.replace("Each unit has", "Is it true that").replace(".", "?"),
+            r"2\,\mathbb{E}[Z_j] = 2\frac{n}{N}",
+            "open",
+        ),
+        (SAMPLE + "\n\n# Another section\n\nHence ", r"2\,\mathbb{E}[Z_j] = 2\frac{n}{N}", "open"),
+    ],
+)
+def test_what_the_section_said_before_may_be_used(before: str, formula: str, status: str) -> None:
+    page = read_page(f"{before}$${formula}$$\n", "notes.md")
+    step = Judge(page).all()[-1]
+    assert (step.status == "proved") == (status == "proved")
+    if status == "proved":
+        assert "said before" in step.outcome.reason
+        assert step.outcome.verdict is not None
+        assert step.outcome.verdict.used
