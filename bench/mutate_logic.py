@@ -5,7 +5,8 @@ Usage: python bench/mutate_logic.py [--sample N] [--seed S] [--only TEXT] [--sec
 A mutant is the package with one change: a call of ``need…`` or ``enter`` left out, a refusal that is never reached, one
 factor of an ``and`` dropped, or "positive" weakened to "not negative".
 The tests are collected and run once as they are; then each mutant lives in a fork of that process, and runs the tests
-that reach the function that was changed, until one fails.  What runs out of time counts as noticed.
+that reach the function that was changed, until one fails.  What runs out of time counts as noticed, and so does what
+ends in another exception than a refusal.
 """
 
 from __future__ import annotations
@@ -30,10 +31,13 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol
 
+from symxent.logic import proof
+
 ROOT = Path(__file__).resolve().parent.parent
 LOGIC = ROOT / "symxent" / "logic"
 TESTS = ROOT / "tests" / "logic"
-SLOW = ("test_mutants", "test_seal")  # read the sources, and try no proofs
+UNTRUSTED = ("shape", "replay")  # what is well formed is not thereby true; what tells of a proof shows nothing
+SLOW = ("test_mutants", "test_seal", "test_shape")  # read the sources, or try no proofs that are well formed
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ class Mutant:
 
 def mutants() -> list[Mutant]:
     """Every mutant of the logic, in the order of the files."""
-    return [m for path in sorted(LOGIC.glob("*.py")) for m in _of_file(path)]
+    return [m for path in sorted(LOGIC.glob("*.py")) if path.stem not in UNTRUSTED for m in _of_file(path)]
 
 
 def _of_file(path: Path) -> Iterator[Mutant]:
@@ -142,6 +146,7 @@ class Judge:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        proof.NET = ()  # type: ignore[assignment]
         for item in session.items:
             if item.path.stem not in SLOW and not hasattr(getattr(item, "obj", None), "hypothesis"):
                 self._look(item)

@@ -54,23 +54,17 @@ def as_one_logarithm(c: Checker, step: Step) -> Sign:
 
 
 def affine(c: Checker, step: Step) -> Sign:
-    """u = a x + b has on [p, q] the sign that it has at both ends, if a and b do not depend on x.  parts: x."""
+    """u = a x + b has on [p, q] the sign that it has at both ends: it lies between b + a p and b + a q.  parts: x."""
     (x,) = step.parts
-    u, atom = c.value(step.args[0]), c.value(x)
-    itself = atom[1].is_one() and c.meaning_of(atom[0]) == x and atom[0].leading_coefficient() == 1
-    c.need(u[1].is_constant() and itself, f"a polynomial in {x}, which is nothing else here")
-    i = next(i for i, e in enumerate(atom[0].degrees()) if e)
-    base = x.base if hasattr(x, "base") else x
-    used = [c.ring.meaning[j] for j in c.ring.atoms_of(u) if j != i]
-    c.need(u[0].degrees()[i] == 1 and not any(e.has(base) for e in used), f"affine in {x}")
-    r = c.hypotheses.range_of(x)
+    u, r = c.value(step.args[0]), c.hypotheses.range_of(x)
+    i = c.ring.number.get(x, 0)
     c.need(r.low is not None and r.high is not None, f"{x} lies between two numbers")
-    signs = [c.signs.of((c.signs.at(u[0], i, end), u[1])) for end in (r.low, r.high)]
-    zero = [not c.signs.at(u[0], i, end) for end in (r.low, r.high)]
-    found = {s for (s, _), z in zip(signs, zero, strict=True) if not z}
-    if len(found) != 1 or found == {0}:
+    c.need(c.ring.meaning[i] == x and u[0].degrees()[i] == 1, f"affine in {x}")
+    ends = [c.signs.at(u[0], i, end) for end in (r.low, r.high)]
+    signs = [c.signs.of((n, u[1])) for n in ends]
+    found = {s for (s, _), n in zip(signs, ends, strict=True) if n}
+    if len(found) != 1:
         return UNKNOWN
-    strict = [s and not z for (_, s), z in zip(signs, zero, strict=True)]
     # Strictly between the ends one strict end is enough; an end that belongs to the range has to be strict itself.
-    inside = any(strict) and all(s or o for s, o in zip(strict, (r.open_low, r.open_high), strict=True))
-    return (found.pop(), inside)
+    inside = [strict or is_open for (_, strict), is_open in zip(signs, (r.open_low, r.open_high), strict=True)]
+    return (found.pop(), all(inside) and any(strict for _, strict in signs))

@@ -109,8 +109,9 @@ def logarithm(c: Checker, e: Expr) -> Frac:
     if c.ring.key(u) == c.ring.key(c.ring.one):
         return c.ring.zero
     factors = c.signs.factors(u)
-    signs, lead = [c.signs.of_factor(f)[0] for f, _ in factors], u[0].leading_coefficient() if u[0] else 0
-    apart = len(factors) > 1 or (factors and (abs(lead) != 1 or factors[0][1] != 1 or _is_exp(c, factors[0][0])))
+    signs = [c.signs.of_factor(f)[0] for f, _ in factors]
+    lead = u[0].leading_coefficient() if factors else fmpq(1)
+    apart = len(factors) > 1 or abs(lead) != 1 or any(k != 1 or _is_exp(c, f) for f, k in factors)
     if apart and all(signs) and c.signs.of(u) == (1, True):  # so that the signs make up for each other
         total = c.ring.zero if abs(lead) == 1 else c.value(log(Rational(int(abs(lead.p)), int(lead.q)), evaluate=False))
         for (f, k), s in zip(factors, signs, strict=True):

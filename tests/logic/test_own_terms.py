@@ -71,9 +71,9 @@ LETTER = ((m, m, n, v),)
     ),
     row(
         "in the parts of a bound",
-        (n - 1) * (exp(x) - 1 - x), ">=", 0,
-        steps(by("1 + t ≤ e^t", (n - 1) * (exp(x) - 1 - x), S.Zero, (NONE_LEFT, x)), letters=LETTER),
-        PERHAPS_NONE, at={n: 0, x: 1},
+        (n - 1) * (exp(x) - 1 - x) + 1, ">", 0,
+        steps(by("1 + t ≤ e^t", (n - 1) * (exp(x) - 1 - x) + 1, S.One, (NONE_LEFT, x)), letters=LETTER),
+        PERHAPS_NONE, at={n: 0, x: 3},
     ),
     row("where it is bound", Sum(Abs(n - 1), (m, 1, n)), "=", n * Abs(n - 1), h=PERHAPS_NONE),
 )  # fmt: skip

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from rows import by, judge, k, m, row, rows, steps, x, y
-from sympy import Abs, Dummy, Integer, Interval, Rational, S, Sum, exp, log, sqrt
+from rows import X, Y, by, j, judge, k, m, row, rows, steps, x, y, z
+from sympy import Abs, Dummy, FiniteSet, Integer, Interval, Rational, S, Sum, exp, log, sqrt
 
 from symxent.logic import Hypotheses
 
 v = Dummy("v", integer=True)
-HALF = Rational(1, 2)
+HALF, TENTH = Rational(1, 2), Rational(1, 10)
+BELOW = log(X[m]) - 1 + 1 / X[m]
 POSITIVE = Hypotheses(positive=(x, y))
+
+
+def over(body, letter=m):
+    return Sum(body, (letter, 1, k))
 
 
 @rows(
@@ -72,15 +77,40 @@ def test_steps(given):
         "with a lower bound that is negative",
         exp(x) - 2 - x, ">=", 0, steps(by("1 + t ≤ e^t", exp(x) - 2 - x, S.NegativeOne, (S.One, x))), at={x: 0},
     ),
-    row(
-        "in each summand, from below 1",
-        Sum(m * (log(2) - HALF), (m, -3, k)), ">=", 0,
-        steps(
-            by("1 − 1/t ≤ log t in each summand", Sum(v * (log(2) - HALF), (v, -3, k)), S.Zero, (v, Integer(2))),
-            letters=((m * (log(2) - HALF), m, k, v), (m, m, k, v)),
-        ),
-        at={k: 1},
-    ),
+    row("one logarithm", log(x) + log(y), ">", 0, steps(by("one logarithm", log(x) + log(y), S.One, x * y)),
+        Hypotheses(positive=(x, y, x * y - 1))),
+    row("the logarithm of the inverse", log(x) + log(y), ">", 0,
+        steps(by("one logarithm", log(x) + log(y), S.NegativeOne, 1 / (x * y))),
+        Hypotheses(positive=(x, y, 1 / (x * y) - 1)), at={x: HALF, y: 1}),
+    row("the logarithm of something else", log(x) - 5, ">", 0, steps(by("one logarithm", log(x) - 5, S.One, x)),
+        Hypotheses(positive=(x - 1,)), at={x: 2}),
+    row("log t ≥ 1 − 1/t for a t that is negative", y - TENTH, ">", 0,
+        steps(by("1 − 1/t ≤ log t", y - TENTH, y + 9 * TENTH - log(x) - 1 / x, (S.One, x))),
+        Hypotheses(positive=(y, -x)), at={y: "1/20", x: -1}),
+    row("log t ≥ 1 − 1/t with a lower bound that is not known", x * log(x) - x + 1 + y, ">=", 0,
+        steps(by("1 − 1/t ≤ log t", x * log(x) - x + 1 + y, y, (x, x))), at={x: 1, y: -1}),
+    row("strict by its lower bound alone", x * log(x) - x + 1, ">", 0,
+        steps(by("1 − 1/t ≤ log t", x * log(x) - x + 1, S.Zero, (x, x))), at={x: 1}),
+    row("affine with coefficients that depend on it", 2 - x + exp(x), ">", 0,
+        steps(by("affine", 2 - x + exp(x), x)), Hypotheses(where={x: Interval(0, 1)})),
+    row("of two signs at the ends", x - HALF, ">", 0, steps(by("affine", x - HALF, x)),
+        Hypotheses(where={x: Interval(0, 1)}), at={x: 0}),
+    row("zero at an open end", 1 - x, ">", 0, steps(by("affine", 1 - x, x)),
+        Hypotheses(where={x: Interval.Ropen(0, 1)})),
+    row("zero at both ends", x - x**2, ">", 0, steps(by("affine", x - x**2, x)),
+        Hypotheses(where={x: FiniteSet(0, 1)}), at={x: 1}),
+    row("weak at both ends", y * (1 - x) + z * x, ">", 0, steps(by("affine", y * (1 - x) + z * x, x)),
+        Hypotheses(where={x: Interval.open(0, 1)}, nonnegative=(y, z)), at={x: HALF, y: 0, z: 0}),
+    row("in each summand", over(Y[m] * BELOW), ">=", 0,
+        steps(by("1 − 1/t ≤ log t in each summand", over(Y[v] * BELOW.xreplace({m: v}), v), S.Zero, (Y[v], X[v])),
+            letters=((Y[m] * BELOW, m, k, v),)),
+        Hypotheses(where={Y: Interval(0, 1)})),
+    row("in each summand, from below 1", Sum(m * BELOW, (m, -1, k)), ">=", 0,
+        steps(by("1 − 1/t ≤ log t in each summand", Sum(v * BELOW.xreplace({m: v}), (v, -1, k)), S.Zero, (v, X[v]))),
+        Hypotheses(where={X: Interval.open(0, 5)}), at={k: 1, X: {(-1,): 2, (0,): 1, (1,): 1}}),
+    row("in each summand, for an index of which more is known", over(Y[m] * BELOW), ">=", 0,
+        steps(by("1 − 1/t ≤ log t in each summand", over(Y[j] * BELOW.xreplace({m: j}), j), S.Zero, (Y[j], X[j]))),
+        Hypotheses(positive=(Y[j],), indices={j: (S.One, k)}), at={k: 2, j: 1, X: (1, 2), Y: (1, -1)}),
     row("between the ends", 2 - x, ">", 0, steps(by("affine", 2 - x, x)), Hypotheses(where={x: Interval(0, 1)})),
     row(
         "at a closed end",
