@@ -18,7 +18,7 @@ from symxent.check.doubts import elementary, has_words, in_brackets, in_notation
 from symxent.check.excluded import still_fails
 from symxent.check.judged import Judged
 from symxent.check.names import letters, names_of
-from symxent.check.numeric import number_of
+from symxent.check.numeric import number_of, printed
 from symxent.check.steps import FAILURES, Outcome, judge_values
 from symxent.language.tree import Big, Call, Derivative, Gradient, Node, Words, walk
 from symxent.read.speech import CONDITIONAL, UNASSERTED, Speech
@@ -64,9 +64,9 @@ def certain(chain: ChainJudge, step: Judged, steps: Sequence[Judged] = ()) -> Ju
             return _undecided(step, "the definitions that refute it stand in other sections")
     setting = sure.setting
     narrower = sure is not chain or bool(setting.checks) or setting.wide.domain != setting.domain
-    verdict = step.outcome.verdict
-    if narrower:
-        verdict = still_fails(*sure.sides_of(step), step.operator.text, setting, step.outcome.component)
+    verdict = still_fails(*sure.sides_of(step), step.operator.text, setting, step.outcome.component)
+    if verdict is None and not narrower:
+        verdict = step.outcome.verdict
     if verdict is None and not step.mismatches and not step.wrong:
         return _undecided(step, "where it fails is perhaps excluded by a condition of the page")
     if not _meant_as_identity(chain, step, speech, steps):
@@ -92,6 +92,8 @@ def _closed(chain: ChainJudge, step: Judged, speech: Speech) -> Judged:
     """Two numbers that differ: a claim in any case, unless log has another base or a word stands for something."""
     assert isinstance(step.left, Node)
     assert isinstance(step.right, Node)
+    if not step.mismatches and printed(step.left) is not None and printed(step.right) is not None:
+        return _undecided(step, "nothing is computed in it")
     if has_words(step.left, step.right) or in_brackets(step.left, step.right):
         return _undecided(step, "its sides may be no numbers")
     doubt = in_notation(step.left, step.operator.text, step.right, chain.used)
@@ -99,6 +101,8 @@ def _closed(chain: ChainJudge, step: Judged, speech: Speech) -> Judged:
         return _undecided(step, doubt)
     if OTHER_ARITHMETIC.search(chain.judge.page.text, speech.start, max(speech.end, step.operator.end)):
         return _undecided(step, "the words around it speak of another arithmetic")
+    if _in_percent(chain, step):
+        return _undecided(step, "one side is in per cent")
     for base in (10, 2):
         scope = replace(chain.setting.scope, functions={**chain.setting.scope.functions, "log": _logarithm(base)})
         a, b = number_of(step.left, scope), number_of(step.right, scope)
@@ -109,6 +113,17 @@ def _closed(chain: ChainJudge, step: Judged, speech: Speech) -> Judged:
             outcome = Outcome("unknown", f"this holds when {words}, which is not said", None, "", words)
             return replace(step, outcome=outcome, wrong=())
     return step
+
+
+def _in_percent(chain: ChainJudge, step: Judged) -> bool:
+    """Whether one side alone bears a % and both are about the same without it: 0.02 + 0.1 = 0.12 %."""
+    sides = [side for side in (step.left, step.right) if isinstance(side, Node) and side.span is not None]
+    marked = ["%" in chain.judge.page.text[s.span.start : s.span.end + 3] for s in sides if s.span is not None]
+    values = [number_of(side, chain.setting.scope) for side in sides]
+    if len(values) < 2 or marked[0] == marked[1] or None in values:
+        return False
+    whole, part = (float(v) for v in (values if marked[1] else reversed(values)))
+    return abs(whole - 100 * part) <= 0.05 * abs(whole)
 
 
 def _logarithm(base: int) -> Callable[..., Expr]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from sympy import Basic, Expr, FiniteSet, Indexed, Integer, Intersection, Interval, Rational, S, Set, Symbol, oo
 
@@ -72,6 +72,11 @@ class Restriction:
         """What it is about."""
         return frozenset((self.key,)) if self.relation is None else subjects((self.relation[0], self.relation[2]))
 
+    @cached_property
+    def doubted(self) -> Restriction:
+        """The same, where it only perhaps governs."""
+        return replace(self, sure=False) if self.sure else self
+
 
 @dataclass(frozen=True)
 class Governing:
@@ -133,10 +138,14 @@ def _said(statement: Statement, knowledge: Knowledge) -> list[Known]:
     if len(statement.members) != 2 or statement.chain.operators[0].text != "=" or statement.chain.continues:
         return known
     left, right = statement.members
-    if isinstance(left, Big) and isinstance(left.body, IndexedNode | Call) and isinstance(right, Number):
+    if _is_sum(left) and isinstance(left.body, IndexedNode | Call) and isinstance(right, Number):
         anywhere = Condition(-1, -1, statement.formula, sure=False)
         known.append(Known(anywhere, (Restriction(False, (left, "=", right)),), "", subjects([left])))
     return known
+
+
+def _is_sum(node: Node | ReadError) -> TypeGuard[Big]:
+    return isinstance(node, Big) and node.kind == "sum"
 
 
 def _known(condition: Condition, knowledge: Knowledge) -> Known:
@@ -176,7 +185,7 @@ def governing(knowledge: Knowledge, statement: Statement, names: set[str]) -> Go
             continue
         if inside and known.unread:
             unread = unread or known.unread
-        found += [r if inside and r.sure else _doubted(r) for r in known.restrictions if r.names & names]
+        found += [r if inside and r.sure else r.doubted for r in known.restrictions if r.names & names]
     kept = tuple(_latest(found))
     about = frozenset(k for r in kept for k in r.names)
     return Governing(kept, unread, about, frozenset(k for r in kept if r.sure for k in r.names))
@@ -186,11 +195,7 @@ def _latest(found: list[Restriction]) -> Iterator[Restriction]:
     """Of several sets that surely hold one name, the last alone is sure: it was said again."""
     last = {r.key: r for r in found if r.sure and r.key}
     for r in found:
-        yield r if not r.key or not r.sure or last[r.key] is r or r.where == last[r.key].where else _doubted(r)
-
-
-def _doubted(r: Restriction) -> Restriction:
-    return Restriction(False, r.relation, r.key, r.where)
+        yield r if not r.key or not r.sure or last[r.key] is r or r.where == last[r.key].where else r.doubted
 
 
 def key_of(latex: str) -> str:
@@ -243,7 +248,8 @@ def _from_set(found: Described, key: str, sure: bool) -> list[Restriction]:
         return [Restriction(sure, None, key, Interval(low, high, found.left_open, found.right_open))]
     if found.kind == "values":
         return [Restriction(sure, None, key, FiniteSet(*(Rational(v) for v in found.values)))]
-    return [Restriction(sure, None, key, _SETS[found.kind])] if found.kind in _SETS else []
+    made = [Restriction(sure, None, key, _SETS[found.kind])] if found.kind in _SETS else []
+    return [*made, Restriction(False, None, key, S.Naturals)] if found.kind == "natural" else made  # with 0 or without
 
 
 def _words_of(statement: Statement) -> str:
@@ -312,7 +318,7 @@ def limited(domain: Domain, scope: Scope, restrictions: Iterable[Restriction]) -
             a, b = to_sympy(left, scope), to_sympy(right, scope)
         except (SymxentError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
             found.unread = found.unread or f"a condition has no meaning here: {error}"
-            found.lost = found.lost or isinstance(left, Big)
+            found.lost = found.lost or _is_sum(left)
             continue
         _relate(found, a, op, b)
     return found

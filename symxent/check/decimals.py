@@ -26,6 +26,7 @@ from symxent.errors import SymxentError
 from symxent.language.tree import Big, Call, Divide, Multiply, Name, Negative, Node, Number, Power, walk
 from symxent.proof import Verdict
 from symxent.proof.rounding import rounding
+from symxent.read.errors import ReadError
 
 if TYPE_CHECKING:
     from symxent.check.chain import ChainJudge
@@ -123,7 +124,7 @@ def _rounded(chain: ChainJudge, made: Judged, expression: Node, target: Printed)
     doubt = _digits_not_printed(chain, made, expression, target)
     if doubt is not None:
         return replace(made, outcome=doubt)
-    if made.operator.text == "≈" and _is_cut_off(value, target, Rational(right)):
+    if _is_cut_off(value, target, Rational(right)):
         return replace(made, outcome=Outcome("unknown", "its digits are cut off, not rounded"))
     verdict = refutation(value, target)
     return replace(made, outcome=Outcome("refuted", f"the value rounds to {right}", verdict))
@@ -137,7 +138,7 @@ def _is_cut_off(value: Expr, target: Printed, rounded: Rational) -> bool:
 
 def _digits_not_printed(chain: ChainJudge, made: Judged, expression: Node, target: Printed) -> Outcome | None:
     """What keeps a printed number from being called false: rounded inputs, or a logarithm to another base."""
-    for earlier in chain.statement.members[: made.place]:
+    for earlier in _members_before(chain, made):
         value = number_of(earlier, chain.setting.scope) if isinstance(earlier, Node) else None
         if value is not None and rounds_to(value, target) is None:
             return _seen("an earlier member of the chain rounds to it", (value, target))
@@ -153,6 +154,13 @@ def _digits_not_printed(chain: ChainJudge, made: Judged, expression: Node, targe
             words = f"log is to base {base}"
             return Outcome("unknown", f"this holds when {words}, which is not said", assuming=words)
     return None
+
+
+def _members_before(chain: ChainJudge, made: Judged) -> tuple[Node | ReadError, ...]:
+    """The members before the left side, where the right side is the printed number: of 2.3 = 1.6/10 there are none."""
+    if not isinstance(made.right, Node) or printed(made.right) is None:
+        return ()
+    return chain.statement.members[: max(0, made.place - chain.statement.chain.continues)]
 
 
 def _case(chain: ChainJudge, made: Judged, left: Node, right: Node) -> Judged | None:

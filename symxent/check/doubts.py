@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from symxent.check.names import letters
+from symxent.check.names import OF_MATRICES, letters
 from symxent.language.scope import CONSTANTS, STANDARD, bound_in
 from symxent.language.tree import (
     Add,
@@ -32,7 +32,6 @@ _INDICES = frozenset("ijklmnpqrst")
 _ELEMENTARY = (Name, Number, Add, Negative, Multiply, Divide, Power, Group, Derivative)
 _OPERATORS = frozenset(("Delta", "nabla", "partial", "square"))
 _DRESSED = frozenset(("blackboard", "calligraphic"))
-_OF_MATRICES = frozenset(("det", "Det", "tr", "Tr", "trace", "Trace", "rank", "diag", "vec"))
 
 
 def plain(node: Node) -> bool:
@@ -164,9 +163,11 @@ def _called(node: Node) -> str:
 
 def _of_matrix(node: Node, defined: frozenset[str]) -> str:
     """I in det(I) and tr(I): a letter that must be a matrix, when nothing says which."""
-    if not isinstance(node, Call) or not isinstance(node.function, Name) or node.function.key not in _OF_MATRICES:
+    if not isinstance(node, Call) or not isinstance(node.function, Name) or node.function.key not in OF_MATRICES:
         return ""
-    inner = walk_all(node.arguments)
+    inner = list(walk_all(node.arguments))
+    if any(isinstance(n, Matrix) for n in inner):
+        return ""  # its entries are there to be seen
     return next((n.name for n in inner if isinstance(n, Name) and n.key not in defined), "")
 
 

@@ -1,4 +1,4 @@
-"""What a printed calculation can be worth when its decimals are rounded: each stands for all that round to it."""
+"""What a printed calculation can be worth: each of its decimals stands for all that are rounded or cut off to it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from symxent.language.tree import Add, Call, Divide, Group, Multiply, Name, Nega
 
 
 def enclosed(node: Node) -> arb | None:
-    """All values of an expression over decimals that are right to their last digit; None for other expressions."""
+    """All values of an expression over decimals that are off by one in their last digit at most; None for others."""
     match node:
         case Number():
             return _decimal(node)
@@ -40,9 +40,9 @@ def enclosed(node: Node) -> arb | None:
     return None
 
 
-def _decimal(number: Number) -> arb:
+def _decimal(number: Number, half: bool = False) -> arb:
     value = arb(fmpq(number.value.numerator, number.value.denominator))
-    return value + arb(0, arb(fmpq(1, 2 * 10**number.decimals))) if number.decimals else value
+    return value + arb(0, arb(fmpq(1, (1 + half) * 10**number.decimals))) if number.decimals else value
 
 
 def may_be(node: Node, target: Number, negative: bool) -> bool:
@@ -53,5 +53,5 @@ def may_be(node: Node, target: Number, negative: bool) -> bool:
         value = enclosed(node)
     except (ValueError, ArithmeticError):
         return False
-    printed = -_decimal(target) if negative else _decimal(target)
+    printed = -_decimal(target, half=True) if negative else _decimal(target, half=True)
     return value is not None and bool(value.overlaps(printed))

@@ -125,9 +125,9 @@ class Judge:
         """A refuted step as it may be told; ``steps``: all those of its chain."""
         return certain(self.chain(self.knowledge.statements[step.statement.number]), step, steps)
 
-    def would_refute(self, step: Judged) -> bool:
-        """Whether a step would be refuted for certain, if a missing definition were none."""
-        return self.certain(replace(step, outcome=replace(step.outcome, status="refuted"))).status == "refuted"
+    def if_defined(self, step: Judged) -> Judged:
+        """A step that needs a definition as it would be told if it needed none."""
+        return self.certain(replace(step, outcome=replace(step.outcome, status="refuted")))
 
     def _remember(self, statement: Statement, steps: list[Judged]) -> None:
         """Values that the chain printed: of its first member, and of each member printed at once."""

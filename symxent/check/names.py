@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 _SIZES = frozenset("NMKTJLDCnmkd")
 _RANDOM_OF = frozenset(("E", "V", "Var", "var", "Cov", "cov"))
 
+#: Functions of a matrix that everybody knows.
+OF_MATRICES = frozenset(("det", "Det", "tr", "Tr", "trace", "Trace", "rank", "diag", "vec"))
+
 
 def names_of(trees: Iterable[Node]) -> set[str]:
     """All keys that occur in some trees."""
@@ -51,7 +54,7 @@ def letters(node: Node) -> set[str]:
         head = (
             n.function.base if isinstance(n, Call) and isinstance(n.function, Indexed) else getattr(n, "function", None)
         )
-        if isinstance(n, Call) and isinstance(head, Name) and head.key in STANDARD:
+        if isinstance(n, Call) and isinstance(head, Name) and (head.key in STANDARD or head.key in OF_MATRICES):
             called |= names_of([n.function])
     return names_of([node]) - bound_in(node) - set(CONSTANTS) - {"oo"} - called
 

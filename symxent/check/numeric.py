@@ -187,6 +187,8 @@ def aligned(
     left, right = _bare(left), _bare(right)
     if left == right:
         return []
+    if printed(right) is None and printed(left) is not None:
+        left, right = right, left
     target = printed(right)
     if target is not None:
         for fact in facts:

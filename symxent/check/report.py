@@ -316,11 +316,12 @@ class _Writer:
     def _undefined(self, step: Judged, place: Place, latex: str) -> Finding:
         """A name without a definition; or a slip of the pen, when another letter makes the step provable."""
         verdict = step.outcome.verdict
-        if verdict is not None and verdict.refuted and not step.previous and self.judge.would_refute(step):
+        told = self.judge.if_defined(step) if verdict is not None and verdict.refuted and not step.previous else step
+        if told.status == "refuted":
             found = tuple(c for c in self._corrections(step) if c.kind in ("symbol", "index"))
             if found:
                 message = f"false: a symbol is wrong ({step.outcome.reason})"
-                example = self._witness(step)
+                example = self._witness(told)
                 return Finding("M207", message, place, latex, example, " ".join(found[0].after.split()), found)
         return Finding("M401", f"needs a definition: {step.outcome.reason}", place, latex)
 

@@ -33,7 +33,7 @@ from symxent.proof import Status, Verdict, prove
 from symxent.proof.budget import Budget
 from symxent.proof.derivatives import evaluated
 from symxent.proof.prove import SAMPLES
-from symxent.proof.refute import Sample, fails, read, samples, witness
+from symxent.proof.refute import Sample, fails, read, samples
 from symxent.proof.situation import sympified
 
 #: The symbols that a chain has met; asked only when a step is refuted.
@@ -180,7 +180,7 @@ def _judge(
         return Outcome("unknown", str(error))
     if op == "=" and alike(wide_a, wide_b):
         return _identical(wide_a, wide_b)
-    verdict, seen = _screened(wide_a, wide_b, domain, op, shown=established is not None)
+    verdict, seen = _screened(wide_a, wide_b, domain, op)
     if verdict is None and (wide_a, wide_b) != (a, b) and _defined_in(a, setting) == _defined_in(b, setting):
         general = _prove(a, b, domain, op, seconds / 2)  # often plain algebra in ŷ, whatever ŷ is
         verdict = general if general.proved else None
@@ -217,16 +217,16 @@ def _defined_in(value: Expr, setting: Setting) -> set[Basic]:
     return {s for s in scope.values if value.has(s)} | {s for s in scope.families if value.has(s)}
 
 
-def _screened(a: Expr, b: Expr, domain: Domain, op: str, *, shown: bool) -> tuple[Verdict | None, int]:
+def _screened(a: Expr, b: Expr, domain: Domain, op: str) -> tuple[Verdict | None, int]:
     """Refuted when a point separates the sides at once: most false steps need no more; and at how many points not.
 
-    A point that is ``shown`` is made as simple as it can be.
+    The point is not made simple here: few refutations are told.
     """
     try:
         sample, seen = _first_failure(a, b, domain, op)
         if sample is None:
             return None, seen
-        found = witness(a, b, op, sample) if shown else read(sample)
+        found = read(sample)
     except FAILURES:
         return None, 0
     return Verdict(Status.REFUTED, a, b, op, ("ball arithmetic",), witness=found), seen

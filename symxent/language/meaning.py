@@ -304,9 +304,16 @@ def _explicit(entries: list[Expr]) -> Array:
     def entry(i: Expr) -> Expr:
         if not i.is_Integer:
             raise MeaningError("a vector that is written out has only numbered components")
-        return entries[int(i) - 1]
+        return entries[_place(i, len(entries))]
 
     return Array((Integer(len(entries)),), entry)
+
+
+def _place(number: Expr, count: int) -> int:
+    """Where a component stands that is counted from 1; raises MeaningError where there is none."""
+    if not 1 <= number <= count:
+        raise MeaningError(f"component {number} of {count}")
+    return int(number) - 1
 
 
 def _matrix(node: tree.Matrix, scope: Scope) -> Value:
@@ -319,7 +326,7 @@ def _matrix(node: tree.Matrix, scope: Scope) -> Value:
     def entry(i: Expr, j: Expr) -> Expr:
         if not (i.is_Integer and j.is_Integer):
             raise MeaningError("a matrix that is written out has only numbered components")
-        return rows[int(i) - 1][int(j) - 1]
+        return rows[_place(i, len(rows))][_place(j, len(rows[0]))]
 
     matrix = Array((Integer(len(rows)), Integer(len(rows[0]))), entry)
     return determinant(matrix, node) if node.bracket == "|" else matrix

@@ -16,6 +16,7 @@ from sympy import (
     Abs,
     Add,
     Basic,
+    Derivative,
     Expr,
     Indexed,
     IndexedBase,
@@ -175,11 +176,12 @@ def _iterated(join: Callable[[list[fmpq]], fmpq]) -> Callable[[Expr, Values], fm
 
 
 def with_values(e: Expr, at: Values) -> Expr:
-    """The expression with its symbols and components replaced by their values."""
+    """The expression with its symbols and components replaced by their values, but those it is differentiated by."""
     value = exact(e, at)
     if value is not None:
         return Rational(int(value.p), int(value.q))
-    known = {x: value_of(x, at) for x in e.atoms(Symbol, Indexed)}
+    held = {by for derivative in e.atoms(Derivative) for by in derivative.variables}
+    known = {x: value_of(x, at) for x in e.atoms(Symbol, Indexed) - held}
     return e.xreplace({x: v for x, v in known.items() if v is not None})
 
 

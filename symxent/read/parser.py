@@ -335,8 +335,11 @@ class Parser(Cursor):
 
 
 def _mixed_number(left: Node, right: Node) -> Node | None:
-    """6¼: a whole number and a proper fraction side by side."""
+    """6¼, 16⅔ %: a whole number and a proper fraction side by side."""
     match left, right:
+        case Number(), Divide(Divide(Number(), Number()) as part, Number("100"), False):
+            mixed = _mixed_number(left, part)
+            return mixed if mixed is None else Divide(mixed, Number("100"), span=mixed.span)
         case Number(whole), Divide(Number(above), Number(below), False) if whole.isdigit() and above.isdigit():
             if below.isdigit() and int(above) < int(below) and left.span and right.span:
                 if right.span.start - left.span.end <= 2:

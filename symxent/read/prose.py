@@ -71,8 +71,9 @@ _BETWEEN = frozenset("+-·×/*()[]{}") | {"≤", "≥"}
 
 def connects(text: str) -> bool:
     """Whether prose joins statements (where, if, 当), and does not name a quantity (net income)."""
-    words = re.findall(r"[^\W\d_]+", text.lower())
-    return not words or any(w in _CONNECT for w in words) or bool(_CONNECTIVE_SIGNS.search(text))
+    words = re.findall(r"[^\W\d_]+", text)
+    joining = (w.lower() in _CONNECT for w in words if len(w) == 1 or not w.isupper())  # SE is a standard error
+    return not words or any(joining) or bool(_CONNECTIVE_SIGNS.search(text))
 
 
 def with_quantities(row: list[Token]) -> list[Token]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from symxent.read.prose import with_quantities, without_remarks
+from symxent.read.prose import connects, with_quantities, without_remarks
 from symxent.read.signs import Token
 from symxent.read.stacked import plain_relations
 
@@ -158,7 +158,7 @@ def chains_and_end(tokens: list[Token], before: OpenEnd | None = None) -> tuple[
                 _append(main, [_doubtful(segment.tokens), *segment.tokens], [])
                 continue
             leading = bool(relations) and relations[0] == 0
-            if leading and main is not None and place == 0:
+            if leading and main is not None and place == 0 and connects(segment.words):
                 _append(main, segment.tokens, relations)
                 continue
             chain = _Open([], [], leading, False, segment.implied, segment.words, listed, aligned)

@@ -69,6 +69,14 @@ RIGHT = [
     ("the identity", r"$$1 = \det(I) = \det(R)^2$$"),
     ("a condition behind iff", r"The slope is $q - 2 < 0$ iff $q < 2$."),
     ("a premise by its verb", r"Let $x$ be real. $|x| < 1$ implies $x^2 < 1$."),
+    ("one side in per cent", r"$$0.14 + 0.8 \times (0.37 - 0.42) = 0.1 \%$$ Rolling a six: $1/6 = 16 \frac{2}{3}\%$."),
+    ("a value rounded before the exact one", r"$$S = \sqrt{6} \times 1.63 = \sqrt{6} \times \sqrt{16/6} = 4$$"),
+    ("means that are cut off", r"so $r = \frac{18 - 3.66 \times 2.66}{2.05 \times 4.10} \approx 0.97$"),
+    (
+        "rows that begin with words",
+        r"$$\begin{aligned} \text{average(a)} &= 2.3 \\ \text{SE(average(a))} &= 1.6/\sqrt{100} = 0.16 \\"
+        r"\text{average(b)} &= 2.5 \end{aligned}$$",
+    ),
     ("digits cut off", r"The constant is $\sqrt{2/\pi} \approx 0.7978$."),
     ("a unit vector", r"so $$T = -2(k_1^2 + k_2^2 + k_3^2) = -2$$"),
     ("an equation", r"so that $$S e^{-c t} + U = S$$"),
@@ -88,6 +96,15 @@ def test_what_is_right_where_it_stands_is_not_called_false(page):
 
 #: Pages with a mistake, however it is wrapped.
 WRONG = [
+    ("in per cent", r"so $$\sqrt{.82 \times .18 / 100} = 3.3\%$$"),
+    (
+        "a determinant",
+        r"$$1 \cdot \det\begin{bmatrix} 4 & -1 \\ -2 & 0 \end{bmatrix} = 1 \cdot (0 - (-2))$$",
+    ),
+    (
+        "far from a limit",
+        r"$$\lim_{n \to \infty} x(n) = 0$$ and $$\rho = \sqrt{x^2+y^2}$$ $$q = \frac{x}{\rho} = \frac{x}{x^2+y^2}$$",
+    ),
     ("digits that are not those of the value", r"The constant is $\sqrt{3} \approx 1.72$."),
     ("a letter too many", r"$$\sqrt{2 s^2 \log(c e)} = \sqrt{2 s^2}$$"),
     ("a step among right ones", r"$$2^{\frac1K - \sum_{i=1}^K \log_2 \frac1K} = 2^{-\log_2 \frac1K} = K$$"),

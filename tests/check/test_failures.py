@@ -189,3 +189,7 @@ def test_a_condition_that_breaks_the_reader_off_is_one_that_is_not_understood(mo
     proved = check_text("For $x > 0$ we have $$(x + 1)^2 = x^2 + 2 x + 1$$")
     assert proved.broken
     assert proved.steps[-1].status == "proved"
+
+
+def test_a_function_without_a_definition_has_values_however_many_arguments_it_has():
+    assert not check_text("Hence $$E(u) - E(u, v) = E(v, u) - E(u)$$").broken

@@ -245,3 +245,9 @@ LONE_AND_APART = [
 @pytest.mark.parametrize(("text", "status"), LONE_AND_APART)
 def test_what_begins_with_a_relation_and_goes_on_from_nothing_is_counted(text, status):
     assert [step.status for step in check_text(text).steps] == [status]
+
+
+def test_a_number_is_no_evidence_for_itself():
+    """The 2.3 of another row is not what 1.6/10 rounds to."""
+    report = check_text(r"$$= 2.3 = \frac{1.6}{10}$$")
+    assert report.steps[-1].status != "proved"
