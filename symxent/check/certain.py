@@ -16,6 +16,7 @@ from symxent.check.corrections import corrections
 from symxent.check.definitions import head_of
 from symxent.check.doubts import elementary, has_words, in_brackets, in_notation, plain
 from symxent.check.excluded import still_fails
+from symxent.check.intervals import agree
 from symxent.check.judged import Judged
 from symxent.check.names import letters, names_of
 from symxent.check.numeric import number_of, printed
@@ -101,6 +102,8 @@ def _closed(chain: ChainJudge, step: Judged, speech: Speech) -> Judged:
         return _undecided(step, doubt)
     if OTHER_ARITHMETIC.search(chain.judge.page.text, speech.start, max(speech.end, step.operator.end)):
         return _undecided(step, "the words around it speak of another arithmetic")
+    if not step.wrong and not step.mismatches and agree(step.left, step.right, chain.setting.scope):
+        return _undecided(step, "the digits that are printed do not decide it")
     if _in_percent(chain, step):
         return _undecided(step, "one side is in per cent")
     for base in (10, 2):
@@ -119,8 +122,8 @@ def _in_percent(chain: ChainJudge, step: Judged) -> bool:
     """Whether one side alone bears a % and both are about the same without it: 0.02 + 0.1 = 0.12 %."""
     sides = [side for side in (step.left, step.right) if isinstance(side, Node) and side.span is not None]
     marked = ["%" in chain.judge.page.text[s.span.start : s.span.end + 3] for s in sides if s.span is not None]
-    values = [number_of(side, chain.setting.scope) for side in sides]
-    if len(values) < 2 or marked[0] == marked[1] or None in values:
+    values = [v for side in sides if (v := number_of(side, chain.setting.scope)) is not None]
+    if len(values) < 2 or marked[0] == marked[1]:
         return False
     whole, part = (float(v) for v in (values if marked[1] else reversed(values)))
     return abs(whole - 100 * part) <= 0.05 * abs(whole)
@@ -201,8 +204,48 @@ def _meant_as_identity(chain: ChainJudge, step: Judged, speech: Speech, steps: S
         return _asserted(chain, step, speech)
     assert isinstance(step.left, Node)
     assert isinstance(step.right, Node)
-    clear = elementary((step.left, step.right), chain.used) or _is_understood(step, steps)
-    return (clear and _on_both_sides(step) and _asserted(chain, step, speech)) or _near_miss(chain, step, clear)
+    simple = elementary((step.left, step.right), chain.used)
+    if _stands_alone(chain, step):
+        return _meant_alone(chain, step, simple)
+    clear = simple or _is_understood(step, steps)
+    kinds = _SLIPS | {"symbol"} if clear else _SLIPS
+    return (clear and _on_both_sides(step) and _asserted(chain, step, speech)) or _near_miss(chain, step, kinds)
+
+
+def _meant_alone(chain: ChainJudge, step: Judged, simple: bool) -> bool:
+    """The same of a relation that is no step of a chain: a derivative, a formula, a definition said again."""
+    assert isinstance(step.left, Node)
+    if _derives(step.left):
+        explicit = simple and not chain.used and _on_both_sides(step)
+        return explicit or _near_miss(chain, step, _SLIPS | {"symbol"} if simple else _SLIPS)
+    head = head_of(step.left)
+    if head is not None:
+        # Two models differ in a sign or a number; in a bracket, or where a derivative was carried out, two formulas do.
+        bodies = [d.body for d in chain.knowledge.by_key.get(head.key, ()) if d.key in chain.used]
+        return _near_miss(chain, step, _SLIPS if any(map(_derives, bodies)) else frozenset(("bracket",)))
+    return simple and _is_formula(chain, step) and _near_miss(chain, step, _SLIPS)
+
+
+def _stands_alone(chain: ChainJudge, step: Judged) -> bool:
+    """Whether the relation is no step of a chain, and follows from none."""
+    here = step.statement
+    behind = step.place > 0 or here.chain.continues or here.chain.implied or len(here.members) > 2
+    return not behind and not _begins_a_row(chain, step)
+
+
+def _derives(node: Node) -> bool:
+    return any(isinstance(n, Derivative | Gradient) or (isinstance(n, Call) and n.primes) for n in walk(node))
+
+
+def _is_formula(chain: ChainJudge, step: Judged) -> bool:
+    """(x + 1)² = x² + 2x + 1 by itself: no equation among others, and nothing that one side may give a name to."""
+    assert isinstance(step.left, Node)
+    assert isinstance(step.right, Node)
+    return (
+        head_of(step.right) is None
+        and _on_both_sides(step)
+        and len(chain.knowledge.by_formula[step.statement.formula]) == 1
+    )
 
 
 def _is_understood(step: Judged, steps: Sequence[Judged]) -> bool:
@@ -230,7 +273,7 @@ def _asserted(chain: ChainJudge, step: Judged, speech: Speech) -> bool:
         return True
     if step.operator.text in _ORDER:
         return speech.act == "claim"
-    if any(isinstance(n, Derivative | Gradient) or (isinstance(n, Call) and n.primes) for n in walk(step.left)):
+    if _derives(step.left):
         return True
     if head_of(step.left) is not None:
         return here.chain.implied  # else it is perhaps given another meaning here
@@ -245,21 +288,20 @@ def _begins_a_row(chain: ChainJudge, step: Judged) -> bool:
     return "\\\\" in between or not formula.start <= first.start <= operator.start < formula.end
 
 
-def _near_miss(chain: ChainJudge, step: Judged, clear: bool) -> bool:
-    """Whether a slip of the pen separates it from an identity: then it was meant to be one.
-
-    Another letter is a slip where the notation is ``clear``.
-    """
+def _near_miss(chain: ChainJudge, step: Judged, kinds: frozenset[str]) -> bool:
+    """Whether a slip of the pen of one of some kinds separates it from an identity: then it was meant to be one."""
     assert isinstance(step.left, Node)
     assert isinstance(step.right, Node)
     smaller, larger = sorted((_size(step.left), _size(step.right)))
-    if step.operator.text in _ORDER or larger < 6 or (smaller < 3 and head_of(step.left) is None):
+    if step.operator.text in _ORDER:
+        return False
+    if not _derives(step.left) and (larger < 6 or (smaller < 3 and head_of(step.left) is None)):
         return False
     try:
         found = corrections(step, chain, chain.judge.seconds)
     except FAILURES:
         return False
-    return any(c.kind in _SLIPS or (clear and c.kind == "symbol") for c in found)
+    return any(c.kind in kinds for c in found)
 
 
 def _size(node: Node) -> int:

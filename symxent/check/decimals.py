@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sympy import Expr, Rational, log
 
-from symxent.check.intervals import may_be
+from symxent.check.intervals import agree
 from symxent.check.judged import Judged
 from symxent.check.numeric import (
     Fact,
@@ -142,10 +142,7 @@ def _digits_not_printed(chain: ChainJudge, made: Judged, expression: Node, targe
         value = number_of(earlier, chain.setting.scope) if isinstance(earlier, Node) else None
         if value is not None and rounds_to(value, target) is None:
             return _seen("an earlier member of the chain rounds to it", (value, target))
-    exact = number_of(expression, chain.setting.scope)
-    if exact is not None and exact.is_Rational and (exact * 10**target.number.decimals).is_integer:
-        pass  # its exact value has no more digits than are printed: it is meant exactly
-    elif may_be(expression, target.number, target.negative):
+    if agree(expression, Negative(target.number) if target.negative else target.number, chain.setting.scope):
         return Outcome("unknown", "the digits that are printed do not decide it")
     for base in (10, 2):
         scope = replace(chain.setting.scope, functions={**chain.setting.scope.functions, "log": _logarithm(base)})

@@ -132,6 +132,8 @@ def defines(head: Head, body: Node, statement: Statement, knowledge: Knowledge) 
         return False  # f(x) = 0 in words is what f is here and there, and no definition
     if mentions(body, base) or (head.kind == "function" and _is_word_function(base)):
         return False
+    if head.kind == "function" and any(p.isupper() and not mentions(body, p) for p in head.parameters):
+        return False  # E(X) = 1/λ is the mean of one thing
     if isinstance(body, Words) or (base in INDEX_LETTERS and isinstance(body, Name) and body.key in INDEX_LETTERS):
         return False
     before = knowledge.defined_before(base, statement.number, 0)

@@ -29,8 +29,10 @@ from symxent.language.tree import (
 )
 
 _INDICES = frozenset("ijklmnpqrst")
-_ELEMENTARY = (Name, Number, Add, Negative, Multiply, Divide, Power, Group, Derivative)
+_ELEMENTARY = (Name, Number, Add, Negative, Multiply, Divide, Power, Group, Derivative, Matrix)
 _OPERATORS = frozenset(("Delta", "nabla", "partial", "square"))
+#: Alone before a letter, dx and δρ are small changes; δ_i is an error.
+_DIFFERENTIALS = frozenset(("d", "delta"))
 _DRESSED = frozenset(("blackboard", "calligraphic"))
 
 
@@ -55,7 +57,7 @@ def elementary(sides: Iterable[Node], defined: frozenset[str]) -> bool:
 def _known_call(node: Node, defined: frozenset[str]) -> bool:
     if not isinstance(node, Call) or not isinstance(node.function, Name):
         return False
-    return node.function.key in STANDARD or node.function.key in defined
+    return node.function.key in STANDARD or node.function.key in OF_MATRICES or node.function.key in defined
 
 
 def in_notation(left: Node, op: str, right: Node, defined: frozenset[str]) -> str:
@@ -81,6 +83,10 @@ def in_notation(left: Node, op: str, right: Node, defined: frozenset[str]) -> st
         return f"{of_matrix} may be a matrix"
     if _in_several_ways(nodes):
         return "one letter carries indices in several ways"
+    if _of_several_numbers(nodes):
+        return "one letter is a function of several numbers of arguments"
+    if any(isinstance(n, Power) and _root_of_negative(n) for n in nodes):
+        return "what a root of a negative number is, is not said"
     if op == "=" and _values_put_in(left, right, defined):
         return "values may have been put in"
     if any(isinstance(n, Number) and n.decimals for n in nodes) and any(isinstance(n, Matrix) for n in nodes):
@@ -186,6 +192,20 @@ def _in_several_ways(nodes: list[Node]) -> bool:
         if isinstance(node, Indexed) and isinstance(node.base, Name):
             found.setdefault(node.base.key, set()).add(len(node.lower) + len(node.upper))
     return any(len(counts) > 1 for counts in found.values())
+
+
+def _of_several_numbers(nodes: list[Node]) -> bool:
+    """p(x, y) and p(y), p(x | y) and p(x): densities of several things."""
+    found: dict[str, set[tuple[int, int]]] = {}
+    for node in nodes:
+        if isinstance(node, Call) and isinstance(node.function, Name) and node.function.key not in STANDARD:
+            found.setdefault(node.function.key, set()).add((len(node.arguments), len(node.given)))
+    return any(len(counts) > 1 for counts in found.values())
+
+
+def _root_of_negative(power: Power) -> bool:
+    base = power.base.body if isinstance(power.base, Group) else power.base
+    return isinstance(base, Negative) and isinstance(base.body, Number) and isinstance(power.exponent, Divide)
 
 
 def _values_put_in(left: Node, right: Node, defined: frozenset[str]) -> bool:

@@ -54,7 +54,7 @@ _TOKEN = re.compile(
       | (?P<letters>[A-Za-z]+)
       | (?P<entity>&?(?:\#39|\#x27|apos);|&?(?:amp|lt|gt);|&(?:prime|le|ge|ne|times|middot|minus|nbsp|[lr]d?quo|quot);)
       | (?P<dots>\.\s*\.\s*\.|\.\.|\.(?:,\.)+|[·⋅]\s*[·⋅]\s*[·⋅])
-      | (?P<define>:=|<=|>=|!=|<-|->)
+      | (?P<define>:=|<=|>=|(?<![\w)}\]])!=|<-|->)
       | (?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱᵀ]+)
       | (?P<lowered>[₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₙₘₜ]+)
       | (?P<foreign>[\u0400-\u04ff\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+)

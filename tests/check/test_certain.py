@@ -77,6 +77,30 @@ RIGHT = [
         r"$$\begin{aligned} \text{average(a)} &= 2.3 \\ \text{SE(average(a))} &= 1.6/\sqrt{100} = 0.16 \\"
         r"\text{average(b)} &= 2.5 \end{aligned}$$",
     ),
+    ("products of rounded numbers", r"$$P = \frac{5!}{3!2!} (0.8)^4 (0.2)^2 = 10 \times 0.0164 = 0.164$$"),
+    ("a rounded argument", r"Hence $$f(c) = \sin(\pi - 0.69) = \sin(0.69) = \frac{2}{\pi}$$"),
+    ("rounded factors", r"so $0.0035 \times 0.89 + 0.9965 \times 0.07 = 0.07288$."),
+    ("two models", r"Model 1: $Y = 3 + 5x + \epsilon$. Model 2: $Y = 3 + 5x^2 + \epsilon$."),
+    ("two kinds of gas", r"Show that for a slow gas $P = (2/3)E/V$, and that for a fast gas, $P = (1/3)E/V$."),
+    (
+        "equations one after the other",
+        r"$$\begin{aligned} u^T u + v^T v &= (u + v)^T (u + v) \\ u^T u + v^T v &= u^T u + 2 u^T v + v^T v \\"
+        r"2 u^T v &= 0 \end{aligned}$$",
+    ),
+    ("densities", r"$$p(x, y) = p(x | y) p(y)$$ with $$p(y) = e^{-y}$$ $$p(x,y) = y e^{-xy} e^{-y} $$"),
+    (
+        "differentials",
+        r"$$u = \sin x$$ $$\cos x \, dx = du$$ $$\delta (r^3 \rho)^{-1} = -(r^3 \rho)^{-1} \delta \rho$$",
+    ),
+    (
+        "a mean",
+        r"The mean is $E(X) = a/g$, so $$V = E(X^2) - E(X)^2 = \frac{a^2}{g^2} + \frac{a}{g^3} - (\frac{a}{g})^2$$",
+    ),
+    (
+        "a factorial before a sign",
+        r"$$\frac{1}{5} \times \frac{1}{4} \times \frac{1}{3} \times \frac{1}{2} = 1/5!=1/120$$",
+    ),
+    ("roots of negative numbers", r"$$(-1)^{\frac12}(-1)^{\frac12} = (-1 \times -1)^{\frac12} = 1$$"),
     ("digits cut off", r"The constant is $\sqrt{2/\pi} \approx 0.7978$."),
     ("a unit vector", r"so $$T = -2(k_1^2 + k_2^2 + k_3^2) = -2$$"),
     ("an equation", r"so that $$S e^{-c t} + U = S$$"),
@@ -96,6 +120,9 @@ def test_what_is_right_where_it_stands_is_not_called_false(page):
 
 #: Pages with a mistake, however it is wrapped.
 WRONG = [
+    ("a number in a long fraction", r"$R = 1 - \frac{18.53}{25.01} \times \frac{10000-1}{1000-9-1} = 0.2584$."),
+    ("a sign at the end", r"we have $z = 8t^2 + 3(4t^2+1) - 2 = 20t^2 - 1$."),
+    ("a percentage without its sign", r"Because this is smaller than $0.05 / 3 = 1.67$, we reject."),
     ("in per cent", r"so $$\sqrt{.82 \times .18 / 100} = 3.3\%$$"),
     (
         "a determinant",
@@ -106,7 +133,7 @@ WRONG = [
         r"$$\lim_{n \to \infty} x(n) = 0$$ and $$\rho = \sqrt{x^2+y^2}$$ $$q = \frac{x}{\rho} = \frac{x}{x^2+y^2}$$",
     ),
     ("digits that are not those of the value", r"The constant is $\sqrt{3} \approx 1.72$."),
-    ("a letter too many", r"$$\sqrt{2 s^2 \log(c e)} = \sqrt{2 s^2}$$"),
+    ("a letter too many", r"$$\log(c e) + 2 s^2 = 1 + 2 s^2 = 2 s^2 + 1$$"),
     ("a step among right ones", r"$$2^{\frac1K - \sum_{i=1}^K \log_2 \frac1K} = 2^{-\log_2 \frac1K} = K$$"),
     ("after a condition", r"For $x > 0$ we have $$\frac{d}{dx} x^3 = 2 x^2$$"),
     ("a step of a chain", "$$(u+v)^2 = (u+v)(u+v) = u^2 + u v + v^2$$"),
