@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sympy import Expr, log
+from sympy import Expr, Indexed, log
 
 from symxent.check.corrections import corrections
 from symxent.check.definitions import head_of
@@ -223,7 +223,8 @@ def _meant_alone(chain: ChainJudge, step: Judged, simple: bool) -> bool:
         # Two models differ in a sign or a number; in a bracket, or where a derivative was carried out, two formulas do.
         bodies = [d.body for d in chain.knowledge.by_key.get(head.key, ()) if d.key in chain.used]
         return _near_miss(chain, step, _SLIPS if any(map(_derives, bodies)) else frozenset(("bracket",)))
-    return simple and _is_formula(chain, step) and _near_miss(chain, step, _SLIPS)
+    plain_enough = simple or any(isinstance(n, Big) and n.upper is not None for n in walk(step.left))
+    return plain_enough and _is_formula(chain, step) and _near_miss(chain, step, _SLIPS)
 
 
 def _stands_alone(chain: ChainJudge, step: Judged) -> bool:
@@ -257,9 +258,12 @@ def _is_understood(step: Judged, steps: Sequence[Judged]) -> bool:
 
 
 def _on_both_sides(step: Judged) -> bool:
-    """Whether both sides depend on the same letters, once their definitions are written out."""
+    """Whether both sides depend on the same letters, once their definitions are written out; y_1 and y_i are one."""
     verdict = step.outcome.verdict
-    return verdict is None or verdict.lhs.free_symbols == verdict.rhs.free_symbols
+    if verdict is None:
+        return True
+    one, other = ({s for s in e.free_symbols if not isinstance(s, Indexed)} for e in (verdict.lhs, verdict.rhs))
+    return one == other
 
 
 def _asserted(chain: ChainJudge, step: Judged, speech: Speech) -> bool:
