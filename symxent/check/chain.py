@@ -13,7 +13,7 @@ from sympy import Basic
 
 from symxent.check.chain_rule import joined
 from symxent.check.decimals import numeric
-from symxent.check.definitions import Definition, head_of
+from symxent.check.definitions import Definition, head_of, tells
 from symxent.check.judged import Judged
 from symxent.check.knowledge import Knowledge
 from symxent.check.names import letters, mentions, names_of
@@ -219,11 +219,15 @@ class ChainJudge:
 
     def _or_no_claim(self, step: Judged) -> Judged:
         """The step, or what is undecided of a relation that stands alone as a condition, which claims nothing."""
-        act = self.knowledge.speeches.at(self.statement.formula).act
-        alone = len(self.statement.chain.operators) == 1 and not self.statement.chain.continues
-        if not alone or act not in CONDITIONAL | UNASSERTED or step.status not in ("unknown", "needs definition"):
+        if step.status not in ("unknown", "needs definition") or self.statement.chain.continues or step.place:
             return step
-        return replace(step, kind=act, outcome=Outcome("given", "no claim, by the words before it"))
+        act = self.knowledge.speeches.at(self.statement.formula).act
+        alone = len(self.statement.chain.operators) == 1
+        if alone and act in CONDITIONAL | UNASSERTED:
+            return replace(step, kind=act, outcome=Outcome("given", "no claim, by the words before it"))
+        if step.operator.text == "=" and tells(step.left, self.statement, self.knowledge, alone and act == "stated"):
+            return replace(step, kind="definition", outcome=Outcome("given", "says what its left side is"))
+        return step
 
     def _or_regardless(self, step: Judged) -> Judged:
         """The step, or what is undecided of it proved whatever its letters stand for."""

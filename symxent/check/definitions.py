@@ -29,6 +29,8 @@ _KNOWN = frozenset(
         *("E_blackboard", "V_blackboard", "P_blackboard", "Var", "Cov", "Corr", "Pr"),
     )
 )
+#: The names of means, variances, probabilities of events, and what is taken of a matrix.
+OPERATORS_OF = frozenset(("E", "V", "Var", "var", "Cov", "cov", "Corr", "tr", "Tr", "trace", "det", "Det", "rank"))
 DEFINING = frozenset(("=", ":=", "≡"))
 
 
@@ -144,6 +146,17 @@ def defines(head: Head, body: Node, statement: Statement, knowledge: Knowledge) 
     if base in GENERIC and before.section == statement.section and not statement.chain.implied:
         return said or not _alike(before.body, body)
     return said or (before.section != statement.section and not statement.chain.implied and len(base) == 1)
+
+
+def tells(left: Node | ReadError, statement: Statement, knowledge: Knowledge, stated: bool) -> bool:
+    """Whether a relation tells what a letter or a function nobody defined is: ``stated`` alone, or at first use."""
+    head = left.base if isinstance(left, Indexed) else left
+    head = head.function if isinstance(head, Call) and not head.primes else head
+    head = head.base if isinstance(head, Indexed) else head
+    if not isinstance(head, Name) or head.key in STANDARD or head.name in OPERATORS_OF or statement.chain.implied:
+        return False
+    first = knowledge.first_mention.get(head.key) == statement.number
+    return head.key not in knowledge.by_key and (stated or first)
 
 
 def _alike(old: Node, new: Node) -> bool:

@@ -11,6 +11,8 @@ from functools import reduce
 from sympy import (
     Abs,
     Add,
+    Basic,
+    Dummy,
     Expr,
     IndexedBase,
     Integer,
@@ -30,6 +32,7 @@ from symxent.language import tree
 from symxent.language.calls import call, defined
 from symxent.language.differentiate import derivative_of, expand_definitions
 from symxent.language.evaluate import MAX_EXPONENT, MEANINGS, array_of, relation_to_sympy, to_sympy, to_value
+from symxent.language.integrals import integral
 from symxent.language.linear import Array, Value, add_values, dot, elementwise, fresh, product, transpose
 from symxent.language.matrices import determinant
 from symxent.language.scope import (
@@ -57,6 +60,8 @@ __all__ = [
 ]
 
 
+#: Letters that are often functions of another one.
+_VARYING = frozenset("yfghuvwzFGHUVY")
 #: Operators that apply to what follows, and are no letters.
 _MEANS = frozenset(("E_blackboard", "V_blackboard", "P_blackboard"))
 
@@ -204,7 +209,33 @@ def _gradient(node: tree.Gradient, scope: Scope) -> Value:
     return derivative_of(to_value(node.body, scope), to_value(by, scope), node, scope)
 
 
+def _integral(node: tree.Big, scope: Scope) -> Value:
+    """∫ f(x) dx between two ends, by an antiderivative that has no singularities."""
+    if node.condition is not None or node.lower is None or node.upper is None or len(node.index) != 1:
+        raise MeaningError("no meaning is known for this integral", node)
+    key = plain_key(node.index[0])
+    if key is None:
+        raise MeaningError("the variable of an integral must be a name", node)
+    low, high = to_sympy(node.lower, scope), to_sympy(node.upper, scope)
+    x = Dummy(key, real=True)
+    body = expand_definitions(to_sympy(node.body, scope.bind(key, x)), scope.values, None, scope.families)
+    doubtful = next((s for s in sorted(body.free_symbols - {x}, key=str) if _may_vary(s, scope)), None)
+    if doubtful is not None:
+        raise MeaningError(f"how {doubtful} depends on {key} is not said", node, str(doubtful))
+    value = integral(body, x, low, high)
+    if value is None:
+        raise MeaningError("no antiderivative without singularities was found", node)
+    return value
+
+
+def _may_vary(symbol: Basic, scope: Scope) -> bool:
+    """Whether a letter may be a function of the variable of an integral: y, f, and what is differentiated somewhere."""
+    return symbol in scope.dependents or str(symbol)[:1] in _VARYING
+
+
 def _big(node: tree.Big, scope: Scope) -> Value:
+    if node.kind == "integral":
+        return _integral(node, scope)
     if node.kind not in ("sum", "product"):
         raise MeaningError(f"no meaning is known for {node.kind} over an index", node)
     names = _bound_names(node, scope)

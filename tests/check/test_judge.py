@@ -74,7 +74,7 @@ HELD_BACK = [
     ("labels", r"$$\sum_{j=1}^n y_j p_i - y_i = p_i - y_i$$", "M403"),
     ("positive", r"$$\sqrt{x^2} + y - y = x$$", "M403"),
     ("infinite sum", r"$$\sum_{k=0}^\infty r^k = \frac{1}{1-r}$$", "M402"),
-    ("integral", r"$$\int_0^1 x dx = \frac{1}{2}$$", "M402"),
+    ("integral", r"$$\int_0^1 \frac{1}{1 + x^2} dx = \frac{1}{2}$$", "M402"),
 ]
 
 SILENT = [

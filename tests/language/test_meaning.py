@@ -172,3 +172,34 @@ def test_a_name_may_be_a_number_and_a_family_at_once():
     p = IndexedBase("p")
     scope = Scope({"p": p, "p alone": Symbol("q"), "i": i})
     assert read("p + p_i", scope) == Symbol("q") + p[i]
+
+
+INTEGRALS = [
+    (r"\int_0^1 x^2 \, dx", Rational(1, 3)),
+    (r"\int_0^{\pi} \sin x \, dx", Integer(2)),
+    (r"\int_1^3 (2x + 1) \, dx", Integer(10)),
+    (r"\int_0^1 x e^x \, dx", Integer(1)),
+    (r"\int_0^2 3 \, dx", Integer(6)),
+]
+
+
+@pytest.mark.parametrize(("source", "value"), INTEGRALS)
+def test_a_definite_integral_of_what_is_smooth_has_a_value(source, value):
+    assert to_sympy(parse(tokenize(source), Grammar()), Scope()) == value
+
+
+WITHOUT = [
+    r"\int_{-1}^1 \frac{1}{x} \, dx",  # a pole between the ends
+    r"\int_0^1 e^{c x} \, dx",  # another one for c = 0
+    r"\int_0^1 y \, dx",  # y may depend on x
+    r"\int_{-1}^1 |x| \, dx",
+    r"\int_0^{\infty} e^{-x} \, dx",
+    r"\int x^2 \, dx",
+]
+
+
+@pytest.mark.parametrize("source", WITHOUT)
+def test_other_integrals_have_no_meaning(source):
+    scope = Scope({name: Symbol(name, real=True) for name in "cy"})
+    with pytest.raises(MeaningError):
+        to_sympy(parse(tokenize(source), Grammar()), scope)
