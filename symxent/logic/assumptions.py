@@ -65,8 +65,6 @@ def _defined(c: Checker, e: Expr, seen: set[Expr], facts: list[Fact]) -> None:
     """What follows from a value being there: arguments of logarithms are > 0, of roots ≥ 0, denominators ≠ 0."""
     if e in seen or not e.args or isinstance(e, Piecewise | Subs) or not isinstance(e, Expr):
         return  # of a case distinction only one branch is looked at
-    if not any(kind is Pow or kind is log or kind.__name__ in _SAYING for kind in c.heads(e)):
-        return
     seen.add(e)
     if isinstance(e, Sum | Product):
         if isinstance(e, Sum) and len(e.limits[-1]) == 3:
@@ -119,9 +117,6 @@ _INSIDE: dict[str, tuple[tuple[Callable[[Expr], Expr], bool], ...]] = {
     "asin": ((lambda z: 1 + z, False), (lambda z: 1 - z, False)),
     "acos": ((lambda z: 1 + z, False), (lambda z: 1 - z, False)),
 }
-
-
-_SAYING = (*_INSIDE, "softmax")
 
 
 def _inside_of_derivative(e: Derivative) -> list[Expr]:

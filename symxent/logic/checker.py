@@ -33,6 +33,7 @@ from sympy.core.function import AppliedUndef
 from sympy.utilities.iterables import flatten
 
 from symxent.logic import assumptions, choices, derivatives, elementary, rules, sums
+from symxent.logic.definitions import DEFINITIONS, PARITY
 from symxent.logic.hypotheses import Hypotheses, Integers
 from symxent.logic.letters import free_in, is_plain, symbols_in
 from symxent.logic.ring import Frac, Refused, Ring, Vacuous, primitive_part
@@ -86,8 +87,6 @@ class Checker:
         self._values: dict[Expr, Frac] = {}
         self._sign_steps: dict[str, tuple[Step, int]] | None = None
         self._letters: dict[Hashable, Symbol] = {}
-        self._renamed: dict[Hashable, Expr] = {}
-        self._heads: dict[Expr, frozenset[type]] = {}
         self._factored: dict[str, list[tuple[fmpq_mpoly, int]]] = {}
         for _, _, end, v in letters:
             if self.is_new(v):
@@ -354,11 +353,11 @@ class Checker:
 
     def _named(self, e: Expr) -> Frac:
         """A function of a table: by its definition, by its parity, or opaque."""
-        definition = rules.DEFINITIONS.get(type(e).__name__)
+        definition = DEFINITIONS.get(type(e).__name__)
         if definition is not None and not isinstance(e, AppliedUndef):
             return self.value(definition.says(*e.args))
         self.need(bool(e.args) and all(isinstance(a, Expr) for a in e.args), f"{type(e).__name__} of numbers")
-        parity = rules.PARITY.get(type(e))
+        parity = PARITY.get(type(e))
         if parity is not None:
             return elementary.with_parity(self, e, parity)
         head = f"unknown {e.func}" if isinstance(e, AppliedUndef) else str(e.func)
@@ -368,7 +367,7 @@ class Checker:
         """The body of a sum with a letter that lies in its range, and whether the range is known not to be empty."""
         body, m, low, high = sums.outermost(e)
         v = self.letter(body, m, low, high)
-        return self.in_letter(body, m, v), v, self.integers.at_least(high, low)
+        return body.xreplace({m: v}), v, self.integers.at_least(high, low)
 
     def letter(self, body: Expr, m: Symbol, low: Expr, high: Expr) -> Symbol:
         """A symbol for every index of a range, not free in the body otherwise; for one body always the same."""
@@ -378,20 +377,6 @@ class Checker:
             v = self._letters.get(form) or self._new_letter(body, m, low, high)
             self._letters[body, m, low, high] = self._letters[form] = v
         return v
-
-    def in_letter(self, body: Expr, m: Symbol, v: Symbol) -> Expr:
-        """The body with one letter in the place of another."""
-        found = self._renamed.get((body, m, v))
-        if found is None:
-            found = self._renamed[body, m, v] = body if m == v else body.xreplace({m: v})
-        return found
-
-    def heads(self, e: Expr) -> frozenset[type]:
-        """The kinds of parts that an expression has."""
-        found = self._heads.get(e)
-        if found is None:
-            found = self._heads[e] = frozenset((type(e),)).union(*map(self.heads, e.args)) if e.args else _LEAF
-        return found
 
     def _new_letter(self, body: Expr, m: Symbol, low: Expr, high: Expr) -> Symbol:
         if self.is_letter(m, low, high):
@@ -408,7 +393,6 @@ class Checker:
 
 
 _ANY = Dummy("any", integer=True)
-_LEAF: frozenset[type] = frozenset()
 _VALUES: dict[type, Callable[[Checker, Expr], Frac]] = {
     Rational: Checker._rational,
     NumberSymbol: Checker._number,

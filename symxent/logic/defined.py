@@ -43,9 +43,10 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Not, Or
 
-from symxent.logic import rules, sums
+from symxent.logic import sums
 from symxent.logic.checker import Checker
 from symxent.logic.choices import JOINTED
+from symxent.logic.definitions import DEFINITIONS
 from symxent.logic.hypotheses import Hypotheses
 from symxent.logic.ring import Refused, Vacuous
 
@@ -78,7 +79,7 @@ def need_value(h: Hypotheses, e: Expr, size: int, goal: tuple[Expr, ...] = ()) -
 
 def _need_total(c: Checker, e: Expr) -> None:
     """The same for an expression without case distinctions."""
-    definition = rules.DEFINITIONS.get(type(e).__name__)
+    definition = DEFINITIONS.get(type(e).__name__)
     if isinstance(e, Sum):
         body, _, _ = c.opened(e)
         _, _, low, high = sums.outermost(e)

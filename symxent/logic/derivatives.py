@@ -46,8 +46,9 @@ from sympy import (
 )
 from sympy.core.function import AppliedUndef
 
-from symxent.logic import choices, rules, sums
+from symxent.logic import choices, sums
 from symxent.logic.choices import JOINTED
+from symxent.logic.definitions import DEFINITIONS
 from symxent.logic.letters import free_in, put
 from symxent.logic.ring import Frac, Refused, Vacuous
 
@@ -137,7 +138,7 @@ def continuous(c: Checker, u: Expr, changes: list[Expr]) -> bool:
     if isinstance(u, Pow) and not (u.exp.is_number or u.base is S.Exp1):  # 0^u jumps
         if c.signs.of_expression(u.base) != (1, True):
             return False
-    kind = isinstance(u, CONTINUOUS) or type(u).__name__ in rules.DEFINITIONS
+    kind = isinstance(u, CONTINUOUS) or type(u).__name__ in DEFINITIONS
     return kind and all(continuous(c, a, changes) for a in u.args)
 
 
@@ -263,7 +264,7 @@ def of(c: Checker, e: Expr, x: Expr) -> Expr:
         return of(c, case, x)
     if isinstance(e, AppliedUndef):
         return Add(*(_slot(e, [i]) * of(c, a, x) for i, a in enumerate(e.args) if _moves(a, [x])))
-    definition = rules.DEFINITIONS.get(type(e).__name__)
+    definition = DEFINITIONS.get(type(e).__name__)
     if definition is not None:
         return of(c, definition.says(*e.args), x)
     outer = TABLE.get(type(e))
@@ -312,6 +313,5 @@ def _product(c: Checker, e: Product, x: Expr) -> Expr:
     c.need(len(e.limits) == 1 and not _moves(low, [x]) and not _moves(high, [x]), f"ends free of {x}")
     c.need(m not in x.free_symbols, f"{x} is not bound in the product")
     c.need_bound(e)
-    _, v, _ = c.opened(Sum(body, (m, low, high)))
-    c.need_positive(c.in_letter(body, m, v))
+    c.need_positive(c.opened(Sum(body, (m, low, high)))[0])
     return e * Sum(of(c, body, x) / body, (m, low, high))

@@ -82,3 +82,12 @@ def alike(a: Basic, b: Basic, letters: tuple[tuple[Basic, Basic], ...] = ()) -> 
             letters = (*letters, (m, n))
         return len(a.limits) == len(b.limits) and alike(a.function, b.function, letters)
     return all(alike(p, q, letters) for p, q in zip(a.args, b.args, strict=True))
+
+
+def outermost(e: Sum | Product) -> tuple[Expr, Symbol, Expr, Expr]:
+    """The body, the letter and the ends of the outermost range; the body may be a sum itself."""
+    limit = e.limits[-1]
+    if len(limit) != 3:
+        raise Refused("a sum without ends")
+    body = e.func(e.function, *e.limits[:-1]) if len(e.limits) > 1 else e.function
+    return body, limit[0], limit[1], limit[2]

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from functools import reduce
+from collections.abc import Mapping
+from functools import partial, reduce
+from operator import add, mul
 
 from flint import arb, ctx, fmpq
 from sympy import (
     Abs,
     Add,
     Expr,
+    Integer,
     Max,
     Min,
     Mul,
     Piecewise,
     Pow,
+    Product,
     Rational,
     S,
+    Sum,
     atan,
     cos,
     erf,
@@ -26,27 +31,33 @@ from sympy import (
     sin,
     tan,
 )
+from sympy.core.function import AppliedUndef
 
 from symxent.logic.choices import ANY_SIGN, chosen
+from symxent.logic.definitions import DEFINITIONS
+from symxent.logic.letters import outermost
 
 BITS = 256
+MOST_TERMS = 2_000  # of a sum that are written out
 _FUNCTIONS = {
     **{exp: arb.exp, log: arb.log, sin: arb.sin, cos: arb.cos, tan: arb.tan, atan: arb.atan},
     **{erf: arb.erf, Abs: abs, gamma: arb.gamma},
 }
 
 
-def enclosure(e: Expr, bits: int = BITS) -> arb | None:
-    """A ball around the value of an expression without symbols; None where it has none that is known."""
+def enclosure(e: Expr, bits: int = BITS, at: Mapping[Expr, Expr] | None = None) -> arb | None:
+    """A ball around the value of an expression without symbols but those that are rational numbers ``at`` the point;
+    None where it has none that is known."""
     before, ctx.prec = ctx.prec, bits
     try:
-        value = _ball(e)
+        value = _ball(e, at or {})
     finally:
         ctx.prec = before
     return value if value is not None and value.is_finite() else None
 
 
-def _ball(e: Expr) -> arb | None:
+def _ball(e: Expr, at: Mapping[Expr, Expr]) -> arb | None:
+    e = at.get(e, e)
     if isinstance(e, Rational):
         return arb(fmpq(int(e.p), int(e.q)))
     if e is pi:
@@ -54,18 +65,25 @@ def _ball(e: Expr) -> arb | None:
     if e is S.Exp1:
         return arb(1).exp()
     if isinstance(e, Piecewise):
-        found = chosen(e, _possible)
-        return None if found is None else _ball(found)
-    if not e.args:
+        found = chosen(e, partial(_possible, at))
+        return None if found is None else _ball(found, at)
+    definition = DEFINITIONS.get(type(e).__name__)
+    if definition is not None and not isinstance(e, AppliedUndef):
+        return _ball(definition.says(*e.args), at)
+    parts = e.args
+    if isinstance(e, Sum | Product):
+        body, m, low, high = outermost(e)
+        if not (low.is_Integer and high.is_Integer and 0 <= high - low + 1 <= MOST_TERMS):
+            return None
+        parts = (S.Zero if isinstance(e, Sum) else S.One,)
+        parts += tuple(body.xreplace({m: Integer(t)}) for t in range(int(low), int(high) + 1))
+    args = [x for x in (_ball(a, at) for a in parts) if x is not None]
+    if not args or len(args) < len(parts):
         return None
-    args = [x for x in map(_ball, e.args) if x is not None]
-    if len(args) < len(e.args):
-        return None
-    if isinstance(e, Add | Mul):
-        total = args[0]
-        for a in args[1:]:
-            total = total + a if isinstance(e, Add) else total * a
-        return total
+    if isinstance(e, Add | Sum):
+        return reduce(add, args)
+    if isinstance(e, Mul | Product):
+        return reduce(mul, args)
     if isinstance(e, Max | Min):
         return reduce(arb.max if isinstance(e, Max) else arb.min, args)
     if isinstance(e, Pow):
@@ -76,12 +94,12 @@ def _ball(e: Expr) -> arb | None:
     return function(args[0]) if function is not None and len(args) == 1 else None
 
 
-def _possible(left: Expr, right: Expr) -> frozenset[int]:
+def _possible(at: Mapping[Expr, Expr], left: Expr, right: Expr) -> frozenset[int]:
     """The signs that a difference of two numbers may have."""
     gap = left - right
     if gap == 0:
         return frozenset((0,))
-    x = _ball(gap)
+    x = _ball(gap, at)
     if x is None or not x.is_finite() or x.contains(0):
         return ANY_SIGN
     return frozenset((1 if x > 0 else -1,))

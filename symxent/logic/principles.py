@@ -36,7 +36,6 @@ from symxent.logic.hypotheses import Hypotheses, Integers
 from symxent.logic.letters import alike, is_plain, put, put_all, symbols_in
 from symxent.logic.numbers import enclosure
 from symxent.logic.ring import NoRoom, Refused, Vacuous
-from symxent.logic.rounding import written_out
 from symxent.logic.statements import Claim, Convex, Each, NotConvex, Statement
 
 SIZES = (64, 256, 512)  # atoms
@@ -268,9 +267,9 @@ def _chord(s: NotConvex, premises: Premises, parts: tuple[Any, ...], size: int) 
         else:
             moved = place
         ends.append(put_all(s.f, whole).xreplace({x: moved}))
-    numbers = [written_out(e).xreplace(values) for e in ends]
-    need(all(enclosure(e) is not None for e in numbers), "the function has a value at both ends and between them")
-    above = enclosure(2 * numbers[2] - numbers[0] - numbers[1])
+    held = all(enclosure(e, at=values) is not None for e in ends)
+    need(held, "the function has a value at both ends and between them")
+    above = enclosure(2 * ends[2] - ends[0] - ends[1], at=values)
     need(above is not None and bool(above > 0), "the function is above its chord")
 
 

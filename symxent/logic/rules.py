@@ -1,6 +1,6 @@
 """The rules: each row says an identity of real numbers and the conditions under which it holds.
 
-A row of ``DEFINITIONS`` replaces a function by what it is.  A row of ``STEPS`` is applied where a search names it: it
+A row of ``STEPS`` is applied where a search names it: it
 reads ``u → t`` with its conditions, and its check asks for each of them (``need…``) before it gives the value of t.
 Conditions speak of points at which the claim is defined.
 """
@@ -12,37 +12,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sympy import (
-    Dummy,
     Expr,
-    Integer,
-    Pow,
-    Rational,
-    Sum,
-    asin,
-    atan,
-    cos,
-    erf,
-    erfi,
     exp,
     log,
-    sin,
-    sqrt,
-    tan,
 )
 
 from symxent.logic import bounds, elementary, sum_steps
+from symxent.logic.definitions import DEFINITIONS as DEFINITIONS
 from symxent.logic.ring import Frac
 from symxent.logic.signs import Sign
 
 if TYPE_CHECKING:
     from symxent.logic.checker import Checker, Step
-
-
-@dataclass(frozen=True)
-class Definition:
-    """f(args) = says(args), wherever the left side is defined."""
-
-    says: Callable[..., Expr]
 
 
 @dataclass(frozen=True)
@@ -61,38 +42,6 @@ class SignRule:
 
     says: str
     check: Callable[[Checker, Step], Sign]
-
-
-_M = Dummy("m", integer=True)
-
-DEFINITIONS: dict[str, Definition] = {
-    "sigmoid": Definition(lambda z: exp(z) / (1 + exp(z))),
-    "softplus": Definition(lambda z: log(1 + exp(z))),
-    "logit": Definition(lambda p: log(p / (1 - p))),
-    "Phi": Definition(lambda z: (1 + erf(z / sqrt(2))) / 2),
-    "softmax": Definition(lambda x, i, k: exp(x[i]) / Sum(exp(x[_M]), (_M, 1, k))),
-    "logsumexp": Definition(lambda x, k: log(Sum(exp(x[_M]), (_M, 1, k)))),
-    "sinh": Definition(lambda z: (exp(z) - 1 / exp(z)) / 2),
-    "cosh": Definition(lambda z: (exp(z) + 1 / exp(z)) / 2),
-    "tanh": Definition(lambda z: (exp(z) ** 2 - 1) / (exp(z) ** 2 + 1)),
-    "coth": Definition(lambda z: (exp(z) ** 2 + 1) / (exp(z) ** 2 - 1)),
-    "sech": Definition(lambda z: 2 * exp(z) / (exp(z) ** 2 + 1)),
-    "csch": Definition(lambda z: 2 * exp(z) / (exp(z) ** 2 - 1)),
-    "asinh": Definition(lambda z: log(z + sqrt(1 + z**2))),
-    "acosh": Definition(lambda z: log(z + sqrt(z**2 - 1))),
-    "atanh": Definition(lambda z: log((1 + z) / (1 - z)) / 2),
-    "log1p": Definition(lambda z: log(1 + z)),
-    "expm1": Definition(lambda z: exp(z) - 1),
-    "log2": Definition(lambda z: log(z) / log(Integer(2))),
-    "log10": Definition(lambda z: log(z) / log(Integer(10))),
-    "exp2": Definition(lambda z: Pow(Integer(2), z)),
-    "Cbrt": Definition(lambda z: Pow(z, Rational(1, 3))),
-    "Sqrt": Definition(lambda z: Pow(z, Rational(1, 2))),
-    "erfc": Definition(lambda z: 1 - erf(z)),
-}
-
-#: f(−u) = f(u) or −f(u); each is opaque otherwise.
-PARITY: dict[type, int] = {erf: -1, erfi: -1, sin: -1, tan: -1, asin: -1, atan: -1, cos: 1}
 
 
 STEPS: dict[str, Rule] = {

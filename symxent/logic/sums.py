@@ -28,6 +28,7 @@ from sympy import (
 )
 
 from symxent.logic import choices, derivatives, sum_steps
+from symxent.logic.letters import outermost as outermost
 from symxent.logic.letters import put
 from symxent.logic.ring import Frac, Refused, Vacuous
 
@@ -36,15 +37,6 @@ if TYPE_CHECKING:
 
 MOST_TERMS = 2_000  # that are written out
 MOST_MOVED = 32  # terms by which a range is lengthened or shortened
-
-
-def outermost(e: Sum | Product) -> tuple[Expr, Symbol, Expr, Expr]:
-    """The body, the letter and the ends of the outermost range; the body may be a sum itself."""
-    limit = e.limits[-1]
-    if len(limit) != 3:
-        raise Refused("a sum without ends")
-    body = e.func(e.function, *e.limits[:-1]) if len(e.limits) > 1 else e.function
-    return body, limit[0], limit[1], limit[2]
 
 
 def value(c: Checker, e: Sum) -> Frac:
@@ -66,7 +58,7 @@ def _value(c: Checker, e: Sum) -> Frac:
         for t in range(int(length)):
             total = c.ring.add(total, c.value(put(body, m, low + t)))
         return total
-    if Derivative in c.heads(body):
+    if body.has(Derivative):
         c.need_bound(e)
         body = derivatives.carried_out(c, body)
     if body.is_Add and len({least_offset(t, m) for t in body.args}) > 1:  # each term over a range of its own
@@ -114,8 +106,7 @@ def _to(c: Checker, body: Expr, m: Symbol, n: Expr) -> Frac:
     """Σ_{m=1}^{n} body."""
     c.need_at_least(n, 0)
     v = c.letter(body, m, S.One, n)
-    body = c.in_letter(body, m, v)
-    return _over(c, body, v, n)
+    return _over(c, body.xreplace({m: v}), v, n)
 
 
 def least_offset(body: Expr, m: Symbol) -> int:
@@ -141,7 +132,7 @@ def _over(c: Checker, body: Expr, v: Symbol, high: Expr) -> Frac:
 
 def _deltas_over(c: Checker, body: Expr, v: Symbol) -> Iterator[tuple[Expr, Expr]]:
     """The deltas over a letter, with the place at which they are 1."""
-    if KroneckerDelta in c.heads(body):
+    if body.has(KroneckerDelta):
         inner = {s for x in body.atoms(Sum, Product) for s in x.variables}
         for delta in sorted(body.atoms(KroneckerDelta), key=str):
             place = _solved(delta, v)
