@@ -160,6 +160,10 @@ def _reading(chain: ChainJudge, trees: tuple[Node, Node], relaxed: bool) -> Opaq
             return COLUMN if base.name[:1].islower() else UNKNOWN
         if bold and base.name[:1].islower() and base.key not in arrays:
             return NUMBER  # where vectors are set in bold, a plain letter is a number
+        if base.key in knowledge.sizes | knowledge.divisors and not isinstance(node, Indexed):
+            return NUMBER
+        if plain and base.name[:1].islower():
+            return NUMBER  # a product of two vectors of which none is transposed is that of their numbers, or none
         indices = len(node.lower) + len(node.upper) if isinstance(node, Indexed) else 0
         key = plain_key(node)
         if key in shapes.arrays:
@@ -174,7 +178,10 @@ def _reading(chain: ChainJudge, trees: tuple[Node, Node], relaxed: bool) -> Opaq
         capital = base.name.isupper() or base.name in _CAPITALS
         return UNKNOWN if capital and not plain and "calligraphic" not in base.accent else NUMBER
 
-    return Opaque(sides_of, knowledge.random_letters, knowledge.sizes, knowledge.called, _expects(knowledge))
+    called = knowledge.called
+    return Opaque(
+        sides_of, knowledge.random_letters, knowledge.sizes, called, _expects(knowledge), vectors=frozenset(arrays)
+    )
 
 
 _CAPITALS = frozenset(("Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega"))

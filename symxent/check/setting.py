@@ -169,7 +169,8 @@ class _Builder:
             self.symbols[key] = Symbol(key, real=True)
 
     def _scalar_or_array(self, key: str) -> None:
-        if key in self.symbols or (key in CONSTANTS and key not in self.used and key not in self.shapes.families):
+        named = key in self.used or key in self.shapes.families or key in self.shapes.arrays
+        if key in self.symbols or (key in CONSTANTS and not named):
             return
         if key in STANDARD and key not in ("sigma",) and key not in self.shapes.families:
             return

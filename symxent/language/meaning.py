@@ -81,7 +81,7 @@ def _name(node: tree.Name, scope: Scope) -> Value:
         return found
     if node.key in scope.definitions:
         return defined(node.key, (), (), node, scope)
-    if node.key in CONSTANTS:
+    if node.key in CONSTANTS and node.accent in ("", "roman"):  # a bold e is a vector
         return CONSTANTS[node.key]
     raise MeaningError(f"{node.key} is not defined here", node, node.key)
 

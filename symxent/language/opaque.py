@@ -10,12 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import reduce
 
-from sympy import Abs, Expr, Function, Integer, Rational, exp, sqrt
+from sympy import Abs, Expr, Function, Integer, Rational, exp, pi, sqrt
 
 from symxent.language import tree as t
 from symxent.language.opaque_calls import call
 from symxent.language.operators import BOUND, Letters, Range, bound_letters, height, summed, unknown
-from symxent.language.scope import CONSTANTS
 from symxent.language.text import to_text
 from symxent.language.words import COLUMN, IDENTITY, NUMBER, UNKNOWN, Form, Sides, Unfit, total
 
@@ -53,6 +52,7 @@ _PARAMETERS = frozenset(
     (
         *("alpha", "beta", "gamma", "delta", "theta", "vartheta", "iota", "kappa", "lambda", "mu", "nu", "pi", "rho"),
         *("sigma", "tau", "upsilon", "phi", "varphi", "psi", *"abcnmklijrtd"),
+        *("Gamma", "Delta", "Theta", "Lambda", "Sigma", "Phi", "Psi"),
     )
 )
 
@@ -63,7 +63,7 @@ class Opaque:
 
     ``sides_of``: what is known of a name, by its node; ``random``: letters that are random variables on the page;
     ``sizes``: capitals that are bounds of sums; ``functions``: names that are called somewhere;
-    ``expects``: whether a call of E is an expectation.
+    ``expects``: whether a call of E is an expectation; ``vectors``: what may be one, of which × is another product.
     """
 
     sides_of: Callable[[t.Node], Sides]
@@ -71,6 +71,7 @@ class Opaque:
     sizes: frozenset[str] = frozenset()
     functions: frozenset[str] = frozenset()
     expects: Callable[[t.Call], bool] = lambda call: True
+    vectors: frozenset[str] = frozenset()
     letters: Letters = field(default_factory=Letters)
     _known: dict[t.Node, Form] = field(default_factory=dict)
 
@@ -142,8 +143,8 @@ class Opaque:
 def _name(o: Opaque, node: t.Name) -> Form:
     if node.name == "0":
         return Form.number(Integer(0))
-    if node.key in CONSTANTS and node.key not in o.functions:
-        return Form.number(CONSTANTS[node.key])
+    if node == t.Name("pi") and "pi" not in o.functions:
+        return Form.number(pi)
     if node.key == "oo" or (node.name in _REACHING and ("blackboard" in node.accent or len(node.name) > 1)):
         raise Unfit(f"{node.key} stands alone")
     if node.key == "I":
@@ -154,7 +155,7 @@ def _name(o: Opaque, node: t.Name) -> Form:
 
 def _indexed(o: Opaque, node: t.Indexed) -> Form:
     lower = ",".join(o.text(n) for n in node.lower)
-    upper = ",".join(o.text(n) for n in node.upper)
+    upper = ",".join(f"[{o.text(n)}]" if isinstance(n, t.Group) else o.text(n) for n in node.upper)
     scripts = (f"_{{{lower}}}" if node.lower else "") + (f"^({upper})" if node.upper else "")
     if isinstance(node.base, t.Name):
         if node.base.key == "I" and len(node.lower) == 1 and o.sides_of(node) != NUMBER:
@@ -182,7 +183,8 @@ def _multiply(o: Opaque, node: t.Multiply) -> Form:
         numbers = all(isinstance(f, t.Dots) or o.read(f).is_number for f in node.factors)
         return o.named(f"({' · '.join(o.text(f) for f in node.factors)})", NUMBER if numbers else UNKNOWN, o.held(node))
     forms = [o.read(f) for f in _means_called(node.factors)]
-    if node.sign in ("⊙", "×") and sum(not f.is_number for f in forms) > 1:
+    arrays = sum(not f.is_number or bool(o.held(n) & o.vectors) for f, n in zip(forms, node.factors, strict=False))
+    if node.sign in ("⊙", "×") and arrays > 1:
         texts = [f.text for f in forms]
         told = sorted(texts) if node.sign == "⊙" else texts
         return o.named(f"({f' {node.sign} '.join(told)})", UNKNOWN, o.held(node))

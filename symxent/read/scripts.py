@@ -92,8 +92,14 @@ def with_upper(p: Parser, node: Node, first: int) -> tuple[Node, int]:
         return Transpose(Power(node, Negative(Number("1"))), span=p.span(first)), 0
     if isinstance(node, Name | Indexed):
         match exponent:
-            case Transpose(Group(index)) | Multiply((Group(index), Name("T"))):  # x^{(i)T}
+            case Transpose(Group() as group) | Multiply((Group() as group, Name("T"))):  # x^{(i)T}, W^{[2]T}
+                index = group.body if group.bracket == "(" else group
                 return Transpose(_raised(p, node, index, first), span=p.span(first)), 0
+        layers = _layers(node, exponent)
+        if layers:
+            for index in layers:
+                node = _raised(p, node, index, first)
+            return node, 0
     if isinstance(exponent, Group) and exponent.bracket == "(" and isinstance(node, Name | Indexed):
         if _numbers_something(node, exponent.body) and not p.grammar.raised_brackets:
             return _raised(p, node, exponent.body, first), 0
@@ -130,6 +136,18 @@ def _raised(p: Parser, node: Node, index: Node, first: int) -> Node:
     if isinstance(node, Indexed):
         return Indexed(node.base, node.lower, (*node.upper, index), span=p.span(first))
     return Indexed(node, (), (index,), span=p.span(first))
+
+
+def _layers(node: Node, exponent: Node) -> tuple[Node, ...]:
+    """The indices of a^{[l]}, z^{[1](i)}: what stands above a letter in square brackets or braces is no power."""
+    if node in (Name("e"), Name("e", "roman")):
+        return ()
+    match exponent:
+        case Group(_, "[" | "{"):
+            return (exponent,)
+        case Multiply((Group(_, "[" | "{") as layer, Group(index, "("))):  # of an example
+            return layer, index
+    return ()
 
 
 def _numbers_something(node: Node, inside: Node) -> bool:

@@ -5,6 +5,7 @@ import pytest
 from symxent.check.report import check_text
 
 PROVED = [
+    r"So $\mathbf{e}^T \mathbf{x} = \mathbf{x}^T \mathbf{e}$",
     r"Matrices $A$ and $B$: $(AB)^T = B^T A^T$",
     r"$\mathrm{tr}(\mathbf{A}\mathbf{B}) = \mathrm{tr}(\mathbf{B}\mathbf{A})$",
     r"$\mathbf{x}^T \mathbf{I} \mathbf{y} = \mathbf{x}^T \mathbf{y}$",
@@ -28,6 +29,7 @@ def test_what_holds_of_matrices_is_proved(text):
 
 
 UNDECIDED = [
+    r"So $\mathbf{e}^T \mathbf{e} = e^2$",
     r"For invertible square matrices $A$ and $B$, $(AB)^{-1} = A^{-1}B^{-1}$.",
     r"With $(AB)^T = C$, $AB = BA$.",
     r"With $A \in \mathbb{R}^{n \times n}$ and $B \in \mathbb{R}^{n \times n}$, $AB \neq BA$.",
