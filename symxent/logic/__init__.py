@@ -4,7 +4,7 @@ from symxent.logic.checker import Step
 from symxent.logic.choices import JOINTED, deciding
 from symxent.logic.hypotheses import Hypotheses
 from symxent.logic.letters import alike
-from symxent.logic.principles import PRINCIPLES, at_values, crossings, summands
+from symxent.logic.principles import PRINCIPLES, at_values, crossings
 from symxent.logic.proof import (
     Alike,
     By,
@@ -21,6 +21,7 @@ from symxent.logic.proof import (
     rounded,
     same,
 )
+from symxent.logic.relations import inside, summands
 from symxent.logic.ring import Refused
 from symxent.logic.statements import Claim, Convex, Each, NotConvex, Rounded, Statement
 
@@ -51,6 +52,7 @@ __all__ = [
     "check",
     "crossings",
     "deciding",
+    "inside",
     "is_theorem",
     "rounded",
     "same",

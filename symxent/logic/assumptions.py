@@ -9,17 +9,22 @@ from sympy import (
     Derivative,
     Expr,
     Indexed,
+    Intersection,
+    Interval,
     Piecewise,
     Pow,
     Product,
     Rational,
     S,
+    Set,
     Subs,
     Sum,
+    Symbol,
     log,
 )
 from sympy.core.function import AppliedUndef
 
+from symxent.logic.letters import free_in
 from symxent.logic.ring import Refused, Vacuous
 from symxent.logic.signs import UNKNOWN, Sign
 
@@ -38,6 +43,9 @@ def assume(c: Checker) -> bool:
         base = s.base if isinstance(s, Indexed) else s
         if e.is_Rational and base in h.where and h.where[base].contains(e) is S.false:
             raise Vacuous
+    for x in (x for e in (*c.goal, *h.values.values()) for x in e.atoms(Symbol, Indexed) if free_in(x) <= c.free):
+        facts += _beyond_fractions(x, h.where.get(x.base if isinstance(x, Indexed) else x))
+        facts += [(x, None)] if x.is_nonzero else []
     seen: set[Expr] = set()
     for e in c.goal:
         _defined(c, e, seen, facts)
@@ -47,7 +55,7 @@ def assume(c: Checker) -> bool:
             if strict is None:
                 c.signs.learn_nonzero(c.value(u))
             else:
-                c.signs.learn(c.value(u), bool(strict))
+                unread = not c.signs.learn(c.value(u), bool(strict)) or unread
                 c.nonnegative.add(c.ring.key(c.value(u)))
         except Refused:  # a fact that cannot be read is a fact that no proof uses
             unread = True
@@ -56,6 +64,16 @@ def assume(c: Checker) -> bool:
             if _sign_of(c, e.base) == (-1, True):
                 c.integers.whole.add(e.exp - e.exp.as_coeff_Add()[0])
     return unread and len(facts) > 1
+
+
+def _beyond_fractions(x: Expr, where: Set | None) -> list[Fact]:
+    """What the ends of a set say that are no fractions: ranges have ends that are."""
+    found: list[Fact] = []
+    for part in where.args if isinstance(where, Intersection) else (where,):
+        if isinstance(part, Interval):
+            ends = ((x - part.start, part.start, part.left_open), (part.end - x, part.end, part.right_open))
+            found += [(gap, int(bool(is_open))) for gap, end, is_open in ends if end.is_finite and not end.is_Rational]
+    return found
 
 
 Fact: TypeAlias = tuple[Expr, int | None]  # an expression that is > 0 (1), ≥ 0 (0), ≠ 0 (None)

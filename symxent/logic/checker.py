@@ -70,7 +70,7 @@ class Checker:
     ) -> None:
         self.goal, self.hypotheses, self.letters = goal, hypotheses, letters
         spoken = (*goal, *hypotheses.expressions())
-        self._free = frozenset().union(*map(free_in, spoken))  # about these something may be known
+        self.free = frozenset().union(*map(free_in, spoken))  # about these something may be known
         self._taken = frozenset().union(*map(symbols_in, spoken))
         self.ring: Ring = Ring(size)
         self.integers = Integers(hypotheses, *goal)
@@ -93,6 +93,9 @@ class Checker:
                 self.integers.letters.setdefault(v, (S.One, end))
         self.signs = Signs(self)
         self._forget()
+        for e in hypotheses.zero:
+            self.ring.relate(self.value(e)[0])
+            self._forget()
         if assumptions.assume(self):  # what the first round learns lets the second read more
             self._forget()
             assumptions.assume(self)
@@ -132,7 +135,7 @@ class Checker:
     def need_within(self, scope: frozenset[Basic], parts: Iterable[Any]) -> None:
         """A letter stands for an index only where there is one: not outside of its sum, which may be empty."""
         spoken = (e for e in flatten(parts) if isinstance(e, Basic))
-        strange = frozenset().union(*map(free_in, spoken)) - self._free - scope
+        strange = frozenset().union(*map(free_in, spoken)) - self.free - scope
         self.need(not strange, f"{strange} stand in a sum only")
 
     # -- values ------------------------------------------------------------------------------------------------
@@ -147,7 +150,8 @@ class Checker:
                     break
             else:
                 raise Refused(f"{type(e).__name__} is not in the language of the rules")
-            found = self._values[e] = way(self, e)
+            found = way(self, e)
+            found = self._values[e] = self.ring.lowest(found) if self.hypotheses.zero else found
         return found
 
     def zero(self, e: Expr) -> bool:
@@ -333,7 +337,7 @@ class Checker:
         """What is bound is an index of its range, and nothing more is known of it."""
         for m, *ends in e.limits:
             known = self.integers.letters.get(m, tuple(ends))
-            self.need(m not in self._free and known == tuple(ends), f"{m} is not free where it is bound")
+            self.need(m not in self.free and known == tuple(ends), f"{m} is not free where it is bound")
 
     def constant(self, a: Frac) -> Expr | None:
         """The rational number that a fraction is, if it is one."""

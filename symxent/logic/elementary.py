@@ -233,5 +233,9 @@ def with_parity(c: Checker, e: Expr, parity: int) -> Frac:
         return c.ring.zero if parity < 0 else c.ring.one  # the cosine is the only even one
     mirrored = c.ring.negative(u)
     flip = c.ring.key(mirrored) < c.ring.key(u)
-    found = c.keyed((str(e.func), c.ring.key(mirrored if flip else u)), str(e.func), e.func(-e.args[0]) if flip else e)
+    found = c.keyed(
+        (str(e.func), c.ring.key(mirrored if flip else u)),
+        str(e.func),
+        e.func(-e.args[0], evaluate=False) if flip else e,
+    )
     return c.ring.negative(found) if flip and parity < 0 else found

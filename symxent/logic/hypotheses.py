@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -38,8 +39,9 @@ class Hypotheses:
     """The assumptions of a claim; each is a fact at every point that the claim is about.
 
     ``where``: the set of a symbol, or of every component of an IndexedBase.  ``indices``: the range of an index.
-    ``positive``, ``nonnegative``, ``nonzero``: expressions > 0, ≥ 0, ≠ 0.  ``equal``: declared equalities.
-    ``values``: symbols that are a given expression in this case.  ``distinct``: pairs of indices that differ.
+    ``positive``, ``nonnegative``, ``nonzero``, ``zero``: expressions > 0, ≥ 0, ≠ 0, = 0.
+    ``equal``: declared equalities.  ``values``: symbols that are a given expression in this case.
+    ``distinct``: pairs of indices that differ.
     ``fixed``: indices that stand for one index in this case; what is declared of the others holds for each of them.
     """
 
@@ -48,6 +50,7 @@ class Hypotheses:
     positive: tuple[Expr, ...] = ()
     nonnegative: tuple[Expr, ...] = ()
     nonzero: tuple[Expr, ...] = ()
+    zero: tuple[Expr, ...] = ()
     equal: tuple[tuple[Expr, Expr], ...] = ()
     values: Mapping[Expr, Expr] = field(default_factory=dict)
     distinct: frozenset[frozenset[Expr]] = frozenset()
@@ -65,15 +68,12 @@ class Hypotheses:
         """Where the values of a symbol or a component lie; less than is known is never wrong."""
         base = s.base if isinstance(s, Indexed) else s
         found = range_of_set(self.where[base]) if base in self.where else Range()
-        if found == Range():
-            if base.is_positive:
-                found = Range(fmpq(0))
-            elif base.is_nonnegative:
-                found = Range(fmpq(0), open_low=False)
-            elif base.is_negative:
-                found = Range(high=fmpq(0))
-            elif base.is_nonpositive:
-                found = Range(high=fmpq(0), open_high=False)
+        if base.is_nonnegative and (found.low is None or found.low <= 0):
+            is_open = bool(base.is_positive) or (found.low == 0 and found.open_low)
+            found = replace(found, low=fmpq(0), open_low=is_open)
+        if base.is_nonpositive and (found.high is None or found.high >= 0):
+            is_open = bool(base.is_negative) or (found.high == 0 and found.open_high)
+            found = replace(found, high=fmpq(0), open_high=is_open)
         return found
 
     def finite(self, s: Expr) -> tuple[Expr, ...] | None:
@@ -85,7 +85,7 @@ class Hypotheses:
 
     def expressions(self) -> Iterator[Basic]:
         """All that is spoken of."""
-        yield from (*self.where, *self.positive, *self.nonnegative, *self.nonzero)
+        yield from (*self.where, *self.positive, *self.nonnegative, *self.nonzero, *self.zero)
         for i, ends in self.indices.items():
             yield from (i, *ends)
         for pair in (*self.equal, *self.values.items(), *self.distinct):
@@ -106,6 +106,7 @@ class Hypotheses:
             positive=tuple(map(at, self.positive)),
             nonnegative=tuple(map(at, self.nonnegative)),
             nonzero=tuple(map(at, self.nonzero)),
+            zero=tuple(map(at, self.zero)),
             equal=tuple(dict.fromkeys((*self.equal, *((at(a), at(b)) for a, b in self.equal)))),
             values={at(s): at(e) for s, e in self.values.items()},
             distinct=frozenset(frozenset(map(at, pair)) for pair in self.distinct),
@@ -113,6 +114,7 @@ class Hypotheses:
         )
 
 
+@lru_cache(maxsize=1024)
 def range_of_set(values: Set) -> Range:
     """An interval that holds the set."""
     if isinstance(values, Intersection):

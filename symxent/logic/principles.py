@@ -30,13 +30,14 @@ from sympy import (
     Symbol,
 )
 
+from symxent.logic import relations
 from symxent.logic.checker import Checker
 from symxent.logic.defined import edges, need, need_smooth, need_value
-from symxent.logic.hypotheses import Hypotheses, Integers
-from symxent.logic.letters import alike, is_plain, put, put_all, symbols_in
+from symxent.logic.hypotheses import Hypotheses
+from symxent.logic.letters import put, put_all
 from symxent.logic.numbers import enclosure
 from symxent.logic.ring import NoRoom, Refused, Vacuous
-from symxent.logic.statements import Claim, Convex, Each, NotConvex, Statement
+from symxent.logic.statements import Claim, Convex, Each, NotConvex, Statement, are_one
 
 SIZES = (64, 256, 512)  # atoms
 
@@ -77,14 +78,6 @@ def follows(statement: Statement, name: str, premises: Premises, parts: tuple[An
 
 
 # -- conditions ----------------------------------------------------------------------------------------------------
-
-
-def are_one(premise: Statement, s: Statement) -> bool:
-    """Whether a premise is this statement, but for bound letters, under just these hypotheses."""
-    if isinstance(premise, Claim) and isinstance(s, Claim):
-        same = premise.op == s.op and alike(premise.lhs, s.lhs) and alike(premise.rhs, s.rhs)
-        return same and premise.hypotheses == s.hypotheses
-    return premise == s
 
 
 def is_about(premise: Statement, lhs: Expr, op: str, rhs: Expr, h: Hypotheses) -> bool:
@@ -314,56 +307,6 @@ def _minimum(s: Claim, premises: Premises, parts: tuple[Any, ...], size: int) ->
     need(there.zero(Derivative(s.rhs, x)), f"the slope at {x} = {point} is 0")
 
 
-def by_summand(e: Expr, v: Symbol) -> tuple[Expr, tuple[Expr, Expr] | None]:
-    """What Σ cⱼ Σ_m fⱼ adds up at m = v, and the range that all its sums have; raises Refused for what is none."""
-    found, range_of_all = S.Zero, None
-    for term in Add.make_args(e) if e != 0 else ():
-        sums = [f for f in Mul.make_args(term) if isinstance(f, Sum)]
-        need(len(sums) == 1 and len(sums[0].limits[-1]) == 3, f"{term} is a multiple of a sum")
-        (one,) = sums
-        m, low, high = one.limits[-1]
-        need(range_of_all in (None, (low, high)), "sums over one range")
-        range_of_all = low, high
-        body = Sum(one.function, *one.limits[:-1]) if len(one.limits) > 1 else one.function
-        factors = list(Mul.make_args(term))
-        factors.remove(one)
-        found += Mul(*factors) * put(body, m, v)
-    return found, range_of_all
-
-
-def summands(lhs: Expr, rhs: Expr, v: Symbol) -> tuple[Expr, Expr, Expr, Expr]:
-    """What each side adds up at the index v, and the ends of the range; raises Refused where they are no such sums.
-
-    A multiple of the number of terms is a sum as well: k = Σ_{m=1}^{k} 1.
-    """
-    sides, ends = [], None
-    for side in (lhs, rhs):
-        counted = [t for t in Add.make_args(side) if not t.has(Sum)]
-        total, found = by_summand(Add(*(t for t in Add.make_args(side) if t.has(Sum))), v)
-        need(ends is None or found in (None, ends), "sums over one range")
-        ends = ends or found
-        sides.append((total, Add(*counted)))
-    need(ends is not None, "a sum")
-    low, high = ends  # type: ignore[misc]
-    length = high - low + 1
-    each = [rest if rest == 0 else (rest / length).cancel() for _, rest in sides]
-    need(all(q.is_Rational for q in each), "as many equal numbers as there are terms")
-    return sides[0][0] + each[0], sides[1][0] + each[1], low, high
-
-
-def _summand_by_summand(s: Claim, premises: Premises, parts: tuple[Any, ...], size: int) -> None:
-    (premise,), (v,) = premises, parts
-    h = s.hypotheses
-    spoken = frozenset().union(*map(symbols_in, (s.lhs, s.rhs, *h.expressions(), *h.where.values())))
-    need(is_plain(v) and v not in spoken, f"{v} is an index of its own")
-    left, right, low, high = summands(s.lhs, s.rhs, v)
-    integers = Integers(h, s.lhs, s.rhs)
-    need(low.free_symbols <= integers.ends, f"nothing is assumed of {low} that is not known")
-    need(s.op != "!=" and integers.at_least(high - low, 0 if s.op in ("<", ">") else -1), f"{low} <= {high}")
-    inside = replace(h, indices={**h.indices, v: (low, high)})
-    need(are_one(premise, Claim(left, right, s.op, inside)), f"{left} {s.op} {right} for each index")
-
-
 def _each_value(s: Claim | Convex | NotConvex, premises: Premises, parts: tuple[Any, ...], size: int) -> None:
     few = [(symbol, s.hypotheses.finite(symbol)) for symbol in parts]
     need(all(isinstance(y, Symbol) and values for y, values in few), "symbols of a few values")
@@ -405,7 +348,10 @@ PRINCIPLES: dict[str, Principle] = {
     "chord": Principle("f is not convex   if it is above a chord", (NotConvex,), _chord, 0, 3),
     "minimum": Principle("f(p) <= f(x)   if f is convex, and its slope at p is 0", (Claim,), _minimum, 1, 1),
     "summand by summand": Principle("Σ f stands in a relation to Σ g   if each f does to its g, over a range that is "
-                                    "not turned around (not empty, for < and >)", (Claim,), _summand_by_summand, 1, 1),
+                                    "not turned around (not empty, for < and >)", (Claim,),
+                                    relations.summand_by_summand, 1, 1),
+    "increasing": Principle("c f(u) stands in a relation to c f(v)   if c u does to c v, for an increasing f", (Claim,),
+                            relations.increasing, 1),
     "each value": Principle("it holds   if it does for each value of symbols that take a few", (Claim, Convex),
                             _each_value, None, None),
     "each": Principle("several statements hold   if each of them does", (Each,), _each),

@@ -10,7 +10,7 @@ from secrets import token_bytes
 from typing import Any, TypeAlias
 from weakref import WeakKeyDictionary
 
-from sympy import Add, Expr, Indexed, Product, Rational, Sum, Symbol
+from sympy import Add, Derivative, Expr, Indexed, Product, Rational, Subs, Sum, Symbol
 
 from symxent.logic import principles, rounding
 from symxent.logic.checker import Checker, Letter, Step
@@ -40,7 +40,8 @@ class Steps:
 
 @dataclass(frozen=True)
 class BySign:
-    """The cases u > 0, u < 0 and u = 0, the last where ``symbol`` is ``at``; or u ≥ 0 and u ≤ 0 without ``zero``."""
+    """The cases u > 0, u < 0 and u = 0, the last where ``symbol`` is ``at`` if that is said; or, without ``zero``, the
+    cases u ≥ 0 and u ≤ 0."""
 
     of: Expr
     above: Proof
@@ -260,8 +261,12 @@ def _check(claim: Claim, proof: Proof, tell: Tell, counted: Iterator[int]) -> No
     elif isinstance(proof, BySign):
         case(proof.above, positive=(*h.positive, proof.of))
         case(proof.below, positive=(*h.positive, -proof.of))
-        slope = _slope_of_zero(proof.of, proof.symbol, proof.at)
         assert proof.zero is not None
+        if proof.symbol is None:
+            _need_pointwise(claim)
+            case(proof.zero, zero=(*h.zero, proof.of))
+            return
+        slope = _slope_of_zero(proof.of, proof.symbol, proof.at)
         case(proof.zero, values={**h.values, proof.symbol: proof.at}, nonzero=(*h.nonzero, slope))
     elif isinstance(proof, ByIndex):
         _need_free(claim, proof.old, proof.new)
@@ -287,6 +292,13 @@ def _need_free(claim: Claim, symbol: Expr, *others: Expr) -> None:
     bound = {v for e in (claim.lhs, claim.rhs) for s in e.atoms(Sum, Product) for v in s.variables}
     if not isinstance(symbol, Symbol | Indexed) or any(free_in(e) & bound for e in (symbol, *others)):
         raise Refused(f"{symbol} has no value of its own: it is bound in the claim")
+
+
+def _need_pointwise(claim: Claim) -> None:
+    """What holds at a point alone says nothing of a derivative there."""
+    for e in (claim.lhs, claim.rhs, *claim.hypotheses.expressions()):
+        if e.has(Derivative, Subs):
+            raise Refused(f"a case of zero, in which {e} is looked at around the point")
 
 
 def _slope_of_zero(u: Expr, symbol: Expr | None, at: Expr | None) -> Expr:
@@ -327,6 +339,8 @@ def _conclude(c: Checker, claim: Claim, instead: Expr | None) -> None:
         c.need_equal(c.value(claim.lhs), c.value(claim.rhs), "the values of both sides are not one")
         return
     gap = claim.rhs - claim.lhs if claim.op in ("<", "<=") else claim.lhs - claim.rhs
+    if claim.op == "!=" and c.signs.is_nonzero(c.value(gap)):
+        return
     if instead is None:
         sign, strict = c.signs.of_expression(gap)
     else:

@@ -119,6 +119,23 @@ class Ring:
                 n = n + self.times(self.ctx.from_dict(part), value**times)
         return n
 
+    def relate(self, n: fmpq_mpoly) -> None:
+        """Take in that n = 0: a power of one atom is the rest, if there is one that no other relation leads back to."""
+        n = self.reduce(n)
+        if n.is_constant():
+            if n:
+                raise Vacuous
+            return
+        others = [value.degrees() for _, value in self.powers.values()]
+        for i, order in enumerate(n.degrees()):
+            if not order or i in self.powers or any(degrees[i] for degrees in others):
+                continue
+            lead = {m: c for m, c in n.terms() if m[i] == order}
+            if len(lead) == 1 and sum(next(iter(lead))) == order:
+                (c,) = lead.values()
+                self.powers[i] = (int(order), self.gens[i] ** order - n / c)
+                return
+
     def key(self, a: Frac) -> tuple[str, str]:
         """A name of the value; equal values of the ring have equal names."""
         return (str(a[0]), str(a[1]))

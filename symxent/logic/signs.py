@@ -20,9 +20,11 @@ from sympy import (
     Symbol,
     asinh,
     atan,
+    cos,
     erf,
     exp,
     log,
+    sin,
     tanh,
 )
 
@@ -55,12 +57,15 @@ class Signs:
 
     # -- what is assumed ---------------------------------------------------------------------------------------
 
-    def learn(self, a: Frac, strict: bool) -> None:
-        """Take in that a > 0 (a ≥ 0 where not ``strict``); raises Vacuous where that cannot be."""
+    def learn(self, a: Frac, strict: bool) -> bool:
+        """Take in that a > 0 (a ≥ 0 where not ``strict``); raises Vacuous where that cannot be.
+
+        False where more could be learnt of it once more is known.
+        """
         if not a[0]:
             if strict:
                 raise Vacuous
-            return
+            return True
         sign, unknown, certain = 1, [], True
         for f, k in self.factors(a):
             s, is_strict = self.of_factor(f)
@@ -77,6 +82,7 @@ class Signs:
             self._note(unknown[0], (sign, strict))
         if strict:
             self.learn_nonzero(a)
+        return len(unknown) < 2
 
     def learn_nonzero(self, a: Frac) -> None:
         """Take in that a ≠ 0."""
@@ -120,7 +126,7 @@ class Signs:
         for f, k in self.factors(a):
             s, is_strict = self.of_factor(f)
             if s == 0 and k % 2:
-                return UNKNOWN
+                return (0, self.is_nonzero(a))
             strict = strict and (is_strict or k < 0)
             sign *= s if k % 2 else 1
         return (sign, strict)
@@ -248,6 +254,10 @@ class Signs:
                 low = next((v for v in (2, 1, 0) if self.checker.integers.at_least(e, v)), None)
                 r = r if low is None else Range(fmpq(low), open_low=False)
             r = self._cut(i, r)
+        elif isinstance(e, sin | cos):
+            r = Range(fmpq(-1), fmpq(1), False, False)
+        elif isinstance(e, erf):
+            r = Range(fmpq(-1), fmpq(1))
         elif isinstance(e, exp):
             side, strict = self.of(self.checker.value(e.args[0]))
             if side > 0:
@@ -355,7 +365,9 @@ class Signs:
             s, strict = self.of(self.checker.value(e))
         except Refused:
             return by_shape
-        return (s, strict) if s and (by_shape[0] in (0, s)) else by_shape
+        if not s:
+            return (by_shape[0], by_shape[1] or strict)
+        return (s, strict) if by_shape[0] in (0, s) else by_shape
 
     def _by_shape(self, e: Expr) -> Sign:
         c = self.checker

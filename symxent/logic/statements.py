@@ -8,6 +8,7 @@ from typing import TypeAlias
 from sympy import Expr, Rational, Tuple
 
 from symxent.logic.hypotheses import Hypotheses
+from symxent.logic.letters import alike
 
 Said: TypeAlias = tuple[Expr, str, Expr]
 
@@ -84,3 +85,11 @@ class Each:
 
 
 Statement: TypeAlias = Claim | Rounded | Convex | NotConvex | Each
+
+
+def are_one(premise: Statement, s: Statement) -> bool:
+    """Whether a premise is this statement, but for bound letters, under just these hypotheses."""
+    if isinstance(premise, Claim) and isinstance(s, Claim):
+        same = premise.op == s.op and alike(premise.lhs, s.lhs) and alike(premise.rhs, s.rhs)
+        return same and premise.hypotheses == s.hypotheses
+    return premise == s

@@ -31,6 +31,7 @@ from symxent.logic import (
     Refused,
     alike,
     check,
+    inside,
     summands,
 )
 from symxent.proof.binding import apart, free_among, sides_apart
@@ -39,6 +40,7 @@ from symxent.proof.cases import Found
 from symxent.proof.defined import Defined, where_defined
 from symxent.proof.derivatives import evaluated
 from symxent.proof.normal import decide
+from symxent.proof.signs import apart as apart_from_each_other
 from symxent.proof.signs import at_least
 
 LABEL_CASES = 32
@@ -73,6 +75,9 @@ def arguments(
     rooted = where_defined(domain, *made, roots=True)
     if rooted.nonnegative or rooted.domain != plain.domain:
         yield _argued(op, sides, made, rooted, budget, certificate)
+    if certificate is not None:
+        yield _argued(op, sides, made, plain, budget, None)
+    yield _inside_an_increasing_function(op, sides, domain, budget)
     if op != "!=" and certificate is None and any(side.has(Sum) for side in sides):
         yield _summand_by_summand(op, sides, domain, budget)
 
@@ -105,10 +110,23 @@ def _of_inequality(op: str, made: tuple[Expr, Expr], known: Defined, part: Budge
     larger, smaller = made if op not in ("<", "<=") else made[::-1]
     found = at_least(larger, smaller, known, part, strict=op in ("<", ">", "!="), certificate=certificate)
     if found is None and op == "!=":
-        found = at_least(smaller, larger, known, part, strict=True)
+        found = at_least(smaller, larger, known, part, strict=True) or apart_from_each_other(*made, known, part)
     if found is None:
         return None, "no sign argument was found"
     return Argued(found.proof, "sign argument", known.said(found.used), found.words), ""
+
+
+def _inside_an_increasing_function(op: str, sides: tuple[Expr, Expr], domain: Domain, budget: Budget) -> Attempt:
+    """f(u) and f(v), of which u and v stand in the relation."""
+    try:
+        within = inside(*sides)
+        for found, _ in arguments(op, within, domain, budget):
+            if found is not None:
+                one = check(Claim(*within, op, hypotheses_of(domain)), found.proof)
+                return replace(found, proof=By("increasing", (one,))), ""
+    except (Refused, Undecided):
+        pass
+    return None, "not of one increasing function"
 
 
 def _summand_by_summand(op: str, sides: tuple[Expr, Expr], domain: Domain, budget: Budget) -> Attempt:
@@ -116,11 +134,11 @@ def _summand_by_summand(op: str, sides: tuple[Expr, Expr], domain: Domain, budge
     letter = Dummy("m", integer=True)
     try:
         left, right, low, high = summands(*sides, letter)
-        inside = domain.extended(indices={letter: (low, high)})
-        for found, _ in arguments(op, (left, right), inside, budget):
+        one_of_them = domain.extended(indices={letter: (low, high)})
+        for found, _ in arguments(op, (left, right), one_of_them, budget):
             if found is None:
                 continue
-            one = check(Claim(left, right, op, hypotheses_of(inside)), found.proof)
+            one = check(Claim(left, right, op, hypotheses_of(one_of_them)), found.proof)
             used = tuple(fact.replace(str(letter), letter.name) for fact in found.used)
             return replace(found, used=used, proof=By("summand by summand", (one,), (letter,))), ""
     except (Refused, Undecided):
@@ -199,13 +217,16 @@ def _for_each_value(
     cases = []
     for value in sorted(domain.set_of(symbol).args):
         at = {symbol: value}
+        try:
+            these = (sides[0].xreplace(at), sides[1].xreplace(at))
+        except (TypeError, ValueError) as error:  # SymPy compares numbers, and finds one that is not real
+            raise Undecided(f"a side at {symbol} = {value}: {error}") from None
         held = replace(
             domain,
             where={s: v for s, v in domain.where.items() if s != symbol},
             positive=tuple(p.xreplace(at) for p in domain.positive),
             equal=tuple((a.xreplace(at), b.xreplace(at)) for a, b in domain.equal),
         )
-        these = (sides[0].xreplace(at), sides[1].xreplace(at))
         proof = _for_each_value(these, held, rest, budget, facts, jointed, boundaries)
         if proof is None:
             return None

@@ -112,6 +112,8 @@ class _Cases:
             return held
 
         def steps() -> Steps:
+            if not engines:  # the case itself cannot be
+                return self.before
             steps, letters = engines[-1].steps(), tuple(engines[-1].letters)
             return Steps(self.before.steps + steps, self.before.letters + letters, self.before.instead)
 
@@ -137,7 +139,7 @@ class _Cases:
 
     def _by_sign(self, sides: Sides, case: Situation, need: NeedSign) -> Proof | None:
         """The two signs; and zero, for a function that jumps there (others are continuous: two cases suffice)."""
-        if need.expr in case.signs or -need.expr in case.signs:
+        if need.expr in case.signs or -need.expr in case.signs or need.expr in case.zero:
             raise Undecided(f"the sign of {need.expr}")
         above: Proof | None = Steps()  # what cannot be is seen by the logic
         below: Proof | None = Steps()
@@ -151,7 +153,10 @@ class _Cases:
             return BySign(need.expr, above, below)
         solved = _zero_of(need.expr)
         if solved is None or solved[0] in case.rules:
-            raise Undecided(f"the case {need.expr} = 0")
+            if self.jointed:
+                raise Undecided(f"the case {need.expr} = 0")
+            zero = self.of(sides, replace(case, special=True, zero=(*case.zero, need.expr)))
+            return None if zero is None else BySign(need.expr, above, below, zero)
         symbol, value = solved
         where = case.set_of(symbol.base if isinstance(symbol, Indexed) else symbol)
         if value.is_Rational and where.contains(value) is S.false:
@@ -190,6 +195,7 @@ def merged_indices(case: Situation, old: Symbol, new: Expr) -> Situation:
         special=True,
         rules=rules,
         signs=tuple(s.subs(old, new) for s in case.signs),
+        zero=tuple(s.subs(old, new) for s in case.zero),
         distinct=frozenset(frozenset(x.subs(old, new) for x in pair) for pair in case.distinct),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flint import fmpq
-from sympy import Abs, Basic, Eq, Expr, Heaviside, KroneckerDelta, Max, Min, Ne, Piecewise, S, sign
+from sympy import Abs, Basic, Eq, Expr, Heaviside, KroneckerDelta, Max, Min, Ne, Piecewise, Pow, S, sign
 from sympy.core.relational import GreaterThan, LessThan, Relational, StrictGreaterThan, StrictLessThan
 from sympy.logic.boolalg import And, Not, Or
 
@@ -183,6 +183,9 @@ def deltas_for_conditions(e: Expr) -> Expr:
             value = branch * delta + value * (1 - delta)
         return value
 
+    for p in e.atoms(Pow):  # 0^|i − j|
+        if p.base is S.Zero and isinstance(p.exp, Abs) and p.exp.args[0].is_integer:
+            e = e.xreplace({p: KroneckerDelta(p.exp.args[0], 0)})
     if not e.has(Piecewise):
         return e
     return e.replace(lambda x: isinstance(x, Piecewise), rewrite)

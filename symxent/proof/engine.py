@@ -9,7 +9,7 @@ from sympy import Basic, Expr, Sum, Symbol
 
 from symxent.logic import Step
 from symxent.logic.checker import Letter
-from symxent.proof.budget import MAX_DEPTH, Budget, Undecided
+from symxent.proof.budget import MAX_DEPTH, Budget, Undecided, Undefined
 from symxent.proof.fractions import Field, Frac
 from symxent.proof.generators import NOTHING, Generator, Table, expression, used_generators
 from symxent.proof.heads import HANDLERS, other
@@ -39,6 +39,8 @@ class Engine:
         self._log: list[Callable[[], Step]] = []  # a step is written down only when a proof is asked for
         self.letters: list[Letter] = []
         self.signs = Signs(self)
+        for e in situation.zero:
+            self._take_to_be_zero(e)
         self.signs.learn()
 
     # -- the proof -------------------------------------------------------------------------------------------
@@ -50,6 +52,24 @@ class Engine:
     def steps(self) -> tuple[Step, ...]:
         """What was used, in the order in which it was met."""
         return tuple(step() for step in self._log)
+
+    def _take_to_be_zero(self, e: Expr) -> None:
+        """Replace a power of one generator by what it is where e = 0, if no other relation leads back to it."""
+        n, _ = self.field.lowest(self.translate(e))
+        self._memo.clear()
+        if n.is_constant() or not n:
+            if n:
+                raise Undefined("a number that is not zero is taken to be")
+            return
+        others = [value.degrees() for _, value in self.field.relations.values()]
+        for i, order in enumerate(n.degrees()):
+            if not order or i in self.field.relations or any(degrees[i] for degrees in others):
+                continue
+            lead = {m: c for m, c in n.terms() if m[i] == order}
+            if len(lead) == 1 and sum(next(iter(lead))) == order:
+                (c,) = lead.values()
+                self.field.relations[i] = (int(order), self.field.gens[i] ** order - n / c)
+                return
 
     # -- translation -----------------------------------------------------------------------------------------
 
@@ -67,6 +87,8 @@ class Engine:
             value = handler(self, e) if handler is not None else other(self, e)
         finally:
             self._depth -= 1
+        if self.situation.zero:
+            value = (self.field.reduce(value[0]), value[1])
         self._memo[e] = value
         return value
 

@@ -11,7 +11,7 @@ from symxent.language.functions import softmax
 from symxent.proof.binding import apart
 from symxent.proof.budget import Budget, MoreRoom, NeedIndex, NeedSign, Restart, Undecided
 from symxent.proof.engine import Engine
-from symxent.proof.situation import Situation, sympified
+from symxent.proof.situation import Situation, beyond_fractions, sympified, with_assumptions
 
 
 def prepared(domain: Domain, *expressions: Expr, budget: Budget, nonnegative: tuple[Expr, ...] = ()) -> Situation:
@@ -26,7 +26,9 @@ def prepared(domain: Domain, *expressions: Expr, budget: Budget, nonnegative: tu
     if implied:
         domain = domain.extended(indices=implied)
     positive = tuple(apart(p) for p in domain.positive)
-    situation = Situation(replace(domain, positive=positive), nonnegative=nonnegative)
+    domain = with_assumptions(domain, {s for e in (*expressions, *positive) for s in e.free_symbols})
+    ends = beyond_fractions(domain, expressions)
+    situation = Situation(replace(domain, positive=positive), nonnegative=nonnegative, ends=ends)
     for left, right in domain.equal:
         before = situation
         situation = _with_rule(before, apart(left), apart(right), budget)

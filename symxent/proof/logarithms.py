@@ -141,6 +141,8 @@ def power(g: Engine, base: Frac, exponent: Frac) -> Frac:
 def _over_zero(g: Engine, exponent: Frac) -> Frac:
     """0^u: 0 for u > 0, 1 for u = 0, undefined for u < 0."""
     if free_of(g, exponent):
+        if g.signs.of_fraction(exponent) == (1, True):
+            return g.field.zero
         raise Undecided("a power of zero inside a sum")
     s = choices.sign_at(g, exponent)
     if s < 0:

@@ -162,7 +162,7 @@ def _edges(pools: Pools, names: Names, claims: tuple[Expr, ...], op: str) -> Ite
     """At the ends of sets, at joints and edges, at the smallest sizes: one of each kind in turn."""
     placed: dict[Basic, Basic] = {s: s for s in sorted(names.scalars, key=str)}
     placed |= {component(x, (1,) * axes): x for x, axes in _families(names)}
-    ends = {u: structure.ends(bounds(pools.domain.set_of(s)), near=op != "=") for u, s in placed.items()}
+    ends = {u: structure.ends_of(pools.domain.set_of(s), near=op != "=") for u, s in placed.items()}
     several = sum(map(bool, ends.values())) > 1
     corners = product(*(found for u, found in ends.items() if found and u in names.scalars))
     smallest = (d - min(pools.sizes(d), default=Integer(1)) for d in sorted(names.dimensions, key=str))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 
-from sympy import Basic, Expr, Indexed, Integer, Product, Rational, Sum, ceiling, floor
+from sympy import Basic, Expr, Indexed, Integer, Product, Rational, Sum, Symbol, ceiling, floor
 from sympy.core.function import AppliedUndef
 
 from symxent.language.domain import Domain
@@ -17,6 +18,7 @@ from symxent.proof.plans import Names, Plan, names_in, names_of, plans
 from symxent.proof.zeros import zeros
 
 HALF = Rational(1, 2)
+FEW_VALUES = 3  # of the letters that sets are made of
 FIRST_TERMS = 2  # of a sum, whose components are changed
 
 
@@ -89,15 +91,37 @@ def points(domain: Domain, *claims: Expr, op: str = "") -> Iterator[Point]:
 
     With ``op``, the relation that two claims are said to be in, those among them at which it may break.
     """
+    for placed, at in _lettered(domain):
+        yield from _points(placed, at, claims, op)
+
+
+def _points(domain: Domain, at: dict[Basic, Expr], claims: tuple[Expr, ...], op: str) -> Iterator[Point]:
     names, pools = names_in(domain, claims), Pools(domain)
     # An equality between components, y_i = …, is meant for every i; where that cannot be, for the i at hand.
     for every_index in (True, False) if any(isinstance(left, Indexed) for left, _ in domain.equal) else (True,):
         found = False
-        for point in built(pools, names, plans(pools, names, claims, op), every_index):
+        chosen = (replace(plan, fixed={**plan.fixed, **at}) if at else plan for plan in plans(pools, names, claims, op))
+        for point in built(pools, names, chosen, every_index):
             found = True
             yield point
         if found:
             return
+
+
+def _lettered(domain: Domain) -> Iterator[tuple[Domain, dict[Basic, Expr]]]:
+    """The domain with values for the letters that its sets are made of, x in [0, c], and these values."""
+    free = {s for where in domain.where.values() for s in where.free_symbols}
+    letters = sorted((s for s in free if isinstance(s, Symbol)), key=str)
+    if not letters:
+        yield domain, {}
+        return
+    pools = Pools(domain)
+    for n in range(FEW_VALUES):
+        values = [pools.values(s) for s in letters]
+        at = {s: v[(n + i) % len(v)] for i, (s, v) in enumerate(zip(letters, values, strict=True)) if v}
+        where = {s: values.xreplace(at) for s, values in domain.where.items()}
+        if len(at) == len(letters) and not any(values.is_empty for values in where.values()):
+            yield replace(domain, where=where), at
 
 
 def built(pools: Pools, names: Names, plans: Iterable[Plan], every_index: bool) -> Iterator[Point]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from time import perf_counter, thread_time
 
-from sympy import Expr, sympify
+from sympy import Derivative, Dummy, Expr, Product, Subs, Sum, sympify
 from sympy.core.function import AppliedUndef
 
 from symxent.errors import Disagreement, SymxentError
@@ -154,9 +154,18 @@ def _confirmed(
             break
     if seen:
         return verdict.proved_by(theorem, (*methods, "ball arithmetic")), ""
-    if _has_opaque(left) or _has_opaque(right):
+    if (_has_opaque(left) or _has_opaque(right)) and _may_have_values(left, right, domain, budget):
         return verdict.proved_by(theorem, methods), ""
     return replace(verdict, used=(), reason="no point was found at which both sides are defined"), ""
+
+
+def _may_have_values(left: Expr, right: Expr, domain: Domain, budget: Budget) -> bool:
+    """Whether what unknown functions stand in has a value somewhere, whatever the functions are."""
+    if left.has(Derivative, Sum, Product, Subs) or right.has(Derivative, Sum, Product, Subs):
+        return True
+    opaque = {f: Dummy("f", real=True) for f in left.atoms(AppliedUndef) | right.atoms(AppliedUndef)}
+    plain = (left.xreplace(opaque), right.xreplace(opaque))
+    return next(samples(*plain, domain, budget.part(1, 0.3)), None) is not None
 
 
 def _has_opaque(e: Expr) -> bool:

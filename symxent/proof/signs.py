@@ -96,6 +96,17 @@ def at_least(
     return Argument(words, tuple(sorted({*used, *found.used})), found.proof)
 
 
+def apart(left: Expr, right: Expr, known: Defined, budget: Budget) -> Argument | None:
+    """An argument for left ≠ right: no factor of the difference is zero; raises Undecided over budget."""
+
+    def test(engine: Engine, sides: tuple[Expr, ...]) -> bool:
+        return _is_nonzero(engine, sides[0] - sides[1])
+
+    situation = prepared(known.domain, left - right, budget=budget, nonnegative=known.nonnegative)
+    found = in_every_case((left, right), situation, budget, test, boundaries=True)
+    return Argument("no factor of the difference is zero", found.used, found.proof) if found.held else None
+
+
 def _of_constant(gap: Expr, strict: bool) -> Argument | None:
     """The sign of a number, from a ball that does not hold zero."""
     try:
@@ -125,13 +136,13 @@ def _by_shape(g: Engine, e: Expr, reasons: Reasons) -> Sign:
     if isinstance(e, exp | sigmoid | softplus | softmax | cosh):
         return (1, True)
     if isinstance(e, Abs):
-        return (1, bool(sign_of(g, e.args[0], reasons)[1]))
+        return (1, bool(sign_of(g, e.args[0], reasons)[1]) or _is_nonzero(g, e.args[0]))
     if isinstance(e, tanh):
         return sign_of(g, e.args[0], reasons)
     if isinstance(e, log):
         return _logarithm(g, e, reasons)
     if isinstance(e, Pow) and e.exp.is_Integer and int(e.exp) % 2 == 0:
-        strict = int(e.exp) < 0 or sign_of(g, e.base, reasons)[1]
+        strict = int(e.exp) < 0 or sign_of(g, e.base, reasons)[1] or _is_nonzero(g, e.base)
         name = "a part of each summand" if e.base.free_symbols & g.bound else spoken(e.base)
         reasons.because(f"{name} is squared" if e.exp == 2 else f"{name} has an even power")
         return (1, bool(strict))
@@ -148,6 +159,14 @@ def _by_shape(g: Engine, e: Expr, reasons: Reasons) -> Sign:
     if isinstance(e, Sum):
         return _over_index(g, e, reasons)
     return UNKNOWN
+
+
+def _is_nonzero(g: Engine, e: Expr) -> bool:
+    try:
+        n, _ = g.field.lowest(g.translate(e))
+    except Undecided:
+        return False
+    return bool(n) and all(g.signs.of(f)[1] for f, _ in g.field.factor(n)[1])
 
 
 def _logarithm(g: Engine, e: log, reasons: Reasons) -> Sign:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flint import fmpq, fmpq_mpoly
-from sympy import Expr
+from sympy import Expr, S, cos, erf, sin
 
-from symxent.proof.budget import NeedIndex, NeedSign, Undecided
+from symxent.proof.budget import NeedIndex, NeedSign, Undecided, Undefined
 from symxent.proof.digits import coefficients
 from symxent.proof.fractions import Frac
 from symxent.proof.generators import Generator
-from symxent.proof.intervals import range_of
+from symxent.proof.intervals import Range, range_of
 
 if TYPE_CHECKING:
     from symxent.proof.engine import Engine
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Sign = tuple[int, bool]  # (+1, −1 or 0 for not known; whether zero is excluded)
 UNKNOWN: Sign = (0, False)
 LARGEST_QUADRATIC = 60  # terms
+WITHIN_ONE = (sin, cos, erf)  # values between −1 and 1
 
 
 class Signs:
@@ -28,34 +29,38 @@ class Signs:
         self.engine = engine
         self.known: dict[int, Sign] = {}
         self._facts: dict[int, tuple[Sign, str]] = {}
+        self._nonzero: dict[int, str] = {}  # factors of what is not zero, with the fact that says so
         self._learning = False
         self._logs: dict[int, Sign] = {}
         self._sides: dict[int, Sign] = {}
 
     def learn(self) -> None:
         """Take in the declared positive expressions, and those of the case."""
-        domain = self.engine.situation.domain
+        situation = self.engine.situation
+        facts = [(e, f"{e} > 0", True) for e in situation.domain.positive]
+        facts += [(e, "", True) for e in situation.signs]
+        facts += [(e, f"{e} >= 0", False) for e in situation.nonnegative]
+        facts += [(e, "", strictly) for e, strictly in situation.ends]
         self._learning = True  # a fact is not learnt from itself
-        for e in domain.positive:
-            self._learn(e, f"{e} > 0")
-        for e in self.engine.situation.signs:
-            self._learn(e, "")
-        for e in self.engine.situation.nonnegative:
-            self._learn(e, f"{e} >= 0", strictly=False)
+        again = [fact for fact in facts if not self._learn(*fact)]
+        for fact in again if len(facts) > 1 else ():  # what the others say lets more be read in it
+            self._learn(*fact)
         self._learning = False
         self.known.clear()
 
-    def _learn(self, e: Expr, fact: str, *, strictly: bool = True) -> None:
+    def _learn(self, e: Expr, fact: str, strictly: bool) -> bool:
         """P > 0 gives the sign of the one factor of P whose sign is not known yet, and that no factor is zero.
 
-        P ≥ 0 (not ``strictly``) gives the sign where no other factor can be zero.
+        P ≥ 0 (not ``strictly``) gives the sign where no other factor can be zero.  False where more could be learnt.
         """
         try:
             n, d = self.engine.field.lowest(self.engine.translate(e))
         except (Undecided, NeedIndex, NeedSign):
-            return  # a fact that cannot be read is a fact that no proof uses
+            return True  # a fact that cannot be read is a fact that no proof uses
         if not n:
-            return
+            if strictly and self.engine.situation.special:
+                raise Undefined(f"{e} > 0 is not so here")
+            return True
         constant, factors = self.engine.field.factor(n)
         sign, open_factors, certain = (1 if constant > 0 else -1), [], True
         for f, k in (*factors, *d):
@@ -72,6 +77,11 @@ class Signs:
         if len(open_factors) == 1 and (strictly or certain):
             self._facts[open_factors[0]] = ((sign, strictly), fact)
             self.known.clear()
+        if strictly:
+            for f, _ in (*factors, *d):
+                self._nonzero.setdefault(f, fact)
+            self.known.clear()
+        return len(open_factors) < 2
 
     def of(self, f: int) -> Sign:
         """The sign of factor number f."""
@@ -83,8 +93,18 @@ class Signs:
                     self.engine.used_facts.add(fact)
             else:
                 found = self.of_polynomial(self.engine.field.factors[f])
+            if not found[1] and self._is_symbol_other_than_0(f):
+                found = (found[0], True)
+            if not found[1] and f in self._nonzero:
+                found = (found[0], True)
+                if self._nonzero[f]:
+                    self.engine.used_facts.add(self._nonzero[f])
             self.known[f] = found
         return found
+
+    def _is_symbol_other_than_0(self, f: int) -> bool:
+        row = self.engine.generator_of_factor(f)
+        return row is not None and row.kind == "symbol" and bool(row.expr.is_nonzero)
 
     def of_fraction(self, a: Frac) -> Sign:
         """The sign of a fraction; a factor that may vanish makes the answer weak (≥ 0 or ≤ 0)."""
@@ -172,6 +192,8 @@ class Signs:
         images: dict[int, tuple[Frac, tuple[str, ...]]] = {}
         strictly: set[int] = set()
         for i, e in enumerate(n.degrees()):
+            if i in field.relations:  # t would be no number that obeys it
+                continue
             if e and rows[i].kind == "exp":
                 one_side = self._exponential_image(rows[i])
                 if one_side is not None:
@@ -179,7 +201,7 @@ class Signs:
                     if one_side[1]:
                         strictly.add(i)
                 continue
-            if not e or rows[i].kind != "symbol":
+            if not e or (rows[i].kind != "symbol" and not isinstance(rows[i].expr, WITHIN_ONE)):
                 continue
             image = self._image(i, rows[i].expr)
             if image is not None:
@@ -202,12 +224,15 @@ class Signs:
         sign, strict = self._of_terms(total, frozenset(images), frozenset(strictly))
         if sign:
             self.engine.used_facts.update(fact for _, facts in images.values() for fact in facts)
-            strict = strict and all(self._strict_at_ends(n, i) for i in images if rows[i].kind == "symbol")
+            strict = strict and all(self._strict_at_ends(n, i) for i in images if rows[i].kind != "exp")
         return (sign, strict)
 
     def _strict_at_ends(self, n: fmpq_mpoly, i: int) -> bool:
         """Whether a polynomial is not zero at the ends of a symbol's range that belong to it."""
-        r = range_of(self.engine.situation, self.engine.table.rows[i].expr, declared=not self._learning)
+        atom = self.engine.table.rows[i].expr
+        r = range_of(self.engine.situation, atom, declared=not self._learning)
+        if isinstance(atom, WITHIN_ONE):
+            r = Range(S.NegativeOne, S.One, isinstance(atom, erf), isinstance(atom, erf))
         for end, is_open in ((r.low, r.open_low), (r.high, r.open_high)):
             if end is None or is_open:
                 continue
@@ -234,6 +259,8 @@ class Signs:
     def _image(self, i: int, symbol: Expr) -> tuple[Frac, bool, tuple[str, ...]] | None:
         """What the generator becomes, whether t is strictly positive, and the facts that this rests on."""
         r = range_of(self.engine.situation, symbol, declared=not self._learning)
+        if isinstance(symbol, WITHIN_ONE):
+            r = Range(S.NegativeOne, S.One, isinstance(symbol, erf), isinstance(symbol, erf))
         field = self.engine.field
         t: Frac = (field.gens[i], ())
         a, b = (None if x is None else field.constant(int(x.p), int(x.q)) for x in (r.low, r.high))

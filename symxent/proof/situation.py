@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from sympy import Basic, Expr, FiniteSet, Integer, Intersection, Interval, Rational, Set, Sum, Symbol, sympify
+from sympy import (
+    Basic,
+    Expr,
+    FiniteSet,
+    Indexed,
+    Integer,
+    Intersection,
+    Interval,
+    Rational,
+    S,
+    Set,
+    Sum,
+    Symbol,
+    sympify,
+)
 
 from symxent.language.domain import Domain
 from symxent.logic.hypotheses import range_of_set
@@ -18,8 +32,10 @@ class Situation:
     ``rules``: expressions (a symbol, a component, a canonical sum) that a declared equality replaces.
     ``general``: sums that are replaced for every value of some index variables.
     ``said``: how the author declared a rule.
-    ``nonnegative``: expressions that are ≥ 0 at every point that is looked at.
-    ``signs``: the expressions taken to be > 0 in this case; ``distinct``: the pairs of indices taken to differ.
+    ``nonnegative``: expressions that are ≥ 0 at every point that is looked at; ``ends``: what the ends of sets say
+    that are no fractions, as expressions that are ≥ 0, or > 0.
+    ``signs``: the expressions taken to be > 0 in this case; ``zero``: those taken to be 0; ``distinct``: the pairs of
+    indices taken to differ.
     ``special``: whether this is one case of several, so that an undefined value in it may say nothing.
     """
 
@@ -28,7 +44,9 @@ class Situation:
     general: tuple[tuple[Sum, Expr, tuple[Symbol, ...]], ...] = ()
     said: Mapping[Expr, str] = field(default_factory=dict)
     nonnegative: tuple[Expr, ...] = ()
+    ends: tuple[tuple[Expr, bool], ...] = ()
     signs: tuple[Expr, ...] = ()
+    zero: tuple[Expr, ...] = ()
     distinct: frozenset[frozenset[Expr]] = frozenset()
     special: bool = False
 
@@ -74,6 +92,38 @@ def sympified(domain: Domain) -> Domain:
             i: (sympify(low, strict=True), sympify(high, strict=True)) for i, (low, high) in domain.indices.items()
         },
     )
+
+
+def with_assumptions(domain: Domain, symbols: Iterable[Basic]) -> Domain:
+    """The domain in which the interval of a symbol is cut to the sign that the symbol was declared with."""
+    cut = {}
+    for s in symbols:
+        where = domain.set_of(s)
+        sign = next((half for known, half in _HALVES if getattr(s, f"is_{known}", False)), None)
+        plain = s in domain.where or not s.is_integer  # an integer without a set may be the end of a range
+        if sign is not None and plain and isinstance(where, Interval) and not where.is_subset(sign):
+            cut[s] = where.intersect(sign)
+    return domain.extended(where=cut) if cut else domain
+
+
+_HALVES = (
+    ("positive", Interval.open(0, S.Infinity)),
+    ("negative", Interval.open(S.NegativeInfinity, 0)),
+    ("nonnegative", Interval(0, S.Infinity)),
+    ("nonpositive", Interval(S.NegativeInfinity, 0)),
+)
+
+
+def beyond_fractions(domain: Domain, expressions: Iterable[Expr]) -> tuple[tuple[Expr, bool], ...]:
+    """What the ends of intervals that are no fractions say of symbols and components: what is ≥ 0, or > 0 (True)."""
+    found = []
+    for x in sorted({x for e in expressions for x in e.atoms(Symbol, Indexed)}, key=str):
+        where = domain.where.get(x.base if isinstance(x, Indexed) else x)
+        for part in where.args if isinstance(where, Intersection) else (where,):
+            if isinstance(part, Interval):
+                ends = ((x - part.start, part.start, part.left_open), (part.end - x, part.end, part.right_open))
+                found += [(gap, bool(is_open)) for gap, end, is_open in ends if end.is_finite and not end.is_Rational]
+    return tuple(found)
 
 
 def bounds(values: Set) -> tuple[Expr | None, Expr | None, bool, bool] | None:

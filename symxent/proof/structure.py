@@ -13,6 +13,7 @@ from sympy import (
     Expr,
     Heaviside,
     Indexed,
+    Interval,
     KroneckerDelta,
     LambertW,
     Max,
@@ -22,6 +23,7 @@ from sympy import (
     Product,
     Rational,
     S,
+    Set,
     Subs,
     Sum,
     Symbol,
@@ -44,6 +46,7 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 
 from symxent.language.functions import logit
+from symxent.proof.situation import bounds
 from symxent.proof.zeros import simpler
 
 #: Expressions that are to be zero at a point, all at once.
@@ -189,6 +192,18 @@ def _of_terms(e: Expr) -> Iterator[tuple[int, Place]]:
 
 def _at(u: Expr, first: dict[Basic, Expr]) -> Expr:
     return u.xreplace(first) if u.free_symbols & set(first) else u
+
+
+def ends_of(where: Set, *, near: bool) -> list[Expr]:
+    """The ends of a set that belong to it, those that are no fractions as well; ``near``: and what lies next to others.
+
+    >>> from sympy import pi
+    >>> ends_of(Interval(0, pi), near=True)
+    [0, pi]
+    """
+    odd = [where.end] if isinstance(where, Interval) and not where.right_open else []
+    odd += [where.start] if isinstance(where, Interval) and not where.left_open else []
+    return ends(bounds(where), near=near) + [e for e in odd if e.is_finite and e.is_number and not e.is_Rational]
 
 
 def ends(values: tuple[Expr | None, Expr | None, bool, bool] | None, *, near: bool) -> list[Expr]:

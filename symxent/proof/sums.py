@@ -24,15 +24,16 @@ from sympy import (
     Symbol,
     exp,
 )
+from sympy.core.function import AppliedUndef
 
 from symxent.logic import Step
 from symxent.proof import multisums
 from symxent.proof.binding import apart
-from symxent.proof.budget import MAX_EXPLICIT, Undecided, Undefined
+from symxent.proof.budget import MAX_EXPLICIT, NeedSign, Undecided, Undefined
 from symxent.proof.choices import deltas_for_conditions
 from symxent.proof.digits import digits
 from symxent.proof.fractions import Frac
-from symxent.proof.generators import expression, free_of, generators_of
+from symxent.proof.generators import Generator, expression, free_of, generators_of
 
 if TYPE_CHECKING:
     from symxent.proof.engine import Engine
@@ -267,6 +268,8 @@ def _sum_of_summand(g: Engine, summand: Frac, v: Symbol, end: Expr) -> Frac:
         closed = Sum(v**degree, (v, 1, end)).doit()
         g.note(lambda: Step("telescoping", (v**degree, v, end), (Sum(v**degree, (v, 1, _N)).doit().xreplace({_N: v}),)))
         return g.translate(closed)
+    if (closed_form := _geometric(g, summand, rows, v, end)) is not None:
+        return closed_form
     nested = [r for r in rows if r.kind == "sum" and v in r.free and summand[0].degrees()[r.number] > 0]
     if nested:
         return multisums.flatten(g, summand, nested, v, end)
@@ -282,6 +285,30 @@ def _sum_of_summand(g: Engine, summand: Frac, v: Symbol, end: Expr) -> Frac:
     sign, strict = g.signs.of_fraction(summand)
     e = Sum(printed, (v, 1, end))
     return sum_atom(g, e, free_of(g, summand) - {v}, sign, strict and g.indices.at_least(end, S.One))
+
+
+def _geometric(g: Engine, summand: Frac, rows: list[Generator], v: Symbol, end: Expr) -> Frac | None:
+    """Σ_{v=1}^{end} s(v) = r (s(end) − s(0))/(r − 1) where s(v + 1) = r s(v) with an r ≠ 1 that is free of v."""
+    if any(r.kind not in ("exp", "atom") or r.expr.has(Indexed, Sum, AppliedUndef) for r in rows if v in r.free):
+        return None
+    printed = expression(g, summand)
+    field = g.field
+    ratio = field.multiply(g.translate(printed.xreplace({v: v + 1})), field.invert(summand))
+    if free_of(g, ratio):
+        return None
+    gap = field.add([ratio, field.constant(-1)])
+    if not gap[0]:
+        return None
+    for f, _ in field.factor(field.lowest(gap)[0])[1]:
+        s, strict = g.signs.of(f)
+        if not strict:
+            asked = g.expr((field.factors[f], ()))
+            power = asked + 1  # where it is e^λ, the sign is that of λ
+            raise NeedSign(power.args[0] if isinstance(power, exp) else asked, at_zero=True, known=s)
+    r = g.expr(ratio)
+    total = r * (printed - printed.xreplace({v: S.Zero})) / (r - 1)
+    g.note(lambda: Step("telescoping", (printed, v, end), (total,)))
+    return g.translate(substitute(total, v, end))
 
 
 def sum_atom(g: Engine, e: Sum, free: frozenset[Symbol], sign: int, strict: bool) -> Frac:

@@ -109,7 +109,8 @@ def _case(proof: Proof, settled: Iterator[Settled], speak: Speak) -> Node:
         if proof.zero is None:
             parts = cases((f"{u} >= 0", proof.above), (f"{u} <= 0", proof.below))
         else:
-            zero = f"{u} = 0, {proof.symbol} = {proof.at}" if proof.symbol != proof.of else f"{u} = 0"
+            place = f", {proof.symbol} = {proof.at}" if proof.symbol not in (None, proof.of) else ""
+            zero = f"{u} = 0{place}"
             parts = cases((f"{u} > 0", proof.above), (f"{u} < 0", proof.below), (zero, proof.zero))
         return {"by": "cases of a sign", "cases": parts}
     if isinstance(proof, ByIndex):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from rows import X, Y, by, judge, k, m, row, rows, steps, t, x, y
-from sympy import Abs, Dummy, FiniteSet, Integer, Interval, S, Sum, sign
+from sympy import Abs, Derivative, Dummy, Eq, FiniteSet, Integer, Interval, Piecewise, S, Sum, sign
 
 from symxent.logic import BySign, ByValue, Hypotheses, NoPoint, Steps
 
 v, w = Dummy("v", integer=True), Dummy("w", integer=True)
 DONE = Steps()
 LABEL = Hypotheses(where={y: FiniteSet(0, 1, 2)})
+LIKE_A_CUBE = Piecewise((2 * x**2, Eq(x**2, 4)), (x**3, True))  # smooth at 2
 SUM = Sum(X[m] * Y[m], (m, 1, k))
 
 
@@ -22,6 +23,16 @@ SUM = Sum(X[m] * Y[m], (m, 1, k))
         BySign(x**2 - 1, DONE, DONE, DONE, x, S.One), at={x: -1}),
     row("zero where the slope is zero", sign(x * t) ** 2, "=", sign(t) ** 2,
         BySign(t, BySign(x * t, DONE, DONE, DONE, x, S.Zero), DONE, DONE, t, S.Zero), at={x: 0, t: 1}),
+    row("zero wherever it is", sign(x**2 - t) ** 3, "=", sign(x**2 - t), BySign(x**2 - t, DONE, DONE, DONE)),
+    row("what is another value where it is zero", sign(x**2 - 4) ** 2, "=", 1, BySign(x**2 - 4, DONE, DONE, DONE),
+        at={x: 2}),
+    row("powers of what is known where it is zero", Piecewise((x**5, Eq(x**2, t)), (0, True)), "=",
+        Piecewise((x * t**2, Eq(x**2, t)), (0, True)), BySign(x**2 - t, DONE, DONE, DONE)),
+    row("what is known at a point, of a derivative", Derivative(LIKE_A_CUBE, x), "=",
+        Piecewise((4 * x, Eq(x**2, 4)), (3 * x**2, True)), BySign(x**2 - 4, DONE, DONE, DONE), at={x: 2}),
+    row("a case that two facts rule out", x, "=", 7, BySign(x, DONE, DONE, DONE), Hypotheses(zero=(x, x - 1))),
+    row("a case that two facts leave", x, "=", 7, BySign(x, DONE, DONE, DONE), Hypotheses(zero=(x, x * t)),
+        at={x: 0, t: 0}),
     row("all values", y * (y - 1) * (y - 2), "=", 0, ByValue(y, tuple((Integer(n), DONE) for n in (0, 1, 2))), LABEL),
     row("two values of three", y**2, "=", y, ByValue(y, ((S.Zero, DONE), (S.One, DONE))), LABEL, at={y: 2}),
     row("values of an interval", y**2, "=", y, ByValue(y, ((S.Zero, DONE), (S.One, DONE))),

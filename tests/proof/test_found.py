@@ -237,6 +237,12 @@ ZERO_POWERS = [
     Found(Sum(Pow(0, Abs(m - i)) * Y[m], (m, 1, some)), "=", Y[i], Domain(indices={i: (1, some)}), NOT_REFUTED),
 ]
 
+FEW_VALUES = [  # one of which a side has no value at
+    Found(Max(0, log(log(x))), "=", 0, Domain(where={x: FiniteSet(-1, 0, 2)}), NOT_REFUTED),
+    Found(Max(0, x / Abs(x)), "=", 1, Domain(where={x: FiniteSet(0, 1)}), NOT_REFUTED),
+    Found(Derivative(sqrt(x - 1), x), "=", 1 / (2 * sqrt(x - 1)), AT_1, OPEN),
+]
+
 ALL = {
     "a closed end": CLOSED_ENDS,
     "a power": POWERS,
@@ -247,6 +253,7 @@ ALL = {
     "a certificate": CERTIFICATES,
     "an unknown function": UNKNOWN_FUNCTIONS,
     "a power of 0": ZERO_POWERS,
+    "a few values": FEW_VALUES,
 }
 CASES = [
     pytest.param(case, id=f"{kind}: {case.lhs} {case.op} {case.rhs}") for kind, cases in ALL.items() for case in cases

@@ -1,11 +1,37 @@
-"""Sums that are compared summand by summand: what follows, and for every condition a conclusion that would be false."""
+"""Sums that are compared summand by summand, and values of increasing functions by what stands in them.
+
+What follows, and for every condition a conclusion that would be false.
+"""
 
 from __future__ import annotations
 
 import pytest
-from sympy import Abs, Dummy, Expr, FiniteSet, IndexedBase, Integer, Interval, Max, S, Sum, Symbol, log, sign, symbols
+from sympy import (
+    Abs,
+    Dummy,
+    Expr,
+    FiniteSet,
+    Function,
+    IndexedBase,
+    Integer,
+    Interval,
+    Max,
+    Rational,
+    S,
+    Sum,
+    Symbol,
+    cos,
+    cosh,
+    exp,
+    log,
+    sign,
+    sqrt,
+    symbols,
+    tanh,
+)
 
 from symxent.language.domain import Domain
+from symxent.language.functions import sigmoid
 from symxent.logic import By, BySign, Claim, Refused, Steps, Theorem, check, is_theorem, summands
 from symxent.proof import Status, prove
 from symxent.proof.arguments import hypotheses_of
@@ -101,3 +127,56 @@ def test_sums_may_be_equal_though_no_summand_is() -> None:
     premise = check(Claim(y[v], S.Zero, "!=", inside), BySign(y[v], Steps(), Steps(), Steps(), y[v], S.Zero))
     with pytest.raises(Refused):  # 1 - 1 = 0
         check(Claim(over(y[m]), S.Zero, "!=", hypotheses_of(signs)), By("summand by summand", (premise,), (v,)))
+
+
+# -- increasing functions ------------------------------------------------------------------------------------------
+
+a, b = symbols("a b", real=True)
+ABOVE = Domain(positive=(a - b,))
+
+
+def carried(lhs: Expr, rhs: Expr, op: str, premise: tuple[Expr, Expr, str], domain: Domain = ABOVE) -> Theorem:
+    found = prove(premise[0], premise[1], domain, op=premise[2]).theorem
+    assert found is not None, "the premise is to hold"
+    return check(Claim(lhs, rhs, op, hypotheses_of(domain)), By("increasing", (found,)))
+
+
+@pytest.mark.parametrize(
+    ("lhs", "rhs", "op", "premise"),
+    [
+        (sigmoid(a), sigmoid(b), ">", (a, b, ">")),
+        (log(a), log(b), ">=", (a, b, ">=")),
+        (-2 * tanh(a), -2 * tanh(b), "<", (-2 * a, -2 * b, "<")),
+        (a**3, b**3, "!=", (a, b, "!=")),
+        (sqrt(a), sqrt(b), ">", (a, b, ">")),
+        (a ** Rational(2, 3), b ** Rational(2, 3), ">", (a, b, ">")),
+    ],
+)
+def test_an_increasing_function_keeps_the_relation(
+    lhs: Expr, rhs: Expr, op: str, premise: tuple[Expr, Expr, str]
+) -> None:
+    assert is_theorem(carried(lhs, rhs, op, premise))
+    assert prove(lhs, rhs, ABOVE, op=op).proved
+
+
+@pytest.mark.parametrize(
+    ("lhs", "rhs", "op", "premise"),
+    [
+        (a**2, b**2, ">", (a, b, ">")),
+        (1 / a, 1 / b, ">", (a, b, ">")),
+        (a ** Rational(-1, 3), b ** Rational(-1, 3), ">", (a, b, ">")),
+        (cos(a), cos(b), ">", (a, b, ">")),
+        (cosh(a), cosh(b), ">", (a, b, ">")),
+        (-exp(a), -exp(b), ">", (a, b, ">")),
+        (exp(a), 2 * exp(b), ">", (a, b, ">")),
+        (exp(a), a + b, ">", (a, b, ">")),
+        (a**3, b**5, ">", (a, b, ">")),
+        (exp(b), exp(a), ">", (a, b, ">")),
+        (exp(a), exp(b), "=", (a, b, ">")),
+        (Function("exp")(a), Function("exp")(b), ">", (a, b, ">")),
+    ],
+)
+def test_another_function_or_relation_does_not(lhs: Expr, rhs: Expr, op: str, premise: tuple[Expr, Expr, str]) -> None:
+    with pytest.raises(Refused):
+        carried(lhs, rhs, op, premise)
+    assert not prove(lhs, rhs, ABOVE, op=op).proved

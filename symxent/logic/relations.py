@@ -1,0 +1,90 @@
+"""Relations that carry over: from the summands to sums, from what stands in an increasing function to its values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sympy import Add, Expr, Mul, Pow, Rational, S, Sum, Symbol
+from sympy.core.function import AppliedUndef
+
+from symxent.logic.defined import need
+from symxent.logic.hypotheses import Integers
+from symxent.logic.letters import is_plain, put, symbols_in
+from symxent.logic.statements import Claim, Statement, are_one
+
+
+def by_summand(e: Expr, v: Symbol) -> tuple[Expr, tuple[Expr, Expr] | None]:
+    """What Σ cⱼ Σ_m fⱼ adds up at m = v, and the range that all its sums have; raises Refused for what is none."""
+    found, range_of_all = S.Zero, None
+    for term in Add.make_args(e) if e != 0 else ():
+        sums = [f for f in Mul.make_args(term) if isinstance(f, Sum)]
+        need(len(sums) == 1 and len(sums[0].limits[-1]) == 3, f"{term} is a multiple of a sum")
+        (one,) = sums
+        m, low, high = one.limits[-1]
+        need(range_of_all in (None, (low, high)), "sums over one range")
+        range_of_all = low, high
+        body = Sum(one.function, *one.limits[:-1]) if len(one.limits) > 1 else one.function
+        factors = list(Mul.make_args(term))
+        factors.remove(one)
+        found += Mul(*factors) * put(body, m, v)
+    return found, range_of_all
+
+
+def summands(lhs: Expr, rhs: Expr, v: Symbol) -> tuple[Expr, Expr, Expr, Expr]:
+    """What each side adds up at the index v, and the ends of the range; raises Refused where they are no such sums.
+
+    A multiple of the number of terms is a sum as well: k = Σ_{m=1}^{k} 1.
+    """
+    sides, ends = [], None
+    for side in (lhs, rhs):
+        counted = [t for t in Add.make_args(side) if not t.has(Sum)]
+        total, found = by_summand(Add(*(t for t in Add.make_args(side) if t.has(Sum))), v)
+        need(ends is None or found in (None, ends), "sums over one range")
+        ends = ends or found
+        sides.append((total, Add(*counted)))
+    need(ends is not None, "a sum")
+    low, high = ends  # type: ignore[misc]
+    length = high - low + 1
+    each = [rest if rest == 0 else (rest / length).cancel() for _, rest in sides]
+    need(all(q.is_Rational for q in each), "as many equal numbers as there are terms")
+    return sides[0][0] + each[0], sides[1][0] + each[1], low, high
+
+
+def summand_by_summand(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:
+    (premise,), (v,) = premises, parts
+    h = s.hypotheses
+    spoken = frozenset().union(*map(symbols_in, (s.lhs, s.rhs, *h.expressions(), *h.where.values())))
+    need(is_plain(v) and v not in spoken, f"{v} is an index of its own")
+    left, right, low, high = summands(s.lhs, s.rhs, v)
+    integers = Integers(h, s.lhs, s.rhs)
+    need(low.free_symbols <= integers.ends, f"nothing is assumed of {low} that is not known")
+    need(s.op != "!=" and integers.at_least(high - low, 0 if s.op in ("<", ">") else -1), f"{low} <= {high}")
+    at_each = replace(h, indices={**h.indices, v: (low, high)})
+    need(are_one(premise, Claim(left, right, s.op, at_each)), f"{left} {s.op} {right} for each index")
+
+
+#: Functions that increase strictly on one interval, and have no value elsewhere.
+INCREASING = ("exp", "log", "sigmoid", "softplus", "logit", "tanh", "sinh", "asinh", "atan", "erf", "Phi", "log1p")
+
+
+def inside(lhs: Expr, rhs: Expr) -> tuple[Expr, Expr]:
+    """c u and c v of c f(u) and c f(v), for a number c and an increasing f; raises Refused for others."""
+    (c, f), (d, g) = (side.as_coeff_Mul() for side in (lhs, rhs))
+    need(c == d and isinstance(c, Rational) and c != 0, "one multiple on both sides")
+    if isinstance(f, Pow) and isinstance(g, Pow) and f.exp == g.exp:
+        # odd powers increase, and fractional ones have a real value for what is not negative only
+        need(
+            f.exp.is_Rational and f.exp > 0 and (f.exp.q != 1 or f.exp.p % 2 == 1), f"an increasing power, not {f.exp}"
+        )
+        return c * f.base, c * g.base
+    name = "a function that is not known" if isinstance(f, AppliedUndef) else type(f).__name__
+    need(f.func == g.func and name in INCREASING and len(f.args) == len(g.args) == 1, f"{name} increases")
+    return c * f.args[0], c * g.args[0]
+
+
+def increasing(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:
+    (premise,) = premises
+    left, right = inside(s.lhs, s.rhs)
+    need(are_one(premise, Claim(left, right, s.op, s.hypotheses)), f"{left} {s.op} {right}")
