@@ -91,6 +91,7 @@ def speeches(page: Page) -> Speeches:
         for number, speech in _acts(sentence, page):
             found[number] = speech
     _mark_hypotheses(sentences, found, page)
+    _mark_choices(found, page)
     headings = [m.start() for m in HEADING.finditer(page.text)]
     conditions = tuple(_conditions(sentences, found, page, headings))
     return Speeches(tuple(found), conditions, tuple(_arrays(sentences, page, headings)))
@@ -226,6 +227,19 @@ def _mark_hypotheses(sentences: list[Sentence], found: list[Speech], page: Page)
         elif absurd:
             last = len(group) - 1 if absurd[-1] == supposed[0] else absurd[-1]
             _suppose(group[supposed[0] : last + 1], found)
+
+
+_CHOICES = re.compile(r"\\(begin|end)\s*\{(?:" + "|".join(words.CHOICES) + r")\}")
+
+
+def _mark_choices(found: list[Speech], page: Page) -> None:
+    """An answer among which one is to choose is not asserted."""
+    marks = [(m.start(), m.group(1)) for m in _CHOICES.finditer(page.text)]
+    for number, formula in enumerate(page.formulas):
+        opened = [kind for at, kind in marks if at < formula.start][-1:] == ["begin"]
+        line = page.text[page.text.rfind("\n", 0, formula.start) + 1 : formula.start]
+        if opened or "\\choice" in line:
+            found[number] = replace(found[number], act="question", said="choice")
 
 
 def _suppose(sentences: list[Sentence], found: list[Speech]) -> None:

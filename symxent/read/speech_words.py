@@ -110,6 +110,9 @@ CONTRADICTION = _any(
 
 QUESTION = _any("is|are|does|do|can|what|which|why|how|whether|should|would|will|could")
 
+#: Environments that list answers to choose from, of which most are wrong.
+CHOICES = ("multipleChoice", "selectAll", "choices", "checkboxes", "oneparchoices", "oneparcheckboxes", "wordChoice")
+
 #: A condition in words alone: "if the matrix is invertible,".  "if we differentiate" is none.
 CLAUSE = re.compile(
     r"\b(?:if|when|whenever|unless|provided(?: that)?|assuming(?: that)?|as long as|in case|wenn|falls|lorsque|cuando"

@@ -101,6 +101,11 @@ RIGHT = [
         r"$$\frac{1}{5} \times \frac{1}{4} \times \frac{1}{3} \times \frac{1}{2} = 1/5!=1/120$$",
     ),
     ("roots of negative numbers", r"$$(-1)^{\frac12}(-1)^{\frac12} = (-1 \times -1)^{\frac12} = 1$$"),
+    (
+        "answers to choose from",
+        "Select all.\n\\begin{selectAll}\n\\choice[correct]{$(2x)^3 = 8x^3$}\n"
+        "\\choice{$\\frac{2x}{1+x^2} = \\frac{2x}{1} + \\frac{2x}{x^2} = 2x + \\frac{2}{x}$}\n\\end{selectAll}",
+    ),
     ("digits cut off", r"The constant is $\sqrt{2/\pi} \approx 0.7978$."),
     ("a unit vector", r"so $$T = -2(k_1^2 + k_2^2 + k_3^2) = -2$$"),
     ("an equation", r"so that $$S e^{-c t} + U = S$$"),
