@@ -51,7 +51,14 @@ def elementary(sides: Iterable[Node], defined: frozenset[str]) -> bool:
 
     Functions are those that everybody knows, and those that are ``defined``.
     """
-    return all(isinstance(n, _ELEMENTARY) or _known_call(n, defined) for side in sides for n in walk(side))
+    return all(
+        isinstance(n, _ELEMENTARY) or _known_call(n, defined) or _numbered(n) for side in sides for n in walk(side)
+    )
+
+
+def _numbered(node: Node) -> bool:
+    """x_1: a letter like any other."""
+    return isinstance(node, Indexed) and not node.upper and all(isinstance(n, Number) for n in node.lower)
 
 
 def _known_call(node: Node, defined: frozenset[str]) -> bool:

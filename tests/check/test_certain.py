@@ -125,6 +125,7 @@ def test_what_is_right_where_it_stands_is_not_called_false(page):
 
 #: Pages with a mistake, however it is wrapped.
 WRONG = [
+    ("numbered letters", r"$$f(0, x_2) = 2(3x_2)^2 + 2x_2^2 = 8x_2^2$$"),
     ("a number in a long fraction", r"$R = 1 - \frac{18.53}{25.01} \times \frac{10000-1}{1000-9-1} = 0.2584$."),
     ("a sign at the end", r"we have $z = 8t^2 + 3(4t^2+1) - 2 = 20t^2 - 1$."),
     ("a percentage without its sign", r"Because this is smaller than $0.05 / 3 = 1.67$, we reject."),
