@@ -99,7 +99,8 @@ class _Open:
     def end(self) -> OpenEnd | None:
         """What the formula behind may go on with: an expression that stands alone, or a relation at the end."""
         if not self.operators:
-            return OpenEnd(tuple(self.members[0])) if self.members else None
+            open_ended = bool(self.members) and any(t.kind != "symbol" for t in self.members[0])
+            return OpenEnd(tuple(self.members[0])) if open_ended else None
         if not self.members or self.members[-1]:
             return None
         alone = len(self.operators) == 1 and not self.continues
@@ -182,13 +183,19 @@ def _doubtful(tokens: list[Token]) -> Token:
 
 
 def _without_marks(row: list[Token]) -> list[Token]:
-    """The row without its own & marks; those of a matrix inside it stay."""
+    """The row without its own & marks; those of a matrix inside it stay.
+
+    A mark behind a relation and beside none parts two equations, like a wide gap.
+    """
     kept: list[Token] = []
-    inside = 0
-    for token in row:
+    inside, related = 0, False
+    for at, token in enumerate(row):
         inside += (token.kind == "begin") - (token.kind == "end")
+        related = related or (token.kind == "relation" and not inside)
         if token.kind != "column" or inside:
             kept.append(token)
+        elif related and not any(t.kind == "relation" for t in (row[at - 1], *row[at + 1 : at + 2])):
+            kept.append(Token("gap", "&", token.start, token.end))
     return kept
 
 

@@ -77,6 +77,7 @@ def test_a_row_under_the_right_sides_that_may_be_a_factor_is_not_dropped():
 
 
 OVER_TWO = [
+    (r"\text{the whole} - \text{the rest}", "a = b", [["a", "b"]]),
     (r"a = \text{sum of}(b) = b", r"c = d", [["c", "d"]]),
     ("a", "= b = c", [["a", "b", "c"]]),
     ("a =", "b = c", [["a", "b", "c"]]),
@@ -116,3 +117,18 @@ STACKED = [
 def test_a_remark_above_a_relation_says_what_it_is(source, operator):
     (chain,) = chains(tokenize(source))
     assert [t.text for t in chain.operators] == [operator]
+
+
+BESIDE = [
+    ("a^2 = b && x = c", [["a^2", "b"], ["x", "c"]]),
+    (r"m &= np & s &= q", [["m", "np"], ["s", "q"]]),
+    ("a &=& b", [["a", "b"]]),
+    ("f &= a & x > 0", [["f", "a"], ["x", "0"]]),
+    (r"a &= b \\ & + c", [["a", "b+c"]]),
+]
+
+
+@pytest.mark.parametrize(("source", "expected"), BESIDE)
+def test_a_mark_beside_no_relation_parts_two_equations(source, expected):
+    found = chains(tokenize(source))
+    assert [["".join(t.text for t in m.tokens) for m in chain.members] for chain in found] == expected
