@@ -123,11 +123,11 @@ def random_letters(statements: Iterable[Statement]) -> frozenset[str]:
                 if isinstance(head, Name) and head.name in _RANDOM_OF:
                     found |= {k for a in node.arguments if (k := _letter(a))}
                     over = node.function.lower if isinstance(node.function, Indexed) else ()
-                    found |= {n.key for o in over for n in walk(o) if isinstance(n, Name)}
+                    found |= {key for o in over for key in _bases(o)}
             elif isinstance(node, Relation) and node.op == "∼":
-                found |= {n.key for n in walk(node.lhs) if isinstance(n, Name)}
+                found |= _bases(node.lhs)
         if any(o.text == "∼" for o in statement.chain.operators) and isinstance(statement.members[0], Node):
-            found |= {n.key for n in walk(statement.members[0]) if isinstance(n, Name)}
+            found |= _bases(statement.members[0])
     return frozenset(found)
 
 
@@ -135,6 +135,13 @@ def _letter(node: Node) -> str | None:
     base = node.base if isinstance(node, Indexed | Power) else node
     base = base.base if isinstance(base, Indexed) else base
     return base.key if isinstance(base, Name) else None
+
+
+def _bases(node: Node) -> set[str]:
+    """The letters of a tree that stand for something of its own: X of X_n, and not n."""
+    if isinstance(node, Indexed):
+        return _bases(node.base)
+    return {node.key} if isinstance(node, Name) else {key for child in children(node) for key in _bases(child)}
 
 
 def sizes(statements: Iterable[Statement]) -> frozenset[str]:

@@ -16,6 +16,7 @@ from symxent.check.steps import Outcome, fails_somewhere
 from symxent.errors import Disagreement, SymxentError
 from symxent.language.domain import POSITIVE, Domain
 from symxent.language.opaque import Opaque
+from symxent.language.opaque_calls import PROBABILITIES
 from symxent.language.scope import plain_key
 from symxent.language.stated import Rules, Stated
 from symxent.language.text import to_text
@@ -53,6 +54,10 @@ def regardless(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
             verdict = _equal(_reading(chain, (one, other), relaxed), one, other)
             if verdict is not None:
                 return Outcome("proved", f"{SAID}{words}", verdict)
+    if any(isinstance(n, Call) and n.given and _is_probability(n) for side in (left, right) for n in walk(side)):
+        verdict = _equal(replace(_reading(chain, (left, right), True), joint=True), left, right)
+        if verdict is not None:
+            return Outcome("proved", f"{SAID}, by the laws of probability", verdict)
     return _by_what_was_said(chain, left, right)
 
 
@@ -201,6 +206,11 @@ def _has_capitals(trees: Iterable[Node]) -> bool:
 
 def _head(call: Call) -> Node:
     return call.function.base if isinstance(call.function, Indexed) else call.function
+
+
+def _is_probability(call: Call) -> bool:
+    head = _head(call)
+    return isinstance(head, Name) and head.name in PROBABILITIES
 
 
 def _expects(knowledge: Knowledge) -> Callable[[Call], bool]:

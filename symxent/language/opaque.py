@@ -63,7 +63,8 @@ class Opaque:
 
     ``sides_of``: what is known of a name, by its node; ``random``: letters that are random variables on the page;
     ``sizes``: capitals that are bounds of sums; ``functions``: names that are called somewhere;
-    ``expects``: whether a call of E is an expectation; ``vectors``: what may be one, of which × is another product.
+    ``expects``: whether a call of E is an expectation; ``vectors``: what may be one, of which × is another product;
+    ``joint``: P(a | b) is read as P(a, b)/P(b), and what a sum or an integral of P runs over drops out of it.
     """
 
     sides_of: Callable[[t.Node], Sides]
@@ -72,6 +73,7 @@ class Opaque:
     functions: frozenset[str] = frozenset()
     expects: Callable[[t.Call], bool] = lambda call: True
     vectors: frozenset[str] = frozenset()
+    joint: bool = False
     letters: Letters = field(default_factory=Letters)
     _known: dict[t.Node, Form] = field(default_factory=dict)
 
@@ -250,7 +252,8 @@ def _big(o: Opaque, node: t.Big) -> Form:
     bound = frozenset(renamed.values())
     limits = [n for n in (node.lower, node.upper, node.condition) if n is not None]
     ends = frozenset().union(*(o.held(n) for n in limits)) - names
-    over = Range(head, bound, ends, _count(o, node), "oo" not in ends)
+    free = not limits and all(isinstance(n, t.Name) for n in node.index)
+    over = Range(head, bound, ends, _count(o, node), "oo" not in ends, free)
     if node.kind == "sum":
         return summed(body, over, o.letters)
     if node.kind == "integral":

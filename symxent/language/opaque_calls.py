@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _NUMERIC = frozenset(("p", "q", "P", "Pr", "KL", "L", "J", "ell", "det", "Det", "rank", "logdet"))
 _ELEMENTARY = frozenset(("exp", "log", "ln", "sqrt", "sin", "cos", "tan", "tanh", "abs"))
 _TRACES = frozenset(("tr", "Tr", "trace", "Trace"))
+#: Names of probabilities and of their densities.
+PROBABILITIES = frozenset(("P", "Pr", "p", "q"))
 _VARIANCES = frozenset(("Var", "var", "V"))
 _COVARIANCES = frozenset(("Cov", "cov"))
 
@@ -54,10 +56,32 @@ def _one(node: t.Call) -> t.Node:
     return node.arguments[0]
 
 
+def _probability(o: Opaque, node: t.Call) -> Form:
+    """P(a | b) = P(a, b)/P(b): what P is of is a set of things, in no order."""
+    given = _things(o, node.given)
+    both = given | _things(o, node.arguments)
+    function = _function_text(o, node.function)
+    whole = o.letters.joint(function, both)
+    return Form.number(whole / o.letters.joint(function, given) if given else whole)
+
+
+def _things(o: Opaque, nodes: tuple[t.Node, ...]) -> dict[str, frozenset[str]]:
+    """The texts of what a probability is of, A ∩ B being A and B, each with its letters."""
+    found: dict[str, frozenset[str]] = {}
+    for node in nodes:
+        if isinstance(node, t.Call) and node.function in (t.Name("∩"), t.Name("∧")):
+            found |= _things(o, node.arguments)
+        else:
+            found[o.text(node)] = o.held(node)
+    return found
+
+
 def _opaque_call(o: Opaque, node: t.Call, head: t.Node) -> Form:
     """f(x), P(Y = y | x): the same for equal arguments."""
     if not node.arguments:
         raise Unfit("a function stands without its argument")
+    if o.joint and isinstance(head, t.Name) and head.name in PROBABILITIES and not node.primes:
+        return _probability(o, node)
     function = o.text(node.function) if not isinstance(head, t.Name) else _function_text(o, node.function)
     function += "′" * node.primes
     numbers = []

@@ -22,13 +22,17 @@ Touches = Callable[[frozenset[str]], bool]
 
 @dataclass(frozen=True)
 class Range:
-    """What a sum or an integral runs over: its text, the letters that it binds and those in its ends, and Σ 1."""
+    """What a sum or an integral runs over: its text, the letters that it binds and those in its ends, and Σ 1.
+
+    ``whole``: nothing limits it.
+    """
 
     head: str
     bound: frozenset[str]
     ends: frozenset[str] = frozenset()
     count: Expr | None = None
     finite: bool = True
+    whole: bool = False
 
 
 @dataclass
@@ -39,6 +43,27 @@ class Letters:
     sums: dict[str, tuple[Range, Form]] = field(default_factory=dict)
     conditional: dict[str, Form] = field(default_factory=dict)
     rule: Callable[[str], Form | None] = lambda name: None
+    joints: dict[str, tuple[str, dict[str, frozenset[str]]]] = field(default_factory=dict)
+
+    def joint(self, function: str, of: dict[str, frozenset[str]]) -> Expr:
+        """The probability of some things together, given by their texts and letters; of none it is 1."""
+        if not of:
+            return Integer(1)
+        name = f"{function}({', '.join(sorted(of))})"
+        self.joints[name] = function, of
+        self.held[name] = frozenset().union(*of.values())
+        return Symbol(name, positive=True)
+
+    def marginal(self, number: Expr, over: Range) -> Expr | None:
+        """Σ_z P(x, z) = P(x), over all z."""
+        found = self.joints.get(str(number))
+        if found is None or not over.whole:
+            return None
+        function, of = found
+        alone = [text for text in of if text in over.bound]
+        rest = {text: held for text, held in of.items() if text not in alone}
+        touched = over.bound & frozenset().union(*rest.values())
+        return self.joint(function, rest) if len(alone) == len(over.bound) and not touched else None
 
     def ruled(self, form: Form) -> Form:
         """What an equation of the page says that a form of one name is, or the form itself."""
@@ -139,6 +164,10 @@ def summed(form: Form, over: Range, letters: Letters, touches: Touches | None = 
         if part.number == 1 and not part.word:
             of_one = Form.number(Symbol(f"{over.head}(1)", real=True) if over.count is None else over.count)
             done.append(part.around(letters.note(of_one, over.ends)))
+            continue
+        marginal = letters.marginal(part.number, over) if not part.word else None
+        if marginal is not None:
+            done.append(part.around(Form.number(marginal)))
             continue
         held = letters.of(part.number).union(*(letters.of_atom(a) for a in part.word)) - over.bound
         made = letters.note(named(over.head, part.number, part.word), held | over.ends)
