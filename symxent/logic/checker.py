@@ -251,7 +251,8 @@ class Checker:
         if same or (same is None and self.zero(left - right)):
             return frozenset((0,))
         s, strict = self.signs.of_expression(left - right)
-        return frozenset({s, 0} if s else (-1, 0, 1)) - (frozenset((0,)) if strict or same is False else frozenset())
+        apart = strict or same is False or self.signs.is_nonzero(self.value(left - right))
+        return frozenset((s,) if s else (-1, 1)) | frozenset(() if apart else (0,))
 
     # -- heads ---------------------------------------------------------------------------------------------------
 

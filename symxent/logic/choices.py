@@ -86,12 +86,7 @@ def truth(condition: Basic, possible: Possible) -> bool | None:
 
 def deciding(e: Expr) -> list[Expr]:
     """The expressions on whose signs the case depends."""
-    found: list[Expr] = []
-    for _, condition in cases(e):
-        for r in condition.atoms(*_HOLDS):
-            gap = r.args[0] - r.args[1]
-            found += [gap] if gap not in found and -gap not in found else []
-    return found
+    return [r.args[0] - r.args[1] for _, condition in cases(e) for r in condition.atoms(*_HOLDS)]
 
 
 def value(c: Checker, e: Expr) -> Frac:
@@ -122,7 +117,7 @@ def with_deltas(e: Expr) -> Expr:
     found: dict[Expr, Expr] = {p: KroneckerDelta(p.exp.args[0], 0) for p in powers}
     for p in e.atoms(Piecewise):
         *branches, (result, last) = p.args
-        if last != True or not all(isinstance(r, Eq | Ne) and all(i.is_integer for i in r.args) for _, r in branches):  # noqa: E712
+        if last != True or not all(isinstance(r, Eq | Ne) for _, r in branches):  # noqa: E712
             continue
         for branch, condition in reversed(branches):
             delta = KroneckerDelta(*condition.args)
@@ -140,7 +135,7 @@ def delta(c: Checker, e: KroneckerDelta) -> Frac:
     if same is not None:
         return c.ring.one if same else c.ring.zero
     for left, right in c.hypotheses.equal:
-        if left in (KroneckerDelta(i, j), KroneckerDelta(j, i)) and right in (0, 1):
+        if left in (KroneckerDelta(i, j), KroneckerDelta(j, i)):
             return c.value(right)
     gap = (i - j).expand()
     key = ("delta", frozenset((gap, -gap)))
