@@ -94,15 +94,11 @@ class Signs:
         self.known.clear()
 
     def _note(self, f: fmpq_mpoly, sign: Sign) -> None:
-        before = self.facts.get(str(f), UNKNOWN)
-        if before[0] == -sign[0] and (before[1] or sign[1]):
-            raise Vacuous
-        if before[0] in (0, sign[0]):
-            self.facts[str(f)] = (sign[0], sign[1] or before[1])
-            if f.total_degree() == 1 and sum(f.degrees()) == 1:  # x − c
-                number = next(i for i, e in enumerate(f.degrees()) if e)
-                constant = (f - self.checker.ring.gens[number]).leading_coefficient() if len(f) > 1 else fmpq(0)
-                self.checker.linear[str(f)] = (number, -constant)
+        self.facts[str(f)] = sign
+        if sum(f.degrees()) == 1:  # x − c
+            number = next(i for i, e in enumerate(f.degrees()) if e)
+            constant = (f - self.checker.ring.gens[number]).leading_coefficient() if len(f) > 1 else fmpq(0)
+            self.checker.linear[str(f)] = (number, -constant)
         self.known.clear()
 
     def factors(self, a: Frac) -> list[tuple[fmpq_mpoly, int]]:
@@ -120,7 +116,7 @@ class Signs:
         if not a[0]:
             return (1, False)
         whole = self._by_terms(a[0], frozenset()) if a[1].is_constant() else UNKNOWN
-        if whole[0] and whole[1]:
+        if whole[1]:
             return whole
         sign, strict = (1 if a[0].leading_coefficient() > 0 else -1), True
         for f, k in self.factors(a):
@@ -135,7 +131,7 @@ class Signs:
         if not a[0]:
             return False
         plain = self._by_terms(a[0], frozenset())  # a¹⁰ + 1, of which no factor shows it
-        return bool(plain[0] and plain[1]) or all(k < 0 or self.of_factor(f)[1] for f, k in self.factors(a))
+        return plain[1] or all(k < 0 or self.of_factor(f)[1] for f, k in self.factors(a))
 
     def of_factor(self, f: fmpq_mpoly) -> Sign:
         """The sign of a monic polynomial; strict alone where it is only known not to be zero."""
@@ -198,7 +194,7 @@ class Signs:
     def _by_box(self, n: fmpq_mpoly) -> Sign:
         """The terms, when each atom of a bounded range is written from its ends: a + t, b − t, (a + b t)/(1 + t)."""
         plain = self._by_terms(n, frozenset())
-        if plain[0] and plain[1]:
+        if plain[1]:
             return plain
         box = {i: r for i, e in enumerate(n.degrees()) if e and (r := self._range(i)) is not None}
         if not box or len(n) > 200:
@@ -293,14 +289,12 @@ class Signs:
                 continue
             a, b, c = parts[degree], parts.get(degree // 2, self.checker.ring.nought), parts[0]
             gap = 4 * a * c - b * b
-            if gap and self.of_polynomial(gap) == (1, True):
-                sign, strict = self.of_polynomial(a)
-                if strict and sign:
-                    return (sign, True)
+            if self.of_polynomial(gap) == (1, True):  # so that a is not zero
+                return (self.of_polynomial(a)[0], True)
         return UNKNOWN
 
     def _by_roots(self, n: fmpq_mpoly) -> Sign:
-        """A polynomial in one atom that has no real root, or none that is positive where the atom is."""
+        """A polynomial in one atom that has no real root, or only negative ones where the atom is not."""
         used = [i for i, e in enumerate(n.degrees()) if e]
         if len(used) != 1 or n.total_degree() > MOST_ROOTS:
             return UNKNOWN
@@ -309,8 +303,8 @@ class Signs:
         common = lcm(*(int(c.q) for c in parts.values()))
         poly = fmpz_poly([int((parts.get(e, fmpq(0)) * common).p) for e in range(max(parts) + 1)])
         real = [root.real for root, _ in poly.complex_roots() if root.imag.contains(0)]
-        positive = self.of_atom(i) == (1, True)
-        if any(not (positive and x < 0) for x in real) or (not positive and max(parts) % 2):
+        nonnegative = self.of_atom(i)[0] > 0
+        if any(not (nonnegative and x < 0) for x in real):
             return UNKNOWN
         return (1 if parts[max(parts)] > 0 else -1, True)
 
@@ -396,7 +390,7 @@ class Signs:
             for a in e.args:
                 s, is_strict = self.of_expression(a)
                 sign, strict = sign * s, strict and is_strict
-            return (sign, strict and bool(sign))
+            return (sign, strict)
         if isinstance(e, Add):
             signs = [self.of_expression(a) for a in e.args]
             found = {s for s, _ in signs}

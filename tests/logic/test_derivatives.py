@@ -43,6 +43,8 @@ def d(e, by=x, times=1):
 @rows(
     row("a logarithm", d(log(x)), "=", 1 / x),
     row("the sigmoid", d(sigmoid(x)), "=", sigmoid(x) * (1 - sigmoid(x))),
+    row("a power of any base", d(x**a), "=", a * x ** (a - 1), h=Hypotheses(nonzero=(x,), where={a: S.Integers})),
+    row("a power of itself", d(x**x), "=", x**x * (log(x) + 1)),
     row("a power", d(x**a), "=", a * x ** (a - 1), h=POSITIVE),
     row("a component", d(Sum(X[m] ** 2, (m, 1, k)), X[j]), "=", 2 * X[j], h=IN_RANGE),
     row(
@@ -84,6 +86,10 @@ def test_rules_of_the_table(given):
         at={t: 1, u: 1, k: 1, X: (1,), Y: (1,)},
     ),
     row("past a declared equality", d(a**2 * t, t), "=", a**2, h=Hypotheses(equal=((a, 2 * b),))),
+    row("past a declared number", d(a**2, a), "=", 2 * a, h=Hypotheses(equal=((t, S(2)),))),
+    row("by what another is declared by", d(b**2, b), "=", 2 * b, h=Hypotheses(equal=((a, 2 * b),))),
+    row("in each summand", Sum(d(a**2 * Y[m], t), (m, 1, k)), "=", 0, h=Hypotheses(equal=((a, 2 * t),)),
+        at={t: 1, a: 2, k: 1, Y: (1,)}),
 )  # fmt: skip
 def test_what_is_declared_is_differentiated_through(given):
     judge(given)
@@ -116,16 +122,70 @@ def test_what_is_declared_is_differentiated_through(given):
     row("by what a joint does not depend on", d(t * Abs(x), t), "=", Abs(x)),
     row("a label is a number like others", d(y**2, y), "=", 2 * y, h=Hypotheses(where={y: FiniteSet(0, 1)})),
     row("a step", d(Heaviside(x)), "=", 0, h=POSITIVE),
+    row("a joint whose slope is zero", d(x * sign(x**2)), "=", 7, h=AT_ZERO, at={x: 0}),
+    row("a joint whose slope depends on the variable", d((x + x**2) * Abs(x + x**2)), "=", 0, h=AT_ZERO),
+    row("two joints, of which one has any slope", d(Abs(x) * sign(t * x)), "=", 1,
+        h=Hypotheses(values={x: S.Zero}, nonzero=(t,)), at={x: 0, t: -1}),
+    row("one joint of any slope", d(x * Max(t * x, 0)), "=", 0, h=Hypotheses(values={x: S.Zero}, nonzero=(t,))),
+    row("a joint elsewhere", d(Abs(x - t)), "=", 7, h=Hypotheses(values={x: S.Zero}, nonzero=(t,)), at={x: 0, t: 1}),
+    row("by what does not move a joint that is there", d(t * Abs(x), t), "=", 0, h=AT_ZERO),
+    row("through a declared equality at a joint", d(a + x * Abs(x)), "=", 0,
+        h=Hypotheses(values={x: S.Zero}, equal=((a, 2 * x),)), at={x: 0, a: 0}),
+    row("a cube inside of a size", d(Abs(x**3 + 2)), "=", -3 * x**2, h=Hypotheses(positive=(-x - 2,))),
+    row("the own term of a sum", d(Sum(Abs(X[m]), (m, 1, k)), X[j]), "=", 1,
+        h=Hypotheses(positive=(X[j],), indices={j: (S.One, k)})),
+    row("no term of the sum, above", d(Sum(Abs(X[m]), (m, 1, k)), X[j]), "=", 1,
+        h=Hypotheses(positive=(X[j],), where={j: S.Naturals}), at={j: 2, k: 1, X: (1, 1)}),
+    row("no term of the sum, below", d(Sum(Abs(X[m]), (m, 1, k)), X[j]), "=", 1,
+        h=Hypotheses(positive=(X[j],), indices={j: (k - 5, k)}), at={j: 0, k: 1, X: {(0,): 1, (1,): 1}}),
 )  # fmt: skip
 def test_joints(given):
     judge(given)
 
 
-@pytest.mark.parametrize(
-    "e", [Sum(m, (m, 1, n)), Sum(exp(m), (m, x, x + 2)), Product(exp(m), (m, x, x + 2)), Product(x, (m, 1, n))], ids=str
-)
+ENDS = [
+    *(Sum(m, (m, 1, n)), Sum(exp(m), (m, x, x + 2)), Product(exp(m), (m, n, 5))),
+    *(Product(exp(m), (m, x, x + 2)), Product(x, (m, 1, n))),
+]
+
+
+@pytest.mark.parametrize("e", ENDS, ids=str)
 def test_no_sum_or_product_is_differentiated_by_its_ends(e):
     by = n if n in e.free_symbols else x
     for other in (0, 3, e):
         with pytest.raises(Refused):
             check(Claim(Derivative(e, by), sympify(other), "=", POSITIVE), Steps())
+
+
+@pytest.mark.parametrize(
+    "e",
+    [
+        Derivative(f(x) ** 2, f(x)),
+        Derivative(x**2, (x, n)),
+        Derivative(x**30, (x, 20)),
+        Subs(x**2, x, y),
+        Subs(Derivative(x**2, x), x, y),
+        Subs(Derivative(f(w, 2 * w), w), w, x),
+        Derivative(floor(x), x),
+        Derivative(X[n], n),
+        Derivative(Abs(x), x),
+    ],
+    ids=str,
+)
+def test_a_derivative_that_no_rule_is_about_is_refused(e):
+    for other in (0, 1, x):
+        with pytest.raises(Refused):
+            check(Claim(e, sympify(other), "=", Hypotheses()), Steps())
+
+
+@pytest.mark.parametrize(
+    ("e", "h"),
+    [
+        (Derivative(x**2 * Abs(x) + t * x, x, t), AT_ZERO),  # 1: the derivative of t x
+        (d(x * d(a**2 * x, t)), Hypotheses(equal=((a, 2 * t),))),  # 16 t x
+    ],
+    ids=str,
+)
+def test_a_mixed_derivative_that_is_not_0_is_not_0(e, h):
+    with pytest.raises(Refused):
+        check(Claim(e, S.Zero, "=", h), Steps())
