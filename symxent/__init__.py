@@ -53,6 +53,7 @@ _EXPORTS = {
     "softmax": "symxent.language.functions",
     "softplus": "symxent.language.functions",
     "sqrt": "sympy",
+    "stable": "symxent.kernels.expression",
     "tanh": "sympy",
     "target": "symxent.losses.variables",
     "target_class": "symxent.losses.rows.variables",

@@ -28,13 +28,13 @@ COMMANDS = {
     "verify": ("symxent.commands.verify", "Measure every kernel against ball arithmetic, in ULP."),
     "serve": ("symxent.commands.serve", "Check notes while you type, on a local page."),
     "loss": ("symxent.commands.loss", "Take your own loss from its formula to verified kernels."),
+    "stable": ("symxent.commands.stable", "Make a formula stable: proved form, measured error, C and NumPy."),
     "lint": ("symxent.commands.lint", "Name what is wrong with an objective that you already have."),
     "bench": ("symxent.commands.bench", "Time the kernels against the installed peers."),
     "certify": ("symxent.commands.certify", "Have Coq check every line of the pages."),
 }
 
 CLOSING = """\b
-symxent derive softmax
 symxent derive 'y*log(sigmoid(z))' --wrt z
 symxent check notes.md
 

@@ -15,7 +15,7 @@ from sympy import Expr, sstr
 from symxent.derive.derivation import DerivedPage
 from symxent.derive.together import at_once
 from symxent.errors import SymxentError
-from symxent.files import refuse_foreign, write_atomically
+from symxent.files import put
 from symxent.kernels.program.loops import Program
 from symxent.language.display import spoken_name
 from symxent.language.domain import REALS
@@ -148,20 +148,7 @@ def _claims(loss: Loss) -> tuple[Verdict, dict[str, list[tuple[str, Verdict]]]]:
 def write(loss: Loss, language: str, folder: Path) -> list[Path]:
     """The kernels of a loss as files: C without dependencies, or NumPy.  Raises SymxentError when it cannot write."""
     made = dict(compiled(loss).generated.sources) if language == "c" else {f"{loss.name}.py": numpy_source(loss)}
-    return written(made, folder)
-
-
-def written(files: Mapping[str, str], folder: Path) -> list[Path]:
-    """Files put into a folder, which is made if it is not there; raises SymxentError when it cannot be."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SymxentError(f"{folder} cannot be made: {error.strerror}") from None
-    for name in files:
-        refuse_foreign(folder / name)
-    for name, text in files.items():
-        write_atomically(folder / name, text)
-    return [folder / name for name in files]
+    return put(made, folder)
 
 
 def _page(loss: Loss) -> tuple[DerivedPage | None, str]:

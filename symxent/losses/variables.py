@@ -12,29 +12,12 @@ from typing import Any
 from sympy import Expr, FiniteSet, Float, Interval, Rational, S, Set, Symbol, oo, sympify
 
 from symxent.errors import SymxentError
+from symxent.kernels.program.names import C_KEYWORDS, check_name
 from symxent.language import functions
 from symxent.language.domain import set_text
 
 PREDICTION, TARGET, PARAMETER = "prediction", "target", "parameter"
 MOST_VALUES = 8
-
-C_KEYWORDS = frozenset(
-    word
-    for line in (
-        "auto break case char const continue default do double else enum extern float for goto if inline int long",
-        "register restrict return short signed sizeof static struct switch typedef union unsigned void volatile while",
-    )
-    for word in line.split()
-)
-# Names that mean something else in the generated C or Python.
-_TAKEN = frozenset(
-    word
-    for line in (
-        "n i k j l m N d K I E args data steps sizes arrays value gradient hessian kernel inputs all first",
-        "exp log log1p expm1 pow fabs sqrt erf np",
-    )
-    for word in line.split()
-)
 
 
 class LossVariable(Symbol):
@@ -144,11 +127,7 @@ def parameter(
 
 
 def _declared(name: str, role: str, where: Set, default: float | None = None) -> LossVariable:
-    if not isinstance(name, str) or not name.isascii() or not name.isidentifier() or keyword.iskeyword(name):
-        raise SymxentError(f"{name!r} cannot name a variable; a name such as z, y_hat or gamma was expected")
-    if name in _TAKEN | C_KEYWORDS or name.startswith(("symxent", "_")):
-        raise SymxentError(f"{name!r} has a meaning of its own in the generated code; give the variable another name")
-    return LossVariable(name, role, where, default)
+    return LossVariable(check_name(name), role, where, default)
 
 
 def _interval(

@@ -21,7 +21,7 @@ SHOWN = [(command, printed) for command, printed in SESSIONS if "verify" not in 
 
 
 def test_the_readme_shows_sessions() -> None:
-    assert [command.split()[1] for command, _ in SHOWN] == ["derive", "derive", "check"]
+    assert [command.split()[1] for command, _ in SHOWN] == ["derive", "derive", "check", "stable"]
 
 
 @pytest.mark.parametrize(("command", "printed"), SHOWN, ids=[command[:20] for command, _ in SHOWN])

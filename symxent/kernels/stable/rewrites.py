@@ -108,6 +108,8 @@ down = symbols("d", negative=True)
 IN_UNIT = Domain({p: UNIT}, positive=(1 - p,))
 SHARE = Domain({t: CLOSED_UNIT})
 BELOW_ZERO = Domain({down: Interval.open(-oo, 0)})
+w = symbols("w", real=True)
+ABOVE_MINUS_ONE = Domain({w: Interval.open(-1, oo)}, positive=(1 + w,))
 
 
 def off(switch: Boolean, value: Expr) -> Expr:
@@ -221,6 +223,29 @@ DIFFERENCES = (
         "hypotenuse less one",
         sqrt(1 + a**2) - 1,
         Piecewise((little**2 / (sqrt(1 + little**2) + 1), Abs(a) < 1), (large * sqrt(1 + large**-2) - 1, True)),
+    ),
+)
+
+# Beyond what losses are made of: rows for expressions of any kind, which the search for a loss is spared.
+GENERAL = (
+    Rewrite("fractions over one denominator", a / u - b / v, (a * v - b * u) / (u * v)),
+    Rewrite("difference of reciprocals", 1 / u - 1 / v, (v - u) / (u * v)),
+    Rewrite(
+        "difference of reciprocal roots",
+        1 / sqrt(u) - 1 / sqrt(v),
+        (v - u) / (sqrt(u) * sqrt(v) * (sqrt(u) + sqrt(v))),
+    ),
+    Rewrite("square root less a number", sqrt(u) - v, (u - v**2) / (sqrt(u) + v)),
+    Rewrite("log of one and more, or less", log(1 + w), log1p(w), ABOVE_MINUS_ONE),
+    Rewrite("power of one and more, less one", (1 + w) ** n - 1, expm1(n * log1p(w)), ABOVE_MINUS_ONE),
+    Rewrite("sinh by expm1", sinh(a), expm1(a) * (1 + exp(-a)) / 2),
+    Rewrite("cosh less one", cosh(a) - 1, -expm1(a) * expm1(-a) / 2),
+    Rewrite("exponentials of both signs", exp(a) + exp(-a) - 2, -expm1(a) * expm1(-a)),
+    Rewrite("difference of exponentials of both signs", exp(a) - exp(-a), expm1(a) * (1 + exp(-a))),
+    Rewrite(
+        "cube root less another",
+        u ** Rational(1, 3) - v ** Rational(1, 3),
+        (u - v) / (u ** Rational(2, 3) + u ** Rational(1, 3) * v ** Rational(1, 3) + v ** Rational(2, 3)),
     ),
 )
 

@@ -30,7 +30,7 @@ from symxent.kernels.reference.values import evaluate
 from symxent.kernels.stable.bounds import bounds
 from symxent.kernels.stable.evaluate import Definitions
 from symxent.kernels.stable.memory import remembered
-from symxent.kernels.stable.rewrites import FUNCTIONS, GUARDS, TABLE, Rewrite, cases, off, successors
+from symxent.kernels.stable.rewrites import FUNCTIONS, GENERAL, GUARDS, TABLE, Rewrite, cases, off, successors
 from symxent.kernels.stable.score import GOOD_ENOUGH, Judge, Score, Trial, size, trials
 from symxent.language.domain import REALS, UNIT, Domain
 from symxent.language.functions import logit, sigmoid, softplus
@@ -175,11 +175,16 @@ def proof(found: StableForm) -> Verdict:
     return Verdict.together(prove(*case, clock=Work()) for case in sides)
 
 
-def find(expr: Expr, domain: Domain | None = None, symbols: Sequence[Symbol] | None = None) -> StableForm:
+def find(
+    expr: Expr,
+    domain: Domain | None = None,
+    symbols: Sequence[Symbol] | None = None,
+    general: bool = False,
+) -> StableForm:
     """The most accurate form of ``expr`` over the domain, in float32 and float64 together; then the cheapest.
 
-    ``symbols``: the inputs, all free symbols if not given.  Raises SymxentError when the formula holds something that
-    cannot be computed.
+    ``symbols``: the inputs, all free symbols if not given; ``general``: by the rows for any expression, too.
+    Raises SymxentError when the formula holds something that cannot be computed.
 
     >>> from sympy.abc import z
     >>> from sympy import exp, log
@@ -194,22 +199,21 @@ def find(expr: Expr, domain: Domain | None = None, symbols: Sequence[Symbol] | N
     if not inputs:
         raise SymxentError(f"{expr} is a constant: a kernel needs at least one input")
     key = tuple((s, domain.set_of(s)) for s in inputs)
-    return _find(expr, key)
+    return _find(expr, key, general)
 
 
 @lru_cache(maxsize=256)
-def _find(expr: Expr, inputs: tuple[tuple[Symbol, Set], ...]) -> StableForm:
-    return remembered(
-        ("elementwise", expr, *[part for pair in inputs for part in pair]), lambda: _search_in(expr, inputs)
-    )
+def _find(expr: Expr, inputs: tuple[tuple[Symbol, Set], ...], general: bool) -> StableForm:
+    question = ("elementwise", expr, *[part for pair in inputs for part in pair], *["general"] * general)
+    return remembered(question, lambda: _search_in(expr, inputs, GENERAL if general else ()))
 
 
-def _search_in(expr: Expr, inputs: tuple[tuple[Symbol, Set], ...]) -> StableForm:
+def _search_in(expr: Expr, inputs: tuple[tuple[Symbol, Set], ...], also: tuple[Rewrite, ...]) -> StableForm:
     # Inside, the symbols carry their signs as SymPy assumptions: Abs, Max and logarithms then simplify by themselves.
     outside = {_assuming(s, where): s for s, where in inputs}
     inside = {s: d for d, s in outside.items()}
     domain = Domain({d: dict(inputs)[s] for d, s in outside.items()})
-    found = _search(expr.xreplace(inside), domain, tuple(outside))
+    found = _search(expr.xreplace(inside), domain, tuple(outside), also)
 
     def back(candidate: Candidate) -> Candidate:
         return replace(candidate, named=candidate.named.xreplace(outside))
@@ -234,10 +238,10 @@ def _assuming(symbol: Symbol, where: Set) -> Symbol:
     return Dummy(symbol.name, extended_nonnegative=True)
 
 
-def _search(expr: Expr, domain: Domain, symbols: tuple[Symbol, ...]) -> StableForm:
+def _search(expr: Expr, domain: Domain, symbols: tuple[Symbol, ...], also: tuple[Rewrite, ...] = ()) -> StableForm:
     is_function = type(expr) in dict(NAMED) and expr.args[0].is_Symbol
     definitions = {} if is_function else functions()
-    table = tuple(r for r in TABLE if r not in GUARDS and (is_function or r not in FUNCTIONS))
+    table = (*(r for r in TABLE if r not in GUARDS and (is_function or r not in FUNCTIONS)), *also)
     equal = [expr, simplest(expr, domain, table)]
     judge = Judge(trials(equal, symbols, domain, SEARCH_POINTS), definitions)
     forms = explore(expr, domain, table, judge.score)

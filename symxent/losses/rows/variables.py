@@ -5,12 +5,12 @@ All are SymPy objects and are used as such; formulas count classes from 1 to k, 
 
 from __future__ import annotations
 
-import keyword
 from typing import Any
 
 from sympy import Expr, IndexedBase, S, Set, Symbol
 
 from symxent.errors import SymxentError
+from symxent.kernels.program.names import check_name
 from symxent.language.domain import CLOSED_UNIT
 from symxent.losses.variables import PREDICTION, TARGET, LossVariable
 
@@ -134,11 +134,7 @@ def _length(name: str, k: object) -> Symbol:
 
 
 def _checked(name: object, taken: frozenset[str] = _TAKEN) -> str:
-    if not isinstance(name, str) or not name.isascii() or not name.isidentifier() or keyword.iskeyword(name):
-        raise SymxentError(f"{name!r} cannot name a variable; a name such as x, t or y was expected")
-    if name in taken or name.startswith(("symxent", "_")):
-        raise SymxentError(f"{name!r} has a meaning of its own in the generated code; give the variable another name")
-    return name
+    return check_name(name, taken)
 
 
 def _is_shape(classes: object) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 from sympy import Expr, Interval, Piecewise, Symbol, exp, log
 
-from symxent.kernels.stable.rewrites import GUARDS, SIGMOIDS, TABLE, Rewrite, a, claims, successors, t, u
+from symxent.kernels.stable.rewrites import GENERAL, GUARDS, SIGMOIDS, TABLE, Rewrite, a, claims, successors, t, u
 from symxent.language.domain import CLOSED_UNIT, LABEL, UNIT, Domain
 from symxent.language.functions import sigmoid, softplus
 from symxent.proof import prove
@@ -15,7 +15,7 @@ def every_claim_is_proved(row: Rewrite) -> bool:
     return all(prove(left, right, domain).proved for left, right, domain in claims(row))
 
 
-@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
+@pytest.mark.parametrize("row", [*TABLE, *GENERAL], ids=lambda row: row.name)
 def test_every_row_is_an_identity_on_its_domain(row: Rewrite) -> None:
     for left, right, domain in claims(row):
         verdict = prove(left, right, domain)
@@ -43,7 +43,7 @@ def test_a_guard_that_switches_off_too_much_would_be_found_out() -> None:
 
 
 def test_names_of_rows_are_told_apart() -> None:
-    assert len({row.name for row in TABLE}) == len(TABLE)
+    assert len({row.name for row in (*TABLE, *GENERAL)}) == len(TABLE) + len(GENERAL)
 
 
 # (formula, domain, what one of the rewrites makes of it)

@@ -1,0 +1,75 @@
+"""Any expression made stable: the form that a textbook of numerics gives, proved, measured, as code."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+from sympy import Expr, Interval, Symbol, cosh, exp, log, oo, sqrt, symbols
+
+import symxent as sx
+from symxent.errors import SymxentError
+from symxent.kernels.expression import WORST, stable
+
+x, y = symbols("x y", real=True)
+POSITIVE = {x: Interval.open(0, oo)}
+# The expression, where its variable lives, a point at which it is wrong as written, and its value there.
+CASES: list[tuple[str, Expr, dict[Any, Any], float, float]] = [
+    ("difference of reciprocals", 1 / (x + 1) - 1 / x, POSITIVE, 1e12, -1e-24),
+    ("difference of roots", sqrt(x + 1) - sqrt(x), POSITIVE, 1e20, 5e-11),
+    ("difference of reciprocal roots", 1 / sqrt(x) - 1 / sqrt(x + 1), POSITIVE, 1e20, 5e-31),
+    ("logarithm near 1", log(1 + x), {x: Interval.open(-1, oo)}, -1e-18, -1e-18),
+    ("cosh near 0", cosh(x) - 1, {}, 1e-9, 5e-19),
+    ("exponentials of both signs", exp(x) - 2 + exp(-x), {}, 1e-9, 1e-18),
+]
+
+
+@pytest.mark.parametrize(("words", "expr", "where", "at", "value"), CASES, ids=[case[0] for case in CASES])
+def test_what_cancels_as_written_is_mended_and_proved(
+    words: str, expr: Expr, where: dict[Any, Any], at: float, value: float
+) -> None:
+    found = stable(expr, where)
+    assert found.proof.proved
+    assert not found.failure
+    assert max(found.error) < 5 < max(found.error_as_written)
+    assert found.compile()(at) == pytest.approx(value, rel=1e-9)
+
+
+def test_several_variables_and_ends_of_a_range() -> None:
+    found = sx.stable(sqrt(x**2 + y) - x, {x: (Fraction(1), 1e6), y: (1e-6, 1)})
+    assert found.proof.proved
+    assert [s.name for s in found.symbols] == ["x", "y"]
+    assert max(found.error) < 16
+    assert found.compile()(1e6, 1.0) == pytest.approx(0.5e-6, rel=1e-9)
+
+
+def test_what_cannot_be_mended_says_so() -> None:
+    found = stable(exp(x) - x - 1)
+    assert "the best form found is wrong by" in found.failure
+    assert not max(found.error) < WORST
+    assert "✗" in found.text()
+
+
+def test_numpy_code_gives_what_the_ufunc_gives() -> None:
+    found = stable(log(1 + exp(x)), name="soft")
+    (text,) = found.numpy().values()
+    space: dict[str, Any] = {}
+    exec(compile(text, "soft.py", "exec"), space)
+    at = np.array([-800.0, -40.0, 0.0, 3.0, 800.0])
+    np.testing.assert_allclose(space["soft"](at), found.compile()(at), rtol=1e-15)
+    assert {file.rpartition(".")[2] for file in found.c()} == {"c", "h"}
+
+
+@pytest.mark.parametrize(
+    ("expr", "where", "words"),
+    [
+        (x + y, {Symbol("w"): (0, 1)}, "does not contain w"),
+        (x + y, {x: (1, 0)}, "an interval, or its two ends in order"),
+        (Symbol("data") + 1, {}, "a meaning of its own"),
+    ],
+)
+def test_what_is_asked_wrongly_is_told(expr: Expr, where: dict[Any, Any], words: str) -> None:
+    with pytest.raises(SymxentError, match=words):
+        stable(expr, where)
