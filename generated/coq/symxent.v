@@ -511,3 +511,62 @@ Ltac sx_at_point :=
 
 (* A number lies in the set of the predictions. *)
 Ltac sx_inside := cbv beta; first [exact I | lra].
+
+(* ---- The rules of the logic: symxent/logic/rules.py names the lemma of each. -------------------------------------- *)
+
+Lemma exp_of_sum v c f : 0 < f -> exp (v + c * ln f) = exp v * Rpower f c.
+Proof. intros _. apply exp_plus. Qed.
+
+Lemma ln_of_product u f c r : 0 < f -> u = Rpower f c * exp r -> ln u = c * ln f + r.
+Proof. intros _ ->. unfold Rpower. rewrite ln_mult by apply exp_pos. now rewrite !ln_exp. Qed.
+
+Lemma root_of_power q s t : (1 <= q)%nat -> 0 <= s -> 0 <= t -> s ^ q = t ^ q -> s = t.
+Proof.
+  intros Q NS NT E. destruct (Rtotal_order s t) as [L | [L | L]]; [exfalso | assumption | exfalso].
+  - assert (s ^ q < t ^ q); [| lra]. clear E. induction q as [| [| q] IH]; [lia | simpl; lra |].
+    assert (s ^ S q < t ^ S q) by (apply IH; lia). cbn [pow] in *.
+    assert (0 <= s * s ^ q) by (apply Rmult_le_pos; [lra | now apply pow_le]). nra.
+  - assert (t ^ q < s ^ q); [| lra]. clear E. induction q as [| [| q] IH]; [lia | simpl; lra |].
+    assert (t ^ S q < s ^ S q) by (apply IH; lia). cbn [pow] in *.
+    assert (0 <= t * t ^ q) by (apply Rmult_le_pos; [lra | now apply pow_le]). nra.
+Qed.
+
+Lemma abs_of_square u t : 0 <= t -> t ^ 2 = u ^ 2 -> Rabs u = t.
+Proof. intros H E. rewrite <- (Rabs_pos_eq t H). apply Rsqr_eq_abs_0. unfold Rsqr. lra. Qed.
+
+Lemma total_linear c d f g n : total (fun i => c * f i + d * g i) n = c * total f n + d * total g n.
+Proof. now rewrite total_plus, !total_scal. Qed.
+
+Lemma total_product f g m n : total f m * total g n = total (fun i => total (fun j => f i * g j) n) m.
+Proof.
+  rewrite Rmult_comm, <- total_scal. apply total_ext. intros i _. now rewrite total_scal, Rmult_comm.
+Qed.
+
+Lemma total_differences T n : total (fun i => T i - T (pred i)) n = T n - T O.
+Proof. induction n as [| n IH]; cbn [total pred]; [| rewrite IH]; ring. Qed.
+
+Lemma declared_equality u t l r c : l = r -> c <> 0 -> l - r = c * (u - t) -> u = t.
+Proof. intros -> C H. assert (u - t = 0) by (apply Rmult_eq_reg_l with c; lra). lra. Qed.
+
+Lemma exp_lower_bound t : 0 <= exp t - 1 - t.
+Proof. destruct (Req_dec t 0) as [-> | H]; [rewrite exp_0; lra |]. pose proof (exp_ineq1 t H). lra. Qed.
+
+Lemma ln_lower_bound t : 0 < t -> 0 <= ln t - 1 + 1 / t.
+Proof.
+  intro H. pose proof (exp_lower_bound (- ln t)) as E. rewrite exp_Ropp, exp_ln in E by assumption.
+  unfold Rdiv. rewrite Rmult_1_l. lra.
+Qed.
+
+Lemma total_lower_bound f g n : (forall i, (1 <= i <= n)%nat -> g i <= f i) -> total g n <= total f n.
+Proof.
+  induction n as [| n IH]; intro H; cbn [total]; [lra |].
+  apply Rplus_le_compat; [apply IH; intros i I; apply H; lia | apply H; lia].
+Qed.
+
+Lemma side_of_logarithm n u t : 0 < n -> exp (n * u) = t -> (1 < t -> 0 < u) /\ (t < 1 -> u < 0).
+Proof.
+  intros N <-. split; intro H; rewrite <- exp_0 in H; apply exp_lt_inv in H; nra.
+Qed.
+
+Lemma affine_between a b p q x : p <= x <= q -> 0 <= a * p + b -> 0 <= a * q + b -> 0 <= a * x + b.
+Proof. intros [L H] P Q. destruct (Rle_dec 0 a); nra. Qed.

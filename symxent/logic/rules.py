@@ -28,9 +28,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Rule:
-    """``says``: the identity and its conditions.  ``key``: what the step rewrites.  ``check``: the value it gives."""
+    """``says``: the identity and its conditions.  ``lemma``: of ``templates/coq/symxent.v``, which proves it.
+
+    ``key``: what the step rewrites.  ``check``: the value it gives.
+    """
 
     says: str
+    lemma: str
     head: str
     key: Callable[[Checker, Step], Hashable]
     check: Callable[[Checker, Step], Frac]
@@ -38,57 +42,66 @@ class Rule:
 
 @dataclass(frozen=True)
 class SignRule:
-    """``says``: what the sign of args[0] rests on; ``check``: that sign."""
+    """``says``: what the sign of args[0] rests on; ``lemma``: which proves it; ``check``: that sign."""
 
     says: str
+    lemma: str
     check: Callable[[Checker, Step], Sign]
 
 
 STEPS: dict[str, Rule] = {
     "exponential of a sum": Rule(
         "e^(Σ nᵢ vᵢ + Σ cⱼ log fⱼ) = Π (e^vᵢ)^nᵢ Π fⱼ^cⱼ   if fⱼ > 0, nᵢ ∈ ℤ",
+        "exp_of_sum",
         "exp",
         lambda c, s: ("exp", c.ring.key(c.value(s.args[0]))),
         elementary.exponential_by_step,
     ),
     "logarithm of a product": Rule(
         "log u = Σ cᵢ log fᵢ + r   if u > 0, fᵢ > 0, u^q = Π fᵢ^(q cᵢ) e^(q r)",
+        "ln_of_product",
         "log",
         lambda c, s: ("log", c.ring.key(c.value(s.args[0]))),
         elementary.logarithm_by_step,
     ),
     "root": Rule(
-        "u^(p/q) = t   if u >= 0, t >= 0, t^q = u^p",
+        "u^(p/q) = t   if t >= 0, t^q = u^p",
+        "root_of_power",
         "root",
         lambda c, s: ("root", *(c.ring.key(c.value(a)) for a in s.args)),
         elementary.root_by_step,
     ),
     "absolute value": Rule(
         "|u| = t   if t >= 0, t² = u²",
+        "abs_of_square",
         "abs",
         lambda c, s: ("abs", c.ring.key(c.value(s.args[0]))),
         elementary.absolute_by_step,
     ),
     "linearity of the sum": Rule(
-        "Σ Σⱼ cⱼ sⱼ = Σⱼ cⱼ Σ sⱼ   if the cⱼ are free of the index, and the range is not empty or the cⱼ defined",
+        "Σ Σⱼ cⱼ sⱼ = Σⱼ cⱼ Σ sⱼ   if the cⱼ are free of the index",
+        "total_linear",
         "sum",
         sum_steps.key_of_step,
         sum_steps.linear,
     ),
     "product of sums": Rule(
         "Σ r Π Σ tⱼ = ΣΣ … r Π tⱼ, in any order   if the ranges do not depend on each other",
+        "total_product",
         "sum",
         sum_steps.key_of_step,
         sum_steps.merged,
     ),
     "telescoping": Rule(
         "Σ_{m=1}^{n} (T(m) − T(m−1)) = T(n) − T(0)",
+        "total_differences",
         "sum",
         sum_steps.key_of_step,
         sum_steps.telescoping,
     ),
     "declared": Rule(
         "u = t   if a declared equality says so, for this value of its indices",
+        "declared_equality",
         "sum",
         sum_steps.key_of_declared,
         sum_steps.declared,
@@ -107,14 +120,19 @@ def _below_exp(t: Expr) -> Expr:
 
 SIGN_STEPS: dict[str, SignRule] = {
     "1 − 1/t ≤ log t": SignRule(
-        "u ≥ l for u − l = Σ cᵢ (log tᵢ − 1 + 1/tᵢ), cᵢ ≥ 0, tᵢ > 0", bounds.by_bound(_below_log, positive=True)
+        "u ≥ l for u − l = Σ cᵢ (log tᵢ − 1 + 1/tᵢ), cᵢ ≥ 0, tᵢ > 0",
+        "ln_lower_bound",
+        bounds.by_bound(_below_log, positive=True),
     ),
     "1 − 1/t ≤ log t in each summand": SignRule(
         "Σ b ≥ Σ l for b − l = Σ cᵢ (log tᵢ − 1 + 1/tᵢ), cᵢ ≥ 0, tᵢ > 0",
+        "total_lower_bound",
         bounds.by_bound(_below_log, positive=True, inside=True),
     ),
-    "1 + t ≤ e^t": SignRule("u ≥ l for u − l = Σ cᵢ (e^tᵢ − 1 − tᵢ), cᵢ ≥ 0", bounds.by_bound(_below_exp)),
-    "one logarithm": SignRule("n u = log t, n > 0: the sign of t − 1", bounds.as_one_logarithm),
-    "affine": SignRule("a x + b between its values at both ends", bounds.affine),
+    "1 + t ≤ e^t": SignRule(
+        "u ≥ l for u − l = Σ cᵢ (e^tᵢ − 1 − tᵢ), cᵢ ≥ 0", "exp_lower_bound", bounds.by_bound(_below_exp)
+    ),
+    "one logarithm": SignRule("n u = log t, n > 0: the sign of t − 1", "side_of_logarithm", bounds.as_one_logarithm),
+    "affine": SignRule("a x + b between its values at both ends", "affine_between", bounds.affine),
 }
 HEAD_OF.update(dict.fromkeys(SIGN_STEPS, "sign"))
