@@ -232,12 +232,14 @@ class ChainJudge:
     def _or_regardless(self, step: Judged) -> Judged:
         """The step, or what is undecided of it proved whatever its letters stand for."""
         claimed = self.knowledge.speeches.at(self.statement.formula).act == "claim"
-        open_ = step.status in ("unknown", "needs definition") or (claimed and step.kind == "condition")
+        open_ = step.status in ("unknown", "needs definition", "refuted") or (claimed and step.kind == "condition")
         if not open_ or step.operator.text not in ("=", "≡"):
             return step
         assert isinstance(step.left, Node)
         assert isinstance(step.right, Node)
         outcome = regardless(self, step.left, step.right)
+        if outcome is not None and step.status == "refuted" and not (outcome.verdict and outcome.verdict.used):
+            outcome = Outcome("unknown", "one reading of this proves it, another refutes it", step.outcome.verdict)
         return step if outcome is None else replace(step, kind="claim", outcome=outcome)
 
     def _given(self, place: int, left: Node, right: Node, op: Token) -> str | None:

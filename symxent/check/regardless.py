@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sympy import Expr, Integer, Symbol, log
 from sympy.core.function import AppliedUndef
 
+from symxent.check.names import names_of
 from symxent.check.setting import Setting
 from symxent.check.statements import Statement
 from symxent.check.steps import Outcome, fails_somewhere
@@ -20,8 +21,8 @@ from symxent.language.opaque_calls import PROBABILITIES
 from symxent.language.scope import plain_key
 from symxent.language.stated import Rules, Stated
 from symxent.language.text import to_text
-from symxent.language.tree import Call, Group, Indexed, Name, Node, Power, Transpose, rebuild, walk
-from symxent.language.words import COLUMN, NUMBER, UNKNOWN, Sides
+from symxent.language.tree import Call, Group, Indexed, Multiply, Name, Node, Power, Transpose, rebuild, walk
+from symxent.language.words import COLUMN, NUMBER, UNKNOWN, Form, Sides
 from symxent.logic import alike, same
 from symxent.proof import Verdict, prove
 from symxent.read.speech import UNASSERTED
@@ -71,7 +72,7 @@ def _by_what_was_said(chain: ChainJudge, left: Node, right: Node) -> Outcome | N
         plain.letters = opaque.letters
         rules = Rules(equations, plain.read, opaque.read)
         opaque.letters.rule = rules.value
-        verdict = _equal(opaque, left, right)
+        verdict = _equal(opaque, left, right, rules.rewritten)
         if verdict is not None:
             said = "; ".join(rules.used)
             return Outcome(
@@ -98,10 +99,12 @@ def _written(setting: Setting, left: Node, right: Node) -> Iterator[tuple[Node, 
         yield one, other, f", by the definition of {', '.join(used)}"
 
 
-def _equal(opaque: Opaque, left: Node, right: Node) -> Verdict | None:
+def _equal(
+    opaque: Opaque, left: Node, right: Node, rewritten: Callable[[Form], Form] = lambda form: form
+) -> Verdict | None:
     """The verdict that each word has equal coefficients on both sides."""
     try:
-        one, other = opaque.read(left), opaque.read(right)
+        one, other = rewritten(opaque.read(left)), rewritten(opaque.read(right))
         verdicts = []
         for word in {**one.terms, **other.terms}:
             verdict = _same(one.terms.get(word, Integer(0)), other.terms.get(word, Integer(0)))
@@ -233,7 +236,7 @@ def stated_before(chain: ChainJudge, left: Node, right: Node) -> tuple[Stated, .
     What a page supposes, asks for or is to show is none, and neither is the step itself or a chain with a false step.
     """
     knowledge, here = chain.knowledge, chain.statement
-    heads = _heads((left, right))
+    heads, names = _heads((left, right)), names_of((left, right))
     found: list[Stated] = []
     for statement in reversed(knowledge.statements[: here.number]):
         if statement.section != here.section or len(found) >= MOST_STATED:
@@ -243,7 +246,8 @@ def stated_before(chain: ChainJudge, left: Node, right: Node) -> tuple[Stated, .
             continue
         if not _holds_at(knowledge, statement, here):
             continue
-        if _heads(pair[:1]) & heads:
+        product = isinstance(pair[0], Multiply) and names_of(pair[:1]) <= names
+        if product or _heads(pair[:1]) & heads:
             words = f"{to_text(pair[0])} = {to_text(pair[1])}"
             found.append(Stated(*pair, _indices(pair[0]), words))
     return tuple(found)

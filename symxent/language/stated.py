@@ -10,9 +10,11 @@ from sympy import Expr, Integer, Symbol
 from sympy.core.function import AppliedUndef
 
 from symxent.language.tree import Name, Node, rebuild
-from symxent.language.words import Form, Unfit, Word
+from symxent.language.words import Form, Unfit, Word, total
 
 _INDEX = re.compile(r"•?\w+(?: [+-] \d+)?")
+#: So often are products put equal to others.
+MOST_REWRITINGS = 4
 #: A name, and what reads a tree.
 Read = Callable[[Node], Form]
 
@@ -40,6 +42,7 @@ class Rules:
     used: dict[str, None] = field(default_factory=dict)
     _patterns: list[tuple[re.Pattern[str], Stated]] | None = None
     _busy: set[str] = field(default_factory=set)
+    _products: list[tuple[Word, Form, str]] | None = None
 
     def value(self, name: str) -> Form | None:
         """What a name is, by an equation; None when none says."""
@@ -54,6 +57,38 @@ class Rules:
             if len(set(put.values())) == len(put):
                 return self._at(equation, put)
         return None
+
+    def rewritten(self, form: Form) -> Form:
+        """The form with products put equal to what the page says they are, A x = λ x."""
+        if self._products is None:
+            self._products = [found for e in self.equations if (found := self._product(e)) is not None]
+        for _ in range(MOST_REWRITINGS):
+            changed = total(self._replaced(word).times(c) for word, c in form.terms.items())
+            if changed.text == form.text:
+                return form
+            form = changed
+        return form
+
+    def _replaced(self, word: Word) -> Form:
+        for left, right, words in self._products or ():
+            for at in range(len(word) - len(left) + 1):
+                if word[at : at + len(left)] == left:
+                    self.used[words] = None
+                    before, behind = (Form({part: Integer(1)}) for part in (word[:at], word[at + len(left) :]))
+                    return before * right * behind
+        return Form({word: Integer(1)})
+
+    def _product(self, equation: Stated) -> tuple[Word, Form, str] | None:
+        """An equation whose left side is one product of letters, by which no number is hidden."""
+        try:
+            left, right = self.plain(equation.left), self.plain(equation.right)
+        except Unfit:
+            return None
+        if len(left.terms) != 1:
+            return None
+        ((word, c),) = left.terms.items()
+        looped = any(word == other[at : at + len(word)] for other in right.terms for at in range(len(other)))
+        return None if len(word) < 2 or looped else (word, right.times(1 / c), equation.words)
 
     def _solved(self, equation: Stated) -> tuple[re.Pattern[str], Stated] | None:
         try:

@@ -164,3 +164,25 @@ def test_what_the_section_said_before_may_be_used(before: str, formula: str, sta
         assert "said before" in step.outcome.reason
         assert step.outcome.verdict is not None
         assert step.outcome.verdict.used
+
+
+EIGEN = (
+    "# Eigen\n\nThe vector has $\\mathbf{A}\\mathbf{x} = \\lambda\\mathbf{x}$ "
+    "and $\\mathbf{Q}^T\\mathbf{Q} = \\mathbf{I}$. Hence\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("formula", "proved"),
+    [
+        (r"(\mathbf{A} + \gamma\mathbf{I})\mathbf{x} = (\lambda+\gamma)\mathbf{x}", True),
+        (r"\mathbf{A}\mathbf{A}\mathbf{x} = \lambda^2 \mathbf{x}", True),
+        (r"\mathbf{B}\mathbf{Q}^T\mathbf{Q}\mathbf{y} = \mathbf{B}\mathbf{y}", True),
+        (r"\mathbf{Q}\mathbf{Q}^T\mathbf{y} = \mathbf{y}", False),
+        (r"\mathbf{A}\mathbf{y} = \lambda\mathbf{y}", False),
+        (r"\mathbf{x}\mathbf{A} = \lambda\mathbf{x}", False),
+    ],
+)
+def test_products_are_what_the_section_said(formula: str, proved: bool) -> None:
+    step = Judge(read_page(f"{EIGEN}$${formula}$$\n", "notes.md")).all()[-1]
+    assert (step.status == "proved") is proved
