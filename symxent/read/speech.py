@@ -102,7 +102,7 @@ def speeches(page: Page) -> Speeches:
 
 def _acts(sentence: Sentence, page: Page) -> Iterator[tuple[int, Speech]]:
     whole = " ".join(p.text for p in sentence.pieces)
-    asked = whole.rstrip().endswith(("?", "？")) or _asked_by_last(sentence, page)
+    asked = whole.rstrip().endswith(("?", "？")) or _asked_by_last(sentence, page) or bool(words.ASKED.search(whole))
     mistaken = bool(words.MISTAKE.search(whole))
     roughly = bool(words.ROUGHLY.search(whole))
     before = Speech()

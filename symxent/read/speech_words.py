@@ -110,6 +110,13 @@ CONTRADICTION = _any(
 
 QUESTION = _any("is|are|does|do|can|what|which|why|how|whether|should|would|will|could")
 
+#: What follows is put to the reader, who is to say whether it is so.
+ASKED = _any(
+    "true or false|true/false|which of the following|select all|decide whether|determine (?:if|whether)|is it true",
+    "check whether|explain why or why not|wahr oder falsch|vrai ou faux|verdadero o falso|verdadeiro ou falso",
+    chinese="判断正误|对错|下列哪",
+)
+
 #: Environments that list answers to choose from, of which most are wrong.
 CHOICES = ("multipleChoice", "selectAll", "choices", "checkboxes", "oneparchoices", "oneparcheckboxes", "wordChoice")
 

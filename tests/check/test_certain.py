@@ -101,6 +101,11 @@ RIGHT = [
         r"$$\frac{1}{5} \times \frac{1}{4} \times \frac{1}{3} \times \frac{1}{2} = 1/5!=1/120$$",
     ),
     ("roots of negative numbers", r"$$(-1)^{\frac12}(-1)^{\frac12} = (-1 \times -1)^{\frac12} = 1$$"),
+    ("true or false", r"True or False: $(-1)^2 + 2 = 2 (-1) + 2$, so $(-1)^2 = -2$."),
+    (
+        "equations side by side",
+        r"$$\begin{align*} 2^{2x-3} &= 5^{-x-1} && x = \ln 8 \\ 7^{x-3} &= 4 && x = 1 \end{align*}$$",
+    ),
     (
         "answers to choose from",
         "Select all.\n\\begin{selectAll}\n\\choice[correct]{$(2x)^3 = 8x^3$}\n"
@@ -125,6 +130,8 @@ def test_what_is_right_where_it_stands_is_not_called_false(page):
 
 #: Pages with a mistake, however it is wrapped.
 WRONG = [
+    ("a sum that begins too late", r"we can find that, $\sum_{k=1}^{93} 2(.9)^k \approx 19.999000040$."),
+    ("a sum that ends too early", r"- $s_{10} = \sum_{k=1}^{9} \frac{1}{k^2} = 1.5498$."),
     ("numbered letters", r"$$f(0, x_2) = 2(3x_2)^2 + 2x_2^2 = 8x_2^2$$"),
     ("a number in a long fraction", r"$R = 1 - \frac{18.53}{25.01} \times \frac{10000-1}{1000-9-1} = 0.2584$."),
     ("a sign at the end", r"we have $z = 8t^2 + 3(4t^2+1) - 2 = 20t^2 - 1$."),
