@@ -288,6 +288,16 @@ def array_names(statement: Statement) -> Iterator[str]:
             yield left.key
 
 
+def may_be_none(restriction: Restriction, key: str) -> bool:
+    """Whether a restriction says of a count that it may be 0: n ≥ 0, n ∈ {0, 1, 2}, n ∈ ℕ."""
+    if restriction.relation is None:
+        return restriction.key == key and restriction.where is not None and S.Zero in restriction.where
+    match restriction.relation:
+        case (Name() as name, "≥", Number("0")) | (Number("0"), "≤", Name() as name):
+            return name.key == key
+    return False
+
+
 # -- what they leave of a domain
 
 

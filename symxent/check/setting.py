@@ -8,7 +8,7 @@ from functools import cached_property
 
 from sympy import Basic, Expr, Function, Indexed, IndexedBase, Integer, Set, Sum, Symbol
 
-from symxent.check.conditions import Check, Governing, Limits, governing, limited
+from symxent.check.conditions import Check, Governing, Limits, governing, limited, may_be_none
 from symxent.check.definitions import Definition
 from symxent.check.knowledge import Knowledge
 from symxent.check.names import differentiated, functional, names_of, outer_names
@@ -99,6 +99,7 @@ class _Builder:
         self.shapes = infer(
             [*trees, *self.bodies, *relations], self.functions, knowledge.said.at(statement.chain.start)
         )
+        self.governed = governing(knowledge, statement, names_of([*trees, *self.bodies]))
         self.sizes: dict[Axis, tuple[Expr, Expr]] = {}
         self.symbols: dict[str, Expr | IndexedBase | Array] = {}
         self.integers = self._integers()
@@ -140,7 +141,7 @@ class _Builder:
             if isinstance(s, Basic) and s not in scope.values and s not in scope.families
         )
         names = names_of([*self.trees, *self.bodies])
-        governed = governing(self.knowledge, self.statement, names)
+        governed = self.governed
         sure = limited(self._domain(scope), scope, [r for r in governed.restrictions if r.sure])
         made = Setting(scope, sure.domain, self.shapes, numeric, undefined, frozenset(self._sets()))
         doubtful = self._doubtful(names)
@@ -185,8 +186,14 @@ class _Builder:
 
     def _scalar(self, key: str) -> Symbol:
         if key in self.integers:
-            return Symbol(key, integer=True, positive=True) if key in self._size_names else Symbol(key, integer=True)
+            return self._size(key) if key in self._size_names else Symbol(key, integer=True)
         return Symbol(key, real=True)
+
+    def _size(self, key: str) -> Symbol:
+        """How many there are of something: one at least, unless the page lets there be none."""
+        if any(may_be_none(r, key) for r in self.governed.restrictions):
+            return Symbol(key, integer=True, nonnegative=True)
+        return Symbol(key, integer=True, positive=True)
 
     def _integers(self) -> set[str]:
         """Names of indices and of bounds."""
@@ -227,7 +234,7 @@ class _Builder:
         if isinstance(root.low, Number) and root.low.value.denominator == 1:
             low = Integer(int(root.low.value))
         if isinstance(root.high, Name) and root.high.key != "oo":
-            return low, Symbol(root.high.key, integer=True, positive=True)
+            return low, self._size(root.high.key)
         if isinstance(root.high, Number) and root.high.value.denominator == 1:
             return low, Integer(int(root.high.value))
         taken = {str(s) for s in self.symbols.values()} | {str(h) for _, h in self.sizes.values()}

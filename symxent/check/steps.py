@@ -256,7 +256,7 @@ def fails_somewhere(a: Expr, b: Expr, domain: Domain, op: str) -> bool:
 
 def _prove(a: Expr, b: Expr, domain: Domain, op: str, seconds: float, seen: int = 0) -> Verdict:
     try:
-        return prove(a, b, domain, op=op, seconds=max(0.2, seconds), agreed=seen)
+        return prove(a, b, domain, op=op, seconds=max(0.2, seconds), agreed=seen, simplest=False)
     except Disagreement:
         raise  # it has to be told as what it is
     except SymxentError as error:

@@ -17,7 +17,7 @@ from symxent.proof.binding import sides_apart
 from symxent.proof.budget import Budget, Undecided
 from symxent.proof.derivatives import evaluated, refuse_tied
 from symxent.proof.guard import guard
-from symxent.proof.refute import fails, samples, witness
+from symxent.proof.refute import fails, read, samples, witness
 from symxent.proof.situation import sympified
 from symxent.proof.verdict import Status, Verdict
 from symxent.proof.voice import simplifies_to_zero
@@ -37,6 +37,7 @@ def prove(
     certificate: Expr | None = None,
     voice_seconds: float | None = None,
     agreed: int = 0,
+    simplest: bool = True,
     clock: Callable[[], float] = thread_time,
 ) -> Verdict:
     """Judge the claim ``lhs op rhs`` on the domain: Proved, Refuted with a witness, or Unknown with the reason.
@@ -48,6 +49,7 @@ def prove(
     both sides are defined; an index claim holds for every value of the index.  ``thorough`` asks SymPy's ``simplify``
     too, for at most ``voice_seconds`` (by default, what is left of ``seconds``).
     ``agreed``: at so many of the first points of the domain the caller has found that the claim does not fail.
+    ``simplest``: the witness is made as simple as can be, which takes longer than to find one.
     ``seconds``: of processor time.  ``clock``: by what they go; with ``Work()`` the verdict is the same however fast
     the machine is.
     Raises Disagreement when two methods contradict each other.
@@ -75,7 +77,7 @@ def prove(
         sides = pair_apart(domain, lhs, rhs)
         left, right = carried_out(sides)
         gap = left - right
-        verdict = _judged(verdict, sides, domain, budget, certificate, agreed)
+        verdict = _judged(verdict, sides, domain, budget, certificate, agreed, simplest)
     except Undecided as error:
         verdict = replace(verdict, reason=str(error))
     except RecursionError:
@@ -103,6 +105,7 @@ def _judged(
     budget: Budget,
     certificate: Expr | None,
     agreed: int,
+    simplest: bool,
 ) -> Verdict:
     """The plainest argument first; then a witness; then the arguments that take longer."""
     attempts = arguments(verdict.op, sides, domain, budget, certificate)
@@ -110,7 +113,7 @@ def _judged(
     confirmed, reason = _confirmed(verdict, found, reason, sides, domain, budget, agreed)
     if confirmed is not None:
         return confirmed
-    searched = _searched(verdict, sides, domain, budget, reason)
+    searched = _searched(verdict, sides, domain, budget, reason, simplest)
     if searched.refuted:
         return searched
     for found, _ in attempts:
@@ -172,7 +175,9 @@ def _has_opaque(e: Expr) -> bool:
     return bool(e.atoms(AppliedUndef))
 
 
-def _searched(verdict: Verdict, sides: tuple[Expr, Expr], domain: Domain, budget: Budget, reason: str) -> Verdict:
+def _searched(
+    verdict: Verdict, sides: tuple[Expr, Expr], domain: Domain, budget: Budget, reason: str, simplest: bool
+) -> Verdict:
     """Refuted if a witness is found, else Unknown.
 
     ``sides`` are as they were claimed: a derivative has no value where its function has none, or a joint.
@@ -181,7 +186,7 @@ def _searched(verdict: Verdict, sides: tuple[Expr, Expr], domain: Domain, budget
     for sample in samples(left, right, domain, budget.part(1, 0.5), verdict.op):
         points += 1
         if fails(left, right, verdict.op, sample):
-            found = witness(left, right, verdict.op, sample)
+            found = witness(left, right, verdict.op, sample) if simplest else read(sample)
             return replace(verdict, status=Status.REFUTED, methods=("ball arithmetic",), witness=found, reason="")
     tried = f"{points} points separate the sides not" if points else "no point could be evaluated"
     return replace(verdict, reason=f"{reason}; {tried}")

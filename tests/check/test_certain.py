@@ -186,6 +186,12 @@ def test_a_relation_behind_a_comma_goes_on_with_the_condition_before_it():
     assert check_text(page.replace("0$. ", "1$. ")).steps[-1].status == "proved"
 
 
+@pytest.mark.parametrize("condition", [r"$n \ge 0$ be an integer", r"$n \in \mathbb{N}$", r"$n \in \{0, 1\}$"])
+def test_a_sum_that_the_page_lets_be_empty_is_not_positive(condition):
+    report = check_text(rf"Let {condition}. So $\sum_{{i=1}}^n x_i^2 + 1 > 0$ and $\sum_{{i=1}}^n e^{{x_i}} > 0$.")
+    assert [s.status for s in report.steps][1:] == ["proved", "unknown"]
+
+
 def test_a_condition_ends_where_its_sentence_does():
     report = check_text("For $x < 0$ this is clear. We have $|x| = -x$.")
     assert report.steps[-1].status == "unknown"
