@@ -42,7 +42,7 @@ from sympy.logic.boolalg import Boolean
 
 from symxent.errors import SymxentError
 from symxent.language.functions import Phi, logit, logsumexp, sigmoid, softmax, softplus
-from symxent.losses.rows.variables import ClassLabel, Logits, Row, Shares, check_parameter
+from symxent.losses.rows.variables import ClassLabel, Logits, Row, Shares, in_kernels
 from symxent.losses.variables import PARAMETER, PREDICTION, LossVariable
 
 if TYPE_CHECKING:
@@ -138,7 +138,8 @@ class _CheckRows:
         self._symbols(expr)
         self._sums(expr, ())
         names = self.loss.arguments
-        if len(set(names)) < len(names):
+        called = [in_kernels(v) if isinstance(v, LossVariable) else v.name for v in self.loss.variables]
+        if len(set(called)) < len(names):
             self._wrong(f"has two variables of one name: {', '.join(names)}")
         if len(names) > MOST_ARRAYS:
             self._wrong(f"has {len(names)} variables; a kernel over rows takes {MOST_ARRAYS}")
@@ -197,7 +198,6 @@ class _CheckRows:
                     f"uses {symbol}, which is neither summed over nor declared: sx.parameter for a number, "
                     "sx.target_class for a class"
                 )
-            check_parameter(symbol)
 
     def _sums(self, expr: Basic, inside: tuple[Sum, ...]) -> None:
         if isinstance(expr, Sum):

@@ -35,7 +35,7 @@ from symxent.losses import store
 from symxent.losses.loss import Loss
 from symxent.losses.rows.calculus import j
 from symxent.losses.rows.stabilise import RowStable, stable_rows
-from symxent.losses.rows.variables import ClassLabel, Row
+from symxent.losses.rows.variables import ClassLabel, Row, in_kernels
 from symxent.losses.stabilise import Stable, bare, stable_of_one_score, symbol
 
 _SOURCES = ("kernels", "losses", "language")
@@ -189,7 +189,9 @@ def inputs(loss: Loss) -> tuple[Input, ...]:
     return tuple(
         Input(v.name, label=True)
         if isinstance(v, ClassLabel)
-        else Input(v.name, (j,) if isinstance(v, Row) else (), v.where)
+        else Input(v.name, (j,), v.where)
+        if isinstance(v, Row)
+        else Input(in_kernels(v) if loss.by_row else v.name, domain=v.where)
         for v in loss.variables
     )
 

@@ -31,7 +31,8 @@ from symxent.proof import Verdict, prove
 from symxent.proof.budget import Work
 
 SECONDS = 10.0
-SHIFT, TIES, CENTRE = (Symbol(name, real=True) for name in ("m", "ties", "centre"))
+# Names that no variable of a loss can have.
+SHIFT, TIES, CENTRE = (Symbol(name, real=True) for name in ("any m", "any ties", "any centre"))
 PLACE = Symbol("place", integer=True)  # an index whose own name says nothing
 
 

@@ -141,6 +141,6 @@ def _is_shape(classes: object) -> bool:
     return not isinstance(classes, Symbol)
 
 
-def check_parameter(variable: LossVariable) -> None:
-    """Raises SymxentError for a parameter whose name the loops of a row kernel use."""
-    _checked(variable.name)
+def in_kernels(parameter: LossVariable) -> str:
+    """What a parameter is called in the loops of a row kernel, some of whose own names a formula may well use."""
+    return f"{parameter.name}_" if parameter.name in _TAKEN else parameter.name

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import symxent as sx
 from symxent.errors import SymxentError
 from symxent.losses.catalogue import named
 from symxent.losses.compile import Compiled, evaluated, numpy_source
@@ -62,6 +63,19 @@ def test_a_temperature_divides_the_scores(tau: float, k: int) -> None:
     assert tempered.gradient(x, t, tau) == pytest.approx(plain.gradient(x / tau, t) / tau, rel=1e-11, abs=1e-14)
     diagonal = plain.hessian_diagonal(x / tau, t) / tau**2
     assert tempered.hessian_diagonal(x, t, tau) == pytest.approx(diagonal, rel=1e-11, abs=1e-14)
+
+
+@pytest.mark.parametrize("name", ["b", "rows", "ties"])
+def test_a_parameter_may_be_called_as_the_loops_call_something_of_their_own(name: str) -> None:
+    k = sx.classes("k")
+    x, t, scale = sx.logits("x", k), sx.target_class("t"), sx.parameter(name, 2, between=(0.1, 10))
+    loss = sx.Loss("renamed", -sx.log(sx.softmax(x / scale, t, k)), wrt=x)
+    kernels = loss.compile()
+    assert kernels.arguments == ("x", "t", name)
+    scores, label = np.array([[0.3, -1.0, 2.0], [4.0, 0.0, 1.0]]), np.array([2, 1])
+    np.testing.assert_array_equal(
+        kernels.gradient(scores, label, 0.7), made("softmax_temperature").gradient(scores, label, 0.7)
+    )
 
 
 def test_confident_rows_keep_their_relative_accuracy() -> None:

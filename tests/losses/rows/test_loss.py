@@ -33,7 +33,11 @@ WRONG: list[tuple[str, Callable[[], Expr], str]] = [
     ("a delta outside", lambda: log(sx.softmax(x, t, k)) * KroneckerDelta(t, j), "KroneckerDelta|neither summed"),
     ("two temperatures", lambda: log(sx.softmax(x / tau, t, k)) + sx.logsumexp(x, k), "in several ways"),
     ("a scale of any sign", lambda: log(sx.softmax(x * alpha, t, k)), "positive was expected"),
-    ("a name of the loops", lambda: log(sx.softmax(x, t, k)) * sx.parameter("rows", 1), "meaning of its own"),
+    (
+        "one name in the loops",
+        lambda: log(sx.softmax(x, t, k)) * sx.parameter("rows", 1) * sx.parameter("rows_", 1),
+        "two variables of one name",
+    ),
 ]
 
 
