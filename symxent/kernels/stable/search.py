@@ -13,25 +13,22 @@ A named function counts as one operation, whose own form was found first, by the
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
-from math import inf
-from typing import Any
+from functools import lru_cache
 
 import numpy as np
-from sympy import Add, Dummy, Eq, Expr, Function, Mul, Piecewise, Pow, Set, Symbol, exp, oo, sstr, tanh
-from sympy.functions.elementary.piecewise import ExprCondPair
-from sympy.logic.boolalg import Boolean
+from sympy import Dummy, Expr, Function, Set, Symbol, exp, tanh
 
 from symxent.errors import Disagreement, SymxentError
 from symxent.kernels.program.exponents import is_free
 from symxent.kernels.reference.values import evaluate
-from symxent.kernels.stable.bounds import bounds
+from symxent.kernels.stable.candidates import Candidate, Text, shortlist
 from symxent.kernels.stable.evaluate import Definitions
+from symxent.kernels.stable.guards import guarded
 from symxent.kernels.stable.memory import remembered
-from symxent.kernels.stable.rewrites import FUNCTIONS, GENERAL, GUARDS, TABLE, Rewrite, cases, off, successors
-from symxent.kernels.stable.score import GOOD_ENOUGH, Judge, Score, Trial, size, trials
+from symxent.kernels.stable.rewrites import FUNCTIONS, GENERAL, GUARDS, TABLE, Rewrite, cases, successors
+from symxent.kernels.stable.score import Judge, Score, Trial, size, trials
 from symxent.language.domain import REALS, UNIT, Domain
 from symxent.language.functions import logit, sigmoid, softplus
 from symxent.proof.budget import Work
@@ -45,75 +42,6 @@ PATIENCE = 12  # expansions without a better form
 SEARCH_POINTS = 400
 FINAL_POINTS = 2400
 FINALISTS = 6
-MOST_GUARDS = 8
-# What is no difference between two measurements.
-HALF_AGAIN, HALF_A_BYTE, QUARTER_BIT = 1.5, 4, 0.25
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A form over plain operations and named functions, how it was reached, and its score."""
-
-    named: Expr
-    steps: tuple[str, ...]
-    score: Score
-
-    @property
-    def rank(self) -> tuple[Any, ...]:
-        """What no kernel can do, the worst error by levels, bytes lost at roots, quarter bits, then ``price``."""
-        s = self.score
-        return (s.unavailable, s.level, s.digits, round(4 * s.bits), *self.price)
-
-    @property
-    def price(self) -> tuple[Any, ...]:
-        """What decides between forms of one accuracy: cost, limits, size, and last an order that is fixed."""
-        return (self.score.cost, self.score.lost_limits, size(self.named), Text(self.named))
-
-
-def shortlist(candidates: Sequence[Candidate], most: int) -> list[Candidate]:
-    """The best of several forms, the best of the others, and so on."""
-    left, found = list(candidates), list[Candidate]()
-    while left and len(found) < most:
-        found.append(chosen(left))
-        left.remove(found[-1])
-    return found
-
-
-class Text:
-    """An expression in the order of its text, which is made only when it is asked for: it takes milliseconds."""
-
-    def __init__(self, expr: Expr) -> None:
-        self.expr = expr
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Text) and (self.expr == other.expr or self._text == other._text)
-
-    def __lt__(self, other: Text) -> bool:
-        return self._text < other._text
-
-    def __hash__(self) -> int:
-        return hash(self.expr)
-
-    @cached_property
-    def _text(self) -> str:
-        return sstr(self.expr)
-
-
-def chosen(candidates: Sequence[Candidate]) -> Candidate:
-    """The best: of those that are as accurate as the most accurate one, within what measuring means, the cheapest.
-
-    A worst error that is half as much again, or good enough, half a byte at roots and a quarter of a bit of the mean
-    are no difference: other points would give another order.
-    """
-    least = min(c.score.unavailable for c in candidates)
-    left = [c for c in candidates if c.score.unavailable == least]
-    least_worst = min(max(c.score.worst) for c in left)
-    left = [c for c in left if max(c.score.worst) <= max(GOOD_ENOUGH, least_worst * HALF_AGAIN)]
-    least_lost = min(c.score.bits_lost for c in left)
-    left = [c for c in left if c.score.bits_lost <= least_lost + HALF_A_BYTE]
-    least_mean = min(c.score.bits for c in left)
-    left = [c for c in left if c.score.bits <= least_mean + QUARTER_BIT]
-    return min(left, key=lambda c: c.price)
 
 
 @dataclass(frozen=True)
@@ -333,91 +261,6 @@ def simplest(expr: Expr, domain: Domain, table: Sequence[Rewrite] = TABLE, most:
             return expr
         expr = shorter
     return expr
-
-
-def guarded(best: Candidate, symbols: Sequence[Symbol], domain: Domain, score: Callable[[Expr], Score]) -> Candidate:
-    """The form with 0·∞ and ∞ − ∞ switched off, one place after another, as long as that mends a point."""
-    for _ in range(MOST_GUARDS):
-        if best.score.lost + best.score.lost_limits == 0:
-            break
-        tries = [
-            Candidate(form, (*best.steps, name), score(form)) for name, form in _guards(best.named, symbols, domain)
-        ]
-        # A guard that mends one point and spoils the rest (0 has no NaN anywhere) is no guard.
-        better = [c for c in tries if _missing(c) < _missing(best) and c.score.bits <= best.score.bits + 0.25]
-        if not better:
-            break
-        rows = [row.name for row in GUARDS]
-        best = min(better, key=lambda c: (_missing(c), *c.rank[:-1], rows.index(c.steps[-1]), c.rank[-1]))
-    for guard in sorted(best.named.atoms(Piecewise), key=lambda e: (size(e), str(e))):
-        if guard.args[0].expr == 0:  # one that later guards made needless
-            form = best.named.xreplace({guard: guard.args[-1].expr})
-            without = replace(best, named=form, score=score(form))
-            best = without if (_missing(without), without.rank) <= (_missing(best), best.rank) else best
-    return best
-
-
-def _guards(form: Expr, symbols: Sequence[Symbol], domain: Domain) -> Iterator[tuple[str, Expr]]:
-    """The guard rows at every unbounded factor or term: off where a label is 0, or where an input is infinite.
-
-    First one place at a time, then all places with one switch: two terms that are both ∞·0 mend nothing alone.
-    """
-    share, whole, above, below = GUARDS
-    ends: list[tuple[str, Boolean]] = []
-    for symbol in symbols:
-        if bounds(symbol, domain).high == inf:
-            ends.append((above.name, Eq(symbol, oo)))
-        if bounds(symbol, domain).low == -inf:
-            ends.append((below.name, Eq(symbol, -oo)))
-    parents = list(_outer_sums_and_products(form))
-    for parent in parents:
-        for part in _unbounded_parts(parent, domain):
-            switches = _shares(parent, part, domain)
-            # A reciprocal overflows where the quotient does not: it is not taken apart from what it divides.
-            divides = isinstance(part, Pow) and part.exp.is_negative
-            for name, switch in [*((share.name, s) for s in switches if not divides), *ends]:
-                yield name, form.xreplace({parent: _guard(parent, part, switch)})
-            for switch in switches:
-                yield whole.name, form.xreplace({parent: off(switch, parent)})
-    for name, switch in ends:
-        everywhere = form
-        for parent in reversed(parents):  # from the inside out, so that a changed part is found in its parent
-            changed = parent
-            for part in _unbounded_parts(parent, domain):
-                changed = _guard(changed, part, switch)
-            everywhere = everywhere.xreplace({parent: changed})
-        yield name, everywhere
-
-
-def _unbounded_parts(parent: Expr, domain: Domain) -> list[Expr]:
-    parts = [a for a in parent.args if not a.is_number and not isinstance(a, Mul)]
-    return [a for a in parts if inf in (bounds(a, domain).high, -bounds(a, domain).low)]
-
-
-def _shares(parent: Expr, part: Expr, domain: Domain) -> list[Boolean]:
-    """The other factors of a product that may be given as 0, as switches."""
-    others = [
-        a for a in parent.args if a is not part and not a.is_number and not a.atoms(Function) - a.atoms(Piecewise)
-    ]
-    ends = [a for a in others if bounds(a, domain).low >= 0 or bounds(a, domain).high <= 0]
-    return [Eq(a, 0) for a in ends] if isinstance(parent, Mul) else []
-
-
-def _guard(parent: Expr, part: Expr, switch: Boolean) -> Expr:
-    return parent.func(*[off(switch, part) if a == part else a for a in parent.args])
-
-
-def _missing(candidate: Candidate) -> int:
-    return candidate.score.lost + candidate.score.lost_limits
-
-
-def _outer_sums_and_products(form: Expr) -> Iterator[Expr]:
-    """Sums and products outside of every function: an infinite argument is for the function to deal with."""
-    if isinstance(form, Add | Mul):
-        yield form
-    if isinstance(form, Add | Mul | Pow | exp | Piecewise | ExprCondPair):
-        for part in form.args:
-            yield from _outer_sums_and_products(part)
 
 
 def lower(expr: Expr, definitions: Definitions) -> Expr:
