@@ -137,6 +137,14 @@ class Derive(Term):
     point: Term
 
 
+@dataclass(frozen=True)
+class Shifted(Term):
+    """An index or a size, and a whole number more or less."""
+
+    index: Term
+    by: int
+
+
 Substitution: TypeAlias = Mapping[Term, Term]
 
 # What binds tighter has the smaller number, as in Coq's table of notations.
@@ -162,6 +170,8 @@ def _print(term: Term) -> tuple[str, int]:
             return name, 0
         case Nat(value):
             return f"{value}%nat", 0
+        case Shifted(index, by):
+            return f"({_print(index)[0]} {'-' if by < 0 else '+'} {abs(by)})%nat", 0
         case Num(value):
             if value < 0:
                 return _print(Neg(Num(-value)))

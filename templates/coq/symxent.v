@@ -12,7 +12,7 @@ Open Scope R_scope.
 Module Ends := SpecificFloat StdZRadix2.
 Module Intervals := Tactic.IntervalTactic Ends.
 Import Intervals.
-Ltac sx_interval := interval with (Tactic.i_prec 64).
+Ltac sx_interval := first [interval with (Tactic.i_prec 64) | interval with (Tactic.i_prec 400)].
 
 (* ---- The functions of the field. ------------------------------------------------------------------------------- *)
 
@@ -83,6 +83,21 @@ Proof.
   - rewrite IH, (delta_other (S n) j) by lia. ring.
 Qed.
 
+(* Two functions that differ at one index only. *)
+Lemma total_pick f g n j :
+  (1 <= j <= n)%nat -> (forall i, (1 <= i <= n)%nat -> i <> j -> f i = g i) -> total f n = total g n + (f j - g j).
+Proof.
+  intros J H. rewrite <- (total_delta (fun i => f i - g i) n j J), <- total_plus. apply total_ext. intros i I.
+  destruct (Nat.eq_dec i j) as [-> | D]; [rewrite delta_same | rewrite (delta_other i j D), (H i I D)]; ring.
+Qed.
+
+Lemma total_telescoping (T f : nat -> R) n :
+  T O = 0 -> (forall i, (i < n)%nat -> f (S i) = T (S i) - T i) -> total f n = T n.
+Proof.
+  intros Z H. induction n as [| n IH]; cbn [total]; [now rewrite Z |].
+  rewrite IH, H; [ring | lia | intros i I; apply H; lia].
+Qed.
+
 Lemma total_swap (f : nat -> nat -> R) m n :
   total (fun i => total (fun j => f i j) n) m = total (fun j => total (fun i => f i j) m) n.
 Proof.
@@ -93,6 +108,18 @@ Lemma total_nonneg f n : (forall i, (1 <= i <= n)%nat -> 0 <= f i) -> 0 <= total
 Proof.
   induction n as [| n IH]; intro H; cbn [total]; [lra |].
   apply Rplus_le_le_0_compat; [apply IH; intros i Hi; apply H; lia | apply H; lia].
+Qed.
+
+Lemma total_le f g n : (forall i, (1 <= i <= n)%nat -> f i <= g i) -> total f n <= total g n.
+Proof.
+  induction n as [| n IH]; intro H; cbn [total]; [lra |].
+  apply Rplus_le_compat; [apply IH; intros i Hi; apply H; lia | apply H; lia].
+Qed.
+
+Lemma total_lt f g n : (1 <= n)%nat -> (forall i, (1 <= i <= n)%nat -> f i < g i) -> total f n < total g n.
+Proof.
+  destruct n as [| n]; intros Hn H; [lia |]. cbn [total].
+  apply Rplus_le_lt_compat; [apply total_le; intros i Hi; left; apply H; lia | apply H; lia].
 Qed.
 
 Lemma total_pos f n : (1 <= n)%nat -> (forall i, (1 <= i <= n)%nat -> 0 < f i) -> 0 < total f n.
@@ -185,7 +212,173 @@ Proof.
   apply (term_lt_total (fun m => exp (x m)) k i Hk Hi P).
 Qed.
 
+(* ---- What the proofs of the logic speak of. --------------------------------------------------------------------- *)
+
+Definition root (q : nat) (x : R) : R := if Rle_dec x 0 then 0 else exp (ln x / INR q).
+Definition sgn (x : R) : R := if Rlt_dec 0 x then 1 else if Rlt_dec x 0 then -1 else 0.
+Definition heaviside (x h : R) : R := if Rlt_dec 0 x then 1 else if Rlt_dec x 0 then 0 else h.
+Definition logit (p : R) : R := ln (p / (1 - p)).
+Definition log1p (x : R) : R := ln (1 + x).
+Definition expm1 (x : R) : R := exp x - 1.
+
+Lemma sgn_pos x : 0 < x -> sgn x = 1.
+Proof. intro H. unfold sgn. destruct (Rlt_dec 0 x); [reflexivity | contradiction]. Qed.
+
+Lemma sgn_neg x : x < 0 -> sgn x = -1.
+Proof. intro H. unfold sgn. destruct (Rlt_dec 0 x); [lra |]. destruct (Rlt_dec x 0); [reflexivity | contradiction]. Qed.
+
+Lemma sgn_0 : sgn 0 = 0.
+Proof. unfold sgn. destruct (Rlt_dec 0 0); [lra |]. destruct (Rlt_dec 0 0); [lra | reflexivity]. Qed.
+
+Lemma heaviside_pos x h : 0 < x -> heaviside x h = 1.
+Proof. intro H. unfold heaviside. destruct (Rlt_dec 0 x); [reflexivity | contradiction]. Qed.
+
+Lemma heaviside_neg x h : x < 0 -> heaviside x h = 0.
+Proof.
+  intro H. unfold heaviside. destruct (Rlt_dec 0 x); [lra |]. destruct (Rlt_dec x 0); [reflexivity | contradiction].
+Qed.
+
+Lemma heaviside_0 h : heaviside 0 h = h.
+Proof. unfold heaviside. destruct (Rlt_dec 0 0); [lra |]. destruct (Rlt_dec 0 0); [lra | reflexivity]. Qed.
+
+Lemma Rabs_is u t : 0 <= t -> t ^ 2 = u ^ 2 -> Rabs u = t.
+Proof. intros H E. rewrite <- (Rabs_pos_eq t H). apply Rsqr_eq_abs_0. unfold Rsqr. lra. Qed.
+
+Lemma Rmax_by_abs a b : Rmax a b = (a + b + Rabs (a - b)) / 2.
+Proof. unfold Rmax, Rabs. destruct (Rle_dec a b), (Rcase_abs (a - b)); lra. Qed.
+
+Lemma Rmin_by_abs a b : Rmin a b = (a + b - Rabs (a - b)) / 2.
+Proof. unfold Rmin, Rabs. destruct (Rle_dec a b), (Rcase_abs (a - b)); lra. Qed.
+
+Lemma exp_multiple n a b : b = INR n * a -> exp b = exp a ^ n.
+Proof. intros ->. apply exp_times_nat. Qed.
+
+Lemma exp_multiple_neg n a b : b = - (INR n * a) -> exp b = / exp a ^ n.
+Proof. intros ->. rewrite exp_Ropp. now rewrite exp_times_nat. Qed.
+
+Lemma ln_power n a : 0 < a -> ln (a ^ n) = INR n * ln a.
+Proof.
+  intro H. induction n as [| n IH]; [simpl; rewrite ln_1; ring |].
+  cbn [pow]. rewrite ln_mult, IH, S_INR; [ring | assumption | now apply pow_lt].
+Qed.
+
+Lemma root_nonneg q x : 0 <= root q x.
+Proof. unfold root. destruct (Rle_dec x 0); [lra | left; apply exp_pos]. Qed.
+
+Lemma root_pos q x : 0 < x -> 0 < root q x.
+Proof. intro H. unfold root. destruct (Rle_dec x 0); [lra | apply exp_pos]. Qed.
+
+Lemma root_0 q : root q 0 = 0.
+Proof. unfold root. destruct (Rle_dec 0 0); [reflexivity | lra]. Qed.
+
+Lemma root_pow q x : (1 <= q)%nat -> 0 <= x -> root q x ^ q = x.
+Proof.
+  intros Q H. unfold root. destruct (Rle_dec x 0) as [L |].
+  - replace x with 0 by lra. apply pow_i. lia.
+  - rewrite <- exp_times_nat. replace (INR q * (ln x / INR q)) with (ln x).
+    + apply exp_ln. lra.
+    + field. apply not_0_INR. lia.
+Qed.
+
+Lemma pow_injective q s t : (1 <= q)%nat -> 0 <= s -> 0 <= t -> s ^ q = t ^ q -> s = t.
+Proof.
+  intros Q NS NT E. destruct (Rtotal_order s t) as [L | [L | L]]; [exfalso | assumption | exfalso].
+  - assert (s ^ q < t ^ q); [| lra]. clear E. induction q as [| [| q] IH]; [lia | simpl; lra |].
+    assert (s ^ S q < t ^ S q) by (apply IH; lia). cbn [pow] in *.
+    assert (0 <= s * s ^ q) by (apply Rmult_le_pos; [lra | now apply pow_le]). nra.
+  - assert (t ^ q < s ^ q); [| lra]. clear E. induction q as [| [| q] IH]; [lia | simpl; lra |].
+    assert (t ^ S q < s ^ S q) by (apply IH; lia). cbn [pow] in *.
+    assert (0 <= t * t ^ q) by (apply Rmult_le_pos; [lra | now apply pow_le]). nra.
+Qed.
+
+Lemma root_is q x t : (1 <= q)%nat -> 0 <= t -> t ^ q = x -> root q x = t.
+Proof.
+  intros Q T <-. apply (pow_injective q); [assumption | apply root_nonneg | assumption |].
+  apply root_pow; [assumption | now apply pow_le].
+Qed.
+
+Lemma sqrt_is x t : 0 <= t -> t ^ 2 = x -> sqrt x = t.
+Proof. intros T <-. replace (t ^ 2) with (t * t) by ring. now apply sqrt_square. Qed.
+
+Lemma sigmoid_is z : sigmoid z = exp z / (1 + exp z).
+Proof. unfold sigmoid. rewrite exp_Ropp. pose proof (exp_pos z). field. lra. Qed.
+
+Lemma tanh_is z : tanh z = (exp z ^ 2 - 1) / (exp z ^ 2 + 1).
+Proof. rewrite sinh_over_cosh, exp_Ropp. pose proof (exp_pos z). field. split; nra. Qed.
+
+Lemma sinh_is z : sinh z = (exp z - 1 / exp z) / 2.
+Proof. unfold sinh. rewrite exp_Ropp. pose proof (exp_pos z). field. lra. Qed.
+
+Lemma cosh_is z : cosh z = (exp z + 1 / exp z) / 2.
+Proof. unfold cosh. rewrite exp_Ropp. pose proof (exp_pos z). field. lra. Qed.
+
+Lemma exp_is k t : 0 < t -> k = ln t -> exp k = t.
+Proof. intros H ->. now apply exp_ln. Qed.
+
+Lemma ln_root q x : (1 <= q)%nat -> 0 < x -> ln (root q x) = ln x / INR q.
+Proof.
+  intros Q H. rewrite <- (root_pow q x) at 2 by (assumption || lra). rewrite ln_power by now apply root_pos.
+  field. apply not_0_INR. lia.
+Qed.
+
+Lemma ln_sqrt x : 0 < x -> ln (sqrt x) = ln x / 2.
+Proof.
+  intro H. rewrite <- (pow2_sqrt x) at 2 by lra. rewrite ln_power by now apply sqrt_lt_R0. cbn [INR]. field.
+Qed.
+
+(* b^u for b ≥ 0; 0^u is 1 for u = 0, and 0 for u > 0. *)
+Definition power (b u : R) : R :=
+  if Rlt_dec 0 b then exp (u * ln b) else if Req_EM_T u 0 then 1 else 0.
+
+Lemma power_pos b u : 0 < b -> power b u = exp (u * ln b).
+Proof. intro H. unfold power. destruct (Rlt_dec 0 b); [reflexivity | contradiction]. Qed.
+
+(* One of two values, as numbers compare. *)
+Definition if_lt (a b x y : R) : R := if Rlt_dec a b then x else y.
+Definition if_le (a b x y : R) : R := if Rle_dec a b then x else y.
+Definition if_eq (a b x y : R) : R := if Req_EM_T a b then x else y.
+
+Lemma power_0 u : power 0 u = if_eq u 0 1 0.
+Proof. unfold power, if_eq. destruct (Rlt_dec 0 0); [lra | reflexivity]. Qed.
+
+Lemma if_lt_yes a b x y : a < b -> if_lt a b x y = x.
+Proof. intro H. unfold if_lt. destruct (Rlt_dec a b); [reflexivity | contradiction]. Qed.
+
+Lemma if_lt_no a b x y : b <= a -> if_lt a b x y = y.
+Proof. intro H. unfold if_lt. destruct (Rlt_dec a b); [lra | reflexivity]. Qed.
+
+Lemma if_lt_same a b x : if_lt a b x x = x.
+Proof. unfold if_lt. now destruct (Rlt_dec a b). Qed.
+
+Lemma if_le_yes a b x y : a <= b -> if_le a b x y = x.
+Proof. intro H. unfold if_le. destruct (Rle_dec a b); [reflexivity | contradiction]. Qed.
+
+Lemma if_le_no a b x y : b < a -> if_le a b x y = y.
+Proof. intro H. unfold if_le. destruct (Rle_dec a b); [lra | reflexivity]. Qed.
+
+Lemma if_le_same a b x : if_le a b x x = x.
+Proof. unfold if_le. now destruct (Rle_dec a b). Qed.
+
+Lemma if_eq_yes a b x y : a = b -> if_eq a b x y = x.
+Proof. intro H. unfold if_eq. destruct (Req_EM_T a b); [reflexivity | contradiction]. Qed.
+
+Lemma if_eq_no a b x y : a <> b -> if_eq a b x y = y.
+Proof. intro H. unfold if_eq. destruct (Req_EM_T a b); [contradiction | reflexivity]. Qed.
+
+Lemma if_eq_same a b x : if_eq a b x x = x.
+Proof. unfold if_eq. now destruct (Req_EM_T a b). Qed.
+
+Lemma if_eq_index i j x y : if_eq (INR i) (INR j) x y = x * delta i j + y * (1 - delta i j).
+Proof.
+  destruct (Nat.eq_dec i j) as [-> | D].
+  - rewrite delta_same, if_eq_yes by reflexivity. ring.
+  - rewrite (delta_other i j D), if_eq_no by (intro E; apply D; now apply INR_eq). ring.
+Qed.
+
 (* ---- Positivity, from the shape of an expression. -------------------------------------------------------------- *)
+
+Lemma square_pos x : x <> 0 -> 0 < x ^ 2.
+Proof. intro H. destruct (Rtotal_order x 0) as [? | [? | ?]]; nra. Qed.
 
 Ltac sx_range :=
   repeat match goal with
@@ -209,6 +402,14 @@ Ltac sx_members :=
         lazymatch B with context [v i] => idtac | _ => fail end;
         lazymatch goal with _ : B |- _ => fail | _ => assert B by (apply H; lia) end
       end
+  | H : forall i : nat, _ |- context [?v ?i] =>
+      let B := type of (H i) in
+      lazymatch B with context [v i] => idtac | _ => fail end;
+      lazymatch goal with _ : B |- _ => fail | _ => assert B by apply H end
+  | H : forall i j : nat, _ |- context [?v ?i ?j] =>
+      let B := type of (H i j) in
+      lazymatch B with context [v i j] => idtac | _ => fail end;
+      lazymatch goal with _ : B |- _ => fail | _ => assert B by apply H end
   end.
 
 Ltac sx_pos :=
@@ -218,6 +419,7 @@ Ltac sx_pos :=
   | |- 0 < PI => exact PI_RGT_0
   | |- 0 < exp _ - 1 => apply exp_minus_1_pos; sx_pos
   | |- 0 < sqrt _ => apply sqrt_lt_R0; sx_pos
+  | |- 0 < root _ _ => apply root_pos; sx_pos
   | |- 0 < sigmoid _ => apply sigmoid_pos
   | |- 0 < softplus _ => apply softplus_pos
   | |- 0 < softmax _ _ _ => apply softmax_pos; lia
@@ -225,6 +427,7 @@ Ltac sx_pos :=
   | |- 0 < _ * _ => first [assumption | apply Rmult_lt_0_compat; sx_pos | sx_members; sx_range; nra]
   | |- 0 < _ / _ => apply Rdiv_lt_0_compat; sx_pos
   | |- 0 < / _ => apply Rinv_0_lt_compat; sx_pos
+  | |- 0 < _ ^ 2 => first [apply square_pos; assumption | apply pow_lt; sx_pos]
   | |- 0 < _ ^ _ => apply pow_lt; sx_pos
   | |- 0 < _ + _ => first [assumption | apply Rplus_lt_0_compat; sx_pos | apply Rplus_lt_le_0_compat; [sx_pos | sx_nonneg]
                           | apply Rplus_le_lt_0_compat; [sx_nonneg | sx_pos] | sx_members; sx_range; lra]
@@ -342,6 +545,141 @@ Qed.
 Lemma D_tanh f x a : is_derive f x a -> is_derive (fun t => tanh (f t)) x (a * (1 - tanh (f x) ^ 2)).
 Proof. intro H. apply (D_chain tanh f); [assumption | apply tanh_derivative]. Qed.
 
+(* Where what decides a case keeps its sign around the point, the case does. *)
+Lemma stays_less (u v : R -> R) (x a b : R) : is_derive u x a -> is_derive v x b -> u x < v x -> locally x (fun t => u t < v t).
+Proof.
+  intros U V H.
+  assert (C : continuous (fun t => v t - u t) x).
+  { apply (ex_derive_continuous (V := R_NormedModule)). eexists. apply D_minus; eassumption. }
+  assert (P : 0 < v x - u x) by lra.
+  assert (O := open_gt 0 (v x - u x) P). specialize (C _ O). unfold filtermap in C.
+  generalize C. apply filter_imp. intros t T. lra.
+Qed.
+
+Lemma D_abs_pos f x a : is_derive f x a -> 0 < f x -> is_derive (fun t => Rabs (f t)) x a.
+Proof.
+  intros F H. apply (is_derive_ext_loc f); [| assumption].
+  generalize (stays_less (fun _ => 0) f x 0 a (D_const 0 x) F H). apply filter_imp. intros t T.
+  symmetry. apply Rabs_pos_eq. lra.
+Qed.
+
+Lemma D_abs_neg f x a : is_derive f x a -> f x < 0 -> is_derive (fun t => Rabs (f t)) x (- a).
+Proof.
+  intros F H. apply (is_derive_ext_loc (fun t => - f t)); [| now apply D_opp].
+  generalize (stays_less f (fun _ => 0) x a 0 F (D_const 0 x) H). apply filter_imp. intros t T.
+  symmetry. apply Rabs_left. lra.
+Qed.
+
+Lemma D_sgn_pos f x a : is_derive f x a -> 0 < f x -> is_derive (fun t => sgn (f t)) x 0.
+Proof.
+  intros F H. apply (is_derive_ext_loc (fun _ => 1)); [| apply D_const].
+  generalize (stays_less (fun _ => 0) f x 0 a (D_const 0 x) F H). apply filter_imp. intros t T.
+  symmetry. now apply sgn_pos.
+Qed.
+
+Lemma D_sgn_neg f x a : is_derive f x a -> f x < 0 -> is_derive (fun t => sgn (f t)) x 0.
+Proof.
+  intros F H. apply (is_derive_ext_loc (fun _ => -1)); [| apply D_const].
+  generalize (stays_less f (fun _ => 0) x a 0 F (D_const 0 x) H). apply filter_imp. intros t T.
+  symmetry. now apply sgn_neg.
+Qed.
+
+Lemma D_heaviside_pos f h x a : is_derive f x a -> 0 < f x -> is_derive (fun t => heaviside (f t) h) x 0.
+Proof.
+  intros F H. apply (is_derive_ext_loc (fun _ => 1)); [| apply D_const].
+  generalize (stays_less (fun _ => 0) f x 0 a (D_const 0 x) F H). apply filter_imp. intros t T.
+  symmetry. now apply heaviside_pos.
+Qed.
+
+Lemma D_heaviside_neg f h x a : is_derive f x a -> f x < 0 -> is_derive (fun t => heaviside (f t) h) x 0.
+Proof.
+  intros F H. apply (is_derive_ext_loc (fun _ => 0)); [| apply D_const].
+  generalize (stays_less f (fun _ => 0) x a 0 F (D_const 0 x) H). apply filter_imp. intros t T.
+  symmetry. now apply heaviside_neg.
+Qed.
+
+Lemma D_lt_yes (u v f g : R -> R) (x a b l : R) :
+  is_derive u x a -> is_derive v x b -> u x < v x -> is_derive f x l ->
+  is_derive (fun t => if_lt (u t) (v t) (f t) (g t)) x l.
+Proof.
+  intros U V H F. apply (is_derive_ext_loc f); [| assumption].
+  generalize (stays_less u v x a b U V H). apply filter_imp. intros t T. symmetry. now apply if_lt_yes.
+Qed.
+
+Lemma D_lt_no (u v f g : R -> R) (x a b l : R) :
+  is_derive u x a -> is_derive v x b -> v x < u x -> is_derive g x l ->
+  is_derive (fun t => if_lt (u t) (v t) (f t) (g t)) x l.
+Proof.
+  intros U V H F. apply (is_derive_ext_loc g); [| assumption].
+  generalize (stays_less v u x b a V U H). apply filter_imp. intros t T. symmetry. apply if_lt_no. lra.
+Qed.
+
+Lemma D_le_yes (u v f g : R -> R) (x a b l : R) :
+  is_derive u x a -> is_derive v x b -> u x < v x -> is_derive f x l ->
+  is_derive (fun t => if_le (u t) (v t) (f t) (g t)) x l.
+Proof.
+  intros U V H F. apply (is_derive_ext_loc f); [| assumption].
+  generalize (stays_less u v x a b U V H). apply filter_imp. intros t T. symmetry. apply if_le_yes. lra.
+Qed.
+
+Lemma D_le_no (u v f g : R -> R) (x a b l : R) :
+  is_derive u x a -> is_derive v x b -> v x < u x -> is_derive g x l ->
+  is_derive (fun t => if_le (u t) (v t) (f t) (g t)) x l.
+Proof.
+  intros U V H F. apply (is_derive_ext_loc g); [| assumption].
+  generalize (stays_less v u x b a V U H). apply filter_imp. intros t T. symmetry. now apply if_le_no.
+Qed.
+
+Lemma D_eq_no (u v f g : R -> R) (x a b l : R) :
+  is_derive u x a -> is_derive v x b -> u x <> v x -> is_derive g x l ->
+  is_derive (fun t => if_eq (u t) (v t) (f t) (g t)) x l.
+Proof.
+  intros U V H F. apply (is_derive_ext_loc g); [| assumption].
+  destruct (Rtotal_order (u x) (v x)) as [L | [L | L]]; [| contradiction |].
+  - generalize (stays_less u v x a b U V L). apply filter_imp. intros t T. symmetry. apply if_eq_no. lra.
+  - generalize (stays_less v u x b a V U L). apply filter_imp. intros t T. symmetry. apply if_eq_no. lra.
+Qed.
+
+Lemma D_max_left (f g : R -> R) (x a b : R) : is_derive f x a -> is_derive g x b -> g x < f x -> is_derive (fun t => Rmax (f t) (g t)) x a.
+Proof.
+  intros F G H. apply (is_derive_ext_loc f); [| assumption].
+  generalize (stays_less g f x b a G F H). apply filter_imp. intros t T. symmetry. apply Rmax_left. lra.
+Qed.
+
+Lemma D_max_right (f g : R -> R) (x a b : R) : is_derive f x a -> is_derive g x b -> f x < g x -> is_derive (fun t => Rmax (f t) (g t)) x b.
+Proof.
+  intros F G H. apply (is_derive_ext_loc g); [| assumption].
+  generalize (stays_less f g x a b F G H). apply filter_imp. intros t T. symmetry. apply Rmax_right. lra.
+Qed.
+
+Lemma D_min_left (f g : R -> R) (x a b : R) : is_derive f x a -> is_derive g x b -> f x < g x -> is_derive (fun t => Rmin (f t) (g t)) x a.
+Proof.
+  intros F G H. apply (is_derive_ext_loc f); [| assumption].
+  generalize (stays_less f g x a b F G H). apply filter_imp. intros t T. symmetry. apply Rmin_left. lra.
+Qed.
+
+Lemma D_min_right (f g : R -> R) (x a b : R) : is_derive f x a -> is_derive g x b -> g x < f x -> is_derive (fun t => Rmin (f t) (g t)) x b.
+Proof.
+  intros F G H. apply (is_derive_ext_loc g); [| assumption].
+  generalize (stays_less g f x b a G F H). apply filter_imp. intros t T. symmetry. apply Rmin_right. lra.
+Qed.
+
+Lemma D_power (f g : R -> R) (x a b : R) :
+  is_derive f x a -> is_derive g x b -> 0 < f x ->
+  is_derive (fun t => power (f t) (g t)) x ((b * ln (f x) + g x * (a * / f x)) * exp (g x * ln (f x))).
+Proof.
+  intros F G H. apply (is_derive_ext_loc (fun t => exp (g t * ln (f t)))).
+  - generalize (stays_less (fun _ => 0) f x 0 a (D_const 0 x) F H). apply filter_imp. intros t T.
+    symmetry. now apply power_pos.
+  - apply (D_exp (fun t => g t * ln (f t))). apply (D_mult g (fun t => ln (f t))); [assumption | now apply D_ln].
+Qed.
+
+Lemma D_sin f x a : is_derive f x a -> is_derive (fun t => sin (f t)) x (a * cos (f x)).
+Proof. intro H. apply (D_chain sin f); [assumption | apply is_derive_sin]. Qed.
+
+Lemma D_cos f x a : is_derive f x a -> is_derive (fun t => cos (f t)) x (a * - sin (f x)).
+Proof. intro H. apply (D_chain cos f); [assumption | apply is_derive_cos]. Qed.
+
 (* Termwise, for any number of terms. *)
 Lemma D_total (f : nat -> R -> R) d n x :
   (forall i, (1 <= i <= n)%nat -> is_derive (f i) x (d i)) ->
@@ -360,6 +698,18 @@ Proof.
   assert (P : forall w, 0 < total (fun m => exp (w m)) k) by (intro; apply total_pos; [lia | intros; apply exp_pos]).
   pose proof (P (upd v j x)). eapply is_derive_to.
   - apply D_div; [apply D_exp, D_coordinate | | lra]. apply D_total. intros m _. apply D_exp, D_coordinate.
+  - cbv beta. rewrite (total_ext (fun i => delta i j * exp (upd v j x i)) (fun m => exp (upd v j x m) * delta m j)) by (intros; ring).
+    rewrite (total_delta (fun m => exp (upd v j x m))) by assumption. field. lra.
+Qed.
+
+Lemma D_logsumexp v k j x :
+  (1 <= k)%nat -> (1 <= j <= k)%nat ->
+  is_derive (fun t => logsumexp (upd v j t) k) x (softmax (upd v j x) k j).
+Proof.
+  intros Hk Hj. unfold logsumexp, softmax.
+  assert (P : 0 < total (fun m => exp (upd v j x m)) k) by (apply total_pos; [lia | intros; apply exp_pos]).
+  eapply is_derive_to.
+  - apply D_ln; [| exact P]. apply D_total. intros m _. apply D_exp, D_coordinate.
   - cbv beta. rewrite (total_ext (fun i => delta i j * exp (upd v j x i)) (fun m => exp (upd v j x m) * delta m j)) by (intros; ring).
     rewrite (total_delta (fun m => exp (upd v j x m))) by assumption. field. lra.
 Qed.
@@ -449,17 +799,39 @@ Ltac sx_rule :=
   | |- is_derive (fun t => exp _) _ _ => eapply D_exp; sx_rule
   | |- is_derive (fun t => ln _) _ _ => eapply D_ln; [sx_rule | sx_at]
   | |- is_derive (fun t => sqrt _) _ _ => eapply D_sqrt; [sx_rule | sx_at]
+  | |- is_derive (fun t => logit _) _ _ => unfold logit; sx_rule
+  | |- is_derive (fun t => log1p _) _ _ => unfold log1p; sx_rule
+  | |- is_derive (fun t => expm1 _) _ _ => unfold expm1; sx_rule
+  | |- is_derive (fun t => power _ _) _ _ => eapply D_power; [sx_rule | sx_rule | sx_at]
+  | |- is_derive (fun t => sin _) _ _ => eapply D_sin; sx_rule
+  | |- is_derive (fun t => cos _) _ _ => eapply D_cos; sx_rule
+  | |- is_derive (fun t => Rabs _) _ _ =>
+      first [eapply D_abs_pos; [sx_rule | solve [sx_at]] | eapply D_abs_neg; [sx_rule | solve [sx_at]]]
+  | |- is_derive (fun t => sgn _) _ _ =>
+      first [eapply D_sgn_pos; [sx_rule | solve [sx_at]] | eapply D_sgn_neg; [sx_rule | solve [sx_at]]]
+  | |- is_derive (fun t => heaviside _ _) _ _ =>
+      first [eapply D_heaviside_pos; [sx_rule | solve [sx_at]] | eapply D_heaviside_neg; [sx_rule | solve [sx_at]]]
+  | |- is_derive (fun t => Rmax _ _) _ _ =>
+      first [eapply D_max_left; [sx_rule | sx_rule | solve [sx_at]] | eapply D_max_right; [sx_rule | sx_rule | solve [sx_at]]]
+  | |- is_derive (fun t => Rmin _ _) _ _ =>
+      first [eapply D_min_left; [sx_rule | sx_rule | solve [sx_at]] | eapply D_min_right; [sx_rule | sx_rule | solve [sx_at]]]
+  | |- is_derive (fun t => if_lt _ _ _ _) _ _ =>
+      first [eapply D_lt_yes; [sx_rule | sx_rule | solve [sx_at] | sx_rule] | eapply D_lt_no; [sx_rule | sx_rule | solve [sx_at] | sx_rule]]
+  | |- is_derive (fun t => if_le _ _ _ _) _ _ =>
+      first [eapply D_le_yes; [sx_rule | sx_rule | solve [sx_at] | sx_rule] | eapply D_le_no; [sx_rule | sx_rule | solve [sx_at] | sx_rule]]
+  | |- is_derive (fun t => if_eq _ _ _ _) _ _ => eapply D_eq_no; [sx_rule | sx_rule | sx_at | sx_rule]
   | |- is_derive (fun t => sigmoid _) _ _ => eapply D_sigmoid; sx_rule
   | |- is_derive (fun t => softplus _) _ _ => eapply D_softplus; sx_rule
   | |- is_derive (fun t => tanh _) _ _ => eapply D_tanh; sx_rule
   | |- is_derive (fun t => softmax (upd _ _ t) _ _) _ _ => apply D_softmax; lia
-  | |- is_derive (fun t => total _ _) _ _ => eapply D_total; intros; sx_rule
+  | |- is_derive (fun t => logsumexp (upd _ _ t) _) _ _ => apply D_logsumexp; lia
+  | |- is_derive (fun t => total _ _) _ _ => first [eassumption | eapply D_total; intros; sx_rule]
   | |- is_derive (fun t => Derive _ t) _ _ => eapply D_derivative; [intro; sx_rule | cbv beta; sx_rule]
   (* Coq writes fun t => exp t as exp, and fun t => 1 - t as Rminus 1. *)
   | |- is_derive ?f ?x ?l =>
       first [is_const f | lazymatch f with _ _ => idtac end]; change (is_derive (fun t => f t) x l); sx_rule
   end
-with sx_at := cbv beta; rewrite ?upd_id; sx_side.
+with sx_at := cbv beta; rewrite ?upd_id; first [assumption | lra | sx_side].
 
 (* The derivative is the value that the certificate names. *)
 Ltac sx_derive := eapply is_derive_to; [sx_rule | cbv beta; rewrite ?upd_id; first [reflexivity | cbn [pred INR]; sx_field]].
@@ -521,18 +893,10 @@ Lemma ln_of_product u f c r : 0 < f -> u = Rpower f c * exp r -> ln u = c * ln f
 Proof. intros _ ->. unfold Rpower. rewrite ln_mult by apply exp_pos. now rewrite !ln_exp. Qed.
 
 Lemma root_of_power q s t : (1 <= q)%nat -> 0 <= s -> 0 <= t -> s ^ q = t ^ q -> s = t.
-Proof.
-  intros Q NS NT E. destruct (Rtotal_order s t) as [L | [L | L]]; [exfalso | assumption | exfalso].
-  - assert (s ^ q < t ^ q); [| lra]. clear E. induction q as [| [| q] IH]; [lia | simpl; lra |].
-    assert (s ^ S q < t ^ S q) by (apply IH; lia). cbn [pow] in *.
-    assert (0 <= s * s ^ q) by (apply Rmult_le_pos; [lra | now apply pow_le]). nra.
-  - assert (t ^ q < s ^ q); [| lra]. clear E. induction q as [| [| q] IH]; [lia | simpl; lra |].
-    assert (t ^ S q < s ^ S q) by (apply IH; lia). cbn [pow] in *.
-    assert (0 <= t * t ^ q) by (apply Rmult_le_pos; [lra | now apply pow_le]). nra.
-Qed.
+Proof. apply pow_injective. Qed.
 
 Lemma abs_of_square u t : 0 <= t -> t ^ 2 = u ^ 2 -> Rabs u = t.
-Proof. intros H E. rewrite <- (Rabs_pos_eq t H). apply Rsqr_eq_abs_0. unfold Rsqr. lra. Qed.
+Proof. apply Rabs_is. Qed.
 
 Lemma total_linear c d f g n : total (fun i => c * f i + d * g i) n = c * total f n + d * total g n.
 Proof. now rewrite total_plus, !total_scal. Qed.
@@ -558,10 +922,7 @@ Proof.
 Qed.
 
 Lemma total_lower_bound f g n : (forall i, (1 <= i <= n)%nat -> g i <= f i) -> total g n <= total f n.
-Proof.
-  induction n as [| n IH]; intro H; cbn [total]; [lra |].
-  apply Rplus_le_compat; [apply IH; intros i I; apply H; lia | apply H; lia].
-Qed.
+Proof. apply total_le. Qed.
 
 Lemma side_of_logarithm n u t : 0 < n -> exp (n * u) = t -> (1 < t -> 0 < u) /\ (t < 1 -> u < 0).
 Proof.
@@ -570,3 +931,109 @@ Qed.
 
 Lemma affine_between a b p q x : p <= x <= q -> 0 <= a * p + b -> 0 <= a * q + b -> 0 <= a * x + b.
 Proof. intros [L H] P Q. destruct (Rle_dec 0 a); nra. Qed.
+
+(* What is known of the components that a goal speaks of. *)
+Ltac sx_label := first [assumption | intuition (subst; nra) | nra].
+
+Ltac sx_atoms :=
+  repeat match goal with
+  | |- context [exp ?u] => lazymatch goal with _ : 0 < exp u |- _ => fail | _ => pose proof (exp_pos u) end
+  | |- context [Rabs ?u] => lazymatch goal with _ : 0 <= Rabs u |- _ => fail | _ => pose proof (Rabs_pos u) end
+  | |- context [sqrt ?u] => lazymatch goal with _ : 0 <= sqrt u |- _ => fail | _ => pose proof (sqrt_pos u) end
+  | |- context [root ?q ?u] =>
+      lazymatch goal with _ : 0 <= root q u |- _ => fail | _ => pose proof (root_nonneg q u) end
+  | |- context [INR ?n] =>
+      lazymatch goal with
+      | _ : 1 <= INR n |- _ => fail
+      | _ : 0 <= INR n |- _ => fail
+      | _ => first [assert (1 <= INR n) by (apply (le_INR 1); lia) | pose proof (pos_INR n)]
+      end
+  end.
+
+Ltac sx_sign_of_ln :=
+  lazymatch goal with
+  | |- 0 < ln _ => rewrite <- ln_1; apply ln_increasing; lra
+  | |- ln _ < 0 => rewrite <- ln_1; apply ln_increasing; lra
+  | |- 0 <= ln _ => rewrite <- ln_1; apply Rcomplements.ln_le; lra
+  | |- ln _ <= 0 => rewrite <- ln_1; apply Rcomplements.ln_le; lra
+  end.
+
+(* What a hypothesis about a size says of what stands in it. *)
+Ltac sx_inner :=
+  repeat match goal with
+  | H : 0 < Rabs ?u |- _ =>
+      lazymatch goal with _ : u <> 0 |- _ => fail
+      | _ => assert (u <> 0) by (let E := fresh in intro E; rewrite E, Rabs_R0 in H; lra) end
+  | H : Rabs ?u <> 0 |- _ =>
+      lazymatch goal with _ : u <> 0 |- _ => fail
+      | _ => assert (u <> 0) by (let E := fresh in intro E; rewrite E, Rabs_R0 in H; lra) end
+  end.
+
+(* Not negative and not 0. *)
+Ltac sx_strict :=
+  match goal with
+  | N : ?b <> 0 |- ?l < ?r =>
+      destruct (Rtotal_order l r) as [? | [? | ?]]; [assumption | exfalso; apply N; lra | exfalso; lra]
+  end.
+
+Ltac sx_sign_of_shape :=
+  lazymatch goal with
+  | |- 0 < _ => solve [sx_pos]
+  | |- 0 <= _ => solve [sx_nonneg]
+  | |- _ <> 0 => solve [sx_side]
+  end.
+
+Ltac sx_apart :=
+  lazymatch goal with |- ?a <> ?b => first [solve [apply Rgt_not_eq; red; sx_sign] | solve [apply Rlt_not_eq; sx_sign]] end
+with sx_sign :=
+  cbv beta;
+  first [assumption | lra | sx_members; sx_atoms;
+         first [assumption | lra | intuition lra | sx_sign_of_shape | nra | sx_inner; sx_strict | sx_apart | solve [sx_interval]
+               | let E := fresh in intro E; match goal with H : ?b <> 0 |- _ => apply H; first [lra | nra] end]].
+
+Ltac sx_nonzero :=
+  cbv beta; repeat match goal with |- _ /\ _ => split | |- True => exact I end;
+  first [assumption | solve [sx_side] | solve [sx_sign]
+        | let E := fresh in intro E; match goal with H : ?b <> 0 |- _ => apply H; first [lra | nra] end].
+
+Ltac sx_close :=
+  cbv beta; first [reflexivity | ring | field; sx_nonzero | progress repeat (apply total_ext; intros); cbv beta; ring].
+
+(* Sums that are equal term by term, wherever they stand. *)
+Ltac sx_deep :=
+  cbv beta; first [reflexivity | ring | apply total_ext; intros; sx_deep | progress f_equal; sx_deep].
+
+(* A positive number to a rational power, from its logarithm. *)
+Ltac sx_exp_ln :=
+  apply exp_is; [sx_pos |];
+  rewrite ?ln_Rinv by sx_pos; rewrite ?ln_power by sx_pos; rewrite ?ln_sqrt by sx_pos; rewrite ?ln_root by (lia || sx_pos);
+  cbn [INR]; field.
+
+Ltac sx_ln_split :=
+  repeat first
+    [ rewrite ln_mult by sx_pos | rewrite ln_Rinv by sx_pos | rewrite ln_power by sx_pos | rewrite ln_exp ];
+  cbn [INR]; first [reflexivity | ring].
+
+(* A rewriting of sizes, maxima and minima that both sides share. *)
+Ltac sx_abs_close := first [sx_close | lra].
+
+(* The largest or smallest of numbers of which the context says how they compare. *)
+Ltac sx_extreme :=
+  repeat match goal with
+  | |- context [Rmax ?a ?b] => first [rewrite (Rmax_left a b) by lra | rewrite (Rmax_right a b) by lra]
+  | |- context [Rmin ?a ?b] => first [rewrite (Rmin_left a b) by lra | rewrite (Rmin_right a b) by lra]
+  end; first [reflexivity | ring | lra].
+
+(* The place at which something linear is 0. *)
+Ltac sx_solve := first [lra | nra].
+
+Ltac sx_contradiction :=
+  sx_members; sx_inner; first [lra | intuition lra | nra | match goal with H : ?a <> ?b |- _ => solve [exfalso; apply H; first [lra | nra]] end].
+
+Ltac sx_mirror :=
+  match goal with
+  | |- sin ?a = - sin ?b => replace a with (- b) by ring; apply sin_neg
+  | |- sin ?a = -1 * sin ?b => replace a with (- b) by ring; rewrite sin_neg; ring
+  | |- cos ?a = cos ?b => replace a with (- b) by ring; apply cos_neg
+  | |- ?f ?a = _ => replace a with (- - a) by ring; rewrite ?sin_neg, ?tan_neg, ?cos_neg, ?atan_opp, ?Ropp_involutive; sx_close
+  end.

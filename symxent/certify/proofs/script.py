@@ -1,0 +1,326 @@
+"""The proof of one case as tactics of Coq: each expression of it is a fraction of atoms, by the lemma of its rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import suppress
+from typing import TypeAlias
+
+from flint import fmpq_mpoly
+from sympy import (
+    Abs,
+    Add,
+    Expr,
+    Indexed,
+    KroneckerDelta,
+    Mul,
+    NumberSymbol,
+    Pow,
+    Product,
+    Rational,
+    Sum,
+    Symbol,
+    exp,
+    log,
+)
+from sympy.core.function import AppliedUndef
+
+from symxent.certify import terms as coq
+from symxent.certify.differentiate import NoCertificate
+from symxent.certify.proofs.facts import Facts, bracketed
+from symxent.certify.proofs.formula import Words, number
+from symxent.certify.terms import Apply, Inv, Term, to_coq
+from symxent.logic import Step
+from symxent.logic.checker import Checker
+from symxent.logic.ring import Frac, Refused, Vacuous
+from symxent.logic.rules import DEFINITIONS, STEPS
+
+#: Functions that Coq defines by e^u and e^−u: a lemma says what they are of e^u.
+_BY_EXPONENTIALS = ("sigmoid", "tanh", "sinh", "cosh")
+
+
+class Script(Facts):
+    """The proof of one case.
+
+    ``given``: by symbol, the hypothesis that says what it is; ``ways``: a lemma for each kind of expression.
+    """
+
+    def __init__(self, words: Words, checker: Checker, given: Mapping[Expr, str], ways: Mapping[type, Way]) -> None:
+        super().__init__(words, checker)
+        self.given, self.ways = given, ways
+        self.exponents: list[Frac] = []  # the values of exponentials that logarithms are taken of
+        self._steps: dict[Hashable, Step] | None = None
+
+    def relations(self, *fractions: Frac) -> list[str]:
+        """What is known of powers of the atoms of some fractions."""
+        todo = [i for a in fractions for i in self.c.ring.atoms_of(a)]
+        seen: set[int] = set()
+        found = []
+        while todo:
+            i = todo.pop()
+            if i in seen or i not in self.c.ring.powers:
+                continue
+            seen.add(i)
+            order, value = self.c.ring.powers[i]
+            todo += self.c.ring.atoms_of((value, self.c.ring.unit))
+            if i not in self._relations:
+                self._relations[i] = self._relation(i, order, value)
+            found.append(self._relations[i])
+        return found
+
+    def _relation(self, i: int, order: int, value: fmpq_mpoly) -> str:
+        e, atom = self.c.ring.meaning[i], self.atom(i)
+        claim = f"{to_coq(coq.Pow(atom, order))} = {to_coq(self.polynomial(value))}"
+        if isinstance(e, Symbol | Indexed):
+            return self.say(claim, ["sx_members. sx_label."])
+        if isinstance(e, KroneckerDelta):
+            i_, j_ = (bracketed(to_coq(t)) for t in self.words.ordered(*e.args[:2]))
+            return self.say(claim, [f"transitivity (delta {i_} {j_} * delta {i_} {j_}); [ring | apply delta_square]."])
+        if isinstance(e, Abs):
+            inner = self.normal(self.c.value(e.args[0]))
+            return self.say(claim, [f"rewrite (pow2_abs ({to_coq(inner)})). ring."])
+        if isinstance(e, Pow):
+            base = to_coq(self.normal(self.c.value(e.base)))
+            self.sign(f"0 <= {bracketed(base)}")
+            lemma = f"pow2_sqrt ({base})" if order == 2 else f"root_pow {order} ({base})"
+            return self.say(claim, [f"rewrite ({lemma}) by (lia || assumption). ring."])
+        if isinstance(e, exp):
+            return self.say(claim, ["sx_exp_power."])
+        raise NoCertificate(f"the power of {e}")
+
+    # -- facts ---------------------------------------------------------------------------------------------------
+
+    def sign(self, claim: str, a: Frac | None = None) -> str:
+        """A fact about a sign: 0 < u, 0 <= u, u <> 0, a < b; ``a`` is the number that has it."""
+        if a is not None:
+            self.signs_of_parts(a)
+        return self.say(claim, ["sx_sign."], "s")
+
+    def sign_at(self, e: Expr) -> str | None:
+        """The sign of an expression as it is written, where the logic sees it."""
+        sg, strict = self.c.signs.of_expression(e)
+        a, term = self.value(e), bracketed(to_coq(self.words.term(e)))
+        if not sg or not a[0]:
+            return None
+        ways, relation = ["sx_sign"], "<" if strict else "<="
+        known = self.equal(self.words.term(e), self.normal(a), self.argument_is(e))
+        with suppress(NoCertificate):
+            size = a if sg > 0 else self.c.ring.negative(a)
+            name = self.sign_of(size, f"0 {relation}") if self.c.signs.of(size)[0] > 0 else None
+            into = f"rewrite {known}; " if known else ""
+            ways += [f"{into}lra"] if name else []
+        return self.say(
+            f"0 {relation} {term}" if sg > 0 else f"{term} {relation} 0", [f"first [{' | '.join(ways)}]."], "s"
+        )
+
+    def signs_of_parts(self, a: Frac) -> None:
+        """The signs of the factors of a number, where it has several."""
+        sg, strict = self.c.signs.of(a) if a[0] else (0, False)
+        if sg and len(self.c.signs.factors(a)) > 1:
+            size = a if sg > 0 else self.c.ring.negative(a)
+            with suppress(NoCertificate):
+                name = self.sign_of(size, "0 <" if strict else "0 <=")
+                if sg < 0:
+                    whole = bracketed(to_coq(self.normal(a)))
+                    self.say(f"{whole} {'<' if strict else '<='} 0", [f"assert (h := {name}). lra."], "s")
+
+    def sign_of(self, a: Frac, relation: str) -> str:
+        """The sign of a fraction, by itself or by its factors."""
+        whole = to_coq(self.normal(a))
+        claim = f"{whole} <> 0" if relation == "<>" else f"{relation} {bracketed(whole)}"
+        ways = ["sx_sign"]
+        for i in self.c.ring.atoms_of(a) if a[0] else ():
+            self._sign_of_atom(i)
+        factors = self.c.signs.factors(a) if a[0] else []
+        if len(factors) > 1 or any(k != 1 for _, k in factors):
+            lead = a[0].leading_coefficient()
+            parts: list[Term] = []
+            for f, k in factors:
+                sg, strict = self.c.signs.of_factor(f)
+                if sg < 0:  # each factor as it is positive
+                    f, lead = -f, (-lead if k % 2 else lead)
+                if len(f) > 1:
+                    with suppress(NoCertificate):
+                        if sg:
+                            self.sign_of((f, self.c.ring.unit), "0 <" if strict else "0 <=")
+                        elif strict:
+                            self.sign(f"{bracketed(to_coq(self.polynomial(f)))} <> 0")
+                power = self.polynomial(f) if abs(k) == 1 else coq.Pow(self.polynomial(f), abs(k))
+                parts.append(power if k > 0 else Inv(power))
+            if lead != 1:
+                parts.insert(0, number(Rational(int(lead.p), int(lead.q))))
+            ways.append(f"replace ({whole}) with ({to_coq(coq.product(parts))}) by sx_close; sx_sign")
+        return self.say(claim, [f"first [{' | '.join(ways)}]."], "s")
+
+    def _sign_of_atom(self, i: int) -> None:
+        """The sign of a logarithm, or of a sum, by what stands in it."""
+        e, (sg, strict) = self.c.ring.meaning[i], self.c.signs.of_atom(i)
+        if not sg:
+            return
+        atom = to_coq(self.atom(i))
+        claim = f"{'0' if sg > 0 else atom} {'<' if strict else '<='} {atom if sg > 0 else '0'}"
+        if isinstance(e, log):
+            u = bracketed(to_coq(self.normal(self.c.value(e.args[0]))))
+            self.sign(f"0 < {u}")
+            self.sign(f"{'1' if sg > 0 else u} {'<' if strict else '<='} {u if sg > 0 else '1'}")
+            self.say(claim, ["sx_sign_of_ln."], "s")
+        elif isinstance(e, Sum) and len(e.limits) == 1 and sg > 0:
+            v = e.limits[0][0]
+            with self.for_each(v) as lines:
+                goal = self.sign_of(self.c.value(e.function), "0 <" if strict else "0 <=")
+                into = f"intros {self.letter(v)} {self.letter(v)}_at."
+            lemma = "total_pos; [lia |]" if strict else "total_nonneg"
+            self.say(claim, [f"apply {lemma}; {into}", *lines, f"exact {goal}."], "s")
+
+    def close(self, *fractions: Frac) -> str:
+        """What ends the proof that two fractions of the same atoms are one."""
+        known = self.relations(*fractions)
+        for a in fractions:
+            if not a[1].is_constant():
+                self._not_zero(a[1])
+        if not known:
+            return "sx_close."
+        given = " ".join(known)
+        return f"first [sx_close | ring [{given}] | field [{given}]; sx_nonzero]."
+
+    def _not_zero(self, d: fmpq_mpoly) -> None:
+        for f, _ in self.c.factored(d):
+            if not f.is_constant():
+                self.sign(f"{bracketed(to_coq(self.polynomial(f)))} <> 0")
+
+    # -- values --------------------------------------------------------------------------------------------------
+
+    def value(self, e: Expr) -> Frac:
+        """The value of an expression, with a hypothesis ``e = value`` where it is written in another way."""
+        try:
+            found = self.c.value(e)
+        except (Refused, Vacuous) as refusal:
+            raise NoCertificate(str(refusal)) from None
+        if e not in self.known:
+            self.known[e] = None
+            self.known[e] = self._said(e, found)
+        return found
+
+    def _said(self, e: Expr, found: Frac) -> str | None:
+        literal, target = self.words.term(e), self.normal(found)
+        if coq.alpha(literal) == coq.alpha(target):
+            return None
+        if e in self.given and e in self.c.hypotheses.values:
+            inner = self.c.hypotheses.values[e]
+            tactics = [f"rewrite {self.given[e]} by lia.", *self.rewritten(inner), self.close(found)]
+            return self.equal(literal, target, tactics)
+        if is_arithmetic(e):
+            return self.equal(literal, target, [*self.rewritten(*e.args), self.close(found, *self.inside_of(e))])
+        if type(e).__name__ in DEFINITIONS and not isinstance(e, AppliedUndef):
+            return self.equal(literal, target, self.definition(e, found))
+        for kind in type(e).__mro__:
+            way = self.ways.get(kind)
+            if way is not None:
+                return self.equal(literal, target, way(self, e, found))
+        raise NoCertificate(f"no lemma speaks of {type(e).__name__}")
+
+    def inside_of(self, e: Expr) -> list[Frac]:
+        """The values of what stands in a formula of + − · / and powers, and of what is divided by there."""
+        found = [self.c.value(node) for node in nodes(e)]
+        for b in divisors(e):
+            try:
+                a = self.c.value(b)
+            except (Refused, Vacuous):
+                continue
+            found.append((a[1], a[0]) if a[0] else a)
+        return found
+
+    def rewritten(self, *expressions: Expr) -> list[str]:
+        """The tactics that put the values of what stands in some formulas in its place."""
+        found: dict[Expr, None] = {}
+        for e in expressions:
+            found |= dict.fromkeys(nodes(e))
+        for node in found:
+            self.value(node)
+        ordered = sorted(found, key=lambda node: -len(to_coq(self.words.term(node))))
+        return [f"try rewrite {self.known[node]}." for node in ordered if self.known.get(node)]
+
+    def exactly(self, e: Expr) -> str:
+        """The tactic that ends a proof with what an expression is known to be."""
+        known = self.known[e]
+        return f"exact {known}." if known else "reflexivity."
+
+    def at_value(self, whole: Expr) -> str | None:
+        """The fact of what a function is at the value of its argument."""
+        (arg,) = whole.args
+        inner, found = self.value(arg), self.value(whole)
+        literal = self.words.term(whole)
+        assert isinstance(literal, Apply)
+        left = Apply(literal.function, (self.normal(inner),))
+        if to_coq(left) == to_coq(literal):
+            return self.known[whole]
+        known = self.equal(self.words.term(arg), self.normal(inner), self.argument_is(arg))
+        same = f"transitivity ({to_coq(literal)}); [f_equal; symmetry; exact {known} |]."
+        return self.equal(left, self.normal(found), [same, self.exactly(whole)])
+
+    def argument_is(self, e: Expr) -> list[str]:
+        """The tactics that show what an argument is."""
+        return [*self.rewritten(e), self.close(self.value(e), *self.inside_of(e))]
+
+    def exponentials(self, product: Term) -> list[str]:
+        """The tactics that put the values of exponentials in a product in their place."""
+        text = to_coq(product)
+        return [f"rewrite {name}." for written, name in self.products.items() if written in text]
+
+    def argument(self, e: Expr) -> list[str]:
+        """The tactics that put the value of an argument in its place."""
+        a = self.value(e)
+        name = self.equal(self.words.term(e), self.normal(a), self.argument_is(e))
+        return [f"rewrite {name}."] if name else []
+
+    def definition(self, e: Expr, found: Frac) -> list[str]:
+        """The tactics that put a function's definition in its place, as the logic's table has it."""
+        name, literal = type(e).__name__, self.words.term(e)
+        if name in _BY_EXPONENTIALS:
+            of = exp(e.args[0], evaluate=False)
+            return [f"rewrite {name}_is.", *self.rewritten(of), self.close(found, self.value(of))]
+        says = DEFINITIONS[name].says(*e.args)
+        self.value(says)
+        assert isinstance(literal, Apply)
+        same = f"{{ unfold {literal.function}. first [sx_close | f_equal; sx_close]. }}"
+        return [f"transitivity ({to_coq(self.words.term(says))}).", same, self.exactly(says)]
+
+    def step_for(self, key: tuple[object, ...]) -> Step | None:
+        """The step of the proof that gave the value with this key."""
+        if self._steps is None:
+            self._steps = {}
+            for step in self.c.applied:
+                if step.rule in STEPS:
+                    self._steps.setdefault(STEPS[step.rule].key(self.c, step), step)
+        return self._steps.get(key)
+
+
+def is_arithmetic(e: Expr) -> bool:
+    if isinstance(e, Pow):
+        return bool(e.exp.is_Integer) or (e.exp.is_Rational and abs(e.exp.p) != 1) or (e.exp.is_Rational and e.exp < 0)
+    return isinstance(e, Add | Mul | Rational | NumberSymbol)
+
+
+def divisors(e: Expr) -> list[Expr]:
+    """What is divided by in an expression, outside of sums."""
+    if not isinstance(e, Expr) or isinstance(e, Sum | Product):
+        return []
+    here = [e.base] if isinstance(e, Pow) and e.exp.is_Rational and e.exp < 0 else []
+    return list(dict.fromkeys([*here, *(b for a in e.args for b in divisors(a))]))
+
+
+def nodes(e: Expr) -> Iterator[Expr]:
+    """The outermost parts of a formula that are no sums, products, quotients and whole powers."""
+    if isinstance(e, Pow) and e.exp.is_Integer:
+        yield from nodes(e.base)
+    elif isinstance(e, Pow) and e.exp.is_Rational:
+        yield Pow(e.base, Rational(1, int(e.exp.q)), evaluate=False)
+    elif isinstance(e, Add | Mul):
+        for a in e.args:
+            yield from nodes(a)
+    elif not isinstance(e, Rational | NumberSymbol):
+        yield e
+
+
+#: The tactics that show, for an expression of some kind, that it is its value.
+Way: TypeAlias = Callable[[Script, Expr, Frac], list[str]]

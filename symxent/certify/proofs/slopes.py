@@ -1,0 +1,140 @@
+"""Derivatives: the rules of differentiation, each with its condition at the point."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from sympy import (
+    Abs,
+    Derivative,
+    Expr,
+    Heaviside,
+    Indexed,
+    KroneckerDelta,
+    Max,
+    Min,
+    Piecewise,
+    Pow,
+    Sum,
+    Symbol,
+    log,
+    sign,
+)
+
+from symxent.certify import terms as coq
+from symxent.certify.differentiate import NoCertificate
+from symxent.certify.proofs.choices import decided
+from symxent.certify.proofs.facts import block, bracketed
+from symxent.certify.proofs.script import Script, divisors, nodes
+from symxent.certify.terms import to_coq
+from symxent.language.functions import logsumexp, sigmoid, softmax, softplus
+from symxent.logic import derivatives, sums
+from symxent.logic.choices import JOINTED, deciding
+from symxent.logic.ring import Frac, Refused, Vacuous
+
+
+def derivative(s: Script, e: Derivative, found: Frac) -> list[str]:
+    """f′ by the rules of differentiation; its value is that of the logic."""
+    c, changes = s.c, list(e.variables)
+    slope = derivatives.germ(c, e.expr, changes, {})
+    gaps = {u for f in slope.atoms(*JOINTED) for u in deciding(f) if not u.has(*JOINTED)}
+    if any(derivatives._moves(u, changes) and c.zero(u) for u in gaps):
+        raise NoCertificate("a derivative at a joint")
+    for x in changes:
+        slope = derivatives.of(c, slope, x)
+    s.value(slope)
+    inner = e.expr if len(changes) == 1 else Derivative(e.expr, *changes[:-1])
+    by_rules = block(["apply derivative_is.", *_slope(s, inner, changes[-1], slope)])
+    return [f"transitivity ({to_coq(s.words.term(slope))}).", *by_rules, s.exactly(slope)]
+
+
+def _slope(s: Script, f: Expr, x: Expr, slope: Expr) -> list[str]:
+    """The tactics for ``is_derive (fun x => f) x slope``."""
+    for total in _sums_in(f):
+        if derivatives._moves(total, [x]):
+            _termwise(s, total, x)
+    inside = parts_of(f)
+    inside |= {sigmoid(*u.args): None for u in inside if isinstance(u, softplus)}
+    if isinstance(x, Indexed):
+        shares = [u for u in inside if isinstance(u, softmax | logsumexp)]
+        inside |= {softmax(u.args[0], x.indices[0], u.args[-1]): None for u in shares}
+    for u in inside:
+        if isinstance(u, log | Abs | Max | Min | sign | Heaviside | Piecewise | Pow):
+            _conditions(s, u)
+    for b in divisors(f):
+        with suppress(Refused, Vacuous, NoCertificate):
+            if s.sign_at(b) is None:
+                s.say(f"{to_coq(s.words.term(b))} <> 0", [*s.rewritten(b), "sx_nonzero."], "s")
+    fractions = []
+    for u in (inside := inside | parts_of(slope)):
+        with suppress(NoCertificate, Refused, Vacuous):
+            fractions.append(s.value(u))
+    known = sorted((u for u in inside if s.known.get(u)), key=lambda u: -len(to_coq(s.words.term(u))))
+    written = [s.words.ordered(*d.args[:2]) for d in sorted(slope.atoms(KroneckerDelta), key=str)]
+    return [
+        "eapply is_derive_to; [sx_rule |].",
+        "cbv beta; rewrite ?upd_id; cbn [pred INR].",
+        *(f"rewrite ?(delta_sym {bracketed(to_coq(j))} {bracketed(to_coq(i))})." for i, j in written),
+        "rewrite ?delta_same.",
+        *(f"try rewrite {s.known[u]}." for u in known),
+        s.close(*fractions),
+    ]
+
+
+def _termwise(s: Script, total: Sum, x: Expr) -> None:
+    """That a sum is differentiated term by term."""
+    body, m, low, high = sums.outermost(total)
+    if low != 1:
+        raise NoCertificate("a sum that does not run from 1")
+    v = s.c.letter(body, m, low, high)
+    b = body.xreplace({m: v})
+    slope = derivatives.of(s.c, b, x)
+    whole = Sum(slope, (v, low, high))
+    variable, point, summed = s.words.opened(x, Sum(b, (v, low, high)))
+    start = f"apply (D_total (fun {s.letter(v)} {variable} => {to_coq(s.words.opened(x, b)[2])})); "
+    with s.for_each(v) as lines:
+        tactics = _slope(s, b, x, slope)
+        rows = [f"{start}intros {s.letter(v)} {s.letter(v)}_at; cbv beta.", *lines, *tactics]
+    target = bracketed(to_coq(s.words.term(whole)))
+    s.say(f"is_derive {coq.function_of(variable, summed)} {bracketed(to_coq(point))} {target}", rows, "d")
+    with suppress(NoCertificate):
+        s.value(whole)
+
+
+def _sums_in(e: Expr) -> list[Sum]:
+    """The sums of a formula that stand in no other sum."""
+    if isinstance(e, Sum):
+        return [e]
+    return list(dict.fromkeys(t for a in e.args if isinstance(a, Expr) for t in _sums_in(a)))
+
+
+def parts_of(e: Expr) -> dict[Expr, None]:
+    """Every part of a formula that is no sum, product, quotient or whole power, at any depth outside of binders."""
+    found: dict[Expr, None] = {}
+    for node in nodes(e):
+        if node in found or isinstance(node, Symbol | Indexed):
+            found[node] = None
+            continue
+        if isinstance(node, Derivative):
+            found |= parts_of(node.expr)
+        if not isinstance(node, Sum | Derivative | Piecewise):
+            for a in node.args:
+                if isinstance(a, Expr):
+                    found |= parts_of(a)
+        if isinstance(node, Piecewise):
+            for branch, _ in node.args:
+                found |= parts_of(branch)
+        found[node] = None
+    return found
+
+
+def _conditions(s: Script, u: Expr) -> None:
+    """What the rule for the derivative of a function asks at the point, as far as it is seen."""
+
+    if isinstance(u, Piecewise):
+        for _, condition in u.args:
+            with suppress(NoCertificate):
+                decided(s, condition)
+    elif not isinstance(u, Max | Min) or len(u.args) == 2:
+        with suppress(Refused, Vacuous, NoCertificate):
+            s.sign_at(u.args[0] - u.args[1] if isinstance(u, Max | Min) else u.args[0])

@@ -1,0 +1,203 @@
+"""What a theorem of the logic says in Coq: its letters, where they live, and what is assumed of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sympy import (
+    Basic,
+    Expr,
+    FiniteSet,
+    Function,
+    Indexed,
+    IndexedBase,
+    Interval,
+    KroneckerDelta,
+    Pow,
+    Product,
+    Rational,
+    S,
+    Set,
+    Sum,
+    Symbol,
+    Union,
+)
+from sympy.core.function import AppliedUndef
+
+from symxent.certify.differentiate import NoCertificate
+from symxent.certify.proofs.facts import bracketed
+from symxent.certify.proofs.formula import Words, number
+from symxent.certify.terms import to_coq
+from symxent.logic import Claim, Hypotheses
+from symxent.logic.assumptions import Fact, _defined
+from symxent.logic.checker import Checker
+from symxent.logic.hypotheses import Range, range_of_set
+from symxent.logic.letters import free_in
+
+_OPS = {"=": "=", "<": "<", "<=": "<=", ">": ">", ">=": ">=", "!=": "<>"}
+
+
+class Statement:
+    """A claim in Coq's words.  That both sides are defined stands among the hypotheses: Coq's functions are total.
+
+    ``given``: by symbol, the hypothesis that says what it is; ``whole``: the symbols that take whole values.
+    """
+
+    def __init__(self, claim: Claim, words: Words | None = None) -> None:
+        self.claim, h = claim, claim.hypotheses
+        goal = (claim.lhs, claim.rhs)
+        self.checker = c = Checker(goal, h)
+        for p in (p for e in goal for p in e.atoms(Pow)):
+            if not p.exp.is_Rational and p.base not in (S.Zero, S.Exp1) and c.signs.of_expression(p.base)[0] <= 0:
+                raise NoCertificate("a power whose base may be negative")
+        self.spoken = [*goal, *h.positive, *h.nonnegative, *h.nonzero, *(e for pair in h.equal for e in pair)]
+        self.words = words = words or Words()
+        words.naturals |= _naturals(self.spoken, h)
+        self.given: dict[Expr, str] = {}
+        self.whole: list[Basic] = []
+        self.said = " ".join((to_coq(words.term(claim.lhs)), _OPS[claim.op], to_coq(words.term(claim.rhs))))
+        last = [*self._definedness(), *self._declared()]
+        for low, high in h.indices.values():
+            if any(i in words.names for i in h.indices):
+                words.natural(low), words.natural(high)
+        self.hypotheses = [*self._homes(), *self._letters(), *last]
+
+    @property
+    def binders(self) -> tuple[str, ...]:
+        return (
+            *(f"({' '.join(names)} : {kind})" for kind, names in self.kinds.items()),
+            *(f"({name} : {said})" for name, said in self.hypotheses),
+        )
+
+    # -- letters -------------------------------------------------------------------------------------------------
+
+    def _letters(self) -> Iterator[tuple[str, str]]:
+        """The letters under their types in Coq, and what is known of numbers and indices."""
+        self.kinds: dict[str, list[str]] = {}
+        free = {s for e in (*self.spoken, *self.claim.hypotheses.expressions()) for s in free_in(e)}
+        for key, name in self.words.names.items():
+            if isinstance(key, tuple):
+                components = (x for e in self.spoken for x in e.atoms(Indexed) if str(x.base) == key[1])
+                kind = "nat -> " * max((len(x.indices) for x in components), default=1) + "R"
+            elif isinstance(key, type):
+                calls = (f for e in self.spoken for f in e.atoms(AppliedUndef) if f.func == key)
+                kind = "R -> " * max(len(f.args) for f in calls) + "R"
+            elif key in free:
+                kind = "nat" if key in self.words.naturals else "R"
+                yield from self._known_of(key)
+            else:  # the letter of a sum or a derivative
+                continue
+            self.kinds.setdefault(kind, []).append(name)
+
+    def _known_of(self, s: Symbol) -> Iterator[tuple[str, str]]:
+        h, name = self.claim.hypotheses, self.words.name(s)
+        if s in h.indices:
+            yield f"{name}_range", f"{self._between(s, *h.indices[s])}%nat"
+        elif s in self.words.naturals:
+            low = next((v for v in (2, 1) if self.checker.integers.at_least(s, v)), None)
+            if low is not None:
+                yield f"{name}_size", f"({low} <= {name})%nat"
+        elif s not in h.where and (said := _within(name, h.range_of(s))):
+            yield f"{name}_in", said
+        elif s.is_nonzero and not s.is_positive and not s.is_negative:
+            yield f"{name}_nonzero", f"{name} <> 0"
+
+    def _between(self, s: Symbol, low: Expr, high: Expr) -> str:
+        ends = (to_coq(self.words.natural(e)).replace("%nat", "") for e in (low, high))
+        return "({1} <= {0} <= {2})".format(to_coq(self.words.natural(s)), *ends)
+
+    def _homes(self) -> Iterator[tuple[str, str]]:
+        for symbol, home in self.claim.hypotheses.where.items():
+            key = ("vector", str(symbol)) if isinstance(symbol, IndexedBase) else symbol
+            if key not in self.words.names or symbol in self.words.naturals:
+                continue
+            name, before, of = self.words.names[key], "", self.words.names[key]
+            if isinstance(symbol, IndexedBase):
+                components = (x for e in self.spoken for x in e.atoms(Indexed) if x.base == symbol)
+                indices = " ".join("ij"[: max((len(x.indices) for x in components), default=1)])
+                before, of = f"forall {indices}, ", f"{name} {indices}"
+            elif home.is_subset(S.Integers) and not isinstance(home, FiniteSet):
+                self.whole.append(symbol)
+                yield f"{name}_whole", f"exists n : Z, {name} = IZR n"
+            parts = [self._part(of, part) for part in (home.args if isinstance(home, Union) else (home,))]
+            range_ = _within(of, self.claim.hypotheses.range_of(symbol))
+            if range_ and parts != [range_]:
+                yield f"{name}_between", before + range_
+            if all(parts):
+                yield f"{name}_in", before + " \\/ ".join(parts)
+
+    def _part(self, name: str, home: Set) -> str:
+        """Where a number lives, in words: one of a few values, or between the ends of an interval."""
+        if isinstance(home, FiniteSet) and all(v.is_Rational for v in home.args):
+            return " \\/ ".join(f"{name} = {bracketed(to_coq(number(v)))}" for v in sorted(home.args))
+        if not isinstance(home, Interval) or (home.start.is_Rational and home.end.is_Rational):
+            return _within(name, range_of_set(home))
+        low, high = (to_coq(self.words.term(e)) if e.is_finite is not False else "" for e in (home.start, home.end))
+        ends = [f"{low} {'<' if home.left_open else '<='} {name}"] * bool(low)
+        ends += [f"{name} {'<' if home.right_open else '<='} {high}"] * bool(high)
+        return " /\\ ".join(ends)
+
+    # -- facts ---------------------------------------------------------------------------------------------------
+
+    def _definedness(self) -> list[tuple[str, str]]:
+        h, seen = self.claim.hypotheses, set[Expr]()
+        facts: list[Fact] = [(e, 1) for e in h.positive]
+        facts += [*((e, 0) for e in h.nonnegative), *((e, None) for e in h.nonzero)]
+        for e in (self.claim.lhs, self.claim.rhs):
+            _defined(self.checker, e, seen, facts)
+        told: dict[str, None] = {}
+        for e, strict in facts:
+            try:
+                term = to_coq(self.words.term(e))
+            except NoCertificate:  # without it the theorem says more
+                continue
+            told[self._for_each(e, f"{term} <> 0" if strict is None else f"0 {'<' if strict else '<='} {term}")] = None
+        return [(f"defined_{n}", said) for n, said in enumerate(told, 1)]
+
+    def _declared(self) -> Iterator[tuple[str, str]]:
+        """The declared equalities, each for every value of its indices."""
+        for n, (left, right) in enumerate(self.claim.hypotheses.equal, 1):
+            try:
+                said = f"{to_coq(self.words.term(left))} = {to_coq(self.words.term(right))}"
+                said = self._for_each(left - right, said, general=True)
+            except NoCertificate:
+                continue
+            self.words.facts.append(f"fact_{n}")
+            if isinstance(left, Symbol | Indexed):
+                self.given.setdefault(left, f"fact_{n}")
+            yield f"fact_{n}", said
+
+    def _for_each(self, e: Expr, said: str, *, general: bool = False) -> str:
+        """For every value of the letters of sums, and of the indices of which it is said in general."""
+        letters = self.checker.integers.letters
+        fixed = () if general else self.claim.hypotheses.indices
+        for v in sorted((v for v in free_in(e) if v in letters and v not in fixed), key=str):
+            assert isinstance(v, Symbol)
+            said = f"forall {to_coq(self.words.natural(v))}, {self._between(v, *letters[v])}%nat -> {said}"
+        return said
+
+
+def _naturals(spoken: Sequence[Basic], h: Hypotheses) -> set[Symbol]:
+    """The symbols that are indices or ends of ranges."""
+    found = {*h.indices, *(s for ends in h.indices.values() for e in ends for s in e.free_symbols)}
+    for e in spoken:
+        places = [i for x in e.atoms(Indexed) for i in x.indices]
+        places += [i for d in e.atoms(KroneckerDelta) for i in d.args[:2]]
+        places += [i for f in e.atoms(Function) if type(f).__name__ in ("softmax", "logsumexp") for i in f.args[1:]]
+        places += [i for s in e.atoms(Sum, Product) for limit in s.limits for i in limit]
+        found |= {s for i in places for s in i.free_symbols}
+    return found
+
+
+def _within(name: str, r: Range) -> str:
+    """Where a number lies, as far as its range has ends."""
+    ends = []
+    if r.low is not None:
+        ends.append(f"{_end(r.low)} {'<' if r.open_low else '<='} {name}")
+    if r.high is not None:
+        ends.append(f"{name} {'<' if r.open_high else '<='} {_end(r.high)}")
+    return " /\\ ".join(ends)
+
+
+def _end(value: object) -> str:
+    return to_coq(number(Rational(str(value))))

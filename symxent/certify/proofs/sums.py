@@ -1,0 +1,178 @@
+"""Finite sums: written out, taken apart, what is constant before them, and each delta picking its term."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sympy import Add, Derivative, Expr, KroneckerDelta, Product, S, Sum, Symbol
+
+from symxent.certify import terms as coq
+from symxent.certify.differentiate import NoCertificate
+from symxent.certify.proofs.choices import by_deltas
+from symxent.certify.proofs.facts import block, bracketed, chained
+from symxent.certify.proofs.formula import number
+from symxent.certify.proofs.script import Script
+from symxent.certify.terms import Term, Total, to_coq, total_of
+from symxent.logic import Step, sums
+from symxent.logic.choices import with_deltas
+from symxent.logic.letters import put
+from symxent.logic.ring import Frac
+
+MOST_TERMS = 40  # that are written out
+
+
+def total(s: Script, e: Sum, found: Frac) -> list[str]:
+    """Σ body: its terms one by one, or what it comes to for a length that is a letter."""
+    c = s.c
+    body, m, low, high = sums.outermost(e)
+    length = (high - low + 1).expand()
+    if low != 1:
+        raise NoCertificate("a sum that does not run from 1")
+    if length.is_Integer:
+        if length > MOST_TERMS:
+            raise NoCertificate(f"a sum of {length} terms")
+        terms = Add(*(put(body, m, low + t) for t in range(int(length))), evaluate=False)
+        s.value(terms)
+        return ["cbn [total].", *s.rewritten(*terms.args), s.close(found, *s.inside_of(terms))]
+    at_once = len(e.limits) > 1 and all(c.is_letter(w, a, b) for w, a, b in e.limits)
+    if any(sums.least_offset(t, m) for t in Add.make_args(body)) or not isinstance(high, Symbol) or at_once:
+        raise NoCertificate("a sum over a shifted range")
+    if body.has(Derivative):
+        raise NoCertificate("a derivative inside of a sum")
+    v = c.letter(body, m, S.One, high)
+    b = body.xreplace({m: v})
+    plain = with_deltas(b)
+    if plain != b:
+        return by_deltas(s, Sum(plain, (v, 1, high)), "apply total_ext; intros; ")
+    if b.has(KroneckerDelta):
+        inner = {t for x in b.atoms(Sum, Product) for t in x.variables}
+        for delta in sorted(b.atoms(KroneckerDelta), key=str):
+            place = sums._solved(delta, v)
+            if place is not None and not place.free_symbols & inner:
+                return _picked(s, b, v, high, delta, place, found)
+    return _over(s, c.value(b), v, high, found, [b], to_coq(s.words.term(b)))
+
+
+def _picked(s: Script, b: Expr, v: Symbol, high: Expr, delta: Expr, place: Expr, found: Frac) -> list[str]:
+    """Σ F(δ_vw) = Σ F(0) + F(1)(w) − F(0)(w)."""
+    term, name = (lambda e: to_coq(s.words.term(e))), s.letter(v)
+    n, where = (bracketed(to_coq(s.words.natural(e))) for e in (high, place))
+    without = b.xreplace({delta: S.Zero})
+    rest = Sum(without, (v, 1, high))
+    at, left_out = put(b.xreplace({delta: S.One}), v, place), put(without, v, place)
+    for e in (rest, at, left_out):
+        s.value(e)
+    head = f"rewrite (total_pick (fun {name} => {term(b)}) (fun {name} => {term(without)}) {n} {where});"
+    with s.for_each(v):
+        other = " ".join(bracketed(to_coq(t)) for t in s.words.ordered(*delta.args[:2]))
+        apart = f"intros {s.letter(v)} {s.letter(v)}_at {s.letter(v)}_apart; rewrite ?(delta_other {other}) by lia"
+    return [
+        head,
+        f"  [| lia | {apart}; first [sx_close | sx_deep]].",
+        "cbv beta. rewrite ?delta_same.",
+        f"transitivity ({term(rest)} + ({term(at)} - {bracketed(term(left_out))})).",
+        "{ first [sx_close | sx_deep]. }",
+        *s.rewritten(rest, at, left_out),
+        s.close(found, *s.inside_of(at), *s.inside_of(left_out)),
+    ]
+
+
+def _over(s: Script, a: Frac, v: Symbol, high: Expr, found: Frac, bodies: list[Expr], literal: str) -> list[str]:
+    """The tactics for ``total (fun v => literal) n = found``, for a summand of this value."""
+    c, name, size = s.c, s.letter(v), s.words.natural(high)
+    n = to_coq(size)
+    top = c.ring.key(c.value(high))
+    step = s.step_for(("sum", v, c.ring.key(a), top))
+
+    def summand(target: Term) -> list[str]:
+        return _pointwise(s, v, n, literal, to_coq(target), bodies, a)
+
+    if step is not None and step.rule in _BY_STEP:
+        return [*summand(s.normal(a)), *_BY_STEP[step.rule](s, step, found)]
+    if step is not None and step.rule != "linearity of the sum":
+        raise NoCertificate(f"the rule {step.rule}")
+    if not a[0]:
+        return [*summand(number(S.Zero)), "apply total_zero."]
+    moving = [i for i in c.ring.atoms_of(a) if v in c.ring.meaning[i].free_symbols]
+    if step is None and (any(a[1].degrees()[i] for i in moving) or (len(a[0]) == 1 and not _outside(a, moving))):
+        if to_coq(Total(name, s.normal(a), size)) != to_coq(s.normal(found)):
+            raise NoCertificate("a sum under another letter")
+        return [*summand(s.normal(a)), "reflexivity."]
+    pieces = list(_by_step(s, step, v) if step is not None else _by_monomials(s, a, moving))
+    terms = [k if inner is None else coq.Mul(k, s.normal(inner)) for k, inner in pieces]
+    script = summand(total_of(terms))
+    for i in range(len(terms) - 1, 0, -1):
+        halves = (f"(fun {name} => {to_coq(part)})" for part in (total_of(terms[:i]), terms[i]))
+        script.append(f"rewrite (total_plus {' '.join(halves)} {n}).")
+    for k, inner in pieces:
+        if inner is None:
+            script.append(f"rewrite (total_const ({to_coq(k)}) {n}).")
+            continue
+        f = s.normal(inner)
+        script.append(f"rewrite (total_scal ({to_coq(k)}) (fun {name} => {to_coq(f)}) {n}).")
+        one = ("sum", v, c.ring.key(inner), top)
+        if s.step_for(one) is not None and c.ring.key(inner) != c.ring.key(a):
+            value = c.keyed(one, "sum", S.Zero)
+            known = s.equal(Total(name, f, size), s.normal(value), _over(s, inner, v, high, value, [], to_coq(f)))
+            script += [f"rewrite {known}."] if known else []
+    return [*script, s.close(found)]
+
+
+def _by_step(s: Script, step: Step, v: Symbol) -> Iterator[tuple[Term, Frac | None]]:
+    """The parts of a summand as a step has them: what stands before the sum, and what in it."""
+    for k, t, w in step.parts:
+        yield s.normal(s.value(k)), None if t is None else s.c.value(t.xreplace({w: v}))
+
+
+def _by_monomials(s: Script, a: Frac, moving: list[int]) -> Iterator[tuple[Term, Frac | None]]:
+    ring = s.c.ring
+    groups: dict[tuple[int, ...], dict[tuple[int, ...], object]] = {}
+    for monomial, k in a[0].terms():
+        fast = tuple(x if i in moving else 0 for i, x in enumerate(monomial))
+        slow = tuple(0 if i in moving else x for i, x in enumerate(monomial))
+        groups.setdefault(fast, {})[slow] = k
+    for fast, coefficients in groups.items():
+        outside = s.normal(ring.lowest((ring.ctx.from_dict(coefficients), a[1])))
+        yield outside, (ring.ctx.from_dict({fast: 1}), ring.unit) if any(fast) else None
+
+
+def _telescoping(s: Script, step: Step, found: Frac) -> list[str]:
+    (t,), (_, w, end) = step.parts, step.args
+    last = put(t, w, end)
+    s.value(last)
+    rows = [
+        f"apply (total_telescoping (fun {s.letter(w)} => {to_coq(s.words.term(t))})); cbv beta.",
+        "{ cbn [INR]. sx_close. }",
+        "{ intros i i_at. rewrite ?S_INR. sx_close. }",
+    ]
+    into = f"transitivity ({to_coq(s.words.term(last))})."
+    return [into, *block(rows), *s.rewritten(last), s.close(found, *s.inside_of(last))]
+
+
+def _declared(s: Script, step: Step, found: Frac) -> list[str]:
+    t = step.parts[0]
+    s.value(t)
+    end = chained([*s.rewritten(t), s.close(found)])
+    ways = [f"rewrite {name} by lia; {end}" for name in s.words.facts]
+    return [f"first [{' | '.join([*ways, *(f'pose proof {name}; lra' for name in s.words.facts)])}]."]
+
+
+_BY_STEP = {"telescoping": _telescoping, "declared": _declared}
+
+
+def _outside(a: Frac, moving: list[int]) -> bool:
+    """Whether a summand has a factor that does not depend on the letter."""
+    ((monomial, k),) = a[0].terms()
+    return k != 1 or not a[1].is_constant() or any(x and i not in moving for i, x in enumerate(monomial))
+
+
+def _pointwise(s: Script, v: Symbol, n: str, literal: str, target: str, bodies: list[Expr], a: Frac) -> list[str]:
+    """The tactics that put one summand in the place of another."""
+    if literal == target:
+        return []
+    name = s.letter(v)
+    with s.for_each(v) as lines:
+        rewriting = s.rewritten(*bodies)
+        end = s.close(a, *(x for b in bodies for x in s.inside_of(b)))
+        inner = [f"apply total_ext; intros {s.letter(v)} {s.letter(v)}_at.", *lines, *rewriting, end]
+    return [f"transitivity (total (fun {name} => {target}) {n}).", *block(inner)]

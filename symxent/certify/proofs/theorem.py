@@ -1,0 +1,231 @@
+"""A theorem of the logic as one of Coq: its cases, and in each of them every step by the lemma of its rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from sympy import Derivative, Expr, Sum, Symbol
+
+from symxent.certify.differentiate import NoCertificate
+from symxent.certify.proofs.facts import bracketed
+from symxent.certify.proofs.formula import number
+from symxent.certify.proofs.script import Script
+from symxent.certify.proofs.statement import Statement
+from symxent.certify.proofs.ways import WAYS
+from symxent.certify.terms import to_coq
+from symxent.certify.theorem import Theorem
+from symxent.logic import Alike, By, ByIndex, BySign, ByValue, Claim, NoPoint, Proof, Steps
+from symxent.logic import Theorem as Proved
+from symxent.logic.checker import Checker
+from symxent.logic.proof import SIZES, follow
+from symxent.logic.ring import NoRoom, Refused, Vacuous
+
+_ALIKE = {"=": "reflexivity.", "<=": "apply Rle_refl.", ">=": "apply Rge_refl."}
+
+
+def theorem_of(name: str, comment: tuple[str, ...], proved: Proved) -> Theorem:
+    """The theorem of Coq that says what a theorem of the logic says, by its proof.
+
+    Raises NoCertificate for what Coq has no words for, and for a rule that has no lemma.
+    """
+    claim, proof = proved.claim, proved.proof
+    if not isinstance(claim, Claim):
+        raise NoCertificate(f"no theorem is written for {type(claim).__name__}")
+    try:
+        statement = Statement(claim)
+        script = _script(statement, proof)
+    except (Refused, Vacuous, NoRoom) as refusal:
+        raise NoCertificate(str(refusal) or "it speaks of no point") from None
+    return Theorem(name, comment, statement.binders, statement.said, tuple(script))
+
+
+def _script(statement: Statement, proof: Proof) -> list[str]:
+    if isinstance(proof, By) and proof.principle == "summand by summand":
+        return _summand_by_summand(statement, proof)
+    settled: list[Case] = []
+    return _Cases(statement, iter(settled)).of(_without_values(statement.claim, proof, settled), {})
+
+
+def _without_values(claim: Claim, proof: Proof, settled: list[Case]) -> Proof:
+    """The proof with its premises in their places, and what settles each of its cases in their order."""
+    if isinstance(proof, By) and proof.principle == "each value":
+        premises = iter(proof.premises)
+
+        def cases(symbols: tuple[Symbol, ...]) -> Proof:
+            if not symbols:
+                premise = next(premises)
+                assert isinstance(premise.claim, Claim)
+                return _without_values(premise.claim, premise.proof, settled)
+            values = claim.hypotheses.finite(symbols[0]) or ()
+            return ByValue(symbols[0], tuple((value, cases(symbols[1:])) for value in values))
+
+        return cases(proof.parts)
+    if not isinstance(proof, Alike | By):
+        follow(claim, proof, lambda *case: settled.append(case))
+    return proof
+
+
+_TERM_BY_TERM = {
+    "=": "total_ext",
+    "<=": "total_le",
+    "<": "total_lt; [lia |]",
+    ">": "total_lt; [lia |]",
+    ">=": "Rle_ge, total_le",
+}
+
+
+def _summand_by_summand(statement: Statement, proof: By) -> list[str]:
+    """What holds of sums because it does of their summands; that those are defined is assumed of each."""
+    (premise,), (v,) = proof.premises, proof.parts
+    claim = premise.claim
+    if not isinstance(claim, Claim) or claim.op not in _TERM_BY_TERM:
+        raise NoCertificate("a relation between sums that no lemma speaks of")
+    if not all(isinstance(side, Sum) for side in (statement.claim.lhs, statement.claim.rhs)):
+        raise NoCertificate("a sum beside what is none")
+    statement.words.naturals.add(v)
+    inner = Statement(claim, statement.words)
+    name = statement.words.name(v)
+    known = dict(inner.hypotheses)
+    within = known.pop(f"{name}_range")
+    mine = [said for said in known.values() if said not in dict(statement.hypotheses).values()]
+    each = [(f"each_{n}", f"forall {name}, {within} -> {said}") for n, said in enumerate(mine, 1)]
+    statement.hypotheses += each
+    into = [f"apply {_TERM_BY_TERM[claim.op]}; intros {name} {name}_range."]
+    into += [f"pose proof ({fact} {name} {name}_range)." for fact, _ in each]
+    return [*into, *_script(inner, premise.proof)]
+
+
+Case = tuple[Claim, Steps, Checker | None]
+
+
+@dataclass
+class _Cases:
+    """The cases of a proof, in the order in which the logic goes through them.
+
+    ``given``: by symbol, the hypothesis that says what it is in this case.
+    """
+
+    statement: Statement
+    settled: Iterator[Case]
+    depth: int = 0
+    given: dict[Expr, str] = field(default_factory=dict)
+
+    def of(self, proof: Proof, values: dict[Expr, Expr]) -> list[str]:
+        """The tactics for the claim; ``values``: of the symbols that a case distinction has given one."""
+        words = self.statement.words
+        if isinstance(proof, Alike):
+            return [_ALIKE[self.statement.claim.op]]
+        if isinstance(proof, Steps):
+            return self._settled(*next(self.settled), values)
+        if isinstance(proof, NoPoint):
+            return ["exfalso. sx_members. lra."]
+        self.depth += 1
+        n = self.depth
+        if isinstance(proof, BySign):
+            u = to_coq(words.term(proof.of))
+            above, below = self.of(proof.above, values), self.of(proof.below, values)
+            if proof.zero is None:
+                split = f"destruct (Rle_or_lt 0 ({u})) as [case_{n} | case_{n}]."
+                return [split, *_bullet(above, n), *_bullet(below, n)]
+            if proof.symbol is None or proof.at is None:
+                raise NoCertificate("a case of zero without a place")
+            zero = self._with(proof.symbol, f"at_{n}", proof.zero, values)
+            place = f"{to_coq(words.term(proof.symbol))} = {to_coq(words.term(proof.at))}"
+            return [
+                f"destruct (Rtotal_order 0 ({u})) as [case_{n} | [case_{n} | case_{n}]].",
+                *_bullet(above, n),
+                *_bullet([f"assert (at_{n} : {place}) by sx_solve.", *zero], n),
+                *_bullet(below, n),
+            ]
+        if isinstance(proof, ByValue):
+            x = to_coq(words.term(proof.symbol))
+            said = " \\/ ".join(f"{x} = {bracketed(to_coq(number(value)))}" for value, _ in proof.cases)
+            rows = [f"assert (cases_{n} : {said}) by (sx_members; tauto).", f"destruct cases_{n} as "]
+            rows[-1] += _either(f"at_{n}", len(proof.cases)) + "."
+            for value, sub in proof.cases:
+                rows += _bullet(self._with(proof.symbol, f"at_{n}", sub, {**values, proof.symbol: value}), n)
+            return rows
+        if isinstance(proof, ByIndex):
+            i, j = (to_coq(words.natural(e)) for e in (proof.old, proof.new))
+            apart = self.of(proof.apart, values)
+            words.same[proof.old] = proof.new
+            same = [f"subst {i}. rewrite ?delta_same.", *self.of(proof.same, values)]
+            del words.same[proof.old]
+            split = f"destruct (Nat.eq_dec {i} {j}) as [same_{n} | apart_{n}]."
+            return [split, *_bullet(same, n), *_bullet(apart, n)]
+        raise NoCertificate(f"a proof by {type(proof).__name__}")
+
+    def _with(self, symbol: Expr, name: str, proof: Proof, values: dict[Expr, Expr]) -> list[str]:
+        before, self.given = self.given, {**self.given, symbol: name}
+        try:
+            return self.of(proof, values)
+        finally:
+            self.given = before
+
+    def _settled(self, claim: Claim, proof: Steps, c: Checker | None, values: dict[Expr, Expr]) -> list[str]:
+        if values:  # the claim as it stands, with hypotheses that say what its symbols are
+            h = claim.hypotheses
+            claim = replace(self.statement.claim, hypotheses=replace(h, values={**h.values, **values}))
+            c = _checker(claim, proof)
+        if c is not None:
+            return _concluded(
+                Script(self.statement.words, c, {**self.statement.given, **self.given}, WAYS), claim, proof
+            )
+        if claim.lhs.has(Derivative) or claim.rhs.has(Derivative):
+            raise NoCertificate("a point at which a function has no derivative")
+        for x, value in claim.hypotheses.values.items():
+            if x in self.statement.whole and value.is_Rational and not value.is_integer:
+                return [
+                    f"exfalso. destruct {self.statement.words.term(x).name}_whole as [whole whole_is].",  # type: ignore[attr-defined]
+                    f"assert (same : IZR ({value.q} * whole) = IZR ({value.p})) by (rewrite mult_IZR; lra).",
+                    "apply eq_IZR in same. lia.",
+                ]
+        return ["sx_members. exfalso. sx_contradiction."]
+
+
+def _checker(claim: Claim, proof: Steps) -> Checker | None:
+    for size in SIZES:
+        try:
+            c = Checker((claim.lhs, claim.rhs), claim.hypotheses, proof.steps, proof.letters, size)
+            c.value(claim.lhs), c.value(claim.rhs)
+        except NoRoom:
+            continue
+        except Vacuous:
+            return None
+        return c
+    raise NoRoom
+
+
+def _concluded(s: Script, claim: Claim, proof: Steps) -> list[str]:
+    """Both sides have one value, or their difference has the sign."""
+    lhs, rhs = claim.lhs, claim.rhs
+    if claim.op == "=":
+        if lhs == rhs:
+            return ["reflexivity."]
+        left, right = s.value(lhs), s.value(rhs)
+        end = s.rewritten(lhs, rhs)
+        return [*s.lines, *end, s.close(left, right, *s.inside_of(lhs), *s.inside_of(rhs))]
+    small, large = (lhs, rhs) if claim.op in ("<", "<=") else (rhs, lhs)
+    a = s.value(large - small if proof.instead is None else proof.instead)
+    value = bracketed(to_coq(s.normal(a)))
+    difference = " - ".join(bracketed(to_coq(s.words.term(e))) for e in (large, small))
+    fractions = [s.value(large), s.value(small), *s.inside_of(large), *s.inside_of(small)]
+    name = s.say(f"{difference} = {value}", [*s.rewritten(large, small), s.close(a, *fractions)])
+    sign = s.sign_of(a, {"!=": "<>", "<": "0 <", ">": "0 <"}.get(claim.op, "0 <="))
+    if claim.op == "!=":
+        return [*s.lines, f"intro equal_sides. apply {sign}. rewrite <- {name}. lra."]
+    return [*s.lines, "lra."]
+
+
+def _either(name: str, count: int) -> str:
+    """A pattern for one of several cases."""
+    return f"[{name}]" if count == 1 else f"[{name} | {_either(name, count - 1) if count > 2 else name}]"
+
+
+_MARKS = ("-", "+", "*")
+
+
+def _bullet(tactics: list[str], depth: int) -> list[str]:
+    mark = _MARKS[(depth - 1) % 3] * ((depth - 1) // 3 + 1)
+    return [f"{mark} {tactics[0]}", *(f"  {t}" for t in tactics[1:])]

@@ -1,0 +1,43 @@
+"""A second oracle for the logic: Coq accepts random proofs of it, each from its own steps, in one file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from certify.random_proofs import Batch, batch
+
+from symxent.certify.audit import audit
+from symxent.certify.coq import check_all
+from symxent.certify.page import Part, bind
+
+SEED, PROOFS = 5, 100
+MOST_LEFT_OUT = 0.12  # of the proofs: their rules have no lemma yet
+MOST_REFUSED = 4  # of the proofs: Coq's tactics do not find the sign of something; more is a bug here or in the logic
+
+
+@pytest.fixture(scope="module")
+def proofs() -> Batch:
+    return batch(SEED, PROOFS)
+
+
+def test_few_proofs_are_left_out_each_with_a_reason(proofs: Batch) -> None:
+    assert proofs.share_left_out <= MOST_LEFT_OUT, proofs.left_out
+    assert all(proofs.left_out)
+
+
+def test_coq_accepts_random_proofs(coq, proofs: Batch) -> None:
+    certificate = proofs.certificate("random_proofs")
+    audit(certificate.name, certificate.text)
+    (report,) = check_all([certificate])
+    refused = [(one.theorem, one.message) for one in report.outcomes if not one.accepted]
+    assert len(refused) <= MOST_REFUSED, refused
+    assert not report.foreign
+
+
+def test_coq_refuses_the_same_proofs_of_other_claims(coq, proofs: Batch) -> None:
+    """What is accepted is accepted for what it says: with 1 more on the right no proof goes through."""
+    equations = [t for t in proofs.theorems if t.statement.count(" = ") == 1][:8]
+    others = tuple(replace(t, statement=f"{t.statement} + 1") for t in equations)
+    (report,) = check_all([bind("other_claims", "Other claims", (Part("", others),), ())])
+    assert [one.theorem for one in report.outcomes if one.accepted] == []
