@@ -14,11 +14,12 @@ from sympy import Basic
 from symxent.check.chain_rule import joined
 from symxent.check.decimals import numeric
 from symxent.check.definitions import Definition, head_of, tells
+from symxent.check.implication import implied
 from symxent.check.judged import Judged
 from symxent.check.knowledge import Knowledge
 from symxent.check.names import letters, mentions, names_of
 from symxent.check.numeric import has_decimals, instance_of
-from symxent.check.regardless import regardless
+from symxent.check.regardless import or_regardless
 from symxent.check.setting import Setting, setting_of
 from symxent.check.statements import Statement, index_case, is_list
 from symxent.check.steps import FAILURES, Outcome, can_judge, judge_values, symbols_of
@@ -208,6 +209,9 @@ class ChainJudge:
         assert isinstance(right, Node)
         if not can_judge(op.text):
             return replace(made, kind="relation", outcome=Outcome("given", f"{op.text} is no equality"))
+        following = implied(self, left, right) if op.text == "=" and self.statement.chain.implied else None
+        if following is not None:
+            return replace(made, kind="implication", outcome=following)
         given = self._given(place, left, right, op)
         if given is not None:
             return replace(made, kind=given, outcome=Outcome("given"))
@@ -215,32 +219,25 @@ class ChainJudge:
             step = numeric(self, made, left, right)
             if step is not None:
                 return step
-        return self._or_no_claim(self._or_regardless(self._claim(made, place, members, left, right)))
+        return self._or_no_claim(or_regardless(self, self._claim(made, place, members, left, right)))
 
     def _or_no_claim(self, step: Judged) -> Judged:
         """The step, or what is undecided of a relation that stands alone as a condition, which claims nothing."""
         if step.status not in ("unknown", "needs definition") or self.statement.chain.continues or step.place:
             return step
         act = self.knowledge.speeches.at(self.statement.formula).act
+        kind = act if act in CONDITIONAL | UNASSERTED else "premise" if self._followed() else ""
         alone = len(self.statement.chain.operators) == 1
-        if alone and act in CONDITIONAL | UNASSERTED:
-            return replace(step, kind=act, outcome=Outcome("given", "no claim, by the words before it"))
+        if alone and kind:
+            return replace(step, kind=kind, outcome=Outcome("given", "no claim, by the words beside it"))
         if step.operator.text == "=" and tells(step.left, self.statement, self.knowledge, alone and act == "stated"):
             return replace(step, kind="definition", outcome=Outcome("given", "says what its left side is"))
         return step
 
-    def _or_regardless(self, step: Judged) -> Judged:
-        """The step, or what is undecided of it proved whatever its letters stand for."""
-        claimed = self.knowledge.speeches.at(self.statement.formula).act == "claim"
-        open_ = step.status in ("unknown", "needs definition", "refuted") or (claimed and step.kind == "condition")
-        if not open_ or step.operator.text not in ("=", "≡"):
-            return step
-        assert isinstance(step.left, Node)
-        assert isinstance(step.right, Node)
-        outcome = regardless(self, step.left, step.right)
-        if outcome is not None and step.status == "refuted" and not (outcome.verdict and outcome.verdict.used):
-            outcome = Outcome("unknown", "one reading of this proves it, another refutes it", step.outcome.verdict)
-        return step if outcome is None else replace(step, kind="claim", outcome=outcome)
+    def _followed(self) -> bool:
+        """Whether ⇒ or ⇔ stands behind the chain: it is what something follows from."""
+        here = self.statement
+        return any(s.chain.implied for s in self.knowledge.by_formula[here.formula] if s.number == here.number + 1)
 
     def _given(self, place: int, left: Node, right: Node, op: Token) -> str | None:
         """definition, update, condition or case when there is nothing to prove; None for a claim."""

@@ -25,6 +25,7 @@ from symxent.language.scope import Scope
 from symxent.language.tree import Node
 from symxent.read.document import Page
 from symxent.read.errors import ReadError
+from symxent.read.speech import UNASSERTED
 
 
 @dataclass
@@ -122,7 +123,12 @@ class Judge:
         return replace(step, outcome=Outcome("unknown", words, step.outcome.verdict))
 
     def certain(self, step: Judged, steps: Sequence[Judged] = ()) -> Judged:
-        """A refuted step as it may be told; ``steps``: all those of its chain."""
+        """A refuted step as it may be told; ``steps``: all those of its chain.
+
+        What an arrow asserts is false when no solution satisfies it; a page may still quote it as a mistake.
+        """
+        if step.kind == "implication" and self.knowledge.speeches.at(step.statement.formula).act not in UNASSERTED:
+            return step
         return certain(self.chain(self.knowledge.statements[step.statement.number]), step, steps)
 
     def if_defined(self, step: Judged) -> Judged:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sympy import Expr, Integer, Symbol, log
 from sympy.core.function import AppliedUndef
 
+from symxent.check.judged import Judged
 from symxent.check.names import names_of
 from symxent.check.setting import Setting
 from symxent.check.statements import Statement
@@ -44,6 +45,23 @@ MOST_STATED = 20
 _MOMENTS = frozenset(("V_blackboard", "Var", "var", "Cov", "cov"))
 _INDICES = frozenset("ijklst")
 SAID = "whatever its letters stand for"
+
+
+def or_regardless(chain: ChainJudge, step: Judged) -> Judged:
+    """The step, or what is not proved of it proved whatever its letters stand for.
+
+    What follows from equations that the section states is not false; what another reading refutes is not decided.
+    """
+    claimed = chain.knowledge.speeches.at(step.statement.formula).act == "claim"
+    open_ = step.status in ("unknown", "needs definition", "refuted") or (claimed and step.kind == "condition")
+    if not open_ or step.operator.text not in ("=", "≡"):
+        return step
+    assert isinstance(step.left, Node)
+    assert isinstance(step.right, Node)
+    outcome = regardless(chain, step.left, step.right)
+    if outcome is not None and step.status == "refuted" and not (outcome.verdict and outcome.verdict.used):
+        outcome = Outcome("unknown", "one reading of this proves it, another refutes it", step.outcome.verdict)
+    return step if outcome is None else replace(step, kind="claim", outcome=outcome)
 
 
 def regardless(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:

@@ -352,6 +352,9 @@ class _Writer:
             words = "this step is false, and undoes the false step before it"
             yield Finding("M210", words, place, latex, witness)
             return
+        if step.kind == "implication":
+            yield Finding("M200", "false: no solution of the equation before it satisfies this", place, latex, witness)
+            return
         found = self._corrections(step)
         kinds = {c.kind for c in found}
         kind = kinds.pop() if len(kinds) == 1 else ""

@@ -1,0 +1,35 @@
+"""What follows from an equation in one unknown is what its solutions satisfy."""
+
+import pytest
+
+from symxent.check.report import check_text
+
+STEPS = [
+    (r"2x = 4 \iff x = 3", "refuted"),
+    (r"2x = 4 \Rightarrow x = 2", "proved"),
+    (r"x + 1 = 3 \implies x = 4", "refuted"),
+    (r"x^2 = 4 \Rightarrow x = 2", "open"),  # x = −2 may be excluded by the page
+    (r"x^2 = 4 \Rightarrow x^4 = 16", "proved"),
+    (r"x^2 = 4 \Rightarrow x = 5", "refuted"),
+    (r"x^2 = 2 \Rightarrow x = 5", "open"),  # a root that is no fraction is not looked at
+    (r"a x = 4 \Rightarrow x = 3", "open"),
+    (r"x = y \Rightarrow x = 3", "open"),
+]
+
+
+@pytest.mark.parametrize(("formula", "status"), STEPS)
+def test_every_solution_satisfies_what_follows(formula: str, status: str) -> None:
+    step = check_text(f"Solve it:\n\n$${formula}$$\n").steps[-1]
+    assert (step.status if step.status in ("proved", "refuted") else "open") == status
+
+
+def test_a_wrong_conclusion_is_told_with_the_solution() -> None:
+    report = check_text(r"So $$2x = 4 \iff x = 3$$")
+    (finding,) = [f for f in report.findings if f.code == "M200"]
+    assert "no solution" in finding.message
+    assert "x = 2" in str(finding.witness)
+
+
+def test_a_quoted_mistake_is_not_told() -> None:
+    report = check_text(r"It is not true that $2x = 4 \Rightarrow x = 3$.")
+    assert not [f for f in report.findings if f.code.startswith("M2")]
