@@ -21,7 +21,10 @@ from symxent.check.judged import Judged
 from symxent.check.names import letters, names_of
 from symxent.check.numeric import number_of, printed
 from symxent.check.steps import FAILURES, Outcome, judge_values
-from symxent.language.tree import Big, Call, Derivative, Gradient, Node, Words, walk
+from symxent.language.meaning import to_value
+from symxent.language.scope import CONSTANTS
+from symxent.language.text import GREEK
+from symxent.language.tree import Big, Call, Derivative, Gradient, Name, Node, Words, walk
 from symxent.read.speech import CONDITIONAL, UNASSERTED, Speech
 from symxent.read.speech_words import CONVOLUTION, OTHER_ARITHMETIC
 
@@ -50,6 +53,8 @@ def certain(chain: ChainJudge, step: Judged, steps: Sequence[Judged] = ()) -> Ju
         return _undecided(step, "a side could not be read")
     if speech.act in UNASSERTED:
         return replace(step, kind=speech.act, outcome=Outcome("given", _ACTS[speech.act]))
+    if constants := _constants_meant(chain, step):
+        return _undecided(step, f"{constants} may be the constant")
     closed = not letters(step.left) and not letters(step.right)
     if closed and speech.said.lower() not in _SUPPOSED:
         return _closed(chain, step, speech)
@@ -73,6 +78,30 @@ def certain(chain: ChainJudge, step: Judged, steps: Sequence[Judged] = ()) -> Ju
     if not _meant_as_identity(chain, step, speech, steps):
         return _undecided(step, "false as an identity, but nothing says that it is one")
     return replace(step, outcome=replace(step.outcome, verdict=verdict))
+
+
+def _constants_meant(chain: ChainJudge, step: Judged) -> str:
+    """e and π, where the page has a use of its own for the letter and the step is not false of the constant."""
+    assert isinstance(step.left, Node)
+    assert isinstance(step.right, Node)
+    scope = chain.setting.scope
+    own = scope.symbols.keys() | scope.definitions.keys()
+    meant = (
+        own & CONSTANTS.keys() & {n.key for side in (step.left, step.right) for n in walk(side) if isinstance(n, Name)}
+    )
+    if not meant:
+        return ""
+    symbols = {key: value for key, value in scope.symbols.items() if key not in meant}
+    definitions = {key: value for key, value in scope.definitions.items() if key not in meant}
+    scope = replace(scope, symbols=symbols, definitions=definitions)
+    try:
+        sides = to_value(step.left, scope), to_value(step.right, scope)
+        outcome = judge_values(
+            *sides, step.operator.text, replace(chain.setting, scope=scope), chain.judge.seconds, None
+        )
+    except FAILURES:
+        return ""
+    return "" if outcome.status == "refuted" else " and ".join(sorted(GREEK.get(key, key) for key in meant))
 
 
 _ACTS = {

@@ -27,6 +27,7 @@ RIGHT = [
     ),
     ("a null hypothesis", r"Hypotheses: $H_0: \mu_1 = \mu_2 = \mu_3$ vs. $H_1: \mu_1 \neq \mu_2$"),
     ("the imaginary unit", r"$$c e^{i t} + c e^{-i t} = c (\cos t + i \sin t) + c (\cos t - i \sin t) = 2 c \cos t$$"),
+    ("a constant that is a letter elsewhere", "The error is $e = y - t$.\n\n## Logarithms\n\nHence $\\ln e = 1$."),
     ("values put in", r"$$D = C + K x^2 = 0.02 + 0.14 x^2$$"),
     ("classes", "We have $[1] = [4]$ modulo 3."),
     ("sloppy indices", r"$$q = R_{uv} + g w = R_u + g w$$"),
