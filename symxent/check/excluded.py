@@ -40,7 +40,7 @@ def still_fails(left: Value, right: Value, op: str, setting: Setting, component:
 
     for a, b in pairs:
         wide_a, wide_b = written_out(a, setting), written_out(b, setting)
-        for sample in samples(wide_a, wide_b, sympified(domain), Budget(LONGEST)):
+        for sample in samples(wide_a, wide_b, sympified(domain), Budget(LONGEST), OPERATORS[op]):
             if fails(wide_a, wide_b, OPERATORS[op], sample) and allowed(sample):
                 found = witness(wide_a, wide_b, OPERATORS[op], sample, allowed)
                 return Verdict(Status.REFUTED, wide_a, wide_b, OPERATORS[op], ("ball arithmetic",), witness=found)

@@ -26,6 +26,7 @@ from sympy import (
     exp,
     log,
 )
+from sympy.core.function import AppliedUndef
 
 from symxent.logic import choices, derivatives, sum_steps
 from symxent.logic.letters import outermost as outermost
@@ -110,8 +111,9 @@ def _to(c: Checker, body: Expr, m: Symbol, n: Expr) -> Frac:
 
 
 def least_offset(body: Expr, m: Symbol) -> int:
-    """The least s of the indices m + s in the body."""
-    return min((s for x in body.atoms(Indexed) for i in x.indices if (s := _offset(i, m)) is not None), default=0)
+    """The least s of the indices m + s, and of the arguments m + s of unknown functions, in the body."""
+    places = (i for x in body.atoms(Indexed, AppliedUndef) for i in (x.args[1:] if isinstance(x, Indexed) else x.args))
+    return min((s for i in places if (s := _offset(i, m)) is not None), default=0)
 
 
 def _offset(index: Expr, m: Symbol) -> int | None:

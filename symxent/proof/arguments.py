@@ -241,7 +241,7 @@ def has_joint(*sides: Expr) -> bool:
 
 def jumps(*sides: Expr) -> bool:
     """Whether a side may jump, or has a power u^v of which u = 0 is a case of its own."""
-    powers = (p for e in sides for p in e.atoms(Pow) if p.exp.free_symbols and p.base.free_symbols)
+    powers = (p for e in sides for p in e.atoms(Pow) if p.exp.free_symbols and (p.base.free_symbols or p.base == 0))
     return any(e.has(sign, Heaviside, Piecewise) for e in sides) or any(not p.base.is_positive for p in powers)
 
 

@@ -153,7 +153,8 @@ def holds(g: Engine, condition: Basic) -> bool:
     if not isinstance(condition, Relational):
         raise Undecided(f"the condition {condition}")
     left, right = condition.args
-    if isinstance(condition, Eq | Ne) and left.is_integer and right.is_integer:
+    placed = (left.free_symbols | right.free_symbols) & g.situation.domain.where.keys()  # numbers that are no indices
+    if isinstance(condition, Eq | Ne) and left.is_integer and right.is_integer and not placed:
         same = indices_equal(g, left, right)
         return same == isinstance(condition, Eq)
     s = sign_at(g, g.field.add([g.translate(left), g.field.negative(g.translate(right))]))

@@ -136,10 +136,10 @@ def _to_one(g: Engine, body: Expr, m: Symbol, a: Expr, b: Expr, terms: list[Frac
 
 
 def _offsets(body: Expr, m: Symbol) -> list[int]:
-    """The c of the indices m + c in the body."""
+    """The c of the indices m + c, and of the arguments m + c of unknown functions, in the body."""
     found = []
-    for x in body.atoms(Indexed):
-        for index in x.indices:
+    for x in body.atoms(Indexed, AppliedUndef):
+        for index in x.indices if isinstance(x, Indexed) else x.args:
             if m in index.free_symbols:
                 c = (index - m).expand() if index != m else S.Zero
                 if c.is_Integer:

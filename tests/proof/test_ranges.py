@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sympy import Expr, IndexedBase, Integer, KroneckerDelta, Product, S, Sum, Symbol, exp, symbols
+from sympy import Abs, Expr, Function, IndexedBase, Integer, KroneckerDelta, Product, S, Sum, Symbol, exp, symbols
 
 from symxent.language.domain import Domain
 from symxent.proof import prove
@@ -12,6 +12,7 @@ x = Symbol("x", real=True)
 i, j, m, l, n = symbols("i j m l n", integer=True)
 k, some = Symbol("k", integer=True, positive=True), Symbol("n", integer=True, nonnegative=True)
 X, Y = IndexedBase("X"), IndexedBase("Y")
+f = Function("f")
 WITHIN = Domain(indices={i: (Integer(1), k)})
 
 SUMS = [
@@ -22,6 +23,11 @@ SUMS = [
     (Sum(KroneckerDelta(i, m) * X[m], (m, 1, k)), Sum(KroneckerDelta(i, l) * X[l], (l, 1, k)), Domain()),
     (KroneckerDelta(i + 1, j + 1) * X[i], KroneckerDelta(i, j) * X[j], Domain()),
     (Sum(X[m] * Y[m], (m, 1, n)), Sum(X[l] * Y[l], (l, 1, n)), Domain(where={n: S.Integers})),
+    (Sum(f(m), (m, 1, k)), Sum(f(m - 1), (m, 2, k + 1)), Domain()),
+    (Sum(f(m + 1) - f(m), (m, 1, k)), f(k + 1) - f(1), Domain()),
+    (Sum(2**m, (m, 0, k - 1)), 2**k - 1, Domain()),
+    ((x - 1) * Sum(x**m, (m, 0, k - 1)), x**k - 1, Domain()),
+    (Sum(0 ** Abs(i - m) * X[m], (m, 1, k)), X[i], WITHIN),
     (Product(X[m], (m, 1, k + 1)), X[k + 1] * Product(X[m], (m, 1, k)), Domain()),
     (Product(1 + X[m] ** 2, (m, 1, k + 1)), (1 + X[k + 1] ** 2) * Product(1 + X[m] ** 2, (m, 1, k)), Domain()),
     (Product(x, (m, 1, some)), x**some, Domain()),
@@ -35,6 +41,9 @@ def test_sums_and_products_over_shifted_ranges_are_one(lhs: Expr, rhs: Expr, dom
 
 
 NOT = [
+    (Sum(f(m), (m, 1, k)), Sum(f(m - 1), (m, 1, k)), Domain()),
+    (Sum(2**m, (m, 0, k - 1)), 2**k, Domain()),
+    ((x - 1) * Sum(x**m, (m, 0, k)), x**k - 1, Domain()),
     (Sum(KroneckerDelta(i, m + 1) * X[m], (m, 0, k - 1)), X[i], WITHIN),
     (Sum(KroneckerDelta(i, m) * X[m], (m, 2, k)), X[i], WITHIN),
     (KroneckerDelta(i + 1, j), KroneckerDelta(i, j), Domain()),
