@@ -115,13 +115,16 @@ def _lettered(domain: Domain) -> Iterator[tuple[Domain, dict[Basic, Expr]]]:
     if not letters:
         yield domain, {}
         return
-    pools = Pools(domain)
+    pools, placed = Pools(domain), False
     for n in range(FEW_VALUES):
         values = [pools.values(s) for s in letters]
         at = {s: v[(n + i) % len(v)] for i, (s, v) in enumerate(zip(letters, values, strict=True)) if v}
         where = {s: values.xreplace(at) for s, values in domain.where.items()}
         if len(at) == len(letters) and not any(values.is_empty for values in where.values()):
+            placed = True
             yield replace(domain, where=where), at
+    if not placed:
+        yield domain, {}
 
 
 def built(pools: Pools, names: Names, plans: Iterable[Plan], every_index: bool) -> Iterator[Point]:
