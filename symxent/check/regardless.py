@@ -267,17 +267,31 @@ def stated_before(chain: ChainJudge, left: Node, right: Node) -> tuple[Stated, .
         product = isinstance(pair[0], Multiply) and names_of(pair[:1]) <= names
         if product or _heads(pair[:1]) & heads:
             words = f"{to_text(pair[0])} = {to_text(pair[1])}"
-            found.append(Stated(*pair, _indices(pair[0]), words))
+            limited = _limited(knowledge, statement)
+            found.append(Stated(*pair, tuple(k for k in _indices(pair[0]) if k not in limited), words))
     return tuple(found)
 
 
 def _holds_at(knowledge: Knowledge, statement: Statement, here: Statement) -> bool:
-    """Whether what a formula says is asserted, or is a condition that surely governs a later one."""
+    """Whether what a formula says still holds at a later one: asserted there, under no condition that ended before.
+
+    A condition, or what a condition limits, holds as far as the condition reaches: E[X_i] = 0 for i ≥ 2.
+    """
     act = knowledge.speeches.at(statement.formula).act
+    around = [c for c in knowledge.speeches.conditions if c.start <= statement.chain.start < c.end]
+    if any(not c.start <= here.chain.start < c.end for c in around if c.formula != statement.formula):
+        return False
     if act in ("condition", "premise"):
-        governing = (c for c in knowledge.speeches.conditions if c.formula == statement.formula and c.sure)
-        return any(c.start <= here.chain.start < c.end for c in governing)
+        own = (c for c in around if c.formula == statement.formula and c.sure)
+        return any(c.start <= here.chain.start < c.end for c in own)
     return act not in (*UNASSERTED, "sought")
+
+
+def _limited(knowledge: Knowledge, statement: Statement) -> set[str]:
+    """The letters that some condition around a formula speaks of: for those it holds for some values only."""
+    around = (c for c in knowledge.speeches.conditions if c.start <= statement.chain.start < c.end)
+    beside = {c.formula for c in around} - {statement.formula}
+    return names_of(tree for number in beside for s in knowledge.by_formula.get(number, ()) for tree in s.trees)
 
 
 def _equation(statement: Statement) -> tuple[Node, Node] | None:

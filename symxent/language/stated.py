@@ -54,20 +54,30 @@ class Rules:
             if match is None or equation.words in self._busy:
                 continue
             put = match.groupdict()
-            if len(set(put.values())) == len(put):
+            bound = any("•" in value for value in put.values())
+            if len(put) < 2 or (not bound and len(set(put.values())) == len(put)):  # what holds for i ≠ j only
                 return self._at(equation, put)
         return None
 
     def rewritten(self, form: Form) -> Form:
-        """The form with products put equal to what the page says they are, A x = λ x."""
+        """The form with products put equal to what the page says they are, A x = λ x, xᵀy = 0."""
         if self._products is None:
             self._products = [found for e in self.equations if (found := self._product(e)) is not None]
         for _ in range(MOST_REWRITINGS):
-            changed = total(self._replaced(word).times(c) for word, c in form.terms.items())
+            changed = total(self._replaced(word).times(self._valued(c)) for word, c in form.terms.items())
             if changed.text == form.text:
                 return form
             form = changed
         return form
+
+    def _valued(self, number: Expr) -> Expr:
+        """A number in which products such as xᵀy have the values that the page says."""
+        values = {}
+        for part in number.atoms(AppliedUndef):
+            value = self.value(str(part))
+            if value is not None and value.is_number:
+                values[part] = value.value
+        return number.xreplace(values)
 
     def _replaced(self, word: Word) -> Form:
         for left, right, words in self._products or ():
