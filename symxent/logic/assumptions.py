@@ -140,7 +140,7 @@ _INSIDE: dict[str, tuple[tuple[Callable[[Expr], Expr], bool], ...]] = {
 def _inside_of_derivative(e: Derivative) -> list[Expr]:
     """The radicands and logarithms' arguments that are affine in the variable: a derivative there needs them > 0."""
     found = []
-    for x in e.variables:
+    for x, _ in e.variable_count:
         for part in e.expr.atoms(Pow, log):
             u = part.args[0]
             if isinstance(part, Pow) and not (part.exp.is_Rational and not part.exp.is_Integer):

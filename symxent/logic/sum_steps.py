@@ -86,7 +86,6 @@ def merged(c: Checker, step: Step) -> Frac:
     product, whole, ends = c.value(rest), rest, {v: high}
     for t, letters, as_it_stands in inside:
         for w, n in letters:
-            enter(c, w, n)
             c.need(w not in ends and w not in whole.atoms(Symbol), f"{w} is bound once")
             ends[w] = n
         stands = dict(zip((limit[0] for limit in as_it_stands.limits), letters, strict=True))
@@ -106,7 +105,7 @@ def merged(c: Checker, step: Step) -> Frac:
             whole = Sum(whole, (w, 1, ends[w]))
         return c.value(whole)
     fresh = dict(zip(order, names, strict=True))
-    c.need(len(set(names)) == len(ends) and not set(names) & whole.atoms(Symbol), "new names")
+    c.need(len(set(names)) == len(ends), "a name for each")
     for w, name in fresh.items():
         enter(c, name, ends[w])
     return at_once(c, Sum(whole.xreplace(fresh), *((fresh[w], 1, ends[w]) for w in order)))
