@@ -61,6 +61,9 @@ def absolute_value(g: Engine, a: Frac) -> Frac:
     constant, factors = field.factor(n)
     value = field.constant(abs(int(constant.p)), int(constant.q))
     for f, e in (*factors, *((f, -e) for f, e in d)):
+        row = g.generator_of_factor(f)
+        if row is not None and field.relations.get(row.number) == (2, field.one[0]):  # (−1)^n
+            continue
         s, _ = g.signs.of(f)
         part: Frac = (field.factors[f], ())
         if s == 0 and e % 2:

@@ -44,6 +44,9 @@ def logarithm(g: Engine, a: Frac) -> Frac:
             parts.append(_part(g, row.inside, e, row.scale))
             terms.append(field.scale(logarithm(g, row.inside), fmpq(e, row.scale)))
             continue
+        if row is not None and field.relations.get(row.number) == (2, field.one[0]):
+            parts.append(_part(g, field.one, 1, 2))  # (−1)^n, which is 1 where the product is positive
+            continue
         s, _ = g.signs.of(f)
         if s:
             sign *= s if e % 2 else 1

@@ -21,6 +21,7 @@ from sympy import (
     exp,
     floor,
     frac,
+    log,
     pi,
     sign,
     sin,
@@ -33,7 +34,7 @@ from symxent.language.functions import sigmoid
 from symxent.proof import prove
 
 x, y, t = symbols("x y t", real=True)
-c = Symbol("c", positive=True)
+c, n = Symbol("c", positive=True), Symbol("n", integer=True)
 nonnegative, nonzero = Symbol("x", nonnegative=True), Symbol("x", nonzero=True, real=True)
 whole = Symbol("x", integer=True)
 REAL, SAME_SIGN, ABOVE = Domain(), Domain(positive=(x * y,)), Domain(positive=(x - y,))
@@ -53,6 +54,10 @@ TRUE: list[tuple[Expr, str, Expr | int, Domain]] = [
     (sign(sin(x)) * Abs(sin(x)), "=", sin(x), REAL),
     (Integer(0) ** Abs(x) * x, "=", 0, REAL),
     (sign(whole), "=", Piecewise((1, whole > 0), (0, Eq(whole, 0)), (-1, True)), WHOLE),
+    (Abs(x**n), "=", Abs(x) ** n, REAL),
+    (Abs(x**y), "=", Abs(x) ** y, REAL),
+    (log(x**n), "=", n * log(Abs(x)), REAL),
+    (log((-2) ** n), "=", n * log(2), REAL),
     (x, "<=", c, TO_C),
     (x, "<", c, BELOW_C),
     (Max(x, c), "=", c, TO_C),
@@ -81,6 +86,10 @@ FALSE: list[tuple[Expr, str, Expr | int, Domain]] = [
     (sign(sin(x)) * Abs(sin(x)), "=", Abs(sin(x)), REAL),
     (Integer(0) ** Abs(x) * (x + 1), "=", 0, REAL),
     (sign(whole), "=", Piecewise((1, whole >= 0), (-1, True)), WHOLE),
+    (Abs(x**n), "=", x**n, REAL),
+    (Abs(x**y), "=", x**y, REAL),
+    (log(x**n), "=", 2 * n * log(Abs(x)), REAL),
+    (log(x ** (n + 1)), "=", n * log(Abs(x)), REAL),
     (x, "<", c, TO_C),
     (x, "!=", c, TO_C),
     (sign(c - x), "=", 1, TO_C),
