@@ -18,6 +18,7 @@ from sympy import (
     IndexedBase,
     Integer,
     KroneckerDelta,
+    Piecewise,
     Product,
     S,
     Sum,
@@ -193,6 +194,8 @@ def _less_a_delta(
 ) -> Frac:
     """Σ_v F(δ) = Σ_v F(0) + F(1) − F(0) at the value of v."""
     without = body.xreplace({delta: S.Zero})
+    alike = {p: p.args[0][0] for p in without.atoms(Piecewise) if len({value for value, _ in p.args}) == 1}
+    without = without.xreplace(alike)  # what is left in every case is 0, most often
     total = summed(without)
     at = g.translate(substitute(body.xreplace({delta: S.One}), v, value))
     try:

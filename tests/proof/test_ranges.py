@@ -3,7 +3,22 @@
 from __future__ import annotations
 
 import pytest
-from sympy import Abs, Expr, Function, IndexedBase, Integer, KroneckerDelta, Product, S, Sum, Symbol, exp, symbols
+from sympy import (
+    Abs,
+    Derivative,
+    Expr,
+    Function,
+    IndexedBase,
+    Integer,
+    KroneckerDelta,
+    Max,
+    Product,
+    S,
+    Sum,
+    Symbol,
+    exp,
+    symbols,
+)
 
 from symxent.language.domain import Domain
 from symxent.proof import prove
@@ -21,6 +36,7 @@ SUMS = [
     (Sum((1 - KroneckerDelta(i, m + 1)) * X[m], (m, 0, k - 1)), Sum(X[l], (l, 0, k - 1)) - X[i - 1], WITHIN),
     (Sum(KroneckerDelta(i, m) * X[m], (m, 2, k)), X[i] - KroneckerDelta(i, 1) * X[1], WITHIN),
     (Sum(KroneckerDelta(i, m) * X[m], (m, 1, k)), Sum(KroneckerDelta(i, l) * X[l], (l, 1, k)), Domain()),
+    (Derivative(Sum(Max(0, X[m]) ** 2, (m, 1, k)), X[i]), 2 * Max(0, X[i]), WITHIN),
     (KroneckerDelta(i + 1, j + 1) * X[i], KroneckerDelta(i, j) * X[j], Domain()),
     (Sum(X[m] * Y[m], (m, 1, n)), Sum(X[l] * Y[l], (l, 1, n)), Domain(where={n: S.Integers})),
     (Sum(f(m), (m, 1, k)), Sum(f(m - 1), (m, 2, k + 1)), Domain()),
@@ -41,6 +57,7 @@ def test_sums_and_products_over_shifted_ranges_are_one(lhs: Expr, rhs: Expr, dom
 
 
 NOT = [
+    (Derivative(Sum(Max(0, X[m]) ** 2, (m, 1, k)), X[i]), 2 * X[i], WITHIN),
     (Sum(f(m), (m, 1, k)), Sum(f(m - 1), (m, 1, k)), Domain()),
     (Sum(2**m, (m, 0, k - 1)), 2**k, Domain()),
     ((x - 1) * Sum(x**m, (m, 0, k)), x**k - 1, Domain()),
