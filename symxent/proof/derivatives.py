@@ -31,7 +31,7 @@ from symxent.language.domain import Domain
 from symxent.proof.budget import Undecided
 from symxent.proof.guard import guard
 
-STEPS = (floor, ceiling, frac, Mod)
+STEPS = (floor, ceiling, frac, Mod, sign, Heaviside)
 HIGHEST_ORDER = 12
 LARGEST_DERIVATIVE = 12_000  # parts; SymPy is not interrupted while it differentiates
 
@@ -92,17 +92,19 @@ def refuse_tied(e: Expr, domain: Domain) -> None:
 def _derivative(e: Expr, variable: Expr) -> Expr:
     """d e/d variable over the reals; where |u| or max has a kink there is no derivative, and no value is given.
 
-    Between the whole numbers ⌊u⌋ and ⌈u⌉ are constant; where u is one, no value is given either.
+    Between the whole numbers ⌊u⌋ and ⌈u⌉ are constant, off zero sign u is; at such a step no value is given either.
     """
     if e.has(*STEPS):
         steps: dict[Expr, Dummy] = {}
 
-        def held(u: Expr, up: bool = False) -> Dummy:
-            return steps.setdefault((ceiling if up else floor)(u), Dummy("step", integer=True))
+        def held(step: Expr) -> Expr:
+            if isinstance(step, frac):
+                return step.args[0] - held(floor(step.args[0]))
+            if isinstance(step, Mod):
+                return step.args[0] - step.args[1] * held(floor(step.args[0] / step.args[1]))
+            return steps.setdefault(step, Dummy("step", real=True))
 
-        e = e.replace(lambda x: isinstance(x, floor | ceiling), lambda x: held(x.args[0], isinstance(x, ceiling)))
-        e = e.replace(lambda x: isinstance(x, frac), lambda x: x.args[0] - held(x.args[0]))
-        e = e.replace(lambda x: isinstance(x, Mod), lambda x: x.args[0] - x.args[1] * held(x.args[0] / x.args[1]))
+        e = e.replace(lambda x: isinstance(x, STEPS), held)
         return _derivative(e, variable).xreplace({constant: step for step, constant in steps.items()})
     if not e.has(Abs, Max, Min):
         return e.diff(variable)
