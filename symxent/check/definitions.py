@@ -150,6 +150,8 @@ def defines(head: Head, body: Node, statement: Statement, knowledge: Knowledge) 
 
 def tells(left: Node | ReadError, statement: Statement, knowledge: Knowledge, stated: bool) -> bool:
     """Whether a relation tells what a letter or a function nobody defined is: ``stated`` alone, or at first use."""
+    if not isinstance(left, Node) or statement.chain.implied:
+        return False
     head = left.base if isinstance(left, Indexed) else left
     if isinstance(head, Call):
         plain = all(isinstance(a, Name | Indexed | Words | Relation) for a in (*head.arguments, *head.given))
@@ -160,10 +162,8 @@ def tells(left: Node | ReadError, statement: Statement, knowledge: Knowledge, st
     named = isinstance(head, Name) and head.name.isalpha()
     if not isinstance(head, Name) or not named or head.key in STANDARD or head.name in OPERATORS_OF:
         return False
-    if statement.chain.implied:
-        return False
     first = knowledge.first_mention.get(head.key) == statement.number
-    return head.key not in knowledge.by_key and (stated or first)
+    return (stated or first) and not {head.key, plain_key(left)} & knowledge.by_key.keys()
 
 
 def _alike(old: Node, new: Node) -> bool:
