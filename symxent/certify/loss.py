@@ -14,7 +14,8 @@ from symxent.certify.differentiate import NoCertificate
 from symxent.certify.expressions import term_of
 from symxent.certify.ground import Ground, derivative_theorem, equation, ground_of, plain
 from symxent.certify.page import Certificate, LeftOut, Part, bind, definitions_of, parts_of, quiet
-from symxent.certify.relation import holds, refuted
+from symxent.certify.proofs import theorem_of
+from symxent.certify.relation import refuted
 from symxent.certify.switches import unswitched
 from symxent.certify.theorem import Theorem
 from symxent.losses.claims import Claim, at_labels, is_convex
@@ -207,7 +208,7 @@ _OPS = {"==": "=", "!=": "<>"}
 
 
 def _relation(writer: _Writer, claim: Relational, verdict: Verdict) -> None:
-    loss, op = writer.loss, _OPS.get(claim.rel_op, claim.rel_op)
+    op = _OPS.get(claim.rel_op, claim.rel_op)
     what = f"the claim {sstr(claim.lhs)} {op} {sstr(claim.rhs)}"
     if verdict.refuted:
         _refuted(writer, what, claim.lhs, claim.rhs, claim.rel_op)
@@ -215,9 +216,8 @@ def _relation(writer: _Writer, claim: Relational, verdict: Verdict) -> None:
     if not verdict.proved:
         writer.left_out.append(LeftOut(what, f"symxent itself does not know: {verdict.reason}"))
         return
-    for at, _ in at_labels(loss):
-        ground = ground_of(loss, at)
-        writer.write("claim", _at(what, ground), holds, ground, loss, claim.lhs, op, claim.rhs)
+    assert verdict.theorem is not None
+    writer.write("claim", what, theorem_of, verdict.theorem)
 
 
 def _refuted(writer: _Writer, what: str, lhs: Expr, rhs: Expr, op: str) -> None:

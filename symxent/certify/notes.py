@@ -10,6 +10,7 @@ from sympy import Basic, Indexed, IndexedBase, Symbol
 
 from symxent.certify.differentiate import NoCertificate
 from symxent.certify.page import Certificate, Part, bind, definitions_of, quiet, scalars
+from symxent.certify.proofs import theorem_of
 from symxent.certify.refutation import Point, completed, not_rounded, refutation
 from symxent.certify.speaker import Speaker, coq_name
 from symxent.certify.theorem import Theorem, context_of, equation, inlined, own_functions, rounding
@@ -49,7 +50,10 @@ def certify_notes(path: Path, *, seconds: float = 2.0) -> CertifiedNotes:
             continue
         line = text.count("\n", 0, step.operator.start) + 1
         try:
-            made, own = _theorems(judge, step, line, len(theorems) + 1)
+            try:
+                made, own = _theorems(judge, step, line, len(theorems) + 1)
+            except NoCertificate as reason:
+                made, own = _by_its_proof(step, line, len(theorems) + 1, reason), ()
         except NoCertificate as reason:
             left_out.append((f"line {line}", str(reason)))
             continue
@@ -62,6 +66,16 @@ def certify_notes(path: Path, *, seconds: float = 2.0) -> CertifiedNotes:
     command = f"python -m symxent certify {path.name}"
     certificate = bind(name, path.name, (Part(path.name, tuple(theorems)),), tuple(definitions), command)
     return CertifiedNotes(certificate, proved, refuted, tuple(left_out))
+
+
+def _by_its_proof(step: Judged, line: int, number_: int, reason: NoCertificate) -> list[Theorem]:
+    """What was proved of a line that cannot be stated as it is written: for that is the ``reason``."""
+    verdict = step.outcome.verdict
+    if step.status != "proved" or verdict is None or verdict.theorem is None:
+        raise reason
+    left, op, right = verdict.theorem.claim.said
+    comment = (quiet(f"line {line}: {left} {op} {right}"), "what was proved of what the notes say")
+    return [theorem_of(f"line_{line}_{number_}", comment, verdict.theorem)]
 
 
 def _theorems(judge: Judge, step: Judged, line: int, number_: int) -> tuple[list[Theorem], tuple[str, ...]]:

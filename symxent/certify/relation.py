@@ -1,4 +1,4 @@
-"""An equation or inequality that is claimed of a loss: true by its shape, or false at a point."""
+"""An equation or inequality that is claimed of a loss, and is false at a point."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ from collections.abc import Mapping
 
 from sympy import Expr, Symbol
 
-from symxent.certify.convexity import visible
 from symxent.certify.differentiate import NoCertificate
-from symxent.certify.equality import block, prove
+from symxent.certify.equality import block
 from symxent.certify.expressions import name_of, term_of
-from symxent.certify.ground import Ground, equation
-from symxent.certify.terms import Sub, Term, to_coq
+from symxent.certify.ground import Ground
+from symxent.certify.terms import Term, to_coq
 from symxent.certify.theorem import Theorem
 from symxent.certify.unfolding import used
-from symxent.losses.loss import Loss
 
 _WRONG = {
     "=": ("apply Rlt_not_eq", "apply Rgt_not_eq; red"),
@@ -23,28 +21,6 @@ _WRONG = {
     ">=": ("apply Rlt_not_ge", ""),
     ">": ("apply Rle_not_gt", ""),
 }
-
-
-def holds(name: str, comment: tuple[str, ...], ground: Ground, loss: Loss, left: Expr, op: str, right: Expr) -> Theorem:
-    """The theorem left op right.  Raises NoCertificate for an inequality whose difference has no visible sign."""
-    lhs, rhs = term_of(left), term_of(right)
-    if op == "=":
-        return equation(name, comment, ground, lhs, rhs)
-    if op not in ("<=", ">="):
-        raise NoCertificate(f"no theorem is written for the relation {op}")
-    fixed = dict(ground.fixed)
-    low, high = (left, right) if op == "<=" else (right, left)
-    seen = ground.put(term_of(visible((high - low).xreplace(fixed), loss)))
-    difference = Sub(*(ground.put(term_of(side)) for side in (high, low)))
-    script = [
-        *ground.opening(lhs, rhs),
-        f"assert (certificate : {to_coq(difference)} = {to_coq(seen)}).",
-        *block(prove(difference, seen, ground.known())),
-        f"assert (sign : 0 <= ({to_coq(seen)})) by sx_nonneg.",
-        "lra.",
-    ]
-    statement = f"{to_coq(lhs)} {op} {to_coq(rhs)}"
-    return Theorem(name, comment, ground.binders(lhs, rhs), statement, tuple(script), "bound")
 
 
 def refuted(

@@ -19,7 +19,7 @@ WRONG = r"""
 $$f(x) = x^2 e^{-x}$$
 $$f'(x) = (2x + x^2) e^{-x}$$
 $$\log \frac{1}{1+e^{-z}} = -\log(1+e^{z})$$
-$$e^{0.5} = 1.66$$
+$$\frac{2}{3} = 0.676$$
 $$\sum_{i=1}^n e^{x_i} (1 + x_i) = \sum_{i=1}^n e^{x_i} - \sum_{i=1}^n x_i e^{x_i}$$
 """
 
@@ -54,8 +54,19 @@ def test_coq_accepts_that_other_mistakes_are_false(coq, tmp_path: Path):
 
 
 def test_a_line_that_coq_cannot_be_told_is_named_with_the_reason(tmp_path: Path):
-    page = tmp_path / "greatest.md"
-    page.write_text(r"$$\max(x, y) = \max(y, x)$$", encoding="utf-8")
+    page = tmp_path / "odd.md"
+    page.write_text(r"$$\operatorname{erf}(-x) = -\operatorname{erf}(x)$$", encoding="utf-8")
     certified = certify_notes(page)
     assert not certified.certificate.theorems
     assert [where for where, _ in certified.left_out] == ["line 1"]
+
+
+def test_a_line_without_a_theorem_in_its_own_notation_is_certified_by_its_proof(coq, tmp_path: Path):
+    page = tmp_path / "greatest.md"
+    page.write_text(r"$$|x| = \max(x, -x)$$", encoding="utf-8")
+    certified = certify_notes(page)
+    (theorem,) = certified.certificate.theorems
+    assert theorem.statement.startswith("Rabs x = Rmax ")
+    assert not certified.left_out
+    (report,) = check_all([certified.certificate])
+    assert report.accepted
