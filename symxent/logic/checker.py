@@ -247,8 +247,8 @@ class Checker:
 
     def possible(self, left: Expr, right: Expr) -> frozenset[int]:
         """The signs that left − right may have."""
-        same = self.integers.equal(left, right) if left.is_integer and right.is_integer else None
-        if same or (same is None and self.zero(left - right)):
+        same = self.integers.equal(left, right)
+        if same or self.zero(left - right):
             return frozenset((0,))
         s, strict = self.signs.of_expression(left - right)
         apart = strict or same is False or self.signs.is_nonzero(self.value(left - right))

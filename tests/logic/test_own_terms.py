@@ -103,6 +103,7 @@ def test_what_is_defined_nowhere(given):
 
 
 @rows(
+    row("log2", Function("log2")(x), "=", log(x) / log(2), at={x: 2, "log2": lambda u: u + u}),
     row("abs", Function("abs")(x), "=", Abs(x), at={x: 1, "abs": lambda u: u + u}),
     row(
         "log10, whose argument is positive",

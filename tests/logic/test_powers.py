@@ -77,6 +77,7 @@ def test_logarithms(given):
     row("zero to what may be zero", ZERO_TO_A, "=", 0, at={a: 0}),
     row("a base that is not zero", x**a, "=", 0, h=Hypotheses(positive=(a,)), at={x: 1, a: 1}),
     row("zero to one more", Pow(0, a + 1, evaluate=False), "=", 0, at={a: -1}),
+    row("an inverse in the exponent", x ** (1 / y), "=", x, h=BOTH, at={x: 4, y: 2}),
     row("one to anything", Pow(1, a, evaluate=False), "=", 1),
     row("one more in the exponent", x ** (a + 2), "=", x**2 * x**a, h=WITHOUT_ZERO),
     row("one less in the exponent", x ** (a - 1), "=", x**a / x, h=WITHOUT_ZERO),
