@@ -35,7 +35,7 @@ Worst = tuple[tuple[float, float], str]
 class StableExpression:
     """An expression and the most accurate form that was found for it in float32 and float64.
 
-    ``form`` is over exp, log, log1p, expm1, |·|, max, min, choices, sums, products and powers; ``proof`` the verdict on
+    ``form`` is over exp, log, log1p, expm1, abs, max, min, choices, sums, products and powers; ``proof`` the verdict on
     expression = form; ``error`` and ``error_as_written`` the worst errors in ULP, in both formats, at points that the
     search has not seen.  ``c()``, ``numpy()`` are its code, ``compile()`` a ufunc.
     """
