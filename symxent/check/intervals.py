@@ -6,7 +6,7 @@ from flint import arb, fmpq
 
 from symxent.check.numeric import has_decimals, number_of, printed
 from symxent.language.scope import Scope
-from symxent.language.tree import Add, Call, Divide, Group, Multiply, Name, Negative, Node, Number, Power, walk
+from symxent.language.tree import Add, Call, Divide, Group, Indexed, Multiply, Name, Negative, Node, Number, Power, walk
 from symxent.proof.balls import NoValue, ball
 
 BITS = 128
@@ -42,6 +42,8 @@ def enclosed(node: Node, scope: Scope, exact: bool = False) -> arb | None:
             parts = (base, exponent)
         case Call(Name(name), (argument,)) if name in _FUNCTIONS:
             parts = (argument,)
+        case Call(Indexed(Name("log"), (Number() as base,), ()), (argument,)):
+            parts = (argument, base)
         case _:
             return None
     values = [enclosed(part, scope, exact) for part in parts]
@@ -67,6 +69,8 @@ def _computed(node: Node, values: list[arb]) -> arb | None:
             result = first ** others[0]
         case Call(Name(name)):
             result = _FUNCTIONS[name](first)
+        case Call():
+            result = arb.log(first) / arb.log(others[0])
     return result if result.is_finite() else None
 
 

@@ -35,6 +35,8 @@ from symxent.read.symbols import grammar_of
 from symxent.read.tokens import Lexicon, tokenize, writes_decimal_commas
 
 T = TypeVar("T")
+#: So many formulas behind the step that uses it a definition may stand: …, where p = σ(z) and L = −log p.
+NEAR = 4
 
 
 @dataclass
@@ -126,6 +128,8 @@ class Knowledge:
         """Whether a definition certainly holds at a statement: of its section, or the only one of a telling name."""
         if any(not c.start <= statement.chain.start < c.end for c in self._under(definition)):
             return False  # it holds under a condition: for y = 1 the loss is …
+        if definition.formula > statement.formula + NEAR:
+            return False  # what is said so much later is said of something else
         if definition.section == statement.section:
             here = [d for d in self.by_key[definition.key] if d.section == definition.section]
             return len(here) == 1

@@ -102,6 +102,12 @@ RIGHT = [
         r"$$\frac{1}{5} \times \frac{1}{4} \times \frac{1}{3} \times \frac{1}{2} = 1/5!=1/120$$",
     ),
     ("roots of negative numbers", r"$$(-1)^{\frac12}(-1)^{\frac12} = (-1 \times -1)^{\frac12} = 1$$"),
+    ("a logarithm from a table", r"Using the table again, we see that $\log_{10}(3.23) \approx 0.5091$."),
+    (
+        "a function of a later exercise",
+        r"Is it equal to $g(x) = x - 1$? $$f(x) = \frac{x^2-x}{x} = x - 1 = g(x)$$"
+        + " Then $a$, $b$, $c$, $d$ and $s$. Let $g(u) = \\sin(u)^2$.",
+    ),
     ("true or false", r"True or False: $(-1)^2 + 2 = 2 (-1) + 2$, so $(-1)^2 = -2$."),
     (
         "equations side by side",
