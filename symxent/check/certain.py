@@ -238,6 +238,8 @@ def _meant_as_identity(chain: ChainJudge, step: Judged, speech: Speech, steps: S
         return _meant_alone(chain, step, simple)
     clear = simple or _is_understood(step, steps)
     kinds = _SLIPS | {"symbol"} if clear else _SLIPS
+    if step.place == 0 and not _goes_on(chain, step) and not _derives(step.left) and head_of(step.left) is not None:
+        kinds = _variant(chain, step)
     return (clear and _on_both_sides(step) and _asserted(chain, step, speech)) or _near_miss(chain, step, kinds)
 
 
@@ -247,20 +249,31 @@ def _meant_alone(chain: ChainJudge, step: Judged, simple: bool) -> bool:
     if _derives(step.left):
         explicit = simple and not chain.used and _on_both_sides(step)
         return explicit or _near_miss(chain, step, _SLIPS | {"symbol"} if simple else _SLIPS)
-    head = head_of(step.left)
-    if head is not None:
-        # Two models differ in a sign or a number; in a bracket, or where a derivative was carried out, two formulas do.
-        bodies = [d.body for d in chain.knowledge.by_key.get(head.key, ()) if d.key in chain.used]
-        return _near_miss(chain, step, _SLIPS if any(map(_derives, bodies)) else frozenset(("bracket",)))
+    if head_of(step.left) is not None:
+        return _near_miss(chain, step, _variant(chain, step))
     plain_enough = simple or any(isinstance(n, Big) and n.upper is not None for n in walk(step.left))
     return plain_enough and _is_formula(chain, step) and _near_miss(chain, step, _SLIPS)
 
 
+def _variant(chain: ChainJudge, step: Judged) -> frozenset[str]:
+    """The slips by which what is said of a name is its definition said again, and not another model or value of it.
+
+    Two models differ in a sign or a number; in a bracket, or where a derivative was carried out, two formulas do.
+    """
+    assert isinstance(step.left, Node)
+    head = head_of(step.left)
+    bodies = [d.body for d in chain.knowledge.by_key.get(head.key if head else "", ()) if d.key in chain.used]
+    return _SLIPS if any(map(_derives, bodies)) else frozenset(("bracket",))
+
+
+def _goes_on(chain: ChainJudge, step: Judged) -> bool:
+    here = step.statement.chain
+    return here.continues or here.implied or _begins_a_row(chain, step)
+
+
 def _stands_alone(chain: ChainJudge, step: Judged) -> bool:
     """Whether the relation is no step of a chain, and follows from none."""
-    here = step.statement
-    behind = step.place > 0 or here.chain.continues or here.chain.implied or len(here.members) > 2
-    return not behind and not _begins_a_row(chain, step)
+    return step.place == 0 and len(step.statement.members) == 2 and not _goes_on(chain, step)
 
 
 def _derives(node: Node) -> bool:

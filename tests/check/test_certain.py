@@ -108,6 +108,14 @@ RIGHT = [
         r"Is it equal to $g(x) = x - 1$? $$f(x) = \frac{x^2-x}{x} = x - 1 = g(x)$$"
         + " Then $a$, $b$, $c$, $d$ and $s$. Let $g(u) = \\sin(u)^2$.",
     ),
+    (
+        "a solution that is none",
+        r"Substituting $x = -1/4$, we get $1 + \sqrt{2 + 1/4} = 2(-1/4)$; so it is not a solution.",
+    ),
+    (
+        "values of a curve",
+        r"$$y = \sin t + 2 \sin^2 t$$ At the points $(0, 1)$ $$y = 1$$ and $$y = \sin(\pi/2) + 2 \sin^2(\pi/2) = 3$$",
+    ),
     ("true or false", r"True or False: $(-1)^2 + 2 = 2 (-1) + 2$, so $(-1)^2 = -2$."),
     (
         "equations side by side",
@@ -137,6 +145,7 @@ def test_what_is_right_where_it_stands_is_not_called_false(page):
 
 #: Pages with a mistake, however it is wrapped.
 WRONG = [
+    ("fractions", r"$$S = T - V = \frac{3}{2} - \frac{3}{6} - \frac{3}{12} = \frac{5}{6}$$"),
     ("a sum that begins too late", r"we can find that, $\sum_{k=1}^{93} 2(.9)^k \approx 19.999000040$."),
     ("a sum that ends too early", r"- $s_{10} = \sum_{k=1}^{9} \frac{1}{k^2} = 1.5498$."),
     ("numbered letters", r"$$f(0, x_2) = 2(3x_2)^2 + 2x_2^2 = 8x_2^2$$"),
