@@ -347,7 +347,7 @@ def _near_miss(chain: ChainJudge, step: Judged, kinds: frozenset[str]) -> bool:
         found = corrections(step, chain, chain.judge.seconds)
     except FAILURES:
         return False
-    return any(c.kind in kinds for c in found)
+    return bool(found) and all(c.kind in kinds for c in found)
 
 
 def _size(node: Node) -> int:

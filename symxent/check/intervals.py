@@ -90,7 +90,7 @@ def _around(number: Number, part: int) -> arb:
 def agree(left: Node, right: Node, scope: Scope) -> bool:
     """Whether two calculations may have one value, within the digits that are printed in them."""
     if not has_decimals(left) and not has_decimals(right):
-        return False
+        return _rounded_whole(left, right, scope)
     expression, target = (right, printed(left)) if printed(left) is not None else (left, printed(right))
     try:
         if target is None:
@@ -105,3 +105,15 @@ def agree(left: Node, right: Node, scope: Scope) -> bool:
     except (NoValue, ValueError, ArithmeticError):
         return False
     return one is not None and other is not None and bool(one.overlaps(other))
+
+
+def _rounded_whole(left: Node, right: Node, scope: Scope) -> bool:
+    """1836^{3/2} = 80000: what is no whole number is rounded to one, whose zeros at the end are no digits."""
+    target, value = printed(right), number_of(left, scope)
+    if target is None or value is None or value.is_Rational or not target.number.text.rstrip("0"):
+        return False
+    zeros = len(target.number.text) - len(target.number.text.rstrip("0"))
+    try:
+        return bool(abs(value - target.value) * 2 <= 10**zeros)
+    except TypeError:
+        return False

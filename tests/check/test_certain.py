@@ -116,6 +116,7 @@ RIGHT = [
         "values of a curve",
         r"$$y = \sin t + 2 \sin^2 t$$ At the points $(0, 1)$ $$y = 1$$ and $$y = \sin(\pi/2) + 2 \sin^2(\pi/2) = 3$$",
     ),
+    ("a rounded whole number", r"At any temperature it is $1836^{3/2} = 80,000$ times smaller."),
     ("true or false", r"True or False: $(-1)^2 + 2 = 2 (-1) + 2$, so $(-1)^2 = -2$."),
     (
         "equations side by side",
