@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from sympy import Derivative, Expr, Sum, Symbol
@@ -44,7 +43,7 @@ def _script(statement: Statement, proof: Proof) -> list[str]:
     if isinstance(proof, By) and proof.principle == "summand by summand":
         return _summand_by_summand(statement, proof)
     settled: list[Case] = []
-    return _Cases(statement, iter(settled)).of(_without_values(statement.claim, proof, settled), {})
+    return _Cases(statement, settled).of(_without_values(statement.claim, proof, settled), {})
 
 
 def _without_values(claim: Claim, proof: Proof, settled: list[Case]) -> Proof:
@@ -86,6 +85,7 @@ def _summand_by_summand(statement: Statement, proof: By) -> list[str]:
     statement.words.naturals.add(v)
     inner = Statement(claim, statement.words)
     name = statement.words.name(v)
+    script = _script(inner, premise.proof)
     known = dict(inner.hypotheses)
     within = known.pop(f"{name}_range")
     mine = [said for said in known.values() if said not in dict(statement.hypotheses).values()]
@@ -93,10 +93,14 @@ def _summand_by_summand(statement: Statement, proof: By) -> list[str]:
     statement.hypotheses += each
     into = [f"apply {_TERM_BY_TERM[claim.op]}; intros {name} {name}_range."]
     into += [f"pose proof ({fact} {name} {name}_range)." for fact, _ in each]
-    return [*into, *_script(inner, premise.proof)]
+    return [*into, *script]
 
 
 Case = tuple[Claim, Steps, Checker | None]
+
+
+class _NoDerivative(NoCertificate):
+    """A case in which a function has no derivative: nothing is claimed there."""
 
 
 @dataclass
@@ -107,7 +111,9 @@ class _Cases:
     """
 
     statement: Statement
-    settled: Iterator[Case]
+    settled: list[Case]
+    done: int = 0  # of the settled
+    at_zero: bool = False  # in a case of something being 0
     depth: int = 0
     given: dict[Expr, str] = field(default_factory=dict)
 
@@ -117,7 +123,8 @@ class _Cases:
         if isinstance(proof, Alike):
             return [_ALIKE[self.statement.claim.op]]
         if isinstance(proof, Steps):
-            return self._settled(*next(self.settled), values)
+            self.done += 1
+            return self._settled(*self.settled[self.done - 1], values)
         if isinstance(proof, NoPoint):
             return ["exfalso. sx_members. lra."]
         self.depth += 1
@@ -130,8 +137,17 @@ class _Cases:
                 return [split, *_bullet(above, n), *_bullet(below, n)]
             if proof.symbol is None or proof.at is None:
                 raise NoCertificate("a case of zero without a place")
-            zero = self._with(proof.symbol, f"at_{n}", proof.zero, values)
-            place = f"{to_coq(words.term(proof.symbol))} = {to_coq(words.term(proof.at))}"
+            x, at = (to_coq(words.term(e)) for e in (proof.symbol, proof.at))
+            place, before = f"{x} = {at}", self.done
+            around, self.at_zero = self.at_zero, True
+            try:
+                zero = self._with(proof.symbol, f"at_{n}", proof.zero, values)
+            except _NoDerivative:  # the theorem is about the other points
+                self.done = before + _leaves(proof.zero)
+                self.statement.hypotheses.append((f"apart_{n}", f"{x} <> {at}"))
+                zero = [f"exact (False_ind _ (apart_{n} at_{n}))."]
+            finally:
+                self.at_zero = around
             return [
                 f"destruct (Rtotal_order 0 ({u})) as [case_{n} | [case_{n} | case_{n}]].",
                 *_bullet(above, n),
@@ -175,8 +191,8 @@ class _Cases:
             return _concluded(
                 Script(self.statement.words, c, {**self.statement.given, **self.given}, WAYS), claim, proof
             )
-        if claim.lhs.has(Derivative) or claim.rhs.has(Derivative):
-            raise NoCertificate("a point at which a function has no derivative")
+        if self.at_zero and (claim.lhs.has(Derivative) or claim.rhs.has(Derivative)):
+            raise _NoDerivative("a point at which a function has no derivative")
         for x, value in claim.hypotheses.values.items():
             if x in self.statement.whole and value.is_Rational and not value.is_integer:
                 return [
@@ -185,6 +201,14 @@ class _Cases:
                     "apply eq_IZR in same. lia.",
                 ]
         return ["sx_members. exfalso. sx_contradiction."]
+
+
+def _leaves(proof: Proof) -> int:
+    """How many cases of a proof are settled by steps."""
+    if isinstance(proof, ByValue):
+        return sum(_leaves(sub) for _, sub in proof.cases)
+    parts = (getattr(proof, name, None) for name in ("above", "below", "zero", "same", "apart"))
+    return int(isinstance(proof, Steps)) + sum(_leaves(part) for part in parts if part is not None)
 
 
 def _checker(claim: Claim, proof: Steps) -> Checker | None:
