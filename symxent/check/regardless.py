@@ -26,7 +26,7 @@ from symxent.language.tree import Call, Group, Indexed, Multiply, Name, Node, Po
 from symxent.language.words import COLUMN, NUMBER, UNKNOWN, Form, Sides
 from symxent.logic import alike, same
 from symxent.proof import Verdict, prove
-from symxent.read.speech import UNASSERTED
+from symxent.read.speech import UNASSERTED, Condition
 
 if TYPE_CHECKING:
     from symxent.check.chain import ChainJudge
@@ -42,6 +42,7 @@ _OF_VECTORS = frozenset(("sigma", "softmax", "phi", "psi", "Phi", "Psi", "relu",
 _SQUARE = re.compile(r"[^(\[{]{0,12}?(?:\\left|\\[bB]igg?[lr]?)?\s*(?:\[|\\\{|\\lbrack)")
 #: So many equations are looked back for.
 MOST_STATED = 20
+_IF = frozenset(("if", "when", "whenever", "unless", "iff", "case", "wenn", "falls", "si", "se", "当", "若", "如果"))
 _MOMENTS = frozenset(("V_blackboard", "Var", "var", "Cov", "cov"))
 _INDICES = frozenset("ijklst")
 SAID = "whatever its letters stand for"
@@ -279,12 +280,22 @@ def _holds_at(knowledge: Knowledge, statement: Statement, here: Statement) -> bo
     """
     act = knowledge.speeches.at(statement.formula).act
     around = [c for c in knowledge.speeches.conditions if c.start <= statement.chain.start < c.end]
-    if any(not c.start <= here.chain.start < c.end for c in around if c.formula != statement.formula):
+    ended = [c for c in around if c.formula != statement.formula and not c.start <= here.chain.start < c.end]
+    if any(_limits(knowledge, c, statement) for c in ended):
         return False
     if act in ("condition", "premise"):
         own = (c for c in around if c.formula == statement.formula and c.sure)
         return any(c.start <= here.chain.start < c.end for c in own)
     return act not in (*UNASSERTED, "sought")
+
+
+def _limits(knowledge: Knowledge, condition: Condition, statement: Statement) -> bool:
+    """Whether a condition says when an equation holds, by an if or a letter of it; "with" and "under" say of what."""
+    there = names_of(tree for s in knowledge.by_formula.get(condition.formula, ()) for tree in s.trees)
+    first = re.match(r"\w*", condition.words.lower())
+    return (
+        (first is not None and first.group() in _IF) or bool(there & names_of(statement.trees)) or bool(condition.names)
+    )
 
 
 def _limited(knowledge: Knowledge, statement: Statement) -> set[str]:

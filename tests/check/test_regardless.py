@@ -159,6 +159,7 @@ SAMPLE = "# Sampling\n\nEach unit has $\\mathbb{E}[Z_i] = \\frac{n}{N}$ and $\\m
             "open",
         ),
         ("# S\n\nHere $\\mathbb{E}[X_i] = 0$ for $i \\geq 2$. Hence ", r"1 + \mathbb{E}[X_1] = 1", "open"),
+        ("# S\n\nUnder sampling, $\\mathbb{E}[X_i] = c$.\n\nHence ", r"2 + \mathbb{E}[X_j] = 2 + c", "proved"),
         ("# S\n\nHere $\\mathbb{E}[X_i] = 0$ for all $i$. Hence ", r"1 + \mathbb{E}[X_1] = 1 + 0", "any"),
         (SAMPLE + "\n\n# Another section\n\nHence ", r"2\,\mathbb{E}[Z_j] = 2\frac{n}{N}", "open"),
     ],
