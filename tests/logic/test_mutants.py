@@ -29,5 +29,5 @@ def test_a_condition_left_out_is_noticed(where):
 
 
 def test_what_is_no_condition_is_not_noticed():
-    """The program says that a mutant survives where it does: a refusal that another one makes superfluous."""
-    assert said("--only", "with_parity: without c.need")[-1].endswith("1 survive")
+    """The program says that a mutant survives where it does: a refusal that the derivatives make superfluous."""
+    assert said("--only", "_check: without _need_pointwise")[-1].endswith("1 survive")
