@@ -14,7 +14,7 @@ from sympy import Basic, Expr
 from symxent.language.display import line
 from symxent.language.domain import set_text
 from symxent.logic import PRINCIPLES, By, ByIndex, BySign, ByValue, Enclosed, Hypotheses, NoPoint, Proof, Steps, Theorem
-from symxent.logic.replay import Applied, Settled, replay
+from symxent.proof.replay import Applied, Settled, replay
 
 SCHEMA_VERSION = 1
 Node: TypeAlias = dict[str, Any]
