@@ -66,7 +66,10 @@ def _picked(s: Script, b: Expr, v: Symbol, high: Expr, delta: Expr, place: Expr,
     with s.for_each(v):
         other = " ".join(bracketed(to_coq(t)) for t in s.words.ordered(*delta.args[:2]))
         apart = f"intros {s.letter(v)} {s.letter(v)}_at {s.letter(v)}_apart; rewrite ?(delta_other {other}) by lia"
+    # Which index of a delta stands first goes by their names, and the letter has changed.
+    renamed = "first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]]"
     return [
+        f"transitivity (total (fun {name} => {term(b)}) {n}); [{renamed} |].",
         head,
         f"  [| lia | {apart}; first [sx_close | sx_deep]].",
         "cbv beta. rewrite ?delta_same.",
