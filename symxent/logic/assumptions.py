@@ -48,7 +48,7 @@ def assume(c: Checker) -> bool:
         facts += [(x, None)] if x.is_nonzero else []
     seen: set[Expr] = set()
     for e in c.goal:
-        _defined(c, e, seen, facts)
+        what_defined_says(c, e, seen, facts)
     unread = False
     for u, strict in facts:
         try:
@@ -79,7 +79,7 @@ def _beyond_fractions(x: Expr, where: Set | None) -> list[Fact]:
 Fact: TypeAlias = tuple[Expr, int | None]  # an expression that is > 0 (1), ≥ 0 (0), ≠ 0 (None)
 
 
-def _defined(c: Checker, e: Expr, seen: set[Expr], facts: list[Fact]) -> None:
+def what_defined_says(c: Checker, e: Expr, seen: set[Expr], facts: list[Fact]) -> None:
     """What follows from a value being there: arguments of logarithms are > 0, of roots ≥ 0, denominators ≠ 0."""
     if e in seen or not e.args or isinstance(e, Piecewise | Subs) or not isinstance(e, Expr):
         return  # of a case distinction only one branch is looked at
@@ -88,10 +88,10 @@ def _defined(c: Checker, e: Expr, seen: set[Expr], facts: list[Fact]) -> None:
         if isinstance(e, Sum) and len(e.limits[-1]) == 3:
             body, _, nonempty = c.opened(e)
             if nonempty:
-                _defined(c, body, seen, facts)
+                what_defined_says(c, body, seen, facts)
         return
     for a in e.args:
-        _defined(c, a, seen, facts)
+        what_defined_says(c, a, seen, facts)
     name = "" if isinstance(e, AppliedUndef) else type(e).__name__
     if isinstance(e, Pow) and e.exp.is_Rational and e.base is not S.Exp1:
         if not e.exp.is_Integer:

@@ -84,7 +84,7 @@ def value(c: Checker, e: Derivative) -> Frac:
     if isinstance(body, Sum):
         body = _own_term(c, body, changes[0]) or body
     body = germ(c, body, changes, {})
-    gaps = {u for f in body.atoms(*JOINTED) for u in choices.deciding(f) if _moves(u, changes) and not u.has(*JOINTED)}
+    gaps = {u for f in body.atoms(*JOINTED) for u in choices.deciding(f) if moves(u, changes) and not u.has(*JOINTED)}
     joints = {u for u in gaps if c.zero(u) and (-u not in gaps or u.could_extract_minus_sign())}
     if joints:
         return _at_joint(c, body, changes, joints)
@@ -110,14 +110,14 @@ def carried_out(c: Checker, e: Expr) -> Expr:
 def germ(c: Checker, e: Expr, changes: list[Expr], signs: dict[Expr, int]) -> Expr:
     """The expression around the point: each case distinction that depends on a variable replaced by its case, as far as
     that is decided there and around, or on the side of the point where what is 0 at it has the given ``signs``."""
-    if not e.has(*JOINTED) or not _moves(e, changes) or isinstance(e, Sum | Product | Derivative | Subs):
+    if not e.has(*JOINTED) or not moves(e, changes) or isinstance(e, Sum | Product | Derivative | Subs):
         return e
 
     def possible(left: Expr, right: Expr) -> frozenset[int]:
         u = left - right
         if u in signs or -u in signs:
             return frozenset((signs[u] if u in signs else -signs[-u],))
-        if not _moves(u, changes):
+        if not moves(u, changes):
             return c.possible(left, right)
         u = germ(c, u, changes, signs)
         found = c.possible(u, S.Zero)
@@ -131,7 +131,7 @@ def germ(c: Checker, e: Expr, changes: list[Expr], signs: dict[Expr, int]) -> Ex
 
 def continuous(c: Checker, u: Expr, changes: list[Expr]) -> bool:
     """Whether an expression is continuous where it is defined, so that it keeps a sign around the point."""
-    if not _moves(u, changes):
+    if not moves(u, changes):
         return True
     if isinstance(u, Pow) and not (u.exp.is_number or u.base is S.Exp1):  # 0^u jumps
         if c.signs.of_expression(u.base) != (1, True):
@@ -226,7 +226,7 @@ def _slot(f: Expr, places: list[int]) -> Expr:
 
 def of(c: Checker, e: Expr, x: Expr) -> Expr:
     """de/dx as an expression that holds at the points of this case (around them, off the joints)."""
-    if not _moves(e, [x]):
+    if not moves(e, [x]):
         return S.Zero
     if e == x:
         return S.One
@@ -241,7 +241,7 @@ def of(c: Checker, e: Expr, x: Expr) -> Expr:
     if isinstance(e, Pow):
         return _power(c, e, x)
     if isinstance(e, Sum):
-        c.need(not any(_moves(end, [x]) for limit in e.limits for end in limit[1:]), f"ends free of {x}")
+        c.need(not any(moves(end, [x]) for limit in e.limits for end in limit[1:]), f"ends free of {x}")
         c.need_bound(e)
         own = _own_term(c, e, x)
         if own is not None:
@@ -260,7 +260,7 @@ def of(c: Checker, e: Expr, x: Expr) -> Expr:
         c.need(not isinstance(case, JOINTED), f"which case of {e}, at the point and around")
         return of(c, case, x)
     if isinstance(e, AppliedUndef):
-        return Add(*(_slot(e, [i]) * of(c, a, x) for i, a in enumerate(e.args) if _moves(a, [x])))
+        return Add(*(_slot(e, [i]) * of(c, a, x) for i, a in enumerate(e.args) if moves(a, [x])))
     definition = DEFINITIONS.get(type(e).__name__)
     if definition is not None:
         return of(c, definition.says(*e.args), x)
@@ -276,7 +276,7 @@ def _own_term(c: Checker, e: Sum, x: Expr) -> Expr | None:
         return None
     m, low, high = e.limits[0]
     apart = e.function.xreplace({x.base[m]: Dummy()})
-    if _moves(apart, [x]) or m not in free_in(e.function) or len(x.indices) != 1:
+    if moves(apart, [x]) or m not in free_in(e.function) or len(x.indices) != 1:
         return None
     (j,) = x.indices
     c.need_at_least(j - low, 0)
@@ -284,7 +284,7 @@ def _own_term(c: Checker, e: Sum, x: Expr) -> Expr | None:
     return put(e.function, m, j)
 
 
-def _moves(e: Expr, changes: list[Expr]) -> bool:
+def moves(e: Expr, changes: list[Expr]) -> bool:
     """Whether an expression depends on one of several variables."""
     return any(e.has(x.base) if isinstance(x, Indexed) else x in e.free_symbols for x in changes)
 
@@ -292,7 +292,7 @@ def _moves(e: Expr, changes: list[Expr]) -> bool:
 def _power(c: Checker, e: Pow, x: Expr) -> Expr:
     # Where the derivative of u^v is, u is positive around, or v a whole number: 1/0 is not formed.
     base, power = e.args
-    if not _moves(power, [x]):
+    if not moves(power, [x]):
         return power * Pow(base, power - 1) * of(c, base, x)
     if base is S.Exp1:
         return e * of(c, power, x)
@@ -301,6 +301,6 @@ def _power(c: Checker, e: Pow, x: Expr) -> Expr:
 
 def _product(c: Checker, e: Product, x: Expr) -> Expr:
     body, m, low, high = sums.outermost(e)
-    c.need(not _moves(low, [x]) and not _moves(high, [x]), f"ends free of {x}")
+    c.need(not moves(low, [x]) and not moves(high, [x]), f"ends free of {x}")
     c.need_bound(e)
     return e * Sum(of(c, body, x) / body, (m, low, high))

@@ -136,7 +136,7 @@ def _deltas_over(c: Checker, body: Expr, v: Symbol) -> Iterator[tuple[Expr, Expr
     if body.has(KroneckerDelta):
         inner = {s for x in body.atoms(Sum, Product) for s in x.variables}
         for delta in sorted(body.atoms(KroneckerDelta), key=str):
-            place = _solved(delta, v)
+            place = solved(delta, v)
             if place is not None and not place.free_symbols & inner:
                 yield delta, place
 
@@ -150,7 +150,7 @@ def _less_a_delta(c: Checker, body: Expr, v: Symbol, delta: Expr, place: Expr, s
     return c.ring.add(summed(without), c.ring.subtract(at, c.value(put(without, v, place))))
 
 
-def _solved(delta: KroneckerDelta, v: Symbol) -> Expr | None:
+def solved(delta: KroneckerDelta, v: Symbol) -> Expr | None:
     gap = (delta.args[0] - delta.args[1]).expand()
     slope = gap.coeff(v, 1)
     if slope not in (1, -1) or v in (gap - slope * v).free_symbols:

@@ -38,7 +38,7 @@ def derivative(s: Script, e: Derivative, found: Frac) -> list[str]:
     c, changes = s.c, list(e.variables)
     slope = derivatives.germ(c, e.expr, changes, {})
     gaps = {u for f in slope.atoms(*JOINTED) for u in deciding(f) if not u.has(*JOINTED)}
-    if any(derivatives._moves(u, changes) and c.zero(u) for u in gaps):
+    if any(derivatives.moves(u, changes) and c.zero(u) for u in gaps):
         raise NoCertificate("a derivative at a joint")
     for x in changes:
         slope = derivatives.of(c, slope, x)
@@ -51,7 +51,7 @@ def derivative(s: Script, e: Derivative, found: Frac) -> list[str]:
 def _slope(s: Script, f: Expr, x: Expr, slope: Expr) -> list[str]:
     """The tactics for ``is_derive (fun x => f) x slope``."""
     for total in _sums_in(f):
-        if derivatives._moves(total, [x]):
+        if derivatives.moves(total, [x]):
             _termwise(s, total, x)
     inside = parts_of(f)
     inside |= {sigmoid(*u.args): None for u in inside if isinstance(u, softplus)}

@@ -29,7 +29,7 @@ from symxent.certify.proofs.facts import bracketed
 from symxent.certify.proofs.formula import Words, number
 from symxent.certify.terms import to_coq
 from symxent.logic import Claim, Hypotheses
-from symxent.logic.assumptions import Fact, _defined
+from symxent.logic.assumptions import Fact, what_defined_says
 from symxent.logic.checker import Checker
 from symxent.logic.hypotheses import Range, range_of_set
 from symxent.logic.letters import free_in
@@ -144,7 +144,7 @@ class Statement:
         facts: list[Fact] = [(e, 1) for e in h.positive]
         facts += [*((e, 0) for e in h.nonnegative), *((e, None) for e in h.nonzero)]
         for e in (self.claim.lhs, self.claim.rhs):
-            _defined(self.checker, e, seen, facts)
+            what_defined_says(self.checker, e, seen, facts)
         told: dict[str, None] = {}
         for e, strict in facts:
             try:

@@ -47,7 +47,7 @@ def total(s: Script, e: Sum, found: Frac) -> list[str]:
     if b.has(KroneckerDelta):
         inner = {t for x in b.atoms(Sum, Product) for t in x.variables}
         for delta in sorted(b.atoms(KroneckerDelta), key=str):
-            place = sums._solved(delta, v)
+            place = sums.solved(delta, v)
             if place is not None and not place.free_symbols & inner:
                 return _picked(s, b, v, high, delta, place, found)
     return _over(s, c.value(b), v, high, found, [b], to_coq(s.words.term(b)))
