@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -224,3 +225,13 @@ def _curves_from(data: dict[str, Any] | None) -> Curves | None:
         return None
     values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
     return Curves(**values)
+
+
+def distinct(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings, each once: of one code, at one place, in the same words."""
+    seen: set[tuple[str, int, int, str]] = set()
+    for finding in findings:
+        key = (finding.code, finding.place.start, finding.place.end, finding.message)
+        if key not in seen:
+            seen.add(key)
+            yield finding

@@ -159,3 +159,14 @@ def divisors(statements: Iterable[Statement]) -> frozenset[str]:
                 factors = node.below.factors if isinstance(node.below, Multiply) else (node.below,)
                 found |= {key for f in factors if (key := _letter(f))}
     return frozenset(found)
+
+
+def is_logarithm(function: Node) -> bool:
+    """log, ln, lg, to any base."""
+    head = function.base if isinstance(function, Indexed) else function
+    return isinstance(head, Name) and head.key in ("log", "ln", "lg")
+
+
+def index_key(total: Big) -> str:
+    """The name of the index of a sum; "" for a sum without one."""
+    return plain_key(total.index[0]) or "" if total.index else ""

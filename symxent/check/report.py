@@ -24,6 +24,7 @@ from symxent.check.findings import (
     Report,
     Step,
     counterexample,
+    distinct,
 )
 from symxent.check.ignore import ignored
 from symxent.check.judge import Judge
@@ -90,13 +91,11 @@ def check_text(
 
 
 def _page_of(text: str, name: str, macros: Mapping[str, Macro]) -> Page:
-    if len(text) > MAX_BYTES:
-        return _unread(name, _too_long(len(text)))
-    return read_page(text, name, macros=macros)
+    return _too_long(name, len(text)) if len(text) > MAX_BYTES else read_page(text, name, macros=macros)
 
 
-def _too_long(size: int) -> str:
-    return f"this file has {size} characters, more than {MAX_BYTES}: split it"
+def _too_long(name: str, size: int) -> Page:
+    return _unread(name, f"this file has {size} characters, more than {MAX_BYTES}: split it")
 
 
 def _unread(name: str, why: str) -> Page:
@@ -158,7 +157,7 @@ def check_bytes(
 
 def _page_of_bytes(data: bytes, name: str, macros: Mapping[str, Macro]) -> Page:
     if len(data) > MAX_BYTES:
-        return _unread(name, _too_long(len(data)))
+        return _too_long(name, len(data))
     text, problem = decode(data, name)
     if problem is not None and text.count("\ufffd") > len(text) * NO_TEXT:
         return _unread(name, f"this is not text: {problem.message}")
@@ -190,7 +189,7 @@ class _Writer:
         findings = [self._held_back(finding) for finding in findings]
         broken = tuple(self._broken())
         findings += [Finding("M501", f"{b.lost}: {b.error}", b.place) for b in broken]
-        kept = [f for f in _distinct(findings) if not ignored(f, self.page)]
+        kept = [f for f in distinct(findings) if not ignored(f, self.page)]
         kept.sort(key=lambda f: (f.place.start, f.code))
         cells = tuple(Cell(s.cell, s.start, s.start + len(s.text)) for s in self.page.segments)
         spent = 1000 * (perf_counter() - began)
@@ -401,12 +400,3 @@ class _Writer:
         none: tuple[Correction, ...] = ()
         search = partial(corrections, step, chain, self.seconds)
         return self._guarded(search, none, "its corrections were not searched", step)
-
-
-def _distinct(findings: list[Finding]) -> Iterator[Finding]:
-    seen: set[tuple[str, int, int, str]] = set()
-    for finding in findings:
-        key = (finding.code, finding.place.start, finding.place.end, finding.message)
-        if key not in seen:
-            seen.add(key)
-            yield finding

@@ -11,7 +11,7 @@ from sympy import Basic, Expr, Function, Indexed, IndexedBase, Integer, Set, Sum
 from symxent.check.conditions import Check, Governing, Limits, governing, limited, may_be_none
 from symxent.check.definitions import Definition
 from symxent.check.knowledge import Knowledge
-from symxent.check.names import differentiated, functional, names_of, outer_names
+from symxent.check.names import differentiated, functional, index_key, is_logarithm, names_of, outer_names
 from symxent.check.statements import Statement
 from symxent.check.used import definitions_for, in_order
 from symxent.errors import SymxentError
@@ -347,7 +347,7 @@ class _Builder:
             if key in self.used or not isinstance(self.symbols.get(key), IndexedBase):
                 continue
             ends = self._ends(self.shapes.axis(key, 0))
-            inner = scope if total.lower is not None else replace(scope, ranges={_index_key(total): ends})
+            inner = scope if total.lower is not None else replace(scope, ranges={index_key(total): ends})
             try:
                 yield to_sympy(total, inner), to_sympy(number, scope)
             except SymxentError:
@@ -356,17 +356,12 @@ class _Builder:
     def _logarithm_arguments(self, scope: Scope) -> Iterable[Expr]:
         for tree in (*self.trees, *self.bodies):
             for node in walk(tree):
-                if not (isinstance(node, Call) and len(node.arguments) == 1 and _is_logarithm(node.function)):
+                if not (isinstance(node, Call) and len(node.arguments) == 1 and is_logarithm(node.function)):
                     continue
                 try:
                     yield to_sympy(node.arguments[0], _lenient(scope, tree))
                 except SymxentError:
                     continue
-
-
-def _is_logarithm(function: Node) -> bool:
-    head = function.base if isinstance(function, IndexedNode) else function
-    return isinstance(head, Name) and head.key in ("log", "ln", "lg")
 
 
 def _lenient(scope: Scope, tree: Node) -> Scope:
@@ -382,10 +377,6 @@ def _lenient(scope: Scope, tree: Node) -> Scope:
             if outer is not None:
                 scope = scope.bind(node.key, outer)
     return scope
-
-
-def _index_key(total: Big) -> str:
-    return plain_key(total.index[0]) or "" if total.index else ""
 
 
 def _root(symbol: Expr) -> Basic:

@@ -3,35 +3,30 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from sympy import (
     Basic,
     Expr,
-    Indexed,
-    IndexedBase,
     Integer,
     KroneckerDelta,
-    Mul,
-    Ne,
-    Sum,
     Symbol,
 )
 from sympy.core.function import AppliedUndef
 
 from symxent.check.setting import Setting
+from symxent.check.unsaid import families_and_symbols, unsaid
 from symxent.errors import Disagreement, InternalError, SymxentError
 from symxent.language.differentiate import replaced
-from symxent.language.domain import LABEL, POSITIVE, Domain
+from symxent.language.domain import Domain
 from symxent.language.linear import Array, Value, fresh
 from symxent.language.meaning import expand_definitions
 from symxent.language.scope import MeaningError
 from symxent.logic import alike, same
 from symxent.proof import Status, Verdict, prove
 from symxent.proof.budget import Budget
-from symxent.proof.derivatives import evaluated
 from symxent.proof.prove import SAMPLES
 from symxent.proof.refute import Sample, fails, read, samples
 from symxent.proof.situation import sympified
@@ -290,7 +285,7 @@ def _refuted(
     name = _undefined_function(a, b)
     if name:
         return Outcome("needs definition", f"{name} is not defined", verdict, name)
-    here, there = _names(a), _names(b)
+    here, there = families_and_symbols(a), families_and_symbols(b)
     known = established()
     new = sorted((s for s in there - here if s in setting.undefined and s not in known), key=str)
     if new:
@@ -298,18 +293,11 @@ def _refuted(
     if (a.free_symbols | b.free_symbols) & setting.sets:
         return Outcome("unknown", "the sets under the sums are not said", verdict)
     if op == "=":
-        for words, changed in _assumptions(a, b, setting, domain, deltas):
+        for words, changed in unsaid(a, b, setting, domain, deltas):
             if not fails_somewhere(*changed) and (holds := _prove(*changed, seconds / 3)).proved:
                 reason = f"this holds when {words}, which is not said"
                 return Outcome("unknown", reason, verdict, assuming=words, assumed=holds)
     return Outcome("refuted", "", verdict)
-
-
-def _names(value: Expr) -> set[Basic]:
-    """The symbols and families of an expression, without bound indices."""
-    families = {component.base for component in value.atoms(Indexed)}
-    labels = {family.label for family in families}
-    return families | {s for s in value.free_symbols if isinstance(s, Symbol) and s not in labels}
 
 
 def symbols_of(value: Value, setting: Setting | None = None) -> set[Basic]:
@@ -319,7 +307,8 @@ def symbols_of(value: Value, setting: Setting | None = None) -> set[Basic]:
             value = value.entry(*(fresh() for _ in range(value.axes)))
         except MeaningError:
             return set()
-    return _names(value) | (_names(written_out(value, setting)) if setting is not None else set())
+    found = families_and_symbols(value)
+    return found if setting is None else found | families_and_symbols(written_out(value, setting))
 
 
 def _undefined_function(a: Expr, b: Expr) -> str:
@@ -328,80 +317,3 @@ def _undefined_function(a: Expr, b: Expr) -> str:
     right = {f.func.__name__ for f in b.atoms(AppliedUndef)}
     names = sorted(left | right)
     return names[0].split("|")[0] if names else ""
-
-
-def _assumptions(
-    a: Expr, b: Expr, setting: Setting, domain: Domain, deltas: set[Basic]
-) -> Iterator[tuple[str, tuple[Expr, Expr, Domain, str]]]:
-    """What notes often leave to the words around: i = j or i ≠ j, and labels that sum to 1.
-
-    Who writes δ_ij (``deltas``) means all i and j.
-    """
-    free = [s for s in domain.indices if s in (a.free_symbols | b.free_symbols)]
-    for place, i in enumerate(free):
-        for j in free[place + 1 :]:
-            if any(set(delta.args) == {i, j} for delta in deltas):
-                continue
-            yield _words(i, "=", j), (a.subs(i, j), b.subs(i, j), domain, "=")
-            apart_a, apart_b = _apart(a, i, j, domain), _apart(b, i, j, domain)
-            if (apart_a, apart_b) != (a, b):
-                yield _words(i, "≠", j), (apart_a, apart_b, domain, "=")
-    names = sorted((_names(a) | _names(b)) & setting.undefined, key=str)
-    scalars = [s for s in names if isinstance(s, Symbol) and s.is_integer is not True]
-    positive = dict.fromkeys((s for s in names if s in scalars or isinstance(s, IndexedBase)), POSITIVE)
-    kept = {s: domain.where[s] for s in positive if s in domain.where}
-    if positive:
-        words = f"{', '.join(str(s) for s in positive if s not in kept)} > 0"
-        yield words, (a, b, domain.extended(where={**positive, **kept}), "=")
-    labels = {s: LABEL for s in names if str(s) in ("y", "t") and s not in kept}
-    if labels:
-        yield f"{', '.join(map(str, labels))} is 0 or 1", (a, b, domain.extended(where=labels), "=")
-    for base in names:
-        if isinstance(base, IndexedBase) and (a.has(base) or b.has(base)):
-            axis = setting.shapes.axes.get((str(base), 0))
-            ends = setting.scope.sizes.get(base)
-            high = ends[0] if ends and len(ends) == 1 else _upper(a, b, base)
-            if axis is None or high is None:
-                continue
-            m = fresh()
-            one = (Sum(base[m], (m, Integer(1), high)), Integer(1))
-            yield f"Σ {base}_m = 1", (a, b, domain.extended(equal=(one,)), "=")
-
-
-def _words(i: Symbol, op: str, j: Symbol) -> str:
-    first, second = sorted((str(i), str(j)))
-    return f"{first} {op} {second}"
-
-
-def _apart(value: Expr, i: Symbol, j: Symbol, domain: Domain) -> Expr:
-    """The value for i ≠ j: δ_ij is 0, once sums over deltas are done."""
-    done = _contracted(evaluated(value), domain)
-    return done.replace(lambda n: isinstance(n, KroneckerDelta) and set(n.args) == {i, j}, lambda n: Integer(0)).subs(
-        Ne(i, j), True
-    )
-
-
-def _contracted(value: Expr, domain: Domain) -> Expr:
-    """Σ_m f(m) δ_mj = f(j) wherever j runs over the same range as m."""
-
-    def contract(big: Sum) -> Expr:
-        (m, *ends), function = big.limits[0], big.function
-        if len(big.limits) != 1:
-            return big
-        for delta in function.atoms(KroneckerDelta):
-            others = [a for a in delta.args if a != m]
-            if m in delta.args and len(others) == 1 and list(domain.indices.get(others[0], ())) == ends:
-                factors = Mul.make_args(function)
-                if delta in factors:
-                    return Mul(*(f for f in factors if f != delta)).subs(m, others[0])
-        return big
-
-    return value.replace(lambda n: isinstance(n, Sum), contract)
-
-
-def _upper(a: Expr, b: Expr, base: IndexedBase) -> Expr | None:
-    """The upper end of a sum over components of a family."""
-    for big in (a + b).atoms(Sum):
-        if big.function.has(base) and len(big.limits) == 1 and big.limits[0][1] == 1:
-            return big.limits[0][2]
-    return None
