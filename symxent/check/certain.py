@@ -40,7 +40,8 @@ _SUPPOSED = frozenset(
 )
 _STAR = re.compile(r"(?<![\^_{])\s*(?:\*|\\ast(?![a-zA-Z]))")
 _SLIPS = frozenset(("sign", "factor", "constant", "index", "bracket"))
-_ORDER = ("<", ">", "≤", "≥", "≠")
+_OPPOSITE = {"<": "≥", ">": "≤", "≤": ">", "≥": "<", "≠": "="}
+_ORDER = tuple(_OPPOSITE)
 
 
 def certain(chain: ChainJudge, step: Judged, steps: Sequence[Judged] = ()) -> Judged:
@@ -124,7 +125,7 @@ def _closed(chain: ChainJudge, step: Judged, speech: Speech) -> Judged:
     assert isinstance(step.right, Node)
     if not step.mismatches and printed(step.left) is not None and printed(step.right) is not None:
         return _undecided(step, "nothing is computed in it")
-    if has_words(step.left, step.right) or in_brackets(step.left, step.right):
+    if has_words(step.left, step.right) or in_brackets(step.left, step.right) or _of_ratios(chain, step):
         return _undecided(step, "its sides may be no numbers")
     doubt = in_notation(step.left, step.operator.text, step.right, chain.used)
     if doubt:
@@ -145,6 +146,13 @@ def _closed(chain: ChainJudge, step: Judged, speech: Speech) -> Judged:
             outcome = Outcome("unknown", f"this holds when {words}, which is not said", None, "", words)
             return replace(step, outcome=outcome, wrong=())
     return step
+
+
+def _of_ratios(chain: ChainJudge, step: Judged) -> bool:
+    """Whether a colon stands beside a side: 1 : 2 = 2 : 4."""
+    text = chain.judge.page.text
+    spans = [side.span for side in (step.left, step.right) if isinstance(side, Node) and side.span is not None]
+    return any(text[: s.start].rstrip().endswith(":") or text[s.end :].lstrip().startswith(":") for s in spans)
 
 
 def _in_percent(chain: ChainJudge, step: Judged) -> bool:
@@ -184,6 +192,8 @@ def _doubt(chain: ChainJudge, step: Judged, speech: Speech) -> str:
         return "the page speaks of matrices of a special kind"
     if setting.doubtful:
         return f"{', '.join(sorted(setting.doubtful))} may be no number here"
+    if given_twice := _given_twice(chain):
+        return f"the page says in two ways what {given_twice} is"
     if step.operator.text in ("≈", "≡"):
         return "an approximation" if step.operator.text == "≈" else "what ≡ stands between may be called the same"
     if _convolution(chain, step):
@@ -196,6 +206,18 @@ def _doubt(chain: ChainJudge, step: Judged, speech: Speech) -> str:
     if step.kind == "numeric" and not step.mismatches and not (step.wrong and step.place):
         return "the page may have changed the values of its letters"
     return in_notation(step.left, step.operator.text, step.right, chain.used)
+
+
+def _given_twice(chain: ChainJudge) -> str:
+    """A name that the step rests on, and whose definition goes on to something else: p = a = b, not proved equal."""
+    for key in sorted(chain.used):
+        for definition in chain.knowledge.by_key.get(key, ()):
+            there = chain.knowledge.statements[definition.number]
+            if there is chain.statement or len(there.members) <= definition.member + 2:
+                continue
+            if any(s.status != "proved" for s in chain.judge.statement(there) if s.place > definition.member):
+                return key
+    return ""
 
 
 def _convolution(chain: ChainJudge, step: Judged) -> bool:
@@ -229,10 +251,10 @@ def _meant_as_identity(chain: ChainJudge, step: Judged, speech: Speech, steps: S
     """
     if step.mismatches:
         return True
-    if step.operator.text in _ORDER:
-        return _asserted(chain, step, speech)
     assert isinstance(step.left, Node)
     assert isinstance(step.right, Node)
+    if step.operator.text in _ORDER:
+        return _asserted(chain, step, speech) and (_stands_alone(chain, step) or _holds_nowhere(chain, step))
     simple = elementary((step.left, step.right), chain.used)
     if _stands_alone(chain, step):
         return _meant_alone(chain, step, simple)
@@ -241,6 +263,17 @@ def _meant_as_identity(chain: ChainJudge, step: Judged, speech: Speech, steps: S
     if step.place == 0 and not _goes_on(chain, step) and not _derives(step.left) and head_of(step.left) is not None:
         kinds = _variant(chain, step)
     return (clear and _on_both_sides(step) and _asserted(chain, step, speech)) or _near_miss(chain, step, kinds)
+
+
+def _holds_nowhere(chain: ChainJudge, step: Judged) -> bool:
+    """Whether the opposite of an inequality is proved: in a chain, one that holds somewhere may lack a condition."""
+    try:
+        outcome = judge_values(
+            *chain.sides_of(step), _OPPOSITE[step.operator.text], chain.setting, chain.judge.seconds / 2, None
+        )
+    except FAILURES:
+        return False
+    return outcome.status == "proved"
 
 
 def _meant_alone(chain: ChainJudge, step: Judged, simple: bool) -> bool:

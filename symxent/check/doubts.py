@@ -94,11 +94,21 @@ def in_notation(left: Node, op: str, right: Node, defined: frozenset[str]) -> st
         return "one letter is a function of several numbers of arguments"
     if any(isinstance(n, Power) and _root_of_negative(n) for n in nodes):
         return "what a root of a negative number is, is not said"
+    if any(map(_rounding, nodes)):
+        return "square brackets may round to a whole number"
     if op == "=" and _values_put_in(left, right, defined):
         return "values may have been put in"
     if any(isinstance(n, Number) and n.decimals for n in nodes) and any(isinstance(n, Matrix) for n in nodes):
         return "the entries of a matrix are rounded"
     return ""
+
+
+def _rounding(node: Node) -> bool:
+    """[n/2]: a fraction alone in square brackets."""
+    match node:
+        case Group(Divide(_, Number()), "["):
+            return True
+    return False
 
 
 def has_words(*sides: Node) -> bool:

@@ -368,7 +368,10 @@ def _cases(node: tree.Cases, scope: Scope) -> Value:
     for value, condition in node.branches:
         holds = True if condition is None else relation_to_sympy(condition, scope)
         pairs.append((to_sympy(value, scope), holds))
-    return Piecewise(*pairs)
+    try:
+        return Piecewise(*pairs)
+    except ValueError as error:  # from conditions on several letters that are each about one of several cases
+        raise MeaningError("cases under such conditions have no meaning here", node) from error
 
 
 MEANINGS.update(

@@ -204,7 +204,9 @@ def _goes_on(main: _Open, first: Token, sign: bool, relations: list[int], aligne
     last = main.members[-1]
     if not last:
         return first.kind != "relation"
-    if sign and (not relations or aligned or first.text == "+"):
+    # Below an equation that begins at the mark, "& −1.7 = …" is another one, with a negative number.
+    below = aligned and not (main.aligned and main.operators)
+    if sign and (not relations or below or first.text == "+"):
         return True
     ends_open = last[-1].kind == "symbol" and last[-1].text in "+-·×*/"
     return ends_open and not (relations and relations[0] == 0)

@@ -28,6 +28,24 @@ RIGHT = [
     ("a null hypothesis", r"Hypotheses: $H_0: \mu_1 = \mu_2 = \mu_3$ vs. $H_1: \mu_1 \neq \mu_2$"),
     ("the imaginary unit", r"$$c e^{i t} + c e^{-i t} = c (\cos t + i \sin t) + c (\cos t - i \sin t) = 2 c \cos t$$"),
     ("a constant that is a letter elsewhere", "The error is $e = y - t$.\n\n## Logarithms\n\nHence $\\ln e = 1$."),
+    (
+        "a definition in two ways",
+        r"$$p_i := \frac{l_it_i}{\sum_{j=1}^G l_jt_j} = \frac{n_i}{\sum_{j=1}^G n_j}$$ Hence $$\begin{align*} "
+        r"r_i &= \frac{t_i}{\sum_{j=1}^G t_j} \\ &= \frac{ \frac{n_i}{l_i} }{ \sum_{j=1}^G \frac{n_j}{l_j}} \\ &= "
+        r"\frac{ \frac{p_i \sum_{j=1}^G n_j}{l_i} }{\sum_{j=1}^G p_j \frac{\sum_{k=1}^G n_k}{l_j}} \\ "
+        r"&= \frac{ \frac{p_i}{l_i}} {\sum_{j=1}^G \frac{p_j}{l_j}} \end{align*}$$",
+    ),
+    ("a ratio", r"The weights are $\frac{1}{2} : \frac{2}{1} = 1 : 4$."),
+    ("a whole number", r"Hence $i = \frac{n-1}{2} - 1 = [n/2] - 1$."),
+    (
+        "equations with negative numbers, one a row",
+        r"$$\begin{aligned} &-1.5=-1+\frac{1}{4}(-2)\\ &-2=-1+\frac{1}{4}(-4)\\ &-3=-1+\frac{1}{4}(-8) \end{aligned}$$",
+    ),
+    (
+        "a bound that a condition on another letter makes",
+        r"Suppose $e_0 < 1$. Consider some $d > 0$. If $x \in (0,1)$ and $y = x+\frac{d}{2} \in (0,1)$, "
+        r"then $|x-y| = \frac{d}{2} < d$. Then $\frac{d}{2} < x \left( x+\frac{d}{2} \right) e_0 < x$.",
+    ),
     ("values put in", r"$$D = C + K x^2 = 0.02 + 0.14 x^2$$"),
     ("classes", "We have $[1] = [4]$ modulo 3."),
     ("sloppy indices", r"$$q = R_{uv} + g w = R_u + g w$$"),
