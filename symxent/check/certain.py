@@ -162,8 +162,9 @@ def _in_percent(chain: ChainJudge, step: Judged) -> bool:
     values = [v for side in sides if (v := number_of(side, chain.setting.scope)) is not None]
     if len(values) < 2 or marked[0] == marked[1]:
         return False
-    whole, part = (float(v) for v in (values if marked[1] else reversed(values)))
-    return abs(whole - 100 * part) <= 0.05 * abs(whole)
+    # The sign may be read, or a comment that hides what stands behind it.
+    pairs = [[float(v) for v in values], [float(v) for v in reversed(values)]]
+    return any(abs(whole - 100 * part) <= 0.05 * abs(whole) for whole, part in pairs)
 
 
 def _logarithm(base: int) -> Callable[..., Expr]:

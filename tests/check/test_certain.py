@@ -35,6 +35,7 @@ RIGHT = [
         r"\frac{ \frac{p_i \sum_{j=1}^G n_j}{l_i} }{\sum_{j=1}^G p_j \frac{\sum_{k=1}^G n_k}{l_j}} \\ "
         r"&= \frac{ \frac{p_i}{l_i}} {\sum_{j=1}^G \frac{p_j}{l_j}} \end{align*}$$",
     ),
+    ("a per cent sign that hides itself", "The share is\n$$\n\\frac{2.5}{2.5+0.5} = 83.3%\n$$\nof it."),
     ("a ratio", r"The weights are $\frac{1}{2} : \frac{2}{1} = 1 : 4$."),
     ("a whole number", r"Hence $i = \frac{n-1}{2} - 1 = [n/2] - 1$."),
     (
