@@ -55,6 +55,7 @@ def test_numpy_and_c_agree(kernel, dtype):
 def test_a_process_without_a_compiler_warns_once_and_computes():
     program = """
 import warnings
+import numpy  # what it says of the processor's features is its own matter
 with warnings.catch_warnings(record=True) as seen:
     warnings.simplefilter("always")
     import symxent.kernels as kernels
