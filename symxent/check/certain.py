@@ -216,7 +216,8 @@ def _given_twice(chain: ChainJudge) -> str:
             there = chain.knowledge.statements[definition.number]
             if there is chain.statement or len(there.members) <= definition.member + 2:
                 continue
-            if any(s.status != "proved" for s in chain.judge.statement(there) if s.place > definition.member):
+            # Its bare steps: what the page is told of them, and what is remembered of them, has its own turn.
+            if any(s.status != "proved" for s in chain.judge.chain(there).steps() if s.place > definition.member):
                 return key
     return ""
 
