@@ -370,7 +370,7 @@ def _cases(node: tree.Cases, scope: Scope) -> Value:
         pairs.append((to_sympy(value, scope), holds))
     try:
         return Piecewise(*pairs)
-    except ValueError as error:  # from conditions on several letters that are each about one of several cases
+    except (ValueError, NotImplementedError) as error:  # SymPy's, of a condition that is about cases without a last one
         raise MeaningError("cases under such conditions have no meaning here", node) from error
 
 

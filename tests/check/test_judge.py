@@ -251,3 +251,16 @@ def test_a_number_is_no_evidence_for_itself():
     """The 2.3 of another row is not what 1.6/10 rounds to."""
     report = check_text(r"$$= 2.3 = \frac{1.6}{10}$$")
     assert report.steps[-1].status != "proved"
+
+
+@pytest.mark.parametrize("conditions", ["x > 0 | x = 0", "x > y | x < z"])
+def test_a_condition_about_cases_that_leave_something_out_has_no_meaning(conditions):
+    first, second = conditions.split(" | ")
+    page = (
+        rf"$$f(x) = \begin{{cases}} x & \text{{if }} {first} \\ 1 & \text{{if }} {second} \end{{cases}}$$ "
+        r"$$h(x) = \begin{cases} f(x) & \text{if } f(x) > 0 \\ 1 & \text{if } f(x) = 0 \end{cases}$$ "
+        r"Hence $h(x) + 1 = h(x) + 2$."
+    )
+    report = check_text(page)
+    assert [f.code for f in report.findings if f.code == "M501"] == []
+    assert report.steps[-1].status == "unknown"
