@@ -56,6 +56,8 @@ def certain(chain: ChainJudge, step: Judged, steps: Sequence[Judged] = ()) -> Ju
         return replace(step, kind=speech.act, outcome=Outcome("given", _ACTS[speech.act]))
     if constants := _constants_meant(chain, step):
         return _undecided(step, f"{constants} may be the constant")
+    if _meets_a_signed_row(chain, step):
+        return _undecided(step, "a row that begins with a minus may go on with the row above it")
     closed = not letters(step.left) and not letters(step.right)
     if closed and speech.said.lower() not in _SUPPOSED:
         return _closed(chain, step, speech)
@@ -79,6 +81,16 @@ def certain(chain: ChainJudge, step: Judged, steps: Sequence[Judged] = ()) -> Ju
     if not _meant_as_identity(chain, step, speech, steps):
         return _undecided(step, "false as an identity, but nothing says that it is one")
     return replace(step, outcome=replace(step.outcome, verdict=verdict))
+
+
+def _meets_a_signed_row(chain: ChainJudge, step: Judged) -> bool:
+    """Whether "& −3 = …" stands right below the step's last member, or is where its own first member begins."""
+    rows = chain.knowledge.by_formula[step.statement.formula]
+    at = next(place for place, row in enumerate(rows) if row.number == step.statement.number)
+    last = step.place - step.statement.chain.continues == len(step.statement.members) - 2
+    below = rows[at + 1 : at + 2] if last else []
+    here = rows[at : at + 1] if step.place == 0 and at else []
+    return any(not row.chain.continues and row.chain.members[0].tokens[0].text == "-" for row in (*below, *here))
 
 
 def _constants_meant(chain: ChainJudge, step: Judged) -> str:

@@ -42,6 +42,7 @@ RIGHT = [
         "equations with negative numbers, one a row",
         r"$$\begin{aligned} &-1.5=-1+\frac{1}{4}(-2)\\ &-2=-1+\frac{1}{4}(-4)\\ &-3=-1+\frac{1}{4}(-8) \end{aligned}$$",
     ),
+    ("a sum over two rows", r"$$\begin{aligned} &10 = 4 + 9 \\ &- 3 = 10 \end{aligned}$$"),
     (
         "a bound that a condition on another letter makes",
         r"Suppose $e_0 < 1$. Consider some $d > 0$. If $x \in (0,1)$ and $y = x+\frac{d}{2} \in (0,1)$, "
