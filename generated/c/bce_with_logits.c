@@ -9,6 +9,10 @@
 
 #include "bce_with_logits.h"
 
+#if defined(__GNUC__) /* comparisons with == are meant: with a label, an end of the domain, the largest of a row */
+#pragma GCC diagnostic ignored "-Wfloat-equal"
+#endif
+
 #include <fenv.h>
 #include <math.h>
 #include <stdlib.h>
@@ -84,7 +88,9 @@ static void forget_exceptions(void)
 #endif
 }
 
-#define BLOCK 512 /* elements gathered and scattered at a time when arrays are not contiguous */
+#ifndef BLOCK /* elements gathered and scattered at a time when arrays are not contiguous; on the stack: less with -DBLOCK=32 */
+#define BLOCK 512
+#endif
 #define MOST 4    /* arrays of a kernel */
 #define LINE 64   /* bytes of a cache line */
 

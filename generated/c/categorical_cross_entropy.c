@@ -9,6 +9,10 @@
 
 #include "categorical_cross_entropy.h"
 
+#if defined(__GNUC__) /* comparisons with == are meant: with a label, an end of the domain, the largest of a row */
+#pragma GCC diagnostic ignored "-Wfloat-equal"
+#endif
+
 #include <fenv.h>
 #include <math.h>
 #include <stdlib.h>
@@ -505,7 +509,7 @@ struct kernel_f {
 static void limit_f(const struct kernel_f *kernel, size_t k, float **arrays, const int64_t *labels, float *scratch)
 {
     const float *row = arrays[0];
-    const float m = largest_f(row, k, -INFINITY);
+    const float m = largest_f(row, k, (float)-INFINITY);
     float *changed = malloc(k * sizeof(float));
     float *with[MOST];
     size_t count = 0;
@@ -513,7 +517,7 @@ static void limit_f(const struct kernel_f *kernel, size_t k, float **arrays, con
         count += row[i] == m;
     if (count > 0 && changed) {
         for (size_t i = 0; i < k; i++)
-            changed[i] = row[i] == m ? 0 : isnan(row[i]) ? row[i] : -INFINITY;
+            changed[i] = row[i] == m ? 0 : isnan(row[i]) ? row[i] : (float)-INFINITY;
         memcpy(with, arrays, sizeof with);
         with[0] = changed;
         kernel->run(1, k, 0, with, labels, scratch);
@@ -524,7 +528,7 @@ static void limit_f(const struct kernel_f *kernel, size_t k, float **arrays, con
             if (kernel->shifts)
                 arrays[a][i] += m;
             else if (count > 1 || !changed)
-                arrays[a][i] = NAN;
+                arrays[a][i] = (float)NAN;
         }
     }
     free(changed);
@@ -594,7 +598,7 @@ static int span_f(const struct kernel_f *kernel, size_t k, char **args, const in
                 float *one[MOST];
                 for (int a = 0; a < kernel->all; a++)
                     one[a] = arrays[a] + (kernel->kinds[a] == 'k' ? b * k : b);
-                if (!(fabsf(largest_f(one[0], k, -INFINITY)) <= 3.4028235e38F))
+                if (!(fabsf(largest_f(one[0], k, (float)-INFINITY)) <= 3.4028235e38F))
                     limit_f(kernel, k, one, labels + b, scratch);
             }
         }
@@ -603,7 +607,7 @@ static int span_f(const struct kernel_f *kernel, size_t k, char **args, const in
             char *to = args[a] + (intptr_t)(first + done) * outer[a];
             for (size_t b = 0; bad && b < rows; b++)
                 for (size_t i = 0; wrong[b] && i < length; i++)
-                    arrays[a][b * length + i] = NAN;
+                    arrays[a][b * length + i] = (float)NAN;
             for (size_t b = 0; !direct[a] && b < rows; b++)
                 for (size_t i = 0; i < length; i++)
                     memcpy(to + (intptr_t)b * outer[a] + (intptr_t)i * inner[a], &arrays[a][b * length + i], sizeof(float));
@@ -616,7 +620,7 @@ static int span_f(const struct kernel_f *kernel, size_t k, char **args, const in
 static int every_row_f(const struct kernel_f *kernel, size_t n, size_t k, char **args, const intptr_t *outer, const intptr_t *inner)
 {
     if (k == 0) { /* an empty row: the sum of no exponentials is 0 */
-        const float nothing = kernel->shifts ? -INFINITY : NAN;
+        const float nothing = kernel->shifts ? (float)-INFINITY : (float)NAN;
         for (int a = kernel->inputs; a < kernel->all; a++)
             for (size_t b = 0; kernel->kinds[a] == '1' && b < n; b++)
                 memcpy(args[a] + (intptr_t)b * outer[a], &nothing, sizeof nothing);
@@ -716,25 +720,25 @@ WORKER int categorical_cross_entropy_long_f(size_t rows, size_t k, const float *
         /* One reading of the row: each block is summed under the largest element so far; when that moves, what was
            summed is rescaled, and the elements kept of a block when they are read again. */
         float *moved = scratch + 0 * k;
-        float m = -INFINITY, s = 0;
+        float m_so_far = (float)-INFINITY, s_so_far = 0;
         for (size_t start = 0, block = 0, n; start < k; start += n, block++) {
             n = BLOCK_f;
             n = k - start < n ? k - start : n;
-            const float top = largest_f(x_b + start, n, m);
-            const float rescale = exp_difference_f(m, top); /* 1 if it has not moved */
-            s *= rescale;
-            m = top;
-            moved[block] = m;
+            const float top = largest_f(x_b + start, n, m_so_far);
+            const float rescale = exp_difference_f(m_so_far, top); /* 1 if it has not moved */
+            s_so_far *= rescale;
+            m_so_far = top;
+            moved[block] = m_so_far;
             float *terms = block_terms;
-            exponentials_f(x_b + start, n, m, terms);
+            exponentials_f(x_b + start, n, m_so_far, terms);
             if ((size_t)t[b] >= start && (size_t)t[b] < start + n)
                 terms[(size_t)t[b] - start] = 0;
-            s += total_f(terms, n);
+            s_so_far += total_f(terms, n);
         }
-        odd |= !(fabsf(m) <= 3.4028235e38F);
+        odd |= !(fabsf(m_so_far) <= 3.4028235e38F);
         x_t_row[b] = x_b[t[b]];
-        m_row[b] = m;
-        s_row[b] = s;
+        m_row[b] = m_so_far;
+        s_row[b] = s_so_far;
     }
     VECTOR
     for (size_t b = 0; b < rows; b++) {
@@ -873,26 +877,26 @@ WORKER int categorical_cross_entropy_gradient_long_f(size_t rows, size_t k, cons
         /* One reading of the row: each block is summed under the largest element so far; when that moves, what was
            summed is rescaled, and the elements kept of a block when they are read again. */
         float *moved = scratch + 1 * k;
-        float m = -INFINITY, s = 0;
+        float m_so_far = (float)-INFINITY, s_so_far = 0;
         const size_t skew = (uintptr_t)gradient_b % LINE / sizeof(float); /* later blocks begin with a cache line */
         for (size_t start = 0, block = 0, n; start < k; start += n, block++) {
             n = BLOCK_f - (start ? 0 : skew);
             n = k - start < n ? k - start : n;
-            const float top = largest_f(x_b + start, n, m);
-            const float rescale = exp_difference_f(m, top); /* 1 if it has not moved */
-            s *= rescale;
-            m = top;
-            moved[block] = m;
+            const float top = largest_f(x_b + start, n, m_so_far);
+            const float rescale = exp_difference_f(m_so_far, top); /* 1 if it has not moved */
+            s_so_far *= rescale;
+            m_so_far = top;
+            moved[block] = m_so_far;
             float *terms = e_kept + start;
-            exponentials_f(x_b + start, n, m, terms);
+            exponentials_f(x_b + start, n, m_so_far, terms);
             if ((size_t)t[b] >= start && (size_t)t[b] < start + n)
                 terms[(size_t)t[b] - start] = 0;
-            s += total_f(terms, n);
+            s_so_far += total_f(terms, n);
         }
-        odd |= !(fabsf(m) <= 3.4028235e38F);
+        odd |= !(fabsf(m_so_far) <= 3.4028235e38F);
         x_t_row[b] = x_b[t[b]];
-        m_row[b] = m;
-        s_row[b] = s;
+        m_row[b] = m_so_far;
+        s_row[b] = s_so_far;
         {
             const float m = m_row[b];
             const float x_t = x_t_row[b];
@@ -1067,26 +1071,26 @@ WORKER int categorical_cross_entropy_value_gradient_long_f(size_t rows, size_t k
         /* One reading of the row: each block is summed under the largest element so far; when that moves, what was
            summed is rescaled, and the elements kept of a block when they are read again. */
         float *moved = scratch + 1 * k;
-        float m = -INFINITY, s = 0;
+        float m_so_far = (float)-INFINITY, s_so_far = 0;
         const size_t skew = (uintptr_t)gradient_b % LINE / sizeof(float); /* later blocks begin with a cache line */
         for (size_t start = 0, block = 0, n; start < k; start += n, block++) {
             n = BLOCK_f - (start ? 0 : skew);
             n = k - start < n ? k - start : n;
-            const float top = largest_f(x_b + start, n, m);
-            const float rescale = exp_difference_f(m, top); /* 1 if it has not moved */
-            s *= rescale;
-            m = top;
-            moved[block] = m;
+            const float top = largest_f(x_b + start, n, m_so_far);
+            const float rescale = exp_difference_f(m_so_far, top); /* 1 if it has not moved */
+            s_so_far *= rescale;
+            m_so_far = top;
+            moved[block] = m_so_far;
             float *terms = e_kept + start;
-            exponentials_f(x_b + start, n, m, terms);
+            exponentials_f(x_b + start, n, m_so_far, terms);
             if ((size_t)t[b] >= start && (size_t)t[b] < start + n)
                 terms[(size_t)t[b] - start] = 0;
-            s += total_f(terms, n);
+            s_so_far += total_f(terms, n);
         }
-        odd |= !(fabsf(m) <= 3.4028235e38F);
+        odd |= !(fabsf(m_so_far) <= 3.4028235e38F);
         x_t_row[b] = x_b[t[b]];
-        m_row[b] = m;
-        s_row[b] = s;
+        m_row[b] = m_so_far;
+        s_row[b] = s_so_far;
         {
             const float m = m_row[b];
             const float x_t = x_t_row[b];
@@ -1272,16 +1276,16 @@ WORKER int categorical_cross_entropy_hessian_diagonal_long_f(size_t rows, size_t
             }
             s_row[b] = s;
             s2_row[b] = s2;
-            {
-                const float s = s_row[b];
-                const float s2 = s2_row[b];
-                const float w = s + s2;
-                const float w2 = s2 - 1.0F;
-                const float w3 = s + w2;
-                const float r = 1.0F / (w * w);
-                w3_row[b] = w3;
-                r_row[b] = r;
-            }
+        }
+        {
+            const float s = s_row[b];
+            const float s2 = s2_row[b];
+            const float w = s + s2;
+            const float w2 = s2 - 1.0F;
+            const float w3 = s + w2;
+            const float r = 1.0F / (w * w);
+            w3_row[b] = w3;
+            r_row[b] = r;
         }
         {
             const float m = m_row[b];
@@ -1474,15 +1478,15 @@ WORKER int categorical_cross_entropy_hvp_long_f(size_t rows, size_t k, const flo
             s_row[b] = s;
             s2_row[b] = s2;
             s3_row[b] = s3;
-            {
-                const float s = s_row[b];
-                const float s2 = s2_row[b];
-                const float s3 = s3_row[b];
-                const float r = 1.0F / s;
-                const float v2 = -s3 / s2;
-                r_row[b] = r;
-                v2_row[b] = v2;
-            }
+        }
+        {
+            const float s = s_row[b];
+            const float s2 = s2_row[b];
+            const float s3 = s3_row[b];
+            const float r = 1.0F / s;
+            const float v2 = -s3 / s2;
+            r_row[b] = r;
+            v2_row[b] = v2;
         }
         {
             const float r = r_row[b];
@@ -1502,12 +1506,12 @@ WORKER int categorical_cross_entropy_hvp_long_f(size_t rows, size_t k, const flo
                 s4 += part_s4;
             }
             s4_row[b] = s4;
-            {
-                const float r = r_row[b];
-                const float s4 = s4_row[b];
-                const float v4 = r * s4;
-                v4_row[b] = v4;
-            }
+        }
+        {
+            const float r = r_row[b];
+            const float s4 = s4_row[b];
+            const float v4 = r * s4;
+            v4_row[b] = v4;
         }
         {
             const float v4 = v4_row[b];
@@ -1959,7 +1963,7 @@ struct kernel_d {
 static void limit_d(const struct kernel_d *kernel, size_t k, double **arrays, const int64_t *labels, double *scratch)
 {
     const double *row = arrays[0];
-    const double m = largest_d(row, k, -INFINITY);
+    const double m = largest_d(row, k, (double)-INFINITY);
     double *changed = malloc(k * sizeof(double));
     double *with[MOST];
     size_t count = 0;
@@ -1967,7 +1971,7 @@ static void limit_d(const struct kernel_d *kernel, size_t k, double **arrays, co
         count += row[i] == m;
     if (count > 0 && changed) {
         for (size_t i = 0; i < k; i++)
-            changed[i] = row[i] == m ? 0 : isnan(row[i]) ? row[i] : -INFINITY;
+            changed[i] = row[i] == m ? 0 : isnan(row[i]) ? row[i] : (double)-INFINITY;
         memcpy(with, arrays, sizeof with);
         with[0] = changed;
         kernel->run(1, k, 0, with, labels, scratch);
@@ -1978,7 +1982,7 @@ static void limit_d(const struct kernel_d *kernel, size_t k, double **arrays, co
             if (kernel->shifts)
                 arrays[a][i] += m;
             else if (count > 1 || !changed)
-                arrays[a][i] = NAN;
+                arrays[a][i] = (double)NAN;
         }
     }
     free(changed);
@@ -2048,7 +2052,7 @@ static int span_d(const struct kernel_d *kernel, size_t k, char **args, const in
                 double *one[MOST];
                 for (int a = 0; a < kernel->all; a++)
                     one[a] = arrays[a] + (kernel->kinds[a] == 'k' ? b * k : b);
-                if (!(fabs(largest_d(one[0], k, -INFINITY)) <= 1.7976931348623157e308))
+                if (!(fabs(largest_d(one[0], k, (double)-INFINITY)) <= 1.7976931348623157e308))
                     limit_d(kernel, k, one, labels + b, scratch);
             }
         }
@@ -2057,7 +2061,7 @@ static int span_d(const struct kernel_d *kernel, size_t k, char **args, const in
             char *to = args[a] + (intptr_t)(first + done) * outer[a];
             for (size_t b = 0; bad && b < rows; b++)
                 for (size_t i = 0; wrong[b] && i < length; i++)
-                    arrays[a][b * length + i] = NAN;
+                    arrays[a][b * length + i] = (double)NAN;
             for (size_t b = 0; !direct[a] && b < rows; b++)
                 for (size_t i = 0; i < length; i++)
                     memcpy(to + (intptr_t)b * outer[a] + (intptr_t)i * inner[a], &arrays[a][b * length + i], sizeof(double));
@@ -2070,7 +2074,7 @@ static int span_d(const struct kernel_d *kernel, size_t k, char **args, const in
 static int every_row_d(const struct kernel_d *kernel, size_t n, size_t k, char **args, const intptr_t *outer, const intptr_t *inner)
 {
     if (k == 0) { /* an empty row: the sum of no exponentials is 0 */
-        const double nothing = kernel->shifts ? -INFINITY : NAN;
+        const double nothing = kernel->shifts ? (double)-INFINITY : (double)NAN;
         for (int a = kernel->inputs; a < kernel->all; a++)
             for (size_t b = 0; kernel->kinds[a] == '1' && b < n; b++)
                 memcpy(args[a] + (intptr_t)b * outer[a], &nothing, sizeof nothing);
@@ -2170,25 +2174,25 @@ WORKER int categorical_cross_entropy_long_d(size_t rows, size_t k, const double 
         /* One reading of the row: each block is summed under the largest element so far; when that moves, what was
            summed is rescaled, and the elements kept of a block when they are read again. */
         double *moved = scratch + 0 * k;
-        double m = -INFINITY, s = 0;
+        double m_so_far = (double)-INFINITY, s_so_far = 0;
         for (size_t start = 0, block = 0, n; start < k; start += n, block++) {
             n = BLOCK_d;
             n = k - start < n ? k - start : n;
-            const double top = largest_d(x_b + start, n, m);
-            const double rescale = exp_difference_d(m, top); /* 1 if it has not moved */
-            s *= rescale;
-            m = top;
-            moved[block] = m;
+            const double top = largest_d(x_b + start, n, m_so_far);
+            const double rescale = exp_difference_d(m_so_far, top); /* 1 if it has not moved */
+            s_so_far *= rescale;
+            m_so_far = top;
+            moved[block] = m_so_far;
             double *terms = block_terms;
-            exponentials_d(x_b + start, n, m, terms);
+            exponentials_d(x_b + start, n, m_so_far, terms);
             if ((size_t)t[b] >= start && (size_t)t[b] < start + n)
                 terms[(size_t)t[b] - start] = 0;
-            s += total_d(terms, n);
+            s_so_far += total_d(terms, n);
         }
-        odd |= !(fabs(m) <= 1.7976931348623157e308);
+        odd |= !(fabs(m_so_far) <= 1.7976931348623157e308);
         x_t_row[b] = x_b[t[b]];
-        m_row[b] = m;
-        s_row[b] = s;
+        m_row[b] = m_so_far;
+        s_row[b] = s_so_far;
     }
     VECTOR
     for (size_t b = 0; b < rows; b++) {
@@ -2327,26 +2331,26 @@ WORKER int categorical_cross_entropy_gradient_long_d(size_t rows, size_t k, cons
         /* One reading of the row: each block is summed under the largest element so far; when that moves, what was
            summed is rescaled, and the elements kept of a block when they are read again. */
         double *moved = scratch + 1 * k;
-        double m = -INFINITY, s = 0;
+        double m_so_far = (double)-INFINITY, s_so_far = 0;
         const size_t skew = (uintptr_t)gradient_b % LINE / sizeof(double); /* later blocks begin with a cache line */
         for (size_t start = 0, block = 0, n; start < k; start += n, block++) {
             n = BLOCK_d - (start ? 0 : skew);
             n = k - start < n ? k - start : n;
-            const double top = largest_d(x_b + start, n, m);
-            const double rescale = exp_difference_d(m, top); /* 1 if it has not moved */
-            s *= rescale;
-            m = top;
-            moved[block] = m;
+            const double top = largest_d(x_b + start, n, m_so_far);
+            const double rescale = exp_difference_d(m_so_far, top); /* 1 if it has not moved */
+            s_so_far *= rescale;
+            m_so_far = top;
+            moved[block] = m_so_far;
             double *terms = e_kept + start;
-            exponentials_d(x_b + start, n, m, terms);
+            exponentials_d(x_b + start, n, m_so_far, terms);
             if ((size_t)t[b] >= start && (size_t)t[b] < start + n)
                 terms[(size_t)t[b] - start] = 0;
-            s += total_d(terms, n);
+            s_so_far += total_d(terms, n);
         }
-        odd |= !(fabs(m) <= 1.7976931348623157e308);
+        odd |= !(fabs(m_so_far) <= 1.7976931348623157e308);
         x_t_row[b] = x_b[t[b]];
-        m_row[b] = m;
-        s_row[b] = s;
+        m_row[b] = m_so_far;
+        s_row[b] = s_so_far;
         {
             const double m = m_row[b];
             const double x_t = x_t_row[b];
@@ -2521,26 +2525,26 @@ WORKER int categorical_cross_entropy_value_gradient_long_d(size_t rows, size_t k
         /* One reading of the row: each block is summed under the largest element so far; when that moves, what was
            summed is rescaled, and the elements kept of a block when they are read again. */
         double *moved = scratch + 1 * k;
-        double m = -INFINITY, s = 0;
+        double m_so_far = (double)-INFINITY, s_so_far = 0;
         const size_t skew = (uintptr_t)gradient_b % LINE / sizeof(double); /* later blocks begin with a cache line */
         for (size_t start = 0, block = 0, n; start < k; start += n, block++) {
             n = BLOCK_d - (start ? 0 : skew);
             n = k - start < n ? k - start : n;
-            const double top = largest_d(x_b + start, n, m);
-            const double rescale = exp_difference_d(m, top); /* 1 if it has not moved */
-            s *= rescale;
-            m = top;
-            moved[block] = m;
+            const double top = largest_d(x_b + start, n, m_so_far);
+            const double rescale = exp_difference_d(m_so_far, top); /* 1 if it has not moved */
+            s_so_far *= rescale;
+            m_so_far = top;
+            moved[block] = m_so_far;
             double *terms = e_kept + start;
-            exponentials_d(x_b + start, n, m, terms);
+            exponentials_d(x_b + start, n, m_so_far, terms);
             if ((size_t)t[b] >= start && (size_t)t[b] < start + n)
                 terms[(size_t)t[b] - start] = 0;
-            s += total_d(terms, n);
+            s_so_far += total_d(terms, n);
         }
-        odd |= !(fabs(m) <= 1.7976931348623157e308);
+        odd |= !(fabs(m_so_far) <= 1.7976931348623157e308);
         x_t_row[b] = x_b[t[b]];
-        m_row[b] = m;
-        s_row[b] = s;
+        m_row[b] = m_so_far;
+        s_row[b] = s_so_far;
         {
             const double m = m_row[b];
             const double x_t = x_t_row[b];
@@ -2726,16 +2730,16 @@ WORKER int categorical_cross_entropy_hessian_diagonal_long_d(size_t rows, size_t
             }
             s_row[b] = s;
             s2_row[b] = s2;
-            {
-                const double s = s_row[b];
-                const double s2 = s2_row[b];
-                const double w = s + s2;
-                const double w2 = s2 - 1.0;
-                const double w3 = s + w2;
-                const double r = 1.0 / (w * w);
-                w3_row[b] = w3;
-                r_row[b] = r;
-            }
+        }
+        {
+            const double s = s_row[b];
+            const double s2 = s2_row[b];
+            const double w = s + s2;
+            const double w2 = s2 - 1.0;
+            const double w3 = s + w2;
+            const double r = 1.0 / (w * w);
+            w3_row[b] = w3;
+            r_row[b] = r;
         }
         {
             const double m = m_row[b];
@@ -2928,15 +2932,15 @@ WORKER int categorical_cross_entropy_hvp_long_d(size_t rows, size_t k, const dou
             s_row[b] = s;
             s2_row[b] = s2;
             s3_row[b] = s3;
-            {
-                const double s = s_row[b];
-                const double s2 = s2_row[b];
-                const double s3 = s3_row[b];
-                const double r = 1.0 / s;
-                const double v2 = -s3 / s2;
-                r_row[b] = r;
-                v2_row[b] = v2;
-            }
+        }
+        {
+            const double s = s_row[b];
+            const double s2 = s2_row[b];
+            const double s3 = s3_row[b];
+            const double r = 1.0 / s;
+            const double v2 = -s3 / s2;
+            r_row[b] = r;
+            v2_row[b] = v2;
         }
         {
             const double r = r_row[b];
@@ -2956,12 +2960,12 @@ WORKER int categorical_cross_entropy_hvp_long_d(size_t rows, size_t k, const dou
                 s4 += part_s4;
             }
             s4_row[b] = s4;
-            {
-                const double r = r_row[b];
-                const double s4 = s4_row[b];
-                const double v4 = r * s4;
-                v4_row[b] = v4;
-            }
+        }
+        {
+            const double r = r_row[b];
+            const double s4 = s4_row[b];
+            const double v4 = r * s4;
+            v4_row[b] = v4;
         }
         {
             const double v4 = v4_row[b];

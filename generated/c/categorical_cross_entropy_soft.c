@@ -9,6 +9,10 @@
 
 #include "categorical_cross_entropy_soft.h"
 
+#if defined(__GNUC__) /* comparisons with == are meant: with a label, an end of the domain, the largest of a row */
+#pragma GCC diagnostic ignored "-Wfloat-equal"
+#endif
+
 #include <fenv.h>
 #include <math.h>
 #include <stdlib.h>
@@ -462,7 +466,7 @@ struct kernel_f {
 static void limit_f(const struct kernel_f *kernel, size_t k, float **arrays, const int64_t *labels, float *scratch)
 {
     const float *row = arrays[0];
-    const float m = largest_f(row, k, -INFINITY);
+    const float m = largest_f(row, k, (float)-INFINITY);
     float *changed = malloc(k * sizeof(float));
     float *with[MOST];
     size_t count = 0;
@@ -470,7 +474,7 @@ static void limit_f(const struct kernel_f *kernel, size_t k, float **arrays, con
         count += row[i] == m;
     if (count > 0 && changed) {
         for (size_t i = 0; i < k; i++)
-            changed[i] = row[i] == m ? 0 : isnan(row[i]) ? row[i] : -INFINITY;
+            changed[i] = row[i] == m ? 0 : isnan(row[i]) ? row[i] : (float)-INFINITY;
         memcpy(with, arrays, sizeof with);
         with[0] = changed;
         kernel->run(1, k, 0, with, labels, scratch);
@@ -481,7 +485,7 @@ static void limit_f(const struct kernel_f *kernel, size_t k, float **arrays, con
             if (kernel->shifts)
                 arrays[a][i] += m;
             else if (count > 1 || !changed)
-                arrays[a][i] = NAN;
+                arrays[a][i] = (float)NAN;
         }
     }
     free(changed);
@@ -551,7 +555,7 @@ static int span_f(const struct kernel_f *kernel, size_t k, char **args, const in
                 float *one[MOST];
                 for (int a = 0; a < kernel->all; a++)
                     one[a] = arrays[a] + (kernel->kinds[a] == 'k' ? b * k : b);
-                if (!(fabsf(largest_f(one[0], k, -INFINITY)) <= 3.4028235e38F))
+                if (!(fabsf(largest_f(one[0], k, (float)-INFINITY)) <= 3.4028235e38F))
                     limit_f(kernel, k, one, labels + b, scratch);
             }
         }
@@ -560,7 +564,7 @@ static int span_f(const struct kernel_f *kernel, size_t k, char **args, const in
             char *to = args[a] + (intptr_t)(first + done) * outer[a];
             for (size_t b = 0; bad && b < rows; b++)
                 for (size_t i = 0; wrong[b] && i < length; i++)
-                    arrays[a][b * length + i] = NAN;
+                    arrays[a][b * length + i] = (float)NAN;
             for (size_t b = 0; !direct[a] && b < rows; b++)
                 for (size_t i = 0; i < length; i++)
                     memcpy(to + (intptr_t)b * outer[a] + (intptr_t)i * inner[a], &arrays[a][b * length + i], sizeof(float));
@@ -573,7 +577,7 @@ static int span_f(const struct kernel_f *kernel, size_t k, char **args, const in
 static int every_row_f(const struct kernel_f *kernel, size_t n, size_t k, char **args, const intptr_t *outer, const intptr_t *inner)
 {
     if (k == 0) { /* an empty row: the sum of no exponentials is 0 */
-        const float nothing = kernel->shifts ? -INFINITY : NAN;
+        const float nothing = kernel->shifts ? (float)-INFINITY : (float)NAN;
         for (int a = kernel->inputs; a < kernel->all; a++)
             for (size_t b = 0; kernel->kinds[a] == '1' && b < n; b++)
                 memcpy(args[a] + (intptr_t)b * outer[a], &nothing, sizeof nothing);
@@ -909,15 +913,15 @@ WORKER int categorical_cross_entropy_soft_gradient_long_f(size_t rows, size_t k,
             }
             s_row[b] = s;
             s2_row[b] = s2;
-            {
-                const float s = s_row[b];
-                const float s2 = s2_row[b];
-                const float r = 1.0F / (s + s2);
-                const float w = s2 - 1.0F;
-                const float w2 = s + w;
-                r_row[b] = r;
-                w2_row[b] = w2;
-            }
+        }
+        {
+            const float s = s_row[b];
+            const float s2 = s2_row[b];
+            const float r = 1.0F / (s + s2);
+            const float w = s2 - 1.0F;
+            const float w2 = s + w;
+            r_row[b] = r;
+            w2_row[b] = w2;
         }
         {
             const float m = m_row[b];
@@ -1132,15 +1136,15 @@ WORKER int categorical_cross_entropy_soft_value_gradient_long_f(size_t rows, siz
             s_row[b] = s;
             s3_row[b] = s3;
             s4_row[b] = s4;
-            {
-                const float s3 = s3_row[b];
-                const float s4 = s4_row[b];
-                const float w = s4 - 1.0F;
-                const float w2 = s3 + w;
-                const float r = 1.0F / (s3 + s4);
-                w2_row[b] = w2;
-                r_row[b] = r;
-            }
+        }
+        {
+            const float s3 = s3_row[b];
+            const float s4 = s4_row[b];
+            const float w = s4 - 1.0F;
+            const float w2 = s3 + w;
+            const float r = 1.0F / (s3 + s4);
+            w2_row[b] = w2;
+            r_row[b] = r;
         }
         {
             const float m = m_row[b];
@@ -1342,18 +1346,18 @@ WORKER int categorical_cross_entropy_soft_hessian_diagonal_long_f(size_t rows, s
             }
             s_row[b] = s;
             s2_row[b] = s2;
-            {
-                const float s = s_row[b];
-                const float s2 = s2_row[b];
-                const float s3 = s3_row[b];
-                const float w = s + s2;
-                const float w2 = s2 - 1.0F;
-                const float w3 = s + w2;
-                const float r = 1.0F / (w * w);
-                const float v = r * s3;
-                w3_row[b] = w3;
-                v_row[b] = v;
-            }
+        }
+        {
+            const float s = s_row[b];
+            const float s2 = s2_row[b];
+            const float s3 = s3_row[b];
+            const float w = s + s2;
+            const float w2 = s2 - 1.0F;
+            const float w3 = s + w2;
+            const float r = 1.0F / (w * w);
+            const float v = r * s3;
+            w3_row[b] = w3;
+            v_row[b] = v;
         }
         {
             const float m = m_row[b];
@@ -1572,15 +1576,15 @@ WORKER int categorical_cross_entropy_soft_hvp_long_f(size_t rows, size_t k, cons
             s_row[b] = s;
             s2_row[b] = s2;
             s3_row[b] = s3;
-            {
-                const float s = s_row[b];
-                const float s2 = s2_row[b];
-                const float s3 = s3_row[b];
-                const float r = 1.0F / s;
-                const float v2 = -s3 / s2;
-                r_row[b] = r;
-                v2_row[b] = v2;
-            }
+        }
+        {
+            const float s = s_row[b];
+            const float s2 = s2_row[b];
+            const float s3 = s3_row[b];
+            const float r = 1.0F / s;
+            const float v2 = -s3 / s2;
+            r_row[b] = r;
+            v2_row[b] = v2;
         }
         {
             const float r = r_row[b];
@@ -1600,12 +1604,12 @@ WORKER int categorical_cross_entropy_soft_hvp_long_f(size_t rows, size_t k, cons
                 s4 += part_s4;
             }
             s4_row[b] = s4;
-            {
-                const float r = r_row[b];
-                const float s4 = s4_row[b];
-                const float v4 = r * s4;
-                v4_row[b] = v4;
-            }
+        }
+        {
+            const float r = r_row[b];
+            const float s4 = s4_row[b];
+            const float v4 = r * s4;
+            v4_row[b] = v4;
         }
         {
             const float s5 = s5_row[b];
@@ -2024,7 +2028,7 @@ struct kernel_d {
 static void limit_d(const struct kernel_d *kernel, size_t k, double **arrays, const int64_t *labels, double *scratch)
 {
     const double *row = arrays[0];
-    const double m = largest_d(row, k, -INFINITY);
+    const double m = largest_d(row, k, (double)-INFINITY);
     double *changed = malloc(k * sizeof(double));
     double *with[MOST];
     size_t count = 0;
@@ -2032,7 +2036,7 @@ static void limit_d(const struct kernel_d *kernel, size_t k, double **arrays, co
         count += row[i] == m;
     if (count > 0 && changed) {
         for (size_t i = 0; i < k; i++)
-            changed[i] = row[i] == m ? 0 : isnan(row[i]) ? row[i] : -INFINITY;
+            changed[i] = row[i] == m ? 0 : isnan(row[i]) ? row[i] : (double)-INFINITY;
         memcpy(with, arrays, sizeof with);
         with[0] = changed;
         kernel->run(1, k, 0, with, labels, scratch);
@@ -2043,7 +2047,7 @@ static void limit_d(const struct kernel_d *kernel, size_t k, double **arrays, co
             if (kernel->shifts)
                 arrays[a][i] += m;
             else if (count > 1 || !changed)
-                arrays[a][i] = NAN;
+                arrays[a][i] = (double)NAN;
         }
     }
     free(changed);
@@ -2113,7 +2117,7 @@ static int span_d(const struct kernel_d *kernel, size_t k, char **args, const in
                 double *one[MOST];
                 for (int a = 0; a < kernel->all; a++)
                     one[a] = arrays[a] + (kernel->kinds[a] == 'k' ? b * k : b);
-                if (!(fabs(largest_d(one[0], k, -INFINITY)) <= 1.7976931348623157e308))
+                if (!(fabs(largest_d(one[0], k, (double)-INFINITY)) <= 1.7976931348623157e308))
                     limit_d(kernel, k, one, labels + b, scratch);
             }
         }
@@ -2122,7 +2126,7 @@ static int span_d(const struct kernel_d *kernel, size_t k, char **args, const in
             char *to = args[a] + (intptr_t)(first + done) * outer[a];
             for (size_t b = 0; bad && b < rows; b++)
                 for (size_t i = 0; wrong[b] && i < length; i++)
-                    arrays[a][b * length + i] = NAN;
+                    arrays[a][b * length + i] = (double)NAN;
             for (size_t b = 0; !direct[a] && b < rows; b++)
                 for (size_t i = 0; i < length; i++)
                     memcpy(to + (intptr_t)b * outer[a] + (intptr_t)i * inner[a], &arrays[a][b * length + i], sizeof(double));
@@ -2135,7 +2139,7 @@ static int span_d(const struct kernel_d *kernel, size_t k, char **args, const in
 static int every_row_d(const struct kernel_d *kernel, size_t n, size_t k, char **args, const intptr_t *outer, const intptr_t *inner)
 {
     if (k == 0) { /* an empty row: the sum of no exponentials is 0 */
-        const double nothing = kernel->shifts ? -INFINITY : NAN;
+        const double nothing = kernel->shifts ? (double)-INFINITY : (double)NAN;
         for (int a = kernel->inputs; a < kernel->all; a++)
             for (size_t b = 0; kernel->kinds[a] == '1' && b < n; b++)
                 memcpy(args[a] + (intptr_t)b * outer[a], &nothing, sizeof nothing);
@@ -2471,15 +2475,15 @@ WORKER int categorical_cross_entropy_soft_gradient_long_d(size_t rows, size_t k,
             }
             s_row[b] = s;
             s2_row[b] = s2;
-            {
-                const double s = s_row[b];
-                const double s2 = s2_row[b];
-                const double r = 1.0 / (s + s2);
-                const double w = s2 - 1.0;
-                const double w2 = s + w;
-                r_row[b] = r;
-                w2_row[b] = w2;
-            }
+        }
+        {
+            const double s = s_row[b];
+            const double s2 = s2_row[b];
+            const double r = 1.0 / (s + s2);
+            const double w = s2 - 1.0;
+            const double w2 = s + w;
+            r_row[b] = r;
+            w2_row[b] = w2;
         }
         {
             const double m = m_row[b];
@@ -2694,15 +2698,15 @@ WORKER int categorical_cross_entropy_soft_value_gradient_long_d(size_t rows, siz
             s_row[b] = s;
             s3_row[b] = s3;
             s4_row[b] = s4;
-            {
-                const double s3 = s3_row[b];
-                const double s4 = s4_row[b];
-                const double w = s4 - 1.0;
-                const double w2 = s3 + w;
-                const double r = 1.0 / (s3 + s4);
-                w2_row[b] = w2;
-                r_row[b] = r;
-            }
+        }
+        {
+            const double s3 = s3_row[b];
+            const double s4 = s4_row[b];
+            const double w = s4 - 1.0;
+            const double w2 = s3 + w;
+            const double r = 1.0 / (s3 + s4);
+            w2_row[b] = w2;
+            r_row[b] = r;
         }
         {
             const double m = m_row[b];
@@ -2904,18 +2908,18 @@ WORKER int categorical_cross_entropy_soft_hessian_diagonal_long_d(size_t rows, s
             }
             s_row[b] = s;
             s2_row[b] = s2;
-            {
-                const double s = s_row[b];
-                const double s2 = s2_row[b];
-                const double s3 = s3_row[b];
-                const double w = s + s2;
-                const double w2 = s2 - 1.0;
-                const double w3 = s + w2;
-                const double r = 1.0 / (w * w);
-                const double v = r * s3;
-                w3_row[b] = w3;
-                v_row[b] = v;
-            }
+        }
+        {
+            const double s = s_row[b];
+            const double s2 = s2_row[b];
+            const double s3 = s3_row[b];
+            const double w = s + s2;
+            const double w2 = s2 - 1.0;
+            const double w3 = s + w2;
+            const double r = 1.0 / (w * w);
+            const double v = r * s3;
+            w3_row[b] = w3;
+            v_row[b] = v;
         }
         {
             const double m = m_row[b];
@@ -3134,15 +3138,15 @@ WORKER int categorical_cross_entropy_soft_hvp_long_d(size_t rows, size_t k, cons
             s_row[b] = s;
             s2_row[b] = s2;
             s3_row[b] = s3;
-            {
-                const double s = s_row[b];
-                const double s2 = s2_row[b];
-                const double s3 = s3_row[b];
-                const double r = 1.0 / s;
-                const double v2 = -s3 / s2;
-                r_row[b] = r;
-                v2_row[b] = v2;
-            }
+        }
+        {
+            const double s = s_row[b];
+            const double s2 = s2_row[b];
+            const double s3 = s3_row[b];
+            const double r = 1.0 / s;
+            const double v2 = -s3 / s2;
+            r_row[b] = r;
+            v2_row[b] = v2;
         }
         {
             const double r = r_row[b];
@@ -3162,12 +3166,12 @@ WORKER int categorical_cross_entropy_soft_hvp_long_d(size_t rows, size_t k, cons
                 s4 += part_s4;
             }
             s4_row[b] = s4;
-            {
-                const double r = r_row[b];
-                const double s4 = s4_row[b];
-                const double v4 = r * s4;
-                v4_row[b] = v4;
-            }
+        }
+        {
+            const double r = r_row[b];
+            const double s4 = s4_row[b];
+            const double v4 = r * s4;
+            v4_row[b] = v4;
         }
         {
             const double s5 = s5_row[b];

@@ -9,6 +9,10 @@
 
 #include "focal_with_logits.h"
 
+#if defined(__GNUC__) /* comparisons with == are meant: with a label, an end of the domain, the largest of a row */
+#pragma GCC diagnostic ignored "-Wfloat-equal"
+#endif
+
 #include <fenv.h>
 #include <math.h>
 #include <stdlib.h>
@@ -84,7 +88,9 @@ static void forget_exceptions(void)
 #endif
 }
 
-#define BLOCK 512 /* elements gathered and scattered at a time when arrays are not contiguous */
+#ifndef BLOCK /* elements gathered and scattered at a time when arrays are not contiguous; on the stack: less with -DBLOCK=32 */
+#define BLOCK 512
+#endif
 #define MOST 4    /* arrays of a kernel */
 #define LINE 64   /* bytes of a cache line */
 
@@ -230,7 +236,7 @@ static void every_f(work *kernel, int inputs, int all, char **args, const intptr
 */
 INLINE void focal_with_logits_f(float z, float y, float *value)
 {
-    const float x = (y == 1.0F ? -z : (y == 0.0F ? z : NAN));
+    const float x = (y == 1.0F ? -z : (y == 0.0F ? z : (float)NAN));
     const float u = exp_nonpositive_f(-fabsf(x));
     const float v = (x < 0.0F ? u : 1.0F) / (u + 1.0F);
     const float l = log1p_unit_f(u);
@@ -293,7 +299,7 @@ void symxent_focal_with_logitsf_loop(char **args, const intptr_t *sizes, const i
 */
 INLINE void focal_with_logits_gradient_f(float z, float y, float *gradient)
 {
-    const float x = (y == 1.0F ? -z : (y == 0.0F ? z : NAN));
+    const float x = (y == 1.0F ? -z : (y == 0.0F ? z : (float)NAN));
     const float u = exp_nonpositive_f(-fabsf(x));
     const float r = 1.0F / (u + 1.0F);
     const float v = r * (x < 0.0F ? u : 1.0F);
@@ -358,7 +364,7 @@ void symxent_focal_with_logits_gradientf_loop(char **args, const intptr_t *sizes
 */
 INLINE void focal_with_logits_hessian_f(float z, float y, float *hessian)
 {
-    const float x = (y == 1.0F ? -z : (y == 0.0F ? z : NAN));
+    const float x = (y == 1.0F ? -z : (y == 0.0F ? z : (float)NAN));
     const float a = fabsf(x);
     const float u = exp_nonpositive_f(-a);
     const float r = 1.0F / (u * (u + 2.0F) + 1.0F);
@@ -425,7 +431,7 @@ void symxent_focal_with_logits_hessianf_loop(char **args, const intptr_t *sizes,
 */
 INLINE void focal_with_logits_value_gradient_f(float z, float y, float *value, float *gradient)
 {
-    const float x = (y == 1.0F ? -z : (y == 0.0F ? z : NAN));
+    const float x = (y == 1.0F ? -z : (y == 0.0F ? z : (float)NAN));
     const float u = exp_nonpositive_f(-fabsf(x));
     const float r = 1.0F / (u + 1.0F);
     const float v = r * (x < 0.0F ? u : 1.0F);
@@ -627,7 +633,7 @@ static void every_d(work *kernel, int inputs, int all, char **args, const intptr
 */
 INLINE void focal_with_logits_d(double z, double y, double *value)
 {
-    const double x = (y == 1.0 ? -z : (y == 0.0 ? z : NAN));
+    const double x = (y == 1.0 ? -z : (y == 0.0 ? z : (double)NAN));
     const double u = exp_nonpositive_d(-fabs(x));
     const double v = (x < 0.0 ? u : 1.0) / (u + 1.0);
     const double l = log1p_unit_d(u);
@@ -690,7 +696,7 @@ void symxent_focal_with_logits_loop(char **args, const intptr_t *sizes, const in
 */
 INLINE void focal_with_logits_gradient_d(double z, double y, double *gradient)
 {
-    const double x = (y == 1.0 ? -z : (y == 0.0 ? z : NAN));
+    const double x = (y == 1.0 ? -z : (y == 0.0 ? z : (double)NAN));
     const double u = exp_nonpositive_d(-fabs(x));
     const double r = 1.0 / (u + 1.0);
     const double v = r * (x < 0.0 ? u : 1.0);
@@ -755,7 +761,7 @@ void symxent_focal_with_logits_gradient_loop(char **args, const intptr_t *sizes,
 */
 INLINE void focal_with_logits_hessian_d(double z, double y, double *hessian)
 {
-    const double x = (y == 1.0 ? -z : (y == 0.0 ? z : NAN));
+    const double x = (y == 1.0 ? -z : (y == 0.0 ? z : (double)NAN));
     const double a = fabs(x);
     const double u = exp_nonpositive_d(-a);
     const double r = 1.0 / (u * (u + 2.0) + 1.0);
@@ -822,7 +828,7 @@ void symxent_focal_with_logits_hessian_loop(char **args, const intptr_t *sizes, 
 */
 INLINE void focal_with_logits_value_gradient_d(double z, double y, double *value, double *gradient)
 {
-    const double x = (y == 1.0 ? -z : (y == 0.0 ? z : NAN));
+    const double x = (y == 1.0 ? -z : (y == 0.0 ? z : (double)NAN));
     const double u = exp_nonpositive_d(-fabs(x));
     const double r = 1.0 / (u + 1.0);
     const double v = r * (x < 0.0 ? u : 1.0);

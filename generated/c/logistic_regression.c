@@ -9,6 +9,10 @@
 
 #include "logistic_regression.h"
 
+#if defined(__GNUC__) /* comparisons with == are meant: with a label, an end of the domain, the largest of a row */
+#pragma GCC diagnostic ignored "-Wfloat-equal"
+#endif
+
 #include <fenv.h>
 #include <math.h>
 #include <stdlib.h>
@@ -497,9 +501,11 @@ static int logistic_regression_one_f(size_t n, size_t d, size_t k, char **args, 
         }
         result = whole_f(logistic_regression_part_f, &p, 2, 0, &value, sums);
     }
-    const double total = result ? (double)NAN : value;
-    const float out = (float)(total / (double)n);
-    memcpy(args[3], &out, sizeof out);
+    {
+        const double total = result ? (double)NAN : value;
+        const float out = (float)(total / (double)n);
+        memcpy(args[3], &out, sizeof out);
+    }
     free(sums);
     free(memory);
     return result;
@@ -752,9 +758,11 @@ static int logistic_regression_value_gradient_one_f(size_t n, size_t d, size_t k
         }
         result = whole_f(logistic_regression_value_gradient_part_f, &p, 2, 1, &value, sums);
     }
-    const double total = result ? (double)NAN : value;
-    const float out = (float)(total / (double)n);
-    memcpy(args[3], &out, sizeof out);
+    {
+        const double total = result ? (double)NAN : value;
+        const float out = (float)(total / (double)n);
+        memcpy(args[3], &out, sizeof out);
+    }
     for (size_t c = 0; c < k; c++)
         for (size_t j = 0; j < d; j++) {
             const double total = result ? (double)NAN : sums[c * d + j];
@@ -983,7 +991,7 @@ static int logistic_regression_step_one_f(size_t n, size_t d, size_t k, char **a
             float alpha;
             memcpy(&alpha, args[3], sizeof alpha);
             const double total = result ? (double)NAN : sums[c * d + j];
-            const float out = (float)(-alpha * total / (double)n + theta);
+            const float out = (float)(-(double)alpha * total / (double)n + (double)theta);
             memcpy(args[4] + (intptr_t)j * strides[4], &out, sizeof out);
         }
     free(sums);
@@ -1423,9 +1431,11 @@ static int logistic_regression_one_d(size_t n, size_t d, size_t k, char **args, 
         }
         result = whole_d(logistic_regression_part_d, &p, 2, 0, &value, sums);
     }
-    const double total = result ? (double)NAN : value;
-    const double out = (double)(total / (double)n);
-    memcpy(args[3], &out, sizeof out);
+    {
+        const double total = result ? (double)NAN : value;
+        const double out = (double)(total / (double)n);
+        memcpy(args[3], &out, sizeof out);
+    }
     free(sums);
     free(memory);
     return result;
@@ -1678,9 +1688,11 @@ static int logistic_regression_value_gradient_one_d(size_t n, size_t d, size_t k
         }
         result = whole_d(logistic_regression_value_gradient_part_d, &p, 2, 1, &value, sums);
     }
-    const double total = result ? (double)NAN : value;
-    const double out = (double)(total / (double)n);
-    memcpy(args[3], &out, sizeof out);
+    {
+        const double total = result ? (double)NAN : value;
+        const double out = (double)(total / (double)n);
+        memcpy(args[3], &out, sizeof out);
+    }
     for (size_t c = 0; c < k; c++)
         for (size_t j = 0; j < d; j++) {
             const double total = result ? (double)NAN : sums[c * d + j];
@@ -1909,7 +1921,7 @@ static int logistic_regression_step_one_d(size_t n, size_t d, size_t k, char **a
             double alpha;
             memcpy(&alpha, args[3], sizeof alpha);
             const double total = result ? (double)NAN : sums[c * d + j];
-            const double out = (double)(-alpha * total / (double)n + theta);
+            const double out = (double)(-(double)alpha * total / (double)n + (double)theta);
             memcpy(args[4] + (intptr_t)j * strides[4], &out, sizeof out);
         }
     free(sums);

@@ -9,6 +9,10 @@
 
 #include "softmax.h"
 
+#if defined(__GNUC__) /* comparisons with == are meant: with a label, an end of the domain, the largest of a row */
+#pragma GCC diagnostic ignored "-Wfloat-equal"
+#endif
+
 #include <fenv.h>
 #include <math.h>
 #include <stdlib.h>
@@ -496,7 +500,7 @@ struct kernel_f {
 static void limit_f(const struct kernel_f *kernel, size_t k, float **arrays, const int64_t *labels, float *scratch)
 {
     const float *row = arrays[0];
-    const float m = largest_f(row, k, -INFINITY);
+    const float m = largest_f(row, k, (float)-INFINITY);
     float *changed = malloc(k * sizeof(float));
     float *with[MOST];
     size_t count = 0;
@@ -504,7 +508,7 @@ static void limit_f(const struct kernel_f *kernel, size_t k, float **arrays, con
         count += row[i] == m;
     if (count > 0 && changed) {
         for (size_t i = 0; i < k; i++)
-            changed[i] = row[i] == m ? 0 : isnan(row[i]) ? row[i] : -INFINITY;
+            changed[i] = row[i] == m ? 0 : isnan(row[i]) ? row[i] : (float)-INFINITY;
         memcpy(with, arrays, sizeof with);
         with[0] = changed;
         kernel->run(1, k, 0, with, labels, scratch);
@@ -515,7 +519,7 @@ static void limit_f(const struct kernel_f *kernel, size_t k, float **arrays, con
             if (kernel->shifts)
                 arrays[a][i] += m;
             else if (count > 1 || !changed)
-                arrays[a][i] = NAN;
+                arrays[a][i] = (float)NAN;
         }
     }
     free(changed);
@@ -585,7 +589,7 @@ static int span_f(const struct kernel_f *kernel, size_t k, char **args, const in
                 float *one[MOST];
                 for (int a = 0; a < kernel->all; a++)
                     one[a] = arrays[a] + (kernel->kinds[a] == 'k' ? b * k : b);
-                if (!(fabsf(largest_f(one[0], k, -INFINITY)) <= 3.4028235e38F))
+                if (!(fabsf(largest_f(one[0], k, (float)-INFINITY)) <= 3.4028235e38F))
                     limit_f(kernel, k, one, labels + b, scratch);
             }
         }
@@ -594,7 +598,7 @@ static int span_f(const struct kernel_f *kernel, size_t k, char **args, const in
             char *to = args[a] + (intptr_t)(first + done) * outer[a];
             for (size_t b = 0; bad && b < rows; b++)
                 for (size_t i = 0; wrong[b] && i < length; i++)
-                    arrays[a][b * length + i] = NAN;
+                    arrays[a][b * length + i] = (float)NAN;
             for (size_t b = 0; !direct[a] && b < rows; b++)
                 for (size_t i = 0; i < length; i++)
                     memcpy(to + (intptr_t)b * outer[a] + (intptr_t)i * inner[a], &arrays[a][b * length + i], sizeof(float));
@@ -607,7 +611,7 @@ static int span_f(const struct kernel_f *kernel, size_t k, char **args, const in
 static int every_row_f(const struct kernel_f *kernel, size_t n, size_t k, char **args, const intptr_t *outer, const intptr_t *inner)
 {
     if (k == 0) { /* an empty row: the sum of no exponentials is 0 */
-        const float nothing = kernel->shifts ? -INFINITY : NAN;
+        const float nothing = kernel->shifts ? (float)-INFINITY : (float)NAN;
         for (int a = kernel->inputs; a < kernel->all; a++)
             for (size_t b = 0; kernel->kinds[a] == '1' && b < n; b++)
                 memcpy(args[a] + (intptr_t)b * outer[a], &nothing, sizeof nothing);
@@ -705,23 +709,23 @@ WORKER int softmax_long_f(size_t rows, size_t k, const float *restrict x, float 
         /* One reading of the row: each block is summed under the largest element so far; when that moves, what was
            summed is rescaled, and the elements kept of a block when they are read again. */
         float *moved = scratch + 1 * k;
-        float m = -INFINITY, s = 0;
+        float m_so_far = (float)-INFINITY, s_so_far = 0;
         const size_t skew = (uintptr_t)softmax_b % LINE / sizeof(float); /* later blocks begin with a cache line */
         for (size_t start = 0, block = 0, n; start < k; start += n, block++) {
             n = BLOCK_f - (start ? 0 : skew);
             n = k - start < n ? k - start : n;
-            const float top = largest_f(x_b + start, n, m);
-            const float rescale = exp_difference_f(m, top); /* 1 if it has not moved */
-            s *= rescale;
-            m = top;
-            moved[block] = m;
+            const float top = largest_f(x_b + start, n, m_so_far);
+            const float rescale = exp_difference_f(m_so_far, top); /* 1 if it has not moved */
+            s_so_far *= rescale;
+            m_so_far = top;
+            moved[block] = m_so_far;
             float *terms = e_kept + start;
-            exponentials_f(x_b + start, n, m, terms);
-            s += total_f(terms, n);
+            exponentials_f(x_b + start, n, m_so_far, terms);
+            s_so_far += total_f(terms, n);
         }
-        odd |= !(fabsf(m) <= 3.4028235e38F);
-        m_row[b] = m;
-        s_row[b] = s;
+        odd |= !(fabsf(m_so_far) <= 3.4028235e38F);
+        m_row[b] = m_so_far;
+        s_row[b] = s_so_far;
         {
             const float s = s_row[b];
             const float r = 1.0F / s;
@@ -876,13 +880,13 @@ WORKER int log_softmax_long_f(size_t rows, size_t k, const float *restrict x, fl
             }
             s_row[b] = s;
             s2_row[b] = s2;
-            {
-                const float s = s_row[b];
-                const float s2 = s2_row[b];
-                const float w = s2 - 1.0F;
-                const float l = log1p_f(s + w);
-                l_row[b] = l;
-            }
+        }
+        {
+            const float s = s_row[b];
+            const float s2 = s2_row[b];
+            const float w = s2 - 1.0F;
+            const float l = log1p_f(s + w);
+            l_row[b] = l;
         }
         {
             const float l = l_row[b];
@@ -1206,15 +1210,15 @@ WORKER int softmax_jvp_long_f(size_t rows, size_t k, const float *restrict x, co
             s_row[b] = s;
             s2_row[b] = s2;
             s3_row[b] = s3;
-            {
-                const float s = s_row[b];
-                const float s2 = s2_row[b];
-                const float s3 = s3_row[b];
-                const float r = 1.0F / s;
-                const float v2 = -s3 / s2;
-                r_row[b] = r;
-                v2_row[b] = v2;
-            }
+        }
+        {
+            const float s = s_row[b];
+            const float s2 = s2_row[b];
+            const float s3 = s3_row[b];
+            const float r = 1.0F / s;
+            const float v2 = -s3 / s2;
+            r_row[b] = r;
+            v2_row[b] = v2;
         }
         {
             const float r = r_row[b];
@@ -1234,12 +1238,12 @@ WORKER int softmax_jvp_long_f(size_t rows, size_t k, const float *restrict x, co
                 s4 += part_s4;
             }
             s4_row[b] = s4;
-            {
-                const float r = r_row[b];
-                const float s4 = s4_row[b];
-                const float v4 = r * s4;
-                v4_row[b] = v4;
-            }
+        }
+        {
+            const float r = r_row[b];
+            const float s4 = s4_row[b];
+            const float v4 = r * s4;
+            v4_row[b] = v4;
         }
         {
             const float v4 = v4_row[b];
@@ -1691,7 +1695,7 @@ struct kernel_d {
 static void limit_d(const struct kernel_d *kernel, size_t k, double **arrays, const int64_t *labels, double *scratch)
 {
     const double *row = arrays[0];
-    const double m = largest_d(row, k, -INFINITY);
+    const double m = largest_d(row, k, (double)-INFINITY);
     double *changed = malloc(k * sizeof(double));
     double *with[MOST];
     size_t count = 0;
@@ -1699,7 +1703,7 @@ static void limit_d(const struct kernel_d *kernel, size_t k, double **arrays, co
         count += row[i] == m;
     if (count > 0 && changed) {
         for (size_t i = 0; i < k; i++)
-            changed[i] = row[i] == m ? 0 : isnan(row[i]) ? row[i] : -INFINITY;
+            changed[i] = row[i] == m ? 0 : isnan(row[i]) ? row[i] : (double)-INFINITY;
         memcpy(with, arrays, sizeof with);
         with[0] = changed;
         kernel->run(1, k, 0, with, labels, scratch);
@@ -1710,7 +1714,7 @@ static void limit_d(const struct kernel_d *kernel, size_t k, double **arrays, co
             if (kernel->shifts)
                 arrays[a][i] += m;
             else if (count > 1 || !changed)
-                arrays[a][i] = NAN;
+                arrays[a][i] = (double)NAN;
         }
     }
     free(changed);
@@ -1780,7 +1784,7 @@ static int span_d(const struct kernel_d *kernel, size_t k, char **args, const in
                 double *one[MOST];
                 for (int a = 0; a < kernel->all; a++)
                     one[a] = arrays[a] + (kernel->kinds[a] == 'k' ? b * k : b);
-                if (!(fabs(largest_d(one[0], k, -INFINITY)) <= 1.7976931348623157e308))
+                if (!(fabs(largest_d(one[0], k, (double)-INFINITY)) <= 1.7976931348623157e308))
                     limit_d(kernel, k, one, labels + b, scratch);
             }
         }
@@ -1789,7 +1793,7 @@ static int span_d(const struct kernel_d *kernel, size_t k, char **args, const in
             char *to = args[a] + (intptr_t)(first + done) * outer[a];
             for (size_t b = 0; bad && b < rows; b++)
                 for (size_t i = 0; wrong[b] && i < length; i++)
-                    arrays[a][b * length + i] = NAN;
+                    arrays[a][b * length + i] = (double)NAN;
             for (size_t b = 0; !direct[a] && b < rows; b++)
                 for (size_t i = 0; i < length; i++)
                     memcpy(to + (intptr_t)b * outer[a] + (intptr_t)i * inner[a], &arrays[a][b * length + i], sizeof(double));
@@ -1802,7 +1806,7 @@ static int span_d(const struct kernel_d *kernel, size_t k, char **args, const in
 static int every_row_d(const struct kernel_d *kernel, size_t n, size_t k, char **args, const intptr_t *outer, const intptr_t *inner)
 {
     if (k == 0) { /* an empty row: the sum of no exponentials is 0 */
-        const double nothing = kernel->shifts ? -INFINITY : NAN;
+        const double nothing = kernel->shifts ? (double)-INFINITY : (double)NAN;
         for (int a = kernel->inputs; a < kernel->all; a++)
             for (size_t b = 0; kernel->kinds[a] == '1' && b < n; b++)
                 memcpy(args[a] + (intptr_t)b * outer[a], &nothing, sizeof nothing);
@@ -1900,23 +1904,23 @@ WORKER int softmax_long_d(size_t rows, size_t k, const double *restrict x, doubl
         /* One reading of the row: each block is summed under the largest element so far; when that moves, what was
            summed is rescaled, and the elements kept of a block when they are read again. */
         double *moved = scratch + 1 * k;
-        double m = -INFINITY, s = 0;
+        double m_so_far = (double)-INFINITY, s_so_far = 0;
         const size_t skew = (uintptr_t)softmax_b % LINE / sizeof(double); /* later blocks begin with a cache line */
         for (size_t start = 0, block = 0, n; start < k; start += n, block++) {
             n = BLOCK_d - (start ? 0 : skew);
             n = k - start < n ? k - start : n;
-            const double top = largest_d(x_b + start, n, m);
-            const double rescale = exp_difference_d(m, top); /* 1 if it has not moved */
-            s *= rescale;
-            m = top;
-            moved[block] = m;
+            const double top = largest_d(x_b + start, n, m_so_far);
+            const double rescale = exp_difference_d(m_so_far, top); /* 1 if it has not moved */
+            s_so_far *= rescale;
+            m_so_far = top;
+            moved[block] = m_so_far;
             double *terms = e_kept + start;
-            exponentials_d(x_b + start, n, m, terms);
-            s += total_d(terms, n);
+            exponentials_d(x_b + start, n, m_so_far, terms);
+            s_so_far += total_d(terms, n);
         }
-        odd |= !(fabs(m) <= 1.7976931348623157e308);
-        m_row[b] = m;
-        s_row[b] = s;
+        odd |= !(fabs(m_so_far) <= 1.7976931348623157e308);
+        m_row[b] = m_so_far;
+        s_row[b] = s_so_far;
         {
             const double s = s_row[b];
             const double r = 1.0 / s;
@@ -2071,13 +2075,13 @@ WORKER int log_softmax_long_d(size_t rows, size_t k, const double *restrict x, d
             }
             s_row[b] = s;
             s2_row[b] = s2;
-            {
-                const double s = s_row[b];
-                const double s2 = s2_row[b];
-                const double w = s2 - 1.0;
-                const double l = log1p_d(s + w);
-                l_row[b] = l;
-            }
+        }
+        {
+            const double s = s_row[b];
+            const double s2 = s2_row[b];
+            const double w = s2 - 1.0;
+            const double l = log1p_d(s + w);
+            l_row[b] = l;
         }
         {
             const double l = l_row[b];
@@ -2401,15 +2405,15 @@ WORKER int softmax_jvp_long_d(size_t rows, size_t k, const double *restrict x, c
             s_row[b] = s;
             s2_row[b] = s2;
             s3_row[b] = s3;
-            {
-                const double s = s_row[b];
-                const double s2 = s2_row[b];
-                const double s3 = s3_row[b];
-                const double r = 1.0 / s;
-                const double v2 = -s3 / s2;
-                r_row[b] = r;
-                v2_row[b] = v2;
-            }
+        }
+        {
+            const double s = s_row[b];
+            const double s2 = s2_row[b];
+            const double s3 = s3_row[b];
+            const double r = 1.0 / s;
+            const double v2 = -s3 / s2;
+            r_row[b] = r;
+            v2_row[b] = v2;
         }
         {
             const double r = r_row[b];
@@ -2429,12 +2433,12 @@ WORKER int softmax_jvp_long_d(size_t rows, size_t k, const double *restrict x, c
                 s4 += part_s4;
             }
             s4_row[b] = s4;
-            {
-                const double r = r_row[b];
-                const double s4 = s4_row[b];
-                const double v4 = r * s4;
-                v4_row[b] = v4;
-            }
+        }
+        {
+            const double r = r_row[b];
+            const double s4 = s4_row[b];
+            const double v4 = r * s4;
+            v4_row[b] = v4;
         }
         {
             const double v4 = v4_row[b];

@@ -98,6 +98,9 @@ class CPrinter(C99CodePrinter):
     def _print_NegativeInfinity(self, expr: Expr) -> str:
         return f"({self.form.real})-INFINITY"
 
+    def _print_Symbol(self, expr: Symbol) -> str:
+        return f"({self.form.real})NAN" if expr == NOT_A_NUMBER else str(expr.name)
+
     def _print_Indexed(self, expr: Indexed) -> str:
         return f"{expr.base.name}[{', '.join(str(i) for i in expr.indices)}]"
 

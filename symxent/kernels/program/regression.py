@@ -129,7 +129,7 @@ def link_of(kernel: Kernel, emitted: Emitted, fresh: bool) -> Link:
 
 def finishes(kernel: Kernel) -> tuple[Finish, ...]:
     """The last lines of each result."""
-    printer = CPrinter(DOUBLE, {}, {n: "(double)n"})
+    printer = CPrinter(DOUBLE, {}, {each: f"(double){each}" for each in (n, alpha, theta)})
     return tuple(
         Finish(
             o.name,

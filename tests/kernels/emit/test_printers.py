@@ -35,7 +35,7 @@ C = [
         "(a < 0.0F ? (b == 0.0F ? 0.0F : a) : (b == 1.0F ? 0.0F : a))",
     ),
     (Piecewise((a, And(a > 0, b > 0)), (b, True)), "((a > 0.0F) & (b > 0.0F) ? a : b)"),
-    (NOT_A_NUMBER, "NAN"),
+    (NOT_A_NUMBER, "(float)NAN"),
 ]
 
 

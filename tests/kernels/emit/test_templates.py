@@ -12,7 +12,17 @@ from symxent.kernels.emit.templates import Family
 from symxent.resources import folder
 
 C = folder("generated") / "c"
-WARNINGS = ["-std=c11", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Werror"]
+WARNINGS = [
+    "-std=c11",
+    "-Wall",
+    "-Wextra",
+    "-Wpedantic",
+    "-Wconversion",
+    "-Wfloat-equal",
+    "-Wshadow",
+    "-Wdouble-promotion",
+    "-Werror",
+]
 DRIVER = """
 #include "sigmoid.h"
 #include "bce_with_logits.h"

@@ -121,7 +121,17 @@ def test_the_numpy_file_runs_and_agrees() -> None:
 def test_the_c_file_is_free_of_warnings(tmp_path: Path) -> None:
     for name, text in made("softmax_label_smoothed").generated.sources.items():
         (tmp_path / name).write_text(text)
-    flags = ["-std=c11", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Werror", "-fsyntax-only"]
+    flags = [
+        "-std=c11",
+        "-Wall",
+        "-Wextra",
+        "-Wpedantic",
+        "-Wconversion",
+        "-Wshadow",
+        "-Wdouble-promotion",
+        "-Werror",
+        "-fsyntax-only",
+    ]
     run = subprocess.run(["gcc", *flags, *tmp_path.glob("*.c")], capture_output=True, encoding="utf-8", timeout=300)
     assert run.returncode == 0, run.stderr
 
