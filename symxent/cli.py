@@ -32,12 +32,12 @@ COMMANDS = {
     "lint": ("symxent.commands.lint", "Name what is wrong with an objective that you already have."),
     "bench": ("symxent.commands.bench", "Time the kernels against the installed peers."),
     "certify": ("symxent.commands.certify", "Have Coq check every line of the pages."),
+    "cache": ("symxent.commands.cache", "Show what is kept between runs, and remove it."),
 }
 
 CLOSING = """\b
 symxent derive 'y*log(sigmoid(z))' --wrt z
 symxent check notes.md
-
 Exit codes: 0, all is well; 1, something is not; 2, it could not be done.
 """
 
@@ -79,6 +79,8 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, context: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[:1] == ["help"]:  # as of git: symxent help derive
+            args = [*args[1:2], "--help"]
         if args and not args[0].startswith("-") and args[0] not in COMMANDS and not context.resilient_parsing:
             context.fail(str(unknown("command", args[0], COMMANDS)))
         return super().resolve_command(context, args)

@@ -22,12 +22,20 @@ def unknown(kind: str, given: str, known: Iterable[str]) -> SymxentError:
     >>> print(unknown("loss", "focla", ["bce", "focal"]))
     there is no loss 'focla'; did you mean focal?
     """
+    return SymxentError(f"there is no {kind} {given[:60]!r}; {nearest(given, known)}")
+
+
+def nearest(given: str, known: Iterable[str], there_are: str = "there are") -> str:
+    """The end of a message about a name that nothing has.
+
+    >>> nearest("sigmod", ["exp", "sigmoid"]), nearest("q", ["exp", "sigmoid"])
+    ('did you mean sigmoid?', 'there are exp, sigmoid')
+    """
     from difflib import get_close_matches
 
     names = tuple(known)
     near = [name for name in names if name.lower() == given.lower()] or get_close_matches(given, names, 3)
-    hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(names)}"
-    return SymxentError(f"there is no {kind} {given[:60]!r}; {hint}")
+    return f"did you mean {' or '.join(near)}?" if near else f"{there_are} {', '.join(names) or 'none'}"
 
 
 class Disagreement(SymxentError):

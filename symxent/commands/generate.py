@@ -41,6 +41,8 @@ def generate(
     if explain:
         click.echo(templates.explain(catalogue.kernel_named(explain)))
         return
+    if only:
+        generator.chosen(only)  # a name that nothing has is told before anything else that is missing
     if (only or target) and output is None and not check:
         raise SymxentError("--only and --target write a part of the kernels: say where with --output DIR")
     if output is None and not check and not is_checkout():

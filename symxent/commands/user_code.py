@@ -12,7 +12,7 @@ from math import isfinite
 from pathlib import Path
 from types import ModuleType
 
-from symxent.errors import SymxentError
+from symxent.errors import SymxentError, nearest
 
 
 def split(target: str) -> tuple[Path, str]:
@@ -58,8 +58,8 @@ def _line_of(error: BaseException, path: Path) -> str:
 def attribute(module: ModuleType, path: Path, name: str) -> object:
     """Something that the file defines; raises SymxentError that lists what it does define."""
     if not hasattr(module, name):
-        known = ", ".join(n for n in vars(module) if not n.startswith("_")) or "nothing"
-        raise SymxentError(f"{path} defines no {name!r}; it defines {known}")
+        known = [n for n in vars(module) if not n.startswith("_")]
+        raise SymxentError(f"{path} defines no {name!r}; {nearest(name, known, 'it defines')}")
     return getattr(module, name)
 
 

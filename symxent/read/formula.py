@@ -9,7 +9,7 @@ import ast
 import re
 from collections.abc import Callable
 
-from symxent.errors import SymxentError
+from symxent.errors import SymxentError, nearest
 from symxent.language import tree as t
 
 MAX_LENGTH = 20_000  # characters
@@ -176,8 +176,8 @@ class _Reader:
 
     def known(self, name: str, node: ast.AST) -> None:
         if name not in FUNCTIONS and name not in WRITTEN:
-            known = ", ".join(sorted({*FUNCTIONS, *WRITTEN} - {"σ"}))
-            raise self.error(node, f"the function {name[:40]} is not known; there are {known}")
+            known = sorted({*FUNCTIONS, *WRITTEN} - {"σ"})
+            raise self.error(node, f"the function {name[:40]} is not known; {nearest(name, known)}")
 
 
 def letter(name: str) -> t.Node:

@@ -66,3 +66,7 @@ def test_an_installed_symxent_leaves_its_own_kernels_as_they_are(monkeypatch):
     monkeypatch.setattr("symxent.commands.generate.is_checkout", lambda: False)
     monkeypatch.setattr("symxent.kernels.emit.tree.tree", lambda *_: pytest.fail("the work was begun"))
     assert "--output DIR" in str(run().exception)
+
+
+def test_a_wrong_name_is_told_before_a_missing_folder():
+    assert "did you mean sigmoid" in str(run("--only", "sigmod").exception)

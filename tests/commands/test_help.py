@@ -7,6 +7,7 @@ import shlex
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from symxent.cli import COMMANDS, cli
 
@@ -43,3 +44,13 @@ def test_help_has_examples_and_every_option_in_them_exists(name: str) -> None:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_summary_of_a_command_is_one_line(name: str) -> None:
     assert re.search(rf"^  {name} +\S.*\.$", help_of(""), re.MULTILINE)
+
+
+@pytest.mark.parametrize("words", [["help", "derive"], ["derive", "--help"], ["help"], ["help", "drive"]])
+def test_help_is_a_word_too(words: list[str]) -> None:
+    result = CliRunner().invoke(cli, words, prog_name="symxent")
+    if words[-1] == "drive":
+        assert "did you mean derive" in result.output
+    else:
+        named = "derive [OPTIONS]" if "derive" in words else "[OPTIONS] COMMAND"
+        assert (result.exit_code, result.output.startswith(f"Usage: symxent {named}")) == (0, True)

@@ -9,7 +9,7 @@ from importlib import import_module
 from inspect import getdoc
 from pkgutil import iter_modules
 
-from symxent.errors import SymxentError
+from symxent.errors import unknown
 
 
 def _found() -> dict[str, str]:
@@ -36,7 +36,7 @@ def explain(code: str) -> str:
     """
     code = code.upper()
     if code not in RULES:
-        raise SymxentError(f"there is no rule {code}; the rules are {', '.join(RULES)}")
+        raise unknown("rule", code, RULES)
     text = getdoc(import_module(f"{__name__}.{RULES[code]}")) or ""
     return f"{code} {name_of(code)}\n\n{text}"
 

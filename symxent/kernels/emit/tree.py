@@ -31,7 +31,7 @@ def tree(only: Sequence[str] = (), targets: Sequence[str] = TARGETS) -> dict[str
     unknown = [t for t in targets if t not in TARGETS]
     if unknown:
         raise SymxentError(f"there is no target {unknown[0]!r}; there are {', '.join(TARGETS)}")
-    kernels = _chosen(only)
+    kernels = chosen(only)
     files: dict[str, str] = {}
     for name, title in FAMILIES.items():
         members = [k for k in kernels if k.family == name]
@@ -47,7 +47,7 @@ def tree(only: Sequence[str] = (), targets: Sequence[str] = TARGETS) -> dict[str
     return files
 
 
-def _chosen(only: Sequence[str]) -> list[Kernel]:
+def chosen(only: Sequence[str]) -> list[Kernel]:
     names = {k.name for k in KERNELS} | set(FAMILIES)
     for name in only:
         if name not in names:
