@@ -20,7 +20,10 @@ from sympy import (
     Subs,
     Sum,
     Symbol,
+    cos,
+    exp,
     log,
+    sin,
 )
 from sympy.core.function import AppliedUndef
 
@@ -105,7 +108,7 @@ def what_defined_says(c: Checker, e: Expr, seen: set[Expr], facts: list[Fact]) -
     elif name == "log":
         facts.append((e.args[0], 1))
     elif name in _INSIDE:
-        facts += [(f(e.args[0]), int(strict)) for f, strict in _INSIDE[name]]
+        facts += [(f(e.args[0]), strict) for f, strict in _INSIDE[name]]
     elif isinstance(e, Derivative):
         facts += [(u, 1) for u in _inside_of_derivative(e)]
 
@@ -124,16 +127,22 @@ def _is_zero(c: Checker, e: Expr) -> bool:
         return False
 
 
-#: Where a function is defined: expressions of its argument that are > 0 (True) or ≥ 0 (False).
-_INSIDE: dict[str, tuple[tuple[Callable[[Expr], Expr], bool], ...]] = {
-    "logit": ((lambda p: p, True), (lambda p: 1 - p, True)),
-    "atanh": ((lambda z: 1 + z, True), (lambda z: 1 - z, True)),
-    "acosh": ((lambda z: z - 1, False),),
-    "log1p": ((lambda z: 1 + z, True),),
-    "log2": ((lambda z: z, True),),
-    "log10": ((lambda z: z, True),),
-    "asin": ((lambda z: 1 + z, False), (lambda z: 1 - z, False)),
-    "acos": ((lambda z: 1 + z, False), (lambda z: 1 - z, False)),
+#: Where a function is defined: expressions of its argument that are > 0 (1), ≥ 0 (0), ≠ 0 (None).
+_INSIDE: dict[str, tuple[tuple[Callable[[Expr], Expr], int | None], ...]] = {
+    "logit": ((lambda p: p, 1), (lambda p: 1 - p, 1)),
+    "atanh": ((lambda z: 1 + z, 1), (lambda z: 1 - z, 1)),
+    "acosh": ((lambda z: z - 1, 0),),
+    "asech": ((lambda z: z, 1), (lambda z: 1 - z, 0)),
+    "acoth": ((lambda z: (z + 1) / (z - 1), 1),),
+    "log1p": ((lambda z: 1 + z, 1),),
+    "log2": ((lambda z: z, 1),),
+    "log10": ((lambda z: z, 1),),
+    **dict.fromkeys(("asin", "acos"), ((lambda z: 1 + z, 0), (lambda z: 1 - z, 0))),
+    **dict.fromkeys(("asec", "acsc"), ((lambda z: z, None), (lambda z: 1 + 1 / z, 0), (lambda z: 1 - 1 / z, 0))),
+    **dict.fromkeys(("tan", "sec"), ((lambda z: cos(z, evaluate=False), None),)),
+    **dict.fromkeys(("cot", "csc"), ((lambda z: sin(z, evaluate=False), None),)),
+    **dict.fromkeys(("coth", "csch"), ((lambda z: z, None), (lambda z: exp(z) - 1, None))),
+    "acsch": ((lambda z: z, None),),
 }
 
 

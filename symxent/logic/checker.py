@@ -26,13 +26,15 @@ from sympy import (
     Sum,
     Symbol,
     Tuple,
+    cos,
     exp,
     log,
+    sin,
 )
 from sympy.core.function import AppliedUndef
 from sympy.utilities.iterables import flatten
 
-from symxent.logic import assumptions, choices, derivatives, elementary, rules, sums
+from symxent.logic import assumptions, choices, derivatives, elementary, rules, sums, trigonometry
 from symxent.logic.definitions import DEFINITIONS, PARITY
 from symxent.logic.hypotheses import Hypotheses, Integers
 from symxent.logic.letters import free_in, is_plain, symbols_in
@@ -408,6 +410,8 @@ _VALUES: dict[type, Callable[[Checker, Expr], Frac]] = {
     Pow: Checker._pow,
     exp: Checker._exp,
     log: Checker._log,
+    sin: trigonometry.sine,
+    cos: trigonometry.cosine,
     **dict.fromkeys(choices.JOINTED, choices.value),
     KroneckerDelta: choices.delta,
     Sum: sums.value,

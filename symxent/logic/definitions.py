@@ -19,9 +19,9 @@ from sympy import (
     erfi,
     exp,
     log,
+    pi,
     sin,
     sqrt,
-    tan,
 )
 
 
@@ -50,6 +50,16 @@ DEFINITIONS: dict[str, Definition] = {
     "asinh": Definition(lambda z: log(z + sqrt(1 + z**2))),
     "acosh": Definition(lambda z: log(z + sqrt(z**2 - 1))),
     "atanh": Definition(lambda z: log((1 + z) / (1 - z)) / 2),
+    "acoth": Definition(lambda z: log((z + 1) / (z - 1)) / 2),
+    "asech": Definition(lambda z: log((1 + sqrt(1 - z**2)) / z)),
+    "acsch": Definition(lambda z: log(1 / z + sqrt(1 / z**2 + 1))),
+    "tan": Definition(lambda z: sin(z, evaluate=False) / cos(z, evaluate=False)),
+    "cot": Definition(lambda z: cos(z, evaluate=False) / sin(z, evaluate=False)),
+    "sec": Definition(lambda z: 1 / cos(z, evaluate=False)),
+    "csc": Definition(lambda z: 1 / sin(z, evaluate=False)),
+    "acos": Definition(lambda z: pi / 2 - asin(z)),
+    "asec": Definition(lambda z: pi / 2 - asin(1 / z)),
+    "acsc": Definition(lambda z: asin(1 / z)),
     "log1p": Definition(lambda z: log(1 + z)),
     "expm1": Definition(lambda z: exp(z) - 1),
     "log2": Definition(lambda z: log(z) / log(Integer(2))),
@@ -61,4 +71,4 @@ DEFINITIONS: dict[str, Definition] = {
 }
 
 #: f(−u) = f(u) or −f(u); each is opaque otherwise.
-PARITY: dict[type, int] = {erf: -1, erfi: -1, sin: -1, tan: -1, asin: -1, atan: -1, cos: 1}
+PARITY: dict[type, int] = {erf: -1, erfi: -1, asin: -1, atan: -1}

@@ -227,10 +227,10 @@ def _power_of_minus_one(c: Checker, u: Frac) -> Frac:
 
 
 def with_parity(c: Checker, e: Expr, parity: int) -> Frac:
-    """f at u or at −u, whichever comes first in the order of names."""
+    """f at u or at −u, whichever comes first in the order of names; 0 at 0 where f is odd."""
     u = c.value(e.args[0])
-    if not u[0]:
-        return c.ring.zero if parity < 0 else c.ring.one  # the cosine is the only even one
+    if not u[0] and parity < 0:
+        return c.ring.zero
     mirrored = c.ring.negative(u)
     flip = c.ring.key(mirrored) < c.ring.key(u)
     found = c.keyed(

@@ -21,6 +21,7 @@ from sympy import (
     Rational,
     S,
     Sum,
+    asin,
     atan,
     cos,
     erf,
@@ -29,7 +30,6 @@ from sympy import (
     log,
     pi,
     sin,
-    tan,
 )
 from sympy.core.function import AppliedUndef
 
@@ -40,7 +40,7 @@ from symxent.logic.letters import outermost
 BITS = 256
 MOST_TERMS = 2_000  # of a sum that are written out
 _FUNCTIONS = {
-    **{exp: arb.exp, log: arb.log, sin: arb.sin, cos: arb.cos, tan: arb.tan, atan: arb.atan},
+    **{exp: arb.exp, log: arb.log, sin: arb.sin, cos: arb.cos, asin: arb.asin, atan: arb.atan},
     **{erf: arb.erf, Abs: abs, gamma: arb.gamma},
 }
 

@@ -128,12 +128,15 @@ class Ring:
             return
         others = [value.degrees() for _, value in self.powers.values()]
         for i, order in enumerate(n.degrees()):
-            if not order or i in self.powers or any(degrees[i] for degrees in others):
+            if not order or i in self.powers:
                 continue
             lead = {m: c for m, c in n.terms() if m[i] == order}
             if len(lead) == 1 and sum(next(iter(lead))) == order:
                 (c,) = lead.values()
-                self.powers[i] = (int(order), self.gens[i] ** order - n / c)
+                value = self.gens[i] ** order - n / c
+                if any(degrees[i] for degrees in others) and any(value.degrees()[j] > 0 for j in (i, *self.powers)):
+                    continue
+                self.powers[i] = (int(order), value)
                 return
 
     def key(self, a: Frac) -> tuple[str, str]:

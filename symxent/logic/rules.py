@@ -17,7 +17,7 @@ from sympy import (
     log,
 )
 
-from symxent.logic import bounds, elementary, sum_steps
+from symxent.logic import bounds, elementary, sum_steps, trigonometry
 from symxent.logic.definitions import DEFINITIONS as DEFINITIONS
 from symxent.logic.ring import Frac
 from symxent.logic.signs import Sign
@@ -77,6 +77,34 @@ STEPS: dict[str, Rule] = {
         "abs",
         lambda c, s: ("abs", c.ring.key(c.value(s.args[0]))),
         elementary.absolute_by_step,
+    ),
+    "sine of a sum": Rule(
+        "sin(Σ nᵢ vᵢ) by sin(u + v) = sin u cos v + cos u sin v   if nᵢ ∈ ℤ",
+        "sin_of_sum",
+        "sin",
+        lambda c, s: ("sin", c.ring.key(c.value(s.args[0]))),
+        trigonometry.sine_by_step,
+    ),
+    "cosine of a sum": Rule(
+        "cos(Σ nᵢ vᵢ) by cos(u + v) = cos u cos v − sin u sin v   if nᵢ ∈ ℤ",
+        "cos_of_sum",
+        "cos",
+        lambda c, s: ("cos", c.ring.key(c.value(s.args[0]))),
+        trigonometry.cosine_by_step,
+    ),
+    "sine at a fraction of π": Rule(
+        "sin rπ = t   if P(t) = 0 for its minimal polynomial P, and P′ ≠ 0 between them",
+        "sin_is_root",
+        "sin",
+        lambda c, s: ("sin", c.ring.key(c.value(s.args[0]))),
+        trigonometry.sine_at_fraction,
+    ),
+    "cosine at a fraction of π": Rule(
+        "cos rπ = t   if P(t) = 0 for its minimal polynomial P, and P′ ≠ 0 between them",
+        "cos_is_root",
+        "cos",
+        lambda c, s: ("cos", c.ring.key(c.value(s.args[0]))),
+        trigonometry.cosine_at_fraction,
     ),
     "linearity of the sum": Rule(
         "Σ Σⱼ cⱼ sⱼ = Σⱼ cⱼ Σ sⱼ   if the cⱼ are free of the index",

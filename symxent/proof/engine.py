@@ -61,14 +61,18 @@ class Engine:
             if n:
                 raise Undefined("a number that is not zero is taken to be")
             return
-        others = [value.degrees() for _, value in self.field.relations.values()]
+        relations = self.field.relations
+        others = [value.degrees() for _, value in relations.values()]
         for i, order in enumerate(n.degrees()):
-            if not order or i in self.field.relations or any(degrees[i] for degrees in others):
+            if not order or i in relations:
                 continue
             lead = {m: c for m, c in n.terms() if m[i] == order}
             if len(lead) == 1 and sum(next(iter(lead))) == order:
                 (c,) = lead.values()
-                self.field.relations[i] = (int(order), self.field.gens[i] ** order - n / c)
+                value = self.field.gens[i] ** order - n / c
+                if any(degrees[i] for degrees in others) and any(value.degrees()[j] > 0 for j in (i, *relations)):
+                    continue
+                relations[i] = (int(order), value)
                 return
 
     # -- translation -----------------------------------------------------------------------------------------

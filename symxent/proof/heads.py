@@ -31,18 +31,30 @@ from sympy import (
     Subs,
     Sum,
     Symbol,
+    acos,
     acosh,
+    acoth,
+    acsc,
+    acsch,
+    asec,
+    asech,
     asin,
     asinh,
     atan,
     atanh,
     cos,
     cosh,
+    cot,
     coth,
+    csc,
+    csch,
     erf,
     erfc,
+    erfi,
     exp,
     log,
+    pi,
+    sec,
     sech,
     sign,
     sin,
@@ -55,7 +67,7 @@ from sympy.codegen.cfunctions import exp2, expm1, log1p, log2, log10
 from sympy.core.function import AppliedUndef
 
 from symxent.language.functions import Phi, logit, logsumexp, sigmoid, softmax, softplus
-from symxent.proof import choices, exponents, logarithms, products, sums
+from symxent.proof import choices, exponents, logarithms, products, sums, trigonometry
 from symxent.proof.budget import Undecided, Undefined
 from symxent.proof.derivatives import evaluated
 from symxent.proof.fractions import Field, Frac
@@ -188,23 +200,13 @@ def _logsumexp(g: Engine, e: Expr) -> Frac:
 
 def _odd(g: Engine, e: Expr) -> Frac:
     """An opaque odd function: f(−u) = −f(u)."""
-    return _with_parity(g, e, -1)
-
-
-def _even(g: Engine, e: Expr) -> Frac:
-    return _with_parity(g, e, 1)
-
-
-def _with_parity(g: Engine, e: Expr, parity: int) -> Frac:
     z = g.translate(e.args[0])
+    if not z[0]:
+        return g.field.zero
     inner, mirrored = g.expr(z), g.expr(g.field.negative(z))
-    flip = inner != 0 and str(mirrored) < str(inner)
+    flip = str(mirrored) < str(inner)
     value = g.atom(e.func(mirrored if flip else inner, evaluate=False), free_of(g, z))
-    return g.field.negative(value) if flip and parity < 0 else value
-
-
-def _erf(g: Engine, e: Expr) -> Frac:
-    return g.field.zero if not g.translate(e.args[0])[0] else _odd(g, e)
+    return g.field.negative(value) if flip else value
 
 
 def _undefined_function(g: Engine, e: Expr) -> Frac:
@@ -284,18 +286,28 @@ HANDLERS: dict[type, Callable[[Engine, Expr], Frac]] = {
     atanh: _as(lambda z: log((1 + z) / (1 - z)) / 2),
     asinh: _as(lambda z: log(z + (1 + z**2) ** Rational(1, 2))),
     acosh: _as(lambda z: log(z + (z**2 - 1) ** Rational(1, 2))),
+    acoth: _as(lambda z: log((z + 1) / (z - 1)) / 2),
+    asech: _as(lambda z: log((1 + sqrt(1 - z**2)) / z)),
+    acsch: _as(lambda z: log(1 / z + sqrt(1 / z**2 + 1))),
+    csch: _as(lambda z: 1 / sinh(z)),
     log1p: _as(lambda z: log(1 + z)),
     expm1: _as(lambda z: exp(z) - 1),
     log2: _as(lambda z: log(z) / log(Integer(2))),
     log10: _as(lambda z: log(z) / log(Integer(10))),
     exp2: _as(lambda z: Integer(2) ** z),
-    erf: _erf,
+    **dict.fromkeys((erf, erfi), _odd),
     erfc: _as(lambda z: 1 - erf(z)),
-    sin: _odd,
-    tan: _odd,
+    sin: trigonometry.sine,
+    cos: trigonometry.cosine,
+    tan: _as(lambda z: sin(z, evaluate=False) / cos(z, evaluate=False)),
+    cot: _as(lambda z: cos(z, evaluate=False) / sin(z, evaluate=False)),
+    sec: _as(lambda z: 1 / cos(z, evaluate=False)),
+    csc: _as(lambda z: 1 / sin(z, evaluate=False)),
     asin: _odd,
+    acos: _as(lambda z: pi / 2 - asin(z)),
+    asec: _as(lambda z: pi / 2 - asin(1 / z)),
+    acsc: _as(lambda z: asin(1 / z)),
     atan: _odd,
-    cos: _even,
     Derivative: _derivative,
     Subs: _subs,
     Sum: sums.symbolic_sum,

@@ -193,6 +193,10 @@ class Signs:
         strictly: set[int] = set()
         for i, e in enumerate(n.degrees()):
             if i in field.relations:  # t would be no number that obeys it
+                slope = coefficients(n, i).get(1)
+                if e == 1 and isinstance(rows[i].expr, cos) and slope is not None and slope.is_constant():
+                    side = 1 if slope.leading_coefficient() > 0 else -1
+                    images[i] = ((side * (field.gens[i] - 1), ()), ())  # from the end at which n is least
                 continue
             if e and rows[i].kind == "exp":
                 one_side = self._exponential_image(rows[i])

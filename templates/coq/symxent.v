@@ -898,6 +898,38 @@ Proof. apply pow_injective. Qed.
 Lemma abs_of_square u t : 0 <= t -> t ^ 2 = u ^ 2 -> Rabs u = t.
 Proof. apply Rabs_is. Qed.
 
+Lemma cos_squared u : cos u ^ 2 = 1 - sin u ^ 2.
+Proof. assert (h := sin2_cos2 u). unfold Rsqr in h. nra. Qed.
+
+Lemma sin_of_sum u v : sin (u + v) = sin u * cos v + cos u * sin v.
+Proof. apply sin_plus. Qed.
+
+Lemma cos_of_sum u v : cos (u + v) = cos u * cos v - sin u * sin v.
+Proof. apply cos_plus. Qed.
+
+(* Two roots of one function are one number where its slope is not 0 between them. *)
+Lemma one_root (P dP : R -> R) a b :
+  (forall x, Rmin a b <= x <= Rmax a b -> is_derive P x (dP x) /\ dP x <> 0) -> P a = 0 -> P b = 0 -> a = b.
+Proof.
+  intros H Ha Hb.
+  destruct (MVT_gen P a b dP) as [c [Hc E]].
+  - intros x Hx. apply H. lra.
+  - intros x Hx. destruct (H x Hx) as [D _]. apply continuity_pt_filterlim.
+    apply (ex_derive_continuous P). now exists (dP x).
+  - rewrite Ha, Hb in E. destruct (H c Hc) as [_ N].
+    assert (E' : dP c * (b - a) = 0) by lra. apply Rmult_integral in E' as [E' | E']; [contradiction | lra].
+Qed.
+
+Lemma cos_is_root (P dP : R -> R) u t :
+  (forall x, Rmin (cos u) t <= x <= Rmax (cos u) t -> is_derive P x (dP x) /\ dP x <> 0) ->
+  P (cos u) = 0 -> P t = 0 -> cos u = t.
+Proof. apply one_root. Qed.
+
+Lemma sin_is_root (P dP : R -> R) u t :
+  (forall x, Rmin (sin u) t <= x <= Rmax (sin u) t -> is_derive P x (dP x) /\ dP x <> 0) ->
+  P (sin u) = 0 -> P t = 0 -> sin u = t.
+Proof. apply one_root. Qed.
+
 Lemma total_linear c d f g n : total (fun i => c * f i + d * g i) n = c * total f n + d * total g n.
 Proof. now rewrite total_plus, !total_scal. Qed.
 
@@ -1030,10 +1062,14 @@ Ltac sx_solve := first [lra | nra].
 Ltac sx_contradiction :=
   sx_members; sx_inner; first [lra | intuition lra | nra | match goal with H : ?a <> ?b |- _ => solve [exfalso; apply H; first [lra | nra]] end].
 
+(* Sines and cosines of sums, by those of the terms. *)
+Ltac sx_sines :=
+  repeat first [rewrite sin_plus | rewrite cos_plus | rewrite sin_minus | rewrite cos_minus | rewrite sin_neg | rewrite cos_neg].
+
 Ltac sx_mirror :=
   match goal with
   | |- sin ?a = - sin ?b => replace a with (- b) by ring; apply sin_neg
   | |- sin ?a = -1 * sin ?b => replace a with (- b) by ring; rewrite sin_neg; ring
   | |- cos ?a = cos ?b => replace a with (- b) by ring; apply cos_neg
-  | |- ?f ?a = _ => replace a with (- - a) by ring; rewrite ?sin_neg, ?tan_neg, ?cos_neg, ?atan_opp, ?Ropp_involutive; sx_close
+  | |- ?f ?a = _ => replace a with (- - a) by ring; rewrite ?sin_neg, ?cos_neg, ?atan_opp, ?Ropp_involutive; sx_close
   end.

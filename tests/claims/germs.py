@@ -200,10 +200,18 @@ class Germ:
         return rest._composed(coefficients)
 
     def erf(self) -> Germ:
-        fixed = self.settled
-        if fixed is None:
-            raise Unsure("the error function beside a point")
-        return Germ.constant(fixed.erf())
+        return Germ.constant(self._fixed("the error function").erf())
+
+    def asin(self) -> Germ:
+        return Germ.constant(self._fixed("an arc sine").asin())
+
+    def atan(self) -> Germ:
+        return Germ.constant(self._fixed("an arc tangent").atan())
+
+    def _fixed(self, what: str) -> Real:
+        if self.settled is None:
+            raise Unsure(f"{what} beside a point")
+        return self.settled
 
     def floor(self) -> Germ:
         fixed = self.settled

@@ -99,6 +99,17 @@ def _hyperbolic(kind: str) -> Callable[[Evaluator, Basic], Number]:
     return value
 
 
+def _quotient(above: str, below: str) -> Callable[[Evaluator, Basic], Number]:
+    """tan, cot, sec, csc: of sine, cosine and 1."""
+
+    def value(at: Evaluator, u: Basic) -> Number:
+        x, one = at.value(u), at.number(1)
+        up, down = ({"sin": x.sin, "cos": x.cos, "1": lambda: one}[name]() for name in (above, below))
+        return _ratio(up, down, one)
+
+    return value
+
+
 def _logit(at: Evaluator, p: Basic) -> Number:
     value = at.value(p)
     return _ratio(value, at.number(1) - value, at.number(1)).log()
@@ -195,6 +206,13 @@ HEADS: dict[str, Callable[..., Number]] = {
     "log": lambda at, u: at.value(u).log(),
     "sin": lambda at, u: at.value(u).sin(),
     "cos": lambda at, u: at.value(u).cos(),
+    "tan": _quotient("sin", "cos"),
+    "cot": _quotient("cos", "sin"),
+    "sec": _quotient("1", "cos"),
+    "csc": _quotient("1", "sin"),
+    "asin": lambda at, u: at.value(u).asin(),
+    "acos": lambda at, u: at.number(pi()) * at.number(Fraction(1, 2)) - at.value(u).asin(),
+    "atan": lambda at, u: at.value(u).atan(),
     "erf": lambda at, u: at.value(u).erf(),
     "tanh": _hyperbolic("tanh"),
     "sinh": _hyperbolic("sinh"),

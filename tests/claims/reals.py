@@ -132,6 +132,19 @@ class Real:
     def erf(self) -> Real:
         return self._within(_mp.erf, 2) if not (self.exact and self.lo == 0) else self
 
+    def atan(self) -> Real:
+        return self._within(_mp.atan) if not (self.exact and self.lo == 0) else self
+
+    def asin(self) -> Real:
+        if self.lo > 1 or self.hi < -1:
+            raise Undefined("an arc sine of what is no sine")
+        if self.lo < -1 or self.hi > 1:
+            raise Unsure("an arc sine at its end")
+        if self.exact and self.lo == 0:
+            return self
+        low, high = (_fraction(_mp.asin(_number(end))) for end in (self.lo, self.hi))
+        return _rounded(low - ERROR * 4, high + ERROR * 4)
+
     def floor(self) -> Real:
         low, high = self.lo.__floor__(), self.hi.__floor__()
         if low != high:

@@ -50,6 +50,7 @@ from symxent.certify import terms as coq
 from symxent.certify.differentiate import NoCertificate
 from symxent.certify.speaker import RESERVED
 from symxent.certify.terms import Apply, At, Index, Nat, Num, Shifted, Term, Total, Var, Vector
+from symxent.logic.definitions import DEFINITIONS
 
 ONE = Num(Fraction(1))
 
@@ -150,6 +151,8 @@ class Words:
                 raise NoCertificate("a partial derivative of an unknown function")
             return Apply(self.name(e.func), tuple(map(self.term, e.args)))
         name = FUNCTIONS.get(type(e)) or NAMED.get(type(e).__name__)
+        if name is None and type(e).__name__ in DEFINITIONS:  # cot, sec, …
+            return self.term(DEFINITIONS[type(e).__name__].says(*e.args))
         if name is None or (isinstance(e, log) and len(e.args) > 1):
             raise NoCertificate(f"Coq's library has no words for {type(e).__name__}")
         arguments = [self.term(a) for a in e.args]

@@ -20,6 +20,7 @@ from sympy import (
     Rational,
     Sum,
     Symbol,
+    cos,
     exp,
     log,
 )
@@ -86,6 +87,8 @@ class Script(Facts):
             return self.say(claim, [f"rewrite ({lemma}) by (lia || assumption). ring."])
         if isinstance(e, exp):
             return self.say(claim, ["sx_exp_power."])
+        if isinstance(e, cos) and order == 2 and e.args[0].free_symbols:
+            return self.say(claim, [f"rewrite (cos_squared ({to_coq(self.normal(self.c.value(e.args[0])))})). ring."])
         raise NoCertificate(f"the power of {e}")
 
     # -- facts ---------------------------------------------------------------------------------------------------
@@ -281,7 +284,8 @@ class Script(Facts):
             return [f"rewrite {name}_is.", *self.rewritten(of), self.close(found, self.value(of))]
         says = DEFINITIONS[name].says(*e.args)
         self.value(says)
-        assert isinstance(literal, Apply)
+        if not isinstance(literal, Apply):  # it has no name in Coq's library
+            return [self.exactly(says)]
         same = f"{{ unfold {literal.function}. first [sx_close | f_equal; sx_close]. }}"
         return [f"transitivity ({to_coq(self.words.term(says))}).", same, self.exactly(says)]
 

@@ -20,11 +20,10 @@ from sympy import (
     log,
     sign,
     sin,
-    tan,
 )
 from sympy.core.function import AppliedUndef
 
-from symxent.certify.proofs import choices, elementary, slopes, sums
+from symxent.certify.proofs import choices, elementary, slopes, sums, trigonometry
 from symxent.certify.proofs.script import Way
 
 WAYS: dict[type, Way] = {
@@ -34,7 +33,8 @@ WAYS: dict[type, Way] = {
     exp: elementary.exponential,
     log: elementary.logarithm,
     Pow: elementary.root,
-    **dict.fromkeys((sin, cos, tan, atan), elementary.mirrored),
+    **dict.fromkeys((sin, cos), trigonometry.wave),
+    atan: elementary.mirrored,
     Abs: choices.absolute,
     **dict.fromkeys((Max, Min), choices.extreme),
     **dict.fromkeys((sign, Heaviside), choices.signum),
