@@ -22,7 +22,7 @@ def _limit(x, several=np.nan):
 
     Where several are equally infinite they count as ``several``.  Also gives the number that was taken off.
     """
-    m = np.max(x, axis=-1, keepdims=True, initial=-np.inf, where=~np.isnan(x))
+    m = np.max(np.where(np.isnan(x), -np.inf, x), axis=-1, keepdims=True, initial=-np.inf)
     top = x == m
     zero = np.where(np.sum(top, axis=-1, keepdims=True) == 1, 0, several).astype(x.dtype)
     finite = np.isfinite(m)
@@ -44,7 +44,7 @@ def categorical_cross_entropy_soft(x, y):
         s2 = np.sum(y, axis=-1, keepdims=True)
         e = _exp_difference(x, m)
         s3 = np.sum(np.where(m == x, 0, e), axis=-1, keepdims=True)
-        s4 = np.sum(np.where(m == x, 1, 0), axis=-1, keepdims=True)
+        s4 = np.sum(np.where(m == x, 1, 0), axis=-1, keepdims=True, dtype=x.dtype)
         w = s4 - 1
         l = np.log1p(s3 + w)
         value = l*s2 - s
@@ -63,7 +63,7 @@ def categorical_cross_entropy_soft_gradient(x, y):
         m = np.max(x, axis=-1, keepdims=True, initial=-np.inf)
         e = _exp_difference(x, m)
         s = np.sum(np.where(m == x, 0, e), axis=-1, keepdims=True)
-        s2 = np.sum(np.where(m == x, 1, 0), axis=-1, keepdims=True)
+        s2 = np.sum(np.where(m == x, 1, 0), axis=-1, keepdims=True, dtype=x.dtype)
         r = 1/(s + s2)
         s3 = np.sum(y, axis=-1, keepdims=True)
         w = s2 - 1
@@ -87,7 +87,7 @@ def categorical_cross_entropy_soft_value_gradient(x, y):
         s2 = np.sum(y, axis=-1, keepdims=True)
         e = _exp_difference(x, m)
         s3 = np.sum(np.where(m == x, 0, e), axis=-1, keepdims=True)
-        s4 = np.sum(np.where(m == x, 1, 0), axis=-1, keepdims=True)
+        s4 = np.sum(np.where(m == x, 1, 0), axis=-1, keepdims=True, dtype=x.dtype)
         w = s4 - 1
         w2 = s3 + w
         l = np.log1p(w2)
@@ -109,7 +109,7 @@ def categorical_cross_entropy_soft_hessian_diagonal(x, y):
         m = np.max(x, axis=-1, keepdims=True, initial=-np.inf)
         e = _exp_difference(x, m)
         s = np.sum(np.where(m == x, 0, e), axis=-1, keepdims=True)
-        s2 = np.sum(np.where(m == x, 1, 0), axis=-1, keepdims=True)
+        s2 = np.sum(np.where(m == x, 1, 0), axis=-1, keepdims=True, dtype=x.dtype)
         w = s + s2
         w2 = s2 - 1
         w3 = s + w2
@@ -134,7 +134,7 @@ def categorical_cross_entropy_soft_hvp(x, y, v):
         e = _exp_difference(x, m)
         s = np.sum(e, axis=-1, keepdims=True)
         r = 1/s
-        s2 = np.sum(np.where(m == x, 1, 0), axis=-1, keepdims=True)
+        s2 = np.sum(np.where(m == x, 1, 0), axis=-1, keepdims=True, dtype=x.dtype)
         s3 = np.sum(np.where(m == x, v, 0), axis=-1, keepdims=True)
         v2 = -s3/s2
         v3 = e*r*(v2 + v)

@@ -22,7 +22,7 @@ def _limit(x, several=np.nan):
 
     Where several are equally infinite they count as ``several``.  Also gives the number that was taken off.
     """
-    m = np.max(x, axis=-1, keepdims=True, initial=-np.inf, where=~np.isnan(x))
+    m = np.max(np.where(np.isnan(x), -np.inf, x), axis=-1, keepdims=True, initial=-np.inf)
     top = x == m
     zero = np.where(np.sum(top, axis=-1, keepdims=True) == 1, 0, several).astype(x.dtype)
     finite = np.isfinite(m)
@@ -123,7 +123,7 @@ def softmax_regression_hvp(X, theta, v):
         e = _exp_difference(x, m)
         s = np.sum(e, axis=-1, keepdims=True)
         r = 1/s
-        s2 = np.sum(np.where(m == x, 1, 0), axis=-1, keepdims=True)
+        s2 = np.sum(np.where(m == x, 1, 0), axis=-1, keepdims=True, dtype=x.dtype)
         s3 = np.sum(np.where(m == x, v, 0), axis=-1, keepdims=True)
         v2 = -s3/s2
         v3 = e*r*(v2 + v)

@@ -1,4 +1,4 @@
-"""``python -m symxent generate``: the C and NumPy kernels from the formulas of the catalogue."""
+"""``python -m symxent generate``: the kernels from the formulas of the catalogue."""
 
 from __future__ import annotations
 
@@ -9,20 +9,21 @@ import click
 
 from symxent.commands.help import Command
 from symxent.errors import SymxentError
+from symxent.kernels.emit.libraries import TARGETS
 from symxent.resources import folder, is_checkout
 
 
 @click.command(cls=Command)
 @click.option("--check", is_flag=True, help="Exit code 1 and a diff where files differ.")
 @click.option("--output", metavar="FOLDER", type=click.Path(path_type=Path), help="[default: the checkout's own]")
-@click.option("--target", multiple=True, type=click.Choice(["c", "numpy"]), help="Only this target; repeatable.")
+@click.option("--target", multiple=True, type=click.Choice(TARGETS), help="Only this target; repeatable.")
 @click.option("--only", multiple=True, metavar="NAME", help="Only this kernel or family; repeatable.")
 @click.option("--program", "show", metavar="NAME", help="Print the loop program of a kernel.")
 @click.option("--explain", metavar="NAME", help="Print how its stable form was found.")
 def generate(
     check: bool, output: Path | None, target: tuple[str, ...], only: tuple[str, ...], show: str, explain: str
 ) -> None:
-    """Generate the C and NumPy kernels from the proved formulas.
+    """Generate the kernels, C, NumPy, PyTorch and JAX, from the proved formulas.
 
     The whole tree is written beside the old one and put in its place in one step.
 
@@ -53,7 +54,7 @@ def generate(
     where = output if output is not None else folder("generated")
     if not check:
         generator.check_place(where)
-    files = generator.tree(only, target or generator.TARGETS)
+    files = generator.tree(only, target or TARGETS)
     if check:
         wrong = generator.differences(where, files)
         for line in wrong:

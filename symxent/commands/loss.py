@@ -15,19 +15,18 @@ from symxent.commands.help import Command
 from symxent.commands.internal import apart, incomplete, rendered
 from symxent.errors import SymxentError
 from symxent.files import refuse_foreign, refuse_inputs
+from symxent.kernels.emit.libraries import TARGETS, suffixes
 from symxent.losses.loss import Loss
 from symxent.losses.verified import NotVerified, told
 
 if TYPE_CHECKING:
     from symxent.losses.report import LossReport
 
-_SUFFIXES = {"c": (".c", ".h"), "numpy": (".py",)}
-
 
 @click.command(cls=Command)
 @click.argument("target", metavar="FILE.py[:NAME]|LOSS", required=False)
 @click.option("--list", "show_list", is_flag=True, help="List the losses of the catalogue.")
-@click.option("--target", "language", type=click.Choice(["c", "numpy"]), help="Write the kernels; needs -o.")
+@click.option("--target", "language", type=click.Choice(TARGETS), help="Write the kernels; needs -o.")
 @click.option("-o", "--output", metavar="FOLDER", type=click.Path(file_okay=False, path_type=Path), help="Where.")
 @click.option("--no-strict", is_flag=True, help="Write kernels that fail their verification, too.")
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Fix a parameter; repeatable.")
@@ -81,7 +80,7 @@ def loss(
     losses = [one.with_curvature(curvature, floor) if curvature != "exact" or floor else one for one in losses]
     if output is not None and language is not None:
         for one in losses:  # before the work, not after it
-            for suffix in _SUFFIXES[language]:
+            for suffix in suffixes(language):
                 refuse_inputs(output / f"{one.name}{suffix}", [split(target)[0]])
                 refuse_foreign(output / f"{one.name}{suffix}")
     if keep_forms:

@@ -13,6 +13,7 @@ from sympy import Expr, Interval, Rational, Set, Symbol, oo
 from symxent.commands.help import FormulaCommand
 from symxent.errors import SymxentError
 from symxent.files import put
+from symxent.kernels.emit.libraries import TARGETS
 
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _VARIABLE = re.compile(
@@ -24,7 +25,7 @@ _VARIABLE = re.compile(
 @click.argument("formula", metavar="FORMULA")
 @click.option("--var", "variables", multiple=True, metavar="RANGE", help="x, 'x > 0' or '0 < x <= 1'; repeatable.")
 @click.option("--name", default="f", metavar="NAME", show_default=True, help="What the code is called.")
-@click.option("--target", "language", type=click.Choice(["c", "numpy"]), help="Write the code; needs -o.")
+@click.option("--target", "language", type=click.Choice(TARGETS), help="Write the code; needs -o.")
 @click.option("-o", "--output", metavar="FOLDER", type=click.Path(file_okay=False, path_type=Path), help="Where.")
 @click.option("--no-strict", is_flag=True, help="Write code that is not proved or not accurate, too.")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", help="[default: text]")
@@ -72,7 +73,7 @@ def stable(
     if output is not None:
         if found.failure and not no_strict:
             raise SymxentError(f"{found.failure}. Nothing is written; --no-strict writes it all the same")
-        for path in put(found.c() if language == "c" else found.numpy(), output):
+        for path in put(found.files(language or "c"), output):
             click.echo(f"written to {path}", err=True)
     context.exit(1 if found.failure else 0)
 

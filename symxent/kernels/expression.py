@@ -12,7 +12,7 @@ from sympy import Basic, Expr, Interval, Rational, S, Set, Symbol, sstr, sympify
 
 from symxent.errors import SymxentError
 from symxent.kernels.catalogue import Kernel, Output
-from symxent.kernels.emit import plain_numpy, templates
+from symxent.kernels.emit import targets
 from symxent.kernels.emit.templates import Family
 from symxent.kernels.program.loops import Input
 from symxent.kernels.program.names import check_name
@@ -95,21 +95,14 @@ class StableExpression:
     def _family(self) -> Family:
         return Family(self.name, f"{self.name}({', '.join(s.name for s in self.symbols)})")
 
-    def c(self) -> dict[str, str]:
-        """C11 without dependencies, as files by name."""
-        return {
-            f"{self.name}.c": templates.c_source(self._family, [self._kernel]),
-            f"{self.name}.h": templates.c_header(self._family, [self._kernel]),
-        }
-
-    def numpy(self) -> dict[str, str]:
-        """A NumPy module, by its name."""
-        return {f"{self.name}.py": plain_numpy.numpy_source(self._family, [self._kernel])}
+    def files(self, target: str = "c") -> dict[str, str]:
+        """The code as files by name: "c" (C11 without dependencies), or a module for "numpy", "torch" or "jax"."""
+        return targets.files(target, self._family, [self._kernel])
 
     def compile(self) -> Any:
         """A NumPy ufunc over the generated C; raises NoCompiler where there is no compiler."""
         names = tuple(s.name for s in self.symbols)
-        return from_sources(Spec(self.name, self.name, names, ("value",), (), None, sstr(self.expr)), self.c())
+        return from_sources(Spec(self.name, self.name, names, ("value",), (), None, sstr(self.expr)), self.files())
 
     def facts(self) -> dict[str, Any]:
         """What was found, as data."""

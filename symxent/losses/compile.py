@@ -22,7 +22,7 @@ from sympy import Expr, srepr, sstr
 from symxent.errors import SymxentError
 from symxent.files import write_atomically
 from symxent.kernels.catalogue import Kernel, Output
-from symxent.kernels.emit import plain_numpy, templates
+from symxent.kernels.emit import targets, templates
 from symxent.kernels.emit.templates import Family
 from symxent.kernels.program.loops import Input, Program
 from symxent.kernels.run import build
@@ -148,7 +148,7 @@ def generate(loss: Loss) -> Generated:
     return Generated(
         loss.name,
         tuple(_spec(k) for k in made),
-        {f"{loss.name}.c": templates.c_source(family, made), f"{loss.name}.h": templates.c_header(family, made)},
+        targets.files("c", family, made),
         {name: sstr(s.form) for name, s in stable.items()},
         {name: s.steps for name, s in stable.items()},
         {name: s.verdict.status.value for name, s in stable.items()},
@@ -159,9 +159,11 @@ def _family(loss: Loss) -> Family:
     return Family(loss.name, loss.title or f"The loss {loss.name}")
 
 
-def numpy_source(loss: Loss) -> str:
-    """The kernels of a loss as a NumPy module, each output alone."""
-    return plain_numpy.numpy_source(_family(loss), [kernel(loss, (name,)) for name in loss.outputs])
+def sources(loss: Loss, target: str) -> dict[str, str]:
+    """The kernels of a loss as files of a target, name → text; in a module of a library each output stands alone."""
+    if target == "c":
+        return dict(generated(loss).sources)
+    return targets.files(target, _family(loss), [kernel(loss, (name,)) for name in loss.outputs])
 
 
 def programs(loss: Loss) -> list[Program]:

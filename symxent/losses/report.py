@@ -20,7 +20,7 @@ from symxent.kernels.program.loops import Program
 from symxent.language.display import spoken_name
 from symxent.language.domain import REALS
 from symxent.losses import curvature as kinds
-from symxent.losses.compile import Compiled, compiled, is_generated, numpy_source, programs, stable_forms
+from symxent.losses.compile import Compiled, compiled, is_generated, programs, sources, stable_forms
 from symxent.losses.loss import Loss
 from symxent.losses.report_text import number, report_lines, row
 from symxent.losses.rows.stabilise import RowStable, stable_row
@@ -146,9 +146,11 @@ def _claims(loss: Loss) -> tuple[Verdict, dict[str, list[tuple[str, Verdict]]]]:
 
 
 def write(loss: Loss, language: str, folder: Path) -> list[Path]:
-    """The kernels of a loss as files: C without dependencies, or NumPy.  Raises SymxentError when it cannot write."""
-    made = dict(compiled(loss).generated.sources) if language == "c" else {f"{loss.name}.py": numpy_source(loss)}
-    return put(made, folder)
+    """The kernels of a loss as files of a target: "c", without dependencies, or a module for an array library.
+
+    Raises SymxentError when it cannot write.
+    """
+    return put(sources(loss, language), folder)
 
 
 def _page(loss: Loss) -> tuple[DerivedPage | None, str]:

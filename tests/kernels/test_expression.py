@@ -54,12 +54,12 @@ def test_what_cannot_be_mended_says_so() -> None:
 
 def test_numpy_code_gives_what_the_ufunc_gives() -> None:
     found = stable(log(1 + exp(x)), name="soft")
-    (text,) = found.numpy().values()
+    (text,) = found.files("numpy").values()
     space: dict[str, Any] = {}
     exec(compile(text, "soft.py", "exec"), space)
     at = np.array([-800.0, -40.0, 0.0, 3.0, 800.0])
     np.testing.assert_allclose(space["soft"](at), found.compile()(at), rtol=1e-15)
-    assert {file.rpartition(".")[2] for file in found.c()} == {"c", "h"}
+    assert {file.rpartition(".")[2] for file in found.files()} == {"c", "h"}
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ from sympy.printing.precedence import PRECEDENCE
 
 from symxent.errors import SymxentError
 from symxent.kernels.arithmetic.formats import Format
+from symxent.kernels.emit.libraries import Library
 from symxent.kernels.program.exponents import exp_product, is_free, sigmoid_power
 from symxent.kernels.program.loops import NOT_A_NUMBER, exp_difference
 from symxent.kernels.program.ranges import Range, range_of
@@ -227,20 +228,34 @@ class CPrinter(C99CodePrinter):
             raise SymxentError(f"there is no C for {expr}; write it with exp, log, powers and selects") from error
 
 
-class NumPyText(NumPyPrinter):
-    """Plain NumPy: ``np.where`` for selects, ``names`` as in C."""
+class ArrayText(NumPyPrinter):
+    """Algebra over whole arrays of a library: ``where`` for selects, ``names`` as in C.
 
-    def __init__(self, names: Mapping[Basic, str] | None = None) -> None:
-        super().__init__({"fully_qualified_modules": False})
+    ``like`` is the name of an array in whose precision everything is computed.
+    """
+
+    def __init__(self, library: Library, names: Mapping[Basic, str] | None = None, like: str = "") -> None:
+        super().__init__({"fully_qualified_modules": False, "strict": True})
+        self.library = library
         self.names = names or {}
+        self.like = like
+
+    def doprint(self, expr: Expr, assign_to: object = None) -> str:
+        """The text; raises SymxentError for a function that the library does not have."""
+        try:
+            return str(super().doprint(expr, assign_to))
+        except PrintMethodNotImplementedError as error:
+            raise SymxentError(f"there is no {self.library.title} for {expr}") from error
 
     def _print(self, expr: Basic, **kwargs: object) -> str:
         if expr in self.names:
             return self.names[expr]
+        if (expr.is_Pow or expr.is_Function) and expr.is_number:
+            return repr(float(expr))  # functions of these libraries take arrays, and not all of them numbers
         return super()._print(expr, **kwargs)
 
     def _module_format(self, fqn: str, register: bool = True) -> str:
-        return fqn.replace("numpy.", "np.")
+        return self.library.function(fqn.removeprefix("numpy."))
 
     def _print_Pow(self, expr: Pow, rational: bool = False) -> str:
         if expr.exp.is_Integer and expr.exp < 0:
@@ -251,27 +266,50 @@ class NumPyText(NumPyPrinter):
         return f"{self.parenthesize(expr.lhs, 45)} {expr.rel_op} {self.parenthesize(expr.rhs, 45)}"
 
     def _print_Piecewise(self, expr: Piecewise) -> str:
-        text = self._print(expr.args[-1].expr)
+        *chosen, last = (branch.expr for branch in expr.args)
+        text = self._print(last)
+        if (last.is_number or last == NOT_A_NUMBER) and any(e.is_number and not e.is_Integer for e in (*chosen, last)):
+            text = self.library.typed.format(like=self.like, number=text)
         for branch in reversed(expr.args[:-1]):
-            text = f"np.where({self._print(branch.cond)}, {self._print(branch.expr)}, {text})"
+            text = self._select(branch.cond, self._print(branch.expr), text)
         return text
 
+    def _select(self, condition: Basic, *values: str) -> str:
+        return f"{self.library.function('where')}({self._print(condition)}, {', '.join(values)})"
+
     def _print_ITE(self, expr: ITE) -> str:
-        condition, yes, no = (self._print(a) for a in expr.args)
-        return f"np.where({condition}, {yes}, {no})"
+        return self._select(expr.args[0], *(self._print(a) for a in expr.args[1:]))
+
+    def _print_And(self, expr: And) -> str:
+        return " & ".join(f"({self._print(a)})" for a in expr.args)
+
+    def _print_Or(self, expr: Or) -> str:
+        return " | ".join(f"({self._print(a)})" for a in expr.args)
+
+    def _print_Not(self, expr: Not) -> str:
+        return f"~({self._print(expr.args[0])})"
 
     def _print_Max(self, expr: Expr) -> str:
-        return self._extreme("np.maximum", expr)
+        return self._extreme("maximum", expr)
 
     def _print_Min(self, expr: Expr) -> str:
-        return self._extreme("np.minimum", expr)
+        return self._extreme("minimum", expr)
 
     def _extreme(self, function: str, expr: Expr) -> str:
-        texts = [self._print(a) for a in sorted(expr.args, key=lambda a: not a.is_number)]
-        result = texts[0]
-        for text in texts[1:]:
-            result = f"{function}({result}, {text})"
+        first, *others = sorted(expr.args, key=lambda a: not a.is_number)
+        result, is_number = self._print(first), bool(first.is_number)
+        for other in others:
+            result, is_number = self.library.extreme(function, result, self._print(other), is_number), False
         return result
+
+    def _print_Abs(self, expr: Abs) -> str:
+        return f"abs({self._print(expr.args[0])})"
+
+    def _print_erf(self, expr: erf) -> str:
+        return f"{self.library.function('erf')}({self._print(expr.args[0])})"
+
+    def _print_erfc(self, expr: erfc) -> str:
+        return f"{self.library.function('erfc')}({self._print(expr.args[0])})"
 
     def _print_exp_difference(self, expr: exp_difference) -> str:
         return self._helper("_exp_difference", expr)
@@ -296,4 +334,4 @@ class NumPyText(NumPyPrinter):
         return str(expr.base.name)
 
     def _print_Symbol(self, expr: Symbol) -> str:
-        return "np.nan" if expr == NOT_A_NUMBER else str(expr.name)
+        return self.library.function("nan") if expr == NOT_A_NUMBER else str(expr.name)

@@ -12,12 +12,11 @@ from pathlib import Path
 
 from symxent.errors import SymxentError, unknown
 from symxent.kernels.catalogue import FAMILIES, KERNELS, Kernel
-from symxent.kernels.emit import templates
+from symxent.kernels.emit.libraries import TARGETS
 from symxent.kernels.emit.manifest import manifest, without_versions
-from symxent.kernels.emit.plain_numpy import numpy_source
+from symxent.kernels.emit.targets import files as target_files
 from symxent.kernels.emit.templates import Family
 
-TARGETS = ("c", "numpy")
 MANIFEST = "MANIFEST"
 _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2
 _HERE = -100  # AT_FDCWD
@@ -38,11 +37,8 @@ def tree(only: Sequence[str] = (), targets: Sequence[str] = TARGETS) -> dict[str
         if not members:
             continue
         family = Family(name, title)
-        if "c" in targets:
-            files[f"c/{name}.c"] = templates.c_source(family, members)
-            files[f"c/{name}.h"] = templates.c_header(family, members)
-        if "numpy" in targets:
-            files[f"numpy/{name}.py"] = numpy_source(family, members)
+        for target in targets:
+            files |= {f"{target}/{file}": text for file, text in target_files(target, family, members).items()}
     files[MANIFEST] = manifest(kernels, files, targets)
     return files
 

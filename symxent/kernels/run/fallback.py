@@ -6,6 +6,7 @@ import importlib.util
 import warnings
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -97,15 +98,19 @@ def _warn(reason: str) -> None:
 
 
 @cache
-def family(name: str) -> ModuleType:
-    """The generated NumPy module of a family."""
-    place = folder("generated") / "numpy" / f"{name}.py"
-    spec = importlib.util.spec_from_file_location(f"symxent_generated_{name}", place)
+def family(name: str, target: str = "numpy") -> ModuleType:
+    """The generated module of a family, for NumPy or another library."""
+    return module(folder("generated") / target / f"{name}.py", f"symxent_generated_{target}_{name}")
+
+
+def module(place: Path, name: str) -> ModuleType:
+    """A generated module, from where it lies.  Raises ImportError where it cannot be loaded."""
+    spec = importlib.util.spec_from_file_location(name, place)
     if spec is None or spec.loader is None:
         raise ImportError(f"{place} cannot be loaded")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    made = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    return made
 
 
 def _again(name: str) -> Any:

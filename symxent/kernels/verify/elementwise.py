@@ -7,11 +7,8 @@ there the error is counted in units of the condition number, which is reported b
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from types import ModuleType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,12 +18,11 @@ from symxent.errors import InternalError, SymxentError, unknown
 from symxent.kernels.catalogue import KERNELS, Kernel, Output
 from symxent.kernels.reference.ulp import Floats, error
 from symxent.kernels.reference.values import derivative
-from symxent.kernels.run import load
+from symxent.kernels.run import fallback, load
 from symxent.kernels.stable.forms import stable_form
 from symxent.kernels.stable.points import labels
 from symxent.kernels.stable.score import Trial, trials
 from symxent.language.domain import LABEL, Domain
-from symxent.resources import folder
 
 C, NUMPY, TEXTBOOK = "C", "NumPy", "textbook"
 POINTS, QUICK_POINTS = 12000, 1500
@@ -152,19 +148,7 @@ def engines(kernel: Kernel, position: int, output: Output) -> Iterator[tuple[str
 
 def numpy_kernel(kernel: Kernel) -> Callable[..., object]:
     """The generated NumPy function of a kernel."""
-    return getattr(_numpy_family(kernel.family), kernel.name)
-
-
-@cache
-def _numpy_family(family: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(
-        f"symxent_generated_{family}", folder("generated") / "numpy" / f"{family}.py"
-    )
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return getattr(fallback.family(kernel.family), kernel.name)
 
 
 def _measured(

@@ -1,12 +1,13 @@
-"""Algebra as C and as NumPy."""
+"""Algebra as C, and over whole arrays of NumPy, PyTorch and JAX."""
 
 import pytest
-from sympy import ITE, Abs, And, Eq, Max, Min, Piecewise, Rational, erf, exp, log, oo, symbols, zeta
+from sympy import ITE, Abs, And, Eq, Max, Min, Piecewise, Rational, airyai, erf, erfc, exp, log, oo, symbols, zeta
 from sympy.codegen.cfunctions import expm1, log1p
 
 from symxent.errors import SymxentError
 from symxent.kernels.arithmetic.formats import DOUBLE, FLOAT
-from symxent.kernels.emit.printers import CPrinter, NumPyText
+from symxent.kernels.emit.libraries import LIBRARIES
+from symxent.kernels.emit.printers import ArrayText, CPrinter
 from symxent.kernels.program.loops import NOT_A_NUMBER
 from symxent.kernels.program.ranges import Range
 
@@ -60,18 +61,36 @@ def test_functions_of_the_standard_library_are_those_of_the_format():
     assert CPrinter(DOUBLE, {}).doprint(erf(a)) == "erf(a)"
 
 
-NUMPY = [
-    (1 / (a + b), "1/(a + b)"),
-    (a / b**2, "a/b**2"),
-    (Piecewise((a, a < 0), (b, True)), "np.where(a < 0, a, b)"),
-    (log1p(exp(-Abs(a))), "np.log1p(np.exp(-abs(a)))"),
-    (Max(a, 0), "np.maximum(0, a)"),
-    (Piecewise((0, Eq(a, oo)), (a, True)), "np.where(a == np.inf, 0, a)"),
-    (NOT_A_NUMBER, "np.nan"),
-]
+CHOICE = Piecewise((Rational(1, 10), a < 0), (Rational(1, 3), a < 1), (0, True))
+ARRAYS = [
+    (1 / (a + b), "1/(a + b)", "1/(a + b)", "1/(a + b)"),
+    (a / b**2, "a/b**2", "a/b**2", "a/b**2"),
+    (Piecewise((a, a < 0), (b, True)), "np.where(a < 0, a, b)", "torch.where(a < 0, a, b)", "jnp.where(a < 0, a, b)"),
+    (
+        log1p(exp(-Abs(a))),
+        "np.log1p(np.exp(-abs(a)))",
+        "torch.log1p(torch.exp(-abs(a)))",
+        "jnp.log1p(jnp.exp(-abs(a)))",
+    ),
+    (Max(a, 0), "np.maximum(0, a)", "torch.clamp(a, min=0)", "jnp.maximum(0, a)"),
+    (Min(a, b), "np.minimum(a, b)", "torch.minimum(a, b)", "jnp.minimum(a, b)"),
+    (erfc(a), None, "torch.erfc(a)", "jax.scipy.special.erfc(a)"),
+    (Piecewise((0, Eq(a, oo)), (a, True)), "np.where(a == np.inf, 0, a)", "torch.where(a == torch.inf, 0, a)", None),
+    # A choice between numbers alone would have the single precision that is torch's default.
+    (CHOICE, None, "torch.where(a < 0, 1/10, torch.where(a < 1, 1/3, a.new_full((), 0)))", None),
+    (Piecewise((1, a < 0), (b, And(a < 1, b < 1)), (0, True)), None,
+     "torch.where(a < 0, 1, torch.where((a < 1) & (b < 1), b, 0))", None),
+    (NOT_A_NUMBER, "np.nan", "torch.nan", "jnp.nan"),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(("expr", "text"), NUMPY, ids=[text for _, text in NUMPY])
-def test_the_text_in_numpy(expr, text):
-    got = NumPyText().doprint(expr)
-    assert got.replace("np.amax((0, a), axis=0)", "np.maximum(0, a)").replace("np.PINF", "np.inf") == text
+@pytest.mark.parametrize(("expr", "numpy", "torch", "jax"), ARRAYS, ids=[text for _, _, text, _ in ARRAYS])
+def test_the_text_over_arrays(expr, numpy, torch, jax):
+    for name, text in (("numpy", numpy), ("torch", torch), ("jax", jax)):
+        if text is not None:
+            assert ArrayText(LIBRARIES[name], like="a").doprint(expr) == text
+
+
+def test_what_numpy_does_not_have_is_said():
+    with pytest.raises(SymxentError, match="there is no NumPy for"):
+        ArrayText(LIBRARIES["numpy"]).doprint(airyai(a))

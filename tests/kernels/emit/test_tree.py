@@ -63,7 +63,7 @@ def test_only_and_targets_choose_a_part():
     ("only", "targets", "message"),
     [
         (["sigmoyd"], ["c"], "no kernel or family 'sigmoyd'; did you mean sigmoid"),
-        (["sigmoid"], ["fortran"], "no target 'fortran'; there are c, numpy"),
+        (["sigmoid"], ["fortran"], "no target 'fortran'; there are c, numpy, torch, jax"),
     ],
 )
 def test_an_unknown_name_is_answered_with_the_known_ones(only, targets, message):

@@ -15,7 +15,7 @@ import pytest
 import symxent as sx
 from symxent.errors import SymxentError
 from symxent.losses.catalogue import named
-from symxent.losses.compile import Compiled, evaluated, numpy_source
+from symxent.losses.compile import Compiled, evaluated, sources
 from symxent.losses.rows.stabilise import OUTPUTS, stable_rows
 
 SIZES = (1, 2, 3, 17, 40, 700, 5000)  # short rows, long rows, and more than one block
@@ -110,7 +110,7 @@ def test_plain_numpy_gives_the_same(name: str) -> None:
 def test_the_numpy_file_runs_and_agrees() -> None:
     loss = named("softmax_label_smoothed")
     space: dict[str, Any] = {"__name__": "written"}
-    exec(compile(numpy_source(loss), "written.py", "exec"), space)
+    exec(compile(sources(loss, "numpy")[f"{loss.name}.py"], "written.py", "exec"), space)
     rng = np.random.default_rng(3)
     x, t = rng.normal(size=(5, 4)), rng.integers(0, 4, 5)
     got = space["softmax_label_smoothed_gradient"](x, t, 0.1)
