@@ -18,6 +18,7 @@ from symxent.kernels.program.loops import Input
 from symxent.kernels.program.names import check_name
 from symxent.kernels.run.load import Spec, from_sources
 from symxent.kernels.stable.evaluate import Definitions
+from symxent.kernels.stable.natural import natural
 from symxent.kernels.stable.score import Judge, Trial, trials
 from symxent.kernels.stable.search import StableForm, find, functions, proof
 from symxent.language.display import display, line, range_text
@@ -64,7 +65,7 @@ class StableExpression:
 
     @cached_property
     def _errors(self) -> tuple[Worst, Worst]:
-        made = trials([self.expr, self.found.named], self.symbols, self.found.domain, POINTS, SEED)
+        made = trials([self.expr, self.found.named], self.symbols, self.found.domain, POINTS, SEED, probe=True)
         return _worst(made, functions(), self.found.named), _worst(made, {}, self.expr)
 
     @property
@@ -164,7 +165,7 @@ def stable(
     bare: dict[Basic, Basic] = {s: Symbol(s.name) for s in expr.free_symbols}
     sets = {bare[s]: _set(s, given.get(s, S.Reals)) for s in sorted(expr.free_symbols, key=str)}
     plain = expr.xreplace(bare)
-    return StableExpression(name, plain, find(plain, Domain(sets), tuple(sets), general=True))
+    return StableExpression(name, plain, find(plain, Domain(natural(plain, sets)), tuple(sets), general=True))
 
 
 def _worst(made: Sequence[Trial], definitions: Definitions, form: Expr) -> Worst:

@@ -16,25 +16,31 @@ from symxent.kernels.expression import WORST, stable
 x, y = symbols("x y", real=True)
 POSITIVE = {x: Interval.open(0, oo)}
 # The expression, where its variable lives, a point at which it is wrong as written, and its value there.
-CASES: list[tuple[str, Expr, dict[Any, Any], float, float]] = [
+CASES: list[tuple[str, Expr, dict[Any, Any], float | tuple[float, ...], float]] = [
     ("difference of reciprocals", 1 / (x + 1) - 1 / x, POSITIVE, 1e12, -1e-24),
     ("difference of roots", sqrt(x + 1) - sqrt(x), POSITIVE, 1e20, 5e-11),
     ("difference of reciprocal roots", 1 / sqrt(x) - 1 / sqrt(x + 1), POSITIVE, 1e20, 5e-31),
     ("logarithm near 1", log(1 + x), {x: Interval.open(-1, oo)}, -1e-18, -1e-18),
     ("cosh near 0", cosh(x) - 1, {}, 1e-9, 5e-19),
     ("exponentials of both signs", exp(x) - 2 + exp(-x), {}, 1e-9, 1e-18),
+    ("three fractions", 1 / (x + 1) - 2 / x + 1 / (x - 1), {}, 1e40, 2e-120),
+    ("a square that overflows", x / (x**2 + 1), {}, 1e200, 1e-200),
+    ("a common factor", sqrt((exp(2 * x) - 1) / (exp(x) - 1)), {}, 1e-18, 2**0.5),
+    ("area cosine", log(x + sqrt(x**2 - 1)), {}, 1 + 2.0**-50, 2.0**-24.5),
+    ("area tangent", log((1 + x) / (1 - x)) / 2, {}, 1e-18, 1e-18),
+    ("a product that overflows", 3 * x * y**2, {}, (1e-200, 1e180), 3e160),
 ]
 
 
 @pytest.mark.parametrize(("words", "expr", "where", "at", "value"), CASES, ids=[case[0] for case in CASES])
 def test_what_cancels_as_written_is_mended_and_proved(
-    words: str, expr: Expr, where: dict[Any, Any], at: float, value: float
+    words: str, expr: Expr, where: dict[Any, Any], at: float | tuple[float, ...], value: float
 ) -> None:
     found = stable(expr, where)
     assert found.proof.proved
     assert not found.failure
     assert max(found.error) < 5 < max(found.error_as_written)
-    assert found.compile()(at) == pytest.approx(value, rel=1e-9)
+    assert found.compile()(*np.atleast_1d(at)) == pytest.approx(value, rel=1e-9)
 
 
 def test_several_variables_and_ends_of_a_range() -> None:

@@ -35,6 +35,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import ITE, And, BooleanFalse, BooleanTrue, Not, Or
 
 from symxent.errors import SymxentError
+from symxent.kernels.program.loops import once
 from symxent.language.functions import Phi, logit, sigmoid, softplus
 
 UNDECIDED = object()
@@ -287,6 +288,7 @@ OPERATIONS: tuple[tuple[Any, Operation], ...] = (
     (erf, lambda z: z.erf()),
     (Phi, _normal_distribution),
     (erfc, lambda z: z.erfc() if isinstance(z, arb) else 1 - z.erf()),
+    (once, lambda value: value),
     (Abs, _abs),
     (sign, _sign),
     (Max, _maximum),

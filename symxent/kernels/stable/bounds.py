@@ -28,6 +28,7 @@ from sympy import (
 from sympy.codegen.cfunctions import expm1, log1p
 
 from symxent.kernels.arithmetic import nearest
+from symxent.kernels.program.loops import once
 from symxent.language.domain import Domain
 from symxent.language.functions import sigmoid, softmax, softplus
 
@@ -102,6 +103,8 @@ def bounds(expr: Expr, domain: Domain) -> Bounds:
         return Bounds(-1.0, 1.0, True, True)
     if isinstance(expr, softplus):
         return Bounds(0.0, math.inf, True, True)
+    if isinstance(expr, once):
+        return bounds(expr.args[0], domain)
     if isinstance(expr, Abs):
         return Bounds(0.0, math.inf, False, True)
     if isinstance(expr, Max | Min):

@@ -40,6 +40,7 @@ from sympy.logic.boolalg import ITE, And, BooleanFalse, BooleanTrue, Not, Or
 from symxent.errors import SymxentError
 from symxent.kernels.arithmetic import elementary, powers
 from symxent.kernels.program.exponents import exp_product, is_free, sigmoid_power, whole
+from symxent.kernels.program.loops import once
 from symxent.language.functions import Phi
 
 Array = NDArray[Any]
@@ -62,6 +63,7 @@ CALLS: Mapping[type, Callable[[Array], Array]] = {
     erf: powers.erf,
     erfc: powers.erfc,
     Phi: powers.normal_distribution,
+    once: np.asarray,
 }
 PAIRS: Mapping[type, tuple[Callable[[Array, Array, float], Array], int]] = {  # and which argument may be a constant
     exp_product: (powers.exp_product, 0),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from math import inf
 
-from sympy import Add, Eq, Expr, Function, Mul, Piecewise, Pow, Symbol, exp, oo
+from sympy import Add, Basic, Eq, Expr, Function, Mul, Piecewise, Pow, Symbol, exp, oo
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean
 
@@ -80,11 +80,23 @@ def _unbounded_parts(parent: Expr, domain: Domain) -> list[Expr]:
 
 def _shares(parent: Expr, part: Expr, domain: Domain) -> list[Boolean]:
     """The other factors of a product that may be given as 0, as switches."""
+    # Where the unbounded part depends on the same input, the product has a limit of its own at the root.
     others = [
-        a for a in parent.args if a is not part and not a.is_number and not a.atoms(Function) - a.atoms(Piecewise)
+        a
+        for a in parent.args
+        if a is not part
+        and not a.is_number
+        and not a.atoms(Function) - a.atoms(Piecewise)
+        and not _values(a) & part.free_symbols
     ]
     ends = [a for a in others if bounds(a, domain).low >= 0 or bounds(a, domain).high <= 0]
     return [Eq(a, 0) for a in ends] if isinstance(parent, Mul) else []
+
+
+def _values(factor: Expr) -> set[Basic]:
+    """The inputs on which a factor depends, not counting those that choose between its branches."""
+    branches = {choice: Add(*[b.expr for b in choice.args]) for choice in factor.atoms(Piecewise)}
+    return set(factor.xreplace(branches).free_symbols)
 
 
 def _guard(parent: Expr, part: Expr, switch: Boolean) -> Expr:

@@ -62,6 +62,7 @@ from sympy.codegen.cfunctions import expm1, log1p
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import ITE
 
+from symxent.kernels.program.loops import once
 from symxent.kernels.run import build
 from symxent.language.functions import Phi, logit, logsumexp, sigmoid, softmax, softplus
 
@@ -74,7 +75,7 @@ NODES: dict[str, Any] = {
     for kind in (
         *(Abs, Add, And, Eq, ExprCondPair, Ge, Gt, ITE, Indexed, IndexedBase, KroneckerDelta, Le, Lt, Max, Min, Mul),
         *(Ne, Not, Or, Piecewise, Pow, Sum, Tuple, cosh, erf, erfc, exp, expm1, log, log1p, sign, sinh, tanh),
-        *(Phi, logit, logsumexp, sigmoid, softmax, softplus),
+        *(Phi, logit, logsumexp, once, sigmoid, softmax, softplus),
     )
 }
 CONSTANTS = {"true": S.true, "false": S.false, "oo": S.Infinity, "-oo": S.NegativeInfinity, "pi": S.Pi, "E": S.Exp1}

@@ -78,7 +78,7 @@ def axis(symbol: Symbol, where: Set, dtype: np.dtype, size: int, draws: Draws, g
         unit = np.unique(np.concatenate([inside, 1 - inside, near_half]))
         full = low + (high - low) * unit
         coarse = low + (high - low) * np.array(LABELS)
-    return Axis(symbol, where, _inside(full, where, dtype), _inside(coarse, where, dtype))
+    return Axis(symbol, where, within(full, where, dtype), within(coarse, where, dtype))
 
 
 def _magnitudes(info: np.finfo, size: int, draws: Draws) -> Floats:
@@ -100,7 +100,7 @@ def _magnitudes(info: np.finfo, size: int, draws: Draws) -> Floats:
     )
 
 
-def _inside(values: Floats, where: Interval, dtype: np.dtype) -> Floats:
+def within(values: Floats, where: Interval, dtype: np.dtype) -> Floats:
     """The values as numbers of ``dtype``, in the set; an open end stays out, an infinite end stays as a limit."""
     with np.errstate(over="ignore"):
         # 0 and −0 are equal: which of the two is kept would depend on how NumPy sorts on this processor.

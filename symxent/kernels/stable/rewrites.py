@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sympy import (
     Abs,
@@ -46,6 +47,7 @@ from sympy.codegen.cfunctions import expm1, log1p
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean
 
+from symxent.kernels.stable.algebra import ALGEBRA, Computed
 from symxent.kernels.stable.bounds import bounds
 from symxent.kernels.stable.match import Allowed, matches
 from symxent.language.domain import CLOSED_UNIT, REALS, UNIT, Domain
@@ -90,8 +92,8 @@ def cases(left: Expr, right: Expr, domain: Domain) -> list[Claim]:
             found.append((left.subs(q, value), right.subs(q, value), domain))
     for equality in right.atoms(Eq):
         q, value = equality.args
-        right = right.xreplace({equality: S.false})
-        if q.is_Symbol and value.is_number:
+        if q.is_Symbol and value.is_number:  # any other equality is for the prover to decide
+            right = right.xreplace({equality: S.false})
             domain = domain.extended({q: domain.set_of(q) - FiniteSet(value)})
     vacuous = any(where is S.EmptySet for where in domain.where.values())
     return found if vacuous else [*found, (left, right, domain)]
@@ -109,6 +111,7 @@ IN_UNIT = Domain({p: UNIT}, positive=(1 - p,))
 SHARE = Domain({t: CLOSED_UNIT})
 BELOW_ZERO = Domain({down: Interval.open(-oo, 0)})
 w = symbols("w", real=True)
+ONE_SIGN = Domain(positive=(a * b,))
 ABOVE_MINUS_ONE = Domain({w: Interval.open(-1, oo)}, positive=(1 + w,))
 
 
@@ -125,6 +128,7 @@ def below(switch: Expr, left: Expr | int, right: Expr | int) -> Expr:
 small = exp(-Abs(a))  # in (0, 1], never overflows, and the same for a and −a
 large, little = Max(1, Abs(a)), Min(1, Abs(a))  # |a| and 1 in order: their squares never overflow where it matters
 tiny = expm1(-2 * Abs(a))
+far, near = Max(Abs(a), Abs(b)), Min(Abs(a), Abs(b))
 
 RECOGNISE = (
     Rewrite("logistic form", 1 / (1 + exp(a)), sigmoid(-a)),
@@ -227,16 +231,19 @@ DIFFERENCES = (
 )
 
 # Beyond what losses are made of: rows for expressions of any kind, which the search for a loss is spared.
-GENERAL = (
-    Rewrite("fractions over one denominator", a / u - b / v, (a * v - b * u) / (u * v)),
-    Rewrite("difference of reciprocals", 1 / u - 1 / v, (v - u) / (u * v)),
+GENERAL: tuple[Rewrite | Computed, ...] = (
+    *ALGEBRA,
     Rewrite(
         "difference of reciprocal roots",
         1 / sqrt(u) - 1 / sqrt(v),
         (v - u) / (sqrt(u) * sqrt(v) * (sqrt(u) + sqrt(v))),
     ),
-    Rewrite("square root less a number", sqrt(u) - v, (u - v**2) / (sqrt(u) + v)),
-    Rewrite("log of one and more, or less", log(1 + w), log1p(w), ABOVE_MINUS_ONE),
+    Rewrite("root less a number of either sign", sqrt(u) - b, below(b, sqrt(u) - b, (u - b**2) / (sqrt(u) + b))),
+    Rewrite("root of a product of positives", sqrt(u * v), sqrt(u) * sqrt(v)),
+    Rewrite("root of a product", sqrt(a * b), sqrt(Abs(a)) * sqrt(Abs(b)), ONE_SIGN),
+    Rewrite("sum of two squares", a**2 + b**2, far**2 * (1 + (near / far) ** 2)),
+    Rewrite("hypotenuse of two", sqrt(a**2 + b**2), Piecewise((far * sqrt(1 + (near / far) ** 2), far > 0), (0, True))),
+    Rewrite("root of one and an exponential", sqrt(1 + exp(a)), exp(Max(a, 0) / 2) * sqrt(1 + small)),
     Rewrite("power of one and more, less one", (1 + w) ** n - 1, expm1(n * log1p(w)), ABOVE_MINUS_ONE),
     Rewrite("sinh by expm1", sinh(a), expm1(a) * (1 + exp(-a)) / 2),
     Rewrite("cosh less one", cosh(a) - 1, -expm1(a) * expm1(-a) / 2),
@@ -292,8 +299,8 @@ TABLE: tuple[Rewrite, ...] = (
 
 
 def successors(
-    expr: Expr, domain: Domain, table: Sequence[Rewrite] = TABLE, most: int = 400
-) -> Iterator[tuple[Rewrite, Expr]]:
+    expr: Expr, domain: Domain, table: Sequence[Rewrite | Computed] = TABLE, most: int = 400
+) -> Iterator[tuple[Rewrite | Computed, Expr]]:
     """Every expression that one row makes of ``expr``; equal subexpressions are rewritten together.
 
     >>> z = Symbol("z", real=True)
@@ -301,9 +308,16 @@ def successors(
     [('complement', 'log(sigmoid(-z))')]
     """
     permission = Permission(domain)
-    rows = [(row, permission.of(row)) for row in table]
+    rows = [(row, permission.of(row)) for row in table if isinstance(row, Rewrite)]
+    computed = [row for row in table if isinstance(row, Computed)]
     found = {expr}
     for node in _parts(expr):
+        for rule in computed:
+            for made in rule(node):
+                whole = expr.xreplace({node: made})
+                if whole not in found and not whole.has(nan, zoo):
+                    found.add(whole)
+                    yield rule, whole
         for row, allowed in rows:
             if not _may_match(row.pattern, node):
                 continue
@@ -349,6 +363,13 @@ def _outer(node: Expr) -> Iterator[Expr]:
         yield from Mul.make_args(term)
 
 
+@lru_cache(maxsize=256)
+def implied(pattern: Expr) -> frozenset[Symbol]:
+    """The placeholders whose sign the pattern asks for itself: where √u or log u has a value, u ≥ 0 is not shown."""
+    asked = {p.base for p in pattern.atoms(Pow) if p.exp == S.Half} | {e.args[0] for e in pattern.atoms(log)}
+    return frozenset(q for q in asked if q.is_Symbol)
+
+
 class Permission:
     """Whether a placeholder of a row may stand for a value, given where the inputs live; remembers its answers."""
 
@@ -357,7 +378,7 @@ class Permission:
         self.known: dict[tuple[Set, Expr], bool] = {}
 
     def of(self, row: Rewrite) -> Allowed:
-        sets = {placeholder: row.domain.set_of(placeholder) for placeholder in row.placeholders}
+        sets = {q: REALS if q in implied(row.pattern) else row.domain.set_of(q) for q in row.placeholders}
 
         def allowed(placeholder: Symbol, value: Expr) -> bool:
             where = sets[placeholder]

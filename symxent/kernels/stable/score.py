@@ -36,6 +36,7 @@ from symxent.kernels.reference.ulp import Exact, Floats, error
 from symxent.kernels.reference.values import condition, ends_of, evaluate
 from symxent.kernels.stable.evaluate import Definitions, Evaluator
 from symxent.kernels.stable.points import LN_2, brackets, grid, labels
+from symxent.kernels.stable.probes import about_roots_of_parts
 from symxent.kernels.stable.row_evaluate import whole
 from symxent.language.domain import Domain
 
@@ -134,14 +135,26 @@ def _ulps(value: float) -> str:
 
 
 def trials(
-    forms: Sequence[Expr], symbols: Sequence[Symbol], domain: Domain, size: int, seed: int = 0
+    forms: Sequence[Expr],
+    symbols: Sequence[Symbol],
+    domain: Domain,
+    size: int,
+    seed: int = 0,
+    probe: bool = False,
 ) -> tuple[Trial, ...]:
-    """The points of both formats with their exact values; ``forms`` are equal, the later ones help the first out."""
+    """The points of both formats with their exact values; ``forms`` are equal, the later ones help the first out.
+
+    ``probe``: at points about the roots of every part of the formula, too, and at no infinite ones.
+    """
     made = []
     given = labels(forms[0], symbols, domain)
     ends = ends_of(domain, [s for s in symbols if s not in given])
     for dtype in FORMATS:
         columns = grid(symbols, domain, dtype, size, seed, given)
+        if probe:
+            finite = np.isfinite(np.stack(list(columns.values()))).all(axis=0)
+            columns = {s: v[finite] for s, v in columns.items()}
+            columns = about_roots_of_parts(forms[0], columns, domain, dtype, size // 3)
         exact = evaluate(forms, columns, ends=ends)
         roots = near_roots(forms, symbols, columns, exact, dtype, domain)
         if roots is not None:

@@ -22,9 +22,12 @@ from sympy import Dummy, Expr, Function, Set, Symbol, exp, tanh
 
 from symxent.errors import Disagreement, SymxentError
 from symxent.kernels.program.exponents import is_free
+from symxent.kernels.program.loops import once
 from symxent.kernels.reference.values import evaluate
+from symxent.kernels.stable.algebra import Computed
 from symxent.kernels.stable.candidates import Candidate, Text, shortlist
 from symxent.kernels.stable.evaluate import Definitions
+from symxent.kernels.stable.grouping import grouped
 from symxent.kernels.stable.guards import guarded
 from symxent.kernels.stable.memory import remembered
 from symxent.kernels.stable.rewrites import FUNCTIONS, GENERAL, GUARDS, TABLE, Rewrite, cases, successors
@@ -99,7 +102,8 @@ def proof(found: StableForm) -> Verdict:
     """
     real = {s: Symbol(s.name, real=True) for s in found.domain.where}
     domain = Domain({real[s]: where for s, where in found.domain.where.items()})
-    sides = cases(found.source.xreplace(real), found.form.xreplace(real), domain)
+    form = found.form.replace(once, lambda value: value)
+    sides = cases(found.source.xreplace(real), form.xreplace(real), domain)
     return Verdict.together(prove(*case, clock=Work()) for case in sides)
 
 
@@ -136,7 +140,7 @@ def _find(expr: Expr, inputs: tuple[tuple[Symbol, Set], ...], general: bool) -> 
     return remembered(question, lambda: _search_in(expr, inputs, GENERAL if general else ()))
 
 
-def _search_in(expr: Expr, inputs: tuple[tuple[Symbol, Set], ...], also: tuple[Rewrite, ...]) -> StableForm:
+def _search_in(expr: Expr, inputs: tuple[tuple[Symbol, Set], ...], also: tuple[Rewrite | Computed, ...]) -> StableForm:
     # Inside, the symbols carry their signs as SymPy assumptions: Abs, Max and logarithms then simplify by themselves.
     outside = {_assuming(s, where): s for s, where in inputs}
     inside = {s: d for d, s in outside.items()}
@@ -166,22 +170,25 @@ def _assuming(symbol: Symbol, where: Set) -> Symbol:
     return Dummy(symbol.name, extended_nonnegative=True)
 
 
-def _search(expr: Expr, domain: Domain, symbols: tuple[Symbol, ...], also: tuple[Rewrite, ...] = ()) -> StableForm:
+def _search(
+    expr: Expr, domain: Domain, symbols: tuple[Symbol, ...], also: tuple[Rewrite | Computed, ...] = ()
+) -> StableForm:
     is_function = type(expr) in dict(NAMED) and expr.args[0].is_Symbol
     definitions = {} if is_function else functions()
     table = (*(r for r in TABLE if r not in GUARDS and (is_function or r not in FUNCTIONS)), *also)
     equal = [expr, simplest(expr, domain, table)]
-    judge = Judge(trials(equal, symbols, domain, SEARCH_POINTS), definitions)
+    judge = Judge(trials(equal, symbols, domain, SEARCH_POINTS, probe=bool(also)), definitions)
     forms = explore(expr, domain, table, judge.score)
     # The forms found decide points that the formula as given could not, limits above all.
     equal += [c.named for c in shortlist(forms, 2)]
-    fine = Judge(trials(equal, symbols, domain, FINAL_POINTS, seed=1), definitions)
+    fine = Judge(trials(equal, symbols, domain, FINAL_POINTS, seed=1, probe=bool(also)), definitions)
 
     def again(c: Candidate) -> Candidate:
         return replace(c, score=fine.score(c.named))
 
     others = [c for c in forms if not (is_function and c.named.has(type(expr)))]  # no function is its own definition
-    finalists = shortlist([again(c) for c in shortlist(others, FINALISTS)], FINALISTS)
+    scored = [again(c) for c in shortlist(others, FINALISTS)]
+    finalists = shortlist([grouped(c, fine.score) for c in scored] if also else scored, FINALISTS)
     best = guarded(finalists[0], symbols, domain, fine.score)
     check_same(expr, best.named, fine.trials[1])
     losers = [c for c in finalists if c.named != best.named]
@@ -207,7 +214,7 @@ def check_same(source: Expr, form: Expr, trial: Trial, most: int = 60) -> None:
 def explore(
     expr: Expr,
     domain: Domain,
-    table: Sequence[Rewrite],
+    table: Sequence[Rewrite | Computed],
     score: Callable[[Expr], Score],
     patience: int = PATIENCE,
     enough: float = 0.0,
@@ -253,7 +260,7 @@ def _promise(score: Score) -> float:
     return round(score.bits + 2 * score.unavailable, 2)
 
 
-def simplest(expr: Expr, domain: Domain, table: Sequence[Rewrite] = TABLE, most: int = 12) -> Expr:
+def simplest(expr: Expr, domain: Domain, table: Sequence[Rewrite | Computed] = TABLE, most: int = 12) -> Expr:
     """The formula after every rewrite that makes it shorter: named functions instead of exponentials."""
     for _ in range(most):
         shorter = next((made for _, made in successors(expr, domain, table) if size(made) < size(expr)), None)

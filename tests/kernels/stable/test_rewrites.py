@@ -15,7 +15,10 @@ def every_claim_is_proved(row: Rewrite) -> bool:
     return all(prove(left, right, domain).proved for left, right, domain in claims(row))
 
 
-@pytest.mark.parametrize("row", [*TABLE, *GENERAL], ids=lambda row: row.name)
+ROWS = [row for row in (*TABLE, *GENERAL) if isinstance(row, Rewrite)]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_every_row_is_an_identity_on_its_domain(row: Rewrite) -> None:
     for left, right, domain in claims(row):
         verdict = prove(left, right, domain)

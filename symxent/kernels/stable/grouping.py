@@ -1,0 +1,59 @@
+"""Two terms or factors computed before the others, where a measurement shows that this loses less."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from sympy import Add, Expr, Mul, Pow, S
+
+from symxent.kernels.program.loops import once
+from symxent.kernels.stable.candidates import Candidate
+from symxent.kernels.stable.evaluate import factors
+from symxent.kernels.stable.score import GOOD_ENOUGH, Score
+
+NAME = "two first"
+MOST = 4
+LEAST = 0.01  # of a bit
+MOST_COPIES = 4
+
+
+def grouped(best: Candidate, score: Callable[[Expr], Score]) -> Candidate:
+    """The form with a·b/c as a·(b/c), a²·b as a·(a·b), a + b − 1 as a + (b − 1), as long as fewer bits are lost."""
+    for _ in range(MOST):
+        if max(best.score.worst) <= GOOD_ENOUGH:
+            break
+        tries = [
+            replace(best, named=form, steps=(*best.steps, NAME), score=score(form)) for form in _groups(best.named)
+        ]
+        better = [c for c in tries if c.score.lost <= best.score.lost and c.score.bits < best.score.bits - LEAST]
+        if not better:
+            break
+        best = min(better, key=lambda c: (c.score.lost, c.rank))
+    return best
+
+
+def _groups(form: Expr) -> Iterator[Expr]:
+    for total in sorted(form.atoms(Add), key=str):
+        terms = total.args if len(total.args) > 2 else ()
+        for group in [a + b for i, a in enumerate(terms) for b in terms[i + 1 :]]:
+            yield form.xreplace({total: (total - group) + once(group)})
+    for product in sorted(form.atoms(Mul), key=str):
+        above, below = (list(_single(part)) for part in factors(product))
+        above = [a for a in above if not a.is_number]
+        if len(above) + len(below) < 3:
+            continue
+        quotients = [a / b for b in dict.fromkeys(below) for a in dict.fromkeys([*above, S.One])]
+        products = [a * b for i, a in enumerate(above) for b in above[i + 1 :]]
+        for group in dict.fromkeys([*quotients, *products]):
+            if group != product:
+                yield form.xreplace({product: (product / group) * once(group)})
+
+
+def _single(parts: tuple[Expr, ...]) -> Iterator[Expr]:
+    """The factors, b³ as b, b, b."""
+    for part in parts:
+        if isinstance(part, Pow) and part.exp.is_Integer and 2 <= part.exp <= MOST_COPIES:
+            yield from [part.base] * int(part.exp)
+        else:
+            yield part

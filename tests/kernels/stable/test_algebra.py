@@ -1,0 +1,50 @@
+"""What the computed rewrites make of an expression is proved to be equal to it, and is what they are there for."""
+
+import pytest
+from sympy import Expr, Rational, Symbol, exp, expand, log, sqrt
+from sympy.codegen.cfunctions import log1p
+
+from symxent.kernels.program.loops import once
+from symxent.kernels.stable.algebra import ALGEBRA, Computed
+from symxent.proof import prove
+
+x, y = Symbol("x", real=True), Symbol("y", real=True)
+NAMED = {rule.name: rule for rule in ALGEBRA}
+# (rule, expression, one of the things that it makes of it)
+STEPS: tuple[tuple[str, Expr, Expr], ...] = (
+    ("over one denominator", 1 / (x + 1) - 1 / x, -1 / (x * (x + 1))),
+    ("over one denominator", 1 / (x + 1) - 2 / x + 1 / (x - 1), 2 / (x * (x - 1) * (x + 1))),
+    ("multiplied out", (x + 1) ** 2 - 1, x**2 + 2 * x),
+    ("multiplied out", exp(x) * (exp(-x) + y), 1 + y * exp(x)),
+    ("in factors", x**2 - y**2, (x - y) * (x + y)),
+    ("cancelled", (exp(2 * x) - 1) / (exp(x) - 1), exp(x) + 1),
+    ("cancelled", (x * y - 1) / (x**2 * y**2 - 1), 1 / (x * y + 1)),
+    ("partial fractions", (3 * x + 1) / (x**2 - 1), 2 / (x - 1) + 1 / (x + 1)),
+    ("divided through", x / (x**2 + 1), 1 / (x + 1 / x)),
+    ("one and a ratio", (x**2 + 1) / (x**2 + 1 + y), 1 / (1 + y / (x**2 + 1))),
+    ("the conjugate", sqrt(x + 1) - sqrt(x), 1 / (sqrt(x + 1) + sqrt(x))),
+    ("the conjugate", x - sqrt(x**2 - y) + 1, (2 * x + y + 1) / (x + 1 + sqrt(x**2 - y))),
+    ("log by the distance from 1", log(1 + x), log1p(x)),
+    ("log by the distance from 1", log(x + sqrt(x**2 - 1)), log1p(once(x - 1) + sqrt(x**2 - 1))),
+)
+
+
+@pytest.mark.parametrize(("name", "expr", "wanted"), STEPS, ids=[f"{name}: {expr}" for name, expr, _ in STEPS])
+def test_a_rule_makes_this_of_that(name: str, expr: Expr, wanted: Expr) -> None:
+    made = [expand(m) if name == "multiplied out" else m for m in NAMED[name](expr)]
+    assert wanted in made
+
+
+@pytest.mark.parametrize("rule", ALGEBRA, ids=lambda rule: rule.name)
+def test_whatever_a_rule_makes_is_equal_to_what_it_is_given(rule: Computed) -> None:
+    given = [expr for _, expr, _ in STEPS]
+    given += [3 * expr + Rational(1, 7) for expr in given] + [expr / (1 + y**2) for expr in given]
+    made = [(expr, new) for expr in given for new in rule(expr)]
+    assert made
+    for expr, new in made:
+        verdict = prove(expr, new.replace(once, lambda value: value))
+        assert verdict.proved, f"{rule.name}: {expr} → {new}: {verdict}"
+
+
+def test_a_formula_too_large_for_it_is_left_alone() -> None:
+    assert NAMED["multiplied out"](sum((x + i) ** 5 * (y - i) ** 6 for i in range(30))) == ()
