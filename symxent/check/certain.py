@@ -10,21 +10,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sympy import Expr, Indexed, log
+from sympy import Expr, log
 
-from symxent.check.corrections import corrections
-from symxent.check.definitions import head_of
-from symxent.check.doubts import elementary, has_words, in_brackets, in_notation, plain
+from symxent.check.definitions import DEFINING, head_of
+from symxent.check.doubts import has_words, in_brackets, in_notation, plain
 from symxent.check.excluded import still_fails
 from symxent.check.intervals import agree
 from symxent.check.judged import Judged
+from symxent.check.meant import ORDERS, is_near_miss, meant_otherwise
 from symxent.check.names import letters, names_of
 from symxent.check.numeric import number_of, printed
+from symxent.check.statements import Statement
 from symxent.check.steps import FAILURES, Outcome, judge_values
 from symxent.language.meaning import to_value
 from symxent.language.scope import CONSTANTS
 from symxent.language.text import GREEK
-from symxent.language.tree import Big, Call, Derivative, Gradient, Name, Node, Words, walk
+from symxent.language.tree import Add, Big, Call, Name, Node, walk
 from symxent.read.speech import CONDITIONAL, UNASSERTED, Speech
 from symxent.read.speech_words import CONVOLUTION, OTHER_ARITHMETIC
 
@@ -39,9 +40,6 @@ _SUPPOSED = frozenset(
     )
 )
 _STAR = re.compile(r"(?<![\^_{])\s*(?:\*|\\ast(?![a-zA-Z]))")
-_SLIPS = frozenset(("sign", "factor", "constant", "index", "bracket"))
-_OPPOSITE = {"<": "≥", ">": "≤", "≤": ">", "≥": "<", "≠": "="}
-_ORDER = tuple(_OPPOSITE)
 
 
 def certain(chain: ChainJudge, step: Judged, steps: Sequence[Judged] = ()) -> Judged:
@@ -78,8 +76,8 @@ def certain(chain: ChainJudge, step: Judged, steps: Sequence[Judged] = ()) -> Ju
         verdict = step.outcome.verdict
     if verdict is None and not step.mismatches and not step.wrong:
         return _undecided(step, "where it fails is perhaps excluded by a condition of the page")
-    if not _meant_as_identity(chain, step, speech, steps):
-        return _undecided(step, "false as an identity, but nothing says that it is one")
+    if doubt := meant_otherwise(chain, step, speech, steps):
+        return _undecided(step, doubt)
     return replace(step, outcome=replace(step.outcome, verdict=verdict))
 
 
@@ -146,6 +144,9 @@ def _closed(chain: ChainJudge, step: Judged, speech: Speech) -> Judged:
         return _undecided(step, "the words around it speak of another arithmetic")
     if not step.wrong and not step.mismatches and agree(step.left, step.right, chain.setting.scope):
         return _undecided(step, "the digits that are printed do not decide it")
+    alone = step.place == 0 and len(step.statement.members) == 2 and not step.statement.chain.continues
+    if alone and not step.mismatches and not step.wrong and not _is_value(step.right) and not is_near_miss(chain, step):
+        return _undecided(step, "both sides are computed, and nothing else says that they are equal")
     if _in_percent(chain, step):
         return _undecided(step, "one side is in per cent")
     for base in (10, 2):
@@ -158,6 +159,11 @@ def _closed(chain: ChainJudge, step: Judged, speech: Speech) -> Judged:
             outcome = Outcome("unknown", f"this holds when {words}, which is not said", None, "", words)
             return replace(step, outcome=outcome, wrong=())
     return step
+
+
+def _is_value(node: Node) -> bool:
+    """3/5, −0.2, 5·10⁶: what a calculation ends with."""
+    return not any(isinstance(n, Add | Call | Big) for n in walk(node))
 
 
 def _of_ratios(chain: ChainJudge, step: Judged) -> bool:
@@ -211,7 +217,7 @@ def _doubt(chain: ChainJudge, step: Judged, speech: Speech) -> str:
         return "an approximation" if step.operator.text == "≈" else "what ≡ stands between may be called the same"
     if _convolution(chain, step):
         return "* may be a convolution"
-    if step.operator.text in _ORDER and not _limited_everywhere(chain, step):
+    if step.operator.text in ORDERS and not _limited_everywhere(chain, step):
         return "where its letters live is not said"
     names = letters(step.left) | letters(step.right)
     if step.operator.text == "=" and plain(step.left) and plain(step.right) and not names & chain.used:
@@ -222,16 +228,36 @@ def _doubt(chain: ChainJudge, step: Judged, speech: Speech) -> str:
 
 
 def _given_twice(chain: ChainJudge) -> str:
-    """A name that the step rests on, and whose definition goes on to something else: p = a = b, not proved equal."""
+    """A name that the step rests on, and that its section says something else of: p = a = b, F(x) = c.
+
+    The bare steps are asked: what the page is told of them, and what is remembered of them, has its own turn.
+    """
     for key in sorted(chain.used):
         for definition in chain.knowledge.by_key.get(key, ()):
             there = chain.knowledge.statements[definition.number]
-            if there is chain.statement or len(there.members) <= definition.member + 2:
+            if there is chain.statement:
                 continue
-            # Its bare steps: what the page is told of them, and what is remembered of them, has its own turn.
-            if any(s.status != "proved" for s in chain.judge.chain(there).steps() if s.place > definition.member):
+            goes_on = len(there.members) > definition.member + 2
+            if goes_on and any(
+                s.status != "proved" for s in chain.judge.chain(there).steps() if s.place > definition.member
+            ):
                 return key
+        if any(_says_otherwise(chain, key, other) for other in chain.knowledge.statements):
+            return key
     return ""
+
+
+def _says_otherwise(chain: ChainJudge, key: str, other: Statement) -> bool:
+    """Whether another statement of the section begins with a function or family that it does not give as it is used."""
+    first, second = other.members[0], other.members[1]
+    if other is chain.statement or other.section != chain.statement.section or other.chain.continues:
+        return False
+    head = head_of(first) if isinstance(first, Node) else None
+    if head is None or head.key != key or head.kind == "value" or other.chain.operators[0].text not in DEFINING:
+        return False
+    if not isinstance(second, Node) or other.number in [d.number for d in chain.knowledge.by_key[key]]:
+        return False
+    return chain.judge.chain(other).steps()[0].status != "proved"
 
 
 def _convolution(chain: ChainJudge, step: Judged) -> bool:
@@ -255,147 +281,3 @@ def _limited_everywhere(chain: ChainJudge, step: Judged) -> bool:
     assert isinstance(step.right, Node)
     names = letters(step.left) | letters(step.right)
     return names <= chain.setting.governed.surely
-
-
-def _meant_as_identity(chain: ChainJudge, step: Judged, speech: Speech, steps: Sequence[Judged]) -> bool:
-    """Whether the step can only be meant to hold for all values of its letters, which the page leaves as they are.
-
-    An equation, a definition by other letters and a value put in relate letters that the other side does not have; what
-    is read as it was not meant proves nothing beside it and has no slip of the pen that would mend it.
-    """
-    if step.mismatches:
-        return True
-    assert isinstance(step.left, Node)
-    assert isinstance(step.right, Node)
-    if step.operator.text in _ORDER:
-        return _asserted(chain, step, speech) and (_stands_alone(chain, step) or _holds_nowhere(chain, step))
-    simple = elementary((step.left, step.right), chain.used)
-    if _stands_alone(chain, step):
-        return _meant_alone(chain, step, simple)
-    clear = simple or _is_understood(step, steps)
-    kinds = _SLIPS | {"symbol"} if clear else _SLIPS
-    if step.place == 0 and not _goes_on(chain, step) and not _derives(step.left) and head_of(step.left) is not None:
-        kinds = _variant(chain, step)
-    return (clear and _on_both_sides(step) and _asserted(chain, step, speech)) or _near_miss(chain, step, kinds)
-
-
-def _holds_nowhere(chain: ChainJudge, step: Judged) -> bool:
-    """Whether the opposite of an inequality is proved: in a chain, one that holds somewhere may lack a condition."""
-    try:
-        outcome = judge_values(
-            *chain.sides_of(step), _OPPOSITE[step.operator.text], chain.setting, chain.judge.seconds / 2, None
-        )
-    except FAILURES:
-        return False
-    return outcome.status == "proved"
-
-
-def _meant_alone(chain: ChainJudge, step: Judged, simple: bool) -> bool:
-    """The same of a relation that is no step of a chain: a derivative, a formula, a definition said again."""
-    assert isinstance(step.left, Node)
-    if _derives(step.left):
-        explicit = simple and not chain.used and _on_both_sides(step)
-        return explicit or _near_miss(chain, step, _SLIPS | {"symbol"} if simple else _SLIPS)
-    if head_of(step.left) is not None:
-        return _near_miss(chain, step, _variant(chain, step))
-    plain_enough = simple or any(isinstance(n, Big) and n.upper is not None for n in walk(step.left))
-    return plain_enough and _is_formula(chain, step) and _near_miss(chain, step, _SLIPS)
-
-
-def _variant(chain: ChainJudge, step: Judged) -> frozenset[str]:
-    """The slips by which what is said of a name is its definition said again, and not another model or value of it.
-
-    Two models differ in a sign or a number; in a bracket, or where a derivative was carried out, two formulas do.
-    """
-    assert isinstance(step.left, Node)
-    head = head_of(step.left)
-    bodies = [d.body for d in chain.knowledge.by_key.get(head.key if head else "", ()) if d.key in chain.used]
-    return _SLIPS if any(map(_derives, bodies)) else frozenset(("bracket",))
-
-
-def _goes_on(chain: ChainJudge, step: Judged) -> bool:
-    here = step.statement.chain
-    return here.continues or here.implied or _begins_a_row(chain, step)
-
-
-def _stands_alone(chain: ChainJudge, step: Judged) -> bool:
-    """Whether the relation is no step of a chain, and follows from none."""
-    return step.place == 0 and len(step.statement.members) == 2 and not _goes_on(chain, step)
-
-
-def _derives(node: Node) -> bool:
-    return any(isinstance(n, Derivative | Gradient) or (isinstance(n, Call) and n.primes) for n in walk(node))
-
-
-def _is_formula(chain: ChainJudge, step: Judged) -> bool:
-    """(x + 1)² = x² + 2x + 1 by itself: no equation among others, and nothing that one side may give a name to."""
-    assert isinstance(step.left, Node)
-    assert isinstance(step.right, Node)
-    return (
-        head_of(step.right) is None
-        and _on_both_sides(step)
-        and len(chain.knowledge.by_formula[step.statement.formula]) == 1
-    )
-
-
-def _is_understood(step: Judged, steps: Sequence[Judged]) -> bool:
-    """Whether another step of the chain about the same letters is proved."""
-    assert isinstance(step.left, Node)
-    names = letters(step.left)
-    proved = [s for s in steps if s.status == "proved"]
-    return any(isinstance(s.right, Node) and names & letters(s.right) for s in proved)
-
-
-def _on_both_sides(step: Judged) -> bool:
-    """Whether both sides depend on the same letters, once their definitions are written out; y_1 and y_i are one."""
-    verdict = step.outcome.verdict
-    if verdict is None:
-        return True
-    one, other = ({s for s in e.free_symbols if not isinstance(s, Indexed)} for e in (verdict.lhs, verdict.rhs))
-    return one == other
-
-
-def _asserted(chain: ChainJudge, step: Judged, speech: Speech) -> bool:
-    """Whether a relation is said to be true by itself: a step of a chain, a derivative, what definitions entail."""
-    assert isinstance(step.left, Node)
-    here = step.statement
-    if step.mismatches:
-        return True
-    in_chain = len(here.members) + here.chain.continues > 2
-    if step.place > 0 or here.chain.continues or _begins_a_row(chain, step):
-        return True
-    if step.operator.text in _ORDER:
-        return speech.act == "claim"
-    if _derives(step.left):
-        return True
-    if head_of(step.left) is not None:
-        return here.chain.implied  # else it is perhaps given another meaning here
-    return in_chain or (speech.act == "claim" and bool(chain.used))
-
-
-def _begins_a_row(chain: ChainJudge, step: Judged) -> bool:
-    """Whether the relation stands on a line of its own, or in a formula behind the one that its left side is in."""
-    first, operator = step.statement.chain.members[0], step.operator
-    formula = chain.knowledge.page.formulas[step.statement.formula]
-    between = chain.judge.page.text[first.end : operator.start]
-    return "\\\\" in between or not formula.start <= first.start <= operator.start < formula.end
-
-
-def _near_miss(chain: ChainJudge, step: Judged, kinds: frozenset[str]) -> bool:
-    """Whether a slip of the pen of one of some kinds separates it from an identity: then it was meant to be one."""
-    assert isinstance(step.left, Node)
-    assert isinstance(step.right, Node)
-    smaller, larger = sorted((_size(step.left), _size(step.right)))
-    if step.operator.text in _ORDER:
-        return False
-    if not _derives(step.left) and (larger < 6 or (smaller < 3 and head_of(step.left) is None)):
-        return False
-    try:
-        found = corrections(step, chain, chain.judge.seconds)
-    except FAILURES:
-        return False
-    return bool(found) and all(c.kind in kinds for c in found)
-
-
-def _size(node: Node) -> int:
-    return sum(not isinstance(n, Words | Big) for n in walk(node))

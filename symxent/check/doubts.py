@@ -31,7 +31,7 @@ from symxent.language.tree import (
 _INDICES = frozenset("ijklmnpqrst")
 _ELEMENTARY = (Name, Number, Add, Negative, Multiply, Divide, Power, Group, Derivative, Matrix)
 _OPERATORS = frozenset(("Delta", "nabla", "partial", "square"))
-#: Alone before a letter, dx and δρ are small changes; δ_i is an error.
+#: Before letters, dx and δρ are small changes; δ_i is an error.
 _DIFFERENTIALS = frozenset(("d", "delta"))
 _DRESSED = frozenset(("blackboard", "calligraphic"))
 
@@ -84,6 +84,8 @@ def in_notation(left: Node, op: str, right: Node, defined: frozenset[str]) -> st
         return "what stands raised may be a label"
     if operator := next(filter(None, map(_operator, nodes)), ""):
         return f"{operator} may be an operator"
+    if change := _small_change(nodes):
+        return f"{change} before a letter may be a small change of it"
     if called := next(filter(None, map(_called, nodes)), ""):
         return f"{called} may be a function"
     if of_matrix := next(filter(None, (_of_matrix(n, defined) for n in nodes)), ""):
@@ -167,6 +169,16 @@ def _operator(node: Node) -> str:
         if isinstance(base, Name) and (base.key in _OPERATORS or not _DRESSED.isdisjoint(base.accent.split())):
             return base.name
     return ""
+
+
+def _small_change(nodes: Iterable[Node]) -> str:
+    """δ in δr and δρ, which stands before one thing and another; "" when there is none."""
+    behind: dict[str, set[Node]] = {}
+    for node in nodes:
+        for factor, after in pairwise(node.factors if isinstance(node, Multiply) else ()):
+            if isinstance(factor, Name) and factor.key in _DIFFERENTIALS:
+                behind.setdefault(factor.name, set()).add(after)
+    return next((name for name, found in behind.items() if len(found) > 1), "")
 
 
 def _called(node: Node) -> str:

@@ -9,6 +9,25 @@ from typing import Any
 from symxent.proof.curves import Curves, curves
 from symxent.proof.verdict import Verdict
 
+#: The code of a false step by the kind of slip that it is, and what is said of it.
+CODES = {
+    "sign": "M201",
+    "index": "M202",
+    "factor": "M203",
+    "constant": "M204",
+    "rounding": "M205",
+    "bracket": "M206",
+    "symbol": "M207",
+}
+KINDS = {
+    "sign": "a sign is wrong",
+    "index": "an index is wrong",
+    "factor": "a factor is wrong",
+    "constant": "a number is wrong",
+    "bracket": "a bracket stands in the wrong place",
+    "symbol": "a symbol is wrong",
+}
+
 
 @dataclass(frozen=True)
 class Place:

@@ -14,6 +14,8 @@ from symxent.check.beside import beside
 from symxent.check.corrections import corrections
 from symxent.check.failures import Failure
 from symxent.check.findings import (
+    CODES,
+    KINDS,
     Broken,
     Cell,
     Correction,
@@ -47,24 +49,6 @@ SECONDS = 2.0
 
 #: Where so large a part of the characters cannot be decoded, the file is a picture or a program, not notes.
 NO_TEXT = 0.1
-
-_CODES = {
-    "sign": "M201",
-    "index": "M202",
-    "factor": "M203",
-    "constant": "M204",
-    "rounding": "M205",
-    "bracket": "M206",
-    "symbol": "M207",
-}
-_KINDS = {
-    "sign": "a sign is wrong",
-    "index": "an index is wrong",
-    "factor": "a factor is wrong",
-    "constant": "a number is wrong",
-    "bracket": "a bracket stands in the wrong place",
-    "symbol": "a symbol is wrong",
-}
 
 
 def check_text(
@@ -357,8 +341,8 @@ class _Writer:
         found = self._corrections(step)
         kinds = {c.kind for c in found}
         kind = kinds.pop() if len(kinds) == 1 else ""
-        code = _CODES.get(kind, "M200")
-        message = f"false: {_KINDS[kind]}" if kind in _KINDS else "false"
+        code = CODES.get(kind, "M200")
+        message = f"false: {KINDS[kind]}" if kind in KINDS else "false"
         instead = found[0].after if found else ""
         yield Finding(code, message, place, latex, witness, " ".join(instead.split()), found)
 
@@ -375,9 +359,9 @@ class _Writer:
         found = self._arithmetic(step)
         kinds = {c.kind for c in found}
         kind = kinds.pop() if len(kinds) == 1 and not step.outcome.reason else ""
-        message = f"false: {_KINDS.get(kind, step.outcome.reason or 'the two sides differ')}"
+        message = f"false: {KINDS.get(kind, step.outcome.reason or 'the two sides differ')}"
         instead = found[0].after if found else ""
-        yield Finding(_CODES.get(kind, "M205"), message, place, latex, witness, " ".join(instead.split()), found)
+        yield Finding(CODES.get(kind, "M205"), message, place, latex, witness, " ".join(instead.split()), found)
 
     def _arithmetic(self, step: Judged) -> tuple[Correction, ...]:
         if not self.correct:

@@ -87,9 +87,11 @@ def speeches(page: Page) -> Speeches:
     """The acts of all formulas of a page, and the conditions that its words and formulas set."""
     sentences = list(sentences_of(page))
     found = [Speech()] * len(page.formulas)
+    put = False
     for sentence in sentences:
-        for number, speech in _acts(sentence, page):
+        for number, speech in _acts(sentence, page, put):
             found[number] = speech
+        put = _asks_for_the_next(sentence, put)
     _mark_hypotheses(sentences, found, page)
     _mark_choices(found, page)
     headings = [m.start() for m in HEADING.finditer(page.text)]
@@ -100,9 +102,11 @@ def speeches(page: Page) -> Speeches:
 # -- acts
 
 
-def _acts(sentence: Sentence, page: Page) -> Iterator[tuple[int, Speech]]:
+def _acts(sentence: Sentence, page: Page, put: bool = False) -> Iterator[tuple[int, Speech]]:
+    """The acts of the formulas of a sentence; ``put``: the sentence before it puts it to the reader."""
     whole = " ".join(p.text for p in sentence.pieces)
     asked = whole.rstrip().endswith(("?", "？")) or _asked_by_last(sentence, page) or bool(words.ASKED.search(whole))
+    asked = asked or put
     mistaken = bool(words.MISTAKE.search(whole))
     roughly = bool(words.ROUGHLY.search(whole))
     before = Speech()
@@ -119,6 +123,14 @@ def _acts(sentence: Sentence, page: Page) -> Iterator[tuple[int, Speech]]:
                 act, said = "mistake", words.MISTAKE.search(whole).group()  # type: ignore[union-attr]
         before = Speech(act, said, sentence.start, sentence.end, roughly, piece.text[-200:])
         yield piece.formula, before
+
+
+def _asks_for_the_next(sentence: Sentence, put: bool) -> bool:
+    """Whether what follows is put to the reader: "True or false:" as a paragraph of its own."""
+    whole = " ".join(p.text for p in sentence.pieces).rstrip()
+    if any(p.formula >= 0 for p in sentence.pieces):
+        return False
+    return put if not whole else whole.endswith((":", "：")) and bool(words.ASKED.search(whole))
 
 
 def _asked_by_last(sentence: Sentence, page: Page) -> bool:
