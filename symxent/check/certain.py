@@ -249,9 +249,9 @@ def _given_twice(chain: ChainJudge) -> str:
 
 def _says_otherwise(chain: ChainJudge, key: str, other: Statement) -> bool:
     """Whether another statement of the section begins with a function or family that it does not give as it is used."""
-    first, second = other.members[0], other.members[1]
     if other is chain.statement or other.section != chain.statement.section or other.chain.continues:
         return False
+    first, second = other.members[0], other.members[1]
     head = head_of(first) if isinstance(first, Node) else None
     if head is None or head.key != key or head.kind == "value" or other.chain.operators[0].text not in DEFINING:
         return False

@@ -48,14 +48,15 @@ def names_of(trees: Iterable[Node]) -> set[str]:
 
 
 def letters(node: Node) -> set[str]:
-    """The names of a tree that stand for something: no bound index, no constant, no log_2 or sin that is called."""
+    """The names of a tree that stand for something: no bound index, no constant, no sin that is called."""
     called: set[str] = set()
     for n in walk(node):
         head = (
             n.function.base if isinstance(n, Call) and isinstance(n.function, Indexed) else getattr(n, "function", None)
         )
         if isinstance(n, Call) and isinstance(head, Name) and (head.key in STANDARD or head.key in OF_MATRICES):
-            called |= names_of([n.function])
+            base_of_log = n.function.lower if isinstance(n.function, Indexed) else ()
+            called |= names_of([n.function]) - names_of(base_of_log)
     return names_of([node]) - bound_in(node) - set(CONSTANTS) - {"oo"} - called
 
 

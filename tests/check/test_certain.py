@@ -161,6 +161,7 @@ RIGHT = [
     ("what contradicts a condition", "Take some $d > 0$. That implies $d \\le 0$, so there is none."),
     ("an order that fails either way", r"For $t > 0$ it follows that $t^2 < t$."),
     ("an equation of numbers", r"Putting it in we get $1 + \sqrt{9} = 2 (-\frac{7}{4}) + 1$."),
+    ("a base that is sought", r"Find the base $a$: $$a^{2\ln 7} = 7$$ $$\log_a{3} = \frac{1}{2}$$"),
     ("digits cut off", r"The constant is $\sqrt{2/\pi} \approx 0.7978$."),
     ("a unit vector", r"so $$T = -2(k_1^2 + k_2^2 + k_3^2) = -2$$"),
     ("an equation", r"so that $$S e^{-c t} + U = S$$"),
