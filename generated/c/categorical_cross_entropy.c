@@ -460,12 +460,37 @@ WORKER float largest_f(const float *restrict row, size_t n, float start)
     return m;
 }
 
-/* terms = e^(row - m). */
+/* e^v 2^(25 - K) where `lifted` is the shifter less K and those bits more: the exponent
+   of what does not vanish beside e^m stays positive. */
+static inline float exp_lifted_f(float v, float lifted)
+{
+    const float shifted = v * 1.442695F + lifted;
+    const float k = shifted - lifted;
+    const float r = (v - k * 0.69314575F) - k * 1.4286068e-6F;
+    const float e = (exp_polynomial_f(r) * r + 1.0F) * r + 1.0F;
+    return number_f(bits_f(e) + (bits_f(shifted) << 23));
+}
+
+/* terms = e^(row - m), m being the largest of the row so far.  An integer K next to m/ln 2 is taken off the exponents, which
+   rounds nothing, and not m off the elements, which does: where k ln 2 is exact for all that does not vanish, and where
+   there is a factor that makes it 1 at m. */
 WORKER void exponentials_f(const float *restrict row, size_t n, float m, float *restrict terms)
 {
-    VECTOR
-    for (size_t i = 0; i < n; i++)
-        terms[i] = exp_difference_f(row[i], m);
+    const float lifted = 1.2582936e7F + 1.0F - ((m * 1.442695F + 1.2582912e7F) - 1.2582912e7F);
+    const float at_m = exp_lifted_f(m, lifted), near = 1.0F / at_m;
+    const float scale = near * at_m < 1.0F ? near * 1.0000001F : near;
+    const float lowest = m + -103.98771F;
+    if (fabsf(m) <= 249.0F && scale * at_m == 1.0F) {
+        VECTOR
+        for (size_t i = 0; i < n; i++) {
+            const float v = row[i] < lowest ? lowest : row[i];
+            terms[i] = exp_lifted_f(v, lifted) * scale + v * 0.0F;
+        }
+    } else {
+        VECTOR
+        for (size_t i = 0; i < n; i++)
+            terms[i] = exp_difference_f(row[i], m);
+    }
 }
 
 /* The sum of n numbers in the first-level cache, in four lanes of partial sums, which are added in pairs. */
@@ -1914,12 +1939,37 @@ WORKER double largest_d(const double *restrict row, size_t n, double start)
     return m;
 }
 
-/* terms = e^(row - m). */
+/* e^v 2^(54 - K) where `lifted` is the shifter less K and those bits more: the exponent
+   of what does not vanish beside e^m stays positive. */
+static inline double exp_lifted_d(double v, double lifted)
+{
+    const double shifted = v * 1.4426950408889634 + lifted;
+    const double k = shifted - lifted;
+    const double r = (v - k * 0.6931471805601177) - k * -1.7239444525614835e-13;
+    const double e = (exp_polynomial_d(r) * r + 1.0) * r + 1.0;
+    return number_d(bits_d(e) + (bits_d(shifted) << 52));
+}
+
+/* terms = e^(row - m), m being the largest of the row so far.  An integer K next to m/ln 2 is taken off the exponents, which
+   rounds nothing, and not m off the elements, which does: where k ln 2 is exact for all that does not vanish, and where
+   there is a factor that makes it 1 at m. */
 WORKER void exponentials_d(const double *restrict row, size_t n, double m, double *restrict terms)
 {
-    VECTOR
-    for (size_t i = 0; i < n; i++)
-        terms[i] = exp_difference_d(row[i], m);
+    const double lifted = 6.755399441055797e15 + 1.0 - ((m * 1.4426950408889634 + 6.755399441055744e15) - 6.755399441055744e15);
+    const double at_m = exp_lifted_d(m, lifted), near = 1.0 / at_m;
+    const double scale = near * at_m < 1.0 ? near * 1.0000000000000002 : near;
+    const double lowest = m + -745.1488441019412;
+    if (fabs(m) <= 2091.0 && scale * at_m == 1.0) {
+        VECTOR
+        for (size_t i = 0; i < n; i++) {
+            const double v = row[i] < lowest ? lowest : row[i];
+            terms[i] = exp_lifted_d(v, lifted) * scale + v * 0.0;
+        }
+    } else {
+        VECTOR
+        for (size_t i = 0; i < n; i++)
+            terms[i] = exp_difference_d(row[i], m);
+    }
 }
 
 /* The sum of n numbers in the first-level cache, in four lanes of partial sums, which are added in pairs. */

@@ -98,10 +98,24 @@ class Format:
     @property
     def exp_lowest(self) -> str:
         """Below this, e^x rounds to 0: −(bias + mantissa)·ln 2, half of the smallest number, rounded outwards."""
+        return self.c(self._lowest())
+
+    def _lowest(self) -> Fraction:
         with mp.workdps(_DIGITS):
             edge = _fraction((self.bias + self.mantissa) * mp.log(2))
         unit = Fraction(2) ** (_exponent(edge) - self.mantissa)
-        return self.c(-(edge // unit + 1) * unit)
+        return -(edge // unit + 1) * unit
+
+    @property
+    def shift_lowest(self) -> str:
+        """``exp_lowest`` and a little more: e^(x − m) is nothing at x = m + shift_lowest, however that sum rounds."""
+        return self.c(self._lowest() - Fraction(1, 64))
+
+    @property
+    def shift_limit(self) -> str:
+        """Up to this size of m, k·ln2_high is exact for the k of every x with m + shift_lowest ≤ x ≤ m."""
+        with mp.workdps(_DIGITS):
+            return self.c(math.floor((2 ** (self.exponent_bits + 1) - 1) * mp.log(2)) + math.floor(self._lowest()) - 1)
 
     @property
     def exp_highest(self) -> str:

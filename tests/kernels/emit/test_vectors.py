@@ -98,3 +98,23 @@ def test_data_sets_of_every_shape_give_their_gradient(build):
             z = X.astype(float) @ theta[0].astype(float)
             np.testing.assert_allclose(value[0], (np.logaddexp(0, z) - y * z).mean(), **near)
             np.testing.assert_allclose(gradient[0], (1 / (1 + np.exp(-z)) - y) @ X.astype(float) / n, **near)
+
+
+@pytest.mark.parametrize("top", [0.0, 0.34, -3.3, 100.0, -248.9, 249.0, 249.1, 3e4])
+def test_exponentials_of_a_long_row_are_right_wherever_its_largest_element_is(build, top: float):
+    """Below and above the size up to which an integer is taken off the exponents, down to where nothing is left."""
+    kernel = build("softmax").symxent_softmaxf_array
+    rng = np.random.default_rng(2)
+    x = (top - 110 * rng.random((3, 200)) ** 4).astype(np.float32)
+    x[:, 7], x[1, 9], x[2, 11] = top, -np.inf, np.nan
+    got = np.empty_like(x)
+    kernel(ctypes.c_size_t(3), ctypes.c_size_t(200), at(x), at(got))
+    exact = softmax(x.astype(np.float64))
+    tolerance = 12 * 2.0**-24  # without vectors 200 numbers are summed in turn; x - m as it rounds would cost 32
+    np.testing.assert_allclose(got[:2], exact[:2], rtol=tolerance, atol=2.0**-149)
+    assert np.isnan(got[2]).all()
+    assert got[1, 9] == 0
+    kernel(
+        ctypes.c_size_t(1), ctypes.c_size_t(200), at(np.where(np.arange(200) == 7, top, -np.inf).astype("f")), at(got)
+    )
+    assert (got[0] == (np.arange(200) == 7)).all()
