@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import symxent
@@ -22,6 +23,12 @@ html_show_copyright = False
 autodoc_typehints = "signature"
 autodoc_member_order = "bysource"
 add_module_names = False
+# What an adapter is for need not be installed for its page to be built.
+autodoc_mock_imports = [
+    name
+    for name in ("torch", "jax", "xgboost", "lightgbm", "catboost", "dask", "sklearn", "scipy")
+    if not find_spec(name)
+]
 html_math_renderer = "mathml"
 
 
@@ -29,8 +36,8 @@ def write_reference(_: object) -> None:
     """What check finds, what the commands take, and which pages there are: printed by the program, never typed."""
     made = HERE / "_generated"
     made.mkdir(exist_ok=True)
-    for name, text in (("codes.md", codes()), ("commands.md", commands()), ("catalogue.md", catalogue())):
-        path = made / name
+    for written in (codes, commands, catalogue, kernels):
+        path, text = made / f"{written.__name__}.md", written()
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
 
@@ -49,8 +56,6 @@ def codes() -> str:
 
 def commands() -> str:
     """The help of every command that this installation has."""
-    from importlib.util import find_spec
-
     import click
 
     from symxent.cli import COMMANDS, cli
@@ -72,6 +77,15 @@ def catalogue() -> str:
     from symxent.derive.catalogue import PAGES, page
 
     rows = [f"`{name}`\n: {page(name).title}\n" for name in PAGES]
+    return "\n".join(rows)
+
+
+def kernels() -> str:
+    """The kernels of the catalogue, with the signatures of those that work on rows or data sets."""
+    from symxent.kernels.catalogue import KERNELS
+    from symxent.kernels.emit.templates import domain_text
+
+    rows = [f"`{k.name}{k.signature or ''}`\n: {k.title}; for {domain_text(k)}\n" for k in KERNELS]
     return "\n".join(rows)
 
 

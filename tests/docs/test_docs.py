@@ -119,3 +119,12 @@ def test_the_pages_are_built_without_a_warning(tmp_path):
     assert not [address for address in loaded if "//" in address]
     python = (tmp_path / "reference" / "python.html").read_text(encoding="utf-8")
     assert 'id="symxent.prove"' in python
+
+
+def test_every_public_name_is_in_the_reference():
+    import symxent
+
+    text = (DOCS / "reference" / "python.md").read_text(encoding="utf-8")
+    private = {"__version__", "load_ipython_extension"}
+    missing = [n for n in symxent.__all__ if n not in private and f"symxent.{n}\n" not in text and f"`{n}`" not in text]
+    assert not missing
