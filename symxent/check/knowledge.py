@@ -139,11 +139,14 @@ class Knowledge:
         return len(self.by_key[definition.key]) == 1 and telling
 
     def introduces(self, definition: Definition, statement: Statement) -> bool:
-        """Whether a letter was met for the first time where it was defined, before a statement where it still holds."""
-        first = self.first_mention.get(definition.key, -1) == definition.number < statement.number
+        """Whether a definition that stands before a statement holds there for sure: of a letter that was new then.
+
+        A function and a family are known by their form; a letter may have been met before as something else.
+        """
+        new = definition.kind != "value" or self.first_mention.get(definition.key, -1) == definition.number
         asserted = self.speeches.at(definition.formula).act not in (*UNASSERTED, "condition", "premise", "sought")
-        value = definition.kind == "value" and not definition.numeric
-        return first and value and asserted and self.surely_in_force(definition, statement)
+        before = definition.number < statement.number and not definition.numeric
+        return new and before and asserted and self.surely_in_force(definition, statement)
 
     def defines_by(self, statement: Statement) -> bool:
         """Whether the first relation of a chain says (again) what a name stands for; x = 2 is a case, no such thing."""

@@ -15,6 +15,7 @@ from symxent.check.names import names_of
 from symxent.check.setting import Setting
 from symxent.check.statements import Statement
 from symxent.check.steps import Outcome, fails_somewhere
+from symxent.check.written import written_out
 from symxent.errors import Disagreement, SymxentError
 from symxent.language.domain import POSITIVE, Domain
 from symxent.language.opaque import Opaque
@@ -22,7 +23,7 @@ from symxent.language.opaque_calls import PROBABILITIES
 from symxent.language.scope import plain_key
 from symxent.language.stated import Rules, Stated
 from symxent.language.text import to_text
-from symxent.language.tree import Call, Group, Indexed, Multiply, Name, Node, Power, Transpose, rebuild, walk
+from symxent.language.tree import Call, Indexed, Multiply, Name, Node, Power, Transpose, walk
 from symxent.language.words import COLUMN, NUMBER, UNKNOWN, Form, Sides
 from symxent.logic import alike, same
 from symxent.proof import Verdict, prove
@@ -103,19 +104,7 @@ def _by_what_was_said(chain: ChainJudge, left: Node, right: Node) -> Outcome | N
 def _written(setting: Setting, left: Node, right: Node) -> Iterator[tuple[Node, Node, str]]:
     """The sides as they stand, and with the definitions of their letters written out, in words."""
     yield left, right, ""
-    bodies = setting.bodies
-    used: dict[str, None] = {}
-
-    def change(node: Node) -> Node:
-        key = plain_key(node)
-        if key not in bodies:
-            return node
-        used[key] = None
-        return Group(bodies[key])
-
-    one, other = rebuild(left, change), rebuild(right, change)
-    if used:
-        yield one, other, f", by the definition of {', '.join(used)}"
+    yield from written_out((left, right), setting.bodies)
 
 
 def _equal(

@@ -33,7 +33,7 @@ class Setting:
     ``numeric`` holds the cases (n = 2) that apply only when asked; ``undefined`` the names that nobody defined.
     ``domain``: under the conditions that surely govern the statement, which ``sure`` holds whole.
     ``governed``: those conditions; ``doubtful``: names that may be no numbers;
-    ``uncertain``: names whose definition is perhaps not in force; ``bodies``: what letters are defined by.
+    ``uncertain``: names whose definition is perhaps not in force; ``bodies``: definitions that hold for sure.
     """
 
     scope: Scope
@@ -47,7 +47,7 @@ class Setting:
     governed: Governing = field(default_factory=Governing)
     doubtful: frozenset[str] = frozenset()
     uncertain: frozenset[str] = frozenset()
-    bodies: dict[str, Node] = field(default_factory=dict)
+    bodies: dict[str, Definition] = field(default_factory=dict)
 
     @cached_property
     def wide(self) -> Limits:
@@ -145,7 +145,7 @@ class _Builder:
         sure = limited(self._domain(scope), scope, [r for r in governed.restrictions if r.sure])
         made = Setting(scope, sure.domain, self.shapes, numeric, undefined, frozenset(self._sets()))
         doubtful = self._doubtful(names)
-        bodies = {k: d.body for k, d in self.used.items() if self.knowledge.introduces(d, self.statement)}
+        bodies = {k: d for k, d in self.used.items() if self.knowledge.introduces(d, self.statement)}
         return replace(made, used=frozenset(self.used), sure=sure, governed=governed, doubtful=doubtful, bodies=bodies)
 
     def _doubtful(self, names: set[str]) -> frozenset[str]:

@@ -27,6 +27,7 @@ from symxent.language.tree import (
 )
 from symxent.read import brackets, derivatives, functions, scripts, structures
 from symxent.read.cursor import CLOSES, Cursor
+from symxent.read.ellipsis import with_sums
 from symxent.read.errors import ReadError
 from symxent.read.grammar import USUAL, Grammar
 from symxent.read.signs import Token
@@ -57,7 +58,7 @@ def parse(tokens: Items[Token], grammar: Grammar = USUAL, where: int = 0) -> Nod
         parser.take()
     if parser.at < len(parser.tokens):
         raise parser.error("this does not go on from what stands before it")
-    return node
+    return with_sums(node)
 
 
 def _listed(parser: Parser, first: Node) -> Node:

@@ -1,0 +1,94 @@
+"""The definitions of a page written out in a formula as it stands: p_i by its indices, f(x) by its arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from symxent.check.definitions import Definition
+from symxent.language.scope import bound_in, call_key, plain_key
+from symxent.language.tree import (
+    Call,
+    Derivative,
+    Gradient,
+    Group,
+    Indexed,
+    Name,
+    Node,
+    Number,
+    Words,
+    map_children,
+    rebuild,
+    walk,
+)
+
+#: So many times definitions of definitions are written out.
+ROUNDS = 3
+
+
+def written_out(sides: tuple[Node, Node], definitions: Mapping[str, Definition]) -> Iterator[tuple[Node, Node, str]]:
+    """The sides with one definition in another written out, round by round, and whose they are, in words."""
+    used: dict[str, None] = {}
+    one, other = sides
+    for _ in range(ROUNDS):
+        wide = _written(one, definitions, used), _written(other, definitions, used)
+        if wide == (one, other):
+            return
+        one, other = wide
+        yield one, other, f", by the definition of {', '.join(used)}"
+
+
+def _written(node: Node, definitions: Mapping[str, Definition], used: dict[str, None]) -> Node:
+    """A formula with the outermost names that are defined written out, once.
+
+    What is differentiated is left as it is: a letter by which it is differentiated stands for itself.
+    """
+    if isinstance(node, Derivative | Gradient):
+        return node
+    found = _body_of(node, definitions)
+    if found is not None:
+        key, body = found
+        used[key] = None
+        return body if isinstance(body, Name | Number) else Group(body)
+    if isinstance(node, Indexed):
+        return node  # an index stands for itself
+    bound = bound_in(node)
+    inner = {k: d for k, d in definitions.items() if k not in bound and not d.names & bound} if bound else definitions
+    return map_children(node, lambda child: _written(child, inner, used))
+
+
+def _body_of(node: Node, definitions: Mapping[str, Definition]) -> tuple[str, Node] | None:
+    """The name that a node calls by its definition, and its body for these indices and arguments."""
+    key = call_key(node) if isinstance(node, Call) else plain_key(node)
+    definition = definitions.get(key) if key is not None else None
+    if definition is not None and definition.kind == "value":
+        return definition.key, definition.body
+    if isinstance(node, Indexed) and isinstance(node.base, Name):
+        return _with(definitions.get(node.base.key), "family", (), (*node.upper, *node.lower))
+    if not isinstance(node, Call) or node.primes:
+        return None
+    head = node.function
+    indices: tuple[Node, ...] = ()
+    named = plain_key(head)
+    if isinstance(head, Indexed) and (named is None or named not in definitions):
+        named, indices = plain_key(head.base), (*head.upper, *head.lower)
+    arguments = (*node.arguments, *node.given)
+    return _with(definitions.get(named), "function", arguments, indices) if named is not None else None
+
+
+def _with(
+    definition: Definition | None, kind: str, arguments: tuple[Node, ...], indices: tuple[Node, ...]
+) -> tuple[str, Node] | None:
+    """The body of a family or a function with its indices and parameters put in; None where they do not fit."""
+    if definition is None or definition.kind != kind:
+        return None
+    if len(arguments) != len(definition.parameters) or len(indices) != len(definition.indices):
+        return None
+    values = dict(zip((*definition.parameters, *definition.indices), (*arguments, *indices), strict=True))
+    put_in = {n.key for value in values.values() for n in walk(value) if isinstance(n, Name)}
+    if put_in & bound_in(definition.body) or any(isinstance(v, Words) for v in values.values()):
+        return None  # Σ_k e^{z_k} with z_k for z_i would bind it
+
+    def change(node: Node) -> Node:
+        return values.get(node.key, node) if isinstance(node, Name) else node
+
+    return definition.key, rebuild(definition.body, change)
