@@ -9,6 +9,7 @@ from sympy import (
     Derivative,
     Expr,
     Indexed,
+    Integral,
     Intersection,
     Interval,
     Piecewise,
@@ -84,8 +85,8 @@ Fact: TypeAlias = tuple[Expr, int | None]  # an expression that is > 0 (1), ≥ 
 
 def what_defined_says(c: Checker, e: Expr, seen: set[Expr], facts: list[Fact]) -> None:
     """What follows from a value being there: arguments of logarithms are > 0, of roots ≥ 0, denominators ≠ 0."""
-    if e in seen or not e.args or isinstance(e, Piecewise | Subs) or not isinstance(e, Expr):
-        return  # of a case distinction only one branch is looked at
+    if e in seen or not e.args or isinstance(e, Piecewise | Subs | Integral) or not isinstance(e, Expr):
+        return  # of a case distinction only one branch is looked at; what stands in an integral is about its letter
     seen.add(e)
     if isinstance(e, Sum | Product):
         if isinstance(e, Sum) and len(e.limits[-1]) == 3:

@@ -14,6 +14,7 @@ from sympy import (
     Gt,
     Heaviside,
     Indexed,
+    Interval,
     KroneckerDelta,
     Le,
     Lt,
@@ -30,10 +31,12 @@ from sympy import (
     Subs,
     Sum,
     Symbol,
+    asin,
     asinh,
     atan,
     cos,
     erf,
+    erfi,
     exp,
     log,
     sign,
@@ -58,48 +61,56 @@ def need(holds: bool, condition: str) -> None:
         raise Refused(condition)
 
 
-def need_value(h: Hypotheses, e: Expr, size: int, goal: tuple[Expr, ...] = ()) -> None:
-    """An expression has a value at every point that is looked at, in each case of its case distinctions."""
+def need_value(h: Hypotheses, e: Expr, size: int, goal: tuple[Expr, ...] = (), smooth: bool = True) -> None:
+    """An expression has a value at every point that is looked at, in each case of its case distinctions.
+
+    It has all derivatives there as well, but for joints; or is continuous, where it need not be ``smooth``.
+    """
     need(not e.has(AppliedUndef, Derivative, Subs), f"{e} is made of functions that are known")
     choice = min(e.atoms(Piecewise), key=lambda p: (len(p.atoms(Piecewise)), str(p)), default=None)
     if choice is None:
-        return _need_total(Checker(goal, h, size=size), e)
+        return _need_total(Checker(goal, h, size=size), e, smooth)
     need(len(e.atoms(Piecewise)) <= MOST_CHOICES and choice.args[-1][1] == True, f"few choices in {e}")  # noqa: E712
     bound = {letter for s in e.atoms(Sum, Product) for letter in s.variables}
     for branch, condition in choice.args:
         need(not condition.free_symbols & bound, f"{condition} is about no letter of a sum")
         for edge in edges(condition):
-            need_value(h, edge, size, goal)
+            need_value(h, edge, size, goal, smooth)
         try:
-            need_value(_assuming(h, condition, True), e.xreplace({choice: branch}), size, goal)
+            need_value(_assuming(h, condition, True), e.xreplace({choice: branch}), size, goal, smooth)
         except Vacuous:
             continue
         h = _assuming(h, condition, False)
 
 
-def _need_total(c: Checker, e: Expr) -> None:
+def _need_total(c: Checker, e: Expr, smooth: bool) -> None:
     """The same for an expression without case distinctions."""
     definition = DEFINITIONS.get(type(e).__name__)
     if isinstance(e, Sum):
         body, _, _ = c.opened(e)
         _, _, low, high = sums.outermost(e)
         c.need_at_least(high - low, -1)
-        _need_total(c, body)
+        _need_total(c, body, smooth)
     elif definition is not None and not isinstance(e, TOTAL):
-        _need_total(c, definition.says(*e.args))
+        _need_total(c, definition.says(*e.args), smooth)
     elif not isinstance(e, Symbol | Indexed | Rational | NumberSymbol):
         for a in e.args:
-            _need_total(c, a)
-        positive = isinstance(e, log) or (isinstance(e, Pow) and not (e.base is S.Exp1 or e.exp.is_Integer))
-        if positive:
+            _need_total(c, a, smooth)
+        need_positive = c.need_positive if smooth else c.need_nonnegative  # at its end an arc sine is continuous
+        if isinstance(e, asin):
+            need_positive(1 - e.args[0])
+            need_positive(1 + e.args[0])
+        elif isinstance(e, Pow) and e.exp.is_Rational and e.exp > 0 and not e.exp.is_Integer:
+            need_positive(e.base)
+        elif isinstance(e, log) or (isinstance(e, Pow) and not (e.base is S.Exp1 or e.exp.is_Integer)):
             c.need_positive(e.args[0])
         elif isinstance(e, Pow) and e.base is not S.Exp1 and e.exp < 0:
             need(c.signs.is_nonzero(c.value(e.base)), f"{e.base} != 0")
-        need(positive or isinstance(e, TOTAL), f"{e} has a value everywhere")
+        need(isinstance(e, TOTAL), f"{e} has a value everywhere")
 
 
-#: What has a value for every real argument; a power where it is defined.
-TOTAL = (Add, Mul, Pow, exp, Abs, sign, Max, Min, Heaviside, KroneckerDelta, asinh, erf, sin, cos, atan)
+#: What has a value for every real argument; a power, a logarithm and an arc sine where they are defined.
+TOTAL = (Add, Mul, Pow, exp, log, Abs, sign, Max, Min, Heaviside, KroneckerDelta, asinh, erf, erfi, sin, cos, asin, atan)
 
 
 def _assuming(h: Hypotheses, condition: Basic, holds: bool) -> Hypotheses:
@@ -116,10 +127,16 @@ def _assuming(h: Hypotheses, condition: Basic, holds: bool) -> Hypotheses:
     return replace(h, nonnegative=(*h.nonnegative, gap if holds else -gap))
 
 
-def need_smooth(h: Hypotheses, f: Expr, x: Expr, size: int) -> None:
+def need_smooth(h: Hypotheses, f: Expr, x: Expr, size: int, goal: tuple[Expr, ...] = ()) -> None:
     """A function has a value and all derivatives by x everywhere: it is made of functions that have."""
     need(not any(a.has(x) for a in f.atoms(*JOINTED)), f"{f} has no joint")
-    need_value(h, f, size)
+    need_value(h, f, size, goal)
+
+
+def need_continuous(h: Hypotheses, f: Expr, x: Expr, size: int, goal: tuple[Expr, ...] = ()) -> None:
+    """A function has a value everywhere, and is continuous in x."""
+    need(not any(a.has(x) for a in f.atoms(sign, Heaviside, Piecewise, KroneckerDelta)), f"{f} does not jump")
+    need_value(h, f, size, goal, smooth=False)
 
 
 def edges(condition: Basic) -> list[Expr]:
@@ -130,3 +147,26 @@ def edges(condition: Basic) -> list[Expr]:
         return []
     need(isinstance(condition, Relational), f"the condition {condition}")
     return [condition.args[0] - condition.args[1]]
+
+
+def need_interval_of(h: Hypotheses, x: Expr) -> None:
+    """A variable takes every value between two of its own, whatever the others are."""
+    where = h.where.get(x)
+    need(isinstance(x, Symbol), f"{x} is a variable")
+    gaps = _WITH_GAPS & set(x.assumptions0) or (x.is_nonzero and not (x.is_positive or x.is_negative))
+    need(not gaps, f"{x} takes every value between two of its own")
+    need(where is None or where == S.Reals or isinstance(where, Interval), f"{x} lives in an interval")
+    need_nothing_else(h, x)
+
+
+def need_nothing_else(h: Hypotheses, x: Expr) -> None:
+    """Nothing is assumed of a variable but where it lives."""
+    rest = replace(h, where={s: values for s, values in h.where.items() if s != x})
+    need(not any(e.has(x) for e in (*rest.expressions(), *rest.where.values())), f"nothing else is assumed of {x}")
+
+
+#: What is known of a symbol that does not take every value of an interval.
+_WITH_GAPS = {
+    *("integer", "noninteger", "even", "odd", "prime", "composite"),
+    *("rational", "irrational", "algebraic", "transcendental"),
+}

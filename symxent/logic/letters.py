@@ -37,8 +37,8 @@ def put(e: Expr, old: Expr, new: Expr) -> Expr:
 def put_all(e: Expr, at: Mapping[Expr, Expr]) -> Expr:
     """The same for several at once."""
     at = {old: new for old, new in at.items() if free_in(old) <= free_in(e)}
-    if at and e.has(Sum, Product, Derivative, Subs):
-        bound = {v for s in e.atoms(Sum, Product, Derivative, Subs) for v in s.variables}
+    if at and e.has(Sum, Product, Derivative, Subs, Integral):
+        bound = {v for s in e.atoms(Sum, Product, Derivative, Subs, Integral) for v in s.variables}
         caught = bound & frozenset().union(*map(free_in, (*at, *at.values())))
         if caught:
             raise Refused(f"{caught.pop()} is bound in {e}, where {at} is to be put in")

@@ -45,9 +45,9 @@ _FUNCTIONS = {
 }
 
 
-def enclosure(e: Expr, bits: int = BITS, at: Mapping[Expr, Expr] | None = None) -> arb | None:
-    """A ball around the value of an expression without symbols but those that are rational numbers ``at`` the point;
-    None where it has none that is known."""
+def enclosure(e: Expr, bits: int = BITS, at: Mapping[Expr, Expr | arb] | None = None) -> arb | None:
+    """A ball around the value of an expression without symbols but those that are numbers, or lie in balls, ``at`` the
+    point; None where it has none that is known."""
     before, ctx.prec = ctx.prec, bits
     try:
         value = _ball(e, at or {})
@@ -56,8 +56,11 @@ def enclosure(e: Expr, bits: int = BITS, at: Mapping[Expr, Expr] | None = None) 
     return value if value is not None and value.is_finite() else None
 
 
-def _ball(e: Expr, at: Mapping[Expr, Expr]) -> arb | None:
-    e = at.get(e, e)
+def _ball(e: Expr, at: Mapping[Expr, Expr | arb]) -> arb | None:
+    held = at.get(e, e)
+    if isinstance(held, arb):
+        return held
+    e = held
     if isinstance(e, Rational):
         return arb(fmpq(int(e.p), int(e.q)))
     if e is pi:
@@ -94,7 +97,7 @@ def _ball(e: Expr, at: Mapping[Expr, Expr]) -> arb | None:
     return function(args[0]) if function is not None and len(args) == 1 else None
 
 
-def _possible(at: Mapping[Expr, Expr], left: Expr, right: Expr) -> frozenset[int]:
+def _possible(at: Mapping[Expr, Expr | arb], left: Expr, right: Expr) -> frozenset[int]:
     """The signs that a difference of two numbers may have."""
     gap = left - right
     if gap == 0:

@@ -30,9 +30,9 @@ from sympy import (
     Symbol,
 )
 
-from symxent.logic import relations
+from symxent.logic import calculus, relations
 from symxent.logic.checker import Checker
-from symxent.logic.defined import edges, need, need_smooth, need_value
+from symxent.logic.defined import edges, need, need_interval_of, need_nothing_else, need_smooth, need_value
 from symxent.logic.hypotheses import Hypotheses
 from symxent.logic.letters import put, put_all
 from symxent.logic.numbers import enclosure
@@ -101,19 +101,10 @@ def need_interval(s: Convex | NotConvex) -> None:
         bounded = x.is_integer or x.is_nonnegative or x.is_nonpositive or x.is_extended_real is False
         need(s.size is not None and where in (None, S.Reals) and not bounded, f"the components of {x} are any numbers")
     else:
-        need(isinstance(x, Symbol) and s.size is None, f"{x} is a variable")
-        gaps = _WITH_GAPS & set(x.assumptions0) or (x.is_nonzero and not (x.is_positive or x.is_negative))
-        need(not gaps, f"{x} takes every value between two of its own")
-        need(where is None or where == S.Reals or isinstance(where, Interval), f"{x} lives in an interval")
-    rest = replace(h, where={s: values for s, values in h.where.items() if s != x})
-    need(not any(e.has(x) for e in (*rest.expressions(), *rest.where.values())), f"nothing else is assumed of {x}")
-
-
-#: What is known of a symbol that does not take every value of an interval.
-_WITH_GAPS = {
-    *("integer", "noninteger", "even", "odd", "prime", "composite"),
-    *("rational", "irrational", "algebraic", "transcendental"),
-}
+        need(s.size is None, f"{x} is a variable")
+        need_interval_of(h, x)
+        return
+    need_nothing_else(h, x)
 
 
 # -- convexity -----------------------------------------------------------------------------------------------------
@@ -352,6 +343,12 @@ PRINCIPLES: dict[str, Principle] = {
                                     relations.summand_by_summand, 1, 1),
     "increasing": Principle("c f(u) stands in a relation to c f(v)   if c u does to c v, for an increasing f", (Claim,),
                             relations.increasing, 1),
+    "integrals": Principle("a claim holds   if it does with F(b) − F(a) for ∫ f from a to b, and F′ = f between them, where F "
+                           "is smooth", (Claim,), calculus.integrals, None, None),
+    "one derivative": Principle("f = g on an interval   if f′ = g′ on it, f and g are smooth, and f = g at a point of it",
+                                (Claim,), calculus.one_derivative, 2, 2),
+    "slopes": Principle("f <= g on an interval   if it holds at a point of it, with f′ <= g′ to the right of it and g′ <= "
+                        "f′ to the left", (Claim,), calculus.apart_from_a_point, None, 4),
     "each value": Principle("it holds   if it does for each value of symbols that take a few", (Claim, Convex),
                             _each_value, None, None),
     "each": Principle("several statements hold   if each of them does", (Each,), _each),

@@ -28,6 +28,7 @@ from sympy import (
     tanh,
 )
 
+from symxent.logic import subdivision
 from symxent.logic.hypotheses import Range
 from symxent.logic.letters import put
 from symxent.logic.numbers import enclosure
@@ -153,6 +154,7 @@ class Signs:
     def _find(self, f: fmpq_mpoly, name: str) -> Sign:
         best = self.facts.get(name, UNKNOWN)
         ways = (self._by_value, self._by_box, self._by_discriminant, self._by_roots, self._by_own_term, self._by_hint)
+        ways += (lambda n: subdivision.sign(self.checker, n),)
         for way in ways:
             if best[1] and best[0]:
                 break

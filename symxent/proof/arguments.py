@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from sympy import (
@@ -11,11 +11,24 @@ from sympy import (
     Expr,
     FiniteSet,
     Heaviside,
+    Integral,
     Piecewise,
     Pow,
     Product,
     Sum,
     Symbol,
+    acos,
+    acosh,
+    acot,
+    acsc,
+    asec,
+    asin,
+    asinh,
+    atan,
+    atanh,
+    erf,
+    erfi,
+    log,
     sign,
 )
 
@@ -29,6 +42,7 @@ from symxent.logic import (
     Hypotheses,
     Proof,
     Refused,
+    Steps,
     alike,
     check,
     inside,
@@ -36,6 +50,7 @@ from symxent.logic import (
 )
 from symxent.proof.binding import apart, free_among, sides_apart
 from symxent.proof.budget import Budget, Undecided
+from symxent.proof.calculus import Search, by_integrals, by_one_derivative, by_slopes
 from symxent.proof.cases import Found
 from symxent.proof.defined import Defined, where_defined
 from symxent.proof.derivatives import evaluated
@@ -44,6 +59,7 @@ from symxent.proof.signs import apart as apart_from_each_other
 from symxent.proof.signs import at_least
 
 LABEL_CASES = 32
+DEEPEST = 4  # derivatives that a proof by calculus rests on, one in another
 MOST_SECONDS = 2.0  # of the normal form, however long the caller would wait
 
 
@@ -61,14 +77,18 @@ Attempt = tuple[Argued | None, str]  # what was found, or None with the reason
 
 
 def arguments(
-    op: str, sides: tuple[Expr, Expr], domain: Domain, budget: Budget, certificate: Expr | None = None
+    op: str, sides: tuple[Expr, Expr], domain: Domain, budget: Budget, certificate: Expr | None = None, depth: int = 0
 ) -> Iterator[Attempt]:
     """The attempts at a proof of the claim, the plainest first; each is made when it is asked for.
 
-    ``sides`` are as they were claimed, with bound letters of their own.  Raises Undecided where they cannot be read.
+    ``sides`` are as they were claimed, with bound letters of their own; ``depth``: so many proofs by calculus are they
+    the premises of.  Raises Undecided where they cannot be read.
     """
     if op == "=" and alike(*sides):  # but for the letters that sums bind
         yield Argued(Alike(), "normal form"), ""
+    if any(side.has(Integral) for side in sides):
+        yield _by_calculus(by_integrals, "antiderivative", op, sides, domain, budget, depth)
+        return
     made = carried_out(sides)
     plain = where_defined(domain, *made)
     yield _argued(op, sides, made, plain, budget, certificate)
@@ -78,6 +98,11 @@ def arguments(
     if certificate is not None:
         yield _argued(op, sides, made, plain, budget, None)
     yield _inside_an_increasing_function(op, sides, domain, budget)
+    if op == "=" and any(side.has(*WITH_SLOPES) for side in sides) and not any(side.has(Derivative) for side in sides):
+        yield _by_calculus(by_one_derivative, "equal derivatives", op, sides, domain, budget, depth)
+    if op not in ("=", "!=") and certificate is None and not any(side.has(*JOINTED, Derivative, Sum) for side in made):
+        yield Argued(Steps(), "enclosures on pieces"), ""
+        yield _by_calculus(by_slopes, "slopes", op, sides, domain, budget, depth)
     if op != "!=" and certificate is None and any(side.has(Sum) for side in sides):
         yield _summand_by_summand(op, sides, domain, budget)
 
@@ -127,6 +152,34 @@ def _inside_an_increasing_function(op: str, sides: tuple[Expr, Expr], domain: Do
     except (Refused, Undecided):
         pass
     return None, "not of one increasing function"
+
+
+#: Functions that their derivatives tell more of than the normal form does.
+WITH_SLOPES = (asin, acos, atan, acot, asec, acsc, erf, erfi, asinh, acosh, atanh, log)
+
+
+def _by_calculus(
+    way: Callable[[Claim, Domain, Search], Proof],
+    method: str,
+    op: str,
+    sides: tuple[Expr, Expr],
+    domain: Domain,
+    budget: Budget,
+    depth: int,
+) -> Attempt:
+    """A proof by a principle of calculus, whose premises are proved in turn."""
+    if depth == DEEPEST or budget.left < 0:
+        return None, "no proof within so many derivatives"
+
+    def search(premise: Claim, on: Domain) -> Iterator[Proof]:
+        for found, _ in arguments(premise.op, pair_apart(on, premise.lhs, premise.rhs), on, budget, None, depth + 1):
+            if found is not None:
+                yield found.proof
+
+    try:
+        return Argued(way(Claim(*sides, op, hypotheses_of(domain)), domain, search), method), ""
+    except Undecided as error:
+        return None, str(error)
 
 
 def _summand_by_summand(op: str, sides: tuple[Expr, Expr], domain: Domain, budget: Budget) -> Attempt:

@@ -14,6 +14,7 @@ from sympy import (
     Function,
     Indexed,
     Integer,
+    Integral,
     KroneckerDelta,
     Mul,
     Piecewise,
@@ -30,6 +31,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Not, Or
 
 from symxent.language.functions import logsumexp, softmax
+from symxent.proof import quadrature
 from symxent.proof.ball_functions import FUNCTIONS, NotSeparated, NoValue, at_least, log_of, power, sign_of, whole_power
 from symxent.proof.budget import Undecided
 from symxent.proof.derivatives import evaluated
@@ -295,5 +297,6 @@ _HANDLERS: dict[type, Callable[[Expr, Values], arb]] = {
     KroneckerDelta: _kronecker,
     Piecewise: _piecewise,
     Derivative: _derivative,
+    Integral: lambda e, at: quadrature.integral(e, at, ball_at),
     Subs: _subs,
 }

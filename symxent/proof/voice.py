@@ -5,13 +5,18 @@ from __future__ import annotations
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from types import FrameType
 
 from sympy import Expr, simplify
 
 
-class _OutOfTime(BaseException):
+class OutOfTime(BaseException):
     """Not an Exception, so that no handler inside SymPy swallows it."""
+
+
+class NotAsked(Exception):
+    """What might run for long is not begun where nothing can interrupt it."""
 
 
 def get_ready() -> None:
@@ -26,20 +31,39 @@ def simplifies_to_zero(gap: Expr, seconds: float) -> tuple[bool | None, str]:
     """
     if gap == 0:
         return True, ""
-    if threading.current_thread() is not threading.main_thread():
-        return None, "simplify was not asked: it can be interrupted in the main thread only"
-    if not hasattr(signal, "setitimer"):
-        return None, "simplify was not asked: on this system it cannot be interrupted"
-
     get_ready()
+    try:
+        value = within(seconds, lambda: simplify(gap))
+    except NotAsked as why:
+        return None, f"simplify was not asked: {why}"
+    except OutOfTime:
+        return None, f"simplify did not end within {seconds:g} s"
+    except Exception as error:
+        return None, f"simplify failed with {type(error).__name__}"
+    if value == 0:
+        return True, ""
+    if value.is_number and value.is_zero is False:
+        return False, f"simplify reduces the difference to {value}"
+    return None, "simplify does not reduce the difference to 0"
+
+
+def within(seconds: float, work: Callable[[], Expr]) -> Expr:
+    """What some work of SymPy's gives; raises OutOfTime after so many seconds of processor time.
+
+    Raises NotAsked where it could not be interrupted, which it can in the main thread only.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        raise NotAsked("it can be interrupted in the main thread only")
+    if not hasattr(signal, "setitimer"):
+        raise NotAsked("on this system it cannot be interrupted")
     listening = True
 
     def stop(signum: int, frame: FrameType | None) -> None:
         if listening:
-            raise _OutOfTime
+            raise OutOfTime
 
     def quiet(unraisable: sys.UnraisableHookArgs) -> None:
-        if not isinstance(unraisable.exc_value, _OutOfTime):
+        if not isinstance(unraisable.exc_value, OutOfTime):
             before_hook(unraisable)
 
     before, before_hook = signal.signal(signal.SIGVTALRM, stop), sys.unraisablehook
@@ -47,11 +71,7 @@ def simplifies_to_zero(gap: Expr, seconds: float) -> tuple[bool | None, str]:
     sys.unraisablehook = quiet
     remaining, interval = signal.setitimer(signal.ITIMER_VIRTUAL, seconds, 0.02)
     try:
-        value = simplify(gap)
-    except _OutOfTime:
-        return None, f"simplify did not end within {seconds:g} s"
-    except Exception as error:
-        return None, f"simplify failed with {type(error).__name__}"
+        return work()
     finally:
         listening = False
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
@@ -59,8 +79,3 @@ def simplifies_to_zero(gap: Expr, seconds: float) -> tuple[bool | None, str]:
         sys.unraisablehook = before_hook
         if remaining:
             signal.setitimer(signal.ITIMER_VIRTUAL, remaining, interval)
-    if value == 0:
-        return True, ""
-    if value.is_number and value.is_zero is False:
-        return False, f"simplify reduces the difference to {value}"
-    return None, "simplify does not reduce the difference to 0"

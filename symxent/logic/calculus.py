@@ -1,0 +1,202 @@
+"""The fundamental theorem of calculus, and what two functions with one derivative have in common.
+
+An interval is the set in which a letter lives, or lies between the ends of an integral; on it the functions are smooth,
+so that the derivatives that premises speak of are there at every point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sympy import Derivative, Dummy, Expr, FiniteSet, Integral, Interval, S, Subs, Symbol
+
+from symxent.logic.checker import Checker
+from symxent.logic.defined import need, need_continuous, need_interval_of, need_smooth, need_value
+from symxent.logic.hypotheses import Hypotheses
+from symxent.logic.letters import put, symbols_in
+from symxent.logic.statements import Claim, Statement, are_one
+
+#: What is known of a letter that may be any real number.
+ANY_REAL = Dummy(real=True).assumptions0
+
+
+def integrals(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:
+    """The claim with F(b) − F(a) for ∫_a^b f, of which F′ = f between a and b is a premise.
+
+    F is continuous from a to b; between them it is smooth, and f has a value.
+    premises: the claim without its integrals, then F′ = f of each.  parts: (the integral, a letter of its own, F in it).
+    """
+    whole, *slopes = premises
+    need(len(slopes) == len(parts), "a premise for each integral")
+    values: dict[Expr, Expr] = {}
+    for (e, v, f), slope in zip(parts, slopes, strict=True):
+        body, x, low, high = ends_of(e)
+        need_letter(s, v)
+        inside = between(s, e, v, size)
+        need(are_one(slope, Claim(Derivative(f, v), put(body, x, v), "=", inside)), f"the derivative of {f}")
+        need_primitive(s, e, v, f, size)
+        values[e] = put(f, v, high) - put(f, v, low)
+    found = Claim(s.lhs.xreplace(values), s.rhs.xreplace(values), s.op, s.hypotheses)
+    need(not any(side.has(Integral) for side in (found.lhs, found.rhs)), "no other integrals")
+    need(are_one(whole, found), "the claim with their values")
+
+
+def need_primitive(s: Claim, e: Expr, v: Symbol, f: Expr, size: int) -> None:
+    """What may be an antiderivative is continuous from end to end, and smooth between them; the integrand is there."""
+    body, x, low, high = ends_of(e)
+    goal = () if _moved_by(s, e) else (s.lhs, s.rhs)
+    for end in (low, high):
+        need_value(s.hypotheses, end, size, (s.lhs, s.rhs))
+    inside = between(s, e, v, size)
+    need_smooth(inside, f, v, size, goal)
+    need_continuous(between(s, e, v, size, closed=True), f, v, size, goal)
+    need_value(inside, put(body, x, v), size, goal)
+
+
+def ends_of(e: Expr) -> tuple[Expr, Symbol, Expr, Expr]:
+    """Integrand, letter and ends of ∫_a^b f dx; raises for another one."""
+    need(isinstance(e, Integral) and len(e.limits) == 1 and len(e.limits[0]) == 3, f"{e} is one integral between ends")
+    x, low, high = e.limits[0]
+    need(isinstance(x, Symbol) and not e.function.has(Integral), f"the integrand of {e}")
+    need(x not in low.free_symbols | high.free_symbols and not e.function.has(Derivative), f"{x} is bound in {e}")
+    need(low.is_extended_real is not False and low.is_finite is not False and not low.has(S.NaN), f"{low} is a number")
+    need(high.is_extended_real is not False and high.is_finite is not False and not high.has(S.NaN), f"{high} a number")
+    return e.function, x, low, high
+
+
+def _moved_by(s: Claim, e: Expr) -> set[Expr]:
+    """The letters by which something that holds e is differentiated."""
+    return {v for side in (s.lhs, s.rhs) for d in side.atoms(Derivative, Subs) if d.has(e) for v in d.variables}
+
+
+def _around(s: Claim, e: Expr) -> Hypotheses:
+    """The hypotheses that hold at a point and around it: less what is said of letters by which e is differentiated."""
+    by = _moved_by(s, e)
+    h = replace(s.hypotheses, where={x: values for x, values in s.hypotheses.where.items() if x not in by})
+    spoken = (*h.expressions(), *h.where.values())
+    need(not any(x.assumptions0 != ANY_REAL for x in by), f"a derivative of {e} by what is any real number")
+    need(not by & frozenset().union(*map(symbols_in, spoken)), f"nothing is assumed of what {e} is differentiated by")
+    return h
+
+
+def need_letter(s: Claim, v: Any) -> None:
+    """A letter that may be any real number, and of which nothing is said."""
+    need(isinstance(v, Symbol) and v.assumptions0 == ANY_REAL, f"{v} is any real number")
+    h = s.hypotheses
+    spoken = (s.lhs, s.rhs, *h.expressions(), *h.where.values())
+    need(v not in frozenset().union(*map(symbols_in, spoken)), f"{v} is a letter of its own")
+
+
+def between(s: Claim, e: Expr, v: Symbol, size: int, closed: bool = False) -> Hypotheses:
+    """The hypotheses with a letter between the ends of an integral, whichever is larger.
+
+    Where that is open, only that it lies on their side of 0, if they are on one.
+    """
+    _, _, low, high = ends_of(e)
+    h = _around(s, e)
+    c = Checker((), h, size=size)
+    order, strict = c.signs.of_expression(high - low)
+    if order and low.is_number and high.is_number:
+        ends = (low, high) if order > 0 else (high, low)
+        return replace(h, where={**h.where, v: Interval(*ends, not closed, not closed)})
+    positive, nonnegative = list(h.positive), list(h.nonnegative)
+    signs = [c.signs.of_expression(end) for end in (low, high)]
+    for side in (1, -1):
+        if all(sg == side for sg, _ in signs):
+            apart = all(is_strict for _, is_strict in signs) or (not closed and bool(order) and strict)
+            (positive if apart else nonnegative).append(side * v)
+    if order:
+        first, last = (low, high) if order > 0 else (high, low)
+        (nonnegative if closed else positive).extend((v - first, last - v))
+    return replace(h, positive=tuple(positive), nonnegative=tuple(nonnegative))
+
+
+def one_derivative(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:
+    """f = g on an interval of x, where f′ = g′ inside of it, and f = g at a point of it or at its end.
+
+    premises: f′ = g′; f(p) = g(p).  parts: x, p.
+    """
+    slopes, start = premises
+    x, p = parts
+    inside, rest = inside_of(s.hypotheses, x), elsewhere(s.hypotheses, x)
+    need(are_one(slopes, Claim(Derivative(s.lhs, x), Derivative(s.rhs, x), "=", inside)), "one derivative")
+    need(are_one(start, Claim(put(s.lhs, x, p), put(s.rhs, x, p), "=", rest)), f"one value at {x} = {p}")
+    for e in (s.lhs, s.rhs):
+        need_smooth(inside, e, x, size)
+        _need_continuous(s.hypotheses, e, x, p, size)
+
+
+def apart_from_a_point(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:
+    """f <= g (or f < g) on an interval of x, where it holds at p, f′ <= g′ to the right of p and g′ <= f′ to its left.
+
+    premises: the relation at p; what f′ and g′ are inside of the interval; their relation to the right, and to the
+    left, where the interval goes on there.  parts: x, p, f′, g′.
+    """
+    start, first, second, *slopes = premises
+    x, p, *made = parts
+    f, g = (s.lhs, s.rhs) if s.op in ("<", "<=") else (s.rhs, s.lhs)
+    need(s.op != "=" and s.op != "!=", "an inequality")
+    inside, rest = inside_of(s.hypotheses, x), elsewhere(s.hypotheses, x)
+    need(are_one(start, Claim(put(s.lhs, x, p), put(s.rhs, x, p), s.op, rest)), f"the relation at {x} = {p}")
+    for e, slope, premise in zip((f, g), made, (first, second), strict=True):
+        need(are_one(premise, Claim(Derivative(e, x), slope, "=", inside)), f"the derivative of {e}")
+        need_value(inside, slope, size)
+        need_smooth(inside, e, x, size)
+        _need_continuous(s.hypotheses, e, x, p, size)
+    sides = halves(s.hypotheses, x, p)
+    need(len(slopes) == len(sides), "a premise for each side")
+    for slope, (side, there) in zip(slopes, sides, strict=True):
+        less, more = made if side > 0 else made[::-1]
+        need(are_one(slope, Claim(less, more, "<=", there)), "the slopes")
+
+
+def interval_of(h: Hypotheses, x: Expr) -> Interval:
+    """The interval in which a variable lives, whatever the others are."""
+    need_interval_of(h, x)
+    where = h.where.get(x, S.Reals)
+    for known, half in _HALVES.items():
+        if getattr(x, known):
+            where = where.intersect(half)
+    need(isinstance(where, Interval), f"{x} lives in an interval")
+    return where
+
+
+_HALVES = {
+    "is_positive": Interval.open(0, S.Infinity),
+    "is_nonnegative": Interval(0, S.Infinity),
+    "is_negative": Interval.open(S.NegativeInfinity, 0),
+    "is_nonpositive": Interval(S.NegativeInfinity, 0),
+}
+
+
+def inside_of(h: Hypotheses, x: Expr) -> Hypotheses:
+    """The hypotheses with a variable inside of its interval."""
+    return replace(h, where={**h.where, x: interval_of(h, x).interior})
+
+
+def elsewhere(h: Hypotheses, x: Expr) -> Hypotheses:
+    """What is assumed of the others."""
+    return replace(h, where={y: values for y, values in h.where.items() if y != x})
+
+
+def _need_continuous(h: Hypotheses, e: Expr, x: Expr, p: Expr, size: int) -> None:
+    """A function is continuous on the interval of a variable, and at p, which is in it or at its end."""
+    where = interval_of(h, x)
+    need(not p.free_symbols and p.is_finite is True and where.closure.contains(p) is S.true, f"{p} is in {where}")
+    d = Dummy(real=True)
+    closed = Interval(where.start, where.end, where.left_open and p != where.start, where.right_open and p != where.end)
+    need_continuous(replace(h, where={**elsewhere(h, x).where, d: closed}), put(e, x, d), d, size)
+
+
+def halves(h: Hypotheses, x: Expr, p: Expr) -> list[tuple[int, Hypotheses]]:
+    """The hypotheses to the right (1) and to the left (−1) of a point, inside of the interval of x."""
+    where, found = interval_of(h, x), []
+    for side, beyond in ((1, Interval(p, S.Infinity)), (-1, Interval(S.NegativeInfinity, p))):
+        half = where.intersect(beyond)
+        if isinstance(half, Interval):
+            found.append((side, replace(h, where={**h.where, x: half})))
+        else:
+            need(half in (FiniteSet(p), S.EmptySet), f"an interval beside {p}")
+    return found

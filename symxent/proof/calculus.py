@@ -1,0 +1,153 @@
+"""Integrals by an antiderivative that SymPy proposes, and equalities from equal derivatives; the logic checks both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+from sympy import Derivative, Dummy, Expr, I, Integer, Integral, Piecewise, Rational, S, Symbol, log
+from sympy import integrate as sympys_integral
+
+from symxent.language.domain import Domain
+from symxent.logic import By, Claim, Hypotheses, Proof, Refused, Theorem, check
+from symxent.logic.calculus import between, elsewhere, ends_of, halves, inside_of, interval_of, need_primitive
+from symxent.logic.ring import Vacuous
+from symxent.proof.budget import Undecided
+from symxent.proof.derivatives import evaluated
+from symxent.proof.voice import NotAsked, OutOfTime, within
+
+MOST_OPERATIONS = 60  # of an integrand
+SECONDS = 2.0  # for an antiderivative
+SIZE = 128  # atoms
+#: Gives the proofs that are found of a claim, one after the other; the domain is what it assumes.
+Search = Callable[[Claim, Domain], Iterator[Proof]]
+SOME_POINTS = (Integer(0), Integer(1), Rational(1, 2), Integer(-1), Integer(2))
+
+
+def by_integrals(claim: Claim, domain: Domain, search: Search) -> Proof:
+    """The proof of a claim that holds once its integrals have the values of an antiderivative; raises Undecided."""
+    parts, slopes, values = [], [], {}
+    for e in sorted(claim.lhs.atoms(Integral) | claim.rhs.atoms(Integral), key=str):
+        try:
+            body, x, low, high = ends_of(e)
+            v = Dummy(x.name, real=True)
+            h = between(claim, e, v, SIZE)
+        except Refused as refusal:
+            raise Undecided(str(refusal)) from None
+        body = body.xreplace({x: v})
+        on = domain.extended(
+            where={v: h.where[v]} if v in h.where else {}, positive=tuple(p for p in h.positive if p.has(v))
+        )
+        for f in antiderivatives(body, v):
+            if not _may_be(claim, e, v, f):
+                continue
+            slope = first_theorem(Claim(Derivative(f, v), body, "=", h), on, search)
+            if slope is not None:
+                break
+        else:
+            raise Undecided(f"no antiderivative of {e.function} was found")
+        parts.append((e, v, f))
+        slopes.append(slope)
+        values[e] = f.xreplace({v: high}) - f.xreplace({v: low})
+    sides = claim.lhs.xreplace(values), claim.rhs.xreplace(values)
+    whole = first_theorem(Claim(*sides, claim.op, claim.hypotheses), domain, search)
+    if whole is None:
+        raise Undecided("the values of the integrals do not make it true")
+    return By("integrals", (whole, *slopes), tuple(parts))
+
+
+def _may_be(claim: Claim, e: Expr, v: Symbol, f: Expr) -> bool:
+    try:
+        need_primitive(claim, e, v, f, SIZE)
+    except (Refused, Vacuous):
+        return False
+    return True
+
+
+def first_theorem(claim: Claim, domain: Domain, search: Search) -> Theorem | None:
+    """The theorem by the first proof that the logic follows."""
+    for proof in search(claim, domain):
+        try:
+            return check(claim, proof)
+        except Refused:
+            continue
+    return None
+
+
+@lru_cache(maxsize=256)
+def antiderivatives(f: Expr, x: Symbol) -> tuple[Expr, ...]:
+    """What SymPy proposes, to the right of the zeros of what stands in a logarithm and to their left."""
+    if f.count_ops() > MOST_OPERATIONS:
+        return ()
+    try:
+        found = within(SECONDS, lambda: sympys_integral(f, x))
+    except (NotAsked, OutOfTime, Exception):
+        return ()
+    while isinstance(found, Piecewise):  # a coefficient that may be 0: the logic asks whether it is
+        found = found.args[0][0]
+    if found.has(Integral, Piecewise, I, S.NaN, S.Infinity):
+        return ()
+    mirrored = found.replace(lambda e: isinstance(e, log) and e.has(x), lambda e: log(-e.args[0]))
+    return (found,) if mirrored == found else (found, mirrored)
+
+
+def by_one_derivative(claim: Claim, domain: Domain, search: Search) -> Proof:
+    """The proof of f = g by f′ = g′ on an interval and f(p) = g(p) at a point of it; raises Undecided."""
+    for x, inside, on in _variables(claim, domain):
+        slopes = first_theorem(Claim(Derivative(claim.lhs, x), Derivative(claim.rhs, x), "=", inside), on, search)
+        for p, start in _starts(claim, domain, x, search) if slopes is not None else ():
+            return By("one derivative", (slopes, start), (x, p))
+    raise Undecided("no interval on which the derivatives are one")
+
+
+def by_slopes(claim: Claim, domain: Domain, search: Search) -> Proof:
+    """The proof of an inequality from a point at which it holds and the slopes on both sides of it."""
+    sides = (claim.lhs, claim.rhs) if claim.op in ("<", "<=") else (claim.rhs, claim.lhs)
+    for x, inside, on in _variables(claim, domain):
+        made = tuple(evaluated(Derivative(e, x)) for e in sides)
+        pairs = zip(sides, made, strict=True)
+        are = [first_theorem(Claim(Derivative(e, x), slope, "=", inside), on, search) for e, slope in pairs]
+        for p, start in _starts(claim, domain, x, search) if None not in are else ():
+            slopes = _slopes(made, x, p, claim, domain, search)
+            if slopes and None not in slopes:
+                return By("slopes", (start, *are, *slopes), (x, p, *made))
+    raise Undecided("no point from which the slopes show it")
+
+
+def _variables(claim: Claim, domain: Domain) -> Iterator[tuple[Symbol, Hypotheses, Domain]]:
+    """The variables that live in an interval, with what is assumed inside of it."""
+    for x in sorted(claim.lhs.free_symbols | claim.rhs.free_symbols, key=str):
+        try:
+            inside = inside_of(claim.hypotheses, x)
+        except Refused:
+            continue
+        yield x, inside, replace(domain, where=dict(inside.where))
+
+
+def _starts(claim: Claim, domain: Domain, x: Symbol, search: Search) -> Iterator[tuple[Expr, Theorem]]:
+    """Points of an interval, its ends among them, at which a claim is proved."""
+    where = interval_of(claim.hypotheses, x)
+    rest = elsewhere(claim.hypotheses, x)
+    for p in dict.fromkeys((*(end for end in (where.start, where.end) if end.is_Rational), *SOME_POINTS)):
+        if where.closure.contains(p) is S.true:
+            at = Claim(claim.lhs.xreplace({x: p}), claim.rhs.xreplace({x: p}), claim.op, rest)
+            start = first_theorem(at, replace(domain, where=dict(rest.where)), search)
+            if start is not None:
+                yield p, start
+
+
+def _slopes(
+    made: tuple[Expr, ...], x: Symbol, p: Expr, claim: Claim, domain: Domain, search: Search
+) -> list[Theorem | None]:
+    found: list[Theorem | None] = []
+    try:
+        for side, there in halves(claim.hypotheses, x, p):
+            less, more = made if side > 0 else made[::-1]
+            on = replace(domain, where=dict(there.where))
+            found.append(first_theorem(Claim(less, more, "<=", there), on, search))
+            if found[-1] is None:
+                break
+    except Refused:
+        return []
+    return found

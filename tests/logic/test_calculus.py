@@ -1,0 +1,255 @@
+"""Principles of calculus: true conclusions, and for every condition a conclusion that would be false without it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from sympy import (
+    Abs,
+    Derivative,
+    Expr,
+    FiniteSet,
+    Integer,
+    Integral,
+    Interval,
+    Rational,
+    S,
+    Set,
+    Symbol,
+    asin,
+    atan,
+    cos,
+    exp,
+    log,
+    oo,
+    pi,
+    sign,
+    sin,
+    sqrt,
+    symbols,
+    tan,
+)
+
+from symxent.language.domain import NONNEGATIVE, POSITIVE, Domain
+from symxent.logic import Alike, By, Claim, Hypotheses, Proof, Refused, Steps, Theorem, check
+from symxent.logic.calculus import between
+from symxent.proof import prove
+from symxent.proof.arguments import hypotheses_of
+
+x, y, t = symbols("x y t", real=True)
+v = Symbol("v", real=True)
+p = symbols("p", positive=True)
+FREE = Hypotheses()
+
+
+def on(where: dict[Symbol, Set] | Set | None) -> Hypotheses:
+    return hypotheses_of(Domain(where=where if isinstance(where, dict) else {} if where is None else {x: where}))
+
+
+# -- integrals -----------------------------------------------------------------------------------------------------
+
+IMPROPER = Integral(1 / sqrt(1 - x**2), (x, 0, 1))
+INTEGRALS: list[tuple[Expr, Expr, Domain]] = [
+    (Integral(x**2, (x, 0, 1)), Rational(1, 3), Domain()),
+    (Integral(x, (x, 1, 0)), -Rational(1, 2), Domain()),
+    (Integral(1 / x, (x, 1, p)), log(p), Domain()),
+    (Integral(1 / x, (x, -2, -1)), -log(2), Domain()),
+    (Integral(sqrt(x), (x, 0, 1)), Rational(2, 3), Domain()),
+    (IMPROPER, pi / 2, Domain()),
+    (Integral(tan(x), (x, 0, pi / 4)), log(2) / 2, Domain()),
+    (Integral(sin(y * x), (x, 0, t)), (1 - cos(y * t)) / y, Domain()),
+    (Integral(x, (x, 0, 1)) + 2 * Integral(t, (t, 0, 2)), Rational(9, 2), Domain()),
+    (Derivative(Integral(exp(-(x**2)), (x, 0, t)), t), exp(-(t**2)), Domain()),
+]
+
+
+@pytest.mark.parametrize(("lhs", "rhs", "domain"), INTEGRALS)
+def test_an_integral_has_the_value_of_an_antiderivative(lhs: Expr, rhs: Expr, domain: Domain) -> None:
+    verdict = prove(lhs, rhs, domain)
+    assert verdict.proved, verdict
+    other = prove(lhs, rhs + Rational(1, 1000), domain)
+    assert other.refuted or (not other.proved and lhs == IMPROPER)
+
+
+def dishonest(
+    integral: Expr, antiderivative: Expr, said: Expr, h: Hypotheses = FREE, slope: Proof | None = None
+) -> None:
+    """The value by F(b) − F(a), of an F that is none where it would have to be, is refused."""
+    (letter, low, high) = integral.limits[0]
+    claim = Claim(integral, said, "=", h)
+    body = integral.function.xreplace({letter: v})
+    inside = between(claim, integral, v, 64)
+    steep = check(Claim(Derivative(antiderivative, v), body, "=", inside), slope or Steps())
+    ends = antiderivative.xreplace({v: high}) - antiderivative.xreplace({v: low})
+    whole = check(Claim(ends, said, "=", h), Steps())
+    with pytest.raises(Refused):
+        check(claim, By("integrals", (whole, steep), ((integral, v, antiderivative),)))
+
+
+def test_an_antiderivative_with_a_pole_or_a_jump_has_no_say() -> None:
+    dishonest(Integral(1 / x**2, (x, -1, 1)), -1 / v, Integer(-2))
+    dishonest(Integral(-1 / (1 + x**2), (x, -1, 1)), atan(1 / v), 2 * atan(1))
+
+
+def test_an_integrand_without_a_value_has_no_integral() -> None:
+    dishonest(Integral(log(-1 - x**2), (x, 0, 1)), 5 * v, Integer(5))
+
+
+def test_the_letter_is_any_number_between_the_ends_and_nothing_else() -> None:
+    integral = Integral(Abs(x), (x, -1, 0))
+    whole = check(Claim(Integer(0) - Rational(1, 2), -Rational(1, 2), "=", FREE), Alike())
+    for letter in (p, x):
+        inside = on({letter: Interval.open(-1, 0)}) if letter is x else FREE
+        with pytest.raises(Refused):
+            steep = check(Claim(Derivative(letter**2 / 2, letter), Abs(letter), "=", inside), Steps())
+            check(Claim(integral, -Rational(1, 2), "=", FREE), By("integrals", (whole, steep), ((integral, p, p**2 / 2),)))
+    inner = Integral(y * x, (x, 0, 1))
+    steep = prove(Derivative(y**3 / 3, y), y * y, Domain(where={y: Interval.open(0, 1)})).theorem
+    third = check(Claim(Rational(1, 3), Rational(1, 3), "=", FREE), Alike())
+    with pytest.raises(Refused):
+        check(Claim(inner, Rational(1, 3), "=", FREE), By("integrals", (third, steep), ((inner, y, y**3 / 3),)))
+
+
+def test_premises_are_about_this_integral_and_this_claim() -> None:
+    integral = Integral(x, (x, 0, 1))
+    claim = Claim(integral, Rational(1, 2), "=", FREE)
+    inside = between(claim, integral, v, 64)
+    right = check(Claim(Derivative(v**2 / 2, v), v, "=", inside), Steps())
+    other = check(Claim(Derivative(v**2, v), 2 * v, "=", inside), Steps())
+    half = check(Claim(Rational(1, 2), Rational(1, 2), "=", FREE), Alike())
+    one = check(Claim(S.One, S.One, "=", FREE), Alike())
+    assert check(claim, By("integrals", (half, right), ((integral, v, v**2 / 2),)))
+    for said, premises, f in (
+        (S.One, (one, other), v**2),
+        (S.One, (one, right), v**2),
+        (S.One, (half, right), v**2 / 2),
+        (Rational(1, 2), (half,), v**2 / 2),
+    ):
+        with pytest.raises(Refused):
+            check(Claim(integral, said, "=", FREE), By("integrals", premises, ((integral, v, f),)))
+
+
+def test_an_end_may_move_as_far_as_nothing_is_assumed_of_it() -> None:
+    moving = Derivative(Integral(x, (x, 0, t)), t)
+    assert prove(moving, t).proved
+    assert not prove(moving, t, Domain(positive=(t - 1,))).proved
+
+
+# -- equal derivatives ---------------------------------------------------------------------------------------------
+
+EQUAL: list[tuple[Expr, Expr, Domain]] = [
+    (atan(x) + atan(1 / x), pi / 2, Domain(where={x: POSITIVE})),
+    (asin(x), atan(x / sqrt(1 - x**2)), Domain(where={x: Interval.open(-1, 1)})),
+    (2 * atan(x), asin(2 * x / (1 + x**2)), Domain(where={x: Interval(-1, 1)})),
+    (atan(p) + atan(1 / p), pi / 2, Domain()),
+]
+
+
+@pytest.mark.parametrize(("lhs", "rhs", "domain"), EQUAL)
+def test_one_derivative_and_one_value_are_one_function(lhs: Expr, rhs: Expr, domain: Domain) -> None:
+    assert prove(lhs, rhs, domain).proved
+    assert prove(lhs, rhs + Rational(1, 1000), domain).refuted
+
+
+ARCS = atan(x) + atan(1 / x)
+
+
+def conclude(lhs: Expr, rhs: Expr, h: Hypotheses, at: Expr) -> None:
+    where = h.where.get(x, S.Reals)
+    inside = replace(h, where={**h.where, x: where.interior if where.interior else where})
+    slopes = check(Claim(Derivative(lhs, x), Derivative(rhs, x), "=", inside), Steps())
+    rest = replace(h, where={y: s for y, s in h.where.items() if y != x})
+    value = check(Claim(lhs.xreplace({x: at}), rhs.xreplace({x: at}), "=", rest), Steps())
+    check(Claim(lhs, rhs, "=", h), By("one derivative", (slopes, value), (x, at)))
+
+
+@pytest.mark.parametrize(
+    ("lhs", "rhs", "h", "at"),
+    [
+        (ARCS, 2 * atan(1), FREE, Integer(1)),
+        (ARCS, 2 * atan(1), Hypotheses(nonzero=(x,)), Integer(1)),
+        (ARCS, -2 * atan(1), on(POSITIVE), Integer(-1)),
+        (ARCS, 2 * atan(1), on(FiniteSet(-1, 1)), Integer(1)),
+        (log(-1 - x**2), S.One, FREE, Integer(0)),
+    ],
+)
+def test_functions_that_jump_or_points_elsewhere_show_nothing(lhs: Expr, rhs: Expr, h: Hypotheses, at: Expr) -> None:
+    with pytest.raises(Refused):
+        conclude(lhs, rhs, h, at)
+
+
+def test_what_is_concluded_is_what_the_premises_say() -> None:
+    conclude(2 * atan(x) - x, 2 * atan(x) - x, FREE, Integer(0))
+    slopes = check(Claim(Derivative(x, x), Derivative(x + 1, x), "=", on(S.Reals)), Steps())
+    steeper = check(Claim(Derivative(2 * x, x), S(2), "=", on(S.Reals)), Steps())
+    nought = check(Claim(S.Zero, S.Zero, "=", FREE), Alike())
+    for premises in ((slopes, nought), (steeper, nought)):
+        with pytest.raises(Refused):
+            check(Claim(x, x + 1, "=", FREE), By("one derivative", premises, (x, S.Zero)))
+
+
+# -- inequalities by slopes ----------------------------------------------------------------------------------------
+
+BY_SLOPES: list[tuple[Expr, str, Expr, Domain]] = [
+    (sin(x), "<=", x, Domain(where={x: NONNEGATIVE})),
+    (x - x**3 / 6, "<=", sin(x), Domain(where={x: NONNEGATIVE})),
+    (cos(x), ">=", 1 - x**2 / 2, Domain()),
+    (exp(x), ">=", 1 + x + x**2 / 2, Domain(where={x: NONNEGATIVE})),
+    (exp(x), ">=", exp(1) * x, Domain()),
+    (atan(p), "<=", p, Domain()),
+    (exp(x), "<", Integer(3), Domain(where={x: Interval(0, 1)})),
+]
+
+
+@pytest.mark.parametrize(("lhs", "op", "rhs", "domain"), BY_SLOPES)
+def test_slopes_show_an_inequality(lhs: Expr, op: str, rhs: Expr, domain: Domain) -> None:
+    assert prove(lhs, rhs, domain, op=op).proved
+    assert prove(rhs, lhs, domain, op=op).refuted
+
+
+INSIDE, HALF, EVERYWHERE = on(POSITIVE), on(NONNEGATIVE), on(S.Reals)
+NOWHERE = log(-1 - x**2)  # vacuously the slope of everything
+
+
+def is_(f: Expr, slope: Expr, h: Hypotheses = INSIDE) -> Theorem:
+    return check(Claim(Derivative(f, x), slope, "=", h), Steps())
+
+
+def test_slopes_are_looked_at_on_both_sides_and_where_they_are() -> None:
+    start = check(Claim(S.Zero, S.Zero, "<=", FREE), Alike())
+    rising = check(Claim(S.Zero, S.One, "<=", HALF), Steps())
+    right = (start, is_(S.Zero, S.Zero), is_(x, S.One), rising)
+    slopes = (x, S.Zero, S.Zero, S.One)
+    assert check(Claim(S.Zero, x, "<=", HALF), By("slopes", right, slopes))
+    everywhere = (start, is_(S.Zero, S.Zero, EVERYWHERE), is_(x, S.One, EVERYWHERE), rising)
+    left = check(Claim(S.Zero, S.One, "<=", on(Interval(-oo, 0))), Steps())
+    below = check(Claim(NOWHERE, S.Zero, "<=", HALF), Steps())
+    for claim, premises, parts in (
+        (Claim(S.Zero, x, "<=", FREE), everywhere, slopes),
+        (Claim(S.Zero, x, "<=", FREE), (*everywhere, left), slopes),
+        (Claim(x, S.Zero, "<=", HALF), (start, is_(x, NOWHERE), is_(S.Zero, S.Zero), below), (x, S.Zero, NOWHERE, S.Zero)),
+        (Claim(S.Zero, x, "=", HALF), right, slopes),
+        (Claim(S.Zero, x, "<=", on(Interval(-oo, -1))), right, slopes),
+        (Claim(S.Zero, x - 1, "<=", HALF), right, slopes),
+        (Claim(S.Zero, -x, "<=", HALF), right, slopes),
+    ):
+        with pytest.raises(Refused):
+            check(claim, By("slopes", premises, parts))
+
+
+def test_a_pole_makes_up_for_any_slope() -> None:
+    """1/x falls on both sides of 0, and is larger to the right of it."""
+    h = on(S.Reals)
+    start = check(Claim(S.NegativeOne, S.NegativeOne, "<=", FREE), Alike())
+    premises = [start, is_(1 / x, -1 / x**2, h), is_(S.NegativeOne, S.Zero, h)]
+    premises += [check(Claim(-1 / x**2, S.Zero, "<=", on(Interval(-1, oo))), Steps())]
+    with pytest.raises(Refused):
+        claim = Claim(1 / x, S.NegativeOne, "<=", on(Interval(-1, oo)))
+        check(claim, By("slopes", tuple(premises), (x, S.NegativeOne, -1 / x**2, S.Zero)))
+
+
+@pytest.mark.parametrize("lhs", [exp(x) - x - 1, x - Rational(1, 3), log(x)])
+def test_a_sign_on_pieces_is_one_sign_everywhere(lhs: Expr) -> None:
+    with pytest.raises(Refused):
+        check(Claim(lhs, S.Zero, ">", on(Interval(0, 1))), Steps())
