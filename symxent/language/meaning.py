@@ -12,10 +12,13 @@ from sympy import (
     Abs,
     Add,
     Basic,
+    Derivative,
     Dummy,
     Expr,
+    Indexed,
     IndexedBase,
     Integer,
+    Integral,
     KroneckerDelta,
     Mul,
     Piecewise,
@@ -27,12 +30,12 @@ from sympy import (
     sqrt,
 )
 from sympy import E as EULER
+from sympy.core.function import AppliedUndef
 
 from symxent.language import tree
 from symxent.language.calls import call, defined
 from symxent.language.differentiate import derivative_of, expand_definitions
 from symxent.language.evaluate import MAX_EXPONENT, MEANINGS, array_of, relation_to_sympy, to_sympy, to_value
-from symxent.language.integrals import integral
 from symxent.language.linear import Array, Value, add_values, dot, elementwise, fresh, product, transpose
 from symxent.language.matrices import determinant
 from symxent.language.scope import (
@@ -210,7 +213,7 @@ def _gradient(node: tree.Gradient, scope: Scope) -> Value:
 
 
 def _integral(node: tree.Big, scope: Scope) -> Value:
-    """∫ f(x) dx between two ends, by an antiderivative that has no singularities."""
+    """∫ f(x) dx between two ends."""
     if node.condition is not None or node.lower is None or node.upper is None or len(node.index) != 1:
         raise MeaningError("no meaning is known for this integral", node)
     key = plain_key(node.index[0])
@@ -222,10 +225,11 @@ def _integral(node: tree.Big, scope: Scope) -> Value:
     doubtful = next((s for s in sorted(body.free_symbols - {x}, key=str) if _may_vary(s, scope)), None)
     if doubtful is not None:
         raise MeaningError(f"how {doubtful} depends on {key} is not said", node, str(doubtful))
-    value = integral(body, x, low, high)
-    if value is None:
-        raise MeaningError("no antiderivative without singularities was found", node)
-    return value
+    if not body.has(x):
+        return body * (high - low)
+    if body.has(AppliedUndef, Derivative, Indexed):
+        raise MeaningError("an integral of what is not known", node)
+    return Integral(body, (x, low, high))
 
 
 def _may_vary(symbol: Basic, scope: Scope) -> bool:

@@ -26,7 +26,7 @@ def integrals(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], s
     """The claim with F(b) − F(a) for ∫_a^b f, of which F′ = f between a and b is a premise.
 
     F is continuous from a to b; between them it is smooth, and f has a value.
-    premises: the claim without its integrals, then F′ = f of each.  parts: (the integral, a letter of its own, F in it).
+    premises: the claim without its integrals, then F′ = f of each.  parts: (integral, a letter of its own, F in it) …
     """
     whole, *slopes = premises
     need(len(slopes) == len(parts), "a premise for each integral")
@@ -61,8 +61,6 @@ def ends_of(e: Expr) -> tuple[Expr, Symbol, Expr, Expr]:
     x, low, high = e.limits[0]
     need(isinstance(x, Symbol) and not e.function.has(Integral), f"the integrand of {e}")
     need(x not in low.free_symbols | high.free_symbols and not e.function.has(Derivative), f"{x} is bound in {e}")
-    need(low.is_extended_real is not False and low.is_finite is not False and not low.has(S.NaN), f"{low} is a number")
-    need(high.is_extended_real is not False and high.is_finite is not False and not high.has(S.NaN), f"{high} a number")
     return e.function, x, low, high
 
 

@@ -109,8 +109,29 @@ def _need_total(c: Checker, e: Expr, smooth: bool) -> None:
         need(isinstance(e, TOTAL), f"{e} has a value everywhere")
 
 
+#: What jumps.
+JUMPING = (sign, Heaviside, KroneckerDelta)
 #: What has a value for every real argument; a power, a logarithm and an arc sine where they are defined.
-TOTAL = (Add, Mul, Pow, exp, log, Abs, sign, Max, Min, Heaviside, KroneckerDelta, asinh, erf, erfi, sin, cos, asin, atan)
+TOTAL = (
+    Add,
+    Mul,
+    Pow,
+    exp,
+    log,
+    Abs,
+    sign,
+    Max,
+    Min,
+    Heaviside,
+    KroneckerDelta,
+    asinh,
+    erf,
+    erfi,
+    sin,
+    cos,
+    asin,
+    atan,
+)
 
 
 def _assuming(h: Hypotheses, condition: Basic, holds: bool) -> Hypotheses:
@@ -135,7 +156,7 @@ def need_smooth(h: Hypotheses, f: Expr, x: Expr, size: int, goal: tuple[Expr, ..
 
 def need_continuous(h: Hypotheses, f: Expr, x: Expr, size: int, goal: tuple[Expr, ...] = ()) -> None:
     """A function has a value everywhere, and is continuous in x."""
-    need(not any(a.has(x) for a in f.atoms(sign, Heaviside, Piecewise, KroneckerDelta)), f"{f} does not jump")
+    need(not any(a.has(x) for a in f.atoms(*JUMPING, Piecewise)), f"{f} does not jump")
     need_value(h, f, size, goal, smooth=False)
 
 

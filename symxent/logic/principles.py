@@ -343,12 +343,12 @@ PRINCIPLES: dict[str, Principle] = {
                                     relations.summand_by_summand, 1, 1),
     "increasing": Principle("c f(u) stands in a relation to c f(v)   if c u does to c v, for an increasing f", (Claim,),
                             relations.increasing, 1),
-    "integrals": Principle("a claim holds   if it does with F(b) − F(a) for ∫ f from a to b, and F′ = f between them, where F "
-                           "is smooth", (Claim,), calculus.integrals, None, None),
-    "one derivative": Principle("f = g on an interval   if f′ = g′ on it, f and g are smooth, and f = g at a point of it",
-                                (Claim,), calculus.one_derivative, 2, 2),
-    "slopes": Principle("f <= g on an interval   if it holds at a point of it, with f′ <= g′ to the right of it and g′ <= "
-                        "f′ to the left", (Claim,), calculus.apart_from_a_point, None, 4),
+    "integrals": Principle("a claim holds   if it does with F(b) − F(a) for ∫ f from a to b, and F′ = f between them, "
+                           "where F is smooth", (Claim,), calculus.integrals, None, None),
+    "one derivative": Principle("f = g on an interval   if f′ = g′ inside of it, f and g are smooth there, and f = g "
+                                "at a point", (Claim,), calculus.one_derivative, 2, 2),
+    "slopes": Principle("f <= g on an interval   if it holds at a point, with f′ <= g′ to the right of it and g′ <= f′ "
+                        "to the left", (Claim,), calculus.apart_from_a_point, None, 4),
     "each value": Principle("it holds   if it does for each value of symbols that take a few", (Claim, Convex),
                             _each_value, None, None),
     "each": Principle("several statements hold   if each of them does", (Each,), _each),

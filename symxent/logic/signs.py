@@ -153,8 +153,8 @@ class Signs:
 
     def _find(self, f: fmpq_mpoly, name: str) -> Sign:
         best = self.facts.get(name, UNKNOWN)
-        ways = (self._by_value, self._by_box, self._by_discriminant, self._by_roots, self._by_own_term, self._by_hint)
-        ways += (lambda n: subdivision.sign(self.checker, n),)
+        plain = (self._by_value, self._by_box, self._by_discriminant, self._by_roots, self._by_own_term, self._by_hint)
+        ways = (*plain, lambda n: subdivision.sign(self.checker, n))
         for way in ways:
             if best[1] and best[0]:
                 break

@@ -17,7 +17,7 @@ BITS = 64
 
 
 def sign(c: Checker, n: fmpq_mpoly) -> tuple[int, bool]:
-    """1 or −1 where a polynomial in atoms of one variable, which lives between two numbers, has this sign on all of it."""
+    """1 or −1 where a polynomial in atoms of one variable that lives between two numbers has this sign throughout."""
     e = c.expression(n)
     ends = _ends(c, e)
     if ends is None:

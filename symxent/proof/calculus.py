@@ -96,7 +96,9 @@ def by_one_derivative(claim: Claim, domain: Domain, search: Search) -> Proof:
     """The proof of f = g by f′ = g′ on an interval and f(p) = g(p) at a point of it; raises Undecided."""
     for x, inside, on in _variables(claim, domain):
         slopes = first_theorem(Claim(Derivative(claim.lhs, x), Derivative(claim.rhs, x), "=", inside), on, search)
-        for p, start in _starts(claim, domain, x, search) if slopes is not None else ():
+        if slopes is None:
+            continue
+        for p, start in _starts(claim, domain, x, search):
             return By("one derivative", (slopes, start), (x, p))
     raise Undecided("no interval on which the derivatives are one")
 
@@ -107,10 +109,10 @@ def by_slopes(claim: Claim, domain: Domain, search: Search) -> Proof:
     for x, inside, on in _variables(claim, domain):
         made = tuple(evaluated(Derivative(e, x)) for e in sides)
         pairs = zip(sides, made, strict=True)
-        are = [first_theorem(Claim(Derivative(e, x), slope, "=", inside), on, search) for e, slope in pairs]
-        for p, start in _starts(claim, domain, x, search) if None not in are else ():
+        are = _all([(Claim(Derivative(e, x), slope, "=", inside), on) for e, slope in pairs], search)
+        for p, start in _starts(claim, domain, x, search) if are else ():
             slopes = _slopes(made, x, p, claim, domain, search)
-            if slopes and None not in slopes:
+            if slopes:
                 return By("slopes", (start, *are, *slopes), (x, p, *made))
     raise Undecided("no point from which the slopes show it")
 
@@ -137,17 +139,26 @@ def _starts(claim: Claim, domain: Domain, x: Symbol, search: Search) -> Iterator
                 yield p, start
 
 
-def _slopes(
-    made: tuple[Expr, ...], x: Symbol, p: Expr, claim: Claim, domain: Domain, search: Search
-) -> list[Theorem | None]:
-    found: list[Theorem | None] = []
+def _slopes(made: tuple[Expr, ...], x: Symbol, p: Expr, claim: Claim, domain: Domain, search: Search) -> list[Theorem]:
+    """The relation of the slopes on each side of a point; none where it is not proved."""
     try:
-        for side, there in halves(claim.hypotheses, x, p):
-            less, more = made if side > 0 else made[::-1]
-            on = replace(domain, where=dict(there.where))
-            found.append(first_theorem(Claim(less, more, "<=", there), on, search))
-            if found[-1] is None:
-                break
+        sides = halves(claim.hypotheses, x, p)
     except Refused:
         return []
+    first, second = made
+    claims = []
+    for side, there in sides:
+        less, more = (first, second) if side > 0 else (second, first)
+        claims.append((Claim(less, more, "<=", there), replace(domain, where=dict(there.where))))
+    return _all(claims, search)
+
+
+def _all(claims: list[tuple[Claim, Domain]], search: Search) -> list[Theorem]:
+    """The theorems, if all of them are proved, else none."""
+    found = []
+    for claim, domain in claims:
+        theorem = first_theorem(claim, domain, search)
+        if theorem is None:
+            return []
+        found.append(theorem)
     return found

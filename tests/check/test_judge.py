@@ -11,6 +11,9 @@ SOFTMAX = r"$$p_i = \frac{e^{z_i}}{\sum_{k=1}^n e^{z_k}}$$"
 BCE = r"$$J = -(y \log \hat{y} + (1-y) \log(1-\hat{y}))$$ where $\hat{y} = \sigma(z)$ "
 
 PROVED = [
+    ("integral", r"$$\int_0^1 \frac{1}{1 + x^2} dx = \frac{\pi}{4}$$"),
+    ("moving end", r"$$\frac{d}{dt} \int_0^t e^{-x^2} dx = e^{-t^2}$$"),
+    ("squares of a sine", r"$$\sin^2 x + \cos^2 x = 1$$"),
     ("prime", SIGMOID + r"$$\sigma'(x) = \sigma(x)(1-\sigma(x))$$"),
     ("chain rule", BCE + r"$$\frac{\partial J}{\partial z} = \hat{y} - y$$"),
     (
@@ -62,6 +65,7 @@ REFUTED = [
         r"= \begin{bmatrix} 3 \\ 8 \end{bmatrix}$$",
         "M200",
     ),
+    ("integral", r"$$\int_0^1 \frac{1}{1 + x^2} dx = \frac{1}{2}$$", "M200"),
     ("matrix", r"$$J = \frac{1}{2} (X\theta - y)^T (X\theta - y)$$ $$\nabla_\theta J = X^T (X\theta + y)$$", "M201"),
 ]
 
@@ -74,7 +78,7 @@ HELD_BACK = [
     ("labels", r"$$\sum_{j=1}^n y_j p_i - y_i = p_i - y_i$$", "M403"),
     ("positive", r"$$\sqrt{x^2} + y - y = x$$", "M403"),
     ("infinite sum", r"$$\sum_{k=0}^\infty r^k = \frac{1}{1-r}$$", "M402"),
-    ("integral", r"$$\int_0^1 \frac{1}{1 + x^2} dx = \frac{1}{2}$$", "M402"),
+    ("integral over a pole", r"$$\int_{-1}^1 \frac{1}{x} dx = 0$$", "M402"),
 ]
 
 SILENT = [
