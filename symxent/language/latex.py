@@ -31,7 +31,10 @@ _ACCENTS = {
 _RAISED = {
     "star": "^{*}", "dagger": r"^{\dagger}", "plus": "^{+}", "minus": "^{-}", "prime": "'", "inverse": "^{-1}",
 }  # fmt: skip
-_FUNCTIONS = {"log", "ln", "exp", "tanh", "sinh", "cosh", "sin", "cos", "tan", "max", "min", "det"}
+_FUNCTIONS = {
+    *("log", "ln", "exp", "tanh", "sinh", "cosh", "coth", "sin", "cos", "tan", "cot", "sec", "csc"),
+    *("arcsin", "arccos", "arctan", "max", "min", "det"),
+}
 
 
 def to_latex(node: t.Node) -> str:

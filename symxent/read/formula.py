@@ -20,13 +20,26 @@ MAX_DEPTH = 100  # nested brackets, calls and powers; a sum or product of any le
 FUNCTIONS = {
     "log": "log", "ln": "log", "sigmoid": "sigma", "sigma": "sigma", "σ": "sigma", "softplus": "softplus",
     "logit": "logit",
-    "tanh": "tanh", "sinh": "sinh", "cosh": "cosh", "sin": "sin", "cos": "cos", "atan": "arctan", "sqrt": "sqrt",
-    "erf": "erf",
+    "tanh": "tanh", "sinh": "sinh", "cosh": "cosh", "coth": "coth", "sech": "sech", "csch": "csch",
+    "sin": "sin", "cos": "cos", "tan": "tan", "cot": "cot", "sec": "sec", "csc": "csc",
+    "asin": "arcsin", "acos": "arccos", "atan": "arctan", "asinh": "arsinh", "acosh": "arcosh", "atanh": "artanh",
+    "arcsin": "arcsin", "arccos": "arccos", "arctan": "arctan", "arsinh": "arsinh", "arcosh": "arcosh",
+    "artanh": "artanh", "sqrt": "sqrt", "abs": "abs", "erf": "erf", "erfc": "erfc", "gamma": "Gamma",
 }  # fmt: skip
+
+
+def _logarithm(u: t.Node, base: int) -> t.Node:
+    return t.Divide(t.Call(t.Name("log"), (u,)), t.Call(t.Name("log"), (t.number(base),)))
+
+
 # Functions that a tree writes in another way.
 WRITTEN: dict[str, Callable[[t.Node], t.Node]] = {
     "exp": lambda u: t.Power(t.Name("e"), u),
     "log1p": lambda u: t.Call(t.Name("log"), (t.Add((t.number(1), u)),)),
+    "log2": lambda u: _logarithm(u, 2),
+    "log10": lambda u: _logarithm(u, 10),
+    "exp2": lambda u: t.Power(t.number(2), u),
+    "cbrt": lambda u: t.Power(u, t.Divide(t.number(1), t.number(3))),
     "expm1": lambda u: t.Add((t.Power(t.Name("e"), u), t.Negative(t.number(1)))),
 }
 
@@ -49,7 +62,7 @@ class FormulaError(SymxentError):
 
 
 def read_formula(formula: str) -> t.Node:
-    """The tree of a formula: names, numbers, + − * / **, and the known functions.
+    """The tree of a formula: names, numbers, + − * / ** (or ^), and the known functions.
 
     >>> from symxent.language.text import to_text
     >>> to_text(read_formula("-(y*log(p) + (1 - y)*log(1 - p))"))
@@ -63,16 +76,19 @@ def read_formula(formula: str) -> t.Node:
         )
     text = formula.translate(_SIGNS).strip()
     shift = len(formula) - len(formula.lstrip())
+    carets = [at + n for n, at in enumerate(at for at, sign in enumerate(text) if sign == "^")]  # each two signs there
+    text = text.replace("^", "**")
     if not text:
         raise FormulaError(formula, 0, "a formula was expected, and there is none")
     try:
         parsed = ast.parse(text, mode="eval")
     except SyntaxError as error:
         column = error.offset - 1 if error.offset else len(text)
-        raise FormulaError(formula, column + shift, _reason(error.msg, text, column)) from None
+        place = column - sum(at < column for at in carets) + shift
+        raise FormulaError(formula, place, _reason(error.msg, text, column)) from None
     except (RecursionError, MemoryError, ValueError):
         raise FormulaError(formula, 0, "this formula is too long or nested too deeply to be read") from None
-    return _Reader(formula, text, shift).read(parsed.body)
+    return _Reader(formula, text, shift, carets).read(parsed.body)
 
 
 def _reason(said: str, text: str, column: int) -> str:
@@ -98,16 +114,13 @@ def _reason(said: str, text: str, column: int) -> str:
 class _Reader:
     """Turns Python's syntax tree into ours, keeping count of how much was read."""
 
-    def __init__(self, formula: str, text: str, shift: int) -> None:
-        self.formula, self.text, self.shift, self.count = formula, text, shift, 0
+    def __init__(self, formula: str, text: str, shift: int, carets: list[int]) -> None:
+        self.formula, self.text, self.shift, self.carets, self.count = formula, text, shift, carets, 0
 
-    def error(self, node: ast.AST, message: str, column: int = -1) -> FormulaError:
-        """About a node, or about a column of the text."""
-        if column >= 0:
-            return FormulaError(self.formula, column + self.shift, message)
+    def error(self, node: ast.AST, message: str) -> FormulaError:
         # ast counts columns in UTF-8 bytes.
-        before = self.text.encode()[: getattr(node, "col_offset", 0)].decode(errors="ignore")
-        return FormulaError(self.formula, len(before) + self.shift, message)
+        column = len(self.text.encode()[: getattr(node, "col_offset", 0)].decode(errors="ignore"))
+        return FormulaError(self.formula, column - sum(at < column for at in self.carets) + self.shift, message)
 
     def read(self, node: ast.expr, depth: int = 0) -> t.Node:
         self.count += 1
@@ -132,8 +145,6 @@ class _Reader:
                 return t.Divide(self.read(left, depth + 1), self.read(right, depth + 1))
             case ast.BinOp(left, ast.Pow(), right):
                 return t.Power(self.read(left, depth + 1), self.read(right, depth + 1))
-            case ast.BinOp(left, ast.BitXor(), _):
-                raise self.error(left, "a power is written **, not ^", self.text.find("^"))
             case ast.Call(ast.Name(name), [argument], []):
                 return self.call(node, name, argument, depth)
             case ast.Call(ast.Name(name), _, _):

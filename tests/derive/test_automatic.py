@@ -37,6 +37,39 @@ def test_a_formula_is_derived_to_a_simple_end_with_every_line_proved(
     assert to_text(result.sections[-1].end) == end
 
 
+#: What a function is called in a formula and in a derivation, and how its derivative ends.
+FUNCTIONS = {
+    "tan(x)": "sec(x)²",
+    "cot(x)": "−csc(x)²",
+    "sec(x)": "sec(x) tan(x)",
+    "csc(x)": "−csc(x) cot(x)",
+    "coth(x)": "−csch(x)²",
+    "sech(x)": "−sech(x) tanh(x)",
+    "csch(x)": "−csch(x) coth(x)",
+    "asin(x)": "1/sqrt(1 − x²)",
+    "acos(x)": "−1/sqrt(1 − x²)",
+    "atan(x)": "1/(1 + x²)",
+    "asinh(x)": "1/sqrt(x² + 1)",
+    "acosh(x)": "1/sqrt(x² − 1)",
+    "atanh(x)": "1/(1 − x²)",
+    "abs(x)": "sign(x)",
+    "erfc(x)": "−(2/sqrt(π)) e^(−x²)",
+    "gamma(x)": "Γ(x) digamma(x)",
+    "log2(x)": "1/x/(log 2)",
+    "log10(x)": "1/x/(log 10)",
+    "exp2(x)": "e^(x log 2) · log 2",
+    "cbrt(x)": "x^(−2/3)/3",
+    "x^3": "3 x²",
+}
+
+
+@pytest.mark.parametrize(("formula", "end"), FUNCTIONS.items())
+def test_a_function_by_its_name_has_a_named_rule_that_is_proved(formula: str, end: str) -> None:
+    result = derive(page_for(read_formula(formula), letter("x")))
+    assert result.proved, str(result)
+    assert to_text(result.sections[-1].end) == end
+
+
 def formulas() -> st.SearchStrategy[str]:
     leaves = st.sampled_from(["z", "y", "2", "3"])
     functions = st.sampled_from(["sigmoid", "softplus", "tanh", "exp"])

@@ -33,7 +33,7 @@ REFUSED = [
     ("(a)(b) z", 7, "a product is written with *"),
     ("x² + 1", 1, "the character ² has no meaning"),
     (r"\frac{1}{x}", 1, "this looks like LaTeX"),
-    ("x + z^2", 5, "written **"),
+    ("x + z^2 + f(x)", 10, "the function f is not known"),
     ("max(0, z)", 0, "the function max is not known"),
     ("foo(z)", 0, "the function foo is not known"),
     ("log(z, 2)", 0, "log takes one argument"),

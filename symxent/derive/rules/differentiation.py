@@ -198,6 +198,18 @@ def _call(name: str, v: Node) -> Node:
     return Call(Name(name), (v,))
 
 
+def _square(v: Node) -> Node:
+    return Power(v, t.number(2))
+
+
+def _over_root(under: Node) -> Node:
+    return Divide(t.number(1), _call("sqrt", under))
+
+
+def _less(a: Node, b: Node) -> Node:
+    return Add((a, Negative(b)))
+
+
 # One row a function: its name in trees, and its derivative as a function of its argument.
 FUNCTION_DERIVATIVES: dict[str, Callable[[Node], Node]] = {
     "log": _reciprocal,
@@ -210,7 +222,21 @@ FUNCTION_DERIVATIVES: dict[str, Callable[[Node], Node]] = {
     "cosh": lambda v: _call("sinh", v),
     "sin": lambda v: _call("cos", v),
     "cos": lambda v: Negative(_call("sin", v)),
-    "arctan": lambda v: Divide(t.number(1), Add((t.number(1), Power(v, t.number(2))))),
+    "tan": lambda v: _square(_call("sec", v)),
+    "cot": lambda v: Negative(_square(_call("csc", v))),
+    "sec": lambda v: Multiply((_call("sec", v), _call("tan", v))),
+    "csc": lambda v: Negative(Multiply((_call("csc", v), _call("cot", v)))),
+    "coth": lambda v: Negative(_square(_call("csch", v))),
+    "sech": lambda v: Negative(Multiply((_call("sech", v), _call("tanh", v)))),
+    "csch": lambda v: Negative(Multiply((_call("csch", v), _call("coth", v)))),
+    "arcsin": lambda v: _over_root(_less(t.number(1), _square(v))),
+    "arccos": lambda v: Negative(_over_root(_less(t.number(1), _square(v)))),
+    "arctan": lambda v: Divide(t.number(1), Add((t.number(1), _square(v)))),
+    "arsinh": lambda v: _over_root(Add((_square(v), t.number(1)))),
+    "arcosh": lambda v: _over_root(_less(_square(v), t.number(1))),
+    "artanh": lambda v: Divide(t.number(1), _less(t.number(1), _square(v))),
+    "abs": lambda v: _call("sign", v),
+    "Gamma": lambda v: Multiply((_call("Gamma", v), _call("digamma", v))),
     "sqrt": lambda v: Divide(t.number(1), Multiply((t.number(2), _call("sqrt", v)))),
     "erf": lambda v: Multiply(
         (Divide(t.number(2), _call("sqrt", Name("pi"))), Power(E_BASE, negated(Power(v, t.number(2)))))
