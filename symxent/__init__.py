@@ -21,6 +21,8 @@ _EXPORTS = {
     "Disagreement": "symxent.errors",
     "Domain": "symxent.language.domain",
     "Eq": "sympy",
+    "Gradient": "symxent.logic",
+    "Jacobian": "symxent.logic",
     "KroneckerDelta": "sympy",
     "Loss": "symxent.losses.loss",
     "Max": "sympy",

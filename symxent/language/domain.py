@@ -27,6 +27,8 @@ class Domain:
     ``positive``: further expressions known to be > 0 (1 − p, for instance).
     ``equal``: declared equalities, each (left, right), left to be replaced by right: Σ_i y_i = 1; y₂ = 1 − y₁.
     ``indices``: the range of an index symbol, both ends included; a symbolic end is an integer ≥ 1.
+    ``given``: what is assumed of matrices (MatrixSymbol), in SymPy's words: Q.symmetric(A), Q.invertible(A),
+    Q.orthogonal(A), Q.positive_definite(A), Q.diagonal(A), Eq(A**2, A), Eq(A.T, -A), Eq(A*B, B*A).
     Raises SymxentError for what is no set, and for a finite set with a member that is no integer and no fraction: each
     of them is to be a point at which a claim can be refuted.
     """
@@ -35,6 +37,7 @@ class Domain:
     positive: tuple[Expr, ...] = ()
     equal: tuple[tuple[Expr, Expr], ...] = ()
     indices: Mapping[Symbol, tuple[Expr, Expr]] = field(default_factory=dict)
+    given: tuple[Basic, ...] = ()
 
     def __post_init__(self) -> None:
         for symbol, values in self.where.items():

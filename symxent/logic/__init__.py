@@ -4,6 +4,9 @@ from symxent.logic.checker import Step
 from symxent.logic.choices import JOINTED, deciding
 from symxent.logic.hypotheses import Hypotheses
 from symxent.logic.letters import alike
+from symxent.logic.matrix_claims import MatrixClaim, obligations
+from symxent.logic.matrix_derivatives import Gradient, Jacobian
+from symxent.logic.matrix_words import FACTS, Facts
 from symxent.logic.principles import PRINCIPLES, at_values, crossings
 from symxent.logic.proof import (
     Alike,
@@ -26,6 +29,7 @@ from symxent.logic.ring import Refused
 from symxent.logic.statements import Claim, Convex, Each, NotConvex, Rounded, Statement
 
 __all__ = [
+    "FACTS",
     "JOINTED",
     "PRINCIPLES",
     "Alike",
@@ -37,7 +41,11 @@ __all__ = [
     "Convex",
     "Each",
     "Enclosed",
+    "Facts",
+    "Gradient",
     "Hypotheses",
+    "Jacobian",
+    "MatrixClaim",
     "NoPoint",
     "NotConvex",
     "Proof",
@@ -54,6 +62,7 @@ __all__ = [
     "deciding",
     "inside",
     "is_theorem",
+    "obligations",
     "rounded",
     "same",
     "summands",

@@ -35,6 +35,7 @@ from symxent.logic.checker import Checker
 from symxent.logic.defined import edges, need, need_interval_of, need_nothing_else, need_smooth, need_value
 from symxent.logic.hypotheses import Hypotheses
 from symxent.logic.letters import put, put_all
+from symxent.logic.matrix_claims import MatrixClaim, obligations
 from symxent.logic.numbers import enclosure
 from symxent.logic.ring import NoRoom, Refused, Vacuous
 from symxent.logic.statements import Claim, Convex, Each, NotConvex, Statement, are_one
@@ -272,6 +273,16 @@ def _need_allowed(h: Hypotheses, symbol: Expr, value: Expr, point: dict[Expr, Ex
         need(value >= 1, f"{symbol} is the end of a range")
 
 
+# -- matrices ------------------------------------------------------------------------------------------------------
+
+
+def _words(s: MatrixClaim, premises: Premises, _: tuple[Any, ...], __: int) -> None:
+    due = obligations(s)
+    need(len(premises) == len(due), f"{len(due)} words have equal coefficients")
+    for premise, (left, right, h) in zip(premises, due, strict=True):
+        need(is_about(premise, left, "=", right, h), f"{left} = {right}")
+
+
 # -- minima, and cases ---------------------------------------------------------------------------------------------
 
 
@@ -336,6 +347,8 @@ PRINCIPLES: dict[str, Principle] = {
                         "wherever the condition begins or ceases to hold", (Convex,), _pieces, 2),
     "variance": Principle("f(x₁ … x_k) is convex   if ∂²f/∂x_j∂x_l = c p_j (δ_jl − p_l), 0 <= c, 0 <= p_j, Σ p_j = 1: "
                           "then vᵀHv is c times the variance of v under p", (Convex,), _variance, 5, 3),
+    "words": Principle("two sums of words, matrices or numbers, are equal   if each word has equal coefficients",
+                       (MatrixClaim,), _words),
     "chord": Principle("f is not convex   if it is above a chord", (NotConvex,), _chord, 0, 3),
     "minimum": Principle("f(p) <= f(x)   if f is convex, and its slope at p is 0", (Claim,), _minimum, 1, 1),
     "summand by summand": Principle("Σ f stands in a relation to Σ g   if each f does to its g, over a range that is "

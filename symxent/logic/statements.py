@@ -9,6 +9,7 @@ from sympy import Expr, Rational, Tuple
 
 from symxent.logic.hypotheses import Hypotheses
 from symxent.logic.letters import alike
+from symxent.logic.matrix_claims import MatrixClaim
 
 Said: TypeAlias = tuple[Expr, str, Expr]
 
@@ -84,7 +85,7 @@ class Each:
         return Tuple(*left), op, Tuple(*right)
 
 
-Statement: TypeAlias = Claim | Rounded | Convex | NotConvex | Each
+Statement: TypeAlias = Claim | MatrixClaim | Rounded | Convex | NotConvex | Each
 
 
 def are_one(premise: Statement, s: Statement) -> bool:

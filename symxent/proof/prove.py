@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from time import perf_counter, thread_time
 
-from sympy import Derivative, Dummy, Expr, Product, Subs, Sum, sympify
+from sympy import Derivative, Dummy, Expr, MatrixExpr, Product, Subs, Sum, sympify
 from sympy.core.function import AppliedUndef
 
 from symxent.errors import Disagreement, SymxentError
@@ -52,6 +52,8 @@ def prove(
     ``simplest``: the witness is made as simple as can be, which takes longer than to find one.
     ``seconds``: of processor time.  ``clock``: by what they go; with ``Work()`` the verdict is the same however fast
     the machine is.
+    Matrices of symbolic size (MatrixSymbol) are compared as sums of words, and told apart by small matrices of
+    fractions; ``domain.given`` is what is assumed of them.
     Raises Disagreement when two methods contradict each other.
 
     >>> from sympy import Derivative, symbols
@@ -67,6 +69,9 @@ def prove(
     began, budget = perf_counter(), Budget(seconds, clock)
     domain = sympified(domain or Domain())
     lhs, rhs = sympify(lhs, strict=True), sympify(rhs, strict=True)
+    if isinstance(lhs, MatrixExpr) or lhs.has(MatrixExpr) or isinstance(rhs, MatrixExpr) or rhs.has(MatrixExpr):
+        found = _of_matrices(lhs, rhs, domain, op, seconds)
+        return replace(found, milliseconds=1000 * (perf_counter() - began))
     verdict = Verdict(Status.UNKNOWN, lhs, rhs, op)
     gap: Expr | None = None
     try:
@@ -86,6 +91,14 @@ def prove(
         listening = max(budget.left, 1.0) if voice_seconds is None else voice_seconds
         verdict = _second_voice(verdict, gap, listening)
     return replace(verdict, milliseconds=1000 * (perf_counter() - began))
+
+
+def _of_matrices(lhs: Expr, rhs: Expr, domain: Domain, op: str, seconds: float) -> Verdict:
+    from symxent.matrices.judge import judge  # which makes verdicts, and asks ``prove`` of numbers
+
+    if op != "=":
+        raise SymxentError(f"between matrices = is proved or refuted, {op} is not")
+    return judge(lhs, rhs, domain, prove, seconds)
 
 
 def with_second_voice(verdict: Verdict, domain: Domain, seconds: float) -> Verdict:

@@ -1,0 +1,210 @@
+"""The exact value of a matrix expression where its sizes, letters and numbers are given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import reduce
+from typing import Any
+
+from flint import fmpq
+from sympy import (
+    Abs,
+    Add,
+    Determinant,
+    Expr,
+    Identity,
+    Inverse,
+    MatAdd,
+    MatMul,
+    MatPow,
+    MatrixExpr,
+    MatrixSymbol,
+    Mul,
+    OneMatrix,
+    Pow,
+    Rational,
+    Symbol,
+    Trace,
+    Transpose,
+    ZeroMatrix,
+    cos,
+    exp,
+    log,
+    sin,
+)
+
+from symxent.logic import Gradient, Jacobian
+from symxent.matrices import numbers as num
+from symxent.matrices.numbers import NoValue, Number, Slope
+
+Rows = tuple[tuple[Number, ...], ...]
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """A point: the sizes, the letters' entries, the numbers."""
+
+    sizes: Mapping[Symbol, int]
+    letters: Mapping[MatrixSymbol, Rows]
+    numbers: Mapping[Symbol, Number]
+    level: int = 0
+
+    def size(self, e: Expr) -> int:
+        return int(e.xreplace({s: Rational(n) for s, n in self.sizes.items()}))
+
+    def shape(self, e: MatrixExpr) -> tuple[int, int]:
+        return self.size(e.shape[0]), self.size(e.shape[1])
+
+    def value(self, e: Expr) -> Rows:
+        """The matrix that an expression is here; of a number one of one entry.  Raises NoValue where it is none."""
+        if not isinstance(e, MatrixExpr):
+            return ((self.number(e),),)
+        rule = _MATRICES.get(type(e))
+        if rule is None:
+            raise NoValue(f"no value of {type(e).__name__}")
+        return rule(self, e)
+
+    def number(self, e: Expr) -> Number:
+        if isinstance(e, Rational):
+            return fmpq(int(e.p), int(e.q))
+        if isinstance(e, Symbol):
+            if e in self.sizes:
+                return fmpq(self.sizes[e])
+            if e not in self.numbers:
+                raise NoValue(f"no value of {e}")
+            return self.numbers[e]
+        rule = _NUMBERS.get(e.func)
+        if rule is None:
+            raise NoValue(f"no value of {e.func.__name__}")
+        return rule(self, e)
+
+    def moved(self, letter: MatrixSymbol, row: int, col: int) -> Assignment:
+        """The point with a slope of 1 in one entry of a letter."""
+        level = self.level + 1
+        rows = [list(r) for r in self.letters[letter]]
+        rows[row][col] = Slope(level, rows[row][col], fmpq(1))
+        return replace(self, level=level, letters={**self.letters, letter: tuple(map(tuple, rows))})
+
+
+def slope_of(a: Number, level: int) -> Number:
+    return a.slope if isinstance(a, Slope) and a.level == level else fmpq(0)
+
+
+def product(a: Rows, b: Rows) -> Rows:
+    columns = tuple(zip(*b, strict=True))
+    return tuple(tuple(reduce(num.add, map(num.multiply, row, col)) for col in columns) for row in a)
+
+
+def transposed(a: Rows) -> Rows:
+    return tuple(zip(*a, strict=True))
+
+
+def scaled(a: Rows, factor: Number) -> Rows:
+    return tuple(tuple(num.multiply(factor, x) for x in row) for row in a)
+
+
+def added(a: Rows, b: Rows) -> Rows:
+    return tuple(tuple(map(num.add, r, s)) for r, s in zip(a, b, strict=True))
+
+
+def unit(size: int) -> Rows:
+    return tuple(tuple(fmpq(int(i == j)) for j in range(size)) for i in range(size))
+
+
+def eliminated(a: Rows, beside: Rows) -> tuple[Number, Rows]:
+    """The determinant of a square matrix, and its inverse times ``beside`` (as far as the former is not 0)."""
+    rows = [[*r, *s] for r, s in zip(a, beside, strict=True)]
+    size, det = len(rows), fmpq(1)
+    for k in range(size):
+        at = next((i for i in range(k, size) if num.is_zero(rows[i][k]) is False), None)
+        if at is None:
+            if any(isinstance(x, Slope) or num.is_zero(x) is None for row in rows for x in row):
+                raise NoValue("a determinant near 0")
+            return fmpq(0), ()
+        if at != k:
+            rows[k], rows[at], det = rows[at], rows[k], num.multiply(fmpq(-1), det)
+        pivot = rows[k][k]
+        det = num.multiply(det, pivot)
+        over = num.inverse(pivot)
+        rows[k] = [num.multiply(over, x) for x in rows[k]]
+        for i in range(size):
+            if i != k:
+                factor = num.multiply(fmpq(-1), rows[i][k])
+                rows[i] = [num.add(x, num.multiply(factor, y)) for x, y in zip(rows[i], rows[k], strict=True)]
+    return det, tuple(tuple(row[size:]) for row in rows)
+
+
+def inverse(a: Rows) -> Rows:
+    det, found = eliminated(a, unit(len(a)))
+    if num.is_zero(det) is not False:
+        raise NoValue("the inverse of a singular matrix")
+    return found
+
+
+def determinant(a: Rows) -> Number:
+    return eliminated(a, tuple(() for _ in a))[0]
+
+
+def _product(at: Assignment, e: Any) -> Rows:
+    factors = [at.value(arg) for arg in e.args if isinstance(arg, MatrixExpr)]
+    numbers = [at.number(arg) for arg in e.args if not isinstance(arg, MatrixExpr)]
+    return scaled(reduce(product, factors), reduce(num.multiply, numbers, fmpq(1)))
+
+
+def _power(at: Assignment, e: Any) -> Rows:
+    base, times = at.value(e.base), int(e.exp)
+    return reduce(product, [inverse(base) if times < 0 else base] * abs(times), unit(len(base)))
+
+
+def _gradient(at: Assignment, e: Any) -> Rows:
+    f, by = e.args
+    rows, cols = at.shape(by)
+    points = [[at.moved(by, i, j) for j in range(cols)] for i in range(rows)]
+    return tuple(tuple(slope_of(p.number(f), p.level) for p in row) for row in points)
+
+
+def _jacobian(at: Assignment, e: Any) -> Rows:
+    y, by = e.args
+    points = [at.moved(by, j, 0) for j in range(at.shape(by)[0])]
+    columns = [tuple(slope_of(row[0], p.level) for row in p.value(y)) for p in points]
+    return transposed(tuple(columns))
+
+
+def _raised(at: Assignment, e: Any) -> Number:
+    exponent = e.exp.xreplace({s: Rational(n) for s, n in at.sizes.items()})
+    if not isinstance(exponent, Rational):
+        raise NoValue(f"the power {e.exp}")
+    return num.power(at.number(e.base), fmpq(int(exponent.p), int(exponent.q)))
+
+
+def _trace(at: Assignment, e: Any) -> Number:
+    rows = at.value(e.arg)
+    return reduce(num.add, (rows[i][i] for i in range(len(rows))))
+
+
+_MATRICES: Mapping[type, Callable[[Assignment, Any], Rows]] = {
+    MatrixSymbol: lambda at, e: at.letters[e],
+    Identity: lambda at, e: unit(at.size(e.shape[0])),
+    ZeroMatrix: lambda at, e: tuple((fmpq(0),) * at.size(e.shape[1]) for _ in range(at.size(e.shape[0]))),
+    OneMatrix: lambda at, e: tuple((fmpq(1),) * at.size(e.shape[1]) for _ in range(at.size(e.shape[0]))),
+    MatAdd: lambda at, e: reduce(added, map(at.value, e.args)),
+    MatMul: _product,
+    MatPow: _power,
+    Inverse: lambda at, e: inverse(at.value(e.arg)),
+    Transpose: lambda at, e: transposed(at.value(e.arg)),
+    Gradient: _gradient,
+    Jacobian: _jacobian,
+}
+_NUMBERS: Mapping[type, Callable[[Assignment, Any], Number]] = {
+    Trace: _trace,
+    Determinant: lambda at, e: determinant(at.value(e.arg)),
+    Add: lambda at, e: reduce(num.add, map(at.number, e.args)),
+    Mul: lambda at, e: reduce(num.multiply, map(at.number, e.args)),
+    Pow: _raised,
+    exp: lambda at, e: num.exponential(at.number(e.args[0])),
+    log: lambda at, e: num.logarithm(at.number(e.args[0])),
+    Abs: lambda at, e: num.absolute(at.number(e.args[0])),
+    sin: lambda at, e: num.sine(at.number(e.args[0])),
+    cos: lambda at, e: num.cosine(at.number(e.args[0])),
+}
