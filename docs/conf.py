@@ -36,7 +36,7 @@ def write_reference(_: object) -> None:
     """What check finds, what the commands take, and which pages there are: printed by the program, never typed."""
     made = HERE / "_generated"
     made.mkdir(exist_ok=True)
-    for written in (codes, commands, catalogue, kernels):
+    for written in (codes, objective_codes, commands, catalogue, kernels):
         path, text = made / f"{written.__name__}.md", written()
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
@@ -52,6 +52,17 @@ def codes() -> str:
         name = title.partition(" ")[2]
         out.append(f"({code.lower()})=\n## {code} {name}\n{body.replace('## ', '### ')}\n")
     return "\n".join(out)
+
+
+def objective_codes() -> str:
+    """Everything that lint finds in an objective."""
+    from symxent.lint.findings import KINDS
+
+    return "\n".join(
+        f"({k.code.lower()})=\n## {k.code}: {k.cause}\n\n{k.severity.capitalize()}. What follows: {k.harm}.\n\n"
+        f"What to do: {k.advice}.\n"
+        for k in KINDS.values()
+    )
 
 
 def commands() -> str:

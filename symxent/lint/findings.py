@@ -221,7 +221,7 @@ _KINDS = (
     ),
     Kind(
         "OBJ304",
-        WARNING,
+        NOTE,
         "relative accuracy is lost",
         "gradients of confident rows are noise, or exactly 0",
         "compute 1 − p as sigmoid(−z), p − y as (1 − y) p − y (1 − p)",
@@ -235,7 +235,7 @@ _KINDS = (
     ),
     Kind(
         "OBJ401",
-        WARNING,
+        NOTE,
         "sample weights are ignored",
         "a custom objective has to apply them itself",
         "multiply gradient and Hessian by the weights",

@@ -154,6 +154,9 @@ class _Linter:
             wrong = expected.values(hypothesis.formulas, self.loss, at, self.settings)
             if _same(got, wrong):
                 return [Finding(KINDS[hypothesis.code], self._of_kind(hypothesis))]
+            if hypothesis.words in CURVATURES and got.min() > 0 and _same(got, np.maximum(wrong, got.min())):
+                floored = f"{hypothesis.words}, floored at {got.min():.3g}"
+                return [Finding(KINDS[hypothesis.code], floored + self._of_kind(hypothesis)[len(hypothesis.words) :])]
         factor = _factor(got, right)
         if factor is not None:
             return [Finding(KINDS["OBJ202"], f"it is {FACTORS.get(factor, f'{factor:.6g}')} times the Hessian")]

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 import symxent as sx
+from symxent.adapters.xgboost import objective
 from symxent.errors import SymxentError
-from symxent.lint.findings import KINDS, NOTE, WARNING
+from symxent.lint.findings import ERROR, KINDS, NOTE, WARNING
 from symxent.lint.objective import lint_objective, require_ok
 from symxent.losses.catalogue import named
 
@@ -329,4 +330,14 @@ def test_what_there_is_not_is_refused(api: str, loss: str, message: str) -> None
 
 def test_every_kind_of_finding_says_what_follows_and_what_to_do() -> None:
     assert all(kind.harm and kind.advice for kind in KINDS.values())
-    assert {KINDS["OBJ305"].severity, KINDS["OBJ401"].severity} == {NOTE, WARNING}
+    assert {kind.severity for kind in KINDS.values()} == {ERROR, WARNING, NOTE}
+    assert {KINDS["OBJ304"].severity, KINDS["OBJ401"].severity} == {NOTE}  # practically every right objective has them
+
+
+@pytest.mark.parametrize("kind", ["exact", "fisher", "absolute"])
+def test_what_symxent_itself_makes_is_no_mistake(kind: str) -> None:
+    report = lint_objective(objective("focal", curvature=kind), "focal")
+    assert report.ok
+    assert not any(finding.kind.severity == WARNING for finding in report.findings), str(report)
+    named = kind if kind != "exact" else "the Hessian floored at"
+    assert any(finding.code == "OBJ203" and finding.detail.startswith(named) for finding in report.findings)
