@@ -54,7 +54,11 @@ def letters(node: Node) -> set[str]:
         head = (
             n.function.base if isinstance(n, Call) and isinstance(n.function, Indexed) else getattr(n, "function", None)
         )
-        if isinstance(n, Call) and isinstance(head, Name) and (head.key in STANDARD or head.key in OF_MATRICES):
+        if (
+            isinstance(n, Call)
+            and isinstance(head, Name)
+            and (head.key in STANDARD or head.key in (*OF_MATRICES, "at"))
+        ):
             base_of_log = n.function.lower if isinstance(n.function, Indexed) else ()
             called |= names_of([n.function]) - names_of(base_of_log)
     return names_of([node]) - bound_in(node) - set(CONSTANTS) - {"oo"} - called
@@ -97,6 +101,23 @@ def outer_names(trees: Iterable[Node]) -> set[str]:
     for tree in trees:
         visit(tree, frozenset())
     return found
+
+
+def bare_names(trees: Iterable[Node]) -> frozenset[str]:
+    """Names that stand by themselves somewhere: neither called, nor indexed, nor differentiated."""
+    found: set[str] = set()
+    waiting = list(trees)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Name):
+            found.add(node.key)
+            continue
+        head = node.function if isinstance(node, Call) else node.base if isinstance(node, Indexed) else None
+        if isinstance(node, Derivative | Gradient):
+            head = node.body
+        plain = head.base if isinstance(head, Indexed) else head
+        waiting += [c for c in children(node) if c is not head or not isinstance(plain, Name)]
+    return frozenset(found)
 
 
 def functional(trees: Iterable[Node]) -> set[str]:

@@ -11,7 +11,7 @@ from sympy import Basic, Expr, Function, Indexed, IndexedBase, Integer, Set, Sum
 from symxent.check.conditions import Check, Governing, Limits, governing, limited, may_be_none
 from symxent.check.definitions import Definition
 from symxent.check.knowledge import Knowledge
-from symxent.check.names import differentiated, functional, index_key, is_logarithm, names_of, outer_names
+from symxent.check.names import bare_names, differentiated, functional, index_key, is_logarithm, names_of, outer_names
 from symxent.check.statements import Statement
 from symxent.check.used import definitions_for, in_order
 from symxent.errors import SymxentError
@@ -95,10 +95,10 @@ class _Builder:
         here = functional((*trees, *self.bodies))
         defined = {k for k, d in used.items() if d.kind == "function"}
         self.functions = frozenset(defined | (knowledge.grammar.functions & here))
+        self.beside = self.functions and bare_names((*trees, *self.bodies))
         relations = [Relation("=", d.head, d.body) for d in used.values() if d.kind == "value"]
-        self.shapes = infer(
-            [*trees, *self.bodies, *relations], self.functions, knowledge.said.at(statement.chain.start)
-        )
+        said = knowledge.said.at(statement.chain.start)
+        self.shapes = infer([*trees, *self.bodies, *relations], self.functions, said)
         self.governed = governing(knowledge, statement, names_of([*trees, *self.bodies]))
         self.sizes: dict[Axis, tuple[Expr, Expr]] = {}
         self.symbols: dict[str, Expr | IndexedBase | Array] = {}
@@ -140,11 +140,10 @@ class _Builder:
             for s in self.symbols.values()
             if isinstance(s, Basic) and s not in scope.values and s not in scope.families
         )
-        names = names_of([*self.trees, *self.bodies])
         governed = self.governed
         sure = limited(self._domain(scope), scope, [r for r in governed.restrictions if r.sure])
         made = Setting(scope, sure.domain, self.shapes, numeric, undefined, frozenset(self._sets()))
-        doubtful = self._doubtful(names)
+        doubtful = self._doubtful(names_of([*self.trees, *self.bodies]))
         bodies = {k: d for k, d in self.used.items() if self.knowledge.introduces(d, self.statement)}
         return replace(made, used=frozenset(self.used), sure=sure, governed=governed, doubtful=doubtful, bodies=bodies)
 
@@ -175,7 +174,8 @@ class _Builder:
             return
         if key in STANDARD and key not in ("sigma",) and key not in self.shapes.families:
             return
-        if key in self.functions and key not in self.shapes.families and key not in self.shapes.arrays:
+        called = key in self.functions and (key in self.used or key not in self.beside)
+        if called and key not in self.shapes.families and key not in self.shapes.arrays:
             return
         if key in self.shapes.families or key in self.shapes.arrays:
             self.symbols[key] = IndexedBase(key)

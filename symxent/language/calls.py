@@ -12,7 +12,7 @@ from symxent.language.differentiate import expand_definitions, prime
 from symxent.language.evaluate import MAX_EXPONENT, array_of, relation_to_sympy, to_sympy, to_value
 from symxent.language.linear import Array, Value, elementwise, fresh, total
 from symxent.language.matrices import OF_A_MATRIX, inner
-from symxent.language.scope import LOGSUMEXP, SOFTMAX, MeaningError, Scope, call_key, plain_key
+from symxent.language.scope import LOGSUMEXP, SOFTMAX, MeaningError, Scope, call_key, plain_key, runs_between
 from symxent.language.text import to_text
 
 #: Signs between sets and statements, and what is said with ∃, |, ∂: read, and not computed with.
@@ -92,21 +92,33 @@ def _product(values: list[Value]) -> Value:
 
 
 def _evaluated(node: tree.Call, scope: Scope) -> Value:
-    """f|_{x = a}: the value at a, of what was differentiated before."""
+    """f|_{x = a}: the value at a, of what was differentiated before; F|_a^b: the difference of those at both ends."""
     value = to_value(node.arguments[0], scope)
+    name = runs_between(node)
+    if name is not None:
+        low, high = (end.rhs if isinstance(end, tree.Relation) else end for end in node.given)
+        upper, lower = (_at(node, value, name, end, scope) for end in (high, low))
+        return elementwise(lambda one, other: one - other, upper, lower)
     for given in node.given:
         match given:
             case tree.Relation("=", name, point) if plain_key(name) in scope.symbols:
-                symbol, at = to_value(name, scope), to_value(point, scope)
-                if isinstance(symbol, Array) or isinstance(at, Array) or isinstance(value, Array):
-                    raise MeaningError("a value at a vector", node)
-                value = expand_definitions(value, scope.values, None, scope.families, scope.expanded)
-                if not value.has(symbol) and value.free_symbols:
-                    raise MeaningError(f"how {to_text(node.arguments[0])} depends on {to_text(name)} is not said", node)
-                value = value.subs(symbol, at)
+                value = _at(node, value, name, point, scope)
             case _:
                 raise MeaningError(f"where {to_text(node)} is evaluated is not understood", node)
     return value
+
+
+def _at(node: tree.Call, value: Value, name: tree.Node, point: tree.Node, scope: Scope) -> Expr:
+    """The value with a point put in for a name."""
+    if plain_key(name) not in scope.symbols:
+        raise MeaningError(f"where {to_text(node)} is evaluated is not understood", node)
+    symbol, at = to_value(name, scope), to_value(point, scope)
+    if isinstance(symbol, Array) or isinstance(at, Array) or isinstance(value, Array):
+        raise MeaningError("a value at a vector", node)
+    value = expand_definitions(value, scope.values, None, scope.families, scope.expanded)
+    if not value.has(symbol) and value.free_symbols:
+        raise MeaningError(f"how {to_text(node.arguments[0])} depends on {to_text(name)} is not said", node)
+    return value.subs(symbol, at)
 
 
 def _indicator(condition: tree.Node, scope: Scope) -> Value:

@@ -261,9 +261,26 @@ def plain_key(node: tree.Node) -> str | None:
     return None
 
 
+def runs_between(node: tree.Call) -> tree.Node | None:
+    """The letter that runs in [F(x)]_a^b: the one that is said, or the only one of F that no end holds."""
+    if node.function != tree.Name("at") or len(node.given) != 2:
+        return None
+    low, high = node.given
+    if isinstance(low, tree.Relation):
+        return low.lhs if low.op == "=" else None
+    ends = {n.key for end in (low, high) for n in tree.walk(end) if isinstance(n, tree.Name)}
+    nodes = list(tree.walk(node.arguments[0]))
+    called = {n.function for n in nodes if isinstance(n, tree.Call)}
+    names = {n for n in nodes if isinstance(n, tree.Name) and n.key not in ends | CONSTANTS.keys()} - called
+    return names.pop() if len(names) == 1 else None
+
+
 def bound_in(node: tree.Node) -> set[str]:
-    """Keys that some sum in it binds."""
-    return {k for n in tree.walk(node) if isinstance(n, tree.Big) for k in map(plain_key, n.index) if k is not None}
+    """Keys that some sum in it binds, or that run between two ends."""
+    nodes = list(tree.walk(node))
+    bound = [name for n in nodes if isinstance(n, tree.Big) for name in n.index]
+    bound += [name for n in nodes if isinstance(n, tree.Call) and (name := runs_between(n)) is not None]
+    return {key for key in map(plain_key, bound) if key is not None}
 
 
 def call_key(node: tree.Call) -> str | None:

@@ -10,6 +10,7 @@ from symxent.language.tree import (
     Divide,
     Group,
     Indexed,
+    Matrix,
     Multiply,
     Name,
     Negative,
@@ -17,6 +18,7 @@ from symxent.language.tree import (
     Number,
     Power,
     Relation,
+    Sequence,
     Span,
     Transpose,
     Words,
@@ -55,6 +57,14 @@ def _choices(p: Parser, node: Node, exponent: Node, first: int) -> Node | None:
     if not p.grammar.binomials or not isinstance(node, Indexed) or node.base != Name("C") or len(node.lower) != 1:
         return None
     return Call(Name("binom"), (node.lower[0], exponent), span=p.span(first))
+
+
+def _between_ends(p: Parser, node: Node, exponent: Node, first: int) -> Node | None:
+    """[F(x)]_a^b, the difference of the values at both ends."""
+    match node:
+        case Indexed(Group(body, "["), (low,), ()) if not isinstance(body, Name | Matrix | Sequence | Relation):
+            return Call(Name("at"), (body,), (low, exponent), span=p.span(first))
+    return None
 
 
 def with_upper(p: Parser, node: Node, first: int) -> tuple[Node, int]:
@@ -103,7 +113,7 @@ def with_upper(p: Parser, node: Node, first: int) -> tuple[Node, int]:
     if isinstance(exponent, Group) and exponent.bracket == "(" and isinstance(node, Name | Indexed):
         if _numbers_something(node, exponent.body) and not p.grammar.raised_brackets:
             return _raised(p, node, exponent.body, first), 0
-    counted = _choices(p, node, exponent, first)
+    counted = _choices(p, node, exponent, first) or _between_ends(p, node, exponent, first)
     if counted is not None:
         return counted, 0
     base_name = node.base if isinstance(node, Indexed) else node
