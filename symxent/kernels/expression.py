@@ -14,12 +14,12 @@ from symxent.errors import SymxentError
 from symxent.kernels.catalogue import Kernel, Output
 from symxent.kernels.emit import targets
 from symxent.kernels.emit.templates import Family
-from symxent.kernels.program.loops import Input
+from symxent.kernels.program.loops import Input, once
 from symxent.kernels.program.names import check_name
 from symxent.kernels.run.load import Spec, from_sources
 from symxent.kernels.stable.evaluate import Definitions
 from symxent.kernels.stable.natural import natural
-from symxent.kernels.stable.score import Judge, Trial, trials
+from symxent.kernels.stable.score import Judge, Trial, size, trials
 from symxent.kernels.stable.search import StableForm, find, functions, proof
 from symxent.language.display import display, line, range_text
 from symxent.language.domain import Domain
@@ -36,7 +36,8 @@ Worst = tuple[tuple[float, float], str]
 class StableExpression:
     """An expression and the most accurate form that was found for it in float32 and float64.
 
-    ``form`` is over exp, log, log1p, expm1, abs, max, min, choices, sums, products and powers; ``proof`` the verdict on
+    ``form`` is over exp, log, log1p, expm1, abs, max, min, choices, sums, products and powers, where ``once(u)`` is u,
+    computed before what it stands in; ``proof`` the verdict on
     expression = form; ``error`` and ``error_as_written`` the worst errors in ULP, in both formats, at points that the
     search has not seen.  ``c()``, ``numpy()`` are its code, ``compile()`` a ufunc.
     """
@@ -121,7 +122,8 @@ class StableExpression:
     def text(self, width: int = 100) -> str:
         """The report for people."""
         mark = {"proved": "✓", "refuted": "✗", "unknown": "?"}[self.proof.status.value]
-        first, *rest = display("stable", self.form, [s.name for s in self.symbols], width - 4)
+        form, before = _before(self.form)
+        first, *rest = display("stable", form, [s.name for s in self.symbols], width - 4, before)
         return "\n".join(
             [
                 *display("formula", self.expr, [s.name for s in self.symbols], width),
@@ -193,6 +195,17 @@ def _set(symbol: Basic, where: Set | Ends) -> Set:
     if not isinstance(where, Interval) or where.is_empty:
         raise SymxentError(f"{symbol} lives in {where}; an interval, or its two ends in order, was expected")
     return where
+
+
+def _before(form: Expr) -> tuple[Expr, list[str]]:
+    """The form with a letter for each part that is computed first, and what these letters mean."""
+    names: dict[Basic, Basic] = {}
+    lines = []
+    for place, part in enumerate(sorted(form.atoms(once), key=lambda e: (size(e), str(e))), 1):
+        name = Symbol(f"t{place}")
+        lines.append(f"{name} = {line(part.args[0].xreplace(names))}")
+        names[part] = name
+    return form.xreplace(names), lines
 
 
 def _finite(value: float) -> float | None:

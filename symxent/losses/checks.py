@@ -25,6 +25,7 @@ from sympy import (
     Sum,
     Symbol,
     Tuple,
+    cosh,
     erf,
     erfc,
     exp,
@@ -32,6 +33,7 @@ from sympy import (
     nan,
     oo,
     sign,
+    sinh,
     tanh,
     zoo,
 )
@@ -50,7 +52,7 @@ if TYPE_CHECKING:
 
 COMPUTABLE = (
     *(Add, Mul, Pow, Number, NumberSymbol, Symbol, Piecewise, ExprCondPair, Relational, Boolean, Max, Min, Abs, sign),
-    *(exp, log, tanh, erf, erfc, Phi, sigmoid, softplus, logit),
+    *(exp, log, sinh, cosh, tanh, erf, erfc, Phi, sigmoid, softplus, logit),
 )
 OVER_ROWS = (Add, Mul, Pow, Number, NumberSymbol, Symbol, exp, log, softmax, logsumexp, Sum, Indexed, KroneckerDelta)
 MOST_OPERATIONS, MOST_ROW_OPERATIONS = 400, 120
@@ -94,8 +96,8 @@ def _check_expression(name: str, expr: Expr) -> None:
         part = waiting.pop()
         if not isinstance(part, COMPUTABLE) or part.has(oo):
             raise SymxentError(
-                f"loss {name!r}: no kernel computes {part}; write it with + − × ÷, powers, exp, log, sqrt, tanh, erf, "
-                "Phi, sigmoid, softplus, logit, Abs, Max, Min and Piecewise"
+                f"loss {name!r}: no kernel computes {part}; write it with + − × ÷, powers, exp, log, sqrt, "
+                "sinh, cosh, tanh, erf, Phi, sigmoid, softplus, logit, Abs, Max, Min and Piecewise"
             )
         waiting.extend(part.args)
 

@@ -31,6 +31,8 @@ from symxent.proof.budget import Work
 from symxent.proof.prove import prove
 from symxent.proof.verdict import Verdict
 
+ENOUGH = 5.0  # ULP, beyond which rows for expressions of any kind are tried, too
+
 Labels = tuple[tuple[Symbol, Expr], ...]
 
 
@@ -172,8 +174,14 @@ def _case(loss: Loss, name: str, labels: Labels, formula: Expr) -> Case:
     kept = store.kept(loss.name, formula, domain)
     if kept is not None:
         return Case(labels, formula, *kept)
-    found = find(_recognised(loss, name, labels, formula), domain, inputs)
-    ends = _ends(loss, formula, found) if found.score.lost_limits else ()
+    start = _recognised(loss, name, labels, formula)
+    found = find(start, domain, inputs)
+    general = False
+    if not max(found.score.worst) < ENOUGH:  # what losses are made of does not suffice
+        wider = find(start, domain, inputs, general=True)
+        general = max(wider.score.worst) < max(found.score.worst)
+        found = wider if general else found
+    ends = _ends(loss, formula, found) if general or found.score.lost_limits else ()
     return Case(labels, formula, found, ends)
 
 

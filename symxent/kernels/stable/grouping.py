@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from sympy import Add, Expr, Mul, Pow, S
+from sympy import Abs, Add, Expr, Mul, Piecewise, Pow, S
 
 from symxent.kernels.program.loops import once
 from symxent.kernels.stable.candidates import Candidate
@@ -48,6 +48,11 @@ def _groups(form: Expr) -> Iterator[Expr]:
         for group in dict.fromkeys([*quotients, *products]):
             if group != product:
                 yield form.xreplace({product: (product / group) * once(group)})
+        for i, a in enumerate(above if below else ()):  # the larger factor by the divisor neither over- nor underflows
+            for b in above[i + 1 :]:
+                rest = product / (a * b)
+                choice = Piecewise((a * once(b * rest), Abs(a) < Abs(b)), (b * once(a * rest), True))
+                yield form.xreplace({product: choice})
 
 
 def _single(parts: tuple[Expr, ...]) -> Iterator[Expr]:

@@ -27,7 +27,7 @@ def natural(expr: Expr, where: Mapping[Symbol, Set]) -> dict[Symbol, Set]:
     {x: Interval.open(-1, 1)}
     """
     found = dict(where)
-    for inner, strict in dict.fromkeys(_asked(expr)):
+    for inner, strict in dict.fromkeys(asked(expr)):
         if len(inner.free_symbols) == 1:
             (x,) = inner.free_symbols
             less = found[x].intersect(_where_positive(inner, x, strict))
@@ -45,7 +45,7 @@ def _has_values(expr: Expr, x: Symbol, where: Interval) -> bool:
     return bool(np.isfinite(evaluate(expr, {x: draws[np.isfinite(draws)]}, PRECISIONS[:1]).nearest).any())
 
 
-def _asked(expr: Expr) -> Iterator[tuple[Expr, bool]]:
+def asked(expr: Expr) -> Iterator[tuple[Expr, bool]]:
     """What is to be positive, or at least zero, for the formula to have a value."""
     for node in sorted(expr.atoms(log, Pow), key=str):
         if isinstance(node, log):

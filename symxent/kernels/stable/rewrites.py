@@ -47,6 +47,7 @@ from sympy.codegen.cfunctions import expm1, log1p
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean
 
+from symxent.kernels.program.loops import once
 from symxent.kernels.stable.algebra import ALGEBRA, Computed
 from symxent.kernels.stable.bounds import bounds
 from symxent.kernels.stable.match import Allowed, matches
@@ -80,7 +81,8 @@ def claims(row: Rewrite) -> list[Claim]:
     real = {q: Dummy(q.name, real=True) for q in row.pattern.free_symbols | row.result.free_symbols}
     where = {real[q]: row.domain.set_of(q) for q in real}
     domain = Domain(where, positive=tuple(e.xreplace(real) for e in row.domain.positive))
-    return cases(row.pattern.xreplace(real), row.result.xreplace(real), domain)
+    result = row.result.replace(once, lambda value: value)  # and e^a is never 0
+    return cases(row.pattern.xreplace(real), result.xreplace(real), domain)
 
 
 def cases(left: Expr, right: Expr, domain: Domain) -> list[Claim]:
@@ -112,6 +114,7 @@ SHARE = Domain({t: CLOSED_UNIT})
 BELOW_ZERO = Domain({down: Interval.open(-oo, 0)})
 w = symbols("w", real=True)
 ONE_SIGN = Domain(positive=(a * b,))
+SAME_SIGN = Domain(positive=(a / b,))
 ABOVE_MINUS_ONE = Domain({w: Interval.open(-1, oo)}, positive=(1 + w,))
 
 
@@ -128,6 +131,9 @@ def below(switch: Expr, left: Expr | int, right: Expr | int) -> Expr:
 small = exp(-Abs(a))  # in (0, 1], never overflows, and the same for a and −a
 large, little = Max(1, Abs(a)), Min(1, Abs(a))  # |a| and 1 in order: their squares never overflow where it matters
 tiny = expm1(-2 * Abs(a))
+# (1 − e^(−v))/v and v/(e^v − 1) for v = e^a; v² is 0 in floating point alone, where both are 1
+shrunk = Piecewise((1, Eq(once(exp(2 * a)), 0)), (-expm1(-exp(a)) / exp(a), True))
+fallen = exp(a - exp(a)) / -expm1(-exp(a))
 far, near = Max(Abs(a), Abs(b)), Min(Abs(a), Abs(b))
 
 RECOGNISE = (
@@ -241,6 +247,19 @@ GENERAL: tuple[Rewrite | Computed, ...] = (
     Rewrite("root less a number of either sign", sqrt(u) - b, below(b, sqrt(u) - b, (u - b**2) / (sqrt(u) + b))),
     Rewrite("root of a product of positives", sqrt(u * v), sqrt(u) * sqrt(v)),
     Rewrite("root of a product", sqrt(a * b), sqrt(Abs(a)) * sqrt(Abs(b)), ONE_SIGN),
+    Rewrite("log of a quotient of roots", log(a / b), 2 * log(sqrt(Abs(a)) / sqrt(Abs(b))), SAME_SIGN),
+    Rewrite(
+        "complement of an exponential of an exponential",
+        log(1 - exp(-exp(a))),
+        Piecewise((a + log(shrunk), a < 0), (log1p(-exp(-exp(a))), True)),
+    ),
+    Rewrite("ratio to an exponential less one", exp(a) / (exp(exp(a)) - 1), below(a, exp(-exp(a)) / shrunk, fallen)),
+    Rewrite(
+        "softplus of a multiple",
+        log(1 + u * exp(a)),
+        Piecewise((log1p(u * exp(a)), a < 40), (a + log(u + exp(-a)), True)),
+    ),
+    Rewrite("reflected softplus of a multiple", log(1 + u * exp(a)) - a, log(u + exp(-a))),
     Rewrite("sum of two squares", a**2 + b**2, far**2 * (1 + (near / far) ** 2)),
     Rewrite("hypotenuse of two", sqrt(a**2 + b**2), Piecewise((far * sqrt(1 + (near / far) ** 2), far > 0), (0, True))),
     Rewrite("root of one and an exponential", sqrt(1 + exp(a)), exp(Max(a, 0) / 2) * sqrt(1 + small)),

@@ -30,6 +30,7 @@ from symxent.kernels.stable.evaluate import Definitions
 from symxent.kernels.stable.grouping import grouped
 from symxent.kernels.stable.guards import guarded
 from symxent.kernels.stable.memory import remembered
+from symxent.kernels.stable.natural import asked
 from symxent.kernels.stable.rewrites import FUNCTIONS, GENERAL, GUARDS, TABLE, Rewrite, cases, successors
 from symxent.kernels.stable.score import Judge, Score, Trial, size, trials
 from symxent.language.domain import REALS, UNIT, Domain
@@ -101,7 +102,9 @@ def proof(found: StableForm) -> Verdict:
     A guard asks whether an input equals a number; that is a case of its own, and the first that fails is the verdict.
     """
     real = {s: Symbol(s.name, real=True) for s in found.domain.where}
-    domain = Domain({real[s]: where for s, where in found.domain.where.items()})
+    # Where a root is 0 both sides are continuous: what holds where it is not holds there, too.
+    positive = tuple(inner.xreplace(real) for inner, _ in asked(found.source) if inner.free_symbols)
+    domain = Domain({real[s]: where for s, where in found.domain.where.items()}, positive=positive)
     form = found.form.replace(once, lambda value: value)
     sides = cases(found.source.xreplace(real), form.xreplace(real), domain)
     return Verdict.together(prove(*case, clock=Work()) for case in sides)
