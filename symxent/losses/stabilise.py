@@ -8,7 +8,7 @@ the loss at the other (σ(−z) = 1 − σ(z) makes it so), one form in the marg
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import product
 
@@ -19,7 +19,8 @@ from symxent.kernels.program.loops import margin
 from symxent.kernels.reference.values import evaluate
 from symxent.kernels.stable.evaluate import Evaluator
 from symxent.kernels.stable.points import grid
-from symxent.kernels.stable.search import StableForm, find, functions, proof, simplest
+from symxent.kernels.stable.score import Judge, trials
+from symxent.kernels.stable.search import FINAL_POINTS, StableForm, find, functions, proof, simplest
 from symxent.language.domain import Domain
 from symxent.language.functions import sigmoid, softplus
 from symxent.logic import same
@@ -176,12 +177,13 @@ def _case(loss: Loss, name: str, labels: Labels, formula: Expr) -> Case:
         return Case(labels, formula, *kept)
     start = _recognised(loss, name, labels, formula)
     found = find(start, domain, inputs)
-    general = False
     if not max(found.score.worst) < ENOUGH:  # what losses are made of does not suffice
         wider = find(start, domain, inputs, general=True)
-        general = max(wider.score.worst) < max(found.score.worst)
-        found = wider if general else found
-    ends = _ends(loss, formula, found) if general or found.score.lost_limits else ()
+        fresh = Judge(trials([start, found.named, wider.named], inputs, domain, FINAL_POINTS, seed=2), functions())
+        first, second = (fresh.score(form.named) for form in (found, wider))
+        if (second.lost, max(second.worst)) < (first.lost, max(first.worst)):
+            found = replace(wider, best=replace(wider.best, score=second))
+    ends = _ends(loss, formula, found) if found.score.lost_limits else ()
     return Case(labels, formula, found, ends)
 
 

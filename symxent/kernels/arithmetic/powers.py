@@ -51,6 +51,29 @@ def exp_product(a: Array, b: Array, a_rest: float = 0.0) -> Array:
 
 
 @np.errstate(all="ignore")
+def exp_quotient(a: Array, b: Array, a_rest: float = 0.0) -> Array:
+    """e^((a + a_rest)/b), with what the quotient loses to rounding."""
+    c = constants(b.dtype)
+    a, b = np.broadcast_arrays(a, b)
+    q = a / b
+    q_head, b_head = _upper(q, c), _upper(b, c)
+    left = ((a - q_head * b_head) - q_head * (b - b_head)) - (q - q_head) * b
+    tail = (left + c.real(a_rest)) / b
+    return _exp_parts(q, q, np.where(np.isfinite(tail), tail, c.real(0)), c)
+
+
+@np.errstate(all="ignore")
+def exp_difference(v: Array, m: Array, _: float = 0.0) -> Array:
+    """e^(v − m) for v ≤ m, with what the difference loses to rounding."""
+    c = constants(v.dtype)
+    v, m = np.broadcast_arrays(v, m)
+    d = v - m
+    back = d - v
+    lost = (v - (d - back)) - (m + back)
+    return _exp_parts(d, d, np.where(np.isfinite(lost), lost, c.real(0)), c)
+
+
+@np.errstate(all="ignore")
 def positive_power(u: Array, n: Array, n_rest: float = 0.0) -> Array:
     """u^(n + n_rest) for u ≥ 0, with log u in two parts; NaN for u < 0, and else as pow has it."""
     c = constants(u.dtype)

@@ -33,7 +33,7 @@ from sympy.printing.precedence import PRECEDENCE
 from symxent.errors import SymxentError
 from symxent.kernels.arithmetic.formats import Format
 from symxent.kernels.emit.libraries import Library
-from symxent.kernels.program.exponents import exp_product, is_free, sigmoid_power
+from symxent.kernels.program.exponents import exp_product, exp_quotient, is_free, sigmoid_power
 from symxent.kernels.program.loops import NOT_A_NUMBER, exp_difference
 from symxent.kernels.program.ranges import Range, range_of
 from symxent.language.functions import Phi
@@ -48,6 +48,7 @@ PARTS = {  # what each helper of math.c.jinja is itself made of
     "log1p_nonnegative": {"atanh_polynomial"},
     "log1p_unit": {"atanh_polynomial"},
     "exp_product": {"exp_polynomial", "exp_parts", "upper"},
+    "exp_quotient": {"exp_polynomial", "exp_parts", "upper"},
     "positive_power": {"exp_polynomial", "exp_parts", "upper", "atanh_rest_polynomial"},
     "sigmoid_power": {"exp_polynomial", "exp_parts", "upper", "atanh_polynomial"},
     "normal_distribution": {"exp_polynomial", "exp_parts", "upper", "exp_product", "normal_tail_polynomial"},
@@ -196,6 +197,9 @@ class CPrinter(C99CodePrinter):
     def _print_exp_product(self, expr: exp_product) -> str:
         return self._call("exp_product", *expr.args, rest_of=expr.args[0])
 
+    def _print_exp_quotient(self, expr: exp_quotient) -> str:
+        return self._call("exp_quotient", *expr.args, rest_of=expr.args[0])
+
     def _print_sigmoid_power(self, expr: sigmoid_power) -> str:
         return self._call("sigmoid_power", *expr.args, rest_of=expr.args[1])
 
@@ -316,6 +320,9 @@ class ArrayText(NumPyPrinter):
 
     def _print_exp_product(self, expr: exp_product) -> str:
         return self._helper("_exp_product", expr, rest_of=expr.args[0])
+
+    def _print_exp_quotient(self, expr: exp_quotient) -> str:
+        return self._helper("_exp_quotient", expr, rest_of=expr.args[0])
 
     def _print_sigmoid_power(self, expr: sigmoid_power) -> str:
         return self._helper("_sigmoid_power", expr, rest_of=expr.args[1])

@@ -6,8 +6,9 @@ and then e of it: these functions stand for the whole, and each target computes 
 
 from __future__ import annotations
 
-from sympy import Expr, Function, Mul, Pow, exp
+from sympy import Abs, Add, Expr, Function, Max, Min, Mul, Pow, exp, fraction
 
+from symxent.kernels.program.loops import exp_difference
 from symxent.language.functions import sigmoid, softplus
 
 
@@ -23,6 +24,20 @@ class exp_product(Function):
 
     def _eval_rewrite_as_exp(self, a: Expr, b: Expr, **_: object) -> Expr:
         return exp(a * b)
+
+
+class exp_quotient(Function):
+    """exp_quotient(a, b) = e^(a/b), with what the quotient loses to rounding.
+
+    >>> from sympy.abc import a, b
+    >>> exp_quotient(a, b).rewrite(exp)
+    exp(a/b)
+    """
+
+    nargs = 2
+
+    def _eval_rewrite_as_exp(self, a: Expr, b: Expr, **_: object) -> Expr:
+        return exp(a / b)
 
 
 class sigmoid_power(Function):
@@ -50,6 +65,8 @@ def whole(expr: Expr) -> Expr | None:
     >>> from sympy.abc import a, n
     >>> whole(sigmoid(a) ** n), whole(exp(-n * softplus(a))), whole(exp(-(a**2) / 2)), whole(exp(-2 * a))
     (sigmoid_power(a, n), sigmoid_power(-a, n), exp_product(-a/2, a), None)
+    >>> whole(exp(a / n)), whole(exp(-Abs(a - n)))
+    (exp_quotient(a, n), exp_difference(Min(a, n), Max(a, n)))
 
     Where n is an integer or a half, products of the sigmoid are better, and nothing is made of e^(−n softplus(a)).
     """
@@ -58,6 +75,16 @@ def whole(expr: Expr) -> Expr | None:
     if not isinstance(expr, exp) or not isinstance(expr.exp, Mul):
         return None
     number, rest = expr.exp.as_coeff_Mul()
+    if number == -1 and isinstance(rest, Abs) and isinstance(rest.args[0], Add) and len(rest.args[0].args) == 2:
+        a, b = rest.args[0].args  # −|a + b| = min(a, −b) − max(a, −b)
+        return exp_difference(Min(a, -b), Max(a, -b))
+    above, below = fraction(rest.args[0] if isinstance(rest, Abs) else rest)
+    if below.is_Symbol and not isinstance(above, Mul) and _power_of_two(number):
+        return (
+            exp_quotient(number * Abs(above), Abs(below))
+            if isinstance(rest, Abs)
+            else exp_quotient(number * above, below)
+        )
     factors = [f for part in Mul.make_args(rest) for f in _squares_apart(part)]
     if not number.is_Rational or any(isinstance(f, Pow) and f.exp.is_negative for f in factors):
         return None

@@ -29,7 +29,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from symxent.errors import SymxentError
-from symxent.kernels.program.exponents import exp_product, is_free, sigmoid_power, whole
+from symxent.kernels.program.exponents import exp_product, exp_quotient, is_free, sigmoid_power, whole
 from symxent.kernels.program.loops import (
     Input,
     Let,
@@ -160,7 +160,9 @@ class _Lowering:
             # σ(z) is computed once and has a name, whatever powers of it are taken.
             placeholder, body = self.definitions[type(expr)]
             argument = self._argument(expr.args[0])
-            return self._name(expr, self._visit(body.xreplace({placeholder: argument})))
+            # A difference or a quotient is seen by its exponential, which needs what rounding takes off it.
+            seen = expr.args[0] if whole(exp(-Abs(expr.args[0]))) is not None else argument
+            return self._name(expr, self._visit(body.xreplace({placeholder: seen})))
         if isinstance(expr, exp) and (shifted := self._shifted(expr)) is not None:
             return self._name(expr, shifted)
         if isinstance(expr, Mul):
@@ -347,7 +349,7 @@ def _trivial(expr: Basic) -> bool:
 
 def _letter(expr: Expr, indexed: bool) -> str:
     """The letter that a reader would give it."""
-    if isinstance(expr, exp | exp_difference | exp_product):
+    if isinstance(expr, exp | exp_difference | exp_product | exp_quotient):
         return "e" if indexed else "u"
     if isinstance(expr, Abs):
         return "a"

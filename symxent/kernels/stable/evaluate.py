@@ -39,8 +39,8 @@ from sympy.logic.boolalg import ITE, And, BooleanFalse, BooleanTrue, Not, Or
 
 from symxent.errors import SymxentError
 from symxent.kernels.arithmetic import elementary, powers
-from symxent.kernels.program.exponents import exp_product, is_free, sigmoid_power, whole
-from symxent.kernels.program.loops import once
+from symxent.kernels.program.exponents import exp_product, exp_quotient, is_free, sigmoid_power, whole
+from symxent.kernels.program.loops import exp_difference, once
 from symxent.language.functions import Phi
 
 Array = NDArray[Any]
@@ -66,7 +66,9 @@ CALLS: Mapping[type, Callable[[Array], Array]] = {
     once: np.asarray,
 }
 PAIRS: Mapping[type, tuple[Callable[[Array, Array, float], Array], int]] = {  # and which argument may be a constant
+    exp_difference: (powers.exp_difference, 0),
     exp_product: (powers.exp_product, 0),
+    exp_quotient: (powers.exp_quotient, 0),
     sigmoid_power: (powers.sigmoid_power, 1),
 }
 

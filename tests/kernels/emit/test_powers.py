@@ -6,7 +6,7 @@ from importlib.util import module_from_spec, spec_from_loader
 import numpy as np
 import pytest
 from array_libraries import called
-from sympy import Interval, Rational, Symbol, exp, oo
+from sympy import Abs, Interval, Rational, Symbol, exp, oo
 
 from symxent.kernels.catalogue import Kernel, Output
 from symxent.kernels.emit import arrays, templates
@@ -24,6 +24,8 @@ SEVEN_TENTHS = Rational(7, 10)  # no number of either format
 FORMULAS = {
     "power": u**g,
     "exp_product": exp(a * g),
+    "exp_quotient": exp(a / g),
+    "exp_difference": exp(-Abs(a - g)),
     "sigmoid_power": sigmoid(a) ** g,
     "phi": Phi(a),
     "constant_power": u**SEVEN_TENTHS,
@@ -32,7 +34,14 @@ FORMULAS = {
 }
 DOMAINS = {"u": Interval(0, oo)}
 # What the comments of templates/c/power.c.jinja promise for normal results.
-PROMISED = {"power": 1.7, "exp_product": 1.6, "sigmoid_power": 4.0, "phi": 4.0}
+PROMISED = {
+    "power": 1.7,
+    "exp_product": 1.6,
+    "exp_quotient": 1.6,
+    "exp_difference": 1.9,
+    "sigmoid_power": 4.0,
+    "phi": 4.0,
+}
 PROMISED |= {f"constant_{name}": PROMISED[like] for name, like in (("power", "power"), ("product", "exp_product"))}
 PROMISED |= {"constant_sigmoid_power": PROMISED["sigmoid_power"]}
 LIBRARY = {"c": 0, "numpy": 1.5, "torch": 1.5, "jax": 2.5}  # by what its exponentials are less exact
@@ -89,6 +98,12 @@ def points(name, dtype):
     if name == "exp_product":
         factor = rng.normal(size=1500) * 10.0 ** rng.integers(-3, 4, 1500)
         return factor, exponent / factor
+    if name == "exp_quotient":
+        divisor = rng.normal(size=1500) * 10.0 ** rng.integers(-3, 4, 1500)
+        return exponent * divisor, divisor
+    if name == "exp_difference":
+        size = rng.uniform(-90, 90, 1500) if dtype.itemsize == 4 else rng.uniform(-700, 700, 1500)
+        return size + np.abs(exponent) * rng.choice([-1, 1], 1500), size
     if name == "sigmoid_power":
         return np.concatenate([-np.abs(exponent[:700]), rng.normal(size=800)]), rng.uniform(0, 5, 1500)
     if name == "phi":

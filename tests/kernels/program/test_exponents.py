@@ -1,10 +1,10 @@
 """Which exponents are computed whole."""
 
 import pytest
-from sympy import Rational, Symbol, exp, sqrt, symbols
+from sympy import Abs, Max, Min, Rational, Symbol, exp, sqrt, symbols
 
-from symxent.kernels.program.exponents import exp_product, is_free, sigmoid_power, whole
-from symxent.kernels.program.loops import Input
+from symxent.kernels.program.exponents import exp_product, exp_quotient, is_free, sigmoid_power, whole
+from symxent.kernels.program.loops import Input, exp_difference
 from symxent.kernels.program.lower import lower
 from symxent.language.functions import sigmoid, softplus
 from symxent.proof import prove
@@ -17,6 +17,9 @@ WHOLE = [
     (exp(n * softplus(a)), sigmoid_power(-a, -n)),
     (exp(a * b), exp_product(a, b)),
     (exp(-(a**2) / 2), exp_product(-a / 2, a)),
+    (exp(a / b), exp_quotient(a, b)),
+    (exp(-Abs(a / b) / 2), exp_quotient(-Abs(a) / 2, Abs(b))),
+    (exp(-Abs(a + b)), exp_difference(Min(a, -b), Max(a, -b))),
     (exp(3 * a), exp_product(3, a)),
     (exp(Rational(7, 10) * a), exp_product(Rational(7, 10), a)),
 ]
@@ -29,13 +32,13 @@ def test_an_exponent_that_is_a_product_is_computed_whole_and_means_the_same(expr
 
 
 PLAIN = (
-    *(exp(a), exp(-a), exp(2 * a), exp(-a / 2), exp(a / b)),
+    *(exp(a), exp(-a), exp(2 * a), exp(-a / 2), exp(a + b)),
     *(exp(-softplus(a)), exp(-2 * softplus(a)), sigmoid(a) ** 2),
 )
 
 
 @pytest.mark.parametrize("expr", PLAIN, ids=str)
-def test_an_exponent_that_is_exact_or_a_quotient_is_left_as_it_is(expr):
+def test_an_exponent_that_is_exact_or_a_sum_is_left_as_it_is(expr):
     assert whole(expr) is None
 
 
