@@ -43,9 +43,6 @@ PICTURES = "_repr_"
 KNOWN = (
     *({"logic.bounds", "logic.choices", "logic.derivatives", "logic.rules", "logic.sum_steps", "logic.sums"},),
     *({"proof.balls", "proof.joints"}, {"proof.exponents", "proof.logarithms"}, {"proof.multisums", "proof.sums"}),
-    *({"kernels.run.fallback", "kernels.run.labels", "kernels.run.load"},),
-    *({"kernels.stable.memory", "kernels.stable.search"}, {"certify.equality", "certify.sums"}),
-    {"report.html", "report.html_check"},
 )
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from sympy import Add, Expr, FiniteSet, Interval, Mul, Pow, Rational, Symbol, exp, factor, oo
 
 from symxent.certify.differentiate import NoCertificate, derivative
-from symxent.certify.equality import block, prove
+from symxent.certify.equality import prove
 from symxent.certify.expressions import name_of, term_of
 from symxent.certify.ground import Ground
+from symxent.certify.sums import block
 from symxent.certify.terms import Derive, Term, Var, function_of, substitute, to_coq
 from symxent.certify.theorem import Theorem, lives_in
 from symxent.certify.unfolding import used

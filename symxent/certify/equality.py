@@ -16,7 +16,7 @@ from sympy import Expr, Integer, Rational, cancel, expand, factorint
 
 from symxent.certify.algebra import Atoms
 from symxent.certify.differentiate import ZERO, NoCertificate, derivative
-from symxent.certify.sums import flattened
+from symxent.certify.sums import Known, block, flattened
 from symxent.certify.terms import (
     Apply,
     Derive,
@@ -43,17 +43,6 @@ from symxent.certify.unfolding import unfolded, used
 NESTED = 4  # exponentials and logarithms inside of one another
 
 
-@dataclass(frozen=True)
-class Known:
-    """What a proof may use: equations by the names of their hypotheses, and the names that are taken."""
-
-    equations: tuple[tuple[str, Term, Term], ...] = ()
-    names: frozenset[str] = frozenset()
-
-    def with_index(self, name: str) -> Known:
-        return Known(self.equations, self.names | {name})
-
-
 @dataclass
 class Goal:
     """left = right, and the tactics that have brought it there."""
@@ -76,14 +65,6 @@ class Goal:
         self.script += block(tactics)
         self.script.append("rewrite step; clear step.")
         self.put(old, new)
-
-
-def block(tactics: Sequence[str]) -> list[str]:
-    """Tactics in braces, as the proof of the goal in front."""
-    lines = list(tactics)
-    if len(lines) == 1:
-        return [f"{{ {lines[0]} }}"]
-    return [f"{{ {lines[0]}", *(f"  {line}" for line in lines[1:-1]), f"  {lines[-1]} }}"]
 
 
 def prove(left: Term, right: Term, known: Known) -> list[str]:
@@ -192,14 +173,14 @@ def _sums(goal: Goal) -> None:
         if todo is None:
             return
         assert isinstance(todo, Total)
-        flat = flattened(todo, goal.known)
+        flat = flattened(todo, goal.known, prove, settled)
         if flat.new == todo or (flat.single and alpha(flat.new) not in standing):
             standing[alpha(flat.new)] = todo
             continue
         new = standing.get(alpha(flat.new), flat.new) if flat.single else flat.new
         tactics = flat.script if new is flat.new else [f"transitivity ({to_coq(flat.new)}).", *block(flat.script)]
         if new is not flat.new:
-            tactics += ["symmetry.", *block(flattened(new, goal.known).script)]  # type: ignore[arg-type]
+            tactics += ["symmetry.", *block(flattened(new, goal.known, prove, settled).script)]  # type: ignore[arg-type]
         goal.rewrite(todo, new, tactics)
         if flat.single and new is flat.new:
             standing[alpha(flat.new)] = new

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from sympy import Abs, Expr, Interval, Max, Min, Set, Symbol, sign, sympify
 
 from symxent.certify.differentiate import NoCertificate, derivative
-from symxent.certify.equality import Known, prove
+from symxent.certify.equality import prove
 from symxent.certify.expressions import name_of, term_of
+from symxent.certify.sums import Known
 from symxent.certify.terms import Apply, Derive, Neg, Term, Var, exchange, free_names, substitute, to_coq
 from symxent.certify.theorem import Theorem, equal, lives_in
 from symxent.language.domain import REALS

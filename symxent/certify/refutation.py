@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from symxent.certify.differentiate import NoCertificate, derivative
-from symxent.certify.equality import block, open_parts
+from symxent.certify.equality import open_parts
+from symxent.certify.sums import block
 from symxent.certify.terms import (
     Add,
     Apply,

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from sympy import Expr, Symbol
 
 from symxent.certify.differentiate import NoCertificate
-from symxent.certify.equality import block
 from symxent.certify.expressions import name_of, term_of
 from symxent.certify.ground import Ground
+from symxent.certify.sums import block
 from symxent.certify.terms import Term, to_coq
 from symxent.certify.theorem import Theorem
 from symxent.certify.unfolding import used

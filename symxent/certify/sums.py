@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from sympy import Expr, Integer
 from sympy import Mul as ProductOf
@@ -24,8 +25,16 @@ from symxent.certify.terms import (
     total_of,
 )
 
-if TYPE_CHECKING:
-    from symxent.certify.equality import Known
+
+@dataclass(frozen=True)
+class Known:
+    """What a proof may use: equations by the names of their hypotheses, and the names that are taken."""
+
+    equations: tuple[tuple[str, Term, Term], ...] = ()
+    names: frozenset[str] = frozenset()
+
+    def with_index(self, name: str) -> Known:
+        return Known(self.equations, self.names | {name})
 
 
 @dataclass(frozen=True)
@@ -46,10 +55,25 @@ class Piece:
     picked: Term | None
 
 
-def flattened(total: Total, known: Known) -> Flat:
-    """The sum in its normal form with the proof that it is equal; a sum of a known number of terms written out."""
-    from symxent.certify.equality import block, prove, settled
+def block(tactics: Sequence[str]) -> list[str]:
+    """Tactics in braces, as the proof of the goal in front."""
+    lines = list(tactics)
+    if len(lines) == 1:
+        return [f"{{ {lines[0]} }}"]
+    return [f"{{ {lines[0]}", *(f"  {line}" for line in lines[1:-1]), f"  {lines[-1]} }}"]
 
+
+class Prover(Protocol):
+    """What proves that one term is another, and what brings a term to its own normal form; both may meet sums."""
+
+    def __call__(self, left: Term, right: Term, known: Known, /) -> list[str]: ...
+
+
+def flattened(total: Total, known: Known, prove: Prover, settled: Callable[[Term, Known], Term]) -> Flat:
+    """The sum in its normal form with the proof that it is equal; a sum of a known number of terms written out.
+
+    ``prove``: proves that a term is another; ``settled``: the normal form of a term.  Either may come back here.
+    """
     if isinstance(total.size, Nat):
         terms = [substitute(total.body, {Index(total.index): Nat(m)}) for m in range(1, total.size.value + 1)]
         return Flat(total_of(terms), ["cbn [total]. ring."])

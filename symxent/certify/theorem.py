@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from sympy import FiniteSet, Interval, Rational, Set, oo
 
 from symxent.certify.differentiate import NoCertificate, derivative
-from symxent.certify.equality import Known, block, prove
+from symxent.certify.equality import prove
 from symxent.certify.speaker import Speaker, coq_name
+from symxent.certify.sums import Known, block
 from symxent.certify.terms import (
     Apply,
     Derive,

@@ -5,17 +5,13 @@ What the templates get is decided here: plain text, which they escape, and MathM
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from sympy import Interval
 
-from symxent import __version__
 from symxent.check.findings import Report
 from symxent.derive.derivation import Derivation, DerivedPage, Line
 from symxent.derive.page import Page
@@ -27,8 +23,9 @@ from symxent.proof.verdict import Status, Verdict
 from symxent.report import mathml
 from symxent.report.explanation import Why, why
 from symxent.report.figures import Drawn, of_page
+from symxent.report.frame import document, environment, with_style
+from symxent.report.html_check import view
 from symxent.report.terminal import MARKS
-from symxent.resources import folder
 
 _IN_A_CHAIN = ("line before", "this line")
 _ALONE = ("left", "right")
@@ -97,13 +94,7 @@ def render(
     known = list(pages)
     views = [_page(one, known[i] if i < len(known) else None, figures) for i, one in enumerate(derived)]
     title = views[0].title if len(views) == 1 else "Derivations, line by line"
-    return document("derive.html.jinja", title=title, pages=views, errata=None if errata is None else _errata(errata))
-
-
-def _errata(report: Report) -> object:
-    from symxent.report.html_check import view
-
-    return view(report, 1)
+    return document("derive.html.jinja", title=title, pages=views, errata=None if errata is None else view(errata, 1))
 
 
 def fragment(result: DerivedPage | Derivation | Verdict) -> str:
@@ -117,45 +108,6 @@ def fragment(result: DerivedPage | Derivation | Verdict) -> str:
     else:
         content = environment().get_template("pages.html.jinja").render(pages=[_page(result, None, False)])
     return with_style(Markup(content))
-
-
-def with_style(content: Markup) -> str:
-    """A piece of a page with all that it needs to look like one."""
-    return str(Markup('<div class="symxent"><style>{}</style>{}</div>').format(Markup(style()), content))
-
-
-def document(template: str, **values: object) -> str:
-    """A page from a template that extends page.html.jinja: the style sheet inside, everything else forbidden to it."""
-    sheet = style()
-    policy = (
-        "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "
-        f"style-src-elem {digest(sheet)}; style-src-attr 'unsafe-inline'"
-    )
-    page = environment().get_template(template)
-    return page.render(style=Markup(sheet), policy=policy, version=__version__, **values)
-
-
-def digest(text: str) -> str:
-    """The source expression by which a content security policy admits exactly this text."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
-@cache
-def environment() -> Environment:
-    """The templates of templates/html; whatever is no markup of ours is escaped."""
-    return Environment(
-        loader=FileSystemLoader(folder("templates") / "html"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-@cache
-def style() -> str:
-    """The style sheet of all pages."""
-    return (folder("templates") / "html" / "symxent.css").read_text(encoding="utf-8")
 
 
 def _page(derived: DerivedPage, page: Page | None, figures: bool) -> PageView:

@@ -14,7 +14,7 @@ from symxent.check.findings import Edit, Finding, Place, Report, Step, summary
 from symxent.check.rules import name_of, summary_of
 from symxent.report import mathml
 from symxent.report.explanation import WitnessView, witness_view
-from symxent.report.html import document, environment, with_style
+from symxent.report.frame import document, environment, with_style
 
 _STATUS = {"error": "refuted", "warning": "unknown", "note": "unknown"}
 _MARKS = {"proved": "✓", "refuted": "✗", "given": "·"}

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from symxent import __version__
 from symxent.errors import InternalError, SymxentError
-from symxent.report.html import digest, environment, style
+from symxent.report.frame import digest, environment, style
 from symxent.resources import folder
 from symxent.serve.worker import Job, Superseded, TooLong, Worker
 

@@ -12,7 +12,7 @@ from symxent.derive.catalogue import page
 from symxent.derive.derivation import DerivedPage
 from symxent.language.functions import sigmoid
 from symxent.proof import prove
-from symxent.report import html
+from symxent.report import frame, html
 
 x = Symbol("x", real=True)
 REFUTED = prove(sigmoid(x).diff(x), sigmoid(x) * (1 + sigmoid(x)))
@@ -96,7 +96,7 @@ def test_the_policy_admits_exactly_the_style_sheet_of_the_page(sigmoid_page):
     text = html.render([sigmoid_page])
     sheet = re.search(r"<style>(.*?)</style>", text, re.DOTALL)
     assert sheet is not None
-    assert html.digest(sheet[1]) in unescape(text)
+    assert frame.digest(sheet[1]) in unescape(text)
 
 
 def test_several_pages_have_a_table_of_contents_and_no_anchor_twice(derived_pages):

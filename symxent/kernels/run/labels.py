@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Callable
 from typing import Any
 
@@ -47,9 +48,7 @@ class LabelKernel:
         return getattr(self.ufunc, name)
 
     def __reduce__(self) -> Any:
-        from symxent.kernels.run.load import reduce_ufunc
-
-        return reduce_ufunc(self.ufunc)
+        return copyreg.dispatch_table[np.ufunc](self.ufunc)  # by which every ufunc of ours is pickled
 
     def __repr__(self) -> str:
         return f"<kernel {self.__name__!r} with labels {', '.join(self.labels)}>"

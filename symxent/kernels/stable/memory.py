@@ -12,11 +12,10 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
 from sympy import (
     Abs,
@@ -24,7 +23,6 @@ from sympy import (
     And,
     Basic,
     Eq,
-    Expr,
     Float,
     Ge,
     Gt,
@@ -66,9 +64,7 @@ from symxent.kernels.program.loops import once
 from symxent.kernels.run import build
 from symxent.language.functions import Phi, logit, logsumexp, sigmoid, softmax, softplus
 
-if TYPE_CHECKING:
-    from symxent.kernels.stable.search import Candidate, StableForm
-
+T = TypeVar("T")
 ROOMS = ("arithmetic", "stable", "reference", "program")  # whose code decides what a search finds
 NODES: dict[str, Any] = {
     kind.__name__: kind
@@ -82,21 +78,26 @@ CONSTANTS = {"true": S.true, "false": S.false, "oo": S.Infinity, "-oo": S.Negati
 
 
 def remembered(
-    question: Sequence[object], answer: Callable[[], StableForm], decode_with: dict[str, Any] | None = None
-) -> StableForm:
+    question: Sequence[object],
+    answer: Callable[[], T],
+    plain: Callable[[T], dict[str, Any]],
+    read: Callable[[dict[str, Any], dict[str, Any]], T],
+    decode_with: dict[str, Any] | None = None,
+) -> T:
     """The answer to a search, from memory if it was asked before, else found now and remembered.
 
-    ``decode_with``: further node types that the forms may hold.
+    ``plain`` makes data of it, ``read`` makes it of data and node types; ``decode_with``: further node types that the
+    forms may hold.
     """
     path = folder() / f"{key(question)}.json"
     nodes = {**NODES, **(decode_with or {})}
     try:
-        return _read(json.loads(path.read_text(encoding="utf-8")), nodes)
+        return read(json.loads(path.read_text(encoding="utf-8")), nodes)
     except (OSError, ValueError, KeyError, TypeError):
         found = answer()
-    text = json.dumps(_plain(found))
+    text = json.dumps(plain(found))
     try:
-        if _read(json.loads(text), nodes) == found:
+        if read(json.loads(text), nodes) == found:
             _write(path, text)
     except (OSError, ValueError, KeyError, TypeError):
         return found  # a form that cannot be written down, or a folder that cannot be written to
@@ -162,47 +163,6 @@ def decode(tree: Any, nodes: dict[str, Any]) -> Basic:
     if "s" in tree:
         return Symbol(str(tree["s"]), **{str(k): bool(v) for k, v in tree["a"].items()})
     return nodes[tree["n"]](*[decode(a, nodes) for a in tree["a"]])
-
-
-def _plain(found: StableForm) -> dict[str, Any]:
-    def candidate(c: Candidate) -> dict[str, Any]:
-        return {"named": encode(c.named), "steps": list(c.steps), "score": asdict(c.score)}
-
-    return {
-        "source": encode(found.source),
-        "where": [[encode(s), encode_set(where)] for s, where in found.domain.where.items()],
-        "best": candidate(found.best),
-        "naive": candidate(found.naive),
-        "losers": [candidate(c) for c in found.losers],
-        "tried": found.tried,
-        "undecided": found.undecided,
-    }
-
-
-def _read(data: dict[str, Any], nodes: dict[str, Any]) -> StableForm:
-    from symxent.kernels.stable.score import Score
-    from symxent.kernels.stable.search import Candidate, StableForm
-    from symxent.language.domain import Domain
-
-    def expr(tree: Any) -> Expr:
-        return decode(tree, nodes)
-
-    def candidate(c: dict[str, Any]) -> Candidate:
-        score = dict(c["score"])
-        score["worst"] = tuple(score["worst"])
-        score["where"] = tuple((str(name), float(value)) for name, value in score["where"])
-        return Candidate(expr(c["named"]), tuple(c["steps"]), Score(**score))
-
-    where = {decode(s, nodes): decode_set(w) for s, w in data["where"]}
-    return StableForm(
-        expr(data["source"]),
-        Domain(where),
-        candidate(data["best"]),
-        candidate(data["naive"]),
-        tuple(candidate(c) for c in data["losers"]),
-        int(data["tried"]),
-        int(data["undecided"]),
-    )
 
 
 def encode_set(where: Set) -> Any:

@@ -19,7 +19,6 @@ from symxent.kernels.program.loops import row_max
 from symxent.kernels.reference.rows import evaluate_rows
 from symxent.kernels.reference.ulp import Exact, error
 from symxent.kernels.stable.draws import Draws
-from symxent.kernels.stable.memory import remembered
 from symxent.kernels.stable.points import PARAMETERS
 from symxent.kernels.stable.rewrites import LOGARITHMS, REGROUPING, Rewrite
 from symxent.kernels.stable.row_condition import condition
@@ -36,7 +35,7 @@ from symxent.kernels.stable.row_rewrites import (
     unfold,
 )
 from symxent.kernels.stable.score import FORMATS, LOST, Score, cost, mean_bits, unavailable
-from symxent.kernels.stable.search import FINALISTS, Candidate, StableForm, explore, shortlist
+from symxent.kernels.stable.search import FINALISTS, Candidate, StableForm, explore, kept, shortlist
 from symxent.language.domain import Domain
 from symxent.language.functions import logsumexp, softmax
 
@@ -99,7 +98,7 @@ def _find(
     asked = (f"row, {excused=}, {from_the_top=}, {patience=}", expr, *([start] if start != expr else []), index)
     question = (*asked, *[part for pair in sets for part in pair])
     answer = lambda: _search(expr, index, sets, start, excused, from_the_top, patience)  # noqa: E731
-    return remembered(question, answer, {k.__name__: k for k in ROW_FUNCTIONS})
+    return kept(question, answer, {k.__name__: k for k in ROW_FUNCTIONS})
 
 
 def _search(

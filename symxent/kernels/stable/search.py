@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from sympy import Dummy, Expr, Function, Set, Symbol, exp, tanh
@@ -29,7 +30,7 @@ from symxent.kernels.stable.candidates import Candidate, Text, shortlist
 from symxent.kernels.stable.evaluate import Definitions
 from symxent.kernels.stable.grouping import grouped
 from symxent.kernels.stable.guards import guarded
-from symxent.kernels.stable.memory import remembered
+from symxent.kernels.stable.memory import decode, decode_set, encode, encode_set, remembered
 from symxent.kernels.stable.natural import asked
 from symxent.kernels.stable.rewrites import FUNCTIONS, GENERAL, GUARDS, TABLE, Rewrite, cases, successors
 from symxent.kernels.stable.score import Judge, Score, Trial, size, trials
@@ -96,6 +97,50 @@ class StableForm:
         return "\n".join(lines)
 
 
+def kept(
+    question: Sequence[object], answer: Callable[[], StableForm], nodes: dict[str, Any] | None = None
+) -> StableForm:
+    """A form from memory, or else found now; ``nodes``: further node types that it may hold."""
+    return remembered(question, answer, _plain, _read, nodes)
+
+
+def _plain(found: StableForm) -> dict[str, Any]:
+    def candidate(c: Candidate) -> dict[str, Any]:
+        return {"named": encode(c.named), "steps": list(c.steps), "score": asdict(c.score)}
+
+    return {
+        "source": encode(found.source),
+        "where": [[encode(s), encode_set(where)] for s, where in found.domain.where.items()],
+        "best": candidate(found.best),
+        "naive": candidate(found.naive),
+        "losers": [candidate(c) for c in found.losers],
+        "tried": found.tried,
+        "undecided": found.undecided,
+    }
+
+
+def _read(data: dict[str, Any], nodes: dict[str, Any]) -> StableForm:
+    def expr(tree: Any) -> Expr:
+        return decode(tree, nodes)
+
+    def candidate(c: dict[str, Any]) -> Candidate:
+        score = dict(c["score"])
+        score["worst"] = tuple(score["worst"])
+        score["where"] = tuple((str(name), float(value)) for name, value in score["where"])
+        return Candidate(expr(c["named"]), tuple(c["steps"]), Score(**score))
+
+    where = {decode(s, nodes): decode_set(w) for s, w in data["where"]}
+    return StableForm(
+        expr(data["source"]),
+        Domain(where),
+        candidate(data["best"]),
+        candidate(data["naive"]),
+        tuple(candidate(c) for c in data["losers"]),
+        int(data["tried"]),
+        int(data["undecided"]),
+    )
+
+
 def proof(found: StableForm) -> Verdict:
     """The verdict on source = form over the domain: the rewrites are proved one by one, and here their whole chain.
 
@@ -140,7 +185,7 @@ def find(
 @lru_cache(maxsize=256)
 def _find(expr: Expr, inputs: tuple[tuple[Symbol, Set], ...], general: bool) -> StableForm:
     question = ("elementwise", expr, *[part for pair in inputs for part in pair], *["general"] * general)
-    return remembered(question, lambda: _search_in(expr, inputs, GENERAL if general else ()))
+    return kept(question, lambda: _search_in(expr, inputs, GENERAL if general else ()))
 
 
 def _search_in(expr: Expr, inputs: tuple[tuple[Symbol, Set], ...], also: tuple[Rewrite | Computed, ...]) -> StableForm:
