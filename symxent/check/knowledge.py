@@ -12,7 +12,7 @@ from typing import TypeVar
 from symxent.check.conditions import Known, array_names, key_of, read_conditions, unread_everywhere
 from symxent.check.definitions import DEFINING, GENERIC, Definition, definitions_in, head_of
 from symxent.check.failures import Failures
-from symxent.check.names import divisors, functional, names_of, random_letters, sizes
+from symxent.check.names import deviations, divisors, functional, names_of, random_letters, sizes
 from symxent.check.statements import Statement, declared_sum
 from symxent.language.tree import (
     Big,
@@ -180,6 +180,11 @@ class Knowledge:
     def random_letters(self) -> frozenset[str]:
         """Letters that are random variables somewhere on the page."""
         return random_letters(self.statements)
+
+    @cached_property
+    def deviations(self) -> frozenset[str]:
+        """Letters that the page uses for the standard deviation of a normal distribution: none is negative or 0."""
+        return deviations(self.statements)
 
     @cached_property
     def sizes(self) -> frozenset[str]:

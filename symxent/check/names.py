@@ -15,7 +15,9 @@ from symxent.language.tree import (
     Indexed,
     Multiply,
     Name,
+    Negative,
     Node,
+    Number,
     Power,
     Relation,
     children,
@@ -118,6 +120,16 @@ def bare_names(trees: Iterable[Node]) -> frozenset[str]:
         plain = head.base if isinstance(head, Indexed) else head
         waiting += [c for c in children(node) if c is not head or not isinstance(plain, Name)]
     return frozenset(found)
+
+
+def deviations(statements: Iterable[Statement]) -> frozenset[str]:
+    """The letters σ in 𝒩(μ, σ²) and 𝒩(x; μ, σ²), and τ in 𝒩(μ, τ⁻¹)."""
+    calls = (n for s in statements for tree in s.trees for n in walk(tree) if isinstance(n, Call))
+    normal = (c for c in calls if c.function == Name("N", "calligraphic") and c.arguments)
+    found = ((c.given or c.arguments)[-1] for c in normal)
+    squares = (Number("2"), Negative(Number("1")))
+    bases = (p.base for p in found if isinstance(p, Power) and p.exponent in squares)
+    return frozenset(k for base in bases if isinstance(base, Name | Indexed) and (k := plain_key(base)) is not None)
 
 
 def functional(trees: Iterable[Node]) -> set[str]:

@@ -320,13 +320,10 @@ class _Builder:
                 below_one.add(_root(one_minus))
             elif argument.free_symbols and not isinstance(argument, Sum) and argument.is_positive is None:
                 positive.append(argument)
-        for symbol in above_zero | below_one:
-            if symbol in above_zero and symbol in below_one:
-                where[symbol] = UNIT
-            elif symbol in above_zero:
-                where[symbol] = POSITIVE
-            else:
-                positive.append(1 - symbol) if isinstance(symbol, Symbol) else where.setdefault(symbol, UNIT)
+        above_zero |= {s for k in self.knowledge.deviations if isinstance(s := self.symbols.get(k), Symbol)}
+        where.update(dict.fromkeys(above_zero, POSITIVE) | dict.fromkeys(above_zero & below_one, UNIT))
+        for symbol in below_one - above_zero:
+            positive.append(1 - symbol) if isinstance(symbol, Symbol) else where.setdefault(symbol, UNIT)
         indices = {}
         for name, axis in self.shapes.indices.items():
             symbol = self.symbols.get(name)

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sympy import Expr, Function, Indexed, IndexedBase, Integer, KroneckerDelta, Mul, Piecewise, Set, Symbol, exp, log
+from sympy import (
+    Expr,
+    Function,
+    Indexed,
+    IndexedBase,
+    Integer,
+    KroneckerDelta,
+    Mul,
+    Piecewise,
+    Set,
+    Symbol,
+    exp,
+    log,
+    pi,
+    sqrt,
+)
 
 from symxent.language import functions as field_functions
 from symxent.language import tree
@@ -12,7 +27,16 @@ from symxent.language.differentiate import expand_definitions, prime
 from symxent.language.evaluate import MAX_EXPONENT, array_of, relation_to_sympy, to_sympy, to_value
 from symxent.language.linear import Array, Value, elementwise, fresh, total
 from symxent.language.matrices import OF_A_MATRIX, inner
-from symxent.language.scope import LOGSUMEXP, SOFTMAX, MeaningError, Scope, call_key, plain_key, runs_between
+from symxent.language.scope import (
+    LOGSUMEXP,
+    SOFTMAX,
+    MeaningError,
+    Scope,
+    call_key,
+    normal_deviation,
+    plain_key,
+    runs_between,
+)
 from symxent.language.text import to_text
 
 #: Signs between sets and statements, and what is said with ∃, |, ∂: read, and not computed with.
@@ -57,6 +81,9 @@ def call(node: tree.Call, scope: Scope) -> Value:
     if name == "log" and len(lower) == 1 and node.arguments:
         base = to_sympy(lower[0], scope)
         return elementwise(lambda a: log(a) / log(base), to_value(node.arguments[0], scope))
+    if (deviation := normal_deviation(node)) is not None:
+        x, mean = (to_value(n, scope) for n in (node.arguments[0], node.given[0]))
+        return elementwise(_normal_density, x, mean, to_value(deviation, scope))
     function = None if node.given else scope.function(key)
     if function is None and not scope.unknown_functions:
         raise MeaningError(f"the function {key} is not defined here", node, key)
@@ -85,6 +112,10 @@ def _is_indicator(head: tree.Name, node: tree.Call) -> bool:
     if head.name == "1" and not node.given and node.arguments:
         return True
     return head.name == "I" and len(node.arguments) == 1 and isinstance(node.arguments[0], tree.Relation)
+
+
+def _normal_density(x: Expr, mean: Expr, deviation: Expr) -> Expr:
+    return exp(-((x - mean) ** 2) / (2 * deviation**2)) / (sqrt(2 * pi) * deviation)
 
 
 def _product(values: list[Value]) -> Value:

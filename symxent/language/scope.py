@@ -275,6 +275,26 @@ def runs_between(node: tree.Call) -> tree.Node | None:
     return names.pop() if len(names) == 1 else None
 
 
+def normal_deviation(call: tree.Call) -> tree.Node | None:
+    """The standard deviation in 𝒩(x; μ, σ²), the density of the normal distribution of one number; None for others.
+
+    A variance is known by its square, or as one over a precision: whether 𝒩(x; μ, s) has s or s² is not said.
+    """
+    if call.function != tree.Name("N", "calligraphic") or len(call.arguments) != 1 or len(call.given) != 2:
+        return None
+    for node in (n for part in (*call.arguments, *call.given) for n in tree.walk(part)):
+        if isinstance(node, tree.Name) and (node.name[:1].isupper() or "bold" in node.accent or "vec" in node.accent):
+            return None  # of several numbers
+    match call.given[1]:
+        case tree.Power(tree.Name() | tree.Indexed() as deviation, tree.Number("2")):
+            return deviation
+        case tree.Power(tree.Name() | tree.Indexed() as precision, tree.Negative(tree.Number("1"))):
+            return tree.Power(precision, tree.Negative(tree.Divide(tree.Number("1"), tree.Number("2"))))
+        case tree.Number("1"):
+            return call.given[1]
+    return None
+
+
 def bound_in(node: tree.Node) -> set[str]:
     """Keys that some sum in it binds, or that run between two ends."""
     nodes = list(tree.walk(node))
