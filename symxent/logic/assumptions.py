@@ -28,6 +28,7 @@ from sympy import (
 )
 from sympy.core.function import AppliedUndef
 
+from symxent.logic.gamma import rgamma
 from symxent.logic.letters import free_in
 from symxent.logic.ring import Refused, Vacuous
 from symxent.logic.signs import UNKNOWN, Sign
@@ -109,7 +110,7 @@ def what_defined_says(c: Checker, e: Expr, seen: set[Expr], facts: list[Fact]) -
     elif name == "log":
         facts.append((e.args[0], 1))
     elif name in _INSIDE:
-        facts += [(f(e.args[0]), strict) for f, strict in _INSIDE[name]]
+        facts += [(f(*e.args), strict) for f, strict in _INSIDE[name]]
     elif isinstance(e, Derivative):
         facts += [(u, 1) for u in _inside_of_derivative(e)]
 
@@ -129,7 +130,7 @@ def _is_zero(c: Checker, e: Expr) -> bool:
 
 
 #: Where a function is defined: expressions of its argument that are > 0 (1), ≥ 0 (0), ≠ 0 (None).
-_INSIDE: dict[str, tuple[tuple[Callable[[Expr], Expr], int | None], ...]] = {
+_INSIDE: dict[str, tuple[tuple[Callable[..., Expr], int | None], ...]] = {
     "logit": ((lambda p: p, 1), (lambda p: 1 - p, 1)),
     "atanh": ((lambda z: 1 + z, 1), (lambda z: 1 - z, 1)),
     "acosh": ((lambda z: z - 1, 0),),
@@ -140,6 +141,11 @@ _INSIDE: dict[str, tuple[tuple[Callable[[Expr], Expr], int | None], ...]] = {
     "log10": ((lambda z: z, 1),),
     **dict.fromkeys(("asin", "acos"), ((lambda z: 1 + z, 0), (lambda z: 1 - z, 0))),
     **dict.fromkeys(("asec", "acsc"), ((lambda z: z, None), (lambda z: 1 + 1 / z, 0), (lambda z: 1 - 1 / z, 0))),
+    **dict.fromkeys(("gamma", "digamma"), ((lambda z: rgamma(z), None),)),
+    "loggamma": ((lambda z: z, 1),),
+    "polygamma": ((lambda n, z: rgamma(z), None),),
+    "factorial": ((lambda z: rgamma(z + 1), None),),
+    "beta": ((lambda a, b: rgamma(a), None), (lambda a, b: rgamma(b), None)),
     **dict.fromkeys(("tan", "sec"), ((lambda z: cos(z, evaluate=False), None),)),
     **dict.fromkeys(("cot", "csc"), ((lambda z: sin(z, evaluate=False), None),)),
     **dict.fromkeys(("coth", "csch"), ((lambda z: z, None), (lambda z: exp(z) - 1, None))),

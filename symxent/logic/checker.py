@@ -30,11 +30,12 @@ from sympy import (
     exp,
     log,
     sin,
+    sqrt,
 )
 from sympy.core.function import AppliedUndef
 from sympy.utilities.iterables import flatten
 
-from symxent.logic import assumptions, choices, derivatives, elementary, rules, sums, trigonometry
+from symxent.logic import assumptions, choices, derivatives, elementary, gamma, rules, sums, trigonometry
 from symxent.logic.definitions import DEFINITIONS, PARITY
 from symxent.logic.hypotheses import Hypotheses, Integers
 from symxent.logic.letters import free_in, is_plain, symbols_in
@@ -265,7 +266,7 @@ class Checker:
     def _number(self, e: Expr) -> Frac:
         if e is S.Exp1:
             return self.value(exp(S.One, evaluate=False))
-        return self.atom(e, e)
+        return self.atom(e, e) if e is not S.GoldenRatio else self.value((1 + sqrt(5)) / 2)
 
     def _symbol(self, e: Expr) -> Frac:
         """A symbol or a component: what it is in this case, or an atom; a label obeys y² = y."""
@@ -412,6 +413,7 @@ _VALUES: dict[type, Callable[[Checker, Expr], Frac]] = {
     log: Checker._log,
     sin: trigonometry.sine,
     cos: trigonometry.cosine,
+    **gamma.VALUES,
     **dict.fromkeys(choices.JOINTED, choices.value),
     KroneckerDelta: choices.delta,
     Sum: sums.value,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sympy import (
     Dummy,
+    EulerGamma,
     Expr,
     Integer,
     Pow,
@@ -18,8 +19,10 @@ from sympy import (
     erf,
     erfi,
     exp,
+    gamma,
     log,
     pi,
+    polygamma,
     sin,
     sqrt,
 )
@@ -60,6 +63,10 @@ DEFINITIONS: dict[str, Definition] = {
     "acos": Definition(lambda z: pi / 2 - asin(z)),
     "asec": Definition(lambda z: pi / 2 - asin(1 / z)),
     "acsc": Definition(lambda z: asin(1 / z)),
+    "factorial": Definition(lambda z: gamma(z + 1)),
+    "loggamma": Definition(lambda z: log(gamma(z))),
+    "digamma": Definition(lambda z: polygamma(Integer(0), z)),
+    "harmonic": Definition(lambda n: polygamma(Integer(0), n + 1) + EulerGamma),
     "log1p": Definition(lambda z: log(1 + z)),
     "expm1": Definition(lambda z: exp(z) - 1),
     "log2": Definition(lambda z: log(z) / log(Integer(2))),

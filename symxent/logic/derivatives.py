@@ -39,8 +39,10 @@ from sympy import (
     erf,
     erfi,
     exp,
+    gamma,
     log,
     pi,
+    polygamma,
     sin,
     sqrt,
 )
@@ -67,6 +69,7 @@ TABLE: dict[type, Callable[[Expr], Expr]] = {
     atan: lambda u: 1 / (1 + u**2),
     asinh: lambda u: 1 / sqrt(1 + u**2),
     acosh: lambda u: 1 / sqrt(u**2 - 1),
+    gamma: lambda u: gamma(u) * polygamma(0, u),
     erf: lambda u: 2 * exp(-(u**2)) / sqrt(pi),
     erfi: lambda u: 2 * exp(u**2) / sqrt(pi),
 }
@@ -261,6 +264,8 @@ def of(c: Checker, e: Expr, x: Expr) -> Expr:
         return of(c, case, x)
     if isinstance(e, AppliedUndef):
         return Add(*(_slot(e, [i]) * of(c, a, x) for i, a in enumerate(e.args) if moves(a, [x])))
+    if isinstance(e, polygamma) and not moves(e.args[0], [x]):
+        return polygamma(e.args[0] + 1, e.args[1]) * of(c, e.args[1], x)
     outer = TABLE.get(type(e))
     definition = DEFINITIONS.get(type(e).__name__) if outer is None else None
     if definition is not None:

@@ -193,7 +193,9 @@ def symbolic_power(c: Checker, base: Expr, power: Expr) -> Frac:
     if _is_integer(c, u) and c.signs.of_expression(base) == (-1, True):
         size = c.value(exp(power * log(-base, evaluate=False), evaluate=False))
         return c.ring.multiply(_power_of_minus_one(c, u), size)
-    whole = [k for m, k in u[0].terms() if not any(m) and k.q == 1] if c.signs.is_nonzero(b) else []
+    whole = [k for m, k in u[0].terms() if not any(m) and k.q == 1]
+    if not c.signs.is_nonzero(b):
+        whole = _counted(c, u, whole[0] if whole else fmpq(0))
     n = c.ring.ctx.constant(whole[0]) if whole else c.ring.nought
     rest = c.ring.subtract(u, (n, c.ring.unit))
     meaning = Pow(base, power - c.expression(n), evaluate=False)
@@ -202,6 +204,15 @@ def symbolic_power(c: Checker, base: Expr, power: Expr) -> Frac:
         return value
     k = int(n.leading_coefficient().p)
     return c.ring.multiply(value, c.ring.power(b if k > 0 else c.invert(b), abs(k)))
+
+
+def _counted(c: Checker, u: Frac, n: fmpq) -> list[fmpq]:
+    """The n of u = r + n for whole r, n ≥ 0: b^u = b^r b^n for every b then.  The largest of two, so that r is one."""
+    for more in (n + 1, n):
+        rest = c.ring.subtract(u, (c.ring.ctx.constant(more), c.ring.unit))
+        if more >= 0 and _is_integer(c, rest) and c.integers.at_least(c.fraction(rest), 0):
+            return [more]
+    return []
 
 
 def _is_integer(c: Checker, u: Frac) -> bool:

@@ -35,13 +35,14 @@ from sympy.core.function import AppliedUndef
 
 from symxent.logic.choices import ANY_SIGN, chosen
 from symxent.logic.definitions import DEFINITIONS
+from symxent.logic.gamma import rgamma
 from symxent.logic.letters import outermost
 
 BITS = 256
 MOST_TERMS = 2_000  # of a sum that are written out
 _FUNCTIONS = {
     **{exp: arb.exp, log: arb.log, sin: arb.sin, cos: arb.cos, asin: arb.asin, atan: arb.atan},
-    **{erf: arb.erf, Abs: abs, gamma: arb.gamma},
+    **{erf: arb.erf, Abs: abs, gamma: arb.gamma, rgamma: arb.rgamma},
 }
 
 

@@ -17,7 +17,7 @@ from sympy import (
     log,
 )
 
-from symxent.logic import bounds, elementary, sum_steps, trigonometry
+from symxent.logic import bounds, elementary, gamma, sum_steps, trigonometry
 from symxent.logic.definitions import DEFINITIONS as DEFINITIONS
 from symxent.logic.ring import Frac
 from symxent.logic.signs import Sign
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Rule:
-    """``says``: the identity and its conditions.  ``lemma``: of ``templates/coq/symxent.v``, which proves it.
+    """``says``: the identity and its conditions.  ``lemma``: of ``templates/coq/symxent.v``, which proves it, or ""
+    where Coq's libraries have no words for it.
 
     ``key``: what the step rewrites.  ``check``: the value it gives.
     """
@@ -105,6 +106,20 @@ STEPS: dict[str, Rule] = {
         "cos",
         lambda c, s: ("cos", c.ring.key(c.value(s.args[0]))),
         trigonometry.cosine_at_fraction,
+    ),
+    "recurrence of Γ": Rule(
+        "1/Γ(u) = u (u + 1) … (u + k − 1)/Γ(u + k)   if k ∈ ℕ",
+        "",
+        "rgamma",
+        lambda c, s: ("rgamma", c.ring.key(c.value(s.args[0]))),
+        gamma.shifted,
+    ),
+    "recurrence of ψ": Rule(
+        "ψ(u) = ψ(u + k) − 1/u − … − 1/(u + k − 1)   if k ∈ ℕ, 1/Γ(u) ≠ 0",
+        "",
+        "polygamma",
+        lambda c, s: ("polygamma", c.ring.key(c.ring.zero), c.ring.key(c.value(s.args[0]))),
+        gamma.digamma_shifted,
     ),
     "linearity of the sum": Rule(
         "Σ Σⱼ cⱼ sⱼ = Σⱼ cⱼ Σ sⱼ   if the cⱼ are free of the index",

@@ -29,6 +29,7 @@ from sympy import (
 )
 
 from symxent.logic import subdivision
+from symxent.logic.gamma import rgamma
 from symxent.logic.hypotheses import Range
 from symxent.logic.letters import put
 from symxent.logic.numbers import enclosure
@@ -374,6 +375,8 @@ class Signs:
             return by_range if by_range[0] or not c.integers.at_least(e, 0) else (1, False)
         if isinstance(e, exp | NumberSymbol):
             return (1, True)
+        if isinstance(e, rgamma):  # 1/Γ
+            return (1, True) if self.of_expression(e.args[0]) == (1, True) else UNKNOWN
         if isinstance(e, KroneckerDelta):
             return (1, False)
         if isinstance(e, Abs):

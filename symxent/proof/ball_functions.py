@@ -69,6 +69,7 @@ from sympy.functions.combinatorial.factorials import factorial
 
 from symxent.errors import SymxentError
 from symxent.language.functions import Phi, logit, sigmoid, softplus
+from symxent.logic.gamma import rgamma
 
 HALF = arb(fmpq(1, 2))
 LARGEST_INDEX = 2_000  # of a polygamma, or of a product that is written out factor by factor
@@ -301,6 +302,7 @@ FUNCTIONS: dict[type, Callable[..., arb]] = {
     erfi: lambda x: x.erfi(),
     erfinv: lambda x: inside(x, -1, 1).erfinv(),
     gamma: gamma_of,
+    rgamma: lambda x: x.rgamma(),
     loggamma: lambda x: positive(x).lgamma(),
     digamma: lambda x: polygamma_of(arb(0), x),
     polygamma: polygamma_of,

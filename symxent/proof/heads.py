@@ -11,6 +11,7 @@ from sympy import (
     Add,
     Derivative,
     Dummy,
+    EulerGamma,
     Expr,
     Float,
     Function,
@@ -42,6 +43,8 @@ from sympy import (
     asinh,
     atan,
     atanh,
+    beta,
+    binomial,
     cos,
     cosh,
     cot,
@@ -52,8 +55,12 @@ from sympy import (
     erfc,
     erfi,
     exp,
+    factorial,
+    harmonic,
     log,
+    loggamma,
     pi,
+    polygamma,
     sec,
     sech,
     sign,
@@ -63,11 +70,13 @@ from sympy import (
     tan,
     tanh,
 )
+from sympy import gamma as sympy_gamma
 from sympy.codegen.cfunctions import exp2, expm1, log1p, log2, log10
 from sympy.core.function import AppliedUndef
 
 from symxent.language.functions import Phi, logit, logsumexp, sigmoid, softmax, softplus
-from symxent.proof import choices, exponents, logarithms, products, sums, trigonometry
+from symxent.logic.gamma import rgamma
+from symxent.proof import choices, exponents, gamma, logarithms, products, sums, trigonometry
 from symxent.proof.budget import Undecided, Undefined
 from symxent.proof.derivatives import evaluated
 from symxent.proof.fractions import Field, Frac
@@ -111,6 +120,8 @@ def _rational(g: Engine, e: Rational) -> Frac:
 
 
 def _constant(g: Engine, e: NumberSymbol) -> Frac:
+    if e is S.GoldenRatio:
+        return g.translate((1 + sqrt(5)) / 2)
     return exponents.exponential(g, g.field.one) if e is S.Exp1 else g.atom(e, NOTHING, 2)
 
 
@@ -209,6 +220,10 @@ def _odd(g: Engine, e: Expr) -> Frac:
     return g.field.negative(value) if flip else value
 
 
+def _harmonic(g: Engine, e: Expr) -> Frac:
+    return g.translate(polygamma(0, e.args[0] + 1) + EulerGamma) if len(e.args) == 1 else _undefined_function(g, e)
+
+
 def _undefined_function(g: Engine, e: Expr) -> Frac:
     arguments = [g.translate(a) for a in e.args]
     free = NOTHING.union(*(free_of(g, a) for a in arguments))
@@ -303,6 +318,14 @@ HANDLERS: dict[type, Callable[[Engine, Expr], Frac]] = {
     cot: _as(lambda z: cos(z, evaluate=False) / sin(z, evaluate=False)),
     sec: _as(lambda z: 1 / cos(z, evaluate=False)),
     csc: _as(lambda z: 1 / sin(z, evaluate=False)),
+    rgamma: gamma.reciprocal,
+    sympy_gamma: gamma.gamma_of,
+    factorial: _as(lambda z: sympy_gamma(z + 1)),
+    loggamma: _as(lambda z: log(sympy_gamma(z))),
+    beta: gamma.beta_of,
+    binomial: gamma.binomial_of,
+    polygamma: gamma.polygamma_of,
+    harmonic: _harmonic,
     asin: _odd,
     acos: _as(lambda z: pi / 2 - asin(z)),
     asec: _as(lambda z: pi / 2 - asin(1 / z)),

@@ -126,7 +126,8 @@ def power(g: Engine, base: Frac, exponent: Frac) -> Frac:
     free = free_of(g, base) | free_of(g, exponent)
     if sign < 0:
         return _over_negative(g, base, (n, d))
-    if not sign and plain and not free and not d and all(c.q == 1 for _, c in n.terms()):
+    counts = not d and all(c.q == 1 for _, c in n.terms()) and g.indices.at_least(g.expr(exponent), S.Zero)
+    if not sign and plain and not free and not d and all(c.q == 1 for _, c in n.terms()) and not counts:
         raise NeedSign(g.expr(base), at_zero=True)
     if d:
         return g.atom(Pow(g.expr(base), g.expr(exponent)), free)

@@ -18,16 +18,22 @@ from sympy import (
     IndexedBase,
     Integer,
     KroneckerDelta,
+    Mul,
     Piecewise,
+    Pow,
     Product,
     S,
     Sum,
     Symbol,
     exp,
+    gamma,
+    log,
 )
+from sympy.concrete.gosper import gosper_sum
 from sympy.core.function import AppliedUndef
 
 from symxent.logic import Step
+from symxent.logic.gamma import rgamma
 from symxent.proof import multisums
 from symxent.proof.binding import apart
 from symxent.proof.budget import MAX_EXPLICIT, NeedSign, Undecided, Undefined
@@ -225,6 +231,10 @@ def sum_fraction(g: Engine, a: Frac, v: Symbol, end: Expr) -> Frac:
     if v not in free_of(g, a):
         g.note(lambda: Step("linearity of the sum", (g.expr(a), v, end), ((g.expr(a), None, v),)))
         return field.multiply(a, g.translate(end))
+    if any(_depends(g, f, v) for f, _ in a[1]):  # in one piece: its parts may have no closed form
+        rows = [g.table.rows[i] for i in generators_of(g, a)]
+        if (closed_form := _hypergeometric(g, a, rows, v, end)) is not None:
+            return closed_form
     terms, parts = [], []
     for piece in digits(g, a, v):
         n, d = piece
@@ -273,6 +283,8 @@ def _sum_of_summand(g: Engine, summand: Frac, v: Symbol, end: Expr) -> Frac:
         return g.translate(closed)
     if (closed_form := _geometric(g, summand, rows, v, end)) is not None:
         return closed_form
+    if (closed_form := _hypergeometric(g, summand, rows, v, end)) is not None:
+        return closed_form
     nested = [r for r in rows if r.kind == "sum" and v in r.free and summand[0].degrees()[r.number] > 0]
     if nested:
         return multisums.flatten(g, summand, nested, v, end)
@@ -312,6 +324,41 @@ def _geometric(g: Engine, summand: Frac, rows: list[Generator], v: Symbol, end: 
     total = r * (printed - printed.xreplace({v: S.Zero})) / (r - 1)
     g.note(lambda: Step("telescoping", (printed, v, end), (total,)))
     return g.translate(substitute(total, v, end))
+
+
+def _hypergeometric(g: Engine, summand: Frac, rows: list[Generator], v: Symbol, end: Expr) -> Frac | None:
+    """Σ_{v=1}^{end} s(v) = T(end) for the T with T(v) − T(v − 1) = s(v), T(0) = 0 that Gosper's algorithm proposes."""
+    if any(r.kind not in ("symbol", "exp", "atom") or r.expr.has(Indexed, Sum, AppliedUndef) for r in rows):
+        return None
+    printed = expression(g, summand)
+    closed = _proposed(printed.replace(rgamma, lambda z: 1 / gamma(z)).replace(_is_power, _as_power), v)
+    if closed is None:
+        return None
+    total = closed.xreplace({_N: v})
+    gap = g.field.add([g.translate(total), g.field.negative(g.translate(total.xreplace({v: v - 1})))])
+    if g.field.add([gap, g.field.negative(summand)])[0] or g.translate(total.xreplace({v: S.Zero}))[0]:
+        return None
+    g.note(lambda: Step("telescoping", (printed, v, end), (total,)))
+    return g.translate(substitute(total, v, end))
+
+
+def _is_power(e: Expr) -> bool:
+    return isinstance(e, exp) and any(isinstance(f, log) for f in Mul.make_args(e.args[0]))
+
+
+def _as_power(e: Expr) -> Expr:
+    """e^(u log b) as b^u."""
+    base = next(f for f in Mul.make_args(e.args[0]) if isinstance(f, log))
+    return Pow(base.args[0], e.args[0] / base)
+
+
+@lru_cache(maxsize=256)
+def _proposed(e: Expr, v: Symbol) -> Expr | None:
+    try:
+        closed = gosper_sum(e, (v, 1, _N))
+    except Exception:  # SymPy's algorithm is for hypergeometric terms, and stumbles over some others
+        return None
+    return None if closed is None or closed.has(Sum, Piecewise, S.NaN, S.ComplexInfinity) else closed
 
 
 def sum_atom(g: Engine, e: Sum, free: frozenset[Symbol], sign: int, strict: bool) -> Frac:

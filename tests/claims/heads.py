@@ -110,6 +110,24 @@ def _quotient(above: str, below: str) -> Callable[[Evaluator, Basic], Number]:
     return value
 
 
+def _fixed(at: Evaluator, u: Basic) -> Real:
+    value = at.value(u)
+    if not isinstance(value, Real):
+        raise Unsure("Γ beside a point")
+    return value
+
+
+def _gamma(shift: int) -> Callable[[Evaluator, Basic], Number]:
+    return lambda at, u: (_fixed(at, u) + Real.of(shift)).rgamma().power(Real.of(-1))
+
+
+def _binomial(at: Evaluator, n: Basic, k: Basic) -> Number:
+    times, value = at.whole(k), at.number(0 if at.whole(k) < 0 else 1)
+    for i in range(times):
+        value = value * (at.value(n) - at.number(i)) * at.number(Fraction(1, i + 1))
+    return value
+
+
 def _logit(at: Evaluator, p: Basic) -> Number:
     value = at.value(p)
     return _ratio(value, at.number(1) - value, at.number(1)).log()
@@ -213,6 +231,12 @@ HEADS: dict[str, Callable[..., Number]] = {
     "asin": lambda at, u: at.value(u).asin(),
     "acos": lambda at, u: at.number(pi()) * at.number(Fraction(1, 2)) - at.value(u).asin(),
     "atan": lambda at, u: at.value(u).atan(),
+    "rgamma": lambda at, u: _fixed(at, u).rgamma(),
+    "gamma": _gamma(0),
+    "factorial": _gamma(1),
+    "loggamma": lambda at, u: _gamma(0)(at, u).log(),
+    "polygamma": lambda at, n, u: _fixed(at, u).polygamma(at.whole(n)),
+    "binomial": _binomial,
     "erf": lambda at, u: at.value(u).erf(),
     "tanh": _hyperbolic("tanh"),
     "sinh": _hyperbolic("sinh"),

@@ -145,6 +145,26 @@ class Real:
         low, high = (_fraction(_mp.asin(_number(end))) for end in (self.lo, self.hi))
         return _rounded(low - ERROR * 4, high + ERROR * 4)
 
+    def rgamma(self) -> Real:
+        """1/Γ at an exact number."""
+        if not self.exact:
+            raise Unsure("Γ of what is not known exactly")
+        if self.whole is not None and self.whole <= 0:
+            return Real.of(0)
+        return self._near(_mp.rgamma)
+
+    def polygamma(self, order: int) -> Real:
+        if not self.exact:
+            raise Unsure("ψ of what is not known exactly")
+        if self.whole is not None and self.whole <= 0:
+            raise Undefined("ψ at a pole")
+        return self._near(lambda x: _mp.psi(order, x))
+
+    def _near(self, function: object) -> Real:
+        value = _fraction(function(_number(self.lo)))  # type: ignore[operator]
+        error = ERROR * (1 + abs(value))
+        return _rounded(value - error, value + error)
+
     def floor(self) -> Real:
         low, high = self.lo.__floor__(), self.hi.__floor__()
         if low != high:

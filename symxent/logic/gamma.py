@@ -1,0 +1,104 @@
+"""The gamma function and what is written with it, by 1/Γ, which has a value everywhere: 1/Γ(u) = u/Γ(u + 1).
+
+A number below is a polynomial times the value at the highest shift that the proof names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from sympy import Expr, Function, Integer, Rational, beta, binomial, gamma, pi, polygamma, sqrt
+
+from symxent.logic.ring import Frac
+
+if TYPE_CHECKING:
+    from symxent.logic.checker import Checker, Step
+
+MOST_SHIFTS = 64
+
+
+class rgamma(Function):
+    """1/Γ(z): 0 at 0, −1, −2, …"""
+
+    nargs = 1
+
+
+def reciprocal(c: Checker, e: Expr) -> Frac:
+    """1/Γ(u): what a step makes of it; at a number by the values at 1 and 1/2; else an atom."""
+    u = c.value(e.args[0])
+    r = c.constant(u)
+    if r is not None and r.q in (1, 2) and abs(r) <= MOST_SHIFTS:
+        return _at_a_number(c, r)
+    return c.function("rgamma", e.args, e)
+
+
+def _at_a_number(c: Checker, r: Rational) -> Frac:
+    top = Integer(1) if r.q == 1 else Rational(1, 2)
+    value = c.ring.one if r.q == 1 else c.invert(c.value(sqrt(pi)))
+    while r < top:
+        value, r = c.ring.multiply(value, c.value(r)), r + 1
+    while r > top:
+        r -= 1
+        value = c.ring.multiply(value, c.value(1 / r))
+    return value
+
+
+def gamma_of(c: Checker, e: Expr) -> Frac:
+    """Γ(u) where it is defined."""
+    return c.invert(c.value(rgamma(e.args[0])))
+
+
+def beta_of(c: Checker, e: Expr) -> Frac:
+    a, b = e.args
+    above = c.value(rgamma(a + b))
+    return c.ring.multiply(above, c.invert(c.ring.multiply(c.value(rgamma(a)), c.value(rgamma(b)))))
+
+
+def binomial_of(c: Checker, e: Expr) -> Frac:
+    """n (n − 1) … (n − k + 1)/k! for a number k; Γ(n + 1)/(Γ(k + 1) Γ(n − k + 1)) where n is no negative integer."""
+    n, k = e.args
+    times = c.constant(c.value(k))
+    if times is not None and times.q == 1 and times <= MOST_SHIFTS:
+        value = c.ring.one if times >= 0 else c.ring.zero
+        for i in range(int(max(times, 0))):
+            value = c.ring.multiply(value, c.value((n - i) / Integer(i + 1)))
+        return value
+    above = c.value(rgamma(n + 1))
+    below = c.ring.multiply(c.value(rgamma(k + 1)), c.value(rgamma(n - k + 1)))
+    return c.ring.multiply(below, c.invert(above))
+
+
+def digamma_of(c: Checker, e: Expr) -> Frac:
+    """ψ(u): what a step makes of it, else an atom; of higher order an atom."""
+    return c.function("polygamma", e.args, e)
+
+
+def shifted(c: Checker, step: Step) -> Frac:
+    """1/Γ(u) → u (u + 1) … (u + k − 1)/Γ(u + k).  parts: k."""
+    (u,), (k,) = step.args, step.parts
+    c.need(k.is_Integer and 0 <= k <= MOST_SHIFTS, f"{k} steps up")
+    value = c.value(rgamma(u + k))
+    for i in range(int(k)):
+        value = c.ring.multiply(value, c.value(u + i))
+    return value
+
+
+def digamma_shifted(c: Checker, step: Step) -> Frac:
+    """ψ(u) → ψ(u + k) − 1/u − … − 1/(u + k − 1), if 1/Γ(u) is not 0.  parts: k."""
+    (u,), (k,) = step.args, step.parts
+    c.need(k.is_Integer and 0 <= k <= MOST_SHIFTS, f"{k} steps up")
+    c.need(c.signs.is_nonzero(c.value(rgamma(u))), f"Γ is defined at {u}")
+    value = c.value(polygamma(0, u + k, evaluate=False))
+    for i in range(int(k)):
+        value = c.ring.subtract(value, c.invert(c.value(u + i)))
+    return value
+
+
+VALUES: dict[type, Callable[[Checker, Expr], Frac]] = {
+    rgamma: reciprocal,
+    gamma: gamma_of,
+    beta: beta_of,
+    binomial: binomial_of,
+    polygamma: digamma_of,
+}

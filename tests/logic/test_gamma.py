@@ -1,0 +1,101 @@
+"""Γ, factorials, binomial coefficients and ψ: each false claim lacks one condition of their rules."""
+
+from __future__ import annotations
+
+from rows import by, judge, row, rows, steps, x
+from sympy import (
+    Function,
+    GoldenRatio,
+    Integer,
+    Pow,
+    Rational,
+    S,
+    Sum,
+    Symbol,
+    beta,
+    binomial,
+    digamma,
+    factorial,
+    gamma,
+    loggamma,
+    pi,
+    polygamma,
+    sqrt,
+    symbols,
+)
+
+from symxent.language.functions import softplus
+from symxent.logic import Hypotheses
+from symxent.logic.gamma import rgamma
+from symxent.proof import prove
+
+HALF = Rational(1, 2)
+n = Symbol("n", integer=True, nonnegative=True)
+i, k, end = symbols("i k n", integer=True)
+y = Symbol("y", real=True)
+
+
+def up(u, by_how_much=1):
+    return by("recurrence of Γ", u, Integer(by_how_much))
+
+
+def psi_up(u, by_how_much=1):
+    return by("recurrence of ψ", u, Integer(by_how_much))
+
+
+@rows(
+    row("recurrence", gamma(x + 1), "=", x * gamma(x), steps(up(x))),
+    row("in two steps", gamma(x + 2), "=", x * (x + 1) * gamma(x), steps(up(x, 2))),
+    row("downwards", rgamma(x), "=", rgamma(x - 1), steps(by("recurrence of Γ", x, Integer(-1))), at={x: 3}),
+    row("half a step", rgamma(x), "=", rgamma(x + HALF), steps(by("recurrence of Γ", x, HALF)), at={x: 1}),
+    row("at a half", gamma(HALF, evaluate=False) ** 2, "=", pi),
+    row("below and above", gamma(-HALF, evaluate=False) * gamma(Rational(5, 2), evaluate=False), "=", -3 * pi / 2),
+    row("at whole numbers", gamma(5, evaluate=False) + rgamma(-3), "=", 24),
+    row("at a third", rgamma(Rational(1, 3)), "=", 1 / sqrt(pi), at={}),
+    row("no value is taken to be 0", gamma(x), "!=", 0),
+    row("of a positive number", rgamma(x), ">", 0, h=Hypotheses(positive=(x,))),
+    row("of any number", rgamma(x), ">", 0, at={x: -HALF}),
+    row("factorial", factorial(n + 1), "=", (n + 1) * factorial(n), steps(up(n + 1))),
+    row("beta", beta(x, y), "=", gamma(x) * gamma(y) / gamma(x + y)),
+    row("logarithm of gamma", loggamma(x), "=", x, steps(), at={x: 1}),
+    row("choose two", binomial(x, 2), "=", x * (x - 1) / 2),
+    row("choose none", binomial(x, Integer(0), evaluate=False), "=", 1),
+    row("choose from either end", binomial(n, k), "=", binomial(n, n - k)),
+    row("choose from either end of any number", binomial(i, k), "=", binomial(i, i - k), at={i: -1, k: 0}),
+    row("golden ratio", GoldenRatio**2, "=", GoldenRatio + 1),
+)  # fmt: skip
+def test_gamma(given):
+    judge(given)
+
+
+@rows(
+    row("recurrence of ψ", digamma(x + 1), "=", digamma(x) + 1 / x, steps(psi_up(x), up(x))),
+    row("ψ downwards", digamma(x), "=", digamma(x - 1), steps(
+        by("recurrence of ψ", x, Integer(-1)), up(x - 1, 2), up(x)), at={x: 3}),
+    row("half a step of ψ", digamma(x), "=", digamma(x + HALF), steps(
+        by("recurrence of ψ", x, HALF), up(x)), at={x: 1}),
+    row("higher orders differ", polygamma(1, x + 1), "=", polygamma(1, x), steps(psi_up(x)), at={x: 1}),
+)  # fmt: skip
+def test_digamma(given):
+    judge(given)
+
+
+def test_a_closed_form_that_telescopes_is_proved() -> None:
+    for body, value in (
+        (1 / (k * (k + 1)), end / (end + 1)),
+        (k * 2**k, (end - 1) * 2 ** (end + 1) + 2),
+        (k * factorial(k), factorial(end + 1) - 1),
+        (y**k, y * (1 - y**end) / (1 - y)),
+    ):
+        assert prove(Sum(body, (k, 1, end)), value).proved
+        assert prove(Sum(body, (k, 1, end)), value + 1).refuted
+
+
+def test_a_power_of_what_may_be_zero_is_split_where_exponents_count() -> None:
+    assert prove(y ** (n + 1), y * y**n).proved
+    assert not prove(Pow(y, x + 1), y * Pow(y, x)).refuted
+
+
+def test_an_unknown_function_of_this_name_is_unknown() -> None:
+    assert not prove(Function("rgamma")(S.One), S.One).proved
+    assert prove(softplus(x), softplus(x) * sqrt(1)).proved
