@@ -31,7 +31,7 @@ from symxent.check.findings import (
 from symxent.check.ignore import ignored
 from symxent.check.judge import Judge
 from symxent.check.judged import Judged
-from symxent.check.notation import warnings
+from symxent.check.rules import warnings
 from symxent.check.statements import Statement
 from symxent.errors import InternalError, SymxentError
 from symxent.language.latex import to_latex

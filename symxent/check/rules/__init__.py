@@ -1,15 +1,23 @@
 """One file a rule: its docstring says what it finds, why that is bad, and what to write instead.
 
-``explain`` gives the text of a rule, ``RULES`` the codes with their names.
+``explain`` gives the text of a rule, ``RULES`` the codes with their names.  A rule about notation has a function
+``find``, which is given each chain of the page and its source; the other codes are given by the judge.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import cache
 from importlib import import_module
 from inspect import getdoc
 from pkgutil import iter_modules
+from typing import TYPE_CHECKING
 
 from symxent.errors import unknown
+
+if TYPE_CHECKING:
+    from symxent.check.notation import Warning_
+    from symxent.check.statements import Statement
 
 
 def _found() -> dict[str, str]:
@@ -45,3 +53,15 @@ def summary_of(code: str) -> str:
     """The first sentence of a rule's documentation."""
     text = getdoc(import_module(f"{__name__}.{RULES[code]}")) or ""
     return text.splitlines()[0]
+
+
+@cache
+def _finders() -> tuple[Callable[[Statement, str], Iterator[Warning_]], ...]:
+    modules = (import_module(f"{__name__}.{name}") for name in RULES.values())
+    return tuple(module.find for module in modules if hasattr(module, "find"))
+
+
+def warnings(statement: Statement, source: str) -> Iterator[Warning_]:
+    """What the rules about notation find in one chain of a page with this source."""
+    for find in _finders():
+        yield from find(statement, source)

@@ -12,3 +12,35 @@ Write instead:
 $$P = X (X^T X)^{-1} X^T$$
 ```
 """
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from symxent.check.findings import Correction, Edit
+from symxent.check.notation import Warning_
+from symxent.check.statements import Statement
+from symxent.language.tree import Add, Divide, Multiply, Negative, Power, Span, walk
+from symxent.read.macros import closing_brace
+
+
+def find(statement: Statement, source: str) -> Iterator[Warning_]:
+    """{a b}^n, which prints as a b^n."""
+    for node in (n for member in statement.trees for n in walk(member)):
+        if not isinstance(node, Power) or node.span is None or node.base.span is None:
+            continue
+        if isinstance(node.base, Multiply | Add | Negative | Divide) and source[node.span.start] == "{":
+            seen = "prints as if only its last factor were raised"
+            message = f"this power stands on braces that nobody sees: it {seen}"
+            yield Warning_("M302", node.span, message, _without_braces(node.span, source))
+
+
+def _without_braces(span: Span, source: str) -> Correction | None:
+    """The power on the last factor alone, as it prints."""
+    close = closing_brace(source, span.start)
+    if not span.start < close < span.end:
+        return None
+    edits = (Edit(span.start, span.start + 1, ""), Edit(close, close + 1, ""))
+    before = source[span.start : span.end]
+    after = source[span.start + 1 : close] + source[close + 1 : span.end]
+    return Correction(edits, before, after, "bracket")
