@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: derive test lint generate docs tables speed notebook clean
+.PHONY: derive test lint quick generate docs tables speed notebook clean
 
 derive: $(VENV)/ready
 	$(BIN)/python -m symxent derive
@@ -15,6 +15,10 @@ lint: $(VENV)/ready-for-tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+quick: $(VENV)/ready-for-tests  # while you work: of the tests, those that the change touches
+	$(BIN)/ruff check -q . && $(BIN)/ruff format --check -q . && $(BIN)/mypy
+	$(BIN)/python -m pytest -q -x $$($(BIN)/python tests/touched.py)
 
 docs: $(VENV)/ready-for-docs
 	$(BIN)/python -m sphinx -W --keep-going -q docs docs/_build/html

@@ -20,7 +20,8 @@ DOCS = ROOT / "docs"
 PAGES = sorted(path for path in DOCS.rglob("*.md") if "_generated" not in path.parts and "_build" not in path.parts)
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 _FENCE = re.compile(
-    r"^```(?:\{code-block\} (?P<file>\w+)\n:caption: (?P<name>\S+)\n|(?P<language>\w+)\n)(?P<body>.*?)^```$",
+    r"^(?P<fence>```+)(?:\{code-block\} (?P<file>\w+)\n:caption: (?P<name>\S+)\n|(?P<language>\w+)\n)"
+    r"(?P<body>.*?)^(?P=fence)$",
     re.MULTILINE | re.DOTALL,
 )
 
@@ -49,6 +50,7 @@ def test_the_code_of_a_page_does_what_the_page_says(page, tmp_path, monkeypatch)
     names: dict[str, object] = {}
     for block in blocks(page):
         if block.name:
+            Path(block.name).parent.mkdir(parents=True, exist_ok=True)
             Path(block.name).write_text(block.body, encoding="utf-8")
         elif block.language == "python":
             _python(block, page, names)
@@ -128,3 +130,29 @@ def test_every_public_name_is_in_the_reference():
     private = {"__version__", "load_ipython_extension"}
     missing = [n for n in symxent.__all__ if n not in private and f"symxent.{n}\n" not in text and f"`{n}`" not in text]
     assert not missing
+
+
+def test_what_a_contributor_is_told_to_write_works(tmp_path):
+    """A loss, a page and a rule of check, written as the page on contributing says into a copy of the package."""
+    for name in ("symxent", "templates", "generated"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    page = (DOCS / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    for block in blocks(DOCS / "CONTRIBUTING.md"):
+        assert not (tmp_path / block.name).exists()
+        (tmp_path / block.name).write_text(block.body, encoding="utf-8")
+    (row,) = re.findall(r'^"squared_error": .*,$', page, re.MULTILINE)
+    catalogue = tmp_path / "symxent" / "derive" / "catalogue.py"
+    catalogue.write_text(catalogue.read_text(encoding="utf-8").replace("\n}", f"\n    {row}\n}}", 1), encoding="utf-8")
+    (tmp_path / "note.md").write_text("So $a = \\frac{1}{0}$ here.\n", encoding="utf-8")
+
+    def said(*words: str) -> str:
+        here = {**os.environ, "PYTHONPATH": str(tmp_path), "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"}
+        command = [sys.executable, "-m", "symxent", *words]
+        done = subprocess.run(command, cwd=tmp_path, env=here, capture_output=True, encoding="utf-8", timeout=120)
+        assert (done.returncode, done.stderr) == (0, "")
+        return done.stdout
+
+    assert "3 of 3 lines proved" in said("derive", "squared_error")
+    assert "Cauchy loss" in said("loss", "--list")
+    assert "M306 a fraction with 0" in said("check", "note.md", "--no-cache")
+    assert said("check", "--explain", "M306").startswith("M306 division-by-zero")
