@@ -20,6 +20,7 @@ from symxent.check.judged import Judged
 from symxent.check.meant import ORDERS, is_near_miss, meant_otherwise
 from symxent.check.names import letters, names_of
 from symxent.check.numeric import number_of, printed
+from symxent.check.of_matrices import doubt_of_matrices, is_of_matrices
 from symxent.check.statements import Statement
 from symxent.check.steps import FAILURES, Outcome, judge_values
 from symxent.language.meaning import to_value
@@ -61,6 +62,9 @@ def certain(chain: ChainJudge, step: Judged, steps: Sequence[Judged] = ()) -> Ju
         return _closed(chain, step, speech)
     if _only_limits(step, speech):
         return replace(step, kind="condition", outcome=Outcome("given", f"a condition: {speech.said}"))
+    if is_of_matrices(step):
+        doubt = doubt_of_matrices(chain, step) or ("an approximation is spoken of" if speech.roughly else "")
+        return _undecided(step, doubt) if doubt else step
     doubt = _doubt(chain, step, speech)
     if doubt:
         return _undecided(step, doubt)

@@ -19,6 +19,7 @@ from symxent.check.judged import Judged
 from symxent.check.knowledge import Knowledge
 from symxent.check.names import letters, mentions, names_of
 from symxent.check.numeric import has_decimals, instance_of
+from symxent.check.of_matrices import or_of_matrices
 from symxent.check.regardless import or_regardless
 from symxent.check.setting import Setting, setting_of
 from symxent.check.statements import Statement, index_case, is_list
@@ -219,7 +220,8 @@ class ChainJudge:
             step = numeric(self, made, left, right)
             if step is not None:
                 return step
-        return self._or_no_claim(or_regardless(self, self._claim(made, place, members, left, right)))
+        claimed = or_regardless(self, self._claim(made, place, members, left, right))
+        return self._or_no_claim(or_of_matrices(self, claimed))
 
     def _or_no_claim(self, step: Judged) -> Judged:
         """The step, or what is undecided of a relation that stands alone as a condition, which claims nothing."""

@@ -13,6 +13,7 @@ from symxent.check.chain import ChainJudge
 from symxent.check.edits import Surroundings, changes, surroundings
 from symxent.check.findings import Correction, Edit
 from symxent.check.judged import Judged
+from symxent.check.of_matrices import is_of_matrices
 from symxent.check.steps import FAILURES, judge_values, written_out
 from symxent.language.domain import Domain
 from symxent.language.linear import Array, Value
@@ -44,9 +45,14 @@ def corrections(step: Judged, chain: ChainJudge, seconds: float) -> tuple[Correc
     """The smallest corrections of a refuted equality: of its right side, else of its left side.
 
     Each makes the step provable, and the step behind it too where there is one that can be judged.  An inequality has
-    none: what would make it hold is not determined by its sides; nor has 1 = 2, of which nothing would stay.
+    none: what would make it hold is not determined by its sides; nor has 1 = 2, of which nothing would stay; nor what
+    is false of matrices, whose derivatives are given whole.
     """
-    if step.operator.text not in EQUALITIES or (isinstance(step.left, Number) and isinstance(step.right, Number)):
+    if (
+        step.operator.text not in EQUALITIES
+        or is_of_matrices(step)
+        or (isinstance(step.left, Number) and isinstance(step.right, Number))
+    ):
         return ()
     members = chain.statement.chain.members
     offset = 1 if chain.statement.chain.continues else 0

@@ -44,6 +44,8 @@ def _finding(finding: Finding, report: Report, concise: bool) -> Iterator[str]:
         yield click.style(f"    {_short(finding.latex)}", dim=True)
     if finding.witness is not None:
         yield f"    {finding.witness}"
+    if finding.instead and finding.witness is not None and not finding.corrections:
+        yield click.style(f"    holds: {_one_line(finding.instead)}", fg="green")
     for correction in finding.corrections:
         yield from _change(correction)
     if finding.shown_only:

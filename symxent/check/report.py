@@ -31,6 +31,7 @@ from symxent.check.findings import (
 from symxent.check.ignore import ignored
 from symxent.check.judge import Judge
 from symxent.check.judged import Judged
+from symxent.check.of_matrices import what_holds
 from symxent.check.rules import warnings
 from symxent.check.statements import Statement
 from symxent.errors import InternalError, SymxentError
@@ -343,7 +344,7 @@ class _Writer:
         kind = kinds.pop() if len(kinds) == 1 else ""
         code = CODES.get(kind, "M200")
         message = f"false: {KINDS[kind]}" if kind in KINDS else "false"
-        instead = found[0].after if found else ""
+        instead = found[0].after if found else what_holds(step)
         yield Finding(code, message, place, latex, witness, " ".join(instead.split()), found)
 
     def _rounding(self, step: Judged, place: Place, latex: str) -> Iterator[Finding]:

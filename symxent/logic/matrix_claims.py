@@ -43,8 +43,9 @@ from sympy import (
 )
 
 from symxent.logic.hypotheses import Hypotheses
+from symxent.logic.matrix_algebra import Algebra
 from symxent.logic.matrix_derivatives import Differential, Gradient, Jacobian
-from symxent.logic.matrix_words import Algebra, Atom, Facts, Form, Word, identity, total
+from symxent.logic.matrix_words import Atom, Facts, Form, Word, identity, total
 from symxent.logic.ring import Refused
 
 #: Higher powers are not written out.
@@ -79,7 +80,8 @@ Obligation = tuple[Expr, Expr, Hypotheses]
 def obligations(claim: MatrixClaim) -> list[Obligation]:
     """The equations between numbers from which the claim follows.  Raises Refused for what has no normal form."""
     reader = Reader(Algebra(claim.facts))
-    left, right = reader.read(claim.lhs), reader.read(claim.rhs)
+    for _ in range(2):  # the second time it is known which letters have an inverse wherever the claim is defined
+        left, right = reader.read(claim.lhs), reader.read(claim.rhs)
     if (left.rows, left.cols) != (right.rows, right.cols):
         raise Refused(f"a {left.rows} × {left.cols} matrix and a {right.rows} × {right.cols} matrix")
     left, right = _cleared(reader.algebra, left, right)

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from sympy import Add, Expr, MatrixExpr, MatrixSymbol, Mul, Pow, S, Symbol, cos, exp, log, sin
 
-from symxent.logic.matrix_words import Algebra, Atom, Form, Word, identity, total
+from symxent.logic.matrix_algebra import Algebra
+from symxent.logic.matrix_words import Atom, Form, Word, identity, total
 from symxent.logic.ring import Refused
 
 

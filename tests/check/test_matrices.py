@@ -5,6 +5,7 @@ import pytest
 from symxent.check.report import check_text
 
 PROVED = [
+    r"The matrices $A$ and $B$ have $|A^2| = |A|^2$ and $\det(AB) = \det A \det B$.",
     r"So $\mathbf{e}^T \mathbf{x} = \mathbf{x}^T \mathbf{e}$",
     r"Matrices $A$ and $B$: $(AB)^T = B^T A^T$",
     r"$\mathrm{tr}(\mathbf{A}\mathbf{B}) = \mathrm{tr}(\mathbf{B}\mathbf{A})$",
@@ -34,7 +35,6 @@ UNDECIDED = [
     r"With $(AB)^T = C$, $AB = BA$.",
     r"With $A \in \mathbb{R}^{n \times n}$ and $B \in \mathbb{R}^{n \times n}$, $AB \neq BA$.",
     r"$A^{-1}B = BA^{-1}$",
-    r"The matrix $A$ has $|A^2| = |A|^2$ and $\det(AB) = \det A \det B$.",
 ]
 
 

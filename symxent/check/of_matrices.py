@@ -1,0 +1,261 @@
+"""A step between matrices of symbolic size: read, proved by words, refuted by small matrices."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sympy import Basic, Eq, Expr, MatrixExpr, MatrixSymbol, Q
+
+from symxent.check.definitions import Definition
+from symxent.check.judged import Judged
+from symxent.check.steps import Outcome
+from symxent.check.written import written_out
+from symxent.errors import Disagreement, SymxentError
+from symxent.language.domain import Domain
+from symxent.language.tree import Call, Derivative, Gradient, Name, Node, Number, walk
+from symxent.logic import Gradient as GradientOf
+from symxent.logic import Refused
+from symxent.matrices.shapes import COLUMN, MATRIX, NUMBER
+from symxent.matrices.shown import holds_instead
+from symxent.matrices.written import Written
+from symxent.proof import prove
+from symxent.read.said import Said
+from symxent.read.speech_words import SPECIAL_MATRICES
+
+if TYPE_CHECKING:
+    from symxent.check.chain import ChainJudge
+
+#: Steps with more nodes than this are not looked at.
+MOST_NODES = 200
+_OPEN = ("unknown", "needs definition", "refuted", "proved")
+_TWO_READINGS = "one reading of this proves it, another refutes it"
+#: Words for what a letter may be, and SymPy's for it.
+_FACTS: Mapping[str, str] = {
+    "symmetric": r"symmetric(?:al)?|symmetrisch\w*|对称",
+    "invertible": r"invertible|non-?singular|inverse exists|invertierbar\w*|可逆",
+    "orthogonal": r"orthogonal|正交",
+    "positive definite": r"positive[- ]definite|SPD|p\.?d\.",
+    "diagonal": r"diagonal",
+    "idempotent": r"idempotent",
+}
+_FIGURES = frozenset(("bold", "vec"))
+#: What a condition may say of matrices that is looked for by itself; and what no equation rests on unseen.
+_KINDS_OF_MATRICES = re.compile(rf"(?:(?:{'|'.join(_FACTS.values())}|square|real|and|,|matri\w+)\s*)+", re.IGNORECASE)
+_PLAIN = re.compile(r"\b(?:invertible|non-?singular)\b", re.IGNORECASE)
+
+
+def or_of_matrices(chain: ChainJudge, step: Judged) -> Judged:
+    """The step as the algebra of matrices judges it, where its letters are matrices and it is not decided yet.
+
+    What one reading proves and this one finds false, or the other way round, is not decided.
+    """
+    left, right = step.left, step.right
+    if (
+        step.operator.text != "="
+        or not isinstance(left, Node)
+        or not isinstance(right, Node)
+        or step.status not in _OPEN
+    ):
+        return step
+    if step.kind not in ("claim", "condition") or sum(1 for side in (left, right) for _ in walk(side)) > MOST_NODES:
+        return step
+    outcome = of_matrices(chain, left, right)
+    if outcome is None:
+        return step
+    if step.status == "proved":
+        if outcome.status != "refuted" and not outcome.assuming:
+            return step
+        return replace(step, outcome=Outcome("unknown", outcome.reason or _TWO_READINGS))
+    by_facts = outcome.verdict is not None and bool(outcome.verdict.used)
+    if step.status == "refuted" and outcome.status == "proved" and not by_facts:
+        return replace(step, outcome=Outcome("unknown", _TWO_READINGS, step.outcome.verdict))
+    return replace(step, kind="claim" if outcome.status != "unknown" else step.kind, outcome=outcome)
+
+
+def of_matrices(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
+    """What becomes of left = right between matrices; None where it is none, or cannot be read."""
+    found: Outcome | None = None
+    for one, other, words in _written_out(chain, left, right):
+        for numerator in (False, True):
+            if numerator and not any(isinstance(n, Derivative) for side in (one, other) for n in walk(side)):
+                continue
+            outcome = _judged(chain, one, other, numerator)
+            if outcome is None:
+                continue
+            if outcome.status == "proved":
+                layout = ", in numerator layout" if numerator else ""
+                return replace(outcome, reason=f"{outcome.reason}{words}{layout}")
+            if found is None or outcome.status != "refuted" or outcome.assuming:
+                found = outcome
+    return found
+
+
+def _judged(chain: ChainJudge, left: Node, right: Node, numerator: bool) -> Outcome | None:
+    kinds, said = _kinds(chain, (left, right))
+    if not any(kind == MATRIX for kind in kinds.values()) and not _by_a_column((left, right), kinds):
+        return None
+    written = Written(kinds, numerator)
+    try:
+        lhs, rhs = written.equation(left, right)
+        if not any(isinstance(e, MatrixExpr) or e.has(MatrixExpr) for e in (lhs, rhs)):
+            return None
+        given = tuple(_given(chain, lhs, rhs))
+        verdict = prove(lhs, rhs, Domain(given=given), seconds=chain.judge.seconds)
+    except Disagreement:
+        raise
+    except (SymxentError, TypeError, ValueError, AttributeError, RecursionError):
+        return None
+    if verdict.proved:
+        used = f", since {' and '.join(verdict.used)}" if verdict.used else ""
+        return Outcome("proved", f"for matrices of every size{used}", verdict)
+    if verdict.reason.startswith("it would hold if "):
+        words = verdict.reason.removeprefix("it would hold if ")
+        return Outcome("unknown", f"this holds when {words}, which is not said", verdict, assuming=words)
+    if verdict.refuted and said and not written.doubts and _claims(left, right):
+        return Outcome("refuted", "", verdict)
+    return Outcome("unknown", verdict.reason or "the sides differ as matrices, if that is what they are")
+
+
+def is_of_matrices(step: Judged) -> bool:
+    """Whether it is between matrices that a step was judged."""
+    verdict = step.outcome.verdict
+    sides = () if verdict is None else (verdict.lhs, verdict.rhs)
+    return any(isinstance(e, MatrixExpr) or e.has(MatrixExpr) for e in sides)
+
+
+def doubt_of_matrices(chain: ChainJudge, step: Judged) -> str:
+    """What keeps a step that small matrices refute from being told, in words; "" when nothing does."""
+    unread = chain.setting.unread
+    if unread and not _KINDS_OF_MATRICES.fullmatch(unread):
+        return f"a condition that governs it is not understood: {unread}"
+    assert isinstance(step.left, Node)
+    special = SPECIAL_MATRICES.search(_PLAIN.sub("", chain.knowledge.page.text))
+    if special and not isinstance(step.left, Gradient | Derivative):
+        return f"the page speaks of matrices of a special kind: {special.group()}"
+    if chain.used:
+        return f"{', '.join(sorted(chain.used))} may be a matrix of a special kind"
+    return ""
+
+
+def what_holds(step: Judged) -> str:
+    """The derivative that a step gets wrong, as LaTeX; "" for another step."""
+    verdict = step.outcome.verdict
+    if verdict is None or not isinstance(verdict.lhs, GradientOf):
+        return ""
+    try:
+        return holds_instead(verdict.lhs)
+    except Refused:
+        return ""
+
+
+# -- what the letters are
+
+
+def _kinds(chain: ChainJudge, trees: tuple[Node, Node]) -> tuple[dict[str, int], bool]:
+    """What each letter is, and whether the page says so of each that is no plain number."""
+    told = chain.knowledge.said.at(chain.statement.chain.start)
+    arrays = chain.setting.shapes.arrays
+    kinds: dict[str, int] = {}
+    said = True
+    for name in (n for tree in trees for n in walk(tree) if isinstance(n, Name)):
+        key, capital = name.key, name.name[:1].isupper()
+        figure = bool(_FIGURES & set(name.accent.split()))
+        if key == "I" and told.get("I") is None:
+            continue
+        if key in told:
+            kinds[key] = told[key]
+        elif figure:
+            kinds[key] = MATRIX if capital else COLUMN
+        elif key in arrays:
+            kinds[key] = {1: COLUMN, 2: MATRIX}.get(len(arrays[key]), NUMBER)
+            said = said and not capital
+        elif not capital:
+            kinds[key] = NUMBER
+    return kinds, said
+
+
+def _by_a_column(trees: tuple[Node, Node], kinds: Mapping[str, int]) -> bool:
+    """Whether something is differentiated by a column or a matrix."""
+    nodes = [n for tree in trees for n in walk(tree) if isinstance(n, Gradient | Derivative)]
+    letters = [b for n in nodes for b in ((n.by,) if isinstance(n, Gradient) else n.by) if isinstance(b, Name)]
+    return any(kinds.get(b.key, NUMBER) != NUMBER for b in letters)
+
+
+def _given(chain: ChainJudge, lhs: Expr, rhs: Expr) -> Iterator[Basic]:
+    """What the page says of the letters that are square matrices, in the section of the step."""
+    letters = lhs.atoms(MatrixSymbol) | rhs.atoms(MatrixSymbol)
+    knowledge, place = chain.knowledge, chain.statement.chain.start
+    begin, end = section_around(knowledge.said, place, len(knowledge.page.text))
+    for letter in sorted(letters, key=str):
+        if letter.shape[0] == letter.shape[1]:
+            for fact in _FACTS:
+                if says(knowledge.page.text[begin:end], str(letter), fact):
+                    yield _SAID[fact](letter)
+
+
+_SAID = {
+    "symmetric": Q.symmetric,
+    "invertible": Q.invertible,
+    "orthogonal": Q.orthogonal,
+    "positive definite": Q.positive_definite,
+    "diagonal": Q.diagonal,
+    "idempotent": lambda a: Eq(a**2, a),
+}
+
+
+def section_around(said: Said, place: int, length: int) -> tuple[int, int]:
+    """Where the section of a place begins and ends."""
+    before = [h for h in said.headings if h <= place]
+    behind = [h for h in said.headings if h > place]
+    return (before[-1] if before else 0), (behind[0] if behind else length)
+
+
+def says(text: str, letter: str, fact: str) -> bool:
+    """Whether a text says of a letter what it is: "let A be symmetric", "a symmetric matrix A", "A and B are …"."""
+    own = rf"(?:\\(?:math(?:bf|rm|bm)|bm|boldsymbol)\s*\{{?\s*)?\\?{re.escape(letter)}(?![a-zA-Z])"
+    fact = rf"(?i:{_FACTS[fact]})"
+    before = rf"(?<!not )(?<!non-)(?<!non)\b{fact}\s+(?:[\w-]+\s+){{0,3}}\$?[^$.\n]{{0,30}}?(?<![a-zA-Z]){own}"
+    verb = r"\b(?:is|be|are|being)\s+(?:an?\s+)?(?:(?!not\b|non)[\w-]+,?\s+){0,3}?"
+    behind = rf"(?<![a-zA-Z\\]){own}[^.\n]{{0,25}}?\$?[^.\n$]{{0,15}}?{verb}{fact}"
+    return bool(re.search(before, text) or re.search(behind, text))
+
+
+def _claims(left: Node, right: Node) -> bool:
+    """Whether an equation is no condition: a derivative that is carried out, or the same letters on both sides."""
+    here, there = ({n.key for n in walk(side) if isinstance(n, Name)} - {"I"} for side in (left, right))
+    if isinstance(right, Number) or not there:
+        return False
+    return there <= here if isinstance(left, Gradient | Derivative) else here == there
+
+
+# -- definitions
+
+
+def _written_out(chain: ChainJudge, left: Node, right: Node) -> Iterator[tuple[Node, Node, str]]:
+    """The sides as they stand, and with what its functions and letters are defined by, in words."""
+    yield left, right, ""
+    definitions = chain.setting.bodies
+    one, other = _wide(left, definitions), _wide(right, definitions)
+    if (one, other) != (left, right):
+        yield one, other, ", by what is defined before"
+
+
+def _wide(node: Node, definitions: Mapping[str, Definition]) -> Node:
+    """A side with all that is defined written out, what is differentiated too; ∇f(w) is ∇_w f(w)."""
+    if isinstance(node, Gradient):
+        if node.by is None and isinstance(node.body, Call) and len(node.body.arguments) == 1:
+            node = replace(node, by=node.body.arguments[0])
+        return replace(node, body=_wide(node.body, _without((node.by,), definitions)))
+    if isinstance(node, Derivative):
+        return node if node.body is None else replace(node, body=_wide(node.body, _without(node.by, definitions)))
+    found = [one for one, _, _ in written_out((node, node), definitions)]
+    return found[-1] if found else node
+
+
+def _without(by: tuple[Node | None, ...], definitions: Mapping[str, Definition]) -> dict[str, Definition]:
+    """The definitions but for the letters by which something is differentiated."""
+    letters = {n.key for n in by if isinstance(n, Name)}
+    return {key: definition for key, definition in definitions.items() if key not in letters}

@@ -1,0 +1,281 @@
+"""Shapes of formulas of matrices as a page writes them, by what fits.
+
+A letter is a matrix, a column or a number, as the caller knows; how many rows and columns it has follows from where it
+stands.  What could be meant in two ways has no reading here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from symxent.errors import SymxentError
+from symxent.language import tree as t
+
+NUMBER, COLUMN, MATRIX = 0, 1, 2
+TRACES = frozenset(("tr", "Tr", "trace", "Trace"))
+DETERMINANTS = frozenset(("det", "Det"))
+#: Functions of a number.
+FUNCTIONS = frozenset(("log", "ln", "exp"))
+
+
+class Unreadable(SymxentError):
+    """A formula that is no expression of matrices whose letters are known, or that could be meant in two ways."""
+
+
+@dataclass(eq=False)
+class Side:
+    """How many rows or columns: one, or a size that is found out; sides that have to be equal are joined."""
+
+    one: bool = False
+    same: Side | None = None
+
+    def root(self) -> Side:
+        side = self
+        while side.same is not None:
+            side = side.same
+        return side
+
+
+ONE = Side(one=True)
+Shape = tuple[Side, Side]
+SCALAR: Shape = (ONE, ONE)
+
+
+def join(a: Side, b: Side) -> None:
+    a, b = a.root(), b.root()
+    if a is b:
+        return
+    if a.one:
+        a, b = b, a
+    if a.one:
+        return
+    a.same = b
+
+
+def is_scalar(shape: Shape) -> bool:
+    return shape[0].root().one and shape[1].root().one
+
+
+@dataclass
+class Shapes:
+    """The shapes in the trees of one equation.
+
+    ``kinds``: what each letter is; ``doubts``: what could be read otherwise, so that nothing is false by this reading;
+    ``numerator``: derivatives of numbers lie down, and those of columns have a column for each component.
+    """
+
+    kinds: Mapping[str, int]
+    numerator: bool = False
+    shapes: dict[str, Shape] = field(default_factory=dict)
+    known: dict[int, Shape] = field(default_factory=dict)
+    doubts: set[str] = field(default_factory=set)
+
+    def shape(self, node: t.Node) -> Shape:
+        found = self.known.get(id(node))
+        if found is None:
+            rule = _SHAPES.get(type(node))
+            if rule is None:
+                raise Unreadable(f"no reading of this {type(node).__name__.lower()}")
+            found = self.known[id(node)] = rule(self, node)
+        return found
+
+    def letter(self, key: str) -> Shape:
+        if key not in self.kinds:
+            raise Unreadable(f"{key} is not known to be a matrix, a vector or a number")
+        if key not in self.shapes:
+            kind = self.kinds[key]
+            rows, cols = Side(kind == NUMBER), Side(kind != MATRIX)
+            self.shapes[key] = SCALAR if kind == NUMBER else (rows, cols)
+        return self.shapes[key]
+
+    def need_scalar(self, node: t.Node) -> None:
+        shape = self.shape(node)
+        if self._all_letters_numbers(node):
+            return
+        join(shape[0], ONE)
+        join(shape[1], ONE)
+        self.refuse_one()
+
+    def _all_letters_numbers(self, node: t.Node) -> bool:
+        return all(self.kinds.get(n.key) == NUMBER for n in t.walk(node) if isinstance(n, t.Name))
+
+    def refuse_one(self) -> None:
+        """Raises Unreadable where what is to fit would make a vector or matrix a number."""
+        for key, (rows, _) in self.shapes.items():
+            if self.kinds.get(key, NUMBER) != NUMBER and rows.root().one:
+                raise Unreadable(f"{key} would have one row")
+
+    def square(self, node: t.Node) -> Shape:
+        rows, cols = self.shape(node)
+        join(rows, cols)
+        self.refuse_one()
+        return rows, cols
+
+
+def is_zero(node: t.Node) -> bool:
+    return isinstance(node, t.Number) and node.value == 0
+
+
+def _letter_shape(w: Shapes, node: t.Name) -> Shape:
+    if node.key == "I" and "I" not in w.kinds:
+        return w.shapes.setdefault(f"I {id(node)}", _square())
+    return w.letter(node.key)
+
+
+def _square() -> Shape:
+    side = Side()
+    return side, side
+
+
+def _indexed_shape(w: Shapes, node: t.Indexed) -> Shape:
+    """I_n and ‖A‖_F."""
+    if isinstance(node.base, t.Name) and node.base.key == "I" and len(node.lower) == 1 and not node.upper:
+        return w.shape(node.base)
+    inside = norm_inside(node)
+    if inside is not None:
+        return _norm_shape(w, node, inside)
+    raise Unreadable("a letter with an index")
+
+
+def _number_shape(w: Shapes, node: t.Number) -> Shape:
+    return (Side(), Side()) if is_zero(node) else SCALAR
+
+
+def _sum_shape(w: Shapes, node: t.Add) -> Shape:
+    first, *others = map(w.shape, node.terms)
+    for other in others:
+        join(first[0], other[0])
+        join(first[1], other[1])
+    w.refuse_one()
+    return first
+
+
+def factors(w: Shapes, node: t.Multiply) -> list[t.Node]:
+    """The factors that are no numbers, in order."""
+    if node.sign not in ("", "·", "×"):
+        raise Unreadable(f"the product {node.sign}")
+    if node.sign and not all(is_scalar(w.shape(f)) for f in node.factors[:-1]):
+        raise Unreadable(f"the product {node.sign} of matrices")
+    reaching = (f for f in node.factors[:-1] if isinstance(f, t.Call))
+    if any(not isinstance(f.arguments[-1], t.Group | t.Multiply | t.Add) for f in reaching if f.arguments):
+        w.doubts.add("how far a trace or a determinant reaches")
+    return [f for f in node.factors if not is_scalar(w.shape(f))]
+
+
+def _product_shape(w: Shapes, node: t.Multiply) -> Shape:
+    here: Shape | None = None
+    for factor in factors(w, node):
+        there = w.shape(factor)
+        if here is None or is_scalar(here):
+            here = there
+            continue
+        join(here[1], there[0])
+        w.refuse_one()
+        here = (here[0], there[1])
+    return SCALAR if here is None else here
+
+
+def _divided_shape(w: Shapes, node: t.Divide) -> Shape:
+    w.need_scalar(node.below)
+    return w.shape(node.above)
+
+
+def norm_inside(node: t.Node) -> t.Node | None:
+    """A of ‖A‖ and ‖A‖_F, v of ‖v‖ and ‖v‖₂."""
+    if isinstance(node, t.Indexed) and isinstance(node.base, t.Group) and node.base.bracket == "‖":
+        return node.base.body
+    return node.body if isinstance(node, t.Group) and node.bracket == "‖" else None
+
+
+def _norm_shape(w: Shapes, node: t.Node, inside: t.Node) -> Shape:
+    cols = w.shape(inside)[1]
+    frobenius = isinstance(node, t.Indexed) and [n.key for n in node.lower if isinstance(n, t.Name)] == ["F"]
+    two = isinstance(node, t.Indexed) and [n.text for n in node.lower if isinstance(n, t.Number)] == ["2"]
+    if isinstance(node, t.Indexed) and (node.upper or not (frobenius or two)):
+        raise Unreadable("a norm of another kind")
+    if not frobenius and not cols.root().one:
+        raise Unreadable("which norm of a matrix is meant")
+    return SCALAR
+
+
+def _power_shape(w: Shapes, node: t.Power) -> Shape:
+    inside = norm_inside(node.base)
+    if inside is not None:
+        return _norm_shape(w, node.base, inside)
+    w.need_scalar(node.exponent)
+    if is_scalar(w.shape(node.base)):
+        return SCALAR
+    return w.square(node.base)
+
+
+def _group_shape(w: Shapes, node: t.Group) -> Shape:
+    if node.bracket == "‖":
+        return _norm_shape(w, node, node.body)
+    if node.bracket == "|":
+        if not is_scalar(w.shape(node.body)):
+            w.square(node.body)
+        return SCALAR
+    return w.shape(node.body)
+
+
+def _transposed_shape(w: Shapes, node: t.Transpose) -> Shape:
+    rows, cols = w.shape(node.body)
+    return cols, rows
+
+
+def _call_shape(w: Shapes, node: t.Call) -> Shape:
+    name = node.function.key if isinstance(node.function, t.Name) else ""
+    if node.given or node.primes:
+        raise Unreadable("a function")
+    if name == "inner" and len(node.arguments) == 2:
+        one, other = map(w.shape, node.arguments)
+        join(one[0], other[0])
+        join(one[1], other[1])
+        return SCALAR
+    if len(node.arguments) != 1 or name not in TRACES | DETERMINANTS | FUNCTIONS:
+        raise Unreadable("a function that is not known")
+    if name in FUNCTIONS:
+        w.need_scalar(node.arguments[0])
+    else:
+        w.square(node.arguments[0])
+    return SCALAR
+
+
+def derivative_of(node: t.Node) -> tuple[t.Node, t.Name]:
+    by = node.by if isinstance(node, t.Gradient) else node.by[0] if len(node.by) == 1 else None  # type: ignore[attr-defined]
+    body: t.Node | None = node.body  # type: ignore[attr-defined]
+    if body is None or not isinstance(by, t.Name):
+        raise Unreadable("a derivative")
+    return body, by
+
+
+def _derivative_shape(w: Shapes, node: t.Node) -> Shape:
+    body, by = derivative_of(node)
+    above, below = w.shape(body), w.letter(by.key)
+    if is_scalar(below):
+        raise Unreadable("a derivative by a number")
+    if is_scalar(above):
+        lies = w.numerator and not isinstance(node, t.Gradient)
+        return (below[1], below[0]) if lies else below
+    if not above[1].root().one or not below[1].root().one or isinstance(node, t.Gradient):
+        raise Unreadable("a derivative with more than two indices")
+    return (above[0], below[0]) if w.numerator else (below[0], above[0])
+
+
+_SHAPES: Mapping[type, Callable[[Shapes, Any], Shape]] = {
+    t.Name: _letter_shape,
+    t.Indexed: _indexed_shape,
+    t.Number: _number_shape,
+    t.Add: _sum_shape,
+    t.Negative: lambda w, node: w.shape(node.body),
+    t.Multiply: _product_shape,
+    t.Divide: _divided_shape,
+    t.Power: _power_shape,
+    t.Group: _group_shape,
+    t.Transpose: _transposed_shape,
+    t.Call: _call_shape,
+    t.Gradient: _derivative_shape,
+    t.Derivative: _derivative_shape,
+}

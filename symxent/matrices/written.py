@@ -1,0 +1,223 @@
+"""Formulas of matrices as a page writes them, as SymPy's matrix expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+from typing import Any
+
+from sympy import (
+    Determinant,
+    Expr,
+    Identity,
+    Integer,
+    Inverse,
+    MatAdd,
+    MatMul,
+    MatPow,
+    MatrixExpr,
+    MatrixSymbol,
+    Rational,
+    Symbol,
+    Trace,
+    Transpose,
+    ZeroMatrix,
+    exp,
+    log,
+    sqrt,
+)
+
+from symxent.language import tree as t
+from symxent.logic import Gradient, Jacobian
+from symxent.matrices.shapes import (
+    TRACES,
+    Shapes,
+    Side,
+    Unreadable,
+    derivative_of,
+    factors,
+    is_scalar,
+    is_zero,
+    join,
+    norm_inside,
+)
+
+_FUNCTIONS: Mapping[str, Callable[[Expr], Expr]] = {"log": log, "ln": log, "exp": exp}
+
+
+@dataclass
+class Written(Shapes):
+    """The reading of the trees of one equation, its letters as MatrixSymbols of the shapes that were found."""
+
+    _sizes: dict[Side, Symbol] = field(default_factory=dict)
+
+    def equation(self, left: t.Node, right: t.Node) -> tuple[Expr, Expr]:
+        """Both sides.  Raises Unreadable where they do not fit together."""
+        for _ in range(2):  # what the second side says of a letter may tell how a product in the first one is read
+            self.known.clear()
+            one, other = self.shape(left), self.shape(right)
+            join(one[0], other[0])
+            join(one[1], other[1])
+        if is_scalar(one) != is_scalar(other):
+            raise Unreadable("one side is a number")
+        return self.expression(left), self.expression(right)
+
+    def size(self, side: Side) -> Expr:
+        root = side.root()
+        if root.one:
+            return Integer(1)
+        if root not in self._sizes:
+            taken = {*self.kinds, *map(str, self._sizes.values())}
+            name = next(c for c in ("n", "m", "k", "d", "p", "q", *(f"n{i}" for i in range(99))) if c not in taken)
+            self._sizes[root] = Symbol(name, integer=True, positive=True)
+        return self._sizes[root]
+
+    def expression(self, node: t.Node) -> Expr:
+        return _EXPRESSIONS[type(node)](self, node)
+
+    def number(self, node: t.Node) -> Expr:
+        value = self.expression(node)
+        return Trace(value) if isinstance(value, MatrixExpr) else value
+
+    def matrix(self, node: t.Node) -> Expr:
+        value = self.expression(node)
+        if not isinstance(value, MatrixExpr):
+            raise Unreadable("a number where a matrix was expected")
+        return value
+
+
+def _letter(w: Written, node: t.Name) -> Expr:
+    rows, cols = map(w.size, w.shape(node))
+    if node.key == "I" and "I" not in w.kinds:
+        return Identity(rows) if rows != 1 else Integer(1)
+    if is_scalar(w.shape(node)):
+        return Symbol(node.key, real=True)
+    return MatrixSymbol(node.key, rows, cols)
+
+
+def _indexed(w: Written, node: t.Indexed) -> Expr:
+    inside = norm_inside(node)
+    if inside is not None:
+        return sqrt(_norm_squared(w, inside))
+    return w.expression(node.base)
+
+
+def _number(w: Written, node: t.Number) -> Expr:
+    if is_zero(node) and not is_scalar(w.shape(node)):
+        rows, cols = map(w.size, w.shape(node))
+        return ZeroMatrix(rows, cols)
+    return Rational(node.value.numerator, node.value.denominator)
+
+
+def _sum(w: Written, node: t.Add) -> Expr:
+    if is_scalar(w.shape(node)):
+        return reduce(lambda a, b: a + b, map(w.number, node.terms))
+    return MatAdd(*map(w.matrix, node.terms))
+
+
+def _product(w: Written, node: t.Multiply) -> Expr:
+    matrices = {id(f) for f in factors(w, node)}
+    numbers = [w.number(f) for f in node.factors if id(f) not in matrices]
+    groups: list[Expr] = []
+    for factor in node.factors:
+        if id(factor) not in matrices:
+            continue
+        value = w.matrix(factor)
+        if groups and groups[-1].shape != (1, 1):
+            groups[-1] = MatMul(groups[-1], value)
+        else:
+            groups.append(value)
+    scalars = [*numbers, *(Trace(g) for g in groups if g.shape == (1, 1))]
+    factor = reduce(lambda a, b: a * b, scalars, Integer(1))
+    left = [g for g in groups if g.shape != (1, 1)]
+    if not left:
+        return factor
+    return MatMul(factor, *left) if factor != 1 else MatMul(*left)
+
+
+def _divided(w: Written, node: t.Divide) -> Expr:
+    below = w.number(node.below)
+    if is_scalar(w.shape(node)):
+        return w.number(node.above) / below
+    return MatMul(1 / below, w.matrix(node.above))
+
+
+def _norm_squared(w: Written, inside: t.Node) -> Expr:
+    value = w.expression(inside)
+    if not isinstance(value, MatrixExpr):
+        return value**2
+    return Trace(MatMul(Transpose(value), value))
+
+
+def _power(w: Written, node: t.Power) -> Expr:
+    inside, exponent = norm_inside(node.base), w.number(node.exponent)
+    if inside is not None:
+        return _norm_squared(w, inside) ** (exponent / 2)
+    if is_scalar(w.shape(node.base)):
+        return w.number(node.base) ** exponent
+    if exponent == -1:
+        return Inverse(w.matrix(node.base))
+    if not exponent.is_Integer or exponent < 1:
+        raise Unreadable("a power of a matrix")
+    return MatPow(w.matrix(node.base), exponent)
+
+
+def _group(w: Written, node: t.Group) -> Expr:
+    if node.bracket == "‖":
+        return sqrt(_norm_squared(w, node.body))
+    value = w.expression(node.body)
+    if node.bracket == "|":
+        return Determinant(value) if isinstance(value, MatrixExpr) else abs(value)
+    return value
+
+
+def _transposed(w: Written, node: t.Transpose) -> Expr:
+    value = w.expression(node.body)
+    return Transpose(value) if isinstance(value, MatrixExpr) else value
+
+
+def _call(w: Written, node: t.Call) -> Expr:
+    assert isinstance(node.function, t.Name)
+    name, first = node.function.key, node.arguments[0]
+    if name in _FUNCTIONS:
+        return _FUNCTIONS[name](w.number(first))
+    if name == "inner":
+        one, other = map(w.matrix, node.arguments)
+        return Trace(MatMul(Transpose(one), other))
+    value = w.expression(first)
+    if not isinstance(value, MatrixExpr):
+        return value
+    return Trace(value) if name in TRACES else Determinant(value)
+
+
+def _derivative(w: Written, node: t.Node) -> Expr:
+    body, by = derivative_of(node)
+    letter = MatrixSymbol(by.key, *map(w.size, w.letter(by.key)))
+    if is_scalar(w.shape(body)):
+        made: Expr = Gradient(w.number(body), letter)
+        return Transpose(made) if w.numerator and not isinstance(node, t.Gradient) else made
+    made = Jacobian(w.matrix(body), letter)
+    return made if w.numerator else Transpose(made)
+
+
+def _negative(w: Written, node: t.Negative) -> Expr:
+    value = w.expression(node.body)
+    return MatMul(Integer(-1), value) if isinstance(value, MatrixExpr) else -value
+
+
+_EXPRESSIONS: Mapping[type, Callable[[Written, Any], Expr]] = {
+    t.Name: _letter,
+    t.Indexed: _indexed,
+    t.Number: _number,
+    t.Add: _sum,
+    t.Negative: _negative,
+    t.Multiply: _product,
+    t.Divide: _divided,
+    t.Power: _power,
+    t.Group: _group,
+    t.Transpose: _transposed,
+    t.Call: _call,
+    t.Gradient: _derivative,
+    t.Derivative: _derivative,
+}

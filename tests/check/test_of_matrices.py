@@ -1,0 +1,149 @@
+"""Steps between matrices on pages: proved for every size, refuted where the page says what its letters are."""
+
+from __future__ import annotations
+
+import pytest
+
+from symxent.check.of_matrices import says
+from symxent.check.report import check_text
+
+SQUARE = r"Let $A, B \in \mathbb{R}^{n \times n}$ be matrices and $x, w \in \mathbb{R}^n$ vectors." + "\n\n"
+DATA = (
+    r"Let $X \in \mathbb{R}^{n \times d}$ be a matrix, $w \in \mathbb{R}^d$ and $y \in \mathbb{R}^n$ vectors." + "\n\n"
+)
+
+
+def last(text: str):
+    """The last step of a page."""
+    return check_text(text, "page.md").steps[-1]
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        r"(AB)^{-1} = B^{-1} A^{-1}",
+        r"(A^{-1})^T = (A^T)^{-1}",
+        r"A^{-T} = (A^T)^{-1}",
+        r"\operatorname{tr}(AB) = \operatorname{tr}(BA)",
+        r"\det(A^T B) = \det(A) \det(B)",
+        r"\det(A^{-1}) = \frac{1}{\det(A)}",
+        r"\nabla_x (x^T A x) = (A + A^T) x",
+        r"\frac{\partial}{\partial A} \log \det A = (A^{-1})^T",
+        r"\frac{\partial}{\partial A} \operatorname{tr}(AB) = B^T",
+        r"\frac{\partial (Ax)}{\partial x} = A",
+        r"\frac{\partial (Ax)}{\partial x} = A^T",
+        r"(I + AB)^{-1} A = A (I + BA)^{-1}",
+        r"(A + B)^2 = A^2 + AB + BA + B^2",
+        r"(A^{-1} + B^{-1})^{-1} = A (A + B)^{-1} B",
+    ],
+)
+def test_an_identity_of_square_matrices_is_proved(step: str) -> None:
+    assert last(f"{SQUARE}$${step}$$").status == "proved"
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        r"\nabla_w \|Xw - y\|^2 = 2 X^T (Xw - y)",
+        r"\nabla_w \|Xw - y\|_2^2 = 2 X^T X w - 2 X^T y",
+        r"\nabla_w (\|Xw - y\|^2 + \lambda \|w\|^2) = 2 (X^T X + \lambda I) w - 2 X^T y",
+        r"(X^T X + \lambda I)^{-1} X^T = X^T (X X^T + \lambda I)^{-1}",
+        r"\nabla_w \frac{1}{2} (Xw - y)^T (Xw - y) = X^T (Xw - y)",
+        r"\|X\|_F^2 = \operatorname{tr}(X^T X)",
+        r"\frac{\partial}{\partial w} (y^T X w) = X^T y",
+        r"\frac{\partial}{\partial w} (y^T X w) = y^T X",
+    ],
+)
+def test_least_squares_are_proved(step: str) -> None:
+    assert last(f"{DATA}$${step}$$").status == "proved"
+
+
+def test_the_layout_of_a_derivative_is_told_where_it_is_not_the_usual_one() -> None:
+    assert last(f"{SQUARE}$$\\frac{{\\partial}}{{\\partial A}} \\log \\det A = A^{{-1}}$$").reason.endswith(
+        "numerator layout"
+    )
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        (r"(AB)^{-1} = A^{-1} B^{-1}", "A and B commute"),
+        (r"(AB)^T = A^T B^T", "A and B commute"),
+        (r"\nabla_x (x^T A x) = 2 A x", "A is symmetric"),
+        (r"AB = BA", "A and B commute"),
+        (r"A^T = A^{-1}", "A is orthogonal"),
+    ],
+)
+def test_what_a_false_step_needs_is_named_and_the_step_not_refuted(step: str, words: str) -> None:
+    found = last(f"{SQUARE}$${step}$$")
+    assert found.status == "unknown"
+    assert found.reason == f"this holds when {words}, which is not said"
+
+
+def test_a_wrong_gradient_is_refuted_and_the_right_one_shown() -> None:
+    report = check_text(f"{SQUARE}$$\\nabla_x (x^T A x) = A x$$", "page.md")
+    (finding,) = (f for f in report.findings if f.severity == "error")
+    assert finding.instead == r"(A + A^\top) x"
+    assert not finding.corrections
+    assert finding.witness is not None
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        r"\nabla_w \|Xw - y\|^2 = X^T (Xw - y)",
+        r"\nabla_w \|Xw - y\|^2 = 2 X^T (y - Xw)",
+        r"\nabla_w (y^T X w) = 2 X^T y",
+    ],
+)
+def test_a_gradient_without_its_factor_is_refuted(step: str) -> None:
+    assert last(f"{DATA}$${step}$$").status == "refuted"
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        r"X^T X w = X^T y",  # the normal equations say what w is
+        r"\nabla_w \|Xw - y\|^2 = 0",
+        r"X = U S V^T",
+        r"X^T X = I",
+        r"X w = y",
+    ],
+)
+def test_what_is_a_condition_is_not_refuted(step: str) -> None:
+    assert last(f"{DATA}$${step}$$").status in ("given", "unknown")
+
+
+def test_a_gradient_of_what_the_page_defines_is_proved() -> None:
+    loss = r"The loss is $$L(w) = \|Xw - y\|^2 + \lambda \|w\|^2$$ and so $$\nabla_w L(w) = "
+    assert last(f"{DATA}{loss}2 (X^T X + \\lambda I) w - 2 X^T y$$").status == "proved"
+    assert last(f"{DATA}{loss}2 (X^T X + I) w - 2 X^T y$$").status != "proved"
+
+
+def test_what_the_page_says_of_a_matrix_is_used() -> None:
+    step = r"$$\nabla_x (x^T A x) = 2 A x$$"
+    said = "Let $A$ be a symmetric matrix and $x$ a vector.\n\n"
+    assert last(said + step).status == "proved"
+    assert last(said.replace("symmetric ", "") + step).status == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("Let $A$ be symmetric", True),
+        ("a symmetric matrix $A$", True),
+        ("$A$ and $B$ are symmetric", True),
+        ("$A$ is a real symmetric matrix", True),
+        ("$A$ is not symmetric", False),
+        ("a non-symmetric matrix $A$", False),
+        ("a symmetric matrix. Then $A$", False),
+        ("a symmetric matrix $B$", False),
+    ],
+)
+def test_what_is_said_of_a_letter(text: str, holds: bool) -> None:
+    assert says(text, "A", "symmetric") == holds
+
+
+def test_numbers_are_judged_as_before() -> None:
+    assert last("$$(a + b)^2 = a^2 + 2ab + b^2$$").status == "proved"
+    assert last("$$(ab)^{-1} = a^{-1} b^{-1}$$").status == "proved"
