@@ -40,6 +40,10 @@ class Domain:
     given: tuple[Basic, ...] = ()
 
     def __post_init__(self) -> None:
+        if not isinstance(self.where, Mapping):
+            raise SymxentError(
+                f"a Domain or sets by symbol, such as {{x: Interval(0, 1)}}, were expected: {self.where!r}"
+            )
         for symbol, values in self.where.items():
             if not isinstance(values, Set):
                 expected = "a set such as Interval(0, 1) or FiniteSet(0, 1) was expected"

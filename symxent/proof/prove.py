@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from time import perf_counter, thread_time
 
-from sympy import Derivative, Dummy, Expr, MatrixExpr, Product, Subs, Sum, sympify
+from sympy import Basic, Derivative, Dummy, Expr, MatrixExpr, Product, Set, Subs, Sum, SympifyError, sympify
 from sympy.core.function import AppliedUndef
 
 from symxent.errors import Disagreement, SymxentError
@@ -29,7 +29,7 @@ SAMPLES = 4  # points at which even a proved claim is evaluated
 def prove(
     lhs: Expr,
     rhs: Expr,
-    domain: Domain | None = None,
+    domain: Domain | Mapping[Basic, Set] | None = None,
     *,
     op: str = "=",
     thorough: bool = False,
@@ -54,7 +54,8 @@ def prove(
     the machine is.
     Matrices of symbolic size (MatrixSymbol) are compared as sums of words, and told apart by small matrices of
     fractions; ``domain.given`` is what is assumed of them.
-    Raises Disagreement when two methods contradict each other.
+    ``domain``: a Domain, or the sets alone, ``{x: Interval(0, 1)}``.
+    Raises Disagreement when two methods contradict each other, SymxentError for what is no expression or no domain.
 
     >>> from sympy import Derivative, symbols
     >>> from symxent.language.functions import sigmoid
@@ -67,8 +68,8 @@ def prove(
     if op not in OPERATORS:
         raise SymxentError(f"the relation {op!r} is not one of {' '.join(OPERATORS)}")
     began, budget = perf_counter(), Budget(seconds, clock)
-    domain = sympified(domain or Domain())
-    lhs, rhs = sympify(lhs, strict=True), sympify(rhs, strict=True)
+    domain = sympified(domain if isinstance(domain, Domain) else Domain(domain or {}))
+    lhs, rhs = _expression(lhs), _expression(rhs)
     if isinstance(lhs, MatrixExpr) or lhs.has(MatrixExpr) or isinstance(rhs, MatrixExpr) or rhs.has(MatrixExpr):
         found = _of_matrices(lhs, rhs, domain, op, seconds)
         return replace(found, milliseconds=1000 * (perf_counter() - began))
@@ -91,6 +92,13 @@ def prove(
         listening = max(budget.left, 1.0) if voice_seconds is None else voice_seconds
         verdict = _second_voice(verdict, gap, listening)
     return replace(verdict, milliseconds=1000 * (perf_counter() - began))
+
+
+def _expression(given: Expr | float) -> Expr:
+    try:
+        return sympify(given, strict=True)
+    except SympifyError:
+        raise SymxentError(f"an expression of SymPy was expected, and {given!r} is none") from None
 
 
 def _of_matrices(lhs: Expr, rhs: Expr, domain: Domain, op: str, seconds: float) -> Verdict:

@@ -86,8 +86,14 @@ def integral(e: Integral, at: Values, real: Real) -> arb:
         raise NoValue("an improper integral")
     low, high = (acb(real(end, at)) for end in ends)
 
+    failed: list[Exception] = []  # an exception does not come through the library's own loop
+
     def integrand(z: acb, analytic: bool) -> acb:
-        return _value(e.function, x, z, analytic, at, real)
+        try:
+            return acb("nan") if failed else _value(e.function, x, z, analytic, at, real)
+        except Exception as error:
+            failed.append(error)
+            return acb("nan")
 
     bits = ctx.prec
     ctx.prec = BITS
@@ -95,6 +101,8 @@ def integral(e: Integral, at: Values, real: Real) -> arb:
         value = acb.integral(integrand, low, high, abs_tol=arb(2) ** -TOLERANCE, eval_limit=EFFORT)
     finally:
         ctx.prec = bits
+    if failed:
+        raise failed[0]
     if not value.is_finite():
         raise NoValue("the integrand has a pole, or no end is in sight")
     if not value.imag.contains(0):

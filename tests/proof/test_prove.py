@@ -13,11 +13,14 @@ from sympy import (
     Derivative,
     IndexedBase,
     Integer,
+    Integral,
+    Interval,
     KroneckerDelta,
     Ne,
     Piecewise,
     Sum,
     exp,
+    floor,
     latex,
     log,
     sin,
@@ -159,3 +162,18 @@ def test_waiting_for_the_processor_costs_nothing_of_the_budget():
     time.sleep(0.2)
     budget.check()
     assert budget.left > 0
+
+
+def test_the_domain_may_be_the_sets_alone() -> None:
+    assert prove(sqrt(x**2), x, {x: Interval(0, 1)}).proved
+    assert prove(sqrt(x**2), x).refuted
+
+
+@pytest.mark.parametrize(("sides", "domain"), [(("x", 1), None), ((x, [1]), None), ((x, x), [x]), ((x, x), {x: 3})])
+def test_what_is_no_expression_and_no_domain_is_refused_by_name(sides, domain) -> None:
+    with pytest.raises(SymxentError, match="expected"):
+        prove(*sides, domain)
+
+
+def test_an_integrand_that_balls_do_not_know_leaves_the_integral_undecided() -> None:
+    assert prove(Integral(floor(x), (x, 0, 2)), 2).status.value == "unknown"
