@@ -2,172 +2,854 @@
 (* A batch of n examples: gradient and Hessian in θ
    16 theorems: one for each line of the page, one for each claim.  What they stand on is in symxent.v. *)
 From Symxent Require Import symxent.
-
 (* ---- ∂J/∂θⱼ = [Xᵀ(σ(Xθ) − y)]ⱼ --------------------------------------------------------------------------------------- *)
 
 (* batch_gradient, “∂J/∂θⱼ = [Xᵀ(σ(Xθ) − y)]ⱼ”, line 1: sum rule *)
 (* ∂/∂θⱼ Σᵢ₌₁ⁿ (softplus(Σₘ₌₁ᵈ Xᵢₘ θₘ) − yᵢ Σₘ₌₁ᵈ Xᵢₘ θₘ) = Σᵢ₌₁ⁿ ∂/∂θⱼ (softplus(Σₘ₌₁ᵈ Xᵢₘ θₘ) − yᵢ Σₘ₌₁ᵈ Xᵢₘ θₘ) *)
 Theorem batch_gradient_1_line_1
-  (X : nat -> nat -> R)
   (theta y : nat -> R)
   (j d n : nat)
-  (d_size : (1 <= d)%nat)
-  (n_size : (1 <= n)%nat)
+  (X : nat -> nat -> R)
+  (y_in : forall i, 0 <= y i <= 1)
   (j_range : (1 <= j <= d)%nat)
-  (y_in : forall i, (1 <= i <= n)%nat -> 0 <= y i <= 1) :
+  (d_size : (1 <= d)%nat)
+  (n_size : (1 <= n)%nat) :
   ex_derive (fun t => total (fun i => softplus (total (fun m => X i m * upd theta j t m) d) - y i * total (fun m => X i m * upd theta j t m) d) n) (theta j) /\
-  (forall i, (1 <= i <= n)%nat -> ex_derive (fun t => softplus (total (fun m => X i m * upd theta j t m) d) - y i * total (fun m => X i m * upd theta j t m) d) (theta j)) /\
-  Derive (fun t => total (fun i => softplus (total (fun m => X i m * upd theta j t m) d) - y i * total (fun m => X i m * upd theta j t m) d) n) (theta j) = total (fun i => Derive (fun t => softplus (total (fun m => X i m * upd theta j t m) d) - y i * total (fun m => X i m * upd theta j t m) d) (theta j)) n.
+  (forall i_1, (1 <= i_1 <= n)%nat -> ex_derive (fun t => softplus (total (fun m_1 => X i_1 m_1 * upd theta j t m_1) d) - y i_1 * total (fun m_1 => X i_1 m_1 * upd theta j t m_1) d) (theta j)) /\
+  Derive (fun t => total (fun i => softplus (total (fun m => X i m * upd theta j t m) d) - y i * total (fun m => X i m * upd theta j t m) d) n) (theta j) = total (fun i_1 => Derive (fun t => softplus (total (fun m_1 => X i_1 m_1 * upd theta j t m_1) d) - y i_1 * total (fun m_1 => X i_1 m_1 * upd theta j t m_1) d) (theta j)) n.
 Proof.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  rewrite (derivative_is (fun t => total (fun i => softplus (total (fun m => X i m * upd theta j t m) d) - y i * total (fun m => X i m * upd theta j t m) d) n) (theta j) (total (fun i => total (fun m => 0 * theta m + X i m * delta m j) d * sigmoid (total (fun m => X i m * theta m) d) - (0 * total (fun m => X i m * theta m) d + y i * total (fun m => 0 * theta m + X i m * delta m j) d)) n)) by sx_derive.
-  assert (step : total (fun i => total (fun m => 0 * theta m + X i m * delta m j) d * sigmoid (total (fun m => X i m * theta m) d) - (0 * total (fun m => X i m * theta m) d + y i * total (fun m => 0 * theta m + X i m * delta m j) d)) n = total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d)) n + - 1 * total (fun i => X i j * y i) n).
-  { transitivity (total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d) + - 1 * (X i j * y i)) n).
-    { apply total_ext; intros i at_i.
-      assert (step : total (fun m => 0 * theta m + X i m * delta m j) d = X i j).
-      { transitivity (total (fun m => X i m * delta m j) d).
-        { apply total_ext; intros m at_m.
-          rewrite (delta_sym m j).
-          sx_field. }
-        rewrite (total_delta (fun m => X i m) d j) by lia.
-        sx_field. }
-      rewrite step; clear step.
-      sx_field. }
-    rewrite (total_plus (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d)) (fun i => - 1 * (X i j * y i)) n).
-    rewrite (total_scal (- 1) (fun i => X i j * y i) n).
-    sx_field. }
-  rewrite step; clear step.
-  assert (step : total (fun i => Derive (fun t => softplus (total (fun m => X i m * upd theta j t m) d) - y i * total (fun m => X i m * upd theta j t m) d) (theta j)) n = total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d)) n + - 1 * total (fun i => X i j * y i) n).
-  { transitivity (total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d) + - 1 * (X i j * y i)) n).
-    { apply total_ext; intros i at_i.
-      rewrite (derivative_is (fun t => softplus (total (fun m => X i m * upd theta j t m) d) - y i * total (fun m => X i m * upd theta j t m) d) (theta j) (total (fun m => 0 * theta m + X i m * delta m j) d * sigmoid (total (fun m => X i m * theta m) d) - (0 * total (fun m => X i m * theta m) d + y i * total (fun m => 0 * theta m + X i m * delta m j) d))) by sx_derive.
-      assert (step : total (fun m => 0 * theta m + X i m * delta m j) d = X i j).
-      { transitivity (total (fun m => X i m * delta m j) d).
-        { apply total_ext; intros m at_m.
-          rewrite (delta_sym m j).
-          sx_field. }
-        rewrite (total_delta (fun m => X i m) d j) by lia.
-        sx_field. }
-      rewrite step; clear step.
-      sx_field. }
-    rewrite (total_plus (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d)) (fun i => - 1 * (X i j * y i)) n).
-    rewrite (total_scal (- 1) (fun i => X i j * y i) n).
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v7 : total (fun i => total (fun m => X i m * delta j m) d * exp (total (fun m => X i m * theta m) d) / (exp (total (fun m => X i m * theta m) d) + 1) - y i * total (fun m => X i m * delta j m) d) n = - 1 * total (fun l => X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) n + - 1 * total (fun l => y l * X l j) n + total (fun l => X l j) n).
+  { transitivity (total (fun l => - 1 * (X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) + - 1 * (y l * X l j) + 1 * X l j) n).
+    { apply total_ext; intros l l_at.
+      assert (v1 : total (fun m_2 => 0) d = 0).
+      { apply total_zero. }
+      assert (v2 : total (fun m => X l m * delta j m) d = X l j).
+      { transitivity (total (fun m_2 => X l m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l m_2 * delta j m_2) (fun m_2 => 0) d j);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l j - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v1.
+        sx_close. }
+      assert (v3 : total (fun m => X l m * theta m) d = total (fun m_2 => theta m_2 * X l m_2) d).
+      { transitivity (total (fun m_2 => theta m_2 * X l m_2) d).
+        { apply total_ext; intros m_2 m_2_at.
+          sx_close. }
+        reflexivity. }
+      assert (v4 : exp (1 * total (fun m_2 => theta m_2 * X l m_2) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
+      { replace (1 * total (fun m_2 => theta m_2 * X l m_2) d) with ((total (fun m_2 => theta m_2 * X l m_2) d)) by ring.
+        reflexivity. }
+      assert (v5 : exp (total (fun m => X l m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
+      { rewrite v3.
+        transitivity (exp (1 * total (fun m_2 => theta m_2 * X l m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v4.
+        sx_close. }
+      assert (s6 : (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1) <> 0).
+      { sx_sign. }
+      try rewrite v5.
+      try rewrite v2.
+      sx_close. }
+    rewrite (total_plus (fun l => - 1 * (X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) + - 1 * (y l * X l j)) (fun l => 1 * X l j) n).
+    rewrite (total_plus (fun l => - 1 * (X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1))) (fun l => - 1 * (y l * X l j)) n).
+    rewrite (total_scal (- 1) (fun l => X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) n).
+    rewrite (total_scal (- 1) (fun l => y l * X l j) n).
+    rewrite (total_scal (1) (fun l => X l j) n).
+    sx_close. }
+  assert (d21 : is_derive (fun t => total (fun l => softplus (total (fun m => X l m * upd theta j t m) d) - y l * total (fun m => X l m * upd theta j t m) d) n) (theta j) (total (fun l => total (fun m => X l m * delta j m) d * exp (total (fun m => X l m * theta m) d) / (exp (total (fun m => X l m * theta m) d) + 1) - y l * total (fun m => X l m * delta j m) d) n)).
+  { apply (D_total (fun l t => softplus (total (fun m => X l m * upd theta j t m) d) - y l * total (fun m => X l m * upd theta j t m) d)); intros l l_at; cbv beta.
+    assert (d9 : is_derive (fun t => total (fun m_2 => X l m_2 * upd theta j t m_2) d) (theta j) (total (fun m_2 => X l m_2 * delta j m_2) d)).
+    { apply (D_total (fun m_2 t => X l m_2 * upd theta j t m_2)); intros m_2 m_2_at; cbv beta.
+      assert (v8 : delta j m_2 ^ 2 = delta j m_2).
+      { transitivity (delta j m_2 * delta j m_2); [ring | apply delta_square]. }
+      eapply is_derive_to; [sx_rule |].
+      cbv beta; rewrite ?upd_id; cbn [pred INR].
+      rewrite ?(delta_sym m_2 j).
+      rewrite ?delta_same.
+      first [sx_close | ring [v8] | field [v8]; sx_nonzero]. }
+    assert (v10 : total (fun m_2 => 0) d = 0).
+    { apply total_zero. }
+    assert (v11 : total (fun m_2 => X l m_2 * delta j m_2) d = X l j).
+    { transitivity (total (fun m_2 => X l m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+      rewrite (total_pick (fun m_2 => X l m_2 * delta j m_2) (fun m_2 => 0) d j);
+        [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+      cbv beta. rewrite ?delta_same.
+      transitivity (total (fun m_2 => 0) d + (X l j - 0)).
+      { first [sx_close | sx_deep]. }
+      try rewrite v10.
+      sx_close. }
+    assert (v12 : total (fun m => X l m * theta m) d = total (fun m_2 => theta m_2 * X l m_2) d).
+    { transitivity (total (fun m_2 => theta m_2 * X l m_2) d).
+      { apply total_ext; intros m_2 m_2_at.
+        sx_close. }
+      reflexivity. }
+    assert (v13 : exp (1 * total (fun m_2 => theta m_2 * X l m_2) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
+    { replace (1 * total (fun m_2 => theta m_2 * X l m_2) d) with ((total (fun m_2 => theta m_2 * X l m_2) d)) by ring.
+      reflexivity. }
+    assert (v14 : exp (total (fun m => X l m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
+    { rewrite v12.
+      transitivity (exp (1 * total (fun m_2 => theta m_2 * X l m_2) d)); [f_equal; sx_close |].
+      rewrite ?exp_plus.
+      try rewrite v13.
+      sx_close. }
+    assert (v15 : exp (total (fun m => X l m * theta m) d) + 1 = exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1).
+    { try rewrite v14.
+      sx_close. }
+    assert (v16 : ln (exp (total (fun m => X l m * theta m) d) + 1) = ln (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)).
+    { rewrite v15.
+      reflexivity. }
+    assert (v17 : softplus (total (fun m => X l m * theta m) d) = ln (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)).
+    { transitivity (ln (exp (total (fun m => X l m * theta m) d) + 1)).
+      { unfold softplus. first [sx_close | f_equal; sx_close]. }
+      exact v16. }
+    assert (s18 : (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1) <> 0).
+    { sx_sign. }
+    assert (v19 : sigmoid (total (fun m => X l m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d) / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)).
+    { rewrite sigmoid_is.
+      try rewrite v14.
+      sx_close. }
+    assert (v20 : total (fun m => X l m * delta j m) d = X l j).
+    { transitivity (total (fun m_2 => X l m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+      rewrite (total_pick (fun m_2 => X l m_2 * delta j m_2) (fun m_2 => 0) d j);
+        [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+      cbv beta. rewrite ?delta_same.
+      transitivity (total (fun m_2 => 0) d + (X l j - 0)).
+      { first [sx_close | sx_deep]. }
+      try rewrite v10.
+      sx_close. }
+    eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m j).
+    rewrite ?delta_same.
+    try rewrite v17.
+    try rewrite v19.
+    try rewrite v11.
+    try rewrite v14.
+    try rewrite v20.
+    try rewrite v12.
+    sx_close. }
+  assert (v28 : total (fun l => total (fun m => X l m * delta j m) d * exp (total (fun m => X l m * theta m) d) / (exp (total (fun m => X l m * theta m) d) + 1) - y l * total (fun m => X l m * delta j m) d) n = - 1 * total (fun l => X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) n + - 1 * total (fun l => y l * X l j) n + total (fun l => X l j) n).
+  { transitivity (total (fun l => - 1 * (X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) + - 1 * (y l * X l j) + 1 * X l j) n).
+    { apply total_ext; intros l l_at.
+      assert (v22 : total (fun m_2 => 0) d = 0).
+      { apply total_zero. }
+      assert (v23 : total (fun m => X l m * delta j m) d = X l j).
+      { transitivity (total (fun m_2 => X l m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l m_2 * delta j m_2) (fun m_2 => 0) d j);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l j - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v22.
+        sx_close. }
+      assert (v24 : total (fun m => X l m * theta m) d = total (fun m_2 => theta m_2 * X l m_2) d).
+      { transitivity (total (fun m_2 => theta m_2 * X l m_2) d).
+        { apply total_ext; intros m_2 m_2_at.
+          sx_close. }
+        reflexivity. }
+      assert (v25 : exp (1 * total (fun m_2 => theta m_2 * X l m_2) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
+      { replace (1 * total (fun m_2 => theta m_2 * X l m_2) d) with ((total (fun m_2 => theta m_2 * X l m_2) d)) by ring.
+        reflexivity. }
+      assert (v26 : exp (total (fun m => X l m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
+      { rewrite v24.
+        transitivity (exp (1 * total (fun m_2 => theta m_2 * X l m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v25.
+        sx_close. }
+      assert (s27 : (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1) <> 0).
+      { sx_sign. }
+      try rewrite v26.
+      try rewrite v23.
+      sx_close. }
+    rewrite (total_plus (fun l => - 1 * (X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) + - 1 * (y l * X l j)) (fun l => 1 * X l j) n).
+    rewrite (total_plus (fun l => - 1 * (X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1))) (fun l => - 1 * (y l * X l j)) n).
+    rewrite (total_scal (- 1) (fun l => X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) n).
+    rewrite (total_scal (- 1) (fun l => y l * X l j) n).
+    rewrite (total_scal (1) (fun l => X l j) n).
+    sx_close. }
+  assert (v35 : total (fun i => softplus (total (fun m => X i m * theta m) d) - y i * total (fun m => X i m * theta m) d) n = - 1 * total (fun l => y l * total (fun m_2 => theta m_2 * X l m_2) d) n + total (fun l => ln (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) n).
+  { transitivity (total (fun l => - 1 * (y l * total (fun m_2 => theta m_2 * X l m_2) d) + 1 * ln (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) n).
+    { apply total_ext; intros l l_at.
+      assert (v29 : total (fun m => X l m * theta m) d = total (fun m_2 => theta m_2 * X l m_2) d).
+      { transitivity (total (fun m_2 => theta m_2 * X l m_2) d).
+        { apply total_ext; intros m_2 m_2_at.
+          sx_close. }
+        reflexivity. }
+      assert (v30 : exp (1 * total (fun m_2 => theta m_2 * X l m_2) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
+      { replace (1 * total (fun m_2 => theta m_2 * X l m_2) d) with ((total (fun m_2 => theta m_2 * X l m_2) d)) by ring.
+        reflexivity. }
+      assert (v31 : exp (total (fun m => X l m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
+      { rewrite v29.
+        transitivity (exp (1 * total (fun m_2 => theta m_2 * X l m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v30.
+        sx_close. }
+      assert (v32 : exp (total (fun m => X l m * theta m) d) + 1 = exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1).
+      { try rewrite v31.
+        sx_close. }
+      assert (v33 : ln (exp (total (fun m => X l m * theta m) d) + 1) = ln (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)).
+      { rewrite v32.
+        reflexivity. }
+      assert (v34 : softplus (total (fun m => X l m * theta m) d) = ln (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)).
+      { transitivity (ln (exp (total (fun m => X l m * theta m) d) + 1)).
+        { unfold softplus. first [sx_close | f_equal; sx_close]. }
+        exact v33. }
+      try rewrite v34.
+      try rewrite v29.
+      sx_close. }
+    rewrite (total_plus (fun l => - 1 * (y l * total (fun m_2 => theta m_2 * X l m_2) d)) (fun l => 1 * ln (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) n).
+    rewrite (total_scal (- 1) (fun l => y l * total (fun m_2 => theta m_2 * X l m_2) d) n).
+    rewrite (total_scal (1) (fun l => ln (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) n).
+    sx_close. }
+  assert (d36 : is_derive (fun t => total (fun i => softplus (total (fun m => X i m * upd theta j t m) d) - y i * total (fun m => X i m * upd theta j t m) d) n) (theta j) (total (fun i => total (fun m => X i m * delta j m) d * exp (total (fun m => X i m * theta m) d) / (exp (total (fun m => X i m * theta m) d) + 1) - y i * total (fun m => X i m * delta j m) d) n)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m j).
+    rewrite ?delta_same.
+    try rewrite v28.
+    try rewrite v7.
+    try rewrite v35.
+    sx_close. }
+  assert (v37 : Derive (fun t => total (fun i => softplus (total (fun m => X i m * upd theta j t m) d) - y i * total (fun m => X i m * upd theta j t m) d) n) (theta j) = - 1 * total (fun l => X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) n + - 1 * total (fun l => y l * X l j) n + total (fun l => X l j) n).
+  { transitivity (total (fun i => total (fun m => X i m * delta j m) d * exp (total (fun m => X i m * theta m) d) / (exp (total (fun m => X i m * theta m) d) + 1) - y i * total (fun m => X i m * delta j m) d) n).
+    { exact (derivative_is _ _ _ d36). }
+    exact v7. }
+  assert (v44 : total (fun l => total (fun m_1 => X l m_1 * delta j m_1) d * exp (total (fun m_1 => X l m_1 * theta m_1) d) / (exp (total (fun m_1 => X l m_1 * theta m_1) d) + 1) - y l * total (fun m_1 => X l m_1 * delta j m_1) d) n = - 1 * total (fun l => X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) n + - 1 * total (fun l => y l * X l j) n + total (fun l => X l j) n).
+  { transitivity (total (fun l => - 1 * (X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) + - 1 * (y l * X l j) + 1 * X l j) n).
+    { apply total_ext; intros l l_at.
+      assert (v38 : total (fun m_2 => 0) d = 0).
+      { apply total_zero. }
+      assert (v39 : total (fun m_1 => X l m_1 * delta j m_1) d = X l j).
+      { transitivity (total (fun m_2 => X l m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l m_2 * delta j m_2) (fun m_2 => 0) d j);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l j - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v38.
+        sx_close. }
+      assert (v40 : total (fun m_1 => X l m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l m_2) d).
+      { transitivity (total (fun m_2 => theta m_2 * X l m_2) d).
+        { apply total_ext; intros m_2 m_2_at.
+          sx_close. }
+        reflexivity. }
+      assert (v41 : exp (1 * total (fun m_2 => theta m_2 * X l m_2) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
+      { replace (1 * total (fun m_2 => theta m_2 * X l m_2) d) with ((total (fun m_2 => theta m_2 * X l m_2) d)) by ring.
+        reflexivity. }
+      assert (v42 : exp (total (fun m_1 => X l m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
+      { rewrite v40.
+        transitivity (exp (1 * total (fun m_2 => theta m_2 * X l m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v41.
+        sx_close. }
+      assert (s43 : (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1) <> 0).
+      { sx_sign. }
+      try rewrite v42.
+      try rewrite v39.
+      sx_close. }
+    rewrite (total_plus (fun l => - 1 * (X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) + - 1 * (y l * X l j)) (fun l => 1 * X l j) n).
+    rewrite (total_plus (fun l => - 1 * (X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1))) (fun l => - 1 * (y l * X l j)) n).
+    rewrite (total_scal (- 1) (fun l => X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) n).
+    rewrite (total_scal (- 1) (fun l => y l * X l j) n).
+    rewrite (total_scal (1) (fun l => X l j) n).
+    sx_close. }
+  assert (v59 : total (fun i_1 => Derive (fun t => softplus (total (fun m_1 => X i_1 m_1 * upd theta j t m_1) d) - y i_1 * total (fun m_1 => X i_1 m_1 * upd theta j t m_1) d) (theta j)) n = - 1 * total (fun l => X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) n + - 1 * total (fun l => y l * X l j) n + total (fun l => X l j) n).
+  { transitivity (total (fun l => total (fun m_1 => X l m_1 * delta j m_1) d * exp (total (fun m_1 => X l m_1 * theta m_1) d) / (exp (total (fun m_1 => X l m_1 * theta m_1) d) + 1) - y l * total (fun m_1 => X l m_1 * delta j m_1) d) n).
+    { apply total_ext; intros l l_at.
+      assert (d45 : is_derive (fun t => total (fun m_2 => X l m_2 * upd theta j t m_2) d) (theta j) (total (fun m_2 => X l m_2 * delta j m_2) d)).
+      { apply (D_total (fun m_2 t => X l m_2 * upd theta j t m_2)); intros m_2 m_2_at; cbv beta.
+        eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m_2 j).
+        rewrite ?delta_same.
+        first [sx_close | ring [v8] | field [v8]; sx_nonzero]. }
+      assert (v46 : total (fun m_2 => 0) d = 0).
+      { apply total_zero. }
+      assert (v47 : total (fun m_2 => X l m_2 * delta j m_2) d = X l j).
+      { transitivity (total (fun m_2 => X l m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l m_2 * delta j m_2) (fun m_2 => 0) d j);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l j - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v46.
+        sx_close. }
+      assert (v48 : total (fun m_1 => X l m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l m_2) d).
+      { transitivity (total (fun m_2 => theta m_2 * X l m_2) d).
+        { apply total_ext; intros m_2 m_2_at.
+          sx_close. }
+        reflexivity. }
+      assert (v49 : exp (1 * total (fun m_2 => theta m_2 * X l m_2) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
+      { replace (1 * total (fun m_2 => theta m_2 * X l m_2) d) with ((total (fun m_2 => theta m_2 * X l m_2) d)) by ring.
+        reflexivity. }
+      assert (v50 : exp (total (fun m_1 => X l m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
+      { rewrite v48.
+        transitivity (exp (1 * total (fun m_2 => theta m_2 * X l m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v49.
+        sx_close. }
+      assert (v51 : exp (total (fun m_1 => X l m_1 * theta m_1) d) + 1 = exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1).
+      { try rewrite v50.
+        sx_close. }
+      assert (v52 : ln (exp (total (fun m_1 => X l m_1 * theta m_1) d) + 1) = ln (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)).
+      { rewrite v51.
+        reflexivity. }
+      assert (v53 : softplus (total (fun m_1 => X l m_1 * theta m_1) d) = ln (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)).
+      { transitivity (ln (exp (total (fun m_1 => X l m_1 * theta m_1) d) + 1)).
+        { unfold softplus. first [sx_close | f_equal; sx_close]. }
+        exact v52. }
+      assert (s54 : (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1) <> 0).
+      { sx_sign. }
+      assert (v55 : sigmoid (total (fun m_1 => X l m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d) / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)).
+      { rewrite sigmoid_is.
+        try rewrite v50.
+        sx_close. }
+      assert (v56 : total (fun m_1 => X l m_1 * delta j m_1) d = X l j).
+      { transitivity (total (fun m_2 => X l m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l m_2 * delta j m_2) (fun m_2 => 0) d j);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l j - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v46.
+        sx_close. }
+      assert (d57 : is_derive (fun t => softplus (total (fun m_1 => X l m_1 * upd theta j t m_1) d) - y l * total (fun m_1 => X l m_1 * upd theta j t m_1) d) (theta j) (total (fun m_1 => X l m_1 * delta j m_1) d * exp (total (fun m_1 => X l m_1 * theta m_1) d) / (exp (total (fun m_1 => X l m_1 * theta m_1) d) + 1) - y l * total (fun m_1 => X l m_1 * delta j m_1) d)).
+      { eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m_1 j).
+        rewrite ?delta_same.
+        try rewrite v53.
+        try rewrite v55.
+        try rewrite v50.
+        try rewrite v47.
+        try rewrite v56.
+        try rewrite v48.
+        sx_close. }
+      assert (v58 : Derive (fun t => softplus (total (fun m_1 => X l m_1 * upd theta j t m_1) d) - y l * total (fun m_1 => X l m_1 * upd theta j t m_1) d) (theta j) = (total (fun m_1 => X l m_1 * delta j m_1) d * exp (total (fun m_1 => X l m_1 * theta m_1) d) / (exp (total (fun m_1 => X l m_1 * theta m_1) d) + 1) - y l * total (fun m_1 => X l m_1 * delta j m_1) d)).
+      { exact (derivative_is _ _ _ d57). }
+      rewrite v58.
+      reflexivity. }
+    exact v44. }
+  split; [sx_exist |].
+  split; [sx_exist |].
+  try rewrite v59.
+  try rewrite v37.
+  sx_close.
 Qed.
 
 (* batch_gradient, “∂J/∂θⱼ = [Xᵀ(σ(Xθ) − y)]ⱼ”, line 2: sum rule *)
 (* Σᵢ₌₁ⁿ ∂/∂θⱼ (softplus(Σₘ₌₁ᵈ Xᵢₘ θₘ) − yᵢ Σₘ₌₁ᵈ Xᵢₘ θₘ) = Σᵢ₌₁ⁿ (∂/∂θⱼ softplus(Σₘ₌₁ᵈ Xᵢₘ θₘ) − ∂/∂θⱼ (yᵢ Σₘ₌₁ᵈ Xᵢₘ θₘ)) *)
 Theorem batch_gradient_1_line_2
-  (X : nat -> nat -> R)
   (theta y : nat -> R)
   (j d n : nat)
-  (d_size : (1 <= d)%nat)
-  (n_size : (1 <= n)%nat)
+  (X : nat -> nat -> R)
+  (y_in : forall i, 0 <= y i <= 1)
   (j_range : (1 <= j <= d)%nat)
-  (y_in : forall i, (1 <= i <= n)%nat -> 0 <= y i <= 1) :
+  (d_size : (1 <= d)%nat)
+  (n_size : (1 <= n)%nat) :
   (forall i, (1 <= i <= n)%nat -> ex_derive (fun t => softplus (total (fun m => X i m * upd theta j t m) d) - y i * total (fun m => X i m * upd theta j t m) d) (theta j)) /\
-  (forall i, (1 <= i <= n)%nat -> ex_derive (fun t => softplus (total (fun m => X i m * upd theta j t m) d)) (theta j)) /\
-  (forall i, (1 <= i <= n)%nat -> ex_derive (fun t => y i * total (fun m => X i m * upd theta j t m) d) (theta j)) /\
-  total (fun i => Derive (fun t => softplus (total (fun m => X i m * upd theta j t m) d) - y i * total (fun m => X i m * upd theta j t m) d) (theta j)) n = total (fun i => Derive (fun t => softplus (total (fun m => X i m * upd theta j t m) d)) (theta j) - Derive (fun t => y i * total (fun m => X i m * upd theta j t m) d) (theta j)) n.
+  (forall i_1, (1 <= i_1 <= n)%nat -> ex_derive (fun t => softplus (total (fun m_1 => X i_1 m_1 * upd theta j t m_1) d)) (theta j)) /\
+  (forall i_1, (1 <= i_1 <= n)%nat -> ex_derive (fun t => y i_1 * total (fun m_1 => X i_1 m_1 * upd theta j t m_1) d) (theta j)) /\
+  total (fun i => Derive (fun t => softplus (total (fun m => X i m * upd theta j t m) d) - y i * total (fun m => X i m * upd theta j t m) d) (theta j)) n = total (fun i_1 => Derive (fun t => softplus (total (fun m_1 => X i_1 m_1 * upd theta j t m_1) d)) (theta j) - Derive (fun t => y i_1 * total (fun m_1 => X i_1 m_1 * upd theta j t m_1) d) (theta j)) n.
 Proof.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  split; [sx_exists |].
-  assert (step : total (fun i => Derive (fun t => softplus (total (fun m => X i m * upd theta j t m) d) - y i * total (fun m => X i m * upd theta j t m) d) (theta j)) n = total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d)) n + - 1 * total (fun i => X i j * y i) n).
-  { transitivity (total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d) + - 1 * (X i j * y i)) n).
-    { apply total_ext; intros i at_i.
-      rewrite (derivative_is (fun t => softplus (total (fun m => X i m * upd theta j t m) d) - y i * total (fun m => X i m * upd theta j t m) d) (theta j) (total (fun m => 0 * theta m + X i m * delta m j) d * sigmoid (total (fun m => X i m * theta m) d) - (0 * total (fun m => X i m * theta m) d + y i * total (fun m => 0 * theta m + X i m * delta m j) d))) by sx_derive.
-      assert (step : total (fun m => 0 * theta m + X i m * delta m j) d = X i j).
-      { transitivity (total (fun m => X i m * delta m j) d).
-        { apply total_ext; intros m at_m.
-          rewrite (delta_sym m j).
-          sx_field. }
-        rewrite (total_delta (fun m => X i m) d j) by lia.
-        sx_field. }
-      rewrite step; clear step.
-      sx_field. }
-    rewrite (total_plus (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d)) (fun i => - 1 * (X i j * y i)) n).
-    rewrite (total_scal (- 1) (fun i => X i j * y i) n).
-    sx_field. }
-  rewrite step; clear step.
-  assert (step : total (fun i => Derive (fun t => softplus (total (fun m => X i m * upd theta j t m) d)) (theta j) - Derive (fun t => y i * total (fun m => X i m * upd theta j t m) d) (theta j)) n = total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d)) n + - 1 * total (fun i => X i j * y i) n).
-  { transitivity (total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d) + - 1 * (X i j * y i)) n).
-    { apply total_ext; intros i at_i.
-      rewrite (derivative_is (fun t => softplus (total (fun m => X i m * upd theta j t m) d)) (theta j) (total (fun m => 0 * theta m + X i m * delta m j) d * sigmoid (total (fun m => X i m * theta m) d))) by sx_derive.
-      rewrite (derivative_is (fun t => y i * total (fun m => X i m * upd theta j t m) d) (theta j) (0 * total (fun m => X i m * theta m) d + y i * total (fun m => 0 * theta m + X i m * delta m j) d)) by sx_derive.
-      assert (step : total (fun m => 0 * theta m + X i m * delta m j) d = X i j).
-      { transitivity (total (fun m => X i m * delta m j) d).
-        { apply total_ext; intros m at_m.
-          rewrite (delta_sym m j).
-          sx_field. }
-        rewrite (total_delta (fun m => X i m) d j) by lia.
-        sx_field. }
-      rewrite step; clear step.
-      sx_field. }
-    rewrite (total_plus (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d)) (fun i => - 1 * (X i j * y i)) n).
-    rewrite (total_scal (- 1) (fun i => X i j * y i) n).
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v7 : total (fun l => total (fun m => X l m * delta j m) d * exp (total (fun m => X l m * theta m) d) / (exp (total (fun m => X l m * theta m) d) + 1) - y l * total (fun m => X l m * delta j m) d) n = - 1 * total (fun l => X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) n + - 1 * total (fun l => y l * X l j) n + total (fun l => X l j) n).
+  { transitivity (total (fun l => - 1 * (X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) + - 1 * (y l * X l j) + 1 * X l j) n).
+    { apply total_ext; intros l l_at.
+      assert (v1 : total (fun m_2 => 0) d = 0).
+      { apply total_zero. }
+      assert (v2 : total (fun m => X l m * delta j m) d = X l j).
+      { transitivity (total (fun m_2 => X l m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l m_2 * delta j m_2) (fun m_2 => 0) d j);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l j - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v1.
+        sx_close. }
+      assert (v3 : total (fun m => X l m * theta m) d = total (fun m_2 => theta m_2 * X l m_2) d).
+      { transitivity (total (fun m_2 => theta m_2 * X l m_2) d).
+        { apply total_ext; intros m_2 m_2_at.
+          sx_close. }
+        reflexivity. }
+      assert (v4 : exp (1 * total (fun m_2 => theta m_2 * X l m_2) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
+      { replace (1 * total (fun m_2 => theta m_2 * X l m_2) d) with ((total (fun m_2 => theta m_2 * X l m_2) d)) by ring.
+        reflexivity. }
+      assert (v5 : exp (total (fun m => X l m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
+      { rewrite v3.
+        transitivity (exp (1 * total (fun m_2 => theta m_2 * X l m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v4.
+        sx_close. }
+      assert (s6 : (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1) <> 0).
+      { sx_sign. }
+      try rewrite v5.
+      try rewrite v2.
+      sx_close. }
+    rewrite (total_plus (fun l => - 1 * (X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) + - 1 * (y l * X l j)) (fun l => 1 * X l j) n).
+    rewrite (total_plus (fun l => - 1 * (X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1))) (fun l => - 1 * (y l * X l j)) n).
+    rewrite (total_scal (- 1) (fun l => X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) n).
+    rewrite (total_scal (- 1) (fun l => y l * X l j) n).
+    rewrite (total_scal (1) (fun l => X l j) n).
+    sx_close. }
+  assert (v23 : total (fun i => Derive (fun t => softplus (total (fun m => X i m * upd theta j t m) d) - y i * total (fun m => X i m * upd theta j t m) d) (theta j)) n = - 1 * total (fun l => X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) n + - 1 * total (fun l => y l * X l j) n + total (fun l => X l j) n).
+  { transitivity (total (fun l => total (fun m => X l m * delta j m) d * exp (total (fun m => X l m * theta m) d) / (exp (total (fun m => X l m * theta m) d) + 1) - y l * total (fun m => X l m * delta j m) d) n).
+    { apply total_ext; intros l l_at.
+      assert (d9 : is_derive (fun t => total (fun m_2 => X l m_2 * upd theta j t m_2) d) (theta j) (total (fun m_2 => X l m_2 * delta j m_2) d)).
+      { apply (D_total (fun m_2 t => X l m_2 * upd theta j t m_2)); intros m_2 m_2_at; cbv beta.
+        assert (v8 : delta j m_2 ^ 2 = delta j m_2).
+        { transitivity (delta j m_2 * delta j m_2); [ring | apply delta_square]. }
+        eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m_2 j).
+        rewrite ?delta_same.
+        first [sx_close | ring [v8] | field [v8]; sx_nonzero]. }
+      assert (v10 : total (fun m_2 => 0) d = 0).
+      { apply total_zero. }
+      assert (v11 : total (fun m_2 => X l m_2 * delta j m_2) d = X l j).
+      { transitivity (total (fun m_2 => X l m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l m_2 * delta j m_2) (fun m_2 => 0) d j);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l j - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v10.
+        sx_close. }
+      assert (v12 : total (fun m => X l m * theta m) d = total (fun m_2 => theta m_2 * X l m_2) d).
+      { transitivity (total (fun m_2 => theta m_2 * X l m_2) d).
+        { apply total_ext; intros m_2 m_2_at.
+          sx_close. }
+        reflexivity. }
+      assert (v13 : exp (1 * total (fun m_2 => theta m_2 * X l m_2) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
+      { replace (1 * total (fun m_2 => theta m_2 * X l m_2) d) with ((total (fun m_2 => theta m_2 * X l m_2) d)) by ring.
+        reflexivity. }
+      assert (v14 : exp (total (fun m => X l m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
+      { rewrite v12.
+        transitivity (exp (1 * total (fun m_2 => theta m_2 * X l m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v13.
+        sx_close. }
+      assert (v15 : exp (total (fun m => X l m * theta m) d) + 1 = exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1).
+      { try rewrite v14.
+        sx_close. }
+      assert (v16 : ln (exp (total (fun m => X l m * theta m) d) + 1) = ln (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)).
+      { rewrite v15.
+        reflexivity. }
+      assert (v17 : softplus (total (fun m => X l m * theta m) d) = ln (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)).
+      { transitivity (ln (exp (total (fun m => X l m * theta m) d) + 1)).
+        { unfold softplus. first [sx_close | f_equal; sx_close]. }
+        exact v16. }
+      assert (s18 : (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1) <> 0).
+      { sx_sign. }
+      assert (v19 : sigmoid (total (fun m => X l m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d) / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)).
+      { rewrite sigmoid_is.
+        try rewrite v14.
+        sx_close. }
+      assert (v20 : total (fun m => X l m * delta j m) d = X l j).
+      { transitivity (total (fun m_2 => X l m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l m_2 * delta j m_2) (fun m_2 => 0) d j);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l j - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v10.
+        sx_close. }
+      assert (d21 : is_derive (fun t => softplus (total (fun m => X l m * upd theta j t m) d) - y l * total (fun m => X l m * upd theta j t m) d) (theta j) (total (fun m => X l m * delta j m) d * exp (total (fun m => X l m * theta m) d) / (exp (total (fun m => X l m * theta m) d) + 1) - y l * total (fun m => X l m * delta j m) d)).
+      { eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m j).
+        rewrite ?delta_same.
+        try rewrite v17.
+        try rewrite v19.
+        try rewrite v11.
+        try rewrite v14.
+        try rewrite v20.
+        try rewrite v12.
+        sx_close. }
+      assert (v22 : Derive (fun t => softplus (total (fun m => X l m * upd theta j t m) d) - y l * total (fun m => X l m * upd theta j t m) d) (theta j) = (total (fun m => X l m * delta j m) d * exp (total (fun m => X l m * theta m) d) / (exp (total (fun m => X l m * theta m) d) + 1) - y l * total (fun m => X l m * delta j m) d)).
+      { exact (derivative_is _ _ _ d21). }
+      rewrite v22.
+      reflexivity. }
+    exact v7. }
+  assert (v30 : total (fun l => total (fun m_1 => X l m_1 * delta j m_1) d * exp (total (fun m_1 => X l m_1 * theta m_1) d) / (exp (total (fun m_1 => X l m_1 * theta m_1) d) + 1) - y l * total (fun m_1 => X l m_1 * delta j m_1) d) n = - 1 * total (fun l => X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) n + - 1 * total (fun l => y l * X l j) n + total (fun l => X l j) n).
+  { transitivity (total (fun l => - 1 * (X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) + - 1 * (y l * X l j) + 1 * X l j) n).
+    { apply total_ext; intros l l_at.
+      assert (v24 : total (fun m_1 => X l m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l m_2) d).
+      { transitivity (total (fun m_2 => theta m_2 * X l m_2) d).
+        { apply total_ext; intros m_2 m_2_at.
+          sx_close. }
+        reflexivity. }
+      assert (v25 : exp (1 * total (fun m_2 => theta m_2 * X l m_2) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
+      { replace (1 * total (fun m_2 => theta m_2 * X l m_2) d) with ((total (fun m_2 => theta m_2 * X l m_2) d)) by ring.
+        reflexivity. }
+      assert (v26 : exp (total (fun m_1 => X l m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
+      { rewrite v24.
+        transitivity (exp (1 * total (fun m_2 => theta m_2 * X l m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v25.
+        sx_close. }
+      assert (v27 : total (fun m_2 => 0) d = 0).
+      { apply total_zero. }
+      assert (v28 : total (fun m_1 => X l m_1 * delta j m_1) d = X l j).
+      { transitivity (total (fun m_2 => X l m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l m_2 * delta j m_2) (fun m_2 => 0) d j);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l j - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v27.
+        sx_close. }
+      assert (s29 : (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1) <> 0).
+      { sx_sign. }
+      try rewrite v26.
+      try rewrite v28.
+      sx_close. }
+    rewrite (total_plus (fun l => - 1 * (X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) + - 1 * (y l * X l j)) (fun l => 1 * X l j) n).
+    rewrite (total_plus (fun l => - 1 * (X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1))) (fun l => - 1 * (y l * X l j)) n).
+    rewrite (total_scal (- 1) (fun l => X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) n).
+    rewrite (total_scal (- 1) (fun l => y l * X l j) n).
+    rewrite (total_scal (1) (fun l => X l j) n).
+    sx_close. }
+  assert (v47 : total (fun i_1 => Derive (fun t => softplus (total (fun m_1 => X i_1 m_1 * upd theta j t m_1) d)) (theta j) - Derive (fun t => y i_1 * total (fun m_1 => X i_1 m_1 * upd theta j t m_1) d) (theta j)) n = - 1 * total (fun l => X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) n + - 1 * total (fun l => y l * X l j) n + total (fun l => X l j) n).
+  { transitivity (total (fun l => total (fun m_1 => X l m_1 * delta j m_1) d * exp (total (fun m_1 => X l m_1 * theta m_1) d) / (exp (total (fun m_1 => X l m_1 * theta m_1) d) + 1) - y l * total (fun m_1 => X l m_1 * delta j m_1) d) n).
+    { apply total_ext; intros l l_at.
+      assert (d31 : is_derive (fun t => total (fun m_2 => X l m_2 * upd theta j t m_2) d) (theta j) (total (fun m_2 => X l m_2 * delta j m_2) d)).
+      { apply (D_total (fun m_2 t => X l m_2 * upd theta j t m_2)); intros m_2 m_2_at; cbv beta.
+        eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m_2 j).
+        rewrite ?delta_same.
+        first [sx_close | ring [v8] | field [v8]; sx_nonzero]. }
+      assert (v32 : total (fun m_2 => 0) d = 0).
+      { apply total_zero. }
+      assert (v33 : total (fun m_2 => X l m_2 * delta j m_2) d = X l j).
+      { transitivity (total (fun m_2 => X l m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l m_2 * delta j m_2) (fun m_2 => 0) d j);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l j - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v32.
+        sx_close. }
+      assert (v34 : total (fun m_1 => X l m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l m_2) d).
+      { transitivity (total (fun m_2 => theta m_2 * X l m_2) d).
+        { apply total_ext; intros m_2 m_2_at.
+          sx_close. }
+        reflexivity. }
+      assert (v35 : exp (1 * total (fun m_2 => theta m_2 * X l m_2) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
+      { replace (1 * total (fun m_2 => theta m_2 * X l m_2) d) with ((total (fun m_2 => theta m_2 * X l m_2) d)) by ring.
+        reflexivity. }
+      assert (v36 : exp (total (fun m_1 => X l m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
+      { rewrite v34.
+        transitivity (exp (1 * total (fun m_2 => theta m_2 * X l m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v35.
+        sx_close. }
+      assert (v37 : exp (total (fun m_1 => X l m_1 * theta m_1) d) + 1 = exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1).
+      { try rewrite v36.
+        sx_close. }
+      assert (v38 : ln (exp (total (fun m_1 => X l m_1 * theta m_1) d) + 1) = ln (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)).
+      { rewrite v37.
+        reflexivity. }
+      assert (v39 : softplus (total (fun m_1 => X l m_1 * theta m_1) d) = ln (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)).
+      { transitivity (ln (exp (total (fun m_1 => X l m_1 * theta m_1) d) + 1)).
+        { unfold softplus. first [sx_close | f_equal; sx_close]. }
+        exact v38. }
+      assert (s40 : (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1) <> 0).
+      { sx_sign. }
+      assert (v41 : sigmoid (total (fun m_1 => X l m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d) / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)).
+      { rewrite sigmoid_is.
+        try rewrite v36.
+        sx_close. }
+      assert (v42 : total (fun m_1 => X l m_1 * delta j m_1) d = X l j).
+      { transitivity (total (fun m_2 => X l m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l m_2 * delta j m_2) (fun m_2 => 0) d j);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l j - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v32.
+        sx_close. }
+      assert (d43 : is_derive (fun t => softplus (total (fun m_1 => X l m_1 * upd theta j t m_1) d)) (theta j) (total (fun m_1 => X l m_1 * delta j m_1) d * exp (total (fun m_1 => X l m_1 * theta m_1) d) / (exp (total (fun m_1 => X l m_1 * theta m_1) d) + 1))).
+      { eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m_1 j).
+        rewrite ?delta_same.
+        try rewrite v39.
+        try rewrite v41.
+        try rewrite v36.
+        try rewrite v33.
+        try rewrite v42.
+        try rewrite v34.
+        sx_close. }
+      assert (v44 : Derive (fun t => softplus (total (fun m_1 => X l m_1 * upd theta j t m_1) d)) (theta j) = (total (fun m_1 => X l m_1 * delta j m_1) d * exp (total (fun m_1 => X l m_1 * theta m_1) d) / (exp (total (fun m_1 => X l m_1 * theta m_1) d) + 1))).
+      { exact (derivative_is _ _ _ d43). }
+      assert (d45 : is_derive (fun t => y l * total (fun m_1 => X l m_1 * upd theta j t m_1) d) (theta j) (y l * total (fun m_1 => X l m_1 * delta j m_1) d)).
+      { eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m_1 j).
+        rewrite ?delta_same.
+        try rewrite v33.
+        try rewrite v42.
+        try rewrite v34.
+        sx_close. }
+      assert (v46 : Derive (fun t => y l * total (fun m_1 => X l m_1 * upd theta j t m_1) d) (theta j) = (y l * total (fun m_1 => X l m_1 * delta j m_1) d)).
+      { exact (derivative_is _ _ _ d45). }
+      rewrite v44.
+      rewrite v46.
+      reflexivity. }
+    exact v30. }
+  split; [sx_exist |].
+  split; [sx_exist |].
+  split; [sx_exist |].
+  try rewrite v47.
+  try rewrite v23.
+  sx_close.
 Qed.
 
 (* batch_gradient, “∂J/∂θⱼ = [Xᵀ(σ(Xθ) − y)]ⱼ”, line 3: chain rule, derivative of softplus, constant multiple rule *)
 (* Σᵢ₌₁ⁿ (∂/∂θⱼ softplus(Σₘ₌₁ᵈ Xᵢₘ θₘ) − ∂/∂θⱼ (yᵢ Σₘ₌₁ᵈ Xᵢₘ θₘ)) = Σᵢ₌₁ⁿ (σ(Σₘ₌₁ᵈ Xᵢₘ θₘ) · ∂/∂θⱼ Σₘ₌₁ᵈ Xᵢₘ θₘ − yᵢ ∂/∂θⱼ Σₘ₌₁ᵈ Xᵢₘ θₘ) *)
 Theorem batch_gradient_1_line_3
-  (X : nat -> nat -> R)
   (theta y : nat -> R)
   (j d n : nat)
-  (d_size : (1 <= d)%nat)
-  (n_size : (1 <= n)%nat)
+  (X : nat -> nat -> R)
+  (y_in : forall i, 0 <= y i <= 1)
   (j_range : (1 <= j <= d)%nat)
-  (y_in : forall i, (1 <= i <= n)%nat -> 0 <= y i <= 1) :
+  (d_size : (1 <= d)%nat)
+  (n_size : (1 <= n)%nat) :
   (forall i, (1 <= i <= n)%nat -> ex_derive (fun t => softplus (total (fun m => X i m * upd theta j t m) d)) (theta j)) /\
   (forall i, (1 <= i <= n)%nat -> ex_derive (fun t => y i * total (fun m => X i m * upd theta j t m) d) (theta j)) /\
-  (forall i, (1 <= i <= n)%nat -> ex_derive (fun t => total (fun m => X i m * upd theta j t m) d) (theta j)) /\
-  total (fun i => Derive (fun t => softplus (total (fun m => X i m * upd theta j t m) d)) (theta j) - Derive (fun t => y i * total (fun m => X i m * upd theta j t m) d) (theta j)) n = total (fun i => sigmoid (total (fun m => X i m * theta m) d) * Derive (fun t => total (fun m => X i m * upd theta j t m) d) (theta j) - y i * Derive (fun t => total (fun m => X i m * upd theta j t m) d) (theta j)) n.
+  (forall i_1, (1 <= i_1 <= n)%nat -> ex_derive (fun t => total (fun m_1 => X i_1 m_1 * upd theta j t m_1) d) (theta j)) /\
+  total (fun i => Derive (fun t => softplus (total (fun m => X i m * upd theta j t m) d)) (theta j) - Derive (fun t => y i * total (fun m => X i m * upd theta j t m) d) (theta j)) n = total (fun i_1 => sigmoid (total (fun m_1 => X i_1 m_1 * theta m_1) d) * Derive (fun t => total (fun m_1 => X i_1 m_1 * upd theta j t m_1) d) (theta j) - y i_1 * Derive (fun t => total (fun m_1 => X i_1 m_1 * upd theta j t m_1) d) (theta j)) n.
 Proof.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  split; [sx_exists |].
-  assert (step : total (fun i => Derive (fun t => softplus (total (fun m => X i m * upd theta j t m) d)) (theta j) - Derive (fun t => y i * total (fun m => X i m * upd theta j t m) d) (theta j)) n = total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d)) n + - 1 * total (fun i => X i j * y i) n).
-  { transitivity (total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d) + - 1 * (X i j * y i)) n).
-    { apply total_ext; intros i at_i.
-      rewrite (derivative_is (fun t => softplus (total (fun m => X i m * upd theta j t m) d)) (theta j) (total (fun m => 0 * theta m + X i m * delta m j) d * sigmoid (total (fun m => X i m * theta m) d))) by sx_derive.
-      rewrite (derivative_is (fun t => y i * total (fun m => X i m * upd theta j t m) d) (theta j) (0 * total (fun m => X i m * theta m) d + y i * total (fun m => 0 * theta m + X i m * delta m j) d)) by sx_derive.
-      assert (step : total (fun m => 0 * theta m + X i m * delta m j) d = X i j).
-      { transitivity (total (fun m => X i m * delta m j) d).
-        { apply total_ext; intros m at_m.
-          rewrite (delta_sym m j).
-          sx_field. }
-        rewrite (total_delta (fun m => X i m) d j) by lia.
-        sx_field. }
-      rewrite step; clear step.
-      sx_field. }
-    rewrite (total_plus (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d)) (fun i => - 1 * (X i j * y i)) n).
-    rewrite (total_scal (- 1) (fun i => X i j * y i) n).
-    sx_field. }
-  rewrite step; clear step.
-  assert (step : total (fun i => sigmoid (total (fun m => X i m * theta m) d) * Derive (fun t => total (fun m => X i m * upd theta j t m) d) (theta j) - y i * Derive (fun t => total (fun m => X i m * upd theta j t m) d) (theta j)) n = total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d)) n + - 1 * total (fun i => X i j * y i) n).
-  { transitivity (total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d) + - 1 * (X i j * y i)) n).
-    { apply total_ext; intros i at_i.
-      rewrite (derivative_is (fun t => total (fun m => X i m * upd theta j t m) d) (theta j) (total (fun m => 0 * theta m + X i m * delta m j) d)) by sx_derive.
-      assert (step : total (fun m => 0 * theta m + X i m * delta m j) d = X i j).
-      { transitivity (total (fun m => X i m * delta m j) d).
-        { apply total_ext; intros m at_m.
-          rewrite (delta_sym m j).
-          sx_field. }
-        rewrite (total_delta (fun m => X i m) d j) by lia.
-        sx_field. }
-      rewrite step; clear step.
-      sx_field. }
-    rewrite (total_plus (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d)) (fun i => - 1 * (X i j * y i)) n).
-    rewrite (total_scal (- 1) (fun i => X i j * y i) n).
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v7 : total (fun l => total (fun m => X l m * delta j m) d * exp (total (fun m => X l m * theta m) d) / (exp (total (fun m => X l m * theta m) d) + 1) - y l * total (fun m => X l m * delta j m) d) n = - 1 * total (fun l => X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) n + - 1 * total (fun l => y l * X l j) n + total (fun l => X l j) n).
+  { transitivity (total (fun l => - 1 * (X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) + - 1 * (y l * X l j) + 1 * X l j) n).
+    { apply total_ext; intros l l_at.
+      assert (v1 : total (fun m => X l m * theta m) d = total (fun m_2 => theta m_2 * X l m_2) d).
+      { transitivity (total (fun m_2 => theta m_2 * X l m_2) d).
+        { apply total_ext; intros m_2 m_2_at.
+          sx_close. }
+        reflexivity. }
+      assert (v2 : exp (1 * total (fun m_2 => theta m_2 * X l m_2) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
+      { replace (1 * total (fun m_2 => theta m_2 * X l m_2) d) with ((total (fun m_2 => theta m_2 * X l m_2) d)) by ring.
+        reflexivity. }
+      assert (v3 : exp (total (fun m => X l m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
+      { rewrite v1.
+        transitivity (exp (1 * total (fun m_2 => theta m_2 * X l m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v2.
+        sx_close. }
+      assert (v4 : total (fun m_2 => 0) d = 0).
+      { apply total_zero. }
+      assert (v5 : total (fun m => X l m * delta j m) d = X l j).
+      { transitivity (total (fun m_2 => X l m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l m_2 * delta j m_2) (fun m_2 => 0) d j);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l j - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v4.
+        sx_close. }
+      assert (s6 : (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1) <> 0).
+      { sx_sign. }
+      try rewrite v3.
+      try rewrite v5.
+      sx_close. }
+    rewrite (total_plus (fun l => - 1 * (X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) + - 1 * (y l * X l j)) (fun l => 1 * X l j) n).
+    rewrite (total_plus (fun l => - 1 * (X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1))) (fun l => - 1 * (y l * X l j)) n).
+    rewrite (total_scal (- 1) (fun l => X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) n).
+    rewrite (total_scal (- 1) (fun l => y l * X l j) n).
+    rewrite (total_scal (1) (fun l => X l j) n).
+    sx_close. }
+  assert (v25 : total (fun i => Derive (fun t => softplus (total (fun m => X i m * upd theta j t m) d)) (theta j) - Derive (fun t => y i * total (fun m => X i m * upd theta j t m) d) (theta j)) n = - 1 * total (fun l => X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) n + - 1 * total (fun l => y l * X l j) n + total (fun l => X l j) n).
+  { transitivity (total (fun l => total (fun m => X l m * delta j m) d * exp (total (fun m => X l m * theta m) d) / (exp (total (fun m => X l m * theta m) d) + 1) - y l * total (fun m => X l m * delta j m) d) n).
+    { apply total_ext; intros l l_at.
+      assert (d9 : is_derive (fun t => total (fun m_2 => X l m_2 * upd theta j t m_2) d) (theta j) (total (fun m_2 => X l m_2 * delta j m_2) d)).
+      { apply (D_total (fun m_2 t => X l m_2 * upd theta j t m_2)); intros m_2 m_2_at; cbv beta.
+        assert (v8 : delta j m_2 ^ 2 = delta j m_2).
+        { transitivity (delta j m_2 * delta j m_2); [ring | apply delta_square]. }
+        eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m_2 j).
+        rewrite ?delta_same.
+        first [sx_close | ring [v8] | field [v8]; sx_nonzero]. }
+      assert (v10 : total (fun m_2 => 0) d = 0).
+      { apply total_zero. }
+      assert (v11 : total (fun m_2 => X l m_2 * delta j m_2) d = X l j).
+      { transitivity (total (fun m_2 => X l m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l m_2 * delta j m_2) (fun m_2 => 0) d j);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l j - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v10.
+        sx_close. }
+      assert (v12 : total (fun m => X l m * theta m) d = total (fun m_2 => theta m_2 * X l m_2) d).
+      { transitivity (total (fun m_2 => theta m_2 * X l m_2) d).
+        { apply total_ext; intros m_2 m_2_at.
+          sx_close. }
+        reflexivity. }
+      assert (v13 : exp (1 * total (fun m_2 => theta m_2 * X l m_2) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
+      { replace (1 * total (fun m_2 => theta m_2 * X l m_2) d) with ((total (fun m_2 => theta m_2 * X l m_2) d)) by ring.
+        reflexivity. }
+      assert (v14 : exp (total (fun m => X l m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
+      { rewrite v12.
+        transitivity (exp (1 * total (fun m_2 => theta m_2 * X l m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v13.
+        sx_close. }
+      assert (v15 : exp (total (fun m => X l m * theta m) d) + 1 = exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1).
+      { try rewrite v14.
+        sx_close. }
+      assert (v16 : ln (exp (total (fun m => X l m * theta m) d) + 1) = ln (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)).
+      { rewrite v15.
+        reflexivity. }
+      assert (v17 : softplus (total (fun m => X l m * theta m) d) = ln (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)).
+      { transitivity (ln (exp (total (fun m => X l m * theta m) d) + 1)).
+        { unfold softplus. first [sx_close | f_equal; sx_close]. }
+        exact v16. }
+      assert (s18 : (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1) <> 0).
+      { sx_sign. }
+      assert (v19 : sigmoid (total (fun m => X l m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d) / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)).
+      { rewrite sigmoid_is.
+        try rewrite v14.
+        sx_close. }
+      assert (v20 : total (fun m => X l m * delta j m) d = X l j).
+      { transitivity (total (fun m_2 => X l m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l m_2 * delta j m_2) (fun m_2 => 0) d j);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l j - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v10.
+        sx_close. }
+      assert (d21 : is_derive (fun t => softplus (total (fun m => X l m * upd theta j t m) d)) (theta j) (total (fun m => X l m * delta j m) d * exp (total (fun m => X l m * theta m) d) / (exp (total (fun m => X l m * theta m) d) + 1))).
+      { eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m j).
+        rewrite ?delta_same.
+        try rewrite v17.
+        try rewrite v19.
+        try rewrite v11.
+        try rewrite v14.
+        try rewrite v20.
+        try rewrite v12.
+        sx_close. }
+      assert (v22 : Derive (fun t => softplus (total (fun m => X l m * upd theta j t m) d)) (theta j) = (total (fun m => X l m * delta j m) d * exp (total (fun m => X l m * theta m) d) / (exp (total (fun m => X l m * theta m) d) + 1))).
+      { exact (derivative_is _ _ _ d21). }
+      assert (d23 : is_derive (fun t => y l * total (fun m => X l m * upd theta j t m) d) (theta j) (y l * total (fun m => X l m * delta j m) d)).
+      { eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m j).
+        rewrite ?delta_same.
+        try rewrite v11.
+        try rewrite v20.
+        try rewrite v12.
+        sx_close. }
+      assert (v24 : Derive (fun t => y l * total (fun m => X l m * upd theta j t m) d) (theta j) = (y l * total (fun m => X l m * delta j m) d)).
+      { exact (derivative_is _ _ _ d23). }
+      rewrite v22.
+      rewrite v24.
+      reflexivity. }
+    exact v7. }
+  assert (v33 : total (fun l => sigmoid (total (fun m_1 => X l m_1 * theta m_1) d) * total (fun m_1 => X l m_1 * delta j m_1) d - y l * total (fun m_1 => X l m_1 * delta j m_1) d) n = - 1 * total (fun l => X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) n + - 1 * total (fun l => y l * X l j) n + total (fun l => X l j) n).
+  { transitivity (total (fun l => - 1 * (X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) + - 1 * (y l * X l j) + 1 * X l j) n).
+    { apply total_ext; intros l l_at.
+      assert (v26 : total (fun m_1 => X l m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l m_2) d).
+      { transitivity (total (fun m_2 => theta m_2 * X l m_2) d).
+        { apply total_ext; intros m_2 m_2_at.
+          sx_close. }
+        reflexivity. }
+      assert (v27 : exp (1 * total (fun m_2 => theta m_2 * X l m_2) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
+      { replace (1 * total (fun m_2 => theta m_2 * X l m_2) d) with ((total (fun m_2 => theta m_2 * X l m_2) d)) by ring.
+        reflexivity. }
+      assert (v28 : exp (total (fun m_1 => X l m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
+      { rewrite v26.
+        transitivity (exp (1 * total (fun m_2 => theta m_2 * X l m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v27.
+        sx_close. }
+      assert (s29 : (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1) <> 0).
+      { sx_sign. }
+      assert (v30 : sigmoid (total (fun m_1 => X l m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d) / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)).
+      { rewrite sigmoid_is.
+        try rewrite v28.
+        sx_close. }
+      assert (v31 : total (fun m_2 => 0) d = 0).
+      { apply total_zero. }
+      assert (v32 : total (fun m_1 => X l m_1 * delta j m_1) d = X l j).
+      { transitivity (total (fun m_2 => X l m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l m_2 * delta j m_2) (fun m_2 => 0) d j);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l j - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v31.
+        sx_close. }
+      try rewrite v30.
+      try rewrite v32.
+      sx_close. }
+    rewrite (total_plus (fun l => - 1 * (X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) + - 1 * (y l * X l j)) (fun l => 1 * X l j) n).
+    rewrite (total_plus (fun l => - 1 * (X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1))) (fun l => - 1 * (y l * X l j)) n).
+    rewrite (total_scal (- 1) (fun l => X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) n).
+    rewrite (total_scal (- 1) (fun l => y l * X l j) n).
+    rewrite (total_scal (1) (fun l => X l j) n).
+    sx_close. }
+  assert (v41 : total (fun i_1 => sigmoid (total (fun m_1 => X i_1 m_1 * theta m_1) d) * Derive (fun t => total (fun m_1 => X i_1 m_1 * upd theta j t m_1) d) (theta j) - y i_1 * Derive (fun t => total (fun m_1 => X i_1 m_1 * upd theta j t m_1) d) (theta j)) n = - 1 * total (fun l => X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) n + - 1 * total (fun l => y l * X l j) n + total (fun l => X l j) n).
+  { transitivity (total (fun l => sigmoid (total (fun m_1 => X l m_1 * theta m_1) d) * total (fun m_1 => X l m_1 * delta j m_1) d - y l * total (fun m_1 => X l m_1 * delta j m_1) d) n).
+    { apply total_ext; intros l l_at.
+      assert (d34 : is_derive (fun t => total (fun m_2 => X l m_2 * upd theta j t m_2) d) (theta j) (total (fun m_2 => X l m_2 * delta j m_2) d)).
+      { apply (D_total (fun m_2 t => X l m_2 * upd theta j t m_2)); intros m_2 m_2_at; cbv beta.
+        eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m_2 j).
+        rewrite ?delta_same.
+        first [sx_close | ring [v8] | field [v8]; sx_nonzero]. }
+      assert (v35 : total (fun m_2 => 0) d = 0).
+      { apply total_zero. }
+      assert (v36 : total (fun m_2 => X l m_2 * delta j m_2) d = X l j).
+      { transitivity (total (fun m_2 => X l m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l m_2 * delta j m_2) (fun m_2 => 0) d j);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l j - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v35.
+        sx_close. }
+      assert (v37 : total (fun m_1 => X l m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l m_2) d).
+      { transitivity (total (fun m_2 => theta m_2 * X l m_2) d).
+        { apply total_ext; intros m_2 m_2_at.
+          sx_close. }
+        reflexivity. }
+      assert (v38 : total (fun m_1 => X l m_1 * delta j m_1) d = X l j).
+      { transitivity (total (fun m_2 => X l m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l m_2 * delta j m_2) (fun m_2 => 0) d j);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l j - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v35.
+        sx_close. }
+      assert (d39 : is_derive (fun t => total (fun m_1 => X l m_1 * upd theta j t m_1) d) (theta j) (total (fun m_1 => X l m_1 * delta j m_1) d)).
+      { eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m_1 j).
+        rewrite ?delta_same.
+        try rewrite v36.
+        try rewrite v38.
+        try rewrite v37.
+        sx_close. }
+      assert (v40 : Derive (fun t => total (fun m_1 => X l m_1 * upd theta j t m_1) d) (theta j) = (total (fun m_1 => X l m_1 * delta j m_1) d)).
+      { exact (derivative_is _ _ _ d39). }
+      rewrite v40.
+      reflexivity. }
+    exact v33. }
+  split; [sx_exist |].
+  split; [sx_exist |].
+  split; [sx_exist |].
+  try rewrite v41.
+  try rewrite v25.
+  sx_close.
 Qed.
 
 (* batch_gradient, “∂J/∂θⱼ = [Xᵀ(σ(Xθ) − y)]ⱼ”, line 4: sum rule, constant multiple rule, coordinates are independent *)
@@ -176,47 +858,154 @@ Theorem batch_gradient_1_line_4
   (X : nat -> nat -> R)
   (theta y : nat -> R)
   (d j n : nat)
+  (y_in : forall i, 0 <= y i <= 1)
   (d_size : (1 <= d)%nat)
-  (n_size : (1 <= n)%nat)
   (j_range : (1 <= j <= d)%nat)
-  (y_in : forall i, (1 <= i <= n)%nat -> 0 <= y i <= 1) :
+  (n_size : (1 <= n)%nat) :
   (forall i, (1 <= i <= n)%nat -> ex_derive (fun t => total (fun m => X i m * upd theta j t m) d) (theta j)) /\
-  total (fun i => sigmoid (total (fun m => X i m * theta m) d) * Derive (fun t => total (fun m => X i m * upd theta j t m) d) (theta j) - y i * Derive (fun t => total (fun m => X i m * upd theta j t m) d) (theta j)) n = total (fun i => sigmoid (total (fun m => X i m * theta m) d) * total (fun m => X i m * delta m j) d - y i * total (fun m => X i m * delta m j) d) n.
+  total (fun i => sigmoid (total (fun m => X i m * theta m) d) * Derive (fun t => total (fun m => X i m * upd theta j t m) d) (theta j) - y i * Derive (fun t => total (fun m => X i m * upd theta j t m) d) (theta j)) n = total (fun i_1 => sigmoid (total (fun m_1 => X i_1 m_1 * theta m_1) d) * total (fun m_2 => X i_1 m_2 * delta j m_2) d - y i_1 * total (fun m_2 => X i_1 m_2 * delta j m_2) d) n.
 Proof.
-  split; [sx_exists |].
-  assert (step : total (fun i => sigmoid (total (fun m => X i m * theta m) d) * Derive (fun t => total (fun m => X i m * upd theta j t m) d) (theta j) - y i * Derive (fun t => total (fun m => X i m * upd theta j t m) d) (theta j)) n = total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d)) n + - 1 * total (fun i => X i j * y i) n).
-  { transitivity (total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d) + - 1 * (X i j * y i)) n).
-    { apply total_ext; intros i at_i.
-      rewrite (derivative_is (fun t => total (fun m => X i m * upd theta j t m) d) (theta j) (total (fun m => 0 * theta m + X i m * delta m j) d)) by sx_derive.
-      assert (step : total (fun m => 0 * theta m + X i m * delta m j) d = X i j).
-      { transitivity (total (fun m => X i m * delta m j) d).
-        { apply total_ext; intros m at_m.
-          rewrite (delta_sym m j).
-          sx_field. }
-        rewrite (total_delta (fun m => X i m) d j) by lia.
-        sx_field. }
-      rewrite step; clear step.
-      sx_field. }
-    rewrite (total_plus (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d)) (fun i => - 1 * (X i j * y i)) n).
-    rewrite (total_scal (- 1) (fun i => X i j * y i) n).
-    sx_field. }
-  rewrite step; clear step.
-  assert (step : total (fun i => sigmoid (total (fun m => X i m * theta m) d) * total (fun m => X i m * delta m j) d - y i * total (fun m => X i m * delta m j) d) n = total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d)) n + - 1 * total (fun i => X i j * y i) n).
-  { transitivity (total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d) + - 1 * (X i j * y i)) n).
-    { apply total_ext; intros i at_i.
-      assert (step : total (fun m => X i m * delta m j) d = X i j).
-      { transitivity (total (fun m => X i m * delta m j) d).
-        { apply total_ext; intros m at_m.
-          reflexivity. }
-        rewrite (total_delta (fun m => X i m) d j) by lia.
-        sx_field. }
-      rewrite step; clear step.
-      sx_field. }
-    rewrite (total_plus (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d)) (fun i => - 1 * (X i j * y i)) n).
-    rewrite (total_scal (- 1) (fun i => X i j * y i) n).
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v8 : total (fun l => sigmoid (total (fun m => X l m * theta m) d) * total (fun m => X l m * delta j m) d - y l * total (fun m => X l m * delta j m) d) n = - 1 * total (fun l => X l j / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)) n + - 1 * total (fun l => X l j * y l) n + total (fun l => X l j) n).
+  { transitivity (total (fun l => - 1 * (X l j / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)) + - 1 * (X l j * y l) + 1 * X l j) n).
+    { apply total_ext; intros l l_at.
+      assert (v1 : total (fun m => X l m * theta m) d = total (fun m_3 => theta m_3 * X l m_3) d).
+      { transitivity (total (fun m_3 => theta m_3 * X l m_3) d).
+        { apply total_ext; intros m_3 m_3_at.
+          sx_close. }
+        reflexivity. }
+      assert (v2 : exp (1 * total (fun m_3 => theta m_3 * X l m_3) d) = exp (total (fun m_3 => theta m_3 * X l m_3) d)).
+      { replace (1 * total (fun m_3 => theta m_3 * X l m_3) d) with ((total (fun m_3 => theta m_3 * X l m_3) d)) by ring.
+        reflexivity. }
+      assert (v3 : exp (total (fun m => X l m * theta m) d) = exp (total (fun m_3 => theta m_3 * X l m_3) d)).
+      { rewrite v1.
+        transitivity (exp (1 * total (fun m_3 => theta m_3 * X l m_3) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v2.
+        sx_close. }
+      assert (s4 : (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1) <> 0).
+      { sx_sign. }
+      assert (v5 : sigmoid (total (fun m => X l m * theta m) d) = exp (total (fun m_3 => theta m_3 * X l m_3) d) / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)).
+      { rewrite sigmoid_is.
+        try rewrite v3.
+        sx_close. }
+      assert (v6 : total (fun m_3 => 0) d = 0).
+      { apply total_zero. }
+      assert (v7 : total (fun m => X l m * delta j m) d = X l j).
+      { transitivity (total (fun m_3 => X l m_3 * delta j m_3) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_3 => X l m_3 * delta j m_3) (fun m_3 => 0) d j);
+          [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other j m_3) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_3 => 0) d + (X l j - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v6.
+        sx_close. }
+      try rewrite v5.
+      try rewrite v7.
+      sx_close. }
+    rewrite (total_plus (fun l => - 1 * (X l j / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)) + - 1 * (X l j * y l)) (fun l => 1 * X l j) n).
+    rewrite (total_plus (fun l => - 1 * (X l j / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1))) (fun l => - 1 * (X l j * y l)) n).
+    rewrite (total_scal (- 1) (fun l => X l j / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)) n).
+    rewrite (total_scal (- 1) (fun l => X l j * y l) n).
+    rewrite (total_scal (1) (fun l => X l j) n).
+    sx_close. }
+  assert (v17 : total (fun i => sigmoid (total (fun m => X i m * theta m) d) * Derive (fun t => total (fun m => X i m * upd theta j t m) d) (theta j) - y i * Derive (fun t => total (fun m => X i m * upd theta j t m) d) (theta j)) n = - 1 * total (fun l => X l j / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)) n + - 1 * total (fun l => X l j * y l) n + total (fun l => X l j) n).
+  { transitivity (total (fun l => sigmoid (total (fun m => X l m * theta m) d) * total (fun m => X l m * delta j m) d - y l * total (fun m => X l m * delta j m) d) n).
+    { apply total_ext; intros l l_at.
+      assert (d10 : is_derive (fun t => total (fun m_3 => X l m_3 * upd theta j t m_3) d) (theta j) (total (fun m_3 => X l m_3 * delta j m_3) d)).
+      { apply (D_total (fun m_3 t => X l m_3 * upd theta j t m_3)); intros m_3 m_3_at; cbv beta.
+        assert (v9 : delta j m_3 ^ 2 = delta j m_3).
+        { transitivity (delta j m_3 * delta j m_3); [ring | apply delta_square]. }
+        eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m_3 j).
+        rewrite ?delta_same.
+        first [sx_close | ring [v9] | field [v9]; sx_nonzero]. }
+      assert (v11 : total (fun m_3 => 0) d = 0).
+      { apply total_zero. }
+      assert (v12 : total (fun m_3 => X l m_3 * delta j m_3) d = X l j).
+      { transitivity (total (fun m_3 => X l m_3 * delta j m_3) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_3 => X l m_3 * delta j m_3) (fun m_3 => 0) d j);
+          [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other j m_3) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_3 => 0) d + (X l j - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v11.
+        sx_close. }
+      assert (v13 : total (fun m => X l m * theta m) d = total (fun m_3 => theta m_3 * X l m_3) d).
+      { transitivity (total (fun m_3 => theta m_3 * X l m_3) d).
+        { apply total_ext; intros m_3 m_3_at.
+          sx_close. }
+        reflexivity. }
+      assert (v14 : total (fun m => X l m * delta j m) d = X l j).
+      { transitivity (total (fun m_3 => X l m_3 * delta j m_3) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_3 => X l m_3 * delta j m_3) (fun m_3 => 0) d j);
+          [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other j m_3) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_3 => 0) d + (X l j - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v11.
+        sx_close. }
+      assert (d15 : is_derive (fun t => total (fun m => X l m * upd theta j t m) d) (theta j) (total (fun m => X l m * delta j m) d)).
+      { eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m j).
+        rewrite ?delta_same.
+        try rewrite v12.
+        try rewrite v14.
+        try rewrite v13.
+        sx_close. }
+      assert (v16 : Derive (fun t => total (fun m => X l m * upd theta j t m) d) (theta j) = (total (fun m => X l m * delta j m) d)).
+      { exact (derivative_is _ _ _ d15). }
+      rewrite v16.
+      reflexivity. }
+    exact v8. }
+  assert (v25 : total (fun i_1 => sigmoid (total (fun m_1 => X i_1 m_1 * theta m_1) d) * total (fun m_2 => X i_1 m_2 * delta j m_2) d - y i_1 * total (fun m_2 => X i_1 m_2 * delta j m_2) d) n = - 1 * total (fun l => X l j / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)) n + - 1 * total (fun l => X l j * y l) n + total (fun l => X l j) n).
+  { transitivity (total (fun l => - 1 * (X l j / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)) + - 1 * (X l j * y l) + 1 * X l j) n).
+    { apply total_ext; intros l l_at.
+      assert (v18 : total (fun m_1 => X l m_1 * theta m_1) d = total (fun m_3 => theta m_3 * X l m_3) d).
+      { transitivity (total (fun m_3 => theta m_3 * X l m_3) d).
+        { apply total_ext; intros m_3 m_3_at.
+          sx_close. }
+        reflexivity. }
+      assert (v19 : exp (1 * total (fun m_3 => theta m_3 * X l m_3) d) = exp (total (fun m_3 => theta m_3 * X l m_3) d)).
+      { replace (1 * total (fun m_3 => theta m_3 * X l m_3) d) with ((total (fun m_3 => theta m_3 * X l m_3) d)) by ring.
+        reflexivity. }
+      assert (v20 : exp (total (fun m_1 => X l m_1 * theta m_1) d) = exp (total (fun m_3 => theta m_3 * X l m_3) d)).
+      { rewrite v18.
+        transitivity (exp (1 * total (fun m_3 => theta m_3 * X l m_3) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v19.
+        sx_close. }
+      assert (s21 : (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1) <> 0).
+      { sx_sign. }
+      assert (v22 : sigmoid (total (fun m_1 => X l m_1 * theta m_1) d) = exp (total (fun m_3 => theta m_3 * X l m_3) d) / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)).
+      { rewrite sigmoid_is.
+        try rewrite v20.
+        sx_close. }
+      assert (v23 : total (fun m_3 => 0) d = 0).
+      { apply total_zero. }
+      assert (v24 : total (fun m_2 => X l m_2 * delta j m_2) d = X l j).
+      { transitivity (total (fun m_3 => X l m_3 * delta j m_3) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_3 => X l m_3 * delta j m_3) (fun m_3 => 0) d j);
+          [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other j m_3) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_3 => 0) d + (X l j - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v23.
+        sx_close. }
+      try rewrite v22.
+      try rewrite v24.
+      sx_close. }
+    rewrite (total_plus (fun l => - 1 * (X l j / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)) + - 1 * (X l j * y l)) (fun l => 1 * X l j) n).
+    rewrite (total_plus (fun l => - 1 * (X l j / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1))) (fun l => - 1 * (X l j * y l)) n).
+    rewrite (total_scal (- 1) (fun l => X l j / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)) n).
+    rewrite (total_scal (- 1) (fun l => X l j * y l) n).
+    rewrite (total_scal (1) (fun l => X l j) n).
+    sx_close. }
+  split; [sx_exist |].
+  try rewrite v17.
+  try rewrite v25.
+  sx_close.
 Qed.
 
 (* batch_gradient, “∂J/∂θⱼ = [Xᵀ(σ(Xθ) − y)]ⱼ”, line 5: only one term remains *)
@@ -225,36 +1014,89 @@ Theorem batch_gradient_1_line_5
   (X : nat -> nat -> R)
   (theta y : nat -> R)
   (d j n : nat)
+  (y_in : forall i, 0 <= y i <= 1)
   (d_size : (1 <= d)%nat)
-  (n_size : (1 <= n)%nat)
   (j_range : (1 <= j <= d)%nat)
-  (y_in : forall i, (1 <= i <= n)%nat -> 0 <= y i <= 1) :
-  total (fun i => sigmoid (total (fun m => X i m * theta m) d) * total (fun m => X i m * delta m j) d - y i * total (fun m => X i m * delta m j) d) n = total (fun i => sigmoid (total (fun m => X i m * theta m) d) * X i j - y i * X i j) n.
+  (n_size : (1 <= n)%nat) :
+  total (fun i => sigmoid (total (fun m => X i m * theta m) d) * total (fun m_1 => X i m_1 * delta j m_1) d - y i * total (fun m_1 => X i m_1 * delta j m_1) d) n = total (fun i_1 => sigmoid (total (fun m_2 => X i_1 m_2 * theta m_2) d) * X i_1 j - y i_1 * X i_1 j) n.
 Proof.
-  assert (step : total (fun i => sigmoid (total (fun m => X i m * theta m) d) * total (fun m => X i m * delta m j) d - y i * total (fun m => X i m * delta m j) d) n = total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d)) n + - 1 * total (fun i => X i j * y i) n).
-  { transitivity (total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d) + - 1 * (X i j * y i)) n).
-    { apply total_ext; intros i at_i.
-      assert (step : total (fun m => X i m * delta m j) d = X i j).
-      { transitivity (total (fun m => X i m * delta m j) d).
-        { apply total_ext; intros m at_m.
-          reflexivity. }
-        rewrite (total_delta (fun m => X i m) d j) by lia.
-        sx_field. }
-      rewrite step; clear step.
-      sx_field. }
-    rewrite (total_plus (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d)) (fun i => - 1 * (X i j * y i)) n).
-    rewrite (total_scal (- 1) (fun i => X i j * y i) n).
-    sx_field. }
-  rewrite step; clear step.
-  assert (step : total (fun i => sigmoid (total (fun m => X i m * theta m) d) * X i j - y i * X i j) n = total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d)) n + - 1 * total (fun i => X i j * y i) n).
-  { transitivity (total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d) + - 1 * (X i j * y i)) n).
-    { apply total_ext; intros i at_i.
-      sx_field. }
-    rewrite (total_plus (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d)) (fun i => - 1 * (X i j * y i)) n).
-    rewrite (total_scal (- 1) (fun i => X i j * y i) n).
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v8 : total (fun i => sigmoid (total (fun m => X i m * theta m) d) * total (fun m_1 => X i m_1 * delta j m_1) d - y i * total (fun m_1 => X i m_1 * delta j m_1) d) n = - 1 * total (fun l => X l j / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)) n + - 1 * total (fun l => X l j * y l) n + total (fun l => X l j) n).
+  { transitivity (total (fun l => - 1 * (X l j / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)) + - 1 * (X l j * y l) + 1 * X l j) n).
+    { apply total_ext; intros l l_at.
+      assert (v1 : total (fun m => X l m * theta m) d = total (fun m_3 => theta m_3 * X l m_3) d).
+      { transitivity (total (fun m_3 => theta m_3 * X l m_3) d).
+        { apply total_ext; intros m_3 m_3_at.
+          sx_close. }
+        reflexivity. }
+      assert (v2 : exp (1 * total (fun m_3 => theta m_3 * X l m_3) d) = exp (total (fun m_3 => theta m_3 * X l m_3) d)).
+      { replace (1 * total (fun m_3 => theta m_3 * X l m_3) d) with ((total (fun m_3 => theta m_3 * X l m_3) d)) by ring.
+        reflexivity. }
+      assert (v3 : exp (total (fun m => X l m * theta m) d) = exp (total (fun m_3 => theta m_3 * X l m_3) d)).
+      { rewrite v1.
+        transitivity (exp (1 * total (fun m_3 => theta m_3 * X l m_3) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v2.
+        sx_close. }
+      assert (s4 : (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1) <> 0).
+      { sx_sign. }
+      assert (v5 : sigmoid (total (fun m => X l m * theta m) d) = exp (total (fun m_3 => theta m_3 * X l m_3) d) / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)).
+      { rewrite sigmoid_is.
+        try rewrite v3.
+        sx_close. }
+      assert (v6 : total (fun m_3 => 0) d = 0).
+      { apply total_zero. }
+      assert (v7 : total (fun m_1 => X l m_1 * delta j m_1) d = X l j).
+      { transitivity (total (fun m_3 => X l m_3 * delta j m_3) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_3 => X l m_3 * delta j m_3) (fun m_3 => 0) d j);
+          [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other j m_3) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_3 => 0) d + (X l j - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v6.
+        sx_close. }
+      try rewrite v5.
+      try rewrite v7.
+      sx_close. }
+    rewrite (total_plus (fun l => - 1 * (X l j / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)) + - 1 * (X l j * y l)) (fun l => 1 * X l j) n).
+    rewrite (total_plus (fun l => - 1 * (X l j / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1))) (fun l => - 1 * (X l j * y l)) n).
+    rewrite (total_scal (- 1) (fun l => X l j / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)) n).
+    rewrite (total_scal (- 1) (fun l => X l j * y l) n).
+    rewrite (total_scal (1) (fun l => X l j) n).
+    sx_close. }
+  assert (v14 : total (fun i_1 => sigmoid (total (fun m_2 => X i_1 m_2 * theta m_2) d) * X i_1 j - y i_1 * X i_1 j) n = - 1 * total (fun l => X l j / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)) n + - 1 * total (fun l => X l j * y l) n + total (fun l => X l j) n).
+  { transitivity (total (fun l => - 1 * (X l j / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)) + - 1 * (X l j * y l) + 1 * X l j) n).
+    { apply total_ext; intros l l_at.
+      assert (v9 : total (fun m_2 => X l m_2 * theta m_2) d = total (fun m_3 => theta m_3 * X l m_3) d).
+      { transitivity (total (fun m_3 => theta m_3 * X l m_3) d).
+        { apply total_ext; intros m_3 m_3_at.
+          sx_close. }
+        reflexivity. }
+      assert (v10 : exp (1 * total (fun m_3 => theta m_3 * X l m_3) d) = exp (total (fun m_3 => theta m_3 * X l m_3) d)).
+      { replace (1 * total (fun m_3 => theta m_3 * X l m_3) d) with ((total (fun m_3 => theta m_3 * X l m_3) d)) by ring.
+        reflexivity. }
+      assert (v11 : exp (total (fun m_2 => X l m_2 * theta m_2) d) = exp (total (fun m_3 => theta m_3 * X l m_3) d)).
+      { rewrite v9.
+        transitivity (exp (1 * total (fun m_3 => theta m_3 * X l m_3) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v10.
+        sx_close. }
+      assert (s12 : (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1) <> 0).
+      { sx_sign. }
+      assert (v13 : sigmoid (total (fun m_2 => X l m_2 * theta m_2) d) = exp (total (fun m_3 => theta m_3 * X l m_3) d) / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)).
+      { rewrite sigmoid_is.
+        try rewrite v11.
+        sx_close. }
+      try rewrite v13.
+      sx_close. }
+    rewrite (total_plus (fun l => - 1 * (X l j / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)) + - 1 * (X l j * y l)) (fun l => 1 * X l j) n).
+    rewrite (total_plus (fun l => - 1 * (X l j / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1))) (fun l => - 1 * (X l j * y l)) n).
+    rewrite (total_scal (- 1) (fun l => X l j / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)) n).
+    rewrite (total_scal (- 1) (fun l => X l j * y l) n).
+    rewrite (total_scal (1) (fun l => X l j) n).
+    sx_close. }
+  try rewrite v8.
+  try rewrite v14.
+  sx_close.
 Qed.
 
 (* batch_gradient, “∂J/∂θⱼ = [Xᵀ(σ(Xθ) − y)]ⱼ”, line 6: factor *)
@@ -263,84 +1105,338 @@ Theorem batch_gradient_1_line_6
   (X : nat -> nat -> R)
   (theta y : nat -> R)
   (d j n : nat)
+  (y_in : forall i, 0 <= y i <= 1)
   (d_size : (1 <= d)%nat)
-  (n_size : (1 <= n)%nat)
   (j_range : (1 <= j <= d)%nat)
-  (y_in : forall i, (1 <= i <= n)%nat -> 0 <= y i <= 1) :
-  total (fun i => sigmoid (total (fun m => X i m * theta m) d) * X i j - y i * X i j) n = total (fun i => X i j * (sigmoid (total (fun m => X i m * theta m) d) - y i)) n.
+  (n_size : (1 <= n)%nat) :
+  total (fun i => sigmoid (total (fun m => X i m * theta m) d) * X i j - y i * X i j) n = total (fun i_1 => X i_1 j * (sigmoid (total (fun m_1 => X i_1 m_1 * theta m_1) d) - y i_1)) n.
 Proof.
-  assert (step : total (fun i => sigmoid (total (fun m => X i m * theta m) d) * X i j - y i * X i j) n = total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d)) n + - 1 * total (fun i => X i j * y i) n).
-  { transitivity (total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d) + - 1 * (X i j * y i)) n).
-    { apply total_ext; intros i at_i.
-      sx_field. }
-    rewrite (total_plus (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d)) (fun i => - 1 * (X i j * y i)) n).
-    rewrite (total_scal (- 1) (fun i => X i j * y i) n).
-    sx_field. }
-  rewrite step; clear step.
-  assert (step : total (fun i => X i j * (sigmoid (total (fun m => X i m * theta m) d) - y i)) n = total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d)) n + - 1 * total (fun i => X i j * y i) n).
-  { transitivity (total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d) + - 1 * (X i j * y i)) n).
-    { apply total_ext; intros i at_i.
-      sx_field. }
-    rewrite (total_plus (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d)) (fun i => - 1 * (X i j * y i)) n).
-    rewrite (total_scal (- 1) (fun i => X i j * y i) n).
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v6 : total (fun i => sigmoid (total (fun m => X i m * theta m) d) * X i j - y i * X i j) n = - 1 * total (fun l => X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) n + - 1 * total (fun l => X l j * y l) n + total (fun l => X l j) n).
+  { transitivity (total (fun l => - 1 * (X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) + - 1 * (X l j * y l) + 1 * X l j) n).
+    { apply total_ext; intros l l_at.
+      assert (v1 : total (fun m => X l m * theta m) d = total (fun m_2 => theta m_2 * X l m_2) d).
+      { transitivity (total (fun m_2 => theta m_2 * X l m_2) d).
+        { apply total_ext; intros m_2 m_2_at.
+          sx_close. }
+        reflexivity. }
+      assert (v2 : exp (1 * total (fun m_2 => theta m_2 * X l m_2) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
+      { replace (1 * total (fun m_2 => theta m_2 * X l m_2) d) with ((total (fun m_2 => theta m_2 * X l m_2) d)) by ring.
+        reflexivity. }
+      assert (v3 : exp (total (fun m => X l m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
+      { rewrite v1.
+        transitivity (exp (1 * total (fun m_2 => theta m_2 * X l m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v2.
+        sx_close. }
+      assert (s4 : (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1) <> 0).
+      { sx_sign. }
+      assert (v5 : sigmoid (total (fun m => X l m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d) / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)).
+      { rewrite sigmoid_is.
+        try rewrite v3.
+        sx_close. }
+      try rewrite v5.
+      sx_close. }
+    rewrite (total_plus (fun l => - 1 * (X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) + - 1 * (X l j * y l)) (fun l => 1 * X l j) n).
+    rewrite (total_plus (fun l => - 1 * (X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1))) (fun l => - 1 * (X l j * y l)) n).
+    rewrite (total_scal (- 1) (fun l => X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) n).
+    rewrite (total_scal (- 1) (fun l => X l j * y l) n).
+    rewrite (total_scal (1) (fun l => X l j) n).
+    sx_close. }
+  assert (v12 : total (fun i_1 => X i_1 j * (sigmoid (total (fun m_1 => X i_1 m_1 * theta m_1) d) - y i_1)) n = - 1 * total (fun l => X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) n + - 1 * total (fun l => X l j * y l) n + total (fun l => X l j) n).
+  { transitivity (total (fun l => - 1 * (X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) + - 1 * (X l j * y l) + 1 * X l j) n).
+    { apply total_ext; intros l l_at.
+      assert (v7 : total (fun m_1 => X l m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l m_2) d).
+      { transitivity (total (fun m_2 => theta m_2 * X l m_2) d).
+        { apply total_ext; intros m_2 m_2_at.
+          sx_close. }
+        reflexivity. }
+      assert (v8 : exp (1 * total (fun m_2 => theta m_2 * X l m_2) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
+      { replace (1 * total (fun m_2 => theta m_2 * X l m_2) d) with ((total (fun m_2 => theta m_2 * X l m_2) d)) by ring.
+        reflexivity. }
+      assert (v9 : exp (total (fun m_1 => X l m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
+      { rewrite v7.
+        transitivity (exp (1 * total (fun m_2 => theta m_2 * X l m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v8.
+        sx_close. }
+      assert (s10 : (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1) <> 0).
+      { sx_sign. }
+      assert (v11 : sigmoid (total (fun m_1 => X l m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d) / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)).
+      { rewrite sigmoid_is.
+        try rewrite v9.
+        sx_close. }
+      try rewrite v11.
+      sx_close. }
+    rewrite (total_plus (fun l => - 1 * (X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) + - 1 * (X l j * y l)) (fun l => 1 * X l j) n).
+    rewrite (total_plus (fun l => - 1 * (X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1))) (fun l => - 1 * (X l j * y l)) n).
+    rewrite (total_scal (- 1) (fun l => X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) n).
+    rewrite (total_scal (- 1) (fun l => X l j * y l) n).
+    rewrite (total_scal (1) (fun l => X l j) n).
+    sx_close. }
+  try rewrite v12.
+  try rewrite v6.
+  sx_close.
 Qed.
 
 (* batch_gradient, “∂J/∂θⱼ = [Xᵀ(σ(Xθ) − y)]ⱼ”, line 7: write as a matrix product *)
 (* Σᵢ₌₁ⁿ Xᵢⱼ (σ(Σₘ₌₁ᵈ Xᵢₘ θₘ) − yᵢ) = (Xᵀ (σ(X θ) − y))ⱼ *)
 Theorem batch_gradient_1_line_7
-  (X : nat -> nat -> R)
   (j d n : nat)
+  (X : nat -> nat -> R)
   (theta y : nat -> R)
-  (d_size : (1 <= d)%nat)
-  (n_size : (1 <= n)%nat)
+  (y_in : forall i, 0 <= y i <= 1)
   (j_range : (1 <= j <= d)%nat)
-  (y_in : forall i, (1 <= i <= n)%nat -> 0 <= y i <= 1) :
-  total (fun i => X i j * (sigmoid (total (fun m => X i m * theta m) d) - y i)) n = total (fun m => X m j * (sigmoid (total (fun m1 => X m m1 * theta m1) d) - y m)) n.
+  (d_size : (1 <= d)%nat)
+  (n_size : (1 <= n)%nat) :
+  total (fun i => X i j * (sigmoid (total (fun m => X i m * theta m) d) - y i)) n = total (fun m_1 => X m_1 j * (sigmoid (total (fun m_2 => X m_1 m_2 * theta m_2) d) - y m_1)) n.
 Proof.
-  reflexivity.
+  first [reflexivity | sx_deep].
 Qed.
 
 (* batch_gradient, “∂J/∂θⱼ = [Xᵀ(σ(Xθ) − y)]ⱼ”, the whole claim *)
 (* ∂/∂θⱼ Σᵢ₌₁ⁿ (softplus(Σₘ₌₁ᵈ Xᵢₘ θₘ) − yᵢ Σₘ₌₁ᵈ Xᵢₘ θₘ) = (Xᵀ (σ(X θ) − y))ⱼ *)
 Theorem batch_gradient_1_claim
-  (X : nat -> nat -> R)
   (theta y : nat -> R)
   (j d n : nat)
-  (d_size : (1 <= d)%nat)
-  (n_size : (1 <= n)%nat)
+  (X : nat -> nat -> R)
+  (y_in : forall i, 0 <= y i <= 1)
   (j_range : (1 <= j <= d)%nat)
-  (y_in : forall i, (1 <= i <= n)%nat -> 0 <= y i <= 1) :
-  is_derive (fun t => total (fun i => softplus (total (fun m => X i m * upd theta j t m) d) - y i * total (fun m => X i m * upd theta j t m) d) n) (theta j) (total (fun m => X m j * (sigmoid (total (fun m1 => X m m1 * theta m1) d) - y m)) n).
+  (d_size : (1 <= d)%nat)
+  (n_size : (1 <= n)%nat) :
+  is_derive (fun t => total (fun i => softplus (total (fun m => X i m * upd theta j t m) d) - y i * total (fun m => X i m * upd theta j t m) d) n) (theta j) (total (fun m_1 => X m_1 j * (sigmoid (total (fun m_2 => X m_1 m_2 * theta m_2) d) - y m_1)) n).
 Proof.
-  apply (is_derive_to _ _ (total (fun i => total (fun m => 0 * theta m + X i m * delta m j) d * sigmoid (total (fun m => X i m * theta m) d) - (0 * total (fun m => X i m * theta m) d + y i * total (fun m => 0 * theta m + X i m * delta m j) d)) n)); [sx_derive |].
-  assert (step : total (fun i => total (fun m => 0 * theta m + X i m * delta m j) d * sigmoid (total (fun m => X i m * theta m) d) - (0 * total (fun m => X i m * theta m) d + y i * total (fun m => 0 * theta m + X i m * delta m j) d)) n = total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d)) n + - 1 * total (fun i => X i j * y i) n).
-  { transitivity (total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d) + - 1 * (X i j * y i)) n).
-    { apply total_ext; intros i at_i.
-      assert (step : total (fun m => 0 * theta m + X i m * delta m j) d = X i j).
-      { transitivity (total (fun m => X i m * delta m j) d).
-        { apply total_ext; intros m at_m.
-          rewrite (delta_sym m j).
-          sx_field. }
-        rewrite (total_delta (fun m => X i m) d j) by lia.
-        sx_field. }
-      rewrite step; clear step.
-      sx_field. }
-    rewrite (total_plus (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d)) (fun i => - 1 * (X i j * y i)) n).
-    rewrite (total_scal (- 1) (fun i => X i j * y i) n).
-    sx_field. }
-  rewrite step; clear step.
-  assert (step : total (fun m => X m j * (sigmoid (total (fun m1 => X m m1 * theta m1) d) - y m)) n = total (fun m => X m j * sigmoid (total (fun m1 => X m m1 * theta m1) d)) n + - 1 * total (fun m => X m j * y m) n).
-  { transitivity (total (fun m => X m j * sigmoid (total (fun m1 => X m m1 * theta m1) d) + - 1 * (X m j * y m)) n).
-    { apply total_ext; intros m at_m.
-      sx_field. }
-    rewrite (total_plus (fun m => X m j * sigmoid (total (fun m1 => X m m1 * theta m1) d)) (fun m => - 1 * (X m j * y m)) n).
-    rewrite (total_scal (- 1) (fun m => X m j * y m) n).
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v7 : total (fun i => total (fun m => X i m * delta j m) d * exp (total (fun m => X i m * theta m) d) / (exp (total (fun m => X i m * theta m) d) + 1) - y i * total (fun m => X i m * delta j m) d) n = - 1 * total (fun l => X l j / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)) n + - 1 * total (fun l => y l * X l j) n + total (fun l => X l j) n).
+  { transitivity (total (fun l => - 1 * (X l j / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)) + - 1 * (y l * X l j) + 1 * X l j) n).
+    { apply total_ext; intros l l_at.
+      assert (v1 : total (fun m_3 => 0) d = 0).
+      { apply total_zero. }
+      assert (v2 : total (fun m => X l m * delta j m) d = X l j).
+      { transitivity (total (fun m_3 => X l m_3 * delta j m_3) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_3 => X l m_3 * delta j m_3) (fun m_3 => 0) d j);
+          [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other j m_3) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_3 => 0) d + (X l j - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v1.
+        sx_close. }
+      assert (v3 : total (fun m => X l m * theta m) d = total (fun m_3 => theta m_3 * X l m_3) d).
+      { transitivity (total (fun m_3 => theta m_3 * X l m_3) d).
+        { apply total_ext; intros m_3 m_3_at.
+          sx_close. }
+        reflexivity. }
+      assert (v4 : exp (1 * total (fun m_3 => theta m_3 * X l m_3) d) = exp (total (fun m_3 => theta m_3 * X l m_3) d)).
+      { replace (1 * total (fun m_3 => theta m_3 * X l m_3) d) with ((total (fun m_3 => theta m_3 * X l m_3) d)) by ring.
+        reflexivity. }
+      assert (v5 : exp (total (fun m => X l m * theta m) d) = exp (total (fun m_3 => theta m_3 * X l m_3) d)).
+      { rewrite v3.
+        transitivity (exp (1 * total (fun m_3 => theta m_3 * X l m_3) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v4.
+        sx_close. }
+      assert (s6 : (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1) <> 0).
+      { sx_sign. }
+      try rewrite v5.
+      try rewrite v2.
+      sx_close. }
+    rewrite (total_plus (fun l => - 1 * (X l j / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)) + - 1 * (y l * X l j)) (fun l => 1 * X l j) n).
+    rewrite (total_plus (fun l => - 1 * (X l j / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1))) (fun l => - 1 * (y l * X l j)) n).
+    rewrite (total_scal (- 1) (fun l => X l j / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)) n).
+    rewrite (total_scal (- 1) (fun l => y l * X l j) n).
+    rewrite (total_scal (1) (fun l => X l j) n).
+    sx_close. }
+  assert (d21 : is_derive (fun t => total (fun l => softplus (total (fun m => X l m * upd theta j t m) d) - y l * total (fun m => X l m * upd theta j t m) d) n) (theta j) (total (fun l => total (fun m => X l m * delta j m) d * exp (total (fun m => X l m * theta m) d) / (exp (total (fun m => X l m * theta m) d) + 1) - y l * total (fun m => X l m * delta j m) d) n)).
+  { apply (D_total (fun l t => softplus (total (fun m => X l m * upd theta j t m) d) - y l * total (fun m => X l m * upd theta j t m) d)); intros l l_at; cbv beta.
+    assert (d9 : is_derive (fun t => total (fun m_3 => X l m_3 * upd theta j t m_3) d) (theta j) (total (fun m_3 => X l m_3 * delta j m_3) d)).
+    { apply (D_total (fun m_3 t => X l m_3 * upd theta j t m_3)); intros m_3 m_3_at; cbv beta.
+      assert (v8 : delta j m_3 ^ 2 = delta j m_3).
+      { transitivity (delta j m_3 * delta j m_3); [ring | apply delta_square]. }
+      eapply is_derive_to; [sx_rule |].
+      cbv beta; rewrite ?upd_id; cbn [pred INR].
+      rewrite ?(delta_sym m_3 j).
+      rewrite ?delta_same.
+      first [sx_close | ring [v8] | field [v8]; sx_nonzero]. }
+    assert (v10 : total (fun m_3 => 0) d = 0).
+    { apply total_zero. }
+    assert (v11 : total (fun m_3 => X l m_3 * delta j m_3) d = X l j).
+    { transitivity (total (fun m_3 => X l m_3 * delta j m_3) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+      rewrite (total_pick (fun m_3 => X l m_3 * delta j m_3) (fun m_3 => 0) d j);
+        [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other j m_3) by lia; first [sx_close | sx_deep]].
+      cbv beta. rewrite ?delta_same.
+      transitivity (total (fun m_3 => 0) d + (X l j - 0)).
+      { first [sx_close | sx_deep]. }
+      try rewrite v10.
+      sx_close. }
+    assert (v12 : total (fun m => X l m * theta m) d = total (fun m_3 => theta m_3 * X l m_3) d).
+    { transitivity (total (fun m_3 => theta m_3 * X l m_3) d).
+      { apply total_ext; intros m_3 m_3_at.
+        sx_close. }
+      reflexivity. }
+    assert (v13 : exp (1 * total (fun m_3 => theta m_3 * X l m_3) d) = exp (total (fun m_3 => theta m_3 * X l m_3) d)).
+    { replace (1 * total (fun m_3 => theta m_3 * X l m_3) d) with ((total (fun m_3 => theta m_3 * X l m_3) d)) by ring.
+      reflexivity. }
+    assert (v14 : exp (total (fun m => X l m * theta m) d) = exp (total (fun m_3 => theta m_3 * X l m_3) d)).
+    { rewrite v12.
+      transitivity (exp (1 * total (fun m_3 => theta m_3 * X l m_3) d)); [f_equal; sx_close |].
+      rewrite ?exp_plus.
+      try rewrite v13.
+      sx_close. }
+    assert (v15 : exp (total (fun m => X l m * theta m) d) + 1 = exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1).
+    { try rewrite v14.
+      sx_close. }
+    assert (v16 : ln (exp (total (fun m => X l m * theta m) d) + 1) = ln (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)).
+    { rewrite v15.
+      reflexivity. }
+    assert (v17 : softplus (total (fun m => X l m * theta m) d) = ln (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)).
+    { transitivity (ln (exp (total (fun m => X l m * theta m) d) + 1)).
+      { unfold softplus. first [sx_close | f_equal; sx_close]. }
+      exact v16. }
+    assert (s18 : (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1) <> 0).
+    { sx_sign. }
+    assert (v19 : sigmoid (total (fun m => X l m * theta m) d) = exp (total (fun m_3 => theta m_3 * X l m_3) d) / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)).
+    { rewrite sigmoid_is.
+      try rewrite v14.
+      sx_close. }
+    assert (v20 : total (fun m => X l m * delta j m) d = X l j).
+    { transitivity (total (fun m_3 => X l m_3 * delta j m_3) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+      rewrite (total_pick (fun m_3 => X l m_3 * delta j m_3) (fun m_3 => 0) d j);
+        [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other j m_3) by lia; first [sx_close | sx_deep]].
+      cbv beta. rewrite ?delta_same.
+      transitivity (total (fun m_3 => 0) d + (X l j - 0)).
+      { first [sx_close | sx_deep]. }
+      try rewrite v10.
+      sx_close. }
+    eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m j).
+    rewrite ?delta_same.
+    try rewrite v17.
+    try rewrite v19.
+    try rewrite v11.
+    try rewrite v14.
+    try rewrite v20.
+    try rewrite v12.
+    sx_close. }
+  assert (v28 : total (fun l => total (fun m => X l m * delta j m) d * exp (total (fun m => X l m * theta m) d) / (exp (total (fun m => X l m * theta m) d) + 1) - y l * total (fun m => X l m * delta j m) d) n = - 1 * total (fun l => X l j / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)) n + - 1 * total (fun l => y l * X l j) n + total (fun l => X l j) n).
+  { transitivity (total (fun l => - 1 * (X l j / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)) + - 1 * (y l * X l j) + 1 * X l j) n).
+    { apply total_ext; intros l l_at.
+      assert (v22 : total (fun m_3 => 0) d = 0).
+      { apply total_zero. }
+      assert (v23 : total (fun m => X l m * delta j m) d = X l j).
+      { transitivity (total (fun m_3 => X l m_3 * delta j m_3) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_3 => X l m_3 * delta j m_3) (fun m_3 => 0) d j);
+          [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other j m_3) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_3 => 0) d + (X l j - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v22.
+        sx_close. }
+      assert (v24 : total (fun m => X l m * theta m) d = total (fun m_3 => theta m_3 * X l m_3) d).
+      { transitivity (total (fun m_3 => theta m_3 * X l m_3) d).
+        { apply total_ext; intros m_3 m_3_at.
+          sx_close. }
+        reflexivity. }
+      assert (v25 : exp (1 * total (fun m_3 => theta m_3 * X l m_3) d) = exp (total (fun m_3 => theta m_3 * X l m_3) d)).
+      { replace (1 * total (fun m_3 => theta m_3 * X l m_3) d) with ((total (fun m_3 => theta m_3 * X l m_3) d)) by ring.
+        reflexivity. }
+      assert (v26 : exp (total (fun m => X l m * theta m) d) = exp (total (fun m_3 => theta m_3 * X l m_3) d)).
+      { rewrite v24.
+        transitivity (exp (1 * total (fun m_3 => theta m_3 * X l m_3) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v25.
+        sx_close. }
+      assert (s27 : (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1) <> 0).
+      { sx_sign. }
+      try rewrite v26.
+      try rewrite v23.
+      sx_close. }
+    rewrite (total_plus (fun l => - 1 * (X l j / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)) + - 1 * (y l * X l j)) (fun l => 1 * X l j) n).
+    rewrite (total_plus (fun l => - 1 * (X l j / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1))) (fun l => - 1 * (y l * X l j)) n).
+    rewrite (total_scal (- 1) (fun l => X l j / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)) n).
+    rewrite (total_scal (- 1) (fun l => y l * X l j) n).
+    rewrite (total_scal (1) (fun l => X l j) n).
+    sx_close. }
+  assert (v35 : total (fun i => softplus (total (fun m => X i m * theta m) d) - y i * total (fun m => X i m * theta m) d) n = - 1 * total (fun l => y l * total (fun m_3 => theta m_3 * X l m_3) d) n + total (fun l => ln (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)) n).
+  { transitivity (total (fun l => - 1 * (y l * total (fun m_3 => theta m_3 * X l m_3) d) + 1 * ln (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)) n).
+    { apply total_ext; intros l l_at.
+      assert (v29 : total (fun m => X l m * theta m) d = total (fun m_3 => theta m_3 * X l m_3) d).
+      { transitivity (total (fun m_3 => theta m_3 * X l m_3) d).
+        { apply total_ext; intros m_3 m_3_at.
+          sx_close. }
+        reflexivity. }
+      assert (v30 : exp (1 * total (fun m_3 => theta m_3 * X l m_3) d) = exp (total (fun m_3 => theta m_3 * X l m_3) d)).
+      { replace (1 * total (fun m_3 => theta m_3 * X l m_3) d) with ((total (fun m_3 => theta m_3 * X l m_3) d)) by ring.
+        reflexivity. }
+      assert (v31 : exp (total (fun m => X l m * theta m) d) = exp (total (fun m_3 => theta m_3 * X l m_3) d)).
+      { rewrite v29.
+        transitivity (exp (1 * total (fun m_3 => theta m_3 * X l m_3) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v30.
+        sx_close. }
+      assert (v32 : exp (total (fun m => X l m * theta m) d) + 1 = exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1).
+      { try rewrite v31.
+        sx_close. }
+      assert (v33 : ln (exp (total (fun m => X l m * theta m) d) + 1) = ln (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)).
+      { rewrite v32.
+        reflexivity. }
+      assert (v34 : softplus (total (fun m => X l m * theta m) d) = ln (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)).
+      { transitivity (ln (exp (total (fun m => X l m * theta m) d) + 1)).
+        { unfold softplus. first [sx_close | f_equal; sx_close]. }
+        exact v33. }
+      try rewrite v34.
+      try rewrite v29.
+      sx_close. }
+    rewrite (total_plus (fun l => - 1 * (y l * total (fun m_3 => theta m_3 * X l m_3) d)) (fun l => 1 * ln (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)) n).
+    rewrite (total_scal (- 1) (fun l => y l * total (fun m_3 => theta m_3 * X l m_3) d) n).
+    rewrite (total_scal (1) (fun l => ln (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)) n).
+    sx_close. }
+  assert (d36 : is_derive (fun t => total (fun i => softplus (total (fun m => X i m * upd theta j t m) d) - y i * total (fun m => X i m * upd theta j t m) d) n) (theta j) (total (fun i => total (fun m => X i m * delta j m) d * exp (total (fun m => X i m * theta m) d) / (exp (total (fun m => X i m * theta m) d) + 1) - y i * total (fun m => X i m * delta j m) d) n)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m j).
+    rewrite ?delta_same.
+    try rewrite v28.
+    try rewrite v7.
+    try rewrite v35.
+    sx_close. }
+  assert (v37 : Derive (fun t => total (fun i => softplus (total (fun m => X i m * upd theta j t m) d) - y i * total (fun m => X i m * upd theta j t m) d) n) (theta j) = - 1 * total (fun l => X l j / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)) n + - 1 * total (fun l => y l * X l j) n + total (fun l => X l j) n).
+  { transitivity (total (fun i => total (fun m => X i m * delta j m) d * exp (total (fun m => X i m * theta m) d) / (exp (total (fun m => X i m * theta m) d) + 1) - y i * total (fun m => X i m * delta j m) d) n).
+    { exact (derivative_is _ _ _ d36). }
+    exact v7. }
+  assert (v43 : total (fun m_1 => X m_1 j * (sigmoid (total (fun m_2 => X m_1 m_2 * theta m_2) d) - y m_1)) n = - 1 * total (fun l => X l j / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)) n + - 1 * total (fun l => y l * X l j) n + total (fun l => X l j) n).
+  { transitivity (total (fun l => - 1 * (X l j / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)) + - 1 * (y l * X l j) + 1 * X l j) n).
+    { apply total_ext; intros l l_at.
+      assert (v38 : total (fun m_2 => X l m_2 * theta m_2) d = total (fun m_3 => theta m_3 * X l m_3) d).
+      { transitivity (total (fun m_3 => theta m_3 * X l m_3) d).
+        { apply total_ext; intros m_3 m_3_at.
+          sx_close. }
+        reflexivity. }
+      assert (v39 : exp (1 * total (fun m_3 => theta m_3 * X l m_3) d) = exp (total (fun m_3 => theta m_3 * X l m_3) d)).
+      { replace (1 * total (fun m_3 => theta m_3 * X l m_3) d) with ((total (fun m_3 => theta m_3 * X l m_3) d)) by ring.
+        reflexivity. }
+      assert (v40 : exp (total (fun m_2 => X l m_2 * theta m_2) d) = exp (total (fun m_3 => theta m_3 * X l m_3) d)).
+      { rewrite v38.
+        transitivity (exp (1 * total (fun m_3 => theta m_3 * X l m_3) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v39.
+        sx_close. }
+      assert (s41 : (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1) <> 0).
+      { sx_sign. }
+      assert (v42 : sigmoid (total (fun m_2 => X l m_2 * theta m_2) d) = exp (total (fun m_3 => theta m_3 * X l m_3) d) / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)).
+      { rewrite sigmoid_is.
+        try rewrite v40.
+        sx_close. }
+      try rewrite v42.
+      sx_close. }
+    rewrite (total_plus (fun l => - 1 * (X l j / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)) + - 1 * (y l * X l j)) (fun l => 1 * X l j) n).
+    rewrite (total_plus (fun l => - 1 * (X l j / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1))) (fun l => - 1 * (y l * X l j)) n).
+    rewrite (total_scal (- 1) (fun l => X l j / (exp (total (fun m_3 => theta m_3 * X l m_3) d) + 1)) n).
+    rewrite (total_scal (- 1) (fun l => y l * X l j) n).
+    rewrite (total_scal (1) (fun l => X l j) n).
+    sx_close. }
+  apply (derives (fun t => total (fun i => softplus (total (fun m => X i m * upd theta j t m) d) - y i * total (fun m => X i m * upd theta j t m) d) n)); [sx_exist |].
+  try rewrite v37.
+  try rewrite v43.
+  sx_close.
 Qed.
 
 (* ---- ∂²J/∂θⱼ∂θₗ = [XᵀSX]ⱼₗ with S = diag(ŷ(1 − ŷ)) ------------------------------------------------------------------- *)
@@ -348,344 +1444,1653 @@ Qed.
 (* batch_gradient, “∂²J/∂θⱼ∂θₗ = [XᵀSX]ⱼₗ with S = diag(ŷ(1 − ŷ))”, line 1: sum rule *)
 (* ∂/∂θₗ Σᵢ₌₁ⁿ Xᵢⱼ (σ(Σₘ₌₁ᵈ Xᵢₘ θₘ) − yᵢ) = Σᵢ₌₁ⁿ ∂/∂θₗ (Xᵢⱼ (σ(Σₘ₌₁ᵈ Xᵢₘ θₘ) − yᵢ)) *)
 Theorem batch_gradient_2_line_1
-  (X : nat -> nat -> R)
-  (j l d n : nat)
   (theta y : nat -> R)
-  (d_size : (1 <= d)%nat)
-  (n_size : (1 <= n)%nat)
-  (j_range : (1 <= j <= d)%nat)
+  (l j d n : nat)
+  (X : nat -> nat -> R)
+  (y_in : forall i, 0 <= y i <= 1)
   (l_range : (1 <= l <= d)%nat)
-  (y_in : forall i, (1 <= i <= n)%nat -> 0 <= y i <= 1) :
+  (j_range : (1 <= j <= d)%nat)
+  (d_size : (1 <= d)%nat)
+  (n_size : (1 <= n)%nat) :
   ex_derive (fun t => total (fun i => X i j * (sigmoid (total (fun m => X i m * upd theta l t m) d) - y i)) n) (theta l) /\
-  (forall i, (1 <= i <= n)%nat -> ex_derive (fun t => X i j * (sigmoid (total (fun m => X i m * upd theta l t m) d) - y i)) (theta l)) /\
-  Derive (fun t => total (fun i => X i j * (sigmoid (total (fun m => X i m * upd theta l t m) d) - y i)) n) (theta l) = total (fun i => Derive (fun t => X i j * (sigmoid (total (fun m => X i m * upd theta l t m) d) - y i)) (theta l)) n.
+  (forall i_1, (1 <= i_1 <= n)%nat -> ex_derive (fun t => X i_1 j * (sigmoid (total (fun m_1 => X i_1 m_1 * upd theta l t m_1) d) - y i_1)) (theta l)) /\
+  Derive (fun t => total (fun i => X i j * (sigmoid (total (fun m => X i m * upd theta l t m) d) - y i)) n) (theta l) = total (fun i_1 => Derive (fun t => X i_1 j * (sigmoid (total (fun m_1 => X i_1 m_1 * upd theta l t m_1) d) - y i_1)) (theta l)) n.
 Proof.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  rewrite (derivative_is (fun t => total (fun i => X i j * (sigmoid (total (fun m => X i m * upd theta l t m) d) - y i)) n) (theta l) (total (fun i => 0 * (sigmoid (total (fun m => X i m * theta m) d) - y i) + X i j * (total (fun m => 0 * theta m + X i m * delta m l) d * (sigmoid (total (fun m => X i m * theta m) d) * (1 - sigmoid (total (fun m => X i m * theta m) d))) - 0)) n)) by sx_derive.
-  assert (step : total (fun i => 0 * (sigmoid (total (fun m => X i m * theta m) d) - y i) + X i j * (total (fun m => 0 * theta m + X i m * delta m l) d * (sigmoid (total (fun m => X i m * theta m) d) * (1 - sigmoid (total (fun m => X i m * theta m) d))) - 0)) n = total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d)) n + - 1 * total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2) n).
-  { transitivity (total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) + - 1 * (X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2)) n).
-    { apply total_ext; intros i at_i.
-      assert (step : total (fun m => 0 * theta m + X i m * delta m l) d = X i l).
-      { transitivity (total (fun m => X i m * delta m l) d).
-        { apply total_ext; intros m at_m.
-          rewrite (delta_sym m l).
-          sx_field. }
-        rewrite (total_delta (fun m => X i m) d l) by lia.
-        sx_field. }
-      rewrite step; clear step.
-      sx_field. }
-    rewrite (total_plus (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d)) (fun i => - 1 * (X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2)) n).
-    rewrite (total_scal (- 1) (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2) n).
-    sx_field. }
-  rewrite step; clear step.
-  assert (step : total (fun i => Derive (fun t => X i j * (sigmoid (total (fun m => X i m * upd theta l t m) d) - y i)) (theta l)) n = total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d)) n + - 1 * total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2) n).
-  { transitivity (total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) + - 1 * (X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2)) n).
-    { apply total_ext; intros i at_i.
-      rewrite (derivative_is (fun t => X i j * (sigmoid (total (fun m => X i m * upd theta l t m) d) - y i)) (theta l) (0 * (sigmoid (total (fun m => X i m * theta m) d) - y i) + X i j * (total (fun m => 0 * theta m + X i m * delta m l) d * (sigmoid (total (fun m => X i m * theta m) d) * (1 - sigmoid (total (fun m => X i m * theta m) d))) - 0))) by sx_derive.
-      assert (step : total (fun m => 0 * theta m + X i m * delta m l) d = X i l).
-      { transitivity (total (fun m => X i m * delta m l) d).
-        { apply total_ext; intros m at_m.
-          rewrite (delta_sym m l).
-          sx_field. }
-        rewrite (total_delta (fun m => X i m) d l) by lia.
-        sx_field. }
-      rewrite step; clear step.
-      sx_field. }
-    rewrite (total_plus (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d)) (fun i => - 1 * (X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2)) n).
-    rewrite (total_scal (- 1) (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2) n).
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v10 : total (fun i => (total (fun m => X i m * delta l m) d * exp (total (fun m => X i m * theta m) d) / (exp (total (fun m => X i m * theta m) d) + 1) - total (fun m => X i m * delta l m) d * exp (2 * total (fun m => X i m * theta m) d) / (exp (total (fun m => X i m * theta m) d) + 1) ^ 2) * X i j) n = - 1 * total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n + total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+  { transitivity (total (fun l_1 => - 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) + 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1))) n).
+    { apply total_ext; intros l_1 l_1_at.
+      assert (v1 : total (fun m => X l_1 m * theta m) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { transitivity (total (fun m_2 => theta m_2 * X l_1 m_2) d).
+        { apply total_ext; intros m_2 m_2_at.
+          sx_close. }
+        reflexivity. }
+      assert (v2 : exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { replace (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) with ((total (fun m_2 => theta m_2 * X l_1 m_2) d)) by ring.
+        reflexivity. }
+      assert (v3 : exp (total (fun m => X l_1 m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { rewrite v1.
+        transitivity (exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v2.
+        sx_close. }
+      assert (v4 : total (fun m_2 => 0) d = 0).
+      { apply total_zero. }
+      assert (v5 : total (fun m => X l_1 m * delta l m) d = X l_1 l).
+      { transitivity (total (fun m_2 => X l_1 m_2 * delta l m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l_1 m_2 * delta l m_2) (fun m_2 => 0) d l);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v4.
+        sx_close. }
+      assert (v6 : 2 * total (fun m => X l_1 m * theta m) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { try rewrite v1.
+        sx_close. }
+      assert (v7 : exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+      { apply (exp_multiple 2 (total (fun m_2 => theta m_2 * X l_1 m_2) d)); cbn [INR]; ring. }
+      assert (v8 : exp (2 * total (fun m => X l_1 m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+      { rewrite v6.
+        transitivity (exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v7.
+        sx_close. }
+      assert (s9 : (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1) <> 0).
+      { sx_sign. }
+      try rewrite v8.
+      try rewrite v3.
+      try rewrite v5.
+      sx_close. }
+    rewrite (total_plus (fun l_1 => - 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1))) (fun l_1 => 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1))) n).
+    rewrite (total_scal (- 1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+    rewrite (total_scal (1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+    sx_close. }
+  assert (d24 : is_derive (fun t => total (fun l_1 => X l_1 j * (sigmoid (total (fun m => X l_1 m * upd theta l t m) d) - y l_1)) n) (theta l) (total (fun l_1 => (total (fun m => X l_1 m * delta l m) d * exp (total (fun m => X l_1 m * theta m) d) / (exp (total (fun m => X l_1 m * theta m) d) + 1) - total (fun m => X l_1 m * delta l m) d * exp (2 * total (fun m => X l_1 m * theta m) d) / (exp (total (fun m => X l_1 m * theta m) d) + 1) ^ 2) * X l_1 j) n)).
+  { apply (D_total (fun l_1 t => X l_1 j * (sigmoid (total (fun m => X l_1 m * upd theta l t m) d) - y l_1))); intros l_1 l_1_at; cbv beta.
+    assert (d12 : is_derive (fun t => total (fun m_2 => X l_1 m_2 * upd theta l t m_2) d) (theta l) (total (fun m_2 => X l_1 m_2 * delta l m_2) d)).
+    { apply (D_total (fun m_2 t => X l_1 m_2 * upd theta l t m_2)); intros m_2 m_2_at; cbv beta.
+      assert (v11 : delta l m_2 ^ 2 = delta l m_2).
+      { transitivity (delta l m_2 * delta l m_2); [ring | apply delta_square]. }
+      eapply is_derive_to; [sx_rule |].
+      cbv beta; rewrite ?upd_id; cbn [pred INR].
+      rewrite ?(delta_sym m_2 l).
+      rewrite ?delta_same.
+      first [sx_close | ring [v11] | field [v11]; sx_nonzero]. }
+    assert (v13 : total (fun m_2 => 0) d = 0).
+    { apply total_zero. }
+    assert (v14 : total (fun m_2 => X l_1 m_2 * delta l m_2) d = X l_1 l).
+    { transitivity (total (fun m_2 => X l_1 m_2 * delta l m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+      rewrite (total_pick (fun m_2 => X l_1 m_2 * delta l m_2) (fun m_2 => 0) d l);
+        [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
+      cbv beta. rewrite ?delta_same.
+      transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
+      { first [sx_close | sx_deep]. }
+      try rewrite v13.
+      sx_close. }
+    assert (v15 : total (fun m => X l_1 m * theta m) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
+    { transitivity (total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { apply total_ext; intros m_2 m_2_at.
+        sx_close. }
+      reflexivity. }
+    assert (v16 : exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+    { replace (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) with ((total (fun m_2 => theta m_2 * X l_1 m_2) d)) by ring.
+      reflexivity. }
+    assert (v17 : exp (total (fun m => X l_1 m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+    { rewrite v15.
+      transitivity (exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+      rewrite ?exp_plus.
+      try rewrite v16.
+      sx_close. }
+    assert (s18 : (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1) <> 0).
+    { sx_sign. }
+    assert (v19 : sigmoid (total (fun m => X l_1 m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)).
+    { rewrite sigmoid_is.
+      try rewrite v17.
+      sx_close. }
+    assert (v20 : total (fun m => X l_1 m * delta l m) d = X l_1 l).
+    { transitivity (total (fun m_2 => X l_1 m_2 * delta l m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+      rewrite (total_pick (fun m_2 => X l_1 m_2 * delta l m_2) (fun m_2 => 0) d l);
+        [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
+      cbv beta. rewrite ?delta_same.
+      transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
+      { first [sx_close | sx_deep]. }
+      try rewrite v13.
+      sx_close. }
+    assert (v21 : 2 * total (fun m => X l_1 m * theta m) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
+    { try rewrite v15.
+      sx_close. }
+    assert (v22 : exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+    { apply (exp_multiple 2 (total (fun m_2 => theta m_2 * X l_1 m_2) d)); cbn [INR]; ring. }
+    assert (v23 : exp (2 * total (fun m => X l_1 m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+    { rewrite v21.
+      transitivity (exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+      rewrite ?exp_plus.
+      try rewrite v22.
+      sx_close. }
+    eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m l).
+    rewrite ?delta_same.
+    try rewrite v19.
+    try rewrite v23.
+    try rewrite v14.
+    try rewrite v17.
+    try rewrite v20.
+    try rewrite v15.
+    sx_close. }
+  assert (v34 : total (fun l_1 => (total (fun m => X l_1 m * delta l m) d * exp (total (fun m => X l_1 m * theta m) d) / (exp (total (fun m => X l_1 m * theta m) d) + 1) - total (fun m => X l_1 m * delta l m) d * exp (2 * total (fun m => X l_1 m * theta m) d) / (exp (total (fun m => X l_1 m * theta m) d) + 1) ^ 2) * X l_1 j) n = - 1 * total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n + total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+  { transitivity (total (fun l_1 => - 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) + 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1))) n).
+    { apply total_ext; intros l_1 l_1_at.
+      assert (v25 : total (fun m => X l_1 m * theta m) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { transitivity (total (fun m_2 => theta m_2 * X l_1 m_2) d).
+        { apply total_ext; intros m_2 m_2_at.
+          sx_close. }
+        reflexivity. }
+      assert (v26 : exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { replace (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) with ((total (fun m_2 => theta m_2 * X l_1 m_2) d)) by ring.
+        reflexivity. }
+      assert (v27 : exp (total (fun m => X l_1 m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { rewrite v25.
+        transitivity (exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v26.
+        sx_close. }
+      assert (v28 : total (fun m_2 => 0) d = 0).
+      { apply total_zero. }
+      assert (v29 : total (fun m => X l_1 m * delta l m) d = X l_1 l).
+      { transitivity (total (fun m_2 => X l_1 m_2 * delta l m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l_1 m_2 * delta l m_2) (fun m_2 => 0) d l);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v28.
+        sx_close. }
+      assert (v30 : 2 * total (fun m => X l_1 m * theta m) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { try rewrite v25.
+        sx_close. }
+      assert (v31 : exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+      { apply (exp_multiple 2 (total (fun m_2 => theta m_2 * X l_1 m_2) d)); cbn [INR]; ring. }
+      assert (v32 : exp (2 * total (fun m => X l_1 m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+      { rewrite v30.
+        transitivity (exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v31.
+        sx_close. }
+      assert (s33 : (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1) <> 0).
+      { sx_sign. }
+      try rewrite v32.
+      try rewrite v27.
+      try rewrite v29.
+      sx_close. }
+    rewrite (total_plus (fun l_1 => - 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1))) (fun l_1 => 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1))) n).
+    rewrite (total_scal (- 1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+    rewrite (total_scal (1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+    sx_close. }
+  assert (v40 : total (fun i => X i j * (sigmoid (total (fun m => X i m * theta m) d) - y i)) n = total (fun l_1 => (- 1 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) * X l_1 j * y l_1 + exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) * X l_1 j + - 1 * X l_1 j * y l_1) / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+  { transitivity (total (fun l_1 => (- 1 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) * X l_1 j * y l_1 + exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) * X l_1 j + - 1 * X l_1 j * y l_1) / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+    { apply total_ext; intros l_1 l_1_at.
+      assert (v35 : total (fun m => X l_1 m * theta m) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { transitivity (total (fun m_2 => theta m_2 * X l_1 m_2) d).
+        { apply total_ext; intros m_2 m_2_at.
+          sx_close. }
+        reflexivity. }
+      assert (v36 : exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { replace (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) with ((total (fun m_2 => theta m_2 * X l_1 m_2) d)) by ring.
+        reflexivity. }
+      assert (v37 : exp (total (fun m => X l_1 m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { rewrite v35.
+        transitivity (exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v36.
+        sx_close. }
+      assert (s38 : (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1) <> 0).
+      { sx_sign. }
+      assert (v39 : sigmoid (total (fun m => X l_1 m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)).
+      { rewrite sigmoid_is.
+        try rewrite v37.
+        sx_close. }
+      try rewrite v39.
+      sx_close. }
+    reflexivity. }
+  assert (d41 : is_derive (fun t => total (fun i => X i j * (sigmoid (total (fun m => X i m * upd theta l t m) d) - y i)) n) (theta l) (total (fun i => (total (fun m => X i m * delta l m) d * exp (total (fun m => X i m * theta m) d) / (exp (total (fun m => X i m * theta m) d) + 1) - total (fun m => X i m * delta l m) d * exp (2 * total (fun m => X i m * theta m) d) / (exp (total (fun m => X i m * theta m) d) + 1) ^ 2) * X i j) n)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m l).
+    rewrite ?delta_same.
+    try rewrite v34.
+    try rewrite v10.
+    try rewrite v40.
+    sx_close. }
+  assert (v42 : Derive (fun t => total (fun i => X i j * (sigmoid (total (fun m => X i m * upd theta l t m) d) - y i)) n) (theta l) = - 1 * total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n + total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+  { transitivity (total (fun i => (total (fun m => X i m * delta l m) d * exp (total (fun m => X i m * theta m) d) / (exp (total (fun m => X i m * theta m) d) + 1) - total (fun m => X i m * delta l m) d * exp (2 * total (fun m => X i m * theta m) d) / (exp (total (fun m => X i m * theta m) d) + 1) ^ 2) * X i j) n).
+    { exact (derivative_is _ _ _ d41). }
+    exact v10. }
+  assert (v52 : total (fun l_1 => (total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) - total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (2 * total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) ^ 2) * X l_1 j) n = - 1 * total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n + total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+  { transitivity (total (fun l_1 => - 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) + 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1))) n).
+    { apply total_ext; intros l_1 l_1_at.
+      assert (v43 : total (fun m_1 => X l_1 m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { transitivity (total (fun m_2 => theta m_2 * X l_1 m_2) d).
+        { apply total_ext; intros m_2 m_2_at.
+          sx_close. }
+        reflexivity. }
+      assert (v44 : exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { replace (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) with ((total (fun m_2 => theta m_2 * X l_1 m_2) d)) by ring.
+        reflexivity. }
+      assert (v45 : exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { rewrite v43.
+        transitivity (exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v44.
+        sx_close. }
+      assert (v46 : total (fun m_2 => 0) d = 0).
+      { apply total_zero. }
+      assert (v47 : total (fun m_1 => X l_1 m_1 * delta l m_1) d = X l_1 l).
+      { transitivity (total (fun m_2 => X l_1 m_2 * delta l m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l_1 m_2 * delta l m_2) (fun m_2 => 0) d l);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v46.
+        sx_close. }
+      assert (v48 : 2 * total (fun m_1 => X l_1 m_1 * theta m_1) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { try rewrite v43.
+        sx_close. }
+      assert (v49 : exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+      { apply (exp_multiple 2 (total (fun m_2 => theta m_2 * X l_1 m_2) d)); cbn [INR]; ring. }
+      assert (v50 : exp (2 * total (fun m_1 => X l_1 m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+      { rewrite v48.
+        transitivity (exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v49.
+        sx_close. }
+      assert (s51 : (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1) <> 0).
+      { sx_sign. }
+      try rewrite v50.
+      try rewrite v45.
+      try rewrite v47.
+      sx_close. }
+    rewrite (total_plus (fun l_1 => - 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1))) (fun l_1 => 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1))) n).
+    rewrite (total_scal (- 1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+    rewrite (total_scal (1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+    sx_close. }
+  assert (v67 : total (fun i_1 => Derive (fun t => X i_1 j * (sigmoid (total (fun m_1 => X i_1 m_1 * upd theta l t m_1) d) - y i_1)) (theta l)) n = - 1 * total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n + total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+  { transitivity (total (fun l_1 => (total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) - total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (2 * total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) ^ 2) * X l_1 j) n).
+    { apply total_ext; intros l_1 l_1_at.
+      assert (d53 : is_derive (fun t => total (fun m_2 => X l_1 m_2 * upd theta l t m_2) d) (theta l) (total (fun m_2 => X l_1 m_2 * delta l m_2) d)).
+      { apply (D_total (fun m_2 t => X l_1 m_2 * upd theta l t m_2)); intros m_2 m_2_at; cbv beta.
+        eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m_2 l).
+        rewrite ?delta_same.
+        first [sx_close | ring [v11] | field [v11]; sx_nonzero]. }
+      assert (v54 : total (fun m_2 => 0) d = 0).
+      { apply total_zero. }
+      assert (v55 : total (fun m_2 => X l_1 m_2 * delta l m_2) d = X l_1 l).
+      { transitivity (total (fun m_2 => X l_1 m_2 * delta l m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l_1 m_2 * delta l m_2) (fun m_2 => 0) d l);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v54.
+        sx_close. }
+      assert (v56 : total (fun m_1 => X l_1 m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { transitivity (total (fun m_2 => theta m_2 * X l_1 m_2) d).
+        { apply total_ext; intros m_2 m_2_at.
+          sx_close. }
+        reflexivity. }
+      assert (v57 : exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { replace (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) with ((total (fun m_2 => theta m_2 * X l_1 m_2) d)) by ring.
+        reflexivity. }
+      assert (v58 : exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { rewrite v56.
+        transitivity (exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v57.
+        sx_close. }
+      assert (s59 : (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1) <> 0).
+      { sx_sign. }
+      assert (v60 : sigmoid (total (fun m_1 => X l_1 m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)).
+      { rewrite sigmoid_is.
+        try rewrite v58.
+        sx_close. }
+      assert (v61 : total (fun m_1 => X l_1 m_1 * delta l m_1) d = X l_1 l).
+      { transitivity (total (fun m_2 => X l_1 m_2 * delta l m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l_1 m_2 * delta l m_2) (fun m_2 => 0) d l);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v54.
+        sx_close. }
+      assert (v62 : 2 * total (fun m_1 => X l_1 m_1 * theta m_1) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { try rewrite v56.
+        sx_close. }
+      assert (v63 : exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+      { apply (exp_multiple 2 (total (fun m_2 => theta m_2 * X l_1 m_2) d)); cbn [INR]; ring. }
+      assert (v64 : exp (2 * total (fun m_1 => X l_1 m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+      { rewrite v62.
+        transitivity (exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v63.
+        sx_close. }
+      assert (d65 : is_derive (fun t => X l_1 j * (sigmoid (total (fun m_1 => X l_1 m_1 * upd theta l t m_1) d) - y l_1)) (theta l) ((total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) - total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (2 * total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) ^ 2) * X l_1 j)).
+      { eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m_1 l).
+        rewrite ?delta_same.
+        try rewrite v60.
+        try rewrite v64.
+        try rewrite v58.
+        try rewrite v55.
+        try rewrite v61.
+        try rewrite v56.
+        sx_close. }
+      assert (v66 : Derive (fun t => X l_1 j * (sigmoid (total (fun m_1 => X l_1 m_1 * upd theta l t m_1) d) - y l_1)) (theta l) = ((total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) - total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (2 * total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) ^ 2) * X l_1 j)).
+      { exact (derivative_is _ _ _ d65). }
+      rewrite v66.
+      reflexivity. }
+    exact v52. }
+  split; [sx_exist |].
+  split; [sx_exist |].
+  try rewrite v67.
+  try rewrite v42.
+  sx_close.
 Qed.
 
 (* batch_gradient, “∂²J/∂θⱼ∂θₗ = [XᵀSX]ⱼₗ with S = diag(ŷ(1 − ŷ))”, line 2: constant multiple rule *)
 (* Σᵢ₌₁ⁿ ∂/∂θₗ (Xᵢⱼ (σ(Σₘ₌₁ᵈ Xᵢₘ θₘ) − yᵢ)) = Σᵢ₌₁ⁿ Xᵢⱼ ∂/∂θₗ (σ(Σₘ₌₁ᵈ Xᵢₘ θₘ) − yᵢ) *)
 Theorem batch_gradient_2_line_2
-  (X : nat -> nat -> R)
-  (j l d n : nat)
   (theta y : nat -> R)
-  (d_size : (1 <= d)%nat)
-  (n_size : (1 <= n)%nat)
-  (j_range : (1 <= j <= d)%nat)
+  (l j d n : nat)
+  (X : nat -> nat -> R)
+  (y_in : forall i, 0 <= y i <= 1)
   (l_range : (1 <= l <= d)%nat)
-  (y_in : forall i, (1 <= i <= n)%nat -> 0 <= y i <= 1) :
+  (j_range : (1 <= j <= d)%nat)
+  (d_size : (1 <= d)%nat)
+  (n_size : (1 <= n)%nat) :
   (forall i, (1 <= i <= n)%nat -> ex_derive (fun t => X i j * (sigmoid (total (fun m => X i m * upd theta l t m) d) - y i)) (theta l)) /\
-  (forall i, (1 <= i <= n)%nat -> ex_derive (fun t => sigmoid (total (fun m => X i m * upd theta l t m) d) - y i) (theta l)) /\
-  total (fun i => Derive (fun t => X i j * (sigmoid (total (fun m => X i m * upd theta l t m) d) - y i)) (theta l)) n = total (fun i => X i j * Derive (fun t => sigmoid (total (fun m => X i m * upd theta l t m) d) - y i) (theta l)) n.
+  (forall i_1, (1 <= i_1 <= n)%nat -> ex_derive (fun t => sigmoid (total (fun m_1 => X i_1 m_1 * upd theta l t m_1) d) - y i_1) (theta l)) /\
+  total (fun i => Derive (fun t => X i j * (sigmoid (total (fun m => X i m * upd theta l t m) d) - y i)) (theta l)) n = total (fun i_1 => X i_1 j * Derive (fun t => sigmoid (total (fun m_1 => X i_1 m_1 * upd theta l t m_1) d) - y i_1) (theta l)) n.
 Proof.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  assert (step : total (fun i => Derive (fun t => X i j * (sigmoid (total (fun m => X i m * upd theta l t m) d) - y i)) (theta l)) n = total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d)) n + - 1 * total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2) n).
-  { transitivity (total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) + - 1 * (X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2)) n).
-    { apply total_ext; intros i at_i.
-      rewrite (derivative_is (fun t => X i j * (sigmoid (total (fun m => X i m * upd theta l t m) d) - y i)) (theta l) (0 * (sigmoid (total (fun m => X i m * theta m) d) - y i) + X i j * (total (fun m => 0 * theta m + X i m * delta m l) d * (sigmoid (total (fun m => X i m * theta m) d) * (1 - sigmoid (total (fun m => X i m * theta m) d))) - 0))) by sx_derive.
-      assert (step : total (fun m => 0 * theta m + X i m * delta m l) d = X i l).
-      { transitivity (total (fun m => X i m * delta m l) d).
-        { apply total_ext; intros m at_m.
-          rewrite (delta_sym m l).
-          sx_field. }
-        rewrite (total_delta (fun m => X i m) d l) by lia.
-        sx_field. }
-      rewrite step; clear step.
-      sx_field. }
-    rewrite (total_plus (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d)) (fun i => - 1 * (X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2)) n).
-    rewrite (total_scal (- 1) (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2) n).
-    sx_field. }
-  rewrite step; clear step.
-  assert (step : total (fun i => X i j * Derive (fun t => sigmoid (total (fun m => X i m * upd theta l t m) d) - y i) (theta l)) n = total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d)) n + - 1 * total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2) n).
-  { transitivity (total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) + - 1 * (X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2)) n).
-    { apply total_ext; intros i at_i.
-      rewrite (derivative_is (fun t => sigmoid (total (fun m => X i m * upd theta l t m) d) - y i) (theta l) (total (fun m => 0 * theta m + X i m * delta m l) d * (sigmoid (total (fun m => X i m * theta m) d) * (1 - sigmoid (total (fun m => X i m * theta m) d))) - 0)) by sx_derive.
-      assert (step : total (fun m => 0 * theta m + X i m * delta m l) d = X i l).
-      { transitivity (total (fun m => X i m * delta m l) d).
-        { apply total_ext; intros m at_m.
-          rewrite (delta_sym m l).
-          sx_field. }
-        rewrite (total_delta (fun m => X i m) d l) by lia.
-        sx_field. }
-      rewrite step; clear step.
-      sx_field. }
-    rewrite (total_plus (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d)) (fun i => - 1 * (X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2)) n).
-    rewrite (total_scal (- 1) (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2) n).
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v10 : total (fun l_1 => (total (fun m => X l_1 m * delta l m) d * exp (total (fun m => X l_1 m * theta m) d) / (exp (total (fun m => X l_1 m * theta m) d) + 1) - total (fun m => X l_1 m * delta l m) d * exp (2 * total (fun m => X l_1 m * theta m) d) / (exp (total (fun m => X l_1 m * theta m) d) + 1) ^ 2) * X l_1 j) n = - 1 * total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n + total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+  { transitivity (total (fun l_1 => - 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) + 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1))) n).
+    { apply total_ext; intros l_1 l_1_at.
+      assert (v1 : total (fun m => X l_1 m * theta m) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { transitivity (total (fun m_2 => theta m_2 * X l_1 m_2) d).
+        { apply total_ext; intros m_2 m_2_at.
+          sx_close. }
+        reflexivity. }
+      assert (v2 : exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { replace (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) with ((total (fun m_2 => theta m_2 * X l_1 m_2) d)) by ring.
+        reflexivity. }
+      assert (v3 : exp (total (fun m => X l_1 m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { rewrite v1.
+        transitivity (exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v2.
+        sx_close. }
+      assert (v4 : total (fun m_2 => 0) d = 0).
+      { apply total_zero. }
+      assert (v5 : total (fun m => X l_1 m * delta l m) d = X l_1 l).
+      { transitivity (total (fun m_2 => X l_1 m_2 * delta l m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l_1 m_2 * delta l m_2) (fun m_2 => 0) d l);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v4.
+        sx_close. }
+      assert (v6 : 2 * total (fun m => X l_1 m * theta m) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { try rewrite v1.
+        sx_close. }
+      assert (v7 : exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+      { apply (exp_multiple 2 (total (fun m_2 => theta m_2 * X l_1 m_2) d)); cbn [INR]; ring. }
+      assert (v8 : exp (2 * total (fun m => X l_1 m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+      { rewrite v6.
+        transitivity (exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v7.
+        sx_close. }
+      assert (s9 : (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1) <> 0).
+      { sx_sign. }
+      try rewrite v8.
+      try rewrite v3.
+      try rewrite v5.
+      sx_close. }
+    rewrite (total_plus (fun l_1 => - 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1))) (fun l_1 => 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1))) n).
+    rewrite (total_scal (- 1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+    rewrite (total_scal (1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+    sx_close. }
+  assert (v26 : total (fun i => Derive (fun t => X i j * (sigmoid (total (fun m => X i m * upd theta l t m) d) - y i)) (theta l)) n = - 1 * total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n + total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+  { transitivity (total (fun l_1 => (total (fun m => X l_1 m * delta l m) d * exp (total (fun m => X l_1 m * theta m) d) / (exp (total (fun m => X l_1 m * theta m) d) + 1) - total (fun m => X l_1 m * delta l m) d * exp (2 * total (fun m => X l_1 m * theta m) d) / (exp (total (fun m => X l_1 m * theta m) d) + 1) ^ 2) * X l_1 j) n).
+    { apply total_ext; intros l_1 l_1_at.
+      assert (d12 : is_derive (fun t => total (fun m_2 => X l_1 m_2 * upd theta l t m_2) d) (theta l) (total (fun m_2 => X l_1 m_2 * delta l m_2) d)).
+      { apply (D_total (fun m_2 t => X l_1 m_2 * upd theta l t m_2)); intros m_2 m_2_at; cbv beta.
+        assert (v11 : delta l m_2 ^ 2 = delta l m_2).
+        { transitivity (delta l m_2 * delta l m_2); [ring | apply delta_square]. }
+        eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m_2 l).
+        rewrite ?delta_same.
+        first [sx_close | ring [v11] | field [v11]; sx_nonzero]. }
+      assert (v13 : total (fun m_2 => 0) d = 0).
+      { apply total_zero. }
+      assert (v14 : total (fun m_2 => X l_1 m_2 * delta l m_2) d = X l_1 l).
+      { transitivity (total (fun m_2 => X l_1 m_2 * delta l m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l_1 m_2 * delta l m_2) (fun m_2 => 0) d l);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v13.
+        sx_close. }
+      assert (v15 : total (fun m => X l_1 m * theta m) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { transitivity (total (fun m_2 => theta m_2 * X l_1 m_2) d).
+        { apply total_ext; intros m_2 m_2_at.
+          sx_close. }
+        reflexivity. }
+      assert (v16 : exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { replace (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) with ((total (fun m_2 => theta m_2 * X l_1 m_2) d)) by ring.
+        reflexivity. }
+      assert (v17 : exp (total (fun m => X l_1 m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { rewrite v15.
+        transitivity (exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v16.
+        sx_close. }
+      assert (s18 : (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1) <> 0).
+      { sx_sign. }
+      assert (v19 : sigmoid (total (fun m => X l_1 m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)).
+      { rewrite sigmoid_is.
+        try rewrite v17.
+        sx_close. }
+      assert (v20 : total (fun m => X l_1 m * delta l m) d = X l_1 l).
+      { transitivity (total (fun m_2 => X l_1 m_2 * delta l m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l_1 m_2 * delta l m_2) (fun m_2 => 0) d l);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v13.
+        sx_close. }
+      assert (v21 : 2 * total (fun m => X l_1 m * theta m) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { try rewrite v15.
+        sx_close. }
+      assert (v22 : exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+      { apply (exp_multiple 2 (total (fun m_2 => theta m_2 * X l_1 m_2) d)); cbn [INR]; ring. }
+      assert (v23 : exp (2 * total (fun m => X l_1 m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+      { rewrite v21.
+        transitivity (exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v22.
+        sx_close. }
+      assert (d24 : is_derive (fun t => X l_1 j * (sigmoid (total (fun m => X l_1 m * upd theta l t m) d) - y l_1)) (theta l) ((total (fun m => X l_1 m * delta l m) d * exp (total (fun m => X l_1 m * theta m) d) / (exp (total (fun m => X l_1 m * theta m) d) + 1) - total (fun m => X l_1 m * delta l m) d * exp (2 * total (fun m => X l_1 m * theta m) d) / (exp (total (fun m => X l_1 m * theta m) d) + 1) ^ 2) * X l_1 j)).
+      { eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m l).
+        rewrite ?delta_same.
+        try rewrite v19.
+        try rewrite v23.
+        try rewrite v14.
+        try rewrite v17.
+        try rewrite v20.
+        try rewrite v15.
+        sx_close. }
+      assert (v25 : Derive (fun t => X l_1 j * (sigmoid (total (fun m => X l_1 m * upd theta l t m) d) - y l_1)) (theta l) = ((total (fun m => X l_1 m * delta l m) d * exp (total (fun m => X l_1 m * theta m) d) / (exp (total (fun m => X l_1 m * theta m) d) + 1) - total (fun m => X l_1 m * delta l m) d * exp (2 * total (fun m => X l_1 m * theta m) d) / (exp (total (fun m => X l_1 m * theta m) d) + 1) ^ 2) * X l_1 j)).
+      { exact (derivative_is _ _ _ d24). }
+      rewrite v25.
+      reflexivity. }
+    exact v10. }
+  assert (v36 : total (fun l_1 => X l_1 j * (total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) - total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (2 * total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) ^ 2)) n = - 1 * total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n + total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+  { transitivity (total (fun l_1 => - 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) + 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1))) n).
+    { apply total_ext; intros l_1 l_1_at.
+      assert (v27 : total (fun m_1 => X l_1 m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { transitivity (total (fun m_2 => theta m_2 * X l_1 m_2) d).
+        { apply total_ext; intros m_2 m_2_at.
+          sx_close. }
+        reflexivity. }
+      assert (v28 : exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { replace (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) with ((total (fun m_2 => theta m_2 * X l_1 m_2) d)) by ring.
+        reflexivity. }
+      assert (v29 : exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { rewrite v27.
+        transitivity (exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v28.
+        sx_close. }
+      assert (v30 : total (fun m_2 => 0) d = 0).
+      { apply total_zero. }
+      assert (v31 : total (fun m_1 => X l_1 m_1 * delta l m_1) d = X l_1 l).
+      { transitivity (total (fun m_2 => X l_1 m_2 * delta l m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l_1 m_2 * delta l m_2) (fun m_2 => 0) d l);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v30.
+        sx_close. }
+      assert (v32 : 2 * total (fun m_1 => X l_1 m_1 * theta m_1) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { try rewrite v27.
+        sx_close. }
+      assert (v33 : exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+      { apply (exp_multiple 2 (total (fun m_2 => theta m_2 * X l_1 m_2) d)); cbn [INR]; ring. }
+      assert (v34 : exp (2 * total (fun m_1 => X l_1 m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+      { rewrite v32.
+        transitivity (exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v33.
+        sx_close. }
+      assert (s35 : (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1) <> 0).
+      { sx_sign. }
+      try rewrite v34.
+      try rewrite v29.
+      try rewrite v31.
+      sx_close. }
+    rewrite (total_plus (fun l_1 => - 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1))) (fun l_1 => 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1))) n).
+    rewrite (total_scal (- 1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+    rewrite (total_scal (1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+    sx_close. }
+  assert (v51 : total (fun i_1 => X i_1 j * Derive (fun t => sigmoid (total (fun m_1 => X i_1 m_1 * upd theta l t m_1) d) - y i_1) (theta l)) n = - 1 * total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n + total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+  { transitivity (total (fun l_1 => X l_1 j * (total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) - total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (2 * total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) ^ 2)) n).
+    { apply total_ext; intros l_1 l_1_at.
+      assert (d37 : is_derive (fun t => total (fun m_2 => X l_1 m_2 * upd theta l t m_2) d) (theta l) (total (fun m_2 => X l_1 m_2 * delta l m_2) d)).
+      { apply (D_total (fun m_2 t => X l_1 m_2 * upd theta l t m_2)); intros m_2 m_2_at; cbv beta.
+        eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m_2 l).
+        rewrite ?delta_same.
+        first [sx_close | ring [v11] | field [v11]; sx_nonzero]. }
+      assert (v38 : total (fun m_2 => 0) d = 0).
+      { apply total_zero. }
+      assert (v39 : total (fun m_2 => X l_1 m_2 * delta l m_2) d = X l_1 l).
+      { transitivity (total (fun m_2 => X l_1 m_2 * delta l m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l_1 m_2 * delta l m_2) (fun m_2 => 0) d l);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v38.
+        sx_close. }
+      assert (v40 : total (fun m_1 => X l_1 m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { transitivity (total (fun m_2 => theta m_2 * X l_1 m_2) d).
+        { apply total_ext; intros m_2 m_2_at.
+          sx_close. }
+        reflexivity. }
+      assert (v41 : exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { replace (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) with ((total (fun m_2 => theta m_2 * X l_1 m_2) d)) by ring.
+        reflexivity. }
+      assert (v42 : exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { rewrite v40.
+        transitivity (exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v41.
+        sx_close. }
+      assert (s43 : (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1) <> 0).
+      { sx_sign. }
+      assert (v44 : sigmoid (total (fun m_1 => X l_1 m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)).
+      { rewrite sigmoid_is.
+        try rewrite v42.
+        sx_close. }
+      assert (v45 : total (fun m_1 => X l_1 m_1 * delta l m_1) d = X l_1 l).
+      { transitivity (total (fun m_2 => X l_1 m_2 * delta l m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l_1 m_2 * delta l m_2) (fun m_2 => 0) d l);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v38.
+        sx_close. }
+      assert (v46 : 2 * total (fun m_1 => X l_1 m_1 * theta m_1) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { try rewrite v40.
+        sx_close. }
+      assert (v47 : exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+      { apply (exp_multiple 2 (total (fun m_2 => theta m_2 * X l_1 m_2) d)); cbn [INR]; ring. }
+      assert (v48 : exp (2 * total (fun m_1 => X l_1 m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+      { rewrite v46.
+        transitivity (exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v47.
+        sx_close. }
+      assert (d49 : is_derive (fun t => sigmoid (total (fun m_1 => X l_1 m_1 * upd theta l t m_1) d) - y l_1) (theta l) (total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) - total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (2 * total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) ^ 2)).
+      { eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m_1 l).
+        rewrite ?delta_same.
+        try rewrite v44.
+        try rewrite v48.
+        try rewrite v42.
+        try rewrite v39.
+        try rewrite v45.
+        try rewrite v40.
+        sx_close. }
+      assert (v50 : Derive (fun t => sigmoid (total (fun m_1 => X l_1 m_1 * upd theta l t m_1) d) - y l_1) (theta l) = (total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) - total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (2 * total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) ^ 2)).
+      { exact (derivative_is _ _ _ d49). }
+      rewrite v50.
+      reflexivity. }
+    exact v36. }
+  split; [sx_exist |].
+  split; [sx_exist |].
+  try rewrite v51.
+  try rewrite v26.
+  sx_close.
 Qed.
 
 (* batch_gradient, “∂²J/∂θⱼ∂θₗ = [XᵀSX]ⱼₗ with S = diag(ŷ(1 − ŷ))”, line 3: sum rule, constant rule *)
 (* Σᵢ₌₁ⁿ Xᵢⱼ ∂/∂θₗ (σ(Σₘ₌₁ᵈ Xᵢₘ θₘ) − yᵢ) = Σᵢ₌₁ⁿ Xᵢⱼ ∂/∂θₗ σ(Σₘ₌₁ᵈ Xᵢₘ θₘ) *)
 Theorem batch_gradient_2_line_3
-  (X : nat -> nat -> R)
   (j l d n : nat)
+  (X : nat -> nat -> R)
   (theta y : nat -> R)
-  (d_size : (1 <= d)%nat)
-  (n_size : (1 <= n)%nat)
+  (y_in : forall i, 0 <= y i <= 1)
   (j_range : (1 <= j <= d)%nat)
   (l_range : (1 <= l <= d)%nat)
-  (y_in : forall i, (1 <= i <= n)%nat -> 0 <= y i <= 1) :
+  (d_size : (1 <= d)%nat)
+  (n_size : (1 <= n)%nat) :
   (forall i, (1 <= i <= n)%nat -> ex_derive (fun t => sigmoid (total (fun m => X i m * upd theta l t m) d) - y i) (theta l)) /\
-  (forall i, (1 <= i <= n)%nat -> ex_derive (fun t => sigmoid (total (fun m => X i m * upd theta l t m) d)) (theta l)) /\
-  total (fun i => X i j * Derive (fun t => sigmoid (total (fun m => X i m * upd theta l t m) d) - y i) (theta l)) n = total (fun i => X i j * Derive (fun t => sigmoid (total (fun m => X i m * upd theta l t m) d)) (theta l)) n.
+  (forall i_1, (1 <= i_1 <= n)%nat -> ex_derive (fun t => sigmoid (total (fun m_1 => X i_1 m_1 * upd theta l t m_1) d)) (theta l)) /\
+  total (fun i => X i j * Derive (fun t => sigmoid (total (fun m => X i m * upd theta l t m) d) - y i) (theta l)) n = total (fun i_1 => X i_1 j * Derive (fun t => sigmoid (total (fun m_1 => X i_1 m_1 * upd theta l t m_1) d)) (theta l)) n.
 Proof.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  assert (step : total (fun i => X i j * Derive (fun t => sigmoid (total (fun m => X i m * upd theta l t m) d) - y i) (theta l)) n = total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d)) n + - 1 * total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2) n).
-  { transitivity (total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) + - 1 * (X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2)) n).
-    { apply total_ext; intros i at_i.
-      rewrite (derivative_is (fun t => sigmoid (total (fun m => X i m * upd theta l t m) d) - y i) (theta l) (total (fun m => 0 * theta m + X i m * delta m l) d * (sigmoid (total (fun m => X i m * theta m) d) * (1 - sigmoid (total (fun m => X i m * theta m) d))) - 0)) by sx_derive.
-      assert (step : total (fun m => 0 * theta m + X i m * delta m l) d = X i l).
-      { transitivity (total (fun m => X i m * delta m l) d).
-        { apply total_ext; intros m at_m.
-          rewrite (delta_sym m l).
-          sx_field. }
-        rewrite (total_delta (fun m => X i m) d l) by lia.
-        sx_field. }
-      rewrite step; clear step.
-      sx_field. }
-    rewrite (total_plus (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d)) (fun i => - 1 * (X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2)) n).
-    rewrite (total_scal (- 1) (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2) n).
-    sx_field. }
-  rewrite step; clear step.
-  assert (step : total (fun i => X i j * Derive (fun t => sigmoid (total (fun m => X i m * upd theta l t m) d)) (theta l)) n = total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d)) n + - 1 * total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2) n).
-  { transitivity (total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) + - 1 * (X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2)) n).
-    { apply total_ext; intros i at_i.
-      rewrite (derivative_is (fun t => sigmoid (total (fun m => X i m * upd theta l t m) d)) (theta l) (total (fun m => 0 * theta m + X i m * delta m l) d * (sigmoid (total (fun m => X i m * theta m) d) * (1 - sigmoid (total (fun m => X i m * theta m) d))))) by sx_derive.
-      assert (step : total (fun m => 0 * theta m + X i m * delta m l) d = X i l).
-      { transitivity (total (fun m => X i m * delta m l) d).
-        { apply total_ext; intros m at_m.
-          rewrite (delta_sym m l).
-          sx_field. }
-        rewrite (total_delta (fun m => X i m) d l) by lia.
-        sx_field. }
-      rewrite step; clear step.
-      sx_field. }
-    rewrite (total_plus (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d)) (fun i => - 1 * (X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2)) n).
-    rewrite (total_scal (- 1) (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2) n).
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v10 : total (fun l_1 => X l_1 j * (total (fun m => X l_1 m * delta l m) d * exp (total (fun m => X l_1 m * theta m) d) / (exp (total (fun m => X l_1 m * theta m) d) + 1) - total (fun m => X l_1 m * delta l m) d * exp (2 * total (fun m => X l_1 m * theta m) d) / (exp (total (fun m => X l_1 m * theta m) d) + 1) ^ 2)) n = - 1 * total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n + total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+  { transitivity (total (fun l_1 => - 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) + 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1))) n).
+    { apply total_ext; intros l_1 l_1_at.
+      assert (v1 : total (fun m => X l_1 m * theta m) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { transitivity (total (fun m_2 => theta m_2 * X l_1 m_2) d).
+        { apply total_ext; intros m_2 m_2_at.
+          sx_close. }
+        reflexivity. }
+      assert (v2 : exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { replace (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) with ((total (fun m_2 => theta m_2 * X l_1 m_2) d)) by ring.
+        reflexivity. }
+      assert (v3 : exp (total (fun m => X l_1 m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { rewrite v1.
+        transitivity (exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v2.
+        sx_close. }
+      assert (v4 : total (fun m_2 => 0) d = 0).
+      { apply total_zero. }
+      assert (v5 : total (fun m => X l_1 m * delta l m) d = X l_1 l).
+      { transitivity (total (fun m_2 => X l_1 m_2 * delta l m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l_1 m_2 * delta l m_2) (fun m_2 => 0) d l);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v4.
+        sx_close. }
+      assert (v6 : 2 * total (fun m => X l_1 m * theta m) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { try rewrite v1.
+        sx_close. }
+      assert (v7 : exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+      { apply (exp_multiple 2 (total (fun m_2 => theta m_2 * X l_1 m_2) d)); cbn [INR]; ring. }
+      assert (v8 : exp (2 * total (fun m => X l_1 m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+      { rewrite v6.
+        transitivity (exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v7.
+        sx_close. }
+      assert (s9 : (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1) <> 0).
+      { sx_sign. }
+      try rewrite v8.
+      try rewrite v3.
+      try rewrite v5.
+      sx_close. }
+    rewrite (total_plus (fun l_1 => - 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1))) (fun l_1 => 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1))) n).
+    rewrite (total_scal (- 1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+    rewrite (total_scal (1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+    sx_close. }
+  assert (v26 : total (fun i => X i j * Derive (fun t => sigmoid (total (fun m => X i m * upd theta l t m) d) - y i) (theta l)) n = - 1 * total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n + total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+  { transitivity (total (fun l_1 => X l_1 j * (total (fun m => X l_1 m * delta l m) d * exp (total (fun m => X l_1 m * theta m) d) / (exp (total (fun m => X l_1 m * theta m) d) + 1) - total (fun m => X l_1 m * delta l m) d * exp (2 * total (fun m => X l_1 m * theta m) d) / (exp (total (fun m => X l_1 m * theta m) d) + 1) ^ 2)) n).
+    { apply total_ext; intros l_1 l_1_at.
+      assert (d12 : is_derive (fun t => total (fun m_2 => X l_1 m_2 * upd theta l t m_2) d) (theta l) (total (fun m_2 => X l_1 m_2 * delta l m_2) d)).
+      { apply (D_total (fun m_2 t => X l_1 m_2 * upd theta l t m_2)); intros m_2 m_2_at; cbv beta.
+        assert (v11 : delta l m_2 ^ 2 = delta l m_2).
+        { transitivity (delta l m_2 * delta l m_2); [ring | apply delta_square]. }
+        eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m_2 l).
+        rewrite ?delta_same.
+        first [sx_close | ring [v11] | field [v11]; sx_nonzero]. }
+      assert (v13 : total (fun m_2 => 0) d = 0).
+      { apply total_zero. }
+      assert (v14 : total (fun m_2 => X l_1 m_2 * delta l m_2) d = X l_1 l).
+      { transitivity (total (fun m_2 => X l_1 m_2 * delta l m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l_1 m_2 * delta l m_2) (fun m_2 => 0) d l);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v13.
+        sx_close. }
+      assert (v15 : total (fun m => X l_1 m * theta m) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { transitivity (total (fun m_2 => theta m_2 * X l_1 m_2) d).
+        { apply total_ext; intros m_2 m_2_at.
+          sx_close. }
+        reflexivity. }
+      assert (v16 : exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { replace (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) with ((total (fun m_2 => theta m_2 * X l_1 m_2) d)) by ring.
+        reflexivity. }
+      assert (v17 : exp (total (fun m => X l_1 m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { rewrite v15.
+        transitivity (exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v16.
+        sx_close. }
+      assert (s18 : (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1) <> 0).
+      { sx_sign. }
+      assert (v19 : sigmoid (total (fun m => X l_1 m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)).
+      { rewrite sigmoid_is.
+        try rewrite v17.
+        sx_close. }
+      assert (v20 : total (fun m => X l_1 m * delta l m) d = X l_1 l).
+      { transitivity (total (fun m_2 => X l_1 m_2 * delta l m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l_1 m_2 * delta l m_2) (fun m_2 => 0) d l);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v13.
+        sx_close. }
+      assert (v21 : 2 * total (fun m => X l_1 m * theta m) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { try rewrite v15.
+        sx_close. }
+      assert (v22 : exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+      { apply (exp_multiple 2 (total (fun m_2 => theta m_2 * X l_1 m_2) d)); cbn [INR]; ring. }
+      assert (v23 : exp (2 * total (fun m => X l_1 m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+      { rewrite v21.
+        transitivity (exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v22.
+        sx_close. }
+      assert (d24 : is_derive (fun t => sigmoid (total (fun m => X l_1 m * upd theta l t m) d) - y l_1) (theta l) (total (fun m => X l_1 m * delta l m) d * exp (total (fun m => X l_1 m * theta m) d) / (exp (total (fun m => X l_1 m * theta m) d) + 1) - total (fun m => X l_1 m * delta l m) d * exp (2 * total (fun m => X l_1 m * theta m) d) / (exp (total (fun m => X l_1 m * theta m) d) + 1) ^ 2)).
+      { eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m l).
+        rewrite ?delta_same.
+        try rewrite v19.
+        try rewrite v23.
+        try rewrite v14.
+        try rewrite v17.
+        try rewrite v20.
+        try rewrite v15.
+        sx_close. }
+      assert (v25 : Derive (fun t => sigmoid (total (fun m => X l_1 m * upd theta l t m) d) - y l_1) (theta l) = (total (fun m => X l_1 m * delta l m) d * exp (total (fun m => X l_1 m * theta m) d) / (exp (total (fun m => X l_1 m * theta m) d) + 1) - total (fun m => X l_1 m * delta l m) d * exp (2 * total (fun m => X l_1 m * theta m) d) / (exp (total (fun m => X l_1 m * theta m) d) + 1) ^ 2)).
+      { exact (derivative_is _ _ _ d24). }
+      rewrite v25.
+      reflexivity. }
+    exact v10. }
+  assert (v36 : total (fun l_1 => X l_1 j * (total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) - total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (2 * total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) ^ 2)) n = - 1 * total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n + total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+  { transitivity (total (fun l_1 => - 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) + 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1))) n).
+    { apply total_ext; intros l_1 l_1_at.
+      assert (v27 : total (fun m_1 => X l_1 m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { transitivity (total (fun m_2 => theta m_2 * X l_1 m_2) d).
+        { apply total_ext; intros m_2 m_2_at.
+          sx_close. }
+        reflexivity. }
+      assert (v28 : exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { replace (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) with ((total (fun m_2 => theta m_2 * X l_1 m_2) d)) by ring.
+        reflexivity. }
+      assert (v29 : exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { rewrite v27.
+        transitivity (exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v28.
+        sx_close. }
+      assert (v30 : total (fun m_2 => 0) d = 0).
+      { apply total_zero. }
+      assert (v31 : total (fun m_1 => X l_1 m_1 * delta l m_1) d = X l_1 l).
+      { transitivity (total (fun m_2 => X l_1 m_2 * delta l m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l_1 m_2 * delta l m_2) (fun m_2 => 0) d l);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v30.
+        sx_close. }
+      assert (v32 : 2 * total (fun m_1 => X l_1 m_1 * theta m_1) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { try rewrite v27.
+        sx_close. }
+      assert (v33 : exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+      { apply (exp_multiple 2 (total (fun m_2 => theta m_2 * X l_1 m_2) d)); cbn [INR]; ring. }
+      assert (v34 : exp (2 * total (fun m_1 => X l_1 m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+      { rewrite v32.
+        transitivity (exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v33.
+        sx_close. }
+      assert (s35 : (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1) <> 0).
+      { sx_sign. }
+      try rewrite v34.
+      try rewrite v29.
+      try rewrite v31.
+      sx_close. }
+    rewrite (total_plus (fun l_1 => - 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1))) (fun l_1 => 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1))) n).
+    rewrite (total_scal (- 1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+    rewrite (total_scal (1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+    sx_close. }
+  assert (v51 : total (fun i_1 => X i_1 j * Derive (fun t => sigmoid (total (fun m_1 => X i_1 m_1 * upd theta l t m_1) d)) (theta l)) n = - 1 * total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n + total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+  { transitivity (total (fun l_1 => X l_1 j * (total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) - total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (2 * total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) ^ 2)) n).
+    { apply total_ext; intros l_1 l_1_at.
+      assert (d37 : is_derive (fun t => total (fun m_2 => X l_1 m_2 * upd theta l t m_2) d) (theta l) (total (fun m_2 => X l_1 m_2 * delta l m_2) d)).
+      { apply (D_total (fun m_2 t => X l_1 m_2 * upd theta l t m_2)); intros m_2 m_2_at; cbv beta.
+        eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m_2 l).
+        rewrite ?delta_same.
+        first [sx_close | ring [v11] | field [v11]; sx_nonzero]. }
+      assert (v38 : total (fun m_2 => 0) d = 0).
+      { apply total_zero. }
+      assert (v39 : total (fun m_2 => X l_1 m_2 * delta l m_2) d = X l_1 l).
+      { transitivity (total (fun m_2 => X l_1 m_2 * delta l m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l_1 m_2 * delta l m_2) (fun m_2 => 0) d l);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v38.
+        sx_close. }
+      assert (v40 : total (fun m_1 => X l_1 m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { transitivity (total (fun m_2 => theta m_2 * X l_1 m_2) d).
+        { apply total_ext; intros m_2 m_2_at.
+          sx_close. }
+        reflexivity. }
+      assert (v41 : exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { replace (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) with ((total (fun m_2 => theta m_2 * X l_1 m_2) d)) by ring.
+        reflexivity. }
+      assert (v42 : exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { rewrite v40.
+        transitivity (exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v41.
+        sx_close. }
+      assert (s43 : (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1) <> 0).
+      { sx_sign. }
+      assert (v44 : sigmoid (total (fun m_1 => X l_1 m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)).
+      { rewrite sigmoid_is.
+        try rewrite v42.
+        sx_close. }
+      assert (v45 : total (fun m_1 => X l_1 m_1 * delta l m_1) d = X l_1 l).
+      { transitivity (total (fun m_2 => X l_1 m_2 * delta l m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l_1 m_2 * delta l m_2) (fun m_2 => 0) d l);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v38.
+        sx_close. }
+      assert (v46 : 2 * total (fun m_1 => X l_1 m_1 * theta m_1) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { try rewrite v40.
+        sx_close. }
+      assert (v47 : exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+      { apply (exp_multiple 2 (total (fun m_2 => theta m_2 * X l_1 m_2) d)); cbn [INR]; ring. }
+      assert (v48 : exp (2 * total (fun m_1 => X l_1 m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+      { rewrite v46.
+        transitivity (exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v47.
+        sx_close. }
+      assert (d49 : is_derive (fun t => sigmoid (total (fun m_1 => X l_1 m_1 * upd theta l t m_1) d)) (theta l) (total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) - total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (2 * total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) ^ 2)).
+      { eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m_1 l).
+        rewrite ?delta_same.
+        try rewrite v44.
+        try rewrite v48.
+        try rewrite v42.
+        try rewrite v39.
+        try rewrite v45.
+        try rewrite v40.
+        sx_close. }
+      assert (v50 : Derive (fun t => sigmoid (total (fun m_1 => X l_1 m_1 * upd theta l t m_1) d)) (theta l) = (total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) - total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (2 * total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) ^ 2)).
+      { exact (derivative_is _ _ _ d49). }
+      rewrite v50.
+      reflexivity. }
+    exact v36. }
+  split; [sx_exist |].
+  split; [sx_exist |].
+  try rewrite v51.
+  try rewrite v26.
+  sx_close.
 Qed.
 
 (* batch_gradient, “∂²J/∂θⱼ∂θₗ = [XᵀSX]ⱼₗ with S = diag(ŷ(1 − ŷ))”, line 4: chain rule, derivative of σ *)
 (* Σᵢ₌₁ⁿ Xᵢⱼ ∂/∂θₗ σ(Σₘ₌₁ᵈ Xᵢₘ θₘ) = Σᵢ₌₁ⁿ Xᵢⱼ · σ(Σₘ₌₁ᵈ Xᵢₘ θₘ) · (1 − σ(Σₘ₌₁ᵈ Xᵢₘ θₘ)) · ∂/∂θₗ Σₘ₌₁ᵈ Xᵢₘ θₘ *)
 Theorem batch_gradient_2_line_4
-  (X : nat -> nat -> R)
   (j l d n : nat)
+  (X : nat -> nat -> R)
   (theta : nat -> R)
-  (d_size : (1 <= d)%nat)
-  (n_size : (1 <= n)%nat)
   (j_range : (1 <= j <= d)%nat)
-  (l_range : (1 <= l <= d)%nat) :
+  (l_range : (1 <= l <= d)%nat)
+  (d_size : (1 <= d)%nat)
+  (n_size : (1 <= n)%nat) :
   (forall i, (1 <= i <= n)%nat -> ex_derive (fun t => sigmoid (total (fun m => X i m * upd theta l t m) d)) (theta l)) /\
-  (forall i, (1 <= i <= n)%nat -> ex_derive (fun t => total (fun m => X i m * upd theta l t m) d) (theta l)) /\
-  total (fun i => X i j * Derive (fun t => sigmoid (total (fun m => X i m * upd theta l t m) d)) (theta l)) n = total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d) * (1 - sigmoid (total (fun m => X i m * theta m) d)) * Derive (fun t => total (fun m => X i m * upd theta l t m) d) (theta l)) n.
+  (forall i_1, (1 <= i_1 <= n)%nat -> ex_derive (fun t => total (fun m_1 => X i_1 m_1 * upd theta l t m_1) d) (theta l)) /\
+  total (fun i => X i j * Derive (fun t => sigmoid (total (fun m => X i m * upd theta l t m) d)) (theta l)) n = total (fun i_1 => X i_1 j * sigmoid (total (fun m_1 => X i_1 m_1 * theta m_1) d) * (1 - sigmoid (total (fun m_1 => X i_1 m_1 * theta m_1) d)) * Derive (fun t => total (fun m_1 => X i_1 m_1 * upd theta l t m_1) d) (theta l)) n.
 Proof.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  assert (step : total (fun i => X i j * Derive (fun t => sigmoid (total (fun m => X i m * upd theta l t m) d)) (theta l)) n = total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d)) n + - 1 * total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2) n).
-  { transitivity (total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) + - 1 * (X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2)) n).
-    { apply total_ext; intros i at_i.
-      rewrite (derivative_is (fun t => sigmoid (total (fun m => X i m * upd theta l t m) d)) (theta l) (total (fun m => 0 * theta m + X i m * delta m l) d * (sigmoid (total (fun m => X i m * theta m) d) * (1 - sigmoid (total (fun m => X i m * theta m) d))))) by sx_derive.
-      assert (step : total (fun m => 0 * theta m + X i m * delta m l) d = X i l).
-      { transitivity (total (fun m => X i m * delta m l) d).
-        { apply total_ext; intros m at_m.
-          rewrite (delta_sym m l).
-          sx_field. }
-        rewrite (total_delta (fun m => X i m) d l) by lia.
-        sx_field. }
-      rewrite step; clear step.
-      sx_field. }
-    rewrite (total_plus (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d)) (fun i => - 1 * (X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2)) n).
-    rewrite (total_scal (- 1) (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2) n).
-    sx_field. }
-  rewrite step; clear step.
-  assert (step : total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d) * (1 - sigmoid (total (fun m => X i m * theta m) d)) * Derive (fun t => total (fun m => X i m * upd theta l t m) d) (theta l)) n = total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d)) n + - 1 * total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2) n).
-  { transitivity (total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) + - 1 * (X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2)) n).
-    { apply total_ext; intros i at_i.
-      rewrite (derivative_is (fun t => total (fun m => X i m * upd theta l t m) d) (theta l) (total (fun m => 0 * theta m + X i m * delta m l) d)) by sx_derive.
-      assert (step : total (fun m => 0 * theta m + X i m * delta m l) d = X i l).
-      { transitivity (total (fun m => X i m * delta m l) d).
-        { apply total_ext; intros m at_m.
-          rewrite (delta_sym m l).
-          sx_field. }
-        rewrite (total_delta (fun m => X i m) d l) by lia.
-        sx_field. }
-      rewrite step; clear step.
-      sx_field. }
-    rewrite (total_plus (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d)) (fun i => - 1 * (X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2)) n).
-    rewrite (total_scal (- 1) (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2) n).
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v10 : total (fun l_1 => X l_1 j * (total (fun m => X l_1 m * delta l m) d * exp (total (fun m => X l_1 m * theta m) d) / (exp (total (fun m => X l_1 m * theta m) d) + 1) - total (fun m => X l_1 m * delta l m) d * exp (2 * total (fun m => X l_1 m * theta m) d) / (exp (total (fun m => X l_1 m * theta m) d) + 1) ^ 2)) n = - 1 * total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n + total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+  { transitivity (total (fun l_1 => - 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) + 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1))) n).
+    { apply total_ext; intros l_1 l_1_at.
+      assert (v1 : total (fun m => X l_1 m * theta m) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { transitivity (total (fun m_2 => theta m_2 * X l_1 m_2) d).
+        { apply total_ext; intros m_2 m_2_at.
+          sx_close. }
+        reflexivity. }
+      assert (v2 : exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { replace (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) with ((total (fun m_2 => theta m_2 * X l_1 m_2) d)) by ring.
+        reflexivity. }
+      assert (v3 : exp (total (fun m => X l_1 m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { rewrite v1.
+        transitivity (exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v2.
+        sx_close. }
+      assert (v4 : total (fun m_2 => 0) d = 0).
+      { apply total_zero. }
+      assert (v5 : total (fun m => X l_1 m * delta l m) d = X l_1 l).
+      { transitivity (total (fun m_2 => X l_1 m_2 * delta l m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l_1 m_2 * delta l m_2) (fun m_2 => 0) d l);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v4.
+        sx_close. }
+      assert (v6 : 2 * total (fun m => X l_1 m * theta m) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { try rewrite v1.
+        sx_close. }
+      assert (v7 : exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+      { apply (exp_multiple 2 (total (fun m_2 => theta m_2 * X l_1 m_2) d)); cbn [INR]; ring. }
+      assert (v8 : exp (2 * total (fun m => X l_1 m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+      { rewrite v6.
+        transitivity (exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v7.
+        sx_close. }
+      assert (s9 : (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1) <> 0).
+      { sx_sign. }
+      try rewrite v8.
+      try rewrite v3.
+      try rewrite v5.
+      sx_close. }
+    rewrite (total_plus (fun l_1 => - 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1))) (fun l_1 => 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1))) n).
+    rewrite (total_scal (- 1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+    rewrite (total_scal (1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+    sx_close. }
+  assert (v26 : total (fun i => X i j * Derive (fun t => sigmoid (total (fun m => X i m * upd theta l t m) d)) (theta l)) n = - 1 * total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n + total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+  { transitivity (total (fun l_1 => X l_1 j * (total (fun m => X l_1 m * delta l m) d * exp (total (fun m => X l_1 m * theta m) d) / (exp (total (fun m => X l_1 m * theta m) d) + 1) - total (fun m => X l_1 m * delta l m) d * exp (2 * total (fun m => X l_1 m * theta m) d) / (exp (total (fun m => X l_1 m * theta m) d) + 1) ^ 2)) n).
+    { apply total_ext; intros l_1 l_1_at.
+      assert (d12 : is_derive (fun t => total (fun m_2 => X l_1 m_2 * upd theta l t m_2) d) (theta l) (total (fun m_2 => X l_1 m_2 * delta l m_2) d)).
+      { apply (D_total (fun m_2 t => X l_1 m_2 * upd theta l t m_2)); intros m_2 m_2_at; cbv beta.
+        assert (v11 : delta l m_2 ^ 2 = delta l m_2).
+        { transitivity (delta l m_2 * delta l m_2); [ring | apply delta_square]. }
+        eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m_2 l).
+        rewrite ?delta_same.
+        first [sx_close | ring [v11] | field [v11]; sx_nonzero]. }
+      assert (v13 : total (fun m_2 => 0) d = 0).
+      { apply total_zero. }
+      assert (v14 : total (fun m_2 => X l_1 m_2 * delta l m_2) d = X l_1 l).
+      { transitivity (total (fun m_2 => X l_1 m_2 * delta l m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l_1 m_2 * delta l m_2) (fun m_2 => 0) d l);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v13.
+        sx_close. }
+      assert (v15 : total (fun m => X l_1 m * theta m) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { transitivity (total (fun m_2 => theta m_2 * X l_1 m_2) d).
+        { apply total_ext; intros m_2 m_2_at.
+          sx_close. }
+        reflexivity. }
+      assert (v16 : exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { replace (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) with ((total (fun m_2 => theta m_2 * X l_1 m_2) d)) by ring.
+        reflexivity. }
+      assert (v17 : exp (total (fun m => X l_1 m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { rewrite v15.
+        transitivity (exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v16.
+        sx_close. }
+      assert (s18 : (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1) <> 0).
+      { sx_sign. }
+      assert (v19 : sigmoid (total (fun m => X l_1 m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)).
+      { rewrite sigmoid_is.
+        try rewrite v17.
+        sx_close. }
+      assert (v20 : total (fun m => X l_1 m * delta l m) d = X l_1 l).
+      { transitivity (total (fun m_2 => X l_1 m_2 * delta l m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l_1 m_2 * delta l m_2) (fun m_2 => 0) d l);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v13.
+        sx_close. }
+      assert (v21 : 2 * total (fun m => X l_1 m * theta m) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { try rewrite v15.
+        sx_close. }
+      assert (v22 : exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+      { apply (exp_multiple 2 (total (fun m_2 => theta m_2 * X l_1 m_2) d)); cbn [INR]; ring. }
+      assert (v23 : exp (2 * total (fun m => X l_1 m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+      { rewrite v21.
+        transitivity (exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v22.
+        sx_close. }
+      assert (d24 : is_derive (fun t => sigmoid (total (fun m => X l_1 m * upd theta l t m) d)) (theta l) (total (fun m => X l_1 m * delta l m) d * exp (total (fun m => X l_1 m * theta m) d) / (exp (total (fun m => X l_1 m * theta m) d) + 1) - total (fun m => X l_1 m * delta l m) d * exp (2 * total (fun m => X l_1 m * theta m) d) / (exp (total (fun m => X l_1 m * theta m) d) + 1) ^ 2)).
+      { eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m l).
+        rewrite ?delta_same.
+        try rewrite v19.
+        try rewrite v23.
+        try rewrite v14.
+        try rewrite v17.
+        try rewrite v20.
+        try rewrite v15.
+        sx_close. }
+      assert (v25 : Derive (fun t => sigmoid (total (fun m => X l_1 m * upd theta l t m) d)) (theta l) = (total (fun m => X l_1 m * delta l m) d * exp (total (fun m => X l_1 m * theta m) d) / (exp (total (fun m => X l_1 m * theta m) d) + 1) - total (fun m => X l_1 m * delta l m) d * exp (2 * total (fun m => X l_1 m * theta m) d) / (exp (total (fun m => X l_1 m * theta m) d) + 1) ^ 2)).
+      { exact (derivative_is _ _ _ d24). }
+      rewrite v25.
+      reflexivity. }
+    exact v10. }
+  assert (v34 : total (fun l_1 => X l_1 j * sigmoid (total (fun m_1 => X l_1 m_1 * theta m_1) d) * (1 - sigmoid (total (fun m_1 => X l_1 m_1 * theta m_1) d)) * total (fun m_1 => X l_1 m_1 * delta l m_1) d) n = - 1 * total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n + total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+  { transitivity (total (fun l_1 => - 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) + 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1))) n).
+    { apply total_ext; intros l_1 l_1_at.
+      assert (v27 : total (fun m_1 => X l_1 m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { transitivity (total (fun m_2 => theta m_2 * X l_1 m_2) d).
+        { apply total_ext; intros m_2 m_2_at.
+          sx_close. }
+        reflexivity. }
+      assert (v28 : exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { replace (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) with ((total (fun m_2 => theta m_2 * X l_1 m_2) d)) by ring.
+        reflexivity. }
+      assert (v29 : exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { rewrite v27.
+        transitivity (exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v28.
+        sx_close. }
+      assert (s30 : (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1) <> 0).
+      { sx_sign. }
+      assert (v31 : sigmoid (total (fun m_1 => X l_1 m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)).
+      { rewrite sigmoid_is.
+        try rewrite v29.
+        sx_close. }
+      assert (v32 : total (fun m_2 => 0) d = 0).
+      { apply total_zero. }
+      assert (v33 : total (fun m_1 => X l_1 m_1 * delta l m_1) d = X l_1 l).
+      { transitivity (total (fun m_2 => X l_1 m_2 * delta l m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l_1 m_2 * delta l m_2) (fun m_2 => 0) d l);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v32.
+        sx_close. }
+      try rewrite v31.
+      try rewrite v33.
+      sx_close. }
+    rewrite (total_plus (fun l_1 => - 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1))) (fun l_1 => 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1))) n).
+    rewrite (total_scal (- 1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+    rewrite (total_scal (1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+    sx_close. }
+  assert (v42 : total (fun i_1 => X i_1 j * sigmoid (total (fun m_1 => X i_1 m_1 * theta m_1) d) * (1 - sigmoid (total (fun m_1 => X i_1 m_1 * theta m_1) d)) * Derive (fun t => total (fun m_1 => X i_1 m_1 * upd theta l t m_1) d) (theta l)) n = - 1 * total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n + total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+  { transitivity (total (fun l_1 => X l_1 j * sigmoid (total (fun m_1 => X l_1 m_1 * theta m_1) d) * (1 - sigmoid (total (fun m_1 => X l_1 m_1 * theta m_1) d)) * total (fun m_1 => X l_1 m_1 * delta l m_1) d) n).
+    { apply total_ext; intros l_1 l_1_at.
+      assert (d35 : is_derive (fun t => total (fun m_2 => X l_1 m_2 * upd theta l t m_2) d) (theta l) (total (fun m_2 => X l_1 m_2 * delta l m_2) d)).
+      { apply (D_total (fun m_2 t => X l_1 m_2 * upd theta l t m_2)); intros m_2 m_2_at; cbv beta.
+        eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m_2 l).
+        rewrite ?delta_same.
+        first [sx_close | ring [v11] | field [v11]; sx_nonzero]. }
+      assert (v36 : total (fun m_2 => 0) d = 0).
+      { apply total_zero. }
+      assert (v37 : total (fun m_2 => X l_1 m_2 * delta l m_2) d = X l_1 l).
+      { transitivity (total (fun m_2 => X l_1 m_2 * delta l m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l_1 m_2 * delta l m_2) (fun m_2 => 0) d l);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v36.
+        sx_close. }
+      assert (v38 : total (fun m_1 => X l_1 m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { transitivity (total (fun m_2 => theta m_2 * X l_1 m_2) d).
+        { apply total_ext; intros m_2 m_2_at.
+          sx_close. }
+        reflexivity. }
+      assert (v39 : total (fun m_1 => X l_1 m_1 * delta l m_1) d = X l_1 l).
+      { transitivity (total (fun m_2 => X l_1 m_2 * delta l m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l_1 m_2 * delta l m_2) (fun m_2 => 0) d l);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v36.
+        sx_close. }
+      assert (d40 : is_derive (fun t => total (fun m_1 => X l_1 m_1 * upd theta l t m_1) d) (theta l) (total (fun m_1 => X l_1 m_1 * delta l m_1) d)).
+      { eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m_1 l).
+        rewrite ?delta_same.
+        try rewrite v37.
+        try rewrite v39.
+        try rewrite v38.
+        sx_close. }
+      assert (v41 : Derive (fun t => total (fun m_1 => X l_1 m_1 * upd theta l t m_1) d) (theta l) = (total (fun m_1 => X l_1 m_1 * delta l m_1) d)).
+      { exact (derivative_is _ _ _ d40). }
+      rewrite v41.
+      reflexivity. }
+    exact v34. }
+  split; [sx_exist |].
+  split; [sx_exist |].
+  try rewrite v42.
+  try rewrite v26.
+  sx_close.
 Qed.
 
 (* batch_gradient, “∂²J/∂θⱼ∂θₗ = [XᵀSX]ⱼₗ with S = diag(ŷ(1 − ŷ))”, line 5: sum rule, constant multiple rule, coordinates are independent *)
 (* Σᵢ₌₁ⁿ Xᵢⱼ · σ(Σₘ₌₁ᵈ Xᵢₘ θₘ) · (1 − σ(Σₘ₌₁ᵈ Xᵢₘ θₘ)) · ∂/∂θₗ Σₘ₌₁ᵈ Xᵢₘ θₘ = Σᵢ₌₁ⁿ Xᵢⱼ · σ(Σₘ₌₁ᵈ Xᵢₘ θₘ) · (1 − σ(Σₘ₌₁ᵈ Xᵢₘ θₘ)) · Σₘ₌₁ᵈ Xᵢₘ δₘₗ *)
 Theorem batch_gradient_2_line_5
-  (X : nat -> nat -> R)
   (j d l n : nat)
+  (X : nat -> nat -> R)
   (theta : nat -> R)
-  (d_size : (1 <= d)%nat)
-  (n_size : (1 <= n)%nat)
   (j_range : (1 <= j <= d)%nat)
-  (l_range : (1 <= l <= d)%nat) :
+  (d_size : (1 <= d)%nat)
+  (l_range : (1 <= l <= d)%nat)
+  (n_size : (1 <= n)%nat) :
   (forall i, (1 <= i <= n)%nat -> ex_derive (fun t => total (fun m => X i m * upd theta l t m) d) (theta l)) /\
-  total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d) * (1 - sigmoid (total (fun m => X i m * theta m) d)) * Derive (fun t => total (fun m => X i m * upd theta l t m) d) (theta l)) n = total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d) * (1 - sigmoid (total (fun m => X i m * theta m) d)) * total (fun m => X i m * delta m l) d) n.
+  total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d) * (1 - sigmoid (total (fun m => X i m * theta m) d)) * Derive (fun t => total (fun m => X i m * upd theta l t m) d) (theta l)) n = total (fun i_1 => X i_1 j * sigmoid (total (fun m_1 => X i_1 m_1 * theta m_1) d) * (1 - sigmoid (total (fun m_1 => X i_1 m_1 * theta m_1) d)) * total (fun m_2 => X i_1 m_2 * delta l m_2) d) n.
 Proof.
-  split; [sx_exists |].
-  assert (step : total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d) * (1 - sigmoid (total (fun m => X i m * theta m) d)) * Derive (fun t => total (fun m => X i m * upd theta l t m) d) (theta l)) n = total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d)) n + - 1 * total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2) n).
-  { transitivity (total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) + - 1 * (X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2)) n).
-    { apply total_ext; intros i at_i.
-      rewrite (derivative_is (fun t => total (fun m => X i m * upd theta l t m) d) (theta l) (total (fun m => 0 * theta m + X i m * delta m l) d)) by sx_derive.
-      assert (step : total (fun m => 0 * theta m + X i m * delta m l) d = X i l).
-      { transitivity (total (fun m => X i m * delta m l) d).
-        { apply total_ext; intros m at_m.
-          rewrite (delta_sym m l).
-          sx_field. }
-        rewrite (total_delta (fun m => X i m) d l) by lia.
-        sx_field. }
-      rewrite step; clear step.
-      sx_field. }
-    rewrite (total_plus (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d)) (fun i => - 1 * (X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2)) n).
-    rewrite (total_scal (- 1) (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2) n).
-    sx_field. }
-  rewrite step; clear step.
-  assert (step : total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d) * (1 - sigmoid (total (fun m => X i m * theta m) d)) * total (fun m => X i m * delta m l) d) n = total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d)) n + - 1 * total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2) n).
-  { transitivity (total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) + - 1 * (X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2)) n).
-    { apply total_ext; intros i at_i.
-      assert (step : total (fun m => X i m * delta m l) d = X i l).
-      { transitivity (total (fun m => X i m * delta m l) d).
-        { apply total_ext; intros m at_m.
-          reflexivity. }
-        rewrite (total_delta (fun m => X i m) d l) by lia.
-        sx_field. }
-      rewrite step; clear step.
-      sx_field. }
-    rewrite (total_plus (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d)) (fun i => - 1 * (X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2)) n).
-    rewrite (total_scal (- 1) (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2) n).
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v8 : total (fun l_1 => X l_1 j * sigmoid (total (fun m => X l_1 m * theta m) d) * (1 - sigmoid (total (fun m => X l_1 m * theta m) d)) * total (fun m => X l_1 m * delta l m) d) n = - 1 * total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) ^ 2 + 2 * exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1)) n + total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1)) n).
+  { transitivity (total (fun l_1 => - 1 * (X l_1 j * X l_1 l / (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) ^ 2 + 2 * exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1)) + 1 * (X l_1 j * X l_1 l / (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1))) n).
+    { apply total_ext; intros l_1 l_1_at.
+      assert (v1 : total (fun m => X l_1 m * theta m) d = total (fun m_3 => theta m_3 * X l_1 m_3) d).
+      { transitivity (total (fun m_3 => theta m_3 * X l_1 m_3) d).
+        { apply total_ext; intros m_3 m_3_at.
+          sx_close. }
+        reflexivity. }
+      assert (v2 : exp (1 * total (fun m_3 => theta m_3 * X l_1 m_3) d) = exp (total (fun m_3 => theta m_3 * X l_1 m_3) d)).
+      { replace (1 * total (fun m_3 => theta m_3 * X l_1 m_3) d) with ((total (fun m_3 => theta m_3 * X l_1 m_3) d)) by ring.
+        reflexivity. }
+      assert (v3 : exp (total (fun m => X l_1 m * theta m) d) = exp (total (fun m_3 => theta m_3 * X l_1 m_3) d)).
+      { rewrite v1.
+        transitivity (exp (1 * total (fun m_3 => theta m_3 * X l_1 m_3) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v2.
+        sx_close. }
+      assert (s4 : (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1) <> 0).
+      { sx_sign. }
+      assert (v5 : sigmoid (total (fun m => X l_1 m * theta m) d) = exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) / (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1)).
+      { rewrite sigmoid_is.
+        try rewrite v3.
+        sx_close. }
+      assert (v6 : total (fun m_3 => 0) d = 0).
+      { apply total_zero. }
+      assert (v7 : total (fun m => X l_1 m * delta l m) d = X l_1 l).
+      { transitivity (total (fun m_3 => X l_1 m_3 * delta l m_3) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_3 => X l_1 m_3 * delta l m_3) (fun m_3 => 0) d l);
+          [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other l m_3) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_3 => 0) d + (X l_1 l - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v6.
+        sx_close. }
+      try rewrite v5.
+      try rewrite v7.
+      sx_close. }
+    rewrite (total_plus (fun l_1 => - 1 * (X l_1 j * X l_1 l / (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) ^ 2 + 2 * exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1))) (fun l_1 => 1 * (X l_1 j * X l_1 l / (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1))) n).
+    rewrite (total_scal (- 1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) ^ 2 + 2 * exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1)) n).
+    rewrite (total_scal (1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1)) n).
+    sx_close. }
+  assert (v17 : total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d) * (1 - sigmoid (total (fun m => X i m * theta m) d)) * Derive (fun t => total (fun m => X i m * upd theta l t m) d) (theta l)) n = - 1 * total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) ^ 2 + 2 * exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1)) n + total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1)) n).
+  { transitivity (total (fun l_1 => X l_1 j * sigmoid (total (fun m => X l_1 m * theta m) d) * (1 - sigmoid (total (fun m => X l_1 m * theta m) d)) * total (fun m => X l_1 m * delta l m) d) n).
+    { apply total_ext; intros l_1 l_1_at.
+      assert (d10 : is_derive (fun t => total (fun m_3 => X l_1 m_3 * upd theta l t m_3) d) (theta l) (total (fun m_3 => X l_1 m_3 * delta l m_3) d)).
+      { apply (D_total (fun m_3 t => X l_1 m_3 * upd theta l t m_3)); intros m_3 m_3_at; cbv beta.
+        assert (v9 : delta l m_3 ^ 2 = delta l m_3).
+        { transitivity (delta l m_3 * delta l m_3); [ring | apply delta_square]. }
+        eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m_3 l).
+        rewrite ?delta_same.
+        first [sx_close | ring [v9] | field [v9]; sx_nonzero]. }
+      assert (v11 : total (fun m_3 => 0) d = 0).
+      { apply total_zero. }
+      assert (v12 : total (fun m_3 => X l_1 m_3 * delta l m_3) d = X l_1 l).
+      { transitivity (total (fun m_3 => X l_1 m_3 * delta l m_3) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_3 => X l_1 m_3 * delta l m_3) (fun m_3 => 0) d l);
+          [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other l m_3) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_3 => 0) d + (X l_1 l - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v11.
+        sx_close. }
+      assert (v13 : total (fun m => X l_1 m * theta m) d = total (fun m_3 => theta m_3 * X l_1 m_3) d).
+      { transitivity (total (fun m_3 => theta m_3 * X l_1 m_3) d).
+        { apply total_ext; intros m_3 m_3_at.
+          sx_close. }
+        reflexivity. }
+      assert (v14 : total (fun m => X l_1 m * delta l m) d = X l_1 l).
+      { transitivity (total (fun m_3 => X l_1 m_3 * delta l m_3) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_3 => X l_1 m_3 * delta l m_3) (fun m_3 => 0) d l);
+          [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other l m_3) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_3 => 0) d + (X l_1 l - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v11.
+        sx_close. }
+      assert (d15 : is_derive (fun t => total (fun m => X l_1 m * upd theta l t m) d) (theta l) (total (fun m => X l_1 m * delta l m) d)).
+      { eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m l).
+        rewrite ?delta_same.
+        try rewrite v12.
+        try rewrite v14.
+        try rewrite v13.
+        sx_close. }
+      assert (v16 : Derive (fun t => total (fun m => X l_1 m * upd theta l t m) d) (theta l) = (total (fun m => X l_1 m * delta l m) d)).
+      { exact (derivative_is _ _ _ d15). }
+      rewrite v16.
+      reflexivity. }
+    exact v8. }
+  assert (v25 : total (fun i_1 => X i_1 j * sigmoid (total (fun m_1 => X i_1 m_1 * theta m_1) d) * (1 - sigmoid (total (fun m_1 => X i_1 m_1 * theta m_1) d)) * total (fun m_2 => X i_1 m_2 * delta l m_2) d) n = - 1 * total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) ^ 2 + 2 * exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1)) n + total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1)) n).
+  { transitivity (total (fun l_1 => - 1 * (X l_1 j * X l_1 l / (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) ^ 2 + 2 * exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1)) + 1 * (X l_1 j * X l_1 l / (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1))) n).
+    { apply total_ext; intros l_1 l_1_at.
+      assert (v18 : total (fun m_1 => X l_1 m_1 * theta m_1) d = total (fun m_3 => theta m_3 * X l_1 m_3) d).
+      { transitivity (total (fun m_3 => theta m_3 * X l_1 m_3) d).
+        { apply total_ext; intros m_3 m_3_at.
+          sx_close. }
+        reflexivity. }
+      assert (v19 : exp (1 * total (fun m_3 => theta m_3 * X l_1 m_3) d) = exp (total (fun m_3 => theta m_3 * X l_1 m_3) d)).
+      { replace (1 * total (fun m_3 => theta m_3 * X l_1 m_3) d) with ((total (fun m_3 => theta m_3 * X l_1 m_3) d)) by ring.
+        reflexivity. }
+      assert (v20 : exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) = exp (total (fun m_3 => theta m_3 * X l_1 m_3) d)).
+      { rewrite v18.
+        transitivity (exp (1 * total (fun m_3 => theta m_3 * X l_1 m_3) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v19.
+        sx_close. }
+      assert (s21 : (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1) <> 0).
+      { sx_sign. }
+      assert (v22 : sigmoid (total (fun m_1 => X l_1 m_1 * theta m_1) d) = exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) / (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1)).
+      { rewrite sigmoid_is.
+        try rewrite v20.
+        sx_close. }
+      assert (v23 : total (fun m_3 => 0) d = 0).
+      { apply total_zero. }
+      assert (v24 : total (fun m_2 => X l_1 m_2 * delta l m_2) d = X l_1 l).
+      { transitivity (total (fun m_3 => X l_1 m_3 * delta l m_3) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_3 => X l_1 m_3 * delta l m_3) (fun m_3 => 0) d l);
+          [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other l m_3) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_3 => 0) d + (X l_1 l - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v23.
+        sx_close. }
+      try rewrite v22.
+      try rewrite v24.
+      sx_close. }
+    rewrite (total_plus (fun l_1 => - 1 * (X l_1 j * X l_1 l / (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) ^ 2 + 2 * exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1))) (fun l_1 => 1 * (X l_1 j * X l_1 l / (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1))) n).
+    rewrite (total_scal (- 1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) ^ 2 + 2 * exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1)) n).
+    rewrite (total_scal (1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1)) n).
+    sx_close. }
+  split; [sx_exist |].
+  try rewrite v17.
+  try rewrite v25.
+  sx_close.
 Qed.
 
 (* batch_gradient, “∂²J/∂θⱼ∂θₗ = [XᵀSX]ⱼₗ with S = diag(ŷ(1 − ŷ))”, line 6: only one term remains *)
 (* Σᵢ₌₁ⁿ Xᵢⱼ · σ(Σₘ₌₁ᵈ Xᵢₘ θₘ) · (1 − σ(Σₘ₌₁ᵈ Xᵢₘ θₘ)) · Σₘ₌₁ᵈ Xᵢₘ δₘₗ = Σᵢ₌₁ⁿ Xᵢⱼ · σ(Σₘ₌₁ᵈ Xᵢₘ θₘ) · (1 − σ(Σₘ₌₁ᵈ Xᵢₘ θₘ)) · Xᵢₗ *)
 Theorem batch_gradient_2_line_6
-  (X : nat -> nat -> R)
   (j d l n : nat)
+  (X : nat -> nat -> R)
   (theta : nat -> R)
-  (d_size : (1 <= d)%nat)
-  (n_size : (1 <= n)%nat)
   (j_range : (1 <= j <= d)%nat)
-  (l_range : (1 <= l <= d)%nat) :
-  total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d) * (1 - sigmoid (total (fun m => X i m * theta m) d)) * total (fun m => X i m * delta m l) d) n = total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d) * (1 - sigmoid (total (fun m => X i m * theta m) d)) * X i l) n.
+  (d_size : (1 <= d)%nat)
+  (l_range : (1 <= l <= d)%nat)
+  (n_size : (1 <= n)%nat) :
+  total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d) * (1 - sigmoid (total (fun m => X i m * theta m) d)) * total (fun m_1 => X i m_1 * delta l m_1) d) n = total (fun i_1 => X i_1 j * sigmoid (total (fun m_2 => X i_1 m_2 * theta m_2) d) * (1 - sigmoid (total (fun m_2 => X i_1 m_2 * theta m_2) d)) * X i_1 l) n.
 Proof.
-  assert (step : total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d) * (1 - sigmoid (total (fun m => X i m * theta m) d)) * total (fun m => X i m * delta m l) d) n = total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d)) n + - 1 * total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2) n).
-  { transitivity (total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) + - 1 * (X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2)) n).
-    { apply total_ext; intros i at_i.
-      assert (step : total (fun m => X i m * delta m l) d = X i l).
-      { transitivity (total (fun m => X i m * delta m l) d).
-        { apply total_ext; intros m at_m.
-          reflexivity. }
-        rewrite (total_delta (fun m => X i m) d l) by lia.
-        sx_field. }
-      rewrite step; clear step.
-      sx_field. }
-    rewrite (total_plus (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d)) (fun i => - 1 * (X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2)) n).
-    rewrite (total_scal (- 1) (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2) n).
-    sx_field. }
-  rewrite step; clear step.
-  assert (step : total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d) * (1 - sigmoid (total (fun m => X i m * theta m) d)) * X i l) n = total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d)) n + - 1 * total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2) n).
-  { transitivity (total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) + - 1 * (X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2)) n).
-    { apply total_ext; intros i at_i.
-      sx_field. }
-    rewrite (total_plus (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d)) (fun i => - 1 * (X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2)) n).
-    rewrite (total_scal (- 1) (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2) n).
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v8 : total (fun i => X i j * sigmoid (total (fun m => X i m * theta m) d) * (1 - sigmoid (total (fun m => X i m * theta m) d)) * total (fun m_1 => X i m_1 * delta l m_1) d) n = - 1 * total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) ^ 2 + 2 * exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1)) n + total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1)) n).
+  { transitivity (total (fun l_1 => - 1 * (X l_1 j * X l_1 l / (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) ^ 2 + 2 * exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1)) + 1 * (X l_1 j * X l_1 l / (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1))) n).
+    { apply total_ext; intros l_1 l_1_at.
+      assert (v1 : total (fun m => X l_1 m * theta m) d = total (fun m_3 => theta m_3 * X l_1 m_3) d).
+      { transitivity (total (fun m_3 => theta m_3 * X l_1 m_3) d).
+        { apply total_ext; intros m_3 m_3_at.
+          sx_close. }
+        reflexivity. }
+      assert (v2 : exp (1 * total (fun m_3 => theta m_3 * X l_1 m_3) d) = exp (total (fun m_3 => theta m_3 * X l_1 m_3) d)).
+      { replace (1 * total (fun m_3 => theta m_3 * X l_1 m_3) d) with ((total (fun m_3 => theta m_3 * X l_1 m_3) d)) by ring.
+        reflexivity. }
+      assert (v3 : exp (total (fun m => X l_1 m * theta m) d) = exp (total (fun m_3 => theta m_3 * X l_1 m_3) d)).
+      { rewrite v1.
+        transitivity (exp (1 * total (fun m_3 => theta m_3 * X l_1 m_3) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v2.
+        sx_close. }
+      assert (s4 : (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1) <> 0).
+      { sx_sign. }
+      assert (v5 : sigmoid (total (fun m => X l_1 m * theta m) d) = exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) / (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1)).
+      { rewrite sigmoid_is.
+        try rewrite v3.
+        sx_close. }
+      assert (v6 : total (fun m_3 => 0) d = 0).
+      { apply total_zero. }
+      assert (v7 : total (fun m_1 => X l_1 m_1 * delta l m_1) d = X l_1 l).
+      { transitivity (total (fun m_3 => X l_1 m_3 * delta l m_3) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_3 => X l_1 m_3 * delta l m_3) (fun m_3 => 0) d l);
+          [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other l m_3) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_3 => 0) d + (X l_1 l - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v6.
+        sx_close. }
+      try rewrite v5.
+      try rewrite v7.
+      sx_close. }
+    rewrite (total_plus (fun l_1 => - 1 * (X l_1 j * X l_1 l / (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) ^ 2 + 2 * exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1))) (fun l_1 => 1 * (X l_1 j * X l_1 l / (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1))) n).
+    rewrite (total_scal (- 1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) ^ 2 + 2 * exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1)) n).
+    rewrite (total_scal (1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1)) n).
+    sx_close. }
+  assert (v14 : total (fun i_1 => X i_1 j * sigmoid (total (fun m_2 => X i_1 m_2 * theta m_2) d) * (1 - sigmoid (total (fun m_2 => X i_1 m_2 * theta m_2) d)) * X i_1 l) n = - 1 * total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) ^ 2 + 2 * exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1)) n + total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1)) n).
+  { transitivity (total (fun l_1 => - 1 * (X l_1 j * X l_1 l / (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) ^ 2 + 2 * exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1)) + 1 * (X l_1 j * X l_1 l / (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1))) n).
+    { apply total_ext; intros l_1 l_1_at.
+      assert (v9 : total (fun m_2 => X l_1 m_2 * theta m_2) d = total (fun m_3 => theta m_3 * X l_1 m_3) d).
+      { transitivity (total (fun m_3 => theta m_3 * X l_1 m_3) d).
+        { apply total_ext; intros m_3 m_3_at.
+          sx_close. }
+        reflexivity. }
+      assert (v10 : exp (1 * total (fun m_3 => theta m_3 * X l_1 m_3) d) = exp (total (fun m_3 => theta m_3 * X l_1 m_3) d)).
+      { replace (1 * total (fun m_3 => theta m_3 * X l_1 m_3) d) with ((total (fun m_3 => theta m_3 * X l_1 m_3) d)) by ring.
+        reflexivity. }
+      assert (v11 : exp (total (fun m_2 => X l_1 m_2 * theta m_2) d) = exp (total (fun m_3 => theta m_3 * X l_1 m_3) d)).
+      { rewrite v9.
+        transitivity (exp (1 * total (fun m_3 => theta m_3 * X l_1 m_3) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v10.
+        sx_close. }
+      assert (s12 : (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1) <> 0).
+      { sx_sign. }
+      assert (v13 : sigmoid (total (fun m_2 => X l_1 m_2 * theta m_2) d) = exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) / (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1)).
+      { rewrite sigmoid_is.
+        try rewrite v11.
+        sx_close. }
+      try rewrite v13.
+      sx_close. }
+    rewrite (total_plus (fun l_1 => - 1 * (X l_1 j * X l_1 l / (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) ^ 2 + 2 * exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1))) (fun l_1 => 1 * (X l_1 j * X l_1 l / (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1))) n).
+    rewrite (total_scal (- 1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) ^ 2 + 2 * exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1)) n).
+    rewrite (total_scal (1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_3 => theta m_3 * X l_1 m_3) d) + 1)) n).
+    sx_close. }
+  try rewrite v8.
+  try rewrite v14.
+  sx_close.
 Qed.
 
 (* batch_gradient, “∂²J/∂θⱼ∂θₗ = [XᵀSX]ⱼₗ with S = diag(ŷ(1 − ŷ))”, the whole claim *)
 (* ∂/∂θₗ Σᵢ₌₁ⁿ Xᵢⱼ (σ(Σₘ₌₁ᵈ Xᵢₘ θₘ) − yᵢ) = Σᵢ₌₁ⁿ Xᵢⱼ (σ(Σₘ₌₁ᵈ Xᵢₘ θₘ)(1 − σ(Σₘ₌₁ᵈ Xᵢₘ θₘ))) Xᵢₗ *)
 Theorem batch_gradient_2_claim
-  (X : nat -> nat -> R)
-  (j l d n : nat)
   (theta y : nat -> R)
-  (d_size : (1 <= d)%nat)
-  (n_size : (1 <= n)%nat)
-  (j_range : (1 <= j <= d)%nat)
+  (l j d n : nat)
+  (X : nat -> nat -> R)
+  (y_in : forall i, 0 <= y i <= 1)
   (l_range : (1 <= l <= d)%nat)
-  (y_in : forall i, (1 <= i <= n)%nat -> 0 <= y i <= 1) :
-  is_derive (fun t => total (fun i => X i j * (sigmoid (total (fun m => X i m * upd theta l t m) d) - y i)) n) (theta l) (total (fun i => X i j * (sigmoid (total (fun m => X i m * theta m) d) * (1 - sigmoid (total (fun m => X i m * theta m) d))) * X i l) n).
+  (j_range : (1 <= j <= d)%nat)
+  (d_size : (1 <= d)%nat)
+  (n_size : (1 <= n)%nat) :
+  is_derive (fun t => total (fun i => X i j * (sigmoid (total (fun m => X i m * upd theta l t m) d) - y i)) n) (theta l) (total (fun i_1 => X i_1 j * (sigmoid (total (fun m_1 => X i_1 m_1 * theta m_1) d) * (1 - sigmoid (total (fun m_1 => X i_1 m_1 * theta m_1) d))) * X i_1 l) n).
 Proof.
-  apply (is_derive_to _ _ (total (fun i => 0 * (sigmoid (total (fun m => X i m * theta m) d) - y i) + X i j * (total (fun m => 0 * theta m + X i m * delta m l) d * (sigmoid (total (fun m => X i m * theta m) d) * (1 - sigmoid (total (fun m => X i m * theta m) d))) - 0)) n)); [sx_derive |].
-  assert (step : total (fun i => 0 * (sigmoid (total (fun m => X i m * theta m) d) - y i) + X i j * (total (fun m => 0 * theta m + X i m * delta m l) d * (sigmoid (total (fun m => X i m * theta m) d) * (1 - sigmoid (total (fun m => X i m * theta m) d))) - 0)) n = total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d)) n + - 1 * total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2) n).
-  { transitivity (total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) + - 1 * (X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2)) n).
-    { apply total_ext; intros i at_i.
-      assert (step : total (fun m => 0 * theta m + X i m * delta m l) d = X i l).
-      { transitivity (total (fun m => X i m * delta m l) d).
-        { apply total_ext; intros m at_m.
-          rewrite (delta_sym m l).
-          sx_field. }
-        rewrite (total_delta (fun m => X i m) d l) by lia.
-        sx_field. }
-      rewrite step; clear step.
-      sx_field. }
-    rewrite (total_plus (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d)) (fun i => - 1 * (X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2)) n).
-    rewrite (total_scal (- 1) (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2) n).
-    sx_field. }
-  rewrite step; clear step.
-  assert (step : total (fun i => X i j * (sigmoid (total (fun m => X i m * theta m) d) * (1 - sigmoid (total (fun m => X i m * theta m) d))) * X i l) n = total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d)) n + - 1 * total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2) n).
-  { transitivity (total (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) + - 1 * (X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2)) n).
-    { apply total_ext; intros i at_i.
-      sx_field. }
-    rewrite (total_plus (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d)) (fun i => - 1 * (X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2)) n).
-    rewrite (total_scal (- 1) (fun i => X i j * X i l * sigmoid (total (fun m => X i m * theta m) d) ^ 2) n).
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v10 : total (fun i => (total (fun m => X i m * delta l m) d * exp (total (fun m => X i m * theta m) d) / (exp (total (fun m => X i m * theta m) d) + 1) - total (fun m => X i m * delta l m) d * exp (2 * total (fun m => X i m * theta m) d) / (exp (total (fun m => X i m * theta m) d) + 1) ^ 2) * X i j) n = - 1 * total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n + total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+  { transitivity (total (fun l_1 => - 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) + 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1))) n).
+    { apply total_ext; intros l_1 l_1_at.
+      assert (v1 : total (fun m => X l_1 m * theta m) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { transitivity (total (fun m_2 => theta m_2 * X l_1 m_2) d).
+        { apply total_ext; intros m_2 m_2_at.
+          sx_close. }
+        reflexivity. }
+      assert (v2 : exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { replace (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) with ((total (fun m_2 => theta m_2 * X l_1 m_2) d)) by ring.
+        reflexivity. }
+      assert (v3 : exp (total (fun m => X l_1 m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { rewrite v1.
+        transitivity (exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v2.
+        sx_close. }
+      assert (v4 : total (fun m_2 => 0) d = 0).
+      { apply total_zero. }
+      assert (v5 : total (fun m => X l_1 m * delta l m) d = X l_1 l).
+      { transitivity (total (fun m_2 => X l_1 m_2 * delta l m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l_1 m_2 * delta l m_2) (fun m_2 => 0) d l);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v4.
+        sx_close. }
+      assert (v6 : 2 * total (fun m => X l_1 m * theta m) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { try rewrite v1.
+        sx_close. }
+      assert (v7 : exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+      { apply (exp_multiple 2 (total (fun m_2 => theta m_2 * X l_1 m_2) d)); cbn [INR]; ring. }
+      assert (v8 : exp (2 * total (fun m => X l_1 m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+      { rewrite v6.
+        transitivity (exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v7.
+        sx_close. }
+      assert (s9 : (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1) <> 0).
+      { sx_sign. }
+      try rewrite v8.
+      try rewrite v3.
+      try rewrite v5.
+      sx_close. }
+    rewrite (total_plus (fun l_1 => - 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1))) (fun l_1 => 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1))) n).
+    rewrite (total_scal (- 1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+    rewrite (total_scal (1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+    sx_close. }
+  assert (d24 : is_derive (fun t => total (fun l_1 => X l_1 j * (sigmoid (total (fun m => X l_1 m * upd theta l t m) d) - y l_1)) n) (theta l) (total (fun l_1 => (total (fun m => X l_1 m * delta l m) d * exp (total (fun m => X l_1 m * theta m) d) / (exp (total (fun m => X l_1 m * theta m) d) + 1) - total (fun m => X l_1 m * delta l m) d * exp (2 * total (fun m => X l_1 m * theta m) d) / (exp (total (fun m => X l_1 m * theta m) d) + 1) ^ 2) * X l_1 j) n)).
+  { apply (D_total (fun l_1 t => X l_1 j * (sigmoid (total (fun m => X l_1 m * upd theta l t m) d) - y l_1))); intros l_1 l_1_at; cbv beta.
+    assert (d12 : is_derive (fun t => total (fun m_2 => X l_1 m_2 * upd theta l t m_2) d) (theta l) (total (fun m_2 => X l_1 m_2 * delta l m_2) d)).
+    { apply (D_total (fun m_2 t => X l_1 m_2 * upd theta l t m_2)); intros m_2 m_2_at; cbv beta.
+      assert (v11 : delta l m_2 ^ 2 = delta l m_2).
+      { transitivity (delta l m_2 * delta l m_2); [ring | apply delta_square]. }
+      eapply is_derive_to; [sx_rule |].
+      cbv beta; rewrite ?upd_id; cbn [pred INR].
+      rewrite ?(delta_sym m_2 l).
+      rewrite ?delta_same.
+      first [sx_close | ring [v11] | field [v11]; sx_nonzero]. }
+    assert (v13 : total (fun m_2 => 0) d = 0).
+    { apply total_zero. }
+    assert (v14 : total (fun m_2 => X l_1 m_2 * delta l m_2) d = X l_1 l).
+    { transitivity (total (fun m_2 => X l_1 m_2 * delta l m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+      rewrite (total_pick (fun m_2 => X l_1 m_2 * delta l m_2) (fun m_2 => 0) d l);
+        [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
+      cbv beta. rewrite ?delta_same.
+      transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
+      { first [sx_close | sx_deep]. }
+      try rewrite v13.
+      sx_close. }
+    assert (v15 : total (fun m => X l_1 m * theta m) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
+    { transitivity (total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { apply total_ext; intros m_2 m_2_at.
+        sx_close. }
+      reflexivity. }
+    assert (v16 : exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+    { replace (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) with ((total (fun m_2 => theta m_2 * X l_1 m_2) d)) by ring.
+      reflexivity. }
+    assert (v17 : exp (total (fun m => X l_1 m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+    { rewrite v15.
+      transitivity (exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+      rewrite ?exp_plus.
+      try rewrite v16.
+      sx_close. }
+    assert (s18 : (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1) <> 0).
+    { sx_sign. }
+    assert (v19 : sigmoid (total (fun m => X l_1 m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)).
+    { rewrite sigmoid_is.
+      try rewrite v17.
+      sx_close. }
+    assert (v20 : total (fun m => X l_1 m * delta l m) d = X l_1 l).
+    { transitivity (total (fun m_2 => X l_1 m_2 * delta l m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+      rewrite (total_pick (fun m_2 => X l_1 m_2 * delta l m_2) (fun m_2 => 0) d l);
+        [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
+      cbv beta. rewrite ?delta_same.
+      transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
+      { first [sx_close | sx_deep]. }
+      try rewrite v13.
+      sx_close. }
+    assert (v21 : 2 * total (fun m => X l_1 m * theta m) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
+    { try rewrite v15.
+      sx_close. }
+    assert (v22 : exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+    { apply (exp_multiple 2 (total (fun m_2 => theta m_2 * X l_1 m_2) d)); cbn [INR]; ring. }
+    assert (v23 : exp (2 * total (fun m => X l_1 m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+    { rewrite v21.
+      transitivity (exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+      rewrite ?exp_plus.
+      try rewrite v22.
+      sx_close. }
+    eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m l).
+    rewrite ?delta_same.
+    try rewrite v19.
+    try rewrite v23.
+    try rewrite v14.
+    try rewrite v17.
+    try rewrite v20.
+    try rewrite v15.
+    sx_close. }
+  assert (v34 : total (fun l_1 => (total (fun m => X l_1 m * delta l m) d * exp (total (fun m => X l_1 m * theta m) d) / (exp (total (fun m => X l_1 m * theta m) d) + 1) - total (fun m => X l_1 m * delta l m) d * exp (2 * total (fun m => X l_1 m * theta m) d) / (exp (total (fun m => X l_1 m * theta m) d) + 1) ^ 2) * X l_1 j) n = - 1 * total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n + total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+  { transitivity (total (fun l_1 => - 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) + 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1))) n).
+    { apply total_ext; intros l_1 l_1_at.
+      assert (v25 : total (fun m => X l_1 m * theta m) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { transitivity (total (fun m_2 => theta m_2 * X l_1 m_2) d).
+        { apply total_ext; intros m_2 m_2_at.
+          sx_close. }
+        reflexivity. }
+      assert (v26 : exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { replace (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) with ((total (fun m_2 => theta m_2 * X l_1 m_2) d)) by ring.
+        reflexivity. }
+      assert (v27 : exp (total (fun m => X l_1 m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { rewrite v25.
+        transitivity (exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v26.
+        sx_close. }
+      assert (v28 : total (fun m_2 => 0) d = 0).
+      { apply total_zero. }
+      assert (v29 : total (fun m => X l_1 m * delta l m) d = X l_1 l).
+      { transitivity (total (fun m_2 => X l_1 m_2 * delta l m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => X l_1 m_2 * delta l m_2) (fun m_2 => 0) d l);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v28.
+        sx_close. }
+      assert (v30 : 2 * total (fun m => X l_1 m * theta m) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { try rewrite v25.
+        sx_close. }
+      assert (v31 : exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+      { apply (exp_multiple 2 (total (fun m_2 => theta m_2 * X l_1 m_2) d)); cbn [INR]; ring. }
+      assert (v32 : exp (2 * total (fun m => X l_1 m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+      { rewrite v30.
+        transitivity (exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v31.
+        sx_close. }
+      assert (s33 : (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1) <> 0).
+      { sx_sign. }
+      try rewrite v32.
+      try rewrite v27.
+      try rewrite v29.
+      sx_close. }
+    rewrite (total_plus (fun l_1 => - 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1))) (fun l_1 => 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1))) n).
+    rewrite (total_scal (- 1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+    rewrite (total_scal (1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+    sx_close. }
+  assert (v40 : total (fun i => X i j * (sigmoid (total (fun m => X i m * theta m) d) - y i)) n = total (fun l_1 => (- 1 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) * X l_1 j * y l_1 + exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) * X l_1 j + - 1 * X l_1 j * y l_1) / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+  { transitivity (total (fun l_1 => (- 1 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) * X l_1 j * y l_1 + exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) * X l_1 j + - 1 * X l_1 j * y l_1) / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+    { apply total_ext; intros l_1 l_1_at.
+      assert (v35 : total (fun m => X l_1 m * theta m) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { transitivity (total (fun m_2 => theta m_2 * X l_1 m_2) d).
+        { apply total_ext; intros m_2 m_2_at.
+          sx_close. }
+        reflexivity. }
+      assert (v36 : exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { replace (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) with ((total (fun m_2 => theta m_2 * X l_1 m_2) d)) by ring.
+        reflexivity. }
+      assert (v37 : exp (total (fun m => X l_1 m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { rewrite v35.
+        transitivity (exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v36.
+        sx_close. }
+      assert (s38 : (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1) <> 0).
+      { sx_sign. }
+      assert (v39 : sigmoid (total (fun m => X l_1 m * theta m) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)).
+      { rewrite sigmoid_is.
+        try rewrite v37.
+        sx_close. }
+      try rewrite v39.
+      sx_close. }
+    reflexivity. }
+  assert (d41 : is_derive (fun t => total (fun i => X i j * (sigmoid (total (fun m => X i m * upd theta l t m) d) - y i)) n) (theta l) (total (fun i => (total (fun m => X i m * delta l m) d * exp (total (fun m => X i m * theta m) d) / (exp (total (fun m => X i m * theta m) d) + 1) - total (fun m => X i m * delta l m) d * exp (2 * total (fun m => X i m * theta m) d) / (exp (total (fun m => X i m * theta m) d) + 1) ^ 2) * X i j) n)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m l).
+    rewrite ?delta_same.
+    try rewrite v34.
+    try rewrite v10.
+    try rewrite v40.
+    sx_close. }
+  assert (v42 : Derive (fun t => total (fun i => X i j * (sigmoid (total (fun m => X i m * upd theta l t m) d) - y i)) n) (theta l) = - 1 * total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n + total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+  { transitivity (total (fun i => (total (fun m => X i m * delta l m) d * exp (total (fun m => X i m * theta m) d) / (exp (total (fun m => X i m * theta m) d) + 1) - total (fun m => X i m * delta l m) d * exp (2 * total (fun m => X i m * theta m) d) / (exp (total (fun m => X i m * theta m) d) + 1) ^ 2) * X i j) n).
+    { exact (derivative_is _ _ _ d41). }
+    exact v10. }
+  assert (v48 : total (fun i_1 => X i_1 j * (sigmoid (total (fun m_1 => X i_1 m_1 * theta m_1) d) * (1 - sigmoid (total (fun m_1 => X i_1 m_1 * theta m_1) d))) * X i_1 l) n = - 1 * total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n + total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+  { transitivity (total (fun l_1 => - 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) + 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1))) n).
+    { apply total_ext; intros l_1 l_1_at.
+      assert (v43 : total (fun m_1 => X l_1 m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { transitivity (total (fun m_2 => theta m_2 * X l_1 m_2) d).
+        { apply total_ext; intros m_2 m_2_at.
+          sx_close. }
+        reflexivity. }
+      assert (v44 : exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { replace (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) with ((total (fun m_2 => theta m_2 * X l_1 m_2) d)) by ring.
+        reflexivity. }
+      assert (v45 : exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { rewrite v43.
+        transitivity (exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v44.
+        sx_close. }
+      assert (s46 : (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1) <> 0).
+      { sx_sign. }
+      assert (v47 : sigmoid (total (fun m_1 => X l_1 m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)).
+      { rewrite sigmoid_is.
+        try rewrite v45.
+        sx_close. }
+      try rewrite v47.
+      sx_close. }
+    rewrite (total_plus (fun l_1 => - 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1))) (fun l_1 => 1 * (X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1))) n).
+    rewrite (total_scal (- 1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+    rewrite (total_scal (1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+    sx_close. }
+  apply (derives (fun t => total (fun i => X i j * (sigmoid (total (fun m => X i m * upd theta l t m) d) - y i)) n)); [sx_exist |].
+  try rewrite v48.
+  try rewrite v42.
+  sx_close.
 Qed.
 
 (* ---- J is convex in θ: vᵀXᵀSXv = Σᵢ ŷᵢ(1 − ŷᵢ)(Xv)ᵢ² ≥ 0 ------------------------------------------------------------- *)
@@ -700,29 +3105,11 @@ Theorem batch_gradient_3_claim
   (n_size : (1 <= n)%nat) :
   0 <= total (fun j => v j * total (fun l => total (fun i => X i j * (sigmoid (total (fun m => X i m * theta m) d) * (1 - sigmoid (total (fun m => X i m * theta m) d))) * X i l) n * v l) d) d.
 Proof.
-  assert (certificate : total (fun j => v j * total (fun l => total (fun i => X i j * (sigmoid (total (fun m => X i m * theta m) d) * (1 - sigmoid (total (fun m => X i m * theta m) d))) * X i l) n * v l) d) d - 0 = total (fun i => sigmoid (total (fun m => X i m * theta m) d) * (1 - sigmoid (total (fun m => X i m * theta m) d)) * total (fun j => X i j * v j) d ^ 2) n).
-  { assert (step : total (fun j => v j * total (fun l => total (fun i => X i j * (sigmoid (total (fun m => X i m * theta m) d) * (1 - sigmoid (total (fun m => X i m * theta m) d))) * X i l) n * v l) d) d = total (fun i => sigmoid (total (fun m => X i m * theta m) d) * (1 - sigmoid (total (fun m => X i m * theta m) d)) * (total (fun j => X i j * v j) d * total (fun j => X i j * v j) d)) n).
-    { exact (quadratic_form X (fun i => sigmoid (total (fun m => X i m * theta m) d) * (1 - sigmoid (total (fun m => X i m * theta m) d))) v n d). }
-    rewrite step; clear step.
-    assert (step : total (fun i => sigmoid (total (fun m => X i m * theta m) d) * (1 - sigmoid (total (fun m => X i m * theta m) d)) * (total (fun j => X i j * v j) d * total (fun j => X i j * v j) d)) n = total (fun i => sigmoid (total (fun m => X i m * theta m) d) * total (fun j => X i j * v j) d ^ 2) n + - 1 * total (fun i => sigmoid (total (fun m => X i m * theta m) d) ^ 2 * total (fun j => X i j * v j) d ^ 2) n).
-    { transitivity (total (fun i => sigmoid (total (fun m => X i m * theta m) d) * total (fun j => X i j * v j) d ^ 2 + - 1 * (sigmoid (total (fun m => X i m * theta m) d) ^ 2 * total (fun j => X i j * v j) d ^ 2)) n).
-      { apply total_ext; intros i at_i.
-        sx_field. }
-      rewrite (total_plus (fun i => sigmoid (total (fun m => X i m * theta m) d) * total (fun j => X i j * v j) d ^ 2) (fun i => - 1 * (sigmoid (total (fun m => X i m * theta m) d) ^ 2 * total (fun j => X i j * v j) d ^ 2)) n).
-      rewrite (total_scal (- 1) (fun i => sigmoid (total (fun m => X i m * theta m) d) ^ 2 * total (fun j => X i j * v j) d ^ 2) n).
-      sx_field. }
-    rewrite step; clear step.
-    assert (step : total (fun i => sigmoid (total (fun m => X i m * theta m) d) * (1 - sigmoid (total (fun m => X i m * theta m) d)) * total (fun j => X i j * v j) d ^ 2) n = total (fun i => sigmoid (total (fun m => X i m * theta m) d) * total (fun j => X i j * v j) d ^ 2) n + - 1 * total (fun i => sigmoid (total (fun m => X i m * theta m) d) ^ 2 * total (fun j => X i j * v j) d ^ 2) n).
-    { transitivity (total (fun i => sigmoid (total (fun m => X i m * theta m) d) * total (fun j => X i j * v j) d ^ 2 + - 1 * (sigmoid (total (fun m => X i m * theta m) d) ^ 2 * total (fun j => X i j * v j) d ^ 2)) n).
-      { apply total_ext; intros i at_i.
-        sx_field. }
-      rewrite (total_plus (fun i => sigmoid (total (fun m => X i m * theta m) d) * total (fun j => X i j * v j) d ^ 2) (fun i => - 1 * (sigmoid (total (fun m => X i m * theta m) d) ^ 2 * total (fun j => X i j * v j) d ^ 2)) n).
-      rewrite (total_scal (- 1) (fun i => sigmoid (total (fun m => X i m * theta m) d) ^ 2 * total (fun j => X i j * v j) d ^ 2) n).
-      sx_field. }
-    rewrite step; clear step.
-    sx_field. }
-  assert (sign : 0 <= (total (fun i => sigmoid (total (fun m => X i m * theta m) d) * (1 - sigmoid (total (fun m => X i m * theta m) d)) * total (fun j => X i j * v j) d ^ 2) n)) by sx_nonneg.
-  lra.
+  assert (v1 : total (fun j => v j * total (fun l => total (fun i => X i j * (sigmoid (total (fun m => X i m * theta m) d) * (1 - sigmoid (total (fun m => X i m * theta m) d))) * X i l) n * v l) d) d = total (fun i_1 => sigmoid (total (fun m_1 => X i_1 m_1 * theta m_1) d) * (1 - sigmoid (total (fun m_1 => X i_1 m_1 * theta m_1) d)) * total (fun j_1 => X i_1 j_1 * v j_1) d ^ 2) n).
+  { etransitivity; [| etransitivity; [exact (quadratic_form X (fun i => (1 - sigmoid (total (fun m => X i m * theta m) d)) * sigmoid (total (fun m => X i m * theta m) d)) v n d) |]]; [sx_deep | sx_deep]. }
+  assert (v2 : 0 <= (total (fun i_1 => sigmoid (total (fun m_1 => X i_1 m_1 * theta m_1) d) * (1 - sigmoid (total (fun m_1 => X i_1 m_1 * theta m_1) d)) * total (fun j_1 => X i_1 j_1 * v j_1) d ^ 2) n)).
+  { sx_nonneg. }
+  rewrite v1. lra.
 Qed.
 
 (* Everything above, so that one command names what it rests on. *)

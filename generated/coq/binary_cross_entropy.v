@@ -2,26 +2,90 @@
 (* Binary cross-entropy and its gradient
    37 theorems: one for each line of the page, one for each claim.  What they stand on is in symxent.v. *)
 From Symxent Require Import symxent.
-
-Definition J (y_hat y : R) : R := - (y * ln y_hat + (1 - y) * ln (1 - y_hat)).
-
 (* ---- A loss is never negative ---------------------------------------------------------------------------------------- *)
 
 (* binary_cross_entropy, “A loss is never negative” *)
 (* 0 ≤ J(ŷ, y) *)
 Theorem binary_cross_entropy_1_claim
-  (y_hat y z : R)
   (theta x : nat -> R)
   (d : nat)
-  (d_size : (1 <= d)%nat)
+  (y : R)
   (y_in : 0 <= y <= 1)
-  (y_hat_in : 0 < y_hat < 1)
-  (y_hat_is : y_hat = sigmoid z)
-  (z_is : z = total (fun m => theta m * x m) d) :
-  0 <= J y_hat y.
+  (d_size : (1 <= d)%nat) :
+  0 <= - (y * ln (sigmoid (total (fun m => theta m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => theta m * x m) d))).
 Proof.
-  unfold J.
-  sx_compare.
+  assert (s1 : (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1) <> 0).
+  { sx_sign. }
+  assert (v2 : sigmoid (total (fun m => theta m * x m) d) = exp (total (fun m_1 => theta m_1 * x m_1) d) / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v3 : exp (1 * total (fun m_1 => theta m_1 * x m_1) d) = exp (total (fun m_1 => theta m_1 * x m_1) d)).
+  { replace (1 * total (fun m_1 => theta m_1 * x m_1) d) with (total (fun m_1 => theta m_1 * x m_1) d) by (sx_close).
+    reflexivity. }
+  assert (s4 : 0 < (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { sx_sign. }
+  assert (s5 : 0 < (exp (total (fun m_1 => theta m_1 * x m_1) d) / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1))).
+  { first [sx_sign | replace (exp (total (fun m_1 => theta m_1 * x m_1) d) / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)) with (exp (total (fun m_1 => theta m_1 * x m_1) d) * / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)) by sx_close; sx_sign]. }
+  assert (v6 : exp (total (fun m_1 => theta m_1 * x m_1) d) / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1) = exp (1 * total (fun m_1 => theta m_1 * x m_1) d) * / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { rewrite v3.
+    sx_close. }
+  assert (v7 : ln (exp (1 * total (fun m_1 => theta m_1 * x m_1) d) * / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)) = 1 * total (fun m_1 => theta m_1 * x m_1) d + - 1 * ln (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { sx_ln_split. }
+  assert (v8 : ln (sigmoid (total (fun m => theta m * x m) d)) = total (fun m_1 => theta m_1 * x m_1) d + - 1 * ln (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { rewrite v2.
+    rewrite v6.
+    rewrite v7.
+    sx_close. }
+  assert (v9 : 1 - sigmoid (total (fun m => theta m * x m) d) = 1 / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { try rewrite v2.
+    sx_close. }
+  assert (s10 : 0 < (1 / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1))).
+  { sx_sign. }
+  assert (v11 : 1 / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1) = / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { sx_close. }
+  assert (v12 : ln (/ (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)) = - 1 * ln (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { sx_ln_split. }
+  assert (v13 : ln (1 - sigmoid (total (fun m => theta m * x m) d)) = - 1 * ln (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { rewrite v9.
+    rewrite v11.
+    rewrite v12.
+    sx_close. }
+  assert (v14 : - (y * ln (sigmoid (total (fun m => theta m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => theta m * x m) d))) = - 1 * total (fun m_1 => theta m_1 * x m_1) d * y + ln (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { try rewrite v13.
+    try rewrite v8.
+    sx_close. }
+  assert (v15 : (- (y * ln (sigmoid (total (fun m => theta m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => theta m * x m) d)))) - 0 = (- 1 * total (fun m_1 => theta m_1 * x m_1) d * y + ln (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1))).
+  { try rewrite v13.
+    try rewrite v8.
+    sx_close. }
+  assert (s16 : 1 < (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { sx_sign. }
+  assert (s17 : 0 < ln (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { sx_sign_of_ln. }
+  assert (s18 : 0 < (ln (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1))).
+  { first [sx_sign]. }
+  assert (v19 : total (fun m_1 => theta m_1 * x m_1) d - ln (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1) = total (fun m_1 => theta m_1 * x m_1) d + - 1 * ln (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { sx_close. }
+  assert (v20 : exp (- 1 * ln (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)) = / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { sx_exp_ln. }
+  assert (v21 : exp (total (fun m_1 => theta m_1 * x m_1) d - ln (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)) = exp (total (fun m_1 => theta m_1 * x m_1) d) / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { rewrite v19.
+    transitivity (exp (1 * total (fun m_1 => theta m_1 * x m_1) d + - 1 * ln (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1))); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v3.
+    try rewrite v20.
+    sx_close. }
+  assert (s22 : (total (fun m_1 => theta m_1 * x m_1) d + - 1 * ln (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)) < 0).
+  { apply (side_of_logarithm 1 (total (fun m_1 => theta m_1 * x m_1) d + - 1 * ln (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)) (exp (total (fun m_1 => theta m_1 * x m_1) d) / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1))); [lra | | lra].
+    transitivity (exp (total (fun m_1 => theta m_1 * x m_1) d - ln (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1))); [f_equal; symmetry; (sx_close) |].
+    exact v21. }
+  assert (s23 : 0 < (- 1 * total (fun m_1 => theta m_1 * x m_1) d + ln (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1))).
+  { first [sx_sign]. }
+  assert (s24 : 0 < (- 1 * total (fun m_1 => theta m_1 * x m_1) d * y + ln (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1))).
+  { apply (strictly_between_ends 0 1 y (ln (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)) (- 1 * total (fun m_1 => theta m_1 * x m_1) d + ln (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)) (- 1 * total (fun m_1 => theta m_1 * x m_1) d * y + ln (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1))); [sx_members; lra | sx_members; lra | lra | lra | ring | ..]; sx_ends. }
+  assert (s25 : 0 <= (- 1 * total (fun m_1 => theta m_1 * x m_1) d * y + ln (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1))).
+  { first [sx_sign]. }
+  lra.
 Qed.
 
 (* ---- ∂J/∂ŷ ----------------------------------------------------------------------------------------------------------- *)
@@ -29,37 +93,34 @@ Qed.
 (* binary_cross_entropy, “∂J/∂ŷ”, line 1: definition of J *)
 (* ∂J(ŷ, y)/∂ŷ = ∂/∂ŷ (−(y log ŷ + (1 − y) log(1 − ŷ))) *)
 Theorem binary_cross_entropy_2_line_1
-  (y y_hat : R)
+  (y_hat y : R)
   (y_in : 0 <= y <= 1)
   (y_hat_in : 0 < y_hat < 1) :
-  ex_derive (fun y_hat => J y_hat y) y_hat /\
-  ex_derive (fun y_hat => - (y * ln y_hat + (1 - y) * ln (1 - y_hat))) y_hat /\
-  Derive (fun y_hat => J y_hat y) y_hat = Derive (fun y_hat => - (y * ln y_hat + (1 - y) * ln (1 - y_hat))) y_hat.
+  (1 - y) / (1 - y_hat) - y / y_hat = (1 - y) / (1 - y_hat) - y / y_hat.
 Proof.
-  unfold J.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  reflexivity.
+  first [reflexivity | sx_deep].
 Qed.
 
 (* binary_cross_entropy, “∂J/∂ŷ”, line 2: constant multiple rule, sum rule *)
 (* ∂/∂ŷ (−(y log ŷ + (1 − y) log(1 − ŷ))) = −(∂/∂ŷ (y log ŷ) + ∂/∂ŷ ((1 − y) log(1 − ŷ))) *)
 Theorem binary_cross_entropy_2_line_2
-  (y y_hat : R)
+  (y_hat y : R)
   (y_in : 0 <= y <= 1)
   (y_hat_in : 0 < y_hat < 1) :
-  ex_derive (fun y_hat => - (y * ln y_hat + (1 - y) * ln (1 - y_hat))) y_hat /\
-  ex_derive (fun y_hat => y * ln y_hat) y_hat /\
-  ex_derive (fun y_hat => (1 - y) * ln (1 - y_hat)) y_hat /\
-  Derive (fun y_hat => - (y * ln y_hat + (1 - y) * ln (1 - y_hat))) y_hat = - (Derive (fun y_hat => y * ln y_hat) y_hat + Derive (fun y_hat => (1 - y) * ln (1 - y_hat)) y_hat).
+  (1 - y) / (1 - y_hat) - y / y_hat = - (y / y_hat - (1 - y) / (1 - y_hat)).
 Proof.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  split; [sx_exists |].
-  rewrite (derivative_is (fun y_hat => - (y * ln y_hat + (1 - y) * ln (1 - y_hat))) (y_hat) (- (0 * ln y_hat + y * (1 * / y_hat) + (0 * ln (1 - y_hat) + (1 - y) * ((0 - 1) * / (1 - y_hat)))))) by sx_derive.
-  rewrite (derivative_is (fun y_hat => y * ln y_hat) (y_hat) (0 * ln y_hat + y * (1 * / y_hat))) by sx_derive.
-  rewrite (derivative_is (fun y_hat => (1 - y) * ln (1 - y_hat)) (y_hat) (0 * ln (1 - y_hat) + (1 - y) * ((0 - 1) * / (1 - y_hat)))) by sx_derive.
-  sx_field.
+  assert (s1 : y_hat <> 0).
+  { sx_sign. }
+  assert (s2 : (y_hat + - 1) <> 0).
+  { sx_sign. }
+  assert (s3 : (y_hat ^ 2 + - 1 * y_hat) <> 0).
+  { replace (y_hat ^ 2 + - 1 * y_hat) with (y_hat * (y_hat + - 1)) by ring.
+    sx_nonzero. }
+  assert (v4 : (1 - y) / (1 - y_hat) - y / y_hat = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
+  { sx_close. }
+  assert (v5 : - (y / y_hat - (1 - y) / (1 - y_hat)) = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
+  { sx_close. }
+  sx_close.
 Qed.
 
 (* binary_cross_entropy, “∂J/∂ŷ”, line 3: constant multiple rule *)
@@ -68,21 +129,20 @@ Theorem binary_cross_entropy_2_line_3
   (y y_hat : R)
   (y_in : 0 <= y <= 1)
   (y_hat_in : 0 < y_hat < 1) :
-  ex_derive (fun y_hat => y * ln y_hat) y_hat /\
-  ex_derive (fun y_hat => (1 - y) * ln (1 - y_hat)) y_hat /\
-  ex_derive (fun y_hat => ln y_hat) y_hat /\
-  ex_derive (fun y_hat => ln (1 - y_hat)) y_hat /\
-  - (Derive (fun y_hat => y * ln y_hat) y_hat + Derive (fun y_hat => (1 - y) * ln (1 - y_hat)) y_hat) = - (y * Derive (fun y_hat => ln y_hat) y_hat + (1 - y) * Derive (fun y_hat => ln (1 - y_hat)) y_hat).
+  - (y / y_hat - (1 - y) / (1 - y_hat)) = - (y / y_hat + (1 - y) * - (/ (1 - y_hat))).
 Proof.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  split; [sx_exists |].
-  split; [sx_exists |].
-  rewrite (derivative_is (fun y_hat => y * ln y_hat) (y_hat) (0 * ln y_hat + y * (1 * / y_hat))) by sx_derive.
-  rewrite (derivative_is (fun y_hat => (1 - y) * ln (1 - y_hat)) (y_hat) (0 * ln (1 - y_hat) + (1 - y) * ((0 - 1) * / (1 - y_hat)))) by sx_derive.
-  rewrite (derivative_is (fun y_hat => ln y_hat) (y_hat) (1 * / y_hat)) by sx_derive.
-  rewrite (derivative_is (fun y_hat => ln (1 - y_hat)) (y_hat) ((0 - 1) * / (1 - y_hat))) by sx_derive.
-  sx_field.
+  assert (s1 : y_hat <> 0).
+  { sx_sign. }
+  assert (s2 : (y_hat + - 1) <> 0).
+  { sx_sign. }
+  assert (s3 : (y_hat ^ 2 + - 1 * y_hat) <> 0).
+  { replace (y_hat ^ 2 + - 1 * y_hat) with (y_hat * (y_hat + - 1)) by ring.
+    sx_nonzero. }
+  assert (v4 : - (y / y_hat - (1 - y) / (1 - y_hat)) = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
+  { sx_close. }
+  assert (v5 : - (y / y_hat + (1 - y) * - (/ (1 - y_hat))) = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
+  { sx_close. }
+  sx_close.
 Qed.
 
 (* binary_cross_entropy, “∂J/∂ŷ”, line 4: chain rule, logarithm rule *)
@@ -91,18 +151,20 @@ Theorem binary_cross_entropy_2_line_4
   (y y_hat : R)
   (y_in : 0 <= y <= 1)
   (y_hat_in : 0 < y_hat < 1) :
-  ex_derive (fun y_hat => ln y_hat) y_hat /\
-  ex_derive (fun y_hat => ln (1 - y_hat)) y_hat /\
-  ex_derive (fun y_hat => 1 - y_hat) y_hat /\
-  - (y * Derive (fun y_hat => ln y_hat) y_hat + (1 - y) * Derive (fun y_hat => ln (1 - y_hat)) y_hat) = - (y * (1 / y_hat) + (1 - y) * (1 / (1 - y_hat)) * Derive (fun y_hat => 1 - y_hat) y_hat).
+  - (y / y_hat + (1 - y) * - (/ (1 - y_hat))) = - (y * (1 / y_hat) + (1 - y) * (1 / (1 - y_hat)) * - 1).
 Proof.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  split; [sx_exists |].
-  rewrite (derivative_is (fun y_hat => ln y_hat) (y_hat) (1 * / y_hat)) by sx_derive.
-  rewrite (derivative_is (fun y_hat => ln (1 - y_hat)) (y_hat) ((0 - 1) * / (1 - y_hat))) by sx_derive.
-  rewrite (derivative_is (fun y_hat => 1 - y_hat) (y_hat) (0 - 1)) by sx_derive.
-  sx_field.
+  assert (s1 : y_hat <> 0).
+  { sx_sign. }
+  assert (s2 : (y_hat + - 1) <> 0).
+  { sx_sign. }
+  assert (s3 : (y_hat ^ 2 + - 1 * y_hat) <> 0).
+  { replace (y_hat ^ 2 + - 1 * y_hat) with (y_hat * (y_hat + - 1)) by ring.
+    sx_nonzero. }
+  assert (v4 : - (y / y_hat + (1 - y) * - (/ (1 - y_hat))) = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
+  { sx_close. }
+  assert (v5 : - (y * (1 / y_hat) + (1 - y) * (1 / (1 - y_hat)) * - 1) = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
+  { sx_close. }
+  sx_close.
 Qed.
 
 (* binary_cross_entropy, “∂J/∂ŷ”, line 5: sum rule, constant rule, dx/dx = 1 *)
@@ -111,12 +173,20 @@ Theorem binary_cross_entropy_2_line_5
   (y y_hat : R)
   (y_in : 0 <= y <= 1)
   (y_hat_in : 0 < y_hat < 1) :
-  ex_derive (fun y_hat => 1 - y_hat) y_hat /\
-  - (y * (1 / y_hat) + (1 - y) * (1 / (1 - y_hat)) * Derive (fun y_hat => 1 - y_hat) y_hat) = - (y * (1 / y_hat) + (1 - y) * (1 / (1 - y_hat)) * (0 - 1)).
+  - (y * (1 / y_hat) + (1 - y) * (1 / (1 - y_hat)) * - 1) = - (y * (1 / y_hat) + (1 - y) * (1 / (1 - y_hat)) * (0 - 1)).
 Proof.
-  split; [sx_exists |].
-  rewrite (derivative_is (fun y_hat => 1 - y_hat) (y_hat) (0 - 1)) by sx_derive.
-  sx_field.
+  assert (s1 : y_hat <> 0).
+  { sx_sign. }
+  assert (s2 : (y_hat + - 1) <> 0).
+  { sx_sign. }
+  assert (s3 : (y_hat ^ 2 + - 1 * y_hat) <> 0).
+  { replace (y_hat ^ 2 + - 1 * y_hat) with (y_hat * (y_hat + - 1)) by ring.
+    sx_nonzero. }
+  assert (v4 : - (y * (1 / y_hat) + (1 - y) * (1 / (1 - y_hat)) * - 1) = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
+  { sx_close. }
+  assert (v5 : - (y * (1 / y_hat) + (1 - y) * (1 / (1 - y_hat)) * (0 - 1)) = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
+  { sx_close. }
+  sx_close.
 Qed.
 
 (* binary_cross_entropy, “∂J/∂ŷ”, line 6: collect signs and factors *)
@@ -127,20 +197,40 @@ Theorem binary_cross_entropy_2_line_6
   (y_hat_in : 0 < y_hat < 1) :
   - (y * (1 / y_hat) + (1 - y) * (1 / (1 - y_hat)) * (0 - 1)) = - (y / y_hat - (1 - y) / (1 - y_hat)).
 Proof.
-  sx_field.
+  assert (s1 : y_hat <> 0).
+  { sx_sign. }
+  assert (s2 : (y_hat + - 1) <> 0).
+  { sx_sign. }
+  assert (s3 : (y_hat ^ 2 + - 1 * y_hat) <> 0).
+  { replace (y_hat ^ 2 + - 1 * y_hat) with (y_hat * (y_hat + - 1)) by ring.
+    sx_nonzero. }
+  assert (v4 : - (y * (1 / y_hat) + (1 - y) * (1 / (1 - y_hat)) * (0 - 1)) = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
+  { sx_close. }
+  assert (v5 : - (y / y_hat - (1 - y) / (1 - y_hat)) = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
+  { sx_close. }
+  sx_close.
 Qed.
 
 (* binary_cross_entropy, “∂J/∂ŷ”, the whole claim *)
 (* ∂J(ŷ, y)/∂ŷ = −(y/ŷ − (1 − y)/(1 − ŷ)) *)
 Theorem binary_cross_entropy_2_claim
-  (y y_hat : R)
+  (y_hat y : R)
   (y_in : 0 <= y <= 1)
   (y_hat_in : 0 < y_hat < 1) :
-  is_derive (fun y_hat => J y_hat y) y_hat (- (y / y_hat - (1 - y) / (1 - y_hat))).
+  (1 - y) / (1 - y_hat) - y / y_hat = - (y / y_hat - (1 - y) / (1 - y_hat)).
 Proof.
-  unfold J.
-  apply (is_derive_to _ _ (- (0 * ln y_hat + y * (1 * / y_hat) + (0 * ln (1 - y_hat) + (1 - y) * ((0 - 1) * / (1 - y_hat)))))); [sx_derive |].
-  sx_field.
+  assert (s1 : y_hat <> 0).
+  { sx_sign. }
+  assert (s2 : (y_hat + - 1) <> 0).
+  { sx_sign. }
+  assert (s3 : (y_hat ^ 2 + - 1 * y_hat) <> 0).
+  { replace (y_hat ^ 2 + - 1 * y_hat) with (y_hat * (y_hat + - 1)) by ring.
+    sx_nonzero. }
+  assert (v4 : (1 - y) / (1 - y_hat) - y / y_hat = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
+  { sx_close. }
+  assert (v5 : - (y / y_hat - (1 - y) / (1 - y_hat)) = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
+  { sx_close. }
+  sx_close.
 Qed.
 
 (* ---- ∂ŷ/∂z, by the derivative of the sigmoid ------------------------------------------------------------------------- *)
@@ -149,56 +239,64 @@ Qed.
 (* ∂ŷ/∂z = ∂σ(z)/∂z *)
 Theorem binary_cross_entropy_3_line_1
   (z : R) :
-  ex_derive (fun z => sigmoid z) z /\
-  Derive (fun z => sigmoid z) z = Derive (fun z => sigmoid z) z.
+  (1 - sigmoid z) * sigmoid z = (1 - sigmoid z) * sigmoid z.
 Proof.
-  split; [sx_exists |].
-  reflexivity.
+  first [reflexivity | sx_deep].
 Qed.
 
 (* binary_cross_entropy, “∂ŷ/∂z, by the derivative of the sigmoid”, line 2: derivative of σ *)
 (* ∂σ(z)/∂z = σ(z)(1 − σ(z)) *)
 Theorem binary_cross_entropy_3_line_2
   (z : R) :
-  is_derive (fun z => sigmoid z) z (sigmoid z * (1 - sigmoid z)).
+  (1 - sigmoid z) * sigmoid z = sigmoid z * (1 - sigmoid z).
 Proof.
-  apply (is_derive_to _ _ (1 * (sigmoid z * (1 - sigmoid z)))); [sx_derive |].
-  sx_field.
+  assert (s1 : (exp z + 1) <> 0).
+  { sx_sign. }
+  assert (v2 : sigmoid z = exp z / (exp z + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v3 : (1 - sigmoid z) * sigmoid z = exp z / (exp z ^ 2 + 2 * exp z + 1)).
+  { try rewrite v2.
+    sx_close. }
+  assert (v4 : sigmoid z * (1 - sigmoid z) = exp z / (exp z ^ 2 + 2 * exp z + 1)).
+  { try rewrite v2.
+    sx_close. }
+  try rewrite v2.
+  sx_close.
 Qed.
 
 (* binary_cross_entropy, “∂ŷ/∂z, by the derivative of the sigmoid”, line 3: write ŷ *)
 (* σ(z)(1 − σ(z)) = ŷ (1 − ŷ) *)
 Theorem binary_cross_entropy_3_line_3
-  (z y_hat : R)
   (theta x : nat -> R)
   (d : nat)
-  (d_size : (1 <= d)%nat)
-  (y_hat_in : 0 < y_hat < 1)
-  (y_hat_is : y_hat = sigmoid z)
-  (z_is : z = total (fun m => theta m * x m) d) :
-  sigmoid z * (1 - sigmoid z) = y_hat * (1 - y_hat).
+  (d_size : (1 <= d)%nat) :
+  sigmoid (total (fun m => theta m * x m) d) * (1 - sigmoid (total (fun m => theta m * x m) d)) = sigmoid (total (fun m => theta m * x m) d) * (1 - sigmoid (total (fun m => theta m * x m) d)).
 Proof.
-  subst y_hat.
-  subst z.
-  reflexivity.
+  first [reflexivity | sx_deep].
 Qed.
 
 (* binary_cross_entropy, “∂ŷ/∂z, by the derivative of the sigmoid”, the whole claim *)
 (* ∂ŷ/∂z = ŷ (1 − ŷ) *)
 Theorem binary_cross_entropy_3_claim
-  (z y_hat : R)
   (theta x : nat -> R)
   (d : nat)
-  (d_size : (1 <= d)%nat)
-  (y_hat_in : 0 < y_hat < 1)
-  (y_hat_is : y_hat = sigmoid z)
-  (z_is : z = total (fun m => theta m * x m) d) :
-  is_derive (fun z => sigmoid z) z (y_hat * (1 - y_hat)).
+  (d_size : (1 <= d)%nat) :
+  (1 - sigmoid (total (fun m => theta m * x m) d)) * sigmoid (total (fun m => theta m * x m) d) = sigmoid (total (fun m => theta m * x m) d) * (1 - sigmoid (total (fun m => theta m * x m) d)).
 Proof.
-  subst y_hat.
-  subst z.
-  apply (is_derive_to _ _ (1 * (sigmoid (total (fun m => theta m * x m) d) * (1 - sigmoid (total (fun m => theta m * x m) d))))); [sx_derive |].
-  sx_field.
+  assert (s1 : (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1) <> 0).
+  { sx_sign. }
+  assert (v2 : sigmoid (total (fun m => theta m * x m) d) = exp (total (fun m_1 => theta m_1 * x m_1) d) / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v3 : (1 - sigmoid (total (fun m => theta m * x m) d)) * sigmoid (total (fun m => theta m * x m) d) = exp (total (fun m_1 => theta m_1 * x m_1) d) / (exp (total (fun m_1 => theta m_1 * x m_1) d) ^ 2 + 2 * exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { try rewrite v2.
+    sx_close. }
+  assert (v4 : sigmoid (total (fun m => theta m * x m) d) * (1 - sigmoid (total (fun m => theta m * x m) d)) = exp (total (fun m_1 => theta m_1 * x m_1) d) / (exp (total (fun m_1 => theta m_1 * x m_1) d) ^ 2 + 2 * exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { try rewrite v2.
+    sx_close. }
+  try rewrite v2.
+  sx_close.
 Qed.
 
 (* ---- ∂z/∂θⱼ, for any number d of inputs ------------------------------------------------------------------------------ *)
@@ -208,13 +306,15 @@ Qed.
 Theorem binary_cross_entropy_4_line_1
   (theta x : nat -> R)
   (j d : nat)
-  (d_size : (1 <= d)%nat)
-  (j_range : (1 <= j <= d)%nat) :
+  (j_range : (1 <= j <= d)%nat)
+  (d_size : (1 <= d)%nat) :
   ex_derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) /\
-  Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) = Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j).
+  ex_derive (fun t => total (fun m_1 => upd theta j t m_1 * x m_1) d) (theta j) /\
+  Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) = Derive (fun t => total (fun m_1 => upd theta j t m_1 * x m_1) d) (theta j).
 Proof.
-  split; [sx_exists |].
-  reflexivity.
+  split; [sx_exist |].
+  split; [sx_exist |].
+  first [reflexivity | sx_deep].
 Qed.
 
 (* binary_cross_entropy, “∂z/∂θⱼ, for any number d of inputs”, line 2: definition of the scalar product *)
@@ -222,13 +322,15 @@ Qed.
 Theorem binary_cross_entropy_4_line_2
   (theta x : nat -> R)
   (j d : nat)
-  (d_size : (1 <= d)%nat)
-  (j_range : (1 <= j <= d)%nat) :
+  (j_range : (1 <= j <= d)%nat)
+  (d_size : (1 <= d)%nat) :
   ex_derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) /\
-  Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) = Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j).
+  ex_derive (fun t => total (fun m_1 => upd theta j t m_1 * x m_1) d) (theta j) /\
+  Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) = Derive (fun t => total (fun m_1 => upd theta j t m_1 * x m_1) d) (theta j).
 Proof.
-  split; [sx_exists |].
-  reflexivity.
+  split; [sx_exist |].
+  split; [sx_exist |].
+  first [reflexivity | sx_deep].
 Qed.
 
 (* binary_cross_entropy, “∂z/∂θⱼ, for any number d of inputs”, line 3: sum rule, constant multiple rule *)
@@ -236,33 +338,72 @@ Qed.
 Theorem binary_cross_entropy_4_line_3
   (theta x : nat -> R)
   (j d : nat)
-  (d_size : (1 <= d)%nat)
-  (j_range : (1 <= j <= d)%nat) :
+  (j_range : (1 <= j <= d)%nat)
+  (d_size : (1 <= d)%nat) :
   ex_derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) /\
-  (forall m, (1 <= m <= d)%nat -> ex_derive (fun t => upd theta j t m) (theta j)) /\
-  Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) = total (fun m => x m * Derive (fun t => upd theta j t m) (theta j)) d.
+  (forall m_1, (1 <= m_1 <= d)%nat -> ex_derive (fun t => upd theta j t m_1) (theta j)) /\
+  Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) = total (fun m_1 => x m_1 * Derive (fun t => upd theta j t m_1) (theta j)) d.
 Proof.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  rewrite (derivative_is (fun t => total (fun m => upd theta j t m * x m) d) (theta j) (total (fun m => delta m j * x m + theta m * 0) d)) by sx_derive.
-  assert (step : total (fun m => delta m j * x m + theta m * 0) d = x j).
-  { transitivity (total (fun m => x m * delta m j) d).
-    { apply total_ext; intros m at_m.
-      rewrite (delta_sym m j).
-      sx_field. }
-    rewrite (total_delta (fun m => x m) d j) by lia.
-    sx_field. }
-  rewrite step; clear step.
-  assert (step : total (fun m => x m * Derive (fun t => upd theta j t m) (theta j)) d = x j).
-  { transitivity (total (fun m => x m * delta m j) d).
-    { apply total_ext; intros m at_m.
-      rewrite (derivative_is (fun t => upd theta j t m) (theta j) (delta m j)) by sx_derive.
-      rewrite (delta_sym m j).
-      sx_field. }
-    rewrite (total_delta (fun m => x m) d j) by lia.
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : total (fun m_2 => 0) d = 0).
+  { apply total_zero. }
+  assert (v2 : total (fun m => x m * delta j m) d = x j).
+  { transitivity (total (fun m_2 => x m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_2 => x m_2 * delta j m_2) (fun m_2 => 0) d j);
+      [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_2 => 0) d + (x j - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v1.
+    sx_close. }
+  assert (d4 : is_derive (fun t => total (fun m_2 => upd theta j t m_2 * x m_2) d) (theta j) (total (fun m_2 => x m_2 * delta j m_2) d)).
+  { apply (D_total (fun m_2 t => upd theta j t m_2 * x m_2)); intros m_2 m_2_at; cbv beta.
+    assert (v3 : delta j m_2 ^ 2 = delta j m_2).
+    { transitivity (delta j m_2 * delta j m_2); [ring | apply delta_square]. }
+    eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m_2 j).
+    rewrite ?delta_same.
+    first [sx_close | ring [v3] | field [v3]; sx_nonzero]. }
+  assert (v5 : total (fun m_2 => x m_2 * delta j m_2) d = x j).
+  { transitivity (total (fun m_2 => x m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_2 => x m_2 * delta j m_2) (fun m_2 => 0) d j);
+      [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_2 => 0) d + (x j - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v1.
+    sx_close. }
+  assert (d6 : is_derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) (total (fun m => x m * delta j m) d)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m j).
+    rewrite ?delta_same.
+    try rewrite v5.
+    try rewrite v2.
+    sx_close. }
+  assert (v7 : Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) = x j).
+  { transitivity (total (fun m => x m * delta j m) d).
+    { exact (derivative_is _ _ _ d6). }
+    exact v2. }
+  assert (v10 : total (fun m_1 => x m_1 * Derive (fun t => upd theta j t m_1) (theta j)) d = x j).
+  { transitivity (total (fun m_2 => x m_2 * delta j m_2) d).
+    { apply total_ext; intros m_2 m_2_at.
+      assert (d8 : is_derive (fun t => upd theta j t m_2) (theta j) (delta j m_2)).
+      { eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m_2 j).
+        rewrite ?delta_same.
+        first [sx_close | ring [v3] | field [v3]; sx_nonzero]. }
+      assert (v9 : Derive (fun t => upd theta j t m_2) (theta j) = (delta j m_2)).
+      { exact (derivative_is _ _ _ d8). }
+      rewrite v9.
+      reflexivity. }
+    exact v5. }
+  split; [sx_exist |].
+  split; [sx_exist |].
+  try rewrite v10.
+  try rewrite v7.
+  sx_close.
 Qed.
 
 (* binary_cross_entropy, “∂z/∂θⱼ, for any number d of inputs”, line 4: coordinates are independent *)
@@ -270,29 +411,51 @@ Qed.
 Theorem binary_cross_entropy_4_line_4
   (x theta : nat -> R)
   (j d : nat)
-  (d_size : (1 <= d)%nat)
-  (j_range : (1 <= j <= d)%nat) :
+  (j_range : (1 <= j <= d)%nat)
+  (d_size : (1 <= d)%nat) :
   (forall m, (1 <= m <= d)%nat -> ex_derive (fun t => upd theta j t m) (theta j)) /\
-  total (fun m => x m * Derive (fun t => upd theta j t m) (theta j)) d = total (fun m => x m * delta m j) d.
+  total (fun m => x m * Derive (fun t => upd theta j t m) (theta j)) d = total (fun m_1 => x m_1 * delta j m_1) d.
 Proof.
-  split; [sx_exists |].
-  assert (step : total (fun m => x m * Derive (fun t => upd theta j t m) (theta j)) d = x j).
-  { transitivity (total (fun m => x m * delta m j) d).
-    { apply total_ext; intros m at_m.
-      rewrite (derivative_is (fun t => upd theta j t m) (theta j) (delta m j)) by sx_derive.
-      rewrite (delta_sym m j).
-      sx_field. }
-    rewrite (total_delta (fun m => x m) d j) by lia.
-    sx_field. }
-  rewrite step; clear step.
-  assert (step : total (fun m => x m * delta m j) d = x j).
-  { transitivity (total (fun m => x m * delta m j) d).
-    { apply total_ext; intros m at_m.
+  assert (v1 : total (fun m_2 => 0) d = 0).
+  { apply total_zero. }
+  assert (v2 : total (fun m_2 => x m_2 * delta j m_2) d = x j).
+  { transitivity (total (fun m_2 => x m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_2 => x m_2 * delta j m_2) (fun m_2 => 0) d j);
+      [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_2 => 0) d + (x j - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v1.
+    sx_close. }
+  assert (v6 : total (fun m => x m * Derive (fun t => upd theta j t m) (theta j)) d = x j).
+  { transitivity (total (fun m_2 => x m_2 * delta j m_2) d).
+    { apply total_ext; intros m_2 m_2_at.
+      assert (v3 : delta j m_2 ^ 2 = delta j m_2).
+      { transitivity (delta j m_2 * delta j m_2); [ring | apply delta_square]. }
+      assert (d4 : is_derive (fun t => upd theta j t m_2) (theta j) (delta j m_2)).
+      { eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m_2 j).
+        rewrite ?delta_same.
+        first [sx_close | ring [v3] | field [v3]; sx_nonzero]. }
+      assert (v5 : Derive (fun t => upd theta j t m_2) (theta j) = (delta j m_2)).
+      { exact (derivative_is _ _ _ d4). }
+      rewrite v5.
       reflexivity. }
-    rewrite (total_delta (fun m => x m) d j) by lia.
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+    exact v2. }
+  assert (v7 : total (fun m_1 => x m_1 * delta j m_1) d = x j).
+  { transitivity (total (fun m_2 => x m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_2 => x m_2 * delta j m_2) (fun m_2 => 0) d j);
+      [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_2 => 0) d + (x j - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v1.
+    sx_close. }
+  split; [sx_exist |].
+  try rewrite v6.
+  try rewrite v7.
+  sx_close.
 Qed.
 
 (* binary_cross_entropy, “∂z/∂θⱼ, for any number d of inputs”, line 5: only one term remains *)
@@ -300,18 +463,23 @@ Qed.
 Theorem binary_cross_entropy_4_line_5
   (x : nat -> R)
   (j d : nat)
-  (d_size : (1 <= d)%nat)
-  (j_range : (1 <= j <= d)%nat) :
-  total (fun m => x m * delta m j) d = x j.
+  (j_range : (1 <= j <= d)%nat)
+  (d_size : (1 <= d)%nat) :
+  total (fun m => x m * delta j m) d = x j.
 Proof.
-  assert (step : total (fun m => x m * delta m j) d = x j).
-  { transitivity (total (fun m => x m * delta m j) d).
-    { apply total_ext; intros m at_m.
-      reflexivity. }
-    rewrite (total_delta (fun m => x m) d j) by lia.
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : total (fun m_1 => 0) d = 0).
+  { apply total_zero. }
+  assert (v2 : total (fun m => x m * delta j m) d = x j).
+  { transitivity (total (fun m_1 => x m_1 * delta j m_1) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_1 => x m_1 * delta j m_1) (fun m_1 => 0) d j);
+      [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_1 => 0) d + (x j - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v1.
+    sx_close. }
+  try rewrite v2.
+  sx_close.
 Qed.
 
 (* binary_cross_entropy, “∂z/∂θⱼ, for any number d of inputs”, the whole claim *)
@@ -319,20 +487,54 @@ Qed.
 Theorem binary_cross_entropy_4_claim
   (theta x : nat -> R)
   (j d : nat)
-  (d_size : (1 <= d)%nat)
-  (j_range : (1 <= j <= d)%nat) :
+  (j_range : (1 <= j <= d)%nat)
+  (d_size : (1 <= d)%nat) :
   is_derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) (x j).
 Proof.
-  apply (is_derive_to _ _ (total (fun m => delta m j * x m + theta m * 0) d)); [sx_derive |].
-  assert (step : total (fun m => delta m j * x m + theta m * 0) d = x j).
-  { transitivity (total (fun m => x m * delta m j) d).
-    { apply total_ext; intros m at_m.
-      rewrite (delta_sym m j).
-      sx_field. }
-    rewrite (total_delta (fun m => x m) d j) by lia.
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : total (fun m_1 => 0) d = 0).
+  { apply total_zero. }
+  assert (v2 : total (fun m => x m * delta j m) d = x j).
+  { transitivity (total (fun m_1 => x m_1 * delta j m_1) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_1 => x m_1 * delta j m_1) (fun m_1 => 0) d j);
+      [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_1 => 0) d + (x j - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v1.
+    sx_close. }
+  assert (d4 : is_derive (fun t => total (fun m_1 => upd theta j t m_1 * x m_1) d) (theta j) (total (fun m_1 => x m_1 * delta j m_1) d)).
+  { apply (D_total (fun m_1 t => upd theta j t m_1 * x m_1)); intros m_1 m_1_at; cbv beta.
+    assert (v3 : delta j m_1 ^ 2 = delta j m_1).
+    { transitivity (delta j m_1 * delta j m_1); [ring | apply delta_square]. }
+    eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m_1 j).
+    rewrite ?delta_same.
+    first [sx_close | ring [v3] | field [v3]; sx_nonzero]. }
+  assert (v5 : total (fun m_1 => x m_1 * delta j m_1) d = x j).
+  { transitivity (total (fun m_1 => x m_1 * delta j m_1) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_1 => x m_1 * delta j m_1) (fun m_1 => 0) d j);
+      [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_1 => 0) d + (x j - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v1.
+    sx_close. }
+  assert (d6 : is_derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) (total (fun m => x m * delta j m) d)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m j).
+    rewrite ?delta_same.
+    try rewrite v5.
+    try rewrite v2.
+    sx_close. }
+  assert (v7 : Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) = x j).
+  { transitivity (total (fun m => x m * delta j m) d).
+    { exact (derivative_is _ _ _ d6). }
+    exact v2. }
+  apply (derives (fun t => total (fun m => upd theta j t m * x m) d)); [sx_exist |].
+  try rewrite v7.
+  sx_close.
 Qed.
 
 (* ---- ∂z/∂θ, all components at once ----------------------------------------------------------------------------------- *)
@@ -342,13 +544,15 @@ Qed.
 Theorem binary_cross_entropy_5_line_1
   (theta x : nat -> R)
   (j d : nat)
-  (d_size : (1 <= d)%nat)
-  (j_range : (1 <= j <= d)%nat) :
+  (j_range : (1 <= j <= d)%nat)
+  (d_size : (1 <= d)%nat) :
   ex_derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) /\
-  Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) = Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j).
+  ex_derive (fun t => total (fun m_1 => upd theta j t m_1 * x m_1) d) (theta j) /\
+  Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) = Derive (fun t => total (fun m_1 => upd theta j t m_1 * x m_1) d) (theta j).
 Proof.
-  split; [sx_exists |].
-  reflexivity.
+  split; [sx_exist |].
+  split; [sx_exist |].
+  first [reflexivity | sx_deep].
 Qed.
 
 (* binary_cross_entropy, “∂z/∂θ, all components at once”, line 2: gradient of a scalar product *)
@@ -356,20 +560,54 @@ Qed.
 Theorem binary_cross_entropy_5_line_2
   (theta x : nat -> R)
   (j d : nat)
-  (d_size : (1 <= d)%nat)
-  (j_range : (1 <= j <= d)%nat) :
+  (j_range : (1 <= j <= d)%nat)
+  (d_size : (1 <= d)%nat) :
   is_derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) (x j).
 Proof.
-  apply (is_derive_to _ _ (total (fun m => delta m j * x m + theta m * 0) d)); [sx_derive |].
-  assert (step : total (fun m => delta m j * x m + theta m * 0) d = x j).
-  { transitivity (total (fun m => x m * delta m j) d).
-    { apply total_ext; intros m at_m.
-      rewrite (delta_sym m j).
-      sx_field. }
-    rewrite (total_delta (fun m => x m) d j) by lia.
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : total (fun m_1 => 0) d = 0).
+  { apply total_zero. }
+  assert (v2 : total (fun m => x m * delta j m) d = x j).
+  { transitivity (total (fun m_1 => x m_1 * delta j m_1) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_1 => x m_1 * delta j m_1) (fun m_1 => 0) d j);
+      [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_1 => 0) d + (x j - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v1.
+    sx_close. }
+  assert (d4 : is_derive (fun t => total (fun m_1 => upd theta j t m_1 * x m_1) d) (theta j) (total (fun m_1 => x m_1 * delta j m_1) d)).
+  { apply (D_total (fun m_1 t => upd theta j t m_1 * x m_1)); intros m_1 m_1_at; cbv beta.
+    assert (v3 : delta j m_1 ^ 2 = delta j m_1).
+    { transitivity (delta j m_1 * delta j m_1); [ring | apply delta_square]. }
+    eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m_1 j).
+    rewrite ?delta_same.
+    first [sx_close | ring [v3] | field [v3]; sx_nonzero]. }
+  assert (v5 : total (fun m_1 => x m_1 * delta j m_1) d = x j).
+  { transitivity (total (fun m_1 => x m_1 * delta j m_1) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_1 => x m_1 * delta j m_1) (fun m_1 => 0) d j);
+      [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_1 => 0) d + (x j - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v1.
+    sx_close. }
+  assert (d6 : is_derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) (total (fun m => x m * delta j m) d)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m j).
+    rewrite ?delta_same.
+    try rewrite v5.
+    try rewrite v2.
+    sx_close. }
+  assert (v7 : Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) = x j).
+  { transitivity (total (fun m => x m * delta j m) d).
+    { exact (derivative_is _ _ _ d6). }
+    exact v2. }
+  apply (derives (fun t => total (fun m => upd theta j t m * x m) d)); [sx_exist |].
+  try rewrite v7.
+  sx_close.
 Qed.
 
 (* binary_cross_entropy, “∂z/∂θ, all components at once”, the whole claim *)
@@ -377,20 +615,54 @@ Qed.
 Theorem binary_cross_entropy_5_claim
   (theta x : nat -> R)
   (j d : nat)
-  (d_size : (1 <= d)%nat)
-  (j_range : (1 <= j <= d)%nat) :
+  (j_range : (1 <= j <= d)%nat)
+  (d_size : (1 <= d)%nat) :
   is_derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) (x j).
 Proof.
-  apply (is_derive_to _ _ (total (fun m => delta m j * x m + theta m * 0) d)); [sx_derive |].
-  assert (step : total (fun m => delta m j * x m + theta m * 0) d = x j).
-  { transitivity (total (fun m => x m * delta m j) d).
-    { apply total_ext; intros m at_m.
-      rewrite (delta_sym m j).
-      sx_field. }
-    rewrite (total_delta (fun m => x m) d j) by lia.
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : total (fun m_1 => 0) d = 0).
+  { apply total_zero. }
+  assert (v2 : total (fun m => x m * delta j m) d = x j).
+  { transitivity (total (fun m_1 => x m_1 * delta j m_1) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_1 => x m_1 * delta j m_1) (fun m_1 => 0) d j);
+      [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_1 => 0) d + (x j - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v1.
+    sx_close. }
+  assert (d4 : is_derive (fun t => total (fun m_1 => upd theta j t m_1 * x m_1) d) (theta j) (total (fun m_1 => x m_1 * delta j m_1) d)).
+  { apply (D_total (fun m_1 t => upd theta j t m_1 * x m_1)); intros m_1 m_1_at; cbv beta.
+    assert (v3 : delta j m_1 ^ 2 = delta j m_1).
+    { transitivity (delta j m_1 * delta j m_1); [ring | apply delta_square]. }
+    eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m_1 j).
+    rewrite ?delta_same.
+    first [sx_close | ring [v3] | field [v3]; sx_nonzero]. }
+  assert (v5 : total (fun m_1 => x m_1 * delta j m_1) d = x j).
+  { transitivity (total (fun m_1 => x m_1 * delta j m_1) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_1 => x m_1 * delta j m_1) (fun m_1 => 0) d j);
+      [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_1 => 0) d + (x j - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v1.
+    sx_close. }
+  assert (d6 : is_derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) (total (fun m => x m * delta j m) d)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m j).
+    rewrite ?delta_same.
+    try rewrite v5.
+    try rewrite v2.
+    sx_close. }
+  assert (v7 : Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) = x j).
+  { transitivity (total (fun m => x m * delta j m) d).
+    { exact (derivative_is _ _ _ d6). }
+    exact v2. }
+  apply (derives (fun t => total (fun m => upd theta j t m * x m) d)); [sx_exist |].
+  try rewrite v7.
+  sx_close.
 Qed.
 
 (* ---- ∂J/∂θ, by the chain rule ---------------------------------------------------------------------------------------- *)
@@ -400,140 +672,283 @@ Qed.
 Theorem binary_cross_entropy_6_line_1
   (theta x : nat -> R)
   (j d : nat)
-  (y y_hat z : R)
-  (d_size : (1 <= d)%nat)
-  (j_range : (1 <= j <= d)%nat)
+  (y : R)
   (y_in : 0 <= y <= 1)
-  (y_hat_in : 0 < y_hat < 1)
-  (y_hat_is : y_hat = sigmoid z)
-  (z_is : z = total (fun m => theta m * x m) d) :
-  ex_derive (fun t => J (sigmoid (total (fun m => upd theta j t m * x m) d)) y) (theta j) /\
-  ex_derive (fun y_hat => J y_hat y) y_hat /\
-  ex_derive (fun z => sigmoid z) z /\
+  (j_range : (1 <= j <= d)%nat)
+  (d_size : (1 <= d)%nat) :
+  ex_derive (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) /\
   ex_derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) /\
-  Derive (fun t => J (sigmoid (total (fun m => upd theta j t m * x m) d)) y) (theta j) = Derive (fun y_hat => J y_hat y) y_hat * Derive (fun z => sigmoid z) z * Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j).
+  Derive (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) = ((1 - y) / (1 - sigmoid (total (fun m => theta m * x m) d)) - y / sigmoid (total (fun m => theta m * x m) d)) * ((1 - sigmoid (total (fun m => theta m * x m) d)) * sigmoid (total (fun m => theta m * x m) d)) * Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j).
 Proof.
-  subst y_hat.
-  subst z.
-  unfold J.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  split; [sx_exists |].
-  split; [sx_exists |].
-  rewrite (derivative_is (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) (- (0 * ln (sigmoid (total (fun m => theta m * x m) d)) + y * (total (fun m => delta m j * x m + theta m * 0) d * (sigmoid (total (fun m => theta m * x m) d) * (1 - sigmoid (total (fun m => theta m * x m) d))) * / sigmoid (total (fun m => theta m * x m) d)) + (0 * ln (1 - sigmoid (total (fun m => theta m * x m) d)) + (1 - y) * ((0 - total (fun m => delta m j * x m + theta m * 0) d * (sigmoid (total (fun m => theta m * x m) d) * (1 - sigmoid (total (fun m => theta m * x m) d)))) * / (1 - sigmoid (total (fun m => theta m * x m) d))))))) by sx_derive.
-  rewrite (derivative_is (fun y_hat => - (y * ln y_hat + (1 - y) * ln (1 - y_hat))) (sigmoid (total (fun m => theta m * x m) d)) (- (0 * ln (sigmoid (total (fun m => theta m * x m) d)) + y * (1 * / sigmoid (total (fun m => theta m * x m) d)) + (0 * ln (1 - sigmoid (total (fun m => theta m * x m) d)) + (1 - y) * ((0 - 1) * / (1 - sigmoid (total (fun m => theta m * x m) d))))))) by sx_derive.
-  rewrite (derivative_is (fun z => sigmoid z) (total (fun m => theta m * x m) d) (1 * (sigmoid (total (fun m => theta m * x m) d) * (1 - sigmoid (total (fun m => theta m * x m) d))))) by sx_derive.
-  rewrite (derivative_is (fun t => total (fun m => upd theta j t m * x m) d) (theta j) (total (fun m => delta m j * x m + theta m * 0) d)) by sx_derive.
-  assert (step : total (fun m => delta m j * x m + theta m * 0) d = x j).
-  { transitivity (total (fun m => x m * delta m j) d).
-    { apply total_ext; intros m at_m.
-      rewrite (delta_sym m j).
-      sx_field. }
-    rewrite (total_delta (fun m => x m) d j) by lia.
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (s1 : (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1) <> 0).
+  { sx_sign. }
+  assert (v2 : sigmoid (total (fun m => theta m * x m) d) = exp (total (fun m_1 => theta m_1 * x m_1) d) / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v3 : total (fun m_1 => 0) d = 0).
+  { apply total_zero. }
+  assert (v4 : total (fun m => x m * delta j m) d = x j).
+  { transitivity (total (fun m_1 => x m_1 * delta j m_1) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_1 => x m_1 * delta j m_1) (fun m_1 => 0) d j);
+      [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_1 => 0) d + (x j - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v3.
+    sx_close. }
+  assert (v5 : exp (2 * total (fun m_1 => theta m_1 * x m_1) d) = exp (total (fun m_1 => theta m_1 * x m_1) d) ^ 2).
+  { apply (exp_multiple 2 (total (fun m_1 => theta m_1 * x m_1) d)); cbn [INR]; ring. }
+  assert (v6 : exp (2 * total (fun m => theta m * x m) d) = exp (total (fun m_1 => theta m_1 * x m_1) d) ^ 2).
+  { transitivity (exp (2 * total (fun m_1 => theta m_1 * x m_1) d)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v5.
+    sx_close. }
+  assert (s7 : (exp (total (fun m_1 => theta m_1 * x m_1) d)) <> 0).
+  { sx_sign. }
+  assert (v8 : - (y * (total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) - total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2) / sigmoid (total (fun m => theta m * x m) d)) - (1 - y) * (total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2 - total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1)) / (1 - sigmoid (total (fun m => theta m * x m) d)) = (- 1 * exp (total (fun m_1 => theta m_1 * x m_1) d) * y * x j + exp (total (fun m_1 => theta m_1 * x m_1) d) * x j + - 1 * y * x j) / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { try rewrite v2.
+    try rewrite v6.
+    try rewrite v4.
+    sx_close. }
+  assert (d10 : is_derive (fun t => total (fun m_1 => upd theta j t m_1 * x m_1) d) (theta j) (total (fun m_1 => x m_1 * delta j m_1) d)).
+  { apply (D_total (fun m_1 t => upd theta j t m_1 * x m_1)); intros m_1 m_1_at; cbv beta.
+    assert (v9 : delta j m_1 ^ 2 = delta j m_1).
+    { transitivity (delta j m_1 * delta j m_1); [ring | apply delta_square]. }
+    eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m_1 j).
+    rewrite ?delta_same.
+    first [sx_close | ring [v9] | field [v9]; sx_nonzero]. }
+  assert (v11 : total (fun m_1 => x m_1 * delta j m_1) d = x j).
+  { transitivity (total (fun m_1 => x m_1 * delta j m_1) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_1 => x m_1 * delta j m_1) (fun m_1 => 0) d j);
+      [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_1 => 0) d + (x j - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v3.
+    sx_close. }
+  assert (s12 : 0 < (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { first [sx_sign]. }
+  assert (s13 : 0 < (exp (total (fun m_1 => theta m_1 * x m_1) d) / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1))).
+  { first [sx_sign | replace (exp (total (fun m_1 => theta m_1 * x m_1) d) / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)) with (exp (total (fun m_1 => theta m_1 * x m_1) d) * / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)) by sx_close; sx_sign]. }
+  assert (s14 : 0 < (sigmoid (total (fun m => theta m * x m) d))).
+  { first [sx_sign | rewrite v2; lra]. }
+  assert (v15 : 1 - sigmoid (total (fun m => theta m * x m) d) = 1 / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { try rewrite v2.
+    sx_close. }
+  assert (s16 : 0 < (1 / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1))).
+  { first [sx_sign | replace (1 / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)) with (/ (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)) by sx_close; sx_sign]. }
+  assert (s17 : 0 < (1 - sigmoid (total (fun m => theta m * x m) d))).
+  { first [sx_sign | rewrite v15; lra]. }
+  assert (v18 : exp (1 * total (fun m_1 => theta m_1 * x m_1) d) = exp (total (fun m_1 => theta m_1 * x m_1) d)).
+  { replace (1 * total (fun m_1 => theta m_1 * x m_1) d) with (total (fun m_1 => theta m_1 * x m_1) d) by (sx_close).
+    reflexivity. }
+  assert (v19 : exp (total (fun m_1 => theta m_1 * x m_1) d) / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1) = exp (1 * total (fun m_1 => theta m_1 * x m_1) d) * / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { rewrite v18.
+    sx_close. }
+  assert (v20 : ln (exp (1 * total (fun m_1 => theta m_1 * x m_1) d) * / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)) = 1 * total (fun m_1 => theta m_1 * x m_1) d + - 1 * ln (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { sx_ln_split. }
+  assert (v21 : ln (sigmoid (total (fun m => theta m * x m) d)) = total (fun m_1 => theta m_1 * x m_1) d + - 1 * ln (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { rewrite v2.
+    rewrite v19.
+    rewrite v20.
+    sx_close. }
+  assert (v22 : 1 / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1) = / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { sx_close. }
+  assert (v23 : ln (/ (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)) = - 1 * ln (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { sx_ln_split. }
+  assert (v24 : ln (1 - sigmoid (total (fun m => theta m * x m) d)) = - 1 * ln (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { rewrite v15.
+    rewrite v22.
+    rewrite v23.
+    sx_close. }
+  assert (d25 : is_derive (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) (- (y * (total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) - total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2) / sigmoid (total (fun m => theta m * x m) d)) - (1 - y) * (total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2 - total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1)) / (1 - sigmoid (total (fun m => theta m * x m) d)))).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m j).
+    rewrite ?delta_same.
+    try rewrite v24.
+    try rewrite v21.
+    try rewrite v2.
+    try rewrite v6.
+    try rewrite v11.
+    try rewrite v4.
+    sx_close. }
+  assert (v26 : Derive (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) = (- 1 * exp (total (fun m_1 => theta m_1 * x m_1) d) * y * x j + exp (total (fun m_1 => theta m_1 * x m_1) d) * x j + - 1 * y * x j) / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { transitivity (- (y * (total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) - total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2) / sigmoid (total (fun m => theta m * x m) d)) - (1 - y) * (total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2 - total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1)) / (1 - sigmoid (total (fun m => theta m * x m) d))).
+    { exact (derivative_is _ _ _ d25). }
+    exact v8. }
+  assert (d27 : is_derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) (total (fun m => x m * delta j m) d)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m j).
+    rewrite ?delta_same.
+    try rewrite v11.
+    try rewrite v4.
+    sx_close. }
+  assert (v28 : Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) = x j).
+  { transitivity (total (fun m => x m * delta j m) d).
+    { exact (derivative_is _ _ _ d27). }
+    exact v4. }
+  assert (v29 : ((1 - y) / (1 - sigmoid (total (fun m => theta m * x m) d)) - y / sigmoid (total (fun m => theta m * x m) d)) * ((1 - sigmoid (total (fun m => theta m * x m) d)) * sigmoid (total (fun m => theta m * x m) d)) * Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) = (- 1 * exp (total (fun m_1 => theta m_1 * x m_1) d) * y * x j + exp (total (fun m_1 => theta m_1 * x m_1) d) * x j + - 1 * y * x j) / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { try rewrite v28.
+    try rewrite v2.
+    sx_close. }
+  split; [sx_exist |].
+  split; [sx_exist |].
+  try rewrite v26.
+  try rewrite v28.
+  try rewrite v2.
+  sx_close.
 Qed.
 
 (* binary_cross_entropy, “∂J/∂θ, by the chain rule”, line 2: by ∂J/∂ŷ, by ∂ŷ/∂z, by ∂z/∂θ *)
 (* ∂J(ŷ, y)/∂ŷ · ∂ŷ/∂z · ∂z/∂θ = −(y/ŷ − (1 − y)/(1 − ŷ)) · ŷ · (1 − ŷ) · x *)
 Theorem binary_cross_entropy_6_line_2
-  (y y_hat z : R)
   (theta x : nat -> R)
-  (j d : nat)
-  (d_size : (1 <= d)%nat)
-  (j_range : (1 <= j <= d)%nat)
+  (d j : nat)
+  (y : R)
   (y_in : 0 <= y <= 1)
-  (y_hat_in : 0 < y_hat < 1)
-  (y_hat_is : y_hat = sigmoid z)
-  (z_is : z = total (fun m => theta m * x m) d) :
-  ex_derive (fun y_hat => J y_hat y) y_hat /\
-  ex_derive (fun z => sigmoid z) z /\
+  (d_size : (1 <= d)%nat)
+  (j_range : (1 <= j <= d)%nat) :
   ex_derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) /\
-  Derive (fun y_hat => J y_hat y) y_hat * Derive (fun z => sigmoid z) z * Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) = - ((y / y_hat - (1 - y) / (1 - y_hat)) * y_hat * (1 - y_hat) * x j).
+  ((1 - y) / (1 - sigmoid (total (fun m => theta m * x m) d)) - y / sigmoid (total (fun m => theta m * x m) d)) * ((1 - sigmoid (total (fun m => theta m * x m) d)) * sigmoid (total (fun m => theta m * x m) d)) * Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) = - ((y / sigmoid (total (fun m => theta m * x m) d) - (1 - y) / (1 - sigmoid (total (fun m => theta m * x m) d))) * sigmoid (total (fun m => theta m * x m) d) * (1 - sigmoid (total (fun m => theta m * x m) d)) * x j).
 Proof.
-  subst y_hat.
-  subst z.
-  unfold J.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  split; [sx_exists |].
-  rewrite (derivative_is (fun y_hat => - (y * ln y_hat + (1 - y) * ln (1 - y_hat))) (sigmoid (total (fun m => theta m * x m) d)) (- (0 * ln (sigmoid (total (fun m => theta m * x m) d)) + y * (1 * / sigmoid (total (fun m => theta m * x m) d)) + (0 * ln (1 - sigmoid (total (fun m => theta m * x m) d)) + (1 - y) * ((0 - 1) * / (1 - sigmoid (total (fun m => theta m * x m) d))))))) by sx_derive.
-  rewrite (derivative_is (fun z => sigmoid z) (total (fun m => theta m * x m) d) (1 * (sigmoid (total (fun m => theta m * x m) d) * (1 - sigmoid (total (fun m => theta m * x m) d))))) by sx_derive.
-  rewrite (derivative_is (fun t => total (fun m => upd theta j t m * x m) d) (theta j) (total (fun m => delta m j * x m + theta m * 0) d)) by sx_derive.
-  assert (step : total (fun m => delta m j * x m + theta m * 0) d = x j).
-  { transitivity (total (fun m => x m * delta m j) d).
-    { apply total_ext; intros m at_m.
-      rewrite (delta_sym m j).
-      sx_field. }
-    rewrite (total_delta (fun m => x m) d j) by lia.
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (s1 : (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1) <> 0).
+  { sx_sign. }
+  assert (v2 : sigmoid (total (fun m => theta m * x m) d) = exp (total (fun m_1 => theta m_1 * x m_1) d) / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v3 : total (fun m_1 => 0) d = 0).
+  { apply total_zero. }
+  assert (v4 : total (fun m => x m * delta j m) d = x j).
+  { transitivity (total (fun m_1 => x m_1 * delta j m_1) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_1 => x m_1 * delta j m_1) (fun m_1 => 0) d j);
+      [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_1 => 0) d + (x j - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v3.
+    sx_close. }
+  assert (d6 : is_derive (fun t => total (fun m_1 => upd theta j t m_1 * x m_1) d) (theta j) (total (fun m_1 => x m_1 * delta j m_1) d)).
+  { apply (D_total (fun m_1 t => upd theta j t m_1 * x m_1)); intros m_1 m_1_at; cbv beta.
+    assert (v5 : delta j m_1 ^ 2 = delta j m_1).
+    { transitivity (delta j m_1 * delta j m_1); [ring | apply delta_square]. }
+    eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m_1 j).
+    rewrite ?delta_same.
+    first [sx_close | ring [v5] | field [v5]; sx_nonzero]. }
+  assert (v7 : total (fun m_1 => x m_1 * delta j m_1) d = x j).
+  { transitivity (total (fun m_1 => x m_1 * delta j m_1) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_1 => x m_1 * delta j m_1) (fun m_1 => 0) d j);
+      [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_1 => 0) d + (x j - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v3.
+    sx_close. }
+  assert (d8 : is_derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) (total (fun m => x m * delta j m) d)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m j).
+    rewrite ?delta_same.
+    try rewrite v7.
+    try rewrite v4.
+    sx_close. }
+  assert (v9 : Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) = x j).
+  { transitivity (total (fun m => x m * delta j m) d).
+    { exact (derivative_is _ _ _ d8). }
+    exact v4. }
+  assert (s10 : (exp (total (fun m_1 => theta m_1 * x m_1) d)) <> 0).
+  { sx_sign. }
+  assert (v11 : ((1 - y) / (1 - sigmoid (total (fun m => theta m * x m) d)) - y / sigmoid (total (fun m => theta m * x m) d)) * ((1 - sigmoid (total (fun m => theta m * x m) d)) * sigmoid (total (fun m => theta m * x m) d)) * Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) = (- 1 * exp (total (fun m_1 => theta m_1 * x m_1) d) * y * x j + exp (total (fun m_1 => theta m_1 * x m_1) d) * x j + - 1 * y * x j) / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { try rewrite v9.
+    try rewrite v2.
+    sx_close. }
+  assert (v12 : - ((y / sigmoid (total (fun m => theta m * x m) d) - (1 - y) / (1 - sigmoid (total (fun m => theta m * x m) d))) * sigmoid (total (fun m => theta m * x m) d) * (1 - sigmoid (total (fun m => theta m * x m) d)) * x j) = (- 1 * exp (total (fun m_1 => theta m_1 * x m_1) d) * y * x j + exp (total (fun m_1 => theta m_1 * x m_1) d) * x j + - 1 * y * x j) / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { try rewrite v2.
+    sx_close. }
+  split; [sx_exist |].
+  try rewrite v9.
+  try rewrite v2.
+  sx_close.
 Qed.
 
 (* binary_cross_entropy, “∂J/∂θ, by the chain rule”, line 3: multiply into the bracket and cancel *)
 (* −(y/ŷ − (1 − y)/(1 − ŷ)) · ŷ · (1 − ŷ) · x = −[y (1 − ŷ) − (1 − y) ŷ] · x *)
 Theorem binary_cross_entropy_6_line_3
   (y y_hat : R)
-  (x : nat -> R)
   (j d : nat)
-  (d_size : (1 <= d)%nat)
-  (j_range : (1 <= j <= d)%nat)
+  (x : nat -> R)
   (y_in : 0 <= y <= 1)
-  (y_hat_in : 0 < y_hat < 1) :
+  (y_hat_in : 0 < y_hat < 1)
+  (j_range : (1 <= j <= d)%nat)
+  (d_size : (1 <= d)%nat) :
   - ((y / y_hat - (1 - y) / (1 - y_hat)) * y_hat * (1 - y_hat) * x j) = - ((y * (1 - y_hat) - (1 - y) * y_hat) * x j).
 Proof.
-  sx_field.
+  assert (s1 : y_hat <> 0).
+  { sx_sign. }
+  assert (s2 : (y_hat + - 1) <> 0).
+  { sx_sign. }
+  assert (v3 : - ((y / y_hat - (1 - y) / (1 - y_hat)) * y_hat * (1 - y_hat) * x j) = y_hat * x j + - 1 * y * x j).
+  { sx_close. }
+  assert (v4 : - ((y * (1 - y_hat) - (1 - y) * y_hat) * x j) = y_hat * x j + - 1 * y * x j).
+  { sx_close. }
+  sx_close.
 Qed.
 
 (* binary_cross_entropy, “∂J/∂θ, by the chain rule”, line 4: expand inside the bracket *)
 (* −[y (1 − ŷ) − (1 − y) ŷ] · x = −[y − y ŷ − ŷ + y ŷ] · x *)
 Theorem binary_cross_entropy_6_line_4
   (y y_hat : R)
-  (x : nat -> R)
   (j d : nat)
-  (d_size : (1 <= d)%nat)
-  (j_range : (1 <= j <= d)%nat)
+  (x : nat -> R)
   (y_in : 0 <= y <= 1)
-  (y_hat_in : 0 < y_hat < 1) :
-  - ((y * (1 - y_hat) - (1 - y) * y_hat) * x j) = - ((y - y * y_hat - y_hat + y * y_hat) * x j).
+  (y_hat_in : 0 < y_hat < 1)
+  (j_range : (1 <= j <= d)%nat)
+  (d_size : (1 <= d)%nat) :
+  - ((y * (1 - y_hat) - (1 - y) * y_hat) * x j) = - ((y * y_hat + y - y * y_hat - y_hat) * x j).
 Proof.
-  sx_field.
+  assert (v1 : - ((y * (1 - y_hat) - (1 - y) * y_hat) * x j) = - 1 * y * x j + y_hat * x j).
+  { sx_close. }
+  assert (v2 : - ((y * y_hat + y - y * y_hat - y_hat) * x j) = - 1 * y * x j + y_hat * x j).
+  { sx_close. }
+  sx_close.
 Qed.
 
 (* binary_cross_entropy, “∂J/∂θ, by the chain rule”, line 5: collect like terms *)
 (* −[y − y ŷ − ŷ + y ŷ] · x = −[y − ŷ] · x *)
 Theorem binary_cross_entropy_6_line_5
   (y y_hat : R)
-  (x : nat -> R)
   (j d : nat)
-  (d_size : (1 <= d)%nat)
-  (j_range : (1 <= j <= d)%nat)
+  (x : nat -> R)
   (y_in : 0 <= y <= 1)
-  (y_hat_in : 0 < y_hat < 1) :
-  - ((y - y * y_hat - y_hat + y * y_hat) * x j) = - ((y - y_hat) * x j).
+  (y_hat_in : 0 < y_hat < 1)
+  (j_range : (1 <= j <= d)%nat)
+  (d_size : (1 <= d)%nat) :
+  - ((y * y_hat + y - y * y_hat - y_hat) * x j) = - ((y - y_hat) * x j).
 Proof.
-  sx_field.
+  assert (v1 : - ((y * y_hat + y - y * y_hat - y_hat) * x j) = - 1 * y * x j + y_hat * x j).
+  { sx_close. }
+  assert (v2 : - ((y - y_hat) * x j) = - 1 * y * x j + y_hat * x j).
+  { sx_close. }
+  sx_close.
 Qed.
 
 (* binary_cross_entropy, “∂J/∂θ, by the chain rule”, line 6: insert ŷ, insert z *)
 (* −[y − ŷ] · x = −[y − σ(θᵀ x)] · x *)
 Theorem binary_cross_entropy_6_line_6
-  (y y_hat z : R)
-  (x theta : nat -> R)
-  (j d : nat)
-  (d_size : (1 <= d)%nat)
-  (j_range : (1 <= j <= d)%nat)
+  (theta x : nat -> R)
+  (d j : nat)
+  (y : R)
   (y_in : 0 <= y <= 1)
-  (y_hat_in : 0 < y_hat < 1)
-  (y_hat_is : y_hat = sigmoid z)
-  (z_is : z = total (fun m => theta m * x m) d) :
-  - ((y - y_hat) * x j) = - ((y - sigmoid (total (fun m => theta m * x m) d)) * x j).
+  (d_size : (1 <= d)%nat)
+  (j_range : (1 <= j <= d)%nat) :
+  - ((y - sigmoid (total (fun m => theta m * x m) d)) * x j) = - ((y - sigmoid (total (fun m_1 => theta m_1 * x m_1) d)) * x j).
 Proof.
-  subst y_hat.
-  subst z.
-  reflexivity.
+  first [reflexivity | sx_deep].
 Qed.
 
 (* binary_cross_entropy, “∂J/∂θ, by the chain rule”, the whole claim *)
@@ -542,22 +957,120 @@ Theorem binary_cross_entropy_6_claim
   (theta x : nat -> R)
   (j d : nat)
   (y : R)
-  (d_size : (1 <= d)%nat)
+  (y_in : 0 <= y <= 1)
   (j_range : (1 <= j <= d)%nat)
-  (y_in : 0 <= y <= 1) :
-  is_derive (fun t => J (sigmoid (total (fun m => upd theta j t m * x m) d)) y) (theta j) (- (y - sigmoid (total (fun m => theta m * x m) d)) * x j).
+  (d_size : (1 <= d)%nat) :
+  is_derive (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) (- (y - sigmoid (total (fun m_1 => theta m_1 * x m_1) d)) * x j).
 Proof.
-  unfold J.
-  apply (is_derive_to _ _ (- (0 * ln (sigmoid (total (fun m => theta m * x m) d)) + y * (total (fun m => delta m j * x m + theta m * 0) d * (sigmoid (total (fun m => theta m * x m) d) * (1 - sigmoid (total (fun m => theta m * x m) d))) * / sigmoid (total (fun m => theta m * x m) d)) + (0 * ln (1 - sigmoid (total (fun m => theta m * x m) d)) + (1 - y) * ((0 - total (fun m => delta m j * x m + theta m * 0) d * (sigmoid (total (fun m => theta m * x m) d) * (1 - sigmoid (total (fun m => theta m * x m) d)))) * / (1 - sigmoid (total (fun m => theta m * x m) d))))))); [sx_derive |].
-  assert (step : total (fun m => delta m j * x m + theta m * 0) d = x j).
-  { transitivity (total (fun m => x m * delta m j) d).
-    { apply total_ext; intros m at_m.
-      rewrite (delta_sym m j).
-      sx_field. }
-    rewrite (total_delta (fun m => x m) d j) by lia.
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (s1 : (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1) <> 0).
+  { sx_sign. }
+  assert (v2 : sigmoid (total (fun m => theta m * x m) d) = exp (total (fun m_2 => theta m_2 * x m_2) d) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v3 : total (fun m_2 => 0) d = 0).
+  { apply total_zero. }
+  assert (v4 : total (fun m => x m * delta j m) d = x j).
+  { transitivity (total (fun m_2 => x m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_2 => x m_2 * delta j m_2) (fun m_2 => 0) d j);
+      [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_2 => 0) d + (x j - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v3.
+    sx_close. }
+  assert (v5 : exp (2 * total (fun m_2 => theta m_2 * x m_2) d) = exp (total (fun m_2 => theta m_2 * x m_2) d) ^ 2).
+  { apply (exp_multiple 2 (total (fun m_2 => theta m_2 * x m_2) d)); cbn [INR]; ring. }
+  assert (v6 : exp (2 * total (fun m => theta m * x m) d) = exp (total (fun m_2 => theta m_2 * x m_2) d) ^ 2).
+  { transitivity (exp (2 * total (fun m_2 => theta m_2 * x m_2) d)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v5.
+    sx_close. }
+  assert (s7 : (exp (total (fun m_2 => theta m_2 * x m_2) d)) <> 0).
+  { sx_sign. }
+  assert (v8 : - (y * (total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) - total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2) / sigmoid (total (fun m => theta m * x m) d)) - (1 - y) * (total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2 - total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1)) / (1 - sigmoid (total (fun m => theta m * x m) d)) = (- 1 * exp (total (fun m_2 => theta m_2 * x m_2) d) * y * x j + exp (total (fun m_2 => theta m_2 * x m_2) d) * x j + - 1 * y * x j) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { try rewrite v2.
+    try rewrite v6.
+    try rewrite v4.
+    sx_close. }
+  assert (d10 : is_derive (fun t => total (fun m_2 => upd theta j t m_2 * x m_2) d) (theta j) (total (fun m_2 => x m_2 * delta j m_2) d)).
+  { apply (D_total (fun m_2 t => upd theta j t m_2 * x m_2)); intros m_2 m_2_at; cbv beta.
+    assert (v9 : delta j m_2 ^ 2 = delta j m_2).
+    { transitivity (delta j m_2 * delta j m_2); [ring | apply delta_square]. }
+    eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m_2 j).
+    rewrite ?delta_same.
+    first [sx_close | ring [v9] | field [v9]; sx_nonzero]. }
+  assert (v11 : total (fun m_2 => x m_2 * delta j m_2) d = x j).
+  { transitivity (total (fun m_2 => x m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_2 => x m_2 * delta j m_2) (fun m_2 => 0) d j);
+      [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_2 => 0) d + (x j - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v3.
+    sx_close. }
+  assert (s12 : 0 < (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { first [sx_sign]. }
+  assert (s13 : 0 < (exp (total (fun m_2 => theta m_2 * x m_2) d) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1))).
+  { first [sx_sign | replace (exp (total (fun m_2 => theta m_2 * x m_2) d) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)) with (exp (total (fun m_2 => theta m_2 * x m_2) d) * / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)) by sx_close; sx_sign]. }
+  assert (s14 : 0 < (sigmoid (total (fun m => theta m * x m) d))).
+  { first [sx_sign | rewrite v2; lra]. }
+  assert (v15 : 1 - sigmoid (total (fun m => theta m * x m) d) = 1 / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { try rewrite v2.
+    sx_close. }
+  assert (s16 : 0 < (1 / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1))).
+  { first [sx_sign | replace (1 / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)) with (/ (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)) by sx_close; sx_sign]. }
+  assert (s17 : 0 < (1 - sigmoid (total (fun m => theta m * x m) d))).
+  { first [sx_sign | rewrite v15; lra]. }
+  assert (v18 : exp (1 * total (fun m_2 => theta m_2 * x m_2) d) = exp (total (fun m_2 => theta m_2 * x m_2) d)).
+  { replace (1 * total (fun m_2 => theta m_2 * x m_2) d) with (total (fun m_2 => theta m_2 * x m_2) d) by (sx_close).
+    reflexivity. }
+  assert (v19 : exp (total (fun m_2 => theta m_2 * x m_2) d) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1) = exp (1 * total (fun m_2 => theta m_2 * x m_2) d) * / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { rewrite v18.
+    sx_close. }
+  assert (v20 : ln (exp (1 * total (fun m_2 => theta m_2 * x m_2) d) * / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)) = 1 * total (fun m_2 => theta m_2 * x m_2) d + - 1 * ln (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { sx_ln_split. }
+  assert (v21 : ln (sigmoid (total (fun m => theta m * x m) d)) = total (fun m_2 => theta m_2 * x m_2) d + - 1 * ln (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { rewrite v2.
+    rewrite v19.
+    rewrite v20.
+    sx_close. }
+  assert (v22 : 1 / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1) = / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { sx_close. }
+  assert (v23 : ln (/ (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)) = - 1 * ln (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { sx_ln_split. }
+  assert (v24 : ln (1 - sigmoid (total (fun m => theta m * x m) d)) = - 1 * ln (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { rewrite v15.
+    rewrite v22.
+    rewrite v23.
+    sx_close. }
+  assert (d25 : is_derive (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) (- (y * (total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) - total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2) / sigmoid (total (fun m => theta m * x m) d)) - (1 - y) * (total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2 - total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1)) / (1 - sigmoid (total (fun m => theta m * x m) d)))).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m j).
+    rewrite ?delta_same.
+    try rewrite v24.
+    try rewrite v21.
+    try rewrite v2.
+    try rewrite v6.
+    try rewrite v11.
+    try rewrite v4.
+    sx_close. }
+  assert (v26 : Derive (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) = (- 1 * exp (total (fun m_2 => theta m_2 * x m_2) d) * y * x j + exp (total (fun m_2 => theta m_2 * x m_2) d) * x j + - 1 * y * x j) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { transitivity (- (y * (total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) - total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2) / sigmoid (total (fun m => theta m * x m) d)) - (1 - y) * (total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2 - total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1)) / (1 - sigmoid (total (fun m => theta m * x m) d))).
+    { exact (derivative_is _ _ _ d25). }
+    exact v8. }
+  assert (v27 : sigmoid (total (fun m_1 => theta m_1 * x m_1) d) = exp (total (fun m_2 => theta m_2 * x m_2) d) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v28 : - (y - sigmoid (total (fun m_1 => theta m_1 * x m_1) d)) * x j = (- 1 * exp (total (fun m_2 => theta m_2 * x m_2) d) * y * x j + exp (total (fun m_2 => theta m_2 * x m_2) d) * x j + - 1 * y * x j) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { try rewrite v27.
+    sx_close. }
+  apply (derives (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d))))); [sx_exist |].
+  try rewrite v26.
+  try rewrite v27.
+  sx_close.
 Qed.
 
 (* ---- ∂J/∂θⱼ, coordinate by coordinate -------------------------------------------------------------------------------- *)
@@ -567,140 +1080,283 @@ Qed.
 Theorem binary_cross_entropy_7_line_1
   (theta x : nat -> R)
   (j d : nat)
-  (y y_hat z : R)
-  (d_size : (1 <= d)%nat)
-  (j_range : (1 <= j <= d)%nat)
+  (y : R)
   (y_in : 0 <= y <= 1)
-  (y_hat_in : 0 < y_hat < 1)
-  (y_hat_is : y_hat = sigmoid z)
-  (z_is : z = total (fun m => theta m * x m) d) :
-  ex_derive (fun t => J (sigmoid (total (fun m => upd theta j t m * x m) d)) y) (theta j) /\
-  ex_derive (fun y_hat => J y_hat y) y_hat /\
-  ex_derive (fun z => sigmoid z) z /\
+  (j_range : (1 <= j <= d)%nat)
+  (d_size : (1 <= d)%nat) :
+  ex_derive (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) /\
   ex_derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) /\
-  Derive (fun t => J (sigmoid (total (fun m => upd theta j t m * x m) d)) y) (theta j) = Derive (fun y_hat => J y_hat y) y_hat * Derive (fun z => sigmoid z) z * Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j).
+  Derive (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) = ((1 - y) / (1 - sigmoid (total (fun m => theta m * x m) d)) - y / sigmoid (total (fun m => theta m * x m) d)) * ((1 - sigmoid (total (fun m => theta m * x m) d)) * sigmoid (total (fun m => theta m * x m) d)) * Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j).
 Proof.
-  subst y_hat.
-  subst z.
-  unfold J.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  split; [sx_exists |].
-  split; [sx_exists |].
-  rewrite (derivative_is (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) (- (0 * ln (sigmoid (total (fun m => theta m * x m) d)) + y * (total (fun m => delta m j * x m + theta m * 0) d * (sigmoid (total (fun m => theta m * x m) d) * (1 - sigmoid (total (fun m => theta m * x m) d))) * / sigmoid (total (fun m => theta m * x m) d)) + (0 * ln (1 - sigmoid (total (fun m => theta m * x m) d)) + (1 - y) * ((0 - total (fun m => delta m j * x m + theta m * 0) d * (sigmoid (total (fun m => theta m * x m) d) * (1 - sigmoid (total (fun m => theta m * x m) d)))) * / (1 - sigmoid (total (fun m => theta m * x m) d))))))) by sx_derive.
-  rewrite (derivative_is (fun y_hat => - (y * ln y_hat + (1 - y) * ln (1 - y_hat))) (sigmoid (total (fun m => theta m * x m) d)) (- (0 * ln (sigmoid (total (fun m => theta m * x m) d)) + y * (1 * / sigmoid (total (fun m => theta m * x m) d)) + (0 * ln (1 - sigmoid (total (fun m => theta m * x m) d)) + (1 - y) * ((0 - 1) * / (1 - sigmoid (total (fun m => theta m * x m) d))))))) by sx_derive.
-  rewrite (derivative_is (fun z => sigmoid z) (total (fun m => theta m * x m) d) (1 * (sigmoid (total (fun m => theta m * x m) d) * (1 - sigmoid (total (fun m => theta m * x m) d))))) by sx_derive.
-  rewrite (derivative_is (fun t => total (fun m => upd theta j t m * x m) d) (theta j) (total (fun m => delta m j * x m + theta m * 0) d)) by sx_derive.
-  assert (step : total (fun m => delta m j * x m + theta m * 0) d = x j).
-  { transitivity (total (fun m => x m * delta m j) d).
-    { apply total_ext; intros m at_m.
-      rewrite (delta_sym m j).
-      sx_field. }
-    rewrite (total_delta (fun m => x m) d j) by lia.
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (s1 : (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1) <> 0).
+  { sx_sign. }
+  assert (v2 : sigmoid (total (fun m => theta m * x m) d) = exp (total (fun m_1 => theta m_1 * x m_1) d) / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v3 : total (fun m_1 => 0) d = 0).
+  { apply total_zero. }
+  assert (v4 : total (fun m => x m * delta j m) d = x j).
+  { transitivity (total (fun m_1 => x m_1 * delta j m_1) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_1 => x m_1 * delta j m_1) (fun m_1 => 0) d j);
+      [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_1 => 0) d + (x j - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v3.
+    sx_close. }
+  assert (v5 : exp (2 * total (fun m_1 => theta m_1 * x m_1) d) = exp (total (fun m_1 => theta m_1 * x m_1) d) ^ 2).
+  { apply (exp_multiple 2 (total (fun m_1 => theta m_1 * x m_1) d)); cbn [INR]; ring. }
+  assert (v6 : exp (2 * total (fun m => theta m * x m) d) = exp (total (fun m_1 => theta m_1 * x m_1) d) ^ 2).
+  { transitivity (exp (2 * total (fun m_1 => theta m_1 * x m_1) d)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v5.
+    sx_close. }
+  assert (s7 : (exp (total (fun m_1 => theta m_1 * x m_1) d)) <> 0).
+  { sx_sign. }
+  assert (v8 : - (y * (total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) - total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2) / sigmoid (total (fun m => theta m * x m) d)) - (1 - y) * (total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2 - total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1)) / (1 - sigmoid (total (fun m => theta m * x m) d)) = (- 1 * exp (total (fun m_1 => theta m_1 * x m_1) d) * y * x j + exp (total (fun m_1 => theta m_1 * x m_1) d) * x j + - 1 * y * x j) / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { try rewrite v2.
+    try rewrite v6.
+    try rewrite v4.
+    sx_close. }
+  assert (d10 : is_derive (fun t => total (fun m_1 => upd theta j t m_1 * x m_1) d) (theta j) (total (fun m_1 => x m_1 * delta j m_1) d)).
+  { apply (D_total (fun m_1 t => upd theta j t m_1 * x m_1)); intros m_1 m_1_at; cbv beta.
+    assert (v9 : delta j m_1 ^ 2 = delta j m_1).
+    { transitivity (delta j m_1 * delta j m_1); [ring | apply delta_square]. }
+    eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m_1 j).
+    rewrite ?delta_same.
+    first [sx_close | ring [v9] | field [v9]; sx_nonzero]. }
+  assert (v11 : total (fun m_1 => x m_1 * delta j m_1) d = x j).
+  { transitivity (total (fun m_1 => x m_1 * delta j m_1) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_1 => x m_1 * delta j m_1) (fun m_1 => 0) d j);
+      [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_1 => 0) d + (x j - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v3.
+    sx_close. }
+  assert (s12 : 0 < (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { first [sx_sign]. }
+  assert (s13 : 0 < (exp (total (fun m_1 => theta m_1 * x m_1) d) / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1))).
+  { first [sx_sign | replace (exp (total (fun m_1 => theta m_1 * x m_1) d) / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)) with (exp (total (fun m_1 => theta m_1 * x m_1) d) * / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)) by sx_close; sx_sign]. }
+  assert (s14 : 0 < (sigmoid (total (fun m => theta m * x m) d))).
+  { first [sx_sign | rewrite v2; lra]. }
+  assert (v15 : 1 - sigmoid (total (fun m => theta m * x m) d) = 1 / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { try rewrite v2.
+    sx_close. }
+  assert (s16 : 0 < (1 / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1))).
+  { first [sx_sign | replace (1 / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)) with (/ (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)) by sx_close; sx_sign]. }
+  assert (s17 : 0 < (1 - sigmoid (total (fun m => theta m * x m) d))).
+  { first [sx_sign | rewrite v15; lra]. }
+  assert (v18 : exp (1 * total (fun m_1 => theta m_1 * x m_1) d) = exp (total (fun m_1 => theta m_1 * x m_1) d)).
+  { replace (1 * total (fun m_1 => theta m_1 * x m_1) d) with (total (fun m_1 => theta m_1 * x m_1) d) by (sx_close).
+    reflexivity. }
+  assert (v19 : exp (total (fun m_1 => theta m_1 * x m_1) d) / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1) = exp (1 * total (fun m_1 => theta m_1 * x m_1) d) * / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { rewrite v18.
+    sx_close. }
+  assert (v20 : ln (exp (1 * total (fun m_1 => theta m_1 * x m_1) d) * / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)) = 1 * total (fun m_1 => theta m_1 * x m_1) d + - 1 * ln (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { sx_ln_split. }
+  assert (v21 : ln (sigmoid (total (fun m => theta m * x m) d)) = total (fun m_1 => theta m_1 * x m_1) d + - 1 * ln (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { rewrite v2.
+    rewrite v19.
+    rewrite v20.
+    sx_close. }
+  assert (v22 : 1 / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1) = / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { sx_close. }
+  assert (v23 : ln (/ (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)) = - 1 * ln (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { sx_ln_split. }
+  assert (v24 : ln (1 - sigmoid (total (fun m => theta m * x m) d)) = - 1 * ln (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { rewrite v15.
+    rewrite v22.
+    rewrite v23.
+    sx_close. }
+  assert (d25 : is_derive (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) (- (y * (total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) - total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2) / sigmoid (total (fun m => theta m * x m) d)) - (1 - y) * (total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2 - total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1)) / (1 - sigmoid (total (fun m => theta m * x m) d)))).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m j).
+    rewrite ?delta_same.
+    try rewrite v24.
+    try rewrite v21.
+    try rewrite v2.
+    try rewrite v6.
+    try rewrite v11.
+    try rewrite v4.
+    sx_close. }
+  assert (v26 : Derive (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) = (- 1 * exp (total (fun m_1 => theta m_1 * x m_1) d) * y * x j + exp (total (fun m_1 => theta m_1 * x m_1) d) * x j + - 1 * y * x j) / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { transitivity (- (y * (total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) - total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2) / sigmoid (total (fun m => theta m * x m) d)) - (1 - y) * (total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2 - total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1)) / (1 - sigmoid (total (fun m => theta m * x m) d))).
+    { exact (derivative_is _ _ _ d25). }
+    exact v8. }
+  assert (d27 : is_derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) (total (fun m => x m * delta j m) d)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m j).
+    rewrite ?delta_same.
+    try rewrite v11.
+    try rewrite v4.
+    sx_close. }
+  assert (v28 : Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) = x j).
+  { transitivity (total (fun m => x m * delta j m) d).
+    { exact (derivative_is _ _ _ d27). }
+    exact v4. }
+  assert (v29 : ((1 - y) / (1 - sigmoid (total (fun m => theta m * x m) d)) - y / sigmoid (total (fun m => theta m * x m) d)) * ((1 - sigmoid (total (fun m => theta m * x m) d)) * sigmoid (total (fun m => theta m * x m) d)) * Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) = (- 1 * exp (total (fun m_1 => theta m_1 * x m_1) d) * y * x j + exp (total (fun m_1 => theta m_1 * x m_1) d) * x j + - 1 * y * x j) / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { try rewrite v28.
+    try rewrite v2.
+    sx_close. }
+  split; [sx_exist |].
+  split; [sx_exist |].
+  try rewrite v26.
+  try rewrite v28.
+  try rewrite v2.
+  sx_close.
 Qed.
 
 (* binary_cross_entropy, “∂J/∂θⱼ, coordinate by coordinate”, line 2: by ∂J/∂ŷ, by ∂ŷ/∂z, by ∂z/∂θⱼ *)
 (* ∂J(ŷ, y)/∂ŷ · ∂ŷ/∂z · ∂z/∂θⱼ = −(y/ŷ − (1 − y)/(1 − ŷ)) · ŷ · (1 − ŷ) · xⱼ *)
 Theorem binary_cross_entropy_7_line_2
-  (y y_hat z : R)
   (theta x : nat -> R)
-  (j d : nat)
-  (d_size : (1 <= d)%nat)
-  (j_range : (1 <= j <= d)%nat)
+  (d j : nat)
+  (y : R)
   (y_in : 0 <= y <= 1)
-  (y_hat_in : 0 < y_hat < 1)
-  (y_hat_is : y_hat = sigmoid z)
-  (z_is : z = total (fun m => theta m * x m) d) :
-  ex_derive (fun y_hat => J y_hat y) y_hat /\
-  ex_derive (fun z => sigmoid z) z /\
+  (d_size : (1 <= d)%nat)
+  (j_range : (1 <= j <= d)%nat) :
   ex_derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) /\
-  Derive (fun y_hat => J y_hat y) y_hat * Derive (fun z => sigmoid z) z * Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) = - ((y / y_hat - (1 - y) / (1 - y_hat)) * y_hat * (1 - y_hat) * x j).
+  ((1 - y) / (1 - sigmoid (total (fun m => theta m * x m) d)) - y / sigmoid (total (fun m => theta m * x m) d)) * ((1 - sigmoid (total (fun m => theta m * x m) d)) * sigmoid (total (fun m => theta m * x m) d)) * Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) = - ((y / sigmoid (total (fun m => theta m * x m) d) - (1 - y) / (1 - sigmoid (total (fun m => theta m * x m) d))) * sigmoid (total (fun m => theta m * x m) d) * (1 - sigmoid (total (fun m => theta m * x m) d)) * x j).
 Proof.
-  subst y_hat.
-  subst z.
-  unfold J.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  split; [sx_exists |].
-  rewrite (derivative_is (fun y_hat => - (y * ln y_hat + (1 - y) * ln (1 - y_hat))) (sigmoid (total (fun m => theta m * x m) d)) (- (0 * ln (sigmoid (total (fun m => theta m * x m) d)) + y * (1 * / sigmoid (total (fun m => theta m * x m) d)) + (0 * ln (1 - sigmoid (total (fun m => theta m * x m) d)) + (1 - y) * ((0 - 1) * / (1 - sigmoid (total (fun m => theta m * x m) d))))))) by sx_derive.
-  rewrite (derivative_is (fun z => sigmoid z) (total (fun m => theta m * x m) d) (1 * (sigmoid (total (fun m => theta m * x m) d) * (1 - sigmoid (total (fun m => theta m * x m) d))))) by sx_derive.
-  rewrite (derivative_is (fun t => total (fun m => upd theta j t m * x m) d) (theta j) (total (fun m => delta m j * x m + theta m * 0) d)) by sx_derive.
-  assert (step : total (fun m => delta m j * x m + theta m * 0) d = x j).
-  { transitivity (total (fun m => x m * delta m j) d).
-    { apply total_ext; intros m at_m.
-      rewrite (delta_sym m j).
-      sx_field. }
-    rewrite (total_delta (fun m => x m) d j) by lia.
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (s1 : (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1) <> 0).
+  { sx_sign. }
+  assert (v2 : sigmoid (total (fun m => theta m * x m) d) = exp (total (fun m_1 => theta m_1 * x m_1) d) / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v3 : total (fun m_1 => 0) d = 0).
+  { apply total_zero. }
+  assert (v4 : total (fun m => x m * delta j m) d = x j).
+  { transitivity (total (fun m_1 => x m_1 * delta j m_1) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_1 => x m_1 * delta j m_1) (fun m_1 => 0) d j);
+      [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_1 => 0) d + (x j - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v3.
+    sx_close. }
+  assert (d6 : is_derive (fun t => total (fun m_1 => upd theta j t m_1 * x m_1) d) (theta j) (total (fun m_1 => x m_1 * delta j m_1) d)).
+  { apply (D_total (fun m_1 t => upd theta j t m_1 * x m_1)); intros m_1 m_1_at; cbv beta.
+    assert (v5 : delta j m_1 ^ 2 = delta j m_1).
+    { transitivity (delta j m_1 * delta j m_1); [ring | apply delta_square]. }
+    eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m_1 j).
+    rewrite ?delta_same.
+    first [sx_close | ring [v5] | field [v5]; sx_nonzero]. }
+  assert (v7 : total (fun m_1 => x m_1 * delta j m_1) d = x j).
+  { transitivity (total (fun m_1 => x m_1 * delta j m_1) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_1 => x m_1 * delta j m_1) (fun m_1 => 0) d j);
+      [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_1 => 0) d + (x j - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v3.
+    sx_close. }
+  assert (d8 : is_derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) (total (fun m => x m * delta j m) d)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m j).
+    rewrite ?delta_same.
+    try rewrite v7.
+    try rewrite v4.
+    sx_close. }
+  assert (v9 : Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) = x j).
+  { transitivity (total (fun m => x m * delta j m) d).
+    { exact (derivative_is _ _ _ d8). }
+    exact v4. }
+  assert (s10 : (exp (total (fun m_1 => theta m_1 * x m_1) d)) <> 0).
+  { sx_sign. }
+  assert (v11 : ((1 - y) / (1 - sigmoid (total (fun m => theta m * x m) d)) - y / sigmoid (total (fun m => theta m * x m) d)) * ((1 - sigmoid (total (fun m => theta m * x m) d)) * sigmoid (total (fun m => theta m * x m) d)) * Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) = (- 1 * exp (total (fun m_1 => theta m_1 * x m_1) d) * y * x j + exp (total (fun m_1 => theta m_1 * x m_1) d) * x j + - 1 * y * x j) / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { try rewrite v9.
+    try rewrite v2.
+    sx_close. }
+  assert (v12 : - ((y / sigmoid (total (fun m => theta m * x m) d) - (1 - y) / (1 - sigmoid (total (fun m => theta m * x m) d))) * sigmoid (total (fun m => theta m * x m) d) * (1 - sigmoid (total (fun m => theta m * x m) d)) * x j) = (- 1 * exp (total (fun m_1 => theta m_1 * x m_1) d) * y * x j + exp (total (fun m_1 => theta m_1 * x m_1) d) * x j + - 1 * y * x j) / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { try rewrite v2.
+    sx_close. }
+  split; [sx_exist |].
+  try rewrite v9.
+  try rewrite v2.
+  sx_close.
 Qed.
 
 (* binary_cross_entropy, “∂J/∂θⱼ, coordinate by coordinate”, line 3: multiply into the bracket and cancel *)
 (* −(y/ŷ − (1 − y)/(1 − ŷ)) · ŷ · (1 − ŷ) · xⱼ = −[y (1 − ŷ) − (1 − y) ŷ] · xⱼ *)
 Theorem binary_cross_entropy_7_line_3
   (y y_hat : R)
-  (x : nat -> R)
   (j d : nat)
-  (d_size : (1 <= d)%nat)
-  (j_range : (1 <= j <= d)%nat)
+  (x : nat -> R)
   (y_in : 0 <= y <= 1)
-  (y_hat_in : 0 < y_hat < 1) :
+  (y_hat_in : 0 < y_hat < 1)
+  (j_range : (1 <= j <= d)%nat)
+  (d_size : (1 <= d)%nat) :
   - ((y / y_hat - (1 - y) / (1 - y_hat)) * y_hat * (1 - y_hat) * x j) = - ((y * (1 - y_hat) - (1 - y) * y_hat) * x j).
 Proof.
-  sx_field.
+  assert (s1 : y_hat <> 0).
+  { sx_sign. }
+  assert (s2 : (y_hat + - 1) <> 0).
+  { sx_sign. }
+  assert (v3 : - ((y / y_hat - (1 - y) / (1 - y_hat)) * y_hat * (1 - y_hat) * x j) = y_hat * x j + - 1 * y * x j).
+  { sx_close. }
+  assert (v4 : - ((y * (1 - y_hat) - (1 - y) * y_hat) * x j) = y_hat * x j + - 1 * y * x j).
+  { sx_close. }
+  sx_close.
 Qed.
 
 (* binary_cross_entropy, “∂J/∂θⱼ, coordinate by coordinate”, line 4: expand inside the bracket *)
 (* −[y (1 − ŷ) − (1 − y) ŷ] · xⱼ = −[y − y ŷ − ŷ + y ŷ] · xⱼ *)
 Theorem binary_cross_entropy_7_line_4
   (y y_hat : R)
-  (x : nat -> R)
   (j d : nat)
-  (d_size : (1 <= d)%nat)
-  (j_range : (1 <= j <= d)%nat)
+  (x : nat -> R)
   (y_in : 0 <= y <= 1)
-  (y_hat_in : 0 < y_hat < 1) :
-  - ((y * (1 - y_hat) - (1 - y) * y_hat) * x j) = - ((y - y * y_hat - y_hat + y * y_hat) * x j).
+  (y_hat_in : 0 < y_hat < 1)
+  (j_range : (1 <= j <= d)%nat)
+  (d_size : (1 <= d)%nat) :
+  - ((y * (1 - y_hat) - (1 - y) * y_hat) * x j) = - ((y * y_hat + y - y * y_hat - y_hat) * x j).
 Proof.
-  sx_field.
+  assert (v1 : - ((y * (1 - y_hat) - (1 - y) * y_hat) * x j) = - 1 * y * x j + y_hat * x j).
+  { sx_close. }
+  assert (v2 : - ((y * y_hat + y - y * y_hat - y_hat) * x j) = - 1 * y * x j + y_hat * x j).
+  { sx_close. }
+  sx_close.
 Qed.
 
 (* binary_cross_entropy, “∂J/∂θⱼ, coordinate by coordinate”, line 5: collect like terms *)
 (* −[y − y ŷ − ŷ + y ŷ] · xⱼ = −[y − ŷ] · xⱼ *)
 Theorem binary_cross_entropy_7_line_5
   (y y_hat : R)
-  (x : nat -> R)
   (j d : nat)
-  (d_size : (1 <= d)%nat)
-  (j_range : (1 <= j <= d)%nat)
+  (x : nat -> R)
   (y_in : 0 <= y <= 1)
-  (y_hat_in : 0 < y_hat < 1) :
-  - ((y - y * y_hat - y_hat + y * y_hat) * x j) = - ((y - y_hat) * x j).
+  (y_hat_in : 0 < y_hat < 1)
+  (j_range : (1 <= j <= d)%nat)
+  (d_size : (1 <= d)%nat) :
+  - ((y * y_hat + y - y * y_hat - y_hat) * x j) = - ((y - y_hat) * x j).
 Proof.
-  sx_field.
+  assert (v1 : - ((y * y_hat + y - y * y_hat - y_hat) * x j) = - 1 * y * x j + y_hat * x j).
+  { sx_close. }
+  assert (v2 : - ((y - y_hat) * x j) = - 1 * y * x j + y_hat * x j).
+  { sx_close. }
+  sx_close.
 Qed.
 
 (* binary_cross_entropy, “∂J/∂θⱼ, coordinate by coordinate”, line 6: insert ŷ, insert z *)
 (* −[y − ŷ] · xⱼ = −[y − σ(θᵀ x)] · xⱼ *)
 Theorem binary_cross_entropy_7_line_6
-  (y y_hat z : R)
-  (x theta : nat -> R)
-  (j d : nat)
-  (d_size : (1 <= d)%nat)
-  (j_range : (1 <= j <= d)%nat)
+  (theta x : nat -> R)
+  (d j : nat)
+  (y : R)
   (y_in : 0 <= y <= 1)
-  (y_hat_in : 0 < y_hat < 1)
-  (y_hat_is : y_hat = sigmoid z)
-  (z_is : z = total (fun m => theta m * x m) d) :
-  - ((y - y_hat) * x j) = - ((y - sigmoid (total (fun m => theta m * x m) d)) * x j).
+  (d_size : (1 <= d)%nat)
+  (j_range : (1 <= j <= d)%nat) :
+  - ((y - sigmoid (total (fun m => theta m * x m) d)) * x j) = - ((y - sigmoid (total (fun m_1 => theta m_1 * x m_1) d)) * x j).
 Proof.
-  subst y_hat.
-  subst z.
-  reflexivity.
+  first [reflexivity | sx_deep].
 Qed.
 
 (* binary_cross_entropy, “∂J/∂θⱼ, coordinate by coordinate”, the whole claim *)
@@ -709,22 +1365,120 @@ Theorem binary_cross_entropy_7_claim
   (theta x : nat -> R)
   (j d : nat)
   (y : R)
-  (d_size : (1 <= d)%nat)
+  (y_in : 0 <= y <= 1)
   (j_range : (1 <= j <= d)%nat)
-  (y_in : 0 <= y <= 1) :
-  is_derive (fun t => J (sigmoid (total (fun m => upd theta j t m * x m) d)) y) (theta j) (- (y - sigmoid (total (fun m => theta m * x m) d)) * x j).
+  (d_size : (1 <= d)%nat) :
+  is_derive (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) (- (y - sigmoid (total (fun m_1 => theta m_1 * x m_1) d)) * x j).
 Proof.
-  unfold J.
-  apply (is_derive_to _ _ (- (0 * ln (sigmoid (total (fun m => theta m * x m) d)) + y * (total (fun m => delta m j * x m + theta m * 0) d * (sigmoid (total (fun m => theta m * x m) d) * (1 - sigmoid (total (fun m => theta m * x m) d))) * / sigmoid (total (fun m => theta m * x m) d)) + (0 * ln (1 - sigmoid (total (fun m => theta m * x m) d)) + (1 - y) * ((0 - total (fun m => delta m j * x m + theta m * 0) d * (sigmoid (total (fun m => theta m * x m) d) * (1 - sigmoid (total (fun m => theta m * x m) d)))) * / (1 - sigmoid (total (fun m => theta m * x m) d))))))); [sx_derive |].
-  assert (step : total (fun m => delta m j * x m + theta m * 0) d = x j).
-  { transitivity (total (fun m => x m * delta m j) d).
-    { apply total_ext; intros m at_m.
-      rewrite (delta_sym m j).
-      sx_field. }
-    rewrite (total_delta (fun m => x m) d j) by lia.
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (s1 : (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1) <> 0).
+  { sx_sign. }
+  assert (v2 : sigmoid (total (fun m => theta m * x m) d) = exp (total (fun m_2 => theta m_2 * x m_2) d) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v3 : total (fun m_2 => 0) d = 0).
+  { apply total_zero. }
+  assert (v4 : total (fun m => x m * delta j m) d = x j).
+  { transitivity (total (fun m_2 => x m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_2 => x m_2 * delta j m_2) (fun m_2 => 0) d j);
+      [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_2 => 0) d + (x j - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v3.
+    sx_close. }
+  assert (v5 : exp (2 * total (fun m_2 => theta m_2 * x m_2) d) = exp (total (fun m_2 => theta m_2 * x m_2) d) ^ 2).
+  { apply (exp_multiple 2 (total (fun m_2 => theta m_2 * x m_2) d)); cbn [INR]; ring. }
+  assert (v6 : exp (2 * total (fun m => theta m * x m) d) = exp (total (fun m_2 => theta m_2 * x m_2) d) ^ 2).
+  { transitivity (exp (2 * total (fun m_2 => theta m_2 * x m_2) d)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v5.
+    sx_close. }
+  assert (s7 : (exp (total (fun m_2 => theta m_2 * x m_2) d)) <> 0).
+  { sx_sign. }
+  assert (v8 : - (y * (total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) - total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2) / sigmoid (total (fun m => theta m * x m) d)) - (1 - y) * (total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2 - total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1)) / (1 - sigmoid (total (fun m => theta m * x m) d)) = (- 1 * exp (total (fun m_2 => theta m_2 * x m_2) d) * y * x j + exp (total (fun m_2 => theta m_2 * x m_2) d) * x j + - 1 * y * x j) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { try rewrite v2.
+    try rewrite v6.
+    try rewrite v4.
+    sx_close. }
+  assert (d10 : is_derive (fun t => total (fun m_2 => upd theta j t m_2 * x m_2) d) (theta j) (total (fun m_2 => x m_2 * delta j m_2) d)).
+  { apply (D_total (fun m_2 t => upd theta j t m_2 * x m_2)); intros m_2 m_2_at; cbv beta.
+    assert (v9 : delta j m_2 ^ 2 = delta j m_2).
+    { transitivity (delta j m_2 * delta j m_2); [ring | apply delta_square]. }
+    eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m_2 j).
+    rewrite ?delta_same.
+    first [sx_close | ring [v9] | field [v9]; sx_nonzero]. }
+  assert (v11 : total (fun m_2 => x m_2 * delta j m_2) d = x j).
+  { transitivity (total (fun m_2 => x m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_2 => x m_2 * delta j m_2) (fun m_2 => 0) d j);
+      [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_2 => 0) d + (x j - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v3.
+    sx_close. }
+  assert (s12 : 0 < (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { first [sx_sign]. }
+  assert (s13 : 0 < (exp (total (fun m_2 => theta m_2 * x m_2) d) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1))).
+  { first [sx_sign | replace (exp (total (fun m_2 => theta m_2 * x m_2) d) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)) with (exp (total (fun m_2 => theta m_2 * x m_2) d) * / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)) by sx_close; sx_sign]. }
+  assert (s14 : 0 < (sigmoid (total (fun m => theta m * x m) d))).
+  { first [sx_sign | rewrite v2; lra]. }
+  assert (v15 : 1 - sigmoid (total (fun m => theta m * x m) d) = 1 / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { try rewrite v2.
+    sx_close. }
+  assert (s16 : 0 < (1 / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1))).
+  { first [sx_sign | replace (1 / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)) with (/ (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)) by sx_close; sx_sign]. }
+  assert (s17 : 0 < (1 - sigmoid (total (fun m => theta m * x m) d))).
+  { first [sx_sign | rewrite v15; lra]. }
+  assert (v18 : exp (1 * total (fun m_2 => theta m_2 * x m_2) d) = exp (total (fun m_2 => theta m_2 * x m_2) d)).
+  { replace (1 * total (fun m_2 => theta m_2 * x m_2) d) with (total (fun m_2 => theta m_2 * x m_2) d) by (sx_close).
+    reflexivity. }
+  assert (v19 : exp (total (fun m_2 => theta m_2 * x m_2) d) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1) = exp (1 * total (fun m_2 => theta m_2 * x m_2) d) * / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { rewrite v18.
+    sx_close. }
+  assert (v20 : ln (exp (1 * total (fun m_2 => theta m_2 * x m_2) d) * / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)) = 1 * total (fun m_2 => theta m_2 * x m_2) d + - 1 * ln (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { sx_ln_split. }
+  assert (v21 : ln (sigmoid (total (fun m => theta m * x m) d)) = total (fun m_2 => theta m_2 * x m_2) d + - 1 * ln (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { rewrite v2.
+    rewrite v19.
+    rewrite v20.
+    sx_close. }
+  assert (v22 : 1 / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1) = / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { sx_close. }
+  assert (v23 : ln (/ (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)) = - 1 * ln (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { sx_ln_split. }
+  assert (v24 : ln (1 - sigmoid (total (fun m => theta m * x m) d)) = - 1 * ln (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { rewrite v15.
+    rewrite v22.
+    rewrite v23.
+    sx_close. }
+  assert (d25 : is_derive (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) (- (y * (total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) - total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2) / sigmoid (total (fun m => theta m * x m) d)) - (1 - y) * (total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2 - total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1)) / (1 - sigmoid (total (fun m => theta m * x m) d)))).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m j).
+    rewrite ?delta_same.
+    try rewrite v24.
+    try rewrite v21.
+    try rewrite v2.
+    try rewrite v6.
+    try rewrite v11.
+    try rewrite v4.
+    sx_close. }
+  assert (v26 : Derive (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) = (- 1 * exp (total (fun m_2 => theta m_2 * x m_2) d) * y * x j + exp (total (fun m_2 => theta m_2 * x m_2) d) * x j + - 1 * y * x j) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { transitivity (- (y * (total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) - total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2) / sigmoid (total (fun m => theta m * x m) d)) - (1 - y) * (total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2 - total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1)) / (1 - sigmoid (total (fun m => theta m * x m) d))).
+    { exact (derivative_is _ _ _ d25). }
+    exact v8. }
+  assert (v27 : sigmoid (total (fun m_1 => theta m_1 * x m_1) d) = exp (total (fun m_2 => theta m_2 * x m_2) d) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v28 : - (y - sigmoid (total (fun m_1 => theta m_1 * x m_1) d)) * x j = (- 1 * exp (total (fun m_2 => theta m_2 * x m_2) d) * y * x j + exp (total (fun m_2 => theta m_2 * x m_2) d) * x j + - 1 * y * x j) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { try rewrite v27.
+    sx_close. }
+  apply (derives (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d))))); [sx_exist |].
+  try rewrite v26.
+  try rewrite v27.
+  sx_close.
 Qed.
 
 (* ---- The same, without the minus sign -------------------------------------------------------------------------------- *)
@@ -733,30 +1487,38 @@ Qed.
 (* −(y − ŷ) x = (ŷ − y) x *)
 Theorem binary_cross_entropy_8_line_1
   (y y_hat : R)
-  (x : nat -> R)
   (j d : nat)
-  (d_size : (1 <= d)%nat)
-  (j_range : (1 <= j <= d)%nat)
+  (x : nat -> R)
   (y_in : 0 <= y <= 1)
-  (y_hat_in : 0 < y_hat < 1) :
+  (y_hat_in : 0 < y_hat < 1)
+  (j_range : (1 <= j <= d)%nat)
+  (d_size : (1 <= d)%nat) :
   - (y - y_hat) * x j = (y_hat - y) * x j.
 Proof.
-  sx_field.
+  assert (v1 : - (y - y_hat) * x j = - 1 * y * x j + y_hat * x j).
+  { sx_close. }
+  assert (v2 : (y_hat - y) * x j = - 1 * y * x j + y_hat * x j).
+  { sx_close. }
+  sx_close.
 Qed.
 
 (* binary_cross_entropy, “The same, without the minus sign”, the whole claim *)
 (* −(y − ŷ) x = (ŷ − y) x *)
 Theorem binary_cross_entropy_8_claim
   (y y_hat : R)
-  (x : nat -> R)
   (j d : nat)
-  (d_size : (1 <= d)%nat)
-  (j_range : (1 <= j <= d)%nat)
+  (x : nat -> R)
   (y_in : 0 <= y <= 1)
-  (y_hat_in : 0 < y_hat < 1) :
+  (y_hat_in : 0 < y_hat < 1)
+  (j_range : (1 <= j <= d)%nat)
+  (d_size : (1 <= d)%nat) :
   - (y - y_hat) * x j = (y_hat - y) * x j.
 Proof.
-  sx_field.
+  assert (v1 : - (y - y_hat) * x j = - 1 * y * x j + y_hat * x j).
+  { sx_close. }
+  assert (v2 : (y_hat - y) * x j = - 1 * y * x j + y_hat * x j).
+  { sx_close. }
+  sx_close.
 Qed.
 
 (* Everything above, so that one command names what it rests on. *)

@@ -2,109 +2,623 @@
 (* Categorical cross-entropy
    11 theorems: one for each line of the page, one for each claim.  What they stand on is in symxent.v. *)
 From Symxent Require Import symxent.
-
 (* ---- ∂E/∂xⱼ for any y: Sⱼ Σᵢ yᵢ − yⱼ --------------------------------------------------------------------------------- *)
 
 (* categorical_cross_entropy, “∂E/∂xⱼ for any y: Sⱼ Σᵢ yᵢ − yⱼ”, line 1: constant multiple rule *)
 (* ∂/∂xⱼ (−Σᵢ₌₁ᵏ yᵢ log(Sᵢ(x))) = −∂/∂xⱼ Σᵢ₌₁ᵏ yᵢ log(Sᵢ(x)) *)
 Theorem categorical_cross_entropy_1_line_1
-  (y x : nat -> R)
+  (x y : nat -> R)
   (j k : nat)
-  (k_size : (1 <= k)%nat)
+  (y_in : forall i, 0 <= y i)
   (j_range : (1 <= j <= k)%nat)
-  (y_in : forall i, (1 <= i <= k)%nat -> 0 <= y i) :
+  (k_size : (1 <= k)%nat) :
   ex_derive (fun t => - total (fun i => y i * ln (softmax (upd x j t) k i)) k) (x j) /\
   ex_derive (fun t => total (fun i => y i * ln (softmax (upd x j t) k i)) k) (x j) /\
   Derive (fun t => - total (fun i => y i * ln (softmax (upd x j t) k i)) k) (x j) = - Derive (fun t => total (fun i => y i * ln (softmax (upd x j t) k i)) k) (x j).
 Proof.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  rewrite (derivative_is (fun t => - total (fun i => y i * ln (softmax (upd x j t) k i)) k) (x j) (- total (fun i => 0 * ln (softmax x k i) + y i * (softmax x k i * (delta i j - softmax x k j) * / softmax x k i)) k)) by sx_derive.
-  rewrite (derivative_is (fun t => total (fun i => y i * ln (softmax (upd x j t) k i)) k) (x j) (total (fun i => 0 * ln (softmax x k i) + y i * (softmax x k i * (delta i j - softmax x k j) * / softmax x k i)) k)) by sx_derive.
-  assert (step : total (fun i => 0 * ln (softmax x k i) + y i * (softmax x k i * (delta i j - softmax x k j) * / softmax x k i)) k = y j + - 1 * softmax x k j * total (fun i => y i) k).
-  { transitivity (total (fun i => y i * delta i j + - 1 * softmax x k j * y i) k).
-    { apply total_ext; intros i at_i.
-      sx_field. }
-    rewrite (total_plus (fun i => y i * delta i j) (fun i => - 1 * softmax x k j * y i) k).
-    rewrite (total_delta (fun i => y i) k j) by lia.
-    rewrite (total_scal (- 1 * softmax x k j) (fun i => y i) k).
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (s6 : (total (fun m => exp (x m)) k) <> 0).
+  { sx_sign. }
+  assert (v7 : total (fun i_2 => - (y i_2 * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i_2) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k i_2))) k = - 1 * exp (x j) * total (fun i_1 => y i_1) k / total (fun m => exp (x m)) k).
+  { transitivity (total (fun i_1 => - 1 * exp (x j) / total (fun m => exp (x m)) k * y i_1) k).
+    { apply total_ext; intros i_1 i_1_at.
+      assert (v1 : softmax x k i_1 = exp (x i_1) / total (fun m => exp (x m)) k).
+      { transitivity (exp (x i_1) / total (fun m_1 => exp (x m_1)) k).
+        { unfold softmax. first [sx_close | f_equal; sx_close]. }
+        reflexivity. }
+      assert (v2 : total (fun m_2 => 0) k = 0).
+      { apply total_zero. }
+      assert (v3 : total (fun m_1 => delta j m_1 * exp (x m_1)) k = exp (x j)).
+      { transitivity (total (fun m_2 => delta j m_2 * exp (x m_2)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m_2 => delta j m_2 * exp (x m_2)) (fun m_2 => 0) k j);
+          [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m_2 => 0) k + (exp (x j) - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v2.
+        sx_close. }
+      assert (s4 : (total (fun m => exp (x m)) k) <> 0).
+      { sx_sign. }
+      assert (s5 : (exp (x i_1)) <> 0).
+      { sx_sign. }
+      try rewrite v3.
+      try rewrite v1.
+      sx_close. }
+    rewrite (total_scal (- 1 * exp (x j) / total (fun m => exp (x m)) k) (fun i_1 => y i_1) k).
+    sx_close. }
+  assert (v8 : softmax x k j = exp (x j) / total (fun m => exp (x m)) k).
+  { transitivity (exp (x j) / total (fun m_1 => exp (x m_1)) k).
+    { unfold softmax. first [sx_close | f_equal; sx_close]. }
+    reflexivity. }
+  assert (v9 : total (fun m_2 => 0) k = 0).
+  { apply total_zero. }
+  assert (v10 : total (fun m_1 => delta j m_1 * exp (x m_1)) k = exp (x j)).
+  { transitivity (total (fun m_2 => delta j m_2 * exp (x m_2)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_2 => delta j m_2 * exp (x m_2)) (fun m_2 => 0) k j);
+      [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_2 => 0) k + (exp (x j) - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v9.
+    sx_close. }
+  assert (s11 : (exp (x j)) <> 0).
+  { sx_sign. }
+  assert (v12 : (exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2) * y j / softmax x k j = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j) * y j) / total (fun m => exp (x m)) k).
+  { try rewrite v10.
+    try rewrite v8.
+    sx_close. }
+  assert (v13 : - (y j * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k j)) = - 1 * exp (x j) * y j / total (fun m => exp (x m)) k).
+  { try rewrite v10.
+    try rewrite v8.
+    sx_close. }
+  assert (v14 : total (fun i => (delta i j * exp (x i) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i) / total (fun m_1 => exp (x m_1)) k ^ 2) * y i / softmax x k i) k = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j) * total (fun i_1 => y i_1) k) / total (fun m => exp (x m)) k).
+  { transitivity (total (fun i_2 => (delta i_2 j * exp (x i_2) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i_2) / total (fun m_1 => exp (x m_1)) k ^ 2) * y i_2 / softmax x k i_2) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun i_2 => (delta i_2 j * exp (x i_2) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i_2) / total (fun m_1 => exp (x m_1)) k ^ 2) * y i_2 / softmax x k i_2) (fun i_2 => - (y i_2 * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i_2) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k i_2))) k j);
+      [| lia | intros i_2 i_2_at i_2_apart; rewrite ?(delta_other i_2 j) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun i_2 => - (y i_2 * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i_2) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k i_2))) k + ((exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2) * y j / softmax x k j - (- (y j * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k j))))).
+    { first [sx_close | sx_deep]. }
+    try rewrite v7.
+    try rewrite v10.
+    try rewrite v8.
+    sx_close. }
+  assert (v15 : - total (fun i => (delta i j * exp (x i) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i) / total (fun m_1 => exp (x m_1)) k ^ 2) * y i / softmax x k i) k = (- 1 * total (fun m => exp (x m)) k * y j + exp (x j) * total (fun i_1 => y i_1) k) / total (fun m => exp (x m)) k).
+  { try rewrite v14.
+    sx_close. }
+  assert (d28 : is_derive (fun t => total (fun i_3 => y i_3 * ln (softmax (upd x j t) k i_3)) k) (x j) (total (fun i_3 => (delta i_3 j * exp (x i_3) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i_3) / total (fun m_1 => exp (x m_1)) k ^ 2) * y i_3 / softmax x k i_3) k)).
+  { apply (D_total (fun i_3 t => y i_3 * ln (softmax (upd x j t) k i_3))); intros i_3 i_3_at; cbv beta.
+    assert (v16 : softmax x k i_3 = exp (x i_3) / total (fun m => exp (x m)) k).
+    { transitivity (exp (x i_3) / total (fun m_1 => exp (x m_1)) k).
+      { unfold softmax. first [sx_close | f_equal; sx_close]. }
+      reflexivity. }
+    assert (s18 : 0 < total (fun m => exp (x m)) k).
+    { apply total_pos; [lia |]; intros m m_at.
+      assert (s17 : 0 < (exp (x m))).
+      { first [sx_sign]. }
+      exact s17. }
+    assert (s19 : 0 < (exp (x i_3) / total (fun m => exp (x m)) k)).
+    { first [sx_sign | replace (exp (x i_3) / total (fun m => exp (x m)) k) with (exp (x i_3) * / total (fun m => exp (x m)) k) by sx_close; sx_sign]. }
+    assert (s20 : 0 < (softmax x k i_3)).
+    { first [sx_sign | rewrite v16; lra]. }
+    assert (v21 : exp (1 * x i_3) = exp (x i_3)).
+    { replace (1 * x i_3) with (x i_3) by (sx_close).
+      reflexivity. }
+    assert (s22 : 0 < (total (fun m => exp (x m)) k)).
+    { sx_sign. }
+    assert (v24 : exp (x i_3) / total (fun m => exp (x m)) k = exp (1 * x i_3) * / total (fun m => exp (x m)) k).
+    { rewrite v21.
+      sx_close. }
+    assert (v25 : ln (exp (1 * x i_3) * / total (fun m => exp (x m)) k) = 1 * x i_3 + - 1 * ln (total (fun m => exp (x m)) k)).
+    { sx_ln_split. }
+    assert (v26 : ln (softmax x k i_3) = x i_3 + - 1 * ln (total (fun m => exp (x m)) k)).
+    { rewrite v16.
+      rewrite v24.
+      rewrite v25.
+      sx_close. }
+    assert (v27 : delta i_3 j ^ 2 = delta i_3 j).
+    { transitivity (delta i_3 j * delta i_3 j); [ring | apply delta_square]. }
+    eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym j i_3).
+    rewrite ?(delta_sym m_1 j).
+    rewrite ?delta_same.
+    try rewrite v10.
+    try rewrite v26.
+    try rewrite v16.
+    try rewrite v8.
+    first [sx_close | ring [v27] | field [v27]; sx_nonzero]. }
+  assert (v29 : total (fun i_3 => (delta i_3 j * exp (x i_3) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i_3) / total (fun m_1 => exp (x m_1)) k ^ 2) * y i_3 / softmax x k i_3) k = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j) * total (fun i_1 => y i_1) k) / total (fun m => exp (x m)) k).
+  { transitivity (total (fun i_2 => (delta i_2 j * exp (x i_2) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i_2) / total (fun m_1 => exp (x m_1)) k ^ 2) * y i_2 / softmax x k i_2) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun i_2 => (delta i_2 j * exp (x i_2) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i_2) / total (fun m_1 => exp (x m_1)) k ^ 2) * y i_2 / softmax x k i_2) (fun i_2 => - (y i_2 * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i_2) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k i_2))) k j);
+      [| lia | intros i_2 i_2_at i_2_apart; rewrite ?(delta_other i_2 j) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun i_2 => - (y i_2 * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i_2) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k i_2))) k + ((exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2) * y j / softmax x k j - (- (y j * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k j))))).
+    { first [sx_close | sx_deep]. }
+    try rewrite v7.
+    try rewrite v10.
+    try rewrite v8.
+    sx_close. }
+  assert (v39 : total (fun i => y i * ln (softmax x k i)) k = - 1 * ln (total (fun m => exp (x m)) k) * total (fun i_3 => y i_3) k + total (fun i_3 => x i_3 * y i_3) k).
+  { transitivity (total (fun i_3 => 1 * (x i_3 * y i_3) + - 1 * ln (total (fun m => exp (x m)) k) * y i_3) k).
+    { apply total_ext; intros i_3 i_3_at.
+      assert (v30 : softmax x k i_3 = exp (x i_3) / total (fun m => exp (x m)) k).
+      { transitivity (exp (x i_3) / total (fun m_1 => exp (x m_1)) k).
+        { unfold softmax. first [sx_close | f_equal; sx_close]. }
+        reflexivity. }
+      assert (v31 : exp (1 * x i_3) = exp (x i_3)).
+      { replace (1 * x i_3) with (x i_3) by (sx_close).
+        reflexivity. }
+      assert (s32 : 0 < (total (fun m => exp (x m)) k)).
+      { sx_sign. }
+      assert (s34 : 0 < total (fun m => exp (x m)) k).
+      { apply total_pos; [lia |]; intros m m_at.
+        assert (s33 : 0 < (exp (x m))).
+        { first [sx_sign]. }
+        exact s33. }
+      assert (s35 : 0 < (exp (x i_3) / total (fun m => exp (x m)) k)).
+      { first [sx_sign | replace (exp (x i_3) / total (fun m => exp (x m)) k) with (exp (x i_3) * / total (fun m => exp (x m)) k) by sx_close; sx_sign]. }
+      assert (v36 : exp (x i_3) / total (fun m => exp (x m)) k = exp (1 * x i_3) * / total (fun m => exp (x m)) k).
+      { rewrite v31.
+        sx_close. }
+      assert (v37 : ln (exp (1 * x i_3) * / total (fun m => exp (x m)) k) = 1 * x i_3 + - 1 * ln (total (fun m => exp (x m)) k)).
+      { sx_ln_split. }
+      assert (v38 : ln (softmax x k i_3) = x i_3 + - 1 * ln (total (fun m => exp (x m)) k)).
+      { rewrite v30.
+        rewrite v36.
+        rewrite v37.
+        sx_close. }
+      try rewrite v38.
+      sx_close. }
+    rewrite (total_plus (fun i_3 => 1 * (x i_3 * y i_3)) (fun i_3 => - 1 * ln (total (fun m => exp (x m)) k) * y i_3) k).
+    rewrite (total_scal (1) (fun i_3 => x i_3 * y i_3) k).
+    rewrite (total_scal (- 1 * ln (total (fun m => exp (x m)) k)) (fun i_3 => y i_3) k).
+    sx_close. }
+  assert (d40 : is_derive (fun t => - total (fun i => y i * ln (softmax (upd x j t) k i)) k) (x j) (- total (fun i => (delta i j * exp (x i) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i) / total (fun m_1 => exp (x m_1)) k ^ 2) * y i / softmax x k i) k)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym j i).
+    rewrite ?(delta_sym m_1 j).
+    rewrite ?delta_same.
+    try rewrite v29.
+    try rewrite v14.
+    try rewrite v39.
+    sx_close. }
+  assert (v41 : Derive (fun t => - total (fun i => y i * ln (softmax (upd x j t) k i)) k) (x j) = (- 1 * total (fun m => exp (x m)) k * y j + exp (x j) * total (fun i_1 => y i_1) k) / total (fun m => exp (x m)) k).
+  { transitivity (- total (fun i => (delta i j * exp (x i) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i) / total (fun m_1 => exp (x m_1)) k ^ 2) * y i / softmax x k i) k).
+    { exact (derivative_is _ _ _ d40). }
+    exact v15. }
+  assert (d53 : is_derive (fun t => total (fun i => y i * ln (softmax (upd x j t) k i)) k) (x j) (total (fun i => (delta i j * exp (x i) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i) / total (fun m_1 => exp (x m_1)) k ^ 2) * y i / softmax x k i) k)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym j i).
+    rewrite ?(delta_sym m_1 j).
+    rewrite ?delta_same.
+    try rewrite v29.
+    try rewrite v14.
+    try rewrite v39.
+    sx_close. }
+  assert (v54 : Derive (fun t => total (fun i => y i * ln (softmax (upd x j t) k i)) k) (x j) = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j) * total (fun i_1 => y i_1) k) / total (fun m => exp (x m)) k).
+  { transitivity (total (fun i => (delta i j * exp (x i) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i) / total (fun m_1 => exp (x m_1)) k ^ 2) * y i / softmax x k i) k).
+    { exact (derivative_is _ _ _ d53). }
+    exact v14. }
+  assert (v55 : - Derive (fun t => total (fun i => y i * ln (softmax (upd x j t) k i)) k) (x j) = (- 1 * total (fun m => exp (x m)) k * y j + exp (x j) * total (fun i_1 => y i_1) k) / total (fun m => exp (x m)) k).
+  { try rewrite v54.
+    sx_close. }
+  split; [sx_exist |].
+  split; [sx_exist |].
+  try rewrite v41.
+  try rewrite v54.
+  sx_close.
 Qed.
 
 (* categorical_cross_entropy, “∂E/∂xⱼ for any y: Sⱼ Σᵢ yᵢ − yⱼ”, line 2: sum rule *)
 (* −∂/∂xⱼ Σᵢ₌₁ᵏ yᵢ log(Sᵢ(x)) = −Σᵢ₌₁ᵏ ∂/∂xⱼ (yᵢ log(Sᵢ(x))) *)
 Theorem categorical_cross_entropy_1_line_2
-  (y x : nat -> R)
+  (x y : nat -> R)
   (j k : nat)
-  (k_size : (1 <= k)%nat)
+  (y_in : forall i, 0 <= y i)
   (j_range : (1 <= j <= k)%nat)
-  (y_in : forall i, (1 <= i <= k)%nat -> 0 <= y i) :
+  (k_size : (1 <= k)%nat) :
   ex_derive (fun t => total (fun i => y i * ln (softmax (upd x j t) k i)) k) (x j) /\
-  (forall i, (1 <= i <= k)%nat -> ex_derive (fun t => y i * ln (softmax (upd x j t) k i)) (x j)) /\
-  - Derive (fun t => total (fun i => y i * ln (softmax (upd x j t) k i)) k) (x j) = - total (fun i => Derive (fun t => y i * ln (softmax (upd x j t) k i)) (x j)) k.
+  (forall i_1, (1 <= i_1 <= k)%nat -> ex_derive (fun t => y i_1 * ln (softmax (upd x j t) k i_1)) (x j)) /\
+  - Derive (fun t => total (fun i => y i * ln (softmax (upd x j t) k i)) k) (x j) = - total (fun i_1 => Derive (fun t => y i_1 * ln (softmax (upd x j t) k i_1)) (x j)) k.
 Proof.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  rewrite (derivative_is (fun t => total (fun i => y i * ln (softmax (upd x j t) k i)) k) (x j) (total (fun i => 0 * ln (softmax x k i) + y i * (softmax x k i * (delta i j - softmax x k j) * / softmax x k i)) k)) by sx_derive.
-  assert (step : total (fun i => 0 * ln (softmax x k i) + y i * (softmax x k i * (delta i j - softmax x k j) * / softmax x k i)) k = y j + - 1 * softmax x k j * total (fun i => y i) k).
-  { transitivity (total (fun i => y i * delta i j + - 1 * softmax x k j * y i) k).
-    { apply total_ext; intros i at_i.
-      sx_field. }
-    rewrite (total_plus (fun i => y i * delta i j) (fun i => - 1 * softmax x k j * y i) k).
-    rewrite (total_delta (fun i => y i) k j) by lia.
-    rewrite (total_scal (- 1 * softmax x k j) (fun i => y i) k).
-    sx_field. }
-  rewrite step; clear step.
-  assert (step : total (fun i => Derive (fun t => y i * ln (softmax (upd x j t) k i)) (x j)) k = y j + - 1 * softmax x k j * total (fun i => y i) k).
-  { transitivity (total (fun i => y i * delta i j + - 1 * softmax x k j * y i) k).
-    { apply total_ext; intros i at_i.
-      rewrite (derivative_is (fun t => y i * ln (softmax (upd x j t) k i)) (x j) (0 * ln (softmax x k i) + y i * (softmax x k i * (delta i j - softmax x k j) * / softmax x k i))) by sx_derive.
-      sx_field. }
-    rewrite (total_plus (fun i => y i * delta i j) (fun i => - 1 * softmax x k j * y i) k).
-    rewrite (total_delta (fun i => y i) k j) by lia.
-    rewrite (total_scal (- 1 * softmax x k j) (fun i => y i) k).
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (s1 : (total (fun m => exp (x m)) k) <> 0).
+  { sx_sign. }
+  assert (v2 : - (exp (x j) / total (fun m => exp (x m)) k) = - 1 * exp (x j) / total (fun m => exp (x m)) k).
+  { sx_close. }
+  assert (v7 : total (fun m => - (y m * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k m))) k = - 1 * exp (x j) * total (fun m => y m) k / total (fun m => exp (x m)) k).
+  { transitivity (total (fun m => - 1 * exp (x j) / total (fun m => exp (x m)) k * y m) k).
+    { apply total_ext; intros m m_at.
+      assert (v3 : softmax x k m = exp (x m) / total (fun m => exp (x m)) k).
+      { transitivity (exp (x m) / total (fun m_1 => exp (x m_1)) k).
+        { unfold softmax. first [sx_close | f_equal; sx_close]. }
+        reflexivity. }
+      assert (v4 : total (fun m => 0) k = 0).
+      { apply total_zero. }
+      assert (v5 : total (fun m_1 => delta j m_1 * exp (x m_1)) k = exp (x j)).
+      { transitivity (total (fun m => delta j m * exp (x m)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m => delta j m * exp (x m)) (fun m => 0) k j);
+          [| lia | intros m' m'_at m'_apart; rewrite ?(delta_other j m') by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m => 0) k + (exp (x j) - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v4.
+        sx_close. }
+      assert (s6 : (exp (x m)) <> 0).
+      { sx_sign. }
+      try rewrite v5.
+      try rewrite v3.
+      sx_close. }
+    rewrite (total_scal (- 1 * exp (x j) / total (fun m => exp (x m)) k) (fun m => y m) k).
+    sx_close. }
+  assert (v8 : softmax x k j = exp (x j) / total (fun m => exp (x m)) k).
+  { transitivity (exp (x j) / total (fun m_1 => exp (x m_1)) k).
+    { unfold softmax. first [sx_close | f_equal; sx_close]. }
+    reflexivity. }
+  assert (v9 : total (fun m => 0) k = 0).
+  { apply total_zero. }
+  assert (v10 : total (fun m_1 => delta j m_1 * exp (x m_1)) k = exp (x j)).
+  { transitivity (total (fun m => delta j m * exp (x m)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m => delta j m * exp (x m)) (fun m => 0) k j);
+      [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m => 0) k + (exp (x j) - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v9.
+    sx_close. }
+  assert (s11 : (exp (x j)) <> 0).
+  { sx_sign. }
+  assert (v12 : (exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2) * y j / softmax x k j = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j) * y j) / total (fun m => exp (x m)) k).
+  { try rewrite v10.
+    try rewrite v8.
+    sx_close. }
+  assert (v13 : - (y j * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k j)) = - 1 * exp (x j) * y j / total (fun m => exp (x m)) k).
+  { try rewrite v10.
+    try rewrite v8.
+    sx_close. }
+  assert (v14 : total (fun i => (delta i j * exp (x i) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i) / total (fun m_1 => exp (x m_1)) k ^ 2) * y i / softmax x k i) k = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { transitivity (total (fun m => (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m => (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m) (fun m => - (y m * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k m))) k j);
+      [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m => - (y m * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k m))) k + ((exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2) * y j / softmax x k j - (- (y j * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k j))))).
+    { first [sx_close | sx_deep]. }
+    try rewrite v7.
+    try rewrite v10.
+    try rewrite v8.
+    sx_close. }
+  assert (d27 : is_derive (fun t => total (fun m => y m * ln (softmax (upd x j t) k m)) k) (x j) (total (fun m => (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m) k)).
+  { apply (D_total (fun m t => y m * ln (softmax (upd x j t) k m))); intros m m_at; cbv beta.
+    assert (v15 : softmax x k m = exp (x m) / total (fun m => exp (x m)) k).
+    { transitivity (exp (x m) / total (fun m_1 => exp (x m_1)) k).
+      { unfold softmax. first [sx_close | f_equal; sx_close]. }
+      reflexivity. }
+    assert (s17 : 0 < total (fun m => exp (x m)) k).
+    { apply total_pos; [lia |]; intros m' m'_at.
+      assert (s16 : 0 < (exp (x m'))).
+      { first [sx_sign]. }
+      exact s16. }
+    assert (s18 : 0 < (exp (x m) / total (fun m => exp (x m)) k)).
+    { first [sx_sign | replace (exp (x m) / total (fun m => exp (x m)) k) with (exp (x m) * / total (fun m => exp (x m)) k) by sx_close; sx_sign]. }
+    assert (s19 : 0 < (softmax x k m)).
+    { first [sx_sign | rewrite v15; lra]. }
+    assert (v20 : exp (1 * x m) = exp (x m)).
+    { replace (1 * x m) with (x m) by (sx_close).
+      reflexivity. }
+    assert (s21 : 0 < (total (fun m => exp (x m)) k)).
+    { sx_sign. }
+    assert (v23 : exp (x m) / total (fun m => exp (x m)) k = exp (1 * x m) * / total (fun m => exp (x m)) k).
+    { rewrite v20.
+      sx_close. }
+    assert (v24 : ln (exp (1 * x m) * / total (fun m => exp (x m)) k) = 1 * x m + - 1 * ln (total (fun m => exp (x m)) k)).
+    { sx_ln_split. }
+    assert (v25 : ln (softmax x k m) = x m + - 1 * ln (total (fun m => exp (x m)) k)).
+    { rewrite v15.
+      rewrite v23.
+      rewrite v24.
+      sx_close. }
+    assert (v26 : delta j m ^ 2 = delta j m).
+    { transitivity (delta j m * delta j m); [ring | apply delta_square]. }
+    eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m_1 j).
+    rewrite ?(delta_sym m j).
+    rewrite ?delta_same.
+    try rewrite v10.
+    try rewrite v25.
+    try rewrite v15.
+    try rewrite v8.
+    first [sx_close | ring [v26] | field [v26]; sx_nonzero]. }
+  assert (v28 : total (fun m => (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m) k = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { transitivity (total (fun m => (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m => (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m) (fun m => - (y m * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k m))) k j);
+      [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m => - (y m * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k m))) k + ((exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2) * y j / softmax x k j - (- (y j * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k j))))).
+    { first [sx_close | sx_deep]. }
+    try rewrite v7.
+    try rewrite v10.
+    try rewrite v8.
+    sx_close. }
+  assert (v38 : total (fun i => y i * ln (softmax x k i)) k = - 1 * total (fun m => y m) k * ln (total (fun m => exp (x m)) k) + total (fun m => x m * y m) k).
+  { transitivity (total (fun m => 1 * (x m * y m) + - 1 * ln (total (fun m => exp (x m)) k) * y m) k).
+    { apply total_ext; intros m m_at.
+      assert (v29 : softmax x k m = exp (x m) / total (fun m => exp (x m)) k).
+      { transitivity (exp (x m) / total (fun m_1 => exp (x m_1)) k).
+        { unfold softmax. first [sx_close | f_equal; sx_close]. }
+        reflexivity. }
+      assert (v30 : exp (1 * x m) = exp (x m)).
+      { replace (1 * x m) with (x m) by (sx_close).
+        reflexivity. }
+      assert (s31 : 0 < (total (fun m => exp (x m)) k)).
+      { sx_sign. }
+      assert (s33 : 0 < total (fun m => exp (x m)) k).
+      { apply total_pos; [lia |]; intros m' m'_at.
+        assert (s32 : 0 < (exp (x m'))).
+        { first [sx_sign]. }
+        exact s32. }
+      assert (s34 : 0 < (exp (x m) / total (fun m => exp (x m)) k)).
+      { first [sx_sign | replace (exp (x m) / total (fun m => exp (x m)) k) with (exp (x m) * / total (fun m => exp (x m)) k) by sx_close; sx_sign]. }
+      assert (v35 : exp (x m) / total (fun m => exp (x m)) k = exp (1 * x m) * / total (fun m => exp (x m)) k).
+      { rewrite v30.
+        sx_close. }
+      assert (v36 : ln (exp (1 * x m) * / total (fun m => exp (x m)) k) = 1 * x m + - 1 * ln (total (fun m => exp (x m)) k)).
+      { sx_ln_split. }
+      assert (v37 : ln (softmax x k m) = x m + - 1 * ln (total (fun m => exp (x m)) k)).
+      { rewrite v29.
+        rewrite v35.
+        rewrite v36.
+        sx_close. }
+      try rewrite v37.
+      sx_close. }
+    rewrite (total_plus (fun m => 1 * (x m * y m)) (fun m => - 1 * ln (total (fun m => exp (x m)) k) * y m) k).
+    rewrite (total_scal (1) (fun m => x m * y m) k).
+    rewrite (total_scal (- 1 * ln (total (fun m => exp (x m)) k)) (fun m => y m) k).
+    sx_close. }
+  assert (d39 : is_derive (fun t => total (fun i => y i * ln (softmax (upd x j t) k i)) k) (x j) (total (fun i => (delta i j * exp (x i) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i) / total (fun m_1 => exp (x m_1)) k ^ 2) * y i / softmax x k i) k)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym j i).
+    rewrite ?(delta_sym m_1 j).
+    rewrite ?delta_same.
+    try rewrite v28.
+    try rewrite v14.
+    try rewrite v38.
+    sx_close. }
+  assert (v40 : Derive (fun t => total (fun i => y i * ln (softmax (upd x j t) k i)) k) (x j) = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { transitivity (total (fun i => (delta i j * exp (x i) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i) / total (fun m_1 => exp (x m_1)) k ^ 2) * y i / softmax x k i) k).
+    { exact (derivative_is _ _ _ d39). }
+    exact v14. }
+  assert (v41 : - Derive (fun t => total (fun i => y i * ln (softmax (upd x j t) k i)) k) (x j) = (- 1 * total (fun m => exp (x m)) k * y j + exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { try rewrite v40.
+    sx_close. }
+  assert (v55 : total (fun i_1 => Derive (fun t => y i_1 * ln (softmax (upd x j t) k i_1)) (x j)) k = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { transitivity (total (fun m => (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m) k).
+    { apply total_ext; intros m m_at.
+      assert (v42 : softmax x k m = exp (x m) / total (fun m => exp (x m)) k).
+      { transitivity (exp (x m) / total (fun m_1 => exp (x m_1)) k).
+        { unfold softmax. first [sx_close | f_equal; sx_close]. }
+        reflexivity. }
+      assert (s44 : 0 < total (fun m => exp (x m)) k).
+      { apply total_pos; [lia |]; intros m' m'_at.
+        assert (s43 : 0 < (exp (x m'))).
+        { first [sx_sign]. }
+        exact s43. }
+      assert (s45 : 0 < (exp (x m) / total (fun m => exp (x m)) k)).
+      { first [sx_sign | replace (exp (x m) / total (fun m => exp (x m)) k) with (exp (x m) * / total (fun m => exp (x m)) k) by sx_close; sx_sign]. }
+      assert (s46 : 0 < (softmax x k m)).
+      { first [sx_sign | rewrite v42; lra]. }
+      assert (v47 : exp (1 * x m) = exp (x m)).
+      { replace (1 * x m) with (x m) by (sx_close).
+        reflexivity. }
+      assert (s48 : 0 < (total (fun m => exp (x m)) k)).
+      { sx_sign. }
+      assert (v50 : exp (x m) / total (fun m => exp (x m)) k = exp (1 * x m) * / total (fun m => exp (x m)) k).
+      { rewrite v47.
+        sx_close. }
+      assert (v51 : ln (exp (1 * x m) * / total (fun m => exp (x m)) k) = 1 * x m + - 1 * ln (total (fun m => exp (x m)) k)).
+      { sx_ln_split. }
+      assert (v52 : ln (softmax x k m) = x m + - 1 * ln (total (fun m => exp (x m)) k)).
+      { rewrite v42.
+        rewrite v50.
+        rewrite v51.
+        sx_close. }
+      assert (d53 : is_derive (fun t => y m * ln (softmax (upd x j t) k m)) (x j) ((delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m)).
+      { eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m_1 j).
+        rewrite ?(delta_sym m j).
+        rewrite ?delta_same.
+        try rewrite v10.
+        try rewrite v52.
+        try rewrite v42.
+        try rewrite v8.
+        first [sx_close | ring [v26] | field [v26]; sx_nonzero]. }
+      assert (v54 : Derive (fun t => y m * ln (softmax (upd x j t) k m)) (x j) = ((delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m)).
+      { exact (derivative_is _ _ _ d53). }
+      rewrite v54.
+      reflexivity. }
+    exact v28. }
+  assert (v56 : - total (fun i_1 => Derive (fun t => y i_1 * ln (softmax (upd x j t) k i_1)) (x j)) k = (- 1 * total (fun m => exp (x m)) k * y j + exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { try rewrite v55.
+    sx_close. }
+  split; [sx_exist |].
+  split; [sx_exist |].
+  try rewrite v55.
+  try rewrite v40.
+  sx_close.
 Qed.
 
 (* categorical_cross_entropy, “∂E/∂xⱼ for any y: Sⱼ Σᵢ yᵢ − yⱼ”, line 3: constant multiple rule, chain rule, logarithm rule *)
 (* −Σᵢ₌₁ᵏ ∂/∂xⱼ (yᵢ log(Sᵢ(x))) = −Σᵢ₌₁ᵏ yᵢ · (1/Sᵢ(x)) · ∂/∂xⱼ Sᵢ(x) *)
 Theorem categorical_cross_entropy_1_line_3
-  (y x : nat -> R)
+  (x y : nat -> R)
   (j k : nat)
-  (k_size : (1 <= k)%nat)
+  (y_in : forall i, 0 <= y i)
   (j_range : (1 <= j <= k)%nat)
-  (y_in : forall i, (1 <= i <= k)%nat -> 0 <= y i) :
+  (k_size : (1 <= k)%nat) :
   (forall i, (1 <= i <= k)%nat -> ex_derive (fun t => y i * ln (softmax (upd x j t) k i)) (x j)) /\
-  (forall i, (1 <= i <= k)%nat -> ex_derive (fun t => softmax (upd x j t) k i) (x j)) /\
-  - total (fun i => Derive (fun t => y i * ln (softmax (upd x j t) k i)) (x j)) k = - total (fun i => y i * (1 / softmax x k i) * Derive (fun t => softmax (upd x j t) k i) (x j)) k.
+  (forall i_1, (1 <= i_1 <= k)%nat -> ex_derive (fun t => softmax (upd x j t) k i_1) (x j)) /\
+  - total (fun i => Derive (fun t => y i * ln (softmax (upd x j t) k i)) (x j)) k = - total (fun i_1 => y i_1 * (1 / softmax x k i_1) * Derive (fun t => softmax (upd x j t) k i_1) (x j)) k.
 Proof.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  assert (step : total (fun i => Derive (fun t => y i * ln (softmax (upd x j t) k i)) (x j)) k = y j + - 1 * softmax x k j * total (fun i => y i) k).
-  { transitivity (total (fun i => y i * delta i j + - 1 * softmax x k j * y i) k).
-    { apply total_ext; intros i at_i.
-      rewrite (derivative_is (fun t => y i * ln (softmax (upd x j t) k i)) (x j) (0 * ln (softmax x k i) + y i * (softmax x k i * (delta i j - softmax x k j) * / softmax x k i))) by sx_derive.
-      sx_field. }
-    rewrite (total_plus (fun i => y i * delta i j) (fun i => - 1 * softmax x k j * y i) k).
-    rewrite (total_delta (fun i => y i) k j) by lia.
-    rewrite (total_scal (- 1 * softmax x k j) (fun i => y i) k).
-    sx_field. }
-  rewrite step; clear step.
-  assert (step : total (fun i => y i * (1 / softmax x k i) * Derive (fun t => softmax (upd x j t) k i) (x j)) k = y j + - 1 * softmax x k j * total (fun i => y i) k).
-  { transitivity (total (fun i => y i * delta i j + - 1 * softmax x k j * y i) k).
-    { apply total_ext; intros i at_i.
-      rewrite (derivative_is (fun t => softmax (upd x j t) k i) (x j) (softmax x k i * (delta i j - softmax x k j))) by sx_derive.
-      sx_field. }
-    rewrite (total_plus (fun i => y i * delta i j) (fun i => - 1 * softmax x k j * y i) k).
-    rewrite (total_delta (fun i => y i) k j) by lia.
-    rewrite (total_scal (- 1 * softmax x k j) (fun i => y i) k).
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (s1 : (total (fun m => exp (x m)) k) <> 0).
+  { sx_sign. }
+  assert (v2 : - (exp (x j) / total (fun m => exp (x m)) k) = - 1 * exp (x j) / total (fun m => exp (x m)) k).
+  { sx_close. }
+  assert (v7 : total (fun m => - (y m * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k m))) k = - 1 * exp (x j) * total (fun m => y m) k / total (fun m => exp (x m)) k).
+  { transitivity (total (fun m => - 1 * exp (x j) / total (fun m => exp (x m)) k * y m) k).
+    { apply total_ext; intros m m_at.
+      assert (v3 : softmax x k m = exp (x m) / total (fun m => exp (x m)) k).
+      { transitivity (exp (x m) / total (fun m_1 => exp (x m_1)) k).
+        { unfold softmax. first [sx_close | f_equal; sx_close]. }
+        reflexivity. }
+      assert (v4 : total (fun m => 0) k = 0).
+      { apply total_zero. }
+      assert (v5 : total (fun m_1 => delta j m_1 * exp (x m_1)) k = exp (x j)).
+      { transitivity (total (fun m => delta j m * exp (x m)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m => delta j m * exp (x m)) (fun m => 0) k j);
+          [| lia | intros m' m'_at m'_apart; rewrite ?(delta_other j m') by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m => 0) k + (exp (x j) - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v4.
+        sx_close. }
+      assert (s6 : (exp (x m)) <> 0).
+      { sx_sign. }
+      try rewrite v5.
+      try rewrite v3.
+      sx_close. }
+    rewrite (total_scal (- 1 * exp (x j) / total (fun m => exp (x m)) k) (fun m => y m) k).
+    sx_close. }
+  assert (v8 : softmax x k j = exp (x j) / total (fun m => exp (x m)) k).
+  { transitivity (exp (x j) / total (fun m_1 => exp (x m_1)) k).
+    { unfold softmax. first [sx_close | f_equal; sx_close]. }
+    reflexivity. }
+  assert (v9 : total (fun m => 0) k = 0).
+  { apply total_zero. }
+  assert (v10 : total (fun m_1 => delta j m_1 * exp (x m_1)) k = exp (x j)).
+  { transitivity (total (fun m => delta j m * exp (x m)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m => delta j m * exp (x m)) (fun m => 0) k j);
+      [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m => 0) k + (exp (x j) - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v9.
+    sx_close. }
+  assert (s11 : (exp (x j)) <> 0).
+  { sx_sign. }
+  assert (v12 : (exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2) * y j / softmax x k j = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j) * y j) / total (fun m => exp (x m)) k).
+  { try rewrite v10.
+    try rewrite v8.
+    sx_close. }
+  assert (v13 : - (y j * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k j)) = - 1 * exp (x j) * y j / total (fun m => exp (x m)) k).
+  { try rewrite v10.
+    try rewrite v8.
+    sx_close. }
+  assert (v14 : total (fun m => (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m) k = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { transitivity (total (fun m => (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m => (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m) (fun m => - (y m * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k m))) k j);
+      [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m => - (y m * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k m))) k + ((exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2) * y j / softmax x k j - (- (y j * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k j))))).
+    { first [sx_close | sx_deep]. }
+    try rewrite v7.
+    try rewrite v10.
+    try rewrite v8.
+    sx_close. }
+  assert (v29 : total (fun i => Derive (fun t => y i * ln (softmax (upd x j t) k i)) (x j)) k = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { transitivity (total (fun m => (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m) k).
+    { apply total_ext; intros m m_at.
+      assert (v15 : softmax x k m = exp (x m) / total (fun m => exp (x m)) k).
+      { transitivity (exp (x m) / total (fun m_1 => exp (x m_1)) k).
+        { unfold softmax. first [sx_close | f_equal; sx_close]. }
+        reflexivity. }
+      assert (s17 : 0 < total (fun m => exp (x m)) k).
+      { apply total_pos; [lia |]; intros m' m'_at.
+        assert (s16 : 0 < (exp (x m'))).
+        { first [sx_sign]. }
+        exact s16. }
+      assert (s18 : 0 < (exp (x m) / total (fun m => exp (x m)) k)).
+      { first [sx_sign | replace (exp (x m) / total (fun m => exp (x m)) k) with (exp (x m) * / total (fun m => exp (x m)) k) by sx_close; sx_sign]. }
+      assert (s19 : 0 < (softmax x k m)).
+      { first [sx_sign | rewrite v15; lra]. }
+      assert (v20 : exp (1 * x m) = exp (x m)).
+      { replace (1 * x m) with (x m) by (sx_close).
+        reflexivity. }
+      assert (s21 : 0 < (total (fun m => exp (x m)) k)).
+      { sx_sign. }
+      assert (v23 : exp (x m) / total (fun m => exp (x m)) k = exp (1 * x m) * / total (fun m => exp (x m)) k).
+      { rewrite v20.
+        sx_close. }
+      assert (v24 : ln (exp (1 * x m) * / total (fun m => exp (x m)) k) = 1 * x m + - 1 * ln (total (fun m => exp (x m)) k)).
+      { sx_ln_split. }
+      assert (v25 : ln (softmax x k m) = x m + - 1 * ln (total (fun m => exp (x m)) k)).
+      { rewrite v15.
+        rewrite v23.
+        rewrite v24.
+        sx_close. }
+      assert (v26 : delta j m ^ 2 = delta j m).
+      { transitivity (delta j m * delta j m); [ring | apply delta_square]. }
+      assert (d27 : is_derive (fun t => y m * ln (softmax (upd x j t) k m)) (x j) ((delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m)).
+      { eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m_1 j).
+        rewrite ?(delta_sym m j).
+        rewrite ?delta_same.
+        try rewrite v10.
+        try rewrite v25.
+        try rewrite v15.
+        try rewrite v8.
+        first [sx_close | ring [v26] | field [v26]; sx_nonzero]. }
+      assert (v28 : Derive (fun t => y m * ln (softmax (upd x j t) k m)) (x j) = ((delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m)).
+      { exact (derivative_is _ _ _ d27). }
+      rewrite v28.
+      reflexivity. }
+    exact v14. }
+  assert (v30 : - total (fun i => Derive (fun t => y i * ln (softmax (upd x j t) k i)) (x j)) k = (- 1 * total (fun m => exp (x m)) k * y j + exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { try rewrite v29.
+    sx_close. }
+  assert (v31 : total (fun m => y m * (1 / softmax x k m) * (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2)) k = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { transitivity (total (fun m => y m * (1 / softmax x k m) * (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m => y m * (1 / softmax x k m) * (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2)) (fun m => - (y m * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k m))) k j);
+      [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m => - (y m * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k m))) k + ((exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2) * y j / softmax x k j - (- (y j * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k j))))).
+    { first [sx_close | sx_deep]. }
+    try rewrite v7.
+    try rewrite v10.
+    try rewrite v8.
+    sx_close. }
+  assert (v35 : total (fun i_1 => y i_1 * (1 / softmax x k i_1) * Derive (fun t => softmax (upd x j t) k i_1) (x j)) k = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { transitivity (total (fun m => y m * (1 / softmax x k m) * (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2)) k).
+    { apply total_ext; intros m m_at.
+      assert (v32 : softmax x k m = exp (x m) / total (fun m => exp (x m)) k).
+      { transitivity (exp (x m) / total (fun m_1 => exp (x m_1)) k).
+        { unfold softmax. first [sx_close | f_equal; sx_close]. }
+        reflexivity. }
+      assert (d33 : is_derive (fun t => softmax (upd x j t) k m) (x j) (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2)).
+      { eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m_1 j).
+        rewrite ?(delta_sym m j).
+        rewrite ?delta_same.
+        try rewrite v10.
+        try rewrite v32.
+        try rewrite v8.
+        first [sx_close | ring [v26] | field [v26]; sx_nonzero]. }
+      assert (v34 : Derive (fun t => softmax (upd x j t) k m) (x j) = (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2)).
+      { exact (derivative_is _ _ _ d33). }
+      rewrite v34.
+      reflexivity. }
+    exact v31. }
+  assert (v36 : - total (fun i_1 => y i_1 * (1 / softmax x k i_1) * Derive (fun t => softmax (upd x j t) k i_1) (x j)) k = (- 1 * total (fun m => exp (x m)) k * y j + exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { try rewrite v35.
+    sx_close. }
+  split; [sx_exist |].
+  split; [sx_exist |].
+  try rewrite v35.
+  try rewrite v29.
+  sx_close.
 Qed.
 
 (* categorical_cross_entropy, “∂E/∂xⱼ for any y: Sⱼ Σᵢ yᵢ − yⱼ”, line 4: by ∂Sᵢ/∂xⱼ *)
@@ -112,33 +626,134 @@ Qed.
 Theorem categorical_cross_entropy_1_line_4
   (y x : nat -> R)
   (k j : nat)
+  (y_in : forall i, 0 <= y i)
   (k_size : (1 <= k)%nat)
-  (j_range : (1 <= j <= k)%nat)
-  (y_in : forall i, (1 <= i <= k)%nat -> 0 <= y i) :
+  (j_range : (1 <= j <= k)%nat) :
   (forall i, (1 <= i <= k)%nat -> ex_derive (fun t => softmax (upd x j t) k i) (x j)) /\
-  - total (fun i => y i * (1 / softmax x k i) * Derive (fun t => softmax (upd x j t) k i) (x j)) k = - total (fun i => y i * (1 / softmax x k i) * softmax x k i * (delta i j - softmax x k j)) k.
+  - total (fun i => y i * (1 / softmax x k i) * Derive (fun t => softmax (upd x j t) k i) (x j)) k = - total (fun i_1 => y i_1 * (1 / softmax x k i_1) * softmax x k i_1 * (delta i_1 j - softmax x k j)) k.
 Proof.
-  split; [sx_exists |].
-  assert (step : total (fun i => y i * (1 / softmax x k i) * Derive (fun t => softmax (upd x j t) k i) (x j)) k = y j + - 1 * softmax x k j * total (fun i => y i) k).
-  { transitivity (total (fun i => y i * delta i j + - 1 * softmax x k j * y i) k).
-    { apply total_ext; intros i at_i.
-      rewrite (derivative_is (fun t => softmax (upd x j t) k i) (x j) (softmax x k i * (delta i j - softmax x k j))) by sx_derive.
-      sx_field. }
-    rewrite (total_plus (fun i => y i * delta i j) (fun i => - 1 * softmax x k j * y i) k).
-    rewrite (total_delta (fun i => y i) k j) by lia.
-    rewrite (total_scal (- 1 * softmax x k j) (fun i => y i) k).
-    sx_field. }
-  rewrite step; clear step.
-  assert (step : total (fun i => y i * (1 / softmax x k i) * softmax x k i * (delta i j - softmax x k j)) k = y j + - 1 * softmax x k j * total (fun i => y i) k).
-  { transitivity (total (fun i => y i * delta i j + - 1 * softmax x k j * y i) k).
-    { apply total_ext; intros i at_i.
-      sx_field. }
-    rewrite (total_plus (fun i => y i * delta i j) (fun i => - 1 * softmax x k j * y i) k).
-    rewrite (total_delta (fun i => y i) k j) by lia.
-    rewrite (total_scal (- 1 * softmax x k j) (fun i => y i) k).
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (s1 : (total (fun m => exp (x m)) k) <> 0).
+  { sx_sign. }
+  assert (v2 : - (exp (x j) / total (fun m => exp (x m)) k) = - 1 * exp (x j) / total (fun m => exp (x m)) k).
+  { sx_close. }
+  assert (v7 : total (fun m => - (y m * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k m))) k = - 1 * exp (x j) * total (fun m => y m) k / total (fun m => exp (x m)) k).
+  { transitivity (total (fun m => - 1 * exp (x j) / total (fun m => exp (x m)) k * y m) k).
+    { apply total_ext; intros m m_at.
+      assert (v3 : softmax x k m = exp (x m) / total (fun m => exp (x m)) k).
+      { transitivity (exp (x m) / total (fun m_1 => exp (x m_1)) k).
+        { unfold softmax. first [sx_close | f_equal; sx_close]. }
+        reflexivity. }
+      assert (v4 : total (fun m => 0) k = 0).
+      { apply total_zero. }
+      assert (v5 : total (fun m_1 => delta j m_1 * exp (x m_1)) k = exp (x j)).
+      { transitivity (total (fun m => delta j m * exp (x m)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m => delta j m * exp (x m)) (fun m => 0) k j);
+          [| lia | intros m' m'_at m'_apart; rewrite ?(delta_other j m') by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m => 0) k + (exp (x j) - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v4.
+        sx_close. }
+      assert (s6 : (exp (x m)) <> 0).
+      { sx_sign. }
+      try rewrite v5.
+      try rewrite v3.
+      sx_close. }
+    rewrite (total_scal (- 1 * exp (x j) / total (fun m => exp (x m)) k) (fun m => y m) k).
+    sx_close. }
+  assert (v8 : softmax x k j = exp (x j) / total (fun m => exp (x m)) k).
+  { transitivity (exp (x j) / total (fun m_1 => exp (x m_1)) k).
+    { unfold softmax. first [sx_close | f_equal; sx_close]. }
+    reflexivity. }
+  assert (v9 : total (fun m => 0) k = 0).
+  { apply total_zero. }
+  assert (v10 : total (fun m_1 => delta j m_1 * exp (x m_1)) k = exp (x j)).
+  { transitivity (total (fun m => delta j m * exp (x m)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m => delta j m * exp (x m)) (fun m => 0) k j);
+      [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m => 0) k + (exp (x j) - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v9.
+    sx_close. }
+  assert (s11 : (exp (x j)) <> 0).
+  { sx_sign. }
+  assert (v12 : (exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2) * y j / softmax x k j = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j) * y j) / total (fun m => exp (x m)) k).
+  { try rewrite v10.
+    try rewrite v8.
+    sx_close. }
+  assert (v13 : - (y j * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k j)) = - 1 * exp (x j) * y j / total (fun m => exp (x m)) k).
+  { try rewrite v10.
+    try rewrite v8.
+    sx_close. }
+  assert (v14 : total (fun m => y m * (1 / softmax x k m) * (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2)) k = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { transitivity (total (fun m => y m * (1 / softmax x k m) * (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m => y m * (1 / softmax x k m) * (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2)) (fun m => - (y m * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k m))) k j);
+      [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m => - (y m * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k m))) k + ((exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2) * y j / softmax x k j - (- (y j * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k j))))).
+    { first [sx_close | sx_deep]. }
+    try rewrite v7.
+    try rewrite v10.
+    try rewrite v8.
+    sx_close. }
+  assert (v19 : total (fun i => y i * (1 / softmax x k i) * Derive (fun t => softmax (upd x j t) k i) (x j)) k = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { transitivity (total (fun m => y m * (1 / softmax x k m) * (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2)) k).
+    { apply total_ext; intros m m_at.
+      assert (v15 : softmax x k m = exp (x m) / total (fun m => exp (x m)) k).
+      { transitivity (exp (x m) / total (fun m_1 => exp (x m_1)) k).
+        { unfold softmax. first [sx_close | f_equal; sx_close]. }
+        reflexivity. }
+      assert (v16 : delta j m ^ 2 = delta j m).
+      { transitivity (delta j m * delta j m); [ring | apply delta_square]. }
+      assert (d17 : is_derive (fun t => softmax (upd x j t) k m) (x j) (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2)).
+      { eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m_1 j).
+        rewrite ?(delta_sym m j).
+        rewrite ?delta_same.
+        try rewrite v10.
+        try rewrite v15.
+        try rewrite v8.
+        first [sx_close | ring [v16] | field [v16]; sx_nonzero]. }
+      assert (v18 : Derive (fun t => softmax (upd x j t) k m) (x j) = (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2)).
+      { exact (derivative_is _ _ _ d17). }
+      rewrite v18.
+      reflexivity. }
+    exact v14. }
+  assert (v20 : - total (fun i => y i * (1 / softmax x k i) * Derive (fun t => softmax (upd x j t) k i) (x j)) k = (- 1 * total (fun m => exp (x m)) k * y j + exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { try rewrite v19.
+    sx_close. }
+  assert (v21 : total (fun m => - (y m * softmax x k j)) k = - 1 * exp (x j) * total (fun m => y m) k / total (fun m => exp (x m)) k).
+  { transitivity (total (fun m => - 1 * exp (x j) / total (fun m => exp (x m)) k * y m) k).
+    { apply total_ext; intros m m_at.
+      try rewrite v8.
+      sx_close. }
+    rewrite (total_scal (- 1 * exp (x j) / total (fun m => exp (x m)) k) (fun m => y m) k).
+    sx_close. }
+  assert (v22 : (1 - softmax x k j) * y j = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j) * y j) / total (fun m => exp (x m)) k).
+  { try rewrite v8.
+    sx_close. }
+  assert (v23 : - (y j * softmax x k j) = - 1 * exp (x j) * y j / total (fun m => exp (x m)) k).
+  { try rewrite v8.
+    sx_close. }
+  assert (v24 : total (fun i_1 => y i_1 * (1 / softmax x k i_1) * softmax x k i_1 * (delta i_1 j - softmax x k j)) k = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { transitivity (total (fun m => y m * (1 / softmax x k m) * softmax x k m * (delta j m - softmax x k j)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m => y m * (1 / softmax x k m) * softmax x k m * (delta j m - softmax x k j)) (fun m => - (y m * softmax x k j)) k j);
+      [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m => - (y m * softmax x k j)) k + ((1 - softmax x k j) * y j - (- (y j * softmax x k j)))).
+    { first [sx_close | sx_deep]. }
+    try rewrite v21.
+    try rewrite v8.
+    sx_close. }
+  assert (v25 : - total (fun i_1 => y i_1 * (1 / softmax x k i_1) * softmax x k i_1 * (delta i_1 j - softmax x k j)) k = (- 1 * total (fun m => exp (x m)) k * y j + exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { try rewrite v24.
+    sx_close. }
+  split; [sx_exist |].
+  try rewrite v24.
+  try rewrite v19.
+  sx_close.
 Qed.
 
 (* categorical_cross_entropy, “∂E/∂xⱼ for any y: Sⱼ Σᵢ yᵢ − yⱼ”, line 5: cancel common factors *)
@@ -146,30 +761,65 @@ Qed.
 Theorem categorical_cross_entropy_1_line_5
   (y x : nat -> R)
   (k j : nat)
+  (y_in : forall i, 0 <= y i)
   (k_size : (1 <= k)%nat)
-  (j_range : (1 <= j <= k)%nat)
-  (y_in : forall i, (1 <= i <= k)%nat -> 0 <= y i) :
-  - total (fun i => y i * (1 / softmax x k i) * softmax x k i * (delta i j - softmax x k j)) k = - total (fun i => y i * (delta i j - softmax x k j)) k.
+  (j_range : (1 <= j <= k)%nat) :
+  - total (fun i => y i * (1 / softmax x k i) * softmax x k i * (delta i j - softmax x k j)) k = - total (fun i_1 => y i_1 * (delta i_1 j - softmax x k j)) k.
 Proof.
-  assert (step : total (fun i => y i * (1 / softmax x k i) * softmax x k i * (delta i j - softmax x k j)) k = y j + - 1 * softmax x k j * total (fun i => y i) k).
-  { transitivity (total (fun i => y i * delta i j + - 1 * softmax x k j * y i) k).
-    { apply total_ext; intros i at_i.
-      sx_field. }
-    rewrite (total_plus (fun i => y i * delta i j) (fun i => - 1 * softmax x k j * y i) k).
-    rewrite (total_delta (fun i => y i) k j) by lia.
-    rewrite (total_scal (- 1 * softmax x k j) (fun i => y i) k).
-    sx_field. }
-  rewrite step; clear step.
-  assert (step : total (fun i => y i * (delta i j - softmax x k j)) k = y j + - 1 * softmax x k j * total (fun i => y i) k).
-  { transitivity (total (fun i => y i * delta i j + - 1 * softmax x k j * y i) k).
-    { apply total_ext; intros i at_i.
-      sx_field. }
-    rewrite (total_plus (fun i => y i * delta i j) (fun i => - 1 * softmax x k j * y i) k).
-    rewrite (total_delta (fun i => y i) k j) by lia.
-    rewrite (total_scal (- 1 * softmax x k j) (fun i => y i) k).
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (s1 : (total (fun m => exp (x m)) k) <> 0).
+  { sx_sign. }
+  assert (v2 : - (exp (x j) / total (fun m => exp (x m)) k) = - 1 * exp (x j) / total (fun m => exp (x m)) k).
+  { sx_close. }
+  assert (v4 : total (fun m => - (y m * softmax x k j)) k = - 1 * exp (x j) * total (fun m => y m) k / total (fun m => exp (x m)) k).
+  { transitivity (total (fun m => - 1 * exp (x j) / total (fun m => exp (x m)) k * y m) k).
+    { apply total_ext; intros m m_at.
+      assert (v3 : softmax x k j = exp (x j) / total (fun m => exp (x m)) k).
+      { transitivity (exp (x j) / total (fun m_1 => exp (x m_1)) k).
+        { unfold softmax. first [sx_close | f_equal; sx_close]. }
+        reflexivity. }
+      try rewrite v3.
+      sx_close. }
+    rewrite (total_scal (- 1 * exp (x j) / total (fun m => exp (x m)) k) (fun m => y m) k).
+    sx_close. }
+  assert (v5 : softmax x k j = exp (x j) / total (fun m => exp (x m)) k).
+  { transitivity (exp (x j) / total (fun m_1 => exp (x m_1)) k).
+    { unfold softmax. first [sx_close | f_equal; sx_close]. }
+    reflexivity. }
+  assert (v6 : (1 - softmax x k j) * y j = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j) * y j) / total (fun m => exp (x m)) k).
+  { try rewrite v5.
+    sx_close. }
+  assert (v7 : - (y j * softmax x k j) = - 1 * exp (x j) * y j / total (fun m => exp (x m)) k).
+  { try rewrite v5.
+    sx_close. }
+  assert (v8 : total (fun i => y i * (1 / softmax x k i) * softmax x k i * (delta i j - softmax x k j)) k = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { transitivity (total (fun m => y m * (1 / softmax x k m) * softmax x k m * (delta j m - softmax x k j)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m => y m * (1 / softmax x k m) * softmax x k m * (delta j m - softmax x k j)) (fun m => - (y m * softmax x k j)) k j);
+      [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m => - (y m * softmax x k j)) k + ((1 - softmax x k j) * y j - (- (y j * softmax x k j)))).
+    { first [sx_close | sx_deep]. }
+    try rewrite v4.
+    try rewrite v5.
+    sx_close. }
+  assert (v9 : - total (fun i => y i * (1 / softmax x k i) * softmax x k i * (delta i j - softmax x k j)) k = (- 1 * total (fun m => exp (x m)) k * y j + exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { try rewrite v8.
+    sx_close. }
+  assert (v10 : total (fun i_1 => y i_1 * (delta i_1 j - softmax x k j)) k = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { transitivity (total (fun m => y m * (delta j m - softmax x k j)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m => y m * (delta j m - softmax x k j)) (fun m => - (y m * softmax x k j)) k j);
+      [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m => - (y m * softmax x k j)) k + ((1 - softmax x k j) * y j - (- (y j * softmax x k j)))).
+    { first [sx_close | sx_deep]. }
+    try rewrite v4.
+    try rewrite v5.
+    sx_close. }
+  assert (v11 : - total (fun i_1 => y i_1 * (delta i_1 j - softmax x k j)) k = (- 1 * total (fun m => exp (x m)) k * y j + exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { try rewrite v10.
+    sx_close. }
+  try rewrite v8.
+  try rewrite v10.
+  sx_close.
 Qed.
 
 (* categorical_cross_entropy, “∂E/∂xⱼ for any y: Sⱼ Σᵢ yᵢ − yⱼ”, line 6: expand the brackets *)
@@ -177,30 +827,68 @@ Qed.
 Theorem categorical_cross_entropy_1_line_6
   (y x : nat -> R)
   (j k : nat)
-  (k_size : (1 <= k)%nat)
+  (y_in : forall i, 0 <= y i)
   (j_range : (1 <= j <= k)%nat)
-  (y_in : forall i, (1 <= i <= k)%nat -> 0 <= y i) :
-  - total (fun i => y i * (delta i j - softmax x k j)) k = - total (fun i => y i * delta i j - y i * softmax x k j) k.
+  (k_size : (1 <= k)%nat) :
+  - total (fun i => y i * (delta i j - softmax x k j)) k = - total (fun i_1 => y i_1 * delta i_1 j - y i_1 * softmax x k j) k.
 Proof.
-  assert (step : total (fun i => y i * (delta i j - softmax x k j)) k = y j + - 1 * softmax x k j * total (fun i => y i) k).
-  { transitivity (total (fun i => y i * delta i j + - 1 * softmax x k j * y i) k).
-    { apply total_ext; intros i at_i.
-      sx_field. }
-    rewrite (total_plus (fun i => y i * delta i j) (fun i => - 1 * softmax x k j * y i) k).
-    rewrite (total_delta (fun i => y i) k j) by lia.
-    rewrite (total_scal (- 1 * softmax x k j) (fun i => y i) k).
-    sx_field. }
-  rewrite step; clear step.
-  assert (step : total (fun i => y i * delta i j - y i * softmax x k j) k = y j + - 1 * softmax x k j * total (fun i => y i) k).
-  { transitivity (total (fun i => y i * delta i j + - 1 * softmax x k j * y i) k).
-    { apply total_ext; intros i at_i.
-      sx_field. }
-    rewrite (total_plus (fun i => y i * delta i j) (fun i => - 1 * softmax x k j * y i) k).
-    rewrite (total_delta (fun i => y i) k j) by lia.
-    rewrite (total_scal (- 1 * softmax x k j) (fun i => y i) k).
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (s1 : (total (fun m => exp (x m)) k) <> 0).
+  { sx_sign. }
+  assert (v2 : - (exp (x j) / total (fun m => exp (x m)) k) = - 1 * exp (x j) / total (fun m => exp (x m)) k).
+  { sx_close. }
+  assert (v4 : total (fun m => - (y m * softmax x k j)) k = - 1 * exp (x j) * total (fun m => y m) k / total (fun m => exp (x m)) k).
+  { transitivity (total (fun m => - 1 * exp (x j) / total (fun m => exp (x m)) k * y m) k).
+    { apply total_ext; intros m m_at.
+      assert (v3 : softmax x k j = exp (x j) / total (fun m => exp (x m)) k).
+      { transitivity (exp (x j) / total (fun m_1 => exp (x m_1)) k).
+        { unfold softmax. first [sx_close | f_equal; sx_close]. }
+        reflexivity. }
+      try rewrite v3.
+      sx_close. }
+    rewrite (total_scal (- 1 * exp (x j) / total (fun m => exp (x m)) k) (fun m => y m) k).
+    sx_close. }
+  assert (v5 : softmax x k j = exp (x j) / total (fun m => exp (x m)) k).
+  { transitivity (exp (x j) / total (fun m_1 => exp (x m_1)) k).
+    { unfold softmax. first [sx_close | f_equal; sx_close]. }
+    reflexivity. }
+  assert (v6 : (1 - softmax x k j) * y j = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j) * y j) / total (fun m => exp (x m)) k).
+  { try rewrite v5.
+    sx_close. }
+  assert (v7 : - (y j * softmax x k j) = - 1 * exp (x j) * y j / total (fun m => exp (x m)) k).
+  { try rewrite v5.
+    sx_close. }
+  assert (v8 : total (fun i => y i * (delta i j - softmax x k j)) k = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { transitivity (total (fun m => y m * (delta j m - softmax x k j)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m => y m * (delta j m - softmax x k j)) (fun m => - (y m * softmax x k j)) k j);
+      [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m => - (y m * softmax x k j)) k + ((1 - softmax x k j) * y j - (- (y j * softmax x k j)))).
+    { first [sx_close | sx_deep]. }
+    try rewrite v4.
+    try rewrite v5.
+    sx_close. }
+  assert (v9 : - total (fun i => y i * (delta i j - softmax x k j)) k = (- 1 * total (fun m => exp (x m)) k * y j + exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { try rewrite v8.
+    sx_close. }
+  assert (v10 : y j - y j * softmax x k j = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j) * y j) / total (fun m => exp (x m)) k).
+  { try rewrite v5.
+    sx_close. }
+  assert (v11 : total (fun i_1 => y i_1 * delta i_1 j - y i_1 * softmax x k j) k = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { transitivity (total (fun m => y m * delta j m - y m * softmax x k j) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m => y m * delta j m - y m * softmax x k j) (fun m => - (y m * softmax x k j)) k j);
+      [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m => - (y m * softmax x k j)) k + (y j - y j * softmax x k j - (- (y j * softmax x k j)))).
+    { first [sx_close | sx_deep]. }
+    try rewrite v4.
+    try rewrite v5.
+    sx_close. }
+  assert (v12 : - total (fun i_1 => y i_1 * delta i_1 j - y i_1 * softmax x k j) k = (- 1 * total (fun m => exp (x m)) k * y j + exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { try rewrite v11.
+    sx_close. }
+  try rewrite v11.
+  try rewrite v8.
+  sx_close.
 Qed.
 
 (* categorical_cross_entropy, “∂E/∂xⱼ for any y: Sⱼ Σᵢ yᵢ − yⱼ”, line 7: split the sum *)
@@ -208,35 +896,75 @@ Qed.
 Theorem categorical_cross_entropy_1_line_7
   (y x : nat -> R)
   (j k : nat)
-  (k_size : (1 <= k)%nat)
+  (y_in : forall i, 0 <= y i)
   (j_range : (1 <= j <= k)%nat)
-  (y_in : forall i, (1 <= i <= k)%nat -> 0 <= y i) :
-  - total (fun i => y i * delta i j - y i * softmax x k j) k = - (total (fun i => y i * delta i j) k - total (fun i => y i * softmax x k j) k).
+  (k_size : (1 <= k)%nat) :
+  - total (fun i => y i * delta i j - y i * softmax x k j) k = - (total (fun i_1 => y i_1 * delta i_1 j) k - total (fun i_2 => y i_2 * softmax x k j) k).
 Proof.
-  assert (step : total (fun i => y i * delta i j - y i * softmax x k j) k = y j + - 1 * softmax x k j * total (fun i => y i) k).
-  { transitivity (total (fun i => y i * delta i j + - 1 * softmax x k j * y i) k).
-    { apply total_ext; intros i at_i.
-      sx_field. }
-    rewrite (total_plus (fun i => y i * delta i j) (fun i => - 1 * softmax x k j * y i) k).
-    rewrite (total_delta (fun i => y i) k j) by lia.
-    rewrite (total_scal (- 1 * softmax x k j) (fun i => y i) k).
-    sx_field. }
-  rewrite step; clear step.
-  assert (step : total (fun i => y i * delta i j) k = y j).
-  { transitivity (total (fun i => y i * delta i j) k).
-    { apply total_ext; intros i at_i.
-      reflexivity. }
-    rewrite (total_delta (fun i => y i) k j) by lia.
-    sx_field. }
-  rewrite step; clear step.
-  assert (step : total (fun i => y i * softmax x k j) k = softmax x k j * total (fun i => y i) k).
-  { transitivity (total (fun i => softmax x k j * y i) k).
-    { apply total_ext; intros i at_i.
-      sx_field. }
-    rewrite (total_scal (softmax x k j) (fun i => y i) k).
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (s1 : (total (fun m => exp (x m)) k) <> 0).
+  { sx_sign. }
+  assert (v2 : - (exp (x j) / total (fun m => exp (x m)) k) = - 1 * exp (x j) / total (fun m => exp (x m)) k).
+  { sx_close. }
+  assert (v4 : total (fun m => - (y m * softmax x k j)) k = - 1 * exp (x j) * total (fun m => y m) k / total (fun m => exp (x m)) k).
+  { transitivity (total (fun m => - 1 * exp (x j) / total (fun m => exp (x m)) k * y m) k).
+    { apply total_ext; intros m m_at.
+      assert (v3 : softmax x k j = exp (x j) / total (fun m => exp (x m)) k).
+      { transitivity (exp (x j) / total (fun m_1 => exp (x m_1)) k).
+        { unfold softmax. first [sx_close | f_equal; sx_close]. }
+        reflexivity. }
+      try rewrite v3.
+      sx_close. }
+    rewrite (total_scal (- 1 * exp (x j) / total (fun m => exp (x m)) k) (fun m => y m) k).
+    sx_close. }
+  assert (v5 : softmax x k j = exp (x j) / total (fun m => exp (x m)) k).
+  { transitivity (exp (x j) / total (fun m_1 => exp (x m_1)) k).
+    { unfold softmax. first [sx_close | f_equal; sx_close]. }
+    reflexivity. }
+  assert (v6 : y j - y j * softmax x k j = (y j * total (fun m => exp (x m)) k + - 1 * y j * exp (x j)) / total (fun m => exp (x m)) k).
+  { try rewrite v5.
+    sx_close. }
+  assert (v7 : - (y j * softmax x k j) = - 1 * y j * exp (x j) / total (fun m => exp (x m)) k).
+  { try rewrite v5.
+    sx_close. }
+  assert (v8 : total (fun i => y i * delta i j - y i * softmax x k j) k = (y j * total (fun m => exp (x m)) k + - 1 * exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { transitivity (total (fun m => y m * delta j m - y m * softmax x k j) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m => y m * delta j m - y m * softmax x k j) (fun m => - (y m * softmax x k j)) k j);
+      [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m => - (y m * softmax x k j)) k + (y j - y j * softmax x k j - (- (y j * softmax x k j)))).
+    { first [sx_close | sx_deep]. }
+    try rewrite v4.
+    try rewrite v5.
+    sx_close. }
+  assert (v9 : - total (fun i => y i * delta i j - y i * softmax x k j) k = (- 1 * y j * total (fun m => exp (x m)) k + exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { try rewrite v8.
+    sx_close. }
+  assert (v10 : total (fun m => 0) k = 0).
+  { apply total_zero. }
+  assert (v11 : total (fun i_1 => y i_1 * delta i_1 j) k = y j).
+  { transitivity (total (fun m => y m * delta j m) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m => y m * delta j m) (fun m => 0) k j);
+      [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m => 0) k + (y j - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v10.
+    sx_close. }
+  assert (v12 : total (fun i_2 => y i_2 * softmax x k j) k = exp (x j) * total (fun m => y m) k / total (fun m => exp (x m)) k).
+  { transitivity (total (fun m => exp (x j) / total (fun m => exp (x m)) k * y m) k).
+    { apply total_ext; intros m m_at.
+      try rewrite v5.
+      sx_close. }
+    rewrite (total_scal (exp (x j) / total (fun m => exp (x m)) k) (fun m => y m) k).
+    sx_close. }
+  assert (v13 : - (total (fun i_1 => y i_1 * delta i_1 j) k - total (fun i_2 => y i_2 * softmax x k j) k) = (- 1 * y j * total (fun m => exp (x m)) k + exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { try rewrite v12.
+    try rewrite v11.
+    sx_close. }
+  try rewrite v8.
+  try rewrite v12.
+  try rewrite v11.
+  sx_close.
 Qed.
 
 (* categorical_cross_entropy, “∂E/∂xⱼ for any y: Sⱼ Σᵢ yᵢ − yⱼ”, line 8: pull out of the sum *)
@@ -244,26 +972,53 @@ Qed.
 Theorem categorical_cross_entropy_1_line_8
   (y x : nat -> R)
   (j k : nat)
-  (k_size : (1 <= k)%nat)
+  (y_in : forall i, 0 <= y i)
   (j_range : (1 <= j <= k)%nat)
-  (y_in : forall i, (1 <= i <= k)%nat -> 0 <= y i) :
-  - (total (fun i => y i * delta i j) k - total (fun i => y i * softmax x k j) k) = - (total (fun i => y i * delta i j) k - softmax x k j * total (fun i => y i) k).
+  (k_size : (1 <= k)%nat) :
+  - (total (fun i => y i * delta i j) k - total (fun i_1 => y i_1 * softmax x k j) k) = - (total (fun i => y i * delta i j) k - softmax x k j * total (fun i_2 => y i_2) k).
 Proof.
-  assert (step : total (fun i => y i * delta i j) k = y j).
-  { transitivity (total (fun i => y i * delta i j) k).
-    { apply total_ext; intros i at_i.
-      reflexivity. }
-    rewrite (total_delta (fun i => y i) k j) by lia.
-    sx_field. }
-  rewrite step; clear step.
-  assert (step : total (fun i => y i * softmax x k j) k = softmax x k j * total (fun i => y i) k).
-  { transitivity (total (fun i => softmax x k j * y i) k).
-    { apply total_ext; intros i at_i.
-      sx_field. }
-    rewrite (total_scal (softmax x k j) (fun i => y i) k).
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : total (fun m => 0) k = 0).
+  { apply total_zero. }
+  assert (v2 : total (fun i => y i * delta i j) k = y j).
+  { transitivity (total (fun m => y m * delta j m) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m => y m * delta j m) (fun m => 0) k j);
+      [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m => 0) k + (y j - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v1.
+    sx_close. }
+  assert (s5 : (total (fun m => exp (x m)) k) <> 0).
+  { sx_sign. }
+  assert (v6 : total (fun i_1 => y i_1 * softmax x k j) k = exp (x j) * total (fun m => y m) k / total (fun m => exp (x m)) k).
+  { transitivity (total (fun m => exp (x j) / total (fun m => exp (x m)) k * y m) k).
+    { apply total_ext; intros m m_at.
+      assert (v3 : softmax x k j = exp (x j) / total (fun m => exp (x m)) k).
+      { transitivity (exp (x j) / total (fun m_1 => exp (x m_1)) k).
+        { unfold softmax. first [sx_close | f_equal; sx_close]. }
+        reflexivity. }
+      assert (s4 : (total (fun m => exp (x m)) k) <> 0).
+      { sx_sign. }
+      try rewrite v3.
+      sx_close. }
+    rewrite (total_scal (exp (x j) / total (fun m => exp (x m)) k) (fun m => y m) k).
+    sx_close. }
+  assert (v7 : - (total (fun i => y i * delta i j) k - total (fun i_1 => y i_1 * softmax x k j) k) = (- 1 * y j * total (fun m => exp (x m)) k + exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { try rewrite v6.
+    try rewrite v2.
+    sx_close. }
+  assert (v8 : softmax x k j = exp (x j) / total (fun m => exp (x m)) k).
+  { transitivity (exp (x j) / total (fun m_1 => exp (x m_1)) k).
+    { unfold softmax. first [sx_close | f_equal; sx_close]. }
+    reflexivity. }
+  assert (v9 : - (total (fun i => y i * delta i j) k - softmax x k j * total (fun i_2 => y i_2) k) = (- 1 * y j * total (fun m => exp (x m)) k + exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { try rewrite v2.
+    try rewrite v8.
+    sx_close. }
+  try rewrite v6.
+  try rewrite v2.
+  try rewrite v8.
+  sx_close.
 Qed.
 
 (* categorical_cross_entropy, “∂E/∂xⱼ for any y: Sⱼ Σᵢ yᵢ − yⱼ”, line 9: only one term remains *)
@@ -271,55 +1026,253 @@ Qed.
 Theorem categorical_cross_entropy_1_line_9
   (y x : nat -> R)
   (j k : nat)
-  (k_size : (1 <= k)%nat)
+  (y_in : forall i, 0 <= y i)
   (j_range : (1 <= j <= k)%nat)
-  (y_in : forall i, (1 <= i <= k)%nat -> 0 <= y i) :
-  - (total (fun i => y i * delta i j) k - softmax x k j * total (fun i => y i) k) = - (y j - softmax x k j * total (fun i => y i) k).
+  (k_size : (1 <= k)%nat) :
+  - (total (fun i => y i * delta i j) k - softmax x k j * total (fun i_1 => y i_1) k) = - (y j - softmax x k j * total (fun i_1 => y i_1) k).
 Proof.
-  assert (step : total (fun i => y i * delta i j) k = y j).
-  { transitivity (total (fun i => y i * delta i j) k).
-    { apply total_ext; intros i at_i.
-      reflexivity. }
-    rewrite (total_delta (fun i => y i) k j) by lia.
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : total (fun m => 0) k = 0).
+  { apply total_zero. }
+  assert (v2 : total (fun i => y i * delta i j) k = y j).
+  { transitivity (total (fun m => y m * delta j m) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m => y m * delta j m) (fun m => 0) k j);
+      [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m => 0) k + (y j - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v1.
+    sx_close. }
+  assert (v3 : softmax x k j = exp (x j) / total (fun m => exp (x m)) k).
+  { transitivity (exp (x j) / total (fun m_1 => exp (x m_1)) k).
+    { unfold softmax. first [sx_close | f_equal; sx_close]. }
+    reflexivity. }
+  assert (s4 : (total (fun m => exp (x m)) k) <> 0).
+  { sx_sign. }
+  assert (v5 : - (total (fun i => y i * delta i j) k - softmax x k j * total (fun i_1 => y i_1) k) = (- 1 * y j * total (fun m => exp (x m)) k + exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { try rewrite v2.
+    try rewrite v3.
+    sx_close. }
+  assert (v6 : - (y j - softmax x k j * total (fun i_1 => y i_1) k) = (- 1 * y j * total (fun m => exp (x m)) k + exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { try rewrite v3.
+    sx_close. }
+  try rewrite v2.
+  try rewrite v3.
+  sx_close.
 Qed.
 
 (* categorical_cross_entropy, “∂E/∂xⱼ for any y: Sⱼ Σᵢ yᵢ − yⱼ”, line 10: take the minus sign inside *)
 (* −(yⱼ − Sⱼ(x) Σᵢ₌₁ᵏ yᵢ) = Sⱼ(x) Σᵢ₌₁ᵏ yᵢ − yⱼ *)
 Theorem categorical_cross_entropy_1_line_10
   (y x : nat -> R)
-  (j k : nat)
+  (k j : nat)
+  (y_in : forall i, 0 <= y i)
   (k_size : (1 <= k)%nat)
-  (j_range : (1 <= j <= k)%nat)
-  (y_in : forall i, (1 <= i <= k)%nat -> 0 <= y i) :
+  (j_range : (1 <= j <= k)%nat) :
   - (y j - softmax x k j * total (fun i => y i) k) = softmax x k j * total (fun i => y i) k - y j.
 Proof.
-  sx_field.
+  assert (v1 : softmax x k j = exp (x j) / total (fun m => exp (x m)) k).
+  { transitivity (exp (x j) / total (fun m_1 => exp (x m_1)) k).
+    { unfold softmax. first [sx_close | f_equal; sx_close]. }
+    reflexivity. }
+  assert (s2 : (total (fun m => exp (x m)) k) <> 0).
+  { sx_sign. }
+  assert (v3 : - (y j - softmax x k j * total (fun i => y i) k) = (- 1 * y j * total (fun m => exp (x m)) k + exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { try rewrite v1.
+    sx_close. }
+  assert (v4 : softmax x k j * total (fun i => y i) k - y j = (- 1 * y j * total (fun m => exp (x m)) k + exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { try rewrite v1.
+    sx_close. }
+  try rewrite v1.
+  sx_close.
 Qed.
 
 (* categorical_cross_entropy, “∂E/∂xⱼ for any y: Sⱼ Σᵢ yᵢ − yⱼ”, the whole claim *)
 (* ∂/∂xⱼ (−Σᵢ₌₁ᵏ yᵢ log(Sᵢ(x))) = Sⱼ(x) Σᵢ₌₁ᵏ yᵢ − yⱼ *)
 Theorem categorical_cross_entropy_1_claim
-  (y x : nat -> R)
+  (x y : nat -> R)
   (j k : nat)
-  (k_size : (1 <= k)%nat)
+  (y_in : forall i, 0 <= y i)
   (j_range : (1 <= j <= k)%nat)
-  (y_in : forall i, (1 <= i <= k)%nat -> 0 <= y i) :
-  is_derive (fun t => - total (fun i => y i * ln (softmax (upd x j t) k i)) k) (x j) (softmax x k j * total (fun i => y i) k - y j).
+  (k_size : (1 <= k)%nat) :
+  is_derive (fun t => - total (fun i => y i * ln (softmax (upd x j t) k i)) k) (x j) (softmax x k j * total (fun i_1 => y i_1) k - y j).
 Proof.
-  apply (is_derive_to _ _ (- total (fun i => 0 * ln (softmax x k i) + y i * (softmax x k i * (delta i j - softmax x k j) * / softmax x k i)) k)); [sx_derive |].
-  assert (step : total (fun i => 0 * ln (softmax x k i) + y i * (softmax x k i * (delta i j - softmax x k j) * / softmax x k i)) k = y j + - 1 * softmax x k j * total (fun i => y i) k).
-  { transitivity (total (fun i => y i * delta i j + - 1 * softmax x k j * y i) k).
-    { apply total_ext; intros i at_i.
-      sx_field. }
-    rewrite (total_plus (fun i => y i * delta i j) (fun i => - 1 * softmax x k j * y i) k).
-    rewrite (total_delta (fun i => y i) k j) by lia.
-    rewrite (total_scal (- 1 * softmax x k j) (fun i => y i) k).
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (s1 : (total (fun m => exp (x m)) k) <> 0).
+  { sx_sign. }
+  assert (v2 : - (exp (x j) / total (fun m => exp (x m)) k) = - 1 * exp (x j) / total (fun m => exp (x m)) k).
+  { sx_close. }
+  assert (v7 : total (fun m => - (y m * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k m))) k = - 1 * exp (x j) * total (fun m => y m) k / total (fun m => exp (x m)) k).
+  { transitivity (total (fun m => - 1 * exp (x j) / total (fun m => exp (x m)) k * y m) k).
+    { apply total_ext; intros m m_at.
+      assert (v3 : softmax x k m = exp (x m) / total (fun m => exp (x m)) k).
+      { transitivity (exp (x m) / total (fun m_1 => exp (x m_1)) k).
+        { unfold softmax. first [sx_close | f_equal; sx_close]. }
+        reflexivity. }
+      assert (v4 : total (fun m => 0) k = 0).
+      { apply total_zero. }
+      assert (v5 : total (fun m_1 => delta j m_1 * exp (x m_1)) k = exp (x j)).
+      { transitivity (total (fun m => delta j m * exp (x m)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m => delta j m * exp (x m)) (fun m => 0) k j);
+          [| lia | intros m' m'_at m'_apart; rewrite ?(delta_other j m') by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m => 0) k + (exp (x j) - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v4.
+        sx_close. }
+      assert (s6 : (exp (x m)) <> 0).
+      { sx_sign. }
+      try rewrite v5.
+      try rewrite v3.
+      sx_close. }
+    rewrite (total_scal (- 1 * exp (x j) / total (fun m => exp (x m)) k) (fun m => y m) k).
+    sx_close. }
+  assert (v8 : softmax x k j = exp (x j) / total (fun m => exp (x m)) k).
+  { transitivity (exp (x j) / total (fun m_1 => exp (x m_1)) k).
+    { unfold softmax. first [sx_close | f_equal; sx_close]. }
+    reflexivity. }
+  assert (v9 : total (fun m => 0) k = 0).
+  { apply total_zero. }
+  assert (v10 : total (fun m_1 => delta j m_1 * exp (x m_1)) k = exp (x j)).
+  { transitivity (total (fun m => delta j m * exp (x m)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m => delta j m * exp (x m)) (fun m => 0) k j);
+      [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m => 0) k + (exp (x j) - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v9.
+    sx_close. }
+  assert (s11 : (exp (x j)) <> 0).
+  { sx_sign. }
+  assert (v12 : (exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2) * y j / softmax x k j = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j) * y j) / total (fun m => exp (x m)) k).
+  { try rewrite v10.
+    try rewrite v8.
+    sx_close. }
+  assert (v13 : - (y j * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k j)) = - 1 * exp (x j) * y j / total (fun m => exp (x m)) k).
+  { try rewrite v10.
+    try rewrite v8.
+    sx_close. }
+  assert (v14 : total (fun i => (delta i j * exp (x i) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i) / total (fun m_1 => exp (x m_1)) k ^ 2) * y i / softmax x k i) k = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { transitivity (total (fun m => (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m => (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m) (fun m => - (y m * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k m))) k j);
+      [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m => - (y m * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k m))) k + ((exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2) * y j / softmax x k j - (- (y j * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k j))))).
+    { first [sx_close | sx_deep]. }
+    try rewrite v7.
+    try rewrite v10.
+    try rewrite v8.
+    sx_close. }
+  assert (v15 : - total (fun i => (delta i j * exp (x i) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i) / total (fun m_1 => exp (x m_1)) k ^ 2) * y i / softmax x k i) k = (- 1 * total (fun m => exp (x m)) k * y j + exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { try rewrite v14.
+    sx_close. }
+  assert (d28 : is_derive (fun t => total (fun m => y m * ln (softmax (upd x j t) k m)) k) (x j) (total (fun m => (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m) k)).
+  { apply (D_total (fun m t => y m * ln (softmax (upd x j t) k m))); intros m m_at; cbv beta.
+    assert (v16 : softmax x k m = exp (x m) / total (fun m => exp (x m)) k).
+    { transitivity (exp (x m) / total (fun m_1 => exp (x m_1)) k).
+      { unfold softmax. first [sx_close | f_equal; sx_close]. }
+      reflexivity. }
+    assert (s18 : 0 < total (fun m => exp (x m)) k).
+    { apply total_pos; [lia |]; intros m' m'_at.
+      assert (s17 : 0 < (exp (x m'))).
+      { first [sx_sign]. }
+      exact s17. }
+    assert (s19 : 0 < (exp (x m) / total (fun m => exp (x m)) k)).
+    { first [sx_sign | replace (exp (x m) / total (fun m => exp (x m)) k) with (exp (x m) * / total (fun m => exp (x m)) k) by sx_close; sx_sign]. }
+    assert (s20 : 0 < (softmax x k m)).
+    { first [sx_sign | rewrite v16; lra]. }
+    assert (v21 : exp (1 * x m) = exp (x m)).
+    { replace (1 * x m) with (x m) by (sx_close).
+      reflexivity. }
+    assert (s22 : 0 < (total (fun m => exp (x m)) k)).
+    { sx_sign. }
+    assert (v24 : exp (x m) / total (fun m => exp (x m)) k = exp (1 * x m) * / total (fun m => exp (x m)) k).
+    { rewrite v21.
+      sx_close. }
+    assert (v25 : ln (exp (1 * x m) * / total (fun m => exp (x m)) k) = 1 * x m + - 1 * ln (total (fun m => exp (x m)) k)).
+    { sx_ln_split. }
+    assert (v26 : ln (softmax x k m) = x m + - 1 * ln (total (fun m => exp (x m)) k)).
+    { rewrite v16.
+      rewrite v24.
+      rewrite v25.
+      sx_close. }
+    assert (v27 : delta j m ^ 2 = delta j m).
+    { transitivity (delta j m * delta j m); [ring | apply delta_square]. }
+    eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m_1 j).
+    rewrite ?(delta_sym m j).
+    rewrite ?delta_same.
+    try rewrite v10.
+    try rewrite v26.
+    try rewrite v16.
+    try rewrite v8.
+    first [sx_close | ring [v27] | field [v27]; sx_nonzero]. }
+  assert (v29 : total (fun m => (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m) k = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { transitivity (total (fun m => (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m => (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m) (fun m => - (y m * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k m))) k j);
+      [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m => - (y m * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k m))) k + ((exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2) * y j / softmax x k j - (- (y j * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k j))))).
+    { first [sx_close | sx_deep]. }
+    try rewrite v7.
+    try rewrite v10.
+    try rewrite v8.
+    sx_close. }
+  assert (v39 : total (fun i => y i * ln (softmax x k i)) k = - 1 * total (fun m => y m) k * ln (total (fun m => exp (x m)) k) + total (fun m => x m * y m) k).
+  { transitivity (total (fun m => 1 * (x m * y m) + - 1 * ln (total (fun m => exp (x m)) k) * y m) k).
+    { apply total_ext; intros m m_at.
+      assert (v30 : softmax x k m = exp (x m) / total (fun m => exp (x m)) k).
+      { transitivity (exp (x m) / total (fun m_1 => exp (x m_1)) k).
+        { unfold softmax. first [sx_close | f_equal; sx_close]. }
+        reflexivity. }
+      assert (v31 : exp (1 * x m) = exp (x m)).
+      { replace (1 * x m) with (x m) by (sx_close).
+        reflexivity. }
+      assert (s32 : 0 < (total (fun m => exp (x m)) k)).
+      { sx_sign. }
+      assert (s34 : 0 < total (fun m => exp (x m)) k).
+      { apply total_pos; [lia |]; intros m' m'_at.
+        assert (s33 : 0 < (exp (x m'))).
+        { first [sx_sign]. }
+        exact s33. }
+      assert (s35 : 0 < (exp (x m) / total (fun m => exp (x m)) k)).
+      { first [sx_sign | replace (exp (x m) / total (fun m => exp (x m)) k) with (exp (x m) * / total (fun m => exp (x m)) k) by sx_close; sx_sign]. }
+      assert (v36 : exp (x m) / total (fun m => exp (x m)) k = exp (1 * x m) * / total (fun m => exp (x m)) k).
+      { rewrite v31.
+        sx_close. }
+      assert (v37 : ln (exp (1 * x m) * / total (fun m => exp (x m)) k) = 1 * x m + - 1 * ln (total (fun m => exp (x m)) k)).
+      { sx_ln_split. }
+      assert (v38 : ln (softmax x k m) = x m + - 1 * ln (total (fun m => exp (x m)) k)).
+      { rewrite v30.
+        rewrite v36.
+        rewrite v37.
+        sx_close. }
+      try rewrite v38.
+      sx_close. }
+    rewrite (total_plus (fun m => 1 * (x m * y m)) (fun m => - 1 * ln (total (fun m => exp (x m)) k) * y m) k).
+    rewrite (total_scal (1) (fun m => x m * y m) k).
+    rewrite (total_scal (- 1 * ln (total (fun m => exp (x m)) k)) (fun m => y m) k).
+    sx_close. }
+  assert (d40 : is_derive (fun t => - total (fun i => y i * ln (softmax (upd x j t) k i)) k) (x j) (- total (fun i => (delta i j * exp (x i) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i) / total (fun m_1 => exp (x m_1)) k ^ 2) * y i / softmax x k i) k)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym j i).
+    rewrite ?(delta_sym m_1 j).
+    rewrite ?delta_same.
+    try rewrite v29.
+    try rewrite v14.
+    try rewrite v39.
+    sx_close. }
+  assert (v41 : Derive (fun t => - total (fun i => y i * ln (softmax (upd x j t) k i)) k) (x j) = (- 1 * total (fun m => exp (x m)) k * y j + exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { transitivity (- total (fun i => (delta i j * exp (x i) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i) / total (fun m_1 => exp (x m_1)) k ^ 2) * y i / softmax x k i) k).
+    { exact (derivative_is _ _ _ d40). }
+    exact v15. }
+  assert (v42 : softmax x k j * total (fun i_1 => y i_1) k - y j = (- 1 * total (fun m => exp (x m)) k * y j + exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { try rewrite v8.
+    sx_close. }
+  apply (derives (fun t => - total (fun i => y i * ln (softmax (upd x j t) k i)) k)); [sx_exist |].
+  try rewrite v41.
+  try rewrite v8.
+  sx_close.
 Qed.
 
 (* Everything above, so that one command names what it rests on. *)

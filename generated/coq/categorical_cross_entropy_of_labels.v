@@ -2,73 +2,429 @@
 (* Categorical cross-entropy when Σy = 1
    6 theorems: one for each line of the page, one for each claim.  What they stand on is in symxent.v. *)
 From Symxent Require Import symxent.
-
 (* ---- ∂E/∂xⱼ = Sⱼ − yⱼ ------------------------------------------------------------------------------------------------ *)
 
 (* categorical_cross_entropy_of_labels, “∂E/∂xⱼ = Sⱼ − yⱼ”, line 1: by ∂E/∂xⱼ *)
 (* ∂/∂xⱼ (−Σᵢ₌₁ᵏ yᵢ log(Sᵢ(x))) = Sⱼ(x) Σᵢ₌₁ᵏ yᵢ − yⱼ *)
 Theorem categorical_cross_entropy_of_labels_1_line_1
-  (y x : nat -> R)
+  (x y : nat -> R)
   (j k : nat)
-  (k_size : (1 <= k)%nat)
+  (y_in : forall i, 0 <= y i)
   (j_range : (1 <= j <= k)%nat)
-  (y_in : forall i, (1 <= i <= k)%nat -> 0 <= y i)
-  (fact_1 : total (fun i => y i) k = 1) :
-  is_derive (fun t => - total (fun i => y i * ln (softmax (upd x j t) k i)) k) (x j) (softmax x k j * total (fun i => y i) k - y j).
+  (k_size : (1 <= k)%nat)
+  (fact_1 : total (fun i_1 => y i_1) k = 1) :
+  is_derive (fun t => - total (fun i => y i * ln (softmax (upd x j t) k i)) k) (x j) (softmax x k j * total (fun i_1 => y i_1) k - y j).
 Proof.
-  apply (is_derive_to _ _ (- total (fun i => 0 * ln (softmax x k i) + y i * (softmax x k i * (delta i j - softmax x k j) * / softmax x k i)) k)); [sx_derive |].
-  rewrite fact_1.
-  assert (step : total (fun i => 0 * ln (softmax x k i) + y i * (softmax x k i * (delta i j - softmax x k j) * / softmax x k i)) k = y j + - 1 * softmax x k j * total (fun i => y i) k).
-  { transitivity (total (fun i => y i * delta i j + - 1 * softmax x k j * y i) k).
-    { apply total_ext; intros i at_i.
-      sx_field. }
-    rewrite (total_plus (fun i => y i * delta i j) (fun i => - 1 * softmax x k j * y i) k).
-    rewrite (total_delta (fun i => y i) k j) by lia.
-    rewrite (total_scal (- 1 * softmax x k j) (fun i => y i) k).
-    sx_field. }
-  rewrite step; clear step.
-  rewrite fact_1.
-  sx_field.
+  assert (s1 : (total (fun m => exp (x m)) k) <> 0).
+  { sx_sign. }
+  assert (v2 : - (exp (x j) / total (fun m => exp (x m)) k) = - 1 * exp (x j) / total (fun m => exp (x m)) k).
+  { sx_close. }
+  assert (v7 : total (fun m => y m) k = 1).
+  { first [rewrite fact_1 by lia; sx_close | pose proof fact_1; lra]. }
+  assert (v8 : total (fun m => - (y m * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k m))) k = - 1 * exp (x j) / total (fun m => exp (x m)) k).
+  { transitivity (total (fun m => - 1 * exp (x j) / total (fun m => exp (x m)) k * y m) k).
+    { apply total_ext; intros m m_at.
+      assert (v3 : softmax x k m = exp (x m) / total (fun m => exp (x m)) k).
+      { transitivity (exp (x m) / total (fun m_1 => exp (x m_1)) k).
+        { unfold softmax. first [sx_close | f_equal; sx_close]. }
+        reflexivity. }
+      assert (v4 : total (fun m => 0) k = 0).
+      { apply total_zero. }
+      assert (v5 : total (fun m_1 => delta j m_1 * exp (x m_1)) k = exp (x j)).
+      { transitivity (total (fun m => delta j m * exp (x m)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m => delta j m * exp (x m)) (fun m => 0) k j);
+          [| lia | intros m' m'_at m'_apart; rewrite ?(delta_other j m') by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m => 0) k + (exp (x j) - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v4.
+        sx_close. }
+      assert (s6 : (exp (x m)) <> 0).
+      { sx_sign. }
+      try rewrite v5.
+      try rewrite v3.
+      sx_close. }
+    rewrite (total_scal (- 1 * exp (x j) / total (fun m => exp (x m)) k) (fun m => y m) k).
+    rewrite v7.
+    sx_close. }
+  assert (v9 : softmax x k j = exp (x j) / total (fun m => exp (x m)) k).
+  { transitivity (exp (x j) / total (fun m_1 => exp (x m_1)) k).
+    { unfold softmax. first [sx_close | f_equal; sx_close]. }
+    reflexivity. }
+  assert (v10 : total (fun m => 0) k = 0).
+  { apply total_zero. }
+  assert (v11 : total (fun m_1 => delta j m_1 * exp (x m_1)) k = exp (x j)).
+  { transitivity (total (fun m => delta j m * exp (x m)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m => delta j m * exp (x m)) (fun m => 0) k j);
+      [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m => 0) k + (exp (x j) - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v10.
+    sx_close. }
+  assert (s12 : (exp (x j)) <> 0).
+  { sx_sign. }
+  assert (v13 : (exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2) * y j / softmax x k j = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j) * y j) / total (fun m => exp (x m)) k).
+  { try rewrite v11.
+    try rewrite v9.
+    sx_close. }
+  assert (v14 : - (y j * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k j)) = - 1 * exp (x j) * y j / total (fun m => exp (x m)) k).
+  { try rewrite v11.
+    try rewrite v9.
+    sx_close. }
+  assert (v15 : total (fun i => (delta i j * exp (x i) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i) / total (fun m_1 => exp (x m_1)) k ^ 2) * y i / softmax x k i) k = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j)) / total (fun m => exp (x m)) k).
+  { transitivity (total (fun m => (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m => (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m) (fun m => - (y m * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k m))) k j);
+      [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m => - (y m * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k m))) k + ((exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2) * y j / softmax x k j - (- (y j * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k j))))).
+    { first [sx_close | sx_deep]. }
+    try rewrite v8.
+    try rewrite v11.
+    try rewrite v9.
+    sx_close. }
+  assert (v16 : - total (fun i => (delta i j * exp (x i) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i) / total (fun m_1 => exp (x m_1)) k ^ 2) * y i / softmax x k i) k = (- 1 * total (fun m => exp (x m)) k * y j + exp (x j)) / total (fun m => exp (x m)) k).
+  { try rewrite v15.
+    sx_close. }
+  assert (d29 : is_derive (fun t => total (fun m => y m * ln (softmax (upd x j t) k m)) k) (x j) (total (fun m => (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m) k)).
+  { apply (D_total (fun m t => y m * ln (softmax (upd x j t) k m))); intros m m_at; cbv beta.
+    assert (v17 : softmax x k m = exp (x m) / total (fun m => exp (x m)) k).
+    { transitivity (exp (x m) / total (fun m_1 => exp (x m_1)) k).
+      { unfold softmax. first [sx_close | f_equal; sx_close]. }
+      reflexivity. }
+    assert (s19 : 0 < total (fun m => exp (x m)) k).
+    { apply total_pos; [lia |]; intros m' m'_at.
+      assert (s18 : 0 < (exp (x m'))).
+      { first [sx_sign]. }
+      exact s18. }
+    assert (s20 : 0 < (exp (x m) / total (fun m => exp (x m)) k)).
+    { first [sx_sign | replace (exp (x m) / total (fun m => exp (x m)) k) with (exp (x m) * / total (fun m => exp (x m)) k) by sx_close; sx_sign]. }
+    assert (s21 : 0 < (softmax x k m)).
+    { first [sx_sign | rewrite v17; lra]. }
+    assert (v22 : exp (1 * x m) = exp (x m)).
+    { replace (1 * x m) with (x m) by (sx_close).
+      reflexivity. }
+    assert (s23 : 0 < (total (fun m => exp (x m)) k)).
+    { sx_sign. }
+    assert (v25 : exp (x m) / total (fun m => exp (x m)) k = exp (1 * x m) * / total (fun m => exp (x m)) k).
+    { rewrite v22.
+      sx_close. }
+    assert (v26 : ln (exp (1 * x m) * / total (fun m => exp (x m)) k) = 1 * x m + - 1 * ln (total (fun m => exp (x m)) k)).
+    { sx_ln_split. }
+    assert (v27 : ln (softmax x k m) = x m + - 1 * ln (total (fun m => exp (x m)) k)).
+    { rewrite v17.
+      rewrite v25.
+      rewrite v26.
+      sx_close. }
+    assert (v28 : delta j m ^ 2 = delta j m).
+    { transitivity (delta j m * delta j m); [ring | apply delta_square]. }
+    eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m_1 j).
+    rewrite ?(delta_sym m j).
+    rewrite ?delta_same.
+    try rewrite v11.
+    try rewrite v27.
+    try rewrite v17.
+    try rewrite v9.
+    first [sx_close | ring [v28] | field [v28]; sx_nonzero]. }
+  assert (v30 : total (fun m => (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m) k = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j)) / total (fun m => exp (x m)) k).
+  { transitivity (total (fun m => (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m => (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m) (fun m => - (y m * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k m))) k j);
+      [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m => - (y m * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k m))) k + ((exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2) * y j / softmax x k j - (- (y j * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k j))))).
+    { first [sx_close | sx_deep]. }
+    try rewrite v8.
+    try rewrite v11.
+    try rewrite v9.
+    sx_close. }
+  assert (v40 : total (fun i => y i * ln (softmax x k i)) k = - 1 * ln (total (fun m => exp (x m)) k) + total (fun m => x m * y m) k).
+  { transitivity (total (fun m => 1 * (x m * y m) + - 1 * ln (total (fun m => exp (x m)) k) * y m) k).
+    { apply total_ext; intros m m_at.
+      assert (v31 : softmax x k m = exp (x m) / total (fun m => exp (x m)) k).
+      { transitivity (exp (x m) / total (fun m_1 => exp (x m_1)) k).
+        { unfold softmax. first [sx_close | f_equal; sx_close]. }
+        reflexivity. }
+      assert (v32 : exp (1 * x m) = exp (x m)).
+      { replace (1 * x m) with (x m) by (sx_close).
+        reflexivity. }
+      assert (s33 : 0 < (total (fun m => exp (x m)) k)).
+      { sx_sign. }
+      assert (s35 : 0 < total (fun m => exp (x m)) k).
+      { apply total_pos; [lia |]; intros m' m'_at.
+        assert (s34 : 0 < (exp (x m'))).
+        { first [sx_sign]. }
+        exact s34. }
+      assert (s36 : 0 < (exp (x m) / total (fun m => exp (x m)) k)).
+      { first [sx_sign | replace (exp (x m) / total (fun m => exp (x m)) k) with (exp (x m) * / total (fun m => exp (x m)) k) by sx_close; sx_sign]. }
+      assert (v37 : exp (x m) / total (fun m => exp (x m)) k = exp (1 * x m) * / total (fun m => exp (x m)) k).
+      { rewrite v32.
+        sx_close. }
+      assert (v38 : ln (exp (1 * x m) * / total (fun m => exp (x m)) k) = 1 * x m + - 1 * ln (total (fun m => exp (x m)) k)).
+      { sx_ln_split. }
+      assert (v39 : ln (softmax x k m) = x m + - 1 * ln (total (fun m => exp (x m)) k)).
+      { rewrite v31.
+        rewrite v37.
+        rewrite v38.
+        sx_close. }
+      try rewrite v39.
+      sx_close. }
+    rewrite (total_plus (fun m => 1 * (x m * y m)) (fun m => - 1 * ln (total (fun m => exp (x m)) k) * y m) k).
+    rewrite (total_scal (1) (fun m => x m * y m) k).
+    rewrite (total_scal (- 1 * ln (total (fun m => exp (x m)) k)) (fun m => y m) k).
+    rewrite v7.
+    sx_close. }
+  assert (d41 : is_derive (fun t => - total (fun i => y i * ln (softmax (upd x j t) k i)) k) (x j) (- total (fun i => (delta i j * exp (x i) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i) / total (fun m_1 => exp (x m_1)) k ^ 2) * y i / softmax x k i) k)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym j i).
+    rewrite ?(delta_sym m_1 j).
+    rewrite ?delta_same.
+    try rewrite v30.
+    try rewrite v15.
+    try rewrite v40.
+    sx_close. }
+  assert (v42 : Derive (fun t => - total (fun i => y i * ln (softmax (upd x j t) k i)) k) (x j) = (- 1 * total (fun m => exp (x m)) k * y j + exp (x j)) / total (fun m => exp (x m)) k).
+  { transitivity (- total (fun i => (delta i j * exp (x i) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i) / total (fun m_1 => exp (x m_1)) k ^ 2) * y i / softmax x k i) k).
+    { exact (derivative_is _ _ _ d41). }
+    exact v16. }
+  assert (v43 : total (fun i_1 => y i_1) k = 1).
+  { first [rewrite fact_1 by lia; sx_close | pose proof fact_1; lra]. }
+  assert (v44 : softmax x k j * total (fun i_1 => y i_1) k - y j = (- 1 * total (fun m => exp (x m)) k * y j + exp (x j)) / total (fun m => exp (x m)) k).
+  { try rewrite v43.
+    try rewrite v9.
+    sx_close. }
+  apply (derives (fun t => - total (fun i => y i * ln (softmax (upd x j t) k i)) k)); [sx_exist |].
+  try rewrite v42.
+  try rewrite v43.
+  try rewrite v9.
+  sx_close.
 Qed.
 
 (* categorical_cross_entropy_of_labels, “∂E/∂xⱼ = Sⱼ − yⱼ”, line 2: by Σᵢ yᵢ = 1 *)
 (* Sⱼ(x) Σᵢ₌₁ᵏ yᵢ − yⱼ = Sⱼ(x) − yⱼ *)
 Theorem categorical_cross_entropy_of_labels_1_line_2
-  (x y : nat -> R)
+  (y x : nat -> R)
   (k j : nat)
+  (y_in : forall i, 0 <= y i)
   (k_size : (1 <= k)%nat)
   (j_range : (1 <= j <= k)%nat)
-  (y_in : forall i, (1 <= i <= k)%nat -> 0 <= y i)
   (fact_1 : total (fun i => y i) k = 1) :
   softmax x k j * total (fun i => y i) k - y j = softmax x k j - y j.
 Proof.
-  rewrite fact_1.
-  sx_field.
+  assert (v1 : softmax x k j = exp (x j) / total (fun m => exp (x m)) k).
+  { transitivity (exp (x j) / total (fun m_1 => exp (x m_1)) k).
+    { unfold softmax. first [sx_close | f_equal; sx_close]. }
+    reflexivity. }
+  assert (v2 : total (fun i => y i) k = 1).
+  { first [rewrite fact_1 by lia; sx_close | pose proof fact_1; lra]. }
+  assert (s3 : (total (fun m => exp (x m)) k) <> 0).
+  { sx_sign. }
+  assert (v4 : softmax x k j * total (fun i => y i) k - y j = (- 1 * total (fun m => exp (x m)) k * y j + exp (x j)) / total (fun m => exp (x m)) k).
+  { try rewrite v2.
+    try rewrite v1.
+    sx_close. }
+  assert (v5 : softmax x k j - y j = (- 1 * total (fun m => exp (x m)) k * y j + exp (x j)) / total (fun m => exp (x m)) k).
+  { try rewrite v1.
+    sx_close. }
+  try rewrite v2.
+  try rewrite v1.
+  sx_close.
 Qed.
 
 (* categorical_cross_entropy_of_labels, “∂E/∂xⱼ = Sⱼ − yⱼ”, the whole claim *)
 (* ∂/∂xⱼ (−Σᵢ₌₁ᵏ yᵢ log(Sᵢ(x))) = Sⱼ(x) − yⱼ *)
 Theorem categorical_cross_entropy_of_labels_1_claim
-  (y x : nat -> R)
+  (x y : nat -> R)
   (j k : nat)
-  (k_size : (1 <= k)%nat)
+  (y_in : forall i, 0 <= y i)
   (j_range : (1 <= j <= k)%nat)
-  (y_in : forall i, (1 <= i <= k)%nat -> 0 <= y i)
-  (fact_1 : total (fun i => y i) k = 1) :
+  (k_size : (1 <= k)%nat)
+  (fact_1 : total (fun i_1 => y i_1) k = 1) :
   is_derive (fun t => - total (fun i => y i * ln (softmax (upd x j t) k i)) k) (x j) (softmax x k j - y j).
 Proof.
-  apply (is_derive_to _ _ (- total (fun i => 0 * ln (softmax x k i) + y i * (softmax x k i * (delta i j - softmax x k j) * / softmax x k i)) k)); [sx_derive |].
-  assert (step : total (fun i => 0 * ln (softmax x k i) + y i * (softmax x k i * (delta i j - softmax x k j) * / softmax x k i)) k = y j + - 1 * softmax x k j * total (fun i => y i) k).
-  { transitivity (total (fun i => y i * delta i j + - 1 * softmax x k j * y i) k).
-    { apply total_ext; intros i at_i.
-      sx_field. }
-    rewrite (total_plus (fun i => y i * delta i j) (fun i => - 1 * softmax x k j * y i) k).
-    rewrite (total_delta (fun i => y i) k j) by lia.
-    rewrite (total_scal (- 1 * softmax x k j) (fun i => y i) k).
-    sx_field. }
-  rewrite step; clear step.
-  rewrite fact_1.
-  sx_field.
+  assert (s1 : (total (fun m => exp (x m)) k) <> 0).
+  { sx_sign. }
+  assert (v2 : - (exp (x j) / total (fun m => exp (x m)) k) = - 1 * exp (x j) / total (fun m => exp (x m)) k).
+  { sx_close. }
+  assert (v7 : total (fun m => y m) k = 1).
+  { first [rewrite fact_1 by lia; sx_close | pose proof fact_1; lra]. }
+  assert (v8 : total (fun m => - (y m * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k m))) k = - 1 * exp (x j) / total (fun m => exp (x m)) k).
+  { transitivity (total (fun m => - 1 * exp (x j) / total (fun m => exp (x m)) k * y m) k).
+    { apply total_ext; intros m m_at.
+      assert (v3 : softmax x k m = exp (x m) / total (fun m => exp (x m)) k).
+      { transitivity (exp (x m) / total (fun m_1 => exp (x m_1)) k).
+        { unfold softmax. first [sx_close | f_equal; sx_close]. }
+        reflexivity. }
+      assert (v4 : total (fun m => 0) k = 0).
+      { apply total_zero. }
+      assert (v5 : total (fun m_1 => delta j m_1 * exp (x m_1)) k = exp (x j)).
+      { transitivity (total (fun m => delta j m * exp (x m)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+        rewrite (total_pick (fun m => delta j m * exp (x m)) (fun m => 0) k j);
+          [| lia | intros m' m'_at m'_apart; rewrite ?(delta_other j m') by lia; first [sx_close | sx_deep]].
+        cbv beta. rewrite ?delta_same.
+        transitivity (total (fun m => 0) k + (exp (x j) - 0)).
+        { first [sx_close | sx_deep]. }
+        try rewrite v4.
+        sx_close. }
+      assert (s6 : (exp (x m)) <> 0).
+      { sx_sign. }
+      try rewrite v5.
+      try rewrite v3.
+      sx_close. }
+    rewrite (total_scal (- 1 * exp (x j) / total (fun m => exp (x m)) k) (fun m => y m) k).
+    rewrite v7.
+    sx_close. }
+  assert (v9 : softmax x k j = exp (x j) / total (fun m => exp (x m)) k).
+  { transitivity (exp (x j) / total (fun m_1 => exp (x m_1)) k).
+    { unfold softmax. first [sx_close | f_equal; sx_close]. }
+    reflexivity. }
+  assert (v10 : total (fun m => 0) k = 0).
+  { apply total_zero. }
+  assert (v11 : total (fun m_1 => delta j m_1 * exp (x m_1)) k = exp (x j)).
+  { transitivity (total (fun m => delta j m * exp (x m)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m => delta j m * exp (x m)) (fun m => 0) k j);
+      [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m => 0) k + (exp (x j) - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v10.
+    sx_close. }
+  assert (s12 : (exp (x j)) <> 0).
+  { sx_sign. }
+  assert (v13 : (exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2) * y j / softmax x k j = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j) * y j) / total (fun m => exp (x m)) k).
+  { try rewrite v11.
+    try rewrite v9.
+    sx_close. }
+  assert (v14 : - (y j * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k j)) = - 1 * exp (x j) * y j / total (fun m => exp (x m)) k).
+  { try rewrite v11.
+    try rewrite v9.
+    sx_close. }
+  assert (v15 : total (fun i => (delta i j * exp (x i) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i) / total (fun m_1 => exp (x m_1)) k ^ 2) * y i / softmax x k i) k = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j)) / total (fun m => exp (x m)) k).
+  { transitivity (total (fun m => (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m => (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m) (fun m => - (y m * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k m))) k j);
+      [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m => - (y m * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k m))) k + ((exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2) * y j / softmax x k j - (- (y j * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k j))))).
+    { first [sx_close | sx_deep]. }
+    try rewrite v8.
+    try rewrite v11.
+    try rewrite v9.
+    sx_close. }
+  assert (v16 : - total (fun i => (delta i j * exp (x i) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i) / total (fun m_1 => exp (x m_1)) k ^ 2) * y i / softmax x k i) k = (- 1 * total (fun m => exp (x m)) k * y j + exp (x j)) / total (fun m => exp (x m)) k).
+  { try rewrite v15.
+    sx_close. }
+  assert (d29 : is_derive (fun t => total (fun m => y m * ln (softmax (upd x j t) k m)) k) (x j) (total (fun m => (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m) k)).
+  { apply (D_total (fun m t => y m * ln (softmax (upd x j t) k m))); intros m m_at; cbv beta.
+    assert (v17 : softmax x k m = exp (x m) / total (fun m => exp (x m)) k).
+    { transitivity (exp (x m) / total (fun m_1 => exp (x m_1)) k).
+      { unfold softmax. first [sx_close | f_equal; sx_close]. }
+      reflexivity. }
+    assert (s19 : 0 < total (fun m => exp (x m)) k).
+    { apply total_pos; [lia |]; intros m' m'_at.
+      assert (s18 : 0 < (exp (x m'))).
+      { first [sx_sign]. }
+      exact s18. }
+    assert (s20 : 0 < (exp (x m) / total (fun m => exp (x m)) k)).
+    { first [sx_sign | replace (exp (x m) / total (fun m => exp (x m)) k) with (exp (x m) * / total (fun m => exp (x m)) k) by sx_close; sx_sign]. }
+    assert (s21 : 0 < (softmax x k m)).
+    { first [sx_sign | rewrite v17; lra]. }
+    assert (v22 : exp (1 * x m) = exp (x m)).
+    { replace (1 * x m) with (x m) by (sx_close).
+      reflexivity. }
+    assert (s23 : 0 < (total (fun m => exp (x m)) k)).
+    { sx_sign. }
+    assert (v25 : exp (x m) / total (fun m => exp (x m)) k = exp (1 * x m) * / total (fun m => exp (x m)) k).
+    { rewrite v22.
+      sx_close. }
+    assert (v26 : ln (exp (1 * x m) * / total (fun m => exp (x m)) k) = 1 * x m + - 1 * ln (total (fun m => exp (x m)) k)).
+    { sx_ln_split. }
+    assert (v27 : ln (softmax x k m) = x m + - 1 * ln (total (fun m => exp (x m)) k)).
+    { rewrite v17.
+      rewrite v25.
+      rewrite v26.
+      sx_close. }
+    assert (v28 : delta j m ^ 2 = delta j m).
+    { transitivity (delta j m * delta j m); [ring | apply delta_square]. }
+    eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m_1 j).
+    rewrite ?(delta_sym m j).
+    rewrite ?delta_same.
+    try rewrite v11.
+    try rewrite v27.
+    try rewrite v17.
+    try rewrite v9.
+    first [sx_close | ring [v28] | field [v28]; sx_nonzero]. }
+  assert (v30 : total (fun m => (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m) k = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j)) / total (fun m => exp (x m)) k).
+  { transitivity (total (fun m => (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m => (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m) (fun m => - (y m * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k m))) k j);
+      [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m => - (y m * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k m))) k + ((exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2) * y j / softmax x k j - (- (y j * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k j))))).
+    { first [sx_close | sx_deep]. }
+    try rewrite v8.
+    try rewrite v11.
+    try rewrite v9.
+    sx_close. }
+  assert (v40 : total (fun i => y i * ln (softmax x k i)) k = - 1 * ln (total (fun m => exp (x m)) k) + total (fun m => x m * y m) k).
+  { transitivity (total (fun m => 1 * (x m * y m) + - 1 * ln (total (fun m => exp (x m)) k) * y m) k).
+    { apply total_ext; intros m m_at.
+      assert (v31 : softmax x k m = exp (x m) / total (fun m => exp (x m)) k).
+      { transitivity (exp (x m) / total (fun m_1 => exp (x m_1)) k).
+        { unfold softmax. first [sx_close | f_equal; sx_close]. }
+        reflexivity. }
+      assert (v32 : exp (1 * x m) = exp (x m)).
+      { replace (1 * x m) with (x m) by (sx_close).
+        reflexivity. }
+      assert (s33 : 0 < (total (fun m => exp (x m)) k)).
+      { sx_sign. }
+      assert (s35 : 0 < total (fun m => exp (x m)) k).
+      { apply total_pos; [lia |]; intros m' m'_at.
+        assert (s34 : 0 < (exp (x m'))).
+        { first [sx_sign]. }
+        exact s34. }
+      assert (s36 : 0 < (exp (x m) / total (fun m => exp (x m)) k)).
+      { first [sx_sign | replace (exp (x m) / total (fun m => exp (x m)) k) with (exp (x m) * / total (fun m => exp (x m)) k) by sx_close; sx_sign]. }
+      assert (v37 : exp (x m) / total (fun m => exp (x m)) k = exp (1 * x m) * / total (fun m => exp (x m)) k).
+      { rewrite v32.
+        sx_close. }
+      assert (v38 : ln (exp (1 * x m) * / total (fun m => exp (x m)) k) = 1 * x m + - 1 * ln (total (fun m => exp (x m)) k)).
+      { sx_ln_split. }
+      assert (v39 : ln (softmax x k m) = x m + - 1 * ln (total (fun m => exp (x m)) k)).
+      { rewrite v31.
+        rewrite v37.
+        rewrite v38.
+        sx_close. }
+      try rewrite v39.
+      sx_close. }
+    rewrite (total_plus (fun m => 1 * (x m * y m)) (fun m => - 1 * ln (total (fun m => exp (x m)) k) * y m) k).
+    rewrite (total_scal (1) (fun m => x m * y m) k).
+    rewrite (total_scal (- 1 * ln (total (fun m => exp (x m)) k)) (fun m => y m) k).
+    rewrite v7.
+    sx_close. }
+  assert (d41 : is_derive (fun t => - total (fun i => y i * ln (softmax (upd x j t) k i)) k) (x j) (- total (fun i => (delta i j * exp (x i) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i) / total (fun m_1 => exp (x m_1)) k ^ 2) * y i / softmax x k i) k)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym j i).
+    rewrite ?(delta_sym m_1 j).
+    rewrite ?delta_same.
+    try rewrite v30.
+    try rewrite v15.
+    try rewrite v40.
+    sx_close. }
+  assert (v42 : Derive (fun t => - total (fun i => y i * ln (softmax (upd x j t) k i)) k) (x j) = (- 1 * total (fun m => exp (x m)) k * y j + exp (x j)) / total (fun m => exp (x m)) k).
+  { transitivity (- total (fun i => (delta i j * exp (x i) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i) / total (fun m_1 => exp (x m_1)) k ^ 2) * y i / softmax x k i) k).
+    { exact (derivative_is _ _ _ d41). }
+    exact v16. }
+  assert (v43 : softmax x k j - y j = (- 1 * total (fun m => exp (x m)) k * y j + exp (x j)) / total (fun m => exp (x m)) k).
+  { try rewrite v9.
+    sx_close. }
+  apply (derives (fun t => - total (fun i => y i * ln (softmax (upd x j t) k i)) k)); [sx_exist |].
+  try rewrite v42.
+  try rewrite v9.
+  sx_close.
 Qed.
 
 (* ---- ∂²E/∂xⱼ∂xₗ = Sⱼ(δⱼₗ − Sₗ) --------------------------------------------------------------------------------------- *)
@@ -78,34 +434,182 @@ Qed.
 Theorem categorical_cross_entropy_of_labels_2_line_1
   (x y : nat -> R)
   (l k j : nat)
+  (y_in : forall i, 0 <= y i)
+  (l_range : (1 <= l <= k)%nat)
   (k_size : (1 <= k)%nat)
   (j_range : (1 <= j <= k)%nat)
-  (l_range : (1 <= l <= k)%nat)
-  (y_in : forall i, (1 <= i <= k)%nat -> 0 <= y i)
   (fact_1 : total (fun i => y i) k = 1) :
   ex_derive (fun t => softmax (upd x l t) k j - y j) (x l) /\
   ex_derive (fun t => softmax (upd x l t) k j) (x l) /\
   Derive (fun t => softmax (upd x l t) k j - y j) (x l) = Derive (fun t => softmax (upd x l t) k j) (x l).
 Proof.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  rewrite (derivative_is (fun t => softmax (upd x l t) k j - y j) (x l) (softmax x k j * (delta j l - softmax x k l) - 0)) by sx_derive.
-  rewrite (derivative_is (fun t => softmax (upd x l t) k j) (x l) (softmax x k j * (delta j l - softmax x k l))) by sx_derive.
-  sx_field.
+  assert (v1 : total (fun m_2 => 0) k = 0).
+  { apply total_zero. }
+  assert (v2 : total (fun m_1 => delta l m_1 * exp (x m_1)) k = exp (x l)).
+  { transitivity (total (fun m_2 => delta l m_2 * exp (x m_2)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_2 => delta l m_2 * exp (x m_2)) (fun m_2 => 0) k l);
+      [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_2 => 0) k + (exp (x l) - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v1.
+    sx_close. }
+  assert (v3 : delta j l ^ 2 = delta j l).
+  { transitivity (delta j l * delta j l); [ring | apply delta_square]. }
+  assert (s4 : (total (fun m => exp (x m)) k) <> 0).
+  { sx_sign. }
+  assert (v5 : delta j l * exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta l m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2 = (total (fun m => exp (x m)) k * delta j l * exp (x j) + - 1 * exp (x j) * exp (x l)) / total (fun m => exp (x m)) k ^ 2).
+  { try rewrite v2.
+    first [sx_close | ring [v3] | field [v3]; sx_nonzero]. }
+  assert (v6 : softmax x k j = exp (x j) / total (fun m => exp (x m)) k).
+  { transitivity (exp (x j) / total (fun m_1 => exp (x m_1)) k).
+    { unfold softmax. first [sx_close | f_equal; sx_close]. }
+    reflexivity. }
+  assert (v7 : softmax x k l = exp (x l) / total (fun m => exp (x m)) k).
+  { transitivity (exp (x l) / total (fun m_1 => exp (x m_1)) k).
+    { unfold softmax. first [sx_close | f_equal; sx_close]. }
+    reflexivity. }
+  assert (d8 : is_derive (fun t => softmax (upd x l t) k j - y j) (x l) (delta j l * exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta l m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m_1 l).
+    rewrite ?(delta_sym l j).
+    rewrite ?delta_same.
+    try rewrite v2.
+    try rewrite v6.
+    try rewrite v7.
+    first [sx_close | ring [v3] | field [v3]; sx_nonzero]. }
+  assert (v9 : Derive (fun t => softmax (upd x l t) k j - y j) (x l) = (total (fun m => exp (x m)) k * delta j l * exp (x j) + - 1 * exp (x j) * exp (x l)) / total (fun m => exp (x m)) k ^ 2).
+  { transitivity (delta j l * exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta l m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2).
+    { exact (derivative_is _ _ _ d8). }
+    exact v5. }
+  assert (d10 : is_derive (fun t => softmax (upd x l t) k j) (x l) (delta j l * exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta l m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m_1 l).
+    rewrite ?(delta_sym l j).
+    rewrite ?delta_same.
+    try rewrite v2.
+    try rewrite v6.
+    try rewrite v7.
+    first [sx_close | ring [v3] | field [v3]; sx_nonzero]. }
+  assert (v11 : Derive (fun t => softmax (upd x l t) k j) (x l) = (total (fun m => exp (x m)) k * delta j l * exp (x j) + - 1 * exp (x j) * exp (x l)) / total (fun m => exp (x m)) k ^ 2).
+  { transitivity (delta j l * exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta l m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2).
+    { exact (derivative_is _ _ _ d10). }
+    exact v5. }
+  split; [sx_exist |].
+  split; [sx_exist |].
+  try rewrite v9.
+  try rewrite v11.
+  first [sx_close | ring [v3] | field [v3]; sx_nonzero].
 Qed.
 
 (* categorical_cross_entropy_of_labels, “∂²E/∂xⱼ∂xₗ = Sⱼ(δⱼₗ − Sₗ)”, line 2: by ∂Sᵢ/∂xⱼ *)
 (* ∂/∂xₗ Sⱼ(x) = Sⱼ(x)(δⱼₗ − Sₗ(x)) *)
 Theorem categorical_cross_entropy_of_labels_2_line_2
-  (x : nat -> R)
+  (x y : nat -> R)
   (l k j : nat)
+  (y_in : forall i, 0 <= y i)
+  (l_range : (1 <= l <= k)%nat)
   (k_size : (1 <= k)%nat)
   (j_range : (1 <= j <= k)%nat)
-  (l_range : (1 <= l <= k)%nat) :
+  (fact_1 : total (fun i => y i) k = 1) :
   is_derive (fun t => softmax (upd x l t) k j) (x l) (softmax x k j * (delta j l - softmax x k l)).
 Proof.
-  apply (is_derive_to _ _ (softmax x k j * (delta j l - softmax x k l))); [sx_derive |].
-  reflexivity.
+  destruct (Nat.eq_dec l j) as [same_1 | apart_1].
+  - subst l. rewrite ?delta_same.
+    assert (v1 : total (fun m => 0) k = 0).
+    { apply total_zero. }
+    assert (v2 : total (fun m_1 => delta j m_1 * exp (x m_1)) k = exp (x j)).
+    { transitivity (total (fun m => delta j m * exp (x m)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+      rewrite (total_pick (fun m => delta j m * exp (x m)) (fun m => 0) k j);
+        [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
+      cbv beta. rewrite ?delta_same.
+      transitivity (total (fun m => 0) k + (exp (x j) - 0)).
+      { first [sx_close | sx_deep]. }
+      try rewrite v1.
+      sx_close. }
+    assert (s3 : (total (fun m => exp (x m)) k) <> 0).
+    { sx_sign. }
+    assert (v4 : exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2 = (total (fun m => exp (x m)) k * exp (x j) + - 1 * exp (x j) ^ 2) / total (fun m => exp (x m)) k ^ 2).
+    { try rewrite v2.
+      sx_close. }
+    assert (v5 : softmax x k j = exp (x j) / total (fun m => exp (x m)) k).
+    { transitivity (exp (x j) / total (fun m_1 => exp (x m_1)) k).
+      { unfold softmax. first [sx_close | f_equal; sx_close]. }
+      reflexivity. }
+    assert (d6 : is_derive (fun t => softmax (upd x j t) k j) (x j) (exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2)).
+    { eapply is_derive_to; [sx_rule |].
+      cbv beta; rewrite ?upd_id; cbn [pred INR].
+      rewrite ?(delta_sym m_1 j).
+      rewrite ?delta_same.
+      try rewrite v2.
+      try rewrite v5.
+      sx_close. }
+    assert (v7 : Derive (fun t => softmax (upd x j t) k j) (x j) = (total (fun m => exp (x m)) k * exp (x j) + - 1 * exp (x j) ^ 2) / total (fun m => exp (x m)) k ^ 2).
+    { transitivity (exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2).
+      { exact (derivative_is _ _ _ d6). }
+      exact v4. }
+    assert (v8 : softmax x k j * (1 - softmax x k j) = (total (fun m => exp (x m)) k * exp (x j) + - 1 * exp (x j) ^ 2) / total (fun m => exp (x m)) k ^ 2).
+    { try rewrite v5.
+      sx_close. }
+    apply (derives (fun t => softmax (upd x j t) k j)); [sx_exist |].
+    try rewrite v7.
+    try rewrite v5.
+    sx_close.
+  - assert (v1 : delta j l = 0).
+    { apply delta_other; lia. }
+    assert (v2 : total (fun m => 0) k = 0).
+    { apply total_zero. }
+    assert (v3 : total (fun m_1 => delta l m_1 * exp (x m_1)) k = exp (x l)).
+    { transitivity (total (fun m => delta l m * exp (x m)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+      rewrite (total_pick (fun m => delta l m * exp (x m)) (fun m => 0) k l);
+        [| lia | intros m m_at m_apart; rewrite ?(delta_other l m) by lia; first [sx_close | sx_deep]].
+      cbv beta. rewrite ?delta_same.
+      transitivity (total (fun m => 0) k + (exp (x l) - 0)).
+      { first [sx_close | sx_deep]. }
+      try rewrite v2.
+      sx_close. }
+    assert (s4 : (total (fun m => exp (x m)) k) <> 0).
+    { sx_sign. }
+    assert (v5 : delta j l * exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta l m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2 = - 1 * exp (x j) * exp (x l) / total (fun m => exp (x m)) k ^ 2).
+    { try rewrite v3.
+      try rewrite v1.
+      sx_close. }
+    assert (v6 : softmax x k j = exp (x j) / total (fun m => exp (x m)) k).
+    { transitivity (exp (x j) / total (fun m_1 => exp (x m_1)) k).
+      { unfold softmax. first [sx_close | f_equal; sx_close]. }
+      reflexivity. }
+    assert (v7 : softmax x k l = exp (x l) / total (fun m => exp (x m)) k).
+    { transitivity (exp (x l) / total (fun m_1 => exp (x m_1)) k).
+      { unfold softmax. first [sx_close | f_equal; sx_close]. }
+      reflexivity. }
+    assert (d8 : is_derive (fun t => softmax (upd x l t) k j) (x l) (delta j l * exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta l m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2)).
+    { eapply is_derive_to; [sx_rule |].
+      cbv beta; rewrite ?upd_id; cbn [pred INR].
+      rewrite ?(delta_sym m_1 l).
+      rewrite ?(delta_sym l j).
+      rewrite ?delta_same.
+      try rewrite v3.
+      try rewrite v6.
+      try rewrite v7.
+      try rewrite v1.
+      sx_close. }
+    assert (v9 : Derive (fun t => softmax (upd x l t) k j) (x l) = - 1 * exp (x j) * exp (x l) / total (fun m => exp (x m)) k ^ 2).
+    { transitivity (delta j l * exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta l m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2).
+      { exact (derivative_is _ _ _ d8). }
+      exact v5. }
+    assert (v10 : softmax x k j * (delta j l - softmax x k l) = - 1 * exp (x j) * exp (x l) / total (fun m => exp (x m)) k ^ 2).
+    { try rewrite v6.
+      try rewrite v7.
+      try rewrite v1.
+      sx_close. }
+    apply (derives (fun t => softmax (upd x l t) k j)); [sx_exist |].
+    try rewrite v9.
+    try rewrite v6.
+    try rewrite v7.
+    try rewrite v1.
+    sx_close.
 Qed.
 
 (* categorical_cross_entropy_of_labels, “∂²E/∂xⱼ∂xₗ = Sⱼ(δⱼₗ − Sₗ)”, the whole claim *)
@@ -113,15 +617,107 @@ Qed.
 Theorem categorical_cross_entropy_of_labels_2_claim
   (x y : nat -> R)
   (l k j : nat)
+  (y_in : forall i, 0 <= y i)
+  (l_range : (1 <= l <= k)%nat)
   (k_size : (1 <= k)%nat)
   (j_range : (1 <= j <= k)%nat)
-  (l_range : (1 <= l <= k)%nat)
-  (y_in : forall i, (1 <= i <= k)%nat -> 0 <= y i)
   (fact_1 : total (fun i => y i) k = 1) :
   is_derive (fun t => softmax (upd x l t) k j - y j) (x l) (softmax x k j * (delta j l - softmax x k l)).
 Proof.
-  apply (is_derive_to _ _ (softmax x k j * (delta j l - softmax x k l) - 0)); [sx_derive |].
-  sx_field.
+  destruct (Nat.eq_dec l j) as [same_1 | apart_1].
+  - subst l. rewrite ?delta_same.
+    assert (v1 : total (fun m => 0) k = 0).
+    { apply total_zero. }
+    assert (v2 : total (fun m_1 => delta j m_1 * exp (x m_1)) k = exp (x j)).
+    { transitivity (total (fun m => delta j m * exp (x m)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+      rewrite (total_pick (fun m => delta j m * exp (x m)) (fun m => 0) k j);
+        [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
+      cbv beta. rewrite ?delta_same.
+      transitivity (total (fun m => 0) k + (exp (x j) - 0)).
+      { first [sx_close | sx_deep]. }
+      try rewrite v1.
+      sx_close. }
+    assert (s3 : (total (fun m => exp (x m)) k) <> 0).
+    { sx_sign. }
+    assert (v4 : exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2 = (total (fun m => exp (x m)) k * exp (x j) + - 1 * exp (x j) ^ 2) / total (fun m => exp (x m)) k ^ 2).
+    { try rewrite v2.
+      sx_close. }
+    assert (v5 : softmax x k j = exp (x j) / total (fun m => exp (x m)) k).
+    { transitivity (exp (x j) / total (fun m_1 => exp (x m_1)) k).
+      { unfold softmax. first [sx_close | f_equal; sx_close]. }
+      reflexivity. }
+    assert (d6 : is_derive (fun t => softmax (upd x j t) k j - y j) (x j) (exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2)).
+    { eapply is_derive_to; [sx_rule |].
+      cbv beta; rewrite ?upd_id; cbn [pred INR].
+      rewrite ?(delta_sym m_1 j).
+      rewrite ?delta_same.
+      try rewrite v2.
+      try rewrite v5.
+      sx_close. }
+    assert (v7 : Derive (fun t => softmax (upd x j t) k j - y j) (x j) = (total (fun m => exp (x m)) k * exp (x j) + - 1 * exp (x j) ^ 2) / total (fun m => exp (x m)) k ^ 2).
+    { transitivity (exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2).
+      { exact (derivative_is _ _ _ d6). }
+      exact v4. }
+    assert (v8 : softmax x k j * (1 - softmax x k j) = (total (fun m => exp (x m)) k * exp (x j) + - 1 * exp (x j) ^ 2) / total (fun m => exp (x m)) k ^ 2).
+    { try rewrite v5.
+      sx_close. }
+    apply (derives (fun t => softmax (upd x j t) k j - y j)); [sx_exist |].
+    try rewrite v7.
+    try rewrite v5.
+    sx_close.
+  - assert (v1 : delta j l = 0).
+    { apply delta_other; lia. }
+    assert (v2 : total (fun m => 0) k = 0).
+    { apply total_zero. }
+    assert (v3 : total (fun m_1 => delta l m_1 * exp (x m_1)) k = exp (x l)).
+    { transitivity (total (fun m => delta l m * exp (x m)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+      rewrite (total_pick (fun m => delta l m * exp (x m)) (fun m => 0) k l);
+        [| lia | intros m m_at m_apart; rewrite ?(delta_other l m) by lia; first [sx_close | sx_deep]].
+      cbv beta. rewrite ?delta_same.
+      transitivity (total (fun m => 0) k + (exp (x l) - 0)).
+      { first [sx_close | sx_deep]. }
+      try rewrite v2.
+      sx_close. }
+    assert (s4 : (total (fun m => exp (x m)) k) <> 0).
+    { sx_sign. }
+    assert (v5 : delta j l * exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta l m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2 = - 1 * exp (x j) * exp (x l) / total (fun m => exp (x m)) k ^ 2).
+    { try rewrite v3.
+      try rewrite v1.
+      sx_close. }
+    assert (v6 : softmax x k j = exp (x j) / total (fun m => exp (x m)) k).
+    { transitivity (exp (x j) / total (fun m_1 => exp (x m_1)) k).
+      { unfold softmax. first [sx_close | f_equal; sx_close]. }
+      reflexivity. }
+    assert (v7 : softmax x k l = exp (x l) / total (fun m => exp (x m)) k).
+    { transitivity (exp (x l) / total (fun m_1 => exp (x m_1)) k).
+      { unfold softmax. first [sx_close | f_equal; sx_close]. }
+      reflexivity. }
+    assert (d8 : is_derive (fun t => softmax (upd x l t) k j - y j) (x l) (delta j l * exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta l m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2)).
+    { eapply is_derive_to; [sx_rule |].
+      cbv beta; rewrite ?upd_id; cbn [pred INR].
+      rewrite ?(delta_sym m_1 l).
+      rewrite ?(delta_sym l j).
+      rewrite ?delta_same.
+      try rewrite v3.
+      try rewrite v6.
+      try rewrite v7.
+      try rewrite v1.
+      sx_close. }
+    assert (v9 : Derive (fun t => softmax (upd x l t) k j - y j) (x l) = - 1 * exp (x j) * exp (x l) / total (fun m => exp (x m)) k ^ 2).
+    { transitivity (delta j l * exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta l m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2).
+      { exact (derivative_is _ _ _ d8). }
+      exact v5. }
+    assert (v10 : softmax x k j * (delta j l - softmax x k l) = - 1 * exp (x j) * exp (x l) / total (fun m => exp (x m)) k ^ 2).
+    { try rewrite v6.
+      try rewrite v7.
+      try rewrite v1.
+      sx_close. }
+    apply (derives (fun t => softmax (upd x l t) k j - y j)); [sx_exist |].
+    try rewrite v9.
+    try rewrite v6.
+    try rewrite v7.
+    try rewrite v1.
+    sx_close.
 Qed.
 
 (* Everything above, so that one command names what it rests on. *)

@@ -2,78 +2,287 @@
 (* The gradient-descent step
    6 theorems: one for each line of the page, one for each claim.  What they stand on is in symxent.v. *)
 From Symxent Require Import symxent.
-
-Definition J (y_hat y : R) : R := - (y * ln y_hat + (1 - y) * ln (1 - y_hat)).
-
 (* ---- θ_new, as a vector ---------------------------------------------------------------------------------------------- *)
 
 (* gradient_descent, “θ_new, as a vector”, line 1: by ∂J/∂θ *)
 (* θ_old − α ∂J(ŷ, y)/∂θ = θ_old − α (−(y − σ(θᵀ x))) x *)
 Theorem gradient_descent_1_line_1
-  (theta_old theta x : nat -> R)
+  (theta x theta_old : nat -> R)
   (j d : nat)
-  (alpha y : R)
-  (d_size : (1 <= d)%nat)
-  (j_range : (1 <= j <= d)%nat)
+  (y alpha : R)
   (y_in : 0 <= y <= 1)
-  (alpha_in : 0 < alpha) :
-  ex_derive (fun t => J (sigmoid (total (fun m => upd theta j t m * x m) d)) y) (theta j) /\
-  theta_old j - alpha * Derive (fun t => J (sigmoid (total (fun m => upd theta j t m * x m) d)) y) (theta j) = theta_old j - alpha * - (y - sigmoid (total (fun m => theta m * x m) d)) * x j.
+  (alpha_in : 0 < alpha)
+  (j_range : (1 <= j <= d)%nat)
+  (d_size : (1 <= d)%nat) :
+  ex_derive (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) /\
+  theta_old j - alpha * Derive (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) = theta_old j - alpha * - (y - sigmoid (total (fun m_1 => theta m_1 * x m_1) d)) * x j.
 Proof.
-  unfold J.
-  split; [sx_exists |].
-  rewrite (derivative_is (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) (- (0 * ln (sigmoid (total (fun m => theta m * x m) d)) + y * (total (fun m => delta m j * x m + theta m * 0) d * (sigmoid (total (fun m => theta m * x m) d) * (1 - sigmoid (total (fun m => theta m * x m) d))) * / sigmoid (total (fun m => theta m * x m) d)) + (0 * ln (1 - sigmoid (total (fun m => theta m * x m) d)) + (1 - y) * ((0 - total (fun m => delta m j * x m + theta m * 0) d * (sigmoid (total (fun m => theta m * x m) d) * (1 - sigmoid (total (fun m => theta m * x m) d)))) * / (1 - sigmoid (total (fun m => theta m * x m) d))))))) by sx_derive.
-  assert (step : total (fun m => delta m j * x m + theta m * 0) d = x j).
-  { transitivity (total (fun m => x m * delta m j) d).
-    { apply total_ext; intros m at_m.
-      rewrite (delta_sym m j).
-      sx_field. }
-    rewrite (total_delta (fun m => x m) d j) by lia.
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (s1 : (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1) <> 0).
+  { sx_sign. }
+  assert (v2 : sigmoid (total (fun m => theta m * x m) d) = exp (total (fun m_2 => theta m_2 * x m_2) d) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v3 : total (fun m_2 => 0) d = 0).
+  { apply total_zero. }
+  assert (v4 : total (fun m => x m * delta j m) d = x j).
+  { transitivity (total (fun m_2 => x m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_2 => x m_2 * delta j m_2) (fun m_2 => 0) d j);
+      [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_2 => 0) d + (x j - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v3.
+    sx_close. }
+  assert (v5 : exp (2 * total (fun m_2 => theta m_2 * x m_2) d) = exp (total (fun m_2 => theta m_2 * x m_2) d) ^ 2).
+  { apply (exp_multiple 2 (total (fun m_2 => theta m_2 * x m_2) d)); cbn [INR]; ring. }
+  assert (v6 : exp (2 * total (fun m => theta m * x m) d) = exp (total (fun m_2 => theta m_2 * x m_2) d) ^ 2).
+  { transitivity (exp (2 * total (fun m_2 => theta m_2 * x m_2) d)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v5.
+    sx_close. }
+  assert (s7 : (exp (total (fun m_2 => theta m_2 * x m_2) d)) <> 0).
+  { sx_sign. }
+  assert (v8 : - (y * (total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) - total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2) / sigmoid (total (fun m => theta m * x m) d)) - (1 - y) * (total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2 - total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1)) / (1 - sigmoid (total (fun m => theta m * x m) d)) = (- 1 * exp (total (fun m_2 => theta m_2 * x m_2) d) * y * x j + exp (total (fun m_2 => theta m_2 * x m_2) d) * x j + - 1 * y * x j) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { try rewrite v2.
+    try rewrite v6.
+    try rewrite v4.
+    sx_close. }
+  assert (d10 : is_derive (fun t => total (fun m_2 => upd theta j t m_2 * x m_2) d) (theta j) (total (fun m_2 => x m_2 * delta j m_2) d)).
+  { apply (D_total (fun m_2 t => upd theta j t m_2 * x m_2)); intros m_2 m_2_at; cbv beta.
+    assert (v9 : delta j m_2 ^ 2 = delta j m_2).
+    { transitivity (delta j m_2 * delta j m_2); [ring | apply delta_square]. }
+    eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m_2 j).
+    rewrite ?delta_same.
+    first [sx_close | ring [v9] | field [v9]; sx_nonzero]. }
+  assert (v11 : total (fun m_2 => x m_2 * delta j m_2) d = x j).
+  { transitivity (total (fun m_2 => x m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_2 => x m_2 * delta j m_2) (fun m_2 => 0) d j);
+      [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_2 => 0) d + (x j - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v3.
+    sx_close. }
+  assert (s12 : 0 < (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { first [sx_sign]. }
+  assert (s13 : 0 < (exp (total (fun m_2 => theta m_2 * x m_2) d) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1))).
+  { first [sx_sign | replace (exp (total (fun m_2 => theta m_2 * x m_2) d) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)) with (exp (total (fun m_2 => theta m_2 * x m_2) d) * / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)) by sx_close; sx_sign]. }
+  assert (s14 : 0 < (sigmoid (total (fun m => theta m * x m) d))).
+  { first [sx_sign | rewrite v2; lra]. }
+  assert (v15 : 1 - sigmoid (total (fun m => theta m * x m) d) = 1 / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { try rewrite v2.
+    sx_close. }
+  assert (s16 : 0 < (1 / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1))).
+  { first [sx_sign | replace (1 / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)) with (/ (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)) by sx_close; sx_sign]. }
+  assert (s17 : 0 < (1 - sigmoid (total (fun m => theta m * x m) d))).
+  { first [sx_sign | rewrite v15; lra]. }
+  assert (v18 : exp (1 * total (fun m_2 => theta m_2 * x m_2) d) = exp (total (fun m_2 => theta m_2 * x m_2) d)).
+  { replace (1 * total (fun m_2 => theta m_2 * x m_2) d) with (total (fun m_2 => theta m_2 * x m_2) d) by (sx_close).
+    reflexivity. }
+  assert (v19 : exp (total (fun m_2 => theta m_2 * x m_2) d) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1) = exp (1 * total (fun m_2 => theta m_2 * x m_2) d) * / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { rewrite v18.
+    sx_close. }
+  assert (v20 : ln (exp (1 * total (fun m_2 => theta m_2 * x m_2) d) * / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)) = 1 * total (fun m_2 => theta m_2 * x m_2) d + - 1 * ln (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { sx_ln_split. }
+  assert (v21 : ln (sigmoid (total (fun m => theta m * x m) d)) = total (fun m_2 => theta m_2 * x m_2) d + - 1 * ln (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { rewrite v2.
+    rewrite v19.
+    rewrite v20.
+    sx_close. }
+  assert (v22 : 1 / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1) = / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { sx_close. }
+  assert (v23 : ln (/ (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)) = - 1 * ln (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { sx_ln_split. }
+  assert (v24 : ln (1 - sigmoid (total (fun m => theta m * x m) d)) = - 1 * ln (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { rewrite v15.
+    rewrite v22.
+    rewrite v23.
+    sx_close. }
+  assert (d25 : is_derive (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) (- (y * (total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) - total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2) / sigmoid (total (fun m => theta m * x m) d)) - (1 - y) * (total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2 - total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1)) / (1 - sigmoid (total (fun m => theta m * x m) d)))).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m j).
+    rewrite ?delta_same.
+    try rewrite v24.
+    try rewrite v21.
+    try rewrite v2.
+    try rewrite v6.
+    try rewrite v11.
+    try rewrite v4.
+    sx_close. }
+  assert (v26 : Derive (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) = (- 1 * exp (total (fun m_2 => theta m_2 * x m_2) d) * y * x j + exp (total (fun m_2 => theta m_2 * x m_2) d) * x j + - 1 * y * x j) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { transitivity (- (y * (total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) - total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2) / sigmoid (total (fun m => theta m * x m) d)) - (1 - y) * (total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2 - total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1)) / (1 - sigmoid (total (fun m => theta m * x m) d))).
+    { exact (derivative_is _ _ _ d25). }
+    exact v8. }
+  assert (v27 : theta_old j - alpha * Derive (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) = (exp (total (fun m_2 => theta m_2 * x m_2) d) * theta_old j + exp (total (fun m_2 => theta m_2 * x m_2) d) * alpha * y * x j + - 1 * exp (total (fun m_2 => theta m_2 * x m_2) d) * alpha * x j + theta_old j + alpha * y * x j) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { try rewrite v26.
+    sx_close. }
+  assert (v28 : sigmoid (total (fun m_1 => theta m_1 * x m_1) d) = exp (total (fun m_2 => theta m_2 * x m_2) d) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v29 : theta_old j - alpha * - (y - sigmoid (total (fun m_1 => theta m_1 * x m_1) d)) * x j = (exp (total (fun m_2 => theta m_2 * x m_2) d) * theta_old j + exp (total (fun m_2 => theta m_2 * x m_2) d) * alpha * y * x j + - 1 * exp (total (fun m_2 => theta m_2 * x m_2) d) * alpha * x j + theta_old j + alpha * y * x j) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { try rewrite v28.
+    sx_close. }
+  split; [sx_exist |].
+  try rewrite v26.
+  try rewrite v28.
+  sx_close.
 Qed.
 
 (* gradient_descent, “θ_new, as a vector”, line 2: minus times minus *)
 (* θ_old − α (−(y − σ(θᵀ x))) x = θ_old + α (y − σ(θᵀ x)) x *)
 Theorem gradient_descent_1_line_2
-  (theta_old theta x : nat -> R)
-  (j d : nat)
+  (theta x theta_old : nat -> R)
+  (d j : nat)
   (alpha y : R)
-  (d_size : (1 <= d)%nat)
-  (j_range : (1 <= j <= d)%nat)
   (y_in : 0 <= y <= 1)
-  (alpha_in : 0 < alpha) :
-  theta_old j - alpha * - (y - sigmoid (total (fun m => theta m * x m) d)) * x j = theta_old j + alpha * (y - sigmoid (total (fun m => theta m * x m) d)) * x j.
+  (alpha_in : 0 < alpha)
+  (d_size : (1 <= d)%nat)
+  (j_range : (1 <= j <= d)%nat) :
+  theta_old j - alpha * - (y - sigmoid (total (fun m => theta m * x m) d)) * x j = alpha * (y - sigmoid (total (fun m => theta m * x m) d)) * x j + theta_old j.
 Proof.
-  sx_field.
+  assert (s1 : (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1) <> 0).
+  { sx_sign. }
+  assert (v2 : sigmoid (total (fun m => theta m * x m) d) = exp (total (fun m_1 => theta m_1 * x m_1) d) / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v3 : theta_old j - alpha * - (y - sigmoid (total (fun m => theta m * x m) d)) * x j = (theta_old j * exp (total (fun m_1 => theta m_1 * x m_1) d) + theta_old j + alpha * y * exp (total (fun m_1 => theta m_1 * x m_1) d) * x j + alpha * y * x j + - 1 * alpha * exp (total (fun m_1 => theta m_1 * x m_1) d) * x j) / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { try rewrite v2.
+    sx_close. }
+  assert (v4 : alpha * (y - sigmoid (total (fun m => theta m * x m) d)) * x j + theta_old j = (theta_old j * exp (total (fun m_1 => theta m_1 * x m_1) d) + theta_old j + alpha * y * exp (total (fun m_1 => theta m_1 * x m_1) d) * x j + alpha * y * x j + - 1 * alpha * exp (total (fun m_1 => theta m_1 * x m_1) d) * x j) / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { try rewrite v2.
+    sx_close. }
+  try rewrite v2.
+  sx_close.
 Qed.
 
 (* gradient_descent, “θ_new, as a vector”, the whole claim *)
 (* θ_old − α ∂J(ŷ, y)/∂θ = θ_old + α (y − σ(θᵀ x)) x *)
 Theorem gradient_descent_1_claim
-  (theta_old theta x : nat -> R)
+  (theta x theta_old : nat -> R)
   (j d : nat)
-  (alpha y : R)
-  (d_size : (1 <= d)%nat)
-  (j_range : (1 <= j <= d)%nat)
+  (y alpha : R)
   (y_in : 0 <= y <= 1)
-  (alpha_in : 0 < alpha) :
-  ex_derive (fun t => J (sigmoid (total (fun m => upd theta j t m * x m) d)) y) (theta j) /\
-  theta_old j - alpha * Derive (fun t => J (sigmoid (total (fun m => upd theta j t m * x m) d)) y) (theta j) = theta_old j + alpha * (y - sigmoid (total (fun m => theta m * x m) d)) * x j.
+  (alpha_in : 0 < alpha)
+  (j_range : (1 <= j <= d)%nat)
+  (d_size : (1 <= d)%nat) :
+  ex_derive (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) /\
+  theta_old j - alpha * Derive (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) = alpha * (y - sigmoid (total (fun m_1 => theta m_1 * x m_1) d)) * x j + theta_old j.
 Proof.
-  unfold J.
-  split; [sx_exists |].
-  rewrite (derivative_is (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) (- (0 * ln (sigmoid (total (fun m => theta m * x m) d)) + y * (total (fun m => delta m j * x m + theta m * 0) d * (sigmoid (total (fun m => theta m * x m) d) * (1 - sigmoid (total (fun m => theta m * x m) d))) * / sigmoid (total (fun m => theta m * x m) d)) + (0 * ln (1 - sigmoid (total (fun m => theta m * x m) d)) + (1 - y) * ((0 - total (fun m => delta m j * x m + theta m * 0) d * (sigmoid (total (fun m => theta m * x m) d) * (1 - sigmoid (total (fun m => theta m * x m) d)))) * / (1 - sigmoid (total (fun m => theta m * x m) d))))))) by sx_derive.
-  assert (step : total (fun m => delta m j * x m + theta m * 0) d = x j).
-  { transitivity (total (fun m => x m * delta m j) d).
-    { apply total_ext; intros m at_m.
-      rewrite (delta_sym m j).
-      sx_field. }
-    rewrite (total_delta (fun m => x m) d j) by lia.
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (s1 : (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1) <> 0).
+  { sx_sign. }
+  assert (v2 : sigmoid (total (fun m => theta m * x m) d) = exp (total (fun m_2 => theta m_2 * x m_2) d) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v3 : total (fun m_2 => 0) d = 0).
+  { apply total_zero. }
+  assert (v4 : total (fun m => x m * delta j m) d = x j).
+  { transitivity (total (fun m_2 => x m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_2 => x m_2 * delta j m_2) (fun m_2 => 0) d j);
+      [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_2 => 0) d + (x j - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v3.
+    sx_close. }
+  assert (v5 : exp (2 * total (fun m_2 => theta m_2 * x m_2) d) = exp (total (fun m_2 => theta m_2 * x m_2) d) ^ 2).
+  { apply (exp_multiple 2 (total (fun m_2 => theta m_2 * x m_2) d)); cbn [INR]; ring. }
+  assert (v6 : exp (2 * total (fun m => theta m * x m) d) = exp (total (fun m_2 => theta m_2 * x m_2) d) ^ 2).
+  { transitivity (exp (2 * total (fun m_2 => theta m_2 * x m_2) d)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v5.
+    sx_close. }
+  assert (s7 : (exp (total (fun m_2 => theta m_2 * x m_2) d)) <> 0).
+  { sx_sign. }
+  assert (v8 : - (y * (total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) - total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2) / sigmoid (total (fun m => theta m * x m) d)) - (1 - y) * (total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2 - total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1)) / (1 - sigmoid (total (fun m => theta m * x m) d)) = (- 1 * exp (total (fun m_2 => theta m_2 * x m_2) d) * y * x j + exp (total (fun m_2 => theta m_2 * x m_2) d) * x j + - 1 * y * x j) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { try rewrite v2.
+    try rewrite v6.
+    try rewrite v4.
+    sx_close. }
+  assert (d10 : is_derive (fun t => total (fun m_2 => upd theta j t m_2 * x m_2) d) (theta j) (total (fun m_2 => x m_2 * delta j m_2) d)).
+  { apply (D_total (fun m_2 t => upd theta j t m_2 * x m_2)); intros m_2 m_2_at; cbv beta.
+    assert (v9 : delta j m_2 ^ 2 = delta j m_2).
+    { transitivity (delta j m_2 * delta j m_2); [ring | apply delta_square]. }
+    eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m_2 j).
+    rewrite ?delta_same.
+    first [sx_close | ring [v9] | field [v9]; sx_nonzero]. }
+  assert (v11 : total (fun m_2 => x m_2 * delta j m_2) d = x j).
+  { transitivity (total (fun m_2 => x m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_2 => x m_2 * delta j m_2) (fun m_2 => 0) d j);
+      [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_2 => 0) d + (x j - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v3.
+    sx_close. }
+  assert (s12 : 0 < (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { first [sx_sign]. }
+  assert (s13 : 0 < (exp (total (fun m_2 => theta m_2 * x m_2) d) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1))).
+  { first [sx_sign | replace (exp (total (fun m_2 => theta m_2 * x m_2) d) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)) with (exp (total (fun m_2 => theta m_2 * x m_2) d) * / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)) by sx_close; sx_sign]. }
+  assert (s14 : 0 < (sigmoid (total (fun m => theta m * x m) d))).
+  { first [sx_sign | rewrite v2; lra]. }
+  assert (v15 : 1 - sigmoid (total (fun m => theta m * x m) d) = 1 / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { try rewrite v2.
+    sx_close. }
+  assert (s16 : 0 < (1 / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1))).
+  { first [sx_sign | replace (1 / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)) with (/ (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)) by sx_close; sx_sign]. }
+  assert (s17 : 0 < (1 - sigmoid (total (fun m => theta m * x m) d))).
+  { first [sx_sign | rewrite v15; lra]. }
+  assert (v18 : exp (1 * total (fun m_2 => theta m_2 * x m_2) d) = exp (total (fun m_2 => theta m_2 * x m_2) d)).
+  { replace (1 * total (fun m_2 => theta m_2 * x m_2) d) with (total (fun m_2 => theta m_2 * x m_2) d) by (sx_close).
+    reflexivity. }
+  assert (v19 : exp (total (fun m_2 => theta m_2 * x m_2) d) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1) = exp (1 * total (fun m_2 => theta m_2 * x m_2) d) * / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { rewrite v18.
+    sx_close. }
+  assert (v20 : ln (exp (1 * total (fun m_2 => theta m_2 * x m_2) d) * / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)) = 1 * total (fun m_2 => theta m_2 * x m_2) d + - 1 * ln (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { sx_ln_split. }
+  assert (v21 : ln (sigmoid (total (fun m => theta m * x m) d)) = total (fun m_2 => theta m_2 * x m_2) d + - 1 * ln (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { rewrite v2.
+    rewrite v19.
+    rewrite v20.
+    sx_close. }
+  assert (v22 : 1 / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1) = / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { sx_close. }
+  assert (v23 : ln (/ (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)) = - 1 * ln (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { sx_ln_split. }
+  assert (v24 : ln (1 - sigmoid (total (fun m => theta m * x m) d)) = - 1 * ln (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { rewrite v15.
+    rewrite v22.
+    rewrite v23.
+    sx_close. }
+  assert (d25 : is_derive (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) (- (y * (total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) - total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2) / sigmoid (total (fun m => theta m * x m) d)) - (1 - y) * (total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2 - total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1)) / (1 - sigmoid (total (fun m => theta m * x m) d)))).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m j).
+    rewrite ?delta_same.
+    try rewrite v24.
+    try rewrite v21.
+    try rewrite v2.
+    try rewrite v6.
+    try rewrite v11.
+    try rewrite v4.
+    sx_close. }
+  assert (v26 : Derive (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) = (- 1 * exp (total (fun m_2 => theta m_2 * x m_2) d) * y * x j + exp (total (fun m_2 => theta m_2 * x m_2) d) * x j + - 1 * y * x j) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { transitivity (- (y * (total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) - total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2) / sigmoid (total (fun m => theta m * x m) d)) - (1 - y) * (total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2 - total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1)) / (1 - sigmoid (total (fun m => theta m * x m) d))).
+    { exact (derivative_is _ _ _ d25). }
+    exact v8. }
+  assert (v27 : theta_old j - alpha * Derive (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) = (exp (total (fun m_2 => theta m_2 * x m_2) d) * theta_old j + exp (total (fun m_2 => theta m_2 * x m_2) d) * alpha * y * x j + - 1 * exp (total (fun m_2 => theta m_2 * x m_2) d) * alpha * x j + theta_old j + alpha * y * x j) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { try rewrite v26.
+    sx_close. }
+  assert (v28 : sigmoid (total (fun m_1 => theta m_1 * x m_1) d) = exp (total (fun m_2 => theta m_2 * x m_2) d) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v29 : alpha * (y - sigmoid (total (fun m_1 => theta m_1 * x m_1) d)) * x j + theta_old j = (exp (total (fun m_2 => theta m_2 * x m_2) d) * theta_old j + exp (total (fun m_2 => theta m_2 * x m_2) d) * alpha * y * x j + - 1 * exp (total (fun m_2 => theta m_2 * x m_2) d) * alpha * x j + theta_old j + alpha * y * x j) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { try rewrite v28.
+    sx_close. }
+  split; [sx_exist |].
+  try rewrite v26.
+  try rewrite v28.
+  sx_close.
 Qed.
 
 (* ---- θ_new, coordinate by coordinate --------------------------------------------------------------------------------- *)
@@ -81,70 +290,282 @@ Qed.
 (* gradient_descent, “θ_new, coordinate by coordinate”, line 1: by ∂J/∂θⱼ *)
 (* θ_oldⱼ − α ∂J(ŷ, y)/∂θⱼ = θ_oldⱼ − α (−(y − σ(θᵀ x))) xⱼ *)
 Theorem gradient_descent_2_line_1
-  (theta_old theta x : nat -> R)
+  (theta x theta_old : nat -> R)
   (j d : nat)
-  (alpha y : R)
-  (d_size : (1 <= d)%nat)
-  (j_range : (1 <= j <= d)%nat)
+  (y alpha : R)
   (y_in : 0 <= y <= 1)
-  (alpha_in : 0 < alpha) :
-  ex_derive (fun t => J (sigmoid (total (fun m => upd theta j t m * x m) d)) y) (theta j) /\
-  theta_old j - alpha * Derive (fun t => J (sigmoid (total (fun m => upd theta j t m * x m) d)) y) (theta j) = theta_old j - alpha * - (y - sigmoid (total (fun m => theta m * x m) d)) * x j.
+  (alpha_in : 0 < alpha)
+  (j_range : (1 <= j <= d)%nat)
+  (d_size : (1 <= d)%nat) :
+  ex_derive (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) /\
+  theta_old j - alpha * Derive (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) = theta_old j - alpha * - (y - sigmoid (total (fun m_1 => theta m_1 * x m_1) d)) * x j.
 Proof.
-  unfold J.
-  split; [sx_exists |].
-  rewrite (derivative_is (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) (- (0 * ln (sigmoid (total (fun m => theta m * x m) d)) + y * (total (fun m => delta m j * x m + theta m * 0) d * (sigmoid (total (fun m => theta m * x m) d) * (1 - sigmoid (total (fun m => theta m * x m) d))) * / sigmoid (total (fun m => theta m * x m) d)) + (0 * ln (1 - sigmoid (total (fun m => theta m * x m) d)) + (1 - y) * ((0 - total (fun m => delta m j * x m + theta m * 0) d * (sigmoid (total (fun m => theta m * x m) d) * (1 - sigmoid (total (fun m => theta m * x m) d)))) * / (1 - sigmoid (total (fun m => theta m * x m) d))))))) by sx_derive.
-  assert (step : total (fun m => delta m j * x m + theta m * 0) d = x j).
-  { transitivity (total (fun m => x m * delta m j) d).
-    { apply total_ext; intros m at_m.
-      rewrite (delta_sym m j).
-      sx_field. }
-    rewrite (total_delta (fun m => x m) d j) by lia.
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (s1 : (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1) <> 0).
+  { sx_sign. }
+  assert (v2 : sigmoid (total (fun m => theta m * x m) d) = exp (total (fun m_2 => theta m_2 * x m_2) d) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v3 : total (fun m_2 => 0) d = 0).
+  { apply total_zero. }
+  assert (v4 : total (fun m => x m * delta j m) d = x j).
+  { transitivity (total (fun m_2 => x m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_2 => x m_2 * delta j m_2) (fun m_2 => 0) d j);
+      [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_2 => 0) d + (x j - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v3.
+    sx_close. }
+  assert (v5 : exp (2 * total (fun m_2 => theta m_2 * x m_2) d) = exp (total (fun m_2 => theta m_2 * x m_2) d) ^ 2).
+  { apply (exp_multiple 2 (total (fun m_2 => theta m_2 * x m_2) d)); cbn [INR]; ring. }
+  assert (v6 : exp (2 * total (fun m => theta m * x m) d) = exp (total (fun m_2 => theta m_2 * x m_2) d) ^ 2).
+  { transitivity (exp (2 * total (fun m_2 => theta m_2 * x m_2) d)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v5.
+    sx_close. }
+  assert (s7 : (exp (total (fun m_2 => theta m_2 * x m_2) d)) <> 0).
+  { sx_sign. }
+  assert (v8 : - (y * (total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) - total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2) / sigmoid (total (fun m => theta m * x m) d)) - (1 - y) * (total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2 - total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1)) / (1 - sigmoid (total (fun m => theta m * x m) d)) = (- 1 * exp (total (fun m_2 => theta m_2 * x m_2) d) * y * x j + exp (total (fun m_2 => theta m_2 * x m_2) d) * x j + - 1 * y * x j) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { try rewrite v2.
+    try rewrite v6.
+    try rewrite v4.
+    sx_close. }
+  assert (d10 : is_derive (fun t => total (fun m_2 => upd theta j t m_2 * x m_2) d) (theta j) (total (fun m_2 => x m_2 * delta j m_2) d)).
+  { apply (D_total (fun m_2 t => upd theta j t m_2 * x m_2)); intros m_2 m_2_at; cbv beta.
+    assert (v9 : delta j m_2 ^ 2 = delta j m_2).
+    { transitivity (delta j m_2 * delta j m_2); [ring | apply delta_square]. }
+    eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m_2 j).
+    rewrite ?delta_same.
+    first [sx_close | ring [v9] | field [v9]; sx_nonzero]. }
+  assert (v11 : total (fun m_2 => x m_2 * delta j m_2) d = x j).
+  { transitivity (total (fun m_2 => x m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_2 => x m_2 * delta j m_2) (fun m_2 => 0) d j);
+      [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_2 => 0) d + (x j - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v3.
+    sx_close. }
+  assert (s12 : 0 < (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { first [sx_sign]. }
+  assert (s13 : 0 < (exp (total (fun m_2 => theta m_2 * x m_2) d) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1))).
+  { first [sx_sign | replace (exp (total (fun m_2 => theta m_2 * x m_2) d) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)) with (exp (total (fun m_2 => theta m_2 * x m_2) d) * / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)) by sx_close; sx_sign]. }
+  assert (s14 : 0 < (sigmoid (total (fun m => theta m * x m) d))).
+  { first [sx_sign | rewrite v2; lra]. }
+  assert (v15 : 1 - sigmoid (total (fun m => theta m * x m) d) = 1 / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { try rewrite v2.
+    sx_close. }
+  assert (s16 : 0 < (1 / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1))).
+  { first [sx_sign | replace (1 / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)) with (/ (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)) by sx_close; sx_sign]. }
+  assert (s17 : 0 < (1 - sigmoid (total (fun m => theta m * x m) d))).
+  { first [sx_sign | rewrite v15; lra]. }
+  assert (v18 : exp (1 * total (fun m_2 => theta m_2 * x m_2) d) = exp (total (fun m_2 => theta m_2 * x m_2) d)).
+  { replace (1 * total (fun m_2 => theta m_2 * x m_2) d) with (total (fun m_2 => theta m_2 * x m_2) d) by (sx_close).
+    reflexivity. }
+  assert (v19 : exp (total (fun m_2 => theta m_2 * x m_2) d) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1) = exp (1 * total (fun m_2 => theta m_2 * x m_2) d) * / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { rewrite v18.
+    sx_close. }
+  assert (v20 : ln (exp (1 * total (fun m_2 => theta m_2 * x m_2) d) * / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)) = 1 * total (fun m_2 => theta m_2 * x m_2) d + - 1 * ln (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { sx_ln_split. }
+  assert (v21 : ln (sigmoid (total (fun m => theta m * x m) d)) = total (fun m_2 => theta m_2 * x m_2) d + - 1 * ln (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { rewrite v2.
+    rewrite v19.
+    rewrite v20.
+    sx_close. }
+  assert (v22 : 1 / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1) = / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { sx_close. }
+  assert (v23 : ln (/ (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)) = - 1 * ln (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { sx_ln_split. }
+  assert (v24 : ln (1 - sigmoid (total (fun m => theta m * x m) d)) = - 1 * ln (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { rewrite v15.
+    rewrite v22.
+    rewrite v23.
+    sx_close. }
+  assert (d25 : is_derive (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) (- (y * (total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) - total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2) / sigmoid (total (fun m => theta m * x m) d)) - (1 - y) * (total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2 - total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1)) / (1 - sigmoid (total (fun m => theta m * x m) d)))).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m j).
+    rewrite ?delta_same.
+    try rewrite v24.
+    try rewrite v21.
+    try rewrite v2.
+    try rewrite v6.
+    try rewrite v11.
+    try rewrite v4.
+    sx_close. }
+  assert (v26 : Derive (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) = (- 1 * exp (total (fun m_2 => theta m_2 * x m_2) d) * y * x j + exp (total (fun m_2 => theta m_2 * x m_2) d) * x j + - 1 * y * x j) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { transitivity (- (y * (total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) - total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2) / sigmoid (total (fun m => theta m * x m) d)) - (1 - y) * (total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2 - total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1)) / (1 - sigmoid (total (fun m => theta m * x m) d))).
+    { exact (derivative_is _ _ _ d25). }
+    exact v8. }
+  assert (v27 : theta_old j - alpha * Derive (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) = (exp (total (fun m_2 => theta m_2 * x m_2) d) * theta_old j + exp (total (fun m_2 => theta m_2 * x m_2) d) * alpha * y * x j + - 1 * exp (total (fun m_2 => theta m_2 * x m_2) d) * alpha * x j + theta_old j + alpha * y * x j) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { try rewrite v26.
+    sx_close. }
+  assert (v28 : sigmoid (total (fun m_1 => theta m_1 * x m_1) d) = exp (total (fun m_2 => theta m_2 * x m_2) d) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v29 : theta_old j - alpha * - (y - sigmoid (total (fun m_1 => theta m_1 * x m_1) d)) * x j = (exp (total (fun m_2 => theta m_2 * x m_2) d) * theta_old j + exp (total (fun m_2 => theta m_2 * x m_2) d) * alpha * y * x j + - 1 * exp (total (fun m_2 => theta m_2 * x m_2) d) * alpha * x j + theta_old j + alpha * y * x j) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { try rewrite v28.
+    sx_close. }
+  split; [sx_exist |].
+  try rewrite v26.
+  try rewrite v28.
+  sx_close.
 Qed.
 
 (* gradient_descent, “θ_new, coordinate by coordinate”, line 2: minus times minus *)
 (* θ_oldⱼ − α (−(y − σ(θᵀ x))) xⱼ = θ_oldⱼ + α (y − σ(θᵀ x)) xⱼ *)
 Theorem gradient_descent_2_line_2
-  (theta_old theta x : nat -> R)
-  (j d : nat)
+  (theta x theta_old : nat -> R)
+  (d j : nat)
   (alpha y : R)
-  (d_size : (1 <= d)%nat)
-  (j_range : (1 <= j <= d)%nat)
   (y_in : 0 <= y <= 1)
-  (alpha_in : 0 < alpha) :
-  theta_old j - alpha * - (y - sigmoid (total (fun m => theta m * x m) d)) * x j = theta_old j + alpha * (y - sigmoid (total (fun m => theta m * x m) d)) * x j.
+  (alpha_in : 0 < alpha)
+  (d_size : (1 <= d)%nat)
+  (j_range : (1 <= j <= d)%nat) :
+  theta_old j - alpha * - (y - sigmoid (total (fun m => theta m * x m) d)) * x j = alpha * (y - sigmoid (total (fun m => theta m * x m) d)) * x j + theta_old j.
 Proof.
-  sx_field.
+  assert (s1 : (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1) <> 0).
+  { sx_sign. }
+  assert (v2 : sigmoid (total (fun m => theta m * x m) d) = exp (total (fun m_1 => theta m_1 * x m_1) d) / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v3 : theta_old j - alpha * - (y - sigmoid (total (fun m => theta m * x m) d)) * x j = (theta_old j * exp (total (fun m_1 => theta m_1 * x m_1) d) + theta_old j + alpha * y * exp (total (fun m_1 => theta m_1 * x m_1) d) * x j + alpha * y * x j + - 1 * alpha * exp (total (fun m_1 => theta m_1 * x m_1) d) * x j) / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { try rewrite v2.
+    sx_close. }
+  assert (v4 : alpha * (y - sigmoid (total (fun m => theta m * x m) d)) * x j + theta_old j = (theta_old j * exp (total (fun m_1 => theta m_1 * x m_1) d) + theta_old j + alpha * y * exp (total (fun m_1 => theta m_1 * x m_1) d) * x j + alpha * y * x j + - 1 * alpha * exp (total (fun m_1 => theta m_1 * x m_1) d) * x j) / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { try rewrite v2.
+    sx_close. }
+  try rewrite v2.
+  sx_close.
 Qed.
 
 (* gradient_descent, “θ_new, coordinate by coordinate”, the whole claim *)
 (* θ_oldⱼ − α ∂J(ŷ, y)/∂θⱼ = θ_oldⱼ + α (y − σ(θᵀ x)) xⱼ *)
 Theorem gradient_descent_2_claim
-  (theta_old theta x : nat -> R)
+  (theta x theta_old : nat -> R)
   (j d : nat)
-  (alpha y : R)
-  (d_size : (1 <= d)%nat)
-  (j_range : (1 <= j <= d)%nat)
+  (y alpha : R)
   (y_in : 0 <= y <= 1)
-  (alpha_in : 0 < alpha) :
-  ex_derive (fun t => J (sigmoid (total (fun m => upd theta j t m * x m) d)) y) (theta j) /\
-  theta_old j - alpha * Derive (fun t => J (sigmoid (total (fun m => upd theta j t m * x m) d)) y) (theta j) = theta_old j + alpha * (y - sigmoid (total (fun m => theta m * x m) d)) * x j.
+  (alpha_in : 0 < alpha)
+  (j_range : (1 <= j <= d)%nat)
+  (d_size : (1 <= d)%nat) :
+  ex_derive (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) /\
+  theta_old j - alpha * Derive (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) = alpha * (y - sigmoid (total (fun m_1 => theta m_1 * x m_1) d)) * x j + theta_old j.
 Proof.
-  unfold J.
-  split; [sx_exists |].
-  rewrite (derivative_is (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) (- (0 * ln (sigmoid (total (fun m => theta m * x m) d)) + y * (total (fun m => delta m j * x m + theta m * 0) d * (sigmoid (total (fun m => theta m * x m) d) * (1 - sigmoid (total (fun m => theta m * x m) d))) * / sigmoid (total (fun m => theta m * x m) d)) + (0 * ln (1 - sigmoid (total (fun m => theta m * x m) d)) + (1 - y) * ((0 - total (fun m => delta m j * x m + theta m * 0) d * (sigmoid (total (fun m => theta m * x m) d) * (1 - sigmoid (total (fun m => theta m * x m) d)))) * / (1 - sigmoid (total (fun m => theta m * x m) d))))))) by sx_derive.
-  assert (step : total (fun m => delta m j * x m + theta m * 0) d = x j).
-  { transitivity (total (fun m => x m * delta m j) d).
-    { apply total_ext; intros m at_m.
-      rewrite (delta_sym m j).
-      sx_field. }
-    rewrite (total_delta (fun m => x m) d j) by lia.
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (s1 : (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1) <> 0).
+  { sx_sign. }
+  assert (v2 : sigmoid (total (fun m => theta m * x m) d) = exp (total (fun m_2 => theta m_2 * x m_2) d) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v3 : total (fun m_2 => 0) d = 0).
+  { apply total_zero. }
+  assert (v4 : total (fun m => x m * delta j m) d = x j).
+  { transitivity (total (fun m_2 => x m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_2 => x m_2 * delta j m_2) (fun m_2 => 0) d j);
+      [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_2 => 0) d + (x j - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v3.
+    sx_close. }
+  assert (v5 : exp (2 * total (fun m_2 => theta m_2 * x m_2) d) = exp (total (fun m_2 => theta m_2 * x m_2) d) ^ 2).
+  { apply (exp_multiple 2 (total (fun m_2 => theta m_2 * x m_2) d)); cbn [INR]; ring. }
+  assert (v6 : exp (2 * total (fun m => theta m * x m) d) = exp (total (fun m_2 => theta m_2 * x m_2) d) ^ 2).
+  { transitivity (exp (2 * total (fun m_2 => theta m_2 * x m_2) d)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v5.
+    sx_close. }
+  assert (s7 : (exp (total (fun m_2 => theta m_2 * x m_2) d)) <> 0).
+  { sx_sign. }
+  assert (v8 : - (y * (total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) - total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2) / sigmoid (total (fun m => theta m * x m) d)) - (1 - y) * (total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2 - total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1)) / (1 - sigmoid (total (fun m => theta m * x m) d)) = (- 1 * exp (total (fun m_2 => theta m_2 * x m_2) d) * y * x j + exp (total (fun m_2 => theta m_2 * x m_2) d) * x j + - 1 * y * x j) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { try rewrite v2.
+    try rewrite v6.
+    try rewrite v4.
+    sx_close. }
+  assert (d10 : is_derive (fun t => total (fun m_2 => upd theta j t m_2 * x m_2) d) (theta j) (total (fun m_2 => x m_2 * delta j m_2) d)).
+  { apply (D_total (fun m_2 t => upd theta j t m_2 * x m_2)); intros m_2 m_2_at; cbv beta.
+    assert (v9 : delta j m_2 ^ 2 = delta j m_2).
+    { transitivity (delta j m_2 * delta j m_2); [ring | apply delta_square]. }
+    eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m_2 j).
+    rewrite ?delta_same.
+    first [sx_close | ring [v9] | field [v9]; sx_nonzero]. }
+  assert (v11 : total (fun m_2 => x m_2 * delta j m_2) d = x j).
+  { transitivity (total (fun m_2 => x m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_2 => x m_2 * delta j m_2) (fun m_2 => 0) d j);
+      [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_2 => 0) d + (x j - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v3.
+    sx_close. }
+  assert (s12 : 0 < (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { first [sx_sign]. }
+  assert (s13 : 0 < (exp (total (fun m_2 => theta m_2 * x m_2) d) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1))).
+  { first [sx_sign | replace (exp (total (fun m_2 => theta m_2 * x m_2) d) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)) with (exp (total (fun m_2 => theta m_2 * x m_2) d) * / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)) by sx_close; sx_sign]. }
+  assert (s14 : 0 < (sigmoid (total (fun m => theta m * x m) d))).
+  { first [sx_sign | rewrite v2; lra]. }
+  assert (v15 : 1 - sigmoid (total (fun m => theta m * x m) d) = 1 / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { try rewrite v2.
+    sx_close. }
+  assert (s16 : 0 < (1 / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1))).
+  { first [sx_sign | replace (1 / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)) with (/ (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)) by sx_close; sx_sign]. }
+  assert (s17 : 0 < (1 - sigmoid (total (fun m => theta m * x m) d))).
+  { first [sx_sign | rewrite v15; lra]. }
+  assert (v18 : exp (1 * total (fun m_2 => theta m_2 * x m_2) d) = exp (total (fun m_2 => theta m_2 * x m_2) d)).
+  { replace (1 * total (fun m_2 => theta m_2 * x m_2) d) with (total (fun m_2 => theta m_2 * x m_2) d) by (sx_close).
+    reflexivity. }
+  assert (v19 : exp (total (fun m_2 => theta m_2 * x m_2) d) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1) = exp (1 * total (fun m_2 => theta m_2 * x m_2) d) * / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { rewrite v18.
+    sx_close. }
+  assert (v20 : ln (exp (1 * total (fun m_2 => theta m_2 * x m_2) d) * / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)) = 1 * total (fun m_2 => theta m_2 * x m_2) d + - 1 * ln (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { sx_ln_split. }
+  assert (v21 : ln (sigmoid (total (fun m => theta m * x m) d)) = total (fun m_2 => theta m_2 * x m_2) d + - 1 * ln (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { rewrite v2.
+    rewrite v19.
+    rewrite v20.
+    sx_close. }
+  assert (v22 : 1 / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1) = / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { sx_close. }
+  assert (v23 : ln (/ (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)) = - 1 * ln (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { sx_ln_split. }
+  assert (v24 : ln (1 - sigmoid (total (fun m => theta m * x m) d)) = - 1 * ln (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { rewrite v15.
+    rewrite v22.
+    rewrite v23.
+    sx_close. }
+  assert (d25 : is_derive (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) (- (y * (total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) - total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2) / sigmoid (total (fun m => theta m * x m) d)) - (1 - y) * (total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2 - total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1)) / (1 - sigmoid (total (fun m => theta m * x m) d)))).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m j).
+    rewrite ?delta_same.
+    try rewrite v24.
+    try rewrite v21.
+    try rewrite v2.
+    try rewrite v6.
+    try rewrite v11.
+    try rewrite v4.
+    sx_close. }
+  assert (v26 : Derive (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) = (- 1 * exp (total (fun m_2 => theta m_2 * x m_2) d) * y * x j + exp (total (fun m_2 => theta m_2 * x m_2) d) * x j + - 1 * y * x j) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { transitivity (- (y * (total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) - total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2) / sigmoid (total (fun m => theta m * x m) d)) - (1 - y) * (total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2 - total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1)) / (1 - sigmoid (total (fun m => theta m * x m) d))).
+    { exact (derivative_is _ _ _ d25). }
+    exact v8. }
+  assert (v27 : theta_old j - alpha * Derive (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) = (exp (total (fun m_2 => theta m_2 * x m_2) d) * theta_old j + exp (total (fun m_2 => theta m_2 * x m_2) d) * alpha * y * x j + - 1 * exp (total (fun m_2 => theta m_2 * x m_2) d) * alpha * x j + theta_old j + alpha * y * x j) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { try rewrite v26.
+    sx_close. }
+  assert (v28 : sigmoid (total (fun m_1 => theta m_1 * x m_1) d) = exp (total (fun m_2 => theta m_2 * x m_2) d) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v29 : alpha * (y - sigmoid (total (fun m_1 => theta m_1 * x m_1) d)) * x j + theta_old j = (exp (total (fun m_2 => theta m_2 * x m_2) d) * theta_old j + exp (total (fun m_2 => theta m_2 * x m_2) d) * alpha * y * x j + - 1 * exp (total (fun m_2 => theta m_2 * x m_2) d) * alpha * x j + theta_old j + alpha * y * x j) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  { try rewrite v28.
+    sx_close. }
+  split; [sx_exist |].
+  try rewrite v26.
+  try rewrite v28.
+  sx_close.
 Qed.
 
 (* Everything above, so that one command names what it rests on. *)

@@ -2,9 +2,6 @@
 (* Binary cross-entropy in the logit
    30 theorems: one for each line of the page, one for each claim.  What they stand on is in symxent.v. *)
 From Symxent Require Import symxent.
-
-Definition J (p y : R) : R := - (y * ln p + (1 - y) * ln (1 - p)).
-
 (* ---- log σ(z) = −softplus(−z) ---------------------------------------------------------------------------------------- *)
 
 (* logit_loss, “log σ(z) = −softplus(−z)”, line 1: definition of σ *)
@@ -13,19 +10,52 @@ Theorem logit_loss_1_line_1
   (z : R) :
   ln (sigmoid z) = ln (1 / (1 + exp (- z))).
 Proof.
-  unfold sigmoid.
-  assert (step : exp (- z) = / exp z).
-  { sx_exp. }
-  rewrite step; clear step.
-  assert (step : ln (/ (1 + / exp z)) = z + - ln (1 + exp z)).
-  { replace (/ (1 + / exp z)) with (exp z * / (1 + exp z)) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
-  assert (step : ln (1 / (1 + / exp z)) = z + - ln (1 + exp z)).
-  { replace (1 / (1 + / exp z)) with (exp z * / (1 + exp z)) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
-  sx_field.
+  assert (s1 : (exp z + 1) <> 0).
+  { sx_sign. }
+  assert (v2 : sigmoid z = exp z / (exp z + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v3 : exp (1 * z) = exp z).
+  { replace (1 * z) with (z) by (sx_close).
+    reflexivity. }
+  assert (s4 : 0 < (exp z + 1)).
+  { sx_sign. }
+  assert (s5 : 0 < (exp z / (exp z + 1))).
+  { first [sx_sign | replace (exp z / (exp z + 1)) with (exp z * / (exp z + 1)) by sx_close; sx_sign]. }
+  assert (v6 : exp z / (exp z + 1) = exp (1 * z) * / (exp z + 1)).
+  { rewrite v3.
+    sx_close. }
+  assert (v7 : ln (exp (1 * z) * / (exp z + 1)) = 1 * z + - 1 * ln (exp z + 1)).
+  { sx_ln_split. }
+  assert (v8 : ln (sigmoid z) = z + - 1 * ln (exp z + 1)).
+  { rewrite v2.
+    rewrite v6.
+    rewrite v7.
+    sx_close. }
+  assert (v9 : - z = - 1 * z).
+  { sx_close. }
+  assert (v10 : exp (- 1 * z) = / exp z).
+  { replace (- 1 * z) with (- (z)) by ring.
+    apply exp_Ropp. }
+  assert (s11 : (exp z) <> 0).
+  { sx_sign. }
+  assert (v12 : exp (- z) = 1 / exp z).
+  { rewrite v9.
+    transitivity (exp (- 1 * z)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v10.
+    sx_close. }
+  assert (v13 : 1 / (1 + exp (- z)) = exp z / (exp z + 1)).
+  { try rewrite v12.
+    sx_close. }
+  assert (v14 : ln (1 / (1 + exp (- z))) = z + - 1 * ln (exp z + 1)).
+  { rewrite v13.
+    rewrite v6.
+    rewrite v7.
+    sx_close. }
+  try rewrite v14.
+  try rewrite v8.
+  sx_close.
 Qed.
 
 (* logit_loss, “log σ(z) = −softplus(−z)”, line 2: logarithm of a quotient *)
@@ -34,18 +64,65 @@ Theorem logit_loss_1_line_2
   (z : R) :
   ln (1 / (1 + exp (- z))) = - ln (1 + exp (- z)).
 Proof.
-  assert (step : exp (- z) = / exp z).
-  { sx_exp. }
-  rewrite step; clear step.
-  assert (step : ln (1 / (1 + / exp z)) = z + - ln (1 + exp z)).
-  { replace (1 / (1 + / exp z)) with (exp z * / (1 + exp z)) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
-  assert (step : ln (1 + / exp z) = ln (1 + exp z) + - z).
-  { replace (1 + / exp z) with ((1 + exp z) * / exp z) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : - z = - 1 * z).
+  { sx_close. }
+  assert (v2 : exp (- 1 * z) = / exp z).
+  { replace (- 1 * z) with (- (z)) by ring.
+    apply exp_Ropp. }
+  assert (s3 : (exp z) <> 0).
+  { sx_sign. }
+  assert (v4 : exp (- z) = 1 / exp z).
+  { rewrite v1.
+    transitivity (exp (- 1 * z)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v2.
+    sx_close. }
+  assert (s5 : (exp z + 1) <> 0).
+  { sx_sign. }
+  assert (v6 : 1 / (1 + exp (- z)) = exp z / (exp z + 1)).
+  { try rewrite v4.
+    sx_close. }
+  assert (v7 : exp (1 * z) = exp z).
+  { replace (1 * z) with (z) by (sx_close).
+    reflexivity. }
+  assert (s8 : 0 < (exp z + 1)).
+  { sx_sign. }
+  assert (s9 : 0 < (exp z / (exp z + 1))).
+  { first [sx_sign | replace (exp z / (exp z + 1)) with (exp z * / (exp z + 1)) by sx_close; sx_sign]. }
+  assert (v10 : exp z / (exp z + 1) = exp (1 * z) * / (exp z + 1)).
+  { rewrite v7.
+    sx_close. }
+  assert (v11 : ln (exp (1 * z) * / (exp z + 1)) = 1 * z + - 1 * ln (exp z + 1)).
+  { sx_ln_split. }
+  assert (v12 : ln (1 / (1 + exp (- z))) = z + - 1 * ln (exp z + 1)).
+  { rewrite v6.
+    rewrite v10.
+    rewrite v11.
+    sx_close. }
+  assert (v13 : 1 + exp (- z) = (exp z + 1) / exp z).
+  { try rewrite v4.
+    sx_close. }
+  assert (v14 : exp (1 * (- 1 * z)) = 1 / exp z).
+  { replace (1 * (- 1 * z)) with (- z) by (sx_close).
+    exact v4. }
+  assert (s15 : 0 < ((exp z + 1) / exp z)).
+  { first [sx_sign | replace ((exp z + 1) / exp z) with ((exp z + 1) * / exp z) by sx_close; sx_sign]. }
+  assert (v16 : (exp z + 1) / exp z = (exp z + 1) * exp (1 * (- 1 * z))).
+  { rewrite v14.
+    sx_close. }
+  assert (v17 : ln ((exp z + 1) * exp (1 * (- 1 * z))) = 1 * ln (exp z + 1) + 1 * (- 1 * z)).
+  { sx_ln_split. }
+  assert (v18 : ln (1 + exp (- z)) = - 1 * z + ln (exp z + 1)).
+  { rewrite v13.
+    rewrite v16.
+    rewrite v17.
+    sx_close. }
+  assert (v19 : - ln (1 + exp (- z)) = z + - 1 * ln (exp z + 1)).
+  { try rewrite v18.
+    sx_close. }
+  try rewrite v12.
+  try rewrite v18.
+  sx_close.
 Qed.
 
 (* logit_loss, “log σ(z) = −softplus(−z)”, line 3: fold softplus *)
@@ -54,15 +131,52 @@ Theorem logit_loss_1_line_3
   (z : R) :
   - ln (1 + exp (- z)) = - softplus (- z).
 Proof.
-  unfold softplus.
-  assert (step : exp (- z) = / exp z).
-  { sx_exp. }
-  rewrite step; clear step.
-  assert (step : ln (1 + / exp z) = ln (1 + exp z) + - z).
-  { replace (1 + / exp z) with ((1 + exp z) * / exp z) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : - z = - 1 * z).
+  { sx_close. }
+  assert (v2 : exp (- 1 * z) = / exp z).
+  { replace (- 1 * z) with (- (z)) by ring.
+    apply exp_Ropp. }
+  assert (s3 : (exp z) <> 0).
+  { sx_sign. }
+  assert (v4 : exp (- z) = 1 / exp z).
+  { rewrite v1.
+    transitivity (exp (- 1 * z)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v2.
+    sx_close. }
+  assert (v5 : 1 + exp (- z) = (exp z + 1) / exp z).
+  { try rewrite v4.
+    sx_close. }
+  assert (s6 : 0 < (exp z + 1)).
+  { sx_sign. }
+  assert (v7 : exp (1 * (- 1 * z)) = 1 / exp z).
+  { replace (1 * (- 1 * z)) with (- z) by (sx_close).
+    exact v4. }
+  assert (s8 : 0 < ((exp z + 1) / exp z)).
+  { first [sx_sign | replace ((exp z + 1) / exp z) with ((exp z + 1) * / exp z) by sx_close; sx_sign]. }
+  assert (v9 : (exp z + 1) / exp z = (exp z + 1) * exp (1 * (- 1 * z))).
+  { rewrite v7.
+    sx_close. }
+  assert (v10 : ln ((exp z + 1) * exp (1 * (- 1 * z))) = 1 * ln (exp z + 1) + 1 * (- 1 * z)).
+  { sx_ln_split. }
+  assert (v11 : ln (1 + exp (- z)) = - 1 * z + ln (exp z + 1)).
+  { rewrite v5.
+    rewrite v9.
+    rewrite v10.
+    sx_close. }
+  assert (v12 : - ln (1 + exp (- z)) = z + - 1 * ln (exp z + 1)).
+  { try rewrite v11.
+    sx_close. }
+  assert (v13 : softplus (- z) = - 1 * z + ln (exp z + 1)).
+  { transitivity (ln (1 + exp (- z))).
+    { unfold softplus. first [sx_close | f_equal; sx_close]. }
+    exact v11. }
+  assert (v14 : - softplus (- z) = z + - 1 * ln (exp z + 1)).
+  { try rewrite v13.
+    sx_close. }
+  try rewrite v11.
+  try rewrite v13.
+  sx_close.
 Qed.
 
 (* logit_loss, “log σ(z) = −softplus(−z)”, the whole claim *)
@@ -71,19 +185,69 @@ Theorem logit_loss_1_claim
   (z : R) :
   ln (sigmoid z) = - softplus (- z).
 Proof.
-  unfold sigmoid, softplus.
-  assert (step : exp (- z) = / exp z).
-  { sx_exp. }
-  rewrite step; clear step.
-  assert (step : ln (/ (1 + / exp z)) = z + - ln (1 + exp z)).
-  { replace (/ (1 + / exp z)) with (exp z * / (1 + exp z)) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
-  assert (step : ln (1 + / exp z) = ln (1 + exp z) + - z).
-  { replace (1 + / exp z) with ((1 + exp z) * / exp z) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
-  sx_field.
+  assert (s1 : (exp z + 1) <> 0).
+  { sx_sign. }
+  assert (v2 : sigmoid z = exp z / (exp z + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v3 : exp (1 * z) = exp z).
+  { replace (1 * z) with (z) by (sx_close).
+    reflexivity. }
+  assert (s4 : 0 < (exp z + 1)).
+  { sx_sign. }
+  assert (s5 : 0 < (exp z / (exp z + 1))).
+  { first [sx_sign | replace (exp z / (exp z + 1)) with (exp z * / (exp z + 1)) by sx_close; sx_sign]. }
+  assert (v6 : exp z / (exp z + 1) = exp (1 * z) * / (exp z + 1)).
+  { rewrite v3.
+    sx_close. }
+  assert (v7 : ln (exp (1 * z) * / (exp z + 1)) = 1 * z + - 1 * ln (exp z + 1)).
+  { sx_ln_split. }
+  assert (v8 : ln (sigmoid z) = z + - 1 * ln (exp z + 1)).
+  { rewrite v2.
+    rewrite v6.
+    rewrite v7.
+    sx_close. }
+  assert (v9 : - z = - 1 * z).
+  { sx_close. }
+  assert (v10 : exp (- 1 * z) = / exp z).
+  { replace (- 1 * z) with (- (z)) by ring.
+    apply exp_Ropp. }
+  assert (s11 : (exp z) <> 0).
+  { sx_sign. }
+  assert (v12 : exp (- z) = 1 / exp z).
+  { rewrite v9.
+    transitivity (exp (- 1 * z)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v10.
+    sx_close. }
+  assert (v13 : 1 + exp (- z) = (exp z + 1) / exp z).
+  { try rewrite v12.
+    sx_close. }
+  assert (v14 : exp (1 * (- 1 * z)) = 1 / exp z).
+  { replace (1 * (- 1 * z)) with (- z) by (sx_close).
+    exact v12. }
+  assert (s15 : 0 < ((exp z + 1) / exp z)).
+  { first [sx_sign | replace ((exp z + 1) / exp z) with ((exp z + 1) * / exp z) by sx_close; sx_sign]. }
+  assert (v16 : (exp z + 1) / exp z = (exp z + 1) * exp (1 * (- 1 * z))).
+  { rewrite v14.
+    sx_close. }
+  assert (v17 : ln ((exp z + 1) * exp (1 * (- 1 * z))) = 1 * ln (exp z + 1) + 1 * (- 1 * z)).
+  { sx_ln_split. }
+  assert (v18 : ln (1 + exp (- z)) = - 1 * z + ln (exp z + 1)).
+  { rewrite v13.
+    rewrite v16.
+    rewrite v17.
+    sx_close. }
+  assert (v19 : softplus (- z) = - 1 * z + ln (exp z + 1)).
+  { transitivity (ln (1 + exp (- z))).
+    { unfold softplus. first [sx_close | f_equal; sx_close]. }
+    exact v18. }
+  assert (v20 : - softplus (- z) = z + - 1 * ln (exp z + 1)).
+  { try rewrite v19.
+    sx_close. }
+  try rewrite v8.
+  try rewrite v19.
+  sx_close.
 Qed.
 
 (* ---- log(1 − σ(z)) = −softplus(z) ------------------------------------------------------------------------------------ *)
@@ -94,52 +258,111 @@ Theorem logit_loss_2_line_1
   (z : R) :
   ln (1 - sigmoid z) = ln (sigmoid (- z)).
 Proof.
-  unfold sigmoid.
-  assert (step : exp (- z) = / exp z).
-  { sx_exp. }
-  rewrite step; clear step.
-  assert (step : exp (- (- z)) = exp z).
-  { sx_exp. }
-  rewrite step; clear step.
-  assert (step : ln (1 - / (1 + / exp z)) = - ln (1 + exp z)).
-  { replace (1 - / (1 + / exp z)) with (/ (1 + exp z)) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
-  assert (step : ln (/ (1 + exp z)) = - ln (1 + exp z)).
-  { replace (/ (1 + exp z)) with (/ (1 + exp z)) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
-  sx_field.
+  assert (s1 : (exp z + 1) <> 0).
+  { sx_sign. }
+  assert (v2 : sigmoid z = exp z / (exp z + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v3 : 1 - sigmoid z = 1 / (exp z + 1)).
+  { try rewrite v2.
+    sx_close. }
+  assert (s4 : 0 < (exp z + 1)).
+  { sx_sign. }
+  assert (s5 : 0 < (1 / (exp z + 1))).
+  { sx_sign. }
+  assert (v6 : 1 / (exp z + 1) = / (exp z + 1)).
+  { sx_close. }
+  assert (v7 : ln (/ (exp z + 1)) = - 1 * ln (exp z + 1)).
+  { sx_ln_split. }
+  assert (v8 : ln (1 - sigmoid z) = - 1 * ln (exp z + 1)).
+  { rewrite v3.
+    rewrite v6.
+    rewrite v7.
+    sx_close. }
+  assert (v9 : - z = - 1 * z).
+  { sx_close. }
+  assert (v10 : exp (- 1 * z) = / exp z).
+  { replace (- 1 * z) with (- (z)) by ring.
+    apply exp_Ropp. }
+  assert (s11 : (exp z) <> 0).
+  { sx_sign. }
+  assert (v12 : exp (- z) = 1 / exp z).
+  { rewrite v9.
+    transitivity (exp (- 1 * z)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v10.
+    sx_close. }
+  assert (v13 : sigmoid (- z) = 1 / (exp z + 1)).
+  { rewrite sigmoid_is.
+    try rewrite v12.
+    sx_close. }
+  assert (v14 : ln (sigmoid (- z)) = - 1 * ln (exp z + 1)).
+  { rewrite v13.
+    rewrite v6.
+    rewrite v7.
+    sx_close. }
+  try rewrite v8.
+  try rewrite v14.
+  sx_close.
 Qed.
 
 (* logit_loss, “log(1 − σ(z)) = −softplus(z)”, line 2: by log σ *)
 (* log(σ(−z)) = −softplus(−(−z)) *)
 Theorem logit_loss_2_line_2
   (z : R) :
-  ln (sigmoid (- z)) = - softplus (- (- z)).
+  ln (sigmoid (- z)) = - softplus z.
 Proof.
-  unfold sigmoid, softplus.
-  assert (step : exp (- (- z)) = exp z).
-  { sx_exp. }
-  rewrite step; clear step.
-  assert (step : ln (/ (1 + exp z)) = - ln (1 + exp z)).
-  { replace (/ (1 + exp z)) with (/ (1 + exp z)) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : - z = - 1 * z).
+  { sx_close. }
+  assert (v2 : exp (- 1 * z) = / exp z).
+  { replace (- 1 * z) with (- (z)) by ring.
+    apply exp_Ropp. }
+  assert (s3 : (exp z) <> 0).
+  { sx_sign. }
+  assert (v4 : exp (- z) = 1 / exp z).
+  { rewrite v1.
+    transitivity (exp (- 1 * z)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v2.
+    sx_close. }
+  assert (s5 : (exp z + 1) <> 0).
+  { sx_sign. }
+  assert (v6 : sigmoid (- z) = 1 / (exp z + 1)).
+  { rewrite sigmoid_is.
+    try rewrite v4.
+    sx_close. }
+  assert (s7 : 0 < (exp z + 1)).
+  { sx_sign. }
+  assert (s8 : 0 < (1 / (exp z + 1))).
+  { sx_sign. }
+  assert (v9 : 1 / (exp z + 1) = / (exp z + 1)).
+  { sx_close. }
+  assert (v10 : ln (/ (exp z + 1)) = - 1 * ln (exp z + 1)).
+  { sx_ln_split. }
+  assert (v11 : ln (sigmoid (- z)) = - 1 * ln (exp z + 1)).
+  { rewrite v6.
+    rewrite v9.
+    rewrite v10.
+    sx_close. }
+  assert (v12 : softplus z = ln (exp z + 1)).
+  { transitivity (ln (exp z + 1)).
+    { unfold softplus. first [sx_close | f_equal; sx_close]. }
+    reflexivity. }
+  assert (v13 : - softplus z = - 1 * ln (exp z + 1)).
+  { try rewrite v12.
+    sx_close. }
+  try rewrite v11.
+  try rewrite v12.
+  sx_close.
 Qed.
 
 (* logit_loss, “log(1 − σ(z)) = −softplus(z)”, line 3: drop zeros and ones *)
 (* −softplus(−(−z)) = −softplus(z) *)
 Theorem logit_loss_2_line_3
   (z : R) :
-  - softplus (- (- z)) = - softplus z.
+  - softplus z = - softplus z.
 Proof.
-  unfold softplus.
-  assert (step : exp (- (- z)) = exp z).
-  { sx_exp. }
-  rewrite step; clear step.
-  sx_field.
+  first [reflexivity | sx_deep].
 Qed.
 
 (* logit_loss, “log(1 − σ(z)) = −softplus(z)”, the whole claim *)
@@ -148,15 +371,37 @@ Theorem logit_loss_2_claim
   (z : R) :
   ln (1 - sigmoid z) = - softplus z.
 Proof.
-  unfold sigmoid, softplus.
-  assert (step : exp (- z) = / exp z).
-  { sx_exp. }
-  rewrite step; clear step.
-  assert (step : ln (1 - / (1 + / exp z)) = - ln (1 + exp z)).
-  { replace (1 - / (1 + / exp z)) with (/ (1 + exp z)) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
-  sx_field.
+  assert (s1 : (exp z + 1) <> 0).
+  { sx_sign. }
+  assert (v2 : sigmoid z = exp z / (exp z + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v3 : 1 - sigmoid z = 1 / (exp z + 1)).
+  { try rewrite v2.
+    sx_close. }
+  assert (s4 : 0 < (exp z + 1)).
+  { sx_sign. }
+  assert (s5 : 0 < (1 / (exp z + 1))).
+  { sx_sign. }
+  assert (v6 : 1 / (exp z + 1) = / (exp z + 1)).
+  { sx_close. }
+  assert (v7 : ln (/ (exp z + 1)) = - 1 * ln (exp z + 1)).
+  { sx_ln_split. }
+  assert (v8 : ln (1 - sigmoid z) = - 1 * ln (exp z + 1)).
+  { rewrite v3.
+    rewrite v6.
+    rewrite v7.
+    sx_close. }
+  assert (v9 : softplus z = ln (exp z + 1)).
+  { transitivity (ln (exp z + 1)).
+    { unfold softplus. first [sx_close | f_equal; sx_close]. }
+    reflexivity. }
+  assert (v10 : - softplus z = - 1 * ln (exp z + 1)).
+  { try rewrite v9.
+    sx_close. }
+  try rewrite v8.
+  try rewrite v9.
+  sx_close.
 Qed.
 
 (* ---- softplus(z) − softplus(−z) = z ---------------------------------------------------------------------------------- *)
@@ -165,94 +410,264 @@ Qed.
 (* softplus(z) − softplus(−z) = log(1 + eᶻ) − log(1 + e⁻ᶻ) *)
 Theorem logit_loss_3_line_1
   (z : R) :
-  softplus z - softplus (- z) = ln (1 + exp z) - ln (1 + exp (- z)).
+  softplus z - softplus (- z) = ln (exp z + 1) - ln (1 + exp (- z)).
 Proof.
-  unfold softplus.
-  assert (step : exp (- z) = / exp z).
-  { sx_exp. }
-  rewrite step; clear step.
-  assert (step : ln (1 + / exp z) = ln (1 + exp z) + - z).
-  { replace (1 + / exp z) with ((1 + exp z) * / exp z) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : softplus z = ln (exp z + 1)).
+  { transitivity (ln (exp z + 1)).
+    { unfold softplus. first [sx_close | f_equal; sx_close]. }
+    reflexivity. }
+  assert (v2 : - z = - 1 * z).
+  { sx_close. }
+  assert (v3 : exp (- 1 * z) = / exp z).
+  { replace (- 1 * z) with (- (z)) by ring.
+    apply exp_Ropp. }
+  assert (s4 : (exp z) <> 0).
+  { sx_sign. }
+  assert (v5 : exp (- z) = 1 / exp z).
+  { rewrite v2.
+    transitivity (exp (- 1 * z)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v3.
+    sx_close. }
+  assert (v6 : 1 + exp (- z) = (exp z + 1) / exp z).
+  { try rewrite v5.
+    sx_close. }
+  assert (s7 : 0 < (exp z + 1)).
+  { sx_sign. }
+  assert (v8 : exp (1 * (- 1 * z)) = 1 / exp z).
+  { replace (1 * (- 1 * z)) with (- z) by (sx_close).
+    exact v5. }
+  assert (s9 : 0 < ((exp z + 1) / exp z)).
+  { first [sx_sign | replace ((exp z + 1) / exp z) with ((exp z + 1) * / exp z) by sx_close; sx_sign]. }
+  assert (v10 : (exp z + 1) / exp z = (exp z + 1) * exp (1 * (- 1 * z))).
+  { rewrite v8.
+    sx_close. }
+  assert (v11 : ln ((exp z + 1) * exp (1 * (- 1 * z))) = 1 * ln (exp z + 1) + 1 * (- 1 * z)).
+  { sx_ln_split. }
+  assert (v12 : ln (1 + exp (- z)) = - 1 * z + ln (exp z + 1)).
+  { rewrite v6.
+    rewrite v10.
+    rewrite v11.
+    sx_close. }
+  assert (v13 : softplus (- z) = - 1 * z + ln (exp z + 1)).
+  { transitivity (ln (1 + exp (- z))).
+    { unfold softplus. first [sx_close | f_equal; sx_close]. }
+    exact v12. }
+  assert (v14 : softplus z - softplus (- z) = z).
+  { try rewrite v13.
+    try rewrite v1.
+    sx_close. }
+  assert (v15 : ln (exp z + 1) - ln (1 + exp (- z)) = z).
+  { try rewrite v12.
+    sx_close. }
+  try rewrite v12.
+  try rewrite v13.
+  try rewrite v1.
+  sx_close.
 Qed.
 
 (* logit_loss, “softplus(z) − softplus(−z) = z”, line 2: difference of logarithms *)
 (* log(1 + eᶻ) − log(1 + e⁻ᶻ) = log((1 + eᶻ)/(1 + e⁻ᶻ)) *)
 Theorem logit_loss_3_line_2
   (z : R) :
-  ln (1 + exp z) - ln (1 + exp (- z)) = ln ((1 + exp z) / (1 + exp (- z))).
+  ln (exp z + 1) - ln (1 + exp (- z)) = ln ((exp z + 1) / (1 + exp (- z))).
 Proof.
-  assert (step : exp (- z) = / exp z).
-  { sx_exp. }
-  rewrite step; clear step.
-  assert (step : ln (1 + / exp z) = ln (1 + exp z) + - z).
-  { replace (1 + / exp z) with ((1 + exp z) * / exp z) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
-  assert (step : ln ((1 + exp z) / (1 + / exp z)) = z).
-  { replace ((1 + exp z) / (1 + / exp z)) with (exp z) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : - z = - 1 * z).
+  { sx_close. }
+  assert (v2 : exp (- 1 * z) = / exp z).
+  { replace (- 1 * z) with (- (z)) by ring.
+    apply exp_Ropp. }
+  assert (s3 : (exp z) <> 0).
+  { sx_sign. }
+  assert (v4 : exp (- z) = 1 / exp z).
+  { rewrite v1.
+    transitivity (exp (- 1 * z)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v2.
+    sx_close. }
+  assert (v5 : 1 + exp (- z) = (exp z + 1) / exp z).
+  { try rewrite v4.
+    sx_close. }
+  assert (s6 : 0 < (exp z + 1)).
+  { sx_sign. }
+  assert (v7 : exp (1 * (- 1 * z)) = 1 / exp z).
+  { replace (1 * (- 1 * z)) with (- z) by (sx_close).
+    exact v4. }
+  assert (s8 : 0 < ((exp z + 1) / exp z)).
+  { first [sx_sign | replace ((exp z + 1) / exp z) with ((exp z + 1) * / exp z) by sx_close; sx_sign]. }
+  assert (v9 : (exp z + 1) / exp z = (exp z + 1) * exp (1 * (- 1 * z))).
+  { rewrite v7.
+    sx_close. }
+  assert (v10 : ln ((exp z + 1) * exp (1 * (- 1 * z))) = 1 * ln (exp z + 1) + 1 * (- 1 * z)).
+  { sx_ln_split. }
+  assert (v11 : ln (1 + exp (- z)) = - 1 * z + ln (exp z + 1)).
+  { rewrite v5.
+    rewrite v9.
+    rewrite v10.
+    sx_close. }
+  assert (v12 : ln (exp z + 1) - ln (1 + exp (- z)) = z).
+  { try rewrite v11.
+    sx_close. }
+  assert (s13 : (exp z + 1) <> 0).
+  { sx_sign. }
+  assert (v14 : (exp z + 1) / (1 + exp (- z)) = exp z).
+  { try rewrite v4.
+    sx_close. }
+  assert (v15 : exp (1 * z) = exp z).
+  { replace (1 * z) with (z) by (sx_close).
+    reflexivity. }
+  assert (s16 : 0 < (exp z)).
+  { sx_sign. }
+  assert (v17 : exp z = exp (1 * z)).
+  { rewrite v15.
+    sx_close. }
+  assert (v18 : ln (exp (1 * z)) = 1 * z).
+  { sx_ln_split. }
+  assert (v19 : ln ((exp z + 1) / (1 + exp (- z))) = z).
+  { rewrite v14.
+    rewrite v17.
+    rewrite v18.
+    sx_close. }
+  try rewrite v19.
+  try rewrite v11.
+  sx_close.
 Qed.
 
 (* logit_loss, “softplus(z) − softplus(−z) = z”, line 3: multiply above and below by eᶻ *)
 (* log((1 + eᶻ)/(1 + e⁻ᶻ)) = log((1 + eᶻ) eᶻ/(eᶻ + e⁻ᶻ eᶻ)) *)
 Theorem logit_loss_3_line_3
   (z : R) :
-  ln ((1 + exp z) / (1 + exp (- z))) = ln ((1 + exp z) * exp z / (exp z + exp (- z) * exp z)).
+  ln ((exp z + 1) / (1 + exp (- z))) = ln ((exp z + 1) * exp z / (exp z + exp (- z) * exp z)).
 Proof.
-  assert (step : exp (- z) = / exp z).
-  { sx_exp. }
-  rewrite step; clear step.
-  assert (step : ln ((1 + exp z) / (1 + / exp z)) = z).
-  { replace ((1 + exp z) / (1 + / exp z)) with (exp z) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
-  assert (step : ln ((1 + exp z) * exp z / (exp z + / exp z * exp z)) = z).
-  { replace ((1 + exp z) * exp z / (exp z + / exp z * exp z)) with (exp z) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : - z = - 1 * z).
+  { sx_close. }
+  assert (v2 : exp (- 1 * z) = / exp z).
+  { replace (- 1 * z) with (- (z)) by ring.
+    apply exp_Ropp. }
+  assert (s3 : (exp z) <> 0).
+  { sx_sign. }
+  assert (v4 : exp (- z) = 1 / exp z).
+  { rewrite v1.
+    transitivity (exp (- 1 * z)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v2.
+    sx_close. }
+  assert (s5 : (exp z + 1) <> 0).
+  { sx_sign. }
+  assert (v6 : (exp z + 1) / (1 + exp (- z)) = exp z).
+  { try rewrite v4.
+    sx_close. }
+  assert (v7 : exp (1 * z) = exp z).
+  { replace (1 * z) with (z) by (sx_close).
+    reflexivity. }
+  assert (s8 : 0 < (exp z)).
+  { sx_sign. }
+  assert (v9 : exp z = exp (1 * z)).
+  { rewrite v7.
+    sx_close. }
+  assert (v10 : ln (exp (1 * z)) = 1 * z).
+  { sx_ln_split. }
+  assert (v11 : ln ((exp z + 1) / (1 + exp (- z))) = z).
+  { rewrite v6.
+    rewrite v9.
+    rewrite v10.
+    sx_close. }
+  assert (v12 : (exp z + 1) * exp z / (exp z + exp (- z) * exp z) = exp z).
+  { try rewrite v4.
+    sx_close. }
+  assert (v13 : ln ((exp z + 1) * exp z / (exp z + exp (- z) * exp z)) = z).
+  { rewrite v12.
+    rewrite v9.
+    rewrite v10.
+    sx_close. }
+  try rewrite v13.
+  try rewrite v11.
+  sx_close.
 Qed.
 
 (* logit_loss, “softplus(z) − softplus(−z) = z”, line 4: product of exponentials *)
 (* log((1 + eᶻ) eᶻ/(eᶻ + e⁻ᶻ eᶻ)) = log((1 + eᶻ) eᶻ/(eᶻ + 1)) *)
 Theorem logit_loss_3_line_4
   (z : R) :
-  ln ((1 + exp z) * exp z / (exp z + exp (- z) * exp z)) = ln ((1 + exp z) * exp z / (exp z + 1)).
+  ln ((exp z + 1) * exp z / (exp z + exp (- z) * exp z)) = ln ((exp z + 1) * exp z / (exp z + 1)).
 Proof.
-  assert (step : exp (- z) = / exp z).
-  { sx_exp. }
-  rewrite step; clear step.
-  assert (step : ln ((1 + exp z) * exp z / (exp z + / exp z * exp z)) = z).
-  { replace ((1 + exp z) * exp z / (exp z + / exp z * exp z)) with (exp z) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
-  assert (step : ln ((1 + exp z) * exp z / (exp z + 1)) = z).
-  { replace ((1 + exp z) * exp z / (exp z + 1)) with (exp z) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : - z = - 1 * z).
+  { sx_close. }
+  assert (v2 : exp (- 1 * z) = / exp z).
+  { replace (- 1 * z) with (- (z)) by ring.
+    apply exp_Ropp. }
+  assert (s3 : (exp z) <> 0).
+  { sx_sign. }
+  assert (v4 : exp (- z) = 1 / exp z).
+  { rewrite v1.
+    transitivity (exp (- 1 * z)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v2.
+    sx_close. }
+  assert (s5 : (exp z + 1) <> 0).
+  { sx_sign. }
+  assert (v6 : (exp z + 1) * exp z / (exp z + exp (- z) * exp z) = exp z).
+  { try rewrite v4.
+    sx_close. }
+  assert (v7 : exp (1 * z) = exp z).
+  { replace (1 * z) with (z) by (sx_close).
+    reflexivity. }
+  assert (s8 : 0 < (exp z)).
+  { sx_sign. }
+  assert (v9 : exp z = exp (1 * z)).
+  { rewrite v7.
+    sx_close. }
+  assert (v10 : ln (exp (1 * z)) = 1 * z).
+  { sx_ln_split. }
+  assert (v11 : ln ((exp z + 1) * exp z / (exp z + exp (- z) * exp z)) = z).
+  { rewrite v6.
+    rewrite v9.
+    rewrite v10.
+    sx_close. }
+  assert (v12 : (exp z + 1) * exp z / (exp z + 1) = exp z).
+  { sx_close. }
+  assert (v13 : ln ((exp z + 1) * exp z / (exp z + 1)) = z).
+  { rewrite v12.
+    rewrite v9.
+    rewrite v10.
+    sx_close. }
+  try rewrite v11.
+  try rewrite v13.
+  sx_close.
 Qed.
 
 (* logit_loss, “softplus(z) − softplus(−z) = z”, line 5: cancel common factors *)
 (* log((1 + eᶻ) eᶻ/(eᶻ + 1)) = log(eᶻ) *)
 Theorem logit_loss_3_line_5
   (z : R) :
-  ln ((1 + exp z) * exp z / (exp z + 1)) = ln (exp z).
+  ln ((exp z + 1) * exp z / (exp z + 1)) = ln (exp z).
 Proof.
-  assert (step : ln ((1 + exp z) * exp z / (exp z + 1)) = z).
-  { replace ((1 + exp z) * exp z / (exp z + 1)) with (exp z) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
-  assert (step : ln (exp z) = z).
-  { replace (exp z) with (exp z) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
-  sx_field.
+  assert (s1 : (exp z + 1) <> 0).
+  { sx_sign. }
+  assert (v2 : (exp z + 1) * exp z / (exp z + 1) = exp z).
+  { sx_close. }
+  assert (v3 : exp (1 * z) = exp z).
+  { replace (1 * z) with (z) by (sx_close).
+    reflexivity. }
+  assert (s4 : 0 < (exp z)).
+  { sx_sign. }
+  assert (v5 : exp z = exp (1 * z)).
+  { rewrite v3.
+    sx_close. }
+  assert (v6 : ln (exp (1 * z)) = 1 * z).
+  { sx_ln_split. }
+  assert (v7 : ln ((exp z + 1) * exp z / (exp z + 1)) = z).
+  { rewrite v2.
+    rewrite v5.
+    rewrite v6.
+    sx_close. }
+  assert (v8 : ln (exp z) = z).
+  { rewrite v5.
+    rewrite v6.
+    sx_close. }
+  try rewrite v7.
+  try rewrite v8.
+  sx_close.
 Qed.
 
 (* logit_loss, “softplus(z) − softplus(−z) = z”, line 6: log undoes exp *)
@@ -261,11 +676,22 @@ Theorem logit_loss_3_line_6
   (z : R) :
   ln (exp z) = z.
 Proof.
-  assert (step : ln (exp z) = z).
-  { replace (exp z) with (exp z) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : exp (1 * z) = exp z).
+  { replace (1 * z) with (z) by (sx_close).
+    reflexivity. }
+  assert (s2 : 0 < (exp z)).
+  { sx_sign. }
+  assert (v3 : exp z = exp (1 * z)).
+  { rewrite v1.
+    sx_close. }
+  assert (v4 : ln (exp (1 * z)) = 1 * z).
+  { sx_ln_split. }
+  assert (v5 : ln (exp z) = z).
+  { rewrite v3.
+    rewrite v4.
+    sx_close. }
+  try rewrite v5.
+  sx_close.
 Qed.
 
 (* logit_loss, “softplus(z) − softplus(−z) = z”, the whole claim *)
@@ -274,15 +700,54 @@ Theorem logit_loss_3_claim
   (z : R) :
   softplus z - softplus (- z) = z.
 Proof.
-  unfold softplus.
-  assert (step : exp (- z) = / exp z).
-  { sx_exp. }
-  rewrite step; clear step.
-  assert (step : ln (1 + / exp z) = ln (1 + exp z) + - z).
-  { replace (1 + / exp z) with ((1 + exp z) * / exp z) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : softplus z = ln (exp z + 1)).
+  { transitivity (ln (exp z + 1)).
+    { unfold softplus. first [sx_close | f_equal; sx_close]. }
+    reflexivity. }
+  assert (v2 : - z = - 1 * z).
+  { sx_close. }
+  assert (v3 : exp (- 1 * z) = / exp z).
+  { replace (- 1 * z) with (- (z)) by ring.
+    apply exp_Ropp. }
+  assert (s4 : (exp z) <> 0).
+  { sx_sign. }
+  assert (v5 : exp (- z) = 1 / exp z).
+  { rewrite v2.
+    transitivity (exp (- 1 * z)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v3.
+    sx_close. }
+  assert (v6 : 1 + exp (- z) = (exp z + 1) / exp z).
+  { try rewrite v5.
+    sx_close. }
+  assert (s7 : 0 < (exp z + 1)).
+  { sx_sign. }
+  assert (v8 : exp (1 * (- 1 * z)) = 1 / exp z).
+  { replace (1 * (- 1 * z)) with (- z) by (sx_close).
+    exact v5. }
+  assert (s9 : 0 < ((exp z + 1) / exp z)).
+  { first [sx_sign | replace ((exp z + 1) / exp z) with ((exp z + 1) * / exp z) by sx_close; sx_sign]. }
+  assert (v10 : (exp z + 1) / exp z = (exp z + 1) * exp (1 * (- 1 * z))).
+  { rewrite v8.
+    sx_close. }
+  assert (v11 : ln ((exp z + 1) * exp (1 * (- 1 * z))) = 1 * ln (exp z + 1) + 1 * (- 1 * z)).
+  { sx_ln_split. }
+  assert (v12 : ln (1 + exp (- z)) = - 1 * z + ln (exp z + 1)).
+  { rewrite v6.
+    rewrite v10.
+    rewrite v11.
+    sx_close. }
+  assert (v13 : softplus (- z) = - 1 * z + ln (exp z + 1)).
+  { transitivity (ln (1 + exp (- z))).
+    { unfold softplus. first [sx_close | f_equal; sx_close]. }
+    exact v12. }
+  assert (v14 : softplus z - softplus (- z) = z).
+  { try rewrite v13.
+    try rewrite v1.
+    sx_close. }
+  try rewrite v13.
+  try rewrite v1.
+  sx_close.
 Qed.
 
 (* ---- J(σ(z), y) = softplus(z) − y z ---------------------------------------------------------------------------------- *)
@@ -290,12 +755,11 @@ Qed.
 (* logit_loss, “J(σ(z), y) = softplus(z) − y z”, line 1: definition of J *)
 (* J(σ(z), y) = −(y log(σ(z)) + (1 − y) log(1 − σ(z))) *)
 Theorem logit_loss_4_line_1
-  (z y : R)
+  (y z : R)
   (y_in : 0 <= y <= 1) :
-  J (sigmoid z) y = - (y * ln (sigmoid z) + (1 - y) * ln (1 - sigmoid z)).
+  - (y * ln (sigmoid z) + (1 - y) * ln (1 - sigmoid z)) = - (y * ln (sigmoid z) + (1 - y) * ln (1 - sigmoid z)).
 Proof.
-  unfold J.
-  reflexivity.
+  first [reflexivity | sx_deep].
 Qed.
 
 (* logit_loss, “J(σ(z), y) = softplus(z) − y z”, line 2: by log σ, by log(1 − σ) *)
@@ -305,23 +769,94 @@ Theorem logit_loss_4_line_2
   (y_in : 0 <= y <= 1) :
   - (y * ln (sigmoid z) + (1 - y) * ln (1 - sigmoid z)) = - (y * - softplus (- z) + (1 - y) * - softplus z).
 Proof.
-  unfold sigmoid, softplus.
-  assert (step : exp (- z) = / exp z).
-  { sx_exp. }
-  rewrite step; clear step.
-  assert (step : ln (/ (1 + / exp z)) = z + - ln (1 + exp z)).
-  { replace (/ (1 + / exp z)) with (exp z * / (1 + exp z)) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
-  assert (step : ln (1 - / (1 + / exp z)) = - ln (1 + exp z)).
-  { replace (1 - / (1 + / exp z)) with (/ (1 + exp z)) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
-  assert (step : ln (1 + / exp z) = ln (1 + exp z) + - z).
-  { replace (1 + / exp z) with ((1 + exp z) * / exp z) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
-  sx_field.
+  assert (s1 : (exp z + 1) <> 0).
+  { sx_sign. }
+  assert (v2 : sigmoid z = exp z / (exp z + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v3 : exp (1 * z) = exp z).
+  { replace (1 * z) with (z) by (sx_close).
+    reflexivity. }
+  assert (s4 : 0 < (exp z + 1)).
+  { sx_sign. }
+  assert (s5 : 0 < (exp z / (exp z + 1))).
+  { first [sx_sign | replace (exp z / (exp z + 1)) with (exp z * / (exp z + 1)) by sx_close; sx_sign]. }
+  assert (v6 : exp z / (exp z + 1) = exp (1 * z) * / (exp z + 1)).
+  { rewrite v3.
+    sx_close. }
+  assert (v7 : ln (exp (1 * z) * / (exp z + 1)) = 1 * z + - 1 * ln (exp z + 1)).
+  { sx_ln_split. }
+  assert (v8 : ln (sigmoid z) = z + - 1 * ln (exp z + 1)).
+  { rewrite v2.
+    rewrite v6.
+    rewrite v7.
+    sx_close. }
+  assert (v9 : 1 - sigmoid z = 1 / (exp z + 1)).
+  { try rewrite v2.
+    sx_close. }
+  assert (s10 : 0 < (1 / (exp z + 1))).
+  { sx_sign. }
+  assert (v11 : 1 / (exp z + 1) = / (exp z + 1)).
+  { sx_close. }
+  assert (v12 : ln (/ (exp z + 1)) = - 1 * ln (exp z + 1)).
+  { sx_ln_split. }
+  assert (v13 : ln (1 - sigmoid z) = - 1 * ln (exp z + 1)).
+  { rewrite v9.
+    rewrite v11.
+    rewrite v12.
+    sx_close. }
+  assert (v14 : - (y * ln (sigmoid z) + (1 - y) * ln (1 - sigmoid z)) = - 1 * z * y + ln (exp z + 1)).
+  { try rewrite v13.
+    try rewrite v8.
+    sx_close. }
+  assert (v15 : - z = - 1 * z).
+  { sx_close. }
+  assert (v16 : exp (- 1 * z) = / exp z).
+  { replace (- 1 * z) with (- (z)) by ring.
+    apply exp_Ropp. }
+  assert (s17 : (exp z) <> 0).
+  { sx_sign. }
+  assert (v18 : exp (- z) = 1 / exp z).
+  { rewrite v15.
+    transitivity (exp (- 1 * z)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v16.
+    sx_close. }
+  assert (v19 : 1 + exp (- z) = (exp z + 1) / exp z).
+  { try rewrite v18.
+    sx_close. }
+  assert (v20 : exp (1 * (- 1 * z)) = 1 / exp z).
+  { replace (1 * (- 1 * z)) with (- z) by (sx_close).
+    exact v18. }
+  assert (s21 : 0 < ((exp z + 1) / exp z)).
+  { first [sx_sign | replace ((exp z + 1) / exp z) with ((exp z + 1) * / exp z) by sx_close; sx_sign]. }
+  assert (v22 : (exp z + 1) / exp z = (exp z + 1) * exp (1 * (- 1 * z))).
+  { rewrite v20.
+    sx_close. }
+  assert (v23 : ln ((exp z + 1) * exp (1 * (- 1 * z))) = 1 * ln (exp z + 1) + 1 * (- 1 * z)).
+  { sx_ln_split. }
+  assert (v24 : ln (1 + exp (- z)) = - 1 * z + ln (exp z + 1)).
+  { rewrite v19.
+    rewrite v22.
+    rewrite v23.
+    sx_close. }
+  assert (v25 : softplus (- z) = - 1 * z + ln (exp z + 1)).
+  { transitivity (ln (1 + exp (- z))).
+    { unfold softplus. first [sx_close | f_equal; sx_close]. }
+    exact v24. }
+  assert (v26 : softplus z = ln (exp z + 1)).
+  { transitivity (ln (exp z + 1)).
+    { unfold softplus. first [sx_close | f_equal; sx_close]. }
+    reflexivity. }
+  assert (v27 : - (y * - softplus (- z) + (1 - y) * - softplus z) = - 1 * z * y + ln (exp z + 1)).
+  { try rewrite v25.
+    try rewrite v26.
+    sx_close. }
+  try rewrite v13.
+  try rewrite v8.
+  try rewrite v25.
+  try rewrite v26.
+  sx_close.
 Qed.
 
 (* logit_loss, “J(σ(z), y) = softplus(z) − y z”, line 3: expand the brackets *)
@@ -331,7 +866,58 @@ Theorem logit_loss_4_line_3
   (y_in : 0 <= y <= 1) :
   - (y * - softplus (- z) + (1 - y) * - softplus z) = y * softplus (- z) + softplus z - y * softplus z.
 Proof.
-  sx_field.
+  assert (v1 : - z = - 1 * z).
+  { sx_close. }
+  assert (v2 : exp (- 1 * z) = / exp z).
+  { replace (- 1 * z) with (- (z)) by ring.
+    apply exp_Ropp. }
+  assert (s3 : (exp z) <> 0).
+  { sx_sign. }
+  assert (v4 : exp (- z) = 1 / exp z).
+  { rewrite v1.
+    transitivity (exp (- 1 * z)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v2.
+    sx_close. }
+  assert (v5 : 1 + exp (- z) = (exp z + 1) / exp z).
+  { try rewrite v4.
+    sx_close. }
+  assert (s6 : 0 < (exp z + 1)).
+  { sx_sign. }
+  assert (v7 : exp (1 * (- 1 * z)) = 1 / exp z).
+  { replace (1 * (- 1 * z)) with (- z) by (sx_close).
+    exact v4. }
+  assert (s8 : 0 < ((exp z + 1) / exp z)).
+  { first [sx_sign | replace ((exp z + 1) / exp z) with ((exp z + 1) * / exp z) by sx_close; sx_sign]. }
+  assert (v9 : (exp z + 1) / exp z = (exp z + 1) * exp (1 * (- 1 * z))).
+  { rewrite v7.
+    sx_close. }
+  assert (v10 : ln ((exp z + 1) * exp (1 * (- 1 * z))) = 1 * ln (exp z + 1) + 1 * (- 1 * z)).
+  { sx_ln_split. }
+  assert (v11 : ln (1 + exp (- z)) = - 1 * z + ln (exp z + 1)).
+  { rewrite v5.
+    rewrite v9.
+    rewrite v10.
+    sx_close. }
+  assert (v12 : softplus (- z) = - 1 * z + ln (exp z + 1)).
+  { transitivity (ln (1 + exp (- z))).
+    { unfold softplus. first [sx_close | f_equal; sx_close]. }
+    exact v11. }
+  assert (v13 : softplus z = ln (exp z + 1)).
+  { transitivity (ln (exp z + 1)).
+    { unfold softplus. first [sx_close | f_equal; sx_close]. }
+    reflexivity. }
+  assert (v14 : - (y * - softplus (- z) + (1 - y) * - softplus z) = - 1 * y * z + ln (exp z + 1)).
+  { try rewrite v12.
+    try rewrite v13.
+    sx_close. }
+  assert (v15 : y * softplus (- z) + softplus z - y * softplus z = - 1 * y * z + ln (exp z + 1)).
+  { try rewrite v12.
+    try rewrite v13.
+    sx_close. }
+  try rewrite v12.
+  try rewrite v13.
+  sx_close.
 Qed.
 
 (* logit_loss, “J(σ(z), y) = softplus(z) − y z”, line 4: factor out −y *)
@@ -341,7 +927,58 @@ Theorem logit_loss_4_line_4
   (y_in : 0 <= y <= 1) :
   y * softplus (- z) + softplus z - y * softplus z = softplus z - y * (softplus z - softplus (- z)).
 Proof.
-  sx_field.
+  assert (v1 : - z = - 1 * z).
+  { sx_close. }
+  assert (v2 : exp (- 1 * z) = / exp z).
+  { replace (- 1 * z) with (- (z)) by ring.
+    apply exp_Ropp. }
+  assert (s3 : (exp z) <> 0).
+  { sx_sign. }
+  assert (v4 : exp (- z) = 1 / exp z).
+  { rewrite v1.
+    transitivity (exp (- 1 * z)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v2.
+    sx_close. }
+  assert (v5 : 1 + exp (- z) = (exp z + 1) / exp z).
+  { try rewrite v4.
+    sx_close. }
+  assert (s6 : 0 < (exp z + 1)).
+  { sx_sign. }
+  assert (v7 : exp (1 * (- 1 * z)) = 1 / exp z).
+  { replace (1 * (- 1 * z)) with (- z) by (sx_close).
+    exact v4. }
+  assert (s8 : 0 < ((exp z + 1) / exp z)).
+  { first [sx_sign | replace ((exp z + 1) / exp z) with ((exp z + 1) * / exp z) by sx_close; sx_sign]. }
+  assert (v9 : (exp z + 1) / exp z = (exp z + 1) * exp (1 * (- 1 * z))).
+  { rewrite v7.
+    sx_close. }
+  assert (v10 : ln ((exp z + 1) * exp (1 * (- 1 * z))) = 1 * ln (exp z + 1) + 1 * (- 1 * z)).
+  { sx_ln_split. }
+  assert (v11 : ln (1 + exp (- z)) = - 1 * z + ln (exp z + 1)).
+  { rewrite v5.
+    rewrite v9.
+    rewrite v10.
+    sx_close. }
+  assert (v12 : softplus (- z) = - 1 * z + ln (exp z + 1)).
+  { transitivity (ln (1 + exp (- z))).
+    { unfold softplus. first [sx_close | f_equal; sx_close]. }
+    exact v11. }
+  assert (v13 : softplus z = ln (exp z + 1)).
+  { transitivity (ln (exp z + 1)).
+    { unfold softplus. first [sx_close | f_equal; sx_close]. }
+    reflexivity. }
+  assert (v14 : y * softplus (- z) + softplus z - y * softplus z = - 1 * y * z + ln (exp z + 1)).
+  { try rewrite v12.
+    try rewrite v13.
+    sx_close. }
+  assert (v15 : softplus z - y * (softplus z - softplus (- z)) = - 1 * y * z + ln (exp z + 1)).
+  { try rewrite v12.
+    try rewrite v13.
+    sx_close. }
+  try rewrite v12.
+  try rewrite v13.
+  sx_close.
 Qed.
 
 (* logit_loss, “J(σ(z), y) = softplus(z) − y z”, line 5: by softplus(z) − softplus(−z) *)
@@ -351,38 +988,117 @@ Theorem logit_loss_4_line_5
   (y_in : 0 <= y <= 1) :
   softplus z - y * (softplus z - softplus (- z)) = softplus z - y * z.
 Proof.
-  unfold softplus.
-  assert (step : exp (- z) = / exp z).
-  { sx_exp. }
-  rewrite step; clear step.
-  assert (step : ln (1 + / exp z) = ln (1 + exp z) + - z).
-  { replace (1 + / exp z) with ((1 + exp z) * / exp z) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : softplus z = ln (exp z + 1)).
+  { transitivity (ln (exp z + 1)).
+    { unfold softplus. first [sx_close | f_equal; sx_close]. }
+    reflexivity. }
+  assert (v2 : - z = - 1 * z).
+  { sx_close. }
+  assert (v3 : exp (- 1 * z) = / exp z).
+  { replace (- 1 * z) with (- (z)) by ring.
+    apply exp_Ropp. }
+  assert (s4 : (exp z) <> 0).
+  { sx_sign. }
+  assert (v5 : exp (- z) = 1 / exp z).
+  { rewrite v2.
+    transitivity (exp (- 1 * z)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v3.
+    sx_close. }
+  assert (v6 : 1 + exp (- z) = (exp z + 1) / exp z).
+  { try rewrite v5.
+    sx_close. }
+  assert (s7 : 0 < (exp z + 1)).
+  { sx_sign. }
+  assert (v8 : exp (1 * (- 1 * z)) = 1 / exp z).
+  { replace (1 * (- 1 * z)) with (- z) by (sx_close).
+    exact v5. }
+  assert (s9 : 0 < ((exp z + 1) / exp z)).
+  { first [sx_sign | replace ((exp z + 1) / exp z) with ((exp z + 1) * / exp z) by sx_close; sx_sign]. }
+  assert (v10 : (exp z + 1) / exp z = (exp z + 1) * exp (1 * (- 1 * z))).
+  { rewrite v8.
+    sx_close. }
+  assert (v11 : ln ((exp z + 1) * exp (1 * (- 1 * z))) = 1 * ln (exp z + 1) + 1 * (- 1 * z)).
+  { sx_ln_split. }
+  assert (v12 : ln (1 + exp (- z)) = - 1 * z + ln (exp z + 1)).
+  { rewrite v6.
+    rewrite v10.
+    rewrite v11.
+    sx_close. }
+  assert (v13 : softplus (- z) = - 1 * z + ln (exp z + 1)).
+  { transitivity (ln (1 + exp (- z))).
+    { unfold softplus. first [sx_close | f_equal; sx_close]. }
+    exact v12. }
+  assert (v14 : softplus z - y * (softplus z - softplus (- z)) = - 1 * z * y + ln (exp z + 1)).
+  { try rewrite v13.
+    try rewrite v1.
+    sx_close. }
+  assert (v15 : softplus z - y * z = - 1 * z * y + ln (exp z + 1)).
+  { try rewrite v1.
+    sx_close. }
+  try rewrite v13.
+  try rewrite v1.
+  sx_close.
 Qed.
 
 (* logit_loss, “J(σ(z), y) = softplus(z) − y z”, the whole claim *)
 (* J(σ(z), y) = softplus(z) − y z *)
 Theorem logit_loss_4_claim
-  (z y : R)
+  (y z : R)
   (y_in : 0 <= y <= 1) :
-  J (sigmoid z) y = softplus z - y * z.
+  - (y * ln (sigmoid z) + (1 - y) * ln (1 - sigmoid z)) = softplus z - y * z.
 Proof.
-  unfold J.
-  unfold sigmoid, softplus.
-  assert (step : exp (- z) = / exp z).
-  { sx_exp. }
-  rewrite step; clear step.
-  assert (step : ln (/ (1 + / exp z)) = z + - ln (1 + exp z)).
-  { replace (/ (1 + / exp z)) with (exp z * / (1 + exp z)) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
-  assert (step : ln (1 - / (1 + / exp z)) = - ln (1 + exp z)).
-  { replace (1 - / (1 + / exp z)) with (/ (1 + exp z)) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
-  sx_field.
+  assert (s1 : (exp z + 1) <> 0).
+  { sx_sign. }
+  assert (v2 : sigmoid z = exp z / (exp z + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v3 : exp (1 * z) = exp z).
+  { replace (1 * z) with (z) by (sx_close).
+    reflexivity. }
+  assert (s4 : 0 < (exp z + 1)).
+  { sx_sign. }
+  assert (s5 : 0 < (exp z / (exp z + 1))).
+  { first [sx_sign | replace (exp z / (exp z + 1)) with (exp z * / (exp z + 1)) by sx_close; sx_sign]. }
+  assert (v6 : exp z / (exp z + 1) = exp (1 * z) * / (exp z + 1)).
+  { rewrite v3.
+    sx_close. }
+  assert (v7 : ln (exp (1 * z) * / (exp z + 1)) = 1 * z + - 1 * ln (exp z + 1)).
+  { sx_ln_split. }
+  assert (v8 : ln (sigmoid z) = z + - 1 * ln (exp z + 1)).
+  { rewrite v2.
+    rewrite v6.
+    rewrite v7.
+    sx_close. }
+  assert (v9 : 1 - sigmoid z = 1 / (exp z + 1)).
+  { try rewrite v2.
+    sx_close. }
+  assert (s10 : 0 < (1 / (exp z + 1))).
+  { sx_sign. }
+  assert (v11 : 1 / (exp z + 1) = / (exp z + 1)).
+  { sx_close. }
+  assert (v12 : ln (/ (exp z + 1)) = - 1 * ln (exp z + 1)).
+  { sx_ln_split. }
+  assert (v13 : ln (1 - sigmoid z) = - 1 * ln (exp z + 1)).
+  { rewrite v9.
+    rewrite v11.
+    rewrite v12.
+    sx_close. }
+  assert (v14 : - (y * ln (sigmoid z) + (1 - y) * ln (1 - sigmoid z)) = - 1 * z * y + ln (exp z + 1)).
+  { try rewrite v13.
+    try rewrite v8.
+    sx_close. }
+  assert (v15 : softplus z = ln (exp z + 1)).
+  { transitivity (ln (exp z + 1)).
+    { unfold softplus. first [sx_close | f_equal; sx_close]. }
+    reflexivity. }
+  assert (v16 : softplus z - y * z = - 1 * z * y + ln (exp z + 1)).
+  { try rewrite v15.
+    sx_close. }
+  try rewrite v13.
+  try rewrite v8.
+  try rewrite v15.
+  sx_close.
 Qed.
 
 (* ---- ∂J/∂z = σ(z) − y ------------------------------------------------------------------------------------------------ *)
@@ -390,20 +1106,66 @@ Qed.
 (* logit_loss, “∂J/∂z = σ(z) − y”, line 1: sum rule *)
 (* d/dz (softplus(z) − y z) = d/dz softplus(z) − d/dz (y z) *)
 Theorem logit_loss_5_line_1
-  (y z : R)
+  (z y : R)
   (y_in : 0 <= y <= 1) :
   ex_derive (fun z => softplus z - y * z) z /\
   ex_derive (fun z => softplus z) z /\
   ex_derive (fun z => y * z) z /\
   Derive (fun z => softplus z - y * z) z = Derive (fun z => softplus z) z - Derive (fun z => y * z) z.
 Proof.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  split; [sx_exists |].
-  rewrite (derivative_is (fun z => softplus z - y * z) (z) (1 * sigmoid z - (0 * z + y * 1))) by sx_derive.
-  rewrite (derivative_is (fun z => softplus z) (z) (1 * sigmoid z)) by sx_derive.
-  rewrite (derivative_is (fun z => y * z) (z) (0 * z + y * 1)) by sx_derive.
-  sx_field.
+  assert (s1 : (exp z + 1) <> 0).
+  { sx_sign. }
+  assert (v2 : exp z / (exp z + 1) - y = (- 1 * y * exp z + - 1 * y + exp z) / (exp z + 1)).
+  { sx_close. }
+  assert (v3 : softplus z = ln (exp z + 1)).
+  { transitivity (ln (exp z + 1)).
+    { unfold softplus. first [sx_close | f_equal; sx_close]. }
+    reflexivity. }
+  assert (v4 : sigmoid z = exp z / (exp z + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (d5 : is_derive (fun z => softplus z - y * z) z (exp z / (exp z + 1) - y)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    try rewrite v3.
+    try rewrite v4.
+    sx_close. }
+  assert (v6 : Derive (fun z => softplus z - y * z) z = (- 1 * y * exp z + - 1 * y + exp z) / (exp z + 1)).
+  { transitivity (exp z / (exp z + 1) - y).
+    { exact (derivative_is _ _ _ d5). }
+    exact v2. }
+  assert (d7 : is_derive (fun z => softplus z) z (exp z / (exp z + 1))).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    try rewrite v3.
+    try rewrite v4.
+    sx_close. }
+  assert (v8 : Derive (fun z => softplus z) z = exp z / (exp z + 1)).
+  { transitivity (exp z / (exp z + 1)).
+    { exact (derivative_is _ _ _ d7). }
+    reflexivity. }
+  assert (d9 : is_derive (fun z => y * z) z y).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    sx_close. }
+  assert (v10 : Derive (fun z => y * z) z = y).
+  { transitivity (y).
+    { exact (derivative_is _ _ _ d9). }
+    reflexivity. }
+  assert (v11 : Derive (fun z => softplus z) z - Derive (fun z => y * z) z = (- 1 * y * exp z + - 1 * y + exp z) / (exp z + 1)).
+  { try rewrite v8.
+    try rewrite v10.
+    sx_close. }
+  split; [sx_exist |].
+  split; [sx_exist |].
+  split; [sx_exist |].
+  try rewrite v6.
+  try rewrite v8.
+  try rewrite v10.
+  sx_close.
 Qed.
 
 (* logit_loss, “∂J/∂z = σ(z) − y”, line 2: derivative of softplus, constant multiple rule, dx/dx = 1 *)
@@ -415,22 +1177,86 @@ Theorem logit_loss_5_line_2
   ex_derive (fun z => y * z) z /\
   Derive (fun z => softplus z) z - Derive (fun z => y * z) z = sigmoid z - y.
 Proof.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  rewrite (derivative_is (fun z => softplus z) (z) (1 * sigmoid z)) by sx_derive.
-  rewrite (derivative_is (fun z => y * z) (z) (0 * z + y * 1)) by sx_derive.
-  sx_field.
+  assert (v1 : softplus z = ln (exp z + 1)).
+  { transitivity (ln (exp z + 1)).
+    { unfold softplus. first [sx_close | f_equal; sx_close]. }
+    reflexivity. }
+  assert (s2 : (exp z + 1) <> 0).
+  { sx_sign. }
+  assert (v3 : sigmoid z = exp z / (exp z + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (d4 : is_derive (fun z => softplus z) z (exp z / (exp z + 1))).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    try rewrite v1.
+    try rewrite v3.
+    sx_close. }
+  assert (v5 : Derive (fun z => softplus z) z = exp z / (exp z + 1)).
+  { transitivity (exp z / (exp z + 1)).
+    { exact (derivative_is _ _ _ d4). }
+    reflexivity. }
+  assert (d6 : is_derive (fun z => y * z) z y).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    sx_close. }
+  assert (v7 : Derive (fun z => y * z) z = y).
+  { transitivity (y).
+    { exact (derivative_is _ _ _ d6). }
+    reflexivity. }
+  assert (v8 : Derive (fun z => softplus z) z - Derive (fun z => y * z) z = (- 1 * exp z * y + exp z + - 1 * y) / (exp z + 1)).
+  { try rewrite v5.
+    try rewrite v7.
+    sx_close. }
+  assert (v9 : sigmoid z - y = (- 1 * exp z * y + exp z + - 1 * y) / (exp z + 1)).
+  { try rewrite v3.
+    sx_close. }
+  split; [sx_exist |].
+  split; [sx_exist |].
+  try rewrite v5.
+  try rewrite v7.
+  try rewrite v3.
+  sx_close.
 Qed.
 
 (* logit_loss, “∂J/∂z = σ(z) − y”, the whole claim *)
 (* d/dz (softplus(z) − y z) = σ(z) − y *)
 Theorem logit_loss_5_claim
-  (y z : R)
+  (z y : R)
   (y_in : 0 <= y <= 1) :
   is_derive (fun z => softplus z - y * z) z (sigmoid z - y).
 Proof.
-  apply (is_derive_to _ _ (1 * sigmoid z - (0 * z + y * 1))); [sx_derive |].
-  sx_field.
+  assert (s1 : (exp z + 1) <> 0).
+  { sx_sign. }
+  assert (v2 : exp z / (exp z + 1) - y = (- 1 * y * exp z + - 1 * y + exp z) / (exp z + 1)).
+  { sx_close. }
+  assert (v3 : softplus z = ln (exp z + 1)).
+  { transitivity (ln (exp z + 1)).
+    { unfold softplus. first [sx_close | f_equal; sx_close]. }
+    reflexivity. }
+  assert (v4 : sigmoid z = exp z / (exp z + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (d5 : is_derive (fun z => softplus z - y * z) z (exp z / (exp z + 1) - y)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    try rewrite v3.
+    try rewrite v4.
+    sx_close. }
+  assert (v6 : Derive (fun z => softplus z - y * z) z = (- 1 * y * exp z + - 1 * y + exp z) / (exp z + 1)).
+  { transitivity (exp z / (exp z + 1) - y).
+    { exact (derivative_is _ _ _ d5). }
+    exact v2. }
+  assert (v7 : sigmoid z - y = (- 1 * y * exp z + - 1 * y + exp z) / (exp z + 1)).
+  { try rewrite v4.
+    sx_close. }
+  apply (derives (fun z => softplus z - y * z)); [sx_exist |].
+  try rewrite v6.
+  try rewrite v4.
+  sx_close.
 Qed.
 
 (* ---- ∂²J/∂z² = σ(z)(1 − σ(z)) ---------------------------------------------------------------------------------------- *)
@@ -438,45 +1264,128 @@ Qed.
 (* logit_loss, “∂²J/∂z² = σ(z)(1 − σ(z))”, line 1: order by order *)
 (* d²/dz² (softplus(z) − y z) = d/dz d/dz (softplus(z) − y z) *)
 Theorem logit_loss_6_line_1
-  (y z : R)
+  (z y : R)
   (y_in : 0 <= y <= 1) :
   ex_derive (fun z => Derive (fun z => softplus z - y * z) z) z /\
   Derive (fun z => Derive (fun z => softplus z - y * z) z) z = Derive (fun z => Derive (fun z => softplus z - y * z) z) z.
 Proof.
-  split; [sx_exists |].
-  reflexivity.
+  split; [sx_exist |].
+  first [reflexivity | sx_deep].
 Qed.
 
 (* logit_loss, “∂²J/∂z² = σ(z)(1 − σ(z))”, line 2: by ∂J/∂z *)
 (* d/dz d/dz (softplus(z) − y z) = d/dz (σ(z) − y) *)
 Theorem logit_loss_6_line_2
-  (y z : R)
+  (z y : R)
   (y_in : 0 <= y <= 1) :
   ex_derive (fun z => Derive (fun z => softplus z - y * z) z) z /\
   ex_derive (fun z => sigmoid z - y) z /\
   Derive (fun z => Derive (fun z => softplus z - y * z) z) z = Derive (fun z => sigmoid z - y) z.
 Proof.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  rewrite (derivative_is (fun z => Derive (fun z => softplus z - y * z) z) (z) (0 * sigmoid z + 1 * (1 * (sigmoid z * (1 - sigmoid z))) - (0 * z + 0 * 1 + 0))) by sx_derive.
-  rewrite (derivative_is (fun z => sigmoid z - y) (z) (1 * (sigmoid z * (1 - sigmoid z)) - 0)) by sx_derive.
-  sx_field.
+  assert (v1 : exp (2 * z) = exp z ^ 2).
+  { apply (exp_multiple 2 (z)); cbn [INR]; ring. }
+  assert (s2 : (exp z + 1) <> 0).
+  { sx_sign. }
+  assert (v3 : exp z / (exp z + 1) - exp (2 * z) / (exp z + 1) ^ 2 = exp z / (exp z ^ 2 + 2 * exp z + 1)).
+  { try rewrite v1.
+    sx_close. }
+  assert (v4 : softplus z = ln (exp z + 1)).
+  { transitivity (ln (exp z + 1)).
+    { unfold softplus. first [sx_close | f_equal; sx_close]. }
+    reflexivity. }
+  assert (v5 : exp z / (exp z + 1) - y = (- 1 * exp z * y + exp z + - 1 * y) / (exp z + 1)).
+  { sx_close. }
+  assert (v6 : sigmoid z = exp z / (exp z + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (d7 : is_derive (fun z => softplus z - y * z) z (exp z / (exp z + 1) - y)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    try rewrite v4.
+    try rewrite v6.
+    sx_close. }
+  assert (v8 : Derive (fun z => softplus z - y * z) z = (- 1 * exp z * y + exp z + - 1 * y) / (exp z + 1)).
+  { transitivity (exp z / (exp z + 1) - y).
+    { exact (derivative_is _ _ _ d7). }
+    exact v5. }
+  assert (d9 : is_derive (fun z => Derive (fun z => softplus z - y * z) z) z (exp z / (exp z + 1) - exp (2 * z) / (exp z + 1) ^ 2)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    try rewrite v8.
+    try rewrite v1.
+    try rewrite v4.
+    try rewrite v6.
+    sx_close. }
+  assert (v10 : Derive (fun z => Derive (fun z => softplus z - y * z) z) z = exp z / (exp z ^ 2 + 2 * exp z + 1)).
+  { transitivity (exp z / (exp z + 1) - exp (2 * z) / (exp z + 1) ^ 2).
+    { exact (derivative_is _ _ _ d9). }
+    exact v3. }
+  assert (d11 : is_derive (fun z => sigmoid z - y) z (exp z / (exp z + 1) - exp (2 * z) / (exp z + 1) ^ 2)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    try rewrite v1.
+    try rewrite v6.
+    sx_close. }
+  assert (v12 : Derive (fun z => sigmoid z - y) z = exp z / (exp z ^ 2 + 2 * exp z + 1)).
+  { transitivity (exp z / (exp z + 1) - exp (2 * z) / (exp z + 1) ^ 2).
+    { exact (derivative_is _ _ _ d11). }
+    exact v3. }
+  split; [sx_exist |].
+  split; [sx_exist |].
+  try rewrite v10.
+  try rewrite v12.
+  sx_close.
 Qed.
 
 (* logit_loss, “∂²J/∂z² = σ(z)(1 − σ(z))”, line 3: sum rule, constant rule *)
 (* d/dz (σ(z) − y) = d/dz σ(z) *)
 Theorem logit_loss_6_line_3
-  (y z : R)
+  (z y : R)
   (y_in : 0 <= y <= 1) :
   ex_derive (fun z => sigmoid z - y) z /\
   ex_derive (fun z => sigmoid z) z /\
   Derive (fun z => sigmoid z - y) z = Derive (fun z => sigmoid z) z.
 Proof.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  rewrite (derivative_is (fun z => sigmoid z - y) (z) (1 * (sigmoid z * (1 - sigmoid z)) - 0)) by sx_derive.
-  rewrite (derivative_is (fun z => sigmoid z) (z) (1 * (sigmoid z * (1 - sigmoid z)))) by sx_derive.
-  sx_field.
+  assert (v1 : exp (2 * z) = exp z ^ 2).
+  { apply (exp_multiple 2 (z)); cbn [INR]; ring. }
+  assert (s2 : (exp z + 1) <> 0).
+  { sx_sign. }
+  assert (v3 : exp z / (exp z + 1) - exp (2 * z) / (exp z + 1) ^ 2 = exp z / (exp z ^ 2 + 2 * exp z + 1)).
+  { try rewrite v1.
+    sx_close. }
+  assert (v4 : sigmoid z = exp z / (exp z + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (d5 : is_derive (fun z => sigmoid z - y) z (exp z / (exp z + 1) - exp (2 * z) / (exp z + 1) ^ 2)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    try rewrite v1.
+    try rewrite v4.
+    sx_close. }
+  assert (v6 : Derive (fun z => sigmoid z - y) z = exp z / (exp z ^ 2 + 2 * exp z + 1)).
+  { transitivity (exp z / (exp z + 1) - exp (2 * z) / (exp z + 1) ^ 2).
+    { exact (derivative_is _ _ _ d5). }
+    exact v3. }
+  assert (d7 : is_derive (fun z => sigmoid z) z (exp z / (exp z + 1) - exp (2 * z) / (exp z + 1) ^ 2)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    try rewrite v1.
+    try rewrite v4.
+    sx_close. }
+  assert (v8 : Derive (fun z => sigmoid z) z = exp z / (exp z ^ 2 + 2 * exp z + 1)).
+  { transitivity (exp z / (exp z + 1) - exp (2 * z) / (exp z + 1) ^ 2).
+    { exact (derivative_is _ _ _ d7). }
+    exact v3. }
+  split; [sx_exist |].
+  split; [sx_exist |].
+  try rewrite v6.
+  try rewrite v8.
+  sx_close.
 Qed.
 
 (* logit_loss, “∂²J/∂z² = σ(z)(1 − σ(z))”, line 4: derivative of σ *)
@@ -485,19 +1394,90 @@ Theorem logit_loss_6_line_4
   (z : R) :
   is_derive (fun z => sigmoid z) z (sigmoid z * (1 - sigmoid z)).
 Proof.
-  apply (is_derive_to _ _ (1 * (sigmoid z * (1 - sigmoid z)))); [sx_derive |].
-  sx_field.
+  assert (v1 : exp (2 * z) = exp z ^ 2).
+  { apply (exp_multiple 2 (z)); cbn [INR]; ring. }
+  assert (s2 : (exp z + 1) <> 0).
+  { sx_sign. }
+  assert (v3 : exp z / (exp z + 1) - exp (2 * z) / (exp z + 1) ^ 2 = exp z / (exp z ^ 2 + 2 * exp z + 1)).
+  { try rewrite v1.
+    sx_close. }
+  assert (v4 : sigmoid z = exp z / (exp z + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (d5 : is_derive (fun z => sigmoid z) z (exp z / (exp z + 1) - exp (2 * z) / (exp z + 1) ^ 2)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    try rewrite v1.
+    try rewrite v4.
+    sx_close. }
+  assert (v6 : Derive (fun z => sigmoid z) z = exp z / (exp z ^ 2 + 2 * exp z + 1)).
+  { transitivity (exp z / (exp z + 1) - exp (2 * z) / (exp z + 1) ^ 2).
+    { exact (derivative_is _ _ _ d5). }
+    exact v3. }
+  assert (v7 : sigmoid z * (1 - sigmoid z) = exp z / (exp z ^ 2 + 2 * exp z + 1)).
+  { try rewrite v4.
+    sx_close. }
+  apply (derives (fun z => sigmoid z)); [sx_exist |].
+  try rewrite v6.
+  try rewrite v4.
+  sx_close.
 Qed.
 
 (* logit_loss, “∂²J/∂z² = σ(z)(1 − σ(z))”, the whole claim *)
 (* d²/dz² (softplus(z) − y z) = σ(z)(1 − σ(z)) *)
 Theorem logit_loss_6_claim
-  (y z : R)
+  (z y : R)
   (y_in : 0 <= y <= 1) :
   is_derive (fun z => Derive (fun z => softplus z - y * z) z) z (sigmoid z * (1 - sigmoid z)).
 Proof.
-  apply (is_derive_to _ _ (0 * sigmoid z + 1 * (1 * (sigmoid z * (1 - sigmoid z))) - (0 * z + 0 * 1 + 0))); [sx_derive |].
-  sx_field.
+  assert (v1 : exp (2 * z) = exp z ^ 2).
+  { apply (exp_multiple 2 (z)); cbn [INR]; ring. }
+  assert (s2 : (exp z + 1) <> 0).
+  { sx_sign. }
+  assert (v3 : exp z / (exp z + 1) - exp (2 * z) / (exp z + 1) ^ 2 = exp z / (exp z ^ 2 + 2 * exp z + 1)).
+  { try rewrite v1.
+    sx_close. }
+  assert (v4 : softplus z = ln (exp z + 1)).
+  { transitivity (ln (exp z + 1)).
+    { unfold softplus. first [sx_close | f_equal; sx_close]. }
+    reflexivity. }
+  assert (v5 : exp z / (exp z + 1) - y = (- 1 * exp z * y + exp z + - 1 * y) / (exp z + 1)).
+  { sx_close. }
+  assert (v6 : sigmoid z = exp z / (exp z + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (d7 : is_derive (fun z => softplus z - y * z) z (exp z / (exp z + 1) - y)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    try rewrite v4.
+    try rewrite v6.
+    sx_close. }
+  assert (v8 : Derive (fun z => softplus z - y * z) z = (- 1 * exp z * y + exp z + - 1 * y) / (exp z + 1)).
+  { transitivity (exp z / (exp z + 1) - y).
+    { exact (derivative_is _ _ _ d7). }
+    exact v5. }
+  assert (d9 : is_derive (fun z => Derive (fun z => softplus z - y * z) z) z (exp z / (exp z + 1) - exp (2 * z) / (exp z + 1) ^ 2)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    try rewrite v8.
+    try rewrite v1.
+    try rewrite v4.
+    try rewrite v6.
+    sx_close. }
+  assert (v10 : Derive (fun z => Derive (fun z => softplus z - y * z) z) z = exp z / (exp z ^ 2 + 2 * exp z + 1)).
+  { transitivity (exp z / (exp z + 1) - exp (2 * z) / (exp z + 1) ^ 2).
+    { exact (derivative_is _ _ _ d9). }
+    exact v3. }
+  assert (v11 : sigmoid z * (1 - sigmoid z) = exp z / (exp z ^ 2 + 2 * exp z + 1)).
+  { try rewrite v6.
+    sx_close. }
+  apply (derives (fun z => Derive (fun z => softplus z - y * z) z)); [sx_exist |].
+  try rewrite v10.
+  try rewrite v6.
+  sx_close.
 Qed.
 
 (* ---- J is convex in the logit ---------------------------------------------------------------------------------------- *)
@@ -508,7 +1488,22 @@ Theorem logit_loss_7_claim
   (z : R) :
   0 <= sigmoid z * (1 - sigmoid z).
 Proof.
-  sx_compare.
+  assert (s1 : (exp z + 1) <> 0).
+  { sx_sign. }
+  assert (v2 : sigmoid z = exp z / (exp z + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v3 : sigmoid z * (1 - sigmoid z) = exp z / (exp z ^ 2 + 2 * exp z + 1)).
+  { try rewrite v2.
+    sx_close. }
+  assert (v4 : (sigmoid z * (1 - sigmoid z)) - 0 = (exp z / (exp z ^ 2 + 2 * exp z + 1))).
+  { try rewrite v2.
+    sx_close. }
+  assert (s5 : 0 < (exp z + 1)).
+  { first [sx_sign]. }
+  assert (s6 : 0 <= (exp z / (exp z ^ 2 + 2 * exp z + 1))).
+  { first [sx_sign | replace (exp z / (exp z ^ 2 + 2 * exp z + 1)) with (exp z * / (exp z + 1) ^ 2) by sx_close; sx_sign]. }
+  lra.
 Qed.
 
 (* Everything above, so that one command names what it rests on. *)

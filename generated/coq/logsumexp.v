@@ -2,7 +2,6 @@
 (* log-sum-exp
    17 theorems: one for each line of the page, one for each claim.  What they stand on is in symxent.v. *)
 From Symxent Require Import symxent.
-
 (* ---- The gradient of log-sum-exp is the softmax ---------------------------------------------------------------------- *)
 
 (* logsumexp, “The gradient of log-sum-exp is the softmax”, line 1: chain rule, logarithm rule *)
@@ -10,25 +9,87 @@ From Symxent Require Import symxent.
 Theorem logsumexp_1_line_1
   (x : nat -> R)
   (j k : nat)
-  (k_size : (1 <= k)%nat)
-  (j_range : (1 <= j <= k)%nat) :
+  (j_range : (1 <= j <= k)%nat)
+  (k_size : (1 <= k)%nat) :
   ex_derive (fun t => ln (total (fun m => exp (upd x j t m)) k)) (x j) /\
   ex_derive (fun t => total (fun m => exp (upd x j t m)) k) (x j) /\
   Derive (fun t => ln (total (fun m => exp (upd x j t m)) k)) (x j) = 1 / total (fun m => exp (x m)) k * Derive (fun t => total (fun m => exp (upd x j t m)) k) (x j).
 Proof.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  rewrite (derivative_is (fun t => ln (total (fun m => exp (upd x j t m)) k)) (x j) (total (fun m => delta m j * exp (x m)) k * / total (fun m => exp (x m)) k)) by sx_derive.
-  rewrite (derivative_is (fun t => total (fun m => exp (upd x j t m)) k) (x j) (total (fun m => delta m j * exp (x m)) k)) by sx_derive.
-  assert (step : total (fun m => delta m j * exp (x m)) k = exp (x j)).
-  { transitivity (total (fun m => exp (x m) * delta m j) k).
-    { apply total_ext; intros m at_m.
-      rewrite (delta_sym m j).
-      sx_field. }
-    rewrite (total_delta (fun m => exp (x m)) k j) by lia.
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : total (fun m_2 => 0) k = 0).
+  { apply total_zero. }
+  assert (v2 : total (fun m => delta j m * exp (x m)) k = exp (x j)).
+  { transitivity (total (fun m_2 => delta j m_2 * exp (x m_2)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_2 => delta j m_2 * exp (x m_2)) (fun m_2 => 0) k j);
+      [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_2 => 0) k + (exp (x j) - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v1.
+    sx_close. }
+  assert (s3 : (total (fun m_1 => exp (x m_1)) k) <> 0).
+  { sx_sign. }
+  assert (v4 : total (fun m => delta j m * exp (x m)) k / total (fun m => exp (x m)) k = exp (x j) / total (fun m_1 => exp (x m_1)) k).
+  { try rewrite v2.
+    sx_close. }
+  assert (d6 : is_derive (fun t => total (fun m_1 => exp (upd x j t m_1)) k) (x j) (total (fun m_1 => delta j m_1 * exp (x m_1)) k)).
+  { apply (D_total (fun m_1 t => exp (upd x j t m_1))); intros m_1 m_1_at; cbv beta.
+    assert (v5 : delta j m_1 ^ 2 = delta j m_1).
+    { transitivity (delta j m_1 * delta j m_1); [ring | apply delta_square]. }
+    eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m_1 j).
+    rewrite ?delta_same.
+    first [sx_close | ring [v5] | field [v5]; sx_nonzero]. }
+  assert (v7 : total (fun m_1 => delta j m_1 * exp (x m_1)) k = exp (x j)).
+  { transitivity (total (fun m_2 => delta j m_2 * exp (x m_2)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_2 => delta j m_2 * exp (x m_2)) (fun m_2 => 0) k j);
+      [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_2 => 0) k + (exp (x j) - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v1.
+    sx_close. }
+  assert (s9 : 0 < total (fun m_1 => exp (x m_1)) k).
+  { apply total_pos; [lia |]; intros m_1 m_1_at.
+    assert (s8 : 0 < (exp (x m_1))).
+    { first [sx_sign]. }
+    exact s8. }
+  assert (s10 : 0 < (total (fun m_1 => exp (x m_1)) k)).
+  { first [sx_sign]. }
+  assert (s11 : 0 < (total (fun m => exp (x m)) k)).
+  { first [sx_sign | lra]. }
+  assert (d12 : is_derive (fun t => ln (total (fun m => exp (upd x j t m)) k)) (x j) (total (fun m => delta j m * exp (x m)) k / total (fun m => exp (x m)) k)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m j).
+    rewrite ?delta_same.
+    try rewrite v7.
+    try rewrite v2.
+    sx_close. }
+  assert (v13 : Derive (fun t => ln (total (fun m => exp (upd x j t m)) k)) (x j) = exp (x j) / total (fun m_1 => exp (x m_1)) k).
+  { transitivity (total (fun m => delta j m * exp (x m)) k / total (fun m => exp (x m)) k).
+    { exact (derivative_is _ _ _ d12). }
+    exact v4. }
+  assert (d14 : is_derive (fun t => total (fun m => exp (upd x j t m)) k) (x j) (total (fun m => delta j m * exp (x m)) k)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m j).
+    rewrite ?delta_same.
+    try rewrite v7.
+    try rewrite v2.
+    sx_close. }
+  assert (v15 : Derive (fun t => total (fun m => exp (upd x j t m)) k) (x j) = exp (x j)).
+  { transitivity (total (fun m => delta j m * exp (x m)) k).
+    { exact (derivative_is _ _ _ d14). }
+    exact v2. }
+  assert (v16 : 1 / total (fun m => exp (x m)) k * Derive (fun t => total (fun m => exp (upd x j t m)) k) (x j) = exp (x j) / total (fun m_1 => exp (x m_1)) k).
+  { try rewrite v15.
+    sx_close. }
+  split; [sx_exist |].
+  split; [sx_exist |].
+  try rewrite v13.
+  try rewrite v15.
+  sx_close.
 Qed.
 
 (* logsumexp, “The gradient of log-sum-exp is the softmax”, line 2: sum rule *)
@@ -39,30 +100,77 @@ Theorem logsumexp_1_line_2
   (k_size : (1 <= k)%nat)
   (j_range : (1 <= j <= k)%nat) :
   ex_derive (fun t => total (fun m => exp (upd x j t m)) k) (x j) /\
-  (forall m, (1 <= m <= k)%nat -> ex_derive (fun t => exp (upd x j t m)) (x j)) /\
-  1 / total (fun m => exp (x m)) k * Derive (fun t => total (fun m => exp (upd x j t m)) k) (x j) = 1 / total (fun m => exp (x m)) k * total (fun m => Derive (fun t => exp (upd x j t m)) (x j)) k.
+  (forall m_1, (1 <= m_1 <= k)%nat -> ex_derive (fun t => exp (upd x j t m_1)) (x j)) /\
+  1 / total (fun m => exp (x m)) k * Derive (fun t => total (fun m => exp (upd x j t m)) k) (x j) = 1 / total (fun m => exp (x m)) k * total (fun m_1 => Derive (fun t => exp (upd x j t m_1)) (x j)) k.
 Proof.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  rewrite (derivative_is (fun t => total (fun m => exp (upd x j t m)) k) (x j) (total (fun m => delta m j * exp (x m)) k)) by sx_derive.
-  assert (step : total (fun m => delta m j * exp (x m)) k = exp (x j)).
-  { transitivity (total (fun m => exp (x m) * delta m j) k).
-    { apply total_ext; intros m at_m.
-      rewrite (delta_sym m j).
-      sx_field. }
-    rewrite (total_delta (fun m => exp (x m)) k j) by lia.
-    sx_field. }
-  rewrite step; clear step.
-  assert (step : total (fun m => Derive (fun t => exp (upd x j t m)) (x j)) k = exp (x j)).
-  { transitivity (total (fun m => exp (x m) * delta m j) k).
-    { apply total_ext; intros m at_m.
-      rewrite (derivative_is (fun t => exp (upd x j t m)) (x j) (delta m j * exp (x m))) by sx_derive.
-      rewrite (delta_sym m j).
-      sx_field. }
-    rewrite (total_delta (fun m => exp (x m)) k j) by lia.
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : total (fun m_2 => 0) k = 0).
+  { apply total_zero. }
+  assert (v2 : total (fun m => delta j m * exp (x m)) k = exp (x j)).
+  { transitivity (total (fun m_2 => delta j m_2 * exp (x m_2)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_2 => delta j m_2 * exp (x m_2)) (fun m_2 => 0) k j);
+      [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_2 => 0) k + (exp (x j) - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v1.
+    sx_close. }
+  assert (d4 : is_derive (fun t => total (fun m_2 => exp (upd x j t m_2)) k) (x j) (total (fun m_2 => delta j m_2 * exp (x m_2)) k)).
+  { apply (D_total (fun m_2 t => exp (upd x j t m_2))); intros m_2 m_2_at; cbv beta.
+    assert (v3 : delta j m_2 ^ 2 = delta j m_2).
+    { transitivity (delta j m_2 * delta j m_2); [ring | apply delta_square]. }
+    eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m_2 j).
+    rewrite ?delta_same.
+    first [sx_close | ring [v3] | field [v3]; sx_nonzero]. }
+  assert (v5 : total (fun m_2 => delta j m_2 * exp (x m_2)) k = exp (x j)).
+  { transitivity (total (fun m_2 => delta j m_2 * exp (x m_2)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_2 => delta j m_2 * exp (x m_2)) (fun m_2 => 0) k j);
+      [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_2 => 0) k + (exp (x j) - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v1.
+    sx_close. }
+  assert (d6 : is_derive (fun t => total (fun m => exp (upd x j t m)) k) (x j) (total (fun m => delta j m * exp (x m)) k)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m j).
+    rewrite ?delta_same.
+    try rewrite v5.
+    try rewrite v2.
+    sx_close. }
+  assert (v7 : Derive (fun t => total (fun m => exp (upd x j t m)) k) (x j) = exp (x j)).
+  { transitivity (total (fun m => delta j m * exp (x m)) k).
+    { exact (derivative_is _ _ _ d6). }
+    exact v2. }
+  assert (s8 : (total (fun m_2 => exp (x m_2)) k) <> 0).
+  { sx_sign. }
+  assert (v9 : 1 / total (fun m => exp (x m)) k * Derive (fun t => total (fun m => exp (upd x j t m)) k) (x j) = exp (x j) / total (fun m_2 => exp (x m_2)) k).
+  { try rewrite v7.
+    sx_close. }
+  assert (v12 : total (fun m_1 => Derive (fun t => exp (upd x j t m_1)) (x j)) k = exp (x j)).
+  { transitivity (total (fun m_2 => delta j m_2 * exp (x m_2)) k).
+    { apply total_ext; intros m_2 m_2_at.
+      assert (d10 : is_derive (fun t => exp (upd x j t m_2)) (x j) (delta j m_2 * exp (x m_2))).
+      { eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m_2 j).
+        rewrite ?delta_same.
+        first [sx_close | ring [v3] | field [v3]; sx_nonzero]. }
+      assert (v11 : Derive (fun t => exp (upd x j t m_2)) (x j) = (delta j m_2 * exp (x m_2))).
+      { exact (derivative_is _ _ _ d10). }
+      rewrite v11.
+      reflexivity. }
+    exact v5. }
+  assert (v13 : 1 / total (fun m => exp (x m)) k * total (fun m_1 => Derive (fun t => exp (upd x j t m_1)) (x j)) k = exp (x j) / total (fun m_2 => exp (x m_2)) k).
+  { try rewrite v12.
+    sx_close. }
+  split; [sx_exist |].
+  split; [sx_exist |].
+  try rewrite v12.
+  try rewrite v7.
+  sx_close.
 Qed.
 
 (* logsumexp, “The gradient of log-sum-exp is the softmax”, line 3: chain rule, exponential rule *)
@@ -72,31 +180,73 @@ Theorem logsumexp_1_line_3
   (k j : nat)
   (k_size : (1 <= k)%nat)
   (j_range : (1 <= j <= k)%nat) :
-  (forall m, (1 <= m <= k)%nat -> ex_derive (fun t => exp (upd x j t m)) (x j)) /\
-  (forall m, (1 <= m <= k)%nat -> ex_derive (fun t => upd x j t m) (x j)) /\
-  1 / total (fun m => exp (x m)) k * total (fun m => Derive (fun t => exp (upd x j t m)) (x j)) k = 1 / total (fun m => exp (x m)) k * total (fun m => exp (x m) * Derive (fun t => upd x j t m) (x j)) k.
+  (forall m_1, (1 <= m_1 <= k)%nat -> ex_derive (fun t => exp (upd x j t m_1)) (x j)) /\
+  (forall m_2, (1 <= m_2 <= k)%nat -> ex_derive (fun t => upd x j t m_2) (x j)) /\
+  1 / total (fun m => exp (x m)) k * total (fun m_1 => Derive (fun t => exp (upd x j t m_1)) (x j)) k = 1 / total (fun m => exp (x m)) k * total (fun m_2 => exp (x m_2) * Derive (fun t => upd x j t m_2) (x j)) k.
 Proof.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  assert (step : total (fun m => Derive (fun t => exp (upd x j t m)) (x j)) k = exp (x j)).
-  { transitivity (total (fun m => exp (x m) * delta m j) k).
-    { apply total_ext; intros m at_m.
-      rewrite (derivative_is (fun t => exp (upd x j t m)) (x j) (delta m j * exp (x m))) by sx_derive.
-      rewrite (delta_sym m j).
-      sx_field. }
-    rewrite (total_delta (fun m => exp (x m)) k j) by lia.
-    sx_field. }
-  rewrite step; clear step.
-  assert (step : total (fun m => exp (x m) * Derive (fun t => upd x j t m) (x j)) k = exp (x j)).
-  { transitivity (total (fun m => exp (x m) * delta m j) k).
-    { apply total_ext; intros m at_m.
-      rewrite (derivative_is (fun t => upd x j t m) (x j) (delta m j)) by sx_derive.
-      rewrite (delta_sym m j).
-      sx_field. }
-    rewrite (total_delta (fun m => exp (x m)) k j) by lia.
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : total (fun m_3 => 0) k = 0).
+  { apply total_zero. }
+  assert (v2 : total (fun m_3 => delta j m_3 * exp (x m_3)) k = exp (x j)).
+  { transitivity (total (fun m_3 => delta j m_3 * exp (x m_3)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_3 => delta j m_3 * exp (x m_3)) (fun m_3 => 0) k j);
+      [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other j m_3) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_3 => 0) k + (exp (x j) - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v1.
+    sx_close. }
+  assert (v6 : total (fun m_1 => Derive (fun t => exp (upd x j t m_1)) (x j)) k = exp (x j)).
+  { transitivity (total (fun m_3 => delta j m_3 * exp (x m_3)) k).
+    { apply total_ext; intros m_3 m_3_at.
+      assert (v3 : delta j m_3 ^ 2 = delta j m_3).
+      { transitivity (delta j m_3 * delta j m_3); [ring | apply delta_square]. }
+      assert (d4 : is_derive (fun t => exp (upd x j t m_3)) (x j) (delta j m_3 * exp (x m_3))).
+      { eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m_3 j).
+        rewrite ?delta_same.
+        first [sx_close | ring [v3] | field [v3]; sx_nonzero]. }
+      assert (v5 : Derive (fun t => exp (upd x j t m_3)) (x j) = (delta j m_3 * exp (x m_3))).
+      { exact (derivative_is _ _ _ d4). }
+      rewrite v5.
+      reflexivity. }
+    exact v2. }
+  assert (s7 : (total (fun m_3 => exp (x m_3)) k) <> 0).
+  { sx_sign. }
+  assert (v8 : 1 / total (fun m => exp (x m)) k * total (fun m_1 => Derive (fun t => exp (upd x j t m_1)) (x j)) k = exp (x j) / total (fun m_3 => exp (x m_3)) k).
+  { try rewrite v6.
+    sx_close. }
+  assert (v9 : total (fun m_3 => exp (x m_3) * delta j m_3) k = exp (x j)).
+  { transitivity (total (fun m_3 => exp (x m_3) * delta j m_3) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_3 => exp (x m_3) * delta j m_3) (fun m_3 => 0) k j);
+      [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other j m_3) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_3 => 0) k + (exp (x j) - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v1.
+    sx_close. }
+  assert (v12 : total (fun m_2 => exp (x m_2) * Derive (fun t => upd x j t m_2) (x j)) k = exp (x j)).
+  { transitivity (total (fun m_3 => exp (x m_3) * delta j m_3) k).
+    { apply total_ext; intros m_3 m_3_at.
+      assert (d10 : is_derive (fun t => upd x j t m_3) (x j) (delta j m_3)).
+      { eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m_3 j).
+        rewrite ?delta_same.
+        first [sx_close | ring [v3] | field [v3]; sx_nonzero]. }
+      assert (v11 : Derive (fun t => upd x j t m_3) (x j) = (delta j m_3)).
+      { exact (derivative_is _ _ _ d10). }
+      rewrite v11.
+      reflexivity. }
+    exact v9. }
+  assert (v13 : 1 / total (fun m => exp (x m)) k * total (fun m_2 => exp (x m_2) * Derive (fun t => upd x j t m_2) (x j)) k = exp (x j) / total (fun m_3 => exp (x m_3)) k).
+  { try rewrite v12.
+    sx_close. }
+  split; [sx_exist |].
+  split; [sx_exist |].
+  try rewrite v12.
+  try rewrite v6.
+  sx_close.
 Qed.
 
 (* logsumexp, “The gradient of log-sum-exp is the softmax”, line 4: coordinates are independent *)
@@ -106,27 +256,57 @@ Theorem logsumexp_1_line_4
   (k j : nat)
   (k_size : (1 <= k)%nat)
   (j_range : (1 <= j <= k)%nat) :
-  (forall m, (1 <= m <= k)%nat -> ex_derive (fun t => upd x j t m) (x j)) /\
-  1 / total (fun m => exp (x m)) k * total (fun m => exp (x m) * Derive (fun t => upd x j t m) (x j)) k = 1 / total (fun m => exp (x m)) k * total (fun m => exp (x m) * delta m j) k.
+  (forall m_1, (1 <= m_1 <= k)%nat -> ex_derive (fun t => upd x j t m_1) (x j)) /\
+  1 / total (fun m => exp (x m)) k * total (fun m_1 => exp (x m_1) * Derive (fun t => upd x j t m_1) (x j)) k = 1 / total (fun m => exp (x m)) k * total (fun m_2 => exp (x m_2) * delta j m_2) k.
 Proof.
-  split; [sx_exists |].
-  assert (step : total (fun m => exp (x m) * Derive (fun t => upd x j t m) (x j)) k = exp (x j)).
-  { transitivity (total (fun m => exp (x m) * delta m j) k).
-    { apply total_ext; intros m at_m.
-      rewrite (derivative_is (fun t => upd x j t m) (x j) (delta m j)) by sx_derive.
-      rewrite (delta_sym m j).
-      sx_field. }
-    rewrite (total_delta (fun m => exp (x m)) k j) by lia.
-    sx_field. }
-  rewrite step; clear step.
-  assert (step : total (fun m => exp (x m) * delta m j) k = exp (x j)).
-  { transitivity (total (fun m => exp (x m) * delta m j) k).
-    { apply total_ext; intros m at_m.
+  assert (v1 : total (fun m_3 => 0) k = 0).
+  { apply total_zero. }
+  assert (v2 : total (fun m_3 => exp (x m_3) * delta j m_3) k = exp (x j)).
+  { transitivity (total (fun m_3 => exp (x m_3) * delta j m_3) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_3 => exp (x m_3) * delta j m_3) (fun m_3 => 0) k j);
+      [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other j m_3) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_3 => 0) k + (exp (x j) - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v1.
+    sx_close. }
+  assert (v6 : total (fun m_1 => exp (x m_1) * Derive (fun t => upd x j t m_1) (x j)) k = exp (x j)).
+  { transitivity (total (fun m_3 => exp (x m_3) * delta j m_3) k).
+    { apply total_ext; intros m_3 m_3_at.
+      assert (v3 : delta j m_3 ^ 2 = delta j m_3).
+      { transitivity (delta j m_3 * delta j m_3); [ring | apply delta_square]. }
+      assert (d4 : is_derive (fun t => upd x j t m_3) (x j) (delta j m_3)).
+      { eapply is_derive_to; [sx_rule |].
+        cbv beta; rewrite ?upd_id; cbn [pred INR].
+        rewrite ?(delta_sym m_3 j).
+        rewrite ?delta_same.
+        first [sx_close | ring [v3] | field [v3]; sx_nonzero]. }
+      assert (v5 : Derive (fun t => upd x j t m_3) (x j) = (delta j m_3)).
+      { exact (derivative_is _ _ _ d4). }
+      rewrite v5.
       reflexivity. }
-    rewrite (total_delta (fun m => exp (x m)) k j) by lia.
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+    exact v2. }
+  assert (s7 : (total (fun m_3 => exp (x m_3)) k) <> 0).
+  { sx_sign. }
+  assert (v8 : 1 / total (fun m => exp (x m)) k * total (fun m_1 => exp (x m_1) * Derive (fun t => upd x j t m_1) (x j)) k = exp (x j) / total (fun m_3 => exp (x m_3)) k).
+  { try rewrite v6.
+    sx_close. }
+  assert (v9 : total (fun m_2 => exp (x m_2) * delta j m_2) k = exp (x j)).
+  { transitivity (total (fun m_3 => exp (x m_3) * delta j m_3) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_3 => exp (x m_3) * delta j m_3) (fun m_3 => 0) k j);
+      [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other j m_3) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_3 => 0) k + (exp (x j) - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v1.
+    sx_close. }
+  assert (v10 : 1 / total (fun m => exp (x m)) k * total (fun m_2 => exp (x m_2) * delta j m_2) k = exp (x j) / total (fun m_3 => exp (x m_3)) k).
+  { try rewrite v9.
+    sx_close. }
+  split; [sx_exist |].
+  try rewrite v6.
+  try rewrite v9.
+  sx_close.
 Qed.
 
 (* logsumexp, “The gradient of log-sum-exp is the softmax”, line 5: only one term remains *)
@@ -136,16 +316,28 @@ Theorem logsumexp_1_line_5
   (k j : nat)
   (k_size : (1 <= k)%nat)
   (j_range : (1 <= j <= k)%nat) :
-  1 / total (fun m => exp (x m)) k * total (fun m => exp (x m) * delta m j) k = 1 / total (fun m => exp (x m)) k * exp (x j).
+  1 / total (fun m => exp (x m)) k * total (fun m_1 => exp (x m_1) * delta j m_1) k = 1 / total (fun m => exp (x m)) k * exp (x j).
 Proof.
-  assert (step : total (fun m => exp (x m) * delta m j) k = exp (x j)).
-  { transitivity (total (fun m => exp (x m) * delta m j) k).
-    { apply total_ext; intros m at_m.
-      reflexivity. }
-    rewrite (total_delta (fun m => exp (x m)) k j) by lia.
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : total (fun m_2 => 0) k = 0).
+  { apply total_zero. }
+  assert (v2 : total (fun m_1 => exp (x m_1) * delta j m_1) k = exp (x j)).
+  { transitivity (total (fun m_2 => exp (x m_2) * delta j m_2) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_2 => exp (x m_2) * delta j m_2) (fun m_2 => 0) k j);
+      [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_2 => 0) k + (exp (x j) - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v1.
+    sx_close. }
+  assert (s3 : (total (fun m_2 => exp (x m_2)) k) <> 0).
+  { sx_sign. }
+  assert (v4 : 1 / total (fun m => exp (x m)) k * total (fun m_1 => exp (x m_1) * delta j m_1) k = exp (x j) / total (fun m_2 => exp (x m_2)) k).
+  { try rewrite v2.
+    sx_close. }
+  assert (v5 : 1 / total (fun m => exp (x m)) k * exp (x j) = exp (x j) / total (fun m_2 => exp (x m_2)) k).
+  { sx_close. }
+  try rewrite v2.
+  sx_close.
 Qed.
 
 (* logsumexp, “The gradient of log-sum-exp is the softmax”, line 6: collect signs and factors *)
@@ -157,20 +349,30 @@ Theorem logsumexp_1_line_6
   (j_range : (1 <= j <= k)%nat) :
   1 / total (fun m => exp (x m)) k * exp (x j) = exp (x j) / total (fun m => exp (x m)) k.
 Proof.
-  sx_field.
+  assert (s1 : (total (fun m_1 => exp (x m_1)) k) <> 0).
+  { sx_sign. }
+  assert (v2 : 1 / total (fun m => exp (x m)) k * exp (x j) = exp (x j) / total (fun m_1 => exp (x m_1)) k).
+  { sx_close. }
+  sx_close.
 Qed.
 
 (* logsumexp, “The gradient of log-sum-exp is the softmax”, line 7: fold S *)
 (* e^(xⱼ)/(Σₘ₌₁ᵏ e^(xₘ)) = Sⱼ(x) *)
 Theorem logsumexp_1_line_7
   (x : nat -> R)
-  (j k : nat)
+  (k j : nat)
   (k_size : (1 <= k)%nat)
   (j_range : (1 <= j <= k)%nat) :
   exp (x j) / total (fun m => exp (x m)) k = softmax x k j.
 Proof.
-  unfold softmax.
-  sx_field.
+  assert (v1 : softmax x k j = exp (x j) / total (fun m_1 => exp (x m_1)) k).
+  { transitivity (exp (x j) / total (fun m_2 => exp (x m_2)) k).
+    { unfold softmax. first [sx_close | f_equal; sx_close]. }
+    reflexivity. }
+  assert (s2 : (total (fun m_1 => exp (x m_1)) k) <> 0).
+  { sx_sign. }
+  try rewrite v1.
+  sx_close.
 Qed.
 
 (* logsumexp, “The gradient of log-sum-exp is the softmax”, the whole claim *)
@@ -178,21 +380,73 @@ Qed.
 Theorem logsumexp_1_claim
   (x : nat -> R)
   (j k : nat)
-  (k_size : (1 <= k)%nat)
-  (j_range : (1 <= j <= k)%nat) :
+  (j_range : (1 <= j <= k)%nat)
+  (k_size : (1 <= k)%nat) :
   is_derive (fun t => ln (total (fun m => exp (upd x j t m)) k)) (x j) (softmax x k j).
 Proof.
-  apply (is_derive_to _ _ (total (fun m => delta m j * exp (x m)) k * / total (fun m => exp (x m)) k)); [sx_derive |].
-  unfold softmax.
-  assert (step : total (fun m => delta m j * exp (x m)) k = exp (x j)).
-  { transitivity (total (fun m => exp (x m) * delta m j) k).
-    { apply total_ext; intros m at_m.
-      rewrite (delta_sym m j).
-      sx_field. }
-    rewrite (total_delta (fun m => exp (x m)) k j) by lia.
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : total (fun m_1 => 0) k = 0).
+  { apply total_zero. }
+  assert (v2 : total (fun m => delta j m * exp (x m)) k = exp (x j)).
+  { transitivity (total (fun m_1 => delta j m_1 * exp (x m_1)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_1 => delta j m_1 * exp (x m_1)) (fun m_1 => 0) k j);
+      [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_1 => 0) k + (exp (x j) - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v1.
+    sx_close. }
+  assert (s3 : (total (fun m_1 => exp (x m_1)) k) <> 0).
+  { sx_sign. }
+  assert (v4 : total (fun m => delta j m * exp (x m)) k / total (fun m => exp (x m)) k = exp (x j) / total (fun m_1 => exp (x m_1)) k).
+  { try rewrite v2.
+    sx_close. }
+  assert (d6 : is_derive (fun t => total (fun m_1 => exp (upd x j t m_1)) k) (x j) (total (fun m_1 => delta j m_1 * exp (x m_1)) k)).
+  { apply (D_total (fun m_1 t => exp (upd x j t m_1))); intros m_1 m_1_at; cbv beta.
+    assert (v5 : delta j m_1 ^ 2 = delta j m_1).
+    { transitivity (delta j m_1 * delta j m_1); [ring | apply delta_square]. }
+    eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m_1 j).
+    rewrite ?delta_same.
+    first [sx_close | ring [v5] | field [v5]; sx_nonzero]. }
+  assert (v7 : total (fun m_1 => delta j m_1 * exp (x m_1)) k = exp (x j)).
+  { transitivity (total (fun m_1 => delta j m_1 * exp (x m_1)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+    rewrite (total_pick (fun m_1 => delta j m_1 * exp (x m_1)) (fun m_1 => 0) k j);
+      [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
+    cbv beta. rewrite ?delta_same.
+    transitivity (total (fun m_1 => 0) k + (exp (x j) - 0)).
+    { first [sx_close | sx_deep]. }
+    try rewrite v1.
+    sx_close. }
+  assert (s9 : 0 < total (fun m_1 => exp (x m_1)) k).
+  { apply total_pos; [lia |]; intros m_1 m_1_at.
+    assert (s8 : 0 < (exp (x m_1))).
+    { first [sx_sign]. }
+    exact s8. }
+  assert (s10 : 0 < (total (fun m_1 => exp (x m_1)) k)).
+  { first [sx_sign]. }
+  assert (s11 : 0 < (total (fun m => exp (x m)) k)).
+  { first [sx_sign | lra]. }
+  assert (d12 : is_derive (fun t => ln (total (fun m => exp (upd x j t m)) k)) (x j) (total (fun m => delta j m * exp (x m)) k / total (fun m => exp (x m)) k)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?(delta_sym m j).
+    rewrite ?delta_same.
+    try rewrite v7.
+    try rewrite v2.
+    sx_close. }
+  assert (v13 : Derive (fun t => ln (total (fun m => exp (upd x j t m)) k)) (x j) = exp (x j) / total (fun m_1 => exp (x m_1)) k).
+  { transitivity (total (fun m => delta j m * exp (x m)) k / total (fun m => exp (x m)) k).
+    { exact (derivative_is _ _ _ d12). }
+    exact v4. }
+  assert (v14 : softmax x k j = exp (x j) / total (fun m_1 => exp (x m_1)) k).
+  { transitivity (exp (x j) / total (fun m_2 => exp (x m_2)) k).
+    { unfold softmax. first [sx_close | f_equal; sx_close]. }
+    reflexivity. }
+  apply (derives (fun t => ln (total (fun m => exp (upd x j t m)) k))); [sx_exist |].
+  try rewrite v13.
+  try rewrite v14.
+  sx_close.
 Qed.
 
 (* ---- A shift by c comes out in front --------------------------------------------------------------------------------- *)
@@ -200,34 +454,67 @@ Qed.
 (* logsumexp, “A shift by c comes out in front”, line 1: exponential of a sum *)
 (* log(Σₘ₌₁ᵏ e^(xₘ + c)) = log(Σₘ₌₁ᵏ e^(xₘ) eᶜ) *)
 Theorem logsumexp_2_line_1
-  (x : nat -> R)
   (c : R)
+  (x : nat -> R)
   (k : nat)
   (k_size : (1 <= k)%nat) :
-  ln (total (fun m => exp (x m + c)) k) = ln (total (fun m => exp (x m) * exp c) k).
+  ln (total (fun m => exp (c + x m)) k) = ln (total (fun m_1 => exp (x m_1) * exp c) k).
 Proof.
-  assert (step : total (fun m => exp (x m + c)) k = exp c * total (fun m => exp (x m)) k).
-  { transitivity (total (fun m => exp c * exp (x m)) k).
-    { apply total_ext; intros m at_m.
-      assert (step : exp (x m + c) = exp c * exp (x m)).
-      { sx_exp. }
-      rewrite step; clear step.
-      sx_field. }
-    rewrite (total_scal (exp c) (fun m => exp (x m)) k).
-    sx_field. }
-  rewrite step; clear step.
-  assert (step : total (fun m => exp (x m) * exp c) k = exp c * total (fun m => exp (x m)) k).
-  { transitivity (total (fun m => exp c * exp (x m)) k).
-    { apply total_ext; intros m at_m.
-      sx_field. }
-    rewrite (total_scal (exp c) (fun m => exp (x m)) k).
-    sx_field. }
-  rewrite step; clear step.
-  assert (step : ln (exp c * total (fun m => exp (x m)) k) = c + ln (total (fun m => exp (x m)) k)).
-  { replace (exp c * total (fun m => exp (x m)) k) with (exp c * total (fun m => exp (x m)) k) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v4 : total (fun m => exp (c + x m)) k = exp c * total (fun m_2 => exp (x m_2)) k).
+  { transitivity (total (fun m_2 => exp c * exp (x m_2)) k).
+    { apply total_ext; intros m_2 m_2_at.
+      assert (v1 : exp (1 * x m_2) = exp (x m_2)).
+      { replace (1 * x m_2) with ((x m_2)) by ring.
+        reflexivity. }
+      assert (v2 : exp (1 * c) = exp c).
+      { replace (1 * c) with ((c)) by ring.
+        reflexivity. }
+      assert (v3 : exp (c + x m_2) = exp (x m_2) * exp c).
+      { transitivity (exp (1 * x m_2 + 1 * c)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v1.
+        try rewrite v2.
+        sx_close. }
+      try rewrite v3.
+      sx_close. }
+    rewrite (total_scal (exp c) (fun m_2 => exp (x m_2)) k).
+    sx_close. }
+  assert (v5 : exp (1 * c) = exp c).
+  { replace (1 * c) with (c) by (sx_close).
+    reflexivity. }
+  assert (s6 : 0 < (total (fun m_2 => exp (x m_2)) k)).
+  { sx_sign. }
+  assert (s8 : 0 < total (fun m_2 => exp (x m_2)) k).
+  { apply total_pos; [lia |]; intros m_2 m_2_at.
+    assert (s7 : 0 < (exp (x m_2))).
+    { first [sx_sign]. }
+    exact s7. }
+  assert (s9 : 0 < (exp c * total (fun m_2 => exp (x m_2)) k)).
+  { first [sx_sign | replace (exp c * total (fun m_2 => exp (x m_2)) k) with (total (fun m_2 => exp (x m_2)) k * exp c) by sx_close; sx_sign]. }
+  assert (v10 : exp c * total (fun m_2 => exp (x m_2)) k = exp (1 * c) * total (fun m_2 => exp (x m_2)) k).
+  { rewrite v5.
+    sx_close. }
+  assert (v11 : ln (exp (1 * c) * total (fun m_2 => exp (x m_2)) k) = 1 * c + 1 * ln (total (fun m_2 => exp (x m_2)) k)).
+  { sx_ln_split. }
+  assert (v12 : ln (total (fun m => exp (c + x m)) k) = c + ln (total (fun m_2 => exp (x m_2)) k)).
+  { rewrite v4.
+    rewrite v10.
+    rewrite v11.
+    sx_close. }
+  assert (v13 : total (fun m_1 => exp (x m_1) * exp c) k = exp c * total (fun m_2 => exp (x m_2)) k).
+  { transitivity (total (fun m_2 => exp c * exp (x m_2)) k).
+    { apply total_ext; intros m_2 m_2_at.
+      sx_close. }
+    rewrite (total_scal (exp c) (fun m_2 => exp (x m_2)) k).
+    sx_close. }
+  assert (v15 : ln (total (fun m_1 => exp (x m_1) * exp c) k) = c + ln (total (fun m_2 => exp (x m_2)) k)).
+  { rewrite v13.
+    rewrite v10.
+    rewrite v11.
+    sx_close. }
+  try rewrite v15.
+  try rewrite v12.
+  sx_close.
 Qed.
 
 (* logsumexp, “A shift by c comes out in front”, line 2: pull out of the sum *)
@@ -237,82 +524,176 @@ Theorem logsumexp_2_line_2
   (c : R)
   (k : nat)
   (k_size : (1 <= k)%nat) :
-  ln (total (fun m => exp (x m) * exp c) k) = ln (exp c * total (fun m => exp (x m)) k).
+  ln (total (fun m => exp (x m) * exp c) k) = ln (exp c * total (fun m_1 => exp (x m_1)) k).
 Proof.
-  assert (step : total (fun m => exp (x m) * exp c) k = exp c * total (fun m => exp (x m)) k).
-  { transitivity (total (fun m => exp c * exp (x m)) k).
-    { apply total_ext; intros m at_m.
-      sx_field. }
-    rewrite (total_scal (exp c) (fun m => exp (x m)) k).
-    sx_field. }
-  rewrite step; clear step.
-  assert (step : ln (exp c * total (fun m => exp (x m)) k) = c + ln (total (fun m => exp (x m)) k)).
-  { replace (exp c * total (fun m => exp (x m)) k) with (exp c * total (fun m => exp (x m)) k) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : total (fun m => exp (x m) * exp c) k = exp c * total (fun m_2 => exp (x m_2)) k).
+  { transitivity (total (fun m_2 => exp c * exp (x m_2)) k).
+    { apply total_ext; intros m_2 m_2_at.
+      sx_close. }
+    rewrite (total_scal (exp c) (fun m_2 => exp (x m_2)) k).
+    sx_close. }
+  assert (v2 : exp (1 * c) = exp c).
+  { replace (1 * c) with (c) by (sx_close).
+    reflexivity. }
+  assert (s3 : 0 < (total (fun m_2 => exp (x m_2)) k)).
+  { sx_sign. }
+  assert (s5 : 0 < total (fun m_2 => exp (x m_2)) k).
+  { apply total_pos; [lia |]; intros m_2 m_2_at.
+    assert (s4 : 0 < (exp (x m_2))).
+    { first [sx_sign]. }
+    exact s4. }
+  assert (s6 : 0 < (exp c * total (fun m_2 => exp (x m_2)) k)).
+  { first [sx_sign | replace (exp c * total (fun m_2 => exp (x m_2)) k) with (total (fun m_2 => exp (x m_2)) k * exp c) by sx_close; sx_sign]. }
+  assert (v7 : exp c * total (fun m_2 => exp (x m_2)) k = exp (1 * c) * total (fun m_2 => exp (x m_2)) k).
+  { rewrite v2.
+    sx_close. }
+  assert (v8 : ln (exp (1 * c) * total (fun m_2 => exp (x m_2)) k) = 1 * c + 1 * ln (total (fun m_2 => exp (x m_2)) k)).
+  { sx_ln_split. }
+  assert (v9 : ln (total (fun m => exp (x m) * exp c) k) = c + ln (total (fun m_2 => exp (x m_2)) k)).
+  { rewrite v1.
+    rewrite v7.
+    rewrite v8.
+    sx_close. }
+  assert (v11 : ln (exp c * total (fun m_1 => exp (x m_1)) k) = c + ln (total (fun m_2 => exp (x m_2)) k)).
+  { rewrite v7.
+    rewrite v8.
+    sx_close. }
+  try rewrite v11.
+  try rewrite v9.
+  sx_close.
 Qed.
 
 (* logsumexp, “A shift by c comes out in front”, line 3: logarithm of a product *)
 (* log(eᶜ Σₘ₌₁ᵏ e^(xₘ)) = log(eᶜ) + log(Σₘ₌₁ᵏ e^(xₘ)) *)
 Theorem logsumexp_2_line_3
-  (c : R)
   (x : nat -> R)
   (k : nat)
+  (c : R)
   (k_size : (1 <= k)%nat) :
   ln (exp c * total (fun m => exp (x m)) k) = ln (exp c) + ln (total (fun m => exp (x m)) k).
 Proof.
-  assert (step : ln (exp c * total (fun m => exp (x m)) k) = c + ln (total (fun m => exp (x m)) k)).
-  { replace (exp c * total (fun m => exp (x m)) k) with (exp c * total (fun m => exp (x m)) k) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
-  assert (step : ln (exp c) = c).
-  { replace (exp c) with (exp c) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : exp (1 * c) = exp c).
+  { replace (1 * c) with (c) by (sx_close).
+    reflexivity. }
+  assert (s2 : 0 < (total (fun m_1 => exp (x m_1)) k)).
+  { sx_sign. }
+  assert (s4 : 0 < total (fun m_1 => exp (x m_1)) k).
+  { apply total_pos; [lia |]; intros m_1 m_1_at.
+    assert (s3 : 0 < (exp (x m_1))).
+    { first [sx_sign]. }
+    exact s3. }
+  assert (s5 : 0 < (exp c * total (fun m_1 => exp (x m_1)) k)).
+  { first [sx_sign | replace (exp c * total (fun m_1 => exp (x m_1)) k) with (total (fun m_1 => exp (x m_1)) k * exp c) by sx_close; sx_sign]. }
+  assert (v6 : exp c * total (fun m_1 => exp (x m_1)) k = exp (1 * c) * total (fun m_1 => exp (x m_1)) k).
+  { rewrite v1.
+    sx_close. }
+  assert (v7 : ln (exp (1 * c) * total (fun m_1 => exp (x m_1)) k) = 1 * c + 1 * ln (total (fun m_1 => exp (x m_1)) k)).
+  { sx_ln_split. }
+  assert (v8 : ln (exp c * total (fun m => exp (x m)) k) = c + ln (total (fun m_1 => exp (x m_1)) k)).
+  { rewrite v6.
+    rewrite v7.
+    sx_close. }
+  assert (s9 : 0 < (exp c)).
+  { sx_sign. }
+  assert (v10 : exp c = exp (1 * c)).
+  { rewrite v1.
+    sx_close. }
+  assert (v11 : ln (exp (1 * c)) = 1 * c).
+  { sx_ln_split. }
+  assert (v12 : ln (exp c) = c).
+  { rewrite v10.
+    rewrite v11.
+    sx_close. }
+  assert (v13 : ln (exp c) + ln (total (fun m => exp (x m)) k) = c + ln (total (fun m_1 => exp (x m_1)) k)).
+  { try rewrite v12.
+    sx_close. }
+  try rewrite v8.
+  try rewrite v12.
+  sx_close.
 Qed.
 
 (* logsumexp, “A shift by c comes out in front”, line 4: log undoes exp *)
 (* log(eᶜ) + log(Σₘ₌₁ᵏ e^(xₘ)) = c + log(Σₘ₌₁ᵏ e^(xₘ)) *)
 Theorem logsumexp_2_line_4
-  (c : R)
   (x : nat -> R)
   (k : nat)
+  (c : R)
   (k_size : (1 <= k)%nat) :
   ln (exp c) + ln (total (fun m => exp (x m)) k) = c + ln (total (fun m => exp (x m)) k).
 Proof.
-  assert (step : ln (exp c) = c).
-  { replace (exp c) with (exp c) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : exp (1 * c) = exp c).
+  { replace (1 * c) with (c) by (sx_close).
+    reflexivity. }
+  assert (s2 : 0 < (exp c)).
+  { sx_sign. }
+  assert (v3 : exp c = exp (1 * c)).
+  { rewrite v1.
+    sx_close. }
+  assert (v4 : ln (exp (1 * c)) = 1 * c).
+  { sx_ln_split. }
+  assert (v5 : ln (exp c) = c).
+  { rewrite v3.
+    rewrite v4.
+    sx_close. }
+  assert (v6 : ln (exp c) + ln (total (fun m => exp (x m)) k) = c + ln (total (fun m_1 => exp (x m_1)) k)).
+  { try rewrite v5.
+    sx_close. }
+  try rewrite v5.
+  sx_close.
 Qed.
 
 (* logsumexp, “A shift by c comes out in front”, the whole claim *)
 (* log(Σₘ₌₁ᵏ e^(xₘ + c)) = c + log(Σₘ₌₁ᵏ e^(xₘ)) *)
 Theorem logsumexp_2_claim
-  (x : nat -> R)
   (c : R)
+  (x : nat -> R)
   (k : nat)
   (k_size : (1 <= k)%nat) :
-  ln (total (fun m => exp (x m + c)) k) = c + ln (total (fun m => exp (x m)) k).
+  ln (total (fun m => exp (c + x m)) k) = c + ln (total (fun m_1 => exp (x m_1)) k).
 Proof.
-  assert (step : total (fun m => exp (x m + c)) k = exp c * total (fun m => exp (x m)) k).
-  { transitivity (total (fun m => exp c * exp (x m)) k).
-    { apply total_ext; intros m at_m.
-      assert (step : exp (x m + c) = exp c * exp (x m)).
-      { sx_exp. }
-      rewrite step; clear step.
-      sx_field. }
-    rewrite (total_scal (exp c) (fun m => exp (x m)) k).
-    sx_field. }
-  rewrite step; clear step.
-  assert (step : ln (exp c * total (fun m => exp (x m)) k) = c + ln (total (fun m => exp (x m)) k)).
-  { replace (exp c * total (fun m => exp (x m)) k) with (exp c * total (fun m => exp (x m)) k) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v4 : total (fun m => exp (c + x m)) k = exp c * total (fun m_2 => exp (x m_2)) k).
+  { transitivity (total (fun m_2 => exp c * exp (x m_2)) k).
+    { apply total_ext; intros m_2 m_2_at.
+      assert (v1 : exp (1 * x m_2) = exp (x m_2)).
+      { replace (1 * x m_2) with ((x m_2)) by ring.
+        reflexivity. }
+      assert (v2 : exp (1 * c) = exp c).
+      { replace (1 * c) with ((c)) by ring.
+        reflexivity. }
+      assert (v3 : exp (c + x m_2) = exp (x m_2) * exp c).
+      { transitivity (exp (1 * x m_2 + 1 * c)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v1.
+        try rewrite v2.
+        sx_close. }
+      try rewrite v3.
+      sx_close. }
+    rewrite (total_scal (exp c) (fun m_2 => exp (x m_2)) k).
+    sx_close. }
+  assert (v5 : exp (1 * c) = exp c).
+  { replace (1 * c) with (c) by (sx_close).
+    reflexivity. }
+  assert (s6 : 0 < (total (fun m_2 => exp (x m_2)) k)).
+  { sx_sign. }
+  assert (s8 : 0 < total (fun m_2 => exp (x m_2)) k).
+  { apply total_pos; [lia |]; intros m_2 m_2_at.
+    assert (s7 : 0 < (exp (x m_2))).
+    { first [sx_sign]. }
+    exact s7. }
+  assert (s9 : 0 < (exp c * total (fun m_2 => exp (x m_2)) k)).
+  { first [sx_sign | replace (exp c * total (fun m_2 => exp (x m_2)) k) with (total (fun m_2 => exp (x m_2)) k * exp c) by sx_close; sx_sign]. }
+  assert (v10 : exp c * total (fun m_2 => exp (x m_2)) k = exp (1 * c) * total (fun m_2 => exp (x m_2)) k).
+  { rewrite v5.
+    sx_close. }
+  assert (v11 : ln (exp (1 * c) * total (fun m_2 => exp (x m_2)) k) = 1 * c + 1 * ln (total (fun m_2 => exp (x m_2)) k)).
+  { sx_ln_split. }
+  assert (v12 : ln (total (fun m => exp (c + x m)) k) = c + ln (total (fun m_2 => exp (x m_2)) k)).
+  { rewrite v4.
+    rewrite v10.
+    rewrite v11.
+    sx_close. }
+  try rewrite v12.
+  sx_close.
 Qed.
 
 (* ---- log Sᵢ = xᵢ − log-sum-exp --------------------------------------------------------------------------------------- *)
@@ -326,48 +707,124 @@ Theorem logsumexp_3_line_1
   (i_range : (1 <= i <= k)%nat) :
   ln (softmax x k i) = ln (exp (x i) / total (fun m => exp (x m)) k).
 Proof.
-  unfold softmax.
-  assert (step : ln (exp (x i) / total (fun m => exp (x m)) k) = x i + - ln (total (fun m => exp (x m)) k)).
-  { replace (exp (x i) / total (fun m => exp (x m)) k) with (exp (x i) * / total (fun m => exp (x m)) k) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : softmax x k i = exp (x i) / total (fun m_1 => exp (x m_1)) k).
+  { transitivity (exp (x i) / total (fun m_2 => exp (x m_2)) k).
+    { unfold softmax. first [sx_close | f_equal; sx_close]. }
+    reflexivity. }
+  assert (s2 : (total (fun m_1 => exp (x m_1)) k) <> 0).
+  { sx_sign. }
+  assert (v3 : exp (1 * x i) = exp (x i)).
+  { replace (1 * x i) with (x i) by (sx_close).
+    reflexivity. }
+  assert (s4 : 0 < (total (fun m_1 => exp (x m_1)) k)).
+  { sx_sign. }
+  assert (s6 : 0 < total (fun m_1 => exp (x m_1)) k).
+  { apply total_pos; [lia |]; intros m_1 m_1_at.
+    assert (s5 : 0 < (exp (x m_1))).
+    { first [sx_sign]. }
+    exact s5. }
+  assert (s7 : 0 < (exp (x i) / total (fun m_1 => exp (x m_1)) k)).
+  { first [sx_sign | replace (exp (x i) / total (fun m_1 => exp (x m_1)) k) with (exp (x i) * / total (fun m_1 => exp (x m_1)) k) by sx_close; sx_sign]. }
+  assert (v8 : exp (x i) / total (fun m_1 => exp (x m_1)) k = exp (1 * x i) * / total (fun m_1 => exp (x m_1)) k).
+  { rewrite v3.
+    sx_close. }
+  assert (v9 : ln (exp (1 * x i) * / total (fun m_1 => exp (x m_1)) k) = 1 * x i + - 1 * ln (total (fun m_1 => exp (x m_1)) k)).
+  { sx_ln_split. }
+  assert (v10 : ln (softmax x k i) = x i + - 1 * ln (total (fun m_1 => exp (x m_1)) k)).
+  { rewrite v1.
+    rewrite v8.
+    rewrite v9.
+    sx_close. }
+  assert (v12 : ln (exp (x i) / total (fun m => exp (x m)) k) = x i + - 1 * ln (total (fun m_1 => exp (x m_1)) k)).
+  { rewrite v8.
+    rewrite v9.
+    sx_close. }
+  try rewrite v12.
+  try rewrite v10.
+  sx_close.
 Qed.
 
 (* logsumexp, “log Sᵢ = xᵢ − log-sum-exp”, line 2: logarithm of a quotient *)
 (* log(e^(xᵢ)/(Σₘ₌₁ᵏ e^(xₘ))) = log(e^(xᵢ)) − log(Σₘ₌₁ᵏ e^(xₘ)) *)
 Theorem logsumexp_3_line_2
   (x : nat -> R)
-  (i k : nat)
+  (k i : nat)
   (k_size : (1 <= k)%nat)
   (i_range : (1 <= i <= k)%nat) :
   ln (exp (x i) / total (fun m => exp (x m)) k) = ln (exp (x i)) - ln (total (fun m => exp (x m)) k).
 Proof.
-  assert (step : ln (exp (x i) / total (fun m => exp (x m)) k) = x i + - ln (total (fun m => exp (x m)) k)).
-  { replace (exp (x i) / total (fun m => exp (x m)) k) with (exp (x i) * / total (fun m => exp (x m)) k) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
-  assert (step : ln (exp (x i)) = x i).
-  { replace (exp (x i)) with (exp (x i)) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
-  sx_field.
+  assert (s1 : (total (fun m_1 => exp (x m_1)) k) <> 0).
+  { sx_sign. }
+  assert (v2 : exp (1 * x i) = exp (x i)).
+  { replace (1 * x i) with (x i) by (sx_close).
+    reflexivity. }
+  assert (s3 : 0 < (total (fun m_1 => exp (x m_1)) k)).
+  { sx_sign. }
+  assert (s5 : 0 < total (fun m_1 => exp (x m_1)) k).
+  { apply total_pos; [lia |]; intros m_1 m_1_at.
+    assert (s4 : 0 < (exp (x m_1))).
+    { first [sx_sign]. }
+    exact s4. }
+  assert (s6 : 0 < (exp (x i) / total (fun m_1 => exp (x m_1)) k)).
+  { first [sx_sign | replace (exp (x i) / total (fun m_1 => exp (x m_1)) k) with (exp (x i) * / total (fun m_1 => exp (x m_1)) k) by sx_close; sx_sign]. }
+  assert (v7 : exp (x i) / total (fun m_1 => exp (x m_1)) k = exp (1 * x i) * / total (fun m_1 => exp (x m_1)) k).
+  { rewrite v2.
+    sx_close. }
+  assert (v8 : ln (exp (1 * x i) * / total (fun m_1 => exp (x m_1)) k) = 1 * x i + - 1 * ln (total (fun m_1 => exp (x m_1)) k)).
+  { sx_ln_split. }
+  assert (v9 : ln (exp (x i) / total (fun m => exp (x m)) k) = x i + - 1 * ln (total (fun m_1 => exp (x m_1)) k)).
+  { rewrite v7.
+    rewrite v8.
+    sx_close. }
+  assert (s10 : 0 < (exp (x i))).
+  { sx_sign. }
+  assert (v11 : exp (x i) = exp (1 * x i)).
+  { rewrite v2.
+    sx_close. }
+  assert (v12 : ln (exp (1 * x i)) = 1 * x i).
+  { sx_ln_split. }
+  assert (v13 : ln (exp (x i)) = x i).
+  { rewrite v11.
+    rewrite v12.
+    sx_close. }
+  assert (v14 : ln (exp (x i)) - ln (total (fun m => exp (x m)) k) = x i + - 1 * ln (total (fun m_1 => exp (x m_1)) k)).
+  { try rewrite v13.
+    sx_close. }
+  try rewrite v9.
+  try rewrite v13.
+  sx_close.
 Qed.
 
 (* logsumexp, “log Sᵢ = xᵢ − log-sum-exp”, line 3: log undoes exp *)
 (* log(e^(xᵢ)) − log(Σₘ₌₁ᵏ e^(xₘ)) = xᵢ − log(Σₘ₌₁ᵏ e^(xₘ)) *)
 Theorem logsumexp_3_line_3
   (x : nat -> R)
-  (i k : nat)
+  (k i : nat)
   (k_size : (1 <= k)%nat)
   (i_range : (1 <= i <= k)%nat) :
   ln (exp (x i)) - ln (total (fun m => exp (x m)) k) = x i - ln (total (fun m => exp (x m)) k).
 Proof.
-  assert (step : ln (exp (x i)) = x i).
-  { replace (exp (x i)) with (exp (x i)) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : exp (1 * x i) = exp (x i)).
+  { replace (1 * x i) with (x i) by (sx_close).
+    reflexivity. }
+  assert (s2 : 0 < (exp (x i))).
+  { sx_sign. }
+  assert (v3 : exp (x i) = exp (1 * x i)).
+  { rewrite v1.
+    sx_close. }
+  assert (v4 : ln (exp (1 * x i)) = 1 * x i).
+  { sx_ln_split. }
+  assert (v5 : ln (exp (x i)) = x i).
+  { rewrite v3.
+    rewrite v4.
+    sx_close. }
+  assert (v6 : ln (exp (x i)) - ln (total (fun m => exp (x m)) k) = x i + - 1 * ln (total (fun m_1 => exp (x m_1)) k)).
+  { try rewrite v5.
+    sx_close. }
+  assert (v7 : x i - ln (total (fun m => exp (x m)) k) = x i + - 1 * ln (total (fun m_1 => exp (x m_1)) k)).
+  { sx_close. }
+  try rewrite v5.
+  sx_close.
 Qed.
 
 (* logsumexp, “log Sᵢ = xᵢ − log-sum-exp”, the whole claim *)
@@ -379,12 +836,38 @@ Theorem logsumexp_3_claim
   (i_range : (1 <= i <= k)%nat) :
   ln (softmax x k i) = x i - ln (total (fun m => exp (x m)) k).
 Proof.
-  unfold softmax.
-  assert (step : ln (exp (x i) / total (fun m => exp (x m)) k) = x i + - ln (total (fun m => exp (x m)) k)).
-  { replace (exp (x i) / total (fun m => exp (x m)) k) with (exp (x i) * / total (fun m => exp (x m)) k) by sx_field.
-    sx_ln. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : softmax x k i = exp (x i) / total (fun m_1 => exp (x m_1)) k).
+  { transitivity (exp (x i) / total (fun m_2 => exp (x m_2)) k).
+    { unfold softmax. first [sx_close | f_equal; sx_close]. }
+    reflexivity. }
+  assert (s2 : (total (fun m_1 => exp (x m_1)) k) <> 0).
+  { sx_sign. }
+  assert (v3 : exp (1 * x i) = exp (x i)).
+  { replace (1 * x i) with (x i) by (sx_close).
+    reflexivity. }
+  assert (s4 : 0 < (total (fun m_1 => exp (x m_1)) k)).
+  { sx_sign. }
+  assert (s6 : 0 < total (fun m_1 => exp (x m_1)) k).
+  { apply total_pos; [lia |]; intros m_1 m_1_at.
+    assert (s5 : 0 < (exp (x m_1))).
+    { first [sx_sign]. }
+    exact s5. }
+  assert (s7 : 0 < (exp (x i) / total (fun m_1 => exp (x m_1)) k)).
+  { first [sx_sign | replace (exp (x i) / total (fun m_1 => exp (x m_1)) k) with (exp (x i) * / total (fun m_1 => exp (x m_1)) k) by sx_close; sx_sign]. }
+  assert (v8 : exp (x i) / total (fun m_1 => exp (x m_1)) k = exp (1 * x i) * / total (fun m_1 => exp (x m_1)) k).
+  { rewrite v3.
+    sx_close. }
+  assert (v9 : ln (exp (1 * x i) * / total (fun m_1 => exp (x m_1)) k) = 1 * x i + - 1 * ln (total (fun m_1 => exp (x m_1)) k)).
+  { sx_ln_split. }
+  assert (v10 : ln (softmax x k i) = x i + - 1 * ln (total (fun m_1 => exp (x m_1)) k)).
+  { rewrite v1.
+    rewrite v8.
+    rewrite v9.
+    sx_close. }
+  assert (v11 : x i - ln (total (fun m => exp (x m)) k) = x i + - 1 * ln (total (fun m_1 => exp (x m_1)) k)).
+  { sx_close. }
+  try rewrite v10.
+  sx_close.
 Qed.
 
 (* Everything above, so that one command names what it rests on. *)

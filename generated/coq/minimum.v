@@ -2,22 +2,55 @@
 (* The minimum of binary cross-entropy
    15 theorems: one for each line of the page, one for each claim.  What they stand on is in symxent.v. *)
 From Symxent Require Import symxent.
-
-Definition J (y_hat y : R) : R := - (y * ln y_hat + (1 - y) * ln (1 - y_hat)).
-
 (* ---- The slope has the sign of ŷ − y --------------------------------------------------------------------------------- *)
 
 (* minimum, “The slope has the sign of ŷ − y”, line 1: by ∂J/∂ŷ *)
 (* ∂J(ŷ, y)/∂ŷ = −(y/ŷ − (1 − y)/(1 − ŷ)) *)
 Theorem minimum_1_line_1
-  (y y_hat : R)
+  (y_hat y : R)
   (y_in : 0 < y < 1)
   (y_hat_in : 0 < y_hat < 1) :
-  is_derive (fun y_hat => J y_hat y) y_hat (- (y / y_hat - (1 - y) / (1 - y_hat))).
+  is_derive (fun y_hat => - (y * ln y_hat + (1 - y) * ln (1 - y_hat))) y_hat (- (y / y_hat - (1 - y) / (1 - y_hat))).
 Proof.
-  unfold J.
-  apply (is_derive_to _ _ (- (0 * ln y_hat + y * (1 * / y_hat) + (0 * ln (1 - y_hat) + (1 - y) * ((0 - 1) * / (1 - y_hat)))))); [sx_derive |].
-  sx_field.
+  assert (s1 : y_hat <> 0).
+  { sx_sign. }
+  assert (s2 : (y_hat + - 1) <> 0).
+  { sx_sign. }
+  assert (s3 : (y_hat ^ 2 + - 1 * y_hat) <> 0).
+  { replace (y_hat ^ 2 + - 1 * y_hat) with (y_hat * (y_hat + - 1)) by ring.
+    sx_nonzero. }
+  assert (v4 : (1 - y) / (1 - y_hat) - y / y_hat = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
+  { sx_close. }
+  assert (s5 : 0 < y_hat).
+  { first [sx_sign]. }
+  assert (v6 : 1 - y_hat = - 1 * y_hat + 1).
+  { sx_close. }
+  assert (s7 : 0 < 1).
+  { first [sx_sign]. }
+  assert (s8 : 0 <= 0).
+  { first [sx_sign]. }
+  assert (s9 : 0 < (- 1 * y_hat + 1)).
+  { apply (strictly_between_ends 0 1 y_hat 1 0 (- 1 * y_hat + 1)); [sx_members; lra | sx_members; lra | lra | lra | ring | ..]; sx_ends. }
+  assert (s10 : 0 < (1 - y_hat)).
+  { first [sx_sign | rewrite v6; lra]. }
+  assert (v11 : ln (1 - y_hat) = ln (- 1 * y_hat + 1)).
+  { rewrite v6.
+    reflexivity. }
+  assert (d12 : is_derive (fun y_hat => - (y * ln y_hat + (1 - y) * ln (1 - y_hat))) y_hat ((1 - y) / (1 - y_hat) - y / y_hat)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    try rewrite v11.
+    sx_close. }
+  assert (v13 : Derive (fun y_hat => - (y * ln y_hat + (1 - y) * ln (1 - y_hat))) y_hat = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
+  { transitivity ((1 - y) / (1 - y_hat) - y / y_hat).
+    { exact (derivative_is _ _ _ d12). }
+    exact v4. }
+  assert (v14 : - (y / y_hat - (1 - y) / (1 - y_hat)) = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
+  { sx_close. }
+  apply (derives (fun y_hat => - (y * ln y_hat + (1 - y) * ln (1 - y_hat)))); [sx_exist |].
+  try rewrite v13.
+  sx_close.
 Qed.
 
 (* minimum, “The slope has the sign of ŷ − y”, line 2: common denominator *)
@@ -28,7 +61,21 @@ Theorem minimum_1_line_2
   (y_hat_in : 0 < y_hat < 1) :
   - (y / y_hat - (1 - y) / (1 - y_hat)) = - ((y * (1 - y_hat) - (1 - y) * y_hat) / (y_hat * (1 - y_hat))).
 Proof.
-  sx_field.
+  assert (s1 : y_hat <> 0).
+  { sx_sign. }
+  assert (s2 : (y_hat + - 1) <> 0).
+  { sx_sign. }
+  assert (s3 : (y_hat ^ 2 + - 1 * y_hat) <> 0).
+  { replace (y_hat ^ 2 + - 1 * y_hat) with (y_hat * (y_hat + - 1)) by ring.
+    sx_nonzero. }
+  assert (v4 : - (y / y_hat - (1 - y) / (1 - y_hat)) = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
+  { sx_close. }
+  assert (s5 : (- 1 * y_hat ^ 2 + y_hat) <> 0).
+  { replace (- 1 * y_hat ^ 2 + y_hat) with (- 1 * y_hat * (y_hat + - 1)) by ring.
+    sx_nonzero. }
+  assert (v6 : - ((y * (1 - y_hat) - (1 - y) * y_hat) / (y_hat * (1 - y_hat))) = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
+  { sx_close. }
+  sx_close.
 Qed.
 
 (* minimum, “The slope has the sign of ŷ − y”, line 3: expand inside the bracket *)
@@ -37,9 +84,23 @@ Theorem minimum_1_line_3
   (y y_hat : R)
   (y_in : 0 < y < 1)
   (y_hat_in : 0 < y_hat < 1) :
-  - ((y * (1 - y_hat) - (1 - y) * y_hat) / (y_hat * (1 - y_hat))) = - ((y - y * y_hat - y_hat + y * y_hat) / (y_hat * (1 - y_hat))).
+  - ((y * (1 - y_hat) - (1 - y) * y_hat) / (y_hat * (1 - y_hat))) = - ((y * y_hat + y - y * y_hat - y_hat) / (y_hat * (1 - y_hat))).
 Proof.
-  sx_field.
+  assert (s1 : y_hat <> 0).
+  { sx_sign. }
+  assert (s2 : (y_hat + - 1) <> 0).
+  { sx_sign. }
+  assert (s3 : (y_hat ^ 2 + - 1 * y_hat) <> 0).
+  { replace (y_hat ^ 2 + - 1 * y_hat) with (y_hat * (y_hat + - 1)) by ring.
+    sx_nonzero. }
+  assert (s4 : (- 1 * y_hat ^ 2 + y_hat) <> 0).
+  { replace (- 1 * y_hat ^ 2 + y_hat) with (- 1 * y_hat * (y_hat + - 1)) by ring.
+    sx_nonzero. }
+  assert (v5 : - ((y * (1 - y_hat) - (1 - y) * y_hat) / (y_hat * (1 - y_hat))) = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
+  { sx_close. }
+  assert (v6 : - ((y * y_hat + y - y * y_hat - y_hat) / (y_hat * (1 - y_hat))) = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
+  { sx_close. }
+  sx_close.
 Qed.
 
 (* minimum, “The slope has the sign of ŷ − y”, line 4: collect like terms *)
@@ -48,9 +109,23 @@ Theorem minimum_1_line_4
   (y y_hat : R)
   (y_in : 0 < y < 1)
   (y_hat_in : 0 < y_hat < 1) :
-  - ((y - y * y_hat - y_hat + y * y_hat) / (y_hat * (1 - y_hat))) = - ((y - y_hat) / (y_hat * (1 - y_hat))).
+  - ((y * y_hat + y - y * y_hat - y_hat) / (y_hat * (1 - y_hat))) = - ((y - y_hat) / (y_hat * (1 - y_hat))).
 Proof.
-  sx_field.
+  assert (s1 : y_hat <> 0).
+  { sx_sign. }
+  assert (s2 : (y_hat + - 1) <> 0).
+  { sx_sign. }
+  assert (s3 : (y_hat ^ 2 + - 1 * y_hat) <> 0).
+  { replace (y_hat ^ 2 + - 1 * y_hat) with (y_hat * (y_hat + - 1)) by ring.
+    sx_nonzero. }
+  assert (s4 : (- 1 * y_hat ^ 2 + y_hat) <> 0).
+  { replace (- 1 * y_hat ^ 2 + y_hat) with (- 1 * y_hat * (y_hat + - 1)) by ring.
+    sx_nonzero. }
+  assert (v5 : - ((y * y_hat + y - y * y_hat - y_hat) / (y_hat * (1 - y_hat))) = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
+  { sx_close. }
+  assert (v6 : - ((y - y_hat) / (y_hat * (1 - y_hat))) = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
+  { sx_close. }
+  sx_close.
 Qed.
 
 (* minimum, “The slope has the sign of ŷ − y”, line 5: take the minus sign inside *)
@@ -61,20 +136,73 @@ Theorem minimum_1_line_5
   (y_hat_in : 0 < y_hat < 1) :
   - ((y - y_hat) / (y_hat * (1 - y_hat))) = (y_hat - y) / (y_hat * (1 - y_hat)).
 Proof.
-  sx_field.
+  assert (s1 : y_hat <> 0).
+  { sx_sign. }
+  assert (s2 : (y_hat + - 1) <> 0).
+  { sx_sign. }
+  assert (s3 : (y_hat ^ 2 + - 1 * y_hat) <> 0).
+  { replace (y_hat ^ 2 + - 1 * y_hat) with (y_hat * (y_hat + - 1)) by ring.
+    sx_nonzero. }
+  assert (s4 : (- 1 * y_hat ^ 2 + y_hat) <> 0).
+  { replace (- 1 * y_hat ^ 2 + y_hat) with (- 1 * y_hat * (y_hat + - 1)) by ring.
+    sx_nonzero. }
+  assert (v5 : - ((y - y_hat) / (y_hat * (1 - y_hat))) = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
+  { sx_close. }
+  assert (v6 : (y_hat - y) / (y_hat * (1 - y_hat)) = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
+  { sx_close. }
+  sx_close.
 Qed.
 
 (* minimum, “The slope has the sign of ŷ − y”, the whole claim *)
 (* ∂J(ŷ, y)/∂ŷ = (ŷ − y)/(ŷ (1 − ŷ)) *)
 Theorem minimum_1_claim
-  (y y_hat : R)
+  (y_hat y : R)
   (y_in : 0 < y < 1)
   (y_hat_in : 0 < y_hat < 1) :
-  is_derive (fun y_hat => J y_hat y) y_hat ((y_hat - y) / (y_hat * (1 - y_hat))).
+  is_derive (fun y_hat => - (y * ln y_hat + (1 - y) * ln (1 - y_hat))) y_hat ((y_hat - y) / (y_hat * (1 - y_hat))).
 Proof.
-  unfold J.
-  apply (is_derive_to _ _ (- (0 * ln y_hat + y * (1 * / y_hat) + (0 * ln (1 - y_hat) + (1 - y) * ((0 - 1) * / (1 - y_hat)))))); [sx_derive |].
-  sx_field.
+  assert (s1 : y_hat <> 0).
+  { sx_sign. }
+  assert (s2 : (y_hat + - 1) <> 0).
+  { sx_sign. }
+  assert (s3 : (y_hat ^ 2 + - 1 * y_hat) <> 0).
+  { replace (y_hat ^ 2 + - 1 * y_hat) with (y_hat * (y_hat + - 1)) by ring.
+    sx_nonzero. }
+  assert (v4 : (1 - y) / (1 - y_hat) - y / y_hat = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
+  { sx_close. }
+  assert (s5 : 0 < y_hat).
+  { first [sx_sign]. }
+  assert (v6 : 1 - y_hat = - 1 * y_hat + 1).
+  { sx_close. }
+  assert (s7 : 0 < 1).
+  { first [sx_sign]. }
+  assert (s8 : 0 <= 0).
+  { first [sx_sign]. }
+  assert (s9 : 0 < (- 1 * y_hat + 1)).
+  { apply (strictly_between_ends 0 1 y_hat 1 0 (- 1 * y_hat + 1)); [sx_members; lra | sx_members; lra | lra | lra | ring | ..]; sx_ends. }
+  assert (s10 : 0 < (1 - y_hat)).
+  { first [sx_sign | rewrite v6; lra]. }
+  assert (v11 : ln (1 - y_hat) = ln (- 1 * y_hat + 1)).
+  { rewrite v6.
+    reflexivity. }
+  assert (d12 : is_derive (fun y_hat => - (y * ln y_hat + (1 - y) * ln (1 - y_hat))) y_hat ((1 - y) / (1 - y_hat) - y / y_hat)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    try rewrite v11.
+    sx_close. }
+  assert (v13 : Derive (fun y_hat => - (y * ln y_hat + (1 - y) * ln (1 - y_hat))) y_hat = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
+  { transitivity ((1 - y) / (1 - y_hat) - y / y_hat).
+    { exact (derivative_is _ _ _ d12). }
+    exact v4. }
+  assert (s14 : (- 1 * y_hat ^ 2 + y_hat) <> 0).
+  { replace (- 1 * y_hat ^ 2 + y_hat) with (- 1 * y_hat * (y_hat + - 1)) by ring.
+    sx_nonzero. }
+  assert (v15 : (y_hat - y) / (y_hat * (1 - y_hat)) = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
+  { sx_close. }
+  apply (derives (fun y_hat => - (y * ln y_hat + (1 - y) * ln (1 - y_hat)))); [sx_exist |].
+  try rewrite v13.
+  sx_close.
 Qed.
 
 (* ---- The denominator is positive, so J falls before ŷ = y and rises after it ----------------------------------------- *)
@@ -86,7 +214,19 @@ Theorem minimum_2_claim
   (y_hat_in : 0 < y_hat < 1) :
   0 < y_hat * (1 - y_hat).
 Proof.
-  sx_compare.
+  assert (v1 : y_hat * (1 - y_hat) = - 1 * y_hat ^ 2 + y_hat).
+  { sx_close. }
+  assert (v2 : (y_hat * (1 - y_hat)) - 0 = (- 1 * y_hat ^ 2 + y_hat)).
+  { sx_close. }
+  assert (s3 : 0 < 1).
+  { first [sx_sign]. }
+  assert (s4 : 0 <= 0).
+  { first [sx_sign]. }
+  assert (s5 : 0 < (- 1 * y_hat + 1)).
+  { apply (strictly_between_ends 0 1 y_hat 1 0 (- 1 * y_hat + 1)); [sx_members; lra | sx_members; lra | lra | lra | ring | ..]; sx_ends. }
+  assert (s6 : 0 < (- 1 * y_hat ^ 2 + y_hat)).
+  { first [sx_sign | replace (- 1 * y_hat ^ 2 + y_hat) with (y_hat * (- 1 * y_hat + 1)) by sx_close; sx_sign]. }
+  lra.
 Qed.
 
 (* ---- The curvature --------------------------------------------------------------------------------------------------- *)
@@ -94,7 +234,7 @@ Qed.
 (* minimum, “The curvature”, line 1: constant multiple rule, sum rule *)
 (* ∂/∂ŷ (−(y/ŷ − (1 − y)/(1 − ŷ))) = −(∂/∂ŷ (y/ŷ) − ∂/∂ŷ ((1 − y)/(1 − ŷ))) *)
 Theorem minimum_3_line_1
-  (y y_hat : R)
+  (y_hat y : R)
   (y_in : 0 < y < 1)
   (y_hat_in : 0 < y_hat < 1) :
   ex_derive (fun y_hat => - (y / y_hat - (1 - y) / (1 - y_hat))) y_hat /\
@@ -102,19 +242,75 @@ Theorem minimum_3_line_1
   ex_derive (fun y_hat => (1 - y) / (1 - y_hat)) y_hat /\
   Derive (fun y_hat => - (y / y_hat - (1 - y) / (1 - y_hat))) y_hat = - (Derive (fun y_hat => y / y_hat) y_hat - Derive (fun y_hat => (1 - y) / (1 - y_hat)) y_hat).
 Proof.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  split; [sx_exists |].
-  rewrite (derivative_is (fun y_hat => - (y / y_hat - (1 - y) / (1 - y_hat))) (y_hat) (- ((0 * y_hat - y * 1) / y_hat ^ 2 - (0 * (1 - y_hat) - (1 - y) * (0 - 1)) / (1 - y_hat) ^ 2))) by sx_derive.
-  rewrite (derivative_is (fun y_hat => y / y_hat) (y_hat) ((0 * y_hat - y * 1) / y_hat ^ 2)) by sx_derive.
-  rewrite (derivative_is (fun y_hat => (1 - y) / (1 - y_hat)) (y_hat) ((0 * (1 - y_hat) - (1 - y) * (0 - 1)) / (1 - y_hat) ^ 2)) by sx_derive.
-  sx_field.
+  assert (s1 : y_hat <> 0).
+  { sx_sign. }
+  assert (s2 : (y_hat + - 1) <> 0).
+  { sx_sign. }
+  assert (s3 : (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) <> 0).
+  { replace (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) with (y_hat ^ 2 * (y_hat + - 1) ^ 2) by ring.
+    sx_nonzero. }
+  assert (v4 : y / y_hat ^ 2 + (1 - y) / (1 - y_hat) ^ 2 = (y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)).
+  { sx_close. }
+  assert (s5 : 0 < y_hat).
+  { first [sx_sign]. }
+  assert (v6 : 1 - y_hat = - 1 * y_hat + 1).
+  { sx_close. }
+  assert (s7 : 0 < 1).
+  { first [sx_sign]. }
+  assert (s8 : 0 <= 0).
+  { first [sx_sign]. }
+  assert (s9 : 0 < (- 1 * y_hat + 1)).
+  { apply (strictly_between_ends 0 1 y_hat 1 0 (- 1 * y_hat + 1)); [sx_members; lra | sx_members; lra | lra | lra | ring | ..]; sx_ends. }
+  assert (s10 : 0 < (1 - y_hat)).
+  { first [sx_sign | rewrite v6; lra]. }
+  assert (d11 : is_derive (fun y_hat => - (y / y_hat - (1 - y) / (1 - y_hat))) y_hat (y / y_hat ^ 2 + (1 - y) / (1 - y_hat) ^ 2)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    sx_close. }
+  assert (v12 : Derive (fun y_hat => - (y / y_hat - (1 - y) / (1 - y_hat))) y_hat = (y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)).
+  { transitivity (y / y_hat ^ 2 + (1 - y) / (1 - y_hat) ^ 2).
+    { exact (derivative_is _ _ _ d11). }
+    exact v4. }
+  assert (v13 : - (y / y_hat ^ 2) = - 1 * y / y_hat ^ 2).
+  { sx_close. }
+  assert (d14 : is_derive (fun y_hat => y / y_hat) y_hat (- (y / y_hat ^ 2))).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    sx_close. }
+  assert (v15 : Derive (fun y_hat => y / y_hat) y_hat = - 1 * y / y_hat ^ 2).
+  { transitivity (- (y / y_hat ^ 2)).
+    { exact (derivative_is _ _ _ d14). }
+    exact v13. }
+  assert (v16 : (1 - y) / (1 - y_hat) ^ 2 = (- 1 * y + 1) / (y_hat ^ 2 + - 2 * y_hat + 1)).
+  { sx_close. }
+  assert (d17 : is_derive (fun y_hat => (1 - y) / (1 - y_hat)) y_hat ((1 - y) / (1 - y_hat) ^ 2)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    sx_close. }
+  assert (v18 : Derive (fun y_hat => (1 - y) / (1 - y_hat)) y_hat = (- 1 * y + 1) / (y_hat ^ 2 + - 2 * y_hat + 1)).
+  { transitivity ((1 - y) / (1 - y_hat) ^ 2).
+    { exact (derivative_is _ _ _ d17). }
+    exact v16. }
+  assert (v19 : - (Derive (fun y_hat => y / y_hat) y_hat - Derive (fun y_hat => (1 - y) / (1 - y_hat)) y_hat) = (y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)).
+  { try rewrite v18.
+    try rewrite v15.
+    sx_close. }
+  split; [sx_exist |].
+  split; [sx_exist |].
+  split; [sx_exist |].
+  try rewrite v12.
+  try rewrite v18.
+  try rewrite v15.
+  sx_close.
 Qed.
 
 (* minimum, “The curvature”, line 2: constant multiple rule *)
 (* −(∂/∂ŷ (y/ŷ) − ∂/∂ŷ ((1 − y)/(1 − ŷ))) = −(y ∂/∂ŷ (1/ŷ) − (1 − y) ∂/∂ŷ (1/(1 − ŷ))) *)
 Theorem minimum_3_line_2
-  (y y_hat : R)
+  (y_hat y : R)
   (y_in : 0 < y < 1)
   (y_hat_in : 0 < y_hat < 1) :
   ex_derive (fun y_hat => y / y_hat) y_hat /\
@@ -123,49 +319,198 @@ Theorem minimum_3_line_2
   ex_derive (fun y_hat => 1 / (1 - y_hat)) y_hat /\
   - (Derive (fun y_hat => y / y_hat) y_hat - Derive (fun y_hat => (1 - y) / (1 - y_hat)) y_hat) = - (y * Derive (fun y_hat => 1 / y_hat) y_hat - (1 - y) * Derive (fun y_hat => 1 / (1 - y_hat)) y_hat).
 Proof.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  split; [sx_exists |].
-  split; [sx_exists |].
-  rewrite (derivative_is (fun y_hat => y / y_hat) (y_hat) ((0 * y_hat - y * 1) / y_hat ^ 2)) by sx_derive.
-  rewrite (derivative_is (fun y_hat => (1 - y) / (1 - y_hat)) (y_hat) ((0 * (1 - y_hat) - (1 - y) * (0 - 1)) / (1 - y_hat) ^ 2)) by sx_derive.
-  rewrite (derivative_is (fun y_hat => 1 / y_hat) (y_hat) ((0 * y_hat - 1 * 1) / y_hat ^ 2)) by sx_derive.
-  rewrite (derivative_is (fun y_hat => 1 / (1 - y_hat)) (y_hat) ((0 * (1 - y_hat) - 1 * (0 - 1)) / (1 - y_hat) ^ 2)) by sx_derive.
-  sx_field.
+  assert (s1 : y_hat <> 0).
+  { sx_sign. }
+  assert (v2 : - (y / y_hat ^ 2) = - 1 * y / y_hat ^ 2).
+  { sx_close. }
+  assert (s3 : 0 < y_hat).
+  { first [sx_sign]. }
+  assert (d4 : is_derive (fun y_hat => y / y_hat) y_hat (- (y / y_hat ^ 2))).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    sx_close. }
+  assert (v5 : Derive (fun y_hat => y / y_hat) y_hat = - 1 * y / y_hat ^ 2).
+  { transitivity (- (y / y_hat ^ 2)).
+    { exact (derivative_is _ _ _ d4). }
+    exact v2. }
+  assert (s6 : (y_hat + - 1) <> 0).
+  { sx_sign. }
+  assert (v7 : (1 - y) / (1 - y_hat) ^ 2 = (- 1 * y + 1) / (y_hat ^ 2 + - 2 * y_hat + 1)).
+  { sx_close. }
+  assert (v8 : 1 - y_hat = - 1 * y_hat + 1).
+  { sx_close. }
+  assert (s9 : 0 < 1).
+  { first [sx_sign]. }
+  assert (s10 : 0 <= 0).
+  { first [sx_sign]. }
+  assert (s11 : 0 < (- 1 * y_hat + 1)).
+  { apply (strictly_between_ends 0 1 y_hat 1 0 (- 1 * y_hat + 1)); [sx_members; lra | sx_members; lra | lra | lra | ring | ..]; sx_ends. }
+  assert (s12 : 0 < (1 - y_hat)).
+  { first [sx_sign | rewrite v8; lra]. }
+  assert (d13 : is_derive (fun y_hat => (1 - y) / (1 - y_hat)) y_hat ((1 - y) / (1 - y_hat) ^ 2)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    sx_close. }
+  assert (v14 : Derive (fun y_hat => (1 - y) / (1 - y_hat)) y_hat = (- 1 * y + 1) / (y_hat ^ 2 + - 2 * y_hat + 1)).
+  { transitivity ((1 - y) / (1 - y_hat) ^ 2).
+    { exact (derivative_is _ _ _ d13). }
+    exact v7. }
+  assert (s15 : (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) <> 0).
+  { replace (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) with (y_hat ^ 2 * (y_hat + - 1) ^ 2) by ring.
+    sx_nonzero. }
+  assert (v16 : - (Derive (fun y_hat => y / y_hat) y_hat - Derive (fun y_hat => (1 - y) / (1 - y_hat)) y_hat) = (y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)).
+  { try rewrite v14.
+    try rewrite v5.
+    sx_close. }
+  assert (v17 : - (/ y_hat ^ 2) = - 1 / y_hat ^ 2).
+  { sx_close. }
+  assert (d18 : is_derive (fun y_hat => 1 / y_hat) y_hat (- (/ y_hat ^ 2))).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    sx_close. }
+  assert (v19 : Derive (fun y_hat => 1 / y_hat) y_hat = - 1 / y_hat ^ 2).
+  { transitivity (- (/ y_hat ^ 2)).
+    { exact (derivative_is _ _ _ d18). }
+    exact v17. }
+  assert (v20 : / (1 - y_hat) ^ 2 = 1 / (y_hat ^ 2 + - 2 * y_hat + 1)).
+  { sx_close. }
+  assert (d21 : is_derive (fun y_hat => 1 / (1 - y_hat)) y_hat (/ (1 - y_hat) ^ 2)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    sx_close. }
+  assert (v22 : Derive (fun y_hat => 1 / (1 - y_hat)) y_hat = 1 / (y_hat ^ 2 + - 2 * y_hat + 1)).
+  { transitivity (/ (1 - y_hat) ^ 2).
+    { exact (derivative_is _ _ _ d21). }
+    exact v20. }
+  assert (v23 : - (y * Derive (fun y_hat => 1 / y_hat) y_hat - (1 - y) * Derive (fun y_hat => 1 / (1 - y_hat)) y_hat) = (y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)).
+  { try rewrite v22.
+    try rewrite v19.
+    sx_close. }
+  split; [sx_exist |].
+  split; [sx_exist |].
+  split; [sx_exist |].
+  split; [sx_exist |].
+  try rewrite v14.
+  try rewrite v22.
+  try rewrite v5.
+  try rewrite v19.
+  sx_close.
 Qed.
 
 (* minimum, “The curvature”, line 3: chain rule, power rule *)
 (* −(y ∂/∂ŷ (1/ŷ) − (1 − y) ∂/∂ŷ (1/(1 − ŷ))) = −(y (−1/ŷ²) − (1 − y) · (−1/(1 − ŷ)²) · ∂/∂ŷ (1 − ŷ)) *)
 Theorem minimum_3_line_3
-  (y y_hat : R)
+  (y_hat y : R)
   (y_in : 0 < y < 1)
   (y_hat_in : 0 < y_hat < 1) :
   ex_derive (fun y_hat => 1 / y_hat) y_hat /\
   ex_derive (fun y_hat => 1 / (1 - y_hat)) y_hat /\
   ex_derive (fun y_hat => 1 - y_hat) y_hat /\
-  - (y * Derive (fun y_hat => 1 / y_hat) y_hat - (1 - y) * Derive (fun y_hat => 1 / (1 - y_hat)) y_hat) = - (y * - (1 / y_hat ^ 2) - (1 - y) * - (1 / (1 - y_hat) ^ 2) * Derive (fun y_hat => 1 - y_hat) y_hat).
+  - (y * Derive (fun y_hat => 1 / y_hat) y_hat - (1 - y) * Derive (fun y_hat => 1 / (1 - y_hat)) y_hat) = - (y * - (/ y_hat ^ 2) - (1 - y) * - (/ (1 - y_hat) ^ 2) * Derive (fun y_hat => 1 - y_hat) y_hat).
 Proof.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  split; [sx_exists |].
-  rewrite (derivative_is (fun y_hat => 1 / y_hat) (y_hat) ((0 * y_hat - 1 * 1) / y_hat ^ 2)) by sx_derive.
-  rewrite (derivative_is (fun y_hat => 1 / (1 - y_hat)) (y_hat) ((0 * (1 - y_hat) - 1 * (0 - 1)) / (1 - y_hat) ^ 2)) by sx_derive.
-  rewrite (derivative_is (fun y_hat => 1 - y_hat) (y_hat) (0 - 1)) by sx_derive.
-  sx_field.
+  assert (s1 : y_hat <> 0).
+  { sx_sign. }
+  assert (v2 : - (/ y_hat ^ 2) = - 1 / y_hat ^ 2).
+  { sx_close. }
+  assert (s3 : 0 < y_hat).
+  { first [sx_sign]. }
+  assert (d4 : is_derive (fun y_hat => 1 / y_hat) y_hat (- (/ y_hat ^ 2))).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    sx_close. }
+  assert (v5 : Derive (fun y_hat => 1 / y_hat) y_hat = - 1 / y_hat ^ 2).
+  { transitivity (- (/ y_hat ^ 2)).
+    { exact (derivative_is _ _ _ d4). }
+    exact v2. }
+  assert (s6 : (y_hat + - 1) <> 0).
+  { sx_sign. }
+  assert (v7 : / (1 - y_hat) ^ 2 = 1 / (y_hat ^ 2 + - 2 * y_hat + 1)).
+  { sx_close. }
+  assert (v8 : 1 - y_hat = - 1 * y_hat + 1).
+  { sx_close. }
+  assert (s9 : 0 < 1).
+  { first [sx_sign]. }
+  assert (s10 : 0 <= 0).
+  { first [sx_sign]. }
+  assert (s11 : 0 < (- 1 * y_hat + 1)).
+  { apply (strictly_between_ends 0 1 y_hat 1 0 (- 1 * y_hat + 1)); [sx_members; lra | sx_members; lra | lra | lra | ring | ..]; sx_ends. }
+  assert (s12 : 0 < (1 - y_hat)).
+  { first [sx_sign | rewrite v8; lra]. }
+  assert (d13 : is_derive (fun y_hat => 1 / (1 - y_hat)) y_hat (/ (1 - y_hat) ^ 2)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    sx_close. }
+  assert (v14 : Derive (fun y_hat => 1 / (1 - y_hat)) y_hat = 1 / (y_hat ^ 2 + - 2 * y_hat + 1)).
+  { transitivity (/ (1 - y_hat) ^ 2).
+    { exact (derivative_is _ _ _ d13). }
+    exact v7. }
+  assert (s15 : (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) <> 0).
+  { replace (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) with (y_hat ^ 2 * (y_hat + - 1) ^ 2) by ring.
+    sx_nonzero. }
+  assert (v16 : - (y * Derive (fun y_hat => 1 / y_hat) y_hat - (1 - y) * Derive (fun y_hat => 1 / (1 - y_hat)) y_hat) = (y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)).
+  { try rewrite v14.
+    try rewrite v5.
+    sx_close. }
+  assert (d17 : is_derive (fun y_hat => 1 - y_hat) y_hat (- 1)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    sx_close. }
+  assert (v18 : Derive (fun y_hat => 1 - y_hat) y_hat = - 1).
+  { transitivity (- 1).
+    { exact (derivative_is _ _ _ d17). }
+    reflexivity. }
+  assert (v19 : - (y * - (/ y_hat ^ 2) - (1 - y) * - (/ (1 - y_hat) ^ 2) * Derive (fun y_hat => 1 - y_hat) y_hat) = (y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)).
+  { try rewrite v18.
+    sx_close. }
+  split; [sx_exist |].
+  split; [sx_exist |].
+  split; [sx_exist |].
+  try rewrite v14.
+  try rewrite v5.
+  try rewrite v18.
+  sx_close.
 Qed.
 
 (* minimum, “The curvature”, line 4: sum rule, constant rule, dx/dx = 1 *)
 (* −(y (−1/ŷ²) − (1 − y) · (−1/(1 − ŷ)²) · ∂/∂ŷ (1 − ŷ)) = −(y (−1/ŷ²) − (1 − y) · (−1/(1 − ŷ)²) · (0 − 1)) *)
 Theorem minimum_3_line_4
-  (y y_hat : R)
+  (y_hat y : R)
   (y_in : 0 < y < 1)
   (y_hat_in : 0 < y_hat < 1) :
   ex_derive (fun y_hat => 1 - y_hat) y_hat /\
-  - (y * - (1 / y_hat ^ 2) - (1 - y) * - (1 / (1 - y_hat) ^ 2) * Derive (fun y_hat => 1 - y_hat) y_hat) = - (y * - (1 / y_hat ^ 2) - (1 - y) * - (1 / (1 - y_hat) ^ 2) * (0 - 1)).
+  - (y * - (/ y_hat ^ 2) - (1 - y) * - (/ (1 - y_hat) ^ 2) * Derive (fun y_hat => 1 - y_hat) y_hat) = - (y * - (/ y_hat ^ 2) - (1 - y) * - (/ (1 - y_hat) ^ 2) * (0 - 1)).
 Proof.
-  split; [sx_exists |].
-  rewrite (derivative_is (fun y_hat => 1 - y_hat) (y_hat) (0 - 1)) by sx_derive.
-  sx_field.
+  assert (d1 : is_derive (fun y_hat => 1 - y_hat) y_hat (- 1)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    sx_close. }
+  assert (v2 : Derive (fun y_hat => 1 - y_hat) y_hat = - 1).
+  { transitivity (- 1).
+    { exact (derivative_is _ _ _ d1). }
+    reflexivity. }
+  assert (s3 : y_hat <> 0).
+  { sx_sign. }
+  assert (s4 : (y_hat + - 1) <> 0).
+  { sx_sign. }
+  assert (s5 : (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) <> 0).
+  { replace (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) with (y_hat ^ 2 * (y_hat + - 1) ^ 2) by ring.
+    sx_nonzero. }
+  assert (v6 : - (y * - (/ y_hat ^ 2) - (1 - y) * - (/ (1 - y_hat) ^ 2) * Derive (fun y_hat => 1 - y_hat) y_hat) = (y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)).
+  { try rewrite v2.
+    sx_close. }
+  assert (v7 : - (y * - (/ y_hat ^ 2) - (1 - y) * - (/ (1 - y_hat) ^ 2) * (0 - 1)) = (y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)).
+  { sx_close. }
+  split; [sx_exist |].
+  try rewrite v2.
+  sx_close.
 Qed.
 
 (* minimum, “The curvature”, line 5: collect signs and factors *)
@@ -174,9 +519,20 @@ Theorem minimum_3_line_5
   (y y_hat : R)
   (y_in : 0 < y < 1)
   (y_hat_in : 0 < y_hat < 1) :
-  - (y * - (1 / y_hat ^ 2) - (1 - y) * - (1 / (1 - y_hat) ^ 2) * (0 - 1)) = - (- (y / y_hat ^ 2) - (1 - y) / (1 - y_hat) ^ 2).
+  - (y * - (/ y_hat ^ 2) - (1 - y) * - (/ (1 - y_hat) ^ 2) * (0 - 1)) = - (- (y / y_hat ^ 2) - (1 - y) / (1 - y_hat) ^ 2).
 Proof.
-  sx_field.
+  assert (s1 : y_hat <> 0).
+  { sx_sign. }
+  assert (s2 : (y_hat + - 1) <> 0).
+  { sx_sign. }
+  assert (s3 : (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) <> 0).
+  { replace (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) with (y_hat ^ 2 * (y_hat + - 1) ^ 2) by ring.
+    sx_nonzero. }
+  assert (v4 : - (y * - (/ y_hat ^ 2) - (1 - y) * - (/ (1 - y_hat) ^ 2) * (0 - 1)) = (y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)).
+  { sx_close. }
+  assert (v5 : - (- (y / y_hat ^ 2) - (1 - y) / (1 - y_hat) ^ 2) = (y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)).
+  { sx_close. }
+  sx_close.
 Qed.
 
 (* minimum, “The curvature”, line 6: take the minus sign inside *)
@@ -187,19 +543,61 @@ Theorem minimum_3_line_6
   (y_hat_in : 0 < y_hat < 1) :
   - (- (y / y_hat ^ 2) - (1 - y) / (1 - y_hat) ^ 2) = y / y_hat ^ 2 + (1 - y) / (1 - y_hat) ^ 2.
 Proof.
-  sx_field.
+  assert (s1 : y_hat <> 0).
+  { sx_sign. }
+  assert (s2 : (y_hat + - 1) <> 0).
+  { sx_sign. }
+  assert (s3 : (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) <> 0).
+  { replace (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) with (y_hat ^ 2 * (y_hat + - 1) ^ 2) by ring.
+    sx_nonzero. }
+  assert (v4 : - (- (y / y_hat ^ 2) - (1 - y) / (1 - y_hat) ^ 2) = (y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)).
+  { sx_close. }
+  assert (v5 : y / y_hat ^ 2 + (1 - y) / (1 - y_hat) ^ 2 = (y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)).
+  { sx_close. }
+  sx_close.
 Qed.
 
 (* minimum, “The curvature”, the whole claim *)
 (* ∂/∂ŷ (−(y/ŷ − (1 − y)/(1 − ŷ))) = y/ŷ² + (1 − y)/(1 − ŷ)² *)
 Theorem minimum_3_claim
-  (y y_hat : R)
+  (y_hat y : R)
   (y_in : 0 < y < 1)
   (y_hat_in : 0 < y_hat < 1) :
   is_derive (fun y_hat => - (y / y_hat - (1 - y) / (1 - y_hat))) y_hat (y / y_hat ^ 2 + (1 - y) / (1 - y_hat) ^ 2).
 Proof.
-  apply (is_derive_to _ _ (- ((0 * y_hat - y * 1) / y_hat ^ 2 - (0 * (1 - y_hat) - (1 - y) * (0 - 1)) / (1 - y_hat) ^ 2))); [sx_derive |].
-  sx_field.
+  assert (s1 : y_hat <> 0).
+  { sx_sign. }
+  assert (s2 : (y_hat + - 1) <> 0).
+  { sx_sign. }
+  assert (s3 : (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) <> 0).
+  { replace (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) with (y_hat ^ 2 * (y_hat + - 1) ^ 2) by ring.
+    sx_nonzero. }
+  assert (v4 : y / y_hat ^ 2 + (1 - y) / (1 - y_hat) ^ 2 = (y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)).
+  { sx_close. }
+  assert (s5 : 0 < y_hat).
+  { first [sx_sign]. }
+  assert (v6 : 1 - y_hat = - 1 * y_hat + 1).
+  { sx_close. }
+  assert (s7 : 0 < 1).
+  { first [sx_sign]. }
+  assert (s8 : 0 <= 0).
+  { first [sx_sign]. }
+  assert (s9 : 0 < (- 1 * y_hat + 1)).
+  { apply (strictly_between_ends 0 1 y_hat 1 0 (- 1 * y_hat + 1)); [sx_members; lra | sx_members; lra | lra | lra | ring | ..]; sx_ends. }
+  assert (s10 : 0 < (1 - y_hat)).
+  { first [sx_sign | rewrite v6; lra]. }
+  assert (d11 : is_derive (fun y_hat => - (y / y_hat - (1 - y) / (1 - y_hat))) y_hat (y / y_hat ^ 2 + (1 - y) / (1 - y_hat) ^ 2)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    sx_close. }
+  assert (v12 : Derive (fun y_hat => - (y / y_hat - (1 - y) / (1 - y_hat))) y_hat = (y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)).
+  { transitivity (y / y_hat ^ 2 + (1 - y) / (1 - y_hat) ^ 2).
+    { exact (derivative_is _ _ _ d11). }
+    exact v4. }
+  apply (derives (fun y_hat => - (y / y_hat - (1 - y) / (1 - y_hat)))); [sx_exist |].
+  try rewrite v12.
+  sx_close.
 Qed.
 
 (* ---- It is positive: J is strictly convex in ŷ ----------------------------------------------------------------------- *)
@@ -212,7 +610,32 @@ Theorem minimum_4_claim
   (y_hat_in : 0 < y_hat < 1) :
   0 < y / y_hat ^ 2 + (1 - y) / (1 - y_hat) ^ 2.
 Proof.
-  sx_compare.
+  assert (s1 : y_hat <> 0).
+  { sx_sign. }
+  assert (s2 : (y_hat + - 1) <> 0).
+  { sx_sign. }
+  assert (s3 : (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) <> 0).
+  { replace (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) with (y_hat ^ 2 * (y_hat + - 1) ^ 2) by ring.
+    sx_nonzero. }
+  assert (v4 : y / y_hat ^ 2 + (1 - y) / (1 - y_hat) ^ 2 = (y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)).
+  { sx_close. }
+  assert (v5 : (y / y_hat ^ 2 + (1 - y) / (1 - y_hat) ^ 2) - 0 = ((y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2))).
+  { sx_close. }
+  assert (s6 : 0 < (y_hat ^ 2)).
+  { first [sx_sign | replace (y_hat ^ 2) with (y_hat ^ 2) by sx_close; sx_sign]. }
+  assert (s7 : 0 < 1).
+  { first [sx_sign]. }
+  assert (s8 : 0 <= 0).
+  { first [sx_sign]. }
+  assert (s9 : 0 < (- 1 * y_hat + 1)).
+  { apply (strictly_between_ends 0 1 y_hat 1 0 (- 1 * y_hat + 1)); [sx_members; lra | sx_members; lra | lra | lra | ring | ..]; sx_ends. }
+  assert (s10 : 0 < (y_hat ^ 2 + - 2 * y_hat + 1)).
+  { first [sx_sign | replace (y_hat ^ 2 + - 2 * y_hat + 1) with ((- 1 * y_hat + 1) ^ 2) by sx_close; sx_sign]. }
+  assert (s11 : 0 < (y_hat ^ 2 + - 2 * y_hat * y + y)).
+  { apply (strictly_between_ends 0 1 y (y_hat ^ 2) (y_hat ^ 2 + - 2 * y_hat + 1) (y_hat ^ 2 + - 2 * y_hat * y + y)); [sx_members; lra | sx_members; lra | lra | lra | ring | ..]; sx_ends. }
+  assert (s12 : 0 < ((y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2))).
+  { first [sx_sign | replace ((y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)) with ((y_hat ^ 2 + - 2 * y_hat * y + y) * / y_hat ^ 2 * / (- 1 * y_hat + 1) ^ 2) by sx_close; sx_sign]. }
+  lra.
 Qed.
 
 (* Everything above, so that one command names what it rests on. *)

@@ -2,7 +2,6 @@
 (* The derivative of the logistic sigmoid
    13 theorems: one for each line of the page, one for each claim.  What they stand on is in symxent.v. *)
 From Symxent Require Import symxent.
-
 (* ---- σ′(x) = σ(x)(1 − σ(x)) ------------------------------------------------------------------------------------------ *)
 
 (* sigmoid, “σ′(x) = σ(x)(1 − σ(x))”, line 1: definition of σ *)
@@ -13,15 +12,67 @@ Theorem sigmoid_1_line_1
   ex_derive (fun x => 1 / (1 + exp (- x))) x /\
   Derive (fun x => sigmoid x) x = Derive (fun x => 1 / (1 + exp (- x))) x.
 Proof.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  rewrite (derivative_is (fun x => sigmoid x) (x) (1 * (sigmoid x * (1 - sigmoid x)))) by sx_derive.
-  rewrite (derivative_is (fun x => 1 / (1 + exp (- x))) (x) ((0 * (1 + exp (- x)) - 1 * (0 + - 1 * exp (- x))) / (1 + exp (- x)) ^ 2)) by sx_derive.
-  unfold sigmoid.
-  assert (step : exp (- x) = / exp x).
-  { sx_exp. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : exp (2 * x) = exp x ^ 2).
+  { apply (exp_multiple 2 (x)); cbn [INR]; ring. }
+  assert (s2 : (exp x + 1) <> 0).
+  { sx_sign. }
+  assert (v3 : exp x / (exp x + 1) - exp (2 * x) / (exp x + 1) ^ 2 = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { try rewrite v1.
+    sx_close. }
+  assert (v4 : sigmoid x = exp x / (exp x + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (d5 : is_derive (fun x => sigmoid x) x (exp x / (exp x + 1) - exp (2 * x) / (exp x + 1) ^ 2)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    try rewrite v1.
+    try rewrite v4.
+    sx_close. }
+  assert (v6 : Derive (fun x => sigmoid x) x = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { transitivity (exp x / (exp x + 1) - exp (2 * x) / (exp x + 1) ^ 2).
+    { exact (derivative_is _ _ _ d5). }
+    exact v3. }
+  assert (v7 : - x = - 1 * x).
+  { sx_close. }
+  assert (v8 : exp (- 1 * x) = / exp x).
+  { replace (- 1 * x) with (- (x)) by ring.
+    apply exp_Ropp. }
+  assert (s9 : (exp x) <> 0).
+  { sx_sign. }
+  assert (v10 : exp (- x) = 1 / exp x).
+  { rewrite v7.
+    transitivity (exp (- 1 * x)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v8.
+    sx_close. }
+  assert (v11 : exp (- x) / (1 + exp (- x)) ^ 2 = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { try rewrite v10.
+    sx_close. }
+  assert (v12 : 1 + exp (- x) = (exp x + 1) / exp x).
+  { try rewrite v10.
+    sx_close. }
+  assert (s13 : 0 < (exp x + 1)).
+  { first [sx_sign]. }
+  assert (s14 : 0 < ((exp x + 1) / exp x)).
+  { first [sx_sign | replace ((exp x + 1) / exp x) with ((exp x + 1) * / exp x) by sx_close; sx_sign]. }
+  assert (s15 : 0 < (1 + exp (- x))).
+  { first [sx_sign | rewrite v12; lra]. }
+  assert (d16 : is_derive (fun x => 1 / (1 + exp (- x))) x (exp (- x) / (1 + exp (- x)) ^ 2)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    try rewrite v10.
+    sx_close. }
+  assert (v17 : Derive (fun x => 1 / (1 + exp (- x))) x = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { transitivity (exp (- x) / (1 + exp (- x)) ^ 2).
+    { exact (derivative_is _ _ _ d16). }
+    exact v11. }
+  split; [sx_exist |].
+  split; [sx_exist |].
+  try rewrite v17.
+  try rewrite v6.
+  sx_close.
 Qed.
 
 (* sigmoid, “σ′(x) = σ(x)(1 − σ(x))”, line 2: rewrite as a power *)
@@ -32,14 +83,58 @@ Theorem sigmoid_1_line_2
   ex_derive (fun x => / (1 + exp (- x))) x /\
   Derive (fun x => 1 / (1 + exp (- x))) x = Derive (fun x => / (1 + exp (- x))) x.
 Proof.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  rewrite (derivative_is (fun x => 1 / (1 + exp (- x))) (x) ((0 * (1 + exp (- x)) - 1 * (0 + - 1 * exp (- x))) / (1 + exp (- x)) ^ 2)) by sx_derive.
-  rewrite (derivative_is (fun x => / (1 + exp (- x))) (x) (- (0 + - 1 * exp (- x)) / (1 + exp (- x)) ^ 2)) by sx_derive.
-  assert (step : exp (- x) = / exp x).
-  { sx_exp. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : - x = - 1 * x).
+  { sx_close. }
+  assert (v2 : exp (- 1 * x) = / exp x).
+  { replace (- 1 * x) with (- (x)) by ring.
+    apply exp_Ropp. }
+  assert (s3 : (exp x) <> 0).
+  { sx_sign. }
+  assert (v4 : exp (- x) = 1 / exp x).
+  { rewrite v1.
+    transitivity (exp (- 1 * x)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v2.
+    sx_close. }
+  assert (s5 : (exp x + 1) <> 0).
+  { sx_sign. }
+  assert (v6 : exp (- x) / (1 + exp (- x)) ^ 2 = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { try rewrite v4.
+    sx_close. }
+  assert (v7 : 1 + exp (- x) = (exp x + 1) / exp x).
+  { try rewrite v4.
+    sx_close. }
+  assert (s8 : 0 < (exp x + 1)).
+  { first [sx_sign]. }
+  assert (s9 : 0 < ((exp x + 1) / exp x)).
+  { first [sx_sign | replace ((exp x + 1) / exp x) with ((exp x + 1) * / exp x) by sx_close; sx_sign]. }
+  assert (s10 : 0 < (1 + exp (- x))).
+  { first [sx_sign | rewrite v7; lra]. }
+  assert (d11 : is_derive (fun x => 1 / (1 + exp (- x))) x (exp (- x) / (1 + exp (- x)) ^ 2)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    try rewrite v4.
+    sx_close. }
+  assert (v12 : Derive (fun x => 1 / (1 + exp (- x))) x = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { transitivity (exp (- x) / (1 + exp (- x)) ^ 2).
+    { exact (derivative_is _ _ _ d11). }
+    exact v6. }
+  assert (d13 : is_derive (fun x => / (1 + exp (- x))) x (exp (- x) / (1 + exp (- x)) ^ 2)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    try rewrite v4.
+    sx_close. }
+  assert (v14 : Derive (fun x => / (1 + exp (- x))) x = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { transitivity (exp (- x) / (1 + exp (- x)) ^ 2).
+    { exact (derivative_is _ _ _ d13). }
+    exact v6. }
+  split; [sx_exist |].
+  split; [sx_exist |].
+  try rewrite v12.
+  try rewrite v14.
+  sx_close.
 Qed.
 
 (* sigmoid, “σ′(x) = σ(x)(1 − σ(x))”, line 3: chain rule, power rule *)
@@ -48,16 +143,68 @@ Theorem sigmoid_1_line_3
   (x : R) :
   ex_derive (fun x => / (1 + exp (- x))) x /\
   ex_derive (fun x => 1 + exp (- x)) x /\
-  Derive (fun x => / (1 + exp (- x))) x = - (/ (1 + exp (- x)) ^ 2 * Derive (fun x => 1 + exp (- x)) x).
+  Derive (fun x => / (1 + exp (- x))) x = - (Derive (fun x => 1 + exp (- x)) x / (1 + exp (- x)) ^ 2).
 Proof.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  rewrite (derivative_is (fun x => / (1 + exp (- x))) (x) (- (0 + - 1 * exp (- x)) / (1 + exp (- x)) ^ 2)) by sx_derive.
-  rewrite (derivative_is (fun x => 1 + exp (- x)) (x) (0 + - 1 * exp (- x))) by sx_derive.
-  assert (step : exp (- x) = / exp x).
-  { sx_exp. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : - x = - 1 * x).
+  { sx_close. }
+  assert (v2 : exp (- 1 * x) = / exp x).
+  { replace (- 1 * x) with (- (x)) by ring.
+    apply exp_Ropp. }
+  assert (s3 : (exp x) <> 0).
+  { sx_sign. }
+  assert (v4 : exp (- x) = 1 / exp x).
+  { rewrite v1.
+    transitivity (exp (- 1 * x)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v2.
+    sx_close. }
+  assert (s5 : (exp x + 1) <> 0).
+  { sx_sign. }
+  assert (v6 : exp (- x) / (1 + exp (- x)) ^ 2 = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { try rewrite v4.
+    sx_close. }
+  assert (v7 : 1 + exp (- x) = (exp x + 1) / exp x).
+  { try rewrite v4.
+    sx_close. }
+  assert (s8 : 0 < (exp x + 1)).
+  { first [sx_sign]. }
+  assert (s9 : 0 < ((exp x + 1) / exp x)).
+  { first [sx_sign | replace ((exp x + 1) / exp x) with ((exp x + 1) * / exp x) by sx_close; sx_sign]. }
+  assert (s10 : 0 < (1 + exp (- x))).
+  { first [sx_sign | rewrite v7; lra]. }
+  assert (d11 : is_derive (fun x => / (1 + exp (- x))) x (exp (- x) / (1 + exp (- x)) ^ 2)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    try rewrite v4.
+    sx_close. }
+  assert (v12 : Derive (fun x => / (1 + exp (- x))) x = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { transitivity (exp (- x) / (1 + exp (- x)) ^ 2).
+    { exact (derivative_is _ _ _ d11). }
+    exact v6. }
+  assert (v13 : - exp (- x) = - 1 / exp x).
+  { try rewrite v4.
+    sx_close. }
+  assert (d14 : is_derive (fun x => 1 + exp (- x)) x (- exp (- x))).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    try rewrite v4.
+    sx_close. }
+  assert (v15 : Derive (fun x => 1 + exp (- x)) x = - 1 / exp x).
+  { transitivity (- exp (- x)).
+    { exact (derivative_is _ _ _ d14). }
+    exact v13. }
+  assert (v16 : - (Derive (fun x => 1 + exp (- x)) x / (1 + exp (- x)) ^ 2) = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { try rewrite v15.
+    try rewrite v4.
+    sx_close. }
+  split; [sx_exist |].
+  split; [sx_exist |].
+  try rewrite v12.
+  try rewrite v15.
+  try rewrite v4.
+  sx_close.
 Qed.
 
 (* sigmoid, “σ′(x) = σ(x)(1 − σ(x))”, line 4: sum rule, constant rule *)
@@ -66,16 +213,60 @@ Theorem sigmoid_1_line_4
   (x : R) :
   ex_derive (fun x => 1 + exp (- x)) x /\
   ex_derive (fun x => exp (- x)) x /\
-  - (/ (1 + exp (- x)) ^ 2 * Derive (fun x => 1 + exp (- x)) x) = - (/ (1 + exp (- x)) ^ 2 * (0 + Derive (fun x => exp (- x)) x)).
+  - (Derive (fun x => 1 + exp (- x)) x / (1 + exp (- x)) ^ 2) = - ((Derive (fun x => exp (- x)) x + 0) / (1 + exp (- x)) ^ 2).
 Proof.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  rewrite (derivative_is (fun x => 1 + exp (- x)) (x) (0 + - 1 * exp (- x))) by sx_derive.
-  rewrite (derivative_is (fun x => exp (- x)) (x) (- 1 * exp (- x))) by sx_derive.
-  assert (step : exp (- x) = / exp x).
-  { sx_exp. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : - x = - 1 * x).
+  { sx_close. }
+  assert (v2 : exp (- 1 * x) = / exp x).
+  { replace (- 1 * x) with (- (x)) by ring.
+    apply exp_Ropp. }
+  assert (s3 : (exp x) <> 0).
+  { sx_sign. }
+  assert (v4 : exp (- x) = 1 / exp x).
+  { rewrite v1.
+    transitivity (exp (- 1 * x)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v2.
+    sx_close. }
+  assert (v5 : - exp (- x) = - 1 / exp x).
+  { try rewrite v4.
+    sx_close. }
+  assert (d6 : is_derive (fun x => 1 + exp (- x)) x (- exp (- x))).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    try rewrite v4.
+    sx_close. }
+  assert (v7 : Derive (fun x => 1 + exp (- x)) x = - 1 / exp x).
+  { transitivity (- exp (- x)).
+    { exact (derivative_is _ _ _ d6). }
+    exact v5. }
+  assert (s8 : (exp x + 1) <> 0).
+  { sx_sign. }
+  assert (v9 : - (Derive (fun x => 1 + exp (- x)) x / (1 + exp (- x)) ^ 2) = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { try rewrite v7.
+    try rewrite v4.
+    sx_close. }
+  assert (d10 : is_derive (fun x => exp (- x)) x (- exp (- x))).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    try rewrite v4.
+    sx_close. }
+  assert (v11 : Derive (fun x => exp (- x)) x = - 1 / exp x).
+  { transitivity (- exp (- x)).
+    { exact (derivative_is _ _ _ d10). }
+    exact v5. }
+  assert (v12 : - ((Derive (fun x => exp (- x)) x + 0) / (1 + exp (- x)) ^ 2) = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { try rewrite v11.
+    try rewrite v4.
+    sx_close. }
+  split; [sx_exist |].
+  split; [sx_exist |].
+  try rewrite v7.
+  try rewrite v11.
+  try rewrite v4.
+  sx_close.
 Qed.
 
 (* sigmoid, “σ′(x) = σ(x)(1 − σ(x))”, line 5: chain rule, exponential rule *)
@@ -84,16 +275,59 @@ Theorem sigmoid_1_line_5
   (x : R) :
   ex_derive (fun x => exp (- x)) x /\
   ex_derive (fun x => - x) x /\
-  - (/ (1 + exp (- x)) ^ 2 * (0 + Derive (fun x => exp (- x)) x)) = - (/ (1 + exp (- x)) ^ 2 * exp (- x) * Derive (fun x => - x) x).
+  - ((Derive (fun x => exp (- x)) x + 0) / (1 + exp (- x)) ^ 2) = - (exp (- x) / (1 + exp (- x)) ^ 2 * Derive (fun x => - x) x).
 Proof.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  rewrite (derivative_is (fun x => exp (- x)) (x) (- 1 * exp (- x))) by sx_derive.
-  rewrite (derivative_is (fun x => - x) (x) (- 1)) by sx_derive.
-  assert (step : exp (- x) = / exp x).
-  { sx_exp. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : - x = - 1 * x).
+  { sx_close. }
+  assert (v2 : exp (- 1 * x) = / exp x).
+  { replace (- 1 * x) with (- (x)) by ring.
+    apply exp_Ropp. }
+  assert (s3 : (exp x) <> 0).
+  { sx_sign. }
+  assert (v4 : exp (- x) = 1 / exp x).
+  { rewrite v1.
+    transitivity (exp (- 1 * x)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v2.
+    sx_close. }
+  assert (v5 : - exp (- x) = - 1 / exp x).
+  { try rewrite v4.
+    sx_close. }
+  assert (d6 : is_derive (fun x => exp (- x)) x (- exp (- x))).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    try rewrite v4.
+    sx_close. }
+  assert (v7 : Derive (fun x => exp (- x)) x = - 1 / exp x).
+  { transitivity (- exp (- x)).
+    { exact (derivative_is _ _ _ d6). }
+    exact v5. }
+  assert (s8 : (exp x + 1) <> 0).
+  { sx_sign. }
+  assert (v9 : - ((Derive (fun x => exp (- x)) x + 0) / (1 + exp (- x)) ^ 2) = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { try rewrite v7.
+    try rewrite v4.
+    sx_close. }
+  assert (d10 : is_derive (fun x => - x) x (- 1)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    sx_close. }
+  assert (v11 : Derive (fun x => - x) x = - 1).
+  { transitivity (- 1).
+    { exact (derivative_is _ _ _ d10). }
+    reflexivity. }
+  assert (v12 : - (exp (- x) / (1 + exp (- x)) ^ 2 * Derive (fun x => - x) x) = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { try rewrite v11.
+    try rewrite v4.
+    sx_close. }
+  split; [sx_exist |].
+  split; [sx_exist |].
+  try rewrite v7.
+  try rewrite v11.
+  try rewrite v4.
+  sx_close.
 Qed.
 
 (* sigmoid, “σ′(x) = σ(x)(1 − σ(x))”, line 6: constant multiple rule, dx/dx = 1 *)
@@ -101,87 +335,230 @@ Qed.
 Theorem sigmoid_1_line_6
   (x : R) :
   ex_derive (fun x => - x) x /\
-  - (/ (1 + exp (- x)) ^ 2 * exp (- x) * Derive (fun x => - x) x) = - (/ (1 + exp (- x)) ^ 2 * exp (- x) * - 1).
+  - (exp (- x) / (1 + exp (- x)) ^ 2 * Derive (fun x => - x) x) = - (exp (- x) / (1 + exp (- x)) ^ 2 * - 1).
 Proof.
-  split; [sx_exists |].
-  rewrite (derivative_is (fun x => - x) (x) (- 1)) by sx_derive.
-  assert (step : exp (- x) = / exp x).
-  { sx_exp. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : - x = - 1 * x).
+  { sx_close. }
+  assert (v2 : exp (- 1 * x) = / exp x).
+  { replace (- 1 * x) with (- (x)) by ring.
+    apply exp_Ropp. }
+  assert (s3 : (exp x) <> 0).
+  { sx_sign. }
+  assert (v4 : exp (- x) = 1 / exp x).
+  { rewrite v1.
+    transitivity (exp (- 1 * x)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v2.
+    sx_close. }
+  assert (d5 : is_derive (fun x => - x) x (- 1)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    sx_close. }
+  assert (v6 : Derive (fun x => - x) x = - 1).
+  { transitivity (- 1).
+    { exact (derivative_is _ _ _ d5). }
+    reflexivity. }
+  assert (s7 : (exp x + 1) <> 0).
+  { sx_sign. }
+  assert (v8 : - (exp (- x) / (1 + exp (- x)) ^ 2 * Derive (fun x => - x) x) = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { try rewrite v6.
+    try rewrite v4.
+    sx_close. }
+  assert (v9 : - (exp (- x) / (1 + exp (- x)) ^ 2 * - 1) = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { try rewrite v4.
+    sx_close. }
+  split; [sx_exist |].
+  try rewrite v6.
+  try rewrite v4.
+  sx_close.
 Qed.
 
 (* sigmoid, “σ′(x) = σ(x)(1 − σ(x))”, line 7: collect signs and factors *)
 (* −(1 + e⁻ˣ)⁻² · e⁻ˣ · (−1) = e⁻ˣ (1 + e⁻ˣ)⁻² *)
 Theorem sigmoid_1_line_7
   (x : R) :
-  - (/ (1 + exp (- x)) ^ 2 * exp (- x) * - 1) = exp (- x) * / (1 + exp (- x)) ^ 2.
+  - (exp (- x) / (1 + exp (- x)) ^ 2 * - 1) = exp (- x) / (1 + exp (- x)) ^ 2.
 Proof.
-  assert (step : exp (- x) = / exp x).
-  { sx_exp. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : - x = - 1 * x).
+  { sx_close. }
+  assert (v2 : exp (- 1 * x) = / exp x).
+  { replace (- 1 * x) with (- (x)) by ring.
+    apply exp_Ropp. }
+  assert (s3 : (exp x) <> 0).
+  { sx_sign. }
+  assert (v4 : exp (- x) = 1 / exp x).
+  { rewrite v1.
+    transitivity (exp (- 1 * x)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v2.
+    sx_close. }
+  assert (s5 : (exp x + 1) <> 0).
+  { sx_sign. }
+  assert (v6 : - (exp (- x) / (1 + exp (- x)) ^ 2 * - 1) = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { try rewrite v4.
+    sx_close. }
+  assert (v7 : exp (- x) / (1 + exp (- x)) ^ 2 = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { try rewrite v4.
+    sx_close. }
+  try rewrite v4.
+  sx_close.
 Qed.
 
 (* sigmoid, “σ′(x) = σ(x)(1 − σ(x))”, line 8: as a quotient *)
 (* e⁻ˣ (1 + e⁻ˣ)⁻² = e⁻ˣ/(1 + e⁻ˣ)² *)
 Theorem sigmoid_1_line_8
   (x : R) :
-  exp (- x) * / (1 + exp (- x)) ^ 2 = exp (- x) / (1 + exp (- x)) ^ 2.
+  exp (- x) / (1 + exp (- x)) ^ 2 = exp (- x) / (1 + exp (- x)) ^ 2.
 Proof.
-  assert (step : exp (- x) = / exp x).
-  { sx_exp. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : - x = - 1 * x).
+  { sx_close. }
+  assert (v2 : exp (- 1 * x) = / exp x).
+  { replace (- 1 * x) with (- (x)) by ring.
+    apply exp_Ropp. }
+  assert (s3 : (exp x) <> 0).
+  { sx_sign. }
+  assert (v4 : exp (- x) = 1 / exp x).
+  { rewrite v1.
+    transitivity (exp (- 1 * x)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v2.
+    sx_close. }
+  assert (s5 : (exp x + 1) <> 0).
+  { sx_sign. }
+  assert (v6 : exp (- x) / (1 + exp (- x)) ^ 2 = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { try rewrite v4.
+    sx_close. }
+  try rewrite v4.
+  sx_close.
 Qed.
 
 (* sigmoid, “σ′(x) = σ(x)(1 − σ(x))”, line 9: add and subtract 1, write out the power *)
 (* e⁻ˣ/(1 + e⁻ˣ)² = ((e⁻ˣ + 1) − 1)/((1 + e⁻ˣ)(1 + e⁻ˣ)) *)
 Theorem sigmoid_1_line_9
   (x : R) :
-  exp (- x) / (1 + exp (- x)) ^ 2 = (exp (- x) + 1 - 1) / ((1 + exp (- x)) * (1 + exp (- x))).
+  exp (- x) / (1 + exp (- x)) ^ 2 = (1 + exp (- x) - 1) / ((1 + exp (- x)) * (1 + exp (- x))).
 Proof.
-  assert (step : exp (- x) = / exp x).
-  { sx_exp. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : - x = - 1 * x).
+  { sx_close. }
+  assert (v2 : exp (- 1 * x) = / exp x).
+  { replace (- 1 * x) with (- (x)) by ring.
+    apply exp_Ropp. }
+  assert (s3 : (exp x) <> 0).
+  { sx_sign. }
+  assert (v4 : exp (- x) = 1 / exp x).
+  { rewrite v1.
+    transitivity (exp (- 1 * x)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v2.
+    sx_close. }
+  assert (s5 : (exp x + 1) <> 0).
+  { sx_sign. }
+  assert (v6 : exp (- x) / (1 + exp (- x)) ^ 2 = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { try rewrite v4.
+    sx_close. }
+  assert (v7 : (1 + exp (- x) - 1) / ((1 + exp (- x)) * (1 + exp (- x))) = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { try rewrite v4.
+    sx_close. }
+  try rewrite v4.
+  sx_close.
 Qed.
 
 (* sigmoid, “σ′(x) = σ(x)(1 − σ(x))”, line 10: split the fraction *)
 (* ((e⁻ˣ + 1) − 1)/((1 + e⁻ˣ)(1 + e⁻ˣ)) = (e⁻ˣ + 1)/((1 + e⁻ˣ)(1 + e⁻ˣ)) − 1/((1 + e⁻ˣ)(1 + e⁻ˣ)) *)
 Theorem sigmoid_1_line_10
   (x : R) :
-  (exp (- x) + 1 - 1) / ((1 + exp (- x)) * (1 + exp (- x))) = (exp (- x) + 1) / ((1 + exp (- x)) * (1 + exp (- x))) - 1 / ((1 + exp (- x)) * (1 + exp (- x))).
+  (1 + exp (- x) - 1) / ((1 + exp (- x)) * (1 + exp (- x))) = (1 + exp (- x)) / ((1 + exp (- x)) * (1 + exp (- x))) - / ((1 + exp (- x)) * (1 + exp (- x))).
 Proof.
-  assert (step : exp (- x) = / exp x).
-  { sx_exp. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : - x = - 1 * x).
+  { sx_close. }
+  assert (v2 : exp (- 1 * x) = / exp x).
+  { replace (- 1 * x) with (- (x)) by ring.
+    apply exp_Ropp. }
+  assert (s3 : (exp x) <> 0).
+  { sx_sign. }
+  assert (v4 : exp (- x) = 1 / exp x).
+  { rewrite v1.
+    transitivity (exp (- 1 * x)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v2.
+    sx_close. }
+  assert (s5 : (exp x + 1) <> 0).
+  { sx_sign. }
+  assert (v6 : (1 + exp (- x) - 1) / ((1 + exp (- x)) * (1 + exp (- x))) = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { try rewrite v4.
+    sx_close. }
+  assert (v7 : (1 + exp (- x)) / ((1 + exp (- x)) * (1 + exp (- x))) - / ((1 + exp (- x)) * (1 + exp (- x))) = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { try rewrite v4.
+    sx_close. }
+  try rewrite v4.
+  sx_close.
 Qed.
 
 (* sigmoid, “σ′(x) = σ(x)(1 − σ(x))”, line 11: cancel common factors, factor *)
 (* (e⁻ˣ + 1)/((1 + e⁻ˣ)(1 + e⁻ˣ)) − 1/((1 + e⁻ˣ)(1 + e⁻ˣ)) = (1/(1 + e⁻ˣ))(1 − 1/(1 + e⁻ˣ)) *)
 Theorem sigmoid_1_line_11
   (x : R) :
-  (exp (- x) + 1) / ((1 + exp (- x)) * (1 + exp (- x))) - 1 / ((1 + exp (- x)) * (1 + exp (- x))) = 1 / (1 + exp (- x)) * (1 - 1 / (1 + exp (- x))).
+  (1 + exp (- x)) / ((1 + exp (- x)) * (1 + exp (- x))) - / ((1 + exp (- x)) * (1 + exp (- x))) = 1 / (1 + exp (- x)) * (1 - / (1 + exp (- x))).
 Proof.
-  assert (step : exp (- x) = / exp x).
-  { sx_exp. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : - x = - 1 * x).
+  { sx_close. }
+  assert (v2 : exp (- 1 * x) = / exp x).
+  { replace (- 1 * x) with (- (x)) by ring.
+    apply exp_Ropp. }
+  assert (s3 : (exp x) <> 0).
+  { sx_sign. }
+  assert (v4 : exp (- x) = 1 / exp x).
+  { rewrite v1.
+    transitivity (exp (- 1 * x)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v2.
+    sx_close. }
+  assert (s5 : (exp x + 1) <> 0).
+  { sx_sign. }
+  assert (v6 : (1 + exp (- x)) / ((1 + exp (- x)) * (1 + exp (- x))) - / ((1 + exp (- x)) * (1 + exp (- x))) = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { try rewrite v4.
+    sx_close. }
+  assert (v7 : 1 / (1 + exp (- x)) * (1 - / (1 + exp (- x))) = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { try rewrite v4.
+    sx_close. }
+  try rewrite v4.
+  sx_close.
 Qed.
 
 (* sigmoid, “σ′(x) = σ(x)(1 − σ(x))”, line 12: fold σ *)
 (* (1/(1 + e⁻ˣ))(1 − 1/(1 + e⁻ˣ)) = σ(x)(1 − σ(x)) *)
 Theorem sigmoid_1_line_12
   (x : R) :
-  1 / (1 + exp (- x)) * (1 - 1 / (1 + exp (- x))) = sigmoid x * (1 - sigmoid x).
+  1 / (1 + exp (- x)) * (1 - / (1 + exp (- x))) = sigmoid x * (1 - sigmoid x).
 Proof.
-  unfold sigmoid.
-  assert (step : exp (- x) = / exp x).
-  { sx_exp. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : - x = - 1 * x).
+  { sx_close. }
+  assert (v2 : exp (- 1 * x) = / exp x).
+  { replace (- 1 * x) with (- (x)) by ring.
+    apply exp_Ropp. }
+  assert (s3 : (exp x) <> 0).
+  { sx_sign. }
+  assert (v4 : exp (- x) = 1 / exp x).
+  { rewrite v1.
+    transitivity (exp (- 1 * x)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v2.
+    sx_close. }
+  assert (s5 : (exp x + 1) <> 0).
+  { sx_sign. }
+  assert (v6 : 1 / (1 + exp (- x)) * (1 - / (1 + exp (- x))) = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { try rewrite v4.
+    sx_close. }
+  assert (v7 : sigmoid x = exp x / (exp x + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v8 : sigmoid x * (1 - sigmoid x) = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { try rewrite v7.
+    sx_close. }
+  try rewrite v4.
+  try rewrite v7.
+  sx_close.
 Qed.
 
 (* sigmoid, “σ′(x) = σ(x)(1 − σ(x))”, the whole claim *)
@@ -190,8 +567,34 @@ Theorem sigmoid_1_claim
   (x : R) :
   is_derive (fun x => sigmoid x) x (sigmoid x * (1 - sigmoid x)).
 Proof.
-  apply (is_derive_to _ _ (1 * (sigmoid x * (1 - sigmoid x)))); [sx_derive |].
-  sx_field.
+  assert (v1 : exp (2 * x) = exp x ^ 2).
+  { apply (exp_multiple 2 (x)); cbn [INR]; ring. }
+  assert (s2 : (exp x + 1) <> 0).
+  { sx_sign. }
+  assert (v3 : exp x / (exp x + 1) - exp (2 * x) / (exp x + 1) ^ 2 = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { try rewrite v1.
+    sx_close. }
+  assert (v4 : sigmoid x = exp x / (exp x + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (d5 : is_derive (fun x => sigmoid x) x (exp x / (exp x + 1) - exp (2 * x) / (exp x + 1) ^ 2)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    try rewrite v1.
+    try rewrite v4.
+    sx_close. }
+  assert (v6 : Derive (fun x => sigmoid x) x = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { transitivity (exp x / (exp x + 1) - exp (2 * x) / (exp x + 1) ^ 2).
+    { exact (derivative_is _ _ _ d5). }
+    exact v3. }
+  assert (v7 : sigmoid x * (1 - sigmoid x) = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { try rewrite v4.
+    sx_close. }
+  apply (derives (fun x => sigmoid x)); [sx_exist |].
+  try rewrite v6.
+  try rewrite v4.
+  sx_close.
 Qed.
 
 (* Everything above, so that one command names what it rests on. *)

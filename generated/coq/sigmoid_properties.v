@@ -2,7 +2,6 @@
 (* Properties of the sigmoid
    27 theorems: one for each line of the page, one for each claim.  What they stand on is in symxent.v. *)
 From Symxent Require Import symxent.
-
 (* ---- Its values are positive ----------------------------------------------------------------------------------------- *)
 
 (* sigmoid_properties, “Its values are positive” *)
@@ -11,7 +10,19 @@ Theorem sigmoid_properties_1_claim
   (x : R) :
   0 < sigmoid x.
 Proof.
-  sx_compare.
+  assert (s1 : (exp x + 1) <> 0).
+  { sx_sign. }
+  assert (v2 : sigmoid x = exp x / (exp x + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v3 : (sigmoid x) - 0 = (exp x / (exp x + 1))).
+  { try rewrite v2.
+    sx_close. }
+  assert (s4 : 0 < (exp x + 1)).
+  { first [sx_sign]. }
+  assert (s5 : 0 < (exp x / (exp x + 1))).
+  { first [sx_sign | replace (exp x / (exp x + 1)) with (exp x * / (exp x + 1)) by sx_close; sx_sign]. }
+  lra.
 Qed.
 
 (* ---- Its values are below 1 ------------------------------------------------------------------------------------------ *)
@@ -22,7 +33,22 @@ Theorem sigmoid_properties_2_claim
   (x : R) :
   sigmoid x < 1.
 Proof.
-  sx_compare.
+  assert (s1 : (exp x + 1) <> 0).
+  { sx_sign. }
+  assert (v2 : sigmoid x = exp x / (exp x + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v3 : 1 - sigmoid x = 1 / (exp x + 1)).
+  { try rewrite v2.
+    sx_close. }
+  assert (v4 : 1 - (sigmoid x) = (1 / (exp x + 1))).
+  { try rewrite v2.
+    sx_close. }
+  assert (s5 : 0 < (exp x + 1)).
+  { first [sx_sign]. }
+  assert (s6 : 0 < (1 / (exp x + 1))).
+  { first [sx_sign | replace (1 / (exp x + 1)) with (/ (exp x + 1)) by sx_close; sx_sign]. }
+  lra.
 Qed.
 
 (* ---- 1 − σ(x) = σ(−x) ------------------------------------------------------------------------------------------------ *)
@@ -31,25 +57,66 @@ Qed.
 (* 1 − σ(x) = 1 − 1/(1 + e⁻ˣ) *)
 Theorem sigmoid_properties_3_line_1
   (x : R) :
-  1 - sigmoid x = 1 - 1 / (1 + exp (- x)).
+  1 - sigmoid x = 1 - / (1 + exp (- x)).
 Proof.
-  unfold sigmoid.
-  assert (step : exp (- x) = / exp x).
-  { sx_exp. }
-  rewrite step; clear step.
-  sx_field.
+  assert (s1 : (exp x + 1) <> 0).
+  { sx_sign. }
+  assert (v2 : sigmoid x = exp x / (exp x + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v3 : 1 - sigmoid x = 1 / (exp x + 1)).
+  { try rewrite v2.
+    sx_close. }
+  assert (v4 : - x = - 1 * x).
+  { sx_close. }
+  assert (v5 : exp (- 1 * x) = / exp x).
+  { replace (- 1 * x) with (- (x)) by ring.
+    apply exp_Ropp. }
+  assert (s6 : (exp x) <> 0).
+  { sx_sign. }
+  assert (v7 : exp (- x) = 1 / exp x).
+  { rewrite v4.
+    transitivity (exp (- 1 * x)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v5.
+    sx_close. }
+  assert (v8 : 1 - / (1 + exp (- x)) = 1 / (exp x + 1)).
+  { try rewrite v7.
+    sx_close. }
+  try rewrite v2.
+  try rewrite v7.
+  sx_close.
 Qed.
 
 (* sigmoid_properties, “1 − σ(x) = σ(−x)”, line 2: common denominator *)
 (* 1 − 1/(1 + e⁻ˣ) = ((1 + e⁻ˣ) − 1)/(1 + e⁻ˣ) *)
 Theorem sigmoid_properties_3_line_2
   (x : R) :
-  1 - 1 / (1 + exp (- x)) = (1 + exp (- x) - 1) / (1 + exp (- x)).
+  1 - / (1 + exp (- x)) = (1 + exp (- x) - 1) / (1 + exp (- x)).
 Proof.
-  assert (step : exp (- x) = / exp x).
-  { sx_exp. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : - x = - 1 * x).
+  { sx_close. }
+  assert (v2 : exp (- 1 * x) = / exp x).
+  { replace (- 1 * x) with (- (x)) by ring.
+    apply exp_Ropp. }
+  assert (s3 : (exp x) <> 0).
+  { sx_sign. }
+  assert (v4 : exp (- x) = 1 / exp x).
+  { rewrite v1.
+    transitivity (exp (- 1 * x)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v2.
+    sx_close. }
+  assert (s5 : (exp x + 1) <> 0).
+  { sx_sign. }
+  assert (v6 : 1 - / (1 + exp (- x)) = 1 / (exp x + 1)).
+  { try rewrite v4.
+    sx_close. }
+  assert (v7 : (1 + exp (- x) - 1) / (1 + exp (- x)) = 1 / (exp x + 1)).
+  { try rewrite v4.
+    sx_close. }
+  try rewrite v4.
+  sx_close.
 Qed.
 
 (* sigmoid_properties, “1 − σ(x) = σ(−x)”, line 3: collect like terms *)
@@ -58,10 +125,29 @@ Theorem sigmoid_properties_3_line_3
   (x : R) :
   (1 + exp (- x) - 1) / (1 + exp (- x)) = exp (- x) / (1 + exp (- x)).
 Proof.
-  assert (step : exp (- x) = / exp x).
-  { sx_exp. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : - x = - 1 * x).
+  { sx_close. }
+  assert (v2 : exp (- 1 * x) = / exp x).
+  { replace (- 1 * x) with (- (x)) by ring.
+    apply exp_Ropp. }
+  assert (s3 : (exp x) <> 0).
+  { sx_sign. }
+  assert (v4 : exp (- x) = 1 / exp x).
+  { rewrite v1.
+    transitivity (exp (- 1 * x)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v2.
+    sx_close. }
+  assert (s5 : (exp x + 1) <> 0).
+  { sx_sign. }
+  assert (v6 : (1 + exp (- x) - 1) / (1 + exp (- x)) = 1 / (exp x + 1)).
+  { try rewrite v4.
+    sx_close. }
+  assert (v7 : exp (- x) / (1 + exp (- x)) = 1 / (exp x + 1)).
+  { try rewrite v4.
+    sx_close. }
+  try rewrite v4.
+  sx_close.
 Qed.
 
 (* sigmoid_properties, “1 − σ(x) = σ(−x)”, line 4: multiply above and below by eˣ *)
@@ -70,10 +156,29 @@ Theorem sigmoid_properties_3_line_4
   (x : R) :
   exp (- x) / (1 + exp (- x)) = exp (- x) * exp x / (exp x + exp (- x) * exp x).
 Proof.
-  assert (step : exp (- x) = / exp x).
-  { sx_exp. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : - x = - 1 * x).
+  { sx_close. }
+  assert (v2 : exp (- 1 * x) = / exp x).
+  { replace (- 1 * x) with (- (x)) by ring.
+    apply exp_Ropp. }
+  assert (s3 : (exp x) <> 0).
+  { sx_sign. }
+  assert (v4 : exp (- x) = 1 / exp x).
+  { rewrite v1.
+    transitivity (exp (- 1 * x)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v2.
+    sx_close. }
+  assert (s5 : (exp x + 1) <> 0).
+  { sx_sign. }
+  assert (v6 : exp (- x) / (1 + exp (- x)) = 1 / (exp x + 1)).
+  { try rewrite v4.
+    sx_close. }
+  assert (v7 : exp (- x) * exp x / (exp x + exp (- x) * exp x) = 1 / (exp x + 1)).
+  { try rewrite v4.
+    sx_close. }
+  try rewrite v4.
+  sx_close.
 Qed.
 
 (* sigmoid_properties, “1 − σ(x) = σ(−x)”, line 5: product of exponentials *)
@@ -82,10 +187,26 @@ Theorem sigmoid_properties_3_line_5
   (x : R) :
   exp (- x) * exp x / (exp x + exp (- x) * exp x) = 1 / (exp x + 1).
 Proof.
-  assert (step : exp (- x) = / exp x).
-  { sx_exp. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : - x = - 1 * x).
+  { sx_close. }
+  assert (v2 : exp (- 1 * x) = / exp x).
+  { replace (- 1 * x) with (- (x)) by ring.
+    apply exp_Ropp. }
+  assert (s3 : (exp x) <> 0).
+  { sx_sign. }
+  assert (v4 : exp (- x) = 1 / exp x).
+  { rewrite v1.
+    transitivity (exp (- 1 * x)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v2.
+    sx_close. }
+  assert (s5 : (exp x + 1) <> 0).
+  { sx_sign. }
+  assert (v6 : exp (- x) * exp x / (exp x + exp (- x) * exp x) = 1 / (exp x + 1)).
+  { try rewrite v4.
+    sx_close. }
+  try rewrite v4.
+  sx_close.
 Qed.
 
 (* sigmoid_properties, “1 − σ(x) = σ(−x)”, line 6: fold σ *)
@@ -94,11 +215,27 @@ Theorem sigmoid_properties_3_line_6
   (x : R) :
   1 / (exp x + 1) = sigmoid (- x).
 Proof.
-  unfold sigmoid.
-  assert (step : exp (- (- x)) = exp x).
-  { sx_exp. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : - x = - 1 * x).
+  { sx_close. }
+  assert (v2 : exp (- 1 * x) = / exp x).
+  { replace (- 1 * x) with (- (x)) by ring.
+    apply exp_Ropp. }
+  assert (s3 : (exp x) <> 0).
+  { sx_sign. }
+  assert (v4 : exp (- x) = 1 / exp x).
+  { rewrite v1.
+    transitivity (exp (- 1 * x)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v2.
+    sx_close. }
+  assert (s5 : (exp x + 1) <> 0).
+  { sx_sign. }
+  assert (v6 : sigmoid (- x) = 1 / (exp x + 1)).
+  { rewrite sigmoid_is.
+    try rewrite v4.
+    sx_close. }
+  try rewrite v6.
+  sx_close.
 Qed.
 
 (* sigmoid_properties, “1 − σ(x) = σ(−x)”, the whole claim *)
@@ -107,14 +244,34 @@ Theorem sigmoid_properties_3_claim
   (x : R) :
   1 - sigmoid x = sigmoid (- x).
 Proof.
-  unfold sigmoid.
-  assert (step : exp (- x) = / exp x).
-  { sx_exp. }
-  rewrite step; clear step.
-  assert (step : exp (- (- x)) = exp x).
-  { sx_exp. }
-  rewrite step; clear step.
-  sx_field.
+  assert (s1 : (exp x + 1) <> 0).
+  { sx_sign. }
+  assert (v2 : sigmoid x = exp x / (exp x + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v3 : 1 - sigmoid x = 1 / (exp x + 1)).
+  { try rewrite v2.
+    sx_close. }
+  assert (v4 : - x = - 1 * x).
+  { sx_close. }
+  assert (v5 : exp (- 1 * x) = / exp x).
+  { replace (- 1 * x) with (- (x)) by ring.
+    apply exp_Ropp. }
+  assert (s6 : (exp x) <> 0).
+  { sx_sign. }
+  assert (v7 : exp (- x) = 1 / exp x).
+  { rewrite v4.
+    transitivity (exp (- 1 * x)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v5.
+    sx_close. }
+  assert (v8 : sigmoid (- x) = 1 / (exp x + 1)).
+  { rewrite sigmoid_is.
+    try rewrite v7.
+    sx_close. }
+  try rewrite v8.
+  try rewrite v2.
+  sx_close.
 Qed.
 
 (* ---- σ″(x) = σ(x)(1 − σ(x))(1 − 2σ(x)) ------------------------------------------------------------------------------- *)
@@ -126,8 +283,8 @@ Theorem sigmoid_properties_4_line_1
   ex_derive (fun x => Derive (fun x => sigmoid x) x) x /\
   Derive (fun x => Derive (fun x => sigmoid x) x) x = Derive (fun x => Derive (fun x => sigmoid x) x) x.
 Proof.
-  split; [sx_exists |].
-  reflexivity.
+  split; [sx_exist |].
+  first [reflexivity | sx_deep].
 Qed.
 
 (* sigmoid_properties, “σ″(x) = σ(x)(1 − σ(x))(1 − 2σ(x))”, line 2: by σ′ *)
@@ -138,11 +295,66 @@ Theorem sigmoid_properties_4_line_2
   ex_derive (fun x => sigmoid x * (1 - sigmoid x)) x /\
   Derive (fun x => Derive (fun x => sigmoid x) x) x = Derive (fun x => sigmoid x * (1 - sigmoid x)) x.
 Proof.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  rewrite (derivative_is (fun x => Derive (fun x => sigmoid x) x) (x) (0 * (sigmoid x * (1 - sigmoid x)) + 1 * (1 * (sigmoid x * (1 - sigmoid x)) * (1 - sigmoid x) + sigmoid x * (0 - 1 * (sigmoid x * (1 - sigmoid x)))))) by sx_derive.
-  rewrite (derivative_is (fun x => sigmoid x * (1 - sigmoid x)) (x) (1 * (sigmoid x * (1 - sigmoid x)) * (1 - sigmoid x) + sigmoid x * (0 - 1 * (sigmoid x * (1 - sigmoid x))))) by sx_derive.
-  sx_field.
+  assert (v1 : exp (2 * x) = exp x ^ 2).
+  { apply (exp_multiple 2 (x)); cbn [INR]; ring. }
+  assert (v2 : exp (3 * x) = exp x ^ 3).
+  { apply (exp_multiple 3 (x)); cbn [INR]; ring. }
+  assert (s3 : (exp x + 1) <> 0).
+  { sx_sign. }
+  assert (v4 : exp x / (exp x + 1) + 2 * exp (3 * x) / (exp x + 1) ^ 3 - 3 * exp (2 * x) / (exp x + 1) ^ 2 = (- 1 * exp x ^ 2 + exp x) / (exp x ^ 3 + 3 * exp x ^ 2 + 3 * exp x + 1)).
+  { try rewrite v1.
+    try rewrite v2.
+    sx_close. }
+  assert (v5 : sigmoid x = exp x / (exp x + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v6 : exp x / (exp x + 1) - exp (2 * x) / (exp x + 1) ^ 2 = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { try rewrite v1.
+    sx_close. }
+  assert (d7 : is_derive (fun x => sigmoid x) x (exp x / (exp x + 1) - exp (2 * x) / (exp x + 1) ^ 2)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    try rewrite v1.
+    try rewrite v5.
+    sx_close. }
+  assert (v8 : Derive (fun x => sigmoid x) x = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { transitivity (exp x / (exp x + 1) - exp (2 * x) / (exp x + 1) ^ 2).
+    { exact (derivative_is _ _ _ d7). }
+    exact v6. }
+  assert (d9 : is_derive (fun x => Derive (fun x => sigmoid x) x) x (exp x / (exp x + 1) + 2 * exp (3 * x) / (exp x + 1) ^ 3 - 3 * exp (2 * x) / (exp x + 1) ^ 2)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    try rewrite v8.
+    try rewrite v1.
+    try rewrite v2.
+    try rewrite v5.
+    sx_close. }
+  assert (v10 : Derive (fun x => Derive (fun x => sigmoid x) x) x = (- 1 * exp x ^ 2 + exp x) / (exp x ^ 3 + 3 * exp x ^ 2 + 3 * exp x + 1)).
+  { transitivity (exp x / (exp x + 1) + 2 * exp (3 * x) / (exp x + 1) ^ 3 - 3 * exp (2 * x) / (exp x + 1) ^ 2).
+    { exact (derivative_is _ _ _ d9). }
+    exact v4. }
+  assert (v11 : (1 - sigmoid x) * (exp x / (exp x + 1) - exp (2 * x) / (exp x + 1) ^ 2) + (exp (2 * x) / (exp x + 1) ^ 2 - exp x / (exp x + 1)) * sigmoid x = (- 1 * exp x ^ 2 + exp x) / (exp x ^ 3 + 3 * exp x ^ 2 + 3 * exp x + 1)).
+  { try rewrite v1.
+    try rewrite v5.
+    sx_close. }
+  assert (d12 : is_derive (fun x => sigmoid x * (1 - sigmoid x)) x ((1 - sigmoid x) * (exp x / (exp x + 1) - exp (2 * x) / (exp x + 1) ^ 2) + (exp (2 * x) / (exp x + 1) ^ 2 - exp x / (exp x + 1)) * sigmoid x)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    try rewrite v1.
+    try rewrite v5.
+    sx_close. }
+  assert (v13 : Derive (fun x => sigmoid x * (1 - sigmoid x)) x = (- 1 * exp x ^ 2 + exp x) / (exp x ^ 3 + 3 * exp x ^ 2 + 3 * exp x + 1)).
+  { transitivity ((1 - sigmoid x) * (exp x / (exp x + 1) - exp (2 * x) / (exp x + 1) ^ 2) + (exp (2 * x) / (exp x + 1) ^ 2 - exp x / (exp x + 1)) * sigmoid x).
+    { exact (derivative_is _ _ _ d12). }
+    exact v11. }
+  split; [sx_exist |].
+  split; [sx_exist |].
+  try rewrite v10.
+  try rewrite v13.
+  sx_close.
 Qed.
 
 (* sigmoid_properties, “σ″(x) = σ(x)(1 − σ(x))(1 − 2σ(x))”, line 3: product rule *)
@@ -154,13 +366,69 @@ Theorem sigmoid_properties_4_line_3
   ex_derive (fun x => 1 - sigmoid x) x /\
   Derive (fun x => sigmoid x * (1 - sigmoid x)) x = (1 - sigmoid x) * Derive (fun x => sigmoid x) x + sigmoid x * Derive (fun x => 1 - sigmoid x) x.
 Proof.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  split; [sx_exists |].
-  rewrite (derivative_is (fun x => sigmoid x * (1 - sigmoid x)) (x) (1 * (sigmoid x * (1 - sigmoid x)) * (1 - sigmoid x) + sigmoid x * (0 - 1 * (sigmoid x * (1 - sigmoid x))))) by sx_derive.
-  rewrite (derivative_is (fun x => sigmoid x) (x) (1 * (sigmoid x * (1 - sigmoid x)))) by sx_derive.
-  rewrite (derivative_is (fun x => 1 - sigmoid x) (x) (0 - 1 * (sigmoid x * (1 - sigmoid x)))) by sx_derive.
-  sx_field.
+  assert (s1 : (exp x + 1) <> 0).
+  { sx_sign. }
+  assert (v2 : sigmoid x = exp x / (exp x + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v3 : exp (2 * x) = exp x ^ 2).
+  { apply (exp_multiple 2 (x)); cbn [INR]; ring. }
+  assert (v4 : (1 - sigmoid x) * (exp x / (exp x + 1) - exp (2 * x) / (exp x + 1) ^ 2) + (exp (2 * x) / (exp x + 1) ^ 2 - exp x / (exp x + 1)) * sigmoid x = (- 1 * exp x ^ 2 + exp x) / (exp x ^ 3 + 3 * exp x ^ 2 + 3 * exp x + 1)).
+  { try rewrite v3.
+    try rewrite v2.
+    sx_close. }
+  assert (d5 : is_derive (fun x => sigmoid x * (1 - sigmoid x)) x ((1 - sigmoid x) * (exp x / (exp x + 1) - exp (2 * x) / (exp x + 1) ^ 2) + (exp (2 * x) / (exp x + 1) ^ 2 - exp x / (exp x + 1)) * sigmoid x)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    try rewrite v3.
+    try rewrite v2.
+    sx_close. }
+  assert (v6 : Derive (fun x => sigmoid x * (1 - sigmoid x)) x = (- 1 * exp x ^ 2 + exp x) / (exp x ^ 3 + 3 * exp x ^ 2 + 3 * exp x + 1)).
+  { transitivity ((1 - sigmoid x) * (exp x / (exp x + 1) - exp (2 * x) / (exp x + 1) ^ 2) + (exp (2 * x) / (exp x + 1) ^ 2 - exp x / (exp x + 1)) * sigmoid x).
+    { exact (derivative_is _ _ _ d5). }
+    exact v4. }
+  assert (v7 : exp x / (exp x + 1) - exp (2 * x) / (exp x + 1) ^ 2 = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { try rewrite v3.
+    sx_close. }
+  assert (d8 : is_derive (fun x => sigmoid x) x (exp x / (exp x + 1) - exp (2 * x) / (exp x + 1) ^ 2)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    try rewrite v3.
+    try rewrite v2.
+    sx_close. }
+  assert (v9 : Derive (fun x => sigmoid x) x = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { transitivity (exp x / (exp x + 1) - exp (2 * x) / (exp x + 1) ^ 2).
+    { exact (derivative_is _ _ _ d8). }
+    exact v7. }
+  assert (v10 : exp (2 * x) / (exp x + 1) ^ 2 - exp x / (exp x + 1) = - 1 * exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { try rewrite v3.
+    sx_close. }
+  assert (d11 : is_derive (fun x => 1 - sigmoid x) x (exp (2 * x) / (exp x + 1) ^ 2 - exp x / (exp x + 1))).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    try rewrite v3.
+    try rewrite v2.
+    sx_close. }
+  assert (v12 : Derive (fun x => 1 - sigmoid x) x = - 1 * exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { transitivity (exp (2 * x) / (exp x + 1) ^ 2 - exp x / (exp x + 1)).
+    { exact (derivative_is _ _ _ d11). }
+    exact v10. }
+  assert (v13 : (1 - sigmoid x) * Derive (fun x => sigmoid x) x + sigmoid x * Derive (fun x => 1 - sigmoid x) x = (- 1 * exp x ^ 2 + exp x) / (exp x ^ 3 + 3 * exp x ^ 2 + 3 * exp x + 1)).
+  { try rewrite v12.
+    try rewrite v9.
+    try rewrite v2.
+    sx_close. }
+  split; [sx_exist |].
+  split; [sx_exist |].
+  split; [sx_exist |].
+  try rewrite v6.
+  try rewrite v12.
+  try rewrite v9.
+  try rewrite v2.
+  sx_close.
 Qed.
 
 (* sigmoid_properties, “σ″(x) = σ(x)(1 − σ(x))(1 − 2σ(x))”, line 4: sum rule, constant rule *)
@@ -171,11 +439,56 @@ Theorem sigmoid_properties_4_line_4
   ex_derive (fun x => 1 - sigmoid x) x /\
   (1 - sigmoid x) * Derive (fun x => sigmoid x) x + sigmoid x * Derive (fun x => 1 - sigmoid x) x = (1 - sigmoid x) * Derive (fun x => sigmoid x) x + sigmoid x * - Derive (fun x => sigmoid x) x.
 Proof.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  rewrite (derivative_is (fun x => sigmoid x) (x) (1 * (sigmoid x * (1 - sigmoid x)))) by sx_derive.
-  rewrite (derivative_is (fun x => 1 - sigmoid x) (x) (0 - 1 * (sigmoid x * (1 - sigmoid x)))) by sx_derive.
-  sx_field.
+  assert (s1 : (exp x + 1) <> 0).
+  { sx_sign. }
+  assert (v2 : sigmoid x = exp x / (exp x + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v3 : exp (2 * x) = exp x ^ 2).
+  { apply (exp_multiple 2 (x)); cbn [INR]; ring. }
+  assert (v4 : exp x / (exp x + 1) - exp (2 * x) / (exp x + 1) ^ 2 = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { try rewrite v3.
+    sx_close. }
+  assert (d5 : is_derive (fun x => sigmoid x) x (exp x / (exp x + 1) - exp (2 * x) / (exp x + 1) ^ 2)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    try rewrite v3.
+    try rewrite v2.
+    sx_close. }
+  assert (v6 : Derive (fun x => sigmoid x) x = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { transitivity (exp x / (exp x + 1) - exp (2 * x) / (exp x + 1) ^ 2).
+    { exact (derivative_is _ _ _ d5). }
+    exact v4. }
+  assert (v7 : exp (2 * x) / (exp x + 1) ^ 2 - exp x / (exp x + 1) = - 1 * exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { try rewrite v3.
+    sx_close. }
+  assert (d8 : is_derive (fun x => 1 - sigmoid x) x (exp (2 * x) / (exp x + 1) ^ 2 - exp x / (exp x + 1))).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    try rewrite v3.
+    try rewrite v2.
+    sx_close. }
+  assert (v9 : Derive (fun x => 1 - sigmoid x) x = - 1 * exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { transitivity (exp (2 * x) / (exp x + 1) ^ 2 - exp x / (exp x + 1)).
+    { exact (derivative_is _ _ _ d8). }
+    exact v7. }
+  assert (v10 : (1 - sigmoid x) * Derive (fun x => sigmoid x) x + sigmoid x * Derive (fun x => 1 - sigmoid x) x = (- 1 * exp x ^ 2 + exp x) / (exp x ^ 3 + 3 * exp x ^ 2 + 3 * exp x + 1)).
+  { try rewrite v9.
+    try rewrite v6.
+    try rewrite v2.
+    sx_close. }
+  assert (v11 : (1 - sigmoid x) * Derive (fun x => sigmoid x) x + sigmoid x * - Derive (fun x => sigmoid x) x = (- 1 * exp x ^ 2 + exp x) / (exp x ^ 3 + 3 * exp x ^ 2 + 3 * exp x + 1)).
+  { try rewrite v6.
+    try rewrite v2.
+    sx_close. }
+  split; [sx_exist |].
+  split; [sx_exist |].
+  try rewrite v9.
+  try rewrite v6.
+  try rewrite v2.
+  sx_close.
 Qed.
 
 (* sigmoid_properties, “σ″(x) = σ(x)(1 − σ(x))(1 − 2σ(x))”, line 5: by σ′ *)
@@ -185,9 +498,38 @@ Theorem sigmoid_properties_4_line_5
   ex_derive (fun x => sigmoid x) x /\
   (1 - sigmoid x) * Derive (fun x => sigmoid x) x + sigmoid x * - Derive (fun x => sigmoid x) x = (1 - sigmoid x) * sigmoid x * (1 - sigmoid x) + sigmoid x * - sigmoid x * (1 - sigmoid x).
 Proof.
-  split; [sx_exists |].
-  rewrite (derivative_is (fun x => sigmoid x) (x) (1 * (sigmoid x * (1 - sigmoid x)))) by sx_derive.
-  sx_field.
+  assert (s1 : (exp x + 1) <> 0).
+  { sx_sign. }
+  assert (v2 : sigmoid x = exp x / (exp x + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v3 : exp (2 * x) = exp x ^ 2).
+  { apply (exp_multiple 2 (x)); cbn [INR]; ring. }
+  assert (v4 : exp x / (exp x + 1) - exp (2 * x) / (exp x + 1) ^ 2 = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { try rewrite v3.
+    sx_close. }
+  assert (d5 : is_derive (fun x => sigmoid x) x (exp x / (exp x + 1) - exp (2 * x) / (exp x + 1) ^ 2)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    try rewrite v3.
+    try rewrite v2.
+    sx_close. }
+  assert (v6 : Derive (fun x => sigmoid x) x = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { transitivity (exp x / (exp x + 1) - exp (2 * x) / (exp x + 1) ^ 2).
+    { exact (derivative_is _ _ _ d5). }
+    exact v4. }
+  assert (v7 : (1 - sigmoid x) * Derive (fun x => sigmoid x) x + sigmoid x * - Derive (fun x => sigmoid x) x = (- 1 * exp x ^ 2 + exp x) / (exp x ^ 3 + 3 * exp x ^ 2 + 3 * exp x + 1)).
+  { try rewrite v6.
+    try rewrite v2.
+    sx_close. }
+  assert (v8 : (1 - sigmoid x) * sigmoid x * (1 - sigmoid x) + sigmoid x * - sigmoid x * (1 - sigmoid x) = (- 1 * exp x ^ 2 + exp x) / (exp x ^ 3 + 3 * exp x ^ 2 + 3 * exp x + 1)).
+  { try rewrite v2.
+    sx_close. }
+  split; [sx_exist |].
+  try rewrite v6.
+  try rewrite v2.
+  sx_close.
 Qed.
 
 (* sigmoid_properties, “σ″(x) = σ(x)(1 − σ(x))(1 − 2σ(x))”, line 6: collect signs and factors *)
@@ -196,7 +538,19 @@ Theorem sigmoid_properties_4_line_6
   (x : R) :
   (1 - sigmoid x) * sigmoid x * (1 - sigmoid x) + sigmoid x * - sigmoid x * (1 - sigmoid x) = (1 - sigmoid x) ^ 2 * sigmoid x - sigmoid x ^ 2 * (1 - sigmoid x).
 Proof.
-  sx_field.
+  assert (s1 : (exp x + 1) <> 0).
+  { sx_sign. }
+  assert (v2 : sigmoid x = exp x / (exp x + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v3 : (1 - sigmoid x) * sigmoid x * (1 - sigmoid x) + sigmoid x * - sigmoid x * (1 - sigmoid x) = (- 1 * exp x ^ 2 + exp x) / (exp x ^ 3 + 3 * exp x ^ 2 + 3 * exp x + 1)).
+  { try rewrite v2.
+    sx_close. }
+  assert (v4 : (1 - sigmoid x) ^ 2 * sigmoid x - sigmoid x ^ 2 * (1 - sigmoid x) = (- 1 * exp x ^ 2 + exp x) / (exp x ^ 3 + 3 * exp x ^ 2 + 3 * exp x + 1)).
+  { try rewrite v2.
+    sx_close. }
+  try rewrite v2.
+  sx_close.
 Qed.
 
 (* sigmoid_properties, “σ″(x) = σ(x)(1 − σ(x))(1 − 2σ(x))”, line 7: factor *)
@@ -205,7 +559,19 @@ Theorem sigmoid_properties_4_line_7
   (x : R) :
   (1 - sigmoid x) ^ 2 * sigmoid x - sigmoid x ^ 2 * (1 - sigmoid x) = (1 - sigmoid x) * sigmoid x * (1 - sigmoid x - sigmoid x).
 Proof.
-  sx_field.
+  assert (s1 : (exp x + 1) <> 0).
+  { sx_sign. }
+  assert (v2 : sigmoid x = exp x / (exp x + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v3 : (1 - sigmoid x) ^ 2 * sigmoid x - sigmoid x ^ 2 * (1 - sigmoid x) = (- 1 * exp x ^ 2 + exp x) / (exp x ^ 3 + 3 * exp x ^ 2 + 3 * exp x + 1)).
+  { try rewrite v2.
+    sx_close. }
+  assert (v4 : (1 - sigmoid x) * sigmoid x * (1 - sigmoid x - sigmoid x) = (- 1 * exp x ^ 2 + exp x) / (exp x ^ 3 + 3 * exp x ^ 2 + 3 * exp x + 1)).
+  { try rewrite v2.
+    sx_close. }
+  try rewrite v2.
+  sx_close.
 Qed.
 
 (* sigmoid_properties, “σ″(x) = σ(x)(1 − σ(x))(1 − 2σ(x))”, line 8: collect like terms *)
@@ -214,7 +580,19 @@ Theorem sigmoid_properties_4_line_8
   (x : R) :
   (1 - sigmoid x) * sigmoid x * (1 - sigmoid x - sigmoid x) = (1 - sigmoid x) * sigmoid x * (1 - 2 * sigmoid x).
 Proof.
-  sx_field.
+  assert (s1 : (exp x + 1) <> 0).
+  { sx_sign. }
+  assert (v2 : sigmoid x = exp x / (exp x + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v3 : (1 - sigmoid x) * sigmoid x * (1 - sigmoid x - sigmoid x) = (- 1 * exp x ^ 2 + exp x) / (exp x ^ 3 + 3 * exp x ^ 2 + 3 * exp x + 1)).
+  { try rewrite v2.
+    sx_close. }
+  assert (v4 : (1 - sigmoid x) * sigmoid x * (1 - 2 * sigmoid x) = (- 1 * exp x ^ 2 + exp x) / (exp x ^ 3 + 3 * exp x ^ 2 + 3 * exp x + 1)).
+  { try rewrite v2.
+    sx_close. }
+  try rewrite v2.
+  sx_close.
 Qed.
 
 (* sigmoid_properties, “σ″(x) = σ(x)(1 − σ(x))(1 − 2σ(x))”, the whole claim *)
@@ -223,8 +601,53 @@ Theorem sigmoid_properties_4_claim
   (x : R) :
   is_derive (fun x => Derive (fun x => sigmoid x) x) x (sigmoid x * (1 - sigmoid x) * (1 - 2 * sigmoid x)).
 Proof.
-  apply (is_derive_to _ _ (0 * (sigmoid x * (1 - sigmoid x)) + 1 * (1 * (sigmoid x * (1 - sigmoid x)) * (1 - sigmoid x) + sigmoid x * (0 - 1 * (sigmoid x * (1 - sigmoid x)))))); [sx_derive |].
-  sx_field.
+  assert (v1 : exp (2 * x) = exp x ^ 2).
+  { apply (exp_multiple 2 (x)); cbn [INR]; ring. }
+  assert (v2 : exp (3 * x) = exp x ^ 3).
+  { apply (exp_multiple 3 (x)); cbn [INR]; ring. }
+  assert (s3 : (exp x + 1) <> 0).
+  { sx_sign. }
+  assert (v4 : exp x / (exp x + 1) + 2 * exp (3 * x) / (exp x + 1) ^ 3 - 3 * exp (2 * x) / (exp x + 1) ^ 2 = (- 1 * exp x ^ 2 + exp x) / (exp x ^ 3 + 3 * exp x ^ 2 + 3 * exp x + 1)).
+  { try rewrite v1.
+    try rewrite v2.
+    sx_close. }
+  assert (v5 : sigmoid x = exp x / (exp x + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v6 : exp x / (exp x + 1) - exp (2 * x) / (exp x + 1) ^ 2 = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { try rewrite v1.
+    sx_close. }
+  assert (d7 : is_derive (fun x => sigmoid x) x (exp x / (exp x + 1) - exp (2 * x) / (exp x + 1) ^ 2)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    try rewrite v1.
+    try rewrite v5.
+    sx_close. }
+  assert (v8 : Derive (fun x => sigmoid x) x = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { transitivity (exp x / (exp x + 1) - exp (2 * x) / (exp x + 1) ^ 2).
+    { exact (derivative_is _ _ _ d7). }
+    exact v6. }
+  assert (d9 : is_derive (fun x => Derive (fun x => sigmoid x) x) x (exp x / (exp x + 1) + 2 * exp (3 * x) / (exp x + 1) ^ 3 - 3 * exp (2 * x) / (exp x + 1) ^ 2)).
+  { eapply is_derive_to; [sx_rule |].
+    cbv beta; rewrite ?upd_id; cbn [pred INR].
+    rewrite ?delta_same.
+    try rewrite v8.
+    try rewrite v1.
+    try rewrite v2.
+    try rewrite v5.
+    sx_close. }
+  assert (v10 : Derive (fun x => Derive (fun x => sigmoid x) x) x = (- 1 * exp x ^ 2 + exp x) / (exp x ^ 3 + 3 * exp x ^ 2 + 3 * exp x + 1)).
+  { transitivity (exp x / (exp x + 1) + 2 * exp (3 * x) / (exp x + 1) ^ 3 - 3 * exp (2 * x) / (exp x + 1) ^ 2).
+    { exact (derivative_is _ _ _ d9). }
+    exact v4. }
+  assert (v11 : sigmoid x * (1 - sigmoid x) * (1 - 2 * sigmoid x) = (- 1 * exp x ^ 2 + exp x) / (exp x ^ 3 + 3 * exp x ^ 2 + 3 * exp x + 1)).
+  { try rewrite v5.
+    sx_close. }
+  apply (derives (fun x => Derive (fun x => sigmoid x) x)); [sx_exist |].
+  try rewrite v10.
+  try rewrite v5.
+  sx_close.
 Qed.
 
 (* ---- σ′ is at most 1/4: 1/4 − σ(1 − σ) = (1/2 − σ)² ------------------------------------------------------------------ *)
@@ -235,9 +658,24 @@ Theorem sigmoid_properties_5_claim
   (x : R) :
   sigmoid x * (1 - sigmoid x) <= 1 / 4.
 Proof.
-  assert (certificate : 1 / 4 - sigmoid x * (1 - sigmoid x) = (1 / 2 - sigmoid x) ^ 2).
-  { sx_field. }
-  assert (sign : 0 <= ((1 / 2 - sigmoid x) ^ 2)) by sx_nonneg.
+  assert (s1 : (exp x + 1) <> 0).
+  { sx_sign. }
+  assert (v2 : sigmoid x = exp x / (exp x + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v3 : (1 / 2 - sigmoid x) ^ 2 = (1 / 4 * exp x ^ 2 + - (1 / 2) * exp x + 1 / 4) / (exp x ^ 2 + 2 * exp x + 1)).
+  { try rewrite v2.
+    sx_close. }
+  assert (v4 : sigmoid x * (1 - sigmoid x) = exp x / (exp x ^ 2 + 2 * exp x + 1)).
+  { try rewrite v2.
+    sx_close. }
+  assert (v5 : (1 / 4) - (sigmoid x * (1 - sigmoid x)) = ((1 / 4 * exp x ^ 2 + - (1 / 2) * exp x + 1 / 4) / (exp x ^ 2 + 2 * exp x + 1))).
+  { try rewrite v2.
+    sx_close. }
+  assert (s6 : 0 < (exp x + 1)).
+  { first [sx_sign]. }
+  assert (s7 : 0 <= ((1 / 4 * exp x ^ 2 + - (1 / 2) * exp x + 1 / 4) / (exp x ^ 2 + 2 * exp x + 1))).
+  { first [sx_sign | replace ((1 / 4 * exp x ^ 2 + - (1 / 2) * exp x + 1 / 4) / (exp x ^ 2 + 2 * exp x + 1)) with (1 / 4 * (exp x + - 1) ^ 2 * / (exp x + 1) ^ 2) by sx_close; sx_sign]. }
   lra.
 Qed.
 
@@ -247,25 +685,66 @@ Qed.
 (* 2 σ(z) − 1 = 2 (1/(1 + e⁻ᶻ)) − 1 *)
 Theorem sigmoid_properties_6_line_1
   (z : R) :
-  2 * sigmoid z - 1 = 2 * (1 / (1 + exp (- z))) - 1.
+  2 * sigmoid z - 1 = 2 * 1 / (1 + exp (- z)) - 1.
 Proof.
-  unfold sigmoid.
-  assert (step : exp (- z) = / exp z).
-  { sx_exp. }
-  rewrite step; clear step.
-  sx_field.
+  assert (s1 : (exp z + 1) <> 0).
+  { sx_sign. }
+  assert (v2 : sigmoid z = exp z / (exp z + 1)).
+  { rewrite sigmoid_is.
+    sx_close. }
+  assert (v3 : 2 * sigmoid z - 1 = (exp z + - 1) / (exp z + 1)).
+  { try rewrite v2.
+    sx_close. }
+  assert (v4 : - z = - 1 * z).
+  { sx_close. }
+  assert (v5 : exp (- 1 * z) = / exp z).
+  { replace (- 1 * z) with (- (z)) by ring.
+    apply exp_Ropp. }
+  assert (s6 : (exp z) <> 0).
+  { sx_sign. }
+  assert (v7 : exp (- z) = 1 / exp z).
+  { rewrite v4.
+    transitivity (exp (- 1 * z)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v5.
+    sx_close. }
+  assert (v8 : 2 * 1 / (1 + exp (- z)) - 1 = (exp z + - 1) / (exp z + 1)).
+  { try rewrite v7.
+    sx_close. }
+  try rewrite v2.
+  try rewrite v7.
+  sx_close.
 Qed.
 
 (* sigmoid_properties, “2σ(z) − 1 = tanh(z/2)”, line 2: common denominator *)
 (* 2 (1/(1 + e⁻ᶻ)) − 1 = (2 − (1 + e⁻ᶻ))/(1 + e⁻ᶻ) *)
 Theorem sigmoid_properties_6_line_2
   (z : R) :
-  2 * (1 / (1 + exp (- z))) - 1 = (2 - (1 + exp (- z))) / (1 + exp (- z)).
+  2 * 1 / (1 + exp (- z)) - 1 = (2 - (1 + exp (- z))) / (1 + exp (- z)).
 Proof.
-  assert (step : exp (- z) = / exp z).
-  { sx_exp. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : - z = - 1 * z).
+  { sx_close. }
+  assert (v2 : exp (- 1 * z) = / exp z).
+  { replace (- 1 * z) with (- (z)) by ring.
+    apply exp_Ropp. }
+  assert (s3 : (exp z) <> 0).
+  { sx_sign. }
+  assert (v4 : exp (- z) = 1 / exp z).
+  { rewrite v1.
+    transitivity (exp (- 1 * z)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v2.
+    sx_close. }
+  assert (s5 : (exp z + 1) <> 0).
+  { sx_sign. }
+  assert (v6 : 2 * 1 / (1 + exp (- z)) - 1 = (exp z + - 1) / (exp z + 1)).
+  { try rewrite v4.
+    sx_close. }
+  assert (v7 : (2 - (1 + exp (- z))) / (1 + exp (- z)) = (exp z + - 1) / (exp z + 1)).
+  { try rewrite v4.
+    sx_close. }
+  try rewrite v4.
+  sx_close.
 Qed.
 
 (* sigmoid_properties, “2σ(z) − 1 = tanh(z/2)”, line 3: collect like terms *)
@@ -274,10 +753,29 @@ Theorem sigmoid_properties_6_line_3
   (z : R) :
   (2 - (1 + exp (- z))) / (1 + exp (- z)) = (1 - exp (- z)) / (1 + exp (- z)).
 Proof.
-  assert (step : exp (- z) = / exp z).
-  { sx_exp. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : - z = - 1 * z).
+  { sx_close. }
+  assert (v2 : exp (- 1 * z) = / exp z).
+  { replace (- 1 * z) with (- (z)) by ring.
+    apply exp_Ropp. }
+  assert (s3 : (exp z) <> 0).
+  { sx_sign. }
+  assert (v4 : exp (- z) = 1 / exp z).
+  { rewrite v1.
+    transitivity (exp (- 1 * z)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v2.
+    sx_close. }
+  assert (s5 : (exp z + 1) <> 0).
+  { sx_sign. }
+  assert (v6 : (2 - (1 + exp (- z))) / (1 + exp (- z)) = (exp z + - 1) / (exp z + 1)).
+  { try rewrite v4.
+    sx_close. }
+  assert (v7 : (1 - exp (- z)) / (1 + exp (- z)) = (exp z + - 1) / (exp z + 1)).
+  { try rewrite v4.
+    sx_close. }
+  try rewrite v4.
+  sx_close.
 Qed.
 
 (* sigmoid_properties, “2σ(z) − 1 = tanh(z/2)”, line 4: multiply above and below by e^(z/2) *)
@@ -286,49 +784,151 @@ Theorem sigmoid_properties_6_line_4
   (z : R) :
   (1 - exp (- z)) / (1 + exp (- z)) = (exp (z / 2) - exp (- z) * exp (z / 2)) / (exp (z / 2) + exp (- z) * exp (z / 2)).
 Proof.
-  assert (step : exp (- z) = / exp (1 / 2 * z) ^ 2).
-  { sx_exp. }
-  rewrite step; clear step.
-  assert (step : exp (z / 2) = exp (1 / 2 * z)).
-  { sx_exp. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : - z = - 1 * z).
+  { sx_close. }
+  assert (v2 : exp (- 2 * (1 / 2 * z)) = / exp (1 / 2 * z) ^ 2).
+  { apply (exp_multiple_neg 2 (1 / 2 * z)); cbn [INR]; ring. }
+  assert (s3 : (exp (1 / 2 * z)) <> 0).
+  { sx_sign. }
+  assert (v4 : exp (- z) = 1 / exp (1 / 2 * z) ^ 2).
+  { rewrite v1.
+    transitivity (exp (- 2 * (1 / 2 * z))); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v2.
+    sx_close. }
+  assert (s5 : (exp (1 / 2 * z) ^ 2 + 1) <> 0).
+  { sx_sign. }
+  assert (v6 : (1 - exp (- z)) / (1 + exp (- z)) = (exp (1 / 2 * z) ^ 2 + - 1) / (exp (1 / 2 * z) ^ 2 + 1)).
+  { try rewrite v4.
+    sx_close. }
+  assert (v7 : z / 2 = 1 / 2 * z).
+  { sx_close. }
+  assert (v8 : exp (1 * (1 / 2 * z)) = exp (1 / 2 * z)).
+  { replace (1 * (1 / 2 * z)) with ((1 / 2 * z)) by ring.
+    reflexivity. }
+  assert (v9 : exp (z / 2) = exp (1 / 2 * z)).
+  { rewrite v7.
+    transitivity (exp (1 * (1 / 2 * z))); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v8.
+    sx_close. }
+  assert (v10 : (exp (z / 2) - exp (- z) * exp (z / 2)) / (exp (z / 2) + exp (- z) * exp (z / 2)) = (exp (1 / 2 * z) ^ 2 + - 1) / (exp (1 / 2 * z) ^ 2 + 1)).
+  { try rewrite v9.
+    try rewrite v4.
+    sx_close. }
+  try rewrite v9.
+  try rewrite v4.
+  sx_close.
 Qed.
 
 (* sigmoid_properties, “2σ(z) − 1 = tanh(z/2)”, line 5: product of exponentials *)
 (* (e^(z/2) − e⁻ᶻ e^(z/2))/(e^(z/2) + e⁻ᶻ e^(z/2)) = (e^(z/2) − e^(−z + z/2))/(e^(z/2) + e^(−z + z/2)) *)
 Theorem sigmoid_properties_6_line_5
   (z : R) :
-  (exp (z / 2) - exp (- z) * exp (z / 2)) / (exp (z / 2) + exp (- z) * exp (z / 2)) = (exp (z / 2) - exp (- z + z / 2)) / (exp (z / 2) + exp (- z + z / 2)).
+  (exp (z / 2) - exp (- z) * exp (z / 2)) / (exp (z / 2) + exp (- z) * exp (z / 2)) = (exp (z / 2) - exp (z / 2 - z)) / (exp (z / 2) + exp (z / 2 - z)).
 Proof.
-  assert (step : exp (z / 2) = exp (1 / 2 * z)).
-  { sx_exp. }
-  rewrite step; clear step.
-  assert (step : exp (- z) = / exp (1 / 2 * z) ^ 2).
-  { sx_exp. }
-  rewrite step; clear step.
-  assert (step : exp (- z + z / 2) = / exp (1 / 2 * z)).
-  { sx_exp. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : z / 2 = 1 / 2 * z).
+  { sx_close. }
+  assert (v2 : exp (1 * (1 / 2 * z)) = exp (1 / 2 * z)).
+  { replace (1 * (1 / 2 * z)) with ((1 / 2 * z)) by ring.
+    reflexivity. }
+  assert (v3 : exp (z / 2) = exp (1 / 2 * z)).
+  { rewrite v1.
+    transitivity (exp (1 * (1 / 2 * z))); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v2.
+    sx_close. }
+  assert (v4 : - z = - 1 * z).
+  { sx_close. }
+  assert (v5 : exp (- 2 * (1 / 2 * z)) = / exp (1 / 2 * z) ^ 2).
+  { apply (exp_multiple_neg 2 (1 / 2 * z)); cbn [INR]; ring. }
+  assert (s6 : (exp (1 / 2 * z)) <> 0).
+  { sx_sign. }
+  assert (v7 : exp (- z) = 1 / exp (1 / 2 * z) ^ 2).
+  { rewrite v4.
+    transitivity (exp (- 2 * (1 / 2 * z))); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v5.
+    sx_close. }
+  assert (s8 : (exp (1 / 2 * z) ^ 2 + 1) <> 0).
+  { sx_sign. }
+  assert (v9 : (exp (z / 2) - exp (- z) * exp (z / 2)) / (exp (z / 2) + exp (- z) * exp (z / 2)) = (exp (1 / 2 * z) ^ 2 + - 1) / (exp (1 / 2 * z) ^ 2 + 1)).
+  { try rewrite v3.
+    try rewrite v7.
+    sx_close. }
+  assert (v10 : z / 2 - z = - (1 / 2) * z).
+  { sx_close. }
+  assert (v11 : exp (- 1 * (1 / 2 * z)) = / exp (1 / 2 * z)).
+  { replace (- 1 * (1 / 2 * z)) with (- (1 / 2 * z)) by ring.
+    apply exp_Ropp. }
+  assert (v12 : exp (z / 2 - z) = 1 / exp (1 / 2 * z)).
+  { rewrite v10.
+    transitivity (exp (- 1 * (1 / 2 * z))); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v11.
+    sx_close. }
+  assert (v13 : (exp (z / 2) - exp (z / 2 - z)) / (exp (z / 2) + exp (z / 2 - z)) = (exp (1 / 2 * z) ^ 2 + - 1) / (exp (1 / 2 * z) ^ 2 + 1)).
+  { try rewrite v12.
+    try rewrite v3.
+    sx_close. }
+  try rewrite v12.
+  try rewrite v3.
+  try rewrite v7.
+  sx_close.
 Qed.
 
 (* sigmoid_properties, “2σ(z) − 1 = tanh(z/2)”, line 6: collect like terms *)
 (* (e^(z/2) − e^(−z + z/2))/(e^(z/2) + e^(−z + z/2)) = (e^(z/2) − e^(−z/2))/(e^(z/2) + e^(−z/2)) *)
 Theorem sigmoid_properties_6_line_6
   (z : R) :
-  (exp (z / 2) - exp (- z + z / 2)) / (exp (z / 2) + exp (- z + z / 2)) = (exp (z / 2) - exp (- (z / 2))) / (exp (z / 2) + exp (- (z / 2))).
+  (exp (z / 2) - exp (z / 2 - z)) / (exp (z / 2) + exp (z / 2 - z)) = (exp (z / 2) - exp (- (z / 2))) / (exp (z / 2) + exp (- (z / 2))).
 Proof.
-  assert (step : exp (z / 2) = exp (1 / 2 * z)).
-  { sx_exp. }
-  rewrite step; clear step.
-  assert (step : exp (- z + z / 2) = / exp (1 / 2 * z)).
-  { sx_exp. }
-  rewrite step; clear step.
-  assert (step : exp (- (z / 2)) = / exp (1 / 2 * z)).
-  { sx_exp. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : z / 2 = 1 / 2 * z).
+  { sx_close. }
+  assert (v2 : exp (1 * (1 / 2 * z)) = exp (1 / 2 * z)).
+  { replace (1 * (1 / 2 * z)) with ((1 / 2 * z)) by ring.
+    reflexivity. }
+  assert (v3 : exp (z / 2) = exp (1 / 2 * z)).
+  { rewrite v1.
+    transitivity (exp (1 * (1 / 2 * z))); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v2.
+    sx_close. }
+  assert (v4 : z / 2 - z = - (1 / 2) * z).
+  { sx_close. }
+  assert (v5 : exp (- 1 * (1 / 2 * z)) = / exp (1 / 2 * z)).
+  { replace (- 1 * (1 / 2 * z)) with (- (1 / 2 * z)) by ring.
+    apply exp_Ropp. }
+  assert (s6 : (exp (1 / 2 * z)) <> 0).
+  { sx_sign. }
+  assert (v7 : exp (z / 2 - z) = 1 / exp (1 / 2 * z)).
+  { rewrite v4.
+    transitivity (exp (- 1 * (1 / 2 * z))); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v5.
+    sx_close. }
+  assert (s8 : (exp (1 / 2 * z) ^ 2 + 1) <> 0).
+  { sx_sign. }
+  assert (v9 : (exp (z / 2) - exp (z / 2 - z)) / (exp (z / 2) + exp (z / 2 - z)) = (exp (1 / 2 * z) ^ 2 + - 1) / (exp (1 / 2 * z) ^ 2 + 1)).
+  { try rewrite v7.
+    try rewrite v3.
+    sx_close. }
+  assert (v10 : - (z / 2) = - (1 / 2) * z).
+  { sx_close. }
+  assert (v11 : exp (- (z / 2)) = 1 / exp (1 / 2 * z)).
+  { rewrite v10.
+    transitivity (exp (- 1 * (1 / 2 * z))); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v5.
+    sx_close. }
+  assert (v12 : (exp (z / 2) - exp (- (z / 2))) / (exp (z / 2) + exp (- (z / 2))) = (exp (1 / 2 * z) ^ 2 + - 1) / (exp (1 / 2 * z) ^ 2 + 1)).
+  { try rewrite v11.
+    try rewrite v3.
+    sx_close. }
+  try rewrite v7.
+  try rewrite v11.
+  try rewrite v3.
+  sx_close.
 Qed.
 
 (* sigmoid_properties, “2σ(z) − 1 = tanh(z/2)”, line 7: fold tanh *)
@@ -337,14 +937,44 @@ Theorem sigmoid_properties_6_line_7
   (z : R) :
   (exp (z / 2) - exp (- (z / 2))) / (exp (z / 2) + exp (- (z / 2))) = tanh (z / 2).
 Proof.
-  unfold tanh, sinh, cosh.
-  assert (step : exp (z / 2) = exp (1 / 2 * z)).
-  { sx_exp. }
-  rewrite step; clear step.
-  assert (step : exp (- (z / 2)) = / exp (1 / 2 * z)).
-  { sx_exp. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : z / 2 = 1 / 2 * z).
+  { sx_close. }
+  assert (v2 : exp (1 * (1 / 2 * z)) = exp (1 / 2 * z)).
+  { replace (1 * (1 / 2 * z)) with ((1 / 2 * z)) by ring.
+    reflexivity. }
+  assert (v3 : exp (z / 2) = exp (1 / 2 * z)).
+  { rewrite v1.
+    transitivity (exp (1 * (1 / 2 * z))); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v2.
+    sx_close. }
+  assert (v4 : - (z / 2) = - (1 / 2) * z).
+  { sx_close. }
+  assert (v5 : exp (- 1 * (1 / 2 * z)) = / exp (1 / 2 * z)).
+  { replace (- 1 * (1 / 2 * z)) with (- (1 / 2 * z)) by ring.
+    apply exp_Ropp. }
+  assert (s6 : (exp (1 / 2 * z)) <> 0).
+  { sx_sign. }
+  assert (v7 : exp (- (z / 2)) = 1 / exp (1 / 2 * z)).
+  { rewrite v4.
+    transitivity (exp (- 1 * (1 / 2 * z))); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v5.
+    sx_close. }
+  assert (s8 : (exp (1 / 2 * z) ^ 2 + 1) <> 0).
+  { sx_sign. }
+  assert (v9 : (exp (z / 2) - exp (- (z / 2))) / (exp (z / 2) + exp (- (z / 2))) = (exp (1 / 2 * z) ^ 2 + - 1) / (exp (1 / 2 * z) ^ 2 + 1)).
+  { try rewrite v7.
+    try rewrite v3.
+    sx_close. }
+  assert (v10 : tanh (z / 2) = (exp (1 / 2 * z) ^ 2 + - 1) / (exp (1 / 2 * z) ^ 2 + 1)).
+  { rewrite tanh_is.
+    try rewrite v3.
+    sx_close. }
+  try rewrite v7.
+  try rewrite v10.
+  try rewrite v3.
+  sx_close.
 Qed.
 
 (* sigmoid_properties, “2σ(z) − 1 = tanh(z/2)”, the whole claim *)
@@ -353,17 +983,40 @@ Theorem sigmoid_properties_6_claim
   (z : R) :
   2 * sigmoid z - 1 = tanh (z / 2).
 Proof.
-  unfold sigmoid, tanh, sinh, cosh.
-  assert (step : exp (- z) = / exp (1 / 2 * z) ^ 2).
-  { sx_exp. }
-  rewrite step; clear step.
-  assert (step : exp (z / 2) = exp (1 / 2 * z)).
-  { sx_exp. }
-  rewrite step; clear step.
-  assert (step : exp (- (z / 2)) = / exp (1 / 2 * z)).
-  { sx_exp. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : exp (2 * (1 / 2 * z)) = exp (1 / 2 * z) ^ 2).
+  { apply (exp_multiple 2 (1 / 2 * z)); cbn [INR]; ring. }
+  assert (v2 : exp z = exp (1 / 2 * z) ^ 2).
+  { transitivity (exp (2 * (1 / 2 * z))); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v1.
+    sx_close. }
+  assert (s3 : (exp (1 / 2 * z) ^ 2 + 1) <> 0).
+  { sx_sign. }
+  assert (v4 : sigmoid z = exp (1 / 2 * z) ^ 2 / (exp (1 / 2 * z) ^ 2 + 1)).
+  { rewrite sigmoid_is.
+    try rewrite v2.
+    sx_close. }
+  assert (v5 : 2 * sigmoid z - 1 = (exp (1 / 2 * z) ^ 2 + - 1) / (exp (1 / 2 * z) ^ 2 + 1)).
+  { try rewrite v4.
+    sx_close. }
+  assert (v6 : z / 2 = 1 / 2 * z).
+  { sx_close. }
+  assert (v7 : exp (1 * (1 / 2 * z)) = exp (1 / 2 * z)).
+  { replace (1 * (1 / 2 * z)) with ((1 / 2 * z)) by ring.
+    reflexivity. }
+  assert (v8 : exp (z / 2) = exp (1 / 2 * z)).
+  { rewrite v6.
+    transitivity (exp (1 * (1 / 2 * z))); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v7.
+    sx_close. }
+  assert (v9 : tanh (z / 2) = (exp (1 / 2 * z) ^ 2 + - 1) / (exp (1 / 2 * z) ^ 2 + 1)).
+  { rewrite tanh_is.
+    try rewrite v8.
+    sx_close. }
+  try rewrite v9.
+  try rewrite v4.
+  sx_close.
 Qed.
 
 (* Everything above, so that one command names what it rests on. *)

@@ -2,20 +2,34 @@
 (* Softmax
    27 theorems: one for each line of the page, one for each claim.  What they stand on is in symxent.v. *)
 From Symxent Require Import symxent.
-
 (* ---- Every value is positive ----------------------------------------------------------------------------------------- *)
 
 (* softmax, “Every value is positive” *)
 (* 0 < Sᵢ(x) *)
 Theorem softmax_1_claim
-  (x : nat -> R)
   (k i : nat)
-  (k_size : (1 <= k)%nat)
-  (i_range : (1 <= i <= k)%nat)
-  (k_in : (2 <= k)%nat) :
+  (x : nat -> R)
+  (k_size : (2 <= k)%nat)
+  (i_range : (1 <= i <= k)%nat) :
   0 < softmax x k i.
 Proof.
-  sx_compare.
+  assert (v1 : softmax x k i = exp (x i) / total (fun m => exp (x m)) k).
+  { transitivity (exp (x i) / total (fun m_1 => exp (x m_1)) k).
+    { unfold softmax. first [sx_close | f_equal; sx_close]. }
+    reflexivity. }
+  assert (s2 : (total (fun m => exp (x m)) k) <> 0).
+  { sx_sign. }
+  assert (v3 : (softmax x k i) - 0 = (exp (x i) / total (fun m => exp (x m)) k)).
+  { try rewrite v1.
+    sx_close. }
+  assert (s5 : 0 < total (fun m => exp (x m)) k).
+  { apply total_pos; [lia |]; intros m m_at.
+    assert (s4 : 0 < (exp (x m))).
+    { first [sx_sign]. }
+    exact s4. }
+  assert (s6 : 0 < (exp (x i) / total (fun m => exp (x m)) k)).
+  { first [sx_sign | replace (exp (x i) / total (fun m => exp (x m)) k) with (exp (x i) * / total (fun m => exp (x m)) k) by sx_close; sx_sign]. }
+  lra.
 Qed.
 
 (* ---- Every value is below 1, when there are two classes or more ------------------------------------------------------ *)
@@ -23,14 +37,39 @@ Qed.
 (* softmax, “Every value is below 1, when there are two classes or more” *)
 (* Sᵢ(x) < 1 *)
 Theorem softmax_2_claim
-  (x : nat -> R)
   (k i : nat)
-  (k_size : (1 <= k)%nat)
-  (i_range : (1 <= i <= k)%nat)
-  (k_in : (2 <= k)%nat) :
+  (x : nat -> R)
+  (k_size : (2 <= k)%nat)
+  (i_range : (1 <= i <= k)%nat) :
   softmax x k i < 1.
 Proof.
-  sx_compare.
+  assert (v1 : softmax x k i = exp (x i) / total (fun m => exp (x m)) k).
+  { transitivity (exp (x i) / total (fun m_1 => exp (x m_1)) k).
+    { unfold softmax. first [sx_close | f_equal; sx_close]. }
+    reflexivity. }
+  assert (s2 : (total (fun m => exp (x m)) k) <> 0).
+  { sx_sign. }
+  assert (v3 : 1 - softmax x k i = (total (fun m => exp (x m)) k + - 1 * exp (x i)) / total (fun m => exp (x m)) k).
+  { try rewrite v1.
+    sx_close. }
+  assert (v4 : 1 - (softmax x k i) = ((total (fun m => exp (x m)) k + - 1 * exp (x i)) / total (fun m => exp (x m)) k)).
+  { try rewrite v1.
+    sx_close. }
+  assert (s6 : 0 < total (fun m => exp (x m)) k).
+  { apply total_pos; [lia |]; intros m m_at.
+    assert (s5 : 0 < (exp (x m))).
+    { first [sx_sign]. }
+    exact s5. }
+  assert (s8 : exp (x i) < total (fun m => exp (x m)) k).
+  { apply (term_lt_total (fun m => exp (x m)) k i); [lia | lia | intros m m_at].
+    assert (s7 : 0 < (exp (x m))).
+    { first [sx_sign]. }
+    exact s7. }
+  assert (s11 : 0 < (total (fun m => exp (x m)) k + - 1 * exp (x i))).
+  { first [sx_sign]. }
+  assert (s12 : 0 < ((total (fun m => exp (x m)) k + - 1 * exp (x i)) / total (fun m => exp (x m)) k)).
+  { first [sx_sign | replace ((total (fun m => exp (x m)) k + - 1 * exp (x i)) / total (fun m => exp (x m)) k) with ((total (fun m => exp (x m)) k + - 1 * exp (x i)) * / total (fun m => exp (x m)) k) by sx_close; sx_sign]. }
+  lra.
 Qed.
 
 (* ---- The values sum to 1 --------------------------------------------------------------------------------------------- *)
@@ -38,21 +77,35 @@ Qed.
 (* softmax, “The values sum to 1”, line 1: definition of S *)
 (* Σᵢ₌₁ᵏ Sᵢ(x) = Σᵢ₌₁ᵏ e^(xᵢ)/(Σₘ₌₁ᵏ e^(xₘ)) *)
 Theorem softmax_3_line_1
-  (x : nat -> R)
   (k : nat)
-  (k_size : (1 <= k)%nat)
-  (k_in : (2 <= k)%nat) :
-  total (fun i => softmax x k i) k = total (fun i => exp (x i) / total (fun m => exp (x m)) k) k.
+  (x : nat -> R)
+  (k_size : (2 <= k)%nat) :
+  total (fun i => softmax x k i) k = total (fun i_1 => exp (x i_1) / total (fun m => exp (x m)) k) k.
 Proof.
-  unfold softmax.
-  assert (step : total (fun i => exp (x i) / total (fun m => exp (x m)) k) k = / total (fun m => exp (x m)) k * total (fun i => exp (x i)) k).
-  { transitivity (total (fun i => / total (fun m => exp (x m)) k * exp (x i)) k).
-    { apply total_ext; intros i at_i.
-      sx_field. }
-    rewrite (total_scal (/ total (fun m => exp (x m)) k) (fun i => exp (x i)) k).
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (s1 : (total (fun m_1 => exp (x m_1)) k) <> 0).
+  { sx_sign. }
+  assert (v2 : / total (fun m_1 => exp (x m_1)) k = 1 / total (fun m_1 => exp (x m_1)) k).
+  { sx_close. }
+  assert (v4 : total (fun i => softmax x k i) k = 1).
+  { transitivity (total (fun m_1 => 1 / total (fun m_1 => exp (x m_1)) k * exp (x m_1)) k).
+    { apply total_ext; intros m_1 m_1_at.
+      assert (v3 : softmax x k m_1 = exp (x m_1) / total (fun m_1 => exp (x m_1)) k).
+      { transitivity (exp (x m_1) / total (fun m_2 => exp (x m_2)) k).
+        { unfold softmax. first [sx_close | f_equal; sx_close]. }
+        reflexivity. }
+      try rewrite v3.
+      sx_close. }
+    rewrite (total_scal (1 / total (fun m_1 => exp (x m_1)) k) (fun m_1 => exp (x m_1)) k).
+    sx_close. }
+  assert (v5 : total (fun i_1 => exp (x i_1) / total (fun m => exp (x m)) k) k = 1).
+  { transitivity (total (fun l => 1 / total (fun m_1 => exp (x m_1)) k * exp (x l)) k).
+    { apply total_ext; intros l l_at.
+      sx_close. }
+    rewrite (total_scal (1 / total (fun m_1 => exp (x m_1)) k) (fun l => exp (x l)) k).
+    sx_close. }
+  try rewrite v5.
+  try rewrite v4.
+  sx_close.
 Qed.
 
 (* softmax, “The values sum to 1”, line 2: one denominator for the sum *)
@@ -60,18 +113,23 @@ Qed.
 Theorem softmax_3_line_2
   (x : nat -> R)
   (k : nat)
-  (k_size : (1 <= k)%nat)
-  (k_in : (2 <= k)%nat) :
-  total (fun i => exp (x i) / total (fun m => exp (x m)) k) k = total (fun i => exp (x i)) k / total (fun m => exp (x m)) k.
+  (k_size : (2 <= k)%nat) :
+  total (fun i => exp (x i) / total (fun m => exp (x m)) k) k = total (fun i_1 => exp (x i_1)) k / total (fun m_1 => exp (x m_1)) k.
 Proof.
-  assert (step : total (fun i => exp (x i) / total (fun m => exp (x m)) k) k = / total (fun m => exp (x m)) k * total (fun i => exp (x i)) k).
-  { transitivity (total (fun i => / total (fun m => exp (x m)) k * exp (x i)) k).
-    { apply total_ext; intros i at_i.
-      sx_field. }
-    rewrite (total_scal (/ total (fun m => exp (x m)) k) (fun i => exp (x i)) k).
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (s1 : (total (fun m_2 => exp (x m_2)) k) <> 0).
+  { sx_sign. }
+  assert (v2 : / total (fun m_2 => exp (x m_2)) k = 1 / total (fun m_2 => exp (x m_2)) k).
+  { sx_close. }
+  assert (v3 : total (fun i => exp (x i) / total (fun m => exp (x m)) k) k = 1).
+  { transitivity (total (fun l => 1 / total (fun m_2 => exp (x m_2)) k * exp (x l)) k).
+    { apply total_ext; intros l l_at.
+      sx_close. }
+    rewrite (total_scal (1 / total (fun m_2 => exp (x m_2)) k) (fun l => exp (x l)) k).
+    sx_close. }
+  assert (v4 : total (fun i_1 => exp (x i_1)) k / total (fun m_1 => exp (x m_1)) k = 1).
+  { sx_close. }
+  try rewrite v3.
+  sx_close.
 Qed.
 
 (* softmax, “The values sum to 1”, line 3: a sum over its own total *)
@@ -79,31 +137,41 @@ Qed.
 Theorem softmax_3_line_3
   (x : nat -> R)
   (k : nat)
-  (k_size : (1 <= k)%nat)
-  (k_in : (2 <= k)%nat) :
+  (k_size : (2 <= k)%nat) :
   total (fun i => exp (x i)) k / total (fun m => exp (x m)) k = 1.
 Proof.
-  sx_field.
+  assert (s1 : (total (fun m_1 => exp (x m_1)) k) <> 0).
+  { sx_sign. }
+  assert (v2 : total (fun i => exp (x i)) k / total (fun m => exp (x m)) k = 1).
+  { sx_close. }
+  sx_close.
 Qed.
 
 (* softmax, “The values sum to 1”, the whole claim *)
 (* Σᵢ₌₁ᵏ Sᵢ(x) = 1 *)
 Theorem softmax_3_claim
-  (x : nat -> R)
   (k : nat)
-  (k_size : (1 <= k)%nat)
-  (k_in : (2 <= k)%nat) :
+  (x : nat -> R)
+  (k_size : (2 <= k)%nat) :
   total (fun i => softmax x k i) k = 1.
 Proof.
-  unfold softmax.
-  assert (step : total (fun i => exp (x i) / total (fun m => exp (x m)) k) k = / total (fun m => exp (x m)) k * total (fun i => exp (x i)) k).
-  { transitivity (total (fun i => / total (fun m => exp (x m)) k * exp (x i)) k).
-    { apply total_ext; intros i at_i.
-      sx_field. }
-    rewrite (total_scal (/ total (fun m => exp (x m)) k) (fun i => exp (x i)) k).
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (s1 : (total (fun m => exp (x m)) k) <> 0).
+  { sx_sign. }
+  assert (v2 : / total (fun m => exp (x m)) k = 1 / total (fun m => exp (x m)) k).
+  { sx_close. }
+  assert (v4 : total (fun i => softmax x k i) k = 1).
+  { transitivity (total (fun m => 1 / total (fun m => exp (x m)) k * exp (x m)) k).
+    { apply total_ext; intros m m_at.
+      assert (v3 : softmax x k m = exp (x m) / total (fun m => exp (x m)) k).
+      { transitivity (exp (x m) / total (fun m_1 => exp (x m_1)) k).
+        { unfold softmax. first [sx_close | f_equal; sx_close]. }
+        reflexivity. }
+      try rewrite v3.
+      sx_close. }
+    rewrite (total_scal (1 / total (fun m => exp (x m)) k) (fun m => exp (x m)) k).
+    sx_close. }
+  try rewrite v4.
+  sx_close.
 Qed.
 
 (* ---- A shift of all x by c changes nothing --------------------------------------------------------------------------- *)
@@ -111,112 +179,197 @@ Qed.
 (* softmax, “A shift of all x by c changes nothing”, line 1: exponential of a sum *)
 (* e^(xᵢ + c)/(Σₘ₌₁ᵏ e^(xₘ + c)) = e^(xᵢ) eᶜ/(Σₘ₌₁ᵏ e^(xₘ) eᶜ) *)
 Theorem softmax_4_line_1
-  (x : nat -> R)
-  (i k : nat)
   (c : R)
-  (k_size : (1 <= k)%nat)
-  (i_range : (1 <= i <= k)%nat)
-  (k_in : (2 <= k)%nat) :
-  exp (x i + c) / total (fun m => exp (x m + c)) k = exp (x i) * exp c / total (fun m => exp (x m) * exp c) k.
+  (x : nat -> R)
+  (k i : nat)
+  (k_size : (2 <= k)%nat)
+  (i_range : (1 <= i <= k)%nat) :
+  exp (c + x i) / total (fun m => exp (c + x m)) k = exp (x i) * exp c / total (fun m_1 => exp (x m_1) * exp c) k.
 Proof.
-  assert (step : total (fun m => exp (x m + c)) k = exp c * total (fun m => exp (x m)) k).
-  { transitivity (total (fun m => exp c * exp (x m)) k).
-    { apply total_ext; intros m at_m.
-      assert (step : exp (x m + c) = exp c * exp (x m)).
-      { sx_exp. }
-      rewrite step; clear step.
-      sx_field. }
-    rewrite (total_scal (exp c) (fun m => exp (x m)) k).
-    sx_field. }
-  rewrite step; clear step.
-  assert (step : total (fun m => exp (x m) * exp c) k = exp c * total (fun m => exp (x m)) k).
-  { transitivity (total (fun m => exp c * exp (x m)) k).
-    { apply total_ext; intros m at_m.
-      sx_field. }
-    rewrite (total_scal (exp c) (fun m => exp (x m)) k).
-    sx_field. }
-  rewrite step; clear step.
-  assert (step : exp (x i + c) = exp c * exp (x i)).
-  { sx_exp. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : exp (1 * x i) = exp (x i)).
+  { replace (1 * x i) with ((x i)) by ring.
+    reflexivity. }
+  assert (v2 : exp (1 * c) = exp c).
+  { replace (1 * c) with ((c)) by ring.
+    reflexivity. }
+  assert (v3 : exp (c + x i) = exp c * exp (x i)).
+  { transitivity (exp (1 * x i + 1 * c)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v1.
+    try rewrite v2.
+    sx_close. }
+  assert (v6 : total (fun m => exp (c + x m)) k = exp c * total (fun m_2 => exp (x m_2)) k).
+  { transitivity (total (fun m_2 => exp c * exp (x m_2)) k).
+    { apply total_ext; intros m_2 m_2_at.
+      assert (v4 : exp (1 * x m_2) = exp (x m_2)).
+      { replace (1 * x m_2) with ((x m_2)) by ring.
+        reflexivity. }
+      assert (v5 : exp (c + x m_2) = exp c * exp (x m_2)).
+      { transitivity (exp (1 * c + 1 * x m_2)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v2.
+        try rewrite v4.
+        sx_close. }
+      try rewrite v5.
+      sx_close. }
+    rewrite (total_scal (exp c) (fun m_2 => exp (x m_2)) k).
+    sx_close. }
+  assert (s7 : (total (fun m_2 => exp (x m_2)) k) <> 0).
+  { sx_sign. }
+  assert (s8 : (exp c) <> 0).
+  { sx_sign. }
+  assert (s9 : (exp c * total (fun m_2 => exp (x m_2)) k) <> 0).
+  { replace (exp c * total (fun m_2 => exp (x m_2)) k) with (total (fun m_2 => exp (x m_2)) k * exp c) by ring.
+    sx_nonzero. }
+  assert (v10 : exp (c + x i) / total (fun m => exp (c + x m)) k = exp (x i) / total (fun m_2 => exp (x m_2)) k).
+  { try rewrite v6.
+    try rewrite v3.
+    sx_close. }
+  assert (v11 : total (fun m_1 => exp (x m_1) * exp c) k = exp c * total (fun m_2 => exp (x m_2)) k).
+  { transitivity (total (fun m_2 => exp c * exp (x m_2)) k).
+    { apply total_ext; intros m_2 m_2_at.
+      sx_close. }
+    rewrite (total_scal (exp c) (fun m_2 => exp (x m_2)) k).
+    sx_close. }
+  assert (v12 : exp (x i) * exp c / total (fun m_1 => exp (x m_1) * exp c) k = exp (x i) / total (fun m_2 => exp (x m_2)) k).
+  { try rewrite v11.
+    sx_close. }
+  try rewrite v11.
+  try rewrite v6.
+  try rewrite v3.
+  sx_close.
 Qed.
 
 (* softmax, “A shift of all x by c changes nothing”, line 2: pull out of the sum *)
 (* e^(xᵢ) eᶜ/(Σₘ₌₁ᵏ e^(xₘ) eᶜ) = e^(xᵢ) eᶜ/(eᶜ Σₘ₌₁ᵏ e^(xₘ)) *)
 Theorem softmax_4_line_2
   (x : nat -> R)
-  (i k : nat)
   (c : R)
-  (k_size : (1 <= k)%nat)
-  (i_range : (1 <= i <= k)%nat)
-  (k_in : (2 <= k)%nat) :
-  exp (x i) * exp c / total (fun m => exp (x m) * exp c) k = exp (x i) * exp c / (exp c * total (fun m => exp (x m)) k).
+  (k i : nat)
+  (k_size : (2 <= k)%nat)
+  (i_range : (1 <= i <= k)%nat) :
+  exp (x i) * exp c / total (fun m => exp (x m) * exp c) k = exp (x i) * exp c / (exp c * total (fun m_1 => exp (x m_1)) k).
 Proof.
-  assert (step : total (fun m => exp (x m) * exp c) k = exp c * total (fun m => exp (x m)) k).
-  { transitivity (total (fun m => exp c * exp (x m)) k).
-    { apply total_ext; intros m at_m.
-      sx_field. }
-    rewrite (total_scal (exp c) (fun m => exp (x m)) k).
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : total (fun m => exp (x m) * exp c) k = exp c * total (fun m_2 => exp (x m_2)) k).
+  { transitivity (total (fun m_2 => exp c * exp (x m_2)) k).
+    { apply total_ext; intros m_2 m_2_at.
+      sx_close. }
+    rewrite (total_scal (exp c) (fun m_2 => exp (x m_2)) k).
+    sx_close. }
+  assert (s2 : (total (fun m_2 => exp (x m_2)) k) <> 0).
+  { sx_sign. }
+  assert (s3 : (exp c) <> 0).
+  { sx_sign. }
+  assert (s4 : (exp c * total (fun m_2 => exp (x m_2)) k) <> 0).
+  { replace (exp c * total (fun m_2 => exp (x m_2)) k) with (total (fun m_2 => exp (x m_2)) k * exp c) by ring.
+    sx_nonzero. }
+  assert (v5 : exp (x i) * exp c / total (fun m => exp (x m) * exp c) k = exp (x i) / total (fun m_2 => exp (x m_2)) k).
+  { try rewrite v1.
+    sx_close. }
+  assert (v6 : exp (x i) * exp c / (exp c * total (fun m_1 => exp (x m_1)) k) = exp (x i) / total (fun m_2 => exp (x m_2)) k).
+  { sx_close. }
+  try rewrite v1.
+  sx_close.
 Qed.
 
 (* softmax, “A shift of all x by c changes nothing”, line 3: cancel common factors *)
 (* e^(xᵢ) eᶜ/(eᶜ Σₘ₌₁ᵏ e^(xₘ)) = e^(xᵢ)/(Σₘ₌₁ᵏ e^(xₘ)) *)
 Theorem softmax_4_line_3
   (x : nat -> R)
-  (i k : nat)
+  (k i : nat)
   (c : R)
-  (k_size : (1 <= k)%nat)
-  (i_range : (1 <= i <= k)%nat)
-  (k_in : (2 <= k)%nat) :
+  (k_size : (2 <= k)%nat)
+  (i_range : (1 <= i <= k)%nat) :
   exp (x i) * exp c / (exp c * total (fun m => exp (x m)) k) = exp (x i) / total (fun m => exp (x m)) k.
 Proof.
-  sx_field.
+  assert (s1 : (total (fun m_1 => exp (x m_1)) k) <> 0).
+  { sx_sign. }
+  assert (s2 : (exp c) <> 0).
+  { sx_sign. }
+  assert (s3 : (exp c * total (fun m_1 => exp (x m_1)) k) <> 0).
+  { replace (exp c * total (fun m_1 => exp (x m_1)) k) with (total (fun m_1 => exp (x m_1)) k * exp c) by ring.
+    sx_nonzero. }
+  assert (v4 : exp (x i) * exp c / (exp c * total (fun m => exp (x m)) k) = exp (x i) / total (fun m_1 => exp (x m_1)) k).
+  { sx_close. }
+  sx_close.
 Qed.
 
 (* softmax, “A shift of all x by c changes nothing”, line 4: fold S *)
 (* e^(xᵢ)/(Σₘ₌₁ᵏ e^(xₘ)) = Sᵢ(x) *)
 Theorem softmax_4_line_4
   (x : nat -> R)
-  (i k : nat)
-  (k_size : (1 <= k)%nat)
-  (i_range : (1 <= i <= k)%nat)
-  (k_in : (2 <= k)%nat) :
+  (k i : nat)
+  (k_size : (2 <= k)%nat)
+  (i_range : (1 <= i <= k)%nat) :
   exp (x i) / total (fun m => exp (x m)) k = softmax x k i.
 Proof.
-  unfold softmax.
-  sx_field.
+  assert (v1 : softmax x k i = exp (x i) / total (fun m_1 => exp (x m_1)) k).
+  { transitivity (exp (x i) / total (fun m_2 => exp (x m_2)) k).
+    { unfold softmax. first [sx_close | f_equal; sx_close]. }
+    reflexivity. }
+  assert (s2 : (total (fun m_1 => exp (x m_1)) k) <> 0).
+  { sx_sign. }
+  try rewrite v1.
+  sx_close.
 Qed.
 
 (* softmax, “A shift of all x by c changes nothing”, the whole claim *)
 (* e^(xᵢ + c)/(Σₘ₌₁ᵏ e^(xₘ + c)) = Sᵢ(x) *)
 Theorem softmax_4_claim
-  (x : nat -> R)
-  (i k : nat)
   (c : R)
-  (k_size : (1 <= k)%nat)
-  (i_range : (1 <= i <= k)%nat)
-  (k_in : (2 <= k)%nat) :
-  exp (x i + c) / total (fun m => exp (x m + c)) k = softmax x k i.
+  (x : nat -> R)
+  (k i : nat)
+  (k_size : (2 <= k)%nat)
+  (i_range : (1 <= i <= k)%nat) :
+  exp (c + x i) / total (fun m => exp (c + x m)) k = softmax x k i.
 Proof.
-  unfold softmax.
-  assert (step : total (fun m => exp (x m + c)) k = exp c * total (fun m => exp (x m)) k).
-  { transitivity (total (fun m => exp c * exp (x m)) k).
-    { apply total_ext; intros m at_m.
-      assert (step : exp (x m + c) = exp c * exp (x m)).
-      { sx_exp. }
-      rewrite step; clear step.
-      sx_field. }
-    rewrite (total_scal (exp c) (fun m => exp (x m)) k).
-    sx_field. }
-  rewrite step; clear step.
-  assert (step : exp (x i + c) = exp c * exp (x i)).
-  { sx_exp. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : exp (1 * x i) = exp (x i)).
+  { replace (1 * x i) with ((x i)) by ring.
+    reflexivity. }
+  assert (v2 : exp (1 * c) = exp c).
+  { replace (1 * c) with ((c)) by ring.
+    reflexivity. }
+  assert (v3 : exp (c + x i) = exp c * exp (x i)).
+  { transitivity (exp (1 * x i + 1 * c)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v1.
+    try rewrite v2.
+    sx_close. }
+  assert (v6 : total (fun m => exp (c + x m)) k = exp c * total (fun m_1 => exp (x m_1)) k).
+  { transitivity (total (fun m_1 => exp c * exp (x m_1)) k).
+    { apply total_ext; intros m_1 m_1_at.
+      assert (v4 : exp (1 * x m_1) = exp (x m_1)).
+      { replace (1 * x m_1) with ((x m_1)) by ring.
+        reflexivity. }
+      assert (v5 : exp (c + x m_1) = exp c * exp (x m_1)).
+      { transitivity (exp (1 * c + 1 * x m_1)); [f_equal; sx_close |].
+        rewrite ?exp_plus.
+        try rewrite v2.
+        try rewrite v4.
+        sx_close. }
+      try rewrite v5.
+      sx_close. }
+    rewrite (total_scal (exp c) (fun m_1 => exp (x m_1)) k).
+    sx_close. }
+  assert (s7 : (total (fun m_1 => exp (x m_1)) k) <> 0).
+  { sx_sign. }
+  assert (s8 : (exp c) <> 0).
+  { sx_sign. }
+  assert (s9 : (exp c * total (fun m_1 => exp (x m_1)) k) <> 0).
+  { replace (exp c * total (fun m_1 => exp (x m_1)) k) with (total (fun m_1 => exp (x m_1)) k * exp c) by ring.
+    sx_nonzero. }
+  assert (v10 : exp (c + x i) / total (fun m => exp (c + x m)) k = exp (x i) / total (fun m_1 => exp (x m_1)) k).
+  { try rewrite v6.
+    try rewrite v3.
+    sx_close. }
+  assert (v11 : softmax x k i = exp (x i) / total (fun m_1 => exp (x m_1)) k).
+  { transitivity (exp (x i) / total (fun m_2 => exp (x m_2)) k).
+    { unfold softmax. first [sx_close | f_equal; sx_close]. }
+    reflexivity. }
+  try rewrite v6.
+  try rewrite v3.
+  try rewrite v11.
+  sx_close.
 Qed.
 
 (* ---- ∂Sᵢ/∂xⱼ = Sᵢ(δᵢⱼ − Sⱼ) ------------------------------------------------------------------------------------------ *)
@@ -226,28 +379,204 @@ Qed.
 Theorem softmax_5_line_1
   (x : nat -> R)
   (j k i : nat)
-  (k_size : (1 <= k)%nat)
-  (i_range : (1 <= i <= k)%nat)
   (j_range : (1 <= j <= k)%nat)
-  (k_in : (2 <= k)%nat) :
+  (k_size : (2 <= k)%nat)
+  (i_range : (1 <= i <= k)%nat) :
   ex_derive (fun t => softmax (upd x j t) k i) (x j) /\
   ex_derive (fun t => exp (upd x j t i) / total (fun m => exp (upd x j t m)) k) (x j) /\
   Derive (fun t => softmax (upd x j t) k i) (x j) = Derive (fun t => exp (upd x j t i) / total (fun m => exp (upd x j t m)) k) (x j).
 Proof.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  rewrite (derivative_is (fun t => softmax (upd x j t) k i) (x j) (softmax x k i * (delta i j - softmax x k j))) by sx_derive.
-  rewrite (derivative_is (fun t => exp (upd x j t i) / total (fun m => exp (upd x j t m)) k) (x j) ((delta i j * exp (x i) * total (fun m => exp (x m)) k - exp (x i) * total (fun m => delta m j * exp (x m)) k) / total (fun m => exp (x m)) k ^ 2)) by sx_derive.
-  unfold softmax.
-  assert (step : total (fun m => delta m j * exp (x m)) k = exp (x j)).
-  { transitivity (total (fun m => exp (x m) * delta m j) k).
-    { apply total_ext; intros m at_m.
-      rewrite (delta_sym m j).
-      sx_field. }
-    rewrite (total_delta (fun m => exp (x m)) k j) by lia.
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  destruct (Nat.eq_dec j i) as [same_1 | apart_1].
+  - subst j. rewrite ?delta_same.
+    assert (v1 : total (fun m_1 => 0) k = 0).
+    { apply total_zero. }
+    assert (v2 : total (fun m_2 => delta i m_2 * exp (x m_2)) k = exp (x i)).
+    { transitivity (total (fun m_1 => delta i m_1 * exp (x m_1)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+      rewrite (total_pick (fun m_1 => delta i m_1 * exp (x m_1)) (fun m_1 => 0) k i);
+        [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other i m_1) by lia; first [sx_close | sx_deep]].
+      cbv beta. rewrite ?delta_same.
+      transitivity (total (fun m_1 => 0) k + (exp (x i) - 0)).
+      { first [sx_close | sx_deep]. }
+      try rewrite v1.
+      sx_close. }
+    assert (s3 : (total (fun m_1 => exp (x m_1)) k) <> 0).
+    { sx_sign. }
+    assert (v4 : exp (x i) / total (fun m_2 => exp (x m_2)) k - total (fun m_2 => delta i m_2 * exp (x m_2)) k * exp (x i) / total (fun m_2 => exp (x m_2)) k ^ 2 = (total (fun m_1 => exp (x m_1)) k * exp (x i) + - 1 * exp (x i) ^ 2) / total (fun m_1 => exp (x m_1)) k ^ 2).
+    { try rewrite v2.
+      sx_close. }
+    assert (v5 : softmax x k i = exp (x i) / total (fun m_1 => exp (x m_1)) k).
+    { transitivity (exp (x i) / total (fun m_2 => exp (x m_2)) k).
+      { unfold softmax. first [sx_close | f_equal; sx_close]. }
+      reflexivity. }
+    assert (d6 : is_derive (fun t => softmax (upd x i t) k i) (x i) (exp (x i) / total (fun m_2 => exp (x m_2)) k - total (fun m_2 => delta i m_2 * exp (x m_2)) k * exp (x i) / total (fun m_2 => exp (x m_2)) k ^ 2)).
+    { eapply is_derive_to; [sx_rule |].
+      cbv beta; rewrite ?upd_id; cbn [pred INR].
+      rewrite ?(delta_sym m_2 i).
+      rewrite ?delta_same.
+      try rewrite v2.
+      try rewrite v5.
+      sx_close. }
+    assert (v7 : Derive (fun t => softmax (upd x i t) k i) (x i) = (total (fun m_1 => exp (x m_1)) k * exp (x i) + - 1 * exp (x i) ^ 2) / total (fun m_1 => exp (x m_1)) k ^ 2).
+    { transitivity (exp (x i) / total (fun m_2 => exp (x m_2)) k - total (fun m_2 => delta i m_2 * exp (x m_2)) k * exp (x i) / total (fun m_2 => exp (x m_2)) k ^ 2).
+      { exact (derivative_is _ _ _ d6). }
+      exact v4. }
+    assert (v8 : total (fun m => delta i m * exp (x m)) k = exp (x i)).
+    { transitivity (total (fun m_1 => delta i m_1 * exp (x m_1)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+      rewrite (total_pick (fun m_1 => delta i m_1 * exp (x m_1)) (fun m_1 => 0) k i);
+        [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other i m_1) by lia; first [sx_close | sx_deep]].
+      cbv beta. rewrite ?delta_same.
+      transitivity (total (fun m_1 => 0) k + (exp (x i) - 0)).
+      { first [sx_close | sx_deep]. }
+      try rewrite v1.
+      sx_close. }
+    assert (v9 : exp (x i) / total (fun m => exp (x m)) k - total (fun m => delta i m * exp (x m)) k * exp (x i) / total (fun m => exp (x m)) k ^ 2 = (total (fun m_1 => exp (x m_1)) k * exp (x i) + - 1 * exp (x i) ^ 2) / total (fun m_1 => exp (x m_1)) k ^ 2).
+    { try rewrite v8.
+      sx_close. }
+    assert (d11 : is_derive (fun t => total (fun m_1 => exp (upd x i t m_1)) k) (x i) (total (fun m_1 => delta i m_1 * exp (x m_1)) k)).
+    { apply (D_total (fun m_1 t => exp (upd x i t m_1))); intros m_1 m_1_at; cbv beta.
+      assert (v10 : delta i m_1 ^ 2 = delta i m_1).
+      { transitivity (delta i m_1 * delta i m_1); [ring | apply delta_square]. }
+      eapply is_derive_to; [sx_rule |].
+      cbv beta; rewrite ?upd_id; cbn [pred INR].
+      rewrite ?(delta_sym m_1 i).
+      rewrite ?delta_same.
+      first [sx_close | ring [v10] | field [v10]; sx_nonzero]. }
+    assert (v12 : total (fun m_1 => delta i m_1 * exp (x m_1)) k = exp (x i)).
+    { transitivity (total (fun m_1 => delta i m_1 * exp (x m_1)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+      rewrite (total_pick (fun m_1 => delta i m_1 * exp (x m_1)) (fun m_1 => 0) k i);
+        [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other i m_1) by lia; first [sx_close | sx_deep]].
+      cbv beta. rewrite ?delta_same.
+      transitivity (total (fun m_1 => 0) k + (exp (x i) - 0)).
+      { first [sx_close | sx_deep]. }
+      try rewrite v1.
+      sx_close. }
+    assert (s14 : 0 < total (fun m_1 => exp (x m_1)) k).
+    { apply total_pos; [lia |]; intros m_1 m_1_at.
+      assert (s13 : 0 < (exp (x m_1))).
+      { first [sx_sign]. }
+      exact s13. }
+    assert (s15 : 0 < (total (fun m_1 => exp (x m_1)) k)).
+    { first [sx_sign]. }
+    assert (s16 : 0 < (total (fun m => exp (x m)) k)).
+    { first [sx_sign | lra]. }
+    assert (d17 : is_derive (fun t => exp (upd x i t i) / total (fun m => exp (upd x i t m)) k) (x i) (exp (x i) / total (fun m => exp (x m)) k - total (fun m => delta i m * exp (x m)) k * exp (x i) / total (fun m => exp (x m)) k ^ 2)).
+    { eapply is_derive_to; [sx_rule |].
+      cbv beta; rewrite ?upd_id; cbn [pred INR].
+      rewrite ?(delta_sym m i).
+      rewrite ?delta_same.
+      try rewrite v12.
+      try rewrite v8.
+      sx_close. }
+    assert (v18 : Derive (fun t => exp (upd x i t i) / total (fun m => exp (upd x i t m)) k) (x i) = (total (fun m_1 => exp (x m_1)) k * exp (x i) + - 1 * exp (x i) ^ 2) / total (fun m_1 => exp (x m_1)) k ^ 2).
+    { transitivity (exp (x i) / total (fun m => exp (x m)) k - total (fun m => delta i m * exp (x m)) k * exp (x i) / total (fun m => exp (x m)) k ^ 2).
+      { exact (derivative_is _ _ _ d17). }
+      exact v9. }
+    split; [sx_exist |].
+    split; [sx_exist |].
+    try rewrite v18.
+    try rewrite v7.
+    sx_close.
+  - assert (v1 : delta i j = 0).
+    { apply delta_other; lia. }
+    assert (v2 : total (fun m_1 => 0) k = 0).
+    { apply total_zero. }
+    assert (v3 : total (fun m_2 => delta j m_2 * exp (x m_2)) k = exp (x j)).
+    { transitivity (total (fun m_1 => delta j m_1 * exp (x m_1)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+      rewrite (total_pick (fun m_1 => delta j m_1 * exp (x m_1)) (fun m_1 => 0) k j);
+        [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
+      cbv beta. rewrite ?delta_same.
+      transitivity (total (fun m_1 => 0) k + (exp (x j) - 0)).
+      { first [sx_close | sx_deep]. }
+      try rewrite v2.
+      sx_close. }
+    assert (s4 : (total (fun m_1 => exp (x m_1)) k) <> 0).
+    { sx_sign. }
+    assert (v5 : delta i j * exp (x i) / total (fun m_2 => exp (x m_2)) k - total (fun m_2 => delta j m_2 * exp (x m_2)) k * exp (x i) / total (fun m_2 => exp (x m_2)) k ^ 2 = - 1 * exp (x i) * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2).
+    { try rewrite v3.
+      try rewrite v1.
+      sx_close. }
+    assert (v6 : softmax x k i = exp (x i) / total (fun m_1 => exp (x m_1)) k).
+    { transitivity (exp (x i) / total (fun m_2 => exp (x m_2)) k).
+      { unfold softmax. first [sx_close | f_equal; sx_close]. }
+      reflexivity. }
+    assert (v7 : softmax x k j = exp (x j) / total (fun m_1 => exp (x m_1)) k).
+    { transitivity (exp (x j) / total (fun m_2 => exp (x m_2)) k).
+      { unfold softmax. first [sx_close | f_equal; sx_close]. }
+      reflexivity. }
+    assert (d8 : is_derive (fun t => softmax (upd x j t) k i) (x j) (delta i j * exp (x i) / total (fun m_2 => exp (x m_2)) k - total (fun m_2 => delta j m_2 * exp (x m_2)) k * exp (x i) / total (fun m_2 => exp (x m_2)) k ^ 2)).
+    { eapply is_derive_to; [sx_rule |].
+      cbv beta; rewrite ?upd_id; cbn [pred INR].
+      rewrite ?(delta_sym m_2 j).
+      rewrite ?(delta_sym j i).
+      rewrite ?delta_same.
+      try rewrite v3.
+      try rewrite v6.
+      try rewrite v7.
+      try rewrite v1.
+      sx_close. }
+    assert (v9 : Derive (fun t => softmax (upd x j t) k i) (x j) = - 1 * exp (x i) * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2).
+    { transitivity (delta i j * exp (x i) / total (fun m_2 => exp (x m_2)) k - total (fun m_2 => delta j m_2 * exp (x m_2)) k * exp (x i) / total (fun m_2 => exp (x m_2)) k ^ 2).
+      { exact (derivative_is _ _ _ d8). }
+      exact v5. }
+    assert (v10 : total (fun m => delta j m * exp (x m)) k = exp (x j)).
+    { transitivity (total (fun m_1 => delta j m_1 * exp (x m_1)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+      rewrite (total_pick (fun m_1 => delta j m_1 * exp (x m_1)) (fun m_1 => 0) k j);
+        [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
+      cbv beta. rewrite ?delta_same.
+      transitivity (total (fun m_1 => 0) k + (exp (x j) - 0)).
+      { first [sx_close | sx_deep]. }
+      try rewrite v2.
+      sx_close. }
+    assert (v11 : delta i j * exp (x i) / total (fun m => exp (x m)) k - total (fun m => delta j m * exp (x m)) k * exp (x i) / total (fun m => exp (x m)) k ^ 2 = - 1 * exp (x i) * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2).
+    { try rewrite v10.
+      try rewrite v1.
+      sx_close. }
+    assert (d13 : is_derive (fun t => total (fun m_1 => exp (upd x j t m_1)) k) (x j) (total (fun m_1 => delta j m_1 * exp (x m_1)) k)).
+    { apply (D_total (fun m_1 t => exp (upd x j t m_1))); intros m_1 m_1_at; cbv beta.
+      assert (v12 : delta j m_1 ^ 2 = delta j m_1).
+      { transitivity (delta j m_1 * delta j m_1); [ring | apply delta_square]. }
+      eapply is_derive_to; [sx_rule |].
+      cbv beta; rewrite ?upd_id; cbn [pred INR].
+      rewrite ?(delta_sym m_1 j).
+      rewrite ?delta_same.
+      first [sx_close | ring [v12] | field [v12]; sx_nonzero]. }
+    assert (v14 : total (fun m_1 => delta j m_1 * exp (x m_1)) k = exp (x j)).
+    { transitivity (total (fun m_1 => delta j m_1 * exp (x m_1)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+      rewrite (total_pick (fun m_1 => delta j m_1 * exp (x m_1)) (fun m_1 => 0) k j);
+        [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
+      cbv beta. rewrite ?delta_same.
+      transitivity (total (fun m_1 => 0) k + (exp (x j) - 0)).
+      { first [sx_close | sx_deep]. }
+      try rewrite v2.
+      sx_close. }
+    assert (s16 : 0 < total (fun m_1 => exp (x m_1)) k).
+    { apply total_pos; [lia |]; intros m_1 m_1_at.
+      assert (s15 : 0 < (exp (x m_1))).
+      { first [sx_sign]. }
+      exact s15. }
+    assert (s17 : 0 < (total (fun m_1 => exp (x m_1)) k)).
+    { first [sx_sign]. }
+    assert (s18 : 0 < (total (fun m => exp (x m)) k)).
+    { first [sx_sign | lra]. }
+    assert (d19 : is_derive (fun t => exp (upd x j t i) / total (fun m => exp (upd x j t m)) k) (x j) (delta i j * exp (x i) / total (fun m => exp (x m)) k - total (fun m => delta j m * exp (x m)) k * exp (x i) / total (fun m => exp (x m)) k ^ 2)).
+    { eapply is_derive_to; [sx_rule |].
+      cbv beta; rewrite ?upd_id; cbn [pred INR].
+      rewrite ?(delta_sym m j).
+      rewrite ?(delta_sym j i).
+      rewrite ?delta_same.
+      try rewrite v14.
+      try rewrite v10.
+      try rewrite v1.
+      first [sx_close | ring [v12] | field [v12]; sx_nonzero]. }
+    assert (v20 : Derive (fun t => exp (upd x j t i) / total (fun m => exp (upd x j t m)) k) (x j) = - 1 * exp (x i) * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2).
+    { transitivity (delta i j * exp (x i) / total (fun m => exp (x m)) k - total (fun m => delta j m * exp (x m)) k * exp (x i) / total (fun m => exp (x m)) k ^ 2).
+      { exact (derivative_is _ _ _ d19). }
+      exact v11. }
+    split; [sx_exist |].
+    split; [sx_exist |].
+    try rewrite v20.
+    try rewrite v9.
+    sx_close.
 Qed.
 
 (* softmax, “∂Sᵢ/∂xⱼ = Sᵢ(δᵢⱼ − Sⱼ)”, line 2: quotient rule *)
@@ -255,30 +584,200 @@ Qed.
 Theorem softmax_5_line_2
   (x : nat -> R)
   (j i k : nat)
-  (k_size : (1 <= k)%nat)
-  (i_range : (1 <= i <= k)%nat)
   (j_range : (1 <= j <= k)%nat)
-  (k_in : (2 <= k)%nat) :
+  (i_range : (1 <= i <= k)%nat)
+  (k_size : (2 <= k)%nat) :
   ex_derive (fun t => exp (upd x j t i) / total (fun m => exp (upd x j t m)) k) (x j) /\
   ex_derive (fun t => exp (upd x j t i)) (x j) /\
   ex_derive (fun t => total (fun m => exp (upd x j t m)) k) (x j) /\
   Derive (fun t => exp (upd x j t i) / total (fun m => exp (upd x j t m)) k) (x j) = (total (fun m => exp (x m)) k * Derive (fun t => exp (upd x j t i)) (x j) - exp (x i) * Derive (fun t => total (fun m => exp (upd x j t m)) k) (x j)) / total (fun m => exp (x m)) k ^ 2.
 Proof.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  split; [sx_exists |].
-  rewrite (derivative_is (fun t => exp (upd x j t i) / total (fun m => exp (upd x j t m)) k) (x j) ((delta i j * exp (x i) * total (fun m => exp (x m)) k - exp (x i) * total (fun m => delta m j * exp (x m)) k) / total (fun m => exp (x m)) k ^ 2)) by sx_derive.
-  rewrite (derivative_is (fun t => exp (upd x j t i)) (x j) (delta i j * exp (x i))) by sx_derive.
-  rewrite (derivative_is (fun t => total (fun m => exp (upd x j t m)) k) (x j) (total (fun m => delta m j * exp (x m)) k)) by sx_derive.
-  assert (step : total (fun m => delta m j * exp (x m)) k = exp (x j)).
-  { transitivity (total (fun m => exp (x m) * delta m j) k).
-    { apply total_ext; intros m at_m.
-      rewrite (delta_sym m j).
-      sx_field. }
-    rewrite (total_delta (fun m => exp (x m)) k j) by lia.
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  destruct (Nat.eq_dec j i) as [same_1 | apart_1].
+  - subst j. rewrite ?delta_same.
+    assert (v1 : total (fun m_1 => 0) k = 0).
+    { apply total_zero. }
+    assert (v2 : total (fun m => delta i m * exp (x m)) k = exp (x i)).
+    { transitivity (total (fun m_1 => delta i m_1 * exp (x m_1)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+      rewrite (total_pick (fun m_1 => delta i m_1 * exp (x m_1)) (fun m_1 => 0) k i);
+        [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other i m_1) by lia; first [sx_close | sx_deep]].
+      cbv beta. rewrite ?delta_same.
+      transitivity (total (fun m_1 => 0) k + (exp (x i) - 0)).
+      { first [sx_close | sx_deep]. }
+      try rewrite v1.
+      sx_close. }
+    assert (s3 : (total (fun m_1 => exp (x m_1)) k) <> 0).
+    { sx_sign. }
+    assert (v4 : exp (x i) / total (fun m => exp (x m)) k - total (fun m => delta i m * exp (x m)) k * exp (x i) / total (fun m => exp (x m)) k ^ 2 = (total (fun m_1 => exp (x m_1)) k * exp (x i) + - 1 * exp (x i) ^ 2) / total (fun m_1 => exp (x m_1)) k ^ 2).
+    { try rewrite v2.
+      sx_close. }
+    assert (d6 : is_derive (fun t => total (fun m_1 => exp (upd x i t m_1)) k) (x i) (total (fun m_1 => delta i m_1 * exp (x m_1)) k)).
+    { apply (D_total (fun m_1 t => exp (upd x i t m_1))); intros m_1 m_1_at; cbv beta.
+      assert (v5 : delta i m_1 ^ 2 = delta i m_1).
+      { transitivity (delta i m_1 * delta i m_1); [ring | apply delta_square]. }
+      eapply is_derive_to; [sx_rule |].
+      cbv beta; rewrite ?upd_id; cbn [pred INR].
+      rewrite ?(delta_sym m_1 i).
+      rewrite ?delta_same.
+      first [sx_close | ring [v5] | field [v5]; sx_nonzero]. }
+    assert (v7 : total (fun m_1 => delta i m_1 * exp (x m_1)) k = exp (x i)).
+    { transitivity (total (fun m_1 => delta i m_1 * exp (x m_1)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+      rewrite (total_pick (fun m_1 => delta i m_1 * exp (x m_1)) (fun m_1 => 0) k i);
+        [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other i m_1) by lia; first [sx_close | sx_deep]].
+      cbv beta. rewrite ?delta_same.
+      transitivity (total (fun m_1 => 0) k + (exp (x i) - 0)).
+      { first [sx_close | sx_deep]. }
+      try rewrite v1.
+      sx_close. }
+    assert (s9 : 0 < total (fun m_1 => exp (x m_1)) k).
+    { apply total_pos; [lia |]; intros m_1 m_1_at.
+      assert (s8 : 0 < (exp (x m_1))).
+      { first [sx_sign]. }
+      exact s8. }
+    assert (s10 : 0 < (total (fun m_1 => exp (x m_1)) k)).
+    { first [sx_sign]. }
+    assert (s11 : 0 < (total (fun m => exp (x m)) k)).
+    { first [sx_sign | lra]. }
+    assert (d12 : is_derive (fun t => exp (upd x i t i) / total (fun m => exp (upd x i t m)) k) (x i) (exp (x i) / total (fun m => exp (x m)) k - total (fun m => delta i m * exp (x m)) k * exp (x i) / total (fun m => exp (x m)) k ^ 2)).
+    { eapply is_derive_to; [sx_rule |].
+      cbv beta; rewrite ?upd_id; cbn [pred INR].
+      rewrite ?(delta_sym m i).
+      rewrite ?delta_same.
+      try rewrite v7.
+      try rewrite v2.
+      sx_close. }
+    assert (v13 : Derive (fun t => exp (upd x i t i) / total (fun m => exp (upd x i t m)) k) (x i) = (total (fun m_1 => exp (x m_1)) k * exp (x i) + - 1 * exp (x i) ^ 2) / total (fun m_1 => exp (x m_1)) k ^ 2).
+    { transitivity (exp (x i) / total (fun m => exp (x m)) k - total (fun m => delta i m * exp (x m)) k * exp (x i) / total (fun m => exp (x m)) k ^ 2).
+      { exact (derivative_is _ _ _ d12). }
+      exact v4. }
+    assert (d14 : is_derive (fun t => exp (upd x i t i)) (x i) (exp (x i))).
+    { eapply is_derive_to; [sx_rule |].
+      cbv beta; rewrite ?upd_id; cbn [pred INR].
+      rewrite ?delta_same.
+      sx_close. }
+    assert (v15 : Derive (fun t => exp (upd x i t i)) (x i) = exp (x i)).
+    { transitivity (exp (x i)).
+      { exact (derivative_is _ _ _ d14). }
+      reflexivity. }
+    assert (d16 : is_derive (fun t => total (fun m => exp (upd x i t m)) k) (x i) (total (fun m => delta i m * exp (x m)) k)).
+    { eapply is_derive_to; [sx_rule |].
+      cbv beta; rewrite ?upd_id; cbn [pred INR].
+      rewrite ?(delta_sym m i).
+      rewrite ?delta_same.
+      try rewrite v7.
+      try rewrite v2.
+      sx_close. }
+    assert (v17 : Derive (fun t => total (fun m => exp (upd x i t m)) k) (x i) = exp (x i)).
+    { transitivity (total (fun m => delta i m * exp (x m)) k).
+      { exact (derivative_is _ _ _ d16). }
+      exact v2. }
+    assert (v18 : (total (fun m => exp (x m)) k * Derive (fun t => exp (upd x i t i)) (x i) - exp (x i) * Derive (fun t => total (fun m => exp (upd x i t m)) k) (x i)) / total (fun m => exp (x m)) k ^ 2 = (total (fun m_1 => exp (x m_1)) k * exp (x i) + - 1 * exp (x i) ^ 2) / total (fun m_1 => exp (x m_1)) k ^ 2).
+    { try rewrite v17.
+      try rewrite v15.
+      sx_close. }
+    split; [sx_exist |].
+    split; [sx_exist |].
+    split; [sx_exist |].
+    try rewrite v13.
+    try rewrite v17.
+    try rewrite v15.
+    sx_close.
+  - assert (v1 : delta i j = 0).
+    { apply delta_other; lia. }
+    assert (v2 : total (fun m_1 => 0) k = 0).
+    { apply total_zero. }
+    assert (v3 : total (fun m => delta j m * exp (x m)) k = exp (x j)).
+    { transitivity (total (fun m_1 => delta j m_1 * exp (x m_1)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+      rewrite (total_pick (fun m_1 => delta j m_1 * exp (x m_1)) (fun m_1 => 0) k j);
+        [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
+      cbv beta. rewrite ?delta_same.
+      transitivity (total (fun m_1 => 0) k + (exp (x j) - 0)).
+      { first [sx_close | sx_deep]. }
+      try rewrite v2.
+      sx_close. }
+    assert (s4 : (total (fun m_1 => exp (x m_1)) k) <> 0).
+    { sx_sign. }
+    assert (v5 : delta i j * exp (x i) / total (fun m => exp (x m)) k - total (fun m => delta j m * exp (x m)) k * exp (x i) / total (fun m => exp (x m)) k ^ 2 = - 1 * exp (x i) * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2).
+    { try rewrite v3.
+      try rewrite v1.
+      sx_close. }
+    assert (d7 : is_derive (fun t => total (fun m_1 => exp (upd x j t m_1)) k) (x j) (total (fun m_1 => delta j m_1 * exp (x m_1)) k)).
+    { apply (D_total (fun m_1 t => exp (upd x j t m_1))); intros m_1 m_1_at; cbv beta.
+      assert (v6 : delta j m_1 ^ 2 = delta j m_1).
+      { transitivity (delta j m_1 * delta j m_1); [ring | apply delta_square]. }
+      eapply is_derive_to; [sx_rule |].
+      cbv beta; rewrite ?upd_id; cbn [pred INR].
+      rewrite ?(delta_sym m_1 j).
+      rewrite ?delta_same.
+      first [sx_close | ring [v6] | field [v6]; sx_nonzero]. }
+    assert (v8 : total (fun m_1 => delta j m_1 * exp (x m_1)) k = exp (x j)).
+    { transitivity (total (fun m_1 => delta j m_1 * exp (x m_1)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+      rewrite (total_pick (fun m_1 => delta j m_1 * exp (x m_1)) (fun m_1 => 0) k j);
+        [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
+      cbv beta. rewrite ?delta_same.
+      transitivity (total (fun m_1 => 0) k + (exp (x j) - 0)).
+      { first [sx_close | sx_deep]. }
+      try rewrite v2.
+      sx_close. }
+    assert (s10 : 0 < total (fun m_1 => exp (x m_1)) k).
+    { apply total_pos; [lia |]; intros m_1 m_1_at.
+      assert (s9 : 0 < (exp (x m_1))).
+      { first [sx_sign]. }
+      exact s9. }
+    assert (s11 : 0 < (total (fun m_1 => exp (x m_1)) k)).
+    { first [sx_sign]. }
+    assert (s12 : 0 < (total (fun m => exp (x m)) k)).
+    { first [sx_sign | lra]. }
+    assert (d13 : is_derive (fun t => exp (upd x j t i) / total (fun m => exp (upd x j t m)) k) (x j) (delta i j * exp (x i) / total (fun m => exp (x m)) k - total (fun m => delta j m * exp (x m)) k * exp (x i) / total (fun m => exp (x m)) k ^ 2)).
+    { eapply is_derive_to; [sx_rule |].
+      cbv beta; rewrite ?upd_id; cbn [pred INR].
+      rewrite ?(delta_sym m j).
+      rewrite ?(delta_sym j i).
+      rewrite ?delta_same.
+      try rewrite v8.
+      try rewrite v3.
+      try rewrite v1.
+      first [sx_close | ring [v6] | field [v6]; sx_nonzero]. }
+    assert (v14 : Derive (fun t => exp (upd x j t i) / total (fun m => exp (upd x j t m)) k) (x j) = - 1 * exp (x i) * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2).
+    { transitivity (delta i j * exp (x i) / total (fun m => exp (x m)) k - total (fun m => delta j m * exp (x m)) k * exp (x i) / total (fun m => exp (x m)) k ^ 2).
+      { exact (derivative_is _ _ _ d13). }
+      exact v5. }
+    assert (v15 : delta i j * exp (x i) = 0).
+    { try rewrite v1.
+      first [sx_close | ring [v6] | field [v6]; sx_nonzero]. }
+    assert (d16 : is_derive (fun t => exp (upd x j t i)) (x j) (delta i j * exp (x i))).
+    { eapply is_derive_to; [sx_rule |].
+      cbv beta; rewrite ?upd_id; cbn [pred INR].
+      rewrite ?(delta_sym j i).
+      rewrite ?delta_same.
+      try rewrite v1.
+      first [sx_close | ring [v6] | field [v6]; sx_nonzero]. }
+    assert (v17 : Derive (fun t => exp (upd x j t i)) (x j) = 0).
+    { transitivity (delta i j * exp (x i)).
+      { exact (derivative_is _ _ _ d16). }
+      exact v15. }
+    assert (d18 : is_derive (fun t => total (fun m => exp (upd x j t m)) k) (x j) (total (fun m => delta j m * exp (x m)) k)).
+    { eapply is_derive_to; [sx_rule |].
+      cbv beta; rewrite ?upd_id; cbn [pred INR].
+      rewrite ?(delta_sym m j).
+      rewrite ?delta_same.
+      try rewrite v8.
+      try rewrite v3.
+      sx_close. }
+    assert (v19 : Derive (fun t => total (fun m => exp (upd x j t m)) k) (x j) = exp (x j)).
+    { transitivity (total (fun m => delta j m * exp (x m)) k).
+      { exact (derivative_is _ _ _ d18). }
+      exact v3. }
+    assert (v20 : (total (fun m => exp (x m)) k * Derive (fun t => exp (upd x j t i)) (x j) - exp (x i) * Derive (fun t => total (fun m => exp (upd x j t m)) k) (x j)) / total (fun m => exp (x m)) k ^ 2 = - 1 * exp (x i) * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2).
+    { try rewrite v19.
+      try rewrite v17.
+      first [sx_close | ring [v6] | field [v6]; sx_nonzero]. }
+    split; [sx_exist |].
+    split; [sx_exist |].
+    split; [sx_exist |].
+    try rewrite v14.
+    try rewrite v19.
+    try rewrite v17.
+    first [sx_close | ring [v6] | field [v6]; sx_nonzero].
 Qed.
 
 (* softmax, “∂Sᵢ/∂xⱼ = Sᵢ(δᵢⱼ − Sⱼ)”, line 3: sum rule, chain rule, exponential rule *)
@@ -286,97 +785,429 @@ Qed.
 Theorem softmax_5_line_3
   (x : nat -> R)
   (k j i : nat)
-  (k_size : (1 <= k)%nat)
-  (i_range : (1 <= i <= k)%nat)
+  (k_size : (2 <= k)%nat)
   (j_range : (1 <= j <= k)%nat)
-  (k_in : (2 <= k)%nat) :
+  (i_range : (1 <= i <= k)%nat) :
   ex_derive (fun t => exp (upd x j t i)) (x j) /\
   ex_derive (fun t => total (fun m => exp (upd x j t m)) k) (x j) /\
   ex_derive (fun t => upd x j t i) (x j) /\
-  (forall m, (1 <= m <= k)%nat -> ex_derive (fun t => upd x j t m) (x j)) /\
-  (total (fun m => exp (x m)) k * Derive (fun t => exp (upd x j t i)) (x j) - exp (x i) * Derive (fun t => total (fun m => exp (upd x j t m)) k) (x j)) / total (fun m => exp (x m)) k ^ 2 = (total (fun m => exp (x m)) k * exp (x i) * Derive (fun t => upd x j t i) (x j) - exp (x i) * total (fun m => exp (x m) * Derive (fun t => upd x j t m) (x j)) k) / total (fun m => exp (x m)) k ^ 2.
+  (forall m_1, (1 <= m_1 <= k)%nat -> ex_derive (fun t => upd x j t m_1) (x j)) /\
+  (total (fun m => exp (x m)) k * Derive (fun t => exp (upd x j t i)) (x j) - exp (x i) * Derive (fun t => total (fun m => exp (upd x j t m)) k) (x j)) / total (fun m => exp (x m)) k ^ 2 = (total (fun m => exp (x m)) k * exp (x i) * Derive (fun t => upd x j t i) (x j) - exp (x i) * total (fun m_1 => exp (x m_1) * Derive (fun t => upd x j t m_1) (x j)) k) / total (fun m => exp (x m)) k ^ 2.
 Proof.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  split; [sx_exists |].
-  split; [sx_exists |].
-  rewrite (derivative_is (fun t => exp (upd x j t i)) (x j) (delta i j * exp (x i))) by sx_derive.
-  rewrite (derivative_is (fun t => total (fun m => exp (upd x j t m)) k) (x j) (total (fun m => delta m j * exp (x m)) k)) by sx_derive.
-  rewrite (derivative_is (fun t => upd x j t i) (x j) (delta i j)) by sx_derive.
-  assert (step : total (fun m => delta m j * exp (x m)) k = exp (x j)).
-  { transitivity (total (fun m => exp (x m) * delta m j) k).
-    { apply total_ext; intros m at_m.
-      rewrite (delta_sym m j).
-      sx_field. }
-    rewrite (total_delta (fun m => exp (x m)) k j) by lia.
-    sx_field. }
-  rewrite step; clear step.
-  assert (step : total (fun m => exp (x m) * Derive (fun t => upd x j t m) (x j)) k = exp (x j)).
-  { transitivity (total (fun m => exp (x m) * delta m j) k).
-    { apply total_ext; intros m at_m.
-      rewrite (derivative_is (fun t => upd x j t m) (x j) (delta m j)) by sx_derive.
-      rewrite (delta_sym m j).
-      sx_field. }
-    rewrite (total_delta (fun m => exp (x m)) k j) by lia.
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  destruct (Nat.eq_dec j i) as [same_1 | apart_1].
+  - subst j. rewrite ?delta_same.
+    assert (d1 : is_derive (fun t => exp (upd x i t i)) (x i) (exp (x i))).
+    { eapply is_derive_to; [sx_rule |].
+      cbv beta; rewrite ?upd_id; cbn [pred INR].
+      rewrite ?delta_same.
+      sx_close. }
+    assert (v2 : Derive (fun t => exp (upd x i t i)) (x i) = exp (x i)).
+    { transitivity (exp (x i)).
+      { exact (derivative_is _ _ _ d1). }
+      reflexivity. }
+    assert (v3 : total (fun m_2 => 0) k = 0).
+    { apply total_zero. }
+    assert (v4 : total (fun m => delta i m * exp (x m)) k = exp (x i)).
+    { transitivity (total (fun m_2 => delta i m_2 * exp (x m_2)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+      rewrite (total_pick (fun m_2 => delta i m_2 * exp (x m_2)) (fun m_2 => 0) k i);
+        [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other i m_2) by lia; first [sx_close | sx_deep]].
+      cbv beta. rewrite ?delta_same.
+      transitivity (total (fun m_2 => 0) k + (exp (x i) - 0)).
+      { first [sx_close | sx_deep]. }
+      try rewrite v3.
+      sx_close. }
+    assert (d6 : is_derive (fun t => total (fun m_2 => exp (upd x i t m_2)) k) (x i) (total (fun m_2 => delta i m_2 * exp (x m_2)) k)).
+    { apply (D_total (fun m_2 t => exp (upd x i t m_2))); intros m_2 m_2_at; cbv beta.
+      assert (v5 : delta i m_2 ^ 2 = delta i m_2).
+      { transitivity (delta i m_2 * delta i m_2); [ring | apply delta_square]. }
+      eapply is_derive_to; [sx_rule |].
+      cbv beta; rewrite ?upd_id; cbn [pred INR].
+      rewrite ?(delta_sym m_2 i).
+      rewrite ?delta_same.
+      first [sx_close | ring [v5] | field [v5]; sx_nonzero]. }
+    assert (v7 : total (fun m_2 => delta i m_2 * exp (x m_2)) k = exp (x i)).
+    { transitivity (total (fun m_2 => delta i m_2 * exp (x m_2)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+      rewrite (total_pick (fun m_2 => delta i m_2 * exp (x m_2)) (fun m_2 => 0) k i);
+        [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other i m_2) by lia; first [sx_close | sx_deep]].
+      cbv beta. rewrite ?delta_same.
+      transitivity (total (fun m_2 => 0) k + (exp (x i) - 0)).
+      { first [sx_close | sx_deep]. }
+      try rewrite v3.
+      sx_close. }
+    assert (d8 : is_derive (fun t => total (fun m => exp (upd x i t m)) k) (x i) (total (fun m => delta i m * exp (x m)) k)).
+    { eapply is_derive_to; [sx_rule |].
+      cbv beta; rewrite ?upd_id; cbn [pred INR].
+      rewrite ?(delta_sym m i).
+      rewrite ?delta_same.
+      try rewrite v7.
+      try rewrite v4.
+      sx_close. }
+    assert (v9 : Derive (fun t => total (fun m => exp (upd x i t m)) k) (x i) = exp (x i)).
+    { transitivity (total (fun m => delta i m * exp (x m)) k).
+      { exact (derivative_is _ _ _ d8). }
+      exact v4. }
+    assert (s10 : (total (fun m_2 => exp (x m_2)) k) <> 0).
+    { sx_sign. }
+    assert (v11 : (total (fun m => exp (x m)) k * Derive (fun t => exp (upd x i t i)) (x i) - exp (x i) * Derive (fun t => total (fun m => exp (upd x i t m)) k) (x i)) / total (fun m => exp (x m)) k ^ 2 = (total (fun m_2 => exp (x m_2)) k * exp (x i) + - 1 * exp (x i) ^ 2) / total (fun m_2 => exp (x m_2)) k ^ 2).
+    { try rewrite v9.
+      try rewrite v2.
+      sx_close. }
+    assert (d12 : is_derive (fun t => upd x i t i) (x i) 1).
+    { eapply is_derive_to; [sx_rule |].
+      cbv beta; rewrite ?upd_id; cbn [pred INR].
+      rewrite ?delta_same.
+      sx_close. }
+    assert (v13 : Derive (fun t => upd x i t i) (x i) = 1).
+    { transitivity (1).
+      { exact (derivative_is _ _ _ d12). }
+      reflexivity. }
+    assert (v14 : total (fun m_2 => exp (x m_2) * delta i m_2) k = exp (x i)).
+    { transitivity (total (fun m_2 => exp (x m_2) * delta i m_2) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+      rewrite (total_pick (fun m_2 => exp (x m_2) * delta i m_2) (fun m_2 => 0) k i);
+        [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other i m_2) by lia; first [sx_close | sx_deep]].
+      cbv beta. rewrite ?delta_same.
+      transitivity (total (fun m_2 => 0) k + (exp (x i) - 0)).
+      { first [sx_close | sx_deep]. }
+      try rewrite v3.
+      sx_close. }
+    assert (v17 : total (fun m_1 => exp (x m_1) * Derive (fun t => upd x i t m_1) (x i)) k = exp (x i)).
+    { transitivity (total (fun m_2 => exp (x m_2) * delta i m_2) k).
+      { apply total_ext; intros m_2 m_2_at.
+        assert (d15 : is_derive (fun t => upd x i t m_2) (x i) (delta i m_2)).
+        { eapply is_derive_to; [sx_rule |].
+          cbv beta; rewrite ?upd_id; cbn [pred INR].
+          rewrite ?(delta_sym m_2 i).
+          rewrite ?delta_same.
+          first [sx_close | ring [v5] | field [v5]; sx_nonzero]. }
+        assert (v16 : Derive (fun t => upd x i t m_2) (x i) = (delta i m_2)).
+        { exact (derivative_is _ _ _ d15). }
+        rewrite v16.
+        reflexivity. }
+      exact v14. }
+    assert (v18 : (total (fun m => exp (x m)) k * exp (x i) * Derive (fun t => upd x i t i) (x i) - exp (x i) * total (fun m_1 => exp (x m_1) * Derive (fun t => upd x i t m_1) (x i)) k) / total (fun m => exp (x m)) k ^ 2 = (total (fun m_2 => exp (x m_2)) k * exp (x i) + - 1 * exp (x i) ^ 2) / total (fun m_2 => exp (x m_2)) k ^ 2).
+    { try rewrite v17.
+      try rewrite v13.
+      sx_close. }
+    split; [sx_exist |].
+    split; [sx_exist |].
+    split; [sx_exist |].
+    split; [sx_exist |].
+    try rewrite v17.
+    try rewrite v9.
+    try rewrite v2.
+    try rewrite v13.
+    sx_close.
+  - assert (v1 : delta i j = 0).
+    { apply delta_other; lia. }
+    assert (v2 : delta i j * exp (x i) = 0).
+    { try rewrite v1.
+      sx_close. }
+    assert (d3 : is_derive (fun t => exp (upd x j t i)) (x j) (delta i j * exp (x i))).
+    { eapply is_derive_to; [sx_rule |].
+      cbv beta; rewrite ?upd_id; cbn [pred INR].
+      rewrite ?(delta_sym j i).
+      rewrite ?delta_same.
+      try rewrite v1.
+      sx_close. }
+    assert (v4 : Derive (fun t => exp (upd x j t i)) (x j) = 0).
+    { transitivity (delta i j * exp (x i)).
+      { exact (derivative_is _ _ _ d3). }
+      exact v2. }
+    assert (v5 : total (fun m_2 => 0) k = 0).
+    { apply total_zero. }
+    assert (v6 : total (fun m => delta j m * exp (x m)) k = exp (x j)).
+    { transitivity (total (fun m_2 => delta j m_2 * exp (x m_2)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+      rewrite (total_pick (fun m_2 => delta j m_2 * exp (x m_2)) (fun m_2 => 0) k j);
+        [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+      cbv beta. rewrite ?delta_same.
+      transitivity (total (fun m_2 => 0) k + (exp (x j) - 0)).
+      { first [sx_close | sx_deep]. }
+      try rewrite v5.
+      sx_close. }
+    assert (d8 : is_derive (fun t => total (fun m_2 => exp (upd x j t m_2)) k) (x j) (total (fun m_2 => delta j m_2 * exp (x m_2)) k)).
+    { apply (D_total (fun m_2 t => exp (upd x j t m_2))); intros m_2 m_2_at; cbv beta.
+      assert (v7 : delta j m_2 ^ 2 = delta j m_2).
+      { transitivity (delta j m_2 * delta j m_2); [ring | apply delta_square]. }
+      eapply is_derive_to; [sx_rule |].
+      cbv beta; rewrite ?upd_id; cbn [pred INR].
+      rewrite ?(delta_sym m_2 j).
+      rewrite ?delta_same.
+      first [sx_close | ring [v7] | field [v7]; sx_nonzero]. }
+    assert (v9 : total (fun m_2 => delta j m_2 * exp (x m_2)) k = exp (x j)).
+    { transitivity (total (fun m_2 => delta j m_2 * exp (x m_2)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+      rewrite (total_pick (fun m_2 => delta j m_2 * exp (x m_2)) (fun m_2 => 0) k j);
+        [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+      cbv beta. rewrite ?delta_same.
+      transitivity (total (fun m_2 => 0) k + (exp (x j) - 0)).
+      { first [sx_close | sx_deep]. }
+      try rewrite v5.
+      sx_close. }
+    assert (d10 : is_derive (fun t => total (fun m => exp (upd x j t m)) k) (x j) (total (fun m => delta j m * exp (x m)) k)).
+    { eapply is_derive_to; [sx_rule |].
+      cbv beta; rewrite ?upd_id; cbn [pred INR].
+      rewrite ?(delta_sym m j).
+      rewrite ?delta_same.
+      try rewrite v9.
+      try rewrite v6.
+      sx_close. }
+    assert (v11 : Derive (fun t => total (fun m => exp (upd x j t m)) k) (x j) = exp (x j)).
+    { transitivity (total (fun m => delta j m * exp (x m)) k).
+      { exact (derivative_is _ _ _ d10). }
+      exact v6. }
+    assert (s12 : (total (fun m_2 => exp (x m_2)) k) <> 0).
+    { sx_sign. }
+    assert (v13 : (total (fun m => exp (x m)) k * Derive (fun t => exp (upd x j t i)) (x j) - exp (x i) * Derive (fun t => total (fun m => exp (upd x j t m)) k) (x j)) / total (fun m => exp (x m)) k ^ 2 = - 1 * exp (x i) * exp (x j) / total (fun m_2 => exp (x m_2)) k ^ 2).
+    { try rewrite v11.
+      try rewrite v4.
+      first [sx_close | ring [v7] | field [v7]; sx_nonzero]. }
+    assert (d14 : is_derive (fun t => upd x j t i) (x j) (delta i j)).
+    { eapply is_derive_to; [sx_rule |].
+      cbv beta; rewrite ?upd_id; cbn [pred INR].
+      rewrite ?(delta_sym j i).
+      rewrite ?delta_same.
+      try rewrite v1.
+      first [sx_close | ring [v7] | field [v7]; sx_nonzero]. }
+    assert (v15 : Derive (fun t => upd x j t i) (x j) = 0).
+    { transitivity (delta i j).
+      { exact (derivative_is _ _ _ d14). }
+      exact v1. }
+    assert (v16 : total (fun m_2 => exp (x m_2) * delta j m_2) k = exp (x j)).
+    { transitivity (total (fun m_2 => exp (x m_2) * delta j m_2) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+      rewrite (total_pick (fun m_2 => exp (x m_2) * delta j m_2) (fun m_2 => 0) k j);
+        [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+      cbv beta. rewrite ?delta_same.
+      transitivity (total (fun m_2 => 0) k + (exp (x j) - 0)).
+      { first [sx_close | sx_deep]. }
+      try rewrite v5.
+      sx_close. }
+    assert (v19 : total (fun m_1 => exp (x m_1) * Derive (fun t => upd x j t m_1) (x j)) k = exp (x j)).
+    { transitivity (total (fun m_2 => exp (x m_2) * delta j m_2) k).
+      { apply total_ext; intros m_2 m_2_at.
+        assert (d17 : is_derive (fun t => upd x j t m_2) (x j) (delta j m_2)).
+        { eapply is_derive_to; [sx_rule |].
+          cbv beta; rewrite ?upd_id; cbn [pred INR].
+          rewrite ?(delta_sym m_2 j).
+          rewrite ?delta_same.
+          first [sx_close | ring [v7] | field [v7]; sx_nonzero]. }
+        assert (v18 : Derive (fun t => upd x j t m_2) (x j) = (delta j m_2)).
+        { exact (derivative_is _ _ _ d17). }
+        rewrite v18.
+        reflexivity. }
+      exact v16. }
+    assert (v20 : (total (fun m => exp (x m)) k * exp (x i) * Derive (fun t => upd x j t i) (x j) - exp (x i) * total (fun m_1 => exp (x m_1) * Derive (fun t => upd x j t m_1) (x j)) k) / total (fun m => exp (x m)) k ^ 2 = - 1 * exp (x i) * exp (x j) / total (fun m_2 => exp (x m_2)) k ^ 2).
+    { try rewrite v19.
+      try rewrite v15.
+      first [sx_close | ring [v7] | field [v7]; sx_nonzero]. }
+    split; [sx_exist |].
+    split; [sx_exist |].
+    split; [sx_exist |].
+    split; [sx_exist |].
+    try rewrite v19.
+    try rewrite v11.
+    try rewrite v4.
+    try rewrite v15.
+    first [sx_close | ring [v7] | field [v7]; sx_nonzero].
 Qed.
 
 (* softmax, “∂Sᵢ/∂xⱼ = Sᵢ(δᵢⱼ − Sⱼ)”, line 4: coordinates are independent *)
 (* ((Σₘ₌₁ᵏ e^(xₘ)) · e^(xᵢ) · ∂/∂xⱼ xᵢ − e^(xᵢ) Σₘ₌₁ᵏ e^(xₘ) · ∂/∂xⱼ xₘ)/(Σₘ₌₁ᵏ e^(xₘ))² = ((Σₘ₌₁ᵏ e^(xₘ)) · e^(xᵢ) · δᵢⱼ − e^(xᵢ) Σₘ₌₁ᵏ e^(xₘ) · δₘⱼ)/(Σₘ₌₁ᵏ e^(xₘ))² *)
 Theorem softmax_5_line_4
   (x : nat -> R)
-  (k i j : nat)
-  (k_size : (1 <= k)%nat)
-  (i_range : (1 <= i <= k)%nat)
+  (k j i : nat)
+  (k_size : (2 <= k)%nat)
   (j_range : (1 <= j <= k)%nat)
-  (k_in : (2 <= k)%nat) :
+  (i_range : (1 <= i <= k)%nat) :
   ex_derive (fun t => upd x j t i) (x j) /\
-  (forall m, (1 <= m <= k)%nat -> ex_derive (fun t => upd x j t m) (x j)) /\
-  (total (fun m => exp (x m)) k * exp (x i) * Derive (fun t => upd x j t i) (x j) - exp (x i) * total (fun m => exp (x m) * Derive (fun t => upd x j t m) (x j)) k) / total (fun m => exp (x m)) k ^ 2 = (total (fun m => exp (x m)) k * exp (x i) * delta i j - exp (x i) * total (fun m => exp (x m) * delta m j) k) / total (fun m => exp (x m)) k ^ 2.
+  (forall m_1, (1 <= m_1 <= k)%nat -> ex_derive (fun t => upd x j t m_1) (x j)) /\
+  (total (fun m => exp (x m)) k * exp (x i) * Derive (fun t => upd x j t i) (x j) - exp (x i) * total (fun m_1 => exp (x m_1) * Derive (fun t => upd x j t m_1) (x j)) k) / total (fun m => exp (x m)) k ^ 2 = (total (fun m => exp (x m)) k * exp (x i) * delta i j - exp (x i) * total (fun m_2 => exp (x m_2) * delta j m_2) k) / total (fun m => exp (x m)) k ^ 2.
 Proof.
-  split; [sx_exists |].
-  split; [sx_exists |].
-  rewrite (derivative_is (fun t => upd x j t i) (x j) (delta i j)) by sx_derive.
-  assert (step : total (fun m => exp (x m) * Derive (fun t => upd x j t m) (x j)) k = exp (x j)).
-  { transitivity (total (fun m => exp (x m) * delta m j) k).
-    { apply total_ext; intros m at_m.
-      rewrite (derivative_is (fun t => upd x j t m) (x j) (delta m j)) by sx_derive.
-      rewrite (delta_sym m j).
-      sx_field. }
-    rewrite (total_delta (fun m => exp (x m)) k j) by lia.
-    sx_field. }
-  rewrite step; clear step.
-  assert (step : total (fun m => exp (x m) * delta m j) k = exp (x j)).
-  { transitivity (total (fun m => exp (x m) * delta m j) k).
-    { apply total_ext; intros m at_m.
+  destruct (Nat.eq_dec j i) as [same_1 | apart_1].
+  - subst j. rewrite ?delta_same.
+    assert (d1 : is_derive (fun t => upd x i t i) (x i) 1).
+    { eapply is_derive_to; [sx_rule |].
+      cbv beta; rewrite ?upd_id; cbn [pred INR].
+      rewrite ?delta_same.
+      sx_close. }
+    assert (v2 : Derive (fun t => upd x i t i) (x i) = 1).
+    { transitivity (1).
+      { exact (derivative_is _ _ _ d1). }
       reflexivity. }
-    rewrite (total_delta (fun m => exp (x m)) k j) by lia.
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+    assert (v3 : total (fun m_3 => 0) k = 0).
+    { apply total_zero. }
+    assert (v4 : total (fun m_3 => exp (x m_3) * delta i m_3) k = exp (x i)).
+    { transitivity (total (fun m_3 => exp (x m_3) * delta i m_3) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+      rewrite (total_pick (fun m_3 => exp (x m_3) * delta i m_3) (fun m_3 => 0) k i);
+        [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other i m_3) by lia; first [sx_close | sx_deep]].
+      cbv beta. rewrite ?delta_same.
+      transitivity (total (fun m_3 => 0) k + (exp (x i) - 0)).
+      { first [sx_close | sx_deep]. }
+      try rewrite v3.
+      sx_close. }
+    assert (v8 : total (fun m_1 => exp (x m_1) * Derive (fun t => upd x i t m_1) (x i)) k = exp (x i)).
+    { transitivity (total (fun m_3 => exp (x m_3) * delta i m_3) k).
+      { apply total_ext; intros m_3 m_3_at.
+        assert (v5 : delta i m_3 ^ 2 = delta i m_3).
+        { transitivity (delta i m_3 * delta i m_3); [ring | apply delta_square]. }
+        assert (d6 : is_derive (fun t => upd x i t m_3) (x i) (delta i m_3)).
+        { eapply is_derive_to; [sx_rule |].
+          cbv beta; rewrite ?upd_id; cbn [pred INR].
+          rewrite ?(delta_sym m_3 i).
+          rewrite ?delta_same.
+          first [sx_close | ring [v5] | field [v5]; sx_nonzero]. }
+        assert (v7 : Derive (fun t => upd x i t m_3) (x i) = (delta i m_3)).
+        { exact (derivative_is _ _ _ d6). }
+        rewrite v7.
+        reflexivity. }
+      exact v4. }
+    assert (s9 : (total (fun m_3 => exp (x m_3)) k) <> 0).
+    { sx_sign. }
+    assert (v10 : (total (fun m => exp (x m)) k * exp (x i) * Derive (fun t => upd x i t i) (x i) - exp (x i) * total (fun m_1 => exp (x m_1) * Derive (fun t => upd x i t m_1) (x i)) k) / total (fun m => exp (x m)) k ^ 2 = (total (fun m_3 => exp (x m_3)) k * exp (x i) + - 1 * exp (x i) ^ 2) / total (fun m_3 => exp (x m_3)) k ^ 2).
+    { try rewrite v8.
+      try rewrite v2.
+      sx_close. }
+    assert (v11 : total (fun m_2 => exp (x m_2) * delta i m_2) k = exp (x i)).
+    { transitivity (total (fun m_3 => exp (x m_3) * delta i m_3) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+      rewrite (total_pick (fun m_3 => exp (x m_3) * delta i m_3) (fun m_3 => 0) k i);
+        [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other i m_3) by lia; first [sx_close | sx_deep]].
+      cbv beta. rewrite ?delta_same.
+      transitivity (total (fun m_3 => 0) k + (exp (x i) - 0)).
+      { first [sx_close | sx_deep]. }
+      try rewrite v3.
+      sx_close. }
+    assert (v12 : (total (fun m => exp (x m)) k * exp (x i) * 1 - exp (x i) * total (fun m_2 => exp (x m_2) * delta i m_2) k) / total (fun m => exp (x m)) k ^ 2 = (total (fun m_3 => exp (x m_3)) k * exp (x i) + - 1 * exp (x i) ^ 2) / total (fun m_3 => exp (x m_3)) k ^ 2).
+    { try rewrite v11.
+      sx_close. }
+    split; [sx_exist |].
+    split; [sx_exist |].
+    try rewrite v8.
+    try rewrite v11.
+    try rewrite v2.
+    sx_close.
+  - assert (v1 : delta i j = 0).
+    { apply delta_other; lia. }
+    assert (d2 : is_derive (fun t => upd x j t i) (x j) (delta i j)).
+    { eapply is_derive_to; [sx_rule |].
+      cbv beta; rewrite ?upd_id; cbn [pred INR].
+      rewrite ?(delta_sym j i).
+      rewrite ?delta_same.
+      try rewrite v1.
+      sx_close. }
+    assert (v3 : Derive (fun t => upd x j t i) (x j) = 0).
+    { transitivity (delta i j).
+      { exact (derivative_is _ _ _ d2). }
+      exact v1. }
+    assert (v4 : total (fun m_3 => 0) k = 0).
+    { apply total_zero. }
+    assert (v5 : total (fun m_3 => exp (x m_3) * delta j m_3) k = exp (x j)).
+    { transitivity (total (fun m_3 => exp (x m_3) * delta j m_3) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+      rewrite (total_pick (fun m_3 => exp (x m_3) * delta j m_3) (fun m_3 => 0) k j);
+        [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other j m_3) by lia; first [sx_close | sx_deep]].
+      cbv beta. rewrite ?delta_same.
+      transitivity (total (fun m_3 => 0) k + (exp (x j) - 0)).
+      { first [sx_close | sx_deep]. }
+      try rewrite v4.
+      sx_close. }
+    assert (v9 : total (fun m_1 => exp (x m_1) * Derive (fun t => upd x j t m_1) (x j)) k = exp (x j)).
+    { transitivity (total (fun m_3 => exp (x m_3) * delta j m_3) k).
+      { apply total_ext; intros m_3 m_3_at.
+        assert (v6 : delta j m_3 ^ 2 = delta j m_3).
+        { transitivity (delta j m_3 * delta j m_3); [ring | apply delta_square]. }
+        assert (d7 : is_derive (fun t => upd x j t m_3) (x j) (delta j m_3)).
+        { eapply is_derive_to; [sx_rule |].
+          cbv beta; rewrite ?upd_id; cbn [pred INR].
+          rewrite ?(delta_sym m_3 j).
+          rewrite ?delta_same.
+          first [sx_close | ring [v6] | field [v6]; sx_nonzero]. }
+        assert (v8 : Derive (fun t => upd x j t m_3) (x j) = (delta j m_3)).
+        { exact (derivative_is _ _ _ d7). }
+        rewrite v8.
+        reflexivity. }
+      exact v5. }
+    assert (s10 : (total (fun m_3 => exp (x m_3)) k) <> 0).
+    { sx_sign. }
+    assert (v11 : (total (fun m => exp (x m)) k * exp (x i) * Derive (fun t => upd x j t i) (x j) - exp (x i) * total (fun m_1 => exp (x m_1) * Derive (fun t => upd x j t m_1) (x j)) k) / total (fun m => exp (x m)) k ^ 2 = - 1 * exp (x i) * exp (x j) / total (fun m_3 => exp (x m_3)) k ^ 2).
+    { try rewrite v9.
+      try rewrite v3.
+      first [sx_close | ring [v6] | field [v6]; sx_nonzero]. }
+    assert (v12 : total (fun m_2 => exp (x m_2) * delta j m_2) k = exp (x j)).
+    { transitivity (total (fun m_3 => exp (x m_3) * delta j m_3) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+      rewrite (total_pick (fun m_3 => exp (x m_3) * delta j m_3) (fun m_3 => 0) k j);
+        [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other j m_3) by lia; first [sx_close | sx_deep]].
+      cbv beta. rewrite ?delta_same.
+      transitivity (total (fun m_3 => 0) k + (exp (x j) - 0)).
+      { first [sx_close | sx_deep]. }
+      try rewrite v4.
+      sx_close. }
+    assert (v13 : (total (fun m => exp (x m)) k * exp (x i) * delta i j - exp (x i) * total (fun m_2 => exp (x m_2) * delta j m_2) k) / total (fun m => exp (x m)) k ^ 2 = - 1 * exp (x i) * exp (x j) / total (fun m_3 => exp (x m_3)) k ^ 2).
+    { try rewrite v12.
+      try rewrite v1.
+      first [sx_close | ring [v6] | field [v6]; sx_nonzero]. }
+    split; [sx_exist |].
+    split; [sx_exist |].
+    try rewrite v9.
+    try rewrite v12.
+    try rewrite v3.
+    try rewrite v1.
+    first [sx_close | ring [v6] | field [v6]; sx_nonzero].
 Qed.
 
 (* softmax, “∂Sᵢ/∂xⱼ = Sᵢ(δᵢⱼ − Sⱼ)”, line 5: only one term remains *)
 (* ((Σₘ₌₁ᵏ e^(xₘ)) · e^(xᵢ) · δᵢⱼ − e^(xᵢ) Σₘ₌₁ᵏ e^(xₘ) · δₘⱼ)/(Σₘ₌₁ᵏ e^(xₘ))² = ((Σₘ₌₁ᵏ e^(xₘ)) · e^(xᵢ) · δᵢⱼ − e^(xᵢ) e^(xⱼ))/(Σₘ₌₁ᵏ e^(xₘ))² *)
 Theorem softmax_5_line_5
   (x : nat -> R)
-  (k i j : nat)
-  (k_size : (1 <= k)%nat)
-  (i_range : (1 <= i <= k)%nat)
+  (k j i : nat)
+  (k_size : (2 <= k)%nat)
   (j_range : (1 <= j <= k)%nat)
-  (k_in : (2 <= k)%nat) :
-  (total (fun m => exp (x m)) k * exp (x i) * delta i j - exp (x i) * total (fun m => exp (x m) * delta m j) k) / total (fun m => exp (x m)) k ^ 2 = (total (fun m => exp (x m)) k * exp (x i) * delta i j - exp (x i) * exp (x j)) / total (fun m => exp (x m)) k ^ 2.
+  (i_range : (1 <= i <= k)%nat) :
+  (total (fun m => exp (x m)) k * exp (x i) * delta i j - exp (x i) * total (fun m_1 => exp (x m_1) * delta j m_1) k) / total (fun m => exp (x m)) k ^ 2 = (total (fun m => exp (x m)) k * exp (x i) * delta i j - exp (x i) * exp (x j)) / total (fun m => exp (x m)) k ^ 2.
 Proof.
-  assert (step : total (fun m => exp (x m) * delta m j) k = exp (x j)).
-  { transitivity (total (fun m => exp (x m) * delta m j) k).
-    { apply total_ext; intros m at_m.
-      reflexivity. }
-    rewrite (total_delta (fun m => exp (x m)) k j) by lia.
-    sx_field. }
-  rewrite step; clear step.
-  sx_field.
+  destruct (Nat.eq_dec j i) as [same_1 | apart_1].
+  - subst j. rewrite ?delta_same.
+    assert (v1 : total (fun m_2 => 0) k = 0).
+    { apply total_zero. }
+    assert (v2 : total (fun m_1 => exp (x m_1) * delta i m_1) k = exp (x i)).
+    { transitivity (total (fun m_2 => exp (x m_2) * delta i m_2) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+      rewrite (total_pick (fun m_2 => exp (x m_2) * delta i m_2) (fun m_2 => 0) k i);
+        [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other i m_2) by lia; first [sx_close | sx_deep]].
+      cbv beta. rewrite ?delta_same.
+      transitivity (total (fun m_2 => 0) k + (exp (x i) - 0)).
+      { first [sx_close | sx_deep]. }
+      try rewrite v1.
+      sx_close. }
+    assert (s3 : (total (fun m_2 => exp (x m_2)) k) <> 0).
+    { sx_sign. }
+    assert (v4 : (total (fun m => exp (x m)) k * exp (x i) * 1 - exp (x i) * total (fun m_1 => exp (x m_1) * delta i m_1) k) / total (fun m => exp (x m)) k ^ 2 = (total (fun m_2 => exp (x m_2)) k * exp (x i) + - 1 * exp (x i) ^ 2) / total (fun m_2 => exp (x m_2)) k ^ 2).
+    { try rewrite v2.
+      sx_close. }
+    assert (v5 : (total (fun m => exp (x m)) k * exp (x i) * 1 - exp (x i) * exp (x i)) / total (fun m => exp (x m)) k ^ 2 = (total (fun m_2 => exp (x m_2)) k * exp (x i) + - 1 * exp (x i) ^ 2) / total (fun m_2 => exp (x m_2)) k ^ 2).
+    { sx_close. }
+    try rewrite v2.
+    sx_close.
+  - assert (v1 : delta i j = 0).
+    { apply delta_other; lia. }
+    assert (v2 : total (fun m_2 => 0) k = 0).
+    { apply total_zero. }
+    assert (v3 : total (fun m_1 => exp (x m_1) * delta j m_1) k = exp (x j)).
+    { transitivity (total (fun m_2 => exp (x m_2) * delta j m_2) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+      rewrite (total_pick (fun m_2 => exp (x m_2) * delta j m_2) (fun m_2 => 0) k j);
+        [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
+      cbv beta. rewrite ?delta_same.
+      transitivity (total (fun m_2 => 0) k + (exp (x j) - 0)).
+      { first [sx_close | sx_deep]. }
+      try rewrite v2.
+      sx_close. }
+    assert (s4 : (total (fun m_2 => exp (x m_2)) k) <> 0).
+    { sx_sign. }
+    assert (v5 : (total (fun m => exp (x m)) k * exp (x i) * delta i j - exp (x i) * total (fun m_1 => exp (x m_1) * delta j m_1) k) / total (fun m => exp (x m)) k ^ 2 = - 1 * exp (x i) * exp (x j) / total (fun m_2 => exp (x m_2)) k ^ 2).
+    { try rewrite v3.
+      try rewrite v1.
+      sx_close. }
+    assert (v6 : (total (fun m => exp (x m)) k * exp (x i) * delta i j - exp (x i) * exp (x j)) / total (fun m => exp (x m)) k ^ 2 = - 1 * exp (x i) * exp (x j) / total (fun m_2 => exp (x m_2)) k ^ 2).
+    { try rewrite v1.
+      sx_close. }
+    try rewrite v3.
+    try rewrite v1.
+    sx_close.
 Qed.
 
 (* softmax, “∂Sᵢ/∂xⱼ = Sᵢ(δᵢⱼ − Sⱼ)”, line 6: split the fraction *)
@@ -384,13 +1215,32 @@ Qed.
 Theorem softmax_5_line_6
   (x : nat -> R)
   (k i j : nat)
-  (k_size : (1 <= k)%nat)
+  (k_size : (2 <= k)%nat)
   (i_range : (1 <= i <= k)%nat)
-  (j_range : (1 <= j <= k)%nat)
-  (k_in : (2 <= k)%nat) :
+  (j_range : (1 <= j <= k)%nat) :
   (total (fun m => exp (x m)) k * exp (x i) * delta i j - exp (x i) * exp (x j)) / total (fun m => exp (x m)) k ^ 2 = total (fun m => exp (x m)) k * exp (x i) * delta i j / total (fun m => exp (x m)) k ^ 2 - exp (x i) * exp (x j) / total (fun m => exp (x m)) k ^ 2.
 Proof.
-  sx_field.
+  destruct (Nat.eq_dec j i) as [same_1 | apart_1].
+  - subst j. rewrite ?delta_same.
+    assert (s1 : (total (fun m_1 => exp (x m_1)) k) <> 0).
+    { sx_sign. }
+    assert (v2 : (total (fun m => exp (x m)) k * exp (x i) * 1 - exp (x i) * exp (x i)) / total (fun m => exp (x m)) k ^ 2 = (total (fun m_1 => exp (x m_1)) k * exp (x i) + - 1 * exp (x i) ^ 2) / total (fun m_1 => exp (x m_1)) k ^ 2).
+    { sx_close. }
+    assert (v3 : total (fun m => exp (x m)) k * exp (x i) * 1 / total (fun m => exp (x m)) k ^ 2 - exp (x i) * exp (x i) / total (fun m => exp (x m)) k ^ 2 = (total (fun m_1 => exp (x m_1)) k * exp (x i) + - 1 * exp (x i) ^ 2) / total (fun m_1 => exp (x m_1)) k ^ 2).
+    { sx_close. }
+    sx_close.
+  - assert (v1 : delta i j = 0).
+    { apply delta_other; lia. }
+    assert (s2 : (total (fun m_1 => exp (x m_1)) k) <> 0).
+    { sx_sign. }
+    assert (v3 : (total (fun m => exp (x m)) k * exp (x i) * delta i j - exp (x i) * exp (x j)) / total (fun m => exp (x m)) k ^ 2 = - 1 * exp (x i) * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2).
+    { try rewrite v1.
+      sx_close. }
+    assert (v4 : total (fun m => exp (x m)) k * exp (x i) * delta i j / total (fun m => exp (x m)) k ^ 2 - exp (x i) * exp (x j) / total (fun m => exp (x m)) k ^ 2 = - 1 * exp (x i) * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2).
+    { try rewrite v1.
+      sx_close. }
+    try rewrite v1.
+    sx_close.
 Qed.
 
 (* softmax, “∂Sᵢ/∂xⱼ = Sᵢ(δᵢⱼ − Sⱼ)”, line 7: cancel common factors *)
@@ -398,56 +1248,170 @@ Qed.
 Theorem softmax_5_line_7
   (x : nat -> R)
   (k i j : nat)
-  (k_size : (1 <= k)%nat)
+  (k_size : (2 <= k)%nat)
   (i_range : (1 <= i <= k)%nat)
-  (j_range : (1 <= j <= k)%nat)
-  (k_in : (2 <= k)%nat) :
+  (j_range : (1 <= j <= k)%nat) :
   total (fun m => exp (x m)) k * exp (x i) * delta i j / total (fun m => exp (x m)) k ^ 2 - exp (x i) * exp (x j) / total (fun m => exp (x m)) k ^ 2 = exp (x i) * delta i j / total (fun m => exp (x m)) k - exp (x i) * exp (x j) / total (fun m => exp (x m)) k ^ 2.
 Proof.
-  sx_field.
+  destruct (Nat.eq_dec j i) as [same_1 | apart_1].
+  - subst j. rewrite ?delta_same.
+    assert (s1 : (total (fun m_1 => exp (x m_1)) k) <> 0).
+    { sx_sign. }
+    assert (v2 : total (fun m => exp (x m)) k * exp (x i) * 1 / total (fun m => exp (x m)) k ^ 2 - exp (x i) * exp (x i) / total (fun m => exp (x m)) k ^ 2 = (total (fun m_1 => exp (x m_1)) k * exp (x i) + - 1 * exp (x i) ^ 2) / total (fun m_1 => exp (x m_1)) k ^ 2).
+    { sx_close. }
+    assert (v3 : exp (x i) * 1 / total (fun m => exp (x m)) k - exp (x i) * exp (x i) / total (fun m => exp (x m)) k ^ 2 = (total (fun m_1 => exp (x m_1)) k * exp (x i) + - 1 * exp (x i) ^ 2) / total (fun m_1 => exp (x m_1)) k ^ 2).
+    { sx_close. }
+    sx_close.
+  - assert (v1 : delta i j = 0).
+    { apply delta_other; lia. }
+    assert (s2 : (total (fun m_1 => exp (x m_1)) k) <> 0).
+    { sx_sign. }
+    assert (v3 : total (fun m => exp (x m)) k * exp (x i) * delta i j / total (fun m => exp (x m)) k ^ 2 - exp (x i) * exp (x j) / total (fun m => exp (x m)) k ^ 2 = - 1 * exp (x i) * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2).
+    { try rewrite v1.
+      sx_close. }
+    assert (v4 : exp (x i) * delta i j / total (fun m => exp (x m)) k - exp (x i) * exp (x j) / total (fun m => exp (x m)) k ^ 2 = - 1 * exp (x i) * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2).
+    { try rewrite v1.
+      sx_close. }
+    try rewrite v1.
+    sx_close.
 Qed.
 
 (* softmax, “∂Sᵢ/∂xⱼ = Sᵢ(δᵢⱼ − Sⱼ)”, line 8: one fraction for each factor *)
 (* e^(xᵢ) δᵢⱼ/(Σₘ₌₁ᵏ e^(xₘ)) − e^(xᵢ) e^(xⱼ)/(Σₘ₌₁ᵏ e^(xₘ))² = e^(xᵢ) δᵢⱼ/(Σₘ₌₁ᵏ e^(xₘ)) − (e^(xᵢ)/(Σₘ₌₁ᵏ e^(xₘ)))(e^(xⱼ)/(Σₘ₌₁ᵏ e^(xₘ))) *)
 Theorem softmax_5_line_8
   (x : nat -> R)
-  (i j k : nat)
-  (k_size : (1 <= k)%nat)
+  (k i j : nat)
+  (k_size : (2 <= k)%nat)
   (i_range : (1 <= i <= k)%nat)
-  (j_range : (1 <= j <= k)%nat)
-  (k_in : (2 <= k)%nat) :
+  (j_range : (1 <= j <= k)%nat) :
   exp (x i) * delta i j / total (fun m => exp (x m)) k - exp (x i) * exp (x j) / total (fun m => exp (x m)) k ^ 2 = exp (x i) * delta i j / total (fun m => exp (x m)) k - exp (x i) / total (fun m => exp (x m)) k * (exp (x j) / total (fun m => exp (x m)) k).
 Proof.
-  sx_field.
+  destruct (Nat.eq_dec j i) as [same_1 | apart_1].
+  - subst j. rewrite ?delta_same.
+    assert (s1 : (total (fun m_1 => exp (x m_1)) k) <> 0).
+    { sx_sign. }
+    assert (v2 : exp (x i) * 1 / total (fun m => exp (x m)) k - exp (x i) * exp (x i) / total (fun m => exp (x m)) k ^ 2 = (total (fun m_1 => exp (x m_1)) k * exp (x i) + - 1 * exp (x i) ^ 2) / total (fun m_1 => exp (x m_1)) k ^ 2).
+    { sx_close. }
+    assert (v3 : exp (x i) * 1 / total (fun m => exp (x m)) k - exp (x i) / total (fun m => exp (x m)) k * (exp (x i) / total (fun m => exp (x m)) k) = (total (fun m_1 => exp (x m_1)) k * exp (x i) + - 1 * exp (x i) ^ 2) / total (fun m_1 => exp (x m_1)) k ^ 2).
+    { sx_close. }
+    sx_close.
+  - assert (v1 : delta i j = 0).
+    { apply delta_other; lia. }
+    assert (s2 : (total (fun m_1 => exp (x m_1)) k) <> 0).
+    { sx_sign. }
+    assert (v3 : exp (x i) * delta i j / total (fun m => exp (x m)) k - exp (x i) * exp (x j) / total (fun m => exp (x m)) k ^ 2 = - 1 * exp (x i) * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2).
+    { try rewrite v1.
+      sx_close. }
+    assert (v4 : exp (x i) * delta i j / total (fun m => exp (x m)) k - exp (x i) / total (fun m => exp (x m)) k * (exp (x j) / total (fun m => exp (x m)) k) = - 1 * exp (x i) * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2).
+    { try rewrite v1.
+      sx_close. }
+    try rewrite v1.
+    sx_close.
 Qed.
 
 (* softmax, “∂Sᵢ/∂xⱼ = Sᵢ(δᵢⱼ − Sⱼ)”, line 9: fold S *)
 (* e^(xᵢ) δᵢⱼ/(Σₘ₌₁ᵏ e^(xₘ)) − (e^(xᵢ)/(Σₘ₌₁ᵏ e^(xₘ)))(e^(xⱼ)/(Σₘ₌₁ᵏ e^(xₘ))) = Sᵢ(x) δᵢⱼ − Sᵢ(x) Sⱼ(x) *)
 Theorem softmax_5_line_9
   (x : nat -> R)
-  (i j k : nat)
-  (k_size : (1 <= k)%nat)
+  (k i j : nat)
+  (k_size : (2 <= k)%nat)
   (i_range : (1 <= i <= k)%nat)
-  (j_range : (1 <= j <= k)%nat)
-  (k_in : (2 <= k)%nat) :
+  (j_range : (1 <= j <= k)%nat) :
   exp (x i) * delta i j / total (fun m => exp (x m)) k - exp (x i) / total (fun m => exp (x m)) k * (exp (x j) / total (fun m => exp (x m)) k) = softmax x k i * delta i j - softmax x k i * softmax x k j.
 Proof.
-  unfold softmax.
-  sx_field.
+  destruct (Nat.eq_dec j i) as [same_1 | apart_1].
+  - subst j. rewrite ?delta_same.
+    assert (s1 : (total (fun m_1 => exp (x m_1)) k) <> 0).
+    { sx_sign. }
+    assert (v2 : exp (x i) * 1 / total (fun m => exp (x m)) k - exp (x i) / total (fun m => exp (x m)) k * (exp (x i) / total (fun m => exp (x m)) k) = (total (fun m_1 => exp (x m_1)) k * exp (x i) + - 1 * exp (x i) ^ 2) / total (fun m_1 => exp (x m_1)) k ^ 2).
+    { sx_close. }
+    assert (v3 : softmax x k i = exp (x i) / total (fun m_1 => exp (x m_1)) k).
+    { transitivity (exp (x i) / total (fun m_2 => exp (x m_2)) k).
+      { unfold softmax. first [sx_close | f_equal; sx_close]. }
+      reflexivity. }
+    assert (v4 : softmax x k i * 1 - softmax x k i * softmax x k i = (total (fun m_1 => exp (x m_1)) k * exp (x i) + - 1 * exp (x i) ^ 2) / total (fun m_1 => exp (x m_1)) k ^ 2).
+    { try rewrite v3.
+      sx_close. }
+    try rewrite v3.
+    sx_close.
+  - assert (v1 : delta i j = 0).
+    { apply delta_other; lia. }
+    assert (s2 : (total (fun m_1 => exp (x m_1)) k) <> 0).
+    { sx_sign. }
+    assert (v3 : exp (x i) * delta i j / total (fun m => exp (x m)) k - exp (x i) / total (fun m => exp (x m)) k * (exp (x j) / total (fun m => exp (x m)) k) = - 1 * exp (x i) * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2).
+    { try rewrite v1.
+      sx_close. }
+    assert (v4 : softmax x k i = exp (x i) / total (fun m_1 => exp (x m_1)) k).
+    { transitivity (exp (x i) / total (fun m_2 => exp (x m_2)) k).
+      { unfold softmax. first [sx_close | f_equal; sx_close]. }
+      reflexivity. }
+    assert (v5 : softmax x k j = exp (x j) / total (fun m_1 => exp (x m_1)) k).
+    { transitivity (exp (x j) / total (fun m_2 => exp (x m_2)) k).
+      { unfold softmax. first [sx_close | f_equal; sx_close]. }
+      reflexivity. }
+    assert (v6 : softmax x k i * delta i j - softmax x k i * softmax x k j = - 1 * exp (x i) * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2).
+    { try rewrite v4.
+      try rewrite v5.
+      try rewrite v1.
+      sx_close. }
+    try rewrite v4.
+    try rewrite v5.
+    try rewrite v1.
+    sx_close.
 Qed.
 
 (* softmax, “∂Sᵢ/∂xⱼ = Sᵢ(δᵢⱼ − Sⱼ)”, line 10: factor *)
 (* Sᵢ(x) δᵢⱼ − Sᵢ(x) Sⱼ(x) = Sᵢ(x)(δᵢⱼ − Sⱼ(x)) *)
 Theorem softmax_5_line_10
-  (x : nat -> R)
   (k i j : nat)
-  (k_size : (1 <= k)%nat)
+  (x : nat -> R)
+  (k_size : (2 <= k)%nat)
   (i_range : (1 <= i <= k)%nat)
-  (j_range : (1 <= j <= k)%nat)
-  (k_in : (2 <= k)%nat) :
+  (j_range : (1 <= j <= k)%nat) :
   softmax x k i * delta i j - softmax x k i * softmax x k j = softmax x k i * (delta i j - softmax x k j).
 Proof.
-  sx_field.
+  destruct (Nat.eq_dec j i) as [same_1 | apart_1].
+  - subst j. rewrite ?delta_same.
+    assert (v1 : softmax x k i = exp (x i) / total (fun m => exp (x m)) k).
+    { transitivity (exp (x i) / total (fun m_1 => exp (x m_1)) k).
+      { unfold softmax. first [sx_close | f_equal; sx_close]. }
+      reflexivity. }
+    assert (s2 : (total (fun m => exp (x m)) k) <> 0).
+    { sx_sign. }
+    assert (v3 : softmax x k i * 1 - softmax x k i * softmax x k i = (total (fun m => exp (x m)) k * exp (x i) + - 1 * exp (x i) ^ 2) / total (fun m => exp (x m)) k ^ 2).
+    { try rewrite v1.
+      sx_close. }
+    assert (v4 : softmax x k i * (1 - softmax x k i) = (total (fun m => exp (x m)) k * exp (x i) + - 1 * exp (x i) ^ 2) / total (fun m => exp (x m)) k ^ 2).
+    { try rewrite v1.
+      sx_close. }
+    try rewrite v1.
+    sx_close.
+  - assert (v1 : softmax x k i = exp (x i) / total (fun m => exp (x m)) k).
+    { transitivity (exp (x i) / total (fun m_1 => exp (x m_1)) k).
+      { unfold softmax. first [sx_close | f_equal; sx_close]. }
+      reflexivity. }
+    assert (v2 : delta i j = 0).
+    { apply delta_other; lia. }
+    assert (v3 : softmax x k j = exp (x j) / total (fun m => exp (x m)) k).
+    { transitivity (exp (x j) / total (fun m_1 => exp (x m_1)) k).
+      { unfold softmax. first [sx_close | f_equal; sx_close]. }
+      reflexivity. }
+    assert (s4 : (total (fun m => exp (x m)) k) <> 0).
+    { sx_sign. }
+    assert (v5 : softmax x k i * delta i j - softmax x k i * softmax x k j = - 1 * exp (x i) * exp (x j) / total (fun m => exp (x m)) k ^ 2).
+    { try rewrite v1.
+      try rewrite v3.
+      try rewrite v2.
+      sx_close. }
+    assert (v6 : softmax x k i * (delta i j - softmax x k j) = - 1 * exp (x i) * exp (x j) / total (fun m => exp (x m)) k ^ 2).
+    { try rewrite v1.
+      try rewrite v3.
+      try rewrite v2.
+      sx_close. }
+    try rewrite v1.
+    try rewrite v3.
+    try rewrite v2.
+    sx_close.
 Qed.
 
 (* softmax, “∂Sᵢ/∂xⱼ = Sᵢ(δᵢⱼ − Sⱼ)”, the whole claim *)
@@ -455,14 +1419,105 @@ Qed.
 Theorem softmax_5_claim
   (x : nat -> R)
   (j k i : nat)
-  (k_size : (1 <= k)%nat)
-  (i_range : (1 <= i <= k)%nat)
   (j_range : (1 <= j <= k)%nat)
-  (k_in : (2 <= k)%nat) :
+  (k_size : (2 <= k)%nat)
+  (i_range : (1 <= i <= k)%nat) :
   is_derive (fun t => softmax (upd x j t) k i) (x j) (softmax x k i * (delta i j - softmax x k j)).
 Proof.
-  apply (is_derive_to _ _ (softmax x k i * (delta i j - softmax x k j))); [sx_derive |].
-  reflexivity.
+  destruct (Nat.eq_dec j i) as [same_1 | apart_1].
+  - subst j. rewrite ?delta_same.
+    assert (v1 : total (fun m => 0) k = 0).
+    { apply total_zero. }
+    assert (v2 : total (fun m_1 => delta i m_1 * exp (x m_1)) k = exp (x i)).
+    { transitivity (total (fun m => delta i m * exp (x m)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+      rewrite (total_pick (fun m => delta i m * exp (x m)) (fun m => 0) k i);
+        [| lia | intros m m_at m_apart; rewrite ?(delta_other i m) by lia; first [sx_close | sx_deep]].
+      cbv beta. rewrite ?delta_same.
+      transitivity (total (fun m => 0) k + (exp (x i) - 0)).
+      { first [sx_close | sx_deep]. }
+      try rewrite v1.
+      sx_close. }
+    assert (s3 : (total (fun m => exp (x m)) k) <> 0).
+    { sx_sign. }
+    assert (v4 : exp (x i) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta i m_1 * exp (x m_1)) k * exp (x i) / total (fun m_1 => exp (x m_1)) k ^ 2 = (total (fun m => exp (x m)) k * exp (x i) + - 1 * exp (x i) ^ 2) / total (fun m => exp (x m)) k ^ 2).
+    { try rewrite v2.
+      sx_close. }
+    assert (v5 : softmax x k i = exp (x i) / total (fun m => exp (x m)) k).
+    { transitivity (exp (x i) / total (fun m_1 => exp (x m_1)) k).
+      { unfold softmax. first [sx_close | f_equal; sx_close]. }
+      reflexivity. }
+    assert (d6 : is_derive (fun t => softmax (upd x i t) k i) (x i) (exp (x i) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta i m_1 * exp (x m_1)) k * exp (x i) / total (fun m_1 => exp (x m_1)) k ^ 2)).
+    { eapply is_derive_to; [sx_rule |].
+      cbv beta; rewrite ?upd_id; cbn [pred INR].
+      rewrite ?(delta_sym m_1 i).
+      rewrite ?delta_same.
+      try rewrite v2.
+      try rewrite v5.
+      sx_close. }
+    assert (v7 : Derive (fun t => softmax (upd x i t) k i) (x i) = (total (fun m => exp (x m)) k * exp (x i) + - 1 * exp (x i) ^ 2) / total (fun m => exp (x m)) k ^ 2).
+    { transitivity (exp (x i) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta i m_1 * exp (x m_1)) k * exp (x i) / total (fun m_1 => exp (x m_1)) k ^ 2).
+      { exact (derivative_is _ _ _ d6). }
+      exact v4. }
+    assert (v8 : softmax x k i * (1 - softmax x k i) = (total (fun m => exp (x m)) k * exp (x i) + - 1 * exp (x i) ^ 2) / total (fun m => exp (x m)) k ^ 2).
+    { try rewrite v5.
+      sx_close. }
+    apply (derives (fun t => softmax (upd x i t) k i)); [sx_exist |].
+    try rewrite v7.
+    try rewrite v5.
+    sx_close.
+  - assert (v1 : delta i j = 0).
+    { apply delta_other; lia. }
+    assert (v2 : total (fun m => 0) k = 0).
+    { apply total_zero. }
+    assert (v3 : total (fun m_1 => delta j m_1 * exp (x m_1)) k = exp (x j)).
+    { transitivity (total (fun m => delta j m * exp (x m)) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
+      rewrite (total_pick (fun m => delta j m * exp (x m)) (fun m => 0) k j);
+        [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
+      cbv beta. rewrite ?delta_same.
+      transitivity (total (fun m => 0) k + (exp (x j) - 0)).
+      { first [sx_close | sx_deep]. }
+      try rewrite v2.
+      sx_close. }
+    assert (s4 : (total (fun m => exp (x m)) k) <> 0).
+    { sx_sign. }
+    assert (v5 : delta i j * exp (x i) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i) / total (fun m_1 => exp (x m_1)) k ^ 2 = - 1 * exp (x i) * exp (x j) / total (fun m => exp (x m)) k ^ 2).
+    { try rewrite v3.
+      try rewrite v1.
+      sx_close. }
+    assert (v6 : softmax x k i = exp (x i) / total (fun m => exp (x m)) k).
+    { transitivity (exp (x i) / total (fun m_1 => exp (x m_1)) k).
+      { unfold softmax. first [sx_close | f_equal; sx_close]. }
+      reflexivity. }
+    assert (v7 : softmax x k j = exp (x j) / total (fun m => exp (x m)) k).
+    { transitivity (exp (x j) / total (fun m_1 => exp (x m_1)) k).
+      { unfold softmax. first [sx_close | f_equal; sx_close]. }
+      reflexivity. }
+    assert (d8 : is_derive (fun t => softmax (upd x j t) k i) (x j) (delta i j * exp (x i) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i) / total (fun m_1 => exp (x m_1)) k ^ 2)).
+    { eapply is_derive_to; [sx_rule |].
+      cbv beta; rewrite ?upd_id; cbn [pred INR].
+      rewrite ?(delta_sym m_1 j).
+      rewrite ?(delta_sym j i).
+      rewrite ?delta_same.
+      try rewrite v3.
+      try rewrite v6.
+      try rewrite v7.
+      try rewrite v1.
+      sx_close. }
+    assert (v9 : Derive (fun t => softmax (upd x j t) k i) (x j) = - 1 * exp (x i) * exp (x j) / total (fun m => exp (x m)) k ^ 2).
+    { transitivity (delta i j * exp (x i) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i) / total (fun m_1 => exp (x m_1)) k ^ 2).
+      { exact (derivative_is _ _ _ d8). }
+      exact v5. }
+    assert (v10 : softmax x k i * (delta i j - softmax x k j) = - 1 * exp (x i) * exp (x j) / total (fun m => exp (x m)) k ^ 2).
+    { try rewrite v6.
+      try rewrite v7.
+      try rewrite v1.
+      sx_close. }
+    apply (derives (fun t => softmax (upd x j t) k i)); [sx_exist |].
+    try rewrite v9.
+    try rewrite v6.
+    try rewrite v7.
+    try rewrite v1.
+    sx_close.
 Qed.
 
 (* ---- Two classes: softmax is the sigmoid of the difference ----------------------------------------------------------- *)
@@ -470,87 +1525,169 @@ Qed.
 (* softmax, “Two classes: softmax is the sigmoid of the difference”, line 1: write the sum out *)
 (* e^(x₁)/(Σₘ₌₁² e^(xₘ)) = e^(x₁)/(e^(x₁) + e^(x₂)) *)
 Theorem softmax_6_line_1
-  (x : nat -> R)
-  (k : nat)
-  (k_size : (1 <= k)%nat)
-  (k_in : (2 <= k)%nat) :
-  exp (x 1%nat) / total (fun m => exp (x m)) 2%nat = exp (x 1%nat) / (exp (x 1%nat) + exp (x 2%nat)).
+  (x : nat -> R) :
+  exp (x 1%nat) / (exp (x 1%nat) + exp (x 2%nat)) = exp (x 1%nat) / (exp (x 1%nat) + exp (x 2%nat)).
 Proof.
-  assert (step : total (fun m => exp (x m)) 2%nat = exp (x 1%nat) + exp (x 2%nat)).
-  { cbn [total]. ring. }
-  rewrite step; clear step.
-  sx_field.
+  first [reflexivity | sx_deep].
 Qed.
 
 (* softmax, “Two classes: softmax is the sigmoid of the difference”, line 2: multiply above and below by e^(−x₁) *)
 (* e^(x₁)/(e^(x₁) + e^(x₂)) = e^(x₁) e^(−x₁)/(e^(x₁) e^(−x₁) + e^(x₂) e^(−x₁)) *)
 Theorem softmax_6_line_2
-  (x : nat -> R)
-  (k : nat)
-  (k_size : (1 <= k)%nat)
-  (k_in : (2 <= k)%nat) :
-  exp (x 1%nat) / (exp (x 1%nat) + exp (x 2%nat)) = exp (x 1%nat) * exp (- x 1%nat) / (exp (x 1%nat) * exp (- x 1%nat) + exp (x 2%nat) * exp (- x 1%nat)).
+  (x : nat -> R) :
+  exp (x 1%nat) / (exp (x 1%nat) + exp (x 2%nat)) = exp (x 1%nat) * exp (- x 1%nat) / (exp (x 2%nat) * exp (- x 1%nat) + exp (x 1%nat) * exp (- x 1%nat)).
 Proof.
-  assert (step : exp (- x 1%nat) = / exp (x 1%nat)).
-  { sx_exp. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : - x 1%nat = - 1 * x 1%nat).
+  { sx_close. }
+  assert (v2 : exp (- 1 * x 1%nat) = / exp (x 1%nat)).
+  { replace (- 1 * x 1%nat) with (- (x 1%nat)) by ring.
+    apply exp_Ropp. }
+  assert (s3 : (exp (x 1%nat)) <> 0).
+  { sx_sign. }
+  assert (v4 : exp (- x 1%nat) = 1 / exp (x 1%nat)).
+  { rewrite v1.
+    transitivity (exp (- 1 * x 1%nat)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v2.
+    sx_close. }
+  assert (s5 : (exp (x 1%nat) + exp (x 2%nat)) <> 0).
+  { sx_sign. }
+  assert (v6 : exp (x 1%nat) * exp (- x 1%nat) / (exp (x 2%nat) * exp (- x 1%nat) + exp (x 1%nat) * exp (- x 1%nat)) = exp (x 1%nat) / (exp (x 1%nat) + exp (x 2%nat))).
+  { try rewrite v4.
+    sx_close. }
+  try rewrite v4.
+  sx_close.
 Qed.
 
 (* softmax, “Two classes: softmax is the sigmoid of the difference”, line 3: product of exponentials *)
 (* e^(x₁) e^(−x₁)/(e^(x₁) e^(−x₁) + e^(x₂) e^(−x₁)) = 1/(1 + e^(x₂ − x₁)) *)
 Theorem softmax_6_line_3
-  (x : nat -> R)
-  (k : nat)
-  (k_size : (1 <= k)%nat)
-  (k_in : (2 <= k)%nat) :
-  exp (x 1%nat) * exp (- x 1%nat) / (exp (x 1%nat) * exp (- x 1%nat) + exp (x 2%nat) * exp (- x 1%nat)) = 1 / (1 + exp (x 2%nat - x 1%nat)).
+  (x : nat -> R) :
+  exp (x 1%nat) * exp (- x 1%nat) / (exp (x 2%nat) * exp (- x 1%nat) + exp (x 1%nat) * exp (- x 1%nat)) = 1 / (exp (x 2%nat - x 1%nat) + 1).
 Proof.
-  assert (step : exp (- x 1%nat) = / exp (x 1%nat)).
-  { sx_exp. }
-  rewrite step; clear step.
-  assert (step : exp (x 2%nat - x 1%nat) = / exp (x 1%nat) * exp (x 2%nat)).
-  { sx_exp. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : - x 1%nat = - 1 * x 1%nat).
+  { sx_close. }
+  assert (v2 : exp (- 1 * x 1%nat) = / exp (x 1%nat)).
+  { replace (- 1 * x 1%nat) with (- (x 1%nat)) by ring.
+    apply exp_Ropp. }
+  assert (s3 : (exp (x 1%nat)) <> 0).
+  { sx_sign. }
+  assert (v4 : exp (- x 1%nat) = 1 / exp (x 1%nat)).
+  { rewrite v1.
+    transitivity (exp (- 1 * x 1%nat)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v2.
+    sx_close. }
+  assert (s5 : (exp (x 1%nat) + exp (x 2%nat)) <> 0).
+  { sx_sign. }
+  assert (v6 : exp (x 1%nat) * exp (- x 1%nat) / (exp (x 2%nat) * exp (- x 1%nat) + exp (x 1%nat) * exp (- x 1%nat)) = exp (x 1%nat) / (exp (x 1%nat) + exp (x 2%nat))).
+  { try rewrite v4.
+    sx_close. }
+  assert (v7 : x 2%nat - x 1%nat = - 1 * x 1%nat + x 2%nat).
+  { sx_close. }
+  assert (v8 : exp (1 * x 2%nat) = exp (x 2%nat)).
+  { replace (1 * x 2%nat) with ((x 2%nat)) by ring.
+    reflexivity. }
+  assert (v9 : exp (x 2%nat - x 1%nat) = exp (x 2%nat) / exp (x 1%nat)).
+  { rewrite v7.
+    transitivity (exp (- 1 * x 1%nat + 1 * x 2%nat)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v2.
+    try rewrite v8.
+    sx_close. }
+  assert (v10 : 1 / (exp (x 2%nat - x 1%nat) + 1) = exp (x 1%nat) / (exp (x 1%nat) + exp (x 2%nat))).
+  { try rewrite v9.
+    sx_close. }
+  try rewrite v9.
+  try rewrite v4.
+  sx_close.
 Qed.
 
 (* softmax, “Two classes: softmax is the sigmoid of the difference”, line 4: fold σ *)
 (* 1/(1 + e^(x₂ − x₁)) = σ(x₁ − x₂) *)
 Theorem softmax_6_line_4
-  (x : nat -> R)
-  (k : nat)
-  (k_size : (1 <= k)%nat)
-  (k_in : (2 <= k)%nat) :
-  1 / (1 + exp (x 2%nat - x 1%nat)) = sigmoid (x 1%nat - x 2%nat).
+  (x : nat -> R) :
+  1 / (exp (x 2%nat - x 1%nat) + 1) = sigmoid (x 1%nat - x 2%nat).
 Proof.
-  unfold sigmoid.
-  assert (step : exp (x 2%nat - x 1%nat) = / exp (x 1%nat) * exp (x 2%nat)).
-  { sx_exp. }
-  rewrite step; clear step.
-  assert (step : exp (- (x 1%nat - x 2%nat)) = / exp (x 1%nat) * exp (x 2%nat)).
-  { sx_exp. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : x 2%nat - x 1%nat = x 2%nat + - 1 * x 1%nat).
+  { sx_close. }
+  assert (v2 : exp (1 * x 2%nat) = exp (x 2%nat)).
+  { replace (1 * x 2%nat) with ((x 2%nat)) by ring.
+    reflexivity. }
+  assert (v3 : exp (- 1 * x 1%nat) = / exp (x 1%nat)).
+  { replace (- 1 * x 1%nat) with (- (x 1%nat)) by ring.
+    apply exp_Ropp. }
+  assert (s4 : (exp (x 1%nat)) <> 0).
+  { sx_sign. }
+  assert (v5 : exp (x 2%nat - x 1%nat) = exp (x 2%nat) / exp (x 1%nat)).
+  { rewrite v1.
+    transitivity (exp (1 * x 2%nat + - 1 * x 1%nat)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v2.
+    try rewrite v3.
+    sx_close. }
+  assert (s6 : (exp (x 2%nat) + exp (x 1%nat)) <> 0).
+  { sx_sign. }
+  assert (v7 : 1 / (exp (x 2%nat - x 1%nat) + 1) = exp (x 1%nat) / (exp (x 2%nat) + exp (x 1%nat))).
+  { try rewrite v5.
+    sx_close. }
+  assert (v8 : x 1%nat - x 2%nat = - 1 * x 2%nat + x 1%nat).
+  { sx_close. }
+  assert (v9 : exp (- 1 * x 2%nat) = / exp (x 2%nat)).
+  { replace (- 1 * x 2%nat) with (- (x 2%nat)) by ring.
+    apply exp_Ropp. }
+  assert (v10 : exp (1 * x 1%nat) = exp (x 1%nat)).
+  { replace (1 * x 1%nat) with ((x 1%nat)) by ring.
+    reflexivity. }
+  assert (s11 : (exp (x 2%nat)) <> 0).
+  { sx_sign. }
+  assert (v12 : exp (x 1%nat - x 2%nat) = exp (x 1%nat) / exp (x 2%nat)).
+  { rewrite v8.
+    transitivity (exp (- 1 * x 2%nat + 1 * x 1%nat)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v9.
+    try rewrite v10.
+    sx_close. }
+  assert (v13 : sigmoid (x 1%nat - x 2%nat) = exp (x 1%nat) / (exp (x 2%nat) + exp (x 1%nat))).
+  { rewrite sigmoid_is.
+    try rewrite v12.
+    sx_close. }
+  try rewrite v13.
+  try rewrite v5.
+  sx_close.
 Qed.
 
 (* softmax, “Two classes: softmax is the sigmoid of the difference”, the whole claim *)
 (* e^(x₁)/(Σₘ₌₁² e^(xₘ)) = σ(x₁ − x₂) *)
 Theorem softmax_6_claim
-  (x : nat -> R)
-  (k : nat)
-  (k_size : (1 <= k)%nat)
-  (k_in : (2 <= k)%nat) :
-  exp (x 1%nat) / total (fun m => exp (x m)) 2%nat = sigmoid (x 1%nat - x 2%nat).
+  (x : nat -> R) :
+  exp (x 1%nat) / (exp (x 1%nat) + exp (x 2%nat)) = sigmoid (x 1%nat - x 2%nat).
 Proof.
-  unfold sigmoid.
-  assert (step : total (fun m => exp (x m)) 2%nat = exp (x 1%nat) + exp (x 2%nat)).
-  { cbn [total]. ring. }
-  rewrite step; clear step.
-  assert (step : exp (- (x 1%nat - x 2%nat)) = / exp (x 1%nat) * exp (x 2%nat)).
-  { sx_exp. }
-  rewrite step; clear step.
-  sx_field.
+  assert (v1 : x 1%nat - x 2%nat = x 1%nat + - 1 * x 2%nat).
+  { sx_close. }
+  assert (v2 : exp (1 * x 1%nat) = exp (x 1%nat)).
+  { replace (1 * x 1%nat) with ((x 1%nat)) by ring.
+    reflexivity. }
+  assert (v3 : exp (- 1 * x 2%nat) = / exp (x 2%nat)).
+  { replace (- 1 * x 2%nat) with (- (x 2%nat)) by ring.
+    apply exp_Ropp. }
+  assert (s4 : (exp (x 2%nat)) <> 0).
+  { sx_sign. }
+  assert (v5 : exp (x 1%nat - x 2%nat) = exp (x 1%nat) / exp (x 2%nat)).
+  { rewrite v1.
+    transitivity (exp (1 * x 1%nat + - 1 * x 2%nat)); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v2.
+    try rewrite v3.
+    sx_close. }
+  assert (s6 : (exp (x 1%nat) + exp (x 2%nat)) <> 0).
+  { sx_sign. }
+  assert (v7 : sigmoid (x 1%nat - x 2%nat) = exp (x 1%nat) / (exp (x 1%nat) + exp (x 2%nat))).
+  { rewrite sigmoid_is.
+    try rewrite v5.
+    sx_close. }
+  try rewrite v7.
+  sx_close.
 Qed.
 
 (* Everything above, so that one command names what it rests on. *)

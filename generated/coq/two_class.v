@@ -2,75 +2,148 @@
 (* Binary cross-entropy is the two-class case
    4 theorems: one for each line of the page, one for each claim.  What they stand on is in symxent.v. *)
 From Symxent Require Import symxent.
-
 (* ---- BCE in y₁ and ŷ₁ alone ------------------------------------------------------------------------------------------ *)
 
 (* two_class, “BCE in y₁ and ŷ₁ alone”, line 1: write the sum out *)
 (* −Σᵢ₌₁² yᵢ log ŷᵢ = −(y₁ log ŷ₁ + y₂ log ŷ₂) *)
 Theorem two_class_1_line_1
   (y y_hat : nat -> R)
-  (y_in : forall i, (1 <= i <= 2)%nat -> 0 <= y i <= 1)
-  (y_hat_in : forall i, (1 <= i <= 2)%nat -> 0 < y_hat i < 1)
+  (y_in : forall i, 0 <= y i <= 1)
+  (y_hat_in : forall i, 0 < y_hat i < 1)
   (fact_1 : y 2%nat = 1 - y 1%nat)
   (fact_2 : y_hat 2%nat = 1 - y_hat 1%nat) :
-  - total (fun i => y i * ln (y_hat i)) 2%nat = - (y 1%nat * ln (y_hat 1%nat) + y 2%nat * ln (y_hat 2%nat)).
+  - (y 1%nat * ln (y_hat 1%nat) + y 2%nat * ln (y_hat 2%nat)) = - (y 1%nat * ln (y_hat 1%nat) + y 2%nat * ln (y_hat 2%nat)).
 Proof.
-  rewrite fact_1.
-  rewrite fact_2.
-  assert (step : total (fun i => y i * ln (y_hat i)) 2%nat = y 1%nat * ln (y_hat 1%nat) + y 2%nat * ln (y_hat 2%nat)).
-  { cbn [total]. ring. }
-  rewrite step; clear step.
-  rewrite fact_1.
-  rewrite fact_2.
-  sx_field.
+  first [reflexivity | sx_deep].
 Qed.
 
 (* two_class, “BCE in y₁ and ŷ₁ alone”, line 2: take the minus sign inside *)
 (* −(y₁ log ŷ₁ + y₂ log ŷ₂) = −y₁ log ŷ₁ − y₂ log ŷ₂ *)
 Theorem two_class_1_line_2
   (y y_hat : nat -> R)
-  (y_in : forall i, (1 <= i <= 2)%nat -> 0 <= y i <= 1)
-  (y_hat_in : forall i, (1 <= i <= 2)%nat -> 0 < y_hat i < 1)
+  (y_in : forall i, 0 <= y i <= 1)
+  (y_hat_in : forall i, 0 < y_hat i < 1)
   (fact_1 : y 2%nat = 1 - y 1%nat)
   (fact_2 : y_hat 2%nat = 1 - y_hat 1%nat) :
   - (y 1%nat * ln (y_hat 1%nat) + y 2%nat * ln (y_hat 2%nat)) = - (y 1%nat * ln (y_hat 1%nat)) - y 2%nat * ln (y_hat 2%nat).
 Proof.
-  rewrite fact_1.
-  rewrite fact_2.
-  sx_field.
+  assert (v1 : y 2%nat = - 1 * y 1%nat + 1).
+  { rewrite fact_1 by lia.
+    sx_close. }
+  assert (v2 : y_hat 2%nat = - 1 * y_hat 1%nat + 1).
+  { rewrite fact_2 by lia.
+    sx_close. }
+  assert (v3 : 1 - y_hat 1%nat = - 1 * y_hat 1%nat + 1).
+  { sx_close. }
+  assert (s4 : 0 < (- 1 * y_hat 1%nat + 1)).
+  { sx_sign. }
+  assert (v5 : ln (- 1 * y_hat 1%nat + 1) = 1 * ln (- 1 * y_hat 1%nat + 1)).
+  { sx_ln_split. }
+  assert (v6 : ln (1 - y_hat 1%nat) = ln (- 1 * y_hat 1%nat + 1)).
+  { rewrite v3.
+    rewrite v5.
+    sx_close. }
+  assert (v7 : ln (y_hat 2%nat) = ln (- 1 * y_hat 1%nat + 1)).
+  { rewrite v2.
+    rewrite v5.
+    sx_close. }
+  assert (v8 : - (y 1%nat * ln (y_hat 1%nat) + y 2%nat * ln (y_hat 2%nat)) = - 1 * y 1%nat * ln (y_hat 1%nat) + y 1%nat * ln (- 1 * y_hat 1%nat + 1) + - 1 * ln (- 1 * y_hat 1%nat + 1)).
+  { try rewrite v7.
+    try rewrite v1.
+    sx_close. }
+  assert (v9 : - (y 1%nat * ln (y_hat 1%nat)) - y 2%nat * ln (y_hat 2%nat) = - 1 * y 1%nat * ln (y_hat 1%nat) + y 1%nat * ln (- 1 * y_hat 1%nat + 1) + - 1 * ln (- 1 * y_hat 1%nat + 1)).
+  { try rewrite v7.
+    try rewrite v1.
+    sx_close. }
+  try rewrite v7.
+  try rewrite v1.
+  sx_close.
 Qed.
 
 (* two_class, “BCE in y₁ and ŷ₁ alone”, line 3: by y₂ = 1 − y₁, by ŷ₂ = 1 − ŷ₁ *)
 (* −y₁ log ŷ₁ − y₂ log ŷ₂ = −y₁ log ŷ₁ − (1 − y₁) log(1 − ŷ₁) *)
 Theorem two_class_1_line_3
   (y y_hat : nat -> R)
-  (y_in : forall i, (1 <= i <= 2)%nat -> 0 <= y i <= 1)
-  (y_hat_in : forall i, (1 <= i <= 2)%nat -> 0 < y_hat i < 1)
+  (y_in : forall i, 0 <= y i <= 1)
+  (y_hat_in : forall i, 0 < y_hat i < 1)
   (fact_1 : y 2%nat = 1 - y 1%nat)
   (fact_2 : y_hat 2%nat = 1 - y_hat 1%nat) :
-  - (y 1%nat * ln (y_hat 1%nat)) - y 2%nat * ln (y_hat 2%nat) = - (y 1%nat * ln (y_hat 1%nat)) - (1 - y 1%nat) * ln (1 - y_hat 1%nat).
+  - (y 1%nat * ln (y_hat 1%nat)) - y 2%nat * ln (y_hat 2%nat) = - ((1 - y 1%nat) * ln (1 - y_hat 1%nat)) - y 1%nat * ln (y_hat 1%nat).
 Proof.
-  rewrite fact_1.
-  rewrite fact_2.
-  sx_field.
+  assert (v1 : y 2%nat = - 1 * y 1%nat + 1).
+  { rewrite fact_1 by lia.
+    sx_close. }
+  assert (v2 : y_hat 2%nat = - 1 * y_hat 1%nat + 1).
+  { rewrite fact_2 by lia.
+    sx_close. }
+  assert (v3 : 1 - y_hat 1%nat = - 1 * y_hat 1%nat + 1).
+  { sx_close. }
+  assert (s4 : 0 < (- 1 * y_hat 1%nat + 1)).
+  { sx_sign. }
+  assert (v5 : ln (- 1 * y_hat 1%nat + 1) = 1 * ln (- 1 * y_hat 1%nat + 1)).
+  { sx_ln_split. }
+  assert (v6 : ln (1 - y_hat 1%nat) = ln (- 1 * y_hat 1%nat + 1)).
+  { rewrite v3.
+    rewrite v5.
+    sx_close. }
+  assert (v7 : ln (y_hat 2%nat) = ln (- 1 * y_hat 1%nat + 1)).
+  { rewrite v2.
+    rewrite v5.
+    sx_close. }
+  assert (v8 : - (y 1%nat * ln (y_hat 1%nat)) - y 2%nat * ln (y_hat 2%nat) = - 1 * y 1%nat * ln (y_hat 1%nat) + y 1%nat * ln (- 1 * y_hat 1%nat + 1) + - 1 * ln (- 1 * y_hat 1%nat + 1)).
+  { try rewrite v7.
+    try rewrite v1.
+    sx_close. }
+  assert (v9 : - ((1 - y 1%nat) * ln (1 - y_hat 1%nat)) - y 1%nat * ln (y_hat 1%nat) = - 1 * y 1%nat * ln (y_hat 1%nat) + y 1%nat * ln (- 1 * y_hat 1%nat + 1) + - 1 * ln (- 1 * y_hat 1%nat + 1)).
+  { try rewrite v6.
+    sx_close. }
+  try rewrite v6.
+  try rewrite v7.
+  try rewrite v1.
+  sx_close.
 Qed.
 
 (* two_class, “BCE in y₁ and ŷ₁ alone”, the whole claim *)
 (* −Σᵢ₌₁² yᵢ log ŷᵢ = −y₁ log ŷ₁ − (1 − y₁) log(1 − ŷ₁) *)
 Theorem two_class_1_claim
   (y y_hat : nat -> R)
-  (y_in : forall i, (1 <= i <= 2)%nat -> 0 <= y i <= 1)
-  (y_hat_in : forall i, (1 <= i <= 2)%nat -> 0 < y_hat i < 1)
+  (y_in : forall i, 0 <= y i <= 1)
+  (y_hat_in : forall i, 0 < y_hat i < 1)
   (fact_1 : y 2%nat = 1 - y 1%nat)
   (fact_2 : y_hat 2%nat = 1 - y_hat 1%nat) :
-  - total (fun i => y i * ln (y_hat i)) 2%nat = - (y 1%nat * ln (y_hat 1%nat)) - (1 - y 1%nat) * ln (1 - y_hat 1%nat).
+  - (y 1%nat * ln (y_hat 1%nat) + y 2%nat * ln (y_hat 2%nat)) = - ((1 - y 1%nat) * ln (1 - y_hat 1%nat)) - y 1%nat * ln (y_hat 1%nat).
 Proof.
-  assert (step : total (fun i => y i * ln (y_hat i)) 2%nat = y 1%nat * ln (y_hat 1%nat) + y 2%nat * ln (y_hat 2%nat)).
-  { cbn [total]. ring. }
-  rewrite step; clear step.
-  rewrite fact_1.
-  rewrite fact_2.
-  sx_field.
+  assert (v1 : y 2%nat = - 1 * y 1%nat + 1).
+  { rewrite fact_1 by lia.
+    sx_close. }
+  assert (v2 : y_hat 2%nat = - 1 * y_hat 1%nat + 1).
+  { rewrite fact_2 by lia.
+    sx_close. }
+  assert (v3 : 1 - y_hat 1%nat = - 1 * y_hat 1%nat + 1).
+  { sx_close. }
+  assert (s4 : 0 < (- 1 * y_hat 1%nat + 1)).
+  { sx_sign. }
+  assert (v5 : ln (- 1 * y_hat 1%nat + 1) = 1 * ln (- 1 * y_hat 1%nat + 1)).
+  { sx_ln_split. }
+  assert (v6 : ln (1 - y_hat 1%nat) = ln (- 1 * y_hat 1%nat + 1)).
+  { rewrite v3.
+    rewrite v5.
+    sx_close. }
+  assert (v7 : ln (y_hat 2%nat) = ln (- 1 * y_hat 1%nat + 1)).
+  { rewrite v2.
+    rewrite v5.
+    sx_close. }
+  assert (v8 : - (y 1%nat * ln (y_hat 1%nat) + y 2%nat * ln (y_hat 2%nat)) = - 1 * y 1%nat * ln (y_hat 1%nat) + y 1%nat * ln (- 1 * y_hat 1%nat + 1) + - 1 * ln (- 1 * y_hat 1%nat + 1)).
+  { try rewrite v7.
+    try rewrite v1.
+    sx_close. }
+  assert (v9 : - ((1 - y 1%nat) * ln (1 - y_hat 1%nat)) - y 1%nat * ln (y_hat 1%nat) = - 1 * y 1%nat * ln (y_hat 1%nat) + y 1%nat * ln (- 1 * y_hat 1%nat + 1) + - 1 * ln (- 1 * y_hat 1%nat + 1)).
+  { try rewrite v6.
+    sx_close. }
+  try rewrite v6.
+  try rewrite v7.
+  try rewrite v1.
+  sx_close.
 Qed.
 
 (* Everything above, so that one command names what it rests on. *)

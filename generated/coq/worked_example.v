@@ -2,13 +2,12 @@
 (* The worked example
    9 theorems: one for each line of the page, one for each claim.  What they stand on is in symxent.v. *)
 From Symxent Require Import symxent.
-
 (* ---- e^1.25 ---------------------------------------------------------------------------------------------------------- *)
 
 (* worked_example, “e^1.25”, rounded to 2 decimals *)
 (* e^(1.25) ≈ 3.49 *)
 Theorem worked_example_1_claim :
-  Rabs (exp (125 / 100) - 349 / 100) < 5 / 1000.
+  Rabs (exp (5 / 4) - 349 / 100) < 5 / 1000.
 Proof.
   sx_interval.
 Qed.
@@ -18,7 +17,7 @@ Qed.
 (* worked_example, “e^2.44”, rounded to 2 decimals *)
 (* e^(2.44) ≈ 11.47 *)
 Theorem worked_example_2_claim :
-  Rabs (exp (244 / 100) - 1147 / 100) < 5 / 1000.
+  Rabs (exp (61 / 25) - 1147 / 100) < 5 / 1000.
 Proof.
   sx_interval.
 Qed.
@@ -28,7 +27,7 @@ Qed.
 (* worked_example, “e^0.78”, rounded to 2 decimals *)
 (* e^(0.78) ≈ 2.18 *)
 Theorem worked_example_3_claim :
-  Rabs (exp (78 / 100) - 218 / 100) < 5 / 1000.
+  Rabs (exp (39 / 50) - 109 / 50) < 5 / 1000.
 Proof.
   sx_interval.
 Qed.
@@ -38,7 +37,7 @@ Qed.
 (* worked_example, “e^0.12”, rounded to 2 decimals *)
 (* e^(0.12) ≈ 1.13 *)
 Theorem worked_example_4_claim :
-  Rabs (exp (12 / 100) - 113 / 100) < 5 / 1000.
+  Rabs (exp (3 / 25) - 113 / 100) < 5 / 1000.
 Proof.
   sx_interval.
 Qed.
@@ -48,7 +47,7 @@ Qed.
 (* worked_example, “their sum”, rounded to 2 decimals *)
 (* e^(1.25) + e^(2.44) + e^(0.78) + e^(0.12) ≈ 18.27 *)
 Theorem worked_example_5_claim :
-  Rabs (exp (125 / 100) + exp (244 / 100) + exp (78 / 100) + exp (12 / 100) - 1827 / 100) < 5 / 1000.
+  Rabs (exp (3 / 25) + exp (39 / 50) + exp (5 / 4) + exp (61 / 25) - 1827 / 100) < 5 / 1000.
 Proof.
   sx_interval.
 Qed.
@@ -58,7 +57,7 @@ Qed.
 (* worked_example, “S(class 1)”, rounded to 4 decimals *)
 (* e^(1.25)/(e^(1.25) + e^(2.44) + e^(0.78) + e^(0.12)) ≈ 0.1910 *)
 Theorem worked_example_6_claim :
-  Rabs (exp (125 / 100) / (exp (125 / 100) + exp (244 / 100) + exp (78 / 100) + exp (12 / 100)) - 1910 / 10000) < 5 / 100000.
+  Rabs (exp (5 / 4) / (exp (3 / 25) + exp (39 / 50) + exp (5 / 4) + exp (61 / 25)) - 191 / 1000) < 5 / 100000.
 Proof.
   sx_interval.
 Qed.
@@ -68,7 +67,7 @@ Qed.
 (* worked_example, “S(class 2)”, rounded to 4 decimals *)
 (* e^(2.44)/(e^(1.25) + e^(2.44) + e^(0.78) + e^(0.12)) ≈ 0.6279 *)
 Theorem worked_example_7_claim :
-  Rabs (exp (244 / 100) / (exp (125 / 100) + exp (244 / 100) + exp (78 / 100) + exp (12 / 100)) - 6279 / 10000) < 5 / 100000.
+  Rabs (exp (61 / 25) / (exp (3 / 25) + exp (39 / 50) + exp (5 / 4) + exp (61 / 25)) - 6279 / 10000) < 5 / 100000.
 Proof.
   sx_interval.
 Qed.
@@ -78,7 +77,7 @@ Qed.
 (* worked_example, “S(class 3)”, rounded to 4 decimals *)
 (* e^(0.78)/(e^(1.25) + e^(2.44) + e^(0.78) + e^(0.12)) ≈ 0.1194 *)
 Theorem worked_example_8_claim :
-  Rabs (exp (78 / 100) / (exp (125 / 100) + exp (244 / 100) + exp (78 / 100) + exp (12 / 100)) - 1194 / 10000) < 5 / 100000.
+  Rabs (exp (39 / 50) / (exp (3 / 25) + exp (39 / 50) + exp (5 / 4) + exp (61 / 25)) - 597 / 5000) < 5 / 100000.
 Proof.
   sx_interval.
 Qed.
@@ -88,7 +87,7 @@ Qed.
 (* worked_example, “S(class 4)”, rounded to 4 decimals *)
 (* e^(0.12)/(e^(1.25) + e^(2.44) + e^(0.78) + e^(0.12)) ≈ 0.0617 *)
 Theorem worked_example_9_claim :
-  Rabs (exp (12 / 100) / (exp (125 / 100) + exp (244 / 100) + exp (78 / 100) + exp (12 / 100)) - 617 / 10000) < 5 / 100000.
+  Rabs (exp (3 / 25) / (exp (3 / 25) + exp (39 / 50) + exp (5 / 4) + exp (61 / 25)) - 617 / 10000) < 5 / 100000.
 Proof.
   sx_interval.
 Qed.

@@ -1,183 +1,232 @@
-"""Convexity and minima as theorems: the sign of the second derivative, and where a loss curves the other way."""
+"""Convexity and minima as theorems, by the principles that proved them; and where a loss lies above a chord."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-from sympy import Add, Expr, FiniteSet, Interval, Mul, Pow, Rational, Symbol, exp, factor, oo
+from sympy import Expr, Rational, S, Symbol
 
-from symxent.certify.differentiate import NoCertificate, derivative
-from symxent.certify.equality import prove
-from symxent.certify.expressions import name_of, term_of
-from symxent.certify.ground import Ground
-from symxent.certify.sums import block
-from symxent.certify.terms import Derive, Term, Var, function_of, substitute, to_coq
-from symxent.certify.theorem import Theorem, lives_in
-from symxent.certify.unfolding import used
-from symxent.language.domain import REALS
-from symxent.language.functions import sigmoid, softplus
-from symxent.losses.loss import Loss
-from symxent.losses.variables import LossVariable
+from symxent.certify.proofs.facts import block, bracketed
+from symxent.certify.proofs.formula import number
+from symxent.certify.proofs.statement import Statement
+from symxent.certify.proofs.theorem import script_of
+from symxent.certify.refutation import WRITTEN_OUT, at_point, named_values
+from symxent.certify.terms import function_of, to_coq
+from symxent.certify.theorem import NoCertificate, Theorem
+from symxent.logic import By, Claim, Convex, Hypotheses, NotConvex
+from symxent.logic import Theorem as Proved
 
-
-def home(by: LossVariable) -> str:
-    """The set of the prediction as a predicate of Coq's."""
-    z = name_of(by)
-    return f"(fun {z} => {'True' if by.where == REALS else lives_in(z, by.where)})"
+_AND = " /\\ "
+INTERVAL = ["{ sx_interval_like. }"]
 
 
-def convex(name: str, comment: tuple[str, ...], ground: Ground, loss: Loss) -> Theorem:
-    """The theorem that the loss is convex in its prediction.  Raises NoCertificate when no sign is seen."""
-    return _by_hessian(name, comment, ground, loss, None)
+@dataclass(frozen=True)
+class _On:
+    """A function of one variable over the values of that variable: ``home`` as a predicate of Coq's."""
+
+    statement: Statement
+    x: Symbol
+
+    @classmethod
+    def of(cls, f: Expr, x: Expr, hypotheses: Hypotheses) -> _On:
+        if not isinstance(x, Symbol):
+            raise NoCertificate("convexity in a row of numbers")
+        return cls(Statement(Claim(f, S.Zero, "=", hypotheses)), x)
+
+    @property
+    def name(self) -> str:
+        return self.statement.words.name(self.x)
+
+    @property
+    def home(self) -> str:
+        said = [text for known, text in self.statement.hypotheses if self._is_of_x(known)]
+        return f"(fun {self.name} => {_AND.join(said) or 'True'})"
+
+    @property
+    def hypotheses(self) -> list[tuple[str, str]]:
+        return [(known, text) for known, text in self.statement.hypotheses if not self._is_of_x(known)]
+
+    @property
+    def letters(self) -> list[str]:
+        return [name for names in self.statement.kinds.values() for name in names if name != self.name]
+
+    @property
+    def binders(self) -> tuple[str, ...]:
+        kinds = {kind: [n for n in names if n != self.name] for kind, names in self.statement.kinds.items()}
+        variables = [f"({' '.join(names)} : {kind})" for kind, names in kinds.items() if names]
+        return (*variables, *(f"({known} : {text})" for known, text in self.hypotheses))
+
+    def function(self, f: Expr) -> str:
+        return function_of(self.name, self.statement.words.term(f))
+
+    def _is_of_x(self, known: str) -> bool:
+        return known in (f"{self.name}_in", f"{self.name}_between", f"{self.name}_nonzero")
+
+    def everywhere(self, claim: Proved) -> list[str]:
+        """The tactics for what is proved of each value of the variable."""
+        made = claim.claim
+        if not isinstance(made, Claim):
+            raise NoCertificate("a premise that is no relation")
+        inner = Statement(made, self.statement.words)
+        known = dict(self.statement.hypotheses)
+        rows = [f"intros {self.name} {self.name}_in. cbv beta in {self.name}_in."]
+        for name, text in inner.hypotheses:
+            if not self._is_of_x(name) and known.get(name) != text:
+                rows.append(f"assert ({name} : {text}) by sx_sign.")
+        return [*rows, *script_of(inner, claim.proof)]
+
+    def instead(self, claim: Proved) -> list[str]:
+        """The tactics for an equation that is proved, in its place."""
+        assert isinstance(claim.claim, Claim)
+        inner = Statement(claim.claim, self.statement.words)
+        known = dict(self.statement.hypotheses)
+        rows = [f"assert ({n} : {text}) by sx_sign." for n, text in inner.hypotheses if known.get(n) != text]
+        return [*rows, *script_of(inner, claim.proof)]
 
 
-def minimum(name: str, comment: tuple[str, ...], ground: Ground, loss: Loss, point: Expr) -> Theorem:
-    """The theorem that no prediction has a smaller loss than the point, where the loss is convex."""
-    lives = point.where if isinstance(point, LossVariable) else FiniteSet(point)
-    if loss.wrt.where != REALS and lives.is_subset(loss.wrt.where) is not True:
-        raise NoCertificate(f"{point} is not seen to lie in {loss.wrt.where}")
-    return _by_hessian(name, comment, ground, loss, point)
+def convexity(name: str, comment: tuple[str, ...], proved: Proved) -> Theorem:
+    """The theorem that a function is convex in a variable.  Raises NoCertificate for a principle without a lemma."""
+    claim = proved.claim
+    if not isinstance(claim, Convex):
+        raise NoCertificate("no convexity was proved")
+    on = _On.of(claim.f, claim.x, claim.hypotheses)
+    statement = f"convex_on {on.home}\n    {on.function(claim.f)}"
+    return Theorem(name, comment, on.binders, statement, tuple(_convex(on, proved)), "convexity")
 
 
-def _by_hessian(name: str, comment: tuple[str, ...], ground: Ground, loss: Loss, point: Expr | None) -> Theorem:
-    z = name_of(loss.wrt)
-    f, g, h = (term_of(e) for e in (loss.expr, loss.gradient, loss.hessian))
-    fixed = dict(ground.fixed)
-    seen = ground.put(term_of(visible(loss.hessian.xreplace(fixed), loss)))
-    terms = (f, g, h, *([term_of(point)] if point is not None else []))
-    claimed = "convex_on" if point is None else "minimum_on"
-    tail = "" if point is None else f" ({to_coq(term_of(point))})"
-    statement = f"{claimed} {home(loss.wrt)}\n    {function_of(z, f)}{tail}"
-    f_, g_, h_ = (ground.put(term) for term in (f, g, h))
-    lemma = "convex_of_hessian" if point is None else "minimum_of_hessian"
-    script = ground.opening(*terms)
-    script.append(f"apply ({lemma} _ _ {function_of(z, g_)} {function_of(z, h_)}).")
-    script.append("- sx_interval_like.")
-    for body, value in ((f_, g_), (g_, h_)):
-        script += _bullet([f"intros {z} {z}_in.", *_derivative(ground, z, body, value)])
-    certificate = [f"intros {z} {z}_in.", f"assert (certificate : {to_coq(h_)} = {to_coq(seen)})."]
-    certificate += [
-        *block(prove(h_, seen, ground.known())),
-        f"assert (sign : 0 <= ({to_coq(seen)})) by sx_nonneg.",
-        "lra.",
+def minimum(name: str, comment: tuple[str, ...], proved: Proved, slopes: Proved, zero: Proved) -> Theorem:
+    """The theorem that no value of the variable makes a function less than a point does.
+
+    ``slopes``: that its derivative is g, ``zero``: that g at the point is 0.
+    """
+    claim, proof = proved.claim, proved.proof
+    if not isinstance(claim, Claim) or not isinstance(proof, By) or proof.principle != "minimum":
+        raise NoCertificate("no minimum was proved by the slope")
+    (convex,), (point,) = proof.premises, proof.parts
+    if not isinstance(convex.claim, Convex) or not isinstance(slopes.claim, Claim) or not isinstance(zero.claim, Claim):
+        raise NoCertificate("a minimum of what is not convex")
+    on = _On.of(convex.claim.f, convex.claim.x, claim.hypotheses)
+    p = bracketed(to_coq(on.statement.words.term(point)))
+    f = on.function(convex.claim.f)
+    rows = [f"apply (minimum_of_convex _ _ {on.function(slopes.claim.rhs)}).", *INTERVAL, *block(_convex(on, convex))]
+    rows += block(on.everywhere(slopes))
+    rows += ["{ cbv beta. first [exact I | sx_members; sx_range; first [lra | sx_sign]]. }"]
+    rows += block(["cbv beta.", *on.instead(zero)])
+    return Theorem(name, comment, on.binders, f"minimum_on {on.home}\n    {f} {p}", tuple(rows), "convexity")
+
+
+def not_convex(name: str, comment: tuple[str, ...], proved: Proved, sample: Mapping[Symbol, Expr]) -> Theorem:
+    """The theorem that a function is not convex: between two values of the variable it lies above its chord.
+
+    ``sample``: values for the letters on which that does not depend.
+    """
+    claim, proof = proved.claim, proved.proof
+    if not isinstance(claim, NotConvex) or not isinstance(proof, By) or proof.principle != "chord":
+        raise NoCertificate("no chord is known below the function")
+    at, left, right = proof.parts
+    if not isinstance(left, Rational):
+        raise NoCertificate("a chord between two rows of numbers")
+    on = _On.of(claim.f, claim.x, claim.hypotheses)
+    said = f"convex_on {on.home}\n    {on.function(claim.f)}"
+    letters = on.letters
+    script = [
+        "intro claim.",
+        *at_point(letters, named_values(on.statement, letters, {**sample, **dict(at)}), on.hypotheses),
     ]
-    script += _bullet(certificate)
-    if point is not None:
-        at = ground.put(term_of(point))
-        script += ["- cbv beta; first [exact I | sx_range; lra]."]
-        script += _bullet(["cbv beta.", *prove(substitute(g_, {Var(z): at}), term_of(Rational(0)), ground.known())])
-    return Theorem(name, comment, ground.binders(*terms, without=z), statement, tuple(script), "convexity")
-
-
-def _bullet(tactics: list[str]) -> list[str]:
-    return [f"- {tactics[0]}", *(f"  {tactic}" for tactic in tactics[1:])]
-
-
-def _derivative(ground: Ground, z: str, body: Term, value: Term) -> list[str]:
-    found = derivative(Derive(z, body, Var(z)))
-    return [f"apply (is_derive_to _ _ ({to_coq(found)})); [sx_derive |].", *prove(found, value, ground.known())]
-
-
-def visible(expr: Expr, loss: Loss) -> Expr:
-    """An expression equal to this one whose shape shows that it is not negative.  Raises NoCertificate."""
-    for written in _writings(expr):
-        seen = _not_negative(written)
-        if seen is not None:
-            return seen
-    raise NoCertificate(f"that {expr} is not negative is not seen from its shape")
-
-
-def _writings(expr: Expr) -> Iterator[Expr]:
-    yield expr
-    yield factor(expr)
-    # σ(−u) is 1 − σ(u).
-    turned = [s.args[0] for s in expr.atoms(sigmoid) if s.args[0].could_extract_minus_sign()]
-    yield factor(expr.xreplace({sigmoid(u): 1 - sigmoid(-u) for u in turned}))
-
-
-def _not_negative(expr: Expr, turning: bool = True) -> Expr | None:
-    """The expression so written that each of its parts is not negative, or None."""
-    low = _lowest(expr)
-    if isinstance(expr, exp | sigmoid | softplus) or (low is not None and low >= 0):
-        return expr
-    if isinstance(expr, Add | Mul):
-        parts = [_not_negative(part, turning) for part in expr.args]
-        if isinstance(expr, Mul) and turning and parts.count(None) % 2 == 0:
-            # Two negative factors make a positive product.
-            parts = [_not_negative(-part, False) if a is None else a for part, a in zip(expr.args, parts, strict=True)]
-        found = [part for part in parts if part is not None]
-        return expr.func(*found) if len(found) == len(expr.args) else None
-    if isinstance(expr, Pow) and expr.exp.is_Integer:
-        if expr.exp % 2 == 0:
-            return expr
-        base = _not_negative(expr.base, turning)
-        return None if base is None else base**expr.exp
-    return None
-
-
-def _lowest(expr: Expr) -> Expr | None:
-    """The lower end of a linear form in letters and σ, each in its own interval."""
-    total: Expr = Rational(0)
-    for atom, coefficient in expr.as_coefficients_dict().items():
-        if atom == 1:
-            total += coefficient
-            continue
-        if isinstance(atom, sigmoid):
-            low, high = Rational(0), Rational(1)
-        elif isinstance(atom, LossVariable) and isinstance(atom.where, Interval):
-            low, high = atom.where.inf, atom.where.sup
-        else:
-            return None
-        end = low if coefficient > 0 else high
-        if abs(end) == oo:
-            return None
-        total += coefficient * end
-    return total
-
-
-def not_convex(name: str, comment: tuple[str, ...], ground: Ground, loss: Loss, point: dict[Symbol, Expr]) -> Theorem:
-    """The theorem that the loss is not convex: between two predictions about ``point`` it lies above its chord."""
-    z = name_of(loss.wrt)
-    f = term_of(loss.expr)
-    ends = _above_its_chord(loss, dict(ground.fixed), point)
-    if ends is None:
-        raise NoCertificate("no chord is found below the loss near the point")
-    a, b = ends
-    values = {name_of(s): value for s, value in [*point.items(), *ground.fixed] if s.name != loss.wrt.name}
-    letters, known = ground.hypotheses(f)
-    letters = [x for x in letters if x != z]
-    known = [(n, claim) for n, claim in known if n != f"{z}_in"]
-    missing = [x for x in letters if x not in values]
-    if missing:
-        raise NoCertificate(f"the point says nothing of {missing[0]}")
-    claim = f"convex_on {home(loss.wrt)}\n    {function_of(z, f)}"
-    binders = ground.binders(f, without=z)
-    statement = f"~ (forall {' '.join(binders)},\n    {claim})" if binders else f"~ {claim}"
-    left, right, half = (f"({to_coq(term_of(value))})" for value in (a, b, Rational(1, 2)))
-    script = ["intro claim."]
-    script += [f"pose ({x} := {to_coq(term_of(values[x]))})." for x in letters]
-    script += [f"assert ({n} : {text}) by (unfold {', '.join(letters)}; sx_at_point)." for n, text in known]
-    arguments = "".join(f" {x}" for x in (*letters, *(n for n, _ in known)))
-    script.append(
-        f"assert (chord := claim{arguments} {left} {right} {half} ltac:(sx_inside) ltac:(sx_inside) ltac:(lra))."
-    )
+    arguments = "".join(f" {x}" for x in (*letters, *(known for known, _ in on.hypotheses)))
+    ends = " ".join(bracketed(to_coq(number(value))) for value in (left, right, Rational(1, 2)))
+    inside = "ltac:(sx_inside) ltac:(sx_inside) ltac:(lra)"
+    script.append(f"assert (chord := claim{arguments} {ends} {inside}).")
     script.append("cbv beta in chord. revert chord. apply Rlt_not_le.")
-    functions = used(f)
-    script += [f"unfold {', '.join(functions)}."] if functions else []
-    script += [f"unfold {', '.join(letters)}."] if letters else []
-    script.append("sx_interval.")
-    return Theorem(name, comment, (), statement, tuple(script), "refutation")
+    script.append(f"cbv [{' '.join([*letters, *WRITTEN_OUT])}]. sx_powers. sx_interval.")
+    whole = f"~ (forall {' '.join(on.binders)},\n    {said})" if on.binders else f"~ {said}"
+    return Theorem(name, comment, (), whole, tuple(script), "refutation")
 
 
-def _above_its_chord(loss: Loss, fixed: dict[Symbol, Expr], point: dict[Symbol, Expr]) -> tuple[Expr, Expr] | None:
-    at = {v: value for v, value in {**point, **fixed}.items() if v != loss.wrt}
-    f = loss.expr.xreplace(at)
-    middle = point.get(loss.wrt, Rational(0))
-    for step in (Rational(4) / 2**n for n in range(10)):
-        a, b = middle - step, middle + step
-        if a not in loss.wrt.where or b not in loss.wrt.where:
-            continue
-        heights = [f.xreplace({loss.wrt: x}).evalf(30) for x in (a, middle, b)]
-        if all(h.is_Float or h.is_Rational for h in heights) and 2 * heights[1] - heights[0] - heights[2] > 1e-6:
-            return a, b
-    return None
+def _convex(on: _On, proved: Proved) -> list[str]:
+    """The tactics for ``convex_on home f``."""
+    claim, proof = proved.claim, proved.proof
+    if not isinstance(claim, Convex) or not isinstance(proof, By) or proof.principle not in _BY:
+        raise NoCertificate(f"no lemma for convexity by {getattr(proof, 'principle', type(proof).__name__)}")
+    return _BY[proof.principle](on, claim, proof)
+
+
+def _constant(on: _On, claim: Convex, proof: By) -> list[str]:
+    return ["apply convex_constant."]
+
+
+def _second_derivative(on: _On, claim: Convex, proof: By) -> list[str]:
+    return [
+        f"apply (convex_of_second _ {on.function(claim.f)}).",
+        *INTERVAL,
+        *_exists(on),
+        *block(on.everywhere(proof.premises[0])),
+    ]
+
+
+def _size(on: _On, claim: Convex, proof: By) -> list[str]:
+    return [
+        f"apply (convex_size _ {on.function(claim.f.args[0])}).",
+        *INTERVAL,
+        *_exists(on),
+        *block(on.everywhere(proof.premises[0])),
+    ]
+
+
+def _exists(on: _On) -> list[str]:
+    return block([f"intros {on.name} {on.name}_in. cbv beta in {on.name}_in.", "sx_exists."])
+
+
+def _sum(on: _On, claim: Convex, proof: By) -> list[str]:
+    return _by_parts(on, proof.premises, lambda a, b: f"{a} + {b}", "convex_plus")
+
+
+def _maximum(on: _On, claim: Convex, proof: By) -> list[str]:
+    return _by_parts(on, proof.premises, lambda a, b: f"Rmax {a} {b}", "convex_max")
+
+
+def _by_parts(on: _On, premises: tuple[Proved, ...], joined: Callable[[str, str], str], lemma: str) -> list[str]:
+    """f ∘ g ∘ …, each of them convex, bracketed from the left."""
+    parts = [premise.claim.f for premise in premises]  # type: ignore[union-attr]
+    whole = bracketed(to_coq(on.statement.words.term(parts[0])))
+    rows = _convex(on, premises[0])
+    for part, premise in zip(parts[1:], premises[1:], strict=True):
+        before, this = whole, on.function(part)
+        whole = f"({joined(whole, bracketed(to_coq(on.statement.words.term(part))))})"
+        rows = [f"apply ({lemma} _ (fun {on.name} => {before}) {this}).", *block(rows), *block(_convex(on, premise))]
+    return [f"apply (convex_ext _ (fun {on.name} => {whole})).", "{ intros; cbv beta; sx_same. }", *rows]
+
+
+def _multiple(on: _On, claim: Convex, proof: By) -> list[str]:
+    weight, rest = proof.premises
+    assert isinstance(weight.claim, Claim)
+    assert isinstance(rest.claim, Convex)
+    c, f = (bracketed(to_coq(on.statement.words.term(e))) for e in (weight.claim.rhs, rest.claim.f))
+    sign = on.everywhere(weight)[1:]
+    rows = [f"apply (convex_ext _ (fun {on.name} => {c} * {f})).", "{ intros; cbv beta; sx_same. }"]
+    return [
+        *rows,
+        f"apply (convex_multiple _ {c} {on.function(rest.claim.f)}).",
+        *block(sign),
+        *block(_convex(on, rest)),
+    ]
+
+
+def _square(on: _On, claim: Convex, proof: By) -> list[str]:
+    (inside,) = proof.premises
+    assert isinstance(inside.claim, Convex)
+    f = bracketed(to_coq(on.statement.words.term(inside.claim.f)))
+    rows = [f"apply (convex_ext _ (fun {on.name} => Rmax 0 {f} ^ 2)).", "{ intros; cbv beta; sx_same. }"]
+    return [*rows, f"apply (convex_square _ {on.function(inside.claim.f)}).", *block(_convex(on, inside))]
+
+
+_BY: dict[str, Callable[[_On, Convex, By], list[str]]] = {
+    "constant": _constant,
+    "second derivative": _second_derivative,
+    "sum": _sum,
+    "maximum": _maximum,
+    "multiple": _multiple,
+    "size": _size,
+    "square of a positive part": _square,
+}

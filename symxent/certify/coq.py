@@ -229,7 +229,7 @@ def without(certificate: Certificate, names: Iterable[str]) -> str:
     parts = tuple(
         replace(part, theorems=tuple(t for t in part.theorems if t.name not in left_out)) for part in certificate.parts
     )
-    return bind(certificate.name, certificate.title, parts, certificate.definitions).text
+    return bind(certificate.name, certificate.title, parts).text
 
 
 def _places(text: str) -> list[tuple[int, int, str]]:

@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from dataclasses import dataclass, field
+from itertools import pairwise, product
 
-from sympy import Abs, Expr, Integer, Max, Min, Piecewise, Symbol, sign, sstr, sympify
+from sympy import Derivative, Eq, Expr, false, oo, sstr, sympify
 from sympy.core.relational import Relational
 
-from symxent.certify.convexity import convex, minimum, not_convex
-from symxent.certify.differentiate import NoCertificate
-from symxent.certify.expressions import term_of
-from symxent.certify.ground import Ground, derivative_theorem, equation, ground_of, plain
-from symxent.certify.page import Certificate, LeftOut, Part, bind, definitions_of, parts_of, quiet
+from symxent.certify.convexity import convexity, minimum, not_convex
+from symxent.certify.page import Certificate, LeftOut, Part, bind, parts_of, quiet
 from symxent.certify.proofs import theorem_of
-from symxent.certify.relation import refuted
-from symxent.certify.switches import unswitched
-from symxent.certify.theorem import Theorem
-from symxent.losses.claims import Claim, at_labels, is_convex
+from symxent.certify.proofs.formula import put_as_written
+from symxent.certify.refutation import refutation
+from symxent.certify.theorem import NoCertificate, Theorem
+from symxent.language.domain import Domain
+from symxent.logic import JOINTED, By, deciding
+from symxent.logic import Claim as Relation
+from symxent.logic import Theorem as Proved
+from symxent.losses.claims import Claim, at_labels, is_convex, is_not_convex
 from symxent.losses.loss import Loss, sample
 from symxent.losses.page import page
 from symxent.losses.stabilise import Stable, stabilise
+from symxent.proof.arguments import hypotheses_of
+from symxent.proof.budget import Budget
 from symxent.proof.prove import prove
+from symxent.proof.refute import samples
 from symxent.proof.verdict import Verdict
 
-SWITCHING = (Piecewise, Max, Min, Abs, sign)
+SECONDS = 5.0  # for the proof of a derivative or a form
+MOST_PIECES = 16  # of a loss with joints
 
 
 @dataclass(frozen=True)
@@ -86,67 +91,67 @@ def certify_loss(loss: Loss, claims: Iterable[Claim] = (), command: str = "") ->
         raise NoCertificate(f"{loss.name}: nothing of it can be stated in Coq: {writer.left_out[0].reason}")
     title = f"The loss {loss.name}" if not loss.title else loss.title
     command = command or f"python -m symxent certify {loss.name}"
-    certificate = bind(f"loss_{loss.name}", title, parts, definitions_of(made), command)
+    certificate = bind(f"loss_{loss.name}", title, parts, command)
     return CertifiedLoss(certificate, tuple(dict.fromkeys(writer.left_out)))
 
 
 def _derivatives(writer: _Writer) -> None:
-    """Label by label; of a loss that switches, piece by piece."""
+    """Label by label; where the loss has no derivative nothing is claimed."""
     loss = writer.loss
     steps = pairwise((("value", loss.expr), ("gradient", loss.gradient), ("Hessian", loss.hessian)))
     for (_, body), (of, value) in steps:
-        for at, _ in at_labels(loss):
-            ground = ground_of(loss, at)
-            if not body.has(*SWITCHING) and not value.has(*SWITCHING):
-                _derivative(writer, of, ground, body, value)
-                continue
+        for at, domain in at_labels(loss):
+            what = _at(f"the {of} is the derivative", at)
+            claim = (Derivative(body.xreplace(at), loss.wrt), value.xreplace(at))
             try:
-                pieces = list(_pieces(ground, body.xreplace(dict(at)), value.xreplace(dict(at))))
+                theorem_of("whole", (), _proved(*claim, domain))
             except NoCertificate as reason:
-                writer.left_out.append(LeftOut(_at(f"the {of} is the derivative", ground), str(reason)))
-                continue
-            for words, held, piece, slope in pieces:
-                _derivative(writer, of, held, piece, slope, words)
+                pieces = list(_pieces(*claim, domain))
+                if not pieces:
+                    writer.left_out.append(LeftOut(what, str(reason)))
+                for where, piece in pieces:
+                    writer.write(of.lower(), what + where, _equal, *claim, piece)
+            else:
+                writer.write(of.lower(), what, _equal, *claim, domain)
 
 
-def _derivative(writer: _Writer, of: str, ground: Ground, body: Expr, value: Expr, words: str = "") -> None:
-    what = _at(f"the {of} is the derivative{words}", ground)
-    writer.write(of.lower(), what, derivative_theorem, ground, writer.loss.wrt, body, value)
+def _pieces(left: Expr, right: Expr, domain: Domain) -> Iterator[tuple[str, Domain]]:
+    """The sides of the joints of a claim, each with what holds there, as far as there are points on it."""
+    joints: list[Expr] = []
+    for part in sorted(left.atoms(*JOINTED) | right.atoms(*JOINTED), key=str):
+        joints += [u for u in deciding(part) if u not in joints and -u not in joints]
+    if not joints or 2 ** len(joints) > MOST_PIECES:
+        return
+    for signs in product((1, -1), repeat=len(joints)):
+        sides = tuple(side * u for side, u in zip(signs, joints, strict=True))
+        piece = domain.extended(positive=sides)
+        if next(samples(left.expr, right, piece, Budget(SECONDS)), None) is not None:
+            yield f", where {' and '.join(f'{sstr(side)} > 0' for side in sides)}", piece
 
 
-def _pieces(ground: Ground, body: Expr, value: Expr) -> Iterator[tuple[str, Ground, Expr, Expr]]:
-    """Each smooth piece of a function with the derivative given for it, and where both hold."""
-    for here, pair, _ in unswitched(ground, body, value):
-        piece, slope = (plain(side, here) for side in pair)
-        held = replace(here, sides=())
-        if any(symbol not in dict(ground.fixed) for symbol, _ in here.fixed):
-            continue  # a single point is no piece
-        words = Ground((), sides=here.sides).words
-        yield f", where {words}" if words else "", held, piece, slope
+def _proved(left: Expr, right: Expr, domain: Domain) -> Proved:
+    verdict = prove(left, right, domain, seconds=SECONDS)
+    if verdict.theorem is None:
+        raise NoCertificate(verdict.reason)
+    return verdict.theorem
+
+
+def _equal(name: str, comment: tuple[str, ...], left: Expr, right: Expr, domain: Domain) -> Theorem:
+    return theorem_of(name, comment, _proved(left, right, domain))
 
 
 def _forms(writer: _Writer, output: str, stable: Stable) -> None:
-    """Formula = form, label by label, on each side of every switch."""
+    """Formula = form, label by label."""
     for case in stable.cases:
-        labels = ", ".join(f"{s} = {value}" for s, value in case.labels)
-        what = f"the stable form of the {output}" + (f" at {labels}" if labels else "")
-        if case.formula == case.named:
-            continue  # the form is the formula itself
-        ground = Ground(writer.loss.variables)
-        try:
-            cases = list(unswitched(ground, case.formula, case.named))
-        except NoCertificate as reason:
-            writer.left_out.append(LeftOut(what, str(reason)))
-            continue
-        for here, pair, extremes in cases:
-            writer.write(f"form_of_{output}", _at(what, here), _form, here, pair, extremes)
+        if case.formula != case.named and case.found is not None:  # else the form is the formula itself
+            what = _at(f"the stable form of the {output}", dict(case.labels))
+            said = f"{what}: {sstr(case.formula)} = {sstr(case.named)}"
+            writer.write(f"form_of_{output}", said, _equal, case.formula, _finite(case.named), case.found.domain)
 
 
-def _form(
-    name: str, comment: tuple[str, ...], ground: Ground, pair: tuple[Expr, Expr], extremes: tuple[Expr, ...]
-) -> Theorem:
-    said = quiet(f"{sstr(pair[0])} = {sstr(pair[1])}")
-    return equation(name, (*comment, said), ground, term_of(pair[0]), term_of(pair[1]), extremes)
+def _finite(form: Expr) -> Expr:
+    """A form without what it does at infinite scores, which is no matter of the real numbers."""
+    return form.xreplace({c: false for c in form.atoms(Eq) if {oo, -oo} & set(c.args)})
 
 
 def _claims(writer: _Writer, claims: list[Claim]) -> None:
@@ -155,8 +160,7 @@ def _claims(writer: _Writer, claims: list[Claim]) -> None:
         claims = [Claim(loss, None, True, None, is_convex(loss)), *claims]
     for claim in claims:
         if claim.convex is not None:
-            verdict = claim.verdict if claim.convex else is_convex(loss)
-            _convexity(writer, verdict)
+            _convexity(writer, claim.verdict if claim.convex else is_convex(loss))
         elif claim.minimum_at is not None:
             _minimum(writer, sympify(claim.minimum_at, strict=True), claim.verdict)
         elif isinstance(claim.relation, Relational):
@@ -167,27 +171,29 @@ def _claims(writer: _Writer, claims: list[Claim]) -> None:
 
 def _convexity(writer: _Writer, verdict: Verdict) -> None:
     loss = writer.loss
-    if verdict.proved:
-        for at, _ in at_labels(loss):
-            ground = ground_of(loss, at)
-            what = _at(f"convex in {loss.wrt}", ground)
-            smooth = loss
-            if loss.expr.has(*SWITCHING):
-                smooth = replace(loss, expr=loss.expr.xreplace(at), gradient_as=None, hessian_as=None)
-            if smooth.expr.has(*SWITCHING):
-                writer.left_out.append(LeftOut(what, "a loss that switches has no second derivative everywhere"))
-                continue
-            writer.write("convex", what, convex, ground, smooth)
+    if verdict.theorem is not None:
+        for at, theorem in _by_labels(loss, verdict.theorem):
+            writer.write("convex", _at(f"convex in {loss.wrt}", at), convexity, theorem)
         return
-    what = f"not convex in {loss.wrt}"
     if not verdict.refuted:
         writer.left_out.append(LeftOut(f"convex in {loss.wrt}", f"symxent itself does not know: {verdict.reason}"))
         return
-    for at, point in _points(loss, Integer(0), loss.hessian, "<="):
-        ground = ground_of(loss, at)
-        writer.write("not_convex", _at(what, ground), not_convex, ground, loss, point)
+    against = is_not_convex(loss)
+    if against.theorem is None:
+        writer.left_out.append(LeftOut(f"not convex in {loss.wrt}", against.reason or "no chord is known"))
         return
-    writer.left_out.append(LeftOut(what, "no point is known"))
+    point = {v: sample(v) for v in loss.variables if not v.values}
+    writer.write("not_convex", f"not convex in {loss.wrt}", not_convex, against.theorem, point)
+
+
+def _by_labels(loss: Loss, theorem: Proved) -> Iterator[tuple[dict[Expr, Expr], Proved]]:
+    """What was proved label by label."""
+    proof = theorem.proof
+    cases = [at for at, _ in at_labels(loss)]
+    if isinstance(proof, By) and proof.principle == "each value" and len(proof.premises) == len(cases):
+        yield from zip(cases, proof.premises, strict=True)
+    else:
+        yield {}, theorem
 
 
 def _minimum(writer: _Writer, point: Expr, verdict: Verdict) -> None:
@@ -196,12 +202,29 @@ def _minimum(writer: _Writer, point: Expr, verdict: Verdict) -> None:
     if verdict.refuted:
         _refuted(writer, what, loss.expr.subs(loss.wrt, point), loss.expr, "<=")
         return
-    if not verdict.proved:
+    if verdict.theorem is None:
         writer.left_out.append(LeftOut(what, f"symxent itself does not know: {verdict.reason}"))
         return
-    for at, _ in at_labels(loss):
-        ground = ground_of(loss, at)
-        writer.write("minimum", _at(what, ground), minimum, ground, loss, point)
+    domains = [domain for _, domain in at_labels(loss)]
+    for (at, theorem), domain in zip(_by_labels(loss, verdict.theorem), domains, strict=True):
+        writer.write("minimum", _at(what, at), _lowest, loss, at, theorem, point.xreplace(at), domain)
+
+
+def _lowest(
+    name: str,
+    comment: tuple[str, ...],
+    loss: Loss,
+    at: dict[Expr, Expr],
+    theorem: Proved,
+    point: Expr,
+    domain: Domain,
+) -> Theorem:
+    f, slope = loss.expr.xreplace(at), loss.gradient.xreplace(at)
+    slopes = prove(Derivative(f, loss.wrt), slope, domain, seconds=SECONDS)
+    zero = prove(put_as_written(slope, {loss.wrt: point}), sympify(0), domain, seconds=SECONDS)
+    if slopes.theorem is None or zero.theorem is None:
+        raise NoCertificate("the slope at the point is not told")
+    return minimum(name, comment, theorem, slopes.theorem, zero.theorem)
 
 
 _OPS = {"==": "=", "!=": "<>"}
@@ -213,36 +236,31 @@ def _relation(writer: _Writer, claim: Relational, verdict: Verdict) -> None:
     if verdict.refuted:
         _refuted(writer, what, claim.lhs, claim.rhs, claim.rel_op)
         return
-    if not verdict.proved:
+    if verdict.theorem is None:
         writer.left_out.append(LeftOut(what, f"symxent itself does not know: {verdict.reason}"))
         return
-    assert verdict.theorem is not None
     writer.write("claim", what, theorem_of, verdict.theorem)
 
 
 def _refuted(writer: _Writer, what: str, lhs: Expr, rhs: Expr, op: str) -> None:
-    loss = writer.loss
-    for at, point in _points(loss, lhs, rhs, op):
-        ground = ground_of(loss, at)
-        writer.write("false_claim", _at(f"{what} is false", ground), refuted, ground, lhs, _OPS.get(op, op), rhs, point)
-        return
+    """What is claimed is false at one of its labels, at a point there."""
+    loss, op = writer.loss, "=" if op == "==" else op
+    for at, domain in at_labels(loss):
+        left, right = lhs.xreplace(at), rhs.xreplace(at)
+        verdict = prove(left, right, domain, op=op)
+        if verdict.refuted and verdict.witness is not None:
+            # What the claim does not depend on at this label may be anything.
+            point = {v: sample(v) for v in loss.variables if v not in at} | dict(verdict.witness.point)
+            less = bool((left - right).xreplace(point).evalf(60) < 0)
+            claim = Relation(left, right, op, hypotheses_of(domain))
+            writer.write("false_claim", _at(f"{what} is false", at), _false, claim, point, less)
+            return
     writer.left_out.append(LeftOut(f"{what} is false", "no point is known"))
 
 
-def _points(loss: Loss, lhs: Expr, rhs: Expr, op: str) -> Iterator[tuple[dict[Expr, Expr], dict[Symbol, Expr]]]:
-    """The labels and the point at which a claim fails; the letters that the point does not name are free there."""
-    for at, domain in at_labels(loss):
-        verdict = prove(lhs.xreplace(at), rhs.xreplace(at), domain, op="=" if op == "==" else op)
-        if verdict.refuted and verdict.witness is not None:
-            # What the claim does not depend on at this label may be anything.
-            point: dict[Symbol, Expr] = {v: sample(v) for v in loss.variables if v not in at}
-            point |= {
-                next((v for v in loss.variables if v.name == str(s)), s): value
-                for s, value in verdict.witness.point
-                if isinstance(s, Symbol)
-            }
-            yield at, point
+def _false(name: str, comment: tuple[str, ...], claim: Relation, point: dict[Expr, Expr], less: bool) -> Theorem:
+    return refutation(name, comment, claim, point, less=less)
 
 
-def _at(what: str, ground: Ground) -> str:
-    return f"{what}, at {ground.words}" if ground.words else what
+def _at(what: str, labels: dict[Expr, Expr]) -> str:
+    return what + "".join(f", at {symbol} = {value}" for symbol, value in labels.items())

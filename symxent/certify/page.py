@@ -8,17 +8,17 @@ from functools import cache, partial
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from symxent.certify.differentiate import NoCertificate
-from symxent.certify.families import Family
-from symxent.certify.speaker import Speaker, coq_name, is_closed
-from symxent.certify.terms import Index, Nat, Term, free_names, to_coq
-from symxent.certify.theorem import Shape, Theorem, equation, inequality, rounding
+from symxent.certify.numbers import rounding
+from symxent.certify.proofs import theorem_of
+from symxent.certify.theorem import NoCertificate, Theorem
 from symxent.derive import engine
+from symxent.derive.judge import relation, same
 from symxent.derive.page import Compute, Derive, Page, Section, State
-from symxent.derive.setting import INDEX_LETTERS, SIZES
-from symxent.language.scope import plain_key
+from symxent.derive.setting import Setting, setting_of
+from symxent.language.linear import Array
 from symxent.language.text import to_text
-from symxent.language.tree import Node
+from symxent.language.tree import Node, Number
+from symxent.proof import Verdict
 from symxent.proof.rounding import correctly_rounded
 from symxent.resources import folder
 
@@ -49,7 +49,6 @@ class Certificate:
     name: str
     title: str
     parts: tuple[Part, ...]
-    definitions: tuple[str, ...]
     text: str
 
     @property
@@ -71,16 +70,16 @@ def certify(page: Page) -> Certificate:
 
     Raises NoCertificate, naming the line, when a line is outside what certificates cover.
     """
-    return bind(page.name, page.title, parts_of(page), definitions_of(page))
+    return bind(page.name, page.title, parts_of(page))
 
 
 def parts_of(page: Page, left_out: list[LeftOut] | None = None) -> tuple[Part, ...]:
     """The theorems of each section; with ``left_out``, what no theorem is written for goes there, and not up."""
-    given = engine.given_by(page)
+    given, setting = engine.given_by(page), setting_of(page, as_written=True)
     parts: list[Part] = []
     for number, section in enumerate(page.sections, 1):
         theorems: list[Theorem] = []
-        for what, make in _section(page, section, f"{page.name}_{number}", given):
+        for what, make in _section(page, section, f"{page.name}_{number}", given, setting):
             try:
                 theorems.append(make())
             except NoCertificate as reason:
@@ -94,9 +93,7 @@ def parts_of(page: Page, left_out: list[LeftOut] | None = None) -> tuple[Part, .
     return tuple(parts)
 
 
-def bind(
-    name: str, title: str, parts: tuple[Part, ...], definitions: tuple[str, ...], command: str = COMMAND
-) -> Certificate:
+def bind(name: str, title: str, parts: tuple[Part, ...], command: str = COMMAND) -> Certificate:
     """The file made of theorems."""
     theorems = [theorem for part in parts for theorem in part.theorems]
     text = _template("page.v.jinja").render(
@@ -104,11 +101,10 @@ def bind(
         name=name,
         title=quiet(title),
         count=len(theorems),
-        definitions=definitions,
         sections=[Part(quiet(part.title), part.theorems) for part in parts],
         theorems=theorems,
     )
-    return Certificate(name, title, parts, definitions, text)
+    return Certificate(name, title, parts, text)
 
 
 @cache
@@ -123,45 +119,37 @@ def quiet(text: str) -> str:
     return text.replace("(*", "( *").replace("*)", "* )").replace('"', "'")
 
 
-def definitions_of(page: Page) -> tuple[str, ...]:
-    found = []
-    for key, (parameters, body) in page.functions.items():
-        if is_closed(page, key):
-            names = [coq_name(plain_key(parameter) or "") for parameter in parameters]
-            term = to_coq(Speaker(page).scalar(body))
-            found.append(f"Definition {coq_name(key)} ({' '.join(names)} : R) : R := {term}.")
-    return tuple(found)
+def proved(name: str, comment: tuple[str, ...], verdict: Verdict) -> Theorem:
+    """What was proved, as a theorem.  Raises NoCertificate when nothing was, or Coq has no words for it."""
+    if verdict.theorem is None:
+        raise NoCertificate(verdict.reason or "nothing was proved")
+    return theorem_of(name, comment, verdict.theorem)
 
 
-def _section(
-    page: Page, section: Section, where: str, given: engine.Given
-) -> Iterator[tuple[str, Callable[[], Theorem]]]:
+Made = Iterator[tuple[str, Callable[[], Theorem]]]
+
+
+def _section(page: Page, section: Section, where: str, given: engine.Given, setting: Setting) -> Made:
     """What each theorem is about, and how it is made."""
     match section:
         case Derive():
-            yield from _chain(page, section, where, given)
+            yield from _chain(page, section, where, given, setting)
         case State():
-            yield f"“{section.title}”", lambda: _statement(page, section, f"{where}_claim")
+            comment = (quiet(f"{page.name}, “{section.title}”"), quiet(to_text(section.relation)))
+            verdict = relation(section.relation, setting, section.certificate)
+            yield f"“{section.title}”", lambda: proved(f"{where}_claim", comment, verdict)
         case Compute():
-            yield f"“{section.title}”", lambda: _number(page, section, where)
+            yield f"“{section.title}”", lambda: _number(page, section, where, setting)
 
 
-def _statement(page: Page, section: State, name: str) -> Theorem:
-    relation = section.relation
-    comment = (quiet(f"{page.name}, “{section.title}”"), quiet(to_text(relation)))
-    lhs, rhs, shape = scalars(page, relation.lhs, relation.rhs)
-    if relation.op == "=":
-        return equation(page, name, comment, lhs, rhs, shape)
-    seen = None if section.certificate is None else Speaker(page).scalar(section.certificate)
-    return inequality(page, name, comment, lhs, relation.op, rhs, seen)
-
-
-def _chain(page: Page, section: Derive, where: str, given: engine.Given) -> Iterator[tuple[str, Callable[[], Theorem]]]:
+def _chain(page: Page, section: Derive, where: str, given: engine.Given, setting: Setting) -> Made:
     made = engine.chain(page.name, section.title, section.start, section.steps, given)
 
     def line(name: str, what: str, before: Node, after: Node) -> Theorem:
+        """As it is written; where that is not told, what it means."""
         comment = (quiet(f"{page.name}, {what}"), quiet(f"{to_text(before)} = {to_text(after)}"))
-        return equation(page, name, comment, *scalars(page, before, after))
+        verdict = same(before, after, setting)
+        return proved(name, comment, verdict if verdict.proved else same(before, after, setting_of(page)))
 
     before = section.start
     for number, (tree, step) in enumerate(made, 1):
@@ -175,40 +163,12 @@ def _chain(page: Page, section: Derive, where: str, given: engine.Given) -> Iter
     yield what, partial(line, f"{where}_claim", what, start, end)
 
 
-def _number(page: Page, section: Compute, where: str) -> Theorem:
-    from symxent.derive.setting import setting_of
-
-    value = setting_of(page).value(section.expression)
-    rounded = correctly_rounded(value, section.decimals)
+def _number(page: Page, section: Compute, where: str, setting: Setting) -> Theorem:
+    value = setting.value(section.expression)
+    assert not isinstance(value, Array)
+    rounded = correctly_rounded(value.doit(), section.decimals)
     comment = (
         quiet(f"{page.name}, “{section.title}”, rounded to {section.decimals} decimals"),
         quiet(f"{to_text(section.expression)} ≈ {rounded}"),
     )
-    return rounding(page, f"{where}_claim", comment, Speaker(page).scalar(section.expression), rounded)
-
-
-def scalars(
-    page: Page, left: Node, right: Node, *, written_out: frozenset[str] = frozenset(), prefer: tuple[str, ...] = ()
-) -> tuple[Term, Term, Shape]:
-    """Both sides; of vectors, the component at an index that the page does not use, and the range of that index.
-
-    ``written_out``: defined symbols to be replaced by their definitions.  ``prefer``: letters for the index.
-    """
-    speaker = Speaker(page, written_out=written_out)
-    lhs, rhs = speaker.say(left), speaker.say(right)
-    if not isinstance(lhs, Family) and not isinstance(rhs, Family):
-        return lhs, rhs, {}
-    shape = lhs.shape if isinstance(lhs, Family) else rhs.shape  # type: ignore[union-attr]
-    taken = {coq_name(plain_key(node) or "") for node in (*page.where, *page.arrays, *page.values)}
-    taken |= {name for side in (lhs, rhs) for name in _names_in(side)} - set(prefer)
-    wanted = [letter for letter in prefer if letter in INDEX_LETTERS | {"r", "s"} and letter not in SIZES]
-    letters = [letter for letter in dict.fromkeys((*wanted, *"jlpq")) if letter not in taken][: len(shape)]
-    at = [Index(letter) for letter in letters]
-    sides = [side.entry(*at) if isinstance(side, Family) else side for side in (lhs, rhs)]
-    sizes: Shape = {letter: size for letter, size in zip(letters, shape, strict=True) if not isinstance(size, Nat)}
-    return sides[0], sides[1], sizes
-
-
-def _names_in(side: Term | Family) -> set[str]:
-    whole = side.entry(*(Nat(1) for _ in side.shape)) if isinstance(side, Family) else side
-    return set(free_names(whole))
+    return rounding(f"{where}_claim", comment, value, Number(rounded))

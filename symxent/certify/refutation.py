@@ -1,157 +1,109 @@
-"""A false line, certified as false: not for all values of its letters, because not for these."""
+"""A false claim, certified as false: not for all values of its letters, because not for these."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 
-from symxent.certify.differentiate import NoCertificate, derivative
-from symxent.certify.equality import open_parts
-from symxent.certify.sums import block
-from symxent.certify.terms import (
-    Add,
-    Apply,
-    At,
-    Derive,
-    Index,
-    Mul,
-    Nat,
-    Neg,
-    Num,
-    Sub,
-    Term,
-    Var,
-    Vector,
-    exchange,
-    free_names,
-    function_of,
-    to_coq,
-    walk,
+from sympy import Basic, Expr, Heaviside, Indexed, Piecewise, Rational, Symbol, sign
+
+from symxent.certify.proofs.facts import block
+from symxent.certify.proofs.formula import number
+from symxent.certify.proofs.statement import Statement
+from symxent.certify.terms import to_coq
+from symxent.certify.theorem import NoCertificate, Theorem
+from symxent.logic import Claim
+
+_WRONG = {
+    "=": ("apply Rlt_not_eq", "apply Rgt_not_eq; red"),
+    "<=": ("", "apply Rlt_not_le"),
+    "<": ("", "apply Rle_not_lt"),
+    ">=": ("apply Rlt_not_ge", ""),
+    ">": ("apply Rle_not_gt", ""),
+}
+#: What is computed with at a point.
+WRITTEN_OUT = (
+    *("sigmoid", "softplus", "softmax", "logsumexp", "logit", "log1p", "expm1", "tanh", "sinh", "cosh"),
+    *("total", "delta", "upd", "Nat.eqb"),
 )
-from symxent.certify.theorem import Context, Theorem
-from symxent.certify.unfolding import unfolded, used
-
-# A point gives a number to each real letter and each size or index, and to each vector its components from 1 on.
-Point = Mapping[str, Fraction | tuple[Fraction, ...] | tuple[tuple[Fraction, ...], ...]]
 
 
 def refutation(
-    name: str,
-    comment: tuple[str, ...],
-    context: Context,
-    left: Term,
-    right: Term,
-    point: Point,
-    *,
-    less: bool,
-    own: tuple[str, ...] = (),
-    plain: tuple[Term, Term] | None = None,
+    name: str, comment: tuple[str, ...], claim: Claim, point: Mapping[Basic, Expr], *, less: bool
 ) -> Theorem:
-    """The theorem that left = right does not hold for all values; ``less`` when left < right at the point.
+    """The theorem that a claim does not hold for all values; ``less``: its left side is less at the point.
 
-    ``own`` are the page's functions, to be unfolded, and ``plain`` the sides without them.
-    Raises NoCertificate when the point does not cover the letters, or a derivative stands under a sum.
+    Raises NoCertificate when the point does not cover the letters, or Coq has no words for the claim.
     """
-    variables = context.order
-    missing = [variable for variable in variables if variable not in point]
-    if missing:
-        raise NoCertificate(f"the point says nothing of {missing[0]}")
-    claim = f"forall {' '.join(context.binders)},\n    {to_coq(left)} = {to_coq(right)}" if variables else ""
-    if not claim:
-        raise NoCertificate("a line without letters is refuted as a number")
-    script = ["intro claim."]
-    script += [
-        f"pose ({variable} := {_value(context.variables[variable], point[variable])})." for variable in variables
-    ]
-    everything = ", ".join(variables)
-    for hypothesis, text in context.hypotheses:
-        script.append(f"assert ({hypothesis} : {text}) by (unfold {everything}; sx_at_point).")
-    script.append(f"assert (different : {to_coq(left)} <> {to_coq(right)}).")
-    script += block(_difference(*(plain or (left, right)), variables, own, less))
-    arguments = " ".join([*variables, *(hypothesis for hypothesis, _ in context.hypotheses)])
+    if claim.lhs.has(Piecewise, Heaviside, sign) or claim.rhs.has(Piecewise, Heaviside, sign):
+        raise NoCertificate("a case distinction is not computed at a point")
+    statement = Statement(claim)
+    letters = [letter for names in statement.kinds.values() for letter in names]
+    tactic = _WRONG.get(claim.op, ("", ""))[0 if less else 1]
+    if not letters or not tactic:
+        raise NoCertificate(f"a claim with {claim.op} is not told false by two numbers")
+    values = named_values(statement, letters, _completed(point, claim))
+    script = ["intro claim.", *at_point(letters, values, statement.hypotheses)]
+    script.append(f"assert (different : ~ ({statement.relation})).")
+    written_out = f"cbv [{' '.join([*letters, *WRITTEN_OUT])}]."
+    script += block(["sx_differentiate.", written_out, f"sx_powers. {tactic}; sx_interval."])
+    arguments = " ".join([*letters, *(hypothesis for hypothesis, _ in statement.hypotheses)])
     script.append(f"exact (different (claim {arguments})).")
-    return Theorem(name, comment, (), f"~ ({claim})", tuple(script), "refutation")
+    whole = f"~ (forall {' '.join(statement.binders)},\n    {statement.relation})"
+    return Theorem(name, comment, (), whole, tuple(script), "refutation")
 
 
-def _difference(left: Term, right: Term, variables: list[str], own: tuple[str, ...], less: bool) -> list[str]:
-    script = [f"unfold {', '.join(own)}."] if own else []
-    sides = (left, right)
-    while found := next((part for side in sides for part in open_parts(side, Derive)), None):
-        assert isinstance(found, Derive)
-        value = derivative(found)
-        function = function_of(found.variable, found.body)
-        script.append(f"rewrite (derivative_is {function} ({to_coq(found.point)}) ({to_coq(value)})) by sx_derive.")
-        sides = (exchange(sides[0], found, value), exchange(sides[1], found, value))
-    if any(isinstance(part, Derive) for side in sides for part in walk(side)):
-        raise NoCertificate("a derivative under a sum is not refuted")
-    names = list(dict.fromkeys([*used(sides[0]), *used(sides[1])]))
-    if names:
-        script.append(f"unfold {', '.join(names)}.")
-        sides = (unfolded(sides[0]), unfolded(sides[1]))
-    delta = any(isinstance(part, Apply) and part.function == "delta" for side in sides for part in walk(side))
-    reduced = [*variables, "total", *(["delta", "Nat.eqb"] if delta else [])]
-    script.append(f"cbv [{' '.join(reduced)}].")
-    script.append(f"{'apply Rlt_not_eq' if less else 'apply Rgt_not_eq; red'}; sx_interval.")
-    return script
+def named_values(statement: Statement, letters: list[str], point: Mapping[Basic, Expr]) -> dict[str, str]:
+    """The value of each letter of a statement at a point, in Coq's words."""
+    keys = {known: key for key, known in statement.words.names.items()}
+    kinds = {known: kind for kind, names in statement.kinds.items() for known in names}
+    return {letter: _value(kinds[letter], keys[letter], point) for letter in letters}
 
 
-def _value(variable: Term, value: object) -> str:
-    match variable, value:
-        case Index(), Fraction():
-            return f"{value.numerator}%nat"
-        case Vector(axes=1), tuple():
-            return _cases("i", [to_coq(Num(component)) for component in value])
-        case Vector(axes=2), tuple():
-            rows = [_cases("j", [to_coq(Num(component)) for component in row]) for row in value]
-            return _cases("i", rows, otherwise="fun _ => 0")
-        case _, Fraction():
-            return to_coq(Num(value))
-    raise NoCertificate(f"the point has no value for {to_coq(variable)}")
+def at_point(letters: list[str], values: Mapping[str, str], hypotheses: list[tuple[str, str]]) -> list[str]:
+    """The tactics that give letters their values, and show that what is assumed of them holds."""
+    rows = [f"pose ({letter} := {values[letter]})." for letter in letters]
+    into = f"unfold {', '.join(letters)}; " if letters else ""
+    return [*rows, *(f"assert ({known} : {text}) by ({into}sx_at_point)." for known, text in hypotheses)]
 
 
-def _cases(index: str, values: list[str], otherwise: str = "0") -> str:
-    rows = " | ".join(f"{number}%nat => {value}" for number, value in enumerate(values, 1))
-    return f"fun {index} : nat => match {index} with {rows} | _ => {otherwise} end"
-
-
-def completed(point: Point, context: Context) -> Point:
-    """The point with the components that a fact of the page, y₂ = 1 − y₁, gives by the others."""
+def _completed(point: Mapping[Basic, Expr], claim: Claim) -> dict[Basic, Expr]:
+    """The point with what a declared equality, y₂ = 1 − y₁, gives by the others."""
     whole = dict(point)
-    for _, left, right in context.known.equations:
-        match left:
-            case At(Vector(name), (Nat(place),)):
-                listed = whole.get(name, ())
-                row = [part for part in listed if isinstance(part, Fraction)] if isinstance(listed, tuple) else []
-                row += [Fraction(0)] * (place - len(row))
-                row[place - 1] = _at(right, whole)
-                whole[name] = tuple(row)
+    for left, right in claim.hypotheses.equal:
+        if isinstance(left, Symbol | Indexed) and left not in whole:
+            whole[left] = right.xreplace(whole)
     return whole
 
 
-def _at(term: Term, point: Point) -> Fraction:
-    """The exact value of a term of + − · at the point."""
-    match term:
-        case Num(value):
-            return value
-        case Neg(body):
-            return -_at(body, point)
-        case Add(left, right):
-            return _at(left, point) + _at(right, point)
-        case Sub(left, right):
-            return _at(left, point) - _at(right, point)
-        case Mul(left, right):
-            return _at(left, point) * _at(right, point)
-        case Var(name) if isinstance(found := point.get(name), Fraction):
-            return found
-        case At(Vector(name), (Nat(place),)) if isinstance(row := point.get(name), tuple):
-            if place <= len(row) and isinstance(component := row[place - 1], Fraction):
-                return component
-    raise NoCertificate(f"the value of {to_coq(term)} at the point is not known")
+def _value(kind: str, key: object, point: Mapping[Basic, Expr]) -> str:
+    """The value of a letter, or of each component of a vector, in Coq's words."""
+    if isinstance(key, tuple):
+        components = {
+            x.indices: value for x, value in point.items() if isinstance(x, Indexed) and str(x.base) == key[1]
+        }
+        if not components or not all(i.is_Integer for at in components for i in at):
+            raise NoCertificate(f"the point says nothing of {key[1]}")
+        return _rows({tuple(map(int, at)): _exact(value) for at, value in components.items()}, "ij")
+    if not isinstance(key, Symbol) or key not in point:
+        raise NoCertificate(f"the point says nothing of {key}")
+    value = _exact(point[key])
+    return f"{value}%nat" if kind == "nat" else to_coq(number(value))
 
 
-def not_rounded(name: str, comment: tuple[str, ...], value: Term, printed: Term, half_unit: str) -> Theorem:
-    """The theorem that a printed number is further from the value than half a unit of its last digit."""
-    if free_names(value):
-        raise NoCertificate("the value of a printed number has letters in it")
-    statement = f"~ (Rabs ({to_coq(value)} - {to_coq(printed)}) <= {half_unit})"
-    return Theorem(name, comment, (), statement, ("apply Rlt_not_le.", "sx_interval."), "refutation")
+def _exact(value: Expr) -> Rational:
+    if not isinstance(value, Rational):
+        raise NoCertificate(f"{value} is no exact number")
+    return value
+
+
+def _rows(components: Mapping[tuple[int, ...], Rational], letters: str) -> str:
+    """A vector or matrix as a list of cases; what is not said of it is as its first component, which lives there."""
+    if () in components:
+        return to_coq(number(components[()]))
+    index, rest = letters[0], len(next(iter(components))) - 1
+    parts: dict[int, dict[tuple[int, ...], Rational]] = {}
+    for (first, *others), value in components.items():
+        parts.setdefault(first, {})[tuple(others)] = value
+    rows = " | ".join(f"{n}%nat => {_rows(part, letters[1:])}" for n, part in sorted(parts.items()))
+    other = to_coq(number(next(iter(components.values()))))
+    return f"fun {index} : nat => match {index} with {rows} | _ => {'fun _ => ' * rest}{other} end"

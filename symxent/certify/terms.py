@@ -106,14 +106,6 @@ class Upd(Term):
 
 
 @dataclass(frozen=True)
-class Components(Term):
-    """A vector given by its component at ``index``."""
-
-    index: str
-    body: Term
-
-
-@dataclass(frozen=True)
 class At(Term):
     vector: Term
     indices: tuple[Term, ...]
@@ -199,8 +191,6 @@ def _print(term: Term) -> tuple[str, int]:
         case Upd(vector, index, value):
             parts = (_inside(part, _APPLIED - 1) for part in (vector, index, value))
             return " ".join(["upd", *parts]), _APPLIED
-        case Components(index, body):
-            return function_of(index, body), 0
         case Total(index, body, size):
             return f"total {function_of(index, body)} {_inside(size, _APPLIED - 1)}", _APPLIED
         case Derive(variable, body, point):
@@ -243,9 +233,9 @@ def map_children(term: Term, change: Callable[[Term], Term]) -> Term:
 
 
 def bound_by(term: Term) -> str | None:
-    """The name that a sum, a derivative or a vector of components binds in its body."""
+    """The name that a sum or a derivative binds in its body."""
     match term:
-        case Total(index) | Components(index):
+        case Total(index):
             return index
         case Derive(variable):
             return variable
@@ -295,18 +285,6 @@ def substitute(term: Term, values: Substitution) -> Term:
         case Upd(vector, index, At(same, (where,))) if same == vector and where == index:
             return vector
     return changed
-
-
-def exchange(term: Term, old: Term, new: Term) -> Term:
-    """New for old, wherever old stands, up to the names of bound indices."""
-    key = alpha(old)
-
-    def change(part: Term) -> Term:
-        if type(part) is type(old) and alpha(part) == key:
-            return new
-        return map_children(part, change)
-
-    return change(term)
 
 
 def alpha(term: Term, depth: int = 0) -> Term:

@@ -173,10 +173,11 @@ class ChainJudge:
     def value_of(self, node: Node) -> Value:
         """What a tree means here, the chain rule through undefined letters applied."""
         if node not in self._values:
-            self._values[node] = to_value(self._joined(node), self.setting.scope)
+            self._values[node] = to_value(self.joined(node), self.setting.scope)
         return self._values[node]
 
-    def _joined(self, node: Node) -> Node:
+    def joined(self, node: Node) -> Node:
+        """A tree with the chain rule through undefined letters applied."""
         return join_chain_rule(node, self.setting)
 
     # -- one step

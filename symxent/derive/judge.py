@@ -50,9 +50,9 @@ def _derive_section(page: Page, section: Section, given: Given, setting: Setting
     match section:
         case Derive():
             return _derive_chain(page, section, given, setting, thorough)
-        case State(title, relation, certificate, label, notes):
-            verdict = _judge_relation(relation, setting, certificate, thorough)
-            return Derivation(title, (Line(relation, (), verdict),), verdict, "statement", notes, label)
+        case State(title, stated, certificate, label, notes):
+            verdict = relation(stated, setting, certificate, thorough=thorough)
+            return Derivation(title, (Line(stated, (), verdict),), verdict, "statement", notes, label)
         case Compute(title, expression, decimals, notes):
             return _derive_number(title, expression, decimals, notes, setting)
 
@@ -138,13 +138,14 @@ def _components(left: Node, right: Node, setting: Setting) -> tuple[Expr, Expr, 
     return setting.entry(left), setting.entry(right), setting.domain.extended(indices=ranges)
 
 
-def _judge_relation(relation: Relation, setting: Setting, certificate: Node | None, thorough: bool) -> Verdict:
-    lhs, rhs = relation.lhs, relation.rhs
+def relation(stated: Relation, setting: Setting, certificate: Node | None = None, *, thorough: bool = False) -> Verdict:
+    """The verdict on a statement; ``certificate`` is equal to the difference of its sides, and of plain sign."""
+    lhs, rhs = stated.lhs, stated.rhs
     if certificate is None:
-        return compare(lhs, rhs, relation.op, setting, thorough=thorough)
+        return compare(lhs, rhs, stated.op, setting, thorough=thorough)
     left, right, seen = setting.value(lhs), setting.value(rhs), setting.value(certificate)
     for side in (left, right, seen):
         if isinstance(side, Array):
             raise SymxentError("a bound with a certificate is stated of a number, not of a vector")
-    verdict = prove(left, right, setting.domain, op=_OPS[relation.op], certificate=seen)
+    verdict = prove(left, right, setting.domain, op=_OPS[stated.op], certificate=seen)
     return replace(verdict, reason=verdict.reason.replace("the certificate", to_text(certificate)))

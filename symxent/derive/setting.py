@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from sympy import Basic, Dummy, Expr, IndexedBase, Integer, Set, Symbol
+from sympy import Basic, Dummy, Expr, IndexedBase, Integer, Set, Symbol, evaluate
 
 from symxent.derive.page import Page
 from symxent.language.domain import REALS, Domain
@@ -27,33 +27,43 @@ Claim: TypeAlias = tuple[Expr, Expr, str]  # left, right, the relation between t
 class Setting:
     """``entries`` and ``verdicts`` keep what was found: a line is judged against the one before and the one behind.
 
-    A verdict is kept with whether the second voice was asked.
+    A verdict is kept with whether the second voice was asked.  ``as_written``: what is read keeps the shape that it has
+    on the page, and derivatives are not taken.
     """
 
     scope: Scope
     domain: Domain
+    as_written: bool = False
     entries: dict[Node, Expr] = field(default_factory=dict, compare=False, repr=False)
     verdicts: dict[Claim, tuple[Verdict, bool]] = field(default_factory=dict, compare=False, repr=False)
 
     def value(self, node: Node) -> Expr | Array:
         """The meaning of a tree of the page; a vector stays a vector."""
-        return to_value(node, self.scope)
+        with evaluate(not self.as_written):
+            return to_value(node, self.scope)
 
     def entry(self, node: Node) -> Expr:
         """The component at ``COMPONENT`` of a vector or matrix of the page."""
         if node not in self.entries:
             value = self.value(node)
             assert isinstance(value, Array)
-            self.entries[node] = value.entry(*COMPONENT[: value.axes])
+            with evaluate(not self.as_written):
+                self.entries[node] = value.entry(*COMPONENT[: value.axes])
         return self.entries[node]
 
     def written_out(self, value: Expr) -> Expr:
         """Every defined symbol (ŷ := σ(z)) replaced by what it stands for."""
-        return expand_definitions(value, self.scope.values, known=self.scope.expanded)
+        with evaluate(not self.as_written):
+            return expand_definitions(value, self.scope.values, known=self.scope.expanded)
 
 
-def setting_of(page: Page) -> Setting:
+def setting_of(page: Page, *, as_written: bool = False) -> Setting:
     """Read a page's declarations; letters that it does not declare are real scalars, i, j, k … indices and sizes."""
+    with evaluate(not as_written):
+        return _setting_of(page, as_written)
+
+
+def _setting_of(page: Page, as_written: bool) -> Setting:
     symbols: dict[str, Expr | IndexedBase] = {}
     where: dict[Basic, Set] = {}
     sizes: dict[IndexedBase, tuple[Expr, ...]] = {}
@@ -91,7 +101,7 @@ def setting_of(page: Page) -> Setting:
     }
     equal = tuple((to_sympy(a, scope), to_sympy(b, scope)) for a, b in page.facts.values())
     positive = tuple(to_sympy(node, scope) for node in page.positive)
-    return Setting(scope, Domain(where=where, positive=positive, equal=equal, indices=indices))
+    return Setting(scope, Domain(where=where, positive=positive, equal=equal, indices=indices), as_written)
 
 
 def _size(node: Node, symbol: Callable[[Node], Expr]) -> Expr:

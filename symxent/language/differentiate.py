@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from sympy import Basic, Derivative, Dummy, Expr, Indexed, IndexedBase, Symbol, diff
+from sympy import Basic, Derivative, Dummy, Expr, Indexed, IndexedBase, Symbol, diff, evaluate
+from sympy.core.parameters import global_parameters
 
 from symxent.language import tree
 from symxent.language.from_sympy import spoken
@@ -17,10 +18,11 @@ def prime(function: Callable[..., Expr], argument: Expr, order: int) -> Expr:
     """f′(argument), f″(argument) …; raises MeaningError at a joint of f, where only a proof can say what it is."""
     t = Dummy("t", real=True)
     body = function(t)
-    if not body.has(*JOINTED):
-        return diff(body, t, order).subs(t, argument)
-    if isinstance(argument, Symbol) and not body.has(argument):
+    jointed, plain = body.has(*JOINTED), isinstance(argument, Symbol) and not body.has(argument)
+    if plain and (jointed or not global_parameters.evaluate):
         return Derivative(function(argument), (argument, order))
+    if not jointed:
+        return diff(body, t, order).subs(t, argument)
     # What decides the cases is not 0 there, so that one of them holds around the point too.
     around = [u.subs(t, argument) for part in body.atoms(*JOINTED) for u in deciding(part)]
     if not all(u.is_number and u.is_nonzero for u in around):
@@ -52,7 +54,11 @@ def partial(value: Expr, by: Expr, node: tree.Node, scope: Scope) -> Expr:
             through = through.subs(inner, by)
     _refuse_undeclared(through, by, node, scope)
     if isinstance(by, Symbol | Indexed):
-        return Derivative(through, by) if through.has(*JOINTED) and through.has(by) else diff(through, by)
+        as_written = not global_parameters.evaluate
+        with evaluate(True):
+            if (as_written and by not in scope.values) or (through.has(*JOINTED) and through.has(by)):
+                return Derivative(through, by)
+            return diff(through, by)
     t = Dummy("t", real=True)
     held = through.subs(by, t)
     if held.free_symbols & by.free_symbols:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from sympy import Add, Dummy, Expr, Integer, Sum
+from sympy import Add, Dummy, Expr, Integer, Sum, evaluate
 
 from symxent.errors import SymxentError
 
@@ -44,7 +44,8 @@ class Array:
 
     def range(self, axis: int) -> tuple[Expr, Expr]:
         """The first and the last index along an axis."""
-        return self.low(axis), self.low(axis) + self.shape[axis] - 1
+        with evaluate(True):
+            return self.low(axis), self.low(axis) + self.shape[axis] - 1
 
     @property
     def axes(self) -> int:
@@ -74,7 +75,13 @@ def total(body: Callable[[Expr], Expr], ends: tuple[Expr, Expr]) -> Expr:
     if low.is_Integer and high.is_Integer and int(high) - int(low) < 16:
         return Add(*(body(Integer(m)) for m in range(int(low), int(high) + 1)))
     m = fresh()
-    return Sum(body(m), (m, low, high))
+    return over(Sum, body(m), (m, low, high))
+
+
+def over(big: type[Expr], body: Expr, *ends: tuple[Expr, Expr, Expr]) -> Expr:
+    """A sum or product, its body as it stands."""
+    with evaluate(True):
+        return big(body, *ends)
 
 
 def transpose(a: Value) -> Value:

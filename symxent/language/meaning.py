@@ -22,10 +22,12 @@ from sympy import (
     KroneckerDelta,
     Mul,
     Piecewise,
+    Pow,
     Product,
     Rational,
     Sum,
     Symbol,
+    evaluate,
     exp,
     sqrt,
 )
@@ -36,7 +38,7 @@ from symxent.language import tree
 from symxent.language.calls import call, defined
 from symxent.language.differentiate import derivative_of, expand_definitions
 from symxent.language.evaluate import MAX_EXPONENT, MEANINGS, array_of, relation_to_sympy, to_sympy, to_value
-from symxent.language.linear import Array, Value, add_values, dot, elementwise, fresh, product, transpose
+from symxent.language.linear import Array, Value, add_values, dot, elementwise, fresh, over, product, transpose
 from symxent.language.matrices import determinant
 from symxent.language.scope import (
     CONSTANTS,
@@ -166,7 +168,7 @@ def _divide(node: tree.Divide, scope: Scope) -> Value:
         raise MeaningError(f"something was divided by a {below.describe()}", node)
     if not isinstance(below, Array) and _is_plainly_zero(below):
         raise MeaningError("this fraction has 0 below its bar", node)
-    return elementwise(lambda a, b: a / b, above, below)
+    return elementwise(lambda a, b: Mul(a, Pow(b, -1)), above, below)
 
 
 def _is_plainly_zero(value: Expr) -> bool:
@@ -191,7 +193,7 @@ def _power(node: tree.Power, scope: Scope) -> Value:
                 raise MeaningError(f"the exponent is beyond {MAX_EXPONENT}", node)
     if base is not EULER and _is_plainly_zero(base) and exponent.is_negative:
         raise MeaningError("0 to a negative power", node)
-    return base**exponent
+    return exp(exponent) if base is EULER else base**exponent
 
 
 def _derivative(node: tree.Derivative, scope: Scope) -> Value:
@@ -269,6 +271,11 @@ def _bound_names(node: tree.Big, scope: Scope) -> tuple[tree.Node, ...]:
 
 
 def _bounds(node: tree.Big, key: str, inner: Scope, scope: Scope) -> tuple[Expr, Expr]:
+    with evaluate(True):
+        return _ends(node, key, inner, scope)
+
+
+def _ends(node: tree.Big, key: str, inner: Scope, scope: Scope) -> tuple[Expr, Expr]:
     if node.lower is not None and node.upper is not None:
         return to_sympy(node.lower, inner), to_sympy(node.upper, inner)
     if isinstance(node.condition, tree.Relation) and node.condition.op in ("∈", "∉"):
@@ -301,7 +308,7 @@ def _over(kind: str, body: Expr, ends: list[tuple[Expr, Expr, Expr]], excluded: 
             parts = [whole.subs(bound, m) for m in range(int(low), int(high) + 1)]
             whole = Add(*parts) if kind == "sum" else Mul(*parts)
         else:
-            whole = big(whole, (bound, low, high))
+            whole = over(big, whole, (bound, low, high))
     if excluded is None:
         return whole
     # Σ_{k ≠ i} f(k) = Σ_k f(k) − f(i): every f met here is finite at k = i.

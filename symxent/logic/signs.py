@@ -117,7 +117,7 @@ class Signs:
         """The sign of a fraction; its denominator is not zero."""
         if not a[0]:
             return (1, False)
-        whole = self._by_terms(a[0], frozenset()) if a[1].is_constant() else UNKNOWN
+        whole = self.by_terms(a[0], frozenset()) if a[1].is_constant() else UNKNOWN
         if whole[1]:
             return whole
         sign, strict = (1 if a[0].leading_coefficient() > 0 else -1), True
@@ -132,7 +132,7 @@ class Signs:
     def is_nonzero(self, a: Frac) -> bool:
         if not a[0]:
             return False
-        plain = self._by_terms(a[0], frozenset())  # a¹⁰ + 1, of which no factor shows it
+        plain = self.by_terms(a[0], frozenset())  # a¹⁰ + 1, of which no factor shows it
         return plain[1] or all(k < 0 or self.of_factor(f)[1] for f, k in self.factors(a))
 
     def of_factor(self, f: fmpq_mpoly) -> Sign:
@@ -177,7 +177,7 @@ class Signs:
     def of_polynomial(self, n: fmpq_mpoly) -> Sign:
         return self.of((n, self.checker.ring.unit))
 
-    def _by_terms(self, n: fmpq_mpoly, inside: frozenset[int]) -> Sign:
+    def by_terms(self, n: fmpq_mpoly, inside: frozenset[int]) -> Sign:
         """Terms of one sign; the atoms ``inside`` are positive."""
         sign, strict = 0, False
         for monomial, c in n.terms():
@@ -196,20 +196,20 @@ class Signs:
 
     def _by_box(self, n: fmpq_mpoly) -> Sign:
         """The terms, when each atom of a bounded range is written from its ends: a + t, b − t, (a + b t)/(1 + t)."""
-        plain = self._by_terms(n, frozenset())
+        plain = self.by_terms(n, frozenset())
         if plain[1]:
             return plain
         box = {i: r for i, e in enumerate(n.degrees()) if e and (r := self._range(i)) is not None}
         if not box or len(n) > 200:
             return plain
-        sign, _ = self._by_terms(self._written_from_ends(n, box), frozenset(box))
+        sign, _ = self.by_terms(self._written_from_ends(n, box), frozenset(box))
         if not sign:
             return plain
         return (sign, self._never_zero(n, box))
 
     def _never_zero(self, n: fmpq_mpoly, box: dict[int, Range]) -> bool:
         """Whether a polynomial of one sign on a box is zero neither inside of it nor on a face that belongs to it."""
-        if not self._by_terms(self._written_from_ends(n, box), frozenset(box))[1]:
+        if not self.by_terms(self._written_from_ends(n, box), frozenset(box))[1]:
             return False
         for i, r in box.items():
             rest = {j: s for j, s in box.items() if j != i}

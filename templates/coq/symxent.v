@@ -151,6 +151,13 @@ Proof.
   pose proof (H l Hl). lra.
 Qed.
 
+Lemma term_le_total f n j :
+  (1 <= j <= n)%nat -> (forall i, (1 <= i <= n)%nat -> 0 <= f i) -> f j <= total f n.
+Proof.
+  intros Hj H. rewrite <- (total_delta f n j Hj). apply total_le. intros i Hi. pose proof (H i Hi).
+  unfold delta. destruct (Nat.eqb i j); lra.
+Qed.
+
 (* vᵀ(AᵀSA)v, written out in components, is Σ s (Av)². *)
 Lemma quadratic_form (A : nat -> nat -> R) (s v : nat -> R) n d :
   total (fun j => v j * total (fun l => total (fun i => A i j * s i * A i l) n * v l) d) d
@@ -267,6 +274,9 @@ Proof. unfold root. destruct (Rle_dec x 0); [lra | left; apply exp_pos]. Qed.
 
 Lemma root_pos q x : 0 < x -> 0 < root q x.
 Proof. intro H. unfold root. destruct (Rle_dec x 0); [lra | apply exp_pos]. Qed.
+
+Lemma root_positive q x : 0 < x -> root q x = exp (ln x / INR q).
+Proof. intro H. unfold root. destruct (Rle_dec x 0); [lra | reflexivity]. Qed.
 
 Lemma root_0 q : root q 0 = 0.
 Proof. unfold root. destruct (Rle_dec 0 0); [reflexivity | lra]. Qed.
@@ -469,6 +479,9 @@ Proof. now intros H <-. Qed.
 Lemma derivative_is (f : R -> R) (x l : R) : is_derive f x l -> Derive f x = l.
 Proof. apply is_derive_unique. Qed.
 
+Lemma derives (f : R -> R) (x l : R) : ex_derive f x -> Derive f x = l -> is_derive f x l.
+Proof. intros H <-. now apply Derive_correct. Qed.
+
 Lemma D_const c x : is_derive (fun _ => c) x 0.
 Proof. apply (is_derive_const (V := R_NormedModule)). Qed.
 
@@ -666,9 +679,9 @@ Qed.
 
 Lemma D_power (f g : R -> R) (x a b : R) :
   is_derive f x a -> is_derive g x b -> 0 < f x ->
-  is_derive (fun t => power (f t) (g t)) x ((b * ln (f x) + g x * (a * / f x)) * exp (g x * ln (f x))).
+  is_derive (fun t => power (f t) (g t)) x ((b * ln (f x) + g x * (a * / f x)) * power (f x) (g x)).
 Proof.
-  intros F G H. apply (is_derive_ext_loc (fun t => exp (g t * ln (f t)))).
+  intros F G H. rewrite (power_pos (f x)) by assumption. apply (is_derive_ext_loc (fun t => exp (g t * ln (f t)))).
   - generalize (stays_less (fun _ => 0) f x 0 a (D_const 0 x) F H). apply filter_imp. intros t T.
     symmetry. now apply power_pos.
   - apply (D_exp (fun t => g t * ln (f t))). apply (D_mult g (fun t => ln (f t))); [assumption | now apply D_ln].
@@ -778,6 +791,93 @@ Proof.
   pose proof (above_tangent P f g h p x I F G H Pp X) as T. rewrite E in T. lra.
 Qed.
 
+(* ---- Convexity by the principles of the logic. ----------------------------------------------------------------- *)
+
+Lemma convex_ext (P : R -> Prop) (f g : R -> R) : (forall x, f x = g x) -> convex_on P f -> convex_on P g.
+Proof. intros E H a b t A B T. rewrite <- !E. now apply H. Qed.
+
+Lemma convex_constant (P : R -> Prop) (c : R) : convex_on P (fun _ => c).
+Proof. intros a b t _ _ T. nra. Qed.
+
+Lemma convex_plus (P : R -> Prop) (f g : R -> R) : convex_on P f -> convex_on P g -> convex_on P (fun x => f x + g x).
+Proof. intros F G a b t A B T. pose proof (F a b t A B T). pose proof (G a b t A B T). lra. Qed.
+
+Lemma convex_multiple (P : R -> Prop) (c : R) (f : R -> R) : 0 <= c -> convex_on P f -> convex_on P (fun x => c * f x).
+Proof. intros C F a b t A B T. pose proof (Rmult_le_compat_l c _ _ C (F a b t A B T)). lra. Qed.
+
+Lemma convex_max (P : R -> Prop) (f g : R -> R) : convex_on P f -> convex_on P g -> convex_on P (fun x => Rmax (f x) (g x)).
+Proof.
+  intros F G a b t A B T. pose proof (F a b t A B T). pose proof (G a b t A B T).
+  pose proof (Rmax_l (f a) (g a)). pose proof (Rmax_r (f a) (g a)).
+  pose proof (Rmax_l (f b) (g b)). pose proof (Rmax_r (f b) (g b)).
+  apply Rmax_lub; nra.
+Qed.
+
+Lemma convex_square (P : R -> Prop) (f : R -> R) : convex_on P f -> convex_on P (fun x => Rmax 0 (f x) ^ 2).
+Proof.
+  intros F a b t A B T. pose proof (convex_max P _ _ (convex_constant P 0) F a b t A B T) as M. cbv beta in M.
+  pose proof (Rmax_l 0 (f (t * a + (1 - t) * b))). pose proof (Rmax_l 0 (f a)). pose proof (Rmax_l 0 (f b)).
+  set (m := Rmax 0 (f (t * a + (1 - t) * b))) in *. set (p := Rmax 0 (f a)) in *. set (q := Rmax 0 (f b)) in *.
+  assert (m ^ 2 <= (t * p + (1 - t) * q) ^ 2) by (apply pow_incr; lra).
+  assert (0 <= t * (1 - t) * (p - q) ^ 2) by (apply Rmult_le_pos; [nra | apply pow2_ge_0]). nra.
+Qed.
+
+Lemma convex_of_second (P : R -> Prop) (f : R -> R) :
+  interval_like P -> (forall x, P x -> ex_derive f x) ->
+  (forall x, P x -> ex_derive (fun x => Derive f x) x /\ 0 <= Derive (fun x => Derive f x) x) -> convex_on P f.
+Proof.
+  intros I F G. apply (convex_of_hessian P f (fun x => Derive f x) (fun x => Derive (fun x => Derive f x) x) I).
+  - intros x X. now apply Derive_correct, F.
+  - intros x X. now apply Derive_correct, G.
+  - intros x X. now apply G.
+Qed.
+
+Lemma convex_size (P : R -> Prop) (f : R -> R) :
+  interval_like P -> (forall x, P x -> ex_derive f x) ->
+  (forall x, P x -> is_derive (fun x => Derive f x) x 0) -> convex_on P (fun x => Rabs (f x)).
+Proof.
+  intros I F G. apply (convex_ext P (fun x => Rmax (f x) (- f x))).
+  { intro x. unfold Rmax, Rabs. destruct (Rle_dec (f x) (- f x)), (Rcase_abs (f x)); lra. }
+  apply convex_max.
+  - apply (convex_of_hessian P f (fun x => Derive f x) (fun _ => 0) I); [| exact G | intros; lra].
+    intros x X. now apply Derive_correct, F.
+  - apply (convex_of_hessian P _ (fun x => - Derive f x) (fun _ => 0) I); [| | intros; lra].
+    + intros x X. now apply D_opp, Derive_correct, F.
+    + intros x X. replace 0 with (- 0) by ring. now apply D_opp, G.
+Qed.
+
+(* What is convex lies nowhere lower than where its slope is 0. *)
+Lemma minimum_of_convex (P : R -> Prop) (f g : R -> R) (p : R) :
+  interval_like P -> convex_on P f -> (forall x, P x -> is_derive f x (g x)) -> P p -> g p = 0 -> minimum_on P f p.
+Proof.
+  intros I C D Pp Z. split; [assumption |]. intros x X. apply Rnot_lt_le. intro L.
+  assert (N : x <> p) by (intros ->; lra).
+  pose proof (D p Pp) as D0. rewrite Z in D0. apply is_derive_Reals in D0.
+  assert (A : 0 < Rabs (x - p)) by (apply Rabs_pos_lt; lra).
+  assert (E : 0 < (f p - f x) / Rabs (x - p)) by (apply Rdiv_lt_0_compat; lra).
+  destruct (D0 _ E) as [d H]. pose proof (cond_pos d) as Dpos.
+  set (t := Rmin (1 / 2) (d / (2 * Rabs (x - p)))).
+  assert (T0 : 0 < t).
+  { unfold t. apply Rmin_glb_lt; [lra | apply Rdiv_lt_0_compat; lra]. }
+  assert (T1 : t <= 1 / 2) by apply Rmin_l.
+  assert (T2 : t * Rabs (x - p) <= d / 2).
+  { apply Rle_trans with (d / (2 * Rabs (x - p)) * Rabs (x - p)).
+    - apply Rmult_le_compat_r; [lra | apply Rmin_r].
+    - right. field. lra. }
+  assert (H0 : t * (x - p) <> 0) by (apply Rmult_integral_contrapositive_currified; lra).
+  assert (S : Rabs (t * (x - p)) = t * Rabs (x - p)) by (rewrite Rabs_mult, (Rabs_pos_eq t); lra).
+  specialize (H _ H0 ltac:(rewrite S; lra)).
+  pose proof (C x p t X Pp ltac:(lra)) as K. replace (t * x + (1 - t) * p) with (p + t * (x - p)) in K by ring.
+  rewrite Rminus_0_r in H. unfold Rdiv at 1 in H. rewrite Rabs_mult, Rabs_inv, S in H.
+  assert (B : t * (f p - f x) <= Rabs (f (p + t * (x - p)) - f p)).
+  { rewrite Rabs_left1; nra. }
+  assert (Q : (f p - f x) / Rabs (x - p) <= Rabs (f (p + t * (x - p)) - f p) * / (t * Rabs (x - p))).
+  { apply Rmult_le_reg_r with (t * Rabs (x - p)); [apply Rmult_lt_0_compat; lra |].
+    rewrite Rmult_assoc, Rinv_l, Rmult_1_r by (apply Rgt_not_eq, Rmult_lt_0_compat; lra).
+    replace ((f p - f x) / Rabs (x - p) * (t * Rabs (x - p))) with (t * (f p - f x)) by (field; lra). assumption. }
+  lra.
+Qed.
+
 (* An interval written out is one. *)
 Ltac sx_interval_like := unfold interval_like; cbv beta; intros; first [exact I | lra | intuition lra].
 
@@ -838,6 +938,7 @@ Ltac sx_derive := eapply is_derive_to; [sx_rule | cbv beta; rewrite ?upd_id; fir
 
 (* A derivative that a line speaks of exists. *)
 Ltac sx_exists := solve [intros; eexists; sx_rule].
+Ltac sx_exist := first [solve [eexists; eassumption] | sx_exists].
 
 (* exp of a linear form is a product of powers of the named exponentials. *)
 Ltac sx_exp :=
@@ -879,7 +980,22 @@ Ltac sx_compare :=
 Ltac sx_at_point :=
   intros; cbv beta iota;
   repeat match goal with |- context [match ?i with O => _ | S _ => _ end] => destruct i as [| i]; try lia end;
-  first [lia | lra | repeat split; first [lia | lra] | left; lra | right; lra].
+  first [lia | lra | repeat split; first [lia | lra] | sx_one_of
+        | match goal with |- exists n : Z, IZR ?k = _ => exists k; reflexivity end
+        | sx_written_out; sx_interval]
+with sx_one_of := first [lra | left; lra | right; sx_one_of]
+with sx_written_out :=
+  cbv [sigmoid softplus softmax logsumexp logit log1p expm1 tanh sinh cosh total delta upd Nat.eqb].
+
+(* Each derivative of a claim by its value. *)
+Ltac sx_differentiate :=
+  repeat match goal with
+  | |- context [Derive ?f ?x] =>
+      let H := fresh in eassert (H : is_derive f x _) by sx_rule; rewrite (is_derive_unique _ _ _ H); clear H
+  end; cbv beta; rewrite ?upd_id; cbn [pred INR].
+
+(* Powers and roots of numbers that are told positive. *)
+Ltac sx_powers := repeat (rewrite power_pos by sx_interval); repeat (rewrite root_positive by sx_interval).
 
 (* A number lies in the set of the predictions. *)
 Ltac sx_inside := cbv beta; first [exact I | lra].
@@ -956,13 +1072,43 @@ Qed.
 Lemma total_lower_bound f g n : (forall i, (1 <= i <= n)%nat -> g i <= f i) -> total g n <= total f n.
 Proof. apply total_le. Qed.
 
-Lemma side_of_logarithm n u t : 0 < n -> exp (n * u) = t -> (1 < t -> 0 < u) /\ (t < 1 -> u < 0).
+Lemma side_of_logarithm n u t :
+  0 < n -> exp (n * u) = t -> ((1 < t -> 0 < u) /\ (t < 1 -> u < 0)) /\ ((1 <= t -> 0 <= u) /\ (t <= 1 -> u <= 0)).
 Proof.
-  intros N <-. split; intro H; rewrite <- exp_0 in H; apply exp_lt_inv in H; nra.
+  intros N <-. split; split; intro H; rewrite <- exp_0 in H.
+  - apply exp_lt_inv in H; nra.
+  - apply exp_lt_inv in H; nra.
+  - destruct H as [H | H]; [apply exp_lt_inv in H | apply exp_inv in H]; nra.
+  - destruct H as [H | H]; [apply exp_lt_inv in H | apply exp_inv in H]; nra.
 Qed.
 
 Lemma affine_between a b p q x : p <= x <= q -> 0 <= a * p + b -> 0 <= a * q + b -> 0 <= a * x + b.
 Proof. intros [L H] P Q. destruct (Rle_dec 0 a); nra. Qed.
+
+Lemma between_ends p q x P Q f :
+  p < q -> p <= x <= q -> 0 <= P -> 0 <= Q -> (q - p) * f = (q - x) * P + (x - p) * Q -> 0 <= f.
+Proof.
+  intros L [A B] HP HQ E. assert (0 <= (q - x) * P) by (apply Rmult_le_pos; lra).
+  assert (0 <= (x - p) * Q) by (apply Rmult_le_pos; lra). nra.
+Qed.
+
+Lemma strictly_between_ends p q x P Q f :
+  p < q -> p <= x <= q -> 0 <= P -> 0 <= Q -> (q - p) * f = (q - x) * P + (x - p) * Q ->
+  (0 < P /\ 0 < Q) \/ (x < q /\ 0 < P) \/ (p < x /\ 0 < Q) -> 0 < f.
+Proof.
+  intros L [A B] HP HQ E C. assert (0 <= (q - x) * P) by (apply Rmult_le_pos; lra).
+  assert (0 <= (x - p) * Q) by (apply Rmult_le_pos; lra).
+  assert (0 < (q - p) * f); [| nra]. rewrite E. destruct C as [[C D] | [[C D] | [C D]]].
+  - destruct (Rle_lt_or_eq_dec x q B) as [C' | ->].
+    + assert (0 < (q - x) * P) by (apply Rmult_lt_0_compat; lra). lra.
+    + assert (0 < (q - p) * Q) by (apply Rmult_lt_0_compat; lra). lra.
+  - assert (0 < (q - x) * P) by (apply Rmult_lt_0_compat; lra). lra.
+  - assert (0 < (x - p) * Q) by (apply Rmult_lt_0_compat; lra). lra.
+Qed.
+
+(* Which end of an interval is left out, or has a strict sign. *)
+Ltac sx_ends :=
+  sx_members; first [left; split; lra | right; left; split; lra | right; right; split; lra].
 
 (* What is known of the components that a goal speaks of. *)
 Ltac sx_label := first [assumption | intuition (subst; nra) | nra].
@@ -1030,6 +1176,8 @@ Ltac sx_nonzero :=
 
 Ltac sx_close :=
   cbv beta; first [reflexivity | ring | field; sx_nonzero | progress repeat (apply total_ext; intros); cbv beta; ring].
+
+Ltac sx_same := first [reflexivity | sx_close | rewrite (Rmax_comm 0); sx_close].
 
 (* Sums that are equal term by term, wherever they stand. *)
 Ltac sx_deep :=

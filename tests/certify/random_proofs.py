@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from claims.generator import claim
 
 from symxent import prove
-from symxent.certify.differentiate import NoCertificate
 from symxent.certify.page import Certificate, Part, bind, quiet
 from symxent.certify.proofs.theorem import theorem_of
-from symxent.certify.theorem import Theorem
+from symxent.certify.theorem import NoCertificate, Theorem
 from symxent.proof.budget import Work
 
 
@@ -28,7 +27,7 @@ class Batch:
         return without / max(1, without + len(self.theorems))
 
     def certificate(self, name: str) -> Certificate:
-        return bind(name, "Random proofs", (Part("What was proved", tuple(self.theorems)),), ())
+        return bind(name, "Random proofs", (Part("What was proved", tuple(self.theorems)),))
 
 
 def batch(seed: int, proofs: int, seconds: float = 2.0) -> Batch:

@@ -17,7 +17,7 @@ from symxent.derive.catalogue import page
 
 
 def _file(*theorems: Theorem):
-    return bind("page", "A page", (Part("a section", theorems),), ())
+    return bind("page", "A page", (Part("a section", theorems),))
 
 
 TRUE = Theorem(

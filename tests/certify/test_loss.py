@@ -7,16 +7,14 @@ from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
-from sympy import Eq, Integer, exp
+from sympy import Derivative, Eq, Expr, Integer, exp
 
 from symxent.certify.audit import audit
 from symxent.certify.coq import check_all
-from symxent.certify.differentiate import NoCertificate
-from symxent.certify.expressions import term_of
-from symxent.certify.ground import derivative_theorem, equation, ground_of
 from symxent.certify.loss import certify_loss
-from symxent.certify.page import Part, bind
-from symxent.certify.theorem import Theorem, equal
+from symxent.certify.page import Part, bind, proved
+from symxent.certify.proofs.statement import Statement
+from symxent.certify.theorem import NoCertificate, Theorem
 from symxent.commands.certify import certify as command
 from symxent.derive.catalogue import PAGES
 from symxent.language.functions import sigmoid, softplus
@@ -24,6 +22,7 @@ from symxent.losses import catalogue
 from symxent.losses.claims import Claim, recorded
 from symxent.losses.loss import Loss
 from symxent.losses.variables import logit, prediction, target
+from symxent.proof import prove
 
 SLOW_TO_DERIVE = ("asymmetric", "focal", "generalised_ce")
 NAMES = tuple(name for name in catalogue.names(by_row=False) if name not in SLOW_TO_DERIVE)
@@ -137,29 +136,27 @@ FALSE_DERIVATIVES = (
 )
 
 
+def _theorem(left: Expr, right: Expr) -> Theorem:
+    return proved("claim", (), prove(left, right, BCE.domain))
+
+
 def _mutants() -> list[Theorem]:
     """A true theorem's proof under a false statement."""
-    ground, found = ground_of(BCE), []
+    found = []
     true = {BCE.expr: BCE.gradient, BCE.gradient: BCE.hessian}
     for number, (body, wrong) in enumerate(FALSE_DERIVATIVES, 1):
-        theorem = derivative_theorem(f"false_{number}", (), ground, z, body, true[body])
-        right, false = (f"({text})" for text in _texts(true[body], wrong))
-        assert theorem.statement.endswith(right)
-        found.append(replace(theorem, statement=theorem.statement.removesuffix(right) + false))
+        verdict = prove(Derivative(body, z), true[body], BCE.domain)
+        assert verdict.theorem is not None
+        said = Statement(replace(verdict.theorem.claim, rhs=wrong)).said
+        found.append(replace(proved(f"false_{number}", (), verdict), statement=said))
     return found
-
-
-def _texts(*values) -> list[str]:
-    from symxent.certify.terms import to_coq
-
-    return [to_coq(term_of(value)) for value in values]
 
 
 @pytest.mark.parametrize("case", range(len(FALSE_DERIVATIVES)))
 def test_no_theorem_is_written_for_a_false_derivative(case):
     body, wrong = FALSE_DERIVATIVES[case]
     with pytest.raises(NoCertificate):
-        derivative_theorem("false", (), ground_of(BCE), z, body, wrong)
+        _theorem(Derivative(body, z), wrong)
 
 
 def test_coq_refuses_a_false_derivative_and_a_false_convexity(coq):
@@ -171,7 +168,7 @@ def test_coq_refuses_a_false_derivative_and_a_false_convexity(coq):
         statement=convex.statement.replace("(fun z => softplus z - z * y)", "(fun z => z * y - softplus z)"),
     )
     assert flipped.statement != convex.statement
-    (report,) = check_all([bind("false", "", (Part("", (*_mutants(), flipped)),), ())], fresh=True)
+    (report,) = check_all([bind("false", "", (Part("", (*_mutants(), flipped)),))], fresh=True)
     assert [one.theorem for one in report.outcomes if one.accepted] == []
     assert [one.message for one in report.outcomes if "yntax" in one.message or "not found in" in one.message] == []
 
@@ -186,15 +183,14 @@ def test_coq_refuses_a_false_derivative_and_a_false_convexity(coq):
 )
 def test_no_theorem_is_written_for_a_false_form(formula, form):
     with pytest.raises(NoCertificate):
-        equation("false", (), ground_of(BCE), term_of(formula), term_of(form))
-    assert " = " in equal(term_of(formula), term_of(form))
+        _theorem(formula, form)
 
 
 def test_what_is_not_convex_is_certified_so(coq):
     certificate = certify_loss(catalogue.named("brier")).certificate
     (refutation,) = [t for t in certificate.theorems if t.kind == "refutation"]
-    assert refutation.statement.startswith("~ (forall (y : R) (y_is : y = 0),\n    convex_on")
-    (report,) = check_all([bind("not_convex", "", (Part("", (refutation,)),), ())])
+    assert refutation.statement.startswith("~ (forall (y : R) (y_in : y = 0 \\/ y = 1),\n    convex_on")
+    (report,) = check_all([bind("not_convex", "", (Part("", (refutation,)),))])
     assert report.accepted
 
 

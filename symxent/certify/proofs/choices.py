@@ -7,10 +7,10 @@ from contextlib import suppress
 from sympy import Abs, Expr, Max, Piecewise, sign
 from sympy.core.relational import Relational
 
-from symxent.certify.differentiate import NoCertificate
 from symxent.certify.proofs.facts import bracketed, chained
 from symxent.certify.proofs.script import Script
 from symxent.certify.terms import Apply, to_coq
+from symxent.certify.theorem import NoCertificate
 from symxent.logic.choices import truth, with_deltas
 from symxent.logic.ring import Frac, Refused, Vacuous
 

@@ -8,11 +8,11 @@ from math import lcm
 from sympy import Expr, Pow, Rational, S, exp, log
 
 from symxent.certify import terms as coq
-from symxent.certify.differentiate import NoCertificate
 from symxent.certify.proofs.facts import bracketed, chained
 from symxent.certify.proofs.formula import number, raised
 from symxent.certify.proofs.script import Script
 from symxent.certify.terms import Apply, Inv, Term, to_coq, total_of
+from symxent.certify.theorem import NoCertificate
 from symxent.logic.ring import Frac
 
 
@@ -196,7 +196,7 @@ def root(s: Script, e: Expr, found: Frac) -> list[str]:
         a = s.value(t)
         s.sign(f"0 <= {bracketed(to_coq(s.normal(a)))}", a)
         return [*into, f"apply {size}; [{'' if q == 2 else 'lia | '}assumption | {s.close(a, b)[:-1]}]."]
-    return [*into, "reflexivity." if b[0] else f"apply {name}_0."]
+    return [*into, s.close(found) if b[0] else f"apply {name}_0."]
 
 
 def _power(s: Script, e: Pow) -> list[str]:

@@ -24,9 +24,9 @@ from sympy import (
 )
 
 from symxent.certify import terms as coq
-from symxent.certify.differentiate import NoCertificate
 from symxent.certify.proofs.formula import Words, number, raised
 from symxent.certify.terms import Apply, Div, Term, Total, to_coq, total_of
+from symxent.certify.theorem import NoCertificate
 from symxent.logic.checker import Checker
 from symxent.logic.ring import Frac
 
@@ -138,8 +138,23 @@ class Facts:
         """The term of an atom, its arguments written as their values."""
         found = self._atoms.get(i)
         if found is None:
-            found = self._atoms[i] = self._atom(self.c.ring.meaning[i])
+            e = self.c.ring.meaning[i]
+            root = self.root_of_fraction(i)
+            found = self._atoms[i] = self._atom(e) if root is None else self._scaled(root)
         return found
+
+    def root_of_fraction(self, i: int) -> Pow | None:
+        """The root of n/d in an atom d · (n/d)^(1/q); None for other atoms."""
+        e, ring = self.c.ring.meaning[i], self.c.ring
+        for a in e.args if isinstance(e, Mul) else ():
+            if isinstance(a, Pow) and a.exp.is_Rational and a.exp.p == 1:
+                if ring.number.get(("root atom", int(a.exp.q), ring.key(self.c.value(a.base)))) == i:
+                    return a
+        return None
+
+    def _scaled(self, root: Pow) -> Term:
+        a = self.c.value(root.base)
+        return coq.Mul(self.polynomial(a[1]), raised(self.normal(a), root.exp))
 
     def _atom(self, e: Expr) -> Term:
         c, words = self.c, self.words
@@ -156,8 +171,6 @@ class Facts:
             return raised(self.normal(c.value(e.base)), e.exp)
         if isinstance(e, Mul) and e.args[0] is S.NegativeOne and len(e.args) == 2:  # sin(−u), an odd function
             return coq.Neg(self._atom(e.args[1]))
-        if isinstance(e, Mul):  # denominator · root
-            raise NoCertificate("a root of a fraction")
         if isinstance(e, exp | log | Abs) or (not isinstance(e, Pow | Mul) and e.args):
             shape = words.term(e)
             if isinstance(shape, Apply):

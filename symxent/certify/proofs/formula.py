@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import reduce
+from zlib import crc32
 
 from sympy import (
     Abs,
     Add,
+    Basic,
     Derivative,
     Eq,
     Expr,
+    Function,
     Ge,
     Gt,
     Heaviside,
@@ -47,12 +50,20 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Boolean, Not, Or
 
 from symxent.certify import terms as coq
-from symxent.certify.differentiate import NoCertificate
-from symxent.certify.speaker import RESERVED
 from symxent.certify.terms import Apply, At, Index, Nat, Num, Shifted, Term, Total, Var, Vector
+from symxent.certify.theorem import NoCertificate
 from symxent.logic.definitions import DEFINITIONS
+from symxent.logic.letters import put_all
 
 ONE = Num(Fraction(1))
+_COQ_WORDS = """
+as at cofix else end exists fix for forall fun if IF in let match mod return Set Prop Type then using where with
+exp ln sqrt tanh sinh cosh sin cos tan atan PI total delta upd sigmoid softplus softmax logsumexp Derive is_derive
+ex_derive R S O INR IZR nat pow Rabs pred step same other root power sgn heaviside logit log1p expm1 if_lt if_le if_eq
+claim different chord
+"""
+#: Names that mean something to Coq or to the library: a letter of that name gets a stroke.
+RESERVED = frozenset(_COQ_WORDS.split())
 
 
 def number(value: Rational) -> Term:
@@ -60,6 +71,28 @@ def number(value: Rational) -> Term:
     whole = Num(Fraction(abs(int(value.p))))
     size: Term = whole if value.q == 1 else coq.Div(whole, Num(Fraction(int(value.q))))
     return coq.Neg(size) if value < 0 else size
+
+
+def put_as_written(e: Expr, at: Mapping[Expr, Expr]) -> Expr:
+    """The expression with other parts in it, of the same shape: nothing is carried out.
+
+    Raises Refused where something bound in it would catch them.
+    """
+    put_all(e, at)  # refuses
+
+    def walk(x: Basic) -> Basic:
+        if x in at:
+            return at[x]
+        if not x.args or isinstance(x, IndexedBase):
+            return x
+        args = tuple(map(walk, x.args))
+        if args == x.args:
+            return x
+        if isinstance(x, Add | Mul | Pow | Function) and not isinstance(x, KroneckerDelta | AppliedUndef):
+            return x.func(*args, evaluate=False)
+        return x.func(*args)
+
+    return walk(e)
 
 
 class Words:
@@ -80,7 +113,7 @@ class Words:
         found = self.names.get(key)
         if found is None:
             plain = re.sub(r"\W", "_", str(symbol)).strip("_") or "u"
-            plain = plain if plain[0].isalpha() and plain.isascii() else f"x_{abs(hash(plain)) % 1000}"
+            plain = plain if plain[0].isalpha() and plain.isascii() else f"x_{crc32(plain.encode()) % 1000}"
             plain = plain if plain not in RESERVED else f"{plain}'"
             taken, count, found = set(self.names.values()), 0, plain
             while found in taken:

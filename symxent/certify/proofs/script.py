@@ -27,10 +27,10 @@ from sympy import (
 from sympy.core.function import AppliedUndef
 
 from symxent.certify import terms as coq
-from symxent.certify.differentiate import NoCertificate
 from symxent.certify.proofs.facts import Facts, bracketed
 from symxent.certify.proofs.formula import Words, number
 from symxent.certify.terms import Apply, Inv, Term, to_coq
+from symxent.certify.theorem import NoCertificate
 from symxent.logic import Step
 from symxent.logic.checker import Checker
 from symxent.logic.ring import Frac, Refused, Vacuous
@@ -43,12 +43,15 @@ _BY_EXPONENTIALS = ("sigmoid", "tanh", "sinh", "cosh")
 class Script(Facts):
     """The proof of one case.
 
-    ``given``: by symbol, the hypothesis that says what it is; ``ways``: a lemma for each kind of expression.
+    ``given``: by symbol, the hypothesis that says what it is; ``ways``: a lemma for each kind of expression; ``bounds``
+    says what is known of a sign that no term shows.
     """
 
-    def __init__(self, words: Words, checker: Checker, given: Mapping[Expr, str], ways: Mapping[type, Way]) -> None:
+    def __init__(
+        self, words: Words, checker: Checker, given: Mapping[Expr, str], ways: Mapping[type, Way], bounds: Bounds
+    ) -> None:
         super().__init__(words, checker)
-        self.given, self.ways = given, ways
+        self.given, self.ways, self.bounds = given, ways, bounds
         self.exponents: list[Frac] = []  # the values of exponentials that logarithms are taken of
         self._steps: dict[Hashable, Step] | None = None
 
@@ -80,11 +83,17 @@ class Script(Facts):
         if isinstance(e, Abs):
             inner = self.normal(self.c.value(e.args[0]))
             return self.say(claim, [f"rewrite (pow2_abs ({to_coq(inner)})). ring."])
-        if isinstance(e, Pow):
-            base = to_coq(self.normal(self.c.value(e.base)))
-            self.sign(f"0 <= {bracketed(base)}")
+        root = e if isinstance(e, Pow) else self.root_of_fraction(i)
+        if root is not None:
+            under = self.c.value(root.base)
+            base = to_coq(self.normal(under))
+            self.sign(f"0 <= {bracketed(base)}", under)
             lemma = f"pow2_sqrt ({base})" if order == 2 else f"root_pow {order} ({base})"
-            return self.say(claim, [f"rewrite ({lemma}) by (lia || assumption). ring."])
+            rows = [f"rewrite ({lemma}) by (lia || assumption)."]
+            if root is not e:
+                self._not_zero(under[1])
+                rows.insert(0, "rewrite Rpow_mult_distr.")
+            return self.say(claim, [*rows, "sx_close."])
         if isinstance(e, exp):
             return self.say(claim, ["sx_exp_power."])
         if isinstance(e, cos) and order == 2 and e.args[0].free_symbols:
@@ -135,6 +144,8 @@ class Script(Facts):
         for i in self.c.ring.atoms_of(a) if a[0] else ():
             self._sign_of_atom(i)
         factors = self.c.signs.factors(a) if a[0] else []
+        if len(factors) == 1 and factors[0][1] == 1:
+            self.bounds(self, a[0])
         if len(factors) > 1 or any(k != 1 for _, k in factors):
             lead = a[0].leading_coefficient()
             parts: list[Term] = []
@@ -142,6 +153,7 @@ class Script(Facts):
                 sg, strict = self.c.signs.of_factor(f)
                 if sg < 0:  # each factor as it is positive
                     f, lead = -f, (-lead if k % 2 else lead)
+                self.bounds(self, f)
                 if len(f) > 1:
                     with suppress(NoCertificate):
                         if sg:
@@ -187,9 +199,24 @@ class Script(Facts):
         return f"first [sx_close | ring [{given}] | field [{given}]; sx_nonzero]."
 
     def _not_zero(self, d: fmpq_mpoly) -> None:
-        for f, _ in self.c.factored(d):
+        factors = [(f, k) for f, k in self.c.factored(d) if not f.is_constant()]
+        for f, _ in factors:
+            self.sign(f"{bracketed(to_coq(self.polynomial(f)))} <> 0")
+        if len(factors) > 1:
+            whole, product = (to_coq(t) for t in (self.polynomial(d), self.factored(d)))
+            tactics = [f"replace ({whole}) with ({product}) by ring.", "sx_nonzero."]
+            self.say(f"{bracketed(whole)} <> 0", tactics, "s")
+
+    def factored(self, d: fmpq_mpoly) -> Term:
+        """A polynomial by its factors."""
+        parts: list[Term] = []
+        rest = self.c.ring.unit
+        for f, k in self.c.factored(d):
             if not f.is_constant():
-                self.sign(f"{bracketed(to_coq(self.polynomial(f)))} <> 0")
+                parts.append(self.polynomial(f) if k == 1 else coq.Pow(self.polynomial(f), int(k)))
+                rest = rest * f ** int(k)
+        lead = (d / rest).leading_coefficient()
+        return coq.product([number(Rational(int(lead.p), int(lead.q))), *parts] if lead != 1 else parts)
 
     # -- values --------------------------------------------------------------------------------------------------
 
@@ -328,3 +355,5 @@ def nodes(e: Expr) -> Iterator[Expr]:
 
 #: The tactics that show, for an expression of some kind, that it is its value.
 Way: TypeAlias = Callable[[Script, Expr, Frac], list[str]]
+
+Bounds: TypeAlias = Callable[[Script, fmpq_mpoly], None]

@@ -22,11 +22,12 @@ from sympy import (
 )
 
 from symxent.certify import terms as coq
-from symxent.certify.differentiate import NoCertificate
 from symxent.certify.proofs.choices import decided
 from symxent.certify.proofs.facts import block, bracketed
+from symxent.certify.proofs.formula import put_as_written
 from symxent.certify.proofs.script import Script, divisors, nodes
 from symxent.certify.terms import to_coq
+from symxent.certify.theorem import NoCertificate
 from symxent.language.functions import logsumexp, sigmoid, softmax, softplus
 from symxent.logic import derivatives, sums
 from symxent.logic.choices import JOINTED, deciding
@@ -43,17 +44,23 @@ def derivative(s: Script, e: Derivative, found: Frac) -> list[str]:
     for x in changes:
         slope = derivatives.of(c, slope, x)
     s.value(slope)
-    inner = e.expr if len(changes) == 1 else Derivative(e.expr, *changes[:-1])
-    by_rules = block(["apply derivative_is.", *_slope(s, inner, changes[-1], slope)])
-    return [f"transitivity ({to_coq(s.words.term(slope))}).", *by_rules, s.exactly(slope)]
+    return [f"transitivity ({to_coq(s.words.term(slope))}).", *block(by_rules(s, e, slope)), s.exactly(slope)]
+
+
+def by_rules(s: Script, e: Derivative, slope: Expr) -> list[str]:
+    """The tactics for ``f′ = slope``, by the rules of differentiation."""
+    *before, x = e.variables
+    f = Derivative(e.expr, *before) if before else e.expr
+    rows = _slope(s, f, x, slope)
+    name, point, body = s.words.opened(x, f)
+    claim = (coq.function_of(name, body), bracketed(to_coq(point)), bracketed(to_coq(s.words.term(slope))))
+    return [f"exact (derivative_is _ _ _ {s.say(' '.join(('is_derive', *claim)), rows, 'd')})."]
 
 
 def _slope(s: Script, f: Expr, x: Expr, slope: Expr) -> list[str]:
     """The tactics for ``is_derive (fun x => f) x slope``."""
-    for total in _sums_in(f):
-        if derivatives.moves(total, [x]):
-            _termwise(s, total, x)
-    inside = parts_of(f)
+    inside = {_termwise(s, total, x): None for total in _sums_in(f) if derivatives.moves(total, [x])}
+    inside |= parts_of(f)
     inside |= {sigmoid(*u.args): None for u in inside if isinstance(u, softplus)}
     if isinstance(x, Indexed):
         shares = [u for u in inside if isinstance(u, softmax | logsumexp)]
@@ -81,13 +88,13 @@ def _slope(s: Script, f: Expr, x: Expr, slope: Expr) -> list[str]:
     ]
 
 
-def _termwise(s: Script, total: Sum, x: Expr) -> None:
-    """That a sum is differentiated term by term."""
+def _termwise(s: Script, total: Sum, x: Expr) -> Sum:
+    """Say that a sum is differentiated term by term; the sum of the slopes."""
     body, m, low, high = sums.outermost(total)
     if low != 1:
         raise NoCertificate("a sum that does not run from 1")
     v = s.c.letter(body, m, low, high)
-    b = body.xreplace({m: v})
+    b = put_as_written(body, {m: v})
     slope = derivatives.of(s.c, b, x)
     whole = Sum(slope, (v, low, high))
     variable, point, summed = s.words.opened(x, Sum(b, (v, low, high)))
@@ -99,6 +106,7 @@ def _termwise(s: Script, total: Sum, x: Expr) -> None:
     s.say(f"is_derive {coq.function_of(variable, summed)} {bracketed(to_coq(point))} {target}", rows, "d")
     with suppress(NoCertificate):
         s.value(whole)
+    return whole
 
 
 def _sums_in(e: Expr) -> list[Sum]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from sympy import (
     Basic,
+    Derivative,
     Expr,
     FiniteSet,
     Function,
@@ -24,15 +26,16 @@ from sympy import (
 )
 from sympy.core.function import AppliedUndef
 
-from symxent.certify.differentiate import NoCertificate
 from symxent.certify.proofs.facts import bracketed
 from symxent.certify.proofs.formula import Words, number
-from symxent.certify.terms import to_coq
+from symxent.certify.terms import Term, function_of, to_coq
+from symxent.certify.theorem import NoCertificate
 from symxent.logic import Claim, Hypotheses
 from symxent.logic.assumptions import Fact, what_defined_says
 from symxent.logic.checker import Checker
 from symxent.logic.hypotheses import Range, range_of_set
 from symxent.logic.letters import free_in
+from symxent.logic.ring import Refused, Vacuous
 
 _OPS = {"=": "=", "<": "<", "<=": "<=", ">": ">", ">=": ">=", "!=": "<>"}
 
@@ -40,6 +43,7 @@ _OPS = {"=": "=", "<": "<", "<=": "<=", ">": ">", ">=": ">=", "!=": "<>"}
 class Statement:
     """A claim in Coq's words.  That both sides are defined stands among the hypotheses: Coq's functions are total.
 
+    Every derivative is said to exist; one that is alone on the left of a value without any is stated as ``is_derive``.
     ``given``: by symbol, the hypothesis that says what it is; ``whole``: the symbols that take whole values.
     """
 
@@ -55,12 +59,16 @@ class Statement:
         words.naturals |= _naturals(self.spoken, h)
         self.given: dict[Expr, str] = {}
         self.whole: list[Basic] = []
-        self.said = " ".join((to_coq(words.term(claim.lhs)), _OPS[claim.op], to_coq(words.term(claim.rhs))))
-        last = [*self._definedness(), *self._declared()]
+        self.derives = _is_derivative(claim)
+        self.exist = [] if self.derives else list(dict.fromkeys(said for e in goal for said in self._existence(e)))
+        self.relation = " ".join((to_coq(words.term(claim.lhs)), _OPS[claim.op], to_coq(words.term(claim.rhs))))
+        last = self._derivative(claim.lhs, claim.rhs) if self.derives else self.relation
+        self.said = " /\\\n  ".join((*self.exist, last))
+        facts = [*self._definedness(), *self._declared()]
         for low, high in h.indices.values():
             if any(i in words.names for i in h.indices):
                 words.natural(low), words.natural(high)
-        self.hypotheses = [*self._homes(), *self._letters(), *last]
+        self.hypotheses = [*self._homes(), *self._letters(), *facts]
 
     @property
     def binders(self) -> tuple[str, ...]:
@@ -68,6 +76,41 @@ class Statement:
             *(f"({' '.join(names)} : {kind})" for kind, names in self.kinds.items()),
             *(f"({name} : {said})" for name, said in self.hypotheses),
         )
+
+    # -- derivatives ---------------------------------------------------------------------------------------------
+
+    @property
+    def opening(self) -> list[str]:
+        """The tactics that leave the relation alone to be proved."""
+        if self.derives:  # Coquelicot's is_derive reads the function over R_AbsRing, which rewriting takes for another
+            name, _, body = self._opened(self.claim.lhs)
+            return [f"apply (derives {function_of(name, body)}); [sx_exist |]."]
+        return ["split; [sx_exist |]."] * len(self.exist)
+
+    def _opened(self, e: Derivative) -> tuple[str, Term, Term]:
+        *before, x = e.variables
+        return self.words.opened(x, Derivative(e.expr, *before) if before else e.expr)
+
+    def _derivative(self, e: Derivative, value: Expr | None = None) -> str:
+        """That a derivative is there, or is a value."""
+        name, point, body = self._opened(e)
+        said = [function_of(name, body), bracketed(to_coq(point))]
+        said += [] if value is None else [bracketed(to_coq(self.words.term(value)))]
+        return " ".join(("ex_derive" if value is None else "is_derive", *said))
+
+    def _existence(self, e: Basic, ranges: tuple[tuple[Symbol, Expr], ...] = ()) -> Iterator[str]:
+        """That the derivatives of a formula exist, for each value of the indices that are bound around them."""
+        if isinstance(e, Derivative):
+            claim, used = self._derivative(e), [(m, high) for m, high in ranges if m in free_in(e)]
+            for m, high in reversed(used):
+                claim = f"forall {to_coq(self.words.natural(m))}, {self._between(m, S.One, high)}%nat -> {claim}"
+            yield f"({claim})" if used else claim
+            return
+        if isinstance(e, Sum):
+            self.words.term(e)  # which makes its letters natural numbers
+            ranges = (*ranges, *((m, high) for m, _, high in e.limits))
+        for part in e.args:
+            yield from self._existence(part, ranges)
 
     # -- letters -------------------------------------------------------------------------------------------------
 
@@ -146,7 +189,10 @@ class Statement:
         for e in (self.claim.lhs, self.claim.rhs):
             what_defined_says(self.checker, e, seen, facts)
         told: dict[str, None] = {}
+        alone = Checker((), replace(h, positive=(), nonnegative=(), nonzero=()))  # without what is assumed here
         for e, strict in facts:
+            if _has_sign(alone, e, strict):
+                continue
             try:
                 term = to_coq(self.words.term(e))
             except NoCertificate:  # without it the theorem says more
@@ -177,6 +223,20 @@ class Statement:
         return said
 
 
+def _is_derivative(claim: Claim) -> bool:
+    """Whether a claim says of one derivative what it is."""
+    return claim.op == "=" and isinstance(claim.lhs, Derivative) and not claim.rhs.has(Derivative)
+
+
+def _has_sign(c: Checker, e: Expr, strict: int | None) -> bool:
+    """Whether what is said of an expression is seen, and need not be assumed."""
+    try:
+        sign, apart = c.signs.of_expression(e)
+    except (Refused, Vacuous):
+        return False
+    return (apart and sign != 0) if strict is None else (sign > 0 and (apart or not strict))
+
+
 def _naturals(spoken: Sequence[Basic], h: Hypotheses) -> set[Symbol]:
     """The symbols that are indices or ends of ranges."""
     found = {*h.indices, *(s for ends in h.indices.values() for e in ends for s in e.free_symbols)}
@@ -192,6 +252,8 @@ def _naturals(spoken: Sequence[Basic], h: Hypotheses) -> set[Symbol]:
 def _within(name: str, r: Range) -> str:
     """Where a number lies, as far as its range has ends."""
     ends = []
+    if r.low is not None and r.high is not None:
+        return f"{_end(r.low)} {'<' if r.open_low else '<='} {name} {'<' if r.open_high else '<='} {_end(r.high)}"
     if r.low is not None:
         ends.append(f"{_end(r.low)} {'<' if r.open_low else '<='} {name}")
     if r.high is not None:

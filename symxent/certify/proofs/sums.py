@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from sympy import Add, Derivative, Expr, KroneckerDelta, Product, S, Sum, Symbol
+from sympy import Add, Derivative, Expr, Indexed, KroneckerDelta, Mul, Product, S, Sum, Symbol
 
 from symxent.certify import terms as coq
-from symxent.certify.differentiate import NoCertificate
 from symxent.certify.proofs.choices import by_deltas
 from symxent.certify.proofs.facts import block, bracketed, chained
-from symxent.certify.proofs.formula import number
+from symxent.certify.proofs.formula import number, put_as_written
 from symxent.certify.proofs.script import Script
+from symxent.certify.proofs.slopes import by_rules
 from symxent.certify.terms import Term, Total, to_coq, total_of
-from symxent.logic import Step, sums
+from symxent.certify.theorem import NoCertificate
+from symxent.logic import Step, derivatives, sums
+from symxent.logic.checker import Checker
 from symxent.logic.choices import with_deltas
-from symxent.logic.letters import put
+from symxent.logic.letters import free_in, put
 from symxent.logic.ring import Frac
 
 MOST_TERMS = 40  # that are written out
@@ -31,16 +34,17 @@ def total(s: Script, e: Sum, found: Frac) -> list[str]:
     if length.is_Integer:
         if length > MOST_TERMS:
             raise NoCertificate(f"a sum of {length} terms")
-        terms = Add(*(put(body, m, low + t) for t in range(int(length))), evaluate=False)
+        terms = Add(*(put_as_written(body, {m: low + t}) for t in range(int(length))), evaluate=False)
         s.value(terms)
         return ["cbn [total].", *s.rewritten(*terms.args), s.close(found, *s.inside_of(terms))]
     at_once = len(e.limits) > 1 and all(c.is_letter(w, a, b) for w, a, b in e.limits)
     if any(sums.least_offset(t, m) for t in Add.make_args(body)) or not isinstance(high, Symbol) or at_once:
         raise NoCertificate("a sum over a shifted range")
-    if body.has(Derivative):
-        raise NoCertificate("a derivative inside of a sum")
     v = c.letter(body, m, S.One, high)
-    b = body.xreplace({m: v})
+    b = put_as_written(body, {m: v})
+    slopes = _slopes_in(c, b)
+    if any(slope != d for d, slope in slopes.items()):
+        return _carried_out(s, b, v, high, slopes)
     plain = with_deltas(b)
     if plain != b:
         return by_deltas(s, Sum(plain, (v, 1, high)), "apply total_ext; intros; ")
@@ -51,6 +55,68 @@ def total(s: Script, e: Sum, found: Frac) -> list[str]:
             if place is not None and not place.free_symbols & inner:
                 return _picked(s, b, v, high, delta, place, found)
     return _over(s, c.value(b), v, high, found, [b], to_coq(s.words.term(b)))
+
+
+def quadratic_form(s: Script, e: Expr, squares: Expr) -> list[str] | None:
+    """The tactics for Σⱼ vⱼ Σₗ (Σᵢ Aᵢⱼ sᵢ Aᵢₗ) vₗ = Σᵢ sᵢ (Σⱼ Aᵢⱼ vⱼ)²; None for another e."""
+    outer = _taken_apart(e)
+    middle = None if outer is None else _taken_apart(*outer.sums)
+    inner = None if middle is None else _taken_apart(*middle.sums)
+    if outer is None or middle is None or inner is None or len(outer.factors) != 1 or len(middle.factors) != 1:
+        return None
+    (j, d), (m, d2), (i, n), (v,), (v2,) = outer.range, middle.range, inner.range, outer.factors, middle.factors
+    places = [a for a in inner.factors if isinstance(a, Indexed) and a.indices[-1] in (j, m)]
+    weight = [a for a in inner.factors if a not in places]
+    if {j, m} & {x for a in weight for x in free_in(a)} or d != d2 or v2 != put_as_written(v, {j: m}):
+        return None
+    if not isinstance(v, Indexed) or v.indices != (j,) or {a.indices for a in places} != {(i, j), (i, m)}:
+        return None
+    weights = coq.product([s.words.term(a) for a in weight])
+    matrix, vector = s.words.vector(places[0].base, 2), s.words.vector(v.base)
+    f = coq.function_of(s.letter(i), weights)
+    sizes = " ".join(bracketed(to_coq(s.words.natural(size))) for size in (n, d))
+    lemma = f"quadratic_form {to_coq(matrix)} {f} {to_coq(vector)} {sizes}"
+    return [f"etransitivity; [| etransitivity; [exact ({lemma}) |]]; [sx_deep | sx_deep]."]
+
+
+@dataclass(frozen=True)
+class _Factors:
+    """A sum over one letter of a product: the letter and its end, the factors that are sums, and the others."""
+
+    range: tuple[Expr, Expr]
+    sums: list[Expr]
+    factors: list[Expr]
+
+
+def _taken_apart(e: Expr, *others: Expr) -> _Factors | None:
+    if others or not isinstance(e, Sum) or len(e.limits) != 1 or e.limits[0][1] != 1:
+        return None
+    factors, waiting = [], [e.function]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Mul):
+            waiting += part.args
+        else:
+            factors.append(part)
+    inner = [part for part in factors if isinstance(part, Sum)]
+    return _Factors((e.limits[0][0], e.limits[0][2]), inner, [part for part in factors if part not in inner])
+
+
+def _slopes_in(c: Checker, b: Expr) -> dict[Expr, Expr]:
+    """The derivatives of a summand, with what they come to."""
+    return {d: derivatives.carried_out(c, d) for d in sorted(b.atoms(Derivative), key=str)}
+
+
+def _carried_out(s: Script, b: Expr, v: Symbol, high: Expr, slopes: dict[Expr, Expr]) -> list[str]:
+    """Σ f′ = Σ slope, where a delta in the slope may pick a summand."""
+    whole = Sum(put_as_written(b, slopes), (v, 1, high))
+    s.value(whole)
+    with s.for_each(v) as lines:
+        terms = [(to_coq(s.words.term(d)), to_coq(s.words.term(slope)), d, slope) for d, slope in slopes.items()]
+        names = [s.say(f"{d_} = {bracketed(slope_)}", by_rules(s, d, slope)) for d_, slope_, d, slope in terms]
+        rows = [f"apply total_ext; intros {s.letter(v)} {s.letter(v)}_at.", *lines]
+        rows += [*(f"rewrite {name}." for name in names), "reflexivity."]
+    return [f"transitivity ({to_coq(s.words.term(whole))}).", *block(rows), s.exactly(whole)]
 
 
 def _picked(s: Script, b: Expr, v: Symbol, high: Expr, delta: Expr, place: Expr, found: Frac) -> list[str]:

@@ -6,21 +6,22 @@ from dataclasses import dataclass, field, replace
 
 from sympy import Derivative, Expr, Sum, Symbol
 
-from symxent.certify.differentiate import NoCertificate
+from symxent.certify.proofs.bounds import bounds_of
 from symxent.certify.proofs.facts import bracketed
-from symxent.certify.proofs.formula import number
+from symxent.certify.proofs.formula import number, put_as_written
 from symxent.certify.proofs.script import Script
 from symxent.certify.proofs.statement import Statement
+from symxent.certify.proofs.sums import quadratic_form
 from symxent.certify.proofs.ways import WAYS
 from symxent.certify.terms import to_coq
-from symxent.certify.theorem import Theorem
+from symxent.certify.theorem import NoCertificate, Theorem
 from symxent.logic import Alike, By, ByIndex, BySign, ByValue, Claim, NoPoint, Proof, Steps
 from symxent.logic import Theorem as Proved
 from symxent.logic.checker import Checker
 from symxent.logic.proof import SIZES, follow
 from symxent.logic.ring import NoRoom, Refused, Vacuous
 
-_ALIKE = {"=": "reflexivity.", "<=": "apply Rle_refl.", ">=": "apply Rge_refl."}
+_ALIKE = {"=": "reflexivity", "<=": "apply Rle_refl", ">=": "apply Rge_refl"}
 
 
 def theorem_of(name: str, comment: tuple[str, ...], proved: Proved) -> Theorem:
@@ -33,13 +34,14 @@ def theorem_of(name: str, comment: tuple[str, ...], proved: Proved) -> Theorem:
         raise NoCertificate(f"no theorem is written for {type(claim).__name__}")
     try:
         statement = Statement(claim)
-        script = _script(statement, proof)
+        script = script_of(statement, proof)
     except (Refused, Vacuous, NoRoom) as refusal:
         raise NoCertificate(str(refusal) or "it speaks of no point") from None
     return Theorem(name, comment, statement.binders, statement.said, tuple(script))
 
 
-def _script(statement: Statement, proof: Proof) -> list[str]:
+def script_of(statement: Statement, proof: Proof) -> list[str]:
+    """The tactics for what is stated, by its proof."""
     if isinstance(proof, By) and proof.principle == "summand by summand":
         return _summand_by_summand(statement, proof)
     settled: list[Case] = []
@@ -85,7 +87,7 @@ def _summand_by_summand(statement: Statement, proof: By) -> list[str]:
     statement.words.naturals.add(v)
     inner = Statement(claim, statement.words)
     name = statement.words.name(v)
-    script = _script(inner, premise.proof)
+    script = script_of(inner, premise.proof)
     known = dict(inner.hypotheses)
     within = known.pop(f"{name}_range")
     mine = [said for said in known.values() if said not in dict(statement.hypotheses).values()]
@@ -107,7 +109,7 @@ class _NoDerivative(NoCertificate):
 class _Cases:
     """The cases of a proof, in the order in which the logic goes through them.
 
-    ``given``: by symbol, the hypothesis that says what it is in this case.
+    ``given``: by symbol, the hypothesis that says what it is in this case.  ``same``: indices that are others here.
     """
 
     statement: Statement
@@ -116,12 +118,13 @@ class _Cases:
     at_zero: bool = False  # in a case of something being 0
     depth: int = 0
     given: dict[Expr, str] = field(default_factory=dict)
+    same: dict[Expr, Expr] = field(default_factory=dict)
 
     def of(self, proof: Proof, values: dict[Expr, Expr]) -> list[str]:
         """The tactics for the claim; ``values``: of the symbols that a case distinction has given one."""
         words = self.statement.words
         if isinstance(proof, Alike):
-            return [_ALIKE[self.statement.claim.op]]
+            return [*self.statement.opening, f"first [{_ALIKE[self.statement.claim.op]} | sx_deep]."]
         if isinstance(proof, Steps):
             self.done += 1
             return self._settled(*self.settled[self.done - 1], values)
@@ -168,9 +171,9 @@ class _Cases:
         if isinstance(proof, ByIndex):
             i, j = (to_coq(words.natural(e)) for e in (proof.old, proof.new))
             apart = self.of(proof.apart, values)
-            words.same[proof.old] = proof.new
+            words.same[proof.old] = self.same[proof.old] = proof.new
             same = [f"subst {i}. rewrite ?delta_same.", *self.of(proof.same, values)]
-            del words.same[proof.old]
+            del words.same[proof.old], self.same[proof.old]
             split = f"destruct (Nat.eq_dec {i} {j}) as [same_{n} | apart_{n}]."
             return [split, *_bullet(same, n), *_bullet(apart, n)]
         raise NoCertificate(f"a proof by {type(proof).__name__}")
@@ -187,10 +190,12 @@ class _Cases:
             h = claim.hypotheses
             claim = replace(self.statement.claim, hypotheses=replace(h, values={**h.values, **values}))
             c = _checker(claim, proof)
+        elif self.same:  # of the shape that it has there
+            said = self.statement.claim
+            claim = replace(claim, lhs=put_as_written(said.lhs, self.same), rhs=put_as_written(said.rhs, self.same))
         if c is not None:
-            return _concluded(
-                Script(self.statement.words, c, {**self.statement.given, **self.given}, WAYS), claim, proof
-            )
+            given = {**self.statement.given, **self.given}
+            return _concluded(Script(self.statement.words, c, given, WAYS, bounds_of), claim, proof, self.statement)
         if self.at_zero and (claim.lhs.has(Derivative) or claim.rhs.has(Derivative)):
             raise _NoDerivative("a point at which a function has no derivative")
         for x, value in claim.hypotheses.values.items():
@@ -224,16 +229,23 @@ def _checker(claim: Claim, proof: Steps) -> Checker | None:
     raise NoRoom
 
 
-def _concluded(s: Script, claim: Claim, proof: Steps) -> list[str]:
+def _concluded(s: Script, claim: Claim, proof: Steps, statement: Statement) -> list[str]:
     """Both sides have one value, or their difference has the sign."""
     lhs, rhs = claim.lhs, claim.rhs
     if claim.op == "=":
         if lhs == rhs:
-            return ["reflexivity."]
+            return [*statement.opening, "reflexivity."]
         left, right = s.value(lhs), s.value(rhs)
         end = s.rewritten(lhs, rhs)
-        return [*s.lines, *end, s.close(left, right, *s.inside_of(lhs), *s.inside_of(rhs))]
+        closing = s.close(left, right, *s.inside_of(lhs), *s.inside_of(rhs))
+        return [*s.lines, *statement.opening, *end, closing]
     small, large = (lhs, rhs) if claim.op in ("<", "<=") else (rhs, lhs)
+    form = None if proof.instead is None or small != 0 else quadratic_form(s, large, proof.instead)
+    if form is not None and claim.op in ("<=", ">=") and proof.instead is not None:
+        large_, squares = (to_coq(s.words.term(e)) for e in (large, proof.instead))
+        same = s.say(f"{large_} = {squares}", form)
+        s.say(f"0 <= {bracketed(squares)}", ["sx_nonneg."])
+        return [*s.lines, *statement.opening, f"rewrite {same}. lra."]
     a = s.value(large - small if proof.instead is None else proof.instead)
     value = bracketed(to_coq(s.normal(a)))
     difference = " - ".join(bracketed(to_coq(s.words.term(e))) for e in (large, small))
@@ -241,8 +253,8 @@ def _concluded(s: Script, claim: Claim, proof: Steps) -> list[str]:
     name = s.say(f"{difference} = {value}", [*s.rewritten(large, small), s.close(a, *fractions)])
     sign = s.sign_of(a, {"!=": "<>", "<": "0 <", ">": "0 <"}.get(claim.op, "0 <="))
     if claim.op == "!=":
-        return [*s.lines, f"intro equal_sides. apply {sign}. rewrite <- {name}. lra."]
-    return [*s.lines, "lra."]
+        return [*s.lines, *statement.opening, f"intro equal_sides. apply {sign}. rewrite <- {name}. lra."]
+    return [*s.lines, *statement.opening, "lra."]
 
 
 def _either(name: str, count: int) -> str:
