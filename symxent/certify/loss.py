@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise, product
 
-from sympy import Derivative, Eq, Expr, false, oo, sstr, sympify
+from sympy import ITE, Derivative, Eq, Expr, false, oo, sstr, sympify
 from sympy.core.relational import Relational
 
 from symxent.certify.convexity import convexity, minimum, not_convex
@@ -151,7 +151,8 @@ def _forms(writer: _Writer, output: str, stable: Stable) -> None:
 
 def _finite(form: Expr) -> Expr:
     """A form without what it does at infinite scores, which is no matter of the real numbers."""
-    return form.xreplace({c: false for c in form.atoms(Eq) if {oo, -oo} & set(c.args)})
+    plain = form.xreplace({c: false for c in form.atoms(Eq) if {oo, -oo} & set(c.args)})
+    return plain.xreplace({i: (i.args[0] & i.args[1]) | (~i.args[0] & i.args[2]) for i in plain.atoms(ITE)})
 
 
 def _claims(writer: _Writer, claims: list[Claim]) -> None:

@@ -17,6 +17,7 @@ from symxent.logic import Step
 from symxent.logic.letters import put
 from symxent.logic.ring import Frac, Refused, Vacuous, primitive_part
 from symxent.logic.rules import SIGN_STEPS
+from symxent.logic.signs import coefficients
 
 
 def bounds_of(s: Script, f: fmpq_mpoly) -> None:
@@ -27,6 +28,8 @@ def bounds_of(s: Script, f: fmpq_mpoly) -> None:
         with suppress(NoCertificate, Refused, Vacuous):
             _BY_STEP[step.rule](s, step, f)
             return
+    if _by_discriminant(s, f):
+        return
     _own_terms(s, f)
     for i in s.c.ring.atoms_of((f, s.c.ring.unit)):
         if f.degrees()[i] == 1 and isinstance(s.c.ring.meaning[i], Symbol | Indexed):
@@ -43,6 +46,27 @@ def _steps(s: Script, f: fmpq_mpoly) -> Iterator[Step]:
             n, d = s.c.value(step.args[0])
             if n and d.is_constant() and str(primitive_part(n)[1]) == name:
                 yield step
+
+
+def _by_discriminant(s: Script, f: fmpq_mpoly) -> bool:
+    """α u² + β u + γ > 0 for α > 0 and β² < 4 α γ."""
+    signs, ring = s.c.signs, s.c.ring
+    for i, degree in enumerate(f.degrees()):
+        parts = coefficients(f, i) if degree and degree % 2 == 0 else {}
+        if 0 not in parts or not set(parts) <= {0, degree // 2, degree}:
+            continue
+        a, b, c = parts[degree], parts.get(degree // 2, ring.nought), parts[0]
+        gap = 4 * a * c - b * b
+        if not gap or signs.of_polynomial(gap) != (1, True) or signs.of_polynomial(a) != (1, True):
+            continue
+        s.sign_of((a, ring.unit), "0 <")
+        s.sign_of((gap, ring.unit), "0 <")
+        root = 2 * a * ring.gens[i] ** (degree // 2) + b
+        given = " ".join(bracketed(to_coq(s.polynomial(part))) for part in (a, f, root, gap))
+        claim = f"0 < {bracketed(to_coq(s.polynomial(f)))}"
+        s.say(claim, [f"apply (positive_by_discriminant {given}); [sx_sign | sx_sign | ring]."], "s")
+        return True
+    return False
 
 
 def _affine(s: Script, step: Step, f: fmpq_mpoly) -> None:

@@ -46,7 +46,7 @@ def extreme(s: Script, e: Expr, found: Frac) -> list[str]:
                 if a != b:
                     other = bracketed(to_coq(s.normal(s.value(b))))
                     gap = c.ring.subtract(s.value(a), s.value(b))
-                    s.sign(f"{other} <= {mine}" if side > 0 else f"{mine} <= {other}", gap)
+                    s.order(f"{other} <= {mine}" if side > 0 else f"{mine} <= {other}", f"{mine} - {other}", gap)
             return [*into, "sx_extreme."]
     if len(e.args) > 2:
         raise NoCertificate("an extreme of more than two numbers that is not decided")

@@ -191,9 +191,8 @@ def root(s: Script, e: Expr, found: Frac) -> list[str]:
     into = s.argument(e.base)
     name, size = ("sqrt", "sqrt_is") if q == 2 else ("root", "root_is")
     step = s.step_for(("root", c.ring.key(b), c.ring.key(c.ring.constant(1, q))))
-    if step is not None:
-        (t,) = step.parts
-        a = s.value(t)
+    if step is not None or c.ring.key(found) != c.ring.key(c.value(e)):
+        a = found
         s.sign(f"0 <= {bracketed(to_coq(s.normal(a)))}", a)
         return [*into, f"apply {size}; [{'' if q == 2 else 'lia | '}assumption | {s.close(a, b)[:-1]}]."]
     return [*into, s.close(found) if b[0] else f"apply {name}_0."]

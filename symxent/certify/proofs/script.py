@@ -108,6 +108,12 @@ class Script(Facts):
             self.signs_of_parts(a)
         return self.say(claim, ["sx_sign."], "s")
 
+    def order(self, claim: str, difference: str, gap: Frac) -> str:
+        """How two numbers compare, by the sign of their difference."""
+        self.signs_of_parts(gap)
+        same = self.say(f"{difference} = {to_coq(self.normal(gap))}", [self.close(gap)])
+        return self.say(claim, [f"first [sx_sign | pose proof {same}; lra]."], "s")
+
     def sign_at(self, e: Expr) -> str | None:
         """The sign of an expression as it is written, where the logic sees it."""
         sg, strict = self.c.signs.of_expression(e)
@@ -179,6 +185,8 @@ class Script(Facts):
             self.sign(f"0 < {u}")
             self.sign(f"{'1' if sg > 0 else u} {'<' if strict else '<='} {u if sg > 0 else '1'}")
             self.say(claim, ["sx_sign_of_ln."], "s")
+        elif isinstance(e, Pow) and e.exp.is_Rational and strict:
+            self.sign_of(self.c.value(e.base), "0 <")
         elif isinstance(e, Sum) and len(e.limits) == 1 and sg > 0:
             v = e.limits[0][0]
             with self.for_each(v) as lines:
@@ -223,13 +231,21 @@ class Script(Facts):
     def value(self, e: Expr) -> Frac:
         """The value of an expression, with a hypothesis ``e = value`` where it is written in another way."""
         try:
-            found = self.c.value(e)
+            found = self._by_another_power(e) or self.c.value(e)
         except (Refused, Vacuous) as refusal:
             raise NoCertificate(str(refusal)) from None
         if e not in self.known:
             self.known[e] = None
             self.known[e] = self._said(e, found)
         return found
+
+    def _by_another_power(self, e: Expr) -> Frac | None:
+        """A root of which the proof has said what its inverse is: the two are written alike in Coq."""
+        if not isinstance(e, Pow) or not e.exp.is_Rational or e.exp.p != 1 or e.exp.q == 1:
+            return None
+        key = self.c.ring.key
+        inverse = self.step_for(("root", key(self.c.value(e.base)), key(self.c.value(-e.exp))))
+        return None if inverse is None else self.c.invert(self.c.value(inverse.parts[0]))
 
     def _said(self, e: Expr, found: Frac) -> str | None:
         literal, target = self.words.term(e), self.normal(found)
