@@ -621,18 +621,18 @@ Proof.
   { sx_close. }
   assert (v5 : (y / y_hat ^ 2 + (1 - y) / (1 - y_hat) ^ 2) - 0 = ((y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2))).
   { sx_close. }
-  assert (s6 : 0 < (y_hat ^ 2)).
-  { first [sx_sign | replace (y_hat ^ 2) with (y_hat ^ 2) by sx_close; sx_sign]. }
-  assert (s7 : 0 < 1).
+  assert (s6 : 0 < 1).
   { first [sx_sign]. }
-  assert (s8 : 0 <= 0).
+  assert (s7 : 0 <= 0).
   { first [sx_sign]. }
-  assert (s9 : 0 < (- 1 * y_hat + 1)).
+  assert (s8 : 0 < (- 1 * y + 1)).
+  { apply (strictly_between_ends 0 1 y 1 0 (- 1 * y + 1)); [sx_members; lra | sx_members; lra | lra | lra | ring | ..]; sx_ends. }
+  assert (s9 : 0 < (- 4 * y ^ 2 + 4 * y)).
+  { first [sx_sign | replace (- 4 * y ^ 2 + 4 * y) with (4 * y * (- 1 * y + 1)) by sx_close; sx_sign]. }
+  assert (s10 : 0 < (y_hat ^ 2 + - 2 * y_hat * y + y)).
+  { apply (positive_by_discriminant 1 (y_hat ^ 2 + - 2 * y_hat * y + y) (2 * y_hat + - 2 * y) (- 4 * y ^ 2 + 4 * y)); [sx_sign | sx_sign | ring]. }
+  assert (s11 : 0 < (- 1 * y_hat + 1)).
   { apply (strictly_between_ends 0 1 y_hat 1 0 (- 1 * y_hat + 1)); [sx_members; lra | sx_members; lra | lra | lra | ring | ..]; sx_ends. }
-  assert (s10 : 0 < (y_hat ^ 2 + - 2 * y_hat + 1)).
-  { first [sx_sign | replace (y_hat ^ 2 + - 2 * y_hat + 1) with ((- 1 * y_hat + 1) ^ 2) by sx_close; sx_sign]. }
-  assert (s11 : 0 < (y_hat ^ 2 + - 2 * y_hat * y + y)).
-  { apply (strictly_between_ends 0 1 y (y_hat ^ 2) (y_hat ^ 2 + - 2 * y_hat + 1) (y_hat ^ 2 + - 2 * y_hat * y + y)); [sx_members; lra | sx_members; lra | lra | lra | ring | ..]; sx_ends. }
   assert (s12 : 0 < ((y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2))).
   { first [sx_sign | replace ((y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)) with ((y_hat ^ 2 + - 2 * y_hat * y + y) * / y_hat ^ 2 * / (- 1 * y_hat + 1) ^ 2) by sx_close; sx_sign]. }
   lra.

@@ -1085,6 +1085,9 @@ Qed.
 Lemma affine_between a b p q x : p <= x <= q -> 0 <= a * p + b -> 0 <= a * q + b -> 0 <= a * x + b.
 Proof. intros [L H] P Q. destruct (Rle_dec 0 a); nra. Qed.
 
+Lemma positive_by_discriminant a f r g : 0 < a -> 0 < g -> 4 * a * f = r ^ 2 + g -> 0 < f.
+Proof. intros A G E. pose proof (pow2_ge_0 r). nra. Qed.
+
 Lemma between_ends p q x P Q f :
   p < q -> p <= x <= q -> 0 <= P -> 0 <= Q -> (q - p) * f = (q - x) * P + (x - p) * Q -> 0 <= f.
 Proof.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from sympy import Expr, asin, atan, cos, sin
 
 from symxent.certify import terms as coq
-from symxent.certify.differentiate import NoCertificate
 from symxent.certify.proofs.script import Script
 from symxent.certify.terms import Term, to_coq
+from symxent.certify.theorem import NoCertificate
 from symxent.logic.ring import Frac
 
 MOST_TIMES = 8  # a multiple of an angle is written out as a sum
