@@ -9,47 +9,18 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable
-from functools import cache, reduce
+from functools import cache
 from pathlib import Path
 from typing import Any
-
-import numpy as np
-from sympy import (
-    Abs,
-    Add,
-    Basic,
-    Expr,
-    Function,
-    Max,
-    Min,
-    Mul,
-    Number,
-    NumberSymbol,
-    Piecewise,
-    Pow,
-    erf,
-    erfc,
-    exp,
-    log,
-    sign,
-    tanh,
-)
-from sympy.codegen.cfunctions import expm1, log1p
-from sympy.core.relational import Relational
-from sympy.logic.boolalg import ITE, And, BooleanFalse, BooleanTrue, Not, Or
 
 from symxent.adapters.extras import require
 from symxent.errors import SymxentError
 from symxent.kernels.emit import templates
-from symxent.kernels.program.loops import margin
 from symxent.kernels.run import build
 from symxent.kernels.run.load import prepared
-from symxent.kernels.stable.search import functions
-from symxent.language.functions import Phi
 from symxent.losses.catalogue import of_one_score
-from symxent.losses.compile import kernel_name, stable_forms
+from symxent.losses.compile import function, kernel_name
 from symxent.losses.loss import Loss
-from symxent.losses.stabilise import symbol
 
 jax = require("jax", "jax")
 jnp = jax.numpy
@@ -69,7 +40,7 @@ def loss_of(loss: Loss | str, *, kernels: bool = False, **parameters: float) -> 
     made = _by_ffi(loss) if kernels else {name: _by_jnp(loss, name) for name in OUTPUTS}
     labelled = len(loss.targets)
 
-    def function(scores: Any, *labels: Any) -> Any:
+    def of_scores(scores: Any, *labels: Any) -> Any:
         if len(labels) != labelled:
             raise TypeError(f"{loss.name} takes scores and {labelled} arrays of labels, {len(labels)} were given")
         scores = jnp.asarray(scores)
@@ -78,9 +49,9 @@ def loss_of(loss: Loss | str, *, kernels: bool = False, **parameters: float) -> 
         given = [jnp.asarray(a, scores.dtype) for a in (*labels, *settings)]
         return _differentiable(made)(*jnp.broadcast_arrays(scores, *given))
 
-    function.__name__ = loss.name
-    function.__doc__ = f"{loss.title or loss.name} of scores and labels, elementwise."
-    return function
+    of_scores.__name__ = loss.name
+    of_scores.__doc__ = f"{loss.title or loss.name} of scores and labels, elementwise."
+    return of_scores
 
 
 def _differentiable(made: dict[str, Elementwise]) -> Elementwise:
@@ -91,10 +62,10 @@ def _differentiable(made: dict[str, Elementwise]) -> Elementwise:
     return chain
 
 
-def _with_derivative(function: Elementwise, derivative: Elementwise) -> Elementwise:
+def _with_derivative(computed: Elementwise, derivative: Elementwise) -> Elementwise:
     @jax.custom_jvp
     def known(scores: Any, *given: Any) -> Any:
-        return function(scores, *given)
+        return computed(scores, *given)
 
     @known.defjvp
     def rule(primals: Any, tangents: Any) -> Any:
@@ -105,99 +76,13 @@ def _with_derivative(function: Elementwise, derivative: Elementwise) -> Elementw
 
 
 def _by_jnp(loss: Loss, output: str) -> Elementwise:
-    form = stable_forms(loss)[output].form
-    symbols = [symbol(v) for v in loss.variables]
+    formula = function(loss, "jax", output)
 
-    def function(*arguments: Any) -> Any:
-        value = _Walk(dict(zip(symbols, arguments, strict=True)), arguments[0].dtype).value(form)
-        return jnp.broadcast_to(value, jnp.shape(arguments[0]))
+    def broadcast(scores: Any, *given: Any) -> Any:
+        # A derivative may be a number, or depend on a label alone.
+        return jnp.broadcast_to(jnp.asarray(formula(scores, *given), scores.dtype), jnp.shape(scores))
 
-    return function
-
-
-_CALLS: dict[type, Callable[[Any], Any]] = {
-    exp: jnp.exp,
-    log: jnp.log,
-    log1p: jnp.log1p,
-    expm1: jnp.expm1,
-    Abs: jnp.abs,
-    sign: jnp.sign,
-    tanh: jnp.tanh,
-    erf: jax.scipy.special.erf,
-    erfc: jax.scipy.special.erfc,
-    Phi: lambda z: jax.scipy.special.erfc(-z * np.sqrt(0.5)) / 2,
-}
-_JOINS: tuple[tuple[Any, Any], ...] = (
-    *((Add, jnp.add), (Mul, jnp.multiply), (Max, jnp.maximum), (Min, jnp.minimum)),
-    *((And, jnp.logical_and), (Or, jnp.logical_or)),
-)
-_RELATIONS = {"<": jnp.less, "<=": jnp.less_equal, ">": jnp.greater, ">=": jnp.greater_equal,
-              "==": jnp.equal, "!=": jnp.not_equal}  # fmt: skip
-
-
-class _Walk:
-    """A stable form as jnp operations, each subexpression once."""
-
-    def __init__(self, known: dict[Basic, Any], dtype: Any) -> None:
-        self.known, self.dtype = known, dtype
-
-    def value(self, node: Basic) -> Any:
-        if node not in self.known:
-            self.known[node] = self._compute(node)
-        return self.known[node]
-
-    def _compute(self, node: Basic) -> Any:
-        if isinstance(node, Number | NumberSymbol):
-            return jnp.asarray(float(node), self.dtype)
-        if isinstance(node, BooleanTrue | BooleanFalse):
-            return jnp.asarray(bool(node))
-        if isinstance(node, margin):
-            return self.value(node.rewrite(exp))
-        if type(node) in functions() and type(node) is not tanh:
-            placeholder, form = functions()[type(node)]
-            return self.value(form.xreplace({placeholder: node.args[0]})) if _plain(node) else self._inside(node)
-        if isinstance(node, Piecewise):
-            value = jnp.asarray(jnp.nan, self.dtype)
-            for branch in reversed(node.args):
-                value = jnp.where(self.value(branch.cond), self.value(branch.expr), value)
-            return value
-        if isinstance(node, Relational):
-            return _RELATIONS[node.rel_op](self.value(node.lhs), self.value(node.rhs))
-        if isinstance(node, Pow):
-            return self._power(node)
-        parts = [self.value(a) for a in node.args]
-        for kind, join in _JOINS:
-            if isinstance(node, kind):
-                return reduce(join, parts)
-        if isinstance(node, Not):
-            return jnp.logical_not(parts[0])
-        if isinstance(node, ITE):
-            return jnp.where(*parts)
-        call = _CALLS.get(type(node))
-        if call is None:
-            raise SymxentError(f"jax has no {type(node).__name__}, in {node}")
-        return call(parts[0])
-
-    def _inside(self, node: Function) -> Any:
-        """A named function of something composed: its argument is computed first, and its form applied to that."""
-        placeholder, form = functions()[type(node)]
-        return _Walk({placeholder: self.value(node.args[0])}, self.dtype).value(form)
-
-    def _power(self, node: Pow) -> Any:
-        base, power = node.args
-        if power.is_Integer and abs(int(power)) <= 8:
-            product = reduce(jnp.multiply, [self.value(base)] * abs(int(power)))
-            return product if int(power) > 0 else 1 / product
-        if power.is_Rational and power.q == 2:
-            root = jnp.sqrt(self.value(base))
-            product = reduce(jnp.multiply, [root] * abs(int(power.p)))
-            return product if power.p > 0 else 1 / product
-        return jnp.power(self.value(base), self.value(power))
-
-
-def _plain(node: Expr) -> bool:
-    argument = node.args[0]
-    return bool(argument.is_Symbol or (-argument).is_Symbol)
+    return broadcast
 
 
 @cache

@@ -1,99 +1,183 @@
-"""PyTorch: a loss as an operator of its own, with its derived gradient and Hessian instead of autograd's.
+"""PyTorch: a loss with its derived gradient and Hessian instead of autograd's, on every device and in every precision.
 
-``loss_of("focal", gamma=2)`` gives a function of (scores, labels).  It is a ``torch.library.custom_op``, so that eager
-mode and ``torch.compile`` both take it; its gradient is a second operator, whose own backward uses the Hessian.  Only
-the inputs are saved.  Tensors on the CPU; labels have no derivative.
+``loss_of("focal", gamma=2)`` gives a function of (scores, labels), differentiable twice, in eager mode, under
+``torch.compile`` and under ``torch.func``.  ``cross_entropy``, ``binary_cross_entropy_with_logits`` and
+``sigmoid_focal_loss`` take the arguments of PyTorch's and torchvision's own; each has a module beside it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
+from symxent.adapters import torch_autograd as autograd
 from symxent.adapters.extras import require
 from symxent.errors import SymxentError
-from symxent.losses.catalogue import of_one_score
+from symxent.losses.catalogue import named
 from symxent.losses.loss import Loss
 
 torch = require("torch", "torch")
 
-LossFunction = Callable[[Any, Any], Any]
+Tensor = Any
+LossFunction = Callable[..., Any]
+REDUCTIONS = ("mean", "sum", "none")
 
 
-def loss_of(loss: Loss | str, reduction: str = "mean", **parameters: float) -> LossFunction:
-    """The loss as a function of scores and labels, float32 or float64 tensors of one shape on the CPU.
+def loss_of(
+    loss: Loss | str,
+    reduction: str = "mean",
+    *,
+    weight: Tensor | None = None,
+    ignore_index: int = autograd.IGNORED,
+    **parameters: Any,
+) -> LossFunction:
+    """The loss as a function of scores and labels, float64, float32, bfloat16 or float16, on any device.
 
-    ``reduction`` is "mean", "sum" or "none".  Raises SymxentError for parameters or a reduction that there is not.
+    A loss of one score takes scores and labels of one shape.  One over rows takes scores (k), (N, k) or (N, k, d₁ …)
+    and class numbers without the k, or shares of the scores' shape, as ``torch.nn.functional.cross_entropy`` does.
+    ``weight`` is one number an element, or one a class; with class weights a mean is divided by their sum.  Rows of
+    the class ``ignore_index`` count nowhere.  Parameters are numbers, or tensors (of no shape, or one number a label)
+    that may require a gradient; the function takes them by keyword too.
+    Half precisions are computed in float32 and rounded once; under autocast the result is float32.
+    Raises SymxentError for parameters or a reduction that there is not, BadLabel on the CPU for labels outside of their
+    set, and NotVerified for a loss whose kernels are not accurate.
+
+    >>> import torch
+    >>> z, y = torch.tensor([40.0, -800.0], dtype=torch.float64), torch.tensor([1.0, 1.0])
+    >>> loss_of("bce", "sum")(z.requires_grad_(), y).backward()
+    >>> z.grad
+    tensor([-4.2484e-18, -1.0000e+00], dtype=torch.float64)
     """
-    loss = of_one_score(loss)
-    if reduction not in ("mean", "sum", "none"):
+    loss = named(loss) if isinstance(loss, str) else loss
+    if reduction not in REDUCTIONS:
         raise SymxentError(f"reduction={reduction!r}; mean, sum or none was expected")
-    if len(loss.targets) > 1:
-        raise SymxentError(f"{loss.name} has {len(loss.targets)} targets; one tensor of labels was expected")
-    operator = _operator(loss, loss.settings(parameters))
+    fixed = {p.name: torch.tensor(p.default or 0.0, dtype=torch.float64) for p in loss.parameters}
+    fixed |= _settings(loss, parameters)
+    loss.compile()
+    known, described = autograd.of(loss, 0, ignore_index), _Targets.of(loss)
+    given_at_first = weight
 
-    def function(scores: Any, labels: Any) -> Any:
-        value = operator(scores, labels.to(scores.dtype))
-        return value if reduction == "none" else getattr(value, reduction)()
+    def function(scores: Tensor, *targets: Tensor, weight: Tensor | None = given_at_first, **more: Any) -> Tensor:
+        described.check(scores, targets)
+        settings = [a.to(scores.device) for a in ({**fixed, **_settings(loss, more)} if more else fixed).values()]
+        if described.by_row:
+            value = _of_rows(known, described, scores, targets, settings, weight, reduction)
+        else:
+            value = _of_elements(known, scores, targets, settings, weight, reduction)
+        return value if torch.is_autocast_enabled(scores.device.type) else value.to(scores.dtype)
 
     function.__name__ = loss.name
     function.__doc__ = f"{loss.title or loss.name} of scores and labels, {reduction}."
     return function
 
 
-@cache
-def _operator(loss: Loss, settings: tuple[float, ...]) -> Any:
-    """The registered operator of a loss with fixed parameters; made once in a process."""
-    made = loss.compile()
-    labelled = bool(loss.targets)
-    number = len(_names)
-    _names.append(loss.name)
-    value_name, gradient_name = (f"symxent::{loss.name}_{number}{part}" for part in ("", "_gradient"))
-
-    def run(kernel: Any, scores: Any, labels: Any) -> Any:
-        array = scores.detach().contiguous().numpy()
-        arguments = [array, labels.detach().contiguous().numpy()] if labelled else [array]
-        out = np.empty_like(array)
-        kernel(*arguments, *[array.dtype.type(s) for s in settings], out=out)
-        return torch.from_numpy(out)
-
-    def shaped(scores: Any, labels: Any) -> Any:
-        return torch.empty_like(scores, memory_format=torch.contiguous_format)
-
-    def gradient(scores: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:  # type: ignore[name-defined]
-        return run(made.gradient, scores, labels)
-
-    def curvature(scores: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:  # type: ignore[name-defined]
-        return run(made.hessian, scores, labels)
-
-    def value(scores: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:  # type: ignore[name-defined]
-        return run(made.value, scores, labels)
-
-    types = {"scores": torch.Tensor, "labels": torch.Tensor, "return": torch.Tensor}
-    for function in (gradient, curvature, value):
-        function.__annotations__ = dict(types)
-    hessian_op = torch.library.custom_op(f"{gradient_name}_again", curvature, mutates_args=())
-    gradient_op = torch.library.custom_op(gradient_name, gradient, mutates_args=())
-    value_op = torch.library.custom_op(value_name, value, mutates_args=())
-    for operator in (hessian_op, gradient_op, value_op):
-        operator.register_fake(shaped)
-
-    def keep(ctx: Any, inputs: Any, output: Any) -> None:
-        ctx.save_for_backward(*inputs)
-
-    def back(operator: Any) -> Callable[..., Any]:
-        def backward(ctx: Any, above: Any) -> Any:
-            scores, labels = ctx.saved_tensors
-            return above * operator(scores, labels), None
-
-        return backward
-
-    gradient_op.register_autograd(back(hessian_op), setup_context=keep)
-    value_op.register_autograd(back(gradient_op), setup_context=keep)
-    return value_op
+def _settings(loss: Loss, given: dict[str, Any]) -> dict[str, Tensor]:
+    """The given parameters of a loss as tensors: numbers are checked, what is one already is not looked into."""
+    numbers = {name: value for name, value in given.items() if not isinstance(value, torch.Tensor)}
+    if not torch.compiler.is_compiling():
+        loss.settings(numbers)
+        for name in given:
+            loss.parameter(name)  # raises where there is none of that name
+    made = {name: torch.tensor(float(value), dtype=torch.float64) for name, value in numbers.items()}
+    return {name: made.get(name, value) for name, value in given.items()}
 
 
-_names: list[str] = []
+@dataclass(frozen=True)
+class _Targets:
+    """What a loss expects of its tensors: its name, the names of its targets, and the place of the one with classes."""
+
+    name: str
+    names: tuple[str, ...]
+    by_row: bool
+    classes: int | None
+
+    @classmethod
+    def of(cls, loss: Loss) -> _Targets:
+        classes = next((i for i, v in enumerate(loss.targets) if v == loss.label), None) if loss.by_row else None
+        return cls(loss.name, tuple(v.name for v in loss.targets), loss.by_row, classes)
+
+    def check(self, scores: Tensor, targets: tuple[Tensor, ...]) -> None:
+        """Raises SymxentError for a wrong number of tensors, or for shapes and types that do not fit."""
+        if len(targets) != len(self.names):
+            names = ", ".join(self.names) or "none"
+            raise SymxentError(f"{self.name} takes scores and the targets {names}; {len(targets)} targets were given")
+        if not scores.is_floating_point():
+            raise SymxentError(
+                f"the scores of {self.name} have the type {scores.dtype}, which is no floating-point one"
+            )
+        for place, target in enumerate(targets):
+            expected = scores.shape
+            if place == self.classes:
+                expected = scores.shape[: scores.ndim > 1] + scores.shape[2:]
+                if target.is_floating_point():
+                    raise SymxentError(f"the labels of {self.name} are class numbers, integers, and not {target.dtype}")
+            if target.shape != expected:
+                raise SymxentError(
+                    f"{self.name}: labels of shape {tuple(target.shape)} against scores of shape "
+                    f"{tuple(scores.shape)}; labels of shape {tuple(expected)} were expected"
+                )
+
+
+def _of_elements(
+    known: Any, scores: Tensor, targets: Any, settings: list[Tensor], weight: Tensor | None, reduction: str
+) -> Tensor:
+    # A number that needs a gradient is spread over the scores outside of the function, where autograd sums it again.
+    spread = [p.expand(scores.shape) if p.ndim or p.requires_grad else p for p in settings]
+    value = known(scores, *targets, *spread)
+    if weight is not None:
+        value = value * weight
+    return value if reduction == "none" else getattr(value, reduction)()
+
+
+def _of_rows(
+    known: Any,
+    described: _Targets,
+    scores: Tensor,
+    targets: Any,
+    settings: list[Tensor],
+    weight: Tensor | None,
+    reduction: str,
+) -> Tensor:
+    def last(tensor: Tensor) -> Tensor:
+        return tensor.movedim(0 if tensor.ndim == 1 else 1, -1)
+
+    rows = last(scores)
+    places = [target.long() if i == described.classes else last(target) for i, target in enumerate(targets)]
+    spread = [p.expand(rows.shape[:-1]) if p.ndim or p.requires_grad else p for p in settings]
+    value = known(rows, *places, *spread)
+    share = None
+    if described.classes is not None:
+        labels = places[described.classes]
+        share = counted = labels != known.ignored
+        if weight is not None:
+            share = torch.where(counted, weight.to(value.dtype)[torch.where(counted, labels, 0)], 0)
+            value = value * share
+    if reduction == "none":
+        return value
+    total = value.sum()
+    return total if reduction == "sum" else total / (value.numel() if share is None else share.sum())
+
+
+class LossModule(torch.nn.Module):  # type: ignore[name-defined]
+    """``loss_of`` as a module: tensors among its parameters are the module's own, and learnt where they are Parameters.
+
+    >>> focal = LossModule("focal", gamma=torch.nn.Parameter(torch.tensor(2.0)))
+    >>> [name for name, _ in focal.named_parameters()]
+    ['gamma']
+    """
+
+    def __init__(self, loss: Loss | str, reduction: str = "mean", *, weight: Tensor | None = None, **more: Any) -> None:
+        super().__init__()
+        tensors = {name: value for name, value in more.items() if isinstance(value, torch.Tensor)}
+        self.function = loss_of(loss, reduction, **{n: v for n, v in more.items() if n not in tensors})
+        self.names = tuple(tensors)
+        for name, value in tensors.items():
+            if isinstance(value, torch.nn.Parameter):
+                self.register_parameter(name, value)
+            else:
+                self.register_buffer(name, value)
+        self.register_buffer("weight", weight)
+
+    def forward(self, scores: Tensor, *targets: Tensor) -> Tensor:
+        return self.function(scores, *targets, weight=self.weight, **{name: getattr(self, name) for name in self.names})

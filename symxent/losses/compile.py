@@ -26,6 +26,7 @@ from symxent.kernels.emit import targets, templates
 from symxent.kernels.emit.templates import Family
 from symxent.kernels.program.loops import Input, Program
 from symxent.kernels.run import build
+from symxent.kernels.run.fallback import module
 from symxent.kernels.run.labels import check_labels
 from symxent.kernels.run.load import Spec, from_sources
 from symxent.kernels.stable.evaluate import Evaluator
@@ -34,9 +35,9 @@ from symxent.kernels.stable.search import functions
 from symxent.losses import store
 from symxent.losses.loss import Loss
 from symxent.losses.rows.calculus import j
-from symxent.losses.rows.stabilise import RowStable, stable_rows
+from symxent.losses.rows.stabilise import RowStable, stable_row, stable_rows
 from symxent.losses.rows.variables import ClassLabel, Row, in_kernels
-from symxent.losses.stabilise import Stable, bare, stable_of_one_score, symbol
+from symxent.losses.stabilise import Stable, bare, stable_of_one_score, stable_output, symbol
 
 _SOURCES = ("kernels", "losses", "language")
 
@@ -113,6 +114,11 @@ def together(loss: Loss) -> tuple[tuple[str, ...], ...]:
     return ((value,), (gradient,), (hessian,), (value, gradient), (gradient, hessian))
 
 
+def stable_form(loss: Loss, name: str) -> Stable | RowStable:
+    """The stable form of one output; of a row also of ``hessian_product``."""
+    return stable_row(loss, name) if loss.by_row else stable_output(loss, name)
+
+
 def kernel_name(loss: Loss, outputs: tuple[str, ...]) -> str:
     """The name of the kernel that computes these outputs."""
     return loss.name if outputs == ("value",) else f"{loss.name}_{'_'.join(outputs)}"
@@ -166,24 +172,46 @@ def sources(loss: Loss, target: str) -> dict[str, str]:
     return targets.files(target, _family(loss), [kernel(loss, (name,)) for name in loss.outputs])
 
 
+@cache
+def function(loss: Loss, target: str, name: str) -> Callable[..., Any]:
+    """One output of a loss as a function over a library's own arrays; its text is kept in the cache folder."""
+    place = build.cache_folder() / f"{loss.name}-{key(loss)}-{name}-{target}.py"
+    if not place.is_file():
+        (text,) = targets.files(target, _family(loss), [kernel(loss, (name,))]).values()
+        write_atomically(place, text)
+    found: Callable[..., Any] = getattr(
+        module(place, f"symxent_{target}_{loss.name}_{name}"), kernel_name(loss, (name,))
+    )
+    return found
+
+
 def programs(loss: Loss) -> list[Program]:
     """The loops that compute value, gradient and Hessian, each alone."""
     return [templates.program_of(kernel(loss, (name,))) for name in loss.outputs]
 
 
 def kernel(loss: Loss, names: tuple[str, ...]) -> Kernel:
-    """The kernel of some outputs; it takes every argument of the loss, whether its formulas use it or not."""
-    words = " and ".join(name.replace("hessian_diagonal", "diagonal of the Hessian") for name in names)
+    """The kernel of some outputs; it takes every argument of the loss, whether its formulas use it or not.
+
+    The ``hessian_product`` of a row takes the vector ``v`` besides.
+    """
+    words = " and ".join(_WORDS.get(name, name) for name in names)
+    vector = (Input("v", (j,)),) if "hessian_product" in names else ()
     outputs = tuple(
         Output(
             name,
-            loss.formulas[name] if loss.by_row else bare(loss, loss.formulas[name]),
+            getattr(loss.rows, name) if loss.by_row and name != "value" else bare(loss, loss.formulas[name]),
             (j,) if loss.by_row and name != "value" else (),
-            stable_forms(loss)[name].form,
+            stable_form(loss, name).form,
         )
         for name in names
     )
-    return Kernel(kernel_name(loss, names), loss.name, f"{loss.title or loss.name}: {words}", inputs(loss), outputs)
+    return Kernel(
+        kernel_name(loss, names), loss.name, f"{loss.title or loss.name}: {words}", inputs(loss) + vector, outputs
+    )
+
+
+_WORDS = {"hessian_diagonal": "diagonal of the Hessian", "hessian_product": "product of the Hessian and v"}
 
 
 def inputs(loss: Loss) -> tuple[Input, ...]:

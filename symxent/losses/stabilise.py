@@ -108,9 +108,14 @@ def bare(loss: Loss, expr: Expr) -> Expr:
 
 
 @cache
+def stable_output(loss: Loss, name: str) -> Stable:
+    """The stable form of one formula of a loss of one score; searched for once in a process."""
+    return stabilise(loss, (name,))[name]
+
+
 def stable_of_one_score(loss: Loss) -> dict[str, Stable]:
-    """The stable form of each formula of a loss of one score; searched for once in a process."""
-    return stabilise(loss)
+    """The stable form of each formula of a loss of one score."""
+    return {name: stable_output(loss, name) for name in loss.formulas}
 
 
 def stabilise(loss: Loss, only: Sequence[str] = ()) -> dict[str, Stable]:
@@ -124,6 +129,7 @@ def stabilise(loss: Loss, only: Sequence[str] = ()) -> dict[str, Stable]:
     }
 
 
+@cache
 def mirrored(loss: Loss) -> bool:
     """Whether the loss at one of two labels is, provably, the loss at the other label of the negative score."""
     few = [v for v in loss.variables if v.values]

@@ -20,6 +20,7 @@ from sympy import (
     Indexed,
     Integer,
     Interval,
+    KroneckerDelta,
     Mul,
     Piecewise,
     Pow,
@@ -116,13 +117,14 @@ def stable_rows(loss: Loss) -> Mapping[str, RowStable]:
 
 @cache
 def stable_row(loss: Loss, name: str) -> RowStable:
-    """The stable form of one output."""
+    """The stable form of one output, ``hessian_product`` included."""
     domain = _kernel_domain(loss)
     if name == "value":
         return RowStable(
             loss, name, None, _case(loss, loss.rows.value_parts, None, domain), Integer(1), _value_verdict(loss)
         )
-    parts = loss.rows.gradient_parts if name == "gradient" else loss.rows.hessian_parts
+    rows = loss.rows
+    parts = {"gradient": rows.gradient_parts, "hessian_product": rows.product_parts}.get(name) or rows.hessian_parts
     factor = loss.rows.scale if name == "gradient" else loss.rows.scale**2
     apart = loss.label is not None and parts.own != parts.other.xreplace({calculus.j: calculus.t})
     own = _case(loss, parts.own, None, domain) if apart else None
@@ -244,14 +246,29 @@ def _value_verdict(loss: Loss) -> Verdict:
 
 
 def derivative_verdict(loss: Loss, name: str) -> Verdict:
-    """That the gradient is the derivative of the loss by x_j, or the Hessian's diagonal that of the gradient."""
+    """That the gradient is the derivative of the loss by x_j, or the Hessian's diagonal that of the gradient.
+
+    The product of the Hessian is linear in v: it is proved for v = e_l, of which it is the derivative of x_j by x_l.
+    """
     scale = _plain(loss, loss.rows.scale)
     gradient = loss.rows.over_scores(scale * calculus.with_deltas(loss.rows.gradient_parts.formula))
     by = calculus.x[calculus.j]
     if name == "gradient":
         return prove(Derivative(loss.rows.plain, by), gradient, loss.domain, seconds=SECONDS, clock=Work())
+    if name == "hessian_product":
+        made = loss.rows.over_scores(scale**2 * calculus.with_deltas(loss.rows.product_parts.formula))
+        made = made.replace(_is_of_v, lambda e: KroneckerDelta(e.indices[0], _L))
+        inside = Domain(loss.domain.where, indices={**loss.domain.indices, _L: (S.One, calculus.k)})
+        return prove(Derivative(gradient, calculus.x[_L]), made, inside, seconds=SECONDS, clock=Work())
     diagonal = loss.rows.over_scores(scale**2 * calculus.with_deltas(loss.rows.hessian_parts.formula))
     return prove(Derivative(gradient, by), diagonal, loss.domain, seconds=SECONDS, clock=Work())
+
+
+_L = Symbol("l", integer=True)
+
+
+def _is_of_v(expr: Basic) -> bool:
+    return isinstance(expr, Indexed) and expr.base == calculus.v
 
 
 def scaled(expr: Expr, scale: Expr) -> Expr:
