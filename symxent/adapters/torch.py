@@ -169,10 +169,10 @@ class LossModule(torch.nn.Module):  # type: ignore[name-defined]
 
     def __init__(self, loss: Loss | str, reduction: str = "mean", *, weight: Tensor | None = None, **more: Any) -> None:
         super().__init__()
-        tensors = {name: value for name, value in more.items() if isinstance(value, torch.Tensor)}
-        self.function = loss_of(loss, reduction, **{n: v for n, v in more.items() if n not in tensors})
-        self.names = tuple(tensors)
-        for name, value in tensors.items():
+        learnt = {name: value for name, value in more.items() if isinstance(value, torch.Tensor)}
+        self.function = loss_of(loss, reduction, **{name: v for name, v in more.items() if name not in learnt})
+        self.names = tuple(learnt)
+        for name, value in learnt.items():
             if isinstance(value, torch.nn.Parameter):
                 self.register_parameter(name, value)
             else:

@@ -18,6 +18,8 @@ NEEDS = {
     "catboost_objective": ["catboost"],
     "sklearn_losses": ["sklearn"],
     "torch_loss": ["torch"],
+    "torch_own_loss": ["torch"],
+    "torch_rows": ["torch"],
     "jax_loss": ["jax"],
     "dask_fit": ["dask", "distributed", "scipy"],
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from runpy import run_path
 from typing import Any
 
 import numpy as np
@@ -291,11 +292,8 @@ def test_what_there_is_not_is_refused(make: Any, message: str) -> None:
         make()
 
 
-def test_a_loss_of_ten_lines_is_differentiated_as_the_page_prints_it() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "how-to" / "pytorch.md").read_text(encoding="utf-8")
-    code = page.split("```python\n")[1].split("```")[0]
-    space: dict[str, Any] = {}
-    exec(code, space)  # our own page
+def test_a_loss_of_ones_own_keeps_the_digits_of_sure_predictions() -> None:
+    space = run_path(str(Path(__file__).parents[2] / "examples" / "torch_own_loss.py"))
     gradient, p = space["scores"].grad.double(), 1 / (1 + np.exp(-0.5))
     # −3 e^(−3·20)/3 where the score is 20: a prediction that is sure and right, beside 1 − p = 2e-9.
     assert gradient[0].item() == pytest.approx(-np.exp(-60.0), rel=1e-5)
