@@ -9,6 +9,7 @@ from sympy import Basic, Expr, Sum, Symbol
 
 from symxent.logic import Step
 from symxent.logic.checker import Letter
+from symxent.proof import logarithms, multisums
 from symxent.proof.budget import MAX_DEPTH, Budget, Undecided, Undefined
 from symxent.proof.fractions import Field, Frac
 from symxent.proof.generators import NOTHING, Generator, Table, expression, used_generators
@@ -128,6 +129,20 @@ class Engine:
         if len(numbers) == 1 and self.field.factors[f].total_degree() == 1 and len(self.field.factors[f]) == 1:
             return self.table.rows[next(iter(numbers))]
         return None
+
+    # -- what a part of the normal form asks of another that builds on it -------------------------------------
+
+    def root(self, base: Frac, p: int, q: int) -> Frac:
+        """base^(p/q)."""
+        return logarithms.root(self, base, p, q)
+
+    def sum_of_sums(self, summand: Frac, nested: list[Generator], v: Symbol, end: Expr) -> Frac:
+        """Σ_v of a summand that holds sums, whose order is then a canonical one."""
+        return multisums.flatten(self, summand, nested, v, end)
+
+    def declared_for_every_index(self, e: Sum) -> tuple[Expr, dict[Symbol, Expr]] | None:
+        """What a sum is by an equality that is declared for every index, and at which indices."""
+        return multisums.declared_for_every_index(self, e)
 
     def expr(self, a: Frac) -> Expr:
         return expression(self, a)

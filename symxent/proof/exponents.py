@@ -14,7 +14,6 @@ from flint import fmpq, fmpq_mpoly
 from sympy import Expr, Rational, exp
 
 from symxent.logic import Step
-from symxent.proof import logarithms
 from symxent.proof.budget import Restart, Undecided
 from symxent.proof.digits import digits
 from symxent.proof.fractions import Frac, Powers
@@ -70,7 +69,7 @@ def _exponential_of_multiple(g: Engine, monomial: Powers, rest: Powers, p: int, 
         if row.kind == "log" and row.inside is not None:  # exp(c·log f) = f^c
             inside = row.inside
             parts.append(lambda: (None, Rational(p, q), g.expr(inside)))
-            return logarithms.root(g, inside, p, q)
+            return g.root(inside, p, q)
     row = _generator(g, monomial, rest, q)
     power = p * (row.scale // q)
     if abs(power) > LARGEST_EXPONENT:

@@ -34,7 +34,6 @@ from sympy.core.function import AppliedUndef
 
 from symxent.logic import Step
 from symxent.logic.gamma import rgamma
-from symxent.proof import multisums
 from symxent.proof.binding import apart
 from symxent.proof.budget import MAX_EXPLICIT, NeedSign, Undecided, Undefined
 from symxent.proof.choices import deltas_for_conditions
@@ -287,7 +286,7 @@ def _sum_of_summand(g: Engine, summand: Frac, v: Symbol, end: Expr) -> Frac:
         return closed_form
     nested = [r for r in rows if r.kind == "sum" and v in r.free and summand[0].degrees()[r.number] > 0]
     if nested:
-        return multisums.flatten(g, summand, nested, v, end)
+        return g.sum_of_sums(summand, nested, v, end)
     printed = expression(g, summand)
     level = nesting(printed) + 1
     while (name := bound_variable(level, end)) in printed.free_symbols and name != v:
@@ -364,7 +363,7 @@ def _proposed(e: Expr, v: Symbol) -> Expr | None:
 def sum_atom(g: Engine, e: Sum, free: frozenset[Symbol], sign: int, strict: bool) -> Frac:
     """The generator of a canonical sum, or what a declared equality makes of it."""
     if e not in g.situation.rules:
-        general = multisums.declared_for_every_index(g, e)
+        general = g.declared_for_every_index(e)
         if general is not None:
             value, at = general
             g.note(lambda: Step("declared", (e,), (value, *at.items())))
