@@ -30,8 +30,8 @@ from sympy import Abs, Expr, Interval, Rational, S, Set, Symbol, cosh, exp, log,
 from symxent.errors import SymxentError
 from symxent.kernels.expression import stable
 from symxent.kernels.reference.ulp import error
-from symxent.kernels.stable.evaluate import Evaluator
-from symxent.kernels.stable.score import trials
+from symxent.kernels.stable.measure.evaluate import Evaluator
+from symxent.kernels.stable.measure.score import trials
 from symxent.kernels.stable.search import functions
 from symxent.language.domain import Domain
 

@@ -17,9 +17,9 @@ from symxent.kernels.emit.templates import Family
 from symxent.kernels.program.loops import Input, once
 from symxent.kernels.program.names import check_name
 from symxent.kernels.run.load import Spec, from_sources
-from symxent.kernels.stable.evaluate import Definitions
-from symxent.kernels.stable.natural import natural
-from symxent.kernels.stable.score import Judge, Trial, size, trials
+from symxent.kernels.stable.measure.evaluate import Definitions
+from symxent.kernels.stable.measure.natural import natural
+from symxent.kernels.stable.measure.score import Judge, Trial, size, trials
 from symxent.kernels.stable.search import StableForm, find, functions, proof
 from symxent.language.display import display, line, range_text
 from symxent.language.domain import Domain

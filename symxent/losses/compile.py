@@ -29,8 +29,8 @@ from symxent.kernels.run import build
 from symxent.kernels.run.fallback import module
 from symxent.kernels.run.labels import check_labels
 from symxent.kernels.run.load import Spec, from_sources
-from symxent.kernels.stable.evaluate import Evaluator
-from symxent.kernels.stable.row_evaluate import KernelRowEvaluator
+from symxent.kernels.stable.measure.evaluate import Evaluator
+from symxent.kernels.stable.measure.row_evaluate import KernelRowEvaluator
 from symxent.kernels.stable.search import functions
 from symxent.losses import store
 from symxent.losses.loss import Loss

@@ -17,9 +17,9 @@ from sympy import Add, And, Eq, Expr, Piecewise, Rational, Symbol, count_ops, lo
 
 from symxent.kernels.program.loops import margin
 from symxent.kernels.reference.values import evaluate
-from symxent.kernels.stable.evaluate import Evaluator
-from symxent.kernels.stable.points import grid
-from symxent.kernels.stable.score import Judge, trials
+from symxent.kernels.stable.measure.evaluate import Evaluator
+from symxent.kernels.stable.measure.points import grid
+from symxent.kernels.stable.measure.score import Judge, trials
 from symxent.kernels.stable.search import FINAL_POINTS, StableForm, find, functions, proof, simplest
 from symxent.language.domain import Domain
 from symxent.language.functions import sigmoid, softplus

@@ -16,8 +16,8 @@ from sympy import Expr
 
 from symxent.errors import SymxentError
 from symxent.files import write_atomically
+from symxent.kernels.stable.measure.score import Score
 from symxent.kernels.stable.memory import NODES, decode, encode, encode_set
-from symxent.kernels.stable.score import Score
 from symxent.kernels.stable.search import Candidate, StableForm
 from symxent.language.domain import Domain
 from symxent.resources import folder

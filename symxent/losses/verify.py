@@ -16,7 +16,7 @@ from sympy import Expr, FiniteSet, Piecewise, Symbol, sign
 from symxent.errors import Disagreement
 from symxent.kernels.reference.ulp import Floats, error
 from symxent.kernels.reference.values import condition, derivative, evaluate
-from symxent.kernels.stable.score import FORMATS, Trial, trials
+from symxent.kernels.stable.measure.score import FORMATS, Trial, trials
 from symxent.language.display import spoken_name
 from symxent.losses import catalogue, store
 from symxent.losses.compile import Compiled, compiled, key

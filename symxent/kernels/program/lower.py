@@ -43,7 +43,7 @@ from symxent.kernels.program.loops import (
     row_max,
 )
 from symxent.kernels.program.ranges import Range, range_of, range_of_set
-from symxent.kernels.stable.evaluate import Definitions
+from symxent.kernels.stable.measure.evaluate import Definitions
 from symxent.language.functions import logit, sigmoid, softplus
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sympy import Expr, sstr
 
-from symxent.kernels.stable.score import GOOD_ENOUGH, Score, size
+from symxent.kernels.stable.measure.score import GOOD_ENOUGH, Score, size
 
 # What is no difference between two measurements.
 HALF_AGAIN, HALF_A_BYTE, QUARTER_BIT = 1.5, 4, 0.25

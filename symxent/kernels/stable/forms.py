@@ -10,8 +10,8 @@ from sympy import Eq, Expr, Piecewise, S, Symbol
 from symxent.errors import SymxentError
 from symxent.kernels.catalogue import KERNELS, PRODUCT_LINK, Kernel, Output
 from symxent.kernels.program.loops import NOT_A_NUMBER, once
-from symxent.kernels.stable.cheaper import cheaper, named_once
 from symxent.kernels.stable.row_search import find_row
+from symxent.kernels.stable.rules.cheaper import cheaper, named_once
 from symxent.kernels.stable.search import StableForm, find, functions
 from symxent.language.domain import LABEL, Domain
 from symxent.proof import prove

@@ -118,7 +118,7 @@ def key(question: Sequence[object]) -> str:
 @cache
 def _circumstances() -> str:
     kernels = Path(__file__).parents[1]
-    sources = [path.read_bytes() for room in ROOMS for path in sorted((kernels / room).glob("*.py"))]
+    sources = [path.read_bytes() for room in ROOMS for path in sorted((kernels / room).rglob("*.py"))]
     language = (kernels.parent / "language" / "functions.py").read_bytes()
     digest = hashlib.sha256(b"\0".join([*sources, language])).hexdigest()
     versions = [f"{name} {version(name)}" for name in ("numpy", "sympy", "python-flint")]

@@ -18,13 +18,14 @@ from symxent.errors import Disagreement, SymxentError
 from symxent.kernels.program.loops import row_max
 from symxent.kernels.reference.rows import evaluate_rows
 from symxent.kernels.reference.ulp import Exact, error
-from symxent.kernels.stable.draws import Draws
-from symxent.kernels.stable.points import PARAMETERS
-from symxent.kernels.stable.rewrites import LOGARITHMS, REGROUPING, Rewrite
-from symxent.kernels.stable.row_condition import condition
-from symxent.kernels.stable.row_evaluate import KernelRowEvaluator, RowEvaluator, whole
-from symxent.kernels.stable.row_points import Rows, rows
-from symxent.kernels.stable.row_rewrites import (
+from symxent.kernels.stable.measure.draws import Draws
+from symxent.kernels.stable.measure.points import PARAMETERS
+from symxent.kernels.stable.measure.row_condition import condition
+from symxent.kernels.stable.measure.row_evaluate import KernelRowEvaluator, RowEvaluator, whole
+from symxent.kernels.stable.measure.row_points import Rows, rows
+from symxent.kernels.stable.measure.score import FORMATS, LOST, Score, cost, mean_bits, unavailable
+from symxent.kernels.stable.rules.rewrites import LOGARITHMS, REGROUPING, Rewrite
+from symxent.kernels.stable.rules.row_rewrites import (
     FROM_THE_TOP,
     PLAIN,
     ROWS,
@@ -34,7 +35,6 @@ from symxent.kernels.stable.row_rewrites import (
     row_top,
     unfold,
 )
-from symxent.kernels.stable.score import FORMATS, LOST, Score, cost, mean_bits, unavailable
 from symxent.kernels.stable.search import FINALISTS, Candidate, StableForm, explore, kept, shortlist
 from symxent.language.domain import Domain
 from symxent.language.functions import logsumexp, softmax

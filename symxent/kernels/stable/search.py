@@ -25,15 +25,15 @@ from symxent.errors import Disagreement, SymxentError
 from symxent.kernels.program.exponents import is_free
 from symxent.kernels.program.loops import once
 from symxent.kernels.reference.values import evaluate
-from symxent.kernels.stable.algebra import Computed
 from symxent.kernels.stable.candidates import Candidate, Text, shortlist
-from symxent.kernels.stable.evaluate import Definitions
-from symxent.kernels.stable.grouping import grouped
-from symxent.kernels.stable.guards import guarded
+from symxent.kernels.stable.measure.evaluate import Definitions
+from symxent.kernels.stable.measure.natural import asked
+from symxent.kernels.stable.measure.score import Judge, Score, Trial, size, trials
 from symxent.kernels.stable.memory import decode, decode_set, encode, encode_set, remembered
-from symxent.kernels.stable.natural import asked
-from symxent.kernels.stable.rewrites import FUNCTIONS, GENERAL, GUARDS, TABLE, Rewrite, cases, successors
-from symxent.kernels.stable.score import Judge, Score, Trial, size, trials
+from symxent.kernels.stable.rules.algebra import Computed
+from symxent.kernels.stable.rules.grouping import grouped
+from symxent.kernels.stable.rules.guards import guarded
+from symxent.kernels.stable.rules.rewrites import FUNCTIONS, GENERAL, GUARDS, TABLE, Rewrite, cases, successors
 from symxent.language.domain import REALS, UNIT, Domain
 from symxent.language.functions import logit, sigmoid, softplus
 from symxent.proof.budget import Work

@@ -12,8 +12,8 @@ from symxent.kernels.catalogue import KERNELS, Kernel, Output
 from symxent.kernels.reference.rows import evaluate_rows, row_derivative
 from symxent.kernels.reference.ulp import Exact, Floats, error
 from symxent.kernels.run import load
-from symxent.kernels.stable.row_evaluate import RowEvaluator
-from symxent.kernels.stable.row_points import Rows, rows
+from symxent.kernels.stable.measure.row_evaluate import RowEvaluator
+from symxent.kernels.stable.measure.row_points import Rows, rows
 from symxent.kernels.verify.elementwise import (
     NUMPY,
     TEXTBOOK,

@@ -32,8 +32,8 @@ from sympy.core.relational import Relational
 
 from symxent.errors import SymxentError
 from symxent.kernels.reference.rows import RowBalls
-from symxent.kernels.stable.points import PARAMETERS
-from symxent.kernels.stable.row_evaluate import RowEvaluator
+from symxent.kernels.stable.measure.points import PARAMETERS
+from symxent.kernels.stable.measure.row_evaluate import RowEvaluator
 from symxent.language.display import line
 from symxent.language.functions import softmax
 from symxent.logic import By, Convex, NotConvex, Refused, Theorem, check

@@ -13,11 +13,11 @@ from sympy import Expr, IndexedBase, Rational, Symbol
 from symxent.errors import Disagreement
 from symxent.kernels.reference.rows import evaluate_rows, row_derivative
 from symxent.kernels.reference.ulp import Exact, error
-from symxent.kernels.stable.draws import Draws
-from symxent.kernels.stable.points import PARAMETERS
-from symxent.kernels.stable.row_condition import condition
-from symxent.kernels.stable.row_points import Rows, rows
-from symxent.kernels.stable.score import FORMATS
+from symxent.kernels.stable.measure.draws import Draws
+from symxent.kernels.stable.measure.points import PARAMETERS
+from symxent.kernels.stable.measure.row_condition import condition
+from symxent.kernels.stable.measure.row_points import Rows, rows
+from symxent.kernels.stable.measure.score import FORMATS
 from symxent.losses.compile import Compiled
 from symxent.losses.loss import Loss, sample
 from symxent.losses.rows import calculus

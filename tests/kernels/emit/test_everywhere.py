@@ -25,9 +25,9 @@ NUMBERS = """
 import hashlib
 import numpy as np
 from sympy import IndexedBase, Symbol, erf, exp, log, sqrt, symbols, tanh
-from symxent.kernels.stable.points import grid
+from symxent.kernels.stable.measure.points import grid
 from symxent.kernels.stable.row_search import RowJudge, _trial, row_functions
-from symxent.kernels.stable.score import FORMATS, Judge, trials
+from symxent.kernels.stable.measure.score import FORMATS, Judge, trials
 from symxent.kernels.stable.search import functions
 from symxent.language.domain import LABEL, Domain
 from symxent.language.functions import Phi, sigmoid, softmax, softplus

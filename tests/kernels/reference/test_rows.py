@@ -4,8 +4,8 @@ import pytest
 from sympy import Expr, IndexedBase, KroneckerDelta, Sum, log, symbols
 
 from symxent.kernels.reference.rows import evaluate_rows, row_derivative
-from symxent.kernels.stable.row_evaluate import RowEvaluator
-from symxent.kernels.stable.row_points import KINDS, rows
+from symxent.kernels.stable.measure.row_evaluate import RowEvaluator
+from symxent.kernels.stable.measure.row_points import KINDS, rows
 from symxent.language.functions import logsumexp, softmax
 
 i, j, k, t = symbols("i j k t", integer=True)

@@ -6,7 +6,7 @@ from sympy import exp, symbols
 
 from symxent.kernels.reference.ulp import error
 from symxent.kernels.reference.values import evaluate
-from symxent.kernels.stable.evaluate import Evaluator
+from symxent.kernels.stable.measure.evaluate import Evaluator
 from symxent.language.functions import Phi, sigmoid
 
 a, n = symbols("a n")

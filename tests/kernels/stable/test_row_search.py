@@ -6,8 +6,8 @@ import pytest
 from sympy import Expr, IndexedBase, Interval, KroneckerDelta, Sum, Symbol, log, symbols
 
 from symxent.errors import SymxentError
-from symxent.kernels.stable.row_rewrites import row_rest, row_top
 from symxent.kernels.stable.row_search import find_row, row_functions
+from symxent.kernels.stable.rules.row_rewrites import row_rest, row_top
 from symxent.kernels.stable.search import StableForm
 from symxent.language.domain import Domain
 from symxent.language.functions import logsumexp, softmax

@@ -9,8 +9,8 @@ from sympy.codegen.cfunctions import expm1, log1p
 
 from symxent.errors import Disagreement, SymxentError
 from symxent.kernels.stable import search
-from symxent.kernels.stable.rewrites import Rewrite, a
-from symxent.kernels.stable.score import trials
+from symxent.kernels.stable.measure.score import trials
+from symxent.kernels.stable.rules.rewrites import Rewrite, a
 from symxent.kernels.stable.search import StableForm, check_same, find, functions, proof
 from symxent.language.domain import CLOSED_UNIT, LABEL, UNIT, Domain
 from symxent.language.functions import logit, sigmoid, softplus
@@ -141,7 +141,7 @@ def test_a_target_may_be_a_count_or_a_sign() -> None:
 
 
 def test_the_gradient_at_40_is_not_zero() -> None:
-    from symxent.kernels.stable.evaluate import Evaluator
+    from symxent.kernels.stable.measure.evaluate import Evaluator
 
     form = found(sigmoid(z) - y)
     at = Evaluator({z: np.array([40.0]), y: np.array([1.0])}, np.dtype("f8"), functions())

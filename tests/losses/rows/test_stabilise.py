@@ -10,7 +10,7 @@ from sympy import exp, log
 from sympy.codegen.cfunctions import expm1
 
 import symxent as sx
-from symxent.kernels.stable.row_evaluate import KernelRowEvaluator
+from symxent.kernels.stable.measure.row_evaluate import KernelRowEvaluator
 from symxent.losses.compile import Compiled
 from symxent.losses.rows import calculus
 from symxent.losses.rows.stabilise import stable_row

@@ -4,8 +4,8 @@ import pytest
 from sympy import Sum, exp, log
 
 from symxent.kernels.program.loops import row_max
-from symxent.kernels.stable.rewrites import Rewrite
-from symxent.kernels.stable.row_rewrites import (
+from symxent.kernels.stable.rules.rewrites import Rewrite
+from symxent.kernels.stable.rules.row_rewrites import (
     FROM_THE_TOP,
     PLAIN,
     ROWS,

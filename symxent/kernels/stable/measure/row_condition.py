@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 from sympy import Expr, IndexedBase, Symbol
 
-from symxent.kernels.stable.draws import Draws
-from symxent.kernels.stable.evaluate import Array
-from symxent.kernels.stable.row_evaluate import KernelRowEvaluator
+from symxent.kernels.stable.measure.draws import Draws
+from symxent.kernels.stable.measure.evaluate import Array
+from symxent.kernels.stable.measure.row_evaluate import KernelRowEvaluator
 
 STEP = 2.0**-20
 ONE_BY_ONE = 10  # classes, up to which each component is moved alone; beyond, all together, up or down at random

@@ -12,8 +12,8 @@ from sympy import Expr, Interval, Poly, Pow, S, Set, Symbol, Union, fraction, lo
 from sympy.solvers.inequalities import solve_rational_inequalities
 
 from symxent.kernels.reference.values import PRECISIONS, evaluate
-from symxent.kernels.stable.draws import Draws
-from symxent.kernels.stable.points import axis
+from symxent.kernels.stable.measure.draws import Draws
+from symxent.kernels.stable.measure.points import axis
 
 MOST_DEGREE, TRIED = 4, 40
 

@@ -48,9 +48,9 @@ from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean
 
 from symxent.kernels.program.loops import once
-from symxent.kernels.stable.algebra import ALGEBRA, Computed
-from symxent.kernels.stable.bounds import bounds
-from symxent.kernels.stable.match import Allowed, matches
+from symxent.kernels.stable.rules.algebra import ALGEBRA, Computed
+from symxent.kernels.stable.rules.bounds import bounds
+from symxent.kernels.stable.rules.match import Allowed, matches
 from symxent.language.domain import CLOSED_UNIT, REALS, UNIT, Domain
 from symxent.language.functions import logit, sigmoid, softplus
 

@@ -7,7 +7,7 @@ import pytest
 from sympy import Expr, IndexedBase, Symbol, exp, symbols
 
 from symxent.kernels.program.loops import row_max
-from symxent.kernels.stable.row_condition import condition
+from symxent.kernels.stable.measure.row_condition import condition
 from symxent.kernels.stable.row_search import find_row
 from symxent.language.domain import Domain
 from symxent.language.functions import softmax

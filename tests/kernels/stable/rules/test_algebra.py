@@ -5,7 +5,7 @@ from sympy import Expr, Rational, Symbol, exp, expand, log, sqrt
 from sympy.codegen.cfunctions import log1p
 
 from symxent.kernels.program.loops import once
-from symxent.kernels.stable.algebra import ALGEBRA, Computed
+from symxent.kernels.stable.rules.algebra import ALGEBRA, Computed
 from symxent.proof import prove
 
 x, y = Symbol("x", real=True), Symbol("y", real=True)

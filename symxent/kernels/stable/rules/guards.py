@@ -10,10 +10,10 @@ from sympy import Add, Basic, Eq, Expr, Function, Mul, Piecewise, Pow, Symbol, e
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean
 
-from symxent.kernels.stable.bounds import bounds
 from symxent.kernels.stable.candidates import Candidate
-from symxent.kernels.stable.rewrites import GUARDS, off
-from symxent.kernels.stable.score import Score, size
+from symxent.kernels.stable.measure.score import Score, size
+from symxent.kernels.stable.rules.bounds import bounds
+from symxent.kernels.stable.rules.rewrites import GUARDS, off
 from symxent.language.domain import Domain
 
 MOST_GUARDS = 8

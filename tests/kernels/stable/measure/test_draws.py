@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from symxent.kernels.stable.draws import Draws
+from symxent.kernels.stable.measure.draws import Draws
 
 
 def test_the_numbers_of_a_seed_are_known() -> None:

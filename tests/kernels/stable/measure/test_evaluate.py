@@ -4,7 +4,7 @@ from sympy import Abs, Eq, Expr, Max, Min, Piecewise, Rational, Symbol, exp, gam
 from sympy.codegen.cfunctions import expm1, log1p
 
 from symxent.errors import SymxentError
-from symxent.kernels.stable.evaluate import Evaluator
+from symxent.kernels.stable.measure.evaluate import Evaluator
 from symxent.language.functions import sigmoid, softplus
 
 z, y = Symbol("z"), Symbol("y")

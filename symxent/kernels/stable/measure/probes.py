@@ -12,8 +12,8 @@ from sympy import Add, Expr, FiniteSet, Pow, Symbol, exp, log
 
 from symxent.errors import SymxentError
 from symxent.kernels.reference.ulp import Floats
-from symxent.kernels.stable.evaluate import Evaluator
-from symxent.kernels.stable.points import brackets, within
+from symxent.kernels.stable.measure.evaluate import Evaluator
+from symxent.kernels.stable.measure.points import brackets, within
 from symxent.language.domain import Domain
 
 MOST_PARTS, MOST_ROOTS, HALVINGS = 12, 4, 80

@@ -34,10 +34,10 @@ from symxent.errors import SymxentError
 from symxent.kernels.arithmetic import elementary
 from symxent.kernels.reference.ulp import Exact, Floats, error
 from symxent.kernels.reference.values import condition, ends_of, evaluate
-from symxent.kernels.stable.evaluate import Definitions, Evaluator
-from symxent.kernels.stable.points import LN_2, brackets, grid, labels
-from symxent.kernels.stable.probes import about_roots_of_parts
-from symxent.kernels.stable.row_evaluate import whole
+from symxent.kernels.stable.measure.evaluate import Definitions, Evaluator
+from symxent.kernels.stable.measure.points import LN_2, brackets, grid, labels
+from symxent.kernels.stable.measure.probes import about_roots_of_parts
+from symxent.kernels.stable.measure.row_evaluate import whole
 from symxent.language.domain import Domain
 
 FORMATS = (np.dtype(np.float32), np.dtype(np.float64))

@@ -12,7 +12,7 @@ from sympy.core.relational import Relational
 
 from symxent.kernels.arithmetic import elementary
 from symxent.kernels.program.loops import exp_difference, row_max
-from symxent.kernels.stable.evaluate import RELATIONS, Array, Evaluator, terms
+from symxent.kernels.stable.measure.evaluate import RELATIONS, Array, Evaluator, terms
 from symxent.language.functions import logsumexp, softmax
 
 AXES = 3  # the row, the index of the result, and one of a sum inside

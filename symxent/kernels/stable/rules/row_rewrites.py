@@ -28,7 +28,7 @@ from sympy import (
 from sympy.codegen.cfunctions import expm1, log1p
 
 from symxent.kernels.program.loops import row_max
-from symxent.kernels.stable.rewrites import Claim, Rewrite, off
+from symxent.kernels.stable.rules.rewrites import Claim, Rewrite, off
 from symxent.language.domain import REALS, Domain
 from symxent.language.functions import logsumexp, softmax
 

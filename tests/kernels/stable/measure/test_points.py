@@ -3,7 +3,7 @@ import pytest
 from sympy import Interval, S, Symbol, log
 
 from symxent.errors import SymxentError
-from symxent.kernels.stable.points import brackets, grid, labels
+from symxent.kernels.stable.measure.points import brackets, grid, labels
 from symxent.language.domain import CLOSED_UNIT, LABEL, NONNEGATIVE, UNIT, Domain
 from symxent.language.functions import sigmoid
 

@@ -3,7 +3,7 @@
 import pytest
 from sympy import Expr, Interval, Piecewise, Symbol, exp, log
 
-from symxent.kernels.stable.rewrites import GENERAL, GUARDS, SIGMOIDS, TABLE, Rewrite, a, claims, successors, t, u
+from symxent.kernels.stable.rules.rewrites import GENERAL, GUARDS, SIGMOIDS, TABLE, Rewrite, a, claims, successors, t, u
 from symxent.language.domain import CLOSED_UNIT, LABEL, UNIT, Domain
 from symxent.language.functions import sigmoid, softplus
 from symxent.proof import prove

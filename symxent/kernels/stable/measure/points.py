@@ -11,7 +11,7 @@ from sympy import Expr, FiniteSet, Interval, Set, Symbol
 
 from symxent.errors import SymxentError
 from symxent.kernels.reference.ulp import Floats
-from symxent.kernels.stable.draws import Draws
+from symxent.kernels.stable.measure.draws import Draws
 from symxent.language.domain import Domain
 
 LN_2 = 0.6931471805599453

@@ -30,7 +30,7 @@ from sympy import (
 from sympy.codegen.cfunctions import log1p
 
 from symxent.kernels.program.loops import once
-from symxent.kernels.stable.score import size
+from symxent.kernels.stable.measure.score import size
 
 MOST_NODES = 90  # of an expression that is given to SymPy's algebra
 MOST_POWER = 6

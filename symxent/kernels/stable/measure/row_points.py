@@ -9,7 +9,7 @@ from math import fsum
 import numpy as np
 from numpy.typing import NDArray
 
-from symxent.kernels.stable.draws import Draws
+from symxent.kernels.stable.measure.draws import Draws
 
 Array = NDArray[np.float64]
 REACH = {np.dtype(np.float32): 80.0, np.dtype(np.float64): 680.0}  # e^−reach is a normal number

@@ -1,7 +1,7 @@
 import pytest
 from sympy import Expr, IndexedBase, Symbol, exp, log, sqrt, symbols
 
-from symxent.kernels.stable.match import match, matches
+from symxent.kernels.stable.rules.match import match, matches
 from symxent.language.functions import sigmoid, softmax
 
 a, b, c = symbols("a b c")

@@ -3,7 +3,7 @@ import pytest
 from sympy import Expr, Symbol, exp, log
 from sympy.codegen.cfunctions import log1p
 
-from symxent.kernels.stable.score import Judge, Score, cost, trials, unavailable
+from symxent.kernels.stable.measure.score import Judge, Score, cost, trials, unavailable
 from symxent.language.domain import CLOSED_UNIT, LABEL, Domain
 from symxent.language.functions import sigmoid, softplus
 
