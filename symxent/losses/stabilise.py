@@ -19,7 +19,7 @@ from symxent.kernels.program.loops import margin
 from symxent.kernels.reference.values import evaluate
 from symxent.kernels.stable.measure.evaluate import Evaluator
 from symxent.kernels.stable.measure.points import grid
-from symxent.kernels.stable.measure.score import Judge, trials
+from symxent.kernels.stable.measure.score import judge_at, trials
 from symxent.kernels.stable.search import FINAL_POINTS, StableForm, find, functions, proof, simplest
 from symxent.language.domain import Domain
 from symxent.language.functions import sigmoid, softplus
@@ -185,7 +185,7 @@ def _case(loss: Loss, name: str, labels: Labels, formula: Expr) -> Case:
     found = find(start, domain, inputs)
     if not max(found.score.worst) < ENOUGH:  # what losses are made of does not suffice
         wider = find(start, domain, inputs, general=True)
-        fresh = Judge(trials([start, found.named, wider.named], inputs, domain, FINAL_POINTS, seed=2), functions())
+        fresh = judge_at(trials([start, found.named, wider.named], inputs, domain, FINAL_POINTS, seed=2), functions())
         first, second = (fresh.score(form.named) for form in (found, wider))
         if (second.lost, max(second.worst)) < (first.lost, max(first.worst)):
             found = replace(wider, best=replace(wider.best, score=second))

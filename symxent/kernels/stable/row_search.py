@@ -9,21 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from math import fsum
 
 import numpy as np
 from sympy import Basic, Expr, IndexedBase, Set, Sum, Symbol, symbols
 
-from symxent.errors import Disagreement, SymxentError
+from symxent.errors import SymxentError
 from symxent.kernels.program.loops import row_max
 from symxent.kernels.reference.rows import evaluate_rows
-from symxent.kernels.reference.ulp import Exact, error
+from symxent.kernels.reference.ulp import Exact, Floats
 from symxent.kernels.stable.measure.draws import Draws
+from symxent.kernels.stable.measure.evaluate import Array
 from symxent.kernels.stable.measure.points import PARAMETERS
 from symxent.kernels.stable.measure.row_condition import condition
 from symxent.kernels.stable.measure.row_evaluate import KernelRowEvaluator, RowEvaluator, whole
 from symxent.kernels.stable.measure.row_points import Rows, rows
-from symxent.kernels.stable.measure.score import FORMATS, LOST, Score, cost, mean_bits, unavailable
+from symxent.kernels.stable.measure.score import FORMATS, Judge, Score, check_same
 from symxent.kernels.stable.rules.rewrites import LOGARITHMS, REGROUPING, Rewrite
 from symxent.kernels.stable.rules.row_rewrites import (
     FROM_THE_TOP,
@@ -54,6 +54,16 @@ class RowTrial:
     made: Rows
     scalars: Mapping[Symbol, np.ndarray]
     exact: Exact
+    limits = False
+
+    def excuse(self, _: Floats) -> Floats:
+        """Nothing: what is excused in a row is divided out before the mean is taken, too."""
+        return np.ones(1)
+
+    def place(self, i: int) -> tuple[tuple[str, float], ...]:
+        """The kind of the row of the i-th result, and its size."""
+        row = int(np.unravel_index(i, self.exact.nearest.shape)[0])
+        return ((f"a {self.made.kind[row]} row, k", float(self.made.x.shape[1])),)
 
 
 def find_row(
@@ -176,8 +186,8 @@ def _trial(expr: Expr, index: Symbol | None, domain: Domain, k: int, repeat: int
     return RowTrial(dtype, made, scalars, evaluate_rows(expr, index, _arrays(expr, made), labels, scalars))
 
 
-class RowJudge:
-    """Scores row forms; what was computed for one form is used again for the next."""
+class RowJudge(Judge):
+    """Scores row forms as the row kernels compute them."""
 
     def __init__(
         self,
@@ -187,15 +197,15 @@ class RowJudge:
         definitions: Mapping[type, Callable[..., Expr]],
         excused_from: Expr | None = None,
     ) -> None:
-        self.expr, self.index, self.trials, self.definitions = expr, index, trials, definitions
+        self.expr, self.index, self.row_trials, self.functions = expr, index, tuple(trials), definitions
         self.known: dict[Basic, Basic] = {}
-        self.evaluators = [self._evaluator(KernelRowEvaluator, t) for t in trials]
+        super().__init__(trials, [self._evaluator(KernelRowEvaluator, t).rows for t in trials], {})
         self.grown = [self._condition(t, excused_from) if excused_from is not None else np.float64(1.0) for t in trials]
 
     def _condition(self, trial: RowTrial, form: Expr) -> np.ndarray:
         arrays = _arrays(self.expr, trial.made)
         labels = dict.fromkeys(_labels(self.expr, self.index), trial.made.t)
-        return condition(self._measured(form), self.index, _logits(self.expr), arrays, labels, trial.scalars)
+        return condition(self.measured(form), self.index, _logits(self.expr), arrays, labels, trial.scalars)
 
     def _evaluator(self, kind: type[RowEvaluator], trial: RowTrial) -> RowEvaluator:
         labels = dict.fromkeys(_labels(self.expr, self.index), trial.made.t)
@@ -203,61 +213,29 @@ class RowJudge:
 
     def ready(self, form: Expr) -> Expr:
         """The form over plain operations: softmax and logsumexp by their own forms, sums as kernels add them."""
-        return unfold(form, {**self.definitions, **PLAIN}, {})
+        return unfold(form, {**self.functions, **PLAIN}, {})
 
-    def _measured(self, form: Expr) -> Expr:
+    def measured(self, form: Expr) -> Expr:
         """The same with every sum as an atom: SymPy then puts the parts of a form in order in a tenth of the time."""
-        return unfold(form, {**self.definitions, **PLAIN}, self.known, whole)
+        return unfold(form, {**self.functions, **PLAIN}, self.known, whole)
 
-    def score(self, form: Expr) -> Score:
-        """The score of a form as a kernel would compute it."""
-        return self._score(self._measured(form), self.evaluators)
+    def _errors(self, values: Sequence[Array]) -> tuple[Floats, ...]:
+        # In units of what the rounding of the inputs does; 0 where the formula was not decided.
+        found = zip(super()._errors(values), self.grown, strict=True)
+        return tuple(np.where(np.isnan(e), 0.0, e) / grown for e, grown in found)
 
     def textbook(self) -> Score:
         """The score of the formula as it is written, e^x without a shift."""
-        return self._score(self.expr, [self._evaluator(RowEvaluator, t) for t in self.trials])
-
-    def _score(self, form: Expr, evaluators: Sequence[RowEvaluator]) -> Score:
-        worst = dict.fromkeys(FORMATS, 0.0)
-        where: tuple[tuple[str, float], ...] = ()
-        bits, lost, values = [], 0, []
-        for trial, evaluator, grown in zip(self.trials, evaluators, self.grown, strict=True):
-            try:
-                got = evaluator.rows(form)
-            except SymxentError:
-                return Score((np.inf, np.inf), LOST, cost(form, {}), lost=1 << 30)
-            values.append(got.tobytes())
-            e = error(got, trial.exact, trial.dtype)
-            e = np.where(np.isnan(e), 0.0, e) / grown
-            lost += int(np.isinf(e).sum())
-            bits.append(mean_bits(e))
-            if e.max() > worst[trial.dtype]:
-                worst[trial.dtype] = float(e.max())
-                place = np.unravel_index(int(e.argmax()), e.shape)
-                where = ((f"a {trial.made.kind[int(place[0])]} row, k", float(trial.made.x.shape[1])),)
-        both = (worst[FORMATS[0]], worst[FORMATS[1]])
-        return Score(
-            both,
-            fsum(bits) / len(bits),
-            cost(form, {}),
-            where,
-            lost=lost,
-            digest=hash(tuple(values)),
-            raw=max(both),
-            unavailable=unavailable(form),
-        )
+        return self.score(self.expr, [self._evaluator(RowEvaluator, t).rows for t in self.row_trials])
 
     def check_same(self, form: Expr) -> None:
         """Raises Disagreement when balls tell the form from its source."""
-        trial = next(t for t in self.trials if t.made.x.shape[1] == 3 and t.dtype == np.float64)
-        labels = dict.fromkeys(_labels(self.expr, self.index), trial.made.t)
-        theirs = evaluate_rows(
-            self.ready(form), self.index, _arrays(self.expr, trial.made), labels, trial.scalars
-        ).nearest
-        apart = np.abs(theirs - trial.exact.nearest) > np.spacing(np.abs(trial.exact.nearest))
-        if apart.any():
-            place = tuple(np.argwhere(apart)[0])
-            raise Disagreement(
-                f"{form} was found for {self.expr}, but for the row {trial.made.x[place[0]].tolist()} it is "
-                f"{theirs[place]!r} and not {trial.exact.nearest[place]!r}"
-            )
+        trial = next(t for t in self.row_trials if t.made.x.shape[1] == 3 and t.dtype == np.float64)
+        arrays, labels = _arrays(self.expr, trial.made), dict.fromkeys(_labels(self.expr, self.index), trial.made.t)
+        theirs = evaluate_rows(self.ready(form), self.index, arrays, labels, trial.scalars).nearest
+        exact = trial.exact.nearest
+
+        def at(i: int) -> str:
+            return f"the row {trial.made.x[np.unravel_index(i, exact.shape)[0]].tolist()}"
+
+        check_same(form, self.expr, theirs, exact, at)

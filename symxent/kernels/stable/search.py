@@ -21,14 +21,14 @@ from typing import Any
 import numpy as np
 from sympy import Dummy, Expr, Function, Set, Symbol, exp, tanh
 
-from symxent.errors import Disagreement, SymxentError
+from symxent.errors import SymxentError
 from symxent.kernels.program.exponents import is_free
 from symxent.kernels.program.loops import once
 from symxent.kernels.reference.values import evaluate
 from symxent.kernels.stable.candidates import Candidate, Text, shortlist
 from symxent.kernels.stable.measure.evaluate import Definitions
 from symxent.kernels.stable.measure.natural import asked
-from symxent.kernels.stable.measure.score import Judge, Score, Trial, size, trials
+from symxent.kernels.stable.measure.score import Score, Trial, check_same, judge_at, size, trials
 from symxent.kernels.stable.memory import decode, decode_set, encode, encode_set, remembered
 from symxent.kernels.stable.rules.algebra import Computed
 from symxent.kernels.stable.rules.grouping import grouped
@@ -225,11 +225,12 @@ def _search(
     definitions = {} if is_function else functions()
     table = (*(r for r in TABLE if r not in GUARDS and (is_function or r not in FUNCTIONS)), *also)
     equal = [expr, simplest(expr, domain, table)]
-    judge = Judge(trials(equal, symbols, domain, SEARCH_POINTS, probe=bool(also)), definitions)
+    judge = judge_at(trials(equal, symbols, domain, SEARCH_POINTS, probe=bool(also)), definitions)
     forms = explore(expr, domain, table, judge.score)
     # The forms found decide points that the formula as given could not, limits above all.
     equal += [c.named for c in shortlist(forms, 2)]
-    fine = Judge(trials(equal, symbols, domain, FINAL_POINTS, seed=1, probe=bool(also)), definitions)
+    points = trials(equal, symbols, domain, FINAL_POINTS, seed=1, probe=bool(also))
+    fine = judge_at(points, definitions)
 
     def again(c: Candidate) -> Candidate:
         return replace(c, score=fine.score(c.named))
@@ -238,25 +239,23 @@ def _search(
     scored = [again(c) for c in shortlist(others, FINALISTS)]
     finalists = shortlist([grouped(c, fine.score) for c in scored] if also else scored, FINALISTS)
     best = guarded(finalists[0], symbols, domain, fine.score)
-    check_same(expr, best.named, fine.trials[1])
+    check_form(expr, best.named, points[1])
     losers = [c for c in finalists if c.named != best.named]
-    naive = Candidate(expr, (), Judge(fine.trials, {}).score(expr))
-    undecided = sum(t.undecided for t in fine.trials)
+    naive = Candidate(expr, (), judge_at(points, {}).score(expr))
+    undecided = sum(t.undecided for t in points)
     return StableForm(expr, domain, best, naive, tuple(losers), len(forms), undecided)
 
 
-def check_same(source: Expr, form: Expr, trial: Trial, most: int = 60) -> None:
-    """Raises Disagreement when balls tell the form from its source: then a rewrite, or its matching, is wrong."""
+def check_form(source: Expr, form: Expr, trial: Trial, most: int = 60) -> None:
+    """Raises Disagreement when balls tell a form from its source at some of the points."""
     finite = np.flatnonzero(~trial.limits & np.isfinite(trial.exact.nearest))
     some = finite[:: max(1, len(finite) // most)]
     columns = {s: v[some] for s, v in trial.columns.items()}
-    theirs = evaluate((form,), columns).nearest
-    ours = trial.exact.nearest[some]
-    apart = np.abs(theirs - ours) > np.spacing(np.abs(ours))
-    if apart.any():
-        i = int(np.flatnonzero(apart)[0])
-        at = ", ".join(f"{s.name} = {v[i]!r}" for s, v in columns.items())
-        raise Disagreement(f"{form} was found for {source}, but at {at} it is {theirs[i]!r} and not {ours[i]!r}")
+
+    def at(i: int) -> str:
+        return ", ".join(f"{s.name} = {v[i]!r}" for s, v in columns.items())
+
+    check_same(form, source, evaluate((form,), columns).nearest, trial.exact.nearest[some], at)
 
 
 def explore(

@@ -27,7 +27,7 @@ import numpy as np
 from sympy import IndexedBase, Symbol, erf, exp, log, sqrt, symbols, tanh
 from symxent.kernels.stable.measure.points import grid
 from symxent.kernels.stable.row_search import RowJudge, _trial, row_functions
-from symxent.kernels.stable.measure.score import FORMATS, Judge, trials
+from symxent.kernels.stable.measure.score import FORMATS, judge_at, trials
 from symxent.kernels.stable.search import functions
 from symxent.language.domain import LABEL, Domain
 from symxent.language.functions import Phi, sigmoid, softmax, softplus
@@ -43,7 +43,7 @@ found = hashlib.sha256()
 for formula in formulas:
     symbols_of = sorted(formula.free_symbols, key=str)
     made = trials((formula,), symbols_of, domain, 120)
-    judge = Judge(made, functions())
+    judge = judge_at(made, functions())
     for trial in made:
         for array in (*trial.columns.values(), trial.exact.nearest, trial.exact.rest, trial.condition):
             found.update(np.ascontiguousarray(array).tobytes())

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import frexp, fsum
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,11 +31,11 @@ from sympy import (
 )
 from sympy.codegen.cfunctions import expm1, log1p
 
-from symxent.errors import SymxentError
+from symxent.errors import Disagreement, SymxentError
 from symxent.kernels.arithmetic import elementary
 from symxent.kernels.reference.ulp import Exact, Floats, error
 from symxent.kernels.reference.values import condition, ends_of, evaluate
-from symxent.kernels.stable.measure.evaluate import Definitions, Evaluator
+from symxent.kernels.stable.measure.evaluate import Array, Definitions, Evaluator
 from symxent.kernels.stable.measure.points import LN_2, brackets, grid, labels
 from symxent.kernels.stable.measure.probes import about_roots_of_parts
 from symxent.kernels.stable.measure.row_evaluate import whole
@@ -73,6 +74,10 @@ class Trial:
         # A product that ends among the denormals has factors that were there before: no order of them helps.
         deep = np.abs(self.exact.nearest) < UNDERFLOWING * float(np.finfo(self.dtype).tiny)
         return np.where(deep & (raw > GOOD_ENOUGH), np.maximum(self.condition, UNDERFLOWING), self.condition)
+
+    def place(self, i: int) -> tuple[tuple[str, float], ...]:
+        """The inputs at the i-th point."""
+        return tuple((s.name, float(v[i])) for s, v in self.columns.items())
 
     @property
     def undecided(self) -> int:
@@ -206,61 +211,106 @@ def near_roots(
     return {s: np.array([f[s] for f in found]) for s in symbols}
 
 
-class Judge:
-    """Scores forms of one formula; what was computed for one form is used again for the next."""
+class Tried(Protocol):
+    """Points of one format at which forms are tried."""
 
-    def __init__(self, made: Sequence[Trial], definitions: Definitions) -> None:
-        self.trials = tuple(made)
+    @property
+    def dtype(self) -> np.dtype: ...
+
+    @property
+    def exact(self) -> Exact: ...
+
+    @property
+    def limits(self) -> NDArray[np.bool_] | bool:
+        """Where an input is infinite."""
+
+    def excuse(self, raw: Floats) -> Floats:
+        """By what an error is divided before the worst is taken."""
+
+    def place(self, i: int) -> tuple[tuple[str, float], ...]:
+        """What the inputs are at the i-th point, for people."""
+
+
+class Judge:
+    """Scores forms of one formula; what was computed for one form is used again for the next.
+
+    ``evaluators``, one for each of ``trials``, give the values of a form there.
+    """
+
+    def __init__(
+        self, trials: Sequence[Tried], evaluators: Sequence[Callable[[Expr], Array]], definitions: Definitions
+    ) -> None:
+        self.trials = tuple(trials)
         self.definitions = definitions
-        self.evaluators = tuple(Evaluator(t.columns, t.dtype, definitions) for t in made)
+        self.evaluators = tuple(evaluators)
+
+    def measured(self, form: Expr) -> Expr:
+        """What is evaluated and counted of a form."""
+        return form
 
     def errors(self, form: Expr) -> tuple[Floats, ...]:
-        """The error at each point in ULP, in each format."""
+        """The error of a form at each point in ULP, for each trial; NaN where the formula has no value."""
+        return self._errors([np.asarray(evaluate_in(self.measured(form))) for evaluate_in in self.evaluators])
+
+    def _errors(self, values: Sequence[Array]) -> tuple[Floats, ...]:
         found = []
-        for trial, evaluator in zip(self.trials, self.evaluators, strict=True):
-            got = np.broadcast_to(evaluator(form), trial.exact.nearest.shape)
-            raw = error(got, trial.exact, trial.dtype)
+        for trial, got in zip(self.trials, values, strict=True):
+            raw = error(np.broadcast_to(got, trial.exact.nearest.shape), trial.exact, trial.dtype)
             found.append(np.where(np.isnan(trial.exact.nearest), np.nan, raw))
         return tuple(found)
 
-    def score(self, form: Expr) -> Score:
-        """The score of a form; a form that cannot be computed here is as bad as can be."""
+    def score(self, form: Expr, evaluators: Sequence[Callable[[Expr], Array]] = ()) -> Score:
+        """The score of a form, by other ``evaluators`` if given; one that cannot be computed is as bad as can be."""
+        form = self.measured(form) if not evaluators else form
         try:
-            errors = self.errors(form)
-            digest = hash(tuple(np.asarray(evaluate_in(form)).tobytes() for evaluate_in in self.evaluators))
+            values = [np.asarray(evaluate_in(form)) for evaluate_in in evaluators or self.evaluators]
         except SymxentError:
             return Score((np.inf, np.inf), LOST, cost(form, self.definitions), lost=1 << 30)
-        worst: list[float] = []
+        worst = dict.fromkeys(FORMATS, 0.0)
         bits: list[float] = []
         where: tuple[tuple[str, float], ...] = ()
         lost = lost_limits = 0
         most = 0.0
-        for trial, e in zip(self.trials, errors, strict=True):
-            lost_limits += int((e[trial.limits] > GOOD_ENOUGH).sum())
-            raw = np.where(trial.limits, np.nan, e)
+        for trial, e in zip(self.trials, self._errors(values), strict=True):
+            limits = np.broadcast_to(trial.limits, e.shape)
+            lost_limits += int((e[limits] > GOOD_ENOUGH).sum())
+            raw = np.where(limits, np.nan, e)
             finite = raw / trial.excuse(raw)
             defined = ~np.isnan(finite)
             if not defined.any():
-                worst.append(0.0)
                 continue
             i = int(np.nanargmax(finite))
             lost += int(np.isinf(finite).sum())
             most = max(most, float(raw[defined].max()))
-            worst.append(float(finite[i]))
             bits.append(mean_bits(raw[defined]))
-            if worst[-1] == max(worst):
-                where = tuple((s.name, float(v[i])) for s, v in trial.columns.items())
-        mean = fsum(bits) / len(bits) if bits else 0.0
+            if (here := float(finite.ravel()[i])) >= worst[trial.dtype]:
+                worst[trial.dtype] = here
+                where = trial.place(i) if here == max(worst.values()) else where
         return Score(
-            (worst[0], worst[1]),
-            mean,
+            (worst[FORMATS[0]], worst[FORMATS[1]]),
+            fsum(bits) / len(bits) if bits else 0.0,
             cost(form, self.definitions),
             where,
             lost=lost,
             lost_limits=lost_limits,
-            digest=digest,
+            digest=hash(tuple(v.tobytes() for v in values)),
             raw=most,
             unavailable=unavailable(form),
+        )
+
+
+def judge_at(made: Sequence[Trial], definitions: Definitions) -> Judge:
+    """The judge of forms of one score at points."""
+    return Judge(made, [Evaluator(t.columns, t.dtype, definitions) for t in made], definitions)
+
+
+def check_same(form: Expr, source: Expr, theirs: Floats, ours: Floats, at: Callable[[int], str]) -> None:
+    """Raises Disagreement when balls tell a form from its source: then a rewrite, or its matching, is wrong."""
+    apart = np.abs(theirs - ours) > np.spacing(np.abs(ours))
+    if apart.any():
+        i = int(np.flatnonzero(apart)[0])
+        raise Disagreement(
+            f"{form} was found for {source}, but at {at(i)} it is {theirs.flat[i]!r} and not {ours.flat[i]!r}"
         )
 
 

@@ -168,7 +168,11 @@ def _power(expr: Pow, domain: Domain) -> Bounds:
     if expr.exp.is_Integer and int(expr.exp) % 2 == 0:
         positive = base.low > 0 or (base.low == 0 and base.low_open) or base.high < 0
         if int(expr.exp) > 0 and not math.isinf(largest := max(-base.low, base.high)):
-            return Bounds(0.0, largest ** int(expr.exp) * (1 + 1e-9 * (largest != 1)), positive)
+            try:
+                high = largest ** int(expr.exp) * (1 + 1e-9 * (largest != 1))
+            except OverflowError:
+                high = math.inf
+            return Bounds(0.0, high, positive, math.isinf(high))
         return Bounds(0.0, math.inf, positive, True)
     if base.low > 0 or (base.low == 0 and base.low_open):
         inside_unit = base.high <= 1 and bounds(expr.exp, domain).low > 0
