@@ -15,11 +15,12 @@ from symxent.check.steps import Outcome
 from symxent.check.written import written_out
 from symxent.errors import Disagreement, SymxentError
 from symxent.language.domain import Domain
+from symxent.language.latex import to_latex
 from symxent.language.tree import Call, Derivative, Gradient, Name, Node, Number, walk
 from symxent.logic import Gradient as GradientOf
 from symxent.logic import Refused
 from symxent.matrices.shapes import COLUMN, MATRIX, NUMBER
-from symxent.matrices.shown import holds_instead
+from symxent.matrices.shown import multiplied_out
 from symxent.matrices.written import Written
 from symxent.proof import prove
 from symxent.read.said import Said
@@ -63,10 +64,10 @@ def or_of_matrices(chain: ChainJudge, step: Judged) -> Judged:
     if step.kind not in ("claim", "condition") or sum(1 for side in (left, right) for _ in walk(side)) > MOST_NODES:
         return step
     outcome = of_matrices(chain, left, right)
-    if outcome is None:
+    if outcome is None or (outcome.status == "unknown" and not outcome.assuming and step.status != "refuted"):
         return step
     if step.status == "proved":
-        if outcome.status != "refuted" and not outcome.assuming:
+        if outcome.status == "proved":
             return step
         return replace(step, outcome=Outcome("unknown", outcome.reason or _TWO_READINGS))
     by_facts = outcome.verdict is not None and bool(outcome.verdict.used)
@@ -146,7 +147,7 @@ def what_holds(step: Judged) -> str:
     if verdict is None or not isinstance(verdict.lhs, GradientOf):
         return ""
     try:
-        return holds_instead(verdict.lhs)
+        return to_latex(multiplied_out(verdict.lhs))
     except Refused:
         return ""
 
@@ -163,7 +164,7 @@ def _kinds(chain: ChainJudge, trees: tuple[Node, Node]) -> tuple[dict[str, int],
     for name in (n for tree in trees for n in walk(tree) if isinstance(n, Name)):
         key, capital = name.key, name.name[:1].isupper()
         figure = bool(_FIGURES & set(name.accent.split()))
-        if key == "I" and told.get("I") is None:
+        if key in ("I", "e") and key not in told:
             continue
         if key in told:
             kinds[key] = told[key]

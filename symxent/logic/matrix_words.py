@@ -40,6 +40,11 @@ class Facts:
     of: frozenset[tuple[MatrixSymbol, str]] = frozenset()
     commuting: frozenset[frozenset[MatrixSymbol]] = frozenset()
 
+    def in_words(self) -> list[str]:
+        """Each fact as a sentence, in order."""
+        pairs = (" and ".join(sorted(map(str, pair))) for pair in self.commuting)
+        return sorted([*(f"{letter} is {fact}" for letter, fact in self.of), *(f"{pair} commute" for pair in pairs)])
+
     def known(self, letter: MatrixSymbol) -> frozenset[str]:
         """The facts about a letter, and what they bring with them.  Raises Refused for what cannot be declared."""
         said = frozenset(fact for about, fact in self.of if about == letter)

@@ -63,11 +63,13 @@ class Shapes:
     """The shapes in the trees of one equation.
 
     ``kinds``: what each letter is; ``doubts``: what could be read otherwise, so that nothing is false by this reading;
+    ``frobenius``: the norm of a matrix is that of its entries;
     ``numerator``: derivatives of numbers lie down, and those of columns have a column for each component.
     """
 
     kinds: Mapping[str, int]
     numerator: bool = False
+    frobenius: bool = False
     shapes: dict[str, Shape] = field(default_factory=dict)
     known: dict[int, Shape] = field(default_factory=dict)
     doubts: set[str] = field(default_factory=set)
@@ -195,9 +197,14 @@ def _norm_shape(w: Shapes, node: t.Node, inside: t.Node) -> Shape:
     two = isinstance(node, t.Indexed) and [n.text for n in node.lower if isinstance(n, t.Number)] == ["2"]
     if isinstance(node, t.Indexed) and (node.upper or not (frobenius or two)):
         raise Unreadable("a norm of another kind")
-    if not frobenius and not cols.root().one:
+    if not (frobenius or w.frobenius) and not cols.root().one:
         raise Unreadable("which norm of a matrix is meant")
     return SCALAR
+
+
+def is_e(w: Shapes, node: t.Node) -> bool:
+    """Whether a base is Euler's number."""
+    return node == t.Name("e") and "e" not in w.kinds
 
 
 def _power_shape(w: Shapes, node: t.Power) -> Shape:
@@ -205,6 +212,8 @@ def _power_shape(w: Shapes, node: t.Power) -> Shape:
     if inside is not None:
         return _norm_shape(w, node.base, inside)
     w.need_scalar(node.exponent)
+    if is_e(w, node.base):
+        return SCALAR
     if is_scalar(w.shape(node.base)):
         return SCALAR
     return w.square(node.base)

@@ -1,67 +1,86 @@
-"""Sums of words as LaTeX."""
+"""Sums of words as trees, to be printed."""
 
 from __future__ import annotations
 
-from sympy import Expr, Symbol, latex
+from sympy import Expr, Rational, Symbol
 
+from symxent.language import tree as t
+from symxent.language.from_sympy import to_tree
 from symxent.logic.matrix_algebra import Algebra
 from symxent.logic.matrix_claims import Reader
 from symxent.logic.matrix_words import Atom, Facts, Form, Word
 
 
-def holds_instead(e: Expr, facts: Facts | None = None) -> str:
-    """What an expression of matrices comes to, as LaTeX.  Raises Refused for what has no normal form.
+def multiplied_out(e: Expr, facts: Facts | None = None) -> t.Node:
+    """What an expression of matrices comes to, multiplied out.  Raises Refused for what has no normal form.
 
     >>> from sympy import MatrixSymbol, Trace, symbols
+    >>> from symxent.language.text import to_text
     >>> from symxent.logic import Gradient
     >>> n = symbols("n", integer=True, positive=True)
     >>> A, x = MatrixSymbol("A", n, n), MatrixSymbol("x", n, 1)
-    >>> print(holds_instead(Gradient(Trace(x.T * A * x), x)))
-    (A + A^\\top) x
+    >>> print(to_text(multiplied_out(Gradient(Trace(x.T * A * x), x))))
+    (A + Aᵀ) x
     """
     algebra = Algebra(facts or Facts())
     return _form(Reader(algebra).read(e), algebra)
 
 
-def _form(form: Form, algebra: Algebra) -> str:
-    terms = sorted(form.terms.items(), key=lambda term: (-len(term[0]), [atom.text for atom in term[0]]))
+def _form(form: Form, algebra: Algebra) -> t.Node:
+    def order(term: tuple[Word, Expr]) -> tuple[int, bool, list[str]]:
+        word, c = term
+        return -len(word), c.could_extract_minus_sign(), [atom.text for atom in word]
+
+    terms = sorted(form.terms.items(), key=order)
     if not terms:
-        return "0"
+        return t.number(0)
     last = terms[0][0][-1:]
     if len(terms) > 1 and last and all(len(word) > 1 and word[-1:] == last for word, _ in terms):
-        inside = " ".join(_signed(word[:-1], c, algebra, k == 0) for k, (word, c) in enumerate(terms))
-        return f"({inside}) {_atom(last[0], algebra)}"
-    return " ".join(_signed(word, c, algebra, k == 0) for k, (word, c) in enumerate(terms))
+        inside = t.Group(t.Add(tuple(_term(word[:-1], c, algebra) for word, c in terms)))
+        return t.multiply(inside, _atom(last[0], algebra))
+    return t.add(*(_term(word, c, algebra) for word, c in terms))
 
 
-def _signed(word: Word, c: Expr, algebra: Algebra, first: bool) -> str:
-    negative = c.could_extract_minus_sign()
-    size = -c if negative else c
-    number = "" if size == 1 and word else _number(size, algebra, bool(word))
-    sign = ("-" if first else "- ") if negative else ("" if first else "+ ")
-    return sign + " ".join(part for part in (number, _word(word, algebra)) if part)
+def _term(word: Word, c: Expr, algebra: Algebra) -> t.Node:
+    if c.could_extract_minus_sign():
+        return t.Negative(_term(word, -c, algebra))
+    number = _number(c, algebra)
+    factors = () if c == 1 and word else number.factors if isinstance(number, t.Multiply) else (number,)
+    return t.multiply(*factors, *(_atom(atom, algebra) for atom in word))
 
 
-def _number(c: Expr, algebra: Algebra, factor: bool) -> str:
-    names: dict[Symbol, str] = {}
-    for symbol in c.free_symbols & algebra.of_symbol.keys():
-        kind, what = algebra.of_symbol[symbol]
-        text = _form(what, algebra) if isinstance(what, Form) else _word(what, algebra)
-        names[symbol] = text if kind == "number" else rf"\operatorname{{{'tr' if kind == 'trace' else 'det'}}}({text})"
-    shown = str(latex(c, symbol_names=names))
-    return f"({shown})" if factor and c.is_Add else shown
+def _number(c: Expr, algebra: Algebra) -> t.Node:
+    def named(node: t.Node) -> t.Node:
+        meant = algebra.of_symbol.get(Symbol(node.name, real=True)) if isinstance(node, t.Name) else None
+        if meant is None:
+            return node
+        kind, what = meant
+        inside = _form(what, algebra) if isinstance(what, Form) else _word(what, algebra)
+        if kind == "number":
+            return inside if isinstance(inside, t.Name) else t.Group(inside)
+        return t.Call(t.Name("tr" if kind == "trace" else "det"), (inside,))
+
+    made = t.rebuild(to_tree(c), named)
+    return t.Group(made) if isinstance(made, t.Add) and not isinstance(c, Rational) else made
 
 
-def _word(word: Word, algebra: Algebra) -> str:
-    return " ".join(_atom(atom, algebra) for atom in word)
+def _word(word: Word, algebra: Algebra) -> t.Node:
+    return t.multiply(*(_atom(atom, algebra) for atom in word))
 
 
-def _atom(atom: Atom, algebra: Algebra) -> str:
+def _atom(atom: Atom, algebra: Algebra) -> t.Node:
     if atom.kind == "letter":
-        name = latex(Symbol(str(atom.head)))
-        powers = {(True, True): r"^{-\top}", (True, False): "^{-1}", (False, True): r"^\top"}
-        return str(name) + powers.get((atom.inverted, atom.turned), "")
-    if atom.kind == "inverse":
-        power = r"^{-\top}" if atom.turned else "^{-1}"
-        return f"({_form(atom.inside[0], algebra)}){power}"
-    return ("I" if atom.kind == "I" else r"\mathbf{1}") + (r"^\top" if atom.turned else "")
+        made: t.Node = _letter(str(atom.head))
+    elif atom.kind == "inverse":
+        made = t.Power(t.Group(_form(atom.inside[0], algebra)), t.Negative(t.number(1)))
+    else:
+        made = t.Name("I") if atom.kind == "I" else t.Name("1", "bold")
+    if atom.inverted:
+        made = t.Power(made, t.Negative(t.number(1)))
+    return t.Transpose(made) if atom.turned else made
+
+
+def _letter(key: str) -> t.Node:
+    """The name of a letter's key."""
+    name, _, accent = key.partition("_")
+    return t.Name(name, accent)

@@ -37,6 +37,7 @@ from symxent.matrices.shapes import (
     Unreadable,
     derivative_of,
     factors,
+    is_e,
     is_scalar,
     is_zero,
     join,
@@ -154,6 +155,8 @@ def _power(w: Written, node: t.Power) -> Expr:
     inside, exponent = norm_inside(node.base), w.number(node.exponent)
     if inside is not None:
         return _norm_squared(w, inside) ** (exponent / 2)
+    if is_e(w, node.base):
+        return exp(exponent)
     if is_scalar(w.shape(node.base)):
         return w.number(node.base) ** exponent
     if exponent == -1:

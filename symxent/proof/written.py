@@ -13,7 +13,20 @@ from sympy import Basic, Expr
 
 from symxent.language.display import line
 from symxent.language.domain import set_text
-from symxent.logic import PRINCIPLES, By, ByIndex, BySign, ByValue, Enclosed, Hypotheses, NoPoint, Proof, Steps, Theorem
+from symxent.logic import (
+    PRINCIPLES,
+    By,
+    ByIndex,
+    BySign,
+    ByValue,
+    Enclosed,
+    Hypotheses,
+    MatrixClaim,
+    NoPoint,
+    Proof,
+    Steps,
+    Theorem,
+)
 from symxent.proof.replay import Applied, Settled, replay
 
 SCHEMA_VERSION = 1
@@ -67,6 +80,8 @@ def _written(theorem: Theorem, speak: Speak) -> Node:
     assumed = getattr(theorem.claim, "hypotheses", None)
     used = lhs.free_symbols | rhs.free_symbols
     assuming = _assumptions(assumed, used, speak) if assumed is not None else []
+    if isinstance(theorem.claim, MatrixClaim):
+        assuming += theorem.claim.facts.in_words()
     return {"claim": claim, "assuming": assuming, "proof": _proof(theorem, speak)}
 
 

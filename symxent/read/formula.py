@@ -40,6 +40,10 @@ WRITTEN: dict[str, Callable[[t.Node], t.Node]] = {
     "log10": lambda u: _logarithm(u, 10),
     "exp2": lambda u: t.Power(t.number(2), u),
     "cbrt": lambda u: t.Power(u, t.Divide(t.number(1), t.number(3))),
+    "norm": lambda u: t.Group(u, "‖"),
+    "tr": lambda u: t.Call(t.Name("tr"), (u,)),
+    "det": lambda u: t.Call(t.Name("det"), (u,)),
+    "inv": lambda u: t.Power(u, t.Negative(t.number(1))),
     "expm1": lambda u: t.Add((t.Power(t.Name("e"), u), t.Negative(t.number(1)))),
 }
 
@@ -62,7 +66,7 @@ class FormulaError(SymxentError):
 
 
 def read_formula(formula: str) -> t.Node:
-    """The tree of a formula: names, numbers, + − * / ** (or ^), and the known functions.
+    """The tree of a formula: names, numbers, + − * / ** (or ^), the known functions; X.T and ||x|| of matrices.
 
     >>> from symxent.language.text import to_text
     >>> to_text(read_formula("-(y*log(p) + (1 - y)*log(1 - p))"))
@@ -74,21 +78,30 @@ def read_formula(formula: str) -> t.Node:
         raise FormulaError(
             formula, MAX_LENGTH, f"a formula of {len(formula)} characters; at most {MAX_LENGTH} are read"
         )
-    text = formula.translate(_SIGNS).strip()
     shift = len(formula) - len(formula.lstrip())
-    carets = [at + n for n, at in enumerate(at for at, sign in enumerate(text) if sign == "^")]  # each two signs there
-    text = text.replace("^", "**")
+    text, longer = _in_python(formula.translate(_SIGNS).strip())
     if not text:
         raise FormulaError(formula, 0, "a formula was expected, and there is none")
     try:
         parsed = ast.parse(text, mode="eval")
     except SyntaxError as error:
         column = error.offset - 1 if error.offset else len(text)
-        place = column - sum(at < column for at in carets) + shift
+        place = column - sum(at < column for at in longer) + shift
         raise FormulaError(formula, place, _reason(error.msg, text, column)) from None
     except (RecursionError, MemoryError, ValueError):
         raise FormulaError(formula, 0, "this formula is too long or nested too deeply to be read") from None
-    return _Reader(formula, text, shift, carets).read(parsed.body)
+    return _Reader(formula, text, shift, longer).read(parsed.body)
+
+
+def _in_python(text: str) -> tuple[str, list[int]]:
+    """x^2 as x**2 and ||x|| as norm(x), and where the text is longer by a sign than it was."""
+    written, longer, opened = "", list[int](), False
+    for part in re.split(r"(\^|\|\|)", text):
+        new = {"^": "**", "||": ") " if opened else "norm("}.get(part, part)
+        longer += [len(written) + n for n in range(len(new) - len(part))]
+        written += new
+        opened ^= part == "||"
+    return written, longer
 
 
 def _reason(said: str, text: str, column: int) -> str:
@@ -114,13 +127,13 @@ def _reason(said: str, text: str, column: int) -> str:
 class _Reader:
     """Turns Python's syntax tree into ours, keeping count of how much was read."""
 
-    def __init__(self, formula: str, text: str, shift: int, carets: list[int]) -> None:
-        self.formula, self.text, self.shift, self.carets, self.count = formula, text, shift, carets, 0
+    def __init__(self, formula: str, text: str, shift: int, longer: list[int]) -> None:
+        self.formula, self.text, self.shift, self.longer, self.count = formula, text, shift, longer, 0
 
     def error(self, node: ast.AST, message: str) -> FormulaError:
         # ast counts columns in UTF-8 bytes.
         column = len(self.text.encode()[: getattr(node, "col_offset", 0)].decode(errors="ignore"))
-        return FormulaError(self.formula, column - sum(at < column for at in self.carets) + self.shift, message)
+        return FormulaError(self.formula, column - sum(at < column for at in self.longer) + self.shift, message)
 
     def read(self, node: ast.expr, depth: int = 0) -> t.Node:
         self.count += 1
@@ -145,6 +158,8 @@ class _Reader:
                 return t.Divide(self.read(left, depth + 1), self.read(right, depth + 1))
             case ast.BinOp(left, ast.Pow(), right):
                 return t.Power(self.read(left, depth + 1), self.read(right, depth + 1))
+            case ast.Attribute(value, "T"):
+                return t.Transpose(self.read(value, depth + 1))
             case ast.Call(ast.Name(name), [argument], []):
                 return self.call(node, name, argument, depth)
             case ast.Call(ast.Name(name), _, _):

@@ -83,7 +83,7 @@ def test_what_a_false_step_needs_is_named_and_the_step_not_refuted(step: str, wo
 def test_a_wrong_gradient_is_refuted_and_the_right_one_shown() -> None:
     report = check_text(f"{SQUARE}$$\\nabla_x (x^T A x) = A x$$", "page.md")
     (finding,) = (f for f in report.findings if f.severity == "error")
-    assert finding.instead == r"(A + A^\top) x"
+    assert finding.instead == r"\left( A + A^{\top} \right) x"
     assert not finding.corrections
     assert finding.witness is not None
 
@@ -111,7 +111,7 @@ def test_a_gradient_without_its_factor_is_refuted(step: str) -> None:
     ],
 )
 def test_what_is_a_condition_is_not_refuted(step: str) -> None:
-    assert last(f"{DATA}$${step}$$").status in ("given", "unknown")
+    assert last(f"{DATA}$${step}$$").status not in ("proved", "refuted")
 
 
 def test_a_gradient_of_what_the_page_defines_is_proved() -> None:

@@ -1,0 +1,68 @@
+"""Gradients of formulas of matrices: named steps, each proved for every size."""
+
+from __future__ import annotations
+
+import pytest
+
+from symxent.derive.of_matrices import MatrixFormula, is_of_matrices
+from symxent.errors import SymxentError
+from symxent.language.text import to_text
+from symxent.read.formula import FormulaError, letter, read_formula
+
+
+def derived(formula: str, by: str):
+    return MatrixFormula("formula", "", (), formula=read_formula(formula), by=letter(by)).derived()
+
+
+@pytest.mark.parametrize(
+    ("formula", "by", "gradient"),
+    [
+        ("||X*w - y||^2 + lam*||w||^2", "w", "2 Xᵀ X w − 2 Xᵀ y + 2 lam w"),
+        ("(X*w - y).T*(X*w - y)/2", "w", "Xᵀ X w − Xᵀ y"),
+        ("x.T*A*x - 2*b.T*x", "x", "A x + Aᵀ x − 2 b"),
+        ("tr(A*X)", "X", "Aᵀ"),
+        ("||X*W - Y||^2", "W", "2 Xᵀ X W − 2 Xᵀ Y"),
+        ("log(det(S))", "S", "(S⁻¹)ᵀ"),
+        ("a.T*inv(X)*b", "X", "−(X⁻¹)ᵀ a bᵀ (X⁻¹)ᵀ"),
+        ("||x - a||^2", "x", "2 x − 2 a"),
+        ("w.T*x", "w", "x"),
+    ],
+)
+def test_a_gradient_is_derived_and_every_line_proved(formula: str, by: str, gradient: str) -> None:
+    page = derived(formula, by)
+    (section,) = page.sections
+    assert page.proved
+    assert to_text(section.end) == gradient
+    assert all(line.rules and all(line.rules) for line in section.lines[1:])
+
+
+def test_an_exponential_of_a_product_of_columns_is_a_number() -> None:
+    assert derived("log(1 + exp(-w.T*x))", "w").proved
+
+
+def test_letters_are_columns_or_numbers_as_they_fit() -> None:
+    (section,) = derived("c*||X*w - y||^2", "w").sections
+    assert section.title == "The gradient by w; X a matrix, c a number, w a column, y a column"
+
+
+@pytest.mark.parametrize(
+    ("formula", "by", "why"),
+    [
+        ("||X*w - y||^2", "z", "z does not occur"),
+        ("X.T*w + det(X)", "w", "is no number"),
+        ("||X*w", "w", "never closed"),
+    ],
+)
+def test_what_cannot_be_derived_is_told(formula: str, by: str, why: str) -> None:
+    with pytest.raises(SymxentError, match=why):
+        derived(formula, by)
+
+
+def test_bars_do_not_move_the_place_of_an_error() -> None:
+    with pytest.raises(FormulaError, match="column 11: the function q is not known"):
+        read_formula("||x||^2 + q(x)")
+
+
+def test_a_formula_of_numbers_is_none_of_matrices() -> None:
+    assert not is_of_matrices(read_formula("softplus(z) - y*z"))
+    assert is_of_matrices(read_formula("x.T*x"))
