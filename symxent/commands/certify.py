@@ -116,6 +116,8 @@ def _derived(formulas: tuple[str, ...], wrt: str, order: int) -> list[Certificat
     if not wrt.isidentifier():
         raise SymxentError(f"--wrt: a symbol such as z or y_hat was expected, and this is {wrt[:40]!r}")
     derived = [page_for(read_formula(formula), letter(wrt), order) for formula in formulas]
+    if any(not one.sections for one in derived):
+        raise SymxentError("a formula of matrices: no theorem of Coq's is written about matrices of every size")
     return [certificate_of(replace(one, name=f"formula_{number}")) for number, one in enumerate(derived, 1)]
 
 

@@ -24,7 +24,6 @@ from symxent.resources import folder
 
 if TYPE_CHECKING:
     from symxent.check.findings import Report
-    from symxent.language.tree import Node
 
 
 @click.command(cls=FormulaCommand)
@@ -167,20 +166,8 @@ def _chosen(arguments: tuple[str, ...], wrt: str | None, order: int) -> list[Pag
     for argument in arguments:
         if argument in PAGES:
             raise SymxentError(f"{argument} is a page; without --wrt it is derived, {argument}(z) would be a formula")
-    texts = [_standard_input(MAX_LENGTH * 100) if text == "-" else text for text in arguments]
-    formulas = [read_formula(text) for text in texts]
-    return [_of_matrices(f, letter(wrt), order) or page_for(f, letter(wrt), order) for f in formulas]
-
-
-def _of_matrices(formula: Node, by: Node, order: int) -> Page | None:
-    """The page of a formula of matrices; None for another."""
-    from symxent.derive.of_matrices import MatrixFormula, is_of_matrices
-
-    if not is_of_matrices(formula):
-        return None
-    if order > 1:
-        raise SymxentError("--order: of a formula of matrices the first derivative is derived, the gradient")
-    return MatrixFormula("formula", "", (), formula=formula, by=by)
+    formulas = [_standard_input(MAX_LENGTH * 100) if text == "-" else text for text in arguments]
+    return [page_for(read_formula(formula), letter(wrt), order) for formula in formulas]
 
 
 def _no_page(argument: str) -> str:
@@ -197,11 +184,8 @@ def _standard_input(most: int) -> str:
 
 def _derive(one: Page, thorough: bool) -> DerivedPage:
     from symxent.derive.judge import derive as derive_page
-    from symxent.derive.of_matrices import MatrixFormula
     from symxent.language.meaning import MeaningError
 
-    if isinstance(one, MatrixFormula):
-        return one.derived()
     try:
         return derive_page(one, thorough=thorough)
     except MeaningError as error:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from sympy import Interval, Set, oo
 
 from symxent.derive.flatten import flatten
+from symxent.derive.of_matrices import MatrixFormula, is_of_matrices
 from symxent.derive.page import Derive, Page
 from symxent.derive.rule import Given, Rule, Step
 from symxent.derive.rules import algebra, differentiation, fractions, functions
@@ -53,10 +54,14 @@ _SEARCH_STATES = 300
 
 
 def page_for(formula: Node, by: Node, order: int = 1) -> Page:
-    """The page that derives ∂ⁿformula/∂byⁿ, its steps chosen by the engine.
+    """The page that derives ∂ⁿformula/∂byⁿ, its steps chosen by the engine; of matrices the gradient.
 
     Raises SymxentError when the variable does not occur in the formula, and when the lines grow beyond all bounds.
     """
+    if is_of_matrices(formula):
+        if order > 1:
+            raise SymxentError(f"of a formula of matrices the gradient is derived, and no derivative of order {order}")
+        return MatrixFormula("formula", "", (), formula=formula, by=by)
     names = {part for part in walk(formula) if isinstance(part, Name | t.Indexed)}
     if by not in names:
         known = ", ".join(sorted(to_text(name) for name in _variables(formula)))

@@ -187,18 +187,23 @@ def _root(body: t.Node) -> t.Node | None:
 
 
 def _rule_of(body: t.Node, by: t.Name, of_matrix: bool) -> str:
-    nodes = list(t.walk(body))
+    nodes = [n for n in t.walk(body) if by in t.walk(n)]
     calls = {n.function.key for n in nodes if isinstance(n, t.Call) and isinstance(n.function, t.Name)}
-    rules = ["chain rule, exponential rule"] if any(_is_exponential(n) for n in nodes) else []
-    rules += ["chain rule, logarithm rule"] if calls & {"log", "ln"} else []
+    powers = [n for n in nodes if isinstance(n, t.Power)]
+    outer = {
+        "exponential rule": any(_is_exponential(n) for n in powers),
+        "logarithm rule": bool(calls & {"log", "ln"}),
+        "power rule": "sqrt" in calls or any(isinstance(n, t.Group) and n.bracket == "‖" for n in nodes),
+    }
+    rules = ["chain rule"] if any(outer.values()) else []
+    rules += [rule for rule, holds in outer.items() if holds]
     rules += ["∇ det X = det X · (X⁻¹)ᵀ"] if "det" in calls else []
-    if any(isinstance(n, t.Power) and n.exponent == t.Negative(t.number(1)) for n in nodes):
-        rules.append("dX⁻¹ = −X⁻¹ dX X⁻¹")
+    rules += ["dX⁻¹ = −X⁻¹ dX X⁻¹"] if any(n.exponent == t.Negative(t.number(1)) for n in powers) else []
     if rules:
         return ", ".join(rules)
     linear = "∇ tr AX = Aᵀ" if of_matrix else "∇ aᵀx = a"
     quadratic = "product rule" if of_matrix else "∇ xᵀAx = (A + Aᵀ)x"
-    return {1: linear, 2: quadratic}.get(nodes.count(by), "product rule")
+    return {1: linear, 2: quadratic}.get(list(t.walk(body)).count(by), "product rule")
 
 
 def _is_exponential(node: t.Node) -> bool:

@@ -17,7 +17,7 @@ NUMBER, COLUMN, MATRIX = 0, 1, 2
 TRACES = frozenset(("tr", "Tr", "trace", "Trace"))
 DETERMINANTS = frozenset(("det", "Det"))
 #: Functions of a number.
-FUNCTIONS = frozenset(("log", "ln", "exp"))
+FUNCTIONS = frozenset(("log", "ln", "exp", "sqrt"))
 
 
 class Unreadable(SymxentError):

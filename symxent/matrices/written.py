@@ -44,7 +44,7 @@ from symxent.matrices.shapes import (
     norm_inside,
 )
 
-_FUNCTIONS: Mapping[str, Callable[[Expr], Expr]] = {"log": log, "ln": log, "exp": exp}
+_FUNCTIONS: Mapping[str, Callable[[Expr], Expr]] = {"log": log, "ln": log, "exp": exp, "sqrt": sqrt}
 
 
 @dataclass

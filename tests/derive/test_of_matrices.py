@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from symxent.derive.of_matrices import MatrixFormula, is_of_matrices
+from symxent.derive.automatic import page_for
+from symxent.derive.judge import derive
+from symxent.derive.of_matrices import is_of_matrices
 from symxent.errors import SymxentError
 from symxent.language.text import to_text
 from symxent.read.formula import FormulaError, letter, read_formula
 
 
 def derived(formula: str, by: str):
-    return MatrixFormula("formula", "", (), formula=read_formula(formula), by=letter(by)).derived()
+    return derive(page_for(read_formula(formula), letter(by)))
 
 
 @pytest.mark.parametrize(
@@ -26,6 +28,7 @@ def derived(formula: str, by: str):
         ("a.T*inv(X)*b", "X", "−(X⁻¹)ᵀ a bᵀ (X⁻¹)ᵀ"),
         ("||x - a||^2", "x", "2 x − 2 a"),
         ("w.T*x", "w", "x"),
+        ("sqrt(x.T*x)", "x", "(1/sqrt(xᵀ x)) x"),
     ],
 )
 def test_a_gradient_is_derived_and_every_line_proved(formula: str, by: str, gradient: str) -> None:
@@ -56,6 +59,11 @@ def test_letters_are_columns_or_numbers_as_they_fit() -> None:
 def test_what_cannot_be_derived_is_told(formula: str, by: str, why: str) -> None:
     with pytest.raises(SymxentError, match=why):
         derived(formula, by)
+
+
+def test_a_second_derivative_of_matrices_is_refused() -> None:
+    with pytest.raises(SymxentError, match="no derivative of order 2"):
+        page_for(read_formula("x.T*x"), letter("x"), 2)
 
 
 def test_bars_do_not_move_the_place_of_an_error() -> None:
