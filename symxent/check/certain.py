@@ -6,7 +6,7 @@ A proof may use whatever the page allows; a page is told that it is wrong only w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -215,7 +215,7 @@ def _doubt(chain: ChainJudge, step: Judged, speech: Speech) -> str:
         return "the page speaks of matrices of a special kind"
     if setting.doubtful:
         return f"{', '.join(sorted(setting.doubtful))} may be no number here"
-    if given_twice := _given_twice(chain):
+    if given_twice := _given_twice(chain, _rests_on(chain, step)):
         return f"the page says in two ways what {given_twice} is"
     if step.operator.text in ("≈", "≡"):
         return "an approximation" if step.operator.text == "≈" else "what ≡ stands between may be called the same"
@@ -231,12 +231,25 @@ def _doubt(chain: ChainJudge, step: Judged, speech: Speech) -> str:
     return in_notation(step.left, step.operator.text, step.right, chain.used)
 
 
-def _given_twice(chain: ChainJudge) -> str:
+def _rests_on(chain: ChainJudge, step: Judged) -> list[str]:
+    """The names whose definitions a step rests on, directly or through others; other steps may rest on more."""
+    found: set[str] = set()
+    waiting = names_of([side for side in (step.left, step.right) if isinstance(side, Node)])
+    while waiting:
+        key = waiting.pop()
+        definition = chain.knowledge.in_force(key, step.statement.number)
+        if key in chain.used and key not in found and definition is not None:
+            found.add(key)
+            waiting |= definition.names
+    return sorted(found)
+
+
+def _given_twice(chain: ChainJudge, keys: Iterable[str]) -> str:
     """A name that the step rests on, and that its section says something else of: p = a = b, F(x) = c.
 
     The bare steps are asked: what the page is told of them, and what is remembered of them, has its own turn.
     """
-    for key in sorted(chain.used):
+    for key in keys:
         for definition in chain.knowledge.by_key.get(key, ()):
             there = chain.knowledge.statements[definition.number]
             if there is chain.statement:

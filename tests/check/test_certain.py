@@ -211,6 +211,10 @@ WRONG = [
     ("numbers equal to zero", "$e^0 = 0$"),
     ("a sum of numbers", r"$$0.5 \times 0.4 + 0.8 \times 0.6 + 0.1 = 0.68$$"),
     ("an order the wrong way round", r"For $t > 1$ it follows that $t^2 < t$."),
+    (
+        "beside another meaning of the letter on the left",
+        r"I. We have $z(t) = 8t^2 + 3(4t^2+1) - 2 = 20t^2 - 1.$ II. We have $z(t) = 3t + 1 = 5t$.",
+    ),
     ("one term", "$$(u+v)(u+v)^2 = (u+v)^3 = u^3 + 3 u^2 v + v^3$$"),
     ("an end of an interval", r"For $x \in [0, 1]$ we have $x > 0$."),
     ("after the mistake quoted", r"A student wrote $\frac{d}{dx} x^2 = x$. Actually $$\frac{d}{dx} x^2 = 3x$$"),
