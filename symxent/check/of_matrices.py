@@ -70,6 +70,8 @@ def or_of_matrices(chain: ChainJudge, step: Judged) -> Judged:
         if outcome.status == "proved":
             return step
         return replace(step, outcome=Outcome("unknown", outcome.reason or _TWO_READINGS))
+    if step.status == outcome.status == "refuted" and chain.used:
+        return step  # both readings find it false, and the usual one knows what the letters are defined by
     by_facts = outcome.verdict is not None and bool(outcome.verdict.used)
     if step.status == "refuted" and outcome.status == "proved" and not by_facts:
         return replace(step, outcome=Outcome("unknown", _TWO_READINGS, step.outcome.verdict))
