@@ -30,6 +30,7 @@ COMMANDS = {
     "loss": ("symxent.commands.loss", "Take your own loss from its formula to verified kernels."),
     "stable": ("symxent.commands.stable", "Make a formula stable: proved form, measured error, C and NumPy."),
     "lint": ("symxent.commands.lint", "Name what is wrong with an objective that you already have."),
+    "audit": ("symxent.commands.audit", "Measure the loss functions of other libraries, or yours."),
     "bench": ("symxent.commands.bench", "Time the kernels against the installed peers."),
     "certify": ("symxent.commands.certify", "Have Coq check every line of the pages."),
     "cache": ("symxent.commands.cache", "Show what is kept between runs, and remove it."),
@@ -37,7 +38,6 @@ COMMANDS = {
 
 CLOSING = """\b
 symxent derive 'y*log(sigmoid(z))' --wrt z
-symxent check notes.md
 Exit codes: 0, all is well; 1, something is not; 2, it could not be done.
 """
 

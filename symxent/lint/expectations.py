@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sympy import Expr, Integer, Piecewise, Symbol, nan, zoo
 
 from symxent.errors import SymxentError
+from symxent.kernels.reference.ulp import Exact
 from symxent.kernels.reference.values import evaluate
 from symxent.language.functions import sigmoid
 from symxent.losses.curvature import KINDS, curvature
@@ -66,7 +67,12 @@ def points(loss: Loss, scores: Floats) -> Points:
 
 def values(formulas: Mapping[float, Expr], loss: Loss, at: Points, settings: Mapping[str, float]) -> Floats:
     """The formulas at the points, each row by the formula of its label, correctly rounded; NaN where undefined."""
-    found = np.full(len(at.scores), np.nan)
+    return exact(formulas, loss, at, settings).nearest
+
+
+def exact(formulas: Mapping[float, Expr], loss: Loss, at: Points, settings: Mapping[str, float]) -> Exact:
+    """The same, with what is left of each; at infinite scores the limits."""
+    found = Exact(np.full(len(at.scores), np.nan), np.zeros(len(at.scores)))
     z = symbol(loss.wrt)
     for label, formula in formulas.items():
         rows = np.flatnonzero(at.labels == label)
@@ -75,9 +81,10 @@ def values(formulas: Mapping[float, Expr], loss: Loss, at: Points, settings: Map
         if expr.has(nan, zoo):
             continue
         if not expr.free_symbols:
-            found[rows] = float(expr)
+            found.nearest[rows] = float(expr)
             continue
-        found[rows] = evaluate(expr, {z: at.scores[rows]}, (128, 256, 1024)).nearest
+        here = evaluate(expr, {z: at.scores[rows]}, (128, 256, 1024))
+        found.nearest[rows], found.rest[rows] = here.nearest, here.rest
     return found
 
 

@@ -1,0 +1,199 @@
+"""Loss functions of other libraries, a row each, and how each library differentiates: for the audit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from typing import Any
+
+import numpy as np
+
+from symxent.errors import SymxentError
+from symxent.lint.audit import Derivatives, Floats, Subject
+from symxent.losses.catalogue import named
+
+
+def by_torch(call: Any, scores: Floats, labels: Floats, dtype: str) -> list[Floats]:
+    """Value, gradient and second derivative by PyTorch's autograd."""
+    torch = import_module("torch")
+    z = torch.tensor(scores, dtype=getattr(torch, dtype), requires_grad=True)
+    value = call(z, torch.tensor(labels, dtype=z.dtype))
+    found = [value]
+    for _ in range(2):
+        if not found[-1].requires_grad:
+            found.append(torch.zeros_like(z))
+            continue
+        (slope,) = torch.autograd.grad(found[-1].sum(), z, create_graph=True, allow_unused=True)
+        found.append(torch.zeros_like(z) if slope is None else slope)
+    return [f.detach().double().numpy() for f in found]
+
+
+def by_jax(call: Any, scores: Floats, labels: Floats, dtype: str) -> list[Floats]:
+    """Value, gradient and second derivative by JAX's autodiff."""
+    jax = import_module("jax")
+    with jax.enable_x64(True) if hasattr(jax, "enable_x64") else jax.experimental.enable_x64():
+        z, y = (jax.numpy.asarray(a, dtype) for a in (scores, labels))
+        slope = jax.grad(lambda s, label: call(s, label))
+        functions = (call, slope, jax.grad(slope))
+        return [np.asarray(jax.vmap(f)(z, y), np.float64) for f in functions]
+
+
+def by_hand(call: Any, scores: Floats, labels: Floats, dtype: str) -> list[Floats | None]:
+    """What a function of NumPy's arrays returns: the value, or as much of (value, gradient, Hessian) as it has."""
+    results = call(scores.astype(dtype), labels.astype(dtype))
+    results = list(results) if isinstance(results, tuple) else [results]
+    return [*results, None, None][:3]
+
+
+@dataclass(frozen=True)
+class Peer:
+    """A library: the module that has to be there, its rows, and how it differentiates.
+
+    A row is (name, loss, parameters, function of the module that gives the function of scores and labels).
+    """
+
+    module: str
+    package: str
+    derivatives: Derivatives
+    rows: tuple[tuple[str, str, Mapping[str, float], Callable[[Any], Any]], ...]
+
+    @property
+    def installed(self) -> bool:
+        return find_spec(self.module.split(".")[0]) is not None
+
+    @property
+    def version(self) -> str:
+        try:
+            return version(self.package)
+        except PackageNotFoundError:
+            return ""
+
+    def subjects(self) -> Iterator[Subject]:
+        """Its functions; what this version of it does not have is left out."""
+        try:
+            module = import_module(self.module)
+        except Exception as error:
+            raise SymxentError(f"{self.module} cannot be imported: {type(error).__name__}: {error}") from None
+        for name, loss, parameters, made in self.rows:
+            try:
+                yield Subject(name, named(loss), made(module), parameters)
+            except AttributeError:
+                continue
+
+
+def _sklearn(module: Any) -> Any:
+    half = module.HalfBinomialLoss()
+
+    def call(z: Floats, y: Floats) -> tuple[Floats, ...]:
+        gradient, hessian = half.gradient_hessian(y, z)
+        return half.loss(y, z), gradient, hessian
+
+    return call
+
+
+def _pair(torch: Any, z: Any, y: Any) -> Any:
+    """Cross-entropy of two classes, whose scores are 0 and z."""
+    return torch.nn.functional.cross_entropy(torch.stack([torch.zeros_like(z), z], 1), y.long(), reduction="none")
+
+
+PEERS: Mapping[str, Peer] = {
+    "torch": Peer(
+        "torch",
+        "torch",
+        by_torch,
+        (
+            (
+                "F.binary_cross_entropy_with_logits",
+                "bce",
+                {},
+                lambda t: lambda z, y: t.nn.functional.binary_cross_entropy_with_logits(z, y, reduction="none"),
+            ),
+            (
+                "F.binary_cross_entropy(sigmoid)",
+                "bce",
+                {},
+                lambda t: lambda z, y: t.nn.functional.binary_cross_entropy(t.sigmoid(z), y, reduction="none"),
+            ),
+            ("F.cross_entropy of (0, z)", "bce", {}, lambda t: lambda z, y: _pair(t, z, y)),
+            (
+                "F.soft_margin_loss",
+                "logistic",
+                {},
+                lambda t: lambda z, y: t.nn.functional.soft_margin_loss(z, y, reduction="none"),
+            ),
+            (
+                "F.huber_loss",
+                "huber",
+                {},
+                lambda t: lambda z, y: t.nn.functional.huber_loss(z, y, reduction="none"),
+            ),
+            (
+                "F.poisson_nll_loss",
+                "poisson",
+                {},
+                lambda t: lambda z, y: t.nn.functional.poisson_nll_loss(z, y, reduction="none"),
+            ),
+            ("F.softplus", "softplus", {}, lambda t: lambda z, y: t.nn.functional.softplus(z)),
+            ("F.silu", "silu", {}, lambda t: lambda z, y: t.nn.functional.silu(z)),
+            ("F.mish", "mish", {}, lambda t: lambda z, y: t.nn.functional.mish(z)),
+            ("F.gelu", "gelu", {}, lambda t: lambda z, y: t.nn.functional.gelu(z)),
+        ),
+    ),
+    "torchvision": Peer(
+        "torchvision.ops",
+        "torchvision",
+        by_torch,
+        (("sigmoid_focal_loss", "focal_2", {}, lambda v: lambda z, y: v.sigmoid_focal_loss(z, y, alpha=-1)),),
+    ),
+    "jax": Peer(
+        "jax",
+        "jax",
+        by_jax,
+        (
+            ("jax.nn.softplus", "softplus", {}, lambda j: lambda z, y: j.nn.softplus(z)),
+            ("jax.nn.silu", "silu", {}, lambda j: lambda z, y: j.nn.silu(z)),
+            ("jax.nn.mish", "mish", {}, lambda j: lambda z, y: j.nn.mish(z)),
+            ("jax.nn.gelu", "gelu", {}, lambda j: lambda z, y: j.nn.gelu(z, approximate=False)),
+            (
+                "BCE by jax.nn.log_sigmoid",
+                "bce",
+                {},
+                lambda j: lambda z, y: -(y * j.nn.log_sigmoid(z) + (1 - y) * j.nn.log_sigmoid(-z)),
+            ),
+        ),
+    ),
+    "optax": Peer(
+        "optax",
+        "optax",
+        by_jax,
+        (
+            ("sigmoid_binary_cross_entropy", "bce", {}, lambda o: o.sigmoid_binary_cross_entropy),
+            ("sigmoid_focal_loss", "focal_2", {}, lambda o: o.sigmoid_focal_loss),
+            ("huber_loss", "huber", {}, lambda o: o.huber_loss),
+        ),
+    ),
+    "sklearn": Peer("sklearn._loss", "scikit-learn", by_hand, (("HalfBinomialLoss", "bce", {}, _sklearn),)),
+    "scipy": Peer(
+        "scipy.special",
+        "scipy",
+        by_hand,
+        (
+            ("−log_expit(±z)", "bce", {}, lambda s: lambda z, y: -s.log_expit(np.where(y == 1, z, -z))),
+            ("huber", "huber", {}, lambda s: lambda z, y: s.huber(z.dtype.type(1), z - y)),
+            ("pseudo_huber", "pseudo_huber", {}, lambda s: lambda z, y: s.pseudo_huber(z.dtype.type(1), z - y)),
+        ),
+    ),
+}
+ARRAYS: Mapping[str, Derivatives] = {"torch": by_torch, "jax": by_jax, "numpy": by_hand}
+
+
+def peer_named(name: str) -> Peer:
+    """The library of that name; raises SymxentError where there is none, or it is not installed."""
+    if name not in PEERS:
+        raise SymxentError(f"there is no library {name!r} to audit; there are {', '.join(PEERS)}, and FILE.py:FUNCTION")
+    if not PEERS[name].installed:
+        raise SymxentError(f"{name} is not installed: pip install {PEERS[name].package}")
+    return PEERS[name]
