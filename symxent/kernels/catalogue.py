@@ -55,22 +55,32 @@ class Kernel:
         )
 
 
+def cross_entropy(y: Expr, p: Expr) -> Expr:
+    """That of a Bernoulli distribution with the parameter p from one with the parameter y."""
+    return -(y * log(p) + (1 - y) * log(1 - p))
+
+
+def focal(y: Expr, p: Expr, gamma: Expr | int) -> Expr:
+    """The cross-entropy of a label, each logarithm less the surer the prediction."""
+    return -(y * (1 - p) ** gamma * log(p) + (1 - y) * p**gamma * log(1 - p))
+
+
 _Z = Input("z")
 _Y = Input("y", domain=UNIT)
 _HARD = Input("y", domain=LABEL)
 _Y_HAT = Input("y_hat", domain=UNIT)
 
 _BCE = {
-    "value": -(y * log(y_hat) + (1 - y) * log(1 - y_hat)),
+    "value": cross_entropy(y, y_hat),
     "gradient": -(y / y_hat - (1 - y) / (1 - y_hat)),
     "hessian": y / y_hat**2 + (1 - y) / (1 - y_hat) ** 2,
 }
 _BCE_WITH_LOGITS = {
-    "value": -(y * log(sigmoid(z)) + (1 - y) * log(1 - sigmoid(z))),
+    "value": cross_entropy(y, sigmoid(z)),
     "gradient": sigmoid(z) - y,
     "hessian": sigmoid(z) * (1 - sigmoid(z)),
 }
-_focal = -(y * (1 - sigmoid(z)) ** 2 * log(sigmoid(z)) + (1 - y) * sigmoid(z) ** 2 * log(1 - sigmoid(z)))
+_focal = focal(y, sigmoid(z), 2)
 _FOCAL = {"value": _focal, "gradient": _focal.diff(z), "hessian": _focal.diff(z, 2)}
 
 
