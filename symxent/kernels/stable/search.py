@@ -43,6 +43,7 @@ from symxent.proof.verdict import Verdict
 NAMED: tuple[tuple[type[Function], Set], ...] = ((tanh, REALS), (sigmoid, REALS), (softplus, REALS), (logit, UNIT))
 MOST_EXPANSIONS = 40
 MOST_FORMS = 500
+GENERAL_ENOUGH = 2.5  # ULP; with the rows for any expression a search takes ten times as long: it is waited for
 PATIENCE = 12  # expansions without a better form
 SEARCH_POINTS = 400
 FINAL_POINTS = 2400
@@ -226,7 +227,7 @@ def _search(
     table = (*(r for r in TABLE if r not in GUARDS and (is_function or r not in FUNCTIONS)), *also)
     equal = [expr, simplest(expr, domain, table)]
     judge = judge_at(trials(equal, symbols, domain, SEARCH_POINTS, probe=bool(also)), definitions)
-    forms = explore(expr, domain, table, judge.score)
+    forms = explore(expr, domain, table, judge.score, enough=GENERAL_ENOUGH if also else 0.0)
     # The forms found decide points that the formula as given could not, limits above all.
     equal += [c.named for c in shortlist(forms, 2)]
     points = trials(equal, symbols, domain, FINAL_POINTS, seed=1, probe=bool(also))

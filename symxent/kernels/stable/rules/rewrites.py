@@ -239,11 +239,6 @@ DIFFERENCES = (
 # Beyond what losses are made of: rows for expressions of any kind, which the search for a loss is spared.
 GENERAL: tuple[Rewrite | Computed, ...] = (
     *ALGEBRA,
-    Rewrite(
-        "difference of reciprocal roots",
-        1 / sqrt(u) - 1 / sqrt(v),
-        (v - u) / (sqrt(u) * sqrt(v) * (sqrt(u) + sqrt(v))),
-    ),
     Rewrite("root less a number of either sign", sqrt(u) - b, below(b, sqrt(u) - b, (u - b**2) / (sqrt(u) + b))),
     Rewrite("root of a product of positives", sqrt(u * v), sqrt(u) * sqrt(v)),
     Rewrite("root of a product", sqrt(a * b), sqrt(Abs(a)) * sqrt(Abs(b)), ONE_SIGN),
