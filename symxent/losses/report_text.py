@@ -41,7 +41,7 @@ def report_lines(report: LossReport, width: int, brief: bool) -> Iterator[str]:
     yield ""
     if loss.by_row:
         yield from _closed_forms(report, width)
-    yield "Proved and refuted"
+    yield "What is proved of it (✓), and what does not hold (–)"
     yield from _claims(report)
     yield ""
     how = ", as loops over the classes" if loss.by_row else ""
@@ -79,14 +79,14 @@ def _closed_forms(report: LossReport, width: int) -> Iterator[str]:
 def _claims(report: LossReport) -> Iterator[str]:
     loss, convex = report.loss, report.convex
     if loss.by_row:
-        yield f"  {_mark(convex)} convex in {loss.wrt}: {convexity(convex, loss.wrt.classes)}"
+        yield f"  {_holds(convex)} convex in {loss.wrt}: {convexity(convex, loss.wrt.classes)}"
         return
     z = spoken_name(loss.wrt.name)
-    yield f"  {_mark(convex)} convex in {z}{_because(convex, ('0', 'the Hessian'))}"
+    yield f"  {_holds(convex)} convex in {z}{_because(convex, ('0', 'the Hessian'))}"
     for kind, claims in report.guarantees.items():
         for words, verdict in claims:
             because = _because(verdict, ("the Hessian" if "Hessian" in words else "0", "this curvature"))
-            yield f"  {_mark(verdict)} the curvature “{kind}” {words}{because}"
+            yield f"  {_holds(verdict)} the curvature “{kind}” {words}{because}"
     for kink in loss.kinks:
         jump = f"from {line(kink.below)} to {line(kink.above)}, computed as {line(kink.here)}"
         yield f"  the gradient jumps at {z} = {line(kink.at)}: {jump}"
@@ -215,6 +215,11 @@ def convexity(convex: Verdict, classes: Basic) -> str:
 
 def _mark(verdict: Verdict) -> str:
     return MARKS[verdict.status.value]
+
+
+def _holds(verdict: Verdict) -> str:
+    """The mark of a property that nobody has claimed: that it does not hold is no failure."""
+    return "–" if verdict.refuted else _mark(verdict)
 
 
 def _because(verdict: Verdict, sides: tuple[str, str]) -> str:

@@ -68,7 +68,7 @@ def message(*arguments: str) -> str:
 def test_a_users_loss_goes_from_its_file_to_verified_c_that_compiles_alone(mine: Path, tmp_path: Path) -> None:
     result = run("loss", str(mine), "--target", "c", "-o", str(tmp_path / "out"))
     assert result.exit_code == 0, result.output
-    for words in ("The first derivative by z", "convex in z: refuted", "Stable forms", "nobody's", "All is well"):
+    for words in ("The first derivative by z", "– convex in z: refuted", "Stable forms", "nobody's", "All is well"):
         assert words in result.output
     source = tmp_path / "out" / "hardly.c"
     program = tmp_path / "main.c"
