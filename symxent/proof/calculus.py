@@ -129,6 +129,8 @@ def _variables(claim: Claim, domain: Domain) -> Iterator[tuple[Symbol, Hypothese
 
 def _starts(claim: Claim, domain: Domain, x: Symbol, search: Search) -> Iterator[tuple[Expr, Theorem]]:
     """Points of an interval, its ends among them, at which a claim is proved."""
+    if any(x in d.variables for side in (claim.lhs, claim.rhs) for d in side.atoms(Derivative)):
+        return  # no number can be put for a letter that is differentiated by
     where = interval_of(claim.hypotheses, x)
     rest = elsewhere(claim.hypotheses, x)
     for p in dict.fromkeys((*(end for end in (where.start, where.end) if end.is_Rational), *SOME_POINTS)):

@@ -177,3 +177,7 @@ def test_what_is_no_expression_and_no_domain_is_refused_by_name(sides, domain) -
 
 def test_an_integrand_that_balls_do_not_know_leaves_the_integral_undecided() -> None:
     assert prove(Integral(floor(x), (x, 0, 2)), 2).status.value == "unknown"
+
+
+def test_no_number_is_put_for_a_letter_that_is_differentiated_by() -> None:
+    assert not prove(Derivative(x * exp(x), x), -1, op=">=").refuted
