@@ -60,6 +60,9 @@ def _parts(g: Engine, a: Frac) -> list[tuple[Frac, int]]:
         if row is not None and row.expr is pi:  # each fraction of π has a value of its own
             found.append((g.field.scale(unit, c), 1))
             continue
+        if unit[0].is_constant() and max(abs(int(c.p)), int(c.q)) > MOST_TIMES:
+            found.append((g.field.scale(unit, c), 1))
+            continue
         key = ("angle", g.field.key(unit))
         scale = g.scales.setdefault(key, int(c.q))
         if scale % int(c.q):

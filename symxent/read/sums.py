@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symxent.language.tree import Big, Call, Group, Name, Node, Relation, Sequence, Words
+from symxent.language.tree import (
+    Big,
+    Call,
+    Divide,
+    Group,
+    Multiply,
+    Name,
+    Node,
+    Number,
+    Relation,
+    Sequence,
+    Words,
+    multiply,
+)
 from symxent.read.derivatives import matching_brace
 from symxent.read.errors import ReadError
 
@@ -133,7 +146,18 @@ def _integral(p: Parser, kind: str, lower: list[Node], upper: Node | None, first
     by = _differentials(p)
     if braced:
         p.expect("}")
+    if not by:
+        body, by = _from_numerator(body)
     return Big(kind, body, by, low, upper, span=p.span(first))
+
+
+def _from_numerator(body: Node) -> tuple[Node, tuple[Node, ...]]:
+    """The integrand and the variable of ∫ dx/f, whose dx stands in the numerator."""
+    match body:
+        case Divide(Multiply((*rest, Name("d", ""), Name() as x)) as above, below):
+            over = multiply(*rest, sign=above.sign) if rest else Number("1")
+            return Divide(over, below, span=body.span), (x,)
+    return body, ()
 
 
 def _is_differential(p: Parser) -> bool:

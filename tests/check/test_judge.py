@@ -12,6 +12,9 @@ BCE = r"$$J = -(y \log \hat{y} + (1-y) \log(1-\hat{y}))$$ where $\hat{y} = \sigm
 
 PROVED = [
     ("integral", r"$$\int_0^1 \frac{1}{1 + x^2} dx = \frac{\pi}{4}$$"),
+    ("dx in a numerator", r"$$\int_0^1 \frac{dx}{1 + x^2} = \frac{\pi}{4}$$"),
+    ("telescoping", r"$$\sum_{k=1}^{n} \frac{1}{k(k+1)} = \frac{n}{n+1}$$"),
+    ("gamma", r"$$\Gamma(x+1) = x\,\Gamma(x)$$"),
     ("moving end", r"$$\frac{d}{dt} \int_0^t e^{-x^2} dx = e^{-t^2}$$"),
     ("squares of a sine", r"$$\sin^2 x + \cos^2 x = 1$$"),
     ("prime", SIGMOID + r"$$\sigma'(x) = \sigma(x)(1-\sigma(x))$$"),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from random import Random
 
 from claims.claim import Claim
-from claims.families import ends, facts, guards, inequalities, joints, kinks, letters, powers, steps, sums, ties
+from claims.families import ends, facts, guards, inequalities, joints, kinks, letters, powers, steps, sums, ties, waves
 
 FAMILIES: dict[str, Callable[[Random], Claim]] = {
     "kinks": kinks.make,
@@ -27,4 +27,5 @@ FAMILIES: dict[str, Callable[[Random], Claim]] = {
     "guards": guards.make,
     "gradients": facts.gradients,
     "certificates": letters.certificates,
+    "waves": waves.make,
 }
