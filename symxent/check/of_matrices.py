@@ -43,6 +43,9 @@ _FACTS: Mapping[str, str] = {
     "idempotent": r"idempotent",
 }
 _FIGURES = frozenset(("bold", "vec"))
+#: "If A is symmetric" holds of what stands near, so many characters before and behind.
+_CONDITIONAL = re.compile(r"\b(?:if|when|whenever|unless|wenn|falls)\b[^.]*", re.IGNORECASE)
+_NEAR = 200
 #: What a condition may say of matrices that is looked for by itself; and what no equation rests on unseen.
 _KINDS_OF_MATRICES = re.compile(rf"(?:(?:{'|'.join(_FACTS.values())}|square|real|and|,|matri\w+)\s*)+", re.IGNORECASE)
 _PLAIN = re.compile(r"\b(?:invertible|non-?singular)\b", re.IGNORECASE)
@@ -191,11 +194,14 @@ def _given(chain: ChainJudge, lhs: Expr, rhs: Expr) -> Iterator[Basic]:
     """What the page says of the letters that are square matrices, in the section of the step."""
     letters = lhs.atoms(MatrixSymbol) | rhs.atoms(MatrixSymbol)
     knowledge, place = chain.knowledge, chain.statement.chain.start
-    begin, end = section_around(knowledge.said, place, len(knowledge.page.text))
+    text = knowledge.page.text
+    begin, end = section_around(knowledge.said, place, len(text))
+    beside = text[max(begin, place - _NEAR) : min(end, place + _NEAR)]
+    lasting = _CONDITIONAL.sub("", text[begin:end])
     for letter in sorted(letters, key=str):
         if letter.shape[0] == letter.shape[1]:
             for fact in _FACTS:
-                if says(knowledge.page.text[begin:end], str(letter), fact):
+                if says(lasting, str(letter), fact) or says(beside, str(letter), fact):
                     yield _SAID[fact](letter)
 
 

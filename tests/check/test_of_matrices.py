@@ -127,6 +127,13 @@ def test_what_the_page_says_of_a_matrix_is_used() -> None:
     assert last(said.replace("symmetric ", "") + step).status == "unknown"
 
 
+def test_a_condition_on_a_matrix_holds_of_what_stands_near_it() -> None:
+    step = r"$$\nabla_x (x^T A x) = 2 A x$$"
+    assert last(f"Let $A$ be a matrix and $x$ a vector. If $A$ is symmetric, {step}").status == "proved"
+    far = "Something else is said here, and then some more of it. " * 8
+    assert last(f"Let $A$ be a matrix, $x$ a vector. If $A$ is symmetric, so be it. {far}{step}").status == "unknown"
+
+
 @pytest.mark.parametrize(
     ("text", "holds"),
     [

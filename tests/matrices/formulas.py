@@ -15,11 +15,15 @@ from sympy import (
     MatMul,
     MatrixExpr,
     MatrixSymbol,
+    OneMatrix,
     Q,
     Symbol,
     Trace,
     Transpose,
+    ZeroMatrix,
+    exp,
     log,
+    sqrt,
     symbols,
 )
 
@@ -33,7 +37,9 @@ W, M = MatrixSymbol("W", m, k), MatrixSymbol("M", m, m)
 x, y, a, b = (MatrixSymbol(name, n, 1) for name in "xyab")
 w, u = MatrixSymbol("w", m, 1), MatrixSymbol("u", m, 1)
 s, t, lam = symbols("s t lambda", real=True)
+c, d, N = MatrixSymbol("c", n, 1), MatrixSymbol("d", n, 1), MatrixSymbol("N", n, m)
 I, J = Identity(n), Identity(m)
+ones = OneMatrix(n, 1)
 
 
 def inner(v: Expr, z: Expr) -> Expr:
@@ -100,6 +106,88 @@ SEEN = (
     Known(Jacobian(Gradient(square(X * w - y), w), w), 2 * X.T * X),
     Known(Trace(A * B * A.T), Trace(B), (ORTHOGONAL,)),
     Known(square(A * x), square(x), (ORTHOGONAL,)),
+)
+
+
+#: Others, written down afterwards: what the rules make of formulas that they were not written with.
+LATER = (
+    Known(Inverse(A + B), A.I - A.I * Inverse(A.I + B.I) * A.I),
+    Known(Inverse(I + A * B), I - A * Inverse(I + B * A) * B),
+    Known(Inverse(A + X * X.T) * X, A.I * X * Inverse(J + X.T * A.I * X)),
+    Known(Inverse(A.I + U * K.I * U.T) * U * K.I, A * U * Inverse(U.T * A * U + K)),
+    Known(A - A * Inverse(A + B) * A, B - B * Inverse(A + B) * B),
+    Known(Inverse(A + X * Y.T), A.I - A.I * X * Inverse(J + Y.T * A.I * X) * Y.T * A.I),
+    Known(Determinant(-A), (-1) ** n * Determinant(A)),
+    Known(Determinant(A.T * A), Determinant(A) ** 2),
+    Known(Determinant(B.I * A * B), Determinant(A)),
+    Known(Determinant(A + a * b.T), Determinant(A) * (1 + Trace(b.T * A.I * a))),
+    Known(Determinant(A + X * Y.T), Determinant(A) * Determinant(J + Y.T * A.I * X)),
+    Known(Trace(a * b.T), Trace(b.T * a)),
+    Known(Trace(I), n),
+    Known(Trace(B.I * A * B), Trace(A)),
+    Known(Gradient(Determinant(A * B * C), B), Determinant(A * B * C) * B.I.T),
+    Known(Gradient(Determinant(A**3), A), 3 * Determinant(A**3) * A.I.T),
+    Known(Gradient(log(Determinant(X.T * X)), X), 2 * X * Inverse(X.T * X)),
+    Known(
+        Gradient(Determinant(X.T * A * X), X), 2 * Determinant(X.T * A * X) * A * X * Inverse(X.T * A * X), (SYMMETRIC,)
+    ),
+    Known(
+        Gradient(Determinant(X.T * A * X), X),
+        Determinant(X.T * A * X) * (A * X * Inverse(X.T * A * X) + A.T * X * Inverse(X.T * A.T * X)),
+    ),
+    Known(Gradient(Trace(Inverse(A + B)), A), -(Inverse(A + B) * Inverse(A + B)).T),
+    Known(Gradient(Determinant(A.I), A), -Determinant(A.I) * A.I.T),
+    Known(Gradient(Trace(a.T * X * w), X), a * w.T),
+    Known(Gradient(Trace(w.T * X.T * a), X), a * w.T),
+    Known(Gradient(Trace(w.T * X.T * X * u), X), X * (w * u.T + u * w.T)),
+    Known(Gradient(Trace((B * x + b).T * C * (D * x + d)), x), B.T * C * (D * x + d) + D.T * C.T * (B * x + b)),
+    Known(Gradient(Trace(w.T * X.T * A * X * u), X), A.T * X * w * u.T + A * X * u * w.T),
+    Known(Gradient(Trace((X * w + c).T * A * (X * w + c)), X), (A + A.T) * (X * w + c) * w.T),
+    Known(Gradient(Trace((x - c).T * A * (x - c)), c), -2 * A * (x - c), (SYMMETRIC,)),
+    Known(Gradient(Trace((x - B * c).T * A * (x - B * c)), c), -2 * B.T * A * (x - B * c), (SYMMETRIC,)),
+    Known(Gradient(Trace((x - B * c).T * A * (x - B * c)), B), -2 * A * (x - B * c) * c.T, (SYMMETRIC,)),
+    Known(Jacobian(Gradient(Trace(x.T * A * x) + Trace(b.T * x), x), x), A + A.T),
+    Known(Gradient(Trace(A**2), A), 2 * A.T),
+    Known(Gradient(Trace(A**2 * B), A), (A * B + B * A).T),
+    Known(Gradient(Trace(X.T * B * X), X), B * X + B.T * X),
+    Known(Gradient(Trace(X * M * X.T), X), X * M.T + X * M),
+    Known(Gradient(Trace(A * B * C * B), B), A.T * B.T * C.T + C.T * B.T * A.T),
+    Known(Gradient(Trace(A**4), A), 4 * (A**3).T),
+    Known(Gradient(Trace((A * X * M + N) * (A * X * M + N).T), X), 2 * A.T * (A * X * M + N) * M.T),
+    Known(Gradient(Trace(B * A.I * C), A), -(A.I * C * B * A.I).T),
+    Known(
+        Gradient(Trace(Inverse(X.T * B * X) * M), X),
+        -(B * X * Inverse(X.T * B * X)) * (M + M.T) * Inverse(X.T * B * X),
+        (Q.symmetric(B),),
+    ),
+    Known(Gradient(sqrt(square(x - a)), x), (x - a) / sqrt(square(x - a))),
+    Known(
+        Jacobian((x - a) / sqrt(square(x - a)), x),
+        I / sqrt(square(x - a)) - (x - a) * (x - a).T / sqrt(square(x - a)) ** 3,
+    ),
+    Known(Gradient(square(X), X), 2 * X),
+    Known((I - X * Inverse(X.T * X) * X.T) * X, ZeroMatrix(n, m)),
+    Known((X * Inverse(X.T * X) * X.T) ** 2, X * Inverse(X.T * X) * X.T),
+    Known(Trace(X * Inverse(X.T * X) * X.T), m),
+    Known((I - ones * ones.T / n) ** 2, I - ones * ones.T / n),
+    Known((I - ones * ones.T / n) * ones, ZeroMatrix(n, 1)),
+    Known((I - 2 * a * a.T / square(a)) * (I - 2 * a * a.T / square(a)), I),
+    Known((I - A) * Inverse(I + A), Inverse(I + A) * (I - A)),
+    Known(Inverse((A * B).T), A.I.T * B.I.T),
+    Known((A.T).I, A.I.T),
+    Known(square(x + y) + square(x - y), 2 * square(x) + 2 * square(y)),
+    Known(square(x + y) - square(x - y), 4 * inner(x, y)),
+    Known(
+        Trace(x.T * A * x) - 2 * inner(b, x),
+        Trace((x - A.I * b).T * A * (x - A.I * b)) - Trace(b.T * A.I * b),
+        (Q.symmetric(A),),
+    ),
+    Known(Gradient(-Trace((x - c).T * A.I * (x - c)) / 2, c), A.I * (x - c), (Q.symmetric(A),)),
+    Known(
+        Gradient(-log(Determinant(A)) / 2 - Trace((x - c).T * A.I * (x - c)) / 2, A),
+        -A.I.T / 2 + (A.I * (x - c) * (x - c).T * A.I).T / 2,
+    ),
+    Known(Gradient(log(1 + exp(-inner(w, u))), w), -exp(-inner(w, u)) / (1 + exp(-inner(w, u))) * u),
 )
 
 

@@ -6,7 +6,7 @@ import pickle
 from itertools import islice
 
 import pytest
-from formulas import SEEN, A, B, C, I, J, Known, X, a, b, inner, k, lam, m, mutants, n, square, w, x, y
+from formulas import LATER, SEEN, A, B, C, I, J, Known, X, a, b, inner, k, lam, m, mutants, n, square, w, x, y
 from sympy import Determinant, Eq, Integer, Inverse, MatMul, MatrixSymbol, Q, Symbol, Trace, ZeroMatrix, log
 
 from symxent.errors import SymxentError
@@ -26,6 +26,11 @@ def test_a_true_identity_is_proved_and_its_mutants_are_not(known: Known) -> None
     for mutant in islice(mutants(known), EACH):
         other = prove(mutant.lhs, mutant.rhs, Domain(given=known.given))
         assert not other.proved or not separable(mutant), mutant
+
+
+@pytest.mark.parametrize("known", LATER, ids=str)
+def test_what_the_rules_were_not_written_with_is_proved_too(known: Known) -> None:
+    assert prove(known.lhs, known.rhs, Domain(given=known.given)).proved
 
 
 def separable(known: Known) -> bool:
