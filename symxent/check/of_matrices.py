@@ -16,10 +16,10 @@ from symxent.check.written import written_out
 from symxent.errors import Disagreement, SymxentError
 from symxent.language.domain import Domain
 from symxent.language.latex import to_latex
-from symxent.language.tree import Call, Derivative, Gradient, Name, Node, Number, walk
+from symxent.language.tree import Call, Derivative, Gradient, Indexed, Name, Node, Number, walk
 from symxent.logic import Gradient as GradientOf
 from symxent.logic import Refused
-from symxent.matrices.shapes import COLUMN, MATRIX, NUMBER
+from symxent.matrices.shapes import COLUMN, MATRIX, NUMBER, hessian_of
 from symxent.matrices.shown import multiplied_out
 from symxent.matrices.written import Written
 from symxent.proof import prove
@@ -169,7 +169,7 @@ def _kinds(chain: ChainJudge, trees: tuple[Node, Node]) -> tuple[dict[str, int],
     for name in (n for tree in trees for n in walk(tree) if isinstance(n, Name)):
         key, capital = name.key, name.name[:1].isupper()
         figure = bool(_FIGURES & set(name.accent.split()))
-        if key in ("I", "e") and key not in told:
+        if (key in ("I", "e") and key not in told) or name == _TWICE:
             continue
         if key in told:
             kinds[key] = told[key]
@@ -185,9 +185,11 @@ def _kinds(chain: ChainJudge, trees: tuple[Node, Node]) -> tuple[dict[str, int],
 
 def _by_a_column(trees: tuple[Node, Node], kinds: Mapping[str, int]) -> bool:
     """Whether something is differentiated by a column or a matrix."""
-    nodes = [n for tree in trees for n in walk(tree) if isinstance(n, Gradient | Derivative)]
-    letters = [b for n in nodes for b in ((n.by,) if isinstance(n, Gradient) else n.by) if isinstance(b, Name)]
-    return any(kinds.get(b.key, NUMBER) != NUMBER for b in letters)
+    nodes = [n for tree in trees for n in walk(tree)]
+    by = [n.by for n in nodes if isinstance(n, Gradient)]
+    by += [b for n in nodes if isinstance(n, Derivative) for b in n.by]
+    by += [twice[1] for n in nodes if (twice := hessian_of(n)) is not None]
+    return any(isinstance(b, Name) and kinds.get(b.key, NUMBER) != NUMBER for b in by)
 
 
 def _given(chain: ChainJudge, lhs: Expr, rhs: Expr) -> Iterator[Basic]:
@@ -237,10 +239,14 @@ def _claims(left: Node, right: Node) -> bool:
     here, there = ({n.key for n in walk(side) if isinstance(n, Name)} - {"I"} for side in (left, right))
     if isinstance(right, Number) or not there:
         return False
-    return there <= here if isinstance(left, Gradient | Derivative) else here == there
+    derived = isinstance(left, Gradient | Derivative) or hessian_of(left) is not None
+    return there <= here - {_TWICE.key} if derived else here == there
 
 
 # -- definitions
+
+#: The head of ∇²f.
+_TWICE = Name("∇2")
 
 
 def _written_out(chain: ChainJudge, left: Node, right: Node) -> Iterator[tuple[Node, Node, str]]:
@@ -258,6 +264,11 @@ def _wide(node: Node, definitions: Mapping[str, Definition]) -> Node:
         if node.by is None and isinstance(node.body, Call) and len(node.body.arguments) == 1:
             node = replace(node, by=node.body.arguments[0])
         return replace(node, body=_wide(node.body, _without((node.by,), definitions)))
+    if isinstance(node, Call) and node.function == _TWICE and isinstance(node.arguments[0], Call):
+        inner = node.arguments[0].arguments  # ∇²f(w) is ∇²_w f(w)
+        node = replace(node, function=Indexed(_TWICE, inner)) if len(inner) == 1 else node
+    if (twice := hessian_of(node)) is not None and isinstance(node, Call):
+        return replace(node, arguments=(_wide(twice[0], _without((twice[1],), definitions)),))
     if isinstance(node, Derivative):
         return node if node.body is None else replace(node, body=_wide(node.body, _without(node.by, definitions)))
     found = [one for one, _, _ in written_out((node, node), definitions)]

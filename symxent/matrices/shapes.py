@@ -234,7 +234,27 @@ def _transposed_shape(w: Shapes, node: t.Transpose) -> Shape:
     return cols, rows
 
 
+def hessian_of(node: t.Node) -> tuple[t.Node, t.Name] | None:
+    """f and w of ∇²_w f and of ∂²f/∂w∂wᵀ."""
+    match node:
+        case t.Call(t.Indexed(t.Name("∇2"), (t.Name() as by,), ()), (body,), (), 0):
+            return body, by
+        case t.Derivative(body, (t.Name() as by, t.Transpose(t.Name() as other))) if body is not None and by == other:
+            return body, by
+    return None
+
+
+def _hessian_shape(w: Shapes, body: t.Node, by: t.Name) -> Shape:
+    rows, cols = w.letter(by.key)
+    if is_scalar((rows, cols)) or not cols.root().one or not is_scalar(w.shape(body)):
+        raise Unreadable("a second derivative that is no matrix")
+    return rows, rows
+
+
 def _call_shape(w: Shapes, node: t.Call) -> Shape:
+    twice = hessian_of(node)
+    if twice is not None:
+        return _hessian_shape(w, *twice)
     name = node.function.key if isinstance(node.function, t.Name) else ""
     if node.given or node.primes:
         raise Unreadable("a function")
@@ -261,6 +281,9 @@ def derivative_of(node: t.Node) -> tuple[t.Node, t.Name]:
 
 
 def _derivative_shape(w: Shapes, node: t.Node) -> Shape:
+    twice = hessian_of(node)
+    if twice is not None:
+        return _hessian_shape(w, *twice)
     body, by = derivative_of(node)
     above, below = w.shape(body), w.letter(by.key)
     if is_scalar(below):

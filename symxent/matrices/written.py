@@ -37,6 +37,7 @@ from symxent.matrices.shapes import (
     Unreadable,
     derivative_of,
     factors,
+    hessian_of,
     is_e,
     is_scalar,
     is_zero,
@@ -181,6 +182,9 @@ def _transposed(w: Written, node: t.Transpose) -> Expr:
 
 
 def _call(w: Written, node: t.Call) -> Expr:
+    twice = hessian_of(node)
+    if twice is not None:
+        return _hessian(w, *twice)
     assert isinstance(node.function, t.Name)
     name, first = node.function.key, node.arguments[0]
     if name in _FUNCTIONS:
@@ -194,7 +198,15 @@ def _call(w: Written, node: t.Call) -> Expr:
     return Trace(value) if name in TRACES else Determinant(value)
 
 
+def _hessian(w: Written, body: t.Node, by: t.Name) -> Expr:
+    letter = MatrixSymbol(by.key, *map(w.size, w.letter(by.key)))
+    return Jacobian(Gradient(w.number(body), letter), letter)
+
+
 def _derivative(w: Written, node: t.Node) -> Expr:
+    twice = hessian_of(node)
+    if twice is not None:
+        return _hessian(w, *twice)
     body, by = derivative_of(node)
     letter = MatrixSymbol(by.key, *map(w.size, w.letter(by.key)))
     if is_scalar(w.shape(body)):

@@ -154,3 +154,21 @@ def test_what_is_said_of_a_letter(text: str, holds: bool) -> None:
 def test_numbers_are_judged_as_before() -> None:
     assert last("$$(a + b)^2 = a^2 + 2ab + b^2$$").status == "proved"
     assert last("$$(ab)^{-1} = a^{-1} b^{-1}$$").status == "proved"
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        r"\nabla_w^2 \|Xw - y\|^2 = 2 X^T X",
+        r"\nabla_w^2 (\|Xw - y\|^2 + \lambda \|w\|^2) = 2 X^T X + 2 \lambda I",
+        r"\frac{\partial^2}{\partial w \partial w^T} \|Xw - y\|^2 = 2 X^T X",
+    ],
+)
+def test_a_second_derivative_by_a_vector_is_proved(step: str) -> None:
+    assert last(f"{DATA}$${step}$$").status == "proved"
+    assert last(f"{DATA}$${step.replace('2 X^T X', 'X^T X')}$$").status != "proved"
+
+
+def test_the_second_derivative_of_what_the_page_defines_is_proved() -> None:
+    loss = r"$$L(w) = \frac{1}{2} \|Xw - y\|^2$$ $$\nabla^2 L(w) = X^T X$$"
+    assert last(DATA + loss).status == "proved"
