@@ -82,7 +82,7 @@ Proof.
   assert (s23 : 0 < (- 1 * total (fun m_1 => theta m_1 * x m_1) d + ln (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1))).
   { first [sx_sign]. }
   assert (s24 : 0 < (- 1 * total (fun m_1 => theta m_1 * x m_1) d * y + ln (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1))).
-  { apply (strictly_between_ends 0 1 y (ln (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)) (- 1 * total (fun m_1 => theta m_1 * x m_1) d + ln (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)) (- 1 * total (fun m_1 => theta m_1 * x m_1) d * y + ln (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1))); [sx_members; lra | sx_members; lra | lra | lra | ring | ..]; sx_ends. }
+  { apply (strictly_between_ends 0 1 y (ln (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)) (- 1 * total (fun m_1 => theta m_1 * x m_1) d + ln (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)) (- 1 * total (fun m_1 => theta m_1 * x m_1) d * y + ln (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1))); [sx_members; lra | sx_members; lra | lra | lra | sx_close | ..]; sx_ends. }
   assert (s25 : 0 <= (- 1 * total (fun m_1 => theta m_1 * x m_1) d * y + ln (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1))).
   { first [sx_sign]. }
   lra.

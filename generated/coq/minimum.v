@@ -25,31 +25,27 @@ Proof.
   { first [sx_sign]. }
   assert (v6 : 1 - y_hat = - 1 * y_hat + 1).
   { sx_close. }
-  assert (s7 : 0 < 1).
+  assert (s7 : 0 < (- 1 * y_hat + 1)).
   { first [sx_sign]. }
-  assert (s8 : 0 <= 0).
-  { first [sx_sign]. }
-  assert (s9 : 0 < (- 1 * y_hat + 1)).
-  { apply (strictly_between_ends 0 1 y_hat 1 0 (- 1 * y_hat + 1)); [sx_members; lra | sx_members; lra | lra | lra | ring | ..]; sx_ends. }
-  assert (s10 : 0 < (1 - y_hat)).
+  assert (s8 : 0 < (1 - y_hat)).
   { first [sx_sign | rewrite v6; lra]. }
-  assert (v11 : ln (1 - y_hat) = ln (- 1 * y_hat + 1)).
+  assert (v9 : ln (1 - y_hat) = ln (- 1 * y_hat + 1)).
   { rewrite v6.
     reflexivity. }
-  assert (d12 : is_derive (fun y_hat => - (y * ln y_hat + (1 - y) * ln (1 - y_hat))) y_hat ((1 - y) / (1 - y_hat) - y / y_hat)).
+  assert (d10 : is_derive (fun y_hat => - (y * ln y_hat + (1 - y) * ln (1 - y_hat))) y_hat ((1 - y) / (1 - y_hat) - y / y_hat)).
   { eapply is_derive_to; [sx_rule |].
     cbv beta; rewrite ?upd_id; cbn [pred INR].
     rewrite ?delta_same.
-    try rewrite v11.
+    try rewrite v9.
     sx_close. }
-  assert (v13 : Derive (fun y_hat => - (y * ln y_hat + (1 - y) * ln (1 - y_hat))) y_hat = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
+  assert (v11 : Derive (fun y_hat => - (y * ln y_hat + (1 - y) * ln (1 - y_hat))) y_hat = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
   { transitivity ((1 - y) / (1 - y_hat) - y / y_hat).
-    { exact (derivative_is _ _ _ d12). }
+    { exact (derivative_is _ _ _ d10). }
     exact v4. }
-  assert (v14 : - (y / y_hat - (1 - y) / (1 - y_hat)) = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
+  assert (v12 : - (y / y_hat - (1 - y) / (1 - y_hat)) = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
   { sx_close. }
   apply (derives (fun y_hat => - (y * ln y_hat + (1 - y) * ln (1 - y_hat)))); [sx_exist |].
-  try rewrite v13.
+  try rewrite v11.
   sx_close.
 Qed.
 
@@ -174,34 +170,30 @@ Proof.
   { first [sx_sign]. }
   assert (v6 : 1 - y_hat = - 1 * y_hat + 1).
   { sx_close. }
-  assert (s7 : 0 < 1).
+  assert (s7 : 0 < (- 1 * y_hat + 1)).
   { first [sx_sign]. }
-  assert (s8 : 0 <= 0).
-  { first [sx_sign]. }
-  assert (s9 : 0 < (- 1 * y_hat + 1)).
-  { apply (strictly_between_ends 0 1 y_hat 1 0 (- 1 * y_hat + 1)); [sx_members; lra | sx_members; lra | lra | lra | ring | ..]; sx_ends. }
-  assert (s10 : 0 < (1 - y_hat)).
+  assert (s8 : 0 < (1 - y_hat)).
   { first [sx_sign | rewrite v6; lra]. }
-  assert (v11 : ln (1 - y_hat) = ln (- 1 * y_hat + 1)).
+  assert (v9 : ln (1 - y_hat) = ln (- 1 * y_hat + 1)).
   { rewrite v6.
     reflexivity. }
-  assert (d12 : is_derive (fun y_hat => - (y * ln y_hat + (1 - y) * ln (1 - y_hat))) y_hat ((1 - y) / (1 - y_hat) - y / y_hat)).
+  assert (d10 : is_derive (fun y_hat => - (y * ln y_hat + (1 - y) * ln (1 - y_hat))) y_hat ((1 - y) / (1 - y_hat) - y / y_hat)).
   { eapply is_derive_to; [sx_rule |].
     cbv beta; rewrite ?upd_id; cbn [pred INR].
     rewrite ?delta_same.
-    try rewrite v11.
+    try rewrite v9.
     sx_close. }
-  assert (v13 : Derive (fun y_hat => - (y * ln y_hat + (1 - y) * ln (1 - y_hat))) y_hat = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
+  assert (v11 : Derive (fun y_hat => - (y * ln y_hat + (1 - y) * ln (1 - y_hat))) y_hat = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
   { transitivity ((1 - y) / (1 - y_hat) - y / y_hat).
-    { exact (derivative_is _ _ _ d12). }
+    { exact (derivative_is _ _ _ d10). }
     exact v4. }
-  assert (s14 : (- 1 * y_hat ^ 2 + y_hat) <> 0).
+  assert (s12 : (- 1 * y_hat ^ 2 + y_hat) <> 0).
   { replace (- 1 * y_hat ^ 2 + y_hat) with (- 1 * y_hat * (y_hat + - 1)) by ring.
     sx_nonzero. }
-  assert (v15 : (y_hat - y) / (y_hat * (1 - y_hat)) = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
+  assert (v13 : (y_hat - y) / (y_hat * (1 - y_hat)) = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
   { sx_close. }
   apply (derives (fun y_hat => - (y * ln y_hat + (1 - y) * ln (1 - y_hat)))); [sx_exist |].
-  try rewrite v13.
+  try rewrite v11.
   sx_close.
 Qed.
 
@@ -218,13 +210,9 @@ Proof.
   { sx_close. }
   assert (v2 : (y_hat * (1 - y_hat)) - 0 = (- 1 * y_hat ^ 2 + y_hat)).
   { sx_close. }
-  assert (s3 : 0 < 1).
+  assert (s3 : 0 < (- 1 * y_hat + 1)).
   { first [sx_sign]. }
-  assert (s4 : 0 <= 0).
-  { first [sx_sign]. }
-  assert (s5 : 0 < (- 1 * y_hat + 1)).
-  { apply (strictly_between_ends 0 1 y_hat 1 0 (- 1 * y_hat + 1)); [sx_members; lra | sx_members; lra | lra | lra | ring | ..]; sx_ends. }
-  assert (s6 : 0 < (- 1 * y_hat ^ 2 + y_hat)).
+  assert (s4 : 0 < (- 1 * y_hat ^ 2 + y_hat)).
   { first [sx_sign | replace (- 1 * y_hat ^ 2 + y_hat) with (y_hat * (- 1 * y_hat + 1)) by sx_close; sx_sign]. }
   lra.
 Qed.
@@ -255,55 +243,51 @@ Proof.
   { first [sx_sign]. }
   assert (v6 : 1 - y_hat = - 1 * y_hat + 1).
   { sx_close. }
-  assert (s7 : 0 < 1).
+  assert (s7 : 0 < (- 1 * y_hat + 1)).
   { first [sx_sign]. }
-  assert (s8 : 0 <= 0).
-  { first [sx_sign]. }
-  assert (s9 : 0 < (- 1 * y_hat + 1)).
-  { apply (strictly_between_ends 0 1 y_hat 1 0 (- 1 * y_hat + 1)); [sx_members; lra | sx_members; lra | lra | lra | ring | ..]; sx_ends. }
-  assert (s10 : 0 < (1 - y_hat)).
+  assert (s8 : 0 < (1 - y_hat)).
   { first [sx_sign | rewrite v6; lra]. }
-  assert (d11 : is_derive (fun y_hat => - (y / y_hat - (1 - y) / (1 - y_hat))) y_hat (y / y_hat ^ 2 + (1 - y) / (1 - y_hat) ^ 2)).
+  assert (d9 : is_derive (fun y_hat => - (y / y_hat - (1 - y) / (1 - y_hat))) y_hat (y / y_hat ^ 2 + (1 - y) / (1 - y_hat) ^ 2)).
   { eapply is_derive_to; [sx_rule |].
     cbv beta; rewrite ?upd_id; cbn [pred INR].
     rewrite ?delta_same.
     sx_close. }
-  assert (v12 : Derive (fun y_hat => - (y / y_hat - (1 - y) / (1 - y_hat))) y_hat = (y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)).
+  assert (v10 : Derive (fun y_hat => - (y / y_hat - (1 - y) / (1 - y_hat))) y_hat = (y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)).
   { transitivity (y / y_hat ^ 2 + (1 - y) / (1 - y_hat) ^ 2).
-    { exact (derivative_is _ _ _ d11). }
+    { exact (derivative_is _ _ _ d9). }
     exact v4. }
-  assert (v13 : - (y / y_hat ^ 2) = - 1 * y / y_hat ^ 2).
+  assert (v11 : - (y / y_hat ^ 2) = - 1 * y / y_hat ^ 2).
   { sx_close. }
-  assert (d14 : is_derive (fun y_hat => y / y_hat) y_hat (- (y / y_hat ^ 2))).
+  assert (d12 : is_derive (fun y_hat => y / y_hat) y_hat (- (y / y_hat ^ 2))).
   { eapply is_derive_to; [sx_rule |].
     cbv beta; rewrite ?upd_id; cbn [pred INR].
     rewrite ?delta_same.
     sx_close. }
-  assert (v15 : Derive (fun y_hat => y / y_hat) y_hat = - 1 * y / y_hat ^ 2).
+  assert (v13 : Derive (fun y_hat => y / y_hat) y_hat = - 1 * y / y_hat ^ 2).
   { transitivity (- (y / y_hat ^ 2)).
-    { exact (derivative_is _ _ _ d14). }
-    exact v13. }
-  assert (v16 : (1 - y) / (1 - y_hat) ^ 2 = (- 1 * y + 1) / (y_hat ^ 2 + - 2 * y_hat + 1)).
+    { exact (derivative_is _ _ _ d12). }
+    exact v11. }
+  assert (v14 : (1 - y) / (1 - y_hat) ^ 2 = (- 1 * y + 1) / (y_hat ^ 2 + - 2 * y_hat + 1)).
   { sx_close. }
-  assert (d17 : is_derive (fun y_hat => (1 - y) / (1 - y_hat)) y_hat ((1 - y) / (1 - y_hat) ^ 2)).
+  assert (d15 : is_derive (fun y_hat => (1 - y) / (1 - y_hat)) y_hat ((1 - y) / (1 - y_hat) ^ 2)).
   { eapply is_derive_to; [sx_rule |].
     cbv beta; rewrite ?upd_id; cbn [pred INR].
     rewrite ?delta_same.
     sx_close. }
-  assert (v18 : Derive (fun y_hat => (1 - y) / (1 - y_hat)) y_hat = (- 1 * y + 1) / (y_hat ^ 2 + - 2 * y_hat + 1)).
+  assert (v16 : Derive (fun y_hat => (1 - y) / (1 - y_hat)) y_hat = (- 1 * y + 1) / (y_hat ^ 2 + - 2 * y_hat + 1)).
   { transitivity ((1 - y) / (1 - y_hat) ^ 2).
-    { exact (derivative_is _ _ _ d17). }
-    exact v16. }
-  assert (v19 : - (Derive (fun y_hat => y / y_hat) y_hat - Derive (fun y_hat => (1 - y) / (1 - y_hat)) y_hat) = (y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)).
-  { try rewrite v18.
-    try rewrite v15.
+    { exact (derivative_is _ _ _ d15). }
+    exact v14. }
+  assert (v17 : - (Derive (fun y_hat => y / y_hat) y_hat - Derive (fun y_hat => (1 - y) / (1 - y_hat)) y_hat) = (y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)).
+  { try rewrite v16.
+    try rewrite v13.
     sx_close. }
   split; [sx_exist |].
   split; [sx_exist |].
   split; [sx_exist |].
-  try rewrite v12.
-  try rewrite v18.
-  try rewrite v15.
+  try rewrite v10.
+  try rewrite v16.
+  try rewrite v13.
   sx_close.
 Qed.
 
@@ -340,64 +324,60 @@ Proof.
   { sx_close. }
   assert (v8 : 1 - y_hat = - 1 * y_hat + 1).
   { sx_close. }
-  assert (s9 : 0 < 1).
+  assert (s9 : 0 < (- 1 * y_hat + 1)).
   { first [sx_sign]. }
-  assert (s10 : 0 <= 0).
-  { first [sx_sign]. }
-  assert (s11 : 0 < (- 1 * y_hat + 1)).
-  { apply (strictly_between_ends 0 1 y_hat 1 0 (- 1 * y_hat + 1)); [sx_members; lra | sx_members; lra | lra | lra | ring | ..]; sx_ends. }
-  assert (s12 : 0 < (1 - y_hat)).
+  assert (s10 : 0 < (1 - y_hat)).
   { first [sx_sign | rewrite v8; lra]. }
-  assert (d13 : is_derive (fun y_hat => (1 - y) / (1 - y_hat)) y_hat ((1 - y) / (1 - y_hat) ^ 2)).
+  assert (d11 : is_derive (fun y_hat => (1 - y) / (1 - y_hat)) y_hat ((1 - y) / (1 - y_hat) ^ 2)).
   { eapply is_derive_to; [sx_rule |].
     cbv beta; rewrite ?upd_id; cbn [pred INR].
     rewrite ?delta_same.
     sx_close. }
-  assert (v14 : Derive (fun y_hat => (1 - y) / (1 - y_hat)) y_hat = (- 1 * y + 1) / (y_hat ^ 2 + - 2 * y_hat + 1)).
+  assert (v12 : Derive (fun y_hat => (1 - y) / (1 - y_hat)) y_hat = (- 1 * y + 1) / (y_hat ^ 2 + - 2 * y_hat + 1)).
   { transitivity ((1 - y) / (1 - y_hat) ^ 2).
-    { exact (derivative_is _ _ _ d13). }
+    { exact (derivative_is _ _ _ d11). }
     exact v7. }
-  assert (s15 : (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) <> 0).
+  assert (s13 : (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) <> 0).
   { replace (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) with (y_hat ^ 2 * (y_hat + - 1) ^ 2) by ring.
     sx_nonzero. }
-  assert (v16 : - (Derive (fun y_hat => y / y_hat) y_hat - Derive (fun y_hat => (1 - y) / (1 - y_hat)) y_hat) = (y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)).
-  { try rewrite v14.
+  assert (v14 : - (Derive (fun y_hat => y / y_hat) y_hat - Derive (fun y_hat => (1 - y) / (1 - y_hat)) y_hat) = (y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)).
+  { try rewrite v12.
     try rewrite v5.
     sx_close. }
-  assert (v17 : - (/ y_hat ^ 2) = - 1 / y_hat ^ 2).
+  assert (v15 : - (/ y_hat ^ 2) = - 1 / y_hat ^ 2).
   { sx_close. }
-  assert (d18 : is_derive (fun y_hat => 1 / y_hat) y_hat (- (/ y_hat ^ 2))).
+  assert (d16 : is_derive (fun y_hat => 1 / y_hat) y_hat (- (/ y_hat ^ 2))).
   { eapply is_derive_to; [sx_rule |].
     cbv beta; rewrite ?upd_id; cbn [pred INR].
     rewrite ?delta_same.
     sx_close. }
-  assert (v19 : Derive (fun y_hat => 1 / y_hat) y_hat = - 1 / y_hat ^ 2).
+  assert (v17 : Derive (fun y_hat => 1 / y_hat) y_hat = - 1 / y_hat ^ 2).
   { transitivity (- (/ y_hat ^ 2)).
-    { exact (derivative_is _ _ _ d18). }
-    exact v17. }
-  assert (v20 : / (1 - y_hat) ^ 2 = 1 / (y_hat ^ 2 + - 2 * y_hat + 1)).
+    { exact (derivative_is _ _ _ d16). }
+    exact v15. }
+  assert (v18 : / (1 - y_hat) ^ 2 = 1 / (y_hat ^ 2 + - 2 * y_hat + 1)).
   { sx_close. }
-  assert (d21 : is_derive (fun y_hat => 1 / (1 - y_hat)) y_hat (/ (1 - y_hat) ^ 2)).
+  assert (d19 : is_derive (fun y_hat => 1 / (1 - y_hat)) y_hat (/ (1 - y_hat) ^ 2)).
   { eapply is_derive_to; [sx_rule |].
     cbv beta; rewrite ?upd_id; cbn [pred INR].
     rewrite ?delta_same.
     sx_close. }
-  assert (v22 : Derive (fun y_hat => 1 / (1 - y_hat)) y_hat = 1 / (y_hat ^ 2 + - 2 * y_hat + 1)).
+  assert (v20 : Derive (fun y_hat => 1 / (1 - y_hat)) y_hat = 1 / (y_hat ^ 2 + - 2 * y_hat + 1)).
   { transitivity (/ (1 - y_hat) ^ 2).
-    { exact (derivative_is _ _ _ d21). }
-    exact v20. }
-  assert (v23 : - (y * Derive (fun y_hat => 1 / y_hat) y_hat - (1 - y) * Derive (fun y_hat => 1 / (1 - y_hat)) y_hat) = (y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)).
-  { try rewrite v22.
-    try rewrite v19.
+    { exact (derivative_is _ _ _ d19). }
+    exact v18. }
+  assert (v21 : - (y * Derive (fun y_hat => 1 / y_hat) y_hat - (1 - y) * Derive (fun y_hat => 1 / (1 - y_hat)) y_hat) = (y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)).
+  { try rewrite v20.
+    try rewrite v17.
     sx_close. }
   split; [sx_exist |].
   split; [sx_exist |].
   split; [sx_exist |].
   split; [sx_exist |].
-  try rewrite v14.
-  try rewrite v22.
+  try rewrite v12.
+  try rewrite v20.
   try rewrite v5.
-  try rewrite v19.
+  try rewrite v17.
   sx_close.
 Qed.
 
@@ -433,48 +413,44 @@ Proof.
   { sx_close. }
   assert (v8 : 1 - y_hat = - 1 * y_hat + 1).
   { sx_close. }
-  assert (s9 : 0 < 1).
+  assert (s9 : 0 < (- 1 * y_hat + 1)).
   { first [sx_sign]. }
-  assert (s10 : 0 <= 0).
-  { first [sx_sign]. }
-  assert (s11 : 0 < (- 1 * y_hat + 1)).
-  { apply (strictly_between_ends 0 1 y_hat 1 0 (- 1 * y_hat + 1)); [sx_members; lra | sx_members; lra | lra | lra | ring | ..]; sx_ends. }
-  assert (s12 : 0 < (1 - y_hat)).
+  assert (s10 : 0 < (1 - y_hat)).
   { first [sx_sign | rewrite v8; lra]. }
-  assert (d13 : is_derive (fun y_hat => 1 / (1 - y_hat)) y_hat (/ (1 - y_hat) ^ 2)).
+  assert (d11 : is_derive (fun y_hat => 1 / (1 - y_hat)) y_hat (/ (1 - y_hat) ^ 2)).
   { eapply is_derive_to; [sx_rule |].
     cbv beta; rewrite ?upd_id; cbn [pred INR].
     rewrite ?delta_same.
     sx_close. }
-  assert (v14 : Derive (fun y_hat => 1 / (1 - y_hat)) y_hat = 1 / (y_hat ^ 2 + - 2 * y_hat + 1)).
+  assert (v12 : Derive (fun y_hat => 1 / (1 - y_hat)) y_hat = 1 / (y_hat ^ 2 + - 2 * y_hat + 1)).
   { transitivity (/ (1 - y_hat) ^ 2).
-    { exact (derivative_is _ _ _ d13). }
+    { exact (derivative_is _ _ _ d11). }
     exact v7. }
-  assert (s15 : (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) <> 0).
+  assert (s13 : (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) <> 0).
   { replace (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) with (y_hat ^ 2 * (y_hat + - 1) ^ 2) by ring.
     sx_nonzero. }
-  assert (v16 : - (y * Derive (fun y_hat => 1 / y_hat) y_hat - (1 - y) * Derive (fun y_hat => 1 / (1 - y_hat)) y_hat) = (y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)).
-  { try rewrite v14.
+  assert (v14 : - (y * Derive (fun y_hat => 1 / y_hat) y_hat - (1 - y) * Derive (fun y_hat => 1 / (1 - y_hat)) y_hat) = (y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)).
+  { try rewrite v12.
     try rewrite v5.
     sx_close. }
-  assert (d17 : is_derive (fun y_hat => 1 - y_hat) y_hat (- 1)).
+  assert (d15 : is_derive (fun y_hat => 1 - y_hat) y_hat (- 1)).
   { eapply is_derive_to; [sx_rule |].
     cbv beta; rewrite ?upd_id; cbn [pred INR].
     rewrite ?delta_same.
     sx_close. }
-  assert (v18 : Derive (fun y_hat => 1 - y_hat) y_hat = - 1).
+  assert (v16 : Derive (fun y_hat => 1 - y_hat) y_hat = - 1).
   { transitivity (- 1).
-    { exact (derivative_is _ _ _ d17). }
+    { exact (derivative_is _ _ _ d15). }
     reflexivity. }
-  assert (v19 : - (y * - (/ y_hat ^ 2) - (1 - y) * - (/ (1 - y_hat) ^ 2) * Derive (fun y_hat => 1 - y_hat) y_hat) = (y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)).
-  { try rewrite v18.
+  assert (v17 : - (y * - (/ y_hat ^ 2) - (1 - y) * - (/ (1 - y_hat) ^ 2) * Derive (fun y_hat => 1 - y_hat) y_hat) = (y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)).
+  { try rewrite v16.
     sx_close. }
   split; [sx_exist |].
   split; [sx_exist |].
   split; [sx_exist |].
-  try rewrite v14.
+  try rewrite v12.
   try rewrite v5.
-  try rewrite v18.
+  try rewrite v16.
   sx_close.
 Qed.
 
@@ -578,25 +554,21 @@ Proof.
   { first [sx_sign]. }
   assert (v6 : 1 - y_hat = - 1 * y_hat + 1).
   { sx_close. }
-  assert (s7 : 0 < 1).
+  assert (s7 : 0 < (- 1 * y_hat + 1)).
   { first [sx_sign]. }
-  assert (s8 : 0 <= 0).
-  { first [sx_sign]. }
-  assert (s9 : 0 < (- 1 * y_hat + 1)).
-  { apply (strictly_between_ends 0 1 y_hat 1 0 (- 1 * y_hat + 1)); [sx_members; lra | sx_members; lra | lra | lra | ring | ..]; sx_ends. }
-  assert (s10 : 0 < (1 - y_hat)).
+  assert (s8 : 0 < (1 - y_hat)).
   { first [sx_sign | rewrite v6; lra]. }
-  assert (d11 : is_derive (fun y_hat => - (y / y_hat - (1 - y) / (1 - y_hat))) y_hat (y / y_hat ^ 2 + (1 - y) / (1 - y_hat) ^ 2)).
+  assert (d9 : is_derive (fun y_hat => - (y / y_hat - (1 - y) / (1 - y_hat))) y_hat (y / y_hat ^ 2 + (1 - y) / (1 - y_hat) ^ 2)).
   { eapply is_derive_to; [sx_rule |].
     cbv beta; rewrite ?upd_id; cbn [pred INR].
     rewrite ?delta_same.
     sx_close. }
-  assert (v12 : Derive (fun y_hat => - (y / y_hat - (1 - y) / (1 - y_hat))) y_hat = (y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)).
+  assert (v10 : Derive (fun y_hat => - (y / y_hat - (1 - y) / (1 - y_hat))) y_hat = (y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)).
   { transitivity (y / y_hat ^ 2 + (1 - y) / (1 - y_hat) ^ 2).
-    { exact (derivative_is _ _ _ d11). }
+    { exact (derivative_is _ _ _ d9). }
     exact v4. }
   apply (derives (fun y_hat => - (y / y_hat - (1 - y) / (1 - y_hat)))); [sx_exist |].
-  try rewrite v12.
+  try rewrite v10.
   sx_close.
 Qed.
 
@@ -623,17 +595,15 @@ Proof.
   { sx_close. }
   assert (s6 : 0 < 1).
   { first [sx_sign]. }
-  assert (s7 : 0 <= 0).
+  assert (s7 : 0 < (- 1 * y + 1)).
   { first [sx_sign]. }
-  assert (s8 : 0 < (- 1 * y + 1)).
-  { apply (strictly_between_ends 0 1 y 1 0 (- 1 * y + 1)); [sx_members; lra | sx_members; lra | lra | lra | ring | ..]; sx_ends. }
-  assert (s9 : 0 < (- 4 * y ^ 2 + 4 * y)).
+  assert (s8 : 0 < (- 4 * y ^ 2 + 4 * y)).
   { first [sx_sign | replace (- 4 * y ^ 2 + 4 * y) with (4 * y * (- 1 * y + 1)) by sx_close; sx_sign]. }
-  assert (s10 : 0 < (y_hat ^ 2 + - 2 * y_hat * y + y)).
+  assert (s9 : 0 < (y_hat ^ 2 + - 2 * y_hat * y + y)).
   { apply (positive_by_discriminant 1 (y_hat ^ 2 + - 2 * y_hat * y + y) (2 * y_hat + - 2 * y) (- 4 * y ^ 2 + 4 * y)); [sx_sign | sx_sign | ring]. }
-  assert (s11 : 0 < (- 1 * y_hat + 1)).
-  { apply (strictly_between_ends 0 1 y_hat 1 0 (- 1 * y_hat + 1)); [sx_members; lra | sx_members; lra | lra | lra | ring | ..]; sx_ends. }
-  assert (s12 : 0 < ((y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2))).
+  assert (s10 : 0 < (- 1 * y_hat + 1)).
+  { first [sx_sign]. }
+  assert (s11 : 0 < ((y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2))).
   { first [sx_sign | replace ((y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)) with ((y_hat ^ 2 + - 2 * y_hat * y + y) * / y_hat ^ 2 * / (- 1 * y_hat + 1) ^ 2) by sx_close; sx_sign]. }
   lra.
 Qed.

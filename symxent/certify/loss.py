@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise, product
+from math import prod
+from typing import TypeAlias
 
-from sympy import ITE, Derivative, Eq, Expr, false, oo, sstr, sympify
+from sympy import ITE, Derivative, Eq, Expr, FiniteSet, Ne, Symbol, false, oo, sstr, sympify
 from sympy.core.relational import Relational
 
 from symxent.certify.convexity import convexity, minimum, not_convex
@@ -30,7 +32,9 @@ from symxent.proof.refute import samples
 from symxent.proof.verdict import Verdict
 
 SECONDS = 5.0  # for the proof of a derivative or a form
-MOST_PIECES = 16  # of a loss with joints
+MOST_PIECES = 27  # of a loss with joints
+
+Side: TypeAlias = tuple[str, Expr | dict[Symbol, Expr]]  # in words; what is > 0 there, or the value of a letter
 
 
 @dataclass(frozen=True)
@@ -117,16 +121,26 @@ def _derivatives(writer: _Writer) -> None:
 
 def _pieces(left: Expr, right: Expr, domain: Domain) -> Iterator[tuple[str, Domain]]:
     """The sides of the joints of a claim, each with what holds there, as far as there are points on it."""
-    joints: list[Expr] = []
+    joints: dict[Expr, tuple[Side, ...]] = {}
     for part in sorted(left.atoms(*JOINTED) | right.atoms(*JOINTED), key=str):
-        joints += [u for u in deciding(part) if u not in joints and -u not in joints]
-    if not joints or 2 ** len(joints) > MOST_PIECES:
+        for u in deciding(part):
+            if -u not in joints:
+                joints[u] = ((f"{sstr(u)} > 0", u), (f"{sstr(-u)} > 0", -u))
+        for equal in part.atoms(Eq, Ne):  # a case of its own is where a letter has one value
+            x, value = equal.args
+            if isinstance(x, Symbol) and x not in left.variables and value.is_Rational:
+                joints[x - value] = (
+                    *joints.pop(value - x, joints.get(x - value, ()))[:2],
+                    (f"{x} = {value}", {x: value}),
+                )
+    if not joints or prod(map(len, joints.values())) > MOST_PIECES:
         return
-    for signs in product((1, -1), repeat=len(joints)):
-        sides = tuple(side * u for side, u in zip(signs, joints, strict=True))
-        piece = domain.extended(positive=sides)
+    for sides in product(*joints.values()):
+        places = {x: FiniteSet(value) for _, side in sides if isinstance(side, dict) for x, value in side.items()}
+        piece = domain.extended(positive=tuple(side for _, side in sides if not isinstance(side, dict)))
+        piece = replace(piece, where={**piece.where, **places})
         if next(samples(left.expr, right, piece, Budget(SECONDS)), None) is not None:
-            yield f", where {' and '.join(f'{sstr(side)} > 0' for side in sides)}", piece
+            yield f", where {' and '.join(words for words, _ in sides)}", piece
 
 
 def _proved(left: Expr, right: Expr, domain: Domain) -> Proved:

@@ -1192,6 +1192,11 @@ Ltac sx_exp_ln :=
   rewrite ?ln_Rinv by sx_pos; rewrite ?ln_power by sx_pos; rewrite ?ln_sqrt by sx_pos; rewrite ?ln_root by (lia || sx_pos);
   cbn [INR]; field.
 
+(* A power of an exponential that is known by another. *)
+Ltac sx_exp_power :=
+  rewrite <- !exp_times_nat; rewrite <- ?exp_Ropp, <- ?exp_plus; cbn [INR];
+  first [reflexivity | f_equal; field | field].
+
 Ltac sx_ln_split :=
   repeat first
     [ rewrite ln_mult by sx_pos | rewrite ln_Rinv by sx_pos | rewrite ln_power by sx_pos | rewrite ln_exp ];

@@ -31,7 +31,7 @@ def bounds_of(s: Script, f: fmpq_mpoly) -> None:
     if _by_discriminant(s, f):
         return
     _own_terms(s, f)
-    for i in s.c.ring.atoms_of((f, s.c.ring.unit)):
+    for i in s.c.ring.atoms_of((f, s.c.ring.unit)) if f.total_degree() > 1 else ():  # else Coq sees it
         if f.degrees()[i] == 1 and isinstance(s.c.ring.meaning[i], Symbol | Indexed):
             with suppress(NoCertificate, Refused, Vacuous):
                 _between_ends(s, s.c.ring.meaning[i], f)
@@ -92,7 +92,9 @@ def _between_ends(s: Script, x: Expr, f: fmpq_mpoly) -> None:
     lemma = "strictly_between_ends" if strict else "between_ends"
     claim = f"0 {'<' if strict else '<='} {bracketed(to_coq(s.polynomial(f)))}"
     s.say(
-        claim, [f"apply ({lemma} {given}); [sx_members; lra | sx_members; lra | lra | lra | ring | ..]; sx_ends."], "s"
+        claim,
+        [f"apply ({lemma} {given}); [sx_members; lra | sx_members; lra | lra | lra | sx_close | ..]; sx_ends."],
+        "s",
     )
 
 

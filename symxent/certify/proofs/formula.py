@@ -169,6 +169,8 @@ class Words:
         if isinstance(e, Derivative):
             return self._derivative(e)
         if isinstance(e, KroneckerDelta):
+            if not all(i.is_integer for i in e.args[:2]):
+                raise NoCertificate("a case distinction by a number that is open")
             return Apply("delta", self.ordered(*e.args[:2]))
         if isinstance(e, Piecewise):
             return self._cases(list(e.args))
