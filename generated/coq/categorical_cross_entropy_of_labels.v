@@ -120,8 +120,8 @@ Proof.
     { transitivity (delta j m * delta j m); [ring | apply delta_square]. }
     eapply is_derive_to; [sx_rule |].
     cbv beta; rewrite ?upd_id; cbn [pred INR].
-    rewrite ?(delta_sym m j).
     rewrite ?(delta_sym m_1 j).
+    rewrite ?(delta_sym m j).
     rewrite ?delta_same.
     try rewrite v11.
     try rewrite v27.
@@ -349,8 +349,8 @@ Proof.
     { transitivity (delta j m * delta j m); [ring | apply delta_square]. }
     eapply is_derive_to; [sx_rule |].
     cbv beta; rewrite ?upd_id; cbn [pred INR].
-    rewrite ?(delta_sym m j).
     rewrite ?(delta_sym m_1 j).
+    rewrite ?(delta_sym m j).
     rewrite ?delta_same.
     try rewrite v11.
     try rewrite v27.

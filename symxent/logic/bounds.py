@@ -9,6 +9,7 @@ from sympy import Expr, Sum, exp
 
 from symxent.logic import sum_steps, sums
 from symxent.logic.letters import free_in
+from symxent.logic.ring import at
 from symxent.logic.signs import UNKNOWN, Sign
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def affine(c: Checker, step: Step) -> Sign:
     i = c.ring.number.get(x, 0)
     c.need(r.low is not None and r.high is not None, f"{x} lies between two numbers")
     c.need(c.ring.meaning[i] == x and u[0].degrees()[i] == 1, f"affine in {x}")
-    ends = [c.signs.at(u[0], i, end) for end in (r.low, r.high)]
+    ends = [at(u[0], i, end) for end in (r.low, r.high)]
     signs = [c.signs.of((n, u[1])) for n in ends]
     found = {s for (s, _), n in zip(signs, ends, strict=True) if n}
     if len(found) != 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,33 +10,20 @@ from flint import fmpq, fmpq_mpoly
 from sympy import (
     Add,
     Basic,
-    Derivative,
     Dummy,
     Expr,
-    Function,
-    Indexed,
-    KroneckerDelta,
     Mul,
-    NumberSymbol,
     Pow,
     Product,
     Rational,
     S,
-    Subs,
     Sum,
     Symbol,
     Tuple,
-    cos,
-    exp,
-    log,
-    sin,
-    sqrt,
 )
-from sympy.core.function import AppliedUndef
 from sympy.utilities.iterables import flatten
 
-from symxent.logic import assumptions, choices, derivatives, elementary, gamma, rules, sums, trigonometry
-from symxent.logic.definitions import DEFINITIONS, PARITY
+from symxent.logic import assumptions, elementary, heads, rules, sums
 from symxent.logic.hypotheses import Hypotheses, Integers
 from symxent.logic.letters import free_in, is_plain, symbols_in
 from symxent.logic.ring import Frac, Refused, Ring, Vacuous, primitive_part
@@ -86,7 +73,7 @@ class Checker:
         self.scales: dict[Hashable, int] = {}  # of the exponentials: u is held as e^(u/scale)
         self._by_key: dict[Hashable, list[Step]] = {}
         self._known: dict[Hashable, Frac] = {}
-        self._under_way: set[Hashable] = set()
+        self.under_way: set[Hashable] = set()
         self._values: dict[Expr, Frac] = {}
         self._sign_steps: dict[str, tuple[Step, int]] | None = None
         self._letters: dict[Hashable, Symbol] = {}
@@ -148,7 +135,7 @@ class Checker:
         found = self._values.get(e)
         if found is None:
             for kind in type(e).__mro__:
-                way = _VALUES.get(kind)
+                way = heads.VALUES.get(kind)
                 if way is not None:
                     break
             else:
@@ -195,9 +182,9 @@ class Checker:
     def by_step(self, key: tuple[Hashable, ...], head: str) -> Frac | None:
         """What a step of the proof makes of it, once the conditions of its rule are seen to hold."""
         found = self._known.get(key)
-        if found is not None or key in self._under_way:
+        if found is not None or key in self.under_way:
             return found
-        self._under_way.add(key)
+        self.under_way.add(key)
         try:
             for step in self._steps_for(head, key):
                 try:
@@ -210,7 +197,7 @@ class Checker:
                 self.applied.append(step)
                 break
         finally:
-            self._under_way.discard(key)
+            self.under_way.discard(key)
         return found
 
     def _steps_for(self, head: str, key: Hashable) -> list[Step]:
@@ -257,58 +244,7 @@ class Checker:
         apart = strict or same is False or self.signs.is_nonzero(self.value(left - right))
         return frozenset((s,) if s else (-1, 1)) | frozenset(() if apart else (0,))
 
-    # -- heads ---------------------------------------------------------------------------------------------------
-
-    def _rational(self, e: Rational) -> Frac:
-        self.need(int(e.p).bit_length() < 100_000 and int(e.q).bit_length() < 100_000, "a number of readable size")
-        return self.ring.constant(int(e.p), int(e.q))
-
-    def _number(self, e: Expr) -> Frac:
-        if e is S.Exp1:
-            return self.value(exp(S.One, evaluate=False))
-        return self.atom(e, e) if e is not S.GoldenRatio else self.value((1 + sqrt(5)) / 2)
-
-    def _symbol(self, e: Expr) -> Frac:
-        """A symbol or a component: what it is in this case, or an atom; a label obeys y² = y."""
-        if isinstance(e, Indexed):
-            e = Indexed(e.base, *(i.expand() if not i.is_Atom else i for i in e.indices))
-        value = self.hypotheses.values.get(e)
-        if value is not None and e not in self._under_way:
-            self._under_way.add(e)
-            try:
-                return self.value(value)
-            finally:
-                self._under_way.discard(e)
-        self.need(e.is_extended_real is not False and not e.is_infinite, f"{e} is real")
-        found = self.atom(e, e)
-        number = self.ring.number[e]
-        if number not in self.ring.powers and self.hypotheses.finite(e) in ((S.Zero, S.One), (S.Zero,), (S.One,)):
-            self.ring.powers[number] = (2, found[0])
-        return found
-
-    def _add(self, e: Add) -> Frac:
-        total = self.value(e.args[0])
-        for a in e.args[1:]:
-            total = self.ring.add(total, self.value(a))
-        return total
-
-    def _mul(self, e: Mul) -> Frac:
-        total = self.value(e.args[0])
-        for a in e.args[1:]:
-            total = self.ring.multiply(total, self.value(a))
-        return total
-
-    def _pow(self, e: Pow) -> Frac:
-        base, power = e.base, e.exp
-        if base is S.Exp1:
-            return self.value(exp(power, evaluate=False))
-        c = power if power.is_Rational else self.constant(self.value(power))
-        if c is None:
-            return elementary.symbolic_power(self, base, power)
-        if c.q == 1:
-            value = self.value(base)
-            return self.ring.power(value if c >= 0 else self.invert(value), abs(int(c)))
-        return elementary.root(self, base, c)
+    # -- expressions and letters -----------------------------------------------------------------------------------
 
     def expression(self, n: fmpq_mpoly) -> Expr:
         """The expression of a polynomial in the atoms."""
@@ -352,25 +288,6 @@ class Checker:
             return Rational(int(c.p), int(c.q))
         return None
 
-    def _exp(self, e: Expr) -> Frac:
-        return elementary.exponential(self, self.value(e.args[0]))
-
-    def _log(self, e: Expr) -> Frac:
-        self.need(len(e.args) == 1, "a logarithm of one number")
-        return elementary.logarithm(self, e.args[0])
-
-    def _named(self, e: Expr) -> Frac:
-        """A function of a table: by its definition, by its parity, or opaque."""
-        definition = DEFINITIONS.get(type(e).__name__)
-        if definition is not None and not isinstance(e, AppliedUndef):
-            return self.value(definition.says(*e.args))
-        self.need(bool(e.args) and all(isinstance(a, Expr) for a in e.args), f"{type(e).__name__} of numbers")
-        parity = PARITY.get(type(e))
-        if parity is not None:
-            return elementary.with_parity(self, e, parity)
-        head = f"unknown {e.func}" if isinstance(e, AppliedUndef) else str(e.func)
-        return self.function(head, e.args, e)
-
     def opened(self, e: Sum) -> tuple[Expr, Symbol, bool]:
         """The body of a sum with a letter that lies in its range, and whether the range is known not to be empty."""
         body, m, low, high = sums.outermost(e)
@@ -401,24 +318,3 @@ class Checker:
 
 
 _ANY = Dummy("any", integer=True)
-_VALUES: dict[type, Callable[[Checker, Expr], Frac]] = {
-    Rational: Checker._rational,
-    NumberSymbol: Checker._number,
-    Symbol: Checker._symbol,
-    Indexed: Checker._symbol,
-    Add: Checker._add,
-    Mul: Checker._mul,
-    Pow: Checker._pow,
-    exp: Checker._exp,
-    log: Checker._log,
-    sin: trigonometry.sine,
-    cos: trigonometry.cosine,
-    **gamma.VALUES,
-    **dict.fromkeys(choices.JOINTED, choices.value),
-    KroneckerDelta: choices.delta,
-    Sum: sums.value,
-    Product: sums.product,
-    Derivative: derivatives.value,
-    Subs: derivatives.at_a_point,
-    Function: Checker._named,
-}

@@ -151,3 +151,33 @@ def primitive_part(n: fmpq_mpoly) -> tuple[fmpq, fmpq_mpoly]:
     """n = c·p with the leading coefficient of p equal to 1."""
     c = n.leading_coefficient()
     return c, (n if c == 1 else n / c)
+
+
+def coefficients(n: fmpq_mpoly, i: int) -> dict[int, fmpq_mpoly]:
+    """A polynomial as one in an atom: degree → coefficient."""
+    parts: dict[int, dict[tuple[int, ...], fmpq]] = {}
+    for m, c in n.terms():
+        parts.setdefault(m[i], {})[(*m[:i], 0, *m[i + 1 :])] = c
+    return {e: n.context().from_dict(part) for e, part in parts.items()}
+
+
+def at(n: fmpq_mpoly, i: int, value: fmpq) -> fmpq_mpoly:
+    """A polynomial at a value of an atom."""
+    total = n.context().constant(0)
+    for e, c in coefficients(n, i).items():
+        total = total + c * value**e
+    return total
+
+
+def from_ends(n: fmpq_mpoly, i: int, low: fmpq | None, high: fmpq | None) -> fmpq_mpoly:
+    """A polynomial in t > 0 for an atom low + t, high − t, or (low + high t)/(1 + t), times a power of 1 + t."""
+    t, total = n.context().gens()[i], n.context().constant(0)
+    parts = coefficients(n, i)
+    for e, c in parts.items():
+        if low is not None and high is not None:
+            total = total + c * (low + high * t) ** e * (1 + t) ** (max(parts) - e)
+        elif low is not None:
+            total = total + c * (low + t) ** e
+        else:
+            total = total + c * (high - t) ** e
+    return total

@@ -33,7 +33,7 @@ from symxent.logic.gamma import rgamma
 from symxent.logic.hypotheses import Range
 from symxent.logic.letters import put
 from symxent.logic.numbers import enclosure
-from symxent.logic.ring import Frac, Refused, Vacuous, primitive_part
+from symxent.logic.ring import Frac, Refused, Vacuous, at, coefficients, from_ends, primitive_part
 
 if TYPE_CHECKING:
     from symxent.logic.checker import Checker
@@ -215,32 +215,15 @@ class Signs:
             rest = {j: s for j, s in box.items() if j != i}
             for end, is_open in ((r.low, r.open_low), (r.high, r.open_high)):
                 if end is not None and not is_open:
-                    face = self.at(n, i, end)
+                    face = at(n, i, end)
                     if not face or not self._never_zero(face, rest):
                         return False
         return True
 
-    def at(self, n: fmpq_mpoly, i: int, value: fmpq) -> fmpq_mpoly:
-        ring = self.checker.ring
-        total = ring.nought
-        for e, c in coefficients(n, i).items():
-            total = total + c * value**e
-        return total
-
     def _written_from_ends(self, n: fmpq_mpoly, box: dict[int, Range]) -> fmpq_mpoly:
         """n in t > 0 for each atom of the box, times powers of 1 + t."""
         for i, r in box.items():
-            t, total = self.checker.ring.gens[i], self.checker.ring.nought
-            parts = coefficients(n, i)
-            degree = max(parts)
-            for e, c in parts.items():
-                if r.low is not None and r.high is not None:
-                    total = total + c * (r.low + r.high * t) ** e * (1 + t) ** (degree - e)
-                elif r.low is not None:
-                    total = total + c * (r.low + t) ** e
-                else:
-                    total = total + c * (r.high - t) ** e
-            n = total
+            n = from_ends(n, i, r.low, r.high)
         return n
 
     def _range(self, i: int) -> Range | None:
@@ -409,11 +392,3 @@ class Signs:
                 return UNKNOWN
             return (sign, strict and nonempty) if sign else UNKNOWN
         return UNKNOWN
-
-
-def coefficients(n: fmpq_mpoly, i: int) -> dict[int, fmpq_mpoly]:
-    """A polynomial as one in an atom: degree → coefficient."""
-    parts: dict[int, dict[tuple[int, ...], fmpq]] = {}
-    for m, c in n.terms():
-        parts.setdefault(m[i], {})[(*m[:i], 0, *m[i + 1 :])] = c
-    return {e: n.context().from_dict(part) for e, part in parts.items()}

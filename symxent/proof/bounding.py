@@ -10,9 +10,9 @@ from flint import fmpq, fmpq_mpoly
 from sympy import Expr, Indexed, Integer, Sum, Symbol
 
 from symxent.logic import Step
+from symxent.logic.ring import coefficients
 from symxent.proof import exponents, sums
 from symxent.proof.binding import apart
-from symxent.proof.digits import coefficients
 from symxent.proof.fractions import Frac, primitive
 from symxent.proof.generators import Generator
 from symxent.proof.signs_of_factors import UNKNOWN, Sign

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flint import fmpq, fmpq_mpoly
+from flint import fmpq_mpoly
 from sympy import Symbol
 
+from symxent.logic.ring import coefficients
 from symxent.proof.fractions import Frac, Powers
 from symxent.proof.generators import Generator, expression
 
@@ -52,14 +53,6 @@ def _main_generator(g: Engine, f: int, v: Symbol | None) -> int | None:
 def _name(g: Engine, row: Generator) -> str:
     """A name that does not depend on the scale at which an exponential happens to be held."""
     return str(row.expr if row.inside is None or row.kind != "exp" else expression(g, row.inside))
-
-
-def coefficients(n: fmpq_mpoly, main: int) -> dict[int, fmpq_mpoly]:
-    """A polynomial as one in the main generator: degree → coefficient."""
-    parts: dict[int, dict[tuple[int, ...], fmpq]] = {}
-    for m, c in n.terms():
-        parts.setdefault(m[main], {})[(*m[:main], 0, *m[main + 1 :])] = c
-    return {e: n.context().from_dict(part) for e, part in parts.items()}
 
 
 def _expand(g: Engine, a: Frac, f: int, e: int, main: int, v: Symbol | None) -> list[Frac]:

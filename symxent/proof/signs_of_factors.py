@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from flint import fmpq, fmpq_mpoly
 from sympy import Expr, S, cos, erf, sin
 
+from symxent.logic.ring import coefficients
 from symxent.proof.budget import NeedIndex, NeedSign, Undecided, Undefined
-from symxent.proof.digits import coefficients
 from symxent.proof.fractions import Frac
 from symxent.proof.generators import Generator
 from symxent.proof.intervals import Range, range_of

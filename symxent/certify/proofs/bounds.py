@@ -15,9 +15,8 @@ from symxent.certify.terms import Total, to_coq
 from symxent.certify.theorem import NoCertificate
 from symxent.logic import Step
 from symxent.logic.letters import put
-from symxent.logic.ring import Frac, Refused, Vacuous, primitive_part
+from symxent.logic.ring import Frac, Refused, Vacuous, at, coefficients, primitive_part
 from symxent.logic.rules import SIGN_STEPS
-from symxent.logic.signs import coefficients
 
 
 def bounds_of(s: Script, f: fmpq_mpoly) -> None:
@@ -80,7 +79,7 @@ def _between_ends(s: Script, x: Expr, f: fmpq_mpoly) -> None:
         raise NoCertificate("a range without an end")
     relations, numbers = [], []
     for end in (r.low, r.high):
-        value = (s.c.signs.at(f, ring.number[x], end), ring.unit)
+        value = (at(f, ring.number[x], end), ring.unit)
         sg, strict = s.c.signs.of(value) if value[0] else (1, False)
         if sg <= 0:
             raise NoCertificate("a sign that the ends do not show")

@@ -1,0 +1,139 @@
+"""What the value of each kind of expression is: one row for each kind that the rules speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from sympy import (
+    Add,
+    Derivative,
+    Expr,
+    Function,
+    Indexed,
+    KroneckerDelta,
+    Mul,
+    NumberSymbol,
+    Pow,
+    Product,
+    Rational,
+    S,
+    Subs,
+    Sum,
+    Symbol,
+    cos,
+    exp,
+    log,
+    sin,
+    sqrt,
+)
+from sympy.core.function import AppliedUndef
+
+from symxent.logic import choices, derivatives, elementary, gamma, sums, trigonometry
+from symxent.logic.definitions import DEFINITIONS, PARITY
+from symxent.logic.ring import Frac
+
+if TYPE_CHECKING:
+    from symxent.logic.checker import Checker
+
+
+def _rational(c: Checker, e: Rational) -> Frac:
+    c.need(int(e.p).bit_length() < 100_000 and int(e.q).bit_length() < 100_000, "a number of readable size")
+    return c.ring.constant(int(e.p), int(e.q))
+
+
+def _number(c: Checker, e: Expr) -> Frac:
+    if e is S.Exp1:
+        return c.value(exp(S.One, evaluate=False))
+    return c.atom(e, e) if e is not S.GoldenRatio else c.value((1 + sqrt(5)) / 2)
+
+
+def _symbol(c: Checker, e: Expr) -> Frac:
+    """A symbol or a component: what it is in this case, or an atom; a label obeys y² = y."""
+    if isinstance(e, Indexed):
+        e = Indexed(e.base, *(i.expand() if not i.is_Atom else i for i in e.indices))
+    value = c.hypotheses.values.get(e)
+    if value is not None and e not in c.under_way:
+        c.under_way.add(e)
+        try:
+            return c.value(value)
+        finally:
+            c.under_way.discard(e)
+    c.need(e.is_extended_real is not False and not e.is_infinite, f"{e} is real")
+    found = c.atom(e, e)
+    number = c.ring.number[e]
+    if number not in c.ring.powers and c.hypotheses.finite(e) in ((S.Zero, S.One), (S.Zero,), (S.One,)):
+        c.ring.powers[number] = (2, found[0])
+    return found
+
+
+def _add(c: Checker, e: Add) -> Frac:
+    total = c.value(e.args[0])
+    for a in e.args[1:]:
+        total = c.ring.add(total, c.value(a))
+    return total
+
+
+def _mul(c: Checker, e: Mul) -> Frac:
+    total = c.value(e.args[0])
+    for a in e.args[1:]:
+        total = c.ring.multiply(total, c.value(a))
+    return total
+
+
+def _pow(c: Checker, e: Pow) -> Frac:
+    base, power = e.base, e.exp
+    if base is S.Exp1:
+        return c.value(exp(power, evaluate=False))
+    number = power if power.is_Rational else c.constant(c.value(power))
+    if number is None:
+        return elementary.symbolic_power(c, base, power)
+    if number.q == 1:
+        value = c.value(base)
+        return c.ring.power(value if number >= 0 else c.invert(value), abs(int(number)))
+    return elementary.root(c, base, number)
+
+
+def _exp(c: Checker, e: Expr) -> Frac:
+    return elementary.exponential(c, c.value(e.args[0]))
+
+
+def _log(c: Checker, e: Expr) -> Frac:
+    c.need(len(e.args) == 1, "a logarithm of one number")
+    return elementary.logarithm(c, e.args[0])
+
+
+def _named(c: Checker, e: Expr) -> Frac:
+    """A function of a table: by its definition, by its parity, or opaque."""
+    definition = DEFINITIONS.get(type(e).__name__)
+    if definition is not None and not isinstance(e, AppliedUndef):
+        return c.value(definition.says(*e.args))
+    c.need(bool(e.args) and all(isinstance(a, Expr) for a in e.args), f"{type(e).__name__} of numbers")
+    parity = PARITY.get(type(e))
+    if parity is not None:
+        return elementary.with_parity(c, e, parity)
+    head = f"unknown {e.func}" if isinstance(e, AppliedUndef) else str(e.func)
+    return c.function(head, e.args, e)
+
+
+VALUES: dict[type, Callable[[Checker, Expr], Frac]] = {
+    Rational: _rational,
+    NumberSymbol: _number,
+    Symbol: _symbol,
+    Indexed: _symbol,
+    Add: _add,
+    Mul: _mul,
+    Pow: _pow,
+    exp: _exp,
+    log: _log,
+    sin: trigonometry.sine,
+    cos: trigonometry.cosine,
+    **gamma.VALUES,
+    **dict.fromkeys(choices.JOINTED, choices.value),
+    KroneckerDelta: choices.delta,
+    Sum: sums.value,
+    Product: sums.product,
+    Derivative: derivatives.value,
+    Subs: derivatives.at_a_point,
+    Function: _named,
+}
