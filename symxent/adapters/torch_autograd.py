@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
+from inspect import signature
 from typing import Any
 
 import numpy as np
-from sympy import lambdify, log
+from sympy import S, lambdify, log
 
 from symxent.adapters.extras import require
 from symxent.adapters.objective import BadLabel, allowed
@@ -54,6 +55,8 @@ class Known:
 
     def __init__(self, loss: Loss, order: int, ignored: int) -> None:
         self.loss, self.order, self.ignored = loss, order, ignored
+        self.variables = loss.variables  # SymPy looks for them anew each time
+        self.targets = [(i, v) for i, v in enumerate(loss.variables) if v.role == TARGET]
         self.outputs = ("value", "gradient", "hessian_product" if loss.by_row else "hessian")
         self.formula: Call = function(loss, "torch", self.outputs[order])
         self.classes = [isinstance(v, ClassLabel) for v in loss.variables] + [False] * (order == 2 and loss.by_row)
@@ -83,23 +86,23 @@ class Known:
 
     def check(self, value: Tensor, given: Sequence[Tensor]) -> None:
         """Raises BadLabel for the first label outside of its set: those of a few values give NaN, and cost nothing."""
-        for label, tensor in zip(self.loss.variables, given, strict=True):
-            if label.role != TARGET or not tensor.numel():
+        for place, label in self.targets:
+            tensor = given[place]
+            if not tensor.numel() or label.where is S.Reals:
                 continue
-            few = bool(label.values)
-            if few and not torch.isnan(value.sum()):
-                continue
-            low, high = (float(x) for x in (label.where.inf, label.where.sup))
-            if not few and ((low == -np.inf and high == np.inf) or bool(((tensor >= low) & (tensor <= high)).all())):
-                continue
+            if label.values:
+                if not torch.isnan(value.sum()):
+                    continue
+            else:
+                least, most = torch.aminmax(tensor)
+                if least >= float(label.where.inf) and most <= float(label.where.sup):
+                    continue
             labels = tensor.numpy()
             wrong = np.argwhere(~allowed(label, labels))
             if len(wrong):
-                place = tuple(int(i) for i in wrong[0])
-                where = f"labels[{', '.join(map(str, place))}] is" if place else "the label is"
-                raise BadLabel(
-                    f"{where} {labels[place]:g}, but the loss {self.loss.name} takes labels in {label.where}"
-                )
+                at = tuple(int(i) for i in wrong[0])
+                where = f"labels[{', '.join(map(str, at))}] is" if at else "the label is"
+                raise BadLabel(f"{where} {labels[at]:g}, but the loss {self.loss.name} takes labels in {label.where}")
 
     def slope(self, place: int) -> Call:
         """The derivative by the input at a place, as a function of all inputs."""
@@ -120,12 +123,12 @@ class Known:
 
     def by_variable(self, place: int) -> Call | None:
         """The derivative by a parameter or a target; None where it is 0."""
-        other = partial(self.loss, self.loss.variables[place])
+        other = partial(self.loss, self.variables[place])
         if other is None:
             return None
         known = of(other, self.order, self.ignored)
-        places = [self.loss.variables.index(v) for v in other.variables]
-        return lambda *inputs: known(*[inputs[p] for p in places], *inputs[len(self.loss.variables) :])
+        places = [self.variables.index(v) for v in other.variables]
+        return lambda *inputs: known(*[inputs[p] for p in places], *inputs[len(self.variables) :])
 
     def pull(self, place: int, above: Tensor, inputs: Sequence[Tensor]) -> Tensor:
         """What reaches the input at a place of a gradient from above."""
@@ -160,7 +163,7 @@ class KnownRow(Known):
         return torch.where(counted[..., None] if self.order else counted, result, 0)
 
     def by_variable(self, place: int) -> Call | None:
-        variable = self.loss.variables[place]
+        variable = self.variables[place]
         if isinstance(variable, Shares):
             raise SymxentError(f"{self.loss.name} has no derivative by the shares; give them without requires_grad")
         inside = super().by_variable(place)
@@ -170,7 +173,7 @@ class KnownRow(Known):
             return inside
         names = [p.name for p in self.loss.parameters]
         factor = lambdify(names, change.xreplace({p: p.plain for p in self.loss.parameters}), "math")
-        first = len(self.loss.variables) - len(names)
+        first = len(self.variables) - len(names)
         gradient = self.at(1)
 
         def slope(*inputs: Tensor) -> Tensor:
@@ -187,14 +190,14 @@ class KnownRow(Known):
 
     def pull(self, place: int, above: Tensor, inputs: Sequence[Tensor]) -> Tensor:
         if self.is_product(place):
-            return self.at(2)(*inputs[: len(self.loss.variables)], above)
+            return self.at(2)(*inputs[: len(self.variables)], above)
         if self.order == 0:
             return (above[..., None] if place == 0 else above) * self.slope(place)(*inputs)
         return (above * self.slope(place)(*inputs)).sum(-1)
 
     def push(self, place: int, along: Tensor, inputs: Sequence[Tensor]) -> Tensor:
         if self.is_product(place):
-            return self.at(2)(*inputs[: len(self.loss.variables)], along)
+            return self.at(2)(*inputs[: len(self.variables)], along)
         slope = self.slope(place)(*inputs)
         if self.order == 0:
             return (along * slope).sum(-1) if place == 0 else along * slope
@@ -202,7 +205,7 @@ class KnownRow(Known):
 
     def is_product(self, place: int) -> bool:
         """Whether the derivative is the Hessian, which is a matrix: there is only its product with something."""
-        return place == (0 if self.order == 1 else len(self.loss.variables)) and self.order > 0
+        return place == (0 if self.order == 1 else len(self.variables)) and self.order > 0
 
 
 def _nothing(*inputs: Tensor) -> Tensor:
@@ -240,6 +243,8 @@ def _autograd(known: Known) -> Any:
         def vmap(info: Any, dims: Any, *inputs: Tensor) -> Any:
             return known(*[_batched(a, d, info.batch_size) for a, d in zip(inputs, dims, strict=True)]), 0
 
+    # PyTorch asks for it at each call, and inspecting takes longer than a small kernel.
+    OfLoss.forward.__signature__ = signature(OfLoss.forward)  # type: ignore[attr-defined]
     OfLoss.__name__ = f"{known.loss.name}_{known.outputs[known.order]}"
     return OfLoss
 

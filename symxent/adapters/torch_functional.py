@@ -104,7 +104,8 @@ def sigmoid_focal_loss(
     inputs: Tensor, targets: Tensor, alpha: float = 0.25, gamma: float = 2.0, reduction: str = "none"
 ) -> Tensor:
     """As ``torchvision.ops.sigmoid_focal_loss``: labels 0 and 1; no α where ``alpha`` is negative."""
-    value = _of("focal")(inputs, targets, gamma=gamma)
+    # Of the usual γ the powers are products.
+    value = _of("focal_2")(inputs, targets) if gamma == 2 else _of("focal")(inputs, targets, gamma=gamma)
     if alpha >= 0:
         value = value * (alpha * targets + (1 - alpha) * (1 - targets))
     return _reduced(value, reduction)
