@@ -16,7 +16,19 @@ from symxent.check.written import written_out
 from symxent.errors import Disagreement, SymxentError
 from symxent.language.domain import Domain
 from symxent.language.latex import to_latex
-from symxent.language.tree import Call, Derivative, Gradient, Indexed, Name, Node, Number, walk
+from symxent.language.tree import (
+    Call,
+    Derivative,
+    Gradient,
+    Group,
+    Indexed,
+    Name,
+    Node,
+    Number,
+    Power,
+    Transpose,
+    walk,
+)
 from symxent.logic import Gradient as GradientOf
 from symxent.logic import Refused
 from symxent.matrices.shapes import COLUMN, MATRIX, NUMBER, hessian_of
@@ -138,12 +150,35 @@ def doubt_of_matrices(chain: ChainJudge, step: Judged) -> str:
     if unread and not _KINDS_OF_MATRICES.fullmatch(unread):
         return f"a condition that governs it is not understood: {unread}"
     assert isinstance(step.left, Node)
-    special = SPECIAL_MATRICES.search(_PLAIN.sub("", chain.knowledge.page.text))
-    if special and not isinstance(step.left, Gradient | Derivative):
-        return f"the page speaks of matrices of a special kind: {special.group()}"
+    if not isinstance(step.left, Gradient | Derivative) and hessian_of(step.left) is None:
+        special = SPECIAL_MATRICES.search(_PLAIN.sub("", chain.knowledge.page.text))
+        if special:
+            return f"the page speaks of matrices of a special kind: {special.group()}"
+        if _are_related(chain, step):
+            return "its letters may be related to each other"
     if chain.used:
         return f"{', '.join(sorted(chain.used))} may be a matrix of a special kind"
     return ""
+
+
+def _are_related(chain: ChainJudge, step: Judged) -> bool:
+    """Whether an equation is a step of a chain, or a letter of it has a hat, or is given by another equation."""
+    here = chain.statement
+    if len(here.members) != 2 or here.chain.continues:
+        return True
+    sides = [side for side in (step.left, step.right) if isinstance(side, Node)]
+    names = {n.key for side in sides for n in walk(side) if isinstance(n, Name)}
+    others = [s for s in chain.knowledge.statements if s.number != here.number]
+    equations = [s for s in others if any(op.text in ("=", ":=", "≡") for op in s.chain.operators)]
+    heads = {n.key for s in equations for m in s.members if isinstance(m, Node) and (n := _bare(m)) is not None}
+    return any("_" in name for name in names) or bool(names & heads)
+
+
+def _bare(node: Node) -> Name | None:
+    """A letter that stands alone on a side, or its transpose, inverse or square."""
+    while isinstance(node, Transpose | Power | Group):
+        node = node.base if isinstance(node, Power) else node.body
+    return node if isinstance(node, Name) else None
 
 
 def what_holds(step: Judged) -> str:

@@ -18,6 +18,7 @@ from symxent.check.steps import Outcome, fails_somewhere
 from symxent.check.written import written_out
 from symxent.errors import Disagreement, SymxentError
 from symxent.language.domain import POSITIVE, Domain
+from symxent.language.matrices import OF_A_MATRIX
 from symxent.language.opaque import Opaque
 from symxent.language.opaque_calls import PROBABILITIES
 from symxent.language.scope import plain_key
@@ -160,7 +161,9 @@ def _reading(chain: ChainJudge, trees: tuple[Node, Node], relaxed: bool) -> Opaq
     arrays = knowledge.arrays_at(statement) | {
         k for k, axes in knowledge.said.at(statement.chain.start).items() if axes
     }
-    plain = relaxed and not any(isinstance(n, Transpose) or _is_inverse(n) for tree in trees for n in walk(tree))
+    plain = relaxed and not any(
+        isinstance(n, Transpose) or _is_inverse(n) or _takes_a_matrix(n) for tree in trees for n in walk(tree)
+    )
     shapes = chain.setting.shapes
     bold = any(isinstance(n, Name) and _is_set_in_figures(n) for tree in trees for n in walk(tree))
 
@@ -205,6 +208,11 @@ _CAPITALS = frozenset(("Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma",
 
 def _is_set_in_figures(name: Name) -> bool:
     return not _FIGURES.isdisjoint(name.accent.split())
+
+
+def _takes_a_matrix(node: Node) -> bool:
+    """Whether a node is a trace or a determinant."""
+    return isinstance(node, Call) and isinstance(node.function, Name) and node.function.key in OF_A_MATRIX
 
 
 def _is_inverse(node: Node) -> bool:

@@ -24,7 +24,7 @@ def constant_array(key: str, shape: tuple[Expr, ...]) -> Array | None:
 def determinant(value: Value, node: tree.Node) -> Expr:
     """The determinant of a square matrix of numbered entries; of a number, that number."""
     if not isinstance(value, Array):
-        return value
+        return _number(value, node)
     size = value.shape[0]
     if not value.is_matrix or value.shape[1] != size or not size.is_Integer or size > MOST_ROWS:
         raise MeaningError("the determinant of a matrix that is not small, square and written out", node)
@@ -32,10 +32,20 @@ def determinant(value: Value, node: tree.Node) -> Expr:
     return Matrix([[value.entry(i, j) for j in numbers] for i in numbers]).det(method="berkowitz")
 
 
+def _number(value: Expr, node: tree.Node) -> Expr:
+    """A number such as xᵀAy.  Raises MeaningError for a letter alone: it is a matrix of which nothing more is known."""
+    inside = node.arguments[0] if isinstance(node, tree.Call) else node
+    while isinstance(inside, tree.Group | tree.Transpose):
+        inside = inside.body
+    if isinstance(inside, tree.Name | tree.Indexed):
+        raise MeaningError("a letter that is no matrix here stands where a matrix is expected", node)
+    return value
+
+
 def trace(value: Value, node: tree.Node) -> Expr:
     """The sum of the diagonal of a square matrix; of a number, that number."""
     if not isinstance(value, Array):
-        return value
+        return _number(value, node)
     if not value.is_matrix or value.range(0) != value.range(1):
         raise ShapeError(f"the trace of a {value.describe()}")
     return total(lambda m: value.entry(m, m), value.range(0))

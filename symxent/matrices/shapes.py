@@ -160,7 +160,8 @@ def factors(w: Shapes, node: t.Multiply) -> list[t.Node]:
         raise Unreadable(f"the product {node.sign}")
     if node.sign and not all(is_scalar(w.shape(f)) for f in node.factors[:-1]):
         raise Unreadable(f"the product {node.sign} of matrices")
-    reaching = (f for f in node.factors[:-1] if isinstance(f, t.Call))
+    matrices = [k for k, f in enumerate(node.factors) if not is_scalar(w.shape(f))]
+    reaching = (f for k, f in enumerate(node.factors) if isinstance(f, t.Call) and any(place > k for place in matrices))
     if any(not isinstance(f.arguments[-1], t.Group | t.Multiply | t.Add) for f in reaching if f.arguments):
         w.doubts.add("how far a trace or a determinant reaches")
     return [f for f in node.factors if not is_scalar(w.shape(f))]

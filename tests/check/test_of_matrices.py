@@ -100,6 +100,22 @@ def test_a_gradient_without_its_factor_is_refuted(step: str) -> None:
     assert last(f"{DATA}$${step}$$").status == "refuted"
 
 
+FALSE = (
+    r"\operatorname{tr}(AB) = \operatorname{tr}(A) \operatorname{tr}(B)",
+    r"(A + B)^{-1} = A^{-1} + B^{-1}",
+    r"\det(A + B) = \det(A) + \det(B)",
+)
+
+
+@pytest.mark.parametrize("step", FALSE)
+def test_an_equation_of_any_two_matrices_is_refuted_by_itself_and_in_no_other_place(step: str) -> None:
+    assert last(f"{SQUARE}$${step}$$").status == "refuted"
+    assert last(f"{SQUARE}With $B^2 = A$, $${step}$$").status == "unknown"
+    assert last(f"{SQUARE}$${step.replace('B', chr(92) + 'hat B')}$$").status == "unknown"
+    assert last(f"{SQUARE}A whitened $A$. $${step}$$").status == "unknown"
+    assert last(f"{SQUARE}$$\\operatorname{{tr}}(C) = {step}$$").status != "refuted"
+
+
 @pytest.mark.parametrize(
     "step",
     [
