@@ -19,7 +19,7 @@ from symxent.kernels.program.loops import margin
 from symxent.kernels.reference.values import evaluate
 from symxent.kernels.stable.measure.evaluate import Evaluator
 from symxent.kernels.stable.measure.points import grid
-from symxent.kernels.stable.measure.score import judge_at, trials
+from symxent.kernels.stable.measure.score import Score, Trial, judge_at, trials
 from symxent.kernels.stable.search import FINAL_POINTS, StableForm, find, functions, proof, simplest
 from symxent.language.domain import Domain
 from symxent.language.functions import sigmoid, softplus
@@ -183,14 +183,36 @@ def _case(loss: Loss, name: str, labels: Labels, formula: Expr) -> Case:
         return Case(labels, formula, *kept)
     start = _recognised(loss, name, labels, formula)
     found = find(start, domain, inputs)
-    if not max(found.score.worst) < ENOUGH:  # what losses are made of does not suffice
-        wider = find(start, domain, inputs, general=True)
-        fresh = judge_at(trials([start, found.named, wider.named], inputs, domain, FINAL_POINTS, seed=2), functions())
-        first, second = (fresh.score(form.named) for form in (found, wider))
+    if not max(found.score.worst) < ENOUGH and not _is_enough(first := _score(loss, found, found, domain, inputs)):
+        wider = find(start, domain, inputs, general=True)  # what losses are made of does not suffice
+        second = _score(loss, wider, found, domain, inputs)
         if (second.lost, max(second.worst)) < (first.lost, max(first.worst)):
             found = replace(wider, best=replace(wider.best, score=second))
     ends = _ends(loss, formula, found) if found.score.lost_limits else ()
     return Case(labels, formula, found, ends)
+
+
+def _score(loss: Loss, form: StableForm, first: StableForm, domain: Domain, inputs: Sequence[Symbol]) -> Score:
+    """The score of a form where a loss is verified."""
+    made = trials([first.source, first.named], inputs, domain, FINAL_POINTS, seed=2)
+    return judge_at([in_range(loss, trial) for trial in made], functions()).score(form.named)
+
+
+def _is_enough(score: Score) -> bool:
+    return score.lost == 0 and max(score.worst) < ENOUGH
+
+
+FARTHEST = 2.0**60  # scores beyond are no scores: there z² overflows in float32 before it meets its e^(−z)
+
+
+def in_range(loss: Loss, trial: Trial) -> Trial:
+    """The trial without scores that are finite and absurd."""
+    inputs = [trial.columns[symbol(v)] for v in (loss.wrt, *loss.targets) if symbol(v) in trial.columns]
+    if not inputs:
+        return trial
+    keep = np.logical_and.reduce([~(np.isfinite(v) & (np.abs(v) > FARTHEST)) for v in inputs])
+    columns = {s: v[keep] for s, v in trial.columns.items()}
+    return Trial(trial.dtype, columns, trial.exact[keep], trial.condition[keep])
 
 
 def _recognised(loss: Loss, name: str, labels: Labels, formula: Expr) -> Expr:

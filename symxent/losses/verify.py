@@ -22,7 +22,7 @@ from symxent.losses import catalogue, store
 from symxent.losses.compile import Compiled, compiled, key
 from symxent.losses.loss import Loss
 from symxent.losses.rows.verify import over_rows
-from symxent.losses.stabilise import bare, plain_domain, stable_of_one_score, symbol
+from symxent.losses.stabilise import bare, in_range, plain_domain, stable_of_one_score, symbol
 from symxent.losses.variables import LossVariable
 from symxent.losses.verified import Measured, failures, tell
 
@@ -107,20 +107,7 @@ def _trials(loss: Loss, output: str, points: int, seed: int) -> Iterator[tuple[d
         case = next((c for c in stable.cases if dict(c.labels) == labels), None)
         forms = (formula,) if case is None else (formula, case.named)
         made = trials(forms, tuple(inputs), plain_domain(loss), points, seed)
-        yield labels, tuple(_weighed(loss, forms, _in_range(loss, trial)) for trial in made)
-
-
-FARTHEST = 2.0**60  # scores beyond are no scores: there z² overflows in float32 before it meets its e^(−z)
-
-
-def _in_range(loss: Loss, trial: Trial) -> Trial:
-    """The trial without scores that are finite and absurd."""
-    inputs = [trial.columns[symbol(v)] for v in (loss.wrt, *loss.targets) if symbol(v) in trial.columns]
-    if not inputs:
-        return trial
-    keep = np.logical_and.reduce([~(np.isfinite(v) & (np.abs(v) > FARTHEST)) for v in inputs])
-    columns = {s: v[keep] for s, v in trial.columns.items()}
-    return Trial(trial.dtype, columns, trial.exact[keep], trial.condition[keep])
+        yield labels, tuple(_weighed(loss, forms, in_range(loss, trial)) for trial in made)
 
 
 def _weighed(loss: Loss, forms: tuple[Expr, ...], trial: Trial) -> Trial:
