@@ -12,6 +12,7 @@ from flint import fmpq, fmpz_poly
 from sympy import Expr, Rational, S, asin, atan, cos, pi, sin, sqrt
 
 from symxent.logic import Step
+from symxent.logic.trigonometry import FINEST
 from symxent.proof.budget import Restart, Undecided
 from symxent.proof.fractions import Frac
 from symxent.proof.generators import Generator, free_of, rational
@@ -120,6 +121,8 @@ def _wave_at(g: Engine, f: type[Expr], r: Rational, turn: Rational) -> Frac:
 
 def _by_chebyshev(g: Engine, r: Rational) -> Frac:
     """cos(rπ) as a polynomial in cos(π/N), N even, which obeys its minimal equation; for a common N of all of them."""
+    if lcm(g.scales.get("parts of π", 2), int(r.q)) > FINEST:
+        raise Undecided(f"the cosine of {r} π")
     finest = g.scales.setdefault("parts of π", lcm(2, int(r.q)))
     if finest % int(r.q):
         g.scales["parts of π"] = lcm(finest, int(r.q))

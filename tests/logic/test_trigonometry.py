@@ -29,6 +29,7 @@ from sympy import (
 )
 
 from symxent.logic import Hypotheses
+from symxent.proof import prove
 
 HALF = Rational(1, 2)
 ROOTS = sqrt(10 - 2 * sqrt(5)) / 4  # the sine of π/5; that of 2π/5 obeys the same equation
@@ -122,3 +123,9 @@ def test_fractions_of_pi(given):
 )  # fmt: skip
 def test_functions_by_definition(given):
     judge(given)
+
+
+def test_a_very_fine_part_of_pi_is_not_decided() -> None:
+    tiny = Rational(1, 10**9)
+    assert not prove(cos(pi * (Rational(1, 7) + tiny)) ** 2, 1 - sin(pi * (Rational(1, 7) + tiny)) ** 2).refuted
+    assert prove(cos(pi / 7), cos(pi * (Rational(1, 7) + tiny))).refuted
