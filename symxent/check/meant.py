@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _SLIPS = frozenset(("sign", "factor", "constant", "index", "bracket"))
 _ANY_SLIP = _SLIPS | {"symbol"}
 #: What an order may have been meant to be, when its sign is the slip.
-_MEANT = {"<": (">", "≥", "≤"), ">": ("<", "≤", "≥"), "≤": ("≥",), "≥": ("≤",), "≠": ("=",)}
+_MEANT = {"<": (">", "≥", "≤"), ">": ("<", "≤", "≥"), "≤": ("≥",), "≥": ("≤",)}
 _OPPOSITE = {"<": "≥", ">": "≤", "≤": ">", "≥": "<", "≠": "="}
 ORDERS = tuple(_OPPOSITE)
 #: Larger expressions are not expanded to be compared term by term.
@@ -65,7 +65,9 @@ def _order_meant_otherwise(chain: ChainJudge, step: Judged, speech: Speech) -> s
         return "what contradicts a condition of the page is perhaps meant to"  # that implies d ≤ 0: there is no d > 0
     if not nowhere and not _stands_alone(chain, step):
         return "it may hold under a condition that is not said"
-    if nowhere or any(_proved_as(chain, step, sign) for sign in _MEANT[step.operator.text]):
+    if step.operator.text == "≠" or nowhere:
+        return ""  # that two sides differ fails at one point or more, and says nothing of the others
+    if any(_proved_as(chain, step, sign) for sign in _MEANT[step.operator.text]):
         return ""
     return "it fails, but so does the order the other way round"
 

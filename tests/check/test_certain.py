@@ -215,6 +215,7 @@ WRONG = [
         "beside another meaning of the letter on the left",
         r"I. We have $z(t) = 8t^2 + 3(4t^2+1) - 2 = 20t^2 - 1.$ II. We have $z(t) = 3t + 1 = 5t$.",
     ),
+    ("a point that is not excluded", r"Let $0 \le p \le 1$. Then $p \neq 1$."),
     ("one term", "$$(u+v)(u+v)^2 = (u+v)^3 = u^3 + 3 u^2 v + v^3$$"),
     ("an end of an interval", r"For $x \in [0, 1]$ we have $x > 0$."),
     ("after the mistake quoted", r"A student wrote $\frac{d}{dx} x^2 = x$. Actually $$\frac{d}{dx} x^2 = 3x$$"),
