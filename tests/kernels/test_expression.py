@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from sympy import Expr, Interval, Symbol, cosh, exp, log, oo, sqrt, symbols
+from sympy.codegen.cfunctions import expm1
 
 import symxent as sx
 from symxent.errors import SymxentError
@@ -28,6 +29,7 @@ CASES: list[tuple[str, Expr, dict[Any, Any], float | tuple[float, ...], float]] 
     ("a common factor", sqrt((exp(2 * x) - 1) / (exp(x) - 1)), {}, 1e-18, 2**0.5),
     ("area cosine", log(x + sqrt(x**2 - 1)), {}, 1 + 2.0**-50, 2.0**-24.5),
     ("area tangent", log((1 + x) / (1 - x)) / 2, {}, 1e-18, 1e-18),
+    ("expm1 and a half-line", log(-expm1(-exp(x))), {x: Interval.open(-oo, 0)}, -800.0, -800.0),
     ("a product that overflows", 3 * x * y**2, {}, (1e-200, 1e180), 3e160),
 ]
 

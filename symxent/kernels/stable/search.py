@@ -19,7 +19,8 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from sympy import Dummy, Expr, Function, Set, Symbol, exp, tanh
+from sympy import Dummy, Expr, Function, Set, Symbol, exp, log, tanh
+from sympy.codegen.cfunctions import expm1, log1p
 
 from symxent.errors import SymxentError
 from symxent.kernels.program.exponents import is_free
@@ -227,7 +228,9 @@ def _search(
     table = (*(r for r in TABLE if r not in GUARDS and (is_function or r not in FUNCTIONS)), *also)
     equal = [expr, simplest(expr, domain, table)]
     judge = judge_at(trials(equal, symbols, domain, SEARCH_POINTS, probe=bool(also)), definitions)
-    forms = explore(expr, domain, table, judge.score, enough=GENERAL_ENOUGH if also else 0.0)
+    forms = explore(
+        written_out(expr) if also else expr, domain, table, judge.score, enough=GENERAL_ENOUGH if also else 0.0
+    )
     # The forms found decide points that the formula as given could not, limits above all.
     equal += [c.named for c in shortlist(forms, 2)]
     points = trials(equal, symbols, domain, FINAL_POINTS, seed=1, probe=bool(also))
@@ -245,6 +248,11 @@ def _search(
     naive = Candidate(expr, (), judge_at(points, {}).score(expr))
     undecided = sum(t.undecided for t in points)
     return StableForm(expr, domain, best, naive, tuple(losers), len(forms), undecided)
+
+
+def written_out(expr: Expr) -> Expr:
+    """The formula with e^u − 1 and log(1 + u) for expm1 and log1p, which the patterns of no row hold."""
+    return expr.replace(expm1, lambda u: exp(u) - 1).replace(log1p, lambda u: log(1 + u))
 
 
 def check_form(source: Expr, form: Expr, trial: Trial, most: int = 60) -> None:
