@@ -32,6 +32,7 @@ notebook: $(VENV)/ready-for-tests
 tables: $(VENV)/ready
 	$(BIN)/python -m symxent verify > docs/tables/accuracy.txt
 	$(BIN)/python bench/sizes.py > docs/tables/sizes.txt
+	$(BIN)/python bench/halves.py > docs/tables/halves.txt
 	-$(BIN)/python -m symxent audit torch jax optax sklearn scipy > docs/tables/audit.txt
 
 speed: $(VENV)/ready-for-speed

@@ -2,65 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch", reason="needs the extra torch")
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bench"))
+from halves import HALVES, RANGE, every_number, in_ulp, labels, outputs  # noqa: E402
+
 from symxent.adapters.torch import loss_of  # noqa: E402
 from symxent.losses.catalogue import named, names  # noqa: E402
 from symxent.losses.verified import NotVerified  # noqa: E402
 from symxent.losses.verify import checked  # noqa: E402
 
-HALVES = {"bfloat16": (torch.bfloat16, 8, -126), "float16": (torch.float16, 11, -14)}
 NEARLY_HALF = 0.51  # ULP: half of one for the rounding, and what float32 inside adds
 WORST = 1.5  # ULP from the exact result, which is 1 from the correctly rounded one: next to a root float32 adds more
-# bfloat16 has the exponents of float32 inside, which overflows, or loses digits, one step before it in some forms.
-RANGE = {"bfloat16": (2.0**-126, 2.0**126), "float16": (0.0, np.inf)}
 # What overflows beside something that has vanished gives NaN from there on in single precision, where the limit is 0.
 OVERFLOWS = {("asymmetric", "hessian"), ("focal", "hessian"), ("gelu", "hessian")}
 SQUARE = 2.0**63
-
-
-def every_number(half: Any) -> Any:
-    """All 2^16 numbers of a half precision, without NaN."""
-    numbers = torch.arange(-(2**15), 2**15, dtype=torch.int32).to(torch.int16).view(half)
-    return numbers[~numbers.isnan()]
-
-
-def labels(loss: Any) -> tuple[float | None, ...]:
-    if not loss.targets:
-        return (None,)
-    label = loss.targets[0]
-    if label.values:
-        return tuple(float(v) for v in label.values)
-    return (0.0, 0.25, 1.0) if label.where.sup.is_finite else (0.0, 0.5, 3.0)
-
-
-def outputs(function: Any, scores: Any, given: list[Any]) -> Iterator[Any]:
-    """Value, gradient and second derivative at the scores."""
-    z = scores.clone().requires_grad_()
-    value = function(z, *given)
-    (gradient,) = torch.autograd.grad(value.sum(), z, create_graph=True)
-    (hessian,) = torch.autograd.grad(gradient.sum(), z, allow_unused=True)
-    yield value.detach()
-    yield gradient.detach()
-    yield hessian
-
-
-def in_ulp(got: np.ndarray, exact: np.ndarray, digits: int, least: int) -> np.ndarray:
-    """How far a half-precision result is from the exact one, in units of the last of its digits; 0 where both overflow.
-
-    Beside the largest number infinity counts as the next one, as rounding takes it.
-    """
-    _, exponent = np.frexp(exact)
-    ulp = np.ldexp(1.0, np.maximum(exponent - 1, least) - digits + 1)
-    end = np.ldexp(1.0, -least + 2)
-    clipped, wanted = (np.clip(v, -end, end) for v in (got, exact))
-    return np.abs(clipped - wanted) / np.where(np.isfinite(ulp), ulp, 1.0)
 
 
 @pytest.mark.parametrize("half", HALVES)
