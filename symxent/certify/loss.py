@@ -145,7 +145,7 @@ def _pieces(left: Expr, right: Expr, domain: Domain) -> Iterator[tuple[str, Doma
 
 def _proved(left: Expr, right: Expr, domain: Domain) -> Proved:
     verdict = prove(left, right, domain, seconds=SECONDS)
-    if verdict.theorem is None:
+    if verdict.theorem is None or not verdict.proved:
         raise NoCertificate(verdict.reason)
     return verdict.theorem
 
@@ -186,7 +186,7 @@ def _claims(writer: _Writer, claims: list[Claim]) -> None:
 
 def _convexity(writer: _Writer, verdict: Verdict) -> None:
     loss = writer.loss
-    if verdict.theorem is not None:
+    if verdict.theorem is not None and verdict.proved:
         for at, theorem in _by_labels(loss, verdict.theorem):
             writer.write("convex", _at(f"convex in {loss.wrt}", at), convexity, theorem)
         return
@@ -217,7 +217,7 @@ def _minimum(writer: _Writer, point: Expr, verdict: Verdict) -> None:
     if verdict.refuted:
         _refuted(writer, what, loss.expr.subs(loss.wrt, point), loss.expr, "<=")
         return
-    if verdict.theorem is None:
+    if verdict.theorem is None or not verdict.proved:
         writer.left_out.append(LeftOut(what, f"symxent itself does not know: {verdict.reason}"))
         return
     domains = [domain for _, domain in at_labels(loss)]
@@ -251,7 +251,7 @@ def _relation(writer: _Writer, claim: Relational, verdict: Verdict) -> None:
     if verdict.refuted:
         _refuted(writer, what, claim.lhs, claim.rhs, claim.rel_op)
         return
-    if verdict.theorem is None:
+    if verdict.theorem is None or not verdict.proved:
         writer.left_out.append(LeftOut(what, f"symxent itself does not know: {verdict.reason}"))
         return
     writer.write("claim", what, theorem_of, verdict.theorem)
