@@ -70,7 +70,7 @@ def prove(
     began, budget = perf_counter(), Budget(seconds, clock)
     domain = sympified(domain if isinstance(domain, Domain) else Domain(domain or {}))
     lhs, rhs = _expression(lhs), _expression(rhs)
-    if isinstance(lhs, MatrixExpr) or lhs.has(MatrixExpr) or isinstance(rhs, MatrixExpr) or rhs.has(MatrixExpr):
+    if _holds_matrices(lhs) or _holds_matrices(rhs):
         found = _of_matrices(lhs, rhs, domain, op, seconds)
         return replace(found, milliseconds=1000 * (perf_counter() - began))
     verdict = Verdict(Status.UNKNOWN, lhs, rhs, op)
@@ -107,6 +107,19 @@ def _of_matrices(lhs: Expr, rhs: Expr, domain: Domain, op: str, seconds: float) 
     if op != "=":
         raise SymxentError(f"between matrices = is proved or refuted, {op} is not")
     return judge(lhs, rhs, domain, prove, seconds)
+
+
+def _holds_matrices(e: Basic) -> bool:
+    """Whether a part is a matrix; each part is looked at once, however often it is shared."""
+    seen, todo = set[int](), [e]
+    while todo:
+        part = todo.pop()
+        if isinstance(part, MatrixExpr):
+            return True
+        if id(part) not in seen:
+            seen.add(id(part))
+            todo += part.args
+    return False
 
 
 def with_second_voice(verdict: Verdict, domain: Domain, seconds: float) -> Verdict:
