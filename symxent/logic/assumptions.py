@@ -144,7 +144,7 @@ _INSIDE: dict[str, tuple[tuple[Callable[..., Expr], int | None], ...]] = {
     **dict.fromkeys(("gamma", "digamma"), ((lambda z: rgamma(z), None),)),
     "loggamma": ((lambda z: z, 1),),
     "polygamma": ((lambda n, z: rgamma(z), None),),
-    "factorial": ((lambda z: rgamma(z + 1), None),),
+    **dict.fromkeys(("factorial", "harmonic"), ((lambda z, *_: rgamma(z + 1), None),)),
     "beta": ((lambda a, b: rgamma(a), None), (lambda a, b: rgamma(b), None)),
     **dict.fromkeys(("tan", "sec"), ((lambda z: cos(z, evaluate=False), None),)),
     **dict.fromkeys(("cot", "csc"), ((lambda z: sin(z, evaluate=False), None),)),

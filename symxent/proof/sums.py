@@ -40,6 +40,7 @@ from symxent.proof.choices import deltas_for_conditions
 from symxent.proof.digits import digits
 from symxent.proof.fractions import Frac
 from symxent.proof.generators import Generator, expression, free_of, generators_of
+from symxent.proof.voice import NotAsked, OutOfTime, within
 
 if TYPE_CHECKING:
     from symxent.proof.engine import Engine
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 _N = Dummy("n", integer=True, positive=True)
 NAMES = {1: "m", 2: "l", 3: "r"}
 LARGEST_PEEL = 32
+PATIENCE = 0.3  # seconds for a closed form
 
 
 @lru_cache(maxsize=4096)
@@ -329,6 +331,8 @@ def _hypergeometric(g: Engine, summand: Frac, rows: list[Generator], v: Symbol, 
     """Σ_{v=1}^{end} s(v) = T(end) for the T with T(v) − T(v − 1) = s(v), T(0) = 0 that Gosper's algorithm proposes."""
     if any(r.kind not in ("symbol", "exp", "atom") or r.expr.has(Indexed, Sum, AppliedUndef) for r in rows):
         return None
+    if any(isinstance(r.expr, rgamma) and v in r.free and r.expr.free_symbols & end.free_symbols for r in rows):
+        return None  # a sum whose end is in its terms, Σ C(n, k): no T is free of it
     printed = expression(g, summand)
     closed = _proposed(printed.replace(rgamma, lambda z: 1 / gamma(z)).replace(_is_power, _as_power), v)
     if closed is None:
@@ -354,8 +358,8 @@ def _as_power(e: Expr) -> Expr:
 @lru_cache(maxsize=256)
 def _proposed(e: Expr, v: Symbol) -> Expr | None:
     try:
-        closed = gosper_sum(e, (v, 1, _N))
-    except Exception:  # SymPy's algorithm is for hypergeometric terms, and stumbles over some others
+        closed = within(PATIENCE, lambda: gosper_sum(e, (v, 1, _N)))
+    except (NotAsked, OutOfTime, Exception):  # the algorithm is for hypergeometric terms, and stumbles over some others
         return None
     return None if closed is None or closed.has(Sum, Piecewise, S.NaN, S.ComplexInfinity) else closed
 
