@@ -23,6 +23,7 @@ from sympy import (
     cos,
     exp,
     log,
+    pi,
 )
 from sympy.core.function import AppliedUndef
 
@@ -96,7 +97,7 @@ class Script(Facts):
             return self.say(claim, [*rows, "sx_close."])
         if isinstance(e, exp):
             return self.say(claim, ["sx_exp_power."])
-        if isinstance(e, cos) and order == 2 and e.args[0].free_symbols:
+        if isinstance(e, cos) and order == 2 and not e.args[0].has(pi):
             return self.say(claim, [f"rewrite (cos_squared ({to_coq(self.normal(self.c.value(e.args[0])))})). ring."])
         raise NoCertificate(f"the power of {e}")
 
