@@ -1,6 +1,6 @@
 """How many identities of calculus are proved, and whether a mutant of any is: of those that SymPy's own tests rest on.
 
-Usage: python bench/identities.py [--half a|b|both] [--mutants N] [--seconds T] [--show unknown]
+Usage: python bench/sympy_identities.py [--half a|b|both] [--mutants N] [--seconds T] [--show unknown]
 
 The installed package's tests of simplification are run with their functions watched: what goes into ``trigsimp`` and
 its like equals what comes out.  Every symbol is taken to be real (an integer where it was one), and an identity that is
