@@ -321,8 +321,8 @@ Proof.
     { transitivity (delta j m * delta j m); [ring | apply delta_square]. }
     eapply is_derive_to; [sx_rule |].
     cbv beta; rewrite ?upd_id; cbn [pred INR].
-    rewrite ?(delta_sym m_1 j).
     rewrite ?(delta_sym m j).
+    rewrite ?(delta_sym m_1 j).
     rewrite ?delta_same.
     try rewrite v10.
     try rewrite v25.
@@ -426,8 +426,8 @@ Proof.
       assert (d53 : is_derive (fun t => y m * ln (softmax (upd x j t) k m)) (x j) ((delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m)).
       { eapply is_derive_to; [sx_rule |].
         cbv beta; rewrite ?upd_id; cbn [pred INR].
-        rewrite ?(delta_sym m_1 j).
         rewrite ?(delta_sym m j).
+        rewrite ?(delta_sym m_1 j).
         rewrite ?delta_same.
         try rewrite v10.
         try rewrite v52.
@@ -562,8 +562,8 @@ Proof.
       assert (d27 : is_derive (fun t => y m * ln (softmax (upd x j t) k m)) (x j) ((delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m)).
       { eapply is_derive_to; [sx_rule |].
         cbv beta; rewrite ?upd_id; cbn [pred INR].
-        rewrite ?(delta_sym m_1 j).
         rewrite ?(delta_sym m j).
+        rewrite ?(delta_sym m_1 j).
         rewrite ?delta_same.
         try rewrite v10.
         try rewrite v25.
@@ -599,8 +599,8 @@ Proof.
       assert (d33 : is_derive (fun t => softmax (upd x j t) k m) (x j) (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2)).
       { eapply is_derive_to; [sx_rule |].
         cbv beta; rewrite ?upd_id; cbn [pred INR].
-        rewrite ?(delta_sym m_1 j).
         rewrite ?(delta_sym m j).
+        rewrite ?(delta_sym m_1 j).
         rewrite ?delta_same.
         try rewrite v10.
         try rewrite v32.
@@ -709,8 +709,8 @@ Proof.
       assert (d17 : is_derive (fun t => softmax (upd x j t) k m) (x j) (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2)).
       { eapply is_derive_to; [sx_rule |].
         cbv beta; rewrite ?upd_id; cbn [pred INR].
-        rewrite ?(delta_sym m_1 j).
         rewrite ?(delta_sym m j).
+        rewrite ?(delta_sym m_1 j).
         rewrite ?delta_same.
         try rewrite v10.
         try rewrite v15.
@@ -1198,8 +1198,8 @@ Proof.
     { transitivity (delta j m * delta j m); [ring | apply delta_square]. }
     eapply is_derive_to; [sx_rule |].
     cbv beta; rewrite ?upd_id; cbn [pred INR].
-    rewrite ?(delta_sym m_1 j).
     rewrite ?(delta_sym m j).
+    rewrite ?(delta_sym m_1 j).
     rewrite ?delta_same.
     try rewrite v10.
     try rewrite v26.

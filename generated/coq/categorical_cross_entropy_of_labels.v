@@ -120,8 +120,8 @@ Proof.
     { transitivity (delta j m * delta j m); [ring | apply delta_square]. }
     eapply is_derive_to; [sx_rule |].
     cbv beta; rewrite ?upd_id; cbn [pred INR].
-    rewrite ?(delta_sym m_1 j).
     rewrite ?(delta_sym m j).
+    rewrite ?(delta_sym m_1 j).
     rewrite ?delta_same.
     try rewrite v11.
     try rewrite v27.
@@ -349,8 +349,8 @@ Proof.
     { transitivity (delta j m * delta j m); [ring | apply delta_square]. }
     eapply is_derive_to; [sx_rule |].
     cbv beta; rewrite ?upd_id; cbn [pred INR].
-    rewrite ?(delta_sym m_1 j).
     rewrite ?(delta_sym m j).
+    rewrite ?(delta_sym m_1 j).
     rewrite ?delta_same.
     try rewrite v11.
     try rewrite v27.
@@ -472,8 +472,8 @@ Proof.
   assert (d8 : is_derive (fun t => softmax (upd x l t) k j - y j) (x l) (delta j l * exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta l m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2)).
   { eapply is_derive_to; [sx_rule |].
     cbv beta; rewrite ?upd_id; cbn [pred INR].
-    rewrite ?(delta_sym m_1 l).
     rewrite ?(delta_sym l j).
+    rewrite ?(delta_sym m_1 l).
     rewrite ?delta_same.
     try rewrite v2.
     try rewrite v6.
@@ -486,8 +486,8 @@ Proof.
   assert (d10 : is_derive (fun t => softmax (upd x l t) k j) (x l) (delta j l * exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta l m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2)).
   { eapply is_derive_to; [sx_rule |].
     cbv beta; rewrite ?upd_id; cbn [pred INR].
-    rewrite ?(delta_sym m_1 l).
     rewrite ?(delta_sym l j).
+    rewrite ?(delta_sym m_1 l).
     rewrite ?delta_same.
     try rewrite v2.
     try rewrite v6.
@@ -587,8 +587,8 @@ Proof.
     assert (d8 : is_derive (fun t => softmax (upd x l t) k j) (x l) (delta j l * exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta l m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2)).
     { eapply is_derive_to; [sx_rule |].
       cbv beta; rewrite ?upd_id; cbn [pred INR].
-      rewrite ?(delta_sym m_1 l).
       rewrite ?(delta_sym l j).
+      rewrite ?(delta_sym m_1 l).
       rewrite ?delta_same.
       try rewrite v3.
       try rewrite v6.
@@ -695,8 +695,8 @@ Proof.
     assert (d8 : is_derive (fun t => softmax (upd x l t) k j - y j) (x l) (delta j l * exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta l m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2)).
     { eapply is_derive_to; [sx_rule |].
       cbv beta; rewrite ?upd_id; cbn [pred INR].
-      rewrite ?(delta_sym m_1 l).
       rewrite ?(delta_sym l j).
+      rewrite ?(delta_sym m_1 l).
       rewrite ?delta_same.
       try rewrite v3.
       try rewrite v6.

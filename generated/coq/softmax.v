@@ -506,8 +506,8 @@ Proof.
     assert (d8 : is_derive (fun t => softmax (upd x j t) k i) (x j) (delta i j * exp (x i) / total (fun m_2 => exp (x m_2)) k - total (fun m_2 => delta j m_2 * exp (x m_2)) k * exp (x i) / total (fun m_2 => exp (x m_2)) k ^ 2)).
     { eapply is_derive_to; [sx_rule |].
       cbv beta; rewrite ?upd_id; cbn [pred INR].
-      rewrite ?(delta_sym m_2 j).
       rewrite ?(delta_sym j i).
+      rewrite ?(delta_sym m_2 j).
       rewrite ?delta_same.
       try rewrite v3.
       try rewrite v6.
@@ -561,8 +561,8 @@ Proof.
     assert (d19 : is_derive (fun t => exp (upd x j t i) / total (fun m => exp (upd x j t m)) k) (x j) (delta i j * exp (x i) / total (fun m => exp (x m)) k - total (fun m => delta j m * exp (x m)) k * exp (x i) / total (fun m => exp (x m)) k ^ 2)).
     { eapply is_derive_to; [sx_rule |].
       cbv beta; rewrite ?upd_id; cbn [pred INR].
-      rewrite ?(delta_sym m j).
       rewrite ?(delta_sym j i).
+      rewrite ?(delta_sym m j).
       rewrite ?delta_same.
       try rewrite v14.
       try rewrite v10.
@@ -730,8 +730,8 @@ Proof.
     assert (d13 : is_derive (fun t => exp (upd x j t i) / total (fun m => exp (upd x j t m)) k) (x j) (delta i j * exp (x i) / total (fun m => exp (x m)) k - total (fun m => delta j m * exp (x m)) k * exp (x i) / total (fun m => exp (x m)) k ^ 2)).
     { eapply is_derive_to; [sx_rule |].
       cbv beta; rewrite ?upd_id; cbn [pred INR].
-      rewrite ?(delta_sym m j).
       rewrite ?(delta_sym j i).
+      rewrite ?(delta_sym m j).
       rewrite ?delta_same.
       try rewrite v8.
       try rewrite v3.
@@ -1495,8 +1495,8 @@ Proof.
     assert (d8 : is_derive (fun t => softmax (upd x j t) k i) (x j) (delta i j * exp (x i) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i) / total (fun m_1 => exp (x m_1)) k ^ 2)).
     { eapply is_derive_to; [sx_rule |].
       cbv beta; rewrite ?upd_id; cbn [pred INR].
-      rewrite ?(delta_sym m_1 j).
       rewrite ?(delta_sym j i).
+      rewrite ?(delta_sym m_1 j).
       rewrite ?delta_same.
       try rewrite v3.
       try rewrite v6.

@@ -77,11 +77,12 @@ def _slope(s: Script, f: Expr, x: Expr, slope: Expr) -> list[str]:
         with suppress(NoCertificate, Refused, Vacuous):
             fractions.append(s.value(u))
     known = sorted((u for u in inside if s.known.get(u)), key=lambda u: -len(to_coq(s.words.term(u))))
-    written = [s.words.ordered(*d.args[:2]) for d in sorted(slope.atoms(KroneckerDelta), key=str)]
+    pairs = (s.words.ordered(*d.args[:2]) for d in slope.atoms(KroneckerDelta))
+    written = sorted((bracketed(to_coq(j)), bracketed(to_coq(i))) for i, j in pairs)  # names in Coq tell letters apart
     return [
         "eapply is_derive_to; [sx_rule |].",
         "cbv beta; rewrite ?upd_id; cbn [pred INR].",
-        *(f"rewrite ?(delta_sym {bracketed(to_coq(j))} {bracketed(to_coq(i))})." for i, j in written),
+        *(f"rewrite ?(delta_sym {j} {i})." for j, i in written),
         "rewrite ?delta_same.",
         *(f"try rewrite {s.known[u]}." for u in known),
         s.close(*fractions),
