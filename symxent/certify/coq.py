@@ -25,6 +25,7 @@ from symxent.files import write_atomically
 from symxent.processors import processors
 
 TIMEOUT = 300  # seconds for one run of coqc
+SENTENCE = 30  # and for one tactic, where each theorem is asked about by itself
 PACKAGES = "coq libcoq-coquelicot libcoq-interval"
 _OPTIONS = ("-q", "-w", "none", "-R", ".", "Symxent")
 _TIME = re.compile(r"^Chars (\d+) - (\d+) \[.*\] ([\d.]+) secs", re.MULTILINE)
@@ -172,7 +173,7 @@ def _compiled(coq: Coq, work: Path, name: str, text: str) -> str:
 def _refusals(coq: Coq, work: Path, certificate: Certificate) -> dict[str, str]:
     """The theorems that Coq does not accept, each with its complaint: one after the other in a session of coqtop."""
     header, pieces = _pieces(certificate)
-    lines = ["Set Printing Width 1000.", header]
+    lines = ["Set Printing Width 1000.", header, f"Set Default Timeout {SENTENCE}."]
     for name, piece in pieces.items():
         # Whatever became of the proof, the next theorem begins afresh; a name that is not there marks the end.
         lines += [piece, f"Check {_PROOF}{name}.", "Abort All.", f"Check {name}.", f"Check {_END}{name}."]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import islice
 
 import pytest
+from sympy import Basic, Expr
 
 from symxent.certify.coq import check_all
 from symxent.certify.page import Part, bind, certify, proved
@@ -81,8 +82,15 @@ def _theorems(one: Page) -> Iterator[tuple[Theorem, Node, Node]]:
         left = section.left if section.left is not None else section.start
         original, changed = same(left, section.ends, setting), same(left, wrong, setting)
         assert original.theorem is not None
-        said = replace(original.theorem.claim, lhs=changed.lhs, rhs=changed.rhs)
+        claim = original.theorem.claim
+        if not _letters(changed.lhs, changed.rhs) <= _letters(claim.lhs, claim.rhs):
+            continue  # the proof speaks of other letters: of ŷ, where what refutes the mutant has σ(θᵀx)
+        said = replace(claim, lhs=changed.lhs, rhs=changed.rhs)
         yield replace(true, name=f"{one.name}_false_{number}", statement=Statement(said).said), left, wrong
+
+
+def _letters(*sides: Expr) -> set[Basic]:
+    return set().union(*(side.free_symbols for side in sides))
 
 
 def _sayable(one: Page, left: Node, right: Node, wrong: Node) -> bool:
