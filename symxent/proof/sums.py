@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 _N = Dummy("n", integer=True, positive=True)
 NAMES = {1: "m", 2: "l", 3: "r"}
 LARGEST_PEEL = 32
-PATIENCE = 0.3  # seconds for a closed form
+PATIENCE = 1.0  # seconds of processor time for a closed form; a slow machine is to find what a fast one does
 
 
 @lru_cache(maxsize=4096)
