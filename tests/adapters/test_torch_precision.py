@@ -10,7 +10,7 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="needs the extra torch")
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bench"))
+sys.path.append(str(Path(__file__).resolve().parents[2] / "bench"))
 from halves import HALVES, RANGE, every_number, in_ulp, labels, outputs  # noqa: E402
 
 from symxent.adapters.torch import loss_of  # noqa: E402

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, str(ROOT / "bench"))
+sys.path.append(str(ROOT / "bench"))  # behind the tests' own modules, some of which have the same names
 
 from mutate_logic import KNOWN, mutants  # noqa: E402
 
