@@ -55,9 +55,17 @@ _FACTS: Mapping[str, str] = {
     "idempotent": r"idempotent",
 }
 _FIGURES = frozenset(("bold", "vec"))
-#: "If A is symmetric" holds of what stands near, so many characters before and behind.
+#: "If A is symmetric" holds in its own sentence, and in the next one where that goes on from it.
 _CONDITIONAL = re.compile(r"\b(?:if|when|whenever|unless|wenn|falls)\b[^.]*", re.IGNORECASE)
-_NEAR = 200
+_GOES_ON = re.compile(r"(?:then|so|thus|hence|therefore|it follows|in th(?:is|at) case|dann)\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[.!?。])\s+|\n\s*(?=#)|\n\s*\n\s*(?=[A-Z])")
+_NEAR = 200  # characters, before and behind, of which a sentence is made at most
+#: A sentence with such a word says perhaps the contrary, or nothing: "need not be", "never", "is it …?"
+_DENIED = re.compile(
+    r"\b(?:not|cannot|never|neither|nor|no|none|without|unlikely|hardly|rarely|may|might|could|would|whether|unless|only"
+    r"|instead|nicht|kein\w*|falsch|false)\b|n't\b|[?？不非]",
+    re.IGNORECASE,
+)
 #: What a condition may say of matrices that is looked for by itself; and what no equation rests on unseen.
 _KINDS_OF_MATRICES = re.compile(rf"(?:(?:{'|'.join(_FACTS.values())}|square|real|and|,|matri\w+)\s*)+", re.IGNORECASE)
 _PLAIN = re.compile(r"\b(?:invertible|non-?singular)\b", re.IGNORECASE)
@@ -233,12 +241,12 @@ def _given(chain: ChainJudge, lhs: Expr, rhs: Expr) -> Iterator[Basic]:
     knowledge, place = chain.knowledge, chain.statement.chain.start
     text = knowledge.page.text
     begin, end = section_around(knowledge.said, place, len(text))
-    beside = text[max(begin, place - _NEAR) : min(end, place + _NEAR)]
-    lasting = _CONDITIONAL.sub("", text[begin:end])
+    start, own = _sentence_around(text, max(begin, place - _NEAR), place, min(end, place + _NEAR))
+    so_far = _CONDITIONAL.sub("", text[begin:start]) + own
     for letter in sorted(letters, key=str):
         if letter.shape[0] == letter.shape[1]:
             for fact in _FACTS:
-                if says(lasting, str(letter), fact) or says(beside, str(letter), fact):
+                if says(so_far, str(letter), fact):
                     yield _SAID[fact](letter)
 
 
@@ -259,14 +267,30 @@ def section_around(said: Said, place: int, length: int) -> tuple[int, int]:
     return (before[-1] if before else 0), (behind[0] if behind else length)
 
 
+def _sentence_around(text: str, begin: int, place: int, end: int) -> tuple[int, str]:
+    """Where the sentence of a place begins, and the sentence, with the one before it where it goes on from that."""
+    starts = [begin, *(found.end() for found in _SENTENCE.finditer(text, begin, place))]
+    behind = _SENTENCE.search(text, place, end)
+    if len(starts) > 1 and _GOES_ON.match(text, starts[-1]):
+        starts.pop()
+    return starts[-1], text[starts[-1] : behind.start() if behind else end]
+
+
 def says(text: str, letter: str, fact: str) -> bool:
-    """Whether a text says of a letter what it is: "let A be symmetric", "a symmetric matrix A", "A and B are …"."""
+    """Whether a sentence says of a letter what it is: "let A be symmetric", "a symmetric matrix A", "A and B are …".
+
+    What was said before the letter is given anew ("now let A be any matrix") is said no longer.
+    """
     own = rf"(?:\\(?:math(?:bf|rm|bm)|bm|boldsymbol)\s*\{{?\s*)?\\?{re.escape(letter)}(?![a-zA-Z])"
-    fact = rf"(?i:{_FACTS[fact]})"
-    before = rf"(?<!not )(?<!non-)(?<!non)\b{fact}\s+(?:[\w-]+\s+){{0,3}}\$?[^$.\n]{{0,30}}?(?<![a-zA-Z]){own}"
-    verb = r"\b(?:is|be|are|being)\s+(?:an?\s+)?(?:(?!not\b|non)[\w-]+,?\s+){0,3}?"
+    general = r"(?:any|every|arbitrary|general)\s+(?:[\w-]+\s+){0,2}matri\w+"
+    anew = rf"\b(?:let|consider|take|{general})\s+\$?[^$.\w]{{0,9}}{own}"
+    text = text[max((found.start() for found in re.finditer(anew, text, re.IGNORECASE)), default=0) :]
+    fact = rf"(?<![\w-])(?i:{_FACTS[fact]})"
+    before = rf"{fact}\s+(?:[\w-]+\s+){{0,3}}\$?[^$.\n]{{0,30}}?(?<![a-zA-Z]){own}"
+    verb = r"\b(?:is|be|are|being)\s+(?:an?\s+)?(?:(?!non)[\w-]+,?\s+){0,3}?"
     behind = rf"(?<![a-zA-Z\\]){own}[^.\n]{{0,25}}?\$?[^.\n$]{{0,15}}?{verb}{fact}"
-    return bool(re.search(before, text) or re.search(behind, text))
+    plain = (sentence for sentence in _SENTENCE.split(text) if not _DENIED.search(sentence))
+    return any(re.search(before, sentence) or re.search(behind, sentence) for sentence in plain)
 
 
 def _claims(left: Node, right: Node) -> bool:

@@ -150,6 +150,14 @@ def test_a_condition_on_a_matrix_holds_of_what_stands_near_it() -> None:
     assert last(f"Let $A$ be a matrix, $x$ a vector. If $A$ is symmetric, so be it. {far}{step}").status == "unknown"
 
 
+def test_what_is_said_later_or_in_another_case_is_no_reason() -> None:
+    step = r"$$\nabla_x (x^T A x) = 2 A x$$"
+    letters = "Let $A$ be a matrix, $x$ a vector. "
+    assert last(f"{letters}{step}\n\nNow suppose $A$ is symmetric.").status == "unknown"
+    assert last(f"{letters}If $A$ is symmetric, all is well. In general, however, {step}").status == "unknown"
+    assert last(f"{letters}If $A$ is symmetric, all is well. Then {step}").status == "proved"
+
+
 @pytest.mark.parametrize(
     ("text", "holds"),
     [
@@ -161,6 +169,14 @@ def test_a_condition_on_a_matrix_holds_of_what_stands_near_it() -> None:
         ("a non-symmetric matrix $A$", False),
         ("a symmetric matrix. Then $A$", False),
         ("a symmetric matrix $B$", False),
+        ("a skew-symmetric matrix $A$", False),
+        ("$A$ need not be symmetric", False),
+        ("The matrix $A$ is never symmetric", False),
+        ("It is unlikely that $A$ is symmetric", False),
+        ("Is $A$ a symmetric matrix?", False),
+        ("Let $A$ be symmetric. Now let $A$ be any matrix.", False),
+        ("Let $A$ be symmetric. For any vector $x$, let $y = Ax$.", True),
+        ("Let $A$ be a matrix. Suppose $A$ is symmetric.", True),
     ],
 )
 def test_what_is_said_of_a_letter(text: str, holds: bool) -> None:
