@@ -6,11 +6,9 @@ A proof may use whatever the page allows; a page is told that it is wrong only w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
-
-from sympy import Expr, log
 
 from symxent.check.definitions import DEFINING, head_of
 from symxent.check.doubts import has_words, in_brackets, in_notation, plain
@@ -19,7 +17,7 @@ from symxent.check.intervals import agree
 from symxent.check.judged import Judged
 from symxent.check.meant import ORDERS, is_near_miss, meant_otherwise
 from symxent.check.names import letters, names_of
-from symxent.check.numeric import number_of, printed
+from symxent.check.numeric import number_of, other_meanings, printed
 from symxent.check.of_matrices import doubt_of_matrices, is_of_matrices
 from symxent.check.statements import Statement
 from symxent.check.steps import FAILURES, Outcome, judge_values
@@ -134,7 +132,7 @@ def _undecided(step: Judged, reason: str) -> Judged:
 
 
 def _closed(chain: ChainJudge, step: Judged, speech: Speech) -> Judged:
-    """Two numbers that differ: a claim in any case, unless log has another base or a word stands for something."""
+    """Two numbers that differ: a claim in any case, unless the page may mean another log, another angle, or words."""
     assert isinstance(step.left, Node)
     assert isinstance(step.right, Node)
     if not step.mismatches and printed(step.left) is not None and printed(step.right) is not None:
@@ -153,13 +151,11 @@ def _closed(chain: ChainJudge, step: Judged, speech: Speech) -> Judged:
         return _undecided(step, "both sides are computed, and nothing else says that they are equal")
     if _in_percent(chain, step):
         return _undecided(step, "one side is in per cent")
-    for base in (10, 2):
-        scope = replace(chain.setting.scope, functions={**chain.setting.scope.functions, "log": _logarithm(base)})
+    for words, scope in other_meanings(chain.setting.scope):
         a, b = number_of(step.left, scope), number_of(step.right, scope)
         if a is None or b is None:
             continue
         if judge_values(a, b, step.operator.text, chain.setting, chain.judge.seconds / 2, None).status == "proved":
-            words = f"log is to base {base}"
             outcome = Outcome("unknown", f"this holds when {words}, which is not said", None, "", words)
             return replace(step, outcome=outcome, wrong=())
     return step
@@ -187,10 +183,6 @@ def _in_percent(chain: ChainJudge, step: Judged) -> bool:
     # The sign may be read, or a comment that hides what stands behind it.
     pairs = [[float(v) for v in values], [float(v) for v in reversed(values)]]
     return any(abs(whole - 100 * part) <= 0.05 * abs(whole) for whole, part in pairs)
-
-
-def _logarithm(base: int) -> Callable[..., Expr]:
-    return lambda x: log(x) / log(base)
 
 
 # -- what is no claim, or not certain

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sympy import Expr, Rational, log
+from sympy import Expr, Rational
 
 from symxent.check.intervals import agree
 from symxent.check.judged import Judged
@@ -16,6 +15,7 @@ from symxent.check.numeric import (
     aligned,
     inconsistent_terms,
     number_of,
+    other_meanings,
     printed,
     refutation,
     rounds_to,
@@ -137,18 +137,16 @@ def _is_cut_off(value: Expr, target: Printed, rounded: Rational) -> bool:
 
 
 def _digits_not_printed(chain: ChainJudge, made: Judged, expression: Node, target: Printed) -> Outcome | None:
-    """What keeps a printed number from being called false: rounded inputs, or a logarithm to another base."""
+    """What keeps a printed number from being called false: rounded inputs, another base, angles in degrees."""
     for earlier in _members_before(chain, made):
         value = number_of(earlier, chain.setting.scope) if isinstance(earlier, Node) else None
         if value is not None and rounds_to(value, target) is None:
             return _seen("an earlier member of the chain rounds to it", (value, target))
     if agree(expression, Negative(target.number) if target.negative else target.number, chain.setting.scope):
         return Outcome("unknown", "the digits that are printed do not decide it")
-    for base in (10, 2):
-        scope = replace(chain.setting.scope, functions={**chain.setting.scope.functions, "log": _logarithm(base)})
+    for words, scope in other_meanings(chain.setting.scope):
         value = number_of(expression, scope)
         if value is not None and rounds_to(value, target) is None:
-            words = f"log is to base {base}"
             return Outcome("unknown", f"this holds when {words}, which is not said", assuming=words)
     return None
 
@@ -171,10 +169,6 @@ def _case(chain: ChainJudge, made: Judged, left: Node, right: Node) -> Judged | 
         if symbols_of(value) or isinstance(left, Call):
             return replace(made, kind="case", outcome=Outcome("given", "a case"))
     return None
-
-
-def _logarithm(base: int) -> Callable[..., Expr]:
-    return lambda x: log(x) / log(base)
 
 
 def _seen(words: str, *pairs: tuple[Expr, Printed]) -> Outcome:

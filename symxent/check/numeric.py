@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
-from sympy import Expr, Rational
+from sympy import Expr, Rational, acos, asin, atan, cos, log, pi, sin, tan
 
 from symxent.errors import SymxentError
 from symxent.language.linear import Array
@@ -31,6 +32,22 @@ from symxent.proof.balls import ball
 from symxent.proof.refute import shown
 from symxent.proof.rounding import correctly_rounded
 from symxent.proof.verdict import Ball, Status, Verdict, Witness
+
+#: What a page may mean without saying it, and the functions that are then others than usual.
+UNSAID: Mapping[str, Mapping[str, Callable[[Expr], Expr]]] = {
+    "log is to base 10": {"log": lambda x: log(x) / log(10)},
+    "log is to base 2": {"log": lambda x: log(x) / log(2)},
+    "angles are in degrees": {
+        **{f.__name__: lambda x, f=f: f(x * pi / 180) for f in (sin, cos, tan)},  # type: ignore[misc]
+        **{f"arc{f.__name__[1:]}": lambda x, f=f: f(x) * 180 / pi for f in (asin, acos, atan)},  # type: ignore[misc]
+    },
+}
+
+
+def other_meanings(scope: Scope) -> Iterator[tuple[str, Scope]]:
+    """In words what a page may mean without saying it, and its scope then."""
+    for words, functions in UNSAID.items():
+        yield words, replace(scope, functions={**scope.functions, **functions})
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,7 @@ RIGHT = [
     ("small arguments", r"For small $t$: $\sin t = t$, and $e^t = 1 + t$ to first order."),
     ("another section", "# One\nNow $T_1 = u + v$.\n# Two\nNow $T_1 = u - v$ and $T_1^2 = u^2 - 2uv + v^2$."),
     ("another logarithm", r"With $\log$ to base 2, $\log 32 = 5$."),
+    ("angles in degrees", r"So $\sin 30 = 0.5$, $\tan 45 = 1$, $10 \cos 60 = 5$ and $\arctan 1 = 45$."),
     ("values here and there", "Since $x = 0.5$, $x^2 = 0.25$. Then $x$ grows to $x = 0.6$, where $x^2 = 0.36$."),
     ("one significant digit", r"$$-0.052 \times 3 \times 0.00003 = -5\times10^{-6}$$ and $$13^4 \approx 29000$$"),
     ("matrices", r"Let $A$ and $B$ be matrices. In general $AB \neq BA$, and $(AB)^{-1} = B^{-1} A^{-1}$."),
