@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from sympy import Basic, Derivative, Dummy, Expr, IndexedBase, Integral, Lambda, Product, Subs, Sum, Symbol
+from sympy import Add, Basic, Derivative, Dummy, Expr, IndexedBase, Integral, Lambda, Mul, Product, Subs, Sum, Symbol
 
 from symxent.logic.ring import Refused
 
@@ -56,8 +56,8 @@ _PLAIN = (Dummy(integer=True).assumptions0, Dummy(integer=True, positive=True).a
 def alike(a: Basic, b: Basic, letters: tuple[tuple[Basic, Basic], ...] = ()) -> bool:
     """Whether two expressions are one, but for the names of their bound letters.
 
-    ``letters``: the pairs that are bound around both, the innermost last.  False says nothing: the terms of a sum may
-    only stand in another order.
+    ``letters``: the pairs that are bound around both, the innermost last.  Terms and factors stand in the order of
+    their letters' names: they are alike in any order.
 
     >>> from sympy import IndexedBase, symbols
     >>> x, m, n, k = IndexedBase("x"), *symbols("m n k", integer=True)
@@ -81,7 +81,22 @@ def alike(a: Basic, b: Basic, letters: tuple[tuple[Basic, Basic], ...] = ()) -> 
                 return False
             letters = (*letters, (m, n))
         return len(a.limits) == len(b.limits) and alike(a.function, b.function, letters)
-    return all(alike(p, q, letters) for p, q in zip(a.args, b.args, strict=True))
+    if all(alike(p, q, letters) for p, q in zip(a.args, b.args, strict=True)):
+        return True
+    return isinstance(a, Add | Mul) and a.is_commutative is True and _in_some_order(a.args, b.args, letters)
+
+
+def _in_some_order(
+    first: tuple[Basic, ...], second: tuple[Basic, ...], letters: tuple[tuple[Basic, Basic], ...]
+) -> bool:
+    """Whether each part of the one has one of its own in the other; which of several that are alike does not matter."""
+    left = list(second)
+    for part in first:
+        match = next((i for i, other in enumerate(left) if alike(part, other, letters)), None)
+        if match is None:
+            return False
+        del left[match]
+    return True
 
 
 def outermost(e: Sum | Product) -> tuple[Expr, Symbol, Expr, Expr]:

@@ -23,6 +23,8 @@ ALIKE = [
     (Sum(Derivative(f(x[m]), x[i]), (m, 1, k)), Sum(Derivative(f(x[n]), x[i]), (n, 1, k))),
     (Sum(Subs(f(t, m), t, m), (m, 1, k)), Sum(Subs(f(t, n), t, n), (n, 1, k))),
     (Sum(Subs(f(m), m, m), (m, 1, k)), Sum(Subs(f(n), n, n), (n, 1, k))),
+    # Sums stand in the order of their letters' names.
+    (Sum(i * x[i], (i, 1, k)) + Sum(n * n, (n, 1, k)), Sum(n * x[n], (n, 1, k)) + Sum(i * i, (i, 1, k))),
 ]
 APART = [
     (x[j1], x[j2]),
@@ -41,6 +43,8 @@ APART = [
     (Sum(Subs(f(t, m), t, m), (m, 1, k)), Sum(Subs(f(t, m), t, n), (n, 1, k))),
     (Sum(x[m] + n, (m, 1, k)), Sum(x[n] + n, (n, 1, k))),
     (Derivative(f(t), t), Derivative(f(t), (t, 2))),
+    (Sum(x[i], (i, 1, k)) + Sum(y[n], (n, 1, d)), Sum(x[n], (n, 1, d)) + Sum(y[i], (i, 1, k))),
+    (Sum(x[i] * y[j], (i, 1, k)) * x[m], Sum(x[i] * y[j], (i, 1, k)) * x[n]),
 ]
 
 
