@@ -250,19 +250,7 @@ Theorem binary_cross_entropy_3_line_2
   (z : R) :
   (1 - sigmoid z) * sigmoid z = sigmoid z * (1 - sigmoid z).
 Proof.
-  assert (s1 : (exp z + 1) <> 0).
-  { sx_sign. }
-  assert (v2 : sigmoid z = exp z / (exp z + 1)).
-  { rewrite sigmoid_is.
-    sx_close. }
-  assert (v3 : (1 - sigmoid z) * sigmoid z = exp z / (exp z ^ 2 + 2 * exp z + 1)).
-  { try rewrite v2.
-    sx_close. }
-  assert (v4 : sigmoid z * (1 - sigmoid z) = exp z / (exp z ^ 2 + 2 * exp z + 1)).
-  { try rewrite v2.
-    sx_close. }
-  try rewrite v2.
-  sx_close.
+  first [reflexivity | sx_deep].
 Qed.
 
 (* binary_cross_entropy, “∂ŷ/∂z, by the derivative of the sigmoid”, line 3: write ŷ *)
@@ -284,19 +272,7 @@ Theorem binary_cross_entropy_3_claim
   (d_size : (1 <= d)%nat) :
   (1 - sigmoid (total (fun m => theta m * x m) d)) * sigmoid (total (fun m => theta m * x m) d) = sigmoid (total (fun m => theta m * x m) d) * (1 - sigmoid (total (fun m => theta m * x m) d)).
 Proof.
-  assert (s1 : (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1) <> 0).
-  { sx_sign. }
-  assert (v2 : sigmoid (total (fun m => theta m * x m) d) = exp (total (fun m_1 => theta m_1 * x m_1) d) / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
-  { rewrite sigmoid_is.
-    sx_close. }
-  assert (v3 : (1 - sigmoid (total (fun m => theta m * x m) d)) * sigmoid (total (fun m => theta m * x m) d) = exp (total (fun m_1 => theta m_1 * x m_1) d) / (exp (total (fun m_1 => theta m_1 * x m_1) d) ^ 2 + 2 * exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
-  { try rewrite v2.
-    sx_close. }
-  assert (v4 : sigmoid (total (fun m => theta m * x m) d) * (1 - sigmoid (total (fun m => theta m * x m) d)) = exp (total (fun m_1 => theta m_1 * x m_1) d) / (exp (total (fun m_1 => theta m_1 * x m_1) d) ^ 2 + 2 * exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
-  { try rewrite v2.
-    sx_close. }
-  try rewrite v2.
-  sx_close.
+  first [reflexivity | sx_deep].
 Qed.
 
 (* ---- ∂z/∂θⱼ, for any number d of inputs ------------------------------------------------------------------------------ *)
