@@ -24,8 +24,7 @@ from symxent.errors import SymxentError
 from symxent.losses.compile import compiled, function
 from symxent.losses.loss import Loss
 from symxent.losses.partial import partial
-from symxent.losses.rows.variables import ClassLabel, Shares
-from symxent.losses.variables import TARGET
+from symxent.losses.variables import TARGET, Shares
 
 torch = require("torch", "torch")
 
@@ -59,7 +58,7 @@ class Known:
         self.targets = [(i, v) for i, v in enumerate(loss.variables) if v.role == TARGET]
         self.outputs = ("value", "gradient", "hessian_product" if loss.by_row else "hessian")
         self.formula: Call = function(loss, "torch", self.outputs[order])
-        self.classes = [isinstance(v, ClassLabel) for v in loss.variables] + [False] * (order == 2 and loss.by_row)
+        self.classes = [v.is_class for v in loss.variables] + [False] * (order == 2 and loss.by_row)
         self.slopes: dict[int, Call] = {}
         apply = _autograd(self).apply
         # TorchDynamo leaves the call whole, and what is traced after it sees the formula and its derivatives.

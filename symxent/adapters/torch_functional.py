@@ -14,7 +14,7 @@ from symxent.adapters.torch_autograd import IGNORED
 from symxent.errors import SymxentError
 from symxent.language.functions import softmax
 from symxent.losses.loss import Loss
-from symxent.losses.rows.variables import classes, index, logits, target_shares
+from symxent.losses.variables import classes, index, logits, target_shares
 
 torch = require("torch", "torch")
 Tensor = Any

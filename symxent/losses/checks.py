@@ -44,8 +44,7 @@ from sympy.logic.boolalg import Boolean
 
 from symxent.errors import SymxentError
 from symxent.language.functions import Phi, logit, logsumexp, sigmoid, softmax, softplus
-from symxent.losses.rows.variables import ClassLabel, Logits, Row, Shares, in_kernels
-from symxent.losses.variables import PARAMETER, PREDICTION, LossVariable
+from symxent.losses.variables import PARAMETER, PREDICTION, Logits, LossVariable, Row, Shares, in_loops
 
 if TYPE_CHECKING:
     from symxent.losses.loss import Loss
@@ -75,6 +74,8 @@ def check(loss: Loss) -> None:
 
 
 def _check_expression(name: str, expr: Expr) -> None:
+    for label in sorted(str(s) for s in expr.free_symbols if isinstance(s, LossVariable) and s.is_class):
+        raise SymxentError(f"loss {name!r}: {label} is a class, of a row of scores sx.logits; here sx.target is due")
     plain = sorted(str(s) for s in expr.free_symbols if not isinstance(s, LossVariable))
     if plain:
         raise SymxentError(
@@ -140,7 +141,7 @@ class _CheckRows:
         self._symbols(expr)
         self._sums(expr, ())
         names = self.loss.arguments
-        called = [in_kernels(v) if isinstance(v, LossVariable) else v.name for v in self.loss.variables]
+        called = [v.name if v.is_class or isinstance(v, Row) else in_loops(v) for v in self.loss.variables]
         if len(set(called)) < len(names):
             self._wrong(f"has two variables of one name: {', '.join(names)}")
         if len(names) > MOST_ARRAYS:
@@ -170,7 +171,7 @@ class _CheckRows:
                 self._wrong(f"has {base} of {base.classes} classes and {self.loss.wrt} of {self.loss.wrt.classes}")
         if len(expr.atoms(Shares)) > 1:
             self._wrong("has two rows of shares; one is taken")
-        if len(expr.atoms(ClassLabel)) > 1:
+        if sum(v.is_class for v in expr.atoms(LossVariable)) > 1:
             self._wrong("has two class labels; one is taken")
 
     def _scores(self, expr: Expr) -> None:
@@ -193,9 +194,7 @@ class _CheckRows:
         bound = {s.limits[0][0] for s in expr.atoms(Sum)}
         letters = {base.label for base in expr.atoms(IndexedBase)}
         for symbol in sorted(expr.atoms(Symbol) - bound - letters - {self.loss.wrt.classes}, key=str):
-            if isinstance(symbol, ClassLabel):
-                continue
-            if not isinstance(symbol, LossVariable) or symbol.role != PARAMETER:
+            if not isinstance(symbol, LossVariable) or not (symbol.is_class or symbol.role == PARAMETER):
                 self._wrong(
                     f"uses {symbol}, which is neither summed over nor declared: sx.parameter for a number, "
                     "sx.target_class for a class"

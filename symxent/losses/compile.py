@@ -36,8 +36,8 @@ from symxent.losses import store
 from symxent.losses.loss import Loss
 from symxent.losses.rows.calculus import j
 from symxent.losses.rows.stabilise import RowStable, stable_row, stable_rows
-from symxent.losses.rows.variables import ClassLabel, Row, in_kernels
 from symxent.losses.stabilise import Stable, bare, stable_of_one_score, stable_output, symbol
+from symxent.losses.variables import Row, in_loops
 
 _SOURCES = ("kernels", "losses", "language")
 
@@ -218,10 +218,10 @@ def inputs(loss: Loss) -> tuple[Input, ...]:
     """The arguments of every kernel of the loss."""
     return tuple(
         Input(v.name, label=True)
-        if isinstance(v, ClassLabel)
+        if v.is_class
         else Input(v.name, (j,), v.where)
         if isinstance(v, Row)
-        else Input(in_kernels(v) if loss.by_row else v.name, domain=v.where)
+        else Input(in_loops(v) if loss.by_row else v.name, domain=v.where)
         for v in loss.variables
     )
 

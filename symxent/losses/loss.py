@@ -14,8 +14,16 @@ from symxent.language.domain import Domain, set_text
 from symxent.losses.calculus import Kink, derivative, kinks
 from symxent.losses.checks import check
 from symxent.losses.rows.parts import Rows
-from symxent.losses.rows.variables import ClassLabel, Logits, Shares
-from symxent.losses.variables import PARAMETER, PREDICTION, TARGET, LossVariable, check_loss_name, with_decimals
+from symxent.losses.variables import (
+    PARAMETER,
+    PREDICTION,
+    TARGET,
+    Logits,
+    LossVariable,
+    Shares,
+    check_loss_name,
+    with_decimals,
+)
 
 if TYPE_CHECKING:
     from symxent.derive.derivation import DerivedPage
@@ -44,7 +52,7 @@ class Loss:
     >>> bce.hessian
     (1 - sigmoid(z))*sigmoid(z)
     >>> from sympy import log
-    >>> from symxent.losses.rows.variables import classes, logits, target_class
+    >>> from symxent.losses.variables import classes, logits, target_class
     >>> k, t = classes("k"), target_class("t")
     >>> x = logits("x", k)
     >>> Loss("nll", -log(softmax(x, t, k)), wrt=x).gradient
@@ -151,9 +159,9 @@ class Loss:
         return ("value", "gradient", "hessian_diagonal" if self.by_row else "hessian")
 
     @property
-    def label(self) -> ClassLabel | None:
+    def label(self) -> LossVariable | None:
         """The class that is the target of a row of scores, if it is a class."""
-        return next(iter(sorted(self.expr.atoms(ClassLabel), key=str)), None)
+        return next((v for v in sorted(self.expr.atoms(LossVariable), key=str) if v.is_class), None)
 
     @property
     def shares(self) -> Shares | None:
@@ -164,10 +172,8 @@ class Loss:
     def variables(self) -> tuple[LossVariable, ...]:
         """The arguments of the kernels in their order: the prediction, targets by name, parameters by name."""
         order = (PREDICTION, TARGET, PARAMETER)
-        free = {*self.expr.atoms(LossVariable), self.wrt}
-        rows = [target for target in (self.label, self.shares) if target is not None]
-        first, *others = sorted(free, key=lambda v: (v != self.wrt, order.index(v.role), v.name))
-        return (first, *rows, *others)
+        free = {*self.expr.atoms(LossVariable, Shares), self.wrt}
+        return tuple(sorted(free, key=lambda v: (v != self.wrt, order.index(v.role), not v.is_class, v.name)))
 
     @property
     def arguments(self) -> tuple[str, ...]:

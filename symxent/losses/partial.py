@@ -29,7 +29,7 @@ def partial(loss: Loss, variable: LossVariable) -> Loss | None:
     >>> partial(temperature, temperature.parameter("tau")).name
     'temperature_by_tau'
     """
-    if not isinstance(variable, LossVariable) or variable.values:
+    if not isinstance(variable, LossVariable) or variable.values or variable.is_class:
         raise SymxentError(f"{loss.name} has no derivative by {variable}, which takes a few values only")
     if loss.by_row:
         rows = loss.rows

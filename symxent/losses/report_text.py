@@ -14,7 +14,7 @@ from symxent.language.display import display, line, range_text, spoken_name, wra
 from symxent.language.domain import REALS
 from symxent.losses import curvature as kinds
 from symxent.losses.loss import Loss
-from symxent.losses.rows.variables import Logits, Row
+from symxent.losses.variables import Logits, Row
 from symxent.losses.verified import Measured
 from symxent.proof.verdict import Verdict
 

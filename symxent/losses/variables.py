@@ -1,23 +1,33 @@
 """The variables of a loss, each with what it is for and where it lives: scores, targets, parameters.
 
-A variable is a SymPy symbol, and is used as one; two of the same name, use and set are the same variable.
+A variable is a SymPy symbol, or a row of k numbers, and is used as one; two of the same name, use and set are the same
+variable.  Formulas count classes from 1 to k, kernels take class numbers from 0.
 """
 
 from __future__ import annotations
 
 import keyword
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from sympy import Expr, FiniteSet, Float, Interval, Rational, S, Set, Symbol, oo, sympify
+from sympy import Expr, FiniteSet, Float, IndexedBase, Interval, Rational, S, Set, Symbol, oo, sympify
 
 from symxent.errors import SymxentError
 from symxent.kernels.program.names import C_KEYWORDS, check_name
 from symxent.language import functions
-from symxent.language.domain import set_text
+from symxent.language.domain import CLOSED_UNIT, set_text
 
 PREDICTION, TARGET, PARAMETER = "prediction", "target", "parameter"
 MOST_VALUES = 8
+# Names that the loops over the classes use; "k" is the number of classes itself.
+_OF_LOOPS = frozenset(
+    word
+    for line in (
+        "all arrays b block d e h i j k labels m moved n odd rows s scratch skew sizes start steps terms top v",
+        "args data value gradient hessian_diagonal",
+    )
+    for word in line.split()
+)
 
 
 class LossVariable(Symbol):
@@ -32,7 +42,9 @@ class LossVariable(Symbol):
 
     def __new__(cls, name: str, role: str, where: Set, default: float | None = None) -> LossVariable:
         known: dict[str, bool] = {"real": True}
-        if where.inf > 0 or (where.inf == 0 and isinstance(where, Interval) and where.left_open):
+        if where is S.Naturals:
+            known = {"integer": True}
+        elif where.inf > 0 or (where.inf == 0 and isinstance(where, Interval) and where.left_open):
             known = {"positive": True}
         elif where.inf == 0:
             known = {"nonnegative": True}
@@ -54,13 +66,54 @@ class LossVariable(Symbol):
 
     @property
     def plain(self) -> Symbol:
-        """A real symbol of that name, as the prover takes it."""
-        return Symbol(self.name, real=True)
+        """A real symbol of that name, or an integer one of a class, as the prover takes it."""
+        return Symbol(self.name, integer=True) if self.is_class else Symbol(self.name, real=True)
+
+    @property
+    def is_class(self) -> bool:
+        """Whether it is the class that is right, one of 1 … k in formulas and of 0 … k − 1 in kernels."""
+        return self.where is S.Naturals
 
     @property
     def values(self) -> tuple[Expr, ...]:
         """The values of a variable that takes a few only, in order; else none."""
         return tuple(sorted(self.where.args)) if isinstance(self.where, FiniteSet) else ()
+
+
+class Row(IndexedBase):
+    """A row of k numbers of a loss: ``x[j]`` is a component, ``x/tau`` a scaled row; ``where`` each component lives."""
+
+    role: str
+    where: Set
+    default: float | None = None
+    values: tuple[Expr, ...] = ()
+    is_class = False
+
+    def __new__(cls, name: str | Symbol, classes: Any, **_: Any) -> Row:
+        made: Row = IndexedBase.__new__(cls, name, shape=(classes,) if isinstance(classes, Symbol) else tuple(classes))
+        return made
+
+    @property
+    def classes(self) -> Symbol:
+        """The number of classes."""
+        return self.shape[0]
+
+    @property
+    def plain(self) -> IndexedBase:
+        """The same name without its length, as kernels and proofs know it."""
+        return IndexedBase(str(self.label))
+
+
+class Logits(Row):
+    """A row of raw scores, each any real number."""
+
+    role, where = PREDICTION, S.Reals
+
+
+class Shares(Row):
+    """A row of shares of the classes, each at least 0."""
+
+    role, where = TARGET, CLOSED_UNIT
 
 
 def logit(what: str | Expr) -> LossVariable | Expr:
@@ -126,6 +179,64 @@ def parameter(
     return _declared(name, PARAMETER, where, float(number))
 
 
+def classes(name: str = "k") -> Symbol:
+    """The number of classes, as a symbol.
+
+    >>> classes("k")
+    k
+    """
+    return Symbol(check_name(name, frozenset()), integer=True, positive=True)
+
+
+def index(name: str = "j") -> Symbol:
+    """An index over the classes, for sums.
+
+    >>> from sympy import Sum
+    >>> k, j = classes("k"), index("j")
+    >>> Sum(logits("x", k)[j], (j, 1, k))
+    Sum(x[j], (j, 1, k))
+    """
+    return Symbol(check_name(name, frozenset()), integer=True)
+
+
+def logits(name: str, k: Expr) -> Logits:
+    """A row of k raw scores.
+
+    >>> logits("x", classes("k")).shape
+    (k,)
+    """
+    return Logits(check_name(name, _OF_LOOPS), _length(name, k))
+
+
+def target_shares(name: str, k: Expr) -> Shares:
+    """A row of the k classes' shares, a soft target.
+
+    >>> target_shares("y", classes("k"))[index("j")]
+    y[j]
+    """
+    return Shares(check_name(name, _OF_LOOPS), _length(name, k))
+
+
+def target_class(name: str) -> LossVariable:
+    """The right class: 1 … k in formulas, and in kernels, as NumPy counts, 0 … k − 1.
+
+    >>> target_class("t").is_integer
+    True
+    """
+    return LossVariable(check_name(name, _OF_LOOPS), TARGET, S.Naturals)
+
+
+def in_loops(variable: LossVariable) -> str:
+    """What a number is called in loops over the classes, some of whose own names a formula may well use."""
+    return f"{variable.name}_" if variable.name in _OF_LOOPS else variable.name
+
+
+def _length(name: str, k: object) -> Symbol:
+    if not isinstance(k, Symbol) or not k.is_integer or isinstance(k, LossVariable):
+        raise SymxentError(f"{name!r}: the number of classes is a symbol, k = sx.classes('k'), and {k!r} was given")
+    return k
+
+
 def _declared(name: str, role: str, where: Set, default: float | None = None) -> LossVariable:
     return LossVariable(check_name(name), role, where, default)
 
@@ -181,9 +292,3 @@ def with_decimals(expr: Expr) -> Expr:
     """
     floats = {f: Rational(repr(float(f)) if f._prec == 53 else str(f)) for f in expr.atoms(Float)}
     return expr.xreplace(floats)
-
-
-def plain(expr: Expr, also: Mapping[Expr, Expr] | None = None) -> Expr:
-    """The expression over real symbols instead of variables."""
-    swap = {v: v.plain for v in expr.free_symbols if isinstance(v, LossVariable)}
-    return expr.xreplace({**swap, **(also or {})})

@@ -29,6 +29,7 @@ REFUSED = [
     ("f", gamma(z), r"no kernel computes gamma\(z\)"),
     ("f", z * sx.logit("w"), "a second prediction, w"),
     ("f", z * y * share, "y is declared twice"),
+    ("f", z * sx.target_class("t"), "t is a class, of a row of scores"),
     ("f", sum((z - n) ** 2 * exp(n * z) for n in range(150)), "at most 400"),
 ]
 

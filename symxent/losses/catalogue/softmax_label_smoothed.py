@@ -4,8 +4,7 @@ from sympy import KroneckerDelta, Sum, log
 
 from symxent.language.functions import softmax
 from symxent.losses.loss import Loss
-from symxent.losses.rows.variables import classes, index, logits, target_class
-from symxent.losses.variables import parameter
+from symxent.losses.variables import classes, index, logits, parameter, target_class
 
 k, j = classes("k"), index("j")
 x, t = logits("x", k), target_class("t")

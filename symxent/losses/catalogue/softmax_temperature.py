@@ -4,8 +4,7 @@ from sympy import log
 
 from symxent.language.functions import softmax
 from symxent.losses.loss import Loss
-from symxent.losses.rows.variables import classes, logits, target_class
-from symxent.losses.variables import parameter
+from symxent.losses.variables import classes, logits, parameter, target_class
 
 k = classes("k")
 x, t = logits("x", k), target_class("t")

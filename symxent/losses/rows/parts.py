@@ -13,7 +13,7 @@ from symxent.language.functions import logsumexp, softmax
 from symxent.losses.checks import scale_of
 from symxent.losses.rows import calculus
 from symxent.losses.rows.calculus import Parts
-from symxent.losses.rows.variables import Shares
+from symxent.losses.variables import Shares
 
 if TYPE_CHECKING:
     from symxent.losses.loss import Loss

@@ -43,7 +43,7 @@ from symxent.logic import same
 from symxent.losses.loss import Loss
 from symxent.losses.rows import calculus
 from symxent.losses.rows.expansion import about_the_largest
-from symxent.losses.rows.variables import in_kernels
+from symxent.losses.variables import in_loops
 from symxent.proof import prove
 from symxent.proof.budget import Work
 from symxent.proof.verdict import Verdict
@@ -105,7 +105,7 @@ class RowStable:
         names: dict[Basic, Basic] = {calculus.x: loss.wrt.plain}
         names |= {calculus.t: loss.label.plain} if loss.label is not None else {}
         names |= {calculus.y: loss.shares.plain} if loss.shares is not None else {}
-        names |= {p.plain: Symbol(in_kernels(p)) for p in loss.parameters}
+        names |= {p.plain: Symbol(in_loops(p)) for p in loss.parameters}
         return self.in_proofs.xreplace(names)
 
 

@@ -11,8 +11,7 @@ from symxent.language.functions import logsumexp, softmax
 from symxent.losses.catalogue import named, names
 from symxent.losses.claims import is_convex
 from symxent.losses.loss import Loss
-from symxent.losses.rows.variables import classes, index, logits, target_class, target_shares
-from symxent.losses.variables import parameter
+from symxent.losses.variables import classes, index, logits, parameter, target_class, target_shares
 from symxent.proof.verdict import Verdict
 
 k, j = classes("k"), index("j")

@@ -15,7 +15,7 @@ from symxent.losses.loss import Loss
 from symxent.losses.rows import calculus
 from symxent.losses.rows.expansion import about_the_largest
 from symxent.losses.rows.stabilise import _same, best, stable_row
-from symxent.losses.rows.variables import classes, index, logits, target_class
+from symxent.losses.variables import classes, index, logits, target_class
 
 k, j = classes("k"), index("j")
 x, t = logits("x", k), target_class("t")

@@ -13,7 +13,7 @@ from symxent.losses.compile import programs
 from symxent.losses.loss import Loss
 from symxent.losses.report import LossReport, of
 from symxent.losses.report_text import convexity, loops
-from symxent.losses.rows.variables import classes, logits, target_class
+from symxent.losses.variables import classes, logits, target_class
 from tests.losses.test_report import RAW
 
 
