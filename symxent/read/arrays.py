@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symxent.language.tree import Cases, Matrix, Node, Words
+from symxent.read.cursor import CLOSES, OPENS
 from symxent.read.errors import ReadError
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ _BRACKETS = {
     "vmatrix": "|",
     "Vmatrix": "‖",
 }
+#: A line above or below a column that is drawn.
+_LINE = Words("|")
 
 
 def environment(p: Parser, name: str, first: int) -> Node:
@@ -47,7 +50,12 @@ def environment(p: Parser, name: str, first: int) -> Node:
             if p.take().kind == "row" and row:
                 rows.append(tuple(row))
                 row = []
+        elif p.is_symbol("|") and p.kind(1) in ("row", "column", "end"):
+            p.take()
+            row.append(_LINE)
+            empty = False
         else:
+            _strike_lines(p)
             row.append(p.relation())
             empty = False
             if p.kind() == "symbol" and p.peek() in (",", "."):
@@ -58,7 +66,24 @@ def environment(p: Parser, name: str, first: int) -> Node:
     p.take()
     if row:
         rows.append((*row, Words("")) if empty and row else tuple(row))
-    return Matrix(_without_empty_columns(rows), _BRACKETS[name], span=p.span(first))
+    drawn = [r for r in rows if not all(cell in (_LINE, Words("")) for cell in r)]
+    return Matrix(_without_empty_columns(drawn or rows), _BRACKETS[name], span=p.span(first))
+
+
+def _strike_lines(p: Parser) -> None:
+    """Of — aᵀ —, a row of a matrix of rows, without the dashes."""
+    end, depth = p.at, 0
+    while end < len(p.tokens) and (depth or p.tokens[end].kind not in ("row", "column", "end")):
+        text = p.tokens[end].text
+        depth += (text in OPENS or p.tokens[end].kind == "begin") - (text in CLOSES or p.tokens[end].kind == "end")
+        end += 1
+    start = p.at
+    if p.is_symbol("{") and end > start + 3 and p.closing(start) == end - 1:
+        start, end = start + 1, end - 1
+    if end > start + 1 and p.tokens[end - 1].kind == "symbol" and p.tokens[end - 1].text == "-":
+        del p.tokens[end - 1]
+        if p.tokens[start].text == "-":
+            del p.tokens[start]
 
 
 def _without_empty_columns(rows: list[tuple[Node, ...]]) -> tuple[tuple[Node, ...], ...]:

@@ -20,7 +20,7 @@ class Macro:
 
 
 _DECLARED = re.compile(
-    r"\\(?:re|provide|DeclareRobust)?(?:new)?[cC]ommand\*?\s*\{?\s*\\(?P<name>[a-zA-Z]+)\s*\}?"
+    r"\\(?:re|provide|DeclareRobust)?(?:new)?[cC]ommandx?\*?\s*\{?\s*\\(?P<name>[a-zA-Z]+)\s*\}?"
     r"\s*(?:\[\s*(?P<arity>[0-9])\s*\])?\s*(?:\[(?P<default>[^\]]*)\])?\s*(?=[{\\])"
     r"|\\[gex]?def\s*\\(?P<short>[a-zA-Z]+)\s*(?P<parameters>(?:\#[1-9])*)\s*(?=\{)"
     r"|\\DeclareMathOperator(?P<star>\*?)\s*\{?\s*\\(?P<operator>[a-zA-Z]+)\s*\}?\s*(?=\{)"
@@ -59,13 +59,19 @@ def _declarations(text: str) -> Iterator[tuple[str, Macro]]:
         if body is None:
             continue
         if match["name"]:
-            yield match["name"], Macro(int(match["arity"] or 0), body, match["default"])
+            yield match["name"], Macro(int(match["arity"] or 0), body, _default(match["default"]))
         elif match["short"]:
             yield match["short"], Macro(len(match["parameters"]) // 2, body)
         elif match["operator"]:
             yield match["operator"], Macro(0, f"\\operatorname{match['star']}{{{body}}}")
         else:
             yield match["document"], Macro(sum(c in "mo" for c in match["signature"]), body)
+
+
+def _default(text: str | None) -> str | None:
+    """What an optional argument is without being said; \\newcommandx says which: [1={x}]."""
+    numbered = re.match(r"1=\{?(.*?)\}?\Z", text) if text else None
+    return numbered.group(1) if numbered else text
 
 
 def without_declarations(text: str) -> str:

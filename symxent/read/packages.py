@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from symxent.read.macros import Macro
 
-#: physics, mathtools, and what KaTeX knows by itself.
+_ROMANCE = {
+    "sen": "sin", "tg": "tan", "cotg": "cot", "cossec": "csc", "senh": "sinh", "tgh": "tanh", "arcsen": "arcsin",
+    "arctg": "arctan",
+}  # fmt: skip
+#: physics, mathtools, Ximera's blanks for an answer, functions as Portuguese and Spanish notes call them, and what
+#: KaTeX knows by itself.
 KNOWN = {
     "dd": Macro(1, r"d#1"),
     "dv": Macro(2, r"\frac{d #1}{d #2}"),
@@ -23,4 +28,6 @@ KNOWN = {
     "reals": Macro(0, r"\mathbb{R}"),
     "Reals": Macro(0, r"\mathbb{R}"),
     "cnums": Macro(0, r"\mathbb{C}"),
+    "answer": Macro(2, r"{#2}", ""),
+    **{name: Macro(0, rf"\{word}") for name, word in _ROMANCE.items()},
 }

@@ -38,7 +38,7 @@ _SETS = frozenset("∩∪∖△⊖⊕")
 _REACH = frozenset(("sum", "product", "integral"))
 _ENDS_PRODUCT = frozenset("+-,;:±∓↓∀∃∧∨.□⊕/") | CLOSES | _SETS | {"mid"} | set(_MULTIPLY)
 #: Signs that may stand for a function's argument: f(·), σ(.)
-_PLACEHOLDERS = frozenset("·.*-+×⊙")
+_PLACEHOLDERS = frozenset("·.*-+×⊙:")
 
 
 def parse(tokens: Items[Token], grammar: Grammar = USUAL, where: int = 0) -> Node:
@@ -277,7 +277,7 @@ class Parser(Cursor):
             return self.run(token) if self.grammar.runs else Name(text, span=span)
         if kind in ("word", "operator"):
             return Name(text, "roman", span=span)
-        if kind == "prose" and self.around == "(" and self.kind() in ("symbol", "prose"):
+        if kind == "prose" and self.around in ("(", "[", "|", "\\{") and self.kind() in ("symbol", "prose"):
             return Words(text, span=span)
         if kind == "prose" and self.around == "}" and self.is_symbol("}"):
             return Name("_".join(text.split()), "roman", span=span)  # a quantity that is called in words

@@ -42,7 +42,7 @@ class Token:
     end: int
 
 
-_IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_\-]*\Z")
+_IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_\-]*\.?\Z")
 _LABEL = re.compile(r"\s*\{[^{}]*\}")
 _NO_DELIMITER = re.compile(r"\s*\.")
 _DIMENSION = re.compile(r"\s*(?:\{[^{}]*\}|\[[^\[\]]*\]|-?[\d.]+\s*(?:mu|em|ex|pt|mm|cm|in)\b)?")
@@ -52,6 +52,14 @@ _SPACE = re.compile(r"\\[,;:!> ]|\\(?:hspace|mkern|kern)\*?\{[^{}]*\}|\\(?:limit
 _ALPHABETS = frozenset(("mathrm", "mathit", "mathop", "mathsf", "mathtt", "operatorname"))
 _FUNCTION_COMMANDS = frozenset(("operatorname", "mathop"))
 _PROSE_BODY = frozenset(("text", "mbox", "textrm", "textbf", "textit", "textsc", "textnormal", "emph", "hbox"))
+
+
+_STANDARD = (GREEK, FUNCTION_WORDS, ACCENTS, RELATIONS, SYMBOLS, STRUCTURE, TEXT_COMMANDS)
+
+
+def is_standard(name: str) -> bool:
+    """Whether LaTeX itself has a command that stands for a sign."""
+    return any(name in table for table in _STANDARD)
 
 
 def command_tokens(name: str, text: str, at: int, begin: int, start: int) -> Generator[Token, None, int]:

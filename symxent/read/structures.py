@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from symxent.language.tree import QUIET, Call, Divide, Indexed, Name, Node, Number, Power, Sequence
+from symxent.language.tree import QUIET, Big, Call, Divide, Indexed, Name, Node, Number, Power, Sequence
 from symxent.read import arrays, sums
+from symxent.read.braces import are_scripts
 from symxent.read.derivatives import fraction, gradient, partial_operator
 from symxent.read.functions import EXTREMA, extremum, named_operator
 from symxent.read.vocabulary import BIG
@@ -21,6 +23,9 @@ environment = arrays.environment
 
 def accented(p: Parser, accent: str, first: int) -> Node:
     """A letter with a hat, in bold …; an alphabet around a whole expression says nothing, a hat over one is opaque."""
+    big = _marked_sum(p, accent, first)
+    if big is not None:
+        return big
     body = p.argument()
     span = p.span(first)
     match body:
@@ -33,6 +38,17 @@ def accented(p: Parser, accent: str, first: int) -> Node:
     if accent in _ACCENT_OF_EXPRESSION:
         return body
     return Call(Name(accent, "roman"), (body,), span=span)
+
+
+def _marked_sum(p: Parser, accent: str, first: int) -> Node | None:
+    """\\underline{\\int_R} f: the lower integral, another operator than ∫; None for any other accent."""
+    close = p.closing(p.at) if p.is_symbol("{") else -1
+    if close < 0 or p.kind(1) != "command" or p.peek(1) not in BIG or not are_scripts(p.tokens[p.at + 2 : close]):
+        return None
+    del p.tokens[close], p.tokens[p.at]
+    found = sums.big(p, p.take().text, first)
+    assert isinstance(found, Big)
+    return replace(found, kind=f"{accent} {found.kind}")
 
 
 def _both(old: str, new: str) -> str:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from symxent.read.braces import unseen
 from symxent.read.errors import ReadError
 from symxent.read.macros import Macro, closing_brace
 from symxent.read.packages import KNOWN
-from symxent.read.signs import Token, character_tokens, command_tokens, entity_tokens
+from symxent.read.signs import Token, character_tokens, command_tokens, entity_tokens, is_standard
 from symxent.read.vocabulary import (
     COMMANDS_IN_LETTERS,
     FUNCTION_WORDS,
@@ -96,17 +97,13 @@ def writes_decimal_commas(text: str) -> bool:
 
 
 def _simplified(tokens: list[Token]) -> list[Token]:
-    """{\\argmax} is \\argmax, for nobody sees what a macro put around it; a dot on ∪ says that sets are disjoint."""
+    """The tokens without braces that nobody sees; a dot on ∪ says that sets are disjoint."""
     drop = {
         i
         for i in range(len(tokens) - 1)
         if tokens[i + 1].text in ("∪", "∩", "union") and (tokens[i].kind == "accent" or tokens[i].text in ("·", "+"))
     }
-    for i in range(len(tokens) - 2):
-        if tokens[i].text == "{" and tokens[i + 1].kind in ("word", "operator") and tokens[i + 2].text == "}":
-            before = tokens[i - 1] if i else None
-            if before is None or (before.kind not in ("command", "accent") and before.text not in ("_", "^", "}")):
-                drop |= {i, i + 2}
+    drop |= unseen(tokens)
     tokens = _unstacked(tokens)
     return [t for i, t in enumerate(tokens) if i not in drop] if drop else tokens
 
@@ -176,7 +173,7 @@ def _scan(text: str, lexicon: Lexicon, start: int, depth: int) -> Iterator[Token
             yield Token("prose" if len(piece) > 1 or ord(piece) > 0x4FF else "name", piece, begin, end)
         elif kind in ("escaped", "control"):
             yield from _escaped(piece, begin, end)
-        else:
+        elif piece != "?" or text[at:].strip():  # what asks for the formula is no sign of it
             yield from character_tokens(piece, begin, end)
         previous = "frac" if kind == "command" and match.group("command") in ("frac", "dfrac", "tfrac") else piece
 
@@ -290,6 +287,8 @@ def _macro(
         body = body.replace(f"#{number}", argument)
         if len(body) > MAX_FORMULA:
             raise ReadError(f"the macro \\{name} unfolds beyond all size", begin, end)
+    if is_standard(name):  # \let\oldlim\lim, and \lim defined by \oldlim: inside, it is TeX's own
+        lexicon = replace(lexicon, macros={key: m for key, m in lexicon.macros.items() if key != name})
     for token in _scan(body, lexicon, 0, depth + 1):
         yield replace(token, start=begin, end=end)
     return at

@@ -58,7 +58,8 @@ IGNORED = frozenset(
         "normalsize footnotesize tiny rm bf it centering strut mathstrut allowbreak nobreak noindent hfill null",
         "mathinner mathord mathbin mathrel hline boldmath relax cancel bcancel xcancel boxed mathchoice",
         "mathaccent phantomsection protect unboldmath ensuremath mathsurround hfil hss smash",
-        "scriptscriptstyle sf sl tt em rm bfseries itshape upshape mathclose mathopen mathpunct qty pause",
+        "scriptscriptstyle sf sl tt em rm bfseries itshape upshape mathclose mathopen mathpunct qty pause xspace",
+        "begingroup endgroup lefteqn ignorespaces unskip",
     )
 ) | {"\\,", "\\;", "\\:", "\\!", "\\ ", "\\>", "\\/", "\\\n", "\\-", "\\@"}
 
@@ -98,24 +99,11 @@ ACCENTS = {
     "dddot": "dddot",
     "dot": "dot",
     "ddot": "ddot",
-    "mathbf": "bold",
-    "boldsymbol": "bold",
-    "bm": "bold",
-    "bold": "bold",
-    "pmb": "bold",
-    "symbf": "bold",
-    "mathcal": "calligraphic",
-    "mathscr": "calligraphic",
-    "mathfrak": "calligraphic",
-    "cal": "calligraphic",
-    "mathbb": "blackboard",
-    "mathbbm": "blackboard",
+    **dict.fromkeys(_words("mathbf boldsymbol bm bold pmb symbf"), "bold"),
+    **dict.fromkeys(_words("mathcal mathscr mathfrak cal"), "calligraphic"),
+    **dict.fromkeys(_words("mathbb mathbbm mathds"), "blackboard"),
+    **dict.fromkeys(_words("mathrm mathit mathsf mathop operatorname"), "roman"),
     "underline": "underline",
-    "mathrm": "roman",
-    "mathit": "roman",
-    "mathsf": "roman",
-    "mathop": "roman",
-    "operatorname": "roman",
 }
 
 #: Signs that relate two members, as the tree writes them.
@@ -334,6 +322,7 @@ SYMBOLS = {
     "square": "□",
     "blacksquare": "□",
     "qed": "□",
+    "qedhere": "□",
 }
 
 #: Operators over an index beside Σ and Π, each a kind of its own.
@@ -379,6 +368,7 @@ STRUCTURE = {
     "liminf": "liminf",
     "sup": "max",
     "inf": "min",
+    "oiint": "contour",
     "binom": "binom",
     "dbinom": "binom",
     "tbinom": "binom",

@@ -60,6 +60,10 @@ ALIKE = [
     (r"\sum_{i=1}^n x_i", r"\sum^n_{i=1}{x_i}"),
     (r"\frac{\partial}{\partial x} (x^2)", r"\frac{\partial}{\partial x} \left( x^2 \right)"),
     ("a * b", r"a \cdot b"),
+    (r"\answer[given]{x^2} + 1", "{x^2} + 1"),
+    (r"\sen x + \tg x", r"\sin x + \tan x"),
+    (r"\begin{bmatrix} | & | \\ a & b \\ | & | \end{bmatrix}", r"\begin{bmatrix} a & b \end{bmatrix}"),
+    (r"\begin{bmatrix} - a - \\ {-b^T-} \end{bmatrix}", r"\begin{bmatrix} a \\ {b^T} \end{bmatrix}"),
 ]
 
 
@@ -80,6 +84,7 @@ SHAPES = [
     (r"\mathbb{1}\{y = j\}", Call, lambda n: n.function.name == "1"),
     (r"E[x^2]", Call, lambda n: n.function.name == "E"),
     (r"\int_0^1 x^2 dx", Big, lambda n: n.kind == "integral" and isinstance(n.body, Power)),
+    (r"\underline{\int_R} f", Big, lambda n: n.kind == "underline integral" and n.body == read("f")),
 ]
 
 

@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 
 from symxent.read.errors import ReadError
+from symxent.read.macros import find_macros
 from symxent.read.tokens import Lexicon, Macro, tokenize, writes_decimal_commas
 
 TEXTS = [
@@ -132,3 +133,30 @@ def test_decimal_commas_are_told_from_lists_by_the_page(text, expected):
 def test_what_belongs_to_a_macro_that_ends_in_a_command_goes_with_it():
     lexicon = Lexicon(macros={"op": Macro(0, r"\operatorname")})
     assert [(t.kind, t.text) for t in tokenize(r"\op{sinc} x", lexicon)] == [("word", "sinc"), ("name", "x")]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (r"x{} + {}1 {=} y", "x + 1 = y"),
+        (r"a {\le} b", r"a \le b"),
+        (r"{\sum_{i=1}^{n}} x_i", r"\sum_{i=1}^{n} x_i"),
+        (r"{\lim_{n \to k}} a_n", r"\lim_{n \to k} a_n"),
+        (r"\xspace x \begingroup y \endgroup", "x y"),
+        ("f(x) = 1?", "f(x) = 1"),
+    ],
+)
+def test_braces_and_commands_that_nobody_sees_are_left_out(written, meant):
+    assert [(t.kind, t.text) for t in tokenize(written)] == [(t.kind, t.text) for t in tokenize(meant)]
+
+
+@pytest.mark.parametrize(
+    "kept", [r"\frac{=}{2}", r"x^{*}", r"\hat{+}", r"{}_{n}C_k", r"\overset{a}{\sum}", r"\frac{a}{+}"]
+)
+def test_braces_that_are_an_argument_stay(kept):
+    assert sum(t.text == "{" for t in tokenize(kept)) == kept.count("{")
+
+
+def test_a_command_of_latex_that_a_page_defines_by_itself_is_latexs_own_inside():
+    macros = find_macros(r"\let\old\lim \renewcommand{\lim}{\old\limits}")
+    assert [t.text for t in tokenize(r"\lim x", Lexicon(macros=macros))] == ["lim", "x"]
