@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sympy import Rational
 
 from symxent.errors import SymxentError
-from symxent.kernels.reference.rows import evaluate_rows
+from symxent.kernels.reference.values import evaluate
 from symxent.lint.calls import Api, BadReturn, derivatives, takes_weights
 from symxent.lint.findings import KINDS, Finding, guarded
 from symxent.losses.loss import Loss
@@ -60,8 +60,7 @@ class RowLinter:
         """The gradient or the Hessian's diagonal of each row, correctly rounded."""
         fixed = {p.plain: Rational(repr(float(self.settings[p.name]))) for p in self.loss.parameters}
         formula = written_out(self.loss, output).xreplace(fixed)
-        arrays, classes = {calculus.x: scores}, {calculus.t: labels}
-        return evaluate_rows(formula, calculus.j, arrays, classes, precisions=PRECISIONS).nearest
+        return evaluate(formula, {calculus.x: scores, calculus.t: labels}, PRECISIONS, index=calculus.j).nearest
 
     @property
     def is_plain(self) -> bool:

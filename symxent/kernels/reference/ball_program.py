@@ -1,10 +1,15 @@
-"""Formulas as lists of operations on balls or power series: compiled once, run anywhere, with any number of bits."""
+"""Formulas as lists of operations on balls or power series: compiled once, run anywhere, with any number of bits.
+
+An index that runs over classes is written out: a program is made for a number of classes, and has a result for each
+where the formula has an index.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import operator
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any
 
 from flint import arb, arb_series
@@ -12,8 +17,12 @@ from sympy import (
     Abs,
     Add,
     Basic,
+    Dummy,
     Expr,
     Function,
+    Indexed,
+    IndexedBase,
+    KroneckerDelta,
     Max,
     Min,
     Mul,
@@ -22,6 +31,7 @@ from sympy import (
     Piecewise,
     Pow,
     Rational,
+    Sum,
     Symbol,
     erf,
     erfc,
@@ -35,8 +45,8 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import ITE, And, BooleanFalse, BooleanTrue, Not, Or
 
 from symxent.errors import SymxentError
-from symxent.kernels.program.loops import once
-from symxent.language.functions import Phi, logit, sigmoid, softplus
+from symxent.kernels.program.loops import once, row_max
+from symxent.language.functions import Phi, logit, logsumexp, sigmoid, softmax, softplus
 
 UNDECIDED = object()
 
@@ -54,38 +64,131 @@ class Step:
 
 @dataclass(frozen=True)
 class BallProgram:
-    """A formula as a list of steps; the first ones read the inputs, the last one is the value."""
+    """A formula as a list of steps after its inputs, and at which of all these its values are, one for each class."""
 
-    symbols: tuple[Symbol, ...]
     steps: tuple[Step, ...]
+    results: tuple[int, ...]
 
     def __call__(self, inputs: Sequence[Any]) -> Any:
+        """The value of a formula that has one."""
+        (value,) = self.values(inputs)
+        return value
+
+    def values(self, inputs: Sequence[Any]) -> list[Any]:
+        """The values, given a ball for each number, a ball for each class of an array, and labels counted from 0."""
         values: list[Any] = list(inputs)
         for step in self.steps:
             values.append(step.operation(*[values[i] for i in step.arguments]))
-        return values[-1]
+        return [values[i] for i in self.results]
 
 
 @lru_cache(maxsize=512)
-def compile_balls(expr: Expr, symbols: tuple[Symbol, ...]) -> BallProgram:
-    """The formula as ball operations; raises SymxentError for a function that ball arithmetic does not know here."""
-    steps: list[Step] = []
-    numbers: dict[Basic, int] = {symbol: i for i, symbol in enumerate(symbols)}
+def compile_balls(expr: Expr, symbols: tuple[Basic, ...], classes: int = 0, index: Symbol | None = None) -> BallProgram:
+    """The formula as ball operations; raises SymxentError for a function that ball arithmetic does not know here.
 
-    def number_of(node: Basic) -> int:
-        if node not in numbers:
-            operation, arguments = operation_of(node)
-            places = tuple(number_of(a) for a in arguments)
-            steps.append(Step(operation, places))
-            numbers[node] = len(symbols) + len(steps) - 1
-        return numbers[node]
-
-    last = number_of(expr)
-    if last != len(symbols) + len(steps) - 1:  # the formula is one of its own inputs
-        steps.append(Step(lambda value: value, (last,)))
-    return BallProgram(symbols, tuple(steps))
+    ``symbols`` are its inputs: numbers, class labels (integer symbols), arrays of an element for each of ``classes``.
+    With an ``index`` it has a value for each class.
+    """
+    compiling = _Compiling(symbols, classes)
+    places = [{}] if index is None else [{index: i} for i in range(1, classes + 1)]
+    results = tuple(compiling.number_of(expr, at) for at in places)
+    return BallProgram(tuple(compiling.steps), results)
 
 
+class _Compiling:
+    """The steps so far, and the number of each node at the values that its indices have."""
+
+    def __init__(self, symbols: tuple[Basic, ...], classes: int) -> None:
+        self.classes = classes
+        self.steps: list[Step] = []
+        self.arrays: dict[Basic, range] = {}
+        self.numbers: dict[tuple[Basic, tuple[int, ...]], int] = {}
+        self.inputs = 0
+        for symbol in symbols:
+            if isinstance(symbol, IndexedBase):
+                self.arrays[symbol] = range(self.inputs, self.inputs + classes)
+                self.inputs += classes
+            else:
+                self.numbers[symbol, ()] = self.inputs
+                self.inputs += 1
+
+    def number_of(self, node: Basic, at: Mapping[Basic, int]) -> int:
+        """Where the value of a node is found, its indices standing for the classes ``at`` which they are."""
+        key = (node, tuple(at[i] for i in _indices(node) if i in at) if at else ())
+        if key not in self.numbers:
+            self.numbers[key] = self._compile(node, at)
+        return self.numbers[key]
+
+    def _step(self, operation: Operation, *arguments: int) -> int:
+        self.steps.append(Step(operation, arguments))
+        return self.inputs + len(self.steps) - 1
+
+    def _compile(self, node: Basic, at: Mapping[Basic, int]) -> int:
+        if isinstance(node, Indexed):
+            row, place = self.arrays[node.base], node.indices[0]
+            if (place, ()) in self.numbers:
+                return self._step(_chosen, self.number_of(place, {}), *row)
+            return row[int(at.get(place, place)) - 1]
+        if isinstance(node, row_max):
+            return self._step(_largest, *self.arrays[node.args[0]])
+        if isinstance(node, softmax | logsumexp):
+            return self.number_of(_shifted(node), at)
+        if isinstance(node, Sum):
+            index = node.limits[0][0]
+            every = [self.number_of(node.function, {**at, index: i}) for i in range(1, self.classes + 1)]
+            return self._step(_add, *every)
+        if self.classes and isinstance(node, KroneckerDelta | Relational) and all(_is_class(a) for a in node.args):
+            alike = _compare("==" if isinstance(node, KroneckerDelta) else node.rel_op)
+            truth = self._step(alike, *[self._class(a, at) for a in node.args])
+            return truth if isinstance(node, Relational) else self._step(lambda same: arb(int(same)), truth)
+        if self.classes and node.is_Symbol and node.is_integer:
+            number = at.get(node, self.classes)  # what is neither an index nor a label is the number of classes
+            return self._step(lambda: arb(number))
+        operation, arguments = operation_of(node)
+        return self._step(operation, *[self.number_of(a, at) for a in arguments])
+
+    def _class(self, node: Basic, at: Mapping[Basic, int]) -> int:
+        """The number of a class, from 1 on: of a label, which counts from 0, of an index, of a number."""
+        if (node, ()) in self.numbers:
+            return self._step(lambda label: label + 1, self.numbers[node, ()])
+        return self.number_of(node, at)
+
+
+@lru_cache(maxsize=1 << 14)
+def _indices(node: Basic) -> tuple[Symbol, ...]:
+    """The indices and labels on which the value of a node depends."""
+    return tuple(sorted((s for s in node.free_symbols if s.is_integer), key=lambda s: s.name))
+
+
+def _is_class(node: Basic) -> bool:
+    return bool(getattr(node, "is_integer", False)) and not node.has(Indexed)
+
+
+def _chosen(label: Any, *row: Any) -> Any:
+    return row[int(float(label))]
+
+
+def _largest(*row: Any) -> Any:
+    return max(row, key=lambda value: float(_constant_term(value).mid()))
+
+
+_H = Dummy("h", integer=True)
+
+
+@lru_cache(maxsize=1 << 10)
+def _shifted(node: Expr) -> Expr:
+    """A softmax or logsumexp by differences from the largest score, which balls have exactly: e^x itself may be beyond
+    every exponent.
+    """
+    x, classes = node.args[0], node.args[-1]
+    total = Sum(exp(x[_H] - row_max(x, classes)), (_H, 1, classes))
+    if isinstance(node, softmax):
+        return exp(x[node.args[1]] - row_max(x, classes)) / total
+    return row_max(x, classes) + log(total)
+
+
+# What a node is made of does not depend on the class: it is asked once.
+@lru_cache(maxsize=1 << 14)
 def operation_of(node: Basic) -> tuple[Operation, tuple[Basic, ...]]:
     if isinstance(node, Number | NumberSymbol):
         return _constant(node), ()
@@ -156,17 +259,11 @@ def _integer_power(value: Any, n: int) -> Any:
 
 
 def _add(*values: Any) -> Any:
-    total = values[0]
-    for value in values[1:]:
-        total = total + value
-    return total
+    return reduce(operator.add, values)
 
 
 def _multiply(*values: Any) -> Any:
-    total = values[0]
-    for value in values[1:]:
-        total = total * value
-    return total
+    return reduce(operator.mul, values)
 
 
 def _constant_term(value: Any) -> Any:

@@ -3,19 +3,21 @@
 A formula is compiled once to a list of ball operations and run at each point with 128 bits, then the points that are
 still undecided with more.  Different forms of one formula, equal by proof, may stand in for each other: whichever form
 has a ball small enough gives the digits, so that 1 − σ(z) at z = 10³⁰⁰ need not be computed with 10³⁰⁰ bits.
+
+The inputs are columns: an array of shape (n,) for a number, one of shape (n, k) for an ``IndexedBase`` of an element a
+class, class numbers counted from 0 for an integer symbol, which is a label.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from math import factorial
 from typing import Any
 
 import numpy as np
 from flint import arb, arb_series, ctx
 from numpy.typing import NDArray
-from sympy import Expr, Interval, Symbol
+from sympy import Basic, Expr, IndexedBase, Interval, Symbol
 
 from symxent.kernels.reference.ball_program import BallProgram, compile_balls
 from symxent.kernels.reference.ulp import Exact, Floats
@@ -30,52 +32,75 @@ Ends = Mapping[Symbol, tuple[tuple[float, int], ...]]
 """For a symbol the finite ends of its interval, each with the direction, +1 or −1, that leads inside."""
 
 
+Columns = Mapping[Any, NDArray[Any]]
+
+
 def evaluate(
     forms: Sequence[Expr] | Expr,
-    columns: Mapping[Symbol, Floats],
+    columns: Columns,
     precisions: Sequence[int] = PRECISIONS,
     ends: Ends | None = None,
+    index: Symbol | None = None,
 ) -> Exact:
     """The formula at each point, to some 80 bits; forms after the first stand in where an earlier one is undecided.
 
-    ``columns`` gives an array of shape (n,) for each symbol; ±inf stands for the limit, and so do the ``ends`` of
-    intervals where the formula itself has no value (0 log 0).  A point at which no form was decided is NaN.
+    ±inf stands for the limit, and so do the ``ends`` of intervals where the formula itself has no value (0 log 0).  A
+    point at which no form was decided is NaN.  The shape is (n,), or (n, k) with an ``index``.
     """
-    forms = (forms,) if isinstance(forms, Expr) else tuple(forms)
-    symbols = tuple(columns)
-    table = np.stack([np.asarray(columns[s], dtype=np.float64) for s in symbols], axis=1)
-    nearest = np.full(len(table), np.nan)
-    rest = np.zeros(len(table))
-    open_points = np.flatnonzero(np.isfinite(table).all(axis=1))
-    programs = [compile_balls(form, symbols) for form in forms]
-    for bits in precisions:
-        for program in programs:
-            left = []
-            for i in open_points:
-                found = _at(program, [arb(float(v)) for v in table[i]], bits)
-                if found is None:
-                    left.append(i)
-                else:
-                    nearest[i], rest[i] = found
-            open_points = np.array(left, dtype=int)
-    for i in np.flatnonzero(np.isinf(table).any(axis=1)):
-        nearest[i] = _limit(programs, table[i], precisions)
-    for place, symbol in enumerate(symbols):
+    table, programs = _compiled(forms, columns, index)
+    nearest = np.full((len(table), len(programs[0].results)), np.nan)
+    rest = np.zeros_like(nearest)
+    for i, point in enumerate(table):
+        if np.isinf(point).any():
+            nearest[i] = _limit(programs, point, precisions)
+            continue
+        for place, found in enumerate(_decided(programs, [arb(float(v)) for v in point], precisions)):
+            if found is not None:
+                nearest[i, place], rest[i, place] = found
+    for place, symbol in enumerate(columns if ends else ()):
         for end, inwards in (ends or {}).get(symbol, ()):
-            for i in np.flatnonzero(np.isnan(nearest) & (table[:, place] == end)):
+            for i in map(int, np.flatnonzero(np.isnan(nearest[:, 0]) & (table[:, place] == end))):
                 nearest[i] = _limit_at_end(programs, table[i], place, inwards, precisions)
-    return Exact(nearest, rest)
+    return Exact(nearest, rest) if index is not None else Exact(nearest[:, 0], rest[:, 0])
 
 
-def _at(program: BallProgram, inputs: Sequence[Any], bits: int) -> tuple[float, float] | None:
+def _compiled(
+    forms: Sequence[Expr] | Expr, columns: Columns, index: Symbol | None = None
+) -> tuple[Floats, list[BallProgram]]:
+    """The columns side by side, and a program for each form."""
+    classes = max((a.shape[1] for s, a in columns.items() if isinstance(s, IndexedBase)), default=0)
+    forms = (forms,) if isinstance(forms, Expr) else tuple(forms)
+    table = np.column_stack([np.asarray(a, dtype=np.float64) for a in columns.values()])
+    return table, [compile_balls(form, tuple(columns), classes, index) for form in forms]
+
+
+def _itself(value: Any) -> Any:
+    return value
+
+
+def _decided(
+    programs: Sequence[BallProgram],
+    inputs: Sequence[Any],
+    precisions: Sequence[int],
+    read: Callable[[Any], Any] = _itself,
+) -> list[tuple[float, float] | None]:
+    """What is decided of each value, with as few bits and by as early a program as can be; ``read`` of it."""
+    found: list[tuple[float, float] | None] = [None] * len(programs[0].results)
     before = ctx.prec
-    ctx.prec = bits
     try:
-        return decide(program(inputs))
-    except (ZeroDivisionError, ValueError):
-        return None
+        for bits in precisions:
+            ctx.prec = bits
+            for program in programs:
+                try:
+                    values = program.values(inputs)
+                    found = [f or decide(read(value)) for f, value in zip(found, values, strict=True)]
+                except (ZeroDivisionError, ValueError):
+                    continue
+                if None not in found:
+                    return found
     finally:
         ctx.prec = before
+    return found
 
 
 def decide(value: Any) -> tuple[float, float] | None:
@@ -116,54 +141,38 @@ DEEP = 2.0**-1000
 
 def derivative(
     forms: Sequence[Expr] | Expr,
-    columns: Mapping[Symbol, Floats],
-    along: Symbol,
+    columns: Columns,
+    along: Basic,
     order: int = 1,
     precisions: Sequence[int] = PRECISIONS,
 ) -> Exact:
     """The derivative of the formula by power series over balls: no symbolic derivative has a part in it.
 
-    NaN at limits, at kinks, and where no form was decided.
+    Of shape (n,), or along an array (n, k).  NaN at limits, at kinks, and where no form was decided.
     """
-    forms = (forms,) if isinstance(forms, Expr) else tuple(forms)
-    symbols = tuple(columns)
-    table = np.stack([np.asarray(columns[s], dtype=np.float64) for s in symbols], axis=1)
-    nearest, rest = np.full(len(table), np.nan), np.zeros(len(table))
-    open_points = np.flatnonzero(np.isfinite(table).all(axis=1))
-    programs = [compile_balls(form, symbols) for form in forms]
-    place = symbols.index(along)
+    table, programs = _compiled(forms, columns)
+    owners = [s for s, a in columns.items() for _ in range(a.shape[1] if isinstance(s, IndexedBase) else 1)]
+    places = [place for place, owner in enumerate(owners) if owner == along]
+    nearest, rest = np.full((len(table), len(places)), np.nan), np.zeros((len(table), len(places)))
+
+    def coefficient(value: Any) -> Any:
+        if isinstance(value, arb_series):
+            return value[order] * factorial(order)
+        return arb(0) if isinstance(value, arb) and not value.is_nan() else None
+
     before = ctx.cap
     ctx.cap = order + 1
     try:
-        for bits in precisions:
-            for program in programs:
-                left = []
-                for i in open_points:
-                    inputs: list[Any] = [arb(float(v)) for v in table[i]]
-                    inputs[place] = arb_series([inputs[place], 1], order + 1)
-                    found = _coefficient(program, inputs, order, bits)
-                    if found is None:
-                        left.append(i)
-                    else:
-                        nearest[i], rest[i] = found
-                open_points = np.array(left, dtype=int)
+        for i in map(int, np.flatnonzero(np.isfinite(table).all(axis=1))):
+            for component, place in enumerate(places):
+                inputs: list[Any] = [arb(float(v)) for v in table[i]]
+                inputs[place] = arb_series([inputs[place], 1], order + 1)
+                (found,) = _decided(programs, inputs, precisions, coefficient)
+                if found is not None:
+                    nearest[i, component], rest[i, component] = found
     finally:
         ctx.cap = before
-    return Exact(nearest, rest)
-
-
-def _coefficient(program: BallProgram, inputs: Sequence[Any], order: int, bits: int) -> tuple[float, float] | None:
-    before = ctx.prec
-    ctx.prec = bits
-    try:
-        series = program(inputs)
-        if not isinstance(series, arb_series):
-            return None if not isinstance(series, arb) or series.is_nan() else (0.0, 0.0)
-        return decide(series[order] * factorial(order))
-    except (ZeroDivisionError, ValueError):
-        return None
-    finally:
-        ctx.prec = before
+    return Exact(nearest, rest) if isinstance(along, IndexedBase) else Exact(nearest[:, 0], rest[:, 0])
 
 
 def condition(
@@ -210,45 +219,46 @@ def ends_of(domain: Domain, symbols: Sequence[Symbol]) -> Ends:
 
 def _limit_at_end(
     programs: Sequence[BallProgram], point: Floats, place: int, inwards: int, precisions: Sequence[int]
-) -> float:
+) -> Floats:
     """The limit as one coordinate comes to the end of its interval from inside."""
-    for exponents in ((80, 90), (2300, 2400)):
-        values: list[float] = []
-        for exponent in exponents:
-            found = None
-            for bits in precisions:
-                with _bits(max(bits, 2 * exponent)):
-                    inputs = [arb(float(v)) for v in point]
-                    inputs[place] = inputs[place] + inwards * arb(2) ** -exponent
-                found = next((t for t in (_at(q, inputs, bits) for q in programs) if t is not None), None)
-                if found is not None:
-                    break
-            values.append(np.nan if found is None else found[0])
-        if values[0] == values[1]:
-            return float(values[0])
-    return float("nan")
+
+    def inside(exponent: int) -> list[Any]:
+        before = ctx.prec
+        ctx.prec = 2 * exponent
+        try:
+            inputs = [arb(float(v)) for v in point]
+            inputs[place] = inputs[place] + inwards * arb(2) ** -exponent
+        finally:
+            ctx.prec = before
+        return inputs
+
+    return _same_at(((80, 90), (2300, 2400)), inside, programs, precisions)
 
 
-@contextmanager
-def _bits(bits: int) -> Iterator[None]:
-    before = ctx.prec
-    ctx.prec = bits
-    try:
-        yield
-    finally:
-        ctx.prec = before
+def _limit(programs: Sequence[BallProgram], point: Floats, precisions: Sequence[int]) -> Floats:
+    """The limit as the infinite coordinates grow."""
+
+    def far(exponent: int) -> list[Any]:
+        beyond = arb(2) ** exponent
+        return [arb(float(v)) if np.isfinite(v) else (beyond if v > 0 else -beyond) for v in point]
+
+    return _same_at(((50, 58), (2300, 2400)), far, programs, precisions)
 
 
-def _limit(programs: Sequence[BallProgram], point: Floats, precisions: Sequence[int]) -> float:
-    """The limit as the infinite coordinates grow, taken when two far points round to the same number."""
-    for exponents in ((50, 58), (2300, 2400)):
-        values = []
-        for exponent in exponents:
-            far = arb(2) ** exponent
-            inputs = [arb(float(v)) if np.isfinite(v) else (far if v > 0 else -far) for v in point]
-            tries = (_at(program, inputs, bits) for bits in precisions for program in programs)
-            found = next((t for t in tries if t is not None), None)
-            values.append(np.nan if found is None else found[0])
-        if values[0] == values[1]:
-            return float(values[0])
-    return float("nan")
+def _same_at(
+    pairs: Sequence[tuple[int, int]],
+    inputs: Callable[[int], list[Any]],
+    programs: Sequence[BallProgram],
+    precisions: Sequence[int],
+) -> Floats:
+    """A limit: the number to which two points round that are near it, by the first pair of exponents of which both do;
+    NaN where none does.
+    """
+    limit = np.full(len(programs[0].results), np.nan)
+    for pair in pairs:
+        found = [_decided(programs, inputs(exponent), precisions) for exponent in pair]
+        one, other = (np.array([np.nan if f is None else f[0] for f in each]) for each in found)
+        limit = np.where(np.isnan(limit) & (one == other), one, limit)
+        if not np.isnan(limit).any():
+            break
+    return limit

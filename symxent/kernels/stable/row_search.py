@@ -15,8 +15,8 @@ from sympy import Basic, Expr, IndexedBase, Set, Sum, Symbol, symbols
 
 from symxent.errors import SymxentError
 from symxent.kernels.program.loops import row_max
-from symxent.kernels.reference.rows import evaluate_rows
 from symxent.kernels.reference.ulp import Exact, Floats
+from symxent.kernels.reference.values import evaluate
 from symxent.kernels.stable.measure.draws import Draws
 from symxent.kernels.stable.measure.evaluate import Array
 from symxent.kernels.stable.measure.points import PARAMETERS
@@ -183,7 +183,7 @@ def _trial(expr: Expr, index: Symbol | None, domain: Domain, k: int, repeat: int
         inside = [v for v in (0.0, 0.1, *PARAMETERS) if domain.set_of(s).contains(v)]
         scalars[s] = draws.choice(inside, len(made.t)).astype(dtype).astype(np.float64)
     labels = dict.fromkeys(_labels(expr, index), made.t)
-    return RowTrial(dtype, made, scalars, evaluate_rows(expr, index, _arrays(expr, made), labels, scalars))
+    return RowTrial(dtype, made, scalars, evaluate(expr, {**_arrays(expr, made), **labels, **scalars}, index=index))
 
 
 class RowJudge(Judge):
@@ -232,7 +232,7 @@ class RowJudge(Judge):
         """Raises Disagreement when balls tell the form from its source."""
         trial = next(t for t in self.row_trials if t.made.x.shape[1] == 3 and t.dtype == np.float64)
         arrays, labels = _arrays(self.expr, trial.made), dict.fromkeys(_labels(self.expr, self.index), trial.made.t)
-        theirs = evaluate_rows(self.ready(form), self.index, arrays, labels, trial.scalars).nearest
+        theirs = evaluate(self.ready(form), {**arrays, **labels, **trial.scalars}, index=self.index).nearest
         exact = trial.exact.nearest
 
         def at(i: int) -> str:

@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 
 from symxent.kernels.catalogue import KERNELS, Kernel, Output
 from symxent.kernels.reference.ball_program import compile_balls
-from symxent.kernels.reference.rows import RowBalls
 from symxent.kernels.reference.ulp import Exact, Floats, error
 from symxent.kernels.reference.values import PRECISIONS, decide
 from symxent.kernels.run import load
@@ -189,10 +188,8 @@ def _row_terms(term: Output, z: list[Any], a: list[Any], t: int) -> list[Any]:
     from symxent.kernels.catalogue import t as label
     from symxent.kernels.catalogue import v, x
 
-    balls = RowBalls({x: z, v: a}, {label: t})
-    if not term.indices:
-        return [balls.value(term.formula, {})]
-    return [balls.value(term.formula, {term.indices[0]: c + 1}) for c in range(len(z))]
+    program = compile_balls(term.formula, (x, v, label), len(z), term.indices[0] if term.indices else None)
+    return program.values([*z, *a, arb(t)])
 
 
 def condition(name: str, made: Data, exact: Exact, by_class: bool) -> Floats:

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from sympy import IndexedBase, Symbol
 
 from symxent.kernels.catalogue import KERNELS, Kernel, Output
-from symxent.kernels.reference.rows import evaluate_rows, row_derivative
 from symxent.kernels.reference.ulp import Exact, Floats, error
+from symxent.kernels.reference.values import derivative, evaluate
 from symxent.kernels.run import load
 from symxent.kernels.stable.measure.row_evaluate import RowEvaluator
 from symxent.kernels.stable.measure.row_points import Rows, rows
@@ -100,7 +100,7 @@ def _arguments(kernel: Kernel, made: Rows) -> tuple[dict[IndexedBase, Floats], d
 
 def _exact(kernel: Kernel, output: Output, made: Rows) -> Exact:
     arrays, labels = _arguments(kernel, made)
-    return evaluate_rows(output.formula, output.indices[0] if output.indices else None, arrays, labels)
+    return evaluate(output.formula, {**arrays, **labels}, index=output.indices[0] if output.indices else None)
 
 
 def _results(
@@ -162,13 +162,8 @@ def _series_disagree(kernel: Kernel, output: Output, made: Rows, exact: Exact) -
         return ""
     arrays, labels = _arguments(family, made)
     some = slice(0, 12)
-    series = row_derivative(
-        family.outputs[0].formula,
-        IndexedBase("x"),
-        {b: a[some] for b, a in arrays.items()},
-        {s: t[some] for s, t in labels.items()},
-        orders[output.name],
-    ).nearest
+    columns = {s: a[some] for s, a in {**arrays, **labels}.items()}
+    series = derivative(family.outputs[0].formula, columns, IndexedBase("x"), orders[output.name]).nearest
     ours = exact.nearest[some]
     apart = np.argwhere(np.isfinite(series) & (np.abs(series - ours) > np.spacing(np.abs(ours))))
     if not len(apart):

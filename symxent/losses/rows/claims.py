@@ -31,7 +31,7 @@ from sympy import (
 from sympy.core.relational import Relational
 
 from symxent.errors import SymxentError
-from symxent.kernels.reference.rows import RowBalls
+from symxent.kernels.reference.ball_program import compile_balls
 from symxent.kernels.stable.measure.points import PARAMETERS
 from symxent.kernels.stable.measure.row_evaluate import RowEvaluator
 from symxent.language.display import line
@@ -215,14 +215,16 @@ def _second_derivative(loss: Loss, row: Row, v: Row, label: int, shares: Row, se
     precision, cap = ctx.prec, ctx.cap
     ctx.prec, ctx.cap = BITS, 3
     try:
-        arrays: dict[IndexedBase, list[object]] = {
+        inputs: dict[Basic, list[object]] = {
             calculus.x: [arb_series([arb(float(a)), arb(float(b))], 3) for a, b in zip(row, v, strict=True)]
         }
         if loss.shares is not None:
-            arrays[calculus.y] = [arb(float(a)) for a in shares]
-        labels = {calculus.t: label} if loss.label is not None else {}
-        scalars = {p.plain: arb(value.numerator) / arb(value.denominator) for p, value in settings.items()}
-        series = RowBalls(arrays, labels, scalars).value(loss.rows.plain, {})
+            inputs[calculus.y] = [arb(float(a)) for a in shares]
+        if loss.label is not None:
+            inputs[calculus.t] = [arb(label)]
+        inputs |= {p.plain: [arb(value.numerator) / arb(value.denominator)] for p, value in settings.items()}
+        program = compile_balls(loss.rows.plain, tuple(inputs), len(row))
+        series = program([value for values in inputs.values() for value in values])
         return 2 * series[2]
     finally:
         ctx.prec, ctx.cap = precision, cap

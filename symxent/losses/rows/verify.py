@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from sympy import Expr, IndexedBase, Rational, Symbol
 
 from symxent.errors import Disagreement
-from symxent.kernels.reference.rows import evaluate_rows, row_derivative
 from symxent.kernels.reference.ulp import Exact, error
+from symxent.kernels.reference.values import derivative, evaluate
 from symxent.kernels.stable.measure.draws import Draws
 from symxent.kernels.stable.measure.points import PARAMETERS
 from symxent.kernels.stable.measure.row_condition import condition
@@ -101,9 +101,8 @@ def _measured(made: Compiled, output: str, dtype: np.dtype[Any], seed: int, conf
 
 def _exact(loss: Loss, output: str, trial: _Trial) -> Exact:
     index = None if output == "value" else calculus.j
-    return evaluate_rows(
-        written_out(loss, output), index, trial.arrays(loss), trial.labels(loss), trial.scalars, (256, 1024, 4096)
-    )
+    columns = {**trial.arrays(loss), **trial.labels(loss), **trial.scalars}
+    return evaluate(written_out(loss, output), columns, (256, 1024, 4096), index=index)
 
 
 def _confirmed(loss: Loss, output: str, seed: int) -> int:
@@ -113,16 +112,15 @@ def _confirmed(loss: Loss, output: str, seed: int) -> int:
     fixed = {p.plain: Rational(repr(float(p.default or 0.0))) for p in loss.parameters}
     trial = _trial(loss, 3, 2, np.dtype(np.float64), seed + 1)
     some = slice(0, CONFIRMED)
-    arrays = {base: a[some] for base, a in trial.arrays(loss).items()}
-    labels = {s: a[some] for s, a in trial.labels(loss).items()}
-    series = row_derivative(loss.rows.plain.xreplace(fixed), calculus.x, arrays, labels, ORDER[output]).nearest
-    ours = evaluate_rows(written_out(loss, output).xreplace(fixed), calculus.j, arrays, labels).nearest
+    columns = {s: a[some] for s, a in {**trial.arrays(loss), **trial.labels(loss)}.items()}
+    series = derivative(loss.rows.plain.xreplace(fixed), columns, calculus.x, ORDER[output]).nearest
+    ours = evaluate(written_out(loss, output).xreplace(fixed), columns, index=calculus.j).nearest
     known = np.isfinite(series) & np.isfinite(ours)
     apart = known & (np.abs(series - ours) > 2 * np.spacing(np.abs(ours)))
     if apart.any():
         row, component = np.argwhere(apart)[0]
         raise Disagreement(
-            f"{loss.name}: for the scores {arrays[calculus.x][row].tolist()} the {output} of class {component} is "
+            f"{loss.name}: for the scores {columns[calculus.x][row].tolist()} the {output} of class {component} is "
             f"{ours[row, component]!r} by the closed form and {series[row, component]!r} by power series; please "
             "report this"
         )

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 from sympy import Expr, IndexedBase, KroneckerDelta, Sum, log, symbols
 
-from symxent.kernels.reference.rows import evaluate_rows, row_derivative
+from symxent.kernels.reference.values import derivative, evaluate
 from symxent.kernels.stable.measure.row_evaluate import RowEvaluator
 from symxent.kernels.stable.measure.row_points import KINDS, rows
 from symxent.language.functions import logsumexp, softmax
@@ -21,8 +21,8 @@ def direct(row: np.ndarray) -> list[mpmath.mpf]:
 
 
 def test_softmax_and_its_complement_agree_with_mpmath_at_1000_digits() -> None:
-    own = evaluate_rows(1 - softmax(x, t, k), None, {x: X}, {t: T}).nearest
-    every = evaluate_rows(softmax(x, j, k), j, {x: X}, {}).nearest
+    own = evaluate(1 - softmax(x, t, k), {x: X, t: T}).nearest
+    every = evaluate(softmax(x, j, k), {x: X}, index=j).nearest
     with mpmath.workdps(1000):
         for row in range(3):
             p = direct(X[row])
@@ -37,12 +37,12 @@ LOSS = logsumexp(x, k) - x[t]
 @pytest.mark.parametrize(("order", "formula"), [(1, GRADIENT), (2, softmax(x, j, k) * (1 - softmax(x, j, k)))])
 def test_power_series_give_the_derivatives_of_cross_entropy(order: int, formula: Expr) -> None:
     made = rows(3, 2, np.dtype("f8"))
-    series = row_derivative(LOSS, x, {x: made.x}, {t: made.t}, order).nearest
-    assert (series == evaluate_rows(formula, j, {x: made.x}, {t: made.t}).nearest).all()
+    series = derivative(LOSS, {x: made.x, t: made.t}, x, order).nearest
+    assert (series == evaluate(formula, {x: made.x, t: made.t}, index=j).nearest).all()
 
 
 def test_own_class_of_a_confident_row_is_no_difference_of_rounded_numbers() -> None:
-    exact = evaluate_rows(GRADIENT, j, {x: np.array([[0.0, 100.0]])}, {t: np.array([1])}).nearest
+    exact = evaluate(GRADIENT, {x: np.array([[0.0, 100.0]]), t: np.array([1])}, index=j).nearest
     textbook = RowEvaluator({x: np.array([[0.0, 100.0]])}, {t: np.array([1])}, j, np.dtype("f8")).rows(GRADIENT)
     assert exact[0, 1] == -3.720075976020836e-44
     assert textbook[0, 1] == 0
@@ -64,7 +64,7 @@ def test_floats_and_balls_read_a_row_formula_alike(formula: Expr, index: Expr | 
     arrays = {x: rng.normal(size=(5, 4)), v: rng.normal(size=(5, 4)), y: rng.random((5, 4))}
     labels = {t: rng.integers(0, 4, 5)}
     floats = RowEvaluator(arrays, labels, index, np.dtype("f8")).rows(formula)
-    balls = evaluate_rows(formula, index, arrays, labels).nearest
+    balls = evaluate(formula, {**arrays, **labels}, index=index).nearest
     assert floats.shape == balls.shape
     np.testing.assert_allclose(floats, balls, rtol=1e-12, atol=1e-15)
 
