@@ -1,6 +1,8 @@
 """What is right, and what each known mistake would give: exact values in ball arithmetic, for every label.
 
-A mistake is a hypothesis with a formula of its own: if an objective gives what the formula gives, it is named.
+A mistake is a hypothesis: if an objective gives what the mistake gives, it is named.  Of one score a hypothesis is a
+formula: the sigmoid left out or applied twice, other labels, another curvature.  Of several classes it may also be what
+is done with the arrays: transposed, counted from 1, one-hot where class numbers come, the softmax over the wrong axis.
 """
 
 from __future__ import annotations
@@ -10,35 +12,180 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sympy import Expr, Integer, Piecewise, Symbol, nan, zoo
+from sympy import Expr, Integer, Rational, Symbol, nan, zoo
 
 from symxent.errors import SymxentError
 from symxent.kernels.reference.ulp import Exact
 from symxent.kernels.reference.values import evaluate
 from symxent.language.functions import sigmoid
-from symxent.losses.curvature import KINDS, curvature
-from symxent.losses.loss import Loss, sample
+from symxent.losses.curvature import KINDS, curvature, guarantees
+from symxent.losses.loss import Loss
+from symxent.losses.rows import calculus
+from symxent.losses.rows.verify import written_out
 from symxent.losses.stabilise import bare, symbol
 from symxent.losses.variables import LossVariable
 
 Floats = NDArray[np.float64]
+# Scores of the middle, where every decent formula works, and of the whole range; of a class that is ahead of others.
+MIDDLE = np.concatenate([-np.geomspace(0.05, 4, 8)[::-1], np.geomspace(0.05, 4, 8)])
+OUTER = np.concatenate([np.arange(5, 121, 1.0), np.arange(125, 1001, 5.0)])
+LEADS = (10.0, 20.0, 40.0, 100.0, 300.0, 1000.0)
+PRECISIONS = (256, 1024, 4096)
+XGBOOSTS = "2 p (1 − p), XGBoost's own: it bounds the whole Hessian, off-diagonal terms included"
+LIGHTGBMS = "k/(k − 1) p (1 − p), LightGBM's own"
+ABSOLUTE = (
+    "absolute, the size of the gradient, XGBoost's own since dmlc/xgboost#12537: no leaf's step is longer than 1, and "
+    "of a softmax cross-entropy it is nowhere smaller than the diagonal"
+)
 
 
 @dataclass(frozen=True)
 class Points:
-    """Rows to try an objective on: scores, one label each, and the parameters at their settings."""
+    """Rows to try an objective on: scores (n,), or (n, k) of k classes, and one label each."""
 
     scores: Floats
     labels: Floats
 
 
 @dataclass(frozen=True)
-class Hypothesis:
-    """A mistake by its code, and a formula for what it gives at each label."""
+class Mistake:
+    """A mistake by its code, and what it gives at some points; ``kind`` is that of the curvature that it is."""
 
     code: str
     words: str
-    formulas: Mapping[float, Expr]
+    values: Floats
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The loss that an objective should be of, its parameters, and the number of classes of one over a row.
+
+    Raises SymxentError for a loss of which no library's objective could be.
+    """
+
+    loss: Loss
+    settings: Mapping[str, float]
+    classes: int
+
+    def __post_init__(self) -> None:
+        if not self.loss.by_row:
+            label_of(self.loss)
+        elif self.classes < 2:
+            raise SymxentError(f"an objective of several classes has two at least; classes={self.classes} was given")
+        elif self.loss.label is None or self.loss.shares is not None:
+            raise SymxentError(f"{self.loss.name} has no class label; the libraries give an objective one label a row")
+
+    def middle(self, dtype: type) -> Points:
+        """Moderate scores that a library's type holds exactly: the rounding of its input is no fault of an objective.
+
+        Of more rows than classes, so that a transposed array cannot pass for one that is not.
+        """
+        if not self.loss.by_row:
+            return points(self.loss, MIDDLE.astype(dtype).astype(np.float64))
+        n = 3 * self.classes + 2
+        scores = np.random.default_rng(7).normal(size=(n, self.classes))
+        return Points(scores.astype(dtype).astype(np.float64), np.arange(n, dtype=np.float64) % self.classes)
+
+    def outer(self) -> Points:
+        """Large scores of either sign; of several classes, one that leads by more and more, right or wrong."""
+        if not self.loss.by_row:
+            return points(self.loss, np.concatenate([-OUTER, OUTER]))
+        scores = np.zeros((len(LEADS), self.classes + 1, self.classes))
+        scores[:, :, 0] = np.array(LEADS)[:, None]
+        labels = np.zeros(scores.shape[:2])
+        labels[:, -1] = 1
+        return Points(scores.reshape(-1, self.classes), labels.ravel())
+
+    def exact(self, name: str, at: Points) -> Floats:
+        """The proved gradient or Hessian (of a row its diagonal) at the points, correctly rounded."""
+        loss = self.loss
+        if not loss.by_row:
+            formula = loss.gradient if name == "gradient" else loss.hessian
+            return self._values(at_each_label(loss, formula), at)
+        fixed = {p.plain: _number(self.settings[p.name]) for p in loss.parameters}
+        formula = written_out(loss, name if name == "gradient" else "hessian_diagonal").xreplace(fixed)
+        columns = {calculus.x: at.scores, calculus.t: at.labels.astype(int)}
+        return evaluate(formula, columns, PRECISIONS, index=calculus.j).nearest
+
+    def place(self, at: Points, number: int) -> str:
+        """Where the number of that place in an array of all results is from."""
+        if self.loss.by_row:
+            return "row {}, class {}".format(*np.unravel_index(number, at.scores.shape))
+        return f"z = {at.scores[number]:.6g}, label {at.labels[number]:g}"
+
+    def since(self, at: Points, bad: NDArray[np.bool_]) -> str:
+        """From which score on something is bad."""
+        rows = np.flatnonzero(bad.reshape(len(bad), -1).any(axis=1))
+        sizes = np.abs(at.scores).reshape(len(bad), -1).max(axis=1)
+        i = int(rows[np.argmin(sizes[rows])])
+        if self.loss.by_row:
+            return f"when one class leads by {sizes[i]:g}"
+        return f"from z = {'−' * bool(at.scores[i] < 0)}{sizes[i]:g} on, label {at.labels[i]:g}"
+
+    def gradient_mistakes(self, at: Points, right: Floats) -> Iterator[Mistake]:
+        """What the known mistakes give as gradient, each computed when it is asked for."""
+        if self.loss.by_row:
+            yield from self._of_arrays(at, right)
+            return
+        for code, formulas in _gradients(self.loss):
+            yield Mistake(code, "", self._values(formulas, at))
+
+    def hessian_mistakes(self, at: Points, right: Floats) -> Iterator[Mistake]:
+        """What is given as Hessian instead of it: other kinds of curvature, other variables, other losses."""
+        if not self.loss.by_row:
+            for code, words, formulas in _hessians(self.loss):
+                yield Mistake(code, words, self._values(formulas, at), words if words in KINDS else "")
+            return
+        n, k = right.shape
+        if self.is_plain:
+            yield Mistake("OBJ203", XGBOOSTS, 2 * right)
+            yield Mistake("OBJ203", LIGHTGBMS, k / (k - 1) * right)
+        yield Mistake("OBJ203", ABSOLUTE, np.abs(self.exact("gradient", at)))
+        for turned in (right.T.reshape(n, k), right.ravel().reshape(k, n).T):
+            yield Mistake("OBJ110", "of the Hessian, that is", turned)
+
+    def guaranteed(self, kind: str) -> str:
+        """What is proved of a kind of curvature, as the end of a sentence."""
+        if not kind:
+            return ""
+        (_, bounds), *others = guarantees(self.loss, kind)
+        proved = "".join(f"; it {words}, proved" for words, verdict in others if verdict.proved)
+        return f"; that it is nowhere smaller than the Hessian is {bounds.status.value}{proved}"
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the Hessian's diagonal is p (1 − p): then conventions of libraries have a meaning."""
+        return self.loss.rows.scale == 1 and self.loss.rows.has_softmax_hessian
+
+    def _of_arrays(self, at: Points, right: Floats) -> Iterator[Mistake]:
+        (n, k), scores, labels = right.shape, at.scores, at.labels.astype(int)
+
+        def gradient(scores: Floats, labels: NDArray[np.int_]) -> Floats:
+            return self.exact("gradient", Points(scores, labels.astype(np.float64)))
+
+        for turned in (right.T.reshape(n, k), right.ravel().reshape(k, n).T):
+            yield Mistake("OBJ110", "the result is in the wrong order", turned)
+        for turned in (scores.T.reshape(n, k), scores.reshape(k, n).T):
+            yield Mistake("OBJ110", "the scores are read in the wrong order", gradient(turned, labels))
+        yield Mistake("OBJ112", "", gradient(scores, (labels - 1) % k))
+        p = _softmax(scores, 1)
+        yield Mistake("OBJ106", "of the softmax, that is", gradient(p, labels))
+        if self.is_plain:
+            own = np.eye(k)[labels]
+            yield Mistake("OBJ105", "no softmax is applied", right - p + scores)
+            yield Mistake("OBJ113", "", right - p + _softmax(scores, 0))
+            words = "the number of the class is subtracted from every class"
+            yield Mistake("OBJ111", words, p - labels[:, None])
+            yield Mistake("OBJ199", "the row's class is not subtracted", right + own * (p - right))
+
+    def _values(self, formulas: Mapping[float, Expr], at: Points) -> Floats:
+        return exact(formulas, self.loss, at, self.settings).nearest
+
+
+def _softmax(scores: Floats, axis: int) -> Floats:
+    e = np.exp(scores - scores.max(axis=axis, keepdims=True))
+    return np.asarray(e / e.sum(axis=axis, keepdims=True))
 
 
 def label_of(loss: Loss) -> LossVariable:
@@ -65,13 +212,8 @@ def points(loss: Loss, scores: Floats) -> Points:
     return Points(np.tile(scores, len(labels)), np.repeat(labels, len(scores)))
 
 
-def values(formulas: Mapping[float, Expr], loss: Loss, at: Points, settings: Mapping[str, float]) -> Floats:
-    """The formulas at the points, each row by the formula of its label, correctly rounded; NaN where undefined."""
-    return exact(formulas, loss, at, settings).nearest
-
-
 def exact(formulas: Mapping[float, Expr], loss: Loss, at: Points, settings: Mapping[str, float]) -> Exact:
-    """The same, with what is left of each; at infinite scores the limits."""
+    """The formulas at the points, each row by that of its label, with what is left; at infinite scores the limits."""
     found = Exact(np.full(len(at.scores), np.nan), np.zeros(len(at.scores)))
     z = symbol(loss.wrt)
     for label, formula in formulas.items():
@@ -95,48 +237,47 @@ def at_each_label(loss: Loss, formula: Expr) -> dict[float, Expr]:
     return {value: formula.xreplace({label: exact.get(value, _number(value))}) for value in label_values(loss)}
 
 
-def gradient_mistakes(loss: Loss) -> Iterator[Hypothesis]:
-    """Formulas for what the known mistakes give as gradient."""
+def _gradients(loss: Loss) -> Iterator[tuple[str, Mapping[float, Expr]]]:
+    """Codes of known mistakes of one score, with formulas for what each gives as gradient at each label."""
     z, right = loss.wrt, at_each_label(loss, loss.gradient)
     p = sigmoid(z)
     slope = p * (1 - p)
     values_of_label = sorted(right)
     if loss.expr.has(sigmoid) or len(label_of(loss).values) == 2:
-        yield Hypothesis("OBJ104", "", {y: g / slope for y, g in right.items()})
-        yield Hypothesis("OBJ105", "", {y: g.xreplace({p: z}) for y, g in _as_sigmoids(loss).items()})
-        yield Hypothesis("OBJ105", "", {y: g.xreplace({p: z}) / (z * (1 - z)) for y, g in _as_sigmoids(loss).items()})
-        yield Hypothesis("OBJ106", "", {y: g.subs(z, p) for y, g in right.items()})
+        yield "OBJ104", {y: g / slope for y, g in right.items()}
+        yield "OBJ105", {y: g.xreplace({p: z}) for y, g in right.items()}
+        yield "OBJ105", {y: g.xreplace({p: z}) / (z * (1 - z)) for y, g in right.items()}
+        yield "OBJ106", {y: g.subs(z, p) for y, g in right.items()}
     if values_of_label == [0.0, 1.0]:
         # y g₁(y z): a gradient for labels ±1, at y = 0 and y = 1.
-        one = right[1.0]
-        yield Hypothesis("OBJ107", "", {0.0: Integer(0), 1.0: one})
-        yield Hypothesis("OBJ109", "", {0.0: right[1.0], 1.0: right[0.0]})
+        yield "OBJ107", {0.0: Integer(0), 1.0: right[1.0]}
+        yield "OBJ109", {0.0: right[1.0], 1.0: right[0.0]}
     if values_of_label == [-1.0, 1.0]:
         low, high = right[-1.0], right[1.0]
         # g₀ + y (g₁ − g₀), as for labels 0 and 1, at y = −1.
-        yield Hypothesis("OBJ108", "", {-1.0: 2 * low - high, 1.0: high})
-        yield Hypothesis("OBJ109", "", {-1.0: high, 1.0: low})
+        yield "OBJ108", {-1.0: 2 * low - high, 1.0: high}
+        yield "OBJ109", {-1.0: high, 1.0: low}
 
 
-def hessian_mistakes(loss: Loss) -> Iterator[Hypothesis]:
-    """Formulas for what is given as Hessian instead of it: other kinds of curvature, other variables, other losses."""
+def _hessians(loss: Loss) -> Iterator[tuple[str, str, Mapping[float, Expr]]]:
+    """Codes, words and formulas for what is given as Hessian of one score instead of it."""
     z = loss.wrt
     p = sigmoid(z)
     for kind in KINDS:
         if kind == "exact":
             continue
         try:
-            yield Hypothesis("OBJ203", kind, at_each_label(loss, curvature(loss, kind)))
+            yield "OBJ203", kind, at_each_label(loss, curvature(loss, kind))
         except SymxentError:
             continue  # the Fisher curvature is of two labels only
-    yield Hypothesis("OBJ203", "square of the gradient", at_each_label(loss, loss.gradient**2))
+    yield "OBJ203", "square of the gradient", at_each_label(loss, loss.gradient**2)
     right = at_each_label(loss, loss.hessian)
-    yield Hypothesis("OBJ205", "", {y: h / (p * (1 - p)) ** 2 for y, h in right.items()})
+    yield "OBJ205", "", {y: h / (p * (1 - p)) ** 2 for y, h in right.items()}
     if loss.expr.has(sigmoid):
         by_p = {y: _by_probability(g, z) for y, g in at_each_label(loss, loss.gradient).items()}
-        yield Hypothesis("OBJ205", "", by_p)
+        yield "OBJ205", "", by_p
     if loss.hessian != p * (1 - p):
-        yield Hypothesis("OBJ206", "", at_each_label(loss, p * (1 - p)))
+        yield "OBJ206", "", at_each_label(loss, p * (1 - p))
 
 
 def _by_probability(gradient: Expr, z: Symbol) -> Expr:
@@ -146,22 +287,10 @@ def _by_probability(gradient: Expr, z: Symbol) -> Expr:
     return (gradient / slope).diff(z) / slope
 
 
-def _as_sigmoids(loss: Loss) -> dict[float, Expr]:
-    """The gradient where log(1 + e^z) and the like have become σ, so that σ(z) can be replaced by z."""
-    return at_each_label(loss, loss.gradient.replace(lambda e: isinstance(e, Piecewise), lambda e: e))
-
-
 def _number(value: float) -> Expr:
-    from sympy import Rational
-
     return Rational(repr(float(value)))
 
 
 def settings_of(loss: Loss, given: Mapping[str, float]) -> dict[str, float]:
     """A value for each parameter."""
     return dict(zip((p.name for p in loss.parameters), loss.settings(given), strict=True))
-
-
-def sample_label(loss: Loss) -> float:
-    """Some label."""
-    return float(sample(label_of(loss)))

@@ -6,7 +6,7 @@ The comparison is with the loss's own formulas in ball arithmetic.  Where an obj
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -15,23 +15,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from symxent.errors import SymxentError
-from symxent.lint import expectations as expected
 from symxent.lint.calls import Api, BadReturn, api_named, derivatives, takes_weights
+from symxent.lint.expectations import Points, Reference, settings_of
 from symxent.lint.findings import ERROR, KINDS, Finding, guarded
-from symxent.lint.rows import RowLinter
 from symxent.losses.catalogue import named
-from symxent.losses.curvature import KINDS as CURVATURES
-from symxent.losses.curvature import guarantees
 from symxent.losses.loss import Loss
 
 Floats = NDArray[np.float64]
 
-# Scores of the middle, where every decent formula works, and of the whole range.
-MIDDLE = np.concatenate([-np.geomspace(0.05, 4, 8)[::-1], np.geomspace(0.05, 4, 8)])
-OUTER = np.concatenate([np.arange(5, 121, 1.0), np.arange(125, 1001, 5.0)])
 SAME = 2e-4  # relative: what float32 scores allow in the middle
 LOST = 1e-2  # relative: from here on a value is called noise
 FACTORS = {2.0: "2", 0.5: "1/2", 4.0: "4", 0.25: "1/4", -2.0: "−2", -0.5: "−1/2"}
+NEARLY = ("", "OBJ101", "OBJ102", "OBJ103", "OBJ901")  # of a gradient that is right, but for a factor
 
 
 @dataclass(frozen=True)
@@ -84,165 +79,168 @@ def lint_objective(
     if isinstance(loss, str):
         loss = named(loss)
     title = name or getattr(fn, "__name__", type(fn).__name__)
-    if loss.by_row:
-        settings = dict(zip((p.name for p in loss.parameters), loss.settings(parameters), strict=True))
-        of_rows = RowLinter(fn, loss, api_named(api), classes, settings)
-        return ObjectiveReport(title, loss.name, api, tuple(of_rows.findings()))
-    linter = _Linter(fn, loss, api_named(api), expected.settings_of(loss, parameters))
+    linter = _Linter(fn, api_named(api), Reference(loss, settings_of(loss, parameters), classes))
     found = tuple(sorted(linter.findings(), key=lambda f: f.code))
     return ObjectiveReport(title, loss.name, api, found)
 
 
+@dataclass(frozen=True)
 class _Linter:
-    def __init__(self, fn: Callable[..., Any], loss: Loss, api: Api, settings: Mapping[str, float]) -> None:
-        self.fn, self.loss, self.api, self.settings = fn, loss, api, settings
+    fn: Callable[..., Any]
+    api: Api
+    reference: Reference
 
     def findings(self) -> list[Finding]:
-        middle = expected.points(self.loss, _representable(MIDDLE, self.api))
+        by_row = self.reference.loss.by_row
+        if by_row and self.api.name == "catboost":
+            raise SymxentError("CatBoost's calc_ders_multi is not checked; xgboost, lightgbm and plain are")
+        at = self.reference.middle(self.api.dtype)
         try:
-            gradient, hessian = derivatives(self.fn, self.api, middle.scores, middle.labels)
+            gradient, hessian = self._run(at)
         except BadReturn as error:
             return [Finding(KINDS["OBJ002"], str(error))]
         except Exception as error:
-            return [Finding(KINDS["OBJ001"], f"{type(error).__name__}: {error}")]
-        found = guarded(partial(self._gradient, gradient, middle), "the gradient")
+            why = f"{type(error).__name__}: {error}"
+            if self._takes_one_hot(at):
+                return [Finding(KINDS["OBJ111"], f"with class numbers it stops: {why}")]
+            return [Finding(KINDS["OBJ001"], why)]
+        found = guarded(partial(self._gradient, gradient, at), "the gradient")
         of_gradient = found[0].code if found else ""
-        found += guarded(partial(self._hessian, hessian, middle), "the Hessian")
-        found += guarded(partial(self._weights, gradient, middle), "sample weights")
-        if of_gradient in ("", "OBJ101", "OBJ102", "OBJ103", "OBJ901"):
+        if of_gradient in NEARLY or not by_row:  # arrays in the wrong order spoil the Hessian as well
+            found += guarded(partial(self._hessian, hessian, at), "the Hessian")
+        found += guarded(partial(self._weights, gradient, at), "sample weights")
+        if of_gradient in NEARLY:
             found += guarded(partial(self._outwards, {f.code for f in found}), "large scores")
         return found
 
-    def right(self, name: str, at: expected.Points) -> Floats:
-        """The proved gradient or Hessian at the points."""
-        formula = self.loss.gradient if name == "gradient" else self.loss.hessian
-        return expected.values(expected.at_each_label(self.loss, formula), self.loss, at, self.settings)
+    def _run(self, at: Points, labels: Floats | None = None, weights: Floats | None = None) -> tuple[Floats, Floats]:
+        return derivatives(self.fn, self.api, at.scores, at.labels if labels is None else labels, weights)
 
-    def _gradient(self, got: Floats, at: expected.Points) -> list[Finding]:
-        right = self.right("gradient", at)
+    def _takes_one_hot(self, at: Points) -> bool:
+        if not self.reference.loss.by_row:
+            return False
+        try:
+            gradient, _ = self._run(at, np.eye(self.reference.classes)[at.labels.astype(int)])
+        except Exception:
+            return False  # it stops with these as well: that is another mistake
+        return _same(gradient, self.reference.exact("gradient", at))
+
+    def _gradient(self, got: Floats, at: Points) -> Iterator[Finding]:
+        right = self.reference.exact("gradient", at)
         if _same(got, right):
-            return []
+            return
         if _same(got, -right):
-            return [Finding(KINDS["OBJ101"])]
-        factor = _factor(got, right)
+            yield Finding(KINDS["OBJ101"])
+            return
+        factor, rows = _factor(got, right), len(at.scores)
+        if factor is not None and np.isclose(abs(factor), 1 / rows, rtol=1e-3):
+            yield Finding(KINDS["OBJ103"], f"it is {factor * rows:+.0f}/n of it for n = {rows} rows")
+            return
         if factor is not None:
-            rows = len(at.scores)
-            if np.isclose(abs(factor), 1 / rows, rtol=1e-3):
-                return [Finding(KINDS["OBJ103"], f"it is {factor * rows:+.0f}/n of it for n = {rows} rows")]
-            return [Finding(KINDS["OBJ102"], f"it is {FACTORS.get(factor, f'{factor:.6g}')} times the gradient")]
-        for hypothesis in expected.gradient_mistakes(self.loss):
-            wrong = expected.values(hypothesis.formulas, self.loss, at, self.settings)
-            for sign, words in ((1, ""), (-1, "and it has the opposite sign")):
-                if _same(got, sign * wrong):
-                    return [Finding(KINDS[hypothesis.code], words)]
-        i = int(np.nanargmax(np.abs(got - right)))
-        where = f"z = {at.scores[i]:.6g}, label {at.labels[i]:g}"
-        return [Finding(KINDS["OBJ199"], f"at {where} it is {got[i]:.8g}, and the gradient is {right[i]:.8g}")]
+            yield Finding(KINDS["OBJ102"], f"it is {FACTORS.get(factor, f'{factor:.6g}')} times the gradient")
+            return
+        for mistake in self.reference.gradient_mistakes(at, right):
+            for sign, also in ((1, ""), (-1, "and it has the opposite sign")):
+                if _same(got, sign * mistake.values):
+                    yield Finding(KINDS[mistake.code], "; ".join(w for w in (mistake.words, also) if w))
+                    return
+        if self._takes_one_hot(at):
+            yield Finding(KINDS["OBJ111"])
+            return
+        yield Finding(KINDS["OBJ199"], self._apart(got, right, at, "the gradient"))
 
-    def _hessian(self, got: Floats, at: expected.Points) -> list[Finding]:
-        right = self.right("hessian", at)
+    def _hessian(self, got: Floats, at: Points) -> Iterator[Finding]:
+        right = self.reference.exact("hessian", at)
+        name = "the diagonal of the Hessian" if self.reference.loss.by_row else "the Hessian"
         if _same(got, right):
-            negative = right < 0
-            return [self._not_convex(right, at)] if negative.any() else []
+            if (right < 0).any():
+                i = int(np.argmin(right))
+                yield Finding(KINDS["OBJ305"], f"at {self.reference.place(at, i)}, it is {right.flat[i]:.4g}")
+            return
+        least = float(got.min())
         if _same(got, -right):
-            return [Finding(KINDS["OBJ201"])]
+            yield Finding(KINDS["OBJ201"])
+            return
         if np.ptp(got) == 0:
-            return [Finding(KINDS["OBJ204"], f"it is {got[0]:g} everywhere")]
-        if got.min() > 0 and _same(got, np.maximum(right, got.min())):
-            return [Finding(KINDS["OBJ203"], f"the Hessian floored at {got.min():.3g}")]
-        for hypothesis in expected.hessian_mistakes(self.loss):
-            wrong = expected.values(hypothesis.formulas, self.loss, at, self.settings)
-            if _same(got, wrong):
-                return [Finding(KINDS[hypothesis.code], self._of_kind(hypothesis))]
-            if hypothesis.words in CURVATURES and got.min() > 0 and _same(got, np.maximum(wrong, got.min())):
-                floored = f"{hypothesis.words}, floored at {got.min():.3g}"
-                return [Finding(KINDS[hypothesis.code], floored + self._of_kind(hypothesis)[len(hypothesis.words) :])]
+            yield Finding(KINDS["OBJ204"], f"it is {least:g} everywhere")
+            return
+        if least > 0 and _same(got, np.maximum(right, least)):
+            yield Finding(KINDS["OBJ203"], f"{name} floored at {least:.3g}")
+            return
+        for mistake in self.reference.hessian_mistakes(at, right):
+            floored = mistake.code == "OBJ203" and least > 0 and _same(got, np.maximum(mistake.values, least))
+            if _same(got, mistake.values) or floored:
+                words = f", floored at {least:.3g}" * (not _same(got, mistake.values))
+                yield Finding(KINDS[mistake.code], mistake.words + words + self.reference.guaranteed(mistake.kind))
+                return
         factor = _factor(got, right)
         if factor is not None:
-            return [Finding(KINDS["OBJ202"], f"it is {FACTORS.get(factor, f'{factor:.6g}')} times the Hessian")]
+            yield Finding(KINDS["OBJ202"], f"it is {FACTORS.get(factor, f'{factor:.6g}')} times {name}")
+            return
+        yield Finding(KINDS["OBJ299"], self._apart(got, right, at, name))
+
+    def _apart(self, got: Floats, right: Floats, at: Points, name: str) -> str:
         i = int(np.nanargmax(np.abs(got - right)))
-        where = f"z = {at.scores[i]:.6g}, label {at.labels[i]:g}"
-        return [Finding(KINDS["OBJ299"], f"at {where} it is {got[i]:.8g}, and the Hessian is {right[i]:.8g}")]
+        return f"at {self.reference.place(at, i)} it is {got.flat[i]:.8g}, and {name} is {right.flat[i]:.8g}"
 
-    def _of_kind(self, hypothesis: expected.Hypothesis) -> str:
-        if hypothesis.code != "OBJ203" or hypothesis.words not in CURVATURES:
-            return hypothesis.words
-        (_, bounds), *others = guarantees(self.loss, hypothesis.words)
-        proved = "".join(f"; it {words}, proved" for words, verdict in others if verdict.proved)
-        return f"{hypothesis.words}; that it is nowhere smaller than the Hessian is {bounds.status.value}{proved}"
-
-    def _not_convex(self, right: Floats, at: expected.Points) -> Finding:
-        i = int(np.argmin(right))
-        return Finding(KINDS["OBJ305"], f"at z = {at.scores[i]:.4g}, label {at.labels[i]:g}, it is {right[i]:.4g}")
-
-    def _weights(self, gradient: Floats, at: expected.Points) -> list[Finding]:
+    def _weights(self, gradient: Floats, at: Points) -> Iterator[Finding]:
         if not self.api.applies_weights:
-            return []
+            return
         if not takes_weights(self.fn, self.api):
-            return [Finding(KINDS["OBJ401"], "it has no parameter for them: with weights, XGBoost raises")]
+            yield Finding(KINDS["OBJ401"], "it has no parameter for them: with weights, XGBoost raises")
+            return
         try:
-            weighed, _ = derivatives(self.fn, self.api, at.scores, at.labels, np.full(len(at.scores), 2.0))
+            weighed, _ = self._run(at, weights=np.full(len(at.scores), 2.0))
         except Exception as error:
-            return [Finding(KINDS["OBJ001"], f"with sample weights: {type(error).__name__}: {error}")]
-        return [] if _same(weighed, 2 * gradient) else [Finding(KINDS["OBJ401"])]
+            yield Finding(KINDS["OBJ001"], f"with sample weights: {type(error).__name__}: {error}")
+            return
+        if not _same(weighed, 2 * gradient):
+            yield Finding(KINDS["OBJ401"])
 
-    def _outwards(self, known: set[str]) -> list[Finding]:
-        """Follow gradient and Hessian to both sides until something breaks."""
-        found: dict[str, Finding] = {}
-        both = expected.points(self.loss, np.concatenate([-OUTER, OUTER]))
+    def _outwards(self, known: set[str]) -> Iterator[Finding]:
+        """Follow gradient and Hessian to large scores until something breaks."""
+        at = self.reference.outer()
         try:
-            gradient, hessian = derivatives(self.fn, self.api, both.scores, both.labels)
+            gradient, hessian = self._run(at)
         except Exception as error:
-            return [Finding(KINDS["OBJ001"], f"at large scores: {type(error).__name__}: {error}")]
-        got = {"gradient": gradient, "hessian": hessian}
-        exact = {name: self.right(name, both) for name in got}
+            yield Finding(KINDS["OBJ001"], f"at large scores: {type(error).__name__}: {error}")
+            return
+        got = {"the gradient": gradient, "the Hessian": hessian}
+        exact = {name: self.reference.exact(name.split()[1].lower(), at) for name in got}
         hessian_is_its_own = not known & {"OBJ201", "OBJ202", "OBJ203", "OBJ204", "OBJ205", "OBJ206", "OBJ299"}
+        broken: list[tuple[str, str, NDArray[np.bool_]]] = []
         for name, values in got.items():
             due = np.abs(exact[name]) < float(np.finfo(self.api.dtype).max)
-            self._note(found, "OBJ301", name, ~np.isfinite(values) & due, both, "{name} is not a number")
+            broken.append(("OBJ301", f"{name} is not a number", ~np.isfinite(values) & due))
         smallest = float(np.finfo(self.api.dtype).smallest_normal)
-        visible = np.abs(exact["hessian"]) > smallest
-        zero = (got["hessian"] == 0) & visible & (exact["hessian"] != 0)
-        self._note(found, "OBJ302", "hessian", zero, both, "{name} is 0")
-        negative = (got["hessian"] < 0) & (exact["hessian"] > 0)
+        zero = (hessian == 0) & (np.abs(exact["the Hessian"]) > smallest)
+        broken.append(("OBJ302", "the Hessian is 0", zero))
         if "OBJ201" not in known:
-            self._note(found, "OBJ303", "hessian", negative, both, "{name} is negative")
-        for name in ("gradient", "hessian") if hessian_is_its_own else ("gradient",):
-            scale = 1.0 if name == "hessian" else _scale(got["gradient"], exact["gradient"])
+            broken.append(("OBJ303", "the Hessian is negative", (hessian < 0) & (exact["the Hessian"] > 0)))
+        for name in got if hessian_is_its_own else ("the gradient",):
+            scale = 1.0 if name == "the Hessian" else _scale(gradient, exact[name])
             with np.errstate(all="ignore"):
                 off = np.abs(got[name] - scale * exact[name]) > LOST * np.abs(scale * exact[name])
-            off &= np.isfinite(got[name]) & (np.abs(exact[name]) > smallest) & ~(zero & (name == "hessian"))
-            self._note(found, "OBJ304", name, off, both, "{name} is wrong in its second digit")
-        return list(found.values())
-
-    def _note(
-        self, found: dict[str, Finding], code: str, name: str, bad: NDArray[np.bool_], at: expected.Points, text: str
-    ) -> None:
-        if not bad.any() or code in found:
-            return
-        rows = np.flatnonzero(bad)
-        i = int(rows[np.argmin(np.abs(at.scores[rows]))])
-        side = "z = −" if at.scores[i] < 0 else "z = "
-        words = text.format(name={"hessian": "the Hessian", "gradient": "the gradient"}[name])
-        found[code] = Finding(KINDS[code], f"{words} from {side}{abs(at.scores[i]):g} on, label {at.labels[i]:g}")
-
-
-def _representable(scores: Floats, api: Api) -> Floats:
-    """Scores that the library's type holds exactly: the rounding of its input is no fault of an objective."""
-    return scores.astype(api.dtype).astype(np.float64)
+            off &= np.isfinite(got[name]) & (np.abs(exact[name]) > smallest) & ~(zero & (name == "the Hessian"))
+            broken.append(("OBJ304", f"{name} is wrong in its second digit", off))
+        seen = set[str]()
+        for code, words, bad in broken:
+            if code not in seen and bad.any():
+                seen.add(code)
+                yield Finding(KINDS[code], f"{words} {self.reference.since(at, bad)}")
 
 
 def _same(got: Floats, wanted: Floats) -> bool:
-    """Whether two columns agree wherever the second has a value, and it has one for most rows."""
+    """Whether two arrays agree wherever the second has a value, and it has one for most places."""
     known = np.isfinite(wanted)
-    if known.sum() < max(2, len(wanted) // 4) or not np.isfinite(got[known]).all():
+    if known.sum() < max(2, wanted.size // 4) or not np.isfinite(got[known]).all():
         return False
     scale = np.abs(wanted[known]) + 1e-6 * np.abs(wanted[known]).max()
     return bool((np.abs(got[known] - wanted[known]) <= SAME * scale).all())
 
 
 def _factor(got: Floats, wanted: Floats) -> float | None:
-    """The constant by which the one column is the other, if there is one; powers of 2 exactly."""
+    """The constant by which the one array is the other, if there is one; powers of 2 exactly."""
     known = np.isfinite(got) & np.isfinite(wanted) & (wanted != 0)
     if known.sum() < 2:
         return None

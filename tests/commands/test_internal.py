@@ -135,16 +135,15 @@ def test_a_check_of_an_objective_that_breaks_off_costs_no_other(monkeypatch, tmp
 
 
 def test_a_check_of_an_objective_of_rows_that_breaks_off_costs_no_other():
-    from symxent.lint.objective import lint_objective
-    from symxent.lint.rows import RowLinter
+    from symxent.lint.objective import _Linter, lint_objective
 
     def obj(scores, labels):
         p = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
         return np.eye(scores.shape[1])[labels.astype(int)] - p, p * (1 - p)
 
     with pytest.MonkeyPatch.context() as patch:
-        _break(patch, "symxent.lint.rows.RowLinter._of_hessian")
-        assert RowLinter._of_hessian.__name__ == "broken"
+        _break(patch, "symxent.lint.objective._Linter._hessian")
+        assert _Linter._hessian.__name__ == "broken"
         report = lint_objective(obj, "softmax_cross_entropy", api="plain")
     assert "OBJ101" in report.codes
     assert "OBJ901" in report.codes
