@@ -30,7 +30,6 @@ from symxent.kernels.run.fallback import module
 from symxent.kernels.run.labels import check_labels
 from symxent.kernels.run.load import Spec, from_sources
 from symxent.kernels.stable.measure.evaluate import Evaluator
-from symxent.kernels.stable.measure.row_evaluate import KernelRowEvaluator
 from symxent.kernels.stable.search import functions
 from symxent.losses import store
 from symxent.losses.loss import Loss
@@ -270,20 +269,14 @@ def _over_rows(loss: Loss, name: str, form: Expr, arguments: Sequence[Any]) -> A
     dtype = np.dtype(np.float32 if scores.dtype == np.float32 else np.float64)
     given = list(zip(inputs(loss), map(np.asarray, arguments), strict=True))
     outer, k = np.broadcast_shapes(*[a.shape[:-1] if i.indices else a.shape for i, a in given]), scores.shape[-1]
-    arrays: dict[Any, NDArray[Any]] = {}
-    labels: dict[Any, NDArray[Any]] = {}
-    numbers: dict[Any, NDArray[Any]] = {}
+    columns: dict[Any, NDArray[Any]] = {}
     for i, a in given:
-        if i.indices:
-            arrays[i.symbol] = np.broadcast_to(a, (*outer, k)).reshape(-1, k).astype(dtype)
-        elif i.label:
+        if i.label:
             check_labels(i.name, a, k)
-            labels[i.symbol] = np.broadcast_to(a, outer).reshape(-1)
-        else:
-            numbers[i.symbol] = np.broadcast_to(a, outer).reshape(-1)
+        whole = np.broadcast_to(a, (*outer, k) if i.indices else outer)
+        columns[i.symbol] = whole.reshape((-1, k) if i.indices else -1)
     index = None if name == "value" else j
-    with np.errstate(all="ignore"):
-        rows = KernelRowEvaluator(arrays, labels, index, dtype, numbers).rows(form)
+    rows = Evaluator(columns, dtype, index=index)(form)
     return np.array(rows).reshape(outer if index is None else (*outer, k))[()]
 
 

@@ -15,7 +15,8 @@ from sympy import Expr, FiniteSet, Piecewise, Symbol, sign
 
 from symxent.errors import Disagreement
 from symxent.kernels.reference.ulp import Floats, error
-from symxent.kernels.reference.values import condition, derivative, evaluate
+from symxent.kernels.reference.values import derivative, evaluate
+from symxent.kernels.stable.measure.condition import condition
 from symxent.kernels.stable.measure.score import FORMATS, Trial, trials
 from symxent.language.display import spoken_name
 from symxent.losses import catalogue, store

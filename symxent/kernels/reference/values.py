@@ -136,7 +136,6 @@ def decide(value: Any) -> tuple[float, float] | None:
 TINIEST = arb(2) ** -1110
 HUGEST = arb(2) ** 1025
 HALF = arb(1) / 2
-DEEP = 2.0**-1000
 
 
 def derivative(
@@ -173,37 +172,6 @@ def derivative(
     finally:
         ctx.cap = before
     return Exact(nearest, rest) if isinstance(along, IndexedBase) else Exact(nearest[:, 0], rest[:, 0])
-
-
-def condition(
-    forms: Sequence[Expr] | Expr,
-    columns: Mapping[Symbol, Floats],
-    exact: Exact,
-    rounded: Mapping[Symbol, NDArray[np.bool_]],
-) -> Floats:
-    """Near a root or a pole, Σ |x ∂f/∂x / f| over the inputs where they are rounded; 1 elsewhere.
-
-    A point is near a root when f changes sign within twice Newton's step, near a pole when 1/f does.
-    There the rounding of the inputs moves the result by more ulps than any arithmetic; in the tail of an exponential
-    the sum is large too, but excuses nothing.
-    """
-    total, near = np.zeros(len(exact)), np.zeros(len(exact), dtype=bool)
-    for symbol, inexact in rounded.items():
-        values = columns[symbol]
-        slope = derivative(forms, columns, symbol, precisions=PRECISIONS[:2]).nearest
-        with np.errstate(all="ignore"):
-            grown = np.where(inexact, np.nan_to_num(np.abs(values * (slope / exact.nearest)), nan=0.0, posinf=1e308), 0)
-            step = 2 * exact.nearest / slope
-            far = np.copysign(np.maximum(np.abs(step), 4 * np.spacing(np.abs(values))), step)
-        for beyond in (values - far, values + far):  # Newton's step for f, and for 1/f
-            doubtful = np.flatnonzero((grown > 1) & np.isfinite(beyond) & ~near)
-            if len(doubtful):
-                moved = {s: (beyond if s is symbol else v)[doubtful] for s, v in columns.items()}
-                there, here = evaluate(forms, moved).nearest, exact.nearest[doubtful]
-                # A tail that falls below the smallest number has come to no root.
-                near[doubtful] |= (np.sign(there) * np.sign(here) <= 0) & ((there != 0) | (np.abs(here) > DEEP))
-        total = np.minimum(total + np.minimum(grown, 1e307), 1e308)
-    return np.where(near, np.clip(total, 1.0, 1e308), 1.0)
 
 
 def ends_of(domain: Domain, symbols: Sequence[Symbol]) -> Ends:

@@ -17,12 +17,10 @@ from symxent.errors import SymxentError
 from symxent.kernels.program.loops import row_max
 from symxent.kernels.reference.ulp import Exact, Floats
 from symxent.kernels.reference.values import evaluate
+from symxent.kernels.stable.measure.condition import condition_over_classes
 from symxent.kernels.stable.measure.draws import Draws
-from symxent.kernels.stable.measure.evaluate import Array
-from symxent.kernels.stable.measure.points import PARAMETERS
-from symxent.kernels.stable.measure.row_condition import condition
-from symxent.kernels.stable.measure.row_evaluate import KernelRowEvaluator, RowEvaluator, whole
-from symxent.kernels.stable.measure.row_points import Rows, rows
+from symxent.kernels.stable.measure.evaluate import Array, Evaluator, summed
+from symxent.kernels.stable.measure.points import PARAMETERS, Rows, rows
 from symxent.kernels.stable.measure.score import FORMATS, Judge, Score, check_same
 from symxent.kernels.stable.rules.rewrites import LOGARITHMS, REGROUPING, Rewrite
 from symxent.kernels.stable.rules.row_rewrites import (
@@ -52,7 +50,7 @@ class RowTrial:
 
     dtype: np.dtype
     made: Rows
-    scalars: Mapping[Symbol, np.ndarray]
+    columns: Mapping[Basic, np.ndarray]
     exact: Exact
     limits = False
 
@@ -178,12 +176,13 @@ def _arrays(expr: Expr, made: Rows) -> dict[IndexedBase, np.ndarray]:
 def _trial(expr: Expr, index: Symbol | None, domain: Domain, k: int, repeat: int, dtype: np.dtype) -> RowTrial:
     made = rows(k, repeat, dtype)
     draws = Draws(k)
-    scalars = {}
+    scalars: dict[Basic, np.ndarray] = {}
     for s in _parameters(expr, index):
         inside = [v for v in (0.0, 0.1, *PARAMETERS) if domain.set_of(s).contains(v)]
         scalars[s] = draws.choice(inside, len(made.t)).astype(dtype).astype(np.float64)
-    labels = dict.fromkeys(_labels(expr, index), made.t)
-    return RowTrial(dtype, made, scalars, evaluate(expr, {**_arrays(expr, made), **labels, **scalars}, index=index))
+    labels: dict[Basic, np.ndarray] = dict.fromkeys(_labels(expr, index), made.t)
+    columns: dict[Basic, np.ndarray] = {**_arrays(expr, made), **labels, **scalars}
+    return RowTrial(dtype, made, columns, evaluate(expr, columns, index=index))
 
 
 class RowJudge(Judge):
@@ -199,17 +198,11 @@ class RowJudge(Judge):
     ) -> None:
         self.expr, self.index, self.row_trials, self.functions = expr, index, tuple(trials), definitions
         self.known: dict[Basic, Basic] = {}
-        super().__init__(trials, [self._evaluator(KernelRowEvaluator, t).rows for t in trials], {})
+        super().__init__(trials, [Evaluator(t.columns, t.dtype, index=index) for t in trials], {})
         self.grown = [self._condition(t, excused_from) if excused_from is not None else np.float64(1.0) for t in trials]
 
     def _condition(self, trial: RowTrial, form: Expr) -> np.ndarray:
-        arrays = _arrays(self.expr, trial.made)
-        labels = dict.fromkeys(_labels(self.expr, self.index), trial.made.t)
-        return condition(self.measured(form), self.index, _logits(self.expr), arrays, labels, trial.scalars)
-
-    def _evaluator(self, kind: type[RowEvaluator], trial: RowTrial) -> RowEvaluator:
-        labels = dict.fromkeys(_labels(self.expr, self.index), trial.made.t)
-        return kind(_arrays(self.expr, trial.made), labels, self.index, trial.dtype, trial.scalars)
+        return condition_over_classes(self.measured(form), self.index, _logits(self.expr), trial.columns)
 
     def ready(self, form: Expr) -> Expr:
         """The form over plain operations: softmax and logsumexp by their own forms, sums as kernels add them."""
@@ -217,7 +210,7 @@ class RowJudge(Judge):
 
     def measured(self, form: Expr) -> Expr:
         """The same with every sum as an atom: SymPy then puts the parts of a form in order in a tenth of the time."""
-        return unfold(form, {**self.functions, **PLAIN}, self.known, whole)
+        return unfold(form, {**self.functions, **PLAIN}, self.known, summed)
 
     def _errors(self, values: Sequence[Array]) -> tuple[Floats, ...]:
         # In units of what the rounding of the inputs does; 0 where the formula was not decided.
@@ -226,13 +219,12 @@ class RowJudge(Judge):
 
     def textbook(self) -> Score:
         """The score of the formula as it is written, e^x without a shift."""
-        return self.score(self.expr, [self._evaluator(RowEvaluator, t).rows for t in self.row_trials])
+        return self.score(self.expr, self.evaluators)
 
     def check_same(self, form: Expr) -> None:
         """Raises Disagreement when balls tell the form from its source."""
         trial = next(t for t in self.row_trials if t.made.x.shape[1] == 3 and t.dtype == np.float64)
-        arrays, labels = _arrays(self.expr, trial.made), dict.fromkeys(_labels(self.expr, self.index), trial.made.t)
-        theirs = evaluate(self.ready(form), {**arrays, **labels, **trial.scalars}, index=self.index).nearest
+        theirs = evaluate(self.ready(form), trial.columns, index=self.index).nearest
         exact = trial.exact.nearest
 
         def at(i: int) -> str:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sympy import IndexedBase, Symbol
+from sympy import Basic, IndexedBase, Symbol
 
 from symxent.kernels.catalogue import KERNELS, Kernel, Output
 from symxent.kernels.reference.ulp import Exact, Floats, error
 from symxent.kernels.reference.values import derivative, evaluate
 from symxent.kernels.run import load
-from symxent.kernels.stable.measure.row_evaluate import RowEvaluator
-from symxent.kernels.stable.measure.row_points import Rows, rows
+from symxent.kernels.stable.measure.evaluate import Evaluator
+from symxent.kernels.stable.measure.points import Rows, rows
 from symxent.kernels.verify.elementwise import (
     NUMPY,
     TEXTBOOK,
@@ -60,7 +61,7 @@ def _measure(
     note = ""
     for k, repeat in sizes.items():
         made = rows(k, repeat, dtype)
-        exact = _exact(kernel, output, made)
+        exact = evaluate(output.formula, _columns(kernel, made), index=_index(output))
         grown = condition(output, made, exact)
         note = note or _series_disagree(kernel, output, made, exact)
         for engine, got in _results(kernel, position, output, made, dtype):
@@ -93,14 +94,12 @@ def _measure(
         )
 
 
-def _arguments(kernel: Kernel, made: Rows) -> tuple[dict[IndexedBase, Floats], dict[Symbol, NDArray[np.int64]]]:
-    arrays = {i.symbol: made.array(i.name) for i in kernel.inputs if i.indices}
-    return arrays, {i.symbol: made.t for i in kernel.inputs if i.label}
+def _columns(kernel: Kernel, made: Rows) -> dict[Basic, NDArray[Any]]:
+    return {i.symbol: made.t if i.label else made.array(i.name) for i in kernel.inputs}
 
 
-def _exact(kernel: Kernel, output: Output, made: Rows) -> Exact:
-    arrays, labels = _arguments(kernel, made)
-    return evaluate(output.formula, {**arrays, **labels}, index=output.indices[0] if output.indices else None)
+def _index(output: Output) -> Symbol | None:
+    return output.indices[0] if output.indices else None
 
 
 def _results(
@@ -115,12 +114,7 @@ def _results(
 
     yield C, run(load.kernel(kernel.name))
     yield NUMPY, run(numpy_kernel(kernel))
-    arrays, labels = _arguments(kernel, made)
-    with np.errstate(all="ignore"):
-        yield (
-            TEXTBOOK,
-            RowEvaluator(arrays, labels, output.indices[0] if output.indices else None, dtype).rows(output.formula),
-        )
+    yield TEXTBOOK, Evaluator(_columns(kernel, made), dtype, index=_index(output))(output.formula)
 
 
 def _groups(kernel: Kernel, output: Output, made: Rows) -> Iterator[tuple[str, NDArray[np.bool_]]]:
@@ -160,9 +154,8 @@ def _series_disagree(kernel: Kernel, output: Output, made: Rows, exact: Exact) -
     family = value_kernel(kernel.family)
     if family is None or output.name not in orders or made.x.shape[1] > 3:
         return ""
-    arrays, labels = _arguments(family, made)
     some = slice(0, 12)
-    columns = {s: a[some] for s, a in {**arrays, **labels}.items()}
+    columns = {s: a[some] for s, a in _columns(family, made).items()}
     series = derivative(family.outputs[0].formula, columns, IndexedBase("x"), orders[output.name]).nearest
     ours = exact.nearest[some]
     apart = np.argwhere(np.isfinite(series) & (np.abs(series - ours) > np.spacing(np.abs(ours))))

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from flint import arb, arb_series, ctx
@@ -32,8 +33,8 @@ from sympy.core.relational import Relational
 
 from symxent.errors import SymxentError
 from symxent.kernels.reference.ball_program import compile_balls
+from symxent.kernels.stable.measure.evaluate import Evaluator
 from symxent.kernels.stable.measure.points import PARAMETERS
-from symxent.kernels.stable.measure.row_evaluate import RowEvaluator
 from symxent.language.display import line
 from symxent.language.functions import softmax
 from symxent.logic import By, Convex, NotConvex, Refused, Theorem, check
@@ -196,14 +197,12 @@ def _hessian(loss: Loss, row: Row, label: int, shares: Row, settings: Settings) 
     """The Hessian in u = x/τ at one row in float64: only where it is negative balls are asked."""
     k = len(row)
     scale = float(_value(loss.rows.scale, settings))
-    arrays = {calculus.x: np.tile(row * scale, (k, 1)), calculus.v: np.eye(k)}
-    arrays |= {calculus.y: np.tile(shares, (k, 1))} if loss.shares is not None else {}
-    labels = {calculus.t: np.full(k, label)} if loss.label is not None else {}
-    scalars = {p.plain: np.full(k, float(value)) for p, value in settings.items()}
+    columns: dict[Basic, NDArray[Any]] = {calculus.x: np.tile(row * scale, (k, 1)), calculus.v: np.eye(k)}
+    columns |= {calculus.y: np.tile(shares, (k, 1))} if loss.shares is not None else {}
+    columns |= {calculus.t: np.full(k, label)} if loss.label is not None else {}
+    columns |= {p.plain: np.full(k, float(value)) for p, value in settings.items()}
     product = calculus.with_deltas(loss.rows.product_parts.formula)
-    with np.errstate(all="ignore"):
-        evaluator = RowEvaluator(arrays, labels, calculus.j, np.dtype(np.float64), scalars)
-        return np.array(evaluator.rows(product), dtype=np.float64)
+    return np.array(Evaluator(columns, np.dtype(np.float64), index=calculus.j)(product), dtype=np.float64)
 
 
 def _value(expr: Expr, settings: Settings) -> Expr:

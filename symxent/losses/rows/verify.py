@@ -8,15 +8,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sympy import Expr, IndexedBase, Rational, Symbol
+from sympy import Basic, Expr, Rational, Symbol
 
 from symxent.errors import Disagreement
 from symxent.kernels.reference.ulp import Exact, error
 from symxent.kernels.reference.values import derivative, evaluate
+from symxent.kernels.stable.measure.condition import condition_over_classes
 from symxent.kernels.stable.measure.draws import Draws
-from symxent.kernels.stable.measure.points import PARAMETERS
-from symxent.kernels.stable.measure.row_condition import condition
-from symxent.kernels.stable.measure.row_points import Rows, rows
+from symxent.kernels.stable.measure.points import PARAMETERS, Rows, rows
 from symxent.kernels.stable.measure.score import FORMATS
 from symxent.losses.compile import Compiled
 from symxent.losses.loss import Loss, sample
@@ -41,11 +40,11 @@ class _Trial:
         found += [self.made.y.astype(dtype)] if loss.shares is not None else []
         return [*found, *(self.scalars[p.plain].astype(dtype) for p in loss.parameters)]
 
-    def arrays(self, loss: Loss) -> dict[IndexedBase, NDArray[np.float64]]:
-        return {calculus.x: self.made.x, **({calculus.y: self.made.y} if loss.shares is not None else {})}
-
-    def labels(self, loss: Loss) -> dict[Symbol, NDArray[np.int64]]:
-        return {calculus.t: self.made.t} if loss.label is not None else {}
+    def columns(self, loss: Loss) -> dict[Basic, NDArray[Any]]:
+        """The inputs by the symbols of proofs."""
+        found: dict[Basic, NDArray[Any]] = {calculus.x: self.made.x, **self.scalars}
+        found |= {calculus.y: self.made.y} if loss.shares is not None else {}
+        return found | ({calculus.t: self.made.t} if loss.label is not None else {})
 
 
 def over_rows(made: Compiled, output: str, seed: int) -> list[Measured]:
@@ -85,8 +84,8 @@ def _measured(made: Compiled, output: str, dtype: np.dtype[Any], seed: int, conf
         trial = _trial(loss, k, repeat, dtype, seed)
         exact = _exact(loss, output, trial)
         got = getattr(made, output)(*trial.arguments(loss, dtype))
-        arrays, labels = trial.arrays(loss), trial.labels(loss)
-        excused = error(got, exact, dtype) / condition(form, index, calculus.x, arrays, labels, trial.scalars)
+        grown = condition_over_classes(form, index, calculus.x, trial.columns(loss))
+        excused = error(got, exact, dtype) / grown
         # What is next to overflow, a partial result on the way to it may have overflown before.
         excused[np.abs(exact.nearest) > 2.0**-32 * float(np.finfo(dtype).max)] = np.nan
         known = ~np.isnan(excused)
@@ -101,8 +100,7 @@ def _measured(made: Compiled, output: str, dtype: np.dtype[Any], seed: int, conf
 
 def _exact(loss: Loss, output: str, trial: _Trial) -> Exact:
     index = None if output == "value" else calculus.j
-    columns = {**trial.arrays(loss), **trial.labels(loss), **trial.scalars}
-    return evaluate(written_out(loss, output), columns, (256, 1024, 4096), index=index)
+    return evaluate(written_out(loss, output), trial.columns(loss), (256, 1024, 4096), index=index)
 
 
 def _confirmed(loss: Loss, output: str, seed: int) -> int:
@@ -112,7 +110,7 @@ def _confirmed(loss: Loss, output: str, seed: int) -> int:
     fixed = {p.plain: Rational(repr(float(p.default or 0.0))) for p in loss.parameters}
     trial = _trial(loss, 3, 2, np.dtype(np.float64), seed + 1)
     some = slice(0, CONFIRMED)
-    columns = {s: a[some] for s, a in {**trial.arrays(loss), **trial.labels(loss)}.items()}
+    columns = {s: a[some] for s, a in trial.columns(loss).items()}
     series = derivative(loss.rows.plain.xreplace(fixed), columns, calculus.x, ORDER[output]).nearest
     ours = evaluate(written_out(loss, output).xreplace(fixed), columns, index=calculus.j).nearest
     known = np.isfinite(series) & np.isfinite(ours)

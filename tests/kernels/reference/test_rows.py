@@ -4,8 +4,8 @@ import pytest
 from sympy import Expr, IndexedBase, KroneckerDelta, Sum, log, symbols
 
 from symxent.kernels.reference.values import derivative, evaluate
-from symxent.kernels.stable.measure.row_evaluate import RowEvaluator
-from symxent.kernels.stable.measure.row_points import KINDS, rows
+from symxent.kernels.stable.measure.evaluate import Evaluator
+from symxent.kernels.stable.measure.points import KINDS, rows
 from symxent.language.functions import logsumexp, softmax
 
 i, j, k, t = symbols("i j k t", integer=True)
@@ -43,7 +43,7 @@ def test_power_series_give_the_derivatives_of_cross_entropy(order: int, formula:
 
 def test_own_class_of_a_confident_row_is_no_difference_of_rounded_numbers() -> None:
     exact = evaluate(GRADIENT, {x: np.array([[0.0, 100.0]]), t: np.array([1])}, index=j).nearest
-    textbook = RowEvaluator({x: np.array([[0.0, 100.0]])}, {t: np.array([1])}, j, np.dtype("f8")).rows(GRADIENT)
+    textbook = Evaluator({x: np.array([[0.0, 100.0]]), t: np.array([1])}, np.dtype("f8"), index=j)(GRADIENT)
     assert exact[0, 1] == -3.720075976020836e-44
     assert textbook[0, 1] == 0
 
@@ -61,10 +61,9 @@ def test_own_class_of_a_confident_row_is_no_difference_of_rounded_numbers() -> N
 )
 def test_floats_and_balls_read_a_row_formula_alike(formula: Expr, index: Expr | None) -> None:
     rng = np.random.default_rng(1)
-    arrays = {x: rng.normal(size=(5, 4)), v: rng.normal(size=(5, 4)), y: rng.random((5, 4))}
-    labels = {t: rng.integers(0, 4, 5)}
-    floats = RowEvaluator(arrays, labels, index, np.dtype("f8")).rows(formula)
-    balls = evaluate(formula, {**arrays, **labels}, index=index).nearest
+    columns = {x: rng.normal(size=(5, 4)), v: rng.normal(size=(5, 4)), y: rng.random((5, 4)), t: rng.integers(0, 4, 5)}
+    floats = Evaluator(columns, np.dtype("f8"), index=index)(formula)
+    balls = evaluate(formula, columns, index=index).nearest
     assert floats.shape == balls.shape
     np.testing.assert_allclose(floats, balls, rtol=1e-12, atol=1e-15)
 

@@ -4,7 +4,8 @@ import pytest
 from sympy import Expr, Piecewise, Symbol, diff, exp, lambdify, limit, log, oo, sqrt
 
 from symxent.errors import SymxentError
-from symxent.kernels.reference.values import condition, derivative, ends_of, evaluate
+from symxent.kernels.reference.values import derivative, ends_of, evaluate
+from symxent.kernels.stable.measure.condition import condition
 from symxent.language.domain import CLOSED_UNIT, Domain
 from symxent.language.functions import sigmoid, softplus
 

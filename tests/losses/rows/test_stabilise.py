@@ -10,7 +10,7 @@ from sympy import exp, log
 from sympy.codegen.cfunctions import expm1
 
 import symxent as sx
-from symxent.kernels.stable.measure.row_evaluate import KernelRowEvaluator
+from symxent.kernels.stable.measure.evaluate import Evaluator
 from symxent.losses.compile import Compiled
 from symxent.losses.rows import calculus
 from symxent.losses.rows.stabilise import stable_row
@@ -59,8 +59,8 @@ def test_what_the_other_classes_have_is_summed_without_the_share_of_the_sure_one
     assert stable.verdict.proved
     scores, small = np.array([[60.0, 0.0, 0.0]], dtype), np.array([3e-7, 5e-8], dtype)
     shares = np.concatenate([[1 - small.sum()], small])[None].astype(dtype)
-    walk = KernelRowEvaluator({calculus.x: scores, calculus.y: shares}, {}, calculus.j, np.dtype(dtype))
-    got = walk.rows(stable.other.form)[0]
+    walk = Evaluator({calculus.x: scores, calculus.y: shares}, np.dtype(dtype), index=calculus.j)
+    got = walk(stable.other.form)[0]
     # p₁ Σ y − y₁ = Σ over the others of (p₁ y_i − p_i y₁): e^−60 is nothing beside y₂ and y₃
     assert got[0] == pytest.approx(float(small[0]) + float(small[1]), rel=4 * float(np.finfo(dtype).eps))
     assert got[1:] == pytest.approx(-small, rel=1e-6)

@@ -1,12 +1,17 @@
-"""Where kernels are tried: sweeps over exponents and signs, random bits, ends of the domain, roots, limits."""
+"""Where kernels are tried: sweeps over exponents and signs, random bits, ends of the domain, roots, limits.
+
+Rows of classes: usual, confident, unlikely, shifted far away, tied.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import fsum
 
 import numpy as np
+from numpy.typing import NDArray
 from sympy import Expr, FiniteSet, Interval, Set, Symbol
 
 from symxent.errors import SymxentError
@@ -24,6 +29,7 @@ BENDS = (
 LABELS = (0.0, 1.0, 0.5, 0.1, 0.9, 1e-6, 0.984375)
 LARGEST_LABEL = 2.0**30
 PARAMETERS = (0.5, 1.0, 1.5, 2.0, 3.0)
+REACH = {np.dtype(np.float32): 80.0, np.dtype(np.float64): 680.0}  # e^−reach is a normal number
 
 
 @dataclass(frozen=True)
@@ -178,3 +184,87 @@ def brackets(columns: Mapping[Symbol, Floats], values: Floats, along: Symbol, mo
             found.append((int(i), int(j)))
     step = max(1, len(found) // most)
     return found[::step][:most]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """n rows of k logits ``x``, a class ``t`` each, weights ``v`` and shares ``y``; ``kind`` says what each row is."""
+
+    x: Floats
+    t: NDArray[np.int64]
+    v: Floats
+    y: Floats
+    kind: tuple[str, ...]
+
+    def array(self, name: str) -> Floats:
+        return {"x": self.x, "v": self.v, "y": self.y}[name]
+
+
+def _usual(k: int, t: int, reach: float, draws: Draws) -> Floats:
+    return draws.normal(k) * draws.choice([0.01, 1.0, 3.0])
+
+
+def _spread(k: int, t: int, reach: float, draws: Draws) -> Floats:
+    return draws.uniform(-reach / 2, reach / 2, k)
+
+
+def _confident(k: int, t: int, reach: float, draws: Draws) -> Floats:
+    x = draws.normal(k)
+    x[t] += draws.choice([5.0, 17.0, 40.0, reach])
+    return x
+
+
+def _wrong(k: int, t: int, reach: float, draws: Draws) -> Floats:
+    x = draws.normal(k)
+    x[t] -= draws.choice([5.0, 17.0, 40.0, reach])
+    return x
+
+
+def _shifted(k: int, t: int, reach: float, draws: Draws) -> Floats:
+    return draws.normal(k) * 4 + draws.choice([-1.0, 1.0]) * np.ldexp(1.0, draws.integers(8, 40))
+
+
+def _tied(k: int, t: int, reach: float, draws: Draws) -> Floats:
+    return draws.choice([-1.5, 0.25, 3.0], k)
+
+
+def _tied_at_the_top(k: int, t: int, reach: float, draws: Draws) -> Floats:
+    x = draws.normal(k) - 20
+    x[[t, (t + 1) % k]] = 7.0
+    return x
+
+
+KINDS: Mapping[str, Callable[[int, int, float, Draws], Floats]] = {
+    "usual": _usual,
+    "spread": _spread,
+    "confident": _confident,
+    "wrong": _wrong,
+    "shifted": _shifted,
+    "tied": _tied,
+    "tied at the top": _tied_at_the_top,
+}
+
+
+def _fourth(a: Floats) -> Floats:
+    return (a * a) * (a * a)
+
+
+def rows(k: int, repeat: int, dtype: np.dtype, seed: int = 0) -> Rows:
+    """``repeat`` rows of each kind, of k classes, in numbers of the format.
+
+    >>> rows(3, 1, np.dtype("f4")).kind
+    ('usual', 'spread', 'confident', 'wrong', 'shifted', 'tied', 'tied at the top')
+    """
+    draws = Draws(seed, k)
+    kinds = [name for name in KINDS for _ in range(repeat)]
+    t = draws.integers(0, k, len(kinds))
+    x = np.stack([KINDS[name](k, int(own), REACH[np.dtype(dtype)], draws) for name, own in zip(kinds, t, strict=True)])
+    v = draws.normal(*x.shape)
+    y = _fourth(draws.random(*x.shape)) + 1e-6
+    y[::3] = np.eye(k)[t[::3]]
+    y /= np.array([[fsum(row)] for row in y])
+
+    def as_format(a: Floats) -> Floats:
+        return a.astype(dtype).astype(np.float64)
+
+    return Rows(as_format(x), t, as_format(v), as_format(y), tuple(kinds))

@@ -34,11 +34,11 @@ from sympy.codegen.cfunctions import expm1, log1p
 from symxent.errors import Disagreement, SymxentError
 from symxent.kernels.arithmetic import elementary
 from symxent.kernels.reference.ulp import Exact, Floats, error
-from symxent.kernels.reference.values import condition, ends_of, evaluate
-from symxent.kernels.stable.measure.evaluate import Array, Definitions, Evaluator
+from symxent.kernels.reference.values import ends_of, evaluate
+from symxent.kernels.stable.measure.condition import condition
+from symxent.kernels.stable.measure.evaluate import Array, Definitions, Evaluator, summed
 from symxent.kernels.stable.measure.points import LN_2, brackets, grid, labels
 from symxent.kernels.stable.measure.probes import about_roots_of_parts
-from symxent.kernels.stable.measure.row_evaluate import whole
 from symxent.language.domain import Domain
 
 FORMATS = (np.dtype(np.float32), np.dtype(np.float64))
@@ -348,7 +348,7 @@ def parts(form: Expr, definitions: Definitions) -> set[Basic]:
         if type(node) in definitions:
             placeholder, body = definitions[type(node)]
             waiting.append(body.xreplace({placeholder: node.args[0]}))
-        elif isinstance(node, whole):
+        elif isinstance(node, summed):
             waiting.append(node.total)
         else:
             waiting.extend(node.args)

@@ -7,7 +7,7 @@ import pytest
 from sympy import Expr, IndexedBase, Symbol, exp, symbols
 
 from symxent.kernels.program.loops import row_max
-from symxent.kernels.stable.measure.row_condition import condition
+from symxent.kernels.stable.measure.condition import condition_over_classes
 from symxent.kernels.stable.row_search import find_row
 from symxent.language.domain import Domain
 from symxent.language.functions import softmax
@@ -27,7 +27,7 @@ CASES: list[tuple[Expr, float]] = [
 @pytest.mark.parametrize(("form", "wanted"), CASES)
 def test_the_condition_is_the_relative_derivative(form: Expr, wanted: float) -> None:
     shares = np.array([[0.25, 0.5, 0.25]] * 2)
-    found = condition(form, j, x, {x: ROWS, y: shares}, {}, {epsilon: np.full(2, 0.1)})
+    found = condition_over_classes(form, j, x, {x: ROWS, y: shares, epsilon: np.full(2, 0.1)})
     column = found[:, 0] if form.has(y) else found.max(axis=1) if not form.has(exp) else found[:, 2]
     assert column == pytest.approx(wanted, rel=1e-4)
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from sympy import Expr, IndexedBase, Integer, Ne, Piecewise, Sum, exp, symbols
 
-from symxent.kernels.stable.measure.row_evaluate import KernelRowEvaluator, whole
-from symxent.kernels.stable.measure.row_points import rows
+from symxent.kernels.stable.measure.evaluate import Evaluator, summed
+from symxent.kernels.stable.measure.points import rows
 from symxent.kernels.stable.measure.score import cost, unavailable
 from symxent.kernels.stable.rules.row_rewrites import PLAIN, row_rest, row_top, unfold
 
@@ -26,17 +26,17 @@ FORMS: tuple[Expr, ...] = (
 
 
 def unfolded(form: Expr, as_atoms: bool) -> Expr:
-    return unfold(form, PLAIN, {}, whole if as_atoms else None)
+    return unfold(form, PLAIN, {}, summed if as_atoms else None)
 
 
 @pytest.mark.parametrize("form", FORMS, ids=str)
 def test_a_form_rounds_alike_whether_its_sums_are_atoms_or_not(form: Expr) -> None:
     made = rows(7, 3, np.dtype(np.float32))
     results = [
-        KernelRowEvaluator({x: made.x, v: made.v}, {t: made.t}, j, np.dtype(np.float32)).rows(unfolded(form, as_atoms))
+        Evaluator({x: made.x, v: made.v, t: made.t}, np.dtype(np.float32), index=j)(unfolded(form, as_atoms))
         for as_atoms in (False, True)
     ]
-    assert unfolded(form, True).has(whole)
+    assert unfolded(form, True).has(summed)
     np.testing.assert_array_equal(*results)
 
 
@@ -48,6 +48,6 @@ def test_a_form_costs_the_same_whether_its_sums_are_atoms_or_not(form: Expr) -> 
 
 
 def test_atoms_of_different_sums_differ_and_survive_pickling() -> None:
-    assert whole(ALL) == whole(ALL) != whole(OTHERS)
-    assert whole(ALL) - whole(OTHERS) != Integer(0)
-    assert pickle.loads(pickle.dumps(whole(OTHERS))).total == OTHERS
+    assert summed(ALL) == summed(ALL) != summed(OTHERS)
+    assert summed(ALL) - summed(OTHERS) != Integer(0)
+    assert pickle.loads(pickle.dumps(summed(OTHERS))).total == OTHERS
