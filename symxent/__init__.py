@@ -42,6 +42,7 @@ _EXPORTS = {
     "erf": "sympy",
     "exp": "sympy",
     "index": "symxent.losses.variables",
+    "integrate": "symxent.derive.problems.asked",
     "lint_objective": "symxent.lint.objective",
     "load_ipython_extension": "symxent.jupyter",
     "log": "sympy",

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 @click.option(
     "--order", type=click.IntRange(1, 4), metavar="N", default=1, show_default=True, help="Of the derivative."
 )
+@click.option("--integrate", metavar="SYMBOL[=A..B]", help="Integrate formulas, by x or from 0 to 1: x=0..1.")
 @click.option("--list", "show_list", is_flag=True, help="List the pages of the catalogue.")
 @click.option(
     "--format",
@@ -54,6 +55,7 @@ def derive(
     pages: tuple[str, ...],
     wrt: str | None,
     order: int,
+    integrate: str | None,
     show_list: bool,
     style: str,
     output: Path | None,
@@ -69,6 +71,7 @@ def derive(
     symxent derive sigmoid softmax --format latex -o pages.tex
     symxent derive 'softplus(z) - y*z' --wrt z --order 2
     symxent derive '||X*w - y||^2 + lam*||w||^2' --wrt w
+    symxent derive 'x*exp(-x)' --integrate x=0..1
     symxent derive - --wrt z < formula.txt
 
     Exit code 0: every line is proved.  1: a line is not.  2: bad usage.
@@ -81,10 +84,10 @@ def derive(
         raise SymxentError(f"--proof goes with the formats text and json, not with {style}")
     if output is not None:
         refuse_inputs(output, [*pages, folder("examples") / "notes.md"])
-    chosen = _chosen(pages, wrt, order)
+    chosen = _chosen(pages, _question({"--wrt": wrt, "--integrate": integrate}), order)
     with_errata = errata if errata is not None else not pages
     at_once_shown = style == "text" and output is None
-    with _begun(chosen, wrt is None, thorough, with_errata) as (page_jobs, notes):
+    with _begun(chosen, all(one.name in PAGES for one in chosen), thorough, with_errata) as (page_jobs, notes):
         derived: list[tuple[Page, DerivedPage]] = []
         for one, job in zip(chosen, page_jobs, strict=True):
             with _progress(f"deriving {one.name} …"):
@@ -150,24 +153,39 @@ def _checked_notes() -> Report:
     return of_example_notes()
 
 
-def _chosen(arguments: tuple[str, ...], wrt: str | None, order: int) -> list[Page]:
-    if wrt is None:
+def _question(options: dict[str, str | None]) -> tuple[str, str] | None:
+    """What is asked about formulas: the one option that is given, and what stands behind it."""
+    given = [(option, about) for option, about in options.items() if about is not None]
+    if len(given) > 1:
+        raise SymxentError(f"{' and '.join(option for option, _ in given)} ask for two things: name one of them")
+    return given[0] if given else None
+
+
+def _chosen(arguments: tuple[str, ...], question: tuple[str, str] | None, order: int) -> list[Page]:
+    if question is None:
         for argument in arguments:
             if argument not in PAGES and not argument.replace("_", "").isalnum():
                 raise SymxentError(_no_page(argument))
         return [page(name) for name in arguments or PAGES]
     from symxent.derive.automatic import page_for
+    from symxent.derive.problems.asked import ASKED
     from symxent.read.formula import MAX_LENGTH, letter, read_formula
 
+    option, about = question
     if not arguments:
-        raise SymxentError("--wrt says by what to differentiate, but there is no formula")
-    if not wrt.isidentifier():
-        raise SymxentError(f"--wrt: a symbol such as z or y_hat was expected, and this is {wrt[:40]!r}")
+        what = "by what to differentiate" if option == "--wrt" else "what is asked"
+        raise SymxentError(f"{option} says {what}, but there is no formula")
     for argument in arguments:
         if argument in PAGES:
-            raise SymxentError(f"{argument} is a page; without --wrt it is derived, {argument}(z) would be a formula")
+            raise SymxentError(
+                f"{argument} is a page; without {option} it is derived, {argument}(z) would be a formula"
+            )
     formulas = [_standard_input(MAX_LENGTH * 100) if text == "-" else text for text in arguments]
-    return [page_for(read_formula(formula), letter(wrt), order) for formula in formulas]
+    if option != "--wrt":
+        return [ASKED[option](formula, about) for formula in formulas]
+    if not about.isidentifier():
+        raise SymxentError(f"--wrt: a symbol such as z or y_hat was expected, and this is {about[:40]!r}")
+    return [page_for(read_formula(formula), letter(about), order) for formula in formulas]
 
 
 def _no_page(argument: str) -> str:

@@ -9,8 +9,8 @@ from sympy import Expr, Integer, Sum
 
 from symxent.derive import engine
 from symxent.derive.derivation import Derivation, DerivedPage, Line
-from symxent.derive.of_matrices import MatrixFormula
 from symxent.derive.page import Compute, Derive, Page, Section, State
+from symxent.derive.problems.problem import Problem
 from symxent.derive.rule import Given
 from symxent.derive.setting import COMPONENT, Setting, setting_of
 from symxent.errors import SymxentError
@@ -36,7 +36,7 @@ def derive(page: Page, *, thorough: bool = False) -> DerivedPage:
     ``thorough`` asks the second voice (``sympy.simplify``) about every line; else it is asked about each claim.
     Raises RuleDoesNotApply when the page names a rule that does not match.
     """
-    if isinstance(page, MatrixFormula):
+    if isinstance(page, Problem):
         return page.derived()
     setting = setting_of(page)
     given = engine.given_by(page)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import product
 
 from sympy import MatrixSymbol, Transpose
 
 from symxent.derive.derivation import Derivation, DerivedPage, Line
-from symxent.derive.page import Page
+from symxent.derive.problems.problem import Problem
 from symxent.errors import SymxentError
 from symxent.language import tree as t
 from symxent.language.text import GREEK, to_text
@@ -36,15 +36,12 @@ def is_of_matrices(formula: t.Node) -> bool:
 
 
 @dataclass(frozen=True)
-class MatrixFormula(Page):
+class MatrixFormula(Problem):
     """A number made of matrices, to be differentiated by one letter.
 
     Capitals are matrices, small letters columns or numbers, as they fit: in X*w − y they are columns.
     Raises SymxentError where nothing fits, or the letter does not occur.
     """
-
-    formula: t.Node = field(default_factory=lambda: t.number(0))
-    by: t.Node = field(default_factory=lambda: t.Name("x"))
 
     def derived(self) -> DerivedPage:
         """The page: from the gradient that is asked for to what it is, line by line."""

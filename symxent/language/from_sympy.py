@@ -15,6 +15,7 @@ from sympy import (
     Gt,
     Indexed,
     IndexedBase,
+    Integral,
     KroneckerDelta,
     Le,
     Lt,
@@ -29,10 +30,25 @@ from sympy import (
     S,
     Sum,
     Symbol,
+    acos,
+    acosh,
+    asin,
+    asinh,
+    atan,
+    atanh,
+    binomial,
+    cot,
+    coth,
+    csc,
+    csch,
     erf,
     erfc,
     exp,
+    factorial,
+    gamma,
     log,
+    sec,
+    sech,
     sign,
     tanh,
 )
@@ -50,6 +66,9 @@ _NAMES: dict[type, str] = {
     field.Phi: "Phi", field.sigmoid: "sigma",
     field.softplus: "softplus", field.logit: "logit", log: "log", tanh: "tanh", sinh: "sinh",
     cosh: "cosh", sin: "sin", cos: "cos", tan: "tan", erf: "erf", erfc: "erfc", sign: "sign", Max: "max", Min: "min",
+    cot: "cot", sec: "sec", csc: "csc", coth: "coth", sech: "sech", csch: "csch", asin: "arcsin", acos: "arccos",
+    atan: "arctan", asinh: "arsinh", acosh: "arcosh", atanh: "artanh", gamma: "Gamma", factorial: "factorial",
+    binomial: "binom",
 }  # fmt: skip
 _RELATIONS: dict[type, str] = {Eq: "=", Ne: "≠", Lt: "<", Gt: ">", Le: "≤", Ge: "≥"}
 _ACCENTS = ("hat", "bar", "tilde")
@@ -163,6 +182,12 @@ def _big(expr: Sum | Product) -> t.Node:
     return body
 
 
+def _integral(expr: Integral) -> t.Node:
+    """Of one variable, with ends or without."""
+    ((x, *ends),) = expr.limits
+    return t.Big("integral", to_tree(expr.function), (to_tree(x),), *map(to_tree, ends))
+
+
 def _indexed(expr: Indexed) -> t.Node:
     return t.Indexed(name_tree(str(expr.base)), tuple(to_tree(i) for i in expr.indices))
 
@@ -201,6 +226,7 @@ _MAKERS: tuple[tuple[type, Callable[..., t.Node]], ...] = (
     (expm1, lambda e: t.Add((_exp(e), t.Negative(t.number(1))))),
     (Sum, _big),
     (Product, _big),
+    (Integral, _integral),
     (Indexed, _indexed),
     (IndexedBase, lambda e: name_tree(str(e))),
     (KroneckerDelta, lambda e: t.Indexed(t.Name("delta"), tuple(to_tree(i) for i in e.args))),

@@ -203,15 +203,19 @@ def _derivative(node: t.Derivative) -> str:
 
 
 def _big(node: t.Big) -> str:
-    mark = {"sum": r"\sum", "product": r"\prod"}.get(node.kind, rf"\operatorname*{{{escape(node.kind)}}}")
+    marks = {"sum": r"\sum", "product": r"\prod", "integral": r"\int", "lim": r"\lim"}
+    mark = marks.get(node.kind, rf"\operatorname*{{{escape(node.kind)}}}")
+    by = "".join(rf" \, d{to_latex(x)}" for x in node.index) if node.kind == "integral" else ""
     if node.condition is not None:
         below = f"_{{{to_latex(node.condition)}}}"
+    elif by:
+        below = "" if node.lower is None else f"_{{{to_latex(node.lower)}}}"
     elif node.index and node.lower is not None:
         below = f"_{{{to_latex(node.index[0])}={to_latex(node.lower)}}}"
     else:
         below = f"_{{{_scripts(node.index)}}}" if node.index else ""
     above = f"^{{{to_latex(node.upper)}}}" if node.upper is not None else ""
-    return f"{mark}{below}{above} {_inside(node.body, PRODUCT)}"
+    return f"{mark}{below}{above} {_inside(node.body, PRODUCT)}{by}"
 
 
 def _branch(value: t.Node, when: t.Node | None) -> str:

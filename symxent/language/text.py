@@ -198,6 +198,9 @@ def _derivative(node: t.Derivative) -> str:
 
 
 def _big(node: t.Big) -> str:
+    if node.kind == "integral" and node.index:
+        ends = "" if node.lower is None or node.upper is None else _range("", to_text(node.lower), to_text(node.upper))
+        return f"∫{ends} {_inside(node.body, PRODUCT)} {' '.join('d' + to_text(x) for x in node.index)}"
     mark = {"sum": "Σ", "product": "Π"}.get(node.kind, node.kind)
     if node.condition is not None:
         below = f"_{{{to_text(node.condition)}}}"
@@ -209,8 +212,8 @@ def _big(node: t.Big) -> str:
 
 
 def _range(index: str, low: str, high: str) -> str:
-    """The bounds of a sum: ₘ₌₁ᵏ where Unicode has the letters."""
-    start = f"{index}={low}"
+    """The bounds of a sum or, without an index, of an integral: ₘ₌₁ᵏ where Unicode has the letters."""
+    start = f"{index}={low}" if index else low
     if all(c in _DOWN for c in start) and all(c in _UP for c in high):
         return "".join(_DOWN[c] for c in start) + "".join(_UP[c] for c in high)
     return f"_{{{start}…{high}}}"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
+from flint import fmpq, fmpq_poly
 from sympy import (
+    Add,
     Derivative,
     Expr,
     Indexed,
@@ -21,6 +23,8 @@ from sympy import (
     Subs,
     Sum,
     Symbol,
+    acos,
+    asin,
     cos,
     exp,
     log,
@@ -35,6 +39,8 @@ from symxent.logic.signs import UNKNOWN, Sign
 
 if TYPE_CHECKING:
     from symxent.logic.checker import Checker
+
+HIGHEST_DEGREE = 8  # of a radicand whose zeros are looked at
 
 
 def assume(c: Checker) -> bool:
@@ -154,14 +160,33 @@ _INSIDE: dict[str, tuple[tuple[Callable[..., Expr], int | None], ...]] = {
 
 
 def _inside_of_derivative(e: Derivative) -> list[Expr]:
-    """The radicands and logarithms' arguments that are affine in the variable: a derivative there needs them > 0."""
-    found = []
+    """What has to be > 0 where there is a derivative: radicands, logarithms' arguments, 1 ± v of asin v, where they
+    are < 0 at points as near to a zero as one likes."""
+    found: list[Expr] = []
+    if e.expr.has(Piecewise, Sum, Product):
+        return found
     for x, _ in e.variable_count:
-        for part in e.expr.atoms(Pow, log):
-            u = part.args[0]
+        for part in e.expr.atoms(Pow, log, asin, acos):
             if isinstance(part, Pow) and not (part.exp.is_Rational and not part.exp.is_Integer):
                 continue
-            slope = u.coeff(x)
-            if slope.is_Rational and slope != 0 and not (u - slope * x).expand().has(x):
-                found.append(u)
-    return found if not e.expr.has(Piecewise, Sum, Product) else []
+            inside = (1 - part.args[0], 1 + part.args[0]) if isinstance(part, asin | acos) else (part.args[0],)
+            found += [u for u in inside if _is_negative_near_zeros(u, x)]
+    return found
+
+
+def _is_negative_near_zeros(u: Expr, x: Expr) -> bool:
+    """Of a polynomial in x with zeros of order one, and of one of degree 2 that opens downwards."""
+    whole = u.expand()
+    parts = [whole.coeff(x, n) for n in range(HIGHEST_DEGREE + 1)]
+    while parts and parts[-1] == 0:
+        parts.pop()
+    rest = (whole - Add(*(k * x**n for n, k in enumerate(parts)))).expand()
+    if len(parts) < 2 or rest != 0 or any(k.has(x) for k in parts):
+        return False
+    lead = parts[-1]
+    if len(parts) < 4 and lead.is_Rational and (len(parts) == 2 or lead < 0):
+        return True
+    if not all(k.is_Rational for k in parts):
+        return False
+    p = fmpq_poly([fmpq(int(k.p), int(k.q)) for k in parts])
+    return bool(p.gcd(p.derivative()).degree() == 0)

@@ -86,7 +86,7 @@ def value(c: Checker, e: Derivative) -> Frac:
     body = e.expr
     if isinstance(body, Sum):
         body = _own_term(c, body, changes[0]) or body
-    body = germ(c, body, changes, {})
+    body = germ(c, without_size(body), changes, {})
     gaps = {u for f in body.atoms(*JOINTED) for u in choices.deciding(f) if moves(u, changes) and not u.has(*JOINTED)}
     joints = {u for u in gaps if c.zero(u) and (-u not in gaps or u.could_extract_minus_sign())}
     if joints:
@@ -95,6 +95,12 @@ def value(c: Checker, e: Derivative) -> Frac:
         need_free(c, body, variable)
         body = of(c, body, variable)
     return c.value(body)
+
+
+def without_size(e: Expr) -> Expr:
+    """log |u| as log(u²)/2, which has no joint."""
+    sizes = [a for a in e.atoms(log) if isinstance(a.args[0], Abs)]
+    return e.xreplace({a: log(a.args[0].args[0] ** 2, evaluate=False) / 2 for a in sizes})
 
 
 def carried_out(c: Checker, e: Expr) -> Expr:

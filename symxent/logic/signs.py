@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import lcm
+from math import lcm, prod
 from typing import TYPE_CHECKING
 
 from flint import fmpq, fmpq_mpoly, fmpz_poly
@@ -80,8 +80,8 @@ class Signs:
         sign = sign if c > 0 else -sign
         if not unknown and sign < 0 and (strict or certain):
             raise Vacuous
-        if len(unknown) == 1 and certain:
-            self._note(unknown[0], (sign, strict))
+        if unknown and certain:  # of several only the product is known: of 1 − x² no factor
+            self._note(prod(unknown[1:], start=unknown[0]), (sign, strict))
         if strict:
             self.learn_nonzero(a)
         return len(unknown) < 2
@@ -91,8 +91,11 @@ class Signs:
         if not a[0]:
             raise Vacuous
         for f, k in self.factors(a):
-            if k > 0:
+            if k > 0 and str(f) not in self.nonzero:
                 self.nonzero.add(str(f))
+                power = self.checker.ring.powers.get(max(range(len(f.degrees())), key=f.degrees().__getitem__))
+                if f.total_degree() == 1 and len(f) == 1 and power is not None:  # cos ≠ 0: 1 − sin² ≠ 0
+                    self.learn_nonzero((power[1], self.checker.ring.unit))
         self.known.clear()
 
     def _note(self, f: fmpq_mpoly, sign: Sign) -> None:
@@ -120,13 +123,19 @@ class Signs:
         whole = self.by_terms(a[0], frozenset()) if a[1].is_constant() else UNKNOWN
         if whole[1]:
             return whole
-        sign, strict = (1 if a[0].leading_coefficient() > 0 else -1), True
+        sign, strict, unknown = (1 if a[0].leading_coefficient() > 0 else -1), True, []
         for f, k in self.factors(a):
             s, is_strict = self.of_factor(f)
-            if s == 0 and k % 2:
-                return (0, self.is_nonzero(a))
             strict = strict and (is_strict or k < 0)
-            sign *= s if k % 2 else 1
+            if s == 0 and k % 2:
+                unknown.append(f)
+            else:
+                sign *= s if k % 2 else 1
+        if unknown:
+            s, _ = self.facts.get(str(prod(unknown[1:], start=unknown[0])), UNKNOWN)
+            if s == 0:
+                return (0, self.is_nonzero(a))
+            sign *= s  # strict where every factor is: of a product > 0 it is known of each
         return (sign, strict)
 
     def is_nonzero(self, a: Frac) -> bool:

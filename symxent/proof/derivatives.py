@@ -28,6 +28,7 @@ from sympy import (
 from sympy.core.function import AppliedUndef
 
 from symxent.language.domain import Domain
+from symxent.logic.derivatives import without_size
 from symxent.proof.budget import Undecided
 from symxent.proof.guard import guard
 
@@ -106,6 +107,7 @@ def _derivative(e: Expr, variable: Expr) -> Expr:
 
         e = e.replace(lambda x: isinstance(x, STEPS), held)
         return _derivative(e, variable).xreplace({constant: step for step, constant in steps.items()})
+    e = without_size(e)
     if not e.has(Abs, Max, Min):
         return e.diff(variable)
     # |u| of what SymPy does not know to be real would be differentiated as a complex function

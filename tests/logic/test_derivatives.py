@@ -18,10 +18,13 @@ from sympy import (
     S,
     Subs,
     Sum,
+    cos,
     exp,
     floor,
     log,
     sign,
+    sin,
+    sqrt,
     sympify,
 )
 
@@ -36,12 +39,20 @@ SMOOTH_AT_ZERO = x * (Abs(sign(x) - HALF) + sign(x) / 2)  # x itself
 TWO_BY_ITSELF = Piecewise((x**2 + 3 * x, x >= 0), (3 * x - x**2, True))
 
 
+SQUARE = sqrt(x**2 + 2 * x + 1)  # |x + 1|
+
+
 def d(e, by=x, times=1):
     return Derivative(e, (by, times))
 
 
 @rows(
     row("a logarithm", d(log(x)), "=", 1 / x),
+    row("a logarithm of what may be negative", d(log(Abs(cos(x)))), "=", -sin(x) / cos(x)),
+    row("a logarithm of a size, as if it were positive", d(log(Abs(x))), "=", 1 / Abs(x), at={x: -1}),
+    row("a radicand with simple zeros", d(sqrt(2 - x - x**2)), "=", -(1 + 2 * x) / (2 * sqrt(2 - x - x**2))),
+    row("a parabola that opens downwards", d(x * sqrt(a - x**2)), "=", (a - 2 * x**2) / sqrt(a - x**2)),
+    row("a radicand with a double zero", d((x + 1) * SQUARE), "=", 2 * SQUARE + 1 - sign(SQUARE), at={x: -1}),
     row("the sigmoid", d(sigmoid(x)), "=", sigmoid(x) * (1 - sigmoid(x))),
     row("a power of any base", d(x**a), "=", a * x ** (a - 1), h=Hypotheses(nonzero=(x,), where={a: S.Integers})),
     row("a power of itself", d(x**x), "=", x**x * (log(x) + 1)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rows import X, f, i, judge, k, n, row, rows, x, y, z
-from sympy import Interval, Range, S, Sum, exp, oo, sin, sqrt
+from sympy import Interval, Range, S, Sum, cos, exp, oo, sin, sqrt
 
 from symxent.logic import Hypotheses
 
@@ -28,6 +28,13 @@ def known(*nonnegative, positive=(), nonzero=(), **more):
     row("at the lower end of a range", x + x**2, ">", 0, h=known(x, where={x: UNIT}), at={x: 0}),
     row("at the upper end of a range", 1 - x, ">", 0, h=known(1 - x, where={x: UNIT}), at={x: 1}),
     row("zero on a face", x + y * (1 - x), ">", 0, h=known(where={x: UNIT, y: UNIT}), at={x: 0, y: 0}),
+    row("two factors of which the product is positive", 2 - 2 * x**2, ">", 0, h=known(positive=(1 - x**2,))),
+    row("two factors of which the product may be zero", 1 - x**2, ">", 0, h=known(1 - x**2), at={x: 1}),
+    row("beside a product, what may be zero", y * (1 - x**2), ">", 0, h=known(y, positive=(1 - x**2,)),
+        at={x: 0, y: 0}),
+    row("another product", (1 - x) * (2 + x), ">", 0, h=known(positive=((1 - x) * (y + 3),)), at={x: -3, y: 0}),
+    row("where a cosine is not 0", 1 + sin(x), ">", 0, h=known(nonzero=(cos(x),))),
+    row("where a cosine may be −1", 1 + cos(x), ">", 1, at={x: 3}, h=known(nonzero=(cos(x),))),
     row("a polynomial on a box", 2 - x * y, ">", 0, h=known(where={x: UNIT, y: UNIT})),
     row("above an open end", x**2 - 1, ">", 0, h=known(where={x: Interval.open(1, oo)})),
 )  # fmt: skip

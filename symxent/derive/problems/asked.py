@@ -1,0 +1,54 @@
+"""Problems as they are asked: on the command line in text, and in Python by SymPy's expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from sympy import Expr, Symbol, sympify
+
+from symxent.derive.derivation import DerivedPage
+from symxent.derive.problems.integral import IntegralProblem
+from symxent.derive.problems.problem import Problem
+from symxent.errors import SymxentError
+from symxent.language import tree as t
+from symxent.language.from_sympy import to_tree
+from symxent.read.formula import letter, read_formula
+
+Range = tuple[t.Node, t.Node | None, t.Node | None]
+
+
+def _range_of(option: str, about: str) -> Range:
+    """The letter and the ends of x=0..1, or the letter alone."""
+    name, equals, ends = about.partition("=")
+    low, dots, high = ends.partition("..")
+    if not name.strip().isidentifier() or bool(equals) != bool(dots):
+        raise SymxentError(f"{option}: a symbol such as x, or x=0..1 with its ends, was expected, not {about[:40]!r}")
+    by = letter(name.strip())
+    return (by, read_formula(low), read_formula(high)) if equals else (by, None, None)
+
+
+def _integral(formula: str, about: str) -> Problem:
+    by, low, high = _range_of("--integrate", about)
+    return IntegralProblem("formula", "", (), formula=read_formula(formula), by=by, low=low, high=high)
+
+
+#: The options of ``symxent derive`` that ask for something else than a derivative, each with what makes a problem of
+#: the formula and of what stands behind the option.
+ASKED: Mapping[str, Callable[[str, str], Problem]] = {"--integrate": _integral}
+
+
+def integrate(f: Expr, over: Symbol | tuple[Symbol, Expr, Expr]) -> DerivedPage:
+    """∫ f dx line by line, each proved; with the ends ``(x, a, b)`` its value too.
+
+    Raises SymxentError where no antiderivative is found.
+
+    >>> from sympy import cos, symbols
+    >>> x = symbols("x", real=True)
+    >>> print(integrate(x * cos(x), x).sections[0])
+    ∫ x cos(x) dx
+      = x sin(x) − ∫ sin(x) dx   ✓ by parts with f = x, g′ = cos(x)
+      = x sin(x) + cos(x) + C   ✓ ∫ sin = −cos
+    """
+    x, *ends = over if isinstance(over, tuple) else (over,)
+    low, high = (to_tree(sympify(end)) for end in ends) if ends else (None, None)
+    return IntegralProblem("formula", "", (), formula=to_tree(f), by=to_tree(x), low=low, high=high).derived()

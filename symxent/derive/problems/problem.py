@@ -1,0 +1,49 @@
+"""What a problem is: a formula and a question about it, whose lines are found when it is derived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sympy import Expr, Symbol
+
+from symxent.derive.derivation import DerivedPage
+from symxent.derive.page import Derive, Page
+from symxent.derive.setting import Setting, setting_of
+from symxent.errors import SymxentError
+from symxent.language import tree as t
+from symxent.language.linear import Array
+from symxent.language.text import to_text
+
+#: Letters that a step may bring in.
+_LETTERS = "uvwstpqrabcdefghkmnz"
+
+
+@dataclass(frozen=True)
+class Problem(Page):
+    """A formula, and the letter that the question is about; ``derived`` works it out."""
+
+    formula: t.Node = field(default_factory=lambda: t.number(0))
+    by: t.Node = field(default_factory=lambda: t.Name("x"))
+
+    def derived(self) -> DerivedPage:
+        """The page: from what is asked to what it is, line by line.  Raises SymxentError where no way is known."""
+        raise NotImplementedError
+
+    def read(self, *others: t.Node) -> tuple[Setting, Expr, Symbol]:
+        """The setting of the formula and of what the question speaks of; its value; the letter."""
+        spoken = Derive("", self.formula, (), left=t.Sequence((self.by, *others)))
+        setting = setting_of(Page(self.name, self.title, (spoken,), self.where))
+        value, letter = setting.value(self.formula), setting.value(self.by)
+        if isinstance(value, Array):
+            raise SymxentError(f"{to_text(self.formula)} is a vector, and a number was expected")
+        if not isinstance(letter, Symbol):
+            raise SymxentError(f"{to_text(self.by)} is no symbol")
+        return setting, value, letter
+
+
+def fresh_letters(*spoken: Expr) -> Iterator[Symbol]:
+    """Real letters that stand in none of the expressions."""
+    taken = {s.name for e in spoken for s in e.free_symbols}
+    yield from (Symbol(name, real=True) for name in _LETTERS if name not in taken)
+    yield from (Symbol(f"u_{n}", real=True) for n in range(1, 100) if f"u_{n}" not in taken)

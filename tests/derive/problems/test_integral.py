@@ -1,0 +1,95 @@
+"""Integrals in named steps: each line is proved, and no line that is not right."""
+
+from __future__ import annotations
+
+import pytest
+from sympy import Integral, Rational, Symbol, cos, exp, log, sin, symbols
+
+from symxent.derive.derivation import DerivedPage
+from symxent.derive.problems import integral
+from symxent.derive.problems.asked import ASKED, integrate
+from symxent.derive.problems.integral import antiderivative
+from symxent.errors import SymxentError
+from symxent.language.domain import Domain
+from symxent.language.from_sympy import to_tree
+from symxent.language.text import to_text
+
+x = symbols("x", real=True)
+
+
+def asked(formula: str, about: str = "x") -> DerivedPage:
+    return ASKED["--integrate"](formula, about).derived()
+
+
+@pytest.mark.parametrize(
+    ("formula", "end", "rules"),
+    [
+        ("x*cos(x)", "x sin(x) + cos(x) + C", {"by parts with f = x, g′ = cos(x)"}),
+        ("x*exp(x^2)", "e^(x²)/2 + C", {"substitution u = x²", "put back u = x²"}),
+        ("1/(x^2-1)", "log(|x − 1|)/2 − log(|x + 1|)/2 + C", {"partial fractions", "logarithm rule"}),
+        ("exp(x)*sin(x)", "eˣ sin(x)/2 − eˣ cos(x)/2 + C", {"solve for the integral"}),
+        ("sin(x)^2", "x/2 − sin(2 x)/4 + C", {"a trigonometric identity"}),
+        ("tan(x)", "−log(|cos(x)|) + C", {"substitution u = cos(x)"}),
+        ("sec(x)", "log(|tan(x) + sec(x)|) + C", {"logarithm rule"}),
+        ("sqrt(4-x^2)", "x sqrt(4 − x²)/2 + 2 arcsin(x/2) + C", {"table of integrals"}),
+        ("arccos(x)", "x arccos(x) − sqrt(1 − x²) + C", {"substitution u = 1 − x²"}),
+        ("C*x^n", "C x^(n + 1)/(n + 1) + D", {"constant multiple rule", "power rule"}),
+    ],
+)
+def test_an_integral_is_worked_out_in_named_steps(formula: str, end: str, rules: set[str]) -> None:
+    page = asked(formula)
+    (section,) = page.sections
+    assert page.proved
+    assert to_text(section.end) == end
+    assert rules <= {rule for line in section.lines for rule in line.rules}
+
+
+def test_a_definite_integral_is_the_difference_of_the_antiderivative() -> None:
+    page = asked("x*exp(-x)", "x=0..1")
+    assert page.proved
+    assert to_text(page.sections[1].start) == "∫₀¹ x e⁻ˣ dx"
+    assert to_text(page.sections[1].end) == "1 − 2 e⁻¹"
+
+
+def test_across_a_pole_nothing_is_proved() -> None:
+    first, second = asked("1/x^2", "x=-1..1").sections
+    assert first.proved
+    assert not second.proved
+
+
+def test_a_step_that_is_not_right_is_not_proved(monkeypatch: pytest.MonkeyPatch) -> None:
+    def wrong(f, x):
+        yield integral._State(log(x**2 + 1)), ("a rule that is none",)
+
+    monkeypatch.setattr(integral, "_by_steps", lambda f, x: iter(()))
+    monkeypatch.setattr(integral, "_by_search", wrong)
+    lines, _, claim = antiderivative(to_tree(x), to_tree(x), x, x, Domain())
+    assert claim.refuted
+    assert not any(line.proved for line in lines[1:])
+
+
+def test_the_derivative_of_a_line_is_that_of_its_letters() -> None:
+    u = Symbol("u", real=True)
+    state = integral._State(x + 3 * Integral(exp(u), u), back={u: cos(x)})
+    slope = state.slope(x).doit()
+    assert slope == 1 - 3 * exp(cos(x)) * sin(x)
+
+
+@pytest.mark.parametrize(
+    ("formula", "about", "why"),
+    [
+        ("exp(exp(x))", "x", "no antiderivative of e\\^\\(eˣ\\) was found"),
+        ("x", "x=1", "x=0..1 with its ends"),
+        ("x", "2", "a symbol such as x"),
+        ("x+", "x", "ends where a number"),
+    ],
+)
+def test_what_cannot_be_integrated_is_told(formula: str, about: str, why: str) -> None:
+    with pytest.raises(SymxentError, match=why):
+        asked(formula, about)
+
+
+def test_an_expression_of_sympy_is_integrated_between_its_ends() -> None:
+    page = integrate(x**2, (x, 0, Rational(1, 2)))
+    assert page.proved
+    assert to_text(page.sections[1].end) == "1/24"
