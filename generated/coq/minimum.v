@@ -600,7 +600,7 @@ Proof.
   assert (s8 : 0 < (- 4 * y ^ 2 + 4 * y)).
   { first [sx_sign | replace (- 4 * y ^ 2 + 4 * y) with (4 * y * (- 1 * y + 1)) by sx_close; sx_sign]. }
   assert (s9 : 0 < (y_hat ^ 2 + - 2 * y_hat * y + y)).
-  { apply (positive_by_discriminant 1 (y_hat ^ 2 + - 2 * y_hat * y + y) (2 * y_hat + - 2 * y) (- 4 * y ^ 2 + 4 * y)); [sx_sign | sx_sign | ring]. }
+  { apply (positive_by_discriminant 1 (y_hat ^ 2 + - 2 * y_hat * y + y) (2 * y_hat + - 2 * y) (- 4 * y ^ 2 + 4 * y)); [sx_sign | sx_sign | sx_close]. }
   assert (s10 : 0 < (- 1 * y_hat + 1)).
   { first [sx_sign]. }
   assert (s11 : 0 < ((y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2))).

@@ -1172,9 +1172,12 @@ with sx_sign :=
          first [assumption | lra | intuition lra | sx_sign_of_shape | nra | sx_inner; sx_strict | sx_apart | solve [sx_interval]
                | let E := fresh in intro E; match goal with H : ?b <> 0 |- _ => apply H; first [lra | nra] end]].
 
+(* A multiple of what is known not to be 0. *)
+Ltac sx_scaled := let E := fresh in intro E; match goal with H : ?b <> 0 |- _ => apply H; clear - E; lra end.
+
 Ltac sx_nonzero :=
   cbv beta; repeat match goal with |- _ /\ _ => split | |- True => exact I end;
-  first [assumption | solve [sx_side] | solve [sx_sign]
+  first [assumption | sx_scaled | solve [sx_side] | solve [sx_sign]
         | let E := fresh in intro E; match goal with H : ?b <> 0 |- _ => apply H; first [lra | nra] end].
 
 Ltac sx_close :=
@@ -1217,10 +1220,6 @@ Ltac sx_solve := first [lra | nra].
 
 Ltac sx_contradiction :=
   sx_members; sx_inner; first [lra | intuition lra | nra | match goal with H : ?a <> ?b |- _ => solve [exfalso; apply H; first [lra | nra]] end].
-
-(* Sines and cosines of sums, by those of the terms. *)
-Ltac sx_sines :=
-  repeat first [rewrite sin_plus | rewrite cos_plus | rewrite sin_minus | rewrite cos_minus | rewrite sin_neg | rewrite cos_neg].
 
 Ltac sx_mirror :=
   match goal with

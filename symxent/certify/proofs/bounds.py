@@ -63,7 +63,7 @@ def _by_discriminant(s: Script, f: fmpq_mpoly) -> bool:
         root = 2 * a * ring.gens[i] ** (degree // 2) + b
         given = " ".join(bracketed(to_coq(s.polynomial(part))) for part in (a, f, root, gap))
         claim = f"0 < {bracketed(to_coq(s.polynomial(f)))}"
-        s.say(claim, [f"apply (positive_by_discriminant {given}); [sx_sign | sx_sign | ring]."], "s")
+        s.say(claim, [f"apply (positive_by_discriminant {given}); [sx_sign | sx_sign | sx_close]."], "s")
         return True
     return False
 
