@@ -13,7 +13,7 @@ from sympy import Basic
 
 from symxent.check.chain_rule import joined
 from symxent.check.decimals import numeric
-from symxent.check.definitions import Definition, head_of, tells
+from symxent.check.definitions import Definition, head_of
 from symxent.check.implication import implied
 from symxent.check.judged import Judged
 from symxent.check.knowledge import Knowledge
@@ -24,6 +24,7 @@ from symxent.check.regardless import or_regardless
 from symxent.check.setting import Setting, setting_of
 from symxent.check.statements import Statement, index_case, is_list
 from symxent.check.steps import FAILURES, Outcome, can_judge, judge_values, symbols_of
+from symxent.check.supposed import or_supposed
 from symxent.errors import Disagreement, InternalError, SymxentError
 from symxent.language.linear import Value
 from symxent.language.meaning import to_value
@@ -42,7 +43,6 @@ from symxent.language.tree import (
 )
 from symxent.read.errors import ReaderFailed, ReadError
 from symxent.read.signs import Token
-from symxent.read.speech import CONDITIONAL, UNASSERTED
 
 if TYPE_CHECKING:
     from symxent.check.judge import Judge
@@ -222,25 +222,7 @@ class ChainJudge:
             if step is not None:
                 return step
         claimed = or_regardless(self, self._claim(made, place, members, left, right))
-        return self._or_no_claim(or_of_matrices(self, claimed))
-
-    def _or_no_claim(self, step: Judged) -> Judged:
-        """The step, or what is undecided of a relation that stands alone as a condition, which claims nothing."""
-        if step.status not in ("unknown", "needs definition") or self.statement.chain.continues or step.place:
-            return step
-        act = self.knowledge.speeches.at(self.statement.formula).act
-        kind = act if act in CONDITIONAL | UNASSERTED else "premise" if self._followed() else ""
-        alone = len(self.statement.chain.operators) == 1
-        if alone and kind:
-            return replace(step, kind=kind, outcome=Outcome("given", "no claim, by the words beside it"))
-        if step.operator.text == "=" and tells(step.left, self.statement, self.knowledge, alone and act == "stated"):
-            return replace(step, kind="definition", outcome=Outcome("given", "says what its left side is"))
-        return step
-
-    def _followed(self) -> bool:
-        """Whether ⇒ or ⇔ stands behind the chain: it is what something follows from."""
-        here = self.statement
-        return any(s.chain.implied for s in self.knowledge.by_formula[here.formula] if s.number == here.number + 1)
+        return or_supposed(or_of_matrices(self, claimed), self.knowledge)
 
     def _given(self, place: int, left: Node, right: Node, op: Token) -> str | None:
         """definition, update, condition or case when there is nothing to prove; None for a claim."""

@@ -12,7 +12,7 @@ from symxent.check.names import mentions, names_of
 from symxent.check.statements import INDEX_LETTERS, Statement, index_case
 from symxent.language.scope import INVERSES, STANDARD, call_key, plain_key
 from symxent.language.text import to_text
-from symxent.language.tree import LOUD, Call, Indexed, Matrix, Name, Node, Number, Relation, Words, map_children, walk
+from symxent.language.tree import LOUD, Call, Indexed, Matrix, Name, Node, Number, Words, map_children, walk
 from symxent.read.errors import ReadError
 from symxent.read.speech import UNASSERTED
 from symxent.read.vocabulary import FUNCTION_WORDS
@@ -146,24 +146,6 @@ def defines(head: Head, body: Node, statement: Statement, knowledge: Knowledge) 
     if base in GENERIC and before.section == statement.section and not statement.chain.implied:
         return said or not _alike(before.body, body)
     return said or (before.section != statement.section and not statement.chain.implied and len(base) == 1)
-
-
-def tells(left: Node | ReadError, statement: Statement, knowledge: Knowledge, stated: bool) -> bool:
-    """Whether a relation tells what a letter or a function nobody defined is: ``stated`` alone, or at first use."""
-    if not isinstance(left, Node) or statement.chain.implied:
-        return False
-    head = left.base if isinstance(left, Indexed) else left
-    if isinstance(head, Call):
-        plain = all(isinstance(a, Name | Indexed | Words | Relation) for a in (*head.arguments, *head.given))
-        if not plain or head.primes:
-            return False  # Φ(−x) = 1 − Φ(x) is a law of Φ
-        head = head.function
-    head = head.base if isinstance(head, Indexed) else head
-    named = isinstance(head, Name) and head.name.isalpha()
-    if not isinstance(head, Name) or not named or head.key in STANDARD or head.name in OPERATORS_OF:
-        return False
-    first = knowledge.first_mention.get(head.key) == statement.number
-    return (stated or first) and not {head.key, plain_key(left)} & knowledge.by_key.keys()
 
 
 def _alike(old: Node, new: Node) -> bool:
