@@ -57,6 +57,7 @@ _EXPORTS = {
     "softplus": "symxent.language.functions",
     "sqrt": "sympy",
     "stable": "symxent.kernels.expression",
+    "summation": "symxent.derive.problems.asked",
     "tanh": "sympy",
     "target": "symxent.losses.variables",
     "target_class": "symxent.losses.variables",

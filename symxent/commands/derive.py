@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     "--order", type=click.IntRange(1, 4), metavar="N", default=1, show_default=True, help="Of the derivative."
 )
 @click.option("--integrate", metavar="SYMBOL[=A..B]", help="Integrate formulas, by x or from 0 to 1: x=0..1.")
+@click.option("--sum", "total", metavar="K=A..B", help="Sum formulas in closed form: k=0..n.")
 @click.option("--list", "show_list", is_flag=True, help="List the pages of the catalogue.")
 @click.option(
     "--format",
@@ -56,6 +57,7 @@ def derive(
     wrt: str | None,
     order: int,
     integrate: str | None,
+    total: str | None,
     show_list: bool,
     style: str,
     output: Path | None,
@@ -72,6 +74,7 @@ def derive(
     symxent derive 'softplus(z) - y*z' --wrt z --order 2
     symxent derive '||X*w - y||^2 + lam*||w||^2' --wrt w
     symxent derive 'x*exp(-x)' --integrate x=0..1
+    symxent derive 'k^2' --sum k=1..n
     symxent derive - --wrt z < formula.txt
 
     Exit code 0: every line is proved.  1: a line is not.  2: bad usage.
@@ -84,7 +87,7 @@ def derive(
         raise SymxentError(f"--proof goes with the formats text and json, not with {style}")
     if output is not None:
         refuse_inputs(output, [*pages, folder("examples") / "notes.md"])
-    chosen = _chosen(pages, _question({"--wrt": wrt, "--integrate": integrate}), order)
+    chosen = _chosen(pages, _question({"--wrt": wrt, "--integrate": integrate, "--sum": total}), order)
     with_errata = errata if errata is not None else not pages
     at_once_shown = style == "text" and output is None
     with _begun(chosen, all(one.name in PAGES for one in chosen), thorough, with_errata) as (page_jobs, notes):

@@ -25,9 +25,11 @@ from sympy import (
     S,
     Sum,
     Symbol,
+    cos,
     exp,
     gamma,
     log,
+    sin,
 )
 from sympy.concrete.gosper import gosper_sum
 from sympy.core.function import AppliedUndef
@@ -328,7 +330,8 @@ def _geometric(g: Engine, summand: Frac, rows: list[Generator], v: Symbol, end: 
 
 
 def _hypergeometric(g: Engine, summand: Frac, rows: list[Generator], v: Symbol, end: Expr) -> Frac | None:
-    """Σ_{v=1}^{end} s(v) = T(end) for the T with T(v) − T(v − 1) = s(v), T(0) = 0 that Gosper's algorithm proposes."""
+    """Σ_{v=1}^{end} s(v) = T(end) for the T with T(v) − T(v − 1) = s(v), T(0) = 0 that Gosper's algorithm proposes, or
+    the table of sines."""
     if any(r.kind not in ("symbol", "exp", "atom") or r.expr.has(Indexed, Sum, AppliedUndef) for r in rows):
         return None
     if any(isinstance(r.expr, rgamma) and v in r.free and r.expr.free_symbols & end.free_symbols for r in rows):
@@ -357,11 +360,23 @@ def _as_power(e: Expr) -> Expr:
 
 @lru_cache(maxsize=256)
 def _proposed(e: Expr, v: Symbol) -> Expr | None:
+    if (wave := wave_before(e, v)) is not None:
+        return wave.xreplace({v: _N + 1}) - wave.xreplace({v: S.One})
     try:
         closed = within(PATIENCE, lambda: gosper_sum(e, (v, 1, _N)))
     except (NotAsked, OutOfTime, Exception):  # the algorithm is for hypergeometric terms, and stumbles over some others
         return None
     return None if closed is None or closed.has(Sum, Piecewise, S.NaN, S.ComplexInfinity) else closed
+
+
+def wave_before(f: Expr, k: Symbol) -> Expr | None:
+    """The T with T(k + 1) − T(k) = f for a multiple of one sine or cosine whose argument is affine in k."""
+    number, wave = f.as_independent(k)
+    step = wave.args[0].expand().coeff(k) if isinstance(wave, sin | cos) else S.Zero
+    if step == 0 or (wave.args[0] - step * k).expand().has(k):
+        return None
+    before = (wave.args[0] - step / 2).expand()
+    return number * (-cos(before) if isinstance(wave, sin) else sin(before)) / (2 * sin(step / 2))
 
 
 def sum_atom(g: Engine, e: Sum, free: frozenset[Symbol], sign: int, strict: bool) -> Frac:

@@ -9,6 +9,7 @@ from sympy import Expr, Symbol, sympify
 from symxent.derive.derivation import DerivedPage
 from symxent.derive.problems.integral import IntegralProblem
 from symxent.derive.problems.problem import Problem
+from symxent.derive.problems.total import SumProblem
 from symxent.errors import SymxentError
 from symxent.language import tree as t
 from symxent.language.from_sympy import to_tree
@@ -32,9 +33,16 @@ def _integral(formula: str, about: str) -> Problem:
     return IntegralProblem("formula", "", (), formula=read_formula(formula), by=by, low=low, high=high)
 
 
+def _sum(formula: str, about: str) -> Problem:
+    by, low, high = _range_of("--sum", about)
+    if low is None or high is None:
+        raise SymxentError(f"--sum: an index with its ends, k=0..n, was expected, not {about[:40]!r}")
+    return SumProblem("formula", "", (), formula=read_formula(formula), by=by, low=low, high=high)
+
+
 #: The options of ``symxent derive`` that ask for something else than a derivative, each with what makes a problem of
 #: the formula and of what stands behind the option.
-ASKED: Mapping[str, Callable[[str, str], Problem]] = {"--integrate": _integral}
+ASKED: Mapping[str, Callable[[str, str], Problem]] = {"--integrate": _integral, "--sum": _sum}
 
 
 def integrate(f: Expr, over: Symbol | tuple[Symbol, Expr, Expr]) -> DerivedPage:
@@ -52,3 +60,17 @@ def integrate(f: Expr, over: Symbol | tuple[Symbol, Expr, Expr]) -> DerivedPage:
     x, *ends = over if isinstance(over, tuple) else (over,)
     low, high = (to_tree(sympify(end)) for end in ends) if ends else (None, None)
     return IntegralProblem("formula", "", (), formula=to_tree(f), by=to_tree(x), low=low, high=high).derived()
+
+
+def summation(f: Expr, over: tuple[Symbol, Expr, Expr]) -> DerivedPage:
+    """Σ f over ``(k, a, b)`` in closed form, line by line, each proved.  Raises SymxentError where none is found.
+
+    >>> from sympy import symbols
+    >>> k, n = symbols("k n", integer=True, positive=True)
+    >>> print(summation(k, (k, 1, n)).sections[0])
+    Σₖ₌₁ⁿ k
+      = Σₖ₌₁ⁿ (k (k + 1)/2 − k (k − 1)/2)   ✓ each term as T(k + 1) − T(k) with T(k) = k (k − 1)/2
+      = n (n + 1)/2   ✓ telescoping
+    """
+    k, low, high = (to_tree(sympify(part)) for part in over)
+    return SumProblem("formula", "", (), formula=to_tree(f), by=k, low=low, high=high).derived()

@@ -31,15 +31,25 @@ class Problem(Page):
         raise NotImplementedError
 
     def read(self, *others: t.Node) -> tuple[Setting, Expr, Symbol]:
-        """The setting of the formula and of what the question speaks of; its value; the letter."""
-        spoken = Derive("", self.formula, (), left=t.Sequence((self.by, *others)))
-        setting = setting_of(Page(self.name, self.title, (spoken,), self.where))
-        value, letter = setting.value(self.formula), setting.value(self.by)
-        if isinstance(value, Array):
-            raise SymxentError(f"{to_text(self.formula)} is a vector, and a number was expected")
+        """The setting of the formula and of what the question speaks of; its value; the letter.  Raises SymxentError
+        where the formula is no number, or means nothing."""
+        setting = self.set_up(self.formula, self.by, *others)
+        letter = setting.value(self.by)
         if not isinstance(letter, Symbol):
             raise SymxentError(f"{to_text(self.by)} is no symbol")
-        return setting, value, letter
+        return setting, number_of(setting, self.formula), letter
+
+    def set_up(self, *spoken: t.Node) -> Setting:
+        """What the letters of some trees are."""
+        return setting_of(Page(self.name, self.title, (Derive("", t.Sequence(spoken), ()),), self.where))
+
+
+def number_of(setting: Setting, node: t.Node) -> Expr:
+    """The value of a tree that is a number; raises SymxentError for a vector."""
+    value = setting.value(node)
+    if isinstance(value, Array):
+        raise SymxentError(f"{to_text(node)} is a vector, and a number was expected")
+    return value
 
 
 def fresh_letters(*spoken: Expr) -> Iterator[Symbol]:
