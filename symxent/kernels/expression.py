@@ -14,10 +14,10 @@ from symxent.errors import SymxentError
 from symxent.kernels.catalogue import Kernel, Output
 from symxent.kernels.emit import targets
 from symxent.kernels.emit.templates import Family
+from symxent.kernels.program.classes import Definitions
 from symxent.kernels.program.loops import Input, once
 from symxent.kernels.program.names import check_name
 from symxent.kernels.run.load import Spec, from_sources
-from symxent.kernels.stable.measure.evaluate import Definitions
 from symxent.kernels.stable.measure.natural import natural
 from symxent.kernels.stable.measure.score import Trial, judge_at, size, trials
 from symxent.kernels.stable.search import StableForm, find, functions, proof

@@ -17,7 +17,7 @@ from sympy import Expr
 from symxent.errors import SymxentError
 from symxent.files import write_atomically
 from symxent.kernels.stable.measure.score import Score
-from symxent.kernels.stable.memory import NODES, decode, encode, encode_set
+from symxent.kernels.stable.memory import decode, encode, encode_set
 from symxent.kernels.stable.search import Candidate, StableForm
 from symxent.language.domain import Domain
 from symxent.resources import folder
@@ -34,9 +34,9 @@ def kept(loss_name: str, formula: Expr, domain: Domain) -> tuple[StableForm, End
     if found is None:
         return None
     score = Score(tuple(found["worst"]), 0.0, 0.0)
-    best = Candidate(decode(found["form"], NODES), tuple(found["steps"]), score)
-    source = decode(found["source"], NODES)
-    ends = tuple((decode(end, NODES), decode(limit, NODES)) for end, limit in found["ends"])
+    best = Candidate(decode(found["form"]), tuple(found["steps"]), score)
+    source = decode(found["source"])
+    ends = tuple((decode(end), decode(limit)) for end, limit in found["ends"])
     return StableForm(source, domain, best, best, (), 0, 0), ends
 
 

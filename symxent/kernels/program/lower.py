@@ -29,6 +29,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from symxent.errors import SymxentError
+from symxent.kernels.program.classes import Definitions, defined
 from symxent.kernels.program.exponents import exp_product, exp_quotient, is_free, sigmoid_power, whole
 from symxent.kernels.program.loops import (
     Input,
@@ -43,7 +44,6 @@ from symxent.kernels.program.loops import (
     row_max,
 )
 from symxent.kernels.program.ranges import Range, range_of, range_of_set
-from symxent.kernels.stable.measure.evaluate import Definitions
 from symxent.language.functions import logit, sigmoid, softplus
 
 
@@ -158,11 +158,10 @@ class _Lowering:
             return expr
         if type(expr) in self.definitions:
             # σ(z) is computed once and has a name, whatever powers of it are taken.
-            placeholder, body = self.definitions[type(expr)]
             argument = self._argument(expr.args[0])
             # A difference or a quotient is seen by its exponential, which needs what rounding takes off it.
             seen = expr.args[0] if whole(exp(-Abs(expr.args[0]))) is not None else argument
-            return self._name(expr, self._visit(body.xreplace({placeholder: seen})))
+            return self._name(expr, self._visit(defined(self.definitions, type(expr), [seen])))
         if isinstance(expr, exp) and (shifted := self._shifted(expr)) is not None:
             return self._name(expr, shifted)
         if isinstance(expr, Mul):

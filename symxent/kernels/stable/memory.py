@@ -60,7 +60,8 @@ from sympy.codegen.cfunctions import expm1, log1p
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import ITE
 
-from symxent.kernels.program.loops import once
+from symxent.kernels.program.classes import row_above, row_below, row_rest, row_top
+from symxent.kernels.program.loops import once, row_max
 from symxent.kernels.run import build
 from symxent.language.functions import Phi, logit, logsumexp, sigmoid, softmax, softplus
 
@@ -71,7 +72,7 @@ NODES: dict[str, Any] = {
     for kind in (
         *(Abs, Add, And, Eq, ExprCondPair, Ge, Gt, ITE, Indexed, IndexedBase, KroneckerDelta, Le, Lt, Max, Min, Mul),
         *(Ne, Not, Or, Piecewise, Pow, Sum, Tuple, cosh, erf, erfc, exp, expm1, log, log1p, sign, sinh, tanh),
-        *(Phi, logit, logsumexp, once, sigmoid, softmax, softplus),
+        *(Phi, logit, logsumexp, once, row_above, row_below, row_max, row_rest, row_top, sigmoid, softmax, softplus),
     )
 }
 CONSTANTS = {"true": S.true, "false": S.false, "oo": S.Infinity, "-oo": S.NegativeInfinity, "pi": S.Pi, "E": S.Exp1}
@@ -81,23 +82,20 @@ def remembered(
     question: Sequence[object],
     answer: Callable[[], T],
     plain: Callable[[T], dict[str, Any]],
-    read: Callable[[dict[str, Any], dict[str, Any]], T],
-    decode_with: dict[str, Any] | None = None,
+    read: Callable[[dict[str, Any]], T],
 ) -> T:
     """The answer to a search, from memory if it was asked before, else found now and remembered.
 
-    ``plain`` makes data of it, ``read`` makes it of data and node types; ``decode_with``: further node types that the
-    forms may hold.
+    ``plain`` makes data of it, ``read`` makes it of data.
     """
     path = folder() / f"{key(question)}.json"
-    nodes = {**NODES, **(decode_with or {})}
     try:
-        return read(json.loads(path.read_text(encoding="utf-8")), nodes)
+        return read(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, TypeError):
         found = answer()
     text = json.dumps(plain(found))
     try:
-        if read(json.loads(text), nodes) == found:
+        if read(json.loads(text)) == found:
             _write(path, text)
     except (OSError, ValueError, KeyError, TypeError):
         return found  # a form that cannot be written down, or a folder that cannot be written to
@@ -150,7 +148,7 @@ def encode(node: Basic) -> Any:
     return {"n": type(node).__name__, "a": [encode(a) for a in node.args]}
 
 
-def decode(tree: Any, nodes: dict[str, Any]) -> Basic:
+def decode(tree: Any) -> Basic:
     """The node that ``encode`` wrote; raises KeyError for a type that is not in the table."""
     if "c" in tree:
         return CONSTANTS[tree["c"]]
@@ -162,7 +160,7 @@ def decode(tree: Any, nodes: dict[str, Any]) -> Basic:
         return Float(float.fromhex(tree["f"]))
     if "s" in tree:
         return Symbol(str(tree["s"]), **{str(k): bool(v) for k, v in tree["a"].items()})
-    return nodes[tree["n"]](*[decode(a, nodes) for a in tree["a"]])
+    return NODES[tree["n"]](*[decode(a) for a in tree["a"]])
 
 
 def encode_set(where: Set) -> Any:
@@ -185,6 +183,6 @@ def decode_set(tree: Any) -> Set:
     if "reals" in tree:
         return S.Reals
     if "finite" in tree:
-        return FiniteSet(*[decode(v, NODES) for v in tree["finite"]])
-    start, end = (decode(v, NODES) for v in tree["ends"])
+        return FiniteSet(*[decode(v) for v in tree["finite"]])
+    start, end = (decode(v) for v in tree["ends"])
     return Interval(start, end, *[bool(o) for o in tree["open"]])

@@ -6,7 +6,7 @@ unlikely classes, huge shifts, ties.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -14,7 +14,7 @@ import numpy as np
 from sympy import Basic, Expr, IndexedBase, Set, Sum, Symbol, symbols
 
 from symxent.errors import SymxentError
-from symxent.kernels.program.loops import row_max
+from symxent.kernels.program.classes import PLAIN, Definitions, unfold
 from symxent.kernels.reference.ulp import Exact, Floats
 from symxent.kernels.reference.values import evaluate
 from symxent.kernels.stable.measure.condition import condition_over_classes
@@ -22,26 +22,14 @@ from symxent.kernels.stable.measure.draws import Draws
 from symxent.kernels.stable.measure.evaluate import Array, Evaluator, summed
 from symxent.kernels.stable.measure.points import PARAMETERS, Rows, rows
 from symxent.kernels.stable.measure.score import FORMATS, Judge, Score, check_same
-from symxent.kernels.stable.rules.rewrites import LOGARITHMS, REGROUPING, Rewrite
-from symxent.kernels.stable.rules.row_rewrites import (
-    FROM_THE_TOP,
-    PLAIN,
-    ROWS,
-    row_above,
-    row_below,
-    row_rest,
-    row_top,
-    unfold,
-)
+from symxent.kernels.stable.rules.table import FROM_THE_TOP, OVER_CLASSES
 from symxent.kernels.stable.search import FINALISTS, Candidate, StableForm, explore, kept, shortlist
 from symxent.language.domain import Domain
 from symxent.language.functions import logsumexp, softmax
 
 SIZES: Mapping[int, int] = {1: 1, 2: 6, 3: 6, 10: 4, 60: 1}  # k: rows of each kind
-ROW_FUNCTIONS = (row_max, row_rest, row_top, row_below, row_above)
 ROW_ENOUGH = 6.0  # ULP; of a user's loss: it is waited for
 ROW_PATIENCE = 5  # a row form costs ten times as much to measure
-TABLE: tuple[Rewrite, ...] = (*ROWS, *REGROUPING, *(r for r in LOGARITHMS if "log of a" in r.name or "power" in r.name))
 
 
 @dataclass(frozen=True)
@@ -106,7 +94,7 @@ def _find(
     asked = (f"row, {excused=}, {from_the_top=}, {patience=}", expr, *([start] if start != expr else []), index)
     question = (*asked, *[part for pair in sets for part in pair])
     answer = lambda: _search(expr, index, sets, start, excused, from_the_top, patience)  # noqa: E731
-    return kept(question, answer, {k.__name__: k for k in ROW_FUNCTIONS})
+    return kept(question, answer)
 
 
 def _search(
@@ -122,7 +110,7 @@ def _search(
     trials = [_trial(expr, index, domain, k, n, dtype) for dtype in FORMATS for k, n in SIZES.items()]
     is_function = isinstance(expr, softmax | logsumexp)
     judge = RowJudge(expr, index, trials, {} if is_function else row_functions(), start if excused else None)
-    table = (*TABLE, FROM_THE_TOP) if from_the_top else TABLE
+    table = (*OVER_CLASSES, FROM_THE_TOP) if from_the_top else OVER_CLASSES
     forms = explore(start, domain, table, judge.score, patience, ROW_ENOUGH if from_the_top else 0.0)
     best, *losers = shortlist([c for c in forms if not (is_function and c.named.has(type(expr)))], FINALISTS)
     judge.check_same(best.named)
@@ -133,14 +121,12 @@ def _search(
 
 
 @lru_cache(maxsize=1)
-def row_functions() -> Mapping[type, Callable[..., Expr]]:
-    """For softmax and logsumexp the form found for them, as a function of their arguments."""
+def row_functions() -> Definitions:
+    """The form found for softmax and for logsumexp."""
     x, (j, k) = IndexedBase("x"), symbols("j k", integer=True)
-    of_softmax = find_row(softmax(x, j, k), j).named
-    of_logsumexp = find_row(logsumexp(x, k)).named
     return {
-        softmax: lambda a, i, n: of_softmax.xreplace({x: a, j: i, k: n}),
-        logsumexp: lambda a, n: of_logsumexp.xreplace({x: a, k: n}),
+        softmax: ((x, j, k), find_row(softmax(x, j, k), j).named),
+        logsumexp: ((x, k), find_row(logsumexp(x, k)).named),
     }
 
 
@@ -193,7 +179,7 @@ class RowJudge(Judge):
         expr: Expr,
         index: Symbol | None,
         trials: Sequence[RowTrial],
-        definitions: Mapping[type, Callable[..., Expr]],
+        definitions: Definitions,
         excused_from: Expr | None = None,
     ) -> None:
         self.expr, self.index, self.row_trials, self.functions = expr, index, tuple(trials), definitions

@@ -23,18 +23,19 @@ from sympy import Dummy, Expr, Function, Set, Symbol, exp, log, tanh
 from sympy.codegen.cfunctions import expm1, log1p
 
 from symxent.errors import SymxentError
+from symxent.kernels.program.classes import Definitions, unfold
 from symxent.kernels.program.exponents import is_free
 from symxent.kernels.program.loops import once
 from symxent.kernels.reference.values import evaluate
 from symxent.kernels.stable.candidates import Candidate, Text, shortlist
-from symxent.kernels.stable.measure.evaluate import Definitions
 from symxent.kernels.stable.measure.natural import asked
 from symxent.kernels.stable.measure.score import Score, Trial, check_same, judge_at, size, trials
 from symxent.kernels.stable.memory import decode, decode_set, encode, encode_set, remembered
 from symxent.kernels.stable.rules.algebra import Computed
 from symxent.kernels.stable.rules.grouping import grouped
 from symxent.kernels.stable.rules.guards import guarded
-from symxent.kernels.stable.rules.rewrites import FUNCTIONS, GENERAL, GUARDS, TABLE, Rewrite, cases, successors
+from symxent.kernels.stable.rules.rewrites import Rewrite, cases, successors
+from symxent.kernels.stable.rules.table import FUNCTIONS, GENERAL, OF_NUMBERS, TABLE
 from symxent.language.domain import REALS, UNIT, Domain
 from symxent.language.functions import logit, sigmoid, softplus
 from symxent.proof.budget import Work
@@ -76,7 +77,7 @@ class StableForm:
         """The form over exp, log, log1p, expm1, Abs, Max, Min, Piecewise, sums, products and powers alone."""
         if type(self.source) in dict(NAMED):
             return self.best.named
-        return lower(self.best.named, functions())
+        return unfold(_without_powers_of_sigmoids(self.best.named), functions(), {})
 
     @property
     def score(self) -> Score:
@@ -99,11 +100,9 @@ class StableForm:
         return "\n".join(lines)
 
 
-def kept(
-    question: Sequence[object], answer: Callable[[], StableForm], nodes: dict[str, Any] | None = None
-) -> StableForm:
-    """A form from memory, or else found now; ``nodes``: further node types that it may hold."""
-    return remembered(question, answer, _plain, _read, nodes)
+def kept(question: Sequence[object], answer: Callable[[], StableForm]) -> StableForm:
+    """A form from memory, or else found now."""
+    return remembered(question, answer, _plain, _read)
 
 
 def _plain(found: StableForm) -> dict[str, Any]:
@@ -121,19 +120,16 @@ def _plain(found: StableForm) -> dict[str, Any]:
     }
 
 
-def _read(data: dict[str, Any], nodes: dict[str, Any]) -> StableForm:
-    def expr(tree: Any) -> Expr:
-        return decode(tree, nodes)
-
+def _read(data: dict[str, Any]) -> StableForm:
     def candidate(c: dict[str, Any]) -> Candidate:
         score = dict(c["score"])
         score["worst"] = tuple(score["worst"])
         score["where"] = tuple((str(name), float(value)) for name, value in score["where"])
-        return Candidate(expr(c["named"]), tuple(c["steps"]), Score(**score))
+        return Candidate(decode(c["named"]), tuple(c["steps"]), Score(**score))
 
-    where = {decode(s, nodes): decode_set(w) for s, w in data["where"]}
+    where = {decode(s): decode_set(w) for s, w in data["where"]}
     return StableForm(
-        expr(data["source"]),
+        decode(data["source"]),
         Domain(where),
         candidate(data["best"]),
         candidate(data["naive"]),
@@ -225,7 +221,7 @@ def _search(
 ) -> StableForm:
     is_function = type(expr) in dict(NAMED) and expr.args[0].is_Symbol
     definitions = {} if is_function else functions()
-    table = (*(r for r in TABLE if r not in GUARDS and (is_function or r not in FUNCTIONS)), *also)
+    table = (*OF_NUMBERS, *(FUNCTIONS if is_function else ()), *also)
     equal = [expr, simplest(expr, domain, table)]
     judge = judge_at(trials(equal, symbols, domain, SEARCH_POINTS, probe=bool(also)), definitions)
     forms = explore(
@@ -326,17 +322,11 @@ def simplest(expr: Expr, domain: Domain, table: Sequence[Rewrite | Computed] = T
     return expr
 
 
-def lower(expr: Expr, definitions: Definitions) -> Expr:
-    """Named functions replaced by the forms found for them."""
-    if not expr.args:
-        return expr
-    if is_free(expr) and isinstance(expr.base, sigmoid):  # as kernels have it, which do not compute the sigmoid first
-        return lower(exp(-expr.exp * softplus(-expr.base.args[0])), definitions)
-    inner = [lower(a, definitions) for a in expr.args]
-    if type(expr) in definitions:
-        placeholder, form = definitions[type(expr)]
-        return form.xreplace({placeholder: inner[0]})
-    return expr.func(*inner)
+def _without_powers_of_sigmoids(expr: Expr) -> Expr:
+    """σ(z)^n as e^(−n softplus(−z)), as kernels have it, which do not compute the sigmoid first."""
+    return expr.replace(
+        lambda e: is_free(e) and isinstance(e.base, sigmoid), lambda e: exp(-e.exp * softplus(-e.base.args[0]))
+    )
 
 
 @lru_cache(maxsize=1)
@@ -345,5 +335,5 @@ def functions() -> Definitions:
     found = {}
     for kind, where in NAMED:
         argument = _assuming(Symbol("a"), where)
-        found[kind] = (argument, _search(kind(argument), Domain({argument: where}), (argument,)).named)
+        found[kind] = ((argument,), _search(kind(argument), Domain({argument: where}), (argument,)).named)
     return found

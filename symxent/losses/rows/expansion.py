@@ -34,9 +34,8 @@ from sympy import (
 )
 from sympy.codegen.cfunctions import log1p
 
+from symxent.kernels.program.classes import h, off, row_rest
 from symxent.kernels.program.loops import row_max
-from symxent.kernels.stable.rules.rewrites import off
-from symxent.kernels.stable.rules.row_rewrites import h, row_rest
 from symxent.language.functions import logsumexp, softmax
 from symxent.losses.rows import calculus
 

@@ -31,11 +31,11 @@ from sympy import (
 )
 from sympy.codegen.cfunctions import log1p
 
+from symxent.kernels.program.classes import row_rest
 from symxent.kernels.program.exponents import is_free
 from symxent.kernels.program.loops import row_max
 from symxent.kernels.stable.proofs import SHIFT, about_any_number
 from symxent.kernels.stable.row_search import find_row
-from symxent.kernels.stable.rules.row_rewrites import row_rest
 from symxent.kernels.stable.search import StableForm
 from symxent.language.domain import UNIT, Domain
 from symxent.language.functions import logsumexp, softmax

@@ -6,7 +6,7 @@ from sympy import Eq, IndexedBase, Interval, Piecewise, Rational, S, Sum, Symbol
 from sympy.logic.boolalg import ITE
 
 from symxent.kernels.stable import memory, row_search, search
-from symxent.kernels.stable.memory import NODES, decode, decode_set, encode, encode_set, key
+from symxent.kernels.stable.memory import decode, decode_set, encode, encode_set, key
 from symxent.kernels.stable.row_search import find_row
 from symxent.kernels.stable.search import find
 from symxent.language.domain import CLOSED_UNIT, LABEL, Domain
@@ -32,7 +32,7 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize("form", FORMS, ids=str)
 def test_a_form_survives_being_written_and_read(form: object) -> None:
-    assert decode(json.loads(json.dumps(encode(form))), NODES) == form
+    assert decode(json.loads(json.dumps(encode(form)))) == form
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_a_set_survives_being_written_and_read(where: object) -> None:
 
 def test_a_type_that_is_not_in_the_table_is_not_made() -> None:
     with pytest.raises(KeyError):
-        decode({"n": "Lambda", "a": []}, NODES)
+        decode({"n": "Lambda", "a": []})
 
 
 def test_the_second_search_is_read_and_is_the_same(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,9 +5,9 @@ from functools import cache
 import pytest
 from sympy import Eq, Expr, Integer, Interval, KroneckerDelta, Piecewise, S, Sum, Symbol, log
 
+from symxent.kernels.program.classes import PLAIN, row_rest, unfold
 from symxent.kernels.program.loops import row_max
 from symxent.kernels.stable.row_search import find_row
-from symxent.kernels.stable.rules.row_rewrites import PLAIN, row_rest, unfold
 from symxent.kernels.stable.search import StableForm
 from symxent.language.domain import Domain
 from symxent.language.functions import softmax

@@ -46,6 +46,7 @@ from sympy.logic.boolalg import ITE, And, BooleanFalse, BooleanTrue, Not, Or
 
 from symxent.errors import SymxentError
 from symxent.kernels.arithmetic import elementary, powers
+from symxent.kernels.program.classes import Definitions, defined
 from symxent.kernels.program.exponents import exp_product, exp_quotient, is_free, sigmoid_power, whole
 from symxent.kernels.program.loops import exp_difference, once, row_max
 from symxent.language.functions import Phi
@@ -78,10 +79,6 @@ PAIRS: Mapping[type, tuple[Callable[[Array, Array, float], Array], int]] = {  # 
     exp_quotient: (powers.exp_quotient, 0),
     sigmoid_power: (powers.sigmoid_power, 1),
 }
-
-Definitions = Mapping[type, tuple[Symbol, Expr]]
-"""For a named function its placeholder and its form: σ ↦ (a, select(a < 0, …))."""
-
 
 AXES = 3  # of formulas over classes: the row, the index of the result, and one of a sum inside
 
@@ -186,8 +183,7 @@ class Evaluator:
         if isinstance(node, Not):
             return np.logical_not(self._value(node.args[0]))
         if type(node) in self.definitions:
-            placeholder, form = self.definitions[type(node)]
-            return self._value(form.xreplace({placeholder: node.args[0]}))
+            return self._value(defined(self.definitions, type(node), node.args))
         call = CALLS.get(type(node))
         if call is not None:
             return call(self._value(node.args[0]))

@@ -33,10 +33,11 @@ from sympy.codegen.cfunctions import expm1, log1p
 
 from symxent.errors import Disagreement, SymxentError
 from symxent.kernels.arithmetic import elementary
+from symxent.kernels.program.classes import Definitions, defined
 from symxent.kernels.reference.ulp import Exact, Floats, error
 from symxent.kernels.reference.values import ends_of, evaluate
 from symxent.kernels.stable.measure.condition import condition
-from symxent.kernels.stable.measure.evaluate import Array, Definitions, Evaluator, summed
+from symxent.kernels.stable.measure.evaluate import Array, Evaluator, summed
 from symxent.kernels.stable.measure.points import LN_2, brackets, grid, labels
 from symxent.kernels.stable.measure.probes import about_roots_of_parts
 from symxent.language.domain import Domain
@@ -346,8 +347,7 @@ def parts(form: Expr, definitions: Definitions) -> set[Basic]:
             continue
         found.add(node)
         if type(node) in definitions:
-            placeholder, body = definitions[type(node)]
-            waiting.append(body.xreplace({placeholder: node.args[0]}))
+            waiting.append(defined(definitions, type(node), node.args))
         elif isinstance(node, summed):
             waiting.append(node.total)
         else:

@@ -12,6 +12,7 @@ from math import inf
 from sympy import Add, Eq, Expr, Indexed, Integer, Max, Mul, Ne, Piecewise, Pow, Sum, Symbol, exp, oo
 from sympy.codegen.cfunctions import log1p
 
+from symxent.kernels.program.classes import Definitions, defined
 from symxent.kernels.program.exponents import sigmoid_power, whole
 from symxent.kernels.program.loops import once, row_max
 from symxent.kernels.program.ranges import UNIT, Range, range_of
@@ -162,7 +163,7 @@ def _within(inner: Range, outer: Range) -> bool:
     return outer.low <= inner.low and inner.high <= outer.high
 
 
-def named_once(expr: Expr, definitions: Mapping[type, tuple[Symbol, Expr]]) -> Expr:
+def named_once(expr: Expr, definitions: Definitions) -> Expr:
     """Each sigmoid, softplus … replaced by the form found for it, as a value that is computed once and then used."""
     if not expr.args or isinstance(expr, Indexed):
         return expr
@@ -170,6 +171,5 @@ def named_once(expr: Expr, definitions: Mapping[type, tuple[Symbol, Expr]]) -> E
         expr = kept
     inner = [named_once(a, definitions) for a in expr.args]
     if type(expr) in definitions:
-        placeholder, form = definitions[type(expr)]
-        return once(named_once(form.xreplace({placeholder: inner[0]}), definitions))
+        return once(named_once(defined(definitions, type(expr), inner), definitions))
     return expr.func(*inner)

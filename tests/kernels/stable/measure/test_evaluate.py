@@ -37,7 +37,7 @@ def test_float32_stays_float32(formula: Expr) -> None:
 def test_a_textbook_sigmoid_overflows_and_one_with_a_definition_does_not() -> None:
     at = {z: np.array([-800.0])}
     a = Symbol("a")
-    stable = {softplus: (a, Max(a, 0) + log1p(exp(-Abs(a))))}
+    stable = {softplus: ((a,), Max(a, 0) + log1p(exp(-Abs(a))))}
     assert np.isinf(Evaluator({z: -at[z]}, np.dtype("f8"))(softplus(z))[0])
     assert Evaluator({z: -at[z]}, np.dtype("f8"), stable)(softplus(z))[0] == 800.0
 

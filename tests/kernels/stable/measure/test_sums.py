@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from sympy import Expr, IndexedBase, Integer, Ne, Piecewise, Sum, exp, symbols
 
+from symxent.kernels.program.classes import PLAIN, row_rest, row_top, unfold
 from symxent.kernels.stable.measure.evaluate import Evaluator, summed
 from symxent.kernels.stable.measure.points import rows
 from symxent.kernels.stable.measure.score import cost, unavailable
-from symxent.kernels.stable.rules.row_rewrites import PLAIN, row_rest, row_top, unfold
 
 i, j, k, t = symbols("i j k t", integer=True)
 x, v = IndexedBase("x"), IndexedBase("v")
