@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from sympy import Expr, Rational, Tuple
 
+from symxent.logic.chance_claims import ChanceClaim
 from symxent.logic.hypotheses import Hypotheses
 from symxent.logic.letters import alike
 from symxent.logic.matrix_claims import MatrixClaim
@@ -85,7 +86,7 @@ class Each:
         return Tuple(*left), op, Tuple(*right)
 
 
-Statement: TypeAlias = Claim | MatrixClaim | Rounded | Convex | NotConvex | Each
+Statement: TypeAlias = Claim | MatrixClaim | ChanceClaim | Rounded | Convex | NotConvex | Each
 
 
 def are_one(premise: Statement, s: Statement) -> bool:

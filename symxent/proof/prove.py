@@ -11,7 +11,7 @@ from sympy.core.function import AppliedUndef
 
 from symxent.errors import Disagreement, SymxentError
 from symxent.language.domain import Domain
-from symxent.logic import By, Claim, Proof, Refused, check
+from symxent.logic import By, Claim, Mean, Proof, RandomVariable, Refused, check
 from symxent.proof.arguments import Argued, arguments, carried_out, hypotheses_of, pair_apart
 from symxent.proof.binding import sides_apart
 from symxent.proof.budget import Budget, Undecided
@@ -70,9 +70,10 @@ def prove(
     began, budget = perf_counter(), Budget(seconds, clock)
     domain = sympified(domain if isinstance(domain, Domain) else Domain(domain or {}))
     lhs, rhs = _expression(lhs), _expression(rhs)
-    if _holds_matrices(lhs) or _holds_matrices(rhs):
-        found = _of_matrices(lhs, rhs, domain, op, seconds)
-        return replace(found, milliseconds=1000 * (perf_counter() - began))
+    for kind, judge in _OTHER_JUDGES.items():
+        if _holds(kind, lhs) or _holds(kind, rhs):
+            found = judge(lhs, rhs, domain, op, seconds)
+            return replace(found, milliseconds=1000 * (perf_counter() - began))
     verdict = Verdict(Status.UNKNOWN, lhs, rhs, op)
     gap: Expr | None = None
     try:
@@ -109,12 +110,28 @@ def _of_matrices(lhs: Expr, rhs: Expr, domain: Domain, op: str, seconds: float) 
     return judge(lhs, rhs, domain, prove, seconds)
 
 
-def _holds_matrices(e: Basic) -> bool:
-    """Whether a part is a matrix; each part is looked at once, however often it is shared."""
+def _of_chance(lhs: Expr, rhs: Expr, domain: Domain, op: str, seconds: float) -> Verdict:
+    from symxent.probability.judge import judge
+
+    if op != "=":
+        raise SymxentError(f"between means and probabilities = is proved or refuted, {op} is not")
+    return judge(lhs, rhs, domain, prove, seconds)
+
+
+#: Who judges a claim that holds such a part.
+_OTHER_JUDGES: Mapping[type, Callable[[Expr, Expr, Domain, str, float], Verdict]] = {
+    MatrixExpr: _of_matrices,
+    Mean: _of_chance,
+    RandomVariable: _of_chance,
+}
+
+
+def _holds(kind: type, e: Basic) -> bool:
+    """Whether a part is of a kind; each part is looked at once, however often it is shared."""
     seen, todo = set[int](), [e]
     while todo:
         part = todo.pop()
-        if isinstance(part, MatrixExpr):
+        if isinstance(part, kind):
             return True
         if id(part) not in seen:
             seen.add(id(part))

@@ -19,6 +19,7 @@ from symxent.logic import (
     ByIndex,
     BySign,
     ByValue,
+    ChanceClaim,
     Enclosed,
     Hypotheses,
     MatrixClaim,
@@ -82,6 +83,8 @@ def _written(theorem: Theorem, speak: Speak) -> Node:
     assuming = _assumptions(assumed, used, speak) if assumed is not None else []
     if isinstance(theorem.claim, MatrixClaim):
         assuming += theorem.claim.facts.in_words()
+    if isinstance(theorem.claim, ChanceClaim):
+        assuming += theorem.claim.in_words()
     return {"claim": claim, "assuming": assuming, "proof": _proof(theorem, speak)}
 
 

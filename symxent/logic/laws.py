@@ -1,0 +1,120 @@
+"""The laws of random variables that have names, each a row: what its parameters must be, and its means in closed form.
+
+A row says E e^{tX}, of which the k-th derivative by t is E X^k e^{tX}; or E X^k itself; or the few values that X takes.
+Each follows from the density by one sum or integral, to which the tests hold it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sympy import Dummy, Expr, Integer, Mul, S, Sum, diff, digamma, exp, log
+
+from symxent.logic.ring import Refused
+
+#: Higher moments are not asked for.
+MOST_POWER = 12
+
+
+@dataclass(frozen=True)
+class Row:
+    """``parameters``: their names; ``positive``: what of them is > 0; ``chances``: are in [0, 1]; ``whole``: integers.
+
+    ``generating``: E e^{tX}, where each of ``where`` is positive; ``power``: E X^k of a whole k, and what has to be
+    positive for it; ``logarithm``: E log X; ``values``: the values with their probabilities.
+    """
+
+    parameters: tuple[str, ...]
+    positive: Callable[..., tuple[Expr, ...]] = lambda *p: ()
+    chances: Callable[..., tuple[Expr, ...]] = lambda *p: ()
+    whole: Callable[..., tuple[Expr, ...]] = lambda *p: ()
+    generating: Callable[..., Expr] | None = None
+    where: Callable[..., tuple[Expr, ...]] = lambda t, *p: ()
+    power: Callable[..., tuple[Expr, tuple[Expr, ...]]] | None = None
+    logarithm: Callable[..., Expr] | None = None
+    values: Callable[..., Mapping[Expr, Expr]] | None = None
+
+
+def _of_gamma(k: int, a: Expr, b: Expr) -> tuple[Expr, tuple[Expr, ...]]:
+    if k >= 0:
+        return Mul(*((a + r) / b for r in range(k))), ()
+    return Mul(*(b / (a - r) for r in range(1, 1 - k))), (a + k,)
+
+
+def _of_beta(k: int, a: Expr, b: Expr) -> tuple[Expr, tuple[Expr, ...]]:
+    if k >= 0:
+        return Mul(*((a + r) / (a + b + r) for r in range(k))), ()
+    return Mul(*((a + b - r) / (a - r) for r in range(1, 1 - k))), (a + k,)
+
+
+def _of_uniform(k: int, a: Expr, b: Expr) -> tuple[Expr, tuple[Expr, ...]]:
+    if k < 0:
+        raise Refused("a negative power of a variable that may be 0")
+    return (b ** (k + 1) - a ** (k + 1)) / ((k + 1) * (b - a)), ()
+
+
+def _of_whole_uniform(k: int, a: Expr, b: Expr) -> tuple[Expr, tuple[Expr, ...]]:
+    if k < 0:
+        raise Refused("a negative power of a variable that may be 0")
+    x = Dummy("x", integer=True)
+    return Sum(x**k, (x, a, b)) / (b - a + 1), ()
+
+
+LAWS: Mapping[str, Row] = {
+    "Bernoulli": Row(("p",), chances=lambda p: (p,), values=lambda p: {S.Zero: 1 - p, S.One: p}),
+    "Binomial": Row(("n", "p"), lambda n, p: (n,), lambda n, p: (p,), lambda n, p: (n,),
+                    generating=lambda t, n, p: (1 - p + p * exp(t)) ** n),
+    "Poisson": Row(("lambda",), lambda rate: (rate,), generating=lambda t, rate: exp(rate * (exp(t) - 1))),
+    "DiscreteUniform": Row(("a", "b"), lambda a, b: (b - a + 1,), whole=lambda a, b: (a, b), power=_of_whole_uniform),
+    "Normal": Row(("mean", "variance"), lambda mean, variance: (variance,),
+                  generating=lambda t, mean, variance: exp(mean * t + variance * t**2 / 2)),
+    "Exponential": Row(("rate",), lambda rate: (rate,), generating=lambda t, rate: rate / (rate - t),
+                       where=lambda t, rate: (rate - t,)),
+    "Gamma": Row(("shape", "rate"), lambda a, b: (a, b), generating=lambda t, a, b: (b / (b - t)) ** a,
+                 where=lambda t, a, b: (b - t,), power=_of_gamma, logarithm=lambda a, b: digamma(a) - log(b)),
+    "ChiSquared": Row(("degrees",), lambda k: (k,), generating=lambda t, k: (1 / (1 - 2 * t)) ** (k / 2),
+                      where=lambda t, k: (1 - 2 * t,), power=lambda r, k: _of_gamma(r, k / 2, S.Half)),
+    "Beta": Row(("a", "b"), lambda a, b: (a, b), power=_of_beta, logarithm=lambda a, b: digamma(a) - digamma(a + b)),
+    "Uniform": Row(("a", "b"), lambda a, b: (b - a,), power=_of_uniform),
+    "Laplace": Row(("mean", "scale"), lambda mean, b: (b,),
+                   generating=lambda t, mean, b: exp(mean * t) / (1 - b**2 * t**2),
+                   where=lambda t, mean, b: (1 - b * t, 1 + b * t)),
+    "LogNormal": Row(("mean", "variance"), lambda mean, variance: (variance,),
+                     power=lambda k, mean, variance: (exp(k * mean + k**2 * variance / 2), ()),
+                     logarithm=lambda mean, variance: mean),
+}  # fmt: skip
+
+
+def moment(name: str, parameters: tuple[Expr, ...], k: int, t: Expr) -> tuple[Expr, tuple[Expr, ...]]:
+    """E X^k e^{tX} of a law, and what is positive where it exists.  Raises Refused for what has no row."""
+    row = LAWS[name]
+    if abs(k) > MOST_POWER:
+        raise Refused(f"the moment {k} of {name}")
+    if t == 0 and row.power is not None:
+        return row.power(k, *parameters)
+    if row.generating is None or k < 0:
+        raise Refused(f"no closed form of this mean of {name} is known")
+    s = Dummy("s", real=True)
+    derived: Any = diff(row.generating(s, *parameters), s, k) if k else row.generating(s, *parameters)
+    return derived.xreplace({s: t}), row.where(t, *parameters)
+
+
+def mean_of_logarithm(name: str, parameters: tuple[Expr, ...]) -> Expr:
+    """E log X of a law.  Raises Refused for one without a row."""
+    row = LAWS[name]
+    if row.logarithm is None:
+        raise Refused(f"no closed form of the mean of log X is known for {name}")
+    return row.logarithm(*parameters)
+
+
+def values_of(name: str, parameters: tuple[Expr, ...]) -> Mapping[Expr, Expr] | None:
+    """The values of a law that takes a few numbers only, each with its probability."""
+    row = LAWS[name]
+    if row.values is not None:
+        return row.values(*parameters)
+    if name == "DiscreteUniform" and all(isinstance(p, Integer) for p in parameters):
+        low, high = map(int, parameters)
+        return {Integer(v): S.One / (high - low + 1) for v in range(low, high + 1)} if high - low < 100 else None
+    return None

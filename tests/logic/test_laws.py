@@ -1,0 +1,107 @@
+"""Each row of the table of laws against its density, summed or integrated by mpmath, which knows no row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import mpmath
+import pytest
+from mpmath import exp, gamma, inf, log, mpf, pi, sqrt
+from sympy import Integer, Rational
+
+from symxent.logic import Refused
+from symxent.logic.laws import LAWS, mean_of_logarithm, moment, values_of
+
+Density = Callable[..., mpf]
+
+
+def _binomial(x: mpf, n: mpf, p: mpf) -> mpf:
+    return mpmath.binomial(n, x) * p**x * (1 - p) ** (n - x)
+
+
+def _normal(x: mpf, m: mpf, v: mpf) -> mpf:
+    return exp(-((x - m) ** 2) / (2 * v)) / sqrt(2 * pi * v)
+
+
+def _gamma(x: mpf, a: mpf, b: mpf) -> mpf:
+    return b**a * x ** (a - 1) * exp(-b * x) / gamma(a)
+
+
+def _beta(x: mpf, a: mpf, b: mpf) -> mpf:
+    return x ** (a - 1) * (1 - x) ** (b - 1) / mpmath.beta(a, b)
+
+
+#: name: (parameters, density, ends of the support, whether it is on whole numbers)
+DENSITIES: dict[str, tuple[tuple[str, ...], Density, tuple[mpf, mpf], bool]] = {
+    "Bernoulli": (("1/3",), lambda x, p: p if x == 1 else 1 - p, (0, 1), True),
+    "Binomial": (("5", "1/3"), _binomial, (0, 5), True),
+    "Poisson": (("7/3",), lambda x, r: exp(-r) * r**x / mpmath.factorial(x), (0, 80), True),
+    "DiscreteUniform": (("-2", "4"), lambda x, a, b: mpf(1) / 7, (-2, 4), True),
+    "Normal": (("2/3", "5/4"), _normal, (-inf, inf), False),
+    "Exponential": (("5/2",), lambda x, r: r * exp(-r * x), (0, inf), False),
+    "Gamma": (("17/3", "5/2"), _gamma, (0, inf), False),
+    "ChiSquared": (("29/3",), lambda x, k: _gamma(x, k / 2, mpf("0.5")), (0, inf), False),
+    "Beta": (("14/3", "5/2"), _beta, (0, 1), False),
+    "Uniform": (("-1/2", "7/3"), lambda x, a, b: 1 / (b - a), (mpf(-1) / 2, mpf(7) / 3), False),
+    "Laplace": (("1/3", "4/5"), lambda x, m, b: exp(-abs(x - m) / b) / (2 * b), (-inf, inf), False),
+    "LogNormal": (("1/3", "1/4"), lambda x, m, v: _normal(log(x), m, v) / x, (0, inf), False),
+}
+
+
+def parameters_of(name: str) -> tuple[Rational, ...]:
+    return tuple(map(Rational, DENSITIES[name][0]))
+
+
+def mean(name: str, of: Callable[[mpf], mpf]) -> mpf:
+    _, density, (low, high), whole = DENSITIES[name]
+    numbers = [mpf(q.p) / q.q for q in parameters_of(name)]
+
+    def weighted(x: mpf) -> mpf:
+        return of(x) * density(mpf(x), *numbers)
+
+    if whole:
+        return sum(weighted(mpf(x)) for x in range(int(low), int(high) + 1))
+    middle = numbers[0] if low == -inf else mpf(1) if high == inf else (low + high) / 2
+    return mpmath.quad(weighted, [low, middle, *([10, 40] if high == inf and low == 0 else []), high])
+
+
+def test_every_law_has_a_density_here() -> None:
+    assert DENSITIES.keys() == LAWS.keys()
+    for name in LAWS:
+        assert mpmath.almosteq(mean(name, lambda x: mpf(1)), 1, 1e-10), name
+
+
+@pytest.mark.parametrize("name", LAWS)
+def test_the_moments_are_those_of_the_density(name: str) -> None:
+    parameters = parameters_of(name)
+    checked = 0
+    for k in range(-3, 6):
+        for t in (Rational(0), Rational(1, 5), Rational(-1, 2)):
+            try:
+                value, exists = moment(name, parameters, k, t)
+            except Refused:
+                continue
+            assert all(e > 0 for e in exists)
+            exact = mean(name, lambda x, k=k, t=t: x**k * exp(mpf(t.p) / t.q * x))
+            assert mpmath.almosteq(mpf(str(value.doit().evalf(20))), exact, 1e-8), (k, t)
+            checked += 1
+    values = values_of(name, parameters)
+    assert checked >= 6 or values is not None
+    for value, chance in (values or {}).items():
+        assert mpmath.almosteq(mean(name, lambda x, v=value: mpf(x == v)), mpf(chance.p) / chance.q)
+
+
+@pytest.mark.parametrize("name", [name for name, row in LAWS.items() if row.logarithm is not None])
+def test_the_mean_of_the_logarithm_is_that_of_the_density(name: str) -> None:
+    value = mean_of_logarithm(name, parameters_of(name))
+    assert mpmath.almosteq(mpf(str(value.evalf(20))), mean(name, log), 1e-8)
+
+
+def test_a_moment_that_does_not_exist_says_what_is_missing() -> None:
+    _, exists = moment("Gamma", (Rational(1, 2), Integer(1)), -1, Integer(0))
+    assert exists == (Rational(-1, 2),)
+    _, exists = moment("Exponential", (Integer(1),), 0, Integer(2))
+    assert exists == (Integer(-1),)
+    for name, k in (("Normal", -1), ("Poisson", -1), ("Normal", 13)):
+        with pytest.raises(Refused):
+            moment(name, parameters_of(name), k, Integer(0))

@@ -1,0 +1,114 @@
+"""Means and probabilities: what is true is proved with just what it needs, what is false never, and mostly refuted."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+from chance_claims import AB, FALSE, TRUE, XY, A, B, E, F, K, Known, N, P, Var, X, Y, mu, of, p, rate, sigma, t
+from sympy import Derivative, Integer, Rational, Sum, Symbol, exp, oo
+
+from symxent.errors import SymxentError
+from symxent.language.domain import Domain
+from symxent.logic import By, ChanceClaim, Independent, Law, RandomVariable, Refused, check, obligation, same
+from symxent.proof import Status, prove
+
+
+def named(known: Known) -> str:
+    return f"{known[0]} = {known[1]}"
+
+
+@pytest.mark.parametrize("known", TRUE, ids=named)
+def test_what_is_true_is_proved_and_names_what_it_needs(known: Known) -> None:
+    lhs, rhs, given = known
+    verdict = prove(lhs, rhs, Domain(given=given))
+    assert verdict.proved, verdict
+    assert set(verdict.used) == set(map(str, given))
+
+
+@pytest.mark.parametrize("known", FALSE, ids=named)
+def test_what_is_false_is_not_proved(known: Known) -> None:
+    lhs, rhs, given = known
+    assert not prove(lhs, rhs, Domain(given=given)).proved
+
+
+def test_nearly_all_that_is_false_is_refuted_by_a_table_or_a_law() -> None:
+    left = [named(known) for known in FALSE if not prove(*known[:2], Domain(given=known[2])).refuted]
+    assert len(left) <= 2, left
+
+
+def test_a_witness_is_a_table_of_probabilities() -> None:
+    verdict = prove(Var(X + Y), Var(X) + Var(Y))
+    assert str(verdict.witness) == "at P(X = 0, Y = 0) = 2/3, P(X = 1, Y = 1) = 1/3: 8/9 against 4/9"
+    assert str(prove(Var(K), rate**2).witness) == "at lambda = 2: 2 against 4"
+
+
+def test_a_missing_independence_is_named() -> None:
+    assert prove(E(X * Y), E(X) * E(Y)).reason == "it would hold if X and Y are independent"
+    assert prove(P(A & B), P(A) * P(B)).reason == "it would hold if A and B are independent"
+    assert prove(E(X**2), E(X) ** 2).reason == ""
+
+
+def test_a_table_keeps_to_what_is_given() -> None:
+    for lhs, rhs, given in FALSE:
+        witness = prove(lhs, rhs, Domain(given=given)).witness
+        if given == (AB,) and witness is not None and "C" not in str(witness):
+            at = {str(s): v for s, v in witness.point}
+            both, one, other = at["P(A, B)"], at["P(A, not B)"], at["P(not A, B)"]
+            assert both == (both + one) * (both + other)
+
+
+@pytest.mark.parametrize(
+    ("lhs", "rhs", "why"),
+    [
+        (E(X, t), E(X), "is no event"),
+        (P(N), Integer(1), "no event"),
+        (E(Sum(X[Symbol("i")], (Symbol("i"), 1, oo))), Integer(0), "without end"),
+        (Derivative(E(X * t), t, evaluate=False), E(X), "no rule for Derivative"),
+        (E(RandomVariable("V", Law("Normal", X, 1))), E(X), "parameters are random"),
+        (E(X) + E(RandomVariable("X", Law("Poisson", 1))), 2 * E(X), "two different things"),
+        (E(of("Normal", 0, -1)), Integer(0), "no law"),
+        (E(of("Bernoulli", 2)), Integer(2), "no law"),
+        (E(exp(Sum(X[Symbol("i")], (Symbol("i"), 1, 2))) * X[1]), E(X), "a function of a random sum"),
+        (E(1 / of("Gamma", Rational(1, 2), 1)), Integer(-2), "does not exist"),
+    ],
+)
+def test_what_has_no_meaning_is_refused(lhs, rhs, why) -> None:
+    verdict = prove(lhs, rhs)
+    assert verdict.status is not Status.PROVED
+    with pytest.raises(Refused, match=why):
+        obligation(ChanceClaim(lhs, rhs))
+
+
+def test_a_theorem_needs_the_equation_that_is_due() -> None:
+    claim = ChanceClaim(Var(X + Y), Var(X) + Var(Y), frozenset((XY,)))
+    left, right, h = obligation(claim)
+    assert (left - right).expand() == 0
+    due = prove(left, right, Domain(h.where)).theorem
+    theorem = check(claim, By("means", (due,)))
+    assert pickle.loads(pickle.dumps(theorem)).claim == claim
+    for premises in ((), (due, due), (same(t, t),)):
+        with pytest.raises(Refused):
+            check(claim, By("means", premises))
+    with pytest.raises(Refused):
+        check(ChanceClaim(claim.lhs, claim.rhs), By("means", (due,)))
+
+
+def test_only_equations_are_judged_and_only_facts_are_given() -> None:
+    with pytest.raises(SymxentError, match="is proved or refuted"):
+        prove(E(X), E(Y), op="<")
+    with pytest.raises(SymxentError, match="expected of random variables is"):
+        prove(E(X), E(Y), Domain(given=(X > 0,)))
+    with pytest.raises(TypeError, match="expected is Normal"):
+        Law("Normal", 1)
+
+
+def test_a_law_needs_its_own_parameters() -> None:
+    assert prove(Var(F), p * (1 - p)).proved
+    assert not prove(Var(X), p * (1 - p)).proved
+    assert prove(E(N * X), mu * E(X), Domain(given=(Independent(N, X),))).used == ("V and X are independent",)
+    assert not prove(E(N * X), mu * E(X)).proved
+    assert prove(E((N - mu) ** 2 / sigma**2), Integer(1)).proved
+    assert prove(E(B_of_two := of("Binomial", 2, p)), 2 * p).proved
+    assert prove(P(B_of_two > 0), 1 - (1 - p) ** 2).status is not Status.REFUTED
+    assert B in P(A & B).atoms(type(B))
