@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from symxent.check.findings import Report
@@ -10,6 +11,9 @@ from symxent.derive.derivation import DerivedPage
 from symxent.errors import SymxentError
 
 KINDS = {"": "cell.md", "markdown": "cell.md", "latex": "cell.tex"}
+
+
+_FORMULA = re.compile(r"(?P<formula>.*\S)\s+(?:by|--wrt[ =])\s*(?P<wrt>.+?)(?:\s+--order[ =]\s*(?P<order>\d+))?")
 
 
 def load_ipython_extension(shell: Any) -> None:
@@ -33,19 +37,17 @@ def check(line: str, cell: str) -> Report:
 def derive(line: str) -> DerivedPage:
     """``%derive sigmoid`` derives a page; ``%derive softplus(z) - y*z by z`` differentiates a formula.
 
+    As on the command line, ``%derive softplus(z) - y*z --wrt z --order 2`` does so too.
+
     >>> derive("sigmoid").proved
     True
     >>> derive("log(1 + exp(z)) by z").proved
     True
     """
-    from symxent.derive.automatic import page_for
     from symxent.derive.catalogue import page
-    from symxent.derive.judge import derive as derive_page
-    from symxent.read.formula import letter, read_formula
+    from symxent.derive.formula import differentiate, judged
 
-    formula, by, symbol = line.strip().rpartition(" by ")
-    if not by:
-        return derive_page(page(symbol))
-    if not symbol.strip().isidentifier():
-        raise SymxentError(f"a symbol such as z or y_hat was expected behind “by”, and this is {symbol[:40]!r}")
-    return derive_page(page_for(read_formula(formula), letter(symbol.strip())))
+    found = _FORMULA.fullmatch(line.strip())
+    if found is None:
+        return judged(page(line.strip()))
+    return differentiate(found["formula"].strip("'\" "), found["wrt"], int(found["order"] or 1))

@@ -12,7 +12,7 @@ import click
 from symxent.certify.coq import Report, check_all, find_coq
 from symxent.certify.page import LIBRARY, Certificate, library_text
 from symxent.certify.page import certify as certificate_of
-from symxent.commands.help import FormulaCommand
+from symxent.commands.help import FormulaCommand, remark_on_powers
 from symxent.commands.internal import apart, incomplete, remember_verbose
 from symxent.derive.catalogue import PAGES, page
 from symxent.errors import SymxentError, unknown
@@ -108,14 +108,12 @@ _WORDS = {
 
 
 def _derived(formulas: tuple[str, ...], wrt: str, order: int) -> list[Certificate]:
-    from symxent.derive.automatic import page_for
-    from symxent.read.formula import letter, read_formula
+    from symxent.derive.formula import page_of
 
     if not formulas:
         raise SymxentError("--wrt says by what to differentiate, but there is no formula")
-    if not wrt.isidentifier():
-        raise SymxentError(f"--wrt: a symbol such as z or y_hat was expected, and this is {wrt[:40]!r}")
-    derived = [page_for(read_formula(formula), letter(wrt), order) for formula in formulas]
+    remark_on_powers(*formulas)
+    derived = [page_of(formula, wrt, order) for formula in formulas]
     if any(not one.sections for one in derived):
         raise SymxentError("a formula of matrices: no theorem of Coq's is written about matrices of every size")
     return [certificate_of(replace(one, name=f"formula_{number}")) for number, one in enumerate(derived, 1)]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
-from symxent.commands.help import FormulaCommand, completing
+from symxent.commands.help import FormulaCommand, completing, remark_on_powers
 from symxent.commands.internal import apart, incomplete, rendered
 from symxent.derive.catalogue import PAGES, page
 from symxent.derive.derivation import DerivedPage
@@ -72,9 +72,9 @@ def derive(
     symxent derive
     symxent derive sigmoid softmax --format latex -o pages.tex
     symxent derive 'softplus(z) - y*z' --wrt z --order 2
-    symxent derive '||X*w - y||^2 + lam*||w||^2' --wrt w
+    symxent derive '||X*w - y||**2 + lam*||w||**2' --wrt w
     symxent derive 'x*exp(-x)' --integrate x=0..1
-    symxent derive 'k^2' --sum k=1..n
+    symxent derive 'k**2' --sum k=1..n
     symxent derive - --wrt z < formula.txt
 
     Exit code 0: every line is proved.  1: a line is not.  2: bad usage.
@@ -170,9 +170,9 @@ def _chosen(arguments: tuple[str, ...], question: tuple[str, str] | None, order:
             if argument not in PAGES and not argument.replace("_", "").isalnum():
                 raise SymxentError(_no_page(argument))
         return [page(name) for name in arguments or PAGES]
-    from symxent.derive.automatic import page_for
+    from symxent.derive.formula import page_of
     from symxent.derive.problems.asked import ASKED
-    from symxent.read.formula import MAX_LENGTH, letter, read_formula
+    from symxent.language.formula import MAX_LENGTH
 
     option, about = question
     if not arguments:
@@ -184,11 +184,10 @@ def _chosen(arguments: tuple[str, ...], question: tuple[str, str] | None, order:
                 f"{argument} is a page; without {option} it is derived, {argument}(z) would be a formula"
             )
     formulas = [_standard_input(MAX_LENGTH * 100) if text == "-" else text for text in arguments]
+    remark_on_powers(*formulas)
     if option != "--wrt":
         return [ASKED[option](formula, about) for formula in formulas]
-    if not about.isidentifier():
-        raise SymxentError(f"--wrt: a symbol such as z or y_hat was expected, and this is {about[:40]!r}")
-    return [page_for(read_formula(formula), letter(about), order) for formula in formulas]
+    return [page_of(formula, about, order) for formula in formulas]
 
 
 def _no_page(argument: str) -> str:
@@ -204,13 +203,9 @@ def _standard_input(most: int) -> str:
 
 
 def _derive(one: Page, thorough: bool) -> DerivedPage:
-    from symxent.derive.judge import derive as derive_page
-    from symxent.language.meaning import MeaningError
+    from symxent.derive.formula import judged
 
-    try:
-        return derive_page(one, thorough=thorough)
-    except MeaningError as error:
-        raise SymxentError(f"{one.name}: {error}") from None
+    return judged(one, thorough)
 
 
 @contextmanager

@@ -46,3 +46,9 @@ class FormulaCommand(Command):
         if formulas and "--" not in args:
             args = [*(arg for arg in args if arg not in formulas), "--", *formulas]
         return super().parse_args(context, args)
+
+
+def remark_on_powers(*formulas: str) -> None:
+    """Says on standard error how ^ is read: Python means another thing by it."""
+    if any("^" in formula for formula in formulas):
+        click.echo("symxent: ^ is read as a power, as ** is", err=True)

@@ -10,22 +10,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from sympy import S, Symbol
 
-from symxent.commands.help import Command
+from symxent.commands.help import FormulaCommand, remark_on_powers
 from symxent.commands.internal import apart, incomplete, rendered
+from symxent.commands.ranges import set_of
 from symxent.errors import SymxentError
 from symxent.files import refuse_foreign, refuse_inputs
 from symxent.kernels.emit.libraries import TARGETS, suffixes
+from symxent.kernels.program.names import check_name
+from symxent.language.expression import formula
 from symxent.losses.loss import Loss
+from symxent.losses.variables import PARAMETER, PREDICTION, TARGET, LossVariable
 from symxent.losses.verified import NotVerified, told
 
 if TYPE_CHECKING:
     from symxent.losses.report import LossReport
 
 
-@click.command(cls=Command)
-@click.argument("target", metavar="FILE.py[:NAME]|LOSS", required=False)
+@click.command(cls=FormulaCommand)
+@click.argument("target", metavar="FILE.py[:NAME]|LOSS|FORMULA", required=False)
 @click.option("--list", "show_list", is_flag=True, help="List the losses of the catalogue.")
+@click.option("--wrt", metavar="SYMBOL", help="Of a formula: the prediction. The other letters are targets.")
+@click.option("--var", "variables", multiple=True, metavar="RANGE", help="'y in {0, 1}', '0 < p < 1'; repeatable.")
 @click.option("--target", "language", type=click.Choice(TARGETS), help="Write the kernels; needs -o.")
 @click.option("-o", "--output", metavar="FOLDER", type=click.Path(file_okay=False, path_type=Path), help="Where.")
 @click.option("--no-strict", is_flag=True, help="Write kernels that fail their verification, too.")
@@ -45,6 +52,8 @@ def loss(
     context: click.Context,
     target: str | None,
     show_list: bool,
+    wrt: str | None,
+    variables: tuple[str, ...],
     language: str | None,
     output: Path | None,
     no_strict: bool,
@@ -61,6 +70,7 @@ def loss(
     symxent loss my_loss.py
     symxent loss my_loss.py:focal --target c -o kernels
     symxent loss focal --set gamma=1.5 --curvature fisher --floor 1e-16
+    symxent loss 'softplus(z) - y*z' --wrt z --var 'y in {0, 1}'
 
     The file is imported, that is, run: it is your program, and gives sx.Loss objects names.
     Kernels that fail their verification are not written.
@@ -76,7 +86,11 @@ def loss(
         raise SymxentError("say which loss: a file such as my_loss.py, or a name that --list shows")
     if (language is None) != (output is None):
         raise SymxentError("--target says what to write and -o where: give both")
-    losses = [one.at(**parsed(settings)) if settings else one for one in declared(target)]
+    if wrt is None and variables:
+        raise SymxentError("--var is of a formula, and --wrt says by what that is differentiated")
+    named = parsed(settings)
+    found = declared(target) if wrt is None else [_of_formula(target, wrt, variables, named)]
+    losses = [one.at(**named) if named else one for one in found]
     losses = [one.with_curvature(curvature, floor) if curvature != "exact" or floor else one for one in losses]
     if output is not None and language is not None:
         for one in losses:  # before the work, not after it
@@ -95,6 +109,21 @@ def loss(
             for path in apart(partial(_written, report, language, output, not no_strict), one.name) or ():
                 click.echo(f"written to {path}", err=True)
     context.exit(2 if incomplete() else 0 if all(report.ok for _, report in made) else 1)
+
+
+def _of_formula(text: str, wrt: str, ranges: tuple[str, ...], settings: dict[str, float]) -> Loss:
+    """The loss that a formula is: its letters are the prediction, parameters where a number is set, else targets."""
+    remark_on_powers(text)
+    expr = formula(text)
+    sets = dict(set_of(each) for each in ranges)
+    letters = {s.name: s for s in expr.free_symbols if isinstance(s, Symbol)}
+    if strange := sorted({*sets, *settings} - letters.keys()):
+        raise SymxentError(f"the formula does not contain {', '.join(strange)}; it has {', '.join(sorted(letters))}")
+    roles = {name: PARAMETER if name in settings else TARGET for name in letters} | {wrt: PREDICTION}
+    made = {
+        name: LossVariable(check_name(name), roles[name], sets.get(name, S.Reals), settings.get(name)) for name in roles
+    }
+    return Loss("loss", expr.xreplace({letters[name]: made[name] for name in letters}), wrt=made[wrt], title=text)
 
 
 def _report(one: Loss) -> LossReport:

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 from pathlib import Path
 
 import click
-from sympy import Expr, Interval, Rational, Set, Symbol, oo
+from sympy import Expr, Set
 
-from symxent.commands.help import FormulaCommand
+from symxent.commands.help import FormulaCommand, remark_on_powers
+from symxent.commands.ranges import set_of
 from symxent.errors import SymxentError
 from symxent.files import put
 from symxent.kernels.emit.libraries import TARGETS
-
-_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
-_VARIABLE = re.compile(
-    rf"\s*(?:(?P<low>{_NUMBER})\s*(?P<above><=?)\s*)?(?P<name>[A-Za-z]\w*)\s*(?:(?P<sign>[<>]=?)\s*(?P<end>{_NUMBER}))?\s*"
-)
 
 
 @click.command(cls=FormulaCommand)
@@ -50,21 +45,13 @@ def stable(
     Exit code 0: proved, and measured to be accurate; 1: one of these is not; 2: it could not be done.
     """
     from symxent.kernels.expression import stable as stable_form
-    from symxent.language.meaning import MeaningError, to_sympy
-    from symxent.language.scope import Scope
-    from symxent.language.tree import Name, walk
-    from symxent.read.formula import read_formula
+    from symxent.language.expression import formula as expression_of
 
     if (language is None) != (output is None):
         raise SymxentError("--target says what to write and -o where: give both")
-    ranges = dict(_range(text) for text in variables)
-    tree = read_formula(formula)
-    letters = {node.key: Symbol(node.key, real=True) for node in walk(tree) if isinstance(node, Name)}
-    letters.pop("e", None)
-    try:
-        expr = to_sympy(tree, Scope(letters))
-    except MeaningError as error:
-        raise SymxentError(f"{formula[:60]}: {error}") from None
+    ranges = dict(set_of(text) for text in variables)
+    remark_on_powers(formula)
+    expr = expression_of(formula)
     found = stable_form(expr, _by_symbol(expr, ranges), name=name)
     if style == "json":
         click.echo(json.dumps({"schema_version": 1, **found.facts()}, ensure_ascii=False))
@@ -84,23 +71,3 @@ def _by_symbol(expr: Expr, ranges: dict[str, Set]) -> dict[Expr, Set]:
     if strange:
         raise SymxentError(f"--var: the formula does not contain {', '.join(strange)}; it has {', '.join(symbols)}")
     return {symbols[name]: where for name, where in ranges.items()}
-
-
-def _range(text: str) -> tuple[str, Set]:
-    """``0 < x <= 1`` as the name and the interval."""
-    match = _VARIABLE.fullmatch(text)
-    if match is None or (match["low"] and (match["sign"] or "<")[0] == ">"):
-        raise SymxentError(f"--var: a variable such as x, 'x > 0' or '0 < x <= 1' was expected, and this is {text!r}")
-    low, high = (-oo, oo)
-    left, right = True, True
-    if match["low"]:
-        low, left = Rational(match["low"]), match["above"] == "<"
-    if match["sign"]:
-        end, is_open = Rational(match["end"]), len(match["sign"]) == 1
-        if match["sign"][0] == ">":
-            low, left = end, is_open
-        else:
-            high, right = end, is_open
-    if not low < high:
-        raise SymxentError(f"--var: {text!r} leaves no number")
-    return match["name"], Interval(low, high, left, right)

@@ -15,6 +15,7 @@ from symxent.derive.rule import Given, Rule, Step
 from symxent.derive.rules import algebra, differentiation, fractions, functions
 from symxent.errors import SymxentError
 from symxent.language import tree as t
+from symxent.language.formula import rows
 from symxent.language.text import to_text
 from symxent.language.tree import Call, Derivative, Name, Node, walk
 
@@ -24,7 +25,10 @@ _TIDY = algebra.dropping_zeros_and_ones
 
 # A textbook's order.  Rules of one row make one visible line; of the rows, the first that applies is taken.
 _DIFFERENTIATION: tuple[tuple[Rule, ...], ...] = (
-    (differentiation.sum_rule, differentiation.constant_rule, differentiation.identity_rule),
+    (differentiation.piece_by_piece, differentiation.maximum_rule, differentiation.minimum_rule,
+     differentiation.softmax_rule, differentiation.logsumexp_rule),
+    (differentiation.sum_rule, differentiation.constant_rule, differentiation.identity_rule,
+     differentiation.coordinate_rule),
     (differentiation.constant_multiple_rule, differentiation.identity_rule),
     (differentiation.product_rule,),
     (differentiation.chain_rule, differentiation.power_rule, differentiation.exponential_rule,
@@ -63,7 +67,7 @@ def page_for(formula: Node, by: Node, order: int = 1) -> Page:
             raise SymxentError(f"of a formula of matrices the gradient is derived, and no derivative of order {order}")
         return MatrixFormula("formula", "", (), formula=formula, by=by)
     names = {part for part in walk(formula) if isinstance(part, Name | t.Indexed)}
-    if by not in names:
+    if by not in names and not (isinstance(by, t.Indexed) and by.base in rows(formula)):
         known = ", ".join(sorted(to_text(name) for name in _variables(formula)))
         raise SymxentError(f"{to_text(by)} does not occur in the formula; its symbols are {known or 'none'}")
     sections: list[Derive] = []
@@ -75,8 +79,40 @@ def page_for(formula: Node, by: Node, order: int = 1) -> Page:
         sections.append(Derive(title, start, tuple(steps), ends=end))
         body = end
     positive = tuple(dict.fromkeys(_logarithms(formula)))
-    return Page("formula", f"The derivative of {_short(formula)}", tuple(sections), _where(positive),
-                positive=tuple(node for node in positive if not isinstance(node, Name)))  # fmt: skip
+    of_rows = rows(formula)
+    return Page(
+        "formula",
+        f"The derivative of {_short(formula)}",
+        tuple(sections),
+        _where(positive),
+        arrays=dict.fromkeys(of_rows, (CLASSES,)),
+        indices=dict.fromkeys(_places(formula, by) if of_rows else (), (t.number(1), CLASSES)),
+        functions=functions_of(formula),
+        positive=tuple(node for node in positive if not isinstance(node, Name)),
+    )
+
+
+#: How many numbers a row has.
+CLASSES = Name("k")
+# Φ is known to no page that does not say what it is.
+_U = Name("u")
+_PHI: dict[str, tuple[tuple[Node, ...], Node]] = {
+    "Phi": ((_U,), (1 + Call(Name("erf"), (_U / Call(Name("sqrt"), (t.number(2),)),))) / 2)
+}
+
+
+def functions_of(formula: Node) -> dict[str, tuple[tuple[Node, ...], Node]]:
+    """The functions of a formula that its page has to say what they are."""
+    return _PHI if any(isinstance(part, Call) and part.function == Name("Phi") for part in walk(formula)) else {}
+
+
+def _places(formula: Node, by: Node) -> list[Node]:
+    """The letters that number components."""
+    found: dict[Node, None] = {}
+    for part in (*walk(formula), by):
+        if isinstance(part, t.Indexed):
+            found |= dict.fromkeys(place for place in part.lower if isinstance(place, Name) and not place.accent)
+    return list(found)
 
 
 _ORDINALS = {1: "first", 2: "second", 3: "third"}

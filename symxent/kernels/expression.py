@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from sympy import Basic, Expr, Interval, Rational, S, Set, Symbol, sstr, sympify
+from sympy import Basic, Expr, IndexedBase, Interval, Rational, S, Set, Symbol, sstr, sympify
 
 from symxent.errors import SymxentError
 from symxent.kernels.catalogue import Kernel, Output
@@ -23,6 +23,7 @@ from symxent.kernels.stable.measure.score import Trial, judge_at, size, trials
 from symxent.kernels.stable.search import StableForm, find, functions, proof
 from symxent.language.display import display, line, range_text
 from symxent.language.domain import Domain
+from symxent.language.expression import expression
 from symxent.proof.verdict import Verdict
 
 POINTS, SEED = 1600, 3  # points that no search has seen
@@ -142,11 +143,12 @@ class StableExpression:
 
 
 def stable(
-    expr: Expr, where: Mapping[Symbol, Set | Ends] | Sequence[Symbol] = (), *, name: str = "f"
+    expr: Expr | str, where: Mapping[Symbol | str, Set | Ends] | Sequence[Symbol] = (), *, name: str = "f"
 ) -> StableExpression:
     """The numerically stable form of an expression of one or several variables.
 
-    ``where`` says where each lives, a SymPy interval or two ends that belong to it; a variable that it leaves out is
+    ``expr`` may be text in the language of the command line, ``stable("sqrt(x + 1) - sqrt(x)", {"x": (0, 1)})``.
+    ``where`` says where each variable lives, a SymPy interval or two ends that belong to it; one that it leaves out is
     any real number.  ``name`` is what the code is called.  Raises SymxentError for what no kernel computes, for a name
     that the generated code needs for itself, and for a set that is no interval.
 
@@ -155,10 +157,18 @@ def stable(
     >>> print(stable(log(1 + exp(x))))
     log(eˣ + 1) = softplus(x)
     """
+    given: dict[Any, Any] = dict(where) if isinstance(where, Mapping) else dict.fromkeys(where, S.Reals)
+    if isinstance(expr, str):
+        expr = expression(expr, {str(s): s for s in given if isinstance(s, Symbol)})
     expr = sympify(expr, strict=True)
     if not isinstance(expr, Expr):
         raise SymxentError(f"a SymPy expression was expected, and a {type(expr).__name__} was given")
-    given = dict(where) if isinstance(where, Mapping) else dict.fromkeys(where, S.Reals)
+    if rows := sorted(map(str, expr.atoms(IndexedBase))):
+        raise SymxentError(
+            f"{rows[0]} is a row of numbers: list them, softmax(a, b)[1]; over rows of any length losses are compiled"
+        )
+    named = {str(s): s for s in expr.free_symbols}
+    given = {named.get(s, s) if isinstance(s, str) else s: values for s, values in given.items()}
     strange = sorted(str(s) for s in set(given) - expr.free_symbols)
     if strange:
         raise SymxentError(f"{expr} does not contain {', '.join(strange)}")

@@ -176,6 +176,11 @@ def _product(factors: tuple[t.Node, ...], sign: str) -> str:
 
 
 def _call(node: t.Call) -> tuple[str, int]:
+    match node:
+        case t.Call(t.Name("sqrt"), (under,), (), 0):
+            return rf"\sqrt{{{to_latex(under)}}}", ATOM
+        case t.Call(t.Name("abs"), (size,), (), 0):
+            return rf"\left| {to_latex(size)} \right|", ATOM
     name = _inside(node.function, ATOM) + "'" * node.primes
     arguments = node.arguments
     if len(arguments) == 1 and isinstance(node.function, t.Name) and node.function.name in ("log", "ln"):

@@ -21,6 +21,7 @@ from symxent.losses.variables import (
     Logits,
     LossVariable,
     Shares,
+    by_exponentials,
     check_loss_name,
     with_decimals,
 )
@@ -79,7 +80,7 @@ class Loss:
         if not isinstance(expr, Expr):
             kind = type(self.expr).__name__
             raise SymxentError(f"loss {self.name!r}: a SymPy expression was expected, and a {kind} was given")
-        object.__setattr__(self, "expr", with_decimals(expr))
+        object.__setattr__(self, "expr", by_exponentials(with_decimals(expr)))
         for name in ("gradient_as", "hessian_as"):
             if (written := getattr(self, name)) is not None:
                 object.__setattr__(self, name, with_decimals(sympify(written, strict=True)))

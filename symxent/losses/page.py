@@ -7,13 +7,12 @@ from dataclasses import replace
 from sympy import And, Basic, Eq, Expr, S
 from sympy.core.relational import Relational
 
-from symxent.derive.automatic import page_for
+from symxent.derive.automatic import functions_of, page_for
 from symxent.derive.derivation import DerivedPage
 from symxent.derive.judge import derive as derive_page
 from symxent.derive.page import Derive, Page, Section, State
 from symxent.language import tree as t
 from symxent.language.from_sympy import name_tree, to_tree
-from symxent.language.functions import Phi
 from symxent.language.text import to_text
 from symxent.losses.calculus import branches
 from symxent.losses.loss import Loss
@@ -43,14 +42,9 @@ def page(loss: Loss, order: int = 2) -> Page:
         loss.name,
         loss.title or f"The loss {loss.name}",
         tuple(sections),
-        functions=_PHI if loss.expr.has(Phi) else {},
+        functions=functions_of(to_tree(loss.expr)),
         where={name_tree(v.name): v.where for v in loss.variables},
     )
-
-
-# Φ is known to no page that does not say what it is.
-_u = t.Name("u")
-_PHI = {"Phi": ((_u,), (1 + t.Call(t.Name("erf"), (_u / t.Call(t.Name("sqrt"), (t.number(2),)),))) / 2)}
 
 
 def _pieces(loss: Loss) -> list[tuple[Expr, str]]:

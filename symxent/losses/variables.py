@@ -10,7 +10,23 @@ import keyword
 from collections.abc import Sequence
 from typing import Any
 
-from sympy import Expr, FiniteSet, Float, IndexedBase, Interval, Rational, S, Set, Symbol, oo, sympify
+from sympy import (
+    Expr,
+    FiniteSet,
+    Float,
+    IndexedBase,
+    Interval,
+    Rational,
+    S,
+    Set,
+    Symbol,
+    atanh,
+    coth,
+    exp,
+    log,
+    oo,
+    sympify,
+)
 
 from symxent.errors import SymxentError
 from symxent.kernels.program.names import C_KEYWORDS, check_name
@@ -292,3 +308,14 @@ def with_decimals(expr: Expr) -> Expr:
     """
     floats = {f: Rational(repr(float(f)) if f._prec == 53 else str(f)) for f in expr.atoms(Float)}
     return expr.xreplace(floats)
+
+
+def by_exponentials(expr: Expr) -> Expr:
+    """Functions that no kernel computes by themselves, coth and artanh, by exp and log.
+
+    >>> from sympy import coth
+    >>> from sympy.abc import z
+    >>> by_exponentials(coth(z))
+    (exp(z) + exp(-z))/(exp(z) - exp(-z))
+    """
+    return expr.replace(lambda e: isinstance(e, coth | atanh), lambda e: e.rewrite(exp if isinstance(e, coth) else log))

@@ -11,6 +11,7 @@ from sympy.core.function import AppliedUndef
 
 from symxent.errors import Disagreement, SymxentError
 from symxent.language.domain import Domain
+from symxent.language.expression import together
 from symxent.logic import By, Claim, Mean, Proof, RandomVariable, Refused, check
 from symxent.proof.arguments import Argued, arguments, carried_out, hypotheses_of, pair_apart
 from symxent.proof.binding import sides_apart
@@ -27,9 +28,9 @@ SAMPLES = 4  # points at which even a proved claim is evaluated
 
 
 def prove(
-    lhs: Expr,
-    rhs: Expr,
-    domain: Domain | Mapping[Basic, Set] | None = None,
+    lhs: Expr | str,
+    rhs: Expr | str,
+    domain: Domain | Mapping[Basic | str, Set] | None = None,
     *,
     op: str = "=",
     thorough: bool = False,
@@ -55,6 +56,8 @@ def prove(
     Matrices of symbolic size (MatrixSymbol) are compared as sums of words, and told apart by small matrices of
     fractions; ``domain.given`` is what is assumed of them.
     ``domain``: a Domain, or the sets alone, ``{x: Interval(0, 1)}``.
+    A side may be text, ``prove("log(a*b)", "log(a) + log(b)")``, in the language of the command line (``formula``); its
+    letters are real, and the sets may then be by name, ``{"x": Interval(0, 1)}``.
     Raises Disagreement when two methods contradict each other, SymxentError for what is no expression or no domain.
 
     >>> from sympy import Derivative, symbols
@@ -68,8 +71,7 @@ def prove(
     if op not in OPERATORS:
         raise SymxentError(f"the relation {op!r} is not one of {' '.join(OPERATORS)}")
     began, budget = perf_counter(), Budget(seconds, clock)
-    domain = sympified(domain if isinstance(domain, Domain) else Domain(domain or {}))
-    lhs, rhs = _expression(lhs), _expression(rhs)
+    lhs, rhs, domain = _read(lhs, rhs, domain)
     for kind, judge in _OTHER_JUDGES.items():
         if _holds(kind, lhs) or _holds(kind, rhs):
             found = judge(lhs, rhs, domain, op, seconds)
@@ -93,6 +95,17 @@ def prove(
         listening = max(budget.left, 1.0) if voice_seconds is None else voice_seconds
         verdict = _second_voice(verdict, gap, listening)
     return replace(verdict, milliseconds=1000 * (perf_counter() - began))
+
+
+def _read(
+    lhs: Expr | str, rhs: Expr | str, domain: Domain | Mapping[Basic | str, Set] | None
+) -> tuple[Expr, Expr, Domain]:
+    """Both sides as expressions over the symbols of one domain."""
+    sets = domain.where if isinstance(domain, Domain) else domain or {}
+    if isinstance(sets, Mapping) and any(isinstance(one, str) for one in (lhs, rhs, *sets)):
+        lhs, rhs, sets = together(lhs, rhs, sets)
+    whole = replace(domain, where=sets) if isinstance(domain, Domain) else Domain(sets)
+    return _expression(lhs), _expression(rhs), sympified(whole)
 
 
 def _expression(given: Expr | float) -> Expr:

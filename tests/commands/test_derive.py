@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from symxent.language.formula import FormulaError, read_formula
 from symxent.language.tree import Node
-from symxent.read.formula import FormulaError, read_formula
 
 LOSS = "y*log(sigmoid(z)) + (1-y)*log(1-sigmoid(z))"
 
@@ -111,7 +111,7 @@ def test_the_list_names_every_page() -> None:
         (["derive", "+".join(["z"] * 3000)], "is no page; if it is a formula, say by what to differentiate"),
         (["derive", "foo(z)", "--wrt", "z"], "the function foo is not known"),
         (["derive", "y*z", "--wrt", "t"], "t does not occur in the formula; its symbols are y, z"),
-        (["derive", "y*z", "--wrt", "2"], "--wrt: a symbol such as z or y_hat was expected"),
+        (["derive", "y*z", "--wrt", "2"], "a symbol such as z, y_hat or x[j] was expected, and this is '2'"),
         (["derive", "--wrt", "z"], "there is no formula"),
         (["derive", "z + 9**9**9**9", "--wrt", "z"], "exponent"),
         (["derive", "+".join(["z"] * 20_000), "--wrt", "z"], "a formula of 39999 characters"),

@@ -47,8 +47,8 @@ def test_code_is_written_only_where_the_form_is_accurate(tmp_path: Path) -> None
     ("arguments", "words"),
     [
         (("x*y", "--var", "k"), "does not contain k; it has"),
-        (("x", "--var", "x > a"), "'0 < x <= 1' was expected"),
-        (("x", "--var", "0 < x > 1"), "'0 < x <= 1' was expected"),
+        (("x", "--var", "x > a"), "'0 < x <= 1' or 'y in {0, 1}' was expected"),
+        (("x", "--var", "0 < x > 1"), "'0 < x <= 1' or 'y in {0, 1}' was expected"),
         (("x", "--var", "2 < x < 1"), "leaves no number"),
         (("x +",), "the formula ends where"),
         (("3",), "is a constant"),

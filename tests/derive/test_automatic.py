@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from symxent.derive.automatic import page_for
 from symxent.derive.judge import derive
 from symxent.errors import SymxentError
+from symxent.language.formula import letter, read_formula
 from symxent.language.text import to_text
 from symxent.language.tree import Node
-from symxent.read.formula import letter, read_formula
 
 ENDS = [
     ("y*log(sigmoid(z)) + (1-y)*log(1-sigmoid(z))", "z", 1, "y − σ(z)"),

@@ -8,8 +8,8 @@ from symxent.derive.automatic import page_for
 from symxent.derive.judge import derive
 from symxent.derive.of_matrices import is_of_matrices
 from symxent.errors import SymxentError
+from symxent.language.formula import FormulaError, letter, read_formula
 from symxent.language.text import to_text
-from symxent.read.formula import FormulaError, letter, read_formula
 
 
 def derived(formula: str, by: str):

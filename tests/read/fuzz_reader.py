@@ -23,12 +23,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
 with atheris.instrument_imports(include=["symxent.read", "symxent.language.tree", "symxent.language.latex"]):
     from symxent.errors import SymxentError
+    from symxent.language.formula import read_formula
     from symxent.language.latex import to_latex
     from symxent.language.text import to_text
     from symxent.language.tree import walk
     from symxent.read.document import Page, decode, read_page
     from symxent.read.errors import ReadError
-    from symxent.read.formula import read_formula
     from symxent.read.grammar import Grammar
     from symxent.read.parser import parse
     from symxent.read.rows import Chain, chains

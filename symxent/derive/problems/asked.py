@@ -12,8 +12,8 @@ from symxent.derive.problems.problem import Problem
 from symxent.derive.problems.total import SumProblem
 from symxent.errors import SymxentError
 from symxent.language import tree as t
+from symxent.language.formula import letter, read_formula
 from symxent.language.from_sympy import to_tree
-from symxent.read.formula import letter, read_formula
 
 Range = tuple[t.Node, t.Node | None, t.Node | None]
 

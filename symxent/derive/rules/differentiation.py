@@ -13,7 +13,20 @@ from itertools import pairwise
 from symxent.derive.rule import Given, Rule, depends, rule
 from symxent.derive.terms import E_BASE, negated
 from symxent.language import tree as t
-from symxent.language.tree import Add, Big, Call, Derivative, Divide, Indexed, Multiply, Name, Negative, Node, Power
+from symxent.language.tree import (
+    Add,
+    Big,
+    Call,
+    Cases,
+    Derivative,
+    Divide,
+    Indexed,
+    Multiply,
+    Name,
+    Negative,
+    Node,
+    Power,
+)
 
 
 def of(node: Derivative, body: Node, by: Node | None = None) -> Node:
@@ -137,10 +150,62 @@ def _inner(body: Node, x: Node, given: Given) -> Node | None:
             return exponent
         case Power(base, exponent) if depends(base, x, given) and not depends(exponent, x, given):
             return base
-        case Call(_, (argument,)) if depends(argument, x, given):
+        case Call(_, (argument,)) if depends(argument, x, given) and not _is_row_of(argument, x):
             return argument
         case Divide(above, below) if not depends(above, x, given) and depends(below, x, given):
             return below
+    return None
+
+
+def _is_row_of(node: Node, x: Node) -> bool:
+    return isinstance(x, Indexed) and node == x.base
+
+
+@rule("piece by piece", everywhere=True)
+def piece_by_piece(node: Node, given: Given) -> Node | None:
+    """What is given by cases is differentiated case by case, off the points at which these meet."""
+    match variable(node):
+        case d, Cases(branches), _:
+            return Cases(tuple((of(d, value), when) for value, when in branches))
+    return None
+
+
+def _extremum_rule(name: str, spoken: str, sign: str) -> Rule:
+    def rewrite(node: Node, given: Given) -> Node | None:
+        match variable(node):
+            case d, Call(Name(called), (first, *rest)), x if called == name and depends(d.body or x, x, given):
+                others = rest[0] if len(rest) == 1 else Call(Name(name), tuple(rest))
+                return Cases(((of(d, first), t.Relation(sign, first, others)), (of(d, others), None)))
+        return None
+
+    return Rule(f"derivative of a {spoken}", rewrite, everywhere=True)
+
+
+#: max(u, v)′ is u′ where u > v, and v′ elsewhere: where u = v both are alike, or there is no derivative.
+maximum_rule = _extremum_rule("max", "maximum", ">")
+minimum_rule = _extremum_rule("min", "minimum", "<")
+
+
+@rule("derivative of softmax", everywhere=True)
+def softmax_rule(node: Node, given: Given) -> Node | None:
+    """∂S_i/∂x_j = S_i (δ_ij − S_j)."""
+    match variable(node):
+        case _, Call(Indexed(Name("S"), (i,), ()), (row,)) as s, Indexed(base, (j,), ()) if row == base:
+            other = Call(Indexed(Name("S"), (j,)), (row,))
+            if i == j:
+                return Multiply((s, Add((t.number(1), Negative(other)))))
+            if isinstance(i, t.Number) and isinstance(j, t.Number):
+                return Negative(Multiply((s, other)))
+            return Multiply((s, Add((Indexed(Name("delta"), (i, j)), Negative(other)))))
+    return None
+
+
+@rule("derivative of logsumexp", everywhere=True)
+def logsumexp_rule(node: Node, given: Given) -> Node | None:
+    """∂ logsumexp(x)/∂x_j = S_j."""
+    match variable(node):
+        case _, Call(Name("logsumexp"), (row,)), Indexed(base, (j,), ()) if row == base:
+            return Call(Indexed(Name("S"), (j,)), (row,))
     return None
 
 
@@ -236,6 +301,8 @@ FUNCTION_DERIVATIVES: dict[str, Callable[[Node], Node]] = {
     "arcosh": lambda v: _over_root(_less(_square(v), t.number(1))),
     "artanh": lambda v: Divide(t.number(1), _less(t.number(1), _square(v))),
     "abs": lambda v: _call("sign", v),
+    "sign": lambda v: t.number(0),
+    "relu": lambda v: Cases(((t.number(1), t.Relation(">", v, t.number(0))), (t.number(0), None))),
     "Gamma": lambda v: Multiply((_call("Gamma", v), _call("digamma", v))),
     "sqrt": lambda v: Divide(t.number(1), Multiply((t.number(2), _call("sqrt", v)))),
     "erf": lambda v: Multiply(

@@ -20,6 +20,7 @@ from sympy import (
     Dummy,
     Expr,
     Function,
+    I,
     Indexed,
     IndexedBase,
     KroneckerDelta,
@@ -203,11 +204,12 @@ def operation_of(node: Basic) -> tuple[Operation, tuple[Basic, ...]]:
             return operation, tuple(node.args)
     if isinstance(node, Function):
         plain = node.rewrite(exp)
-        if plain != node:
+        if plain != node and not plain.has(I):
             return (lambda value: value), (plain,)
+    shown = node.xreplace({s: Symbol(s.name.lstrip("_")) for s in node.atoms(Symbol)})
     raise SymxentError(
-        f"ball arithmetic has no {type(node).__name__} (in {node}); write it with exp, log, powers, "
-        "erf, Abs, Max, Min and Piecewise, or give the function a rewrite to exp"
+        f"no kernel computes {shown}; they have powers, exp, log, sinh, cosh, tanh, erf, erfc, Phi, sigmoid, softplus, "
+        "logit, abs, sign, max, min and choices, and functions with a rewrite to exp"
     )
 
 

@@ -16,16 +16,25 @@ MAX_LENGTH = 20_000  # characters
 MAX_NODES = 2_000
 MAX_DEPTH = 100  # nested brackets, calls and powers; a sum or product of any length counts as one
 
-# Name in the formula → name in trees.
+# Name in the formula → name in trees, of functions of one number.
 FUNCTIONS = {
-    "log": "log", "ln": "log", "sigmoid": "sigma", "sigma": "sigma", "σ": "sigma", "softplus": "softplus",
-    "logit": "logit",
+    "log": "log", "ln": "log", "sigmoid": "sigma", "sigma": "sigma", "σ": "sigma", "expit": "sigma",
+    "softplus": "softplus", "logit": "logit", "relu": "relu", "sign": "sign", "sgn": "sign", "Phi": "Phi",
     "tanh": "tanh", "sinh": "sinh", "cosh": "cosh", "coth": "coth", "sech": "sech", "csch": "csch",
     "sin": "sin", "cos": "cos", "tan": "tan", "cot": "cot", "sec": "sec", "csc": "csc",
     "asin": "arcsin", "acos": "arccos", "atan": "arctan", "asinh": "arsinh", "acosh": "arcosh", "atanh": "artanh",
     "arcsin": "arcsin", "arccos": "arccos", "arctan": "arctan", "arsinh": "arsinh", "arcosh": "arcosh",
-    "artanh": "artanh", "sqrt": "sqrt", "abs": "abs", "erf": "erf", "erfc": "erfc", "gamma": "Gamma",
+    "artanh": "artanh", "sqrt": "sqrt", "abs": "abs", "erf": "erf", "erfc": "erfc",
+    "gamma": "Gamma", "digamma": "digamma",
 }  # fmt: skip
+
+
+# Functions of several numbers; the last two of a row as well, softmax(x)[i] and logsumexp(x).
+SEVERAL = ("max", "min", "softmax", "logsumexp")
+
+
+def _exp(u: t.Node) -> t.Node:
+    return t.Power(t.Name("e"), u)
 
 
 def _logarithm(u: t.Node, base: int) -> t.Node:
@@ -34,7 +43,7 @@ def _logarithm(u: t.Node, base: int) -> t.Node:
 
 # Functions that a tree writes in another way.
 WRITTEN: dict[str, Callable[[t.Node], t.Node]] = {
-    "exp": lambda u: t.Power(t.Name("e"), u),
+    "exp": _exp,
     "log1p": lambda u: t.Call(t.Name("log"), (t.Add((t.number(1), u)),)),
     "log2": lambda u: _logarithm(u, 2),
     "log10": lambda u: _logarithm(u, 10),
@@ -44,9 +53,13 @@ WRITTEN: dict[str, Callable[[t.Node], t.Node]] = {
     "tr": lambda u: t.Call(t.Name("tr"), (u,)),
     "det": lambda u: t.Call(t.Name("det"), (u,)),
     "inv": lambda u: t.Power(u, t.Negative(t.number(1))),
-    "expm1": lambda u: t.Add((t.Power(t.Name("e"), u), t.Negative(t.number(1)))),
+    "expm1": lambda u: t.Add((_exp(u), t.Negative(t.number(1)))),
+    "silu": lambda u: t.Multiply((u, t.Call(t.Name("sigma"), (u,)))),
+    "gelu": lambda u: t.Multiply((u, t.Call(t.Name("Phi"), (u,)))),
 }
 
+
+_OR_A_ROW = {"logsumexp": ", or the name of a row, logsumexp(x)"}
 
 # Signs that people and this program's own output write, each one character as in Python.
 _SIGNS = str.maketrans("−·×\n\r\t\u00a0", "-**    ")
@@ -67,6 +80,9 @@ class FormulaError(SymxentError):
 
 def read_formula(formula: str) -> t.Node:
     """The tree of a formula: names, numbers, + − * / ** (or ^), the known functions; X.T and ||x|| of matrices.
+
+    Of a row x, x[i] is a component, softmax(x)[i] one of its softmax and logsumexp(x) a number; of numbers that are
+    listed, softmax(a, b)[1] and logsumexp(a, b).  Components count from 1.
 
     >>> from symxent.language.text import to_text
     >>> to_text(read_formula("-(y*log(p) + (1 - y)*log(1 - p))"))
@@ -94,10 +110,10 @@ def read_formula(formula: str) -> t.Node:
 
 
 def _in_python(text: str) -> tuple[str, list[int]]:
-    """x^2 as x**2 and ||x|| as norm(x), and where the text is longer by a sign than it was."""
+    """x^2 as x**2, √(x) as sqrt(x) and ||x|| as norm(x), and where the text is longer by a sign than it was."""
     written, longer, opened = "", list[int](), False
-    for part in re.split(r"(\^|\|\|)", text):
-        new = {"^": "**", "||": ") " if opened else "norm("}.get(part, part)
+    for part in re.split(r"(\^|√|\|\|)", text):
+        new = {"^": "**", "√": "sqrt", "||": ") " if opened else "norm("}.get(part, part)
         longer += [len(written) + n for n in range(len(new) - len(part))]
         written += new
         opened ^= part == "||"
@@ -160,6 +176,12 @@ class _Reader:
                 return t.Power(self.read(left, depth + 1), self.read(right, depth + 1))
             case ast.Attribute(value, "T"):
                 return t.Transpose(self.read(value, depth + 1))
+            case ast.Subscript(ast.Call(ast.Name("softmax"), arguments, []), at):
+                return self.softmax(node, arguments, at, depth)
+            case ast.Subscript(ast.Name(name), at):
+                return t.Indexed(t.Name(name), self.indices(at))
+            case ast.Call(ast.Name(name), arguments, []) if name in SEVERAL:
+                return self.several(node, name, arguments, depth)
             case ast.Call(ast.Name(name), [argument], []):
                 return self.call(node, name, argument, depth)
             case ast.Call(ast.Name(name), _, _):
@@ -200,10 +222,70 @@ class _Reader:
         self.known(name, node)
         return t.Call(t.Name(FUNCTIONS[name]), (inner,))
 
+    def several(self, node: ast.Call, name: str, arguments: list[ast.expr], depth: int) -> t.Node:
+        """max(a, b, …), and logsumexp(a, b, …) written out; logsumexp(x) is that of a row."""
+        if name == "softmax":
+            raise self.error(node, "softmax is a row of numbers, and one of them has a number: softmax(x)[i]")
+        values = [self.read(argument, depth + 1) for argument in arguments]
+        if name == "logsumexp" and len(values) == 1 and isinstance(values[0], t.Name):
+            return t.Call(t.Name(name), (values[0],))
+        if len(values) < 2:
+            raise self.error(node, f"{name} takes several arguments, {name}(a, b)" + _OR_A_ROW.get(name, ""))
+        if name == "logsumexp":
+            return t.Call(t.Name("log"), (t.Add(tuple(map(_exp, values))),))
+        return t.Call(t.Name(name), tuple(values))
+
+    def softmax(self, node: ast.Subscript, arguments: list[ast.expr], at: ast.expr, depth: int) -> t.Node:
+        values, places = [self.read(argument, depth + 1) for argument in arguments], self.indices(at)
+        if len(places) == 1 and len(values) == 1 and isinstance(values[0], t.Name):
+            return t.Call(t.Indexed(t.Name("S"), places), (values[0],))
+        match places:
+            case (t.Number(text),) if len(values) >= 2 and 1 <= int(text) <= len(values):
+                return t.Divide(_exp(values[int(text) - 1]), t.Add(tuple(map(_exp, values))))
+        words = f"1 … {len(values)}" if len(values) > 1 else "i, behind a row x"
+        raise self.error(node, f"softmax(…)[…] takes one number, {words}")
+
+    def indices(self, at: ast.expr) -> tuple[t.Node, ...]:
+        """What stands in x[i] or X[i, j]: letters and numbers."""
+        found = at.elts if isinstance(at, ast.Tuple) else [at]
+        for one in found:
+            if not (isinstance(one, ast.Name) or (isinstance(one, ast.Constant) and type(one.value) is int)):
+                raise self.error(one, "a component has a letter or a number, x[i] or x[2]")
+        return tuple(self.read(one) for one in found)
+
     def known(self, name: str, node: ast.AST) -> None:
         if name not in FUNCTIONS and name not in WRITTEN:
-            known = sorted({*FUNCTIONS, *WRITTEN} - {"σ"})
+            known = sorted({*FUNCTIONS, *WRITTEN, *SEVERAL} - {"σ"})
             raise self.error(node, f"the function {name[:40]} is not known; {nearest(name, known)}")
+
+
+def variable(text: str) -> t.Node:
+    """By what something is differentiated: z, y_hat, or a component of a row, x[j].  Raises SymxentError for others."""
+    name, bracket, rest = text.strip().partition("[")
+    if bracket and rest.endswith("]") and name.isidentifier() and rest[:-1].strip().isalnum():
+        read = read_formula(text)
+        if isinstance(read, t.Indexed):
+            return read
+    if bracket or not name.isidentifier():
+        raise SymxentError(f"a symbol such as z, y_hat or x[j] was expected, and this is {text.strip()[:40]!r}")
+    return letter(name)
+
+
+def rows(tree: t.Node) -> list[t.Node]:
+    """The letters that stand for rows: what a softmax or logsumexp is of, and what has a letter for its index.
+
+    >>> [row.name for row in rows(read_formula("softmax(x)[i] + w[j]*z + a_1"))]
+    ['x', 'w']
+    """
+    found: dict[t.Node, None] = {}
+    for part in t.walk(tree):
+        match part:
+            case t.Call(t.Indexed(t.Name("S"), _) | t.Name("logsumexp"), (t.Name() as row,)):
+                found.setdefault(row)
+            case t.Indexed(t.Name() as row, lower, ()) if row != t.Name("S"):
+                if any(isinstance(place, t.Name) and not place.accent for place in lower):
+                    found.setdefault(row)
+    return list(found)
 
 
 def letter(name: str) -> t.Node:

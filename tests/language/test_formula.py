@@ -2,8 +2,8 @@
 
 import pytest
 
+from symxent.language.formula import FormulaError, read_formula
 from symxent.language.text import to_text
-from symxent.read.formula import FormulaError, read_formula
 
 READ = [
     ("z", "z"),
@@ -21,6 +21,10 @@ READ = [
     ("  z + 1", "z + 1"),
     ("y − σ(z)·2", "y − σ(z) 2"),
     ("x\n + 1", "x + 1"),
+    ("√(x) + x^2", "sqrt(x) + x²"),
+    ("max(0, x, y[2])", "max(0, x, y₂)"),
+    ("softmax(x)[i] − X[1, j]", "Sᵢ(x) − X₁ⱼ"),
+    ("logsumexp(a, b)", "log(eᵃ + eᵇ)"),
 ]
 
 REFUSED = [
@@ -34,7 +38,11 @@ REFUSED = [
     ("x² + 1", 1, "the character ² has no meaning"),
     (r"\frac{1}{x}", 1, "this looks like LaTeX"),
     ("x + z^2 + f(x)", 10, "the function f is not known"),
-    ("max(0, z)", 0, "the function max is not known"),
+    ("max(z)", 0, "max takes several arguments, max(a, b)"),
+    ("1 + softmax(z)", 4, "softmax is a row of numbers, and one of them has a number: softmax(x)[i]"),
+    ("softmax(a, b)[3]", 0, "softmax(…)[…] takes one number, 1 … 2"),
+    ("x[1 + 2]", 2, "a component has a letter or a number"),
+    ("logsumexp(z + 1)", 0, "logsumexp takes several arguments, logsumexp(a, b), or the name of a row"),
     ("foo(z)", 0, "the function foo is not known"),
     ("log(z, 2)", 0, "log takes one argument"),
     ("1 + __import__('os').system('true')", 4, "only names"),
