@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from sympy import Basic
 
 from symxent.check.chain_rule import joined
+from symxent.check.consequence import or_consequence
 from symxent.check.decimals import numeric
 from symxent.check.definitions import Definition, head_of
 from symxent.check.implication import implied
@@ -222,7 +223,7 @@ class ChainJudge:
             if step is not None:
                 return step
         claimed = or_regardless(self, self._claim(made, place, members, left, right))
-        return or_supposed(or_of_matrices(self, claimed), self.knowledge)
+        return or_supposed(or_consequence(self, or_of_matrices(self, claimed)), self.knowledge)
 
     def _given(self, place: int, left: Node, right: Node, op: Token) -> str | None:
         """definition, update, condition or case when there is nothing to prove; None for a claim."""

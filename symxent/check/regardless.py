@@ -11,9 +11,8 @@ from sympy import Expr, Integer, Symbol, log
 from sympy.core.function import AppliedUndef
 
 from symxent.check.judged import Judged
-from symxent.check.names import names_of
+from symxent.check.said_before import head_of_call, stated_before
 from symxent.check.setting import Setting
-from symxent.check.statements import Statement
 from symxent.check.steps import Outcome, fails_somewhere
 from symxent.check.written import written_out
 from symxent.errors import Disagreement, SymxentError
@@ -22,13 +21,11 @@ from symxent.language.matrices import OF_A_MATRIX
 from symxent.language.opaque import Opaque
 from symxent.language.opaque_calls import PROBABILITIES
 from symxent.language.scope import plain_key
-from symxent.language.stated import Rules, Stated
-from symxent.language.text import to_text
-from symxent.language.tree import Call, Indexed, Multiply, Name, Node, Power, Transpose, walk
+from symxent.language.stated import Rules
+from symxent.language.tree import Call, Indexed, Name, Node, Number, Power, Transpose, walk
 from symxent.language.words import COLUMN, NUMBER, UNKNOWN, Form, Sides
 from symxent.logic import alike, same
 from symxent.proof import Verdict, prove
-from symxent.read.speech import UNASSERTED, Condition
 
 if TYPE_CHECKING:
     from symxent.check.chain import ChainJudge
@@ -42,11 +39,6 @@ _FIGURES = frozenset(("bold", "vec"))
 #: Functions whose values lie where their arguments do.
 _OF_VECTORS = frozenset(("sigma", "softmax", "phi", "psi", "Phi", "Psi", "relu", "ReLU", "tanh", "g", "h"))
 _SQUARE = re.compile(r"[^(\[{]{0,12}?(?:\\left|\\[bB]igg?[lr]?)?\s*(?:\[|\\\{|\\lbrack)")
-#: So many equations are looked back for.
-MOST_STATED = 20
-_IF = frozenset(("if", "when", "whenever", "unless", "iff", "case", "wenn", "falls", "si", "se", "当", "若", "如果"))
-_MOMENTS = frozenset(("V_blackboard", "Var", "var", "Cov", "cov"))
-_INDICES = frozenset("ijklst")
 SAID = "whatever its letters stand for"
 
 
@@ -73,11 +65,11 @@ def regardless(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
         return None
     for one, other, words in _written(chain.setting, left, right):
         for relaxed in (False, True) if _has_capitals((one, other)) else (False,):
-            verdict = _equal(_reading(chain, (one, other), relaxed), one, other)
+            verdict = _equal(reading(chain, (one, other), relaxed), one, other)
             if verdict is not None:
                 return Outcome("proved", f"{SAID}{words}", verdict)
     if any(isinstance(n, Call) and n.given and _is_probability(n) for side in (left, right) for n in walk(side)):
-        verdict = _equal(replace(_reading(chain, (left, right), True), joint=True), left, right)
+        verdict = _equal(replace(reading(chain, (left, right), True), joint=True), left, right)
         if verdict is not None:
             return Outcome("proved", f"{SAID}, by the laws of probability", verdict)
     return _by_what_was_said(chain, left, right)
@@ -89,7 +81,7 @@ def _by_what_was_said(chain: ChainJudge, left: Node, right: Node) -> Outcome | N
     if not equations:
         return None
     for relaxed in (False, True):
-        plain, opaque = (_reading(chain, (left, right), relaxed) for _ in range(2))
+        plain, opaque = (reading(chain, (left, right), relaxed) for _ in range(2))
         plain.letters = opaque.letters
         rules = Rules(equations, plain.read, opaque.read)
         opaque.letters.rule = rules.value
@@ -135,16 +127,16 @@ def _same(a: Expr, b: Expr) -> Verdict | None:
     calls = [value.atoms(AppliedUndef) for value in (a, b)]
     # What holds for all values of f(x) holds for that one; where both sides call the same, nothing is lost.
     one, other = (value.xreplace({c: Symbol(str(c), real=True) for c in value.atoms(AppliedUndef)}) for value in (a, b))
-    domain = _domain((one, other))
+    domain = domain_of((one, other))
     if fails_somewhere(one, other, domain, "="):
         if calls[0] == calls[1]:
             return None
-        one, other, domain = a, b, _domain((a, b))
+        one, other, domain = a, b, domain_of((a, b))
     verdict = prove(one, other, domain, seconds=PATIENCE)
     return verdict if verdict.proved else None
 
 
-def _domain(values: Iterable[Expr]) -> Domain:
+def domain_of(values: Iterable[Expr]) -> Domain:
     """What has a logarithm is positive."""
     where, positive = {}, []
     for value in values:
@@ -156,7 +148,8 @@ def _domain(values: Iterable[Expr]) -> Domain:
     return Domain(where=where, positive=tuple(dict.fromkeys(positive)))
 
 
-def _reading(chain: ChainJudge, trees: tuple[Node, Node], relaxed: bool) -> Opaque:
+def reading(chain: ChainJudge, trees: tuple[Node, Node], relaxed: bool) -> Opaque:
+    """The opaque reading of a step; ``relaxed``: a capital without another sign of a matrix is a number."""
     knowledge, statement = chain.knowledge, chain.statement
     arrays = knowledge.arrays_at(statement) | {
         k for k, axes in knowledge.said.at(statement.chain.start).items() if axes
@@ -216,19 +209,17 @@ def _takes_a_matrix(node: Node) -> bool:
 
 
 def _is_inverse(node: Node) -> bool:
-    return isinstance(node, Power) and isinstance(node.base, Name) and node.base.name[:1].isupper()
+    if not isinstance(node, Power) or isinstance(node.exponent, Number):
+        return False  # R² may well be a number
+    return isinstance(node.base, Name) and node.base.name[:1].isupper()
 
 
 def _has_capitals(trees: Iterable[Node]) -> bool:
     return any(isinstance(n, Call) or (isinstance(n, Name) and n.name[:1].isupper()) for t in trees for n in walk(t))
 
 
-def _head(call: Call) -> Node:
-    return call.function.base if isinstance(call.function, Indexed) else call.function
-
-
 def _is_probability(call: Call) -> bool:
-    head = _head(call)
+    head = head_of_call(call)
     return isinstance(head, Name) and head.name in PROBABILITIES
 
 
@@ -236,7 +227,7 @@ def _expects(knowledge: Knowledge) -> Callable[[Call], bool]:
     """A call of E is an expectation when it is set as one, or has square brackets; E(w) is the error."""
 
     def expects(call: Call) -> bool:
-        head = _head(call)
+        head = head_of_call(call)
         if not isinstance(head, Name) or head.key in knowledge.by_key:
             return False
         if "blackboard" in head.accent or "roman" in head.accent:
@@ -244,83 +235,3 @@ def _expects(knowledge: Knowledge) -> Callable[[Call], bool]:
         return head.span is not None and bool(_SQUARE.match(knowledge.page.text, head.span.end))
 
     return expects
-
-
-def stated_before(chain: ChainJudge, left: Node, right: Node) -> tuple[Stated, ...]:
-    """Equations about means, probabilities and other calls that the section states before a step, the nearest first.
-
-    What a page supposes, asks for or is to show is none, and neither is the step itself or a chain with a false step.
-    """
-    knowledge, here = chain.knowledge, chain.statement
-    heads, names = _heads((left, right)), names_of((left, right))
-    found: list[Stated] = []
-    for statement in reversed(knowledge.statements[: here.number]):
-        if statement.section != here.section or len(found) >= MOST_STATED:
-            break
-        pair = _equation(statement)
-        if pair is None or pair == (left, right) or statement.number in chain.judge.refuted:
-            continue
-        if not _holds_at(knowledge, statement, here):
-            continue
-        product = isinstance(pair[0], Multiply) and names_of(pair[:1]) <= names
-        if product or _heads(pair[:1]) & heads:
-            words = f"{to_text(pair[0])} = {to_text(pair[1])}"
-            limited = _limited(knowledge, statement)
-            found.append(Stated(*pair, tuple(k for k in _indices(pair[0]) if k not in limited), words))
-    return tuple(found)
-
-
-def _holds_at(knowledge: Knowledge, statement: Statement, here: Statement) -> bool:
-    """Whether what a formula says still holds at a later one: asserted there, under no condition that ended before.
-
-    A condition, or what a condition limits, holds as far as the condition reaches: E[X_i] = 0 for i ≥ 2.
-    """
-    act = knowledge.speeches.at(statement.formula).act
-    around = [c for c in knowledge.speeches.conditions if c.start <= statement.chain.start < c.end]
-    ended = [c for c in around if c.formula != statement.formula and not c.start <= here.chain.start < c.end]
-    if any(_limits(knowledge, c, statement) for c in ended):
-        return False
-    if act in ("condition", "premise"):
-        own = (c for c in around if c.formula == statement.formula and c.sure)
-        return any(c.start <= here.chain.start < c.end for c in own)
-    return act not in (*UNASSERTED, "sought")
-
-
-def _limits(knowledge: Knowledge, condition: Condition, statement: Statement) -> bool:
-    """Whether a condition says when an equation holds, by an if or a letter of it; "with" and "under" say of what."""
-    there = names_of(tree for s in knowledge.by_formula.get(condition.formula, ()) for tree in s.trees)
-    first = re.match(r"\w*", condition.words.lower())
-    return (
-        (first is not None and first.group() in _IF) or bool(there & names_of(statement.trees)) or bool(condition.names)
-    )
-
-
-def _limited(knowledge: Knowledge, statement: Statement) -> set[str]:
-    """The letters that some condition around a formula speaks of: for those it holds for some values only."""
-    around = (c for c in knowledge.speeches.conditions if c.start <= statement.chain.start < c.end)
-    beside = {c.formula for c in around} - {statement.formula}
-    return names_of(tree for number in beside for s in knowledge.by_formula.get(number, ()) for tree in s.trees)
-
-
-def _equation(statement: Statement) -> tuple[Node, Node] | None:
-    """The first and the last member of a chain of equalities."""
-    first, last = statement.members[0], statement.members[-1]
-    equal = all(o.text in ("=", ":=", "≡") for o in statement.chain.operators) and not statement.chain.continues
-    if not equal or statement.chain.remark or not isinstance(first, Node) or not isinstance(last, Node):
-        return None
-    return first, last
-
-
-def _heads(trees: Iterable[Node]) -> set[str]:
-    """The names that are called in some trees; variances and covariances are means."""
-    heads = (_head(n) for tree in trees for n in walk(tree) if isinstance(n, Call))
-    found = {head.key for head in heads if isinstance(head, Name)}
-    return found | ({"E_blackboard", "E"} if found & _MOMENTS else set())
-
-
-def _indices(node: Node) -> tuple[str, ...]:
-    """The letters that stand as an index somewhere in a tree, and nowhere else."""
-    scripts = [s for n in walk(node) if isinstance(n, Indexed) for s in (*n.lower, *n.upper)]
-    inside = [n.key for s in scripts for n in walk(s) if isinstance(n, Name)]
-    everywhere = [n.key for n in walk(node) if isinstance(n, Name)]
-    return tuple(k for k in sorted(set(inside) & _INDICES) if inside.count(k) == everywhere.count(k))

@@ -71,6 +71,13 @@ SOUGHT = _any(
     chinese="约束|条件|求解|解|方程|最小化|最大化|限制|归一化|满足|使得|要求|s\\.t\\.",
 )
 
+#: What follows is still to be shown.
+TO_SHOW = re.compile(
+    r"\b(?:to|will|shall|must|us|should|can|you)\s+(?:show|prove|verify|check|demonstrate|establish|see|deduce)\b[^.]*\Z"
+    r"|\b(?:exercise|conjecture)\b[^.]*\Z|要证|证明[^。]*\Z|求证",
+    re.IGNORECASE,
+)
+
 #: What stands here is no statement of the author's.
 MISTAKE = _any(
     "not true|isn't true|untrue|mistakes?|mistaken(?:ly)?|wrong(?:ly)?|incorrect(?:ly)?|false|falsely|erroneous(?:ly)?",

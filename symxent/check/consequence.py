@@ -1,0 +1,257 @@
+"""Steps that follow from what the section says before them: a ≤ c from a ≤ b and b ≤ c, 1 − u/v from R² = 1 − u/v.
+
+The letters are opaque.  An order has to be the sum of what is said, each relation as often as is needed; in an equation
+what is said to be equal is put in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from sympy import Add, Expr, Integer, Pow, Rational, Set, Symbol, exp, expand, log
+from sympy.core.function import AppliedUndef
+
+from symxent.check.judged import Judged
+from symxent.check.regardless import MOST_NODES, SAID, domain_of, reading
+from symxent.check.said_before import Said, relations_before
+from symxent.check.steps import OPERATORS, Outcome, fails_somewhere
+from symxent.errors import Disagreement, SymxentError
+from symxent.language.domain import NONNEGATIVE, POSITIVE
+from symxent.language.opaque import Opaque
+from symxent.language.tree import Node, walk
+from symxent.language.words import MOST_OPERATIONS
+from symxent.logic import alike, same
+from symxent.proof import Verdict, prove
+
+if TYPE_CHECKING:
+    from symxent.check.chain import ChainJudge
+
+#: Seconds for one proof.
+PATIENCE = 0.3
+#: So many relations are looked back for, and so many of them may be needed.
+MOST_SAID = 8
+MOST_NEEDED = 3
+_FAILURES = (SymxentError, TypeError, ValueError, ArithmeticError, AttributeError, RuntimeError)
+_TURNED = {"≥": "≤", ">": "<"}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """0 ``operator`` ``gap``, in opaque letters, where the operator is =, ≤ or <; ``sides``: of an equation."""
+
+    gap: Expr
+    operator: str
+    sides: tuple[Expr, Expr]
+    words: str
+
+
+def or_consequence(chain: ChainJudge, step: Judged) -> Judged:
+    """The step, or what is not decided of it proved from what the section says before it."""
+    if step.status not in ("unknown", "needs definition") or step.operator.text not in OPERATORS:
+        return step
+    assert isinstance(step.left, Node)
+    assert isinstance(step.right, Node)
+    if sum(1 for side in (step.left, step.right) for _ in walk(side)) > MOST_NODES:
+        return step
+    for relaxed in (False, True):
+        outcome = _follows(chain, step.left, step.operator.text, step.right, relaxed)
+        if outcome is not None:
+            return replace(step, kind="claim", outcome=outcome)
+    return step
+
+
+def _follows(chain: ChainJudge, left: Node, operator: str, right: Node, relaxed: bool) -> Outcome | None:
+    opaque = reading(chain, (left, right), relaxed)
+    try:
+        one, other = opaque.number(left), opaque.number(right)
+        if operator in _TURNED:
+            one, other, operator = other, one, _TURNED[operator]
+        if operator in ("=", ":=", "≡"):
+            return _equal(one, other, _facts(chain, left, right, opaque))
+        if operator in ("≤", "<"):
+            return _ordered(one, operator, other, _facts(chain, left, right, opaque))
+    except Disagreement:
+        raise
+    except _FAILURES:
+        return None
+    return None
+
+
+def _facts(chain: ChainJudge, left: Node, right: Node, opaque: Opaque) -> list[Fact]:
+    """What is said before about numbers, in the letters of the step."""
+    found: list[Fact] = []
+    for said in relations_before(chain, left, right):
+        if len(found) == MOST_SAID:
+            break
+        try:
+            fact = _fact(said, opaque)
+        except _FAILURES:
+            continue
+        if fact.gap.free_symbols and fact.gap not in [f.gap for f in found]:
+            found.append(fact)
+    return found
+
+
+def _fact(said: Said, opaque: Opaque) -> Fact:
+    one, other, operator = opaque.number(said.left), opaque.number(said.right), said.operator
+    if operator in _TURNED:
+        one, other, operator = other, one, _TURNED[operator]
+    return Fact(_spread(other - one), operator, (one, other), said.words)
+
+
+def _spread(value: Expr) -> Expr:
+    return expand(value) if value.count_ops() <= MOST_OPERATIONS else value
+
+
+# -- orders
+
+
+def _ordered(one: Expr, operator: str, other: Expr, facts: Sequence[Fact]) -> Outcome | None:
+    """one ≤ other: by itself, or other − one = Σ λ · (what is said not to be negative) + a number that is not."""
+    alone = _proved(one, OPERATORS[operator], other)
+    if alone is not None:
+        return Outcome("proved", SAID, alone)
+    gap = _spread(other - one)
+    for count in range(1, MOST_NEEDED + 1):
+        for chosen in combinations(facts, count):
+            shares = _shares(gap, chosen)
+            if shares is not None:
+                verdict = _summed(one, operator, other, chosen, shares)
+                if verdict is not None:
+                    return _outcome(verdict, chosen)
+    return None
+
+
+def _shares(gap: Expr, facts: Sequence[Fact]) -> list[Rational] | None:
+    """How often each fact is needed, so that only a number is left of the gap; None where that cannot be."""
+    columns = [_terms(f.gap) for f in facts]
+    goal = _terms(gap)
+    if not all(column.keys() & goal.keys() - {Integer(1)} for column in columns[:1]):
+        return None
+    rows = sorted((goal.keys() | {t for c in columns for t in c}) - {Integer(1)}, key=str)
+    table = [[*(c.get(term, Rational(0)) for c in columns), goal.get(term, Rational(0))] for term in rows]
+    shares = _solved(table, len(facts))
+    if shares is None or any(s == 0 or (s < 0 and f.operator != "=") for s, f in zip(shares, facts, strict=True)):
+        return None
+    return shares
+
+
+def _terms(value: Expr) -> dict[Expr, Rational]:
+    found: dict[Expr, Rational] = {}
+    for term in Add.make_args(value):
+        number, rest = term.as_coeff_Mul()
+        if not number.is_Rational:
+            number, rest = Rational(1), term
+        found[rest] = found.get(rest, Rational(0)) + number
+    return found
+
+
+def _solved(table: list[list[Rational]], unknowns: int) -> list[Rational] | None:
+    """The one solution of a system of linear equations; None for none or many."""
+    rows = [row[:] for row in table]
+    for column in range(unknowns):
+        pivot = next((i for i in range(column, len(rows)) if rows[i][column] != 0), None)
+        if pivot is None:
+            return None
+        rows[column], rows[pivot] = rows[pivot], rows[column]
+        head = rows[column] = [x / rows[column][column] for x in rows[column]]
+        for i, row in enumerate(rows):
+            if i != column and row[column] != 0:
+                rows[i] = [x - row[column] * y for x, y in zip(row, head, strict=True)]
+    if any(row[-1] != 0 for row in rows[unknowns:]):
+        return None
+    return [row[-1] for row in rows[:unknowns]]
+
+
+def _summed(one: Expr, operator: str, other: Expr, facts: Sequence[Fact], shares: Sequence[Rational]) -> Verdict | None:
+    """other = one + Σ share · gap + rest, and 0 ≤ Σ share · (a number that is not negative) + rest."""
+    rest = _spread(other - one - Add(*(s * f.gap for s, f in zip(shares, facts, strict=True))))
+    if rest.free_symbols:
+        return None
+    identity = _proved(other, "=", one + Add(*(s * f.gap for s, f in zip(shares, facts, strict=True))) + rest)
+    slack, where = Integer(0), {}
+    for number, (share, fact) in enumerate(zip(shares, facts, strict=True)):
+        if fact.operator != "=":
+            letter = Symbol(f"gap_{number}", real=True)
+            where[letter] = POSITIVE if fact.operator == "<" else NONNEGATIVE
+            slack += share * letter
+    if not where and not rest.is_number:
+        return None
+    order = _proved(Integer(0), OPERATORS[operator], slack + rest, where)
+    return None if identity is None or order is None else Verdict.together([identity, order])
+
+
+# -- equations
+
+
+def _equal(one: Expr, other: Expr, facts: Sequence[Fact]) -> Outcome | None:
+    """one = other, once what is said to be equal is put in: one equation, or one after the other, the nearest first."""
+    equations = [f for f in facts if f.operator == "="]
+    put, used = (one, other), list[Fact]()
+    for fact in equations:
+        for sides, before in (((one, other), []), (put, used)) if used else (((one, other), []),):
+            changed = _with(fact, sides)
+            if changed is None:
+                continue
+            verdict = _proved(changed[0], "=", changed[1])
+            if verdict is not None:
+                return _outcome(verdict, [*before, fact])
+        changed = _with(fact, put) if len(used) < MOST_NEEDED else None
+        if changed is not None:
+            put, used = changed, [*used, fact]
+    return None
+
+
+def _with(fact: Fact, sides: tuple[Expr, Expr]) -> tuple[Expr, Expr] | None:
+    """The sides with what an equation says put in; None where it says nothing of a part of them."""
+    there = set().union(*(_parts(side) for side in sides))
+    for part, value in _solutions(fact):
+        if part in there:
+            return sides[0].xreplace({part: value}), sides[1].xreplace({part: value})
+    return None
+
+
+def _solutions(fact: Fact) -> Iterator[tuple[Expr, Expr]]:
+    """What an equation says that a letter, a call or a function of one is: first its sides as they stand."""
+    for part, value in (fact.sides, fact.sides[::-1]):
+        if _is_part(part) and not value.has(part):
+            yield part, value
+    for part in sorted(_parts(fact.gap), key=str):
+        share = fact.gap.coeff(part)
+        rest = fact.gap - share * part
+        if share.is_Rational and share != 0 and not _spread(rest).has(part):
+            yield part, -rest / share
+
+
+def _parts(value: Expr) -> set[Expr]:
+    return {p for p in value.atoms(Symbol, AppliedUndef, Pow, log, exp) if _is_part(p)}
+
+
+def _is_part(value: Expr) -> bool:
+    """A letter, a call, a power of one, the logarithm or the exponential of something."""
+    if isinstance(value, Pow):
+        return isinstance(value.base, Symbol | AppliedUndef) and value.exp.is_Integer and value.exp > 1
+    return isinstance(value, Symbol | AppliedUndef | log | exp) and bool(value.free_symbols)
+
+
+# -- proofs
+
+
+def _proved(one: Expr, operator: str, other: Expr, where: Mapping[Symbol, Set] | None = None) -> Verdict | None:
+    if operator == "=" and alike(one, other):
+        return Verdict.of(same(one, other), ("identity",))
+    domain = domain_of((one, other))
+    domain = replace(domain, where={**domain.where, **(where or {})})
+    if fails_somewhere(one, other, domain, operator):
+        return None
+    verdict = prove(one, other, domain, op=operator, seconds=PATIENCE)
+    return verdict if verdict.proved else None
+
+
+def _outcome(verdict: Verdict, facts: Sequence[Fact]) -> Outcome:
+    said = tuple(dict.fromkeys(f.words for f in facts))
+    words = f"{SAID}, by what was said before: {'; '.join(said)}"
+    return Outcome("proved", words, replace(verdict, used=said))

@@ -1,0 +1,156 @@
+"""What a section says before a step: its equations, and the relations that hold at the step."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from symxent.check.names import names_of
+from symxent.check.statements import Statement
+from symxent.language.stated import Stated
+from symxent.language.text import to_text
+from symxent.language.tree import Call, Indexed, Multiply, Name, Node, Number, walk
+from symxent.read.speech import UNASSERTED, Condition
+from symxent.read.speech_words import TO_SHOW
+
+if TYPE_CHECKING:
+    from symxent.check.chain import ChainJudge
+    from symxent.check.knowledge import Knowledge
+
+#: So many equations are looked back for.
+MOST_STATED = 20
+_IF = frozenset(("if", "when", "whenever", "unless", "iff", "case", "wenn", "falls", "si", "se", "当", "若", "如果"))
+_MOMENTS = frozenset(("V_blackboard", "Var", "var", "Cov", "cov"))
+_INDICES = frozenset("ijklst")
+_ORDERS = {"=": "=", ":=": "=", "≡": "=", "≤": "≤", "<": "<", "≥": "≥", ">": ">"}
+
+
+@dataclass(frozen=True)
+class Said:
+    """``left`` ``operator`` ``right``, as a page says it; ``words``: the same as text."""
+
+    left: Node
+    operator: str
+    right: Node
+
+    @property
+    def words(self) -> str:
+        return f"{to_text(self.left)} {self.operator} {to_text(self.right)}"
+
+
+def relations_before(chain: ChainJudge, left: Node, right: Node) -> Iterator[Said]:
+    """The relations that the section states before a step and that share a letter with it, the nearest first.
+
+    Of several equations with one left side the nearest counts alone; that a letter is a number may be an example.
+    """
+    knowledge, here = chain.knowledge, chain.statement
+    names, told = names_of((left, right)), set[Node]()
+    for statement in reversed(knowledge.statements[: here.number]):
+        if statement.section != here.section:
+            return
+        if (
+            statement.chain.remark
+            or statement.number in chain.judge.refuted
+            or not _holds_at(knowledge, statement, here)
+        ):
+            continue
+        for operator, (one, other) in zip(statement.chain.operators, pairwise(statement.members), strict=False):
+            sign = _ORDERS.get(operator.text)
+            if sign is None or statement.chain.continues or not isinstance(one, Node) or not isinstance(other, Node):
+                continue
+            example = isinstance(one, Name) and isinstance(other, Number) and sign == "="
+            if example or (sign == "=" and one in told) or (left, right) in ((one, other), (other, one)):
+                continue
+            told |= {one} if sign == "=" else set()
+            if names & names_of((one, other)):
+                yield Said(one, sign, other)
+
+
+def stated_before(chain: ChainJudge, left: Node, right: Node) -> tuple[Stated, ...]:
+    """Equations about means, probabilities and other calls that the section states before a step, the nearest first.
+
+    What a page supposes, asks for or is to show is none, and neither is the step itself or a chain with a false step.
+    """
+    knowledge, here = chain.knowledge, chain.statement
+    heads, names = _heads((left, right)), names_of((left, right))
+    found: list[Stated] = []
+    for statement in reversed(knowledge.statements[: here.number]):
+        if statement.section != here.section or len(found) >= MOST_STATED:
+            break
+        pair = _equation(statement)
+        if pair is None or pair == (left, right) or statement.number in chain.judge.refuted:
+            continue
+        if not _holds_at(knowledge, statement, here):
+            continue
+        named = isinstance(pair[0], Multiply | Name | Indexed) and names_of(pair[:1]) <= names
+        if named or _heads(pair[:1]) & heads:
+            words = f"{to_text(pair[0])} = {to_text(pair[1])}"
+            limited = _limited(knowledge, statement)
+            found.append(Stated(*pair, tuple(k for k in _indices(pair[0]) if k not in limited), words))
+    return tuple(found)
+
+
+def _holds_at(knowledge: Knowledge, statement: Statement, here: Statement) -> bool:
+    """Whether what a formula says still holds at a later one: asserted there, under no condition that ended before.
+
+    A condition, or what a condition limits, holds as far as the condition reaches: E[X_i] = 0 for i ≥ 2.
+    """
+    act = knowledge.speeches.at(statement.formula).act
+    if TO_SHOW.search(knowledge.speeches.at(statement.formula).before):
+        return False
+    around = [c for c in knowledge.speeches.conditions if c.start <= statement.chain.start < c.end]
+    ended = [c for c in around if c.formula != statement.formula and not c.start <= here.chain.start < c.end]
+    if any(_limits(knowledge, c, statement) for c in ended):
+        return False
+    if act in ("condition", "premise"):
+        own = (c for c in around if c.formula == statement.formula and c.sure)
+        return any(c.start <= here.chain.start < c.end for c in own)
+    return act not in (*UNASSERTED, "sought")
+
+
+def _limits(knowledge: Knowledge, condition: Condition, statement: Statement) -> bool:
+    """Whether a condition says when an equation holds, by an if or a letter of it; "with" and "under" say of what."""
+    there = names_of(tree for s in knowledge.by_formula.get(condition.formula, ()) for tree in s.trees)
+    first = re.match(r"\w*", condition.words.lower())
+    return (
+        (first is not None and first.group() in _IF) or bool(there & names_of(statement.trees)) or bool(condition.names)
+    )
+
+
+def _limited(knowledge: Knowledge, statement: Statement) -> set[str]:
+    """The letters that some condition around a formula speaks of: for those it holds for some values only."""
+    around = (c for c in knowledge.speeches.conditions if c.start <= statement.chain.start < c.end)
+    beside = {c.formula for c in around} - {statement.formula}
+    return names_of(tree for number in beside for s in knowledge.by_formula.get(number, ()) for tree in s.trees)
+
+
+def _equation(statement: Statement) -> tuple[Node, Node] | None:
+    """The first and the last member of a chain of equalities."""
+    first, last = statement.members[0], statement.members[-1]
+    equal = all(o.text in ("=", ":=", "≡") for o in statement.chain.operators) and not statement.chain.continues
+    if not equal or statement.chain.remark or not isinstance(first, Node) or not isinstance(last, Node):
+        return None
+    return first, last
+
+
+def head_of_call(call: Call) -> Node:
+    """The function of a call, without its indices."""
+    return call.function.base if isinstance(call.function, Indexed) else call.function
+
+
+def _heads(trees: Iterable[Node]) -> set[str]:
+    """The names that are called in some trees; variances and covariances are means."""
+    heads = (head_of_call(n) for tree in trees for n in walk(tree) if isinstance(n, Call))
+    found = {head.key for head in heads if isinstance(head, Name)}
+    return found | ({"E_blackboard", "E"} if found & _MOMENTS else set())
+
+
+def _indices(node: Node) -> tuple[str, ...]:
+    """The letters that stand as an index somewhere in a tree, and nowhere else."""
+    scripts = [s for n in walk(node) if isinstance(n, Indexed) for s in (*n.lower, *n.upper)]
+    inside = [n.key for s in scripts for n in walk(s) if isinstance(n, Name)]
+    everywhere = [n.key for n in walk(node) if isinstance(n, Name)]
+    return tuple(k for k in sorted(set(inside) & _INDICES) if inside.count(k) == everywhere.count(k))

@@ -1,0 +1,53 @@
+"""What follows from what the section said is proved, and nothing that only looks as if it followed."""
+
+import pytest
+
+from symxent.check.judge import Judge
+from symxent.read.document import read_page
+
+FOLLOWS = [
+    r"Suppose $d(y, z) < \frac{r}{2}$ and $d(z, x) < \frac{r}{2}$. Then $$d(y, z) + d(z, x) < r$$",
+    r"We have $m \le f(x) \le M$. Hence $$f(x) + 1 \le M + 2$$",
+    r"We have $m \le f(x) \le M$. Hence $$f(x) - m \ge 0$$",
+    r"Since $g(x) \le 2 h(x)$ and $h(x) \le 3 k(x)$, we get $$g(x) \le 6 k(x)$$",
+    r"Here $g(x) = h(x) + 1$ and $h(x) < c$. Hence $$g(x) < c + 1$$",
+    r"$$R^2 = 1 - \frac{u}{v}$$ Hence $$1 - \frac{u/(n-p)}{v/(n-1)} = 1 - \frac{n-1}{n-p} (1 - R^2)$$",
+    r"$$\log L(b) = -\frac{n}{2} \log(2\pi) - \frac{n}{2}$$ So $$-2 \log L(b) + 2p = n + n \log(2\pi) + 2p$$",
+    r"$$R^2 = 1 - u$$ $$S^2 = 2 R^2 + C$$ Hence $$S^2 (S + 1) = (2 - 2 u + C) (S + 1)$$",
+]
+
+DOES_NOT = [
+    r"We have $m \le f(x) \le M$. Hence $$f(x) \le m$$",
+    r"We have $m \le f(x) \le M$. Hence $$f(x) < M$$",
+    r"We have $f(x) \le g(x)$. Hence $$-f(x) \le -g(x)$$",
+    r"We have $f(x) \le g(x)$. Hence $$c f(x) \le c g(x)$$",
+    r"We have $f(x) \le g(x)$. Hence $$f(x)^2 \le g(x)^2$$",
+    r"We have $f(x) \le g(x)$. Hence $$f(y) \le g(y)$$",
+    "We have $f(x) \\le g(x)$.\n\n# Another section\n\nHence $$f(x) + 1 \\le g(x) + 1$$",
+    "If $f(x) \\le g(x)$, we are done.\n\nIn general $$f(x) + 1 \\le g(x) + 1$$",
+    r"It is not true that $f(x) \le g(x)$. Hence $$f(x) + 1 \le g(x) + 1$$",
+    r"Is $f(x) \le g(x)$? Hence $$f(x) + 1 \le g(x) + 1$$",
+    r"Suppose for contradiction that $f(x) \le g(x)$, which is a contradiction. So $$f(x) + 1 \le g(x) + 1$$",
+    r"Hence $$f(x) + 1 \le g(x) + 1$$ Here $g(x)$ is larger.",
+    r"Here $g(x) = h(x) + 1$ and $h(x) < c$. Hence $$g(x) < c$$",
+    r"$$R^2 = 1 - \frac{u}{v}$$ Hence $$1 - \frac{u/(n-p)}{v/(n-1)} = 1 - \frac{n-1}{n-p} (1 - R)$$",
+    r"$$\log L(b) = -\frac{n}{2} \log(2\pi)$$ So $$-2 \log L(b) = -n \log(2\pi)$$",
+    r"Here $g(x) = a + b$. Later $g(x) = a b$. Hence $$g(x) + 1 = a + b + 1$$",
+    r"We want to show that $f(x) \le g(x)$. Hence $$f(x) + 1 \le g(x) + 1$$",
+]
+
+
+def outcome(text: str):
+    return Judge(read_page(text, "t.md")).all()
+
+
+@pytest.mark.parametrize("text", FOLLOWS)
+def test_what_follows_from_what_was_said_is_proved(text):
+    step = outcome(text)[-1]
+    assert step.status == "proved", step.outcome
+    assert "by what was said before" in step.outcome.reason
+
+
+@pytest.mark.parametrize("text", DOES_NOT)
+def test_what_does_not_follow_is_not_proved(text):
+    assert "proved" not in {s.status for s in outcome(text)}
