@@ -31,7 +31,7 @@ from symxent.errors import SymxentError
 from symxent.kernels.expression import stable
 from symxent.kernels.reference.ulp import error
 from symxent.kernels.stable.measure.evaluate import Evaluator
-from symxent.kernels.stable.measure.score import trials
+from symxent.kernels.stable.measure.trials import trials
 from symxent.kernels.stable.search import functions
 from symxent.language.domain import Domain
 

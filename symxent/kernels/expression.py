@@ -19,7 +19,8 @@ from symxent.kernels.program.loops import Input, once
 from symxent.kernels.program.names import check_name
 from symxent.kernels.run.load import Spec, from_sources
 from symxent.kernels.stable.measure.natural import natural
-from symxent.kernels.stable.measure.score import Trial, judge_at, size, trials
+from symxent.kernels.stable.measure.score import Judge, size
+from symxent.kernels.stable.measure.trials import Trial, trials
 from symxent.kernels.stable.search import StableForm, find, functions, proof
 from symxent.language.display import display, line, range_text
 from symxent.language.domain import Domain
@@ -184,7 +185,7 @@ def _worst(made: Sequence[Trial], definitions: Definitions, form: Expr) -> Worst
     """Over finite inputs, where neither these nor the result are subnormal numbers or next to overflow."""
     worst: list[float] = []
     where = ""
-    for trial, raw in zip(made, judge_at(made, definitions).errors(form), strict=True):
+    for trial, raw in zip(made, Judge(made, definitions).errors(form), strict=True):
         info = np.finfo(trial.dtype)
         inputs = np.abs(np.stack(list(trial.columns.values())))
         aside = trial.limits | ((inputs > 0) & (inputs < float(info.tiny))).any(axis=0)

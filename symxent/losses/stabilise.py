@@ -19,7 +19,8 @@ from symxent.kernels.program.loops import margin
 from symxent.kernels.reference.values import evaluate
 from symxent.kernels.stable.measure.evaluate import Evaluator
 from symxent.kernels.stable.measure.points import grid
-from symxent.kernels.stable.measure.score import Score, Trial, judge_at, trials
+from symxent.kernels.stable.measure.score import Judge, Score
+from symxent.kernels.stable.measure.trials import Trial, trials
 from symxent.kernels.stable.search import FINAL_POINTS, StableForm, find, functions, proof, simplest
 from symxent.language.domain import Domain
 from symxent.language.functions import sigmoid, softplus
@@ -195,7 +196,7 @@ def _case(loss: Loss, name: str, labels: Labels, formula: Expr) -> Case:
 def _score(loss: Loss, form: StableForm, first: StableForm, domain: Domain, inputs: Sequence[Symbol]) -> Score:
     """The score of a form where a loss is verified."""
     made = trials([first.source, first.named], inputs, domain, FINAL_POINTS, seed=2)
-    return judge_at([in_range(loss, trial) for trial in made], functions()).score(form.named)
+    return Judge([in_range(loss, trial) for trial in made], functions()).score(form.named)
 
 
 def _is_enough(score: Score) -> bool:

@@ -17,7 +17,7 @@ from symxent.errors import Disagreement
 from symxent.kernels.reference.ulp import Floats, error
 from symxent.kernels.reference.values import derivative, evaluate
 from symxent.kernels.stable.measure.condition import condition
-from symxent.kernels.stable.measure.score import FORMATS, Trial, trials
+from symxent.kernels.stable.measure.trials import FORMATS, Trial, trials
 from symxent.language.display import spoken_name
 from symxent.losses import catalogue, store
 from symxent.losses.compile import Compiled, compiled, key

@@ -9,7 +9,8 @@ from typing import Any
 
 from sympy import Expr, sstr
 
-from symxent.kernels.stable.measure.score import GOOD_ENOUGH, Score, size
+from symxent.kernels.stable.measure.score import Score, size
+from symxent.kernels.stable.measure.trials import GOOD_ENOUGH
 
 # What is no difference between two measurements.
 HALF_AGAIN, HALF_A_BYTE, QUARTER_BIT = 1.5, 4, 0.25

@@ -10,7 +10,6 @@ from sympy import Eq, Expr, Piecewise, S, Symbol
 from symxent.errors import SymxentError
 from symxent.kernels.catalogue import KERNELS, PRODUCT_LINK, Kernel, Output
 from symxent.kernels.program.loops import NOT_A_NUMBER, once
-from symxent.kernels.stable.row_search import find_row
 from symxent.kernels.stable.rules.cheaper import cheaper, named_once
 from symxent.kernels.stable.search import StableForm, find, functions
 from symxent.language.domain import LABEL, Domain
@@ -40,7 +39,7 @@ def found(family: str, output: str) -> StableForm:
 
 def _found(kernel: Kernel, output: Output) -> StableForm:
     if kernel.by_row:
-        return find_row(output.formula, output.indices[0] if output.indices else None, excused=True)
+        return find(output.formula, index=output.indices[0] if output.indices else None)
     inputs = [i for i in kernel.inputs if output.formula.has(i.symbol)]
     return find(output.formula, Domain({i.symbol: i.domain for i in inputs}), [i.symbol for i in inputs])
 

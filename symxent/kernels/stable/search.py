@@ -8,6 +8,8 @@ over SymPy expressions: the form with the fewest wrong bits is expanded next, wi
 so that the same formula gives the same result on every run.
 
 A named function counts as one operation, whose own form was found first, by the same search.
+
+A formula over classes, which holds arrays, is tried at rows of logits, and by the rewrites that speak of these.
 """
 
 from __future__ import annotations
@@ -15,29 +17,31 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
-from sympy import Dummy, Expr, Function, Set, Symbol, exp, log, tanh
+from sympy import Dummy, Expr, Function, IndexedBase, Set, Symbol, exp, log, tanh
 from sympy.codegen.cfunctions import expm1, log1p
 
-from symxent.errors import SymxentError
-from symxent.kernels.program.classes import Definitions, unfold
+from symxent.errors import Disagreement, SymxentError
+from symxent.kernels.program.classes import PLAIN, Definitions, k, unfold, x
 from symxent.kernels.program.exponents import is_free
 from symxent.kernels.program.loops import once
 from symxent.kernels.reference.values import evaluate
 from symxent.kernels.stable.candidates import Candidate, Text, shortlist
+from symxent.kernels.stable.measure.evaluate import summed
 from symxent.kernels.stable.measure.natural import asked
-from symxent.kernels.stable.measure.score import Score, Trial, check_same, judge_at, size, trials
+from symxent.kernels.stable.measure.score import Judge, Score, size
+from symxent.kernels.stable.measure.trials import Trial, parameters, trials, trials_over_classes
 from symxent.kernels.stable.memory import decode, decode_set, encode, encode_set, remembered
 from symxent.kernels.stable.rules.algebra import Computed
 from symxent.kernels.stable.rules.grouping import grouped
 from symxent.kernels.stable.rules.guards import guarded
 from symxent.kernels.stable.rules.rewrites import Rewrite, cases, successors
-from symxent.kernels.stable.rules.table import FUNCTIONS, GENERAL, OF_NUMBERS, TABLE
+from symxent.kernels.stable.rules.table import FROM_THE_TOP, FUNCTIONS, GENERAL, OF_NUMBERS, OVER_CLASSES, TABLE, j
 from symxent.language.domain import REALS, UNIT, Domain
-from symxent.language.functions import logit, sigmoid, softplus
+from symxent.language.functions import logit, logsumexp, sigmoid, softmax, softplus
 from symxent.proof.budget import Work
 from symxent.proof.prove import prove
 from symxent.proof.verdict import Verdict
@@ -46,7 +50,9 @@ NAMED: tuple[tuple[type[Function], Set], ...] = ((tanh, REALS), (sigmoid, REALS)
 MOST_EXPANSIONS = 40
 MOST_FORMS = 500
 GENERAL_ENOUGH = 2.5  # ULP; with the rows for any expression a search takes ten times as long: it is waited for
+ENOUGH_OVER_CLASSES = 6.0
 PATIENCE = 12  # expansions without a better form
+PATIENCE_OVER_CLASSES = 5  # such a form costs ten times as much to measure
 SEARCH_POINTS = 400
 FINAL_POINTS = 2400
 FINALISTS = 6
@@ -75,7 +81,7 @@ class StableForm:
     @property
     def form(self) -> Expr:
         """The form over exp, log, log1p, expm1, Abs, Max, Min, Piecewise, sums, products and powers alone."""
-        if type(self.source) in dict(NAMED):
+        if type(self.source) in dict(NAMED) or not self.best.named.has(*dict(NAMED)):
             return self.best.named
         return unfold(_without_powers_of_sigmoids(self.best.named), functions(), {})
 
@@ -158,40 +164,60 @@ def find(
     domain: Domain | None = None,
     symbols: Sequence[Symbol] | None = None,
     general: bool = False,
+    *,
+    index: Symbol | None = None,
+    start: Expr | None = None,
+    patience: int | None = None,
 ) -> StableForm:
     """The most accurate form of ``expr`` over the domain, in float32 and float64 together; then the cheapest.
 
-    ``symbols``: the inputs, all free symbols if not given; ``general``: by the rows for any expression, too.
-    Raises SymxentError when the formula holds something that cannot be computed.
+    ``symbols``: the inputs, all free symbols if not given; ``general``: by the rows for any expression, too, until a
+    form is right to a few ULP.  ``index``: that of the result's components, where it has one for each class.  The
+    search begins with ``start``, an equal expression; with no ``patience`` that is scored, and nothing is searched.
+    Raises SymxentError when the formula holds something that cannot be computed, and when it is over classes and no
+    softmax or logsumexp says which array holds the logits.
 
     >>> from sympy.abc import z
-    >>> from sympy import exp, log
+    >>> from sympy import IndexedBase, exp, log, symbols
+    >>> from symxent.language.functions import softmax
     >>> find(log(1 + exp(z))).form
     log1p(exp(-Abs(z))) + Max(0, z)
+    >>> x, (k, t) = IndexedBase("x"), symbols("k t", integer=True)
+    >>> find(-log(softmax(x, t, k))).steps
+    ('log of a softmax',)
     """
     domain = domain or Domain()
+    start = expr if start is None else start
+    if expr.has(IndexedBase):
+        sets = tuple((s, domain.set_of(s)) for s in parameters(expr))
+        return _find(expr, sets, general, index, start, PATIENCE_OVER_CLASSES if patience is None else patience)
     inputs = tuple(symbols) if symbols is not None else tuple(sorted(expr.free_symbols, key=lambda s: s.name))
     missing = expr.free_symbols - set(inputs)
     if missing:
         raise SymxentError(f"{expr} contains {missing}, which are not among the inputs {inputs}")
     if not inputs:
         raise SymxentError(f"{expr} is a constant: a kernel needs at least one input")
-    key = tuple((s, domain.set_of(s)) for s in inputs)
-    return _find(expr, key, general)
+    sets = tuple((s, domain.set_of(s)) for s in inputs)
+    return _find(expr, sets, general, None, start, PATIENCE if patience is None else patience)
+
+
+Sets = tuple[tuple[Symbol, Set], ...]
 
 
 @lru_cache(maxsize=256)
-def _find(expr: Expr, inputs: tuple[tuple[Symbol, Set], ...], general: bool) -> StableForm:
-    question = ("elementwise", expr, *[part for pair in inputs for part in pair], *["general"] * general)
-    return kept(question, lambda: _search_in(expr, inputs, GENERAL if general else ()))
+def _find(expr: Expr, sets: Sets, general: bool, index: Symbol | None, start: Expr, patience: int) -> StableForm:
+    question = (expr, *[part for pair in sets for part in pair], f"{general=} {patience=}", index, start)
+    return kept(question, lambda: _search_in(expr, sets, general, index, start, patience))
 
 
-def _search_in(expr: Expr, inputs: tuple[tuple[Symbol, Set], ...], also: tuple[Rewrite | Computed, ...]) -> StableForm:
+def _search_in(expr: Expr, sets: Sets, general: bool, index: Symbol | None, start: Expr, patience: int) -> StableForm:
+    if expr.has(IndexedBase):
+        return _over_classes(expr, Domain(dict(sets)), general, index, start, patience)
     # Inside, the symbols carry their signs as SymPy assumptions: Abs, Max and logarithms then simplify by themselves.
-    outside = {_assuming(s, where): s for s, where in inputs}
+    outside = {_assuming(s, where): s for s, where in sets}
     inside = {s: d for d, s in outside.items()}
-    domain = Domain({d: dict(inputs)[s] for d, s in outside.items()})
-    found = _search(expr.xreplace(inside), domain, tuple(outside), also)
+    domain = Domain({d: dict(sets)[s] for d, s in outside.items()})
+    found = _search(expr.xreplace(inside), domain, tuple(outside), general, start.xreplace(inside), patience)
 
     def back(candidate: Candidate) -> Candidate:
         return replace(candidate, named=candidate.named.xreplace(outside))
@@ -199,7 +225,7 @@ def _search_in(expr: Expr, inputs: tuple[tuple[Symbol, Set], ...], also: tuple[R
     return replace(
         found,
         source=expr,
-        domain=Domain(dict(inputs)),
+        domain=Domain(dict(sets)),
         best=back(found.best),
         naive=back(found.naive),
         losers=tuple(back(c) for c in found.losers),
@@ -217,33 +243,57 @@ def _assuming(symbol: Symbol, where: Set) -> Symbol:
 
 
 def _search(
-    expr: Expr, domain: Domain, symbols: tuple[Symbol, ...], also: tuple[Rewrite | Computed, ...] = ()
+    expr: Expr, domain: Domain, symbols: tuple[Symbol, ...], general: bool, start: Expr, patience: int = PATIENCE
 ) -> StableForm:
     is_function = type(expr) in dict(NAMED) and expr.args[0].is_Symbol
     definitions = {} if is_function else functions()
-    table = (*OF_NUMBERS, *(FUNCTIONS if is_function else ()), *also)
+    table = (*OF_NUMBERS, *(FUNCTIONS if is_function else ()), *(GENERAL if general else ()))
     equal = [expr, simplest(expr, domain, table)]
-    judge = judge_at(trials(equal, symbols, domain, SEARCH_POINTS, probe=bool(also)), definitions)
-    forms = explore(
-        written_out(expr) if also else expr, domain, table, judge.score, enough=GENERAL_ENOUGH if also else 0.0
-    )
+    judge = Judge(trials(equal, symbols, domain, SEARCH_POINTS, probe=general), definitions)
+    start, enough = (written_out(start), GENERAL_ENOUGH) if general else (start, 0.0)
+    forms = explore(start, domain, table, judge.score, patience, enough)
     # The forms found decide points that the formula as given could not, limits above all.
     equal += [c.named for c in shortlist(forms, 2)]
-    points = trials(equal, symbols, domain, FINAL_POINTS, seed=1, probe=bool(also))
-    fine = judge_at(points, definitions)
+    points = trials(equal, symbols, domain, FINAL_POINTS, seed=1, probe=general)
+    fine = Judge(points, definitions)
 
     def again(c: Candidate) -> Candidate:
         return replace(c, score=fine.score(c.named))
 
-    others = [c for c in forms if not (is_function and c.named.has(type(expr)))]  # no function is its own definition
-    scored = [again(c) for c in shortlist(others, FINALISTS)]
-    finalists = shortlist([grouped(c, fine.score) for c in scored] if also else scored, FINALISTS)
+    scored = [again(c) for c in shortlist(_others(forms, expr, is_function), FINALISTS)]
+    finalists = shortlist([grouped(c, fine.score) for c in scored] if general else scored, FINALISTS)
     best = guarded(finalists[0], symbols, domain, fine.score)
     check_form(expr, best.named, points[1])
     losers = [c for c in finalists if c.named != best.named]
-    naive = Candidate(expr, (), judge_at(points, {}).score(expr))
-    undecided = sum(t.undecided for t in points)
-    return StableForm(expr, domain, best, naive, tuple(losers), len(forms), undecided)
+    return _finished(expr, domain, best, losers, Judge(points, {}), len(forms))
+
+
+def _over_classes(
+    expr: Expr, domain: Domain, general: bool, index: Symbol | None, start: Expr, patience: int
+) -> StableForm:
+    is_function = isinstance(expr, softmax | logsumexp)
+    definitions = PLAIN if is_function else functions_over_classes()
+    accurate = None if is_function else unfold(start, definitions, {}, summed)
+    points = trials_over_classes(expr, index, domain, accurate)
+    judge = Judge(points, definitions, index)
+    table, enough = ((*OVER_CLASSES, FROM_THE_TOP), ENOUGH_OVER_CLASSES) if general else (OVER_CLASSES, 0.0)
+    forms = explore(start, domain, table, judge.score, patience, enough)
+    finalists = shortlist(_others(forms, expr, is_function), FINALISTS)
+    best = replace(finalists[0], named=unfold(finalists[0].named, definitions, {}))
+    check_form(expr, best.named, next(t for t in points if t.classes == 3 and t.dtype == np.float64), index)
+    return _finished(expr, domain, best, finalists[1:], Judge(points, {}, index), len(forms))
+
+
+def _others(forms: Sequence[Candidate], expr: Expr, is_function: bool) -> list[Candidate]:
+    """No function is its own definition."""
+    return [c for c in forms if not (is_function and c.named.has(type(expr)))]
+
+
+def _finished(
+    expr: Expr, domain: Domain, best: Candidate, losers: Sequence[Candidate], textbook: Judge, tried: int
+) -> StableForm:
+    naive = Candidate(expr, (), textbook.score(expr))
+    return StableForm(expr, domain, best, naive, tuple(losers), tried, sum(t.undecided for t in textbook.trials))
 
 
 def written_out(expr: Expr) -> Expr:
@@ -251,16 +301,19 @@ def written_out(expr: Expr) -> Expr:
     return expr.replace(expm1, lambda u: exp(u) - 1).replace(log1p, lambda u: log(1 + u))
 
 
-def check_form(source: Expr, form: Expr, trial: Trial, most: int = 60) -> None:
-    """Raises Disagreement when balls tell a form from its source at some of the points."""
-    finite = np.flatnonzero(~trial.limits & np.isfinite(trial.exact.nearest))
+def check_form(source: Expr, form: Expr, trial: Trial, index: Symbol | None = None, most: int = 60) -> None:
+    """Raises Disagreement when balls tell a form from its source at some points: then a rewrite, or its matching, is
+    wrong.
+    """
+    usable = ~trial.limits & np.isfinite(trial.exact.nearest)
+    finite = np.flatnonzero(usable.reshape(len(usable), -1).all(axis=1))
     some = finite[:: max(1, len(finite) // most)]
     columns = {s: v[some] for s, v in trial.columns.items()}
-
-    def at(i: int) -> str:
-        return ", ".join(f"{s.name} = {v[i]!r}" for s, v in columns.items())
-
-    check_same(form, source, evaluate((form,), columns).nearest, trial.exact.nearest[some], at)
+    ours, theirs = trial.exact.nearest[some], evaluate(form, columns, index=index).nearest
+    for i, *place in np.argwhere(np.abs(theirs - ours) > np.spacing(np.abs(ours))):
+        at = ", ".join(f"{s.name} = {v[i].tolist()!r}" for s, v in columns.items())
+        was, found = ours[(i, *place)], theirs[(i, *place)]
+        raise Disagreement(f"{form} was found for {source}, but at {at} it is {found!r} and not {was!r}")
 
 
 def explore(
@@ -329,11 +382,18 @@ def _without_powers_of_sigmoids(expr: Expr) -> Expr:
     )
 
 
-@lru_cache(maxsize=1)
+@cache
 def functions() -> Definitions:
     """The stable form of each named function, by the same search on the function alone."""
     found = {}
     for kind, where in NAMED:
-        argument = _assuming(Symbol("a"), where)
-        found[kind] = ((argument,), _search(kind(argument), Domain({argument: where}), (argument,)).named)
+        a = _assuming(Symbol("a"), where)
+        found[kind] = ((a,), _search(kind(a), Domain({a: where}), (a,), False, kind(a)).named)
     return found
+
+
+@cache
+def functions_over_classes() -> Definitions:
+    """The same for softmax and logsumexp, and what is said of rows as kernels add it."""
+    of_softmax, of_logsumexp = find(softmax(x, j, k), index=j), find(logsumexp(x, k))
+    return {**PLAIN, softmax: ((x, j, k), of_softmax.named), logsumexp: ((x, k), of_logsumexp.named)}

@@ -21,7 +21,7 @@ from symxent.kernels.reference.values import derivative
 from symxent.kernels.run import fallback, load
 from symxent.kernels.stable.forms import stable_form
 from symxent.kernels.stable.measure.points import labels
-from symxent.kernels.stable.measure.score import Trial, trials
+from symxent.kernels.stable.measure.trials import Trial, trials
 from symxent.language.domain import LABEL, Domain
 
 C, NUMPY, TEXTBOOK = "C", "NumPy", "textbook"

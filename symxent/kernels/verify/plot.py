@@ -11,7 +11,7 @@ from symxent.errors import SymxentError
 from symxent.kernels.catalogue import KERNELS
 from symxent.kernels.reference.ulp import error
 from symxent.kernels.stable.forms import stable_form
-from symxent.kernels.stable.measure.score import trials
+from symxent.kernels.stable.measure.trials import trials
 from symxent.kernels.verify.elementwise import POINTS, QUICK_POINTS, engines
 from symxent.language.domain import LABEL, Domain
 

@@ -35,8 +35,7 @@ from symxent.kernels.program.classes import row_rest
 from symxent.kernels.program.exponents import is_free
 from symxent.kernels.program.loops import row_max
 from symxent.kernels.stable.proofs import SHIFT, about_any_number
-from symxent.kernels.stable.row_search import find_row
-from symxent.kernels.stable.search import StableForm
+from symxent.kernels.stable.search import StableForm, find
 from symxent.language.domain import UNIT, Domain
 from symxent.language.functions import logsumexp, softmax
 from symxent.logic import same
@@ -158,11 +157,11 @@ def best(formula: Expr, index: Symbol | None, domain: Domain) -> StableForm:
     tried: list[StableForm] = []
     if apart is not None:
         first = _logarithms_first(apart)
-        tried.append(find_row(formula, index, domain, start=first, excused=True, from_the_top=True, patience=0))
+        tried.append(find(formula, domain, general=True, index=index, start=first, patience=0))
         if max(tried[0].score.worst) < APART and not tried[0].score.unavailable:
             return tried[0]
     for way in ways:
-        tried.append(find_row(formula, index, domain, start=way, excused=True, from_the_top=True))
+        tried.append(find(formula, domain, general=True, index=index, start=way))
         if max(tried[-1].score.worst) < ENOUGH:
             break
     return min(tried, key=lambda f: f.best.rank)

@@ -16,7 +16,7 @@ from symxent.kernels.reference.values import derivative, evaluate
 from symxent.kernels.stable.measure.condition import condition_over_classes
 from symxent.kernels.stable.measure.draws import Draws
 from symxent.kernels.stable.measure.points import PARAMETERS, Rows, rows
-from symxent.kernels.stable.measure.score import FORMATS
+from symxent.kernels.stable.measure.trials import FORMATS
 from symxent.losses.compile import Compiled
 from symxent.losses.loss import Loss, sample
 from symxent.losses.rows import calculus

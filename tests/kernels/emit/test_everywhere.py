@@ -26,9 +26,10 @@ import hashlib
 import numpy as np
 from sympy import IndexedBase, Symbol, erf, exp, log, sqrt, symbols, tanh
 from symxent.kernels.stable.measure.points import grid
-from symxent.kernels.stable.row_search import RowJudge, _trial, row_functions
-from symxent.kernels.stable.measure.score import FORMATS, judge_at, trials
-from symxent.kernels.stable.search import functions
+from symxent.kernels.stable.measure.score import Judge
+from symxent.kernels.stable.measure.trials import trials, trials_over_classes
+from symxent.kernels.program.classes import unfold
+from symxent.kernels.stable.search import functions, functions_over_classes
 from symxent.language.domain import LABEL, Domain
 from symxent.language.functions import Phi, sigmoid, softmax, softplus
 
@@ -43,7 +44,7 @@ found = hashlib.sha256()
 for formula in formulas:
     symbols_of = sorted(formula.free_symbols, key=str)
     made = trials((formula,), symbols_of, domain, 120)
-    judge = judge_at(made, functions())
+    judge = Judge(made, functions())
     for trial in made:
         for array in (*trial.columns.values(), trial.exact.nearest, trial.exact.rest, trial.condition):
             found.update(np.ascontiguousarray(array).tobytes())
@@ -54,8 +55,9 @@ for formula in formulas:
 x, v = IndexedBase("x"), IndexedBase("v")
 j, k = symbols("j k", integer=True)
 formula = softmax(x, j, k) * v[j]
-made = [_trial(formula, j, Domain(), 10, 2, dtype) for dtype in FORMATS]
-judge = RowJudge(formula, j, made, row_functions(), formula)
+plain = unfold(formula, functions_over_classes(), {})
+made = trials_over_classes(formula, j, Domain(), plain)
+judge = Judge(made, functions_over_classes(), j)
 score = judge.score(formula)
 found.update(repr((score.worst, score.bits, score.cost, score.raw, score.where)).encode())
 print(found.hexdigest())

@@ -5,9 +5,8 @@ import pytest
 from sympy import Eq, IndexedBase, Interval, Piecewise, Rational, S, Sum, Symbol, exp, log, oo, symbols
 from sympy.logic.boolalg import ITE
 
-from symxent.kernels.stable import memory, row_search, search
+from symxent.kernels.stable import memory, search
 from symxent.kernels.stable.memory import decode, decode_set, encode, encode_set, key
-from symxent.kernels.stable.row_search import find_row
 from symxent.kernels.stable.search import find
 from symxent.language.domain import CLOSED_UNIT, LABEL, Domain
 from symxent.language.functions import sigmoid, softmax, softplus
@@ -26,7 +25,6 @@ FORMS = (
 def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(memory, "folder", lambda: tmp_path)
     search._find.cache_clear()
-    row_search._find.cache_clear()
     return tmp_path
 
 
@@ -58,10 +56,10 @@ def test_the_second_search_is_read_and_is_the_same(empty: Path, monkeypatch: pyt
 
 
 def test_row_forms_are_remembered_too(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = find_row(softmax(x, j, k), j)
-    row_search._find.cache_clear()
-    monkeypatch.setattr(row_search, "_search", None)
-    assert find_row(softmax(x, j, k), j) == first
+    first = find(softmax(x, j, k), index=j)
+    search._find.cache_clear()
+    monkeypatch.setattr(search, "_over_classes", None)
+    assert find(softmax(x, j, k), index=j) == first
 
 
 @pytest.mark.parametrize("text", ["", "{", "{}", '{"source": {"n": "Lambda", "a": []}}'])

@@ -7,8 +7,7 @@ from sympy import Expr, IndexedBase, Interval, KroneckerDelta, Sum, Symbol, log,
 
 from symxent.errors import SymxentError
 from symxent.kernels.program.classes import defined, row_rest, row_top
-from symxent.kernels.stable.row_search import find_row, row_functions
-from symxent.kernels.stable.search import StableForm
+from symxent.kernels.stable.search import StableForm, find, functions_over_classes
 from symxent.language.domain import Domain
 from symxent.language.functions import logsumexp, softmax
 
@@ -37,7 +36,7 @@ FOUND: tuple[tuple[str, Expr, Symbol | None, float], ...] = (
 
 @cache
 def found(formula: Expr, index: Symbol | None) -> StableForm:
-    return find_row(formula, index, DOMAIN)
+    return find(formula, DOMAIN, index=index)
 
 
 @pytest.mark.parametrize(("name", "formula", "index", "allowed"), FOUND, ids=[row[0] for row in FOUND])
@@ -73,7 +72,7 @@ def test_label_smoothing_keeps_its_parameter() -> None:
 
 
 def test_softmax_and_logsumexp_have_forms_of_their_own() -> None:
-    functions = row_functions()
+    functions = functions_over_classes()
     assert not defined(functions, softmax, (x, i, k)).has(softmax)
     assert defined(functions, softmax, (y, t, k)).has(y[t])
     assert not defined(functions, logsumexp, (x, k)).has(logsumexp)
@@ -81,4 +80,4 @@ def test_softmax_and_logsumexp_have_forms_of_their_own() -> None:
 
 def test_a_formula_without_logits_is_refused() -> None:
     with pytest.raises(SymxentError, match="no softmax or logsumexp"):
-        find_row(Sum(y[i], (i, 1, k)), None)
+        find(Sum(y[i], (i, 1, k)))

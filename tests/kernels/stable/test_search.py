@@ -9,7 +9,7 @@ from sympy.codegen.cfunctions import expm1, log1p
 
 from symxent.errors import Disagreement, SymxentError
 from symxent.kernels.stable import search
-from symxent.kernels.stable.measure.score import trials
+from symxent.kernels.stable.measure.trials import trials
 from symxent.kernels.stable.rules.rewrites import Rewrite
 from symxent.kernels.stable.rules.table import a
 from symxent.kernels.stable.search import StableForm, check_form, find, functions, proof

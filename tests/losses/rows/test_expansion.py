@@ -7,8 +7,7 @@ from sympy import Eq, Expr, Integer, Interval, KroneckerDelta, Piecewise, S, Sum
 
 from symxent.kernels.program.classes import PLAIN, row_rest, unfold
 from symxent.kernels.program.loops import row_max
-from symxent.kernels.stable.row_search import find_row
-from symxent.kernels.stable.search import StableForm
+from symxent.kernels.stable.search import StableForm, find
 from symxent.language.domain import Domain
 from symxent.language.functions import softmax
 from symxent.losses.loss import Loss
@@ -48,7 +47,7 @@ def apart(formula: Expr, at: Symbol | None) -> Expr:
 @cache
 def computed(formula: Expr, at: Symbol | None) -> StableForm:
     """The form about the largest class as a kernel computes it, with softmax in its own stable form."""
-    return find_row(formula, at, start=apart(formula, at), excused=True, patience=0)
+    return find(formula, index=at, start=apart(formula, at), patience=0)
 
 
 @pytest.mark.parametrize(("name", "loss", "formula", "at"), FORMULAS, ids=IDS)
@@ -94,7 +93,7 @@ def test_without_any_search_a_form_is_right_that_was_wrong_in_every_digit(
     name: str, loss: Loss, formula: Expr, at: Symbol | None
 ) -> None:
     assert max(computed(formula, at).score.worst) < 128
-    assert max(find_row(formula, at, excused=True, patience=0).score.worst) > 2.0**40
+    assert max(find(formula, index=at, patience=0).score.worst) > 2.0**40
 
 
 def test_nothing_is_made_of_a_formula_in_which_nothing_cancels() -> None:

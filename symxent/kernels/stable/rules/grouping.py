@@ -10,7 +10,8 @@ from sympy import Abs, Add, Expr, Mul, Piecewise, Pow, S
 from symxent.kernels.program.loops import once
 from symxent.kernels.stable.candidates import Candidate
 from symxent.kernels.stable.measure.evaluate import factors
-from symxent.kernels.stable.measure.score import GOOD_ENOUGH, Score
+from symxent.kernels.stable.measure.score import Score
+from symxent.kernels.stable.measure.trials import GOOD_ENOUGH
 
 NAME = "two first"
 MOST = 4

@@ -8,7 +8,7 @@ from sympy import Expr, IndexedBase, Symbol, exp, symbols
 
 from symxent.kernels.program.loops import row_max
 from symxent.kernels.stable.measure.condition import condition_over_classes
-from symxent.kernels.stable.row_search import find_row
+from symxent.kernels.stable.search import find
 from symxent.language.domain import Domain
 from symxent.language.functions import softmax
 
@@ -33,6 +33,6 @@ def test_the_condition_is_the_relative_derivative(form: Expr, wanted: float) -> 
 
 
 def test_a_search_that_excuses_roots_takes_the_plain_difference() -> None:
-    found = find_row(softmax(x, j, k) - epsilon / k, j, Domain(), excused=True)
+    found = find(softmax(x, j, k) - epsilon / k, Domain(), index=j)
     assert found.steps == ()  # softmax as it is, and no shares of the complement
     assert max(found.score.worst) < 8

@@ -3,7 +3,8 @@ import pytest
 from sympy import Expr, Symbol, exp, log
 from sympy.codegen.cfunctions import log1p
 
-from symxent.kernels.stable.measure.score import Judge, Score, cost, judge_at, trials, unavailable
+from symxent.kernels.stable.measure.score import Judge, Score, cost, unavailable
+from symxent.kernels.stable.measure.trials import trials
 from symxent.language.domain import CLOSED_UNIT, LABEL, Domain
 from symxent.language.functions import sigmoid, softplus
 
@@ -12,7 +13,7 @@ z, y, g = Symbol("z"), Symbol("y"), Symbol("g")
 
 @pytest.fixture(scope="module")
 def judge() -> Judge:
-    return judge_at(trials((log(1 + exp(z)), softplus(z)), (z,), Domain(), 400), {})
+    return Judge(trials((log(1 + exp(z)), softplus(z)), (z,), Domain(), 400), {})
 
 
 def test_the_better_form_has_the_better_score(judge: Judge) -> None:
@@ -61,7 +62,7 @@ def test_a_root_excuses_and_a_label_given_exactly_does_not() -> None:
     hard = trials((sigmoid(z) - y,), (z, y), Domain({y: LABEL}), 400)[1]
     assert soft.condition.max() > 1e6
     assert hard.condition.max() == 1.0
-    assert judge_at((hard,) * 2, {}).score(sigmoid(z) - y).level > 50
+    assert Judge((hard,) * 2, {}).score(sigmoid(z) - y).level > 50
 
 
 def test_levels_are_half_octaves_above_what_is_good_enough() -> None:
