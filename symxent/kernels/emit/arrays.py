@@ -42,6 +42,25 @@ class ArrayKernel:
     after: tuple[Line, ...] = ()  # and the sums over its rows
 
 
+def described(kernel: Kernel) -> ArrayKernel:
+    """A kernel's names and formulas, without its lines."""
+    return ArrayKernel(
+        kernel.name,
+        kernel.title,
+        domain_text(kernel),
+        tuple(i.name for i in kernel.inputs),
+        tuple(o.name for o in kernel.outputs),
+        tuple(Line(o.name, sstr(o.formula)) for o in kernel.outputs),
+        (),
+        tuple(i.name for i in kernel.inputs if i.indices),
+        tuple(i.name for i in kernel.inputs if i.label),
+        tuple(i.name for i in kernel.inputs if kernel.by_row and not i.label and not i.indices),
+        next((str(i.indices[0]) for i in kernel.inputs if i.indices), ""),
+        tuple(o.name for o in kernel.outputs if kernel.by_row and not o.indices),
+        kernel.shifts,
+    )
+
+
 def source(target: str, family: Family, kernels: Sequence[Kernel]) -> str:
     """The module of a family for a library of ``LIBRARIES``."""
     library = LIBRARIES[target]
@@ -86,22 +105,8 @@ class _Text:
     def kernel(self, kernel: Kernel, program: Program) -> ArrayKernel:
         if kernel.link is not None:
             return self._regression(kernel, kernel.link)
-        index = next((str(i.indices[0]) for i in kernel.inputs if i.indices), "")
-        return ArrayKernel(
-            kernel.name,
-            kernel.title,
-            domain_text(kernel),
-            tuple(i.name for i in kernel.inputs),
-            tuple(o.name for o in kernel.outputs),
-            tuple(Line(o.name, sstr(o.formula)) for o in kernel.outputs),
-            tuple(self._lines(program, index)),
-            tuple(i.name for i in kernel.inputs if i.indices),
-            tuple(i.name for i in kernel.inputs if i.label),
-            tuple(i.name for i in kernel.inputs if kernel.by_row and not i.label and not i.indices),
-            index,
-            tuple(o.name for o in kernel.outputs if kernel.by_row and not o.indices),
-            kernel.shifts,
-        )
+        made = described(kernel)
+        return replace(made, lines=tuple(self._lines(program, made.index)))
 
     def _regression(self, kernel: Kernel, link: Kernel) -> ArrayKernel:
         """The link, between matrix products."""

@@ -76,7 +76,7 @@ LIBRARIES: Mapping[str, Library] = {
         ),
     )
 }
-TARGETS = ("c", *LIBRARIES)
+TARGETS = ("c", *LIBRARIES, "triton")
 
 
 def suffixes(target: str) -> tuple[str, ...]:
