@@ -8,8 +8,8 @@ BIN := $(VENV)/bin
 derive: $(VENV)/ready
 	$(BIN)/python -m symxent derive
 
-test: $(VENV)/ready-for-tests
-	$(BIN)/python -m pytest
+test: $(VENV)/ready-for-tests  # a file's tests share what they set up: they stay in one process
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 lint: $(VENV)/ready-for-tests
 	$(BIN)/ruff check .

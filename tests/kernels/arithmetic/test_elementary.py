@@ -120,7 +120,7 @@ def test_so_is_a_function_of_two_arguments(compiled, name, dtype, rest):
         (erf(x), powers.erf, 0.51),
         (erfc(x), powers.erfc, 0.51),
     ],
-    ids=str,
+    ids=lambda value: getattr(value, "__name__", str(value)),
 )
 def test_it_is_near_the_truth(formula, ours, worst, dtype):
     a = points(dtype)[::7]
