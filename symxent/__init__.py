@@ -67,6 +67,7 @@ _EXPORTS = {
     "sigmoid": "symxent.language.functions",
     "softmax": "symxent.language.functions",
     "softplus": "symxent.language.functions",
+    "solve": "symxent.derive.problems.asked",
     "sqrt": "sympy",
     "stable": "symxent.kernels.expression",
     "summation": "symxent.derive.problems.asked",

@@ -32,8 +32,9 @@ if TYPE_CHECKING:
 @click.option(
     "--order", type=click.IntRange(1, 4), metavar="N", default=1, show_default=True, help="Of the derivative."
 )
-@click.option("--integrate", metavar="SYMBOL[=A..B]", help="Integrate formulas, by x or from 0 to 1: x=0..1.")
+@click.option("--integrate", metavar="X[=A..B]", help="Integrate formulas, by x or from 0 to 1: x=0..1.")
 @click.option("--sum", "total", metavar="K=A..B", help="Sum formulas in closed form: k=0..n.")
+@click.option("--solve", metavar="SYMBOL", help="Solve equations for this symbol.")
 @click.option("--list", "show_list", is_flag=True, help="List the pages of the catalogue.")
 @click.option(
     "--format",
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     "-o", "--output", type=click.Path(dir_okay=False, readable=False, path_type=Path), help="Write to a file."
 )
 @click.option("--thorough", is_flag=True, help="Ask sympy.simplify about every line, too.")
-@click.option("--proof", "proofs", is_flag=True, help="Below each line what the logic has checked; text or json.")
+@click.option("--proof", "proofs", is_flag=True, help="Below each line what the logic checked; text or json.")
 @click.option("--figures/--no-figures", default=None, help="Draw figures into HTML, with matplotlib.")
 @click.option("--errata/--no-errata", default=None, help="List what the example notes get wrong.")
 @click.pass_context
@@ -58,6 +59,7 @@ def derive(
     order: int,
     integrate: str | None,
     total: str | None,
+    solve: str | None,
     show_list: bool,
     style: str,
     output: Path | None,
@@ -66,16 +68,12 @@ def derive(
     figures: bool | None,
     errata: bool | None,
 ) -> None:
-    """Derive and prove: all pages, some pages, or any formula (- is standard input).
+    """Derive and prove: pages, or any formula (- is standard input).
 
     \b
-    symxent derive
     symxent derive sigmoid softmax --format latex -o pages.tex
     symxent derive 'softplus(z) - y*z' --wrt z --order 2
-    symxent derive '||X*w - y||**2 + lam*||w||**2' --wrt w
     symxent derive 'x*exp(-x)' --integrate x=0..1
-    symxent derive 'k**2' --sum k=1..n
-    symxent derive - --wrt z < formula.txt
 
     Exit code 0: every line is proved.  1: a line is not.  2: bad usage.
     """
@@ -87,7 +85,9 @@ def derive(
         raise SymxentError(f"--proof goes with the formats text and json, not with {style}")
     if output is not None:
         refuse_inputs(output, [*pages, folder("examples") / "notes.md"])
-    chosen = _chosen(pages, _question({"--wrt": wrt, "--integrate": integrate, "--sum": total}), order)
+    chosen = _chosen(
+        pages, _question({"--wrt": wrt, "--integrate": integrate, "--sum": total, "--solve": solve}), order
+    )
     with_errata = errata if errata is not None else not pages
     at_once_shown = style == "text" and output is None
     with _begun(chosen, all(one.name in PAGES for one in chosen), thorough, with_errata) as (page_jobs, notes):

@@ -10,17 +10,22 @@ from symxent.language.text import to_text
 from symxent.language.tree import Node
 from symxent.proof.verdict import Verdict
 
+#: How lines are tied to each other, in LaTeX.
+SIGNS = {"=": "=", "⇔": r"\Leftrightarrow", "⇒": r"\Rightarrow"}
+
 
 @dataclass(frozen=True)
 class Line:
     """One line: the expression, the names of the rules that made it of the line before, and whether it equals it.
 
     The first line of a chain has no rule and no verdict: it is what is asked.  A stated claim is one line.
+    ``sign``: how it is tied to the line before; an equation follows from another (⇒), or is equivalent to it (⇔).
     """
 
     tree: Node
     rules: tuple[str, ...] = ()
     verdict: Verdict | None = None
+    sign: str = "="
 
     @property
     def proved(self) -> bool:
@@ -64,17 +69,18 @@ class Derivation:
         return tuple(dict.fromkeys(method for verdict in verdicts for method in verdict.methods))
 
     def __str__(self) -> str:
-        rows = [to_text(self.start)]
-        for line in self.lines[1:]:
-            mark = "✓" if line.proved else "✗"
-            rows.append(f"  = {to_text(line.tree)}   {mark} {', '.join(line.rules)}")
+        chain = self.kind == "chain"
+        rows = [to_text(self.start)] if chain else []
+        for line in self.lines[len(rows) :]:
+            tie = f"  {line.sign} " if chain else ""
+            rows.append(f"{tie}{to_text(line.tree)}   {'✓' if line.proved else '✗'} {', '.join(line.rules)}")
         return "\n".join(rows)
 
     def to_latex(self) -> str:
         """The chain as an aligned block, one line a row, the rules at the right."""
         rows = [rf"& {to_latex(self.start)}"]
         for line in self.lines[1:]:
-            rows.append(rf"={{}}& {to_latex(line.tree)} && \text{{{escape(', '.join(line.rules))}}}")
+            rows.append(rf"{SIGNS[line.sign]}{{}}& {to_latex(line.tree)} && \text{{{escape(', '.join(line.rules))}}}")
         body = " \\\\\n".join(rows)
         return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
 

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from sympy import Interval
 
 from symxent.check.findings import Report
-from symxent.derive.derivation import Derivation, DerivedPage, Line
+from symxent.derive.derivation import SIGNS, Derivation, DerivedPage, Line
 from symxent.derive.page import Page
 from symxent.derive.setting import SIZES, setting_of
 from symxent.language.domain import Domain
@@ -159,7 +159,7 @@ def _row(line: Line, number: int, anchor: str, chain: bool, domain: Domain) -> R
     return Row(
         anchor=f"{anchor}-{number}",
         number=number,
-        formula=mathml.lines(latex if first else "= " + latex),
+        formula=mathml.lines(latex if first else f"{SIGNS[line.sign]} {latex}"),
         first=first,
         wide=mathml.is_wide(latex),
         rules=", ".join(line.rules)

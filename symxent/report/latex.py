@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from symxent.derive.derivation import Derivation, DerivedPage
+from symxent.derive.derivation import SIGNS, Derivation, DerivedPage
 from symxent.language.latex import to_latex
 from symxent.report.terminal import MARKS, explanation
 
@@ -36,7 +36,8 @@ def _section(section: Derivation) -> str:
     if section.kind == "chain":
         rows = [f"  & {to_latex(section.start)}"]
         rows += [
-            rf"  ={{}}& {to_latex(line.tree)} && {_mark(line.verdict)}\ \text{{{_prose(', '.join(line.rules))}}}"
+            rf"  {SIGNS[line.sign]}{{}}& {to_latex(line.tree)} "
+            rf"&& {_mark(line.verdict)}\ \text{{{_prose(', '.join(line.rules))}}}"
             for line in section.lines[1:]
         ]
         body = " \\\\\n".join(rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from symxent.derive.derivation import Derivation, DerivedPage
+from symxent.derive.derivation import SIGNS, Derivation, DerivedPage
 from symxent.language.latex import to_latex
 from symxent.report.terminal import MARKS, explanation
 
@@ -25,7 +25,7 @@ def _section(section: Derivation) -> str:
     if section.kind == "chain":
         rows = [f"& {to_latex(section.start)}"]
         for number, line in enumerate(section.lines[1:], 1):
-            rows.append(rf"={{}}& {to_latex(line.tree)} && ({number})")
+            rows.append(rf"{SIGNS[line.sign]}{{}}& {to_latex(line.tree)} && ({number})")
         out += ["$$\\begin{aligned}", " \\\\\n".join(rows), "\\end{aligned}$$", ""]
         for number, line in enumerate(section.lines[1:], 1):
             assert line.verdict is not None

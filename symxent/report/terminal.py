@@ -47,7 +47,7 @@ def _section(section: Derivation, width: int, proofs: bool) -> Iterator[str]:
     if section.kind == "chain":
         yield f"      {to_text(section.start)}"
         for line in section.lines[1:]:
-            yield from _line(f"= {to_text(line.tree)}", line, width, proofs)
+            yield from _line(f"{line.sign} {to_text(line.tree)}", line, width, proofs)
         if not section.claim.proved:
             yield f"    {marked(section.claim)} the first line equals the last: {section.claim}"
     else:

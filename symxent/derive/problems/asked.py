@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from sympy import Expr, Symbol, sympify
+from sympy import Eq, Expr, Symbol, sympify
 
 from symxent.derive.derivation import DerivedPage
+from symxent.derive.problems.equation import EquationProblem
 from symxent.derive.problems.integral import IntegralProblem
 from symxent.derive.problems.problem import Problem
 from symxent.derive.problems.total import SumProblem
@@ -40,9 +41,19 @@ def _sum(formula: str, about: str) -> Problem:
     return SumProblem("formula", "", (), formula=read_formula(formula), by=by, low=low, high=high)
 
 
+def _equation(formula: str, about: str) -> Problem:
+    if not about.strip().isidentifier():
+        raise SymxentError(f"--solve: a symbol such as x was expected, and this is {about[:40]!r}")
+    left, equals, right = formula.partition("=")
+    if not equals or "=" in right:
+        raise SymxentError(f"--solve is for an equation, such as x^2 = 2, and this is {formula[:60]!r}")
+    other = read_formula(right)
+    return EquationProblem("formula", "", (), formula=read_formula(left), by=letter(about.strip()), other=other)
+
+
 #: The options of ``symxent derive`` that ask for something else than a derivative, each with what makes a problem of
 #: the formula and of what stands behind the option.
-ASKED: Mapping[str, Callable[[str, str], Problem]] = {"--integrate": _integral, "--sum": _sum}
+ASKED: Mapping[str, Callable[[str, str], Problem]] = {"--integrate": _integral, "--sum": _sum, "--solve": _equation}
 
 
 def integrate(f: Expr, over: Symbol | tuple[Symbol, Expr, Expr]) -> DerivedPage:
@@ -74,3 +85,24 @@ def summation(f: Expr, over: tuple[Symbol, Expr, Expr]) -> DerivedPage:
     """
     k, low, high = (to_tree(sympify(part)) for part in over)
     return SumProblem("formula", "", (), formula=to_tree(f), by=k, low=low, high=high).derived()
+
+
+def solve(equation: Eq, x: Symbol) -> DerivedPage:
+    """The solutions of an equation, step by step, each proved: what follows, what is equivalent, and the check.
+
+    Raises SymxentError where no way is known.
+
+    >>> from sympy import Eq, sqrt, symbols
+    >>> x = symbols("x", real=True)
+    >>> for section in solve(Eq(sqrt(x + 1), x - 1), x).sections:
+    ...     print(section)
+    sqrt(x + 1) = x − 1
+      ⇒ x + 1 = (x − 1)²   ✓ square both sides
+      ⇔ x² − 3 x = 0   ✓ bring all to one side
+      ⇔ x (x − 3) = 0   ✓ factor
+      ⇔ x ∈ {0, 3}   ✓ a product is 0 where a factor is
+    1 ≠ −1   ✓ x = 0 is none: a step has brought it in
+    2 = 2   ✓ x = 3 is a solution
+    """
+    left, right = (to_tree(side) for side in equation.args)
+    return EquationProblem("formula", "", (), formula=left, by=to_tree(x), other=right).derived()

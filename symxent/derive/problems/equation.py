@@ -1,0 +1,303 @@
+"""Equations in one unknown, solved step by step: what follows, what is equivalent, and which candidates are solutions.
+
+With f the difference of the sides, f = 0 follows from g = 0 where f = c g is proved; they are equivalent where c is not
+zero.  What follows may have more solutions: then each is put into the equation of the start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sympy import (
+    Abs,
+    Add,
+    Dummy,
+    Expr,
+    Mul,
+    Poly,
+    Pow,
+    S,
+    Symbol,
+    cancel,
+    exp,
+    factor,
+    fraction,
+    lcm_list,
+    log,
+    together,
+)
+from sympy import roots as roots_of
+from sympy.polys.polyerrors import PolynomialError
+
+from symxent.derive.derivation import Derivation, DerivedPage, Line
+from symxent.derive.problems.problem import Problem, number_of
+from symxent.derive.rule import substitute
+from symxent.errors import SymxentError
+from symxent.language import tree as t
+from symxent.language.domain import Domain
+from symxent.language.from_sympy import to_tree
+from symxent.language.text import to_text
+from symxent.proof import Verdict, prove
+
+MOST_STEPS = 12
+MOST_DEGREE = 12
+
+
+@dataclass(frozen=True)
+class EquationProblem(Problem):
+    """``formula = other``, to be solved for ``by``."""
+
+    other: t.Node = field(default_factory=lambda: t.number(0))
+
+    def derived(self) -> DerivedPage:
+        setting, left, x = self.read(self.other)
+        right = number_of(setting, self.other)
+        if not (left - right).has(x):
+            raise SymxentError(f"{to_text(self.by)} does not occur in the equation")
+        made = _Solving(x, setting.domain, [Line(t.Relation("=", self.formula, self.other))])
+        made.solve(left, right)
+        asked = f"{to_text(self.formula)} = {to_text(self.other)}"
+        claim = Verdict.together(line.verdict for line in made.lines if line.verdict is not None)
+        sections = [Derivation(f"Solved for {to_text(self.by)}", tuple(made.lines), claim)]
+        checked = tuple(self._checked(left, right, made)) if made.more else ()
+        if checked:
+            each = Verdict.together(line.verdict for line in checked if line.verdict is not None)
+            sections.append(Derivation("Which of them are solutions", checked, each, "statement"))
+        return DerivedPage(self.name, f"The solutions of {asked}", tuple(sections))
+
+    def _checked(self, left: Expr, right: Expr, made: _Solving) -> Iterator[Line]:
+        """Each candidate in the equation of the start: it holds there, or it provably does not."""
+        for value in made.found:
+            sides = (left.xreplace({made.x: value}), right.xreplace({made.x: value}))
+            named = f"{to_text(self.by)} = {to_text(to_tree(value))}"
+            if any(side.has(S.NaN, S.ComplexInfinity, S.Infinity) or side.is_real is False for side in sides):
+                yield self._without_value(left - right, made, value, named)
+                continue
+            holds = prove(*sides, made.domain)
+            op, verdict = ("=", holds) if not holds.refuted else ("≠", prove(*sides, made.domain, op="!="))
+            says = f"{named} is a solution" if op == "=" else f"{named} is none: a step has brought it in"
+            yield Line(t.Relation(op, *map(to_tree, sides)), (says,), verdict)
+
+    def _without_value(self, f: Expr, made: _Solving, value: Expr, named: str) -> Line:
+        """Why a side of the equation has no value: a denominator is 0, or a logarithm's argument is not positive."""
+        below = [d for d in made.divisors if d.has(made.x)]
+        inside = [e.args[0] for e in f.atoms(log, Pow) if isinstance(e, log) or e.exp.is_Rational]
+        inside.sort(key=lambda u: (u.count_ops(), str(u)))
+        for u, op in (*((d, "=") for d in below), *((u, op) for u in inside for op in ("<", "="))):
+            verdict = prove(u.xreplace({made.x: value}), S.Zero, made.domain, op=op)
+            if verdict.proved:
+                says = f"{named} is none: a side has no value there"
+                there = substitute(to_tree(u), {self.by: to_tree(value)})
+                return Line(t.Relation(op, there, t.number(0)), (says,), verdict)
+        raise SymxentError(f"a side of the equation has no value at {named}")
+
+
+@dataclass
+class _Solving:
+    """The lines so far; ``found`` the candidates, ``more``: a step may have brought some in."""
+
+    x: Symbol
+    domain: Domain
+    lines: list[Line]
+    found: list[Expr] = field(default_factory=list)
+    more: bool = False
+    divisors: list[Expr] = field(default_factory=list)
+
+    def solve(self, left: Expr, right: Expr) -> None:
+        """Raises SymxentError where no step is known."""
+        for _ in range(MOST_STEPS):
+            if not (left - right).has(self.x):
+                verdict = prove(left, right, self.domain, op="!=")
+                if not verdict.proved:
+                    break
+                return self._set([], "", verdict)
+            if left == self.x and not right.has(self.x):
+                self.found = [right]
+                return
+            ways = (self._absolute, self._radical, self._exponential, self._logarithm, self._fraction, self._polynomial)
+            for way in ways:
+                after = way(left, right)
+                if after is not None:
+                    break
+            else:
+                break
+            if not after:
+                return
+            left, right = after
+        raise SymxentError(f"no way to solve {to_text(self.lines[-1].tree)} for {to_text(to_tree(self.x))} is known")
+
+    def add(self, left: Expr, right: Expr, rule: str, verdict: Verdict, follows: bool = False) -> tuple[Expr, Expr]:
+        tree = t.Relation("=", to_tree(left), to_tree(right))
+        if tree != self.lines[-1].tree:
+            self.lines.append(Line(tree, (rule,), verdict, "⇒" if follows else "⇔"))
+            self.more = self.more or follows
+        return left, right
+
+    def _isolated(self, left: Expr, right: Expr, part: Expr) -> tuple[Expr, Expr] | None:
+        """a part + b = 0 as part = −b/a, for a number a."""
+        if left == part and not right.has(part):
+            return left, right
+        mark = Dummy()
+        a, b = (left - right).expand().xreplace({part: mark}).as_independent(mark, as_Add=True)[::-1]
+        a = cancel(a / mark)
+        if a.has(mark) or a.has(self.x) or a == 0 or b.has(mark):
+            return None
+        value = -b / a
+        verdict = prove(left - right, a * (part - value), self.domain)
+        return self.add(part, value, f"isolate {to_text(to_tree(part))}", verdict)
+
+    def _squared(self, left: Expr, right: Expr, part: Expr, inside: Expr) -> tuple[Expr, Expr] | None:
+        alone = self._isolated(left, right, part)
+        if alone is None:
+            return None
+        value = alone[1]
+        verdict = prove(inside - value**2, (part - value) * (part + value), self.domain)
+        return self.add(inside, value**2, "square both sides", verdict, follows=True)
+
+    def _absolute(self, left: Expr, right: Expr) -> tuple[Expr, Expr] | None:
+        parts = [a for a in (left - right).atoms(Abs) if a.has(self.x)]
+        return self._squared(left, right, parts[0], parts[0].args[0] ** 2) if len(parts) == 1 else None
+
+    def _radical(self, left: Expr, right: Expr) -> tuple[Expr, Expr] | None:
+        parts = [p for p in (left - right).atoms(Pow) if p.exp == S.Half and p.base.has(self.x)]
+        parts.sort(key=lambda p: (-p.count_ops(), str(p)))
+        return self._squared(left, right, parts[0], parts[0].base) if parts else None
+
+    def _exponential(self, left: Expr, right: Expr) -> tuple[Expr, Expr] | tuple[()] | None:
+        """A polynomial in e^u: e^u is one of its roots that are positive."""
+        f = (left - right).expand(power_exp=True)
+        powers = [e for e in f.atoms(exp) if e.has(self.x)]
+        bases = [e for e in f.atoms(Pow) if not e.base.has(self.x) and e.exp.has(self.x) and e.base != S.Exp1]
+        parts = powers or bases
+        if not parts or (powers and bases) or not all(e.base.is_number for e in parts):
+            return None
+        unit = min(parts, key=lambda e: (e.exp.count_ops(), e.base, str(e)))
+        u = Dummy(positive=True)
+        made = f.xreplace({unit: u}).replace(
+            lambda e: e in parts, lambda e: u ** (log(e.base, unit.base) * e.exp / unit.exp)
+        )
+        if made.has(self.x) or not (made.is_polynomial(u) and unit.base.is_positive):
+            return None
+        values = self._values(made, u, f, unit, f"a polynomial in {to_text(to_tree(unit))}")
+        if values is None:
+            return None
+        kept = [v for v in values if prove(v, S.Zero, self.domain, op=">").proved]
+        if len(kept) == 1 and len(values) == 1:
+            return self._inverted(unit, kept[0], log(kept[0], unit.base), unit.exp)
+        slope = unit.exp.coeff(self.x)
+        if unit.exp != slope * self.x or not slope.is_Rational:
+            return None
+        self.found = [log(v, unit.base) / slope for v in kept]
+        whole = [self._one(unit, v, self.x, x) for v, x in zip(kept, self.found, strict=True)]
+        rest = [prove(unit, v, self.domain, op="!=") for v in values if v not in kept]
+        self._set(self.found, "take logarithms", Verdict.together([*whole, *rest]))
+        return ()
+
+    def _one(self, left: Expr, right: Expr, inside: Expr, value: Expr) -> Verdict:
+        """An equation in u holds where u is a value, not above it and not below it."""
+        p = Symbol("p", positive=True)
+        places = (value * (1 + p), value / (1 + p)) if isinstance(left, log) else (value + p, value - p)
+        at, above, below = (left.xreplace({inside: place}) for place in (value, *places))
+        apart = [prove(side, right, self.domain, op="!=") for side in (above, below)]
+        return Verdict.together([prove(at, right, self.domain), *apart])
+
+    def _inverted(self, left: Expr, right: Expr, value: Expr, inside: Expr) -> tuple[Expr, Expr]:
+        rule = "exponentiate" if isinstance(left, log) else "take logarithms"
+        return self.add(inside, value, rule, self._one(left, right, inside, value))
+
+    def _logarithm(self, left: Expr, right: Expr) -> tuple[Expr, Expr] | None:
+        """One logarithm, or several that are drawn together: a log u + b log v = c."""
+        parts = sorted((e for e in (left - right).atoms(log) if e.has(self.x)), key=str)
+        if not parts:
+            return None
+        if len(parts) == 1:
+            alone = self._isolated(left, right, parts[0])
+            if alone is None or alone[1].has(self.x):
+                return None
+            return self._inverted(alone[0], alone[1], exp(alone[1]), parts[0].args[0])
+        f = (left - right).expand()
+        counts = [f.coeff(part) for part in parts]
+        rest = f - Add(*(k * part for k, part in zip(counts, parts, strict=True)))
+        if not all(k.is_Integer for k in counts) or rest.has(self.x):
+            return None
+        inside = Mul(*(part.args[0] ** k for k, part in zip(counts, parts, strict=True)))
+        verdict = prove(f, log(inside, evaluate=False) + rest, self.domain)
+        return self.add(log(inside, evaluate=False), -rest, "draw the logarithms together", verdict, follows=True)
+
+    def _fraction(self, left: Expr, right: Expr) -> tuple[Expr, Expr] | None:
+        f = left - right
+        below = lcm_list([fraction(together(term))[1] for term in Add.make_args(f)])
+        if not below.has(self.x):
+            return None
+        above = Add(*(cancel(term * below) for term in Add.make_args(f)))
+        self.divisors.append(below)
+        verdict = prove(f * below, above, self.domain)
+        return self.add(above.expand(), S.Zero, f"multiply by {to_text(to_tree(factor(below)))}", verdict, follows=True)
+
+    def _polynomial(self, left: Expr, right: Expr) -> tuple[Expr, Expr] | tuple[()] | None:
+        x, f = self.x, left - right
+        try:
+            p = Poly(f, x)
+        except PolynomialError:
+            return None
+        if p.degree() == 1:
+            a, b = p.all_coeffs()
+            if a * x != left or right != -b:
+                left, right = self.add(a * x, -b, f"collect {to_text(to_tree(x))}", prove(f, a * x + b, self.domain))
+            value = cancel(-b / a)
+            rule = f"divide by {to_text(to_tree(a))}" + ("" if a.is_Rational else " ≠ 0")
+            rule = f"multiply by {a.q}" if a.is_Rational and a.p == 1 else rule
+            return self.add(x, value, rule, prove(a * x + b, a * (x - value), self.domain))
+        if right != 0 or (p.LC().is_number and p.LC() < 0):
+            p = -p if p.LC().is_number and p.LC() < 0 else p
+            sign = 1 if p == Poly(f, x) else -1
+            return self.add(p.as_expr(), S.Zero, "bring all to one side", prove(sign * f, p.as_expr(), self.domain))
+        shown, rule = factor(f), "a product is 0 where a factor is"
+        if isinstance(shown, Mul | Pow) and shown != left:
+            left, right = self.add(shown, S.Zero, "factor", prove(f, shown, self.domain))
+        elif p.degree() == 2 and isinstance(shown, Add):
+            a, b, c = p.all_coeffs()
+            square, value = (x + b / (2 * a)) ** 2, cancel((b**2 - 4 * a * c) / (4 * a**2))
+            if b != 0:
+                verdict = prove(f, a * (square - value), self.domain)
+                self.add(square, value, "complete the square", verdict)
+                rule = "take the square root"
+        values = self._values(f, x, f, x, rule)
+        if values is None:
+            return None
+        self.found = values
+        return ()
+
+    def _values(self, made: Expr, u: Symbol, f: Expr, unit: Expr, rule: str) -> list[Expr] | None:
+        """The real roots of a polynomial in u, which stands for a unit; the line that says so."""
+        p = Poly(made, u)
+        if not 1 <= p.degree() <= MOST_DEGREE:
+            return None
+        found = roots_of(p, multiple=False)
+        if sum(found.values()) != p.degree():
+            return None
+        real = sorted((r for r in found if r.is_real is not False), key=lambda r: (not r.is_Rational, str(r)))
+        real = sorted(real, key=float) if all(r.is_number for r in real) else real
+        rest = p
+        for r in real:
+            for _ in range(found[r]):
+                rest = rest.quo(Poly(u - r, u, extension=True)) if r.is_number else rest
+        product = Mul(*((unit - r) ** found[r] for r in real))
+        other = cancel(f.xreplace({unit: u}) / product.xreplace({unit: u})) if not real else None
+        left_over = (other if other is not None else rest.as_expr()).xreplace({u: unit})
+        if not all(r.is_number for r in real):
+            left_over = p.LC()
+        verdict = prove(f, left_over * product, self.domain)
+        verdicts = [verdict]
+        if left_over.has(self.x):
+            verdicts.append(prove(left_over, S.Zero, self.domain, op="!="))
+        self._set(real, rule, Verdict.together(verdicts), unit)
+        return real
+
+    def _set(self, values: list[Expr], rule: str, verdict: Verdict, of: Expr | None = None) -> None:
+        letter = to_tree(self.x if of is None else of)
+        listed = t.Sequence(tuple(map(to_tree, values)), "{")
+        tree = t.Relation("=", letter, listed.items[0]) if len(values) == 1 else t.Relation("∈", letter, listed)
+        if tree != self.lines[-1].tree:
+            self.lines.append(Line(tree, (rule if values else "no real number is a root",), verdict, "⇔"))

@@ -1,0 +1,95 @@
+"""Equations solved step by step: what a step brings in is found out, and nothing that is no solution is proved one."""
+
+from __future__ import annotations
+
+import pytest
+from sympy import Eq, Symbol, exp, log, sqrt, symbols
+
+from symxent.derive.derivation import DerivedPage
+from symxent.derive.problems.asked import ASKED, solve
+from symxent.derive.problems.equation import _Solving
+from symxent.errors import SymxentError
+from symxent.language.domain import Domain
+from symxent.language.text import to_text
+
+x = symbols("x", real=True)
+
+
+def asked(equation: str, letter: str = "x") -> DerivedPage:
+    return ASKED["--solve"](equation, letter).derived()
+
+
+@pytest.mark.parametrize(
+    ("equation", "end", "rule"),
+    [
+        ("2*x+3 = 7", "x = 2", "divide by 2"),
+        ("x^2-5*x+6 = 0", "x ∈ {2, 3}", "factor"),
+        ("x^2+4*x = 1", "x ∈ {−sqrt(5) − 2, −2 + sqrt(5)}", "complete the square"),
+        ("x^2+x+1 = 0", "x ∈ {}", "no real number is a root"),
+        ("x^3 = 8", "x = 2", "a product is 0 where a factor is"),
+        ("a*x+b = c", "x = (−b + c)/a", "divide by a ≠ 0"),
+        ("exp(2*x)-exp(x)-2 = 0", "x = log 2", "take logarithms"),
+        ("4^x-2^x = 2", "x = 1", "a polynomial in 2ˣ"),
+        ("exp(x) = -1", "x ∈ {}", "no real number is a root"),
+        ("2*log(x-1) = 3", "x = 1 + e^(3/2)", "exponentiate"),
+        ("sqrt(x+3)-sqrt(x) = 1", "x = 1", "square both sides"),
+        ("1/x+1/(x-1) = 3/2", "x ∈ {1/3, 2}", "multiply by 2 x (x − 1)"),
+        ("1/x = 0", "x ∈ {}", "no real number is a root"),
+    ],
+)
+def test_an_equation_is_solved_in_named_steps(equation: str, end: str, rule: str) -> None:
+    page = asked(equation)
+    assert page.proved
+    assert to_text(page.sections[0].end) == end
+    assert rule in {rule for line in page.sections[0].lines for rule in line.rules}
+
+
+@pytest.mark.parametrize(
+    ("equation", "checked"),
+    [
+        ("sqrt(x+1) = x-1", ["1 ≠ −1", "2 = 2"]),
+        ("sqrt(x) = -2", ["2 ≠ −2"]),
+        ("abs(x-1) = 2*x", ["2 ≠ −2", "2/3 = 2/3"]),
+        ("(x^2-1)/(x-1) = 2", ["1 − 1 = 0"]),
+        ("log(x)+log(x-1) = log(2)", ["−1 < 0", "log 2 = log 2"]),
+        ("sqrt(2*x-3) = sqrt(x-5)", ["−2 − 5 < 0"]),
+    ],
+)
+def test_what_a_step_brings_in_is_no_solution(equation: str, checked: list[str]) -> None:
+    page = asked(equation)
+    assert page.proved
+    assert [to_text(line.tree) for line in page.sections[1].lines] == checked
+    assert any("none" in line.rules[0] for line in page.sections[1].lines)
+
+
+def test_equivalent_lines_say_so_and_others_follow() -> None:
+    signs = [line.sign for line in asked("sqrt(x+1) = x-1").sections[0].lines[1:]]
+    assert signs == ["⇒", "⇔", "⇔", "⇔"]
+
+
+def test_a_point_that_is_not_the_only_one_is_not_proved() -> None:
+    solving = _Solving(x, Domain(), [])
+    u = Symbol("u", real=True)
+    assert solving._one(exp(u), exp(2), u, 2 + u * 0).proved
+    assert not solving._one(u**2, u**2 * 0 + 4, u, 2 + u * 0).proved
+    assert not solving._one(log(u), log(3), u, 2 + u * 0).proved
+
+
+@pytest.mark.parametrize(
+    ("equation", "letter", "why"),
+    [
+        ("x^2-2", "x", "is for an equation"),
+        ("x = 1 = 2", "x", "is for an equation"),
+        ("x = 1", "y", "y does not occur in the equation"),
+        ("exp(x) = x", "x", "no way to solve eˣ = x"),
+        ("sin(x) = 1", "x", "no way to solve"),
+        ("x = 1", "2", "a symbol such as x"),
+    ],
+)
+def test_what_cannot_be_solved_is_told(equation: str, letter: str, why: str) -> None:
+    with pytest.raises(SymxentError, match=why):
+        asked(equation, letter)
+
+
+def test_an_equation_of_sympy_is_solved() -> None:
+    assert solve(Eq(sqrt(x), 3), x).proved
