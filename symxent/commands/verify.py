@@ -16,7 +16,7 @@ from symxent.commands.help import Command
 from symxent.commands.internal import show_traces
 
 if TYPE_CHECKING:
-    from symxent.kernels.verify.elementwise import Measurement
+    from symxent.kernels.verify.measure import Measurement
 
 SCHEMA = 1
 FORMATS = {"float32": "f4", "float64": "f8"}
@@ -58,7 +58,7 @@ def verify(
 
     Exit code 1: an error is larger than the bar that is promised.
     """
-    from symxent.kernels.verify.elementwise import known
+    from symxent.kernels.verify.measure import known
 
     known(names)
     if plot is not None:
@@ -83,11 +83,9 @@ def verify(
 
 def _sampled(names: tuple[str, ...], quick: bool, formats: list[str]) -> Iterator[Measurement]:
     from symxent.kernels.verify.data import measure_data
-    from symxent.kernels.verify.elementwise import measure
-    from symxent.kernels.verify.rows import measure_rows
+    from symxent.kernels.verify.measure import measure
 
     yield from measure(names, quick=quick, formats=formats)
-    yield from measure_rows(names, quick=quick, formats=formats)
     yield from measure_data(names, quick=quick, formats=formats)
 
 

@@ -84,23 +84,37 @@ _focal = focal(y, sigmoid(z), 2)
 _FOCAL = {"value": _focal, "gradient": _focal.diff(z), "hessian": _focal.diff(z, 2)}
 
 
-def _loss(
-    family: str, title: str, inputs: tuple[Input, ...], formulas: dict[str, Expr], fused: tuple[tuple[str, ...], ...]
-) -> tuple[Kernel, ...]:
-    """The value, gradient and Hessian of a loss in one variable, each alone, and the ``fused`` combinations.
+_WORDS = {"hessian_diagonal": "diagonal of the Hessian", "hvp": "Hessian-vector product"}
+_APART, _FUSED = (("value",), ("gradient",), ("hessian",)), ("value", "gradient")
+_ROW = (*_APART[:2], _FUSED, ("hessian_diagonal",), ("hvp",))
 
-    ``formulas`` has all three, as the textbook writes them; a kernel takes the inputs that its formulas have.
+
+def _named(family: str, names: tuple[str, ...]) -> str:
+    """The kernel of these outputs, the first of which is that of the family's name."""
+    return family if names == ("value",) else f"{family}_{'_'.join(names)}"
+
+
+def _loss(
+    family: str,
+    title: str,
+    inputs: tuple[Input, ...],
+    formulas: dict[str, Expr],
+    plans: tuple[tuple[str, ...], ...],
+) -> tuple[Kernel, ...]:
+    """A kernel for each of the ``plans``, the outputs that it computes.
+
+    ``formulas`` has all that these name, as the textbook writes them; a kernel takes the inputs that its formulas have,
+    and a derivative has the indices of the first.
     """
-    alone = tuple((name,) for name in formulas)
     return tuple(
         Kernel(
-            family if names == ("value",) else f"{family}_{'_'.join(names)}",
+            _named(family, names),
             family,
-            f"{title}: {' and '.join(names)}",
+            f"{title}: {' and '.join(_WORDS.get(name, name) for name in names)}",
             tuple(i for i in inputs if any(formulas[name].has(i.symbol) for name in names)),
-            tuple(Output(name, formulas[name]) for name in names),
+            tuple(Output(name, formulas[name], () if name == "value" else inputs[0].indices) for name in names),
         )
-        for names in alone + fused
+        for names in plans
     )
 
 
@@ -122,15 +136,15 @@ ELEMENTWISE: tuple[Kernel, ...] = (
         (Input("p", domain=UNIT),),
         (Output("logit", logit(p)),),
     ),
-    *_loss("bce", "binary cross-entropy in the prediction", (_Y_HAT, _Y), _BCE, ()),
+    *_loss("bce", "binary cross-entropy in the prediction", (_Y_HAT, _Y), _BCE, _APART),
     *_loss(
         "bce_with_logits",
         "binary cross-entropy in the logit",
         (_Z, _Y),
         _BCE_WITH_LOGITS,
-        (("value", "gradient"), ("gradient", "hessian")),
+        (*_APART, _FUSED, ("gradient", "hessian")),
     ),
-    *_loss("focal_with_logits", "focal loss, gamma = 2, in the logit", (_Z, _HARD), _FOCAL, (("value", "gradient"),)),
+    *_loss("focal_with_logits", "focal loss, gamma = 2, in the logit", (_Z, _HARD), _FOCAL, (*_APART, _FUSED)),
 )
 _X = Input("x", (j,))
 _V = Input("v", (j,))
@@ -153,21 +167,6 @@ _SOFT = {
 }
 
 
-def _row_loss(family: str, title: str, inputs: tuple[Input, ...], formulas: dict[str, Expr]) -> tuple[Kernel, ...]:
-    """Value, gradient, both, the diagonal of the Hessian, and Hessian-vector products of a loss over a row."""
-    words = {"hessian_diagonal": "diagonal of the Hessian", "hvp": "Hessian-vector product"}
-    return tuple(
-        Kernel(
-            family if names == ("value",) else f"{family}_{'_'.join(names)}",
-            family,
-            f"{title}: {' and '.join(words.get(name, name) for name in names)}",
-            tuple(i for i in inputs if any(formulas[name].has(i.symbol) for name in names)),
-            tuple(Output(name, formulas[name], () if name == "value" else (j,)) for name in names),
-        )
-        for names in (("value",), ("gradient",), ("value", "gradient"), ("hessian_diagonal",), ("hvp",))
-    )
-
-
 ROWS: tuple[Kernel, ...] = (
     Kernel("softmax", "softmax", "softmax", (_X,), (Output("softmax", _p, (j,)),)),
     Kernel("log_softmax", "softmax", "logarithm of the softmax", (_X,), (Output("log_softmax", log(_p), (j,)),)),
@@ -179,8 +178,8 @@ ROWS: tuple[Kernel, ...] = (
         (_X, _V),
         (Output("jvp", _CCE["hvp"], (j,)),),
     ),
-    *_row_loss("categorical_cross_entropy", "categorical cross-entropy of the class t", (_X, _T, _V), _CCE),
-    *_row_loss("categorical_cross_entropy_soft", "categorical cross-entropy of shares y", (_X, _SHARES, _V), _SOFT),
+    *_loss("categorical_cross_entropy", "categorical cross-entropy of the class t", (_X, _T, _V), _CCE, _ROW),
+    *_loss("categorical_cross_entropy_soft", "categorical cross-entropy of shares y", (_X, _SHARES, _V), _SOFT, _ROW),
 )
 _BY_NAME = {kernel.name: kernel for kernel in ELEMENTWISE + ROWS}
 i, n, d, c = symbols("i n d c", integer=True)
@@ -223,10 +222,10 @@ def _regression(
         ("hvp",): ("hvp", (parameters["theta"], parameters["v"])),
         ("step",): ("gradient", (target, parameters["theta"], Input("alpha"))),
     }
-    words = {"hvp": "Hessian-vector product", "step": "step of gradient descent", "value": "mean loss"}
+    words = _WORDS | {"step": "step of gradient descent", "value": "mean loss"}
     return tuple(
         Kernel(
-            family if names == ("value",) else f"{family}_{'_'.join(names)}",
+            _named(family, names),
             family,
             f"{title}: {' and '.join(words.get(name, name) for name in names)}",
             (Input("X", (i, j)), *inputs),

@@ -151,7 +151,7 @@ def test_a_check_of_an_objective_of_rows_that_breaks_off_costs_no_other():
 
 
 def test_a_kernel_that_breaks_off_costs_no_other(monkeypatch):
-    _break_for(monkeypatch, "symxent.kernels.verify.elementwise.engines", "softplus")
+    _break_for(monkeypatch, "symxent.kernels.verify.measure.engines", "softplus")
     said = _invoke("verify", "sigmoid", "softplus", "--quick", "--format", "float64")
     assert said.exit_code == 1
     assert any(line.startswith("sigmoid ") for line in said.stdout.splitlines())
@@ -160,8 +160,8 @@ def test_a_kernel_that_breaks_off_costs_no_other(monkeypatch):
 
 @pytest.mark.parametrize("kernel", ["softmax", "logistic_regression"])
 def test_a_kernel_of_rows_or_data_that_breaks_off_is_missed(monkeypatch, kernel):
-    for module in ("rows", "data"):
-        _break(monkeypatch, f"symxent.kernels.verify.{module}._results")
+    for module in ("measure", "data"):
+        _break(monkeypatch, f"symxent.kernels.verify.{module}.engines")
     said = _invoke("verify", kernel, "--quick", "--format", "float64")
     assert said.exit_code == 1
     assert PLANTED in said.stderr

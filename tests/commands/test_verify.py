@@ -4,8 +4,8 @@ import pytest
 from click.testing import CliRunner
 
 from symxent.commands.verify import table, verify
-from symxent.kernels.verify import elementwise as module
-from symxent.kernels.verify.elementwise import BARS, NUMPY, TEXTBOOK, C, measure
+from symxent.kernels.verify import measure as module
+from symxent.kernels.verify.measure import BARS, NUMPY, TEXTBOOK, C, measure
 
 
 def test_a_missed_bar_is_exit_code_1_and_says_where(monkeypatch: pytest.MonkeyPatch) -> None:

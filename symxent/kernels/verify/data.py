@@ -10,7 +10,7 @@ The error is divided by that, and the largest condition met is stated beside it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,10 +20,9 @@ from numpy.typing import NDArray
 
 from symxent.kernels.catalogue import KERNELS, Kernel, Output
 from symxent.kernels.reference.ball_program import compile_balls
-from symxent.kernels.reference.ulp import Exact, Floats, error
+from symxent.kernels.reference.ulp import Exact, Floats
 from symxent.kernels.reference.values import PRECISIONS, decide
-from symxent.kernels.run import load
-from symxent.kernels.verify.elementwise import NUMPY, C, Measurement, apart, numpy_kernel, percentile
+from symxent.kernels.verify.measure import Measurement, Sample, apart, engines, measured
 
 SIZES: tuple[tuple[int, int], ...] = ((1, 1), (2, 3), (40, 5), (300, 17), (700, 64))
 QUICK_SIZES: tuple[tuple[int, int], ...] = ((1, 1), (2, 3), (40, 5))
@@ -67,64 +66,29 @@ def measure_data(
     """Measurements of the kernels over a data set that are named (all if none is), one after another."""
     for kernel in KERNELS:
         if kernel.link is not None and (not names or kernel.name in names or kernel.family in names):
-            for position, output in enumerate(kernel.outputs):
-                for name in formats:
-                    sizes, dtype = QUICK_SIZES if quick else SIZES, np.dtype(name)
-                    yield from apart(kernel, _measure(kernel, position, output, dtype, sizes), [name])
+            yield from apart(kernel, _outputs(kernel, QUICK_SIZES if quick else SIZES, formats), formats)
 
 
-def _measure(
-    kernel: Kernel, position: int, output: Output, dtype: np.dtype, sizes: Sequence[tuple[int, int]]
-) -> Iterator[Measurement]:
+def _outputs(kernel: Kernel, sizes: Sequence[tuple[int, int]], formats: Sequence[str]) -> Iterator[Measurement]:
     by_class = any(len(i.indices) == 2 and i.name == "theta" for i in kernel.inputs)
-    found: dict[str, list[tuple[Floats, Floats, str]]] = {}
-    for n, d in sizes:
-        for scale in (1.0, 40.0):
-            made = data(n, d, scale, by_class, dtype)
-            exact = reference(output.name, made, kernel.link, by_class)
-            grown = condition(output.name, made, exact, by_class)
-            for engine, got in _results(kernel, position, made, dtype):
-                raw = error(np.asarray(got).reshape(exact.nearest.shape), exact, dtype)
+    for position, output in enumerate(kernel.outputs):
+        compared = engines(kernel, position, output)[:2]
+        samples = []
+        for dtype in map(np.dtype, formats):
+            for n, d, scale in [(n, d, scale) for n, d in sizes for scale in (1.0, 40.0)]:
+                made = data(n, d, scale, by_class, dtype)
+                exact = reference(output.name, made, kernel.link, by_class)
+                grown = condition(output.name, made, exact, by_class)
+                given = [getattr(made, i.name) for i in kernel.inputs]
+                inputs = [a if i.label else np.asarray(a, dtype) for i, a in zip(kernel.inputs, given, strict=True)]
+                results = [(engine, run(inputs).reshape(exact.nearest.shape)) for engine, run in compared]
                 where = f"n={n}, d={d}, scores of size {scale:g}"
-                found.setdefault(engine, []).append((raw.ravel(), grown.ravel(), where))
-    for engine, parts in found.items():
-        raw, grown = np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
-        places = [p[2] for p in parts for _ in p[0]]
-        errors = np.where(np.isnan(raw), 0.0, raw / grown)
-        worst = int(np.argmax(errors))
-        yield Measurement(
-            kernel.name,
-            output.name,
-            "",
-            dtype.name,
-            engine,
-            len(errors),
-            float(errors[worst]),
-            percentile(errors),
-            places[worst],
-            BAR if engine == C else None,
-            float(grown.max()),
-            float(np.nanmax(raw)),
-        )
+                samples.append(Sample(dtype, "", exact, grown, results, _of_all(where)))
+        yield from measured(kernel, output.name, samples, {(kernel.family, output.name, ""): (BAR, None)})
 
 
-def _results(kernel: Kernel, position: int, made: Data, dtype: np.dtype) -> Iterator[tuple[str, NDArray[np.floating]]]:
-    values: Mapping[str, Any] = {
-        "X": made.X.astype(dtype),
-        "y": made.y.astype(dtype),
-        "t": made.t,
-        "theta": made.theta.astype(dtype),
-        "v": made.v.astype(dtype),
-        "alpha": dtype.type(made.alpha),
-    }
-    inputs = [values[i.name] for i in kernel.inputs]
-
-    def run(function: Callable[..., object]) -> NDArray[np.floating]:
-        result = function(*inputs)
-        return np.asarray(result[position] if isinstance(result, tuple) else result)
-
-    yield C, run(load.kernel(kernel.name))
-    yield NUMPY, run(numpy_kernel(kernel))
+def _of_all(where: str) -> Callable[[int], str]:
+    return lambda _: where
 
 
 def reference(name: str, made: Data, link: Kernel | None, by_class: bool) -> Exact:

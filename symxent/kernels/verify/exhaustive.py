@@ -21,7 +21,7 @@ from symxent.kernels.reference.ulp import error
 from symxent.kernels.reference.values import evaluate
 from symxent.kernels.run import build, load
 from symxent.kernels.stable.forms import stable_form
-from symxent.kernels.verify.elementwise import Measurement
+from symxent.kernels.verify.measure import Measurement
 from symxent.processors import processors
 from symxent.resources import folder
 

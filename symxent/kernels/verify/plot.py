@@ -12,7 +12,7 @@ from symxent.kernels.catalogue import KERNELS
 from symxent.kernels.reference.ulp import error
 from symxent.kernels.stable.forms import stable_form
 from symxent.kernels.stable.measure.trials import trials
-from symxent.kernels.verify.elementwise import POINTS, QUICK_POINTS, engines
+from symxent.kernels.verify.measure import POINTS, QUICK_POINTS, engines
 from symxent.language.domain import LABEL, Domain
 
 COLOURS = {"textbook": "0.7", "NumPy": "C0", "C": "C3"}
@@ -50,8 +50,7 @@ def draw(path: Path, names: Sequence[str] = (), *, quick: bool = False) -> None:
         x = trial.columns[symbols[0]]
         shown = np.isfinite(x) & np.isfinite(trial.exact.nearest)
         for engine, run in sorted(engines(kernel, position, output), key=lambda e: -list(COLOURS).index(e[0]))[::-1]:
-            with np.errstate(all="ignore"):
-                got = np.broadcast_to(run([v.astype(trial.dtype) for v in trial.columns.values()]), x.shape)
+            got = np.broadcast_to(run([v.astype(trial.dtype) for v in trial.columns.values()]), x.shape)
             wrong = np.minimum(error(got, trial.exact, trial.dtype), 2.0**64)
             panel.plot(x[shown], np.maximum(wrong[shown], 1e-2), ".", ms=2, color=COLOURS[engine], label=engine)
         panel.set_xscale("symlog", linthresh=1e-3 if kernel.inputs[0].name == "z" else 1e-6)

@@ -4,7 +4,7 @@ import pytest
 from symxent.kernels.catalogue import kernel_named
 from symxent.kernels.reference.ulp import Exact
 from symxent.kernels.verify.data import condition, data, measure_data, reference
-from symxent.kernels.verify.elementwise import NUMPY, C
+from symxent.kernels.verify.measure import NUMPY, C
 
 
 @pytest.mark.parametrize("family", ["logistic_regression", "softmax_regression"])

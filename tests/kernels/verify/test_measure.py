@@ -1,8 +1,8 @@
 import pytest
 
 from symxent.errors import SymxentError
-from symxent.kernels.verify import elementwise as module
-from symxent.kernels.verify.elementwise import NUMPY, TEXTBOOK, C, known, measure
+from symxent.kernels.verify import measure as module
+from symxent.kernels.verify.measure import NUMPY, OTHER, OWN, TEXTBOOK, C, known, measure
 
 ELEMENTWISE = ("sigmoid", "softplus", "log_sigmoid", "bce_with_logits", "sigmoid_derivative")
 
@@ -46,3 +46,13 @@ def test_a_gradient_that_is_not_the_derivative_of_the_value_is_noticed(monkeypat
     monkeypatch.setattr(module, "ORDERS", {"gradient": 2})
     found = list(measure(("bce_with_logits_gradient",), quick=True, formats=("f8",)))
     assert all("the derivative of the value is" in m.note and not m.held for m in found)
+
+
+def test_row_kernels_hold_their_bars_confident_rows_included() -> None:
+    found = list(measure(("softmax", "categorical_cross_entropy"), quick=True))
+    promised = [m for m in found if m.bar is not None]
+    assert {m.group for m in promised} == {"", OWN, OTHER}
+    for m in promised:
+        assert m.held, f"{m.kernel} {m.output} {m.group} {m.dtype}: {m.worst} at {m.where}; {m.note}"
+    naive = [m for m in found if m.engine == TEXTBOOK and m.group == OWN]
+    assert all(m.worst > 1e5 for m in naive)
