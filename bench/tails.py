@@ -20,8 +20,8 @@ from symxent.kernels.reference.ulp import error
 from symxent.kernels.reference.values import evaluate
 from symxent.language.functions import Phi, sigmoid, softplus
 from symxent.losses.catalogue import named
+from symxent.losses.form_of_score import bare, symbol
 from symxent.losses.loss import Loss
-from symxent.losses.stabilise import bare, symbol
 
 jax.config.update("jax_enable_x64", True)
 jnp = jax.numpy

@@ -24,7 +24,7 @@ from symxent.logic import Theorem as Proved
 from symxent.losses.claims import Claim, at_labels, is_convex, is_not_convex
 from symxent.losses.loss import Loss, sample
 from symxent.losses.page import page
-from symxent.losses.stabilise import Stable, stabilise
+from symxent.losses.stabilise import Stable, stable_forms
 from symxent.proof.arguments import hypotheses_of
 from symxent.proof.budget import Budget
 from symxent.proof.prove import prove
@@ -84,7 +84,7 @@ def certify_loss(loss: Loss, claims: Iterable[Claim] = (), command: str = "") ->
     writer = _Writer(loss)
     _derivatives(writer)
     writer.close("The gradient and the Hessian are the derivatives")
-    for name, stable in stabilise(loss).items():
+    for name, stable in stable_forms(loss).items():
         _forms(writer, name, stable)
     writer.close("Each stable form is the formula")
     _claims(writer, list(claims))

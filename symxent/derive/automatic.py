@@ -6,6 +6,8 @@ rules of algebra for the shortest expression, so that every line on the way has 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sympy import Interval, Set, oo
 
 from symxent.derive.flatten import flatten
@@ -155,23 +157,29 @@ def _where(positive: tuple[Node, ...]) -> dict[Node, Set]:
 
 
 def _steps(start: Node) -> tuple[list[Step], Node]:
-    steps, current = _differentiate(start)
+    steps, current = differentiate(start)
     more, end = _simplify(current)
     return steps + more, end
 
 
-def _differentiate(start: Node) -> tuple[list[Step], Node]:
-    given, steps, current = Given(), list[Step](), start
+def differentiate(
+    start: Node, given: Given | None = None, table: Sequence[Sequence[Rule]] = _DIFFERENTIATION
+) -> tuple[list[Step], Node]:
+    """The steps by the rules of a ``table`` until no derivative is left, and what is left then.
+
+    Raises SymxentError where no rule applies, and when the lines grow beyond all bounds.
+    """
+    given, steps, current = given or Given(), list[Step](), start
     while any(isinstance(part, Derivative) for part in walk(current)):
-        step, current = _next_step(current, given)
+        step, current = _next_step(current, given, table)
         steps.append(step)
         if len(steps) > MAX_LINES or sum(1 for _ in walk(current)) > MAX_SIZE:
             raise SymxentError(f"the derivation grows beyond {MAX_LINES} lines or {MAX_SIZE} symbols a line")
     return steps, current
 
 
-def _next_step(current: Node, given: Given) -> tuple[Step, Node]:
-    for row in _DIFFERENTIATION:
+def _next_step(current: Node, given: Given, table: Sequence[Sequence[Rule]]) -> tuple[Step, Node]:
+    for row in table:
         used, changed = [], current
         for rule in row:
             new = rule.apply(changed, given)
@@ -213,7 +221,7 @@ def _shorter(start: Node) -> tuple[list[Step], Node] | None:
                 changed = rule.apply(node, Given())
                 if changed is None:
                     continue
-                step, changed = _with_tidying(rule, flatten(changed))
+                step, changed = tidied(rule, flatten(changed))
                 if changed in seen or len(seen) > _SEARCH_STATES:
                     continue
                 seen.add(changed)
@@ -224,7 +232,8 @@ def _shorter(start: Node) -> tuple[list[Step], Node] | None:
     return best
 
 
-def _with_tidying(rule: Rule, node: Node) -> tuple[Step, Node]:
+def tidied(rule: Rule, node: Node) -> tuple[Step, Node]:
+    """The step of a rule that gave this, without zeros and ones where there are any."""
     tidy = _TIDY.apply(node, Given())
     return (Step((rule,)), node) if tidy is None else (Step((rule, _TIDY)), flatten(tidy))
 

@@ -19,10 +19,9 @@ from symxent.kernels.reference.ulp import Exact
 from symxent.kernels.reference.values import evaluate
 from symxent.language.functions import sigmoid
 from symxent.losses.curvature import KINDS, curvature, guarantees
+from symxent.losses.form_of_score import bare, symbol
 from symxent.losses.loss import Loss
-from symxent.losses.rows import calculus
-from symxent.losses.rows.verify import written_out
-from symxent.losses.stabilise import bare, symbol
+from symxent.losses.over_classes import j, t, x
 from symxent.losses.variables import LossVariable
 
 Floats = NDArray[np.float64]
@@ -104,9 +103,9 @@ class Reference:
             formula = loss.gradient if name == "gradient" else loss.hessian
             return self._values(at_each_label(loss, formula), at)
         fixed = {p.plain: _number(self.settings[p.name]) for p in loss.parameters}
-        formula = written_out(loss, name if name == "gradient" else "hessian_diagonal").xreplace(fixed)
-        columns = {calculus.x: at.scores, calculus.t: at.labels.astype(int)}
-        return evaluate(formula, columns, PRECISIONS, index=calculus.j).nearest
+        formula = loss.rows.plain(name if name == "gradient" else "hessian_diagonal").xreplace(fixed)
+        columns = {x: at.scores, t: at.labels.astype(int)}
+        return evaluate(formula, columns, PRECISIONS, index=j).nearest
 
     def place(self, at: Points, number: int) -> str:
         """Where the number of that place in an array of all results is from."""

@@ -8,16 +8,17 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from itertools import product
 
-from sympy import Basic, Expr, Integer, S, sympify
+from sympy import Basic, Expr, IndexedBase, Integer, S, Symbol, sympify
 from sympy.core.relational import Relational
 
 from symxent.errors import SymxentError
 from symxent.language.domain import Domain
 from symxent.logic import Claim as Relation
 from symxent.logic import Convex, Statement, Theorem, same
-from symxent.losses.convexity import NotShown, convex, denied, follows, minimum, not_convex
+from symxent.losses.bends import above_a_chord, bends_down
+from symxent.losses.convexity import NotShown, by_variance, convex, denied, follows, minimum, not_convex
 from symxent.losses.loss import Loss
-from symxent.losses.rows import claims as of_rows
+from symxent.losses.variables import LossVariable
 from symxent.proof.arguments import hypotheses_of
 from symxent.proof.budget import Work
 from symxent.proof.prove import prove
@@ -35,6 +36,7 @@ class Claim:
     verdict: Verdict
 
 
+OF_SCORES, OF_ROWS = 5.0, 10.0  # seconds of a proof
 OPERATORS = {"==": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _RECORD: ContextVar[list[Claim] | None] = ContextVar("claims", default=None)
 
@@ -73,11 +75,11 @@ def _relation(loss: Loss, claim: object) -> Verdict:
         return constant_claim(bool(claim))
     if not isinstance(claim, Relational):
         raise SymxentError(f"{loss.name}.claim: an equation or inequality such as sx.Eq(a, b) or a <= b was expected")
-    if loss.by_row:
-        return of_rows.relation(loss, claim, OPERATORS[claim.rel_op])
-    strange = claim.free_symbols - set(loss.variables)
-    if strange:
-        raise SymxentError(f"{loss.name}.claim: {min(map(str, strange))} is no variable of the loss")
+    known = {*loss.variables, *(base.label for base in claim.atoms(IndexedBase))}
+    for symbol in sorted(claim.free_symbols - known, key=str):
+        index = loss.by_row and symbol.is_integer  # the number of classes, or an index over them
+        if isinstance(symbol, LossVariable) or (isinstance(symbol, Symbol) and not index):
+            raise SymxentError(f"{loss.name}.claim: {symbol} is no variable of the loss")
     return everywhere(loss, claim.lhs, claim.rhs, OPERATORS[claim.rel_op])
 
 
@@ -90,10 +92,15 @@ def constant_claim(holds: bool) -> Verdict:
 
 
 def everywhere(loss: Loss, lhs: Expr, rhs: Expr, op: str) -> Verdict:
-    """The verdict on lhs op rhs over the domain of the loss, label by label: of the first that is not proved."""
+    """The verdict on lhs op rhs over the domain of the loss, label by label: of the first that is not proved.
+
+    Of a row of scores it is for every number of classes.
+    """
     cases, verdict = [], None
+    left, right = loss.in_proofs(lhs), loss.in_proofs(rhs)
+    seconds = OF_ROWS if loss.by_row else OF_SCORES
     for at, domain in at_labels(loss):
-        verdict = prove(lhs.xreplace(at), rhs.xreplace(at), domain, op=op, clock=Work())
+        verdict = prove(left.xreplace(at), right.xreplace(at), domain, op=op, seconds=seconds, clock=Work())
         if verdict.theorem is None:
             words = " and ".join(f"{s} = {value}" for s, value in at.items())
             reason = "; ".join(w for w in (f"at {words}" if words else "", verdict.reason) if w)
@@ -104,7 +111,7 @@ def everywhere(loss: Loss, lhs: Expr, rhs: Expr, op: str) -> Verdict:
         cases.append(verdict.theorem)
     assert verdict is not None
     try:
-        whole = at_each_label(loss, Relation(lhs, rhs, op, hypotheses_of(whole_domain(loss))), cases)
+        whole = at_each_label(loss, Relation(left, right, op, hypotheses_of(loss.domain)), cases)
     except NotShown as error:
         return Verdict(Status.UNKNOWN, lhs, rhs, op, reason=str(error))
     return Verdict.of(whole, verdict.methods, verdict.reason, used=verdict.used, milliseconds=verdict.milliseconds)
@@ -116,47 +123,40 @@ def at_each_label(loss: Loss, statement: Statement, cases: list[Theorem]) -> The
     return follows(statement, "each value", *cases, parts=few) if few else cases[0]
 
 
-def whole_domain(loss: Loss) -> Domain:
-    """Where the variables of a loss live."""
-    return Domain({v: v.where for v in loss.variables})
-
-
 def at_labels(loss: Loss) -> Iterator[tuple[dict[Expr, Expr], Domain]]:
     """Each choice of the labels that take a few values, and the domain of what is left."""
     few = [v for v in loss.variables if v.values]
-    domain = Domain({v: v.where for v in loss.variables if not v.values})
+    domain = replace(loss.domain, where={v: where for v, where in loss.domain.where.items() if v not in few})
     for values in product(*[v.values for v in few]):
         yield dict(zip(few, values, strict=True)), domain
 
 
 def is_convex(loss: Loss) -> Verdict:
     """The verdict on: the loss is convex in its scores, whatever the targets, parameters and number of classes."""
-    if loss.by_row:
-        return of_rows.is_convex(loss)
     cases = []
     for at, domain in at_labels(loss):
         try:
-            shown = convex(loss.expr.xreplace(at), loss.wrt, domain)
+            shown = by_variance(loss) if loss.by_row else convex(loss.expr.xreplace(at), loss.wrt, domain)
         except NotShown as error:
-            against = everywhere(loss, Integer(0), loss.hessian, "<=")
-            if against.refuted:
+            against = bends_down(loss) if loss.by_row else everywhere(loss, Integer(0), loss.hessian, "<=")
+            if against is not None and against.refuted:
                 return against
             return Verdict(Status.UNKNOWN, loss.expr, loss.wrt, "is convex in", reason=str(error))
         cases.append(shown.theorem)
-    whole = at_each_label(loss, Convex(loss.expr, loss.wrt, hypotheses_of(whole_domain(loss))), cases)
+    whole = at_each_label(loss, Convex(loss.expr, loss.wrt, hypotheses_of(loss.domain)), cases)
     return Verdict.of(whole, shown.methods, shown.reason or "convex at each label")
 
 
 def is_not_convex(loss: Loss) -> Verdict:
     """The verdict on: for some targets and parameters the loss is not convex in its scores."""
-    chord = of_rows.above_a_chord if loss.by_row else _above_a_chord
+    chord = above_a_chord if loss.by_row else _above_a_chord
     return denied(is_convex(loss), loss.expr, loss.wrt, lambda: chord(loss))
 
 
 def _above_a_chord(loss: Loss) -> Theorem | None:
     against = everywhere(loss, Integer(0), loss.hessian, "<=")
     point = dict(against.witness.point) if against.witness is not None else {}
-    return not_convex(loss.expr, loss.wrt, whole_domain(loss), {s: v for s, v in point.items() if s in loss.variables})
+    return not_convex(loss.expr, loss.wrt, loss.domain, {s: v for s, v in point.items() if s in loss.variables})
 
 
 def has_minimum(loss: Loss, point: Expr) -> Verdict:
@@ -172,7 +172,7 @@ def has_minimum(loss: Loss, point: Expr) -> Verdict:
             shown = convex(loss.expr.xreplace(at), loss.wrt, domain)
             cases.append(minimum(shown.theorem, point.xreplace(at)))
             methods |= dict.fromkeys(shown.methods)
-        whole = at_each_label(loss, Relation(lowest, loss.expr, "<=", hypotheses_of(whole_domain(loss))), cases)
+        whole = at_each_label(loss, Relation(lowest, loss.expr, "<=", hypotheses_of(loss.domain)), cases)
     except NotShown:
         return everywhere(loss, lowest, loss.expr, "<=")
     return Verdict.of(whole, tuple(methods), "the gradient is 0 there, and the loss is convex")

@@ -32,10 +32,10 @@ from symxent.kernels.run.load import Spec, from_sources
 from symxent.kernels.stable.measure.evaluate import Evaluator
 from symxent.kernels.stable.search import functions
 from symxent.losses import store
+from symxent.losses.form_of_score import symbol
 from symxent.losses.loss import Loss
-from symxent.losses.rows.calculus import j
-from symxent.losses.rows.stabilise import RowStable, stable_row, stable_rows
-from symxent.losses.stabilise import Stable, bare, stable_of_one_score, stable_output, symbol
+from symxent.losses.over_classes import j
+from symxent.losses.stabilise import stable_form, stable_forms
 from symxent.losses.variables import Row, in_loops
 
 _SOURCES = ("kernels", "losses", "language")
@@ -88,11 +88,6 @@ class Compiled:
         return f"{self.loss.name}({', '.join(self.arguments)}): {', '.join(self.loss.outputs)} ({how})"
 
 
-def stable_forms(loss: Loss) -> Mapping[str, Stable | RowStable]:
-    """The stable form of each formula of the loss; searched for once in a process."""
-    return stable_rows(loss) if loss.by_row else stable_of_one_score(loss)
-
-
 @cache
 def compiled(loss: Loss) -> Compiled:
     """The kernels of a loss, in plain NumPy where there is no compiler."""
@@ -111,11 +106,6 @@ def together(loss: Loss) -> tuple[tuple[str, ...], ...]:
     """The outputs of each kernel: every one alone, then the two pairs that are computed in one pass."""
     value, gradient, hessian = loss.outputs
     return ((value,), (gradient,), (hessian,), (value, gradient), (gradient, hessian))
-
-
-def stable_form(loss: Loss, name: str) -> Stable | RowStable:
-    """The stable form of one output; of a row also of ``hessian_product``."""
-    return stable_row(loss, name) if loss.by_row else stable_output(loss, name)
 
 
 def kernel_name(loss: Loss, outputs: tuple[str, ...]) -> str:
@@ -196,15 +186,9 @@ def kernel(loss: Loss, names: tuple[str, ...]) -> Kernel:
     """
     words = " and ".join(_WORDS.get(name, name) for name in names)
     vector = (Input("v", (j,)),) if "hessian_product" in names else ()
-    outputs = tuple(
-        Output(
-            name,
-            getattr(loss.rows, name) if loss.by_row and name != "value" else bare(loss, loss.formulas[name]),
-            (j,) if loss.by_row and name != "value" else (),
-            stable_form(loss, name).form,
-        )
-        for name in names
-    )
+    indices = {name: (j,) if loss.by_row and name != "value" else () for name in names}
+    stable = {name: stable_form(loss, name) for name in names}
+    outputs = tuple(Output(name, stable[name].formula, indices[name], stable[name].form) for name in names)
     return Kernel(
         kernel_name(loss, names), loss.name, f"{loss.title or loss.name}: {words}", inputs(loss) + vector, outputs
     )

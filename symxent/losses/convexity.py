@@ -5,16 +5,38 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from sympy import Abs, Add, Derivative, Expr, Integer, Max, Min, Mul, Piecewise, Pow, Rational, Symbol
+from sympy import (
+    Abs,
+    Add,
+    Derivative,
+    Expr,
+    Integer,
+    KroneckerDelta,
+    Max,
+    Min,
+    Mul,
+    Piecewise,
+    Pow,
+    Rational,
+    S,
+    Sum,
+    Symbol,
+    simplify,
+)
 
 from symxent.errors import SymxentError
+from symxent.language.display import line
 from symxent.language.domain import Domain
+from symxent.language.functions import softmax
 from symxent.logic import By, Claim, Convex, NotConvex, Refused, Statement, Theorem, check
+from symxent.losses.loss import Loss
+from symxent.losses.over_classes import j, k, x
 from symxent.proof.arguments import hypotheses_of
 from symxent.proof.budget import Work
 from symxent.proof.prove import prove
 from symxent.proof.verdict import Status, Verdict
 
+SECONDS = 10.0  # of a proof about a row
 KINKED = (Max, Min, Abs, Piecewise)
 HALVINGS = 12  # of the length of a chord
 
@@ -96,6 +118,39 @@ def follows(statement: Statement, principle: str, *premises: Theorem, parts: tup
         return check(statement, By(principle, premises, parts))
     except Refused as refusal:
         raise NotShown(f"the logic does not see that {refusal}") from None
+
+
+def by_variance(loss: Loss) -> Shown:
+    """That a loss of a row is convex for every number of classes: its Hessian is c (diag p − p pᵀ) with c ≥ 0.
+
+    vᵀ(diag p − p pᵀ)v is the variance of v under p.  It is said in the symbols of proofs; raises NotShown.
+    """
+    reason = "its Hessian is no multiple of diag p − p pᵀ, and no counter-example was found"
+    rows, p, l = loss.rows, softmax(x, j, k), Symbol("l", integer=True)
+    factor = simplify(rows.parts("hessian_diagonal").other / (p * (1 - p)))
+    if factor.has(x) or factor.has(j):
+        raise NotShown(reason)
+    domain = loss.domain.extended(indices={l: (S.One, k)})
+    times = rows.factor("hessian_product") * factor
+    share, other = rows.over_scores(p), rows.over_scores(softmax(x, l, k))
+    value, gradient = rows.plain(), rows.plain("gradient")
+    verdicts = [
+        prove(lhs, rhs, domain, op=op, seconds=SECONDS, clock=Work())
+        for lhs, rhs, op in (
+            (Integer(0), times, "<="),
+            (Integer(0), share, "<="),
+            (Sum(share, (j, 1, k)), Integer(1), "="),
+            (Derivative(value, x[j]), gradient, "="),
+            (Derivative(gradient, x[l]), times * share * (KroneckerDelta(j, l) - other), "="),
+        )
+    ]
+    premises = [v.theorem for v in verdicts if v.theorem is not None]
+    if len(premises) < len(verdicts):
+        raise NotShown(reason)
+    theorem = follows(Convex(value, x, hypotheses_of(domain), k), "variance", *premises, parts=(share, j, l))
+    words = "" if times == 1 else f"{line(times)} times "
+    reason = f"its Hessian is {words}diag p − p pᵀ, and vᵀ(diag p − p pᵀ)v is the variance of v under p"
+    return Shown(theorem, reason, tuple(dict.fromkeys(m for v in verdicts for m in v.methods)))
 
 
 def not_convex(loss_expr: Expr, z: Symbol, domain: Domain, witness: Mapping[Symbol, Expr]) -> Theorem | None:

@@ -13,7 +13,7 @@ from symxent.errors import SymxentError
 from symxent.language.domain import Domain, set_text
 from symxent.losses.calculus import Kink, derivative, kinks
 from symxent.losses.checks import check
-from symxent.losses.rows.parts import Rows
+from symxent.losses.over_classes import Rows
 from symxent.losses.variables import (
     PARAMETER,
     PREDICTION,
@@ -116,7 +116,7 @@ class Loss:
     def gradient(self) -> Expr:
         """∂loss/∂wrt, of a row by x_j for every class j; at a kink that of the piece which holds there (``kinks``)."""
         if self.by_row:
-            return self.rows.gradient
+            return self.rows.own("gradient")
         return derivative(self.expr, self.wrt) if self.gradient_as is None else self.gradient_as
 
     @cached_property
@@ -131,12 +131,12 @@ class Loss:
     @cached_property
     def hessian_diagonal(self) -> Expr:
         """∂²loss/∂x_j², for every class j of a row; of one score the Hessian."""
-        return self.rows.hessian_diagonal if self.by_row else self.hessian
+        return self.rows.own("hessian_diagonal") if self.by_row else self.hessian
 
     @property
     def hessian_product(self) -> Expr:
         """Σ_l ∂²loss/∂x_j∂x_l v_l, for every class j of a row of scores."""
-        return self.rows.hessian_product
+        return self.rows.own("hessian_product")
 
     @cached_property
     def kinks(self) -> tuple[Kink, ...]:
@@ -194,6 +194,10 @@ class Loss:
         """Where each variable lives; of a row, over the symbols of proofs."""
         return self.rows.domain if self.by_row else Domain({v: v.where for v in self.variables})
 
+    def in_proofs(self, expr: Expr) -> Expr:
+        """A formula of the loss over the symbols of proofs, which of one score are its own variables."""
+        return self.rows.over_scores(self.rows.in_symbols_of_proofs(expr)) if self.by_row else expr
+
     def at(self, **parameters: float) -> Loss:
         """The same loss with some of its parameters fixed, which makes a simpler and faster kernel.
 
@@ -238,9 +242,8 @@ class Loss:
     def derive(self, order: int = 2) -> DerivedPage:
         """The page with the first and the second derivative, of a row its diagonal; line by line, each line judged."""
         from symxent.losses import page
-        from symxent.losses.rows import page as of_rows
 
-        return of_rows.derive(self) if self.by_row else page.derive(self, order)
+        return page.derive(self, order)
 
     def compile(self, strict: bool = True) -> Compiled:
         """Value, gradient and Hessian (of a row its diagonal) as NumPy ufuncs over generated C, in their stable forms.

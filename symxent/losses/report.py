@@ -20,11 +20,10 @@ from symxent.kernels.program.loops import Program
 from symxent.language.display import spoken_name
 from symxent.language.domain import REALS
 from symxent.losses import curvature as kinds
-from symxent.losses.compile import Compiled, compiled, is_generated, programs, sources, stable_forms
+from symxent.losses.compile import Compiled, compiled, is_generated, programs, sources
 from symxent.losses.loss import Loss
 from symxent.losses.report_text import number, report_lines, row
-from symxent.losses.rows.stabilise import RowStable, stable_row
-from symxent.losses.stabilise import stabilise
+from symxent.losses.stabilise import stable_form, stable_forms
 from symxent.losses.verified import Measured
 from symxent.losses.verify import verify
 from symxent.proof.verdict import Verdict
@@ -109,7 +108,7 @@ def of(loss: Loss) -> LossReport:
         reason,
         convex,
         guarantees,
-        {n: s.formula_verdict for n, s in stable.items() if isinstance(s, RowStable) and n != "value"},
+        {n: s.formula_verdict for n, s in stable.items() if loss.by_row and n != "value"},
         made,
         {name: s.form for name, s in stable.items()},
         {name: s.verdict for name, s in stable.items()},
@@ -122,10 +121,7 @@ def of(loss: Loss) -> LossReport:
 
 
 def _searched(loss: Loss, output: str) -> None:
-    if loss.by_row:
-        stable_row(loss, output)
-    else:
-        stabilise(loss, (output,))
+    stable_form(loss, output)
 
 
 def verified(loss: Loss, output: str) -> tuple[Measured, ...]:

@@ -1,35 +1,60 @@
 """The kernels of a loss against the loss itself: errors in ULP against balls, derivatives against power series.
 
-The value of the gradient and the Hessian is known twice over: from SymPy's derivative, in ball arithmetic, and from
-the power series of the loss over balls, in which no symbolic derivative has a part.  The two must agree.
+The value of the gradient and the Hessian is known twice over: from their closed forms (SymPy's derivative, of a row of
+scores ours), in ball arithmetic, and from the power series of the loss over balls, in which no symbolic derivative has
+a part.  The two must agree.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sympy import Expr, FiniteSet, Piecewise, Symbol, sign
+from sympy import Basic, Expr, FiniteSet, Piecewise, Rational, Symbol, sign
 
 from symxent.errors import Disagreement
-from symxent.kernels.reference.ulp import Floats, error
+from symxent.kernels.reference.ulp import Exact, Floats, error
 from symxent.kernels.reference.values import derivative, evaluate
-from symxent.kernels.stable.measure.condition import condition
+from symxent.kernels.stable.measure.condition import condition, condition_over_classes
+from symxent.kernels.stable.measure.draws import Draws
+from symxent.kernels.stable.measure.points import PARAMETERS, rows
 from symxent.kernels.stable.measure.trials import FORMATS, Trial, trials
 from symxent.language.display import spoken_name
 from symxent.losses import catalogue, store
 from symxent.losses.compile import Compiled, compiled, key
-from symxent.losses.loss import Loss
-from symxent.losses.rows.verify import over_rows
-from symxent.losses.stabilise import bare, in_range, plain_domain, stable_of_one_score, symbol
+from symxent.losses.form_of_score import bare, in_range, plain_domain, symbol
+from symxent.losses.loss import Loss, sample
+from symxent.losses.over_classes import j, t, x, y
+from symxent.losses.stabilise import stable_form
 from symxent.losses.variables import LossVariable
 from symxent.losses.verified import Measured, failures, tell
 
 POINTS = 1200
 INDEPENDENT = 300  # points at which the derivative is taken by power series, too
-ORDER = {"value": 0, "gradient": 1, "hessian": 2}
+SIZES: Mapping[int, int] = {1: 1, 2: 8, 3: 8, 10: 4, 60: 1}  # k: rows of each kind
+CONFIRMED = 14  # rows whose derivatives power series confirm
+ORDER = {"value": 0, "gradient": 1, "hessian": 2, "hessian_diagonal": 2}
+Columns = dict[Any, NDArray[Any]]
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """What the kernels are given at some points, what is exact there, and how an error there is to be counted.
+
+    ``limits``: where an input is infinite, ``ends``: where a score is; ``left_out``: where nothing is measured.
+    ``excuse`` gives what errors are divided by, ``place`` says where the number of a place is from.
+    """
+
+    arguments: Sequence[NDArray[Any]]
+    exact: Exact
+    excuse: Callable[[Floats], Floats]
+    place: Callable[[int], str]
+    left_out: NDArray[np.bool_] | bool = False
+    limits: NDArray[np.bool_] | bool = False
+    ends: NDArray[np.bool_] | bool = False
 
 
 def verify(made: Compiled, points: int = POINTS, seed: int = 2, outputs: Sequence[str] = ()) -> tuple[Measured, ...]:
@@ -37,13 +62,7 @@ def verify(made: Compiled, points: int = POINTS, seed: int = 2, outputs: Sequenc
 
     Raises Disagreement when a derivative of ours is not the derivative that power series give.
     """
-    return tuple(
-        measured
-        for output in outputs or made.loss.outputs
-        for measured in (
-            over_rows(made, output, seed) if made.loss.by_row else _over_points(made, output, points, seed)
-        )
-    )
+    return tuple(m for output in outputs or made.loss.outputs for m in _of_output(made, output, points, seed))
 
 
 def checked(loss: Loss, strict: bool) -> Compiled:
@@ -57,49 +76,59 @@ def checked(loss: Loss, strict: bool) -> Compiled:
     return made
 
 
-def _over_points(made: Compiled, output: str, points: int, seed: int) -> list[Measured]:
-    tried = list(_trials(made.loss, output, points, seed))
-    # Both formats have the same exact derivative: it is confirmed at the points of the wider one.
-    confirmed = sum(_confirm(made.loss, output, fixed, both[-1]) for fixed, both in tried)
+def _of_output(made: Compiled, output: str, points: int, seed: int) -> list[Measured]:
+    loss = made.loss
     formats: tuple[np.dtype[Any], ...] = FORMATS
-    return [
-        _in_format(made, output, [(fixed, both[n]) for fixed, both in tried], dtype, confirmed)
-        for n, dtype in enumerate(formats)
-    ]
+    if loss.by_row:
+        confirmed = _confirm_rows(loss, output, seed)
+        tried = [[_rows(loss, output, k, repeat, dtype, seed) for dtype in formats] for k, repeat in SIZES.items()]
+    else:
+        trials_of = list(_trials(loss, output, points, seed))
+        # Both formats have the same exact derivative: it is confirmed at the points of the wider one.
+        confirmed = sum(_confirm(loss, output, fixed, both[-1]) for fixed, both in trials_of)
+        tried = [[_points(loss, output, fixed, trial) for trial in both] for fixed, both in trials_of]
+    return [_in_format(made, output, [both[n] for both in tried], dtype, confirmed) for n, dtype in enumerate(formats)]
 
 
-def _in_format(
-    made: Compiled, output: str, tried: list[tuple[dict[Symbol, Expr], Trial]], dtype: np.dtype[Any], confirmed: int
-) -> Measured:
+def _in_format(made: Compiled, output: str, tried: list[_Tried], dtype: np.dtype[Any], confirmed: int) -> Measured:
     worst, where, count, lost, at_limits = 0.0, "", 0, 0, 0
-    for fixed, trial in tried:
-        arguments = _arguments(made.loss, fixed, trial, dtype)
-        got = np.broadcast_to(getattr(made, output)(*arguments), trial.exact.nearest.shape)
-        raw = error(got, trial.exact, dtype)
+    for one in tried:
+        got = np.broadcast_to(getattr(made, output)(*one.arguments), one.exact.nearest.shape)
+        raw = error(got, one.exact, dtype)
         # What is next to overflow, a partial result on the way to it may have overflown before.
-        edge = np.abs(trial.exact.nearest) > 2.0**-32 * float(np.finfo(dtype).max)
-        raw[(edge & ~trial.limits) | _at_jump(made.loss, output, fixed, trial, dtype)] = np.nan
-        # Of infinite inputs only a score counts: an infinite target or parameter is no input.
-        scores = np.logical_and.reduce([np.isfinite(a) for a in arguments[1:]] or [np.ones(len(raw), bool)])
-        at_limits += int((raw[trial.limits & scores] > _GOOD).sum())
-        excused = np.where(trial.limits, np.nan, raw) / trial.excuse(raw)
+        edge = np.abs(one.exact.nearest) > 2.0**-32 * float(np.finfo(dtype).max)
+        raw[(edge & ~np.asarray(one.limits)) | one.left_out] = np.nan
+        at_limits += int(((raw > _GOOD) & one.ends).sum())
+        excused = np.where(one.limits, np.nan, raw) / one.excuse(raw)
         defined = ~np.isnan(excused)
-        count += int((~np.isnan(trial.exact.nearest)).sum())
+        count += int((~np.isnan(one.exact.nearest)).sum())
         lost += int(np.isinf(excused[defined]).sum())
         if defined.any() and float(np.nanmax(excused)) >= worst:
             i = int(np.nanargmax(excused))
-            worst = float(excused[i])
-            point = zip(made.loss.variables, arguments, strict=True)
-            where = ", ".join(f"{spoken_name(v.name)} = {float(a[i]):.9g}" for v, a in point)
+            worst, where = float(excused.flat[i]), one.place(i)
     return Measured(output, dtype.name, count, worst, where, lost, at_limits, confirmed)
 
 
 _GOOD = 64.0  # ULP; at a limit the kernel is either right or nowhere near
 
 
+def _points(loss: Loss, output: str, fixed: dict[Symbol, Expr], trial: Trial) -> _Tried:
+    """Points of one label."""
+    arguments = _arguments(loss, fixed, trial, trial.dtype)
+
+    def place(i: int) -> str:
+        point = zip(loss.variables, arguments, strict=True)
+        return ", ".join(f"{spoken_name(v.name)} = {float(a[i]):.9g}" for v, a in point)
+
+    # Of infinite inputs only a score counts: an infinite target or parameter is no input.
+    scores = np.logical_and.reduce([np.isfinite(a) for a in arguments[1:]] or [np.ones(len(trial.exact), bool)])
+    left_out = _at_jump(loss, output, fixed, trial, trial.dtype)
+    return _Tried(arguments, trial.exact, trial.excuse, place, left_out, trial.limits, trial.limits & scores)
+
+
 def _trials(loss: Loss, output: str, points: int, seed: int) -> Iterator[tuple[dict[Symbol, Expr], tuple[Trial, ...]]]:
     """For each label its points in each format, with the formula's exact values there."""
-    stable = stable_of_one_score(loss)[output]
+    stable = stable_form(loss, output)
     for labels in _all_labels(loss):
         formula = stable.formula.xreplace(labels)
         inputs = [symbol(v) for v in loss.variables if symbol(v) in formula.free_symbols]
@@ -153,16 +182,9 @@ def _arguments(loss: Loss, fixed: dict[Symbol, Expr], trial: Trial, dtype: np.dt
             return np.full(n, float(fixed[s]), dtype)
         if s in trial.columns:
             return np.asarray(trial.columns[s], dtype)
-        return np.full(n, float(sample_of(variable)), dtype)
+        return np.full(n, float(sample(variable)), dtype)
 
     return [column(v) for v in loss.variables]
-
-
-def sample_of(variable: LossVariable) -> float:
-    """A value that the variable may take."""
-    from symxent.losses.loss import sample
-
-    return float(sample(variable))
 
 
 def _confirm(loss: Loss, output: str, fixed: dict[Symbol, Expr], trial: Trial) -> int:
@@ -177,16 +199,59 @@ def _confirm(loss: Loss, output: str, fixed: dict[Symbol, Expr], trial: Trial) -
     some = some[:: max(1, len(some) // INDEPENDENT)]
     columns = {s: v[some] for s, v in trial.columns.items()}
     for s in value.free_symbols - set(columns):
-        columns[s] = np.full(len(some), sample_of(next(v for v in loss.variables if symbol(v) == s)))
+        columns[s] = np.full(len(some), float(sample(next(v for v in loss.variables if symbol(v) == s))))
     series = derivative((value,), columns, by, order).nearest
-    here = trial.exact.nearest[some]
-    known = ~np.isnan(series)
-    apart = known & (np.abs(series - here) > 2 * np.spacing(np.abs(here)))
+    return _agreeing(loss, output, series, trial.exact.nearest[some], lambda i: _at(columns, i))
+
+
+def _at(columns: Columns, i: int) -> str:
+    return ", ".join(f"{s} = {values[i].tolist()!r}" for s, values in columns.items())
+
+
+def _agreeing(loss: Loss, output: str, series: Floats, ours: Floats, at: Callable[[int], str]) -> int:
+    """How many numbers power series confirm; raises Disagreement at the first other, which ``at`` places."""
+    known = ~np.isnan(series) & ~np.isnan(ours)
+    with np.errstate(invalid="ignore"):
+        apart = known & (np.abs(series - ours) > 2 * np.spacing(np.abs(ours)))
     if apart.any():
         i = int(np.flatnonzero(apart)[0])
-        at = ", ".join(f"{s} = {v[i]!r}" for s, v in columns.items())
         raise Disagreement(
-            f"{loss.name}: at {at} the {output} is {here[i]!r} by SymPy's derivative and {series[i]!r} by power "
-            "series; please report this"
+            f"{loss.name}: at {at(i)} the {output} is {ours.flat[i]!r} by its closed form and {series.flat[i]!r} by "
+            "power series; please report this"
         )
     return int(known.sum())
+
+
+def _rows(loss: Loss, output: str, k: int, repeat: int, dtype: np.dtype[Any], seed: int) -> _Tried:
+    """Rows of k classes."""
+    columns, kinds = _columns(loss, k, repeat, dtype, seed)
+    index = None if output == "value" else j
+    exact = evaluate(loss.rows.plain(output), columns, (256, 1024, 4096), index=index)
+    condition = condition_over_classes(stable_form(loss, output).in_proofs, index, x, columns)
+    arguments = [a if a.dtype.kind == "i" else a.astype(dtype) for a in columns.values()]
+    width = exact.nearest[0].size
+    return _Tried(arguments, exact, lambda _: condition, lambda i: f"a {kinds[i // width]} row, k = {k}")
+
+
+def _columns(loss: Loss, k: int, repeat: int, dtype: np.dtype[Any], seed: int) -> tuple[Columns, Sequence[str]]:
+    """The inputs by the symbols of proofs, in the order of the kernels' arguments, and the kind of each row."""
+    made, draws = rows(k, repeat, dtype, seed), Draws(seed, k)
+    columns: Columns = {x: made.x}
+    columns |= {t: made.t} if loss.label is not None else {}
+    columns |= {y: made.y} if loss.shares is not None else {}
+    for p in loss.parameters:
+        inside = [v for v in (float(sample(p)), 0.1, 0.3, *PARAMETERS) if p.where.contains(v)]
+        columns[p.plain] = draws.choice(inside, len(made.t)).astype(dtype).astype(np.float64)
+    return columns, made.kind
+
+
+def _confirm_rows(loss: Loss, output: str, seed: int) -> int:
+    """How many components power series confirm, at the parameters' defaults."""
+    if output == "value":
+        return 0
+    fixed: dict[Basic, Expr] = {p.plain: Rational(repr(float(p.default or 0.0))) for p in loss.parameters}
+    whole, _ = _columns(loss, 3, 2, np.dtype(np.float64), seed + 1)
+    columns = {s: a[:CONFIRMED] for s, a in whole.items() if s not in fixed}
+    series = derivative(loss.rows.plain().xreplace(fixed), columns, x, ORDER[output]).nearest
+    ours = evaluate(loss.rows.plain(output).xreplace(fixed), columns, index=j).nearest
+    return _agreeing(loss, output, series, ours, lambda i: f"{_at(columns, i // 3)}, class {i % 3},")

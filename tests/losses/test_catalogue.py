@@ -45,7 +45,7 @@ def test_shipped_forms_belong_to_the_formulas_and_are_proved_equal_to_them(
     def search(*_: object) -> None:
         raise AssertionError(f"a form of {name} is not shipped: python -m symxent loss {name} --keep-forms")
 
-    monkeypatch.setattr("symxent.losses.stabilise.find", search)
+    monkeypatch.setattr("symxent.losses.form_of_score.find", search)
     loss = named(name)
     assert loss.source
     assert loss.name == name
@@ -115,7 +115,9 @@ def test_a_name_that_is_not_there_gets_near_ones() -> None:
 
 def test_a_changed_formula_does_not_get_a_shipped_form(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
-    monkeypatch.setattr("symxent.losses.stabilise.find", lambda *a: asked.append(a) or (_ for _ in ()).throw(KeyError))
+    monkeypatch.setattr(
+        "symxent.losses.form_of_score.find", lambda *a: asked.append(a) or (_ for _ in ()).throw(KeyError)
+    )
     real = named("brier")
     changed = Loss("brier", Abs(sigmoid(real.wrt) - real.targets[0]), wrt=real.wrt)
     with pytest.raises(KeyError):

@@ -7,8 +7,7 @@ from sympy import Derivative, Expr, Interval, KroneckerDelta, S, Sum, Symbol, lo
 
 from symxent.language.domain import NONNEGATIVE, Domain
 from symxent.language.functions import logsumexp, softmax
-from symxent.losses.rows import calculus
-from symxent.losses.rows.calculus import j, k, t, v, with_deltas, x, y
+from symxent.losses.over_classes import Parts, along, differentiated, j, k, split, t, v, with_deltas, x, y
 from symxent.proof import prove
 
 epsilon, gamma = Symbol("epsilon", real=True), Symbol("gamma", positive=True)
@@ -36,29 +35,30 @@ DOMAIN = Domain(where={epsilon: Interval(0, 1), y: NONNEGATIVE}, indices={j: (S.
 def test_gradient_diagonal_and_product_are_proved_to_be_the_derivatives(name: str) -> None:
     loss = LOSSES[name]
     labelled = loss.has(t)
-    value = calculus.split(loss)
-    first = calculus.gradient(value, labelled)
-    second = calculus.hessian_diagonal(first, labelled)
-    third = calculus.product(first, labelled)
+    value = split(loss)
+    first = differentiated(Parts(value if labelled else None, value))
+    second = differentiated(first)
+    third = differentiated(first, lambda expr, _: along(expr))
     gradient, diagonal, product = (with_deltas(parts.formula) for parts in (first, second, third))
     assert prove(loss, with_deltas(value), DOMAIN).proved
     assert prove(Derivative(loss, x[j]), gradient, DOMAIN).proved
     assert prove(Derivative(gradient, x[j]), diagonal, DOMAIN, seconds=20).proved
-    along = Sum(v[m] * Derivative(gradient, x[m]), (m, 1, k))
-    verdict = prove(along, product, DOMAIN, seconds=20)
+    in_v = Sum(v[m] * Derivative(gradient, x[m]), (m, 1, k))
+    verdict = prove(in_v, product, DOMAIN, seconds=20)
     # Of a delta under two sums the prover decides nothing; it must not call it false either.
     assert not verdict.refuted if name == "Brier" else verdict.proved
 
 
 def test_a_wrong_gradient_is_refuted() -> None:
     loss = LOSSES["label-smoothed"]
-    right = calculus.gradient(calculus.split(loss), True).formula
+    value = split(loss)
+    right = differentiated(Parts(value, value)).formula
     wrong = right - epsilon * KroneckerDelta(j, t) / k
     assert prove(Derivative(loss, x[j]), wrong, DOMAIN).refuted
 
 
 def test_a_sum_with_a_delta_is_split_without_a_new_difference() -> None:
-    value = calculus.split(LOSSES["Brier"])
+    value = split(LOSSES["Brier"])
     assert value.has(Sum)
     assert not value.has(KroneckerDelta)
     assert (p(t) - 1) ** 2 in value.args

@@ -10,10 +10,11 @@ from symxent.kernels.program.loops import row_max
 from symxent.kernels.stable.search import StableForm, find
 from symxent.language.domain import Domain
 from symxent.language.functions import softmax
+from symxent.losses import over_classes as calculus
+from symxent.losses.expansion import about_the_largest
+from symxent.losses.form_of_row import best, equal
 from symxent.losses.loss import Loss
-from symxent.losses.rows import calculus
-from symxent.losses.rows.expansion import about_the_largest
-from symxent.losses.rows.stabilise import _same, best, stable_row
+from symxent.losses.stabilise import stable_form
 from symxent.losses.variables import classes, index, logits, target_class
 
 k, j = classes("k"), index("j")
@@ -25,14 +26,14 @@ TOP = {place: Eq(calculus.x[place], row_max(calculus.x, calculus.k)) for place i
 
 # (name, loss, formula, index of the result)
 FORMULAS: tuple[tuple[str, Loss, Expr, Symbol | None], ...] = (
-    ("Brier", BRIER, BRIER.rows.value_parts, None),
-    ("Brier, gradient by the right class", BRIER, BRIER.rows.gradient_parts.own, None),
-    ("Brier, gradient by another class", BRIER, BRIER.rows.gradient_parts.other, calculus.j),
-    ("Brier, Hessian of the right class", BRIER, BRIER.rows.hessian_parts.own, None),
-    ("Brier, Hessian of another class", BRIER, BRIER.rows.hessian_parts.other, calculus.j),
-    ("focal, gradient by the right class", FOCAL, FOCAL.rows.gradient_parts.own, None),
-    ("focal, gradient by another class", FOCAL, FOCAL.rows.gradient_parts.other, calculus.j),
-    ("focal, Hessian of the right class", FOCAL, FOCAL.rows.hessian_parts.own, None),
+    ("Brier", BRIER, BRIER.rows.parts("value").other, None),
+    ("Brier, gradient by the right class", BRIER, BRIER.rows.parts("gradient").own, None),
+    ("Brier, gradient by another class", BRIER, BRIER.rows.parts("gradient").other, calculus.j),
+    ("Brier, Hessian of the right class", BRIER, BRIER.rows.parts("hessian_diagonal").own, None),
+    ("Brier, Hessian of another class", BRIER, BRIER.rows.parts("hessian_diagonal").other, calculus.j),
+    ("focal, gradient by the right class", FOCAL, FOCAL.rows.parts("gradient").own, None),
+    ("focal, gradient by another class", FOCAL, FOCAL.rows.parts("gradient").other, calculus.j),
+    ("focal, Hessian of the right class", FOCAL, FOCAL.rows.parts("hessian_diagonal").own, None),
 )
 IDS = [name for name, *_ in FORMULAS]
 
@@ -52,7 +53,7 @@ def computed(formula: Expr, at: Symbol | None) -> StableForm:
 
 @pytest.mark.parametrize(("name", "loss", "formula", "at"), FORMULAS, ids=IDS)
 def test_every_case_is_proved_to_be_the_formula(name: str, loss: Loss, formula: Expr, at: Symbol | None) -> None:
-    assert _same(loss, formula, computed(formula, at).named, Domain()).proved
+    assert equal(loss, formula, computed(formula, at).named).proved
 
 
 @pytest.mark.parametrize(("name", "loss", "formula", "at"), FORMULAS, ids=IDS)
@@ -62,7 +63,7 @@ def test_a_case_that_is_wrong_is_not_proved(name: str, loss: Loss, formula: Expr
     branches = form.args
     for wrong in range(len(branches)):
         spoilt = [(e + Integer(n == wrong), c) for n, (e, c) in enumerate(branches)]
-        assert not _same(loss, formula, Piecewise(*spoilt), Domain()).proved
+        assert not equal(loss, formula, Piecewise(*spoilt)).proved
 
 
 def test_a_case_may_use_that_its_class_is_the_largest_and_no_other_case_may() -> None:
@@ -70,8 +71,8 @@ def test_a_case_may_use_that_its_class_is_the_largest_and_no_other_case_may() ->
     share = softmax(calculus.x, calculus.t, calculus.k)
     right = Piecewise((of_the_largest, TOP[calculus.t]), (share, True))
     swapped = Piecewise((share, TOP[calculus.t]), (of_the_largest, True))
-    assert _same(FOCAL, share, _ready(right), Domain()).proved
-    assert not _same(FOCAL, share, _ready(swapped), Domain()).proved
+    assert equal(FOCAL, share, _ready(right)).proved
+    assert not equal(FOCAL, share, _ready(swapped)).proved
 
 
 def test_two_largest_classes_are_a_case_of_their_own() -> None:
@@ -79,9 +80,9 @@ def test_two_largest_classes_are_a_case_of_their_own() -> None:
     both = Piecewise(
         (Piecewise((Integer(0), TOP[calculus.j]), (own - other, True)), TOP[calculus.t]), (own - other, True)
     )
-    assert _same(FOCAL, own - other, both, Domain()).proved
+    assert equal(FOCAL, own - other, both).proved
     alone = Piecewise((Integer(0), TOP[calculus.t]), (own - other, True))
-    assert not _same(FOCAL, own - other, alone, Domain()).proved
+    assert not equal(FOCAL, own - other, alone).proved
 
 
 def _ready(form: Expr) -> Expr:
@@ -110,5 +111,5 @@ def test_a_form_that_no_kernel_can_compute_is_not_taken_however_accurate_it_is()
 
 
 def test_the_gradient_of_a_brier_score_is_found_and_proved() -> None:
-    found = stable_row(BRIER, "gradient")
+    found = stable_form(BRIER, "gradient")
     assert found.verdict.proved, found.verdict

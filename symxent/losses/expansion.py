@@ -37,9 +37,8 @@ from sympy.codegen.cfunctions import log1p
 from symxent.kernels.program.classes import h, off, row_rest
 from symxent.kernels.program.loops import row_max
 from symxent.language.functions import logsumexp, softmax
-from symxent.losses.rows import calculus
+from symxent.losses.over_classes import _i, j, k, sums, t, x
 
-x, k, t, j, _i = calculus.x, calculus.k, calculus.t, calculus.j, calculus._i
 SHARE = softmax(x, _i, k)
 NU, RHO = (
     Dummy("nu", nonnegative=True),
@@ -84,7 +83,7 @@ def about_the_largest(formula: Expr, index: Symbol | None) -> Expr | None:
     places = [place for place in (t, index) if place is not None and formula.has(softmax(x, place, k))]
     totals = [
         _Total(found, term, skips, Dummy("T"), Dummy("F", nonnegative=True))
-        for found, term, skips in calculus.sums(formula)
+        for found, term, skips in sums(formula)
         if _in_shares(term)
     ]
     made = _cases(formula, places, [], totals)

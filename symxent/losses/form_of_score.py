@@ -1,0 +1,158 @@
+"""The search for the stable form of a formula of one score, at fixed labels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from sympy import Add, Expr, Rational, Symbol, count_ops, log, oo
+
+from symxent.kernels.reference.values import evaluate
+from symxent.kernels.stable.measure.evaluate import Evaluator
+from symxent.kernels.stable.measure.points import grid
+from symxent.kernels.stable.measure.score import Judge, Score
+from symxent.kernels.stable.measure.trials import Trial, trials
+from symxent.kernels.stable.search import FINAL_POINTS, StableForm, find, functions, proof, simplest
+from symxent.language.domain import Domain
+from symxent.language.functions import sigmoid, softplus
+from symxent.losses import store
+from symxent.losses.calculus import derivative
+from symxent.losses.loss import Loss
+from symxent.losses.variables import LossVariable
+from symxent.proof.budget import Work
+from symxent.proof.prove import prove
+from symxent.proof.verdict import Verdict
+
+ENOUGH = 5.0  # ULP, beyond which rows for expressions of any kind are tried, too
+FARTHEST = 2.0**60  # scores beyond are no scores: there z² overflows in float32 before it meets its e^(−z)
+
+Labels = tuple[tuple[Symbol, Expr], ...]
+Ends = tuple[tuple[Expr, Expr], ...]
+
+
+def symbol(variable: LossVariable) -> Symbol:
+    """The symbol by which kernels know a variable."""
+    return Symbol(variable.name)
+
+
+def plain_domain(loss: Loss) -> Domain:
+    """The domain of a loss over the kernels' symbols."""
+    return Domain({symbol(v): v.where for v in loss.variables})
+
+
+def bare(loss: Loss, expr: Expr) -> Expr:
+    """A formula of the loss over the kernels' symbols."""
+    return expr.xreplace({v: symbol(v) for v in loss.variables})
+
+
+def find_form(loss: Loss, name: str, labels: Labels, formula: Expr) -> tuple[StableForm | None, Ends]:
+    """The form of an output at its labels, None for a constant; its limits where it is NaN at infinite scores."""
+    inputs = tuple(symbol(v) for v in loss.variables if symbol(v) in formula.free_symbols)
+    if not inputs:
+        return None, ()
+    domain = Domain({s: plain_domain(loss).set_of(s) for s in inputs})
+    kept = store.kept(loss.name, formula, domain)
+    if kept is not None:
+        return kept
+    start = _recognised(loss, name, labels, formula)
+    found = find(start, domain, inputs)
+    if not max(found.score.worst) < ENOUGH and not _is_enough(first := _score(loss, found, found, domain, inputs)):
+        wider = find(start, domain, inputs, general=True)  # what losses are made of does not suffice
+        second = _score(loss, wider, found, domain, inputs)
+        if (second.lost, max(second.worst)) < (first.lost, max(first.worst)):
+            found = replace(wider, best=replace(wider.best, score=second))
+    return found, _ends(loss, formula, found) if found.score.lost_limits else ()
+
+
+def equal(formula: Expr, found: StableForm) -> Verdict:
+    """Formula = form: the form is equal to what the search began with, and that to the formula."""
+    verdict = proof(found)
+    if not verdict.proved or found.source == formula:
+        return verdict
+    return Verdict.together((verdict, _equal(formula, found.source, found.domain)))
+
+
+def _score(loss: Loss, form: StableForm, first: StableForm, domain: Domain, inputs: Sequence[Symbol]) -> Score:
+    """The score of a form where a loss is verified."""
+    made = trials([first.source, first.named], inputs, domain, FINAL_POINTS, seed=2)
+    return Judge([in_range(loss, trial) for trial in made], functions()).score(form.named)
+
+
+def _is_enough(score: Score) -> bool:
+    return score.lost == 0 and max(score.worst) < ENOUGH
+
+
+def in_range(loss: Loss, trial: Trial) -> Trial:
+    """The trial without scores that are finite and absurd."""
+    inputs = [trial.columns[symbol(v)] for v in (loss.wrt, *loss.targets) if symbol(v) in trial.columns]
+    if not inputs:
+        return trial
+    keep = np.logical_and.reduce([~(np.isfinite(v) & (np.abs(v) > FARTHEST)) for v in inputs])
+    columns = {s: v[keep] for s, v in trial.columns.items()}
+    return Trial(trial.dtype, columns, trial.exact[keep], trial.condition[keep])
+
+
+def _recognised(loss: Loss, name: str, labels: Labels, formula: Expr) -> Expr:
+    """Where the search begins: the formula, or a shorter one that is provably equal to it.
+
+    The derivative of softplus(z) is shorter than that of log(1 + e^z), and so is each that follows.
+    """
+    domain = plain_domain(loss)
+    z = symbol(loss.wrt)
+    shorter = simplest(bare(loss, loss.expr).xreplace(dict(labels)), domain)
+    real = {s: Symbol(s.name, real=True) for s in domain.where}  # |x| of an unknown x has no derivative
+    shorter = shorter.xreplace(real)
+    for _ in range({"value": 0, "gradient": 1, "hessian": 2}.get(name, -1)):
+        shorter = derivative(shorter, real[z])
+    shorter = shorter.xreplace({r: s for s, r in real.items()})
+    tries = [_with_sigmoids_turned(shorter)] if name in loss.formulas else []
+    tries = sorted([*tries, _with_sigmoids_turned(formula)], key=count_ops)
+    return next(e for e in (*tries, formula) if e == formula or (e.free_symbols and _equal(formula, e, domain).proved))
+
+
+def _with_sigmoids_turned(expr: Expr) -> Expr:
+    """1 − σ(u) as σ(−u), and logarithms of σ as softplus: always for the better, so no search has to find it."""
+    if not expr.args:
+        return expr
+    made = expr.func(*[_with_sigmoids_turned(a) if isinstance(a, Expr) else a for a in expr.args])
+    if isinstance(made, log) and isinstance(made.args[0], sigmoid):
+        return -softplus(-made.args[0].args[0])
+    if isinstance(made, Add) and len(made.args) == 2:
+        number, rest = made.as_coeff_Add()
+        scale, function = rest.as_coeff_Mul()
+        if number != 0 and number == -scale and isinstance(function, sigmoid):
+            return number * sigmoid(-function.args[0])
+    return made
+
+
+def _equal(left: Expr, right: Expr, domain: Domain) -> Verdict:
+    real = {s: Symbol(s.name, real=True) for s in domain.where}
+    where = {real[s]: where for s, where in domain.where.items()}
+    return prove(left.xreplace(real), right.xreplace(real), Domain(where), clock=Work())
+
+
+def _ends(loss: Loss, formula: Expr, found: StableForm) -> tuple[tuple[Expr, Expr], ...]:
+    """Infinite scores at which the form is not the limit, with the limit: 0·∞ and ∞ − ∞ have a stated value.
+
+    A limit that depends on the other inputs stays as the form computes it.
+    """
+    z = symbol(loss.wrt)
+    others = [s for s in found.domain.where if s != z and s in formula.free_symbols]
+    ends = []
+    for end in (oo, -oo):
+        at = grid(others, found.domain, np.dtype(np.float64), 60) if others else {}
+        finite = np.logical_and.reduce([np.isfinite(v) for v in at.values()]) if at else True
+        at = {s: v[finite] for s, v in at.items()}
+        columns = {z: np.full(max([1, *(len(v) for v in at.values())]), float(end)), **at}
+        limits = evaluate((formula, found.named), columns).nearest
+        walk = Evaluator(columns, np.dtype(np.float64), functions())
+        computed = np.broadcast_to(walk(found.named), limits.shape)
+        known = limits[~np.isnan(limits)]
+        if len(known) and (known == known[0]).all() and (computed != limits).any():
+            ends.append((end, _number(float(known[0]))))
+    return tuple(ends)
+
+
+def _number(value: float) -> Expr:
+    return oo if value == np.inf else (-oo if value == -np.inf else Rational(value))
