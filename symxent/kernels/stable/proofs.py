@@ -10,23 +10,20 @@ from sympy import (
     Basic,
     Eq,
     Expr,
-    FiniteSet,
     Indexed,
     Integer,
-    Interval,
     KroneckerDelta,
     Ne,
     Piecewise,
     Sum,
     Symbol,
-    false,
-    oo,
 )
 
 from symxent.kernels.catalogue import Kernel, Output
 from symxent.kernels.program.loops import row_max
 from symxent.kernels.stable.forms import found
-from symxent.language.domain import UNIT, Domain
+from symxent.kernels.stable.search import equal
+from symxent.language.domain import Domain
 from symxent.proof import Verdict, prove
 from symxent.proof.budget import Work
 
@@ -50,40 +47,10 @@ def proof_of(kernel: Kernel, output: Output) -> Verdict:
 
 def judge(kernel: Kernel, output: Output, form: Expr) -> Verdict:
     """The verdict on formula = ``form``."""
-    cases = _row_cases(kernel, output, form) if kernel.by_row else _cases(kernel, output.formula, form)
+    if not kernel.by_row:
+        return equal(output.formula, form, Domain({i.symbol: i.domain for i in kernel.inputs}))
+    cases = _row_cases(kernel, output, form)
     return Verdict.together(prove(*case, seconds=SECONDS, clock=Work()) for case in cases)
-
-
-def _cases(kernel: Kernel, formula: Expr, form: Expr) -> Iterator[tuple[Expr, Expr, Domain]]:
-    """Inside the domain nothing is switched off; a label at either end is a case of its own; a limit is none."""
-    where = {i.symbol: i.domain for i in kernel.inputs}
-    labels = [s for s, domain in where.items() if s.name == "y" and isinstance(domain, Interval | FiniteSet)]
-    finite = form.replace(_at_infinity, lambda _: false)
-    ends = {Eq(y, end): false for y in labels for end in (0, 1)}
-    inside = Domain({s: UNIT if isinstance(domain, Interval) else domain for s, domain in where.items()})
-    for branch in _branches(finite.xreplace(ends)):
-        if not any(isinstance(where[y], FiniteSet) for y in labels):
-            yield formula, branch, inside
-    for y in labels:
-        rest = Domain({s: domain for s, domain in inside.where.items() if s != y})
-        for end in (0, 1):
-            for branch in _branches(finite.subs(y, end)):
-                yield formula.subs(y, end), branch, rest
-
-
-def _at_infinity(condition: Basic) -> bool:
-    return isinstance(condition, Eq) and any(side in (oo, -oo) for side in condition.args)
-
-
-def _branches(form: Expr) -> Iterator[Expr]:
-    """The form, or, where it switches at a place that is not 0, each branch: every one is to hold everywhere."""
-    for choice in form.atoms(Piecewise):
-        condition = choice.args[0].cond
-        if not any(side.is_zero for side in condition.args) and not condition.has(Eq):
-            for branch in choice.args:
-                yield from _branches(form.xreplace({choice: branch.expr}))
-            return
-    yield form
 
 
 def _row_cases(kernel: Kernel, output: Output, form: Expr) -> Iterator[tuple[Expr, Expr, Domain]]:

@@ -146,16 +146,21 @@ def _read(data: dict[str, Any]) -> StableForm:
 
 
 def proof(found: StableForm) -> Verdict:
-    """The verdict on source = form over the domain: the rewrites are proved one by one, and here their whole chain.
+    """The verdict on source = form over the domain: the rewrites are proved one by one, and here their whole chain."""
+    return equal(found.source, found.form, found.domain)
+
+
+def equal(formula: Expr, form: Expr, domain: Domain) -> Verdict:
+    """The verdict on formula = form over the domain.
 
     A guard asks whether an input equals a number; that is a case of its own, and the first that fails is the verdict.
     """
-    real = {s: Symbol(s.name, real=True) for s in found.domain.where}
+    real = {s: Symbol(s.name, real=True) for s in domain.where}
     # Where a root is 0 both sides are continuous: what holds where it is not holds there, too.
-    positive = tuple(inner.xreplace(real) for inner, _ in asked(found.source) if inner.free_symbols)
-    domain = Domain({real[s]: where for s, where in found.domain.where.items()}, positive=positive)
-    form = found.form.replace(once, lambda value: value)
-    sides = cases(found.source.xreplace(real), form.xreplace(real), domain)
+    positive = tuple(inner.xreplace(real) for inner, _ in asked(formula) if inner.free_symbols)
+    inside = Domain({real[s]: where for s, where in domain.where.items()}, positive=positive)
+    plain = form.replace(once, lambda value: value)
+    sides = cases(formula.xreplace(real), plain.xreplace(real), inside)
     return Verdict.together(prove(*case, clock=Work()) for case in sides)
 
 

@@ -5,7 +5,7 @@ score and each term moves it by up to condition · ½ ULP, with
 
     condition = Σ |X_ij| (|term| + |∂term/∂z| Σ |θ_j X_ij|) / |result|
 
-The error is divided by that, and the largest condition met is stated beside it.
+The error is divided by that, and the largest condition that excused one is stated beside it.
 """
 
 from __future__ import annotations
