@@ -18,6 +18,7 @@ from symxent.check.judged import Judged
 from symxent.check.meant import ORDERS, is_near_miss, meant_otherwise
 from symxent.check.names import letters, names_of
 from symxent.check.numeric import number_of, other_meanings, printed
+from symxent.check.of_chance import doubt_of_chance, is_of_chance
 from symxent.check.of_matrices import doubt_of_matrices, is_of_matrices
 from symxent.check.statements import Statement
 from symxent.check.steps import FAILURES, Outcome, judge_values
@@ -60,8 +61,9 @@ def certain(chain: ChainJudge, step: Judged, steps: Sequence[Judged] = ()) -> Ju
         return _closed(chain, step, speech)
     if _only_limits(step, speech):
         return replace(step, kind="condition", outcome=Outcome("given", f"a condition: {speech.said}"))
-    if is_of_matrices(step):
-        doubt = doubt_of_matrices(chain, step) or ("an approximation is spoken of" if speech.roughly else "")
+    if is_of_matrices(step) or is_of_chance(step):
+        doubting = doubt_of_matrices if is_of_matrices(step) else doubt_of_chance
+        doubt = doubting(chain, step) or ("an approximation is spoken of" if speech.roughly else "")
         return _undecided(step, doubt) if doubt else step
     doubt = _doubt(chain, step, speech)
     if doubt:

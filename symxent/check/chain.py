@@ -20,6 +20,7 @@ from symxent.check.judged import Judged
 from symxent.check.knowledge import Knowledge
 from symxent.check.names import letters, mentions, names_of
 from symxent.check.numeric import has_decimals, instance_of
+from symxent.check.of_chance import or_of_chance
 from symxent.check.of_matrices import or_of_matrices
 from symxent.check.regardless import or_regardless
 from symxent.check.setting import Setting, setting_of
@@ -217,13 +218,14 @@ class ChainJudge:
             return replace(made, kind="implication", outcome=following)
         given = self._given(place, left, right, op)
         if given is not None:
-            return replace(made, kind=given, outcome=Outcome("given"))
+            return or_of_chance(self, replace(made, kind=given, outcome=Outcome("given")))
         if op.text in ("=", "≈") and (has_decimals(left) or has_decimals(right) or op.text == "≈"):
             step = numeric(self, made, left, right)
             if step is not None:
                 return step
         claimed = or_regardless(self, self._claim(made, place, members, left, right))
-        return or_supposed(or_consequence(self, or_of_matrices(self, claimed)), self.knowledge)
+        judged = or_consequence(self, or_of_chance(self, or_of_matrices(self, claimed)))
+        return or_supposed(judged, self.knowledge)
 
     def _given(self, place: int, left: Node, right: Node, op: Token) -> str | None:
         """definition, update, condition or case when there is nothing to prove; None for a claim."""

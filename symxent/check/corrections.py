@@ -13,6 +13,7 @@ from symxent.check.chain import ChainJudge
 from symxent.check.edits import Surroundings, changes, surroundings
 from symxent.check.findings import Correction, Edit
 from symxent.check.judged import Judged
+from symxent.check.of_chance import is_of_chance
 from symxent.check.of_matrices import is_of_matrices
 from symxent.check.steps import FAILURES, judge_values, written_out
 from symxent.language.domain import Domain
@@ -51,6 +52,7 @@ def corrections(step: Judged, chain: ChainJudge, seconds: float) -> tuple[Correc
     if (
         step.operator.text not in EQUALITIES
         or is_of_matrices(step)
+        or is_of_chance(step)
         or (isinstance(step.left, Number) and isinstance(step.right, Number))
     ):
         return ()

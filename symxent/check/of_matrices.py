@@ -40,6 +40,7 @@ from symxent.read.speech_words import SPECIAL_MATRICES
 
 if TYPE_CHECKING:
     from symxent.check.chain import ChainJudge
+    from symxent.check.knowledge import Knowledge
 
 #: Steps with more nodes than this are not looked at.
 MOST_NODES = 200
@@ -58,10 +59,10 @@ _FIGURES = frozenset(("bold", "vec"))
 #: "If A is symmetric" holds in its own sentence, and in the next one where that goes on from it.
 _CONDITIONAL = re.compile(r"\b(?:if|when|whenever|unless|wenn|falls)\b[^.]*", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:then|so|thus|hence|therefore|it follows|in th(?:is|at) case|dann)\b", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?<=[.!?。])\s+|\n\s*(?=#)|\n\s*\n\s*(?=[A-Z])")
+SENTENCE = re.compile(r"(?<=[.!?。])\s+|\n\s*(?=#)|\n\s*\n\s*(?=[A-Z])")
 _NEAR = 200  # characters, before and behind, of which a sentence is made at most
 #: A sentence with such a word says perhaps the contrary, or nothing: "need not be", "never", "is it …?"
-_DENIED = re.compile(
+DENIED = re.compile(
     r"\b(?:not|cannot|never|neither|nor|no|none|without|unlikely|hardly|rarely|may|might|could|would|whether|unless|only"
     r"|instead|nicht|kein\w*|falsch|false)\b|n't\b|[?？不非]",
     re.IGNORECASE,
@@ -140,7 +141,7 @@ def _judged(chain: ChainJudge, left: Node, right: Node, numerator: bool) -> Outc
     if verdict.reason.startswith("it would hold if "):
         words = verdict.reason.removeprefix("it would hold if ")
         return Outcome("unknown", f"this holds when {words}, which is not said", verdict, assuming=words)
-    if verdict.refuted and said and not written.doubts and _claims(left, right):
+    if verdict.refuted and said and not written.doubts and same_letters(left, right):
         return Outcome("refuted", "", verdict)
     return Outcome("unknown", verdict.reason or "the sides differ as matrices, if that is what they are")
 
@@ -238,11 +239,7 @@ def _by_a_column(trees: tuple[Node, Node], kinds: Mapping[str, int]) -> bool:
 def _given(chain: ChainJudge, lhs: Expr, rhs: Expr) -> Iterator[Basic]:
     """What the page says of the letters that are square matrices, in the section of the step."""
     letters = lhs.atoms(MatrixSymbol) | rhs.atoms(MatrixSymbol)
-    knowledge, place = chain.knowledge, chain.statement.chain.start
-    text = knowledge.page.text
-    begin, end = section_around(knowledge.said, place, len(text))
-    start, own = _sentence_around(text, max(begin, place - _NEAR), place, min(end, place + _NEAR))
-    so_far = _CONDITIONAL.sub("", text[begin:start]) + own
+    so_far = said_before(chain.knowledge, chain.statement.chain.start)
     for letter in sorted(letters, key=str):
         if letter.shape[0] == letter.shape[1]:
             for fact in _FACTS:
@@ -260,6 +257,14 @@ _SAID = {
 }
 
 
+def said_before(knowledge: Knowledge, place: int) -> str:
+    """What the section says before a place and in its own sentence; an "if" that ended before is left out."""
+    text = knowledge.page.text
+    begin, end = section_around(knowledge.said, place, len(text))
+    start, own = _sentence_around(text, max(begin, place - _NEAR), place, min(end, place + _NEAR))
+    return _CONDITIONAL.sub("", text[begin:start]) + own
+
+
 def section_around(said: Said, place: int, length: int) -> tuple[int, int]:
     """Where the section of a place begins and ends."""
     before = [h for h in said.headings if h <= place]
@@ -269,8 +274,8 @@ def section_around(said: Said, place: int, length: int) -> tuple[int, int]:
 
 def _sentence_around(text: str, begin: int, place: int, end: int) -> tuple[int, str]:
     """Where the sentence of a place begins, and the sentence, with the one before it where it goes on from that."""
-    starts = [begin, *(found.end() for found in _SENTENCE.finditer(text, begin, place))]
-    behind = _SENTENCE.search(text, place, end)
+    starts = [begin, *(found.end() for found in SENTENCE.finditer(text, begin, place))]
+    behind = SENTENCE.search(text, place, end)
     if len(starts) > 1 and _GOES_ON.match(text, starts[-1]):
         starts.pop()
     return starts[-1], text[starts[-1] : behind.start() if behind else end]
@@ -289,11 +294,11 @@ def says(text: str, letter: str, fact: str) -> bool:
     before = rf"{fact}\s+(?:[\w-]+\s+){{0,3}}\$?[^$.\n]{{0,30}}?(?<![a-zA-Z]){own}"
     verb = r"\b(?:is|be|are|being)\s+(?:an?\s+)?(?:(?!non)[\w-]+,?\s+){0,3}?"
     behind = rf"(?<![a-zA-Z\\]){own}[^.\n]{{0,25}}?\$?[^.\n$]{{0,15}}?{verb}{fact}"
-    plain = (sentence for sentence in _SENTENCE.split(text) if not _DENIED.search(sentence))
+    plain = (sentence for sentence in SENTENCE.split(text) if not DENIED.search(sentence))
     return any(re.search(before, sentence) or re.search(behind, sentence) for sentence in plain)
 
 
-def _claims(left: Node, right: Node) -> bool:
+def same_letters(left: Node, right: Node) -> bool:
     """Whether an equation is no condition: a derivative that is carried out, or the same letters on both sides."""
     here, there = ({n.key for n in walk(side) if isinstance(n, Name)} - {"I"} for side in (left, right))
     if isinstance(right, Number) or not there:

@@ -54,6 +54,8 @@ def call(node: tree.Call, scope: Scope) -> Value:
     if not isinstance(head, tree.Name):
         raise MeaningError("only a name can be called", node)
     name = head.key
+    if name in scope.operators:
+        return scope.operators[name](node, scope)
     if not node.arguments and not node.primes:
         raise MeaningError(f"{name} stands without an argument", node)
     if name in SIGNS:

@@ -48,7 +48,7 @@ _FUNCTIONS = frozenset((*"fghpquvwyFGHPQ", "phi", "psi", "rho"))
 #: Powers up to this are written out.
 MOST_POWER = 4
 #: Letters that stand for constants and parameters, unless a page says that they are random.
-_PARAMETERS = frozenset(
+PARAMETERS = frozenset(
     (
         *("alpha", "beta", "gamma", "delta", "theta", "vartheta", "iota", "kappa", "lambda", "mu", "nu", "pi", "rho"),
         *("sigma", "tau", "upsilon", "phi", "varphi", "psi", *"abcnmklijrtd"),
@@ -139,7 +139,7 @@ class Opaque:
     def _is_parameter(self, key: str) -> bool:
         if key.startswith(BOUND) or (key in self.sizes and key not in self.random):
             return True
-        return key in _PARAMETERS and key not in self.random
+        return key in PARAMETERS and key not in self.random
 
 
 def _name(o: Opaque, node: t.Name) -> Form:

@@ -186,6 +186,7 @@ class Scope:
     ``families``: the same for the components of an IndexedBase, p_i = …
     ``softmaxes``: further names for the softmax of a vector, such as S.
     ``definitions``: functions that the page defines by a formula.
+    ``operators``: calls that somebody else reads, by the key of their head: E, Var, P.
     ``unknown_functions``: whether a function without a definition may stand for itself, f(x).
     ``dependents``: symbols without a definition that depend on others (∂C/∂z is written somewhere).
     ``complete``: every dependence is declared, so that what does not hold a name does not depend on it.
@@ -204,6 +205,7 @@ class Scope:
     families: Mapping[IndexedBase, Callable[..., Expr]] = field(default_factory=dict)
     softmaxes: frozenset[str] = frozenset()
     definitions: Mapping[str, FunctionDefinition] = field(default_factory=dict)
+    operators: Mapping[str, Callable[[tree.Call, Scope], Expr]] = field(default_factory=dict)
     unknown_functions: bool = False
     dependents: frozenset[Basic] = frozenset()
     complete: bool = False

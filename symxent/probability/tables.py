@@ -121,7 +121,10 @@ def settings(lhs: Expr, rhs: Expr, domain: Domain) -> Iterator[dict[Symbol, Expr
     letters = sorted(lhs.free_symbols | rhs.free_symbols, key=str)
     ends = {s for e in (lhs, rhs) for big in e.atoms(Sum) for limit in big.limits for s in limit[2].free_symbols}
     within: dict[Basic, list[Expr]] = {s: [] for s in letters}
-    chances = {s for v in lhs.atoms(RandomVariable) | rhs.atoms(RandomVariable) if v.law for s in _chances(v)}
+    laws = {v.law for v in lhs.atoms(RandomVariable) | rhs.atoms(RandomVariable) if v.law is not None}
+    rows = [(LAWS[law.name], law.parameters) for law in laws]
+    chances = {s for row, p in rows for e in row.chances(*p) for s in e.free_symbols}
+    positive = [*domain.positive, *(e for row, p in rows for e in row.positive(*p))]
     for s in letters:
         values = map(Integer, _LENGTHS) if s in ends else _NUMBERS
         where = domain.set_of(s)
@@ -134,13 +137,8 @@ def settings(lhs: Expr, rhs: Expr, domain: Domain) -> Iterator[dict[Symbol, Expr
     for k in range(_MOST_SETTINGS):
         if all(within.values()):
             made = {s: found[(k + place) % len(found)] for place, (s, found) in enumerate(within.items())}
-            if all(e.xreplace(made) > 0 for e in domain.positive if e.free_symbols <= made.keys()):
+            if all(e.xreplace(made) > 0 for e in positive if e.free_symbols <= made.keys()):
                 yield made
-
-
-def _chances(v: RandomVariable) -> set[Basic]:
-    assert v.law is not None
-    return set().union(*(e.free_symbols for e in LAWS[v.law.name].chances(*v.law.parameters)))
 
 
 def written_out(e: Expr, setting: Mapping[Symbol, Expr]) -> Expr:

@@ -1,0 +1,172 @@
+"""What a page says of its random variables: the law of each, and which are independent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from symxent.check.of_matrices import DENIED, SENTENCE, said_before
+from symxent.language import tree as t
+from symxent.read.sentences import HEADING
+
+if TYPE_CHECKING:
+    from symxent.check.knowledge import Knowledge
+    from symxent.check.statements import Statement
+
+Parameters = tuple[t.Node, ...]
+
+
+@dataclass(frozen=True)
+class Said:
+    """The law that a page gives a letter: a name of ``symxent.logic.laws``, the trees of its parameters.
+
+    ``sure``: whether these cannot be meant otherwise, a rate where a scale is written.
+    """
+
+    law: str
+    parameters: Parameters
+    sure: bool = True
+    indexed: bool = False
+    independent: bool = False
+
+
+def _inverse(node: t.Node) -> t.Node:
+    return t.Divide(t.number(1), node)
+
+
+def _normal(p: Parameters, text: str) -> tuple[Parameters, bool] | None:
+    """A variance is known by its square, or is 1; N(μ, σ) may have either."""
+    variance = p[1]
+    known = (isinstance(variance, t.Power) and variance.exponent == t.number(2)) or variance == t.number(1)
+    parts = list(t.walk(variance))
+    inside = any(isinstance(n, t.Power) and n.exponent == t.number(2) for n in parts)
+    plain = isinstance(variance, t.Multiply | t.Divide) and not any(
+        isinstance(n, t.Name) and n.name[:1].isupper() for n in parts
+    )
+    return (p, True) if known or (inside and plain) else None
+
+
+def _by_rate(p: Parameters, text: str) -> tuple[Parameters, bool] | None:
+    """The last parameter is a rate where the page says so, or calls it λ; a scale where it says so, or calls it θ."""
+    last = p[-1]
+    key = last.key if isinstance(last, t.Name) else ""
+    rate, scale = (bool(re.search(rf"\b{word}\b", text, re.IGNORECASE)) for word in ("rate", "scale"))
+    if key == "theta" or (scale and not rate and key not in ("lambda", "b")):
+        return (*p[:-1], _inverse(last)), scale and key == "theta"
+    if scale and not rate and key == "b":
+        return None
+    return p, rate or key == "lambda"
+
+
+def _same(p: Parameters, text: str) -> tuple[Parameters, bool] | None:
+    return p, True
+
+
+_Way = Callable[[Parameters, str], tuple[Parameters, bool] | None]
+#: The names that pages use: the law, the number of parameters, and how they are read.
+_NAMES: Mapping[str, tuple[str, int, _Way]] = {
+    **dict.fromkeys(("N", "Normal", "normal", "Norm", "Gaussian"), ("Normal", 2, _normal)),
+    **dict.fromkeys(("Bern", "Ber", "Bernoulli", "bernoulli", "Be"), ("Bernoulli", 1, _same)),
+    **dict.fromkeys(("Bin", "Binom", "Binomial", "binomial", "B"), ("Binomial", 2, _same)),
+    **dict.fromkeys(("Poiss", "Pois", "Poi", "Poisson", "Po"), ("Poisson", 1, _same)),
+    **dict.fromkeys(("Exp", "Expo", "Exponential", "exp"), ("Exponential", 1, _by_rate)),
+    **dict.fromkeys(("Gam", "Gamma", "Ga"), ("Gamma", 2, _by_rate)),
+    **dict.fromkeys(("Beta", "Bet", "beta"), ("Beta", 2, _same)),
+    **dict.fromkeys(("U", "Unif", "Uniform", "Uni"), ("Uniform", 2, _same)),
+    **dict.fromkeys(("Laplace", "Lap"), ("Laplace", 2, _same)),
+    **dict.fromkeys(("LogNormal", "Lognormal"), ("LogNormal", 2, _normal)),
+}
+_IID = re.compile(r"i\.?\s?i\.?\s?d\b|independent(?:ly)?\s+and\s+identically", re.IGNORECASE)
+_INDEPENDENT = re.compile(r"(?<![\w-])independen(?:t|ce|tly)\b|⫫", re.IGNORECASE)
+_OTHERWISE = re.compile(
+    r"linearly independent|conditional|\bgiven\b|pairwise|independent of [a-z]+ing\b", re.IGNORECASE
+)
+#: $X$ and $Y$; $X, Y$: a list of letters, each perhaps with an index.
+_LETTER = r"[A-Z](?:_\{?\w+\}?)?"
+_LIST = rf"\$\s*{_LETTER}(?:\s*,\s*(?:{_LETTER}|\\l?dots))*\s*\$"
+_LISTS = rf"({_LIST}(?:\s*(?:,|,?\s*and)\s*{_LIST})*)"
+_BEHIND = re.compile(rf"{_LISTS}\s*(?:are|be|is|being)?\s*(?:[a-z]+\s+){{0,4}}?independent(?:\s+of\s+({_LIST}))?")
+_BEFORE = re.compile(rf"independen(?:t|ce)\s+(?:[a-z]+\s+){{0,4}}?{_LISTS}")
+
+
+def laws_at(knowledge: Knowledge, statement: Statement) -> dict[str, Said]:
+    """The law of each letter at a statement: what its section says of it, or the page, if it says it once only."""
+    found: dict[str, list[tuple[bool, Said]]] = {}
+    for other in knowledge.statements:
+        near = other.section == statement.section
+        if other.number > statement.number and other.formula != statement.formula:
+            continue
+        for key, said in _said_in(knowledge, other):
+            found.setdefault(key, []).append((near, said))
+    made = {}
+    for key, several in found.items():
+        here = {said for near, said in several if near} or {said for _, said in several}
+        if len({(s.law, s.parameters) for s in here}) == 1:
+            made[key] = here.pop()
+    return made
+
+
+def _said_in(knowledge: Knowledge, other: Statement) -> Iterator[tuple[str, Said]]:
+    if [o.text for o in other.chain.operators] != ["∼"] or not all(isinstance(m, t.Node) for m in other.members):
+        return
+    left, right = other.members
+    read = _law(right, knowledge.page.text) if isinstance(right, t.Node) else None
+    if read is None or not isinstance(left, t.Node):
+        return
+    law, parameters, sure = read
+    start, end = other.chain.members[0].start, other.chain.members[-1].end
+    around = knowledge.page.text[max(0, start - 160) : end + 60]
+    independent = bool(_IID.search(around) or _INDEPENDENT.search(around))
+    items = left.items if isinstance(left, t.Sequence) else (left,)
+    for item in items:
+        match item:
+            case t.Name():
+                yield item.key, Said(law, parameters, sure)
+            case t.Indexed(t.Name() as base, (_,), ()):
+                yield base.key, Said(law, parameters, sure, True, independent)
+
+
+def _law(node: t.Node, text: str) -> tuple[str, Parameters, bool] | None:
+    match node:
+        case t.Power(t.Call(t.Name("chi"), (degrees,)), t.Number("2")) if not _is_array(degrees):
+            return "ChiSquared", (degrees,), True
+        case t.Call(t.Name("ln" | "log"), (t.Call(t.Name("N")) as normal,)):
+            inner = _law(normal, text)
+            return None if inner is None else ("LogNormal", *inner[1:])
+    if not isinstance(node, t.Call) or node.given or not isinstance(node.function, t.Name):
+        return None
+    row = _NAMES.get(node.function.name)
+    if row is None or len(node.arguments) != row[1] or any(_is_array(n) for a in node.arguments for n in t.walk(a)):
+        return None
+    law, _, way = row
+    read = way(node.arguments, text)
+    if law == "Uniform" and re.search(r"\bdiscrete uniform", text, re.IGNORECASE):
+        law = "DiscreteUniform"
+    return None if read is None else (law, *read)
+
+
+def _is_array(node: t.Node) -> bool:
+    bold = isinstance(node, t.Name) and bool({"bold", "vec"} & set(node.accent.split()))
+    return bold or isinstance(node, t.Matrix | t.Sequence | t.Transpose)
+
+
+def independent_at(knowledge: Knowledge, statement: Statement) -> list[list[str]]:
+    """Lists of letters that the words or the signs before a statement say to be independent."""
+    found = []
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", said_before(knowledge, statement.chain.start))  # links
+    for sentence in SENTENCE.split(HEADING.sub(" ", text)):
+        plain = _INDEPENDENT.search(sentence) and not DENIED.search(sentence) and not _OTHERWISE.search(sentence)
+        for said in (*_BEHIND.finditer(sentence), *_BEFORE.finditer(sentence)) if plain else ():
+            found.append(list(dict.fromkeys(re.findall(r"[A-Z]", " ".join(filter(None, said.groups()))))))
+    for other in knowledge.statements[: statement.number]:
+        if [o.text for o in other.chain.operators] == ["⊥"] and other.section == statement.section:
+            letters = [m.key for m in other.members if isinstance(m, t.Name)]
+            found += [letters] if len(letters) == 2 else []
+    return [letters for letters in found if letters]
+
+
+def speaks_of_independence(knowledge: Knowledge) -> bool:
+    """Whether a page says something of independence, perhaps in words that are not understood."""
+    return bool(re.search(r"independen|uncorrelat|i\.?i\.?d|orthogonal|\\perp|⊥", knowledge.page.text, re.IGNORECASE))

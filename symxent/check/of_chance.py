@@ -1,0 +1,246 @@
+"""A step between means and probabilities: read with the laws that the page gives, proved, or refuted by a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sympy import Basic, Expr, Indexed, IndexedBase, Symbol
+
+from symxent.check.chances import Said, independent_at, laws_at, speaks_of_independence
+from symxent.check.judged import Judged
+from symxent.check.names import names_of
+from symxent.check.of_matrices import same_letters
+from symxent.check.setting import Setting, setting_of
+from symxent.check.steps import Outcome, written_out
+from symxent.errors import Disagreement, SymxentError
+from symxent.language import tree as t
+from symxent.language.domain import Domain
+from symxent.language.linear import Array
+from symxent.language.meaning import to_value
+from symxent.language.opaque import PARAMETERS
+from symxent.logic import Event, Identical, Independent, Law, Mean, Probability, RandomVariable
+from symxent.logic.laws import LAWS
+from symxent.probability.written import MEANS, operators
+from symxent.proof import prove
+
+if TYPE_CHECKING:
+    from symxent.check.chain import ChainJudge
+    from symxent.check.knowledge import Knowledge
+    from symxent.check.statements import Statement
+
+#: Steps with more nodes than this are not looked at.
+MOST_NODES = 200
+_OPEN = ("unknown", "needs definition", "refuted", "given")
+_KINDS = ("claim", "definition", "condition", "case", "relation")
+
+
+def or_of_chance(chain: ChainJudge, step: Judged) -> Judged:
+    """The step as the rules of probability judge it, where it holds means and is not decided yet."""
+    left, right = step.left, step.right
+    if step.operator.text != "=" or not isinstance(left, t.Node) or not isinstance(right, t.Node):
+        return step
+    if step.status not in _OPEN or step.kind not in _KINDS or not _holds_means((left, right)):
+        return step
+    if sum(1 for side in (left, right) for _ in t.walk(side)) > MOST_NODES:
+        return step
+    outcome = Chance(chain.knowledge, chain.statement, (left, right)).judged(chain.judge.seconds)
+    if outcome is None or (outcome.status == "unknown" and not outcome.assuming):
+        return step
+    made = replace(step, kind="claim", outcome=outcome)
+    if step.status == "given":
+        circular = outcome.verdict is None or outcome.verdict.lhs == outcome.verdict.rhs  # what it defines, put in
+        if circular or outcome.status == "unknown" or (outcome.status == "refuted" and doubt_of_chance(chain, made)):
+            return step
+    return made
+
+
+def is_of_chance(step: Judged) -> bool:
+    """Whether it is between means that a step was judged."""
+    verdict = step.outcome.verdict
+    return verdict is not None and any(e.has(Mean, RandomVariable) for e in (verdict.lhs, verdict.rhs))
+
+
+def doubt_of_chance(chain: ChainJudge, step: Judged) -> str:
+    """What keeps a step that a table or a law refutes from being told, in words; "" when nothing does."""
+    verdict = step.outcome.verdict
+    assert verdict is not None
+    if chain.setting.unread:
+        return f"a condition that governs it is not understood: {chain.setting.unread}"
+    variables = verdict.lhs.atoms(RandomVariable, Event) | verdict.rhs.atoms(RandomVariable, Event)
+    laws = laws_at(chain.knowledge, chain.statement)
+    definitions = [d for key in chain.used for d in chain.knowledge.by_key.get(key, ())]
+    if chain.setting.uncertain or any(d.kind == "function" for d in definitions):
+        return "what its functions are defined by may be meant otherwise"
+    known = all(isinstance(v, RandomVariable) and v.law is not None for v in variables)
+    if not all(laws[v.name].sure for v in variables if isinstance(v, RandomVariable) and v.law is not None):
+        return "how the parameters of its law are meant is not said"
+    if len(variables) > 1 and speaks_of_independence(chain.knowledge):
+        return "what the page says of independence may not be understood"
+    if known:
+        return ""
+    return _doubt_without_laws(chain, step)
+
+
+def _doubt_without_laws(chain: ChainJudge, step: Judged) -> str:
+    """The same of what is false in general: it may be meant of these variables alone."""
+    here, knowledge = chain.statement, chain.knowledge
+    left, right = step.left, step.right
+    assert isinstance(left, t.Node)
+    assert isinstance(right, t.Node)
+    nodes = [n for side in (left, right) for n in t.walk(side)]
+    if len(here.members) != 2 or here.chain.continues or not same_letters(left, right):
+        return "it may hold under a condition that is not said"
+    if any(isinstance(n, t.Big | t.Relation) for n in nodes) or any(h.name == "p" for n in nodes if (h := _head(n))):
+        return "what its letters are is not said"
+    names = names_of((left, right))
+    others = (s for s in knowledge.statements if s.number != here.number and s.section == here.section)
+    if any(names & names_of(s.trees) & _of_means(s.trees) for s in others):
+        return "its letters may be related to each other"
+    return ""
+
+
+def _of_means(trees: tuple[t.Node, ...]) -> set[str]:
+    """The letters of which some trees say something: all of them, but for a list of letters alone."""
+    return set() if all(isinstance(tree, t.Name) for tree in trees) else names_of(trees)
+
+
+def _head(node: t.Node) -> t.Name | None:
+    if not isinstance(node, t.Call):
+        return None
+    head = node.function.base if isinstance(node.function, t.Indexed) else node.function
+    return head if isinstance(head, t.Name) and head.name in MEANS else None
+
+
+def _holds_means(trees: tuple[t.Node, ...]) -> bool:
+    return any(_head(n) is not None for tree in trees for n in t.walk(tree))
+
+
+@dataclass
+class Chance:
+    """The reading of one step: its letters that are random, with their laws, and what is said to be independent."""
+
+    knowledge: Knowledge
+    statement: Statement
+    trees: tuple[t.Node, t.Node]
+
+    @cached_property
+    def laws(self) -> dict[str, Said]:
+        return laws_at(self.knowledge, self.statement)
+
+    @cached_property
+    def random(self) -> frozenset[str]:
+        """The letters that are random: those of a law, and those inside of means that are no parameters."""
+        parameters = names_of(p for said in self.laws.values() for p in said.parameters)
+        inside: set[str] = set()
+        for node in (n for tree in self.trees for n in t.walk(tree)):
+            head = _head(node)
+            if head is None or not isinstance(node, t.Call):
+                continue
+            for part in (*node.arguments, *node.given):
+                relation = isinstance(part, t.Relation)
+                if MEANS[head.name] is not Probability or relation:
+                    inside |= names_of([part.lhs if isinstance(part, t.Relation) else part])
+        knowledge = self.knowledge
+        plain = {k for k in inside if k in PARAMETERS and k not in knowledge.random_letters}
+        sizes = knowledge.sizes - knowledge.random_letters
+        return frozenset((inside | self.laws.keys()) - plain - sizes - parameters)
+
+    def judged(self, seconds: float) -> Outcome | None:
+        """What becomes of the step; None where it has no reading."""
+        try:
+            lhs, rhs, domain = self.equation()
+            if not any(e.has(Mean) for e in (lhs, rhs)):
+                return None
+            verdict = prove(lhs, rhs, domain, seconds=seconds)
+        except Disagreement:
+            raise
+        except (SymxentError, TypeError, ValueError, AttributeError, RuntimeError, ArithmeticError):
+            return None
+        words = " and ".join(verdict.used)
+        if verdict.proved:
+            laws = " and ".join(f"{key} ~ {law}" for key, law in sorted(self._used(lhs, rhs).items()))
+            told = ", ".join(filter(None, (f"since {words}" if words else "", f"for {laws}" if laws else "")))
+            return Outcome("proved", told or "by the rules of probability", verdict)
+        if verdict.reason.startswith("it would hold if "):
+            words = verdict.reason.removeprefix("it would hold if ")
+            return Outcome("unknown", f"this holds when {words}, which is not said", verdict, assuming=words)
+        if verdict.refuted:
+            return Outcome("refuted", "", verdict)
+        return Outcome("unknown", verdict.reason, verdict)
+
+    def _used(self, *sides: Expr) -> dict[str, Law]:
+        return {v.name: v.law for e in sides for v in e.atoms(RandomVariable) if v.law is not None}
+
+    def equation(self) -> tuple[Expr, Expr, Domain]:
+        """Both sides, and what is assumed.  Raises SymxentError for what has no reading."""
+        parameters = [p for key, said in self.laws.items() if key in self.random for p in said.parameters]
+        setting = setting_of(self.knowledge, self.statement, [*self.trees, *parameters])
+        heads = {h.key: MEANS[h.name] for tree in self.trees for n in t.walk(tree) if (h := _head(n)) is not None}
+        scope = replace(setting.scope, operators=operators(heads))
+        setting = replace(setting, scope=scope)
+        variables = {key: self._variable(key, setting) for key in self.random}
+        whole = {
+            e: Symbol(str(e), integer=True, positive=True)
+            for v in variables.values()
+            if v.law is not None
+            for e in LAWS[v.law.name].whole(*v.law.parameters)
+            if isinstance(e, Symbol) and not e.is_integer
+        }
+        variables = {key: v.xreplace(whole) for key, v in variables.items()}
+        sides = []
+        for tree in self.trees:
+            value = to_value(tree, scope)
+            if isinstance(value, Array):
+                raise SymxentError("means of vectors")
+            sides.append(_with(written_out(value, setting).xreplace(whole), setting, variables))
+        means = [m for e in sides for m in e.atoms(Mean)]
+        if any(not part.has(RandomVariable, Event) for m in means for part in m.args[: m.bodies]):
+            raise SymxentError("a mean of what is not random")  # Var(p) as a function of p
+        names = {v.name for e in sides for v in e.atoms(RandomVariable)}
+        if names & {v.name for e in sides for v in e.atoms(Event)}:
+            raise SymxentError("a letter is an event and a number")
+        given = tuple(f for f in self._facts(variables) if any(f.has(v) for e in sides for v in _bases(e)))
+        return sides[0], sides[1], replace(setting.domain, given=given)
+
+    def _variable(self, key: str, setting: Setting) -> RandomVariable:
+        said = self.laws.get(key)
+        if said is None:
+            return RandomVariable(key)
+        values = [to_value(p, setting.scope) for p in said.parameters]
+        if any(isinstance(v, Array) for v in values):
+            raise SymxentError("a law of vectors")
+        return RandomVariable(key, Law(said.law, *values))
+
+    def _facts(self, variables: Mapping[str, RandomVariable]) -> Iterator[Basic]:
+        for key, said in self.laws.items():
+            if said.indexed and key in variables:
+                yield Identical(variables[key])
+                if said.independent:
+                    yield Independent(variables[key])
+        for letters in independent_at(self.knowledge, self.statement):
+            units: list[Basic] = [variables.get(key) or Event(key) for key in letters]
+            if len(units) > 1 or (units[0] in variables.values() and self.laws.get(letters[0])):
+                yield Independent(*units)
+
+
+def _bases(e: Expr) -> set[Basic]:
+    found = e.atoms(RandomVariable, Event)
+    return found | {RandomVariable(v.name, v.law) for v in found if isinstance(v, RandomVariable)}
+
+
+def _with(value: Expr, setting: Setting, variables: Mapping[str, RandomVariable]) -> Expr:
+    """The value with the letters that are random as what they are; X_i is a member of the sequence X."""
+    symbols = setting.scope.symbols
+    table: dict[Basic, Basic] = {}
+    for key, variable in variables.items():
+        for symbol in (symbols.get(key), symbols.get(f"{key} alone")):
+            if isinstance(symbol, IndexedBase):
+                for part in value.atoms(Indexed):
+                    if part.base == symbol:
+                        table[part] = variable[part.indices[0]] if len(part.indices) == 1 else part
+            elif isinstance(symbol, Symbol):
+                table[symbol] = variable
+    return value.xreplace(table)

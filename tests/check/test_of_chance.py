@@ -1,0 +1,145 @@
+"""Pages about random variables: what their laws and their words prove, what a law refutes, what is only supposed."""
+
+from __future__ import annotations
+
+import pytest
+
+from symxent.check.report import check_text
+
+
+def statuses(text: str) -> list[tuple[str, str]]:
+    return [(s.status, s.reason) for s in check_text(text).steps if s.status != "given"]
+
+
+def only(text: str) -> tuple[str, str]:
+    found = statuses(text)
+    assert len(found) == 1, found
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("said", "claim"),
+    [
+        (r"X \sim \mathrm{Poiss}(\lambda)", r"\mathrm{E}(X) = \lambda"),
+        (r"X \sim \mathrm{Poisson}(\lambda)", r"\operatorname{Var}[X] = \lambda"),
+        (r"X \sim \mathcal{N}(\mu, \sigma^2)", r"\mathbb{E}[X^2] = \mu^2 + \sigma^2"),
+        (r"X \sim N(0, 1)", r"E[X^4] = 3"),
+        (r"X \sim \text{Bern}(p)", r"\mathbb{V}[X] = p(1-p)"),
+        (r"X \sim \mathrm{Bin}(n, p)", r"\mathrm{Var}(X) = n p (1-p)"),
+        (r"X \sim \mathrm{Exp}(\lambda)", r"\mathbb{E}[X^2] = \frac{2}{\lambda^2}"),
+        (r"X \sim \mathrm{Gam}(a, b)", r"\mathrm{Var}(X) = \frac{a}{b^2}"),
+        (r"X \sim \mathrm{Beta}(\alpha, \beta)", r"\mathbb{E}[X] = \frac{\alpha}{\alpha + \beta}"),
+        (r"X \sim \mathcal{U}(a, b)", r"\mathrm{E}(X) = \frac{a+b}{2}"),
+        (r"X \sim \chi^2(k)", r"\mathrm{Var}(X) = 2k"),
+        (r"X \sim \ln \mathcal{N}(\mu, \sigma^2)", r"\mathrm{E}(X) = e^{\mu + \frac{\sigma^2}{2}}"),
+        (r"X \sim \mathrm{Bern}(p)", r"\Pr(X = 1) = p"),
+    ],
+)
+def test_a_mean_is_proved_by_the_law_that_the_page_gives(said: str, claim: str) -> None:
+    status, reason = only(f"Let ${said}$. Then\n\n$$ {claim} . $$\n")
+    assert status == "proved"
+    assert reason.startswith("for X ~ ")
+    assert ("proved", reason) not in statuses(f"Then\n\n$$ {claim} . $$\n")
+
+
+@pytest.mark.parametrize(
+    ("said", "claim"),
+    [
+        (r"X \sim \mathrm{Poiss}(\lambda)", r"\mathrm{Var}(X) = \lambda^2"),
+        (r"X \sim \mathcal{N}(\mu, \sigma^2)", r"\mathbb{E}[X^2] = \mu^2 + \sigma"),
+        (r"X \sim \mathrm{Bern}(p)", r"\mathrm{Var}(X) = p^2"),
+        (r"X \sim \mathrm{Exp}(\lambda)", r"\mathrm{E}(X) = \lambda"),
+        (r"X \sim \mathrm{Bin}(n, p)", r"\mathrm{Var}(X) = n p"),
+    ],
+)
+def test_a_mean_that_contradicts_the_law_is_refuted(said: str, claim: str) -> None:
+    assert only(f"Let ${said}$. Then\n\n$$ {claim} . $$\n")[0] == "refuted"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"Let $X \sim \mathrm{Gamma}(\alpha, \beta)$. Then $$ \mathrm{E}(X) = \alpha \beta . $$",  # a scale, perhaps
+        r"Let $X \sim \mathrm{Exp}(\beta)$. Then $$ \mathrm{E}(X) = \beta . $$",
+        r"Let $X \sim N(\mu, \sigma)$. Then $$ \mathrm{Var}(X) = \sigma . $$",
+        r"Be $X \sim \mathrm{Poiss}(\lambda)$ or $X \sim \mathrm{Exp}(\lambda)$: $$ \mathrm{E}(X) = \lambda^2 . $$",
+        r"Let $X \sim N(\mu, \Sigma)$. Then $$ \mathrm{Var}(X) = \Sigma^2 . $$",
+        r"If $X$ has mean 0, then $$ \mathrm{Var}(X) = \mathrm{E}(X^2) . $$",
+        r"Let $\mathrm{E}(X) = 0$. Then $$ \mathrm{Var}(X) = \mathrm{E}(X^2) . $$",
+        r"$$ \mathrm{Var}(X) = \mathrm{Var}(p) $$ with $X \sim \mathrm{Bern}(p)$, $$ \mathrm{Var}(p) = p(1-p) . $$",
+        r"$X$ and $Y$ are uncorrelated. $$ \mathrm{Var}(X + Y) = \mathrm{Var}(X) + \mathrm{Var}(Y) . $$",
+    ],
+)
+def test_what_may_be_meant_otherwise_is_not_refuted(text: str) -> None:
+    assert "refuted" not in dict(statuses(text))
+
+
+SUM = r"$$ \operatorname{Var}(X + Y) = \operatorname{Var}(X) + \operatorname{Var}(Y) . $$"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Let $X$ and $Y$ be independent random variables. Then",
+        "For two independent random variables $X$ and $Y$ we have",
+        "Suppose that $X$ is independent of $Y$. Then",
+        r"Let $X \perp Y$. Then",
+        "If $X$ and $Y$ are [independent](/D/ind), then",
+    ],
+)
+def test_independence_is_used_where_the_page_says_it(words: str) -> None:
+    assert only(f"{words}\n\n{SUM}\n") == ("proved", "since X and Y are independent")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "For any random variables $X$ and $Y$",
+        "Let $X$ and $Y$ be not independent. Then",
+        "If $X$ and $Y$ are independent, all is simple. In general,",
+        "Let $X$ and $Z$ be independent. Then",
+        "Let $X$ and $W$ be independent and $Y = X + W$. Then",
+        "Let $X$ and $Y$ be conditionally independent given $Z$. Then",
+        "Let $X$ and $Y$ be linearly independent. Then",
+        "Are $X$ and $Y$ independent?\n\nThen",
+    ],
+)
+def test_independence_is_not_used_where_the_page_does_not_say_it(words: str) -> None:
+    assert "proved" not in dict(statuses(f"{words}\n\n{SUM}\n"))
+
+
+def test_a_missing_independence_is_named() -> None:
+    reason = "this holds when X and Y are independent, which is not said"
+    assert only(f"For any random variables $X$ and $Y$\n\n{SUM}\n") == ("unknown", reason)
+
+
+def test_a_sample_is_independent_where_the_page_says_so() -> None:
+    text = (
+        r"Let $X_1, \ldots, X_n \overset{iid}{\sim} \mathcal{N}(\mu, \sigma^2)$ and "
+        r"$\bar{X} = \frac{1}{n} \sum_{i=1}^n X_i$. Then" + "\n\n"
+        r"$$ \operatorname{Var}(\bar X) = \frac{\sigma^2}{n} . $$"
+    )
+    assert ("proved", "since the X[i] are independent, for X ~ Normal(mu, sigma**2)") in statuses(text)
+    assert "proved" not in dict(statuses(text.replace(r"\overset{iid}{\sim}", r"\sim")))
+    assert "refuted" in dict(statuses(text.replace(r"\frac{\sigma^2}{n} .", r"\sigma^2 .")))
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        r"P(A \cup B) = P(A) + P(B) - P(A \cap B)",
+        r"P(A^c) = 1 - P(A)",
+        r"P(\bar{A}) = 1 - P(A)",
+        r"P(A \setminus B) = P(A) - P(A \cap B)",
+        r"P(A) = P(A \mid B) P(B) + P(A \mid B^c) P(B^c)",
+    ],
+)
+def test_events_follow_the_rules_of_probability(claim: str) -> None:
+    assert only(f"For all events\n\n$$ {claim} . $$\n")[0] == "proved"
+
+
+@pytest.mark.parametrize(
+    "claim", [r"P(A \mid B) = P(B \mid A)", r"P(A \cup B) = P(A) + P(B)", r"P(A \cap B) = P(A) P(B)"]
+)
+def test_what_holds_for_some_events_is_not_proved(claim: str) -> None:
+    assert "proved" not in dict(statuses(f"For all events\n\n$$ {claim} . $$\n"))
