@@ -55,6 +55,7 @@ _EXPORTS = {
     "formula": "symxent.language.expression",
     "index": "symxent.losses.variables",
     "integrate": "symxent.derive.problems.asked",
+    "limit": "symxent.derive.problems.asked",
     "lint_objective": "symxent.lint.objective",
     "load_ipython_extension": "symxent.jupyter",
     "log": "sympy",

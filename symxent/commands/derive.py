@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     "--order", type=click.IntRange(1, 4), metavar="N", default=1, show_default=True, help="Of the derivative."
 )
 @click.option("--integrate", metavar="X[=A..B]", help="Integrate formulas, by x or from 0 to 1: x=0..1.")
+@click.option("--limit", metavar="X->A", help="The limit of formulas: x->0, x->0+, x->oo.")
 @click.option("--sum", "total", metavar="K=A..B", help="Sum formulas in closed form: k=0..n.")
 @click.option("--solve", metavar="SYMBOL", help="Solve equations for this symbol.")
 @click.option("--list", "show_list", is_flag=True, help="List the pages of the catalogue.")
@@ -58,6 +59,7 @@ def derive(
     wrt: str | None,
     order: int,
     integrate: str | None,
+    limit: str | None,
     total: str | None,
     solve: str | None,
     show_list: bool,
@@ -71,7 +73,6 @@ def derive(
     """Derive and prove: pages, or any formula (- is standard input).
 
     \b
-    symxent derive sigmoid softmax --format latex -o pages.tex
     symxent derive 'softplus(z) - y*z' --wrt z --order 2
     symxent derive 'x*exp(-x)' --integrate x=0..1
 
@@ -86,7 +87,9 @@ def derive(
     if output is not None:
         refuse_inputs(output, [*pages, folder("examples") / "notes.md"])
     chosen = _chosen(
-        pages, _question({"--wrt": wrt, "--integrate": integrate, "--sum": total, "--solve": solve}), order
+        pages,
+        _question({"--wrt": wrt, "--integrate": integrate, "--limit": limit, "--sum": total, "--solve": solve}),
+        order,
     )
     with_errata = errata if errata is not None else not pages
     at_once_shown = style == "text" and output is None

@@ -115,7 +115,7 @@ def _name(node: t.Name) -> str:
     if node.name in GREEK:
         inner = f"\\{node.name}"
     elif len(node.name) == 1:
-        inner = node.name
+        inner = node.name.replace("−", "-")
     elif node.name in _FUNCTIONS:
         inner = f"\\{node.name}"
     else:

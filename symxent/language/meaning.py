@@ -20,11 +20,13 @@ from sympy import (
     Integer,
     Integral,
     KroneckerDelta,
+    Limit,
     Mul,
     Piecewise,
     Pow,
     Product,
     Rational,
+    S,
     Sum,
     Symbol,
     evaluate,
@@ -75,7 +77,7 @@ def _name(node: tree.Name, scope: Scope) -> Value:
     if node.name == "0" and node.key == "0":
         return Integer(0)  # the vector of zeros is equal to a number as none other is
     if node.key == "oo":
-        raise MeaningError("∞ is no number: limits and infinite sums have no meaning here", node)
+        raise MeaningError("∞ is no number: infinite sums and integrals have no meaning here", node)
     if node.key in _MEANS and node.key not in scope.values:
         raise MeaningError(f"how far {node.name} reaches is not said", node)
     # A page may write both p and p_i: the letter alone is a number of its own.
@@ -218,20 +220,41 @@ def _integral(node: tree.Big, scope: Scope) -> Value:
     """∫ f(x) dx between two ends."""
     if node.condition is not None or node.lower is None or node.upper is None or len(node.index) != 1:
         raise MeaningError("no meaning is known for this integral", node)
-    key = plain_key(node.index[0])
-    if key is None:
-        raise MeaningError("the variable of an integral must be a name", node)
     low, high = to_sympy(node.lower, scope), to_sympy(node.upper, scope)
+    x, body = _of_one_variable(node.index[0], node, scope)
+    return Integral(body, (x, low, high)) if body.has(x) else body * (high - low)
+
+
+def _of_one_variable(name: tree.Node, node: tree.Big, scope: Scope) -> tuple[Symbol, Expr]:
+    """The variable that an integral or a limit binds, and its body in it."""
+    key = plain_key(name)
+    if key is None:
+        raise MeaningError(f"the variable of this {node.kind} must be a name", node)
     x = Dummy(key, real=True)
     body = expand_definitions(to_sympy(node.body, scope.bind(key, x)), scope.values, None, scope.families)
     doubtful = next((s for s in sorted(body.free_symbols - {x}, key=str) if _may_vary(s, scope)), None)
     if doubtful is not None:
         raise MeaningError(f"how {doubtful} depends on {key} is not said", node, str(doubtful))
-    if not body.has(x):
-        return body * (high - low)
-    if body.has(AppliedUndef, Derivative, Indexed):
-        raise MeaningError("an integral of what is not known", node)
-    return Integral(body, (x, low, high))
+    if body.has(x) and body.has(AppliedUndef, Derivative, Indexed):
+        raise MeaningError(f"this {node.kind} is of what is not known", node)
+    return x, body
+
+
+def _limit(node: tree.Big, scope: Scope) -> Value:
+    """lim f(x) as x → a, a⁺, a⁻ or ±∞."""
+    match node.condition:
+        case tree.Relation("→", name, tree.Name("oo")):
+            to, side = S.Infinity, "-"
+        case tree.Relation("→", name, tree.Negative(tree.Name("oo"))):
+            to, side = S.NegativeInfinity, "+"
+        case tree.Relation("→", name, tree.Indexed(end, (), (tree.Words("+" | "-" as side),))):
+            to = to_sympy(end, scope)
+        case tree.Relation("→", name, end):
+            to, side = to_sympy(end, scope), "+-"
+        case _:
+            raise MeaningError("where this limit goes is not said", node)
+    x, body = _of_one_variable(name, node, scope)
+    return Limit(body, x, to, side) if body.has(x) else body
 
 
 def _may_vary(symbol: Basic, scope: Scope) -> bool:
@@ -242,6 +265,8 @@ def _may_vary(symbol: Basic, scope: Scope) -> bool:
 def _big(node: tree.Big, scope: Scope) -> Value:
     if node.kind == "integral":
         return _integral(node, scope)
+    if node.kind == "lim":
+        return _limit(node, scope)
     if node.kind not in ("sum", "product"):
         raise MeaningError(f"no meaning is known for {node.kind} over an index", node)
     names = _bound_names(node, scope)

@@ -40,7 +40,7 @@ from symxent.logic.proof import (
 )
 from symxent.logic.relations import inside, summands
 from symxent.logic.ring import Refused
-from symxent.logic.statements import Claim, Convex, Each, NotConvex, Rounded, Statement
+from symxent.logic.statements import Claim, Convex, Each, NotConvex, Rounded, Statement, Tends
 
 __all__ = [
     "FACTS",
@@ -79,6 +79,7 @@ __all__ = [
     "Statement",
     "Step",
     "Steps",
+    "Tends",
     "Theorem",
     "Variance",
     "alike",

@@ -14,6 +14,7 @@ from sympy import (
     Integral,
     Intersection,
     Interval,
+    Limit,
     Piecewise,
     Pow,
     Product,
@@ -92,8 +93,8 @@ Fact: TypeAlias = tuple[Expr, int | None]  # an expression that is > 0 (1), ≥ 
 
 def what_defined_says(c: Checker, e: Expr, seen: set[Expr], facts: list[Fact]) -> None:
     """What follows from a value being there: arguments of logarithms are > 0, of roots ≥ 0, denominators ≠ 0."""
-    if e in seen or not e.args or isinstance(e, Piecewise | Subs | Integral) or not isinstance(e, Expr):
-        return  # of a case distinction only one branch is looked at; what stands in an integral is about its letter
+    if e in seen or not e.args or isinstance(e, Piecewise | Subs | Integral | Limit) or not isinstance(e, Expr):
+        return  # of a case distinction only one branch is looked at; integrals and limits are about their letters
     seen.add(e)
     if isinstance(e, Sum | Product):
         if isinstance(e, Sum) and len(e.limits[-1]) == 3:

@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from sympy import Add, Basic, Derivative, Dummy, Expr, IndexedBase, Integral, Lambda, Mul, Product, Subs, Sum, Symbol
+from sympy import (
+    Add,
+    Basic,
+    Derivative,
+    Dummy,
+    Expr,
+    IndexedBase,
+    Integral,
+    Lambda,
+    Limit,
+    Mul,
+    Product,
+    Subs,
+    Sum,
+    Symbol,
+)
 
 from symxent.logic.ring import Refused
 
@@ -15,6 +30,8 @@ def free_in(e: Basic) -> frozenset[Basic]:
     """The symbols of an expression that no sum or product in it binds."""
     if isinstance(e, Symbol):
         return frozenset((e,))
+    if isinstance(e, Limit):
+        return (free_in(e.args[0]) - {e.args[1]}) | free_in(e.args[2])
     if not isinstance(e, Sum | Product):
         return frozenset().union(*map(free_in, e.args))
     free = free_in(e.function)
@@ -37,8 +54,9 @@ def put(e: Expr, old: Expr, new: Expr) -> Expr:
 def put_all(e: Expr, at: Mapping[Expr, Expr]) -> Expr:
     """The same for several at once."""
     at = {old: new for old, new in at.items() if free_in(old) <= free_in(e)}
-    if at and e.has(Sum, Product, Derivative, Subs, Integral):
+    if at and e.has(Sum, Product, Derivative, Subs, Integral, Limit):
         bound = {v for s in e.atoms(Sum, Product, Derivative, Subs, Integral) for v in s.variables}
+        bound |= {s.args[1] for s in e.atoms(Limit)}
         caught = bound & frozenset().union(*map(free_in, (*at, *at.values())))
         if caught:
             raise Refused(f"{caught.pop()} is bound in {e}, where {at} is to be put in")
@@ -66,7 +84,7 @@ def alike(a: Basic, b: Basic, letters: tuple[tuple[Basic, Basic], ...] = ()) -> 
     """
     if not letters and a == b:
         return True
-    if not a.args or isinstance(a, IndexedBase | Integral | Lambda):
+    if not a.args or isinstance(a, IndexedBase | Integral | Lambda | Limit):
         pair = next((p for p in reversed(letters) if a == p[0] or b == p[1]), None)
         # What binds letters in another way is looked at only where none of those bound here stands in it.
         if pair is None:

@@ -30,7 +30,7 @@ from sympy import (
     Symbol,
 )
 
-from symxent.logic import calculus, relations
+from symxent.logic import calculus, limits, relations
 from symxent.logic.chance_claims import ChanceClaim, obligation
 from symxent.logic.checker import Checker
 from symxent.logic.defined import edges, need, need_interval_of, need_nothing_else, need_smooth, need_value
@@ -39,7 +39,7 @@ from symxent.logic.letters import put, put_all
 from symxent.logic.matrix_claims import MatrixClaim, obligations
 from symxent.logic.numbers import enclosure
 from symxent.logic.ring import NoRoom, Refused, Vacuous
-from symxent.logic.statements import Claim, Convex, Each, NotConvex, Statement, are_one
+from symxent.logic.statements import Claim, Convex, Each, NotConvex, Statement, Tends, are_one
 
 SIZES = (64, 256, 512)  # atoms
 
@@ -371,6 +371,9 @@ PRINCIPLES: dict[str, Principle] = {
                                 "at a point", (Claim,), calculus.one_derivative, 2, 2),
     "slopes": Principle("f <= g on an interval   if it holds at a point, with f′ <= g′ to the right of it and g′ <= f′ "
                         "to the left", (Claim,), calculus.apart_from_a_point, None, 4),
+    "limits": Principle("a claim holds   if it does with the values of its limits, each the same from every side",
+                        (Claim,), limits.limits, None, None),
+    **{name: Principle(says, (Tends,), rule, *counted) for name, (says, rule, *counted) in limits.RULES.items()},
     "each value": Principle("it holds   if it does for each value of symbols that take a few", (Claim, Convex),
                             _each_value, None, None),
     "each": Principle("several statements hold   if each of them does", (Each,), _each),

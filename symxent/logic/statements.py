@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from sympy import Expr, Rational, Tuple
+from sympy import Expr, Limit, Rational, Tuple
 
 from symxent.logic.chance_claims import ChanceClaim
 from symxent.logic.hypotheses import Hypotheses
@@ -86,7 +86,22 @@ class Each:
         return Tuple(*left), op, Tuple(*right)
 
 
-Statement: TypeAlias = Claim | MatrixClaim | ChanceClaim | Rounded | Convex | NotConvex | Each
+@dataclass(frozen=True)
+class Tends:
+    """As ``t`` > 0 comes near to 0, ``f`` has a value and comes near to ``value``, a number or ±∞, at every point of
+    the hypotheses."""
+
+    f: Expr
+    t: Expr
+    value: Expr
+    hypotheses: Hypotheses
+
+    @property
+    def said(self) -> Said:
+        return Limit(self.f, self.t, 0), "=", self.value
+
+
+Statement: TypeAlias = Claim | MatrixClaim | ChanceClaim | Rounded | Convex | NotConvex | Each | Tends
 
 
 def are_one(premise: Statement, s: Statement) -> bool:

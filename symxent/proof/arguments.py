@@ -12,6 +12,7 @@ from sympy import (
     FiniteSet,
     Heaviside,
     Integral,
+    Limit,
     Piecewise,
     Pow,
     Product,
@@ -54,6 +55,7 @@ from symxent.proof.calculus import Search, by_integrals, by_one_derivative, by_s
 from symxent.proof.cases import Found
 from symxent.proof.defined import Defined, where_defined
 from symxent.proof.derivatives import evaluated
+from symxent.proof.limits import by_limits
 from symxent.proof.normal import decide
 from symxent.proof.signs import apart as apart_from_each_other
 from symxent.proof.signs import at_least
@@ -86,6 +88,9 @@ def arguments(
     """
     if op == "=" and alike(*sides):  # but for the letters that sums bind
         yield Argued(Alike(), "normal form"), ""
+    if any(side.has(Limit) for side in sides):
+        yield _by_calculus(by_limits, "limits", op, sides, domain, budget, depth)
+        return
     if any(side.has(Integral) for side in sides):
         yield _by_calculus(by_integrals, "antiderivative", op, sides, domain, budget, depth)
         return
@@ -100,8 +105,9 @@ def arguments(
     yield _inside_an_increasing_function(op, sides, domain, budget)
     if op == "=" and any(side.has(*WITH_SLOPES) for side in sides) and not any(side.has(Derivative) for side in sides):
         yield _by_calculus(by_one_derivative, "equal derivatives", op, sides, domain, budget, depth)
-    if op not in ("=", "!=") and certificate is None and not any(side.has(*JOINTED, Derivative, Sum) for side in made):
+    if op != "=" and certificate is None and not any(side.has(*JOINTED, Derivative, Sum) for side in made):
         yield Argued(Steps(), "enclosures on pieces"), ""
+    if op not in ("=", "!=") and certificate is None and not any(side.has(*JOINTED, Derivative, Sum) for side in made):
         yield _by_calculus(by_slopes, "slopes", op, sides, domain, budget, depth)
     if op != "!=" and certificate is None and any(side.has(Sum) for side in sides):
         yield _summand_by_summand(op, sides, domain, budget)
@@ -158,6 +164,17 @@ def _inside_an_increasing_function(op: str, sides: tuple[Expr, Expr], domain: Do
 WITH_SLOPES = (asin, acos, atan, acot, asec, acsc, erf, erfi, asinh, acosh, atanh, log)
 
 
+def searching(budget: Budget, depth: int = 0) -> Search:
+    """What gives the proofs of a claim that are found within a budget."""
+
+    def search(premise: Claim, on: Domain) -> Iterator[Proof]:
+        for found, _ in arguments(premise.op, pair_apart(on, premise.lhs, premise.rhs), on, budget, None, depth):
+            if found is not None:
+                yield found.proof
+
+    return search
+
+
 def _by_calculus(
     way: Callable[[Claim, Domain, Search], Proof],
     method: str,
@@ -171,11 +188,7 @@ def _by_calculus(
     if depth == DEEPEST or budget.left < 0:
         return None, "no proof within so many derivatives"
 
-    def search(premise: Claim, on: Domain) -> Iterator[Proof]:
-        for found, _ in arguments(premise.op, pair_apart(on, premise.lhs, premise.rhs), on, budget, None, depth + 1):
-            if found is not None:
-                yield found.proof
-
+    search = searching(budget, depth + 1)
     try:
         return Argued(way(Claim(*sides, op, hypotheses_of(domain)), domain, search), method), ""
     except Undecided as error:

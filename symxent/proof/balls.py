@@ -16,6 +16,7 @@ from sympy import (
     Integer,
     Integral,
     KroneckerDelta,
+    Limit,
     Mul,
     Piecewise,
     Pow,
@@ -276,6 +277,16 @@ def _subs(e: Subs, at: Values) -> arb:
     return ball_at(e.expr, inside)
 
 
+def _limit(e: Limit, at: Values) -> arb:
+    """The number that is proved to be the limit, whatever the other letters are."""
+    from symxent.proof.limits import value_of_limit  # the search for which asks for balls in turn
+
+    value = value_of_limit(e)
+    if value is None:
+        raise NoValue(f"the limit {e}")
+    return ball_at(value, at)
+
+
 _CONSTANTS: dict[Expr, Callable[[], arb]] = {
     S.Pi: arb.pi,
     S.Exp1: arb.const_e,
@@ -297,6 +308,7 @@ _HANDLERS: dict[type, Callable[[Expr, Values], arb]] = {
     KroneckerDelta: _kronecker,
     Piecewise: _piecewise,
     Derivative: _derivative,
+    Limit: _limit,
     Integral: lambda e, at: quadrature.integral(e, at, ball_at),
     Subs: _subs,
 }

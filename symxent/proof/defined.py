@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sympy import Add, Expr, Indexed, Integral, Mul, Piecewise, Pow, Product, Subs, Sum, Symbol, log
+from sympy import Add, Expr, Indexed, Integral, Limit, Mul, Piecewise, Pow, Product, Subs, Sum, Symbol, log
 
 from symxent.language.domain import Domain
 
@@ -77,7 +77,7 @@ def _looked_at(side: Expr) -> list[Expr]:
     todo = [side]
     while todo:
         e = todo.pop()
-        if isinstance(e, Sum | Product | Piecewise | Subs | Integral):
+        if isinstance(e, Sum | Product | Piecewise | Subs | Integral | Limit):
             continue
         found.append(e)
         todo += [a for a in e.args if isinstance(a, Expr)]

@@ -12,7 +12,7 @@ from sympy.core.function import AppliedUndef
 from symxent.errors import Disagreement, SymxentError
 from symxent.language.domain import Domain
 from symxent.language.expression import together
-from symxent.logic import By, Claim, Mean, Proof, RandomVariable, Refused, check
+from symxent.logic import By, Claim, Mean, Proof, RandomVariable, Refused, Tends, check
 from symxent.proof.arguments import Argued, arguments, carried_out, hypotheses_of, pair_apart
 from symxent.proof.binding import sides_apart
 from symxent.proof.budget import Budget, Undecided
@@ -221,17 +221,19 @@ def _confirmed(
             break
     if seen:
         return verdict.proved_by(theorem, (*methods, "ball arithmetic")), ""
-    if _has_value_without_integrals(found.proof, domain, budget):
+    if _has_value_by_calculus(found.proof, domain, budget):
         return verdict.proved_by(theorem, methods), ""
     if (_has_opaque(left) or _has_opaque(right)) and _may_have_values(left, right, domain, budget):
         return verdict.proved_by(theorem, methods), ""
     return replace(verdict, used=(), reason="no point was found at which both sides are defined"), ""
 
 
-def _has_value_without_integrals(proof: Proof, domain: Domain, budget: Budget) -> bool:
-    """Whether what is left of a claim without its integrals has a value somewhere: quadrature is for proper ones."""
-    if not isinstance(proof, By) or proof.principle != "integrals":
+def _has_value_by_calculus(proof: Proof, domain: Domain, budget: Budget) -> bool:
+    """Whether what is left of a claim without integrals and limits has a value somewhere; an infinite limit is one."""
+    if not isinstance(proof, By) or proof.principle not in ("integrals", "limits"):
         return False
+    if isinstance(proof.premises[0].claim, Tends):
+        return True
     left, _, right = proof.premises[0].claim.said
     return next(samples(left, right, domain, budget.part(1, 0.3)), None) is not None
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from sympy import Eq, Expr, Symbol, sympify
+from sympy import Eq, Expr, S, Symbol, sympify
 
 from symxent.derive.derivation import DerivedPage
 from symxent.derive.problems.equation import EquationProblem
 from symxent.derive.problems.integral import IntegralProblem
+from symxent.derive.problems.limit import LimitProblem
 from symxent.derive.problems.problem import Problem
 from symxent.derive.problems.total import SumProblem
 from symxent.errors import SymxentError
@@ -51,9 +52,28 @@ def _equation(formula: str, about: str) -> Problem:
     return EquationProblem("formula", "", (), formula=read_formula(left), by=letter(about.strip()), other=other)
 
 
+def _limit(formula: str, about: str) -> Problem:
+    name, arrow, end = about.partition("->")
+    end = end.strip()
+    side = end[-1] if end[-1:] in ("+", "-") else "+-"
+    if not name.strip().isidentifier() or not arrow or not end.rstrip("+-"):
+        raise SymxentError(
+            f"--limit: a symbol and where it goes, x->0, x->0+ or x->oo, was expected, not {about[:40]!r}"
+        )
+    to = {"oo": _END[S.Infinity], "-oo": _END[S.NegativeInfinity]}.get(end) or read_formula(
+        end[:-1] if side != "+-" else end
+    )
+    return LimitProblem("formula", "", (), formula=read_formula(formula), by=letter(name.strip()), to=to, side=side)
+
+
 #: The options of ``symxent derive`` that ask for something else than a derivative, each with what makes a problem of
 #: the formula and of what stands behind the option.
-ASKED: Mapping[str, Callable[[str, str], Problem]] = {"--integrate": _integral, "--sum": _sum, "--solve": _equation}
+ASKED: Mapping[str, Callable[[str, str], Problem]] = {
+    "--integrate": _integral,
+    "--limit": _limit,
+    "--sum": _sum,
+    "--solve": _equation,
+}
 
 
 def integrate(f: Expr, over: Symbol | tuple[Symbol, Expr, Expr]) -> DerivedPage:
@@ -71,6 +91,26 @@ def integrate(f: Expr, over: Symbol | tuple[Symbol, Expr, Expr]) -> DerivedPage:
     x, *ends = over if isinstance(over, tuple) else (over,)
     low, high = (to_tree(sympify(end)) for end in ends) if ends else (None, None)
     return IntegralProblem("formula", "", (), formula=to_tree(f), by=to_tree(x), low=low, high=high).derived()
+
+
+def limit(f: Expr, x: Symbol, to: Expr, side: str = "+-") -> DerivedPage:
+    """The limit of f as x comes near to a number or to ±∞, in named steps, each proved; ``side``: "+", "-" or "+-".
+
+    Raises SymxentError where none is proved.
+
+    >>> from sympy import sin, symbols
+    >>> x = symbols("x", real=True)
+    >>> print(limit(sin(x) / x, x, 0).sections[0])
+    lim_{x → 0} sin(x)/x
+      = lim_{x → 0} cos(x)   ✓ l'Hôpital's rule, 0/0
+      = 1   ✓ continuous there: put in
+    """
+    to = sympify(to)
+    end = _END.get(to) or to_tree(to)
+    return LimitProblem("formula", "", (), formula=to_tree(f), by=to_tree(x), to=end, side=side).derived()
+
+
+_END = {S.Infinity: t.Name("infty"), S.NegativeInfinity: t.Negative(t.Name("infty"))}
 
 
 def summation(f: Expr, over: tuple[Symbol, Expr, Expr]) -> DerivedPage:

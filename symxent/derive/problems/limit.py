@@ -1,0 +1,122 @@
+"""Limits in named steps, taken from the proof that the logic has checked: each line has the limit of the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sympy import Dummy, Expr, Limit, S, Symbol, cancel
+
+from symxent.derive.derivation import Derivation, DerivedPage, Line
+from symxent.derive.problems.problem import Problem, number_of
+from symxent.errors import SymxentError
+from symxent.language import tree as t
+from symxent.language.from_sympy import to_tree
+from symxent.language.text import to_text
+from symxent.logic import By, Theorem
+from symxent.logic.limits import INFINITE
+from symxent.proof import prove
+from symxent.proof.arguments import hypotheses_of, searching
+from symxent.proof.budget import Budget, Undecided
+from symxent.proof.limits import of_limit, said
+
+SECONDS = 10.0
+
+#: The last step, by the principle that gives the value.
+_ENDS = {
+    "continuous": "continuous there: put in",
+    "of limits": "the limits of its parts",
+    "infinite sum": "the limits of its terms",
+    "infinite product": "the limits of its factors",
+    "reciprocal": "one over its limit",
+    "outer function": "the limit of the outer function",
+}
+
+
+@dataclass(frozen=True)
+class LimitProblem(Problem):
+    """The limit of the formula as ``by`` comes near to ``to`` from a side, "+", "−" or both."""
+
+    to: t.Node = field(default_factory=lambda: t.number(0))
+    side: str = "+-"
+
+    def derived(self) -> DerivedPage:
+        infinite = self.to if self._is_infinite() else None
+        setting, f, x = self.read(*(() if infinite else (self.to,)))
+        to = _value_of_end(infinite) if infinite else number_of(setting, self.to)
+        e = Limit(f, x, to, self.side if to not in INFINITE else "-")
+        letter = Dummy("t", real=True)
+        hypotheses = hypotheses_of(setting.domain)
+        try:
+            theorems = of_limit(e, letter, hypotheses, setting.domain, searching(Budget(SECONDS)))
+        except Undecided as error:
+            raise SymxentError(f"no limit of {to_text(self.formula)} is proved: {error}") from None
+        value, back = said(theorems[0]).value, _back(x, to, str(e.args[3]))
+        lines = [Line(self._shown(self.formula))]
+        for g, rule in _steps(theorems[0], {letter: back}):
+            tree = self._shown(to_tree(g))
+            if tree != lines[-1].tree:
+                lines.append(Line(tree, (rule,), prove(Limit(g, x, *e.args[2:]), value, setting.domain)))
+        claim = prove(e, value, setting.domain)
+        lines.append(Line(_number(value), (_last(theorems[0], {letter: back}),), claim))
+        title = f"As {to_text(self.by)} → {to_text(self._approached())}"
+        return DerivedPage(
+            self.name, f"The limit of {to_text(self.formula)}", (Derivation(title, tuple(lines), claim),)
+        )
+
+    def _approached(self) -> t.Node:
+        if self.side == "+-" or self._is_infinite():
+            return self.to
+        return t.Power(self.to, t.Name("+" if self.side == "+" else "−"))
+
+    def _is_infinite(self) -> bool:
+        return self.to in (_INFINITY, t.Negative(_INFINITY))
+
+    def _shown(self, body: t.Node) -> t.Node:
+        return t.Big("lim", body, (self.by,), condition=t.Relation("→", self.by, self._approached()))
+
+
+_INFINITY = t.Name("infty")
+
+
+def _value_of_end(node: t.Node) -> Expr:
+    return S.Infinity if node == _INFINITY else S.NegativeInfinity
+
+
+def _number(value: Expr) -> t.Node:
+    if value in INFINITE:
+        return _INFINITY if value is S.Infinity else t.Negative(_INFINITY)
+    return to_tree(value)
+
+
+def _back(x: Symbol, to: Expr, side: str) -> Expr:
+    """t of x = a + t, a − t, 1/t or −1/t."""
+    if to in INFINITE:
+        return 1 / x if to is S.Infinity else -1 / x
+    return x - to if side[0] == "+" else to - x
+
+
+def _steps(theorem: Theorem, back: dict[Symbol, Expr]) -> Iterator[tuple[Expr, str]]:
+    """The functions that have the limit in turn, with what is done."""
+    while isinstance(proof := theorem.proof, By):
+        if proof.principle == "l'Hôpital":
+            a, b = (said(premise) for premise in proof.premises[:2])
+            form = "0/0" if b.value == 0 else "∞/∞" if a.value in INFINITE else "…/∞"
+            theorem, rule = proof.premises[-1], f"l'Hôpital's rule, {form}"
+        elif proof.principle in ("equal near", "by definition"):
+            theorem = proof.premises[-1]
+            rule = "write it in another way" if proof.principle == "equal near" else "by definition"
+        else:
+            return
+        f = said(theorem).f.xreplace(back)
+        yield cancel(f) if f.is_rational_function() and proof.principle == "l'Hôpital" else f, rule
+
+
+def _last(theorem: Theorem, back: dict[Symbol, Expr]) -> str:
+    while isinstance(proof := theorem.proof, By) and proof.principle in ("l'Hôpital", "equal near", "by definition"):
+        theorem = proof.premises[-1]
+    assert isinstance(proof, By)
+    if proof.principle == "squeeze":
+        low, high = (to_text(to_tree(said(premise).f.xreplace(back))) for premise in proof.premises[2:])
+        return f"squeezed between {low} and {high}"
+    return _ENDS[proof.principle]

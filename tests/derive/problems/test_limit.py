@@ -1,0 +1,57 @@
+"""Limits in named steps, each of which has the limit of the step before."""
+
+from __future__ import annotations
+
+import pytest
+from sympy import exp, oo, symbols
+
+from symxent.derive.derivation import DerivedPage
+from symxent.derive.problems.asked import ASKED, limit
+from symxent.errors import SymxentError
+from symxent.language.text import to_text
+
+x = symbols("x", real=True)
+
+
+def asked(formula: str, about: str) -> DerivedPage:
+    return ASKED["--limit"](formula, about).derived()
+
+
+@pytest.mark.parametrize(
+    ("formula", "about", "end", "rules"),
+    [
+        ("sin(x)/x", "x->0", "1", ["l'Hôpital's rule, 0/0", "continuous there: put in"]),
+        ("x**2*exp(-x)", "x->oo", "0", ["l'Hôpital's rule, ∞/∞", "l'Hôpital's rule, ∞/∞", "the limits of its parts"]),
+        ("(x**2-1)/(x-1)", "x->1", "2", ["write it in another way", "continuous there: put in"]),
+        ("abs(x)/x", "x->0-", "−1", ["write it in another way", "continuous there: put in"]),
+        ("x*sin(1/x)", "x->0", "0", ["squeezed between −|x| and |x|"]),
+        ("1/x", "x->0-", "−∞", ["the limits of its factors"]),
+        ("exp(x)/x", "x->-oo", "0", ["the limits of its parts"]),
+    ],
+)
+def test_a_limit_is_found_in_named_steps(formula: str, about: str, end: str, rules: list[str]) -> None:
+    page = asked(formula, about)
+    (section,) = page.sections
+    assert page.proved
+    assert to_text(section.end) == end
+    assert [rule for line in section.lines for rule in line.rules] == rules
+
+
+@pytest.mark.parametrize(
+    ("formula", "about", "why"),
+    [
+        ("abs(x)/x", "x->0", "from the sides the limits are 1 and -1"),
+        ("sin(x)", "x->oo", "no limit of sin\\(x\\) is proved"),
+        ("x", "x", "where it goes"),
+        ("x", "x->", "where it goes"),
+    ],
+)
+def test_what_has_no_limit_is_told(formula: str, about: str, why: str) -> None:
+    with pytest.raises(SymxentError, match=why):
+        asked(formula, about)
+
+
+def test_where_a_limit_goes_is_shown() -> None:
+    (section,) = limit(exp(-x), x, oo).sections
+    assert section.title == "As x → ∞"
+    assert to_text(section.start) == "lim_{x → ∞} e⁻ˣ"

@@ -1,0 +1,182 @@
+"""Limits: true ones by each rule, and for every condition a conclusion that would be false without it."""
+
+from __future__ import annotations
+
+import pytest
+from sympy import (
+    Abs,
+    Derivative,
+    Dummy,
+    Expr,
+    Integer,
+    Interval,
+    Limit,
+    Rational,
+    S,
+    Symbol,
+    atan,
+    cos,
+    exp,
+    log,
+    oo,
+    pi,
+    sign,
+    sin,
+    sqrt,
+    symbols,
+    tan,
+    tanh,
+)
+
+from symxent.language.functions import softplus
+from symxent.logic import Alike, By, Claim, Hypotheses, Refused, Steps, Tends, Theorem, check
+from symxent.logic.proof import same
+from symxent.proof import prove
+
+x, a = symbols("x a", real=True)
+n = Symbol("n", integer=True, positive=True)
+t, u, v = (Dummy(name, real=True) for name in "tuv")
+FREE = Hypotheses()
+ONE = Integer(1)
+
+LIMITS: list[tuple[Expr, Expr]] = [
+    (Limit(sin(x) / x, x, 0, "+-"), S.One),
+    (Limit((1 - cos(x)) / x**2, x, 0, "+-"), S.Half),
+    (Limit((x**2 - a**2) / (x - a), x, a, "+-"), 2 * a),
+    (Limit((3 * x**2 + 1) / (x**2 - 2), x, oo), Integer(3)),
+    (Limit(log(x) / x, x, oo), S.Zero),
+    (Limit(x * log(x), x, 0), S.Zero),
+    (Limit(x**3 * exp(-x), x, oo), S.Zero),
+    (Limit((1 + 1 / x) ** x, x, oo), S.Exp1),
+    (Limit(x * sin(1 / x), x, 0, "+-"), S.Zero),
+    (Limit(sqrt(x**2 + x) - x, x, oo), S.Half),
+    (Limit(Abs(x) / x, x, 0, "-"), -S.One),
+    (Limit(x - log(x), x, oo), oo),
+    (Limit(1 / x, x, 0, "-"), -oo),
+    (Limit(tan(x), x, pi / 2, "-"), oo),
+    (Limit(tanh(x), x, oo), S.One),
+    (Limit(softplus(x) / x, x, oo), S.One),
+    (Limit(2**x / 3**x, x, oo), S.Zero),
+    (Limit(n ** (1 / n), n, oo), S.One),
+    (2 * Limit(atan(x), x, oo) + Limit(x, x, 3, "+-"), pi + 3),
+]
+
+
+@pytest.mark.parametrize(("lhs", "rhs"), LIMITS)
+def test_a_limit_is_proved_and_no_other_value(lhs: Expr, rhs: Expr) -> None:
+    verdict = prove(lhs, rhs)
+    assert verdict.proved, verdict
+    assert not prove(lhs, -rhs if rhs in (oo, -oo) else rhs + Rational(1, 1000)).proved
+
+
+@pytest.mark.parametrize(
+    ("limit", "value"),
+    [
+        (Limit(Abs(x) / x, x, 0, "+-"), S.One),
+        (Limit(1 / x, x, 0, "+-"), oo),
+        (Limit(sin(1 / x), x, 0), S.Zero),
+        (Limit(sin(x), x, oo), S.Zero),
+        (Limit(log(x), x, 0, "+-"), -oo),
+        (Limit(sqrt(x), x, 0, "+-"), S.Zero),
+        (Limit((-1) ** n, n, oo), S.One),
+        (Limit(exp(1 / x), x, 0, "+-"), S.Zero),
+        (Limit(sign(x) ** 2 + sign(x), x, 0, "+-"), S.Zero),
+    ],
+)
+def test_what_has_no_limit_has_none_proved(limit: Expr, value: Expr) -> None:
+    assert not prove(limit, value).proved
+
+
+def test_a_limit_of_another_value_is_refuted() -> None:
+    assert prove(Limit((x**2 - a**2) / (x - a), x, a, "+-"), a).refuted
+    assert prove(Limit((x + 1) / (2 * x + 1), x, 0, "+-"), S.Half).refuted  # l'Hôpital's rule does not apply
+    assert prove(Limit(atan(1 / x), x, 0, "-"), pi / 2).refuted
+
+
+def tends(f: Expr, value: Expr, rule: str, premises: tuple[Theorem, ...], *parts: object) -> Theorem:
+    return check(Tends(f, t, value, FREE), By(rule, premises, parts))
+
+
+def put_in(f: Expr, value: Expr) -> Theorem:
+    return tends(f, value, "continuous", (same(value, value),), ONE)
+
+
+def near(lhs: Expr, op: str, rhs: Expr, delta: Expr = ONE) -> Theorem:
+    return check(Claim(lhs, rhs, op, Hypotheses(where={t: Interval.open(0, delta)})), Steps())
+
+
+ZERO, TO_ONE = put_in(t, S.Zero), put_in(1 + t, S.One)
+UP = tends(1 / t, oo, "reciprocal", (ZERO, near(S.Zero, "<", t)), t, ONE, 1)
+DOWN = tends(-1 / t, -oo, "infinite product", (put_in(S.NegativeOne, S.NegativeOne), UP))
+SLOPES = (near(Derivative(1 + t, t), "=", S.One), near(Derivative(t, t), "=", S.One), near(S.One, "!=", S.Zero))
+
+
+def test_the_rules_prove_what_is_true() -> None:
+    assert tends(1 + 1 / t, oo, "infinite sum", (put_in(S.One, S.One), UP))
+    assert tends(exp(-1 / t), S.Zero, "outer function", (DOWN,), -1 / t, ONE)
+    assert tends(log(t), -oo, "outer function", (ZERO, near(S.Zero, "<", t)), t, ONE)
+    assert tends((1 + t) / t * t, S.One, "of limits", (same(S.One, S.One), TO_ONE), u, u)
+
+
+@pytest.mark.parametrize(
+    ("f", "value", "rule", "premises", "parts"),
+    [
+        # not continuous at 0, or the value of another point
+        (sin(t) / t, S.Zero, "continuous", (same(S.Zero, S.Zero),), (ONE,)),
+        (sign(t), S.Zero, "continuous", (same(S.Zero, S.Zero),), (ONE,)),
+        (1 / (t - S.Half), Integer(-2), "continuous", (same(Integer(-2), Integer(-2)),), (ONE,)),
+        (1 + t, S.Zero, "continuous", (same(S.Zero, S.Zero),), (ONE,)),
+        (1 + t, S.One, "continuous", (same(S.One, S.One),), (Integer(-1),)),
+        (1 + t, log(-1 - a**2), "continuous", (same(S.One, S.One),), (ONE,)),
+        # a function that has no value near
+        (log(-t), S.Zero, "equal near", (near(log(-t), "=", t), ZERO), (t, ONE)),
+        # F is not continuous at the limits, or they are no numbers
+        (1 / t, S.Zero, "of limits", (same(S.Zero, S.Zero), ZERO), (1 / u, u)),
+        (sign(t), S.Zero, "of limits", (same(S.Zero, S.Zero), ZERO), (sign(u), u)),
+        (log(t), S.One, "of limits", (same(S.One, S.One), ZERO), (log(u), u)),
+        (sqrt(t - 1), S.Zero, "of limits", (same(S.Zero, S.Zero), put_in(t - 1, -S.One)), (sqrt(u), u)),
+        (t + 1 / t, S.Zero, "of limits", (same(S.Zero, S.Zero), ZERO, UP), (u + v, u, v)),
+        (t * (1 + t), S.One, "of limits", (same(S.One, S.One), TO_ONE), (t * u, u)),
+        # ∞ − ∞, 0 · ∞
+        (1 / t - 1 / t, oo, "infinite sum", (UP, DOWN), ()),
+        (1 + 1 / t, -oo, "infinite sum", (put_in(S.One, S.One), UP), ()),
+        (S.One, oo, "infinite product", (ZERO, UP), ()),
+        (-1 / t, oo, "infinite product", (put_in(S.NegativeOne, S.NegativeOne), UP), ()),
+        # the sign of a denominator, and one that is not 0
+        (-1 / t, oo, "reciprocal", (put_in(-t, S.Zero), near(S.Zero, "<", t)), (-t, ONE, 1)),
+        (1 / (1 + t), oo, "reciprocal", (TO_ONE, near(S.Zero, "<", 1 + t)), (1 + t, ONE, 1)),
+        (t, oo, "reciprocal", (UP,), (1 / t, ONE, 1)),
+        # functions at infinity
+        (exp(-1 / t), oo, "outer function", (DOWN,), (-1 / t, ONE)),
+        (atan(1 / t), -pi / 2, "outer function", (UP,), (1 / t, ONE)),
+        (sin(1 / t), S.Zero, "outer function", (UP,), (1 / t, ONE)),
+        (log(-t), -oo, "outer function", (put_in(-t, S.Zero), near(S.Zero, "<", t)), (-t, ONE)),
+        # l'Hôpital's rule of 1/0, and of other slopes
+        ((1 + t) / t, S.One, "l'Hôpital", (TO_ONE, ZERO, *SLOPES, put_in(S.One, S.One)), (1 + t, t, ONE, ONE, ONE)),
+        ((1 + t) / (2 + t), S.One, "l'Hôpital",
+         (TO_ONE, put_in(2 + t, Integer(2)), SLOPES[0], near(Derivative(2 + t, t), "=", S.One), SLOPES[2],
+          put_in(S.One, S.One)), (1 + t, 2 + t, ONE, ONE, ONE)),
+        # a squeeze by two that have other limits
+        (1 + t, S.Zero, "squeeze", (near(t, "<=", 1 + t), near(1 + t, "<=", 2 + t), ZERO, put_in(2 + t, Integer(2))),
+         (t, 2 + t, ONE)),
+    ],
+)  # fmt: skip
+def test_without_its_condition_a_rule_shows_nothing(
+    f: Expr, value: Expr, rule: str, premises: tuple[Theorem, ...], parts: tuple[object, ...]
+) -> None:
+    with pytest.raises(Refused):
+        tends(f, value, rule, premises, *parts)
+
+
+def test_a_limit_has_one_value_from_every_side_and_a_letter_of_its_own() -> None:
+    right, left = (tends(S(side), S(side), "continuous", (same(S(side), S(side)),), ONE) for side in (1, -1))
+    whole = check(Claim(S.One, S.One, "=", FREE), Alike())
+    both, one_sided = Limit(sign(x), x, 0, "+-"), Limit(sign(x), x, 0, "+")
+    for limit, premises in ((both, (whole, right, left)), (one_sided, (whole, right)), (both, (whole, right))):
+        with pytest.raises(Refused):
+            check(Claim(limit, S.One, "=", FREE), By("limits", premises, ((limit, t),)))
+    up = Limit(1 / x, x, 0, "+-")
+    with pytest.raises(Refused):
+        check(Claim(up, oo, "=", FREE), By("limits", (UP, DOWN), ((up, t),)))
+    with pytest.raises(Refused):
+        check(Claim(Limit(1 / x, x, 0), -oo, "=", FREE), By("limits", (UP,), ((Limit(1 / x, x, 0), t),)))
