@@ -112,8 +112,8 @@ def _inside(node: t.Node, tightness: int) -> str:
 
 
 def _name(node: t.Name) -> str:
-    if node.name in GREEK:
-        inner = f"\\{node.name}"
+    if node.name in GREEK or node.name == "oo":
+        inner = "\\infty" if node.name == "oo" else f"\\{node.name}"
     elif len(node.name) == 1:
         inner = node.name.replace("−", "-")
     elif node.name in _FUNCTIONS:

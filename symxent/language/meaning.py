@@ -11,22 +11,15 @@ from functools import reduce
 from sympy import (
     Abs,
     Add,
-    Basic,
-    Derivative,
-    Dummy,
     Expr,
-    Indexed,
     IndexedBase,
     Integer,
-    Integral,
     KroneckerDelta,
-    Limit,
     Mul,
     Piecewise,
     Pow,
     Product,
     Rational,
-    S,
     Sum,
     Symbol,
     evaluate,
@@ -34,9 +27,9 @@ from sympy import (
     sqrt,
 )
 from sympy import E as EULER
-from sympy.core.function import AppliedUndef
 
 from symxent.language import tree
+from symxent.language.analysis import integral, limit
 from symxent.language.calls import call, defined
 from symxent.language.differentiate import derivative_of, expand_definitions
 from symxent.language.evaluate import MAX_EXPONENT, MEANINGS, array_of, relation_to_sympy, to_sympy, to_value
@@ -67,8 +60,6 @@ __all__ = [
 ]
 
 
-#: Letters that are often functions of another one.
-_VARYING = frozenset("yfghuvwzFGHUVY")
 #: Operators that apply to what follows, and are no letters.
 _MEANS = frozenset(("E_blackboard", "V_blackboard", "P_blackboard"))
 
@@ -216,57 +207,11 @@ def _gradient(node: tree.Gradient, scope: Scope) -> Value:
     return derivative_of(to_value(node.body, scope), to_value(by, scope), node, scope)
 
 
-def _integral(node: tree.Big, scope: Scope) -> Value:
-    """∫ f(x) dx between two ends."""
-    if node.condition is not None or node.lower is None or node.upper is None or len(node.index) != 1:
-        raise MeaningError("no meaning is known for this integral", node)
-    low, high = to_sympy(node.lower, scope), to_sympy(node.upper, scope)
-    x, body = _of_one_variable(node.index[0], node, scope)
-    return Integral(body, (x, low, high)) if body.has(x) else body * (high - low)
-
-
-def _of_one_variable(name: tree.Node, node: tree.Big, scope: Scope) -> tuple[Symbol, Expr]:
-    """The variable that an integral or a limit binds, and its body in it."""
-    key = plain_key(name)
-    if key is None:
-        raise MeaningError(f"the variable of this {node.kind} must be a name", node)
-    x = Dummy(key, real=True)
-    body = expand_definitions(to_sympy(node.body, scope.bind(key, x)), scope.values, None, scope.families)
-    doubtful = next((s for s in sorted(body.free_symbols - {x}, key=str) if _may_vary(s, scope)), None)
-    if doubtful is not None:
-        raise MeaningError(f"how {doubtful} depends on {key} is not said", node, str(doubtful))
-    if body.has(x) and body.has(AppliedUndef, Derivative, Indexed):
-        raise MeaningError(f"this {node.kind} is of what is not known", node)
-    return x, body
-
-
-def _limit(node: tree.Big, scope: Scope) -> Value:
-    """lim f(x) as x → a, a⁺, a⁻ or ±∞."""
-    match node.condition:
-        case tree.Relation("→", name, tree.Name("oo")):
-            to, side = S.Infinity, "-"
-        case tree.Relation("→", name, tree.Negative(tree.Name("oo"))):
-            to, side = S.NegativeInfinity, "+"
-        case tree.Relation("→", name, tree.Indexed(end, (), (tree.Words("+" | "-" as side),))):
-            to = to_sympy(end, scope)
-        case tree.Relation("→", name, end):
-            to, side = to_sympy(end, scope), "+-"
-        case _:
-            raise MeaningError("where this limit goes is not said", node)
-    x, body = _of_one_variable(name, node, scope)
-    return Limit(body, x, to, side) if body.has(x) else body
-
-
-def _may_vary(symbol: Basic, scope: Scope) -> bool:
-    """Whether a letter may be a function of the variable of an integral: y, f, and what is differentiated somewhere."""
-    return symbol in scope.dependents or str(symbol)[:1] in _VARYING
-
-
 def _big(node: tree.Big, scope: Scope) -> Value:
     if node.kind == "integral":
-        return _integral(node, scope)
+        return integral(node, scope)
     if node.kind == "lim":
-        return _limit(node, scope)
+        return limit(node, scope)
     if node.kind not in ("sum", "product"):
         raise MeaningError(f"no meaning is known for {node.kind} over an index", node)
     names = _bound_names(node, scope)

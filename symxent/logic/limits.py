@@ -16,6 +16,7 @@ from sympy import (
     Derivative,
     Expr,
     Function,
+    Integral,
     Interval,
     Limit,
     Mul,
@@ -38,12 +39,13 @@ from sympy import (
 )
 from sympy.core.function import AppliedUndef
 
-from symxent.logic.calculus import ANY_REAL
+from symxent.logic.calculus import ANY_REAL, ends_of, need_letter
 from symxent.logic.checker import Checker
 from symxent.logic.defined import JUMPING, need, need_continuous, need_smooth, need_value
 from symxent.logic.definitions import DEFINITIONS
 from symxent.logic.hypotheses import Hypotheses
 from symxent.logic.letters import put, put_all, symbols_in
+from symxent.logic.numbers import enclosure
 from symxent.logic.ring import Refused
 from symxent.logic.statements import Claim, Statement, Tends, are_one
 
@@ -102,6 +104,53 @@ def limits(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size
     found = Claim(s.lhs.xreplace(values), s.rhs.xreplace(values), s.op, s.hypotheses)
     need(not any(side.has(Limit) for side in (found.lhs, found.rhs)), "no other limits")
     need(are_one(premises[0], found), "the claim with their values")
+
+
+def improper_integrals(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:
+    """The claim with lim F at b − lim F at a for ∫_a^b f, where F′ = f between a and b, and F is smooth there.
+
+    premises: the claim without its integrals; of each F′ = f, and what F comes near to at a and at b.
+    parts: (integral, a letter of its own, F in it, the letter t) …
+    """
+    whole, *rest = premises
+    need(len(rest) == 3 * len(parts), "three premises for each integral")
+    values: dict[Expr, Expr] = {}
+    for (e, v, f, t), slope, *ends in zip(parts, rest[::3], rest[1::3], rest[2::3], strict=True):
+        body, x, low, high = ends_of(e)
+        need_letter(s, v)
+        need(t not in symbols_in(f) and t != v, "letters of their own")
+        inside = replace(s.hypotheses, where={**s.hypotheses.where, v: interval_between(low, high)})
+        need(are_one(slope, Claim(Derivative(f, v), put(body, x, v), "=", inside)), f"the derivative of {f}")
+        need_smooth(inside, f, v, size)
+        need_value(inside, put(body, x, v), size)
+        found = []
+        for end, at in zip(ends, (low, high), strict=True):
+            if not isinstance(end, Tends):
+                raise Refused("what the antiderivative comes near to")
+            need(end.t == t and end.f == put(f, v, at_end(at, t, at == low)), f"{f} at {at}")
+            need(end.hypotheses == s.hypotheses and end.value not in INFINITE, "a number")
+            found.append(end.value)
+        values[e] = found[1] - found[0]
+    claim = Claim(s.lhs.xreplace(values), s.rhs.xreplace(values), s.op, s.hypotheses)
+    need(not any(side.has(Integral) for side in (claim.lhs, claim.rhs)), "no other integrals")
+    need(are_one(whole, claim), "the claim with their values")
+
+
+def interval_between(low: Expr, high: Expr) -> Interval:
+    """The numbers between two ends, numbers in their order or ∞."""
+    for end in (low, high):
+        need(end in INFINITE or (end.is_number and end.is_extended_real is True), f"{end} is a number")
+    apart = (low is S.NegativeInfinity or high is S.Infinity) and low != high
+    gap = None if apart or low in INFINITE or high in INFINITE else enclosure(high - low)
+    need(apart or (gap is not None and bool(gap > 0)), f"{low} < {high}")
+    return Interval.open(low, high)
+
+
+def at_end(end: Expr, t: Symbol, lower: bool) -> Expr:
+    """What comes near to an end of an interval from inside of it."""
+    if end in INFINITE:
+        return 1 / t if end is S.Infinity else -1 / t
+    return end + t if lower else end - t
 
 
 # -- rules for t → 0 from above --------------------------------------------------------------------------------------

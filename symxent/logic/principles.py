@@ -373,6 +373,9 @@ PRINCIPLES: dict[str, Principle] = {
                         "to the left", (Claim,), calculus.apart_from_a_point, None, 4),
     "limits": Principle("a claim holds   if it does with the values of its limits, each the same from every side",
                         (Claim,), limits.limits, None, None),
+    "improper integrals": Principle("a claim holds   if it does with lim F at b − lim F at a for ∫ f from a to b, and "
+                                    "F′ = f between them, where F is smooth", (Claim,), limits.improper_integrals, None,
+                                    None),
     **{name: Principle(says, (Tends,), rule, *counted) for name, (says, rule, *counted) in limits.RULES.items()},
     "each value": Principle("it holds   if it does for each value of symbols that take a few", (Claim, Convex),
                             _each_value, None, None),

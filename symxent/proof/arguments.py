@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from sympy import (
     Derivative,
@@ -49,19 +50,22 @@ from symxent.logic import (
     inside,
     summands,
 )
+from symxent.proof.balls import PROVED
 from symxent.proof.binding import apart, free_among, sides_apart
 from symxent.proof.budget import Budget, Undecided
 from symxent.proof.calculus import Search, by_integrals, by_one_derivative, by_slopes
 from symxent.proof.cases import Found
 from symxent.proof.defined import Defined, where_defined
 from symxent.proof.derivatives import evaluated
-from symxent.proof.limits import by_limits
+from symxent.proof.improper import by_improper_integrals, value_of_integral
+from symxent.proof.limits import by_limits, value_of_limit
 from symxent.proof.normal import decide
 from symxent.proof.signs import apart as apart_from_each_other
 from symxent.proof.signs import at_least
 
 LABEL_CASES = 32
 DEEPEST = 4  # derivatives that a proof by calculus rests on, one in another
+SECONDS_OF_VALUE = 4.0  # for the value of a limit
 MOST_SECONDS = 2.0  # of the normal form, however long the caller would wait
 
 
@@ -93,6 +97,7 @@ def arguments(
         return
     if any(side.has(Integral) for side in sides):
         yield _by_calculus(by_integrals, "antiderivative", op, sides, domain, budget, depth)
+        yield _by_calculus(by_improper_integrals, "limits of an antiderivative", op, sides, domain, budget, depth)
         return
     made = carried_out(sides)
     plain = where_defined(domain, *made)
@@ -193,6 +198,16 @@ def _by_calculus(
         return Argued(way(Claim(*sides, op, hypotheses_of(domain)), domain, search), method), ""
     except Undecided as error:
         return None, str(error)
+
+
+@lru_cache(maxsize=256)
+def _proved_value(e: Expr) -> Expr | None:
+    """The number that a limit or an improper integral is proved to be, by what is told apart in balls."""
+    search = searching(Budget(SECONDS_OF_VALUE))
+    return value_of_limit(e, search) if isinstance(e, Limit) else value_of_integral(e, search)
+
+
+PROVED.update(dict.fromkeys((Limit, Integral), _proved_value))
 
 
 def _summand_by_summand(op: str, sides: tuple[Expr, Expr], domain: Domain, budget: Budget) -> Attempt:

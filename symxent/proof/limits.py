@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from time import thread_time
 
 from sympy import (
@@ -26,6 +25,7 @@ from sympy import (
     expand,
     factor_terms,
     log,
+    logcombine,
     sin,
     together,
 )
@@ -34,7 +34,7 @@ from symxent.language.domain import Domain
 from symxent.logic import By, Claim, Hypotheses, Proof, Refused, Tends, Theorem, check
 from symxent.logic.limits import AT_INFINITY, INFINITE, places, written_out
 from symxent.logic.proof import same
-from symxent.proof.budget import Budget, Undecided
+from symxent.proof.budget import Undecided
 from symxent.proof.calculus import Search, first_theorem
 from symxent.proof.voice import NotAsked, OutOfTime, within
 
@@ -84,7 +84,7 @@ def of_limit(e: Limit, t: Symbol, h: Hypotheses, domain: Domain, search: Search)
     found = []
     try:
         for place in places(e, t):
-            found.append(_Finder(t, h, domain, search).of(f.xreplace({x: place})))
+            found.append(Finder(t, h, domain, search).of(f.xreplace({x: place})))
     except Refused as refusal:
         raise Undecided(str(refusal)) from None
     values = [said(one).value for one in found]
@@ -96,21 +96,17 @@ def of_limit(e: Limit, t: Symbol, h: Hypotheses, domain: Domain, search: Search)
     return found
 
 
-@lru_cache(maxsize=256)
-def value_of_limit(e: Limit) -> Expr | None:
+def value_of_limit(e: Limit, search: Search) -> Expr | None:
     """The number that a limit is, as the logic has proved for all values of its letters; None where none is known."""
-    from symxent.proof.arguments import searching  # which asks for limits in turn
-
     try:
-        found = of_limit(e, Dummy("t", real=True), Hypotheses(), Domain(), searching(Budget(PATIENCE)))
+        value = said(of_limit(e, Dummy("t", real=True), Hypotheses(), Domain(), search)[0]).value
     except Undecided:
         return None
-    value: Expr = said(found[0]).value
     return None if value in INFINITE else value
 
 
 @dataclass
-class _Finder:
+class Finder:
     """What functions of t > 0 come near to at 0; ``known`` has those that were looked at, None where unknown."""
 
     t: Symbol
@@ -340,6 +336,8 @@ def _forms(f: Expr, t: Symbol) -> Iterator[Expr | None]:
         lambda: _one_power(g),
         lambda: expand(g),
     ]
+    if len(g.atoms(log)) > 1:
+        ways.insert(1, lambda: logcombine(g, force=True))
     if isinstance(g, Add) and len(g.args) == 2 and g.has(Pow):
         a, b = g.args
         ways.insert(1, lambda: together((a**2 - b**2).expand()) / (together(a) - together(b)))

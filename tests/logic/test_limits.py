@@ -9,6 +9,7 @@ from sympy import (
     Dummy,
     Expr,
     Integer,
+    Integral,
     Interval,
     Limit,
     Rational,
@@ -180,3 +181,74 @@ def test_a_limit_has_one_value_from_every_side_and_a_letter_of_its_own() -> None
         check(Claim(up, oo, "=", FREE), By("limits", (UP, DOWN), ((up, t),)))
     with pytest.raises(Refused):
         check(Claim(Limit(1 / x, x, 0), -oo, "=", FREE), By("limits", (UP,), ((Limit(1 / x, x, 0), t),)))
+
+
+# -- improper integrals --------------------------------------------------------------------------------------------
+
+p = Symbol("p", positive=True)
+IMPROPER: list[tuple[Expr, Expr]] = [
+    (Integral(exp(-x), (x, 0, oo)), S.One),
+    (Integral(exp(-(x**2)), (x, -oo, oo)), sqrt(pi)),
+    (Integral(exp(-p * x), (x, 0, oo)), 1 / p),
+    (Integral(x**2 * exp(-x), (x, 0, oo)), Integer(2)),
+    (Integral(1 / (1 + x**2), (x, -oo, oo)), pi),
+    (Integral(1 / sqrt(x), (x, 0, 1)), Integer(2)),
+    (Integral(log(x), (x, 0, 1)), -S.One),
+    (Integral(1 / sqrt(1 - x**2), (x, -1, 1)), pi),
+]
+
+
+@pytest.mark.parametrize(("lhs", "rhs"), IMPROPER)
+def test_an_improper_integral_has_the_limits_of_an_antiderivative(lhs: Expr, rhs: Expr) -> None:
+    verdict = prove(lhs, rhs)
+    assert verdict.proved, verdict
+    assert not prove(lhs, rhs + Rational(1, 1000)).proved
+
+
+@pytest.mark.parametrize(
+    ("integral", "value"),
+    [
+        (Integral(1 / x**2, (x, -1, 1)), -Integer(2)),
+        (Integral(1 / (x - 1), (x, 0, 2)), S.Zero),
+        (Integral(1 / x, (x, 1, oo)), S.Zero),
+        (Integral(1 / x, (x, -1, 1)), S.Zero),
+        (Integral(sin(x), (x, 0, oo)), S.One),
+        (Integral(exp(-a * x), (x, 0, oo)), 1 / a),
+        (Integral(exp(x), (x, 0, oo)), -S.One),
+    ],
+)
+def test_what_has_no_integral_has_none_proved(integral: Expr, value: Expr) -> None:
+    assert not prove(integral, value).proved
+
+
+def test_an_improper_integral_of_another_value_is_refuted() -> None:
+    assert prove(Integral(exp(-x), (x, 0, oo)), 2).refuted
+    assert prove(Integral(1 / x**2, (x, 1, oo)), 2).refuted
+
+
+def test_an_antiderivative_with_a_pole_between_the_ends_is_refused() -> None:
+    e, w = Integral(1 / x**2, (x, -1, 1)), Dummy("w", real=True)
+    inside = Hypotheses(where={w: Interval.open(-1, 1)})
+    slope = check(Claim(Derivative(-1 / w, w), 1 / w**2, "=", inside), Steps())
+    low, high = put_in(-1 / (t - 1), S.One), put_in(-1 / (1 - t), -S.One)
+    whole = check(Claim(-Integer(2), -Integer(2), "=", FREE), Alike())
+    with pytest.raises(Refused, match="!= 0"):
+        check(
+            Claim(e, -Integer(2), "=", FREE), By("improper integrals", (whole, slope, low, high), ((e, w, -1 / w, t),))
+        )
+
+
+def test_the_ends_are_approached_from_inside_and_in_their_order() -> None:
+    w = Dummy("w", real=True)
+    inside = Hypotheses(where={w: Interval.open(0, 1)})
+    slope = check(Claim(Derivative(w, w), S.One, "=", inside), Steps())
+    low, high, outside = put_in(t, S.Zero), put_in(1 - t, S.One), put_in(1 + t, S.One)
+    e, turned = Integral(1, (x, 0, 1)), Integral(1, (x, 1, 0))
+    one, minus = (check(Claim(S(k), S(k), "=", FREE), Alike()) for k in (1, -1))
+    assert check(Claim(e, S.One, "=", FREE), By("improper integrals", (one, slope, low, high), ((e, w, w, t),)))
+    for integral, whole, first, last in ((e, one, low, outside), (e, minus, high, low), (turned, minus, high, low)):
+        with pytest.raises(Refused):
+            check(
+                Claim(integral, whole.claim.lhs, "=", FREE),
+                By("improper integrals", (whole, slope, first, last), ((integral, w, w, t),)),
+            )
