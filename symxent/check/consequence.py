@@ -6,8 +6,9 @@ what is said to be equal is put in.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from sympy import Add, Expr, Integer, Pow, Rational, Set, Symbol, exp, expand, l
 from sympy.core.function import AppliedUndef
 
 from symxent.check.judged import Judged
-from symxent.check.regardless import MOST_NODES, SAID, domain_of, reading
+from symxent.check.regardless import MOST_NODES, SAID, domain_of, has_capitals, reading
 from symxent.check.said_before import Said, relations_before
 from symxent.check.steps import OPERATORS, Outcome, fails_somewhere
 from symxent.errors import Disagreement, SymxentError
@@ -56,8 +57,9 @@ def or_consequence(chain: ChainJudge, step: Judged) -> Judged:
     assert isinstance(step.right, Node)
     if sum(1 for side in (step.left, step.right) for _ in walk(side)) > MOST_NODES:
         return step
-    for relaxed in (False, True):
-        outcome = _follows(chain, step.left, step.operator.text, step.right, relaxed)
+    operator = "=" if step.operator.text in (":=", "≡") else step.operator.text
+    for relaxed in (False, True) if has_capitals((step.left, step.right)) else (False,):
+        outcome = _follows(chain, step.left, operator, step.right, relaxed)
         if outcome is not None:
             return replace(step, kind="claim", outcome=outcome)
     return step
@@ -67,12 +69,13 @@ def _follows(chain: ChainJudge, left: Node, operator: str, right: Node, relaxed:
     opaque = reading(chain, (left, right), relaxed)
     try:
         one, other = opaque.number(left), opaque.number(right)
+        facts = partial(_facts, relations_before(chain, left, operator, right), opaque)
         if operator in _TURNED:
             one, other, operator = other, one, _TURNED[operator]
-        if operator in ("=", ":=", "≡"):
-            return _equal(one, other, _facts(chain, left, right, opaque))
+        if operator == "=":
+            return _equal(one, other, facts())
         if operator in ("≤", "<"):
-            return _ordered(one, operator, other, _facts(chain, left, right, opaque))
+            return _ordered(one, operator, other, facts)
     except Disagreement:
         raise
     except _FAILURES:
@@ -80,10 +83,10 @@ def _follows(chain: ChainJudge, left: Node, operator: str, right: Node, relaxed:
     return None
 
 
-def _facts(chain: ChainJudge, left: Node, right: Node, opaque: Opaque) -> list[Fact]:
+def _facts(relations: Iterable[Said], opaque: Opaque) -> list[Fact]:
     """What is said before about numbers, in the letters of the step."""
     found: list[Fact] = []
-    for said in relations_before(chain, left, right):
+    for said in relations:
         if len(found) == MOST_SAID:
             break
         try:
@@ -109,12 +112,12 @@ def _spread(value: Expr) -> Expr:
 # -- orders
 
 
-def _ordered(one: Expr, operator: str, other: Expr, facts: Sequence[Fact]) -> Outcome | None:
+def _ordered(one: Expr, operator: str, other: Expr, said: Callable[[], list[Fact]]) -> Outcome | None:
     """one ≤ other: by itself, or other − one = Σ λ · (what is said not to be negative) + a number that is not."""
     alone = _proved(one, OPERATORS[operator], other)
     if alone is not None:
         return Outcome("proved", SAID, alone)
-    gap = _spread(other - one)
+    gap, facts = _spread(other - one), said()
     for count in range(1, MOST_NEEDED + 1):
         for chosen in combinations(facts, count):
             shares = _shares(gap, chosen)

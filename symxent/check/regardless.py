@@ -64,7 +64,7 @@ def regardless(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
     if sum(1 for side in (left, right) for _ in walk(side)) > MOST_NODES:
         return None
     for one, other, words in _written(chain.setting, left, right):
-        for relaxed in (False, True) if _has_capitals((one, other)) else (False,):
+        for relaxed in (False, True) if has_capitals((one, other)) else (False,):
             verdict = _equal(reading(chain, (one, other), relaxed), one, other)
             if verdict is not None:
                 return Outcome("proved", f"{SAID}{words}", verdict)
@@ -214,7 +214,8 @@ def _is_inverse(node: Node) -> bool:
     return isinstance(node.base, Name) and node.base.name[:1].isupper()
 
 
-def _has_capitals(trees: Iterable[Node]) -> bool:
+def has_capitals(trees: Iterable[Node]) -> bool:
+    """Whether a capital or a call stands in some trees: what may be no number."""
     return any(isinstance(n, Call) or (isinstance(n, Name) and n.name[:1].isupper()) for t in trees for n in walk(t))
 
 

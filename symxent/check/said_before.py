@@ -12,7 +12,7 @@ from symxent.check.names import names_of
 from symxent.check.statements import Statement
 from symxent.language.stated import Stated
 from symxent.language.text import to_text
-from symxent.language.tree import Call, Indexed, Multiply, Name, Node, Number, walk
+from symxent.language.tree import Call, Indexed, Multiply, Name, Node, Number, Power, walk
 from symxent.read.speech import UNASSERTED, Condition
 from symxent.read.speech_words import TO_SHOW
 
@@ -36,37 +36,44 @@ class Said:
     operator: str
     right: Node
 
+    def tells_of(self, names: set[str]) -> bool:
+        """Whether it says what a letter, a function or a power is that these names can stand for."""
+        sides = (self.left, self.right) if self.operator == "=" else ()
+        return any(isinstance(side, Name | Indexed | Call | Power) and names_of((side,)) <= names for side in sides)
+
     @property
     def words(self) -> str:
         return f"{to_text(self.left)} {self.operator} {to_text(self.right)}"
 
 
-def relations_before(chain: ChainJudge, left: Node, right: Node) -> Iterator[Said]:
-    """The relations that the section states before a step and that share a letter with it, the nearest first.
+def relations_before(chain: ChainJudge, left: Node, operator: str, right: Node) -> Iterator[Said]:
+    """The relations that the section states before a step and that may be needed for it, the nearest first.
 
-    Of several equations with one left side the nearest counts alone; that a letter is a number may be an example.
+    For an equation these are equations that say what a part of the step is, for an order all that share a letter with
+    it.  Of several equations with one left side the nearest counts alone; that a letter is a number, or lies beside
+    one, may be said of an example.
     """
     knowledge, here = chain.knowledge, chain.statement
     names, told = names_of((left, right)), set[Node]()
     for statement in reversed(knowledge.statements[: here.number]):
         if statement.section != here.section:
             return
-        if (
-            statement.chain.remark
-            or statement.number in chain.judge.refuted
-            or not _holds_at(knowledge, statement, here)
-        ):
+        lost = statement.chain.remark or statement.chain.continues or statement.number in chain.judge.refuted
+        if lost or not _holds_at(knowledge, statement, here):
             continue
-        for operator, (one, other) in zip(statement.chain.operators, pairwise(statement.members), strict=False):
-            sign = _ORDERS.get(operator.text)
-            if sign is None or statement.chain.continues or not isinstance(one, Node) or not isinstance(other, Node):
+        sure = knowledge.speeches.at(statement.formula).act in ("given", "condition", "premise")
+        for token, (one, other) in zip(statement.chain.operators, pairwise(statement.members), strict=False):
+            sign = _ORDERS.get(token.text)
+            if sign is None or not isinstance(one, Node) or not isinstance(other, Node):
                 continue
-            example = isinstance(one, Name) and isinstance(other, Number) and sign == "="
+            said = Said(one, sign, other)
+            example = isinstance(one, Name | Indexed) and isinstance(other, Number) and (sign == "=" or not sure)
             if example or (sign == "=" and one in told) or (left, right) in ((one, other), (other, one)):
                 continue
             told |= {one} if sign == "=" else set()
-            if names & names_of((one, other)):
-                yield Said(one, sign, other)
+            if said.tells_of(names) if operator == "=" else names & names_of((one, other)):
+                names = names | names_of((one, other)) if operator == "=" else names
+                yield said
 
 
 def stated_before(chain: ChainJudge, left: Node, right: Node) -> tuple[Stated, ...]:
