@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sympy import Basic
 
+from symxent.check.antiderivative import or_antiderivative
 from symxent.check.chain_rule import joined
 from symxent.check.consequence import or_consequence
 from symxent.check.decimals import numeric
@@ -223,7 +224,7 @@ class ChainJudge:
             step = numeric(self, made, left, right)
             if step is not None:
                 return step
-        claimed = or_regardless(self, self._claim(made, place, members, left, right))
+        claimed = or_regardless(self, or_antiderivative(self, self._claim(made, place, members, left, right)))
         judged = or_consequence(self, or_of_chance(self, or_of_matrices(self, claimed)))
         return or_supposed(judged, self.knowledge)
 

@@ -38,7 +38,7 @@ def _of_one_variable(name: tree.Node, node: tree.Big, scope: Scope) -> tuple[Sym
         raise MeaningError(f"the variable of this {node.kind} must be a name", node)
     x = Dummy(key, real=True)
     body = expand_definitions(to_sympy(node.body, scope.bind(key, x)), scope.values, None, scope.families)
-    doubtful = next((s for s in sorted(body.free_symbols - {x}, key=str) if _may_vary(s, scope)), None)
+    doubtful = next((s for s in sorted(body.free_symbols - {x}, key=str) if may_vary(s, scope)), None)
     if doubtful is not None:
         raise MeaningError(f"how {doubtful} depends on {key} is not said", node, str(doubtful))
     if body.has(x) and body.has(AppliedUndef, Derivative, Indexed):
@@ -60,6 +60,6 @@ def limit(node: tree.Big, scope: Scope) -> Value:
     return Limit(body, x, to, side) if body.has(x) else body
 
 
-def _may_vary(symbol: Basic, scope: Scope) -> bool:
+def may_vary(symbol: Basic, scope: Scope) -> bool:
     """Whether a letter may be a function of the variable of an integral: y, f, and what is differentiated somewhere."""
     return symbol in scope.dependents or str(symbol)[:1] in _VARYING

@@ -1,0 +1,130 @@
+"""Indefinite integrals: a step between them holds, up to a constant, when both sides have the same differential.
+
+Each ∫ f(x) dx is a letter F of which nothing is known but dF = f(x) dx; so substitutions and integrations by parts are
+proved by differentiating, and nothing has to be integrated.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from sympy import Expr, Integer, Symbol
+
+from symxent.check.judged import Judged
+from symxent.check.steps import FAILURES, Outcome, judge_values, written_out
+from symxent.errors import Disagreement
+from symxent.language.analysis import may_vary
+from symxent.language.evaluate import to_sympy
+from symxent.language.scope import MeaningError, Scope
+from symxent.language.tree import Big, Name, Node, rebuild, walk
+from symxent.proof import Verdict
+
+if TYPE_CHECKING:
+    from symxent.check.chain import ChainJudge
+
+
+def or_antiderivative(chain: ChainJudge, step: Judged) -> Judged:
+    """The step, or what is not decided of it because of its indefinite integrals proved by differentiating."""
+    if step.status not in ("unknown", "needs definition") or step.operator.text not in ("=", "≡"):
+        return step
+    assert isinstance(step.left, Node)
+    assert isinstance(step.right, Node)
+    if not any(_is_indefinite(n) for side in (step.left, step.right) for n in walk(side)):
+        return step
+    for substituted in (False, True):
+        try:
+            verdict = _same_differential(chain, step.left, step.right, substituted)
+        except Disagreement:
+            raise
+        except FAILURES:
+            continue
+        if verdict is not None:
+            words = "up to a constant: both sides have the same derivative"
+            return replace(step, kind="claim", outcome=Outcome("proved", words, verdict))
+    return step
+
+
+def _is_indefinite(node: Node) -> bool:
+    if not isinstance(node, Big) or node.kind != "integral" or node.condition is not None:
+        return False
+    return node.lower is None and node.upper is None and len(node.index) == 1
+
+
+@dataclass
+class _Letters:
+    """The integrals of a step: the letter of each, with its integrand and its variable."""
+
+    scope: Scope
+    found: dict[Node, tuple[str, Symbol, Expr, Symbol]] = field(default_factory=dict)
+
+    def named(self, node: Node) -> Node:
+        """A tree with letters for its indefinite integrals."""
+        return rebuild(node, self._change)
+
+    def _change(self, node: Node) -> Node:
+        if not _is_indefinite(node):
+            return node
+        assert isinstance(node, Big)
+        if node not in self.found:
+            variable = to_sympy(node.index[0], self.scope)
+            if not isinstance(variable, Symbol):
+                raise MeaningError("the variable of an integral must be a name", node)
+            name = f"∫{len(self.found)}"
+            letter = Symbol(name, real=True)
+            self.found[node] = name, letter, to_sympy(node.body, self.scope), variable
+            self.scope = self.scope.bind(name, letter)
+        return Name(self.found[node][0])
+
+
+def _same_differential(chain: ChainJudge, left: Node, right: Node, substituted: bool) -> Verdict | None:
+    """The verdict that the differentials of both sides agree; with ``substituted`` u = g(x) is written out first."""
+    setting = chain.setting
+    letters = _Letters(setting.scope)
+    sides = [letters.named(chain.joined(side)) for side in (left, right)]
+    values = [to_sympy(side, letters.scope) for side in sides]
+    integrals = [(letter, integrand, variable) for _, letter, integrand, variable in letters.found.values()]
+    if substituted:
+        values = [written_out(value, setting) for value in values]
+        integrals = [(letter, written_out(integrand, setting), v) for letter, integrand, v in integrals]
+    ways = {v: written_out(v, setting) if substituted else v for _, _, v in integrals}
+    bases = {s for way in ways.values() for s in way.free_symbols}
+    if substituted and len(bases) > 1:
+        bases &= {v for v, way in ways.items() if v == way}
+    free = set().union(*(v.free_symbols for v in values), *(i.free_symbols for _, i, _ in integrals))
+    if not bases or _may_vary_with(free - bases - {i for i, _, _ in integrals}, ways, chain, substituted):
+        return None
+    verdicts = []
+    for base in sorted(bases, key=str):
+        one, other = (_by(value, base, integrals, ways) for value in values)
+        outcome = judge_values(one, other, "=", setting, chain.judge.seconds, None)
+        if outcome.status != "proved" or outcome.verdict is None:
+            return None
+        verdicts.append(outcome.verdict)
+    return Verdict.together(verdicts)
+
+
+def _may_vary_with(others: set[Expr], ways: dict[Symbol, Expr], chain: ChainJudge, substituted: bool) -> bool:
+    """Whether one of the other letters may depend on a variable: y, what has a definition, what is integrated over."""
+    scope = chain.setting.scope
+    apart = {s for v in ways if not substituted for s in written_out(v, chain.setting).free_symbols - {v}}
+    defined = scope.values.keys() | scope.families.keys()
+    return any(may_vary(s, scope) or s in apart | defined or _is_varied(s, chain) for s in others)
+
+
+def _is_varied(letter: Expr, chain: ChainJudge) -> bool:
+    """Whether dx of a letter x stands somewhere on the page."""
+    return (
+        re.search(rf"(?<![A-Za-z\\])d\s*\\?{re.escape(str(letter))}(?![A-Za-z])", chain.knowledge.page.text) is not None
+    )
+
+
+def _by(value: Expr, base: Expr, integrals: list[tuple[Symbol, Expr, Symbol]], ways: dict[Symbol, Expr]) -> Expr:
+    """The derivative by ``base``: that of ∫ f(v) dv is f(v) dv/d``base``."""
+    total = value.diff(base)
+    for letter, integrand, variable in integrals:
+        share = value.diff(letter)
+        if share != Integer(0):
+            total += share * integrand * ways[variable].diff(base)
+    return total
