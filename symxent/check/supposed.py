@@ -111,7 +111,7 @@ def _unknown(node: Node, knowledge: Knowledge) -> set[str]:
             keys = {head.key, plain_key(node) or head.key}
             fixed = head.name in _FIXED or head.key in STANDARD or head.key in CONSTANTS or not head.name.isalpha()
             return set() if fixed or keys & knowledge.by_key.keys() else {head.key}
-        case Call(function, _, _, primes):
+        case Call(function, _, _, primes) if function.span is not None:  # else the reader made it of a sign
             return {f"{key}{'′' * primes}" for key in _unknown(function, knowledge)}
         case Derivative(Name() | Indexed() | Call() as body, by, partial=False):
             return {f"{key}{'′' * len(by)}" for key in _unknown(body, knowledge)}

@@ -1,4 +1,4 @@
-"""Functions of whole matrices: the trace, the determinant of one that is written out, the inner product."""
+"""Whole matrices: those that are written out, and functions of one: the trace, the determinant, the inner product."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from sympy import Expr, Integer, KroneckerDelta, Matrix
 
 from symxent.language import tree
+from symxent.language.evaluate import to_sympy
 from symxent.language.linear import Array, ShapeError, Value, dot, product, total
-from symxent.language.scope import MeaningError
+from symxent.language.scope import MeaningError, Scope
 
 #: A determinant of more rows is not written out.
 MOST_ROWS = 4
@@ -58,6 +59,46 @@ def inner(left: Value, right: Value) -> Value:
     if isinstance(left, Array) or isinstance(right, Array):
         raise ShapeError("the inner product of something that is no vector")
     return product(left, right)
+
+
+def sequence(node: tree.Sequence, scope: Scope) -> Value:
+    """A tuple of numbers, as a vector.  Raises MeaningError for a set or an interval."""
+    if node.bracket not in ("(", "["):
+        raise MeaningError("nothing is computed with a set or an interval", node)
+    return _explicit([to_sympy(item, scope) for item in node.items])
+
+
+def _explicit(entries: list[Expr]) -> Array:
+    def entry(i: Expr) -> Expr:
+        if not i.is_Integer:
+            raise MeaningError("a vector that is written out has only numbered components")
+        return entries[_place(i, len(entries))]
+
+    return Array((Integer(len(entries)),), entry)
+
+
+def _place(number: Expr, count: int) -> int:
+    """Where a component stands that is counted from 1; raises MeaningError where there is none."""
+    if not 1 <= number <= count:
+        raise MeaningError(f"component {number} of {count}")
+    return int(number) - 1
+
+
+def matrix(node: tree.Matrix, scope: Scope) -> Value:
+    """A matrix that is written out; the determinant between bars."""
+    rows = [[to_sympy(x, scope) for x in row] for row in node.rows]
+    if all(len(row) == 1 for row in rows):
+        return _explicit([row[0] for row in rows])
+    if len({len(row) for row in rows}) != 1:
+        raise MeaningError("the rows of this matrix differ in length", node)
+
+    def entry(i: Expr, j: Expr) -> Expr:
+        if not (i.is_Integer and j.is_Integer):
+            raise MeaningError("a matrix that is written out has only numbered components")
+        return rows[_place(i, len(rows))][_place(j, len(rows[0]))]
+
+    whole = Array((Integer(len(rows)), Integer(len(rows[0]))), entry)
+    return determinant(whole, node) if node.bracket == "|" else whole
 
 
 #: Functions of one whole matrix, by their names.

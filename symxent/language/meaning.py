@@ -6,6 +6,7 @@ A ``Scope`` says what the names are.  Nothing is guessed: a name, a function or 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import reduce
 
 from sympy import (
@@ -34,7 +35,7 @@ from symxent.language.calls import call, defined
 from symxent.language.differentiate import derivative_of, expand_definitions
 from symxent.language.evaluate import MAX_EXPONENT, MEANINGS, array_of, relation_to_sympy, to_sympy, to_value
 from symxent.language.linear import Array, Value, add_values, dot, elementwise, fresh, over, product, transpose
-from symxent.language.matrices import determinant
+from symxent.language.matrices import determinant, matrix, sequence
 from symxent.language.scope import (
     CONSTANTS,
     STANDARD,
@@ -214,6 +215,7 @@ def _big(node: tree.Big, scope: Scope) -> Value:
         return limit(node, scope)
     if node.kind not in ("sum", "product"):
         raise MeaningError(f"no meaning is known for {node.kind} over an index", node)
+    node = _plainly_indexed(node)
     names = _bound_names(node, scope)
     if not names:
         raise MeaningError(f"this {node.kind} does not say over which index", node)
@@ -228,6 +230,18 @@ def _big(node: tree.Big, scope: Scope) -> Value:
     value = to_value(node.body, inner)
     excluded = _excluded(node, inner)
     return elementwise(lambda body: _over(node.kind, body, ends, excluded), value)
+
+
+def _plainly_indexed(node: tree.Big) -> tree.Big:
+    """A sum over K_j = 0, …: its index is one letter of its own, with a name that no other letter has."""
+    letters = {n: tree.Name(to_text(n)) for n in node.index if isinstance(n, tree.Indexed) and plain_key(n) is None}
+    if not letters:
+        return node
+
+    def change(n: tree.Node) -> tree.Node:
+        return letters.get(n, n) if isinstance(n, tree.Indexed) else n
+
+    return replace(node, index=tuple(map(change, node.index)), body=tree.rebuild(node.body, change))
 
 
 def _bound_names(node: tree.Big, scope: Scope) -> tuple[tree.Node, ...]:
@@ -306,44 +320,6 @@ def _transpose(node: tree.Transpose, scope: Scope) -> Value:
     return transpose(to_value(node.body, scope))
 
 
-def _sequence(node: tree.Sequence, scope: Scope) -> Value:
-    if node.bracket not in ("(", "["):
-        raise MeaningError("nothing is computed with a set or an interval", node)
-    return _explicit([to_sympy(item, scope) for item in node.items])
-
-
-def _explicit(entries: list[Expr]) -> Array:
-    def entry(i: Expr) -> Expr:
-        if not i.is_Integer:
-            raise MeaningError("a vector that is written out has only numbered components")
-        return entries[_place(i, len(entries))]
-
-    return Array((Integer(len(entries)),), entry)
-
-
-def _place(number: Expr, count: int) -> int:
-    """Where a component stands that is counted from 1; raises MeaningError where there is none."""
-    if not 1 <= number <= count:
-        raise MeaningError(f"component {number} of {count}")
-    return int(number) - 1
-
-
-def _matrix(node: tree.Matrix, scope: Scope) -> Value:
-    rows = [[to_sympy(x, scope) for x in row] for row in node.rows]
-    if all(len(row) == 1 for row in rows):
-        return _explicit([row[0] for row in rows])
-    if len({len(row) for row in rows}) != 1:
-        raise MeaningError("the rows of this matrix differ in length", node)
-
-    def entry(i: Expr, j: Expr) -> Expr:
-        if not (i.is_Integer and j.is_Integer):
-            raise MeaningError("a matrix that is written out has only numbered components")
-        return rows[_place(i, len(rows))][_place(j, len(rows[0]))]
-
-    matrix = Array((Integer(len(rows)), Integer(len(rows[0]))), entry)
-    return determinant(matrix, node) if node.bracket == "|" else matrix
-
-
 def _cases(node: tree.Cases, scope: Scope) -> Value:
     pairs = []
     for value, condition in node.branches:
@@ -371,8 +347,8 @@ MEANINGS.update(
         tree.Big: _big,
         tree.Group: _group,
         tree.Transpose: _transpose,
-        tree.Sequence: _sequence,
-        tree.Matrix: _matrix,
+        tree.Sequence: sequence,
+        tree.Matrix: matrix,
         tree.Cases: _cases,
     }
 )

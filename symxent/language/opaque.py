@@ -10,13 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import reduce
 
-from sympy import Abs, Expr, Function, Integer, Rational, exp, pi, sqrt
+from sympy import Abs, Add, Expr, Function, Integer, Rational, exp, pi, sqrt
 
 from symxent.language import tree as t
 from symxent.language.opaque_calls import call
 from symxent.language.operators import BOUND, Letters, Range, bound_letters, height, summed, unknown
 from symxent.language.text import to_text
-from symxent.language.words import COLUMN, IDENTITY, NUMBER, UNKNOWN, Form, Sides, Unfit, total
+from symxent.language.words import COLUMN, IDENTITY, NUMBER, UNKNOWN, Form, Sides, Unfit, multiplied_out, total
 
 #: Operators that, without brackets, reach over an unknown part of what follows.
 _REACHING = frozenset(
@@ -45,6 +45,11 @@ _REACHING = frozenset(
 )
 #: Letters that are often functions, also without their arguments.
 _FUNCTIONS = frozenset((*"fghpquvwyFGHPQ", "phi", "psi", "rho"))
+#: Operators that a constant may be drawn out of, as a summand, by the one that each is called here, and ±1.
+_EXTREMES = {
+    "max": ("max", 1), "min": ("max", -1), "sup": ("sup", 1), "inf": ("sup", -1), "lim": ("lim", 1),
+    "argmax": ("argmax", 1), "argmin": ("argmax", -1),
+}  # fmt: skip
 #: Powers up to this are written out.
 MOST_POWER = 4
 #: Letters that stand for constants and parameters, unless a page says that they are random.
@@ -248,7 +253,8 @@ def _big(o: Opaque, node: t.Big) -> Form:
         high = high if high == "oo" else o.text(t.Add((node.upper, t.number(-first))))
     condition = o.text(t.rebuild(node.condition, change)) if node.condition is not None else ""
     index = ",".join(o.text(t.rebuild(n, change)) for n in node.index)
-    head = f"{node.kind}[{index} {low}…{high} {condition}]"
+    where = f"[{index} {low}…{high} {condition}]"
+    head = f"{node.kind}{where}"
     bound = frozenset(renamed.values())
     limits = [n for n in (node.lower, node.upper, node.condition) if n is not None]
     ends = frozenset().union(*(o.held(n) for n in limits)) - names
@@ -258,8 +264,26 @@ def _big(o: Opaque, node: t.Big) -> Form:
         return summed(body, over, o.letters)
     if node.kind == "integral":
         return summed(body, over, o.letters, _inside_integral(o, bound))
+    if node.kind in _EXTREMES and bound and body.is_number:
+        return _extreme(o, node.kind, where, body.value, bound, o.held(node) - names)
     sides = NUMBER if body.is_number else UNKNOWN
     return o.named(f"{head}({body.text})", sides if "arg" not in node.kind else UNKNOWN, o.held(node) - names)
+
+
+def _extreme(o: Opaque, kind: str, where: str, body: Expr, bound: frozenset[str], held: frozenset[str]) -> Form:
+    """The largest value, the smallest, the limit, or where it is: what holds no bound letter is added to it outside.
+
+    min f is −max(−f), and 2 f is largest where f is.
+    """
+    inside, outside = list[Expr](), list[Expr]()
+    for term in multiplied_out(body).as_ordered_terms():
+        (inside if o.letters.of(term) & bound else outside).append(term)
+    greatest, sign = _EXTREMES[kind]
+    factor, rest = multiplied_out(sign * Add(*inside)).primitive()
+    arg = kind.startswith("arg")
+    name = f"{greatest}{where}({Form.number(rest).text})"
+    made = o.named(name, UNKNOWN if arg else NUMBER, held)
+    return made if arg else made.times(sign * factor) + Form.number(Add(*outside))
 
 
 def _first(node: t.Big) -> int:

@@ -196,8 +196,9 @@ def extremum(p: Parser, kind: str, lower: tuple[Node, ...], first: int) -> Node:
     if p.ends_product():
         return Indexed(Name(kind), lower, span=p.span(first)) if lower else Name(kind, "roman", span=p.span(first))
     body = p.product()
-    index = tuple(n for n in lower if isinstance(n, Name | Indexed))
     condition = next((n for n in lower if isinstance(n, Relation)), None)
+    over = (condition.lhs,) if isinstance(condition, Relation) and condition.op == "∈" else ()
+    index = tuple(n for n in (*over, *lower) if isinstance(n, Name | Indexed))
     return Big(kind, body, index, condition=condition, span=p.span(first))
 
 

@@ -167,7 +167,7 @@ NAMED = [
     (r"6\frac54", "6 (5/4)"),
     ("a . b", "a · b"),
     (r"\frac{d}{dx} x^2 |_{x=3}", "at(d/dx x² | x = 3)"),
-    (r"\int dx f(x)", "integralₓ f(x)"),
+    (r"\int dx f(x)", "∫ f(x) dx"),
     (r"KL(q \| p)", "KL(q | p)"),
     ("KL(q || p)", "KL(q | p)"),
     ("||x - y||^2", "‖x − y‖²"),
