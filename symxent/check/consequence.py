@@ -26,6 +26,7 @@ from symxent.language.tree import Node, walk
 from symxent.language.words import MOST_OPERATIONS
 from symxent.logic import alike, same
 from symxent.proof import Verdict, prove
+from symxent.read.speech import CONDITIONAL, UNASSERTED
 
 if TYPE_CHECKING:
     from symxent.check.chain import ChainJudge
@@ -53,6 +54,8 @@ def or_consequence(chain: ChainJudge, step: Judged) -> Judged:
     """The step, or what is not decided of it proved from what the section says before it."""
     if step.status not in ("unknown", "needs definition") or step.operator.text not in OPERATORS:
         return step
+    if chain.knowledge.speeches.at(step.statement.formula).act in CONDITIONAL | UNASSERTED:
+        return step  # what is not asserted needs no proof
     assert isinstance(step.left, Node)
     assert isinstance(step.right, Node)
     if sum(1 for side in (step.left, step.right) for _ in walk(side)) > MOST_NODES:

@@ -69,7 +69,10 @@ class Knowledge:
         """
         numbers = {statement.number} | {d.number for key in used for d in self.by_key.get(key, ())}
         rests_on = [self.statements[n] for n in sorted(numbers)]
-        for name, grammar, departures in other_grammars(tokens_of(s.chain for s in rests_on), self.grammar):
+        tokens = tokens_of(s.chain for s in rests_on)
+        for name, grammar, departures in other_grammars(tokens, self.grammar):
+            if not is_read_otherwise(grammar, self.grammar, tokens):
+                continue
             if grammar not in self._others:
                 self._others[grammar] = know_otherwise(self, grammar)
             other = self._others[grammar]

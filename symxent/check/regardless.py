@@ -21,7 +21,7 @@ from symxent.language.matrices import OF_A_MATRIX
 from symxent.language.opaque import Opaque
 from symxent.language.opaque_calls import PROBABILITIES
 from symxent.language.scope import plain_key
-from symxent.language.stated import Rules
+from symxent.language.stated import Rules, Stated
 from symxent.language.tree import Call, Indexed, Name, Node, Number, Power, Transpose, walk
 from symxent.language.words import COLUMN, NUMBER, UNKNOWN, Form, Sides
 from symxent.logic import alike, same
@@ -77,20 +77,21 @@ def regardless(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
 
 def _by_what_was_said(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
     """A proof that uses equations which the section states before the step."""
-    equations = stated_before(chain, left, right)
-    if not equations:
-        return None
-    for relaxed in (False, True):
-        plain, opaque = (reading(chain, (left, right), relaxed) for _ in range(2))
-        plain.letters = opaque.letters
-        rules = Rules(equations, plain.read, opaque.read)
-        opaque.letters.rule = rules.value
-        verdict = _equal(opaque, left, right, rules.rewritten)
-        if verdict is not None:
-            said = "; ".join(rules.used)
-            return Outcome(
-                "proved", f"{SAID}, by what was said before: {said}", replace(verdict, used=tuple(rules.used))
-            )
+    tried: tuple[Stated, ...] = ()
+    for letters in (False, True):
+        equations = stated_before(chain, left, right, letters)
+        if equations == tried:
+            continue
+        tried = equations
+        for relaxed in (False, True):
+            plain, opaque = (reading(chain, (left, right), relaxed) for _ in range(2))
+            plain.letters = opaque.letters
+            rules = Rules(equations, plain.read, opaque.read)
+            opaque.letters.rule = rules.value
+            verdict = _equal(opaque, left, right, rules.rewritten)
+            if verdict is not None:
+                words = f"{SAID}, by what was said before: {'; '.join(rules.used)}"
+                return Outcome("proved", words, replace(verdict, used=tuple(rules.used)))
     return None
 
 

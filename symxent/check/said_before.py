@@ -14,7 +14,7 @@ from symxent.language.stated import Stated
 from symxent.language.text import to_text
 from symxent.language.tree import Call, Indexed, Multiply, Name, Node, Number, Power, walk
 from symxent.read.speech import UNASSERTED, Condition
-from symxent.read.speech_words import TO_SHOW
+from symxent.read.speech_words import PARTLY, TO_SHOW
 
 if TYPE_CHECKING:
     from symxent.check.chain import ChainJudge
@@ -61,14 +61,16 @@ def relations_before(chain: ChainJudge, left: Node, operator: str, right: Node) 
         lost = statement.chain.remark or statement.chain.continues or statement.number in chain.judge.refuted
         if lost or not _holds_at(knowledge, statement, here):
             continue
-        sure = knowledge.speeches.at(statement.formula).act in ("given", "condition", "premise")
         for token, (one, other) in zip(statement.chain.operators, pairwise(statement.members), strict=False):
             sign = _ORDERS.get(token.text)
             if sign is None or not isinstance(one, Node) or not isinstance(other, Node):
                 continue
             said = Said(one, sign, other)
-            example = isinstance(one, Name | Indexed) and isinstance(other, Number) and (sign == "=" or not sure)
-            if example or (sign == "=" and one in told) or (left, right) in ((one, other), (other, one)):
+            if (
+                not _is_general(knowledge, statement, said)
+                or (sign == "=" and one in told)
+                or (left, right) in ((one, other), (other, one))
+            ):
                 continue
             told |= {one} if sign == "=" else set()
             if said.tells_of(names) if operator == "=" else names & names_of((one, other)):
@@ -76,9 +78,26 @@ def relations_before(chain: ChainJudge, left: Node, operator: str, right: Node) 
                 yield said
 
 
-def stated_before(chain: ChainJudge, left: Node, right: Node) -> tuple[Stated, ...]:
+def _is_general(knowledge: Knowledge, statement: Statement, said: Said) -> bool:
+    """Whether a relation says more than what a letter is in an example, in a case, or at the point that is looked at.
+
+    f = g may hold almost everywhere only.
+    """
+    act = knowledge.speeches.at(statement.formula).act
+    letters = [side.base if isinstance(side, Indexed) else side for side in (said.left, said.right)]
+    if said.operator != "=":
+        return act in ("given", "condition", "premise") or not (
+            isinstance(letters[0], Name) and isinstance(said.right, Number)
+        )
+    if act in ("condition", "premise") or any(isinstance(n, Name) and n.key in knowledge.called for n in letters):
+        return False
+    return not (isinstance(letters[0], Name) and isinstance(said.right, Number))
+
+
+def stated_before(chain: ChainJudge, left: Node, right: Node, letters: bool = False) -> tuple[Stated, ...]:
     """Equations about means, probabilities and other calls that the section states before a step, the nearest first.
 
+    ``letters``: those too that say what a letter is.
     What a page supposes, asks for or is to show is none, and neither is the step itself or a chain with a false step.
     """
     knowledge, here = chain.knowledge, chain.statement
@@ -92,8 +111,12 @@ def stated_before(chain: ChainJudge, left: Node, right: Node) -> tuple[Stated, .
             continue
         if not _holds_at(knowledge, statement, here):
             continue
-        named = isinstance(pair[0], Multiply | Name | Indexed) and names_of(pair[:1]) <= names
-        if named or _heads(pair[:1]) & heads:
+        named = isinstance(pair[0], Multiply) or (
+            letters
+            and isinstance(pair[0], Name | Indexed)
+            and _is_general(knowledge, statement, Said(pair[0], "=", pair[1]))
+        )
+        if (named and names_of(pair[:1]) <= names) or _heads(pair[:1]) & heads:
             words = f"{to_text(pair[0])} = {to_text(pair[1])}"
             limited = _limited(knowledge, statement)
             found.append(Stated(*pair, tuple(k for k in _indices(pair[0]) if k not in limited), words))
@@ -106,7 +129,9 @@ def _holds_at(knowledge: Knowledge, statement: Statement, here: Statement) -> bo
     A condition, or what a condition limits, holds as far as the condition reaches: E[X_i] = 0 for i ≥ 2.
     """
     act = knowledge.speeches.at(statement.formula).act
-    if TO_SHOW.search(knowledge.speeches.at(statement.formula).before):
+    formula = knowledge.page.formulas[statement.formula]
+    behind = knowledge.page.text[formula.end : formula.end + 80]
+    if TO_SHOW.search(knowledge.speeches.at(statement.formula).before) or PARTLY.match(behind):
         return False
     around = [c for c in knowledge.speeches.conditions if c.start <= statement.chain.start < c.end]
     ended = [c for c in around if c.formula != statement.formula and not c.start <= here.chain.start < c.end]

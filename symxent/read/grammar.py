@@ -55,16 +55,22 @@ USUAL = Grammar()
 
 def is_read_otherwise(reading: Grammar, usual: Grammar, tokens: Iterable[Token]) -> bool:
     """Whether some token begins a notation that two readings may differ about."""
+    keys = (reading.functions ^ usual.functions) | (reading.superscripts ^ usual.superscripts)
+    names = {key.partition("_")[0] for key in keys}  # y_hat is written as a hat and a y
     raised = _raised(reading) != _raised(usual)
-    called = reading.functions != usual.functions
+    primes = reading.transposed != usual.transposed
+    wide = reading.wide_sums or reading.long_products
+    counts = reading.binomials != usual.binomials
     return any(
-        ((reading.wide_sums or reading.long_products) and t.kind == "command" and t.text in ("sum", "product", "union"))
+        (t.text in names and t.kind in ("name", "word", "operator"))
+        or (wide and t.kind == "command" and t.text in ("sum", "product", "union"))
         or (reading.long_arguments and t.kind in ("word", "operator"))
         or (reading.long_derivatives and t.text in ("d", "partial", "nabla"))
         or (reading.long_slash and t.text == "/")
         or (reading.long_bars and t.text == "|")
-        or (raised and t.text in ("^", "'"))
-        or (called and t.text in ("(", "[", "\\{", "'"))
+        or (raised and t.text == "^")
+        or (primes and t.text == "'")
+        or (counts and t.text == "C")
         or (reading.products and t.text == "frac")
         or (reading.runs and t.kind == "name")
         for t in tokens
@@ -72,6 +78,4 @@ def is_read_otherwise(reading: Grammar, usual: Grammar, tokens: Iterable[Token])
 
 
 def _raised(g: Grammar) -> tuple[object, ...]:
-    return (
-        g.superscripts, g.transposed, g.binomials, g.iterates, g.reciprocals, g.raised_t, g.raised_brackets, g.layers,
-    )  # fmt: skip
+    return g.iterates, g.reciprocals, g.raised_t, g.raised_brackets, g.layers

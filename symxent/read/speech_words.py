@@ -78,6 +78,14 @@ TO_SHOW = re.compile(
     re.IGNORECASE,
 )
 
+#: What stands before holds in part only.
+PARTLY = re.compile(
+    r"[\s$.,;:\\\])}]*(?:(?:holds?|is true)\s+)?(?:almost|a\.\s?e|a\.\s?s|except|for some|for at least"
+    r"|with (?:high )?prob|eventually|infinitely|approximately|in distribution"
+    r"|if|when|unless|whenever|only|on|at|near|locally|where)\b",
+    re.IGNORECASE,
+)
+
 #: What stands here is no statement of the author's.
 MISTAKE = _any(
     "not true|isn't true|untrue|mistakes?|mistaken(?:ly)?|wrong(?:ly)?|incorrect(?:ly)?|false|falsely|erroneous(?:ly)?",

@@ -33,6 +33,10 @@ DOES_NOT = [
     r"$$R^2 = 1 - \frac{u}{v}$$ Hence $$1 - \frac{u/(n-p)}{v/(n-1)} = 1 - \frac{n-1}{n-p} (1 - R)$$",
     r"$$\log L(b) = -\frac{n}{2} \log(2\pi)$$ So $$-2 \log L(b) = -n \log(2\pi)$$",
     r"Here $g(x) = a + b$. Later $g(x) = a b$. Hence $$g(x) + 1 = a + b + 1$$",
+    r"We have $f = 0$ almost everywhere. Hence $$\int_S f = 0$$",
+    r"Suppose $f = g$ except for a set. Hence $$\int_S f = \int_S g$$",
+    r"The function $g$ is continuous at $r = 0$. Therefore $$g(0) = g(r)$$",
+    r"We have $f(x) \le g(x)$ if $x$ is large. Hence $$f(x) + 1 \le g(x) + 1$$",
     r"We want to show that $f(x) \le g(x)$. Hence $$f(x) + 1 \le g(x) + 1$$",
 ]
 
