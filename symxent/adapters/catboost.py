@@ -38,6 +38,6 @@ def objective(loss: Loss | str, *, curvature: str = "exact", floor: float = 0.0,
     Raises SymxentError for parameters that it has not, ValueError at a label that it has no value for.
     """
     derivatives = common.of(loss, curvature, floor, parameters)
-    if isinstance(derivatives, common.RowDerivatives):
+    if derivatives.loss.by_row:
         raise SymxentError(f"{derivatives.loss.name} is over a row of classes; CatBoost takes losses of one score here")
     return Objective(derivatives)

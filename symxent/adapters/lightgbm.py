@@ -22,38 +22,10 @@ require("lightgbm", "lightgbm")
 class NativeObjective:
     """``objective(preds, dataset)`` for lightgbm.train: weights of the Dataset are applied."""
 
-    derivatives: common.Derivatives | common.RowDerivatives
+    derivatives: common.Derivatives
 
     def __call__(self, preds: common.Array, dataset: Any) -> tuple[common.Array, common.Array]:
         return self.derivatives(preds, np.asarray(dataset.get_label()), dataset.get_weight())
-
-
-@dataclass(frozen=True)
-class EstimatorObjective:
-    """``objective(y_true, y_pred, weight)`` for LGBMClassifier and LGBMRegressor."""
-
-    derivatives: common.Derivatives | common.RowDerivatives
-
-    def __call__(
-        self, y_true: common.Array, y_pred: common.Array, weight: common.Array | None = None
-    ) -> tuple[common.Array, common.Array]:
-        return self.derivatives(y_pred, np.asarray(y_true), weight)
-
-
-@dataclass(frozen=True)
-class EstimatorSoftmax:
-    """``objective(y_true, y_pred, weight)`` for several classes; what it returns is in F order like the scores."""
-
-    curvature: str = "majorant"
-    floor: float = 0.0
-
-    def __call__(
-        self, y_true: common.Array, y_pred: common.Array, weight: common.Array | None = None
-    ) -> tuple[common.Array, common.Array]:
-        gradient, hessian = common.softmax_derivatives(y_pred, np.asarray(y_true), self.curvature, self.floor)
-        if weight is not None:
-            gradient, hessian = gradient * weight[:, None], hessian * weight[:, None]
-        return np.asfortranarray(gradient), np.asfortranarray(hessian)
 
 
 def objective(
@@ -68,6 +40,6 @@ def objective(
 
 def estimator_objective(
     loss: Loss | str, *, curvature: str = "exact", floor: float = 0.0, **parameters: float
-) -> EstimatorObjective:
+) -> common.EstimatorObjective:
     """The loss for ``LGBMClassifier(objective=...)``; ``parameters`` are the loss's own."""
-    return EstimatorObjective(common.of(loss, curvature, floor, parameters))
+    return common.EstimatorObjective(common.of(loss, curvature, floor, parameters))

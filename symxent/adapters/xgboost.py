@@ -1,5 +1,7 @@
 """XGBoost: a loss as ``obj`` of xgboost.train, or as ``objective`` of its scikit-learn estimators.
 
+Of several classes it is a loss over a row, ``objective("softmax_cross_entropy", curvature="majorant")``.
+
 XGBoost gives raw scores in float32, (n,) or (n, classes) in C order, and wants arrays of that shape back.  With an
 objective of one's own it starts at the base score itself, a raw score: set ``base_score=0``.  XGBClassifier keeps its
 own link beside the objective, reads the base score as a probability, and starts at 0 with ``base_score=0.5``.
@@ -60,57 +62,10 @@ def _in_place(matrix: Any, field: bytes) -> common.Array | None:
 class NativeObjective:
     """``obj(predt, dtrain)`` for xgboost.train: weights of the DMatrix are applied."""
 
-    derivatives: common.Derivatives | common.RowDerivatives
+    derivatives: common.Derivatives
 
     def __call__(self, predt: common.Array, dtrain: Any) -> tuple[common.Array, common.Array]:
         return self.derivatives(predt, labels_of(dtrain), weights_of(dtrain))
-
-
-@dataclass(frozen=True)
-class EstimatorObjective:
-    """``objective(y_true, y_pred, sample_weight)`` for XGBClassifier and XGBRegressor."""
-
-    derivatives: common.Derivatives | common.RowDerivatives
-
-    def __call__(
-        self, y_true: common.Array, y_pred: common.Array, sample_weight: common.Array | None = None
-    ) -> tuple[common.Array, common.Array]:
-        return self.derivatives(y_pred, y_true, sample_weight)
-
-
-@dataclass(frozen=True)
-class NativeSoftmax:
-    """``obj(predt, dtrain)`` for several classes: cross-entropy of the softmax of each row of scores."""
-
-    curvature: str = "majorant"
-    floor: float = TINY
-
-    def __call__(self, predt: common.Array, dtrain: Any) -> tuple[common.Array, common.Array]:
-        gradient, hessian = common.softmax_derivatives(predt, labels_of(dtrain), self.curvature, self.floor)
-        return _weighed(gradient, hessian, weights_of(dtrain))
-
-
-@dataclass(frozen=True)
-class EstimatorSoftmax:
-    """``objective(y_true, y_pred, sample_weight)`` for several classes."""
-
-    curvature: str = "majorant"
-    floor: float = TINY
-
-    def __call__(
-        self, y_true: common.Array, y_pred: common.Array, sample_weight: common.Array | None = None
-    ) -> tuple[common.Array, common.Array]:
-        gradient, hessian = common.softmax_derivatives(y_pred, y_true, self.curvature, self.floor)
-        return _weighed(gradient, hessian, sample_weight)
-
-
-def _weighed(
-    gradient: common.Array, hessian: common.Array, weights: common.Array | None
-) -> tuple[common.Array, common.Array]:
-    if weights is None or not len(weights):
-        return gradient, hessian
-    column = np.asarray(weights, gradient.dtype)[:, None]
-    return gradient * column, hessian * column
 
 
 def objective(
@@ -125,6 +80,6 @@ def objective(
 
 def estimator_objective(
     loss: Loss | str, *, curvature: str = "exact", floor: float = TINY, **parameters: float
-) -> EstimatorObjective:
+) -> common.EstimatorObjective:
     """The loss for ``XGBClassifier(objective=...)``; ``parameters`` are the loss's own."""
-    return EstimatorObjective(common.of(loss, curvature, floor, parameters))
+    return common.EstimatorObjective(common.of(loss, curvature, floor, parameters))

@@ -17,6 +17,8 @@ from symxent.errors import SymxentError  # noqa: E402
 from symxent.lint.objective import lint_objective  # noqa: E402
 from symxent.losses.catalogue import named  # noqa: E402
 
+SOFTMAX = adapter.objective("softmax_cross_entropy", curvature="majorant")
+
 
 def data(classes: int = 2, rows: int = 2000) -> tuple[Any, Any]:
     rng = np.random.default_rng(5)
@@ -56,29 +58,31 @@ def test_softmax_of_ours_grows_the_built_in_objectives_trees() -> None:
     matrix = xgboost.DMatrix(x, y)
     parameters = {**PARAMETERS, "num_class": 3}
     theirs = xgboost.train({**parameters, "objective": "multi:softprob", "base_score": 0.5}, matrix, 10)
-    ours = xgboost.train({**parameters, "base_score": 0.0}, matrix, 10, obj=adapter.NativeSoftmax())
+    ours = xgboost.train(
+        {**parameters, "base_score": 0.0},
+        matrix,
+        10,
+        obj=SOFTMAX,
+    )
     # The release decides which curvature multi:softprob has; where it is the majorant, trees are the same.
-    same = xgboost.train({**parameters, "base_score": 0.0}, matrix, 10, obj=adapter.NativeSoftmax("exact"))
+    same = xgboost.train({**parameters, "base_score": 0.0}, matrix, 10, obj=adapter.objective("softmax_cross_entropy"))
     agreeing = [booster for booster in (ours, same) if trees(booster)[:3] == trees(theirs)[:3]]
     assert agreeing
     accuracy = (ours.predict(matrix, output_margin=True).argmax(axis=1) == y).mean()
     assert accuracy > (theirs.predict(matrix).argmax(axis=1) == y).mean() - 0.01
 
 
-def test_a_row_loss_grows_the_trees_of_the_softmax_objective() -> None:
+def test_smoothed_labels_ask_for_no_certainty() -> None:
     x, y = data(3)
     matrix = xgboost.DMatrix(x, y, weight=np.random.default_rng(1).uniform(0.5, 2, len(y)))
     parameters = {**PARAMETERS, "num_class": 3, "base_score": 0.0}
-    wanted = trees(xgboost.train(parameters, matrix, 5, obj=adapter.NativeSoftmax()))
-    of_row = adapter.objective("softmax_cross_entropy", curvature="majorant")
-    assert trees(xgboost.train(parameters, matrix, 5, obj=of_row)) == wanted
     smoothed = adapter.objective("softmax_label_smoothed", curvature="majorant", epsilon=0.2)
     scores, plain = (
         xgboost.train(parameters, matrix, 30, obj=each).predict(matrix, output_margin=True)
-        for each in (pickle.loads(pickle.dumps(smoothed)), of_row)
+        for each in (pickle.loads(pickle.dumps(smoothed)), SOFTMAX)
     )
     assert (scores.argmax(axis=1) == y).mean() > (plain.argmax(axis=1) == y).mean() - 0.02
-    assert np.abs(scores).max() < np.abs(plain).max()  # smoothed labels ask for no certainty
+    assert np.abs(scores).max() < np.abs(plain).max()
 
 
 @pytest.mark.parametrize(("kind", "factor"), [("exact", 1.0), ("majorant", 2.0), ("absolute", None)])
@@ -87,9 +91,7 @@ def test_a_row_loss_has_the_curvature_that_was_asked_for(kind: str, factor: floa
     p = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
     wanted = np.abs(p - np.eye(3)[[0, 2]]) if factor is None else factor * p * (1 - p)
     _, of_row = adapter.estimator_objective("softmax_cross_entropy", curvature=kind)(labels, scores)
-    _, softmax = adapter.EstimatorSoftmax(kind)(labels, scores)
     np.testing.assert_allclose(of_row, wanted, rtol=1e-12)
-    np.testing.assert_allclose(softmax, wanted, rtol=1e-12)
 
 
 def test_a_row_loss_names_the_label_that_is_no_class() -> None:
@@ -133,7 +135,10 @@ def test_labels_outside_the_loss_raise_a_value_error() -> None:
         xgboost.train({"base_score": 0.0}, matrix, 1, obj=adapter.objective("bce"))
     with pytest.raises(ValueError, match=r"labels\[0\] is 3, but there are 3 classes"):
         xgboost.train(
-            {"num_class": 3, "base_score": 0.0}, xgboost.DMatrix(x, np.full(20, 3)), 1, obj=adapter.NativeSoftmax()
+            {"num_class": 3, "base_score": 0.0},
+            xgboost.DMatrix(x, np.full(20, 3)),
+            1,
+            obj=SOFTMAX,
         )
 
 
