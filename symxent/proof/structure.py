@@ -191,7 +191,8 @@ def _of_terms(e: Expr) -> Iterator[tuple[int, Place]]:
 
 
 def _at(u: Expr, first: dict[Basic, Expr]) -> Expr:
-    return u.xreplace(first) if u.free_symbols & set(first) else u
+    """The expression at the first terms; what is differentiated by an index has none there, and stays as it is."""
+    return u.xreplace(first) if u.free_symbols & set(first) and not u.has(Derivative) else u
 
 
 def ends_of(where: Set, *, near: bool) -> list[Expr]:
