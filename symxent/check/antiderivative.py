@@ -12,17 +12,23 @@ from typing import TYPE_CHECKING
 
 from sympy import Expr, Integer, Symbol
 
+from symxent.check.doubts import elementary, in_notation
 from symxent.check.judged import Judged
+from symxent.check.names import letters
 from symxent.check.steps import FAILURES, Outcome, judge_values, written_out
 from symxent.errors import Disagreement
 from symxent.language.analysis import may_vary
 from symxent.language.evaluate import to_sympy
 from symxent.language.scope import MeaningError, Scope
-from symxent.language.tree import Big, Name, Node, rebuild, walk
+from symxent.language.tree import Add, Big, Name, Node, rebuild, walk
 from symxent.proof import Verdict
+from symxent.read.speech import CONDITIONAL, Speech
 
 if TYPE_CHECKING:
     from symxent.check.chain import ChainJudge
+
+#: The kind of a step between indefinite integrals that is refuted.
+KIND = "integral"
 
 
 def or_antiderivative(chain: ChainJudge, step: Judged) -> Judged:
@@ -33,17 +39,39 @@ def or_antiderivative(chain: ChainJudge, step: Judged) -> Judged:
     assert isinstance(step.right, Node)
     if not any(_is_indefinite(n) for side in (step.left, step.right) for n in walk(side)):
         return step
+    found = step
     for substituted in (False, True):
         try:
-            verdict = _same_differential(chain, step.left, step.right, substituted)
+            verdict = _differentials(chain, step.left, step.right, substituted)
         except Disagreement:
             raise
         except FAILURES:
             continue
-        if verdict is not None:
+        if verdict is not None and verdict.proved:
             words = "up to a constant: both sides have the same derivative"
             return replace(step, kind="claim", outcome=Outcome("proved", words, verdict))
-    return step
+        if verdict is not None and not substituted:
+            found = replace(step, kind=KIND, outcome=Outcome("refuted", "", verdict))
+    return found
+
+
+def doubt_of_antiderivative(chain: ChainJudge, step: Judged, speech: Speech) -> str:
+    """Why a wrong antiderivative may be meant otherwise; "" for ∫ f(x) dx = F(x) + C of school functions of x alone."""
+    assert isinstance(step.left, Node)
+    assert isinstance(step.right, Node)
+    if speech.act in CONDITIONAL:
+        return "nothing says that it holds"
+    match step.left:
+        case Big("integral", body, (Name() as x,)):
+            terms = step.right.terms if isinstance(step.right, Add) else (step.right,)
+            constant = {t.key for t in terms if isinstance(t, Name)} - {x.key}
+            others = letters(step.right) - {x.key} - constant
+            alone = letters(body) <= {x.key} and x.key in letters(step.right) and not others and len(constant) <= 1
+            if any(isinstance(n, Name) and n.key == "log" for side in (body, step.right) for n in walk(side)):
+                return "of which base the logarithm is, is not said"
+            if alone and elementary((body, step.right), frozenset()) and not chain.used:
+                return in_notation(body, "=", step.right, frozenset())
+    return "it may be meant otherwise"
 
 
 def _is_indefinite(node: Node) -> bool:
@@ -78,13 +106,13 @@ class _Letters:
         return Name(self.found[node][0])
 
 
-def _same_differential(chain: ChainJudge, left: Node, right: Node, substituted: bool) -> Verdict | None:
-    """The verdict that the differentials of both sides agree; with ``substituted`` u = g(x) is written out first."""
+def _differentials(chain: ChainJudge, left: Node, right: Node, substituted: bool) -> Verdict | None:
+    """The verdict on whether the differentials of both sides agree; ``substituted``: u = g(x) is written out first."""
     setting = chain.setting
-    letters = _Letters(setting.scope)
-    sides = [letters.named(chain.joined(side)) for side in (left, right)]
-    values = [to_sympy(side, letters.scope) for side in sides]
-    integrals = [(letter, integrand, variable) for _, letter, integrand, variable in letters.found.values()]
+    named = _Letters(setting.scope)
+    sides = [named.named(chain.joined(side)) for side in (left, right)]
+    values = [to_sympy(side, named.scope) for side in sides]
+    integrals = [(letter, integrand, variable) for _, letter, integrand, variable in named.found.values()]
     if substituted:
         values = [written_out(value, setting) for value in values]
         integrals = [(letter, written_out(integrand, setting), v) for letter, integrand, v in integrals]
@@ -100,7 +128,7 @@ def _same_differential(chain: ChainJudge, left: Node, right: Node, substituted: 
         one, other = (_by(value, base, integrals, ways) for value in values)
         outcome = judge_values(one, other, "=", setting, chain.judge.seconds, None)
         if outcome.status != "proved" or outcome.verdict is None:
-            return None
+            return outcome.verdict if outcome.status == "refuted" else None
         verdicts.append(outcome.verdict)
     return Verdict.together(verdicts)
 

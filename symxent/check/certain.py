@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from symxent.check.antiderivative import KIND, doubt_of_antiderivative
 from symxent.check.definitions import DEFINING, head_of
 from symxent.check.doubts import has_words, in_brackets, in_notation, plain
 from symxent.check.excluded import still_fails
@@ -64,6 +65,9 @@ def certain(chain: ChainJudge, step: Judged, steps: Sequence[Judged] = ()) -> Ju
     if is_of_matrices(step) or is_of_chance(step):
         doubting = doubt_of_matrices if is_of_matrices(step) else doubt_of_chance
         doubt = doubting(chain, step) or ("an approximation is spoken of" if speech.roughly else "")
+        return _undecided(step, doubt) if doubt else step
+    if step.kind == KIND:
+        doubt = doubt_of_antiderivative(chain, step, speech)
         return _undecided(step, doubt) if doubt else step
     doubt = _doubt(chain, step, speech)
     if doubt:

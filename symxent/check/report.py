@@ -9,6 +9,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
 
+from symxent.check.antiderivative import KIND as ANTIDERIVATIVE
 from symxent.check.arithmetic import mended_number
 from symxent.check.beside import beside
 from symxent.check.corrections import corrections
@@ -338,6 +339,10 @@ class _Writer:
             return
         if step.kind == "implication":
             yield Finding("M200", "false: no solution of the equation before it satisfies this", place, latex, witness)
+            return
+        if step.kind == ANTIDERIVATIVE:
+            words = "false: the derivatives of both sides differ"
+            yield Finding("M200", words, place, latex, witness)
             return
         found = self._corrections(step)
         kinds = {c.kind for c in found}

@@ -38,6 +38,27 @@ WRONG = [
 ]
 
 
+REFUTED = [
+    r"$$\int x^2 \, dx = \frac{x^3}{2} + C$$",
+    r"We get $$\int e^{2x} \, dx = e^{2x} + C.$$",
+    r"$$\int \sin x \, dx = \cos x + C$$",
+    r"$$\int \frac{1}{x^2} \, dx = \frac{1}{x}$$",
+    r"$$\int \cos(2x) \, dx = \sin(2x) + C = 2 \sin x \cos x + C$$",
+]
+
+#: Wrong of the usual reading, or wrong under a condition, or perhaps of other letters: nothing is told.
+DOUBTFUL = [
+    r"If $\int x \, dx = x^2$, then all is lost.",
+    r"$$\int x \, dt = x^2$$",
+    r"$$\int f(x) \, dx = F(x) + C$$",
+    r"$$\int x^n \, dx = \frac{x^n}{n}$$",
+    r"$$\int x^2 \, dx = \frac{u^3}{2} + C$$",
+    r"$$\int \frac{1}{x} \, dx = \log x$$ and $$\int \log x \, dx = x \log x$$",
+    r"A student wrote $\int x^2 \, dx = \frac{x^3}{2} + C$, which is wrong.",
+    r"$$\int x^2 \, dx = \frac{x^3}{3} \cdot C$$",
+]
+
+
 def statuses(text: str) -> list[str]:
     return [s.status for s in Judge(read_page(text, "t.md")).all()]
 
@@ -50,3 +71,16 @@ def test_what_has_the_same_differential_is_proved(text):
 @pytest.mark.parametrize("text", WRONG)
 def test_what_has_another_differential_is_not_proved(text):
     assert "proved" not in statuses(text)
+
+
+@pytest.mark.parametrize("text", REFUTED)
+def test_a_wrong_antiderivative_of_school_functions_is_told(text):
+    step = next(s for s in Judge(read_page(text, "t.md")).all() if s.status == "refuted")
+    assert step.kind == "integral"
+    assert step.outcome.verdict is not None
+    assert step.outcome.verdict.witness is not None
+
+
+@pytest.mark.parametrize("text", DOUBTFUL)
+def test_what_may_be_meant_otherwise_is_not_told_false(text):
+    assert "refuted" not in statuses(text)
