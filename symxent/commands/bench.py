@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import click
 from symxent.commands.help import Command
 from symxent.errors import SymxentError
 from symxent.files import write_atomically
+from symxent.kernels.bench.isa import HELD, best, environment
 from symxent.processors import processors
 
 
@@ -24,6 +26,7 @@ from symxent.processors import processors
     "--threads", type=click.IntRange(1), metavar="N", help="Processors that everybody may use; all, if not given."
 )
 @click.option("--peer", "peers", multiple=True, metavar="PEER", help="Compare with this one alone; may be repeated.")
+@click.option("--isa", type=click.Choice(list(HELD)), help="Hold everybody to an instruction set.")
 @click.option("--growth", is_flag=True, help="n from a thousand to 10⁸ and k from 2 to 10⁶ instead; no peers.")
 @click.option(
     "--plot", type=click.Path(dir_okay=False, path_type=Path), help="Draw a roofline, or the growth, to a file."
@@ -35,6 +38,7 @@ def bench(
     rounds: int,
     threads: int | None,
     peers: tuple[str, ...],
+    isa: str | None,
     growth: bool,
     plot: Path | None,
     json_file: Path | None,
@@ -49,8 +53,11 @@ def bench(
     symxent bench --quick
     symxent bench sigmoid --threads 1 --json sigmoid.json
     symxent bench --peer NumPy --peer PyTorch --plot roofline.svg
+    symxent bench --isa avx2 --threads 1
     symxent bench --growth --plot growth.svg
     """
+    if isa is not None:
+        os.environ.update(environment(isa))
     from symxent.kernels.bench import machine, measure, plots, task
 
     if growth and (names or peers):
@@ -70,7 +77,8 @@ def bench(
     rows: list[measure.Row] = []
     hertz = machine.hertz()
     with_peers = ", ".join(measure.versions(against)) or "no peers"
-    click.echo(f"{machine.name()}, {hertz / 1e9:.1f} GHz, {used} thread{'s' if used > 1 else ''}; {with_peers}")
+    allowed = f"{isa or best()}, {hertz / 1e9:.1f} GHz, {used} thread{'s' if used > 1 else ''}"
+    click.echo(f"{machine.name()}, {allowed}; {with_peers}")
     click.echo(measure.HEAD)
     for row in measure.run(chosen, against, used, rounds):
         click.echo(measure.line(row, hertz))
@@ -84,6 +92,7 @@ def bench(
         report = {
             "schema_version": 2,
             "machine": machine.name(),
+            "isa": isa or best(),
             "threads": used,
             "hertz": hertz,
             "peers": measure.versions(against),

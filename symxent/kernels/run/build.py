@@ -71,9 +71,11 @@ def processor() -> str:
 
 
 def flags() -> tuple[tuple[str, ...], ...]:
-    """The flag sets to try, in order."""
-    wide = ("-mprefer-vector-width=512",) if "avx512f" in processor() else ()
-    return tuple((*FLAGS, *attempt, *(wide if attempt else ())) for attempt in ATTEMPTS)
+    """The flag sets to try, in order; the variable ``SYMXENT_MARCH`` names other processors than this one."""
+    march = os.environ.get("SYMXENT_MARCH", "native")
+    wide = ("-mprefer-vector-width=512",) if march in ("native", "x86-64-v4") and "avx512f" in processor() else ()
+    attempts = [[flag.replace("=native", f"={march}") for flag in attempt] for attempt in ATTEMPTS]
+    return tuple((*FLAGS, *attempt, *(wide if attempt else ())) for attempt in attempts)
 
 
 def cache_folder() -> Path:
