@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from symxent.check.names import names_of
 from symxent.check.of_matrices import DENIED, SENTENCE, said_before
 from symxent.language import tree as t
 from symxent.read.sentences import HEADING
@@ -120,11 +121,14 @@ def _said_in(knowledge: Knowledge, other: Statement) -> Iterator[tuple[str, Said
     around = knowledge.page.text[max(0, start - 160) : end + 60]
     independent = bool(_IID.search(around) or _INDEPENDENT.search(around))
     items = left.items if isinstance(left, t.Sequence) else (left,)
+    whole = any(isinstance(item, t.Dots) for item in items)
     for item in items:
         match item:
             case t.Name():
                 yield item.key, Said(law, parameters, sure)
-            case t.Indexed(t.Name() as base, (_,), ()):
+            case t.Indexed(t.Name() as base, (t.Name() as index,), ()) if index.key not in names_of(parameters):
+                yield base.key, Said(law, parameters, sure, True, independent)
+            case t.Indexed(t.Name() as base, (t.Number(),), ()) if whole:  # X_1, …, X_n, and not X_1 alone
                 yield base.key, Said(law, parameters, sure, True, independent)
 
 

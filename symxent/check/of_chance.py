@@ -46,7 +46,8 @@ def or_of_chance(chain: ChainJudge, step: Judged) -> Judged:
         return step
     if sum(1 for side in (left, right) for _ in t.walk(side)) > MOST_NODES:
         return step
-    outcome = Chance(chain.knowledge, chain.statement, (left, right)).judged(chain.judge.seconds)
+    chance = Chance(chain.knowledge, chain.statement, (left, right))
+    outcome = chance.judged(chain.judge.seconds)
     if outcome is None or (outcome.status == "unknown" and not outcome.assuming):
         return step
     made = replace(step, kind="claim", outcome=outcome)
@@ -71,10 +72,16 @@ def doubt_of_chance(chain: ChainJudge, step: Judged) -> str:
         return f"a condition that governs it is not understood: {chain.setting.unread}"
     variables = verdict.lhs.atoms(RandomVariable, Event) | verdict.rhs.atoms(RandomVariable, Event)
     laws = laws_at(chain.knowledge, chain.statement)
-    definitions = [d for key in chain.used for d in chain.knowledge.by_key.get(key, ())]
-    if chain.setting.uncertain or any(d.kind == "function" for d in definitions):
+    assert isinstance(step.left, t.Node)
+    assert isinstance(step.right, t.Node)
+    chance = Chance(chain.knowledge, chain.statement, (step.left, step.right))
+    definitions = [d for key in chance.setting.used for d in chain.knowledge.by_key.get(key, ())]
+    if chance.setting.uncertain or any(d.kind == "function" for d in definitions):
         return "what its functions are defined by may be meant otherwise"
-    known = all(isinstance(v, RandomVariable) and v.law is not None for v in variables)
+    if chance.setting.used & chance.parameters:
+        return "a parameter of its law is perhaps a certain number"
+    by_laws = verdict.methods == ("ball arithmetic",) or len(variables) == 1
+    known = by_laws and all(isinstance(v, RandomVariable) and v.law is not None for v in variables)
     if not all(laws[v.name].sure for v in variables if isinstance(v, RandomVariable) and v.law is not None):
         return "how the parameters of its law are meant is not said"
     if len(variables) > 1 and speaks_of_independence(chain.knowledge):
@@ -131,9 +138,22 @@ class Chance:
         return laws_at(self.knowledge, self.statement)
 
     @cached_property
+    def parameters(self) -> set[str]:
+        """The letters in the parameters of laws."""
+        return names_of(p for said in self.laws.values() for p in said.parameters)
+
+    @cached_property
+    def setting(self) -> Setting:
+        """What the names of both sides, and of the parameters of the laws, stand for; E, Var and P are read as such."""
+        parameters = [p for key, said in self.laws.items() if key in self.random for p in said.parameters]
+        setting = setting_of(self.knowledge, self.statement, [*self.trees, *parameters])
+        heads = {h.key: MEANS[h.name] for tree in self.trees for n in t.walk(tree) if (h := _head(n)) is not None}
+        values = {s: v for s, v in setting.scope.values.items() if str(s) not in self.parameters}
+        return replace(setting, scope=replace(setting.scope, operators=operators(heads), values=values))
+
+    @cached_property
     def random(self) -> frozenset[str]:
         """The letters that are random: those of a law, and those inside of means that are no parameters."""
-        parameters = names_of(p for said in self.laws.values() for p in said.parameters)
         inside: set[str] = set()
         for node in (n for tree in self.trees for n in t.walk(tree)):
             head = _head(node)
@@ -146,7 +166,7 @@ class Chance:
         knowledge = self.knowledge
         plain = {k for k in inside if k in PARAMETERS and k not in knowledge.random_letters}
         sizes = knowledge.sizes - knowledge.random_letters
-        return frozenset((inside | self.laws.keys()) - plain - sizes - parameters)
+        return frozenset((inside | self.laws.keys()) - plain - sizes - self.parameters)
 
     def judged(self, seconds: float) -> Outcome | None:
         """What becomes of the step; None where it has no reading."""
@@ -176,11 +196,7 @@ class Chance:
 
     def equation(self) -> tuple[Expr, Expr, Domain]:
         """Both sides, and what is assumed.  Raises SymxentError for what has no reading."""
-        parameters = [p for key, said in self.laws.items() if key in self.random for p in said.parameters]
-        setting = setting_of(self.knowledge, self.statement, [*self.trees, *parameters])
-        heads = {h.key: MEANS[h.name] for tree in self.trees for n in t.walk(tree) if (h := _head(n)) is not None}
-        scope = replace(setting.scope, operators=operators(heads))
-        setting = replace(setting, scope=scope)
+        setting = self.setting
         variables = {key: self._variable(key, setting) for key in self.random}
         whole = {
             e: Symbol(str(e), integer=True, positive=True)
@@ -192,7 +208,7 @@ class Chance:
         variables = {key: v.xreplace(whole) for key, v in variables.items()}
         sides = []
         for tree in self.trees:
-            value = to_value(tree, scope)
+            value = to_value(tree, setting.scope)
             if isinstance(value, Array):
                 raise SymxentError("means of vectors")
             sides.append(_with(written_out(value, setting).xreplace(whole), setting, variables))

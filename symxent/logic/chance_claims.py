@@ -355,9 +355,7 @@ class Reader:
         try:
             if product == {log(v): S.One}:
                 return mean_of_logarithm(law.name, law.parameters)
-            if not isinstance(power, Integer):
-                return None
-            found, exists = moment(law.name, law.parameters, int(power), t)
+            found, exists = moment(law.name, law.parameters, power, t)
         except Refused:
             return None
         self.positive += [e for e in exists if e.free_symbols and e not in self.positive]

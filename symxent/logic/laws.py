@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Dummy, Expr, Integer, Mul, S, Sum, diff, digamma, exp, log
+from sympy import Dummy, Expr, Integer, Mul, S, Sum, diff, digamma, exp, gamma, log
 
 from symxent.logic.ring import Refused
 
@@ -22,7 +22,7 @@ MOST_POWER = 12
 class Row:
     """``parameters``: their names; ``positive``: what of them is > 0; ``chances``: are in [0, 1]; ``whole``: integers.
 
-    ``generating``: E e^{tX}, where each of ``where`` is positive; ``power``: E X^k of a whole k, and what has to be
+    ``generating``: E e^{tX}, where each of ``where`` is positive; ``power``: E X^k, and what has to be
     positive for it; ``logarithm``: E log X; ``values``: the values with their probabilities.
     """
 
@@ -37,27 +37,31 @@ class Row:
     values: Callable[..., Mapping[Expr, Expr]] | None = None
 
 
-def _of_gamma(k: int, a: Expr, b: Expr) -> tuple[Expr, tuple[Expr, ...]]:
+def _of_gamma(k: Expr, a: Expr, b: Expr) -> tuple[Expr, tuple[Expr, ...]]:
+    if not isinstance(k, Integer):
+        return gamma(a + k) / (gamma(a) * b**k), (a + k,)
     if k >= 0:
-        return Mul(*((a + r) / b for r in range(k))), ()
-    return Mul(*(b / (a - r) for r in range(1, 1 - k))), (a + k,)
+        return Mul(*((a + r) / b for r in range(int(k)))), ()
+    return Mul(*(b / (a - r) for r in range(1, 1 - int(k)))), (a + k,)
 
 
-def _of_beta(k: int, a: Expr, b: Expr) -> tuple[Expr, tuple[Expr, ...]]:
+def _of_beta(k: Expr, a: Expr, b: Expr) -> tuple[Expr, tuple[Expr, ...]]:
+    if not isinstance(k, Integer):
+        return gamma(a + k) * gamma(a + b) / (gamma(a) * gamma(a + b + k)), (a + k,)
     if k >= 0:
-        return Mul(*((a + r) / (a + b + r) for r in range(k))), ()
-    return Mul(*((a + b - r) / (a - r) for r in range(1, 1 - k))), (a + k,)
+        return Mul(*((a + r) / (a + b + r) for r in range(int(k)))), ()
+    return Mul(*((a + b - r) / (a - r) for r in range(1, 1 - int(k)))), (a + k,)
 
 
-def _of_uniform(k: int, a: Expr, b: Expr) -> tuple[Expr, tuple[Expr, ...]]:
-    if k < 0:
-        raise Refused("a negative power of a variable that may be 0")
+def _of_uniform(k: Expr, a: Expr, b: Expr) -> tuple[Expr, tuple[Expr, ...]]:
+    if not isinstance(k, Integer) or k < 0:
+        raise Refused("a power of a variable that may be 0 or negative")
     return (b ** (k + 1) - a ** (k + 1)) / ((k + 1) * (b - a)), ()
 
 
-def _of_whole_uniform(k: int, a: Expr, b: Expr) -> tuple[Expr, tuple[Expr, ...]]:
-    if k < 0:
-        raise Refused("a negative power of a variable that may be 0")
+def _of_whole_uniform(k: Expr, a: Expr, b: Expr) -> tuple[Expr, tuple[Expr, ...]]:
+    if not isinstance(k, Integer) or k < 0:
+        raise Refused("a power of a variable that may be 0 or negative")
     x = Dummy("x", integer=True)
     return Sum(x**k, (x, a, b)) / (b - a + 1), ()
 
@@ -87,17 +91,20 @@ LAWS: Mapping[str, Row] = {
 }  # fmt: skip
 
 
-def moment(name: str, parameters: tuple[Expr, ...], k: int, t: Expr) -> tuple[Expr, tuple[Expr, ...]]:
-    """E X^k e^{tX} of a law, and what is positive where it exists.  Raises Refused for what has no row."""
+def moment(name: str, parameters: tuple[Expr, ...], k: Expr, t: Expr) -> tuple[Expr, tuple[Expr, ...]]:
+    """E X^k e^{tX} of a law, k whole or of a positive X any number, and what is positive where it exists.
+
+    Raises Refused for what has no row.
+    """
     row = LAWS[name]
-    if abs(k) > MOST_POWER:
+    if isinstance(k, Integer) and abs(k) > MOST_POWER:
         raise Refused(f"the moment {k} of {name}")
     if t == 0 and row.power is not None:
         return row.power(k, *parameters)
-    if row.generating is None or k < 0:
+    if row.generating is None or not isinstance(k, Integer) or k < 0:
         raise Refused(f"no closed form of this mean of {name} is known")
     s = Dummy("s", real=True)
-    derived: Any = diff(row.generating(s, *parameters), s, k) if k else row.generating(s, *parameters)
+    derived: Any = diff(row.generating(s, *parameters), s, int(k)) if k else row.generating(s, *parameters)
     return derived.xreplace({s: t}), row.where(t, *parameters)
 
 

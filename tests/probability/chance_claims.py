@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Basic, Eq, Expr, Integer, Rational, Sum, Symbol, digamma, exp, log, symbols
+from sympy import Basic, Eq, Expr, Integer, Rational, Sum, Symbol, digamma, exp, gamma, log, symbols
 
 from symxent.logic import Event, Identical, Independent, Indicator, Law, RandomVariable
 from symxent.probability import Cov, E, P, Var
@@ -105,6 +105,7 @@ TRUE: list[Known] = [
     (Var(L), 2 * sigma**2, ()),
     (E(LOG), exp(mu + sigma**2 / 2), ()),
     (Var(CHI), 2 * alpha, ()),
+    (E(CHI**t), 2**t * gamma(alpha / 2 + t) / gamma(alpha / 2), ()),
     (E(DIE), Rational(7, 2), ()),
     (P(Eq(DIE, 3)), Rational(1, 6), ()),
     (P(Eq(F, 1)), p, ()),
