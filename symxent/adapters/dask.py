@@ -19,7 +19,7 @@ import numpy as np
 
 from symxent.adapters import linear
 from symxent.adapters.extras import require
-from symxent.adapters.objective import allowed
+from symxent.adapters.objective import check_labels
 from symxent.errors import SymxentError
 from symxent.losses.catalogue import of_one_score
 from symxent.losses.loss import Loss
@@ -109,9 +109,7 @@ def partial(x: Array, y: Array, theta: Array, loss: Loss, settings: tuple[float,
             raise ValueError(f"a label is {y[wrong[0]]:g}, but there are {len(theta)} classes (0…{len(theta) - 1})")
         value, gradient = linear.softmax_mean(design, y, len(theta))(theta)
     else:
-        wrong = np.flatnonzero(~allowed(loss.targets[0], y))
-        if len(wrong):
-            raise ValueError(f"a label is {y[wrong[0]]:g}, but the loss {loss.name} takes {loss.targets[0].where}")
+        check_labels(loss, loss.targets[0], y)
         fused = linear.logistic_mean(design, y) if loss.name == "bce" else None
         mean = fused or linear.loss_mean(design, y, loss, settings)
         value, gradient = mean(theta)

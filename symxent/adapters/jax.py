@@ -13,7 +13,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from symxent.adapters.extras import require
+from symxent.adapters.objective import check_labels, misfit
 from symxent.errors import SymxentError
 from symxent.kernels.emit import templates
 from symxent.kernels.run import build
@@ -21,6 +24,7 @@ from symxent.kernels.run.load import prepared
 from symxent.losses.catalogue import of_one_score
 from symxent.losses.compile import function, kernel_name
 from symxent.losses.loss import Loss
+from symxent.losses.variables import LossVariable
 
 jax = require("jax", "jax")
 jnp = jax.numpy
@@ -33,7 +37,9 @@ def loss_of(loss: Loss | str, *, kernels: bool = False, **parameters: float) -> 
     """The loss as an elementwise function of scores and labels; reduce it as you like.
 
     ``kernels=True`` computes it by the generated C on the CPU.  Raises SymxentError for parameters that there are not,
-    and where C was asked for and there is no compiler.
+    and where C was asked for and there is no compiler; the function raises it for labels whose shape is not that of the
+    scores, and BadLabel for a label outside of its set.  Under jit and vmap labels have no values that could be looked
+    at: the result is NaN there for a label that is none of a few values.
     """
     loss = of_one_score(loss)
     settings = loss.settings(parameters)
@@ -46,12 +52,22 @@ def loss_of(loss: Loss | str, *, kernels: bool = False, **parameters: float) -> 
         scores = jnp.asarray(scores)
         if not jnp.issubdtype(scores.dtype, jnp.floating):
             scores = scores.astype(float)
+        for label, values in zip(loss.targets, labels, strict=True):
+            _check(loss, label, scores, values)
         given = [jnp.asarray(a, scores.dtype) for a in (*labels, *settings)]
         return _differentiable(made)(*jnp.broadcast_arrays(scores, *given))
 
     of_scores.__name__ = loss.name
     of_scores.__doc__ = f"{loss.title or loss.name} of scores and labels, elementwise."
     return of_scores
+
+
+def _check(loss: Loss, label: LossVariable, scores: Any, values: Any) -> None:
+    """Raises SymxentError for labels that would be spread over the scores, BadLabel for one outside of its set."""
+    if jnp.ndim(values) and jnp.shape(values) != jnp.shape(scores):
+        raise misfit(loss, jnp.shape(values), jnp.shape(scores))
+    if not isinstance(values, jax.core.Tracer):
+        check_labels(loss, label, np.asarray(values))
 
 
 def _differentiable(made: dict[str, Elementwise]) -> Elementwise:

@@ -12,6 +12,7 @@ from sympy import S
 from symxent import kernels
 from symxent.errors import SymxentError
 from symxent.kernels.run.load import one_thread
+from symxent.language.domain import set_text
 from symxent.losses.catalogue import named
 from symxent.losses.loss import Loss
 from symxent.losses.variables import LossVariable
@@ -47,9 +48,13 @@ class Derivatives:
         dtype = scores.dtype if scores.dtype in (np.float32, np.float64) else np.dtype(np.float64)
         if by_row:
             if scores.ndim != 2:
-                raise BadLabel(f"scores of shape {scores.shape} were given; {self.loss.name} takes (rows, classes)")
+                raise BadLabel(
+                    f"scores of shape {scores.shape} were given; {self.loss.plain_name} takes (rows, classes)"
+                )
             given, targets = np.ascontiguousarray(scores, dtype), class_numbers(labels, scores.shape[1])
         else:
+            if labels.shape != scores.shape:
+                raise misfit(self.loss, labels.shape, scores.shape)
             given, targets = scores.astype(dtype, copy=False), labels.astype(dtype, copy=False)
         with one_thread(self._kernel[0]):
             gradient, hessian = self._kernel[0](given, targets, *[dtype.type(s) for s in self.settings])
@@ -66,10 +71,8 @@ class Derivatives:
 
     def complain(self, scores: Array, labels: Array) -> None:
         """Raises BadLabel for the first label outside of its set; scores may be infinite, that is no label's fault."""
-        label = self.loss.targets[0]
-        if not label.is_class and not (known := allowed(label, labels)).all():
-            i = int(np.flatnonzero(~known)[0])
-            raise BadLabel(f"labels[{i}] is {labels[i]:g}, but the loss {self.loss.name} takes labels in {label.where}")
+        if not self.loss.targets[0].is_class:
+            check_labels(self.loss, self.loss.targets[0], labels)
         if np.isnan(scores).any():
             raise BadLabel(f"scores[{int(np.argwhere(np.isnan(scores))[0, 0])}] is NaN: the model has diverged")
 
@@ -112,6 +115,24 @@ def class_numbers(labels: Array, count: int) -> NDArray[np.int64]:
         i = int(wrong[0])
         raise BadLabel(f"labels[{i}] is {labels[i]:g}, but there are {count} classes (0…{count - 1})")
     return classes
+
+
+def check_labels(loss: Loss, label: LossVariable, labels: Array) -> None:
+    """Raises BadLabel for the first label outside of its set."""
+    wrong = np.argwhere(~allowed(label, labels))
+    if len(wrong):
+        at = tuple(int(i) for i in wrong[0])
+        where = f"labels[{', '.join(map(str, at))}] is" if at else "the label is"
+        raise BadLabel(
+            f"{where} {labels[at]:g}, but the loss {loss.plain_name} takes labels in {set_text(label.where)}"
+        )
+
+
+def misfit(loss: Loss, labels: tuple[int, ...], scores: tuple[int, ...]) -> BadLabel:
+    """What is said of labels and scores of different shapes, which would be spread over each other."""
+    spread = " (a column against a row would be spread to a square)" if len(labels) != len(scores) else ""
+    given = f"labels of shape {tuple(labels)} against scores of shape {tuple(scores)}{spread}"
+    return BadLabel(f"{loss.plain_name}: {given}; labels of shape {tuple(scores)} were expected")
 
 
 def allowed(variable: LossVariable, values: Array) -> NDArray[np.bool_]:

@@ -19,7 +19,7 @@ import numpy as np
 from sympy import S, lambdify, log
 
 from symxent.adapters.extras import require
-from symxent.adapters.objective import BadLabel, allowed
+from symxent.adapters.objective import check_labels
 from symxent.errors import SymxentError
 from symxent.losses.compile import compiled, function
 from symxent.losses.loss import Loss
@@ -96,12 +96,7 @@ class Known:
                 least, most = torch.aminmax(tensor)
                 if least >= float(label.where.inf) and most <= float(label.where.sup):
                     continue
-            labels = tensor.numpy()
-            wrong = np.argwhere(~allowed(label, labels))
-            if len(wrong):
-                at = tuple(int(i) for i in wrong[0])
-                where = f"labels[{', '.join(map(str, at))}] is" if at else "the label is"
-                raise BadLabel(f"{where} {labels[at]:g}, but the loss {self.loss.name} takes labels in {label.where}")
+            check_labels(self.loss, label, tensor.numpy())
 
     def slope(self, place: int) -> Call:
         """The derivative by the input at a place, as a function of all inputs."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sympy import Expr, FiniteSet, Interval, Rational, latex, oo, sympify
 
 from symxent.errors import SymxentError
+from symxent.language.display import line
 from symxent.language.domain import Domain, set_text
 from symxent.losses.calculus import Kink, derivative, kinks
 from symxent.losses.checks import check
@@ -217,8 +218,12 @@ class Loss:
         from symxent.losses.curvature import curvature
 
         curvature(self, kind, floor)
-        suffix = f"_{kind}" * (kind != "exact") + f"_from_{floor:g}".replace(".", "p").replace("-", "m") * (floor > 0)
-        return replace(self, name=self.name + suffix, curvature=kind, floor=float(floor))
+        return replace(self, name=self.name + _suffix(kind, floor), curvature=kind, floor=float(floor))
+
+    @property
+    def plain_name(self) -> str:
+        """The name without what ``with_curvature`` has put behind it: that of messages to people."""
+        return self.name.removesuffix(_suffix(self.curvature, self.floor))
 
     def parameter(self, name: str) -> LossVariable:
         """The parameter of that name; raises SymxentError that lists those that there are."""
@@ -273,11 +278,15 @@ class Loss:
         return judge(self, claim, convex, minimum_at)
 
     def __str__(self) -> str:
-        return f"{self.name}({', '.join(self.arguments)}) = {self.expr}"
+        return f"{self.name}({', '.join(self.arguments)}) = {line(self.expr)}"
 
     def _repr_latex_(self) -> str:
         names = ", ".join(latex(v) for v in self.variables)
         return rf"$\displaystyle \operatorname{{{self.name.replace('_', ' ')}}}({names}) = {latex(self.expr)}$"
+
+
+def _suffix(kind: str, floor: float) -> str:
+    return f"_{kind}" * (kind != "exact") + f"_from_{floor:g}".replace(".", "p").replace("-", "m") * (floor > 0)
 
 
 def sample(variable: LossVariable) -> Expr:

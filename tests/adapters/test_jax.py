@@ -110,3 +110,17 @@ def test_what_is_not_there_is_refused() -> None:
     with pytest.raises(TypeError, match="takes scores and 1 arrays of labels, 0 were given"):
         loss_of("bce")(0.0)
     assert named("bce").targets[0].role == TARGET
+
+
+@BOTH
+def test_labels_that_do_not_fit_are_named(kernels: bool) -> None:
+    bce = loss_of("bce", kernels=kernels)
+    z, y = jnp.zeros(3), jnp.array([0.0, 1.0, 2.0])
+    with pytest.raises(SymxentError, match=r"labels\[2\] is 2, but the loss bce takes labels in \{0, 1\}"):
+        bce(z, y)
+    with pytest.raises(SymxentError, match=r"labels\[2\] is 2"):
+        jax.grad(lambda scores: bce(scores, y).sum())(z)
+    with pytest.raises(SymxentError, match=r"bce: labels of shape \(3, 1\) against scores of shape \(3,\) \(a column"):
+        bce(z, y[:, None])
+    assert bce(z, 1.0).shape == (3,)
+    assert bool(jnp.isnan(jax.jit(bce)(z, y)[2]))

@@ -13,6 +13,7 @@ xgboost = pytest.importorskip("xgboost", reason="needs the extra xgboost")
 pytest.importorskip("scipy", reason="XGBoost needs SciPy")
 
 from symxent.adapters import xgboost as adapter  # noqa: E402
+from symxent.adapters.objective import of  # noqa: E402
 from symxent.errors import SymxentError  # noqa: E402
 from symxent.lint.objective import lint_objective  # noqa: E402
 from symxent.losses.catalogue import named  # noqa: E402
@@ -212,3 +213,11 @@ def test_weights_keep_the_precision_of_the_scores_and_change_no_array_of_the_cal
     constant = adapter.estimator_objective("quantile")
     for _ in range(2):
         np.testing.assert_array_equal(constant(labels, scores, weights)[0], [0.5, -1, -0.25])
+
+
+def test_messages_name_the_loss_as_the_user_did_and_the_shapes_that_do_not_fit() -> None:
+    loss = of("bce", "exact", 1e-16, {})
+    with pytest.raises(ValueError, match=r"but the loss bce takes labels in \{0, 1\}"):
+        loss(np.zeros(2), np.array([0.0, 3.0]))
+    with pytest.raises(ValueError, match=r"bce: labels of shape \(2, 1\) against scores of shape \(2,\)"):
+        loss(np.zeros(2), np.zeros((2, 1)))
