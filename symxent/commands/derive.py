@@ -20,6 +20,7 @@ from symxent.derive.derivation import DerivedPage
 from symxent.derive.page import Page
 from symxent.errors import SymxentError
 from symxent.files import refuse_inputs, write_atomically
+from symxent.progress import telling
 from symxent.resources import folder
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def derive(
     with _begun(chosen, all(one.name in PAGES for one in chosen), thorough, with_errata) as (page_jobs, notes):
         derived: list[tuple[Page, DerivedPage]] = []
         for one, job in zip(chosen, page_jobs, strict=True):
-            with _progress(f"deriving {one.name} …"):
+            with telling(f"deriving {one.name}"):
                 made = apart(job, one.name)
             if made is None:
                 continue
@@ -106,7 +107,7 @@ def derive(
             derived.append((one, made))
         report = None
         if notes is not None:
-            with _progress("checking the example notes …"):
+            with telling("checking the example notes"):
                 report = apart(notes, "the example notes")
     if at_once_shown:
         if report is not None:
@@ -209,19 +210,6 @@ def _derive(one: Page, thorough: bool) -> DerivedPage:
     from symxent.derive.formula import judged
 
     return judged(one, thorough)
-
-
-@contextmanager
-def _progress(message: str) -> Iterator[None]:
-    """One line on a terminal's standard error while something runs; nothing in a pipe."""
-    shown = sys.stderr.isatty()
-    if shown:
-        click.echo(f"\r\033[K{message}", nl=False, err=True)
-    try:
-        yield
-    finally:
-        if shown:
-            click.echo("\r\033[K", nl=False, err=True)
 
 
 def _text(derived: list[DerivedPage], proofs: bool) -> str:

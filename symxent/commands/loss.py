@@ -23,6 +23,7 @@ from symxent.language.expression import formula
 from symxent.losses.loss import Loss
 from symxent.losses.variables import PARAMETER, PREDICTION, TARGET, LossVariable
 from symxent.losses.verified import NotVerified, told
+from symxent.progress import telling
 
 if TYPE_CHECKING:
     from symxent.losses.report import LossReport
@@ -129,7 +130,10 @@ def _of_formula(text: str, wrt: str, ranges: tuple[str, ...], settings: dict[str
 def _report(one: Loss) -> LossReport:
     from symxent.losses import report
 
-    return report.of(one)
+    with telling(
+        f"deriving, proving, finding stable forms of, compiling and measuring {one.name} (once on this machine)"
+    ):
+        return report.of(one)
 
 
 def _written(report: LossReport, language: str, output: Path, strict: bool) -> list[Path]:

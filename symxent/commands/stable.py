@@ -14,6 +14,7 @@ from symxent.commands.ranges import set_of
 from symxent.errors import SymxentError
 from symxent.files import put
 from symxent.kernels.emit.libraries import TARGETS
+from symxent.progress import telling
 
 
 @click.command(cls=FormulaCommand)
@@ -52,11 +53,10 @@ def stable(
     ranges = dict(set_of(text) for text in variables)
     remark_on_powers(formula)
     expr = expression_of(formula)
-    found = stable_form(expr, _by_symbol(expr, ranges), name=name)
-    if style == "json":
-        click.echo(json.dumps({"schema_version": 1, **found.facts()}, ensure_ascii=False))
-    else:
-        click.echo(found.text(shutil.get_terminal_size((100, 40)).columns))
+    with telling(f"searching for the stable form of {formula[:60]}"):
+        found = stable_form(expr, _by_symbol(expr, ranges), name=name)
+        facts, text = found.facts(), found.text(shutil.get_terminal_size((100, 40)).columns)
+    click.echo(json.dumps({"schema_version": 1, **facts}, ensure_ascii=False) if style == "json" else text)
     if output is not None:
         if found.failure and not no_strict:
             raise SymxentError(f"{found.failure}. Nothing is written; --no-strict writes it all the same")

@@ -112,9 +112,9 @@ class StableExpression:
         """What was found, as data."""
         return {
             "name": self.name,
-            "formula": sstr(self.expr),
+            "formula": line(self.expr),
             "domain": {s.name: range_text(s.name, where) for s, where in self.found.domain.where.items()},
-            "form": sstr(self.form),
+            "form": line(self.form),
             "steps": list(self.steps),
             "proved": self.proof.status.value,
             "ulp": dict(zip(("float32", "float64"), map(_finite, self.error), strict=True)),

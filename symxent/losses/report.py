@@ -10,14 +10,14 @@ from time import perf_counter
 from typing import Any
 
 import numpy as np
-from sympy import Expr, sstr
+from sympy import Expr
 
 from symxent.derive.derivation import DerivedPage
 from symxent.derive.together import at_once
 from symxent.errors import SymxentError
 from symxent.files import put
 from symxent.kernels.program.loops import Program
-from symxent.language.display import spoken_name
+from symxent.language.display import line, spoken_name
 from symxent.language.domain import REALS
 from symxent.losses import curvature as kinds
 from symxent.losses.compile import Compiled, compiled, is_generated, programs, sources
@@ -63,10 +63,10 @@ class LossReport:
         """The report as data."""
         return {
             "name": self.loss.name,
-            "formula": sstr(self.loss.expr),
+            "formula": line(self.loss.expr),
             "arguments": list(self.loss.arguments),
-            "gradient": sstr(self.loss.gradient),
-            self.loss.outputs[2]: sstr(self.loss.hessian_diagonal),
+            "gradient": line(self.loss.gradient),
+            self.loss.outputs[2]: line(self.loss.hessian_diagonal),
             "curvature": self.loss.curvature,
             "source": self.loss.source,
             "kinks": [str(kink) for kink in self.loss.kinks],
@@ -77,7 +77,7 @@ class LossReport:
                 kind: {words: verdict.status.value for words, verdict in claims}
                 for kind, claims in self.guarantees.items()
             },
-            "forms": self.made.generated.forms,
+            "forms": {name: line(form) for name, form in self.stable.items()},
             "proved": {name: verdict.status.value for name, verdict in self.forms.items()},
             "compiled": not self.made.reason,
             "verified": [m.facts() for m in self.measured],

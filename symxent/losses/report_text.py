@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from math import log2
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from symxent.language.domain import REALS
 from symxent.losses import curvature as kinds
 from symxent.losses.loss import Loss
 from symxent.losses.variables import Logits, Row
-from symxent.losses.verified import Measured
+from symxent.losses.verified import WORST, Measured
 from symxent.proof.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 MARKS = {"proved": "✓", "refuted": "✗", "unknown": "?"}
 _WORDS = {"value": "value", "gradient": "gradient", "hessian": "Hessian", "hessian_diagonal": "Hessian diagonal"}
+FEW = 16.0  # ULP, from which a measurement that passes says why
 _OPS = {"sum": "the sum", "max": "the largest"}
 
 
@@ -85,6 +87,8 @@ def _claims(report: LossReport) -> Iterator[str]:
     yield f"  {_holds(convex)} convex in {z}{_because(convex, ('0', 'the Hessian'))}"
     for kind, claims in report.guarantees.items():
         for words, verdict in claims:
+            if kind != loss.curvature and not verdict.proved:
+                continue  # nobody has claimed it, or asked for this curvature
             because = _because(verdict, ("the Hessian" if "Hessian" in words else "0", "this curvature"))
             yield f"  {_holds(verdict)} the curvature “{kind}” {words}{because}"
     for kink in loss.kinks:
@@ -243,6 +247,9 @@ def _measured(m: Measured) -> str:
     name = _WORDS[m.output] if m.output == "hessian_diagonal" else m.output
     at = m.where.replace("-", "−")
     parts = [f"{name:<{17 if len(name) > 9 else 9}}{m.dtype:<8} {m.error:10.4g} (at {at}), {m.points} points"]
+    if m.passed and m.error > FEW:
+        bits = f"about {log2(m.error):.0f} of {np.finfo(m.dtype).nmant + 1} bits are lost there"
+        parts.append(f"{bits}, which passes: kernels are refused from {WORST:.0f} ULP")
     if m.confirmed:
         parts.append(f"the derivative confirmed by power series at {m.confirmed}")
     if m.lost:

@@ -31,6 +31,7 @@ from symxent.losses.over_classes import j, t, x, y
 from symxent.losses.stabilise import stable_form
 from symxent.losses.variables import LossVariable
 from symxent.losses.verified import Measured, failures, tell
+from symxent.progress import telling
 
 POINTS = 1200
 INDEPENDENT = 300  # points at which the derivative is taken by power series, too
@@ -70,9 +71,12 @@ def checked(loss: Loss, strict: bool) -> Compiled:
 
     Those of the catalogue come with their forms and with what verification found, which the project's tests repeat.
     """
-    made = compiled(loss)
-    if store.failing(loss.name) or not catalogue.has(loss):
-        tell(loss.name, failures(loss.name, key(loss), lambda: verify(made)), strict)
+    with telling(f"finding the stable forms of {loss.plain_name}, compiling and measuring them (once on this machine)"):
+        made = compiled(loss)
+        of_ours = catalogue.has(loss) and not store.failing(loss.name)
+        wrong = () if of_ours else failures(loss.name, key(loss), lambda: verify(made))
+    if not of_ours:
+        tell(loss.name, wrong, strict)
     return made
 
 

@@ -49,7 +49,8 @@ def _section(section: Derivation, width: int, proofs: bool) -> Iterator[str]:
         for line in section.lines[1:]:
             yield from _line(f"{line.sign} {to_text(line.tree)}", line, width, proofs)
         if not section.claim.proved:
-            yield f"    {marked(section.claim)} the first line equals the last: {section.claim}"
+            said = f"{section.claim.status.value}, {explanation(section.claim)}"
+            yield f"    {marked(section.claim)} the first line equals the last: {said}"
     else:
         for line in section.lines:
             yield from _line(to_text(line.tree), line, width, proofs)
