@@ -80,6 +80,51 @@ report.addEventListener("click", event => {
   }
 });
 
+// The panes scroll together: what stands at the top of one is what is at the top of the other.  A place in the text is
+// taken for as far down as there are characters before it, since lines that wrap have no height of their own.
+let led = null; // the pane that was just moved by the other one, and must not answer
+
+function follow(moved, other, where) {
+  moved.addEventListener("scroll", () => {
+    if (led === moved) {
+      led = null;
+      return;
+    }
+    const top = Math.round(where());
+    if (top === Math.round(other.scrollTop) || other.scrollHeight <= other.clientHeight) return;
+    led = other;
+    other.scrollTop = top;
+    requestAnimationFrame(() => requestAnimationFrame(() => (led = null)));
+  });
+}
+
+function steps() {
+  return [...report.querySelectorAll(".steps [data-start]")].map(place => [
+    units(+place.dataset.start) / Math.max(text.value.length, 1),
+    place.closest(".step").offsetTop,
+  ]);
+}
+
+// Between two marks of one scale, the same share of the way on the other.
+function across(at, marks, from, to) {
+  let before = marks[0];
+  for (const mark of marks) {
+    if (mark[from] > at) {
+      const share = (at - before[from]) / Math.max(mark[from] - before[from], 1e-9);
+      return before[to] + share * (mark[to] - before[to]);
+    }
+    before = mark;
+  }
+  return before[to];
+}
+
+function marks() {
+  return [[0, 0], ...steps(), [1, report.scrollHeight]];
+}
+
+follow(report, text, () => across(report.scrollTop, marks(), 1, 0) * text.scrollHeight);
+follow(text, report, () => across(text.scrollTop / text.scrollHeight, marks(), 0, 1));
+
 document.getElementById("example").addEventListener("click", () => {
   text.value = document.getElementById("example-text").value;
   kind.value = "markdown";

@@ -67,3 +67,29 @@ def test_axe_finds_no_violation(browser, axe, server, width, dark):
     wait(browser, "document.querySelector('[data-edits]')")
     assert browser.violations(axe) == []
     assert browser.run("return document.documentElement.scrollWidth") <= width
+
+
+LONG = "\n\n".join(
+    [f"Part {n} of these notes: $$f_{{{n}}}(x) = (x + {n})^2 = x^2 + {2 * n} x + {n * n}$$" for n in range(1, 13)]
+)
+
+
+def test_formulas_are_whole_and_the_panes_are_of_one_height(browser, server):
+    browser.open(server.url, width=1200)
+    paste(browser, LONG)
+    wait(browser, "document.querySelectorAll('.step').length >= 12")
+    cut = "return [...document.querySelectorAll('.step .scroll')].filter(f => f.scrollWidth > f.clientWidth + 1).length"
+    assert browser.run(cut) == 0
+    heights = "return ['.write', '.read'].map(pane => document.querySelector(pane).clientHeight)"
+    assert len(set(browser.run(heights))) == 1
+
+
+def test_the_panes_scroll_together(browser, server):
+    browser.open(server.url, width=1200)
+    paste(browser, LONG * 3)
+    wait(browser, "report.scrollHeight > 2 * report.clientHeight && text.scrollHeight > text.clientHeight")
+    browser.run("report.scrollTop = report.scrollHeight")
+    wait(browser, "text.scrollTop > 0.9 * (text.scrollHeight - text.clientHeight)")
+    wait(browser, "led === null")
+    browser.run("text.scrollTop = 0")
+    wait(browser, "report.scrollTop === 0")
