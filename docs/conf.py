@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -20,6 +22,8 @@ exclude_patterns = ["_build", "_generated"]
 html_theme = "furo"
 html_title = f"symxent {release}"
 html_show_copyright = False
+html_static_path = ["_static"]
+html_css_files = ["tables.css"]
 autodoc_typehints = "signature"
 autodoc_member_order = "bysource"
 add_module_names = False
@@ -36,7 +40,7 @@ def write_reference(_: object) -> None:
     """What check finds, what the commands take, and which pages there are: printed by the program, never typed."""
     made = HERE / "_generated"
     made.mkdir(exist_ok=True)
-    for written in (codes, objective_codes, commands, catalogue, kernels):
+    for written in (codes, objective_codes, commands, catalogue, kernels, architecture):
         path, text = made / f"{written.__name__}.md", written()
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
@@ -98,6 +102,15 @@ def kernels() -> str:
 
     rows = [f"`{k.name}{k.signature or ''}`\n: {k.title}; for {domain_text(k)}\n" for k in KERNELS]
     return "\n".join(rows)
+
+
+def architecture() -> str:
+    """The rooms of the package as the code has them."""
+    sys.path.insert(0, str(HERE))
+    try:
+        return importlib.import_module("architecture").page()
+    finally:
+        sys.path.remove(str(HERE))
 
 
 def draw_inline(translator: object, node: object) -> None:

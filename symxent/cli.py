@@ -33,6 +33,7 @@ COMMANDS = {
     "audit": ("symxent.commands.audit", "Measure the loss functions of other libraries, or yours."),
     "bench": ("symxent.commands.bench", "Time the kernels against the installed peers."),
     "certify": ("symxent.commands.certify", "Have Coq check every line of the pages."),
+    "examples": ("symxent.commands.examples", "Copy the example notes and losses into a folder."),
     "cache": ("symxent.commands.cache", "Show what is kept between runs, and remove it."),
 }
 

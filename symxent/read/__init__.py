@@ -1,1 +1,1 @@
-
+"""Documents as trees: formulas with their positions, and what the words around them say."""

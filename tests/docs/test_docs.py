@@ -2,102 +2,26 @@
 
 from __future__ import annotations
 
-import doctest
 import os
 import re
-import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from docs_examples import blocks, run
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DOCS = ROOT / "docs"
 PAGES = sorted(path for path in DOCS.rglob("*.md") if "_generated" not in path.parts and "_build" not in path.parts)
-OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
-_FENCE = re.compile(
-    r"^(?P<fence>```+)(?:\{code-block\} (?P<file>\w+)\n:caption: (?P<name>\S+)\n|(?P<language>\w+)\n)"
-    r"(?P<body>.*?)^(?P=fence)$",
-    re.MULTILINE | re.DOTALL,
-)
-
-
-@dataclass(frozen=True)
-class Block:
-    """A piece of code: ``name`` is the file that it is to be saved as."""
-
-    language: str
-    name: str
-    body: str
-    line: int
-
-
-def blocks(page: Path) -> Iterator[Block]:
-    text = page.read_text(encoding="utf-8")
-    for found in _FENCE.finditer(text):
-        line = text.count("\n", 0, found.start("body"))
-        yield Block(found["file"] or found["language"], found["name"] or "", found["body"].lstrip("\n"), line)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(DOCS)) for page in PAGES])
 def test_the_code_of_a_page_does_what_the_page_says(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "generated").symlink_to(ROOT / "generated")
-    names: dict[str, object] = {}
-    for block in blocks(page):
-        if block.name:
-            Path(block.name).parent.mkdir(parents=True, exist_ok=True)
-            Path(block.name).write_text(block.body, encoding="utf-8")
-        elif block.language == "python":
-            _python(block, page, names)
-        elif block.language == "console":
-            _console(block, page)
-        else:
-            assert block.language in ("text", "eval", "literalinclude"), f"{page.name}:{block.line}: {block.language}"
-
-
-def _python(block: Block, page: Path, names: dict[str, object]) -> None:
-    test = doctest.DocTestParser().get_doctest(block.body, names, page.name, str(page), block.line)
-    assert test.examples, f"{page.name}:{block.line}: an example without a prompt is never run"
-    said: list[str] = []
-    results = doctest.DocTestRunner(optionflags=OPTIONS).run(test, out=said.append, clear_globs=False)
-    names.update(test.globs)
-    assert results.failed == 0, "".join(said)
-
-
-def _console(block: Block, page: Path) -> None:
-    commands = re.split(r"^\$ ", block.body, flags=re.MULTILINE)[1:]
-    assert commands, f"{page.name}:{block.line}: a session without a command"
-    for command in commands:
-        line, _, expected = command.partition("\n")
-        if shlex.split(line)[0] == "cc" and shutil.which("cc") is None:
-            pytest.skip("there is no C compiler")
-        printed = _run(line)
-        if expected.endswith("\n...\n"):  # nothing at all may follow, too
-            expected = expected.removesuffix("\n...\n") + "..."
-        alike = doctest.OutputChecker().check_output(expected, printed, OPTIONS)
-        assert alike, f"{page.name}:{block.line}: {line}\n--- expected\n{expected}\n--- printed\n{printed}"
-
-
-def _run(line: str) -> str:
-    words = shlex.split(line)
-    if words[0] == "symxent":
-        words = [sys.executable, "-m", *words]
-    done = subprocess.run(
-        words,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        timeout=120,
-        env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"},
-    )
-    assert "Traceback" not in done.stdout, done.stdout
-    assert done.returncode in (0, 1), done.stdout
-    return "".join(line for line in done.stdout.splitlines(True) if not line.startswith("symxent: still at work"))
+    assert run(page) >= 0
 
 
 def test_the_pages_are_built_without_a_warning(tmp_path):
@@ -121,6 +45,28 @@ def test_the_pages_are_built_without_a_warning(tmp_path):
     assert not [address for address in loaded if "//" in address]
     python = (tmp_path / "reference" / "python.html").read_text(encoding="utf-8")
     assert 'id="symxent.prove"' in python
+
+
+def test_the_drawing_of_the_rooms_is_that_of_the_code(monkeypatch):
+    monkeypatch.syspath_prepend(str(DOCS))
+    import architecture
+
+    edges, drawn = architecture.imports(), architecture.page()
+    assert {"logic", "language", "proof", "kernels", "commands"} <= edges.keys()
+    assert all(f">{name}</text>" in drawn and f"`{name}`\n:" in drawn for name in edges)
+    assert edges["logic"] <= {"logic"}
+    assert {"proof", "language", "logic"} <= architecture.reached("derive", edges)
+    small = architecture.direct({"a": {"b", "c"}, "b": {"c"}, "c": set()})
+    assert small == {"a": {"b"}, "b": {"c"}, "c": set()}
+    reduced = architecture.direct(edges)
+    assert all(architecture.reached(name, reduced) == architecture.reached(name, edges) for name in edges)
+
+
+def test_every_decision_has_its_day():
+    text = (DOCS / "explanation" / "decisions.md").read_text(encoding="utf-8")
+    heads = re.findall(r"^\*\*[^*\n]+\*\*(.*)$", text, re.MULTILINE)
+    assert len(heads) > 5
+    assert [head for head in heads if not re.match(r" \*20\d\d-\d\d-\d\d\.\*", head)] == []
 
 
 def test_every_public_name_is_in_the_reference():

@@ -25,10 +25,16 @@ from platformdirs import user_cache_path
 from symxent.errors import SymxentError
 
 TIMEOUT = 120  # seconds for one compilation
-FLAGS = ("-std=c11", "-O3", "-fPIC", "-shared", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=fast")
+WINDOWS = os.name == "nt"
+# Code of a DLL may lie anywhere anyway, and the mathematical functions are in the C library itself.
+SUFFIX, PLACED, LIBRARIES = (".dll", (), ()) if WINDOWS else (".so", ("-fPIC",), ("-lm",))
+FLAGS = ("-std=c11", "-O3", *PLACED, "-shared", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=fast")
+_VECTORS = ("-fopenmp-simd", "-DSYMXENT_SIMD")
 ATTEMPTS = (  # the first that the compiler accepts
     ("-march=native", "-fopenmp"),
-    ("-march=native", "-fopenmp-simd", "-DSYMXENT_SIMD"),
+    ("-march=native", *_VECTORS),  # Apple's clang has no OpenMP
+    ("-mcpu=native", *_VECTORS),  # and on ARM older ones know the processor by this flag alone
+    _VECTORS,
     (),
 )
 
@@ -48,7 +54,8 @@ class Compiler:
 @cache
 def compiler() -> Compiler:
     """The compiler that ``CC`` names, else cc, gcc or clang.  Raises NoCompiler."""
-    named = os.environ.get("CC", "").split()
+    given = os.environ.get("CC", "").strip()
+    named = [given] if os.path.isfile(given) else given.split()  # a path may have spaces, as those of Windows have
     for name in named[:1] or ["cc", "gcc", "clang"]:
         found = shutil.which(name)
         if found:
@@ -109,7 +116,7 @@ def library(name: str, sources: Mapping[str, str]) -> ctypes.CDLL:
     cc = compiler()
     key = _key(cc, sources)
     folder = cache_folder()
-    for candidate in sorted(folder.glob(f"{name}-{key}-*.so")):
+    for candidate in sorted(folder.glob(f"{name}-{key}-*{SUFFIX}")):
         if _digest(candidate.read_bytes()) == candidate.stem.rpartition("-")[2]:
             return ctypes.CDLL(str(candidate))
         candidate.unlink(missing_ok=True)
@@ -130,11 +137,11 @@ def _compile(name: str, key: str, cc: Compiler, sources: Mapping[str, str], fold
     try:
         for file, text in sources.items():
             (work / file).write_text(text, encoding="utf-8")
-        made = work / "library.so"
+        made = work / f"library{SUFFIX}"
         files = [file for file in sources if file.endswith(".c")]
         complaint = ""
         for attempt in flags():
-            command = [cc.path, *attempt, *files, "-o", made.name, "-lm"]
+            command = [cc.path, *attempt, *files, "-o", made.name, *LIBRARIES]
             try:
                 run = subprocess.run(
                     command,
@@ -148,7 +155,7 @@ def _compile(name: str, key: str, cc: Compiler, sources: Mapping[str, str], fold
             except (OSError, subprocess.TimeoutExpired) as error:
                 raise NoCompiler(f"{cc.path} did not compile the kernels {name}: {error}") from error
             if run.returncode == 0:
-                final = folder / f"{name}-{key}-{_digest(made.read_bytes())}.so"
+                final = folder / f"{name}-{key}-{_digest(made.read_bytes())}{SUFFIX}"
                 made.chmod(0o700)
                 os.replace(made, final)
                 return final

@@ -97,3 +97,30 @@ def test_flags_fall_back_to_what_every_compiler_knows():
     assert "-fopenmp" in sets[0]
     assert not any("native" in flag or "openmp" in flag for flag in sets[-1])
     assert not any("-ffast-math" in flags or "-Ofast" in flags for flags in sets)
+
+
+# What Apple's clang says on an Intel Mac, what older ones say on ARM, and a compiler that knows none of it.
+REFUSED = {
+    "no OpenMP": ("-fopenmp",),
+    "no OpenMP, another name for the processor": ("-fopenmp", "-march=native"),
+    "no flag for the processor": ("-fopenmp", "-march=native", "-mcpu=native"),
+    "none": ("-fopenmp", "-fopenmp-simd", "-march=native", "-mcpu=native"),
+}
+
+
+@pytest.mark.parametrize("refused", REFUSED.values(), ids=REFUSED)
+def test_what_a_compiler_refuses_is_left_out(cache, monkeypatch, tmp_path, refused):
+    folder = tmp_path / "a path with spaces"
+    folder.mkdir()
+    script = folder / "clang"
+    cases = "".join(f"  {flag}) echo \"clang: error: unsupported option '{flag}'\" >&2; exit 1;;\n" for flag in refused)
+    script.write_text(f'#!/bin/sh\nfor flag; do case "$flag" in\n{cases}esac; done\nexec cc "$@"\n', encoding="utf-8")
+    script.chmod(0o755)
+    monkeypatch.setenv("CC", str(script))
+    build.compiler.cache_clear()
+    try:
+        made = build.library("seven", {"seven.c": "int seven(void) { return 7; }"})
+    finally:
+        monkeypatch.undo()
+        build.compiler.cache_clear()
+    assert made.seven() == 7
