@@ -8,7 +8,7 @@ import click
 
 from symxent.commands.help import Command
 from symxent.errors import SymxentError
-from symxent.files import read_bytes, write_atomically
+from symxent.files import write_atomically
 from symxent.resources import folder
 
 KINDS = (".md", ".py", ".csv", ".ipynb")
@@ -32,5 +32,5 @@ def examples(where: Path) -> None:
             raise SymxentError(f"{target} is there already, and is another file")
     where.mkdir(parents=True, exist_ok=True)
     for path in found:
-        write_atomically(where / path.name, read_bytes(str(path)).decode("utf-8"))
+        write_atomically(where / path.name, path.read_text(encoding="utf-8"))
     click.echo(f"{len(found)} files written to {where}", err=True)

@@ -52,7 +52,7 @@ def find_form(loss: Loss, name: str, labels: Labels, formula: Expr) -> tuple[Sta
     if not inputs:
         return None, ()
     domain = Domain({s: plain_domain(loss).set_of(s) for s in inputs})
-    kept = store.kept(loss.name, formula, domain)
+    kept = store.kept(loss.plain_name, formula, domain)
     if kept is not None:
         return kept
     start = _recognised(loss, name, labels, formula)
