@@ -225,6 +225,11 @@ class Loss:
         """The name without what ``with_curvature`` has put behind it: that of messages to people."""
         return self.name.removesuffix(_suffix(self.curvature, self.floor))
 
+    @property
+    def plain(self) -> Loss:
+        """The loss with its Hessian for its curvature."""
+        return replace(self, name=self.plain_name, curvature="exact", floor=0.0)
+
     def parameter(self, name: str) -> LossVariable:
         """The parameter of that name; raises SymxentError that lists those that there are."""
         for found in self.parameters:
