@@ -38,7 +38,7 @@ COMMANDS = {
 }
 
 CLOSING = """\b
-symxent help derive tells more. Exit codes: 0, well; 1, something is not; 2, could not be done.
+Exit codes: 0, all is well; 1, something is not; 2, it could not be done.
 """
 
 

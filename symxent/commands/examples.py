@@ -21,6 +21,7 @@ def examples(where: Path) -> None:
 
     \b
     symxent examples
+    symxent examples somewhere/else
     symxent check examples/notes.md
 
     A file that is there already and differs is not written over.

@@ -16,8 +16,9 @@ def write_options(command: click.Command, context: click.Context, formatter: cli
     """The options of a command but --help."""
     shown = [one for one in command.get_params(context) if isinstance(one, click.Option) and "--help" not in one.opts]
     rows = [row for option in shown if (row := option.get_help_record(context)) is not None]
-    with formatter.section("Options"):
-        formatter.write_dl(rows, col_max=WIDEST_OPTION)
+    if rows:
+        with formatter.section("Options"):
+            formatter.write_dl(rows, col_max=WIDEST_OPTION)
 
 
 class Command(click.Command):

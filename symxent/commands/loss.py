@@ -32,9 +32,11 @@ if TYPE_CHECKING:
 @click.command(cls=FormulaCommand)
 @click.argument("target", metavar="FILE.py[:NAME]|LOSS|FORMULA", required=False)
 @click.option("--list", "show_list", is_flag=True, help="List the losses of the catalogue.")
-@click.option("--wrt", metavar="SYMBOL", help="Of a formula: the prediction. The other letters are targets.")
+@click.option("--wrt", metavar="SYMBOL", help="The prediction of a formula, as in derive.")
 @click.option("--var", "variables", multiple=True, metavar="RANGE", help="'y in {0, 1}', '0 < p < 1'; repeatable.")
-@click.option("--target", "language", type=click.Choice(TARGETS), help="Write the kernels; needs -o.")
+@click.option(
+    "--target", "language", type=click.Choice(TARGETS), metavar="TARGET", help=f"Write {', '.join(TARGETS)}; needs -o."
+)
 @click.option("-o", "--output", metavar="FOLDER", type=click.Path(file_okay=False, path_type=Path), help="Where.")
 @click.option("--no-strict", is_flag=True, help="Write kernels that fail their verification, too.")
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Fix a parameter; repeatable.")
@@ -65,7 +67,7 @@ def loss(
     style: str,
     keep_forms: bool,
 ) -> None:
-    """Derive, prove, generate and verify a loss: your own, or one of the catalogue.
+    """Derive, prove, generate and verify a loss.
 
     \b
     symxent loss my_loss.py
@@ -73,9 +75,8 @@ def loss(
     symxent loss focal --set gamma=1.5 --curvature fisher --floor 1e-16
     symxent loss 'softplus(z) - y*z' --wrt z --var 'y in {0, 1}'
 
-    The file is imported, that is, run: it is your program, and gives sx.Loss objects names.
-    Kernels that fail their verification are not written.
-    Exit code 0: derived, proved and verified; 1: something is not; 2: it could not be done.
+    A file is imported, that is, run; it gives sx.Loss objects names.
+    Exit code 0: derived, proved, verified; 1: something is not; 2: not done.
     """
     from symxent.commands.user_code import parsed, split
 
