@@ -27,8 +27,8 @@ from sympy import (
 )
 from sympy.functions.elementary.piecewise import ExprCondPair
 
+from symxent.kernels.program.ranges import bounds
 from symxent.kernels.stable.rules.algebra import Computed
-from symxent.kernels.stable.rules.bounds import bounds
 from symxent.kernels.stable.rules.match import Allowed, matches
 from symxent.language.domain import CLOSED_UNIT, REALS, Domain
 
