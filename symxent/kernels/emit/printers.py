@@ -26,7 +26,7 @@ from sympy.codegen.cfunctions import expm1, log1p
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import ITE, And, Not, Or
 from sympy.printing.c import C99CodePrinter
-from sympy.printing.codeprinter import PrintMethodNotImplementedError
+from sympy.printing.codeprinter import CodePrinter, PrintMethodNotImplementedError
 from sympy.printing.numpy import NumPyPrinter
 from sympy.printing.precedence import PRECEDENCE
 
@@ -55,11 +55,41 @@ PARTS = {  # what each helper of math.c.jinja is itself made of
 }
 
 
-class CPrinter(C99CodePrinter):
-    """C for one format; ``needed`` collects the inlined functions that the text calls.
+class _Text(CodePrinter):
+    """What C and the libraries of arrays have in common.
 
     ``names`` says how a symbol or an element is spelled where the text will stand: e as ``e[j]``, x[t] as ``x_t``.
     """
+
+    names: Mapping[Basic, str]
+    title: str  # of the language
+
+    def _print(self, expr: Basic, **kwargs: object) -> str:
+        return self.names[expr] if expr in self.names else str(super()._print(expr, **kwargs))
+
+    def doprint(self, expr: Expr, assign_to: object = None) -> str:
+        """The text; raises SymxentError for a function that the language does not have."""
+        try:
+            return str(super().doprint(expr, assign_to))
+        except PrintMethodNotImplementedError as error:
+            raise SymxentError(
+                f"there is no {self.title} for {expr}; write it with exp, log, powers and selects"
+            ) from error
+
+    def _print_Relational(self, expr: Relational) -> str:
+        return f"{self.parenthesize(expr.lhs, 45)} {expr.rel_op} {self.parenthesize(expr.rhs, 45)}"
+
+    def _print_And(self, expr: And) -> str:
+        return " & ".join(f"({self._print(a)})" for a in expr.args)
+
+    def _print_Or(self, expr: Or) -> str:
+        return " | ".join(f"({self._print(a)})" for a in expr.args)
+
+
+class CPrinter(_Text, C99CodePrinter):
+    """C for one format; ``needed`` collects the inlined functions that the text calls."""
+
+    title = "C"
 
     def __init__(self, form: Format, ranges: Mapping[Basic, Range], names: Mapping[Basic, str] | None = None) -> None:
         super().__init__({"strict": True, "type_aliases": {real: float32 if form.letter == "f" else float64}})
@@ -67,11 +97,6 @@ class CPrinter(C99CodePrinter):
         self.ranges = ranges
         self.names = names or {}
         self.needed: set[str] = set()
-
-    def _print(self, expr: Basic, **kwargs: object) -> str:
-        if expr in self.names:
-            return self.names[expr]
-        return super()._print(expr, **kwargs)
 
     def _print_Rational(self, expr: Rational) -> str:
         return self.form.c(Fraction(int(expr.p), int(expr.q)))
@@ -137,9 +162,6 @@ class CPrinter(C99CodePrinter):
         denominator = " * ".join(self.parenthesize(f, tight + (len(below) == 1)) for f in below)
         return f"{sign}{numerator} / {denominator if len(below) == 1 else f'({denominator})'}"
 
-    def _print_Relational(self, expr: Relational) -> str:
-        return f"{self.parenthesize(expr.lhs, 45)} {expr.rel_op} {self.parenthesize(expr.rhs, 45)}"
-
     def _print_Piecewise(self, expr: Piecewise) -> str:
         text = self._print(expr.args[-1].expr)
         for branch in reversed(expr.args[:-1]):
@@ -152,12 +174,6 @@ class CPrinter(C99CodePrinter):
             which, one, other = condition.args
             return f"({self._print(which)} ? {self._choice(one, yes, no)} : {self._choice(other, yes, no)})"
         return f"({self._print(condition)} ? {yes} : {no})"
-
-    def _print_And(self, expr: And) -> str:
-        return " & ".join(f"({self._print(a)})" for a in expr.args)
-
-    def _print_Or(self, expr: Or) -> str:
-        return " | ".join(f"({self._print(a)})" for a in expr.args)
 
     def _print_Not(self, expr: Not) -> str:
         return f"!({self._print(expr.args[0])})"
@@ -224,15 +240,8 @@ class CPrinter(C99CodePrinter):
     def _print_Phi(self, expr: Phi) -> str:
         return self._call("normal_distribution", expr.args[0])
 
-    def doprint(self, expr: Expr, assign_to: object = None) -> str:
-        """The text; raises SymxentError for a function that C does not have."""
-        try:
-            return str(super().doprint(expr, assign_to))
-        except PrintMethodNotImplementedError as error:
-            raise SymxentError(f"there is no C for {expr}; write it with exp, log, powers and selects") from error
 
-
-class ArrayText(NumPyPrinter):
+class ArrayText(_Text, NumPyPrinter):
     """Algebra over whole arrays of a library: ``where`` for selects, ``names`` as in C.
 
     ``like`` is the name of an array in whose precision everything is computed.
@@ -240,21 +249,12 @@ class ArrayText(NumPyPrinter):
 
     def __init__(self, library: Library, names: Mapping[Basic, str] | None = None, like: str = "") -> None:
         super().__init__({"fully_qualified_modules": False, "strict": True})
-        self.library = library
+        self.library, self.title = library, library.title
         self.names = names or {}
         self.like = like
 
-    def doprint(self, expr: Expr, assign_to: object = None) -> str:
-        """The text; raises SymxentError for a function that the library does not have."""
-        try:
-            return str(super().doprint(expr, assign_to))
-        except PrintMethodNotImplementedError as error:
-            raise SymxentError(f"there is no {self.library.title} for {expr}") from error
-
     def _print(self, expr: Basic, **kwargs: object) -> str:
-        if expr in self.names:
-            return self.names[expr]
-        if (expr.is_Pow or expr.is_Function) and expr.is_number:
+        if expr not in self.names and (expr.is_Pow or expr.is_Function) and expr.is_number:
             return repr(float(expr))  # functions of these libraries take arrays, and not all of them numbers
         return super()._print(expr, **kwargs)
 
@@ -265,9 +265,6 @@ class ArrayText(NumPyPrinter):
         if expr.exp.is_Integer and expr.exp < 0:
             return f"1/{self.parenthesize(Pow(expr.base, -expr.exp), PRECEDENCE['Mul'] + 1)}"
         return str(super()._print_Pow(expr, rational=rational))
-
-    def _print_Relational(self, expr: Relational) -> str:
-        return f"{self.parenthesize(expr.lhs, 45)} {expr.rel_op} {self.parenthesize(expr.rhs, 45)}"
 
     def _print_Piecewise(self, expr: Piecewise) -> str:
         *chosen, last = (branch.expr for branch in expr.args)
@@ -283,12 +280,6 @@ class ArrayText(NumPyPrinter):
 
     def _print_ITE(self, expr: ITE) -> str:
         return self._select(expr.args[0], *(self._print(a) for a in expr.args[1:]))
-
-    def _print_And(self, expr: And) -> str:
-        return " & ".join(f"({self._print(a)})" for a in expr.args)
-
-    def _print_Or(self, expr: Or) -> str:
-        return " | ".join(f"({self._print(a)})" for a in expr.args)
 
     def _print_Not(self, expr: Not) -> str:
         return f"~({self._print(expr.args[0])})"
