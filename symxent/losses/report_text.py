@@ -16,7 +16,7 @@ from symxent.language.domain import REALS
 from symxent.losses import curvature as kinds
 from symxent.losses.loss import Loss
 from symxent.losses.variables import Logits, Row
-from symxent.losses.verified import WORST, Measured
+from symxent.losses.verified import UNEXPLAINED, Measured
 from symxent.proof.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -249,11 +249,13 @@ def _measured(m: Measured) -> str:
     parts = [f"{name:<{17 if len(name) > 9 else 9}}{m.dtype:<8} {m.error:10.4g} (at {at}), {m.points} points"]
     if m.passed and m.error > FEW:
         bits = f"about {log2(m.error):.0f} of {np.finfo(m.dtype).nmant + 1} bits are lost there"
-        parts.append(f"{bits}, which passes: kernels are refused from {WORST:.0f} ULP")
+        parts.append(f"{bits}, which passes: the rounding of the inputs does a 16th of it or more")
     if m.confirmed:
         parts.append(f"the derivative confirmed by power series at {m.confirmed}")
     if m.lost:
         parts.append(f"NaN at {m.lost}")
+    if m.unexplained >= UNEXPLAINED:
+        parts.append(f"{m.unexplained:.3g} times what the rounding of the inputs does")
     if m.at_limits:
         parts.append(f"not the limit at {m.at_limits} infinite scores")
     return "; ".join(parts)

@@ -18,7 +18,7 @@ from sympy import Basic, Expr, FiniteSet, Piecewise, Rational, Symbol, sign
 from symxent.errors import Disagreement
 from symxent.kernels.reference.ulp import Exact, Floats, error
 from symxent.kernels.reference.values import derivative, evaluate
-from symxent.kernels.stable.measure.condition import condition, condition_over_classes
+from symxent.kernels.stable.measure.condition import condition, condition_over_classes, magnification
 from symxent.kernels.stable.measure.draws import Draws
 from symxent.kernels.stable.measure.points import PARAMETERS, rows
 from symxent.kernels.stable.measure.trials import FORMATS, Trial, trials
@@ -30,7 +30,7 @@ from symxent.losses.loss import Loss, sample
 from symxent.losses.over_classes import j, t, x, y
 from symxent.losses.stabilise import stable_form
 from symxent.losses.variables import LossVariable
-from symxent.losses.verified import Measured, failures, tell
+from symxent.losses.verified import UNEXPLAINED, Measured, failures, tell
 from symxent.progress import telling
 
 POINTS = 1200
@@ -46,7 +46,8 @@ class _Tried:
     """What the kernels are given at some points, what is exact there, and how an error there is to be counted.
 
     ``limits``: where an input is infinite, ``ends``: where a score is; ``left_out``: where nothing is measured.
-    ``excuse`` gives what errors are divided by, ``place`` says where the number of a place is from.
+    ``excuse`` gives what errors are divided by, ``place`` says where the number of a place is from, ``explain`` by how
+    much the rounding of the inputs is magnified at some places.
     """
 
     arguments: Sequence[NDArray[Any]]
@@ -56,6 +57,7 @@ class _Tried:
     left_out: NDArray[np.bool_] | bool = False
     limits: NDArray[np.bool_] | bool = False
     ends: NDArray[np.bool_] | bool = False
+    explain: Callable[[NDArray[np.intp]], Floats | float] = lambda _: 1.0
 
 
 def verify(made: Compiled, points: int = POINTS, seed: int = 2, outputs: Sequence[str] = ()) -> tuple[Measured, ...]:
@@ -91,13 +93,14 @@ def _of_output(made: Compiled, output: str, points: int, seed: int) -> list[Meas
     else:
         trials_of = list(_trials(loss, output, points, seed))
         # Both formats have the same exact derivative: it is confirmed at the points of the wider one.
-        confirmed = sum(_confirm(loss, output, fixed, both[-1]) for fixed, both in trials_of)
-        tried = [[_points(loss, output, fixed, trial) for trial in both] for fixed, both in trials_of]
+        confirmed = sum(_confirm(loss, output, fixed, both[-1]) for fixed, _, both in trials_of)
+        tried = [[_points(loss, output, fixed, forms, trial) for trial in both] for fixed, forms, both in trials_of]
     return [_in_format(made, output, [both[n] for both in tried], dtype, confirmed) for n, dtype in enumerate(formats)]
 
 
 def _in_format(made: Compiled, output: str, tried: list[_Tried], dtype: np.dtype[Any], confirmed: int) -> Measured:
     worst, where, count, lost, at_limits = 0.0, "", 0, 0, 0
+    unexplained, beyond = 0.0, ""
     for one in tried:
         got = np.broadcast_to(getattr(made, output)(*one.arguments), one.exact.nearest.shape)
         raw = error(got, one.exact, dtype)
@@ -112,13 +115,18 @@ def _in_format(made: Compiled, output: str, tried: list[_Tried], dtype: np.dtype
         if defined.any() and float(np.nanmax(excused)) >= worst:
             i = int(np.nanargmax(excused))
             worst, where = float(excused.flat[i]), one.place(i)
-    return Measured(output, dtype.name, count, worst, where, lost, at_limits, confirmed)
+        doubtful = np.flatnonzero(np.isfinite(excused) & (excused > max(unexplained, UNEXPLAINED / 2)))
+        if len(doubtful):
+            left = excused.flat[doubtful] / one.explain(doubtful)
+            if (i := int(np.argmax(left))) >= 0 and left[i] > unexplained:
+                unexplained, beyond = float(left[i]), one.place(int(doubtful[i]))
+    return Measured(output, dtype.name, count, worst, where, lost, at_limits, confirmed, unexplained, beyond)
 
 
 _GOOD = 64.0  # ULP; at a limit the kernel is either right or nowhere near
 
 
-def _points(loss: Loss, output: str, fixed: dict[Symbol, Expr], trial: Trial) -> _Tried:
+def _points(loss: Loss, output: str, fixed: dict[Symbol, Expr], forms: tuple[Expr, ...], trial: Trial) -> _Tried:
     """Points of one label."""
     arguments = _arguments(loss, fixed, trial, trial.dtype)
 
@@ -129,11 +137,19 @@ def _points(loss: Loss, output: str, fixed: dict[Symbol, Expr], trial: Trial) ->
     # Of infinite inputs only a score counts: an infinite target or parameter is no input.
     scores = np.logical_and.reduce([np.isfinite(a) for a in arguments[1:]] or [np.ones(len(trial.exact), bool)])
     left_out = _at_jump(loss, output, fixed, trial, trial.dtype)
-    return _Tried(arguments, trial.exact, trial.excuse, place, left_out, trial.limits, trial.limits & scores)
+
+    def explain(there: NDArray[np.intp]) -> Floats:
+        columns = {s: v[there] for s, v in trial.columns.items()}
+        return magnification(forms, columns, trial.exact[there], _rounded(loss, columns))
+
+    ends = trial.limits & scores
+    return _Tried(arguments, trial.exact, trial.excuse, place, left_out, trial.limits, ends, explain)
 
 
-def _trials(loss: Loss, output: str, points: int, seed: int) -> Iterator[tuple[dict[Symbol, Expr], tuple[Trial, ...]]]:
-    """For each label its points in each format, with the formula's exact values there."""
+def _trials(
+    loss: Loss, output: str, points: int, seed: int
+) -> Iterator[tuple[dict[Symbol, Expr], tuple[Expr, ...], tuple[Trial, ...]]]:
+    """For each label its formula and what is equal to it, and its points in each format, with exact values there."""
     stable = stable_form(loss, output)
     for labels in _all_labels(loss):
         formula = stable.formula.xreplace(labels)
@@ -143,14 +159,19 @@ def _trials(loss: Loss, output: str, points: int, seed: int) -> Iterator[tuple[d
         case = next((c for c in stable.cases if dict(c.labels) == labels), None)
         forms = (formula,) if case is None else (formula, case.named)
         made = trials(forms, tuple(inputs), plain_domain(loss), points, seed)
-        yield labels, tuple(_weighed(loss, forms, in_range(loss, trial)) for trial in made)
+        yield labels, forms, tuple(_weighed(loss, forms, in_range(loss, trial)) for trial in made)
 
 
 def _weighed(loss: Loss, forms: tuple[Expr, ...], trial: Trial) -> Trial:
-    """The trial with the rounding of parameters counted: of inputs only a share of 0 or 1 is exactly what was meant."""
+    """The trial with the rounding of parameters counted."""
+    grown = condition(forms, trial.columns, trial.exact, _rounded(loss, trial.columns))
+    return Trial(trial.dtype, trial.columns, trial.exact, grown)
+
+
+def _rounded(loss: Loss, columns: Mapping[Any, Floats]) -> dict[Symbol, NDArray[np.bool_]]:
+    """Where an input is rounded: only a share of 0 or 1 is exactly what was meant."""
     shares = {symbol(v) for v in loss.targets if v.where.inf.is_finite and v.where.sup.is_finite}
-    rounded = {s: ~np.isin(v, (0.0, 1.0)) if s in shares else np.ones(len(v), bool) for s, v in trial.columns.items()}
-    return Trial(trial.dtype, trial.columns, trial.exact, condition(forms, trial.columns, trial.exact, rounded))
+    return {s: ~np.isin(v, (0.0, 1.0)) if s in shares else np.ones(len(v), bool) for s, v in columns.items()}
 
 
 NEAR_JUMP = 8  # numbers of the format

@@ -43,9 +43,9 @@ LOSSES: dict[str, tuple[Expr, Expr]] = {
 WITHIN = 5.0  # ULP
 QUICK = ("log_cosh", "gumbel")
 ACCURATE = ("quantile_smooth", "asymmetric_squares", "dice", "cauchy")
-# The exponential of a square of a quotient, and of 1 less a quotient what is left next to its root: wrong, and not yet
-# mended, by so many ULP.
-LEFT = {"welsch": 700, "tversky": 150}
+# Wrong by so many ULP: in the exponential of a square of a quotient the rounding of r and c alone does as much; in the
+# Hessian of the other, sums are left whose terms cancel.
+LEFT = {"welsch": 700, "tversky": 16}
 # Why no form is accurate: 1/r overflows next to the smallest r; e^z vanishes inside of an exponential; log Φ has no
 # kernel; e^x − x − 1 is a series; three variables whose logarithms cancel; what two powers of p leave of each other.
 REFUSED = ("geman_mcclure", "cloglog", "probit", "linex", "negative_binomial", "bi_tempered")
@@ -63,10 +63,10 @@ def test_value_gradient_and_hessian_are_within_5_ulp(name: str) -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize(("name", "most"), LEFT.items())
-def test_what_is_not_within_5_ulp_yet_is_no_worse_than_known(name: str, most: float) -> None:
+def test_what_is_not_within_5_ulp_is_what_the_rounding_of_the_inputs_does(name: str, most: float) -> None:
     expr, wrt = LOSSES[name]
     measured = verify(compiled(sx.Loss(name, expr, wrt=wrt)), points=400)
-    assert all(one.lost == 0 and one.error < most for one in measured)
+    assert all(one.passed and one.error < most for one in measured), measured
 
 
 @pytest.mark.long

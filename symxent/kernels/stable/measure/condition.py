@@ -40,9 +40,8 @@ def condition(
     total, near = np.zeros(len(exact)), np.zeros(len(exact), dtype=bool)
     for symbol, inexact in rounded.items():
         values = columns[symbol]
-        slope = derivative(forms, columns, symbol, precisions=PRECISIONS[:2]).nearest
+        slope, grown = _slope(forms, columns, exact, symbol, inexact)
         with np.errstate(all="ignore"):
-            grown = np.where(inexact, np.nan_to_num(np.abs(values * (slope / exact.nearest)), nan=0.0, posinf=1e308), 0)
             step = 2 * exact.nearest / slope
             far = np.copysign(np.maximum(np.abs(step), 4 * np.spacing(np.abs(values))), step)
         for beyond in (values - far, values + far):  # Newton's step for f, and for 1/f
@@ -54,6 +53,33 @@ def condition(
                 near[doubtful] |= (np.sign(there) * np.sign(here) <= 0) & ((there != 0) | (np.abs(here) > DEEP))
         total = np.minimum(total + np.minimum(grown, 1e307), 1e308)
     return np.where(near, np.clip(total, 1.0, 1e308), 1.0)
+
+
+def magnification(
+    forms: Sequence[Expr] | Expr,
+    columns: Mapping[Symbol, Floats],
+    exact: Exact,
+    rounded: Mapping[Symbol, NDArray[np.bool_]],
+) -> Floats:
+    """Σ |x ∂f/∂x / f| everywhere, at least 1: by how much the rounding of the inputs is magnified, tails included."""
+    total = np.zeros(len(exact))
+    for symbol, inexact in rounded.items():
+        total = total + np.minimum(_slope(forms, columns, exact, symbol, inexact)[1], 1e300)
+    return np.maximum(total, 1.0)
+
+
+def _slope(
+    forms: Sequence[Expr] | Expr,
+    columns: Mapping[Symbol, Floats],
+    exact: Exact,
+    symbol: Symbol,
+    inexact: NDArray[np.bool_],
+) -> tuple[Floats, Floats]:
+    """∂f/∂x for an input x, and |x ∂f/∂x / f| where x is rounded."""
+    slope = derivative(forms, columns, symbol, precisions=PRECISIONS[:2]).nearest
+    with np.errstate(all="ignore"):
+        grown = np.nan_to_num(np.abs(columns[symbol] * (slope / exact.nearest)), nan=0.0, posinf=1e308)
+    return slope, np.where(inexact, grown, 0)
 
 
 def condition_over_classes(

@@ -53,6 +53,7 @@ SHARE = Domain({t: CLOSED_UNIT})
 BELOW_ZERO = Domain({down: Interval.open(-oo, 0)})
 ONE_SIGN = Domain(positive=(a * b,))
 SAME_SIGN = Domain(positive=(a / b,))
+NOT_BELOW_ONE = Domain({b: Interval(1, oo)})
 ABOVE_MINUS_ONE = Domain({w: Interval.open(-1, oo)}, positive=(1 + w,))
 
 
@@ -172,6 +173,7 @@ DIFFERENCES = (
 # Beyond what losses are made of: rows for expressions of any kind, which the search for a loss is spared.
 GENERAL: tuple[Rewrite | Computed, ...] = (
     *ALGEBRA,
+    Rewrite("number less a sigmoid", b - sigmoid(a), (b - 1) + sigmoid(-a), NOT_BELOW_ONE),
     Rewrite("root less a number of either sign", sqrt(u) - b, below(b, sqrt(u) - b, (u - b**2) / (sqrt(u) + b))),
     Rewrite("root of a product of positives", sqrt(u * v), sqrt(u) * sqrt(v)),
     Rewrite("root of a product", sqrt(a * b), sqrt(Abs(a)) * sqrt(Abs(b)), ONE_SIGN),
