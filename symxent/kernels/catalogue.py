@@ -125,7 +125,7 @@ ELEMENTWISE: tuple[Kernel, ...] = (
         "sigmoid",
         "derivative of the logistic sigmoid",
         (_Z,),
-        (Output("derivative", sigmoid(z) * (1 - sigmoid(z))),),
+        (Output("derivative", _BCE_WITH_LOGITS["hessian"]),),
     ),
     Kernel("softplus", "sigmoid", "softplus", (_Z,), (Output("softplus", softplus(z)),)),
     Kernel("log_sigmoid", "sigmoid", "logarithm of the sigmoid", (_Z,), (Output("log_sigmoid", log(sigmoid(z))),)),
@@ -248,8 +248,8 @@ def _links(family: str) -> dict[str, Kernel]:
     }
 
 
-_t_i = IndexedBase("t")[i]
-_a_row = IndexedBase("a_i")
+_OF_ROW_I = {x: z_row, v: IndexedBase("a_i"), t: IndexedBase("t")[i], j: c}
+_SOFTMAX_TERMS = {name: formula.xreplace(_OF_ROW_I) for name, formula in _CCE.items()}
 REGRESSIONS: tuple[Kernel, ...] = (
     *_regression(
         "logistic_regression",
@@ -262,11 +262,7 @@ REGRESSIONS: tuple[Kernel, ...] = (
         "softmax_regression",
         "softmax regression",
         _links("categorical_cross_entropy") | {"hvp": _BY_NAME["softmax_jvp"]},
-        {
-            "value": logsumexp(z_row, k) - z_row[_t_i],
-            "gradient": softmax(z_row, c, k) - KroneckerDelta(c, _t_i),
-            "hvp": softmax(z_row, c, k) * (_a_row[c] - Sum(softmax(z_row, c, k) * _a_row[c], (c, 1, k))),
-        },
+        _SOFTMAX_TERMS,
         by_class=True,
     ),
 )

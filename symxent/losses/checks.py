@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from sympy import (
     Abs,
@@ -54,64 +54,22 @@ COMPUTABLE = (
     *(exp, log, sinh, cosh, tanh, erf, erfc, Phi, sigmoid, softplus, logit),
 )
 OVER_ROWS = (Add, Mul, Pow, Number, NumberSymbol, Symbol, exp, log, softmax, logsumexp, Sum, Indexed, KroneckerDelta)
+_WORDS = {
+    False: "sqrt, sinh, cosh, tanh, erf, Phi, sigmoid, softplus, logit, Abs, Max, Min and Piecewise",
+    True: "softmax(x, j, k), logsumexp(x, k), x[j], y[j], KroneckerDelta(j, t) and Sum(…, (j, 1, k))",
+}
 MOST_OPERATIONS, MOST_ROW_OPERATIONS = 400, 120
 MOST_ARRAYS = 6  # arguments of a kernel over rows
 
 
 def check(loss: Loss) -> None:
     """Raises SymxentError for an expression that is no loss of what it is to be differentiated by."""
-    if loss.by_row:
-        for name in ("gradient_as", "hessian_as"):
-            if getattr(loss, name) is not None:
+    _Check(loss, loss.expr).all()
+    for name in ("gradient_as", "hessian_as"):
+        if (written := getattr(loss, name)) is not None:
+            if loss.by_row:
                 raise SymxentError(f"loss {loss.name!r}: {name}= is of losses of one score, not of a row of them")
-        _CheckRows(loss).all()
-        return
-    _check_expression(loss.name, loss.expr)
-    _check_variable(loss.name, loss.expr, loss.wrt)
-    for written in (loss.gradient_as, loss.hessian_as):
-        if written is not None:
-            _check_expression(loss.name, written)
-
-
-def _check_expression(name: str, expr: Expr) -> None:
-    for label in sorted(str(s) for s in expr.free_symbols if isinstance(s, LossVariable) and s.is_class):
-        raise SymxentError(f"loss {name!r}: {label} is a class, of a row of scores sx.logits; here sx.target is due")
-    plain = sorted(str(s) for s in expr.free_symbols if not isinstance(s, LossVariable))
-    if plain:
-        raise SymxentError(
-            f"loss {name!r}: {', '.join(plain)} is not declared; declare each symbol with sx.logit, sx.target, "
-            "sx.prediction or sx.parameter, so that it is known where it lives"
-        )
-    if expr.has(oo, -oo, zoo, nan):
-        raise SymxentError(f"loss {name!r} contains an infinity or an undefined number: {expr}")
-    if expr.count_ops() > MOST_OPERATIONS:
-        raise SymxentError(f"loss {name!r} has {expr.count_ops()} operations; at most {MOST_OPERATIONS} are taken")
-    for part in sorted(expr.atoms(AppliedUndef), key=str):
-        raise SymxentError(f"loss {name!r}: the function {part.func} has no definition")
-    names = [v.name for v in expr.free_symbols]
-    double = sorted({n for n in names if names.count(n) > 1})
-    if double:
-        raise SymxentError(f"loss {name!r}: the name {double[0]} is declared twice, in different ways")
-    waiting = [expr]
-    while waiting:
-        part = waiting.pop()
-        if not isinstance(part, COMPUTABLE) or part.has(oo):
-            raise SymxentError(
-                f"loss {name!r}: no kernel computes {part}; write it with + − × ÷, powers, exp, log, sqrt, "
-                "sinh, cosh, tanh, erf, Phi, sigmoid, softplus, logit, Abs, Max, Min and Piecewise"
-            )
-        waiting.extend(part.args)
-
-
-def _check_variable(name: str, expr: Expr, wrt: object) -> None:
-    if not isinstance(wrt, LossVariable) or wrt.role != PREDICTION:
-        raise SymxentError(f"loss {name!r}: wrt= takes a prediction, made by sx.logit or sx.prediction, not {wrt!r}")
-    if wrt not in expr.free_symbols:
-        known = ", ".join(sorted(str(s) for s in expr.free_symbols)) or "none"
-        raise SymxentError(f"loss {name!r} does not contain {wrt}, by which it is to be differentiated; it has {known}")
-    others = sorted(str(v) for v in expr.free_symbols if v.role == PREDICTION and v != wrt)
-    if others:
-        raise SymxentError(f"loss {name!r} has a second prediction, {others[0]}; a loss is of one prediction")
+            _Check(loss, written).expression()
 
 
 def scale_of(function: Expr, wrt: Logits) -> Expr:
@@ -120,75 +78,106 @@ def scale_of(function: Expr, wrt: Logits) -> Expr:
 
 
 @dataclass(frozen=True)
-class _CheckRows:
-    """Everything that can be wrong with the expression of a loss over a row of scores, each in words of its own."""
+class _Check:
+    """Everything that can be wrong with the expression of a loss, each in words of its own."""
 
     loss: Loss
+    expr: Expr
 
     def all(self) -> None:
-        expr, wrt = self.loss.expr, self.loss.wrt
-        if expr.has(oo, -oo, zoo, nan):
-            self._wrong(f"contains an infinity or an undefined number: {expr}")
-        if expr.count_ops() > MOST_ROW_OPERATIONS:
-            self._wrong(f"has {expr.count_ops()} operations; at most {MOST_ROW_OPERATIONS} are taken")
-        self._functions(expr)
+        loss, expr, wrt = self.loss, self.expr, self.loss.wrt
+        self.expression()
+        if not loss.by_row and (not isinstance(wrt, LossVariable) or wrt.role != PREDICTION):
+            self._wrong(f": wrt= takes a prediction, made by sx.logit or sx.prediction, not {wrt!r}")
         if not expr.has(wrt):
-            self._wrong(f"does not contain {wrt}, by which it is to be differentiated")
+            known = ", ".join(sorted(str(v) for v in expr.atoms(LossVariable))) or "none"
+            self._wrong(f" does not contain {wrt}, by which it is to be differentiated; it has {known}")
+        if not loss.by_row:
+            others = sorted(str(v) for v in expr.free_symbols if v.role == PREDICTION and v != wrt)
+            if others:
+                self._wrong(f" has a second prediction, {others[0]}; a loss is of one prediction")
+            return
         if not expr.has(softmax, logsumexp):
-            self._wrong(f"has neither softmax({wrt}, j, {wrt.classes}) nor logsumexp({wrt}, {wrt.classes})")
+            self._wrong(f" has neither softmax({wrt}, j, {wrt.classes}) nor logsumexp({wrt}, {wrt.classes})")
         self._rows(expr)
         self._scores(expr)
         self._symbols(expr)
         self._sums(expr, ())
-        names = self.loss.arguments
-        called = [v.name if v.is_class or isinstance(v, Row) else in_loops(v) for v in self.loss.variables]
+        names = loss.arguments
+        called = [v.name if v.is_class or isinstance(v, Row) else in_loops(v) for v in loss.variables]
         if len(set(called)) < len(names):
-            self._wrong(f"has two variables of one name: {', '.join(names)}")
+            self._wrong(f" has two variables of one name: {', '.join(names)}")
         if len(names) > MOST_ARRAYS:
-            self._wrong(f"has {len(names)} variables; a kernel over rows takes {MOST_ARRAYS}")
+            self._wrong(f" has {len(names)} variables; a kernel over rows takes {MOST_ARRAYS}")
 
-    def _wrong(self, words: str) -> None:
-        raise SymxentError(f"loss {self.loss.name!r} {words}")
+    def expression(self) -> None:
+        """What is to be computed, whatever it is differentiated by."""
+        expr, by_row = self.expr, self.loss.by_row
+        if not by_row:
+            self._declared()
+        if expr.has(oo, -oo, zoo, nan):
+            self._wrong(f" contains an infinity or an undefined number: {expr}")
+        most = MOST_ROW_OPERATIONS if by_row else MOST_OPERATIONS
+        if expr.count_ops() > most:
+            self._wrong(f" has {expr.count_ops()} operations; at most {most} are taken")
+        for part in sorted(expr.atoms(AppliedUndef), key=str):
+            self._wrong(f": the function {part.func} has no definition")
+        waiting: list[Basic] = [expr]
+        while waiting:
+            part = waiting.pop()
+            if by_row and isinstance(part, IndexedBase | Tuple):
+                continue
+            if not isinstance(part, OVER_ROWS if by_row else COMPUTABLE):
+                self._wrong(f": no kernel computes {part}; write it with + − × ÷, powers, exp, log, {_WORDS[by_row]}")
+            waiting.extend(part.args)
 
-    def _functions(self, expr: Basic) -> None:
-        if isinstance(expr, IndexedBase | Tuple):
-            return
-        if not isinstance(expr, OVER_ROWS):
+    def _declared(self) -> None:
+        symbols = sorted(self.expr.free_symbols, key=str)
+        for label in symbols:
+            if isinstance(label, LossVariable) and label.is_class:
+                self._wrong(f": {label} is a class, of a row of scores sx.logits; here sx.target is due")
+        plain = [str(s) for s in symbols if not isinstance(s, LossVariable)]
+        if plain:
             self._wrong(
-                f"contains {expr}; write it with + − × ÷, powers, exp, log, softmax(x, j, k), logsumexp(x, k), x[j], "
-                "y[j], KroneckerDelta(j, t) and Sum(…, (j, 1, k))"
+                f": {', '.join(plain)} is not declared; declare each symbol with sx.logit, sx.target, "
+                "sx.prediction or sx.parameter, so that it is known where it lives"
             )
-        for a in expr.args:
-            self._functions(a)
+        names = [v.name for v in symbols]
+        double = sorted({n for n in names if names.count(n) > 1})
+        if double:
+            self._wrong(f": the name {double[0]} is declared twice, in different ways")
+
+    def _wrong(self, words: str) -> NoReturn:
+        raise SymxentError(f"loss {self.loss.name!r}{words}")
 
     def _rows(self, expr: Expr) -> None:
         for base in sorted(expr.atoms(IndexedBase), key=str):
             if not isinstance(base, Row):
-                self._wrong(f"uses {base}, which is not declared: sx.logits, sx.target_shares")
+                self._wrong(f" uses {base}, which is not declared: sx.logits, sx.target_shares")
             if isinstance(base, Logits) and base != self.loss.wrt:
-                self._wrong(f"has a second row of scores, {base}; a loss is of one row")
+                self._wrong(f" has a second row of scores, {base}; a loss is of one row")
             if base.classes != self.loss.wrt.classes:
-                self._wrong(f"has {base} of {base.classes} classes and {self.loss.wrt} of {self.loss.wrt.classes}")
+                self._wrong(f" has {base} of {base.classes} classes and {self.loss.wrt} of {self.loss.wrt.classes}")
         if len(expr.atoms(Shares)) > 1:
-            self._wrong("has two rows of shares; one is taken")
+            self._wrong(" has two rows of shares; one is taken")
         if sum(v.is_class for v in expr.atoms(LossVariable)) > 1:
-            self._wrong("has two class labels; one is taken")
+            self._wrong(" has two class labels; one is taken")
 
     def _scores(self, expr: Expr) -> None:
         scales = set()
         for function in sorted(expr.atoms(softmax, logsumexp), key=str):
             row, classes = function.args[0], function.args[-1]
             if classes != self.loss.wrt.classes:
-                self._wrong(f"has {function}, and {self.loss.wrt} has {self.loss.wrt.classes} classes")
+                self._wrong(f" has {function}, and {self.loss.wrt} has {self.loss.wrt.classes} classes")
             scale = scale_of(function, self.loss.wrt)
             if row != self.loss.wrt and (not isinstance(row, Mul) or row != scale * self.loss.wrt):
-                self._wrong(f"has {function}; the row is {self.loss.wrt}, or it divided by a positive parameter")
+                self._wrong(f" has {function}; the row is {self.loss.wrt}, or it divided by a positive parameter")
             inside = scale.free_symbols
             if any(not isinstance(s, LossVariable) for s in inside) or not _is_positive(scale):
-                self._wrong(f"scales {self.loss.wrt} by {scale}; a number or parameter that is positive was expected")
+                self._wrong(f" scales {self.loss.wrt} by {scale}; a number or parameter that is positive was expected")
             scales.add(scale)
         if len(scales) > 1:
-            self._wrong(f"scales {self.loss.wrt} in several ways: {', '.join(sorted(map(str, scales)))}; one is taken")
+            self._wrong(f" scales {self.loss.wrt} in several ways: {', '.join(sorted(map(str, scales)))}; one is taken")
 
     def _symbols(self, expr: Expr) -> None:
         bound = {s.limits[0][0] for s in expr.atoms(Sum)}
@@ -196,7 +185,7 @@ class _CheckRows:
         for symbol in sorted(expr.atoms(Symbol) - bound - letters - {self.loss.wrt.classes}, key=str):
             if not isinstance(symbol, LossVariable) or not (symbol.is_class or symbol.role == PARAMETER):
                 self._wrong(
-                    f"uses {symbol}, which is neither summed over nor declared: sx.parameter for a number, "
+                    f" uses {symbol}, which is neither summed over nor declared: sx.parameter for a number, "
                     "sx.target_class for a class"
                 )
 
@@ -204,15 +193,15 @@ class _CheckRows:
         if isinstance(expr, Sum):
             if inside:
                 self._wrong(
-                    f"has a sum inside of a sum, {inside[-1]}; write products of sums, or sums beside each other"
+                    f" has a sum inside of a sum, {inside[-1]}; write products of sums, or sums beside each other"
                 )
             if len(expr.limits) != 1 or expr.limits[0][1:] != (1, self.loss.wrt.classes):
-                self._wrong(f"has {expr}; sums run over all classes, from 1 to {self.loss.wrt.classes}")
+                self._wrong(f" has {expr}; sums run over all classes, from 1 to {self.loss.wrt.classes}")
             inside = (*inside, expr)
         if isinstance(expr, KroneckerDelta):
             index = inside[-1].limits[0][0] if inside else None
             if index is None or self.loss.label is None or set(expr.args) != {index, self.loss.label}:
-                self._wrong(f"has {expr}; it stands in a sum, between its index and the class of sx.target_class")
+                self._wrong(f" has {expr}; it stands in a sum, between its index and the class of sx.target_class")
         for a in expr.args:
             self._sums(a, inside)
 

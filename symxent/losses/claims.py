@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from itertools import product
 
 from sympy import Basic, Expr, IndexedBase, Integer, S, Symbol, sympify
 from sympy.core.relational import Relational
@@ -125,10 +124,8 @@ def at_each_label(loss: Loss, statement: Statement, cases: list[Theorem]) -> The
 
 def at_labels(loss: Loss) -> Iterator[tuple[dict[Expr, Expr], Domain]]:
     """Each choice of the labels that take a few values, and the domain of what is left."""
-    few = [v for v in loss.variables if v.values]
-    domain = replace(loss.domain, where={v: where for v, where in loss.domain.where.items() if v not in few})
-    for values in product(*[v.values for v in few]):
-        yield dict(zip(few, values, strict=True)), domain
+    for at in loss.labels:
+        yield at, replace(loss.domain, where={v: where for v, where in loss.domain.where.items() if v not in at})
 
 
 def is_convex(loss: Loss) -> Verdict:

@@ -9,15 +9,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
+from math import prod
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import sympy
 from numpy.typing import NDArray
-from sympy import Expr, srepr, sstr
+from sympy import srepr, sstr
 
 from symxent.errors import SymxentError
 from symxent.files import write_atomically
@@ -32,7 +33,6 @@ from symxent.kernels.run.load import Spec, from_sources
 from symxent.kernels.stable.measure.evaluate import Evaluator
 from symxent.kernels.stable.search import functions
 from symxent.losses import store
-from symxent.losses.form_of_score import symbol
 from symxent.losses.loss import Loss
 from symxent.losses.over_classes import j
 from symxent.losses.stabilise import stable_form, stable_forms
@@ -61,7 +61,8 @@ class Compiled:
     in one pass over memory.  A label that is none of its values gives NaN.
     Of a row they are gufuncs, with ``hessian_diagonal`` in the place of ``hessian``: scores are (…, k), classes (…),
     shares (…, k), and parameters broadcast with the classes; ``value`` gives (…), the others (…, k).  A class that
-    there is not raises an error that names it.
+    there is not raises an error that names it.  ``hessian_product``, made when it is first asked for, takes a vector
+    (…, k) last, and gives the Hessian's product with it.
     ``reason`` says why the kernels are plain NumPy, where the generated C could not be compiled.
     """
 
@@ -71,6 +72,8 @@ class Compiled:
     reason: str = ""
 
     def __getattr__(self, name: str) -> Any:
+        if name == "hessian_product" and self.__dict__["loss"].by_row:
+            return _product(self.loss)
         if name in (kernels := self.__dict__.get("kernels", {})):
             return kernels[name]
         raise AttributeError(f"there is no kernel {name!r}; there are {', '.join(kernels)}")
@@ -100,6 +103,17 @@ def compiled(loss: Loss) -> Compiled:
         ufuncs = [_numpy_kernel(loss, spec) for spec in made.kernels]
         reason = f"plain NumPy, because {error}"
     return Compiled(loss, dict(zip(names, ufuncs, strict=True)), made, reason)
+
+
+@cache
+def _product(loss: Loss) -> Any:
+    """The product of a row's Hessian and a vector, which few need: it is no part of the other kernels' library."""
+    name = kernel_name(loss, ("hessian_product",))
+    made = replace(kernel(loss, ("hessian_product",)), family=name)
+    try:
+        return from_sources(_spec(made), targets.files("c", Family(name, made.title), [made]))
+    except build.NoCompiler:
+        return _numpy_kernel(loss, _spec(made))
 
 
 def together(loss: Loss) -> tuple[tuple[str, ...], ...]:
@@ -185,21 +199,20 @@ def kernel(loss: Loss, names: tuple[str, ...]) -> Kernel:
     The ``hessian_product`` of a row takes the vector ``v`` besides.
     """
     words = " and ".join(_WORDS.get(name, name) for name in names)
-    vector = (Input("v", (j,)),) if "hessian_product" in names else ()
     indices = {name: (j,) if loss.by_row and name != "value" else () for name in names}
     stable = {name: stable_form(loss, name) for name in names}
     outputs = tuple(Output(name, stable[name].formula, indices[name], stable[name].form) for name in names)
     return Kernel(
-        kernel_name(loss, names), loss.name, f"{loss.title or loss.name}: {words}", inputs(loss) + vector, outputs
+        kernel_name(loss, names), loss.name, f"{loss.title or loss.name}: {words}", inputs(loss, names), outputs
     )
 
 
 _WORDS = {"hessian_diagonal": "diagonal of the Hessian", "hessian_product": "product of the Hessian and v"}
 
 
-def inputs(loss: Loss) -> tuple[Input, ...]:
-    """The arguments of every kernel of the loss."""
-    return tuple(
+def inputs(loss: Loss, outputs: Sequence[str] = ()) -> tuple[Input, ...]:
+    """The arguments of every kernel of the loss, and ``v`` of the Hessian's product with it."""
+    given = tuple(
         Input(v.name, label=True)
         if v.is_class
         else Input(v.name, (j,), v.where)
@@ -207,6 +220,7 @@ def inputs(loss: Loss) -> tuple[Input, ...]:
         else Input(in_loops(v) if loss.by_row else v.name, domain=v.where)
         for v in loss.variables
     )
+    return (*given, Input("v", (j,))) if "hessian_product" in outputs else given
 
 
 def _spec(k: Kernel) -> Spec:
@@ -232,36 +246,27 @@ def _numpy_kernel(loss: Loss, spec: Spec) -> Callable[..., Any]:
 
 def evaluated(loss: Loss, name: str, arguments: Sequence[Any]) -> Any:
     """An output by NumPy alone, arguments broadcast as the ufuncs broadcast them."""
-    form = stable_forms(loss)[name].form
-    return (_over_rows if loss.by_row else _elementwise)(loss, name, form, arguments)
-
-
-def _elementwise(loss: Loss, name: str, form: Expr, arguments: Sequence[Any]) -> Any:
-    dtype = np.dtype(np.float32 if all(_is_single(a) for a in arguments) else np.float64)
-    arrays = np.broadcast_arrays(*[np.asarray(a, dtype) for a in arguments])
-    symbols = [symbol(v) for v in loss.variables]
-    walk = Evaluator(dict(zip(symbols, arrays, strict=True)), dtype, functions())
-    return np.array(np.broadcast_to(walk(form), arrays[0].shape))[()]
-
-
-def _is_single(value: Any) -> bool:
-    return isinstance(value, float | int) or np.asarray(value).dtype == np.float32
-
-
-def _over_rows(loss: Loss, name: str, form: Expr, arguments: Sequence[Any]) -> Any:
-    scores = np.asarray(arguments[0])
-    dtype = np.dtype(np.float32 if scores.dtype == np.float32 else np.float64)
-    given = list(zip(inputs(loss), map(np.asarray, arguments), strict=True))
-    outer, k = np.broadcast_shapes(*[a.shape[:-1] if i.indices else a.shape for i, a in given]), scores.shape[-1]
+    taken = inputs(loss, (name,))
+    single = all(_is_single(a) for i, a in zip(taken, arguments, strict=True) if not i.label)
+    dtype = np.dtype(np.float32 if single else np.float64)
+    given = list(zip(taken, map(np.asarray, arguments), strict=True))
+    k = given[0][1].shape[-1] if loss.by_row else 1
+    outer = np.broadcast_shapes(*[a.shape[:-1] if i.indices else a.shape for i, a in given])
     columns: dict[Any, NDArray[Any]] = {}
     for i, a in given:
         if i.label:
             check_labels(i.name, a, k)
-        whole = np.broadcast_to(a, (*outer, k) if i.indices else outer)
+        whole = np.broadcast_to(a if i.label else a.astype(dtype), (*outer, k) if i.indices else outer)
         columns[i.symbol] = whole.reshape((-1, k) if i.indices else -1)
-    index = None if name == "value" else j
-    rows = Evaluator(columns, dtype, index=index)(form)
-    return np.array(rows).reshape(outer if index is None else (*outer, k))[()]
+    index = j if loss.by_row and name != "value" else None
+    walk = Evaluator(columns, dtype, {} if loss.by_row else functions(), index=index)
+    shape = (*outer, k) if index is not None else outer
+    values = np.broadcast_to(walk(stable_form(loss, name).form), (prod(outer), *shape[len(outer) :]))
+    return np.array(values).reshape(shape)[()]
+
+
+def _is_single(value: Any) -> bool:
+    return isinstance(value, float | int) or np.asarray(value).dtype == np.float32
 
 
 def _read(place: Path) -> Generated | None:

@@ -226,11 +226,7 @@ def labels_of(loss: Loss) -> list[dict[str, float]]:
     """Each choice of labels, by name; some value of a target that takes many."""
     from symxent.losses.loss import sample
 
-    found: list[dict[str, float]] = [{}]
-    for target in loss.targets:
-        values = [float(v) for v in target.values] or [float(sample(target))]
-        found = [{**at, target.name: value} for at in found for value in values]
-    return found
+    return [{v.name: float(at.get(v, sample(v))) for v in loss.targets} for at in loss.labels]
 
 
 def _mean(loss: Loss) -> Expr:

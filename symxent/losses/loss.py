@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING
 
 from sympy import Expr, FiniteSet, Interval, Rational, latex, oo, sympify
@@ -181,6 +182,12 @@ class Loss:
     def arguments(self) -> tuple[str, ...]:
         """The names of the kernels' arguments in order."""
         return tuple(v.name for v in self.variables)
+
+    @property
+    def labels(self) -> tuple[dict[LossVariable, Expr], ...]:
+        """Each choice of the labels that take a few values; a single empty one, where there are none."""
+        few = [v for v in self.variables if v.values]
+        return tuple(dict(zip(few, values, strict=True)) for values in product(*[v.values for v in few]))
 
     @property
     def targets(self) -> tuple[LossVariable, ...]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import product
 
 from sympy import And, Basic, Eq, Expr, Integer, Piecewise, S, Symbol, nan
 
@@ -148,9 +147,7 @@ def _cases(loss: Loss, name: str) -> Iterator[Case]:
         index = None if name == "value" else j
         yield Case(loss, (), parts.other, form_of_row.find_form(loss, parts.other, index))
         return
-    few = [v for v in loss.variables if v.values]
-    for values in product(*[v.values for v in few]):
-        at = dict(zip(few, values, strict=True))
+    for at in loss.labels:
         yield _case(loss, name, bare(loss, loss.formulas[name].xreplace(at)), at)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sympy import Basic, Expr, FiniteSet, Piecewise, Rational, Symbol, sign
+from sympy import Basic, Expr, Piecewise, Rational, Symbol, sign
 
 from symxent.errors import Disagreement
 from symxent.kernels.reference.ulp import Exact, Floats, error
@@ -151,7 +151,8 @@ def _trials(
 ) -> Iterator[tuple[dict[Symbol, Expr], tuple[Expr, ...], tuple[Trial, ...]]]:
     """For each label its formula and what is equal to it, and its points in each format, with exact values there."""
     stable = stable_form(loss, output)
-    for labels in _all_labels(loss):
+    for at in loss.labels:
+        labels: dict[Symbol, Expr] = {symbol(v): value for v, value in at.items()}
         formula = stable.formula.xreplace(labels)
         inputs = [symbol(v) for v in loss.variables if symbol(v) in formula.free_symbols]
         if not inputs:
@@ -190,14 +191,6 @@ def _at_jump(
     with np.errstate(all="ignore"):
         sides = [evaluate(formula, {**trial.columns, z: trial.columns[z] + s}).nearest for s in (-step, step)]
         return ~(np.abs(sides[0] - sides[1]) <= 1e-3 * np.abs(trial.exact.nearest)) & np.isfinite(trial.columns[z])
-
-
-def _all_labels(loss: Loss) -> list[dict[Symbol, Expr]]:
-    found: list[dict[Symbol, Expr]] = [{}]
-    for variable in loss.variables:
-        if isinstance(variable.where, FiniteSet):
-            found = [{**at, symbol(variable): value} for at in found for value in variable.values]
-    return found
 
 
 def _arguments(loss: Loss, fixed: dict[Symbol, Expr], trial: Trial, dtype: np.dtype) -> list[Floats]:

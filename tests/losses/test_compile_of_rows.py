@@ -150,3 +150,19 @@ def test_a_kernel_pickles_with_its_source() -> None:
     kernel = made("softmax_cross_entropy").gradient
     again = pickle.loads(pickle.dumps(kernel))
     assert again(np.zeros(2), 0) == pytest.approx([-0.5, 0.5])
+
+
+@pytest.mark.parametrize("name", ["softmax_cross_entropy", "softmax_temperature"])
+def test_the_product_with_the_hessian_is_the_difference_of_gradients(name: str) -> None:
+    kernels, rng = made(name), np.random.default_rng(3)
+    x, v, t = rng.normal(size=(2, 4, 5)) @ np.eye(5), rng.normal(size=(4, 5)), rng.integers(0, 5, (2, 4))
+    numbers, step = kernels.loss.settings(), 1e-6
+    product = kernels.hessian_product(x, t, *numbers, v)
+    ahead, behind = (kernels.gradient(x + sign * step * v, t, *numbers) for sign in (1, -1))
+    assert product == pytest.approx((ahead - behind) / (2 * step), abs=1e-8)
+    assert evaluated(kernels.loss, "hessian_product", (x, t, *numbers, v)) == pytest.approx(product, rel=1e-12)
+
+
+def test_a_loss_of_one_score_has_no_product_with_a_hessian() -> None:
+    with pytest.raises(AttributeError, match="there is no kernel 'hessian_product'"):
+        _ = named("bce").compile().hessian_product

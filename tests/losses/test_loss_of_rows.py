@@ -21,7 +21,7 @@ other = sx.logits("w", k)
 SMOOTH = -Sum(((1 - tau) * KroneckerDelta(j, t) + tau / k) * log(p), (j, 1, k))
 
 WRONG: list[tuple[str, Callable[[], Expr], str]] = [
-    ("a function without a kernel", lambda: cos(sx.softmax(x, t, k)), "contains cos"),
+    ("a function without a kernel", lambda: cos(sx.softmax(x, t, k)), "no kernel computes cos"),
     ("an undeclared symbol", lambda: Symbol("a") * log(sx.softmax(x, t, k)), "uses a, which is neither"),
     ("an undeclared row", lambda: IndexedBase("q")[t] * log(sx.softmax(x, t, k)), "uses q, which is not declared"),
     ("no softmax", lambda: x[t] ** 2, "has neither softmax"),
