@@ -50,28 +50,32 @@ def or_antiderivative(chain: ChainJudge, step: Judged) -> Judged:
         if verdict is not None and verdict.proved:
             words = "up to a constant: both sides have the same derivative"
             return replace(step, kind="claim", outcome=Outcome("proved", words, verdict))
-        if verdict is not None and not substituted:
+        if verdict is not None and not substituted and _is_of_one_letter(step.left, step.right):
             found = replace(step, kind=KIND, outcome=Outcome("refuted", "", verdict))
     return found
 
 
 def doubt_of_antiderivative(chain: ChainJudge, step: Judged, speech: Speech) -> str:
-    """Why a wrong antiderivative may be meant otherwise; "" for ∫ f(x) dx = F(x) + C of school functions of x alone."""
-    assert isinstance(step.left, Node)
+    """Why a wrong antiderivative may be meant otherwise; "" where nothing else can be meant."""
+    assert isinstance(step.left, Big)
     assert isinstance(step.right, Node)
-    if speech.act in CONDITIONAL:
-        return "nothing says that it holds"
-    match step.left:
+    if speech.act in CONDITIONAL or chain.used:
+        return "nothing says that it holds, or it rests on a definition"
+    if any(isinstance(n, Name) and n.key == "log" for side in (step.left, step.right) for n in walk(side)):
+        return "of which base the logarithm is, is not said"
+    return in_notation(step.left.body, "=", step.right, frozenset())
+
+
+def _is_of_one_letter(left: Node, right: Node) -> bool:
+    """Whether a step is ∫ f(x) dx = F(x) + C, of school functions of x alone."""
+    match left:
         case Big("integral", body, (Name() as x,)):
-            terms = step.right.terms if isinstance(step.right, Add) else (step.right,)
+            terms = right.terms if isinstance(right, Add) else (right,)
             constant = {t.key for t in terms if isinstance(t, Name)} - {x.key}
-            others = letters(step.right) - {x.key} - constant
-            alone = letters(body) <= {x.key} and x.key in letters(step.right) and not others and len(constant) <= 1
-            if any(isinstance(n, Name) and n.key == "log" for side in (body, step.right) for n in walk(side)):
-                return "of which base the logarithm is, is not said"
-            if alone and elementary((body, step.right), frozenset()) and not chain.used:
-                return in_notation(body, "=", step.right, frozenset())
-    return "it may be meant otherwise"
+            others = letters(right) - {x.key} - constant
+            alone = letters(body) <= {x.key} and x.key in letters(right) and not others and len(constant) <= 1
+            return alone and elementary((body, right), frozenset())
+    return False
 
 
 def _is_indefinite(node: Node) -> bool:

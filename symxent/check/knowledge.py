@@ -24,7 +24,7 @@ from symxent.language.tree import (
 )
 from symxent.read.document import Formula, Page
 from symxent.read.errors import ReadError
-from symxent.read.grammar import Grammar, is_read_otherwise
+from symxent.read.grammar import Grammar, as_far_as_seen
 from symxent.read.readings import Reading, other_grammars, read_chain, tokens_of
 from symxent.read.rows import Chain, OpenEnd, chains_and_end
 from symxent.read.said import Said, said_of
@@ -58,6 +58,7 @@ class Knowledge:
     speeches: Speeches = field(default_factory=lambda: Speeches((), ()))
     by_formula: dict[int, list[Statement]] = field(default_factory=dict)
     said: Said = field(default_factory=Said)
+    reread: dict[tuple[int, Grammar], Statement] = field(default_factory=dict)
     _others: dict[Grammar, Knowledge] = field(default_factory=dict)
     _arrays: dict[int, frozenset[str]] = field(default_factory=dict)
     _limits: dict[int, tuple[Condition, ...]] = field(default_factory=dict)
@@ -69,9 +70,9 @@ class Knowledge:
         """
         numbers = {statement.number} | {d.number for key in used for d in self.by_key.get(key, ())}
         rests_on = [self.statements[n] for n in sorted(numbers)]
-        tokens = tokens_of(s.chain for s in rests_on)
-        for name, grammar, departures in other_grammars(tokens, self.grammar):
-            if not is_read_otherwise(grammar, self.grammar, tokens):
+        signs = frozenset().union(*(s.signs for s in rests_on))
+        for name, grammar, departures in other_grammars(tokens_of(s.chain for s in rests_on), self.grammar):
+            if as_far_as_seen(grammar, self.grammar, signs) == self.grammar:
                 continue
             if grammar not in self._others:
                 self._others[grammar] = know_otherwise(self, grammar)
@@ -285,9 +286,13 @@ def know_otherwise(usual: Knowledge, grammar: Grammar) -> Knowledge:
     )
     knowledge.said = usual.said
     for statement in usual.statements:
-        if is_read_otherwise(grammar, usual.grammar, tokens_of([statement.chain])):
-            reading = read_chain(statement.chain, grammar)
-            statement = replace(statement, members=reading.members, wide=reading.wide)
+        seen = as_far_as_seen(grammar, usual.grammar, statement.signs)
+        if seen != usual.grammar:
+            key = statement.number, seen
+            if key not in usual.reread:
+                reading = read_chain(statement.chain, seen)
+                usual.reread[key] = replace(statement, members=reading.members, wide=reading.wide)
+            statement = usual.reread[key]
         knowledge.statements.append(statement)
     return _completed(knowledge)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -36,10 +36,13 @@ class Said:
     operator: str
     right: Node
 
-    def tells_of(self, names: set[str]) -> bool:
-        """Whether it says what a letter, a function or a power is that these names can stand for."""
-        sides = (self.left, self.right) if self.operator == "=" else ()
-        return any(isinstance(side, Name | Indexed | Call | Power) and names_of((side,)) <= names for side in sides)
+    def tells_of(self, names: Set[str], named: Iterable[Set[str]]) -> bool:
+        """Whether it says what a letter, a function or a power is that some names can stand for.
+
+        ``named``: the names in each of its sides.
+        """
+        sides = zip((self.left, self.right), named, strict=True) if self.operator == "=" else ()
+        return any(isinstance(side, Name | Indexed | Call | Power) and held <= names for side, held in sides)
 
     @property
     def words(self) -> str:
@@ -54,14 +57,17 @@ def relations_before(chain: ChainJudge, left: Node, operator: str, right: Node) 
     one, may be said of an example.
     """
     knowledge, here = chain.knowledge, chain.statement
-    names, told = names_of((left, right)), set[Node]()
+    names, told = frozenset(names_of((left, right))), set[Node]()
     for statement in reversed(knowledge.statements[: here.number]):
         if statement.section != here.section:
             return
         lost = statement.chain.remark or statement.chain.continues or statement.number in chain.judge.refuted
         if lost or not _holds_at(knowledge, statement, here):
             continue
-        for token, (one, other) in zip(statement.chain.operators, pairwise(statement.members), strict=False):
+        for place, (token, (one, other)) in enumerate(
+            zip(statement.chain.operators, pairwise(statement.members), strict=False)
+        ):
+            named = statement.names[place], statement.names[place + 1]
             sign = _ORDERS.get(token.text)
             if sign is None or not isinstance(one, Node) or not isinstance(other, Node):
                 continue
@@ -73,8 +79,8 @@ def relations_before(chain: ChainJudge, left: Node, operator: str, right: Node) 
             ):
                 continue
             told |= {one} if sign == "=" else set()
-            if said.tells_of(names) if operator == "=" else names & names_of((one, other)):
-                names = names | names_of((one, other)) if operator == "=" else names
+            if said.tells_of(names, named) if operator == "=" else names & (named[0] | named[1]):
+                names = names | named[0] | named[1] if operator == "=" else names
                 yield said
 
 
@@ -116,7 +122,7 @@ def stated_before(chain: ChainJudge, left: Node, right: Node, letters: bool = Fa
             and isinstance(pair[0], Name | Indexed)
             and _is_general(knowledge, statement, Said(pair[0], "=", pair[1]))
         )
-        if (named and names_of(pair[:1]) <= names) or _heads(pair[:1]) & heads:
+        if (named and statement.names[0] <= names) or _heads(pair[:1]) & heads:
             words = f"{to_text(pair[0])} = {to_text(pair[1])}"
             limited = _limited(knowledge, statement)
             found.append(Stated(*pair, tuple(k for k in _indices(pair[0]) if k not in limited), words))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
+from symxent.check.names import names_of
 from symxent.language.tree import Big, Dots, Indexed, Name, Node, Number, Sequence
 from symxent.read.errors import ReadError
+from symxent.read.grammar import signs_of
 from symxent.read.rows import Chain
 
 INDEX_LETTERS = frozenset("ijklmnpqrst")
@@ -25,6 +28,16 @@ class Statement:
     members: tuple[Node | ReadError, ...]
     prose: str = ""
     wide: tuple[int, ...] = ()
+
+    @cached_property
+    def signs(self) -> frozenset[str]:
+        """The signs of its members, and their kinds."""
+        return signs_of(t for m in self.chain.members for t in m.tokens)
+
+    @cached_property
+    def names(self) -> tuple[frozenset[str], ...]:
+        """The names in each of its members."""
+        return tuple(frozenset(names_of(trees_of((m,)))) for m in self.members)
 
     @property
     def trees(self) -> tuple[Node, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from symxent.read.signs import Token
 
@@ -53,29 +54,37 @@ class Grammar:
 USUAL = Grammar()
 
 
-def is_read_otherwise(reading: Grammar, usual: Grammar, tokens: Iterable[Token]) -> bool:
-    """Whether some token begins a notation that two readings may differ about."""
-    keys = (reading.functions ^ usual.functions) | (reading.superscripts ^ usual.superscripts)
-    names = {key.partition("_")[0] for key in keys}  # y_hat is written as a hat and a y
-    raised = _raised(reading) != _raised(usual)
-    primes = reading.transposed != usual.transposed
-    wide = reading.wide_sums or reading.long_products
-    counts = reading.binomials != usual.binomials
-    return any(
-        (t.text in names and t.kind in ("name", "word", "operator"))
-        or (wide and t.kind == "command" and t.text in ("sum", "product", "union"))
-        or (reading.long_arguments and t.kind in ("word", "operator"))
-        or (reading.long_derivatives and t.text in ("d", "partial", "nabla"))
-        or (reading.long_slash and t.text == "/")
-        or (reading.long_bars and t.text == "|")
-        or (raised and t.text == "^")
-        or (primes and t.text == "'")
-        or (counts and t.text == "C")
-        or (reading.products and t.text == "frac")
-        or (reading.runs and t.kind == "name")
-        for t in tokens
-    )
+#: The signs with which a departure from the usual reading begins, by the field of the grammar.
+_BEGINS: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(("wide_sums", "long_products"), frozenset(("sum", "product", "union"))),
+    **dict.fromkeys(("iterates", "reciprocals", "raised_t", "raised_brackets", "layers"), frozenset("^")),
+    "long_arguments": frozenset((":word", ":operator")),
+    "long_derivatives": frozenset(("d", "partial", "nabla")),
+    "long_slash": frozenset("/"),
+    "long_bars": frozenset("|"),
+    "transposed": frozenset("'"),
+    "binomials": frozenset("C"),
+    "products": frozenset(("frac",)),
+    "runs": frozenset((":name",)),
+}
 
 
-def _raised(g: Grammar) -> tuple[object, ...]:
-    return g.iterates, g.reciprocals, g.raised_t, g.raised_brackets, g.layers
+def signs_of(tokens: Iterable[Token]) -> frozenset[str]:
+    """The signs and the kinds of signs among some tokens."""
+    return frozenset(text for t in tokens for text in (t.text, f":{t.kind}"))
+
+
+def as_far_as_seen(reading: Grammar, usual: Grammar, signs: frozenset[str]) -> Grammar:
+    """The usual grammar with those departures of a reading that some signs can show."""
+    changes: dict[str, Any] = {
+        name: getattr(reading, name)
+        for name, begins in _BEGINS.items()
+        if getattr(reading, name) != getattr(usual, name) and begins & signs
+    }
+    for name in ("functions", "superscripts"):
+        one, other = getattr(reading, name), getattr(usual, name)
+        # y_hat is written as a hat and a y
+        seen = frozenset(key for key in one ^ other if key.partition("_")[0] in signs)
+        if seen:
+            changes[name] = other ^ seen
+    return replace(usual, **changes) if changes else usual
