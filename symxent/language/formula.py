@@ -23,7 +23,8 @@ FUNCTIONS = {
     "tanh": "tanh", "sinh": "sinh", "cosh": "cosh", "coth": "coth", "sech": "sech", "csch": "csch",
     "sin": "sin", "cos": "cos", "tan": "tan", "cot": "cot", "sec": "sec", "csc": "csc",
     "asin": "arcsin", "acos": "arccos", "atan": "arctan", "asinh": "arsinh", "acosh": "arcosh", "atanh": "artanh",
-    "arcsin": "arcsin", "arccos": "arccos", "arctan": "arctan", "arsinh": "arsinh", "arcosh": "arcosh",
+    "arcsin": "arcsin", "arccos": "arccos", "arctan": "arctan", "arccot": "arccot", "arcsec": "arcsec",
+    "arccsc": "arccsc", "arsinh": "arsinh", "arcosh": "arcosh",
     "artanh": "artanh", "sqrt": "sqrt", "abs": "abs", "erf": "erf", "erfc": "erfc",
     "gamma": "Gamma", "digamma": "digamma",
 }  # fmt: skip

@@ -94,7 +94,7 @@ def between(s: Claim, e: Expr, v: Symbol, size: int, closed: bool = False) -> Hy
     """
     _, _, low, high = ends_of(e)
     h = _around(s, e)
-    c = Checker((), h, size=size)
+    c = Checker(() if _moved_by(s, e) else (s.lhs, s.rhs), h, size=size)
     order, strict = c.signs.of_expression(high - low)
     if order and low.is_number and high.is_number:
         ends = (low, high) if order > 0 else (high, low)

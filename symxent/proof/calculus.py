@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from sympy import Derivative, Dummy, Expr, I, Integer, Integral, Piecewise, Rational, S, Symbol, log
+from sympy import Derivative, Dummy, Expr, I, Integer, Integral, Piecewise, Rational, RootSum, S, Symbol, log
 from sympy import integrate as sympys_integral
+from sympy.integrals.manualintegrate import manualintegrate
 
 from symxent.language.domain import Domain
 from symxent.logic import By, Claim, Hypotheses, Proof, Refused, Theorem, check
@@ -80,16 +81,19 @@ def antiderivatives(f: Expr, x: Symbol) -> tuple[Expr, ...]:
     """What SymPy proposes, to the right of the zeros of what stands in a logarithm and to their left."""
     if f.count_ops() > MOST_OPERATIONS:
         return ()
-    try:
-        found = within(SECONDS, lambda: sympys_integral(f, x))
-    except (NotAsked, OutOfTime, Exception):
-        return ()
-    while isinstance(found, Piecewise):  # a coefficient that may be 0: the logic asks whether it is
-        found = found.args[0][0]
-    if found.has(Integral, Piecewise, I, S.NaN, S.Infinity):
-        return ()
-    mirrored = found.replace(lambda e: isinstance(e, log) and e.has(x), lambda e: log(-e.args[0]))
-    return (found,) if mirrored == found else (found, mirrored)
+    found: dict[Expr, None] = {}
+    for way in (sympys_integral, manualintegrate):
+        try:
+            proposed = within(SECONDS, lambda way=way: way(f, x))  # type: ignore[misc]
+        except (NotAsked, OutOfTime, Exception):
+            continue
+        while isinstance(proposed, Piecewise):  # a coefficient that may be 0: the logic asks whether it is
+            proposed = proposed.args[0][0]
+        if not proposed.has(Integral, Piecewise, RootSum, I, S.NaN, S.Infinity):
+            found[proposed] = None
+            found[proposed.replace(lambda e: isinstance(e, log) and e.has(x), lambda e: log(-e.args[0]))] = None
+            return tuple(found)
+    return ()
 
 
 def by_one_derivative(claim: Claim, domain: Domain, search: Search) -> Proof:

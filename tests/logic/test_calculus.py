@@ -54,6 +54,7 @@ INTEGRALS: list[tuple[Expr, Expr, Domain]] = [
     (Integral(x, (x, 1, 0)), -Rational(1, 2), Domain()),
     (Integral(1 / x, (x, 1, p)), log(p), Domain()),
     (Integral(1 / x, (x, -2, -1)), -log(2), Domain()),
+    (Integral(1 / x, (x, t, 1)), -log(t), Domain()),
     (Integral(sqrt(x), (x, 0, 1)), Rational(2, 3), Domain()),
     (IMPROPER, pi / 2, Domain()),
     (Integral(tan(x), (x, 0, pi / 4)), log(2) / 2, Domain()),

@@ -10,7 +10,7 @@ from symxent.derive.derivation import DerivedPage
 from symxent.derive.problems.equation import EquationProblem
 from symxent.derive.problems.integral import IntegralProblem
 from symxent.derive.problems.limit import LimitProblem
-from symxent.derive.problems.problem import Problem
+from symxent.derive.problems.problem import INFINITY, Problem
 from symxent.derive.problems.total import SumProblem
 from symxent.errors import SymxentError
 from symxent.language import tree as t
@@ -27,7 +27,13 @@ def _range_of(option: str, about: str) -> Range:
     if not name.strip().isidentifier() or bool(equals) != bool(dots):
         raise SymxentError(f"{option}: a symbol such as x, or x=0..1 with its ends, was expected, not {about[:40]!r}")
     by = letter(name.strip())
-    return (by, read_formula(low), read_formula(high)) if equals else (by, None, None)
+    return (by, _read_end(low), _read_end(high)) if equals else (by, None, None)
+
+
+def _read_end(text: str) -> t.Node:
+    """A formula, or ∞ as oo."""
+    infinite = {"oo": INFINITY, "-oo": t.Negative(INFINITY)}.get(text.strip())
+    return read_formula(text) if infinite is None else infinite
 
 
 def _integral(formula: str, about: str) -> Problem:
@@ -60,9 +66,7 @@ def _limit(formula: str, about: str) -> Problem:
         raise SymxentError(
             f"--limit: a symbol and where it goes, x->0, x->0+ or x->oo, was expected, not {about[:40]!r}"
         )
-    to = {"oo": _END[S.Infinity], "-oo": _END[S.NegativeInfinity]}.get(end) or read_formula(
-        end[:-1] if side != "+-" else end
-    )
+    to = _read_end(end[:-1] if side != "+-" else end)
     return LimitProblem("formula", "", (), formula=read_formula(formula), by=letter(name.strip()), to=to, side=side)
 
 
@@ -89,7 +93,7 @@ def integrate(f: Expr, over: Symbol | tuple[Symbol, Expr, Expr]) -> DerivedPage:
       = x sin(x) + cos(x) + C   ✓ ∫ sin = −cos
     """
     x, *ends = over if isinstance(over, tuple) else (over,)
-    low, high = (to_tree(sympify(end)) for end in ends) if ends else (None, None)
+    low, high = (_end(sympify(end)) for end in ends) if ends else (None, None)
     return IntegralProblem("formula", "", (), formula=to_tree(f), by=to_tree(x), low=low, high=high).derived()
 
 
@@ -105,12 +109,12 @@ def limit(f: Expr, x: Symbol, to: Expr, side: str = "+-") -> DerivedPage:
       = lim_{x → 0} cos(x)   ✓ l'Hôpital's rule, 0/0
       = 1   ✓ continuous there: put in
     """
-    to = sympify(to)
-    end = _END.get(to) or to_tree(to)
+    end = _end(sympify(to))
     return LimitProblem("formula", "", (), formula=to_tree(f), by=to_tree(x), to=end, side=side).derived()
 
 
-_END = {S.Infinity: t.Name("infty"), S.NegativeInfinity: t.Negative(t.Name("infty"))}
+def _end(value: Expr) -> t.Node:
+    return {S.Infinity: INFINITY, S.NegativeInfinity: t.Negative(INFINITY)}.get(value) or to_tree(value)
 
 
 def summation(f: Expr, over: tuple[Symbol, Expr, Expr]) -> DerivedPage:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from sympy import (
     Abs,
@@ -17,12 +18,15 @@ from sympy import (
     Expr,
     Integer,
     Integral,
+    Limit,
     Mul,
     Piecewise,
+    S,
     Symbol,
     cos,
     cot,
     csc,
+    factor,
     factor_terms,
     log,
     sec,
@@ -33,14 +37,16 @@ from sympy.integrals import manualintegrate as by_hand
 from sympy.integrals.manualintegrate import Rule
 
 from symxent.derive.derivation import Derivation, DerivedPage, Line
-from symxent.derive.problems.problem import Problem, fresh_letters
+from symxent.derive.problems.problem import Problem, end_of, fresh_letters, is_infinite
 from symxent.derive.rule import substitute
 from symxent.errors import SymxentError
 from symxent.language import tree as t
 from symxent.language.domain import Domain
 from symxent.language.from_sympy import to_tree
 from symxent.language.text import to_text
+from symxent.logic.limits import written_out
 from symxent.proof import Verdict, prove
+from symxent.proof.balls import PROVED
 from symxent.proof.calculus import antiderivatives
 from symxent.proof.voice import NotAsked, OutOfTime, within
 
@@ -80,7 +86,7 @@ class IntegralProblem(Problem):
         lines, found, claim = antiderivative(self.formula, self.by, f, x, setting.domain)
         sections = [Derivation(f"The integral by {to_text(self.by)}", lines, claim)]
         if ends:
-            values = [setting.value(end) for end in ends]
+            values = [end_of(setting, end) for end in ends]
             sections.append(self._between(found, Integral(f, (x, *values)), setting.domain))
         return DerivedPage(self.name, f"The integral of {to_text(self.formula)}", tuple(sections))
 
@@ -90,9 +96,23 @@ class IntegralProblem(Problem):
         assert self.high is not None
         low, high = e.limits[0][1:]
         x, start = e.limits[0][0], t.Big("integral", self.formula, (self.by,), self.low, self.high)
-        tree = to_tree(found)
-        above, below = (_bracketed(substitute(tree, {self.by: end})) for end in (self.high, self.low))
-        value = _short(found.xreplace({x: high}) - found.xreplace({x: low}))
+        tree, values = to_tree(found), []
+        sides: list[t.Node] = []
+        for end, at, side in ((self.high, high, "-"), (self.low, low, "+")):
+            value = found.xreplace({x: at})
+            if at.is_infinite or value.has(S.NaN, S.Infinity, S.NegativeInfinity, S.ComplexInfinity):
+                where = end if is_infinite(end) else t.Power(end, t.Name("+" if side == "+" else "−"))
+                sides.append(t.Big("lim", tree, (self.by,), condition=t.Relation("→", self.by, where)))
+                values.append(PROVED[Limit](Limit(found, x, at, side)))
+            else:
+                sides.append(_bracketed(substitute(tree, {self.by: end})))
+                values.append(value)
+        if values[0] is None or values[1] is None:
+            raise SymxentError(
+                f"{to_text(start)} has no value: the antiderivative {to_text(tree)} has no limit at an end"
+            )
+        above, below = sides
+        value = _short(values[0] - values[1])
         verdict = prove(e, value, domain)
         lines = [Line(start), Line(t.Add((above, t.Negative(below))), ("fundamental theorem of calculus",), verdict)]
         if to_tree(value) != lines[-1].tree:
@@ -179,14 +199,21 @@ def _by_search(f: Expr, x: Symbol) -> Iterator[tuple[_State, tuple[str, ...]]]:
 
 def _by_steps(f: Expr, x: Symbol) -> Iterator[tuple[_State, tuple[str, ...]]]:
     """The lines by SymPy's steps, each with the names of the rules; none where it knows no way."""
-    try:
-        plan = _chosen(within(SECONDS, lambda: by_hand.integral_steps(_in_secants(f), x)))
-    except (NotAsked, OutOfTime, Exception):
+    ways = ((f, ""), (factor(written_out(f)), "write out with sine and cosine"))
+    for g, rule in ways:
+        try:
+            plan = _chosen(within(SECONDS, partial(by_hand.integral_steps, _in_secants(g) if not rule else g, x)))
+        except (NotAsked, OutOfTime, Exception):
+            return
+        if not plan.contains_dont_know():
+            break
+    else:
         return
-    if plan.contains_dont_know():
-        return
-    start = Integral(f, x)
+    says = rule
+    start = Integral(g, x)
     state, letters = _State(start, {start: plan}), fresh_letters(f)
+    if says:
+        yield state, (says,)
     for _ in range(MOST_LINES):
         if not state.plans:
             if not state.back:

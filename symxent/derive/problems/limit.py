@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sympy import Dummy, Expr, Limit, S, Symbol, cancel
 
 from symxent.derive.derivation import Derivation, DerivedPage, Line
-from symxent.derive.problems.problem import Problem, number_of
+from symxent.derive.problems.problem import INFINITY, Problem, end_of, is_infinite
 from symxent.errors import SymxentError
 from symxent.language import tree as t
 from symxent.language.from_sympy import to_tree
@@ -41,9 +41,8 @@ class LimitProblem(Problem):
     side: str = "+-"
 
     def derived(self) -> DerivedPage:
-        infinite = self.to if self._is_infinite() else None
-        setting, f, x = self.read(*(() if infinite else (self.to,)))
-        to = _value_of_end(infinite) if infinite else number_of(setting, self.to)
+        setting, f, x = self.read(self.to)
+        to = end_of(setting, self.to)
         e = Limit(f, x, to, self.side if to not in INFINITE else "-")
         letter = Dummy("t", real=True)
         hypotheses = hypotheses_of(setting.domain)
@@ -65,27 +64,17 @@ class LimitProblem(Problem):
         )
 
     def _approached(self) -> t.Node:
-        if self.side == "+-" or self._is_infinite():
+        if self.side == "+-" or is_infinite(self.to):
             return self.to
         return t.Power(self.to, t.Name("+" if self.side == "+" else "−"))
-
-    def _is_infinite(self) -> bool:
-        return self.to in (_INFINITY, t.Negative(_INFINITY))
 
     def _shown(self, body: t.Node) -> t.Node:
         return t.Big("lim", body, (self.by,), condition=t.Relation("→", self.by, self._approached()))
 
 
-_INFINITY = t.Name("infty")
-
-
-def _value_of_end(node: t.Node) -> Expr:
-    return S.Infinity if node == _INFINITY else S.NegativeInfinity
-
-
 def _number(value: Expr) -> t.Node:
     if value in INFINITE:
-        return _INFINITY if value is S.Infinity else t.Negative(_INFINITY)
+        return INFINITY if value is S.Infinity else t.Negative(INFINITY)
     return to_tree(value)
 
 

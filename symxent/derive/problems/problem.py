@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sympy import Expr, Symbol
+from sympy import Expr, S, Symbol
 
 from symxent.derive.derivation import DerivedPage
 from symxent.derive.page import Derive, Page
@@ -33,7 +33,7 @@ class Problem(Page):
     def read(self, *others: t.Node) -> tuple[Setting, Expr, Symbol]:
         """The setting of the formula and of what the question speaks of; its value; the letter.  Raises SymxentError
         where the formula is no number, or means nothing."""
-        setting = self.set_up(self.formula, self.by, *others)
+        setting = self.set_up(self.formula, self.by, *(node for node in others if not is_infinite(node)))
         letter = setting.value(self.by)
         if not isinstance(letter, Symbol):
             raise SymxentError(f"{to_text(self.by)} is no symbol")
@@ -42,6 +42,21 @@ class Problem(Page):
     def set_up(self, *spoken: t.Node) -> Setting:
         """What the letters of some trees are."""
         return setting_of(Page(self.name, self.title, (Derive("", t.Sequence(spoken), ()),), self.where))
+
+
+#: ∞ as an end, or where a limit goes.
+INFINITY = t.Name("infty")
+
+
+def is_infinite(node: t.Node) -> bool:
+    return node in (INFINITY, t.Negative(INFINITY))
+
+
+def end_of(setting: Setting, node: t.Node) -> Expr:
+    """A number, ∞ or −∞."""
+    if is_infinite(node):
+        return S.Infinity if node == INFINITY else S.NegativeInfinity
+    return number_of(setting, node)
 
 
 def number_of(setting: Setting, node: t.Node) -> Expr:

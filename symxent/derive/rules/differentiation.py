@@ -297,6 +297,9 @@ FUNCTION_DERIVATIVES: dict[str, Callable[[Node], Node]] = {
     "arcsin": lambda v: _over_root(_less(t.number(1), _square(v))),
     "arccos": lambda v: Negative(_over_root(_less(t.number(1), _square(v)))),
     "arctan": lambda v: Divide(t.number(1), Add((t.number(1), _square(v)))),
+    "arccot": lambda v: Negative(Divide(t.number(1), Add((t.number(1), _square(v))))),
+    "arcsec": lambda v: Divide(t.number(1), _times_root(v)),
+    "arccsc": lambda v: Negative(Divide(t.number(1), _times_root(v))),
     "arsinh": lambda v: _over_root(Add((_square(v), t.number(1)))),
     "arcosh": lambda v: _over_root(_less(_square(v), t.number(1))),
     "artanh": lambda v: Divide(t.number(1), _less(t.number(1), _square(v))),
@@ -334,6 +337,11 @@ def function_rule(function: str) -> Rule:
 
     name = "logarithm rule" if function in ("log", "ln") else f"derivative of {_SPOKEN.get(function, function)}"
     return Rule(name, rewrite, everywhere=True)
+
+
+def _times_root(v: Node) -> Node:
+    """|v| √(v² − 1)."""
+    return Multiply((t.Group(v, "|"), Call(Name("sqrt"), (_less(_square(v), t.number(1)),))))
 
 
 FUNCTION_RULES = {name: function_rule(name) for name in FUNCTION_DERIVATIVES}

@@ -51,6 +51,27 @@ def test_a_definite_integral_is_the_difference_of_the_antiderivative() -> None:
     assert to_text(page.sections[1].end) == "1 − 2 e⁻¹"
 
 
+@pytest.mark.parametrize(
+    ("formula", "about", "value"),
+    [
+        ("x*exp(-x)", "x=0..oo", "1"),
+        ("exp(-x^2)", "x=-oo..oo", "sqrt(π)"),
+        ("log(x)", "x=0..1", "−1"),
+        ("exp(x)/(1+exp(2*x))", "x=0..b", "arctan(eᵇ) − π/4"),
+    ],
+)
+def test_where_an_end_is_none_of_the_function_its_limit_is_taken(formula: str, about: str, value: str) -> None:
+    page = asked(formula, about)
+    assert page.proved
+    assert to_text(page.sections[1].end) == value
+
+
+def test_a_quotient_of_secants_is_written_with_sine_and_cosine() -> None:
+    page = asked("sec(x)*tan(x)/(3*sec(x)+4)")
+    assert page.proved
+    assert page.sections[0].lines[1].rules == ("write out with sine and cosine",)
+
+
 def test_across_a_pole_nothing_is_proved() -> None:
     first, second = asked("1/x^2", "x=-1..1").sections
     assert first.proved
@@ -79,6 +100,7 @@ def test_the_derivative_of_a_line_is_that_of_its_letters() -> None:
     ("formula", "about", "why"),
     [
         ("exp(exp(x))", "x", "no antiderivative of e\\^\\(eˣ\\) was found"),
+        ("1/x", "x=1..oo", "has no limit at an end"),
         ("x", "x=1", "x=0..1 with its ends"),
         ("x", "2", "a symbol such as x"),
         ("x+", "x", "ends where a number"),
