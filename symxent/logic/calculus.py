@@ -45,9 +45,9 @@ def integrals(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], s
 
 def need_primitive(s: Claim, e: Expr, v: Symbol, f: Expr, size: int) -> None:
     """What may be an antiderivative is continuous from end to end, and smooth between them; the integrand is there."""
-    body, x, low, high = ends_of(e)
+    body, x, *ends = ends_of(e)
     goal = () if _moved_by(s, e) else (s.lhs, s.rhs)
-    for end in (low, high):
+    for end in ends:
         need_value(s.hypotheses, end, size, (s.lhs, s.rhs))
     inside = between(s, e, v, size)
     need_smooth(inside, f, v, size, goal)
@@ -95,7 +95,7 @@ def between(s: Claim, e: Expr, v: Symbol, size: int, closed: bool = False) -> Hy
     _, _, low, high = ends_of(e)
     h = _around(s, e)
     c = Checker(() if _moved_by(s, e) else (s.lhs, s.rhs), h, size=size)
-    order, strict = c.signs.of_expression(high - low)
+    order, _ = c.signs.of_expression(high - low)
     if order and low.is_number and high.is_number:
         ends = (low, high) if order > 0 else (high, low)
         return replace(h, where={**h.where, v: Interval(*ends, not closed, not closed)})
@@ -103,7 +103,7 @@ def between(s: Claim, e: Expr, v: Symbol, size: int, closed: bool = False) -> Hy
     signs = [c.signs.of_expression(end) for end in (low, high)]
     for side in (1, -1):
         if all(sg == side for sg, _ in signs):
-            apart = all(is_strict for _, is_strict in signs) or (not closed and bool(order) and strict)
+            apart = not closed or all(is_strict for _, is_strict in signs)
             (positive if apart else nonnegative).append(side * v)
     if order:
         first, last = (low, high) if order > 0 else (high, low)
@@ -182,7 +182,7 @@ def elsewhere(h: Hypotheses, x: Expr) -> Hypotheses:
 def _need_continuous(h: Hypotheses, e: Expr, x: Expr, p: Expr, size: int) -> None:
     """A function is continuous on the interval of a variable, and at p, which is in it or at its end."""
     where = interval_of(h, x)
-    need(not p.free_symbols and p.is_finite is True and where.closure.contains(p) is S.true, f"{p} is in {where}")
+    need(not p.free_symbols and where.closure.contains(p) is S.true, f"{p} is in {where}")
     d = Dummy(real=True)
     closed = Interval(where.start, where.end, where.left_open and p != where.start, where.right_open and p != where.end)
     need_continuous(replace(h, where={**elsewhere(h, x).where, d: closed}), put(e, x, d), d, size)

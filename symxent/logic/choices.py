@@ -113,7 +113,7 @@ def value(c: Checker, e: Expr) -> Frac:
 
 def with_deltas(e: Expr) -> Expr:
     """Piecewise((a, i = j), (b, True)) over indices as a δ_ij + b (1 − δ_ij), and 0^|i − j| as δ_ij, throughout."""
-    powers = (p for p in e.atoms(Pow) if p.base is S.Zero and isinstance(p.exp, Abs) and p.exp.args[0].is_integer)
+    powers = (p for p in e.atoms(Pow) if p.base is S.Zero and isinstance(p.exp, Abs))
     found: dict[Expr, Expr] = {p: KroneckerDelta(p.exp.args[0], 0) for p in powers}
     for p in e.atoms(Piecewise):
         *branches, (result, last) = p.args

@@ -172,8 +172,8 @@ def _signs(c: Checker, joints: set[Expr], x: Expr, right: bool) -> list[tuple[Ex
     """The sign of each joint's expression on one side; those with slopes of one sign change it together."""
     found = []
     for u in joints:
-        s, strict = c.signs.of(c.value(of(c, u, x)))
-        c.need(len(joints) == 1 or (strict and s != 0), f"the sign of the slope of {u}")
+        s, _ = c.signs.of(c.value(of(c, u, x)))
+        c.need(len(joints) == 1 or s != 0, f"the sign of the slope of {u}")
         found.append((u, (s or 1) if right else -(s or 1)))
     return found
 

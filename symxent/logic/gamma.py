@@ -85,10 +85,9 @@ def shifted(c: Checker, step: Step) -> Frac:
 
 
 def digamma_shifted(c: Checker, step: Step) -> Frac:
-    """ψ(u) → ψ(u + k) − 1/u − … − 1/(u + k − 1), if 1/Γ(u) is not 0.  parts: k."""
+    """ψ(u) → ψ(u + k) − 1/u − … − 1/(u + k − 1).  parts: k."""
     (u,), (k,) = step.args, step.parts
     c.need(k.is_Integer and 0 <= k <= MOST_SHIFTS, f"{k} steps up")
-    c.need(c.signs.is_nonzero(c.value(rgamma(u))), f"Γ is defined at {u}")
     value = c.value(polygamma(0, u + k, evaluate=False))
     for i in range(int(k)):
         value = c.ring.subtract(value, c.invert(c.value(u + i)))

@@ -115,7 +115,7 @@ STEPS: dict[str, Rule] = {
         gamma.shifted,
     ),
     "recurrence of ψ": Rule(
-        "ψ(u) = ψ(u + k) − 1/u − … − 1/(u + k − 1)   if k ∈ ℕ, 1/Γ(u) ≠ 0",
+        "ψ(u) = ψ(u + k) − 1/u − … − 1/(u + k − 1)   if k ∈ ℕ, u, …, u + k − 1 ≠ 0",
         "",
         "polygamma",
         lambda c, s: ("polygamma", c.ring.key(c.ring.zero), c.ring.key(c.value(s.args[0]))),

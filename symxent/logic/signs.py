@@ -166,11 +166,10 @@ class Signs:
         plain = (self._by_value, self._by_box, self._by_discriminant, self._by_roots, self._by_own_term, self._by_hint)
         ways = (*plain, lambda n: subdivision.sign(self.checker, n))
         for way in ways:
-            if best[1] and best[0]:
+            if all(best):
                 break
             s, strict = way(f)
-            if s and (best[0] in (0, s)):
-                best = (s, strict or best[1])
+            best = (s or best[0], strict or best[1])
         return (best[0], best[1] or name in self.nonzero)
 
     def _by_value(self, n: fmpq_mpoly) -> Sign:
@@ -337,10 +336,9 @@ class Signs:
         """The sign of an atom: by what is assumed of it, else by what it is."""
         name = str(self.checker.ring.gens[i])
         found = self.facts.get(name, UNKNOWN)
-        if not (found[0] and found[1]):
+        if not found[1]:
             s, strict = self._by_shape(self.checker.ring.meaning[i])
-            if s:
-                found = (s, strict or (found[1] and found[0] == s))
+            found = (s, strict) if s else found
         return (found[0], found[1] or name in self.nonzero)
 
     # -- expressions -------------------------------------------------------------------------------------------

@@ -113,7 +113,7 @@ def merged(c: Checker, step: Step) -> Frac:
 
 def at_once(c: Checker, e: Sum) -> Frac:
     """A sum over several letters of the search's, as an atom."""
-    letters = tuple((w, c.ring.key(c.value(top))) for w, _, top in e.limits)
+    letters = tuple((w, low, c.ring.key(c.value(top))) for w, low, top in e.limits)
     return c.keyed(("sums", letters, c.ring.key(c.value(e.function))), "sums", e)
 
 

@@ -49,7 +49,7 @@ def value(c: Checker, e: Sum) -> Frac:
 
 
 def _value(c: Checker, e: Sum) -> Frac:
-    if len(e.limits) > 1 and all(low == 1 and c.is_letter(w, low, top) for w, low, top in e.limits):
+    if len(e.limits) > 1 and all(c.is_letter(w, low, top) for w, low, top in e.limits):
         return sum_steps.at_once(c, e)
     body, m, low, high = outermost(e)
     length = (high - low + 1).expand()
@@ -73,9 +73,9 @@ def _value(c: Checker, e: Sum) -> Frac:
     try:
         return c.ring.add(c.value(moved), _to(c, new, m, n))
     except Refused:
-        if moved == 0:
-            raise
-        return _to(c, put(body, m, m + low - 1), m, length)  # a term that comes or goes may have no value
+        if moved != 0:  # a term that comes or goes may have no value
+            return _to(c, put(body, m, m + low - 1), m, length)
+        raise
 
 
 def _from_one(c: Checker, body: Expr, m: Symbol, low: Expr, high: Expr) -> tuple[Expr, Expr, Expr]:
@@ -89,7 +89,7 @@ def _from_one(c: Checker, body: Expr, m: Symbol, low: Expr, high: Expr) -> tuple
     if low.is_Integer and abs(low - 1) <= MOST_MOVED:
         moved += [put(body, m, Integer(t)) for t in range(int(low), 1)]
         moved += [-put(body, m, Integer(t)) for t in range(1, int(low))]
-    elif not low.is_Integer and c.integers.at_least(low, 1):
+    elif not low.is_Integer:
         moved.append(-Sum(body, (m, 1, (low - 1).expand())))
     else:
         return put(body, m, m + low - 1), (high - low + 1).expand(), S.Zero

@@ -97,11 +97,18 @@ def evaluated(value, state):
         return None
 
 
+class Told(Judge):
+    """What is refuted is told so, certain or not: this is about what is proved."""
+
+    def certain(self, step, steps=()):
+        return step
+
+
 def test_none_of_seven_hundred_mutants_is_proved():
     rng = random.Random(7)
     chosen = list(mutants())
     page = read_page(DEFINITIONS + "".join(f"$${left} = {right}$$\n" for left, right in chosen), "m.md")
-    judge = Judge(page, 1.0)
+    judge = Told(page, 1.0)
     false, wrong = 0, []
     for statement in judge.knowledge.statements[3:]:
         (step,) = judge.statement(statement)

@@ -1,0 +1,263 @@
+"""Conditions that no other test of the logic misses: for each the smallest claim that is false, or true, without it."""
+
+from __future__ import annotations
+
+import pytest
+from rows import FREE, X, Y, Z, a, by, f, i, judge, k, m, n, row, rows, steps, t, x, y, z
+from sympy import (
+    Abs,
+    Derivative,
+    Dummy,
+    Expr,
+    Function,
+    IndexedBase,
+    Integer,
+    Integral,
+    Interval,
+    KroneckerDelta,
+    Mul,
+    Pow,
+    Product,
+    Rational,
+    S,
+    Subs,
+    Sum,
+    Symbol,
+    atan,
+    beta,
+    binomial,
+    cos,
+    exp,
+    log,
+    oo,
+    pi,
+    polygamma,
+    sign,
+    sin,
+    sqrt,
+    symbols,
+)
+
+from symxent.logic import Alike, By, Claim, Hypotheses, Refused, Steps, check
+from symxent.logic.calculus import between, ends_of, interval_of
+
+HALF = Rational(1, 2)
+v = Dummy("v", integer=True)
+r = symbols("r", real=True)
+BOUND = "1 − 1/t ≤ log t in each summand"
+SOME = Hypotheses(where={k: S.Naturals})
+WHOLE = Hypotheses(where={n: S.Integers})
+FROM_MINUS_ONE = Hypotheses(where={k: S.Integers.intersect(Interval(-1, oo))})
+
+
+def over(body, low=1, high=k):
+    return Sum(body, (m, low, high))
+
+
+def index(letter=i):
+    return Hypotheses(indices={letter: (S.One, k)})
+
+
+NEGATIVE_LOG = -log(Mul(-1, exp(x), evaluate=False), evaluate=False)
+OWN_BOUND = X[v] * (log(Y[v]) - 1 + 1 / Y[v])
+ABOUT_ONE = Hypotheses(nonnegative=(X[v],), where={Y: Interval.open(0, oo)}, indices={v: (S.One, k)})
+TWICE = tuple((body, m, n, v) for body in (f(Abs(m - HALF)), f(m - HALF)))
+
+
+@rows(
+    # bounds
+    row("affine in what has one end", x + y, ">=", 0, steps(by("affine", x + y, x)),
+        Hypotheses(where={x: Interval(-oo, 1), y: Interval(0, oo)}), at={x: -1, y: 0}),
+    row("a bound of more summands", over(X[m], 2), ">", 0, steps(by(BOUND, Sum(X[v], (v, 2, k)), X[v])),
+        Hypotheses(positive=(over(X[m]),)), at={k: 2, X: (3, -1)}),
+    row("a bound at one index", Sum(OWN_BOUND, (v, 1, k)), ">=", 0,
+        steps(by(BOUND, Sum(OWN_BOUND, (v, 1, k)), S.Zero, (X[v], Y[v]))), ABOUT_ONE,
+        at={k: 2, v: 1, X: (1, -1), Y: (1, 2)}),
+    # choices
+    row("a power of 0 that is no delta", over(Pow(0, i - 1, evaluate=False)), "=", 0, at={i: 1, k: 1}),
+    row("a power of 2 that is no delta", over(2 ** Abs(m - i)), "=", 1, h=index(), at={i: 1, k: 2}),
+    row("a power of 0 at a number", over(Pow(0, Abs(x - m), evaluate=False)), "=", 1, at={x: HALF, k: 1}),
+    # derivatives
+    row("free of what is a number", Derivative(x**2, x), "=", 6, h=Hypotheses(equal=((x, Integer(3)),))),
+    # elementary
+    row("a base that may be 0", x ** (k - 2) * y + x ** (k - 2), "=", x ** (k - 2) * (y + 1),
+        h=SOME),
+    row("the logarithm of what is negative", x, "<", 0, steps(instead=NEGATIVE_LOG), at={x: 1}),
+    row("factors of unknown signs", log(x * y), "=", log(x * z), at={x: 1, y: 1, z: 2}),
+    # signs
+    row("a square of what is negative", x**2 + y, "<", 0, h=Hypotheses(positive=(-x, -y)), at={x: -2, y: -1}),
+    row("a wider bound above", x, "<", 4 + y, h=Hypotheses(nonnegative=(5 - x, y), where={x: Interval(0, 3)})),
+    row("a wider bound below", x + y, ">", 2, h=Hypotheses(nonnegative=(x - 1, y), where={x: Interval(3, 9)})),
+    row("the end of a range twice", x + y, ">", 1, h=Hypotheses(nonnegative=(x - 1, y), where={x: Interval(1, 3)}),
+        at={x: 1, y: 0}),
+    row("the upper end twice", x, "<", 3 + y, h=Hypotheses(nonnegative=(3 - x, y), where={x: Interval(1, 3)}),
+        at={x: 3, y: 0}),
+    row("squares of any numbers", (x + y) ** 2, ">=", 2 * x * y),
+    row("more than what is declared", x**2 - x + 1, ">", 0, h=Hypotheses(nonnegative=(x**2 - x + 1,))),
+    row("what cannot be", x, "=", 7, h=Hypotheses(positive=(sin(x) ** 2 + cos(x) ** 2 - 1,))),
+    # sums and products
+    row("terms of several offsets", over(X[m] * Y[m + 1]), "=", over(X[m]) + over(Y[m + 1]),
+        at={k: 1, X: (1,), Y: (1, 3)}),
+    row("a sum that is crossed", Sum(m, (m, 5, 3)), "=", 0, at={}),
+    row("a product that is crossed", Product(m, (m, 5, 3)), "=", 1, at={}),
+    row("a product that may be crossed", Product(f(Abs(m - HALF)), (m, 1, n)), "=", Product(f(m - HALF), (m, 1, n)),
+        steps(letters=TWICE), WHOLE, at={n: -1, "f": lambda number: number + number}),
+    row("a product of roots", Product(sqrt(X[m]), (m, 1, k)), "=", 1, h=SOME, at={k: 1, X: (4,)}),
+    row("a first term, and a last that may be the first", over(X[m], 0, k + 1), "=", X[0] + over(X[m], 1, k + 1),
+        h=FROM_MINUS_ONE),
+    row("a last factor that may be the first", Product(X[m], (m, 1, k + 1)) * (y + 1), "=",
+        y * Product(X[m], (m, 1, k + 1)) + Product(X[m], (m, 1, k + 1)), h=FROM_MINUS_ONE),
+    # trigonometry
+    row("a cosine that is no number", cos(pi / 7), "=", x, steps(by("cosine at a fraction of π", pi / 7, x)),
+        at={x: 0}),
+)  # fmt: skip
+def test_each_condition_is_missed(given):
+    judge(given)
+
+
+D = Derivative
+REFUSED: dict[str, tuple[Claim, str | None]] = {
+    "the case of a sign": (Claim(sign(r) + 1, r, "=", FREE), "which case of"),
+    "the case of a slope": (Claim(D(Abs(r), r), S.One, "=", FREE), "which case of"),
+    "an end that moves, above": (Claim(D(Product(a, (m, 1, x)), x), S.Zero, "=", FREE), "ends free"),
+    "an end that moves, below": (Claim(D(Product(a, (m, x, k)), x), S.Zero, "=", FREE), "ends free"),
+    "a tie inside of a derivative": (
+        Claim(D(y**2 + D(x * t * y, x), y), 2 * y + t, "=", Hypotheses(equal=((x, t),))),
+        "is free",
+    ),
+    "a component at a component": (Claim(D(Z[X[1]], X[1]), S.Zero, "=", FREE), "by"),
+    "a component of two indices": (Claim(D(X[1, 2], X[1]), S.Zero, "=", FREE), "by"),
+    "a function of two arguments": (Claim(D(beta(2, x), x), polygamma(3, x), "=", FREE), "derivative of"),
+    "a function that is called as a known one": (
+        Claim(Subs(D(Function("Pow")(x, 2), x), x, y), Subs(D(Pow(x, 2), x), x, y), "=", FREE),
+        None,
+    ),
+    "a logarithm to a base": (Claim(log(x, HALF, evaluate=False), S.Zero, ">", Hypotheses(positive=(x - 2,))), None),
+    "half a term": (Claim(over(X[m], 1, k + HALF), over(X[m]), "=", FREE), None),
+    "half a factor": (Claim(Product(X[m], (m, 1, k + HALF)), Product(X[m], (m, 1, k)), "=", SOME), None),
+    "a delta with a range of its own": (
+        Claim(over(KroneckerDelta(m, i, (1, 2)) * X[m]), X[i], "=", index()),
+        "a range of its own",
+    ),
+    "a binomial coefficient of a half": (Claim(binomial(x, HALF, evaluate=False), S.One, "=", FREE), None),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_it_is_refused_for_its_reason(name: str) -> None:
+    claim, reason = REFUSED[name]
+    with pytest.raises(Refused, match=reason):
+        check(claim, Steps())
+
+
+# -- integrals and slopes ------------------------------------------------------------------------------------------
+
+w = Symbol("w", real=True)
+q = symbols("q", nonnegative=True)
+u = Function("u")
+
+
+@pytest.mark.parametrize(
+    "e",
+    [
+        r,
+        Integral(r * w, (r, 0, 1), (w, 0, 1)),
+        Integral(r, r),
+        Integral(r, (r, 1)),
+        Integral(X[1], (X[1], 0, 1)),
+        Integral(1 + Integral(r * w, (r, 0, 1)), (w, 0, 1)),
+        Integral(w, (r, 0, r)),
+        Integral(w, (r, r, 1)),
+        Integral(D(u(r), r), (r, 0, 1)),
+    ],
+)
+def test_an_integral_is_one_between_ends(e: Expr) -> None:
+    with pytest.raises(Refused):
+        ends_of(e)
+
+
+@pytest.mark.parametrize(
+    ("h", "letter"),
+    [
+        (Hypotheses(nonzero=(r,)), r),
+        (Hypotheses(where={q: Interval(-1, 0)}), q),
+        (Hypotheses(where={r: S.Integers}), r),
+    ],
+)
+def test_a_variable_of_which_more_is_assumed_has_no_interval(h: Hypotheses, letter: Symbol) -> None:
+    with pytest.raises(Refused):
+        interval_of(h, letter)
+
+
+def test_an_integral_in_another_is_about_its_letter() -> None:
+    """Where y > 0 is assumed, of the y that the outer integral runs through nothing is."""
+    h = Hypotheses(positive=(w,))
+    inner = Integral(Abs(w), (r, 0, 1))
+    claim = Claim(Integral(1 + inner, (w, -1, 0)), Integral(1 + w, (w, -1, 0)), "=", h)
+    letter = Symbol("l", real=True)
+    slope = check(Claim(D(w * letter, letter), Abs(w), "=", between(claim, inner, letter, 64)), Steps())
+    whole = check(Claim(claim.rhs, claim.rhs, "=", h), Alike())
+    with pytest.raises(Refused, match="no other integrals"):
+        check(claim, By("integrals", (whole, slope), ((inner, letter, w * letter),)))
+
+
+def test_slopes_say_nothing_of_an_equality() -> None:
+    h = Hypotheses(where={r: Interval(0, oo)})
+    inside = Hypotheses(where={r: Interval.open(0, oo)})
+    rising = check(Claim(S.Zero, S.One, "<=", h), Steps())
+    flat = check(Claim(D(S.Zero, r), S.Zero, "=", inside), Steps())
+    for said, op, start in (
+        (r, "=", check(Claim(S.Zero, S.Zero, "=", FREE), Alike())),
+        (r - 1, "!=", check(Claim(S.NegativeOne, S.Zero, "!=", FREE), Steps())),
+    ):
+        steep = check(Claim(D(said, r), S.One, "=", inside), Steps())
+        with pytest.raises(Refused, match="an inequality"):
+            check(Claim(said, S.Zero, op, h), By("slopes", (start, flat, steep, rising), (r, S.Zero, S.Zero, S.One)))
+
+
+def test_one_value_and_other_slopes_are_not_one_function() -> None:
+    nought = check(Claim(S.Zero, S.Zero, "=", FREE), Alike())
+    with pytest.raises(Refused, match="one derivative"):
+        check(Claim(r, 2 * r, "=", FREE), By("one derivative", (nought, nought), (r, S.Zero)))
+
+
+def test_the_point_of_one_value_is_a_number() -> None:
+    h = Hypotheses(where={r: Interval.open(0, oo)})
+    lhs, rhs, at = exp(2 * r) - 1, (exp(r) - 1) * (exp(r) + 1), symbols("p", positive=True)
+    slopes = check(Claim(D(lhs, r), D(rhs, r), "=", h), Steps())
+    start = check(Claim(lhs.xreplace({r: at}), rhs.xreplace({r: at}), "=", FREE), Steps())
+    with pytest.raises(Refused, match="is in"):
+        check(Claim(lhs, rhs, "=", h), By("one derivative", (slopes, start), (r, at)))
+
+
+def test_slopes_begin_with_the_relation_itself() -> None:
+    h = Hypotheses(where={r: Interval(0, oo)})
+    inside = Hypotheses(where={r: Interval.open(0, oo)})
+    start = check(Claim(S.Zero, S.Zero, "<=", FREE), Alike())
+    flat, steep = (
+        check(Claim(D(e, r), slope, "=", inside), Steps()) for e, slope in ((S.Zero, S.Zero), (r - 1, S.One))
+    )
+    rising = check(Claim(S.Zero, S.One, "<=", h), Steps())
+    with pytest.raises(Refused, match="the relation at"):
+        check(Claim(S.Zero, r - 1, "<=", h), By("slopes", (start, flat, steep, rising), (r, S.Zero, S.Zero, S.One)))
+
+
+def test_the_letter_of_an_antiderivative_is_no_component() -> None:
+    """It would stand for the component that is in the claim."""
+    row_ = IndexedBase("R", real=True)
+    inner = Integral(row_[1] * r, (r, 0, 1))
+    third = check(Claim(Rational(1, 3), Rational(1, 3), "=", FREE), Alike())
+    claim = Claim(inner, Rational(1, 3), "=", FREE)
+    slope = check(Claim(D(row_[1] ** 3 / 3, row_[1]), row_[1] ** 2, "=", FREE), Steps())
+    with pytest.raises(Refused, match="is any real number"):
+        check(claim, By("integrals", (third, slope), ((inner, row_[1], row_[1] ** 3 / 3),)))
+
+
+def test_the_ends_of_an_integral_are_numbers() -> None:
+    """What an antiderivative is at infinity is for limits to say."""
+    claim = Claim(Integral(1 / (1 + r**2), (r, 0, oo)), pi / 2, "=", FREE)
+    inside = between(claim, claim.lhs, w, 64)
+    slope = check(Claim(D(atan(w), w), 1 / (1 + w**2), "=", inside), Steps())
+    whole = check(Claim(atan(oo) - atan(0), pi / 2, "=", FREE), Alike())
+    with pytest.raises(Refused, match="has a value"):
+        check(claim, By("integrals", (whole, slope), ((claim.lhs, w, atan(w)),)))
