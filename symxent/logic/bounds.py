@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from sympy import Expr, Sum, exp
 
-from symxent.logic import sum_steps, sums
-from symxent.logic.letters import free_in
+from symxent.logic.letters import free_in, outermost
 from symxent.logic.ring import at
 from symxent.logic.signs import UNKNOWN, Sign
+from symxent.logic.sum_steps import enter
 
 if TYPE_CHECKING:
     from symxent.logic.checker import Checker, Step
@@ -28,9 +28,9 @@ def by_bound(below: Callable[[Expr], Expr], *, positive: bool = False, inside: b
         (u,), (lower, *pairs) = step.args, step.parts
         least, scope = lower, free_in(u)
         if inside:
-            u, v, low, high = sums.outermost(u)
+            u, v, low, high = outermost(u)
             c.need(low == 1, "a range from 1")
-            sum_steps.enter(c, v, high)
+            enter(c, v, high)
             least, scope = Sum(lower, (v, 1, high)), free_in(u)
         c.need_within(scope, step.parts)
         gap = c.ring.zero

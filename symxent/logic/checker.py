@@ -23,9 +23,9 @@ from sympy import (
 )
 from sympy.utilities.iterables import flatten
 
-from symxent.logic import assumptions, elementary, heads, rules, sums
+from symxent.logic import assumptions, elementary, heads, rules
 from symxent.logic.hypotheses import Hypotheses, Integers
-from symxent.logic.letters import free_in, is_plain, symbols_in
+from symxent.logic.letters import free_in, is_plain, outermost, symbols_in
 from symxent.logic.ring import Frac, Refused, Ring, Vacuous, primitive_part
 from symxent.logic.signs import UNKNOWN, Sign, Signs
 
@@ -290,7 +290,7 @@ class Checker:
 
     def opened(self, e: Sum) -> tuple[Expr, Symbol, bool]:
         """The body of a sum with a letter that lies in its range, and whether the range is known not to be empty."""
-        body, m, low, high = sums.outermost(e)
+        body, m, low, high = outermost(e)
         v = self.letter(body, m, low, high)
         return body.xreplace({m: v}), v, self.integers.at_least(high, low)
 

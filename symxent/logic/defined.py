@@ -46,11 +46,11 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Not, Or
 
-from symxent.logic import sums
 from symxent.logic.checker import Checker
 from symxent.logic.choices import JOINTED
 from symxent.logic.definitions import DEFINITIONS
 from symxent.logic.hypotheses import Hypotheses
+from symxent.logic.letters import outermost
 from symxent.logic.ring import Refused, Vacuous
 
 MOST_CHOICES = 6  # case distinctions in one expression
@@ -88,7 +88,7 @@ def _need_total(c: Checker, e: Expr, smooth: bool) -> None:
     definition = DEFINITIONS.get(type(e).__name__)
     if isinstance(e, Sum):
         body, _, _ = c.opened(e)
-        _, _, low, high = sums.outermost(e)
+        _, _, low, high = outermost(e)
         c.need_at_least(high - low, -1)
         _need_total(c, body, smooth)
     elif definition is not None and not isinstance(e, TOTAL):

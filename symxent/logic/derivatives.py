@@ -48,10 +48,10 @@ from sympy import (
 )
 from sympy.core.function import AppliedUndef
 
-from symxent.logic import choices, sums
+from symxent.logic import choices
 from symxent.logic.choices import JOINTED
 from symxent.logic.definitions import DEFINITIONS
-from symxent.logic.letters import free_in, put
+from symxent.logic.letters import free_in, outermost, put
 from symxent.logic.ring import Frac, Refused, Vacuous
 
 if TYPE_CHECKING:
@@ -311,7 +311,7 @@ def _power(c: Checker, e: Pow, x: Expr) -> Expr:
 
 
 def _product(c: Checker, e: Product, x: Expr) -> Expr:
-    body, m, low, high = sums.outermost(e)
+    body, m, low, high = outermost(e)
     c.need(not moves(low, [x]) and not moves(high, [x]), f"ends free of {x}")
     c.need_bound(e)
     return e * Sum(of(c, body, x) / body, (m, low, high))

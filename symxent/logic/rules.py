@@ -17,7 +17,7 @@ from sympy import (
     log,
 )
 
-from symxent.logic import bounds, elementary, gamma, sum_steps, trigonometry
+from symxent.logic import bounds, elementary, gamma, sum_steps, sums, trigonometry
 from symxent.logic.definitions import DEFINITIONS as DEFINITIONS
 from symxent.logic.ring import Frac
 from symxent.logic.signs import Sign
@@ -146,8 +146,8 @@ STEPS: dict[str, Rule] = {
         "u = t   if a declared equality says so, for this value of its indices",
         "declared_equality",
         "sum",
-        sum_steps.key_of_declared,
-        sum_steps.declared,
+        sums.key_of_declared,
+        sums.declared,
     ),
 }
 HEAD_OF: dict[str, str] = {name: rule.head for name, rule in STEPS.items()}

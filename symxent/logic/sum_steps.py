@@ -1,4 +1,4 @@
-"""The steps of sums that a search hands over: linearity, products of sums, telescoping, declared values."""
+"""The steps of sums that a search hands over: linearity, products of sums, telescoping."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from sympy import Expr, S, Sum, Symbol
 
-from symxent.logic import sums
-from symxent.logic.letters import put, put_all, symbols_in
-from symxent.logic.ring import Frac, Refused
+from symxent.logic.letters import put, symbols_in
+from symxent.logic.ring import Frac
 
 if TYPE_CHECKING:
     from symxent.logic.checker import Checker, Step
@@ -115,44 +114,3 @@ def at_once(c: Checker, e: Sum) -> Frac:
     """A sum over several letters of the search's, as an atom."""
     letters = tuple((w, low, c.ring.key(c.value(top))) for w, low, top in e.limits)
     return c.keyed(("sums", letters, c.ring.key(c.value(e.function))), "sums", e)
-
-
-def key_of_declared(c: Checker, step: Step) -> Hashable:
-    """args: the sum (over 1 … n in a letter of its own) that a declared equality gives a value to."""
-    (e,) = step.args
-    body, v, low, high = sums.outermost(e)
-    c.need(low == 1, "a range from 1")
-    enter(c, v, high)
-    w = c.letter(body, v, low, high)
-    return ("sum", w, c.ring.key(c.value(body.xreplace({v: w}))), c.ring.key(c.value(high)))
-
-
-def declared(c: Checker, step: Step) -> Frac:
-    """u → t, if a declared equality l = r makes u − t a multiple of l − r.  parts: t, (index, its value) …"""
-    (e,), (t, *places) = step.args, step.parts
-    at = dict(places)
-    for i, place in at.items():
-        general = i in c.hypotheses.indices and (place == i or i not in c.hypotheses.fixed)
-        c.need(general, f"what is declared holds for every {i}")
-        low, high = c.hypotheses.indices[i]
-        c.need_at_least(place - low, 0)
-        c.need_at_least(high - place, 0)
-    _, v, _, _ = sums.outermost(e)
-    gap = c.ring.subtract(sums.value(c, e), c.value(t))
-    for left, right in c.hypotheses.equal:
-        fact = c.value(_in_letter(put_all(left, at), v) - put_all(right, at))
-        if fact[0] and gap[0] and len(fact[0]) == len(gap[0]):
-            ratio = fact[0].leading_coefficient() / gap[0].leading_coefficient()
-            if not c.ring.subtract(fact, (gap[0] * ratio, gap[1]))[0]:
-                return c.value(t)
-    raise Refused("no declared equality says so")
-
-
-def _in_letter(e: Expr, v: Symbol) -> Expr:
-    """The same with v for the letter of each simple sum in it."""
-    renamed = {}
-    for s in e.atoms(Sum):
-        m, *ends = s.limits[0]
-        if len(s.limits) == 1 and v not in s.function.atoms(Symbol):
-            renamed[s] = Sum(s.function.xreplace({m: v}), (v, *ends))
-    return e.xreplace(renamed)

@@ -7,7 +7,7 @@ over the index is taken out, and what is left is an atom, or what a step makes o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from typing import TYPE_CHECKING
 
 from sympy import (
@@ -29,12 +29,11 @@ from sympy import (
 from sympy.core.function import AppliedUndef
 
 from symxent.logic import choices, derivatives, sum_steps
-from symxent.logic.letters import outermost as outermost
-from symxent.logic.letters import put
+from symxent.logic.letters import outermost, put, put_all
 from symxent.logic.ring import Frac, Refused, Vacuous
 
 if TYPE_CHECKING:
-    from symxent.logic.checker import Checker
+    from symxent.logic.checker import Checker, Step
 
 MOST_TERMS = 2_000  # that are written out
 MOST_MOVED = 32  # terms by which a range is lengthened or shortened
@@ -236,3 +235,47 @@ def _product(c: Checker, e: Product) -> Frac:
         return result
     key = ("product", v, c.ring.key(c.value(body)), c.ring.key(c.value(length)))
     return c.keyed(key, "product", Product(body, (v, 1, length)))
+
+
+# -- declared values -----------------------------------------------------------------------------------------------
+
+
+def key_of_declared(c: Checker, step: Step) -> Hashable:
+    """args: the sum (over 1 … n in a letter of its own) that a declared equality gives a value to."""
+    (e,) = step.args
+    body, v, low, high = outermost(e)
+    c.need(low == 1, "a range from 1")
+    sum_steps.enter(c, v, high)
+    w = c.letter(body, v, low, high)
+    return ("sum", w, c.ring.key(c.value(body.xreplace({v: w}))), c.ring.key(c.value(high)))
+
+
+def declared(c: Checker, step: Step) -> Frac:
+    """u → t, if a declared equality l = r makes u − t a multiple of l − r.  parts: t, (index, its value) …"""
+    (e,), (t, *places) = step.args, step.parts
+    at = dict(places)
+    for i, place in at.items():
+        general = i in c.hypotheses.indices and (place == i or i not in c.hypotheses.fixed)
+        c.need(general, f"what is declared holds for every {i}")
+        low, high = c.hypotheses.indices[i]
+        c.need_at_least(place - low, 0)
+        c.need_at_least(high - place, 0)
+    _, v, _, _ = outermost(e)
+    gap = c.ring.subtract(value(c, e), c.value(t))
+    for left, right in c.hypotheses.equal:
+        fact = c.value(_in_letter(put_all(left, at), v) - put_all(right, at))
+        if fact[0] and gap[0] and len(fact[0]) == len(gap[0]):
+            ratio = fact[0].leading_coefficient() / gap[0].leading_coefficient()
+            if not c.ring.subtract(fact, (gap[0] * ratio, gap[1]))[0]:
+                return c.value(t)
+    raise Refused("no declared equality says so")
+
+
+def _in_letter(e: Expr, v: Symbol) -> Expr:
+    """The same with v for the letter of each simple sum in it."""
+    renamed = {}
+    for s in e.atoms(Sum):
+        m, *ends = s.limits[0]
+        if len(s.limits) == 1 and v not in s.function.atoms(Symbol):
+            renamed[s] = Sum(s.function.xreplace({m: v}), (v, *ends))
+    return e.xreplace(renamed)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 
 from flint import arb, ctx, fmpq
 from sympy import (
@@ -37,6 +36,7 @@ from symxent.proof.ball_functions import FUNCTIONS, NotSeparated, NoValue, at_le
 from symxent.proof.budget import Undecided
 from symxent.proof.derivatives import evaluated
 from symxent.proof.exact import Values, Within, component, exact, integer, places, value_of, with_values
+from symxent.proof.joints import Joints, difference
 
 __all__ = ["NoValue", "NotSeparated", "Values", "ball", "holds_at"]
 
@@ -222,18 +222,13 @@ def holds_at(condition: Basic, at: Values) -> bool:
     return tests[condition.rel_op]
 
 
-@lru_cache(maxsize=1024)
-def difference(a: Expr, b: Expr) -> Expr:
-    """What is compared with 0 where a is compared with b."""
-    return a - b
+_JOINTS = Joints(ball_at, sign_at, holds_at)
 
 
 def _derivative(e: Derivative, at: Values) -> arb:
     """The value of the derivative's formula, where the function has a value itself and is smooth."""
     if isinstance(e.expr, AppliedUndef) and all(v in e.expr.args for v in e.variables):
         return _unknown_derivative(e, at)
-    from symxent.proof.joints import refuse_joints  # which asks for the values at which joints lie
-
     try:
         formula = evaluated(e)
     except Undecided as error:
@@ -241,7 +236,7 @@ def _derivative(e: Derivative, at: Values) -> arb:
     if formula == e:
         raise NoValue(f"{e} has no value here")
     ball_at(e.expr, at)
-    refuse_joints(e.expr, e.variables, at)
+    _JOINTS.refuse(e.expr, e.variables, at)
     return ball_at(formula, at)
 
 

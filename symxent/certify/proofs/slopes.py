@@ -29,8 +29,9 @@ from symxent.certify.proofs.script import Script, divisors, nodes
 from symxent.certify.terms import to_coq
 from symxent.certify.theorem import NoCertificate
 from symxent.language.functions import logsumexp, sigmoid, softmax, softplus
-from symxent.logic import derivatives, sums
+from symxent.logic import derivatives
 from symxent.logic.choices import JOINTED, deciding
+from symxent.logic.letters import outermost
 from symxent.logic.ring import Frac, Refused, Vacuous
 
 
@@ -91,7 +92,7 @@ def _slope(s: Script, f: Expr, x: Expr, slope: Expr) -> list[str]:
 
 def _termwise(s: Script, total: Sum, x: Expr) -> Sum:
     """Say that a sum is differentiated term by term; the sum of the slopes."""
-    body, m, low, high = sums.outermost(total)
+    body, m, low, high = outermost(total)
     if low != 1:
         raise NoCertificate("a sum that does not run from 1")
     v = s.c.letter(body, m, low, high)

@@ -18,7 +18,7 @@ from symxent.certify.theorem import NoCertificate
 from symxent.logic import Step, derivatives, sums
 from symxent.logic.checker import Checker
 from symxent.logic.choices import with_deltas
-from symxent.logic.letters import free_in, put
+from symxent.logic.letters import free_in, outermost, put
 from symxent.logic.ring import Frac
 
 MOST_TERMS = 40  # that are written out
@@ -27,7 +27,7 @@ MOST_TERMS = 40  # that are written out
 def total(s: Script, e: Sum, found: Frac) -> list[str]:
     """Σ body: its terms one by one, or what it comes to for a length that is a letter."""
     c = s.c
-    body, m, low, high = sums.outermost(e)
+    body, m, low, high = outermost(e)
     length = (high - low + 1).expand()
     if low != 1:
         raise NoCertificate("a sum that does not run from 1")
