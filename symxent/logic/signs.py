@@ -163,8 +163,8 @@ class Signs:
 
     def _find(self, f: fmpq_mpoly, name: str) -> Sign:
         best = self.facts.get(name, UNKNOWN)
-        plain = (self._by_value, self._by_box, self._by_discriminant, self._by_roots, self._by_own_term, self._by_hint)
-        ways = (*plain, lambda n: subdivision.sign(self.checker, n))
+        plain = (self._by_value, self._by_box, self._by_discriminant, self._by_roots, self._by_own_term)
+        ways = (*plain, self.checker.sign_by_hint, lambda n: subdivision.sign(self.checker, n))
         for way in ways:
             if all(best):
                 break
@@ -326,9 +326,6 @@ class Signs:
                 if found[0]:
                     return found
         return UNKNOWN
-
-    def _by_hint(self, n: fmpq_mpoly) -> Sign:
-        return self.checker.sign_by_hint(n)
 
     # -- atoms -----------------------------------------------------------------------------------------------
 

@@ -245,7 +245,6 @@ def key_of_declared(c: Checker, step: Step) -> Hashable:
     (e,) = step.args
     body, v, low, high = outermost(e)
     c.need(low == 1, "a range from 1")
-    sum_steps.enter(c, v, high)
     w = c.letter(body, v, low, high)
     return ("sum", w, c.ring.key(c.value(body.xreplace({v: w}))), c.ring.key(c.value(high)))
 

@@ -38,14 +38,21 @@ def batch(seed: int, proofs: int, seconds: float = 2.0) -> Batch:
         index += 1
         if not made.holds:
             continue
-        verdict = prove(
-            made.lhs, made.rhs, made.domain, op=made.op, certificate=made.certificate, seconds=seconds, clock=Work()
-        )
-        if verdict.theorem is None:
-            continue
         try:
-            comment = (quiet(f"{seed}:{number}  {made}"),)
-            found.theorems.append(theorem_of(f"claim_{number}", comment, verdict.theorem))
+            theorem = told(seed, number, seconds)
         except NoCertificate as reason:
             found.left_out[str(reason)] += 1
+        else:
+            found.theorems += [theorem] if theorem is not None else []
     return found
+
+
+def told(seed: int, number: int, seconds: float = 2.0) -> Theorem | None:
+    """The theorem of Coq for a claim, None if it is not proved; raises NoCertificate."""
+    made = claim(seed, number)
+    verdict = prove(
+        made.lhs, made.rhs, made.domain, op=made.op, certificate=made.certificate, seconds=seconds, clock=Work()
+    )
+    if verdict.theorem is None:
+        return None
+    return theorem_of(f"claim_{number}", (quiet(f"{seed}:{number}  {made}"),), verdict.theorem)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from certify.random_proofs import Batch, batch
+from certify.random_proofs import Batch, batch, told
 
 from symxent.certify.audit import audit
 from symxent.certify.coq import check_all
@@ -40,3 +40,13 @@ def test_coq_refuses_the_same_proofs_of_other_claims(coq, proofs: Batch) -> None
     others = tuple(replace(t, statement=f"{t.statement} + 1") for t in equations)
     (report,) = check_all([bind("other_claims", "Other claims", (Part("", others),))])
     assert [one.theorem for one in report.outcomes if one.accepted] == []
+
+
+@pytest.mark.parametrize(
+    ("seed", "number"),
+    [(1000, 42), (1000, 77)],
+    ids=["one value", "a symbol that ends a range"],
+)
+def test_coq_accepts_what_it_once_refused(coq, seed: int, number: int) -> None:
+    (report,) = check_all([bind("once", "Once refused", (Part("", (told(seed, number),)),))])
+    assert report.accepted, report

@@ -117,7 +117,8 @@ class Statement:
     def _letters(self) -> Iterator[tuple[str, str]]:
         """The letters under their types in Coq, and what is known of numbers and indices."""
         self.kinds: dict[str, list[str]] = {}
-        free = {s for e in (*self.spoken, *self.claim.hypotheses.expressions()) for s in free_in(e)}
+        h = self.claim.hypotheses
+        free = {s for e in (*self.spoken, *h.expressions(), *h.where.values()) for s in free_in(e)}
         for key, name in self.words.names.items():
             if isinstance(key, tuple):
                 components = (x for e in self.spoken for x in e.atoms(Indexed) if str(x.base) == key[1])

@@ -163,8 +163,9 @@ class _Cases:
         if isinstance(proof, ByValue):
             x = to_coq(words.term(proof.symbol))
             said = " \\/ ".join(f"{x} = {bracketed(to_coq(number(value)))}" for value, _ in proof.cases)
-            rows = [f"assert (cases_{n} : {said}) by (sx_members; tauto).", f"destruct cases_{n} as "]
-            rows[-1] += _either(f"at_{n}", len(proof.cases)) + "."
+            one = len(proof.cases) == 1  # an equation by itself would be put in
+            rows = [f"assert ({'at' if one else 'cases'}_{n} : {said}) by (sx_members; tauto)."]
+            rows += [] if one else [f"destruct cases_{n} as {_either(f'at_{n}', len(proof.cases))}."]
             for value, sub in proof.cases:
                 rows += _bullet(self._with(proof.symbol, f"at_{n}", sub, {**values, proof.symbol: value}), n)
             return rows
@@ -259,7 +260,7 @@ def _concluded(s: Script, claim: Claim, proof: Steps, statement: Statement) -> l
 
 def _either(name: str, count: int) -> str:
     """A pattern for one of several cases."""
-    return f"[{name}]" if count == 1 else f"[{name} | {_either(name, count - 1) if count > 2 else name}]"
+    return f"[{name} | {_either(name, count - 1) if count > 2 else name}]"
 
 
 _MARKS = ("-", "+", "*")
