@@ -178,9 +178,7 @@ _H = Dummy("h", integer=True)
 
 @lru_cache(maxsize=1 << 10)
 def _shifted(node: Expr) -> Expr:
-    """A softmax or logsumexp by differences from the largest score, which balls have exactly: e^x itself may be beyond
-    every exponent.
-    """
+    """A softmax or logsumexp by exact differences from the largest score: e^x itself may be beyond every exponent."""
     x, classes = node.args[0], node.args[-1]
     total = Sum(exp(x[_H] - row_max(x, classes)), (_H, 1, classes))
     if isinstance(node, softmax):

@@ -22,7 +22,7 @@ from sympy import (
 from symxent.kernels.catalogue import Kernel, Output
 from symxent.kernels.program.loops import row_max
 from symxent.kernels.stable.forms import found
-from symxent.kernels.stable.search import equal
+from symxent.kernels.stable.rules.rewrites import equal
 from symxent.language.domain import Domain
 from symxent.proof import Verdict, prove
 from symxent.proof.budget import Work

@@ -27,23 +27,19 @@ from sympy.codegen.cfunctions import expm1, log1p
 from symxent.errors import Disagreement, SymxentError
 from symxent.kernels.program.classes import PLAIN, Definitions, k, unfold, x
 from symxent.kernels.program.exponents import is_free
-from symxent.kernels.program.loops import once
 from symxent.kernels.reference.values import evaluate
 from symxent.kernels.stable.candidates import Candidate, Text, shortlist
 from symxent.kernels.stable.measure.evaluate import summed
-from symxent.kernels.stable.measure.natural import asked
 from symxent.kernels.stable.measure.score import Judge, Score, size
 from symxent.kernels.stable.measure.trials import Trial, parameters, trials, trials_over_classes
 from symxent.kernels.stable.memory import decode, decode_set, encode, encode_set, remembered
 from symxent.kernels.stable.rules.algebra import Computed
 from symxent.kernels.stable.rules.grouping import grouped
 from symxent.kernels.stable.rules.guards import guarded
-from symxent.kernels.stable.rules.rewrites import Rewrite, cases, successors
+from symxent.kernels.stable.rules.rewrites import Rewrite, equal, successors
 from symxent.kernels.stable.rules.table import FROM_THE_TOP, FUNCTIONS, GENERAL, OF_NUMBERS, OVER_CLASSES, TABLE, j
 from symxent.language.domain import REALS, UNIT, Domain
 from symxent.language.functions import logit, logsumexp, sigmoid, softmax, softplus
-from symxent.proof.budget import Work
-from symxent.proof.prove import prove
 from symxent.proof.verdict import Verdict
 
 NAMED: tuple[tuple[type[Function], Set], ...] = ((tanh, REALS), (sigmoid, REALS), (softplus, REALS), (logit, UNIT))
@@ -148,20 +144,6 @@ def _read(data: dict[str, Any]) -> StableForm:
 def proof(found: StableForm) -> Verdict:
     """The verdict on source = form over the domain: the rewrites are proved one by one, and here their whole chain."""
     return equal(found.source, found.form, found.domain)
-
-
-def equal(formula: Expr, form: Expr, domain: Domain) -> Verdict:
-    """The verdict on formula = form over the domain.
-
-    A guard asks whether an input equals a number; that is a case of its own, and the first that fails is the verdict.
-    """
-    real = {s: Symbol(s.name, real=True) for s in domain.where}
-    # Where a root is 0 both sides are continuous: what holds where it is not holds there, too.
-    positive = tuple(inner.xreplace(real) for inner, _ in asked(formula) if inner.free_symbols)
-    inside = Domain({real[s]: where for s, where in domain.where.items()}, positive=positive)
-    plain = form.replace(once, lambda value: value)
-    sides = cases(formula.xreplace(real), plain.xreplace(real), inside)
-    return Verdict.together(prove(*case, clock=Work()) for case in sides)
 
 
 def find(

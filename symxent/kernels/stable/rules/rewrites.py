@@ -27,10 +27,15 @@ from sympy import (
 )
 from sympy.functions.elementary.piecewise import ExprCondPair
 
+from symxent.kernels.program.loops import once
 from symxent.kernels.program.ranges import bounds
+from symxent.kernels.stable.measure.natural import asked
 from symxent.kernels.stable.rules.algebra import Computed
 from symxent.kernels.stable.rules.match import Allowed, matches
 from symxent.language.domain import CLOSED_UNIT, REALS, Domain
+from symxent.proof.budget import Work
+from symxent.proof.prove import prove
+from symxent.proof.verdict import Verdict
 
 Claim = tuple[Expr, Expr, Domain]
 """left = right on the domain."""
@@ -68,6 +73,20 @@ def cases(left: Expr, right: Expr, domain: Domain) -> list[Claim]:
             domain = domain.extended({q: domain.set_of(q) - FiniteSet(value)})
     vacuous = any(where is S.EmptySet for where in domain.where.values())
     return found if vacuous else [*found, (left, right, domain)]
+
+
+def equal(formula: Expr, form: Expr, domain: Domain) -> Verdict:
+    """The verdict on formula = form over the domain.
+
+    A guard asks whether an input equals a number; that is a case of its own, and the first that fails is the verdict.
+    """
+    real = {s: Symbol(s.name, real=True) for s in domain.where}
+    # Where a root is 0 both sides are continuous: what holds where it is not holds there, too.
+    positive = tuple(inner.xreplace(real) for inner, _ in asked(formula) if inner.free_symbols)
+    inside = Domain({real[s]: where for s, where in domain.where.items()}, positive=positive)
+    plain = form.replace(once, lambda value: value)
+    sides = cases(formula.xreplace(real), plain.xreplace(real), inside)
+    return Verdict.together(prove(*case, clock=Work()) for case in sides)
 
 
 def successors(
