@@ -224,7 +224,7 @@ class ChainJudge:
             step = numeric(self, made, left, right)
             if step is not None:
                 return step
-        claimed = or_regardless(self, or_antiderivative(self, self._claim(made, place, members, left, right)))
+        claimed = or_antiderivative(self, or_regardless(self, self._claim(made, place, members, left, right)))
         judged = or_consequence(self, or_of_chance(self, or_of_matrices(self, claimed)))
         return or_supposed(judged, self.knowledge)
 

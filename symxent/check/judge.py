@@ -37,7 +37,7 @@ class Judge:
     facts: list[Fact] = field(default_factory=list)
     read_otherwise: dict[int, Statement] = field(default_factory=dict)
     wrongly_defined: dict[str, int] = field(default_factory=dict)
-    refuted: set[int] = field(default_factory=set)
+    doubted: set[int] = field(default_factory=set)  # statements that fail, if only in one reading: they prove nothing
     _chains: dict[int, ChainJudge] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -66,10 +66,11 @@ class Judge:
         if doubtful:
             search, lost = partial(self._best_reading, statement, steps, chain.used), "other readings were not tried"
             steps = self.knowledge.guarded(search, steps, lost, here)
+        in_doubt = any(s.status == "refuted" or s.outcome.assuming for s in steps)
         examine, lost = partial(self._certainly, statement, steps), "whether its refutations are certain was not found"
         steps = self.knowledge.guarded(examine, [_unsure(s) for s in steps], lost, here)
-        if any(s.status == "refuted" for s in steps):
-            self.refuted.add(statement.number)
+        if in_doubt or any(s.status == "refuted" for s in steps):
+            self.doubted.add(statement.number)
         remember, lost = partial(self._remember, statement, steps), "the values it prints were not noted"
         self.knowledge.guarded(remember, None, lost, here)
         return steps

@@ -61,7 +61,7 @@ def relations_before(chain: ChainJudge, left: Node, operator: str, right: Node) 
     for statement in reversed(knowledge.statements[: here.number]):
         if statement.section != here.section:
             return
-        lost = statement.chain.remark or statement.chain.continues or statement.number in chain.judge.refuted
+        lost = statement.chain.remark or statement.chain.continues or statement.number in chain.judge.doubted
         if lost or not _holds_at(knowledge, statement, here):
             continue
         for place, (token, (one, other)) in enumerate(
@@ -104,7 +104,8 @@ def stated_before(chain: ChainJudge, left: Node, right: Node, letters: bool = Fa
     """Equations about means, probabilities and other calls that the section states before a step, the nearest first.
 
     ``letters``: those too that say what a letter is.
-    What a page supposes, asks for or is to show is none, and neither is the step itself or a chain with a false step.
+    What a page supposes, asks for or is to show is none, and neither is the step itself or a chain with a step that is
+    false, or in doubt.
     """
     knowledge, here = chain.knowledge, chain.statement
     heads, names = _heads((left, right)), names_of((left, right))
@@ -113,7 +114,7 @@ def stated_before(chain: ChainJudge, left: Node, right: Node, letters: bool = Fa
         if statement.section != here.section or len(found) >= MOST_STATED:
             break
         pair = _equation(statement)
-        if pair is None or pair == (left, right) or statement.number in chain.judge.refuted:
+        if pair is None or pair == (left, right) or statement.number in chain.judge.doubted:
             continue
         if not _holds_at(knowledge, statement, here):
             continue

@@ -17,6 +17,8 @@ FOLLOWS = [
 ]
 
 DOES_NOT = [
+    r"$$\operatorname{Var}(X) = \mathbb E[X]^2 - \mathbb E[X^2]$$ So $$\mathbb E[X^2] \le \mathbb E[X]^2$$",
+    r"$$\mathbb E[XY] = \mathbb E[X]\,\mathbb E[Y]$$ So $$\operatorname{Cov}(X, Y) = 0$$",
     r"We have $m \le f(x) \le M$. Hence $$f(x) \le m$$",
     r"We have $m \le f(x) \le M$. Hence $$f(x) < M$$",
     r"We have $f(x) \le g(x)$. Hence $$-f(x) \le -g(x)$$",
