@@ -130,7 +130,7 @@ def _differentials(chain: ChainJudge, left: Node, right: Node, substituted: bool
     verdicts = []
     for base in sorted(bases, key=str):
         one, other = (_by(value, base, integrals, ways) for value in values)
-        outcome = judge_values(one, other, "=", setting, chain.judge.seconds, None)
+        outcome = judge_values(one, other, "=", setting, chain.judge.seconds / 4, None)
         if outcome.status != "proved" or outcome.verdict is None:
             return outcome.verdict if outcome.status == "refuted" else None
         verdicts.append(outcome.verdict)
