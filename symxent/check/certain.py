@@ -28,7 +28,7 @@ from symxent.language.scope import CONSTANTS
 from symxent.language.text import GREEK
 from symxent.language.tree import Add, Big, Call, Name, Node, walk
 from symxent.read.speech import CONDITIONAL, UNASSERTED, Speech
-from symxent.read.speech_words import CONVOLUTION, OTHER_ARITHMETIC
+from symxent.read.speech_words import CONVOLUTION, ESTIMATED, OTHER_ARITHMETIC
 
 if TYPE_CHECKING:
     from symxent.check.chain import ChainJudge
@@ -150,6 +150,9 @@ def _closed(chain: ChainJudge, step: Judged, speech: Speech) -> Judged:
         return _undecided(step, doubt)
     if OTHER_ARITHMETIC.search(chain.judge.page.text, speech.start, max(speech.end, step.operator.end)):
         return _undecided(step, "the words around it speak of another arithmetic")
+    near = max(0, speech.start - 200), max(speech.end, step.operator.end)
+    if step.operator.text == "≈" and ESTIMATED.search(chain.judge.page.text, *near):
+        return _undecided(step, "the words around it speak of an estimate")
     if not step.wrong and not step.mismatches and agree(step.left, step.right, chain.setting.scope):
         return _undecided(step, "the digits that are printed do not decide it")
     alone = step.place == 0 and len(step.statement.members) == 2 and not step.statement.chain.continues

@@ -54,7 +54,8 @@ def or_consequence(chain: ChainJudge, step: Judged) -> Judged:
     """The step, or what is not decided of it proved from what the section says before it."""
     if step.status not in ("unknown", "needs definition") or step.operator.text not in OPERATORS:
         return step
-    if chain.knowledge.speeches.at(step.statement.formula).act in CONDITIONAL | UNASSERTED:
+    alone = len(step.statement.chain.operators) == 1 and not step.statement.chain.continues
+    if alone and chain.knowledge.speeches.at(step.statement.formula).act in CONDITIONAL | UNASSERTED:
         return step  # what is not asserted needs no proof
     assert isinstance(step.left, Node)
     assert isinstance(step.right, Node)

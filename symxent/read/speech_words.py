@@ -82,7 +82,7 @@ TO_SHOW = re.compile(
 PARTLY = re.compile(
     r"[\s$.,;:\\\])}]*(?:(?:holds?|is true)\s+)?(?:almost|a\.\s?e|a\.\s?s|except|for some|for at least"
     r"|with (?:high )?prob|eventually|infinitely|approximately|in distribution"
-    r"|if|when|unless|whenever|only|on|at|near|locally|where)\b",
+    r"|if|when|unless|whenever|only|on|at|near|locally)\b",
     re.IGNORECASE,
 )
 
@@ -224,6 +224,13 @@ OTHER_ARITHMETIC = _any(
     "(?:integer|floor|euclidean|truncating) division|overflow\\w*|round-?off|rounding errors?|floating[- ]point",
     "truncat\\w*|modulo|modular|binary|hexadecimal|octal|base (?:two|2|10|16)|bits?|bitwise|boolean|exclusive or|xor",
     chinese="取模|二进制|整除|溢出|布尔|异或",
+)
+
+#: What is nearly equal here is a value of another function than the one that is printed.
+ESTIMATED = _any(
+    "linear approximation|linear(?:ization|isation)|tangent line|estimat\\w*|differentials?|newton\\w*",
+    "taylor|maclaurin|trapezoid\\w*|midpoint|simpson\\w*|riemann|euler\\w*|interpolat\\w*",
+    "quadratic approximation|bisection",
 )
 
 #: A page on which * may be no product.

@@ -287,3 +287,9 @@ def test_a_derivative_where_the_parts_of_a_function_meet_is_not_read_off_a_formu
 
 def test_a_derivative_inside_of_a_part_is_proved() -> None:
     assert check_text(r"Let $f(x) = |x|$. Then $f'(-2) = -1$.").steps[-1].status == "proved"
+
+
+def test_an_estimate_is_not_the_rounded_value():
+    text = "Using the linear approximation of $f(x) = \\sqrt{x}$ at $4$ we estimate $\\sqrt{5} \\approx 2.25$."
+    assert "refuted" not in {s.status for s in check_text(text, "t.md").steps}
+    assert "refuted" in {s.status for s in check_text("We have $\\sqrt{5} \\approx 2.25$.", "t.md").steps}
