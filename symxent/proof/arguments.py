@@ -60,6 +60,7 @@ from symxent.proof.derivatives import evaluated
 from symxent.proof.improper import by_improper_integrals, value_of_integral
 from symxent.proof.limits import by_limits, value_of_limit
 from symxent.proof.normal import decide
+from symxent.proof.series import by_series, infinite_sums
 from symxent.proof.signs import apart as apart_from_each_other
 from symxent.proof.signs import at_least
 
@@ -94,6 +95,9 @@ def arguments(
         yield Argued(Alike(), "normal form"), ""
     if any(side.has(Limit) for side in sides):
         yield _by_calculus(by_limits, "limits", op, sides, domain, budget, depth)
+        return
+    if infinite_sums(*sides):
+        yield _by_calculus(by_series, "series", op, sides, domain, budget, depth)
         return
     if any(side.has(Integral) for side in sides):
         yield _by_calculus(by_integrals, "antiderivative", op, sides, domain, budget, depth)
