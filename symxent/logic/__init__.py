@@ -41,6 +41,7 @@ from symxent.logic.proof import (
 from symxent.logic.relations import inside, summands
 from symxent.logic.ring import Refused
 from symxent.logic.statements import Claim, Convex, Each, NotConvex, Rounded, Statement, Tends
+from symxent.logic.weights import is_against_a_weight
 
 __all__ = [
     "FACTS",
@@ -88,6 +89,7 @@ __all__ = [
     "crossings",
     "deciding",
     "inside",
+    "is_against_a_weight",
     "is_theorem",
     "obligation",
     "obligations",

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from time import perf_counter, thread_time
 
-from sympy import Basic, Derivative, Dummy, Expr, MatrixExpr, Product, Set, Subs, Sum, SympifyError, sympify
+from sympy import Basic, Derivative, Dummy, Expr, Integral, MatrixExpr, Product, Set, Subs, Sum, SympifyError, sympify
 from sympy.core.function import AppliedUndef
 
 from symxent.errors import Disagreement, SymxentError
 from symxent.language.domain import Domain
 from symxent.language.expression import together
-from symxent.logic import By, Claim, Mean, Proof, RandomVariable, Refused, Tends, check
+from symxent.logic import By, Claim, Mean, Proof, RandomVariable, Refused, Tends, check, is_against_a_weight
 from symxent.proof.arguments import Argued, arguments, carried_out, hypotheses_of, pair_apart
 from symxent.proof.binding import sides_apart
 from symxent.proof.budget import Budget, Undecided
@@ -76,6 +76,12 @@ def prove(
         if _holds(kind, lhs) or _holds(kind, rhs):
             found = judge(lhs, rhs, domain, op, seconds)
             return replace(found, milliseconds=1000 * (perf_counter() - began))
+    if op == "=" and _has_weights((lhs, rhs)):
+        from symxent.probability.judge import by_weights
+
+        found = by_weights(lhs, rhs, domain, prove, seconds / 4)
+        if found.proved:
+            return replace(found, milliseconds=1000 * (perf_counter() - began))
     verdict = Verdict(Status.UNKNOWN, lhs, rhs, op)
     gap: Expr | None = None
     try:
@@ -129,6 +135,11 @@ def _of_chance(lhs: Expr, rhs: Expr, domain: Domain, op: str, seconds: float) ->
     if op != "=":
         raise SymxentError(f"between means and probabilities = is proved or refuted, {op} is not")
     return judge(lhs, rhs, domain, prove, seconds)
+
+
+def _has_weights(sides: Iterable[Expr]) -> bool:
+    """Whether an integral or a sum is over a range of a weight of a law."""
+    return any(is_against_a_weight(part) for e in sides for part in e.atoms(Integral, Sum))
 
 
 #: Who judges a claim that holds such a part.

@@ -1,0 +1,378 @@
+"""Means in normal form: numbers for means of products, by the rules of probability.
+
+Sums and constants are drawn out of a mean; a probability is the mean of an indicator, which is its own square; what is
+independent factorises; E(E(f | Y) g(Y)) = E(f g(Y)); a law with a name says what its moments are.  What is left are
+numbers of which nothing is known, one for each product, and an equation between numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sympy import (
+    Abs,
+    Add,
+    Basic,
+    Dummy,
+    Expr,
+    Function,
+    IndexedBase,
+    Integer,
+    Integral,
+    KroneckerDelta,
+    Mul,
+    Pow,
+    S,
+    Sum,
+    Symbol,
+    binomial,
+    exp,
+    expand,
+    factorial,
+    log,
+    oo,
+)
+from sympy.core.relational import Equality, Relational, StrictGreaterThan, StrictLessThan
+from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Not, Or
+
+from symxent.logic.chance import (
+    Covariance,
+    Event,
+    Expectation,
+    Identical,
+    Independent,
+    Indicator,
+    Law,
+    Mean,
+    Probability,
+    RandomVariable,
+    Variance,
+)
+from symxent.logic.chance_products import (
+    Conditional,
+    Monomial,
+    Value,
+    applied,
+    at,
+    at_any_index,
+    belongs,
+    exponentials,
+    parted,
+    times,
+    variables,
+)
+from symxent.logic.hypotheses import Hypotheses
+from symxent.logic.laws import LAWS, mean_of_logarithm, moment, values_of
+from symxent.logic.ring import Refused
+from symxent.logic.weights import closed, is_against_a_weight
+
+#: Products of more terms are not written out; no more indices of one sequence are told apart.
+MOST_TERMS, MOST_INDICES = 300, 3
+_RANDOM = (RandomVariable, Indicator)
+_PLAIN = (Add, Mul, Pow, exp, log, Abs, factorial, binomial)
+
+
+def is_random(e: Basic) -> bool:
+    return e.has(*_RANDOM)
+
+
+class Reader:
+    """Means as numbers: a symbol for each product of which no more is known, the same for equal ones."""
+
+    def __init__(self, facts: frozenset[Basic], hypotheses: Hypotheses) -> None:
+        self.hypotheses = hypotheses
+        units = [f.args for f in facts if isinstance(f, Independent)]
+        self.families = [frozenset(map(frozenset, u)) for u in units if len(u) > 1]
+        self.sequences = {u[0][0].name for u in units if len(u) == 1}
+        self.alike = {f.args[0].name for f in facts if isinstance(f, Identical)}
+        self.numbers: dict[Expr, tuple[Any, list[Dummy]]] = {}
+        self.positive: list[Expr] = []
+        self.chances: list[Symbol] = []
+
+    def allow(self, v: Basic, others: set[Basic]) -> None:
+        """What the parameters of a law must be; raises Refused where two of one name are not one."""
+        same = [o for o in others if o.args[0] == v.args[0] and o.args[1:2] != v.args[1:2]]
+        if same:
+            raise Refused(f"{v.args[0]} is the name of two different things")
+        if isinstance(v, RandomVariable) and v.law is not None:
+            row, p = LAWS[v.law.name], v.law.parameters
+            if is_random(v.law):
+                raise Refused("a law whose parameters are random")
+            chances = row.chances(*p)
+            self.chances += [e for e in chances if isinstance(e, Symbol)]
+            self.positive += [e for e in row.positive(*p) if e.free_symbols]
+            wrong = [e for e in row.positive(*p) if e.is_positive is False]
+            wrong += [e for e in chances if e.is_number and not (e.is_nonnegative and (1 - e).is_nonnegative)]
+            if wrong:
+                raise Refused(f"{v.law} is no law")
+            strange = [e for e in row.whole(*p) if not e.is_integer]
+            if strange:
+                raise Refused(f"{strange[0]} is no integer: Symbol('{strange[0]}', integer=True) is one")
+
+    # -- expressions
+
+    def read(self, e: Expr) -> Expr:
+        """An expression with its means as numbers.  Raises Refused."""
+        found = self._inside(e)
+        if not is_random(found):
+            return found
+        return self._at_a_point(self.average(found, variables(found)))  # E(Y | Y) = Y
+
+    def _at_a_point(self, e: Expr) -> Expr:
+        """The same with a letter for the value of each part that is random, of which nothing more is known."""
+        if isinstance(e, (*_RANDOM, Conditional)):
+            return self.number(Value(e))
+        return e.func(*map(self._at_a_point, e.args)) if is_random(e) else e
+
+    def _inside(self, e: Basic) -> Any:
+        """The same, where it may be random as a whole: inside of a mean."""
+        if isinstance(e, Mean):
+            return self.mean(e)
+        if is_against_a_weight(e) and not is_random(e):
+            return self._against_a_weight(e)
+        weighty = any(is_against_a_weight(part) for part in e.atoms(Integral, Sum))
+        if isinstance(e, RandomVariable | Conditional) or not (weighty or e.has(Mean, *_RANDOM)):
+            if isinstance(e, Symbol) and str(e).startswith("‹"):
+                raise Refused(f"{e} is no name for a number")
+            return e
+        if isinstance(e, Indicator):
+            return self.indicator(e.args[0])
+        if isinstance(e, Sum):
+            body, *limits = e.args
+            if any(limit.has(Mean, *_RANDOM) or oo in limit.args or -oo in limit.args for limit in limits):
+                raise Refused("a sum with random ends, or without end")
+            return Sum(self._inside(body), *limits)
+        if not isinstance(e, _PLAIN):
+            raise Refused(f"no rule for {type(e).__name__} of what is random")
+        return e.func(*map(self._inside, e.args))
+
+    def _against_a_weight(self, e: Any) -> Expr:
+        try:
+            return closed(e.func(self._inside(e.function), *e.limits), self.is_positive)
+        except Refused:
+            if e.has(Mean):
+                raise
+            return e
+
+    def is_positive(self, e: Expr) -> bool:
+        """Whether an expression is positive by the hypotheses."""
+        if e in self.hypotheses.positive or e in self.positive:
+            return True
+        signs = {s: self.hypotheses.range_of(s).sign() for s in e.free_symbols}
+        known = {s: Dummy(positive=True) for s, sign in signs.items() if sign == (1, True)}
+        return bool(e.xreplace(known).is_positive)
+
+    def mean(self, e: Mean) -> Expr:
+        events = [g for g in e.given if isinstance(g, Boolean)]
+        given = frozenset(g for g in e.given if isinstance(g, RandomVariable))
+        if len(events) + len(given) != len(e.given):
+            raise Refused(f"{e} is given something that is no random variable and no event")
+        of = Mul(*map(self.indicator, events))
+
+        def average(body: Expr) -> Expr:
+            if of == 1:
+                return self.average(body, given)
+            return self.average(body * of, given) / self.average(of, given)
+
+        if isinstance(e, Probability):
+            if not isinstance(e.body, Boolean):
+                raise Refused(f"{e.body} is no event")
+            return average(self.indicator(e.body))
+        bodies = [self._inside(b) for b in e.args[: e.bodies]]
+        if any(isinstance(b, Boolean) for b in bodies):
+            raise Refused(f"{e} is of an event")
+        if isinstance(e, Expectation):
+            return average(bodies[0])
+        if not isinstance(e, Variance | Covariance):
+            raise Refused(f"no rule for {type(e).__name__}")
+        one, other = bodies[0], bodies[-1]
+        return average(one * other) - average(one) * average(other)
+
+    def indicator(self, event: Basic) -> Expr:
+        """The indicator of an event as a polynomial in those of its parts."""
+        if isinstance(event, BooleanTrue | BooleanFalse):
+            return S.One if event else S.Zero
+        if isinstance(event, And):
+            return Mul(*map(self.indicator, event.args))
+        if isinstance(event, Not):
+            return 1 - self.indicator(event.args[0])
+        if isinstance(event, Or):
+            return 1 - Mul(*(1 - self.indicator(part) for part in event.args))
+        if isinstance(event, Event):
+            return Indicator(event)
+        if not isinstance(event, Relational):
+            raise Refused(f"{event} is no event")
+        left, right = (self._inside(side) for side in event.args)
+        if not is_random(left) and not is_random(right):
+            raise Refused(f"{event} is no event: nothing in it is random")
+        if isinstance(event, Equality):
+            return Indicator(Equality(left, right))
+        if isinstance(event, StrictGreaterThan | StrictLessThan):
+            more, less = (left, right) if isinstance(event, StrictGreaterThan) else (right, left)
+            return Indicator(StrictGreaterThan(more, less))
+        return 1 - self.indicator(event.negated)
+
+    # -- means
+
+    def average(self, body: Expr, given: frozenset[Basic] = frozenset()) -> Expr:
+        """E(body | given), which is a number where nothing is given."""
+        terms = Add.make_args(expand(body, power_base=False, power_exp=False, log=False, func=False, complex=False))
+        if len(terms) > MOST_TERMS:
+            raise Refused("too many terms")
+        return Add(*(self._term(term, given) for term in terms))
+
+    def _term(self, term: Expr, given: frozenset[Basic]) -> Expr:
+        """Linearity: what is not random is drawn out, a finite sum stands before the mean."""
+        number, sums, product = S.One, list[Sum](), Monomial()
+        for base, power in term.as_powers_dict().items():
+            if not is_random(base) and not is_random(power):
+                number *= base**power
+            elif isinstance(base, Sum):
+                if not (isinstance(power, Integer) and 0 < power <= 4):
+                    raise Refused(f"the power {power} of a sum")
+                sums += [base] * int(power)
+            elif isinstance(base, Add) and isinstance(power, Integer) and power > 0:
+                raise Refused("a power that was not multiplied out")
+            else:
+                self._factor(product, base, power)
+        if not sums:
+            return number * self._product(product, given)
+        body: Expr = Mul(*(base**power for base, power in product.items()))
+        limits: list[Any] = []
+        for s in sums:  # each with an index of its own
+            own = {index: Dummy(index.name, **index.assumptions0) for index, *_ in s.limits}
+            body *= s.function.xreplace(own)
+            limits += [tuple(x.xreplace(own) for x in limit) for limit in s.limits]
+        return number * Sum(self.average(body, given), *limits)
+
+    def _factor(self, product: Monomial, base: Expr, power: Expr) -> None:
+        if any(is_random(s) for part in (base, power) for s in part.atoms(Sum)):
+            raise Refused("a function of a random sum")  # which members it depends on is hidden in its index
+        if isinstance(base, Indicator):
+            if not power.is_positive:
+                raise Refused("an indicator below a bar")
+            power = S.One
+        elif base is S.Exp1 or isinstance(base, exp):
+            inside = power if base is S.Exp1 else base.args[0] * power
+            base, power = exp(expand(inside)), S.One
+        old = product.get(base, S.Zero)
+        product[base] = S.One if isinstance(base, Indicator) else old + power
+
+    def _product(self, product: Monomial, given: frozenset[Basic]) -> Expr:
+        product = exponentials(product)
+        out = {b: p for b, p in product.items() if variables(b) | variables(p) <= given}
+        rest = {b: p for b, p in product.items() if b not in out}
+        outside = times(out)
+        if not rest:
+            return outside
+        inner = [b for b in rest if isinstance(b, Conditional)]
+        if len(inner) == 1 and rest[inner[0]] == 1:
+            (c,) = inner
+            others = {b: p for b, p in rest.items() if b != c}
+            if all(variables(b) | variables(p) <= c.given for b, p in others.items()) and given <= c.given:
+                return outside * self.average(c.body * times(others), given)  # the tower rule
+        for block, touches in self._blocks(rest, given):
+            outside *= self._block(block, given if touches else frozenset())
+        return outside
+
+    def _blocks(self, product: Monomial, given: frozenset[Basic]) -> list[tuple[Monomial, bool]]:
+        """The factors of a product that are independent of each other, and whether each depends on what is given."""
+        of = {b: variables(b) | variables(p) for b, p in product.items()}
+        everything = frozenset().union(given, *of.values())
+        for family in self.families:
+            wide = [frozenset(v for v in everything if belongs(v, unit)) for unit in family]
+            if everything <= frozenset().union(*wide):
+                return parted(of, product, given, wide)
+        return [(product, True)]
+
+    def _block(self, product: Monomial, given: frozenset[Basic]) -> Expr:
+        found = frozenset().union(*(variables(b) | variables(p) for b, p in product.items()))
+        if given:
+            return Conditional(times(product), *sorted(given, key=str))
+        sequence = sorted((v for v in found if isinstance(v, RandomVariable) and v.index), key=str)
+        names = {v.name for v in found}
+        if len(sequence) == len(found) > 1 and len(names) == 1 and names <= self.sequences:
+            return self._of_indices(product, sequence)
+        if len(found) == 1:
+            (v,) = found
+            if isinstance(v, RandomVariable) and v.law is not None:
+                by_law = self._by_law(product, v, v.law)
+                if by_law is not None:
+                    return by_law
+        return self.number(times(product))
+
+    def _of_indices(self, product: Monomial, sequence: Sequence[RandomVariable]) -> Expr:
+        """E f(X_i) g(X_j) of an independent sequence: where i = j, and where they differ."""
+        if len(sequence) > MOST_INDICES:
+            raise Refused("too many indices of one sequence")
+        first, *others = sequence
+        alone = {b: p for b, p in product.items() if variables(b) | variables(p) == {first}}
+        rest = {b: p for b, p in product.items() if b not in alone}
+        if any(first in variables(b) | variables(p) for b, p in rest.items()):
+            raise Refused("a function of several members of one sequence")
+        apart, found = S.One, S.Zero
+        for other in others:
+            delta = KroneckerDelta(first.index[0], other.index[0])
+            joined = Mul(times(alone).xreplace({first: other}), times(rest))
+            found += apart * delta * self._rest(_monomial(self, joined), others)
+            apart *= 1 - delta
+        return found + apart * self._product(alone, frozenset()) * self._rest(rest, others)
+
+    def _rest(self, product: Monomial, sequence: Sequence[RandomVariable]) -> Expr:
+        return self._of_indices(product, sequence) if len(sequence) > 1 else self._product(product, frozenset())
+
+    def _by_law(self, product: Monomial, v: RandomVariable, law: Law) -> Expr | None:
+        """The mean of a power of v, times an exponential; of anything, where v takes a few values."""
+        values = values_of(law.name, law.parameters)
+        if values is not None:
+            return Add(*(at(times(product), v, value) * chance for value, chance in values.items()))
+        power, t = S.Zero, S.Zero
+        for base, exponent in product.items():
+            if base == v:
+                power = exponent
+            elif isinstance(base, exp) and exponent == 1 and not is_random(base.args[0] / v):
+                t = base.args[0] / v
+            elif product != {log(v): S.One}:
+                return None
+        try:
+            if product == {log(v): S.One}:
+                return mean_of_logarithm(law.name, law.parameters)
+            found, exists = moment(law.name, law.parameters, power, t)
+        except Refused:
+            return None
+        self.positive += [e for e in exists if e.free_symbols and e not in self.positive]
+        if any(e.is_positive is False for e in exists):
+            raise Refused(f"a mean of {v} that does not exist")
+        return found
+
+    def number(self, product: Expr) -> Expr:
+        """The number that stands for a mean of which nothing is known, for all values of the letters in it."""
+        if any(v.name in self.alike for v in product.atoms(RandomVariable)):
+            product = at_any_index(product, self.alike)
+        letters = sorted(
+            (s for s in product.free_symbols if isinstance(s, Symbol)), key=lambda s: (str(s), s.sort_key())
+        )
+        places = {s: Dummy(**s.assumptions0) for s in letters}
+        for form, (known, own) in self.numbers.items():
+            if len(own) == len(letters) and product.xreplace(dict(zip(letters, own, strict=True))) == form:
+                return applied(known, letters)
+        form = product.xreplace(places)
+        text = f"‹{product}›{len(self.numbers)}"
+        plain = all(isinstance(f, Indicator) for f in Mul.make_args(product))
+        whole = bool(letters) and all(s.is_integer for s in letters)
+        made: Any = (
+            Symbol(text, real=True) if not letters else IndexedBase(text) if whole else Function(text, real=True)
+        )
+        self.numbers[form] = made, [places[s] for s in letters]
+        value = applied(made, letters)
+        if plain and not letters:  # a probability
+            self.chances.append(value)
+        return value
+
+
+def _monomial(r: Reader, e: Expr) -> Monomial:
+    product = Monomial()
+    for base, power in e.as_powers_dict().items():
+        r._factor(product, base, power)
+    return product
