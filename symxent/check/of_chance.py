@@ -23,6 +23,7 @@ from symxent.language.meaning import to_value
 from symxent.language.opaque import PARAMETERS
 from symxent.logic import Event, Identical, Independent, Law, Mean, Probability, RandomVariable
 from symxent.logic.laws import LAWS
+from symxent.probability.judge import by_weights
 from symxent.probability.written import MEANS, operators
 from symxent.proof import prove
 
@@ -42,7 +43,9 @@ def or_of_chance(chain: ChainJudge, step: Judged) -> Judged:
     left, right = step.left, step.right
     if step.operator.text != "=" or not isinstance(left, t.Node) or not isinstance(right, t.Node):
         return step
-    if step.status not in _OPEN or step.kind not in _KINDS or not _holds_means((left, right)):
+    if step.status not in _OPEN or step.kind not in _KINDS:
+        return step
+    if not _holds_means((left, right)) and (step.status == "given" or not _goes_on((left, right))):
         return step
     if sum(1 for side in (left, right) for _ in t.walk(side)) > MOST_NODES:
         return step
@@ -125,6 +128,11 @@ def _holds_means(trees: tuple[t.Node, ...]) -> bool:
     return any(_head(n) is not None for tree in trees for n in t.walk(tree))
 
 
+def _goes_on(trees: tuple[t.Node, ...]) -> bool:
+    """Whether a sum or an integral may be one against the weight of a law."""
+    return any(isinstance(n, t.Big) and n.kind in ("sum", "integral") for tree in trees for n in t.walk(tree))
+
+
 @dataclass
 class Chance:
     """The reading of one step: its letters that are random, with their laws, and what is said to be independent."""
@@ -149,7 +157,7 @@ class Chance:
         setting = setting_of(self.knowledge, self.statement, [*self.trees, *parameters])
         heads = {h.key: MEANS[h.name] for tree in self.trees for n in t.walk(tree) if (h := _head(n)) is not None}
         values = {s: v for s, v in setting.scope.values.items() if str(s) not in self.parameters}
-        return replace(setting, scope=replace(setting.scope, operators=operators(heads), values=values))
+        return replace(setting, scope=replace(setting.scope, operators=operators(heads), values=values, endless=True))
 
     @cached_property
     def random(self) -> frozenset[str]:
@@ -173,7 +181,8 @@ class Chance:
         try:
             lhs, rhs, domain = self.equation()
             if not any(e.has(Mean) for e in (lhs, rhs)):
-                return None
+                verdict = by_weights(lhs, rhs, domain, prove, seconds)
+                return Outcome("proved", "in closed form", verdict) if verdict.proved else None
             verdict = prove(lhs, rhs, domain, seconds=seconds)
         except Disagreement:
             raise
@@ -219,7 +228,10 @@ class Chance:
         if names & {v.name for e in sides for v in e.atoms(Event)}:
             raise SymxentError("a letter is an event and a number")
         given = tuple(f for f in self._facts(variables) if any(f.has(v) for e in sides for v in _bases(e)))
-        return sides[0], sides[1], replace(setting.domain, given=given)
+        laws = [v.law for v in variables.values() if v.law is not None]
+        positive = (e for law in laws for e in LAWS[law.name].positive(*law.parameters) if e.free_symbols)
+        domain = replace(setting.domain, given=given, positive=(*setting.domain.positive, *dict.fromkeys(positive)))
+        return sides[0], sides[1], domain
 
     def _variable(self, key: str, setting: Setting) -> RandomVariable:
         said = self.laws.get(key)

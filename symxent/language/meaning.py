@@ -21,6 +21,7 @@ from sympy import (
     Pow,
     Product,
     Rational,
+    S,
     Sum,
     Symbol,
     evaluate,
@@ -260,6 +261,8 @@ def _bounds(node: tree.Big, key: str, inner: Scope, scope: Scope) -> tuple[Expr,
 
 
 def _ends(node: tree.Big, key: str, inner: Scope, scope: Scope) -> tuple[Expr, Expr]:
+    if scope.endless and node.kind == "sum" and node.lower is not None and node.upper == tree.Name("oo"):
+        return to_sympy(node.lower, inner), S.Infinity
     if node.lower is not None and node.upper is not None:
         return to_sympy(node.lower, inner), to_sympy(node.upper, inner)
     if isinstance(node.condition, tree.Relation) and node.condition.op in ("∈", "∉"):

@@ -195,6 +195,7 @@ class Scope:
     ``operators``: calls that somebody else reads, by the key of their head: E, Var, P.
     ``unknown_functions``: whether a function without a definition may stand for itself, f(x).
     ``dependents``: symbols without a definition that depend on others (∂C/∂z is written somewhere).
+    ``endless``: whether a sum may go on to ∞.
     ``complete``: every dependence is declared, so that what does not hold a name does not depend on it.
     ``identities``: names of identity matrices, I_ij = δ_ij.
     ``outer``: names that are free in the formula, so that Σ_{i ≠ j} runs over the other one.
@@ -214,6 +215,7 @@ class Scope:
     operators: Mapping[str, Callable[[tree.Call, Scope], Expr]] = field(default_factory=dict)
     unknown_functions: bool = False
     dependents: frozenset[Basic] = frozenset()
+    endless: bool = False
     complete: bool = False
     outer: frozenset[str] = frozenset()
     identities: frozenset[str] = frozenset()

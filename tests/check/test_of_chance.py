@@ -143,3 +143,20 @@ def test_events_follow_the_rules_of_probability(claim: str) -> None:
 )
 def test_what_holds_for_some_events_is_not_proved(claim: str) -> None:
     assert "proved" not in dict(statuses(f"For all events\n\n$$ {claim} . $$\n"))
+
+
+@pytest.mark.parametrize(
+    ("claim", "proved"),
+    [
+        (r"\mathrm{E}(X) = \sum_{x=0}^{\infty} x \frac{\lambda^x e^{-\lambda}}{x!}", True),
+        (r"\sum_{x=0}^{\infty} x \frac{\lambda^x}{x!} = \sum_{x=1}^{\infty} x \frac{\lambda^x}{x!}", True),
+        (r"\mathrm{E}(X) = \lambda e^{-\lambda} \sum_{z=0}^{\infty} \frac{\lambda^z}{z!}", True),
+        (r"\mathrm{E}(X) = \sum_{x=0}^{\infty} \frac{\lambda^x e^{-\lambda}}{x!}", False),
+        (r"\sum_{x=0}^{\infty} \frac{\lambda^x}{x!} = \sum_{x=1}^{\infty} \frac{\lambda^x}{x!}", False),
+        (r"\sum_{x=0}^{\infty} \lambda^x = \frac{1}{1 - \lambda}", False),  # for λ < 1 only
+        (r"\sum_{x=0}^{\infty} f(x) = \sum_{x=1}^{\infty} f(x)", False),
+    ],
+)  # fmt: skip
+def test_sums_without_end_have_closed_forms(claim: str, proved: bool) -> None:
+    text = r"Let $X \sim \mathrm{Poiss}(\lambda)$. Then" + f"\n\n$$ {claim} . $$\n"
+    assert (only(text)[0] == "proved") == proved
