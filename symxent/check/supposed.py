@@ -15,6 +15,7 @@ from symxent.language.scope import CONSTANTS, STANDARD, plain_key
 from symxent.language.tree import (
     Call,
     Derivative,
+    Gradient,
     Group,
     Indexed,
     Multiply,
@@ -83,6 +84,10 @@ def supposes(left: Node, right: Node, knowledge: Knowledge, alone: bool) -> bool
 
     Of an equation that does not stand ``alone`` the left side has to be one letter or function: R² = 1 − SSE/SST = ….
     """
+    if any(
+        isinstance(n, Gradient) or (isinstance(n, Derivative) and n.partial) for x in (left, right) for n in walk(x)
+    ):
+        return False  # ∂E/∂W = Z δ is worked out
     pairs = ((left, right), (right, left)) if alone else ((left, right),)
     for side, other in pairs:
         if not alone and not _is_one(side):
