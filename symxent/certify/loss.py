@@ -8,7 +8,7 @@ from itertools import pairwise, product
 from math import prod
 from typing import TypeAlias
 
-from sympy import ITE, Derivative, Eq, Expr, FiniteSet, Ne, Symbol, false, oo, sstr, sympify
+from sympy import ITE, Derivative, Eq, Expr, FiniteSet, KroneckerDelta, Ne, Sum, Symbol, false, oo, sstr, sympify
 from sympy.core.relational import Relational
 
 from symxent.certify.convexity import convexity, minimum, not_convex
@@ -21,8 +21,10 @@ from symxent.language.domain import Domain
 from symxent.logic import JOINTED, By, deciding
 from symxent.logic import Claim as Relation
 from symxent.logic import Theorem as Proved
+from symxent.losses import form_of_row
 from symxent.losses.claims import Claim, at_labels, is_convex, is_not_convex
 from symxent.losses.loss import Loss, sample
+from symxent.losses.over_classes import j, x
 from symxent.losses.page import page
 from symxent.losses.stabilise import Stable, stable_forms
 from symxent.proof.arguments import hypotheses_of
@@ -31,6 +33,7 @@ from symxent.proof.prove import prove
 from symxent.proof.refute import samples
 from symxent.proof.verdict import Verdict
 
+DELTAS = "of a Kronecker delta in a sum no script of ours decides anything"
 SECONDS = 5.0  # for the proof of a derivative or a form
 MOST_PIECES = 27  # of a loss with joints
 
@@ -89,8 +92,12 @@ def certify_loss(loss: Loss, claims: Iterable[Claim] = (), command: str = "") ->
     writer.close("Each stable form is the formula")
     _claims(writer, list(claims))
     writer.close("What is claimed")
-    made = page(loss)
-    parts = tuple(part for part in (*writer.parts, *parts_of(made, writer.left_out)) if part.theorems)
+    lines: tuple[Part, ...] = ()
+    if _has_deltas_in_sums(loss):
+        writer.left_out.append(LeftOut("the lines of its page", DELTAS))
+    else:
+        lines = tuple(parts_of(page(loss), writer.left_out))
+    parts = tuple(part for part in (*writer.parts, *lines) if part.theorems)
     if not parts:
         raise NoCertificate(f"{loss.name}: nothing of it can be stated in Coq: {writer.left_out[0].reason}")
     title = f"The loss {loss.name}" if not loss.title else loss.title
@@ -99,14 +106,24 @@ def certify_loss(loss: Loss, claims: Iterable[Claim] = (), command: str = "") ->
     return CertifiedLoss(certificate, tuple(dict.fromkeys(writer.left_out)))
 
 
+def _has_deltas_in_sums(loss: Loss) -> bool:
+    return any(found.has(KroneckerDelta) for found in loss.expr.atoms(Sum))
+
+
 def _derivatives(writer: _Writer) -> None:
     """Label by label; where the loss has no derivative nothing is claimed."""
     loss = writer.loss
-    steps = pairwise((("value", loss.expr), ("gradient", loss.gradient), ("Hessian", loss.hessian)))
-    for (_, body), (of, value) in steps:
+    if _has_deltas_in_sums(loss):
+        writer.left_out.append(LeftOut("the gradient and the Hessian are the derivatives", DELTAS))
+        return
+    by, formulas = loss.wrt, (loss.expr, loss.gradient, loss.hessian_diagonal)
+    if loss.by_row:
+        by, formulas = x[j], tuple(loss.rows.plain(name) for name in loss.outputs)
+    for (body, value), of in zip(pairwise(formulas), ("gradient", "Hessian"), strict=True):
         for at, domain in at_labels(loss):
-            what = _at(f"the {of} is the derivative", at)
-            claim = (Derivative(body.xreplace(at), loss.wrt), value.xreplace(at))
+            diagonal = "the diagonal of " if loss.by_row and of == "Hessian" else ""
+            what = _at(f"{diagonal}the {of} is the derivative", at)
+            claim = (Derivative(body.xreplace(at), by), value.xreplace(at))
             try:
                 theorem_of("whole", (), _proved(*claim, domain))
             except NoCertificate as reason:
@@ -157,7 +174,12 @@ def _equal(name: str, comment: tuple[str, ...], left: Expr, right: Expr, domain:
 def _forms(writer: _Writer, output: str, stable: Stable) -> None:
     """Formula = form, label by label."""
     for case in stable.cases:
-        if case.formula != case.named and case.found is not None:  # else the form is the formula itself
+        if writer.loss.by_row and case.found is not None:
+            of = "the labelled class" if case.labels else "any other class" if len(stable.cases) > 1 else "each class"
+            what = f"the stable form of the {output.replace('_', ' ')} about any shift of the scores, of {of}"
+            for side in form_of_row.cases(writer.loss, case.formula, case.named):
+                writer.write(f"form_of_{output}", what, _equal, *side)
+        elif case.formula != case.named and case.found is not None:  # else the form is the formula itself
             what = _at(f"the stable form of the {output}", dict(case.labels))
             said = f"{what}: {sstr(case.formula)} = {sstr(case.named)}"
             writer.write(f"form_of_{output}", said, _equal, case.formula, _finite(case.named), case.found.domain)
@@ -260,6 +282,9 @@ def _relation(writer: _Writer, claim: Relational, verdict: Verdict) -> None:
 def _refuted(writer: _Writer, what: str, lhs: Expr, rhs: Expr, op: str) -> None:
     """What is claimed is false at one of its labels, at a point there."""
     loss, op = writer.loss, "=" if op == "==" else op
+    if loss.by_row:
+        writer.left_out.append(LeftOut(f"{what} is false", "its point has rows of numbers"))
+        return
     for at, domain in at_labels(loss):
         left, right = lhs.xreplace(at), rhs.xreplace(at)
         verdict = prove(left, right, domain, op=op)

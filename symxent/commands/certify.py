@@ -149,11 +149,11 @@ def _named(name: str) -> list[Certificate]:
 def _losses(target: str) -> list[Certificate]:
     """Of the losses that a target names, with the claims that its file makes."""
     from symxent.certify.loss import certify_loss
-    from symxent.commands.loss import chosen
+    from symxent.commands.loss import declared
     from symxent.losses.claims import recorded
 
     with recorded() as claims:
-        losses = chosen(target)
+        losses = declared(target)
     found = []
     for one in losses:
         certified = certify_loss(one, [claim for claim in claims if claim.loss == one], f"symxent certify {target}")

@@ -96,18 +96,21 @@ def _logarithms_first(expr: Expr) -> Expr:
 
 
 def equal(loss: Loss, formula: Expr, form: Expr) -> Verdict:
-    """The verdict on formula = form about any number m instead of the largest score, and where a class has it.
+    """The verdict on formula = form, in each of its ``cases``."""
+    sides = cases(loss, formula, form)
+    return Verdict.together(prove(*side, seconds=SECONDS, clock=Work()) for side in sides)
+
+
+def cases(loss: Loss, formula: Expr, form: Expr) -> Iterator[tuple[Expr, Expr, Domain]]:
+    """Formula and form about any number m instead of the largest score, and where a class has it; all are to be equal.
 
     Inside of closed ranges: ends of a parameter's range are limits of what is proved.
     """
     where = {s: UNIT if d == Interval(0, 1) else d for s, d in loss.domain.where.items()}
     inside = Domain(where, indices=loss.domain.indices)
-    sides = (
-        (with_deltas(written), with_deltas(choice))
-        for written, found, largest in _situations(formula, form)
-        for choice in _choices(about_any_number(found).xreplace(largest))
-    )
-    return Verdict.together(prove(*pair, inside, seconds=SECONDS, clock=Work()) for pair in sides)
+    for written, found, largest in _situations(formula, form):
+        for choice in _choices(about_any_number(found).xreplace(largest)):
+            yield with_deltas(written), with_deltas(choice), inside
 
 
 def _situations(formula: Expr, form: Expr) -> Iterator[tuple[Expr, Expr, dict[Basic, Basic]]]:

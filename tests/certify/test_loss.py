@@ -205,3 +205,25 @@ def test_claims_are_recorded_while_asked_to_be_and_not_otherwise():
         BCE.claim(convex=True)
     BCE.claim(convex=True)
     assert [claim.convex for claim in claims] == [True]
+
+
+def test_a_loss_over_a_row_is_stated_for_every_number_of_classes():
+    made = certify_loss(catalogue.named("softmax_cross_entropy"))
+    stated = {t.name.removeprefix("softmax_cross_entropy_"): t.statement for t in made.certificate.theorems}
+    assert stated["gradient"] == (
+        "is_derive (fun t => - ln (softmax (upd x j t) k t_1)) (x j) (softmax x k j - delta j t_1)"
+    )
+    assert stated["hessian"].endswith("((1 - softmax x k j) * softmax x k j)")
+    assert {"form_of_value", "form_of_gradient", "form_of_hessian_diagonal", "1_line_1", "2_claim"} <= set(stated)
+    assert [one.what for one in made.left_out] == ["convex in x"]
+    audit("softmax_cross_entropy", made.certificate.text)
+
+
+def test_what_coq_is_not_told_of_sums_of_deltas_is_said():
+    made = certify_loss(catalogue.named("softmax_label_smoothed"))
+    assert all("_form_of_" in theorem.name for theorem in made.certificate.theorems)
+    assert [one.what for one in made.left_out] == [
+        "the gradient and the Hessian are the derivatives",
+        "convex in x",
+        "the lines of its page",
+    ]
