@@ -90,7 +90,7 @@ def drawing() -> str:
         for name, (x, y) in place.items()
     ]
     style = (
-        "path{fill:none;stroke:currentColor;opacity:.4}rect{fill:none;stroke:currentColor}"
+        "path{fill:none;stroke:currentColor;opacity:.4}rect{fill:var(--color-background-primary,Canvas);stroke:currentColor}"
         "text{font:15px system-ui,sans-serif;text-anchor:middle;fill:currentColor}"
     )
     size = f"0 0 {width} {GAP + (len(layers) - 1) * STEP + HIGH + GAP}"
