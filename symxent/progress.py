@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,12 +16,14 @@ _busy = False
 def telling(what: str, patience: float | None = None) -> Iterator[None]:
     """Says ``what`` is being done while the block runs; inside of another such block it says nothing.
 
+    Nothing is said either where the environment has ``SYMXENT_QUIET``.
+
     >>> with telling("adding two numbers"):
     ...     1 + 1
     2
     """
     global _busy
-    if _busy or sys.stderr is None:
+    if _busy or sys.stderr is None or os.environ.get("SYMXENT_QUIET"):
         yield
         return
     _busy = True

@@ -13,6 +13,7 @@ import pytest
 from symxent.derive.derivation import DerivedPage
 
 os.environ.setdefault("TRITON_INTERPRET", "1")  # read when triton is imported: there is no device here
+os.environ["SYMXENT_QUIET"] = "1"  # how long something takes here is no part of what it prints
 ROOT = Path(__file__).resolve().parent.parent
 _FLAGS = """
 --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking

@@ -9,6 +9,20 @@ import pytest
 from symxent.progress import telling
 
 
+@pytest.fixture(autouse=True)
+def aloud(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SYMXENT_QUIET", raising=False)
+
+
+def test_whoever_wants_no_word_of_it_gets_none(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SYMXENT_QUIET", "1")
+    with telling("searching", patience=0.01):
+        time.sleep(0.2)
+    assert capsys.readouterr().err == ""
+
+
 def test_quick_work_is_silent(capsys: pytest.CaptureFixture[str]) -> None:
     with telling("adding"):
         pass
