@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from symxent.check.names import names_of
@@ -103,7 +103,7 @@ def laws_at(knowledge: Knowledge, statement: Statement) -> dict[str, Said]:
             found.setdefault(key, []).append((near, said))
     made = {}
     for key, several in found.items():
-        here = {said for near, said in several if near} or {said for _, said in several}
+        here = {said for near, said in several if near} or {replace(said, sure=False) for _, said in several}
         if len({(s.law, s.parameters) for s in here}) == 1:
             made[key] = here.pop()
     return made

@@ -13,6 +13,7 @@ from symxent.check.chances import Said, independent_at, laws_at, speaks_of_indep
 from symxent.check.judged import Judged
 from symxent.check.names import names_of
 from symxent.check.of_matrices import same_letters
+from symxent.check.regardless import expects
 from symxent.check.setting import Setting, setting_of
 from symxent.check.steps import Outcome, written_out
 from symxent.errors import Disagreement, SymxentError
@@ -45,7 +46,7 @@ def or_of_chance(chain: ChainJudge, step: Judged) -> Judged:
         return step
     if step.status not in _OPEN or step.kind not in _KINDS:
         return step
-    if not _holds_means((left, right)) and (step.status == "given" or not _goes_on((left, right))):
+    if not _holds_means((left, right), chain.knowledge) and (step.status == "given" or not _goes_on((left, right))):
         return step
     if sum(1 for side in (left, right) for _ in t.walk(side)) > MOST_NODES:
         return step
@@ -103,7 +104,9 @@ def _doubt_without_laws(chain: ChainJudge, step: Judged) -> str:
     nodes = [n for side in (left, right) for n in t.walk(side)]
     if len(here.members) != 2 or here.chain.continues or not same_letters(left, right):
         return "it may hold under a condition that is not said"
-    if any(isinstance(n, t.Big | t.Relation) for n in nodes) or any(h.name == "p" for n in nodes if (h := _head(n))):
+    if any(isinstance(n, t.Big | t.Relation) for n in nodes) or any(
+        h.name == "p" for n in nodes if (h := _head(n, knowledge))
+    ):
         return "what its letters are is not said"
     names = names_of((left, right))
     others = (s for s in knowledge.statements if s.number != here.number and s.section == here.section)
@@ -117,15 +120,20 @@ def _of_means(trees: tuple[t.Node, ...]) -> set[str]:
     return set() if all(isinstance(tree, t.Name) for tree in trees) else names_of(trees)
 
 
-def _head(node: t.Node) -> t.Name | None:
+def _head(node: t.Node, knowledge: Knowledge) -> t.Name | None:
+    """The head of a mean or a probability: E(w) may be an error, and V a function, unless they are set as operators."""
     if not isinstance(node, t.Call):
         return None
     head = node.function.base if isinstance(node.function, t.Indexed) else node.function
-    return head if isinstance(head, t.Name) and head.name in MEANS else None
+    if not isinstance(head, t.Name) or head.name not in MEANS:
+        return None
+    if head.name == "E" and head.accent not in ("blackboard", "roman") and not expects(knowledge)(node):
+        return None
+    return None if head.name == "V" and head.key == "V" else head
 
 
-def _holds_means(trees: tuple[t.Node, ...]) -> bool:
-    return any(_head(n) is not None for tree in trees for n in t.walk(tree))
+def _holds_means(trees: tuple[t.Node, ...], knowledge: Knowledge) -> bool:
+    return any(_head(n, knowledge) is not None for tree in trees for n in t.walk(tree))
 
 
 def _goes_on(trees: tuple[t.Node, ...]) -> bool:
@@ -155,7 +163,8 @@ class Chance:
         """What the names of both sides, and of the parameters of the laws, stand for; E, Var and P are read as such."""
         parameters = [p for key, said in self.laws.items() if key in self.random for p in said.parameters]
         setting = setting_of(self.knowledge, self.statement, [*self.trees, *parameters])
-        heads = {h.key: MEANS[h.name] for tree in self.trees for n in t.walk(tree) if (h := _head(n)) is not None}
+        nodes = [n for tree in self.trees for n in t.walk(tree)]
+        heads = {h.key: MEANS[h.name] for n in nodes if (h := _head(n, self.knowledge)) is not None}
         values = {s: v for s, v in setting.scope.values.items() if str(s) not in self.parameters}
         return replace(setting, scope=replace(setting.scope, operators=operators(heads), values=values, endless=True))
 
@@ -164,7 +173,7 @@ class Chance:
         """The letters that are random: those of a law, and those inside of means that are no parameters."""
         inside: set[str] = set()
         for node in (n for tree in self.trees for n in t.walk(tree)):
-            head = _head(node)
+            head = _head(node, self.knowledge)
             if head is None or not isinstance(node, t.Call):
                 continue
             for part in (*node.arguments, *node.given):

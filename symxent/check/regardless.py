@@ -193,7 +193,7 @@ def reading(chain: ChainJudge, trees: tuple[Node, Node], relaxed: bool) -> Opaqu
 
     called = knowledge.called
     return Opaque(
-        sides_of, knowledge.random_letters, knowledge.sizes, called, _expects(knowledge), vectors=frozenset(arrays)
+        sides_of, knowledge.random_letters, knowledge.sizes, called, expects(knowledge), vectors=frozenset(arrays)
     )
 
 
@@ -225,10 +225,10 @@ def _is_probability(call: Call) -> bool:
     return isinstance(head, Name) and head.name in PROBABILITIES
 
 
-def _expects(knowledge: Knowledge) -> Callable[[Call], bool]:
+def expects(knowledge: Knowledge) -> Callable[[Call], bool]:
     """A call of E is an expectation when it is set as one, or has square brackets; E(w) is the error."""
 
-    def expects(call: Call) -> bool:
+    def is_one(call: Call) -> bool:
         head = head_of_call(call)
         if not isinstance(head, Name) or head.key in knowledge.by_key:
             return False
@@ -236,4 +236,4 @@ def _expects(knowledge: Knowledge) -> Callable[[Call], bool]:
             return True
         return head.span is not None and bool(_SQUARE.match(knowledge.page.text, head.span.end))
 
-    return expects
+    return is_one

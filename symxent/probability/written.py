@@ -16,7 +16,7 @@ from symxent.logic import Covariance, Event, Expectation, Mean, Probability, Var
 
 #: Heads by their plain names; those of one letter stand for an operator only where they are set as one.
 MEANS: Mapping[str, type[Mean]] = {
-    **dict.fromkeys(("E", "Exp", "mean"), Expectation),
+    "E": Expectation,
     **dict.fromkeys(("V", "Var", "var", "Variance"), Variance),
     **dict.fromkeys(("Cov", "cov"), Covariance),
     **dict.fromkeys(("P", "Pr", "p", "Prob"), Probability),

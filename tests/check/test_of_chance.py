@@ -160,3 +160,14 @@ def test_what_holds_for_some_events_is_not_proved(claim: str) -> None:
 def test_sums_without_end_have_closed_forms(claim: str, proved: bool) -> None:
     text = r"Let $X \sim \mathrm{Poiss}(\lambda)$. Then" + f"\n\n$$ {claim} . $$\n"
     assert (only(text)[0] == "proved") == proved
+
+
+def test_an_error_function_is_no_expectation() -> None:
+    for claim in (r"E(u + v) = E(u) + E(v)", r"V(u + v) = V(u) + V(v) + 2 (E(u v) - E(u) E(v))"):
+        assert "proved" not in dict(statuses(f"For the error\n\n$$ {claim} . $$\n"))
+
+
+def test_a_law_of_another_section_refutes_nothing() -> None:
+    text = "# One\n\nLet $X \\sim \\mathrm{Poiss}(\\lambda)$.\n\n# Two\n\n$$ \\mathrm{Var}(X) = \\lambda^2 . $$\n"
+    assert "refuted" not in dict(statuses(text))
+    assert "refuted" in dict(statuses(text.replace("# Two\n\n", "")))
