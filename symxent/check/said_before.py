@@ -12,9 +12,9 @@ from symxent.check.names import names_of
 from symxent.check.statements import Statement
 from symxent.language.stated import Stated
 from symxent.language.text import to_text
-from symxent.language.tree import Call, Indexed, Multiply, Name, Node, Number, Power, walk
+from symxent.language.tree import Call, Indexed, Multiply, Name, Node, Number, Power, Words, walk
 from symxent.read.speech import UNASSERTED, Condition
-from symxent.read.speech_words import PARTLY, TO_SHOW
+from symxent.read.speech_words import PARTLY, TO_SHOW, UNSURE
 
 if TYPE_CHECKING:
     from symxent.check.chain import ChainJudge
@@ -25,6 +25,8 @@ MOST_STATED = 20
 _IF = frozenset(("if", "when", "whenever", "unless", "iff", "case", "wenn", "falls", "si", "se", "当", "若", "如果"))
 _MOMENTS = frozenset(("V_blackboard", "Var", "var", "Cov", "cov"))
 _INDICES = frozenset("ijklst")
+#: What stands for another thing each time: O(h), a constant.
+_VAGUE = frozenset(("O", "o", "const", "const.", "constant", "cst"))
 _ORDERS = {"=": "=", ":=": "=", "≡": "=", "≤": "≤", "<": "<", "≥": "≥", ">": ">"}
 
 
@@ -89,7 +91,14 @@ def _is_general(knowledge: Knowledge, statement: Statement, said: Said) -> bool:
 
     f = g may hold almost everywhere only.
     """
-    act = knowledge.speeches.at(statement.formula).act
+    speech = knowledge.speeches.at(statement.formula)
+    act = speech.act
+    if UNSURE.search(knowledge.page.text, speech.start, max(speech.end, statement.chain.end)):
+        return False
+    if any(
+        isinstance(n, Words) or getattr(n, "name", "") in _VAGUE for side in (said.left, said.right) for n in walk(side)
+    ):
+        return False
     letters = [side.base if isinstance(side, Indexed) else side for side in (said.left, said.right)]
     if said.operator != "=":
         return act in ("given", "condition", "premise") or not (

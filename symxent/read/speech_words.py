@@ -78,6 +78,14 @@ TO_SHOW = re.compile(
     re.IGNORECASE,
 )
 
+#: A sentence with one of these does not simply say that something holds.
+UNSURE = _any(
+    "or|either|neither|nor|exists?|there (?:is|are)|some|perhaps|maybe|might|may|could|would|should|show|prove|verify",
+    "hope|want|wish|nice|guess|conjecture[sd]?|suspect|expect(?:ed)?|fails?|not|no|never|cannot|unless|exercise|claim",
+    "oder|nicht|ou|não|existe|puede|pas|peut",
+    chinese="或|不|存在|可能|证明",
+)
+
 #: What stands before holds in part only.
 PARTLY = re.compile(
     r"[\s$.,;:\\\])}]*(?:(?:holds?|is true)\s+)?(?:almost|a\.\s?e|a\.\s?s|except|for some|for at least"

@@ -39,6 +39,14 @@ DOES_NOT = [
     r"Suppose $f = g$ except for a set. Hence $$\int_S f = \int_S g$$",
     r"The function $g$ is continuous at $r = 0$. Therefore $$g(0) = g(r)$$",
     r"We have $f(x) \le g(x)$ if $x$ is large. Hence $$f(x) + 1 \le g(x) + 1$$",
+    r"We have $f(x) \le g(x)$ or $g(x) \le f(x)$. Hence $$f(x) + 1 \le g(x) + 1$$",
+    r"There exists $x$ with $f(x) \le g(x)$. Hence $$f(x) + 1 \le g(x) + 1$$",
+    r"Perhaps $f(x) \le g(x)$. Hence $$f(x) + 1 \le g(x) + 1$$",
+    r"Exercise. Show $f(x) \le g(x)$. Solution. Clearly $$f(x) + 1 \le g(x) + 1$$",
+    r"It would be nice if $f(x) \le g(x)$. Hence $$f(x) + 1 \le g(x) + 1$$",
+    r"Unfortunately, $f(x) \le g(x)$ fails. Hence $$f(x) + 1 \le g(x) + 1$$",
+    r"We have $f(x) = O(h)$ and $g(x) = O(h)$. Hence $$f(x) = g(x)$$",
+    r"We have $f(x) = \text{const}$ and $g(x) = \text{const}$. Hence $$f(x) = g(x)$$",
     r"We want to show that $f(x) \le g(x)$. Hence $$f(x) + 1 \le g(x) + 1$$",
 ]
 
