@@ -54,6 +54,8 @@ _ALGEBRA: tuple[Rule, ...] = (
     algebra.expanding,
     _EXPANDING_ALL,
     functions.log_of_exp,
+    functions.exp_of_log,
+    functions.root_times_root,
 )
 _SEARCH_DEPTH = 4
 _SEARCH_STATES = 300

@@ -47,6 +47,7 @@ from symxent.derive.rules.fractions import (
 from symxent.derive.rules.functions import (
     definition,
     difference_of_logs,
+    exp_of_log,
     exp_of_sum,
     folding,
     inserting,
@@ -56,6 +57,7 @@ from symxent.derive.rules.functions import (
     naming,
     product_of_exponentials,
     reflection,
+    root_times_root,
     using,
 )
 from symxent.derive.rules.sums import (
@@ -89,6 +91,7 @@ __all__ = [
     "difference_of_logs",
     "distributing_the_minus",
     "dropping_zeros_and_ones",
+    "exp_of_log",
     "exp_of_sum",
     "expanding",
     "expanding_inside",
@@ -118,6 +121,7 @@ __all__ = [
     "quotient_of_equal_sums",
     "quotient_rule",
     "reflection",
+    "root_times_root",
     "scalar_product",
     "sigmoid_rule",
     "softplus_rule",

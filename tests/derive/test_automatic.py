@@ -23,8 +23,9 @@ ENDS = [
     ("x_1*x_2", "x_1", 1, "x₂"),
     ("exp(z_1)/(exp(z_1) + exp(z_2))", "z_1", 1, "e^(z₁) e^(z₂)/(e^(z₁) + e^(z₂))²"),
     ("theta_old - alpha*(theta_old - theta_new)**2", "theta_new", 1, "2 α (θ_old − θ_new)"),
-    ("x**x", "x", 1, "e^(x log x) · (log x + 1)"),
-    ("a**x", "x", 1, "e^(x log a) · log a"),
+    ("sqrt(4*x-3)/x**2", "x", 1, "(6 − 6 x)/(x³ sqrt(4 x − 3))"),
+    ("x**x", "x", 1, "xˣ · (log x + 1)"),
+    ("a**x", "x", 1, "aˣ · log a"),
 ]
 
 
@@ -49,6 +50,8 @@ FUNCTIONS = {
     "asin(x)": "1/sqrt(1 − x²)",
     "acos(x)": "−1/sqrt(1 − x²)",
     "atan(x)": "1/(1 + x²)",
+    "arccot(x)": "−1/(1 + x²)",
+    "arcsec(x)": "1/(abs(x) sqrt(x² − 1))",
     "asinh(x)": "1/sqrt(x² + 1)",
     "acosh(x)": "1/sqrt(x² − 1)",
     "atanh(x)": "1/(1 − x²)",
@@ -57,7 +60,7 @@ FUNCTIONS = {
     "gamma(x)": "Γ(x) digamma(x)",
     "log2(x)": "1/x/(log 2)",
     "log10(x)": "1/x/(log 10)",
-    "exp2(x)": "e^(x log 2) · log 2",
+    "exp2(x)": "2ˣ · log 2",
     "cbrt(x)": "x^(−2/3)/3",
     "x^3": "3 x²",
 }

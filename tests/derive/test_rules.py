@@ -5,7 +5,7 @@ import pytest
 from symxent.derive import by
 from symxent.derive.rule import Given, Rule
 from symxent.language.text import to_text
-from symxent.language.tree import Derivative, Node
+from symxent.language.tree import Call, Derivative, Name, Node
 from symxent.language.write import (
     X,
     at,
@@ -33,6 +33,8 @@ from symxent.language.write import (
     y_hat,
     z,
 )
+
+ROOT = Call(Name("sqrt"), (x,))
 
 u = 1 + exp(-x)
 
@@ -91,6 +93,9 @@ CASES: list[tuple[Rule, Node, str]] = [
     (by.log_of_quotient, log(x / y), "log x − log y"),
     (by.log_of_product, log(x * y), "log x + log y"),
     (by.log_of_exp, log(exp(x)), "x"),
+    (by.exp_of_log, exp(x * log(2 * y)), "(2 y)ˣ"),
+    (by.root_times_root, ROOT * y * ROOT, "x y"),
+    (by.root_times_root, Call(Name("sqrt"), (x + y,)) ** 2, "x + y"),
     (by.difference_of_logs, log(x) - log(y), "log(x/y)"),
     (by.exp_of_sum, exp(x + y), "eˣ eʸ"),
     (by.product_of_exponentials, exp(x) * exp(-x), "1"),

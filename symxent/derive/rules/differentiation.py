@@ -341,7 +341,7 @@ def function_rule(function: str) -> Rule:
 
 def _times_root(v: Node) -> Node:
     """|v| √(v² − 1)."""
-    return Multiply((t.Group(v, "|"), Call(Name("sqrt"), (_less(_square(v), t.number(1)),))))
+    return Multiply((_call("abs", v), _call("sqrt", _less(_square(v), t.number(1)))))
 
 
 FUNCTION_RULES = {name: function_rule(name) for name in FUNCTION_DERIVATIVES}

@@ -205,6 +205,31 @@ def log_of_exp(node: Node, given: Given) -> Node | None:
     return None
 
 
+@rule("back to a power", everywhere=True)
+def exp_of_log(node: Node, given: Given) -> Node | None:
+    """e^(u log b) = b^u."""
+    match node:
+        case Power(base, Multiply(factors)) if base == E_BASE:
+            logs = [f for f in factors if isinstance(f, Call) and f.function == Name("log") and len(f.arguments) == 1]
+            if len(logs) == 1:
+                return Power(bare(logs[0].arguments[0]), t.multiply(*(f for f in factors if f is not logs[0])))
+    return None
+
+
+@rule("√u √u = u", everywhere=True)
+def root_times_root(node: Node, given: Given) -> Node | None:
+    """A root twice among the factors of a product is what stands under it."""
+    if isinstance(node, Multiply):
+        for place, f in enumerate(node.factors):
+            if isinstance(f, Call) and f.function == Name("sqrt") and f in node.factors[place + 1 :]:
+                rest = [*node.factors[:place], bare(f.arguments[0]), *node.factors[place + 1 :]]
+                rest.remove(f)
+                return t.multiply(*rest)
+    if isinstance(node, Power) and node.exponent == Number("2") and isinstance(node.base, Call):
+        return bare(node.base.arguments[0]) if node.base.function == Name("sqrt") else None
+    return None
+
+
 @rule("exponential of a sum", everywhere=True)
 def exp_of_sum(node: Node, given: Given) -> Node | None:
     """e^(a + b) = e^a e^b."""
