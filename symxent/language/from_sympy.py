@@ -18,6 +18,7 @@ from sympy import (
     Integral,
     KroneckerDelta,
     Le,
+    Limit,
     Lt,
     Max,
     Min,
@@ -185,7 +186,25 @@ def _big(expr: Sum | Product) -> t.Node:
 def _integral(expr: Integral) -> t.Node:
     """Of one variable, with ends or without."""
     ((x, *ends),) = expr.limits
-    return t.Big("integral", to_tree(expr.function), (to_tree(x),), *map(to_tree, ends))
+    return t.Big("integral", to_tree(expr.function), (to_tree(x),), *map(end_tree, ends))
+
+
+def limit_tree(body: t.Node, by: t.Node, to: t.Node, side: str = "+-") -> t.Big:
+    """lim body as ``by`` comes near to a place, from a side of it (+, -) or from both."""
+    where = to if side == "+-" else t.Power(to, t.Name({"-": "−"}.get(side, side)))
+    return t.Big("lim", body, (by,), condition=t.Relation("→", by, where))
+
+
+def end_tree(end: Expr) -> t.Node:
+    """A number, ∞ or −∞."""
+    if end in (S.Infinity, S.NegativeInfinity):
+        return t.Name("infty") if end is S.Infinity else t.Negative(t.Name("infty"))
+    return to_tree(end)
+
+
+def _limit(expr: Limit) -> t.Node:
+    f, x, to, side = expr.args
+    return limit_tree(to_tree(f), to_tree(x), end_tree(to), "+-" if to.is_infinite else str(side))
 
 
 def _indexed(expr: Indexed) -> t.Node:
@@ -227,6 +246,7 @@ _MAKERS: tuple[tuple[type, Callable[..., t.Node]], ...] = (
     (Sum, _big),
     (Product, _big),
     (Integral, _integral),
+    (Limit, _limit),
     (Indexed, _indexed),
     (IndexedBase, lambda e: name_tree(str(e))),
     (KroneckerDelta, lambda e: t.Indexed(t.Name("delta"), tuple(to_tree(i) for i in e.args))),

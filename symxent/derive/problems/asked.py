@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from sympy import Eq, Expr, S, Symbol, sympify
+from sympy import Eq, Expr, Symbol, sympify
 
 from symxent.derive.derivation import DerivedPage
 from symxent.derive.problems.equation import EquationProblem
@@ -15,7 +15,7 @@ from symxent.derive.problems.total import SumProblem
 from symxent.errors import SymxentError
 from symxent.language import tree as t
 from symxent.language.formula import letter, read_formula
-from symxent.language.from_sympy import to_tree
+from symxent.language.from_sympy import end_tree, to_tree
 
 Range = tuple[t.Node, t.Node | None, t.Node | None]
 
@@ -93,7 +93,7 @@ def integrate(f: Expr, over: Symbol | tuple[Symbol, Expr, Expr]) -> DerivedPage:
       = x sin(x) + cos(x) + C   ✓ ∫ sin = −cos
     """
     x, *ends = over if isinstance(over, tuple) else (over,)
-    low, high = (_end(sympify(end)) for end in ends) if ends else (None, None)
+    low, high = (end_tree(sympify(end)) for end in ends) if ends else (None, None)
     return IntegralProblem("formula", "", (), formula=to_tree(f), by=to_tree(x), low=low, high=high).derived()
 
 
@@ -109,12 +109,8 @@ def limit(f: Expr, x: Symbol, to: Expr, side: str = "+-") -> DerivedPage:
       = lim_{x → 0} cos(x)   ✓ l'Hôpital's rule, 0/0
       = 1   ✓ continuous there: put in
     """
-    end = _end(sympify(to))
+    end = end_tree(sympify(to))
     return LimitProblem("formula", "", (), formula=to_tree(f), by=to_tree(x), to=end, side=side).derived()
-
-
-def _end(value: Expr) -> t.Node:
-    return {S.Infinity: INFINITY, S.NegativeInfinity: t.Negative(INFINITY)}.get(value) or to_tree(value)
 
 
 def summation(f: Expr, over: tuple[Symbol, Expr, Expr]) -> DerivedPage:

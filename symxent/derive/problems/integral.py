@@ -42,7 +42,7 @@ from symxent.derive.rule import substitute
 from symxent.errors import SymxentError
 from symxent.language import tree as t
 from symxent.language.domain import Domain
-from symxent.language.from_sympy import to_tree
+from symxent.language.from_sympy import limit_tree, to_tree
 from symxent.language.text import to_text
 from symxent.logic.limits import written_out
 from symxent.proof import Verdict, prove
@@ -101,8 +101,7 @@ class IntegralProblem(Problem):
         for end, at, side in ((self.high, high, "-"), (self.low, low, "+")):
             value = found.xreplace({x: at})
             if at.is_infinite or value.has(S.NaN, S.Infinity, S.NegativeInfinity, S.ComplexInfinity):
-                where = end if is_infinite(end) else t.Power(end, t.Name("+" if side == "+" else "−"))
-                sides.append(t.Big("lim", tree, (self.by,), condition=t.Relation("→", self.by, where)))
+                sides.append(limit_tree(tree, self.by, end, "+-" if is_infinite(end) else side))
                 values.append(PROVED[Limit](Limit(found, x, at, side)))
             else:
                 sides.append(_bracketed(substitute(tree, {self.by: end})))

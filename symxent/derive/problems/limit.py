@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from sympy import Dummy, Expr, Limit, S, Symbol, cancel
 
 from symxent.derive.derivation import Derivation, DerivedPage, Line
-from symxent.derive.problems.problem import INFINITY, Problem, end_of, is_infinite
+from symxent.derive.problems.problem import Problem, end_of, is_infinite
 from symxent.errors import SymxentError
 from symxent.language import tree as t
-from symxent.language.from_sympy import to_tree
+from symxent.language.from_sympy import end_tree, limit_tree, to_tree
 from symxent.language.text import to_text
 from symxent.logic import By, Theorem
 from symxent.logic.limits import INFINITE
@@ -51,31 +51,21 @@ class LimitProblem(Problem):
         except Undecided as error:
             raise SymxentError(f"no limit of {to_text(self.formula)} is proved: {error}") from None
         value, back = said(theorems[0]).value, _back(x, to, str(e.args[3]))
-        lines = [Line(self._shown(self.formula))]
+        start = self._shown(self.formula)
+        lines = [Line(start)]
         for g, rule in _steps(theorems[0], {letter: back}):
             tree = self._shown(to_tree(g))
             if tree != lines[-1].tree:
                 lines.append(Line(tree, (rule,), prove(Limit(g, x, *e.args[2:]), value, setting.domain)))
         claim = prove(e, value, setting.domain)
-        lines.append(Line(_number(value), (_last(theorems[0], {letter: back}),), claim))
-        title = f"As {to_text(self.by)} → {to_text(self._approached())}"
+        lines.append(Line(end_tree(value), (_last(theorems[0], {letter: back}),), claim))
+        title = f"As {to_text(start.condition or self.to)}"
         return DerivedPage(
             self.name, f"The limit of {to_text(self.formula)}", (Derivation(title, tuple(lines), claim),)
         )
 
-    def _approached(self) -> t.Node:
-        if self.side == "+-" or is_infinite(self.to):
-            return self.to
-        return t.Power(self.to, t.Name("+" if self.side == "+" else "−"))
-
-    def _shown(self, body: t.Node) -> t.Node:
-        return t.Big("lim", body, (self.by,), condition=t.Relation("→", self.by, self._approached()))
-
-
-def _number(value: Expr) -> t.Node:
-    if value in INFINITE:
-        return INFINITY if value is S.Infinity else t.Negative(INFINITY)
-    return to_tree(value)
+    def _shown(self, body: t.Node) -> t.Big:
+        return limit_tree(body, self.by, self.to, "+-" if is_infinite(self.to) else self.side)
 
 
 def _back(x: Symbol, to: Expr, side: str) -> Expr:
