@@ -29,7 +29,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l j - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v1.
         sx_close. }
       assert (v3 : total (fun m => X l m * theta m) d = total (fun m_2 => theta m_2 * X l m_2) d).
@@ -76,7 +76,7 @@ Proof.
         [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
       cbv beta. rewrite ?delta_same.
       transitivity (total (fun m_2 => 0) d + (X l j - 0)).
-      { first [sx_close | sx_deep]. }
+      { first [sx_close | sx_deep | sx_swapped]. }
       try rewrite v10.
       sx_close. }
     assert (v12 : total (fun m => X l m * theta m) d = total (fun m_2 => theta m_2 * X l m_2) d).
@@ -115,7 +115,7 @@ Proof.
         [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
       cbv beta. rewrite ?delta_same.
       transitivity (total (fun m_2 => 0) d + (X l j - 0)).
-      { first [sx_close | sx_deep]. }
+      { first [sx_close | sx_deep | sx_swapped]. }
       try rewrite v10.
       sx_close. }
     eapply is_derive_to; [sx_rule |].
@@ -140,7 +140,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l j - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v22.
         sx_close. }
       assert (v24 : total (fun m => X l m * theta m) d = total (fun m_2 => theta m_2 * X l m_2) d).
@@ -226,7 +226,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l j - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v38.
         sx_close. }
       assert (v40 : total (fun m_1 => X l m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l m_2) d).
@@ -272,7 +272,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l j - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v46.
         sx_close. }
       assert (v48 : total (fun m_1 => X l m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l m_2) d).
@@ -311,7 +311,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l j - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v46.
         sx_close. }
       assert (d57 : is_derive (fun t => softplus (total (fun m_1 => X l m_1 * upd theta j t m_1) d) - y l * total (fun m_1 => X l m_1 * upd theta j t m_1) d) (theta j) (total (fun m_1 => X l m_1 * delta j m_1) d * exp (total (fun m_1 => X l m_1 * theta m_1) d) / (exp (total (fun m_1 => X l m_1 * theta m_1) d) + 1) - y l * total (fun m_1 => X l m_1 * delta j m_1) d)).
@@ -364,7 +364,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l j - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v1.
         sx_close. }
       assert (v3 : total (fun m => X l m * theta m) d = total (fun m_2 => theta m_2 * X l m_2) d).
@@ -412,7 +412,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l j - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v10.
         sx_close. }
       assert (v12 : total (fun m => X l m * theta m) d = total (fun m_2 => theta m_2 * X l m_2) d).
@@ -451,7 +451,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l j - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v10.
         sx_close. }
       assert (d21 : is_derive (fun t => softplus (total (fun m => X l m * upd theta j t m) d) - y l * total (fun m => X l m * upd theta j t m) d) (theta j) (total (fun m => X l m * delta j m) d * exp (total (fun m => X l m * theta m) d) / (exp (total (fun m => X l m * theta m) d) + 1) - y l * total (fun m => X l m * delta j m) d)).
@@ -496,7 +496,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l j - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v27.
         sx_close. }
       assert (s29 : (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1) <> 0).
@@ -528,7 +528,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l j - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v32.
         sx_close. }
       assert (v34 : total (fun m_1 => X l m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l m_2) d).
@@ -567,7 +567,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l j - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v32.
         sx_close. }
       assert (d43 : is_derive (fun t => softplus (total (fun m_1 => X l m_1 * upd theta j t m_1) d)) (theta j) (total (fun m_1 => X l m_1 * delta j m_1) d * exp (total (fun m_1 => X l m_1 * theta m_1) d) / (exp (total (fun m_1 => X l m_1 * theta m_1) d) + 1))).
@@ -647,7 +647,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l j - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v4.
         sx_close. }
       assert (s6 : (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1) <> 0).
@@ -681,7 +681,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l j - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v10.
         sx_close. }
       assert (v12 : total (fun m => X l m * theta m) d = total (fun m_2 => theta m_2 * X l m_2) d).
@@ -720,7 +720,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l j - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v10.
         sx_close. }
       assert (d21 : is_derive (fun t => softplus (total (fun m => X l m * upd theta j t m) d)) (theta j) (total (fun m => X l m * delta j m) d * exp (total (fun m => X l m * theta m) d) / (exp (total (fun m => X l m * theta m) d) + 1))).
@@ -783,7 +783,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l j - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v31.
         sx_close. }
       try rewrite v30.
@@ -813,7 +813,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l j - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v35.
         sx_close. }
       assert (v37 : total (fun m_1 => X l m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l m_2) d).
@@ -827,7 +827,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l j - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v35.
         sx_close. }
       assert (d39 : is_derive (fun t => total (fun m_1 => X l m_1 * upd theta j t m_1) d) (theta j) (total (fun m_1 => X l m_1 * delta j m_1) d)).
@@ -896,7 +896,7 @@ Proof.
           [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other j m_3) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_3 => 0) d + (X l j - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v6.
         sx_close. }
       try rewrite v5.
@@ -928,7 +928,7 @@ Proof.
           [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other j m_3) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_3 => 0) d + (X l j - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v11.
         sx_close. }
       assert (v13 : total (fun m => X l m * theta m) d = total (fun m_3 => theta m_3 * X l m_3) d).
@@ -942,7 +942,7 @@ Proof.
           [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other j m_3) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_3 => 0) d + (X l j - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v11.
         sx_close. }
       assert (d15 : is_derive (fun t => total (fun m => X l m * upd theta j t m) d) (theta j) (total (fun m => X l m * delta j m) d)).
@@ -990,7 +990,7 @@ Proof.
           [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other j m_3) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_3 => 0) d + (X l j - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v23.
         sx_close. }
       try rewrite v22.
@@ -1051,7 +1051,7 @@ Proof.
           [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other j m_3) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_3 => 0) d + (X l j - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v6.
         sx_close. }
       try rewrite v5.
@@ -1216,7 +1216,7 @@ Proof.
           [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other j m_3) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_3 => 0) d + (X l j - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v1.
         sx_close. }
       assert (v3 : total (fun m => X l m * theta m) d = total (fun m_3 => theta m_3 * X l m_3) d).
@@ -1263,7 +1263,7 @@ Proof.
         [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other j m_3) by lia; first [sx_close | sx_deep]].
       cbv beta. rewrite ?delta_same.
       transitivity (total (fun m_3 => 0) d + (X l j - 0)).
-      { first [sx_close | sx_deep]. }
+      { first [sx_close | sx_deep | sx_swapped]. }
       try rewrite v10.
       sx_close. }
     assert (v12 : total (fun m => X l m * theta m) d = total (fun m_3 => theta m_3 * X l m_3) d).
@@ -1302,7 +1302,7 @@ Proof.
         [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other j m_3) by lia; first [sx_close | sx_deep]].
       cbv beta. rewrite ?delta_same.
       transitivity (total (fun m_3 => 0) d + (X l j - 0)).
-      { first [sx_close | sx_deep]. }
+      { first [sx_close | sx_deep | sx_swapped]. }
       try rewrite v10.
       sx_close. }
     eapply is_derive_to; [sx_rule |].
@@ -1327,7 +1327,7 @@ Proof.
           [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other j m_3) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_3 => 0) d + (X l j - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v22.
         sx_close. }
       assert (v24 : total (fun m => X l m * theta m) d = total (fun m_3 => theta m_3 * X l m_3) d).
@@ -1481,7 +1481,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v4.
         sx_close. }
       assert (v6 : 2 * total (fun m => X l_1 m * theta m) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
@@ -1524,7 +1524,7 @@ Proof.
         [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
       cbv beta. rewrite ?delta_same.
       transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
-      { first [sx_close | sx_deep]. }
+      { first [sx_close | sx_deep | sx_swapped]. }
       try rewrite v13.
       sx_close. }
     assert (v15 : total (fun m => X l_1 m * theta m) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
@@ -1553,7 +1553,7 @@ Proof.
         [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
       cbv beta. rewrite ?delta_same.
       transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
-      { first [sx_close | sx_deep]. }
+      { first [sx_close | sx_deep | sx_swapped]. }
       try rewrite v13.
       sx_close. }
     assert (v21 : 2 * total (fun m => X l_1 m * theta m) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
@@ -1603,7 +1603,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v28.
         sx_close. }
       assert (v30 : 2 * total (fun m => X l_1 m * theta m) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
@@ -1691,7 +1691,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v46.
         sx_close. }
       assert (v48 : 2 * total (fun m_1 => X l_1 m_1 * theta m_1) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
@@ -1733,7 +1733,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v54.
         sx_close. }
       assert (v56 : total (fun m_1 => X l_1 m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
@@ -1762,7 +1762,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v54.
         sx_close. }
       assert (v62 : 2 * total (fun m_1 => X l_1 m_1 * theta m_1) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
@@ -1840,7 +1840,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v4.
         sx_close. }
       assert (v6 : 2 * total (fun m => X l_1 m * theta m) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
@@ -1884,7 +1884,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v13.
         sx_close. }
       assert (v15 : total (fun m => X l_1 m * theta m) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
@@ -1913,7 +1913,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v13.
         sx_close. }
       assert (v21 : 2 * total (fun m => X l_1 m * theta m) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
@@ -1969,7 +1969,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v30.
         sx_close. }
       assert (v32 : 2 * total (fun m_1 => X l_1 m_1 * theta m_1) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
@@ -2011,7 +2011,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v38.
         sx_close. }
       assert (v40 : total (fun m_1 => X l_1 m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
@@ -2040,7 +2040,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v38.
         sx_close. }
       assert (v46 : 2 * total (fun m_1 => X l_1 m_1 * theta m_1) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
@@ -2118,7 +2118,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v4.
         sx_close. }
       assert (v6 : 2 * total (fun m => X l_1 m * theta m) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
@@ -2162,7 +2162,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v13.
         sx_close. }
       assert (v15 : total (fun m => X l_1 m * theta m) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
@@ -2191,7 +2191,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v13.
         sx_close. }
       assert (v21 : 2 * total (fun m => X l_1 m * theta m) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
@@ -2247,7 +2247,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v30.
         sx_close. }
       assert (v32 : 2 * total (fun m_1 => X l_1 m_1 * theta m_1) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
@@ -2289,7 +2289,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v38.
         sx_close. }
       assert (v40 : total (fun m_1 => X l_1 m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
@@ -2318,7 +2318,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v38.
         sx_close. }
       assert (v46 : 2 * total (fun m_1 => X l_1 m_1 * theta m_1) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
@@ -2395,7 +2395,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v4.
         sx_close. }
       assert (v6 : 2 * total (fun m => X l_1 m * theta m) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
@@ -2439,7 +2439,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v13.
         sx_close. }
       assert (v15 : total (fun m => X l_1 m * theta m) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
@@ -2468,7 +2468,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v13.
         sx_close. }
       assert (v21 : 2 * total (fun m => X l_1 m * theta m) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
@@ -2530,7 +2530,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v32.
         sx_close. }
       try rewrite v31.
@@ -2558,7 +2558,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v36.
         sx_close. }
       assert (v38 : total (fun m_1 => X l_1 m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
@@ -2572,7 +2572,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v36.
         sx_close. }
       assert (d40 : is_derive (fun t => total (fun m_1 => X l_1 m_1 * upd theta l t m_1) d) (theta l) (total (fun m_1 => X l_1 m_1 * delta l m_1) d)).
@@ -2640,7 +2640,7 @@ Proof.
           [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other l m_3) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_3 => 0) d + (X l_1 l - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v6.
         sx_close. }
       try rewrite v5.
@@ -2670,7 +2670,7 @@ Proof.
           [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other l m_3) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_3 => 0) d + (X l_1 l - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v11.
         sx_close. }
       assert (v13 : total (fun m => X l_1 m * theta m) d = total (fun m_3 => theta m_3 * X l_1 m_3) d).
@@ -2684,7 +2684,7 @@ Proof.
           [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other l m_3) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_3 => 0) d + (X l_1 l - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v11.
         sx_close. }
       assert (d15 : is_derive (fun t => total (fun m => X l_1 m * upd theta l t m) d) (theta l) (total (fun m => X l_1 m * delta l m) d)).
@@ -2732,7 +2732,7 @@ Proof.
           [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other l m_3) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_3 => 0) d + (X l_1 l - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v23.
         sx_close. }
       try rewrite v22.
@@ -2791,7 +2791,7 @@ Proof.
           [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other l m_3) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_3 => 0) d + (X l_1 l - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v6.
         sx_close. }
       try rewrite v5.
@@ -2873,7 +2873,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v4.
         sx_close. }
       assert (v6 : 2 * total (fun m => X l_1 m * theta m) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
@@ -2916,7 +2916,7 @@ Proof.
         [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
       cbv beta. rewrite ?delta_same.
       transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
-      { first [sx_close | sx_deep]. }
+      { first [sx_close | sx_deep | sx_swapped]. }
       try rewrite v13.
       sx_close. }
     assert (v15 : total (fun m => X l_1 m * theta m) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
@@ -2945,7 +2945,7 @@ Proof.
         [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
       cbv beta. rewrite ?delta_same.
       transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
-      { first [sx_close | sx_deep]. }
+      { first [sx_close | sx_deep | sx_swapped]. }
       try rewrite v13.
       sx_close. }
     assert (v21 : 2 * total (fun m => X l_1 m * theta m) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
@@ -2995,7 +2995,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v28.
         sx_close. }
       assert (v30 : 2 * total (fun m => X l_1 m * theta m) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).

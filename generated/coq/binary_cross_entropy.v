@@ -328,7 +328,7 @@ Proof.
       [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_2 => 0) d + (x j - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v1.
     sx_close. }
   assert (d4 : is_derive (fun t => total (fun m_2 => upd theta j t m_2 * x m_2) d) (theta j) (total (fun m_2 => x m_2 * delta j m_2) d)).
@@ -346,7 +346,7 @@ Proof.
       [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_2 => 0) d + (x j - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v1.
     sx_close. }
   assert (d6 : is_derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) (total (fun m => x m * delta j m) d)).
@@ -400,7 +400,7 @@ Proof.
       [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_2 => 0) d + (x j - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v1.
     sx_close. }
   assert (v6 : total (fun m => x m * Derive (fun t => upd theta j t m) (theta j)) d = x j).
@@ -425,7 +425,7 @@ Proof.
       [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_2 => 0) d + (x j - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v1.
     sx_close. }
   split; [sx_exist |].
@@ -451,7 +451,7 @@ Proof.
       [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_1 => 0) d + (x j - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v1.
     sx_close. }
   try rewrite v2.
@@ -475,7 +475,7 @@ Proof.
       [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_1 => 0) d + (x j - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v1.
     sx_close. }
   assert (d4 : is_derive (fun t => total (fun m_1 => upd theta j t m_1 * x m_1) d) (theta j) (total (fun m_1 => x m_1 * delta j m_1) d)).
@@ -493,7 +493,7 @@ Proof.
       [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_1 => 0) d + (x j - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v1.
     sx_close. }
   assert (d6 : is_derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) (total (fun m => x m * delta j m) d)).
@@ -548,7 +548,7 @@ Proof.
       [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_1 => 0) d + (x j - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v1.
     sx_close. }
   assert (d4 : is_derive (fun t => total (fun m_1 => upd theta j t m_1 * x m_1) d) (theta j) (total (fun m_1 => x m_1 * delta j m_1) d)).
@@ -566,7 +566,7 @@ Proof.
       [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_1 => 0) d + (x j - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v1.
     sx_close. }
   assert (d6 : is_derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) (total (fun m => x m * delta j m) d)).
@@ -603,7 +603,7 @@ Proof.
       [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_1 => 0) d + (x j - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v1.
     sx_close. }
   assert (d4 : is_derive (fun t => total (fun m_1 => upd theta j t m_1 * x m_1) d) (theta j) (total (fun m_1 => x m_1 * delta j m_1) d)).
@@ -621,7 +621,7 @@ Proof.
       [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_1 => 0) d + (x j - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v1.
     sx_close. }
   assert (d6 : is_derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) (total (fun m => x m * delta j m) d)).
@@ -669,7 +669,7 @@ Proof.
       [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_1 => 0) d + (x j - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v3.
     sx_close. }
   assert (v5 : exp (2 * total (fun m_1 => theta m_1 * x m_1) d) = exp (total (fun m_1 => theta m_1 * x m_1) d) ^ 2).
@@ -701,7 +701,7 @@ Proof.
       [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_1 => 0) d + (x j - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v3.
     sx_close. }
   assert (s12 : 0 < (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
@@ -804,7 +804,7 @@ Proof.
       [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_1 => 0) d + (x j - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v3.
     sx_close. }
   assert (d6 : is_derive (fun t => total (fun m_1 => upd theta j t m_1 * x m_1) d) (theta j) (total (fun m_1 => x m_1 * delta j m_1) d)).
@@ -822,7 +822,7 @@ Proof.
       [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_1 => 0) d + (x j - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v3.
     sx_close. }
   assert (d8 : is_derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) (total (fun m => x m * delta j m) d)).
@@ -951,7 +951,7 @@ Proof.
       [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_2 => 0) d + (x j - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v3.
     sx_close. }
   assert (v5 : exp (2 * total (fun m_2 => theta m_2 * x m_2) d) = exp (total (fun m_2 => theta m_2 * x m_2) d) ^ 2).
@@ -983,7 +983,7 @@ Proof.
       [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_2 => 0) d + (x j - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v3.
     sx_close. }
   assert (s12 : 0 < (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
@@ -1077,7 +1077,7 @@ Proof.
       [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_1 => 0) d + (x j - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v3.
     sx_close. }
   assert (v5 : exp (2 * total (fun m_1 => theta m_1 * x m_1) d) = exp (total (fun m_1 => theta m_1 * x m_1) d) ^ 2).
@@ -1109,7 +1109,7 @@ Proof.
       [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_1 => 0) d + (x j - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v3.
     sx_close. }
   assert (s12 : 0 < (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
@@ -1212,7 +1212,7 @@ Proof.
       [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_1 => 0) d + (x j - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v3.
     sx_close. }
   assert (d6 : is_derive (fun t => total (fun m_1 => upd theta j t m_1 * x m_1) d) (theta j) (total (fun m_1 => x m_1 * delta j m_1) d)).
@@ -1230,7 +1230,7 @@ Proof.
       [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_1 => 0) d + (x j - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v3.
     sx_close. }
   assert (d8 : is_derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) (total (fun m => x m * delta j m) d)).
@@ -1359,7 +1359,7 @@ Proof.
       [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_2 => 0) d + (x j - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v3.
     sx_close. }
   assert (v5 : exp (2 * total (fun m_2 => theta m_2 * x m_2) d) = exp (total (fun m_2 => theta m_2 * x m_2) d) ^ 2).
@@ -1391,7 +1391,7 @@ Proof.
       [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_2 => 0) d + (x j - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v3.
     sx_close. }
   assert (s12 : 0 < (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).

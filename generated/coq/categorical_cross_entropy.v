@@ -33,7 +33,7 @@ Proof.
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) k + (exp (x j) - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v2.
         sx_close. }
       assert (s4 : (total (fun m => exp (x m)) k) <> 0).
@@ -57,7 +57,7 @@ Proof.
       [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_2 => 0) k + (exp (x j) - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v9.
     sx_close. }
   assert (s11 : (exp (x j)) <> 0).
@@ -76,7 +76,7 @@ Proof.
       [| lia | intros i_2 i_2_at i_2_apart; rewrite ?(delta_other i_2 j) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun i_2 => - (y i_2 * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i_2) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k i_2))) k + ((exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2) * y j / softmax x k j - (- (y j * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k j))))).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v7.
     try rewrite v10.
     try rewrite v8.
@@ -132,7 +132,7 @@ Proof.
       [| lia | intros i_2 i_2_at i_2_apart; rewrite ?(delta_other i_2 j) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun i_2 => - (y i_2 * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i_2) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k i_2))) k + ((exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2) * y j / softmax x k j - (- (y j * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k j))))).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v7.
     try rewrite v10.
     try rewrite v8.
@@ -241,7 +241,7 @@ Proof.
           [| lia | intros m' m'_at m'_apart; rewrite ?(delta_other j m') by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m => 0) k + (exp (x j) - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v4.
         sx_close. }
       assert (s6 : (exp (x m)) <> 0).
@@ -263,7 +263,7 @@ Proof.
       [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m => 0) k + (exp (x j) - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v9.
     sx_close. }
   assert (s11 : (exp (x j)) <> 0).
@@ -282,7 +282,7 @@ Proof.
       [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m => - (y m * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k m))) k + ((exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2) * y j / softmax x k j - (- (y j * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k j))))).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v7.
     try rewrite v10.
     try rewrite v8.
@@ -335,7 +335,7 @@ Proof.
       [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m => - (y m * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k m))) k + ((exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2) * y j / softmax x k j - (- (y j * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k j))))).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v7.
     try rewrite v10.
     try rewrite v8.
@@ -480,7 +480,7 @@ Proof.
           [| lia | intros m' m'_at m'_apart; rewrite ?(delta_other j m') by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m => 0) k + (exp (x j) - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v4.
         sx_close. }
       assert (s6 : (exp (x m)) <> 0).
@@ -502,7 +502,7 @@ Proof.
       [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m => 0) k + (exp (x j) - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v9.
     sx_close. }
   assert (s11 : (exp (x j)) <> 0).
@@ -521,7 +521,7 @@ Proof.
       [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m => - (y m * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k m))) k + ((exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2) * y j / softmax x k j - (- (y j * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k j))))).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v7.
     try rewrite v10.
     try rewrite v8.
@@ -584,7 +584,7 @@ Proof.
       [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m => - (y m * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k m))) k + ((exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2) * y j / softmax x k j - (- (y j * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k j))))).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v7.
     try rewrite v10.
     try rewrite v8.
@@ -651,7 +651,7 @@ Proof.
           [| lia | intros m' m'_at m'_apart; rewrite ?(delta_other j m') by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m => 0) k + (exp (x j) - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v4.
         sx_close. }
       assert (s6 : (exp (x m)) <> 0).
@@ -673,7 +673,7 @@ Proof.
       [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m => 0) k + (exp (x j) - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v9.
     sx_close. }
   assert (s11 : (exp (x j)) <> 0).
@@ -692,7 +692,7 @@ Proof.
       [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m => - (y m * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k m))) k + ((exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2) * y j / softmax x k j - (- (y j * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k j))))).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v7.
     try rewrite v10.
     try rewrite v8.
@@ -743,7 +743,7 @@ Proof.
       [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m => - (y m * softmax x k j)) k + ((1 - softmax x k j) * y j - (- (y j * softmax x k j)))).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v21.
     try rewrite v8.
     sx_close. }
@@ -797,7 +797,7 @@ Proof.
       [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m => - (y m * softmax x k j)) k + ((1 - softmax x k j) * y j - (- (y j * softmax x k j)))).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v4.
     try rewrite v5.
     sx_close. }
@@ -810,7 +810,7 @@ Proof.
       [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m => - (y m * softmax x k j)) k + ((1 - softmax x k j) * y j - (- (y j * softmax x k j)))).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v4.
     try rewrite v5.
     sx_close. }
@@ -863,7 +863,7 @@ Proof.
       [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m => - (y m * softmax x k j)) k + ((1 - softmax x k j) * y j - (- (y j * softmax x k j)))).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v4.
     try rewrite v5.
     sx_close. }
@@ -879,7 +879,7 @@ Proof.
       [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m => - (y m * softmax x k j)) k + (y j - y j * softmax x k j - (- (y j * softmax x k j)))).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v4.
     try rewrite v5.
     sx_close. }
@@ -932,7 +932,7 @@ Proof.
       [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m => - (y m * softmax x k j)) k + (y j - y j * softmax x k j - (- (y j * softmax x k j)))).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v4.
     try rewrite v5.
     sx_close. }
@@ -947,7 +947,7 @@ Proof.
       [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m => 0) k + (y j - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v10.
     sx_close. }
   assert (v12 : total (fun i_2 => y i_2 * softmax x k j) k = exp (x j) * total (fun m => y m) k / total (fun m => exp (x m)) k).
@@ -985,7 +985,7 @@ Proof.
       [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m => 0) k + (y j - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v1.
     sx_close. }
   assert (s5 : (total (fun m => exp (x m)) k) <> 0).
@@ -1039,7 +1039,7 @@ Proof.
       [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m => 0) k + (y j - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v1.
     sx_close. }
   assert (v3 : softmax x k j = exp (x j) / total (fun m => exp (x m)) k).
@@ -1115,7 +1115,7 @@ Proof.
           [| lia | intros m' m'_at m'_apart; rewrite ?(delta_other j m') by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m => 0) k + (exp (x j) - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v4.
         sx_close. }
       assert (s6 : (exp (x m)) <> 0).
@@ -1137,7 +1137,7 @@ Proof.
       [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m => 0) k + (exp (x j) - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v9.
     sx_close. }
   assert (s11 : (exp (x j)) <> 0).
@@ -1156,7 +1156,7 @@ Proof.
       [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m => - (y m * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k m))) k + ((exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2) * y j / softmax x k j - (- (y j * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k j))))).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v7.
     try rewrite v10.
     try rewrite v8.
@@ -1212,7 +1212,7 @@ Proof.
       [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m => - (y m * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k m))) k + ((exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2) * y j / softmax x k j - (- (y j * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k j))))).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v7.
     try rewrite v10.
     try rewrite v8.

@@ -36,7 +36,7 @@ Proof.
           [| lia | intros m' m'_at m'_apart; rewrite ?(delta_other j m') by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m => 0) k + (exp (x j) - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v4.
         sx_close. }
       assert (s6 : (exp (x m)) <> 0).
@@ -59,7 +59,7 @@ Proof.
       [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m => 0) k + (exp (x j) - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v10.
     sx_close. }
   assert (s12 : (exp (x j)) <> 0).
@@ -78,7 +78,7 @@ Proof.
       [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m => - (y m * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k m))) k + ((exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2) * y j / softmax x k j - (- (y j * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k j))))).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v8.
     try rewrite v11.
     try rewrite v9.
@@ -134,7 +134,7 @@ Proof.
       [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m => - (y m * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k m))) k + ((exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2) * y j / softmax x k j - (- (y j * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k j))))).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v8.
     try rewrite v11.
     try rewrite v9.
@@ -265,7 +265,7 @@ Proof.
           [| lia | intros m' m'_at m'_apart; rewrite ?(delta_other j m') by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m => 0) k + (exp (x j) - 0)).
-        { first [sx_close | sx_deep]. }
+        { first [sx_close | sx_deep | sx_swapped]. }
         try rewrite v4.
         sx_close. }
       assert (s6 : (exp (x m)) <> 0).
@@ -288,7 +288,7 @@ Proof.
       [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m => 0) k + (exp (x j) - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v10.
     sx_close. }
   assert (s12 : (exp (x j)) <> 0).
@@ -307,7 +307,7 @@ Proof.
       [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m => - (y m * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k m))) k + ((exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2) * y j / softmax x k j - (- (y j * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k j))))).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v8.
     try rewrite v11.
     try rewrite v9.
@@ -363,7 +363,7 @@ Proof.
       [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m => - (y m * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k m))) k + ((exp (x j) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2) * y j / softmax x k j - (- (y j * total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x j) / (total (fun m_1 => exp (x m_1)) k ^ 2 * softmax x k j))))).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v8.
     try rewrite v11.
     try rewrite v9.
@@ -451,7 +451,7 @@ Proof.
       [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_2 => 0) k + (exp (x l) - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v1.
     sx_close. }
   assert (v3 : delta j l ^ 2 = delta j l).
@@ -526,7 +526,7 @@ Proof.
         [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
       cbv beta. rewrite ?delta_same.
       transitivity (total (fun m => 0) k + (exp (x j) - 0)).
-      { first [sx_close | sx_deep]. }
+      { first [sx_close | sx_deep | sx_swapped]. }
       try rewrite v1.
       sx_close. }
     assert (s3 : (total (fun m => exp (x m)) k) <> 0).
@@ -567,7 +567,7 @@ Proof.
         [| lia | intros m m_at m_apart; rewrite ?(delta_other l m) by lia; first [sx_close | sx_deep]].
       cbv beta. rewrite ?delta_same.
       transitivity (total (fun m => 0) k + (exp (x l) - 0)).
-      { first [sx_close | sx_deep]. }
+      { first [sx_close | sx_deep | sx_swapped]. }
       try rewrite v2.
       sx_close. }
     assert (s4 : (total (fun m => exp (x m)) k) <> 0).
@@ -634,7 +634,7 @@ Proof.
         [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
       cbv beta. rewrite ?delta_same.
       transitivity (total (fun m => 0) k + (exp (x j) - 0)).
-      { first [sx_close | sx_deep]. }
+      { first [sx_close | sx_deep | sx_swapped]. }
       try rewrite v1.
       sx_close. }
     assert (s3 : (total (fun m => exp (x m)) k) <> 0).
@@ -675,7 +675,7 @@ Proof.
         [| lia | intros m m_at m_apart; rewrite ?(delta_other l m) by lia; first [sx_close | sx_deep]].
       cbv beta. rewrite ?delta_same.
       transitivity (total (fun m => 0) k + (exp (x l) - 0)).
-      { first [sx_close | sx_deep]. }
+      { first [sx_close | sx_deep | sx_swapped]. }
       try rewrite v2.
       sx_close. }
     assert (s4 : (total (fun m => exp (x m)) k) <> 0).

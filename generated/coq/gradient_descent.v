@@ -30,7 +30,7 @@ Proof.
       [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_2 => 0) d + (x j - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v3.
     sx_close. }
   assert (v5 : exp (2 * total (fun m_2 => theta m_2 * x m_2) d) = exp (total (fun m_2 => theta m_2 * x m_2) d) ^ 2).
@@ -62,7 +62,7 @@ Proof.
       [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_2 => 0) d + (x j - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v3.
     sx_close. }
   assert (s12 : 0 < (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
@@ -184,7 +184,7 @@ Proof.
       [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_2 => 0) d + (x j - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v3.
     sx_close. }
   assert (v5 : exp (2 * total (fun m_2 => theta m_2 * x m_2) d) = exp (total (fun m_2 => theta m_2 * x m_2) d) ^ 2).
@@ -216,7 +216,7 @@ Proof.
       [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_2 => 0) d + (x j - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v3.
     sx_close. }
   assert (s12 : 0 < (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
@@ -313,7 +313,7 @@ Proof.
       [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_2 => 0) d + (x j - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v3.
     sx_close. }
   assert (v5 : exp (2 * total (fun m_2 => theta m_2 * x m_2) d) = exp (total (fun m_2 => theta m_2 * x m_2) d) ^ 2).
@@ -345,7 +345,7 @@ Proof.
       [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_2 => 0) d + (x j - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v3.
     sx_close. }
   assert (s12 : 0 < (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
@@ -467,7 +467,7 @@ Proof.
       [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_2 => 0) d + (x j - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v3.
     sx_close. }
   assert (v5 : exp (2 * total (fun m_2 => theta m_2 * x m_2) d) = exp (total (fun m_2 => theta m_2 * x m_2) d) ^ 2).
@@ -499,7 +499,7 @@ Proof.
       [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_2 => 0) d + (x j - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v3.
     sx_close. }
   assert (s12 : 0 < (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).

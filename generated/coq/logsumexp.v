@@ -23,7 +23,7 @@ Proof.
       [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_2 => 0) k + (exp (x j) - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v1.
     sx_close. }
   assert (s3 : (total (fun m_1 => exp (x m_1)) k) <> 0).
@@ -46,7 +46,7 @@ Proof.
       [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_2 => 0) k + (exp (x j) - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v1.
     sx_close. }
   assert (s9 : 0 < total (fun m_1 => exp (x m_1)) k).
@@ -111,7 +111,7 @@ Proof.
       [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_2 => 0) k + (exp (x j) - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v1.
     sx_close. }
   assert (d4 : is_derive (fun t => total (fun m_2 => exp (upd x j t m_2)) k) (x j) (total (fun m_2 => delta j m_2 * exp (x m_2)) k)).
@@ -129,7 +129,7 @@ Proof.
       [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_2 => 0) k + (exp (x j) - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v1.
     sx_close. }
   assert (d6 : is_derive (fun t => total (fun m => exp (upd x j t m)) k) (x j) (total (fun m => delta j m * exp (x m)) k)).
@@ -192,7 +192,7 @@ Proof.
       [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other j m_3) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_3 => 0) k + (exp (x j) - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v1.
     sx_close. }
   assert (v6 : total (fun m_1 => Derive (fun t => exp (upd x j t m_1)) (x j)) k = exp (x j)).
@@ -222,7 +222,7 @@ Proof.
       [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other j m_3) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_3 => 0) k + (exp (x j) - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v1.
     sx_close. }
   assert (v12 : total (fun m_2 => exp (x m_2) * Derive (fun t => upd x j t m_2) (x j)) k = exp (x j)).
@@ -267,7 +267,7 @@ Proof.
       [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other j m_3) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_3 => 0) k + (exp (x j) - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v1.
     sx_close. }
   assert (v6 : total (fun m_1 => exp (x m_1) * Derive (fun t => upd x j t m_1) (x j)) k = exp (x j)).
@@ -297,7 +297,7 @@ Proof.
       [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other j m_3) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_3 => 0) k + (exp (x j) - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v1.
     sx_close. }
   assert (v10 : 1 / total (fun m => exp (x m)) k * total (fun m_2 => exp (x m_2) * delta j m_2) k = exp (x j) / total (fun m_3 => exp (x m_3)) k).
@@ -326,7 +326,7 @@ Proof.
       [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_2 => 0) k + (exp (x j) - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v1.
     sx_close. }
   assert (s3 : (total (fun m_2 => exp (x m_2)) k) <> 0).
@@ -392,7 +392,7 @@ Proof.
       [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_1 => 0) k + (exp (x j) - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v1.
     sx_close. }
   assert (s3 : (total (fun m_1 => exp (x m_1)) k) <> 0).
@@ -415,7 +415,7 @@ Proof.
       [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
     cbv beta. rewrite ?delta_same.
     transitivity (total (fun m_1 => 0) k + (exp (x j) - 0)).
-    { first [sx_close | sx_deep]. }
+    { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v1.
     sx_close. }
   assert (s9 : 0 < total (fun m_1 => exp (x m_1)) k).

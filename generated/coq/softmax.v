@@ -396,7 +396,7 @@ Proof.
         [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other i m_1) by lia; first [sx_close | sx_deep]].
       cbv beta. rewrite ?delta_same.
       transitivity (total (fun m_1 => 0) k + (exp (x i) - 0)).
-      { first [sx_close | sx_deep]. }
+      { first [sx_close | sx_deep | sx_swapped]. }
       try rewrite v1.
       sx_close. }
     assert (s3 : (total (fun m_1 => exp (x m_1)) k) <> 0).
@@ -426,7 +426,7 @@ Proof.
         [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other i m_1) by lia; first [sx_close | sx_deep]].
       cbv beta. rewrite ?delta_same.
       transitivity (total (fun m_1 => 0) k + (exp (x i) - 0)).
-      { first [sx_close | sx_deep]. }
+      { first [sx_close | sx_deep | sx_swapped]. }
       try rewrite v1.
       sx_close. }
     assert (v9 : exp (x i) / total (fun m => exp (x m)) k - total (fun m => delta i m * exp (x m)) k * exp (x i) / total (fun m => exp (x m)) k ^ 2 = (total (fun m_1 => exp (x m_1)) k * exp (x i) + - 1 * exp (x i) ^ 2) / total (fun m_1 => exp (x m_1)) k ^ 2).
@@ -447,7 +447,7 @@ Proof.
         [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other i m_1) by lia; first [sx_close | sx_deep]].
       cbv beta. rewrite ?delta_same.
       transitivity (total (fun m_1 => 0) k + (exp (x i) - 0)).
-      { first [sx_close | sx_deep]. }
+      { first [sx_close | sx_deep | sx_swapped]. }
       try rewrite v1.
       sx_close. }
     assert (s14 : 0 < total (fun m_1 => exp (x m_1)) k).
@@ -486,7 +486,7 @@ Proof.
         [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
       cbv beta. rewrite ?delta_same.
       transitivity (total (fun m_1 => 0) k + (exp (x j) - 0)).
-      { first [sx_close | sx_deep]. }
+      { first [sx_close | sx_deep | sx_swapped]. }
       try rewrite v2.
       sx_close. }
     assert (s4 : (total (fun m_1 => exp (x m_1)) k) <> 0).
@@ -524,7 +524,7 @@ Proof.
         [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
       cbv beta. rewrite ?delta_same.
       transitivity (total (fun m_1 => 0) k + (exp (x j) - 0)).
-      { first [sx_close | sx_deep]. }
+      { first [sx_close | sx_deep | sx_swapped]. }
       try rewrite v2.
       sx_close. }
     assert (v11 : delta i j * exp (x i) / total (fun m => exp (x m)) k - total (fun m => delta j m * exp (x m)) k * exp (x i) / total (fun m => exp (x m)) k ^ 2 = - 1 * exp (x i) * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2).
@@ -546,7 +546,7 @@ Proof.
         [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
       cbv beta. rewrite ?delta_same.
       transitivity (total (fun m_1 => 0) k + (exp (x j) - 0)).
-      { first [sx_close | sx_deep]. }
+      { first [sx_close | sx_deep | sx_swapped]. }
       try rewrite v2.
       sx_close. }
     assert (s16 : 0 < total (fun m_1 => exp (x m_1)) k).
@@ -602,7 +602,7 @@ Proof.
         [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other i m_1) by lia; first [sx_close | sx_deep]].
       cbv beta. rewrite ?delta_same.
       transitivity (total (fun m_1 => 0) k + (exp (x i) - 0)).
-      { first [sx_close | sx_deep]. }
+      { first [sx_close | sx_deep | sx_swapped]. }
       try rewrite v1.
       sx_close. }
     assert (s3 : (total (fun m_1 => exp (x m_1)) k) <> 0).
@@ -625,7 +625,7 @@ Proof.
         [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other i m_1) by lia; first [sx_close | sx_deep]].
       cbv beta. rewrite ?delta_same.
       transitivity (total (fun m_1 => 0) k + (exp (x i) - 0)).
-      { first [sx_close | sx_deep]. }
+      { first [sx_close | sx_deep | sx_swapped]. }
       try rewrite v1.
       sx_close. }
     assert (s9 : 0 < total (fun m_1 => exp (x m_1)) k).
@@ -691,7 +691,7 @@ Proof.
         [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
       cbv beta. rewrite ?delta_same.
       transitivity (total (fun m_1 => 0) k + (exp (x j) - 0)).
-      { first [sx_close | sx_deep]. }
+      { first [sx_close | sx_deep | sx_swapped]. }
       try rewrite v2.
       sx_close. }
     assert (s4 : (total (fun m_1 => exp (x m_1)) k) <> 0).
@@ -715,7 +715,7 @@ Proof.
         [| lia | intros m_1 m_1_at m_1_apart; rewrite ?(delta_other j m_1) by lia; first [sx_close | sx_deep]].
       cbv beta. rewrite ?delta_same.
       transitivity (total (fun m_1 => 0) k + (exp (x j) - 0)).
-      { first [sx_close | sx_deep]. }
+      { first [sx_close | sx_deep | sx_swapped]. }
       try rewrite v2.
       sx_close. }
     assert (s10 : 0 < total (fun m_1 => exp (x m_1)) k).
@@ -813,7 +813,7 @@ Proof.
         [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other i m_2) by lia; first [sx_close | sx_deep]].
       cbv beta. rewrite ?delta_same.
       transitivity (total (fun m_2 => 0) k + (exp (x i) - 0)).
-      { first [sx_close | sx_deep]. }
+      { first [sx_close | sx_deep | sx_swapped]. }
       try rewrite v3.
       sx_close. }
     assert (d6 : is_derive (fun t => total (fun m_2 => exp (upd x i t m_2)) k) (x i) (total (fun m_2 => delta i m_2 * exp (x m_2)) k)).
@@ -831,7 +831,7 @@ Proof.
         [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other i m_2) by lia; first [sx_close | sx_deep]].
       cbv beta. rewrite ?delta_same.
       transitivity (total (fun m_2 => 0) k + (exp (x i) - 0)).
-      { first [sx_close | sx_deep]. }
+      { first [sx_close | sx_deep | sx_swapped]. }
       try rewrite v3.
       sx_close. }
     assert (d8 : is_derive (fun t => total (fun m => exp (upd x i t m)) k) (x i) (total (fun m => delta i m * exp (x m)) k)).
@@ -867,7 +867,7 @@ Proof.
         [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other i m_2) by lia; first [sx_close | sx_deep]].
       cbv beta. rewrite ?delta_same.
       transitivity (total (fun m_2 => 0) k + (exp (x i) - 0)).
-      { first [sx_close | sx_deep]. }
+      { first [sx_close | sx_deep | sx_swapped]. }
       try rewrite v3.
       sx_close. }
     assert (v17 : total (fun m_1 => exp (x m_1) * Derive (fun t => upd x i t m_1) (x i)) k = exp (x i)).
@@ -921,7 +921,7 @@ Proof.
         [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
       cbv beta. rewrite ?delta_same.
       transitivity (total (fun m_2 => 0) k + (exp (x j) - 0)).
-      { first [sx_close | sx_deep]. }
+      { first [sx_close | sx_deep | sx_swapped]. }
       try rewrite v5.
       sx_close. }
     assert (d8 : is_derive (fun t => total (fun m_2 => exp (upd x j t m_2)) k) (x j) (total (fun m_2 => delta j m_2 * exp (x m_2)) k)).
@@ -939,7 +939,7 @@ Proof.
         [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
       cbv beta. rewrite ?delta_same.
       transitivity (total (fun m_2 => 0) k + (exp (x j) - 0)).
-      { first [sx_close | sx_deep]. }
+      { first [sx_close | sx_deep | sx_swapped]. }
       try rewrite v5.
       sx_close. }
     assert (d10 : is_derive (fun t => total (fun m => exp (upd x j t m)) k) (x j) (total (fun m => delta j m * exp (x m)) k)).
@@ -977,7 +977,7 @@ Proof.
         [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
       cbv beta. rewrite ?delta_same.
       transitivity (total (fun m_2 => 0) k + (exp (x j) - 0)).
-      { first [sx_close | sx_deep]. }
+      { first [sx_close | sx_deep | sx_swapped]. }
       try rewrite v5.
       sx_close. }
     assert (v19 : total (fun m_1 => exp (x m_1) * Derive (fun t => upd x j t m_1) (x j)) k = exp (x j)).
@@ -1040,7 +1040,7 @@ Proof.
         [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other i m_3) by lia; first [sx_close | sx_deep]].
       cbv beta. rewrite ?delta_same.
       transitivity (total (fun m_3 => 0) k + (exp (x i) - 0)).
-      { first [sx_close | sx_deep]. }
+      { first [sx_close | sx_deep | sx_swapped]. }
       try rewrite v3.
       sx_close. }
     assert (v8 : total (fun m_1 => exp (x m_1) * Derive (fun t => upd x i t m_1) (x i)) k = exp (x i)).
@@ -1071,7 +1071,7 @@ Proof.
         [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other i m_3) by lia; first [sx_close | sx_deep]].
       cbv beta. rewrite ?delta_same.
       transitivity (total (fun m_3 => 0) k + (exp (x i) - 0)).
-      { first [sx_close | sx_deep]. }
+      { first [sx_close | sx_deep | sx_swapped]. }
       try rewrite v3.
       sx_close. }
     assert (v12 : (total (fun m => exp (x m)) k * exp (x i) * 1 - exp (x i) * total (fun m_2 => exp (x m_2) * delta i m_2) k) / total (fun m => exp (x m)) k ^ 2 = (total (fun m_3 => exp (x m_3)) k * exp (x i) + - 1 * exp (x i) ^ 2) / total (fun m_3 => exp (x m_3)) k ^ 2).
@@ -1104,7 +1104,7 @@ Proof.
         [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other j m_3) by lia; first [sx_close | sx_deep]].
       cbv beta. rewrite ?delta_same.
       transitivity (total (fun m_3 => 0) k + (exp (x j) - 0)).
-      { first [sx_close | sx_deep]. }
+      { first [sx_close | sx_deep | sx_swapped]. }
       try rewrite v4.
       sx_close. }
     assert (v9 : total (fun m_1 => exp (x m_1) * Derive (fun t => upd x j t m_1) (x j)) k = exp (x j)).
@@ -1135,7 +1135,7 @@ Proof.
         [| lia | intros m_3 m_3_at m_3_apart; rewrite ?(delta_other j m_3) by lia; first [sx_close | sx_deep]].
       cbv beta. rewrite ?delta_same.
       transitivity (total (fun m_3 => 0) k + (exp (x j) - 0)).
-      { first [sx_close | sx_deep]. }
+      { first [sx_close | sx_deep | sx_swapped]. }
       try rewrite v4.
       sx_close. }
     assert (v13 : (total (fun m => exp (x m)) k * exp (x i) * delta i j - exp (x i) * total (fun m_2 => exp (x m_2) * delta j m_2) k) / total (fun m => exp (x m)) k ^ 2 = - 1 * exp (x i) * exp (x j) / total (fun m_3 => exp (x m_3)) k ^ 2).
@@ -1171,7 +1171,7 @@ Proof.
         [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other i m_2) by lia; first [sx_close | sx_deep]].
       cbv beta. rewrite ?delta_same.
       transitivity (total (fun m_2 => 0) k + (exp (x i) - 0)).
-      { first [sx_close | sx_deep]. }
+      { first [sx_close | sx_deep | sx_swapped]. }
       try rewrite v1.
       sx_close. }
     assert (s3 : (total (fun m_2 => exp (x m_2)) k) <> 0).
@@ -1193,7 +1193,7 @@ Proof.
         [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
       cbv beta. rewrite ?delta_same.
       transitivity (total (fun m_2 => 0) k + (exp (x j) - 0)).
-      { first [sx_close | sx_deep]. }
+      { first [sx_close | sx_deep | sx_swapped]. }
       try rewrite v2.
       sx_close. }
     assert (s4 : (total (fun m_2 => exp (x m_2)) k) <> 0).
@@ -1434,7 +1434,7 @@ Proof.
         [| lia | intros m m_at m_apart; rewrite ?(delta_other i m) by lia; first [sx_close | sx_deep]].
       cbv beta. rewrite ?delta_same.
       transitivity (total (fun m => 0) k + (exp (x i) - 0)).
-      { first [sx_close | sx_deep]. }
+      { first [sx_close | sx_deep | sx_swapped]. }
       try rewrite v1.
       sx_close. }
     assert (s3 : (total (fun m => exp (x m)) k) <> 0).
@@ -1475,7 +1475,7 @@ Proof.
         [| lia | intros m m_at m_apart; rewrite ?(delta_other j m) by lia; first [sx_close | sx_deep]].
       cbv beta. rewrite ?delta_same.
       transitivity (total (fun m => 0) k + (exp (x j) - 0)).
-      { first [sx_close | sx_deep]. }
+      { first [sx_close | sx_deep | sx_swapped]. }
       try rewrite v2.
       sx_close. }
     assert (s4 : (total (fun m => exp (x m)) k) <> 0).

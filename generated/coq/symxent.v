@@ -1189,6 +1189,9 @@ Ltac sx_same := first [reflexivity | sx_close | rewrite (Rmax_comm 0); sx_close]
 Ltac sx_deep :=
   cbv beta; first [reflexivity | ring | apply total_ext; intros; sx_deep | progress f_equal; sx_deep].
 
+(* One of the deltas with its indices the other way around. *)
+Ltac sx_swapped := match goal with |- context [delta ?i ?j] => rewrite (delta_sym i j); sx_close end.
+
 (* A positive number to a rational power, from its logarithm. *)
 Ltac sx_exp_ln :=
   apply exp_is; [sx_pos |];

@@ -44,8 +44,8 @@ def test_coq_refuses_the_same_proofs_of_other_claims(coq, proofs: Batch) -> None
 
 @pytest.mark.parametrize(
     ("seed", "number"),
-    [(1000, 42), (1000, 77)],
-    ids=["one value", "a symbol that ends a range"],
+    [(1000, 42), (1000, 77), (1000, 238), (1000, 258)],
+    ids=["one value", "a symbol that ends a range", "two deltas", "a delta outside of the range"],
 )
 def test_coq_accepts_what_it_once_refused(coq, seed: int, number: int) -> None:
     (report,) = check_all([bind("once", "Once refused", (Part("", (told(seed, number),)),))])

@@ -125,22 +125,26 @@ def _picked(s: Script, b: Expr, v: Symbol, high: Expr, delta: Expr, place: Expr,
     n, where = (bracketed(to_coq(s.words.natural(e))) for e in (high, place))
     without = b.xreplace({delta: S.Zero})
     rest = Sum(without, (v, 1, high))
+    with s.for_each(v):
+        other = " ".join(bracketed(to_coq(t)) for t in s.words.ordered(*delta.args[:2]))
+        each, apart = s.letter(v), f"rewrite ?(delta_other {other}) by lia; first [sx_close | sx_deep]"
+    if s.c.integers.at_least(-place, 0) or s.c.integers.at_least(place - high, 1):  # outside of the range
+        s.value(rest)
+        same = f"{{ apply total_ext; intros {each} {each}_at; {apart}. }}"
+        return [f"transitivity ({term(rest)}).", same, *s.rewritten(rest), s.close(found)]
     at, left_out = put(b.xreplace({delta: S.One}), v, place), put(without, v, place)
     for e in (rest, at, left_out):
         s.value(e)
     head = f"rewrite (total_pick (fun {name} => {term(b)}) (fun {name} => {term(without)}) {n} {where});"
-    with s.for_each(v):
-        other = " ".join(bracketed(to_coq(t)) for t in s.words.ordered(*delta.args[:2]))
-        apart = f"intros {s.letter(v)} {s.letter(v)}_at {s.letter(v)}_apart; rewrite ?(delta_other {other}) by lia"
     # Which index of a delta stands first goes by their names, and the letter has changed.
     renamed = "first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]]"
     return [
         f"transitivity (total (fun {name} => {term(b)}) {n}); [{renamed} |].",
         head,
-        f"  [| lia | {apart}; first [sx_close | sx_deep]].",
+        f"  [| lia | intros {each} {each}_at {each}_apart; {apart}].",
         "cbv beta. rewrite ?delta_same.",
         f"transitivity ({term(rest)} + ({term(at)} - {bracketed(term(left_out))})).",
-        "{ first [sx_close | sx_deep]. }",
+        "{ first [sx_close | sx_deep | sx_swapped]. }",
         *s.rewritten(rest, at, left_out),
         s.close(found, *s.inside_of(at), *s.inside_of(left_out)),
     ]
