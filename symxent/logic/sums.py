@@ -263,7 +263,7 @@ def declared(c: Checker, step: Step) -> Frac:
     gap = c.ring.subtract(value(c, e), c.value(t))
     for left, right in c.hypotheses.equal:
         fact = c.value(_in_letter(put_all(left, at), v) - put_all(right, at))
-        if fact[0] and gap[0] and len(fact[0]) == len(gap[0]):
+        if fact[0] and gap[0]:
             ratio = fact[0].leading_coefficient() / gap[0].leading_coefficient()
             if not c.ring.subtract(fact, (gap[0] * ratio, gap[1]))[0]:
                 return c.value(t)
