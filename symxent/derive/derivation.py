@@ -69,10 +69,10 @@ class Derivation:
         return tuple(dict.fromkeys(method for verdict in verdicts for method in verdict.methods))
 
     def __str__(self) -> str:
-        chain = self.kind == "chain"
-        rows = [to_text(self.start)] if chain else []
+        checked = self.kind == "statement" and bool(self.lines[0].rules)  # each line by itself
+        rows = [] if checked else [to_text(self.start)]
         for line in self.lines[len(rows) :]:
-            tie = f"  {line.sign} " if chain else ""
+            tie = "" if checked else f"  {line.sign} "
             rows.append(f"{tie}{to_text(line.tree)}   {'✓' if line.proved else '✗'} {', '.join(line.rules)}")
         return "\n".join(rows)
 
