@@ -44,7 +44,7 @@ def or_of_chance(chain: ChainJudge, step: Judged) -> Judged:
     left, right = step.left, step.right
     if step.operator.text != "=" or not isinstance(left, t.Node) or not isinstance(right, t.Node):
         return step
-    if step.status not in _OPEN or step.kind not in _KINDS:
+    if step.status not in _OPEN or step.kind not in _KINDS or _is_over_parameters((left, right)):
         return step
     if not _holds_means((left, right), chain.knowledge) and (step.status == "given" or not _goes_on((left, right))):
         return step
@@ -134,6 +134,12 @@ def _head(node: t.Node, knowledge: Knowledge) -> t.Name | None:
 
 def _holds_means(trees: tuple[t.Node, ...], knowledge: Knowledge) -> bool:
     return any(_head(n, knowledge) is not None for tree in trees for n in t.walk(tree))
+
+
+def _is_over_parameters(trees: tuple[t.Node, ...]) -> bool:
+    """Whether max Var(X) stands in it, the largest of all values of a parameter: max of one thing alone."""
+    calls = (n for tree in trees for n in t.walk(tree) if isinstance(n, t.Call) and len(n.arguments) == 1)
+    return any(isinstance(n.function, t.Name) and n.function.name in ("min", "max", "inf", "sup") for n in calls)
 
 
 def _goes_on(trees: tuple[t.Node, ...]) -> bool:

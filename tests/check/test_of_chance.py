@@ -64,6 +64,7 @@ def test_a_mean_that_contradicts_the_law_is_refuted(said: str, claim: str) -> No
         r"Let $X \sim N(\mu, \sigma)$. Then $$ \mathrm{Var}(X) = \sigma . $$",
         r"Be $X \sim \mathrm{Poiss}(\lambda)$ or $X \sim \mathrm{Exp}(\lambda)$: $$ \mathrm{E}(X) = \lambda^2 . $$",
         r"Let $X \sim N(\mu, \Sigma)$. Then $$ \mathrm{Var}(X) = \Sigma^2 . $$",
+        r"Let $X \sim \mathrm{Bin}(n, p)$. Then $$ \max \left[ \mathrm{Var}(X) \right] = n \cdot \frac{1}{4} . $$",
         r"If $X$ has mean 0, then $$ \mathrm{Var}(X) = \mathrm{E}(X^2) . $$",
         r"Let $\mathrm{E}(X) = 0$. Then $$ \mathrm{Var}(X) = \mathrm{E}(X^2) . $$",
         r"$$ \mathrm{Var}(X) = \mathrm{Var}(p) $$ with $X \sim \mathrm{Bern}(p)$, $$ \mathrm{Var}(p) = p(1-p) . $$",
