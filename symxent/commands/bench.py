@@ -23,10 +23,10 @@ from symxent.processors import processors
     "--rounds", type=click.IntRange(3, 99), metavar="N", default=9, show_default=True, help="Interleaved rounds."
 )
 @click.option(
-    "--threads", type=click.IntRange(1), metavar="N", help="Processors that everybody may use; all, if not given."
+    "--threads", type=click.IntRange(1), metavar="N", help="Processors that everybody may use."
 )
 @click.option("--peer", "peers", multiple=True, metavar="PEER", help="Compare with this one alone; may be repeated.")
-@click.option("--isa", type=click.Choice(list(HELD)), help="Hold everybody to an instruction set.")
+@click.option("--isa", type=click.Choice(list(HELD)), metavar="ISA", help=f"Hold all to {', '.join(HELD)}.")
 @click.option("--growth", is_flag=True, help="n from a thousand to 10⁸ and k from 2 to 10⁶ instead; no peers.")
 @click.option(
     "--plot", type=click.Path(dir_okay=False, path_type=Path), help="Draw a roofline, or the growth, to a file."
@@ -52,8 +52,7 @@ def bench(
     \b
     symxent bench --quick
     symxent bench sigmoid --threads 1 --json sigmoid.json
-    symxent bench --peer NumPy --peer PyTorch --plot roofline.svg
-    symxent bench --isa avx2 --threads 1
+    symxent bench --peer NumPy --isa avx2 --plot roofline.svg
     symxent bench --growth --plot growth.svg
     """
     if isa is not None:

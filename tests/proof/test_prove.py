@@ -169,7 +169,7 @@ def test_the_domain_may_be_the_sets_alone() -> None:
     assert prove(sqrt(x**2), x).refuted
 
 
-@pytest.mark.parametrize(("sides", "domain"), [(("x", 1), None), ((x, [1]), None), ((x, x), [x]), ((x, x), {x: 3})])
+@pytest.mark.parametrize(("sides", "domain"), [((b"x", 1), None), ((x, [1]), None), ((x, x), [x]), ((x, x), {x: 3})])
 def test_what_is_no_expression_and_no_domain_is_refused_by_name(sides, domain) -> None:
     with pytest.raises(SymxentError, match="expected"):
         prove(*sides, domain)
