@@ -22,9 +22,7 @@ from symxent.processors import processors
 @click.option(
     "--rounds", type=click.IntRange(3, 99), metavar="N", default=9, show_default=True, help="Interleaved rounds."
 )
-@click.option(
-    "--threads", type=click.IntRange(1), metavar="N", help="Processors that everybody may use."
-)
+@click.option("--threads", type=click.IntRange(1), metavar="N", help="Processors that everybody may use.")
 @click.option("--peer", "peers", multiple=True, metavar="PEER", help="Compare with this one alone; may be repeated.")
 @click.option("--isa", type=click.Choice(list(HELD)), metavar="ISA", help=f"Hold all to {', '.join(HELD)}.")
 @click.option("--growth", is_flag=True, help="n from a thousand to 10⁸ and k from 2 to 10⁶ instead; no peers.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from time import perf_counter, thread_time
 
@@ -139,7 +139,7 @@ def _of_chance(lhs: Expr, rhs: Expr, domain: Domain, op: str, seconds: float) ->
 
 def _has_weights(sides: Iterable[Expr]) -> bool:
     """Whether an integral or a sum is over a range of a weight of a law."""
-    return any(is_against_a_weight(part) for e in sides for part in e.atoms(Integral, Sum))
+    return any(isinstance(part, Integral | Sum) and is_against_a_weight(part) for e in sides for part in _parts(e))
 
 
 #: Who judges a claim that holds such a part.
@@ -151,16 +151,18 @@ _OTHER_JUDGES: Mapping[type, Callable[[Expr, Expr, Domain, str, float], Verdict]
 
 
 def _holds(kind: type, e: Basic) -> bool:
-    """Whether a part is of a kind; each part is looked at once, however often it is shared."""
+    return any(isinstance(part, kind) for part in _parts(e))
+
+
+def _parts(e: Basic) -> Iterator[Basic]:
+    """Every part, once, however often it is shared."""
     seen, todo = set[int](), [e]
     while todo:
         part = todo.pop()
-        if isinstance(part, kind):
-            return True
         if id(part) not in seen:
+            yield part
             seen.add(id(part))
             todo += part.args
-    return False
 
 
 def with_second_voice(verdict: Verdict, domain: Domain, seconds: float) -> Verdict:

@@ -138,7 +138,7 @@ OUTSIDE: list[tuple[str, Expr]] = [
     ("pole", zoo),
     ("decimal", x * Float("0.1")),
     ("integral", Integral(exp(x), x)),
-    ("limit", Limit(sin(x) / x, x, 0)),
+    ("limit", Limit(sin(1 / x), x, 0)),
     ("product of negatives", Product(-exp(vx[m]), (m, 1, k)) * Integral(x, x)),
 ]
 
