@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 #: So many equations are looked back for.
 MOST_STATED = 20
+#: So far back, in statements: a page without sections is not read anew for every step.
+MOST_BACK = 60
+#: Characters of a sentence that can be understood.
+LONGEST_SENTENCE = 1000
 _IF = frozenset(("if", "when", "whenever", "unless", "iff", "case", "wenn", "falls", "si", "se", "当", "若", "如果"))
 _MOMENTS = frozenset(("V_blackboard", "Var", "var", "Cov", "cov"))
 _INDICES = frozenset("ijklst")
@@ -60,7 +64,7 @@ def relations_before(chain: ChainJudge, left: Node, operator: str, right: Node) 
     """
     knowledge, here = chain.knowledge, chain.statement
     names, told = frozenset(names_of((left, right))), set[Node]()
-    for statement in reversed(knowledge.statements[: here.number]):
+    for statement in reversed(knowledge.statements[max(0, here.number - MOST_BACK) : here.number]):
         if statement.section != here.section:
             return
         lost = statement.chain.remark or statement.chain.continues or statement.number in chain.judge.doubted
@@ -93,7 +97,8 @@ def _is_general(knowledge: Knowledge, statement: Statement, said: Said) -> bool:
     """
     speech = knowledge.speeches.at(statement.formula)
     act = speech.act
-    if UNSURE.search(knowledge.page.text, speech.start, max(speech.end, statement.chain.end)):
+    end = max(speech.end, statement.chain.end)
+    if end - speech.start > LONGEST_SENTENCE or UNSURE.search(knowledge.page.text, speech.start, end):
         return False
     if any(
         isinstance(n, Words) or getattr(n, "name", "") in _VAGUE for side in (said.left, said.right) for n in walk(side)
@@ -119,7 +124,7 @@ def stated_before(chain: ChainJudge, left: Node, right: Node, letters: bool = Fa
     knowledge, here = chain.knowledge, chain.statement
     heads, names = _heads((left, right)), names_of((left, right))
     found: list[Stated] = []
-    for statement in reversed(knowledge.statements[: here.number]):
+    for statement in reversed(knowledge.statements[max(0, here.number - MOST_BACK) : here.number]):
         if statement.section != here.section or len(found) >= MOST_STATED:
             break
         pair = _equation(statement)

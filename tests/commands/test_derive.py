@@ -20,7 +20,8 @@ LOSS = "y*log(sigmoid(z)) + (1-y)*log(1-sigmoid(z))"
 def run(*arguments: str, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "symxent", *arguments],
-        stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", cwd=cwd, env={**os.environ, **environment},
+        stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", cwd=cwd,
+        env={**os.environ, "COLUMNS": "100", **environment},
         timeout=120, check=False,
     )  # fmt: skip
 

@@ -96,7 +96,7 @@ def test_a_formula_that_cannot_be_derived_costs_no_other(monkeypatch):
             raise KeyError("planted")
         return original(page, **settings)
 
-    monkeypatch.setattr("symxent.derive.judge.derive", broken)
+    monkeypatch.setattr("symxent.derive.formula.derive", broken)
     said = _invoke("derive", "x**2", "sin(x)", "x**3", "--wrt", "x", "--format", "json")
     assert said.exit_code == 2
     assert PLANTED in said.stderr
