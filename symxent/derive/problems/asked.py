@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from sympy import Eq, Expr, Symbol, sympify
+from sympy import Basic, Eq, Expr, Symbol, SympifyError, sympify
 
 from symxent.derive.derivation import DerivedPage
 from symxent.derive.problems.equation import EquationProblem
@@ -80,6 +80,15 @@ ASKED: Mapping[str, Callable[[str, str], Problem]] = {
 }
 
 
+def _given(value: object) -> Basic:
+    """What SymPy makes of a number or an expression; text is never evaluated."""
+    try:
+        made: Basic = sympify(value, strict=True)
+    except SympifyError:
+        raise SymxentError(f"an expression of SymPy was expected, and {value!r} is none") from None
+    return made
+
+
 def integrate(f: Expr, over: Symbol | tuple[Symbol, Expr, Expr]) -> DerivedPage:
     """∫ f dx line by line, each proved; with the ends ``(x, a, b)`` its value too.
 
@@ -93,7 +102,7 @@ def integrate(f: Expr, over: Symbol | tuple[Symbol, Expr, Expr]) -> DerivedPage:
       = x sin(x) + cos(x) + C   ✓ ∫ sin = −cos
     """
     x, *ends = over if isinstance(over, tuple) else (over,)
-    low, high = (end_tree(sympify(end)) for end in ends) if ends else (None, None)
+    low, high = (end_tree(_given(end)) for end in ends) if ends else (None, None)
     return IntegralProblem("formula", "", (), formula=to_tree(f), by=to_tree(x), low=low, high=high).derived()
 
 
@@ -109,7 +118,7 @@ def limit(f: Expr, x: Symbol, to: Expr, side: str = "+-") -> DerivedPage:
       = lim_{x → 0} cos(x)   ✓ l'Hôpital's rule, 0/0
       = 1   ✓ continuous there: put in
     """
-    end = end_tree(sympify(to))
+    end = end_tree(_given(to))
     return LimitProblem("formula", "", (), formula=to_tree(f), by=to_tree(x), to=end, side=side).derived()
 
 
@@ -123,7 +132,7 @@ def summation(f: Expr, over: tuple[Symbol, Expr, Expr]) -> DerivedPage:
       = Σₖ₌₁ⁿ (k (k + 1)/2 − k (k − 1)/2)   ✓ each term as T(k + 1) − T(k) with T(k) = k (k − 1)/2
       = n (n + 1)/2   ✓ telescoping
     """
-    k, low, high = (to_tree(sympify(part)) for part in over)
+    k, low, high = (to_tree(_given(part)) for part in over)
     return SumProblem("formula", "", (), formula=to_tree(f), by=k, low=low, high=high).derived()
 
 

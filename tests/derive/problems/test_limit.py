@@ -55,3 +55,8 @@ def test_where_a_limit_goes_is_shown() -> None:
     (section,) = limit(exp(-x), x, oo).sections
     assert section.title == "As x → ∞"
     assert to_text(section.start) == "lim_{x → ∞} e⁻ˣ"
+
+
+def test_text_for_an_end_is_refused_and_never_evaluated() -> None:
+    with pytest.raises(SymxentError, match="an expression of SymPy was expected"):
+        limit(exp(x), x, "print('evaluated')")
