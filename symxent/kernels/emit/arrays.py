@@ -65,7 +65,7 @@ def source(target: str, family: Family, kernels: Sequence[Kernel]) -> str:
     """The module of a family for a library of ``LIBRARIES``."""
     library = LIBRARIES[target]
     programs = [program_of(kernel) for kernel in kernels]
-    used = {f for p in programs for s in p.statements for v in _values(s) for f in HELPERS if v.has(f)}
+    used = {f for p in programs for s in p.statements for v in values(s) for f in HELPERS if v.has(f)}
     template = environment().get_template(f"{target}/family.py.jinja")
     return template.render(
         command=COMMAND,
@@ -80,7 +80,8 @@ def source(target: str, family: Family, kernels: Sequence[Kernel]) -> str:
     )
 
 
-def _values(s: Statement) -> list[Basic]:
+def values(s: Statement) -> list[Basic]:
+    """The expressions of a statement."""
     own = [s.own[1]] if isinstance(s, Store) and s.own else []
     return [s.term] if isinstance(s, Reduce) else [s.value, *own]
 
@@ -93,7 +94,7 @@ def _renamed(row: ArrayKernel) -> list[Line]:
 
 
 def _counts_classes(program: Program) -> bool:
-    return any(CLASSES in v.free_symbols for s in program.statements for v in _values(s))
+    return any(CLASSES in v.free_symbols for s in program.statements for v in values(s))
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ class _Text:
     def _lines(self, program: Program, index: str) -> list[Line]:
         library = self.library
         gathers = dict.fromkeys(
-            sorted((a for s in program.statements for v in _values(s) for a in v.atoms(Indexed)), key=str)
+            sorted((a for s in program.statements for v in values(s) for a in v.atoms(Indexed)), key=str)
         )
         names = {g: f"{g.base.name}_{g.indices[0]}" for g in gathers if str(g.indices[0]) != index}
         lines = [Line("k", f"{program.inputs[0].name}.shape[-1]")] if _counts_classes(program) else []

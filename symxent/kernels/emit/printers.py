@@ -321,9 +321,13 @@ class ArrayText(_Text, NumPyPrinter):
     def _print_Phi(self, expr: Phi) -> str:
         return self._helper("_normal_distribution", expr)
 
+    def _argument(self, expr: Expr) -> str:
+        """An argument of a function that stands at the head of the file."""
+        return str(self._print(expr))
+
     def _helper(self, name: str, expr: Expr, rest_of: Expr | None = None) -> str:
         """A call of a function that stands at the head of the file, as in C."""
-        texts = [self._print(a) for a in expr.args]
+        texts = [self._argument(a) for a in expr.args]
         if rest_of is not None and rest_of.is_Rational and (rest := rest_of - Rational(float(rest_of))) != 0:
             texts.append(repr(float(rest)))
         return f"{name}({', '.join(texts)})"

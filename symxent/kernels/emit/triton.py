@@ -13,7 +13,7 @@ from symxent.errors import SymxentError
 from symxent.kernels.arithmetic.formats import FLOAT
 from symxent.kernels.arithmetic.minimax import polynomials
 from symxent.kernels.catalogue import Kernel
-from symxent.kernels.emit.arrays import ArrayKernel, described
+from symxent.kernels.emit.arrays import ArrayKernel, described, values
 from symxent.kernels.emit.libraries import Library
 from symxent.kernels.emit.printers import PARTS, ArrayText
 from symxent.kernels.emit.templates import COMMAND, Family, environment, program_of
@@ -99,12 +99,8 @@ class TritonText(ArrayText):
 
     _print_erfc = _print_Phi
 
-    def _helper(self, name: str, expr: Expr, rest_of: Expr | None = None) -> str:
-        text = super()._helper(name, expr, rest_of)
-        for a in expr.args:  # bits are taken of tensors, not of numbers
-            if a.is_number:
-                text = text.replace(self._print(a), f"tl.full((), {float(a)}, tl.float32)", 1)
-        return text
+    def _argument(self, expr: Expr) -> str:  # bits are taken of tensors, not of numbers
+        return f"tl.full((), {float(expr)}, tl.float32)" if expr.is_number else super()._argument(expr)
 
 
 class _Rows:
@@ -114,15 +110,14 @@ class _Rows:
         self.made = described(kernel)
         self.program, self.index = program, self.made.index
         self.x = self.made.rows[0]
-        indexed = sorted((a for s in program.statements for v in _values(s) for a in v.atoms(Indexed)), key=str)
+        indexed = sorted((a for s in program.statements for v in values(s) for a in v.atoms(Indexed)), key=str)
         self.gathered = [g for g in dict.fromkeys(indexed) if str(g.indices[0]) != self.index]
         names: dict[Basic, str] = {g: f"{g.base.name}_{g.indices[0]}" for g in self.gathered}
         self.text = TritonText(names)
         self.largest: Symbol | None = None  # the row's largest element: known when the row has been read once
         self.level: dict[Basic, int] = {CLASSES: 0}
-        self.over = {s.symbol: bool(s.over) for s in program.statements if not isinstance(s, Store)}
         for s in program.statements:
-            level = max((self.level.get(a, 0) for v in _values(s) for a in v.free_symbols), default=0)
+            level = max((self.level.get(a, 0) for v in values(s) for a in v.free_symbols), default=0)
             if isinstance(s, Reduce):
                 if s.op == "max" and isinstance(s.term, Indexed) and s.skip is None:
                     self.largest = s.symbol
@@ -172,7 +167,7 @@ class _Rows:
         if not reductions and not stores:
             return None
         used: list[Statement] = [*reductions, *stores]
-        needed = {a for s in used for v in _values(s) for a in v.free_symbols}
+        needed = {a for s in used for v in values(s) for a in v.free_symbols}
         lines: list[Line] = []
         for s in reversed(self.program.statements):  # of the statements over the row, those that are used here
             if isinstance(s, Let) and s.over and s.symbol in needed:
@@ -205,11 +200,6 @@ class _Rows:
         if s.own is None:
             return value
         return f"tl.where({self.index} == {s.own[0]}, {self.text.doprint(s.own[1])}, {value})"
-
-
-def _values(s: Statement) -> list[Basic]:
-    own = [s.own[1]] if isinstance(s, Store) and s.own else []
-    return [s.term] if isinstance(s, Reduce) else [s.value, *own]
 
 
 def _elementwise(kernel: Kernel, program: Program) -> TritonKernel:

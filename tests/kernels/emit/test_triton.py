@@ -14,12 +14,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from sympy import Integer, Symbol
 
 from symxent import kernels
 from symxent.errors import SymxentError
 from symxent.kernels.catalogue import ELEMENTWISE, FAMILIES, KERNELS, ROWS, Kernel, kernel_named
 from symxent.kernels.emit.targets import files
 from symxent.kernels.emit.templates import Family
+from symxent.kernels.emit.triton import TritonText
+from symxent.kernels.program.exponents import exp_product
 from symxent.losses.catalogue import named
 from symxent.losses.compile import kernel_name, sources
 
@@ -199,3 +202,8 @@ def test_a_parameter_at_run_time_is_an_input_like_others() -> None:
     labels = np.resize([0.0, 1.0], scores.size).astype(np.float32)
     got = gradient(torch.as_tensor(scores), torch.as_tensor(labels), torch.tensor(gamma)).numpy()
     close(got, loss.compile().gradient(scores, labels, np.full_like(scores, gamma)), 16 * 2.0**-24, 2.0**-126)
+
+
+def test_a_number_among_the_arguments_is_a_tensor_and_no_name_changes() -> None:
+    u2 = Symbol("u2")
+    assert TritonText().doprint(exp_product(u2, Integer(2))) == "_exp_product(u2, tl.full((), 2.0, tl.float32))"
