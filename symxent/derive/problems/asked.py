@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 from sympy import Basic, Eq, Expr, Symbol, SympifyError, sympify
 
@@ -15,8 +16,10 @@ from symxent.derive.problems.total import SumProblem
 from symxent.errors import SymxentError
 from symxent.language import tree as t
 from symxent.language.formula import letter, read_formula
-from symxent.language.from_sympy import end_tree, to_tree
+from symxent.language.from_sympy import end_tree
 
+Letter: TypeAlias = str | Symbol
+End: TypeAlias = str | float | Expr
 Range = tuple[t.Node, t.Node | None, t.Node | None]
 
 
@@ -51,11 +54,16 @@ def _sum(formula: str, about: str) -> Problem:
 def _equation(formula: str, about: str) -> Problem:
     if not about.strip().isidentifier():
         raise SymxentError(f"--solve: a symbol such as x was expected, and this is {about[:40]!r}")
-    left, equals, right = formula.partition("=")
+    left, right = map(read_formula, sides_of(formula))
+    return EquationProblem("formula", "", (), formula=left, by=letter(about.strip()), other=right)
+
+
+def sides_of(equation: str) -> tuple[str, str]:
+    """The text on both sides of the one = sign; raises SymxentError where there is not one."""
+    left, equals, right = equation.partition("=")
     if not equals or "=" in right:
-        raise SymxentError(f"--solve is for an equation, such as x^2 = 2, and this is {formula[:60]!r}")
-    other = read_formula(right)
-    return EquationProblem("formula", "", (), formula=read_formula(left), by=letter(about.strip()), other=other)
+        raise SymxentError(f"what is solved is an equation, such as x^2 = 2, and this is {equation[:60]!r}")
+    return left, right
 
 
 def _limit(formula: str, about: str) -> Problem:
@@ -80,70 +88,77 @@ ASKED: Mapping[str, Callable[[str, str], Problem]] = {
 }
 
 
-def _given(value: object) -> Basic:
-    """What SymPy makes of a number or an expression; text is never evaluated."""
+def _tree(value: object) -> t.Node:
+    """Text by the grammar of the command line, with oo for ∞; a number or an expression as SymPy has it."""
+    if isinstance(value, str):
+        return _read_end(value)
     try:
         made: Basic = sympify(value, strict=True)
     except SympifyError:
-        raise SymxentError(f"an expression of SymPy was expected, and {value!r} is none") from None
-    return made
+        raise SymxentError(f"a formula or an expression of SymPy was expected, and {value!r} is neither") from None
+    return end_tree(made)
 
 
-def integrate(f: Expr, over: Symbol | tuple[Symbol, Expr, Expr]) -> DerivedPage:
+def _letter(value: Letter) -> t.Node:
+    if isinstance(value, str) and not value.isidentifier():
+        raise SymxentError(f"a symbol such as x was expected, and this is {value[:40]!r}")
+    return letter(value) if isinstance(value, str) else _tree(value)
+
+
+def integrate(f: str | Expr, over: Letter | tuple[Letter, End, End]) -> DerivedPage:
     """∫ f dx line by line, each proved; with the ends ``(x, a, b)`` its value too.
 
-    Raises SymxentError where no antiderivative is found.
+    The formula, the letter and the ends are SymPy's, or text in the language of the command line, "oo" for ∞.
+    Raises SymxentError for what cannot be read, and where no antiderivative is found.
 
-    >>> from sympy import cos, symbols
-    >>> x = symbols("x", real=True)
-    >>> print(integrate(x * cos(x), x).sections[0])
+    >>> print(integrate("x*cos(x)", "x").sections[0])
     ∫ x cos(x) dx
       = x sin(x) − ∫ sin(x) dx   ✓ by parts with f = x, g′ = cos(x)
       = x sin(x) + cos(x) + C   ✓ ∫ sin = −cos
     """
     x, *ends = over if isinstance(over, tuple) else (over,)
-    low, high = (end_tree(_given(end)) for end in ends) if ends else (None, None)
-    return IntegralProblem("formula", "", (), formula=to_tree(f), by=to_tree(x), low=low, high=high).derived()
+    low, high = map(_tree, ends) if ends else (None, None)
+    return IntegralProblem("formula", "", (), formula=_tree(f), by=_letter(x), low=low, high=high).derived()
 
 
-def limit(f: Expr, x: Symbol, to: Expr, side: str = "+-") -> DerivedPage:
+def limit(f: str | Expr, x: Letter, to: End, side: str = "+-") -> DerivedPage:
     """The limit of f as x comes near to a number or to ±∞, in named steps, each proved; ``side``: "+", "-" or "+-".
 
-    Raises SymxentError where none is proved.
+    The formula, the letter and where it goes are SymPy's, or text, "oo" for ∞.
+    Raises SymxentError for what cannot be read, and where no limit is proved.
 
-    >>> from sympy import sin, symbols
-    >>> x = symbols("x", real=True)
-    >>> print(limit(sin(x) / x, x, 0).sections[0])
+    >>> print(limit("sin(x)/x", "x", 0).sections[0])
     lim_{x → 0} sin(x)/x
       = lim_{x → 0} cos(x)   ✓ l'Hôpital's rule, 0/0
       = 1   ✓ continuous there: put in
     """
-    end = end_tree(_given(to))
-    return LimitProblem("formula", "", (), formula=to_tree(f), by=to_tree(x), to=end, side=side).derived()
+    if side not in ("+", "-", "+-"):
+        raise SymxentError(f"a limit is approached from '+', '-' or '+-', and side is {side!r}")
+    return LimitProblem("formula", "", (), formula=_tree(f), by=_letter(x), to=_tree(to), side=side).derived()
 
 
-def summation(f: Expr, over: tuple[Symbol, Expr, Expr]) -> DerivedPage:
-    """Σ f over ``(k, a, b)`` in closed form, line by line, each proved.  Raises SymxentError where none is found.
+def summation(f: str | Expr, over: tuple[Letter, End, End]) -> DerivedPage:
+    """Σ f over ``(k, a, b)`` in closed form, line by line, each proved.
 
-    >>> from sympy import symbols
-    >>> k, n = symbols("k n", integer=True, positive=True)
-    >>> print(summation(k, (k, 1, n)).sections[0])
+    The formula, the index and the ends are SymPy's, or text, "oo" for ∞.
+    Raises SymxentError for what cannot be read, and where no closed form is found.
+
+    >>> print(summation("k", ("k", 1, "n")).sections[0])
     Σₖ₌₁ⁿ k
       = Σₖ₌₁ⁿ (k (k + 1)/2 − k (k − 1)/2)   ✓ each term as T(k + 1) − T(k) with T(k) = k (k − 1)/2
       = n (n + 1)/2   ✓ telescoping
     """
-    k, low, high = (to_tree(_given(part)) for part in over)
-    return SumProblem("formula", "", (), formula=to_tree(f), by=k, low=low, high=high).derived()
+    k, low, high = over
+    return SumProblem("formula", "", (), formula=_tree(f), by=_letter(k), low=_tree(low), high=_tree(high)).derived()
 
 
-def solve(equation: Eq, x: Symbol) -> DerivedPage:
+def solve(equation: str | Eq, x: Letter) -> DerivedPage:
     """The solutions of an equation, step by step, each proved: what follows, what is equivalent, and the check.
 
-    Raises SymxentError where no way is known.
+    ``equation``: SymPy's, or text with one = sign.
+    Raises SymxentError for what cannot be read, and where no way is known.
 
-    >>> from sympy import Eq, sqrt, symbols
-    >>> x = symbols("x", real=True)
-    >>> for section in solve(Eq(sqrt(x + 1), x - 1), x).sections:
+    >>> for section in solve("sqrt(x + 1) = x - 1", "x").sections:
     ...     print(section)
     sqrt(x + 1) = x − 1
       ⇒ x + 1 = (x − 1)²   ✓ square both sides
@@ -153,5 +168,5 @@ def solve(equation: Eq, x: Symbol) -> DerivedPage:
     1 ≠ −1   ✓ x = 0 is none: a step has brought it in
     2 = 2   ✓ x = 3 is a solution
     """
-    left, right = (to_tree(side) for side in equation.args)
-    return EquationProblem("formula", "", (), formula=left, by=to_tree(x), other=right).derived()
+    left, right = map(_tree, sides_of(equation) if isinstance(equation, str) else equation.args)
+    return EquationProblem("formula", "", (), formula=left, by=_letter(x), other=right).derived()

@@ -57,6 +57,12 @@ def test_where_a_limit_goes_is_shown() -> None:
     assert to_text(section.start) == "lim_{x → ∞} e⁻ˣ"
 
 
-def test_text_for_an_end_is_refused_and_never_evaluated() -> None:
-    with pytest.raises(SymxentError, match="an expression of SymPy was expected"):
-        limit(exp(x), x, "print('evaluated')")
+def test_text_is_read_by_the_grammar_of_formulas_and_never_evaluated() -> None:
+    assert str(limit("exp(-x)", "x", "oo")) == str(limit(exp(-x), x, oo))
+    for f, letter, to in (("x", "x", "print('evaluated')"), ("x.real", "x", "0"), ("x", "x + 1", "0")):
+        with pytest.raises(SymxentError):
+            limit(f, letter, to)
+    with pytest.raises(SymxentError, match="neither"):
+        limit(exp(x), x, object())  # type: ignore[arg-type]
+    with pytest.raises(SymxentError, match="side is '<'"):
+        limit("x", "x", "0", side="<")
