@@ -18,7 +18,6 @@ from symxent.losses.loss import Loss
 from symxent.losses.variables import LossVariable
 
 Array = NDArray[Any]
-ROW_CURVATURES = ("exact", "majorant", "absolute")
 
 
 class BadLabel(ValueError, SymxentError):
@@ -30,15 +29,11 @@ class Derivatives:
     """Gradient and curvature of a loss at raw scores, in the scores' own precision; it pickles by its loss.
 
     Scores are (n,), of a loss over a row of classes (n, classes), and labels then class numbers.  ``settings`` are
-    values of the loss's parameters, in their order.  ``curvature`` of a row: "exact", the Hessian's diagonal;
-    "majorant", twice that, which bounds the whole Hessian of a softmax cross-entropy; "absolute", the size of the
-    gradient; each nowhere below ``floor``.
+    values of the loss's parameters, in their order.
     """
 
     loss: Loss
     settings: tuple[float, ...] = ()
-    curvature: str = "exact"
-    floor: float = 0.0
     _kernel: list[Any] = field(default_factory=list, compare=False, repr=False)
 
     def __call__(self, scores: Array, labels: Array, weights: Array | None = None) -> tuple[Array, Array]:
@@ -61,9 +56,6 @@ class Derivatives:
         # The maximum is NaN where anything is; what that is from is looked for only then.
         if gradient.size and np.isnan(gradient.max()):
             self.complain(scores, labels)
-        if by_row:
-            hessian = _of_kind(self.curvature, gradient, hessian)
-            hessian = np.maximum(hessian, self.floor, dtype=hessian.dtype) if self.floor > 0 else hessian
         if weights is not None and len(weights):
             column = np.asarray(weights)[:, None] if by_row else weights
             gradient, hessian = _times(gradient, column), _times(hessian, column)
@@ -98,13 +90,6 @@ def _times(values: Array, weights: Array) -> Array:
     """The values times weights, in their own precision, and in place where they are an array of their own."""
     out = values if values.flags.owndata and values.flags.writeable else None
     return np.multiply(values, weights, out=out, dtype=values.dtype, casting="same_kind")
-
-
-def _of_kind(curvature: str, gradient: Array, diagonal: Array) -> Array:
-    """The curvature of a row from its gradient and the diagonal of its Hessian."""
-    if curvature == "absolute":
-        return np.abs(gradient)
-    return 2 * diagonal if curvature == "majorant" else diagonal
 
 
 def class_numbers(labels: Array, count: int) -> NDArray[np.int64]:
@@ -156,16 +141,8 @@ def of(loss: Loss | str, curvature: str, floor: float, parameters: dict[str, flo
     if len(loss.targets) != 1 or loss.shares is not None:
         targets = ", ".join(v.name for v in loss.targets) or "none"
         raise SymxentError(f"{loss.name} has the targets {targets}; a booster gives one label a row")
-    settings = loss.settings(parameters)
-    if not loss.by_row:
-        exact = curvature == "exact" and not floor > 0
-        return Derivatives(loss if exact else loss.with_curvature(curvature, floor), settings)
-    if curvature not in ROW_CURVATURES:
-        known = ", ".join(ROW_CURVATURES)
-        raise SymxentError(f"a loss over a row of classes has the curvatures {known}, not {curvature!r}")
-    if curvature == "majorant" and not loss.rows.has_softmax_hessian:
-        raise SymxentError(f"twice the diagonal is a bound for p (1 − p), which is not the Hessian of {loss.name}")
-    return Derivatives(loss, settings, curvature, floor)
+    exact = curvature == "exact" and not floor > 0
+    return Derivatives(loss if exact else loss.with_curvature(curvature, floor), loss.settings(parameters))
 
 
 def kernel(name: str) -> Any:

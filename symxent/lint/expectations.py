@@ -30,12 +30,9 @@ MIDDLE = np.concatenate([-np.geomspace(0.05, 4, 8)[::-1], np.geomspace(0.05, 4, 
 OUTER = np.concatenate([np.arange(5, 121, 1.0), np.arange(125, 1001, 5.0)])
 LEADS = (10.0, 20.0, 40.0, 100.0, 300.0, 1000.0)
 PRECISIONS = (256, 1024, 4096)
-XGBOOSTS = "2 p (1 − p), XGBoost's own: it bounds the whole Hessian, off-diagonal terms included"
+XGBOOSTS = "2 p (1 − p), XGBoost's own until dmlc/xgboost#12537"
 LIGHTGBMS = "k/(k − 1) p (1 − p), LightGBM's own"
-ABSOLUTE = (
-    "absolute, the size of the gradient, XGBoost's own since dmlc/xgboost#12537: no leaf's step is longer than 1, and "
-    "of a softmax cross-entropy it is nowhere smaller than the diagonal"
-)
+ABSOLUTE = "absolute, the size of the gradient, XGBoost's own since dmlc/xgboost#12537"
 
 
 @dataclass(frozen=True)
@@ -137,10 +134,10 @@ class Reference:
                 yield Mistake(code, words, self._values(formulas, at), words if words in KINDS else "")
             return
         n, k = right.shape
-        if self.is_plain:
-            yield Mistake("OBJ203", XGBOOSTS, 2 * right)
+        if self.loss.rows.has_softmax_hessian:
+            yield Mistake("OBJ203", XGBOOSTS, 2 * right, "majorant")
             yield Mistake("OBJ203", LIGHTGBMS, k / (k - 1) * right)
-        yield Mistake("OBJ203", ABSOLUTE, np.abs(self.exact("gradient", at)))
+        yield Mistake("OBJ203", ABSOLUTE, np.abs(self.exact("gradient", at)), "absolute")
         for turned in (right.T.reshape(n, k), right.ravel().reshape(k, n).T):
             yield Mistake("OBJ110", "of the Hessian, that is", turned)
 
@@ -148,9 +145,9 @@ class Reference:
         """What is proved of a kind of curvature, as the end of a sentence."""
         if not kind:
             return ""
-        (_, bounds), *others = guarantees(self.loss, kind)
-        proved = "".join(f"; it {words}, proved" for words, verdict in others if verdict.proved)
-        return f"; that it is nowhere smaller than the Hessian is {bounds.status.value}{proved}"
+        (words, bounds), *others = guarantees(self.loss, kind)
+        proved = "".join(f"; it {claimed}, proved" for claimed, verdict in others if verdict.proved)
+        return f"; that it {words} is {bounds.status.value}{proved}"
 
     @property
     def is_plain(self) -> bool:

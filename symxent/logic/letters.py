@@ -13,6 +13,7 @@ from sympy import (
     Expr,
     IndexedBase,
     Integral,
+    KroneckerDelta,
     Lambda,
     Limit,
     Mul,
@@ -74,8 +75,8 @@ _PLAIN = (Dummy(integer=True).assumptions0, Dummy(integer=True, positive=True).a
 def alike(a: Basic, b: Basic, letters: tuple[tuple[Basic, Basic], ...] = ()) -> bool:
     """Whether two expressions are one, but for the names of their bound letters.
 
-    ``letters``: the pairs that are bound around both, the innermost last.  Terms and factors stand in the order of
-    their letters' names: they are alike in any order.
+    ``letters``: the pairs that are bound around both, the innermost last.  Terms, factors and the indices of a delta
+    stand in the order of their letters' names: they are alike in any order.
 
     >>> from sympy import IndexedBase, symbols
     >>> x, m, n, k = IndexedBase("x"), *symbols("m n k", integer=True)
@@ -101,7 +102,8 @@ def alike(a: Basic, b: Basic, letters: tuple[tuple[Basic, Basic], ...] = ()) -> 
         return len(a.limits) == len(b.limits) and alike(a.function, b.function, letters)
     if all(alike(p, q, letters) for p, q in zip(a.args, b.args, strict=True)):
         return True
-    return isinstance(a, Add | Mul) and a.is_commutative is True and _in_some_order(a.args, b.args, letters)
+    ordered_by_name = isinstance(a, Add | Mul | KroneckerDelta) and a.is_commutative is True
+    return ordered_by_name and _in_some_order(a.args, b.args, letters)
 
 
 def _in_some_order(

@@ -12,12 +12,35 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from sympy import Abs, Dummy, Expr, Integer, Max, Piecewise, Rational, S, exp, nan, oo, simplify, zoo
+from sympy import (
+    Abs,
+    Derivative,
+    Dummy,
+    Expr,
+    Indexed,
+    Integer,
+    KroneckerDelta,
+    Max,
+    Piecewise,
+    Rational,
+    S,
+    Sum,
+    Symbol,
+    exp,
+    nan,
+    oo,
+    simplify,
+    zoo,
+)
 
 from symxent.errors import SymxentError
-from symxent.language.functions import sigmoid
+from symxent.kernels.program.loops import once
+from symxent.language.functions import sigmoid, softmax
 from symxent.losses.calculus import derivative
-from symxent.losses.claims import everywhere
+from symxent.losses.claims import OF_ROWS, everywhere
+from symxent.losses.over_classes import Parts, j, k, shorter, split, t, x, y
+from symxent.proof.budget import Work
+from symxent.proof.prove import prove
 from symxent.proof.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -40,8 +63,8 @@ def majorant(loss: Loss) -> Expr:
 
 
 def absolute(loss: Loss) -> Expr:
-    """The size of the gradient: |p − y| for binary cross-entropy."""
-    return Abs(loss.gradient)
+    """The gradient, whose size it is: |p − y| for binary cross-entropy."""
+    return loss.gradient
 
 
 def fisher(loss: Loss) -> Expr:
@@ -108,6 +131,40 @@ def bounded_step(loss: Loss) -> Expr:
     return (p * a + (3 - p) * b) / 3
 
 
+def of_row(loss: Loss, kind: str) -> tuple[str, Parts]:
+    """What a curvature of a row is ``finished`` from: an output, and in its place parts that are scaled as it is.
+
+    Raises SymxentError for a kind that the loss cannot have.
+    """
+    own = loss.rows.parts("hessian_diagonal")
+    if kind == "absolute":
+        return "gradient", loss.rows.parts("gradient")
+    if kind == "fisher":
+        return "hessian_diagonal", Parts(None, _expected(loss, own))
+    if kind == "majorant" and not loss.rows.has_softmax_hessian:
+        raise SymxentError(f"2 p (1 − p) is a bound for p (1 − p), which is not the Hessian of {loss.plain_name}")
+    if kind not in ("exact", "majorant"):
+        raise SymxentError(f"{loss.plain_name} is of a row, and has no {kind.replace('_', '-')} curvature")
+    return "hessian_diagonal", own
+
+
+def _expected(loss: Loss, own: Parts) -> Expr:
+    """The diagonal of the Hessian, expected when the softmax is right."""
+    p = softmax(x, j, k)
+    if loss.label is not None and own.own is not None:
+        if own.other.has(t):
+            raise SymxentError(f"{loss.plain_name} has no Fisher curvature: that of a class depends on the right one")
+        return shorter(p * own.own.xreplace({t: j}) + (1 - p) * own.other)
+    scaled, expected = (
+        own.other.replace(lambda e: isinstance(e, Indexed) and e.base == y, of_share)
+        for of_share in (lambda e: _TIMES * e, lambda e: softmax(x, e.indices[0], k))
+    )
+    if scaled.diff(_TIMES, 2) != 0:
+        raise SymxentError(f"{loss.plain_name} has no Fisher curvature: its Hessian is not linear in its shares")
+    return shorter(split(expected))
+
+
+_TIMES = Dummy("s", real=True)
 KINDS: Mapping[str, Callable[[Loss], Expr]] = {
     "exact": exact,
     "majorant": majorant,
@@ -126,17 +183,42 @@ def curvature(loss: Loss, kind: str, floor: float = 0.0) -> Expr:
 
     Raises SymxentError for a kind that there is not, or that the loss cannot have.
     """
-    if loss.by_row:
-        raise SymxentError(f"{loss.name} is of a row: another curvature or a floor is of losses of one score")
     if kind not in KINDS:
         raise SymxentError(f"there is no curvature {kind!r}; there are {', '.join(KINDS)}")
-    formula = KINDS[kind](loss)
+    return finished(loss.rows.own(*of_row(loss, kind)) if loss.by_row else KINDS[kind](loss), loss, kind, floor)
+
+
+def finished(formula: Expr, loss: Loss, kind: str, floor: float) -> Expr:
+    """A curvature from what it is the size of, or of a row twice, and nowhere below a floor."""
+    if kind == "absolute":  # of the symbols of kernels SymPy does not know that they are real
+        formula = Max(formula, -formula) if isinstance(formula, once) else Abs(formula)
+    if kind == "majorant" and loss.by_row:
+        formula = 2 * formula
     return Max(Rational(repr(float(floor))), formula) if floor > 0 else formula
 
 
 def bounds_hessian(loss: Loss, kind: str) -> Verdict:
-    """The verdict on: this curvature is nowhere smaller than the Hessian."""
-    return everywhere(loss, loss.hessian, curvature(loss, kind), "<=")
+    """The verdict on: this curvature is nowhere smaller than the Hessian, of a row than its diagonal."""
+    return everywhere(loss, loss.hessian_diagonal, curvature(loss, kind), "<=")
+
+
+def bounds_whole_hessian(loss: Loss) -> Verdict:
+    """The verdict on: twice its diagonal less the Hessian of a row is a matrix whose diagonal dominates its rows.
+
+    Such a matrix is positive semidefinite (Gershgorin).  Beside its diagonal the Hessian is −p_j p_l, of one sign.
+    """
+    rows, l, m = loss.rows, *(Symbol(name, integer=True) for name in "lm")
+    own, other = (rows.over_scores(softmax(x, i, k)) for i in (j, l))
+    beside = rows.factor("hessian_diagonal") * own * other * (KroneckerDelta(j, l) - 1)
+    diagonal, domain = rows.plain("hessian_diagonal"), loss.domain.extended(indices={l: (S.One, k)})
+    whole = Sum(-beside.xreplace({l: m}), (m, 1, k))
+    sides = (
+        (Derivative(rows.plain("gradient"), x[l]), beside + KroneckerDelta(j, l) * diagonal, "=", domain),
+        (whole, diagonal, "<=", loss.domain),
+    )
+    return Verdict.together(
+        prove(lhs, rhs, where, op=op, seconds=OF_ROWS, clock=Work()) for lhs, rhs, op, where in sides
+    )
 
 
 def is_positive(loss: Loss, kind: str) -> Verdict:
@@ -176,11 +258,15 @@ def touches_from_above(loss: Loss) -> Verdict:
 
 def guarantees(loss: Loss, kind: str) -> list[tuple[str, Verdict]]:
     """What is claimed of a kind of curvature, in words after its name, with the verdict on each."""
-    found = [("is nowhere smaller than the Hessian", bounds_hessian(loss, kind))]
+    diagonal = "’s diagonal" if loss.by_row else ""
+    found = [(f"is nowhere smaller than the Hessian{diagonal}", bounds_hessian(loss, kind))]
+    if loss.by_row and kind == "majorant":
+        found.append(("bounds the whole Hessian: the diagonal dominates what is left", bounds_whole_hessian(loss)))
     if kind == "touching":
         found.append(("is that of parabolas that touch the loss from above", touches_from_above(loss)))
     if kind in ("absolute", "halley", "bounded_step"):
-        found.append(("is positive", is_positive(loss, kind)))
+        if not loss.by_row:  # where there is one class, nothing is
+            found.append(("is positive", is_positive(loss, kind)))
         step = longest_step(loss, kind)
         if step is not None:
             found.append((f"takes no step longer than {step[0]}", step[1]))

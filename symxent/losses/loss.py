@@ -149,12 +149,11 @@ class Loss:
 
     @property
     def formulas(self) -> dict[str, Expr]:
-        """What kernels compute, by name; as ``hessian`` the kind of curvature that was asked for."""
+        """What kernels compute, by name; the last is the kind of curvature that was asked for."""
         from symxent.losses.curvature import curvature
 
-        if self.by_row:
-            return {"value": self.expr, "gradient": self.gradient, "hessian_diagonal": self.hessian_diagonal}
-        return {"value": self.expr, "gradient": self.gradient, "hessian": curvature(self, self.curvature, self.floor)}
+        formulas = (self.expr, self.gradient, curvature(self, self.curvature, self.floor))
+        return dict(zip(self.outputs, formulas, strict=True))
 
     @property
     def outputs(self) -> tuple[str, str, str]:

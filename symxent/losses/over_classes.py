@@ -268,15 +268,18 @@ class Rows:
         """An output in u, at the labelled class and at another."""
         return _parts(self.loss, name)
 
-    def plain(self, name: str = "value") -> Expr:
-        """An output over the scores x, in proofs' own symbols: the loss as it was written, closed forms of the rest."""
+    def plain(self, name: str = "value", parts: Parts | None = None) -> Expr:
+        """An output over the scores x, in proofs' own symbols: the loss as it was written, closed forms of the rest.
+
+        ``parts``, in its place, are those of another formula that is scaled as this output is.
+        """
         if name == "value":
             return self.over_scores(self.in_scores)
-        return self.over_scores(self.factor(name) * with_deltas(self.parts(name).formula))
+        return self.over_scores(self.factor(name) * with_deltas((parts or self.parts(name)).formula))
 
-    def own(self, name: str) -> Expr:
-        """An output in the loss's own variables, for every class j."""
-        return self.in_its_own(self.scale ** ORDER[name] * self.parts(name).formula)
+    def own(self, name: str, parts: Parts | None = None) -> Expr:
+        """An output in the loss's own variables, for every class j, or other ``parts`` that are scaled as it is."""
+        return self.in_its_own(self.scale ** ORDER[name] * (parts or self.parts(name)).formula)
 
     @property
     def has_softmax_hessian(self) -> bool:

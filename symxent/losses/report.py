@@ -132,9 +132,9 @@ def verified(loss: Loss, output: str) -> tuple[Measured, ...]:
 def _claims(loss: Loss) -> tuple[Verdict, dict[str, list[tuple[str, Verdict]]]]:
     """Whether the loss is convex, and what is proved of the curvatures that it may be given."""
     found = {}
-    for kind in kinds.KINDS if loss.targets and not loss.by_row else ():
+    for kind in kinds.KINDS if loss.targets else ():
         try:
-            if kind != "exact" and (kind != "majorant" or loss.targets[0].values):
+            if kind != "exact" and (kind != "majorant" or loss.by_row or loss.targets[0].values):
                 found[kind] = kinds.guarantees(loss, kind)
         except SymxentError:
             continue  # a curvature that this loss cannot have

@@ -80,11 +80,9 @@ def _closed_forms(report: LossReport, width: int) -> Iterator[str]:
 
 def _claims(report: LossReport) -> Iterator[str]:
     loss, convex = report.loss, report.convex
-    if loss.by_row:
-        yield f"  {_holds(convex)} convex in {loss.wrt}: {convexity(convex, loss.wrt.classes)}"
-        return
-    z = spoken_name(loss.wrt.name)
-    yield f"  {_holds(convex)} convex in {z}{_because(convex, ('0', 'the Hessian'))}"
+    z = str(loss.wrt) if loss.by_row else spoken_name(loss.wrt.name)
+    why = f": {convexity(convex, loss.wrt.classes)}" if loss.by_row else _because(convex, ("0", "the Hessian"))
+    yield f"  {_holds(convex)} convex in {z}{why}"
     for kind, claims in report.guarantees.items():
         for words, verdict in claims:
             if kind != loss.curvature and not verdict.proved:

@@ -14,14 +14,15 @@ from functools import cache, cached_property
 
 from sympy import And, Basic, Eq, Expr, Integer, Piecewise, S, Symbol, nan
 
-from symxent.kernels.program.loops import margin
+from symxent.kernels.program.loops import margin, once
 from symxent.kernels.stable.search import StableForm
 from symxent.language.domain import Domain
 from symxent.logic import same
 from symxent.losses import form_of_row, form_of_score
+from symxent.losses.curvature import finished, of_row
 from symxent.losses.form_of_score import Ends, Labels, bare, symbol
 from symxent.losses.loss import Loss
-from symxent.losses.over_classes import j, t, x, y
+from symxent.losses.over_classes import Parts, j, t, x, y
 from symxent.losses.variables import in_loops
 from symxent.proof.budget import Work
 from symxent.proof.prove import prove
@@ -80,7 +81,7 @@ class Stable:
         """What is computed: of one score over the kernels' symbols, of a row over the loss's own variables."""
         if not self.loss.by_row:
             return bare(self.loss, self.loss.formulas[self.name])
-        return self.loss.expr if self.name == "value" else self.loss.rows.own(self.name)
+        return self.loss.formulas[self.name] if self.name in self.loss.outputs else self.loss.rows.own(self.name)
 
     @property
     def form(self) -> Expr:
@@ -95,8 +96,11 @@ class Stable:
 
     @cached_property
     def formula_verdict(self) -> Verdict:
-        """That the cases of a row are the derivative of the loss: it is none of SymPy's."""
-        return form_of_row.closed_form(self.loss, self.name)
+        """That the cases of a row are the derivative of the loss: it is none of SymPy's.
+
+        Of another curvature it is that of the derivative which it is made of.
+        """
+        return form_of_row.closed_form(self.loss, _of_row(self.loss, self.name)[0])
 
     @property
     def verdict(self) -> Verdict:
@@ -121,8 +125,15 @@ def stable_form(loss: Loss, name: str) -> Stable:
     """The stable form of one output, of a row also of ``hessian_product``; searched for once in a process."""
     if mirrored(loss):
         return _in_the_margin(loss, name, odd=name == "gradient")  # at the other label it changes its sign with z
-    cases = tuple(_cases(loss, name))
-    forms = [form_of_row.over_scores(loss, name, case.form) if loss.by_row else case.form for case in cases]
+    of, parts = _of_row(loss, name) if loss.by_row else (name, None)
+    cases = tuple(_cases(loss, name, parts))
+    forms = [case.form for case in cases]
+    if loss.by_row:
+        forms = [form_of_row.over_scores(loss, of, form) for form in forms]
+    if loss.by_row and name == loss.outputs[2]:
+        forms = (
+            [finished(once(form), loss, loss.curvature, loss.floor) for form in forms] if loss != loss.plain else forms
+        )
     held = [And(*[Eq(s, value) for s, value in case.labels]) for case in cases]
     rest = [] if held[-1] is S.true else [(nan, True)]
     return Stable(loss, name, cases, Piecewise(*zip(forms, held, strict=True), *rest))
@@ -139,9 +150,13 @@ def mirrored(loss: Loss) -> bool:
     return prove(low, high.xreplace({loss.wrt: -loss.wrt}), domain, clock=Work()).proved
 
 
-def _cases(loss: Loss, name: str) -> Iterator[Case]:
-    if loss.by_row:
-        parts = loss.rows.parts(name)
+def _of_row(loss: Loss, name: str) -> tuple[str, Parts]:
+    """What an output of a row is made of, and the output that is scaled as it is."""
+    return of_row(loss, loss.curvature) if name == loss.outputs[2] else (name, loss.rows.parts(name))
+
+
+def _cases(loss: Loss, name: str, parts: Parts | None) -> Iterator[Case]:
+    if parts is not None:
         if parts.own is not None and not parts.own_is_other:
             yield Case(loss, ((j, t),), parts.own, form_of_row.find_form(loss, parts.own, None))
         index = None if name == "value" else j

@@ -1,7 +1,7 @@
 """Expressions that are one but for the names of their bound letters, and such that only look so."""
 
 import pytest
-from sympy import Derivative, Dummy, Function, IndexedBase, Product, Subs, Sum, exp, symbols
+from sympy import Derivative, Dummy, Function, IndexedBase, KroneckerDelta, Product, Subs, Sum, exp, symbols
 
 from symxent.logic import alike
 
@@ -25,9 +25,12 @@ ALIKE = [
     (Sum(Subs(f(m), m, m), (m, 1, k)), Sum(Subs(f(n), n, n), (n, 1, k))),
     # Sums stand in the order of their letters' names.
     (Sum(i * x[i], (i, 1, k)) + Sum(n * n, (n, 1, k)), Sum(n * x[n], (n, 1, k)) + Sum(i * i, (i, 1, k))),
+    (Sum(KroneckerDelta(j, m) * x[m], (m, 1, k)), Sum(KroneckerDelta(j, j1) * x[j1], (j1, 1, k))),  # so does a delta
 ]
 APART = [
     (x[j1], x[j2]),
+    (Sum(KroneckerDelta(j, m), (m, 1, k)), Sum(KroneckerDelta(i, m), (m, 1, k))),
+    (Sum(KroneckerDelta(j, m), (m, 1, k)), Sum(KroneckerDelta(j, d), (m, 1, k))),
     (Sum(x[m], (m, 1, k)), Sum(x[m], (m, 1, d))),
     (Sum(x[m], (m, 1, k)), Sum(x[m], (n, 1, k))),
     (Sum(x[n], (m, 1, k)), Sum(x[n], (n, 1, k))),

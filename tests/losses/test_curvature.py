@@ -7,15 +7,16 @@ from typing import Any
 
 import numpy as np
 import pytest
-from sympy import exp, lambdify
+from sympy import Sum, exp, lambdify, log
 
 from symxent.errors import SymxentError
-from symxent.language.functions import sigmoid
+from symxent.language.functions import sigmoid, softmax
 from symxent.losses.catalogue import named
 from symxent.losses.curvature import bounds_hessian, curvature, falls, guarantees, is_positive, touches_from_above
 from symxent.losses.loss import Loss
-from symxent.losses.variables import logit, target
+from symxent.losses.variables import classes, index, logit, logits, target, target_shares
 
+WHOLE = "bounds the whole Hessian: the diagonal dominates what is left"
 VERDICTS = [
     ("bce", "exact", "proved", "proved"),
     ("bce", "majorant", "proved", "proved"),
@@ -112,6 +113,51 @@ def test_kernels_give_the_curvature_that_was_asked_for(kind: str) -> None:
     np.testing.assert_allclose(gradient, np.where(y == 1, -q, p), rtol=1e-13)
 
 
+OF_ROWS = [
+    ("softmax_cross_entropy", "majorant", {"is nowhere smaller than the Hessian’s diagonal", WHOLE}),
+    (
+        "softmax_cross_entropy",
+        "absolute",
+        {"is nowhere smaller than the Hessian’s diagonal", "takes no step longer than 1"},
+    ),
+    ("softmax_label_smoothed", "absolute", {"takes no step longer than 1"}),
+    ("softmax_temperature", "majorant", {"is nowhere smaller than the Hessian’s diagonal", WHOLE}),
+    ("softmax_temperature", "fisher", {"is nowhere smaller than the Hessian’s diagonal"}),
+]
+
+
+@pytest.mark.parametrize(("name", "kind", "proved"), OF_ROWS)
+def test_what_a_curvature_of_a_row_guarantees_is_proved_for_every_number_of_classes(
+    name: str, kind: str, proved: set[str]
+) -> None:
+    found = dict(guarantees(named(name), kind))
+    assert {words for words, verdict in found.items() if verdict.proved} == proved
+    if (name, kind) == ("softmax_label_smoothed", "absolute"):
+        assert found["is nowhere smaller than the Hessian’s diagonal"].refuted
+
+
+@pytest.mark.parametrize("kind", ["majorant", "absolute", "fisher"])
+def test_kernels_of_rows_give_the_curvature_that_was_asked_for(kind: str) -> None:
+    tau, floor = 2.0, 0.01
+    f = named("softmax_temperature").with_curvature(kind, floor).compile()
+    x, t = np.array([[3.0, -1.0, 0.5], [-40.0, 0.0, 60.0]]), np.array([1, 2])
+    e = np.exp((x - x.max(axis=1, keepdims=True)) / tau)
+    p = e / e.sum(axis=1, keepdims=True)
+    own = np.eye(3)[t]
+    expected = {"majorant": 2 * p * (1 - p) / tau**2, "absolute": abs(p - own) / tau, "fisher": p * (1 - p) / tau**2}
+    np.testing.assert_allclose(f.hessian_diagonal(x, t, tau), np.maximum(floor, expected[kind]), rtol=1e-12)
+    gradient, curvature = f.gradient_hessian_diagonal(x, t, tau)
+    np.testing.assert_allclose(curvature, np.maximum(floor, expected[kind]), rtol=1e-12)
+    np.testing.assert_allclose(gradient, (p - own) / tau, rtol=1e-12, atol=1e-12)
+
+
+def test_of_shares_the_expected_hessian_is_that_at_the_softmax() -> None:
+    k, j = classes("k"), index("j")
+    x, y = logits("x", k), target_shares("y", k)
+    loss = Loss("shares", -Sum(y[j] * log(softmax(x, j, k)), (j, 1, k)), wrt=x)
+    assert curvature(loss, "fisher") == softmax(x, j, k) * (1 - softmax(x, j, k))
+
+
 def test_a_floor_holds_and_changes_nothing_above_it() -> None:
     exact, floored = named("bce").compile(), named("bce").with_curvature("exact", floor=1e-6).compile()
     assert floored.hessian(40.0, 1) == 1e-6
@@ -132,6 +178,7 @@ def test_the_score_from_which_a_row_weighs_too_little_is_found() -> None:
         ("bce", "bold", "there is no curvature 'bold'"),
         ("quantile", "fisher", "not linear in y"),
         ("bce", "touching", "any real number"),
+        ("softmax_cross_entropy", "halley", "is of a row, and has no halley curvature"),
     ],
 )
 def test_a_curvature_that_there_is_not_is_refused(name: str, kind: str, message: str) -> None:
