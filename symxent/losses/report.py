@@ -21,6 +21,7 @@ from symxent.language.display import line, spoken_name
 from symxent.language.domain import REALS
 from symxent.losses import curvature as kinds
 from symxent.losses.compile import Compiled, compiled, is_generated, programs, sources
+from symxent.losses.leaves import CHILD_WEIGHTS, Fall, falls, labels_of
 from symxent.losses.loss import Loss
 from symxent.losses.report_text import number, report_lines, row
 from symxent.losses.stabilise import stable_form, stable_forms
@@ -50,7 +51,7 @@ class LossReport:
     forms: Mapping[str, Verdict]
     programs: tuple[Program, ...]
     limits: tuple[tuple[str, Mapping[str, Any]], ...]
-    falls: tuple[tuple[str, tuple[kinds.Fall, ...]], ...]
+    falls: tuple[tuple[str, tuple[Fall, ...]], ...]
     measured: tuple[Measured, ...]
     seconds: float
 
@@ -165,14 +166,14 @@ def _limits(loss: Loss, made: Compiled) -> Iterator[tuple[str, Mapping[str, Any]
             targets = [0 if target == loss.label else np.array([1.0, 0.0, 0.0]) for target in loss.targets]
             yield row(scores), outputs(np.array(scores), *targets)
         return
-    for at in kinds.labels_of(loss):
+    for at in labels_of(loss):
         words = "".join(f"{spoken_name(name)} = {number(value)}, " for name, value in at.items())
         for score in (float(loss.wrt.where.inf), float(loss.wrt.where.sup)):
             yield f"{words}{spoken_name(loss.wrt.name)} = {number(score)}", outputs(score, *at.values())
 
 
-def _falls(loss: Loss) -> Iterator[tuple[str, tuple[kinds.Fall, ...]]]:
+def _falls(loss: Loss) -> Iterator[tuple[str, tuple[Fall, ...]]]:
     """Where one row is below a booster's bound; a booster's scores are any real numbers."""
     if not loss.by_row and loss.wrt.where == REALS:
-        for booster, weight in kinds.CHILD_WEIGHTS.items():
-            yield booster, tuple(kinds.falls(loss, weight))
+        for booster, weight in CHILD_WEIGHTS.items():
+            yield booster, tuple(falls(loss, weight))

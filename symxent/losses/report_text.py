@@ -13,7 +13,7 @@ from symxent.derive.derivation import DerivedPage
 from symxent.kernels.program.loops import Let, Program, Reduce, exp_difference, margin
 from symxent.language.display import display, line, range_text, spoken_name, wrapped
 from symxent.language.domain import REALS
-from symxent.losses import curvature as kinds
+from symxent.losses.leaves import Fall
 from symxent.losses.loss import Loss
 from symxent.losses.variables import Logits, Row
 from symxent.losses.verified import UNEXPLAINED, Measured
@@ -186,7 +186,7 @@ def point(where: Iterable[tuple[object, object]]) -> str:
     return ", ".join(f"{spoken_name(str(name))} = {value}" for name, value in where)
 
 
-def _fall(fall: kinds.Fall, z: str) -> str:
+def _fall(fall: Fall, z: str) -> str:
     if fall.everywhere:
         return "at every score"
     ends = []

@@ -12,7 +12,8 @@ from sympy import Sum, exp, lambdify, log
 from symxent.errors import SymxentError
 from symxent.language.functions import sigmoid, softmax
 from symxent.losses.catalogue import named
-from symxent.losses.curvature import bounds_hessian, curvature, falls, guarantees, is_positive, touches_from_above
+from symxent.losses.curvature import bounds_hessian, curvature, guarantees, is_positive, touches_from_above
+from symxent.losses.leaves import falls
 from symxent.losses.loss import Loss
 from symxent.losses.variables import classes, index, logit, logits, target, target_shares
 
