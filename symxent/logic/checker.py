@@ -184,9 +184,12 @@ class Checker:
         found = self._known.get(key)
         if found is not None or key in self.under_way:
             return found
+        steps = self._steps_for(head, key)  # before it is under way: arguments of others may hold it
+        if (found := self._known.get(key)) is not None:
+            return found
         self.under_way.add(key)
         try:
-            for step in self._steps_for(head, key):
+            for step in steps:
                 try:
                     if head != "sum":
                         self.need_within(free_in(Tuple(*step.args)), step.parts)

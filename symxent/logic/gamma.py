@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from sympy import Expr, Function, Integer, Rational, beta, binomial, gamma, pi, polygamma, sqrt
+from sympy import Expr, Function, Integer, Pow, Rational, beta, binomial, gamma, pi, polygamma, sin, sqrt
 
 from symxent.logic.ring import Frac
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from symxent.logic.checker import Checker, Step
 
 MOST_SHIFTS = 64
+MOST_PARTS = 12  # of an argument that is divided
 
 
 class rgamma(Function):
@@ -82,6 +83,23 @@ def shifted(c: Checker, step: Step) -> Frac:
     for i in range(int(k)):
         value = c.ring.multiply(value, c.value(u + i))
     return value
+
+
+def multiplied(c: Checker, step: Step) -> Frac:
+    """1/Γ(u) → (2π)^((k − 1)/2) k^(1/2 − u) Π 1/Γ((u + i)/k).  parts: k."""
+    (u,), (k,) = step.args, step.parts
+    c.need(k.is_Integer and 1 <= k <= MOST_PARTS, f"{k} parts")
+    value = c.value((2 * pi) ** Rational(k - 1, 2) * Pow(k, Rational(1, 2) - u, evaluate=False))
+    for i in range(int(k)):
+        value = c.ring.multiply(value, c.value(rgamma((u + i) / k)))
+    return value
+
+
+def reflected(c: Checker, step: Step) -> Frac:
+    """1/Γ(u) → sin(πu) Γ(1 − u)/π, where the latter has a value."""
+    (u,) = step.args
+    below = c.ring.multiply(c.value(pi), c.value(rgamma(1 - u)))
+    return c.ring.multiply(c.value(sin(pi * u, evaluate=False)), c.invert(below))
 
 
 def digamma_shifted(c: Checker, step: Step) -> Frac:

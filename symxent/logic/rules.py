@@ -17,7 +17,7 @@ from sympy import (
     log,
 )
 
-from symxent.logic import bounds, elementary, gamma, sum_steps, sums, trigonometry
+from symxent.logic import algebraic, bounds, elementary, gamma, sum_steps, sums, trigonometry
 from symxent.logic.definitions import DEFINITIONS as DEFINITIONS
 from symxent.logic.ring import Frac
 from symxent.logic.signs import Sign
@@ -72,6 +72,13 @@ STEPS: dict[str, Rule] = {
         lambda c, s: ("root", *(c.ring.key(c.value(a)) for a in s.args)),
         elementary.root_by_step,
     ),
+    "root of a number": Rule(
+        "u^(p/q) = t   if u ≥ 0 and t are algebraic, and nearer to each other than two of their degree and size can be",
+        "",
+        "root",
+        lambda c, s: ("root", *(c.ring.key(c.value(a)) for a in s.args)),
+        algebraic.root_of_number,
+    ),
     "absolute value": Rule(
         "|u| = t   if t >= 0, t² = u²",
         "abs_of_square",
@@ -113,6 +120,20 @@ STEPS: dict[str, Rule] = {
         "rgamma",
         lambda c, s: ("rgamma", c.ring.key(c.value(s.args[0]))),
         gamma.shifted,
+    ),
+    "multiplication of Γ": Rule(
+        "1/Γ(u) = (2π)^((k − 1)/2) k^(1/2 − u) Π 1/Γ((u + i)/k) for i from 0 to k − 1   if k ∈ ℕ, k ≥ 1",
+        "",
+        "rgamma",
+        lambda c, s: ("rgamma", c.ring.key(c.value(s.args[0]))),
+        gamma.multiplied,
+    ),
+    "reflection of Γ": Rule(
+        "1/Γ(u) = sin(πu) Γ(1 − u)/π   if Γ(1 − u) has a value",
+        "",
+        "rgamma",
+        lambda c, s: ("rgamma", c.ring.key(c.value(s.args[0]))),
+        gamma.reflected,
     ),
     "recurrence of ψ": Rule(
         "ψ(u) = ψ(u + k) − 1/u − … − 1/(u + k − 1)   if k ∈ ℕ, u, …, u + k − 1 ≠ 0",

@@ -10,6 +10,7 @@ from sympy import Add, Expr, Indexed, KroneckerDelta, S, Symbol
 from sympy import expand as expanded
 
 from symxent.logic import ByIndex, BySign, NoPoint, Proof, Steps
+from symxent.proof import algebraic
 from symxent.proof.budget import Budget, MoreRoom, NeedIndex, NeedSign, Restart, Undecided, Undefined
 from symxent.proof.engine import Engine
 from symxent.proof.situation import Situation
@@ -59,7 +60,8 @@ def zero_in_every_case(
     def test(engine: Engine, sides: Sides) -> bool:
         first, *others = (engine.translate(e) for e in sides)
         field = engine.field
-        return engine.is_zero(field.add([first, *(field.negative(o) for o in others)]) if others else first)
+        gap = field.add([first, *(field.negative(o) for o in others)]) if others else first
+        return engine.is_zero(gap) or algebraic.is_zero(engine, gap)
 
     return in_every_case(sides, situation, budget, test, jointed=jointed, boundaries=boundaries)
 

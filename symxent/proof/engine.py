@@ -51,8 +51,8 @@ class Engine:
         self._log.append(step)
 
     def steps(self) -> tuple[Step, ...]:
-        """What was used, in the order in which it was met."""
-        return tuple(step() for step in self._log)
+        """What was used, in the order in which it was met; roots that are powers of another first."""
+        return (*logarithms.powers_of_roots(self), *(step() for step in self._log))
 
     def _take_to_be_zero(self, e: Expr) -> None:
         """Replace a power of one generator by what it is where e = 0, if no other relation leads back to it."""

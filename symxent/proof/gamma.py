@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from math import gcd
 from typing import TYPE_CHECKING
 
-from sympy import Expr, Integer, Rational, pi, polygamma, sqrt
+from flint import fmpq
+from sympy import Expr, Integer, Mul, Rational, S, pi, polygamma, sin, sqrt
 
 from symxent.logic import Step
-from symxent.logic.gamma import MOST_SHIFTS, rgamma
+from symxent.logic.gamma import MOST_PARTS, MOST_SHIFTS, rgamma
 from symxent.proof.budget import Restart, Undecided
 from symxent.proof.fractions import Frac
 from symxent.proof.generators import free_of, rational
@@ -23,6 +26,16 @@ def reciprocal(g: Engine, e: Expr) -> Frac:
     r = _number(u)
     if r is not None and r.q in (1, 2):
         return _at_a_number(g, r)
+    parts = _parts(g, u)
+    if parts > 1:
+        g.note(lambda: Step("multiplication of Γ", (g.expr(u),), (Integer(parts),)))
+        w = g.expr(u)
+        each = Mul(*(rgamma((w + i) / parts) for i in range(parts)))
+        return g.translate((2 * pi) ** Rational(parts - 1, 2) * Integer(parts) ** (S.Half - w) * each)
+    if _is_reflected(g, u):
+        g.note(lambda: Step("reflection of Γ", (g.expr(u),), ()))
+        w = g.expr(u)
+        return g.translate(sin(pi * w, evaluate=False) / (pi * rgamma(1 - w)))
     k, top = _up(g, "gamma", u)
     value = g.atom(rgamma(g.expr(top)), free_of(g, top))
     for i in range(k):
@@ -49,13 +62,48 @@ def polygamma_of(g: Engine, e: Expr) -> Frac:
     return f.add(terms)
 
 
+def _parts(g: Engine, u: Frac) -> int:
+    """Which multiple u is, but for a number, of the largest that all arguments along it are multiples of."""
+    n, d = u
+    along = n - next((c for m, c in n.terms() if not any(m)), fmpq(0))
+    if d or not along:
+        return 1
+    size, unit = abs(along.leading_coefficient()), str(along / along.leading_coefficient())
+    p, q = (("parts of Γ", name, unit) for name in ("p", "q"))
+    known = fmpq(g.scales.setdefault(p, int(size.p)), g.scales.setdefault(q, int(size.q)))
+    shared = fmpq(gcd(int(known.p * size.q), int(size.p * known.q)), known.q * size.q)
+    if max(known, size) > MOST_PARTS * shared:
+        return 1
+    if shared != known:
+        g.scales[p], g.scales[q] = int(shared.p), int(shared.q)
+        raise Restart
+    return int((size / shared).p)
+
+
+def _is_reflected(g: Engine, u: Frac) -> bool:
+    """Whether Γ(1 − u) is written with, but for whole numbers, rather than Γ(u)."""
+    mirrored = g.field.lowest(g.field.add([g.field.one, g.field.negative(u)]))
+    key, other = (("gamma", _class(g, a)[1]) for a in (u, mirrored))
+    if key == other or str(key) < str(other):
+        if other in g.scales and ("reflected", other) not in g.scales:
+            g.scales["reflected", other] = 1
+            raise Restart
+        return False
+    return ("reflected", key) in g.scales or other in g.scales
+
+
+def _class(g: Engine, u: Frac) -> tuple[int, Hashable]:
+    """The whole number in u, and a name of what is left."""
+    n, d = u
+    whole = 0 if d else next((int(c.floor()) for m, c in n.terms() if not any(m)), 0)
+    return whole, g.field.key(g.field.add([u, g.field.constant(-whole)]))
+
+
 def _up(g: Engine, kind: str, u: Frac) -> tuple[int, Frac]:
     """By how much u is less than the highest argument that differs from it by a whole number, and that one."""
-    f, (n, d) = g.field, u
-    whole = 0
-    if not d:
-        whole = next((int(c.floor()) for m, c in n.terms() if not any(m)), 0)
-    key = (kind, f.key(f.add([u, f.constant(-whole)])))
+    f = g.field
+    whole, name = _class(g, u)
+    key = (kind, name)
     top = g.scales.setdefault(key, whole)
     if whole > top:
         g.scales[key] = whole

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flint import fmpq, fmpq_mpoly
-from sympy import Add, Expr, Mul, Pow, Rational, Symbol
+from sympy import Add, Expr, Mul, Pow, Rational, S, Symbol
 
 from symxent.proof.fractions import Frac
 
@@ -121,6 +121,18 @@ def expression(engine: Engine, a: Frac) -> Expr:
 def polynomial(engine: Engine, n: fmpq_mpoly) -> Expr:
     """The SymPy expression of a polynomial in the generators."""
     return Add(*[Mul(rational(c), monomial(engine, m)) for m, c in n.terms()])
+
+
+def written_apart(engine: Engine, a: Frac) -> Expr:
+    """A fraction with each root of it as such: SymPy would make √6 of √2 √3."""
+    n, d = engine.field.lowest(a)
+    terms = []
+    for m, c in n.terms():
+        powers = (Pow(engine.table.rows[i].expr, e, evaluate=e == 1) for i, e in enumerate(m) if e)
+        terms.append(Mul(rational(c), *powers, evaluate=False))
+    above = Add(*terms, evaluate=False) if len(terms) > 1 else terms[0] if terms else S.Zero
+    below = (Pow(polynomial(engine, engine.field.factors[f]), -e) for f, e in d)
+    return Mul(above, *below, evaluate=False) if d else above
 
 
 def monomial(engine: Engine, exponents: tuple[int, ...]) -> Expr:

@@ -153,8 +153,14 @@ def _pow(g: Engine, e: Pow) -> Frac:
             raise Undecided(f"the exponent {power} is too large to expand")
         if c.q == 1:
             return g.field.power(g.translate(base), int(c.p))
-        return logarithms.root(g, g.translate(base), int(c.p), int(c.q))
-    return logarithms.power(g, g.translate(base), value)
+        return logarithms.root(g, g.translate(base), int(c.p), int(c.q), _fraction_of_numbers(base))
+    return logarithms.power(g, g.translate(base), value, _fraction_of_numbers(base))
+
+
+def _fraction_of_numbers(e: Expr) -> Expr | None:
+    """A number with a denominator that is irrational: the field makes it rational, the logic does not."""
+    below = e.is_number and not e.is_Rational
+    return e if below and (e.has(tan, cot, sec, csc) or any(p.exp.is_negative for p in e.atoms(Pow))) else None
 
 
 def _exp(g: Engine, e: Expr) -> Frac:
@@ -162,7 +168,7 @@ def _exp(g: Engine, e: Expr) -> Frac:
 
 
 def _log(g: Engine, e: Expr) -> Frac:
-    value = logarithms.logarithm(g, g.translate(e.args[0]))
+    value = logarithms.logarithm(g, g.translate(e.args[0]), _fraction_of_numbers(e.args[0]))
     if len(e.args) == 2:
         return g.field.multiply(value, g.field.invert(logarithms.logarithm(g, g.translate(e.args[1]))))
     return value

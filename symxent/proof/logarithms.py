@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from math import gcd, lcm
 from typing import TYPE_CHECKING
 
 from flint import fmpq
-from sympy import Expr, Pow, Rational, S, factorint, log
+from sympy import Expr, Pow, Rational, S, cos, factorint, log, sin
 
 from symxent.logic import Step
 from symxent.proof import choices, exponents
 from symxent.proof.budget import NeedSign, Restart, Undecided, Undefined
 from symxent.proof.fractions import Frac
-from symxent.proof.generators import expression, free_of, generators_of
+from symxent.proof.generators import expression, free_of, generators_of, written_apart
 
 if TYPE_CHECKING:
     from symxent.proof.engine import Engine
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 LARGEST_SPLIT = 128  # bits of a numeral that is split into primes
 
 
-def logarithm(g: Engine, a: Frac) -> Frac:
-    """log a, for a > 0 (where a is not positive, the statement is not about real numbers and says nothing)."""
+def logarithm(g: Engine, a: Frac, written: Expr | None = None) -> Frac:
+    """log a, for a > 0 (where a is not positive, the statement is not about real numbers and says nothing).
+    ``written``: a number as it stands in the claim, where the logic does not make its denominator rational."""
     field = g.field
     n, d = field.lowest(a)
     if not n:
@@ -48,6 +49,12 @@ def logarithm(g: Engine, a: Frac) -> Frac:
             parts.append(_part(g, field.one, 1, 2))  # (−1)^n, which is 1 where the product is positive
             continue
         s, _ = g.signs.of(f)
+        if row is not None and s > 0 and isinstance(row.expr, cos) and row.expr.is_number:  # cos² = (1 − sin)(1 + sin)
+            for side in (field.negative(g.translate(sin(*row.expr.args))), g.translate(sin(*row.expr.args))):
+                inside = field.add([field.one, side])
+                parts.append(_part(g, inside, e, 2))
+                terms.append(field.scale(logarithm(g, inside), fmpq(e, 2)))
+            continue
         if s:
             sign *= s if e % 2 else 1
             parts.append(_part(g, _signed(g, f, s), e))
@@ -66,8 +73,13 @@ def logarithm(g: Engine, a: Frac) -> Frac:
             inside = field.multiply(inside, field.power((field.factors[f], ()), e // shared))
         parts.append(_part(g, inside, shared))
         terms.append(field.scale(_log_atom(g, inside), fmpq(shared)))
-    g.note(lambda: Step("logarithm of a product", (g.expr((n, d)),), tuple(part() for part in parts)))
-    return field.add(terms)
+    value = field.add(terms)
+    row = g.table.find(("log", field.key((n, d))))
+    if row is None or value != (field.gens[row.number], ()):
+        g.note(lambda: Step("logarithm of a product", (g.expr((n, d)),), tuple(part() for part in parts)))
+    if written is not None:
+        g.note(lambda: Step("logarithm of a product", (written,), tuple(part() for part in parts)))
+    return value
 
 
 def _rest(g: Engine, rest: Frac) -> Callable[[], tuple[None, Expr]]:
@@ -111,7 +123,7 @@ def _log_of_numeral(g: Engine, value: int, times: int, parts: list[Callable[[], 
     )
 
 
-def power(g: Engine, base: Frac, exponent: Frac) -> Frac:
+def power(g: Engine, base: Frac, exponent: Frac, written: Expr | None = None) -> Frac:
     """base^exponent for an exponent that is not a number: exp(exponent · log base) over a positive base."""
     field = g.field
     sign, strict = g.signs.of_fraction(base)
@@ -121,7 +133,7 @@ def power(g: Engine, base: Frac, exponent: Frac) -> Frac:
     if sign > 0 and not strict and plain and not (free_of(g, base) | free_of(g, exponent)):
         raise NeedSign(g.expr(base), at_zero=True, known=1)
     if sign > 0:
-        return exponentials(g, base, exponent)
+        return exponentials(g, base, exponent, written)
     n, d = field.lowest(exponent)
     free = free_of(g, base) | free_of(g, exponent)
     if sign < 0:
@@ -172,17 +184,23 @@ def _over_negative(g: Engine, base: Frac, exponent: Frac) -> Frac:
     return value
 
 
-def exponentials(g: Engine, base: Frac, exponent: Frac) -> Frac:
+def exponentials(g: Engine, base: Frac, exponent: Frac, written: Expr | None = None) -> Frac:
     """base^exponent = e^(exponent · log base) over a positive base."""
-    return exponents.exponential(g, g.field.multiply(exponent, logarithm(g, base)))
+    return exponents.exponential(g, g.field.multiply(exponent, logarithm(g, base, written)))
 
 
-def root(g: Engine, base: Frac, p: int, q: int) -> Frac:
-    """base^(p/q); for q > 1 the base is ≥ 0 wherever the statement is about real numbers."""
+def root(g: Engine, base: Frac, p: int, q: int, written: Expr | None = None) -> Frac:
+    """base^(p/q); for q > 1 the base is ≥ 0 wherever the statement is about real numbers.  ``written``: a number as it
+    stands in the claim, where the logic does not make its denominator rational."""
     if q == 1:
         return g.field.power(base, p)
     value = _root(g, base, p, q)
-    g.note(lambda: Step("root", (g.expr(base), Rational(p, q)), (g.expr(value),)))
+
+    row = g.table.find(("root", g.field.key(g.field.lowest(base))))
+    own = p == 1 and row is not None and row.scale == q and value == (g.field.gens[row.number], ())
+    if not own or written is not None:
+        args = (g.expr(base) if written is None else written, Rational(p, q))
+        g.note(lambda: Step("root", args, (written_apart(g, value),)))
     return value
 
 
@@ -278,3 +296,12 @@ def _new_root(g: Engine, key: object, inside: Frac, scale: int):  # type: ignore
     row = g.table.add(g, key, "root", printed, free_of(g, inside), sign=sign, inside=inside, scale=scale)
     field.relations[row.number] = (scale, value)
     return row
+
+
+def powers_of_roots(g: Engine) -> Iterator[Step]:
+    """The square root that is the square of a fourth root, for the logic: SymPy does not leave it as such."""
+    for row in g.table.rows:
+        if row.kind == "root" and row.inside is not None and not row.inside[1]:
+            for q in (q for q in range(2, row.scale) if row.scale % q == 0):
+                power = Pow(row.expr, row.scale // q, evaluate=False)
+                yield Step("root", (expression(g, row.inside), Rational(1, q)), (power,))

@@ -8,9 +8,10 @@ from flint import fmpq, fmpq_mpoly
 from sympy import Expr, S, cos, erf, sin
 
 from symxent.logic.ring import coefficients
+from symxent.proof import algebraic
 from symxent.proof.budget import NeedIndex, NeedSign, Undecided, Undefined
 from symxent.proof.fractions import Frac
-from symxent.proof.generators import Generator
+from symxent.proof.generators import Generator, used_generators
 from symxent.proof.intervals import Range, range_of
 
 if TYPE_CHECKING:
@@ -131,8 +132,21 @@ class Signs:
         direct = self._of_terms(n, frozenset(), frozenset())
         if direct[0]:
             return direct
+        number = self._of_number(n)
+        if number[0]:
+            return number
         shifted = self._of_shifted(n)
         return shifted if shifted[0] else self._of_quadratic(n)
+
+    def _of_number(self, n: fmpq_mpoly) -> Sign:
+        """By a ball that does not hold zero."""
+        rows = [self.engine.table.rows[i] for i in used_generators(n)]
+        if any(row.kind == "symbol" for row in rows) or not all(row.expr.is_number for row in rows):
+            return UNKNOWN
+        value = algebraic.value_of(self.engine, n)
+        if value is None or value.contains(0):
+            return UNKNOWN
+        return (1 if value > 0 else -1, True)
 
     def _of_quadratic(self, n: fmpq_mpoly) -> Sign:
         """α u² + β u + γ with u a power of a generator: no real zero when β² < 4αγ, then the sign is that of α."""

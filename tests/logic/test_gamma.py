@@ -20,6 +20,7 @@ from sympy import (
     loggamma,
     pi,
     polygamma,
+    sin,
     sqrt,
     symbols,
 )
@@ -55,6 +56,11 @@ def psi_up(u, by_how_much=1):
     row("no value is taken to be 0", gamma(x), "!=", 0),
     row("of a positive number", rgamma(x), ">", 0, h=Hypotheses(positive=(x,))),
     row("of any number", rgamma(x), ">", 0, at={x: -HALF}),
+    row("in two halves", gamma(x) * gamma(x + HALF), "=", 2 ** (1 - 2 * x) * sqrt(pi) * gamma(2 * x), steps(
+        by("multiplication of Γ", 2 * x, Integer(2)))),
+    row("in no parts", rgamma(x), "=", 0, steps(by("multiplication of Γ", x, Integer(0))), at={x: 1}),
+    row("in half a part", rgamma(x), "=", 0, steps(by("multiplication of Γ", x, HALF)), at={x: 1}),
+    row("reflected", gamma(x) * gamma(1 - x), "=", pi / sin(pi * x), steps(by("reflection of Γ", x))),
     row("factorial", factorial(n + 1), "=", (n + 1) * factorial(n), steps(up(n + 1))),
     row("beta", beta(x, y), "=", gamma(x) * gamma(y) / gamma(x + y)),
     row("logarithm of gamma", loggamma(x), "=", x, steps(), at={x: 1}),

@@ -14,7 +14,10 @@ RULES = {**STEPS, **SIGN_STEPS}
 
 
 #: Of these Coq's libraries have no words; the docs say so.
-WITHOUT_LEMMA = {"recurrence of Γ", "recurrence of ψ"}
+WITHOUT_LEMMA = {
+    *("recurrence of Γ", "multiplication of Γ", "reflection of Γ", "recurrence of ψ"),
+    "root of a number",
+}
 DOCS = Path(__file__).resolve().parent.parent.parent / "docs" / "explanation" / "proved.md"
 
 
