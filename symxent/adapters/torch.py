@@ -13,6 +13,7 @@ from typing import Any
 
 from symxent.adapters import torch_autograd as autograd
 from symxent.adapters.extras import require
+from symxent.adapters.torch_eager import Eager
 from symxent.errors import SymxentError
 from symxent.losses.catalogue import named
 from symxent.losses.loss import Loss
@@ -57,8 +58,14 @@ def loss_of(
     loss.compile()
     known, described = autograd.of(loss, 0, ignore_index), _Targets.of(loss)
     given_at_first = weight
+    settled = weight is None and not any(isinstance(p, torch.Tensor) for p in parameters.values())
+    eager = Eager(loss, known, reduction, list(fixed.values())) if settled else None
 
     def function(scores: Tensor, *targets: Tensor, weight: Tensor | None = given_at_first, **more: Any) -> Tensor:
+        if eager is not None and weight is None and not more:
+            made = eager(scores, targets)
+            if made is not None:
+                return made
         described.check(scores, targets)
         settings = [a.to(scores.device) for a in ({**fixed, **_settings(loss, more)} if more else fixed).values()]
         if described.by_row:

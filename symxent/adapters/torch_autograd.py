@@ -218,12 +218,13 @@ def _autograd(known: Known) -> Any:
         def setup_context(ctx: Any, inputs: Any, output: Any) -> None:
             ctx.save_for_backward(*inputs)
             ctx.save_for_forward(*inputs)
+            ctx.set_materialize_grads(False)  # of what does not move no derivative is asked: there may be none
 
         @staticmethod
         def backward(ctx: Any, above: Tensor) -> Any:
             inputs = ctx.saved_tensors
             return tuple(
-                known.pull(place, above, inputs).to(inputs[place].dtype) if needed else None
+                known.pull(place, above, inputs).to(inputs[place].dtype) if needed and above is not None else None
                 for place, needed in enumerate(ctx.needs_input_grad)
             )
 

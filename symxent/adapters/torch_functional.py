@@ -90,6 +90,8 @@ def binary_cross_entropy_with_logits(
     pos_weight: Tensor | None = None,
 ) -> Tensor:
     """As ``torch.nn.functional.binary_cross_entropy_with_logits``: scores, and shares from 0 to 1 of one shape."""
+    if pos_weight is None and weight is None:
+        return _of("soft_bce", reduction)(input, target)
     bce = _of("soft_bce")
     if pos_weight is None:
         value = bce(input, target)
@@ -105,10 +107,11 @@ def sigmoid_focal_loss(
 ) -> Tensor:
     """As ``torchvision.ops.sigmoid_focal_loss``: labels 0 and 1; no α where ``alpha`` is negative."""
     # Of the usual γ the powers are products.
-    value = _of("focal_2")(inputs, targets) if gamma == 2 else _of("focal")(inputs, targets, gamma=gamma)
-    if alpha >= 0:
-        value = value * (alpha * targets + (1 - alpha) * (1 - targets))
-    return _reduced(value, reduction)
+    name, more = ("focal_2", {}) if gamma == 2 else ("focal", {"gamma": gamma})
+    if alpha < 0:
+        return _of(name, reduction)(inputs, targets, **more)
+    share = alpha * targets + (1 - alpha) * (1 - targets)
+    return _reduced(_of(name)(inputs, targets, **more) * share, reduction)
 
 
 @whole
