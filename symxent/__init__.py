@@ -17,6 +17,7 @@ __version__ = "0.1.0"
 # Public name → the module that has it.  It is imported when the name is first used, so that `import symxent` is quick.
 _EXPORTS = {
     "Abs": "sympy",
+    "Along": "symxent.logic",
     "Cov": "symxent.probability",
     "Derivation": "symxent.derive.derivation",
     "Disagreement": "symxent.errors",
@@ -37,12 +38,14 @@ _EXPORTS = {
     "P": "symxent.probability",
     "Phi": "symxent.language.functions",
     "Piecewise": "sympy",
+    "PseudoInverse": "symxent.logic",
     "RandomVariable": "symxent.logic",
     "Rational": "sympy",
     "Status": "symxent.proof.verdict",
     "Sum": "sympy",
     "SymxentError": "symxent.errors",
     "Var": "symxent.probability",
+    "Vec": "symxent.logic",
     "Verdict": "symxent.proof.verdict",
     "Witness": "symxent.proof.verdict",
     "canonical": "symxent.proof",

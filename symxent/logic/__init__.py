@@ -18,8 +18,8 @@ from symxent.logic.checker import Step
 from symxent.logic.choices import JOINTED, deciding
 from symxent.logic.hypotheses import Hypotheses
 from symxent.logic.letters import alike
-from symxent.logic.matrix_claims import MatrixClaim, obligations
-from symxent.logic.matrix_derivatives import Gradient, Jacobian
+from symxent.logic.matrix_claims import MatrixClaim, PseudoInverse, Vec, obligations
+from symxent.logic.matrix_derivatives import Along, Gradient, Jacobian
 from symxent.logic.matrix_words import FACTS, Facts
 from symxent.logic.principles import PRINCIPLES, at_values, crossings
 from symxent.logic.proof import (
@@ -48,6 +48,7 @@ __all__ = [
     "JOINTED",
     "PRINCIPLES",
     "Alike",
+    "Along",
     "By",
     "ByIndex",
     "BySign",
@@ -74,6 +75,7 @@ __all__ = [
     "NotConvex",
     "Probability",
     "Proof",
+    "PseudoInverse",
     "RandomVariable",
     "Refused",
     "Rounded",
@@ -83,6 +85,7 @@ __all__ = [
     "Tends",
     "Theorem",
     "Variance",
+    "Vec",
     "alike",
     "at_values",
     "check",

@@ -8,7 +8,9 @@ from typing import Any
 
 from sympy import Add, Expr, Integer, MatrixSymbol, Rational, S, Symbol
 
+from symxent.logic import matrix_entries as entries
 from symxent.logic.matrix_words import (
+    COMPOSED,
     MOST_WORDS,
     Atom,
     Facts,
@@ -38,13 +40,14 @@ class Algebra:
     """The calculus of the forms of one claim; ``numbers``: the symbol of each number that is no polynomial of others.
 
     Both sides of a claim are read by one algebra, so that equal numbers have one symbol.  ``inverted``: letters whose
-    inverse has been formed, and so exists wherever the claim is defined.
+    inverse has been formed, and so exists wherever the claim is defined; ``inverses``: the same of other forms.
     """
 
     facts: Facts = field(default_factory=Facts)
     numbers: dict[tuple[Any, ...], Symbol] = field(default_factory=dict)
     of_symbol: dict[Symbol, tuple[Any, ...]] = field(default_factory=dict)
     inverted: set[Head] = field(default_factory=set)
+    inverses: set[Head] = field(default_factory=set)
 
     def symbol(self, kind: str, what: Word | Form) -> Symbol:
         """The symbol of a number: what it is the "number", "trace" or "det" of."""
@@ -82,6 +85,10 @@ class Algebra:
             found = self._pair(left, right)
             if found is not None:
                 return self._between(word[:place], found, word[place + 2 :])
+        shorter = entries.cancelled(word)
+        if shorter is not None:
+            start, end, made = shorter
+            return self.word(word[:start] + made + word[end:])
         for place, atom in enumerate(word):
             if atom.kind == "inverse" and (cancelled := self._cancelled(word, place, atom)) is not None:
                 return cancelled
@@ -95,10 +102,13 @@ class Algebra:
     def _between(self, head: Word, middle: Form, tail: Word) -> Form:
         rows = head[0].rows if head else middle.rows
         cols = tail[-1].cols if tail else middle.cols
-        return total(rows, cols, (self.word((*head, *w, *tail)).times(c) for w, c in middle.terms.items()))
+        words = (((*head, *w, *tail), c) for w, c in middle.terms.items())
+        return total(rows, cols, ((self.word(w) if w else Form.number(S.One)).times(c) for w, c in words))
 
     def _pair(self, left: Atom, right: Atom) -> Form | None:
         """What two letters that stand beside each other come to; None where they stay as they are."""
+        if left.kind in COMPOSED or right.kind in COMPOSED:
+            return entries.pair(self, left, right)
         if left.kind != "letter" or right.kind != "letter":
             return None
         if left.is_square and right == left.inverse():
@@ -145,6 +155,14 @@ class Algebra:
         """xᵀAy, which is its own transpose; the middle in normal form, since no side in it is one; 1ᵀ1 is a size."""
         if len(word) == 2 and all(atom.kind == "ones" for atom in word):
             return word[1].rows
+        for place, (left, right) in enumerate(pairwise(word)):
+            if left.kind in COMPOSED or right.kind in COMPOSED:
+                found = entries.pair(self, left, right)
+                if found is not None:
+                    return self._between(word[:place], found, word[place + 2 :]).value
+        by_entries = entries.number_of_entries(self, word)
+        if by_entries is not None:
+            return by_entries
         if len(word) > 1:
             inner = self._inner(word)
             if inner is not None:
@@ -210,6 +228,10 @@ class Algebra:
             self.inverted.add(atom.head)
             return self.word((atom.inverse(),))
         form = Form(atom.rows, atom.cols, {(atom,): S.One})
+        if atom.kind == "kron" and all(part[0].rows == part[-1].cols for part in atom.parts):
+            return entries.kronecker(self, [self.inverse(self.word(part)) for part in atom.parts])
+        if atom.kind == "diag":
+            return entries.diag(self, entries.entrywise(self, 1 / entries.own(0), entries.forms_of(atom)))
         return form if atom.kind == "I" else self._opaque_inverse(form)
 
     def is_invertible(self, atom: Atom) -> bool:
@@ -222,6 +244,7 @@ class Algebra:
         flip = not symmetric and other.text < form.text
         inside = other if flip else form
         facts = frozenset(("symmetric",)) if symmetric else frozenset()
+        self.inverses |= {form.key, other.key}
         atom = Atom(("inverse", inside.key), form.rows, form.rows, flip, facts=facts, inside=(inside,))
         return Form(form.rows, form.rows, {(atom,): S.One})
 
@@ -247,6 +270,9 @@ class Algebra:
                 return self.trace(form)
             if list(form.terms.values()) == [S.One]:
                 rotations[place] = next(iter(form.terms))
+        by_entries = entries.trace_of(self, word)
+        if by_entries is not None:
+            return by_entries
         both = [(sign * s, w) for s, r in ((1, r) for r in rotations) for sign, w in ((1, r), turned(r))]
         sign, chosen = min(both, key=lambda pair: (text_of(pair[1]), -pair[0]))
         if (-sign, chosen) in both:
@@ -277,6 +303,13 @@ class Algebra:
                 continue
             if atom.kind == "inverse":
                 found = found / self.det(atom.inside[0])
+                continue
+            if atom.kind == "power":
+                found = found * self.det(self.word(atom.parts[0])) ** atom.entry
+                continue
+            if atom.kind == "kron" and all(part[0].rows == part[-1].cols for part in atom.parts):
+                for part in atom.parts:
+                    found = found * self.det(self.word(part)) ** (atom.rows / part[0].rows)
                 continue
             plain = Form(atom.rows, atom.cols, {(replace(atom, turned=False, inverted=False),): S.One})
             number = self.symbol("det", plain)

@@ -16,11 +16,18 @@ from sympy import (
     Abs,
     Add,
     Determinant,
+    DiagMatrix,
+    DiagonalOf,
+    Dummy,
     Expr,
     FiniteSet,
+    HadamardPower,
+    HadamardProduct,
     Identity,
     Integer,
     Inverse,
+    KroneckerProduct,
+    Lambda,
     MatAdd,
     MatMul,
     MatPow,
@@ -41,10 +48,12 @@ from sympy import (
     log,
     sin,
 )
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
+from symxent.logic import matrix_entries as entries
 from symxent.logic.hypotheses import Hypotheses
 from symxent.logic.matrix_algebra import Algebra
-from symxent.logic.matrix_derivatives import Differential, Gradient, Jacobian
+from symxent.logic.matrix_derivatives import Along, Differential, Gradient, Jacobian, Path
 from symxent.logic.matrix_words import Atom, Facts, Form, Word, identity, total
 from symxent.logic.ring import Refused
 
@@ -54,6 +63,28 @@ MOST_POWER = 8
 MOST_CLEARED = 8
 #: Functions of numbers, whatever the numbers are.
 _OF_NUMBERS = (Add, Mul, Pow, exp, log, Abs, sin, cos)
+
+
+class Vec(MatrixExpr):
+    """The columns of a matrix below each other, as one column."""
+
+    def __new__(cls, a: MatrixExpr) -> Vec:
+        return super().__new__(cls, a)
+
+    @property
+    def shape(self) -> tuple[Expr, Expr]:
+        return self.args[0].shape[0] * self.args[0].shape[1], S.One
+
+
+class PseudoInverse(MatrixExpr):
+    """A⁺, the one matrix with AA⁺A = A, A⁺AA⁺ = A⁺ and AA⁺, A⁺A symmetric."""
+
+    def __new__(cls, a: MatrixExpr) -> PseudoInverse:
+        return super().__new__(cls, a)
+
+    @property
+    def shape(self) -> tuple[Expr, Expr]:
+        return self.args[0].shape[1], self.args[0].shape[0]
 
 
 @dataclass(frozen=True)
@@ -86,8 +117,7 @@ def obligations(claim: MatrixClaim) -> list[Obligation]:
         raise Refused(f"a {left.rows} × {left.cols} matrix and a {right.rows} × {right.cols} matrix")
     left, right = _cleared(reader.algebra, left, right)
     h = _with_facts(claim.hypotheses, reader.algebra)
-    words = {**left.terms, **right.terms} or {(): S.Zero}
-    return [(left.terms.get(w, S.Zero), right.terms.get(w, S.Zero), h) for w in words]
+    return [(one, other, h) for one, other in entries.compared(left, right)]
 
 
 def _with_facts(h: Hypotheses, algebra: Algebra) -> Hypotheses:
@@ -172,7 +202,7 @@ class Reader:
         if not isinstance(e, MatrixExpr):
             return Form.number(self.number(e))
         for size in e.shape:
-            if not (isinstance(size, Symbol | Integer) and size.is_integer and size.is_positive):
+            if not (isinstance(size, Symbol | Integer | Mul | Pow) and size.is_integer and size.is_positive):
                 raise Refused(
                     f"the size {size} is no positive integer: Symbol('n', integer=True, positive=True) is one"
                 )
@@ -207,19 +237,35 @@ def _power(r: Reader, e: Any) -> Form:
     base, times = r.read(e.base), e.exp
     if isinstance(times, Integer) and times < 0:
         base, times = r.algebra.inverse(base), -times
-    if not isinstance(times, Integer) or not 1 <= times <= MOST_POWER:
+    if not isinstance(times, Integer):
+        return entries.power(r.algebra, base, r.number(times))
+    if not 1 <= times <= MOST_POWER:
         raise Refused(f"the power {e.exp} of a matrix")
     return r.product([base] * int(times))
 
 
-def _ones(r: Reader, e: Any) -> Form:
-    rows, cols = (_column_of_ones(n) for n in e.shape)
-    return r.algebra.product(rows, r.algebra.transposed(cols))
+def _by_entries(r: Reader, e: Any) -> Form:
+    """f(A), A∘B and A∘…∘A."""
+    if isinstance(e, HadamardProduct):
+        forms = {entries.own(j): r.read(arg) for j, arg in enumerate(e.args)}
+        return entries.entrywise(r.algebra, Mul(*forms), forms)
+    if isinstance(e, HadamardPower):
+        return entries.entrywise(r.algebra, _S ** r.number(e.exp), {_S: r.read(e.base)})
+    function, inside = e.args
+    if not isinstance(function, Lambda) or len(function.variables) != 1:
+        raise Refused(f"no rule for {function} of entries")
+    x = Dummy(real=True)
+    entry = r.number(function.expr.xreplace({function.variables[0]: x}))
+    return entries.entrywise(r.algebra, entry, {x: r.read(inside)})
 
 
-def _column_of_ones(size: Expr) -> Form:
-    word: Word = (Atom(("ones", size), size, S.One),)
-    return Form.number(S.One) if size == 1 else Form(size, S.One, {word: S.One})
+_S = entries.own(0)
+
+
+def _along(r: Reader, e: Any) -> Form:
+    f, *moved = e.args
+    path = Path(r.algebra, {by: r.read(how) for by, how in moved})
+    return path.of(r.read(f)) if isinstance(f, MatrixExpr) else Form.number(path.of_number(r.number(f)))
 
 
 def _sum(r: Reader, e: Any) -> Form:
@@ -230,7 +276,16 @@ _RULES: dict[type, Callable[[Reader, Any], Form]] = {
     MatrixSymbol: lambda r, e: r.algebra.letter(e),
     Identity: lambda r, e: identity(e.shape[0]),
     ZeroMatrix: lambda r, e: Form(e.shape[0], e.shape[1], {}),
-    OneMatrix: _ones,
+    OneMatrix: lambda r, e: entries.ones(*e.shape),
+    HadamardProduct: _by_entries,
+    HadamardPower: _by_entries,
+    ElementwiseApplyFunction: _by_entries,
+    KroneckerProduct: lambda r, e: entries.kronecker(r.algebra, [r.read(arg) for arg in e.args]),
+    DiagMatrix: lambda r, e: entries.diag(r.algebra, r.read(e.args[0])),
+    DiagonalOf: lambda r, e: entries.diagonal(r.algebra, r.read(e.args[0])),
+    Vec: lambda r, e: entries.vec(r.algebra, r.read(e.args[0])),
+    PseudoInverse: lambda r, e: entries.pseudo_inverse(r.algebra, r.read(e.args[0])),
+    Along: _along,
     MatAdd: _sum,
     MatMul: lambda r, e: r.product([r.read(arg) for arg in e.args]),
     MatPow: _power,

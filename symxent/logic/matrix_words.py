@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from sympy import Add, Expr, MatrixSymbol, S
+from sympy import Add, Expr, MatrixSymbol, Mul, S, Symbol
 
 from symxent.logic.ring import Refused
 
@@ -31,6 +31,8 @@ BRINGS: Mapping[str, frozenset[str]] = {
 FACTS = frozenset((*BRINGS, "symmetric", "skew-symmetric", "idempotent", "invertible"))
 
 Head: TypeAlias = MatrixSymbol | tuple[Any, ...]
+#: Atoms that are made of words: A ⊗ B; an expression of the entries of matrices; diag x; the diagonal of A; vec A; A^k.
+COMPOSED = frozenset(("kron", "each", "diag", "diagonal", "vec", "power"))
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ class Facts:
 class Atom:
     """A letter, the inverse of a form, the identity or a column of ones; transposed if ``turned``.
 
-    ``inside``: the forms that it is made of; ``head`` holds all that they are, so that equal atoms are equal matrices.
+    ``inside``: the forms that it is made of; ``parts``: the words, where it is of ``COMPOSED``; ``head`` holds all that
+    they are, so that equal atoms are equal matrices.
     """
 
     head: Head
@@ -72,9 +75,22 @@ class Atom:
     def kind(self) -> str:
         return "letter" if isinstance(self.head, MatrixSymbol) else str(self.head[0])
 
+    @property
+    def parts(self) -> tuple[Word, ...]:
+        return self.head[1] if isinstance(self.head, tuple) and self.kind in COMPOSED else ()
+
+    @property
+    def entry(self) -> Expr:
+        """What an entry of an atom "each" is, ``own(j)`` being the entry of the part j; the exponent of a power."""
+        assert isinstance(self.head, tuple)
+        found: Expr = self.head[2]
+        return found
+
     @cached_property
     def text(self) -> str:
-        name = str(self.head) if self.kind == "letter" else f"{self.kind}({', '.join(f.text for f in self.inside)})"
+        within = [*(f.text for f in self.inside), *map(text_of, self.parts)]
+        within += [str(self.entry)] if self.kind in ("each", "power") else []
+        name = str(self.head) if self.kind == "letter" else f"{self.kind}({', '.join(within)})"
         return f"{name}{'⁻¹' if self.inverted else ''}{'ᵀ' if self.turned else ''}"
 
     @property
@@ -87,6 +103,14 @@ class Atom:
             return 1, self
         if "skew-symmetric" in self.facts:
             return -1, self
+        if self.kind in ("kron", "each"):
+            signs, words = zip(*map(turned, self.parts), strict=True)
+            if self.kind == "each":
+                places = [Symbol(f"‹{j}›", real=True) for j in range(len(words))]
+                entry = self.entry.xreplace({own(j): s * places[j] for j, s in enumerate(signs)})
+                return 1, each(entry, dict(zip(places, words, strict=True)))
+            made = replace(self, head=("kron", words), rows=self.cols, cols=self.rows)
+            return int(Mul(*signs)), made
         return 1, replace(self, rows=self.cols, cols=self.rows, turned=not self.turned)
 
     def inverse(self) -> Atom:
@@ -99,6 +123,19 @@ class Atom:
 
 
 Word = tuple[Atom, ...]
+
+
+def own(place: int) -> Symbol:
+    """What stands for the entry of a part in the entry of the whole."""
+    return Symbol(f"‹entry {place}›", real=True)
+
+
+def each(entry: Expr, words: Mapping[Symbol, Word]) -> Atom:
+    """The matrix whose entries are an expression of those of words of one shape."""
+    used = sorted(((s, w) for s, w in words.items() if s in entry.free_symbols), key=lambda pair: text_of(pair[1]))
+    parts = tuple(word for _, word in used)
+    made = entry.xreplace({s: own(place) for place, (s, _) in enumerate(used)})
+    return Atom(("each", parts, made), parts[0][0].rows, parts[0][-1].cols)
 
 
 def identity(size: Expr) -> Form:

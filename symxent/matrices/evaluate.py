@@ -12,9 +12,14 @@ from sympy import (
     Abs,
     Add,
     Determinant,
+    DiagMatrix,
+    DiagonalOf,
     Expr,
+    HadamardPower,
+    HadamardProduct,
     Identity,
     Inverse,
+    KroneckerProduct,
     MatAdd,
     MatMul,
     MatPow,
@@ -33,8 +38,9 @@ from sympy import (
     log,
     sin,
 )
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
-from symxent.logic import Gradient, Jacobian
+from symxent.logic import Along, Gradient, Jacobian, PseudoInverse, Vec
 from symxent.matrices import numbers as num
 from symxent.matrices.numbers import NoValue, Number, Slope
 
@@ -78,6 +84,14 @@ class Assignment:
         if rule is None:
             raise NoValue(f"no value of {e.func.__name__}")
         return rule(self, e)
+
+    def along(self, steps: Mapping[MatrixSymbol, Rows]) -> Assignment:
+        """The point with a slope in some letters."""
+        level, moved = self.level + 1, dict(self.letters)
+        for letter, how in steps.items():
+            rows = zip(self.letters[letter], how, strict=True)
+            moved[letter] = tuple(tuple(Slope(level, x, d) for x, d in zip(r, s, strict=True)) for r, s in rows)
+        return replace(self, level=level, letters=moved)
 
     def moved(self, letter: MatrixSymbol, row: int, col: int) -> Assignment:
         """The point with a slope of 1 in one entry of a letter."""
@@ -153,7 +167,10 @@ def _product(at: Assignment, e: Any) -> Rows:
 
 
 def _power(at: Assignment, e: Any) -> Rows:
-    base, times = at.value(e.base), int(e.exp)
+    base, exponent = at.value(e.base), at.number(e.exp)
+    if not isinstance(exponent, fmpq) or exponent.q != 1:
+        raise NoValue(f"the power {e.exp} of a matrix")
+    times = int(exponent.p)
     return reduce(product, [inverse(base) if times < 0 else base] * abs(times), unit(len(base)))
 
 
@@ -172,15 +189,74 @@ def _jacobian(at: Assignment, e: Any) -> Rows:
 
 
 def _raised(at: Assignment, e: Any) -> Number:
-    exponent = e.exp.xreplace({s: Rational(n) for s, n in at.sizes.items()})
-    if not isinstance(exponent, Rational):
+    exponent = at.number(e.exp)
+    if not isinstance(exponent, fmpq):
         raise NoValue(f"the power {e.exp}")
-    return num.power(at.number(e.base), fmpq(int(exponent.p), int(exponent.q)))
+    return num.power(at.number(e.base), exponent)
 
 
 def _trace(at: Assignment, e: Any) -> Number:
     rows = at.value(e.arg)
     return reduce(num.add, (rows[i][i] for i in range(len(rows))))
+
+
+def _along(at: Assignment, e: Any) -> Rows:
+    f, *moved = e.args
+    there = at.along({by: at.value(how) for by, how in moved})
+    return tuple(tuple(slope_of(x, there.level) for x in row) for row in there.value(f))
+
+
+def _each(at: Assignment, e: Any) -> Rows:
+    function, inside = e.args
+    (x,) = function.variables
+    return tuple(tuple(replace(at, numbers={**at.numbers, x: v}).number(function.expr) for v in row)
+                 for row in at.value(inside))  # fmt: skip
+
+
+def _hadamard_power(at: Assignment, e: Any) -> Rows:
+    exponent = at.number(e.exp)
+    if not isinstance(exponent, fmpq):
+        raise NoValue(f"the power {e.exp}")
+    return tuple(tuple(num.power(x, exponent) for x in row) for row in at.value(e.base))
+
+
+def _hadamard(a: Rows, b: Rows) -> Rows:
+    return tuple(tuple(map(num.multiply, r, s)) for r, s in zip(a, b, strict=True))
+
+
+def _kronecker(a: Rows, b: Rows) -> Rows:
+    return tuple(tuple(num.multiply(x, y) for x in r for y in s) for r in a for s in b)
+
+
+def _diagonal_matrix(a: Rows) -> Rows:
+    values = [x for row in a for x in row]
+    return tuple(tuple(x if i == j else fmpq(0) for j in range(len(values))) for i, x in enumerate(values))
+
+
+def pseudo_inverse(a: Rows) -> Rows:
+    """Fᵀ(FFᵀ)⁻¹(CᵀC)⁻¹Cᵀ of a full rank factorisation A = CF."""
+    if any(not isinstance(x, fmpq) for row in a for x in row):
+        raise NoValue("a pseudo-inverse of what is not exact")
+    rows, chosen = [list(row) for row in a], list[int]()
+    for j in range(len(a[0])):
+        at = next((i for i in range(len(chosen), len(rows)) if rows[i][j] != 0), None)
+        if at is None:
+            continue
+        k = len(chosen)
+        rows[k], rows[at] = rows[at], [*rows[k]]
+        over = num.inverse(rows[k][j])
+        rows[k] = [num.multiply(over, x) for x in rows[k]]
+        for i in range(len(rows)):
+            if i != k:
+                factor = num.multiply(fmpq(-1), rows[i][j])
+                rows[i] = [num.add(x, num.multiply(factor, y)) for x, y in zip(rows[i], rows[k], strict=True)]
+        chosen.append(j)
+    if not chosen:
+        return tuple((fmpq(0),) * len(a) for _ in a[0])
+    f: Rows = tuple(map(tuple, rows[: len(chosen)]))
+    c: Rows = tuple(tuple(row[j] for j in chosen) for row in a)
+    back = product(transposed(f), inverse(product(f, transposed(f))))
+    return product(back, product(inverse(product(transposed(c), c)), transposed(c)))
 
 
 _MATRICES: Mapping[type, Callable[[Assignment, Any], Rows]] = {
@@ -193,6 +269,15 @@ _MATRICES: Mapping[type, Callable[[Assignment, Any], Rows]] = {
     MatPow: _power,
     Inverse: lambda at, e: inverse(at.value(e.arg)),
     Transpose: lambda at, e: transposed(at.value(e.arg)),
+    HadamardProduct: lambda at, e: reduce(_hadamard, map(at.value, e.args)),
+    HadamardPower: _hadamard_power,
+    ElementwiseApplyFunction: _each,
+    KroneckerProduct: lambda at, e: reduce(_kronecker, map(at.value, e.args)),
+    DiagMatrix: lambda at, e: _diagonal_matrix(at.value(e.args[0])),
+    DiagonalOf: lambda at, e: tuple((row[i],) for i, row in enumerate(at.value(e.args[0]))),
+    Vec: lambda at, e: tuple((x,) for column in transposed(at.value(e.args[0])) for x in column),
+    PseudoInverse: lambda at, e: pseudo_inverse(at.value(e.args[0])),
+    Along: _along,
     Gradient: _gradient,
     Jacobian: _jacobian,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from sympy import (
     Basic,
@@ -27,7 +27,9 @@ from sympy import (
     symbols,
 )
 
+from symxent.language.domain import Domain
 from symxent.logic import Gradient, Jacobian
+from symxent.matrices.judge import facts_of, separating
 
 n, m, k = (Symbol(name, integer=True, positive=True) for name in "nmk")
 A, B, C, D, P = (MatrixSymbol(name, n, n) for name in "ABCDP")
@@ -189,6 +191,16 @@ LATER = (
     ),
     Known(Gradient(log(1 + exp(-inner(w, u))), w), -exp(-inner(w, u)) / (1 + exp(-inner(w, u))) * u),
 )
+
+
+def separable(known: Known) -> bool:
+    """Whether exact matrices tell the sides apart."""
+    return next(separating(known.lhs, known.rhs, facts_of(known.given), Domain()), None) is not None
+
+
+def false_mutants(known: Known, most: int) -> Iterator[Known]:
+    """Those of its mutants that exact matrices show to be false."""
+    return islice(filter(separable, mutants(known)), most)
 
 
 def mutants(known: Known) -> Iterator[Known]:

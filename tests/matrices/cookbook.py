@@ -1,0 +1,276 @@
+"""The equations of real matrices in The Matrix Cookbook (2012), chapters 1 to 3 and 10.2, by their numbers there.
+
+An entry (i, j) is stated for all columns: pᵀAq where the book has (A)_ij, and a derivative by X_ij as one along pqᵀ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from formulas import (
+    A,
+    B,
+    C,
+    D,
+    I,
+    J,
+    K,
+    Known,
+    M,
+    N,
+    P,
+    U,
+    V,
+    W,
+    X,
+    Y,
+    a,
+    b,
+    c,
+    d,
+    inner,
+    k,
+    lam,
+    m,
+    n,
+    ones,
+    s,
+    square,
+    x,
+    y,
+)
+from sympy import (
+    Determinant,
+    DiagMatrix,
+    Expr,
+    HadamardProduct,
+    Identity,
+    Inverse,
+    KroneckerProduct,
+    MatPow,
+    MatrixSymbol,
+    Q,
+    Symbol,
+    Trace,
+    ZeroMatrix,
+    log,
+    sqrt,
+)
+
+from symxent.logic import Along, Gradient, Jacobian, PseudoInverse, Vec
+
+G, H, Z = (MatrixSymbol(name, n, n) for name in "GHZ")
+R, S = MatrixSymbol("R", n, m), MatrixSymbol("S", n, m)
+T, F = MatrixSymbol("T", m, k), MatrixSymbol("F", m, m)
+p, q, r = (MatrixSymbol(name, n, 1) for name in "pqr")
+e, f, g, h = (MatrixSymbol(name, m, 1) for name in "efgh")
+times = Symbol("j", integer=True, positive=True)
+L = Identity(k)
+gram = Inverse(X.T * X)
+plus = PseudoInverse(X)
+SYMMETRIC_B, SYMMETRIC_C = Q.symmetric(B), Q.symmetric(C)
+
+
+def column(v: Expr, f: Expr) -> Expr:
+    """∂f/∂v."""
+    return Gradient(f, v)
+
+
+def quadratic(v: Expr, by: Expr) -> Expr:
+    """vᵀAv."""
+    return Trace(v.T * by * v)
+
+
+inverse_c, inverse_ac = Inverse(X.T * C * X), Inverse(M + X.T * C * X)
+residual, parted = x - A * y, A * X * M + N
+
+#: Number in the book: the equations there.
+COOKBOOK: Mapping[str, tuple[Known, ...]] = {
+    "1": (Known(Inverse(A * B), B.I * A.I),),
+    "2": (Known(Inverse(A * B * C * D), D.I * C.I * B.I * A.I),),
+    "3": (Known(Inverse(A.T), A.I.T),),
+    "4": (Known((X + Y).T, X.T + Y.T),),
+    "5": (Known((X * W).T, W.T * X.T),),
+    "6": (Known((A * X * W * K).T, K.T * W.T * X.T * A.T),),
+    "11": (Known(Trace(A), Trace(ones.T * HadamardProduct(I, A) * ones)),),
+    "13": (Known(Trace(A), Trace(A.T)),),
+    "14": (Known(Trace(X * Y.T), Trace(Y.T * X)),),
+    "15": (Known(Trace(A + B), Trace(A) + Trace(B)),),
+    "16": (Known(Trace(X * W * V), Trace(W * V * X)), Known(Trace(A * B * C), Trace(C * A * B))),
+    "17": (Known(inner(a, a), Trace(a * a.T)),),
+    "19": (Known(Determinant(lam * A), lam**n * Determinant(A)),),
+    "20": (Known(Determinant(A.T), Determinant(A)),),
+    "21": (Known(Determinant(A * B), Determinant(A) * Determinant(B)),),
+    "22": (Known(Determinant(A.I), 1 / Determinant(A)),),
+    "23": (Known(Determinant(MatPow(A, times)), Determinant(A) ** times),),
+    "24": (Known(Determinant(I + a * b.T), 1 + inner(a, b)),),
+    "33": (Known(Along(A, (X, R)), ZeroMatrix(n, n)),),
+    "34": (Known(Along(lam * X, (X, R)), lam * R),),
+    "35": (Known(Along(X + Y, (X, R), (Y, S)), R + S),),
+    "36": (Known(Along(Trace(A), (A, H)), Trace(H)),),
+    "37": (Known(Along(X * W, (X, R), (W, T)), R * W + X * T),),
+    "38": (Known(Along(HadamardProduct(X, Y), (X, R), (Y, S)), HadamardProduct(R, Y) + HadamardProduct(X, S)),),
+    "39": (Known(Along(KroneckerProduct(X, W), (X, R), (W, T)), KroneckerProduct(R, W) + KroneckerProduct(X, T)),),
+    "40": (Known(Along(A.I, (A, H)), -A.I * H * A.I),),
+    "42": (Known(Along(Determinant(A), (A, H)), Determinant(A) * Trace(A.I * H)),),
+    "43": (Known(Along(log(Determinant(A)), (A, H)), Trace(A.I * H)),),
+    "44": (Known(Along(X.T, (X, R)), R.T),),
+    "46": (Known(Along(Determinant(A), (A, H)), Determinant(A) * Trace(A.I * H)),),
+    "47": (Known(Gradient(Determinant(A), A) * A.T, Determinant(A) * I),),
+    "48": (
+        Known(
+            Along(Along(Determinant(A), (A, H)), (A, H), (H, G)),
+            Determinant(A) * (Trace(A.I * G) + Trace(A.I * H) ** 2 - Trace(A.I * H * A.I * H)),
+        ),
+    ),
+    "49": (Known(Gradient(Determinant(A), A), Determinant(A) * A.I.T),),
+    "50": (Known(Gradient(Determinant(A), A) * A.T, Determinant(A) * I),),
+    "51": (Known(Gradient(Determinant(B * A * C), A), Determinant(B * A * C) * A.I.T),),
+    "52": (Known(Gradient(Determinant(A.T * B * A), A), 2 * Determinant(A.T * B * A) * A.I.T),),
+    "53": (
+        Known(Gradient(Determinant(X.T * C * X), X), 2 * Determinant(X.T * C * X) * C * X * inverse_c, (SYMMETRIC_C,)),
+    ),
+    "54": (
+        Known(
+            Gradient(Determinant(X.T * C * X), X),
+            Determinant(X.T * C * X) * (C * X * inverse_c + C.T * X * Inverse(X.T * C.T * X)),
+        ),
+    ),
+    "55": (Known(Gradient(log(Determinant(X.T * X)), X), 2 * plus.T),),
+    "57": (Known(Gradient(log(Determinant(A)), A), A.I.T),),
+    "58": (Known(Gradient(Determinant(MatPow(A, times)), A), times * Determinant(MatPow(A, times)) * A.I.T),),
+    "59": (Known(Along(A.I, (A, H)), -A.I * H * A.I),),
+    "60": (Known(Trace(p.T * Along(A.I, (A, a * b.T)) * q), -Trace(p.T * A.I * a) * Trace(b.T * A.I * q)),),
+    "61": (Known(Gradient(Trace(a.T * A.I * b), A), -A.I.T * a * b.T * A.I.T),),
+    "62": (Known(Gradient(Determinant(A.I), A), -Determinant(A.I) * A.I.T),),
+    "63": (Known(Gradient(Trace(B * A.I * C), A), -(A.I * C * B * A.I).T),),
+    "64": (Known(Gradient(Trace(Inverse(A + B)), A), -(Inverse(A + B) * Inverse(A + B)).T),),
+    "69": (Known(Gradient(inner(x, a), x), a), Known(Gradient(inner(a, x), x), a)),
+    "70": (Known(Gradient(Trace(a.T * X * e), X), a * e.T),),
+    "71": (Known(Gradient(Trace(e.T * X.T * a), X), a * e.T),),
+    "72": (Known(Gradient(Trace(a.T * A * a), A), a * a.T), Known(Gradient(Trace(a.T * A.T * a), A), a * a.T)),
+    "73": (Known(Along(X, (X, p * e.T)), p * e.T),),
+    "74": (Known(Trace(q.T * Along(X * F, (X, p * e.T)) * f), inner(q, p) * Trace(e.T * F * f)),),
+    "75": (Known(Trace(f.T * Along(X.T * A, (X, p * e.T)) * q), inner(f, e) * Trace(p.T * A * q)),),
+    "76": (Known(Gradient(Trace(ones.T * A * ones) ** 2, A), 2 * Trace(ones.T * A * ones) * ones * ones.T),),
+    "77": (Known(Gradient(Trace(e.T * X.T * X * f), X), X * (e * f.T + f * e.T)),),
+    "78": (Known(Gradient(Trace((B * x + b).T * C * (D * x + d)), x),
+                 B.T * C * (D * x + d) + D.T * C.T * (B * x + b)),),
+    "79": (Known(Trace(f.T * Along(X.T * B * X, (X, p * e.T)) * g),
+                 inner(e, g) * Trace(f.T * X.T * B * p) + inner(e, f) * Trace(p.T * B * X * g)),),
+    "80": (Known(Along(X.T * B * X, (X, p * e.T)), X.T * B * p * e.T + e * p.T * B * X),),
+    "81": (Known(Gradient(quadratic(x, B), x), (B + B.T) * x),),
+    "82": (Known(Gradient(Trace(e.T * X.T * D * X * f), X), D.T * X * e * f.T + D * X * f * e.T),),
+    "83": (Known(Gradient(quadratic(X * e + c, D), X), (D + D.T) * (X * e + c) * e.T),),
+    "84": (Known(Gradient(quadratic(residual, B), y), -2 * A.T * B * residual, (SYMMETRIC_B,)),),
+    "85": (Known(Gradient(quadratic(x - y, B), x), 2 * B * (x - y), (SYMMETRIC_B,)),),
+    "86": (Known(Gradient(quadratic(x - y, B), y), -2 * B * (x - y), (SYMMETRIC_B,)),),
+    "87": (Known(Gradient(quadratic(residual, B), x), 2 * B * residual, (SYMMETRIC_B,)),),
+    "88": (Known(Gradient(quadratic(residual, B), A), -2 * B * residual * y.T, (SYMMETRIC_B,)),),
+    "93": (Known(Gradient(Trace((B * x).T * A * (C * x)), x), B.T * A * C * x + C.T * A.T * B * x),),
+    "95": (Known(Gradient(square(A * x) / square(B * x), x),
+                 2 * A.T * A * x / square(B * x) - 2 * square(A * x) * B.T * B * x / square(B * x) ** 2),),
+    "97": (Known(Gradient(quadratic(x, A) + inner(b, x), x), (A + A.T) * x + b),),
+    "98": (Known(Jacobian(Gradient(quadratic(x, A) + inner(b, x), x), x), A + A.T),),
+    "99": (Known(Gradient(Trace(A), A), I),),
+    "100": (Known(Gradient(Trace(A * B), A), B.T),),
+    "101": (Known(Gradient(Trace(B * A * C), A), B.T * C.T),),
+    "102": (Known(Gradient(Trace(B * A.T * C), A), C * B),),
+    "103": (Known(Gradient(Trace(X.T * Y), X), Y),),
+    "104": (Known(Gradient(Trace(Y * X.T), X), Y),),
+    "105": (Known(Gradient(Trace(KroneckerProduct(M, A)), A), Trace(M) * I),),
+    "106": (Known(Gradient(Trace(A**2), A), 2 * A.T),),
+    "107": (Known(Gradient(Trace(A**2 * B), A), (A * B + B * A).T),),
+    "108": (Known(Gradient(Trace(X.T * B * X), X), B * X + B.T * X),),
+    "109": (Known(Gradient(Trace(B * X * X.T), X), B * X + B.T * X),),
+    "110": (Known(Gradient(Trace(X * X.T * B), X), B * X + B.T * X),),
+    "111": (Known(Gradient(Trace(X * M * X.T), X), X * M.T + X * M),),
+    "112": (Known(Gradient(Trace(M * X.T * X), X), X * M.T + X * M),),
+    "113": (Known(Gradient(Trace(X.T * X * M), X), X * M.T + X * M),),
+    "114": (Known(Gradient(Trace(B * A * C * A), A), B.T * A.T * C.T + C.T * A.T * B.T),),
+    "115": (Known(Gradient(Trace(X.T * X), X), 2 * X), Known(Gradient(Trace(X * X.T), X), 2 * X)),
+    "116": (Known(Gradient(Trace(W.T * X.T * C * X * W), X), C.T * X * W * W.T + C * X * W * W.T),),
+    "117": (Known(Gradient(Trace(X.T * B * X * M), X), B * X * M + B.T * X * M.T),),
+    "118": (Known(Gradient(Trace(A * X * M * X.T * C), X), A.T * C.T * X * M.T + C * A * X * M),),
+    "119": (Known(Gradient(Trace(parted * parted.T), X), 2 * A.T * parted * M.T),),
+    "120": (Known(Gradient(Trace(KroneckerProduct(A, A)), A), 2 * Trace(A) * I),),
+    "121": (Known(Gradient(Trace(MatPow(A, times)), A), times * MatPow(A, times - 1).T),),
+    "122": (Known(Gradient(Trace(B * A**3), A), (B * A * A + A * B * A + A * A * B).T),),
+    "123": (Known(Gradient(Trace(W.T * X.T * C * X * X.T * C * X * W), X),
+                  C * X * X.T * C * X * W * W.T + C.T * X * W * W.T * X.T * C.T * X
+                  + C * X * W * W.T * X.T * C * X + C.T * X * X.T * C.T * X * W * W.T),),
+    "124": (Known(Gradient(Trace(B * A.I * C), A), -A.I.T * B.T * C.T * A.I.T),),
+    "125": (Known(Gradient(Trace(inverse_c * M), X), -(C * X * inverse_c) * (M + M.T) * inverse_c, (SYMMETRIC_C,)),),
+    "126": (Known(Gradient(Trace(inverse_c * X.T * B * X), X),
+                  -2 * C * X * inverse_c * X.T * B * X * inverse_c + 2 * B * X * inverse_c,
+                  (SYMMETRIC_B, SYMMETRIC_C)),),
+    "127": (Known(Gradient(Trace(inverse_ac * X.T * B * X), X),
+                  -2 * C * X * inverse_ac * X.T * B * X * inverse_ac + 2 * B * X * inverse_ac,
+                  (SYMMETRIC_B, SYMMETRIC_C, Q.symmetric(M))),),
+    "129": (Known(Gradient(sqrt(square(x - a)), x), (x - a) / sqrt(square(x - a))),),
+    "130": (Known(Jacobian((x - a) / sqrt(square(x - a)), x),
+                  I / sqrt(square(x - a)) - (x - a) * (x - a).T / sqrt(square(x - a)) ** 3),),
+    "131": (Known(Gradient(square(x), x), 2 * x),),
+    "132": (Known(Gradient(square(X), X), 2 * X),),
+    "142": (Known(Gradient(Trace(A * DiagMatrix(x)), x), HadamardProduct(A, I) * ones),),
+    "145": (Known(A * A.I, I), Known(A.I * A, I)),
+    "155": (Known(Inverse(A * B), B.I * A.I),),
+    "156": (Known(Inverse(A + U * K * U.T), A.I - A.I * U * Inverse(K.I + U.T * A.I * U) * U.T * A.I),),
+    "157": (Known(Inverse(A + U * K * V), A.I - A.I * U * Inverse(K.I + V * A.I * U) * V * A.I),),
+    "158": (Known(Inverse(P.I + U * K.I * U.T) * U * K.I, P * U * Inverse(U.T * P * U + K),
+                  (Q.positive_definite(P), Q.positive_definite(K))),),
+    "159": (Known(Inverse(A + U * V), A.I - A.I * U * Inverse(L + V * A.I * U) * V * A.I),),
+    "160": (Known(Inverse(A + b * c.T), A.I - A.I * b * c.T * A.I / (1 + Trace(c.T * A.I * b))),),
+    "161": (Known(Inverse(I + A.I), A * Inverse(A + I)),),
+    "162": (Known(Inverse(A + X * X.T) * X, A.I * X * Inverse(J + X.T * A.I * X)),),
+    "163": (Known(Inverse(A.I + B.I), A * Inverse(A + B) * B), Known(Inverse(A.I + B.I), B * Inverse(A + B) * A)),
+    "164": (Known(A - A * Inverse(A + B) * A, B - B * Inverse(A + B) * B),),
+    "165": (Known(A.I + B.I, A.I * (A + B) * B.I),),
+    "166": (Known(Inverse(I + A * B), I - A * Inverse(I + B * A) * B),),
+    "167": (Known(Inverse(I + A * B) * A, A * Inverse(I + B * A)),),
+    "199": (Known(X * plus * X, X),),
+    "200": (Known(plus * X * plus, plus),),
+    "201": (Known((X * plus).T, X * plus),),
+    "202": (Known((plus * X).T, plus * X),),
+    "203": (Known(PseudoInverse(plus), X),),
+    "204": (Known(PseudoInverse(X.T), plus.T),),
+    "207": (Known(plus * X * X.T, X.T),),
+    "208": (Known(X.T * X * plus, X.T),),
+    "209": (Known(PseudoInverse(s * X), plus / s),),
+    "210": (Known(plus, PseudoInverse(X.T * X) * X.T),),
+    "211": (Known(plus, X.T * PseudoInverse(X * X.T)),),
+    "212": (Known(PseudoInverse(X.T * X), plus * plus.T),),
+    "213": (Known(PseudoInverse(X * X.T), plus.T * plus),),
+    "217": (Known((X * plus) ** 2, X * plus), Known((plus * X) ** 2, plus * X)),
+    "223": (Known(plus, X.T * Inverse(X * X.T)),),
+    "224": (Known(plus, gram * X.T),),
+    "506": (Known(KroneckerProduct(A, X + Y), KroneckerProduct(A, X) + KroneckerProduct(A, Y)),),
+    "508": (Known(KroneckerProduct(A, KroneckerProduct(X, W)), KroneckerProduct(KroneckerProduct(A, X), W)),),
+    "509": (Known(KroneckerProduct(s * A, lam * X), s * lam * KroneckerProduct(A, X)),),
+    "510": (Known(KroneckerProduct(A, X).T, KroneckerProduct(A.T, X.T)),),
+    "511": (Known(KroneckerProduct(A, X) * KroneckerProduct(B, W), KroneckerProduct(A * B, X * W)),),
+    "512": (Known(Inverse(KroneckerProduct(A, M)), KroneckerProduct(A.I, M.I)),),
+    "513": (Known(PseudoInverse(KroneckerProduct(A, X)), KroneckerProduct(PseudoInverse(A), plus)),),
+    "515": (Known(Trace(KroneckerProduct(A, M)), Trace(A) * Trace(M)),),
+    "516": (Known(Determinant(KroneckerProduct(A, M)), Determinant(A) ** m * Determinant(M) ** n),),
+    "520": (Known(Vec(A * X * W), KroneckerProduct(W.T, A) * Vec(X)),),
+    "521": (Known(Trace(X.T * Y), Trace(Vec(X).T * Vec(Y))),),
+    "522": (Known(Vec(X + Y), Vec(X) + Vec(Y)),),
+    "523": (Known(Vec(s * X), s * Vec(X)),),
+    "524": (Known(Trace(a.T * X * M * X.T * c), Trace(Vec(X).T * KroneckerProduct(M.T, c * a.T) * Vec(X))),),
+}  # fmt: skip
+
+#: Those of these chapters that are not stated above, and why.
+NOT_STATED: Mapping[str, str] = {
+    **dict.fromkeys(("7", "8", "9", "10", "45", "89", "205", "206"), "of complex matrices"),
+    **dict.fromkeys(("12", "18", "66", "67", "68", "152"), "of eigenvalues"),
+    **dict.fromkeys(("25", "26", "27", "28", "29", "30", "31"), "of matrices of one size, or to an order"),
+    **dict.fromkeys(("41", "146", "147", "148", "149", "150", "151"), "of cofactors"),
+    **dict.fromkeys(("56", "65", "90", "91", "92", "94", "96", "128"), "missing"),
+    **dict.fromkeys(("133", "134", "135", "136", "137", "138", "139", "140", "141", "143", "144"),
+                    "of structured matrices, or the chain rule itself"),
+    **dict.fromkeys(("153", "154", *map(str, range(186, 198))), "of condition numbers, or to an order"),
+    **dict.fromkeys(map(str, range(168, 184)), "updates of a Moore-Penrose inverse"),
+    **dict.fromkeys(("184", "185", "198", "214", "215", "216", "218", "219", "220", "221", "222"),
+                    "implications, definitions and decompositions"),
+}  # fmt: skip
