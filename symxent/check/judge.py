@@ -20,6 +20,7 @@ from symxent.check.numeric import (
 )
 from symxent.check.statements import Statement
 from symxent.check.steps import FAILURES, Outcome
+from symxent.check.supposed import or_supposed
 from symxent.errors import InternalError
 from symxent.language.scope import Scope
 from symxent.language.tree import Node
@@ -106,7 +107,7 @@ class Judge:
         done: list[Judged] = []
         for step in steps:
             undoes = step.compensates and not any(s.status == "refuted" for s in done)
-            told = self.certain(step, steps) if step.status == "refuted" else step
+            told = or_supposed(self.certain(step, steps), self.knowledge) if step.status == "refuted" else step
             done.append(_unsure(told) if undoes and told.status == "refuted" else told)
         done = [self._caused_before(step) for step in done]
         if any(s.status == "refuted" for s in done):

@@ -12,7 +12,7 @@ from typing import TypeVar
 from symxent.check.conditions import Known, array_names, key_of, read_conditions, unread_everywhere
 from symxent.check.definitions import DEFINING, GENERIC, Definition, definitions_in, head_of
 from symxent.check.failures import Failures
-from symxent.check.names import deviations, divisors, functional, names_of, random_letters, sizes
+from symxent.check.names import deviations, functional, names_of, numbers, random_letters, sizes
 from symxent.check.statements import Statement, declared_sum
 from symxent.language.tree import (
     Big,
@@ -196,9 +196,9 @@ class Knowledge:
         return sizes(self.statements)
 
     @cached_property
-    def divisors(self) -> frozenset[str]:
-        """Letters that the page divides by."""
-        return divisors(self.statements)
+    def numbers(self) -> frozenset[str]:
+        """Letters that the page divides by or sums up to."""
+        return numbers(self.statements)
 
     @cached_property
     def called(self) -> frozenset[str]:

@@ -184,14 +184,16 @@ def sizes(statements: Iterable[Statement]) -> frozenset[str]:
     return _SIZES & frozenset(n.upper.key for n in nodes if isinstance(n, Big) and isinstance(n.upper, Name))
 
 
-def divisors(statements: Iterable[Statement]) -> frozenset[str]:
-    """Letters that a page divides by, which are numbers."""
+def numbers(statements: Iterable[Statement]) -> frozenset[str]:
+    """Letters that a page divides by, or sums up to: each is a number."""
     found: set[str] = set()
     for statement in statements:
         for node in (n for tree in statement.trees for n in walk(tree)):
             if isinstance(node, Divide):
                 factors = node.below.factors if isinstance(node.below, Multiply) else (node.below,)
                 found |= {key for f in factors if (key := _letter(f))}
+            elif isinstance(node, Big) and node.kind in ("sum", "product") and isinstance(node.upper, Name):
+                found.add(node.upper.key)
     return frozenset(found)
 
 

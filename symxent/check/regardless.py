@@ -23,7 +23,7 @@ from symxent.language.opaque_calls import PROBABILITIES
 from symxent.language.scope import plain_key
 from symxent.language.stated import Rules, Stated
 from symxent.language.tree import Call, Indexed, Name, Node, Number, Power, Transpose, walk
-from symxent.language.words import COLUMN, NUMBER, UNKNOWN, Form, Sides
+from symxent.language.words import COLUMN, MATRIX, NUMBER, UNKNOWN, Form, Sides
 from symxent.logic import alike, same
 from symxent.proof import Verdict, prove
 
@@ -64,8 +64,8 @@ def regardless(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
     if sum(1 for side in (left, right) for _ in walk(side)) > MOST_NODES:
         return None
     for one, other, words in _written(chain.setting, left, right):
-        for relaxed in (False, True) if has_capitals((one, other)) else (False,):
-            verdict = _equal(reading(chain, (one, other), relaxed), one, other)
+        for opaque in _readings(chain, (one, other)):
+            verdict = _equal(opaque, one, other)
             if verdict is not None:
                 return Outcome("proved", f"{SAID}{words}", verdict)
     if any(isinstance(n, Call) and n.given and _is_probability(n) for side in (left, right) for n in walk(side)):
@@ -73,6 +73,19 @@ def regardless(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
         if verdict is not None:
             return Outcome("proved", f"{SAID}, by the laws of probability", verdict)
     return _by_what_was_said(chain, left, right)
+
+
+def _readings(chain: ChainJudge, trees: tuple[Node, Node]) -> Iterator[Opaque]:
+    """The opaque readings of a step: as it is seen, with w(t) perhaps a vector, and with plain capitals as numbers."""
+    strict = reading(chain, trees, False)
+    yield strict
+    nodes = [n for tree in trees for n in walk(tree)]
+    if any(isinstance(n, Call) for n in nodes) and any(
+        isinstance(n, Name) and strict.sides_of(n) != NUMBER for n in nodes
+    ):
+        yield replace(reading(chain, trees, False), curves=True)
+    if has_capitals(trees):
+        yield reading(chain, trees, True)
 
 
 def _by_what_was_said(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
@@ -173,18 +186,18 @@ def reading(chain: ChainJudge, trees: tuple[Node, Node], relaxed: bool) -> Opaqu
             return COLUMN if base.name[:1].islower() else UNKNOWN
         if bold and base.name[:1].islower() and base.key not in arrays:
             return NUMBER  # where vectors are set in bold, a plain letter is a number
-        if base.key in knowledge.sizes | knowledge.divisors and not isinstance(node, Indexed):
+        if base.key in knowledge.sizes | knowledge.numbers and not isinstance(node, Indexed):
             return NUMBER
         if plain and base.name[:1].islower():
             return NUMBER  # a product of two vectors of which none is transposed is that of their numbers, or none
         indices = len(node.lower) + len(node.upper) if isinstance(node, Indexed) else 0
         key = plain_key(node)
         if key in shapes.arrays:
-            return COLUMN if len(shapes.arrays[key]) == 1 else UNKNOWN
+            return _OF_AXES.get(len(shapes.arrays[key]), UNKNOWN)
         axes = len(shapes.arrays.get(base.key, ()))
         if axes > indices:
-            return COLUMN if axes - indices == 1 else UNKNOWN
-        if indices >= 2 or (axes and axes == indices) or base.key in knowledge.sizes | knowledge.divisors:
+            return _OF_AXES.get(axes - indices, UNKNOWN)
+        if indices >= 2 or (axes and axes == indices) or base.key in knowledge.sizes | knowledge.numbers:
             return NUMBER
         if base.key in arrays or key in arrays:
             return UNKNOWN
@@ -197,6 +210,8 @@ def reading(chain: ChainJudge, trees: tuple[Node, Node], relaxed: bool) -> Opaqu
     )
 
 
+#: Where a letter lies that has so many axes.
+_OF_AXES = {1: COLUMN, 2: MATRIX}
 _CAPITALS = frozenset(("Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega"))
 
 

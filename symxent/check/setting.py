@@ -19,7 +19,7 @@ from symxent.language.domain import POSITIVE, UNIT, Domain
 from symxent.language.linear import Array
 from symxent.language.matrices import constant_array
 from symxent.language.meaning import to_sympy, to_value
-from symxent.language.scope import CONSTANTS, STANDARD, FunctionDefinition, MeaningError, Scope, call_key, plain_key
+from symxent.language.scope import CONSTANTS, STANDARD, FunctionDefinition, Scope, call_key, plain_key
 from symxent.language.text import to_text
 from symxent.language.tree import Big, Call, Name, Node, Number, Relation, Words, walk
 from symxent.language.tree import Indexed as IndexedNode
@@ -389,7 +389,7 @@ def _family(definition: Definition, scope: Scope) -> Callable[..., Expr]:
     def component(*indices: Expr) -> Expr:
         inner = scope
         if len(indices) != len(definition.indices):
-            raise MeaningError(f"{definition.key} is defined with {len(definition.indices)} indices", definition.head)
+            return IndexedBase(definition.key)[indices]  # x_ij beside x_i = …: nobody says what it is
         for name, index in zip(definition.indices, indices, strict=True):
             inner = inner.bind(name, index)
         return to_sympy(definition.body, inner)

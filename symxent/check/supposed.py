@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from symxent.check.definitions import OPERATORS_OF
+from symxent.check.definitions import OPERATORS_OF, Definition, head_of, is_numeric
 from symxent.check.judged import Judged
-from symxent.check.names import names_of
-from symxent.check.statements import Statement
+from symxent.check.names import functional, letters, names_of
+from symxent.check.said_before import MOST_BACK
+from symxent.check.statements import Statement, trees_of
 from symxent.check.steps import Outcome
 from symxent.language.opaque_calls import PROBABILITIES
 from symxent.language.scope import CONSTANTS, STANDARD, plain_key
@@ -40,8 +42,10 @@ _FIXED = OPERATORS_OF | PROBABILITIES | {"I", "0", "1", "∅", "oo"}
 def or_supposed(step: Judged, knowledge: Knowledge) -> Judged:
     """The step, or what is undecided of a relation that claims nothing: a condition, a definition, a supposition."""
     here = step.statement
-    if step.status not in ("unknown", "needs definition") or here.chain.continues or step.place:
+    if step.status not in ("unknown", "needs definition") or here.chain.continues:
         return step
+    if step.place:
+        return _or_told_further_on(step, knowledge)
     act = knowledge.speeches.at(here.formula).act
     alone = len(here.chain.operators) == 1
     kind = act if act in CONDITIONAL | UNASSERTED else "premise" if _followed(here, knowledge) else ""
@@ -51,11 +55,27 @@ def or_supposed(step: Judged, knowledge: Knowledge) -> Judged:
         return step
     assert isinstance(step.left, Node)
     assert isinstance(step.right, Node)
-    if tells(step.left, here, knowledge, alone and act == "stated"):
+    if _puts_in(step.left, step.right):
+        return replace(step, kind="case", outcome=Outcome("given", "the value of its left side in an example"))
+    if tells(step.left, here, knowledge, alone and act == "stated", act != "claim"):
         return replace(step, kind="definition", outcome=Outcome("given", "says what its left side is"))
-    if act == "stated" and supposes(step.left, step.right, knowledge, alone):
+    if isinstance(step.left, Call) and step.left.function == Name("|"):
+        return replace(step, kind="condition", outcome=Outcome("given", "what is given, of what stands before it"))
+    if act == "stated" and supposes(step.left, step.right, here, knowledge, alone):
         return replace(step, kind="premise", outcome=Outcome("given", "supposed of what nobody defined"))
     return step
+
+
+def _or_told_further_on(step: Judged, knowledge: Knowledge) -> Judged:
+    """The step, or p(x) = P(Y = 1 | x) = σ(z): what its first side says what it is by, the second is told by here."""
+    here, left = step.statement, step.left
+    if step.operator.text != "=" or not isinstance(left, Node):
+        return step
+    if any(left in walk(tree) for tree in trees_of(here.members[: step.place])):
+        return step
+    if not tells(left, here, knowledge, False, knowledge.speeches.at(here.formula).act != "claim"):
+        return step
+    return replace(step, kind="definition", outcome=Outcome("given", "says what its left side is"))
 
 
 def _followed(here: Statement, knowledge: Knowledge) -> bool:
@@ -63,8 +83,21 @@ def _followed(here: Statement, knowledge: Knowledge) -> bool:
     return any(s.chain.implied for s in knowledge.by_formula[here.formula] if s.number == here.number + 1)
 
 
-def tells(left: Node, statement: Statement, knowledge: Knowledge, stated: bool) -> bool:
-    """Whether a relation tells what a letter or a function nobody defined is: ``stated`` alone, or at first use."""
+def _puts_in(left: Node, right: Node) -> bool:
+    """SE = 2.2/√20 with the numbers of an example: a letter that is given the value of a calculation."""
+    return (
+        isinstance(left, Name | Indexed)
+        and head_of(left) is not None
+        and not isinstance(right, Number)
+        and is_numeric(right)
+    )
+
+
+def tells(left: Node, statement: Statement, knowledge: Knowledge, stated: bool, anew: bool = False) -> bool:
+    """Whether a relation tells what a letter or a function nobody defined is: ``stated`` alone, or at first use.
+
+    ``anew``: at first use in its section too, where a letter may stand for something else.
+    """
     head = left.base if isinstance(left, Indexed) else left
     if isinstance(head, Call):
         plain = all(isinstance(a, Name | Indexed | Words | Relation) for a in (*head.arguments, *head.given))
@@ -75,11 +108,35 @@ def tells(left: Node, statement: Statement, knowledge: Knowledge, stated: bool) 
     named = isinstance(head, Name) and head.name.isalpha()
     if not isinstance(head, Name) or not named or head.key in STANDARD or head.name in OPERATORS_OF:
         return False
+    if _is_defined({head.key, plain_key(left) or head.key}, statement, knowledge):
+        return False
     first = knowledge.first_mention.get(head.key) == statement.number
-    return (stated or first) and not {head.key, plain_key(left)} & knowledge.by_key.keys()
+    return stated or first or (anew and _is_new(left, statement, knowledge))
 
 
-def supposes(left: Node, right: Node, knowledge: Knowledge, alone: bool) -> bool:
+def _is_defined(keys: set[str], statement: Statement, knowledge: Knowledge) -> bool:
+    """Whether one of some names surely has a definition at a statement, of which this one says no more."""
+    return any(_sure(keys, statement, knowledge))
+
+
+def _sure(keys: set[str], statement: Statement, knowledge: Knowledge) -> Iterator[Definition]:
+    """The definitions of some names that surely hold at a statement."""
+    definitions = (d for key in keys for d in knowledge.by_key.get(key, ()))
+    return (d for d in definitions if knowledge.surely_in_force(d, statement))
+
+
+def _is_new(node: Node, here: Statement, knowledge: Knowledge) -> bool:
+    """Whether something was not met before in its section."""
+    return not any(node in walk(tree) for s in _near(here, knowledge) for tree in s.trees)
+
+
+def _near(here: Statement, knowledge: Knowledge) -> Iterator[Statement]:
+    """What stands before a statement in its section."""
+    near = knowledge.statements[max(0, here.number - MOST_BACK) : here.number]
+    return (s for s in near if s.section == here.section)
+
+
+def supposes(left: Node, right: Node, statement: Statement, knowledge: Knowledge, alone: bool) -> bool:
     """Whether an equation says something of what nobody defined: y(0) = 1, A = LU, A x = b, y′ = y².
 
     Of an equation that does not stand ``alone`` the left side has to be one letter or function: R² = 1 − SSE/SST = ….
@@ -88,14 +145,38 @@ def supposes(left: Node, right: Node, knowledge: Knowledge, alone: bool) -> bool
         isinstance(n, Gradient) or (isinstance(n, Derivative) and n.partial) for x in (left, right) for n in walk(x)
     ):
         return False  # ∂E/∂W = Z δ is worked out
+    if alone and _own_are_new(left, right, statement, knowledge):
+        return True
     pairs = ((left, right), (right, left)) if alone else ((left, right),)
     for side, other in pairs:
         if not alone and not _is_one(side):
             continue
-        unknown = _unknown(side, knowledge)
+        unknown = _unknown(side, statement, knowledge)
         if unknown and not unknown <= names_of((other,)) | _derived(other):
             return True
     return False
+
+
+def _own_are_new(left: Node, right: Node, statement: Statement, knowledge: Knowledge) -> bool:
+    """log(p/(1 − p)) = β₀ + β₁x: each side speaks of what the other does not, and of something new in its section.
+
+    Whatever is said before, such an equation does not follow from it.
+    """
+    nodes = [n for x in (left, right) for n in walk(x)]
+    if any(isinstance(n, Derivative) or (isinstance(n, Call) and n.primes) for n in nodes):
+        return False
+    if any(isinstance(n, Name) and n.name in OPERATORS_OF for n in nodes):
+        return False  # a mean, a variance, a trace is worked out
+    own = letters(left) - letters(right), letters(right) - letters(left)
+    met = {k for s in _near(statement, knowledge) for names in s.names for k in names}
+    told = {k for side in own for k in side if any(_is_telling(d) for d in _sure({k}, statement, knowledge))}
+    new = (own[0] | own[1]) - met - _FIXED - functional((left, right))
+    return all(own) and not told and bool(new)
+
+
+def _is_telling(definition: Definition) -> bool:
+    """Whether a definition says more than another name: p(x) = P(Y = 1 | x) does not say what p is."""
+    return not (isinstance(definition.body, Call) and not definition.body.primes and _is_one(definition.body))
 
 
 def _is_one(node: Node) -> bool:
@@ -103,11 +184,13 @@ def _is_one(node: Node) -> bool:
     if isinstance(node, Power):
         return isinstance(node.exponent, Number) and _is_one(node.base)
     if isinstance(node, Call):
-        return not node.primes and all(isinstance(a, Name | Indexed | Words) for a in (*node.arguments, *node.given))
+        return not node.primes and all(
+            isinstance(a, Name | Indexed | Words | Relation) for a in (*node.arguments, *node.given)
+        )
     return isinstance(node, Name | Indexed)
 
 
-def _unknown(node: Node, knowledge: Knowledge) -> set[str]:
+def _unknown(node: Node, statement: Statement, knowledge: Knowledge) -> set[str]:
     """The names in a product of letters, functions and derivatives of which none is defined; empty for other trees."""
     match node:
         case Name() | Indexed(Name()):
@@ -115,15 +198,15 @@ def _unknown(node: Node, knowledge: Knowledge) -> set[str]:
             assert isinstance(head, Name)
             keys = {head.key, plain_key(node) or head.key}
             fixed = head.name in _FIXED or head.key in STANDARD or head.key in CONSTANTS or not head.name.isalpha()
-            return set() if fixed or keys & knowledge.by_key.keys() else {head.key}
+            return set() if fixed or _is_defined(keys, statement, knowledge) else {head.key}
         case Call(function, _, _, primes) if function.span is not None:  # else the reader made it of a sign
-            return {f"{key}{'′' * primes}" for key in _unknown(function, knowledge)}
+            return {f"{key}{'′' * primes}" for key in _unknown(function, statement, knowledge)}
         case Derivative(Name() | Indexed() | Call() as body, by, partial=False):
-            return {f"{key}{'′' * len(by)}" for key in _unknown(body, knowledge)}
+            return {f"{key}{'′' * len(by)}" for key in _unknown(body, statement, knowledge)}
         case Power(base, Number()) | Transpose(base) | Group(base, "("):
-            return _unknown(base, knowledge)
+            return _unknown(base, statement, knowledge)
         case Multiply(factors):
-            parts = [_unknown(f, knowledge) for f in factors if not isinstance(f, Number)]
+            parts = [_unknown(f, statement, knowledge) for f in factors if not isinstance(f, Number)]
             return set().union(*parts) if all(parts) else set()
     return set()
 

@@ -33,6 +33,20 @@ def determinant(value: Value, node: tree.Node) -> Expr:
     return Matrix([[value.entry(i, j) for j in numbers] for i in numbers]).det(method="berkowitz")
 
 
+def power(value: Array, exponent: Expr, node: tree.Node) -> Array:
+    """A power of a small square matrix that is written out; its inverse where it has one.
+
+    Raises MeaningError for other matrices and exponents.
+    """
+    sizes = {int(n) if n.is_Integer else 0 for n in value.shape}
+    if value.axes != 2 or len(sizes) != 1 or not 1 <= min(sizes) <= MOST_ROWS or exponent not in (-1, 2, 3):
+        raise MeaningError(f"a power of a {value.describe()}", node)
+    numbers = [Integer(i) for i in range(1, min(sizes) + 1)]
+    whole = Matrix([[value.entry(i, j) for j in numbers] for i in numbers])
+    made = whole.adjugate(method="berkowitz") / whole.det(method="berkowitz") if exponent == -1 else whole**exponent
+    return _table([made.row(i).tolist()[0] for i in range(min(sizes))])
+
+
 def _number(value: Expr, node: tree.Node) -> Expr:
     """A number such as xᵀAy.  Raises MeaningError for a letter alone: it is a matrix of which nothing more is known."""
     inside = node.arguments[0] if isinstance(node, tree.Call) else node
@@ -92,13 +106,17 @@ def matrix(node: tree.Matrix, scope: Scope) -> Value:
     if len({len(row) for row in rows}) != 1:
         raise MeaningError("the rows of this matrix differ in length", node)
 
+    whole = _table(rows)
+    return determinant(whole, node) if node.bracket == "|" else whole
+
+
+def _table(rows: list[list[Expr]]) -> Array:
     def entry(i: Expr, j: Expr) -> Expr:
         if not (i.is_Integer and j.is_Integer):
             raise MeaningError("a matrix that is written out has only numbered components")
         return rows[_place(i, len(rows))][_place(j, len(rows[0]))]
 
-    whole = Array((Integer(len(rows)), Integer(len(rows[0]))), entry)
-    return determinant(whole, node) if node.bracket == "|" else whole
+    return Array((Integer(len(rows)), Integer(len(rows[0]))), entry)
 
 
 #: Functions of one whole matrix, by their names.

@@ -36,7 +36,7 @@ from symxent.language.calls import call, defined
 from symxent.language.differentiate import derivative_of, expand_definitions
 from symxent.language.evaluate import MAX_EXPONENT, MEANINGS, array_of, relation_to_sympy, to_sympy, to_value
 from symxent.language.linear import Array, Value, add_values, dot, elementwise, fresh, over, product, transpose
-from symxent.language.matrices import determinant, matrix, sequence
+from symxent.language.matrices import determinant, matrix, power, sequence
 from symxent.language.scope import (
     CONSTANTS,
     STANDARD,
@@ -181,7 +181,7 @@ def _power(node: tree.Power, scope: Scope) -> Value:
             return elementwise(exp, exponent)
         raise MeaningError("a power with a vector for its exponent", node)
     if isinstance(base, Array):
-        raise MeaningError(f"a power of a {base.describe()}", node)
+        return power(base, exponent, node)
     if base.is_number and exponent.is_number and base is not EULER:
         if not (exponent.is_Rational and abs(exponent) <= MAX_EXPONENT):
             if not (exponent.is_real and abs(exponent.evalf(5)) <= MAX_EXPONENT):

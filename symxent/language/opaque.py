@@ -69,7 +69,8 @@ class Opaque:
     ``sides_of``: what is known of a name, by its node; ``random``: letters that are random variables on the page;
     ``sizes``: capitals that are bounds of sums; ``functions``: names that are called somewhere;
     ``expects``: whether a call of E is an expectation; ``vectors``: what may be one, of which × is another product;
-    ``joint``: P(a | b) is read as P(a, b)/P(b), and what a sum or an integral of P runs over drops out of it.
+    ``joint``: P(a | b) is read as P(a, b)/P(b), and what a sum or an integral of P runs over drops out of it;
+    ``curves``: a function of numbers is perhaps none, as w(t) in H w(t).
     """
 
     sides_of: Callable[[t.Node], Sides]
@@ -79,6 +80,7 @@ class Opaque:
     expects: Callable[[t.Call], bool] = lambda call: True
     vectors: frozenset[str] = frozenset()
     joint: bool = False
+    curves: bool = False
     letters: Letters = field(default_factory=Letters)
     _known: dict[t.Node, Form] = field(default_factory=dict)
 
@@ -147,7 +149,14 @@ class Opaque:
         return key in PARAMETERS and key not in self.random
 
 
+#: What the name of a bound letter ends with where it is no number: a column, or something unknown.
+_LIES = {NUMBER: "", COLUMN: "c"}
+
+
 def _name(o: Opaque, node: t.Name) -> Form:
+    if node.name.startswith(BOUND):
+        sides = {"c": COLUMN, "u": UNKNOWN}.get(node.name[-1], NUMBER)
+        return o.named(node.key, sides, frozenset((node.key,)))
     if node.name == "0":
         return Form.number(Integer(0))
     if node == t.Name("pi") and "pi" not in o.functions:
@@ -232,11 +241,13 @@ def _power(o: Opaque, node: t.Power) -> Form:
 
 def _big(o: Opaque, node: t.Big) -> Form:
     """Sums and integrals are linear; a product, a maximum … over an index is a number or a thing of its own."""
-    names = {
-        n.base.key if isinstance(n, t.Indexed) and isinstance(n.base, t.Name) else n.key for n in bound_letters(node)
-    }
+    bound_names = {n.key: n for n in bound_letters(node)}
+    names = bound_names.keys()
     mark = f"{BOUND}{height(node)}"
-    renamed = {key: f"{mark}{'' if len(names) == 1 else place}" for place, key in enumerate(sorted(names))}
+    renamed = {
+        key: f"{mark}{'' if len(names) == 1 else place}{_LIES.get(o.sides_of(bound_names[key]), 'u')}"
+        for place, key in enumerate(sorted(names))
+    }
 
     first = _first(node)
 

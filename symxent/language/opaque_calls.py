@@ -91,7 +91,7 @@ def _opaque_call(o: Opaque, node: t.Call, head: t.Node) -> Form:
         except Unfit:
             break
     plain = len(numbers) == len(node.arguments) and all(n.is_number for n in numbers) and not node.given
-    if plain:
+    if plain and not (o.curves and o.sides_of(node) != NUMBER and function not in _NUMERIC):
         value = Function(function)(*(n.value for n in numbers))
         return o.letters.ruled(o.letters.note(Form.number(value), o.held(node)))
     arguments = ", ".join(o.text(a) for a in node.arguments)

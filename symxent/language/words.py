@@ -21,6 +21,7 @@ ONE, MANY, ANY = "1", "n", "?"
 Sides = tuple[str, str]
 NUMBER: Sides = (ONE, ONE)
 COLUMN: Sides = (MANY, ONE)
+MATRIX: Sides = (MANY, MANY)
 UNKNOWN: Sides = (ANY, ANY)
 #: More words than these are not written out.
 MOST_WORDS = 400

@@ -5,7 +5,7 @@ Axes are unified: in θᵀx the sizes of θ and x are one, and under Σ_{j=1}^k 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -158,20 +158,27 @@ def _whole(
             whole[key] = max(whole.get(key, 0), axes or (2 if _looks_like_matrix(node) else 1))
 
     def mark_component(node: Indexed) -> None:
-        """x^(i) in θᵀx^(i) is a row of the matrix of all examples."""
+        """x^(i) in θᵀx^(i) is a row of the matrix of all examples; x₁ without any x_i is a vector by itself."""
         key = family_key(node)
-        if key is None:
+        if key is None or (key not in shapes.families and plain_key(node) is not None):
             mark(node)
         elif key not in functions:
             whole[key] = max(whole.get(key, 0), len(indices_of(node)) + 1)
 
+    bare = {n.key for n in alone(trees)}
     for node in nodes:
         match node:
+            case Indexed(Name(name, accent) as base) if base.key not in bare and _is_vector(name, accent):
+                mark_component(node)  # the vectors x_1, x_i, of which no x is spoken of
             case Transpose(Name() as inner):
                 mark(inner)
             case Transpose(Indexed() as inner):
                 mark_component(inner)
-            case Name(name, accent) if accent and name != "0" and not _FIGURES.isdisjoint(accent.split()):
+            case Transpose(Group(body)) | Group(body, "‖"):
+                for left, right in _matrix_times_vector(body):
+                    mark(left, 2)
+                    mark(right, 1)
+            case Name(name, accent) if name != "0" and node.key in bare and _is_set_in_figures(accent):
                 mark(node, 2 if name[:1].isupper() and "bold" in accent.split() else 1)
             case Call(Name(name), (Name() | Indexed() as argument,)) if name in SOFTMAX | LOGSUMEXP:
                 mark(argument, 1)
@@ -192,7 +199,6 @@ def _whole(
                     mark(left, 2)
                 elif whole.get(plain_key(left) or "") == 2 and isinstance(right, Name) and right.name[:1].islower():
                     mark(right, 1)
-    bare = {n.key for n in alone(trees)}
     for node in nodes:
         if isinstance(node, Indexed) and (family := family_key(node)) in shapes.families and family is not None:
             if len(indices_of(node)) < shapes.families[family] and family not in functions:
@@ -200,10 +206,29 @@ def _whole(
     plainly = numbers(nodes)
     for key, count in shapes.families.items():
         # A family that also stands alone is a vector used whole, as x in (θᵀx) x and x_j.
-        if key in whole or (key in bare and count == 1 and key not in functions and key not in plainly):
+        used = key in bare and (count == 1 or (count == 2 and key[:1].isupper()))  # A in AB, and its entries A_ik
+        if key in whole or (used and key not in functions and key not in plainly):
             whole[key] = max(count, whole.get(key, 0))
     plain = {key for key, axes in said.items() if not axes} - {n.key for n in nodes if isinstance(n, Name) and n.accent}
     return {key: axes for key, axes in whole.items() if key not in plain or key in shapes.families}
+
+
+def _is_set_in_figures(accent: str) -> bool:
+    return not _FIGURES.isdisjoint(accent.split())
+
+
+def _is_vector(name: str, accent: str) -> bool:
+    return _is_set_in_figures(accent) and name[:1].islower()
+
+
+def _matrix_times_vector(body: Node) -> Iterator[tuple[Node, Node]]:
+    """A and x of A x − b, where a number is not meant: below a transpose or in the bars of a norm."""
+    for term in body.terms if isinstance(body, Add) else (body,):
+        product = term.body if isinstance(term, Negative) else term
+        if isinstance(product, Multiply) and product.sign == "":
+            for left, right in pairwise(product.factors):
+                if _looks_like_matrix(left) and isinstance(right, Name) and right.name[:1].islower():
+                    yield left, right
 
 
 def _looks_like_matrix(node: Node) -> bool:
@@ -323,24 +348,29 @@ def _indexed_shape(node: Indexed, shapes: Shapes, bound: dict[str, Axis], functi
     if key in ("delta", "I") and len(node.lower) == 2 and key not in shapes.families:
         _unify_indices(node.lower, shapes, bound)
         return SCALAR
+    whole = plain_key(node)
+    if whole in shapes.arrays and key not in shapes.families:
+        return Shape(shapes.arrays[whole])
     if key is None:
-        whole = plain_key(node)
-        if whole is not None and whole in shapes.arrays:
-            return Shape(shapes.arrays[whole])
-        if not isinstance(node.base, Name):
-            _shape(node.base, shapes, bound, functions)
+        if not isinstance(node.base, Name):  # the component (A x)_i
+            axes = _shape(node.base, shapes, bound, functions).axes
+            for index, axis in zip(indices_of(node), axes, strict=False):
+                _unify_index(index, axis, shapes, bound)
         return SCALAR
     indices = indices_of(node)
     for place, index in enumerate(indices):
-        name = index
-        if isinstance(name, Name) and name.accent == "":
-            axis = bound.get(name.key) or shapes.indices.setdefault(name.key, Axis())
-            unify(axis, shapes.axis(key, place))
+        _unify_index(index, shapes.axis(key, place), shapes, bound)
     missing = len(shapes.arrays.get(key, ())) - len(indices)
     if missing > 0:
         count = len(indices)
         return Shape(tuple(shapes.axis(key, count + i) for i in range(missing)))
     return SCALAR
+
+
+def _unify_index(index: Node, axis: Axis, shapes: Shapes, bound: dict[str, Axis]) -> None:
+    """A letter that stands as an index runs along the axis."""
+    if isinstance(index, Name) and index.accent == "":
+        unify(bound.get(index.key) or shapes.indices.setdefault(index.key, Axis()), axis)
 
 
 def _unify_indices(indices: tuple[Node, ...], shapes: Shapes, bound: dict[str, Axis]) -> None:

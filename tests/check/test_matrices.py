@@ -9,6 +9,15 @@ PROVED = [
     r"So $\mathbf{e}^T \mathbf{x} = \mathbf{x}^T \mathbf{e}$",
     r"Matrices $A$ and $B$: $(AB)^T = B^T A^T$",
     r"$\mathrm{tr}(\mathbf{A}\mathbf{B}) = \mathrm{tr}(\mathbf{B}\mathbf{A})$",
+    r"Let $A$ and $B$ be matrices: $$(A B)_{ij} = \sum_k A_{ik} B_{kj}$$",
+    r"$$\mathrm{tr}(A B) = \sum_i (A B)_{ii} = \sum_i \sum_j A_{ij} B_{ji}$$",
+    r"$$\|A x - b\|^2 = \sum_i (A x - b)_i^2$$",
+    r"$$\min_w \|X w - Y\|^2 = \min_w (X w - Y)^T (X w - Y)$$",
+    r"$$w(t) = w(t-1) - \eta H w(t-1) = (I - \eta H) w(t-1)$$",
+    r"$$\begin{bmatrix} a & b \\ c & d \end{bmatrix}^{-1} = "
+    r"\frac{1}{ad-bc}\begin{bmatrix} d & -b \\ -c & a \end{bmatrix}$$",
+    r"$x_1^T x_2 = x_2^T x_1$",
+    r"$$(\mathbf{a}_1 + \mathbf{a}_2)^T \mathbf{a}_1 = \mathbf{a}_1^T \mathbf{a}_1 + \mathbf{a}_1^T \mathbf{a}_2$$",
     r"$\mathbf{x}^T \mathbf{I} \mathbf{y} = \mathbf{x}^T \mathbf{y}$",
     r"$\mathbf{x} + \mathbf{0} = \mathbf{x}$",
     r"$\mathbf{1}^T \mathbf{x} = \sum_{i=1}^n x_i$",
@@ -35,6 +44,15 @@ UNDECIDED = [
     r"With $(AB)^T = C$, $AB = BA$.",
     r"With $A \in \mathbb{R}^{n \times n}$ and $B \in \mathbb{R}^{n \times n}$, $AB \neq BA$.",
     r"$A^{-1}B = BA^{-1}$",
+    r"$x_1 x_2^T = x_2 x_1^T$",
+    r"$\mathbf{x}_1 \mathbf{x}_2^T = \mathbf{x}_2 \mathbf{x}_1^T$",
+    r"$A_1^T A_2 = A_2^T A_1$",
+    r"$$u_1 v_1^T + u_2 v_2^T = v_1 u_1^T + v_2 u_2^T$$",
+    r"Let $A$ and $B$ be matrices: $$(A B)_{ij} = \sum_k B_{ik} A_{kj}$$",
+    r"$$\mathrm{tr}(A B) = \sum_i \sum_j A_{ij} B_{ij}$$",
+    r"$$\min_w w^T A w = \min_w A w^2$$",
+    r"$$\min_w \|X w - Y\|^2 = \min_w (w^T X^T X w - w^T X^T Y + Y^T Y)$$",
+    r"$$\begin{bmatrix} a & b \\ c & d \end{bmatrix}^2 = \begin{bmatrix} a^2 & b^2 \\ c^2 & d^2 \end{bmatrix}$$",
 ]
 
 

@@ -12,6 +12,9 @@ SUPPOSED = [
     "$$A x = b$$ and $$A = Q R$$",
     "$$R^2 = 1 - \\frac{u}{v} = \\frac{v - u}{v}$$",
     "$$x'' = -x$$ and $$x'' + x = 0$$",
+    "$$\\log \\frac{p}{1 - p} = \\beta_0 + \\beta_1 x$$",
+    "# A\n$$L = a^2 = a a$$\n# B\n$$L = \\max_k u_k$$",
+    "$$Y \\mid X = x \\sim N(a x, 1)$$",
 ]
 
 CLAIMED = [
@@ -22,6 +25,9 @@ CLAIMED = [
     "$$f(x + y) = f(x) + f(y)$$",
     "$$\\operatorname{Var}(e_i) = (1 - h_i) \\sigma^2$$",
     "$$E(e) = 0$$",
+    "$$(x + 1)^2 = x^2 + 2 y + 1$$",
+    "$$a_1 = r_0 q_0$$ and $$a_1 = q_1 r_1$$",
+    "$$g(x) + 1 = h(x) + x$$",
     "Let $W = g(v)$. $$\\frac{\\partial W}{\\partial v} = 3 W + u$$",
     "$$P(A \\cup B) = P(A) + P(B)$$",
 ]
@@ -37,6 +43,16 @@ def test_what_is_supposed_is_no_claim(text):
 def test_what_may_be_false_stays_a_claim(text):
     steps = Judge(read_page(text, "t.md")).all()
     assert steps[-1].status in ("unknown", "needs definition")
+
+
+def test_a_letter_that_is_given_a_value_of_numbers_is_an_example():
+    steps = Judge(read_page("$$s = \\sqrt{n p}$$ $$s = \\sqrt{400 \\cdot 3}$$", "t.md")).all()
+    assert [s.status for s in steps] == ["given", "given"]
+
+
+def test_what_the_second_side_of_a_definition_is_is_told_where_it_stands_first():
+    text = "$$p(x) = P(Y = 1 \\mid X = x) = \\frac{1}{1 + e^{-x}} = \\frac{e^x}{1 + e^x}$$"
+    assert [s.status for s in Judge(read_page(text, "t.md")).all()] == ["given", "given", "proved"]
 
 
 def test_what_is_supposed_refutes_and_proves_nothing_that_contradicts_it():
