@@ -48,6 +48,7 @@ from symxent.read.errors import ReaderFailed, ReadError
 from symxent.read.signs import Token
 
 if TYPE_CHECKING:
+    from symxent.check.findings import Correction
     from symxent.check.judge import Judge
 
 
@@ -66,6 +67,7 @@ class ChainJudge:
         trees = [m for m in (self.began_in[0].members[-1],) if isinstance(m, Node)] if self.began_in else []
         self.setting = setting_of(knowledge, statement, [*trees, *self._heads(trees)], certain)
         self._values: dict[Node, Value] = {}
+        self.corrected: dict[tuple[object, ...], tuple[Correction, ...]] = {}  # what was found for its steps so far
 
     def with_certain_definitions(self) -> ChainJudge:
         """The same chain, with those definitions only that are in force here for sure."""

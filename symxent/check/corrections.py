@@ -45,6 +45,8 @@ class _Target:
 def corrections(step: Judged, chain: ChainJudge, seconds: float) -> tuple[Correction, ...]:
     """The smallest corrections of a refuted equality: of its right side, else of its left side.
 
+    They are searched once: whether the refutation is certain rests on them, and the report shows them.
+
     Each makes the step provable, and the step behind it too where there is one that can be judged.  An inequality has
     none: what would make it hold is not determined by its sides; nor has 1 = 2, of which nothing would stay; nor what
     is false of matrices, whose derivatives are given whole.
@@ -56,6 +58,13 @@ def corrections(step: Judged, chain: ChainJudge, seconds: float) -> tuple[Correc
         or (isinstance(step.left, Number) and isinstance(step.right, Number))
     ):
         return ()
+    asked = step.place, step.left, step.right, step.previous, step.outcome.component
+    if asked not in chain.corrected:
+        chain.corrected[asked] = _searched(step, chain, seconds)
+    return chain.corrected[asked]
+
+
+def _searched(step: Judged, chain: ChainJudge, seconds: float) -> tuple[Correction, ...]:
     members = chain.statement.chain.members
     offset = 1 if chain.statement.chain.continues else 0
     right_at = step.place + 1 - offset
