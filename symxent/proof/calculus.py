@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
 
 from sympy import Derivative, Dummy, Expr, I, Integer, Integral, Piecewise, Rational, RootSum, S, Symbol, log
 from sympy import integrate as sympys_integral
-from sympy.integrals.manualintegrate import manualintegrate
 
 from symxent.language.domain import Domain
 from symxent.logic import By, Claim, Hypotheses, Proof, Refused, Theorem, check
 from symxent.logic.calculus import between, elsewhere, ends_of, halves, inside_of, interval_of, need_primitive
 from symxent.logic.ring import Vacuous
-from symxent.proof.budget import Undecided
+from symxent.proof.budget import Budget, Undecided
 from symxent.proof.derivatives import evaluated
+from symxent.proof.refute import fails, samples
 from symxent.proof.voice import NotAsked, OutOfTime, within
 
 MOST_OPERATIONS = 60  # of an integrand
 SECONDS = 2.0  # for an antiderivative
 SIZE = 128  # atoms
+POINTS, SECONDS_OF_POINTS = 2, 0.3  # at which an order is looked at before it is proved
 #: Gives the proofs that are found of a claim, one after the other; the domain is what it assumes.
 Search = Callable[[Claim, Domain], Iterator[Proof]]
 SOME_POINTS = (Integer(0), Integer(1), Rational(1, 2), Integer(-1), Integer(2))
@@ -67,7 +69,9 @@ def _may_be(claim: Claim, e: Expr, v: Symbol, f: Expr) -> bool:
 
 
 def first_theorem(claim: Claim, domain: Domain, search: Search) -> Theorem | None:
-    """The theorem by the first proof that the logic follows."""
+    """The theorem by the first proof that the logic follows; for an order that fails at a point none is looked for."""
+    if claim.op != "=" and _fails_somewhere(claim, domain):
+        return None
     for proof in search(claim, domain):
         try:
             return check(claim, proof)
@@ -76,11 +80,19 @@ def first_theorem(claim: Claim, domain: Domain, search: Search) -> Theorem | Non
     return None
 
 
+def _fails_somewhere(claim: Claim, domain: Domain) -> bool:
+    """Whether one of a few points separates the sides of an order: most slopes that are tried have the wrong sign."""
+    found = samples(claim.lhs, claim.rhs, domain, Budget(SECONDS_OF_POINTS), claim.op)
+    return any(fails(claim.lhs, claim.rhs, claim.op, sample) for sample in islice(found, POINTS))
+
+
 @lru_cache(maxsize=256)
 def antiderivatives(f: Expr, x: Symbol) -> tuple[Expr, ...]:
     """What SymPy proposes, to the right of the zeros of what stands in a logarithm and to their left."""
     if f.count_ops() > MOST_OPERATIONS:
         return ()
+    from sympy.integrals.manualintegrate import manualintegrate  # which takes longer to load than most proofs take
+
     found: dict[Expr, None] = {}
     for way in (sympys_integral, manualintegrate):
         try:
@@ -138,7 +150,7 @@ def _starts(claim: Claim, domain: Domain, x: Symbol, search: Search) -> Iterator
     where = interval_of(claim.hypotheses, x)
     rest = elsewhere(claim.hypotheses, x)
     for p in dict.fromkeys((*(end for end in (where.start, where.end) if end.is_Rational), *SOME_POINTS)):
-        if where.closure.contains(p) is S.true:
+        if (where.start <= p) is S.true and (p <= where.end) is S.true:
             at = Claim(claim.lhs.xreplace({x: p}), claim.rhs.xreplace({x: p}), claim.op, rest)
             start = first_theorem(at, replace(domain, where=dict(rest.where)), search)
             if start is not None:
