@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from sympy import Basic, Derivative, Dummy, Expr, Indexed, IndexedBase, Symbol, diff, evaluate
 from sympy.core.parameters import global_parameters
@@ -58,12 +59,18 @@ def partial(value: Expr, by: Expr, node: tree.Node, scope: Scope) -> Expr:
         with evaluate(True):
             if (as_written and by not in scope.values) or (through.has(*JOINTED) and through.has(by)):
                 return Derivative(through, by)
-            return diff(through, by)
+            return _differentiated(through, by)
     t = Dummy("t", real=True)
     held = through.subs(by, t)
     if held.free_symbols & by.free_symbols:
         raise MeaningError("a derivative by an expression that cannot be separated out", node)
     return diff(held, t).subs(t, by)
+
+
+@lru_cache(maxsize=512)
+def _differentiated(value: Expr, by: Expr) -> Expr:
+    """Remembered, as a page asks for the same derivative in many lines, and the search for corrections in each try."""
+    return diff(value, by)
 
 
 def _occurs(by: Expr, value: Expr) -> bool:
