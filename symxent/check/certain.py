@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from symxent.check.antiderivative import KIND, doubt_of_antiderivative
+from symxent.check.conditions import subjects
 from symxent.check.definitions import DEFINING, head_of
 from symxent.check.doubts import has_words, in_brackets, in_notation, plain
 from symxent.check.excluded import still_fails
@@ -214,9 +215,11 @@ def _doubt(chain: ChainJudge, step: Judged, speech: Speech) -> str:
         return "the words around it speak of an approximation"
     if _of_matrices(step, chain) and chain.knowledge.has_special_matrices:
         return "the page speaks of matrices of a special kind"
-    if setting.doubtful:
-        return f"{', '.join(sorted(setting.doubtful))} may be no number here"
-    if given_twice := _given_twice(chain, _rests_on(chain, step)):
+    rests_on = _rests_on(chain, step)
+    bodies = [d.body for key in rests_on if (d := chain.knowledge.in_force(key, step.statement.number))]
+    if doubtful := setting.doubtful & subjects((step.left, step.right, *bodies)):
+        return f"{', '.join(sorted(doubtful))} may be no number here"
+    if given_twice := _given_twice(chain, rests_on):
         return f"the page says in two ways what {given_twice} is"
     if step.operator.text in ("≈", "≡"):
         return "an approximation" if step.operator.text == "≈" else "what ≡ stands between may be called the same"

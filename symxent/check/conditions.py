@@ -33,6 +33,8 @@ _SETS: dict[str, Set] = {
 }  # fmt: skip
 Check = tuple[Expr, str, Expr]
 _OPPOSITE = {"<": ">", ">": "<", "≤": "≥", "≥": "≤", "≠": "≠", "=": "="}
+#: A letter of a formula that was not read: a command may be Greek.
+_LETTER = re.compile(r"\\[A-Za-z]+|[A-Za-z]")
 _KEY = re.compile(r"\\?([A-Za-z]+)(?:_\{?(\w+)\}?)?")
 
 
@@ -163,6 +165,8 @@ def _known(condition: Condition, knowledge: Knowledge) -> Known:
         read += found
         unread = unread or words
         names |= subjects(statement.trees)
+    if unread:  # it may say something of each letter in it, and of no other
+        names |= {m.removeprefix("\\") for m in _LETTER.findall(knowledge.page.formulas[condition.formula].text)}
     return Known(condition, tuple(read), unread, names)
 
 
@@ -171,9 +175,10 @@ def governing(knowledge: Knowledge, statement: Statement, names: set[str]) -> Go
     found: list[Restriction] = []
     unread = ""
     at = statement.chain.start
+    about = names | {name.partition("_")[0] for name in names}  # the w of ŵ may be spoken of
     for known in knowledge.conditions:
         condition = known.condition
-        if known.names and not known.names & names:
+        if known.names and not known.names & (about if known.unread else names):
             continue
         own = condition.formula == statement.formula
         inside = condition.start <= at < condition.end and not own
@@ -187,8 +192,8 @@ def governing(knowledge: Knowledge, statement: Statement, names: set[str]) -> Go
             unread = unread or known.unread
         found += [r if inside and r.sure else r.doubted for r in known.restrictions if r.names & names]
     kept = tuple(_latest(found))
-    about = frozenset(k for r in kept for k in r.names)
-    return Governing(kept, unread, about, frozenset(k for r in kept if r.sure for k in r.names))
+    limited = frozenset(k for r in kept for k in r.names)
+    return Governing(kept, unread, limited, frozenset(k for r in kept if r.sure for k in r.names))
 
 
 def _latest(found: list[Restriction]) -> Iterator[Restriction]:

@@ -130,8 +130,11 @@ def definitions_in(statement: Statement, knowledge: Knowledge) -> Iterator[Defin
 def defines(head: Head, body: Node, statement: Statement, knowledge: Knowledge) -> bool:
     """Whether head = body tells what the head is, and does not claim something about it."""
     base = head.key
-    if head.kind == "function" and is_numeric(body) and knowledge.speeches.at(statement.formula).act != "given":
-        return False  # f(x) = 0 in words is what f is here and there, and no definition
+    act = knowledge.speeches.at(statement.formula).act
+    if head.kind != "value" and is_numeric(body) and act != "given":
+        return False  # f(x) = 0 and y_j = 0 in words are what they are here and there, and no definition
+    if isinstance(body, Name) and act in ("condition", "sought"):
+        return False  # a minimum at x = a
     if mentions(body, base) or (head.kind == "function" and _is_word_function(base)):
         return False
     if head.kind == "function" and any(p.isupper() and not mentions(body, p) for p in head.parameters):

@@ -182,11 +182,11 @@ def _judge(
     if verdict is None:
         verdict = _prove(wide_a, wide_b, domain, op, seconds, seen)
     if not verdict.proved and setting.numeric:
-        case_a, case_b = _numeric(wide_a, setting), _numeric(wide_b, setting)
+        case_a, case_b = _in_the_case(wide_a, wide_b, setting)
         if (case_a, case_b) != (wide_a, wide_b):
             in_case = _prove(case_a, case_b, domain, op, seconds / 2)
             if in_case.proved:
-                words = ", ".join(f"{s} = {v}" for s, v in setting.numeric.items())
+                words = ", ".join(f"{s} = {v}" for s, v in setting.numeric.items() if wide_a.has(s) != wide_b.has(s))
                 return Outcome("proved", f"with {words}", in_case)
     if verdict.proved:
         return Outcome("proved", verdict.reason, verdict)
@@ -263,9 +263,13 @@ def written_out(value: Expr, setting: Setting) -> Expr:
     return expand_definitions(value, scope.values, None, scope.families, scope.expanded)
 
 
-def _numeric(value: Expr, setting: Setting) -> Expr:
-    """The value in the case that the page mentions; sums stay for the prover, who writes them out within its time."""
-    return replaced(value, setting.numeric.get, {})
+def _in_the_case(a: Expr, b: Expr, setting: Setting) -> tuple[Expr, Expr]:
+    """The sides in the case that the page mentions: its numbers for the letters that one of the sides holds alone.
+
+    A letter that stands on both sides was not put in.  Sums stay for the prover, who writes them out within its time.
+    """
+    case = {s: v for s, v in setting.numeric.items() if a.has(s) != b.has(s)}
+    return replaced(a, case.get, {}), replaced(b, case.get, {})
 
 
 # -- a refutation is told only when nothing else can be meant

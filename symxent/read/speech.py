@@ -305,6 +305,8 @@ _PROPERTY = re.compile(
     r"\b(?:" + "|".join(re.escape(w) for w in words.PROPERTIES if w.isascii()) + r")\b|正数|非负", re.IGNORECASE
 )
 
+_OF_ANOTHER = re.compile(r"\s(?:to|of|for|at|by|with)\Z")
+
 
 def _properties(piece: Piece, after: str, sentence: Sentence, section: int, page: Page) -> Iterator[Condition]:
     """What the words beside a bare name say of it: a positive $x$; $A$ is symmetric."""
@@ -315,6 +317,8 @@ def _properties(piece: Piece, after: str, sentence: Sentence, section: int, page
         return
     for text in (near, beside.group(1) if beside else ""):
         for match in _PROPERTY.finditer(text):
+            if _OF_ANOTHER.search(text, match.end()):
+                continue  # a linear approximation to f
             where = words.PROPERTIES[match.group().lower()]
             small = match.group().lower() in ("small", "large")
             end = sentence.end if small else section

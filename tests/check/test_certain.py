@@ -221,6 +221,14 @@ WRONG = [
     ("an end of an interval", r"For $x \in [0, 1]$ we have $x > 0$."),
     ("after the mistake quoted", r"A student wrote $\frac{d}{dx} x^2 = x$. Actually $$\frac{d}{dx} x^2 = 3x$$"),
     ("after the contradiction", "Suppose $1 = 2$. Then $2 = 3$, a contradiction.\n\nTherefore $2 + 2 = 5$."),
+    (
+        "a condition on another letter that is not understood",
+        r"Consider $\{a_n \}_{n=0}^\infty$ and the linear approximation to $f$. So $$(u+v)^2 = u^2 + u v + v^2$$",
+    ),
+    (
+        "vectors elsewhere in its chain",
+        r"With $\mathbf{w}$ bold, and $w$: $$w + 1 = w + 1$$ Then $$(u+v)^2 = u^2 + u v + v^2$$",
+    ),
     ("a definition of its section", "# One\n$$g(x) = x^2$$ $$g'(x) = 3x$$\n# Two\n$$g(x) = x^3$$"),
 ]
 
@@ -229,6 +237,24 @@ WRONG = [
 def test_a_mistake_is_found_whatever_stands_around_it(page):
     report = check_text(page)
     assert [s.status for s in report.steps].count("refuted") == 1
+
+
+#: False steps that a letter makes true at a value which it does not have there.
+NOT_PROVED = [
+    (
+        "a point of a minimum",
+        "If both have minima at $x = a$: let $f(x) = 3$, $a = 0$. We have $$x f(x) = 6x = 2 f(x) x = 3x$$",
+        2,
+    ),
+    ("0 elsewhere", r"Here $v_j = 0$ for $j > r$. Then $$\sum_{i=1}^n v_i u_i = \sum_{i=1}^n v_i w_i$$", 1),
+    ("a case", "We look at $x = 0$. In general $$(x + 1) x = x^2 + 2x$$", 1),
+]
+
+
+@pytest.mark.parametrize(("page", "count"), [(p, n) for _, p, n in NOT_PROVED], ids=[n for n, _, _ in NOT_PROVED])
+def test_what_holds_at_one_value_of_a_letter_is_not_proved_of_all(page, count):
+    claims = [s for s in check_text(page).steps if s.kind == "claim"]
+    assert sum(s.status != "proved" for s in claims) == count
 
 
 def test_a_wrong_definition_is_one_finding_where_it_stands():
