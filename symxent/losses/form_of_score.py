@@ -90,7 +90,7 @@ def in_range(loss: Loss, trial: Trial) -> Trial:
         return trial
     keep = np.logical_and.reduce([~(np.isfinite(v) & (np.abs(v) > FARTHEST)) for v in inputs])
     columns = {s: v[keep] for s, v in trial.columns.items()}
-    return Trial(trial.dtype, columns, trial.exact[keep], trial.condition[keep])
+    return Trial(trial.dtype, columns, trial.exact[keep], None if trial.grown is None else trial.grown.only(keep))
 
 
 def _recognised(loss: Loss, name: str, labels: Labels, formula: Expr) -> Expr:

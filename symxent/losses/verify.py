@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from sympy import Basic, Expr, Piecewise, Rational, Symbol, sign
 from symxent.errors import Disagreement
 from symxent.kernels.reference.ulp import Exact, Floats, error
 from symxent.kernels.reference.values import derivative, evaluate
-from symxent.kernels.stable.measure.condition import condition, condition_over_classes, magnification
+from symxent.kernels.stable.measure.condition import Condition, condition_over_classes, magnification
 from symxent.kernels.stable.measure.draws import Draws
 from symxent.kernels.stable.measure.points import PARAMETERS, rows
 from symxent.kernels.stable.measure.trials import FORMATS, Trial, trials
@@ -46,13 +47,13 @@ class _Tried:
     """What the kernels are given at some points, what is exact there, and how an error there is to be counted.
 
     ``limits``: where an input is infinite, ``ends``: where a score is; ``left_out``: where nothing is measured.
-    ``excuse`` gives what errors are divided by, ``place`` says where the number of a place is from, ``explain`` by how
-    much the rounding of the inputs is magnified at some places.
+    ``excused`` divides errors by what excuses them, ``place`` says where the number of a place is from, ``explain`` by
+    how much the rounding of the inputs is magnified at some places.
     """
 
     arguments: Sequence[NDArray[Any]]
     exact: Exact
-    excuse: Callable[[Floats], Floats]
+    excused: Callable[[Floats], Floats]
     place: Callable[[int], str]
     left_out: NDArray[np.bool_] | bool = False
     limits: NDArray[np.bool_] | bool = False
@@ -108,7 +109,7 @@ def _in_format(made: Compiled, output: str, tried: list[_Tried], dtype: np.dtype
         edge = np.abs(one.exact.nearest) > 2.0**-32 * float(np.finfo(dtype).max)
         raw[(edge & ~np.asarray(one.limits)) | one.left_out] = np.nan
         at_limits += int(((raw > _GOOD) & one.ends).sum())
-        excused = np.where(one.limits, np.nan, raw) / one.excuse(raw)
+        excused = one.excused(np.where(one.limits, np.nan, raw))
         defined = ~np.isnan(excused)
         count += int((~np.isnan(one.exact.nearest)).sum())
         lost += int(np.isinf(excused[defined]).sum())
@@ -143,7 +144,8 @@ def _points(loss: Loss, output: str, fixed: dict[Symbol, Expr], forms: tuple[Exp
         return magnification(forms, columns, trial.exact[there], _rounded(loss, columns))
 
     ends = trial.limits & scores
-    return _Tried(arguments, trial.exact, trial.excuse, place, left_out, trial.limits, ends, explain)
+    excused = partial(trial.excused, beyond=UNEXPLAINED / 2)
+    return _Tried(arguments, trial.exact, excused, place, left_out, trial.limits, ends, explain)
 
 
 def _trials(
@@ -165,7 +167,7 @@ def _trials(
 
 def _weighed(loss: Loss, forms: tuple[Expr, ...], trial: Trial) -> Trial:
     """The trial with the rounding of parameters counted."""
-    grown = condition(forms, trial.columns, trial.exact, _rounded(loss, trial.columns))
+    grown = Condition(forms, trial.columns, trial.exact, _rounded(loss, trial.columns))
     return Trial(trial.dtype, trial.columns, trial.exact, grown)
 
 
@@ -250,7 +252,7 @@ def _rows(loss: Loss, output: str, k: int, repeat: int, dtype: np.dtype[Any], se
     condition = condition_over_classes(stable_form(loss, output).in_proofs, index, x, columns)
     arguments = [a if a.dtype.kind == "i" else a.astype(dtype) for a in columns.values()]
     width = exact.nearest[0].size
-    return _Tried(arguments, exact, lambda _: condition, lambda i: f"a {kinds[i // width]} row, k = {k}")
+    return _Tried(arguments, exact, lambda raw: raw / condition, lambda i: f"a {kinds[i // width]} row, k = {k}")
 
 
 def _columns(loss: Loss, k: int, repeat: int, dtype: np.dtype[Any], seed: int) -> tuple[Columns, Sequence[str]]:

@@ -36,7 +36,7 @@ from symxent.kernels.stable.memory import decode, decode_set, encode, encode_set
 from symxent.kernels.stable.rules.algebra import Computed
 from symxent.kernels.stable.rules.grouping import grouped
 from symxent.kernels.stable.rules.guards import guarded
-from symxent.kernels.stable.rules.rewrites import Rewrite, equal, successors
+from symxent.kernels.stable.rules.rewrites import Rewrite, Rewriting, equal
 from symxent.kernels.stable.rules.table import FROM_THE_TOP, FUNCTIONS, GENERAL, OF_NUMBERS, OVER_CLASSES, TABLE, j
 from symxent.language.domain import REALS, UNIT, Domain
 from symxent.language.functions import logit, logsumexp, sigmoid, softmax, softplus
@@ -320,13 +320,13 @@ def explore(
     forms, seen, digests = [start], {expr}, {(start.score.digest, start.score.cost)}
     waiting = [(_promise(start.score), start.score.cost, Text(expr), 0)]
     best, idle, most = start.rank, 0, 4 * size(expr) + 200
-    patience = _settled(start.score, enough, patience)
+    patience, rewriting = _settled(start.score, enough, patience), Rewriting(domain, table)
     for _ in range(MOST_EXPANSIONS):
         if not waiting or len(forms) >= MOST_FORMS or idle >= patience:
             break
         current = forms[heapq.heappop(waiting)[-1]]
         idle += 1
-        for row, made in successors(current.named, domain, table):
+        for row, made in rewriting(current.named):
             if made in seen or size(made) > most:
                 continue
             seen.add(made)
@@ -354,8 +354,9 @@ def _promise(score: Score) -> float:
 
 def simplest(expr: Expr, domain: Domain, table: Sequence[Rewrite | Computed] = TABLE, most: int = 12) -> Expr:
     """The formula after every rewrite that makes it shorter: named functions instead of exponentials."""
+    rewriting = Rewriting(domain, table)
     for _ in range(most):
-        shorter = next((made for _, made in successors(expr, domain, table) if size(made) < size(expr)), None)
+        shorter = next((made for _, made in rewriting(expr) if size(made) < size(expr)), None)
         if shorter is None:
             return expr
         expr = shorter

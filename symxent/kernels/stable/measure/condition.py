@@ -7,6 +7,8 @@ every digit.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -23,6 +25,32 @@ STEP = 2.0**-20
 ONE_BY_ONE = 10  # classes, up to which each component is moved alone; beyond, all together, up or down at random
 PATTERNS = 4
 AT_A_ROOT = 2.0**40  # beyond, nothing is left of float64 either
+
+
+@dataclass(frozen=True)
+class Condition:
+    """The ``condition`` of a formula at points, taken where it is asked for: it costs more than the values there."""
+
+    forms: Sequence[Expr]
+    columns: Mapping[Symbol, Floats]
+    exact: Exact
+    rounded: Mapping[Symbol, NDArray[np.bool_]]
+
+    @cached_property
+    def _known(self) -> Floats:
+        return np.full(len(self.exact), np.nan)
+
+    def at(self, places: NDArray[np.intp]) -> Floats:
+        """The condition at these points."""
+        if len(new := places[np.isnan(self._known[places])]):
+            asked = self.only(new)
+            self._known[new] = condition(asked.forms, asked.columns, asked.exact, asked.rounded)
+        return self._known[places]
+
+    def only(self, where: NDArray[np.intp] | NDArray[np.bool_]) -> Condition:
+        """The same at some of the points."""
+        columns, rounded = ({s: v[where] for s, v in of.items()} for of in (self.columns, self.rounded))
+        return Condition(self.forms, columns, self.exact[where], rounded)
 
 
 def condition(

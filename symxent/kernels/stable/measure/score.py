@@ -146,7 +146,7 @@ class Judge:
         for trial, e in zip(self.trials, self._errors(values), strict=True):
             lost_limits += int((e[trial.limits] > GOOD_ENOUGH).sum())
             raw = np.where(trial.limits, np.nan, e)
-            finite = raw / trial.excuse(raw)
+            finite = trial.excused(raw)
             defined = ~np.isnan(finite)
             if not defined.any():
                 continue

@@ -14,7 +14,7 @@ from sympy import Expr, FiniteSet, IndexedBase, Set, Sum, Symbol
 from symxent.errors import SymxentError
 from symxent.kernels.reference.ulp import Exact, Floats
 from symxent.kernels.reference.values import ends_of, evaluate
-from symxent.kernels.stable.measure.condition import condition, condition_over_classes
+from symxent.kernels.stable.measure.condition import Condition, condition_over_classes
 from symxent.kernels.stable.measure.draws import Draws
 from symxent.kernels.stable.measure.points import PARAMETERS, Rows, brackets, grid, labels, rows
 from symxent.kernels.stable.measure.probes import about_roots_of_parts
@@ -24,6 +24,7 @@ from symxent.language.functions import logsumexp, softmax
 FORMATS = (np.dtype(np.float32), np.dtype(np.float64))
 GOOD_ENOUGH = 3.0  # ULP, below which cost decides
 UNDERFLOWING = 2.0**10
+FIRST_ASKED = 8  # of the largest errors, whose condition is asked for together
 SIZES: Mapping[int, int] = {1: 1, 2: 6, 3: 6, 10: 4, 60: 1}  # k: rows of each kind
 
 
@@ -31,14 +32,14 @@ SIZES: Mapping[int, int] = {1: 1, 2: 6, 3: 6, 10: 4, 60: 1}  # k: rows of each k
 class Trial:
     """Points of one format, what the formula is there to many digits, and how much it magnifies input errors.
 
-    Over classes the points are rows, each of a ``kind``.  The ``condition`` excuses the worst error, and the mean of
-    all counts in each result's ``unit``.
+    Over classes the points are rows, each of a ``kind``.  The condition excuses the worst error (None: by nothing), and
+    the mean of all counts in each result's ``unit``.
     """
 
     dtype: np.dtype
     columns: Mapping[Any, NDArray[Any]]
     exact: Exact
-    condition: Floats
+    grown: Condition | None
     unit: Floats | float = 1.0
     kind: tuple[str, ...] = ()
 
@@ -48,11 +49,31 @@ class Trial:
         infinite = np.any([np.isinf(v).reshape(len(v), -1).any(axis=1) for v in self.columns.values()], axis=0)
         return np.broadcast_to(infinite.T, self.exact.nearest.T.shape).T
 
-    def excuse(self, raw: Floats) -> Floats:
-        """By what an error is divided before the worst is taken."""
+    @property
+    def condition(self) -> Floats:
+        """The condition at every point; 1 where nothing excuses an error."""
+        return np.ones(1) if self.grown is None else self.grown.at(np.arange(len(self.exact)))
+
+    def excused(self, raw: Floats, beyond: float = np.inf) -> Floats:
+        """Errors divided by what excuses them: exact where the largest is, and wherever an error is ``beyond``; of all
+        others, whose condition nobody needs, what is less than the largest as it is.
+        """
         # A product that ends among the denormals has factors that were there before: no order of them helps.
         deep = np.abs(self.exact.nearest) < UNDERFLOWING * float(np.finfo(self.dtype).tiny)
-        return np.where(deep & (raw > GOOD_ENOUGH), np.maximum(self.condition, UNDERFLOWING), self.condition)
+        least = np.where(deep & (raw > GOOD_ENOUGH), UNDERFLOWING, 1.0)
+        if self.grown is None:
+            return raw / least
+        found, largest, start, step = raw.copy(), 0.0, 0, FIRST_ASKED
+        order = np.flatnonzero(np.isfinite(raw))
+        order = order[np.argsort(-raw[order], kind="stable")]
+        if len(order) < len(raw) and np.isposinf(raw).any():
+            largest = np.inf
+        while start < len(order) and raw[order[start]] >= min(largest, beyond):
+            some = order[start : start + step]
+            found[some] = raw[some] / np.maximum(self.grown.at(some), least[some])
+            largest = max(largest, float(found[some].max()))
+            start, step = start + step, 2 * step
+        return found
 
     def place(self, i: int) -> tuple[tuple[str, float], ...]:
         """The inputs at the i-th point, or the kind of the row of the i-th result and its size."""
@@ -102,7 +123,7 @@ def trials(
         # What is given exactly (a label of 0 or 1) has no rounding of its own that could excuse an error.
         free = [s for s in symbols if not isinstance(domain.set_of(s), FiniteSet)]
         rounded = {s: ~(np.isin(columns[s], (0.0, 1.0)) & _is_bounded(domain.set_of(s))) for s in free}
-        made.append(Trial(dtype, columns, exact, condition(forms, columns, exact, rounded)))
+        made.append(Trial(dtype, columns, exact, Condition(tuple(forms), columns, exact, rounded)))
     return tuple(made)
 
 
@@ -161,7 +182,7 @@ def trials_over_classes(
             columns = _columns(expr, index, logits, domain, made, dtype)
             exact = evaluate(expr, columns, index=index)
             unit = 1.0 if form is None else condition_over_classes(form, index, logits, columns)
-            found.append(Trial(dtype, columns, exact, np.ones(1), unit, made.kind))
+            found.append(Trial(dtype, columns, exact, None, unit, made.kind))
     return tuple(found)
 
 

@@ -45,23 +45,28 @@ def _plus(left: tuple[Expr, ...], scale: Expr, result: Expr) -> Expr:
 
 
 def _part_of_sum(pattern: Add, expr: Add, free: frozenset[Symbol], allowed: Allowed) -> Iterator[tuple[Binding, Wrap]]:
-    wanted = list(pattern.args)
-    first, terms = wanted[0], list(expr.args)
+    wanted = pattern.args
+    for scale, scaled in _scaled(expr, wanted[0].as_coeff_Mul()[0]):
+        for binding, left in _choose(wanted, scaled, {}, free, allowed):
+            yield binding, partial(_plus, tuple(left), scale)
+
+
+# Every row asks the same of the same sums and products, in every form that has them.
+@lru_cache(maxsize=1 << 13)
+def _scaled(expr: Add, coefficient: Expr) -> tuple[tuple[Expr, tuple[Expr, ...]], ...]:
+    """The numbers by which terms are ``coefficient`` times something, each with the terms divided by it."""
     scales: list[Expr] = []
-    coefficient = first.as_coeff_Mul()[0]
-    for term in terms:
+    for term in expr.args:
         scale = term.as_coeff_Mul()[0] / coefficient
         if scale not in scales:
             scales.append(scale)
             if -scale not in scales:
                 scales.append(-scale)
-    for scale in scales:
-        scaled = [term / scale for term in terms]
-        for binding, left in _choose(wanted, scaled, {}, free, allowed):
-            yield binding, partial(_plus, tuple(left), scale)
+    return tuple((scale, tuple(term / scale for term in expr.args)) for scale in scales)
 
 
-def _factors(expr: Expr) -> list[Expr]:
+@lru_cache(maxsize=1 << 14)
+def _factors(expr: Expr) -> tuple[Expr, ...]:
     """The factors, b³ as b, b, b and e^(2w) as e^w, e^w, so that a pattern may take some of them."""
     found: list[Expr] = []
     for factor in Mul.make_args(expr):
@@ -74,25 +79,25 @@ def _factors(expr: Expr) -> list[Expr]:
             found += [exp(factor.args[0] / copies)] * copies
         else:
             found.append(factor)
-    return found
+    return tuple(found)
 
 
 def _choose(
-    wanted: list[Expr], offered: list[Expr], binding: Binding, free: frozenset[Symbol], allowed: Allowed
-) -> Iterator[tuple[Binding, list[Expr]]]:
+    wanted: tuple[Expr, ...], offered: tuple[Expr, ...], binding: Binding, free: frozenset[Symbol], allowed: Allowed
+) -> Iterator[tuple[Binding, tuple[Expr, ...]]]:
     """Each wanted item finds its own among those offered; yields what is left over."""
     if not wanted:
         yield binding, offered
         return
     # The most particular part of the pattern first: a bare placeholder would take anything.
     item = max(wanted, key=lambda w: (_open(w, free) <= binding.keys(), _weight(w, free)))
-    remaining = list(wanted)
-    remaining.remove(item)
-    tried = []
+    place = wanted.index(item)
+    remaining = wanted[:place] + wanted[place + 1 :]
+    tried = set()
     for i, candidate in enumerate(offered):
         if candidate in tried:
             continue
-        tried.append(candidate)
+        tried.add(candidate)
         for found in match(item, candidate, binding, free, allowed):
             yield from _choose(remaining, offered[:i] + offered[i + 1 :], found, free, allowed)
 
@@ -140,7 +145,7 @@ def match(
         return
     if isinstance(pattern, Add):
         if isinstance(expr, Add):
-            for found, left in _choose(list(pattern.args), list(expr.args), binding, free, allowed):
+            for found, left in _choose(pattern.args, expr.args, binding, free, allowed):
                 yield from _absorb(pattern, Add(*left), found, binding, allowed)
         return
     if isinstance(expr, type(pattern)) and len(pattern.args) == len(expr.args):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import tee
 
 from sympy import (
     Add,
@@ -89,41 +90,49 @@ def equal(formula: Expr, form: Expr, domain: Domain) -> Verdict:
     return Verdict.together(prove(*case, clock=Work()) for case in sides)
 
 
-def successors(
-    expr: Expr, domain: Domain, table: Sequence[Rewrite | Computed], most: int = 400
-) -> Iterator[tuple[Rewrite | Computed, Expr]]:
-    """Every expression that one row makes of ``expr``; equal subexpressions are rewritten together.
+class Rewriting:
+    """What the rows of a table make of expressions of a domain; what they make of a part of one is remembered.
 
     >>> from symxent.language.functions import sigmoid
     >>> a, z = Symbol("a", real=True), Symbol("z", real=True)
     >>> complement = Rewrite("complement", 1 - sigmoid(a), sigmoid(-a))
-    >>> [(row.name, str(new)) for row, new in successors(log(1 - sigmoid(z)), Domain(), [complement])]
+    >>> rewriting = Rewriting(Domain(), [complement])
+    >>> [(row.name, str(new)) for row, new in rewriting(log(1 - sigmoid(z)))]
     [('complement', 'log(sigmoid(-z))')]
     """
-    permission = Permission(domain)
-    rows = [(row, permission.of(row)) for row in table if isinstance(row, Rewrite)]
-    computed = [row for row in table if isinstance(row, Computed)]
-    found = {expr}
-    for node in _parts(expr):
-        for rule in computed:
-            for made in rule(node):
+
+    def __init__(self, domain: Domain, table: Sequence[Rewrite | Computed], most: int = 400) -> None:
+        permission = Permission(domain)
+        self.rows = [(row, row.placeholders, permission.of(row)) for row in table if isinstance(row, Rewrite)]
+        self.computed = [row for row in table if isinstance(row, Computed)]
+        self.most = most
+        self.known: dict[Expr, Iterator[tuple[Rewrite | Computed, Expr]]] = {}
+
+    def __call__(self, expr: Expr) -> Iterator[tuple[Rewrite | Computed, Expr]]:
+        """Every expression that one row makes of ``expr``; equal subexpressions are rewritten together."""
+        found = {expr}
+        for node in _parts(expr):
+            self.known[node], parts = tee(self.known.get(node) or self._made_of(node))
+            for row, made in parts:
                 whole = expr.xreplace({node: made})
-                if whole not in found and not whole.has(nan, zoo):
-                    found.add(whole)
-                    yield rule, whole
-        for row, allowed in rows:
-            if not _may_match(row.pattern, node):
-                continue
-            for binding, wrap in matches(row.pattern, node, row.placeholders, allowed):
-                made = wrap(row.result.xreplace(dict(binding)))
-                if made == node or made.has(nan, zoo):
-                    continue
-                whole = expr.xreplace({node: made})
-                if whole not in found:
+                if whole not in found and not (isinstance(row, Computed) and whole.has(nan, zoo)):
                     found.add(whole)
                     yield row, whole
-                if len(found) > most:
+                if isinstance(row, Rewrite) and len(found) > self.most:
                     return
+
+    def _made_of(self, node: Expr) -> Iterator[tuple[Rewrite | Computed, Expr]]:
+        """What is made of a part, the whole of it."""
+        for rule in self.computed:
+            for made in rule(node):
+                yield rule, made
+        for row, placeholders, allowed in self.rows:
+            if not _may_match(row.pattern, node):
+                continue
+            for binding, wrap in matches(row.pattern, node, placeholders, allowed):
+                made = wrap(row.result.xreplace(dict(binding)))
+                if made != node and not made.has(nan, zoo):
+                    yield row, made
 
 
 def _parts(expr: Expr) -> list[Expr]:
