@@ -140,13 +140,10 @@ def match(
         yield from match(-pattern, -expr, binding, free, allowed)
         return
     if isinstance(pattern, Mul) and isinstance(expr, Expr):
-        for found, left in _choose(_factors(pattern), _factors(expr), binding, free, allowed):
-            yield from _absorb(pattern, Mul(*left), found, binding, allowed)
+        yield from _used_up(pattern, _factors(pattern), _factors(expr), binding, free, allowed)
         return
     if isinstance(pattern, Add):
-        if isinstance(expr, Add):
-            for found, left in _choose(pattern.args, expr.args, binding, free, allowed):
-                yield from _absorb(pattern, Add(*left), found, binding, allowed)
+        yield from _used_up(pattern, pattern.args, expr.args, binding, free, allowed)
         return
     if isinstance(expr, type(pattern)) and len(pattern.args) == len(expr.args):
         yield from _arguments(pattern.args, expr.args, binding, free, allowed)
@@ -159,14 +156,40 @@ def _of_one_kind(placeholder: Basic, value: Expr) -> bool:
     return bool(value.is_integer) if placeholder.is_integer else True
 
 
-def _absorb(pattern: Expr, rest: Expr, found: Binding, before: Binding, allowed: Allowed) -> Iterator[Binding]:
+def _used_up(
+    pattern: Add | Mul,
+    wanted: tuple[Expr, ...],
+    offered: tuple[Expr, ...],
+    binding: Binding,
+    free: frozenset[Symbol],
+    allowed: Allowed,
+) -> Iterator[Binding]:
     """A whole sum or product must be used up: what is left joins a bare placeholder that was bound just here."""
-    if rest == pattern.func():
+    bare = [part for part in wanted if part in free and part not in binding]
+    # The only bare placeholder comes last and takes all that is left: which part it began with makes no difference.
+    only = bare[0] if len(bare) == 1 and isinstance(bare[0], Symbol) else None
+    first = wanted if only is None else tuple(part for part in wanted if part != only)
+    for found, left in _choose(first, offered, binding, free, allowed):
+        if only is None:
+            yield from _absorb(pattern, left, found, binding, allowed)
+        elif only in found:
+            for again, rest in _choose((only,), left, found, free, allowed):
+                yield from _absorb(pattern, rest, again, binding, allowed)
+        elif any(True for part in left for _ in match(only, part, found, free, allowed)):
+            joined = pattern.func(*left)
+            if len(left) == 1 or allowed(only, joined):
+                yield {**found, only: joined}
+
+
+def _absorb(
+    pattern: Add | Mul, left: tuple[Expr, ...], found: Binding, before: Binding, allowed: Allowed
+) -> Iterator[Binding]:
+    if not left:
         yield found
         return
     for part in pattern.args:
         if isinstance(part, Symbol) and part in found and part not in before:
-            joined = pattern.func(found[part], rest)
+            joined = pattern.func(found[part], *left)
             if allowed(part, joined):
                 yield {**found, part: joined}
             return
