@@ -315,7 +315,7 @@ def measure(core: Core) -> Row:
 
         def worst(values: Any) -> tuple[float, int]:
             raw = error(np.broadcast_to(values, size.shape), trial.exact, FLOAT64)
-            errors = np.where(aside, 0.0, raw / trial.excuse(raw))
+            errors = trial.excused(np.where(aside, 0.0, raw))
             return float(errors.max()), int(errors.argmax())
 
         row.written = worst(computed(core.body, columns))[0]

@@ -191,7 +191,7 @@ def _worst(made: Sequence[Trial], definitions: Definitions, form: Expr) -> Worst
         aside = trial.limits | ((inputs > 0) & (inputs < float(info.tiny))).any(axis=0)
         size = np.abs(trial.exact.nearest)
         aside |= (size > 2.0**-32 * float(info.max)) | ((size > 0) & (size < float(info.tiny)))
-        errors = np.where(aside | np.isnan(raw), 0.0, raw / trial.excuse(raw))
+        errors = trial.excused(np.where(aside | np.isnan(raw), 0.0, raw))
         i = int(np.argmax(errors))
         if not worst or errors[i] > worst[0]:
             where = ", ".join(f"{s.name} = {v[i]:.9g}" for s, v in trial.columns.items())

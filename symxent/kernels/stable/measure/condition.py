@@ -49,7 +49,8 @@ class Condition:
 
     def only(self, where: NDArray[np.intp] | NDArray[np.bool_]) -> Condition:
         """The same at some of the points."""
-        columns, rounded = ({s: v[where] for s, v in of.items()} for of in (self.columns, self.rounded))
+        columns = {s: v[where] for s, v in self.columns.items()}
+        rounded = {s: v[where] for s, v in self.rounded.items()}
         return Condition(self.forms, columns, self.exact[where], rounded)
 
 

@@ -64,9 +64,9 @@ class Trial:
         if self.grown is None:
             return raw / least
         found, largest, start, step = raw.copy(), 0.0, 0, FIRST_ASKED
-        order = np.flatnonzero(np.isfinite(raw))
+        order = np.flatnonzero(np.isfinite(raw) & (raw > 0))
         order = order[np.argsort(-raw[order], kind="stable")]
-        if len(order) < len(raw) and np.isposinf(raw).any():
+        if np.isposinf(raw).any():
             largest = np.inf
         while start < len(order) and raw[order[start]] >= min(largest, beyond):
             some = order[start : start + step]
