@@ -195,12 +195,13 @@ def declared(target: str) -> list[Loss]:
 def _keep(one: Loss) -> None:
     from symxent.losses import catalogue, store
     from symxent.losses.compile import compiled
-    from symxent.losses.stabilise import stable_forms
+    from symxent.losses.stabilise import stable_form
     from symxent.losses.verify import verify
     from symxent.resources import folder
 
-    if one.by_row or one.name not in catalogue.names():
-        raise SymxentError(f"{one.name} is not of the catalogue of losses of one score; only its forms are shipped")
+    if one.name not in catalogue.names():
+        raise SymxentError(f"{one.name} is not of the catalogue of losses; only its forms are shipped")
     fails = [m.output for m in verify(compiled(one)) if not m.passed]
-    path = store.write(one.name, stable_forms(one).values(), folder("generated") / "losses", fails)
+    forms = [stable_form(one, name) for name in (*one.outputs, *(["hessian_product"] if one.by_row else []))]
+    path = store.write(one.name, forms, folder("generated") / "losses", fails)
     click.echo(f"written to {path}", err=True)

@@ -36,6 +36,7 @@ from symxent.kernels.stable.proofs import SHIFT, about_any_number
 from symxent.kernels.stable.search import StableForm, find
 from symxent.language.domain import UNIT, Domain
 from symxent.language.functions import logsumexp, softmax
+from symxent.losses import store
 from symxent.losses.expansion import about_the_largest
 from symxent.losses.loss import Loss
 from symxent.losses.over_classes import ORDER, in_a_sum, j, k, t, v, with_deltas, x
@@ -53,8 +54,11 @@ APART = 128.0  # ULP: about the largest class nothing large cancels, and what a 
 
 def find_form(loss: Loss, formula: Expr, index: Symbol | None) -> StableForm | None:
     """The form of a formula in u = x/τ; None where there is no softmax in it, and so nothing to be found."""
-    domain = Domain({p.plain: p.where for p in loss.parameters})
-    return best(formula, index, domain) if formula.has(softmax, logsumexp) else None
+    if not formula.has(softmax, logsumexp):
+        return None
+    domain = Domain({p.plain: p.where for p in loss.parameters if formula.has(p.plain)})
+    kept = store.kept(loss.plain_name, formula, domain)
+    return best(formula, index, domain) if kept is None else kept[0]
 
 
 def best(formula: Expr, index: Symbol | None, domain: Domain) -> StableForm:

@@ -35,10 +35,10 @@ NOT_CONVEX = ("brier", "focal_2", "gelu", "generalised_ce", "mish", "silu")
 
 def test_no_file_of_the_catalogue_is_without_its_shipped_forms() -> None:
     shipped = {path.stem for path in (folder("generated") / "losses").glob("*.json")}
-    assert shipped == set(names(by_row=False))
+    assert shipped == set(names())
 
 
-@pytest.mark.parametrize("name", names(by_row=False))
+@pytest.mark.parametrize("name", names())
 def test_shipped_forms_belong_to_the_formulas_and_are_proved_equal_to_them(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -46,6 +46,7 @@ def test_shipped_forms_belong_to_the_formulas_and_are_proved_equal_to_them(
         raise AssertionError(f"a form of {name} is not shipped: python -m symxent loss {name} --keep-forms")
 
     monkeypatch.setattr("symxent.losses.form_of_score.find", search)
+    monkeypatch.setattr("symxent.losses.form_of_row.best", search)
     loss = named(name)
     assert loss.source
     assert loss.name == name
