@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import TypeVar
@@ -25,6 +25,7 @@ from symxent.language.tree import (
 from symxent.read.document import Formula, Page
 from symxent.read.errors import ReadError
 from symxent.read.grammar import Grammar, as_far_as_seen
+from symxent.read.marks import IDENTITY, seen
 from symxent.read.readings import Reading, other_grammars, read_chain, tokens_of
 from symxent.read.rows import Chain, OpenEnd, chains_and_end
 from symxent.read.said import Said, said_of
@@ -61,6 +62,7 @@ class Knowledge:
     reread: dict[tuple[int, Grammar], Statement] = field(default_factory=dict)
     _others: dict[Grammar, Knowledge] = field(default_factory=dict)
     _arrays: dict[int, frozenset[str]] = field(default_factory=dict)
+    _seen: dict[int, Mapping[str, int]] = field(default_factory=dict)
     _limits: dict[int, tuple[Condition, ...]] = field(default_factory=dict)
 
     def readings(self, statement: Statement, used: Iterable[str] = ()) -> Iterator[tuple[Reading, Knowledge]]:
@@ -218,6 +220,22 @@ class Knowledge:
             }
             self._arrays[statement.section] = frozenset(found)
         return self._arrays[statement.section]
+
+    def seen_at(self, statement: Statement) -> Mapping[str, int]:
+        """How many axes the letters have that the signs of the statement's section show to be vectors or matrices."""
+        if statement.section not in self._seen:
+            trees = [tree for s in self.statements if s.section == statement.section for tree in s.trees]
+            self._seen[statement.section] = seen(trees, self.grammar.functions)
+        return self._seen[statement.section]
+
+    def told_at(self, statement: Statement) -> Mapping[str, int]:
+        """What the letters of a statement are by the words of the page, and capitals by the signs of its section."""
+        capitals = {
+            key: axes
+            for key, axes in self.seen_at(statement).items()
+            if axes == 2 and key.isupper() and key != IDENTITY
+        }
+        return {**capitals, **self.said.at(statement.chain.start)}
 
     def defined_before(self, key: str, number: int, member: int) -> Definition | None:
         found = None

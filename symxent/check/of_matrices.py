@@ -206,7 +206,7 @@ def what_holds(step: Judged) -> str:
 
 def _kinds(chain: ChainJudge, trees: tuple[Node, Node]) -> tuple[dict[str, int], bool]:
     """What each letter is, and whether the page says so of each that is no plain number."""
-    told = chain.knowledge.said.at(chain.statement.chain.start)
+    told = chain.knowledge.told_at(chain.statement)
     arrays = chain.setting.shapes.arrays
     kinds: dict[str, int] = {}
     said = True

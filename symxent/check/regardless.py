@@ -165,9 +165,7 @@ def domain_of(values: Iterable[Expr]) -> Domain:
 def reading(chain: ChainJudge, trees: tuple[Node, Node], relaxed: bool) -> Opaque:
     """The opaque reading of a step; ``relaxed``: a capital without another sign of a matrix is a number."""
     knowledge, statement = chain.knowledge, chain.statement
-    arrays = knowledge.arrays_at(statement) | {
-        k for k, axes in knowledge.said.at(statement.chain.start).items() if axes
-    }
+    arrays = knowledge.arrays_at(statement) | {k for k, axes in knowledge.told_at(statement).items() if axes}
     plain = relaxed and not any(
         isinstance(n, Transpose) or _is_inverse(n) or _takes_a_matrix(n) for tree in trees for n in walk(tree)
     )

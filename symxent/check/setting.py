@@ -97,8 +97,9 @@ class _Builder:
         self.functions = frozenset(defined | (knowledge.grammar.functions & here))
         self.beside = self.functions and bare_names((*trees, *self.bodies))
         relations = [Relation("=", d.head, d.body) for d in used.values() if d.kind == "value"]
-        said = knowledge.said.at(statement.chain.start)
-        self.shapes = infer([*trees, *self.bodies, *relations], self.functions, said)
+        said = knowledge.told_at(statement)
+        around = knowledge.seen_at(statement)
+        self.shapes = infer([*trees, *self.bodies, *relations], self.functions, said, around)
         self.governed = governing(knowledge, statement, names_of([*trees, *self.bodies]))
         self.sizes: dict[Axis, tuple[Expr, Expr]] = {}
         self.symbols: dict[str, Expr | IndexedBase | Array] = {}

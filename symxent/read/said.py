@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from symxent.language.tree import Name
-from symxent.read.choices import past_one
 from symxent.read.document import Formula, Page
 from symxent.read.errors import ReadError
 from symxent.read.sentences import HEADING
@@ -43,23 +42,22 @@ _COUNTS = frozenset("NZ")
 
 @dataclass
 class Said:
-    """What is said of each letter, and where; what is only seen, a capital beside an inverse, counts in its section."""
+    """What is said of each letter, and where."""
 
     headings: list[int] = field(default_factory=list)
-    places: dict[str, list[tuple[int, int, bool]]] = field(default_factory=dict)
+    places: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
 
-    def add(self, key: str, place: int, kind: int, sure: bool) -> None:
-        self.places.setdefault(key, []).append((place, kind, sure))
+    def add(self, key: str, place: int, kind: int) -> None:
+        self.places.setdefault(key, []).append((place, kind))
 
     def at(self, place: int) -> Mapping[str, int]:
         """What each letter is at a place of the page: the last word before it counts, else the first one behind it."""
         section = bisect_right(self.headings, place)
-        begin = self.headings[section - 1] if section else 0
         end = self.headings[section] if section < len(self.headings) else math.inf
         found = {}
         for key, said in self.places.items():
-            before = [kind for at, kind, sure in said if at <= place and (sure or at >= begin)]
-            behind = [kind for at, kind, _ in said if place < at < end]
+            before = [kind for at, kind in said if at <= place]
+            behind = [kind for at, kind in said if place < at < end]
             if before or behind:
                 found[key] = before[-1] if before else behind[0]
         return found
@@ -91,12 +89,10 @@ def said_of(page: Page, lexicon: Lexicon) -> Said:
         listed = kind
         if kind is not None:
             for key, place in waiting:
-                said.add(key, place, kind, True)
+                said.add(key, place, kind)
             waiting = []
         for key, place, seen in (*_in_sets(here), *_with_sizes(here)):
-            said.add(key, place, seen, True)
-        for key, place in _beside_inverses(here):
-            said.add(key, place, MATRIX, False)
+            said.add(key, place, seen)
     for places in said.places.values():
         places.sort()
     return said
@@ -194,38 +190,3 @@ def _with_sizes(tokens: Sequence[Token]) -> Iterator[tuple[str, int, int]]:
             inside = [t.text for t in tokens[at + 3 : close]]
             if len(inside) == 3 and inside[1] == "×":
                 yield token.text, token.start, MATRIX
-
-
-def _beside_inverses(tokens: Sequence[Token]) -> Iterator[tuple[str, int]]:
-    """Capitals in A⁻¹B, (AB)⁻¹, AᵀB and (AB)ᵀ are matrices."""
-    for at, token in enumerate(tokens):
-        if token.text != "^" or not at:
-            continue
-        raised = [t.text for t in _raised(tokens[at:])]
-        transposed = raised in (["T"], ["⊤"])
-        if not transposed and raised != ["-", "1"]:
-            continue
-        before, behind = tokens[at - 1], tokens[min(past_one(tokens, at + 1), len(tokens) - 1)]
-        if before.text == ")":
-            opening = _opening(tokens, at - 1)
-            group = tokens[opening + 1 : at - 1]
-            if len(group) > 1 and all(_is_capital(t) for t in group):
-                yield from ((t.text, t.start) for t in group)
-        elif _is_capital(before):
-            partner = [t for t in (tokens[at - 2] if at > 1 else None, behind) if t is not None and _is_capital(t)]
-            if transposed or (partner and behind.text != "("):
-                yield from ((t.text, t.start) for t in (before, *partner))
-
-
-def _opening(tokens: Sequence[Token], close: int) -> int:
-    """Where the round bracket that closes at a place opens."""
-    depth = 0
-    for at in range(close, -1, -1):
-        depth += (tokens[at].text == ")") - (tokens[at].text == "(")
-        if depth == 0:
-            return at
-    return close
-
-
-def _is_capital(token: Token) -> bool:
-    return token.kind == "name" and len(token.text) == 1 and token.text.isupper()

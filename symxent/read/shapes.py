@@ -5,11 +5,10 @@ Axes are unified: in θᵀx the sizes of θ and x are one, and under Σ_{j=1}^k 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from itertools import pairwise
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from symxent.language.scope import LOGSUMEXP, SOFTMAX, label, plain_key
+from symxent.language.scope import LOGSUMEXP, SOFTMAX, plain_key
 from symxent.language.tree import (
     Add,
     Big,
@@ -31,30 +30,7 @@ from symxent.language.tree import (
     children,
     walk,
 )
-from symxent.read.usage import alone, numbers
-
-
-@dataclass(eq=False)
-class Axis:
-    """One axis of an array, until another turns out to be the same."""
-
-    low: Node | None = None
-    high: Node | None = None
-    same: Axis | None = None
-
-    def root(self) -> Axis:
-        axis = self
-        while axis.same is not None:
-            axis = axis.same
-        return axis
-
-
-def unify(a: Axis, b: Axis) -> None:
-    a, b = a.root(), b.root()
-    if a is not b:
-        b.same = a
-        if a.high is None:
-            a.low, a.high = b.low, b.high
+from symxent.read.marks import IDENTITY, Axis, Shapes, components, family_key, indices_of, unify, whole
 
 
 @dataclass(frozen=True)
@@ -66,51 +42,23 @@ class Shape:
 
 
 SCALAR = Shape()
-#: The name of identity matrices, and the letters in which vectors and matrices are set.
-IDENTITY = "I"
-_FIGURES = frozenset(("bold", "vec"))
-
-
-@dataclass
-class Shapes:
-    """``arrays``: by key, the axes of a name used whole; ``families``: how many indices a name carries;
-    ``indices``: the axis along which a free index runs; ``sums``: the same for a sum without bounds.
-    """
-
-    arrays: dict[str, tuple[Axis, ...]] = field(default_factory=dict)
-    families: dict[str, int] = field(default_factory=dict)
-    axes: dict[tuple[str, int], Axis] = field(default_factory=dict)
-    indices: dict[str, Axis] = field(default_factory=dict)
-    sums: dict[str, Axis] = field(default_factory=dict)
-
-    def axis(self, key: str, place: int) -> Axis:
-        return self.axes.setdefault((key, place), Axis())
-
-
-def indices_of(node: Indexed) -> tuple[Node, ...]:
-    return (*node.upper, *node.lower)
-
-
-def family_key(node: Indexed) -> str | None:
-    """The base of a component: "y" of y_i; None when the subscript is only a label."""
-    if plain_key(node) is not None and all(not isinstance(n, Number) for n in node.lower):
-        return None
-    return node.base.key if isinstance(node.base, Name) else None
 
 
 def infer(
-    trees: Iterable[Node], functions: frozenset[str] = frozenset(), said: Mapping[str, int] | None = None
+    trees: Iterable[Node],
+    functions: frozenset[str] = frozenset(),
+    said: Mapping[str, int] | None = None,
+    around: Mapping[str, int] | None = None,
 ) -> Shapes:
     """The shapes of all names in some formulas that belong together.
 
-    ``said``: what the page says of its letters, the number of their axes.
+    ``said``: what the page says of its letters, the number of their axes; ``around``: what the formulas around show.
     """
     trees = list(trees)
     nodes = [node for tree in trees for node in walk(tree)]
     shapes = Shapes()
-    _components(nodes, shapes)
-    whole = _whole(trees, nodes, shapes, functions, said or {})
-    for key, axes in whole.items():
+    components(nodes, shapes)
+    for key, axes in whole(trees, nodes, shapes, functions, said or {}, around or {}).items():
         shapes.arrays[key] = tuple(shapes.axis(key, place) for place in range(axes))
     if len(shapes.arrays.get(IDENTITY, ())) == 2:
         unify(shapes.axis(IDENTITY, 0), shapes.axis(IDENTITY, 1))
@@ -118,123 +66,6 @@ def infer(
     for tree in trees:
         _shape(tree, shapes, {}, functions)
     return shapes
-
-
-def _components(nodes: list[Node], shapes: Shapes) -> None:
-    """Names with indices that are no labels; a number counts as an index only if the name has letters elsewhere."""
-    numbered: dict[str, int] = {}
-    for node in nodes:
-        if not isinstance(node, Indexed):
-            continue
-        key = family_key(node)
-        if key is None or (key in ("delta", "I") and len(node.lower) == 2 and not node.upper):
-            continue
-        indices = indices_of(node)
-        if any(label(n) is None for n in indices):
-            shapes.families[key] = max(len(indices), shapes.families.get(key, 0))
-        else:
-            numbered[key] = len(indices)
-    for key, count in numbered.items():
-        if shapes.families.get(key, 0) == 0 and _bare(nodes, key):
-            continue
-        if key in shapes.families:
-            shapes.families[key] = max(count, shapes.families[key])
-
-
-def _bare(nodes: list[Node], key: str) -> bool:
-    return any(isinstance(n, Name) and n.key == key for n in nodes)
-
-
-def _whole(
-    trees: list[Node], nodes: list[Node], shapes: Shapes, functions: frozenset[str], said: Mapping[str, int]
-) -> dict[str, int]:
-    """Names that stand for a whole vector (1) or matrix (2), by the words and signs that say so."""
-    here = {n.key for n in nodes if isinstance(n, Name)} - functions if said else set()
-    whole = {key: axes for key, axes in said.items() if axes and key in here}
-
-    def mark(node: Node, axes: int | None = None) -> None:
-        key = plain_key(node)
-        if key is not None and key not in functions:
-            whole[key] = max(whole.get(key, 0), axes or (2 if _looks_like_matrix(node) else 1))
-
-    def mark_component(node: Indexed) -> None:
-        """x^(i) in θᵀx^(i) is a row of the matrix of all examples; x₁ without any x_i is a vector by itself."""
-        key = family_key(node)
-        if key is None or (key not in shapes.families and plain_key(node) is not None):
-            mark(node)
-        elif key not in functions:
-            whole[key] = max(whole.get(key, 0), len(indices_of(node)) + 1)
-
-    bare = {n.key for n in alone(trees)}
-    for node in nodes:
-        match node:
-            case Indexed(Name(name, accent) as base) if base.key not in bare and _is_vector(name, accent):
-                mark_component(node)  # the vectors x_1, x_i, of which no x is spoken of
-            case Transpose(Name() as inner):
-                mark(inner)
-            case Transpose(Indexed() as inner):
-                mark_component(inner)
-            case Transpose(Group(body)) | Group(body, "‖"):
-                for left, right in _matrix_times_vector(body):
-                    mark(left, 2)
-                    mark(right, 1)
-            case Name(name, accent) if name != "0" and node.key in bare and _is_set_in_figures(accent):
-                mark(node, 2 if name[:1].isupper() and "bold" in accent.split() else 1)
-            case Call(Name(name), (Name() | Indexed() as argument,)) if name in SOFTMAX | LOGSUMEXP:
-                mark(argument, 1)
-            case Relation("=", Name() as name, Matrix(rows)):
-                mark(name, 1 if all(len(row) == 1 for row in rows) else 2)
-            case Multiply(factors):
-                for left, right in pairwise(factors):
-                    if isinstance(left, Transpose) and isinstance(right, Name):
-                        mark(right)
-                    elif isinstance(left, Transpose) and isinstance(right, Indexed):
-                        mark_component(right)
-    for node in nodes:
-        if isinstance(node, Multiply) and node.sign == "":
-            for left, right in pairwise(node.factors):
-                if not _looks_like_matrix(left) or plain_key(left) in functions:
-                    continue
-                if plain_key(right) in whole:
-                    mark(left, 2)
-                elif whole.get(plain_key(left) or "") == 2 and isinstance(right, Name) and right.name[:1].islower():
-                    mark(right, 1)
-    for node in nodes:
-        if isinstance(node, Indexed) and (family := family_key(node)) in shapes.families and family is not None:
-            if len(indices_of(node)) < shapes.families[family] and family not in functions:
-                whole[family] = max(shapes.families[family], whole.get(family, 0))  # x^(i) of x^(i)_j is a row
-    plainly = numbers(nodes)
-    for key, count in shapes.families.items():
-        # A family that also stands alone is a vector used whole, as x in (θᵀx) x and x_j.
-        used = key in bare and (count == 1 or (count == 2 and key[:1].isupper()))  # A in AB, and its entries A_ik
-        if key in whole or (used and key not in functions and key not in plainly):
-            whole[key] = max(count, whole.get(key, 0))
-    plain = {key for key, axes in said.items() if not axes} - {n.key for n in nodes if isinstance(n, Name) and n.accent}
-    return {key: axes for key, axes in whole.items() if key not in plain or key in shapes.families}
-
-
-def _is_set_in_figures(accent: str) -> bool:
-    return not _FIGURES.isdisjoint(accent.split())
-
-
-def _is_vector(name: str, accent: str) -> bool:
-    return _is_set_in_figures(accent) and name[:1].islower()
-
-
-def _matrix_times_vector(body: Node) -> Iterator[tuple[Node, Node]]:
-    """A and x of A x − b, where a number is not meant: below a transpose or in the bars of a norm."""
-    for term in body.terms if isinstance(body, Add) else (body,):
-        product = term.body if isinstance(term, Negative) else term
-        if isinstance(product, Multiply) and product.sign == "":
-            for left, right in pairwise(product.factors):
-                if _looks_like_matrix(left) and isinstance(right, Name) and right.name[:1].islower():
-                    yield left, right
-
-
-def _looks_like_matrix(node: Node) -> bool:
-    if isinstance(node, Indexed):
-        return _looks_like_matrix(node.base)
-    return isinstance(node, Name) and len(node.name) == 1 and node.name.isupper()
 
 
 def _join_vectors(nodes: list[Node], shapes: Shapes, functions: frozenset[str]) -> None:

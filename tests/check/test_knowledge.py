@@ -62,3 +62,19 @@ def test_a_reading_is_also_one_of_the_definitions_that_a_chain_rests_on():
     ((reading, other),) = usual.readings(usual.statements[1], {"L"})
     assert reading.members == usual.statements[1].members
     assert other.statements[0].trees != usual.statements[0].trees
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("$A^{-1}B = C$ and $A B = 2$", {"A": 2, "B": 2}),
+        ("$(AB)^{-1} = C$ and $A B = 2$", {"A": 2, "B": 2}),
+        ("$P^T Q = R$ and $Q P = 1$", {"P": 2, "Q": 2}),
+        ("$u_1^T u_2 = 0$ and $u_1 u_2 = 3$", {"u_1": 1, "u_2": 1}),
+        ("$F^{-1}(u) = x$ and $x^{-1} y = 2$", {}),
+        ("# One\n$A^{-1}B = C$\n# Two\n$AB = 2$", {}),
+    ],
+)
+def test_what_signs_show_of_a_letter_counts_in_its_section(text: str, seen: dict[str, int]) -> None:
+    knowledge = know(read_page(text, "notes.md"))
+    assert knowledge.seen_at(knowledge.statements[-1]) == seen
