@@ -86,9 +86,22 @@ def _fails_somewhere(claim: Claim, domain: Domain) -> bool:
     return any(fails(claim.lhs, claim.rhs, claim.op, sample) for sample in islice(found, POINTS))
 
 
-@lru_cache(maxsize=256)
 def antiderivatives(f: Expr, x: Symbol) -> tuple[Expr, ...]:
-    """What SymPy proposes, to the right of the zeros of what stands in a logarithm and to their left."""
+    """What SymPy proposes, to the right of the zeros of what stands in a logarithm and to their left.
+
+    It is asked once, whatever letter of its own each search puts for the variable.
+    """
+    letter = _letter(x.name) if isinstance(x, Dummy) else x
+    return tuple(found.xreplace({letter: x}) for found in _proposed(f.xreplace({x: letter}), letter))
+
+
+@lru_cache(maxsize=256)
+def _letter(name: str) -> Symbol:
+    return Dummy(name, real=True)
+
+
+@lru_cache(maxsize=256)
+def _proposed(f: Expr, x: Symbol) -> tuple[Expr, ...]:
     if f.count_ops() > MOST_OPERATIONS:
         return ()
     from sympy.integrals.manualintegrate import manualintegrate  # which takes longer to load than most proofs take
