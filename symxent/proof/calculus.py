@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
+from typing import TypeAlias
 
 from sympy import Derivative, Dummy, Expr, I, Integer, Integral, Piecewise, Rational, RootSum, S, Symbol, log
 from sympy import integrate as sympys_integral
@@ -22,7 +23,7 @@ from symxent.proof.voice import NotAsked, OutOfTime, within
 MOST_OPERATIONS = 60  # of an integrand
 SECONDS = 2.0  # for an antiderivative
 SIZE = 128  # atoms
-POINTS, SECONDS_OF_POINTS = 2, 0.3  # at which an order is looked at before it is proved
+POINTS, SECONDS_OF_POINTS = 10, 0.3  # at which an order is looked at before it is proved
 #: Gives the proofs that are found of a claim, one after the other; the domain is what it assumes.
 Search = Callable[[Claim, Domain], Iterator[Proof]]
 SOME_POINTS = (Integer(0), Integer(1), Rational(1, 2), Integer(-1), Integer(2))
@@ -70,8 +71,10 @@ def _may_be(claim: Claim, e: Expr, v: Symbol, f: Expr) -> bool:
 
 def first_theorem(claim: Claim, domain: Domain, search: Search) -> Theorem | None:
     """The theorem by the first proof that the logic follows; for an order that fails at a point none is looked for."""
-    if claim.op != "=" and _fails_somewhere(claim, domain):
-        return None
+    return None if _fails_somewhere(claim, domain) else _proved(claim, domain, search)
+
+
+def _proved(claim: Claim, domain: Domain, search: Search) -> Theorem | None:
     for proof in search(claim, domain):
         try:
             return check(claim, proof)
@@ -82,6 +85,8 @@ def first_theorem(claim: Claim, domain: Domain, search: Search) -> Theorem | Non
 
 def _fails_somewhere(claim: Claim, domain: Domain) -> bool:
     """Whether one of a few points separates the sides of an order: most slopes that are tried have the wrong sign."""
+    if claim.op == "=":  # of equalities hardly one that is asked fails
+        return False
     found = samples(claim.lhs, claim.rhs, domain, Budget(SECONDS_OF_POINTS), claim.op)
     return any(fails(claim.lhs, claim.rhs, claim.op, sample) for sample in islice(found, POINTS))
 
@@ -127,8 +132,10 @@ def by_one_derivative(claim: Claim, domain: Domain, search: Search) -> Proof:
         slopes = first_theorem(Claim(Derivative(claim.lhs, x), Derivative(claim.rhs, x), "=", inside), on, search)
         if slopes is None:
             continue
-        for p, start in _starts(claim, domain, x, search):
-            return By("one derivative", (slopes, start), (x, p))
+        for p, at in _starts(claim, domain, x):
+            start = first_theorem(*at, search)
+            if start is not None:
+                return By("one derivative", (slopes, start), (x, p))
     raise Undecided("no interval on which the derivatives are one")
 
 
@@ -139,10 +146,11 @@ def by_slopes(claim: Claim, domain: Domain, search: Search) -> Proof:
         made = tuple(evaluated(Derivative(e, x)) for e in sides)
         pairs = zip(sides, made, strict=True)
         are = _all([(Claim(Derivative(e, x), slope, "=", inside), on) for e, slope in pairs], search)
-        for p, start in _starts(claim, domain, x, search) if are else ():
-            slopes = _slopes(made, x, p, claim, domain, search)
-            if slopes:
-                return By("slopes", (start, *are, *slopes), (x, p, *made))
+        for p, at in _starts(claim, domain, x) if are else ():
+            slopes = _slopes(made, x, p, claim, domain)
+            shown = _all([at, *slopes], search) if slopes else []
+            if shown:
+                return By("slopes", (shown[0], *are, *shown[1:]), (x, p, *made))
     raise Undecided("no point from which the slopes show it")
 
 
@@ -156,22 +164,23 @@ def _variables(claim: Claim, domain: Domain) -> Iterator[tuple[Symbol, Hypothese
         yield x, inside, replace(domain, where=dict(inside.where))
 
 
-def _starts(claim: Claim, domain: Domain, x: Symbol, search: Search) -> Iterator[tuple[Expr, Theorem]]:
-    """Points of an interval, its ends among them, at which a claim is proved."""
+Premise: TypeAlias = tuple[Claim, Domain]  # what is to be proved, and on which domain
+
+
+def _starts(claim: Claim, domain: Domain, x: Symbol) -> Iterator[tuple[Expr, Premise]]:
+    """Points of an interval, its ends among them, and the claim at each."""
     if any(x in d.variables for side in (claim.lhs, claim.rhs) for d in side.atoms(Derivative)):
         return  # no number can be put for a letter that is differentiated by
     where = interval_of(claim.hypotheses, x)
     rest = elsewhere(claim.hypotheses, x)
+    there = replace(domain, where=dict(rest.where))
     for p in dict.fromkeys((*(end for end in (where.start, where.end) if end.is_Rational), *SOME_POINTS)):
         if (where.start <= p) is S.true and (p <= where.end) is S.true:
-            at = Claim(claim.lhs.xreplace({x: p}), claim.rhs.xreplace({x: p}), claim.op, rest)
-            start = first_theorem(at, replace(domain, where=dict(rest.where)), search)
-            if start is not None:
-                yield p, start
+            yield p, (Claim(claim.lhs.xreplace({x: p}), claim.rhs.xreplace({x: p}), claim.op, rest), there)
 
 
-def _slopes(made: tuple[Expr, ...], x: Symbol, p: Expr, claim: Claim, domain: Domain, search: Search) -> list[Theorem]:
-    """The relation of the slopes on each side of a point; none where it is not proved."""
+def _slopes(made: tuple[Expr, ...], x: Symbol, p: Expr, claim: Claim, domain: Domain) -> list[Premise]:
+    """The relation of the slopes on each side of a point."""
     try:
         sides = halves(claim.hypotheses, x, p)
     except Refused:
@@ -181,14 +190,16 @@ def _slopes(made: tuple[Expr, ...], x: Symbol, p: Expr, claim: Claim, domain: Do
     for side, there in sides:
         less, more = (first, second) if side > 0 else (second, first)
         claims.append((Claim(less, more, "<=", there), replace(domain, where=dict(there.where))))
-    return _all(claims, search)
+    return claims
 
 
-def _all(claims: list[tuple[Claim, Domain]], search: Search) -> list[Theorem]:
-    """The theorems, if all of them are proved, else none."""
-    found = []
-    for claim, domain in claims:
-        theorem = first_theorem(claim, domain, search)
+def _all(claims: list[Premise], search: Search) -> list[Theorem]:
+    """The theorems, if all of them are proved, else none; no proof is searched where one of them fails."""
+    found: list[Theorem] = []
+    if any(_fails_somewhere(*claim) for claim in claims):
+        return found
+    for claim in claims:
+        theorem = _proved(*claim, search)
         if theorem is None:
             return []
         found.append(theorem)
