@@ -32,6 +32,7 @@ from symxent.errors import Disagreement, InternalError, SymxentError
 from symxent.language.linear import Value
 from symxent.language.meaning import to_value
 from symxent.language.scope import LOGSUMEXP, SOFTMAX, STANDARD, MeaningError, plain_key
+from symxent.language.text import GREEK
 from symxent.language.tree import (
     Add,
     Call,
@@ -296,6 +297,10 @@ class ChainJudge:
         outcome = judge_values(
             a, b, made.operator.text, self.setting, self.judge.seconds, partial(self._established, place, members)
         )
+        unsaid = sorted((self.setting.used - self.knowledge.by_key.keys()) & names_of((left, right)))
+        if unsaid and outcome.status == "proved":
+            words = " and ".join(f"{GREEK.get(k[:-4], k[:-4])}̄ the mean" for k in unsaid)
+            outcome = replace(outcome, reason=f"with {words}")
         if outcome.assuming in self._cases_said() and outcome.assumed is not None:
             return replace(made, outcome=Outcome("proved", f"for {outcome.assuming}", outcome.assumed))
         doubtful = outcome.status in ("refuted", "needs definition") or bool(outcome.assuming)

@@ -38,6 +38,8 @@ from symxent.read.tokens import Lexicon, tokenize, writes_decimal_commas
 T = TypeVar("T")
 #: So many formulas behind the step that uses it a definition may stand: …, where p = σ(z) and L = −log p.
 NEAR = 4
+#: What says of letters that stand before it what they are.
+WHERE = frozenset(("where", "wobei", "donde", "onde", "où", "其中", "여기서"))
 
 
 @dataclass
@@ -136,6 +138,8 @@ class Knowledge:
             return False  # it holds under a condition: for y = 1 the loss is …
         if definition.formula > statement.formula + NEAR:
             return False  # what is said so much later is said of something else
+        if definition.key not in self.by_key:
+            return False  # a convention, which the page does not say
         if definition.section == statement.section:
             here = [d for d in self.by_key[definition.key] if d.section == definition.section]
             return len(here) == 1
@@ -145,14 +149,21 @@ class Knowledge:
         return len(self.by_key[definition.key]) == 1 and telling
 
     def introduces(self, definition: Definition, statement: Statement) -> bool:
-        """Whether a definition that stands before a statement holds there for sure: of a letter that was new then.
+        """Whether a definition holds at a statement for sure: of a letter that was new then, and is told before it.
 
-        A function and a family are known by their form; a letter may have been met before as something else.
+        A function and a family are known by their form; a letter may have been met before as something else.  What
+        stands behind "where" was new in the formulas before it.
         """
-        new = definition.kind != "value" or self.first_mention.get(definition.key, -1) == definition.number
-        asserted = self.speeches.at(definition.formula).act not in (*UNASSERTED, "condition", "premise", "sought")
-        before = definition.number < statement.number and not definition.numeric
-        return new and before and asserted and self.surely_in_force(definition, statement)
+        speech = self.speeches.at(definition.formula)
+        told = speech.said.lower() in WHERE and _ONLY_WHERE.fullmatch(speech.before) is not None
+        first = self.statements[self.first_mention.get(definition.key, definition.number)]
+        near = definition.formula - NEAR if told else definition.formula
+        new = definition.kind != "value" or (first.section == definition.section and first.formula >= near)
+        if not told:
+            new = new and (definition.kind != "value" or first.number == definition.number)
+        asserted = told or speech.act not in (*UNASSERTED, "condition", "premise", "sought")
+        known = definition.number < statement.number or (told and definition.number > statement.number)
+        return new and asserted and known and not definition.numeric and self.surely_in_force(definition, statement)
 
     def defines_by(self, statement: Statement) -> bool:
         """Whether the first relation of a chain says (again) what a name stands for; x = 2 is a case, no such thing."""
@@ -245,6 +256,7 @@ class Knowledge:
         return found
 
 
+_ONLY_WHERE = re.compile(rf"\W*(?:{'|'.join(sorted(WHERE))}|and|und|y|e|et|和)?\W*", re.IGNORECASE)
 _CALLED = re.compile(r"(?<![\\A-Za-z{_^])(?:[A-Z]{2,}|[A-Za-z]{4,})(?=\s*\()")
 #: What stands between two formulas that no word parts: their dollars and brackets, a break of the line.
 _BETWEEN = " \t\r\n$\\[]()"

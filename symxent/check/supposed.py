@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from symxent.check.definitions import OPERATORS_OF, Definition, head_of, is_numeric
 from symxent.check.judged import Judged
-from symxent.check.names import functional, letters, names_of
+from symxent.check.names import functional, is_logarithm, letters, names_of
 from symxent.check.said_before import MOST_BACK
 from symxent.check.statements import Statement, trees_of
 from symxent.check.steps import Outcome
@@ -98,9 +98,11 @@ def tells(left: Node, statement: Statement, knowledge: Knowledge, stated: bool, 
 
     ``anew``: at first use in its section too, where a letter may stand for something else.
     """
+    if isinstance(left, Call) and is_logarithm(left.function) and len(left.arguments) == 1:
+        left = left.arguments[0]  # log p(x) = … says what p is
     head = left.base if isinstance(left, Indexed) else left
     if isinstance(head, Call):
-        plain = all(isinstance(a, Name | Indexed | Words | Relation) for a in (*head.arguments, *head.given))
+        plain = all(map(_is_plain, (*head.arguments, *head.given)))
         if not plain or head.primes:
             return False  # Φ(−x) = 1 − Φ(x) is a law of Φ
         head = head.function
@@ -112,6 +114,13 @@ def tells(left: Node, statement: Statement, knowledge: Knowledge, stated: bool, 
         return False
     first = knowledge.first_mention.get(head.key) == statement.number
     return stated or first or (anew and _is_new(left, statement, knowledge))
+
+
+def _is_plain(argument: Node) -> bool:
+    """x, x_i, σ² in p(x | μ, σ²), X = x."""
+    if isinstance(argument, Power) and isinstance(argument.exponent, Number):
+        argument = argument.base
+    return isinstance(argument, Name | Indexed | Words | Relation)
 
 
 def _is_defined(keys: set[str], statement: Statement, knowledge: Knowledge) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from symxent.check.definitions import Definition
 from symxent.check.knowledge import Knowledge
 from symxent.check.names import functional, names_of
 from symxent.check.statements import Statement
-from symxent.language.tree import Node
+from symxent.language.tree import Big, Divide, Indexed, Name, Node, Number, walk
+from symxent.read.speech_words import MEANS
 
 
 def definitions_for(knowledge: Knowledge, statement: Statement, trees: list[Node]) -> dict[str, Definition]:
@@ -32,8 +34,29 @@ def definitions_for(knowledge: Knowledge, statement: Statement, trees: list[Node
             functions |= functional([definition.body])
             waiting.extend(definition.names)
             waiting.extend(p.replace("·", "") for p in definition.parameters)
+    used |= {d.key: d for d in _means(knowledge, statement, trees) if d.key not in seen & used.keys()}
     circles = _perhaps_in_circles(used)
     return {k: d for k, d in used.items() if k not in circles or not _in_circle(k, used)}
+
+
+def _means(knowledge: Knowledge, statement: Statement, trees: list[Node]) -> Iterator[Definition]:
+    """x̄ beside a sum over all x_i, on a page that speaks of means and does not say what x̄ is: the mean of the x_i.
+
+    It is a convention and not said: nothing is refuted by it.
+    """
+    barred = {k.removesuffix("_bar") for k in names_of(trees) if k.endswith("_bar") and k not in knowledge.by_key}
+    if not barred or not MEANS.search(knowledge.page.text):
+        return
+    for total in (n for tree in trees for n in walk(tree) if isinstance(n, Big) and n.kind == "sum"):
+        if total.lower != Number("1") or total.upper is None or len(total.index) != 1 or total.condition is not None:
+            continue
+        for one in walk(total.body):
+            if isinstance(one, Indexed) and one.lower == total.index and not one.upper and isinstance(one.base, Name):
+                if one.base.key in barred:
+                    barred.discard(one.base.key)
+                    mean = Divide(replace(total, body=one), total.upper)
+                    head = replace(one.base, accent=f"{one.base.accent} bar".strip())
+                    yield Definition(head.key, "value", head, mean, statement.number, 0, statement.section)
 
 
 def _perhaps_in_circles(used: dict[str, Definition]) -> set[str]:

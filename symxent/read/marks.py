@@ -146,7 +146,9 @@ class _Marks:
                     for left, right in _matrix_times_vector(body):
                         self.mark(left, 2)
                         self.mark(right, 1)
-                case Name(name, accent) if name != "0" and node.key in bare and _is_set_in_figures(accent):
+                case Name(name, accent) if (
+                    name != "0" and (node.key in bare or name[:1].isupper()) and _is_set_in_figures(accent)
+                ):
                     self.mark(node, 2 if name[:1].isupper() and "bold" in accent.split() else 1)
                 case Call(Name(name), (Name() | Indexed() as argument,)) if name in SOFTMAX | LOGSUMEXP:
                     self.mark(argument, 1)

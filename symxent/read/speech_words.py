@@ -250,3 +250,9 @@ ARRAYS = _any(
     "|matrices?|vectores?|matriz(?:es)?|operators?|sets?|functions?|events?|distributions?|maps?|graphs?|groups?",
     chinese="向量|矩阵|张量|集合|事件|算子",
 )
+#: Words for the arithmetic mean; "this means" is none.
+MEANS = re.compile(
+    r"\b(?:sample|arithmetic|overall|empirical|(?:the|a|its|their)(?:\s+\w+)?)\s+means?\b"
+    r"|\b(?:averages?|média|media|moyenne|Mittel\w*)\b|均值|平均|평균",
+    re.IGNORECASE,
+)

@@ -208,3 +208,23 @@ EIGEN = (
 def test_products_are_what_the_section_said(formula: str, proved: bool) -> None:
     step = Judge(read_page(f"{EIGEN}$${formula}$$\n", "notes.md")).all()[-1]
     assert (step.status == "proved") is proved
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("$$L = y - X B = y - P y$$ where $B = (X^T X)^{-1} X^T y$ and $P = X (X^T X)^{-1} X^T$.", "proved"),
+        ("$$L = y - X B = y + P y$$ where $B = (X^T X)^{-1} X^T y$ and $P = X (X^T X)^{-1} X^T$.", "needs definition"),
+        (r"$$m = E[(x-\mu)(x-\mu)^T] = E[x x^T] - \mu\mu^T$$ where $\mu = E[x]$.", "proved"),
+        (r"The sample mean. $$s = \sum_{i=1}^n (x_i-\bar x)^2 = \sum_{i=1}^n x_i^2 - n \bar x^2$$", "proved"),
+        (r"This means: $$s = \sum_{i=1}^n (x_i-\bar x)^2 = \sum_{i=1}^n x_i^2 - n \bar x^2$$", "unknown"),
+        (
+            r"The weighted mean $\bar x = \sum_i w_i x_i$. "
+            r"$$\sum_{i=1}^n (x_i-\bar x)^2 = \sum_{i=1}^n x_i^2 - n \bar x^2$$",
+            "unknown",
+        ),
+    ],
+)
+def test_what_stands_behind_where_and_a_bar_may_be_used(text: str, status: str) -> None:
+    claims = [s for s in Judge(read_page(text, "notes.md")).all() if s.kind == "claim"]
+    assert [s.status for s in claims] == [status]
