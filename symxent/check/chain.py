@@ -54,6 +54,7 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
+_ZERO = Number("0")
 _CASE_IN_WORDS = re.compile(r"\b([i-t])\s*(=|≠)\s*([i-t])\b")
 
 
@@ -289,6 +290,8 @@ class ChainJudge:
             a = self.value_of(left)
             b = self.value_of(right)
         except MeaningError as error:
+            if self._is_set_to_zero(place, left, right):
+                return replace(made, kind="condition", outcome=Outcome("given", "taken as a condition"))
             if error.name:
                 return replace(made, outcome=Outcome("needs definition", str(error), None, error.name))
             return replace(made, outcome=Outcome("unknown", str(error)))
@@ -303,6 +306,8 @@ class ChainJudge:
             outcome = replace(outcome, reason=f"with {words}")
         if outcome.assuming in self._cases_said() and outcome.assumed is not None:
             return replace(made, outcome=Outcome("proved", f"for {outcome.assuming}", outcome.assumed))
+        if outcome.status != "proved" and self._is_set_to_zero(place, left, right):
+            return replace(made, kind="condition", outcome=Outcome("given", "taken as a condition"))
         doubtful = outcome.status in ("refuted", "needs definition") or bool(outcome.assuming)
         if doubtful and self._is_condition(place, left, right, outcome):
             return replace(made, kind="condition", outcome=Outcome("given", "taken as a condition"))
@@ -318,6 +323,19 @@ class ChainJudge:
         words = here.prose.replace("\\neq", "≠").replace("\\ne", "≠")
         said |= {f"{min(a, b)} {op} {max(a, b)}" for a, op, b in _CASE_IN_WORDS.findall(words)}
         return said - {""}
+
+    def _is_set_to_zero(self, place: int, left: Node, right: Node) -> bool:
+        """df/dx = 0 of a function of the page, and 0 = … in the line below it, which is what it comes to."""
+        if self.statement.chain.operators[place].text != "=" or place or self.statement.chain.continues:
+            return False
+        if right == _ZERO:
+            return isinstance(left, Derivative) and isinstance(left.body, Call)
+        if left != _ZERO or not self.statement.number:
+            return False
+        above = self.knowledge.statements[self.statement.number - 1]
+        ends = above.members[-2:]
+        is_derivative = isinstance(ends[0], Derivative) and isinstance(ends[0].body, Call)
+        return above.formula == self.statement.formula and ends[1] == _ZERO and is_derivative
 
     def _is_condition(self, place: int, left: Node, right: Node, outcome: Outcome) -> bool:
         """An equation that declares: y₂ = 1 − y₁, Σ p = 1, a gradient set to 0, log p/(1 − p) = wᵀx."""

@@ -113,7 +113,7 @@ def _said_in(knowledge: Knowledge, other: Statement) -> Iterator[tuple[str, Said
     if [o.text for o in other.chain.operators] != ["∼"] or not all(isinstance(m, t.Node) for m in other.members):
         return
     left, right = other.members
-    read = _law(right, knowledge.page.text) if isinstance(right, t.Node) else None
+    read = law_of(right, knowledge.page.text) if isinstance(right, t.Node) else None
     if read is None or not isinstance(left, t.Node):
         return
     law, parameters, sure = read
@@ -132,12 +132,13 @@ def _said_in(knowledge: Knowledge, other: Statement) -> Iterator[tuple[str, Said
                 yield base.key, Said(law, parameters, sure, True, independent)
 
 
-def _law(node: t.Node, text: str) -> tuple[str, Parameters, bool] | None:
+def law_of(node: t.Node, text: str) -> tuple[str, Parameters, bool] | None:
+    """The law, its parameters and whether they cannot be meant otherwise, of Gam(a, b) on a page with a text."""
     match node:
         case t.Power(t.Call(t.Name("chi"), (degrees,)), t.Number("2")) if not _is_array(degrees):
             return "ChiSquared", (degrees,), True
         case t.Call(t.Name("ln" | "log"), (t.Call(t.Name("N")) as normal,)):
-            inner = _law(normal, text)
+            inner = law_of(normal, text)
             return None if inner is None else ("LogNormal", *inner[1:])
     if not isinstance(node, t.Call) or node.given or not isinstance(node.function, t.Name):
         return None

@@ -1,18 +1,36 @@
 """Steps that follow from what the section says before them: a ≤ c from a ≤ b and b ≤ c, 1 − u/v from R² = 1 − u/v.
 
 The letters are opaque.  An order has to be the sum of what is said, each relation as often as is needed; in an equation
-what is said to be equal is put in.
+what is said to be equal is put in, or it is the equation of the line above times a factor.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
+from itertools import chain as chain_from
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from sympy import Add, Expr, Integer, Pow, Rational, Set, Symbol, exp, expand, log
+from sympy import (
+    Add,
+    Expr,
+    Integer,
+    Mul,
+    Pow,
+    Rational,
+    Set,
+    Symbol,
+    cancel,
+    exp,
+    expand,
+    factor_list,
+    fraction,
+    log,
+    together,
+)
 from sympy.core.function import AppliedUndef
 
 from symxent.check.judged import Judged
@@ -22,7 +40,7 @@ from symxent.check.steps import OPERATORS, Outcome, fails_somewhere
 from symxent.errors import Disagreement, SymxentError
 from symxent.language.domain import NONNEGATIVE, POSITIVE
 from symxent.language.opaque import Opaque
-from symxent.language.tree import Node, walk
+from symxent.language.tree import Big, Divide, Indexed, Name, Node, Number, walk
 from symxent.language.words import MOST_OPERATIONS
 from symxent.logic import alike, same
 from symxent.proof import Verdict, prove
@@ -36,6 +54,8 @@ PATIENCE = 0.3
 #: So many relations are looked back for, and so many of them may be needed.
 MOST_SAID = 8
 MOST_NEEDED = 3
+#: So many lines above are tried.
+MOST_ABOVE = 3
 _FAILURES = (SymxentError, TypeError, ValueError, ArithmeticError, AttributeError, RuntimeError)
 _TURNED = {"≥": "≤", ">": "<"}
 
@@ -51,8 +71,13 @@ class Fact:
 
 
 def or_consequence(chain: ChainJudge, step: Judged) -> Judged:
-    """The step, or what is not decided of it proved from what the section says before it."""
-    if step.status not in ("unknown", "needs definition") or step.operator.text not in OPERATORS:
+    """The step, or what is not decided of it proved from what the section says before it.
+
+    What follows from the line above is not false, and more than a condition.
+    """
+    open_ = step.status in ("unknown", "needs definition")
+    below = step.operator.text == "=" and (step.status == "refuted" or step.kind == "condition")
+    if not (open_ or below) or step.operator.text not in OPERATORS:
         return step
     alone = len(step.statement.chain.operators) == 1 and not step.statement.chain.continues
     if alone and chain.knowledge.speeches.at(step.statement.formula).act in CONDITIONAL | UNASSERTED:
@@ -63,21 +88,24 @@ def or_consequence(chain: ChainJudge, step: Judged) -> Judged:
         return step
     operator = "=" if step.operator.text in (":=", "≡") else step.operator.text
     for relaxed in (False, True) if has_capitals((step.left, step.right)) else (False,):
-        outcome = _follows(chain, step.left, operator, step.right, relaxed)
+        outcome = _follows(chain, step.left, operator, step.right, relaxed, open_)
         if outcome is not None:
             return replace(step, kind="claim", outcome=outcome)
     return step
 
 
-def _follows(chain: ChainJudge, left: Node, operator: str, right: Node, relaxed: bool) -> Outcome | None:
+def _follows(chain: ChainJudge, left: Node, operator: str, right: Node, relaxed: bool, open_: bool) -> Outcome | None:
+    """``open_``: whether it may follow from all that the section says, and not from the line above alone."""
     opaque = reading(chain, (left, right), relaxed)
     try:
         one, other = opaque.number(left), opaque.number(right)
-        facts = partial(_facts, relations_before(chain, left, operator, right), opaque)
+        before = relations_before(chain, left, operator, right) if open_ else ()
+        said = chain_from(_sample_means(chain, (left, right)), before)
+        facts = cache(partial(_facts, said, opaque))
         if operator in _TURNED:
             one, other, operator = other, one, _TURNED[operator]
         if operator == "=":
-            return _equal(one, other, facts())
+            return _equal(one, other, facts()) or _multiple(one, other, _above(chain, opaque), facts)
         if operator in ("≤", "<"):
             return _ordered(one, operator, other, facts)
     except Disagreement:
@@ -85,6 +113,24 @@ def _follows(chain: ChainJudge, left: Node, operator: str, right: Node, relaxed:
     except _FAILURES:
         return None
     return None
+
+
+def _sample_means(chain: ChainJudge, trees: tuple[Node, ...]) -> Iterator[Said]:
+    """x̄ = 1/n Σ x_i of each x̄ in a step of a page that calls it a sample mean, as the sums of the step run."""
+    if not _MEANS_IN_WORDS.search(chain.knowledge.page.text):
+        return
+    above = (s for s in chain.knowledge.statements[: chain.statement.number] if s.formula == chain.statement.formula)
+    nodes = [n for tree in (*trees, *(x for s in above for x in s.trees)) for n in walk(tree)]
+    bars = {n.name for tree in trees for n in walk(tree) if isinstance(n, Name) and n.accent == "bar"}
+    for name in sorted(bars):
+        for big in (n for n in nodes if isinstance(n, Big) and n.kind == "sum" and len(n.index) == 1):
+            member = Indexed(Name(name), big.index)
+            if big.upper is not None and big.lower == Number("1") and member in walk(big.body):
+                yield Said(Name(name, "bar"), "=", Divide(replace(big, body=member), big.upper))
+                break
+
+
+_MEANS_IN_WORDS = re.compile(r"\\bar[^.]{0,120}?\b(?:sample|arithmetic) means?\b", re.DOTALL)
 
 
 def _facts(relations: Iterable[Said], opaque: Opaque) -> list[Fact]:
@@ -212,12 +258,12 @@ def _equal(one: Expr, other: Expr, facts: Sequence[Fact]) -> Outcome | None:
     return None
 
 
-def _with(fact: Fact, sides: tuple[Expr, Expr]) -> tuple[Expr, Expr] | None:
+def _with(fact: Fact, sides: tuple[Expr, ...]) -> tuple[Expr, ...] | None:
     """The sides with what an equation says put in; None where it says nothing of a part of them."""
     there = set().union(*(_parts(side) for side in sides))
     for part, value in _solutions(fact):
         if part in there:
-            return sides[0].xreplace({part: value}), sides[1].xreplace({part: value})
+            return tuple(side.xreplace({part: value}) for side in sides)
     return None
 
 
@@ -242,6 +288,60 @@ def _is_part(value: Expr) -> bool:
     if isinstance(value, Pow):
         return isinstance(value.base, Symbol | AppliedUndef) and value.exp.is_Integer and value.exp > 1
     return isinstance(value, Symbol | AppliedUndef | log | exp) and bool(value.free_symbols)
+
+
+def _above(chain: ChainJudge, opaque: Opaque) -> list[Fact]:
+    """The equations of the lines above in the same display, the nearest first."""
+    here, found = chain.statement, list[Fact]()
+    for statement in reversed(chain.knowledge.statements[: here.number]):
+        if statement.formula != here.formula or statement.number in chain.judge.doubted or len(found) == MOST_ABOVE:
+            break
+        left, right = statement.members[-2:]
+        if statement.chain.operators[-1].text != "=" or not isinstance(left, Node) or not isinstance(right, Node):
+            break
+        try:
+            found.append(_fact(Said(left, "=", right), opaque))
+        except _FAILURES:
+            break
+    return found
+
+
+def _multiple(one: Expr, other: Expr, above: Sequence[Fact], said: Callable[[], list[Fact]]) -> Outcome | None:
+    """one = other, since the gap of its sides is that of an equation above times a factor; with what is said put in."""
+    for fact in above:
+        if not fact.gap.free_symbols or max(map(_size, (one, other, fact.gap))) > MOST_OPERATIONS:
+            continue
+        sides, before = (one, other, fact.gap), list[Fact]()
+        for more in (None, *said()):
+            if more is not None:
+                changed = _with(more, sides)
+                if changed is None or len(before) == MOST_NEEDED:
+                    continue
+                sides, before = changed, [*before, more]
+            verdict = _times(*sides)
+            if verdict is not None:
+                return _outcome(verdict, [*before, fact])
+    return None
+
+
+def _size(value: Expr) -> int:
+    return int(value.count_ops())
+
+
+def _times(one: Expr, other: Expr, gap: Expr) -> Verdict | None:
+    """one = other + q · gap, where what is below the bar of q is so in one or in other as well, or positive."""
+    if gap == 0 or not gap.free_symbols & (one.free_symbols | other.free_symbols):
+        return None
+    above, below = fraction(cancel(together((one - other) / gap)))
+    if above == 0:
+        return None
+    here = Mul(*(fraction(together(side))[1] for side in (one, other)))
+    known = {s for s, where in domain_of((one, other, gap)).where.items() if where.is_subset(POSITIVE)}
+    for factor, _ in factor_list(below)[1]:
+        inside = not factor.free_symbols <= known or not all(s.is_positive or s in known for s in factor.free_symbols)
+        if inside and cancel(here / factor).as_numer_denom()[1].has(*factor.free_symbols):
+            return None
+    return _proved(one, "=", other + above / below * gap)
 
 
 # -- proofs

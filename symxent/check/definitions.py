@@ -12,7 +12,7 @@ from symxent.check.names import mentions, names_of
 from symxent.check.statements import INDEX_LETTERS, Statement, index_case
 from symxent.language.scope import INVERSES, STANDARD, call_key, plain_key
 from symxent.language.text import to_text
-from symxent.language.tree import LOUD, Call, Indexed, Matrix, Name, Node, Number, Words, map_children, walk
+from symxent.language.tree import LOUD, Add, Call, Indexed, Matrix, Name, Node, Number, Power, Words, map_children, walk
 from symxent.read.errors import ReadError
 from symxent.read.speech import UNASSERTED
 from symxent.read.vocabulary import FUNCTION_WORDS
@@ -85,12 +85,14 @@ def head_of(node: Node) -> Head | None:
                 return replace(head, indices=indices)
         case Call(function, arguments, given, 0) if arguments:
             key = call_key(node)
+            if given and not all(isinstance(a, Name) for a in (*arguments, *given)):
+                return None if key is None else Head(key, "value")  # p(y | μ, σ²), and another p(x | θ)
             return _function_head(function, (*arguments, *given)) if key is None else Head(key, "value")
     return None
 
 
 def _function_head(function: Node, arguments: tuple[Node, ...]) -> Head | None:
-    names = [a.key for a in arguments if isinstance(a, Name)]
+    names = [key for a in arguments if (key := _parameter_key(a)) is not None]
     if len(names) != len(arguments) or len(set(names)) != len(names):
         return None
     key = plain_key(function)
@@ -105,6 +107,25 @@ def _function_head(function: Node, arguments: tuple[Node, ...]) -> Head | None:
     return None
 
 
+def _parameter(node: Node) -> Name | None:
+    """A parameter of a function: a letter, or its square, LL(μ, σ²), which is one letter then."""
+    match node:
+        case Name():
+            return node
+        case Power(Name() as base, Number("2")):
+            return replace(base, name=f"{base.name}{_SQUARED}")
+    return None
+
+
+_SQUARED = "^2"
+
+
+def _parameter_key(node: Node) -> str | None:
+    """The key of a parameter; of β_0 as well."""
+    parameter = _parameter(node)
+    return parameter.key if parameter is not None else plain_key(node) if isinstance(node, Indexed) else None
+
+
 def _index_names(nodes: tuple[Node, ...]) -> tuple[str, ...] | None:
     names = [n.key for n in nodes if isinstance(n, Name)]
     return tuple(names) if names and len(names) == len(nodes) and len(set(names)) == len(names) else None
@@ -117,14 +138,49 @@ def definitions_in(statement: Statement, knowledge: Knowledge) -> Iterator[Defin
     operators = [o.text for o in chain.operators]
     members = list(statement.members)
     if chain.continues:
+        yield from _written_out_below(statement, knowledge)
         yield from _names_at_the_end(statement, members, operators[1:], knowledge)
         return
     first, second = members[0], members[1]
     if isinstance(first, Node) and isinstance(second, Node) and operators[0] in DEFINING:
         head = head_of(first)
-        if head is not None and defines(head, second, statement, knowledge):
-            yield _made(head, first, second, statement, 0)
+        model = head is not None and _is_a_model(head, second, knowledge)
+        if head is not None and not model and defines(head, second, statement, knowledge):
+            rest = [m for m in members[1:] if isinstance(m, Node) and not is_of_probabilities(m)]
+            by_chain = head.kind == "function" and is_of_probabilities(second) and set(operators) <= {"="} and rest
+            yield _made(head, first, rest[-1] if by_chain else second, statement, 0)
     yield from _names_at_the_end(statement, members, operators, knowledge)
+
+
+def _is_a_model(head: Head, body: Node, knowledge: Knowledge) -> bool:
+    """y_i = θ x_i + ε_i with the law of ε given is what is supposed of the data y, and not what y stands for."""
+    noise = names_of([body]) & knowledge.of_a_law
+    return head.kind in ("value", "family") and isinstance(body, Add) and bool(noise) and head.key not in noise
+
+
+def is_of_probabilities(node: Node) -> bool:
+    """Whether p(y | θ) stands in it, of which nothing is known: LL(θ) = log p(y | θ) = … is defined by what follows."""
+    return any(isinstance(n, Call) and n.given for n in walk(node))
+
+
+def _written_out_below(statement: Statement, knowledge: Knowledge) -> Iterator[Definition]:
+    """LL(θ) = log p(y | θ), and in the lines below = …: it is defined by the last of these that has no p in it."""
+    above = statement.number - 1
+    while above > 0 and knowledge.statements[above].chain.continues:
+        above -= 1
+    begun = knowledge.statements[above]
+    old = next((d for d in knowledge.by_number.get(above, ()) if d.kind == "function" and d.member == 0), None)
+    signs = {o.text for o in statement.chain.operators}
+    if begun.formula != statement.formula or old is None or not is_of_probabilities(old.body) or signs != {"="}:
+        return
+    before = knowledge.defined_before(old.key, statement.number, 0)
+    if before is None or not above <= before.number <= statement.number:
+        return
+    plain = [m for m in statement.members if isinstance(m, Node) and not is_of_probabilities(m)]
+    body = plain[-1] if plain else None
+    head = head_of(old.head)
+    if body is not None and head is not None and not mentions(body, head.key):
+        yield _made(head, old.head, body, statement, -1)
 
 
 def defines(head: Head, body: Node, statement: Statement, knowledge: Knowledge) -> bool:
@@ -139,6 +195,10 @@ def defines(head: Head, body: Node, statement: Statement, knowledge: Knowledge) 
         return False
     if head.kind == "function" and any(p.isupper() and not mentions(body, p) for p in head.parameters):
         return False  # E(X) = 1/λ is the mean of one thing
+    if any(
+        p.endswith(_SQUARED) and mentions(_without_squares(body), p.removesuffix(_SQUARED)) for p in head.parameters
+    ):
+        return False  # of σ and of σ²
     if isinstance(body, Words) or (base in INDEX_LETTERS and isinstance(body, Name) and body.key in INDEX_LETTERS):
         return False
     before = knowledge.defined_before(base, statement.number, 0)
@@ -179,8 +239,13 @@ def with_renamed(body: Node, parameters: tuple[str, ...]) -> tuple[Node, tuple[s
     """The body with its parameters marked, so that x of f(x) is no other x of the page."""
 
     def change(node: Node) -> Node:
+        parameter = _parameter(node)
+        if parameter is not None and parameter.key in parameters:
+            return replace(parameter, name=f"{parameter.name}·")
         if isinstance(node, Name):
-            return replace(node, name=f"{node.name}·") if node.key in parameters else node
+            return node
+        if isinstance(node, Indexed) and (key := plain_key(node)) in parameters:
+            return Name(f"{key}·")
         if isinstance(node, Indexed) and plain_key(node) is not None:
             return replace(node, base=change(node.base))  # the θ of h_θ is a label
         return map_children(node, change)
@@ -190,6 +255,12 @@ def with_renamed(body: Node, parameters: tuple[str, ...]) -> tuple[Node, tuple[s
         name, *accents = key.split("_")
         renamed.append("_".join((f"{name}·", *accents)) if accents and LOUD.issuperset(accents) else f"{key}·")
     return change(body), tuple(renamed)
+
+
+def _without_squares(node: Node) -> Node:
+    if isinstance(node, Power) and _parameter(node) is not None:
+        return node.exponent
+    return map_children(node, _without_squares)
 
 
 def is_numeric(node: Node) -> bool:

@@ -194,6 +194,12 @@ class Knowledge:
         return bool(SPECIAL_MATRICES.search(self.page.text))
 
     @cached_property
+    def of_a_law(self) -> frozenset[str]:
+        """The letters of which a law is given: ε ∼ N(0, σ²)."""
+        lefts = (s.members[0] for s in self.statements if any(o.text == "∼" for o in s.chain.operators))
+        return frozenset(names_of(m for m in lefts if isinstance(m, Node)))
+
+    @cached_property
     def random_letters(self) -> frozenset[str]:
         """Letters that are random variables somewhere on the page."""
         return random_letters(self.statements)

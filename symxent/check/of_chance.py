@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sympy import Basic, Expr, Indexed, IndexedBase, Symbol
+from sympy import Basic, Expr, Indexed, IndexedBase, Symbol, binomial, factorial
 
-from symxent.check.chances import Said, independent_at, laws_at, speaks_of_independence
+from symxent.check.chances import Said, independent_at, law_of, laws_at, speaks_of_independence
 from symxent.check.judged import Judged
 from symxent.check.names import names_of
 from symxent.check.of_matrices import same_letters
@@ -20,8 +20,9 @@ from symxent.errors import Disagreement, SymxentError
 from symxent.language import tree as t
 from symxent.language.domain import Domain
 from symxent.language.linear import Array
-from symxent.language.meaning import to_value
+from symxent.language.meaning import to_sympy, to_value
 from symxent.language.opaque import PARAMETERS
+from symxent.language.scope import MeaningError, Scope
 from symxent.logic import Event, Identical, Independent, Law, Mean, Probability, RandomVariable
 from symxent.logic.laws import LAWS
 from symxent.probability.judge import by_weights
@@ -46,8 +47,9 @@ def or_of_chance(chain: ChainJudge, step: Judged) -> Judged:
         return step
     if step.status not in _OPEN or step.kind not in _KINDS or _is_over_parameters((left, right)):
         return step
-    if not _holds_means((left, right), chain.knowledge) and (step.status == "given" or not _goes_on((left, right))):
-        return step
+    of_laws = _goes_on((left, right)) or _holds_densities((left, right))
+    if not _holds_means((left, right), chain.knowledge) and (step.status == "given" or not of_laws):
+        return _under_laws(chain, step)
     if sum(1 for side in (left, right) for _ in t.walk(side)) > MOST_NODES:
         return step
     chance = Chance(chain.knowledge, chain.statement, (left, right))
@@ -60,6 +62,19 @@ def or_of_chance(chain: ChainJudge, step: Judged) -> Judged:
         if circular or outcome.status == "unknown" or (outcome.status == "refuted" and doubt_of_chance(chain, made)):
             return step
     return made
+
+
+def _under_laws(chain: ChainJudge, step: Judged) -> Judged:
+    """The step, proved where the parameters of the laws that the page gives are what they have to be."""
+    assert isinstance(step.left, t.Node)
+    assert isinstance(step.right, t.Node)
+    if step.status not in ("unknown", "refuted"):
+        return step
+    chance = Chance(chain.knowledge, chain.statement, (step.left, step.right))
+    if not chance.parameters & names_of((step.left, step.right)):
+        return step
+    outcome = chance.judged(chain.judge.seconds)
+    return step if outcome is None or outcome.status != "proved" else replace(step, kind="claim", outcome=outcome)
 
 
 def is_of_chance(step: Judged) -> bool:
@@ -147,6 +162,20 @@ def _goes_on(trees: tuple[t.Node, ...]) -> bool:
     return any(isinstance(n, t.Big) and n.kind in ("sum", "integral") for tree in trees for n in t.walk(tree))
 
 
+def _density_head(node: t.Node) -> str:
+    """The key of the head of N(x; μ, σ²) and of f_X(x); "" for another node."""
+    match node:
+        case t.Call(t.Name() as head, (_,), given) if given and law_of(t.Call(head, given), "") is not None:
+            return head.key
+        case t.Call(t.Indexed(t.Name("f") as head, (t.Name() as of,), ()), (_,), ()) if of.name[:1].isupper():
+            return head.key
+    return ""
+
+
+def _holds_densities(trees: tuple[t.Node, ...]) -> bool:
+    return any(_density_head(n) for tree in trees for n in t.walk(tree))
+
+
 @dataclass
 class Chance:
     """The reading of one step: its letters that are random, with their laws, and what is said to be independent."""
@@ -171,8 +200,10 @@ class Chance:
         setting = setting_of(self.knowledge, self.statement, [*self.trees, *parameters])
         nodes = [n for tree in self.trees for n in t.walk(tree)]
         heads = {h.key: MEANS[h.name] for n in nodes if (h := _head(n, self.knowledge)) is not None}
+        readers = {**{key: self._density for n in nodes if (key := _density_head(n)) and key not in setting.used},
+                   **operators(heads)}  # fmt: skip
         values = {s: v for s, v in setting.scope.values.items() if str(s) not in self.parameters}
-        return replace(setting, scope=replace(setting.scope, operators=operators(heads), values=values, endless=True))
+        return replace(setting, scope=replace(setting.scope, operators=readers, values=values, endless=True))
 
     @cached_property
     def random(self) -> frozenset[str]:
@@ -191,13 +222,33 @@ class Chance:
         sizes = knowledge.sizes - knowledge.random_letters
         return frozenset((inside | self.laws.keys()) - plain - sizes - self.parameters)
 
+    def _density(self, node: t.Call, scope: Scope) -> Expr:
+        """N(x; μ, σ²), or f_X(x) of an X of which the page gives the law."""
+        if isinstance(node.function, t.Name):
+            read = law_of(t.Call(node.function, node.given), self.knowledge.page.text)
+        else:
+            of = node.function.lower[0] if isinstance(node.function, t.Indexed) and node.function.lower else None
+            said = self.laws.get(of.key) if isinstance(of, t.Name) else None
+            read = None if said is None or said.indexed else (said.law, said.parameters, said.sure)
+        if read is None or node.primes:
+            raise MeaningError("a density of which the law is not known", node)
+        law, parameters, _ = read
+        return LAWS[law].density(to_sympy(node.arguments[0], scope), *(to_sympy(p, scope) for p in parameters))
+
     def judged(self, seconds: float) -> Outcome | None:
         """What becomes of the step; None where it has no reading."""
         try:
             lhs, rhs, domain = self.equation()
             if not any(e.has(Mean) for e in (lhs, rhs)):
                 verdict = by_weights(lhs, rhs, domain, prove, seconds)
-                return Outcome("proved", "in closed form", verdict) if verdict.proved else None
+                if not verdict.proved:
+                    verdict = prove(lhs, rhs, domain, seconds=seconds)
+                words = " and ".join(f"{key} ~ {said.law}" for key, said in sorted(self.laws.items()))
+                return (
+                    Outcome("proved", f"for {words}" if words else "in closed form", verdict)
+                    if verdict.proved
+                    else None
+                )
             verdict = prove(lhs, rhs, domain, seconds=seconds)
         except Disagreement:
             raise
@@ -211,7 +262,7 @@ class Chance:
         if verdict.reason.startswith("it would hold if "):
             words = verdict.reason.removeprefix("it would hold if ")
             return Outcome("unknown", f"this holds when {words}, which is not said", verdict, assuming=words)
-        if verdict.refuted:
+        if verdict.refuted and not _holds_densities(self.trees):
             return Outcome("refuted", "", verdict)
         return Outcome("unknown", verdict.reason, verdict)
 
@@ -235,7 +286,8 @@ class Chance:
             value = to_value(tree, setting.scope)
             if isinstance(value, Array):
                 raise SymxentError("means of vectors")
-            sides.append(_with(written_out(value, setting).xreplace(whole), setting, variables))
+            value = written_out(value, setting).xreplace(whole)
+            sides.append(_with(value, setting, variables) if _holds_means(self.trees, self.knowledge) else value)
         means = [m for e in sides for m in e.atoms(Mean)]
         if any(not part.has(RandomVariable, Event) for m in means for part in m.args[: m.bodies]):
             raise SymxentError("a mean of what is not random")  # Var(p) as a function of p
@@ -245,7 +297,10 @@ class Chance:
         given = tuple(f for f in self._facts(variables) if any(f.has(v) for e in sides for v in _bases(e)))
         laws = [v.law for v in variables.values() if v.law is not None]
         positive = (e for law in laws for e in LAWS[law.name].positive(*law.parameters) if e.free_symbols)
-        domain = replace(setting.domain, given=given, positive=(*setting.domain.positive, *dict.fromkeys(positive)))
+        numbers = {str(s) for e in sides for s in e.free_symbols} & {k for k, v in variables.items() if _counts(v)}
+        counts = (f for e in sides for f in e.atoms(factorial, binomial) if {str(s) for s in f.free_symbols} & numbers)
+        known = dict.fromkeys((*positive, *counts))  # k! and n over k of what the law has
+        domain = replace(setting.domain, given=given, positive=(*setting.domain.positive, *known))
         return sides[0], sides[1], domain
 
     def _variable(self, key: str, setting: Setting) -> RandomVariable:
@@ -267,6 +322,11 @@ class Chance:
             units: list[Basic] = [variables.get(key) or Event(key) for key in letters]
             if len(units) > 1 or (units[0] in variables.values() and self.laws.get(letters[0])):
                 yield Independent(*units)
+
+
+def _counts(v: RandomVariable) -> bool:
+    """Whether the law of a variable is one of whole numbers, 0 or more."""
+    return v.law is not None and v.law.name in ("Poisson", "Binomial", "Bernoulli")
 
 
 def _bases(e: Expr) -> set[Basic]:

@@ -157,9 +157,10 @@ class Reader:
 
     def is_positive(self, e: Expr) -> bool:
         """Whether an expression is positive by the hypotheses."""
-        if e in self.hypotheses.positive or e in self.positive:
+        positive = {*self.hypotheses.positive, *self.positive}
+        if e in positive:
             return True
-        signs = {s: self.hypotheses.range_of(s).sign() for s in e.free_symbols}
+        signs = {s: (1, True) if s in positive else self.hypotheses.range_of(s).sign() for s in e.free_symbols}
         known = {s: Dummy(positive=True) for s, sign in signs.items() if sign == (1, True)}
         return bool(e.xreplace(known).is_positive)
 

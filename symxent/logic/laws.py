@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Dummy, Expr, Integer, Mul, S, Sum, diff, digamma, exp, gamma, log
+from sympy import Abs, Dummy, Expr, Integer, Mul, S, Sum, binomial, diff, digamma, exp, factorial, gamma, log, pi, sqrt
 
 from symxent.logic.ring import Refused
 
@@ -23,7 +23,8 @@ class Row:
     """``parameters``: their names; ``positive``: what of them is > 0; ``chances``: are in [0, 1]; ``whole``: integers.
 
     ``generating``: E e^{tX}, where each of ``where`` is positive; ``power``: E X^k, and what has to be
-    positive for it; ``logarithm``: E log X; ``values``: the values with their probabilities.
+    positive for it; ``logarithm``: E log X; ``values``: the values with their probabilities; ``density``: at a point of
+    the support, of whole numbers the probability.
     """
 
     parameters: tuple[str, ...]
@@ -35,6 +36,7 @@ class Row:
     power: Callable[..., tuple[Expr, tuple[Expr, ...]]] | None = None
     logarithm: Callable[..., Expr] | None = None
     values: Callable[..., Mapping[Expr, Expr]] | None = None
+    density: Callable[..., Expr] = lambda x, *p: S.NaN
 
 
 def _of_gamma(k: Expr, a: Expr, b: Expr) -> tuple[Expr, tuple[Expr, ...]]:
@@ -67,27 +69,37 @@ def _of_whole_uniform(k: Expr, a: Expr, b: Expr) -> tuple[Expr, tuple[Expr, ...]
 
 
 LAWS: Mapping[str, Row] = {
-    "Bernoulli": Row(("p",), chances=lambda p: (p,), values=lambda p: {S.Zero: 1 - p, S.One: p}),
+    "Bernoulli": Row(("p",), chances=lambda p: (p,), values=lambda p: {S.Zero: 1 - p, S.One: p},
+                     density=lambda x, p: p**x * (1 - p) ** (1 - x)),
     "Binomial": Row(("n", "p"), lambda n, p: (n,), lambda n, p: (p,), lambda n, p: (n,),
-                    generating=lambda t, n, p: (1 - p + p * exp(t)) ** n),
-    "Poisson": Row(("lambda",), lambda rate: (rate,), generating=lambda t, rate: exp(rate * (exp(t) - 1))),
-    "DiscreteUniform": Row(("a", "b"), lambda a, b: (b - a + 1,), whole=lambda a, b: (a, b), power=_of_whole_uniform),
+                    generating=lambda t, n, p: (1 - p + p * exp(t)) ** n,
+                    density=lambda x, n, p: binomial(n, x) * p**x * (1 - p) ** (n - x)),
+    "Poisson": Row(("lambda",), lambda rate: (rate,), generating=lambda t, rate: exp(rate * (exp(t) - 1)),
+                   density=lambda x, rate: rate**x * exp(-rate) / factorial(x)),
+    "DiscreteUniform": Row(("a", "b"), lambda a, b: (b - a + 1,), whole=lambda a, b: (a, b), power=_of_whole_uniform,
+                           density=lambda x, a, b: 1 / (b - a + 1)),
     "Normal": Row(("mean", "variance"), lambda mean, variance: (variance,),
-                  generating=lambda t, mean, variance: exp(mean * t + variance * t**2 / 2)),
+                  generating=lambda t, mean, variance: exp(mean * t + variance * t**2 / 2),
+                  density=lambda x, m, v: exp(-((x - m) ** 2) / (2 * v)) / (sqrt(2 * pi) * sqrt(v))),
     "Exponential": Row(("rate",), lambda rate: (rate,), generating=lambda t, rate: rate / (rate - t),
-                       where=lambda t, rate: (rate - t,)),
+                       where=lambda t, rate: (rate - t,), density=lambda x, rate: rate * exp(-rate * x)),
     "Gamma": Row(("shape", "rate"), lambda a, b: (a, b), generating=lambda t, a, b: (b / (b - t)) ** a,
-                 where=lambda t, a, b: (b - t,), power=_of_gamma, logarithm=lambda a, b: digamma(a) - log(b)),
+                 where=lambda t, a, b: (b - t,), power=_of_gamma, logarithm=lambda a, b: digamma(a) - log(b),
+                 density=lambda x, a, b: b**a * x ** (a - 1) * exp(-b * x) / gamma(a)),
     "ChiSquared": Row(("degrees",), lambda k: (k,), generating=lambda t, k: (1 / (1 - 2 * t)) ** (k / 2),
-                      where=lambda t, k: (1 - 2 * t,), power=lambda r, k: _of_gamma(r, k / 2, S.Half)),
-    "Beta": Row(("a", "b"), lambda a, b: (a, b), power=_of_beta, logarithm=lambda a, b: digamma(a) - digamma(a + b)),
-    "Uniform": Row(("a", "b"), lambda a, b: (b - a,), power=_of_uniform),
+                      where=lambda t, k: (1 - 2 * t,), power=lambda r, k: _of_gamma(r, k / 2, S.Half),
+                      density=lambda x, k: x ** (k / 2 - 1) * exp(-x / 2) / (2 ** (k / 2) * gamma(k / 2))),
+    "Beta": Row(("a", "b"), lambda a, b: (a, b), power=_of_beta, logarithm=lambda a, b: digamma(a) - digamma(a + b),
+                density=lambda x, a, b: gamma(a + b) * x ** (a - 1) * (1 - x) ** (b - 1) / (gamma(a) * gamma(b))),
+    "Uniform": Row(("a", "b"), lambda a, b: (b - a,), power=_of_uniform, density=lambda x, a, b: 1 / (b - a)),
     "Laplace": Row(("mean", "scale"), lambda mean, b: (b,),
                    generating=lambda t, mean, b: exp(mean * t) / (1 - b**2 * t**2),
-                   where=lambda t, mean, b: (1 - b * t, 1 + b * t)),
+                   where=lambda t, mean, b: (1 - b * t, 1 + b * t),
+                   density=lambda x, mean, b: exp(-Abs(x - mean) / b) / (2 * b)),
     "LogNormal": Row(("mean", "variance"), lambda mean, variance: (variance,),
                      power=lambda k, mean, variance: (exp(k * mean + k**2 * variance / 2), ()),
-                     logarithm=lambda mean, variance: mean),
+                     logarithm=lambda mean, variance: mean,
+                     density=lambda x, m, v: exp(-((log(x) - m) ** 2) / (2 * v)) / (x * sqrt(2 * pi) * sqrt(v))),
 }  # fmt: skip
 
 

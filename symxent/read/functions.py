@@ -59,7 +59,7 @@ def opens_call(p: Parser, node: Node, primes: int) -> bool:
     if primes or "roman" in head.accent.split():
         return True
     if head.key in p.grammar.functions:
-        return not _stands_inside(p, head.name)
+        return brackets.has_separators(p) or not _stands_inside(p, head.name)
     return brackets.has_separators(p)
 
 
@@ -80,7 +80,8 @@ def _is_power_of_function(p: Parser, node: Power) -> bool:
     head = node.base.base if isinstance(node.base, Indexed) else node.base
     if not isinstance(head, Name):
         return False
-    return head.key in p.grammar.functions or "roman" in head.accent.split()
+    known = head.key in p.grammar.functions and not _stands_inside(p, head.name)
+    return known or "roman" in head.accent.split()
 
 
 def applied(p: Parser, node: Node, primes: int, first: int) -> Node:
