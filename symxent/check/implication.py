@@ -1,4 +1,4 @@
-"""2x = 4 ⇒ x = 2: whether every solution of an equation in one unknown satisfies the equation that follows from it."""
+"""2x = 4 ⇒ x = 2: whether an equation follows from the one before it, by its solutions or in any other way."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from sympy.polys.polyerrors import PolynomialError
 
 from symxent.check.names import letters
 from symxent.check.steps import Outcome
+from symxent.derive.consequence import Relation, follows
 from symxent.errors import SymxentError
 from symxent.language.domain import Domain
 from symxent.language.meaning import to_sympy
 from symxent.language.scope import Scope
 from symxent.language.tree import Node
-from symxent.proof import Verdict, prove
+from symxent.proof import Status, Verdict, prove
 
 if TYPE_CHECKING:
     from symxent.check.chain import ChainJudge
@@ -26,30 +27,44 @@ PATIENCE = 0.5
 
 
 def implied(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
-    """What becomes of left = right behind ⇒ or ⇔; None where the equation before it is none in one unknown.
+    """What becomes of left = right behind ⇒ or ⇔; None where there is no equation before it, or nothing is found out.
 
     It is refuted where no solution satisfies it: where some do, the page may have excluded the others.
     """
-    unknown = letters(left) | letters(right)
     premise = _equation_before(chain)
-    if premise is None or len(unknown) != 1 or letters(premise[0]) | letters(premise[1]) != unknown:
+    if premise is None:
         return None
-    (key,) = unknown
-    x = Symbol(key, real=True)
-    scope = Scope({key: x})
+    unknown = letters(left) | letters(right) | letters(premise[0]) | letters(premise[1])
+    known = {key: Symbol(key, real=True) for key in unknown}
+    scope = Scope(dict(known))
     try:
-        roots = solutions(to_sympy(premise[0], scope) - to_sympy(premise[1], scope), x)
-        if not roots:
+        before = to_sympy(premise[0], scope), to_sympy(premise[1], scope)
+        after = to_sympy(left, scope), to_sympy(right, scope)
+        if not all(isinstance(side, Expr) for side in (*before, *after)):
             return None
-        one, other = to_sympy(left, scope), to_sympy(right, scope)
-        whole = _verdict(one, other, x, roots)
-        if whole.proved:
-            return Outcome("proved", f"for {_said(x, roots)}", whole)
-        if all(_verdict(one, other, x, [root]).refuted for root in roots):
-            return Outcome("refuted", "", whole)
+        by_roots = _at_solutions(before, after, *known.values()) if len(known) == 1 else None
+        return by_roots or _entailed(before, after)
     except SymxentError:
         return None
+
+
+def _at_solutions(before: tuple[Expr, Expr], after: tuple[Expr, Expr], x: Symbol) -> Outcome | None:
+    roots = solutions(before[0] - before[1], x)
+    if not roots:
+        return None
+    whole = _verdict(*after, x, roots)
+    if whole.proved:
+        return Outcome("proved", f"for {_said(x, roots)}", whole)
+    if all(_verdict(*after, x, [root]).refuted for root in roots):
+        return Outcome("refuted", "", whole)
     return None
+
+
+def _entailed(before: tuple[Expr, Expr], after: tuple[Expr, Expr]) -> Outcome | None:
+    found = follows(((Relation(before[0], "=", before[1]),),), ((Relation(after[0], "=", after[1]),),), refuting=False)
+    if found.status is not Status.PROVED or not found.proofs:
+        return None
+    return Outcome("proved", "it follows from the equation before", Verdict.together(found.proofs))
 
 
 def _equation_before(chain: ChainJudge) -> tuple[Node, Node] | None:

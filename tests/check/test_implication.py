@@ -11,7 +11,15 @@ STEPS = [
     (r"x^2 = 4 \Rightarrow x = 2", "open"),  # x = −2 may be excluded by the page
     (r"x^2 = 4 \Rightarrow x^4 = 16", "proved"),
     (r"x^2 = 4 \Rightarrow x = 5", "refuted"),
-    (r"x^2 = 2 \Rightarrow x = 5", "open"),  # a root that is no fraction is not looked at
+    (r"x^2 = 2 \Rightarrow x = 5", "open"),  # a root that is no fraction refutes nothing
+    (r"x^2 = 2 \Rightarrow x^4 = 4", "proved"),
+    (r"x^2 = 2 \Rightarrow x = \sqrt{2}", "open"),
+    (r"\sqrt{x + 1} = 3 \Rightarrow x = 8", "proved"),
+    (r"a x = 4 \Rightarrow a^2 x^2 = 16", "proved"),
+    (r"a x = 4 \Rightarrow x = \frac{4}{a}", "proved"),
+    (r"(x - 1)(y + 2) = 0 \Rightarrow x y + 2 x - y = 2", "proved"),
+    (r"(x - 1)(y + 2) = 0 \Rightarrow x = 1", "open"),
+    (r"x y = y \Rightarrow x = 1", "open"),
     (r"a x = 4 \Rightarrow x = 3", "open"),
     (r"x = y \Rightarrow x = 3", "open"),
 ]

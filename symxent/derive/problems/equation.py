@@ -93,6 +93,13 @@ class EquationProblem(Problem):
         raise SymxentError(f"a side of the equation has no value at {named}")
 
 
+def candidates(left: Expr, right: Expr, x: Symbol, domain: Domain) -> tuple[list[Expr], list[Verdict]]:
+    """Numbers among which all solutions are, and the verdicts that say so.  Raises SymxentError without a way."""
+    made = _Solving(x, domain, [Line(t.Relation("=", to_tree(left), to_tree(right)))])
+    made.solve(left, right)
+    return made.found, [line.verdict for line in made.lines if line.verdict is not None]
+
+
 @dataclass
 class _Solving:
     """The lines so far; ``found`` the candidates, ``more``: a step may have brought some in."""
