@@ -181,6 +181,11 @@ def _indexed(o: Opaque, node: t.Indexed) -> Form:
         return o.read(node.base)
     if isinstance(node.base, t.Group) and node.base.bracket in ("|", "‖"):
         return o.named(f"‖{o.text(node.base.body)}‖{scripts}", NUMBER, o.held(node))
+    whole = o.read(node.base)
+    if isinstance(node.base, t.Number) and whole.terms:
+        return o.named(f"{node.base.text}{scripts}", UNKNOWN, o.held(node))  # 1_A, 1_n; 0_n is 0
+    if () in whole.terms:
+        raise Unfit("a component of a number")  # of (x + 1)_i it may be 1, or 0
     return _linear(o, node.base, f"entry{scripts}", UNKNOWN if len(node.lower) < 2 else NUMBER, o.held(node))
 
 

@@ -45,6 +45,8 @@ HOLDS = [
 ]
 
 OPEN = [
+    ("", r"3 + 1_{E} = 3 + 1_{F}"),
+    ("", r"c + (x + 1)_i = c + (x + 2)_i"),
     ("", r"\mathbb{E}[X Y] = \mathbb{E}[X]\,\mathbb{E}[Y]"),
     ("", r"\mathbb{E}[x y] = x\,\mathbb{E}[y]"),
     ("", r"\mathbb{E}[X^2] = \mathbb{E}[X]^2"),
