@@ -36,7 +36,7 @@ _GROUP = r"(?:\{[^{}]*\}|\d|[a-zA-Z])"
 #: What is changed, by kind: where it stands, and what is put there.
 SLIPS = {
     "sign": ((r"(?<=[\w})\]] )\+|(?<=[\w})\]])\+", "-"), (r"(?<=[\w})\]] )-|(?<=[\w})\]])-", "+"), (r"\A\s*-", " ")),
-    "exponent": ((rf"(?<=[\w)\]}}])\^{_GROUP}", ""),),
+    "exponent": ((r"(?<=[a-z)\]}])(?<!\})\^(?:\{?\d\}?|\{-?[a-z]\}|[a-z])", ""), (r"(?<=\))\^-?\d", "")),
     "factor": ((r"(?<![\w.^_{\\])[2-9](?=\s*[a-zA-Z(\\])(?!\s*\\(?:cdot|times))", ""), (r"\A(?=\s*[a-zA-Z(\\])", "2 ")),
     "index": ((r"(?<=_)i(?![a-zA-Z])|(?<=_\{)i(?=\})", "j"), (r"(?<=_)j(?![a-zA-Z])|(?<=_\{)j(?=\})", "i")),
     "number": ((r"(?<![\w.^_{\\])\d(?![\w.,])", None),),
@@ -67,10 +67,14 @@ def slips(text: str) -> Iterator[tuple[str, str]]:
 
 def drawn(judge: Judge, steps: int, source: random.Random) -> Iterator[Slip]:
     """A slip in so many steps of the page that are proved, kinds that are rare as likely as others."""
-    statements = [s for s in judge.knowledge.statements if any(o.text == "=" for o in s.chain.operators)]
+    statements = [s for s in judge.knowledge.statements if sum(o.text == "=" for o in s.chain.operators) > 1]
     source.shuffle(statements)
     for statement in statements:
-        proved = [s for s in judge.statement(statement) if s.status == "proved" and s.operator.text == "="]
+        proved = [
+            s
+            for s in judge.statement(statement)
+            if s.status == "proved" and s.operator.text == "=" and s.kind == "claim"
+        ]
         for step in source.sample(proved, min(len(proved), 1)):
             member = right_of(step)
             made: dict[str, list[str]] = {}

@@ -17,7 +17,7 @@ from symxent.check.doubts import has_words, in_brackets, in_notation, plain
 from symxent.check.excluded import still_fails
 from symxent.check.intervals import agree
 from symxent.check.judged import Judged
-from symxent.check.meant import ORDERS, is_near_miss, meant_otherwise
+from symxent.check.meant import ORDERS, is_near_miss, is_slip_between, meant_otherwise
 from symxent.check.names import letters, names_of
 from symxent.check.numeric import number_of, other_meanings, printed
 from symxent.check.of_chance import doubt_of_chance, is_of_chance
@@ -63,6 +63,9 @@ def certain(chain: ChainJudge, step: Judged, steps: Sequence[Judged] = ()) -> Ju
         return _closed(chain, step, speech)
     if _only_limits(step, speech):
         return replace(step, kind="condition", outcome=Outcome("given", f"a condition: {speech.said}"))
+    if is_slip_between(chain, step):
+        doubt = in_notation(step.left, step.operator.text, step.right, chain.used)
+        return _undecided(step, doubt) if doubt else step
     if is_of_matrices(step) or is_of_chance(step):
         doubting = doubt_of_matrices if is_of_matrices(step) else doubt_of_chance
         doubt = doubting(chain, step) or ("an approximation is spoken of" if speech.roughly else "")

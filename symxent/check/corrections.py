@@ -81,6 +81,26 @@ def _searched(step: Judged, chain: ChainJudge, seconds: float) -> tuple[Correcti
     return tuple(found[:MOST_SHOWN])
 
 
+def slipped_between(step: Judged, chain: ChainJudge, seconds: float) -> tuple[Correction, ...]:
+    """The slips in the right side of a false step but for which it is equal to both of its neighbours; often none.
+
+    a = m = b, where a = b is proved, and one slip in m makes a = m and m = b provable: whatever else the page says, m
+    is not what was meant.
+    """
+    right_at = step.place + 1 - chain.statement.chain.continues
+    left, following = _trees(step.left), _equal_to(chain, step.place + 1, right_at + 1)
+    if not left or not following or left == following:
+        return ()
+    try:
+        if not _proves(chain, *(chain.value_of(tree) for tree in (*left, *following))):
+            return ()
+    except FAILURES:
+        return ()
+    found = corrections(step, chain, seconds)
+    start = chain.statement.chain.members[right_at].start
+    return found if all(c.edits[0].start >= start for c in found) else ()
+
+
 def _trees(side: Node | ReadError) -> tuple[Node, ...]:
     return (side,) if isinstance(side, Node) else ()
 

@@ -11,6 +11,7 @@ from symxent.check.chain import ChainJudge
 from symxent.check.failures import Failures
 from symxent.check.judged import Judged
 from symxent.check.knowledge import know
+from symxent.check.meant import is_slip_between
 from symxent.check.numeric import (
     Fact,
     Printed,
@@ -107,7 +108,10 @@ class Judge:
         done: list[Judged] = []
         for step in steps:
             undoes = step.compensates and not any(s.status == "refuted" for s in done)
-            told = or_supposed(self.certain(step, steps), self.knowledge) if step.status == "refuted" else step
+            if step.status == "refuted":
+                told = or_supposed(self.certain(step, steps), self.knowledge)
+            else:
+                told = self._slipped(step, steps)
             done.append(_unsure(told) if undoes and told.status == "refuted" else told)
         done = [self._caused_before(step) for step in done]
         if any(s.status == "refuted" for s in done):
@@ -133,9 +137,18 @@ class Judge:
             return step
         return certain(self.chain(self.knowledge.statements[step.statement.number]), step, steps)
 
-    def if_defined(self, step: Judged) -> Judged:
+    def _slipped(self, step: Judged, steps: Sequence[Judged]) -> Judged:
+        """A step with a letter that nobody defined, false whatever it is: but for a slip its neighbours prove it."""
+        verdict = step.outcome.verdict
+        if step.status != "needs definition" or verdict is None or not verdict.refuted:
+            return step
+        chain = self.chain(self.knowledge.statements[step.statement.number])
+        told = self.if_defined(step, steps) if is_slip_between(chain, step) else step
+        return told if told.status == "refuted" else step
+
+    def if_defined(self, step: Judged, steps: Sequence[Judged] = ()) -> Judged:
         """A step that needs a definition as it would be told if it needed none."""
-        return self.certain(replace(step, outcome=replace(step.outcome, status="refuted")))
+        return self.certain(replace(step, outcome=replace(step.outcome, status="refuted", reason="")), steps)
 
     def _remember(self, statement: Statement, steps: list[Judged]) -> None:
         """Values that the chain printed: of its first member, and of each member printed at once."""

@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING
 
 from sympy import Add, Expr, Indexed, Integer, Mul, expand
 
-from symxent.check.corrections import corrections
+from symxent.check.conditions import subjects
+from symxent.check.corrections import corrections, slipped_between
 from symxent.check.definitions import head_of
 from symxent.check.doubts import elementary, plain
 from symxent.check.judged import Judged
@@ -40,6 +41,20 @@ _OPPOSITE = {"<": "≥", ">": "≤", "≤": ">", "≥": "<", "≠": "="}
 ORDERS = tuple(_OPPOSITE)
 #: Larger expressions are not expanded to be compared term by term.
 _MOST_OPERATIONS = 150
+
+
+def is_slip_between(chain: ChainJudge, step: Judged) -> bool:
+    """Whether the step is false by a slip in its right side, whose neighbours are proved to be equal to each other.
+
+    What the page says of a letter that stands in the right side alone may make it true: (−1)ⁿ for n even.
+    """
+    if not isinstance(step.right, Node) or not isinstance(step.left, Node) or _size(step.right) < 3:
+        return False
+    alone = letters(step.right) - letters(step.left)
+    if alone and (chain.setting.unread or alone & subjects((step.right,))):
+        return False
+    found = slipped_between(step, chain, chain.judge.seconds)
+    return bool(found) and all(c.kind in (_ANY_SLIP if _size(step.right) > 5 else _SLIPS) for c in found)
 
 
 def meant_otherwise(chain: ChainJudge, step: Judged, speech: Speech, steps: Sequence[Judged]) -> str:

@@ -7,13 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from sympy import (
-    Basic,
-    Expr,
-    Integer,
-    KroneckerDelta,
-    Symbol,
-)
+from sympy import Basic, Derivative, Expr, Integer, Integral, KroneckerDelta, Limit, Product, Sum, Symbol
 from sympy.core.function import AppliedUndef
 
 from symxent.check.setting import Setting
@@ -193,6 +187,7 @@ def _judge(
     if not verdict.refuted:
         name = _undefined_function(wide_a, wide_b)
         if name:
+            verdict = _of_any(wide_a, wide_b, domain, op) or verdict
             return Outcome("needs definition", f"{name} is not defined", verdict, name)
         return Outcome("unknown", verdict.reason, verdict)
     if established is None:
@@ -239,6 +234,14 @@ def _first_failure(a: Expr, b: Expr, domain: Domain, op: str) -> tuple[Sample | 
             return sample, seen
         seen += 1
     return None, seen
+
+
+def _of_any(a: Expr, b: Expr, domain: Domain, op: str) -> Verdict | None:
+    """Refuted where the values of functions that nobody defined, taken for letters, separate the sides."""
+    if any(e.has(AppliedUndef) for side in (a, b) for e in side.atoms(Sum, Integral, Derivative, Limit, Product)):
+        return None
+    letters = {c: Symbol(str(c), real=True) for side in (a, b) for c in side.atoms(AppliedUndef)}
+    return _screened(a.xreplace(letters), b.xreplace(letters), domain, op)[0]
 
 
 def fails_somewhere(a: Expr, b: Expr, domain: Domain, op: str) -> bool:

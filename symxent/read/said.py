@@ -24,7 +24,7 @@ _KINDS = {
 _BEFORE = {kind: re.compile(rf"(?:{words})\s*\Z", re.IGNORECASE) for kind, words in _KINDS.items()}
 _BEHIND = {
     kind: re.compile(
-        rf"\s*(?:,\s*)?(?:is|be|are|denotes?|being|as|ist|sind|est|sont|es|é|为|是|一个|都)?\s*"
+        rf"\s*(?:,\s*)?(?:is|be|are|denotes?|being|as|ist|sind|est|sont|es|é|为|是|都)?(?:一个)?\s*"
         rf"(?:an?|the|two|some|any|both|eine?|une?|um[a]?|la|el)?\s*(?:[\w×{{}}$\\^-]+\s+){{0,3}}?\w{{0,4}}(?:{words})",
         re.IGNORECASE,
     )

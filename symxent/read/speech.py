@@ -311,11 +311,13 @@ _OF_ANOTHER = re.compile(r"\s(?:to|of|for|at|by|with)\Z")
 def _properties(piece: Piece, after: str, sentence: Sentence, section: int, page: Page) -> Iterator[Condition]:
     """What the words beside a bare name say of it: a positive $x$; $A$ is symmetric."""
     names = _names(page.formulas[piece.formula].text)
-    beside = re.match(r"\s*(?:is|are|be|to be|denotes?|is an?|be an?)\s+(?:an?\s+|the\s+)?((?:[\w-]+\s*){1,3})", after)
+    beside = re.match(
+        r"\s*(?:(?:is|are|be|to be|denotes?|is an?|be an?)\s+(?:an?\s+|the\s+)?((?:[\w-]+\s*){1,3})|([\w-]+))", after
+    )
     near = " ".join(piece.text.split()[-3:])
     if not names:
         return
-    for text in (near, beside.group(1) if beside else ""):
+    for text in (near, beside.group(1) or beside.group(2) if beside else ""):
         for match in _PROPERTY.finditer(text):
             if _OF_ANOTHER.search(text, match.end()):
                 continue  # a linear approximation to f

@@ -167,6 +167,7 @@ RIGHT = [
     ("a unit vector", r"so $$T = -2(k_1^2 + k_2^2 + k_3^2) = -2$$"),
     ("an equation", r"so that $$S e^{-c t} + U = S$$"),
     ("a side without a letter", r"$$L = -y \log p - (1-y) \log q = -y \log p - (1-y) \log(1-p)$$"),
+    ("a letter that is even", "Assume $n$ even. $$x + 1 = (-1)^n x + 1 = 1 + x$$"),
     ("Chinese", "当$x<0$时，$|x|=-x$。"),
     ("German", "Für $x < 0$ gilt $|x| = -x$."),
 ]
@@ -229,6 +230,8 @@ WRONG = [
         "vectors elsewhere in its chain",
         r"With $\mathbf{w}$ bold, and $w$: $$w + 1 = w + 1$$ Then $$(u+v)^2 = u^2 + u v + v^2$$",
     ),
+    ("a slip between functions", "$$f(x) (1 + g(x)) = f(x) - f(x) g(x) = f(x) + g(x) f(x)$$"),
+    ("a slip beside a function", "$$p(a) (x+1)^2 = p(a)(x+1)(x-1) = p(a) (x^2 + 2x + 1)$$"),
     ("a definition of its section", "# One\n$$g(x) = x^2$$ $$g'(x) = 3x$$\n# Two\n$$g(x) = x^3$$"),
 ]
 
@@ -262,6 +265,11 @@ def test_a_wrong_definition_is_one_finding_where_it_stands():
     found = [f.place.start for f in check_text(page).findings if f.code.startswith("M2")]
     assert len(found) == 1
     assert found[0] < page.index("g'")
+
+
+def test_a_slip_between_two_sides_that_are_equal_is_told_under_any_condition():
+    page = r"Let $(u, v)$ be fair. Then $$(u+v)^2 = (u+v)(u-v) = u^2 + 2uv + v^2$$"
+    assert [f.code for f in check_text(page).findings if f.code.startswith("M2")] == ["M201", "M210"]
 
 
 def test_a_condition_makes_a_step_provable():

@@ -18,6 +18,7 @@ SAID = [
     ("The matrix $A$ and the vector $b$ are given.", {"A": MATRIX, "b": VECTOR}),
     ("where $a, b$ are real numbers and $x$ is a vector", {"a": NUMBER, "b": NUMBER, "x": VECTOR}),
     ("其中 $W$ 是权重矩阵，$b$ 为偏置向量。", {"W": MATRIX, "b": VECTOR}),
+    ("$W$ 是一个正方形矩阵。", {"W": MATRIX}),
     ("la matriz $A$", {"A": MATRIX}),
     (r"$X, Y \in \mathbb{R}^{m \times n}$, $w \in \mathbb{R}^d$, $c \in \mathbb{R}$, $k \in \mathbb N$",
      {"X": MATRIX, "Y": MATRIX, "w": VECTOR, "c": NUMBER, "k": NUMBER}),
