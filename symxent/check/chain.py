@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from time import perf_counter
@@ -182,6 +182,12 @@ class ChainJudge:
         if node not in self._values:
             self._values[node] = to_value(self.joined(node), self.setting.scope)
         return self._values[node]
+
+    def definitions_in_turn(self) -> Iterator[Mapping[str, Definition]]:
+        """What surely holds of its letters, and the same by the ends of the chains that say it, if none is in doubt."""
+        yield self.setting.bodies
+        if self.setting.ends and not any(d.number in self.judge.doubted for d in self.setting.ends.values()):
+            yield self.setting.ends
 
     def joined(self, node: Node) -> Node:
         """A tree with the chain rule through undefined letters applied."""

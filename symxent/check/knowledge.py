@@ -10,9 +10,17 @@ from functools import cached_property, partial
 from typing import TypeVar
 
 from symxent.check.conditions import Known, array_names, key_of, read_conditions, unread_everywhere
-from symxent.check.definitions import DEFINING, GENERIC, Definition, definitions_in, head_of
+from symxent.check.definitions import (
+    DEFINING,
+    GENERIC,
+    Definition,
+    definitions_in,
+    head_of,
+    is_numeric,
+    with_renamed,
+)
 from symxent.check.failures import Failures
-from symxent.check.names import deviations, functional, names_of, numbers, random_letters, sizes
+from symxent.check.names import deviations, functional, mentions, names_of, numbers, random_letters, sizes
 from symxent.check.statements import Statement, declared_sum
 from symxent.language.tree import (
     Big,
@@ -164,6 +172,18 @@ class Knowledge:
         asserted = told or speech.act not in (*UNASSERTED, "condition", "premise", "sought")
         known = definition.number < statement.number or (told and definition.number > statement.number)
         return new and asserted and known and not definition.numeric and self.surely_in_force(definition, statement)
+
+    def end_of(self, definition: Definition) -> Definition | None:
+        """The definition with the end of its chain for its body, f = a = b; None where it has no other end."""
+        chain = self.statements[definition.number].chain
+        last = self.statements[definition.number].members[-1]
+        other = definition.member == 0 and len(chain.operators) > 1 and definition.start == chain.start
+        if not other or not isinstance(last, Node) or not all(o.text in DEFINING for o in chain.operators):
+            return None
+        if mentions(last, definition.key) or is_numeric(last):
+            return None
+        names = tuple(p.replace("·", "") for p in definition.parameters)
+        return replace(definition, body=with_renamed(last, names)[0])
 
     def defines_by(self, statement: Statement) -> bool:
         """Whether the first relation of a chain says (again) what a name stands for; x = 2 is a case, no such thing."""

@@ -316,10 +316,10 @@ _TWICE = Name("∇2")
 def _written_out(chain: ChainJudge, left: Node, right: Node) -> Iterator[tuple[Node, Node, str]]:
     """The sides as they stand, and with what its functions and letters are defined by, in words."""
     yield left, right, ""
-    definitions = chain.setting.bodies
-    one, other = _wide(left, definitions), _wide(right, definitions)
-    if (one, other) != (left, right):
-        yield one, other, ", by what is defined before"
+    for definitions in chain.definitions_in_turn():
+        one, other = _wide(left, definitions), _wide(right, definitions)
+        if (one, other) != (left, right):
+            yield one, other, ", by what is defined before"
 
 
 def _wide(node: Node, definitions: Mapping[str, Definition]) -> Node:

@@ -12,7 +12,6 @@ from sympy.core.function import AppliedUndef
 
 from symxent.check.judged import Judged
 from symxent.check.said_before import head_of_call, stated_before
-from symxent.check.setting import Setting
 from symxent.check.steps import Outcome, fails_somewhere
 from symxent.check.written import written_out
 from symxent.errors import Disagreement, SymxentError
@@ -63,7 +62,7 @@ def regardless(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
     """A proof of left = right that uses no more of the letters than where they lie; None without one."""
     if sum(1 for side in (left, right) for _ in walk(side)) > MOST_NODES:
         return None
-    for one, other, words in _written(chain.setting, left, right):
+    for one, other, words in _written(chain, left, right):
         for opaque in _readings(chain, (one, other)):
             verdict = _equal(opaque, one, other)
             if verdict is not None:
@@ -108,10 +107,11 @@ def _by_what_was_said(chain: ChainJudge, left: Node, right: Node) -> Outcome | N
     return None
 
 
-def _written(setting: Setting, left: Node, right: Node) -> Iterator[tuple[Node, Node, str]]:
+def _written(chain: ChainJudge, left: Node, right: Node) -> Iterator[tuple[Node, Node, str]]:
     """The sides as they stand, and with the definitions of their letters written out, in words."""
     yield left, right, ""
-    yield from written_out((left, right), setting.bodies)
+    for definitions in chain.definitions_in_turn():
+        yield from written_out((left, right), definitions)
 
 
 def _equal(

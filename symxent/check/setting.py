@@ -33,7 +33,8 @@ class Setting:
     ``numeric`` holds the cases (n = 2) that apply only when asked; ``undefined`` the names that nobody defined.
     ``domain``: under the conditions that surely govern the statement, which ``sure`` holds whole.
     ``governed``: those conditions; ``doubtful``: names that may be no numbers;
-    ``uncertain``: names whose definition is perhaps not in force; ``bodies``: definitions that hold for sure.
+    ``uncertain``: names whose definition is perhaps not in force; ``bodies``: definitions that hold for sure;
+    ``ends``: the same with the ends of the chains that say them, f = a = b.
     """
 
     scope: Scope
@@ -48,6 +49,7 @@ class Setting:
     doubtful: frozenset[str] = frozenset()
     uncertain: frozenset[str] = frozenset()
     bodies: dict[str, Definition] = field(default_factory=dict)
+    ends: dict[str, Definition] = field(default_factory=dict)
 
     @cached_property
     def wide(self) -> Limits:
@@ -86,21 +88,18 @@ class _Builder:
     def __init__(
         self, knowledge: Knowledge, statement: Statement, trees: list[Node], used: dict[str, Definition]
     ) -> None:
-        self.knowledge = knowledge
-        self.statement = statement
-        self.trees = trees
-        self.used = used
+        self.knowledge, self.statement, self.trees, self.used = knowledge, statement, trees, used
         self.bodies = [d.body for d in used.values()]
-        self.nodes = [node for tree in (*trees, *self.bodies) for node in walk(tree)]
-        here = functional((*trees, *self.bodies))
         defined = {k for k, d in used.items() if d.kind == "function"}
-        self.functions = frozenset(defined | (knowledge.grammar.functions & here))
-        self.beside = self.functions and bare_names((*trees, *self.bodies))
+        wide = (*trees, *self.bodies)
+        self.nodes = [node for tree in wide for node in walk(tree)]
+        self.functions = frozenset(defined | (knowledge.grammar.functions & functional(wide)))
+        self.beside = self.functions and bare_names(wide)
         relations = [Relation("=", d.head, d.body) for d in used.values() if d.kind == "value"]
-        said = knowledge.told_at(statement)
-        around = knowledge.seen_at(statement)
-        self.shapes = infer([*trees, *self.bodies, *relations], self.functions, said, around)
-        self.governed = governing(knowledge, statement, names_of([*trees, *self.bodies]))
+        self.ends = {k: e for k, d in used.items() if (e := knowledge.end_of(d)) is not None}
+        all_trees = [*trees, *self.bodies, *relations, *(d.body for d in self.ends.values())]
+        self.shapes = infer(all_trees, self.functions, knowledge.told_at(statement), knowledge.seen_at(statement))
+        self.governed = governing(knowledge, statement, names_of(wide))
         self.sizes: dict[Axis, tuple[Expr, Expr]] = {}
         self.symbols: dict[str, Expr | IndexedBase | Array] = {}
         self.integers = self._integers()
@@ -141,12 +140,13 @@ class _Builder:
             for s in self.symbols.values()
             if isinstance(s, Basic) and s not in scope.values and s not in scope.families
         )
-        governed = self.governed
-        sure = limited(self._domain(scope), scope, [r for r in governed.restrictions if r.sure])
+        sure = limited(self._domain(scope), scope, [r for r in self.governed.restrictions if r.sure])
         made = Setting(scope, sure.domain, self.shapes, numeric, undefined, frozenset(self._sets()))
         doubtful = self._doubtful(names_of([*self.trees, *self.bodies]))
         bodies = {k: d for k, d in self.used.items() if self.knowledge.introduces(d, self.statement)}
-        return replace(made, used=frozenset(self.used), sure=sure, governed=governed, doubtful=doubtful, bodies=bodies)
+        ends = {k: self.ends.get(k, d) for k, d in bodies.items()}
+        made = replace(made, used=frozenset(self.used), bodies=bodies, ends=ends if ends != bodies else {})
+        return replace(made, sure=sure, governed=self.governed, doubtful=doubtful)
 
     def _doubtful(self, names: set[str]) -> frozenset[str]:
         """Names that are numbers in this chain, and elsewhere in the section vectors, matrices, sets."""

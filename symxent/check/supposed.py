@@ -176,10 +176,10 @@ def _own_are_new(left: Node, right: Node, statement: Statement, knowledge: Knowl
         return False
     if any(isinstance(n, Name) and n.name in OPERATORS_OF for n in nodes):
         return False  # a mean, a variance, a trace is worked out
-    own = letters(left) - letters(right), letters(right) - letters(left)
+    own = letters(left) - letters(right) - _FIXED, letters(right) - letters(left) - _FIXED
     met = {k for s in _near(statement, knowledge) for names in s.names for k in names}
     told = {k for side in own for k in side if any(_is_telling(d) for d in _sure({k}, statement, knowledge))}
-    new = (own[0] | own[1]) - met - _FIXED - functional((left, right))
+    new = (own[0] | own[1]) - met - functional((left, right))
     return all(own) and not told and bool(new)
 
 

@@ -13,6 +13,7 @@ from functools import reduce
 from sympy import Abs, Add, Expr, Function, Integer, Rational, exp, pi, sqrt
 
 from symxent.language import tree as t
+from symxent.language.blocks import multiplied
 from symxent.language.opaque_calls import call
 from symxent.language.operators import BOUND, Letters, Range, bound_letters, height, summed, unknown
 from symxent.language.text import to_text
@@ -203,7 +204,12 @@ def _multiply(o: Opaque, node: t.Multiply) -> Form:
     if any(isinstance(f, t.Dots) for f in node.factors):
         numbers = all(isinstance(f, t.Dots) or o.read(f).is_number for f in node.factors)
         return o.named(f"({' · '.join(o.text(f) for f in node.factors)})", NUMBER if numbers else UNKNOWN, o.held(node))
-    forms = [o.read(f) for f in _means_called(node.factors)]
+    factors = multiplied(node.factors) if node.sign == "" else node.factors
+    if len(factors) == 1:
+        return o.read(factors[0])
+    if factors != node.factors:
+        return o.read(replace(node, factors=factors))
+    forms = [o.read(f) for f in _means_called(factors)]
     arrays = sum(not f.is_number or bool(o.held(n) & o.vectors) for f, n in zip(forms, node.factors, strict=False))
     if node.sign in ("⊙", "×") and arrays > 1:
         texts = [f.text for f in forms]

@@ -17,6 +17,12 @@ PROVED = [
     r"$$\begin{bmatrix} a & b \\ c & d \end{bmatrix}^{-1} = "
     r"\frac{1}{ad-bc}\begin{bmatrix} d & -b \\ -c & a \end{bmatrix}$$",
     r"$x_1^T x_2 = x_2^T x_1$",
+    r"$$\begin{bmatrix} \mathbf u_1 & \mathbf u_2 \end{bmatrix} \begin{bmatrix} s_1 & \\ & s_2 \end{bmatrix} "
+    r"\begin{bmatrix} \mathbf v_1^T \\ \mathbf v_2^T \end{bmatrix} = "
+    r"s_1 \mathbf u_1 \mathbf v_1^T + s_2 \mathbf u_2 \mathbf v_2^T$$",
+    r"$$\begin{bmatrix} A & B \\ 0 & D \end{bmatrix} "
+    r"\begin{bmatrix} A^{-1} & -A^{-1} B D^{-1} \\ 0 & D^{-1} \end{bmatrix} "
+    r"= \begin{bmatrix} I & 0 \\ 0 & I \end{bmatrix}$$",
     r"$$(\mathbf{a}_1 + \mathbf{a}_2)^T \mathbf{a}_1 = \mathbf{a}_1^T \mathbf{a}_1 + \mathbf{a}_1^T \mathbf{a}_2$$",
     r"$\mathbf{x}^T \mathbf{I} \mathbf{y} = \mathbf{x}^T \mathbf{y}$",
     r"$\mathbf{x} + \mathbf{0} = \mathbf{x}$",
@@ -45,6 +51,14 @@ UNDECIDED = [
     r"With $A \in \mathbb{R}^{n \times n}$ and $B \in \mathbb{R}^{n \times n}$, $AB \neq BA$.",
     r"$A^{-1}B = BA^{-1}$",
     r"$x_1 x_2^T = x_2 x_1^T$",
+    r"$$\begin{bmatrix} \mathbf u_1 & \mathbf u_2 \end{bmatrix} \begin{bmatrix} s_1 & \\ & s_2 \end{bmatrix} "
+    r"\begin{bmatrix} \mathbf v_1^T \\ \mathbf v_2^T \end{bmatrix} = "
+    r"s_1 \mathbf v_1 \mathbf u_1^T + s_2 \mathbf u_2 \mathbf v_2^T$$",
+    r"$$\begin{bmatrix} A & B \\ 0 & D \end{bmatrix} "
+    r"\begin{bmatrix} A^{-1} & -D^{-1} B A^{-1} \\ 0 & D^{-1} \end{bmatrix} "
+    r"= \begin{bmatrix} I & 0 \\ 0 & I \end{bmatrix}$$",
+    r"$$\begin{bmatrix} \mathbf x_1 & \mathbf x_2 \end{bmatrix} \begin{bmatrix} c_1 \\ c_2 \end{bmatrix} "
+    r"= c_1 \mathbf x_1 + c_1 \mathbf x_2$$",
     r"$\mathbf{x}_1 \mathbf{x}_2^T = \mathbf{x}_2 \mathbf{x}_1^T$",
     r"$A_1^T A_2 = A_2^T A_1$",
     r"$$u_1 v_1^T + u_2 v_2^T = v_1 u_1^T + v_2 u_2^T$$",

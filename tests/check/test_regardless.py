@@ -230,3 +230,16 @@ def test_products_are_what_the_section_said(formula: str, proved: bool) -> None:
 def test_what_stands_behind_where_and_a_bar_may_be_used(text: str, status: str) -> None:
     claims = [s for s in Judge(read_page(text, "notes.md")).all() if s.kind == "claim"]
     assert [s.status for s in claims] == [status]
+
+
+@pytest.mark.parametrize(
+    ("gradient", "status"), [(r"2 X^T X w - 2 X^T y", "proved"), (r"2 X^T X w - X^T y", "unknown")]
+)
+def test_the_end_of_the_chain_that_defines_a_function_is_what_it_is_too(gradient: str, status: str) -> None:
+    text = rf"$$S(w) = \sum_{{i=1}}^n (w^T x_i - y_i)^2 = \|X w - y\|^2$$ Then $$\nabla_w S(w) = {gradient}$$"
+    assert Judge(read_page(text, "notes.md")).all()[-1].status == status
+
+
+def test_a_chain_that_is_false_defines_nothing_by_its_end() -> None:
+    text = "$$L = a + b = a - b$$ so $$L c = c (a - b)$$"
+    assert [s.status for s in Judge(read_page(text, "notes.md")).all()] == ["given", "refuted", "unknown"]
