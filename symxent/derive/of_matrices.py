@@ -190,7 +190,10 @@ def _rule_of(body: t.Node, by: t.Name, of_matrix: bool) -> str:
     outer = {
         "exponential rule": any(_is_exponential(n) for n in powers),
         "logarithm rule": bool(calls & {"log", "ln"}),
-        "power rule": "sqrt" in calls or any(isinstance(n, t.Group) and n.bracket == "‖" for n in nodes),
+        "power rule": "sqrt" in calls
+        or any(isinstance(n, t.Group) and n.bracket == "‖" for n in nodes)
+        or any(_is_power_of_a_number(n) for n in powers),
+        "quotient rule": any(isinstance(n, t.Divide) and by in t.walk(n.below) for n in nodes),
     }
     rules = ["chain rule"] if any(outer.values()) else []
     rules += [rule for rule, holds in outer.items() if holds]
@@ -201,6 +204,13 @@ def _rule_of(body: t.Node, by: t.Name, of_matrix: bool) -> str:
     linear = "∇ tr AX = Aᵀ" if of_matrix else "∇ aᵀx = a"
     quadratic = "product rule" if of_matrix else "∇ xᵀAx = (A + Aᵀ)x"
     return {1: linear, 2: quadratic}.get(list(t.walk(body)).count(by), "product rule")
+
+
+def _is_power_of_a_number(node: t.Power) -> bool:
+    """(aᵀx)², and no X² and no X⁻¹."""
+    base = node.base.body if isinstance(node.base, t.Group) else node.base
+    of_number = isinstance(base, t.Multiply) and any(isinstance(n, t.Transpose) for n in t.walk(base))
+    return of_number and node.exponent != t.Negative(t.number(1))
 
 
 def _is_exponential(node: t.Node) -> bool:

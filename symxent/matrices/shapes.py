@@ -105,9 +105,12 @@ class Shapes:
 
     def refuse_one(self) -> None:
         """Raises Unreadable where what is to fit would make a vector or matrix a number."""
-        for key, (rows, _) in self.shapes.items():
-            if self.kinds.get(key, NUMBER) != NUMBER and rows.root().one:
+        for key, (rows, cols) in self.shapes.items():
+            kind = self.kinds.get(key, NUMBER)
+            if kind != NUMBER and rows.root().one:
                 raise Unreadable(f"{key} would have one row")
+            if kind == MATRIX and cols.root().one:
+                raise Unreadable(f"{key} would have one column")
 
     def square(self, node: t.Node) -> Shape:
         rows, cols = self.shape(node)

@@ -29,6 +29,7 @@ def derived(formula: str, by: str):
         ("||x - a||^2", "x", "2 x − 2 a"),
         ("w.T*x", "w", "x"),
         ("sqrt(x.T*x)", "x", "(1/sqrt(xᵀ x)) x"),
+        ("x.T*A*z + ||x||^2", "x", "A z + 2 x"),
     ],
 )
 def test_a_gradient_is_derived_and_every_line_proved(formula: str, by: str, gradient: str) -> None:
@@ -59,6 +60,20 @@ def test_letters_are_columns_or_numbers_as_they_fit() -> None:
 def test_what_cannot_be_derived_is_told(formula: str, by: str, why: str) -> None:
     with pytest.raises(SymxentError, match=why):
         derived(formula, by)
+
+
+@pytest.mark.parametrize(
+    ("formula", "by", "rules"),
+    [
+        ("(a.T*x)^2", "x", "chain rule, power rule"),
+        ("1/(a.T*x)", "x", "chain rule, quotient rule"),
+        ("exp(a.T*x)", "x", "chain rule, exponential rule"),
+        ("a.T*X*b", "X", "∇ tr AX = Aᵀ"),
+    ],
+)
+def test_the_rule_of_a_step_is_the_one_that_gives_it(formula: str, by: str, rules: str) -> None:
+    (section,) = derived(formula, by).sections
+    assert ", ".join(section.lines[-1].rules) == rules
 
 
 def test_a_second_derivative_of_matrices_is_refused() -> None:
