@@ -239,7 +239,7 @@ static void every_f(work *kernel, int inputs, int all, char **args, const intptr
    computed as
          l = log1p(-y_hat)
          l2 = log(y_hat)
-         value <- -y*Piecewise((0, Eq(y, 0)), (l2, True)) + (y - 1)*Piecewise((0, Eq(y, 1)), (l, True))
+         value <- -y*(0 if y == 0 else l2) + (y - 1)*(0 if y == 1 else l)
 */
 INLINE void bce_f(float y_hat, float y, float *value)
 {
@@ -292,7 +292,7 @@ void symxent_bcef_loop(char **args, const intptr_t *sizes, const intptr_t *steps
 /* binary cross-entropy in the prediction: gradient, for y_hat in [0, 1], y in [0, 1]:
      gradient = -y/y_hat + (1 - y)/(1 - y_hat)
    computed as
-         gradient <- Piecewise((0, Eq(y, 0)), (-y/y_hat, True)) + Piecewise((0, Eq(y, 1)), (-(y - 1)/(1 - y_hat), True))
+         gradient <- (0 if y == 0 else -y/y_hat) + (0 if y == 1 else -(y - 1)/(1 - y_hat))
 */
 INLINE void bce_gradient_f(float y_hat, float y, float *gradient)
 {
@@ -345,7 +345,7 @@ void symxent_bce_gradientf_loop(char **args, const intptr_t *sizes, const intptr
    computed as
          v = y/y_hat
          v2 = -(y - 1)/(1 - y_hat)
-         hessian <- Piecewise((0, Eq(y, 0)), (v/y_hat, True)) + Piecewise((0, Eq(y, 1)), (v2/(1 - y_hat), True))
+         hessian <- (0 if y == 0 else v/y_hat) + (0 if y == 1 else v2/(1 - y_hat))
 */
 INLINE void bce_hessian_f(float y_hat, float y, float *hessian)
 {
@@ -544,7 +544,7 @@ static void every_d(work *kernel, int inputs, int all, char **args, const intptr
    computed as
          l = log1p(-y_hat)
          l2 = log(y_hat)
-         value <- -y*Piecewise((0, Eq(y, 0)), (l2, True)) + (y - 1)*Piecewise((0, Eq(y, 1)), (l, True))
+         value <- -y*(0 if y == 0 else l2) + (y - 1)*(0 if y == 1 else l)
 */
 INLINE void bce_d(double y_hat, double y, double *value)
 {
@@ -597,7 +597,7 @@ void symxent_bce_loop(char **args, const intptr_t *sizes, const intptr_t *steps,
 /* binary cross-entropy in the prediction: gradient, for y_hat in [0, 1], y in [0, 1]:
      gradient = -y/y_hat + (1 - y)/(1 - y_hat)
    computed as
-         gradient <- Piecewise((0, Eq(y, 0)), (-y/y_hat, True)) + Piecewise((0, Eq(y, 1)), (-(y - 1)/(1 - y_hat), True))
+         gradient <- (0 if y == 0 else -y/y_hat) + (0 if y == 1 else -(y - 1)/(1 - y_hat))
 */
 INLINE void bce_gradient_d(double y_hat, double y, double *gradient)
 {
@@ -650,7 +650,7 @@ void symxent_bce_gradient_loop(char **args, const intptr_t *sizes, const intptr_
    computed as
          v = y/y_hat
          v2 = -(y - 1)/(1 - y_hat)
-         hessian <- Piecewise((0, Eq(y, 0)), (v/y_hat, True)) + Piecewise((0, Eq(y, 1)), (v2/(1 - y_hat), True))
+         hessian <- (0 if y == 0 else v/y_hat) + (0 if y == 1 else v2/(1 - y_hat))
 */
 INLINE void bce_hessian_d(double y_hat, double y, double *hessian)
 {

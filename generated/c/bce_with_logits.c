@@ -227,11 +227,11 @@ static void every_f(work *kernel, int inputs, int all, char **args, const intptr
 /* binary cross-entropy in the logit: value, for z in the reals, y in [0, 1]:
      value = -y*log(sigmoid(z)) - (1 - y)*log(1 - sigmoid(z))
    computed as
-         c = Piecewise((y, z < 0), (1 - y, True))
+         c = y if z < 0 else 1 - y
          a = Abs(z)
          u = exp(-a)
          l = log1p(u)
-         value <- c*Piecewise((0, Eq(c, 0)), (a, True)) + l
+         value <- c*(0 if c == 0 else a) + l
    value: error below 3.70 ULP for y = 0 and y = 1, below 5.52 ULP for y between, z finite (proved by Gappa)
 */
 INLINE void bce_with_logits_f(float z, float y, float *value)
@@ -288,7 +288,7 @@ void symxent_bce_with_logitsf_loop(char **args, const intptr_t *sizes, const int
      gradient = -y + sigmoid(z)
    computed as
          u = exp(-Abs(z))
-         gradient <- (-y*Piecewise((1, z < 0), (u, True)) + (1 - y)*Piecewise((u, z < 0), (1, True)))/(u + 1)
+         gradient <- (-y*(1 if z < 0 else u) + (1 - y)*(u if z < 0 else 1))/(u + 1)
    gradient: error below 2.69 ULP for y = 0 and y = 1, z finite (proved by Gappa)
 */
 INLINE void bce_with_logits_gradient_f(float z, float y, float *gradient)
@@ -396,12 +396,12 @@ void symxent_bce_with_logits_hessianf_loop(char **args, const intptr_t *sizes, c
      gradient = -y + sigmoid(z)
    computed as
          w = 1 - y
-         c = Piecewise((y, z < 0), (w, True))
+         c = y if z < 0 else w
          a = Abs(z)
          u = exp(-a)
          l = log1p(u)
-         value <- c*Piecewise((0, Eq(c, 0)), (a, True)) + l
-         gradient <- (w*Piecewise((u, z < 0), (1, True)) - y*Piecewise((1, z < 0), (u, True)))/(u + 1)
+         value <- c*(0 if c == 0 else a) + l
+         gradient <- (w*(u if z < 0 else 1) - y*(1 if z < 0 else u))/(u + 1)
    value: error below 3.70 ULP for y = 0 and y = 1, below 5.52 ULP for y between, z finite (proved by Gappa)
    gradient: error below 2.69 ULP for y = 0 and y = 1, z finite (proved by Gappa)
 */
@@ -461,7 +461,7 @@ void symxent_bce_with_logits_value_gradientf_loop(char **args, const intptr_t *s
      hessian = (1 - sigmoid(z))*sigmoid(z)
    computed as
          u = exp(-Abs(z))
-         gradient <- (-y*Piecewise((1, z < 0), (u, True)) + (1 - y)*Piecewise((u, z < 0), (1, True)))/(u + 1)
+         gradient <- (-y*(1 if z < 0 else u) + (1 - y)*(u if z < 0 else 1))/(u + 1)
          hessian <- u/(u*(u + 2) + 1)
    gradient: error below 2.69 ULP for y = 0 and y = 1, z finite (proved by Gappa)
    hessian: error below 3.46 ULP, z finite (proved by Gappa)
@@ -655,11 +655,11 @@ static void every_d(work *kernel, int inputs, int all, char **args, const intptr
 /* binary cross-entropy in the logit: value, for z in the reals, y in [0, 1]:
      value = -y*log(sigmoid(z)) - (1 - y)*log(1 - sigmoid(z))
    computed as
-         c = Piecewise((y, z < 0), (1 - y, True))
+         c = y if z < 0 else 1 - y
          a = Abs(z)
          u = exp(-a)
          l = log1p(u)
-         value <- c*Piecewise((0, Eq(c, 0)), (a, True)) + l
+         value <- c*(0 if c == 0 else a) + l
    value: error below 3.63 ULP for y = 0 and y = 1, below 5.39 ULP for y between, z finite (proved by Gappa)
 */
 INLINE void bce_with_logits_d(double z, double y, double *value)
@@ -716,7 +716,7 @@ void symxent_bce_with_logits_loop(char **args, const intptr_t *sizes, const intp
      gradient = -y + sigmoid(z)
    computed as
          u = exp(-Abs(z))
-         gradient <- (-y*Piecewise((1, z < 0), (u, True)) + (1 - y)*Piecewise((u, z < 0), (1, True)))/(u + 1)
+         gradient <- (-y*(1 if z < 0 else u) + (1 - y)*(u if z < 0 else 1))/(u + 1)
    gradient: error below 2.71 ULP for y = 0 and y = 1, z finite (proved by Gappa)
 */
 INLINE void bce_with_logits_gradient_d(double z, double y, double *gradient)
@@ -824,12 +824,12 @@ void symxent_bce_with_logits_hessian_loop(char **args, const intptr_t *sizes, co
      gradient = -y + sigmoid(z)
    computed as
          w = 1 - y
-         c = Piecewise((y, z < 0), (w, True))
+         c = y if z < 0 else w
          a = Abs(z)
          u = exp(-a)
          l = log1p(u)
-         value <- c*Piecewise((0, Eq(c, 0)), (a, True)) + l
-         gradient <- (w*Piecewise((u, z < 0), (1, True)) - y*Piecewise((1, z < 0), (u, True)))/(u + 1)
+         value <- c*(0 if c == 0 else a) + l
+         gradient <- (w*(u if z < 0 else 1) - y*(1 if z < 0 else u))/(u + 1)
    value: error below 3.63 ULP for y = 0 and y = 1, below 5.39 ULP for y between, z finite (proved by Gappa)
    gradient: error below 2.71 ULP for y = 0 and y = 1, z finite (proved by Gappa)
 */
@@ -889,7 +889,7 @@ void symxent_bce_with_logits_value_gradient_loop(char **args, const intptr_t *si
      hessian = (1 - sigmoid(z))*sigmoid(z)
    computed as
          u = exp(-Abs(z))
-         gradient <- (-y*Piecewise((1, z < 0), (u, True)) + (1 - y)*Piecewise((u, z < 0), (1, True)))/(u + 1)
+         gradient <- (-y*(1 if z < 0 else u) + (1 - y)*(u if z < 0 else 1))/(u + 1)
          hessian <- u/(u*(u + 2) + 1)
    gradient: error below 2.71 ULP for y = 0 and y = 1, z finite (proved by Gappa)
    hessian: error below 3.44 ULP, z finite (proved by Gappa)

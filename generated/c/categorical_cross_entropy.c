@@ -675,7 +675,7 @@ static int every_row_f(const struct kernel_f *kernel, size_t n, size_t k, char *
          for j: e = exp_difference(x[j], m)
          s = sum over j except t of e
          u = exp_difference(x[t], m)
-         l = log1p(Piecewise((s, Eq(m, x[t])), (s + u - 1, True)))
+         l = log1p((s if m == x[t] else s + u - 1))
          w = m - x[t]
          value <- l + w
    of groups of WIDTH rows, each group given and returned as k columns; 1 when some row's largest element is not finite. */
@@ -993,7 +993,7 @@ void symxent_categorical_cross_entropy_gradientf_loop(char **args, const intptr_
          for j: e = exp_difference(x[j], m)
          s = sum over j except t of e
          u = exp_difference(x[t], m)
-         l = log1p(Piecewise((s, Eq(m, x[t])), (s + u - 1, True)))
+         l = log1p((s if m == x[t] else s + u - 1))
          w = m - x[t]
          r = 1/(s + u)
          value <- l + w
@@ -1190,13 +1190,13 @@ void symxent_categorical_cross_entropy_value_gradientf_loop(char **args, const i
    computed as
          m = max over j of x[j]
          for j: e = exp_difference(x[j], m)
-         s = sum over j of Piecewise((0, Eq(m, x[j])), (e, True))
-         s2 = sum over j of Piecewise((1, Eq(m, x[j])), (0, True))
+         s = sum over j of 0 if m == x[j] else e
+         s2 = sum over j of 1 if m == x[j] else 0
          w = s + s2
          w2 = s2 - 1
          w3 = s + w2
          r = w**(-2)
-         for j: hessian_diagonal <- e*r*Piecewise((w3, Eq(m, x[j])), (-e + s + s2, True))
+         for j: hessian_diagonal <- e*r*(w3 if m == x[j] else -e + s + s2)
    of groups of WIDTH rows, each group given and returned as k columns; 1 when some row's largest element is not finite. */
 WORKER int categorical_cross_entropy_hessian_diagonal_columns_f(size_t groups, size_t k, const float *restrict x, float *restrict hessian_diagonal, float *restrict scratch)
 {
@@ -1365,8 +1365,8 @@ void symxent_categorical_cross_entropy_hessian_diagonalf_loop(char **args, const
          for j: e = exp_difference(x[j], m)
          s = sum over j of e
          r = 1/s
-         s2 = sum over j of Piecewise((1, Eq(m, x[j])), (0, True))
-         s3 = sum over j of Piecewise((v[j], Eq(m, x[j])), (0, True))
+         s2 = sum over j of 1 if m == x[j] else 0
+         s3 = sum over j of v[j] if m == x[j] else 0
          v2 = -s3/s2
          for j: v3 = e*r*(v2 + v[j])
          s4 = sum over j of v3
@@ -2154,7 +2154,7 @@ static int every_row_d(const struct kernel_d *kernel, size_t n, size_t k, char *
          for j: e = exp_difference(x[j], m)
          s = sum over j except t of e
          u = exp_difference(x[t], m)
-         l = log1p(Piecewise((s, Eq(m, x[t])), (s + u - 1, True)))
+         l = log1p((s if m == x[t] else s + u - 1))
          w = m - x[t]
          value <- l + w
    of groups of WIDTH rows, each group given and returned as k columns; 1 when some row's largest element is not finite. */
@@ -2472,7 +2472,7 @@ void symxent_categorical_cross_entropy_gradient_loop(char **args, const intptr_t
          for j: e = exp_difference(x[j], m)
          s = sum over j except t of e
          u = exp_difference(x[t], m)
-         l = log1p(Piecewise((s, Eq(m, x[t])), (s + u - 1, True)))
+         l = log1p((s if m == x[t] else s + u - 1))
          w = m - x[t]
          r = 1/(s + u)
          value <- l + w
@@ -2669,13 +2669,13 @@ void symxent_categorical_cross_entropy_value_gradient_loop(char **args, const in
    computed as
          m = max over j of x[j]
          for j: e = exp_difference(x[j], m)
-         s = sum over j of Piecewise((0, Eq(m, x[j])), (e, True))
-         s2 = sum over j of Piecewise((1, Eq(m, x[j])), (0, True))
+         s = sum over j of 0 if m == x[j] else e
+         s2 = sum over j of 1 if m == x[j] else 0
          w = s + s2
          w2 = s2 - 1
          w3 = s + w2
          r = w**(-2)
-         for j: hessian_diagonal <- e*r*Piecewise((w3, Eq(m, x[j])), (-e + s + s2, True))
+         for j: hessian_diagonal <- e*r*(w3 if m == x[j] else -e + s + s2)
    of groups of WIDTH rows, each group given and returned as k columns; 1 when some row's largest element is not finite. */
 WORKER int categorical_cross_entropy_hessian_diagonal_columns_d(size_t groups, size_t k, const double *restrict x, double *restrict hessian_diagonal, double *restrict scratch)
 {
@@ -2844,8 +2844,8 @@ void symxent_categorical_cross_entropy_hessian_diagonal_loop(char **args, const 
          for j: e = exp_difference(x[j], m)
          s = sum over j of e
          r = 1/s
-         s2 = sum over j of Piecewise((1, Eq(m, x[j])), (0, True))
-         s3 = sum over j of Piecewise((v[j], Eq(m, x[j])), (0, True))
+         s2 = sum over j of 1 if m == x[j] else 0
+         s3 = sum over j of v[j] if m == x[j] else 0
          v2 = -s3/s2
          for j: v3 = e*r*(v2 + v[j])
          s4 = sum over j of v3

@@ -604,11 +604,11 @@ static int every_row_f(const struct kernel_f *kernel, size_t n, size_t k, char *
      value = -Sum(log(softmax(x, j, k))*y[j], (j, 1, k))
    computed as
          m = max over j of x[j]
-         s = sum over j of Piecewise((0, Eq(y[j], 0)), (-(m - x[j])*y[j], True))
+         s = sum over j of 0 if y[j] == 0 else -(m - x[j])*y[j]
          s2 = sum over j of y[j]
          for j: e = exp_difference(x[j], m)
-         s3 = sum over j of Piecewise((0, Eq(m, x[j])), (e, True))
-         s4 = sum over j of Piecewise((1, Eq(m, x[j])), (0, True))
+         s3 = sum over j of 0 if m == x[j] else e
+         s4 = sum over j of 1 if m == x[j] else 0
          w = s4 - 1
          l = log1p(s3 + w)
          value <- l*s2 - s
@@ -777,13 +777,13 @@ void symxent_categorical_cross_entropy_softf_loop(char **args, const intptr_t *s
    computed as
          m = max over j of x[j]
          for j: e = exp_difference(x[j], m)
-         s = sum over j of Piecewise((0, Eq(m, x[j])), (e, True))
-         s2 = sum over j of Piecewise((1, Eq(m, x[j])), (0, True))
+         s = sum over j of 0 if m == x[j] else e
+         s2 = sum over j of 1 if m == x[j] else 0
          r = 1/(s + s2)
          s3 = sum over j of y[j]
          w = s2 - 1
          w2 = s + w
-         for j: gradient <- e*r*(s3 - y[j]) - r*Piecewise((w2, Eq(m, x[j])), (-e + s + s2, True))*y[j]
+         for j: gradient <- e*r*(s3 - y[j]) - r*(w2 if m == x[j] else -e + s + s2)*y[j]
    of groups of WIDTH rows, each group given and returned as k columns; 1 when some row's largest element is not finite. */
 WORKER int categorical_cross_entropy_soft_gradient_columns_f(size_t groups, size_t k, const float *restrict x, const float *restrict y, float *restrict gradient, float *restrict scratch)
 {
@@ -976,17 +976,17 @@ void symxent_categorical_cross_entropy_soft_gradientf_loop(char **args, const in
      gradient = softmax(x, j, k)*Sum(y[j], (j, 1, k)) - y[j]
    computed as
          m = max over j of x[j]
-         s = sum over j of Piecewise((0, Eq(y[j], 0)), (-(m - x[j])*y[j], True))
+         s = sum over j of 0 if y[j] == 0 else -(m - x[j])*y[j]
          s2 = sum over j of y[j]
          for j: e = exp_difference(x[j], m)
-         s3 = sum over j of Piecewise((0, Eq(m, x[j])), (e, True))
-         s4 = sum over j of Piecewise((1, Eq(m, x[j])), (0, True))
+         s3 = sum over j of 0 if m == x[j] else e
+         s4 = sum over j of 1 if m == x[j] else 0
          w = s4 - 1
          w2 = s3 + w
          l = log1p(w2)
          r = 1/(s3 + s4)
          value <- l*s2 - s
-         for j: gradient <- e*r*(s2 - y[j]) - r*Piecewise((w2, Eq(m, x[j])), (-e + s3 + s4, True))*y[j]
+         for j: gradient <- e*r*(s2 - y[j]) - r*(w2 if m == x[j] else -e + s3 + s4)*y[j]
    of groups of WIDTH rows, each group given and returned as k columns; 1 when some row's largest element is not finite. */
 WORKER int categorical_cross_entropy_soft_value_gradient_columns_f(size_t groups, size_t k, const float *restrict x, const float *restrict y, float *restrict gradient, float *restrict value, float *restrict scratch)
 {
@@ -1207,15 +1207,15 @@ void symxent_categorical_cross_entropy_soft_value_gradientf_loop(char **args, co
    computed as
          m = max over j of x[j]
          for j: e = exp_difference(x[j], m)
-         s = sum over j of Piecewise((0, Eq(m, x[j])), (e, True))
-         s2 = sum over j of Piecewise((1, Eq(m, x[j])), (0, True))
+         s = sum over j of 0 if m == x[j] else e
+         s2 = sum over j of 1 if m == x[j] else 0
          w = s + s2
          w2 = s2 - 1
          w3 = s + w2
          s3 = sum over j of y[j]
          r = w**(-2)
          v = r*s3
-         for j: hessian_diagonal <- e*v*Piecewise((w3, Eq(m, x[j])), (-e + s + s2, True))
+         for j: hessian_diagonal <- e*v*(w3 if m == x[j] else -e + s + s2)
    of groups of WIDTH rows, each group given and returned as k columns; 1 when some row's largest element is not finite. */
 WORKER int categorical_cross_entropy_soft_hessian_diagonal_columns_f(size_t groups, size_t k, const float *restrict x, const float *restrict y, float *restrict hessian_diagonal, float *restrict scratch)
 {
@@ -1412,8 +1412,8 @@ void symxent_categorical_cross_entropy_soft_hessian_diagonalf_loop(char **args, 
          for j: e = exp_difference(x[j], m)
          s = sum over j of e
          r = 1/s
-         s2 = sum over j of Piecewise((1, Eq(m, x[j])), (0, True))
-         s3 = sum over j of Piecewise((v[j], Eq(m, x[j])), (0, True))
+         s2 = sum over j of 1 if m == x[j] else 0
+         s3 = sum over j of v[j] if m == x[j] else 0
          v2 = -s3/s2
          for j: v3 = e*r*(v2 + v[j])
          s4 = sum over j of v3
@@ -2166,11 +2166,11 @@ static int every_row_d(const struct kernel_d *kernel, size_t n, size_t k, char *
      value = -Sum(log(softmax(x, j, k))*y[j], (j, 1, k))
    computed as
          m = max over j of x[j]
-         s = sum over j of Piecewise((0, Eq(y[j], 0)), (-(m - x[j])*y[j], True))
+         s = sum over j of 0 if y[j] == 0 else -(m - x[j])*y[j]
          s2 = sum over j of y[j]
          for j: e = exp_difference(x[j], m)
-         s3 = sum over j of Piecewise((0, Eq(m, x[j])), (e, True))
-         s4 = sum over j of Piecewise((1, Eq(m, x[j])), (0, True))
+         s3 = sum over j of 0 if m == x[j] else e
+         s4 = sum over j of 1 if m == x[j] else 0
          w = s4 - 1
          l = log1p(s3 + w)
          value <- l*s2 - s
@@ -2339,13 +2339,13 @@ void symxent_categorical_cross_entropy_soft_loop(char **args, const intptr_t *si
    computed as
          m = max over j of x[j]
          for j: e = exp_difference(x[j], m)
-         s = sum over j of Piecewise((0, Eq(m, x[j])), (e, True))
-         s2 = sum over j of Piecewise((1, Eq(m, x[j])), (0, True))
+         s = sum over j of 0 if m == x[j] else e
+         s2 = sum over j of 1 if m == x[j] else 0
          r = 1/(s + s2)
          s3 = sum over j of y[j]
          w = s2 - 1
          w2 = s + w
-         for j: gradient <- e*r*(s3 - y[j]) - r*Piecewise((w2, Eq(m, x[j])), (-e + s + s2, True))*y[j]
+         for j: gradient <- e*r*(s3 - y[j]) - r*(w2 if m == x[j] else -e + s + s2)*y[j]
    of groups of WIDTH rows, each group given and returned as k columns; 1 when some row's largest element is not finite. */
 WORKER int categorical_cross_entropy_soft_gradient_columns_d(size_t groups, size_t k, const double *restrict x, const double *restrict y, double *restrict gradient, double *restrict scratch)
 {
@@ -2538,17 +2538,17 @@ void symxent_categorical_cross_entropy_soft_gradient_loop(char **args, const int
      gradient = softmax(x, j, k)*Sum(y[j], (j, 1, k)) - y[j]
    computed as
          m = max over j of x[j]
-         s = sum over j of Piecewise((0, Eq(y[j], 0)), (-(m - x[j])*y[j], True))
+         s = sum over j of 0 if y[j] == 0 else -(m - x[j])*y[j]
          s2 = sum over j of y[j]
          for j: e = exp_difference(x[j], m)
-         s3 = sum over j of Piecewise((0, Eq(m, x[j])), (e, True))
-         s4 = sum over j of Piecewise((1, Eq(m, x[j])), (0, True))
+         s3 = sum over j of 0 if m == x[j] else e
+         s4 = sum over j of 1 if m == x[j] else 0
          w = s4 - 1
          w2 = s3 + w
          l = log1p(w2)
          r = 1/(s3 + s4)
          value <- l*s2 - s
-         for j: gradient <- e*r*(s2 - y[j]) - r*Piecewise((w2, Eq(m, x[j])), (-e + s3 + s4, True))*y[j]
+         for j: gradient <- e*r*(s2 - y[j]) - r*(w2 if m == x[j] else -e + s3 + s4)*y[j]
    of groups of WIDTH rows, each group given and returned as k columns; 1 when some row's largest element is not finite. */
 WORKER int categorical_cross_entropy_soft_value_gradient_columns_d(size_t groups, size_t k, const double *restrict x, const double *restrict y, double *restrict gradient, double *restrict value, double *restrict scratch)
 {
@@ -2769,15 +2769,15 @@ void symxent_categorical_cross_entropy_soft_value_gradient_loop(char **args, con
    computed as
          m = max over j of x[j]
          for j: e = exp_difference(x[j], m)
-         s = sum over j of Piecewise((0, Eq(m, x[j])), (e, True))
-         s2 = sum over j of Piecewise((1, Eq(m, x[j])), (0, True))
+         s = sum over j of 0 if m == x[j] else e
+         s2 = sum over j of 1 if m == x[j] else 0
          w = s + s2
          w2 = s2 - 1
          w3 = s + w2
          s3 = sum over j of y[j]
          r = w**(-2)
          v = r*s3
-         for j: hessian_diagonal <- e*v*Piecewise((w3, Eq(m, x[j])), (-e + s + s2, True))
+         for j: hessian_diagonal <- e*v*(w3 if m == x[j] else -e + s + s2)
    of groups of WIDTH rows, each group given and returned as k columns; 1 when some row's largest element is not finite. */
 WORKER int categorical_cross_entropy_soft_hessian_diagonal_columns_d(size_t groups, size_t k, const double *restrict x, const double *restrict y, double *restrict hessian_diagonal, double *restrict scratch)
 {
@@ -2974,8 +2974,8 @@ void symxent_categorical_cross_entropy_soft_hessian_diagonal_loop(char **args, c
          for j: e = exp_difference(x[j], m)
          s = sum over j of e
          r = 1/s
-         s2 = sum over j of Piecewise((1, Eq(m, x[j])), (0, True))
-         s3 = sum over j of Piecewise((v[j], Eq(m, x[j])), (0, True))
+         s2 = sum over j of 1 if m == x[j] else 0
+         s3 = sum over j of v[j] if m == x[j] else 0
          v2 = -s3/s2
          for j: v3 = e*r*(v2 + v[j])
          s4 = sum over j of v3

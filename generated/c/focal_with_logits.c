@@ -227,9 +227,9 @@ static void every_f(work *kernel, int inputs, int all, char **args, const intptr
 /* focal loss, gamma = 2, in the logit: value, for z in the reals, y in {0, 1}:
      value = -y*(1 - sigmoid(z))**2*log(sigmoid(z)) - (1 - y)*log(1 - sigmoid(z))*sigmoid(z)**2
    computed as
-         x = Piecewise((-z, Eq(y, 1)), (z, Eq(y, 0)), (NAN, True))
+         x = -z if y == 1 else z if y == 0 else NAN
          u = exp(-Abs(x))
-         v = Piecewise((u, x < 0), (1, True))/(u + 1)
+         v = (u if x < 0 else 1)/(u + 1)
          l = log1p(u)
          w = l + Max(0, x)
          value <- v**2*w
@@ -288,14 +288,14 @@ void symxent_focal_with_logitsf_loop(char **args, const intptr_t *sizes, const i
 /* focal loss, gamma = 2, in the logit: gradient, for z in the reals, y in {0, 1}:
      gradient = -y*(1 - sigmoid(z))**3 + 2*y*(1 - sigmoid(z))**2*log(sigmoid(z))*sigmoid(z) - (1 - y)*(2 - 2*sigmoid(z))*log(1 - sigmoid(z))*sigmoid(z)**2 + (1 - y)*sigmoid(z)**3
    computed as
-         x = Piecewise((-z, Eq(y, 1)), (z, Eq(y, 0)), (NAN, True))
+         x = -z if y == 1 else z if y == 0 else NAN
          u = exp(-Abs(x))
          r = 1/(u + 1)
-         v = r*Piecewise((u, x < 0), (1, True))
+         v = r*(u if x < 0 else 1)
          l = log1p(u)
          w = l + Max(0, x)
-         c = Piecewise((-1, Eq(y, 1)), (1, True))
-         gradient <- c*(2*r**2*u*v*Piecewise((0, Eq(x, oo)), (w, True)) + v**3)
+         c = -1 if y == 1 else 1
+         gradient <- c*(2*r**2*u*v*(0 if x == oo else w) + v**3)
 */
 INLINE void focal_with_logits_gradient_f(float z, float y, float *gradient)
 {
@@ -353,14 +353,14 @@ void symxent_focal_with_logits_gradientf_loop(char **args, const intptr_t *sizes
 /* focal loss, gamma = 2, in the logit: hessian, for z in the reals, y in {0, 1}:
      hessian = (sigmoid(z) - 1)*(-2*y*(sigmoid(z) - 1)**2*log(sigmoid(z)) - 5*y*(sigmoid(z) - 1)**2 - 4*y*(sigmoid(z) - 1)*log(sigmoid(z))*sigmoid(z) + 4*(y - 1)*(sigmoid(z) - 1)*log(1 - sigmoid(z))*sigmoid(z) + 2*(y - 1)*log(1 - sigmoid(z))*sigmoid(z)**2 + 5*(y - 1)*sigmoid(z)**2)*sigmoid(z)
    computed as
-         x = Piecewise((-z, Eq(y, 1)), (z, Eq(y, 0)), (NAN, True))
+         x = -z if y == 1 else z if y == 0 else NAN
          a = Abs(x)
          u = exp(-a)
          r = 1/(u*(u + 2) + 1)
-         v = Piecewise((u, x < 0), (1, True))/(u + 1)
+         v = (u if x < 0 else 1)/(u + 1)
          l = log1p(u)
          w = l + Max(0, x)
-         hessian <- r*u*Piecewise((0, Eq(x, oo)), (4*r*u*Piecewise((0, Eq(a, oo)), (w, True)) - 2*v**2*(w - 5/2), True))
+         hessian <- r*u*(0 if x == oo else 4*r*u*(0 if a == oo else w) - 2*v**2*(w - 5/2))
 */
 INLINE void focal_with_logits_hessian_f(float z, float y, float *hessian)
 {
@@ -419,15 +419,15 @@ void symxent_focal_with_logits_hessianf_loop(char **args, const intptr_t *sizes,
      value = -y*(1 - sigmoid(z))**2*log(sigmoid(z)) - (1 - y)*log(1 - sigmoid(z))*sigmoid(z)**2
      gradient = -y*(1 - sigmoid(z))**3 + 2*y*(1 - sigmoid(z))**2*log(sigmoid(z))*sigmoid(z) - (1 - y)*(2 - 2*sigmoid(z))*log(1 - sigmoid(z))*sigmoid(z)**2 + (1 - y)*sigmoid(z)**3
    computed as
-         x = Piecewise((-z, Eq(y, 1)), (z, Eq(y, 0)), (NAN, True))
+         x = -z if y == 1 else z if y == 0 else NAN
          u = exp(-Abs(x))
          r = 1/(u + 1)
-         v = r*Piecewise((u, x < 0), (1, True))
+         v = r*(u if x < 0 else 1)
          l = log1p(u)
          w = l + Max(0, x)
-         c = Piecewise((-1, Eq(y, 1)), (1, True))
+         c = -1 if y == 1 else 1
          value <- v**2*w
-         gradient <- c*(2*r**2*u*v*Piecewise((0, Eq(x, oo)), (w, True)) + v**3)
+         gradient <- c*(2*r**2*u*v*(0 if x == oo else w) + v**3)
 */
 INLINE void focal_with_logits_value_gradient_f(float z, float y, float *value, float *gradient)
 {
@@ -624,9 +624,9 @@ static void every_d(work *kernel, int inputs, int all, char **args, const intptr
 /* focal loss, gamma = 2, in the logit: value, for z in the reals, y in {0, 1}:
      value = -y*(1 - sigmoid(z))**2*log(sigmoid(z)) - (1 - y)*log(1 - sigmoid(z))*sigmoid(z)**2
    computed as
-         x = Piecewise((-z, Eq(y, 1)), (z, Eq(y, 0)), (NAN, True))
+         x = -z if y == 1 else z if y == 0 else NAN
          u = exp(-Abs(x))
-         v = Piecewise((u, x < 0), (1, True))/(u + 1)
+         v = (u if x < 0 else 1)/(u + 1)
          l = log1p(u)
          w = l + Max(0, x)
          value <- v**2*w
@@ -685,14 +685,14 @@ void symxent_focal_with_logits_loop(char **args, const intptr_t *sizes, const in
 /* focal loss, gamma = 2, in the logit: gradient, for z in the reals, y in {0, 1}:
      gradient = -y*(1 - sigmoid(z))**3 + 2*y*(1 - sigmoid(z))**2*log(sigmoid(z))*sigmoid(z) - (1 - y)*(2 - 2*sigmoid(z))*log(1 - sigmoid(z))*sigmoid(z)**2 + (1 - y)*sigmoid(z)**3
    computed as
-         x = Piecewise((-z, Eq(y, 1)), (z, Eq(y, 0)), (NAN, True))
+         x = -z if y == 1 else z if y == 0 else NAN
          u = exp(-Abs(x))
          r = 1/(u + 1)
-         v = r*Piecewise((u, x < 0), (1, True))
+         v = r*(u if x < 0 else 1)
          l = log1p(u)
          w = l + Max(0, x)
-         c = Piecewise((-1, Eq(y, 1)), (1, True))
-         gradient <- c*(2*r**2*u*v*Piecewise((0, Eq(x, oo)), (w, True)) + v**3)
+         c = -1 if y == 1 else 1
+         gradient <- c*(2*r**2*u*v*(0 if x == oo else w) + v**3)
 */
 INLINE void focal_with_logits_gradient_d(double z, double y, double *gradient)
 {
@@ -750,14 +750,14 @@ void symxent_focal_with_logits_gradient_loop(char **args, const intptr_t *sizes,
 /* focal loss, gamma = 2, in the logit: hessian, for z in the reals, y in {0, 1}:
      hessian = (sigmoid(z) - 1)*(-2*y*(sigmoid(z) - 1)**2*log(sigmoid(z)) - 5*y*(sigmoid(z) - 1)**2 - 4*y*(sigmoid(z) - 1)*log(sigmoid(z))*sigmoid(z) + 4*(y - 1)*(sigmoid(z) - 1)*log(1 - sigmoid(z))*sigmoid(z) + 2*(y - 1)*log(1 - sigmoid(z))*sigmoid(z)**2 + 5*(y - 1)*sigmoid(z)**2)*sigmoid(z)
    computed as
-         x = Piecewise((-z, Eq(y, 1)), (z, Eq(y, 0)), (NAN, True))
+         x = -z if y == 1 else z if y == 0 else NAN
          a = Abs(x)
          u = exp(-a)
          r = 1/(u*(u + 2) + 1)
-         v = Piecewise((u, x < 0), (1, True))/(u + 1)
+         v = (u if x < 0 else 1)/(u + 1)
          l = log1p(u)
          w = l + Max(0, x)
-         hessian <- r*u*Piecewise((0, Eq(x, oo)), (4*r*u*Piecewise((0, Eq(a, oo)), (w, True)) - 2*v**2*(w - 5/2), True))
+         hessian <- r*u*(0 if x == oo else 4*r*u*(0 if a == oo else w) - 2*v**2*(w - 5/2))
 */
 INLINE void focal_with_logits_hessian_d(double z, double y, double *hessian)
 {
@@ -816,15 +816,15 @@ void symxent_focal_with_logits_hessian_loop(char **args, const intptr_t *sizes, 
      value = -y*(1 - sigmoid(z))**2*log(sigmoid(z)) - (1 - y)*log(1 - sigmoid(z))*sigmoid(z)**2
      gradient = -y*(1 - sigmoid(z))**3 + 2*y*(1 - sigmoid(z))**2*log(sigmoid(z))*sigmoid(z) - (1 - y)*(2 - 2*sigmoid(z))*log(1 - sigmoid(z))*sigmoid(z)**2 + (1 - y)*sigmoid(z)**3
    computed as
-         x = Piecewise((-z, Eq(y, 1)), (z, Eq(y, 0)), (NAN, True))
+         x = -z if y == 1 else z if y == 0 else NAN
          u = exp(-Abs(x))
          r = 1/(u + 1)
-         v = r*Piecewise((u, x < 0), (1, True))
+         v = r*(u if x < 0 else 1)
          l = log1p(u)
          w = l + Max(0, x)
-         c = Piecewise((-1, Eq(y, 1)), (1, True))
+         c = -1 if y == 1 else 1
          value <- v**2*w
-         gradient <- c*(2*r**2*u*v*Piecewise((0, Eq(x, oo)), (w, True)) + v**3)
+         gradient <- c*(2*r**2*u*v*(0 if x == oo else w) + v**3)
 */
 INLINE void focal_with_logits_value_gradient_d(double z, double y, double *value, double *gradient)
 {

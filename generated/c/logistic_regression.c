@@ -411,11 +411,11 @@ static int whole_f(part_f *part, const struct problem_f *p, size_t arrays, int s
 }
 
 /* binary cross-entropy in the logit: value, computed as
-         c = Piecewise((y, z < 0), (1 - y, True))
+         c = y if z < 0 else 1 - y
          a = Abs(z)
          u = exp(-a)
          l = log1p(u)
-         value <- c*Piecewise((0, Eq(c, 0)), (a, True)) + l
+         value <- c*(0 if c == 0 else a) + l
 */
 INLINE void bce_with_logits_f(float z, float y, float *value)
 {
@@ -430,11 +430,11 @@ INLINE void bce_with_logits_f(float z, float y, float *value)
      value = Sum(-(1 - y[i])*log(1 - sigmoid(z_i)) - log(sigmoid(z_i))*y[i], (i, 1, n))/n
    computed as
          for i: z = sum over j of X[i, j]*theta[j]
-         for i: c = Piecewise((y, z < 0), (1 - y, True))
+         for i: c = y if z < 0 else 1 - y
          for i: a = Abs(z)
          for i: u = exp(-a)
          for i: l = log1p(u)
-         for i: loss = c*Piecewise((0, Eq(c, 0)), (a, True)) + l
+         for i: loss = c*(0 if c == 0 else a) + l
          s = sum over i of loss
          value <- s/n
 */
@@ -534,7 +534,7 @@ void symxent_logistic_regressionf_loop(char **args, const intptr_t *sizes, const
 
 /* binary cross-entropy in the logit: gradient, computed as
          u = exp(-Abs(z))
-         gradient <- (-y*Piecewise((1, z < 0), (u, True)) + (1 - y)*Piecewise((u, z < 0), (1, True)))/(u + 1)
+         gradient <- (-y*(1 if z < 0 else u) + (1 - y)*(u if z < 0 else 1))/(u + 1)
 */
 INLINE void bce_with_logits_gradient_f(float z, float y, float *gradient)
 {
@@ -547,7 +547,7 @@ INLINE void bce_with_logits_gradient_f(float z, float y, float *gradient)
    computed as
          for i: z = sum over j of X[i, j]*theta[j]
          for i: u = exp(-Abs(z))
-         for i: slope = (-y*Piecewise((1, z < 0), (u, True)) + (1 - y)*Piecewise((u, z < 0), (1, True)))/(u + 1)
+         for i: slope = (-y*(1 if z < 0 else u) + (1 - y)*(u if z < 0 else 1))/(u + 1)
          for j: s_X = sum over i of slope*X[i, j]
          for j: gradient <- s_X/n
 */
@@ -648,12 +648,12 @@ void symxent_logistic_regression_gradientf_loop(char **args, const intptr_t *siz
 
 /* binary cross-entropy in the logit: value and gradient, computed as
          w = 1 - y
-         c = Piecewise((y, z < 0), (w, True))
+         c = y if z < 0 else w
          a = Abs(z)
          u = exp(-a)
          l = log1p(u)
-         value <- c*Piecewise((0, Eq(c, 0)), (a, True)) + l
-         gradient <- (w*Piecewise((u, z < 0), (1, True)) - y*Piecewise((1, z < 0), (u, True)))/(u + 1)
+         value <- c*(0 if c == 0 else a) + l
+         gradient <- (w*(u if z < 0 else 1) - y*(1 if z < 0 else u))/(u + 1)
 */
 INLINE void bce_with_logits_value_gradient_f(float z, float y, float *value, float *gradient)
 {
@@ -672,12 +672,12 @@ INLINE void bce_with_logits_value_gradient_f(float z, float y, float *value, flo
    computed as
          for i: z = sum over j of X[i, j]*theta[j]
          for i: w = 1 - y
-         for i: c = Piecewise((y, z < 0), (w, True))
+         for i: c = y if z < 0 else w
          for i: a = Abs(z)
          for i: u = exp(-a)
          for i: l = log1p(u)
-         for i: loss = c*Piecewise((0, Eq(c, 0)), (a, True)) + l
-         for i: slope = (w*Piecewise((u, z < 0), (1, True)) - y*Piecewise((1, z < 0), (u, True)))/(u + 1)
+         for i: loss = c*(0 if c == 0 else a) + l
+         for i: slope = (w*(u if z < 0 else 1) - y*(1 if z < 0 else u))/(u + 1)
          s = sum over i of loss
          for j: s_X = sum over i of slope*X[i, j]
          value <- s/n
@@ -917,7 +917,7 @@ void symxent_logistic_regression_hvpf_loop(char **args, const intptr_t *sizes, c
    computed as
          for i: z = sum over j of X[i, j]*theta[j]
          for i: u = exp(-Abs(z))
-         for i: slope = (-y*Piecewise((1, z < 0), (u, True)) + (1 - y)*Piecewise((u, z < 0), (1, True)))/(u + 1)
+         for i: slope = (-y*(1 if z < 0 else u) + (1 - y)*(u if z < 0 else 1))/(u + 1)
          for j: s_X = sum over i of slope*X[i, j]
          for j: step <- -alpha*s_X/n + theta
 */
@@ -1341,11 +1341,11 @@ static int whole_d(part_d *part, const struct problem_d *p, size_t arrays, int s
 }
 
 /* binary cross-entropy in the logit: value, computed as
-         c = Piecewise((y, z < 0), (1 - y, True))
+         c = y if z < 0 else 1 - y
          a = Abs(z)
          u = exp(-a)
          l = log1p(u)
-         value <- c*Piecewise((0, Eq(c, 0)), (a, True)) + l
+         value <- c*(0 if c == 0 else a) + l
 */
 INLINE void bce_with_logits_d(double z, double y, double *value)
 {
@@ -1360,11 +1360,11 @@ INLINE void bce_with_logits_d(double z, double y, double *value)
      value = Sum(-(1 - y[i])*log(1 - sigmoid(z_i)) - log(sigmoid(z_i))*y[i], (i, 1, n))/n
    computed as
          for i: z = sum over j of X[i, j]*theta[j]
-         for i: c = Piecewise((y, z < 0), (1 - y, True))
+         for i: c = y if z < 0 else 1 - y
          for i: a = Abs(z)
          for i: u = exp(-a)
          for i: l = log1p(u)
-         for i: loss = c*Piecewise((0, Eq(c, 0)), (a, True)) + l
+         for i: loss = c*(0 if c == 0 else a) + l
          s = sum over i of loss
          value <- s/n
 */
@@ -1464,7 +1464,7 @@ void symxent_logistic_regression_loop(char **args, const intptr_t *sizes, const 
 
 /* binary cross-entropy in the logit: gradient, computed as
          u = exp(-Abs(z))
-         gradient <- (-y*Piecewise((1, z < 0), (u, True)) + (1 - y)*Piecewise((u, z < 0), (1, True)))/(u + 1)
+         gradient <- (-y*(1 if z < 0 else u) + (1 - y)*(u if z < 0 else 1))/(u + 1)
 */
 INLINE void bce_with_logits_gradient_d(double z, double y, double *gradient)
 {
@@ -1477,7 +1477,7 @@ INLINE void bce_with_logits_gradient_d(double z, double y, double *gradient)
    computed as
          for i: z = sum over j of X[i, j]*theta[j]
          for i: u = exp(-Abs(z))
-         for i: slope = (-y*Piecewise((1, z < 0), (u, True)) + (1 - y)*Piecewise((u, z < 0), (1, True)))/(u + 1)
+         for i: slope = (-y*(1 if z < 0 else u) + (1 - y)*(u if z < 0 else 1))/(u + 1)
          for j: s_X = sum over i of slope*X[i, j]
          for j: gradient <- s_X/n
 */
@@ -1578,12 +1578,12 @@ void symxent_logistic_regression_gradient_loop(char **args, const intptr_t *size
 
 /* binary cross-entropy in the logit: value and gradient, computed as
          w = 1 - y
-         c = Piecewise((y, z < 0), (w, True))
+         c = y if z < 0 else w
          a = Abs(z)
          u = exp(-a)
          l = log1p(u)
-         value <- c*Piecewise((0, Eq(c, 0)), (a, True)) + l
-         gradient <- (w*Piecewise((u, z < 0), (1, True)) - y*Piecewise((1, z < 0), (u, True)))/(u + 1)
+         value <- c*(0 if c == 0 else a) + l
+         gradient <- (w*(u if z < 0 else 1) - y*(1 if z < 0 else u))/(u + 1)
 */
 INLINE void bce_with_logits_value_gradient_d(double z, double y, double *value, double *gradient)
 {
@@ -1602,12 +1602,12 @@ INLINE void bce_with_logits_value_gradient_d(double z, double y, double *value, 
    computed as
          for i: z = sum over j of X[i, j]*theta[j]
          for i: w = 1 - y
-         for i: c = Piecewise((y, z < 0), (w, True))
+         for i: c = y if z < 0 else w
          for i: a = Abs(z)
          for i: u = exp(-a)
          for i: l = log1p(u)
-         for i: loss = c*Piecewise((0, Eq(c, 0)), (a, True)) + l
-         for i: slope = (w*Piecewise((u, z < 0), (1, True)) - y*Piecewise((1, z < 0), (u, True)))/(u + 1)
+         for i: loss = c*(0 if c == 0 else a) + l
+         for i: slope = (w*(u if z < 0 else 1) - y*(1 if z < 0 else u))/(u + 1)
          s = sum over i of loss
          for j: s_X = sum over i of slope*X[i, j]
          value <- s/n
@@ -1847,7 +1847,7 @@ void symxent_logistic_regression_hvp_loop(char **args, const intptr_t *sizes, co
    computed as
          for i: z = sum over j of X[i, j]*theta[j]
          for i: u = exp(-Abs(z))
-         for i: slope = (-y*Piecewise((1, z < 0), (u, True)) + (1 - y)*Piecewise((u, z < 0), (1, True)))/(u + 1)
+         for i: slope = (-y*(1 if z < 0 else u) + (1 - y)*(u if z < 0 else 1))/(u + 1)
          for j: s_X = sum over i of slope*X[i, j]
          for j: step <- -alpha*s_X/n + theta
 */

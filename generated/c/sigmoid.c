@@ -273,7 +273,7 @@ static void every_f(work *kernel, int inputs, int all, char **args, const intptr
      sigmoid = sigmoid(z)
    computed as
          u = exp(-Abs(z))
-         sigmoid <- Piecewise((u, z < 0), (1, True))/(u + 1)
+         sigmoid <- (u if z < 0 else 1)/(u + 1)
    sigmoid: error below 2.69 ULP, z finite (proved by Gappa)
 */
 INLINE void sigmoid_f(float z, float *sigmoid)
@@ -494,7 +494,7 @@ void symxent_log_sigmoidf_loop(char **args, const intptr_t *sizes, const intptr_
          l = log1p(w/(1 - p))
          l2 = log1p(-p)
          l3 = log(p)
-         logit <- Piecewise((l, Abs(w) < 1/2), (-l2 + l3, True))
+         logit <- l if Abs(w) < 1/2 else -l2 + l3
 */
 INLINE void logit_f(float p, float *logit)
 {
@@ -733,7 +733,7 @@ static void every_d(work *kernel, int inputs, int all, char **args, const intptr
      sigmoid = sigmoid(z)
    computed as
          u = exp(-Abs(z))
-         sigmoid <- Piecewise((u, z < 0), (1, True))/(u + 1)
+         sigmoid <- (u if z < 0 else 1)/(u + 1)
    sigmoid: error below 2.71 ULP, z finite (proved by Gappa)
 */
 INLINE void sigmoid_d(double z, double *sigmoid)
@@ -954,7 +954,7 @@ void symxent_log_sigmoid_loop(char **args, const intptr_t *sizes, const intptr_t
          l = log1p(w/(1 - p))
          l2 = log1p(-p)
          l3 = log(p)
-         logit <- Piecewise((l, Abs(w) < 1/2), (-l2 + l3, True))
+         logit <- l if Abs(w) < 1/2 else -l2 + l3
 */
 INLINE void logit_d(double p, double *logit)
 {

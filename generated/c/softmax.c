@@ -805,8 +805,8 @@ void symxent_softmaxf_loop(char **args, const intptr_t *sizes, const intptr_t *s
    computed as
          m = max over j of x[j]
          for j: e = exp_difference(x[j], m)
-         s = sum over j of Piecewise((0, Eq(m, x[j])), (e, True))
-         s2 = sum over j of Piecewise((1, Eq(m, x[j])), (0, True))
+         s = sum over j of 0 if m == x[j] else e
+         s2 = sum over j of 1 if m == x[j] else 0
          w = s2 - 1
          l = log1p(s + w)
          for j: w2 = -m + x[j]
@@ -961,8 +961,8 @@ void symxent_log_softmaxf_loop(char **args, const intptr_t *sizes, const intptr_
    computed as
          m = max over j of x[j]
          for j: e = exp_difference(x[j], m)
-         s = sum over j of Piecewise((0, Eq(m, x[j])), (e, True))
-         s2 = sum over j of Piecewise((1, Eq(m, x[j])), (0, True))
+         s = sum over j of 0 if m == x[j] else e
+         s2 = sum over j of 1 if m == x[j] else 0
          w = s2 - 1
          l = log1p(s + w)
          logsumexp <- l + m
@@ -1097,8 +1097,8 @@ void symxent_logsumexpf_loop(char **args, const intptr_t *sizes, const intptr_t 
          for j: e = exp_difference(x[j], m)
          s = sum over j of e
          r = 1/s
-         s2 = sum over j of Piecewise((1, Eq(m, x[j])), (0, True))
-         s3 = sum over j of Piecewise((v[j], Eq(m, x[j])), (0, True))
+         s2 = sum over j of 1 if m == x[j] else 0
+         s3 = sum over j of v[j] if m == x[j] else 0
          v2 = -s3/s2
          for j: v3 = e*r*(v2 + v[j])
          s4 = sum over j of v3
@@ -2025,8 +2025,8 @@ void symxent_softmax_loop(char **args, const intptr_t *sizes, const intptr_t *st
    computed as
          m = max over j of x[j]
          for j: e = exp_difference(x[j], m)
-         s = sum over j of Piecewise((0, Eq(m, x[j])), (e, True))
-         s2 = sum over j of Piecewise((1, Eq(m, x[j])), (0, True))
+         s = sum over j of 0 if m == x[j] else e
+         s2 = sum over j of 1 if m == x[j] else 0
          w = s2 - 1
          l = log1p(s + w)
          for j: w2 = -m + x[j]
@@ -2181,8 +2181,8 @@ void symxent_log_softmax_loop(char **args, const intptr_t *sizes, const intptr_t
    computed as
          m = max over j of x[j]
          for j: e = exp_difference(x[j], m)
-         s = sum over j of Piecewise((0, Eq(m, x[j])), (e, True))
-         s2 = sum over j of Piecewise((1, Eq(m, x[j])), (0, True))
+         s = sum over j of 0 if m == x[j] else e
+         s2 = sum over j of 1 if m == x[j] else 0
          w = s2 - 1
          l = log1p(s + w)
          logsumexp <- l + m
@@ -2317,8 +2317,8 @@ void symxent_logsumexp_loop(char **args, const intptr_t *sizes, const intptr_t *
          for j: e = exp_difference(x[j], m)
          s = sum over j of e
          r = 1/s
-         s2 = sum over j of Piecewise((1, Eq(m, x[j])), (0, True))
-         s3 = sum over j of Piecewise((v[j], Eq(m, x[j])), (0, True))
+         s2 = sum over j of 1 if m == x[j] else 0
+         s3 = sum over j of v[j] if m == x[j] else 0
          v2 = -s3/s2
          for j: v3 = e*r*(v2 + v[j])
          s4 = sum over j of v3

@@ -538,7 +538,7 @@ static int whole_f(part_f *part, const struct problem_f *p, size_t arrays, int s
          for j: e = exp_difference(x[j], m)
          s = sum over j except t of e
          u = exp_difference(x[t], m)
-         l = log1p(Piecewise((s, Eq(m, x[t])), (s + u - 1, True)))
+         l = log1p((s if m == x[t] else s + u - 1))
          w = m - x[t]
          value <- l + w
    of groups of WIDTH rows, each group given and returned as k columns; 1 when some row's largest element is not finite. */
@@ -584,7 +584,7 @@ WORKER int categorical_cross_entropy_columns_f(size_t groups, size_t k, const fl
          for i, c: e = exp_difference(x[c], m)
          for i: s = sum over c except t of e
          for i: u = exp_difference(x[t], m)
-         for i: l = log1p(Piecewise((s, Eq(m, x[t])), (s + u - 1, True)))
+         for i: l = log1p((s if m == x[t] else s + u - 1))
          for i: w = m - x[t]
          for i: loss = l + w
          s = sum over i of loss
@@ -867,7 +867,7 @@ void symxent_softmax_regression_gradientf_loop(char **args, const intptr_t *size
          for j: e = exp_difference(x[j], m)
          s = sum over j except t of e
          u = exp_difference(x[t], m)
-         l = log1p(Piecewise((s, Eq(m, x[t])), (s + u - 1, True)))
+         l = log1p((s if m == x[t] else s + u - 1))
          w = m - x[t]
          r = 1/(s + u)
          value <- l + w
@@ -940,7 +940,7 @@ WORKER int categorical_cross_entropy_value_gradient_columns_f(size_t groups, siz
          for i, c: e = exp_difference(x[c], m)
          for i: s = sum over c except t of e
          for i: u = exp_difference(x[t], m)
-         for i: l = log1p(Piecewise((s, Eq(m, x[t])), (s + u - 1, True)))
+         for i: l = log1p((s if m == x[t] else s + u - 1))
          for i: w = m - x[t]
          for i: r = 1/(s + u)
          for i: loss = l + w
@@ -1071,8 +1071,8 @@ void symxent_softmax_regression_value_gradientf_loop(char **args, const intptr_t
          for j: e = exp_difference(x[j], m)
          s = sum over j of e
          r = 1/s
-         s2 = sum over j of Piecewise((1, Eq(m, x[j])), (0, True))
-         s3 = sum over j of Piecewise((v[j], Eq(m, x[j])), (0, True))
+         s2 = sum over j of 1 if m == x[j] else 0
+         s3 = sum over j of v[j] if m == x[j] else 0
          v2 = -s3/s2
          for j: v3 = e*r*(v2 + v[j])
          s4 = sum over j of v3
@@ -1156,8 +1156,8 @@ WORKER int softmax_jvp_columns_f(size_t groups, size_t k, const float *restrict 
          for i, c: e = exp_difference(x[c], m)
          for i: s = sum over c of e
          for i: r = 1/s
-         for i: s2 = sum over c of Piecewise((1, Eq(m, x[c])), (0, True))
-         for i: s3 = sum over c of Piecewise((v[c], Eq(m, x[c])), (0, True))
+         for i: s2 = sum over c of 1 if m == x[c] else 0
+         for i: s3 = sum over c of v[c] if m == x[c] else 0
          for i: v2 = -s3/s2
          for i, c: v3 = e*r*(v2 + v[c])
          for i: s4 = sum over c of v3
@@ -1810,7 +1810,7 @@ static int whole_d(part_d *part, const struct problem_d *p, size_t arrays, int s
          for j: e = exp_difference(x[j], m)
          s = sum over j except t of e
          u = exp_difference(x[t], m)
-         l = log1p(Piecewise((s, Eq(m, x[t])), (s + u - 1, True)))
+         l = log1p((s if m == x[t] else s + u - 1))
          w = m - x[t]
          value <- l + w
    of groups of WIDTH rows, each group given and returned as k columns; 1 when some row's largest element is not finite. */
@@ -1856,7 +1856,7 @@ WORKER int categorical_cross_entropy_columns_d(size_t groups, size_t k, const do
          for i, c: e = exp_difference(x[c], m)
          for i: s = sum over c except t of e
          for i: u = exp_difference(x[t], m)
-         for i: l = log1p(Piecewise((s, Eq(m, x[t])), (s + u - 1, True)))
+         for i: l = log1p((s if m == x[t] else s + u - 1))
          for i: w = m - x[t]
          for i: loss = l + w
          s = sum over i of loss
@@ -2139,7 +2139,7 @@ void symxent_softmax_regression_gradient_loop(char **args, const intptr_t *sizes
          for j: e = exp_difference(x[j], m)
          s = sum over j except t of e
          u = exp_difference(x[t], m)
-         l = log1p(Piecewise((s, Eq(m, x[t])), (s + u - 1, True)))
+         l = log1p((s if m == x[t] else s + u - 1))
          w = m - x[t]
          r = 1/(s + u)
          value <- l + w
@@ -2212,7 +2212,7 @@ WORKER int categorical_cross_entropy_value_gradient_columns_d(size_t groups, siz
          for i, c: e = exp_difference(x[c], m)
          for i: s = sum over c except t of e
          for i: u = exp_difference(x[t], m)
-         for i: l = log1p(Piecewise((s, Eq(m, x[t])), (s + u - 1, True)))
+         for i: l = log1p((s if m == x[t] else s + u - 1))
          for i: w = m - x[t]
          for i: r = 1/(s + u)
          for i: loss = l + w
@@ -2343,8 +2343,8 @@ void symxent_softmax_regression_value_gradient_loop(char **args, const intptr_t 
          for j: e = exp_difference(x[j], m)
          s = sum over j of e
          r = 1/s
-         s2 = sum over j of Piecewise((1, Eq(m, x[j])), (0, True))
-         s3 = sum over j of Piecewise((v[j], Eq(m, x[j])), (0, True))
+         s2 = sum over j of 1 if m == x[j] else 0
+         s3 = sum over j of v[j] if m == x[j] else 0
          v2 = -s3/s2
          for j: v3 = e*r*(v2 + v[j])
          s4 = sum over j of v3
@@ -2428,8 +2428,8 @@ WORKER int softmax_jvp_columns_d(size_t groups, size_t k, const double *restrict
          for i, c: e = exp_difference(x[c], m)
          for i: s = sum over c of e
          for i: r = 1/s
-         for i: s2 = sum over c of Piecewise((1, Eq(m, x[c])), (0, True))
-         for i: s3 = sum over c of Piecewise((v[c], Eq(m, x[c])), (0, True))
+         for i: s2 = sum over c of 1 if m == x[c] else 0
+         for i: s3 = sum over c of v[c] if m == x[c] else 0
          for i: v2 = -s3/s2
          for i, c: v3 = e*r*(v2 + v[c])
          for i: s4 = sum over c of v3

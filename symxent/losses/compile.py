@@ -18,14 +18,14 @@ from typing import Any
 import numpy as np
 import sympy
 from numpy.typing import NDArray
-from sympy import srepr, sstr
+from sympy import srepr
 
 from symxent.errors import SymxentError
 from symxent.files import write_atomically
 from symxent.kernels.catalogue import Kernel, Output
 from symxent.kernels.emit import targets, templates
 from symxent.kernels.emit.templates import Family
-from symxent.kernels.program.loops import Input, Program
+from symxent.kernels.program.loops import Input, Program, comment
 from symxent.kernels.run import build
 from symxent.kernels.run.fallback import module
 from symxent.kernels.run.labels import check_labels
@@ -158,7 +158,7 @@ def generate(loss: Loss) -> Generated:
         loss.name,
         tuple(_spec(k) for k in made),
         targets.files("c", family, made),
-        {name: sstr(s.form) for name, s in stable.items()},
+        {name: comment(s.form) for name, s in stable.items()},
         {name: s.steps for name, s in stable.items()},
         {name: s.verdict.status.value for name, s in stable.items()},
     )
@@ -224,7 +224,7 @@ def inputs(loss: Loss, outputs: Sequence[str] = ()) -> tuple[Input, ...]:
 
 
 def _spec(k: Kernel) -> Spec:
-    doc = f"{k.title}: {', '.join(f'{o.name} = {sstr(o.formula)}' for o in k.outputs)}."
+    doc = f"{k.title}: {', '.join(f'{o.name} = {comment(o.formula)}' for o in k.outputs)}."
     labels = tuple(i.name for i in k.inputs if i.label)
     return Spec(
         k.name, k.family, tuple(i.name for i in k.inputs), tuple(o.name for o in k.outputs), labels, k.signature, doc

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sympy import Basic, Indexed, Piecewise, sstr
+from sympy import Basic, Indexed, Piecewise
 
 from symxent.kernels.catalogue import Kernel
 from symxent.kernels.emit.libraries import LIBRARIES, Library
@@ -13,7 +13,7 @@ from symxent.kernels.emit.printers import ArrayText
 from symxent.kernels.emit.templates import COMMAND, Family, domain_text, environment, program_of
 from symxent.kernels.program import regression
 from symxent.kernels.program.exponents import exp_product, exp_quotient, sigmoid_power
-from symxent.kernels.program.loops import Let, Program, Reduce, Statement, Store, exp_difference
+from symxent.kernels.program.loops import Let, Program, Reduce, Statement, Store, comment, exp_difference
 from symxent.kernels.program.regression import FINISHES, by_class, products
 from symxent.kernels.program.rows import CLASSES, Line
 from symxent.language.functions import Phi
@@ -50,7 +50,7 @@ def described(kernel: Kernel) -> ArrayKernel:
         domain_text(kernel),
         tuple(i.name for i in kernel.inputs),
         tuple(o.name for o in kernel.outputs),
-        tuple(Line(o.name, sstr(o.formula)) for o in kernel.outputs),
+        tuple(Line(o.name, comment(o.formula)) for o in kernel.outputs),
         (),
         tuple(i.name for i in kernel.inputs if i.indices),
         tuple(i.name for i in kernel.inputs if i.label),
@@ -131,7 +131,7 @@ class _Text:
             domain=domain_text(kernel),
             inputs=tuple(each.name for each in kernel.inputs),
             outputs=tuple(o.name for o in kernel.outputs),
-            formulas=tuple(Line(o.name, sstr(o.formula)) for o in kernel.outputs),
+            formulas=tuple(Line(o.name, comment(o.formula)) for o in kernel.outputs),
             lines=tuple(_renamed(row)),
             scalar_outputs=(),
             before=tuple(before),

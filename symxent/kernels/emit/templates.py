@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from sympy import FiniteSet, S, Set, sstr
+from sympy import FiniteSet, S, Set
 
 from symxent.kernels.arithmetic.formats import FORMATS, Format
 from symxent.kernels.arithmetic.minimax import polynomials
 from symxent.kernels.catalogue import Kernel
 from symxent.kernels.emit.printers import CPrinter
 from symxent.kernels.emit.proved import proved, proved_exp
-from symxent.kernels.program.loops import Program, Store
+from symxent.kernels.program.loops import Program, Store, comment
 from symxent.kernels.program.lower import lower
 from symxent.kernels.program.regression import Finish, Link, by_class, finishes, link_of, regression_program, target
 from symxent.kernels.program.rows import Line, RowBody, row_body
@@ -202,7 +202,7 @@ def _emitted(kernel: Kernel, needed: dict[str, set[str]], seen: set[str]) -> Emi
         kernel.title,
         domain_text(kernel),
         _arguments(kernel),
-        tuple(Result(o.name, sstr(o.formula)) for o in kernel.outputs),
+        tuple(Result(o.name, comment(o.formula)) for o in kernel.outputs),
         tuple(str(program).splitlines()[1:]),
         {} if link else {form.letter: _body(kernel, program, form, needed[form.letter]) for form in FORMATS},
         tuple(p for form in FORMATS for p in _prototypes(kernel, form)),

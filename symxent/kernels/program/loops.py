@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sympy import Basic, Eq, Expr, Function, IndexedBase, Piecewise, S, Set, Symbol, exp, nan, sstr
+from sympy import Basic, Eq, Expr, Function, IndexedBase, Piecewise, S, Set, Symbol, exp, nan
+from sympy.core.relational import Relational
+from sympy.printing.str import StrPrinter
 
 from symxent.kernels.program.ranges import Range
 
@@ -143,6 +145,28 @@ class Program:
         return "\n".join(_lines(self))
 
 
+class _Comment(StrPrinter):
+    """Formulas as the comments of generated code have them, in ASCII."""
+
+    def _print_Piecewise(self, expr: Piecewise) -> str:
+        branches = [(self._print(b.expr), self._print(b.cond)) for b in expr.args]
+        return f"({' else '.join(value if cond == 'True' else f'{value} if {cond}' for value, cond in branches)})"
+
+    def _print_Relational(self, expr: Relational) -> str:
+        return f"{self._print(expr.lhs)} {expr.rel_op} {self._print(expr.rhs)}"
+
+
+def comment(expr: Basic) -> str:
+    """A formula in a comment of generated code.
+
+    >>> from sympy.abc import x
+    >>> comment(x * Piecewise((1, Eq(x, 0)), (x, True)))
+    'x*(1 if x == 0 else x)'
+    """
+    text: str = _Comment().doprint(expr)
+    return text[1:-1] if isinstance(expr, Piecewise) else text
+
+
 def _lines(program: Program) -> Iterator[str]:
     arguments = ", ".join(_indexed(i.name, i.indices) for i in program.inputs)
     results = ", ".join(_indexed(o.output, o.over) for o in program.outputs)
@@ -150,13 +174,13 @@ def _lines(program: Program) -> Iterator[str]:
     for s in program.statements:
         each = f"for {', '.join(map(str, s.over))}: " if s.over else ""
         if isinstance(s, Let):
-            yield f"    {each}{s.symbol} = {sstr(s.value)}"
+            yield f"    {each}{s.symbol} = {comment(s.value)}"
         elif isinstance(s, Reduce):
-            skipped = f" except {sstr(s.skip)}" if s.skip is not None else ""
-            yield f"    {each}{s.symbol} = {s.op} over {s.index}{skipped} of {sstr(s.term)}"
+            skipped = f" except {comment(s.skip)}" if s.skip is not None else ""
+            yield f"    {each}{s.symbol} = {s.op} over {s.index}{skipped} of {comment(s.term)}"
         else:
-            own = f", but {sstr(s.own[1])} at {sstr(s.own[0])}" if s.own else ""
-            yield f"    {each}{s.output} <- {sstr(s.value)}{own}"
+            own = f", but {comment(s.own[1])} at {comment(s.own[0])}" if s.own else ""
+            yield f"    {each}{s.output} <- {comment(s.value)}{own}"
 
 
 def _indexed(name: str, indices: Sequence[Symbol]) -> str:
