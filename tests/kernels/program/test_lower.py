@@ -33,7 +33,7 @@ categorical_cross_entropy_value_gradient(x[j], t) -> value, gradient[j]
     for j: e = exp_difference(x[j], m)
     s = sum over j except t of e
     u = exp_difference(x[t], m)
-    l = log1p(Piecewise((s, Eq(m, x[t])), (s + u - 1, True)))
+    l = log1p((s if m == x[t] else s + u - 1))
     w = m - x[t]
     r = 1/(s + u)
     value <- l + w
