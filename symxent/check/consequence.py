@@ -36,7 +36,7 @@ from sympy.core.function import AppliedUndef
 from symxent.check.judged import Judged
 from symxent.check.regardless import MOST_NODES, SAID, domain_of, has_capitals, reading
 from symxent.check.said_before import Said, relations_before
-from symxent.check.steps import OPERATORS, Outcome, fails_somewhere
+from symxent.check.steps import OPERATORS, Outcome, points_before_failure
 from symxent.errors import Disagreement, SymxentError
 from symxent.language.domain import NONNEGATIVE, POSITIVE
 from symxent.language.opaque import Opaque
@@ -352,9 +352,10 @@ def _proved(one: Expr, operator: str, other: Expr, where: Mapping[Symbol, Set] |
         return Verdict.of(same(one, other), ("identity",))
     domain = domain_of((one, other))
     domain = replace(domain, where={**domain.where, **(where or {})})
-    if fails_somewhere(one, other, domain, operator):
+    seen = points_before_failure(one, other, domain, operator)
+    if seen is None:
         return None
-    verdict = prove(one, other, domain, op=operator, seconds=PATIENCE)
+    verdict = prove(one, other, domain, op=operator, seconds=PATIENCE, agreed=seen, simplest=False)
     return verdict if verdict.proved else None
 
 

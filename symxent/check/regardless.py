@@ -12,7 +12,7 @@ from sympy.core.function import AppliedUndef
 
 from symxent.check.judged import Judged
 from symxent.check.said_before import head_of_call, stated_before
-from symxent.check.steps import Outcome, fails_somewhere
+from symxent.check.steps import Outcome, points_before_failure
 from symxent.check.written import written_out
 from symxent.errors import Disagreement, SymxentError
 from symxent.language.domain import POSITIVE, Domain
@@ -142,11 +142,12 @@ def _same(a: Expr, b: Expr) -> Verdict | None:
     # What holds for all values of f(x) holds for that one; where both sides call the same, nothing is lost.
     one, other = (value.xreplace({c: Symbol(str(c), real=True) for c in value.atoms(AppliedUndef)}) for value in (a, b))
     domain = domain_of((one, other))
-    if fails_somewhere(one, other, domain, "="):
+    seen = points_before_failure(one, other, domain, "=")
+    if seen is None:
         if calls[0] == calls[1]:
             return None
-        one, other, domain = a, b, domain_of((a, b))
-    verdict = prove(one, other, domain, seconds=PATIENCE)
+        one, other, domain, seen = a, b, domain_of((a, b)), 0
+    verdict = prove(one, other, domain, seconds=PATIENCE, agreed=seen, simplest=False)
     return verdict if verdict.proved else None
 
 

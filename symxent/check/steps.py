@@ -244,12 +244,13 @@ def _of_any(a: Expr, b: Expr, domain: Domain, op: str) -> Verdict | None:
     return _screened(a.xreplace(letters), b.xreplace(letters), domain, op)[0]
 
 
-def fails_somewhere(a: Expr, b: Expr, domain: Domain, op: str) -> bool:
-    """Whether one of a few points separates the sides."""
+def points_before_failure(a: Expr, b: Expr, domain: Domain, op: str) -> int | None:
+    """At how many of a few points the step does not fail; None where one of them separates the sides."""
     try:
-        return _first_failure(a, b, domain, op)[0] is not None
+        sample, seen = _first_failure(a, b, domain, op)
     except FAILURES:
-        return False
+        return 0
+    return seen if sample is None else None
 
 
 def _prove(a: Expr, b: Expr, domain: Domain, op: str, seconds: float, seen: int = 0) -> Verdict:
@@ -301,7 +302,8 @@ def _refuted(
         return Outcome("unknown", "the sets under the sums are not said", verdict)
     if op == "=":
         for words, changed in unsaid(a, b, setting, domain, deltas):
-            if not fails_somewhere(*changed) and (holds := _prove(*changed, seconds / 3)).proved:
+            seen = points_before_failure(*changed)
+            if seen is not None and (holds := _prove(*changed, seconds / 3, seen)).proved:
                 reason = f"this holds when {words}, which is not said"
                 return Outcome("unknown", reason, verdict, assuming=words, assumed=holds)
     return Outcome("refuted", "", verdict)

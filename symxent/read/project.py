@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 from symxent.read.macros import Macro, configured_macros, find_macros
@@ -67,11 +68,14 @@ def _settings(folder: Path) -> Iterator[Path]:
     """Files of a folder, and of those of its folders that usually hold such things, that look like macros."""
     for place in (folder, *(folder / name for name in _FOLDERS)):
         if place.is_dir():
-            named = (p for p in sorted(place.iterdir()) if _NAMED.fullmatch(p.name) and p.is_file())
-            for count, file in enumerate(named):
-                if count == _MOST_FILES:
-                    break
-                yield file
+            yield from _named_in(place, place.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=256)
+def _named_in(folder: Path, changed: int) -> tuple[Path, ...]:
+    """The files of a folder that are named so, until the folder is changed: it is asked about each page in it."""
+    named = (p for p in sorted(folder.iterdir()) if _NAMED.fullmatch(p.name) and p.is_file())
+    return tuple(islice(named, _MOST_FILES))
 
 
 def _mains(path: Path, folders: list[Path]) -> Iterator[Path]:
