@@ -48,6 +48,10 @@ T = TypeVar("T")
 NEAR = 4
 #: What says of letters that stand before it what they are.
 WHERE = frozenset(("where", "wobei", "donde", "onde", "où", "其中", "여기서"))
+#: What says why a formula before it holds.
+SINCE = frozenset(("since", "because", "weil", "da", "puisque", "porque", "ya que", "pois", "因为", "由于"))
+#: So many chains behind a statement are looked at.
+MOST_BEHIND = 12
 
 
 @dataclass
@@ -173,6 +177,17 @@ class Knowledge:
         known = definition.number < statement.number or (told and definition.number > statement.number)
         return new and asserted and known and not definition.numeric and self.surely_in_force(definition, statement)
 
+    def reasons_behind(self, statement: Statement) -> Iterator[Statement]:
+        """What stands behind "where" or "since" next to a statement: it holds there."""
+        for other in self.statements[statement.number + 1 : statement.number + MOST_BEHIND]:
+            if other.section != statement.section or other.formula > statement.formula + NEAR:
+                return
+            speech = self.speeches.at(other.formula)
+            if other.formula == statement.formula or not _ONLY_WHERE.fullmatch(speech.before):
+                continue
+            if speech.said.lower() in WHERE | SINCE:
+                yield other
+
     def end_of(self, definition: Definition) -> Definition | None:
         """The definition with the end of its chain for its body, f = a = b; None where it has no other end."""
         chain = self.statements[definition.number].chain
@@ -282,7 +297,7 @@ class Knowledge:
         return found
 
 
-_ONLY_WHERE = re.compile(rf"\W*(?:{'|'.join(sorted(WHERE))}|and|und|y|e|et|和)?\W*", re.IGNORECASE)
+_ONLY_WHERE = re.compile(rf"\W*(?:{'|'.join(sorted(WHERE | SINCE))}|and|und|y|e|et|和)?\W*", re.IGNORECASE)
 _CALLED = re.compile(r"(?<![\\A-Za-z{_^])(?:[A-Z]{2,}|[A-Za-z]{4,})(?=\s*\()")
 #: What stands between two formulas that no word parts: their dollars and brackets, a break of the line.
 _BETWEEN = " \t\r\n$\\[]()"

@@ -91,7 +91,8 @@ def or_of_matrices(chain: ChainJudge, step: Judged) -> Judged:
     if outcome is None or (outcome.status == "unknown" and not outcome.assuming and step.status != "refuted"):
         return step
     if step.status == "proved":
-        if outcome.status == "proved":
+        by_what_is_said = step.outcome.verdict is not None and step.outcome.verdict.used
+        if outcome.status == "proved" or (by_what_is_said and outcome.status != "refuted"):
             return step
         return replace(step, outcome=Outcome("unknown", outcome.reason or _TWO_READINGS))
     if step.status == outcome.status == "refuted" and chain.used:

@@ -117,6 +117,8 @@ def _is_general(knowledge: Knowledge, statement: Statement, said: Said) -> bool:
 def stated_before(chain: ChainJudge, left: Node, right: Node, letters: bool = False) -> tuple[Stated, ...]:
     """Equations about means, probabilities and other calls that the section states before a step, the nearest first.
 
+    Before them those that are given as a reason for it right behind it.
+
     ``letters``: those too that say what a letter is.
     What a page supposes, asks for or is to show is none, and neither is the step itself or a chain with a step that is
     false, or in doubt.
@@ -124,13 +126,14 @@ def stated_before(chain: ChainJudge, left: Node, right: Node, letters: bool = Fa
     knowledge, here = chain.knowledge, chain.statement
     heads, names = _heads((left, right)), names_of((left, right))
     found: list[Stated] = []
-    for statement in reversed(knowledge.statements[max(0, here.number - MOST_BACK) : here.number]):
+    before = reversed(knowledge.statements[max(0, here.number - MOST_BACK) : here.number])
+    for statement in (*knowledge.reasons_behind(here), *before):
         if statement.section != here.section or len(found) >= MOST_STATED:
             break
         pair = _equation(statement)
         if pair is None or pair == (left, right) or statement.number in chain.judge.doubted:
             continue
-        if not _holds_at(knowledge, statement, here):
+        if statement.number < here.number and not _holds_at(knowledge, statement, here):
             continue
         named = isinstance(pair[0], Multiply) or (
             letters

@@ -104,6 +104,8 @@ def _indexed(node: tree.Indexed, scope: Scope) -> Value:
     if isinstance(node.base, tree.Name):
         base = scope.symbols.get(node.base.key)
         if isinstance(base, IndexedBase) and any(_is_array(n, scope) for n in node.lower):
+            if "bold" in node.base.accent.split():
+                raise MeaningError(f"{to_text(node)} is no number", node)  # P_X, the projection on the columns of X
             return Symbol(to_text(node), real=True)  # φ_y beside a vector y: a label and no index
         if isinstance(base, IndexedBase):
             return _component(base, node, scope)

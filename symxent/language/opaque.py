@@ -15,9 +15,9 @@ from sympy import Abs, Add, Expr, Function, Integer, Rational, exp, pi, sqrt
 from symxent.language import tree as t
 from symxent.language.blocks import multiplied
 from symxent.language.opaque_calls import call
-from symxent.language.operators import BOUND, Letters, Range, bound_letters, height, summed, unknown
+from symxent.language.operators import BOUND, Letters, Range, bound_letters, first_index, height, summed, unknown
 from symxent.language.text import to_text
-from symxent.language.words import COLUMN, IDENTITY, NUMBER, UNKNOWN, Form, Sides, Unfit, multiplied_out, total
+from symxent.language.words import COLUMN, IDENTITY, NUMBER, UNKNOWN, Form, Sides, Unfit, added, multiplied_out, total
 
 #: Operators that, without brackets, reach over an unknown part of what follows.
 _REACHING = frozenset(
@@ -195,7 +195,7 @@ def _add(o: Opaque, node: t.Add) -> Form:
         first = o.read(node.terms[0])
         sides = NUMBER if first.is_number else UNKNOWN
         return o.named(f"({' + '.join(o.text(x) for x in node.terms)})", sides, o.held(node))
-    return total(o.read(x) for x in node.terms)
+    return added([o.read(x) for x in node.terms])
 
 
 def _multiply(o: Opaque, node: t.Multiply) -> Form:
@@ -205,10 +205,8 @@ def _multiply(o: Opaque, node: t.Multiply) -> Form:
         numbers = all(isinstance(f, t.Dots) or o.read(f).is_number for f in node.factors)
         return o.named(f"({' · '.join(o.text(f) for f in node.factors)})", NUMBER if numbers else UNKNOWN, o.held(node))
     factors = multiplied(node.factors) if node.sign == "" else node.factors
-    if len(factors) == 1:
-        return o.read(factors[0])
     if factors != node.factors:
-        return o.read(replace(node, factors=factors))
+        return o.read(factors[0] if len(factors) == 1 else replace(node, factors=factors))
     forms = [o.read(f) for f in _means_called(factors)]
     arrays = sum(not f.is_number or bool(o.held(n) & o.vectors) for f, n in zip(forms, node.factors, strict=False))
     if node.sign in ("⊙", "×") and arrays > 1:
@@ -260,7 +258,7 @@ def _big(o: Opaque, node: t.Big) -> Form:
         for place, key in enumerate(sorted(names))
     }
 
-    first = _first(node)
+    first = first_index(node)
 
     def change(n: t.Node) -> t.Node:
         if not isinstance(n, t.Name) or n.key not in renamed:
@@ -306,14 +304,6 @@ def _extreme(o: Opaque, kind: str, where: str, body: Expr, bound: frozenset[str]
     name = f"{greatest}{where}({Form.number(rest).text})"
     made = o.named(name, UNKNOWN if arg else NUMBER, held)
     return made if arg else made.times(sign * factor) + Form.number(Add(*outside))
-
-
-def _first(node: t.Big) -> int:
-    """The integer at which a sum or a product begins, when it ends somewhere and is over one letter; else 0."""
-    plain = node.kind in ("sum", "product") and len(node.index) == 1 and isinstance(node.index[0], t.Name)
-    if not plain or node.upper is None or node.condition is not None or not isinstance(node.lower, t.Number):
-        return 0
-    return int(node.lower.text) if node.lower.text.isdigit() else 0
 
 
 def _inside_integral(o: Opaque, bound: frozenset[str]) -> Callable[[frozenset[str]], bool]:

@@ -66,14 +66,22 @@ def _probability(o: Opaque, node: t.Call) -> Form:
 
 
 def _things(o: Opaque, nodes: tuple[t.Node, ...]) -> dict[str, frozenset[str]]:
-    """The texts of what a probability is of, A ∩ B being A and B, each with its letters."""
+    """The texts of what a probability is of, A ∩ B and A B being A and B, each with its letters."""
     found: dict[str, frozenset[str]] = {}
     for node in nodes:
         if isinstance(node, t.Call) and node.function in (t.Name("∩"), t.Name("∧")):
             found |= _things(o, node.arguments)
+        elif isinstance(node, t.Multiply) and all(map(_is_event, node.factors)):
+            found |= _things(o, node.factors)
         else:
             found[o.text(node)] = o.held(node)
     return found
+
+
+def _is_event(node: t.Node) -> bool:
+    """A or A_i: a capital."""
+    base = node.base if isinstance(node, t.Indexed) else node
+    return isinstance(base, t.Name) and base.name.isupper()
 
 
 def _opaque_call(o: Opaque, node: t.Call, head: t.Node) -> Form:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from sympy import Expr, Integer, Mul, Symbol
 from sympy.core.function import AppliedUndef
 
-from symxent.language.tree import Big, Indexed, Name, Node, children
+from symxent.language.tree import Big, Indexed, Name, Node, Number, children
 from symxent.language.words import ANY, ONE, Atom, Form, Unfit, Word, multiplied_out, normal, text_of, total, turned
 
 #: What the name of a bound letter begins with.
@@ -240,3 +240,11 @@ def bound_letters(node: Big) -> list[Name]:
             raise Unfit("a sum over something that is no letter")
         found.append(base)
     return found
+
+
+def first_index(node: Big) -> int:
+    """The integer at which a sum or a product begins, when it ends somewhere and is over one letter; else 0."""
+    plain = node.kind in ("sum", "product") and len(node.index) == 1 and isinstance(node.index[0], Name)
+    if not plain or node.upper is None or node.condition is not None or not isinstance(node.lower, Number):
+        return 0
+    return int(node.lower.text) if node.lower.text.isdigit() else 0

@@ -87,6 +87,11 @@ class Form:
     def is_column(self) -> bool:
         return bool(self.terms) and all(w and w[0].rows == MANY and w[-1].cols == ONE for w in self.terms)
 
+    @property
+    def is_array(self) -> bool:
+        """Whether it surely is no number."""
+        return any(word and MANY in (word[0].rows, word[-1].cols) for word in self.terms)
+
     @cached_property
     def text(self) -> str:
         """One text for all forms that are the same sum, however they were written."""
@@ -139,6 +144,13 @@ def total(forms: Iterable[Form]) -> Form:
         raise Unfit("too many words")
     sums = {word: cs[0] if len(cs) == 1 else Add(*cs) for word, cs in found.items()}
     return Form({word: c for word, c in sums.items() if c != 0})
+
+
+def added(forms: list[Form]) -> Form:
+    """The sum of some forms that a page adds.  Raises Unfit for a number beside a vector or a matrix."""
+    if any(f.is_number and f.terms for f in forms) and any(f.is_array for f in forms):
+        raise Unfit("a number is added to a vector or a matrix")
+    return total(forms)
 
 
 def turned(word: Word) -> Word:

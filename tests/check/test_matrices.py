@@ -50,6 +50,7 @@ UNDECIDED = [
     r"With $(AB)^T = C$, $AB = BA$.",
     r"With $A \in \mathbb{R}^{n \times n}$ and $B \in \mathbb{R}^{n \times n}$, $AB \neq BA$.",
     r"$A^{-1}B = BA^{-1}$",
+    r"Now $$(A + B)^2 = A^2 + 2 A B + B^2$$ and $A^T C = 1$.",
     r"$x_1 x_2^T = x_2 x_1^T$",
     r"$$\begin{bmatrix} \mathbf u_1 & \mathbf u_2 \end{bmatrix} \begin{bmatrix} s_1 & \\ & s_2 \end{bmatrix} "
     r"\begin{bmatrix} \mathbf v_1^T \\ \mathbf v_2^T \end{bmatrix} = "

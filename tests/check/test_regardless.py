@@ -218,6 +218,15 @@ def test_products_are_what_the_section_said(formula: str, proved: bool) -> None:
         ("$$L = y - X B = y - P y$$ where $B = (X^T X)^{-1} X^T y$ and $P = X (X^T X)^{-1} X^T$.", "proved"),
         ("$$L = y - X B = y + P y$$ where $B = (X^T X)^{-1} X^T y$ and $P = X (X^T X)^{-1} X^T$.", "needs definition"),
         (r"$$m = E[(x-\mu)(x-\mu)^T] = E[x x^T] - \mu\mu^T$$ where $\mu = E[x]$.", "proved"),
+        (r"$$u = U^T w(t) = U^T w(t-1) - a U^T v(t)$$ since $w(t) = w(t-1) - a v(t)$.", "proved"),
+        (r"$$u = U^T w(t) = U^T w(t-1) - a U^T v(t)$$ since $w(t) = w(t-1) + a v(t)$.", "needs definition"),
+        (
+            r"$$\mathbf Q = \mathbf I - 2\mathbf P + \mathbf P\mathbf P = \mathbf I - \mathbf P$$ "
+            r"since $\mathbf P\mathbf P = \mathbf P$.",
+            "proved",
+        ),
+        (r"$$c = P(A B)/P(A) = P(A \mid B) P(B)/P(A)$$", "proved"),
+        (r"$$c = P(A B)/P(A) = P(A \mid B) P(A)/P(B)$$", "unknown"),
         (r"The sample mean. $$s = \sum_{i=1}^n (x_i-\bar x)^2 = \sum_{i=1}^n x_i^2 - n \bar x^2$$", "proved"),
         (r"This means: $$s = \sum_{i=1}^n (x_i-\bar x)^2 = \sum_{i=1}^n x_i^2 - n \bar x^2$$", "unknown"),
         (

@@ -51,7 +51,7 @@ def test_a_letter_that_is_given_a_value_of_numbers_is_an_example():
 
 
 def test_what_the_second_side_of_a_definition_is_is_told_where_it_stands_first():
-    text = "$$p(x) = P(Y = 1 \\mid X = x) = \\frac{1}{1 + e^{-x}} = \\frac{e^x}{1 + e^x}$$"
+    text = "$$\\eta = \\mu_n^{(1)} = \\frac{a}{b + c} = \\frac{2 a}{2 (b + c)}$$"
     assert [s.status for s in Judge(read_page(text, "t.md")).all()] == ["given", "given", "proved"]
 
 
