@@ -159,7 +159,8 @@ static inline float log1p_finite_f(float v)
     const uint32_t exponent = (uint32_t)whole << 23;
     const float k = number_f(bits_f(1.2582912e7F) + (uint32_t)whole) - 1.2582912e7F;
     const float cut = number_f(bits_f(w) - exponent) - 1.0F;
-    const float f = cut + lost * number_f(0x3f800000u - exponent);
+    const float scale = number_f(0x40800000u - exponent) * 0.25F; /* 2^-k, maybe subnormal */
+    const float f = cut + lost * scale;
     const float s = f / (2.0F + f);
     const float z = s * s;
     const float half = 0.5F * f * f;
@@ -1729,7 +1730,8 @@ static inline double log1p_finite_d(double v)
     const uint64_t exponent = (uint64_t)whole << 52;
     const double k = number_d(bits_d(6.755399441055744e15) + (uint64_t)whole) - 6.755399441055744e15;
     const double cut = number_d(bits_d(w) - exponent) - 1.0;
-    const double f = cut + lost * number_d(0x3ff0000000000000u - exponent);
+    const double scale = number_d(0x4010000000000000u - exponent) * 0.25; /* 2^-k, maybe subnormal */
+    const double f = cut + lost * scale;
     const double s = f / (2.0 + f);
     const double z = s * s;
     const double half = 0.5 * f * f;

@@ -133,7 +133,7 @@ def _log1p(v):
     w = 1.0 + v
     lost = tl.where(v < 1.0, v - (w - 1.0), 1.0 - (w - v))
     k = _cut(w)
-    f = (_number(_bits(w) - (k << 23)) - 1.0) + lost * _number(0x3f800000 - (k << 23))
+    f = (_number(_bits(w) - (k << 23)) - 1.0) + lost * (_number(0x40800000 - (k << 23)) * 0.25)
     return _with_ends(v, _log_parts(f, k.to(tl.float32)), -1.0)
 
 

@@ -208,7 +208,8 @@ def _log1p_finite(v: Array, c: Constants) -> Array:
     whole = (c.bits(w) - c.sqrt_half_bits).view(c.signed) >> c.signed(c.mantissa)
     exponent = _as_exponent(whole, c)
     k = _as_number(whole, c)
-    f = c.number(c.bits(w) - exponent) - c.real(1) + lost * c.number(c.bits(c.real(1)) - exponent)
+    scale = c.number(c.bits(c.real(4)) - exponent) * c.real(0.25)  # 2^-k, of the largest numbers a subnormal one
+    f = c.number(c.bits(w) - exponent) - c.real(1) + lost * scale
     s, z = _quotient(f, c)
     half = c.real(0.5) * f * f
     tail = s * (half + z * polynomial("atanh", z, 2)) + k * c.ln2_low

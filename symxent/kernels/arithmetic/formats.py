@@ -171,8 +171,8 @@ class Format:
         return hex(self.unsigned_view(2.0**-0.5))
 
     @property
-    def one_bits(self) -> str:
-        return hex(self.unsigned_view(1.0))
+    def four_bits(self) -> str:
+        return hex(self.unsigned_view(4.0))
 
     def unsigned_view(self, value: float) -> int:
         """The bits of a number."""
