@@ -20,7 +20,7 @@ from symxent.kernels.program.names import check_name
 from symxent.kernels.run.load import Spec, from_sources
 from symxent.kernels.stable.measure.natural import natural
 from symxent.kernels.stable.measure.score import Judge, size
-from symxent.kernels.stable.measure.trials import Trial, trials
+from symxent.kernels.stable.measure.trials import NEXT_TO_OVERFLOW, Trial, trials
 from symxent.kernels.stable.search import StableForm, find, functions, proof
 from symxent.language.display import display, line, range_text
 from symxent.language.domain import Domain
@@ -190,7 +190,7 @@ def _worst(made: Sequence[Trial], definitions: Definitions, form: Expr) -> Worst
         inputs = np.abs(np.stack(list(trial.columns.values())))
         aside = trial.limits | ((inputs > 0) & (inputs < float(info.tiny))).any(axis=0)
         size = np.abs(trial.exact.nearest)
-        aside |= (size > 2.0**-32 * float(info.max)) | ((size > 0) & (size < float(info.tiny)))
+        aside |= (size > NEXT_TO_OVERFLOW * float(info.max)) | ((size > 0) & (size < float(info.tiny)))
         errors = trial.excused(np.where(aside | np.isnan(raw), 0.0, raw))
         i = int(np.argmax(errors))
         if not worst or errors[i] > worst[0]:

@@ -22,7 +22,7 @@ from symxent.kernels.reference.values import derivative, evaluate
 from symxent.kernels.stable.measure.condition import Condition, condition_over_classes, magnification
 from symxent.kernels.stable.measure.draws import Draws
 from symxent.kernels.stable.measure.points import PARAMETERS, rows
-from symxent.kernels.stable.measure.trials import FORMATS, Trial, trials
+from symxent.kernels.stable.measure.trials import FORMATS, NEXT_TO_OVERFLOW, Trial, trials
 from symxent.language.display import spoken_name
 from symxent.losses import catalogue, store
 from symxent.losses.compile import Compiled, compiled, key
@@ -106,7 +106,7 @@ def _in_format(made: Compiled, output: str, tried: list[_Tried], dtype: np.dtype
         got = np.broadcast_to(getattr(made, output)(*one.arguments), one.exact.nearest.shape)
         raw = error(got, one.exact, dtype)
         # What is next to overflow, a partial result on the way to it may have overflown before.
-        edge = np.abs(one.exact.nearest) > 2.0**-32 * float(np.finfo(dtype).max)
+        edge = np.abs(one.exact.nearest) > NEXT_TO_OVERFLOW * float(np.finfo(dtype).max)
         raw[(edge & ~np.asarray(one.limits)) | one.left_out] = np.nan
         at_limits += int(((raw > _GOOD) & one.ends).sum())
         excused = one.excused(np.where(one.limits, np.nan, raw))

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from sympy import Expr, Interval, Symbol, cosh, exp, log, oo, sqrt, symbols
+from sympy import Expr, Interval, Rational, Symbol, cosh, exp, log, oo, sqrt, symbols
 from sympy.codegen.cfunctions import expm1
 
 import symxent as sx
@@ -31,6 +31,9 @@ CASES: list[tuple[str, Expr, dict[Any, Any], float | tuple[float, ...], float]] 
     ("area tangent", log((1 + x) / (1 - x)) / 2, {}, 1e-18, 1e-18),
     ("expm1 and a half-line", log(-expm1(-exp(x))), {x: Interval.open(-oo, 0)}, -800.0, -800.0),
     ("a product that overflows", 3 * x * y**2, {}, (1e-200, 1e180), 3e160),
+    ("a root in a root", 1 - sqrt(Rational(1, 2) + 1 / (2 * sqrt(x**2 + 1))), {}, 1e-12, 1.25e-25),
+    ("sinh of a quotient", (exp(x / y) - exp(-x / y)) / 2, {y: Interval.open(0, oo)}, (1e-20, 1.0), 1e-20),
+    ("two divisors that overflow", (x + y) / (2 * x * y), {}, (3e200, 3e200), 1 / 3e200),
 ]
 
 
@@ -43,6 +46,12 @@ def test_what_cancels_as_written_is_mended_and_proved(
     assert not found.failure
     assert max(found.error) < 5 < max(found.error_as_written)
     assert found.compile()(*np.atleast_1d(at)) == pytest.approx(value, rel=1e-9)
+
+
+def test_the_largest_numbers_have_a_logarithm_too() -> None:
+    f = stable(log(1 + x), POSITIVE).compile()
+    assert f(np.float32(3.4e38)) == pytest.approx(np.log(3.4e38), rel=1e-6)
+    assert f(1.7e308) == pytest.approx(np.log(1.7e308), rel=1e-15)
 
 
 def test_several_variables_and_ends_of_a_range() -> None:

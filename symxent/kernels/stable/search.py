@@ -248,7 +248,9 @@ def _search(
         return replace(c, score=fine.score(c.named))
 
     scored = [again(c) for c in shortlist(_others(forms, expr, is_function), FINALISTS)]
-    finalists = shortlist([grouped(c, fine.score) for c in scored] if general else scored, FINALISTS)
+    if general:  # as it was written, too: its factors may only want another order
+        scored = [grouped(c, fine.score) for c in dict.fromkeys([*scored, again(forms[0])])]
+    finalists = shortlist(scored, FINALISTS)
     best = guarded(finalists[0], symbols, domain, fine.score)
     check_form(expr, best.named, points[1])
     losers = [c for c in finalists if c.named != best.named]

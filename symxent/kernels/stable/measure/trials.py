@@ -25,6 +25,7 @@ FORMATS = (np.dtype(np.float32), np.dtype(np.float64))
 GOOD_ENOUGH = 3.0  # ULP, below which cost decides
 UNDERFLOWING = 2.0**10
 FIRST_ASKED = 8  # of the largest errors, whose condition is asked for together
+NEXT_TO_OVERFLOW = 2.0**-32  # of the largest number
 SIZES: Mapping[int, int] = {1: 1, 2: 6, 3: 6, 10: 4, 60: 1}  # k: rows of each kind
 
 
@@ -103,7 +104,8 @@ def trials(
 ) -> tuple[Trial, ...]:
     """The points of both formats with their exact values; ``forms`` are equal, the later ones help the first out.
 
-    ``probe``: at points about the roots of every part of the formula, too, and at no infinite ones.
+    ``probe``: at points about the roots of every part of the formula, too, and at no infinite ones, nor where the
+    result is next to overflow: there every form may overflow on the way to it, and no form would look better.
     """
     made = []
     given = labels(forms[0], symbols, domain)
@@ -120,6 +122,9 @@ def trials(
             more = evaluate(forms, roots)
             columns = {s: np.concatenate([columns[s], roots[s]]) for s in symbols}
             exact = Exact(np.concatenate([exact.nearest, more.nearest]), np.concatenate([exact.rest, more.rest]))
+        if probe:
+            inside = ~(np.abs(exact.nearest) > NEXT_TO_OVERFLOW * float(np.finfo(dtype).max))
+            columns, exact = {s: v[inside] for s, v in columns.items()}, exact[inside]
         # What is given exactly (a label of 0 or 1) has no rounding of its own that could excuse an error.
         free = [s for s in symbols if not isinstance(domain.set_of(s), FiniteSet)]
         rounded = {s: ~(np.isin(columns[s], (0.0, 1.0)) & _is_bounded(domain.set_of(s))) for s in free}

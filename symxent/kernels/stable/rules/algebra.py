@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from sympy import (
+    Abs,
     Add,
     Expr,
     Mul,
+    Piecewise,
     PolynomialError,
     Pow,
     S,
@@ -137,7 +139,7 @@ def one_and_a_ratio(expr: Expr) -> Iterator[Expr]:
 
 
 def distance_from_one(expr: Expr) -> Iterator[Expr]:
-    """log u → log1p(u − 1), where in x − 1 + √(…) the difference is taken first."""
+    """log u → log1p(u − 1), where in x − 1 + √(…) the difference is taken first; and only where u is near 1."""
     if isinstance(expr, log):
         inner = expr.args[0] - 1
         terms = Add.make_args(inner)
@@ -145,10 +147,11 @@ def distance_from_one(expr: Expr) -> Iterator[Expr]:
         if 1 < len(plain) < len(terms):
             inner = once(Add(*plain)) + Add(*[t for t in terms if t not in plain])
         yield log1p(inner)
+        yield Piecewise((log1p(inner), Abs(inner) < S.Half), (log(factor(expr.args[0])), True))
 
 
 def in_a_root(expr: Expr) -> Iterator[Expr]:
-    """A − √B → (A² − B)/(A + √B), for each root in a sum, the numerator multiplied out."""
+    """A − √B → (A² − B)/(A + √B), for each root in a sum, the numerator multiplied out, and as one fraction."""
     if not isinstance(expr, Add):
         return
     for term in expr.args:
@@ -156,6 +159,9 @@ def in_a_root(expr: Expr) -> Iterator[Expr]:
             rest = expr - term
             above = _expanded(rest**2) - term**2
             yield _expanded(above) / (rest - term)
+            parts = fraction(together(above))
+            if not parts[1].is_number:
+                yield _expanded(parts[0]) / parts[1] / (rest - term)
 
 
 ALGEBRA = (

@@ -54,6 +54,11 @@ def _groups(form: Expr) -> Iterator[Expr]:
                 rest = product / (a * b)
                 choice = Piecewise((a * once(b * rest), Abs(a) < Abs(b)), (b * once(a * rest), True))
                 yield form.xreplace({product: choice})
+        for i, a in enumerate(below):  # by the larger divisor first
+            for b in below[i + 1 :]:
+                rest = product * a * b
+                choice = Piecewise((once(rest / b) / a, Abs(a) < Abs(b)), (once(rest / a) / b, True))
+                yield form.xreplace({product: choice})
 
 
 def _single(parts: tuple[Expr, ...]) -> Iterator[Expr]:

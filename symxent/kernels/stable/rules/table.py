@@ -62,6 +62,11 @@ def below(switch: Expr, left: Expr | int, right: Expr | int) -> Expr:
     return Piecewise((left, switch < 0), (right, True))
 
 
+def near_zero(left: Expr, right: Expr) -> Expr:
+    """The left value where |a| < 1, the right one elsewhere."""
+    return Piecewise((left, Abs(a) < 1), (right, True))
+
+
 small = exp(-Abs(a))  # in (0, 1], never overflows, and the same for a and −a
 large, little = Max(1, Abs(a)), Min(1, Abs(a))  # |a| and 1 in order: their squares never overflow where it matters
 tiny = expm1(-2 * Abs(a))
@@ -195,6 +200,13 @@ GENERAL: tuple[Rewrite | Computed, ...] = (
     Rewrite("root of one and an exponential", sqrt(1 + exp(a)), exp(Max(a, 0) / 2) * sqrt(1 + small)),
     Rewrite("power of one and more, less one", (1 + w) ** n - 1, expm1(n * log1p(w)), ABOVE_MINUS_ONE),
     Rewrite("sinh by expm1", sinh(a), expm1(a) * (1 + exp(-a)) / 2),
+    # e to a quotient keeps what the quotient loses to rounding, expm1 of it does not: it is for what is small.
+    Rewrite("exponential less one, where it is small", exp(a) - 1, near_zero(expm1(a), exp(a) - 1)),
+    Rewrite(
+        "difference of exponentials of both signs, where they are near 1",
+        exp(a) - exp(-a),
+        near_zero(expm1(a) * (1 + exp(-a)), exp(a) - exp(-a)),
+    ),
     Rewrite("cosh less one", cosh(a) - 1, -expm1(a) * expm1(-a) / 2),
     Rewrite("exponentials of both signs", exp(a) + exp(-a) - 2, -expm1(a) * expm1(-a)),
     Rewrite("difference of exponentials of both signs", exp(a) - exp(-a), expm1(a) * (1 + exp(-a))),
