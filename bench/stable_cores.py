@@ -6,8 +6,9 @@
 Cores of one or two variables in exp, log, roots, powers, hyperbolic functions and arithmetic, in float64, at points
 that the search has not seen, those that fulfil the precondition.  As written, and the targets, are computed operation
 by operation with NumPy.  Errors count as everywhere here: near a root or a pole in units of what rounding the inputs
-does, and not where inputs or results are subnormal or the result all but overflows.  A hash halves the cores, so that
-one half can be developed on and the other looked at last.
+does, and not where inputs or results are subnormal, the result all but overflows, the formula has no value, or the
+rounding of the inputs leaves no digit.  A hash halves the cores, so that one half can be developed on and the other
+looked at last.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from sympy import Abs, Expr, Interval, Rational, S, Set, Symbol, cosh, exp, log,
 from symxent.errors import SymxentError
 from symxent.kernels.expression import stable
 from symxent.kernels.reference.ulp import error
+from symxent.kernels.reference.values import evaluate
 from symxent.kernels.stable.measure.evaluate import Evaluator
 from symxent.kernels.stable.measure.trials import trials
 from symxent.kernels.stable.search import functions
@@ -286,18 +288,18 @@ def measure(core: Core) -> Row:
     if len(expr.free_symbols) < len(symbols):
         raise Unread("a variable that makes no difference")
     row = Row(core.name or core.file, str(expr), float("inf"))
-    start = time.perf_counter()
+    start = time.process_time()
     found, form = None, None
     try:
-        signal.alarm(SECONDS)
+        signal.setitimer(signal.ITIMER_PROF, SECONDS)
         found = stable(expr, {symbols[n]: w for n, w in where.items()})
         row.form, row.by, form = str(found.found.named), ", ".join(found.steps), found.found.named
         row.proved = found.proof.proved
         row.note = "" if row.proved else f"{found.proof.status.value}: {found.proof.reason}"
     except SymxentError as refused:
         row.note = f"{type(refused).__name__}: {str(refused)[:160]}"
-    row.seconds = time.perf_counter() - start
-    signal.alarm(0)
+    row.seconds = time.process_time() - start
+    signal.setitimer(signal.ITIMER_PROF, 0)
     names = {n: Symbol(n) for n in where}
     bare = expr.xreplace({symbols[n]: names[n] for n in where})
     forms = [bare] if form is None else [bare, form]
@@ -307,6 +309,8 @@ def measure(core: Core) -> Row:
     aside = trial.limits | (np.stack([(v != 0) & (np.abs(v) < 2.0**-1022) for v in columns.values()]).any(axis=0))
     size = np.abs(trial.exact.nearest)
     aside |= (size > 2.0**990) | ((size > 0) & (size < 2.0**-1022)) | np.isnan(size)
+    # Where the formula itself has no value, only a limit; and where the rounding of the inputs leaves no digit.
+    aside |= np.isnan(evaluate(bare, trial.columns).nearest) | (trial.condition > 2.0**52)
     with np.errstate(all="ignore"):
         if core.condition is not None:
             aside |= ~np.asarray(computed(core.condition, columns), dtype=bool)
@@ -331,7 +335,7 @@ def measure(core: Core) -> Row:
 
 
 def _late(*_: object) -> None:
-    raise SymxentError(f"more than {SECONDS} seconds")
+    raise SymxentError(f"more than {SECONDS} seconds of the processor")
 
 
 def report(rows: Sequence[Row]) -> str:
@@ -368,7 +372,7 @@ def main() -> None:
     parser.add_argument("--only", default="", help="cores whose name contains this")
     parser.add_argument("--json", type=Path, help="write all rows there")
     given = parser.parse_args()
-    signal.signal(signal.SIGALRM, _late)
+    signal.signal(signal.SIGPROF, _late)
     rows, seen = [], set()
     for core in cores(given.folders):
         question = str((core.arguments, core.body, core.condition))
