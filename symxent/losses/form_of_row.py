@@ -33,13 +33,14 @@ from symxent.kernels.program.classes import row_rest
 from symxent.kernels.program.exponents import is_free
 from symxent.kernels.program.loops import row_max
 from symxent.kernels.stable.proofs import SHIFT, about_any_number
+from symxent.kernels.stable.rules.rewrites import choices
 from symxent.kernels.stable.search import StableForm, find
 from symxent.language.domain import UNIT, Domain
 from symxent.language.functions import logsumexp, softmax
 from symxent.losses import store
 from symxent.losses.expansion import about_the_largest
 from symxent.losses.loss import Loss
-from symxent.losses.over_classes import ORDER, in_a_sum, j, k, t, v, with_deltas, x
+from symxent.losses.over_classes import ORDER, j, k, t, v, with_deltas, x
 from symxent.losses.over_classes import ways as ways_of
 from symxent.proof import prove
 from symxent.proof.budget import Work
@@ -113,7 +114,7 @@ def cases(loss: Loss, formula: Expr, form: Expr) -> Iterator[tuple[Expr, Expr, D
     where = {s: UNIT if d == Interval(0, 1) else d for s, d in loss.domain.where.items()}
     inside = Domain(where, indices=loss.domain.indices)
     for written, found, largest in _situations(formula, form):
-        for choice in _choices(about_any_number(found).xreplace(largest)):
+        for choice in choices(about_any_number(found).xreplace(largest)):
             yield with_deltas(written), with_deltas(choice), inside
 
 
@@ -137,16 +138,6 @@ def _situations(formula: Expr, form: Expr) -> Iterator[tuple[Expr, Expr, dict[Ba
                 pair = [softmax(x, top.indices[0], k) for top in (other, tops[0])]
                 same |= {other: tops[0], pair[0]: pair[1]}
             yield formula.xreplace(same), found.xreplace(same), {SHIFT: tops[0]} if tops else {}
-
-
-def _choices(form: Expr) -> Iterator[Expr]:
-    """A form, or where it switches anywhere, each branch: every one is to hold everywhere."""
-    for choice in sorted(form.atoms(Piecewise), key=str):
-        if not in_a_sum(form, choice):
-            for branch in choice.args:
-                yield from _choices(form.xreplace({choice: branch.expr}))
-            return
-    yield form
 
 
 def closed_form(loss: Loss, name: str) -> Verdict:

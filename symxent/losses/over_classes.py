@@ -106,11 +106,6 @@ def outermost(expr: Basic) -> set[Sum]:
     return set().union(*[outermost(a) for a in expr.args]) if expr.args else set()
 
 
-def in_a_sum(expr: Basic, part: Basic) -> bool:
-    """Whether a part of an expression stands in one of its sums."""
-    return any(found.function.has(part) for found in outermost(expr))
-
-
 def split(expr: Expr) -> Expr:
     """Every sum over the classes as the term of the labelled class and the sum over the others, if a delta asks so."""
     swap: dict[Basic, Expr] = {}

@@ -17,10 +17,12 @@ from sympy import (
     IndexedBase,
     Integer,
     Mul,
+    Piecewise,
     Pow,
     Rational,
     S,
     Set,
+    Sum,
     Symbol,
     log,
     nan,
@@ -87,7 +89,23 @@ def equal(formula: Expr, form: Expr, domain: Domain) -> Verdict:
     inside = Domain({real[s]: where for s, where in domain.where.items()}, positive=positive)
     plain = form.replace(once, lambda value: value)
     sides = cases(formula.xreplace(real), plain.xreplace(real), inside)
-    return Verdict.together(prove(*case, clock=Work()) for case in sides)
+    whole = Verdict.together(prove(*case, clock=Work()) for case in sides)
+    if whole.proved or whole.refuted or not plain.has(Piecewise):
+        return whole
+    # Where it is not decided when a form switches: whether it may switch anywhere.
+    either = ((left, branch, where) for left, right, where in sides for branch in choices(right))
+    apart = Verdict.together(prove(*case, clock=Work()) for case in either)
+    return apart if apart.proved else whole
+
+
+def choices(form: Expr) -> Iterator[Expr]:
+    """A form, or where it switches outside of its sums, each branch: each is to be equal to the formula everywhere."""
+    for choice in sorted(form.atoms(Piecewise), key=str):
+        if not any(total.has(choice) for total in form.atoms(Sum)):
+            for branch in choice.args:
+                yield from choices(form.xreplace({choice: branch.expr}))
+            return
+    yield form
 
 
 class Rewriting:

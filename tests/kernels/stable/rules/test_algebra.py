@@ -6,9 +6,11 @@ from sympy.codegen.cfunctions import log1p
 
 from symxent.kernels.program.loops import once
 from symxent.kernels.stable.rules.algebra import ALGEBRA, Computed
-from symxent.proof import prove
+from symxent.kernels.stable.rules.rewrites import equal
+from symxent.language.domain import Domain
 
 x, y = Symbol("x", real=True), Symbol("y", real=True)
+REALS = Domain({x: S.Reals, y: S.Reals})
 NAMED = {rule.name: rule for rule in ALGEBRA}
 # (rule, expression, one of the things that it makes of it)
 STEPS: tuple[tuple[str, Expr, Expr], ...] = (
@@ -24,7 +26,7 @@ STEPS: tuple[tuple[str, Expr, Expr], ...] = (
     ("one and a ratio", (x**2 + 1) / (x**2 + 1 + y), 1 / (1 + y / (x**2 + 1))),
     ("the conjugate", sqrt(x + 1) - sqrt(x), 1 / (sqrt(x + 1) + sqrt(x))),
     ("the conjugate", x - sqrt(x**2 - y) + 1, (2 * x + y + 1) / (x + 1 + sqrt(x**2 - y))),
-    ("the conjugate", sqrt(1 - 1 / x) - 1, -1 / (x * (sqrt(1 - 1 / x) + 1))),
+    ("the conjugate", sqrt(1 - 1 / x) - 1, 1 / (x * (-sqrt(1 - 1 / x) - 1))),
     ("log by the distance from 1", log(1 + x), log1p(x)),
     (
         "log by the distance from 1",
@@ -48,7 +50,7 @@ def test_whatever_a_rule_makes_is_equal_to_what_it_is_given(rule: Computed) -> N
     made = [(expr, new) for expr in given for new in rule(expr)]
     assert made
     for expr, new in made:
-        verdict = prove(expr, new.replace(once, lambda value: value))
+        verdict = equal(expr, new, REALS)
         assert verdict.proved, f"{rule.name}: {expr} → {new}: {verdict}"
 
 
