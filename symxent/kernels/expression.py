@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -178,7 +178,10 @@ def stable(
     bare: dict[Basic, Basic] = {s: Symbol(s.name) for s in expr.free_symbols}
     sets = {bare[s]: _set(s, given.get(s, S.Reals)) for s in sorted(expr.free_symbols, key=str)}
     plain = expr.xreplace(bare)
-    return StableExpression(name, plain, find(plain, Domain(natural(plain, sets)), tuple(sets), general=True))
+    found = find(plain, Domain(natural(plain, sets)), tuple(sets), general=True)
+    # Of the forms that were measured to the end the first that is proved: one that is not could not be relied on.
+    made = (StableExpression(name, plain, replace(found, best=best)) for best in (found.best, *found.losers))
+    return next((one for one in made if one.proof.proved), StableExpression(name, plain, found))
 
 
 def _worst(made: Sequence[Trial], definitions: Definitions, form: Expr) -> Worst:

@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from sympy import (
-    Abs,
     Add,
     Expr,
     Mul,
-    Piecewise,
     PolynomialError,
     Pow,
     S,
@@ -139,7 +137,7 @@ def one_and_a_ratio(expr: Expr) -> Iterator[Expr]:
 
 
 def distance_from_one(expr: Expr) -> Iterator[Expr]:
-    """log u → log1p(u − 1), where in x − 1 + √(…) the difference is taken first; and only where u is near 1."""
+    """log u → log1p(u − 1), where in x − 1 + √(…) the difference is taken first."""
     if isinstance(expr, log):
         inner = expr.args[0] - 1
         terms = Add.make_args(inner)
@@ -147,7 +145,6 @@ def distance_from_one(expr: Expr) -> Iterator[Expr]:
         if 1 < len(plain) < len(terms):
             inner = once(Add(*plain)) + Add(*[t for t in terms if t not in plain])
         yield log1p(inner)
-        yield Piecewise((log1p(inner), Abs(inner) < S.Half), (log(factor(expr.args[0])), True))
 
 
 def in_a_root(expr: Expr) -> Iterator[Expr]:

@@ -89,13 +89,16 @@ def equal(formula: Expr, form: Expr, domain: Domain) -> Verdict:
     inside = Domain({real[s]: where for s, where in domain.where.items()}, positive=positive)
     plain = form.replace(once, lambda value: value)
     sides = cases(formula.xreplace(real), plain.xreplace(real), inside)
-    whole = Verdict.together(prove(*case, clock=Work()) for case in sides)
-    if whole.proved or whole.refuted or not plain.has(Piecewise):
+    return Verdict.together(judged(*case) for case in sides)
+
+
+def judged(formula: Expr, form: Expr, domain: Domain) -> Verdict:
+    """The verdict on formula = form; where it is open when the form switches, whether it may switch anywhere."""
+    whole = prove(formula, form, domain, clock=Work())
+    if whole.proved or whole.refuted or not form.has(Piecewise):
         return whole
-    # Where it is not decided when a form switches: whether it may switch anywhere.
-    either = ((left, branch, where) for left, right, where in sides for branch in choices(right))
-    apart = Verdict.together(prove(*case, clock=Work()) for case in either)
-    return apart if apart.proved else whole
+    each = Verdict.together(prove(formula, branch, domain, clock=Work()) for branch in choices(form))
+    return each if each.proved else whole
 
 
 def choices(form: Expr) -> Iterator[Expr]:

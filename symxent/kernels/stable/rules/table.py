@@ -182,7 +182,15 @@ GENERAL: tuple[Rewrite | Computed, ...] = (
     Rewrite("root less a number of either sign", sqrt(u) - b, below(b, sqrt(u) - b, (u - b**2) / (sqrt(u) + b))),
     Rewrite("root of a product of positives", sqrt(u * v), sqrt(u) * sqrt(v)),
     Rewrite("root of a product", sqrt(a * b), sqrt(Abs(a)) * sqrt(Abs(b)), ONE_SIGN),
-    Rewrite("log of a quotient of roots", log(a / b), 2 * log(sqrt(Abs(a)) / sqrt(Abs(b))), SAME_SIGN),
+    Rewrite(
+        "log of a quotient of one sign",  # from a quarter to 3 by the difference; beyond, the roots do not overflow
+        log(a / b),
+        Piecewise(
+            (log1p((a - b) / b), Abs(a / b - Rational(13, 8)) < Rational(11, 8)),
+            (2 * log(sqrt(Abs(a)) / sqrt(Abs(b))), True),
+        ),
+        SAME_SIGN,
+    ),
     Rewrite(
         "complement of an exponential of an exponential",
         log(1 - exp(-exp(a))),

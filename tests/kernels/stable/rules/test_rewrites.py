@@ -18,7 +18,7 @@ from symxent.kernels.program.classes import (
     x,
 )
 from symxent.kernels.program.loops import once, row_max
-from symxent.kernels.stable.rules.rewrites import Claim, Rewrite, Rewriting, cases
+from symxent.kernels.stable.rules.rewrites import Claim, Rewrite, Rewriting, cases, judged
 from symxent.kernels.stable.rules.table import GENERAL, GUARDS, SIGMOIDS, TABLE, a, j, t, u
 from symxent.language.domain import CLOSED_UNIT, LABEL, REALS, UNIT, Domain
 from symxent.language.functions import logsumexp, sigmoid, softmax, softplus
@@ -68,7 +68,7 @@ ROWS = [row for row in (*TABLE, *GENERAL) if isinstance(row, Rewrite)]
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_every_row_is_an_identity_on_its_domain(row: Rewrite) -> None:
     for left, right, domain in claims(row):
-        verdict = prove(left, right, domain)
+        verdict = judged(left, right, domain)
         assert verdict.proved, f"{row}: {verdict}"
 
 
