@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sympy import Basic, Expr, Indexed, IndexedBase, Symbol, binomial, factorial
+from sympy import Basic, Expr, Indexed, IndexedBase, Symbol, binomial, digamma, factorial
 
 from symxent.check.chances import Said, independent_at, law_of, laws_at, speaks_of_independence
 from symxent.check.judged import Judged
@@ -23,10 +23,10 @@ from symxent.language.linear import Array
 from symxent.language.meaning import to_sympy, to_value
 from symxent.language.opaque import PARAMETERS
 from symxent.language.scope import MeaningError, Scope
-from symxent.logic import Event, Identical, Independent, Law, Mean, Probability, RandomVariable
+from symxent.logic import Entropy, Event, Identical, Independent, Law, Mean, Probability, RandomVariable
 from symxent.logic.laws import LAWS
 from symxent.probability.judge import by_weights
-from symxent.probability.written import MEANS, operators
+from symxent.probability.written import ENTROPIES, MEANS, operators
 from symxent.proof import prove
 
 if TYPE_CHECKING:
@@ -142,6 +142,10 @@ def _head(node: t.Node, knowledge: Knowledge) -> t.Name | None:
     head = node.function.base if isinstance(node.function, t.Indexed) else node.function
     if not isinstance(head, t.Name) or head.name not in MEANS:
         return None
+    if head.name in ENTROPIES:
+        one = node.arguments[0] if len(node.arguments) == 1 and not node.given else None
+        upright = head.accent == "roman" and isinstance(one, t.Name) and one.name[:1].isupper()
+        return head if upright else None
     if head.name == "E" and head.accent not in ("blackboard", "roman") and not expects(knowledge)(node):
         return None
     return None if head.name == "V" and head.key == "V" else head
@@ -203,6 +207,8 @@ class Chance:
         readers = {**{key: self._density for n in nodes if (key := _density_head(n)) and key not in setting.used},
                    **operators(heads)}  # fmt: skip
         values = {s: v for s, v in setting.scope.values.items() if str(s) not in self.parameters}
+        if "digamma" in self.knowledge.page.text and "psi" not in setting.used:
+            readers["psi"] = lambda node, scope: digamma(to_sympy(node.arguments[0], scope))
         return replace(setting, scope=replace(setting.scope, operators=readers, values=values, endless=True))
 
     @cached_property
@@ -262,7 +268,7 @@ class Chance:
         if verdict.reason.startswith("it would hold if "):
             words = verdict.reason.removeprefix("it would hold if ")
             return Outcome("unknown", f"this holds when {words}, which is not said", verdict, assuming=words)
-        if verdict.refuted and not _holds_densities(self.trees):
+        if verdict.refuted and not _holds_densities(self.trees) and not any(e.has(Entropy) for e in (lhs, rhs)):
             return Outcome("refuted", "", verdict)
         return Outcome("unknown", verdict.reason, verdict)
 

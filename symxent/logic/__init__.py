@@ -2,6 +2,9 @@
 
 from symxent.logic.chance import (
     Covariance,
+    CrossEntropy,
+    Divergence,
+    Entropy,
     Event,
     Expectation,
     Identical,
@@ -57,8 +60,11 @@ __all__ = [
     "Claim",
     "Convex",
     "Covariance",
+    "CrossEntropy",
+    "Divergence",
     "Each",
     "Enclosed",
+    "Entropy",
     "Event",
     "Expectation",
     "Facts",

@@ -175,6 +175,26 @@ class Probability(Mean):
     sign = "P"
 
 
+class Entropy(Mean):
+    """H(X) = −E log f(X), f the density of X, or its probabilities; in units of e."""
+
+    sign = "H"
+
+
+class Divergence(Mean):
+    """KL(X ‖ Y) = E log f(X)/g(X), f and g the densities of X and Y, whose laws have one support."""
+
+    sign = "KL"
+    bodies = 2
+
+
+class CrossEntropy(Mean):
+    """H(X, Y) = −E log g(X), g the density of Y, whose law has the support of that of X."""
+
+    sign = "H"
+    bodies = 2
+
+
 class Independent(Basic):
     """What is independent of each other, all of them together: X, Y, events; (X, Y) as a pair; X[i] of a sequence X.
 

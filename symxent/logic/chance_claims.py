@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from sympy import Basic, Expr, Interval, S
+from sympy import Basic, Expr, Interval, S, gamma
 
 from symxent.logic.chance import Event, RandomVariable
 from symxent.logic.chance_means import Reader
@@ -45,4 +45,6 @@ def obligation(claim: ChanceClaim) -> tuple[Expr, Expr, Hypotheses]:
     where = dict(h.where)
     for chance in reader.chances:
         where[chance] = where.get(chance, S.Reals).intersect(Interval(0, 1))
+    of_gamma = [g for side in (left, right) for g in side.atoms(gamma) if reader.is_positive(g.args[0])]  # Γ > 0 there
+    reader.positive.extend(of_gamma)
     return left, right, replace(h, where=where, positive=(*h.positive, *dict.fromkeys(reader.positive)))

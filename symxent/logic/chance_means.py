@@ -38,6 +38,9 @@ from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Not, Or
 
 from symxent.logic.chance import (
     Covariance,
+    CrossEntropy,
+    Divergence,
+    Entropy,
     Event,
     Expectation,
     Identical,
@@ -63,7 +66,7 @@ from symxent.logic.chance_products import (
     variables,
 )
 from symxent.logic.hypotheses import Hypotheses
-from symxent.logic.laws import LAWS, mean_of_logarithm, moment, values_of
+from symxent.logic.laws import LAWS, logarithm_of_density, mean_of_logarithm, moment, values_of
 from symxent.logic.ring import Refused
 from symxent.logic.weights import closed, is_against_a_weight
 
@@ -171,6 +174,9 @@ class Reader:
             raise Refused(f"{e} is given something that is no random variable and no event")
         of = Mul(*map(self.indicator, events))
 
+        if isinstance(e, Entropy | CrossEntropy | Divergence):
+            return self._of_densities(e)
+
         def average(body: Expr) -> Expr:
             if of == 1:
                 return self.average(body, given)
@@ -189,6 +195,20 @@ class Reader:
             raise Refused(f"no rule for {type(e).__name__}")
         one, other = bodies[0], bodies[-1]
         return average(one * other) - average(one) * average(other)
+
+    def _of_densities(self, e: Mean) -> Expr:
+        """−E log f(X) and the like, of laws with names."""
+        one, other = e.args[0], e.args[-1]
+        if e.given or not all(isinstance(v, RandomVariable) and v.law is not None and not v.index for v in e.args):
+            raise Refused(f"{e} of what has no law")
+        own, its = (LAWS[v.law.name].support(*v.law.parameters) for v in (one, other))
+        if own != its:
+            raise Refused(f"{one} and {other} do not take the same values")
+        chosen = {one: S.One, other: -S.One} if isinstance(e, Divergence) else {other: -S.One}
+        if one == other and isinstance(e, Divergence):
+            return S.Zero
+        logs = (sign * logarithm_of_density(v.law.name, one, v.law.parameters) for v, sign in chosen.items())
+        return self.average(Add(*logs))
 
     def indicator(self, event: Basic) -> Expr:
         """The indicator of an event as a polynomial in those of its parts."""
@@ -334,11 +354,14 @@ class Reader:
                 power = exponent
             elif isinstance(base, exp) and exponent == 1 and not is_random(base.args[0] / v):
                 t = base.args[0] / v
-            elif product != {log(v): S.One}:
+            elif product not in ({log(v): S.One}, {log(1 - v): S.One}):
                 return None
         try:
             if product == {log(v): S.One}:
                 return mean_of_logarithm(law.name, law.parameters)
+            if product == {log(1 - v): S.One}:
+                complement = LAWS[law.name].complement
+                return None if complement is None else complement(*law.parameters)
             found, exists = moment(law.name, law.parameters, power, t)
         except Refused:
             return None

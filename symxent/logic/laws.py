@@ -10,7 +10,25 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Abs, Dummy, Expr, Integer, Mul, S, Sum, binomial, diff, digamma, exp, factorial, gamma, log, pi, sqrt
+from sympy import (
+    Abs,
+    Add,
+    Dummy,
+    Expr,
+    Integer,
+    Mul,
+    S,
+    Sum,
+    binomial,
+    diff,
+    digamma,
+    exp,
+    factorial,
+    gamma,
+    log,
+    pi,
+    sqrt,
+)
 
 from symxent.logic.ring import Refused
 
@@ -24,7 +42,8 @@ class Row:
 
     ``generating``: E e^{tX}, where each of ``where`` is positive; ``power``: E X^k, and what has to be
     positive for it; ``logarithm``: E log X; ``values``: the values with their probabilities; ``density``: at a point of
-    the support, of whole numbers the probability.
+    the support, of whole numbers the probability; ``support``: what is equal only for laws of one support;
+    ``complement``: E log(1 − X).
     """
 
     parameters: tuple[str, ...]
@@ -37,6 +56,8 @@ class Row:
     logarithm: Callable[..., Expr] | None = None
     values: Callable[..., Mapping[Expr, Expr]] | None = None
     density: Callable[..., Expr] = lambda x, *p: S.NaN
+    support: Callable[..., tuple[Any, ...]] = lambda *p: ()
+    complement: Callable[..., Expr] | None = None
 
 
 def _of_gamma(k: Expr, a: Expr, b: Expr) -> tuple[Expr, tuple[Expr, ...]]:
@@ -70,28 +91,38 @@ def _of_whole_uniform(k: Expr, a: Expr, b: Expr) -> tuple[Expr, tuple[Expr, ...]
 
 LAWS: Mapping[str, Row] = {
     "Bernoulli": Row(("p",), chances=lambda p: (p,), values=lambda p: {S.Zero: 1 - p, S.One: p},
-                     density=lambda x, p: p**x * (1 - p) ** (1 - x)),
+                     density=lambda x, p: p**x * (1 - p) ** (1 - x),
+                     support=lambda p: ("whole", S.One)),
     "Binomial": Row(("n", "p"), lambda n, p: (n,), lambda n, p: (p,), lambda n, p: (n,),
                     generating=lambda t, n, p: (1 - p + p * exp(t)) ** n,
-                    density=lambda x, n, p: binomial(n, x) * p**x * (1 - p) ** (n - x)),
+                    density=lambda x, n, p: binomial(n, x) * p**x * (1 - p) ** (n - x),
+                    support=lambda n, p: ("whole", n)),
     "Poisson": Row(("lambda",), lambda rate: (rate,), generating=lambda t, rate: exp(rate * (exp(t) - 1)),
-                   density=lambda x, rate: rate**x * exp(-rate) / factorial(x)),
+                   density=lambda x, rate: rate**x * exp(-rate) / factorial(x),
+                   support=lambda rate: ("whole",)),
     "DiscreteUniform": Row(("a", "b"), lambda a, b: (b - a + 1,), whole=lambda a, b: (a, b), power=_of_whole_uniform,
-                           density=lambda x, a, b: 1 / (b - a + 1)),
+                           density=lambda x, a, b: 1 / (b - a + 1),
+                           support=lambda a, b: ("whole", a, b)),
     "Normal": Row(("mean", "variance"), lambda mean, variance: (variance,),
                   generating=lambda t, mean, variance: exp(mean * t + variance * t**2 / 2),
-                  density=lambda x, m, v: exp(-((x - m) ** 2) / (2 * v)) / (sqrt(2 * pi) * sqrt(v))),
+                  density=lambda x, m, v: exp(-((x - m) ** 2) / (2 * v)) / (sqrt(2 * pi) * sqrt(v)),
+                  support=lambda m, v: ("real",)),
     "Exponential": Row(("rate",), lambda rate: (rate,), generating=lambda t, rate: rate / (rate - t),
-                       where=lambda t, rate: (rate - t,), density=lambda x, rate: rate * exp(-rate * x)),
+                       where=lambda t, rate: (rate - t,), density=lambda x, rate: rate * exp(-rate * x),
+                       support=lambda rate: ("positive",)),
     "Gamma": Row(("shape", "rate"), lambda a, b: (a, b), generating=lambda t, a, b: (b / (b - t)) ** a,
                  where=lambda t, a, b: (b - t,), power=_of_gamma, logarithm=lambda a, b: digamma(a) - log(b),
-                 density=lambda x, a, b: b**a * x ** (a - 1) * exp(-b * x) / gamma(a)),
+                 density=lambda x, a, b: b**a * x ** (a - 1) * exp(-b * x) / gamma(a),
+                 support=lambda a, b: ("positive",)),
     "ChiSquared": Row(("degrees",), lambda k: (k,), generating=lambda t, k: (1 / (1 - 2 * t)) ** (k / 2),
                       where=lambda t, k: (1 - 2 * t,), power=lambda r, k: _of_gamma(r, k / 2, S.Half),
-                      density=lambda x, k: x ** (k / 2 - 1) * exp(-x / 2) / (2 ** (k / 2) * gamma(k / 2))),
+                      density=lambda x, k: x ** (k / 2 - 1) * exp(-x / 2) / (2 ** (k / 2) * gamma(k / 2)),
+                      support=lambda k: ("positive",), logarithm=lambda k: digamma(k / 2) + log(2)),
     "Beta": Row(("a", "b"), lambda a, b: (a, b), power=_of_beta, logarithm=lambda a, b: digamma(a) - digamma(a + b),
-                density=lambda x, a, b: gamma(a + b) * x ** (a - 1) * (1 - x) ** (b - 1) / (gamma(a) * gamma(b))),
-    "Uniform": Row(("a", "b"), lambda a, b: (b - a,), power=_of_uniform, density=lambda x, a, b: 1 / (b - a)),
+                density=lambda x, a, b: gamma(a + b) * x ** (a - 1) * (1 - x) ** (b - 1) / (gamma(a) * gamma(b)),
+                support=lambda a, b: ("unit",), complement=lambda a, b: digamma(b) - digamma(a + b)),
+    "Uniform": Row(("a", "b"), lambda a, b: (b - a,), power=_of_uniform, density=lambda x, a, b: 1 / (b - a),
+                   support=lambda a, b: ("between", a, b)),
     "Laplace": Row(("mean", "scale"), lambda mean, b: (b,),
                    generating=lambda t, mean, b: exp(mean * t) / (1 - b**2 * t**2),
                    where=lambda t, mean, b: (1 - b * t, 1 + b * t),
@@ -118,6 +149,18 @@ def moment(name: str, parameters: tuple[Expr, ...], k: Expr, t: Expr) -> tuple[E
     s = Dummy("s", real=True)
     derived: Any = diff(row.generating(s, *parameters), s, int(k)) if k else row.generating(s, *parameters)
     return derived.xreplace({s: t}), row.where(t, *parameters)
+
+
+def logarithm_of_density(name: str, x: Expr, parameters: tuple[Expr, ...]) -> Expr:
+    """log f(x) in the support, written out: each factor of f is positive there.
+
+    Raises Refused for a law without a row.
+    """
+    row = LAWS[name]
+    if not row.support(*parameters):
+        raise Refused(f"no logarithm of the density of {name} is known")
+    factors = row.density(x, *parameters).as_powers_dict().items()
+    return Add(*(times * (S.One if base is S.Exp1 else log(base)) for base, times in factors))
 
 
 def mean_of_logarithm(name: str, parameters: tuple[Expr, ...]) -> Expr:

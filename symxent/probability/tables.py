@@ -8,13 +8,16 @@ from itertools import islice, product
 from math import prod
 from typing import Any, TypeAlias
 
-from sympy import Add, Basic, Dummy, Expr, Integer, Rational, S, Sum, Symbol, binomial
+from sympy import Add, Basic, Dummy, Eq, Expr, Integer, Rational, S, Sum, Symbol, binomial, log
 from sympy.logic.boolalg import Boolean, Xor
 
 from symxent.errors import SymxentError
 from symxent.language.domain import Domain
 from symxent.logic import (
     Covariance,
+    CrossEntropy,
+    Divergence,
+    Entropy,
     Event,
     Expectation,
     Identical,
@@ -84,9 +87,24 @@ class Table:
 
         if isinstance(e, Expectation | Probability):
             return mean(e.body)
+        if isinstance(e, Entropy | CrossEntropy | Divergence):
+            return self._of_masses(e)
         assert isinstance(e, Variance | Covariance)
         one, other = e.args[0], e.args[e.bodies - 1]
         return mean(one * other) - mean(one) * mean(other)
+
+    def _of_masses(self, e: Mean) -> Expr:
+        """−Σ p log q over the values of a variable; LookupError where q is 0 and p is not."""
+        if e.given:
+            raise TypeError
+        one, other = (
+            {v: self._mean(Probability(Eq(x, v)), {}) for v in self._values(x)} for x in (e.args[0], e.args[-1])
+        )
+        crossed = -Add(*(p * log(other[v]) for v, p in one.items()))
+        return crossed + Add(*(p * log(p) for p in one.values())) if isinstance(e, Divergence) else crossed
+
+    def _values(self, x: Basic) -> set[Expr]:
+        return {o[x] for p, o in self.outcomes if p != 0}
 
 
 def separating(
@@ -137,7 +155,7 @@ def settings(lhs: Expr, rhs: Expr, domain: Domain) -> Iterator[dict[Symbol, Expr
     for k in range(_MOST_SETTINGS):
         if all(within.values()):
             made = {s: found[(k + place) % len(found)] for place, (s, found) in enumerate(within.items())}
-            if all(e.xreplace(made) > 0 for e in positive if e.free_symbols <= made.keys()):
+            if all(e.xreplace(made).is_positive for e in positive if e.free_symbols <= made.keys()):
                 yield made
 
 

@@ -12,14 +12,17 @@ from sympy.logic.boolalg import Boolean
 from symxent.language import tree as t
 from symxent.language.evaluate import relation_to_sympy, to_sympy
 from symxent.language.scope import MeaningError, Scope
-from symxent.logic import Covariance, Event, Expectation, Mean, Probability, Variance
+from symxent.logic import Covariance, Entropy, Event, Expectation, Mean, Probability, Variance
 
+#: Read as entropies of a variable with a law only, and set upright.
+ENTROPIES = ("H", "h")
 #: Heads by their plain names; those of one letter stand for an operator only where they are set as one.
 MEANS: Mapping[str, type[Mean]] = {
     "E": Expectation,
     **dict.fromkeys(("V", "Var", "var", "Variance"), Variance),
     **dict.fromkeys(("Cov", "cov"), Covariance),
     **dict.fromkeys(("P", "Pr", "p", "Prob"), Probability),
+    **dict.fromkeys(ENTROPIES, Entropy),
 }
 _COMPLEMENTS = frozenset(("c", "C", "complement", "complement_roman"))
 

@@ -172,3 +172,15 @@ def test_a_law_of_another_section_refutes_nothing() -> None:
     text = "# One\n\nLet $X \\sim \\mathrm{Poiss}(\\lambda)$.\n\n# Two\n\n$$ \\mathrm{Var}(X) = \\lambda^2 . $$\n"
     assert "refuted" not in dict(statuses(text))
     assert "refuted" in dict(statuses(text.replace("# Two\n\n", "")))
+
+
+def test_an_entropy_is_that_of_the_law_and_its_base_is_not_told_false() -> None:
+    said = "Let $X \\sim \\mathcal{N}(\\mu, \\sigma^2)$. Then\n\n"
+    assert only(said + "$$ \\mathrm{h}(X) = \\frac{1}{2} \\ln(2 \\pi \\sigma^2 e) $$\n")[0] == "proved"
+    assert not {"proved", "refuted"} & {
+        status for status, _ in statuses(said + "$$ \\mathrm{h}(X) = \\frac{1}{2} \\ln(2 \\pi \\sigma^2) $$\n")
+    }
+    gamma = "Let $X \\sim \\mathrm{Gam}(a, b)$, $\\psi(x)$ the digamma function. Then\n\n"
+    right = "$$ \\mathrm{h}(X) = a + \\ln \\Gamma(a) + (1 - a) \\, \\psi(a) - \\ln b $$\n"
+    assert only(gamma + right)[0] == "proved"
+    assert not {"proved", "refuted"} & {status for status, _ in statuses(gamma + right.replace("(1 - a)", "(2 - a)"))}

@@ -10,7 +10,7 @@ from mpmath import exp, gamma, inf, log, mpf, pi, sqrt
 from sympy import Integer, Rational
 
 from symxent.logic import Refused
-from symxent.logic.laws import LAWS, mean_of_logarithm, moment, values_of
+from symxent.logic.laws import LAWS, logarithm_of_density, mean_of_logarithm, moment, values_of
 
 Density = Callable[..., mpf]
 
@@ -105,3 +105,21 @@ def test_a_moment_that_does_not_exist_says_what_is_missing() -> None:
     for name, k in (("Normal", -1), ("Poisson", -1), ("Normal", 13)):
         with pytest.raises(Refused):
             moment(name, parameters_of(name), Integer(k), Integer(0))
+
+
+@pytest.mark.parametrize("name", LAWS)
+def test_the_density_of_a_row_and_its_logarithm_are_those_here(name: str) -> None:
+    _, density, _, whole = DENSITIES[name]
+    parameters = parameters_of(name)
+    numbers = [mpf(q.p) / q.q for q in parameters]
+    for x in map(Rational, ("1", "0") if whole else ("1/3", "2/3", "1/7")):
+        exact = density(mpf(x.p) / x.q, *numbers)
+        assert mpmath.almosteq(mpf(str(LAWS[name].density(x, *parameters).evalf(20))), exact, 1e-12)
+        if LAWS[name].support(*parameters):
+            found = logarithm_of_density(name, x, parameters)
+            assert mpmath.almosteq(mpf(str(found.evalf(20))), log(exact), 1e-12)
+
+
+def test_the_mean_of_the_logarithm_of_the_rest_is_that_of_the_density() -> None:
+    value = LAWS["Beta"].complement(*parameters_of("Beta"))
+    assert mpmath.almosteq(mpf(str(value.evalf(20))), mean("Beta", lambda x: log(1 - x)), 1e-8)

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from sympy import Basic, Eq, Expr, Integer, Rational, Sum, Symbol, digamma, exp, gamma, log, symbols
+from sympy import Basic, Eq, Expr, Integer, Rational, Sum, Symbol, digamma, exp, gamma, log, pi, symbols
 
-from symxent.logic import Event, Identical, Independent, Indicator, Law, RandomVariable
+from symxent.logic import (
+    CrossEntropy,
+    Divergence,
+    Entropy,
+    Event,
+    Identical,
+    Independent,
+    Indicator,
+    Law,
+    RandomVariable,
+)
 from symxent.probability import Cov, E, P, Var
 
 Known = tuple[Expr, Expr, tuple[Basic, ...]]
@@ -27,6 +37,16 @@ N, K, F = of("Normal", mu, sigma**2), of("Poisson", rate), of("Bernoulli", p)
 S_, G, EXP = of("Binomial", n, p), of("Gamma", alpha, beta), of("Exponential", rate)
 U, BETA, L, LOG = of("Uniform", a, b), of("Beta", alpha, beta), of("Laplace", mu, sigma), of("LogNormal", mu, sigma**2)
 CHI, DIE = of("ChiSquared", alpha), of("DiscreteUniform", 1, 6)
+nu, tau, other_rate, other_shape = symbols("nu tau kappa eta", positive=True)
+q = Symbol("q", real=True)
+
+
+def beside(name: str, *parameters: Expr | int) -> RandomVariable:
+    return RandomVariable("W", Law(name, *parameters))
+
+
+N2, F2, K2 = beside("Normal", nu, tau), beside("Bernoulli", q), beside("Poisson", other_rate)
+G2, EXP2, U2 = beside("Gamma", other_shape, other_rate), beside("Exponential", other_rate), beside("Uniform", c, d)
 SAMPLE = RandomVariable("X", Law("Normal", mu, sigma**2))
 IID = (Independent(X), Identical(X))
 
@@ -115,6 +135,35 @@ TRUE: list[Known] = [
     (E(spread(SAMPLE) / n), (n - 1) * sigma**2 / n, (Independent(SAMPLE),)),
     (E(spread(SAMPLE) / (n - 1)), sigma**2, (Independent(SAMPLE),)),
     (Var(Sum(X[i], (i, 1, n))), n * Var(X[1]), IID),
+    (Entropy(N), log(2 * pi * exp(1) * sigma**2) / 2, ()),
+    (Entropy(F), -p * log(p) - (1 - p) * log(1 - p), ()),
+    (Entropy(EXP), 1 - log(rate), ()),
+    (Entropy(U), log(b - a), ()),
+    (Entropy(G), alpha - log(beta) + log(gamma(alpha)) + (1 - alpha) * digamma(alpha), ()),
+    (
+        Entropy(BETA),
+        log(gamma(alpha) * gamma(beta) / gamma(alpha + beta))
+        - (alpha - 1) * digamma(alpha)
+        - (beta - 1) * digamma(beta)
+        + (alpha + beta - 2) * digamma(alpha + beta),
+        (),
+    ),
+    (Divergence(N, N2), ((mu - nu) ** 2 / tau + sigma**2 / tau - log(sigma**2 / tau) - 1) / 2, ()),
+    (Divergence(F, F2), p * log(p / q) + (1 - p) * log((1 - p) / (1 - q)), ()),
+    (Divergence(K, K2), rate * log(rate / other_rate) - rate + other_rate, ()),
+    (Divergence(EXP, EXP2), log(rate / other_rate) + other_rate / rate - 1, ()),
+    (Divergence(S_, beside("Binomial", n, q)), n * p * log(p / q) + n * (1 - p) * log((1 - p) / (1 - q)), ()),
+    (Divergence(N, N), Integer(0), ()),
+    (Divergence(G, G2), CrossEntropy(G, G2) - Entropy(G), ()),
+    (CrossEntropy(F, F2), -p * log(q) - (1 - p) * log(1 - q), ()),
+    (
+        Divergence(G, G2),
+        other_shape * log(beta / other_rate)
+        - log(gamma(alpha) / gamma(other_shape))
+        + (alpha - other_shape) * digamma(alpha)
+        - (beta - other_rate) * alpha / beta,
+        (),
+    ),
 ]
 
 FALSE: list[Known] = [
@@ -190,4 +239,13 @@ FALSE: list[Known] = [
     (E(spread(SAMPLE) / n), sigma**2, (Independent(SAMPLE),)),
     (Var(Sum(X[i], (i, 1, n))), n**2 * Var(X[1]), IID),
     (Var(Sum(X[i], (i, 1, n))), n * Var(X[1]), (Independent(X),)),
+    (Entropy(N), log(2 * pi * sigma**2) / 2, ()),
+    (Entropy(EXP), 1 + log(rate), ()),
+    (Entropy(F), p * log(p) + (1 - p) * log(1 - p), ()),
+    (Divergence(N, N2), Divergence(N2, N), ()),
+    (Divergence(F, F2), q * log(q / p) + (1 - q) * log((1 - q) / (1 - p)), ()),
+    (Divergence(K, K2), rate * log(rate / other_rate), ()),
+    (Divergence(EXP, EXP2), log(other_rate / rate) + rate / other_rate - 1, ()),
+    (CrossEntropy(F, F2), Entropy(F), ()),
+    (Divergence(N, N2), CrossEntropy(N, N2) + Entropy(N), ()),
 ]

@@ -6,11 +6,23 @@ import pickle
 
 import pytest
 from chance_claims import AB, FALSE, TRUE, XY, A, B, E, F, K, Known, N, P, Var, X, Y, mu, of, p, rate, sigma, t
-from sympy import Derivative, Integer, Rational, Sum, Symbol, exp, oo
+from sympy import Derivative, Integer, Rational, Sum, Symbol, exp, log, oo
 
 from symxent.errors import SymxentError
 from symxent.language.domain import Domain
-from symxent.logic import By, ChanceClaim, Independent, Law, RandomVariable, Refused, check, obligation, same
+from symxent.logic import (
+    By,
+    ChanceClaim,
+    Divergence,
+    Entropy,
+    Independent,
+    Law,
+    RandomVariable,
+    Refused,
+    check,
+    obligation,
+    same,
+)
 from symxent.proof import Status, prove
 
 
@@ -70,6 +82,10 @@ def test_a_table_keeps_to_what_is_given() -> None:
         (E(of("Normal", 0, -1)), Integer(0), "no law"),
         (E(of("Bernoulli", 2)), Integer(2), "no law"),
         (E(exp(Sum(X[Symbol("i")], (Symbol("i"), 1, 2))) * X[1]), E(X), "a function of a random sum"),
+        (Entropy(X), Integer(0), "has no law"),
+        (Divergence(of("Normal", 0, 1), RandomVariable("W", Law("Gamma", 1, 1))), Integer(0), "the same values"),
+        (Divergence(of("Uniform", 0, 2), RandomVariable("W", Law("Uniform", 0, 1))), log(2), "the same values"),
+        (Divergence(of("Uniform", 0, 1), RandomVariable("W", Law("Uniform", 0, 2))), log(2), "the same values"),
         (E(1 / of("Gamma", Rational(1, 2), 1)), Integer(-2), "does not exist"),
     ],
 )
