@@ -154,8 +154,9 @@ def definitions_in(statement: Statement, knowledge: Knowledge) -> Iterator[Defin
 
 def _is_a_model(head: Head, body: Node, knowledge: Knowledge) -> bool:
     """y_i = θ x_i + ε_i with the law of ε given is what is supposed of the data y, and not what y stands for."""
-    noise = names_of([body]) & knowledge.of_a_law
-    return head.kind in ("value", "family") and isinstance(body, Add) and bool(noise) and head.key not in noise
+    terms = [n for n in body.terms if isinstance(n, Name | Indexed)] if isinstance(body, Add) else []
+    noise = names_of(terms) & knowledge.of_a_law
+    return head.kind in ("value", "family") and bool(noise) and head.key not in noise
 
 
 def is_of_probabilities(node: Node) -> bool:

@@ -166,11 +166,17 @@ def _goes_on(trees: tuple[t.Node, ...]) -> bool:
     return any(isinstance(n, t.Big) and n.kind in ("sum", "integral") for tree in trees for n in t.walk(tree))
 
 
+def _holds_arrays(call: t.Call) -> bool:
+    """Whether a capital or a bold letter stands in N(x; μ, Σ²): of several numbers that is another density."""
+    names = [n for part in (*call.arguments, *call.given) for n in t.walk(part) if isinstance(n, t.Name)]
+    return any(n.name[:1].isupper() or {"bold", "vec"} & set(n.accent.split()) for n in names)
+
+
 def _density_head(node: t.Node) -> str:
     """The key of the head of N(x; μ, σ²) and of f_X(x); "" for another node."""
     match node:
         case t.Call(t.Name() as head, (_,), given) if given and law_of(t.Call(head, given), "") is not None:
-            return head.key
+            return "" if _holds_arrays(node) else head.key
         case t.Call(t.Indexed(t.Name("f") as head, (t.Name() as of,), ()), (_,), ()) if of.name[:1].isupper():
             return head.key
     return ""
