@@ -90,7 +90,9 @@ def fit(
     rows = int(sum(x.chunks[0])) if not np.isnan(sum(x.chunks[0])) else _total(blocks, start, loss, settings).rows
     objective = linear.penalised(mean, 1 / (C * rows), 1, shape)
     watched = _Watched(objective, kept, before, progress)
-    found = _minimised(watched, start.ravel(), tol, max_iter)
+    found = linear.lbfgs(watched, start.ravel(), tol, max_iter, watched.after_step)
+    if progress:
+        print(file=sys.stderr)
     theta = found.theta.reshape(shape)
     return Fitted(theta[..., :-1], theta[..., -1], found.value, before + found.steps, found.converged)
 
@@ -155,16 +157,6 @@ class _Watched:
         if self.progress:
             largest = np.abs(self.gradient).max()
             print(f"\rstep {self.step}: loss {self.value:.8g}, gradient {largest:.1e} ", end="", file=sys.stderr)
-
-
-def _minimised(watched: _Watched, start: Array, tol: float, max_iter: int) -> linear.Solution:
-    from scipy.optimize import minimize
-
-    options = {"maxiter": max_iter, "maxls": 50, "gtol": tol, "ftol": 64 * np.finfo(float).eps}
-    found = minimize(watched, start, jac=True, method="L-BFGS-B", options=options, callback=watched.after_step)
-    if watched.progress:
-        print(file=sys.stderr)
-    return linear.Solution(found.x, float(found.fun), int(found.nit), bool(found.status == 0))
 
 
 def _question(x: Any, loss: Loss, classes: int, C: float, settings: tuple[float, ...]) -> str:

@@ -155,12 +155,14 @@ def softmax_kernel() -> Callable[..., Any]:
     return kernel("categorical_cross_entropy_value_gradient")
 
 
-def lbfgs(objective: Objective, start: Array, tol: float, max_iter: int) -> Solution:
+def lbfgs(
+    objective: Objective, start: Array, tol: float, max_iter: int, after_step: Callable[[Array], None] | None = None
+) -> Solution:
     """Limited-memory BFGS of SciPy, until no component of the gradient is larger than ``tol``."""
     from scipy.optimize import minimize
 
     options = {"maxiter": max_iter, "maxls": 50, "gtol": tol, "ftol": 64 * np.finfo(float).eps}
-    found = minimize(objective, start, jac=True, method="L-BFGS-B", options=options)
+    found = minimize(objective, start, jac=True, method="L-BFGS-B", options=options, callback=after_step)
     return Solution(found.x, float(found.fun), int(found.nit), bool(found.status == 0))
 
 

@@ -136,19 +136,17 @@ class LogisticRegression(ClassifierMixin, _Linear):
 
     def predict_log_proba(self, X: Any) -> Array:
         """Logarithms of the probabilities, (n, classes): no probability underflows to log 0."""
-        scores = self.decision_function(X)
-        if scores.ndim == 1:
-            log_sigmoid = kernel("log_sigmoid")
-            return np.stack([log_sigmoid(-scores), log_sigmoid(scores)], axis=1)
-        return np.asarray(kernel("log_softmax")(np.ascontiguousarray(scores)))
+        return self._of_scores(X, "log_sigmoid", "log_softmax")
 
     def predict_proba(self, X: Any) -> Array:
         """Probabilities of the classes, (n, classes)."""
+        return self._of_scores(X, "sigmoid", "softmax")
+
+    def _of_scores(self, X: Any, of_two: str, of_several: str) -> Array:
         scores = self.decision_function(X)
         if scores.ndim == 1:
-            sigmoid = kernel("sigmoid")
-            return np.stack([sigmoid(-scores), sigmoid(scores)], axis=1)
-        return np.asarray(kernel("softmax")(np.ascontiguousarray(scores)))
+            return np.stack([kernel(of_two)(-scores), kernel(of_two)(scores)], axis=1)
+        return np.asarray(kernel(of_several)(np.ascontiguousarray(scores)))
 
 
 class _OfLoss(_Linear):

@@ -7,21 +7,21 @@ that the gradients are.  What backward needs is kept, which has the sizes of the
 from __future__ import annotations
 
 import importlib.util
-from functools import cache
 from typing import Any
 
 from symxent import kernels
 from symxent.adapters.extras import require
 from symxent.adapters.torch_autograd import IGNORED, can_be_read, computed
 from symxent.errors import SymxentError
-from symxent.resources import folder
+from symxent.kernels.run.fallback import family
 
 torch = require("torch", "torch")
 
 Tensor = Any
 CHUNK = {"cpu": 2**22}  # logits that are in memory at a time; on other devices:
 LARGE_CHUNK = 2**26
-_KERNEL = "categorical_cross_entropy_value_gradient"
+_FAMILY = "categorical_cross_entropy"
+_KERNEL = f"{_FAMILY}_value_gradient"
 
 
 def linear_cross_entropy(
@@ -105,23 +105,11 @@ class _Chunked(torch.autograd.Function):  # type: ignore[name-defined]
 def _of_rows(logits: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
     """The losses and slopes of rows of logits, which are used up, in the precision of the logits."""
     if logits.device.type in ("cuda", "xpu") and importlib.util.find_spec("triton"):
-        return _generated("triton")(logits, labels, out=(logits.new_empty(len(logits)), logits))
+        return getattr(family(_FAMILY, "triton"), _KERNEL)(logits, labels, out=(logits.new_empty(len(logits)), logits))
     scores = logits.to(computed(logits.dtype))
     if can_be_read(scores):
         loss, slope = scores.new_empty(len(scores)), torch.empty_like(scores)
         getattr(kernels, _KERNEL)(scores.numpy(), labels.numpy(), out=(loss.numpy(), slope.numpy()))
     else:
-        loss, slope = _generated("torch")(scores, labels)
+        loss, slope = getattr(family(_FAMILY, "torch"), _KERNEL)(scores, labels)
     return loss, slope.to(logits.dtype)
-
-
-@cache
-def _generated(target: str) -> Any:
-    """The generated function for a library, from its file: Triton reads the lines of its kernels there."""
-    place = folder("generated") / target / "categorical_cross_entropy.py"
-    spec = importlib.util.spec_from_file_location(f"symxent_{target}_cross_entropy", place)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return getattr(module, _KERNEL)

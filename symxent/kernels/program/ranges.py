@@ -62,7 +62,7 @@ def range_of(expr: Basic, known: Mapping[Basic, Range]) -> Range:
     if isinstance(expr, Pow) and expr.exp.is_Integer:
         return _power(parts[0], int(expr.exp))
     if isinstance(expr, Pow):
-        return UNIT if _within(parts[0], UNIT) and _within(parts[1], NONNEGATIVE) else NONNEGATIVE
+        return UNIT if within(parts[0], UNIT) and within(parts[1], NONNEGATIVE) else NONNEGATIVE
     if isinstance(expr, Piecewise):
         branches = [range_of(branch.expr, known) for branch in expr.args]
         result = branches[0]
@@ -88,7 +88,7 @@ def range_of(expr: Basic, known: Mapping[Basic, Range]) -> Range:
     if type(expr).__name__ == "exp_quotient":
         return NONNEGATIVE
     if type(expr).__name__ == "sigmoid_power":
-        return UNIT if _within(parts[1], NONNEGATIVE) else NONNEGATIVE
+        return UNIT if within(parts[1], NONNEGATIVE) else NONNEGATIVE
     increasing = {
         exp: nearest.exp,
         expm1: lambda v: nearest.exp(v) - 1,
@@ -101,7 +101,8 @@ def range_of(expr: Basic, known: Mapping[Basic, Range]) -> Range:
     return EVERYTHING
 
 
-def _within(inner: Range, outer: Range) -> bool:
+def within(inner: Range, outer: Range) -> bool:
+    """Whether a range lies in another."""
     return outer.low <= inner.low and inner.high <= outer.high
 
 

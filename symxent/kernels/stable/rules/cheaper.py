@@ -15,7 +15,7 @@ from sympy.codegen.cfunctions import log1p
 from symxent.kernels.program.classes import Definitions, defined
 from symxent.kernels.program.exponents import sigmoid_power, whole
 from symxent.kernels.program.loops import once, row_max
-from symxent.kernels.program.ranges import UNIT, Range, range_of
+from symxent.kernels.program.ranges import UNIT, range_of, within
 
 Outputs = Mapping[str, Expr]
 
@@ -41,7 +41,7 @@ def square_of_one_and(expr: Expr) -> Expr:
     """(1 + u)² → 1 + u(2 + u) for u in [0, 1]: the same operations, but the sum is rounded once, not twice."""
     if isinstance(expr, Pow) and abs(expr.exp) == 2 and isinstance(expr.base, Add) and len(expr.base.args) == 2:
         one, u = expr.base.args
-        if one == 1 and isinstance(u, exp) and _within(range_of(u, {}), UNIT):
+        if one == 1 and isinstance(u, exp) and within(range_of(u, {}), UNIT):
             return Pow(1 + u * (2 + u), expr.exp / 2)
     return expr
 
@@ -100,7 +100,7 @@ def nothing_of_infinity(expr: Expr) -> Expr:
     """e^(−a)·v → e^(−a)·(0 where a = ∞, else v), where v may be infinite too."""
     if not isinstance(expr, Mul):
         return expr
-    vanishing = [f for f in expr.args if isinstance(f, exp) and _within(range_of(f, {}), UNIT)]
+    vanishing = [f for f in expr.args if isinstance(f, exp) and within(range_of(f, {}), UNIT)]
     if not vanishing:
         return expr
     switch = Eq(-vanishing[0].exp, oo)
@@ -157,10 +157,6 @@ def _has_rest(expr: Expr) -> bool:
     if found is not None and Integer(-1) in found[2]:
         return True
     return any(_has_rest(a) for a in expr.args if isinstance(a, Expr) or a.args)
-
-
-def _within(inner: Range, outer: Range) -> bool:
-    return outer.low <= inner.low and inner.high <= outer.high
 
 
 def named_once(expr: Expr, definitions: Definitions) -> Expr:
