@@ -3,7 +3,7 @@
     python bench/losses.py [NAME ...] [--json FILE]
 
 Those of the catalogue are renamed, so that nothing that is shipped with them is used, beside losses of the literature
-that the catalogue has not (``tests/losses/outside.py``).  Each is made in a process of its own with an empty cache
+that the catalogue has not (``tests/outside_losses.py``).  Each is made in a process of its own with an empty cache
 folder: derivatives, search, proofs, C, compiler, verification.  Errors are in ULP over float32 and float64, the worst
 of the two; seconds are those of the processor in user mode, the compiler's included, so that a busy machine makes no
 difference.
@@ -22,14 +22,14 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "losses"))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 BAR, LONGEST = 5.0, 600
 
 
 def measured(name: str) -> dict[str, Any]:
     """The row of one loss, measured in this process."""
-    from outside import LOSSES
+    from outside_losses import LOSSES
 
     from symxent.losses.catalogue import named
     from symxent.losses.compile import compiled
@@ -88,7 +88,7 @@ def main() -> None:
     if given.one:
         print(json.dumps(measured(given.one)))
         return
-    from outside import LOSSES
+    from outside_losses import LOSSES
 
     from symxent.losses.catalogue import names
 

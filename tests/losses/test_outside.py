@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from outside import LOSSES
+from outside_losses import LOSSES
 
 from symxent.losses.compile import compiled
 from symxent.losses.verified import NotVerified
