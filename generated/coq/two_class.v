@@ -33,29 +33,18 @@ Proof.
   assert (v2 : y_hat 2%nat = - 1 * y_hat 1%nat + 1).
   { rewrite fact_2 by lia.
     sx_close. }
-  assert (v3 : 1 - y_hat 1%nat = - 1 * y_hat 1%nat + 1).
-  { sx_close. }
-  assert (s4 : 0 < (- 1 * y_hat 1%nat + 1)).
-  { sx_sign. }
-  assert (v5 : ln (- 1 * y_hat 1%nat + 1) = 1 * ln (- 1 * y_hat 1%nat + 1)).
-  { sx_ln_split. }
-  assert (v6 : ln (1 - y_hat 1%nat) = ln (- 1 * y_hat 1%nat + 1)).
-  { rewrite v3.
-    rewrite v5.
-    sx_close. }
-  assert (v7 : ln (y_hat 2%nat) = ln (- 1 * y_hat 1%nat + 1)).
+  assert (v3 : ln (y_hat 2%nat) = ln (- 1 * y_hat 1%nat + 1)).
   { rewrite v2.
-    rewrite v5.
-    sx_close. }
-  assert (v8 : - (y 1%nat * ln (y_hat 1%nat) + y 2%nat * ln (y_hat 2%nat)) = - 1 * y 1%nat * ln (y_hat 1%nat) + y 1%nat * ln (- 1 * y_hat 1%nat + 1) + - 1 * ln (- 1 * y_hat 1%nat + 1)).
-  { try rewrite v7.
+    reflexivity. }
+  assert (v4 : - (y 1%nat * ln (y_hat 1%nat) + y 2%nat * ln (y_hat 2%nat)) = - 1 * y 1%nat * ln (y_hat 1%nat) + y 1%nat * ln (- 1 * y_hat 1%nat + 1) + - 1 * ln (- 1 * y_hat 1%nat + 1)).
+  { try rewrite v3.
     try rewrite v1.
     sx_close. }
-  assert (v9 : - (y 1%nat * ln (y_hat 1%nat)) - y 2%nat * ln (y_hat 2%nat) = - 1 * y 1%nat * ln (y_hat 1%nat) + y 1%nat * ln (- 1 * y_hat 1%nat + 1) + - 1 * ln (- 1 * y_hat 1%nat + 1)).
-  { try rewrite v7.
+  assert (v5 : - (y 1%nat * ln (y_hat 1%nat)) - y 2%nat * ln (y_hat 2%nat) = - 1 * y 1%nat * ln (y_hat 1%nat) + y 1%nat * ln (- 1 * y_hat 1%nat + 1) + - 1 * ln (- 1 * y_hat 1%nat + 1)).
+  { try rewrite v3.
     try rewrite v1.
     sx_close. }
-  try rewrite v7.
+  try rewrite v3.
   try rewrite v1.
   sx_close.
 Qed.
@@ -76,29 +65,23 @@ Proof.
   assert (v2 : y_hat 2%nat = - 1 * y_hat 1%nat + 1).
   { rewrite fact_2 by lia.
     sx_close. }
-  assert (v3 : 1 - y_hat 1%nat = - 1 * y_hat 1%nat + 1).
-  { sx_close. }
-  assert (s4 : 0 < (- 1 * y_hat 1%nat + 1)).
-  { sx_sign. }
-  assert (v5 : ln (- 1 * y_hat 1%nat + 1) = 1 * ln (- 1 * y_hat 1%nat + 1)).
-  { sx_ln_split. }
-  assert (v6 : ln (1 - y_hat 1%nat) = ln (- 1 * y_hat 1%nat + 1)).
-  { rewrite v3.
-    rewrite v5.
-    sx_close. }
-  assert (v7 : ln (y_hat 2%nat) = ln (- 1 * y_hat 1%nat + 1)).
+  assert (v3 : ln (y_hat 2%nat) = ln (- 1 * y_hat 1%nat + 1)).
   { rewrite v2.
-    rewrite v5.
-    sx_close. }
-  assert (v8 : - (y 1%nat * ln (y_hat 1%nat)) - y 2%nat * ln (y_hat 2%nat) = - 1 * y 1%nat * ln (y_hat 1%nat) + y 1%nat * ln (- 1 * y_hat 1%nat + 1) + - 1 * ln (- 1 * y_hat 1%nat + 1)).
-  { try rewrite v7.
+    reflexivity. }
+  assert (v4 : - (y 1%nat * ln (y_hat 1%nat)) - y 2%nat * ln (y_hat 2%nat) = - 1 * y 1%nat * ln (y_hat 1%nat) + y 1%nat * ln (- 1 * y_hat 1%nat + 1) + - 1 * ln (- 1 * y_hat 1%nat + 1)).
+  { try rewrite v3.
     try rewrite v1.
     sx_close. }
-  assert (v9 : - ((1 - y 1%nat) * ln (1 - y_hat 1%nat)) - y 1%nat * ln (y_hat 1%nat) = - 1 * y 1%nat * ln (y_hat 1%nat) + y 1%nat * ln (- 1 * y_hat 1%nat + 1) + - 1 * ln (- 1 * y_hat 1%nat + 1)).
+  assert (v5 : 1 - y_hat 1%nat = - 1 * y_hat 1%nat + 1).
+  { sx_close. }
+  assert (v6 : ln (1 - y_hat 1%nat) = ln (- 1 * y_hat 1%nat + 1)).
+  { rewrite v5.
+    reflexivity. }
+  assert (v7 : - ((1 - y 1%nat) * ln (1 - y_hat 1%nat)) - y 1%nat * ln (y_hat 1%nat) = - 1 * y 1%nat * ln (y_hat 1%nat) + y 1%nat * ln (- 1 * y_hat 1%nat + 1) + - 1 * ln (- 1 * y_hat 1%nat + 1)).
   { try rewrite v6.
     sx_close. }
   try rewrite v6.
-  try rewrite v7.
+  try rewrite v3.
   try rewrite v1.
   sx_close.
 Qed.
@@ -119,29 +102,23 @@ Proof.
   assert (v2 : y_hat 2%nat = - 1 * y_hat 1%nat + 1).
   { rewrite fact_2 by lia.
     sx_close. }
-  assert (v3 : 1 - y_hat 1%nat = - 1 * y_hat 1%nat + 1).
-  { sx_close. }
-  assert (s4 : 0 < (- 1 * y_hat 1%nat + 1)).
-  { sx_sign. }
-  assert (v5 : ln (- 1 * y_hat 1%nat + 1) = 1 * ln (- 1 * y_hat 1%nat + 1)).
-  { sx_ln_split. }
-  assert (v6 : ln (1 - y_hat 1%nat) = ln (- 1 * y_hat 1%nat + 1)).
-  { rewrite v3.
-    rewrite v5.
-    sx_close. }
-  assert (v7 : ln (y_hat 2%nat) = ln (- 1 * y_hat 1%nat + 1)).
+  assert (v3 : ln (y_hat 2%nat) = ln (- 1 * y_hat 1%nat + 1)).
   { rewrite v2.
-    rewrite v5.
-    sx_close. }
-  assert (v8 : - (y 1%nat * ln (y_hat 1%nat) + y 2%nat * ln (y_hat 2%nat)) = - 1 * y 1%nat * ln (y_hat 1%nat) + y 1%nat * ln (- 1 * y_hat 1%nat + 1) + - 1 * ln (- 1 * y_hat 1%nat + 1)).
-  { try rewrite v7.
+    reflexivity. }
+  assert (v4 : - (y 1%nat * ln (y_hat 1%nat) + y 2%nat * ln (y_hat 2%nat)) = - 1 * y 1%nat * ln (y_hat 1%nat) + y 1%nat * ln (- 1 * y_hat 1%nat + 1) + - 1 * ln (- 1 * y_hat 1%nat + 1)).
+  { try rewrite v3.
     try rewrite v1.
     sx_close. }
-  assert (v9 : - ((1 - y 1%nat) * ln (1 - y_hat 1%nat)) - y 1%nat * ln (y_hat 1%nat) = - 1 * y 1%nat * ln (y_hat 1%nat) + y 1%nat * ln (- 1 * y_hat 1%nat + 1) + - 1 * ln (- 1 * y_hat 1%nat + 1)).
+  assert (v5 : 1 - y_hat 1%nat = - 1 * y_hat 1%nat + 1).
+  { sx_close. }
+  assert (v6 : ln (1 - y_hat 1%nat) = ln (- 1 * y_hat 1%nat + 1)).
+  { rewrite v5.
+    reflexivity. }
+  assert (v7 : - ((1 - y 1%nat) * ln (1 - y_hat 1%nat)) - y 1%nat * ln (y_hat 1%nat) = - 1 * y 1%nat * ln (y_hat 1%nat) + y 1%nat * ln (- 1 * y_hat 1%nat + 1) + - 1 * ln (- 1 * y_hat 1%nat + 1)).
   { try rewrite v6.
     sx_close. }
   try rewrite v6.
-  try rewrite v7.
+  try rewrite v3.
   try rewrite v1.
   sx_close.
 Qed.

@@ -12,7 +12,7 @@ from symxent.certify.numbers import rounding
 from symxent.certify.proofs import theorem_of
 from symxent.certify.theorem import NoCertificate, Theorem
 from symxent.derive import engine
-from symxent.derive.judge import relation, same
+from symxent.derive.judge import derive, relation, same
 from symxent.derive.page import Compute, Derive, Page, Section, State
 from symxent.derive.setting import Setting, setting_of
 from symxent.language.linear import Array
@@ -140,6 +140,8 @@ def _section(page: Page, section: Section, where: str, given: engine.Given, sett
             yield f"“{section.title}”", lambda: proved(f"{where}_claim", comment, verdict)
         case Compute():
             yield f"“{section.title}”", lambda: _number(page, section, where, setting)
+        case Page():
+            yield from _found(section, where)
 
 
 def _chain(page: Page, section: Derive, where: str, given: engine.Given, setting: Setting) -> Made:
@@ -161,6 +163,16 @@ def _chain(page: Page, section: Derive, where: str, given: engine.Given, setting
     end = section.ends if section.ends is not None else before
     what = f"“{section.title}”, the whole claim"
     yield what, partial(line, f"{where}_claim", what, start, end)
+
+
+def _found(section: Page, where: str) -> Made:
+    """The lines of a problem, each as it was proved."""
+    lines = [line for one in derive(section).sections for line in one.lines if line.verdict is not None]
+    for number, line in enumerate(lines, 1):
+        comment = (quiet(f"“{section.title}”: {', '.join(line.rules)}"), quiet(to_text(line.tree)))
+        verdict = line.verdict
+        assert verdict is not None
+        yield f"“{section.title}”, line {number}", partial(proved, f"{where}_line_{number}", comment, verdict)
 
 
 def _number(page: Page, section: Compute, where: str, setting: Setting) -> Theorem:

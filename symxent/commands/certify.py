@@ -122,7 +122,8 @@ def _derived(formulas: tuple[str, ...], wrt: str, order: int) -> list[Certificat
 def _certificates(names: tuple[str, ...], wrt: str | None, order: int) -> list[Certificate]:
     if wrt is not None:
         return _derived(names, wrt, order)
-    return [one for name in names or PAGES for one in apart(partial(_named, name), name) or ()]
+    chosen = names or [name for name in PAGES if not page(name).without_certificate]
+    return [one for name in chosen for one in apart(partial(_named, name), name) or ()]
 
 
 def _named(name: str) -> list[Certificate]:

@@ -22,6 +22,13 @@ PAGES: dict[str, tuple[str, str]] = {
     "logsumexp": ("logsumexp", "page"),
     "minimum": ("minimum", "page"),
     "batch_gradient": ("batch_gradient", "page"),
+    "activations": ("activations", "page"),
+    "gelu": ("activations", "gelu"),
+    "trigonometry": ("trigonometry", "page"),
+    "sums": ("sums", "page"),
+    "geometric_sum": ("sums", "geometric"),
+    "taylor": ("taylor", "page"),
+    "gaussian": ("gaussian", "page"),
 }
 
 

@@ -9,7 +9,7 @@ from sympy import Expr, Integer, Sum
 
 from symxent.derive import engine
 from symxent.derive.derivation import Derivation, DerivedPage, Line
-from symxent.derive.page import Compute, Derive, Page, Section, State
+from symxent.derive.page import Compute, Derive, Page, State
 from symxent.derive.problems.problem import Problem
 from symxent.derive.rule import Given
 from symxent.derive.setting import COMPONENT, Setting, setting_of
@@ -42,6 +42,10 @@ def derive(page: Page, *, thorough: bool = False) -> DerivedPage:
     given = engine.given_by(page)
     done: list[Derivation] = []
     for section in page.sections:
+        if isinstance(section, Page):
+            found = derive(section, thorough=thorough).sections
+            done += [replace(one, title=section.title) for one in found]
+            continue
         result = _derive_section(page, section, given, setting, thorough)
         if isinstance(section, Derive):
             given = engine.with_result(given, section, result.end)
@@ -49,7 +53,9 @@ def derive(page: Page, *, thorough: bool = False) -> DerivedPage:
     return DerivedPage(page.name, page.title, tuple(done), page.notes)
 
 
-def _derive_section(page: Page, section: Section, given: Given, setting: Setting, thorough: bool) -> Derivation:
+def _derive_section(
+    page: Page, section: Derive | State | Compute, given: Given, setting: Setting, thorough: bool
+) -> Derivation:
     match section:
         case Derive():
             return _derive_chain(page, section, given, setting, thorough)

@@ -54,7 +54,8 @@ class Compute:
     notes: str = ""
 
 
-Section: TypeAlias = Derive | State | Compute
+#: A problem (``symxent.derive.problems``) is a page whose lines are found, and may be a section of another.
+Section: TypeAlias = "Derive | State | Compute | Page"
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Page:
     vectors and matrices, by name.  ``indices``: the range of each free index.  ``functions``: J(ŷ, y) := body, as
     (parameters, body).  ``values``: symbols that stand for something, ŷ := σ(z).  ``facts``: declared equalities,
     each with the name by which a step uses it.  ``positive``: further expressions known to be > 0.
-    ``builds_on``: pages whose results may be used by their labels.
+    ``builds_on``: pages whose results may be used by their labels.  ``without_certificate``: why Coq is not told of it.
     """
 
     name: str
@@ -80,3 +81,4 @@ class Page:
     positive: tuple[Node, ...] = ()
     builds_on: tuple[Page, ...] = ()
     notes: str = ""
+    without_certificate: str = ""

@@ -131,7 +131,8 @@ def _letters(page: Page) -> list[Node]:
     trees += [body for _, body in page.functions.values()]
     trees += [parameter for parameters, _ in page.functions.values() for parameter in parameters]
     for section in page.sections:
-        trees += [part for part in vars(section).values() if isinstance(part, Node)]
+        if not isinstance(section, Page):  # one whose lines are found has a setting of its own
+            trees += [part for part in vars(section).values() if isinstance(part, Node)]
     for tree in trees:
         _collect(tree, found, page)
     bound = {index for tree in trees for part in walk(tree) if isinstance(part, Big) for index in part.index}

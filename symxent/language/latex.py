@@ -112,7 +112,7 @@ def _inside(node: t.Node, tightness: int) -> str:
 
 
 def _name(node: t.Name) -> str:
-    if node.name in GREEK or node.name == "oo":
+    if node.name in GREEK:
         inner = "\\infty" if node.name == "oo" else f"\\{node.name}"
     elif len(node.name) == 1:
         inner = node.name.replace("−", "-")

@@ -10,7 +10,7 @@ _GREEK_NAMES = (
     "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi rho sigma tau "
     "upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega ell nabla infty"
 )
-GREEK = dict(zip(_GREEK_NAMES.split(), "αβγδεεζηθϑικλμνξπρστυφϕχψωΓΔΘΛΞΠΣΦΨΩℓ∇∞", strict=True))
+GREEK = dict(zip(_GREEK_NAMES.split(), "αβγδεεζηθϑικλμνξπρστυφϕχψωΓΔΘΛΞΠΣΦΨΩℓ∇∞", strict=True)) | {"oo": "∞"}
 _ACCENTS = {
     "hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "dot": "\u0307", "ddot": "\u0308", "ring": "\u030a",
     "check": "\u030c", "breve": "\u0306", "star": "*", "dagger": "†", "plus": "⁺", "minus": "⁻", "prime": "′",

@@ -84,8 +84,8 @@ def _is_reflected(g: Engine, u: Frac) -> bool:
     """Whether Γ(1 − u) is written with, but for whole numbers, rather than Γ(u)."""
     mirrored = g.field.lowest(g.field.add([g.field.one, g.field.negative(u)]))
     key, other = (("gamma", _class(g, a)[1]) for a in (u, mirrored))
-    if key == other or str(key) < str(other):
-        if other in g.scales and ("reflected", other) not in g.scales:
+    if key == other or ("reflected", other) in g.scales or (u[0].leading_coefficient() > 0 and not u[0].is_constant()):
+        if key != other and other in g.scales and ("reflected", other) not in g.scales:
             g.scales["reflected", other] = 1
             raise Restart
         return False

@@ -348,6 +348,7 @@ FUNCTION_RULES = {name: function_rule(name) for name in FUNCTION_DERIVATIVES}
 logarithm_rule = FUNCTION_RULES["log"]
 sigmoid_rule = FUNCTION_RULES["sigma"]
 softplus_rule = FUNCTION_RULES["softplus"]
+sine_rule, cosine_rule = FUNCTION_RULES["sin"], FUNCTION_RULES["cos"]
 
 
 def chain_through(*variables: Node) -> Rule:
