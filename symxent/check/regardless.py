@@ -173,6 +173,8 @@ def reading(chain: ChainJudge, trees: tuple[Node, Node], relaxed: bool) -> Opaqu
     shapes = chain.setting.shapes
     bold = any(isinstance(n, Name) and _is_set_in_figures(n) for tree in trees for n in walk(tree))
 
+    turned = any(isinstance(n, Transpose) and isinstance(n.body, Call) for tree in trees for n in walk(tree))
+
     def sides_of(node: Node) -> Sides:
         head = node.function if isinstance(node, Call) else node
         base = head.base if isinstance(head, Indexed) else head
@@ -180,7 +182,7 @@ def reading(chain: ChainJudge, trees: tuple[Node, Node], relaxed: bool) -> Opaqu
             return UNKNOWN
         if isinstance(node, Call):
             lower = base.name[:1].islower() and base.name not in _OF_VECTORS
-            return NUMBER if relaxed and lower and not _is_set_in_figures(base) else UNKNOWN
+            return NUMBER if relaxed and lower and not turned and not _is_set_in_figures(base) else UNKNOWN
         if _is_set_in_figures(base):
             return COLUMN if base.name[:1].islower() else UNKNOWN
         if bold and base.name[:1].islower() and base.key not in arrays:
@@ -203,9 +205,14 @@ def reading(chain: ChainJudge, trees: tuple[Node, Node], relaxed: bool) -> Opaqu
         capital = base.name.isupper() or base.name in _CAPITALS
         return UNKNOWN if capital and not plain and "calligraphic" not in base.accent else NUMBER
 
-    called = knowledge.called
     return Opaque(
-        sides_of, knowledge.random_letters, knowledge.sizes, called, expects(knowledge), vectors=frozenset(arrays)
+        sides_of,
+        knowledge.random_letters,
+        knowledge.sizes,
+        knowledge.called,
+        expects(knowledge),
+        vectors=frozenset(arrays),
+        curves=turned,
     )
 
 

@@ -29,6 +29,7 @@ from sympy import (
     sqrt,
 )
 from sympy import E as EULER
+from sympy.core.function import AppliedUndef
 
 from symxent.language import tree
 from symxent.language.analysis import integral, limit
@@ -179,9 +180,9 @@ def _power(node: tree.Power, scope: Scope) -> Value:
     euler = node.base == tree.Name("e") and not isinstance(node.exponent, tree.Number)
     base = EULER if euler else to_value(node.base, scope)
     if isinstance(exponent, Array):
-        if base is EULER:
+        if base is EULER and not exponent.is_matrix and not _holds_matrix(node.exponent, scope):
             return elementwise(exp, exponent)
-        raise MeaningError("a power with a vector for its exponent", node)
+        raise MeaningError("a power with a vector or a matrix for its exponent", node)
     if isinstance(base, Array):
         return power(base, exponent, node)
     if base.is_number and exponent.is_number and base is not EULER:
@@ -191,6 +192,12 @@ def _power(node: tree.Power, scope: Scope) -> Value:
     if base is not EULER and _is_plainly_zero(base) and exponent.is_negative:
         raise MeaningError("0 to a negative power", node)
     return exp(exponent) if base is EULER else base**exponent
+
+
+def _holds_matrix(node: tree.Node, scope: Scope) -> bool:
+    """Whether a matrix stands in an exponent: e^(A t) is no vector of powers."""
+    found = (scope.symbols.get(n.key) for n in tree.walk(node) if isinstance(n, tree.Name))
+    return any(isinstance(s, IndexedBase) and len(scope.sizes.get(s, ())) == 2 for s in found)
 
 
 def _derivative(node: tree.Derivative, scope: Scope) -> Value:
@@ -322,7 +329,10 @@ def _group(node: tree.Group, scope: Scope) -> Value:
 
 
 def _transpose(node: tree.Transpose, scope: Scope) -> Value:
-    return transpose(to_value(node.body, scope))
+    value = to_value(node.body, scope)
+    if isinstance(value, AppliedUndef):
+        raise MeaningError(f"whether {to_text(node.body)} is a vector is not said", node)
+    return transpose(value)
 
 
 def _cases(node: tree.Cases, scope: Scope) -> Value:

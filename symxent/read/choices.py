@@ -50,7 +50,9 @@ def choices(tokens: Sequence[Token], grammar: Grammar) -> Iterator[Choice]:
 
 
 def _runs(tokens: Sequence[Token]) -> bool:
-    """Whether three plain letters or more touch, of which one is seen nowhere else."""
+    """Whether three plain letters or more touch, one of them nowhere else; beside a transpose they multiply."""
+    if any(a.text == "^" and b.text in ("T", "⊤") for a, b in pairwise(tokens)):
+        return False
     runs: list[list[str]] = []
     end = -1
     for token in tokens:

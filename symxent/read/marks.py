@@ -31,6 +31,9 @@ IDENTITY = "I"
 _FIGURES = frozenset(("bold", "vec"))
 
 
+_GREEK = frozenset(("Gamma", "Theta", "Lambda", "Xi", "Sigma", "Phi", "Psi", "Omega"))
+
+
 @dataclass(eq=False)
 class Axis:
     """One axis of an array, until another turns out to be the same."""
@@ -213,18 +216,21 @@ def whole(
     for node in nodes:
         if isinstance(node, Multiply) and node.sign == "":
             for left, right in pairwise(node.factors):
-                if not looks_like_matrix(left) or plain_key(left) in functions:
-                    continue
-                if plain_key(right) in found:
-                    marks.mark(left, 2)
-                elif found.get(plain_key(left) or "") == 2 and isinstance(right, Name) and right.name[:1].islower():
-                    marks.mark(right, 1)
+                if looks_like_matrix(left) and plain_key(left) not in functions:
+                    if plain_key(right) in found:
+                        marks.mark(left, 2)
+                    elif found.get(plain_key(left) or "") == 2 and isinstance(right, Name) and right.name[:1].islower():
+                        marks.mark(right, 1)
+                for one, other in ((left, right), (right, left)):  # Λ in Q Λ Qᵀ
+                    key = plain_key(one.body if isinstance(one, Transpose) else one) or ""
+                    if found.get(key) == 2 and _is_capital(other) and plain_key(other) not in plainly:
+                        marks.mark(other, 2)
     for node in nodes:
         if isinstance(node, Indexed) and (family := family_key(node)) in shapes.families and family is not None:
             if len(indices_of(node)) < shapes.families[family] and family not in functions:
                 found[family] = max(shapes.families[family], found.get(family, 0))  # x^(i) of x^(i)_j is a row
     for key, count in shapes.families.items():
-        # A family that also stands alone is a vector used found, as x in (θᵀx) x and x_j.
+        # A family that also stands alone is a vector used whole, as x in (θᵀx) x and x_j.
         used = key in bare and (count == 1 or (count == 2 and key[:1].isupper()))  # A in AB, and its entries A_ik
         if key in found or (used and key not in functions and key not in plainly):
             found[key] = max(count, found.get(key, 0))
@@ -248,6 +254,11 @@ def _matrix_times_vector(body: Node) -> Iterator[tuple[Node, Node]]:
             for left, right in pairwise(product.factors):
                 if looks_like_matrix(left) and isinstance(right, Name) and right.name[:1].islower():
                     yield left, right
+
+
+def _is_capital(node: Node) -> bool:
+    """Whether a letter is one in which matrices are written: a capital, Greek ones too."""
+    return looks_like_matrix(node) or (isinstance(node, Name) and node.name in _GREEK)
 
 
 def looks_like_matrix(node: Node) -> bool:

@@ -51,6 +51,10 @@ UNDECIDED = [
     r"With $A \in \mathbb{R}^{n \times n}$ and $B \in \mathbb{R}^{n \times n}$, $AB \neq BA$.",
     r"$A^{-1}B = BA^{-1}$",
     r"Now $$(A + B)^2 = A^2 + 2 A B + B^2$$ and $A^T C = 1$.",
+    r"$x^TAx = Ax^Tx$",
+    r"So $Q \Lambda Q^T = \Lambda Q Q^T$",
+    r"So $$w(t)^T H w(t) = H w(t)^T w(t)$$",
+    r"So $e^{At} x_0 = x_0 e^{At}$, since $A^T = A$.",
     r"$x_1 x_2^T = x_2 x_1^T$",
     r"$$\begin{bmatrix} \mathbf u_1 & \mathbf u_2 \end{bmatrix} \begin{bmatrix} s_1 & \\ & s_2 \end{bmatrix} "
     r"\begin{bmatrix} \mathbf v_1^T \\ \mathbf v_2^T \end{bmatrix} = "
