@@ -36,8 +36,7 @@ tables: $(VENV)/ready
 	-$(BIN)/python -m symxent audit torch jax optax sklearn scipy > docs/tables/audit.txt
 
 speed: $(VENV)/ready-for-speed
-	$(BIN)/python -m symxent bench --threads 1 --plot docs/tables/roofline.svg > docs/tables/speed-1.txt
-	$(BIN)/python -m symxent bench --threads 2 > docs/tables/speed-2.txt
+	$(BIN)/python bench/speed.py
 	$(BIN)/python -m symxent bench --growth --threads 1 --plot docs/tables/growth.svg > /dev/null
 	$(BIN)/python bench/calls.py --compile > docs/tables/calls.txt
 

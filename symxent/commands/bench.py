@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from symxent.commands.help import Command
-from symxent.errors import SymxentError
+from symxent.errors import SymxentError, nearest
 from symxent.files import write_atomically
 from symxent.kernels.bench.isa import HELD, best, environment
 from symxent.processors import processors
@@ -61,8 +61,8 @@ def bench(
         raise SymxentError("--growth measures its own kernels, without peers: give neither NAME nor --peer")
     chosen = task.growing() if growth else task.cases(names, quick=quick)
     if not chosen:
-        known = ", ".join(dict.fromkeys(case.title for case in task.cases(quick=True)))
-        raise SymxentError(f"no kernel begins with {' or '.join(names)}; there are {known}")
+        known = dict.fromkeys(word for case in task.cases(quick=True) for word in (case.title, case.title.split()[0]))
+        raise SymxentError(f"no kernel begins with {' or '.join(names)}; {nearest(names[0], known)}")
     there = measure.installed()
     for peer in peers:
         if peer not in there:
