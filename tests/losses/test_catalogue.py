@@ -19,12 +19,11 @@ from symxent.losses.verified import NotVerified
 from symxent.losses.verify import verify
 from symxent.resources import folder
 
-# The worst error in ULP over the domain, in float32 and float64.
+# The worst error in ULP over the domain, in float32 and float64, unless the rounding of the inputs alone does as much.
 SMALL = (12, 12)
 WORST = {
     **dict.fromkeys(("temperature", "ordinal"), (5, 5)),
     **dict.fromkeys(("focal", "asymmetric", "generalised_ce", "tweedie", "gelu"), (6, 6)),
-    "pseudo_huber": (2000, 80),
 }
 CONVEX = (
     *("balanced", "bce", "bernoulli_kl", "huber", "label_smoothed", "logistic", "multilabel_bce", "poisson"),
@@ -63,7 +62,7 @@ def test_kernels_are_as_accurate_as_stated(name: str) -> None:
         assert one.passed, one
         single, double = WORST.get(name, SMALL)
         assert one.lost == 0, one
-        assert one.error < (single if one.dtype == "float32" else double), one
+        assert one.error < (single if one.dtype == "float32" else double) or one.unexplained < 1, one
 
 
 def test_a_loss_of_the_catalogue_that_is_not_verified_is_refused_like_any_other() -> None:
