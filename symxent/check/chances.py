@@ -31,6 +31,7 @@ class Said:
     sure: bool = True
     indexed: bool = False
     independent: bool = False
+    near: bool = True  # said in the section of the statement
 
 
 def _inverse(node: t.Node) -> t.Node:
@@ -103,7 +104,9 @@ def laws_at(knowledge: Knowledge, statement: Statement) -> dict[str, Said]:
             found.setdefault(key, []).append((near, said))
     made = {}
     for key, several in found.items():
-        here = {said for near, said in several if near} or {replace(said, sure=False) for _, said in several}
+        here = {said for near, said in several if near} or {
+            replace(said, sure=False, near=False) for _, said in several
+        }
         if len({(s.law, s.parameters) for s in here}) == 1:
             made[key] = here.pop()
     return made

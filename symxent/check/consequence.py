@@ -116,20 +116,22 @@ def _follows(chain: ChainJudge, left: Node, operator: str, right: Node, relaxed:
 
 
 def _sample_means(chain: ChainJudge, trees: tuple[Node, ...]) -> Iterator[Said]:
-    """x̄ = 1/n Σ x_i of each x̄ in a step of a page that calls it a sample mean, as the sums of the step run."""
+    """x̄ = 1/n Σ x_i of each x̄ in a step of a page that calls it a sample mean, as all sums of x_i on the page run."""
     if not _MEANS_IN_WORDS.search(chain.knowledge.page.text):
         return
-    above = (s for s in chain.knowledge.statements[: chain.statement.number] if s.formula == chain.statement.formula)
-    nodes = [n for tree in (*trees, *(x for s in above for x in s.trees)) for n in walk(tree)]
+    nodes = (n for s in chain.knowledge.statements for tree in s.trees for n in walk(tree))
+    sums = [n for n in nodes if isinstance(n, Big) and n.kind == "sum" and len(n.index) == 1]
     bars = {n.name for tree in trees for n in walk(tree) if isinstance(n, Name) and n.accent == "bar"}
     for name in sorted(bars):
-        for big in (n for n in nodes if isinstance(n, Big) and n.kind == "sum" and len(n.index) == 1):
-            member = Indexed(Name(name), big.index)
-            if big.upper is not None and big.lower == Number("1") and member in walk(big.body):
-                yield Said(Name(name, "bar"), "=", Divide(replace(big, body=member), big.upper))
-                break
+        over = [b for b in sums if Indexed(Name(name), b.index) in walk(b.body)]
+        ends = {(b.lower, b.upper, b.condition) for b in over}
+        if len(ends) == 1 and over[0].upper in _SIZES and over[0].lower == Number("1") and not over[0].condition:
+            member = Indexed(Name(name), over[0].index)
+            yield Said(Name(name, "bar"), "=", Divide(replace(over[0], body=member), over[0].upper))
 
 
+#: How many there are in a sample; Σ up to another letter is perhaps over a part of it.
+_SIZES = (Name("n"), Name("N"))
 _MEANS_IN_WORDS = re.compile(r"\\bar[^.]{0,120}?\b(?:sample|arithmetic) means?\b", re.DOTALL)
 
 
@@ -336,10 +338,10 @@ def _times(one: Expr, other: Expr, gap: Expr) -> Verdict | None:
     if above == 0:
         return None
     here = Mul(*(fraction(together(side))[1] for side in (one, other)))
-    known = {s for s, where in domain_of((one, other, gap)).where.items() if where.is_subset(POSITIVE)}
+    positive = {s for s, where in domain_of((one, other, gap)).where.items() if where.is_subset(POSITIVE)}
     for factor, _ in factor_list(below)[1]:
-        inside = not factor.free_symbols <= known or not all(s.is_positive or s in known for s in factor.free_symbols)
-        if inside and cancel(here / factor).as_numer_denom()[1].has(*factor.free_symbols):
+        plain = isinstance(factor, Symbol) and (factor.is_positive or factor in positive)
+        if not plain and cancel(here / factor).as_numer_denom()[1].has(*factor.free_symbols):
             return None
     return _proved(one, "=", other + above / below * gap)
 

@@ -53,6 +53,8 @@ def or_of_chance(chain: ChainJudge, step: Judged) -> Judged:
     if sum(1 for side in (left, right) for _ in t.walk(side)) > MOST_NODES:
         return step
     chance = Chance(chain.knowledge, chain.statement, (left, right))
+    if chance.leaves_supports():
+        return step
     outcome = chance.judged(chain.judge.seconds)
     if outcome is None or (outcome.status == "unknown" and not outcome.assuming):
         return step
@@ -71,7 +73,9 @@ def _under_laws(chain: ChainJudge, step: Judged) -> Judged:
     if step.status not in ("unknown", "refuted"):
         return step
     chance = Chance(chain.knowledge, chain.statement, (step.left, step.right))
-    if not chance.parameters & names_of((step.left, step.right)):
+    names = names_of((step.left, step.right))
+    told = [said for said in chance.laws.values() if names & names_of(said.parameters)]
+    if not told or not all(said.near for said in told):
         return step
     outcome = chance.judged(chain.judge.seconds)
     return step if outcome is None or outcome.status != "proved" else replace(step, kind="claim", outcome=outcome)
@@ -182,6 +186,22 @@ def _density_head(node: t.Node) -> str:
     return ""
 
 
+#: Laws whose density is one formula for all numbers, or for all whole numbers from 0 on.
+_ON_THE_LINE = frozenset(("Normal", "Laplace"))
+
+
+def _is_support(law: tuple[str, tuple[t.Node, ...], bool], big: t.Big) -> bool:
+    """Whether a sum or an integral runs over the support of a law, or over a part of it from its beginning on."""
+    name, parameters, _ = law
+    low, high = big.lower, big.upper
+    if big.condition is not None or low is None or high is None:
+        return False
+    if name in ("Uniform", "DiscreteUniform"):
+        return low == parameters[0] and high == parameters[1]
+    ends = {"Beta": t.Number("1"), "Bernoulli": t.Number("1"), "Binomial": parameters[0]}
+    return low == t.Number("0") and high == ends.get(name, t.Name("oo"))
+
+
 def _holds_densities(trees: tuple[t.Node, ...]) -> bool:
     return any(_density_head(n) for tree in trees for n in t.walk(tree))
 
@@ -234,14 +254,30 @@ class Chance:
         sizes = knowledge.sizes - knowledge.random_letters
         return frozenset((inside | self.laws.keys()) - plain - sizes - self.parameters)
 
+    def leaves_supports(self) -> bool:
+        """Whether a density is perhaps taken where its formula does not hold: outside of the support."""
+        nodes = [n for tree in self.trees for n in t.walk(tree)]
+        densities = [(n, self._law_of(n)) for n in nodes if isinstance(n, t.Call) and _density_head(n)]
+        for node, law in densities:
+            if law is None or law[0] in _ON_THE_LINE:
+                continue
+            point = node.arguments[0]
+            around = [b for b in nodes if isinstance(b, t.Big) and point in b.index]
+            if not isinstance(point, t.Name | t.Indexed) or not all(_is_support(law, b) for b in around):
+                return True
+        return False
+
+    def _law_of(self, node: t.Call) -> tuple[str, tuple[t.Node, ...], bool] | None:
+        """The law of N(x; μ, σ²), or of f_X(x)."""
+        if isinstance(node.function, t.Name):
+            return law_of(t.Call(node.function, node.given), self.knowledge.page.text)
+        of = node.function.lower[0] if isinstance(node.function, t.Indexed) and node.function.lower else None
+        said = self.laws.get(of.key) if isinstance(of, t.Name) else None
+        return None if said is None or said.indexed else (said.law, said.parameters, said.sure)
+
     def _density(self, node: t.Call, scope: Scope) -> Expr:
         """N(x; μ, σ²), or f_X(x) of an X of which the page gives the law."""
-        if isinstance(node.function, t.Name):
-            read = law_of(t.Call(node.function, node.given), self.knowledge.page.text)
-        else:
-            of = node.function.lower[0] if isinstance(node.function, t.Indexed) and node.function.lower else None
-            said = self.laws.get(of.key) if isinstance(of, t.Name) else None
-            read = None if said is None or said.indexed else (said.law, said.parameters, said.sure)
+        read = self._law_of(node)
         if read is None or node.primes:
             raise MeaningError("a density of which the law is not known", node)
         law, parameters, _ = read

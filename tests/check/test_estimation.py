@@ -140,3 +140,26 @@ def test_a_sample_mean_is_one_that_the_page_calls_so() -> None:
     said = "where $\\bar{x}$ is the sample mean. We have\n\n"
     assert statuses(said + step + "\n")[-1] == "proved"
     assert statuses("We have\n\n" + step + "\n")[-1] != "proved"
+
+
+@pytest.mark.parametrize(
+    ("law", "step"),
+    [
+        (r"\mathrm{Exp}(\lambda)", r"\int_{-1}^0 \mathrm{Exp}(x; \lambda) \, \mathrm{d}x = e^{\lambda} - 1"),
+        (r"\mathrm{Exp}(\lambda)", r"\mathrm{Exp}(-1; \lambda) = \lambda e^{\lambda}"),
+        (r"\mathcal{U}(a, b)", r"\int_0^c \mathcal{U}(x; a, b) \, \mathrm{d}x = \frac{c}{b - a}"),
+        (r"\mathcal{U}(a, b)", r"\int_0^c f_X(x) \, \mathrm{d}x = \frac{c}{b - a}"),
+    ],
+)
+def test_a_density_is_no_formula_outside_of_its_support(law: str, step: str) -> None:
+    assert "proved" not in statuses(f"Let $X \\sim {law}$. Then\n\n$$ {step} $$\n")
+
+
+def test_a_law_of_another_section_says_nothing_of_a_letter() -> None:
+    law, step = "Let $X \\sim \\mathrm{Exp}(\\lambda)$.\n", "We have\n\n$$ \\sqrt{\\lambda^2} = \\lambda $$\n"
+    assert statuses(f"{law}\n{step}")[-1] == "proved"
+    assert statuses(f"# Times\n\n{law}\n# Eigenvalues\n\n{step}")[-1] != "proved"
+
+
+def test_a_difference_of_positive_numbers_may_be_zero() -> None:
+    assert "proved" not in lines("(\\log a) (a - b) c &= (\\log b)(a - b) d", "(\\log a) c &= (\\log b) d")
