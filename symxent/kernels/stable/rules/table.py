@@ -179,6 +179,7 @@ DIFFERENCES = (
 GENERAL: tuple[Rewrite | Computed, ...] = (
     *ALGEBRA,
     Rewrite("number less a sigmoid", b - sigmoid(a), (b - 1) + sigmoid(-a), NOT_BELOW_ONE),
+    Rewrite("number and a multiple of a sigmoid", b + c * sigmoid(a), (b + c / 2) + c / 2 * tanh(a / 2)),
     Rewrite("root less a number of either sign", sqrt(u) - b, below(b, sqrt(u) - b, (u - b**2) / (sqrt(u) + b))),
     Rewrite("root of a product of positives", sqrt(u * v), sqrt(u) * sqrt(v)),
     Rewrite("root of a product", sqrt(a * b), sqrt(Abs(a)) * sqrt(Abs(b)), ONE_SIGN),
