@@ -15,12 +15,33 @@ from symxent.certify.proofs.sums import quadratic_form
 from symxent.certify.proofs.ways import WAYS
 from symxent.certify.terms import to_coq
 from symxent.certify.theorem import NoCertificate, Theorem
-from symxent.logic import Alike, By, ByIndex, BySign, ByValue, Claim, NoPoint, Proof, Steps
+from symxent.logic import (
+    Alike,
+    By,
+    ByIndex,
+    BySign,
+    ByValue,
+    ChanceClaim,
+    Claim,
+    MatrixClaim,
+    NoPoint,
+    Proof,
+    Rounded,
+    Steps,
+    Tends,
+)
 from symxent.logic import Theorem as Proved
 from symxent.logic.checker import Checker
 from symxent.logic.proof import SIZES, follow
 from symxent.logic.ring import NoRoom, Refused, Vacuous
 
+#: What claims that Coq has no words for are about.
+_NOT_WRITTEN: dict[type, str] = {
+    ChanceClaim: "means, probabilities and integrals or sums against the weight of a law",
+    MatrixClaim: "matrices of every size",
+    Tends: "a limit",
+    Rounded: "a printed decimal",
+}
 _ALIKE = {"=": "reflexivity", "<=": "apply Rle_refl", ">=": "apply Rge_refl"}
 
 
@@ -31,7 +52,7 @@ def theorem_of(name: str, comment: tuple[str, ...], proved: Proved) -> Theorem:
     """
     claim, proof = proved.claim, proved.proof
     if not isinstance(claim, Claim):
-        raise NoCertificate(f"no theorem is written for {type(claim).__name__}")
+        raise NoCertificate(f"no theorem is written for {_NOT_WRITTEN.get(type(claim), 'a statement of this kind')}")
     try:
         statement = Statement(claim)
         script = script_of(statement, proof)
@@ -177,7 +198,7 @@ class _Cases:
             del words.same[proof.old], self.same[proof.old]
             split = f"destruct (Nat.eq_dec {i} {j}) as [same_{n} | apart_{n}]."
             return [split, *_bullet(same, n), *_bullet(apart, n)]
-        raise NoCertificate(f"a proof by {type(proof).__name__}")
+        raise NoCertificate(f"no lemma is written for {proof.principle if isinstance(proof, By) else 'such a proof'}")
 
     def _with(self, symbol: Expr, name: str, proof: Proof, values: dict[Expr, Expr]) -> list[str]:
         before, self.given = self.given, {**self.given, symbol: name}
