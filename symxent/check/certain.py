@@ -82,7 +82,7 @@ def certain(chain: ChainJudge, step: Judged, steps: Sequence[Judged] = ()) -> Ju
         if again.status != "refuted":
             return _undecided(step, "the definitions that refute it stand in other sections")
     setting = sure.setting
-    narrower = sure is not chain or bool(setting.checks) or setting.wide.domain != setting.domain
+    narrower = sure is not chain or setting.is_narrowed
     verdict = still_fails(*sure.sides_of(step), step.operator.text, setting, step.outcome.component)
     if verdict is None and not narrower:
         verdict = step.outcome.verdict

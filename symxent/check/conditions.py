@@ -32,7 +32,7 @@ _SETS: dict[str, Set] = {
     "real": S.Reals, "integer": S.Integers, "natural": S.Naturals0, "empty": S.EmptySet,
 }  # fmt: skip
 Check = tuple[Expr, str, Expr]
-_OPPOSITE = {"<": ">", ">": "<", "≤": "≥", "≥": "≤", "≠": "≠", "=": "="}
+OPPOSITE = {"<": ">", ">": "<", "≤": "≥", "≥": "≤", "≠": "≠", "=": "="}
 #: A letter of a formula that was not read: a command may be Greek.
 _LETTER = re.compile(r"\\[A-Za-z]+|[A-Za-z]")
 _KEY = re.compile(r"\\?([A-Za-z]+)(?:_\{?(\w+)\}?)?")
@@ -62,12 +62,16 @@ def subjects(trees: Iterable[Node]) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Restriction:
-    """left op right, or that a name lives in a set; ``sure``: it certainly governs the statement."""
+    """left op right, or that a name lives in a set; ``sure``: it certainly governs the statement.
+
+    ``formula``: the number of the one that says it, −1 where words do.
+    """
 
     sure: bool
     relation: tuple[Node, str, Node] | None = None
     key: str = ""
     where: Set | None = None
+    formula: int = -1
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -186,11 +190,12 @@ def governing(knowledge: Knowledge, statement: Statement, names: set[str]) -> Go
             if not own or known.beside == statement.number:
                 continue
             inside = True
-        elif own and condition.start < 0:
+        elif (own and condition.start < 0) or at < condition.since:
             continue
         if inside and known.unread:
             unread = unread or known.unread
-        found += [r if inside and r.sure else r.doubted for r in known.restrictions if r.names & names]
+        about_it = [replace(r, formula=condition.formula) for r in known.restrictions if r.names & names]
+        found += [r if inside and r.sure else r.doubted for r in about_it]
     kept = tuple(_latest(found))
     limited = frozenset(k for r in kept for k in r.names)
     return Governing(kept, unread, limited, frozenset(k for r in kept if r.sure for k in r.names))
@@ -239,7 +244,7 @@ def _restrictions(statement: Statement, knowledge: Knowledge, sure: bool) -> tup
                     return made, _words_of(statement)
                 if key is not None and found is not None:
                     made += _from_set(found, key, sure)
-            elif op in _OPPOSITE and isinstance(first, Node) and isinstance(right, Node):
+            elif op in OPPOSITE and isinstance(first, Node) and isinstance(right, Node):
                 made.append(Restriction(sure, (first, op, right)))
             elif op not in ("∼", "∝", ":=", "≡", "≈", "→", "←"):
                 return made, _words_of(statement)
@@ -341,7 +346,7 @@ def limited(domain: Domain, scope: Scope, restrictions: Iterable[Restriction]) -
 
 def _relate(found: Limits, a: Expr, op: str, b: Expr) -> None:
     if isinstance(b, Symbol | Indexed) and a.is_Rational:
-        a, op, b = b, _OPPOSITE[op], a
+        a, op, b = b, OPPOSITE[op], a
     if isinstance(a, Symbol | Indexed) and b.is_Rational:
         where = {
             "<": Interval.open(-oo, b), ">": Interval.open(b, oo), "≤": Interval(-oo, b), "≥": Interval(b, oo),

@@ -16,6 +16,7 @@ from symxent.check.judged import Judged
 from symxent.check.of_chance import is_of_chance
 from symxent.check.of_matrices import is_of_matrices
 from symxent.check.steps import FAILURES, judge_values, written_out
+from symxent.check.unsaid import as_said
 from symxent.language.domain import Domain
 from symxent.language.linear import Array, Value
 from symxent.language.tree import Node, Number
@@ -118,7 +119,7 @@ def _search(chain: ChainJudge, target: _Target, deadline: float) -> list[Correct
     if not neighbours or any(t.kind == "begin" for t in target.member.tokens):
         return []
     try:
-        values = [chain.value_of(n) for n in neighbours]
+        values = [as_said(chain.value_of(n), chain.setting) for n in neighbours]
     except FAILURES:
         return []
     source = chain.judge.page.text
@@ -176,7 +177,7 @@ def _tree(chain: ChainJudge, text: str, start: int) -> Node | None:
 
 def _value(chain: ChainJudge, tree: Node) -> Value | None:
     try:
-        return chain.value_of(tree)
+        return as_said(chain.value_of(tree), chain.setting)
     except FAILURES:
         return None
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sympy import Expr
+from sympy import Symbol
 
+from symxent.check.conditions import Check, Limits
 from symxent.check.setting import Setting
 from symxent.check.steps import FAILURES, OPERATORS, Outcome, as_scalars, written_out, written_out_entries
+from symxent.language.domain import Domain
 from symxent.language.linear import Array, Value
 from symxent.proof import Status, Verdict
 from symxent.proof.balls import NoValue, ball
@@ -17,14 +19,23 @@ from symxent.proof.situation import sympified
 
 #: For a point outside of all conditions, in seconds.
 LONGEST = 0.5
+MOST_VALUES = 8
 
 
 def still_fails(left: Value, right: Value, op: str, setting: Setting, component: str = "") -> Verdict | None:
     """A refutation at a point that no condition of the page excludes, not even one that perhaps governs; or None.
 
+    Where conditions exclude each other there is such a point in each of their ways, and the first is told.
     ``component``: the index at which the author means two vectors to be compared.
     """
-    domain = setting.wide.domain
+    found = [_fails_under(limits, left, right, op, setting, component) for limits in setting.wide]
+    return None if None in found else found[0]
+
+
+def _fails_under(
+    limits: Limits, left: Value, right: Value, op: str, setting: Setting, component: str
+) -> Verdict | None:
+    domain, checks = limits.domain, [*setting.sure.checks, *limits.checks]
     if isinstance(left, Array) and isinstance(right, Array):
         at = [s for s in domain.indices if str(s) == component]
         left, right = (left.entry(at[0]), right.entry(at[0])) if at else (left, right)
@@ -36,7 +47,7 @@ def still_fails(left: Value, right: Value, op: str, setting: Setting, component:
         pairs, domain = [scalars[:2]], scalars[2]
 
     def allowed(sample: Sample) -> bool:
-        return all(_holds(check, sample) for check in setting.checks)
+        return all(_may_hold(check, sample, domain) for check in checks)
 
     for a, b in pairs:
         wide_a, wide_b = written_out(a, setting), written_out(b, setting)
@@ -47,7 +58,20 @@ def still_fails(left: Value, right: Value, op: str, setting: Setting, component:
     return None
 
 
-def _holds(check: tuple[Expr, str, Expr], sample: Sample) -> bool:
+def _may_hold(check: Check, sample: Sample, domain: Domain) -> bool:
+    """Whether a condition provably holds at a point, for some value of an index that the step itself does not name."""
+    free = [s for s in (check[0] - check[2]).free_symbols if isinstance(s, Symbol) and s not in sample.point]
+    if len(free) != 1 or free[0] not in domain.indices:
+        return _holds(check, sample)
+    ends = [end.xreplace(sample.point) for end in domain.indices[free[0]]]
+    if not all(end.is_Integer for end in ends):
+        return False
+    values = range(int(ends[0]), min(int(ends[1]), int(ends[0]) + MOST_VALUES) + 1)
+    left, op, right = check
+    return any(_holds((left.subs(free[0], v), op, right.subs(free[0], v)), sample) for v in values)
+
+
+def _holds(check: Check, sample: Sample) -> bool:
     """Whether a condition provably holds at a point; what has no value there does not."""
     left, op, right = check
     try:

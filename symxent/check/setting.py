@@ -8,7 +8,8 @@ from functools import cached_property
 
 from sympy import Basic, Expr, Function, Indexed, IndexedBase, Integer, Set, Sum, Symbol
 
-from symxent.check.conditions import Check, Governing, Limits, governing, limited, may_be_none
+from symxent.check.alternatives import alternatives, nearest
+from symxent.check.conditions import Governing, Limits, governing, may_be_none
 from symxent.check.definitions import Definition
 from symxent.check.knowledge import Knowledge
 from symxent.check.names import bare_names, differentiated, functional, index_key, is_logarithm, names_of, outer_names
@@ -52,19 +53,19 @@ class Setting:
     ends: dict[str, Definition] = field(default_factory=dict)
 
     @cached_property
-    def wide(self) -> Limits:
-        """What all conditions leave that perhaps govern the statement: asked for only when it is refuted."""
-        return limited(self.sure.domain, self.scope, [r for r in self.governed.restrictions if not r.sure])
+    def wide(self) -> list[Limits]:
+        """What conditions leave that perhaps govern the statement, each way: asked for only when it is refuted."""
+        return alternatives(self.sure, self.scope, [r for r in self.governed.restrictions if not r.sure])
 
     @property
-    def checks(self) -> list[Check]:
-        """Relations that a point must satisfy beyond the wide domain."""
-        return [*self.sure.checks, *self.wide.checks]
+    def is_narrowed(self) -> bool:
+        """Whether a point must satisfy more than lie in the domain."""
+        return bool(self.sure.checks) or any(w.checks or w.domain != self.domain for w in self.wide)
 
     @property
     def unread(self) -> str:
         """A condition that was not understood, in words."""
-        return self.governed.unread or self.sure.unread or (self.wide.unread if self.wide.lost else "")
+        return self.governed.unread or self.sure.unread or next((w.unread for w in self.wide if w.lost), "")
 
 
 def setting_of(
@@ -140,7 +141,8 @@ class _Builder:
             for s in self.symbols.values()
             if isinstance(s, Basic) and s not in scope.values and s not in scope.families
         )
-        sure = limited(self._domain(scope), scope, [r for r in self.governed.restrictions if r.sure])
+        certainly = [r for r in self.governed.restrictions if r.sure]
+        sure = nearest(self._domain(scope), scope, certainly, self.statement.formula, self.knowledge.speeches)
         made = Setting(scope, sure.domain, self.shapes, numeric, undefined, frozenset(self._sets()))
         doubtful = self._doubtful(names_of([*self.trees, *self.bodies]))
         bodies = {k: d for k, d in self.used.items() if self.knowledge.introduces(d, self.statement)}

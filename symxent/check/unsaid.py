@@ -8,7 +8,7 @@ from sympy import Basic, Expr, Indexed, IndexedBase, Integer, KroneckerDelta, Mu
 
 from symxent.check.setting import Setting
 from symxent.language.domain import LABEL, POSITIVE, Domain
-from symxent.language.linear import fresh
+from symxent.language.linear import Value, fresh
 from symxent.proof.derivatives import evaluated
 
 
@@ -55,6 +55,15 @@ def unsaid(
             m = fresh()
             one = (Sum(base[m], (m, Integer(1), high)), Integer(1))
             yield f"Σ {base}_m = 1", (a, b, domain.extended(equal=(one,)), "=")
+
+
+def as_said(value: Value, setting: Setting) -> Value:
+    """The value where the page says of two of its indices that they are equal, or that they are not."""
+    for i, op, j in setting.sure.checks:
+        indices = setting.domain.indices
+        if isinstance(value, Expr) and isinstance(i, Symbol) and isinstance(j, Symbol) and {i, j} <= indices.keys():
+            value = value.subs(i, j) if op == "=" else _apart(value, i, j, setting.domain) if op == "≠" else value
+    return value
 
 
 def _words(i: Symbol, op: str, j: Symbol) -> str:

@@ -44,6 +44,7 @@ class Condition:
     ``formula``: the number of the formula that says it, or −1 when words alone do; ``words``: those words.
     ``names``: what the words are about, as LaTeX, empty for everything that is governed; ``set``: where these names
     live, "" when the condition has to be read from its formula, or is not understood.  ``sure``: not a wish only.
+    ``since``: what stands before it on the page is not even perhaps governed.
     """
 
     start: int
@@ -53,6 +54,7 @@ class Condition:
     names: tuple[str, ...] = ()
     set: str = ""
     sure: bool = True
+    since: int = 0
 
 
 @dataclass(frozen=True)
@@ -265,23 +267,35 @@ def _suppose(sentences: list[Sentence], found: list[Speech]) -> None:
 
 
 def _conditions(sentences: list[Sentence], found: list[Speech], page: Page, headings: list[int]) -> Iterator[Condition]:
+    paragraph = Sentence(0, 0, [], -1)
     for place, sentence in enumerate(sentences):
-        reach = _reach(sentences, place)
-        section = _section_end(sentence.start, headings, len(page.text))
-        for number, piece in enumerate(sentence.pieces):
-            for clause in words.CLAUSE.finditer(piece.text):
-                yield Condition(sentence.start, reach, -1, " ".join(clause.group().split())[:60])
-            if piece.formula < 0:
-                continue
-            speech = found[piece.formula]
-            formula = page.formulas[piece.formula]
-            after = sentence.pieces[number + 1].text if number + 1 < len(sentence.pieces) else ""
-            yield from _properties(piece, after, sentence, section, page)
-            if speech.act not in CONDITIONAL or not _RELATIONS.search(formula.text):
-                continue
-            end = section if speech.act == "given" else reach
-            begin = formula.start if speech.act == "given" else sentence.start
-            yield Condition(begin, end, piece.formula, speech.said, sure=speech.act != "sought")
+        if sentence.paragraph != paragraph.paragraph:
+            paragraph = sentence
+        # What a new paragraph supposes is of no matter to those above it, unless it looks back.
+        since = 0 if words.LOOKS_BACK.search(" ".join(p.text for p in sentence.pieces)) else paragraph.start
+        for condition in _conditions_of(sentence, _reach(sentences, place), found, page, headings):
+            begun = since and words.BEGINS.fullmatch(condition.words)
+            yield replace(condition, since=sentence.start if begun else since)
+
+
+def _conditions_of(
+    sentence: Sentence, reach: int, found: list[Speech], page: Page, headings: list[int]
+) -> Iterator[Condition]:
+    section = _section_end(sentence.start, headings, len(page.text))
+    for number, piece in enumerate(sentence.pieces):
+        for clause in words.CLAUSE.finditer(piece.text):
+            yield Condition(sentence.start, reach, -1, " ".join(clause.group().split())[:60])
+        if piece.formula < 0:
+            continue
+        speech = found[piece.formula]
+        formula = page.formulas[piece.formula]
+        after = sentence.pieces[number + 1].text if number + 1 < len(sentence.pieces) else ""
+        yield from _properties(piece, after, sentence, section, page)
+        if speech.act not in CONDITIONAL or not _RELATIONS.search(formula.text):
+            continue
+        end = section if speech.act == "given" else reach
+        begin = formula.start if speech.act == "given" else sentence.start
+        yield Condition(begin, end, piece.formula, speech.said, sure=speech.act != "sought")
 
 
 def _reach(sentences: list[Sentence], place: int) -> int:

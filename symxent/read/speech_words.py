@@ -53,6 +53,20 @@ GIVEN = _any(
     chinese="设|令|假设|假定|记|定义|给定|考虑|取",
 )
 
+#: Cues of a condition of what comes after it: "setting the slope to 0 gives …".
+BEGINS = _any(
+    "let(?: us)?|let's|set|setting|fix|choose|choosing|pick|take|put|putting|substitute|substituting|plugging in",
+    "sei|seien|setze|soit|soient|posons|sea|sean|seja|sejam",
+    chinese="设|令|取",
+)
+#: A sentence with these may say what held above it.
+LOOKS_BACK = _any(
+    "here|above|earlier|before|previous(?:ly)?|throughout|always|everywhere|recall|remember|note|remark|notice|all",
+    "assum(?:e|ed|es|ing|ption|ptions)|suppos(?:e|ed|ing)|only|notation|convention|in th(?:is|ese) \\w+|we have used",
+    "hier|oben|immer|überall|ici|ci-dessus|toujours|partout|aquí|siempre|aqui|sempre|todos?|vorausgesetzt",
+    chinese="这里|上面|上述|前面|始终|总是|注意|假设|假定|所有|本节|本章",
+)
+
 #: What follows is a reason that is taken from elsewhere.
 PREMISE = _any(
     "since|because|as we know|given that|due to|weil|da|denn|puisque|parce que|car|porque|ya que|pois",
