@@ -1,0 +1,77 @@
+"""Conditions that exclude each other: the nearest governs, or each by itself perhaps; a later one nothing above it."""
+
+import pytest
+
+from symxent.check import check_text
+
+SOFTMAX = r"""Let $p_i = \frac{e^{z_i}}{\sum_j e^{z_j}}$. Then for $i = j$
+\[ \frac{\partial p_i}{\partial z_j} = %s \]
+and for $i \neq j$
+\[ \frac{\partial p_i}{\partial z_j} = %s . \]
+With $L = -\sum_i y_i \log p_i$, where $\sum_i y_i = 1$,
+\begin{align}
+\frac{\partial L}{\partial z_j} &= -\sum_i y_i \frac{1}{p_i}\frac{\partial p_i}{\partial z_j} \\
+ &= -y_j(1-p_j) + \sum_{i\neq j} y_i p_j \\
+ &= -y_j + p_j\sum_i y_i \\
+ &= %s .
+\end{align}
+"""
+RIGHT = ("p_i (1 - p_i)", "-p_i p_j", "p_j - y_j")
+LINE = r"""With $L = \frac{1}{2n}\sum_{i=1}^n (w x_i + b - y_i)^2$ we have
+$$\frac{\partial L}{\partial b} = %s\frac{1}{n}\sum_{i=1}^n (w x_i + b - y_i).$$
+
+"""
+
+
+def statuses(page: str, name: str = "page.tex") -> list[str]:
+    """What became of what is asserted on the page, in order."""
+    found = [s.status for s in check_text(page, name).steps]
+    return [s for s in found if s in ("proved", "refuted", "unknown")]
+
+
+def test_each_case_of_a_derivative_is_judged_by_its_own_condition() -> None:
+    assert set(statuses(SOFTMAX % RIGHT)) == {"proved"}
+
+
+@pytest.mark.parametrize(("place", "wrong"), [(0, "p_i (1 + p_i)"), (1, "p_i p_j"), (2, "y_j - p_j")])
+def test_a_mistake_in_one_case_is_found_beside_the_other(place: int, wrong: str) -> None:
+    lines = [wrong if at == place else line for at, line in enumerate(RIGHT)]
+    found = statuses(SOFTMAX % tuple(lines))
+    assert found.count("refuted") == 1
+    assert found.count("proved") == len(found) - 1
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("For $x \\ge 0$, $|x| = x$ and for $x < 0$, $|x| = -x$.", ["proved", "proved"]),
+        ("We have $|x| = x$ if $x \\ge 0$ and $|x| = -x$ if $x < 0$.", ["proved", "proved"]),
+        ("If $x > 0$ then $|x| = x$, and if $x < 0$ then $|x| = x$.", ["proved", "unknown"]),
+        ("We have $|x| = -x$ if $x > 0$ and $|x| = x$ if $x < 0$.", ["unknown"]),
+        ("Let $x > 0$. Then $|x| = x$. Now let $x < 0$. Then $|x| = -x$.", ["proved", "proved"]),
+        ("Let $x > 0$. Now let $x < 0$. Then $|x| = x$.", ["unknown"]),
+    ],
+)
+def test_of_conditions_that_exclude_each_other_the_nearest_governs(page: str, expected: list[str]) -> None:
+    assert statuses(page, "page.md") == expected
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        r"Setting $\partial L/\partial b = 0$ gives $b = \bar y - w \bar x$ for the means.",
+        r"Let $\sum_{i=1}^n (w x_i + b - y_i) = 0$.",
+    ],
+)
+def test_what_a_later_paragraph_supposes_excuses_nothing_above_it(behind: str) -> None:
+    assert statuses(LINE % "2" + behind, "page.md")[0] == "refuted"
+    assert statuses(LINE % "" + behind, "page.md")[0] == "proved"
+
+
+@pytest.mark.parametrize(
+    "behind",
+    ["Throughout, $x > 0$.", "Here we assume that $x > 0$.", "where $x > 0$.", "All of this is for $x > 0$."],
+)
+def test_a_later_paragraph_that_looks_back_does(behind: str) -> None:
+    page = f"Hence $$\\sqrt{{x^2 + 2 x^2 + x^2}} = 2x$$\n\n{behind}"
+    assert "refuted" not in statuses(page, "page.md")
