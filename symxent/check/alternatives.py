@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sympy import Expr, S
 
-from symxent.check.conditions import OPPOSITE, Limits, Restriction, limited
+from symxent.check.conditions import OPPOSITE, Governing, Limits, Restriction, limited
 from symxent.language.domain import Domain
 from symxent.language.scope import Scope
 from symxent.read.speech import CONDITIONAL, Speeches
@@ -14,12 +14,13 @@ from symxent.read.speech import CONDITIONAL, Speeches
 MOST = 4
 
 
-def nearest(domain: Domain, scope: Scope, sure: Sequence[Restriction], formula: int, speeches: Speeches) -> Limits:
+def nearest(domain: Domain, scope: Scope, governed: Governing, formula: int, speeches: Speeches) -> Limits:
     """What is left under the conditions that surely govern a formula.
 
     Of some that exclude each other the nearest does: "for x ≥ 0, |x| = x and for x < 0, |x| = −x", or, where what is
     said stands first, "|x| = x for x ≥ 0 and |x| = −x for x < 0".
     """
+    sure = [r for r in governed.restrictions if r.sure]
     whole = limited(domain, scope, sure)
     if len(sure) < 2 or _possible(Limits(domain), whole):
         return whole

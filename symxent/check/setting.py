@@ -141,8 +141,7 @@ class _Builder:
             for s in self.symbols.values()
             if isinstance(s, Basic) and s not in scope.values and s not in scope.families
         )
-        certainly = [r for r in self.governed.restrictions if r.sure]
-        sure = nearest(self._domain(scope), scope, certainly, self.statement.formula, self.knowledge.speeches)
+        sure = nearest(self._domain(scope), scope, self.governed, self.statement.formula, self.knowledge.speeches)
         made = Setting(scope, sure.domain, self.shapes, numeric, undefined, frozenset(self._sets()))
         doubtful = self._doubtful(names_of([*self.trees, *self.bodies]))
         bodies = {k: d for k, d in self.used.items() if self.knowledge.introduces(d, self.statement)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from sympy import Basic, Derivative, Dummy, Expr, Indexed, IndexedBase, Symbol, diff, evaluate
+from sympy import Abs, Basic, Derivative, Dummy, Expr, Indexed, IndexedBase, Symbol, diff, evaluate, sqrt
 from sympy.core.parameters import global_parameters
 
 from symxent.language import tree
@@ -53,6 +53,12 @@ def partial(value: Expr, by: Expr, node: tree.Node, scope: Scope) -> Expr:
         inner = expand_definitions(by, scope.values, None, scope.families)
         if inner != by and through.has(inner):
             through = through.subs(inner, by)
+    if by.is_Pow and by.exp == 2 and isinstance(by.base, Symbol):  # σ², of which |σ| is a function as σ⁻² is
+        t = Dummy("t", positive=True)
+        held = through.subs(Abs(by.base), sqrt(t)).subs(by, t)
+        if held.has(t) and not held.has(by.base):
+            _refuse_undeclared(held, t, node, scope)
+            return _differentiated(held, t).subs(t, by)
     _refuse_undeclared(through, by, node, scope)
     if isinstance(by, Symbol | Indexed):
         as_written = not global_parameters.evaluate

@@ -75,3 +75,30 @@ def test_what_a_later_paragraph_supposes_excuses_nothing_above_it(behind: str) -
 def test_a_later_paragraph_that_looks_back_does(behind: str) -> None:
     page = f"Hence $$\\sqrt{{x^2 + 2 x^2 + x^2}} = 2x$$\n\n{behind}"
     assert "refuted" not in statuses(page, "page.md")
+
+
+LIKELIHOOD = r"""The log-likelihood is
+\begin{align}
+\ell(\mu,\sigma^2) &= \sum_{i=1}^n \log\left( \frac{1}{\sqrt{2\pi\sigma^2}}
+  \exp\left(-\frac{(x_i-\mu)^2}{2\sigma^2}\right)\right) \\
+ &= -\frac n2 \log(2\pi\sigma^2) - \frac{1}{2\sigma^2}\sum_{i=1}^n (x_i-\mu)^2 .
+\end{align}
+Hence
+\[ \frac{\partial \ell}{\partial \mu} = \frac{%s}{\sigma^2}\sum_{i=1}^n (x_i - \mu), \]
+\[ \frac{\partial \ell}{\partial \sigma^2} = -\frac{n}{%s} + \frac{1}{2\sigma^4}\sum_{i=1}^n (x_i-\mu)^2 . \]
+"""
+
+
+def test_a_function_of_a_square_is_differentiated_by_it() -> None:
+    assert statuses(LIKELIHOOD % ("1", r"2\sigma^2")) == ["proved"] * 3
+    assert statuses(LIKELIHOOD % ("2", r"2\sigma^2")) == ["proved", "refuted", "proved"]
+    assert statuses(LIKELIHOOD % ("1", r"\sigma^2")) == ["proved", "proved", "refuted"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "status"),
+    [("f(3, 4) = 3 + 4", "proved"), ("f(3, 4) = 3 + 16", "unknown"), ("2 f(2, b) = 4 + 2 b", "proved")],
+)
+def test_a_function_of_a_square_takes_the_square(claim: str, status: str) -> None:
+    page = f"Let $f(u, v^2) = u + v^2$. For $b > 0$ we get ${claim}$."
+    assert statuses(page, "page.md") == [status]
