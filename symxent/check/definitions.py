@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from symxent.check.names import mentions, names_of
 from symxent.check.statements import INDEX_LETTERS, Statement, index_case
-from symxent.language.scope import INVERSES, STANDARD, call_key, plain_key
+from symxent.language.scope import INVERSES, STANDARD, call_key, normal_deviation, plain_key
 from symxent.language.text import to_text
 from symxent.language.tree import LOUD, Add, Call, Indexed, Matrix, Name, Node, Number, Power, Words, map_children, walk
 from symxent.read.errors import ReadError
@@ -36,7 +36,10 @@ DEFINING = frozenset(("=", ":=", "≡"))
 
 @dataclass(frozen=True)
 class Definition:
-    """``key`` stands for ``body``.  ``kind``: "value", "family" (p_i = …) or "function"; ``numeric``: x = 2, a case."""
+    """``key`` stands for ``body``.  ``kind``: "value", "family" (p_i = …) or "function"; ``numeric``: x = 2, a case.
+
+    ``powers``: those of a function's parameters, ℓ(μ, σ²), or none.
+    """
 
     key: str
     kind: str
@@ -50,6 +53,7 @@ class Definition:
     numeric: bool = False
     formula: int = -1
     start: int = 0
+    powers: tuple[int, ...] = ()
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -65,6 +69,7 @@ class Head:
     kind: str
     parameters: tuple[str, ...] = ()
     indices: tuple[str, ...] = ()
+    powers: tuple[int, ...] = ()
 
 
 def head_of(node: Node) -> Head | None:
@@ -83,7 +88,7 @@ def head_of(node: Node) -> Head | None:
             indices = _index_names(lower)
             if head is not None and indices is not None and not head.indices:
                 return replace(head, indices=indices)
-        case Call(function, arguments, given, 0) if arguments:
+        case Call(function, arguments, given, 0) if arguments and normal_deviation(node) is None:
             key = call_key(node)
             if given and not all(isinstance(a, Name) for a in (*arguments, *given)):
                 return None if key is None else Head(key, "value")  # p(y | μ, σ²), and another p(x | θ)
@@ -92,7 +97,11 @@ def head_of(node: Node) -> Head | None:
 
 
 def _function_head(function: Node, arguments: tuple[Node, ...]) -> Head | None:
-    names = [key for a in arguments if (key := _parameter_key(a)) is not None]
+    powers = tuple(2 if isinstance(a, Power) and a.exponent == Number("2") else 1 for a in arguments)
+    if 2 in powers:  # ℓ(μ, σ²)
+        head = _function_head(function, tuple(a.base if isinstance(a, Power) else a for a in arguments))
+        return replace(head, powers=powers) if head is not None and not head.powers else None
+    names = [key for a in arguments if (key := a.key if isinstance(a, Name) else plain_key(a)) is not None]
     if len(names) != len(arguments) or len(set(names)) != len(names):
         return None
     key = plain_key(function)
@@ -105,25 +114,6 @@ def _function_head(function: Node, arguments: tuple[Node, ...]) -> Head | None:
             plain = all(len(i) == 1 and i in "ijklmn" for i in indices)
             return Head(function.base.key, "function", tuple(names), indices if plain else ())
     return None
-
-
-def _parameter(node: Node) -> Name | None:
-    """A parameter of a function: a letter, or its square, LL(μ, σ²), which is one letter then."""
-    match node:
-        case Name():
-            return node
-        case Power(Name() as base, Number("2")):
-            return replace(base, name=f"{base.name}{_SQUARED}")
-    return None
-
-
-_SQUARED = "^2"
-
-
-def _parameter_key(node: Node) -> str | None:
-    """The key of a parameter; of β_0 as well."""
-    parameter = _parameter(node)
-    return parameter.key if parameter is not None else plain_key(node) if isinstance(node, Indexed) else None
 
 
 def _index_names(nodes: tuple[Node, ...]) -> tuple[str, ...] | None:
@@ -196,10 +186,6 @@ def defines(head: Head, body: Node, statement: Statement, knowledge: Knowledge) 
         return False
     if head.kind == "function" and any(p.isupper() and not mentions(body, p) for p in head.parameters):
         return False  # E(X) = 1/λ is the mean of one thing
-    if any(
-        p.endswith(_SQUARED) and mentions(_without_squares(body), p.removesuffix(_SQUARED)) for p in head.parameters
-    ):
-        return False  # of σ and of σ²
     if isinstance(body, Words) or (base in INDEX_LETTERS and isinstance(body, Name) and body.key in INDEX_LETTERS):
         return False
     before = knowledge.defined_before(base, statement.number, 0)
@@ -232,7 +218,7 @@ def _made(head: Head, left: Node, body: Node, statement: Statement, member: int)
     numeric = head.kind == "value" and is_numeric(body)
     return Definition(
         head.key, head.kind, left, body, statement.number, member, statement.section, parameters, head.indices, numeric,
-        statement.formula, statement.chain.start,
+        statement.formula, statement.chain.start, head.powers,
     )  # fmt: skip
 
 
@@ -240,11 +226,8 @@ def with_renamed(body: Node, parameters: tuple[str, ...]) -> tuple[Node, tuple[s
     """The body with its parameters marked, so that x of f(x) is no other x of the page."""
 
     def change(node: Node) -> Node:
-        parameter = _parameter(node)
-        if parameter is not None and parameter.key in parameters:
-            return replace(parameter, name=f"{parameter.name}·")
         if isinstance(node, Name):
-            return node
+            return replace(node, name=f"{node.name}·") if node.key in parameters else node
         if isinstance(node, Indexed) and (key := plain_key(node)) in parameters:
             return Name(f"{key}·")
         if isinstance(node, Indexed) and plain_key(node) is not None:
@@ -256,12 +239,6 @@ def with_renamed(body: Node, parameters: tuple[str, ...]) -> tuple[Node, tuple[s
         name, *accents = key.split("_")
         renamed.append("_".join((f"{name}·", *accents)) if accents and LOUD.issuperset(accents) else f"{key}·")
     return change(body), tuple(renamed)
-
-
-def _without_squares(node: Node) -> Node:
-    if isinstance(node, Power) and _parameter(node) is not None:
-        return node.exponent
-    return map_children(node, _without_squares)
 
 
 def is_numeric(node: Node) -> bool:

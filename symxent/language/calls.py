@@ -220,9 +220,13 @@ def defined(
         return elementwise(lambda a: prime(one, a, primes), to_value(arguments[0], scope))
     inner = scope.deeper()
     names = [n.replace("·", "") for n in definition.parameters]
+    if definition.powers and [plain_key(getattr(a, "base", a)) for a in arguments] == names:
+        arguments = ()  # ℓ(μ, σ²) again
     if len(arguments) == len(definition.parameters) and not _only_renamed(arguments, names, scope):
-        for parameter, argument in zip(definition.parameters, arguments, strict=True):
-            inner = inner.bind(parameter, to_value(argument, scope))
+        powers = definition.powers or (1,) * len(arguments)
+        for parameter, argument, power in zip(definition.parameters, arguments, powers, strict=True):
+            value = to_value(argument, scope)
+            inner = inner.bind(parameter, elementwise(sqrt, value) if power == 2 else value)
     elif all(plain_key(a) is not None for a in arguments):
         for parameter, name in zip(definition.parameters, names, strict=True):
             inner = inner.bind(parameter, _by_key(name, scope, node))

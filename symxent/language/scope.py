@@ -172,11 +172,12 @@ CONSTANTS: Mapping[str, Expr] = {"e": EULER, "pi": pi}
 
 @dataclass(frozen=True)
 class FunctionDefinition:
-    """f(params) = body, as a page defines it; ``indices`` for a family, S_i(x) = …"""
+    """f(params) = body, as a page defines it; ``indices`` for a family, S_i(x) = …; ``powers`` for ℓ(μ, σ²) = …"""
 
     parameters: tuple[str, ...]
     body: tree.Node
     indices: tuple[str, ...] = ()
+    powers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
