@@ -62,7 +62,8 @@ def compiler() -> Compiler:
             real = Path(found).resolve()
             facts = real.stat()
             return Compiler(found, f"{real} {facts.st_size} {facts.st_mtime_ns}")
-    raise NoCompiler(f"no C compiler: tried {', '.join(named[:1] or ['cc', 'gcc', 'clang'])}; install gcc or clang")
+    tried = f"{named[0]}, which CC names" if named else "cc, gcc, clang"
+    raise NoCompiler(f"no C compiler: tried {tried}; install gcc or clang")
 
 
 @cache

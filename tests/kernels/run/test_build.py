@@ -81,7 +81,7 @@ def test_what_the_compiler_says_is_in_the_error(cache):
 def test_no_compiler_is_said_with_what_was_tried(monkeypatch):
     build.compiler.cache_clear()
     monkeypatch.setenv("CC", "no-such-compiler-here")
-    with pytest.raises(build.NoCompiler, match="no C compiler: tried no-such-compiler-here; install gcc or clang"):
+    with pytest.raises(build.NoCompiler, match="tried no-such-compiler-here, which CC names; install gcc or clang"):
         build.compiler()
     build.compiler.cache_clear()
 
