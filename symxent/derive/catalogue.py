@@ -23,7 +23,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "minimum": ("minimum", "page"),
     "batch_gradient": ("batch_gradient", "page"),
     "activations": ("activations", "page"),
-    "gelu": ("activations", "gelu"),
+    "gelu_derivative": ("activations", "gelu"),
     "trigonometry": ("trigonometry", "page"),
     "sums": ("sums", "page"),
     "geometric_sum": ("sums", "geometric"),

@@ -63,7 +63,7 @@ page = Page(
 )
 
 gelu = Page(
-    name="gelu",
+    name="gelu_derivative",
     title="The derivative of GELU",
     where={x: REALS},
     functions={"Phi": ((u,), (1 + _erf) / 2)},
