@@ -124,6 +124,8 @@ def trials(
             exact = Exact(np.concatenate([exact.nearest, more.nearest]), np.concatenate([exact.rest, more.rest]))
         if probe:
             inside = ~(np.abs(exact.nearest) > NEXT_TO_OVERFLOW * float(np.finfo(dtype).max))
+            for values in columns.values():  # nor at subnormal numbers, whose reciprocals overflow
+                inside &= (values == 0) | (np.abs(values) >= float(np.finfo(dtype).tiny))
             columns, exact = {s: v[inside] for s, v in columns.items()}, exact[inside]
         # What is given exactly (a label of 0 or 1) has no rounding of its own that could excuse an error.
         free = [s for s in symbols if not isinstance(domain.set_of(s), FiniteSet)]

@@ -20,6 +20,7 @@ from sympy import (
     S,
     apart,
     cancel,
+    exp,
     expand_mul,
     expand_multinomial,
     factor,
@@ -121,7 +122,7 @@ def divided_through(expr: Expr) -> Iterator[Expr]:
     above, below = fraction(expr)
     sums = [f for f in Mul.make_args(below) if isinstance(f.as_base_exp()[0], Add) and f.as_base_exp()[1] == 1]
     for factor_ in Mul.make_args(above):
-        base = factor_.as_base_exp()[0]
+        base = factor_ if isinstance(factor_, exp) else factor_.as_base_exp()[0]
         if base.is_number or isinstance(base, Add):
             continue
         for total in sums:

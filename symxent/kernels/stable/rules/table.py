@@ -210,11 +210,11 @@ GENERAL: tuple[Rewrite | Computed, ...] = (
     Rewrite("power of one and more, less one", (1 + w) ** n - 1, expm1(n * log1p(w)), ABOVE_MINUS_ONE),
     Rewrite("sinh by expm1", sinh(a), expm1(a) * (1 + exp(-a)) / 2),
     # e to a quotient keeps what the quotient loses to rounding, expm1 of it does not: it is for what is small.
-    Rewrite("exponential less one, where it is small", exp(a) - 1, near_zero(expm1(a), exp(a) - 1)),
+    Rewrite("exponential less one, where it is small", exp(a) - 1, near_zero(expm1(a), once(exp(a)) - 1)),
     Rewrite(
         "difference of exponentials of both signs, where they are near 1",
         exp(a) - exp(-a),
-        near_zero(expm1(a) * (1 + exp(-a)), exp(a) - exp(-a)),
+        near_zero(expm1(a) * (1 + exp(-a)), once(exp(a)) - exp(-a)),
     ),
     Rewrite("cosh less one", cosh(a) - 1, -expm1(a) * expm1(-a) / 2),
     Rewrite("exponentials of both signs", exp(a) + exp(-a) - 2, -expm1(a) * expm1(-a)),

@@ -24,6 +24,7 @@ STEPS: tuple[tuple[str, Expr, Expr], ...] = (
     ("cancelled", (x * y - 1) / (x**2 * y**2 - 1), 1 / (x * y + 1)),
     ("partial fractions", (3 * x + 1) / (x**2 - 1), 2 / (x - 1) + 1 / (x + 1)),
     ("divided through", x / (x**2 + 1), 1 / (x + 1 / x)),
+    ("divided through", exp(x) / (exp(x) - 1), 1 / (1 - exp(-x))),
     ("one and a ratio", (x**2 + 1) / (x**2 + 1 + y), 1 / (1 + y / (x**2 + 1))),
     ("the conjugate", sqrt(x + 1) - sqrt(x), 1 / (sqrt(x + 1) + sqrt(x))),
     ("the conjugate", x - sqrt(x**2 - y) + 1, (2 * x + y + 1) / (x + 1 + sqrt(x**2 - y))),
