@@ -55,6 +55,8 @@ CASES: list[tuple[Rule, Node, str]] = [
     (by.power_rule, d(x**y, x), "y x^(y − 1)"),
     (by.exponential_rule, d(exp(x), x), "eˣ"),
     (by.logarithm_rule, d(log(x), x), "1/x"),
+    (by.sine_rule, d(Call(Name("sin"), (x,)), x), "cos(x)"),
+    (by.cosine_rule, d(Call(Name("cos"), (x,)), x), "−sin(x)"),
     (by.sigmoid_rule, d(sigma(x), x), "σ(x)(1 − σ(x))"),
     (by.softplus_rule, d(softplus(x), x), "σ(x)"),
     (by.chain_rule, d(log(u), x), "(d/d(1 + e⁻ˣ) log(1 + e⁻ˣ)) · d/dx (1 + e⁻ˣ)"),
