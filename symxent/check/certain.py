@@ -18,7 +18,7 @@ from symxent.check.excluded import still_fails
 from symxent.check.intervals import agree
 from symxent.check.judged import Judged
 from symxent.check.meant import ORDERS, is_near_miss, is_slip_between, meant_otherwise
-from symxent.check.names import letters, names_of
+from symxent.check.names import bare_names, letters, names_of, surely_numbers
 from symxent.check.numeric import number_of, other_meanings, printed
 from symxent.check.of_chance import doubt_of_chance, is_of_chance
 from symxent.check.of_matrices import doubt_of_matrices, is_of_matrices
@@ -220,7 +220,8 @@ def _doubt(chain: ChainJudge, step: Judged, speech: Speech) -> str:
         return "the page speaks of matrices of a special kind"
     rests_on = _rests_on(chain, step)
     bodies = [d.body for key in rests_on if (d := chain.knowledge.in_force(key, step.statement.number))]
-    if doubtful := setting.doubtful & subjects((step.left, step.right, *bodies)):
+    sides = (step.left, step.right)
+    if doubtful := (setting.doubtful & subjects((*sides, *bodies))) - surely_numbers(sides):
         return f"{', '.join(sorted(doubtful))} may be no number here"
     if given_twice := _given_twice(chain, rests_on):
         return f"the page says in two ways what {given_twice} is"
@@ -294,9 +295,10 @@ def _convolution(chain: ChainJudge, step: Judged) -> bool:
 
 
 def _of_matrices(step: Judged, chain: ChainJudge) -> bool:
-    """Whether a matrix stands in the step: a name with two axes."""
+    """Whether a matrix stands in the step: a name with two axes that is no family of vectors, x_i."""
     matrices = {k for k, axes in chain.setting.shapes.arrays.items() if len(axes) == 2}
-    return bool(matrices & (names_of([n for n in (step.left, step.right) if isinstance(n, Node)])))
+    sides = [n for n in (step.left, step.right) if isinstance(n, Node)]
+    return bool(matrices & bare_names(sides))
 
 
 def _limited_everywhere(chain: ChainJudge, step: Judged) -> bool:

@@ -160,7 +160,10 @@ def _known(condition: Condition, knowledge: Knowledge) -> Known:
         if condition.set:
             made = tuple(Restriction(condition.sure, None, key, _SETS[condition.set]) for key in keys)
             return Known(condition, made, "", frozenset(keys))
-        return Known(condition, (), condition.words, frozenset(keys))
+        # What is constant or fixed is any number: that limits no algebra.
+        return Known(
+            condition, (), "" if condition.words in ("constant", "fixed") else condition.words, frozenset(keys)
+        )
     statements = knowledge.by_formula.get(condition.formula, ())
     read: list[Restriction] = []
     unread, names = "" if statements else condition.words, frozenset[str]()

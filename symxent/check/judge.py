@@ -11,7 +11,7 @@ from symxent.check.chain import ChainJudge
 from symxent.check.failures import Failures
 from symxent.check.judged import Judged
 from symxent.check.knowledge import know
-from symxent.check.meant import is_slip_between
+from symxent.check.meant import is_slip_at_the_end, is_slip_between
 from symxent.check.numeric import (
     Fact,
     Printed,
@@ -138,12 +138,13 @@ class Judge:
         return certain(self.chain(self.knowledge.statements[step.statement.number]), step, steps)
 
     def _slipped(self, step: Judged, steps: Sequence[Judged]) -> Judged:
-        """A step with a letter that nobody defined, false whatever it is: but for a slip its neighbours prove it."""
+        """A step with what nobody defined, false whatever it is: but for a slip it is proved with its neighbours."""
         verdict = step.outcome.verdict
         if step.status != "needs definition" or verdict is None or not verdict.refuted:
             return step
         chain = self.chain(self.knowledge.statements[step.statement.number])
-        told = self.if_defined(step, steps) if is_slip_between(chain, step) else step
+        slipped = is_slip_between(chain, step) or is_slip_at_the_end(chain, step, steps)
+        told = self.if_defined(step, steps) if slipped else step
         return told if told.status == "refuted" else step
 
     def if_defined(self, step: Judged, steps: Sequence[Judged] = ()) -> Judged:

@@ -57,6 +57,24 @@ def is_slip_between(chain: ChainJudge, step: Judged) -> bool:
     return bool(found) and all(c.kind in (_ANY_SLIP if _size(step.right) > 5 else _SLIPS) for c in found)
 
 
+def is_slip_at_the_end(chain: ChainJudge, step: Judged, steps: Sequence[Judged]) -> bool:
+    """Whether the last step of a chain, whose others are proved, calls what its left side calls and differs by a slip.
+
+    Functions that nobody defined may have any property but one: that a number, a sign or an index makes no difference.
+    """
+    if not isinstance(step.right, Node) or not isinstance(step.left, Node) or chain.setting.unread:
+        return False
+    last = step.place == len(steps) - 1 and len(steps) > 1 and all(s.status == "proved" for s in steps[1:-1])
+    if not last or not _calls(step.right) <= _calls(step.left) or not letters(step.right) <= letters(step.left):
+        return False
+    found = corrections(step, chain, chain.judge.seconds) if _proved_beside(step, steps) else ()
+    return bool(found) and all(c.kind in _SLIPS and not any("^" in e.text for e in c.edits) for c in found)
+
+
+def _calls(side: Node) -> set[Node]:
+    return {n for n in walk(side) if isinstance(n, Call)}
+
+
 def meant_otherwise(chain: ChainJudge, step: Judged, speech: Speech, steps: Sequence[Judged]) -> str:
     """Why a step that fails may be meant otherwise, in words; "" when it can only be a mistake.
 

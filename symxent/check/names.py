@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from symxent.language.scope import CONSTANTS, STANDARD, bound_in, call_key, plain_key
 from symxent.language.tree import (
+    Add,
     Big,
     Call,
     Derivative,
     Divide,
     Gradient,
+    Group,
     Indexed,
     Multiply,
     Name,
@@ -20,6 +22,7 @@ from symxent.language.tree import (
     Number,
     Power,
     Relation,
+    Transpose,
     children,
     walk,
 )
@@ -103,6 +106,35 @@ def outer_names(trees: Iterable[Node]) -> set[str]:
     for tree in trees:
         visit(tree, frozenset())
     return found
+
+
+_OF_NUMBERS = frozenset(("sin", "cos", "tan", "cot", "sinh", "cosh", "tanh", "arctan", "log", "ln"))
+
+
+def surely_numbers(trees: Iterable[Node]) -> set[str]:
+    """Letters that are computed with as only numbers are: divided by, raised to, put into a sine or a logarithm."""
+    nodes = [n for tree in trees for n in walk(tree)]
+    found: set[str] = set()
+    for node in nodes:
+        match node:
+            case Divide(_, part):
+                found |= set(_computed_with(part))
+            case Power(Name(), part) if node.base != Name("e"):  # e^A may be of a matrix
+                found |= set(_computed_with(part))
+            case Call(Name() as head, (part,)) if head.key in _OF_NUMBERS:
+                found |= set(_computed_with(part))
+    return found - names_of([n for n in nodes if isinstance(n, Transpose)])
+
+
+def _computed_with(node: Node) -> Iterator[str]:
+    """The letters in a sum, a product without a sign, a power or a fraction."""
+    if isinstance(node, Name):
+        yield node.key
+    elif isinstance(node, Add | Negative | Divide | Power) or (
+        (isinstance(node, Multiply) and not node.sign) or (isinstance(node, Group) and node.bracket in ("(", "["))
+    ):
+        for child in children(node):
+            yield from _computed_with(child)
 
 
 def bare_names(trees: Iterable[Node]) -> frozenset[str]:

@@ -168,6 +168,9 @@ RIGHT = [
     ("an equation", r"so that $$S e^{-c t} + U = S$$"),
     ("a side without a letter", r"$$L = -y \log p - (1-y) \log q = -y \log p - (1-y) \log(1-p)$$"),
     ("a letter that is even", "Assume $n$ even. $$x + 1 = (-1)^n x + 1 = 1 + x$$"),
+    ("a function that may be odd", "So $$c f(x) - c f(-x) = c (f(x) - f(-x)) = 2 c f(x)$$"),
+    ("a projection", "So $$f(x)^2 + 2 f(x) = f(x) (f(x) + 2) = 3 f(x)$$"),
+    ("a condition on the letter that defines another", r"Let $x > 0$. $$x = |t| + t$$ So $$|x| + |t| = x + t$$"),
     ("Chinese", "当$x<0$时，$|x|=-x$。"),
     ("German", "Für $x < 0$ gilt $|x| = -x$."),
 ]
@@ -230,6 +233,21 @@ WRONG = [
         "vectors elsewhere in its chain",
         r"With $\mathbf{w}$ bold, and $w$: $$w + 1 = w + 1$$ Then $$(u+v)^2 = u^2 + u v + v^2$$",
     ),
+    (
+        "a condition on a letter that is written out",
+        r"Let $p > 0$ and $q = x(t)$. $$x = \cos t + \sin t$$ "
+        r"$$x' + x = -\sin t + \cos t + \cos t + \sin t = 3 \cos t$$",
+    ),
+    ("a constant", r"Let $C$ be a constant. Let $k$ be fixed. so $$(C+k)^2 = (C + k)(C+k) = C^2 + Ck + k^2$$"),
+    (
+        "letters of a sine that are vectors elsewhere",
+        r"With $\mathbf{u}$ bold: $u^2 \mathbf{u}$. $$\cosh^2 u \cos^2 v - \cosh^2 u = \cosh^2 u (\cos^2 v + 1)$$",
+    ),
+    (
+        "vectors on a page of symmetric matrices",
+        r"It is symmetric. $$\sum_{i=1}^m \log(1 + e^{y_i w^T x_i}) = 2 \sum_{i=1}^m \log(1 + e^{y_i w^T x_i})$$",
+    ),
+    ("a slip behind functions", "$$p(x) q(y) + p(x) = p(x) (1 + q(y)) = p(x) (1 - q(y))$$"),
     ("a slip between functions", "$$f(x) (1 + g(x)) = f(x) - f(x) g(x) = f(x) + g(x) f(x)$$"),
     ("a slip beside a function", "$$p(a) (x+1)^2 = p(a)(x+1)(x-1) = p(a) (x^2 + 2x + 1)$$"),
     ("a definition of its section", "# One\n$$g(x) = x^2$$ $$g'(x) = 3x$$\n# Two\n$$g(x) = x^3$$"),
