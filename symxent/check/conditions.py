@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeGuard
 
-from sympy import Basic, Expr, FiniteSet, Indexed, Integer, Intersection, Interval, Rational, S, Set, Symbol, oo
+from sympy import Abs, Basic, Expr, FiniteSet, Indexed, Integer, Intersection, Interval, Rational, S, Set, Symbol, oo
 
 from symxent.check.names import names_of
 from symxent.errors import SymxentError
@@ -350,6 +350,15 @@ def limited(domain: Domain, scope: Scope, restrictions: Iterable[Restriction]) -
 def _relate(found: Limits, a: Expr, op: str, b: Expr) -> None:
     if isinstance(b, Symbol | Indexed) and a.is_Rational:
         a, op, b = b, OPPOSITE[op], a
+    if (
+        isinstance(a, Abs)
+        and isinstance(a.args[0], Symbol | Indexed)
+        and b.is_Rational
+        and b.is_positive
+        and op in "<≤"
+    ):
+        _put(found, a.args[0], Interval(-b, b, op == "<", op == "<"))
+        return
     if isinstance(a, Symbol | Indexed) and b.is_Rational:
         where = {
             "<": Interval.open(-oo, b), ">": Interval.open(b, oo), "≤": Interval(-oo, b), "≥": Interval(b, oo),

@@ -36,8 +36,8 @@ from sympy.core.function import AppliedUndef
 from symxent.check.judged import Judged
 from symxent.check.regardless import MOST_NODES, SAID, domain_of, has_capitals, reading
 from symxent.check.said_before import Said, relations_before
-from symxent.check.steps import OPERATORS, Outcome, points_before_failure
-from symxent.errors import Disagreement, SymxentError
+from symxent.check.steps import FAILURES, OPERATORS, Outcome, points_before_failure
+from symxent.errors import Disagreement
 from symxent.language.domain import NONNEGATIVE, POSITIVE
 from symxent.language.opaque import Opaque
 from symxent.language.tree import Big, Divide, Indexed, Name, Node, Number, walk
@@ -56,7 +56,6 @@ MOST_SAID = 8
 MOST_NEEDED = 3
 #: So many lines above are tried.
 MOST_ABOVE = 3
-_FAILURES = (SymxentError, TypeError, ValueError, ArithmeticError, AttributeError, RuntimeError)
 _TURNED = {"≥": "≤", ">": "<"}
 
 
@@ -110,7 +109,7 @@ def _follows(chain: ChainJudge, left: Node, operator: str, right: Node, relaxed:
             return _ordered(one, operator, other, facts)
     except Disagreement:
         raise
-    except _FAILURES:
+    except FAILURES:
         return None
     return None
 
@@ -143,7 +142,7 @@ def _facts(relations: Iterable[Said], opaque: Opaque) -> list[Fact]:
             break
         try:
             fact = _fact(said, opaque)
-        except _FAILURES:
+        except FAILURES:
             continue
         if fact.gap.free_symbols and fact.gap not in [f.gap for f in found]:
             found.append(fact)
@@ -303,7 +302,7 @@ def _above(chain: ChainJudge, opaque: Opaque) -> list[Fact]:
             break
         try:
             found.append(_fact(Said(left, "=", right), opaque))
-        except _FAILURES:
+        except FAILURES:
             break
     return found
 

@@ -180,6 +180,8 @@ def defines(head: Head, body: Node, statement: Statement, knowledge: Knowledge) 
     act = knowledge.speeches.at(statement.formula).act
     if head.kind != "value" and is_numeric(body) and act != "given":
         return False  # f(x) = 0 and y_j = 0 in words are what they are here and there, and no definition
+    if head.kind == "value" and _is_solved_for(base, statement, knowledge):
+        return False  # a x + b = 0 ⇔ x = −b/a: one x of many
     if isinstance(body, Name) and act in ("condition", "sought"):
         return False  # a minimum at x = a
     if mentions(body, base) or (head.kind == "function" and _is_word_function(base)):
@@ -196,6 +198,19 @@ def defines(head: Head, body: Node, statement: Statement, knowledge: Knowledge) 
     if base in GENERIC and before.section == statement.section and not statement.chain.implied:
         return said or not _alike(before.body, body)
     return said or (before.section != statement.section and not statement.chain.implied and len(base) == 1)
+
+
+def _is_solved_for(key: str, statement: Statement, knowledge: Knowledge) -> bool:
+    """Whether a name stands in the chain just before, from which what is said of it follows: behind ⇒, or a row below.
+
+    A row below y = a x + b says what x is in it; a row below 0 = a x + b says for which x that holds.
+    """
+    before = knowledge.statements[statement.number - 1] if statement.number else None
+    if before is None or key not in names_of(before.trees):
+        return False
+    first = before.members[0]
+    equation = before.formula == statement.formula and isinstance(first, Node) and head_of(first) is None
+    return statement.chain.implied or (equation and not before.chain.continues)
 
 
 def _alike(old: Node, new: Node) -> bool:

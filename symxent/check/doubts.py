@@ -193,6 +193,8 @@ def _called(node: Node) -> str:
         )
         if isinstance(base, Name) and (single or isinstance(inside, Sequence)):
             return base.name
+        if isinstance(base, Group) and base.bracket == "(" and single and any(isinstance(n, Name) for n in walk(base)):
+            return "what stands in brackets"  # (f + g)(x)
     return ""
 
 

@@ -93,10 +93,12 @@ def doubt_of_chance(chain: ChainJudge, step: Judged) -> str:
     assert verdict is not None
     if chain.setting.unread:
         return f"a condition that governs it is not understood: {chain.setting.unread}"
-    variables = verdict.lhs.atoms(RandomVariable, Event) | verdict.rhs.atoms(RandomVariable, Event)
-    laws = laws_at(chain.knowledge, chain.statement)
     assert isinstance(step.left, t.Node)
     assert isinstance(step.right, t.Node)
+    if any(isinstance(n, t.Big) and n.condition is not None for side in (step.left, step.right) for n in t.walk(side)):
+        return "the sets under the sums are not said"
+    variables = verdict.lhs.atoms(RandomVariable, Event) | verdict.rhs.atoms(RandomVariable, Event)
+    laws = laws_at(chain.knowledge, chain.statement)
     chance = Chance(chain.knowledge, chain.statement, (step.left, step.right))
     definitions = [d for key in chance.setting.used for d in chain.knowledge.by_key.get(key, ())]
     if chance.setting.uncertain or any(d.kind == "function" for d in definitions):

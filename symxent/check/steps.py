@@ -9,6 +9,7 @@ from itertools import islice
 
 from sympy import Basic, Derivative, Expr, Integer, Integral, KroneckerDelta, Limit, Product, Sum, Symbol
 from sympy.core.function import AppliedUndef
+from sympy.polys.polyerrors import BasePolynomialError
 
 from symxent.check.setting import Setting
 from symxent.check.unsaid import families_and_symbols, unsaid
@@ -32,7 +33,10 @@ QUICK = 0.3
 #: So many points are looked at before anything is proved; the proof then looks at none again.
 FEW = SAMPLES
 #: What SymPy raises at expressions that it cannot handle.
-FAILURES = (SymxentError, TypeError, ValueError, ArithmeticError, AttributeError, RuntimeError)
+FAILURES = (
+    *(SymxentError, TypeError, ValueError, ArithmeticError, AttributeError, RuntimeError, NotImplementedError),
+    BasePolynomialError,
+)
 OPERATORS = {"=": "=", ":=": "=", "≡": "=", "≈": "=", "<": "<", ">": ">", "≤": "<=", "≥": ">=", "≠": "!="}
 
 

@@ -168,6 +168,12 @@ RIGHT = [
     ("an equation", r"so that $$S e^{-c t} + U = S$$"),
     ("a side without a letter", r"$$L = -y \log p - (1-y) \log q = -y \log p - (1-y) \log(1-p)$$"),
     ("a letter that is even", "Assume $n$ even. $$x + 1 = (-1)^n x + 1 = 1 + x$$"),
+    ("a product of functions", r"Let $f(x) = -1$ and $g(x) = x^2$. Then $$(f \cdot g)(x) = f(x) g(x) = -x^2$$"),
+    (
+        "the values of a random variable",
+        r"Let $X \sim \mathrm{Bern}(p)$. $$\mathrm{Var}(X) = \sum_{x \in \mathcal{X}} (x - \mathrm{E}(X))^2 \cdot "
+        r"\mathrm{Pr}(X = x)$$",
+    ),
     ("a function that may be odd", "So $$c f(x) - c f(-x) = c (f(x) - f(-x)) = 2 c f(x)$$"),
     ("a projection", "So $$f(x)^2 + 2 f(x) = f(x) (f(x) + 2) = 3 f(x)$$"),
     ("a condition on the letter that defines another", r"Let $x > 0$. $$x = |t| + t$$ So $$|x| + |t| = x + t$$"),
@@ -260,6 +266,19 @@ def test_a_mistake_is_found_whatever_stands_around_it(page):
     assert [s.status for s in report.steps].count("refuted") == 1
 
 
+@pytest.mark.parametrize(
+    "series",
+    [
+        r"\sum_{k=0}^\infty t^k = \frac{1}{1-t}",
+        r"\log(1+t) = \sum_{k=1}^\infty (-1)^{k+1} \frac{t^k}{k}",
+        r"\arctan t = \sum_{k=0}^\infty \frac{(-1)^k t^{2k+1}}{2k+1}",
+    ],
+)
+def test_an_infinite_sum_is_proved_within_its_radius_of_convergence(series):
+    assert check_text(f"For $|t| < 1$: $${series}$$").steps[-1].status == "proved"
+    assert check_text(f"For $|t| < 2$: $${series}$$").steps[-1].status != "proved"
+
+
 #: False steps that a letter makes true at a value which it does not have there.
 NOT_PROVED = [
     (
@@ -288,6 +307,13 @@ def test_a_wrong_definition_is_one_finding_where_it_stands():
 def test_a_slip_between_two_sides_that_are_equal_is_told_under_any_condition():
     page = r"Let $(u, v)$ be fair. Then $$(u+v)^2 = (u+v)(u-v) = u^2 + 2uv + v^2$$"
     assert [f.code for f in check_text(page).findings if f.code.startswith("M2")] == ["M201", "M210"]
+
+
+def test_what_is_solved_for_is_no_definition_and_what_a_row_below_defines_is():
+    solved = r"We have $$x + 1 = 2x - a$$ from $$\begin{split} 0 &= (x - a) - 1 \\ x &= a + 1 \end{split}$$"
+    assert check_text(solved).steps[0].status != "proved"
+    defined = r"$$\begin{aligned} J &= \frac12 e^2 \\ e &= y - t \end{aligned}$$ So $$J = \frac12 (y-t)^2$$"
+    assert check_text(defined).steps[-1].status == "proved"
 
 
 def test_a_condition_makes_a_step_provable():
