@@ -25,7 +25,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from sympy import Expr, S, Symbol
 
 from symxent import prove
-from symxent.derive.consequence import Condition, Relation, follows
+from symxent.derive.consequence import follows
+from symxent.derive.relations import Condition, Relation
 from symxent.errors import SymxentError
 from symxent.language.expression import expression
 from symxent.proof.voice import OutOfTime, within

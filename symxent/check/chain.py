@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from sympy import Basic
 
 from symxent.check.antiderivative import or_antiderivative
-from symxent.check.chain_rule import joined
+from symxent.check.chain_rule import join_chain_rule
 from symxent.check.consequence import or_consequence
 from symxent.check.decimals import numeric
 from symxent.check.definitions import Definition, head_of
@@ -24,7 +24,7 @@ from symxent.check.numeric import has_decimals, instance_of
 from symxent.check.of_chance import or_of_chance
 from symxent.check.of_matrices import or_of_matrices
 from symxent.check.regardless import or_regardless
-from symxent.check.setting import Setting, setting_of
+from symxent.check.setting import setting_of
 from symxent.check.statements import Statement, index_case, is_list
 from symxent.check.steps import FAILURES, Outcome, can_judge, judge_values, symbols_of
 from symxent.check.supposed import or_supposed
@@ -395,14 +395,3 @@ class ChainJudge:
                     right_before = step.place
             done.append(step)
         return done
-
-
-def join_chain_rule(node: Node, setting: Setting) -> Node:
-    """∂ŷ/∂z · ∂z/∂θ with a z that nobody defined is ∂ŷ/∂θ: the chain rule holds for every z in between."""
-    known = setting.scope
-    return joined(node, lambda name: name.key not in known.definitions and _is_undefined(name, setting))
-
-
-def _is_undefined(name: Name, setting: Setting) -> bool:
-    symbol = setting.scope.symbols.get(f"{name.key} alone", setting.scope.symbols.get(name.key))
-    return symbol is not None and symbol not in setting.scope.values and symbol not in setting.scope.families

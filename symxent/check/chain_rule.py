@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from symxent.check.setting import Setting
 from symxent.language.tree import Derivative, Multiply, Name, Node, rebuild
 
 
-def joined(node: Node, is_undefined: Callable[[Name], bool]) -> Node:
+def join_chain_rule(node: Node, setting: Setting) -> Node:
+    """∂ŷ/∂z · ∂z/∂θ with a z that nobody defined is ∂ŷ/∂θ: the chain rule holds for every z in between."""
+    known = setting.scope
+    return _joined(node, lambda name: name.key not in known.definitions and _is_undefined(name, setting))
+
+
+def _is_undefined(name: Name, setting: Setting) -> bool:
+    symbol = setting.scope.symbols.get(f"{name.key} alone", setting.scope.symbols.get(name.key))
+    return symbol is not None and symbol not in setting.scope.values and symbol not in setting.scope.families
+
+
+def _joined(node: Node, is_undefined: Callable[[Name], bool]) -> Node:
     """∂a/∂z · ∂z/∂b → ∂a/∂b wherever z is undefined; for numbers and for vectors alike."""
 
     def change(n: Node) -> Node:

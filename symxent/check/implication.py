@@ -10,7 +10,8 @@ from sympy.polys.polyerrors import PolynomialError
 
 from symxent.check.names import letters
 from symxent.check.steps import Outcome
-from symxent.derive.consequence import Relation, follows
+from symxent.derive.consequence import follows
+from symxent.derive.relations import Relation
 from symxent.errors import SymxentError
 from symxent.language.domain import Domain
 from symxent.language.meaning import to_sympy

@@ -8,75 +8,45 @@ x = e where it is proved with e for x.  What does not follow fails at an exact p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise, product
 
 from sympy import (
-    Abs,
-    Basic,
     Expr,
     Integer,
     Mul,
     Poly,
-    Pow,
     Rational,
     S,
     Symbol,
     cancel,
-    cos,
-    cot,
     factor_list,
-    fraction,
-    log,
-    sec,
-    sin,
-    tan,
-    together,
 )
 from sympy import roots as roots_of
 from sympy.polys.polyerrors import PolynomialError
 
 from symxent.derive.problems.equation import candidates
+from symxent.derive.relations import (
+    PATIENCE,
+    Condition,
+    Relation,
+    critical,
+    holds,
+    implied,
+    is_undefined,
+    known_of,
+    may_be,
+    multiple,
+)
 from symxent.errors import SymxentError
 from symxent.language.domain import Domain
 from symxent.proof import Status, Verdict, prove
 
 MOST_CLAUSES = 64
-MOST_SIZES = 4  # absolute values, each of which may have either sign
 MOST_DEGREE = 12
 MOST_POINTS = 60
 USUAL = tuple(map(Rational, ("1", "2", "-1", "3", "1/2", "-2", "0", "5")))
-PATIENCE = 1.0
-
-
-@dataclass(frozen=True)
-class Relation:
-    """``lhs op rhs``, with op one of = != < <= > >=."""
-
-    lhs: Expr
-    op: str
-    rhs: Expr
-
-    @property
-    def gap(self) -> Expr:
-        return self.lhs - self.rhs
-
-    @property
-    def letters(self) -> set[Symbol]:
-        return self.lhs.free_symbols | self.rhs.free_symbols
-
-    def conditions(self) -> Iterator[Relation]:
-        """Where both sides have a value."""
-        for side in (self.lhs, self.rhs):
-            yield from _defined(side)
-
-    def at(self, values: Mapping[Symbol, Expr]) -> Relation:
-        return Relation(self.lhs.xreplace(values), self.op, self.rhs.xreplace(values))
-
-
-#: Alternatives, each a list of relations that hold together: () is false, ((),) is true.
-Condition = tuple[tuple[Relation, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -158,7 +128,7 @@ class _Case:
         zeros: set[Expr] = set(self._ends(x))
         for relation in self.relations:
             for e in (relation.gap, relation.lhs, relation.rhs):
-                for p in _critical(e, x):
+                for p in critical(e, x):
                     zeros |= self._zeros(p, x, proofs)
         ordered = sorted(zeros, key=lambda zero: zero.evalf(40))
         places = list(ordered)
@@ -211,9 +181,9 @@ class _Case:
         """The points are all that there are to look at, if the proofs hold."""
         certain = all(proof.proved for proof in proofs)
         for point in points:
-            if not all(_may_be(x, value, self.domain) for x, value in point.items()):
+            if not all(may_be(x, value, self.domain) for x, value in point.items()):
                 continue
-            held, proof = _holds((self.premise,), point, proofs), _holds(self.conclusion, point, proofs)
+            held, proof = holds((self.premise,), point, proofs), holds(self.conclusion, point, proofs)
             if held and proof is False:
                 return Consequence(Status.REFUTED, (), tuple(point.items()))
             certain = certain and (held is False or proof is True)
@@ -230,7 +200,7 @@ class _Case:
             return UNKNOWN
         known = self._with_inequalities()
         if not self.extended:
-            more = tuple(r for one in self.premise for r in _more(one))
+            more = tuple(r for one in self.premise for r in implied(one))
             return replace(self, premise=(*self.premise, *more), extended=True)._by_clauses()
         proofs: list[Verdict] = []
         for clause in product(*self.conclusion):
@@ -260,21 +230,21 @@ class _Case:
         for given in self.premise:
             if given.op == "=" and any(r.op == "=" for r in clause):
                 for power in (1, 2, 3):
-                    found_too = _multiple(zero**power, given.gap, known, apart)
+                    found_too = multiple(zero**power, given.gap, known, apart)
                     if found_too is not None:
                         return [*needed, *found_too]
             for relation in clause:
                 if given.op in ("<", "<=", ">", ">=") and relation.op in (given.op, given.op.rstrip("=") + "="):
-                    found_too = _multiple(relation.gap, given.gap, known, apart, positive=True)
+                    found_too = multiple(relation.gap, given.gap, known, apart, positive=True)
                     if found_too is not None:
                         return [*needed, *found_too]
                 turned = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}.get(given.op, "")
                 if turned and relation.op in (turned, turned.rstrip("=") + "="):
-                    found_too = _multiple(-relation.gap, given.gap, known, apart, positive=True)
+                    found_too = multiple(-relation.gap, given.gap, known, apart, positive=True)
                     if found_too is not None:
                         return [*needed, *found_too]
                 if given.op == relation.op == "!=":
-                    found_too = _multiple(given.gap, relation.gap, known, apart)
+                    found_too = multiple(given.gap, relation.gap, known, apart)
                     if found_too is not None:
                         return [*needed, *found_too]
         return None
@@ -320,10 +290,10 @@ class _Case:
                 if not proof.proved:
                     continue
                 rest = tuple(r.at({x: e}) for r in self.premise if r != equation)
-                rest += tuple(Relation(e, op, S.Zero) for op in _known_of(x))
+                rest += tuple(Relation(e, op, S.Zero) for op in known_of(x))
                 with_conditions = (tuple(c for r in one for c in (*r.conditions(), r)) for one in self.conclusion)
                 goal = tuple(tuple(r.at({x: e}) for r in one) for one in with_conditions)
-                if self.domain.where.get(x) is not None or _is_undefined(rest) or _is_undefined(*goal):
+                if self.domain.where.get(x) is not None or is_undefined(rest) or is_undefined(*goal):
                     continue
                 found = _Case(rest, goal, self.domain).judged(refuting=True)
                 if found.status is Status.REFUTED:
@@ -337,8 +307,8 @@ class _Case:
     def _at_points(self) -> Consequence:
         """At exact points of the premise that are found by solving one of its equations for a letter."""
         for point in islice(self._points(), MOST_POINTS):
-            if all(_may_be(x, v, self.domain) for x, v in point.items()) and _holds((self.premise,), point, []):
-                if _holds(self.conclusion, point, []) is False:
+            if all(may_be(x, v, self.domain) for x, v in point.items()) and holds((self.premise,), point, []):
+                if holds(self.conclusion, point, []) is False:
                     return Consequence(Status.REFUTED, (), tuple(point.items()))
         return UNKNOWN
 
@@ -357,112 +327,3 @@ class _Case:
                         yield from ({**others, x: r} for r in candidates(there.lhs, there.rhs, x, Domain())[0])
                     except SymxentError:
                         continue
-
-
-def _critical(gap: Expr, x: Symbol) -> Iterator[Expr]:
-    """The polynomials between whose zeros a relation does not change: numerator, denominator, what has a size."""
-    sizes = sorted(gap.atoms(Abs), key=lambda a: a.count_ops())
-    if len(sizes) > MOST_SIZES:
-        raise SymxentError("more absolute values than are looked at")
-    for signs in product((1, -1), repeat=len(sizes)):
-        plain = {a: s * a.args[0] for a, s in zip(sizes, signs, strict=True)}
-        e = gap
-        while e.has(Abs):
-            e = e.xreplace(plain)
-        for part in fraction(together(e)):
-            if not part.is_polynomial(x):
-                raise SymxentError(f"{part} is no polynomial in {x}")
-            if part.has(x):
-                yield part
-    below = [p.base for p in gap.atoms(Pow) if p.exp.is_negative]
-    for u in (*(a.args[0] for a in sizes), *below):
-        if u.has(x):
-            yield from _critical(u, x)
-
-
-def _holds(condition: Condition, point: Mapping[Symbol, Expr], proofs: list[Verdict]) -> bool | None:
-    """Whether a condition holds at a point; None where that is not known.  What is proved is put to the proofs."""
-    found: bool | None = False
-    for one in condition:
-        each = [_is_so(relation.at(point), proofs) for relation in one]
-        if all(each):
-            return True
-        if not any(so is False for so in each):
-            found = None
-    return found
-
-
-def _is_so(relation: Relation, proofs: list[Verdict]) -> bool | None:
-    for side in (relation.lhs, relation.rhs):
-        if side.has(S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity) or side.is_real is False:
-            return False  # a side has no value
-    try:
-        found = prove(relation.lhs, relation.rhs, op=relation.op, seconds=PATIENCE)
-    except SymxentError:
-        return None
-    if found.proved:
-        proofs.append(found)
-    return found.proved or (False if found.refuted else None)
-
-
-def _multiple(h: Expr, f: Expr, known: Domain, apart: Set[Expr], positive: bool = False) -> list[Verdict] | None:
-    """That h = c f for a c that has a value, and is > 0 if it is to be; what is ``apart`` from 0 may stand below."""
-    if f == 0:
-        return None
-    c = cancel(together(h / f))
-    below = fraction(c)[1]
-    if set(_defined(c)) - {*_defined(h), *_defined(f), *_defined(1 / below)}:
-        return None
-    proofs = [prove(h, c * f, known, seconds=PATIENCE)]
-    factors = {p.as_base_exp()[0] for p in Mul.make_args(below) if p.free_symbols}
-    if not factors <= apart and proofs[0].proved:
-        proofs.append(prove(below, S.Zero, known, op="!=", seconds=PATIENCE))
-    if positive and all(p.proved for p in proofs):
-        proofs.append(prove(c, S.Zero, known, op=">", seconds=PATIENCE))
-    return proofs if all(p.proved for p in proofs) else None
-
-
-def _defined(e: Expr) -> Iterator[Relation]:
-    """Where an expression has a value."""
-    for part in e.atoms(Pow, log, tan, sec, cot):
-        u = part.args[0]
-        if not u.free_symbols:
-            continue
-        if isinstance(part, log):
-            yield Relation(u, ">", S.Zero)
-        elif isinstance(part, Pow) and not part.exp.is_Integer:
-            yield Relation(u, ">" if part.exp.is_negative or part.exp.free_symbols else ">=", S.Zero)
-        elif isinstance(part, tan | sec | cot):
-            yield Relation((sin if isinstance(part, cot) else cos)(u), "!=", S.Zero)
-        elif part.exp.is_negative:
-            yield Relation(u, "!=", S.Zero)
-
-
-def _more(one: Relation) -> Iterator[Relation]:
-    """What follows from an equation: the squares of both sides are equal, and the roots of what is not negative."""
-    if one.op != "=":
-        return
-    if one.gap.has(Abs) or any(p.exp.is_Rational and not p.exp.is_Integer for p in one.gap.atoms(Pow)):
-        yield Relation(one.lhs**2, "=", one.rhs**2)
-    if one.lhs.is_nonnegative or one.rhs.is_nonnegative:
-        yield Relation(one.lhs**S.Half, "=", one.rhs**S.Half)
-
-
-def _known_of(x: Symbol) -> Iterable[str]:
-    if x.is_positive or x.is_nonnegative:
-        yield ">" if x.is_positive else ">="
-    if x.is_negative or x.is_nonpositive:
-        yield "<" if x.is_negative else "<="
-
-
-def _is_undefined(*relations: tuple[Relation, ...]) -> bool:
-    every = (r for one in relations for r in (one if isinstance(one, tuple) else (one,)))
-    return any(side.has(S.NaN, S.ComplexInfinity) for r in every for side in (r.lhs, r.rhs))
-
-
-def _may_be(x: Basic, value: Expr, domain: Domain) -> bool:
-    """Whether a number is one of the values of a letter."""
-    kinds = ("positive", "negative", "nonnegative", "nonpositive", "integer")
-    if any(getattr(x, f"is_{kind}") and not getattr(value, f"is_{kind}") for kind in kinds):
-        return False
-    return value.is_real is True and domain.set_of(x).contains(value) == True  # noqa: E712

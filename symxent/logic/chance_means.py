@@ -53,6 +53,7 @@ from symxent.logic.chance import (
     Variance,
 )
 from symxent.logic.chance_products import (
+    RANDOM,
     Conditional,
     Monomial,
     Value,
@@ -61,6 +62,7 @@ from symxent.logic.chance_products import (
     at_any_index,
     belongs,
     exponentials,
+    is_random,
     parted,
     times,
     variables,
@@ -72,12 +74,7 @@ from symxent.logic.weights import closed, is_against_a_weight
 
 #: Products of more terms are not written out; no more indices of one sequence are told apart.
 MOST_TERMS, MOST_INDICES = 300, 3
-_RANDOM = (RandomVariable, Indicator)
 _PLAIN = (Add, Mul, Pow, exp, log, Abs, factorial, binomial)
-
-
-def is_random(e: Basic) -> bool:
-    return e.has(*_RANDOM)
 
 
 class Reader:
@@ -124,7 +121,7 @@ class Reader:
 
     def _at_a_point(self, e: Expr) -> Expr:
         """The same with a letter for the value of each part that is random, of which nothing more is known."""
-        if isinstance(e, (*_RANDOM, Conditional)):
+        if isinstance(e, (*RANDOM, Conditional)):
             return self.number(Value(e))
         return e.func(*map(self._at_a_point, e.args)) if is_random(e) else e
 
@@ -135,7 +132,7 @@ class Reader:
         if is_against_a_weight(e) and not is_random(e):
             return self._against_a_weight(e)
         weighty = any(is_against_a_weight(part) for part in e.atoms(Integral, Sum))
-        if isinstance(e, RandomVariable | Conditional) or not (weighty or e.has(Mean, *_RANDOM)):
+        if isinstance(e, RandomVariable | Conditional) or not (weighty or e.has(Mean, *RANDOM)):
             if isinstance(e, Symbol) and str(e).startswith("‹"):
                 raise Refused(f"{e} is no name for a number")
             return e
@@ -143,7 +140,7 @@ class Reader:
             return self.indicator(e.args[0])
         if isinstance(e, Sum):
             body, *limits = e.args
-            if any(limit.has(Mean, *_RANDOM) or oo in limit.args or -oo in limit.args for limit in limits):
+            if any(limit.has(Mean, *RANDOM) or oo in limit.args or -oo in limit.args for limit in limits):
                 raise Refused("a sum with random ends, or without end")
             return Sum(self._inside(body), *limits)
         if not isinstance(e, _PLAIN):

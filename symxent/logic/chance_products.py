@@ -13,6 +13,7 @@ from symxent.logic.ring import Refused
 
 #: The power of each factor.
 Monomial: TypeAlias = dict[Expr, Expr]
+RANDOM = (RandomVariable, Indicator)
 
 
 class Value(Expr):
@@ -35,6 +36,10 @@ class Conditional(Expr):
     @property
     def given(self) -> frozenset[Basic]:
         return frozenset(self.args[1:])
+
+
+def is_random(e: Basic) -> bool:
+    return e.has(*RANDOM)
 
 
 def variables(e: Basic) -> frozenset[Basic]:

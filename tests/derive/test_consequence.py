@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from sympy import Abs, Expr, S, Symbol, log, sqrt, symbols, sympify
 
-from symxent.derive.consequence import Condition, Relation, follows
+from symxent.derive.consequence import follows
+from symxent.derive.relations import Condition, Relation
 
 x, y, a, b = symbols("x y a b", real=True)
 p, q = symbols("p q", positive=True)
