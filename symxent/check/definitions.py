@@ -139,6 +139,8 @@ def definitions_in(statement: Statement, knowledge: Knowledge) -> Iterator[Defin
             rest = [m for m in members[1:] if isinstance(m, Node) and not is_of_probabilities(m)]
             by_chain = head.kind == "function" and is_of_probabilities(second) and set(operators) <= {"="} and rest
             yield _made(head, first, rest[-1] if by_chain else second, statement, 0)
+            if by_chain:
+                return  # p(x) = P(Y | x) = … does not say of P what it says of p by it
     yield from _names_at_the_end(statement, members, operators, knowledge)
 
 

@@ -163,3 +163,8 @@ def test_a_law_of_another_section_says_nothing_of_a_letter() -> None:
 
 def test_a_difference_of_positive_numbers_may_be_zero() -> None:
     assert "proved" not in lines("(\\log a) (a - b) c &= (\\log b)(a - b) d", "(\\log a) c &= (\\log b) d")
+
+
+def test_a_chain_that_defines_a_function_proves_nothing_of_its_own_middle() -> None:
+    page = r"The model is $p(x) = P(Y=1 \mid X=x) = \frac{1}{1+e^{-x}}$."
+    assert [s.status for s in check_text(page).steps] == ["given", "given"]
