@@ -3,15 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from sympy import Expr, S
+from sympy import Expr, FiniteSet, S
 
 from symxent.check.conditions import OPPOSITE, Governing, Limits, Restriction, limited
 from symxent.language.domain import Domain
 from symxent.language.scope import Scope
+from symxent.language.tree import Name, Node
 from symxent.read.speech import CONDITIONAL, Speeches
 
+if TYPE_CHECKING:
+    from symxent.check.definitions import Definition
+    from symxent.check.knowledge import Knowledge
+    from symxent.check.statements import Statement
+
 MOST = 4
+
+
+def is_case(definition: Definition, statement: Statement, speeches: Speeches) -> bool:
+    """Whether a number that a letter is given applies: said before, or behind as a condition; "so x = 2" is no case.
+
+    What another section finds of a letter is not said of it here, unless that section supposes it.
+    """
+    supposed = speeches.at(definition.formula).act in CONDITIONAL
+    if definition.number < statement.number:
+        return supposed or definition.section == statement.section
+    return supposed and definition.number > statement.number
+
+
+def attached(governed: Governing, statement: Statement, knowledge: Knowledge) -> Governing:
+    """The conditions, those of the same sentence that belong to another of its claims only perhaps.
+
+    "For x ≥ 0, A and for x ≤ 1, B" begins with a condition: each leads what follows it.  "A for x ≥ 0 and B for x ≤ 1"
+    begins with what is said: each stands behind it.
+    """
+    formula, speeches = statement.formula, knowledge.speeches
+    start = speeches.at(formula).start
+    sentence = sorted(n for n in knowledge.by_formula if n >= 0 and speeches.at(n).start == start)
+    claims = [n for n in sentence if speeches.at(n).act not in CONDITIONAL]
+    if len(claims) < 2 or formula not in claims:
+        return governed
+    at, leading = claims.index(formula), sentence[0] != claims[0]
+    last, next_claim = max(claims[:at], default=-1), min(claims[at + 1 :], default=sentence[-1] + 1)
+    said = {r.formula for r in governed.restrictions if r.sure and r.formula in sentence}
+    here = {n for n in said if last < n < formula} if leading else {n for n in said if formula < n < next_claim}
+    others = {n for n in said if n > formula} if leading else {n for n in said if n < formula or n > next_claim}
+    if not here:  # what stands before governs on: we have A for x > 0, so B
+        others = {n for n in others if n > formula}
+    made = tuple(r.doubted if r.formula in others - here else r for r in governed.restrictions)
+    return replace(governed, restrictions=made, surely=frozenset(k for r in made if r.sure for k in r.names))
 
 
 def nearest(domain: Domain, scope: Scope, governed: Governing, formula: int, speeches: Speeches) -> Limits:
@@ -22,19 +64,19 @@ def nearest(domain: Domain, scope: Scope, governed: Governing, formula: int, spe
     """
     sure = [r for r in governed.restrictions if r.sure]
     whole = limited(domain, scope, sure)
-    if len(sure) < 2 or _possible(Limits(domain), whole):
+    if len(sure) < 2 or _possible(Limits(domain), whole, sure):
         return whole
     start = speeches.at(formula).start
     sentence = [n for n, speech in enumerate(speeches.formulas) if speech.start == start]
     behind = bool(sentence) and speeches.at(sentence[0]).act not in CONDITIONAL
     kept: list[Restriction] = []
     for r in sorted(sure, key=lambda r: ((r.formula > formula) != behind, abs(r.formula - formula))):
-        if _possible(Limits(domain), limited(domain, scope, [*kept, r])):
+        if _possible(Limits(domain), limited(domain, scope, [*kept, r]), [*kept, r]):
             kept.append(r)
     return limited(domain, scope, [r for r in sure if r in kept])
 
 
-_CONTRARY = {("=", "≠"), ("=", "<"), ("=", ">"), ("<", ">"), ("<", "≥"), ("≤", ">")}
+_CONTRARY = {("=", "≠"), ("=", "<"), ("=", ">"), ("<", ">"), ("<", "≥"), ("≤", ">"), ("≤", "≥")}
 
 
 def alternatives(sure: Limits, scope: Scope, doubtful: Sequence[Restriction]) -> list[Limits]:
@@ -46,15 +88,15 @@ def alternatives(sure: Limits, scope: Scope, doubtful: Sequence[Restriction]) ->
     for restriction in doubtful:
         found: list[list[Restriction]] = []
         for group in groups:
-            if _possible(sure, limited(sure.domain, scope, [*group, restriction])):
+            if _possible(sure, limited(sure.domain, scope, [*group, restriction]), [*group, restriction]):
                 found.append([*group, restriction])
                 continue
             found.append(group)
-            if not _possible(sure, limited(sure.domain, scope, [restriction])):
+            if not _possible(sure, limited(sure.domain, scope, [restriction]), [restriction]):
                 continue  # what governs for sure excludes it
             other = [restriction]
             for r in group:
-                if _possible(sure, limited(sure.domain, scope, [*other, r])):
+                if _possible(sure, limited(sure.domain, scope, [*other, r]), [*other, r]):
                     other.append(r)
             found.append(other)
         groups = [group for place, group in enumerate(found) if group not in found[:place]]
@@ -63,10 +105,20 @@ def alternatives(sure: Limits, scope: Scope, doubtful: Sequence[Restriction]) ->
     return [limited(sure.domain, scope, group) for group in groups]
 
 
-def _possible(sure: Limits, found: Limits) -> bool:
-    """Whether no set is empty and no two relations of the same sides exclude each other."""
-    if any(where is S.EmptySet for where in found.domain.where.values()):
-        return False
+def _gives(left: Node, op: str, right: Node) -> bool:
+    return op == "=" and (isinstance(left, Name) or isinstance(right, Name))
+
+
+def _possible(sure: Limits, found: Limits, said: Sequence[Restriction]) -> bool:
+    """Whether no set is empty and no two relations of the same sides exclude each other.
+
+    x ≥ 0 and x ≤ 0 are two cases, and not x = 0, which a page says in that way only.
+    """
+    equal = any(isinstance(r.where, FiniteSet) or (r.relation is not None and _gives(*r.relation)) for r in said)
+    for root, where in found.domain.where.items():
+        one = isinstance(where, FiniteSet) and len(where) == 1 and where != sure.domain.where.get(root) and not equal
+        if where is S.EmptySet or one:
+            return False
     told: dict[tuple[Expr, Expr], set[str]] = {}
     for a, op, b in (*sure.checks, *found.checks):
         told.setdefault((a, b), set()).add(op)

@@ -190,8 +190,8 @@ def governing(knowledge: Knowledge, statement: Statement, names: set[str]) -> Go
         own = condition.formula == statement.formula
         inside = condition.start <= at < condition.end and not own
         if known.beside >= 0:
-            if not own or known.beside == statement.number:
-                continue
+            if not own or known.beside == statement.number or knowledge.statements[known.beside].chain.implied:
+                continue  # 1/x < 1 ⇔ x > 1 says one of the other
             inside = True
         elif (own and condition.start < 0) or at < condition.since:
             continue

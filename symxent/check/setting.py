@@ -8,7 +8,7 @@ from functools import cached_property
 
 from sympy import Basic, Expr, Function, Indexed, IndexedBase, Integer, Set, Sum, Symbol
 
-from symxent.check.alternatives import alternatives, nearest
+from symxent.check.alternatives import alternatives, attached, is_case, nearest
 from symxent.check.conditions import Governing, Limits, governing, may_be_none
 from symxent.check.definitions import Definition
 from symxent.check.knowledge import Knowledge
@@ -100,7 +100,7 @@ class _Builder:
         self.ends = {k: e for k, d in used.items() if (e := knowledge.end_of(d)) is not None}
         all_trees = [*trees, *self.bodies, *relations, *(d.body for d in self.ends.values())]
         self.shapes = infer(all_trees, self.functions, knowledge.told_at(statement), knowledge.seen_at(statement))
-        self.governed = governing(knowledge, statement, names_of(wide))
+        self.governed = attached(governing(knowledge, statement, names_of(wide)), statement, knowledge)
         self.sizes: dict[Axis, tuple[Expr, Expr]] = {}
         self.symbols: dict[str, Expr | IndexedBase | Array] = {}
         self.integers = self._integers()
@@ -143,11 +143,10 @@ class _Builder:
         )
         sure = nearest(self._domain(scope), scope, self.governed, self.statement.formula, self.knowledge.speeches)
         made = Setting(scope, sure.domain, self.shapes, numeric, undefined, frozenset(self._sets()))
-        doubtful = self._doubtful(names_of([*self.trees, *self.bodies]))
         bodies = {k: d for k, d in self.used.items() if self.knowledge.introduces(d, self.statement)}
         ends = {k: self.ends.get(k, d) for k, d in bodies.items()}
-        made = replace(made, used=frozenset(self.used), bodies=bodies, ends=ends if ends != bodies else {})
-        return replace(made, sure=sure, governed=self.governed, doubtful=doubtful)
+        made = replace(made, used=frozenset(self.used), bodies=bodies, ends=ends if ends != bodies else {}, sure=sure)
+        return replace(made, governed=self.governed, doubtful=self._doubtful(names_of([*self.trees, *self.bodies])))
 
     def _doubtful(self, names: set[str]) -> frozenset[str]:
         """Names that are numbers in this chain, and elsewhere in the section vectors, matrices, sets."""
@@ -295,7 +294,8 @@ class _Builder:
         elif isinstance(symbol, Basic) and not isinstance(value, Array):
             if not definition.numeric:
                 return replace(scope, values={**scope.values, symbol: value})
-            numeric[symbol] = value
+            if is_case(definition, self.statement, self.knowledge.speeches):
+                numeric[symbol] = value
         return scope
 
     def _symbol_of(self, key: str) -> Expr | IndexedBase | Array | None:

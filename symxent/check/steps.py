@@ -179,7 +179,7 @@ def _judge(
         verdict = general if general.proved else None
     if verdict is None:
         verdict = _prove(wide_a, wide_b, domain, op, seconds, seen)
-    if not verdict.proved and setting.numeric:
+    if not verdict.proved and setting.numeric and op == "=":
         case_a, case_b = _in_the_case(wide_a, wide_b, setting)
         if (case_a, case_b) != (wide_a, wide_b):
             in_case = _prove(case_a, case_b, domain, op, seconds / 2)

@@ -49,6 +49,12 @@ def test_a_mistake_in_one_case_is_found_beside_the_other(place: int, wrong: str)
         ("If $x > 0$ then $|x| = x$, and if $x < 0$ then $|x| = x$.", ["proved", "unknown"]),
         ("We have $|x| = -x$ if $x > 0$ and $|x| = x$ if $x < 0$.", ["unknown"]),
         ("Let $x > 0$. Then $|x| = x$. Now let $x < 0$. Then $|x| = -x$.", ["proved", "proved"]),
+        ("We have $\\sqrt{x^2} = x$ for $x \\le 0$ and $\\sqrt{x^2} = -x$ for $x \\ge 0$.", ["unknown"]),
+        ("For $x \\ge 0$ we have $\\sqrt{x^2} = x$, and for $x \\le 0$ we have $\\sqrt{x^2} = -x$.", ["proved"] * 2),
+        ("For $x \\ge -1$ we have $|x - 1| = 1 - x$, and for $x \\le 1$ we have $|x+1| = x+1$.", ["unknown", "proved"]),
+        ("We have $|x| = x$ for $x > 0$, so $|3x| = 3x$.", ["proved", "proved"]),
+        ("If $x^2 = 4$ then $x = 2$.\n\n# Two\n\nIf $x^2 = 4$ then $x = 2$. Hence $x \\ge 1$.", ["unknown"]),
+        ("$$\\frac{1}{x} < 1 \\iff x > 1$$", []),
         ("Let $x > 0$. Now let $x < 0$. Then $|x| = x$.", ["unknown"]),
     ],
 )
