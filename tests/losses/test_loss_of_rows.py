@@ -53,8 +53,6 @@ def test_what_belongs_to_one_score_is_refused_of_a_row() -> None:
     nll = sx.Loss("nll", -log(sx.softmax(x, t, k)), wrt=x)
     with pytest.raises(SymxentError, match="the Hessian of nll is a matrix: hessian_diagonal"):
         _ = nll.hessian
-    with pytest.raises(SymxentError, match="another curvature or a floor is of losses of one score"):
-        nll.with_curvature("fisher")
     with pytest.raises(SymxentError, match="a minimum is judged of losses of one score"):
         nll.claim(minimum_at=sx.Rational(0))
     with pytest.raises(SymxentError, match="gradient_as= is of losses of one score"):
