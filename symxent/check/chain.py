@@ -23,7 +23,7 @@ from symxent.check.names import letters, mentions, names_of
 from symxent.check.numeric import has_decimals, instance_of
 from symxent.check.of_chance import or_of_chance
 from symxent.check.of_matrices import or_of_matrices
-from symxent.check.regardless import or_regardless
+from symxent.check.regardless import or_no_numbers, or_regardless
 from symxent.check.setting import setting_of
 from symxent.check.statements import Statement, index_case, is_list
 from symxent.check.steps import FAILURES, Outcome, can_judge, judge_values, symbols_of
@@ -234,7 +234,8 @@ class ChainJudge:
             step = numeric(self, made, left, right)
             if step is not None:
                 return step
-        claimed = or_antiderivative(self, or_regardless(self, self._claim(made, place, members, left, right)))
+        of_numbers = or_no_numbers(self, self._claim(made, place, members, left, right))
+        claimed = or_antiderivative(self, or_regardless(self, of_numbers))
         judged = or_consequence(self, or_of_chance(self, or_of_matrices(self, claimed)))
         return or_supposed(judged, self.knowledge)
 

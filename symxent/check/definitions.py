@@ -15,6 +15,7 @@ from symxent.language.text import to_text
 from symxent.language.tree import LOUD, Add, Call, Indexed, Matrix, Name, Node, Number, Power, Words, map_children, walk
 from symxent.read.errors import ReadError
 from symxent.read.speech import UNASSERTED
+from symxent.read.speech_words import EXCEPTING
 from symxent.read.vocabulary import FUNCTION_WORDS
 
 if TYPE_CHECKING:
@@ -123,7 +124,8 @@ def _index_names(nodes: tuple[Node, ...]) -> tuple[str, ...] | None:
 
 def definitions_in(statement: Statement, knowledge: Knowledge) -> Iterator[Definition]:
     chain = statement.chain
-    if chain.remark or knowledge.speeches.at(statement.formula).act in UNASSERTED:
+    speech = knowledge.speeches.at(statement.formula)
+    if chain.remark or speech.act in UNASSERTED or EXCEPTING.fullmatch(speech.said):
         return
     operators = [o.text for o in chain.operators]
     members = list(statement.members)

@@ -11,6 +11,7 @@ from sympy import Expr, Integer, Symbol, log
 from sympy.core.function import AppliedUndef
 
 from symxent.check.judged import Judged
+from symxent.check.names import names_of
 from symxent.check.said_before import head_of_call, stated_before
 from symxent.check.steps import Outcome, points_before_failure
 from symxent.check.written import written_out
@@ -56,6 +57,21 @@ def or_regardless(chain: ChainJudge, step: Judged) -> Judged:
     if outcome is not None and step.status == "refuted" and not (outcome.verdict and outcome.verdict.used):
         outcome = Outcome("unknown", "one reading of this proves it, another refutes it", step.outcome.verdict)
     return step if outcome is None else replace(step, kind="claim", outcome=outcome)
+
+
+def or_no_numbers(chain: ChainJudge, step: Judged) -> Judged:
+    """The step, open where it is proved of numbers and its section says of two capitals in it that they are none.
+
+    A proof that keeps the order of its letters is one of matrices as well.
+    """
+    if step.status != "proved" or step.operator.text not in ("=", "≡"):
+        return step
+    assert isinstance(step.left, Node)
+    assert isinstance(step.right, Node)
+    names = sorted(k for k in chain.setting.doubtful & names_of((step.left, step.right)) if k[:1].isupper())
+    if len(names) < 2 or _equal(reading(chain, (step.left, step.right), False), step.left, step.right) is not None:
+        return step
+    return replace(step, outcome=Outcome("unknown", f"{' and '.join(names)} may be no numbers here"))
 
 
 def regardless(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:

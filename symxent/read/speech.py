@@ -295,6 +295,9 @@ def _conditions_of(
             continue
         end = section if speech.act == "given" else reach
         begin = formula.start if speech.act == "given" else sentence.start
+        if words.EXCEPTING.fullmatch(speech.said):  # where its opposite holds, which is not written out
+            yield Condition(begin, end, -1, speech.said)
+            continue
         yield Condition(begin, end, piece.formula, speech.said, sure=speech.act != "sought")
 
 

@@ -35,6 +35,9 @@ CONDITION = _any(
     chinese="若|如果|当|假如|对于|对任意|其中|满足|时",
 )
 
+#: Cues of a condition that says where something does not hold.
+EXCEPTING = _any("unless|until|except(?: (?:for|when|if|where))?|außer|sauf|excepto|exceto", chinese="除非|除了")
+
 #: What follows says again what was said before, or what it comes to: asserted, unless that was a condition.
 RESTATED = _any(
     "which is|that is|i\\.e\\.?|is equal to|equals?|is the same as|namely|das heißt|c'est-à-dire|es decir|isto é",

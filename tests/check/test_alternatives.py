@@ -108,3 +108,21 @@ def test_a_function_of_a_square_is_differentiated_by_it() -> None:
 def test_a_function_of_a_square_takes_the_square(claim: str, status: str) -> None:
     page = f"Let $f(u, v^2) = u + v^2$. For $b > 0$ we get ${claim}$."
     assert statuses(page, "page.md") == [status]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "For matrices $W_1, W_2$: ",
+        "For weight matrices $W_1$ and $W_2$ we have ",
+        r"With $W_1, W_2 \in \mathbb{R}^{n\times n}$, ",
+    ],
+)
+def test_the_order_of_two_matrices_is_kept(said: str) -> None:
+    assert statuses(f"{said}$W_1 W_2 x = W_2 W_1 x$.", "page.md") == ["unknown"]
+    assert statuses(f"{said}$W_1 W_2 x + W_2 x = W_2 x + W_1 W_2 x$.", "page.md") == ["proved"]
+
+
+def test_unless_says_where_something_does_not_hold() -> None:
+    assert statuses(r"Unless $x = 0$, $\frac{x^2}{x} = x^2$.", "page.md") == ["unknown"]
+    assert statuses(r"Unless $x = 0$, $\frac{x^2}{x} = x$.", "page.md") == ["proved"]
