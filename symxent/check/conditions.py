@@ -115,7 +115,13 @@ def read_conditions(knowledge: Knowledge) -> list[Known]:
         unread = [Known(Condition(-1, -1, statement.formula), (), BROKE_OFF, frozenset(), statement.number)]
         said = partial(_said, statement, knowledge)
         known += knowledge.guarded(said, unread, "a condition in it was not read", statement.chain)
-    return known
+    return [_told(k) for k in known]
+
+
+def _told(known: Known) -> Known:
+    """Each of its restrictions with the formula that says it: once, as each remembers its names."""
+    here = known.condition.formula
+    return replace(known, restrictions=tuple(replace(r, formula=here) for r in known.restrictions))
 
 
 #: What is said of a condition that an error of symxent's own kept from being read: what it governs is never refuted.
@@ -197,8 +203,7 @@ def governing(knowledge: Knowledge, statement: Statement, names: set[str]) -> Go
             continue
         if inside and known.unread:
             unread = unread or known.unread
-        about_it = [replace(r, formula=condition.formula) for r in known.restrictions if r.names & names]
-        found += [r if inside and r.sure else r.doubted for r in about_it]
+        found += [r if inside and r.sure else r.doubted for r in known.restrictions if r.names & names]
     kept = tuple(_latest(found))
     limited = frozenset(k for r in kept for k in r.names)
     return Governing(kept, unread, limited, frozenset(k for r in kept if r.sure for k in r.names))

@@ -58,7 +58,7 @@ def partial(value: Expr, by: Expr, node: tree.Node, scope: Scope) -> Expr:
         held = through.subs(Abs(by.base), sqrt(t)).subs(by, t)
         if held.has(t) and not held.has(by.base):
             _refuse_undeclared(held, t, node, scope)
-            return _differentiated(held, t).subs(t, by)
+            return diff(held, t).subs(t, by)  # of a letter made here nothing is remembered
     _refuse_undeclared(through, by, node, scope)
     if isinstance(by, Symbol | Indexed):
         as_written = not global_parameters.evaluate
