@@ -58,7 +58,7 @@ def partial(value: Expr, by: Expr, node: tree.Node, scope: Scope) -> Expr:
         held = through.subs(Abs(by.base), sqrt(t)).subs(by, t)
         if held.has(t) and not held.has(by.base):
             _refuse_undeclared(held, t, node, scope)
-            return diff(held, t).subs(t, by)  # of a letter made here nothing is remembered
+            return _by_expression(held, t, by, node)
     _refuse_undeclared(through, by, node, scope)
     if isinstance(by, Symbol | Indexed):
         as_written = not global_parameters.evaluate
@@ -70,6 +70,13 @@ def partial(value: Expr, by: Expr, node: tree.Node, scope: Scope) -> Expr:
     held = through.subs(by, t)
     if held.free_symbols & by.free_symbols:
         raise MeaningError("a derivative by an expression that cannot be separated out", node)
+    return _by_expression(held, t, by, node)
+
+
+def _by_expression(held: Expr, t: Symbol, by: Expr, node: tree.Node) -> Expr:
+    """The derivative by what t stands for; raises MeaningError at joints, of which only a proof tells."""
+    if held.has(*JOINTED):
+        raise MeaningError(f"a derivative by {spoken(by)} of what has joints", node)
     return diff(held, t).subs(t, by)
 
 

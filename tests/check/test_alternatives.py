@@ -126,3 +126,8 @@ def test_the_order_of_two_matrices_is_kept(said: str) -> None:
 def test_unless_says_where_something_does_not_hold() -> None:
     assert statuses(r"Unless $x = 0$, $\frac{x^2}{x} = x^2$.", "page.md") == ["unknown"]
     assert statuses(r"Unless $x = 0$, $\frac{x^2}{x} = x$.", "page.md") == ["proved"]
+
+
+def test_a_derivative_by_a_square_at_a_joint_is_not_half_of_either_side() -> None:
+    page = r"Let $f(\sigma^2) = \max(\sigma^2, 1)$. For $\sigma = 1$: $\frac{\partial f}{\partial \sigma^2} = %s$."
+    assert all("proved" not in statuses(page % value, "page.md") for value in (r"\frac12", "0", "1"))
