@@ -43,7 +43,7 @@ ORDERS = (1, 2, 3)  # of a zero
 MOST_LIMITS = 60  # of parts, for one limit
 MOST_OPERATIONS = 150  # of a quotient of slopes
 PATIENCE = 4.0  # seconds of processor time for one side of a limit
-SECONDS = 0.5  # for one rewriting of SymPy's
+SECONDS = 2.0  # for one rewriting of SymPy's
 
 
 def by_limits(claim: Claim, domain: Domain, search: Search) -> Proof:
