@@ -88,8 +88,12 @@ __all__ = ["__version__", *sorted(_EXPORTS)]
 
 
 def __getattr__(name: str) -> Any:
+    if name == "kernels":
+        return import_module("symxent.kernels")
     if name not in _EXPORTS:
-        raise AttributeError(f"module 'symxent' has no attribute {name!r}")
+        from symxent.errors import nearest
+
+        raise AttributeError(f"module 'symxent' has no attribute {name!r}; {nearest(name, __all__)}")
     value = getattr(import_module(_EXPORTS[name]), name)
     globals()[name] = value
     return value

@@ -202,3 +202,16 @@ def test_one_name_is_one_symbol() -> None:
     assert not sx.prove("log(a*b)", "log(a)", {"a": POSITIVE, "b": POSITIVE}).proved
     with pytest.raises(SymxentError, match="column 1: the function sigmod is not known; did you mean sigmoid"):
         sx.prove("sigmod(x)", "x")
+
+
+@pytest.mark.parametrize(
+    ("asked", "nearest"),
+    [
+        (lambda: sx.sigmod, "did you mean sigmoid?"),
+        (lambda: sx.kernels.sigmod, "did you mean sigmoid"),
+        (lambda: sx.prove("sigmod(x)", "x"), "did you mean sigmoid"),
+    ],
+)
+def test_a_name_that_there_is_not_is_told_with_the_nearest(asked, nearest) -> None:
+    with pytest.raises((AttributeError, SymxentError), match=nearest.replace("?", r"\?")):
+        asked()

@@ -66,7 +66,7 @@ def bench(
     there = measure.installed()
     for peer in peers:
         if peer not in there:
-            raise SymxentError(f"--peer {peer}: not a peer that is installed here; there are {', '.join(there)}")
+            raise SymxentError(f"--peer {peer}: not a peer that is installed here; {nearest(peer, there)}")
     against = [p for p in there if not growth and (p in peers or (not peers and not (quick and p == "torch.compile")))]
     if plot is not None:
         plots.pyplot_for(plot)

@@ -10,6 +10,8 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import Path
 
+from symxent.errors import nearest
+
 
 def __getattr__(name: str) -> object:
     # "from symxent.kernels import catalogue" asks here first, before the module is imported.
@@ -18,7 +20,7 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     load = import_module("symxent.kernels.run.load")
     if name not in load.specs():
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        raise AttributeError(f"there is no kernel {name!r}; {nearest(name, load.specs())}")
     kernel = load.kernel(name)
     globals()[name] = kernel
     return kernel

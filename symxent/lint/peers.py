@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from symxent.errors import SymxentError
+from symxent.errors import SymxentError, unknown
 from symxent.lint.audit import Derivatives, Floats, Subject
 from symxent.losses.catalogue import named
 
@@ -193,7 +193,7 @@ ARRAYS: Mapping[str, Derivatives] = {"torch": by_torch, "jax": by_jax, "numpy": 
 def peer_named(name: str) -> Peer:
     """The library of that name; raises SymxentError where there is none, or it is not installed."""
     if name not in PEERS:
-        raise SymxentError(f"there is no library {name!r} to audit; there are {', '.join(PEERS)}, and FILE.py:FUNCTION")
+        raise unknown("library to audit", name, [*PEERS, "FILE.py:FUNCTION"])
     if not PEERS[name].installed:
         raise SymxentError(f"{name} is not installed: pip install {PEERS[name].package}")
     return PEERS[name]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sympy import Expr, FiniteSet, Interval, Rational, latex, oo, sympify
 
-from symxent.errors import SymxentError
+from symxent.errors import SymxentError, nearest
 from symxent.language.display import line
 from symxent.language.domain import Domain, set_text
 from symxent.losses.calculus import Kink, derivative, kinks
@@ -241,8 +241,8 @@ class Loss:
         for found in self.parameters:
             if found.name == name:
                 return found
-        known = ", ".join(p.name for p in self.parameters) or "none"
-        raise SymxentError(f"{self.name} has no parameter {name!r}; its parameters are: {known}")
+        known = nearest(name, [p.name for p in self.parameters], "its parameters are:")
+        raise SymxentError(f"{self.name} has no parameter {name!r}; {known}")
 
     def settings(self, given: Mapping[str, float] | None = None) -> tuple[float, ...]:
         """A value for each parameter in order: the given one, or else its default."""

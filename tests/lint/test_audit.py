@@ -137,7 +137,7 @@ def test_a_function_of_ones_own_is_audited_by_the_command(tmp_path: Path) -> Non
         (["math:no_such", "--loss", "bce"], "math:no_such: module 'math' has no attribute 'no_such'"),
         (["math:sqrt"], "say of which loss math:sqrt should be"),
         (["math:pi", "--loss", "bce"], "math:pi is no function"),
-        (["tensorflow"], "there is no library 'tensorflow' to audit; there are torch"),
+        (["tensorflow"], "there is no library to audit 'tensorflow'; there are torch"),
     ],
 )
 def test_what_cannot_be_audited_is_said(arguments: list[str], message: str) -> None:
