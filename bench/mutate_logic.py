@@ -1,4 +1,4 @@
-"""Takes the conditions out of the logic, one at a time, and tells which of them no test of tests/logic misses.
+"""Takes the conditions out of the logic, one at a time, and tells which of them no test of its rooms misses.
 
 Usage: python bench/mutate_logic.py [--sample N] [--seed S] [--only TEXT …] [--seconds T] [--renew]
 
@@ -37,7 +37,7 @@ from symxent.logic import proof
 
 ROOT = Path(__file__).resolve().parent.parent
 LOGIC = ROOT / "symxent" / "logic"
-TESTS = ROOT / "tests" / "logic"
+TESTS = [ROOT / "tests" / room for room in ("logic", "matrices", "probability")]
 KNOWN = ROOT / "bench" / "surviving_mutants.txt"
 UNTRUSTED = ("shape",)  # what is well formed is not thereby true
 SLOW = ("test_mutants", "test_seal", "test_shape")  # read the sources, or try no proofs that are well formed
@@ -240,7 +240,7 @@ def main() -> int:
     ]
     judge = Judge(chosen, given.seconds, told)
     with open(os.devnull, "w") as nothing, contextlib.redirect_stdout(nothing), contextlib.redirect_stderr(nothing):
-        code = pytest.main([*quiet, str(TESTS)], plugins=[judge])
+        code = pytest.main([*quiet, *map(str, TESTS)], plugins=[judge])
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise SystemExit(f"the tests do not run: {code}")
     if given.renew:

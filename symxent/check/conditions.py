@@ -13,6 +13,7 @@ from sympy import Abs, Basic, Expr, FiniteSet, Indexed, Integer, Intersection, I
 from symxent.check.names import names_of
 from symxent.errors import SymxentError
 from symxent.language.domain import LABEL, NONNEGATIVE, POSITIVE, UNIT, Domain
+from symxent.language.matrices import OF_A_MATRIX
 from symxent.language.meaning import to_sympy
 from symxent.language.scope import Scope, plain_key
 from symxent.language.tree import Big, Call, Matrix, Name, Node, Number, Sequence, Transpose, children, walk
@@ -288,11 +289,16 @@ def _base_key(node: Node) -> str | None:
 
 
 def array_names(statement: Statement) -> Iterator[str]:
-    """Names that a chain uses for vectors, matrices or sets: transposed, bold, in ℝ^d, equal to a matrix or a set."""
+    """Names that a chain uses for vectors, matrices or sets: transposed, bold, in ℝ^d, equal to a matrix or a set.
+
+    So is what a trace is of, or a determinant.
+    """
     for tree in statement.trees:
         for node in walk(tree):
             if isinstance(node, Transpose) and isinstance(node.body, Name):
                 yield node.body.key
+            elif isinstance(node, Call) and isinstance(node.function, Name) and node.function.key in OF_A_MATRIX:
+                yield from (n.key for a in node.arguments for n in walk(a) if isinstance(n, Name) and n.name.isupper())
             elif isinstance(node, Name) and node.accent in ("bold", "vec", "calligraphic"):
                 yield node.key
     operators = [o.text for o in statement.chain.operators]

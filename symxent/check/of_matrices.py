@@ -11,6 +11,7 @@ from sympy import Basic, Eq, Expr, MatrixExpr, MatrixSymbol, Q
 
 from symxent.check.definitions import Definition
 from symxent.check.judged import Judged
+from symxent.check.regardless import behind_a_matrix
 from symxent.check.steps import Outcome
 from symxent.check.written import written_out
 from symxent.errors import Disagreement, SymxentError
@@ -31,7 +32,7 @@ from symxent.language.tree import (
 )
 from symxent.logic import Gradient as GradientOf
 from symxent.logic import Refused
-from symxent.matrices.shapes import COLUMN, MATRIX, NUMBER, hessian_of
+from symxent.matrices.shapes import COLUMN, MATRIX, NUMBER, Side, hessian_of
 from symxent.matrices.shown import multiplied_out
 from symxent.matrices.written import Written
 from symxent.proof import prove
@@ -137,6 +138,8 @@ def _judged(chain: ChainJudge, left: Node, right: Node, numerator: bool) -> Outc
     except (SymxentError, TypeError, ValueError, AttributeError, RecursionError):
         return None
     if verdict.proved:
+        if joined := _joined(written, chain.knowledge.said.sizes_at(chain.statement.chain.start)):
+            return Outcome("unknown", f"this holds when {joined}, which is not said", verdict, assuming=joined)
         used = f", since {' and '.join(verdict.used)}" if verdict.used else ""
         return Outcome("proved", f"for matrices of every size{used}", verdict)
     if verdict.reason.startswith("it would hold if "):
@@ -145,6 +148,17 @@ def _judged(chain: ChainJudge, left: Node, right: Node, numerator: bool) -> Outc
     if verdict.refuted and said and not written.doubts and same_letters(left, right):
         return Outcome("refuted", "", verdict)
     return Outcome("unknown", verdict.reason or "the sides differ as matrices, if that is what they are")
+
+
+def _joined(written: Written, sizes: Mapping[str, tuple[str, ...]]) -> str:
+    """The sizes that have two names on the page and would have to be equal: "m = d"; "" when there are none."""
+    names: dict[Side, str] = {}
+    for key, sides in written.shapes.items():
+        for side, name in zip(sides, sizes.get(key, ()), strict=False):
+            other = names.setdefault(side.root(), name)
+            if other != name:
+                return f"{other} = {name}"
+    return ""
 
 
 def is_of_matrices(step: Judged) -> bool:
@@ -209,6 +223,7 @@ def _kinds(chain: ChainJudge, trees: tuple[Node, Node]) -> tuple[dict[str, int],
     """What each letter is, and whether the page says so of each that is no plain number."""
     told = chain.knowledge.told_at(chain.statement)
     arrays = chain.setting.shapes.arrays
+    behind = behind_a_matrix(chain, trees)
     kinds: dict[str, int] = {}
     said = True
     for name in (n for tree in trees for n in walk(tree) if isinstance(n, Name)):
@@ -224,7 +239,8 @@ def _kinds(chain: ChainJudge, trees: tuple[Node, Node]) -> tuple[dict[str, int],
             kinds[key] = {1: COLUMN, 2: MATRIX}.get(len(arrays[key]), NUMBER)
             said = said and not capital
         elif not capital:
-            kinds[key] = NUMBER
+            kinds[key] = COLUMN if key in behind else NUMBER
+            said = said and key not in behind
     return kinds, said
 
 

@@ -11,18 +11,31 @@ from sympy import Expr, Integer, Symbol, log
 from sympy.core.function import AppliedUndef
 
 from symxent.check.judged import Judged
-from symxent.check.names import names_of
 from symxent.check.said_before import head_of_call, stated_before
-from symxent.check.steps import Outcome, points_before_failure
+from symxent.check.steps import Outcome, points_before_failure, symbols_of
 from symxent.check.written import written_out
 from symxent.errors import Disagreement, SymxentError
 from symxent.language.domain import POSITIVE, Domain
 from symxent.language.matrices import OF_A_MATRIX
-from symxent.language.opaque import Opaque
+from symxent.language.opaque import PARAMETERS, Opaque
 from symxent.language.opaque_calls import PROBABILITIES
 from symxent.language.scope import plain_key
 from symxent.language.stated import Rules, Stated
-from symxent.language.tree import Call, Indexed, Name, Node, Number, Power, Transpose, walk
+from symxent.language.text import GREEK
+from symxent.language.tree import (
+    Add,
+    Call,
+    Group,
+    Indexed,
+    Multiply,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Transpose,
+    walk,
+)
 from symxent.language.words import COLUMN, MATRIX, NUMBER, UNKNOWN, Form, Sides
 from symxent.logic import alike, same
 from symxent.proof import Verdict, prove
@@ -60,7 +73,7 @@ def or_regardless(chain: ChainJudge, step: Judged) -> Judged:
 
 
 def or_no_numbers(chain: ChainJudge, step: Judged) -> Judged:
-    """The step, open where it is proved of numbers and its section says of two capitals in it that they are none.
+    """The step, open where it takes for a number what is a matrix by its section, or stands beside one.
 
     A proof that keeps the order of its letters is one of matrices as well.
     """
@@ -68,10 +81,58 @@ def or_no_numbers(chain: ChainJudge, step: Judged) -> Judged:
         return step
     assert isinstance(step.left, Node)
     assert isinstance(step.right, Node)
-    names = sorted(k for k in chain.setting.doubtful & names_of((step.left, step.right)) if k[:1].isupper())
-    if len(names) < 2 or _equal(reading(chain, (step.left, step.right), False), step.left, step.right) is not None:
+    trees = (step.left, step.right)
+    if not matrices_in(chain, trees):
         return step
-    return replace(step, outcome=Outcome("unknown", f"{' and '.join(names)} may be no numbers here"))
+    opaque = reading(chain, trees, False)
+    numbers = {str(s) for value in chain.sides_of(step) for s in symbols_of(value) if isinstance(s, Symbol)}
+    strange = {n.key for t in trees for n in walk(t) if isinstance(n, Name) and opaque.sides_of(n) != NUMBER}
+    names = sorted(strange & numbers)
+    if not names or _equal(opaque, *trees) is not None:
+        return step
+    return replace(step, outcome=Outcome("unknown", f"{' and '.join(names)} may be no number here"))
+
+
+def matrices_in(chain: ChainJudge, trees: tuple[Node, Node]) -> frozenset[str]:
+    """The letters of a step that words or signs of its section show to be matrices: A of xᵀA y, too."""
+    knowledge, shapes = chain.knowledge, chain.setting.shapes.arrays
+    told, names = knowledge.told_at(chain.statement), _keys(trees)
+    beside = _keys(f for factors in _products(trees) if any(isinstance(f, Transpose) for f in factors) for f in factors)
+    doubtful = (knowledge.arrays_at(chain.statement) | beside) - knowledge.sizes
+    capitals = frozenset(k for k in names & doubtful if k[:1].isupper())
+    return capitals | {k for k in names if told.get(k) == MATRIX_AXES or len(shapes.get(k, ())) == MATRIX_AXES}
+
+
+def behind_a_matrix(chain: ChainJudge, trees: tuple[Node, Node]) -> frozenset[str]:
+    """The letters behind a matrix in a product of which nothing says that they are numbers: x of W x."""
+    matrices, told = matrices_in(chain, trees), chain.knowledge.told_at(chain.statement)
+    found: set[str] = set()
+    for factors in _products(trees):
+        if any(_keys([f]) & matrices for f in factors[:-1]):
+            found |= _last(factors[-1])
+    letters = (k for k in found - _SCALARS if k[:1].islower() and (k in GREEK or len(k.partition("_")[0]) == 1))
+    return frozenset(k for k in letters if told.get(k) != 0)
+
+
+def _last(node: Node) -> frozenset[str]:
+    """The names that a product ends with, in each term."""
+    match node:
+        case Group(body) | Negative(body):
+            return _last(body)
+        case Add(terms):
+            return frozenset().union(*map(_last, terms))
+        case Multiply(factors):
+            return _last(factors[-1])
+    return _keys([node])
+
+
+def _products(trees: tuple[Node, Node]) -> list[tuple[Node, ...]]:
+    return [n.factors for tree in trees for n in walk(tree) if isinstance(n, Multiply)]
+
+
+def _keys(trees: Iterable[Node]) -> frozenset[str]:
+    """The names in some trees, and those of functions."""
+    return frozenset(n.key for tree in trees for n in walk(tree) if isinstance(n, Name))
 
 
 def regardless(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
@@ -182,11 +243,15 @@ def domain_of(values: Iterable[Expr]) -> Domain:
 def reading(chain: ChainJudge, trees: tuple[Node, Node], relaxed: bool) -> Opaque:
     """The opaque reading of a step; ``relaxed``: a capital without another sign of a matrix is a number."""
     knowledge, statement = chain.knowledge, chain.statement
-    arrays = knowledge.arrays_at(statement) | {k for k, axes in knowledge.told_at(statement).items() if axes}
-    plain = relaxed and not any(
-        isinstance(n, Transpose) or _is_inverse(n) or _takes_a_matrix(n) for tree in trees for n in walk(tree)
+    told = knowledge.told_at(statement)
+    arrays = knowledge.arrays_at(statement) | {k for k, axes in told.items() if axes}
+    matrices, behind = matrices_in(chain, trees), behind_a_matrix(chain, trees)
+    plain = relaxed and not (
+        matrices
+        or any(isinstance(n, Transpose) or _is_inverse(n) or _takes_a_matrix(n) for tree in trees for n in walk(tree))
     )
     shapes = chain.setting.shapes
+    numbers = (knowledge.sizes | knowledge.numbers) - matrices - {k for k, axes in told.items() if axes}
     bold = any(isinstance(n, Name) and _is_set_in_figures(n) for tree in trees for n in walk(tree))
 
     turned = any(isinstance(n, Transpose) and isinstance(n.body, Call) for tree in trees for n in walk(tree))
@@ -203,7 +268,7 @@ def reading(chain: ChainJudge, trees: tuple[Node, Node], relaxed: bool) -> Opaqu
             return COLUMN if base.name[:1].islower() else UNKNOWN
         if bold and base.name[:1].islower() and base.key not in arrays:
             return NUMBER  # where vectors are set in bold, a plain letter is a number
-        if base.key in knowledge.sizes | knowledge.numbers and not isinstance(node, Indexed):
+        if base.key in numbers and not isinstance(node, Indexed):
             return NUMBER
         if plain and base.name[:1].islower():
             return NUMBER  # a product of two vectors of which none is transposed is that of their numbers, or none
@@ -214,11 +279,13 @@ def reading(chain: ChainJudge, trees: tuple[Node, Node], relaxed: bool) -> Opaqu
         axes = len(shapes.arrays.get(base.key, ()))
         if axes > indices:
             return _OF_AXES.get(axes - indices, UNKNOWN)
-        if indices >= 2 or (axes and axes == indices) or base.key in knowledge.sizes | knowledge.numbers:
+        if indices >= 2 or (axes and axes == indices) or base.key in numbers:
             return NUMBER
         if base.key in arrays or key in arrays:
             return UNKNOWN
         capital = base.name.isupper() or base.name in _CAPITALS
+        if base.key in behind and not indices:
+            return UNKNOWN
         return UNKNOWN if capital and not plain and "calligraphic" not in base.accent else NUMBER
 
     return Opaque(
@@ -232,6 +299,13 @@ def reading(chain: ChainJudge, trees: tuple[Node, Node], relaxed: bool) -> Opaqu
     )
 
 
+MATRIX_AXES = 2
+#: Letters that are numbers behind a matrix, too, unless the page says what they are.
+_SCALARS = PARAMETERS - {*"abrd", "beta", "theta", "vartheta", "mu", "phi", "varphi", "psi"} | {
+    "epsilon",
+    "eta",
+    "zeta",
+}
 #: Where a letter lies that has so many axes.
 _OF_AXES = {1: COLUMN, 2: MATRIX}
 _CAPITALS = frozenset(("Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega"))

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from symxent.language.tree import Name
 from symxent.read.document import Formula, Page
@@ -15,6 +16,7 @@ from symxent.read.sentences import HEADING
 from symxent.read.signs import Token
 from symxent.read.tokens import Lexicon, tokenize
 
+T = TypeVar("T")
 NUMBER, VECTOR, MATRIX = 0, 1, 2
 _KINDS = {
     MATRIX: r"matri(?:x|ces)|matrizen|matriz|matrices|matrice|матриц\w*|矩阵|行列|행렬",
@@ -42,22 +44,30 @@ _COUNTS = frozenset("NZ")
 
 @dataclass
 class Said:
-    """What is said of each letter, and where."""
+    """What is said of each letter, and where; ``sizes``: how many rows and columns, in the page's words."""
 
     headings: list[int] = field(default_factory=list)
     places: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    sizes: dict[str, list[tuple[int, tuple[str, ...]]]] = field(default_factory=dict)
 
     def add(self, key: str, place: int, kind: int) -> None:
         self.places.setdefault(key, []).append((place, kind))
 
     def at(self, place: int) -> Mapping[str, int]:
         """What each letter is at a place of the page: the last word before it counts, else the first one behind it."""
+        return self._at(place, self.places)
+
+    def sizes_at(self, place: int) -> Mapping[str, tuple[str, ...]]:
+        """The sizes of each letter at a place of the page: ("m", "n") of A in R^{m × n}."""
+        return self._at(place, self.sizes)
+
+    def _at(self, place: int, of: Mapping[str, Sequence[tuple[int, T]]]) -> dict[str, T]:
         section = bisect_right(self.headings, place)
         end = self.headings[section] if section < len(self.headings) else math.inf
         found = {}
-        for key, said in self.places.items():
-            before = [kind for at, kind in said if at <= place]
-            behind = [kind for at, kind in said if place < at < end]
+        for key, said in of.items():
+            before = [what for at, what in said if at <= place]
+            behind = [what for at, what in said if place < at < end]
             if before or behind:
                 found[key] = before[-1] if before else behind[0]
         return found
@@ -91,8 +101,9 @@ def said_of(page: Page, lexicon: Lexicon) -> Said:
             for key, place in waiting:
                 said.add(key, place, kind)
             waiting = []
-        for key, place, seen in (*_in_sets(here), *_with_sizes(here)):
+        for key, place, seen, sizes in (*_in_sets(here), *_with_sizes(here)):
             said.add(key, place, seen)
+            said.sizes.setdefault(key, []).append((place, sizes))
     for places in said.places.values():
         places.sort()
     return said
@@ -129,14 +140,15 @@ def _names(tokens: Sequence[Token]) -> list[str]:
     return names
 
 
-def _in_sets(tokens: Sequence[Token]) -> Iterator[tuple[str, int, int]]:
+def _in_sets(tokens: Sequence[Token]) -> Iterator[tuple[str, int, int, tuple[str, ...]]]:
     """A, B ∈ R^{m × n} are matrices, x ∈ R^d is a vector, a ∈ R a number."""
     for at, token in enumerate(tokens):
         if token.kind != "relation" or token.text != "∈":
             continue
         kind = _kind_of_set(tokens[at + 1 :])
         if kind is not None:
-            yield from ((key, token.start, kind) for key in _listed_before(tokens, at))
+            sizes = _parted([t.text for t in _raised(tokens[at + 1 :])]) if kind != NUMBER else ()
+            yield from ((key, token.start, kind, sizes) for key in _listed_before(tokens, at))
 
 
 def _kind_of_set(tokens: Sequence[Token]) -> int | None:
@@ -182,11 +194,16 @@ def key_at(tokens: Sequence[Token], at: int) -> str:
     return Name(tokens[at].text, accent).key
 
 
-def _with_sizes(tokens: Sequence[Token]) -> Iterator[tuple[str, int, int]]:
+def _parted(texts: Sequence[str]) -> tuple[str, ...]:
+    """The sizes between the signs ×, each as a text."""
+    return tuple("".join(texts).split("×"))
+
+
+def _with_sizes(tokens: Sequence[Token]) -> Iterator[tuple[str, int, int, tuple[str, ...]]]:
     """A_{m × n} is a matrix."""
     for at, token in enumerate(tokens):
         if token.kind == "name" and at + 2 < len(tokens) and tokens[at + 1].text == "_" and tokens[at + 2].text == "{":
             close = next((i for i in range(at + 3, len(tokens)) if tokens[i].text == "}"), len(tokens))
             inside = [t.text for t in tokens[at + 3 : close]]
             if len(inside) == 3 and inside[1] == "×":
-                yield token.text, token.start, MATRIX
+                yield token.text, token.start, MATRIX, _parted(inside)

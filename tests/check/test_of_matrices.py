@@ -204,3 +204,43 @@ def test_a_second_derivative_by_a_vector_is_proved(step: str) -> None:
 def test_the_second_derivative_of_what_the_page_defines_is_proved() -> None:
     loss = r"$$L(w) = \frac{1}{2} \|Xw - y\|^2$$ $$\nabla^2 L(w) = X^T X$$"
     assert last(DATA + loss).status == "proved"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"Let $W$ be a matrix. $$W x = x W$$",
+        r"Let $A, B \in \mathbb{R}^{n \times n}$, $x \in \mathbb{R}^n$. $$A x = x A$$",
+        r"Let $A \in \mathbb{R}^{n \times n}$, $x \in \mathbb{R}^n$. $$\frac{x^T A x}{x^T x} = A$$",
+        r"Let $\Sigma$ be a covariance matrix and $u$ an eigenvector. $$\Sigma u = u \Sigma$$",
+        r"Let $\Lambda$ be a precision matrix. $$(x - \mu)^T \Lambda (x - \mu) = \Lambda (x - \mu)^2$$",
+        r"The layer has a weight matrix $W$. $$z = W a + b = a W + b$$",
+        r"$$(x - \mu)^T \Sigma^{-1} (x - \mu) = \frac{(x - \mu)^T (x - \mu)}{\Sigma}$$",
+        r"$$\operatorname{tr}(A B) = \operatorname{tr}(B A)$$ so $$A B = B A$$",
+        r"$$\det(A) \neq 0, \quad A x = x A$$",
+    ],
+)
+def test_what_stands_beside_a_matrix_is_not_moved_past_it_as_a_number(text: str) -> None:
+    assert last(text).status != "proved"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"Let $W$ be a matrix. $$W (x + y) = W x + W y$$",
+        r"Let $W$ be a matrix. $$W (\lambda x) = \lambda W x$$",
+        r"Let $W$ be a matrix and $s$ a scalar. $$W s x = s W x$$",
+        r"Let $\Sigma$ be a covariance matrix. $$u^T (\Sigma u) = (u^T \Sigma) u$$",
+        r"$$U^T (w - a v) = U^T w - a U^T v$$",
+    ],
+)
+def test_what_keeps_its_order_and_what_is_a_number_is_proved(text: str) -> None:
+    assert last(text).status == "proved"
+
+
+@pytest.mark.parametrize("step", [r"\det(W^T W) = \det(W)^2", r"(W^T W)^{-1} = W^{-1} W^{-T}"])
+def test_what_needs_a_square_matrix_is_not_proved_of_one_with_two_sizes(step: str) -> None:
+    assert last(f"Let $W \\in \\mathbb{{R}}^{{d \\times d}}$ be a matrix. $${step}$$").status == "proved"
+    found = last(f"Let $W \\in \\mathbb{{R}}^{{m \\times d}}$ be a matrix. $${step}$$")
+    assert found.reason == "this holds when m = d, which is not said"
+    assert found.status == "unknown"
