@@ -25,6 +25,7 @@ from symxent.processors import processors
 @click.option("--threads", type=click.IntRange(1), metavar="N", help="Processors that everybody may use.")
 @click.option("--peer", "peers", multiple=True, metavar="PEER", help="Compare with this one alone; may be repeated.")
 @click.option("--isa", type=click.Choice(list(HELD)), metavar="ISA", help=f"Hold all to {', '.join(HELD)}.")
+@click.option("--device", metavar="NAME", default="", help="On a device of PyTorch's, beside PyTorch: cuda, cpu.")
 @click.option("--growth", is_flag=True, help="n from a thousand to 10⁸ and k from 2 to 10⁶ instead; no peers.")
 @click.option(
     "--plot", type=click.Path(dir_okay=False, path_type=Path), help="Draw a roofline, or the growth, to a file."
@@ -37,6 +38,7 @@ def bench(
     threads: int | None,
     peers: tuple[str, ...],
     isa: str | None,
+    device: str,
     growth: bool,
     plot: Path | None,
     json_file: Path | None,
@@ -51,19 +53,22 @@ def bench(
     symxent bench --quick
     symxent bench sigmoid --threads 1 --json sigmoid.json
     symxent bench --peer NumPy --isa avx2 --plot roofline.svg
-    symxent bench --growth --plot growth.svg
+    symxent bench --device cuda
     """
     if isa is not None:
         os.environ.update(environment(isa))
     from symxent.kernels.bench import machine, measure, plots, task
+    from symxent.kernels.run.device import check
 
+    if device:
+        check(device)
     if growth and (names or peers):
         raise SymxentError("--growth measures its own kernels, without peers: give neither NAME nor --peer")
     chosen = task.growing() if growth else task.cases(names, quick=quick)
     if not chosen:
         known = dict.fromkeys(word for case in task.cases(quick=True) for word in (case.title, case.title.split()[0]))
         raise SymxentError(f"no kernel begins with {' or '.join(names)}; {nearest(names[0], known)}")
-    there = measure.installed()
+    there = measure.installed(device)
     for peer in peers:
         if peer not in there:
             raise SymxentError(f"--peer {peer}: not a peer that is installed here; {nearest(peer, there)}")
@@ -75,9 +80,9 @@ def bench(
     hertz = machine.hertz()
     with_peers = ", ".join(measure.versions(against)) or "no peers"
     allowed = f"{isa or best()}, {hertz / 1e9:.1f} GHz, {used} thread{'s' if used > 1 else ''}"
-    click.echo(f"{machine.name()}, {allowed}; {with_peers}")
+    click.echo(f"{f'{device} of ' if device else ''}{machine.name()}, {allowed}; {with_peers}")
     click.echo(measure.HEAD)
-    for row in measure.run(chosen, against, used, rounds):
+    for row in measure.run(chosen, against, used, rounds, device):
         click.echo(measure.line(row, hertz))
         for peer, reason in row.refused.items():
             click.echo(f"{peer} did not take part: {reason}", err=True)
@@ -90,6 +95,7 @@ def bench(
             "schema_version": 2,
             "machine": machine.name(),
             "isa": isa or best(),
+            "device": device,
             "threads": used,
             "hertz": hertz,
             "peers": measure.versions(against),

@@ -14,6 +14,7 @@ import click
 
 from symxent.commands.help import Command
 from symxent.commands.internal import show_traces
+from symxent.errors import SymxentError
 
 if TYPE_CHECKING:
     from symxent.kernels.verify.measure import Measurement
@@ -34,6 +35,7 @@ FORMATS = {"float32": "f4", "float64": "f8"}
     metavar="FORMAT",
     help="Only float32, or only float64.",
 )
+@click.option("--device", metavar="NAME", default="", help="PyTorch and Triton there instead of NumPy: cuda, cpu.")
 @click.option("--plot", type=click.Path(path_type=Path), metavar="FILE", help="Draw error against input (matplotlib).")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document instead of the table.")
 @click.pass_context
@@ -43,6 +45,7 @@ def verify(
     quick: bool,
     exhaustive: bool,
     formats: tuple[str, ...],
+    device: str,
     plot: Path | None,
     as_json: bool,
 ) -> None:
@@ -54,13 +57,19 @@ def verify(
     \b
     symxent verify sigmoid --quick
     symxent verify softmax --format float32 --json
+    symxent verify --device cuda
     symxent verify sigmoid softplus --plot error.svg
 
     Exit code 1: an error is larger than the bar that is promised.
     """
+    from symxent.kernels.run.device import check
     from symxent.kernels.verify.measure import known
 
     known(names)
+    if device:
+        if plot or exhaustive:
+            raise SymxentError("--device measures the points of the table: leave out --plot and --exhaustive")
+        check(device)
     if plot is not None:
         from symxent.kernels.verify.plot import draw
 
@@ -68,7 +77,7 @@ def verify(
         click.echo(f"{plot}", err=True)
         return
     chosen = [FORMATS[f] for f in formats or FORMATS]
-    found = list(_progress(_exhaustive() if exhaustive else _sampled(names, quick, chosen)))
+    found = list(_progress(_exhaustive() if exhaustive else _sampled(names, quick, chosen, device)))
     if as_json:
         click.echo(json.dumps({"schema_version": SCHEMA, "measurements": [_plain(m) for m in found]}, indent=1))
     else:
@@ -81,12 +90,12 @@ def verify(
     sys.exit(1 if missed else 0)
 
 
-def _sampled(names: tuple[str, ...], quick: bool, formats: list[str]) -> Iterator[Measurement]:
+def _sampled(names: tuple[str, ...], quick: bool, formats: list[str], device: str) -> Iterator[Measurement]:
     from symxent.kernels.verify.data import measure_data
     from symxent.kernels.verify.measure import measure
 
-    yield from measure(names, quick=quick, formats=formats)
-    yield from measure_data(names, quick=quick, formats=formats)
+    yield from measure(names, quick=quick, formats=formats, device=device)
+    yield from measure_data(names, quick=quick, formats=formats, device=device)
 
 
 def _exhaustive() -> Iterator[Measurement]:
@@ -135,11 +144,13 @@ def table(found: list[Measurement]) -> Iterator[str]:
     for m in found:
         groups.setdefault((_name(m), m.dtype), {})[m.engine] = m
     width = max((len(name) for name, _ in groups), default=0)
-    yield f"{'kernel':<{width}}  format   {'C':>13} {'NumPy':>13} {'textbook':>13}  bar    points  worst of C at"
-    yield f"{'':<{width}}           {'worst  99.9%':>13} {'worst  99.9%':>13} {'worst  99.9%':>13}"
+    columns = list(dict.fromkeys(m.engine for m in found))
+    heads = " ".join(f"{engine:>13}" for engine in columns)
+    yield f"{'kernel':<{width}}  format   {heads}  bar    points  worst of C at"
+    yield f"{'':<{width}}           {' '.join(['worst  99.9%'.rjust(13)] * len(columns))}"
     for (name, dtype), engines in groups.items():
         first = next(iter(engines.values()))
-        cells = " ".join(f"{_cell(engines.get(e)):>13}" for e in ("C", "NumPy", "textbook"))
+        cells = " ".join(f"{_cell(engines.get(e)):>13}" for e in columns)
         held = all(m.held for m in engines.values())
         bars = "/".join(f"{m.bar:g}" for m in engines.values() if m.bar is not None)
         mark = " " if held else "!"

@@ -33,6 +33,14 @@ def test_a_row_names_every_installed_peer_and_the_share_of_a_copy(tmp_path: Path
         assert f"NumPy {row['ratios']['NumPy']:.2f}" in result.output
 
 
+def test_on_a_device_pytorch_is_the_only_peer_and_the_rows_are_the_same() -> None:
+    pytest.importorskip("torch", reason="needs the extra torch")
+    result = CliRunner().invoke(bench, ["sigmoid", "--quick", "--rounds", "3", "--device", "cpu", "--peer", "PyTorch"])
+    assert result.exit_code == 0, result.output
+    assert result.output.startswith("cpu of ")
+    assert result.output.count("PyTorch ") == 5
+
+
 def test_a_name_that_no_kernel_has_is_refused_with_those_there_are() -> None:
     with pytest.raises(SymxentError, match=r"no kernel begins with sofmax; did you mean softmax\b"):
         CliRunner().invoke(bench, ["sofmax"], catch_exceptions=False)

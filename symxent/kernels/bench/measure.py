@@ -70,9 +70,10 @@ class Row:
         return self.operations / self.seconds
 
 
-def installed() -> list[str]:
-    """The peers that can be compared with here."""
-    return [name for name, (module, _) in PEERS.items() if importlib.util.find_spec(module)]
+def installed(device: str = "") -> list[str]:
+    """The peers that can be compared with here, on a device PyTorch's."""
+    found = [name for name, (module, _) in PEERS.items() if importlib.util.find_spec(module)]
+    return [name for name in found if not device or PEERS[name][0] == "torch"]
 
 
 def versions(peers: Sequence[str]) -> list[str]:
@@ -82,15 +83,19 @@ def versions(peers: Sequence[str]) -> list[str]:
 
 
 class Contest:
-    """The contestants' processes, from ``with`` to its end.  ``threads``: processors that each of them may use."""
+    """The contestants' processes, from ``with`` to its end.
 
-    def __init__(self, peers: Sequence[str], threads: int) -> None:
-        self.threads = threads
-        self._files = {OURS: OURS, COPY: COPY, **{name: PEERS[name][1] for name in peers}}
+    ``threads``: processors that each of them may use; ``device``: one of PyTorch's, on which all compute.
+    """
+
+    def __init__(self, peers: Sequence[str], threads: int, device: str = "") -> None:
+        self.threads, self.device = threads, device
+        self._files = {OURS: "on_device" if device else OURS, COPY: COPY, **{name: PEERS[name][1] for name in peers}}
         self._workers: dict[str, subprocess.Popen[str]] = {}
 
     def __enter__(self) -> Contest:
         environment = {**os.environ, "OMP_NUM_THREADS": str(self.threads), "PYTHONWARNINGS": "ignore"}
+        environment |= {"SYMXENT_DEVICE": self.device} if self.device else {}
         for name, file in self._files.items():
             command = [sys.executable, "-m", "symxent.kernels.bench.worker", file, str(self.threads)]
             self._workers[name] = subprocess.Popen(
@@ -145,9 +150,9 @@ def _ratio(theirs: Sequence[float], ours: Sequence[float]) -> float:
     return statistics.median(a / b for a, b in zip(theirs, ours, strict=True))
 
 
-def run(cases: Sequence[Case], peers: Sequence[str], threads: int, rounds: int) -> Iterator[Row]:
+def run(cases: Sequence[Case], peers: Sequence[str], threads: int, rounds: int, device: str = "") -> Iterator[Row]:
     """The rows of the table, one by one."""
-    with Contest(peers, threads) as contest:
+    with Contest(peers, threads, device) as contest:
         for case in cases:
             yield contest.measure(case, rounds)
 

@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import Any
 
 from symxent.kernels.bench.task import Call, Case
+from symxent.kernels.run.device import finish
 
 
 def main() -> None:
@@ -55,9 +56,11 @@ def _repeats(call: Call) -> int:
 def _timed(call: Call, repeat: int) -> float:
     for _ in range(3 if repeat > 1 else 1):  # threads wake up, which on an idle machine may take two ticks of its clock
         call()
+    finish()
     began = time.perf_counter()
     for _ in range(repeat):
         call()
+    finish()
     return (time.perf_counter() - began) / repeat
 
 

@@ -100,14 +100,19 @@ def _warn(reason: str) -> None:
 @cache
 def family(name: str, target: str = "numpy") -> ModuleType:
     """The generated module of a family, for NumPy or another library."""
-    return module(folder("generated") / target / f"{name}.py", f"symxent_generated_{target}_{name}")
+    return module(place(name, target), f"symxent_generated_{target}_{name}")
 
 
-def module(place: Path, name: str) -> ModuleType:
+def place(name: str, target: str) -> Path:
+    """Where the generated module of a family lies, if there is one."""
+    return folder("generated") / target / f"{name}.py"
+
+
+def module(where: Path, name: str) -> ModuleType:
     """A generated module, from where it lies.  Raises ImportError where it cannot be loaded."""
-    spec = importlib.util.spec_from_file_location(name, place)
+    spec = importlib.util.spec_from_file_location(name, where)
     if spec is None or spec.loader is None:
-        raise ImportError(f"{place} cannot be loaded")
+        raise ImportError(f"{where} cannot be loaded")
     made = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(made)
     return made

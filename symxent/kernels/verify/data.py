@@ -61,18 +61,20 @@ def data(n: int, d: int, scale: float, by_class: bool, dtype: np.dtype, seed: in
 
 
 def measure_data(
-    names: Sequence[str] = (), *, quick: bool = False, formats: Sequence[str] = ("f4", "f8")
+    names: Sequence[str] = (), *, quick: bool = False, formats: Sequence[str] = ("f4", "f8"), device: str = ""
 ) -> Iterator[Measurement]:
     """Measurements of the kernels over a data set that are named (all if none is), one after another."""
     for kernel in KERNELS:
         if kernel.link is not None and (not names or kernel.name in names or kernel.family in names):
-            yield from apart(kernel, _outputs(kernel, QUICK_SIZES if quick else SIZES, formats), formats)
+            yield from apart(kernel, _outputs(kernel, QUICK_SIZES if quick else SIZES, formats, device), formats)
 
 
-def _outputs(kernel: Kernel, sizes: Sequence[tuple[int, int]], formats: Sequence[str]) -> Iterator[Measurement]:
+def _outputs(
+    kernel: Kernel, sizes: Sequence[tuple[int, int]], formats: Sequence[str], device: str
+) -> Iterator[Measurement]:
     by_class = any(len(i.indices) == 2 and i.name == "theta" for i in kernel.inputs)
     for position, output in enumerate(kernel.outputs):
-        compared = engines(kernel, position, output)[:2]
+        compared = engines(kernel, position, output, device)[:2]
         samples = []
         for dtype in map(np.dtype, formats):
             for n, d, scale in [(n, d, scale) for n, d in sizes for scale in (1.0, 40.0)]:

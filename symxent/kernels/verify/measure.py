@@ -20,6 +20,7 @@ from symxent.errors import InternalError, SymxentError, unknown
 from symxent.kernels.catalogue import KERNELS, Kernel, Output, shares, t, x
 from symxent.kernels.reference.ulp import Exact, Floats, error
 from symxent.kernels.reference.values import derivative, evaluate
+from symxent.kernels.run import device as on_device
 from symxent.kernels.run import fallback, load
 from symxent.kernels.stable.forms import stable_form
 from symxent.kernels.stable.measure.evaluate import Evaluator
@@ -108,12 +109,15 @@ def known(names: Sequence[str]) -> None:
 
 
 def measure(
-    names: Sequence[str] = (), *, quick: bool = False, formats: Sequence[str] = ("f4", "f8")
+    names: Sequence[str] = (), *, quick: bool = False, formats: Sequence[str] = ("f4", "f8"), device: str = ""
 ) -> Iterator[Measurement]:
-    """Measurements of the kernels named (all if none is) that are not over a data set, one after another."""
+    """Measurements of the kernels named (all if none is) that are not over a data set, one after another.
+
+    ``device``: one of PyTorch's, on which the generated PyTorch or Triton is measured in the place of the NumPy.
+    """
     for kernel in KERNELS:
         if kernel.link is None and (not names or kernel.name in names or kernel.family in names):
-            yield from apart(kernel, _outputs(kernel, quick, formats), formats)
+            yield from apart(kernel, _outputs(kernel, quick, formats, device), formats)
 
 
 def apart(kernel: Kernel, measured: Iterator[Measurement], formats: Sequence[str]) -> Iterator[Measurement]:
@@ -128,13 +132,13 @@ def apart(kernel: Kernel, measured: Iterator[Measurement], formats: Sequence[str
         yield Measurement(kernel.name, kernel.outputs[0].name, "", *nothing, note=str(internal), trace=internal.trace)
 
 
-def _outputs(kernel: Kernel, quick: bool, formats: Sequence[str]) -> Iterator[Measurement]:
+def _outputs(kernel: Kernel, quick: bool, formats: Sequence[str], device: str) -> Iterator[Measurement]:
     for position, output in enumerate(kernel.outputs):
         made = _over_rows if kernel.by_row else _at_numbers
-        samples, note = made(kernel, position, output, quick, formats)
-        notes = dict.fromkeys((C, NUMPY, TEXTBOOK), note)
+        samples, note = made(kernel, position, output, quick, formats, device)
+        notes = dict.fromkeys((C, device or NUMPY, TEXTBOOK), note)
         if not kernel.by_row:
-            for engine, run in engines(kernel, position, output)[:2]:
+            for engine, run in engines(kernel, position, output, device)[:2]:
                 silent = not np.isnan(run([np.full(1, np.nan), *[np.ones(1) for _ in kernel.inputs[1:]]])).all()
                 notes[engine] = "NaN does not give NaN" if silent else note
         yield from measured(kernel, output.name, samples, BARS, notes)
@@ -160,7 +164,7 @@ def measured(
         owner = np.repeat(np.arange(len(found)), [len(part[1]) for part in found])
         errors = raw / grown
         worst = int(np.argmax(errors))
-        bar = None if engine == TEXTBOOK else bars.get((kernel.family, output, group), (None, None))[engine == NUMPY]
+        bar = None if engine == TEXTBOOK else bars.get((kernel.family, output, group), (None, None))[engine != C]
         excused = grown[(raw > max(bar or 0, 4.0)) & (grown > 1)]
         yield Measurement(
             kernel.name,
@@ -182,9 +186,9 @@ def measured(
 Run = Callable[[Sequence[NDArray[Any]]], NDArray[np.floating]]
 
 
-def engines(kernel: Kernel, position: int, output: Output) -> list[tuple[str, Run]]:
-    """What is compared: the compiled kernel, the NumPy kernel, and the textbook formula as ``lambdify`` has it, or
-    over classes as the walk through its tree does.
+def engines(kernel: Kernel, position: int, output: Output, device: str = "") -> list[tuple[str, Run]]:
+    """What is compared: the compiled kernel, the NumPy kernel or the one on a device, and the textbook formula as
+    ``lambdify`` has it, or over classes as the walk through its tree does.
     """
 
     def one(function: Callable[..., object]) -> Run:
@@ -203,20 +207,24 @@ def engines(kernel: Kernel, position: int, output: Output) -> list[tuple[str, Ru
             return Evaluator(columns, inputs[0].dtype, index=_index(output))(output.formula)
     else:
         textbook = lambdify(symbols, output.formula.rewrite(exp), "numpy")
+    if device:
+        others = on_device.called(kernel.family, kernel.name, device)
+    else:
+        others = getattr(fallback.family(kernel.family), kernel.name)
     return [
         (C, one(load.kernel(kernel.name))),
-        (NUMPY, one(getattr(fallback.family(kernel.family), kernel.name))),
+        (device or NUMPY, one(others)),
         (TEXTBOOK, one(textbook)),
     ]
 
 
 def _at_numbers(
-    kernel: Kernel, position: int, output: Output, quick: bool, formats: Sequence[str]
+    kernel: Kernel, position: int, output: Output, quick: bool, formats: Sequence[str], device: str
 ) -> tuple[list[Sample], str]:
     symbols = tuple(i.symbol for i in kernel.inputs)
     domain = Domain({i.symbol: i.domain for i in kernel.inputs})
     samples, note = [], ""
-    compared = engines(kernel, position, output)
+    compared = engines(kernel, position, output, device)
     for group, where in _groups(output.formula, symbols, domain):
         forms = (output.formula, stable_form(kernel.family, output.name))
         for trial in trials(forms, symbols, where, QUICK_POINTS if quick else POINTS):
@@ -247,10 +255,10 @@ def _groups(formula: Expr, symbols: Sequence[Symbol], domain: Domain) -> Iterato
 
 
 def _over_rows(
-    kernel: Kernel, position: int, output: Output, quick: bool, formats: Sequence[str]
+    kernel: Kernel, position: int, output: Output, quick: bool, formats: Sequence[str], device: str
 ) -> tuple[list[Sample], str]:
     samples, note = [], ""
-    compared = engines(kernel, position, output)
+    compared = engines(kernel, position, output, device)
     for dtype in map(np.dtype, formats):
         for k, repeat in (QUICK_SIZES if quick else SIZES).items():
             made = rows(k, repeat, dtype)

@@ -6,16 +6,17 @@ import torch
 from torch.nn import functional
 
 from symxent.kernels.bench.task import Array, Call
+from symxent.kernels.run.device import tensor
 
 
 def sigmoid(z: Array) -> Call:
-    zt = torch.from_numpy(z)
+    zt = tensor(z)
     out = torch.empty_like(zt)
     return lambda: torch.sigmoid(zt, out=out)
 
 
 def bce(z: Array, y: Array) -> Call:
-    zt, yt = torch.from_numpy(z).requires_grad_(), torch.from_numpy(y)
+    zt, yt = tensor(z).requires_grad_(), tensor(y)
 
     def call() -> object:
         losses = functional.binary_cross_entropy_with_logits(zt, yt, reduction="none")
@@ -25,7 +26,7 @@ def bce(z: Array, y: Array) -> Call:
 
 
 def gradient_hessian(z: Array, y: Array) -> Call:
-    zt, yt = torch.from_numpy(z), torch.from_numpy(y)
+    zt, yt = tensor(z), tensor(y)
     p, gradient, hessian = torch.empty_like(zt), torch.empty_like(zt), torch.empty_like(zt)
 
     def call() -> None:
@@ -37,7 +38,7 @@ def gradient_hessian(z: Array, y: Array) -> Call:
 
 
 def focal(z: Array, y: Array) -> Call:
-    zt, yt = torch.from_numpy(z).requires_grad_(), torch.from_numpy(y)
+    zt, yt = tensor(z).requires_grad_(), tensor(y)
 
     def call() -> object:
         losses = focal_losses(zt, yt)
@@ -55,7 +56,7 @@ def focal_losses(z: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
 
 
 def softmax_cross_entropy(x: Array, t: Array) -> Call:
-    xt, tt = torch.from_numpy(x).requires_grad_(), torch.from_numpy(t)
+    xt, tt = tensor(x).requires_grad_(), tensor(t)
 
     def call() -> object:
         losses = functional.cross_entropy(xt, tt, reduction="none")
@@ -65,7 +66,7 @@ def softmax_cross_entropy(x: Array, t: Array) -> Call:
 
 
 def logistic(X: Array, y: Array, theta: Array) -> Call:
-    Xt, yt, weights = torch.from_numpy(X), torch.from_numpy(y), torch.from_numpy(theta).requires_grad_()
+    Xt, yt, weights = tensor(X), tensor(y), tensor(theta).requires_grad_()
 
     def call() -> object:
         total = functional.binary_cross_entropy_with_logits(Xt @ weights, yt, reduction="sum")
@@ -75,7 +76,7 @@ def logistic(X: Array, y: Array, theta: Array) -> Call:
 
 
 def softmax_regression(X: Array, t: Array, Theta: Array) -> Call:
-    Xt, tt, weights = torch.from_numpy(X), torch.from_numpy(t), torch.from_numpy(Theta).requires_grad_()
+    Xt, tt, weights = tensor(X), tensor(t), tensor(Theta).requires_grad_()
 
     def call() -> object:
         total = functional.cross_entropy(Xt @ weights.T, tt, reduction="sum")

@@ -10,10 +10,11 @@ from torch.nn import functional
 
 from symxent.kernels.bench.contestants.torch import focal_losses
 from symxent.kernels.bench.task import Array, Call
+from symxent.kernels.run.device import tensor
 
 
 def sigmoid(z: Array) -> Call:
-    zt = torch.from_numpy(z)
+    zt = tensor(z)
     return _compiled(lambda v: 1 / (1 + torch.exp(-v)), zt)
 
 
@@ -26,7 +27,7 @@ def gradient_hessian(z: Array, y: Array) -> Call:
         p = torch.sigmoid(v)
         return p - w, p * (1 - p)
 
-    return _compiled(both, torch.from_numpy(z), torch.from_numpy(y))
+    return _compiled(both, tensor(z), tensor(y))
 
 
 def focal(z: Array, y: Array) -> Call:
@@ -43,7 +44,7 @@ def _compiled(function: Callable[..., Any], *arguments: torch.Tensor) -> Call:
 
 
 def _gradient(losses_of: Callable[..., torch.Tensor], z: Array, target: Array) -> Call:
-    zt, tt = torch.from_numpy(z).requires_grad_(), torch.from_numpy(target)
+    zt, tt = tensor(z).requires_grad_(), tensor(target)
     compiled = torch.compile(losses_of, dynamic=False)
 
     def call() -> object:
