@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 _FENCE = re.compile(r"^([ \t>]*)(`{3,}|~{3,}|:{3,})[ \t]*(\{?\.?[\w:-]*)[^\n`]*$", re.MULTILINE)
 _CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)([^\n]*?[^`\n])\1(?!`)")
+_VALUE = re.compile(r"`r [^$`]*`")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _QUOTE = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -58,10 +59,15 @@ def blanked(text: str, kind: str) -> str:
         text = pattern.sub(_spaces, text)
     text = _blank_fences(text)
     text = _ROLE.sub(_role, text)
-    text = _CODE_SPAN.sub(lambda m: _spaces(m) if "$`" not in text[m.start() - 1 : m.start() + 1] else m.group(), text)
+    text = _CODE_SPAN.sub(lambda m: m.group() if _is_formula(m) else _spaces(m), text)
     for pattern in (_TAG, _TARGET, _QUOTE):
         text = pattern.sub(_spaces, text)
     return text
+
+
+def _is_formula(span: re.Match[str]) -> bool:
+    """Whether backticks hold no code of their own: $`a = b`$, and the value that R puts into a formula, `r x`."""
+    return "$`" in span.string[max(0, span.start() - 1) : span.start() + 1] or bool(_VALUE.match(span.group()))
 
 
 def without_comments(text: str) -> str:

@@ -62,7 +62,7 @@ def _is_nothing(tokens: Sequence[Token], opening: int, closing: int) -> bool:
 def _is_unfinished(inside: Sequence[Token]) -> bool:
     """Whether a group is a relation, an operator or the name of a function alone, or a sum without what is summed."""
     first = inside[0]
-    if len(inside) == 1:
+    if len(inside) == 1 and first.kind != "command":
         return first.kind in ("word", "operator", "relation") or (first.kind == "symbol" and first.text != "…")
     return first.kind == "command" and first.text in _REACHING and are_scripts(inside[1:])
 

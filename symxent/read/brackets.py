@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symxent.language.tree import Call, Group, Name, Node, Number, Sequence, Words
+from symxent.language.tree import Call, Group, Indexed, Name, Node, Number, Relation, Sequence, Words
 from symxent.read import arrays
 from symxent.read.cursor import CLOSES, OPENS
 from symxent.read.errors import ReadError
@@ -26,7 +26,7 @@ def arguments(p: Parser, opening: str) -> tuple[tuple[Node, ...], tuple[Node, ..
     target = before
     if not p.is_symbol(closing):
         target.append(p.relation())
-        while p.kind() == "symbol" and p.peek() in _SEPARATORS:
+        while p.kind() == "symbol" and (p.peek() in _SEPARATORS or (opening == "\\{" and p.is_symbol(":"))):
             sign = p.take().text
             if sign != ",":
                 target = behind
@@ -139,14 +139,25 @@ def is_evaluation(p: Parser) -> bool:
     return p.is_symbol("|") and p.is_symbol("_", 1) and p.around != "|"
 
 
-def evaluated(p: Parser, node: Node, first: int) -> Node:
-    """f(x)|_{x = a}, or F(x)|_a^b."""
+def places(p: Parser) -> tuple[Node, ...]:
+    """What stands below and above the bar ahead: where something is evaluated."""
     p.take()
     ends: tuple[Node, ...] = ()
     for sign in ("_", "^"):
         if p.is_symbol(sign):
             p.take()
             ends = (*ends, *p.subscript()) if sign == "_" else (*ends, p.argument())
+    return ends
+
+
+def evaluated(p: Parser, node: Node, first: int) -> Node:
+    """f(x)|_{x = a}, F(x)|_a^b, or f|_A (x)."""
+    bar = p.at
+    ends = places(p)
+    if isinstance(node, Name) and p.is_symbol("(") and not any(isinstance(end, Relation) for end in ends):
+        restricted = Indexed(node, (), (Words(f"on {p.words(bar + 2)}"),), span=p.span(first))  # f|_A (x)
+        inside, given = arguments(p, p.take().text)
+        return Call(restricted, inside, given, span=p.span(first))
     return Call(Name("at"), (node,), ends, span=p.span(first))
 
 

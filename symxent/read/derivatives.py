@@ -17,6 +17,7 @@ from symxent.language.tree import (
     Power,
     Transpose,
 )
+from symxent.read import brackets
 from symxent.read.errors import ReadError
 
 if TYPE_CHECKING:
@@ -69,7 +70,9 @@ def _stacked_derivative(p: Parser, first: int) -> Node | None:
     partial = p.peek(1) == "partial"
     p.take(), p.take()
     order = 1
-    if p.is_symbol("^"):
+    if p.is_symbol("^") and p.is_symbol("{", 1) and p.is_symbol("}", 2):
+        p.at += 3
+    elif p.is_symbol("^"):
         p.take()
         order = _order(p)
     p.enter("}")
@@ -81,6 +84,10 @@ def _stacked_derivative(p: Parser, first: int) -> Node | None:
     p.expect("}")
     if body is not None:
         return Derivative(body, by, partial, True, span=p.span(first))
+    if brackets.is_evaluation(p):  # d/dt|_{t = 0} f(t)
+        ends = brackets.places(p)
+        derived = Derivative(_operand(p), by, partial, span=p.span(first))
+        return Call(Name("at"), (derived,), ends, span=p.span(first))
     return Derivative(_operand(p), by, partial, span=p.span(first))
 
 

@@ -151,12 +151,12 @@ def _read_notebook(text: str, name: str, macros: Mapping[str, Macro]) -> Page:
 # -- finding formulas
 
 _OPENING = re.compile(
-    r"(?P<escaped>\\\$)|(?P<dollars>\$\$)|(?P<dollar>\$`?)|(?P<round>\\{1,2}\()|(?P<square>\\{1,2}\[)"
+    r"(?P<escaped>\\\$)|(?P<dollars>\$\$)|(?P<dollar>\$(?:`(?!r\s))?)|(?P<round>\\{1,2}\()|(?P<square>\\{1,2}\[)"
     r"|\\begin\{(?P<environment>[a-zA-Z]+)\*?\}"
 )
 _DISPLAY_END = re.compile(r"(?<!\\)\$\$")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
-_INLINE_END = re.compile(r"(?<!\\)`?\$(?!\$(?!\$))")
+_INLINE_END = re.compile(r"(?<!\\)\$(?!\$(?!\$))")
 
 
 def _find(text: str) -> tuple[list[Formula], list[Problem]]:
@@ -218,11 +218,12 @@ def _inline_end(text: str, at: int) -> tuple[int, int] | None:
     blank = _BLANK_LINE.search(text, at)
     limit = blank.start() if blank else len(text)
     close = _INLINE_END.search(text, at, limit + 1)
-    if close is None or close.start() == at:
+    if close is None or close.start() == at or text[at : close.start()] == "`":
         return None
-    body = text[at : close.start()]
+    end = close.start() - (text[at - 1] == "`" == text[close.start() - 1])
+    body = text[at:end]
     looks = any(c in body for c in "\\^_=")
     money = text[close.end() : close.end() + 1].isdigit()
     if not looks and (body[0].isspace() or body[-1].isspace() or money):
         return None
-    return close.start(), close.end()
+    return end, close.end()

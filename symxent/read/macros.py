@@ -25,7 +25,7 @@ _DECLARED = re.compile(
     r"|\\[gex]?def\s*\\(?P<short>[a-zA-Z]+)\s*(?P<parameters>(?:\#[1-9])*)\s*(?=\{)"
     r"|\\DeclareMathOperator(?P<star>\*?)\s*\{?\s*\\(?P<operator>[a-zA-Z]+)\s*\}?\s*(?=\{)"
     r"|\\(?:New|Renew|Provide|Declare)DocumentCommand\s*\{?\s*\\(?P<document>[a-zA-Z]+)\s*\}?"
-    r"\s*\{(?P<signature>[^{}]*)\}\s*(?=\{)"
+    r"\s*\{(?P<signature>(?:[^{}]|\{[^{}]*\})*)\}\s*(?=\{)"
     r"|\\DeclarePairedDelimiter\s*\{?\s*\\(?P<paired>[a-zA-Z]+)\s*\}?\s*\{(?P<opens>[^{}]*)\}\s*\{(?P<closes>[^{}]*)\}"
     r"|\\let\s*\\(?P<alias>[a-zA-Z]+)\s*=?\s*(?P<original>\\[a-zA-Z]+)"
 )
@@ -50,7 +50,7 @@ def _declarations(text: str) -> Iterator[tuple[str, Macro]]:
         if _COMMENT.search(text, text.rfind("\n", 0, match.start()) + 1, match.start()):
             continue  # what a comment declares is for another program
         if match["paired"]:
-            yield match["paired"], Macro(1, rf"\left{match['opens']} #1 \right{match['closes']}")
+            yield match["paired"], Macro(2, rf"\left{match['opens']} #2 \right{match['closes']}", "")
             continue
         if match["alias"]:
             yield match["alias"], Macro(0, match["original"])
@@ -65,7 +65,21 @@ def _declarations(text: str) -> Iterator[tuple[str, Macro]]:
         elif match["operator"]:
             yield match["operator"], Macro(0, f"\\operatorname{match['star']}{{{body}}}")
         else:
-            yield match["document"], Macro(sum(c in "mo" for c in match["signature"]), body)
+            yield match["document"], _of_signature(match["signature"], body)
+
+
+def _of_signature(signature: str, body: str) -> Macro:
+    r"""What \NewDocumentCommand declares: {o m}, {O{x} m}, {s m}; a star changes how it is set, not what is meant."""
+    kinds = re.findall(r"([smo])|O\s*\{([^{}]*)\}", signature)
+    if kinds and kinds[0][0] == "s":
+        body = _STARRED.sub(lambda m: m["plain"], body)
+        body = re.sub(r"#([2-9])", lambda m: f"#{int(m[1]) - 1}", body)
+        kinds = kinds[1:]
+    optional = bool(kinds) and kinds[0][0] in ("o", "")
+    return Macro(len(kinds), body, kinds[0][1] if optional else None)
+
+
+_STARRED = re.compile(r"\\IfBooleanTF\s*\{?\s*#1\s*\}?\s*\{[^{}]*\}\s*\{(?P<plain>(?:[^{}]|\{[^{}]*\})*)\}")
 
 
 def _default(text: str | None) -> str | None:
@@ -119,7 +133,7 @@ def closing_brace(text: str, opening: int) -> int:
 
 # -- what a program that shows mathematics on a page is told
 
-_TABLE = re.compile(r"""(?:["']?macros["']?\s*[:=][ \t]*|^[ \t]*math:[ \t]*(?=\n))""", re.MULTILINE)
+_TABLE = re.compile(r"""(?:["']?[mM]acros["']?\s*[:=][ \t]*|^[ \t]*math:[ \t]*(?=\n))""", re.MULTILINE)
 _STRING = r"""[rR]?(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`)"""
 _ENTRY = re.compile(
     r"""(?P<quote>["']?)\\{0,2}(?P<name>[A-Za-z]+)(?P=quote)\s*:\s*"""

@@ -8,12 +8,15 @@ _ROMANCE = {
     "sen": "sin", "tg": "tan", "cotg": "cot", "cossec": "csc", "senh": "sinh", "tgh": "tanh", "arcsen": "arcsin",
     "arctg": "arctan",
 }  # fmt: skip
-#: physics, mathtools, Ximera's blanks for an answer, functions as Portuguese and Spanish notes call them, and what
-#: KaTeX knows by itself.
+#: What \pdv makes of two letters that it is taken by.
+MIXED = Macro(3, r"\frac{\partial^2 #1}{\partial #2 \partial #3}")
+#: physics, mathtools, units, functions as Portuguese and Spanish notes call them, and
+#: what KaTeX knows by itself.
 KNOWN = {
     "dd": Macro(1, r"d#1"),
-    "dv": Macro(2, r"\frac{d #1}{d #2}"),
-    "pdv": Macro(2, r"\frac{\partial #1}{\partial #2}"),
+    "dif": Macro(0, r"\mathrm{d}"),
+    "dv": Macro(3, r"\frac{d^{#1} #2}{d #3^{#1}}", ""),
+    "pdv": Macro(3, r"\frac{\partial^{#1} #2}{\partial #3^{#1}}", ""),
     "abs": Macro(1, r"\left|#1\right|"),
     "norm": Macro(1, r"\left\|#1\right\|"),
     "set": Macro(1, r"\left\{#1\right\}"),
@@ -21,13 +24,14 @@ KNOWN = {
     "floor": Macro(1, r"\lfloor #1 \rfloor"),
     "vb": Macro(1, r"\mathbf{#1}"),
     "grad": Macro(0, r"\nabla"),
-    "qed": Macro(0, r"\square"),
     "R": Macro(0, r"\mathbb{R}"),
     "N": Macro(0, r"\mathbb{N}"),
     "Z": Macro(0, r"\mathbb{Z}"),
     "reals": Macro(0, r"\mathbb{R}"),
     "Reals": Macro(0, r"\mathbb{R}"),
     "cnums": Macro(0, r"\mathbb{C}"),
-    "answer": Macro(2, r"{#2}", ""),
+    "unit": Macro(2, r"{#1}\,\text{#2}", ""),
+    "unitfrac": Macro(3, r"{#1}\,\frac{\text{#2}}{\text{#3}}", ""),
+    "rule": Macro(3, "", ""),
     **{name: Macro(0, rf"\{word}") for name, word in _ROMANCE.items()},
 }

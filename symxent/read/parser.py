@@ -33,7 +33,9 @@ from symxent.read.grammar import USUAL, Grammar
 from symxent.read.signs import Token
 
 _MULTIPLY = {"·": "·", "×": "×", "*": "·", "⊙": "⊙", "⊗": "⊗", "∘": "⊙", "∓": ""}
-_SETS = frozenset("∩∪∖△⊖⊕")
+_SETS = frozenset("∩∪∖△⊖⊕⊛")
+#: What may end a formula and says nothing of it.
+_STOPS = frozenset((".", ",", ";", "□"))
 #: What takes all that stands behind it.
 _REACH = frozenset(("sum", "product", "integral"))
 _ENDS_PRODUCT = frozenset("+-,;:±∓↓∀∃∧∨.□⊕/") | CLOSES | _SETS | {"mid"} | set(_MULTIPLY)
@@ -49,12 +51,12 @@ def parse(tokens: Items[Token], grammar: Grammar = USUAL, where: int = 0) -> Nod
     if not tokens:
         raise ReadError("nothing stands here", where, where + 1)
     parser = Parser(tokens, grammar)
-    node = parser.sum()
+    node = parser.relation()
     if parser.is_symbol(",") and any(t.text == "…" for t in tokens):
         node = _listed(parser, node)
     if (parser.is_symbol("|") or parser.is_symbol("mid")) and not parser.is_symbol("_", 1):
         node = _conditioned(parser, node)
-    while parser.peek() in (".", ",", ";") and parser.at == len(parser.tokens) - 1:
+    while parser.peek() in _STOPS and all(t.text in _STOPS for t in parser.tokens[parser.at :]):
         parser.take()
     if parser.at < len(parser.tokens):
         raise parser.error("this does not go on from what stands before it")
@@ -96,8 +98,11 @@ class Parser(Cursor):
         if brackets.is_evaluation(self):
             node = brackets.evaluated(self, node, first)
         while self.kind() == "symbol" and self.peek() in _SETS:
-            sign = self.take().text
-            node = Call(Name(sign), (node, self.product()), span=self.span(first))
+            name: Node = Name(self.take().text)
+            if self.is_symbol("_"):  # ⊛_P, of a period P
+                self.take()
+                name = Indexed(name, self.subscript())
+            node = Call(name, (node, self.product()), span=self.span(first))
         while self.is_symbol("±") or self.is_symbol("∓"):
             sign = self.take().text
             node = Call(Name(sign), (node, self.product()), span=self.span(first))
@@ -144,6 +149,8 @@ class Parser(Cursor):
             left = Multiply(factors, sign, span=self.span(first))
         if brackets.is_evaluation(self) and not self.grammar.long_bars:
             left = brackets.evaluated(self, left, first)
+            if whole and not self.ends_product():
+                left = Multiply((left, self.product()), span=self.span(first))
         return left
 
     def full_stop_times(self) -> bool:

@@ -304,6 +304,8 @@ def _segments(row: list[Token]) -> list[_Segment]:
             cuts.append((i, "comma"))
         elif token.kind == "gap":
             cuts.append((i, "gap"))
+        elif token.kind == "symbol" and token.text in _SPOKEN and _between_relations(row, top, i):
+            cuts.append((i, "words"))
     pieces: list[_Segment] = []
     at, words, implied = 0, "", False
     for cut, kind in [*cuts, (len(row), "end")]:
@@ -314,10 +316,19 @@ def _segments(row: list[Token]) -> list[_Segment]:
             pieces.append(_Segment([t for t in piece if t.kind != "gap"], words, implied))
             words, implied = "", False
         if kind == "words":
-            words = f"{words} {row[cut].text}".strip()
+            words = f"{words} {_SPOKEN.get(row[cut].text, row[cut].text)}".strip()
         implied = implied or kind == "implied"
         at = cut + 1
     return _joined([p for p in pieces if p.tokens])
+
+
+#: Signs for words that join statements.
+_SPOKEN = {"∧": "and", "∨": "or"}
+
+
+def _between_relations(row: list[Token], top: list[int], at: int) -> bool:
+    related = [i for i in top if row[i].kind == "relation"]
+    return bool(related) and related[0] < at < related[-1]
 
 
 def _separates(row: list[Token], at: int, gap: int, top: list[int]) -> bool:

@@ -32,7 +32,17 @@ if TYPE_CHECKING:
 
 _INDEX_LETTERS = frozenset("ijklmnpqrst")
 #: What stands raised alone and is no power, and what it makes of a letter.
-_MARKS = {"*": "star", "star": "star", "†": "dagger", "+": "plus", "-": "minus", "#": "sharp", "♯": "sharp"}
+_MARKS = {
+    "*": "star",
+    "star": "star",
+    "†": "dagger",
+    "+": "plus",
+    "-": "minus",
+    "#": "sharp",
+    "♯": "sharp",
+    "∧": "wedge",
+    "∨": "vee",
+}
 _FIRST = frozenset(("*", "star", "⊤", "'", "†"))
 _ALONE = frozenset(("'", "⊤", "∘", "°", "⊥")) | set(_MARKS)
 
@@ -247,7 +257,7 @@ def subscript(p: Parser) -> tuple[Node, ...]:
         return _as_label(p, first)
 
 
-_LABELS = frozenset(("*", "star", "+", "-", "⊥", ":", "·", "∅", "0", "†", "∘"))
+_LABELS = frozenset(("*", "star", "+", "-", "⊥", ":", "·", "∅", "0", "†", "∘", "⊕", "⊙"))
 
 
 def _computed(p: Parser) -> tuple[Node, ...]:

@@ -17,6 +17,7 @@ from symxent.read.vocabulary import (
     GREEK,
     IGNORED,
     IGNORED_WITH_ARGUMENT,
+    LAYOUT_ENVIRONMENTS,
     NEGATED,
     PENALTIES,
     PROSE,
@@ -48,6 +49,8 @@ _NO_DELIMITER = re.compile(r"\s*\.")
 _DIMENSION = re.compile(r"\s*(?:\{[^{}]*\}|\[[^\[\]]*\]|-?[\d.]+\s*(?:mu|em|ex|pt|mm|cm|in)\b)?")
 _PENALTY = re.compile(r"\s*(?:=?\s*-?\d+|\[\d\])")
 _SPACE = re.compile(r"\\[,;:!> ]|\\(?:hspace|mkern|kern)\*?\{[^{}]*\}|\\(?:limits|nolimits)\b|[\s~]+")
+_SET_IN = re.compile(r"\\(?P<look>bf|rm|it)\s+(?P<letter>[A-Za-z])\Z")
+_COUNTED = re.compile(r"\d{1,3}(?:,\d{3})+\Z")
 #: \mathrm and its kin: around one word that word, around anything else a matter of looks.
 _ALPHABETS = frozenset(("mathrm", "mathit", "mathop", "mathsf", "mathtt", "operatorname"))
 _FUNCTION_COMMANDS = frozenset(("operatorname", "mathop"))
@@ -87,7 +90,9 @@ def command_tokens(name: str, text: str, at: int, begin: int, start: int) -> Gen
         if label is None:
             yield Token("error", f"\\{name} without the name of an environment", begin, end)
             return at
-        yield Token(name, label.group().strip().strip("{}").rstrip("*"), begin, start + label.end())
+        environment = label.group().strip().strip("{}").rstrip("*")
+        if environment not in LAYOUT_ENVIRONMENTS:
+            yield Token(name, environment, begin, start + label.end())
         return label.end()
     if name in ("label", "tag", "ref", "eqref", "cite", "footnote", "footnotemark"):
         label = _LABEL.match(text, at)
@@ -146,6 +151,14 @@ def _in_letters(name: str, text: str, at: int, begin: int, start: int) -> Genera
     plain = text[opening + 1 : close].strip().replace("\\_", "_")
     if name in _FUNCTION_COMMANDS:
         plain = _SPACE.sub("", plain)
+    set_in = _SET_IN.match(plain)
+    if set_in is not None:  # \mbox{\bf f} is a bold f
+        yield Token("accent", "bold" if set_in["look"] == "bf" else "roman", begin, end)
+        yield Token("name", set_in["letter"], begin, end)
+        return after
+    if name in _PROSE_BODY and _COUNTED.match(plain):
+        yield Token("number", plain.replace(",", ""), begin, end)
+        return after
     word = plain.replace("\\", "")
     if name in _ALPHABETS and not _IDENTIFIER.match(plain):
         return at  # \mathrm{u^T v}: the braces stay, the letters are mathematics

@@ -136,7 +136,8 @@ def _integral(p: Parser, kind: str, lower: list[Node], upper: Node | None, first
     low = (lower[0] if len(lower) == 1 else Sequence(tuple(lower))) if lower else None
     if _is_differential(p):
         by = _differentials(p)
-        return Big(kind, p.product(), by, low, upper, span=p.span(first))
+        body = Number("1") if p.ends_product() else p.product()  # ∫ ds
+        return Big(kind, body, by, low, upper, span=p.span(first))
     braced = p.is_symbol("{") and _ends_with_differential(p)
     if braced:
         p.take()

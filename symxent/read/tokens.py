@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from symxent.read.braces import unseen
 from symxent.read.errors import ReadError
 from symxent.read.macros import Macro, closing_brace
-from symxent.read.packages import KNOWN
+from symxent.read.packages import KNOWN, MIXED
 from symxent.read.signs import Token, character_tokens, command_tokens, entity_tokens, is_standard
 from symxent.read.vocabulary import (
     COMMANDS_IN_LETTERS,
@@ -18,6 +18,7 @@ from symxent.read.vocabulary import (
     IGNORED_WITH_ARGUMENT,
     PROSE,
     RELATIONS,
+    SHOWN,
     SYMBOLS,
     TEXT_COMMANDS,
     WORDS,
@@ -52,6 +53,7 @@ _TOKEN = re.compile(
       | (?P<comma>\d+,\d+(?![\d,]))
       | (?P<number>\d+(?:\.\d+)?|\.\d+)
       | (?P<abbreviation>(?:s\.\s?t|i\.e|e\.g|w\.r\.t|i\.i\.d|a\.s|w\.p)\.(?![A-Za-z])|s\.t\b)
+      | (?P<code>`r\s[^`\n]+`)
       | (?P<letters>[A-Za-z]+)
       | (?P<entity>&?(?:\#39|\#x27|apos);|&?(?:amp|lt|gt);|&(?:prime|le|ge|ne|times|middot|minus|nbsp|[lr]d?quo|quot);)
       | (?P<dots>\.\s*\.\s*\.|\.\.|\.(?:,\.)+|[·⋅]\s*[·⋅]\s*[·⋅])
@@ -62,6 +64,8 @@ _TOKEN = re.compile(
       | (?P<other>.)""",
     re.VERBOSE | re.DOTALL,
 )
+_MIXED = re.compile(r"(?:\s*\{[^{}]*\}){3}")
+_OVERLAY = re.compile(r"\s*(?:<[^<>{}]*>|\[[^\[\]]*\])?\s*(?=\{)")
 _OPTION = re.compile(r"\s*\[([^\[\]]*)\]")
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 _LAST_COMMAND = re.compile(r"\\([A-Za-z]+)\*?\s*\Z")
@@ -96,16 +100,40 @@ def writes_decimal_commas(text: str) -> bool:
     return commas >= 3 and commas > 2 * len(_POINT.findall(text))
 
 
+#: ∪ and ∩ with an index are over all of it.
+_OVER_ALL = {"∪": "union", "∩": "intersection"}
+_SETS = frozenset((*_OVER_ALL, *_OVER_ALL.values()))
+
+
 def _simplified(tokens: list[Token]) -> list[Token]:
-    """The tokens without braces that nobody sees; a dot on ∪ says that sets are disjoint."""
-    drop = {
-        i
-        for i in range(len(tokens) - 1)
-        if tokens[i + 1].text in ("∪", "∩", "union") and (tokens[i].kind == "accent" or tokens[i].text in ("·", "+"))
-    }
-    drop |= unseen(tokens)
+    """The tokens without braces that nobody sees; a dot on ∪ says that sets are disjoint, V^⊥ is no relation."""
+    for i in range(1, len(tokens)):
+        before, here = tokens[i - 1], tokens[i]
+        if before.kind == "symbol" and before.text in ("_", "^") and here.kind == "relation" and here.text == "⊥":
+            tokens[i] = replace(here, kind="symbol")
+        elif here.text == "_" and before.kind == "symbol" and before.text in _OVER_ALL:
+            tokens[i - 1] = replace(before, kind="command", text=_OVER_ALL[before.text])
+    tokens = _bare(tokens)
+    drop = unseen(tokens)
     tokens = _unstacked(tokens)
     return [t for i, t in enumerate(tokens) if i not in drop] if drop else tokens
+
+
+def _bare(tokens: list[Token]) -> list[Token]:
+    r"""The tokens without accents, dots and crosses on signs: \dot\cup, \dot{\cup}, \boldsymbol\times."""
+    kept: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        braced = at + 3 < len(tokens) and tokens[at + 1].text == "{" and tokens[at + 3].text == "}"
+        sign = tokens[at + 1 + braced] if at + 1 < len(tokens) else tokens[at]
+        marked = tokens[at].kind == "accent" and (sign.text in _SETS or sign.text in ("×", "·"))
+        if marked or (tokens[at].text in ("·", "+") and not braced and sign.text in _SETS):
+            kept.append(sign)
+            at += 4 if braced else 2
+        else:
+            kept.append(tokens[at])
+            at += 1
+    return kept
 
 
 def _unstacked(tokens: list[Token]) -> list[Token]:
@@ -143,7 +171,17 @@ def _scan(text: str, lexicon: Lexicon, start: int, depth: int) -> Iterator[Token
         elif kind == "command":
             name = match.group("command")
             macro = lexicon.macros.get(name) or KNOWN.get(name)
-            if macro is not None:
+            if macro is not None and "@" in macro.body and is_standard(name):
+                macro = None  # how TeX is told to draw it says nothing
+            if macro is KNOWN["pdv"] and _MIXED.match(text, at):
+                macro = MIXED
+            shown = _OVERLAY.match(text, at) if name in SHOWN else None
+            if shown is not None and (close := closing_brace(text, shown.end())) > 0:
+                held = list(_scan(text[shown.end() : close + 1], lexicon, start + shown.end(), depth + 1))
+                parts = any(t.kind in ("relation", "row", "column") for t in held)
+                yield from held[1:-1] if parts else held
+                at = close + 1
+            elif macro is not None:
                 at = yield from _macro(lexicon, name, macro, text, at, begin, depth)
             else:
                 at = max(at, (yield from command_tokens(name, text, match.end("command"), begin, start)))
@@ -159,6 +197,8 @@ def _scan(text: str, lexicon: Lexicon, start: int, depth: int) -> Iterator[Token
             yield from _letters(piece, text[at : at + 1], lexicon, begin)
         elif kind == "abbreviation":
             yield Token("prose", piece, begin, end)
+        elif kind == "code":  # what R computes when the page is made
+            yield Token("word", re.sub(r"\W+", "_", piece).strip("_"), begin, end)
         elif kind == "entity":
             yield from entity_tokens(piece, begin, end)
         elif kind == "dots":
@@ -252,7 +292,7 @@ def _split(run: str, following: str, lexicon: Lexicon) -> Iterator[tuple[str, st
         yield run, "name", 0
     elif run in lexicon.words or run in FUNCTION_WORDS or run in WORDS:
         yield run, "word", 0
-    elif run.lower() in PROSE:
+    elif run.lower() in PROSE and not (len(run) == 2 and (following in ("'", "^", "_") or run.isupper())):
         yield run, "prose", 0
     else:
         for word in ("log", "ln", "exp", "tanh"):

@@ -46,7 +46,7 @@ WORDS = _words(
 PROSE = frozenset(
     _words(
         "where for if and or with when otherwise let then since so else given that such is are the we have hence thus",
-        "therefore because by of from to as all any iff not equivalently i.e. e.g. class",
+        "therefore because by of from to as all any iff not equivalently i.e. e.g. class vs versus",
     )
 )
 
@@ -56,10 +56,10 @@ IGNORED = frozenset(
         "left right big Big bigg Bigg bigl Bigl biggl Biggl bigr Bigr biggr Biggr bigm Bigm middle displaystyle",
         "textstyle scriptstyle limits nolimits thinspace medspace thickspace enspace nonumber notag small large Large",
         "normalsize footnotesize tiny rm bf it centering strut mathstrut allowbreak nobreak noindent hfill null",
-        "mathinner mathord mathbin mathrel hline boldmath relax cancel bcancel xcancel boxed mathchoice",
+        "mathinner mathord mathbin mathrel hline boldmath relax cancel bcancel xcancel mathchoice",
         "mathaccent phantomsection protect unboldmath ensuremath mathsurround hfil hss smash",
         "scriptscriptstyle sf sl tt em rm bfseries itshape upshape mathclose mathopen mathpunct qty pause xspace",
-        "begingroup endgroup lefteqn ignorespaces unskip",
+        "begingroup endgroup lefteqn ignorespaces unskip qed qedhere checkmark blacksquare",
     )
 ) | {"\\,", "\\;", "\\:", "\\!", "\\ ", "\\>", "\\/", "\\\n", "\\-", "\\@"}
 
@@ -71,9 +71,13 @@ GAPS = frozenset(("quad", "qquad"))
 GAPS_WITH_ARGUMENT = frozenset(("hspace", "hskip", "mspace"))
 IGNORED_WITH_ARGUMENT = _words(
     "vspace vskip kern mkern mskip color textcolor phantom hphantom vphantom raisebox fontsize class cssId htmlClass",
-    "bbox hypertarget",
+    "bbox hypertarget noalign index",
 )
 PROSE_COMMANDS = frozenset(("because", "therefore"))
+#: Environments that only say how their inside is laid out, or who sees it.
+LAYOUT_ENVIRONMENTS = frozenset(("prompt", "center", "small", "onlineOnly"))
+#: Commands of slides that say when their argument is seen, boxes around it, and Ximera's blanks for an answer.
+SHOWN = frozenset(_words("uncover only visible onslide alert boxed tcboxmath answer"))
 
 TEXT_COMMANDS = frozenset(
     _words(
@@ -85,6 +89,7 @@ TEXT_COMMANDS = frozenset(
 ACCENTS = {
     "hat": "hat",
     "widehat": "hat",
+    "widebar": "bar",
     "bar": "bar",
     "overline": "bar",
     "tilde": "tilde",
@@ -222,7 +227,7 @@ RELATIONS = {
 }
 
 #: What \\not makes of a relation.
-NEGATED = {"=": "≠", "∈": "∉", "<": "≥", ">": "≤", "≤": ">", "≥": "<", "⊂": "⊄", "≡": "≢", "∼": "≁", "≈": "≉"}
+NEGATED = {"→": "↛", "=": "≠", "∈": "∉", "<": "≥", ">": "≤", "≤": ">", "≥": "<", "⊂": "⊄", "≡": "≢", "∼": "≁", "≈": "≉"}
 
 #: Commands and controls that stand for one sign of the grammar.
 SYMBOLS = {
@@ -239,6 +244,7 @@ SYMBOLS = {
     "ltimes": "⊗",
     "otimes": "⊗",
     "oplus": "⊕",
+    "circledast": "⊛",
     "div": "/",
     "pm": "±",
     "mp": "∓",
@@ -315,14 +321,10 @@ SYMBOLS = {
     "llbracket": "[",
     "rrbracket": "]",
     "Box": "□",
-    "checkmark": "□",
     "hdotsfor": "…",
     "dotsi": "…",
     "degree": "°",
     "square": "□",
-    "blacksquare": "□",
-    "qed": "□",
-    "qedhere": "□",
 }
 
 #: Operators over an index beside Σ and Π, each a kind of its own.

@@ -20,6 +20,7 @@ FOUND = [
     ("escaped dollar", r"it costs \$5 = 3\$", "a.md", []),
     ("code fence", "```python\nx = '$a$'\n```\n$b$", "a.md", [("b", 4, 2)]),
     ("code span", "`$a$` and $b$", "a.md", [("b", 1, 12)]),
+    ("value of R", "$a = `r x[2]`$ and `r d$x` is", "a.Rmd", [("a = `r x[2]`", 1, 2)]),
     ("comment in Markdown", "<!-- $a$ --> $b$", "a.md", [("b", 1, 15)]),
     ("comment in LaTeX", "% $a$\n$b$", "a.tex", [("b", 2, 2)]),
     ("verbatim", "\\begin{verbatim}$a$\\end{verbatim}$b$", "a.tex", [("b", 1, 35)]),
@@ -135,8 +136,10 @@ MACROS = [
     (r"\providecommand*{\E}[2][X]{E_{#1}[#2]}", "E", Macro(2, "E_{#1}[#2]", "X")),
     (r"\def\inner#1#2{\langle #1, #2 \rangle}", "inner", Macro(2, r"\langle #1, #2 \rangle")),
     (r"\DeclareMathOperator*{\argmax}{arg\,max}", "argmax", Macro(0, r"\operatorname*{arg\,max}")),
-    (r"\DeclarePairedDelimiter{\abs}{\lvert}{\rvert}", "abs", Macro(1, r"\left\lvert #1 \right\rvert")),
+    (r"\DeclarePairedDelimiter{\abs}{\lvert}{\rvert}", "abs", Macro(2, r"\left\lvert #2 \right\rvert", "")),
     (r"\NewDocumentCommand{\dd}{m}{\frac{d}{d#1}}", "dd", Macro(1, r"\frac{d}{d#1}")),
+    (r"\NewDocumentCommand{\pw}{O{2} m}{#2^{#1}}", "pw", Macro(2, "#2^{#1}", "2")),
+    (r"\NewDocumentCommand{\pr}{s m}{\IfBooleanTF{#1}{\left(#2\right)}{(#2)}}", "pr", Macro(1, "(#1)")),
     (r"\let\eps=\varepsilon", "eps", Macro(0, r"\varepsilon")),
 ]
 

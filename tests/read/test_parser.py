@@ -39,6 +39,13 @@ SAME = [
     (r"\log 2\pi", "log(2 π)"),
     (r"\frac{dy}{dx}", "dy/dx"),
     (r"\frac{\partial J}{\partial \theta_j}", "∂J/∂θⱼ"),
+    (r"\pdv{f}{x}", "∂f/∂x"),
+    (r"\pdv[2]{f}{x}", "∂²f/∂x²"),
+    (r"\pdv{f}{x}{y}", "∂²f/∂x ∂y"),
+    (r"\left.\frac{df}{dx}\right|_{x=0}(x-a)", "at(df/dx | x = 0)(x − a)"),
+    (r"\frac{d}{dt}\Big|_{t=0} f(x + t)", "at(d/dt f(x + t) | t = 0)"),
+    (r"\int_C ds", "∫ 1 ds"),
+    (r"a + b. \square", "a + b"),
 ]
 
 
@@ -126,6 +133,11 @@ OPAQUE = [
     (r"\{x \mid |x| < 1\}", "{x, | x | < 1}"),
     (r"\mu_{A|B}", "μ_{A | B}"),
     (r"f \circ g", "f ∘ g"),
+    (r"f|_A(x)", "f^(on A)(x)"),
+    (r"x \circledast_P h", "⊛_P(x, h)"),
+    (r"V \oplus V^\perp", "V ⊕ V^(⊥)"),
+    (r"\neg a \wedge \neg b", "¬(a) ∧ ¬(b)"),
+    (r"\min\{p(x) : x > 0\}", "min(p(x) | x > 0)"),
     (r"\partial L", "∂(L)"),
     (r"\{-1, 1\}", "{−1, 1}"),
     ("[0, 1)", "[0, 1)"),
