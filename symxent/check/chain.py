@@ -16,6 +16,7 @@ from symxent.check.chain_rule import join_chain_rule
 from symxent.check.consequence import or_consequence
 from symxent.check.decimals import numeric
 from symxent.check.definitions import Definition, head_of
+from symxent.check.half_defined import or_half_defined
 from symxent.check.implication import implied
 from symxent.check.judged import Judged
 from symxent.check.knowledge import Knowledge
@@ -237,7 +238,7 @@ class ChainJudge:
         of_numbers = or_no_numbers(self, self._claim(made, place, members, left, right))
         claimed = or_antiderivative(self, or_regardless(self, of_numbers))
         judged = or_consequence(self, or_of_chance(self, or_of_matrices(self, claimed)))
-        return or_supposed(judged, self.knowledge)
+        return or_supposed(or_half_defined(self, judged), self.knowledge)
 
     def _given(self, place: int, left: Node, right: Node, op: Token) -> str | None:
         """definition, update, condition or case when there is nothing to prove; None for a claim."""

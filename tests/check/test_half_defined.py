@@ -1,0 +1,46 @@
+"""What a page says of the points of a line counts: a line that has no value at one of them is not proved there."""
+
+from __future__ import annotations
+
+import pytest
+
+from symxent.check.report import check_text
+
+
+def last(text: str):
+    """The last step of a page."""
+    return check_text(text, "page.md").steps[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        (r"Let $r(x) = \max(0, x)$. For $x \ge 0$, $$r'(x) = 1$$", "at x = 0 the left side has no value"),
+        (r"For $x \ge 0$ we have $$\frac{d}{dx} |x| = 1$$", "at x = 0 the left side has no value"),
+        (r"For $x < 0$: $$\log x^2 = 2 \log x$$", "at x = -1 the right side has no value"),
+        (r"For $x \neq 0$: $$\log x^2 = 2 \log x$$", "at x = -1 the right side has no value"),
+        (r"For $x = 0$, $$\frac{x^2}{x} = x$$", "at x = 0 the left side has no value"),
+        (r"For $p \in [0, 1]$, $$\frac{1 - p^2}{1 - p} = 1 + p$$", "at p = 1 the left side has no value"),
+        (r"For $|r| \le 1$, $$\sum_{i=0}^n r^i = \frac{1 - r^{n+1}}{1 - r}$$", "at r = 1 the right side has no value"),
+        (r"For $x \ge 0$, $$\frac{x y}{x} = y$$", "at x = 0 the left side has no value"),
+    ],
+)
+def test_a_line_without_a_value_where_the_page_speaks_of_it_is_not_proved(text: str, where: str) -> None:
+    found = last(text)
+    assert (found.status, found.reason) == ("unknown", where)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"Let $r(x) = \max(0, x)$. For $x > 0$, $$r'(x) = 1$$",
+        r"For $x > 0$: $$\log x^2 = 2 \log x$$",
+        r"For $x \neq 0$, $$\frac{x^2}{x} = x$$",
+        r"$$\log x^2 = 2 \log x$$",
+        r"For $x \ge 0$, $$\frac{d}{dx} \sqrt{x} = \frac{1}{2 \sqrt{x}}$$",
+        r"For $|r| < 1$, $$\sum_{i=0}^n r^i = \frac{1 - r^{n+1}}{1 - r}$$",
+        r"For $x \ge 0$, $$\frac{x y}{y} = x$$",
+    ],
+)
+def test_a_line_that_has_values_where_the_page_speaks_of_it_is_proved(text: str) -> None:
+    assert last(text).status == "proved"
