@@ -86,7 +86,8 @@ def or_no_numbers(chain: ChainJudge, step: Judged) -> Judged:
         return step
     opaque = reading(chain, trees, False)
     numbers = {str(s) for value in chain.sides_of(step) for s in symbols_of(value) if isinstance(s, Symbol)}
-    strange = {n.key for t in trees for n in walk(t) if isinstance(n, Name) and opaque.sides_of(n) != NUMBER}
+    nodes = [n for tree in trees for n in walk(tree) if isinstance(n, Name | Indexed)]
+    strange = {str(plain_key(n)) for n in nodes if opaque.sides_of(n) != NUMBER}
     names = sorted(strange & numbers)
     if not names or _equal(opaque, *trees) is not None:
         return step
@@ -131,8 +132,9 @@ def _products(trees: tuple[Node, Node]) -> list[tuple[Node, ...]]:
 
 
 def _keys(trees: Iterable[Node]) -> frozenset[str]:
-    """The names in some trees, and those of functions."""
-    return frozenset(n.key for tree in trees for n in walk(tree) if isinstance(n, Name))
+    """The names in some trees, W_1 as well as W, and those of functions."""
+    nodes = [n for tree in trees for n in walk(tree) if isinstance(n, Name | Indexed)]
+    return frozenset(key for n in nodes if (key := plain_key(n)) is not None)
 
 
 def regardless(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
