@@ -17,7 +17,7 @@ from symxent.check.doubts import has_words, in_brackets, in_notation, plain
 from symxent.check.excluded import still_fails
 from symxent.check.intervals import agree
 from symxent.check.judged import Judged
-from symxent.check.meant import ORDERS, is_near_miss, is_slip_between, meant_otherwise
+from symxent.check.meant import ORDERS, is_near_miss, meant_otherwise
 from symxent.check.names import bare_names, letters, names_of, surely_numbers
 from symxent.check.numeric import number_of, other_meanings, printed
 from symxent.check.of_chance import doubt_of_chance, is_of_chance
@@ -29,7 +29,7 @@ from symxent.language.scope import CONSTANTS
 from symxent.language.text import GREEK
 from symxent.language.tree import Add, Big, Call, Name, Node, walk
 from symxent.read.speech import CONDITIONAL, UNASSERTED, Speech
-from symxent.read.speech_words import CONVOLUTION, ESTIMATED, OTHER_ARITHMETIC
+from symxent.read.speech_words import CONVOLUTION, ESTIMATED, OTHER_ARITHMETIC, RESIDUES
 
 if TYPE_CHECKING:
     from symxent.check.chain import ChainJudge
@@ -56,16 +56,13 @@ def certain(chain: ChainJudge, step: Judged, steps: Sequence[Judged] = ()) -> Ju
         return replace(step, kind=speech.act, outcome=Outcome("given", _ACTS[speech.act]))
     if constants := _constants_meant(chain, step):
         return _undecided(step, f"{constants} may be the constant")
-    if _meets_a_signed_row(chain, step):
+    if meets_a_signed_row(chain, step):
         return _undecided(step, "a row that begins with a minus may go on with the row above it")
     closed = not letters(step.left) and not letters(step.right)
     if closed and speech.said.lower() not in _SUPPOSED:
         return _closed(chain, step, speech)
-    if _only_limits(step, speech):
+    if only_limits(step, speech):
         return replace(step, kind="condition", outcome=Outcome("given", f"a condition: {speech.said}"))
-    if is_slip_between(chain, step):
-        doubt = in_notation(step.left, step.operator.text, step.right, chain.used)
-        return _undecided(step, doubt) if doubt else step
     if is_of_matrices(step) or is_of_chance(step):
         doubting = doubt_of_matrices if is_of_matrices(step) else doubt_of_chance
         doubt = doubting(chain, step) or ("an approximation is spoken of" if speech.roughly else "")
@@ -93,7 +90,7 @@ def certain(chain: ChainJudge, step: Judged, steps: Sequence[Judged] = ()) -> Ju
     return replace(step, outcome=replace(step.outcome, verdict=verdict))
 
 
-def _meets_a_signed_row(chain: ChainJudge, step: Judged) -> bool:
+def meets_a_signed_row(chain: ChainJudge, step: Judged) -> bool:
     """Whether "& −3 = …" stands right below the step's last member, or is where its own first member begins."""
     rows = chain.knowledge.by_formula[step.statement.formula]
     at = next(place for place, row in enumerate(rows) if row.number == step.statement.number)
@@ -174,6 +171,11 @@ def _closed(chain: ChainJudge, step: Judged, speech: Speech) -> Judged:
     return step
 
 
+def of_residues(chain: ChainJudge, step: Judged, speech: Speech) -> bool:
+    """Whether the words around a step speak of residues, for which a + b may be a − b."""
+    return bool(RESIDUES.search(chain.judge.page.text, speech.start, max(speech.end, step.operator.end)))
+
+
 def _is_value(node: Node) -> bool:
     """3/5, −0.2, 5·10⁶: what a calculation ends with."""
     return not any(isinstance(n, Add | Call | Big) for n in walk(node))
@@ -201,7 +203,7 @@ def _in_percent(chain: ChainJudge, step: Judged) -> bool:
 # -- what is no claim, or not certain
 
 
-def _only_limits(step: Judged, speech: Speech) -> bool:
+def only_limits(step: Judged, speech: Speech) -> bool:
     """The first relation behind "if", "where", "subject to"."""
     first = step.place == 0 and not step.statement.chain.continues
     return first and not step.statement.chain.implied and speech.act in CONDITIONAL
@@ -216,6 +218,8 @@ def _doubt(chain: ChainJudge, step: Judged, speech: Speech) -> str:
         return f"a condition that governs it is not understood: {setting.unread}"
     if speech.roughly:
         return "the words around it speak of an approximation"
+    if of_residues(chain, step, speech):
+        return "the words around it speak of another arithmetic"
     if _of_matrices(step, chain) and chain.knowledge.has_special_matrices:
         return "the page speaks of matrices of a special kind"
     rests_on = _rests_on(chain, step)

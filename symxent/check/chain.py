@@ -70,7 +70,7 @@ class ChainJudge:
         trees = [m for m in (self.began_in[0].members[-1],) if isinstance(m, Node)] if self.began_in else []
         self.setting = setting_of(knowledge, statement, [*trees, *self._heads(trees)], certain)
         self._values: dict[Node, Value] = {}
-        self.corrected: dict[tuple[object, ...], tuple[Correction, ...]] = {}  # what was found for its steps so far
+        self.corrected: dict[object, tuple[Correction, ...]] = {}  # what was found for its steps so far
 
     def with_certain_definitions(self) -> ChainJudge:
         """The same chain, with those definitions only that are in force here for sure."""

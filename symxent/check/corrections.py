@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from time import thread_time
 
 from flint import arb
 from sympy import Expr, Symbol
 
 from symxent.check.chain import ChainJudge
-from symxent.check.edits import Surroundings, changes, surroundings
+from symxent.check.edits import Change, Surroundings, changes, surroundings
 from symxent.check.findings import Correction, Edit
 from symxent.check.judged import Judged
 from symxent.check.of_chance import is_of_chance
@@ -34,79 +33,50 @@ EQUALITIES = frozenset(("=", ":=", "≡"))
 MOST_SHOWN = 4
 
 
-@dataclass(frozen=True)
-class _Target:
-    """The member that is edited, and its neighbours, which stay and have to be equal to it."""
-
-    member: Member
-    neighbours: tuple[Node, ...]
-    component: str = ""
-
-
 def corrections(step: Judged, chain: ChainJudge, seconds: float) -> tuple[Correction, ...]:
-    """The smallest corrections of a refuted equality: of its right side, else of its left side.
-
-    They are searched once: whether the refutation is certain rests on them, and the report shows them.
+    """The smallest corrections of a refuted equality: of its right side, else of its left side; searched once.
 
     Each makes the step provable, and the step behind it too where there is one that can be judged.  An inequality has
     none: what would make it hold is not determined by its sides; nor has 1 = 2, of which nothing would stay; nor what
     is false of matrices, whose derivatives are given whole.
     """
-    if (
-        step.operator.text not in EQUALITIES
-        or is_of_matrices(step)
-        or is_of_chance(step)
-        or (isinstance(step.left, Number) and isinstance(step.right, Number))
-    ):
-        return ()
-    asked = step.place, step.left, step.right, step.previous, step.outcome.component
-    if asked not in chain.corrected:
-        chain.corrected[asked] = _searched(step, chain, seconds)
-    return chain.corrected[asked]
+    if step.key not in chain.corrected:
+        none = (
+            step.operator.text not in EQUALITIES
+            or is_of_matrices(step)
+            or is_of_chance(step)
+            or (isinstance(step.left, Number) and isinstance(step.right, Number))
+        )
+        chain.corrected[step.key] = () if none else _searched(step, chain, seconds)
+    return chain.corrected[step.key]
 
 
 def _searched(step: Judged, chain: ChainJudge, seconds: float) -> tuple[Correction, ...]:
     members = chain.statement.chain.members
-    offset = 1 if chain.statement.chain.continues else 0
-    right_at = step.place + 1 - offset
+    right_at = right_of(step, chain)
     deadline = thread_time() + seconds
     left, right = _trees(step.left), _trees(step.right)
-    following = _equal_to(chain, step.place + 1, right_at + 1)
+    following = beside(chain, step.place + 1, right_at + 1)
     component = step.outcome.component
-    found = _search(chain, _Target(members[right_at], (*left, *following), component), deadline)
+    found = _among_values(chain, members[right_at], (*left, *following), component, deadline)
     if not found and following:
-        found = _search(chain, _Target(members[right_at], left, component), deadline)
+        found = _among_values(chain, members[right_at], left, component, deadline)
     if not found and not step.previous and right_at - 1 >= 0:
-        earlier = _equal_to(chain, step.place - 1, right_at - 2)
-        found = _search(chain, _Target(members[right_at - 1], (*earlier, *right), component), deadline)
+        earlier = beside(chain, step.place - 1, right_at - 2)
+        found = _among_values(chain, members[right_at - 1], (*earlier, *right), component, deadline)
     return tuple(found[:MOST_SHOWN])
 
 
-def slipped_between(step: Judged, chain: ChainJudge, seconds: float) -> tuple[Correction, ...]:
-    """The slips in the right side of a false step but for which it is equal to both of its neighbours; often none.
-
-    a = m = b, where a = b is proved, and one slip in m makes a = m and m = b provable: whatever else the page says, m
-    is not what was meant.
-    """
-    right_at = step.place + 1 - chain.statement.chain.continues
-    left, following = _trees(step.left), _equal_to(chain, step.place + 1, right_at + 1)
-    if not left or not following or left == following:
-        return ()
-    try:
-        if not _proves(chain, *(chain.value_of(tree) for tree in (*left, *following))):
-            return ()
-    except FAILURES:
-        return ()
-    found = corrections(step, chain, seconds)
-    start = chain.statement.chain.members[right_at].start
-    return found if all(c.edits[0].start >= start for c in found) else ()
+def right_of(step: Judged, chain: ChainJudge) -> int:
+    """The number of the member of its chain that is the right side of a step."""
+    return step.place + 1 - chain.statement.chain.continues
 
 
 def _trees(side: Node | ReadError) -> tuple[Node, ...]:
     return (side,) if isinstance(side, Node) else ()
 
 
-def _equal_to(chain: ChainJudge, place: int, at: int) -> tuple[Node, ...]:
+def beside(chain: ChainJudge, place: int, at: int) -> tuple[Node, ...]:
     """The member ``at``, if there is one that was read and the relation at ``place`` says that it is equal."""
     operators, members = chain.statement.chain.operators, chain.statement.members
     if not (0 <= place < len(operators) and 0 <= at < len(members)) or operators[place].text not in EQUALITIES:
@@ -114,41 +84,58 @@ def _equal_to(chain: ChainJudge, place: int, at: int) -> tuple[Node, ...]:
     return _trees(members[at])
 
 
-def _search(chain: ChainJudge, target: _Target, deadline: float) -> list[Correction]:
-    neighbours = target.neighbours
-    if not neighbours or any(t.kind == "begin" for t in target.member.tokens):
-        return []
+def _among_values(
+    chain: ChainJudge, member: Member, neighbours: tuple[Node, ...], component: str, deadline: float
+) -> list[Correction]:
+    """The edits of a member that make it equal to its neighbours in the usual reading."""
+    fits = as_values(chain, neighbours, component)
+    return [] if fits is None else search(chain, member, fits, deadline, changes(member.tokens, around(chain)))
+
+
+def as_values(chain: ChainJudge, neighbours: Sequence[Node], component: str = "") -> Callable[[Node], bool] | None:
+    """Whether a tree is proved to be equal to some others in the usual reading; None where they have no value."""
     try:
         values = [as_said(chain.value_of(n), chain.setting) for n in neighbours]
     except FAILURES:
+        return None
+    if not values:
+        return None
+    screen = _Screen(chain, values, component)
+
+    def fits(tree: Node) -> bool:
+        if tree in neighbours:
+            return False  # x = x holds, and says nothing
+        value = _value(chain, tree)
+        return value is not None and screen.passes(value) and all(_proves(chain, v, value) for v in values)
+
+    return fits
+
+
+def search(
+    chain: ChainJudge, member: Member, fits: Callable[[Node], bool], deadline: float, candidates: Iterable[Change]
+) -> list[Correction]:
+    """The smallest edits of a member that make a tree which fits."""
+    if any(t.kind == "begin" for t in member.tokens):
         return []
     source = chain.judge.page.text
-    screen = _Screen(chain, values, target.component)
     best: float | None = None
     found: list[Correction] = []
-    candidates = sorted(changes(target.member.tokens, _around(chain)), key=lambda c: c.cost)
     seen: set[str] = set()
-    for change in candidates:
+    for change in sorted(candidates, key=lambda c: c.cost):
         if (best is not None and change.cost > best) or thread_time() > deadline:
             break
-        text = applied(source, target.member.start, target.member.end, change.edits)
+        text = applied(source, member.start, member.end, change.edits)
         if text in seen:
             continue
         seen.add(text)
-        tree = _tree(chain, text, target.member.start)
-        if tree is None or tree in neighbours:
-            continue  # x = x holds, and says nothing
-        value = _value(chain, tree)
-        if value is None or not screen.passes(value):
-            continue
-        if all(_proves(chain, v, value) for v in values):
+        tree = _tree(chain, text, member.start)
+        if tree is not None and fits(tree):
             best = change.cost
-            before = source[target.member.start : target.member.end]
-            found.append(Correction(change.edits, before, text, change.kind))
+            found.append(Correction(change.edits, source[member.start : member.end], text, change.kind))
     return found
 
 
-def _around(chain: ChainJudge) -> Surroundings:
+def around(chain: ChainJudge) -> Surroundings:
     tokens: list[Sequence[Token]] = [m.tokens for m in chain.statement.chain.members]
     for other in chain.began_in:
         tokens += [m.tokens for m in other.chain.members]

@@ -39,7 +39,7 @@ def surroundings(members: Sequence[Sequence[Token]]) -> Surroundings:
     numbers: dict[str, None] = {}
     hatted: set[str] = set()
     for tokens in members:
-        inside = _subscripted(tokens)
+        inside = subscripted(tokens)
         for at, token in enumerate(tokens):
             if at in inside and token.kind in ("name", "number"):
                 indices.setdefault(latex_of(token))
@@ -64,7 +64,7 @@ def _accent_before(tokens: Sequence[Token], at: int) -> str:
     return ""
 
 
-def _subscripted(tokens: Sequence[Token]) -> set[int]:
+def subscripted(tokens: Sequence[Token]) -> set[int]:
     """Positions inside a subscript, or inside a raised number of an example, ^{(i)}."""
     inside: set[int] = set()
     for at, token in enumerate(tokens):
@@ -121,7 +121,8 @@ def _signs(tokens: Sequence[Token]) -> Iterator[Change]:
         if before is not None and before.text == "{" and not _is_expression_brace(tokens, at - 1):
             continue
         if tokens[at].text not in ("+", "-", "}", ")", "]"):
-            yield Change(1, "sign", (Edit(tokens[at].start, tokens[at].start, "-"),))
+            lost = 1.1 if before is not None and before.text in ("(", "[") else 1
+            yield Change(lost, "sign", (Edit(tokens[at].start, tokens[at].start, "-"),))
 
 
 def _is_expression_brace(tokens: Sequence[Token], at: int) -> bool:
@@ -133,7 +134,7 @@ def _is_expression_brace(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _indices(tokens: Sequence[Token], around: Surroundings) -> Iterator[Change]:
-    inside = _subscripted(tokens)
+    inside = subscripted(tokens)
     for at in sorted(inside):
         token = tokens[at]
         if token.kind not in ("name", "number"):
@@ -151,7 +152,7 @@ def _spaced(tokens: Sequence[Token], at: int, text: str) -> str:
 
 
 def _numbers(tokens: Sequence[Token], around: Surroundings) -> Iterator[Change]:
-    inside = _subscripted(tokens)
+    inside = subscripted(tokens)
     for at, token in enumerate(tokens):
         if token.kind != "number" or at in inside:
             continue
@@ -177,7 +178,7 @@ def _shifted(text: str) -> Iterator[str]:
 
 
 def _names(tokens: Sequence[Token], around: Surroundings) -> Iterator[Change]:
-    inside = _subscripted(tokens)
+    inside = subscripted(tokens)
     for at, token in enumerate(tokens):
         if token.kind == "accent":
             body = _accented_body(tokens, at)
@@ -247,13 +248,13 @@ def _factors(tokens: Sequence[Token], around: Surroundings) -> Iterator[Change]:
     if not tokens:
         return
     start = tokens[0].end if tokens[0].text in ("+", "-") else tokens[0].start
-    terms = [start, *(t.end for i, t in enumerate(tokens) if i and _top(tokens, i) and t.text in ("+", "-"))]
+    terms = [start, *(t.end for i, t in enumerate(tokens) if i and top(tokens, i) and t.text in ("+", "-"))]
     for factor in (*around.names, "2", "\\frac{1}{2}"):
         for at in dict.fromkeys(terms):
             yield Change(1.5, "factor", (Edit(at, at, f"{factor} "),))
     for name in around.names:
         yield Change(1.5, "factor", (Edit(tokens[-1].end, tokens[-1].end, f" {name}"),))
-    inside = _subscripted(tokens)
+    inside = subscripted(tokens)
     for at, token in enumerate(tokens[:-1]):
         alone = tokens[at + 1].text not in ("^", "_", "'", "(", "[") and not (
             at and tokens[at - 1].text in ("^", "_", "{")
@@ -264,14 +265,18 @@ def _factors(tokens: Sequence[Token], around: Surroundings) -> Iterator[Change]:
         if token.kind == "symbol" and token.text in ("+", "-") and tokens[at + 1].text in ("(", "["):
             yield Change(1.5, "factor", (Edit(token.start, token.end, ""),))  # a − (b) for a (b)
     for at, token in enumerate(tokens):
-        if token.kind == "number" and at + 1 < len(tokens) and tokens[at + 1].kind in ("name", "accent", "command"):
+        if (
+            token.kind == "number"
+            and at + 1 < len(tokens)
+            and (tokens[at + 1].kind in ("name", "accent", "command") or tokens[at + 1].text in ("(", "["))
+        ):
             yield Change(1.5, "factor", (Edit(token.start, token.end, ""),))
         if token.kind == "symbol" and token.text in ("·", "×") and at + 1 < len(tokens):
             if at + 2 == len(tokens) and tokens[at + 1].kind == "name":
                 yield Change(1.5, "factor", (Edit(token.start, tokens[at + 1].end, ""),))
 
 
-def _top(tokens: Sequence[Token], at: int) -> bool:
+def top(tokens: Sequence[Token], at: int) -> bool:
     depth = 0
     for token in tokens[:at]:
         if token.kind == "symbol":

@@ -18,6 +18,7 @@ CODES = {
     "rounding": "M205",
     "bracket": "M206",
     "symbol": "M207",
+    "term": "M208",
 }
 KINDS = {
     "sign": "a sign is wrong",
@@ -26,6 +27,7 @@ KINDS = {
     "constant": "a number is wrong",
     "bracket": "a bracket stands in the wrong place",
     "symbol": "a symbol is wrong",
+    "term": "a term is missing",
 }
 
 

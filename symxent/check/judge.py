@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from symxent.check.certain import certain
+from symxent.check.certain import certain, meets_a_signed_row, of_residues, only_limits
 from symxent.check.chain import ChainJudge
 from symxent.check.failures import Failures
 from symxent.check.judged import Judged
 from symxent.check.knowledge import know
-from symxent.check.meant import is_slip_at_the_end, is_slip_between
 from symxent.check.numeric import (
     Fact,
     Printed,
@@ -19,6 +18,7 @@ from symxent.check.numeric import (
     printed,
     rounds_to,
 )
+from symxent.check.slips import slip_of
 from symxent.check.statements import Statement
 from symxent.check.steps import FAILURES, Outcome
 from symxent.check.supposed import or_supposed
@@ -28,6 +28,8 @@ from symxent.language.tree import Node
 from symxent.read.document import Page
 from symxent.read.errors import ReadError
 from symxent.read.speech import UNASSERTED
+
+_OPEN = ("refuted", "unknown", "needs definition")
 
 
 @dataclass
@@ -108,10 +110,9 @@ class Judge:
         done: list[Judged] = []
         for step in steps:
             undoes = step.compensates and not any(s.status == "refuted" for s in done)
-            if step.status == "refuted":
-                told = or_supposed(self.certain(step, steps), self.knowledge)
-            else:
-                told = self._slipped(step, steps)
+            told = self._slipped(step, done) if step.kind == "claim" and step.status in _OPEN else None
+            if told is None:
+                told = step if step.status != "refuted" else or_supposed(self.certain(step, steps), self.knowledge)
             done.append(_unsure(told) if undoes and told.status == "refuted" else told)
         done = [self._caused_before(step) for step in done]
         if any(s.status == "refuted" for s in done):
@@ -137,15 +138,18 @@ class Judge:
             return step
         return certain(self.chain(self.knowledge.statements[step.statement.number]), step, steps)
 
-    def _slipped(self, step: Judged, steps: Sequence[Judged]) -> Judged:
-        """A step with what nobody defined, false whatever it is: but for a slip it is proved with its neighbours."""
-        verdict = step.outcome.verdict
-        if step.status != "needs definition" or verdict is None or not verdict.refuted:
-            return step
+    def _slipped(self, step: Judged, before: Sequence[Judged]) -> Judged | None:
+        """The step refuted, where the members beside it give away the slip in it; ``before``: those told before it."""
+        speech = self.knowledge.speeches.at(step.statement.formula)
         chain = self.chain(self.knowledge.statements[step.statement.number])
-        slipped = is_slip_between(chain, step) or is_slip_at_the_end(chain, step, steps)
-        told = self.if_defined(step, steps) if slipped else step
-        return told if told.status == "refuted" else step
+        claimed = speech.act not in UNASSERTED and not speech.roughly and not only_limits(step, speech)
+        if not claimed or meets_a_signed_row(chain, step) or of_residues(chain, step, speech):
+            return None
+        slip = slip_of(chain, step, before)
+        if slip is None:
+            return None
+        chain.corrected[step.key] = slip.corrections
+        return replace(step, outcome=Outcome("refuted", "", slip.verdict))
 
     def if_defined(self, step: Judged, steps: Sequence[Judged] = ()) -> Judged:
         """A step that needs a definition as it would be told if it needed none."""

@@ -37,3 +37,8 @@ class Judged:
     @property
     def status(self) -> str:
         return self.outcome.status
+
+    @property
+    def key(self) -> object:
+        """What tells it from the other steps of its chain, and from itself read otherwise."""
+        return self.place, self.left, self.right, self.previous, self.outcome.component

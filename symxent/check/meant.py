@@ -20,14 +20,14 @@ from typing import TYPE_CHECKING
 
 from sympy import Add, Expr, Indexed, Integer, Mul, expand
 
-from symxent.check.conditions import subjects
-from symxent.check.corrections import corrections, slipped_between
+from symxent.check.corrections import corrections
 from symxent.check.definitions import head_of
 from symxent.check.doubts import elementary, plain
 from symxent.check.judged import Judged
 from symxent.check.names import letters, names_of
+from symxent.check.slips import size
 from symxent.check.steps import FAILURES, judge_values
-from symxent.language.tree import Big, Call, Derivative, Gradient, Node, Words, walk
+from symxent.language.tree import Big, Call, Derivative, Gradient, Node, walk
 from symxent.read.speech import Speech
 
 if TYPE_CHECKING:
@@ -41,38 +41,6 @@ _OPPOSITE = {"<": "≥", ">": "≤", "≤": ">", "≥": "<", "≠": "="}
 ORDERS = tuple(_OPPOSITE)
 #: Larger expressions are not expanded to be compared term by term.
 _MOST_OPERATIONS = 150
-
-
-def is_slip_between(chain: ChainJudge, step: Judged) -> bool:
-    """Whether the step is false by a slip in its right side, whose neighbours are proved to be equal to each other.
-
-    What the page says of a letter that stands in the right side alone may make it true: (−1)ⁿ for n even.
-    """
-    if not isinstance(step.right, Node) or not isinstance(step.left, Node) or _size(step.right) < 3:
-        return False
-    alone = letters(step.right) - letters(step.left)
-    if alone and (chain.setting.unread or alone & subjects((step.right,))):
-        return False
-    found = slipped_between(step, chain, chain.judge.seconds)
-    return bool(found) and all(c.kind in (_ANY_SLIP if _size(step.right) > 5 else _SLIPS) for c in found)
-
-
-def is_slip_at_the_end(chain: ChainJudge, step: Judged, steps: Sequence[Judged]) -> bool:
-    """Whether the last step of a chain, whose others are proved, calls what its left side calls and differs by a slip.
-
-    Functions that nobody defined may have any property but one: that a number, a sign or an index makes no difference.
-    """
-    if not isinstance(step.right, Node) or not isinstance(step.left, Node) or chain.setting.unread:
-        return False
-    last = step.place == len(steps) - 1 and len(steps) > 1 and all(s.status == "proved" for s in steps[1:-1])
-    if not last or not _calls(step.right) <= _calls(step.left) or not letters(step.right) <= letters(step.left):
-        return False
-    found = corrections(step, chain, chain.judge.seconds) if _proved_beside(step, steps) else ()
-    return bool(found) and all(c.kind in _SLIPS and not any("^" in e.text for e in c.edits) for c in found)
-
-
-def _calls(side: Node) -> set[Node]:
-    return {n for n in walk(side) if isinstance(n, Call)}
 
 
 def meant_otherwise(chain: ChainJudge, step: Judged, speech: Speech, steps: Sequence[Judged]) -> str:
@@ -234,7 +202,7 @@ def _near_miss(chain: ChainJudge, step: Judged, kinds: frozenset[str]) -> bool:
     """Whether one slip separates a step from an identity of some size: then it was meant to be one."""
     assert isinstance(step.left, Node)
     assert isinstance(step.right, Node)
-    smaller, larger = sorted((_size(step.left), _size(step.right)))
+    smaller, larger = sorted((size(step.left), size(step.right)))
     if not _derives(step.left) and (larger < 6 or (smaller < 3 and head_of(step.left) is None)):
         return False
     return is_near_miss(chain, step, kinds)
@@ -247,10 +215,6 @@ def is_near_miss(chain: ChainJudge, step: Judged, kinds: frozenset[str] = _ANY_S
     except FAILURES:
         return False
     return bool(found) and all(c.kind in kinds for c in found)
-
-
-def _size(node: Node) -> int:
-    return sum(not isinstance(n, Words | Big) for n in walk(node))
 
 
 def _differs_in_one(step: Judged) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sympy import Expr, Integer, Symbol, log
@@ -12,7 +12,7 @@ from sympy.core.function import AppliedUndef
 
 from symxent.check.judged import Judged
 from symxent.check.said_before import head_of_call, stated_before
-from symxent.check.steps import Outcome, points_before_failure, symbols_of
+from symxent.check.steps import FAILURES, Outcome, points_before_failure, screened, symbols_of
 from symxent.check.written import written_out
 from symxent.errors import Disagreement, SymxentError
 from symxent.language.domain import POSITIVE, Domain
@@ -142,7 +142,7 @@ def regardless(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
     if sum(1 for side in (left, right) for _ in walk(side)) > MOST_NODES:
         return None
     for one, other, words in _written(chain, left, right):
-        for opaque in _readings(chain, (one, other)):
+        for opaque in readings(chain, (one, other)):
             verdict = _equal(opaque, one, other)
             if verdict is not None:
                 return Outcome("proved", f"{SAID}{words}", verdict)
@@ -153,7 +153,7 @@ def regardless(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
     return _by_what_was_said(chain, left, right)
 
 
-def _readings(chain: ChainJudge, trees: tuple[Node, Node]) -> Iterator[Opaque]:
+def readings(chain: ChainJudge, trees: tuple[Node, Node]) -> Iterator[Opaque]:
     """The opaque readings of a step: as it is seen, with w(t) perhaps a vector, and with plain capitals as numbers."""
     strict = reading(chain, trees, False)
     yield strict
@@ -217,17 +217,47 @@ def _same(a: Expr, b: Expr) -> Verdict | None:
         return Verdict.of(same(a, b), ("identity",))
     if not (a.free_symbols and b.free_symbols) and (a == 0 or b == 0):
         return None
-    calls = [value.atoms(AppliedUndef) for value in (a, b)]
-    # What holds for all values of f(x) holds for that one; where both sides call the same, nothing is lost.
-    one, other = (value.xreplace({c: Symbol(str(c), real=True) for c in value.atoms(AppliedUndef)}) for value in (a, b))
+    one, other = _of_any_function(a), _of_any_function(b)
     domain = domain_of((one, other))
     seen = points_before_failure(one, other, domain, "=")
     if seen is None:
-        if calls[0] == calls[1]:
-            return None
+        if a.atoms(AppliedUndef) == b.atoms(AppliedUndef):
+            return None  # where both sides call the same, nothing is lost
         one, other, domain, seen = a, b, domain_of((a, b)), 0
     verdict = prove(one, other, domain, seconds=PATIENCE, agreed=seen, simplest=False)
     return verdict if verdict.proved else None
+
+
+def _of_any_function(value: Expr) -> Expr:
+    """What is called taken for letters: what holds for all values of f(x) holds for that one."""
+    return value.xreplace({c: Symbol(str(c), real=True) for c in value.atoms(AppliedUndef)})
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Trees that are equal whatever their letters stand for, in the reading in which they are."""
+
+    opaque: Opaque
+    trees: tuple[Node, ...]
+
+    def holds(self, tree: Node) -> bool:
+        """Whether another tree is equal to all of them, in the same reading."""
+        return tree not in self.trees and all(_equal(self.opaque, one, tree) is not None for one in self.trees)
+
+    def refutes(self, tree: Node) -> Verdict | None:
+        """The refutation of a tree that is made of their parts alone, and not equal to them; None for any other."""
+        try:
+            form, forms = self.opaque.read(tree), [self.opaque.read(one) for one in self.trees]
+            if not form.parts <= frozenset[str]().union(*(f.parts for f in forms)):
+                return None
+            for word in {**form.terms, **forms[0].terms}:
+                one, other = (_of_any_function(f.terms.get(word, Integer(0))) for f in (forms[0], form))
+                verdict = screened(one, other, domain_of((one, other)), "=")[0]
+                if verdict is not None:  # what a word is multiplied by has no point of its own
+                    return replace(verdict, witness=None) if word else verdict
+        except FAILURES:
+            pass
+        return None
 
 
 def domain_of(values: Iterable[Expr]) -> Domain:

@@ -173,7 +173,7 @@ def _judge(
         return Outcome("unknown", str(error))
     if op == "=" and alike(wide_a, wide_b):
         return _identical(wide_a, wide_b)
-    verdict, seen = _screened(wide_a, wide_b, domain, op)
+    verdict, seen = screened(wide_a, wide_b, domain, op)
     if verdict is None and (wide_a, wide_b) != (a, b) and _defined_in(a, setting) == _defined_in(b, setting):
         general = _prove(a, b, domain, op, seconds / 2)  # often plain algebra in ŷ, whatever ŷ is
         verdict = general if general.proved else None
@@ -211,7 +211,7 @@ def _defined_in(value: Expr, setting: Setting) -> set[Basic]:
     return {s for s in scope.values if value.has(s)} | {s for s in scope.families if value.has(s)}
 
 
-def _screened(a: Expr, b: Expr, domain: Domain, op: str) -> tuple[Verdict | None, int]:
+def screened(a: Expr, b: Expr, domain: Domain, op: str) -> tuple[Verdict | None, int]:
     """Refuted when a point separates the sides at once: most false steps need no more; and at how many points not.
 
     The point is not made simple here: few refutations are told.
@@ -245,7 +245,7 @@ def _of_any(a: Expr, b: Expr, domain: Domain, op: str) -> Verdict | None:
     if any(e.has(AppliedUndef) for side in (a, b) for e in side.atoms(Sum, Integral, Derivative, Limit, Product)):
         return None
     letters = {c: Symbol(str(c), real=True) for side in (a, b) for c in side.atoms(AppliedUndef)}
-    return _screened(a.xreplace(letters), b.xreplace(letters), domain, op)[0]
+    return screened(a.xreplace(letters), b.xreplace(letters), domain, op)[0]
 
 
 def points_before_failure(a: Expr, b: Expr, domain: Domain, op: str) -> int | None:

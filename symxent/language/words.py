@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from sympy import Add, Expr, Function, Integer, Symbol, expand
+from sympy.core.function import AppliedUndef
 
 from symxent.errors import SymxentError
 
@@ -91,6 +92,12 @@ class Form:
     def is_array(self) -> bool:
         """Whether it surely is no number."""
         return any(word and MANY in (word[0].rows, word[-1].cols) for word in self.terms)
+
+    @cached_property
+    def parts(self) -> frozenset[str]:
+        """The letters, and what stands for a letter, that it is computed from."""
+        numbers = {str(p) for c in self.terms.values() for p in c.atoms(Symbol, AppliedUndef)}
+        return frozenset(numbers | {atom.name for word in self.terms for atom in word})
 
     @cached_property
     def text(self) -> str:

@@ -251,6 +251,12 @@ OTHER_ARITHMETIC = _any(
     chinese="取模|二进制|整除|溢出|布尔|异或",
 )
 
+#: A sentence in which letters are perhaps residues: a − b is a + b.
+RESIDUES = _any(
+    r"modulo|modular|mod \$?2|xor|exclusive or|characteristic \$?(?:two|2|p)\$?|GF",
+    chinese=r"取模|异或|\\mathbb\s*\{?[ZF]\}?_|\\pmod|\\bmod|\\oplus",
+)
+
 #: What is nearly equal here is a value of another function than the one that is printed.
 ESTIMATED = _any(
     "linear approximation|linear(?:ization|isation)|tangent line|estimat\\w*|differentials?|newton\\w*",

@@ -1,0 +1,189 @@
+"""A slip of the pen that the members beside it give away, whatever else the page says of its letters.
+
+Of a = m = b, where a = b is proved and one slip in m makes m equal to both, m is not what was meant.  And a step of a
+chain is false whose right side is made of the very parts of its left side, and differs from it by a sign or a number
+alone.  The second is asked only where nothing is known of the letters, the first there too: there no condition, no
+definition and no other notation makes the step true.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from time import thread_time
+from typing import TYPE_CHECKING, NamedTuple
+
+from symxent.check.conditions import subjects
+from symxent.check.corrections import EQUALITIES, MOST_SHOWN, around, as_values, beside, corrections, right_of, search
+from symxent.check.doubts import in_notation
+from symxent.check.edits import Change, changes, subscripted, top
+from symxent.check.findings import Correction, Edit
+from symxent.check.judged import Judged
+from symxent.check.names import letters
+from symxent.check.numeric import has_decimals
+from symxent.check.regardless import Alike, readings
+from symxent.language.tree import Big, Node, Power, Words, walk
+from symxent.proof import Verdict
+from symxent.read.signs import Token
+
+if TYPE_CHECKING:
+    from symxent.check.chain import ChainJudge
+
+_SMALL = frozenset(("sign", "factor", "constant", "index", "bracket"))
+#: A letter or a term is told only in a formula of some size: in a small one nearly anything is one slip away.
+_ANY = _SMALL | {"symbol", "term"}
+_LARGE = 5
+#: What a page calls something that is its own square.
+_IDEMPOTENT = re.compile(
+    r"idempot|project|binary|boolean|bernoulli|indicator|dummy|\\{\s*0\s*,\s*1\s*\\}|投影", re.IGNORECASE
+)
+_NUMBER = re.compile(r"(?:[-+\s\d/{}]|\\frac)*")
+
+
+class Slip(NamedTuple):
+    """The smallest corrections of a step, and what refutes it."""
+
+    corrections: tuple[Correction, ...]
+    verdict: Verdict
+
+
+def slip_of(chain: ChainJudge, step: Judged, before: Sequence[Judged]) -> Slip | None:
+    """The slip that a step surely holds; None where it may be meant as it stands.
+
+    ``before``: the steps of its chain before it, as they are told.
+    """
+    left, right = step.left, step.right
+    if not isinstance(left, Node) or not isinstance(right, Node) or step.operator.text not in EQUALITIES:
+        return None
+    if size(right) < 3 or has_decimals(left) or has_decimals(right) or not letters(left):
+        return None
+    following = beside(chain, step.place + 1, right_of(step, chain) + 1)
+    if following and following[0] != left:
+        found = _between_values(chain, step, left, right, following[0]) or _between(chain, step, left, following[0])
+        if found is not None:
+            return found
+    last = before[-1].status if before else ""
+    in_chain = len(step.statement.members) + step.statement.chain.continues > 2 and size(right) > _LARGE
+    asserted = last == "proved" or (last != "refuted" and in_chain and (step.place > 0 or size(left) > _LARGE))
+    return _of_the_same_parts(chain, step, left, right) if asserted else None
+
+
+def _between_values(chain: ChainJudge, step: Judged, left: Node, right: Node, following: Node) -> Slip | None:
+    """The slip in the right side, whose neighbours are equal in the usual reading, where nothing in it may be notation.
+
+    What the page says of a letter that stands in the right side alone may make it true: (−1)ⁿ for n even.
+    """
+    verdict = step.outcome.verdict
+    alone = letters(right) - letters(left)
+    if verdict is None or not verdict.refuted or (alone and (chain.setting.unread or alone & subjects((right,)))):
+        return None
+    fits = as_values(chain, (left,))
+    if fits is None or not fits(following):
+        return None
+    found = corrections(step, chain, chain.judge.seconds)
+    start = chain.statement.chain.members[right_of(step, chain)].start
+    if not found:
+        both = as_values(chain, (left, following), step.outcome.component)
+        found = _searched(chain, step, both) if both is not None else ()
+    if not _trusted(chain, right, found) or not all(c.edits[0].start >= start for c in found):
+        return None
+    return None if in_notation(left, step.operator.text, right, chain.used) else Slip(found, verdict)
+
+
+def _between(chain: ChainJudge, step: Judged, left: Node, following: Node) -> Slip | None:
+    """The same where they are equal whatever their letters stand for, and the right side is made of their parts."""
+    assert isinstance(step.right, Node)
+    for opaque in readings(chain, (left, following)):
+        alike = Alike(opaque, (left, following))
+        if Alike(opaque, (left,)).holds(following):
+            verdict = alike.refutes(step.right)
+            found = _searched(chain, step, alike.holds) if verdict is not None else ()
+            return Slip(found, verdict) if _trusted(chain, step.right, found) and verdict is not None else None
+    return None
+
+
+def _of_the_same_parts(chain: ChainJudge, step: Judged, left: Node, right: Node) -> Slip | None:
+    """The sign or the number by which a right side differs from a left side that is made of the same parts."""
+    alike = Alike(next(readings(chain, (left, right))), (left,))
+    verdict = alike.refutes(right)
+    found = _searched(chain, step, alike.holds) if verdict is not None else ()
+    sure = found and all(_of_numbers(chain, c) for c in found)
+    return Slip(found, verdict) if sure and verdict is not None else None
+
+
+def _of_numbers(chain: ChainJudge, correction: Correction) -> bool:
+    """Whether a correction changes signs and numbers alone, and no power: P² = P is no slip."""
+    text = chain.judge.page.text
+    return all(
+        _NUMBER.fullmatch(e.text + text[e.start : e.end]) and "^" not in text[max(0, e.start - 2) : e.start]
+        for e in correction.edits
+    )
+
+
+def _searched(chain: ChainJudge, step: Judged, fits: Callable[[Node], bool]) -> tuple[Correction, ...]:
+    """The smallest edits of the right side that make it fit."""
+    members, at = chain.statement.chain.members, right_of(step, chain)
+    tokens = members[at].tokens
+    source = chain.judge.page.text
+    others = [members[n].tokens for n in (at - 1, at + 1) if 0 <= n < len(members)]
+    candidates = [*changes(tokens, around(chain)), *_lost_parts(tokens, others, source)]
+    return tuple(search(chain, members[at], fits, thread_time() + chain.judge.seconds, candidates)[:MOST_SHOWN])
+
+
+def _trusted(chain: ChainJudge, right: Node, found: Sequence[Correction]) -> bool:
+    """Whether some corrections are slips, and no factor that may be there as often as one likes: y² = y."""
+    kinds = _ANY if size(right) > _LARGE else _SMALL
+    repeated = any(c.kind == "factor" and not _of_numbers(chain, c) for c in found)
+    return bool(found) and all(c.kind in kinds for c in found) and not (repeated and _has_idempotents(chain))
+
+
+def _has_idempotents(chain: ChainJudge) -> bool:
+    """Whether the page speaks of something that is its own square, or says so."""
+    squares = (m for s in chain.knowledge.statements for m in s.members if isinstance(m, Power) and m.base in s.members)
+    return bool(_IDEMPOTENT.search(chain.judge.page.text)) or any(squares)
+
+
+def size(node: Node) -> int:
+    """How many nodes a tree has that stand for something."""
+    return sum(not isinstance(n, Words | Big) for n in walk(node))
+
+
+def _lost_parts(tokens: Sequence[Token], beside: Sequence[Sequence[Token]], source: str) -> Iterator[Change]:
+    """What the formulas beside one have and it lacks: a power, a term; and a number that is nearly the one it has.
+
+    So many slips are thought of only where what is made has to be equal to both.
+    """
+    inside = subscripted(tokens)
+    powers = dict.fromkeys(p for other in beside for p in _exponents(other, source))
+    for at, token in enumerate(tokens):
+        after = tokens[at + 1].text if at + 1 < len(tokens) else ""
+        if token.kind in ("name", "word") and at not in inside and after not in ("^", "_", "'"):
+            yield from (Change(1.5, "factor", (Edit(token.end, token.end, f"^{p}"),)) for p in powers)
+        if token.kind == "number" and token.text.isdecimal() and at not in inside:
+            value = int(token.text)
+            for near in (value - 1, value + 1, 2 * value, *([value // 2] if value % 2 == 0 else [])):
+                yield Change(1.5, "constant", (Edit(token.start, token.end, str(near)),))
+    for term in dict.fromkeys(t for other in beside for t in _terms(other, source)):
+        yield Change(1.8, "term", (Edit(tokens[-1].end, tokens[-1].end, f" {term}"),))
+
+
+def _exponents(tokens: Sequence[Token], source: str) -> Iterator[str]:
+    for at, token in enumerate(tokens[:-1]):
+        if token.text == "^" and token.kind == "symbol":
+            depth, end = 0, at + 1
+            for end in range(at + 1, len(tokens)):
+                depth += (tokens[end].text == "{") - (tokens[end].text == "}")
+                if depth == 0:
+                    break
+            yield source[tokens[at + 1].start : tokens[end].end]
+
+
+def _terms(tokens: Sequence[Token], source: str) -> Iterator[str]:
+    """The terms of a sum, each with its sign."""
+    signs = [i for i, t in enumerate(tokens) if t.kind == "symbol" and t.text in ("+", "-") and top(tokens, i)]
+    starts = [*([] if signs[:1] == [0] else [0]), *signs]
+    for start, end in pairwise([*starts, len(tokens)]):
+        if end > start:
+            text = source[tokens[start].start : tokens[end - 1].end]
+            yield text if start in signs else f"+ {text}"

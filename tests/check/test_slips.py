@@ -1,0 +1,68 @@
+"""A slip is told where the members beside it give it away, whatever their letters are; what is true of some is not."""
+
+import pytest
+
+from symxent.check import check_text
+
+#: A chain with a slip in it, the place of the step that is false by it, and what it should have been.
+SLIPS = {
+    "matrices": (r"(A + \gamma I)x = A x - \gamma I x = A x + \gamma x", 0, r"A x + \gamma I x"),
+    "means": (r"E[(y+z)^2] = E[y^2 + 2yz + z^2] = E[y^2] - 2E[yz] + E[z^2]", 1, r"E[y^2] + 2E[yz] + E[z^2]"),
+    "means, in the middle": (r"E[y+z]=E[y]-E[z]=E[z] + E[y]", 0, "E[y]+E[z]"),
+    "a function of which nothing is said": (r"h(x)(a+b) = a h(x) + b h(x) = b h(x) - a h(x)", 1, "b h(x) + a h(x)"),
+    "a power": (
+        r"\cosh^2(u)(1+x) - \sinh^2(u) = \cosh^2(u) + x\cosh^2(u)-\sinh(u) = x\cosh^2(u) + \cosh^2(u) - \sinh^2(u)",
+        0,
+        r"\cosh^2(u) + x\cosh^2(u)-\sinh^2(u)",
+    ),
+    "a term": (r"(x+1)^2 = x^2 + 2x = x(x+2) + 1", 0, "x^2 + 2x + 1"),
+    "a number that stands nowhere else": (r"(x+3)^2 + 1 = x^2 + 6x + 11 = x(x+6) + 10", 0, "x^2 + 6x + 10"),
+    "unit vectors": (
+        r"(2\vec{i} + 4\vec{j}) 2 = 4\vec{i} + 8\vec{j} = 4(\vec{i} - 2\vec{j})", 1, r"4(\vec{i} + 2\vec{j})"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("chain", "place", "after"), SLIPS.values(), ids=SLIPS.keys())
+def test_a_slip_is_told_where_it_is_and_mended(chain, place, after):
+    report = check_text(f"$${chain}$$\n")
+    assert next(n for n, step in enumerate(report.steps) if step.status == "refuted") == place
+    told = next(f for f in report.findings if f.code.startswith("M2"))
+    assert after in [" ".join(c.after.split()) for c in told.corrections]
+
+
+#: Chains that are true of what the page speaks of, each nearly false in general.
+TRUE = [
+    r"For an idempotent matrix $P$ we have $$P^T P x = P^2 x = P x$$",
+    r"$$x^T A y = y^T A^T x = -y^T A x$$ since $A$ is skew-symmetric.",
+    r"Let $n$ be even. $$(-1)^n x = x = (-1)^{n+2} x$$",
+    r"Since $y \in \{0,1\}$: $$\sum_i y_i (1 + y_i) = \sum_i y_i + \sum_i y_i^2 = 2 \sum_i y_i$$",
+    r"$$\int_0^a f(x)\,dx = \int_0^a f(a - x)\,dx = \int_0^a f(u)\,du$$",
+    r"$$E[X_i + X_j] = E[X_i] + E[X_j] = E[X_1] + E[X_1] = 2 E[X_1]$$",
+    r"$$E[(X_i - \mu)^2] = E[(X_1 - \mu)^2] = E[(X_i - \mu)^2]$$",
+    r"In $\mathbb{Z}_2$: $$a + b = a - b = b + a$$",
+    r"Modulo 2, $$x + y = x - y = y + x$$",
+    r"In a field of characteristic 2 we have $$(x + y)^2 = x^2 + y^2 = x^2 + 2xy + y^2$$",
+    r"$$z \bar z = (x + iy)(x - iy) = x^2 - i^2 y^2 = x^2 + y^2$$",
+    r"$$(1 + x)^n = 1 + nx = 1 + n x + 0$$ approximately.",
+    r"$$\sin(\pi n + x) + 1 = \sin(x) + 1 = \sin(x + 2\pi n) + 1$$ for even $n$",
+    r"$$\nabla f(x) = \frac12 (A + A^T) x = A x = \frac12 A x + \frac12 A^T x$$ for symmetric $A$.",
+    r"$$\delta_{ij} x_i = \delta_{ij} x_j = \delta_{ij} x_i$$",
+    r"$$u x_1 + u^2 = u x_1 + u = u^2 + u x_1$$ since $u^2 = u$.",
+    r"If $$a(b + c) = ab - ac = ac + ab,$$ then $ac = 0$.",
+    r"It is wrong to write $$a(b + c) = ab - ac = ac + ab.$$",
+    r"Suppose for a contradiction that $$a(b + c) = ab - ac = ac + ab.$$",
+]
+
+
+@pytest.mark.parametrize("page", TRUE)
+def test_what_is_true_of_some_letters_is_not_told(page):
+    report = check_text(page)
+    assert report.steps
+    assert [f.message for f in report.findings if f.code.startswith("M2")] == []
+
+
+def test_the_neighbours_of_a_slip_are_not_blamed():
+    report = check_text(r"$$x(A + B)y = x A y + x B y = x A y - x B y = x B y + x A y$$")
+    assert [s.status for s in report.steps][:2] == ["proved", "refuted"]
+    assert sum(f.code in ("M200", "M201") for f in report.findings) == 1
