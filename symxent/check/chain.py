@@ -23,7 +23,7 @@ from symxent.check.knowledge import Knowledge
 from symxent.check.names import letters, mentions, names_of
 from symxent.check.numeric import has_decimals, instance_of
 from symxent.check.of_chance import or_of_chance
-from symxent.check.of_matrices import or_of_matrices
+from symxent.check.of_matrices import or_by_what_may_be_defined, or_of_matrices
 from symxent.check.regardless import or_no_numbers, or_regardless
 from symxent.check.setting import setting_of
 from symxent.check.statements import Statement, index_case, is_list
@@ -238,7 +238,7 @@ class ChainJudge:
         of_numbers = or_no_numbers(self, self._claim(made, place, members, left, right))
         claimed = or_antiderivative(self, or_regardless(self, of_numbers))
         judged = or_consequence(self, or_of_chance(self, or_of_matrices(self, claimed)))
-        return or_supposed(or_half_defined(self, judged), self.knowledge)
+        return or_by_what_may_be_defined(self, or_supposed(or_half_defined(self, judged), self.knowledge))
 
     def _given(self, place: int, left: Node, right: Node, op: Token) -> str | None:
         """definition, update, condition or case when there is nothing to prove; None for a claim."""

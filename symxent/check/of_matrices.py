@@ -17,12 +17,15 @@ from symxent.check.written import written_out
 from symxent.errors import Disagreement, SymxentError
 from symxent.language.domain import Domain
 from symxent.language.latex import to_latex
+from symxent.language.text import GREEK
 from symxent.language.tree import (
     Call,
     Derivative,
     Gradient,
     Group,
     Indexed,
+    Matrix,
+    Multiply,
     Name,
     Node,
     Number,
@@ -32,7 +35,7 @@ from symxent.language.tree import (
 )
 from symxent.logic import Gradient as GradientOf
 from symxent.logic import Refused
-from symxent.matrices.shapes import COLUMN, MATRIX, NUMBER, Side, hessian_of
+from symxent.matrices.shapes import ANY, COLUMN, MATRIX, NUMBER, constant_of, hessian_of, letter_key
 from symxent.matrices.shown import multiplied_out
 from symxent.matrices.written import Written
 from symxent.proof import prove
@@ -71,6 +74,23 @@ DENIED = re.compile(
 #: What a condition may say of matrices that is looked for by itself; and what no equation rests on unseen.
 _KINDS_OF_MATRICES = re.compile(rf"(?:(?:{'|'.join(_FACTS.values())}|square|real|and|,|matri\w+)\s*)+", re.IGNORECASE)
 _PLAIN = re.compile(r"\b(?:invertible|non-?singular)\b", re.IGNORECASE)
+
+
+def or_by_what_may_be_defined(chain: ChainJudge, step: Judged) -> Judged:
+    """The step, proved where it is open and follows by definitions that are perhaps in force."""
+    left, right = step.left, step.right
+    if step.operator.text != "=" or step.kind != "claim" or step.status not in ("unknown", "needs definition"):
+        return step
+    if not isinstance(left, Node) or not isinstance(right, Node) or step.outcome.assuming:
+        return step
+    definitions = {k: d for k, d in chain.setting.perhaps.items() if not d.numeric}
+    one, other = (_wide(side, definitions) for side in (left, right))
+    if (one, other) == (left, right) or sum(1 for side in (one, other) for _ in walk(side)) > MOST_NODES:
+        return step
+    outcome = _judged(chain, one, other, False)
+    if outcome is None or outcome.status != "proved":
+        return step
+    return replace(step, outcome=replace(outcome, reason=f"{outcome.reason}, by what is defined before"))
 
 
 def or_of_matrices(chain: ChainJudge, step: Judged) -> Judged:
@@ -124,7 +144,8 @@ def of_matrices(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
 
 def _judged(chain: ChainJudge, left: Node, right: Node, numerator: bool) -> Outcome | None:
     kinds, said = _kinds(chain, (left, right))
-    if not any(kind == MATRIX for kind in kinds.values()) and not _by_a_column((left, right), kinds):
+    plain = not any(kind == MATRIX for kind in kinds.values()) and not _by_a_column((left, right), kinds)
+    if plain and not any(_makes_a_matrix(n) for side in (left, right) for n in walk(side)):
         return None
     written = Written(kinds, numerator)
     try:
@@ -145,6 +166,9 @@ def _judged(chain: ChainJudge, left: Node, right: Node, numerator: bool) -> Outc
     if verdict.reason.startswith("it would hold if "):
         words = verdict.reason.removeprefix("it would hold if ")
         return Outcome("unknown", f"this holds when {words}, which is not said", verdict, assuming=words)
+    blocks = any(isinstance(n, Matrix) for side in (left, right) for n in walk(side))
+    if (blocks or ANY in kinds.values()) and not verdict.proved:
+        return None  # of letters that may be numbers, or certain matrices
     if verdict.refuted and said and not written.doubts and same_letters(left, right):
         return Outcome("refuted", "", verdict)
     return Outcome("unknown", verdict.reason or "the sides differ as matrices, if that is what they are")
@@ -152,7 +176,7 @@ def _judged(chain: ChainJudge, left: Node, right: Node, numerator: bool) -> Outc
 
 def _joined(written: Written, sizes: Mapping[str, tuple[str, ...]]) -> str:
     """The sizes that have two names on the page and would have to be equal: "m = d"; "" when there are none."""
-    names: dict[Side, str] = {}
+    names = {side.root(): name for name, side in written.names.items()}
     for key, sides in written.shapes.items():
         for side, name in zip(sides, sizes.get(key, ()), strict=False):
             other = names.setdefault(side.root(), name)
@@ -226,18 +250,20 @@ def _kinds(chain: ChainJudge, trees: tuple[Node, Node]) -> tuple[dict[str, int],
     behind = behind_a_matrix(chain, trees)
     kinds: dict[str, int] = {}
     said = True
-    for name in (n for tree in trees for n in walk(tree) if isinstance(n, Name)):
-        key, capital = name.key, name.name[:1].isupper()
-        figure = bool(_FIGURES & set(name.accent.split()))
-        if (key in ("I", "e") and key not in told) or name == _TWICE:
+    for node in (n for tree in trees for n in walk(tree) if isinstance(n, Name | Indexed)):
+        key, letter = letter_key(node), node.base if isinstance(node, Indexed) else node
+        if key is None or not isinstance(letter, Name) or (key in ("I", "e") and key not in told) or letter == _TWICE:
             continue
+        capital, said = letter.name[:1].isupper(), said and not isinstance(node, Indexed)  # one of several letters
         if key in told:
             kinds[key] = told[key]
-        elif figure:
+        elif _FIGURES & set(letter.accent.split()):
             kinds[key] = MATRIX if capital else COLUMN
         elif key in arrays:
-            kinds[key] = {1: COLUMN, 2: MATRIX}.get(len(arrays[key]), NUMBER)
+            kinds[key] = {1: ANY if capital else COLUMN, 2: MATRIX}.get(len(arrays[key]), NUMBER)
             said = said and not capital
+        elif capital and (len(letter.name) == 1 or letter.name.lower() in GREEK):
+            kinds[key], said = ANY, False
         elif not capital:
             kinds[key] = COLUMN if key in behind else NUMBER
             said = said and key not in behind
@@ -251,6 +277,14 @@ def _by_a_column(trees: tuple[Node, Node], kinds: Mapping[str, int]) -> bool:
     by += [b for n in nodes if isinstance(n, Derivative) for b in n.by]
     by += [twice[1] for n in nodes if (twice := hessian_of(n)) is not None]
     return any(isinstance(b, Name) and kinds.get(b.key, NUMBER) != NUMBER for b in by)
+
+
+def _makes_a_matrix(node: Node) -> bool:
+    """Whether a node is no number whatever its letters are: blocks, 1_n, A ⊗ B, diag(x)."""
+    if isinstance(node, Call):
+        return isinstance(node.function, Name) and node.function.key in ("vec", "diag")
+    product = isinstance(node, Multiply) and node.sign in ("⊗", "⊙")
+    return product or isinstance(node, Matrix) or (isinstance(node, Indexed) and bool(constant_of(node)))
 
 
 def _given(chain: ChainJudge, lhs: Expr, rhs: Expr) -> Iterator[Basic]:

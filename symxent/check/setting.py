@@ -33,9 +33,8 @@ class Setting:
 
     ``numeric`` holds the cases (n = 2) that apply only when asked; ``undefined`` the names that nobody defined.
     ``domain``: under the conditions that surely govern the statement, which ``sure`` holds whole.
-    ``governed``: those conditions; ``doubtful``: names that may be no numbers;
-    ``uncertain``: names whose definition is perhaps not in force; ``bodies``: definitions that hold for sure;
-    ``ends``: the same with the ends of the chains that say them, f = a = b.
+    ``governed``: those conditions; ``doubtful``: names that may be no numbers; ``uncertain``: names whose definition is
+    perhaps not in force, ``perhaps``; ``bodies``: definitions that surely hold; ``ends``: by the ends of f = a = b.
     """
 
     scope: Scope
@@ -50,6 +49,7 @@ class Setting:
     doubtful: frozenset[str] = frozenset()
     uncertain: frozenset[str] = frozenset()
     bodies: dict[str, Definition] = field(default_factory=dict)
+    perhaps: dict[str, Definition] = field(default_factory=dict)
     ends: dict[str, Definition] = field(default_factory=dict)
 
     @cached_property
@@ -142,7 +142,7 @@ class _Builder:
             if isinstance(s, Basic) and s not in scope.values and s not in scope.families
         )
         sure = nearest(self._domain(scope), scope, self.governed, self.statement.formula, self.knowledge.speeches)
-        made = Setting(scope, sure.domain, self.shapes, numeric, undefined, frozenset(self._sets()))
+        made = Setting(scope, sure.domain, self.shapes, numeric, undefined, frozenset(self._sets()), perhaps=self.used)
         bodies = {k: d for k, d in self.used.items() if self.knowledge.introduces(d, self.statement)}
         ends = {k: self.ends.get(k, d) for k, d in bodies.items()}
         made = replace(made, used=frozenset(self.used), bodies=bodies, ends=ends if ends != bodies else {}, sure=sure)

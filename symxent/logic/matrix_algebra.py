@@ -8,6 +8,7 @@ from typing import Any
 
 from sympy import Add, Expr, Integer, MatrixSymbol, Rational, S, Symbol
 
+from symxent.logic import matrix_blocks as blocks
 from symxent.logic import matrix_entries as entries
 from symxent.logic.matrix_words import (
     COMPOSED,
@@ -107,6 +108,8 @@ class Algebra:
 
     def _pair(self, left: Atom, right: Atom) -> Form | None:
         """What two letters that stand beside each other come to; None where they stay as they are."""
+        if left.kind == "block" == right.kind:
+            return blocks.pair(left, right)
         if left.kind in COMPOSED or right.kind in COMPOSED:
             return entries.pair(self, left, right)
         if left.kind != "letter" or right.kind != "letter":
@@ -156,8 +159,8 @@ class Algebra:
         if len(word) == 2 and all(atom.kind == "ones" for atom in word):
             return word[1].rows
         for place, (left, right) in enumerate(pairwise(word)):
-            if left.kind in COMPOSED or right.kind in COMPOSED:
-                found = entries.pair(self, left, right)
+            if {left.kind, right.kind} & {*COMPOSED, "block"}:
+                found = self._pair(left, right)
                 if found is not None:
                     return self._between(word[:place], found, word[place + 2 :]).value
         by_entries = entries.number_of_entries(self, word)

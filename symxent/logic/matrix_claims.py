@@ -15,6 +15,7 @@ from typing import Any
 from sympy import (
     Abs,
     Add,
+    BlockMatrix,
     Determinant,
     DiagMatrix,
     DiagonalOf,
@@ -50,6 +51,7 @@ from sympy import (
 )
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
+from symxent.logic import matrix_blocks as blocks
 from symxent.logic import matrix_entries as entries
 from symxent.logic.hypotheses import Hypotheses
 from symxent.logic.matrix_algebra import Algebra
@@ -202,7 +204,7 @@ class Reader:
         if not isinstance(e, MatrixExpr):
             return Form.number(self.number(e))
         for size in e.shape:
-            if not (isinstance(size, Symbol | Integer | Mul | Pow) and size.is_integer and size.is_positive):
+            if not (isinstance(size, Symbol | Integer | Add | Mul | Pow) and size.is_integer and size.is_positive):
                 raise Refused(
                     f"the size {size} is no positive integer: Symbol('n', integer=True, positive=True) is one"
                 )
@@ -268,6 +270,11 @@ def _along(r: Reader, e: Any) -> Form:
     return path.of(r.read(f)) if isinstance(f, MatrixExpr) else Form.number(path.of_number(r.number(f)))
 
 
+def _blocks(r: Reader, e: Any) -> Form:
+    rows, cols = e.blockshape
+    return blocks.joined(r.algebra, [[r.read(e.blocks[i, j]) for j in range(cols)] for i in range(rows)])
+
+
 def _sum(r: Reader, e: Any) -> Form:
     return reduce(lambda a, b: a + b, map(r.read, e.args))
 
@@ -285,6 +292,7 @@ _RULES: dict[type, Callable[[Reader, Any], Form]] = {
     DiagonalOf: lambda r, e: entries.diagonal(r.algebra, r.read(e.args[0])),
     Vec: lambda r, e: entries.vec(r.algebra, r.read(e.args[0])),
     PseudoInverse: lambda r, e: entries.pseudo_inverse(r.algebra, r.read(e.args[0])),
+    BlockMatrix: _blocks,
     Along: _along,
     MatAdd: _sum,
     MatMul: lambda r, e: r.product([r.read(arg) for arg in e.args]),

@@ -90,6 +90,7 @@ class Atom:
     def text(self) -> str:
         within = [*(f.text for f in self.inside), *map(text_of, self.parts)]
         within += [str(self.entry)] if self.kind in ("each", "power") else []
+        within += [str(self.head)] if self.kind == "block" else []
         name = str(self.head) if self.kind == "letter" else f"{self.kind}({', '.join(within)})"
         return f"{name}{'⁻¹' if self.inverted else ''}{'ᵀ' if self.turned else ''}"
 

@@ -11,6 +11,7 @@ from flint import fmpq
 from sympy import (
     Abs,
     Add,
+    BlockMatrix,
     Determinant,
     DiagMatrix,
     DiagonalOf,
@@ -228,6 +229,12 @@ def _kronecker(a: Rows, b: Rows) -> Rows:
     return tuple(tuple(num.multiply(x, y) for x in r for y in s) for r in a for s in b)
 
 
+def _blocks(at: Assignment, e: Any) -> Rows:
+    rows, cols = e.blockshape
+    values = [[at.value(e.blocks[i, j]) for j in range(cols)] for i in range(rows)]
+    return tuple(tuple(x for block in line for x in block[i]) for line in values for i in range(len(line[0])))
+
+
 def _diagonal_matrix(a: Rows) -> Rows:
     values = [x for row in a for x in row]
     return tuple(tuple(x if i == j else fmpq(0) for j in range(len(values))) for i, x in enumerate(values))
@@ -277,6 +284,7 @@ _MATRICES: Mapping[type, Callable[[Assignment, Any], Rows]] = {
     DiagonalOf: lambda at, e: tuple((row[i],) for i, row in enumerate(at.value(e.args[0]))),
     Vec: lambda at, e: tuple((x,) for column in transposed(at.value(e.args[0])) for x in column),
     PseudoInverse: lambda at, e: pseudo_inverse(at.value(e.args[0])),
+    BlockMatrix: _blocks,
     Along: _along,
     Gradient: _gradient,
     Jacobian: _jacobian,

@@ -7,7 +7,7 @@ from itertools import product as every
 from random import Random
 
 from flint import fmpq
-from sympy import Expr, MatrixExpr, MatrixSymbol, Rational, Symbol
+from sympy import Expr, MatrixExpr, MatrixSymbol, Rational, Symbol, sympify
 
 from symxent.language.domain import Domain
 from symxent.logic import Facts
@@ -45,7 +45,7 @@ def points(sides: Sequence[Expr], facts: Facts, domain: Domain) -> Iterator[Assi
 
 def _is_size(s: Symbol, sides: Sequence[Expr]) -> bool:
     """Whether a symbol is a side of some part: of an identity, of a matrix of ones."""
-    return any(s in size.free_symbols for e in sides for part in e.atoms(MatrixExpr) for size in part.shape)
+    return any(s in sympify(size).free_symbols for e in sides for part in e.atoms(MatrixExpr) for size in part.shape)
 
 
 def _is_positive(point: Assignment, e: Expr) -> bool:

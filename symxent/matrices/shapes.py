@@ -1,7 +1,7 @@
 """Shapes of formulas of matrices as a page writes them, by what fits.
 
-A letter is a matrix, a column or a number, as the caller knows; how many rows and columns it has follows from where it
-stands.  What could be meant in two ways has no reading here.
+A letter is a matrix, a column, a number or any of these, as the caller knows; how many rows and columns it has follows
+from where it stands.  What could be meant in two ways has no reading here.
 """
 
 from __future__ import annotations
@@ -10,52 +10,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from symxent.errors import SymxentError
 from symxent.language import tree as t
+from symxent.language.scope import plain_key
+from symxent.matrices.sides import ONE, SCALAR, Shape, Side, Unreadable, is_scalar, join, made_of
 
-NUMBER, COLUMN, MATRIX = 0, 1, 2
+NUMBER, COLUMN, MATRIX, ANY = 0, 1, 2, 3
 TRACES = frozenset(("tr", "Tr", "trace", "Trace"))
 DETERMINANTS = frozenset(("det", "Det"))
 #: Functions of a number.
 FUNCTIONS = frozenset(("log", "ln", "exp", "sqrt"))
-
-
-class Unreadable(SymxentError):
-    """A formula that is no expression of matrices whose letters are known, or that could be meant in two ways."""
-
-
-@dataclass(eq=False)
-class Side:
-    """How many rows or columns: one, or a size that is found out; sides that have to be equal are joined."""
-
-    one: bool = False
-    same: Side | None = None
-
-    def root(self) -> Side:
-        side = self
-        while side.same is not None:
-            side = side.same
-        return side
-
-
-ONE = Side(one=True)
-Shape = tuple[Side, Side]
-SCALAR: Shape = (ONE, ONE)
-
-
-def join(a: Side, b: Side) -> None:
-    a, b = a.root(), b.root()
-    if a is b:
-        return
-    if a.one:
-        a, b = b, a
-    if a.one:
-        return
-    a.same = b
-
-
-def is_scalar(shape: Shape) -> bool:
-    return shape[0].root().one and shape[1].root().one
 
 
 @dataclass
@@ -72,6 +35,7 @@ class Shapes:
     frobenius: bool = False
     shapes: dict[str, Shape] = field(default_factory=dict)
     known: dict[int, Shape] = field(default_factory=dict)
+    names: dict[str, Side] = field(default_factory=dict)
     doubts: set[str] = field(default_factory=set)
 
     def shape(self, node: t.Node) -> Shape:
@@ -88,9 +52,18 @@ class Shapes:
             raise Unreadable(f"{key} is not known to be a matrix, a vector or a number")
         if key not in self.shapes:
             kind = self.kinds[key]
-            rows, cols = Side(kind == NUMBER), Side(kind != MATRIX)
+            rows, cols = Side(kind == NUMBER), Side(kind in (NUMBER, COLUMN))
             self.shapes[key] = SCALAR if kind == NUMBER else (rows, cols)
         return self.shapes[key]
+
+    def named(self, node: t.Node) -> Side:
+        """The side that a page calls n."""
+        match node:
+            case t.Number("1"):
+                return ONE
+            case t.Name() if self.kinds.get(node.key, NUMBER) == NUMBER:
+                return self.names.setdefault(node.key, Side(name=node.key))
+        raise Unreadable("a size that is no letter")
 
     def need_scalar(self, node: t.Node) -> None:
         shape = self.shape(node)
@@ -107,7 +80,7 @@ class Shapes:
         """Raises Unreadable where what is to fit would make a vector or matrix a number."""
         for key, (rows, cols) in self.shapes.items():
             kind = self.kinds.get(key, NUMBER)
-            if kind != NUMBER and rows.root().one:
+            if kind in (COLUMN, MATRIX) and rows.root().one:
                 raise Unreadable(f"{key} would have one row")
             if kind == MATRIX and cols.root().one:
                 raise Unreadable(f"{key} would have one column")
@@ -134,14 +107,53 @@ def _square() -> Shape:
     return side, side
 
 
+def letter_key(node: t.Node) -> str | None:
+    """The key of a letter, also of one with an index that does not run: Σ₁, Λ₀⁽ʸ⁾; None of what is no letter."""
+    if not isinstance(node, t.Indexed) or not node.upper:
+        return plain_key(node)
+    base = plain_key(t.Indexed(node.base, node.lower) if node.lower else node.base)
+    above = [n.key if isinstance(n, t.Name) else n.text if isinstance(n, t.Number) else None for n in node.upper]
+    return None if base is None or None in above else f"{base}^{' '.join(filter(None, above))}"
+
+
+def constant_of(node: t.Indexed) -> str:
+    """ "0" or "1" of 0_n, 0_{nk} and 1_n, whose entries are all one; "" of another letter."""
+    base = (
+        node.base.name if isinstance(node.base, t.Name) else node.base.text if isinstance(node.base, t.Number) else ""
+    )
+    return base if base in ("0", "1") and not node.upper else ""
+
+
 def _indexed_shape(w: Shapes, node: t.Indexed) -> Shape:
-    """I_n and ‖A‖_F."""
-    if isinstance(node.base, t.Name) and node.base.key == "I" and len(node.lower) == 1 and not node.upper:
-        return w.shape(node.base)
+    """I_n, 1_n, 0_n, 0_{nk}, ‖A‖_F and letters with an index."""
+    if isinstance(node.base, t.Name) and node.base.key == "I" and "I" not in w.kinds and not node.upper:
+        if len(node.lower) != 1:
+            raise Unreadable("an identity matrix with several indices")
+        return w.named(node.lower[0]), w.named(node.lower[0])
+    if constant_of(node) and len(node.lower) in (1, 2):
+        sides = [w.named(n) for n in node.lower]
+        return (sides[0], sides[1]) if len(sides) == 2 else (sides[0], ONE)
     inside = norm_inside(node)
     if inside is not None:
         return _norm_shape(w, node, inside)
-    raise Unreadable("a letter with an index")
+    key = letter_key(node)
+    if key is None or key not in w.kinds:
+        raise Unreadable("a letter with an index")
+    return w.letter(key)
+
+
+def _blocks_shape(w: Shapes, node: t.Matrix) -> Shape:
+    """A matrix of blocks: those of a row have equally many rows, those of a column equally many columns."""
+    if node.bracket not in ("", "[", "(") or len({len(row) for row in node.rows}) != 1:
+        raise Unreadable("a matrix with another bracket")
+    shapes = [[w.shape(entry) for entry in row] for row in node.rows]
+    rows, cols = [Side() for _ in shapes], [Side() for _ in shapes[0]]
+    for row, line in zip(rows, shapes, strict=True):
+        for col, (high, wide) in zip(cols, line, strict=True):
+            join(row, high)
+            join(col, wide)
+    w.refuse_one()
+    return made_of("+", rows), made_of("+", cols)
 
 
 def _number_shape(w: Shapes, node: t.Number) -> Shape:
@@ -172,6 +184,14 @@ def factors(w: Shapes, node: t.Multiply) -> list[t.Node]:
 
 def _product_shape(w: Shapes, node: t.Multiply) -> Shape:
     here: Shape | None = None
+    if node.sign in ("⊗", "⊙"):
+        shapes = list(map(w.shape, node.factors))
+        if node.sign == "⊗":
+            return made_of("×", [s[0] for s in shapes]), made_of("×", [s[1] for s in shapes])
+        for other in shapes[1:]:
+            join(shapes[0][0], other[0])
+            join(shapes[0][1], other[1])
+        return shapes[0]
     for factor in factors(w, node):
         there = w.shape(factor)
         if here is None or is_scalar(here):
@@ -267,8 +287,15 @@ def _call_shape(w: Shapes, node: t.Call) -> Shape:
         join(one[0], other[0])
         join(one[1], other[1])
         return SCALAR
-    if len(node.arguments) != 1 or name not in TRACES | DETERMINANTS | FUNCTIONS:
+    if len(node.arguments) != 1 or name not in TRACES | DETERMINANTS | FUNCTIONS | {"vec", "diag"}:
         raise Unreadable("a function that is not known")
+    if name in ("vec", "diag"):
+        rows, cols = w.shape(node.arguments[0])
+        if name == "vec":
+            return made_of("×", [cols, rows]), ONE
+        if not cols.root().one:
+            raise Unreadable("diag of what is no column")
+        return rows, rows
     if name in FUNCTIONS:
         w.need_scalar(node.arguments[0])
     else:
@@ -306,6 +333,7 @@ _SHAPES: Mapping[type, Callable[[Shapes, Any], Shape]] = {
     t.Number: _number_shape,
     t.Add: _sum_shape,
     t.Negative: lambda w, node: w.shape(node.body),
+    t.Matrix: _blocks_shape,
     t.Multiply: _product_shape,
     t.Divide: _divided_shape,
     t.Power: _power_shape,

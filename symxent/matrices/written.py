@@ -8,16 +8,23 @@ from functools import reduce
 from typing import Any
 
 from sympy import (
+    Add,
+    BlockMatrix,
     Determinant,
+    DiagMatrix,
     Expr,
+    HadamardProduct,
     Identity,
     Integer,
     Inverse,
+    KroneckerProduct,
     MatAdd,
     MatMul,
     MatPow,
     MatrixExpr,
     MatrixSymbol,
+    Mul,
+    OneMatrix,
     Rational,
     Symbol,
     Trace,
@@ -29,21 +36,20 @@ from sympy import (
 )
 
 from symxent.language import tree as t
-from symxent.logic import Gradient, Jacobian
+from symxent.logic import Gradient, Jacobian, Vec
 from symxent.matrices.shapes import (
     TRACES,
     Shapes,
-    Side,
-    Unreadable,
+    constant_of,
     derivative_of,
     factors,
     hessian_of,
     is_e,
-    is_scalar,
     is_zero,
-    join,
+    letter_key,
     norm_inside,
 )
+from symxent.matrices.sides import Side, Unreadable, is_scalar, join
 
 _FUNCTIONS: Mapping[str, Callable[[Expr], Expr]] = {"log": log, "ln": log, "exp": exp, "sqrt": sqrt}
 
@@ -69,9 +75,13 @@ class Written(Shapes):
         root = side.root()
         if root.one:
             return Integer(1)
+        if root.parts:
+            return (Add if root.sign == "+" else Mul)(*map(self.size, root.parts))
         if root not in self._sizes:
             taken = {*self.kinds, *map(str, self._sizes.values())}
-            name = next(c for c in ("n", "m", "k", "d", "p", "q", *(f"n{i}" for i in range(99))) if c not in taken)
+            name = root.name or next(
+                c for c in ("n", "m", "k", "d", "p", "q", *(f"n{i}" for i in range(99))) if c not in taken
+            )
             self._sizes[root] = Symbol(name, integer=True, positive=True)
         return self._sizes[root]
 
@@ -93,16 +103,38 @@ def _letter(w: Written, node: t.Name) -> Expr:
     rows, cols = map(w.size, w.shape(node))
     if node.key == "I" and "I" not in w.kinds:
         return Identity(rows) if rows != 1 else Integer(1)
-    if is_scalar(w.shape(node)):
-        return Symbol(node.key, real=True)
-    return MatrixSymbol(node.key, rows, cols)
+    return _letter_of(w, node.key, rows, cols)
+
+
+def _letter_of(w: Written, key: str, rows: Expr, cols: Expr) -> Expr:
+    if rows == 1 == cols:
+        return w.size(w.names[key]) if key in w.names else Symbol(key, real=True)
+    return MatrixSymbol(key, rows, cols)
 
 
 def _indexed(w: Written, node: t.Indexed) -> Expr:
     inside = norm_inside(node)
     if inside is not None:
         return sqrt(_norm_squared(w, inside))
-    return w.expression(node.base)
+    rows, cols = map(w.size, w.shape(node))
+    if constant := constant_of(node):
+        return (OneMatrix if constant == "1" else ZeroMatrix)(rows, cols)
+    key = letter_key(node)
+    return Identity(rows) if key is None or key not in w.kinds else _letter_of(w, key, rows, cols)
+
+
+def _blocks(w: Written, node: t.Matrix) -> Expr:
+    """A matrix of blocks; a number is one of one row and one column."""
+    made = [[_as_block(w, entry) for entry in row] for row in node.rows]
+    return made[0][0] if len(made) == 1 == len(made[0]) else BlockMatrix(made)
+
+
+def _as_block(w: Written, entry: t.Node) -> Expr:
+    value = w.expression(entry)
+    if isinstance(value, MatrixExpr):
+        return value
+    shape = map(w.size, w.shape(entry))
+    return ZeroMatrix(*shape) if value == 0 else MatMul(value, Identity(1))
 
 
 def _number(w: Written, node: t.Number) -> Expr:
@@ -119,6 +151,9 @@ def _sum(w: Written, node: t.Add) -> Expr:
 
 
 def _product(w: Written, node: t.Multiply) -> Expr:
+    if node.sign in ("⊗", "⊙"):
+        values = [w.matrix(f) for f in node.factors]
+        return (KroneckerProduct if node.sign == "⊗" else HadamardProduct)(*values)
     matrices = {id(f) for f in factors(w, node)}
     numbers = [w.number(f) for f in node.factors if id(f) not in matrices]
     groups: list[Expr] = []
@@ -195,6 +230,8 @@ def _call(w: Written, node: t.Call) -> Expr:
     value = w.expression(first)
     if not isinstance(value, MatrixExpr):
         return value
+    if name in ("vec", "diag"):
+        return (Vec if name == "vec" else DiagMatrix)(value)
     return Trace(value) if name in TRACES else Determinant(value)
 
 
@@ -227,6 +264,7 @@ _EXPRESSIONS: Mapping[type, Callable[[Written, Any], Expr]] = {
     t.Number: _number,
     t.Add: _sum,
     t.Negative: _negative,
+    t.Matrix: _blocks,
     t.Multiply: _product,
     t.Divide: _divided,
     t.Power: _power,
