@@ -22,6 +22,7 @@ from symxent.read.errors import ReadError
 from symxent.read.formula_sets import Described, described
 from symxent.read.parser import parse
 from symxent.read.rows import Member
+from symxent.read.sentences import given_anew
 from symxent.read.speech import Condition
 
 if TYPE_CHECKING:
@@ -190,12 +191,14 @@ def governing(knowledge: Knowledge, statement: Statement, names: set[str]) -> Go
     unread = ""
     at = statement.chain.start
     about = names | {name.partition("_")[0] for name in names}  # the w of ŵ may be spoken of
+    anew = given_anew(knowledge.page.text, at)
     for known in knowledge.conditions:
         condition = known.condition
         if known.names and not known.names & (about if known.unread else names):
             continue
         own = condition.formula == statement.formula
         inside = condition.start <= at < condition.end and not own
+        place = knowledge.page.formulas[condition.formula].start if condition.formula >= 0 else condition.start
         if known.beside >= 0:
             if not own or known.beside == statement.number or knowledge.statements[known.beside].chain.implied:
                 continue  # 1/x < 1 ⇔ x > 1 says one of the other
@@ -204,10 +207,12 @@ def governing(knowledge: Knowledge, statement: Statement, names: set[str]) -> Go
             continue
         if inside and known.unread:
             unread = unread or known.unread
-        found += [r if inside and r.sure else r.doubted for r in known.restrictions if r.names & names]
-    kept = tuple(_latest(found))
-    limited = frozenset(k for r in kept for k in r.names)
-    return Governing(kept, unread, limited, frozenset(k for r in kept if r.sure for k in r.names))
+        earlier = {key for key, since in anew.items() if place < since}
+        kept = [r for r in known.restrictions if r.names & names]
+        found += [r if inside and r.sure and not r.names & earlier else r.doubted for r in kept]
+    limits = tuple(_latest(found))
+    surely = frozenset(k for r in limits if r.sure for k in r.names)
+    return Governing(limits, unread, frozenset(k for r in limits for k in r.names), surely)
 
 
 def _latest(found: list[Restriction]) -> Iterator[Restriction]:
@@ -289,10 +294,7 @@ def _base_key(node: Node) -> str | None:
 
 
 def array_names(statement: Statement) -> Iterator[str]:
-    """Names that a chain uses for vectors, matrices or sets: transposed, bold, in ℝ^d, equal to a matrix or a set.
-
-    So is what a trace is of, or a determinant.
-    """
+    """Names of vectors, matrices or sets: transposed, bold, in ℝ^d, below tr or det, equal to a matrix or a set."""
     for tree in statement.trees:
         for node in walk(tree):
             if isinstance(node, Transpose) and isinstance(node.body, Name):

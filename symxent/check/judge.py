@@ -24,9 +24,10 @@ from symxent.check.steps import FAILURES, Outcome
 from symxent.check.supposed import or_supposed
 from symxent.errors import InternalError
 from symxent.language.scope import Scope
-from symxent.language.tree import Node
+from symxent.language.tree import Big, Node, walk
 from symxent.read.document import Page
 from symxent.read.errors import ReadError
+from symxent.read.readings import Reading
 from symxent.read.speech import UNASSERTED
 
 _OPEN = ("refuted", "unknown", "needs definition")
@@ -99,11 +100,21 @@ class Judge:
                 continue
             now = {s.place for s in again if s.status == "proved"}
             broken = any(s.status == "refuted" for s in again)
-            if now > proved and not broken:
+            if now > proved and not broken and not self._is_excluded(reading, statement):
                 self.read_otherwise[statement.number] = other.statements[statement.number]
                 return [replace(s, reading=reading.name if s.place in now - proved else "") for s in again]
             shaken |= now - proved
         return [_in_doubt(s) if s.place in shaken and s.status == "refuted" else s for s in steps]
+
+    def _is_excluded(self, reading: Reading, statement: Statement) -> bool:
+        """Whether the signs of a chain exclude a reading: Σ_i a_i + b ends at +, for the index i is not in b.
+
+        What such a reading proves is not proved; it is not refuted either, for people do write it.
+        """
+        bigs = [
+            n for tree in statement.trees for n in walk(tree) if isinstance(n, Big) and n.kind in ("sum", "product")
+        ]
+        return reading.grammar.wide_sums > self.knowledge.grammar.wide_sums and all(big.index for big in bigs)
 
     def _certainly(self, statement: Statement, steps: list[Judged]) -> list[Judged]:
         """The steps, those refuted only that are refuted for certain; what undoes a false step goes with it."""

@@ -24,6 +24,13 @@ _GOES_ON = re.compile(
     r"\s*[?!,;？！，；]|\s*(?:where|with|and|or|for|if|when|which|so|hence|then|thus|therefore|that|subject|such|but|since|because|as|wobei"
     r"|und|où|et|donde|y|onde|e|其中|所以|因此|且|若|当|则)\b",
 )
+_ANEW = re.compile(
+    r"\b(?:for\s+(?:all|any|every|each|arbitrary)\s+(?:[a-z]+\s+){0,3}?\$([^$]{1,40})\$"
+    r"|let\s+\$([^$]{1,40})\$\s+be\s+(?:any\b|arbitrary\b|an?\s+(?:arbitrary\s+)?real\b))",
+    re.IGNORECASE,
+)
+_RELATION = re.compile(r"\\(?:in|ge|le|ne|geq|leq|neq)\b|[<>=∈≥≤≠]")
+_NEAR = 200  # characters
 _EMPHASIS = re.compile(r"(?<![\n ])[*_]|[*_](?!\s)")
 _COMMENTS = re.compile(r"<!--.*?-->|(?<!\\)%[^\n]*", re.DOTALL)
 
@@ -106,3 +113,16 @@ def _cut(text: str, offset: int, behind_display: bool, before_display: bool) -> 
         yield text[at:keep], offset + end, True, ends_paragraph
         at = end
     yield text[at:], offset + len(text), False, False
+
+
+def given_anew(text: str, at: int) -> dict[str, int]:
+    """The letters that the words before a place, in its paragraph, give anew, and where: for all x, let x be any.
+
+    What was said of them before that is perhaps said no longer.
+    """
+    begin = max(at - _NEAR, text.rfind("\n\n", 0, at) + 1)
+    found: dict[str, int] = {}
+    for said in _ANEW.finditer(text, begin, at):
+        letters = _RELATION.split(said[1] or said[2])[0]
+        found |= {key.removeprefix("\\"): said.start() for key in re.findall(r"\\[A-Za-z]+|[A-Za-z]", letters)}
+    return found

@@ -131,3 +131,34 @@ def test_unless_says_where_something_does_not_hold() -> None:
 def test_a_derivative_by_a_square_at_a_joint_is_not_half_of_either_side() -> None:
     page = r"Let $f(\sigma^2) = \max(\sigma^2, 1)$. For $\sigma = 1$: $\frac{\partial f}{\partial \sigma^2} = %s$."
     assert all("proved" not in statuses(page % value, "page.md") for value in (r"\frac12", "0", "1"))
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Let $x = 1$. $$x^2 = x$$\n\nFor all $x$: $$x^2 = x$$", "unknown"),
+        ("Suppose $x > 0$. Then $|x| = x$.\n\nNow let $x$ be any real number. $$|x| = x$$", "unknown"),
+        ("Suppose $x > 0$. Then $|x| = x$.\n\nFor every $y$, $$|x| + y = x + y$$", "proved"),
+        ("Suppose $x > 0$. Then $|x| = x$.\n\nFor all $x > 1$: $$|x| = x$$", "proved"),
+    ],
+)
+def test_a_letter_that_is_given_anew_is_not_bound_by_what_was_said_before(text: str, status: str) -> None:
+    assert statuses(text, "page.md")[-1] == status
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"$$\sum_{i=1}^n a_i + b = \sum_{i=1}^n (a_i + b)$$",
+        r"$$\sum_{i=1}^n (x_i - \mu) = \sum_{i=1}^n x_i - \mu$$",
+        r"$$\sum_{k=1}^n k + 1 = \frac{n (n+1)}{2} + n$$",
+        r"$$\prod_{i=1}^n a_i + 1 = \prod_{i=1}^n (a_i + 1)$$",
+        r"Let $m = \frac1n \sum_{i=1}^n x_i$. $$\sum_{i=1}^n (x_i - m)^2 = \sum_{i=1}^n x_i^2 - m^2$$",
+    ],
+)
+def test_a_sum_reaches_over_no_summand_without_its_index_in_a_proof(text: str) -> None:
+    assert statuses(text, "page.md")[-1] == "unknown"
+
+
+def test_a_sum_reaches_over_a_summand_with_its_index() -> None:
+    assert statuses(r"$$\sum_{i=1}^n a_i + b_i = \sum_{i=1}^n (a_i + b_i)$$", "page.md") == ["proved"]
