@@ -81,16 +81,20 @@ _NAMES: Mapping[str, tuple[str, int, _Way]] = {
     **dict.fromkeys(("LogNormal", "Lognormal"), ("LogNormal", 2, _normal)),
 }
 _IID = re.compile(r"i\.?\s?i\.?\s?d\b|independent(?:ly)?\s+and\s+identically", re.IGNORECASE)
-_INDEPENDENT = re.compile(r"(?<![\w-])independen(?:t|ce|tly)\b|⫫", re.IGNORECASE)
+_WORD = r"(?:(?<![\w-])(?:independen(?:t|ce)|unabhängig\w*|independientes?|indépendante?s?|independentes)\b|独立)"
+_INDEPENDENT = re.compile(rf"{_WORD}|(?<![\w-])independently\b|⫫", re.IGNORECASE)
 _OTHERWISE = re.compile(
-    r"linearly independent|conditional|\bgiven\b|pairwise|independent of [a-z]+ing\b", re.IGNORECASE
+    r"linear\w* (?:independent|unabhängig)|linealmente|linéairement|conditional|\bgiven\b|pairwise"
+    r"|independent of [a-z]+ing\b|bedingt|gegeben|condici?onal|conditionnel|paarweise|dos a dos|deux à deux"
+    r"|条件|给定|两两",
+    re.IGNORECASE,
 )
 #: $X$ and $Y$; $X, Y$: a list of letters, each perhaps with an index.
 _LETTER = r"[A-Z](?:_\{?\w+\}?)?"
 _LIST = rf"\$\s*{_LETTER}(?:\s*,\s*(?:{_LETTER}|\\l?dots))*\s*\$"
-_LISTS = rf"({_LIST}(?:\s*(?:,|,?\s*and)\s*{_LIST})*)"
-_BEHIND = re.compile(rf"{_LISTS}\s*(?:are|be|is|being)?\s*(?:[a-z]+\s+){{0,4}}?independent(?:\s+of\s+({_LIST}))?")
-_BEFORE = re.compile(rf"independen(?:t|ce)\s+(?:[a-z]+\s+){{0,4}}?{_LISTS}")
+_LISTS = rf"({_LIST}(?:\s*(?:,|,?\s*(?:and|und|et|[ye])\b|[和与、，])\s*{_LIST})*)"
+_BEHIND = re.compile(rf"{_LISTS}\s*(?:[^\W\d_]+\s+){{0,5}}?(?:是|为)?(?:相互|互相)?{_WORD}(?:\s+of\s+({_LIST}))?")
+_BEFORE = re.compile(rf"{_WORD}的?\s*(?:[^\W\d_]+\s+){{0,4}}?{_LISTS}")
 
 
 def laws_at(knowledge: Knowledge, statement: Statement) -> dict[str, Said]:
@@ -177,4 +181,8 @@ def independent_at(knowledge: Knowledge, statement: Statement) -> list[list[str]
 
 def speaks_of_independence(knowledge: Knowledge) -> bool:
     """Whether a page says something of independence, perhaps in words that are not understood."""
-    return bool(re.search(r"independen|uncorrelat|i\.?i\.?d|orthogonal|\\perp|⊥", knowledge.page.text, re.IGNORECASE))
+    return bool(
+        re.search(
+            r"ind[eé]pend|unabh|独立|uncorrelat|i\.?i\.?d|orthogonal|\\perp|⊥", knowledge.page.text, re.IGNORECASE
+        )
+    )

@@ -52,11 +52,11 @@ _OPEN = ("unknown", "needs definition", "refuted", "proved")
 _TWO_READINGS = "one reading of this proves it, another refutes it"
 #: Words for what a letter may be, and SymPy's for it.
 _FACTS: Mapping[str, str] = {
-    "symmetric": r"symmetric(?:al)?|symmetrisch\w*|对称",
-    "invertible": r"invertible|non-?singular|inverse exists|invertierbar\w*|可逆",
-    "orthogonal": r"orthogonal|正交",
-    "positive definite": r"positive[- ]definite|SPD|p\.?d\.",
-    "diagonal": r"diagonal",
+    "symmetric": r"symmetric(?:al)?|symmetrisch\w*|simétric[oa]s?|symétriques?|对称",
+    "invertible": r"invertibles?|non-?singular|inverse exists|invertierbar\w*|inversibles?|可逆",
+    "orthogonal": r"orthogonal(?:e[nrs]?|es)?|ortogona(?:l|les|is)|正交",
+    "positive definite": r"positive[- ]definite|SPD|p\.?d\.|positiv definit\w*|definid[oa]s? positiv[oa]s?|正定",
+    "diagonal": r"diagonal(?:e[nrs]?|es)?|对角",
     "idempotent": r"idempotent",
 }
 _FIGURES = frozenset(("bold", "vec"))
@@ -341,10 +341,14 @@ def says(text: str, letter: str, fact: str) -> bool:
     general = r"(?:any|every|arbitrary|general)\s+(?:[\w-]+\s+){0,2}matri\w+"
     anew = rf"\b(?:let|consider|take|{general})\s+\$?[^$.\w]{{0,9}}{own}"
     text = text[max((found.start() for found in re.finditer(anew, text, re.IGNORECASE)), default=0) :]
-    fact = rf"(?<![\w-])(?i:{_FACTS[fact]})"
+    fact = rf"(?<![a-zA-Z-])(?i:{_FACTS[fact]})"
     before = rf"{fact}\s+(?:[\w-]+\s+){{0,3}}\$?[^$.\n]{{0,30}}?(?<![a-zA-Z]){own}"
-    verb = r"\b(?:is|be|are|being)\s+(?:an?\s+)?(?:(?!non)[\w-]+,?\s+){0,3}?"
-    behind = rf"(?<![a-zA-Z\\]){own}[^.\n]{{0,25}}?\$?[^.\n$]{{0,15}}?{verb}{fact}"
+    a, others = r"(?:an?|eine?|una?|une|uma?)\s+", r"(?:(?!non)[\w-]+,?\s+){0,3}?"
+    verb = rf"\b(?:is|be|are|being|ist|sind|sei|es|son|est|sont|é|são)\s+(?:{a})?{others}"
+    of_it = (
+        rf"(?:[^.\n]{{0,25}}?|[^.\n$]{{0,60}}?)\$?[^.\n$]{{0,15}}?{verb}|\s*\$?,?\s*(?:{a}{others}|[为是]\w{{0,3}}?)"
+    )
+    behind = rf"(?<![a-zA-Z\\]){own}(?:{of_it}){fact}"
     plain = (sentence for sentence in SENTENCE.split(text) if not DENIED.search(sentence))
     return any(re.search(before, sentence) or re.search(behind, sentence) for sentence in plain)
 

@@ -115,8 +115,7 @@ def _acts(sentence: Sentence, page: Page, put: bool = False) -> Iterator[tuple[i
     for number, piece in enumerate(sentence.pieces):
         if piece.formula < 0:
             continue
-        behind = sentence.pieces[number + 1].text if number + 1 < len(sentence.pieces) else ""
-        act, said = _act(piece, before, page, behind)
+        act, said = _act(piece, before, page, _text_at(sentence, number + 1))
         if asked:
             act, said = "question", "?"
         elif mistaken:
@@ -289,8 +288,13 @@ def _conditions_of(
             continue
         speech = found[piece.formula]
         formula = page.formulas[piece.formula]
-        after = sentence.pieces[number + 1].text if number + 1 < len(sentence.pieces) else ""
-        yield from _properties(piece, after, sentence, section, page)
+        for said in _properties(sentence, number, page):
+            # "If x is positive, …. In general, …": the second sentence knows nothing of it.
+            before = " ".join(p.text for p in sentence.pieces[: number + 1])
+            closed = said.words.lower() in words.OF_A_SENTENCE or bool(words.CASES.search(before))
+            doubtful = speech.act in UNASSERTED or words.OPEN.search(" ".join(p.text for p in sentence.pieces))
+            end = reach if closed else section
+            yield replace(said, start=sentence.start, end=end, set="" if doubtful else said.set)
         if speech.act not in CONDITIONAL or not _RELATIONS.search(formula.text):
             continue
         end = section if speech.act == "given" else reach
@@ -318,30 +322,41 @@ def _section_end(at: int, headings: list[int], size: int) -> int:
     return headings[place] if place < len(headings) else size
 
 
-_PROPERTY = re.compile(
-    r"\b(?:" + "|".join(re.escape(w) for w in words.PROPERTIES if w.isascii()) + r")\b|正数|非负", re.IGNORECASE
-)
-
+#: So many characters may stand between a name and a word of a language without spaces, of which a verb is two.
+_FAR = 2
 _OF_ANOTHER = re.compile(r"\s(?:to|of|for|at|by|with)\Z")
 
 
-def _properties(piece: Piece, after: str, sentence: Sentence, section: int, page: Page) -> Iterator[Condition]:
-    """What the words beside a bare name say of it: a positive $x$; $A$ is symmetric."""
-    names = _names(page.formulas[piece.formula].text)
-    beside = re.match(
-        r"\s*(?:(?:is|are|be|to be|denotes?|is an?|be an?)\s+(?:an?\s+|the\s+)?((?:[\w-]+\s*){1,3})|([\w-]+))", after
-    )
-    near = " ".join(piece.text.split()[-3:])
-    if not names:
+def _properties(sentence: Sentence, number: int, page: Page) -> Iterator[Condition]:
+    """What the words beside bare names say of them: positive $x$ and $y$; $a$ and $b$ are positive."""
+    piece = sentence.pieces[number]
+    if not _names(page.formulas[piece.formula].text):
         return
-    for text in (near, beside.group(1) or beside.group(2) if beside else ""):
-        for match in _PROPERTY.finditer(text):
-            if _OF_ANOTHER.search(text, match.end()):
-                continue  # a linear approximation to f
-            where = words.PROPERTIES[match.group().lower()]
-            small = match.group().lower() in ("small", "large")
-            end = sentence.end if small else section
-            yield Condition(sentence.start, end, -1, match.group(), names, where)
+    beside = words.IS.match(_text_at(sentence, number + 1))
+    behind = (beside["said"] or beside["word"]) if beside else ""
+    for text, step in ((" ".join(piece.text.split()[-3:]), 1), (behind, -1)):
+        for where, pattern in words.PROPERTIES.items():
+            for match in pattern.finditer(text):
+                if _OF_ANOTHER.search(text, match.end()) or words.DENIED.search(text[: match.start()]):
+                    continue  # a linear approximation to f
+                if not match.group().isascii() and (len(text) - match.end() if step > 0 else match.start()) > _FAR:
+                    continue  # there are no spaces: it is said of something else
+                names = tuple(_listed(sentence, number, step, page))
+                yield Condition(0, 0, -1, match.group(), names, where)
+
+
+def _text_at(sentence: Sentence, number: int) -> str:
+    return sentence.pieces[number].text if number < len(sentence.pieces) else ""
+
+
+def _listed(sentence: Sentence, number: int, step: int, page: Page) -> Iterator[str]:
+    """The names of a formula, and of those behind it, or before it, that "and" joins to it."""
+    while 0 <= number < len(sentence.pieces) and sentence.pieces[number].formula >= 0:
+        yield from _names(page.formulas[sentence.pieces[number].formula].text)
+        joint = _text_at(sentence, number + (step > 0))
+        if not _LIST.fullmatch(joint) or not joint.strip():
+            return
+        number += step
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -362,8 +377,7 @@ def _arrays(sentences: list[Sentence], page: Page, headings: list[int]) -> Itera
             goes_on = bool(listed) and bool(_LIST.fullmatch(piece.text)) and bool(piece.text.strip())
             called = words.ARRAYS.search(" ".join(piece.text.split()[-4:]))
             listed = [*(listed if goes_on else ()), *names] if names else []
-            after = sentence.pieces[number + 1].text if number + 1 < len(sentence.pieces) else ""
-            told = re.match(r"\s*(?:is|are|be|to be|denotes?)\b\s*((?:[\w-]+\s*){1,5})", after)
+            told = re.match(r"\s*(?:is|are|be|to be|denotes?)\b\s*((?:[\w-]+\s*){1,5})", _text_at(sentence, number + 1))
             if told and words.ARRAYS.search(told.group(1)):
                 yield Condition(sentence.start, section, -1, "an array", tuple(listed))
             elif names and (called or (goes_on and calling)):

@@ -180,61 +180,47 @@ ROUGHLY = _any(
 
 #: What a name is said to be: the set in which it then lives, or "" where it limits the name in a way that is not read.
 PROPERTIES = {
-    "positive": "positive",
-    "negative": "negative",
-    "nonnegative": "nonnegative",
-    "non-negative": "nonnegative",
-    "probability": "unit",
-    "binary": "label",
-    "正数": "positive",
-    "非负": "nonnegative",
-} | dict.fromkeys(
-    [
-        "symmetric",
-        "orthogonal",
-        "orthonormal",
-        "unitary",
-        "hermitian",
-        "diagonal",
-        "triangular",
-        "invertible",
-        "nonsingular",
-        "idempotent",
-        "independent",
-        "uncorrelated",
-        "centered",
-        "centred",
-        "standardized",
-        "standardised",
-        "normalized",
-        "normalised",
-        "unit",
-        "even",
-        "odd",
-        "prime",
-        "small",
-        "large",
-        "nonzero",
-        "non-zero",
-        "distinct",
-        "stochastic",
-        "definite",
-        "semidefinite",
-        "full-rank",
-        "square",
-        "skew",
-        "nilpotent",
-        "constant",
-        "fixed",
-        "linear",
-        "affine",
-        "convex",
-        "concave",
-        "homogeneous",
-        "periodic",
-    ],
-    "",
+    where: _any(*spaced, chinese=chinese)
+    for where, spaced, chinese in (
+        ("positive", ("positiv(?:e[nrs]?|[oa]s?)?|positif",), "正(?:整数|实数|数|的)"),
+        ("negative", ("negativ(?:e[nrs]?|[oa]s?)?|négati(?:f|ve)",), "负(?:整数|实数|数|的)"),
+        ("nonnegative", ("non-?negative|nicht-?negativ\\w*|n(?:o|ão) negativ[oa]s?|positif ou nul",), "非负"),
+        ("integer", ("integers?|whole numbers?|ganz(?:e|en) zahl(?:en)?|enter[oa]s?|inteir[oa]s?|entiers?",), "整数"),
+        ("natural", ("natural numbers?|natürlich\\w* zahl(?:en)?|números? natura\\w+|entiers? naturels?",), "自然数"),
+        ("unit", ("probability|wahrscheinlichkeit|probabilidad|probabilidade|probabilité",), "概率"),
+        ("label", ("binary",), "二元"),
+        ("", (
+            "symmetric|symmetrisch\\w*|simétric[oa]s?|symétriques?|orthogonal\\w*|ortogona\\w+|orthonormal|unitary|hermitian",
+            "diagonal|triangular|invertible|invertierbar\\w*|inversible|nonsingular|idempotent|independent|uncorrelated",
+            "unabhängig\\w*|independientes?|indépendante?s?|centred|centered|standardi[sz]ed|normali[sz]ed|unit|even|odd",
+            "prime|small|large|non-?zero|distinct|stochastic|(?:semi)?definite|full-rank|square|skew|nilpotent|constant",
+            "gerade|ungerade|par|impar|pair|primo|primzahl|konstant\\w*|constante|fixed|linear|lineal|linéaire|affine",
+            "convex|convex[oa]|convexe|konvex|concave|homogeneous|periodic|periodisch|periódic[oa]",
+        ), "对称|正交|可逆|独立|偶数|奇数|质数|素数|非零|常数"),
+    )
+}  # fmt: skip
+#: Properties that are said for one sentence only.
+OF_A_SENTENCE = frozenset(("small", "large"))
+#: What turns the property behind it into its contrary.
+DENIED = re.compile(
+    r"(?:\b(?:not|never|non|neither|n?or|nicht|kein\w*|weder|noch|no|ni|não|nem|pas|isn't)(?:\s+(?:an?|eine?|una?|uma?))?"
+    r"|[不非]是?)[\s-]*\Z",
+    re.IGNORECASE,
 )
+#: What stands between a name and what it is said to be.
+IS = re.compile(
+    r"\s*(?:(?:is|are|be|to be|denotes?|ist|sind|sei|seien|es|son|sea|sean|est|sont|soit|é|são|seja)\b\s*"
+    r"(?:(?:an?|the|eine?|una?|une|uma?|el|la)\s+)?|(?:an?|eine?|una?|une|uma?)\s+)(?P<said>(?:[\w-]+\s*){1,3})"
+    r"|\s*(?:都|均)?[为是]?(?:一个|任意)?(?P<word>(?:(?:no|not|não|nicht|strictly)\s+)?[\w-]+)"
+)
+#: A sentence with one of these before a name says something of it for itself only, and for what goes on from it.
+CASES = _any(
+    "if|when|whenever|unless|provided|assuming|as long as|for|case|wenn|falls|für|si|cuando|para|pour|quand|se|quando",
+    chinese="若|如果|当|假如|对于|对任意",
+)
+#: A sentence with one of these perhaps says nothing of the kind.
+OPEN = _any("whether|or|oder|ou|o|ob|either", chinese="或|是否|吗|[?？]")
+
 
 #: What makes a matrix special, wherever a page says it.
 SPECIAL_MATRICES = re.compile(
