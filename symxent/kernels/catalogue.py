@@ -65,24 +65,26 @@ def focal(y: Expr, p: Expr, gamma: Expr | int) -> Expr:
     return -(y * (1 - p) ** gamma * log(p) + (1 - y) * p**gamma * log(1 - p))
 
 
+def categorical_cross_entropy(x: IndexedBase, t: Symbol, k: Symbol) -> Expr:
+    """That of the class t among k: −log of its softmax, without a quotient."""
+    return logsumexp(x, k) - x[t]
+
+
 _Z = Input("z")
 _Y = Input("y", domain=UNIT)
 _HARD = Input("y", domain=LABEL)
 _Y_HAT = Input("y_hat", domain=UNIT)
 
-_BCE = {
-    "value": cross_entropy(y, y_hat),
-    "gradient": -(y / y_hat - (1 - y) / (1 - y_hat)),
-    "hessian": y / y_hat**2 + (1 - y) / (1 - y_hat) ** 2,
-}
-_BCE_WITH_LOGITS = {
-    "value": cross_entropy(y, sigmoid(z)),
-    "gradient": sigmoid(z) - y,
-    "hessian": sigmoid(z) * (1 - sigmoid(z)),
-}
-_focal = focal(y, sigmoid(z), 2)
-_FOCAL = {"value": _focal, "gradient": _focal.diff(z), "hessian": _focal.diff(z, 2)}
 
+def _derivatives(value: Expr, by: Symbol, gradient: Expr | None = None) -> dict[str, Expr]:
+    """A loss of one score with its derivatives, the first as textbooks write it."""
+    first = value.diff(by) if gradient is None else gradient
+    return {"value": value, "gradient": first, "hessian": first.diff(by)}
+
+
+_BCE = _derivatives(cross_entropy(y, y_hat), y_hat)
+_BCE_WITH_LOGITS = _derivatives(cross_entropy(y, sigmoid(z)), z, gradient=sigmoid(z) - y)
+_FOCAL = _derivatives(focal(y, sigmoid(z), 2), z) | {"hessian": focal(y, sigmoid(z), 2).diff(z, 2)}  # shorter at once
 
 _WORDS = {"hessian_diagonal": "diagonal of the Hessian", "hvp": "Hessian-vector product"}
 _APART, _FUSED = (("value",), ("gradient",), ("hessian",)), ("value", "gradient")
@@ -154,7 +156,7 @@ x, v, shares = (IndexedBase(name) for name in ("x", "v", "y"))
 _p = softmax(x, j, k)
 _mass = Sum(shares[j], (j, 1, k))
 _CCE = {
-    "value": logsumexp(x, k) - x[t],
+    "value": categorical_cross_entropy(x, t, k),
     "gradient": _p - KroneckerDelta(j, t),
     "hessian_diagonal": _p * (1 - _p),
     "hvp": _p * (v[j] - Sum(_p * v[j], (j, 1, k))),

@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from sympy import And, Basic, Eq, Expr, Integer, Piecewise, S, Symbol, nan
+from sympy import And, Basic, Eq, Expr, Piecewise, S, Symbol, nan
 
-from symxent.kernels.program.loops import margin, once
+from symxent.kernels.program.loops import once
+from symxent.kernels.stable.forms import in_the_margin, mirror
 from symxent.kernels.stable.search import StableForm
 from symxent.language.domain import Domain
 from symxent.logic import same
@@ -24,8 +25,6 @@ from symxent.losses.form_of_score import Ends, Labels, bare, symbol
 from symxent.losses.loss import Loss
 from symxent.losses.over_classes import Parts, j, t, x, y
 from symxent.losses.variables import in_loops
-from symxent.proof.budget import Work
-from symxent.proof.prove import prove
 from symxent.proof.verdict import Verdict
 
 _REALS = (-float("inf"), float("inf"))
@@ -147,7 +146,7 @@ def mirrored(loss: Loss) -> bool:
         return False
     low, high = (loss.expr.xreplace({few[0]: value}) for value in few[0].values)
     domain = Domain({v: v.where for v in loss.variables if v != few[0]})
-    return prove(low, high.xreplace({loss.wrt: -loss.wrt}), domain, clock=Work()).proved
+    return mirror(low, high, loss.wrt, domain) == 1
 
 
 def _of_row(loss: Loss, name: str) -> tuple[str, Parts]:
@@ -175,10 +174,5 @@ def _in_the_margin(loss: Loss, name: str, odd: bool) -> Stable:
     label = next(v for v in loss.variables if v.values)
     low, high = label.values
     case = _case(loss, name, bare(loss, loss.formulas[name].xreplace({label: low})), {label: low})
-    y = symbol(label)
-    form = case.form.xreplace({symbol(loss.wrt): margin(symbol(loss.wrt), y, low, high)})
-    if not form.has(margin):
-        form = Piecewise((form, Eq(y, low)), (-form if odd else form, Eq(y, high)), (nan, True))
-    elif odd:
-        form = form * Piecewise((Integer(1), Eq(y, low)), (Integer(-1), True))
+    form = in_the_margin(case.form, symbol(loss.wrt), symbol(label), (low, high), -1 if odd else 1)
     return Stable(loss, name, (case,), form, mirrored=True)

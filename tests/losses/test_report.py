@@ -47,7 +47,7 @@ def test_no_stable_form_of_the_catalogue_shows_a_name_of_sympys(name: str) -> No
 
 WORDS = (
     ("bce", "  for z ∈ ℝ, y ∈ {0, 1}"),
-    ("bce", "with m = z if y = 0, −z if y = 1"),
+    ("bce", "with m = −z if y = 1, z if y = 0"),
     ("bce", "✓ value = log1p(e^(−|m|)) + max(0, m)"),
     ("huber", "  for z ∈ ℝ, y ∈ ℝ, 0.001 ≤ δ ≤ 1000"),
     ("huber", "✓ gradient = ⎧ z − y           if |y − z| ≤ δ"),
@@ -83,7 +83,7 @@ def test_the_report_fits_the_width_that_it_is_given() -> None:
 def test_the_margin_has_a_letter_that_no_variable_of_a_loss_can_have() -> None:
     form = softplus(margin(Symbol("z"), Symbol("y"), Integer(0), Integer(1)))
     loss = catalogue.named("bce")
-    assert form_lines(loss, "value", form, 90) == ["value = softplus(m)", "  with m = z if y = 0, −z if y = 1"]
+    assert form_lines(loss, "value", form, 90) == ["value = softplus(m)", "  with m = −z if y = 1, z if y = 0"]
     with pytest.raises(SymxentError, match="meaning of its own"):
         logit("m")
 

@@ -20,6 +20,7 @@ from sympy import (
     erfc,
     exp,
     log,
+    nan,
 )
 from sympy.codegen.ast import float32, float64, real
 from sympy.codegen.cfunctions import expm1, log1p
@@ -34,7 +35,7 @@ from symxent.errors import SymxentError
 from symxent.kernels.arithmetic.formats import Format
 from symxent.kernels.emit.libraries import Library
 from symxent.kernels.program.exponents import exp_product, exp_quotient, is_free, sigmoid_power
-from symxent.kernels.program.loops import NOT_A_NUMBER, exp_difference
+from symxent.kernels.program.loops import exp_difference
 from symxent.kernels.program.ranges import Range, range_of
 from symxent.language.functions import Phi
 
@@ -126,7 +127,10 @@ class CPrinter(_Text, C99CodePrinter):
         return f"({self.form.real})-INFINITY"
 
     def _print_Symbol(self, expr: Symbol) -> str:
-        return f"({self.form.real})NAN" if expr == NOT_A_NUMBER else str(expr.name)
+        return str(expr.name)
+
+    def _print_NaN(self, expr: Expr) -> str:
+        return f"({self.form.real})NAN"
 
     def _print_Indexed(self, expr: Indexed) -> str:
         return f"{expr.base.name}[{', '.join(str(i) for i in expr.indices)}]"
@@ -269,7 +273,8 @@ class ArrayText(_Text, NumPyPrinter):
     def _print_Piecewise(self, expr: Piecewise) -> str:
         *chosen, last = (branch.expr for branch in expr.args)
         text = self._print(last)
-        if (last.is_number or last == NOT_A_NUMBER) and any(e.is_number and not e.is_Integer for e in (*chosen, last)):
+        numbers = [e for e in (*chosen, last) if e.is_number]  # the type of a NaN alone is that of the other branches
+        if last.is_number and any(not e.is_Integer for e in numbers) and numbers != [nan]:
             text = self.library.typed.format(like=self.like, number=text)
         for branch in reversed(expr.args[:-1]):
             text = self._select(branch.cond, self._print(branch.expr), text)
@@ -336,4 +341,4 @@ class ArrayText(_Text, NumPyPrinter):
         return str(expr.base.name)
 
     def _print_Symbol(self, expr: Symbol) -> str:
-        return self.library.function("nan") if expr == NOT_A_NUMBER else str(expr.name)
+        return str(expr.name)

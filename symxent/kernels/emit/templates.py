@@ -146,8 +146,7 @@ def program_of(kernel: Kernel) -> Program:
     if kernel.link is not None:
         return regression_program(kernel, program_of(kernel.link))
     forms = program_forms(kernel)
-    outputs = {o.name: (o.indices, forms.outputs[o.name]) for o in kernel.outputs}
-    return lower(kernel.name, kernel.inputs, outputs, forms.given)
+    return lower(kernel.name, kernel.inputs, {o.name: (o.indices, forms[o.name]) for o in kernel.outputs})
 
 
 def c_source(family: Family, kernels: Sequence[Kernel]) -> str:

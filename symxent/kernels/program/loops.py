@@ -26,10 +26,6 @@ class row_max(Function):
         return None
 
 
-NOT_A_NUMBER = Symbol("NAN", real=True)
-"""NaN as a symbol: SymPy's own would swallow every select that it stands in."""
-
-
 class once(Function):
     """once(value) = value, computed once under a name of its own: powers and products are not spread over its parts."""
 
@@ -59,7 +55,7 @@ class margin(Function):
     nargs = 4
 
     def _eval_rewrite_as_exp(self, z: Expr, y: Expr, a: Expr, b: Expr, **_: object) -> Expr:
-        return Piecewise((z, Eq(y, a)), (-z, Eq(y, b)), (nan, True))
+        return Piecewise((-z, Eq(y, b)), (z, Eq(y, a)), (nan, True))
 
 
 @dataclass(frozen=True)
@@ -151,6 +147,9 @@ class _Comment(StrPrinter):
     def _print_Piecewise(self, expr: Piecewise) -> str:
         branches = [(self._print(b.expr), self._print(b.cond)) for b in expr.args]
         return f"({' else '.join(value if cond == 'True' else f'{value} if {cond}' for value, cond in branches)})"
+
+    def _print_NaN(self, expr: Expr) -> str:
+        return "NAN"
 
     def _print_Relational(self, expr: Relational) -> str:
         return f"{self._print(expr.lhs)} {expr.rel_op} {self._print(expr.rhs)}"

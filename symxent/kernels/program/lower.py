@@ -51,16 +51,14 @@ def lower(
     name: str,
     inputs: Sequence[Input],
     outputs: Mapping[str, tuple[tuple[Symbol, ...], Expr]],
-    given: Mapping[Symbol, Expr] | None = None,
 ) -> Program:
     """The program that computes stable forms: ``outputs`` maps a name to (the indices it has, its expression).
 
-    ``given``: names that the outputs use, with an expression of the inputs for each.
     A sub-expression is named when it is used twice, when it is a function's value, or when it does not depend on all
     the indices of what it stands in (it then moves out of that loop).  Raises SymxentError for an expression with
     something in it that no kernel can compute.
     """
-    return _Lowering(name, tuple(inputs), outputs, given or {}).program()
+    return _Lowering(name, tuple(inputs), outputs).program()
 
 
 class _Lowering:
@@ -71,9 +69,7 @@ class _Lowering:
         name: str,
         inputs: tuple[Input, ...],
         outputs: Mapping[str, tuple[tuple[Symbol, ...], Expr]],
-        given: Mapping[Symbol, Expr],
     ) -> None:
-        self.given = given
         self.name = name
         self.inputs = inputs
         self.outputs = outputs
@@ -81,7 +77,7 @@ class _Lowering:
         self.named: dict[Basic, Symbol] = {}
         self.over: dict[Basic, frozenset[Symbol]] = {}
         self.ranges: dict[Basic, Range] = {}
-        self.taken = {i.name for i in inputs} | set(outputs) | {str(s) for s in given} | RESERVED
+        self.taken = {i.name for i in inputs} | set(outputs) | RESERVED
         self.indices: dict[Symbol, None] = {}
         self.maxima: list[Symbol] = []
         self.counts: set[Symbol] = set()
@@ -106,14 +102,6 @@ class _Lowering:
             self._count(a, seen)
 
     def program(self) -> Program:
-        used = set().union(*[expr.free_symbols for _, expr in self.outputs.values()])
-        for symbol, expr in self.given.items():
-            if symbol not in used:
-                continue
-            lowered = self._visit(expr)
-            self.over[symbol] = self._over(lowered)
-            self.ranges[symbol] = range_of(lowered, self.ranges)
-            self.statements.append(Let(symbol, lowered, self._ordered(self.over[symbol])))
         stores = [self._store(name, indices, expr) for name, (indices, expr) in self.outputs.items()]
         return Program(self.name, self.inputs, (*self.statements, *stores), dict(self.ranges))
 
@@ -153,7 +141,7 @@ class _Lowering:
             inside = self._visit(expr.args[0])
             return inside if _trivial(inside) else self._name(expr, inside)
         if isinstance(expr, margin):
-            return self._name(expr, expr.rewrite(exp))
+            return self._name(expr, expr.rewrite(exp), "x")
         if isinstance(expr, Indexed) or not expr.args:
             return expr
         if type(expr) in self.definitions:
@@ -251,13 +239,13 @@ class _Lowering:
                     return exp_difference(element, self._visit(-negative))
         return None
 
-    def _name(self, expr: Basic, lowered: Expr) -> Symbol:
+    def _name(self, expr: Basic, lowered: Expr, letter: str = "") -> Symbol:
         if expr in self.named:
             return self.named[expr]
         if isinstance(lowered, Symbol) and lowered in self.over:
             return lowered
         over = self._over(lowered)
-        symbol = self._fresh(_letter(lowered, bool(over)), range_of(lowered, self.ranges))
+        symbol = self._fresh(letter or _letter(lowered, bool(over)), range_of(lowered, self.ranges))
         self.named[expr] = symbol
         self.over[symbol] = over
         self.statements.append(Let(symbol, lowered, self._ordered(over)))

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cache
 
-from sympy import Eq, Expr, Piecewise, S, Symbol
+from sympy import Eq, Expr, Piecewise, S, Symbol, nan
 
 from symxent.errors import SymxentError
 from symxent.kernels.catalogue import KERNELS, PRODUCT_LINK, Kernel, Output
-from symxent.kernels.program.loops import NOT_A_NUMBER, once
+from symxent.kernels.program.loops import margin, once
 from symxent.kernels.stable.rules.cheaper import cheaper, named_once
 from symxent.kernels.stable.search import StableForm, find, functions
 from symxent.language.domain import LABEL, Domain
 from symxent.proof import prove
 from symxent.proof.budget import Work
-
-MIRRORED = Symbol("x")  # z where the label is 0, −z where it is 1
 
 
 def stable_form(family: str, output: str) -> Expr:
@@ -44,57 +42,60 @@ def _found(kernel: Kernel, output: Output) -> StableForm:
     return find(output.formula, Domain({i.symbol: i.domain for i in inputs}), [i.symbol for i in inputs])
 
 
-@cache
-def _mirrored(kernel: Kernel) -> dict[Symbol, Expr] | None:
-    """The forms of a loss of labels 0 and 1 that sees them only as a sign: one function, at z for 0 and at −z for 1.
+def mirror(at_low: Expr, at_high: Expr, z: Symbol, domain: Domain) -> int:
+    """±1 where a formula at the one label is, by proof, that many times the other label's at −z; else 0."""
+    reflected = at_high.xreplace({z: -z})
+    return next((sign for sign in (1, -1) if prove(at_low, sign * reflected, domain, clock=Work()).proved), 0)
 
-    None when the labels may lie between 0 and 1, or when some output at y = 1 is not, by proof, ± that at y = 0 and −z.
-    Any other label gives NaN.
+
+def in_the_margin(form: Expr, z: Symbol, label: Symbol, values: Sequence[Expr], sign: int) -> Expr:
+    """A form at the first label as one for both labels, for what is its own mirror image but for the sign."""
+    low, high = values
+    made = form.xreplace({z: margin(z, label, low, high)})
+    if not made.has(margin):
+        return Piecewise((form, Eq(label, low)), (sign * form, Eq(label, high)), (nan, True))
+    return made if sign == 1 else turned(label, high) * made
+
+
+def turned(label: Symbol, high: Expr) -> Expr:
+    """−1 at the second label."""
+    return Piecewise((-1, Eq(label, high)), (1, True))
+
+
+@cache
+def _of_label(kernel: Kernel, output: Output) -> Expr | None:
+    """The form of an output that sees a label only as a sign: one function, at z for the one and at −z for the other.
+
+    None when there is no label, and when the output at the one is not, by proof, ± that at the other and −z.
     """
     label = next((i.symbol for i in kernel.inputs if i.domain == LABEL), None)
     others = [i for i in kernel.inputs if i.symbol != label]
     if label is None or len(others) != 1:
         return None
-    z = others[0].symbol
-    domain = Domain({z: others[0].domain})
-    sign = once(Piecewise((-1, Eq(label, 1)), (1, True)))
-    forms: dict[Symbol, Expr] = {MIRRORED: Piecewise((-z, Eq(label, 1)), (z, Eq(label, 0)), (NOT_A_NUMBER, True))}
-    for o in kernel.outputs:
-        at_0, at_1 = (o.formula.subs(label, value) for value in (0, 1))
-        reflected = at_0.xreplace({z: -z})
-        form = named_once(find(at_0, domain, [z]).named, functions()).xreplace({z: MIRRORED})
-        if prove(at_1, reflected, domain, clock=Work()).proved:
-            forms[Symbol(o.name)] = form
-        elif prove(at_1, -reflected, domain, clock=Work()).proved:
-            forms[Symbol(o.name)] = sign * form
-        else:
-            return None
-    return forms
+    z, domain = others[0].symbol, Domain({others[0].symbol: others[0].domain})
+    values = sorted(LABEL.args)
+    at_low, at_high = (output.formula.subs(label, value) for value in values)
+    sign = mirror(at_low, at_high, z, domain)
+    if not sign:
+        return None
+    form = in_the_margin(named_once(find(at_low, domain, [z]).named, functions()), z, label, values, sign)
+    switch = turned(label, values[1])
+    return form.xreplace({switch: once(switch)})
 
 
-@dataclass(frozen=True)
-class Forms:
-    """What a kernel's program starts from: the form of each output, and the expressions of ``given`` names in them."""
-
-    outputs: dict[str, Expr]
-    given: dict[Symbol, Expr]
-
-
-def program_forms(kernel: Kernel) -> Forms:
-    """The forms that were found, rearranged together to save work."""
-    mirrored = _mirrored(kernel) if not kernel.by_row else None
-    given = {} if mirrored is None else {MIRRORED: mirrored[MIRRORED]}
+def program_forms(kernel: Kernel) -> dict[str, Expr]:
+    """What a kernel's program starts from: the forms that were found, rearranged together to save work."""
     forms = {}
     for o in kernel.outputs:
         if o.form is not None:
             forms[o.name] = o.form
-        elif mirrored is not None:
-            forms[o.name] = mirrored[Symbol(o.name)]
         elif kernel.by_row:
             forms[o.name] = stable_form(kernel.family, o.name)
+        elif (mirrored := _of_label(kernel, o)) is not None:
+            forms[o.name] = mirrored
         else:
             forms[o.name] = named_once(found(kernel.family, o.name).named, functions())
     # Whether a sum that leaves the label out is accurate enough depends on what the form does with it.
     labels = [i.symbol for i in kernel.inputs if i.label and all(o.form is None for o in kernel.outputs)]
     shares = [i.symbol.label for i in kernel.inputs if i.indices and i.domain != S.Reals]
-    return Forms(cheaper(forms, labels, shares), given)
+    return cheaper(forms, labels, shares)

@@ -1,14 +1,13 @@
 """Algebra as C, and over whole arrays of NumPy, PyTorch and JAX."""
 
 import pytest
-from sympy import ITE, Abs, And, Eq, Max, Min, Piecewise, Rational, airyai, erf, erfc, exp, log, oo, symbols, zeta
+from sympy import ITE, Abs, And, Eq, Max, Min, Piecewise, Rational, airyai, erf, erfc, exp, log, nan, oo, symbols, zeta
 from sympy.codegen.cfunctions import expm1, log1p
 
 from symxent.errors import SymxentError
 from symxent.kernels.arithmetic.formats import DOUBLE, FLOAT
 from symxent.kernels.emit.libraries import LIBRARIES
 from symxent.kernels.emit.printers import ArrayText, CPrinter
-from symxent.kernels.program.loops import NOT_A_NUMBER
 from symxent.kernels.program.ranges import Range
 
 a, b, u = symbols("a b u")
@@ -36,7 +35,7 @@ C = [
         "(a < 0.0F ? (b == 0.0F ? 0.0F : a) : (b == 1.0F ? 0.0F : a))",
     ),
     (Piecewise((a, And(a > 0, b > 0)), (b, True)), "((a > 0.0F) & (b > 0.0F) ? a : b)"),
-    (NOT_A_NUMBER, "(float)NAN"),
+    (nan, "(float)NAN"),
 ]
 
 
@@ -80,7 +79,7 @@ ARRAYS = [
     (CHOICE, None, "torch.where(a < 0, 1/10, torch.where(a < 1, 1/3, a.new_full((), 0)))", None),
     (Piecewise((1, a < 0), (b, And(a < 1, b < 1)), (0, True)), None,
      "torch.where(a < 0, 1, torch.where((a < 1) & (b < 1), b, 0))", None),
-    (NOT_A_NUMBER, "np.nan", "torch.nan", "jnp.nan"),
+    (nan, "np.nan", "torch.nan", "jnp.nan"),
 ]  # fmt: skip
 
 
