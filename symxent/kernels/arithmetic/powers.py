@@ -41,12 +41,12 @@ def _exp_parts(v: Array, head: Array, tail: Array, c: Constants) -> Array:
 
 
 @np.errstate(all="ignore")
-def exp_product(a: Array, b: Array, a_rest: float = 0.0) -> Array:
-    """e^((a + a_rest) b), with the whole of the product; a_rest is what a constant is rounded by."""
+def exp_product(a: Array, b: Array, a_rest: Array | float = 0.0) -> Array:
+    """e^((a + a_rest) b), with the whole of the product; a_rest is what a is rounded by."""
     c = constants(b.dtype)
     a, b = np.broadcast_arrays(a, b)
     a_head, b_head = _upper(a, c), _upper(b, c)
-    tail = a_head * (b - b_head) + (a - a_head + c.real(a_rest)) * b
+    tail = a_head * (b - b_head) + (a - a_head + np.asarray(a_rest, c.real)) * b
     return _exp_parts(a * b, a_head * b_head, tail, c)
 
 
@@ -56,10 +56,24 @@ def exp_quotient(a: Array, b: Array, a_rest: float = 0.0) -> Array:
     c = constants(b.dtype)
     a, b = np.broadcast_arrays(a, b)
     q = a / b
-    q_head, b_head = _upper(q, c), _upper(b, c)
-    left = ((a - q_head * b_head) - q_head * (b - b_head)) - (q - q_head) * b
-    tail = (left + c.real(a_rest)) / b
+    tail = (_left(a, b, q, c) + c.real(a_rest)) / b
     return _exp_parts(q, q, np.where(np.isfinite(tail), tail, c.real(0)), c)
+
+
+@np.errstate(all="ignore")
+def exp_square(a: Array, b: Array, n: float) -> Array:
+    """e^(n (a/b)²), n ± a power of two, with what the quotient and its square lose to rounding."""
+    c = constants(b.dtype)
+    a, b = np.broadcast_arrays(a, b)
+    q = a / b
+    tail = _left(a, b, q, c) / b
+    return exp_product(c.real(n) * q, q, c.real(2 * n) * np.where(np.isfinite(tail), tail, c.real(0)))
+
+
+def _left(a: Array, b: Array, q: Array, c: Constants) -> Array:
+    """a − q b, which is exact, of the rounded quotient q."""
+    q_head, b_head = _upper(q, c), _upper(b, c)
+    return ((a - q_head * b_head) - q_head * (b - b_head)) - (q - q_head) * b
 
 
 @np.errstate(all="ignore")

@@ -12,13 +12,13 @@ from symxent.kernels.emit.libraries import LIBRARIES, Library
 from symxent.kernels.emit.printers import ArrayText
 from symxent.kernels.emit.templates import COMMAND, Family, domain_text, environment, program_of
 from symxent.kernels.program import regression
-from symxent.kernels.program.exponents import exp_product, exp_quotient, sigmoid_power
+from symxent.kernels.program.exponents import exp_product, exp_quotient, exp_square, sigmoid_power
 from symxent.kernels.program.loops import Let, Program, Reduce, Statement, Store, comment, exp_difference
 from symxent.kernels.program.regression import FINISHES, by_class, products
 from symxent.kernels.program.rows import CLASSES, Line
 from symxent.language.functions import Phi
 
-HELPERS = (exp_difference, exp_product, exp_quotient, sigmoid_power, Phi)  # functions at the head of a file
+HELPERS = (exp_difference, exp_product, exp_quotient, exp_square, sigmoid_power, Phi)  # functions at the head of a file
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,9 @@ def source(target: str, family: Family, kernels: Sequence[Kernel]) -> str:
         library=library,
         kernels=[_Text(library).kernel(k, p) for k, p in zip(kernels, programs, strict=True)],
         differences=exp_difference in used,
-        products=not used.isdisjoint((exp_product, exp_quotient, sigmoid_power)),
+        products=not used.isdisjoint((exp_product, exp_quotient, exp_square, sigmoid_power)),
         quotients=exp_quotient in used,
+        squares=exp_square in used,
         sigmoid_powers=sigmoid_power in used,
         normal=Phi in used,
     )

@@ -34,7 +34,7 @@ from sympy.printing.precedence import PRECEDENCE
 from symxent.errors import SymxentError
 from symxent.kernels.arithmetic.formats import Format
 from symxent.kernels.emit.libraries import Library
-from symxent.kernels.program.exponents import exp_product, exp_quotient, is_free, sigmoid_power
+from symxent.kernels.program.exponents import exp_product, exp_quotient, exp_square, is_free, sigmoid_power
 from symxent.kernels.program.loops import exp_difference
 from symxent.kernels.program.ranges import Range, range_of
 from symxent.language.functions import Phi
@@ -50,6 +50,7 @@ PARTS = {  # what each helper of math.c.jinja is itself made of
     "log1p_unit": {"atanh_polynomial"},
     "exp_product": {"exp_polynomial", "exp_parts", "upper"},
     "exp_quotient": {"exp_polynomial", "exp_parts", "upper"},
+    "exp_square": {"exp_polynomial", "exp_parts", "upper", "exp_product"},
     "positive_power": {"exp_polynomial", "exp_parts", "upper", "atanh_rest_polynomial"},
     "sigmoid_power": {"exp_polynomial", "exp_parts", "upper", "atanh_polynomial"},
     "normal_distribution": {"exp_polynomial", "exp_parts", "upper", "exp_product", "normal_tail_polynomial"},
@@ -220,6 +221,9 @@ class CPrinter(_Text, C99CodePrinter):
     def _print_exp_quotient(self, expr: exp_quotient) -> str:
         return self._call("exp_quotient", *expr.args, rest_of=expr.args[0])
 
+    def _print_exp_square(self, expr: exp_square) -> str:
+        return self._call("exp_square", *expr.args)
+
     def _print_sigmoid_power(self, expr: sigmoid_power) -> str:
         return self._call("sigmoid_power", *expr.args, rest_of=expr.args[1])
 
@@ -319,6 +323,9 @@ class ArrayText(_Text, NumPyPrinter):
 
     def _print_exp_quotient(self, expr: exp_quotient) -> str:
         return self._helper("_exp_quotient", expr, rest_of=expr.args[0])
+
+    def _print_exp_square(self, expr: exp_square) -> str:
+        return self._helper("_exp_square", expr)
 
     def _print_sigmoid_power(self, expr: sigmoid_power) -> str:
         return self._helper("_sigmoid_power", expr, rest_of=expr.args[1])

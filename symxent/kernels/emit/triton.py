@@ -20,7 +20,7 @@ from symxent.kernels.emit.templates import COMMAND, Family, environment, program
 from symxent.kernels.program.loops import Let, Program, Reduce, Statement, Store
 from symxent.kernels.program.rows import CLASSES, Line
 
-_OURS = ("exp", "log", "log1p", "expm1", "exp_difference", "exp_product", "exp_quotient", "sigmoid_power")
+_OURS = ("exp", "log", "log1p", "expm1", "exp_difference", "exp_product", "exp_quotient", "exp_square", "sigmoid_power")
 TRITON = Library(
     "triton",
     "Triton",

@@ -40,6 +40,20 @@ class exp_quotient(Function):
         return exp(a / b)
 
 
+class exp_square(Function):
+    """exp_square(a, b, n) = e^(n (a/b)²), n ± a power of two, with what the quotient and its square lose to rounding.
+
+    >>> from sympy.abc import a, b, n
+    >>> exp_square(a, b, n).rewrite(exp)
+    exp(a**2*n/b**2)
+    """
+
+    nargs = 3
+
+    def _eval_rewrite_as_exp(self, a: Expr, b: Expr, n: Expr, **_: object) -> Expr:
+        return exp(n * (a / b) ** 2)
+
+
 class sigmoid_power(Function):
     """sigmoid_power(a, n) = σ(a)^n, also where σ(a) itself is too small for a number.
 
@@ -85,6 +99,8 @@ def whole(expr: Expr) -> Expr | None:
             if isinstance(rest, Abs)
             else exp_quotient(number * above, below)
         )
+    if _is_square(above) and _is_square(below) and _power_of_two(number):
+        return exp_square(above.base, below.base, number)
     factors = [f for part in Mul.make_args(rest) for f in _squares_apart(part)]
     if not number.is_Rational or any(isinstance(f, Pow) and f.exp.is_negative for f in factors):
         return None
@@ -98,9 +114,11 @@ def whole(expr: Expr) -> Expr | None:
 
 
 def _squares_apart(factor: Expr) -> list[Expr]:
-    if isinstance(factor, Pow) and factor.exp == 2:
-        return [factor.base, factor.base]
-    return [factor]
+    return [factor.base, factor.base] if _is_square(factor) else [factor]
+
+
+def _is_square(expr: Expr) -> bool:
+    return isinstance(expr, Pow) and expr.exp == 2
 
 
 def _power_of_two(number: Expr) -> bool:

@@ -30,7 +30,7 @@ from sympy.logic.boolalg import Boolean
 
 from symxent.errors import SymxentError
 from symxent.kernels.program.classes import Definitions, defined
-from symxent.kernels.program.exponents import exp_product, exp_quotient, is_free, sigmoid_power, whole
+from symxent.kernels.program.exponents import exp_product, exp_quotient, exp_square, is_free, sigmoid_power, whole
 from symxent.kernels.program.loops import (
     Input,
     Let,
@@ -336,7 +336,7 @@ def _trivial(expr: Basic) -> bool:
 
 def _letter(expr: Expr, indexed: bool) -> str:
     """The letter that a reader would give it."""
-    if isinstance(expr, exp | exp_difference | exp_product | exp_quotient):
+    if isinstance(expr, exp | exp_difference | exp_product | exp_quotient | exp_square):
         return "e" if indexed else "u"
     if isinstance(expr, Abs):
         return "a"

@@ -85,8 +85,8 @@ def range_of(expr: Basic, known: Mapping[Basic, Range]) -> Range:
         return UNIT
     if type(expr).__name__ == "exp_product":
         return _times(parts[0], parts[1]).map(nearest.exp)
-    if type(expr).__name__ == "exp_quotient":
-        return NONNEGATIVE
+    if type(expr).__name__ in ("exp_quotient", "exp_square"):
+        return UNIT if expr.args[-1].is_negative and len(expr.args) == 3 else NONNEGATIVE
     if type(expr).__name__ == "sigmoid_power":
         return UNIT if within(parts[1], NONNEGATIVE) else NONNEGATIVE
     increasing = {

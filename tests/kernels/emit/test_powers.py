@@ -25,6 +25,7 @@ FORMULAS = {
     "power": u**g,
     "exp_product": exp(a * g),
     "exp_quotient": exp(a / g),
+    "exp_square": exp(-((a / g) ** 2) / 2),
     "exp_difference": exp(-Abs(a - g)),
     "sigmoid_power": sigmoid(a) ** g,
     "phi": Phi(a),
@@ -38,6 +39,7 @@ PROMISED = {
     "power": 1.7,
     "exp_product": 1.6,
     "exp_quotient": 1.6,
+    "exp_square": 1.6,
     "exp_difference": 1.9,
     "sigmoid_power": 4.0,
     "phi": 4.0,
@@ -101,6 +103,9 @@ def points(name, dtype):
     if name == "exp_quotient":
         divisor = rng.normal(size=1500) * 10.0 ** rng.integers(-3, 4, 1500)
         return exponent * divisor, divisor
+    if name == "exp_square":
+        divisor = rng.normal(size=1500) * 10.0 ** rng.integers(-3, 4, 1500)
+        return np.sqrt(2 * np.abs(exponent)) * divisor, divisor
     if name == "exp_difference":
         size = rng.uniform(-90, 90, 1500) if dtype.itemsize == 4 else rng.uniform(-700, 700, 1500)
         return size + np.abs(exponent) * rng.choice([-1, 1], 1500), size
@@ -154,6 +159,10 @@ EDGES = [
     ("exp_product", (1e30, -1e30), 0.0),
     ("exp_product", (0.0, 5.0), 1.0),
     ("exp_product", (np.nan, 1.0), np.nan),
+    ("exp_square", (np.inf, 1.0), 0.0),
+    ("exp_square", (0.0, 3.0), 1.0),
+    ("exp_square", (1e30, 1e-5), 0.0),
+    ("exp_square", (np.nan, 1.0), np.nan),
     ("sigmoid_power", (np.inf, 2.5), 1.0),
     ("sigmoid_power", (-np.inf, 2.5), 0.0),
     ("sigmoid_power", (-np.inf, 0.0), 1.0),

@@ -3,7 +3,7 @@
 import pytest
 from sympy import Abs, Max, Min, Rational, Symbol, exp, sqrt, symbols
 
-from symxent.kernels.program.exponents import exp_product, exp_quotient, is_free, sigmoid_power, whole
+from symxent.kernels.program.exponents import exp_product, exp_quotient, exp_square, is_free, sigmoid_power, whole
 from symxent.kernels.program.loops import Input, exp_difference
 from symxent.kernels.program.lower import lower
 from symxent.language.functions import sigmoid, softplus
@@ -19,6 +19,7 @@ WHOLE = [
     (exp(-(a**2) / 2), exp_product(-a / 2, a)),
     (exp(a / b), exp_quotient(a, b)),
     (exp(-Abs(a / b) / 2), exp_quotient(-Abs(a) / 2, Abs(b))),
+    (exp(-((a / b) ** 2) / 2), exp_square(a, b, Rational(-1, 2))),
     (exp(-Abs(a + b)), exp_difference(Min(a, -b), Max(a, -b))),
     (exp(3 * a), exp_product(3, a)),
     (exp(Rational(7, 10) * a), exp_product(Rational(7, 10), a)),

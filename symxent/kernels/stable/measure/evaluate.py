@@ -47,7 +47,7 @@ from sympy.logic.boolalg import ITE, And, BooleanFalse, BooleanTrue, Not, Or
 from symxent.errors import SymxentError
 from symxent.kernels.arithmetic import elementary, powers
 from symxent.kernels.program.classes import Definitions, defined
-from symxent.kernels.program.exponents import exp_product, exp_quotient, is_free, sigmoid_power, whole
+from symxent.kernels.program.exponents import exp_product, exp_quotient, exp_square, is_free, sigmoid_power, whole
 from symxent.kernels.program.loops import exp_difference, once, row_max
 from symxent.language.functions import Phi
 
@@ -77,6 +77,7 @@ PAIRS: Mapping[type, tuple[Callable[[Array, Array, float], Array], int]] = {  # 
     exp_difference: (powers.exp_difference, 0),
     exp_product: (powers.exp_product, 0),
     exp_quotient: (powers.exp_quotient, 0),
+    exp_square: (powers.exp_square, 2),
     sigmoid_power: (powers.sigmoid_power, 1),
 }
 
@@ -156,8 +157,8 @@ class Evaluator:
             return found
         if (kept := whole(node)) is not None:
             function, place = PAIRS[type(kept)]
-            first, second = (np.asarray(self._value(a)) for a in kept.args)
-            return function(first, second, self._rest(kept.args[place]))
+            first, second = (np.asarray(self._value(a)) for a in kept.args[:2])
+            return function(first, second, float(kept.args[2]) if place == 2 else self._rest(kept.args[place]))
         if isinstance(node, Number | NumberSymbol):
             return self._number(node)
         if isinstance(node, BooleanTrue | BooleanFalse):
