@@ -983,39 +983,33 @@ Theorem sigmoid_properties_6_claim
   (z : R) :
   2 * sigmoid z - 1 = tanh (z / 2).
 Proof.
-  assert (v1 : exp (2 * (1 / 2 * z)) = exp (1 / 2 * z) ^ 2).
-  { apply (exp_multiple 2 (1 / 2 * z)); cbn [INR]; ring. }
-  assert (v2 : exp z = exp (1 / 2 * z) ^ 2).
-  { transitivity (exp (2 * (1 / 2 * z))); [f_equal; sx_close |].
-    rewrite ?exp_plus.
-    try rewrite v1.
-    sx_close. }
-  assert (s3 : (exp (1 / 2 * z) ^ 2 + 1) <> 0).
+  assert (s1 : (exp z + 1) <> 0).
   { sx_sign. }
-  assert (v4 : sigmoid z = exp (1 / 2 * z) ^ 2 / (exp (1 / 2 * z) ^ 2 + 1)).
+  assert (v2 : sigmoid z = exp z / (exp z + 1)).
   { rewrite sigmoid_is.
-    try rewrite v2.
     sx_close. }
-  assert (v5 : 2 * sigmoid z - 1 = (exp (1 / 2 * z) ^ 2 + - 1) / (exp (1 / 2 * z) ^ 2 + 1)).
-  { try rewrite v4.
+  assert (v3 : 2 * sigmoid z - 1 = (exp z + - 1) / (exp z + 1)).
+  { try rewrite v2.
     sx_close. }
-  assert (v6 : z / 2 = 1 / 2 * z).
+  assert (v4 : z / 2 = 1 / 2 * z).
   { sx_close. }
-  assert (v7 : exp (1 * (1 / 2 * z)) = exp (1 / 2 * z)).
+  assert (v5 : exp (1 * (1 / 2 * z)) = exp (1 / 2 * z)).
   { replace (1 * (1 / 2 * z)) with ((1 / 2 * z)) by ring.
     reflexivity. }
-  assert (v8 : exp (z / 2) = exp (1 / 2 * z)).
-  { rewrite v6.
+  assert (v6 : exp (1 / 2 * z) ^ 2 = exp z).
+  { sx_exp_power. }
+  assert (v7 : exp (z / 2) = exp (1 / 2 * z)).
+  { rewrite v4.
     transitivity (exp (1 * (1 / 2 * z))); [f_equal; sx_close |].
     rewrite ?exp_plus.
-    try rewrite v7.
-    sx_close. }
-  assert (v9 : tanh (z / 2) = (exp (1 / 2 * z) ^ 2 + - 1) / (exp (1 / 2 * z) ^ 2 + 1)).
+    try rewrite v5.
+    first [sx_close | ring [v6] | field [v6]; sx_nonzero]. }
+  assert (v8 : tanh (z / 2) = (exp z + - 1) / (exp z + 1)).
   { rewrite tanh_is.
-    try rewrite v8.
-    sx_close. }
-  try rewrite v9.
-  try rewrite v4.
+    try rewrite v7.
+    first [sx_close | ring [v6] | field [v6]; sx_nonzero]. }
+  try rewrite v8.
+  try rewrite v2.
   sx_close.
 Qed.
 

@@ -56,7 +56,7 @@ def assume(c: Checker) -> bool:
         if e.is_Rational and base in h.where and h.where[base].contains(e) is S.false:
             raise Vacuous
     for x in (x for e in (*c.goal, *h.values.values()) for x in e.atoms(Symbol, Indexed) if free_in(x) <= c.free):
-        facts += _beyond_fractions(x, h.where.get(x.base if isinstance(x, Indexed) else x))
+        facts += beyond_fractions(x, h.where.get(x.base if isinstance(x, Indexed) else x))
         facts += [(x, None)] if x.is_nonzero else []
     seen: set[Expr] = set()
     for e in c.goal:
@@ -78,7 +78,7 @@ def assume(c: Checker) -> bool:
     return unread and len(facts) > 1
 
 
-def _beyond_fractions(x: Expr, where: Set | None) -> list[Fact]:
+def beyond_fractions(x: Expr, where: Set | None) -> list[Fact]:
     """What the ends of a set say that are no fractions: ranges have ends that are."""
     found: list[Fact] = []
     for part in where.args if isinstance(where, Intersection) else (where,):

@@ -63,7 +63,7 @@ def _value(c: Checker, e: Sum) -> Frac:
     if body.is_Add and len({least_offset(t, m) for t in body.args}) > 1:  # each term over a range of its own
         return c.value(Add(*(Sum(t, (m, low, high)) for t in body.args)))
     body = choices.with_deltas(body)
-    for delta, place in _deltas_over(c, body, m):  # those that stand for a term of the range as it was written
+    for delta, place in deltas_over(body, m):  # those that stand for a term of the range as it was written
         if c.integers.at_least(place, low) and c.integers.at_least(high, place):
             return _less_a_delta(c, body, m, delta, place, lambda rest: c.value(Sum(rest, (m, low, high))))
     if {i.coeff(m) for x in body.atoms(Indexed) for i in x.indices if m in i.free_symbols} == {S.NegativeOne}:
@@ -121,7 +121,7 @@ def _offset(index: Expr, m: Symbol) -> int | None:
 
 def _over(c: Checker, body: Expr, v: Symbol, high: Expr) -> Frac:
     """Σ_{v=1}^{high} body, the deltas over v taken out one after the other."""
-    for delta, place in _deltas_over(c, body, v):
+    for delta, place in deltas_over(body, v):
         if c.integers.at_least(-place, 0) or c.integers.at_least(place - high, 1):
             return _over(c, body.xreplace({delta: S.Zero}), v, high)
         c.need_at_least(place, 1)
@@ -130,7 +130,7 @@ def _over(c: Checker, body: Expr, v: Symbol, high: Expr) -> Frac:
     return summed(c, body, v, high)
 
 
-def _deltas_over(c: Checker, body: Expr, v: Symbol) -> Iterator[tuple[Expr, Expr]]:
+def deltas_over(body: Expr, v: Symbol) -> Iterator[tuple[Expr, Expr]]:
     """The deltas over a letter, with the place at which they are 1."""
     if body.has(KroneckerDelta):
         inner = {s for x in body.atoms(Sum, Product) for s in x.variables}

@@ -118,21 +118,13 @@ def heaviside(g: Engine, e: Heaviside) -> Frac:
     return g.field.one if s > 0 else g.field.zero
 
 
-def maximum(g: Engine, e: Max) -> Frac:
-    """max(a, b) = (a + b + |a − b|)/2."""
-    return _extreme(g, e, 1)
-
-
-def minimum(g: Engine, e: Min) -> Frac:
-    return _extreme(g, e, -1)
-
-
-def _extreme(g: Engine, e: Expr, side: int) -> Frac:
-    field = g.field
+def extreme(g: Engine, e: Max | Min) -> Frac:
+    """max(a, b) = (a + b + |a − b|)/2, min(a, b) = (a + b − |a − b|)/2."""
+    field, side = g.field, fmpq(1 if isinstance(e, Max) else -1)
     value, *others = (g.translate(a) for a in e.args)
     for b in others:
         gap = absolute_value(g, field.add([value, field.negative(b)]))
-        value = field.scale(field.add([value, b, field.scale(gap, fmpq(side))]), fmpq(1, 2))
+        value = field.scale(field.add([value, b, field.scale(gap, side)]), fmpq(1, 2))
     return value
 
 

@@ -168,6 +168,12 @@ class Engine:
 
     # -- the index variables ---------------------------------------------------------------------------------
 
+    def bind(self, v: Symbol, end: Expr) -> Symbol:
+        """Let a letter be bound, over 1 … end."""
+        self.bound.add(v)
+        self.indices.bind(v, end)
+        return v
+
     def free_indices(self, e: Basic) -> frozenset[Symbol]:
         if not self.bound:
             return NOTHING

@@ -8,10 +8,11 @@ from sympy import Expr, Indexed, KroneckerDelta, Product, S, Sum, Symbol
 
 from symxent.language.domain import Domain
 from symxent.language.functions import softmax
+from symxent.logic.assumptions import beyond_fractions
 from symxent.proof.binding import apart
 from symxent.proof.budget import Budget, MoreRoom, NeedIndex, NeedSign, Restart, Undecided
 from symxent.proof.engine import Engine
-from symxent.proof.situation import Situation, beyond_fractions, sympified, with_assumptions
+from symxent.proof.situation import Situation, sympified, with_assumptions
 
 
 def prepared(domain: Domain, *expressions: Expr, budget: Budget, nonnegative: tuple[Expr, ...] = ()) -> Situation:
@@ -27,7 +28,9 @@ def prepared(domain: Domain, *expressions: Expr, budget: Budget, nonnegative: tu
         domain = domain.extended(indices=implied)
     positive = tuple(apart(p) for p in domain.positive)
     domain = with_assumptions(domain, {s for e in (*expressions, *positive) for s in e.free_symbols})
-    ends = beyond_fractions(domain, expressions)
+    atoms = sorted({x for e in expressions for x in e.atoms(Symbol, Indexed)}, key=str)
+    homes = ((x, domain.where.get(x.base if isinstance(x, Indexed) else x)) for x in atoms)
+    ends = tuple((gap, bool(strict)) for home in homes for gap, strict in beyond_fractions(*home))
     situation = Situation(replace(domain, positive=positive), nonnegative=nonnegative, ends=ends)
     for left, right in domain.equal:
         before = situation

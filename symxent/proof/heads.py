@@ -11,7 +11,6 @@ from sympy import (
     Add,
     Derivative,
     Dummy,
-    EulerGamma,
     Expr,
     Float,
     Function,
@@ -32,54 +31,30 @@ from sympy import (
     Subs,
     Sum,
     Symbol,
-    acos,
-    acosh,
-    acoth,
-    acsc,
-    acsch,
-    asec,
-    asech,
-    asin,
-    asinh,
-    atan,
-    atanh,
     beta,
     binomial,
     cos,
-    cosh,
     cot,
-    coth,
     csc,
-    csch,
-    erf,
-    erfc,
-    erfi,
     exp,
-    factorial,
     harmonic,
     log,
-    loggamma,
-    pi,
     polygamma,
     sec,
-    sech,
     sign,
     sin,
-    sinh,
     sqrt,
     tan,
-    tanh,
 )
 from sympy import gamma as sympy_gamma
-from sympy.codegen.cfunctions import exp2, expm1, log1p, log2, log10
 from sympy.core.function import AppliedUndef
 
-from symxent.language.functions import Phi, logit, logsumexp, sigmoid, softmax, softplus
+from symxent.logic.definitions import DEFINITIONS, PARITY
 from symxent.logic.gamma import rgamma
 from symxent.proof import choices, exponents, gamma, logarithms, products, sums, trigonometry
 from symxent.proof.budget import Undecided, Undefined
 from symxent.proof.derivatives import evaluated
-from symxent.proof.fractions import Field, Frac
+from symxent.proof.fractions import Frac
 from symxent.proof.generators import NOTHING, free_of
 
 if TYPE_CHECKING:
@@ -98,7 +73,7 @@ def _symbol(g: Engine, e: Symbol) -> Frac:
 
 
 def _indexed(g: Engine, e: Indexed) -> Frac:
-    places = [g.indices.normal(_in_canonical_letters(g, i)) for i in e.indices]
+    places = [_in_canonical_letters(g, i) for i in e.indices]
     if tuple(places) != e.indices:
         e = Indexed(e.base, *places)
     base = e.base
@@ -109,7 +84,7 @@ def _in_canonical_letters(g: Engine, index: Expr) -> Expr:
     if isinstance(index, Symbol):
         return g.alias.get(index, index)
     letters = {s: g.alias[s] for s in index.free_symbols if s in g.alias}
-    return index.xreplace(letters) if letters else index
+    return index if index.is_Integer else index.xreplace(letters).expand()
 
 
 def _rational(g: Engine, e: Rational) -> Frac:
@@ -174,47 +149,6 @@ def _log(g: Engine, e: Expr) -> Frac:
     return value
 
 
-def _as(definition: Callable[..., Expr]) -> Callable[[Engine, Expr], Frac]:
-    """A function that its definition replaces."""
-    return lambda g, e: g.translate(definition(*e.args))
-
-
-def _hyperbolic(shape: Callable[[Field, Frac, Frac], Frac]) -> Callable[[Engine, Expr], Frac]:
-    def handler(g: Engine, e: Expr) -> Frac:
-        z = g.translate(e.args[0])
-        return shape(g.field, exponents.exponential(g, z), exponents.exponential(g, g.field.negative(z)))
-
-    return handler
-
-
-def _sum2(f: Field, u: Frac, v: Frac) -> Frac:
-    return f.add([u, v])
-
-
-def _difference(f: Field, u: Frac, v: Frac) -> Frac:
-    return f.add([u, f.negative(v)])
-
-
-def _over(f: Field, a: Frac, b: Frac) -> Frac:
-    return f.multiply(a, f.invert(b))
-
-
-def _sigmoid(g: Engine, e: Expr) -> Frac:
-    u = exponents.exponential(g, g.translate(e.args[0]))
-    return _over(g.field, u, g.field.add([u, g.field.one]))
-
-
-def _softmax(g: Engine, e: Expr) -> Frac:
-    x, i, k = e.args
-    g.indices.ends |= k.free_symbols
-    return g.translate(exp(x[i]) / sums.sum_of_exponentials(x, k))
-
-
-def _logsumexp(g: Engine, e: Expr) -> Frac:
-    x, k = e.args
-    return g.translate(log(sums.sum_of_exponentials(x, k)))
-
-
 def _odd(g: Engine, e: Expr) -> Frac:
     """An opaque odd function: f(−u) = −f(u)."""
     z = g.translate(e.args[0])
@@ -224,10 +158,6 @@ def _odd(g: Engine, e: Expr) -> Frac:
     flip = str(mirrored) < str(inner)
     value = g.atom(e.func(mirrored if flip else inner, evaluate=False), free_of(g, z))
     return g.field.negative(value) if flip else value
-
-
-def _harmonic(g: Engine, e: Expr) -> Frac:
-    return g.translate(polygamma(0, e.args[0] + 1) + EulerGamma) if len(e.args) == 1 else _undefined_function(g, e)
 
 
 def _undefined_function(g: Engine, e: Expr) -> Frac:
@@ -264,6 +194,9 @@ def _unknown_derivative(g: Engine, f: Expr, by: list[Expr], point: dict[Expr, Ex
 
 
 def other(g: Engine, e: Expr) -> Frac:
+    definition = DEFINITIONS.get(type(e).__name__)
+    if definition is not None and not isinstance(e, AppliedUndef) and not (isinstance(e, harmonic) and len(e.args) > 1):
+        return g.translate(definition.says(*e.args))
     if isinstance(e, Rational):
         return _rational(g, e)
     if isinstance(e, Symbol):
@@ -293,59 +226,22 @@ HANDLERS: dict[type, Callable[[Engine, Expr], Frac]] = {
     Pow: _pow,
     exp: _exp,
     log: _log,
-    sigmoid: _sigmoid,
-    softplus: _as(lambda z: log(1 + exp(z))),
-    Phi: _as(lambda z: (1 + erf(z / sqrt(2))) / 2),
-    logit: _as(lambda p: log(p / (1 - p))),
-    softmax: _softmax,
-    logsumexp: _logsumexp,
-    sinh: _hyperbolic(lambda f, u, v: f.scale(_difference(f, u, v), fmpq(1, 2))),
-    cosh: _hyperbolic(lambda f, u, v: f.scale(_sum2(f, u, v), fmpq(1, 2))),
-    tanh: _hyperbolic(lambda f, u, v: _over(f, _difference(f, u, v), _sum2(f, u, v))),
-    coth: _hyperbolic(lambda f, u, v: _over(f, _sum2(f, u, v), _difference(f, u, v))),
-    sech: _as(lambda z: 1 / cosh(z)),
-    atanh: _as(lambda z: log((1 + z) / (1 - z)) / 2),
-    asinh: _as(lambda z: log(z + (1 + z**2) ** Rational(1, 2))),
-    acosh: _as(lambda z: log(z + (z**2 - 1) ** Rational(1, 2))),
-    acoth: _as(lambda z: log((z + 1) / (z - 1)) / 2),
-    asech: _as(lambda z: log((1 + sqrt(1 - z**2)) / z)),
-    acsch: _as(lambda z: log(1 / z + sqrt(1 / z**2 + 1))),
-    csch: _as(lambda z: 1 / sinh(z)),
-    log1p: _as(lambda z: log(1 + z)),
-    expm1: _as(lambda z: exp(z) - 1),
-    log2: _as(lambda z: log(z) / log(Integer(2))),
-    log10: _as(lambda z: log(z) / log(Integer(10))),
-    exp2: _as(lambda z: Integer(2) ** z),
-    **dict.fromkeys((erf, erfi), _odd),
-    erfc: _as(lambda z: 1 - erf(z)),
+    **dict.fromkeys(PARITY, _odd),
     sin: trigonometry.sine,
     cos: trigonometry.cosine,
-    tan: _as(lambda z: sin(z, evaluate=False) / cos(z, evaluate=False)),
-    cot: _as(lambda z: cos(z, evaluate=False) / sin(z, evaluate=False)),
-    sec: _as(lambda z: 1 / cos(z, evaluate=False)),
-    csc: _as(lambda z: 1 / sin(z, evaluate=False)),
     rgamma: gamma.reciprocal,
     sympy_gamma: gamma.gamma_of,
-    factorial: _as(lambda z: sympy_gamma(z + 1)),
-    loggamma: _as(lambda z: log(sympy_gamma(z))),
     beta: gamma.beta_of,
     binomial: gamma.binomial_of,
     polygamma: gamma.polygamma_of,
-    harmonic: _harmonic,
-    asin: _odd,
-    acos: _as(lambda z: pi / 2 - asin(z)),
-    asec: _as(lambda z: pi / 2 - asin(1 / z)),
-    acsc: _as(lambda z: asin(1 / z)),
-    atan: _odd,
     Derivative: _derivative,
     Subs: _subs,
     Sum: sums.symbolic_sum,
     Product: products.symbolic_product,
     KroneckerDelta: choices.kronecker,
     Abs: choices.absolute,
+    **dict.fromkeys((Max, Min), choices.extreme),
     sign: choices.signum,
     Heaviside: choices.heaviside,
-    Max: choices.maximum,
-    Min: choices.minimum,
     Piecewise: choices.piecewise,
 }

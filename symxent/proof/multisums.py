@@ -64,11 +64,8 @@ def merged(
     candidates = []
     for places in _orders([str(end) for end in ends]):
         names = {bounds[i][0]: sums.bound_variable(BASE_LEVEL + p, ends[i]) for p, i in enumerate(places)}
-        for i, (s, end) in enumerate(bounds):
-            g.bound.add(names[s])
-            g.letters.append((body, s, end, names[s]))
-            g.indices.bound[names[s]] = ends[i]
-            del end
+        for s, end in bounds:
+            g.letters.append((body, s, end, g.bind(names[s], end)))
         value = g.field.lowest(g.translate(body.xreplace(names)))
         limits = [(names[bounds[i][0]], 1, ends[i]) for i in places]
         letters = tuple(bounds[i][0] for i in places)
@@ -95,13 +92,9 @@ def _simpler_orders(
 ) -> Iterable[Frac]:
     """If summing over one index first makes its sum vanish into what is there (Σ_j b_ij over Σ_j b_ij), do that."""
     for s, end in bounds:
-        level = 1
-        while (v := sums.bound_variable(level, end)) in body.free_symbols:
-            level += 1
-        g.bound.update({v, *(t for t, _ in bounds)})
-        g.indices.bound[v] = end
+        v = g.bind(sums.letter_of(1, end, body.free_symbols), end)
         for t, top in bounds:
-            g.indices.bound[t] = top
+            g.bind(t, top)
         rest = [(t, top) for t, top in bounds if t != s]
         summand = g.field.lowest(g.translate(body.xreplace({s: v})))
         if any(g.table.rows[i].kind == "sum" and v in g.table.rows[i].free for i in _numerator(summand)):

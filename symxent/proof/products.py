@@ -11,7 +11,7 @@ from symxent.proof import exponents, logarithms
 from symxent.proof.budget import Undecided
 from symxent.proof.fractions import Frac
 from symxent.proof.generators import expression, free_of
-from symxent.proof.sums import LARGEST_PEEL, bound_variable, explicit_terms, nesting, substitute
+from symxent.proof.sums import LARGEST_PEEL, bound_variable, explicit_terms, letter_of, nesting, substitute
 
 if TYPE_CHECKING:
     from symxent.proof.engine import Engine
@@ -31,14 +31,10 @@ def symbolic_product(g: Engine, e: Product) -> Frac:
         for t in explicit:
             value = g.field.multiply(value, g.translate(t))
         return value
-    g.indices.ends |= b.free_symbols
+    g.indices.is_an_end(b)
     body, end = substitute(body, m, m + a - 1), (b - a + 1).expand()
-    level = nesting(body) + 1
     taken = {g.alias.get(s, s) for s in body.free_symbols if s != m}
-    while (v := bound_variable(level, end)) in taken:
-        level += 1
-    g.bound.add(v)
-    g.indices.bound[v] = end
+    v = g.bind(letter_of(nesting(body) + 1, end, taken), end)
     n, d = g.field.lowest(g.translate(substitute(body, m, v)))
     if not n:
         return logarithms.power(g, g.field.zero, g.translate(end))
@@ -85,8 +81,7 @@ def _of_factor(g: Engine, factor: Frac, times: int, positive: bool, v: Symbol, e
     if more.is_Integer and 0 < more <= LARGEST_PEEL and g.indices.at_least(end - more, S.Zero):
         end = end - more
         last = [g.translate(substitute(written, v, end + t)) for t in range(1, int(more) + 1)]
-    level = nesting(written) + 1
-    name = bound_variable(level, end)
+    name = bound_variable(nesting(written) + 1, end)
     whole = g.atom(Product(substitute(written, v, name), (name, 1, end)), free_of(g, factor) - {v})
     for t in last:
         whole = g.field.multiply(whole, t)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from sympy import Abs, Add, Expr, Indexed, Integer, Mul, Pow, S, Sum, Symbol, cosh, exp, log, tanh
+from sympy import Abs, Add, Expr, Indexed, Integer, Mul, Pow, S, Sum, cosh, exp, log, tanh
 
 from symxent.language.domain import Domain
 from symxent.language.from_sympy import spoken
@@ -24,7 +24,7 @@ from symxent.proof.engine import Engine
 from symxent.proof.facts import prepared
 from symxent.proof.normal import decide
 from symxent.proof.signs_of_factors import UNKNOWN, Sign
-from symxent.proof.sums import bound_variable, nesting, substitute
+from symxent.proof.sums import letter_of, nesting, substitute
 
 
 @dataclass(frozen=True)
@@ -200,11 +200,11 @@ def _over_index(g: Engine, e: Sum, reasons: Reasons) -> Sign:
     m, a, b = e.limits[-1]
     body = Sum(e.function, *e.limits[:-1]) if len(e.limits) > 1 else e.function
     length = (b - a + 1).expand()
-    g.indices.ends |= b.free_symbols
+    g.indices.is_an_end(b)
     if not g.indices.at_least(length, S.Zero):
         return UNKNOWN
     body = substitute(body, m, m + a - 1)
-    v = _letter(g, body, length)
+    v = g.bind(letter_of(nesting(body) + 1, length, {g.alias.get(s, s) for s in body.free_symbols}), length)
     g.letters.append((body, m, length, v))
     body = substitute(body, m, v)
     sign, strict = sign_of(g, body, reasons)
@@ -215,13 +215,3 @@ def _over_index(g: Engine, e: Sum, reasons: Reasons) -> Sign:
         return bounding.sign_of_bounded_sum(g, body, v, length, reasons)
     except Undecided:
         return UNKNOWN
-
-
-def _letter(g: Engine, body: Expr, end: Expr) -> Symbol:
-    level = nesting(body) + 1
-    taken = {g.alias.get(s, s) for s in body.free_symbols}
-    while (v := bound_variable(level, end)) in taken:
-        level += 1
-    g.bound.add(v)
-    g.indices.bound[v] = end
-    return v

@@ -9,7 +9,6 @@ from sympy import (
     Basic,
     Expr,
     FiniteSet,
-    Indexed,
     Integer,
     Intersection,
     Interval,
@@ -112,18 +111,6 @@ _HALVES = (
     ("nonnegative", Interval(0, S.Infinity)),
     ("nonpositive", Interval(S.NegativeInfinity, 0)),
 )
-
-
-def beyond_fractions(domain: Domain, expressions: Iterable[Expr]) -> tuple[tuple[Expr, bool], ...]:
-    """What the ends of intervals that are no fractions say of symbols and components: what is ≥ 0, or > 0 (True)."""
-    found = []
-    for x in sorted({x for e in expressions for x in e.atoms(Symbol, Indexed)}, key=str):
-        where = domain.where.get(x.base if isinstance(x, Indexed) else x)
-        for part in where.args if isinstance(where, Intersection) else (where,):
-            if isinstance(part, Interval):
-                ends = ((x - part.start, part.start, part.left_open), (part.end - x, part.end, part.right_open))
-                found += [(gap, bool(is_open)) for gap, end, is_open in ends if end.is_finite and not end.is_Rational]
-    return tuple(found)
 
 
 def bounds(values: Set) -> tuple[Expr | None, Expr | None, bool, bool] | None:

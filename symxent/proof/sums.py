@@ -7,15 +7,15 @@ out; what is left is split into summands that are linearly independent, and each
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sympy import (
+    Basic,
     Dummy,
     Expr,
     Indexed,
-    IndexedBase,
     Integer,
     KroneckerDelta,
     Mul,
@@ -36,6 +36,7 @@ from sympy.core.function import AppliedUndef
 
 from symxent.logic import Step
 from symxent.logic.gamma import rgamma
+from symxent.logic.sums import deltas_over, least_offset
 from symxent.proof.binding import apart
 from symxent.proof.budget import MAX_EXPLICIT, NeedSign, Undecided, Undefined
 from symxent.proof.choices import deltas_for_conditions
@@ -59,9 +60,11 @@ def bound_variable(level: int, end: Expr) -> Symbol:
     return Dummy(NAMES.get(level, f"m{level}"), integer=True, positive=True)
 
 
-def sum_of_exponentials(x: IndexedBase, k: Expr) -> Expr:
-    m = bound_variable(1, k)
-    return Sum(exp(x[m]), (m, 1, k))
+def letter_of(level: int, end: Expr, taken: Collection[Basic]) -> Symbol:
+    """The bound variable of a sum, by the first level that is not taken."""
+    while (v := bound_variable(level, end)) in taken:
+        level += 1
+    return v
 
 
 def nesting(e: Expr) -> int:
@@ -85,14 +88,14 @@ def symbolic_sum(g: Engine, e: Sum) -> Frac:
     if len(limit) != 3:
         raise Undecided(f"a sum over {limit[0]} without bounds")
     m, a, b = limit
-    g.indices.ends |= b.free_symbols
+    g.indices.is_an_end(b)
     explicit = explicit_terms(g, body, m, a, b)
     if explicit is not None:
         return g.field.add([g.translate(t) for t in explicit])
-    if body.is_Add and len({min(_offsets(t, m), default=0) for t in body.args}) > 1:  # each over a range of its own
+    if body.is_Add and len({least_offset(t, m) for t in body.args}) > 1:  # each over a range of its own
         return g.field.add([g.translate(Sum(t, (m, a, b))) for t in body.args])
     body = deltas_for_conditions(body)
-    for delta, value in _deltas_over(body, m):  # those that stand for a term of the range as it was written
+    for delta, value in deltas_over(body, m):  # those that stand for a term of the range as it was written
         if g.indices.at_least(value, a) and g.indices.at_least(b, value):
             return _less_a_delta(g, body, m, delta, value, lambda rest: g.translate(Sum(rest, (m, a, b))))
     terms: list[Frac] = []
@@ -117,7 +120,7 @@ def _to_one(g: Engine, body: Expr, m: Symbol, a: Expr, b: Expr, terms: list[Frac
     """The same sum over 1 … K; what the change of range adds or takes away goes to ``terms``."""
     if {i.coeff(m) for x in body.atoms(Indexed) for i in x.indices if m in i.free_symbols} == {S.NegativeOne}:
         body = substitute(body, m, a + b - m)  # the same terms from the last to the first
-    shift = min(_offsets(body, m), default=0)
+    shift = least_offset(body, m)
     if shift:
         body, a, b = substitute(body, m, m - shift), a + shift, b + shift
     a, b = a.expand(), b.expand()
@@ -145,32 +148,15 @@ def _to_one(g: Engine, body: Expr, m: Symbol, a: Expr, b: Expr, terms: list[Frac
     return body, b
 
 
-def _offsets(body: Expr, m: Symbol) -> list[int]:
-    """The c of the indices m + c, and of the arguments m + c of unknown functions, in the body."""
-    found = []
-    for x in body.atoms(Indexed, AppliedUndef):
-        for index in x.indices if isinstance(x, Indexed) else x.args:
-            if m in index.free_symbols:
-                c = (index - m).expand() if index != m else S.Zero
-                if c.is_Integer:
-                    found.append(int(c))
-    return found
-
-
 def _sum_to(g: Engine, body: Expr, m: Symbol, end: Expr) -> Frac:
     """Σ_{m=1}^{end} body."""
-    level = nesting(body) + 1
     taken = {g.alias.get(s, s) for s in body.free_symbols if s != m}
-    while (v := bound_variable(level, end)) in taken:
-        level += 1
-    g.bound.add(v)
-    g.indices.bound[v] = end
+    v = g.bind(letter_of(nesting(body) + 1, end, taken), end)
     around = {s: g.alias[s] for s in body.free_symbols & g.alias.keys() if s != m}
     g.letters.append((body.xreplace(around) if around else body, m, end, v))
     if m != v:
         if g.alias.setdefault(m, v) == v:  # the letter can stay, it stands for the canonical one
-            g.bound.add(m)
-            g.indices.bound[m] = end
+            g.bind(m, end)
         else:
             body, m = substitute(body, m, v), v
     return _collapse(g, body, m, end)
@@ -178,7 +164,7 @@ def _sum_to(g: Engine, body: Expr, m: Symbol, end: Expr) -> Frac:
 
 def _collapse(g: Engine, body: Expr, v: Symbol, end: Expr) -> Frac:
     """Take the Kronecker deltas over v out of the sum, one after the other."""
-    for delta, value in _deltas_over(body, v):
+    for delta, value in deltas_over(body, v):
         inside = g.indices.in_range(value, end)
         if inside is None:
             raise Undecided(f"it is not declared that the index {value} lies in 1 … {end}")
@@ -186,16 +172,6 @@ def _collapse(g: Engine, body: Expr, v: Symbol, end: Expr) -> Frac:
             return _collapse(g, body.xreplace({delta: S.Zero}), v, end)
         return _less_a_delta(g, body, v, delta, value, lambda rest: _collapse(g, rest, v, end))
     return sum_fraction(g, g.translate(body), g.alias.get(v, v), end)
-
-
-def _deltas_over(body: Expr, v: Symbol) -> Iterator[tuple[KroneckerDelta, Expr]]:
-    """The deltas over a letter, with the value of it at which they are 1."""
-    if body.has(KroneckerDelta):
-        inner = {s for x in body.atoms(Sum, Product) for s in x.variables}
-        for delta in sorted(body.atoms(KroneckerDelta), key=str):
-            value = _solved(delta, v)
-            if value is not None and not value.free_symbols & inner:
-                yield delta, value
 
 
 def _less_a_delta(
@@ -212,15 +188,6 @@ def _less_a_delta(
     except Undefined:  # of our own making: the term that is left out may be undefined
         raise Undecided(f"a summand is undefined where the index is {value}") from None
     return g.field.add([total, at, minus])
-
-
-def _solved(delta: KroneckerDelta, v: Symbol) -> Expr | None:
-    """The value of v at which the delta is 1."""
-    gap = (delta.args[0] - delta.args[1]).expand()
-    slope = gap.coeff(v, 1)
-    if slope not in (1, -1) or v in (gap - slope * v).free_symbols:
-        return None
-    return (v - slope * gap).expand()
 
 
 def sum_fraction(g: Engine, a: Frac, v: Symbol, end: Expr) -> Frac:
@@ -292,12 +259,9 @@ def _sum_of_summand(g: Engine, summand: Frac, v: Symbol, end: Expr) -> Frac:
     if nested:
         return g.sum_of_sums(summand, nested, v, end)
     printed = expression(g, summand)
-    level = nesting(printed) + 1
-    while (name := bound_variable(level, end)) in printed.free_symbols and name != v:
-        level += 1
+    name = letter_of(nesting(printed) + 1, end, printed.free_symbols - {v})
     if name != v:  # the letter that this summand has when it stands alone
-        g.bound.add(name)
-        g.indices.bound[name] = end
+        g.bind(name, end)
         g.note(lambda: Step("linearity of the sum", (printed, v, end), ((S.One, printed.xreplace({v: name}), name),)))
         return sum_fraction(g, g.translate(apart(printed).xreplace({v: name})), name, end)
     sign, strict = g.signs.of_fraction(summand)
