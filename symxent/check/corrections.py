@@ -115,8 +115,6 @@ def search(
     chain: ChainJudge, member: Member, fits: Callable[[Node], bool], deadline: float, candidates: Iterable[Change]
 ) -> list[Correction]:
     """The smallest edits of a member that make a tree which fits."""
-    if any(t.kind == "begin" for t in member.tokens):
-        return []
     source = chain.judge.page.text
     best: float | None = None
     found: list[Correction] = []
@@ -156,10 +154,18 @@ def applied(source: str, start: int, end: int, edits: Sequence[Edit]) -> str:
 def _tree(chain: ChainJudge, text: str, start: int) -> Node | None:
     try:
         tokens = tokenize(text, Lexicon(macros=chain.judge.page.macros), start)
-        kept = [t for t in tokens if t.kind not in ("row", "column")]
-        return parse(kept, chain.knowledge.grammar, start)
+        return parse(list(_in_one_row(tokens)), chain.knowledge.grammar, start)
     except (*FAILURES, ReadError):
         return None
+
+
+def _in_one_row(tokens: Iterable[Token]) -> Iterator[Token]:
+    """The tokens without the signs that set rows and columns, but for those of a matrix."""
+    depth = 0
+    for token in tokens:
+        depth += (token.kind == "begin") - (token.kind == "end")
+        if depth or token.kind not in ("row", "column"):
+            yield token
 
 
 def _value(chain: ChainJudge, tree: Node) -> Value | None:

@@ -86,6 +86,8 @@ def in_notation(left: Node, op: str, right: Node, defined: frozenset[str]) -> st
         return f"{operator} may be an operator"
     if change := _small_change(nodes):
         return f"{change} before a letter may be a small change of it"
+    if any(map(turns, nodes)):
+        return "× may be a product of vectors"
     if called := next(filter(None, map(_called, nodes)), ""):
         return f"{called} may be a function"
     if of_matrix := next(filter(None, (_of_matrix(n, defined) for n in nodes)), ""):
@@ -169,6 +171,14 @@ def _operator(node: Node) -> str:
         if isinstance(base, Name) and (base.key in _OPERATORS or not _DRESSED.isdisjoint(base.accent.split())):
             return base.name
     return ""
+
+
+def turns(node: Node) -> bool:
+    """Whether a product of letters may change its sign with their order: u × v = −v × u."""
+    if not isinstance(node, Multiply) or node.sign != "×":
+        return False
+    bare = (f.body if isinstance(f, Negative) else f for f in node.factors)
+    return sum(isinstance(f, Name | Indexed) for f in bare) > 1
 
 
 def _small_change(nodes: Iterable[Node]) -> str:

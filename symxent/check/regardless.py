@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sympy import Expr, Integer, Symbol, log
@@ -12,7 +12,7 @@ from sympy.core.function import AppliedUndef
 
 from symxent.check.judged import Judged
 from symxent.check.said_before import head_of_call, stated_before
-from symxent.check.steps import FAILURES, Outcome, points_before_failure, screened, symbols_of
+from symxent.check.steps import Outcome, points_before_failure, symbols_of
 from symxent.check.written import written_out
 from symxent.errors import Disagreement, SymxentError
 from symxent.language.domain import POSITIVE, Domain
@@ -89,7 +89,7 @@ def or_no_numbers(chain: ChainJudge, step: Judged) -> Judged:
     nodes = [n for tree in trees for n in walk(tree) if isinstance(n, Name | Indexed)]
     strange = {str(plain_key(n)) for n in nodes if opaque.sides_of(n) != NUMBER}
     names = sorted(strange & numbers)
-    if not names or _equal(opaque, *trees) is not None:
+    if not names or equal(opaque, *trees) is not None:
         return step
     return replace(step, outcome=Outcome("unknown", f"{' and '.join(names)} may be no number here"))
 
@@ -143,11 +143,11 @@ def regardless(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
         return None
     for one, other, words in _written(chain, left, right):
         for opaque in readings(chain, (one, other)):
-            verdict = _equal(opaque, one, other)
+            verdict = equal(opaque, one, other)
             if verdict is not None:
                 return Outcome("proved", f"{SAID}{words}", verdict)
     if any(isinstance(n, Call) and n.given and _is_probability(n) for side in (left, right) for n in walk(side)):
-        verdict = _equal(replace(reading(chain, (left, right), True), joint=True), left, right)
+        verdict = equal(replace(reading(chain, (left, right), True), joint=True), left, right)
         if verdict is not None:
             return Outcome("proved", f"{SAID}, by the laws of probability", verdict)
     return _by_what_was_said(chain, left, right)
@@ -179,7 +179,7 @@ def _by_what_was_said(chain: ChainJudge, left: Node, right: Node) -> Outcome | N
             plain.letters = opaque.letters
             rules = Rules(equations, plain.read, opaque.read)
             opaque.letters.rule = rules.value
-            verdict = _equal(opaque, left, right, rules.rewritten)
+            verdict = equal(opaque, left, right, rules.rewritten)
             if verdict is not None:
                 words = f"{SAID}, by what was said before: {'; '.join(rules.used)}"
                 return Outcome("proved", words, replace(verdict, used=tuple(rules.used)))
@@ -193,7 +193,7 @@ def _written(chain: ChainJudge, left: Node, right: Node) -> Iterator[tuple[Node,
         yield from written_out((left, right), definitions)
 
 
-def _equal(
+def equal(
     opaque: Opaque, left: Node, right: Node, rewritten: Callable[[Form], Form] = lambda form: form
 ) -> Verdict | None:
     """The verdict that each word has equal coefficients on both sides."""
@@ -217,7 +217,7 @@ def _same(a: Expr, b: Expr) -> Verdict | None:
         return Verdict.of(same(a, b), ("identity",))
     if not (a.free_symbols and b.free_symbols) and (a == 0 or b == 0):
         return None
-    one, other = _of_any_function(a), _of_any_function(b)
+    one, other = of_any_function(a), of_any_function(b)
     domain = domain_of((one, other))
     seen = points_before_failure(one, other, domain, "=")
     if seen is None:
@@ -228,36 +228,9 @@ def _same(a: Expr, b: Expr) -> Verdict | None:
     return verdict if verdict.proved else None
 
 
-def _of_any_function(value: Expr) -> Expr:
+def of_any_function(value: Expr) -> Expr:
     """What is called taken for letters: what holds for all values of f(x) holds for that one."""
     return value.xreplace({c: Symbol(str(c), real=True) for c in value.atoms(AppliedUndef)})
-
-
-@dataclass(frozen=True)
-class Alike:
-    """Trees that are equal whatever their letters stand for, in the reading in which they are."""
-
-    opaque: Opaque
-    trees: tuple[Node, ...]
-
-    def holds(self, tree: Node) -> bool:
-        """Whether another tree is equal to all of them, in the same reading."""
-        return tree not in self.trees and all(_equal(self.opaque, one, tree) is not None for one in self.trees)
-
-    def refutes(self, tree: Node) -> Verdict | None:
-        """The refutation of a tree that is made of their parts alone, and not equal to them; None for any other."""
-        try:
-            form, forms = self.opaque.read(tree), [self.opaque.read(one) for one in self.trees]
-            if not form.parts <= frozenset[str]().union(*(f.parts for f in forms)):
-                return None
-            for word in {**form.terms, **forms[0].terms}:
-                one, other = (_of_any_function(f.terms.get(word, Integer(0))) for f in (forms[0], form))
-                verdict = screened(one, other, domain_of((one, other)), "=")[0]
-                if verdict is not None:  # what a word is multiplied by has no point of its own
-                    return replace(verdict, witness=None) if word else verdict
-        except FAILURES:
-            pass
-        return None
 
 
 def domain_of(values: Iterable[Expr]) -> Domain:

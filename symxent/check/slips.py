@@ -9,20 +9,27 @@ definition and no other notation makes the step true.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from time import thread_time
 from typing import TYPE_CHECKING, NamedTuple
 
+from sympy import Integer
+
 from symxent.check.conditions import subjects
 from symxent.check.corrections import EQUALITIES, MOST_SHOWN, around, as_values, beside, corrections, right_of, search
-from symxent.check.doubts import in_notation
+from symxent.check.definitions import Definition
+from symxent.check.doubts import in_notation, turns
 from symxent.check.edits import Change, changes, subscripted, top
 from symxent.check.findings import Correction, Edit
 from symxent.check.judged import Judged
 from symxent.check.names import letters
 from symxent.check.numeric import has_decimals
-from symxent.check.regardless import Alike, readings
+from symxent.check.regardless import domain_of, equal, of_any_function, readings
+from symxent.check.steps import FAILURES, screened
+from symxent.check.written import written_out
+from symxent.language.opaque import Opaque
 from symxent.language.tree import Big, Node, Power, Words, walk
 from symxent.proof import Verdict
 from symxent.read.signs import Token
@@ -33,12 +40,62 @@ if TYPE_CHECKING:
 _SMALL = frozenset(("sign", "factor", "constant", "index", "bracket"))
 #: A letter or a term is told only in a formula of some size: in a small one nearly anything is one slip away.
 _ANY = _SMALL | {"symbol", "term"}
+_IN_NUMBERS = frozenset(("sign", "factor", "constant", "index"))
 _LARGE = 5
-#: What a page calls something that is its own square.
+#: What a page calls something that is its own square, or whose square is one.
 _IDEMPOTENT = re.compile(
-    r"idempot|project|binary|boolean|bernoulli|indicator|dummy|\\{\s*0\s*,\s*1\s*\\}|投影", re.IGNORECASE
+    r"idempot|involut|project|binary|boolean|bernoulli|indicator|dummy|\bunit\b|normali[sz]ed|\\{\s*[-+]?[01]\s*,\s*[-+]?1\s*\\}"
+    r"|\\pm\s*1|投影|单位",
+    re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(?:[-+\s\d/{}]|\\frac)*")
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Trees that are equal whatever their letters stand for, in the reading in which they are.
+
+    ``definitions``: what is written out first, as often as there is something to write out.
+    """
+
+    opaque: Opaque
+    trees: tuple[Node, ...]
+    definitions: Mapping[str, Definition] = field(default_factory=dict)
+
+    def holds(self, tree: Node) -> bool:
+        """Whether another tree is equal to all of them, in the same reading."""
+        if tree in self.trees:
+            return False
+        wide = self._wide(tree)
+        return all(equal(self.opaque, self._wide(one), wide) is not None for one in self.trees)
+
+    def refutes(self, tree: Node, foreign: Callable[[str], bool] = lambda part: True) -> Verdict | None:
+        """The refutation of a tree that is made of their parts alone, and not equal to them; None for any other.
+
+        ``foreign``: whether a part that they do not have keeps it from being told.
+        """
+        try:
+            form, *forms = (self.opaque.read(self._wide(one)) for one in (tree, *self.trees))
+            own = frozenset[str]().union(*(f.parts for f in forms))
+            if any(foreign(part) for part in form.parts - own):
+                return None
+            for word in {**form.terms, **forms[0].terms}:
+                one, other = (of_any_function(f.terms.get(word, Integer(0))) for f in (forms[0], form))
+                verdict = screened(one, other, domain_of((one, other)), "=")[0]
+                if verdict is not None:  # what a word is multiplied by has no point of its own
+                    return replace(verdict, witness=None) if word else verdict
+        except FAILURES:
+            pass
+        return None
+
+    @property
+    def is_wider(self) -> bool:
+        """Whether there is something to write out in them."""
+        return any(self._wide(tree) != tree for tree in self.trees)
+
+    def _wide(self, tree: Node) -> Node:
+        found = [one for one, _, _ in written_out((tree, tree), self.definitions)] if self.definitions else []
+        return found[-1] if found else tree
 
 
 class Slip(NamedTuple):
@@ -57,6 +114,8 @@ def slip_of(chain: ChainJudge, step: Judged, before: Sequence[Judged]) -> Slip |
     if not isinstance(left, Node) or not isinstance(right, Node) or step.operator.text not in EQUALITIES:
         return None
     if size(right) < 3 or has_decimals(left) or has_decimals(right) or not letters(left):
+        return None
+    if any(turns(n) for side in (left, right) for n in walk(side)):
         return None
     following = beside(chain, step.place + 1, right_of(step, chain) + 1)
     if following and following[0] != left:
@@ -92,12 +151,16 @@ def _between_values(chain: ChainJudge, step: Judged, left: Node, right: Node, fo
 
 
 def _between(chain: ChainJudge, step: Judged, left: Node, following: Node) -> Slip | None:
-    """The same where they are equal whatever their letters stand for, and the right side is made of their parts."""
+    """The same where they are equal whatever their letters stand for.
+
+    The right side is made of their parts, and of other letters and sums perhaps, but calls nothing that they do not
+    call: f(−x) may be f(x).
+    """
     assert isinstance(step.right, Node)
     for opaque in readings(chain, (left, following)):
         alike = Alike(opaque, (left, following))
         if Alike(opaque, (left,)).holds(following):
-            verdict = alike.refutes(step.right)
+            verdict = alike.refutes(step.right, lambda part: "(" in part and not part.startswith("sum["))
             found = _searched(chain, step, alike.holds) if verdict is not None else ()
             return Slip(found, verdict) if _trusted(chain, step.right, found) and verdict is not None else None
     return None
@@ -105,30 +168,41 @@ def _between(chain: ChainJudge, step: Judged, left: Node, following: Node) -> Sl
 
 def _of_the_same_parts(chain: ChainJudge, step: Judged, left: Node, right: Node) -> Slip | None:
     """The sign or the number by which a right side differs from a left side that is made of the same parts."""
-    alike = Alike(next(readings(chain, (left, right))), (left,))
-    verdict = alike.refutes(right)
-    found = _searched(chain, step, alike.holds) if verdict is not None else ()
-    sure = found and all(_of_numbers(chain, c) for c in found)
-    return Slip(found, verdict) if sure and verdict is not None else None
+    opaque = next(readings(chain, (left, right)))
+    for definitions in ({}, *([chain.setting.bodies] if chain.setting.bodies else [])):
+        alike = Alike(opaque, (left,), definitions)
+        verdict = alike.refutes(right) if not definitions or alike.is_wider else None
+        found = _searched(chain, step, alike.holds, _IN_NUMBERS) if verdict is not None else ()
+        powers = size(right) > _LARGE and not chain.setting.unread and not _has_idempotents(chain)
+        if found and verdict is not None:
+            return Slip(found, verdict) if all(_of_numbers(chain, c, powers) for c in found) else None
+    return None
 
 
-def _of_numbers(chain: ChainJudge, correction: Correction) -> bool:
-    """Whether a correction changes signs and numbers alone, and no power: P² = P is no slip."""
+def _of_numbers(chain: ChainJudge, correction: Correction, powers: bool = False) -> bool:
+    """Whether a correction changes signs and numbers alone; ``powers``: or what stands raised."""
     text = chain.judge.page.text
-    return all(
-        _NUMBER.fullmatch(e.text + text[e.start : e.end]) and "^" not in text[max(0, e.start - 2) : e.start]
-        for e in correction.edits
-    )
+
+    def numeric(edit: Edit) -> bool:
+        raised = "^" in edit.text or "^" in text[max(0, edit.start - 2) : edit.end]
+        if raised:
+            return powers
+        return bool(_NUMBER.fullmatch(edit.text + text[edit.start : edit.end]))
+
+    return all(map(numeric, correction.edits))
 
 
-def _searched(chain: ChainJudge, step: Judged, fits: Callable[[Node], bool]) -> tuple[Correction, ...]:
-    """The smallest edits of the right side that make it fit."""
+def _searched(
+    chain: ChainJudge, step: Judged, fits: Callable[[Node], bool], kinds: frozenset[str] = _ANY
+) -> tuple[Correction, ...]:
+    """The smallest edits of the right side, of some kinds, that make it fit."""
     members, at = chain.statement.chain.members, right_of(step, chain)
     tokens = members[at].tokens
     source = chain.judge.page.text
     others = [members[n].tokens for n in (at - 1, at + 1) if 0 <= n < len(members)]
     candidates = [*changes(tokens, around(chain)), *_lost_parts(tokens, others, source)]
-    return tuple(search(chain, members[at], fits, thread_time() + chain.judge.seconds, candidates)[:MOST_SHOWN])
+    chosen = [c for c in candidates if c.kind in kinds]
+    return tuple(search(chain, members[at], fits, thread_time() + chain.judge.seconds, chosen)[:MOST_SHOWN])
 
 
 def _trusted(chain: ChainJudge, right: Node, found: Sequence[Correction]) -> bool:
@@ -164,6 +238,10 @@ def _lost_parts(tokens: Sequence[Token], beside: Sequence[Sequence[Token]], sour
             value = int(token.text)
             for near in (value - 1, value + 1, 2 * value, *([value // 2] if value % 2 == 0 else [])):
                 yield Change(1.5, "constant", (Edit(token.start, token.end, str(near)),))
+    numbers = dict.fromkeys(t.text for other in beside for t in other if t.kind == "number" and t.text.isdecimal())
+    for token in tokens[:-1]:
+        if token.kind == "symbol" and token.text in ("(", "[", "+", "-"):
+            yield from (Change(1.5, "factor", (Edit(token.end, token.end, f" {n} "),)) for n in numbers)
     for term in dict.fromkeys(t for other in beside for t in _terms(other, source)):
         yield Change(1.8, "term", (Edit(tokens[-1].end, tokens[-1].end, f" {term}"),))
 

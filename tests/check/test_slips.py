@@ -20,6 +20,19 @@ SLIPS = {
     "unit vectors": (
         r"(2\vec{i} + 4\vec{j}) 2 = 4\vec{i} + 8\vec{j} = 4(\vec{i} - 2\vec{j})", 1, r"4(\vec{i} + 2\vec{j})"
     ),
+    "a number in a bracket": (
+        r"u = \frac{2\vec{i}-\vec{j}}{\sqrt{2^2+1^2}} = \frac{\sqrt{5}}{5}\left(\vec{i}-\vec{j}\right)",
+        1,
+        r"\frac{\sqrt{5}}{5}\left( 2 \vec{i}-\vec{j}\right)",
+    ),
+    "an entry of a matrix": (
+        r"V = \begin{vmatrix} 1 & a \\ 0 & b^2-1 \end{vmatrix} = \begin{vmatrix} 1 & a \\ 0 & (b+1)(b+1) \end{vmatrix}",
+        1,
+        r"\begin{vmatrix} 1 & a \\ 0 & (b+1)(b-1) \end{vmatrix}",
+    ),
+    "where a sum begins": (
+        r"\sum_{i=1}^n (x_i + 2) = 2n + \sum_{i=2}^n x_i = \sum_{i=1}^n x_i + 2n", 0, r"2n + \sum_{i=1}^n x_i"
+    ),
 }  # fmt: skip
 
 
@@ -49,6 +62,9 @@ TRUE = [
     r"$$\nabla f(x) = \frac12 (A + A^T) x = A x = \frac12 A x + \frac12 A^T x$$ for symmetric $A$.",
     r"$$\delta_{ij} x_i = \delta_{ij} x_j = \delta_{ij} x_i$$",
     r"$$u x_1 + u^2 = u x_1 + u = u^2 + u x_1$$ since $u^2 = u$.",
+    r"$$u \times v + w = -v \times u + w = w + u \times v$$",
+    r"For an involution $s^2 + st = 1 + st = s^2 + ts$ we write $$s^3 u + v u = s u + v u = s^3 u + vu$$",
+    r"$$f(-x) + f(-y) = f(x) + f(y) = f(-y) + f(-x)$$ as $f$ is even.",
     r"If $$a(b + c) = ab - ac = ac + ab,$$ then $ac = 0$.",
     r"It is wrong to write $$a(b + c) = ab - ac = ac + ab.$$",
     r"Suppose for a contradiction that $$a(b + c) = ab - ac = ac + ab.$$",
