@@ -22,6 +22,7 @@ from symxent.check.names import bare_names, letters, names_of, surely_numbers
 from symxent.check.numeric import number_of, other_meanings, printed
 from symxent.check.of_chance import doubt_of_chance, is_of_chance
 from symxent.check.of_matrices import doubt_of_matrices, is_of_matrices
+from symxent.check.slips import may_vanish
 from symxent.check.statements import Statement
 from symxent.check.steps import FAILURES, Outcome, judge_values
 from symxent.language.meaning import to_value
@@ -229,6 +230,8 @@ def _doubt(chain: ChainJudge, step: Judged, speech: Speech) -> str:
         return f"{', '.join(sorted(doubtful))} may be no number here"
     if given_twice := _given_twice(chain, rests_on):
         return f"the page says in two ways what {given_twice} is"
+    if may_vanish(chain, step):
+        return "what the next line does not hold may be 0"
     if step.operator.text in ("≈", "≡"):
         return "an approximation" if step.operator.text == "≈" else "what ≡ stands between may be called the same"
     if _convolution(chain, step):

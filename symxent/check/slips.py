@@ -120,12 +120,26 @@ def slip_of(chain: ChainJudge, step: Judged, before: Sequence[Judged]) -> Slip |
     following = beside(chain, step.place + 1, right_of(step, chain) + 1)
     if following and following[0] != left:
         found = _between_values(chain, step, left, right, following[0]) or _between(chain, step, left, following[0])
-        if found is not None:
+        if found is not None or may_vanish(chain, step):
             return found
     last = before[-1].status if before else ""
     in_chain = len(step.statement.members) + step.statement.chain.continues > 2 and size(right) > _LARGE
     asserted = last == "proved" or (last != "refuted" and in_chain and (step.place > 0 or size(left) > _LARGE))
     return _of_the_same_parts(chain, step, left, right) if asserted else None
+
+
+def may_vanish(chain: ChainJudge, step: Judged) -> bool:
+    """Whether the chain goes on with what holds fewer letters, and is not equal: a + b = a − b = a says that b is 0."""
+    following = beside(chain, step.place + 1, right_of(step, chain) + 1)
+    if not isinstance(step.left, Node) or not following:
+        return False
+    here, there = letters(step.left) - {"I"}, letters(following[0])
+    if not there < here or not isinstance(step.right, Node) or not here <= letters(step.right):
+        return False
+    fits = as_values(chain, (step.left,))
+    if fits is not None and fits(following[0]):
+        return False
+    return not any(Alike(o, (step.left,)).holds(following[0]) for o in readings(chain, (step.left, following[0])))
 
 
 def _between_values(chain: ChainJudge, step: Judged, left: Node, right: Node, following: Node) -> Slip | None:
