@@ -1,6 +1,6 @@
 """Takes the conditions out of the logic, one at a time, and tells which of them no test of its rooms misses.
 
-Usage: python bench/mutate_logic.py [--sample N] [--seed S] [--only TEXT …] [--seconds T] [--renew]
+Usage: python bench/mutate_logic.py [--sample N] [--seed S] [--only TEXT …] [--tests PATH …] [--seconds T] [--renew]
 
 Which mutants survive is known: bench/surviving_mutants.txt.  Others are an error; ``--renew`` writes the list.
 
@@ -214,6 +214,9 @@ def main() -> int:
     parser.add_argument("--sample", type=int, help="so many of the mutants, drawn with the seed")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--only", nargs="+", default=[""], help="mutants in whose description one of these stands")
+    parser.add_argument(
+        "--tests", nargs="+", type=Path, default=TESTS, help="those that are tried, all of the rooms' else"
+    )
     parser.add_argument("--seconds", type=int, default=60, help="time for the tests of one mutant")
     parser.add_argument("--renew", action="store_true", help="write down which survive, of all of them")
     given = parser.parse_args()
@@ -240,7 +243,7 @@ def main() -> int:
     ]
     judge = Judge(chosen, given.seconds, told)
     with open(os.devnull, "w") as nothing, contextlib.redirect_stdout(nothing), contextlib.redirect_stderr(nothing):
-        code = pytest.main([*quiet, *map(str, TESTS)], plugins=[judge])
+        code = pytest.main([*quiet, *map(str, given.tests)], plugins=[judge])
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise SystemExit(f"the tests do not run: {code}")
     if given.renew:

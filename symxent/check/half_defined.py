@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -11,10 +12,13 @@ from sympy.core.function import AppliedUndef
 
 from symxent.check.alternatives import nearest
 from symxent.check.judged import Judged
+from symxent.check.of_matrices import said_before
+from symxent.check.said_before import head_of_call
 from symxent.check.steps import FAILURES, OPERATORS, Outcome, written_out
 from symxent.language.domain import Domain
 from symxent.language.meaning import to_value
-from symxent.language.tree import Node
+from symxent.language.tree import Call, Name, Node, walk
+from symxent.probability.written import MEANS
 from symxent.proof.balls import NoValue, ball
 from symxent.proof.budget import Budget
 from symxent.proof.refute import samples
@@ -27,13 +31,17 @@ if TYPE_CHECKING:
 QUICK = 0.2
 _TRIED = (0, 1, -1, Rational(1, 2), Rational(-1, 2), 2, -2)
 BITS = 64
+_CAUCHY = re.compile(r"\bCauchy\b(?!\s*[-–'’]|\s+(?:Schwarz|sequence|product|principal))")
 
 
 def or_half_defined(chain: ChainJudge, step: Judged) -> Judged:
     """The step, open where one side alone is defined at a point that the page speaks of: |x|' = 1 for x ≥ 0.
 
-    Where nothing is said of a letter, what is written is about the points at which it is defined.
+    Where nothing is said of a letter, what is written is about the points at which it is defined.  A mean of what
+    has Cauchy's law is defined nowhere.
     """
+    if step.status == "proved" and _is_mean_of_cauchy(chain, step):
+        return replace(step, outcome=Outcome("unknown", "what has Cauchy's law has no mean", step.outcome.verdict))
     limiting = any(r.sure for r in chain.setting.governed.restrictions)
     if step.status != "proved" or not limiting or step.operator.text not in OPERATORS:
         return step
@@ -48,6 +56,13 @@ def or_half_defined(chain: ChainJudge, step: Judged) -> Judged:
     except FAILURES:
         return step
     return replace(step, outcome=Outcome("unknown", words, step.outcome.verdict)) if words else step
+
+
+def _is_mean_of_cauchy(chain: ChainJudge, step: Judged) -> bool:
+    trees = [side for side in (step.left, step.right) if isinstance(side, Node)]
+    heads = (head_of_call(n) for tree in trees for n in walk(tree) if isinstance(n, Call))
+    means = any(isinstance(head, Name) and head.name in MEANS for head in heads)
+    return means and bool(_CAUCHY.search(said_before(chain.knowledge, chain.statement.chain.start)))
 
 
 def _half_defined(chain: ChainJudge, a: Expr, b: Expr) -> Iterator[str]:

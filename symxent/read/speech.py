@@ -281,6 +281,7 @@ def _conditions_of(
     sentence: Sentence, reach: int, found: list[Speech], page: Page, headings: list[int]
 ) -> Iterator[Condition]:
     section = _section_end(sentence.start, headings, len(page.text))
+    given = False
     for number, piece in enumerate(sentence.pieces):
         for clause in words.CLAUSE.finditer(piece.text):
             yield Condition(sentence.start, reach, -1, " ".join(clause.group().split())[:60])
@@ -295,9 +296,11 @@ def _conditions_of(
             doubtful = speech.act in UNASSERTED or words.OPEN.search(" ".join(p.text for p in sentence.pieces))
             end = reach if closed else section
             yield replace(said, start=sentence.start, end=end, set="" if doubtful else said.set)
+        of_what_is_given = given and speech.said in ("with", "where")  # Let X ~ Γ(a, b) with a > 1
+        given = given or speech.act == "given"
         if speech.act not in CONDITIONAL or not _RELATIONS.search(formula.text):
             continue
-        end = section if speech.act == "given" else reach
+        end = section if speech.act == "given" or of_what_is_given else reach
         begin = formula.start if speech.act == "given" else sentence.start
         if words.EXCEPTING.fullmatch(speech.said):  # where its opposite holds, which is not written out
             yield Condition(begin, end, -1, speech.said)

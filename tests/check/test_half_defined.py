@@ -44,3 +44,30 @@ def test_a_line_without_a_value_where_the_page_speaks_of_it_is_not_proved(text: 
 )
 def test_a_line_that_has_values_where_the_page_speaks_of_it_is_proved(text: str) -> None:
     assert last(text).status == "proved"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"Let $X \sim \mathrm{Gamma}(a, b)$ with $0 < a < 1$. $$E[1/X] = \frac{b}{a - 1}$$",
+        r"Let $X \sim \mathrm{Exp}(\lambda)$ with $\lambda < 1$. $$E[e^{2 X}] = \frac{\lambda}{\lambda - 2}$$",
+        r"Let $X \sim \mathrm{Bernoulli}(p)$ with $p > 1$. $$E[X] = p$$",
+        r"Let $X \sim \mathrm{Poisson}(\lambda)$ where $\lambda < 0$. $$E[X] = \lambda$$",
+        r"Let $X$ follow a Cauchy distribution. $$E[X + 1] = E[X] + 1$$",
+        r"Let $X \sim \mathrm{Cauchy}(0, 1)$. $$E[2 X] = 2 E[X]$$",
+    ],
+)
+def test_a_mean_that_does_not_exist_has_no_value(text: str) -> None:
+    assert last(text).status != "proved"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"Let $X \sim \mathrm{Gamma}(a, b)$ with $a > 1$. $$E[1/X] = \frac{b}{a - 1}$$",
+        r"By the Cauchy-Schwarz inequality. $$E[2 X] = 2 E[X]$$",
+        r"Let $x$ be a number with $0 < x < 1$. $$x^2 < x$$",
+    ],
+)
+def test_what_is_said_with_a_letter_holds_of_it_in_the_sentences_behind(text: str) -> None:
+    assert last(text).status == "proved"
