@@ -229,7 +229,11 @@ def defined(
             inner = inner.bind(parameter, elementwise(sqrt, value) if power == 2 else value)
     elif all(plain_key(a) is not None for a in arguments):
         for parameter, name in zip(definition.parameters, names, strict=True):
-            inner = inner.bind(parameter, _by_key(name, scope, node))
+            family = scope.symbols.get(name) if isinstance(scope.symbols.get(parameter), IndexedBase) else None
+            if isinstance(family, IndexedBase) and family not in scope.sizes:  # L(α) of αᵢ: no number α, and no vector
+                inner = inner.bind(parameter, family)
+            else:
+                inner = inner.bind(parameter, _by_key(name, scope, node))
     else:
         raise MeaningError(f"{key} takes {len(definition.parameters)} arguments", node)
     if lower and len(lower) == len(definition.indices):

@@ -365,6 +365,8 @@ PRINCIPLES: dict[str, Principle] = {
                                     relations.summand_by_summand, 1, 1),
     "increasing": Principle("c f(u) stands in a relation to c f(v)   if c u does to c v, for an increasing f", (Claim,),
                             relations.increasing, 1),
+    "squares": Principle("a claim holds   if it does with y² for x, for each y >= 0, where x >= 0", (Claim,),
+                         relations.squares, 1, None),
     "integrals": Principle("a claim holds   if it does with F(b) − F(a) for ∫ f from a to b, and F′ = f between them, "
                            "where F is smooth", (Claim,), calculus.integrals, None, None),
     "one derivative": Principle("f = g on an interval   if f′ = g′ inside of it, f and g are smooth there, and f = g "

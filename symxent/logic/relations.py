@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sympy import Add, Expr, Mul, Pow, Rational, S, Sum, Symbol
+from sympy import Add, Dummy, Expr, Mul, Pow, Rational, S, Sum, Symbol
 from sympy.core.function import AppliedUndef
 
 from symxent.logic.defined import need
 from symxent.logic.hypotheses import Integers
-from symxent.logic.letters import is_plain, put, symbols_in
+from symxent.logic.letters import is_plain, put, put_all, symbols_in
 from symxent.logic.statements import Claim, Statement, are_one
 
 
@@ -88,3 +88,20 @@ def increasing(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], 
     (premise,) = premises
     left, right = inside(s.lhs, s.rhs)
     need(are_one(premise, Claim(left, right, s.op, s.hypotheses)), f"{left} {s.op} {right}")
+
+
+def squares(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:
+    (premise,), h, at = premises, s.hypotheses, dict(parts)
+    spoken = frozenset().union(*map(symbols_in, (s.lhs, s.rhs, *h.expressions(), *h.where.values())))
+    need(0 < len(at) == len(set(at.values())) and not spoken & set(at.values()), "letters of their own")
+    elsewhere = frozenset().union(*map(symbols_in, replace(h, where={}, positive=()).expressions()))
+    for x, root in at.items():
+        r = h.range_of(x)
+        need(type(x) is Symbol and x not in elsewhere, f"{x} is a symbol, bounded alone")
+        need(r.low is not None and r.low >= 0, f"{x} is not negative")
+        known = Dummy(positive=True) if r.low > 0 or r.open_low else Dummy(nonnegative=True)  # type: ignore[operator]
+        need(isinstance(root, Dummy) and root.assumptions0 == known.assumptions0, f"{root} is any such number")
+    squared = {x: root**2 for x, root in at.items()}
+    where = {x: values for x, values in h.where.items() if x not in at}
+    h = replace(h, where=where, positive=tuple(put_all(p, squared) for p in h.positive))
+    need(are_one(premise, Claim(put_all(s.lhs, squared), put_all(s.rhs, squared), s.op, h)), "the claim of the squares")

@@ -272,7 +272,7 @@ class Signs:
         return r
 
     def _by_discriminant(self, n: fmpq_mpoly) -> Sign:
-        """α u² + β u + γ with u a power of an atom: never zero when β² < 4αγ, and then of the sign of α."""
+        """n = α u² + β u + γ with u a power of an atom: 4αn = (2αu + β)² + 4αγ − β², so of the sign of α."""
         if len(n) > MOST_TERMS_OF_A_QUADRATIC:
             return UNKNOWN
         for i, degree in enumerate(n.degrees()):
@@ -283,8 +283,10 @@ class Signs:
                 continue
             a, b, c = parts[degree], parts.get(degree // 2, self.checker.ring.nought), parts[0]
             gap = 4 * a * c - b * b
-            if self.of_polynomial(gap) == (1, True):  # so that a is not zero
-                return (self.of_polynomial(a)[0], True)
+            above, strict = self.of_polynomial(gap) if gap else (1, False)
+            sign, nonzero = self.of_polynomial(a) if above == 1 else UNKNOWN
+            if sign and (strict or nonzero):  # α is not zero where 4αγ > β²
+                return (sign, strict)
         return UNKNOWN
 
     def _by_roots(self, n: fmpq_mpoly) -> Sign:

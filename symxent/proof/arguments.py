@@ -116,6 +116,8 @@ def arguments(
         yield _by_calculus(by_one_derivative, "equal derivatives", op, sides, domain, budget, depth)
     if op != "=" and certificate is None and not any(side.has(*JOINTED, Derivative, Sum) for side in made):
         yield Argued(Steps(), "enclosures on pieces"), ""
+    if op != "=" and certificate is None:
+        yield _by_squares(op, sides, domain, budget)
     if op not in ("=", "!=") and certificate is None and not any(side.has(*JOINTED, Derivative, Sum) for side in made):
         yield _by_calculus(by_slopes, "slopes", op, sides, domain, budget, depth)
     if op != "!=" and certificate is None and any(side.has(Sum) for side in sides):
@@ -167,6 +169,32 @@ def _inside_an_increasing_function(op: str, sides: tuple[Expr, Expr], domain: Do
     except (Refused, Undecided):
         pass
     return None, "not of one increasing function"
+
+
+def _by_squares(op: str, sides: tuple[Expr, Expr], domain: Domain, budget: Budget) -> Attempt:
+    """√x and √y as letters of their own: a polynomial in them may be one of squares."""
+    h, at = hypotheses_of(domain), {}
+    under = {e.base for side in sides for e in side.atoms(Pow) if e.exp.is_Rational and e.exp.q == 2}
+    for x in sorted((x for x in under if type(x) is Symbol), key=str):
+        r = h.range_of(x)
+        if r.low is not None and r.low >= 0:
+            strictly = r.low > 0 or r.open_low
+            at[x] = Dummy(f"sqrt({x})", **{"positive" if strictly else "nonnegative": True})
+    if not at:
+        return None, "no root of a letter that is not negative"
+    squared: dict[Expr, Expr] = {x: root**2 for x, root in at.items()}
+    left, right = (side.xreplace(squared) for side in sides)
+    where = {x: values for x, values in domain.where.items() if x not in at}
+    positive = tuple(p.xreplace(squared) for p in domain.positive)
+    try:
+        smooth = replace(domain, where=where, positive=positive)
+        for found, _ in arguments(op, (left, right), smooth, budget):
+            if found is not None:
+                one = check(Claim(left, right, op, hypotheses_of(smooth)), found.proof)
+                return replace(found, proof=By("squares", (one,), tuple(at.items()))), ""
+    except (Refused, Undecided):
+        pass
+    return None, "the squares do not stand in the relation"
 
 
 #: Functions that their derivatives tell more of than the normal form does.

@@ -149,7 +149,7 @@ class Signs:
         return (1 if value > 0 else -1, True)
 
     def _of_quadratic(self, n: fmpq_mpoly) -> Sign:
-        """α u² + β u + γ with u a power of a generator: no real zero when β² < 4αγ, then the sign is that of α."""
+        """n = α u² + β u + γ with u a power of a generator: 4αn = (2αu + β)² + 4αγ − β², so of the sign of α."""
         if len(n) > LARGEST_QUADRATIC:
             return UNKNOWN
         for i, degree in enumerate(n.degrees()):
@@ -161,10 +161,10 @@ class Signs:
             a, c = parts[degree], parts[0]
             b = parts.get(degree // 2, self.engine.field.zero[0])
             gap = 4 * a * c - b * b
-            if gap and self.of_polynomial(gap) == (1, True):
-                sign, strict = self.of_polynomial(a)
-                if strict:
-                    return (sign, True)
+            above, strict = self.of_polynomial(gap) if gap else (1, False)
+            sign, nonzero = self.of_polynomial(a) if above == 1 else UNKNOWN
+            if sign and nonzero:
+                return (sign, strict)
         return UNKNOWN
 
     def _of_terms(self, n: fmpq_mpoly, shifted: frozenset[int], strictly: frozenset[int]) -> Sign:

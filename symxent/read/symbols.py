@@ -206,6 +206,7 @@ def _superscripts(chains: Iterable[Chain]) -> _Raised:
     raised: dict[str, Counter[str]] = {}
     alone: Counter[str] = Counter()
     bound: set[str] = set()
+    apart: set[str] = set()  # β^{t−i}: an index where β never stands alone
     found = _Raised()
     for chain in chains:
         for member in chain.members:
@@ -220,7 +221,7 @@ def _superscripts(chains: Iterable[Chain]) -> _Raised:
                     continue
                 raised.setdefault(token.text, Counter())["".join(t.text for t in exponent)] += 1
                 if len(exponent) == 3 and exponent[0].text in "lLkt" and exponent[1].text in "+-":
-                    found.indexed.add(token.text)
+                    (found.indexed if exponent[2].kind == "number" else apart).add(token.text)
                 if is_index(exponent):
                     found.perhaps.add(token.text)
                 if len(exponent) in (1, 3) and exponent[0].text in ("l", "L"):
@@ -229,7 +230,7 @@ def _superscripts(chains: Iterable[Chain]) -> _Raised:
         counts = bool(set(exponents) & bound) or len(exponents) > 1 or not name.isupper()
         if not alone[name] and set(exponents) <= bound | {"i", "j"} and counts:
             found.indexed.add(name)
-    found.indexed |= found.numbered
+    found.indexed |= found.numbered | {name for name in apart if not alone[name]}
     found.perhaps -= {name for name in found.perhaps if alone[name]}
     for names in (found.indexed, found.numbered, found.perhaps):
         names.discard("e")

@@ -371,3 +371,10 @@ def test_an_estimate_is_not_the_rounded_value():
     text = "Using the linear approximation of $f(x) = \\sqrt{x}$ at $4$ we estimate $\\sqrt{5} \\approx 2.25$."
     assert "refuted" not in {s.status for s in check_text(text, "t.md").steps}
     assert "refuted" in {s.status for s in check_text("We have $\\sqrt{5} \\approx 2.25$.", "t.md").steps}
+
+
+def test_a_function_of_a_family_that_the_page_writes_by_component_is_put_in():
+    page = r"$$L(w, b, \alpha) = \sum_{i=1}^n \alpha_i y_i b - w.$$"
+    page += r"$$\frac{\partial L}{\partial b} = SIGN\sum_{i=1}^n \alpha_i y_i.$$"
+    assert check_text(page.replace("SIGN", "")).steps[-1].status == "proved"
+    assert check_text(page.replace("SIGN", "-")).steps[-1].status == "refuted"

@@ -5,6 +5,9 @@ What follows, and for every condition a conclusion that would be false.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from sympy import (
     Abs,
@@ -180,3 +183,88 @@ def test_another_function_or_relation_does_not(lhs: Expr, rhs: Expr, op: str, pr
     with pytest.raises(Refused):
         carried(lhs, rhs, op, premise)
     assert not prove(lhs, rhs, ABOVE, op=op).proved
+
+
+# -- squares -------------------------------------------------------------------------------------------------------
+
+p, q = symbols("p q", positive=True)
+P, Q = Dummy(positive=True), Dummy(positive=True)
+SQUARED, ANY = ((p, P), (q, Q)), Domain()
+
+
+def by_squares(op: str, parts: tuple[tuple[Expr, Expr], ...], domain: Domain = ANY, **others: Any) -> Theorem:
+    """√p √q against (p + q)/2, from P Q against (P² + Q²)/2, under other hypotheses or of other letters."""
+    at = {x: root**2 for x, root in parts}
+    positive = tuple(e.xreplace(at) for e in domain.positive)
+    left, right = (e.xreplace(at) for e in (sqrt(p) * sqrt(q), (p + q) / 2))
+    premise = prove(left, right, replace(domain, positive=positive), op=op).theorem
+    assert premise is not None, "the premise is to hold"
+    hypotheses = replace(hypotheses_of(domain), **others)
+    return check(Claim(sqrt(p) * sqrt(q), (p + q) / 2, op, hypotheses), By("squares", (premise,), parts))
+
+
+def test_a_claim_of_numbers_that_are_not_negative_holds_if_it_does_of_all_squares() -> None:
+    assert is_theorem(by_squares("<=", SQUARED))
+    assert is_theorem(by_squares("<", SQUARED, Domain(positive=(q - p,))))
+    assert prove(2 / (1 / p + 1 / q), sqrt(p * q), op="<=").proved
+    assert prove(sqrt(p * q), (p + q) / 2, op="<").refuted
+
+
+@pytest.mark.parametrize(
+    ("parts", "others"),
+    [
+        ((), {}),
+        (((p, P), (q, P)), {}),  # then p = q
+        (((p, q), (q, Q)), {}),
+        (((p, Dummy(positive=True, integer=True)), (q, Q)), {}),
+        (((p, Dummy(positive=True)), (q, Dummy(negative=True))), {}),
+        (SQUARED, {"nonzero": (p - q,)}),
+        (SQUARED, {"zero": (p - q,)}),
+        (SQUARED, {"equal": ((p, q + 1),)}),
+        (SQUARED, {"values": {p: Integer(4)}}),
+        (SQUARED, {"indices": {p: (Integer(1), q)}}),
+    ],
+)
+def test_the_squares_are_of_letters_that_take_all_such_values(
+    parts: tuple[tuple[Expr, Expr], ...], others: dict[str, Any]
+) -> None:
+    with pytest.raises(Refused):
+        by_squares("<=", parts, **others)
+
+
+def test_a_letter_that_may_be_negative_is_no_square() -> None:
+    root = Dummy(nonnegative=True)
+    premise = prove(root**2, S.Zero, op=">=").theorem
+    assert premise is not None
+    with pytest.raises(Refused):
+        check(Claim(a, S.Zero, ">=", hypotheses_of(Domain())), By("squares", (premise,), ((a, root),)))
+    closed = hypotheses_of(Domain(where={a: Interval(0, 1)}))
+    assert is_theorem(check(Claim(a, S.Zero, ">=", closed), By("squares", (premise,), ((a, root),))))
+    above = prove(P**2, S.Zero, op=">").theorem
+    assert above is not None
+    with pytest.raises(Refused):  # 0 is the square of no positive number
+        check(Claim(a, S.Zero, ">", closed), By("squares", (above,), ((a, P),)))
+
+
+# -- what is a square, and something more ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("form", "op"),
+    [
+        (a**2 + a * b + b**2, ">="),
+        (a**2 - 2 * a * b + 2 * b**2, ">="),
+        (a**2 + a * b + b**2 + 1, ">"),
+        (3 * (a**2 + b**2 + c**2) - (a + b + c) ** 2, ">="),
+        (p * a**2 + 2 * sqrt(p * q) * a * b + q * b**2, ">="),
+    ],
+)
+def test_a_quadratic_form_that_is_never_negative(form: Expr, op: str) -> None:
+    assert prove(form, S.Zero, op=op).proved
+    if op == ">=":
+        assert prove(form, S.Zero, op=">").refuted
+
+
+def test_a_quadratic_form_that_is_negative_somewhere() -> None:
+    assert prove(a**2 + 3 * a * b + b**2, S.Zero, op=">=").refuted
+    assert not prove((b - 1) * a**2 + 2 * a + 1, S.Zero, Domain(where={b: Interval(1, 2)}), op=">=").proved

@@ -30,6 +30,7 @@ PRINCIPLES_WITHOUT_LEMMA = {
         "one derivative",
         "slopes",
         "increasing",
+        "squares",
         "words",
         "means",
     ),

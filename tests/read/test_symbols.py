@@ -28,6 +28,9 @@ UPPER = [
     (r"\sum_{i=1}^n z^i = b", {"z"}),
     (r"x^2 + x = 0", set()),
     (r"e^{l+1} = b", set()),
+    (r"w^{t+1} = w^t - g + w", {"w"}),
+    (r"\sum_{i=1}^t \beta^{t-i} = (1 - \beta^t)/(1 - \beta)", set()),
+    (r"\sum_{i=1}^t g^{t-i} = b", {"g"}),
     (r"\sum_{i=1}^n x^i + x = b", set()),
 ]
 
