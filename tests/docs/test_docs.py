@@ -84,16 +84,31 @@ def test_what_a_contributor_is_told_to_write_works(tmp_path):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     page = (DOCS / "CONTRIBUTING.md").read_text(encoding="utf-8")
     for block in blocks(DOCS / "CONTRIBUTING.md"):
+        if not block.name:
+            continue
         assert not (tmp_path / block.name).exists()
         (tmp_path / block.name).write_text(block.body, encoding="utf-8")
+    catalogue, by, laws = (
+        tmp_path / "symxent" / name for name in ("derive/catalogue.py", "derive/by.py", "logic/laws.py")
+    )
     (row,) = re.findall(r'^"squared_error": .*,$', page, re.MULTILINE)
-    catalogue = tmp_path / "symxent" / "derive" / "catalogue.py"
-    catalogue.write_text(catalogue.read_text(encoding="utf-8").replace("\n}", f"\n    {row}\n}}", 1), encoding="utf-8")
+    (line,) = re.findall(r"^from symxent.derive.rules.parity import .*$", page, re.MULTILINE)
+    (law,) = re.findall(r'^"Pareto": [^`]*', page, re.MULTILINE)
+    for file, before, added in ((catalogue, "\n}", row), (by, "\n\n__all__", line), (laws, "\n}  # fmt", law)):
+        text = file.read_text(encoding="utf-8")
+        assert before in text
+        file.write_text(text.replace(before, f"\n{added}{before}", 1), encoding="utf-8")
+    (tmp_path / "asked.py").write_text(
+        "import symxent as sx\nfrom symxent.derive import by\nfrom symxent.derive.rule import Given\n"
+        "from symxent.language.text import to_text\nfrom symxent.language.tree import Call, Name\n"
+        "x = Name('x')\nprint(to_text(by.cosine_is_even.apply(Call(Name('cos'), (-x,)), Given())))\n"
+        "print(sx.prove(sx.E(sx.RandomVariable('X', sx.Law('Pareto', 2, 3))), 3).proved)\n"
+    )
     (tmp_path / "note.md").write_text("So $a = \\frac{1}{0}$ here.\n", encoding="utf-8")
 
-    def said(*words: str) -> str:
+    def said(*words: str, run: tuple[str, ...] = ("-m", "symxent")) -> str:
         here = {**os.environ, "PYTHONPATH": str(tmp_path), "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"}
-        command = [sys.executable, "-m", "symxent", *words]
+        command = [sys.executable, *run, *words]
         done = subprocess.run(command, cwd=tmp_path, env=here, capture_output=True, encoding="utf-8", timeout=120)
         assert (done.returncode, done.stderr) == (0, "")
         return done.stdout
@@ -102,3 +117,4 @@ def test_what_a_contributor_is_told_to_write_works(tmp_path):
     assert "Cauchy loss" in said("loss", "--list")
     assert "M306 a fraction with 0" in said("check", "note.md", "--no-cache")
     assert said("check", "--explain", "M306").startswith("M306 division-by-zero")
+    assert said(run=("asked.py",)).split() == ["cos(x)", "True"]
