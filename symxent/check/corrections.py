@@ -101,6 +101,8 @@ def as_values(chain: ChainJudge, neighbours: Sequence[Node], component: str = ""
     if not values:
         return None
     screen = _Screen(chain, values, component)
+    if screen.are_zero and Number("0") not in neighbours:
+        return None  # whatever makes 0 of a formula would do: nothing would be left of what was written
 
     def fits(tree: Node) -> bool:
         if tree in neighbours:
@@ -202,6 +204,11 @@ class _Screen:
                 continue
             if len(self.known) == 2:
                 break
+
+    @property
+    def are_zero(self) -> bool:
+        """Whether the values are 0 wherever they were looked at."""
+        return bool(self.known) and all(e.contains(0) for _, expected in self.known for e in expected)
 
     def _domain(self) -> Domain:
         arrays = [v for v in self.values if isinstance(v, Array) and v.axes == 1]

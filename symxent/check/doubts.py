@@ -86,6 +86,8 @@ def in_notation(left: Node, op: str, right: Node, defined: frozenset[str]) -> st
         return f"{operator} may be an operator"
     if change := _small_change(nodes):
         return f"{change} before a letter may be a small change of it"
+    if any(map(may_be_determinant, nodes)):
+        return "what stands between bars may be a matrix or a set"
     if any(map(turns, nodes)):
         return "× may be a product of vectors"
     if called := next(filter(None, map(_called, nodes)), ""):
@@ -171,6 +173,12 @@ def _operator(node: Node) -> str:
         if isinstance(base, Name) and (base.key in _OPERATORS or not _DRESSED.isdisjoint(base.accent.split())):
             return base.name
     return ""
+
+
+def may_be_determinant(node: Node) -> bool:
+    """|A|, which is no distance from 0 when A is a matrix: |−A| = (−1)ⁿ |A|."""
+    inside = walk(node.body) if isinstance(node, Group) and node.bracket == "|" else ()
+    return any(isinstance(n, Name) and (n.name[:1].isupper() or n.accent == "bold") for n in inside)
 
 
 def turns(node: Node) -> bool:

@@ -20,7 +20,7 @@ from sympy import Integer
 from symxent.check.conditions import subjects
 from symxent.check.corrections import EQUALITIES, MOST_SHOWN, around, as_values, beside, corrections, right_of, search
 from symxent.check.definitions import Definition
-from symxent.check.doubts import in_notation, turns
+from symxent.check.doubts import in_notation, may_be_determinant, turns
 from symxent.check.edits import Change, changes, subscripted, top
 from symxent.check.findings import Correction, Edit
 from symxent.check.judged import Judged
@@ -115,7 +115,7 @@ def slip_of(chain: ChainJudge, step: Judged, before: Sequence[Judged]) -> Slip |
         return None
     if size(right) < 3 or has_decimals(left) or has_decimals(right) or not letters(left):
         return None
-    if any(turns(n) for side in (left, right) for n in walk(side)):
+    if any(turns(n) or may_be_determinant(n) for side in (left, right) for n in walk(side)):
         return None
     following = beside(chain, step.place + 1, right_of(step, chain) + 1)
     if following and following[0] != left:

@@ -68,6 +68,7 @@ TRUE = [
     r"At the boundary, where $b = 0$, $$a^2 + 2ab + c = a^2 - 2ab + c = a^2 + c$$",
     r"$$c^T x - \lambda^T (Ax - b) = c^T x + \lambda^T(Ax - b) = c^T x$$ at a feasible $x$.",
     r"$$\psi_1 \psi_2 + \eta = -\psi_2 \psi_1 + \eta = \eta + \psi_1 \psi_2$$ for anticommuting fields.",
+    r"For the determinant of a $3 \times 3$ matrix $$|2A - B| = |{-(B - 2A)}| = (-1)^3 |B - 2A| = -|B - 2A|$$",
     r"If $$a(b + c) = ab - ac = ac + ab,$$ then $ac = 0$.",
     r"It is wrong to write $$a(b + c) = ab - ac = ac + ab.$$",
     r"Suppose for a contradiction that $$a(b + c) = ab - ac = ac + ab.$$",
