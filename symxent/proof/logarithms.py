@@ -138,7 +138,9 @@ def power(g: Engine, base: Frac, exponent: Frac, written: Expr | None = None) ->
     free = free_of(g, base) | free_of(g, exponent)
     if sign < 0:
         return _over_negative(g, base, (n, d))
-    counts = not d and all(c.q == 1 for _, c in n.terms()) and g.indices.at_least(g.expr(exponent), S.Zero)
+    times = g.expr(exponent)
+    counts = not d and times.free_symbols <= g.indices.ends | g.bound and g.indices.at_least(times, S.Zero)
+    counts = counts and all(c.q == 1 for _, c in n.terms())
     if not sign and plain and not free and not d and all(c.q == 1 for _, c in n.terms()) and not counts:
         raise NeedSign(g.expr(base), at_zero=True)
     if d:
