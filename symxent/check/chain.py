@@ -15,7 +15,7 @@ from symxent.check.antiderivative import or_antiderivative
 from symxent.check.chain_rule import join_chain_rule
 from symxent.check.consequence import or_consequence
 from symxent.check.decimals import numeric
-from symxent.check.definitions import Definition, head_of
+from symxent.check.definitions import Definition, head_of, introduces
 from symxent.check.half_defined import or_half_defined
 from symxent.check.implication import implied
 from symxent.check.judged import Judged
@@ -23,8 +23,9 @@ from symxent.check.knowledge import Knowledge
 from symxent.check.names import letters, mentions, names_of
 from symxent.check.numeric import has_decimals, instance_of
 from symxent.check.of_chance import or_of_chance
-from symxent.check.of_matrices import or_by_what_may_be_defined, or_of_matrices
+from symxent.check.of_matrices import or_of_matrices
 from symxent.check.regardless import or_no_numbers, or_regardless
+from symxent.check.restated import or_by_what_is_said
 from symxent.check.setting import setting_of
 from symxent.check.statements import Statement, index_case, is_list
 from symxent.check.steps import FAILURES, Outcome, can_judge, judge_values, symbols_of
@@ -32,7 +33,7 @@ from symxent.check.supposed import or_supposed
 from symxent.errors import Disagreement, InternalError, SymxentError
 from symxent.language.linear import Value
 from symxent.language.meaning import to_value
-from symxent.language.scope import LOGSUMEXP, SOFTMAX, STANDARD, MeaningError, plain_key
+from symxent.language.scope import STANDARD, MeaningError
 from symxent.language.text import GREEK
 from symxent.language.tree import (
     Add,
@@ -43,7 +44,6 @@ from symxent.language.tree import (
     Name,
     Node,
     Number,
-    Words,
     walk,
 )
 from symxent.read.errors import ReaderFailed, ReadError
@@ -60,7 +60,9 @@ _CASE_IN_WORDS = re.compile(r"\b([i-t])\s*(=|≠)\s*([i-t])\b")
 
 
 class ChainJudge:
-    """One chain in one reading."""
+    """One chain in one reading; ``putting_in``: what the page said before is being put into a step."""
+
+    putting_in = False
 
     def __init__(self, judge: Judge, knowledge: Knowledge, statement: Statement, certain: bool = False) -> None:
         self.judge = judge
@@ -238,7 +240,7 @@ class ChainJudge:
         of_numbers = or_no_numbers(self, self._claim(made, place, members, left, right))
         claimed = or_antiderivative(self, or_regardless(self, of_numbers))
         judged = or_consequence(self, or_of_chance(self, or_of_matrices(self, claimed)))
-        return or_by_what_may_be_defined(self, or_supposed(or_half_defined(self, judged), self.knowledge))
+        return or_by_what_is_said(self, or_supposed(or_half_defined(self, judged), self.knowledge))
 
     def _given(self, place: int, left: Node, right: Node, op: Token) -> str | None:
         """definition, update, condition or case when there is nothing to prove; None for a claim."""
@@ -261,23 +263,13 @@ class ChainJudge:
             if isinstance(left, Indexed) and isinstance(left.base, Name) and mentions(right, left.base.key):
                 if any(isinstance(n, Add) for n in (*left.lower, *left.upper)):
                     return "update"  # x_{t+1} = x_t − …
-            if isinstance(left, Call) and self._introduces(left):
+            if isinstance(left, Call) and introduces(left, self.setting.scope):
                 return "case"
         if is_list(left) or is_list(right):
             return "condition"
         if op.text in ("<", ">", "≤", "≥", "≠"):
             return self._bound_or_condition(left, right)
         return None
-
-    def _introduces(self, call: Call) -> bool:
-        """S(class 1), CE(0, p): an undefined function at a particular argument, said for the first time."""
-        head = call.function.base if isinstance(call.function, Indexed) else call.function
-        key = plain_key(call.function)
-        if isinstance(head, Name) and head.key in STANDARD:
-            return False
-        if key is None or key in self.setting.scope.definitions or self.setting.scope.function(key) or call.primes:
-            return False
-        return key not in SOFTMAX | LOGSUMEXP and all(isinstance(a, Words | Number) for a in call.arguments[-1:])
 
     def _bound_or_condition(self, left: Node, right: Node) -> str | None:
         """x > 0 is a condition, unless a word claims it of a name that is limited already."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from symxent.check.names import mentions, names_of
 from symxent.check.statements import INDEX_LETTERS, Statement, index_case
-from symxent.language.scope import INVERSES, STANDARD, call_key, normal_deviation, plain_key
+from symxent.language.scope import INVERSES, LOGSUMEXP, SOFTMAX, STANDARD, Scope, call_key, normal_deviation, plain_key
 from symxent.language.text import to_text
 from symxent.language.tree import LOUD, Add, Call, Indexed, Matrix, Name, Node, Number, Power, Words, map_children, walk
 from symxent.read.errors import ReadError
@@ -61,6 +61,11 @@ class Definition:
         """The names in its body."""
         return frozenset(names_of([self.body]))
 
+    @property
+    def given(self) -> tuple[Node, ...]:
+        """What stands behind the bar of its head: μ of p(y | μ)."""
+        return self.head.given if isinstance(self.head, Call) else ()
+
 
 @dataclass(frozen=True)
 class Head:
@@ -95,6 +100,17 @@ def head_of(node: Node) -> Head | None:
                 return None if key is None else Head(key, "value")  # p(y | μ, σ²), and another p(x | θ)
             return _function_head(function, (*arguments, *given)) if key is None else Head(key, "value")
     return None
+
+
+def introduces(call: Call, scope: Scope) -> bool:
+    """S(class 1), CE(0, p): an undefined function at a particular argument, said for the first time."""
+    head = call.function.base if isinstance(call.function, Indexed) else call.function
+    key = plain_key(call.function)
+    if isinstance(head, Name) and head.key in STANDARD:
+        return False
+    if key is None or key in scope.definitions or scope.function(key) or call.primes:
+        return False
+    return key not in SOFTMAX | LOGSUMEXP and all(isinstance(a, Words | Number) for a in call.arguments[-1:])
 
 
 def _function_head(function: Node, arguments: tuple[Node, ...]) -> Head | None:

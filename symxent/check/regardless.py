@@ -18,8 +18,7 @@ from symxent.errors import Disagreement, SymxentError
 from symxent.language.domain import POSITIVE, Domain
 from symxent.language.matrices import OF_A_MATRIX
 from symxent.language.opaque import PARAMETERS, Opaque
-from symxent.language.opaque_calls import PROBABILITIES
-from symxent.language.scope import plain_key
+from symxent.language.scope import PROBABILITIES, plain_key
 from symxent.language.stated import Rules, Stated
 from symxent.language.text import GREEK
 from symxent.language.tree import (

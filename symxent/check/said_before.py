@@ -68,7 +68,7 @@ def relations_before(chain: ChainJudge, left: Node, operator: str, right: Node) 
         if statement.section != here.section:
             return
         lost = statement.chain.remark or statement.chain.continues or statement.number in chain.judge.doubted
-        if lost or not _holds_at(knowledge, statement, here):
+        if lost or not holds_at(knowledge, statement, here):
             continue
         for place, (token, (one, other)) in enumerate(
             zip(statement.chain.operators, pairwise(statement.members), strict=False)
@@ -133,7 +133,7 @@ def stated_before(chain: ChainJudge, left: Node, right: Node, letters: bool = Fa
         pair = _equation(statement)
         if pair is None or pair == (left, right) or statement.number in chain.judge.doubted:
             continue
-        if statement.number < here.number and not _holds_at(knowledge, statement, here):
+        if statement.number < here.number and not holds_at(knowledge, statement, here):
             continue
         named = isinstance(pair[0], Multiply) or (
             letters
@@ -147,7 +147,7 @@ def stated_before(chain: ChainJudge, left: Node, right: Node, letters: bool = Fa
     return tuple(found)
 
 
-def _holds_at(knowledge: Knowledge, statement: Statement, here: Statement) -> bool:
+def holds_at(knowledge: Knowledge, statement: Statement, here: Statement) -> bool:
     """Whether what a formula says still holds at a later one: asserted there, under no condition that ended before.
 
     A condition, or what a condition limits, holds as far as the condition reaches: E[X_i] = 0 for i ≥ 2.

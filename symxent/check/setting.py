@@ -126,7 +126,7 @@ class _Builder:
             },
             ranges=self._ranges(),
             definitions={
-                k: FunctionDefinition(d.parameters, d.body, d.indices, d.powers)
+                k: FunctionDefinition(d.parameters, d.body, d.indices, d.powers, len(d.given))
                 for k, d in self.used.items()
                 if d.kind == "function"
             },

@@ -12,8 +12,7 @@ from symxent.check.names import functional, is_logarithm, letters, names_of
 from symxent.check.said_before import MOST_BACK
 from symxent.check.statements import Statement, trees_of
 from symxent.check.steps import Outcome
-from symxent.language.opaque_calls import PROBABILITIES
-from symxent.language.scope import CONSTANTS, STANDARD, plain_key
+from symxent.language.scope import CONSTANTS, PROBABILITIES, STANDARD, plain_key
 from symxent.language.tree import (
     Call,
     Derivative,

@@ -72,7 +72,10 @@ def _body_of(node: Node, definitions: Mapping[str, Definition]) -> tuple[str, No
     if isinstance(head, Indexed) and (named is None or named not in definitions):
         named, indices = plain_key(head.base), (*head.upper, *head.lower)
     arguments = (*node.arguments, *node.given)
-    return _with(definitions.get(named), "function", arguments, indices) if named is not None else None
+    definition = definitions.get(named) if named is not None else None
+    if definition is None or len(definition.given) != len(node.given):
+        return None  # p(y, μ) is another density than p(y | μ)
+    return _with(definition, "function", arguments, indices)
 
 
 def _with(

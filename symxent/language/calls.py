@@ -29,6 +29,7 @@ from symxent.language.linear import Array, Value, elementwise, fresh, total
 from symxent.language.matrices import OF_A_MATRIX, inner
 from symxent.language.scope import (
     LOGSUMEXP,
+    PROBABILITIES,
     SOFTMAX,
     MeaningError,
     Scope,
@@ -218,6 +219,11 @@ def defined(
             return value
 
         return elementwise(lambda a: prime(one, a, primes), to_value(arguments[0], scope))
+    given = node.given if isinstance(node, tree.Call) else ()
+    if definition.given or given:
+        if key in PROBABILITIES and len(given) != definition.given:  # p(y, μ) is no p(y | μ)
+            raise MeaningError(f"{key} is defined here with another number of things that are given", node, key)
+        arguments = (*arguments, *given) if len(given) == definition.given else arguments
     inner = scope.deeper()
     names = [n.replace("·", "") for n in definition.parameters]
     if definition.powers and [plain_key(getattr(a, "base", a)) for a in arguments] == names:

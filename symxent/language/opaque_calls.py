@@ -8,7 +8,7 @@ from sympy import Function, Integer
 
 from symxent.language import tree as t
 from symxent.language.operators import expected, traced
-from symxent.language.scope import STANDARD
+from symxent.language.scope import PROBABILITIES, STANDARD
 from symxent.language.words import NUMBER, UNKNOWN, Form, Unfit
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 _NUMERIC = frozenset(("p", "q", "P", "Pr", "KL", "L", "J", "ell", "det", "Det", "rank", "logdet"))
 _ELEMENTARY = frozenset(("exp", "log", "ln", "sqrt", "sin", "cos", "tan", "tanh", "abs"))
 _TRACES = frozenset(("tr", "Tr", "trace", "Trace"))
-#: Names of probabilities and of their densities.
-PROBABILITIES = frozenset(("P", "Pr", "p", "q"))
 _VARIANCES = frozenset(("Var", "var", "V"))
 _COVARIANCES = frozenset(("Cov", "cov"))
 

@@ -166,18 +166,24 @@ INVERSES: Mapping[str, Callable[..., Expr]] = {
 #: Functions of a whole vector.
 SOFTMAX = frozenset({"softmax", "Softmax"})
 LOGSUMEXP = frozenset({"logsumexp", "LSE", "LogSumExp"})
+#: Names of probabilities and of their densities.
+PROBABILITIES = frozenset(("P", "Pr", "p", "q"))
 
 CONSTANTS: Mapping[str, Expr] = {"e": EULER, "pi": pi}
 
 
 @dataclass(frozen=True)
 class FunctionDefinition:
-    """f(params) = body, as a page defines it; ``indices`` for a family, S_i(x) = …; ``powers`` for ℓ(μ, σ²) = …"""
+    """f(params) = body, as a page defines it; ``indices`` for a family, S_i(x) = …; ``powers`` for ℓ(μ, σ²) = …
+
+    ``given``: how many of the parameters stand behind a bar, p(y | μ).
+    """
 
     parameters: tuple[str, ...]
     body: tree.Node
     indices: tuple[str, ...] = ()
     powers: tuple[int, ...] = ()
+    given: int = 0
 
 
 @dataclass(frozen=True)
