@@ -1060,6 +1060,28 @@ Proof. induction n as [| n IH]; cbn [total pred]; [| rewrite IH]; ring. Qed.
 Lemma declared_equality u t l r c : l = r -> c <> 0 -> l - r = c * (u - t) -> u = t.
 Proof. intros -> C H. assert (u - t = 0) by (apply Rmult_eq_reg_l with c; lra). lra. Qed.
 
+(* u (u - 1) ... with k factors. *)
+Fixpoint falling (u : R) (k : nat) : R :=
+  match k with O => 1 | S j => falling u j * (u - INR j) end.
+
+Lemma falling_add u a b : falling u (a + b) = falling u a * falling (u - INR a) b.
+Proof.
+  induction b as [|b IH]; [rewrite Nat.add_0_r; simpl; ring|].
+  rewrite Nat.add_succ_r; cbn [falling]; rewrite IH, plus_INR; ring.
+Qed.
+
+Lemma falling_apart u a m b :
+  falling u (a + m + b) = falling u a * falling (u - INR a) m * falling (u - INR a - INR m) b.
+Proof. rewrite !falling_add, plus_INR; replace (u - (INR a + INR m)) with (u - INR a - INR m) by ring; reflexivity. Qed.
+
+Lemma falling_mirrored u k : falling u k = (-1) ^ k * falling (INR k - 1 - u) k.
+Proof.
+  induction k as [|k IH]; [simpl; ring|].
+  replace (falling (INR (S k) - 1 - u) (S k)) with ((INR k - u) * falling (INR k - 1 - u) k).
+  - cbn [falling pow]; rewrite IH; ring.
+  - change (S k) with (1 + k)%nat; rewrite falling_add, S_INR; cbn [falling INR Nat.add]; f_equal; [ring|f_equal; ring].
+Qed.
+
 Lemma exp_lower_bound t : 0 <= exp t - 1 - t.
 Proof. destruct (Req_dec t 0) as [-> | H]; [rewrite exp_0; lra |]. pose proof (exp_ineq1 t H). lra. Qed.
 

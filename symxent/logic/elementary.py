@@ -190,9 +190,9 @@ def symbolic_power(c: Checker, base: Expr, power: Expr) -> Frac:
         return c.value(exp(power * log(base, evaluate=False), evaluate=False))
     if not b[0] and c.signs.of_expression(power) == (1, True):
         return c.ring.zero
-    if _is_integer(c, u) and c.signs.of_expression(base) == (-1, True):
+    if is_integer(c, u) and c.signs.of_expression(base) == (-1, True):
         size = c.value(exp(power * log(-base, evaluate=False), evaluate=False))
-        return c.ring.multiply(_power_of_minus_one(c, u), size)
+        return c.ring.multiply(power_of_minus_one(c, u), size)
     whole = [k for m, k in u[0].terms() if not any(m) and k.q == 1]
     if not c.signs.is_nonzero(b):
         whole = _counted(c, u, whole[0] if whole else fmpq(0))
@@ -210,18 +210,18 @@ def _counted(c: Checker, u: Frac, n: fmpq) -> list[fmpq]:
     """The n of u = r + n for whole r, n ≥ 0: b^u = b^r b^n for every b then.  The largest of two, so that r is one."""
     for more in (n + 1, n):
         rest = c.ring.subtract(u, (c.ring.ctx.constant(more), c.ring.unit))
-        if more >= 0 and _is_integer(c, rest) and c.integers.at_least(c.fraction(rest), 0):
+        if more >= 0 and is_integer(c, rest) and c.integers.at_least(c.fraction(rest), 0):
             return [more]
     return []
 
 
-def _is_integer(c: Checker, u: Frac) -> bool:
+def is_integer(c: Checker, u: Frac) -> bool:
     """Whether a polynomial with integer coefficients in integers."""
     whole = u[1].is_one() and all(k.q == 1 for _, k in u[0].terms())
     return whole and all(c.integers.is_integer(c.ring.meaning[i]) for i in c.ring.atoms_of(u))
 
 
-def _power_of_minus_one(c: Checker, u: Frac) -> Frac:
+def power_of_minus_one(c: Checker, u: Frac) -> Frac:
     """(−1)^u for an integer u: one factor, of square 1, for each monomial with an odd coefficient."""
     value = c.ring.one
     for m, k in u[0].terms():

@@ -8,7 +8,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from sympy import Expr, Function, Integer, Pow, Rational, beta, binomial, gamma, pi, polygamma, sin, sqrt
+from sympy import (
+    Expr,
+    Function,
+    Integer,
+    Pow,
+    Rational,
+    S,
+    beta,
+    binomial,
+    cot,
+    factorial,
+    gamma,
+    pi,
+    polygamma,
+    sin,
+    sqrt,
+)
 
 from symxent.logic.ring import Frac
 
@@ -23,6 +39,12 @@ class rgamma(Function):
     """1/Γ(z): 0 at 0, −1, −2, …"""
 
     nargs = 1
+
+
+class falling(Function):
+    """z (z − 1) … (z − k + 1) for k = 0, 1, 2, …"""
+
+    nargs = 2
 
 
 def reciprocal(c: Checker, e: Expr) -> Frac:
@@ -57,7 +79,7 @@ def beta_of(c: Checker, e: Expr) -> Frac:
 
 
 def binomial_of(c: Checker, e: Expr) -> Frac:
-    """n (n − 1) … (n − k + 1)/k! for a number k; Γ(n + 1)/(Γ(k + 1) Γ(n − k + 1)) where n is no negative integer."""
+    """n (n − 1) … (n − k + 1)/k! for k ∈ ℕ; Γ(n + 1)/(Γ(k + 1) Γ(n − k + 1)) where n is no negative integer."""
     n, k = e.args
     times = c.constant(c.value(k))
     if times is not None and times.q == 1 and times <= MOST_SHIFTS:
@@ -65,14 +87,21 @@ def binomial_of(c: Checker, e: Expr) -> Frac:
         for i in range(int(max(times, 0))):
             value = c.ring.multiply(value, c.value((n - i) / Integer(i + 1)))
         return value
+    if counts(c, k) and c.signs.of_expression(n + 1) != (1, True):
+        return c.ring.multiply(c.value(falling(n, k)), c.value(rgamma(k + 1)))
     above = c.value(rgamma(n + 1))
     below = c.ring.multiply(c.value(rgamma(k + 1)), c.value(rgamma(n - k + 1)))
     return c.ring.multiply(below, c.invert(above))
 
 
-def digamma_of(c: Checker, e: Expr) -> Frac:
-    """ψ(u): what a step makes of it, else an atom; of higher order an atom."""
-    return c.function("polygamma", e.args, e)
+def counts(c: Checker, k: Expr) -> bool:
+    """Whether k is one of 0, 1, 2, … at every point."""
+    return c.integers.are_integers(k.expand()) and c.integers.at_least(k, 0)
+
+
+def of_steps(c: Checker, e: Expr) -> Frac:
+    """What a step makes of it, else an atom."""
+    return c.function(type(e).__name__, e.args, e)
 
 
 def shifted(c: Checker, step: Step) -> Frac:
@@ -102,14 +131,44 @@ def reflected(c: Checker, step: Step) -> Frac:
     return c.ring.multiply(c.value(sin(pi * u, evaluate=False)), c.invert(below))
 
 
-def digamma_shifted(c: Checker, step: Step) -> Frac:
-    """ψ(u) → ψ(u + k) − 1/u − … − 1/(u + k − 1).  parts: k."""
-    (u,), (k,) = step.args, step.parts
+def polygamma_shifted(c: Checker, step: Step) -> Frac:
+    """ψₙ(u) → ψₙ(u + k) − (−1)ⁿ n! (u^(−n − 1) + … + (u + k − 1)^(−n − 1)).  args: n, u; parts: k."""
+    (n, u), (k,) = step.args, step.parts
     c.need(k.is_Integer and 0 <= k <= MOST_SHIFTS, f"{k} steps up")
-    value = c.value(polygamma(0, u + k, evaluate=False))
+    c.need(counts(c, n), f"{n} derivatives")
+    value, moved = c.value(polygamma(n, u + k, evaluate=False)), c.ring.zero
     for i in range(int(k)):
-        value = c.ring.subtract(value, c.invert(c.value(u + i)))
+        c.invert(c.value(u + i))
+        moved = c.ring.add(moved, c.value(Pow(u + i, -n - 1, evaluate=False)))
+    return c.ring.subtract(value, c.ring.multiply(c.value(S.NegativeOne**n * factorial(n)), moved))
+
+
+def digamma_reflected(c: Checker, step: Step) -> Frac:
+    """ψ(u) → ψ(1 − u) − π cot(πu), where this has a value.  args: 0, u."""
+    n, u = step.args
+    c.need(n == 0, "ψ itself")
+    return c.ring.subtract(c.value(polygamma(0, 1 - u, evaluate=False)), c.value(pi * cot(pi * u, evaluate=False)))
+
+
+def falling_lowered(c: Checker, step: Step) -> Frac:
+    """u(u − 1)… of k factors → the first a of them, times those of u − a without the last b, times these.
+
+    parts: a, b.
+    """
+    (u, k), (a, b) = step.args, step.parts
+    c.need(a.is_Integer and b.is_Integer and 0 <= a <= MOST_SHIFTS and 0 <= b <= MOST_SHIFTS, f"{a} and {b} factors")
+    c.need(counts(c, k - a - b), f"{k} >= {a + b}")
+    value = c.value(falling(u - a, k - a - b))
+    for factor in (*(u - i for i in range(int(a))), *(u - k + 1 + i for i in range(int(b)))):
+        value = c.ring.multiply(value, c.value(factor))
     return value
+
+
+def falling_mirrored(c: Checker, step: Step) -> Frac:
+    """u(u − 1)…(u − k + 1) → (−1)^k (k − 1 − u)(k − 2 − u)…(−u)."""
+    u, k = step.args
+    c.need(counts(c, k), f"{k} factors")
+    return c.value(S.NegativeOne**k * falling(k - 1 - u, k))
 
 
 VALUES: dict[type, Callable[[Checker, Expr], Frac]] = {
@@ -117,5 +176,6 @@ VALUES: dict[type, Callable[[Checker, Expr], Frac]] = {
     gamma: gamma_of,
     beta: beta_of,
     binomial: binomial_of,
-    polygamma: digamma_of,
+    polygamma: of_steps,
+    falling: of_steps,
 }

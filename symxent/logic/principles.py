@@ -30,7 +30,7 @@ from sympy import (
     Symbol,
 )
 
-from symxent.logic import calculus, limits, relations, series
+from symxent.logic import calculus, limits, listed, relations
 from symxent.logic.chance_claims import ChanceClaim, obligation
 from symxent.logic.checker import Checker
 from symxent.logic.defined import edges, need, need_interval_of, need_nothing_else, need_smooth, need_value
@@ -375,8 +375,8 @@ PRINCIPLES: dict[str, Principle] = {
                         "to the left", (Claim,), calculus.apart_from_a_point, None, 4),
     "limits": Principle("a claim holds   if it does with the values of its limits, each the same from every side",
                         (Claim,), limits.limits, None, None),
-    "series": Principle("a claim holds   if it does with the values of its series, whose terms are a multiple of those "
-                        "of a row of the table, where that converges", (Claim,), series.series, None, None),
+    "listed": Principle("a claim holds   if it does with the values that a table lists for its series, products, "
+                        "integrals and functions, under their conditions", (Claim,), listed.listed, None, None),
     "improper integrals": Principle("a claim holds   if it does with lim F at b − lim F at a for ∫ f from a to b, and "
                                     "F′ = f between them, where F is smooth", (Claim,), limits.improper_integrals, None,
                                     None),

@@ -50,97 +50,123 @@ class SignRule:
     check: Callable[[Checker, Step], Sign]
 
 
+def _of_arguments(head: str) -> Callable[[Checker, Step], Hashable]:
+    """What a step rewrites that names the arguments of a function."""
+    return lambda c, s: (head, *(c.ring.key(c.value(a)) for a in s.args))
+
+
 STEPS: dict[str, Rule] = {
     "exponential of a sum": Rule(
         "e^(Σ nᵢ vᵢ + Σ cⱼ log fⱼ) = Π (e^vᵢ)^nᵢ Π fⱼ^cⱼ   if fⱼ > 0, nᵢ ∈ ℤ",
         "exp_of_sum",
         "exp",
-        lambda c, s: ("exp", c.ring.key(c.value(s.args[0]))),
+        _of_arguments("exp"),
         elementary.exponential_by_step,
     ),
     "logarithm of a product": Rule(
         "log u = Σ cᵢ log fᵢ + r   if u > 0, fᵢ > 0, u^q = Π fᵢ^(q cᵢ) e^(q r)",
         "ln_of_product",
         "log",
-        lambda c, s: ("log", c.ring.key(c.value(s.args[0]))),
+        _of_arguments("log"),
         elementary.logarithm_by_step,
     ),
     "root": Rule(
         "u^(p/q) = t   if t >= 0, t^q = u^p",
         "root_of_power",
         "root",
-        lambda c, s: ("root", *(c.ring.key(c.value(a)) for a in s.args)),
+        _of_arguments("root"),
         elementary.root_by_step,
     ),
     "root of a number": Rule(
         "u^(p/q) = t   if u ≥ 0 and t are algebraic, and nearer to each other than two of their degree and size can be",
         "",
         "root",
-        lambda c, s: ("root", *(c.ring.key(c.value(a)) for a in s.args)),
+        _of_arguments("root"),
         algebraic.root_of_number,
     ),
     "absolute value": Rule(
         "|u| = t   if t >= 0, t² = u²",
         "abs_of_square",
         "abs",
-        lambda c, s: ("abs", c.ring.key(c.value(s.args[0]))),
+        _of_arguments("abs"),
         elementary.absolute_by_step,
     ),
     "sine of a sum": Rule(
         "sin(Σ nᵢ vᵢ) by sin(u + v) = sin u cos v + cos u sin v   if nᵢ ∈ ℤ",
         "sin_of_sum",
         "sin",
-        lambda c, s: ("sin", c.ring.key(c.value(s.args[0]))),
+        _of_arguments("sin"),
         trigonometry.sine_by_step,
     ),
     "cosine of a sum": Rule(
         "cos(Σ nᵢ vᵢ) by cos(u + v) = cos u cos v − sin u sin v   if nᵢ ∈ ℤ",
         "cos_of_sum",
         "cos",
-        lambda c, s: ("cos", c.ring.key(c.value(s.args[0]))),
+        _of_arguments("cos"),
         trigonometry.cosine_by_step,
     ),
     "sine at a fraction of π": Rule(
         "sin rπ = t   if P(t) = 0 for its minimal polynomial P, and P′ ≠ 0 between them",
         "sin_is_root",
         "sin",
-        lambda c, s: ("sin", c.ring.key(c.value(s.args[0]))),
+        _of_arguments("sin"),
         trigonometry.sine_at_fraction,
     ),
     "cosine at a fraction of π": Rule(
         "cos rπ = t   if P(t) = 0 for its minimal polynomial P, and P′ ≠ 0 between them",
         "cos_is_root",
         "cos",
-        lambda c, s: ("cos", c.ring.key(c.value(s.args[0]))),
+        _of_arguments("cos"),
         trigonometry.cosine_at_fraction,
     ),
     "recurrence of Γ": Rule(
         "1/Γ(u) = u (u + 1) … (u + k − 1)/Γ(u + k)   if k ∈ ℕ",
         "",
         "rgamma",
-        lambda c, s: ("rgamma", c.ring.key(c.value(s.args[0]))),
+        _of_arguments("rgamma"),
         gamma.shifted,
     ),
     "multiplication of Γ": Rule(
         "1/Γ(u) = (2π)^((k − 1)/2) k^(1/2 − u) Π 1/Γ((u + i)/k) for i from 0 to k − 1   if k ∈ ℕ, k ≥ 1",
         "",
         "rgamma",
-        lambda c, s: ("rgamma", c.ring.key(c.value(s.args[0]))),
+        _of_arguments("rgamma"),
         gamma.multiplied,
     ),
     "reflection of Γ": Rule(
         "1/Γ(u) = sin(πu) Γ(1 − u)/π   if Γ(1 − u) has a value",
         "",
         "rgamma",
-        lambda c, s: ("rgamma", c.ring.key(c.value(s.args[0]))),
+        _of_arguments("rgamma"),
         gamma.reflected,
     ),
     "recurrence of ψ": Rule(
-        "ψ(u) = ψ(u + k) − 1/u − … − 1/(u + k − 1)   if k ∈ ℕ, u, …, u + k − 1 ≠ 0",
+        "ψₙ(u) = ψₙ(u + k) − (−1)ⁿ n! (u^(−n − 1) + … + (u + k − 1)^(−n − 1))   if k, n ∈ ℕ, u, …, u + k − 1 ≠ 0",
         "",
         "polygamma",
-        lambda c, s: ("polygamma", c.ring.key(c.ring.zero), c.ring.key(c.value(s.args[0]))),
-        gamma.digamma_shifted,
+        _of_arguments("polygamma"),
+        gamma.polygamma_shifted,
+    ),
+    "reflection of ψ": Rule(
+        "ψ(u) = ψ(1 − u) − π cot(πu)   if sin(πu) ≠ 0",
+        "",
+        "polygamma",
+        _of_arguments("polygamma"),
+        gamma.digamma_reflected,
+    ),
+    "falling factorial": Rule(
+        "u(u − 1)…(u − k + 1), k factors, are the first a, the last b and those between   if a, b, k − a − b ∈ ℕ",
+        "falling_apart",
+        "falling",
+        _of_arguments("falling"),
+        gamma.falling_lowered,
+    ),
+    "falling factorial from its end": Rule(
+        "u(u − 1)…(u − k + 1) = (−1)^k (k − 1 − u)(k − 2 − u)…(−u)   if k ∈ ℕ",
+        "falling_mirrored",
+        "falling",
+        _of_arguments("falling"),
+        gamma.falling_mirrored,
     ),
     "linearity of the sum": Rule(
         "Σ Σⱼ cⱼ sⱼ = Σⱼ cⱼ Σ sⱼ   if the cⱼ are free of the index",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from flint import arb, fmpq, fmpz_poly
 from sympy import Expr, Pow, Rational, S, asin, atan, cos, pi, sin
 
+from symxent.logic.elementary import is_integer, power_of_minus_one
 from symxent.logic.numbers import enclosure
 from symxent.logic.ring import Frac, Refused
 
@@ -41,7 +42,7 @@ def _pair(c: Checker, u: Frac, arg: Expr) -> Pair:
     """Both at an argument that is not split: at the one of u and −u with a positive leading coefficient."""
     if not u[0]:
         return c.ring.zero, c.ring.one
-    known = _of_an_inverse(c, u) or _at_a_fraction(c, u)
+    known = _of_an_inverse(c, u) or _at_a_fraction(c, u) or _at_half_turns(c, u)
     if known is not None:
         return known
     flip = u[0].leading_coefficient() < 0
@@ -84,6 +85,12 @@ def _at_a_fraction(c: Checker, u: Frac) -> Pair | None:
         lower = sum((double**i * int(minimal[i]) for i in range(minimal.degree())), c.ring.nought)
         c.ring.powers[c.ring.number[name]] = (minimal.degree(), -lower / 2 ** minimal.degree())
     return _chebyshev(c, finest, parts // 2 - k), _chebyshev(c, finest, k)
+
+
+def _at_half_turns(c: Checker, u: Frac) -> Pair | None:
+    """At wπ for an integer w: sin = 0, cos = (−1)^w."""
+    w = c.ring.multiply(u, c.invert(c.value(pi)))
+    return (c.ring.zero, power_of_minus_one(c, w)) if is_integer(c, w) else None
 
 
 def fraction_of_pi(c: Checker, u: Frac) -> fmpq | None:

@@ -32,6 +32,7 @@ from sympy import (
     erfi,
     log,
     sign,
+    sinc,
 )
 
 from symxent.language.domain import Domain
@@ -57,10 +58,11 @@ from symxent.proof.calculus import Search, by_integrals, by_one_derivative, by_s
 from symxent.proof.cases import Found
 from symxent.proof.defined import Defined, where_defined
 from symxent.proof.derivatives import evaluated
-from symxent.proof.improper import by_improper_integrals, value_of_integral
+from symxent.proof.improper import by_improper_integrals, value_of
 from symxent.proof.limits import by_limits, value_of_limit
+from symxent.proof.listed import HEADS as LISTED_HEADS
+from symxent.proof.listed import by_listed, without_end
 from symxent.proof.normal import decide
-from symxent.proof.series import by_series, infinite_sums
 from symxent.proof.signs import apart as apart_from_each_other
 from symxent.proof.signs import at_least
 
@@ -96,10 +98,11 @@ def arguments(
     if any(side.has(Limit) for side in sides):
         yield _by_calculus(by_limits, "limits", op, sides, domain, budget, depth)
         return
-    if infinite_sums(*sides):
-        yield _by_calculus(by_series, "series", op, sides, domain, budget, depth)
+    if without_end(*sides):
+        yield _by_calculus(by_listed, "table", op, sides, domain, budget, depth)
         return
     if any(side.has(Integral) for side in sides):
+        yield _by_calculus(by_listed, "table", op, sides, domain, budget, depth)
         yield _by_calculus(by_integrals, "antiderivative", op, sides, domain, budget, depth)
         yield _by_calculus(by_improper_integrals, "limits of an antiderivative", op, sides, domain, budget, depth)
         return
@@ -120,6 +123,8 @@ def arguments(
         yield _by_squares(op, sides, domain, budget)
     if op not in ("=", "!=") and certificate is None and not any(side.has(*JOINTED, Derivative, Sum) for side in made):
         yield _by_calculus(by_slopes, "slopes", op, sides, domain, budget, depth)
+    if any(side.has(*LISTED_HEADS) for side in sides):
+        yield _by_calculus(by_listed, "table", op, sides, domain, budget, depth)
     if op != "!=" and certificate is None and any(side.has(Sum) for side in sides):
         yield _summand_by_summand(op, sides, domain, budget)
 
@@ -235,8 +240,8 @@ def _by_calculus(
 @lru_cache(maxsize=256)
 def _proved_value(e: Expr) -> Expr | None:
     """The number that a limit or an improper integral is proved to be, by what is told apart in balls."""
-    search = searching(Budget(SECONDS_OF_VALUE))
-    return value_of_limit(e, search) if isinstance(e, Limit) else value_of_integral(e, search)
+    search, ways = searching(Budget(SECONDS_OF_VALUE)), (by_listed, by_improper_integrals)
+    return value_of_limit(e, search) if isinstance(e, Limit) else value_of(e, ways, search)
 
 
 PROVED.update(dict.fromkeys((Limit, Integral), _proved_value))
@@ -355,7 +360,7 @@ def has_joint(*sides: Expr) -> bool:
 def jumps(*sides: Expr) -> bool:
     """Whether a side may jump, or has a power u^v of which u = 0 is a case of its own."""
     powers = (p for e in sides for p in e.atoms(Pow) if p.exp.free_symbols and (p.base.free_symbols or p.base == 0))
-    return any(e.has(sign, Heaviside, Piecewise) for e in sides) or any(not p.base.is_positive for p in powers)
+    return any(e.has(sign, Heaviside, Piecewise, sinc) for e in sides) or any(not p.base.is_positive for p in powers)
 
 
 def _is_finite(s: Expr, domain: Domain) -> bool:

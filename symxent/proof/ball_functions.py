@@ -69,7 +69,7 @@ from sympy.functions.combinatorial.factorials import factorial
 
 from symxent.errors import SymxentError
 from symxent.language.functions import Phi, logit, sigmoid, softplus
-from symxent.logic.gamma import rgamma
+from symxent.logic.gamma import falling, rgamma
 
 HALF = arb(fmpq(1, 2))
 LARGEST_INDEX = 2_000  # of a polygamma, or of a product that is written out factor by factor
@@ -308,7 +308,7 @@ FUNCTIONS: dict[type, Callable[..., arb]] = {
     polygamma: polygamma_of,
     factorial: lambda x: gamma_of(x + 1),
     rf: rising,
-    ff: lambda x, n: rising(x - n + 1, n),
+    **dict.fromkeys((ff, falling), lambda x, n: rising(x - n + 1, n)),
     binomial: choose,
     beta: beta_of,
     zeta: zeta_of,

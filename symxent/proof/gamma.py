@@ -7,10 +7,10 @@ from math import gcd
 from typing import TYPE_CHECKING
 
 from flint import fmpq
-from sympy import Expr, Integer, Mul, Rational, S, pi, polygamma, sin, sqrt
+from sympy import Add, Expr, Integer, Mul, Pow, Rational, S, cot, factorial, pi, polygamma, sin, sqrt
 
 from symxent.logic import Step
-from symxent.logic.gamma import MOST_PARTS, MOST_SHIFTS, rgamma
+from symxent.logic.gamma import MOST_PARTS, MOST_SHIFTS, falling, rgamma
 from symxent.proof.budget import Restart, Undecided
 from symxent.proof.fractions import Frac
 from symxent.proof.generators import free_of, rational
@@ -32,7 +32,7 @@ def reciprocal(g: Engine, e: Expr) -> Frac:
         w = g.expr(u)
         each = Mul(*(rgamma((w + i) / parts) for i in range(parts)))
         return g.translate((2 * pi) ** Rational(parts - 1, 2) * Integer(parts) ** (S.Half - w) * each)
-    if _is_reflected(g, u):
+    if _is_reflected(g, "gamma", u):
         g.note(lambda: Step("reflection of Γ", (g.expr(u),), ()))
         w = g.expr(u)
         return g.translate(sin(pi * w, evaluate=False) / (pi * rgamma(1 - w)))
@@ -46,20 +46,23 @@ def reciprocal(g: Engine, e: Expr) -> Frac:
 
 
 def polygamma_of(g: Engine, e: Expr) -> Frac:
-    """ψ(u) = ψ(u + k) − 1/u − … − 1/(u + k − 1)."""
+    """ψₙ(u) = ψₙ(u + k) − (−1)ⁿ n! (u^(−n − 1) + … + (u + k − 1)^(−n − 1)); ψ(u) = ψ(1 − u) − π cot(πu)."""
     f = g.field
     order = g.translate(e.args[0])
     u = f.lowest(g.translate(e.args[1]))
-    if order[0]:
-        return g.atom(polygamma(g.expr(order), g.expr(u)), free_of(g, u))
-    k, top = _up(g, "digamma", u)
-    terms = [g.atom(polygamma(0, g.expr(top)), free_of(g, top))]
-    for i in range(k):
-        terms.append(f.negative(f.invert(f.add([u, f.constant(i)]))))
-    if k:
-        reciprocal(g, rgamma(g.expr(u)))  # that it is not 0 is asked for
-        g.note(lambda: Step("recurrence of ψ", (g.expr(u),), (Integer(k),)))
-    return f.add(terms)
+    n = g.expr(order)
+    if not order[0] and _is_reflected(g, "digamma", u):
+        g.note(lambda: Step("reflection of ψ", (n, g.expr(u)), ()))
+        w = g.expr(u)
+        return g.translate(polygamma(0, 1 - w, evaluate=False) - pi * cot(pi * w, evaluate=False))
+    k, top = _up(g, f"polygamma {n}" if order[0] else "digamma", u)
+    value = g.atom(polygamma(n, g.expr(top)), free_of(g, top) | free_of(g, order))
+    if not k:
+        return value
+    reciprocal(g, rgamma(g.expr(u)))  # that it is not 0 is asked for
+    g.note(lambda: Step("recurrence of ψ", (n, g.expr(u)), (Integer(k),)))
+    moved = Add(*(Pow(g.expr(u) + i, -n - 1, evaluate=False) for i in range(k)))
+    return f.add([value, f.negative(g.translate(S.NegativeOne**n * factorial(n) * moved))])
 
 
 def _parts(g: Engine, u: Frac) -> int:
@@ -80,10 +83,10 @@ def _parts(g: Engine, u: Frac) -> int:
     return int((size / shared).p)
 
 
-def _is_reflected(g: Engine, u: Frac) -> bool:
-    """Whether Γ(1 − u) is written with, but for whole numbers, rather than Γ(u)."""
+def _is_reflected(g: Engine, kind: str, u: Frac) -> bool:
+    """Whether Γ(1 − u) is written with, but for whole numbers, rather than Γ(u); or ψ."""
     mirrored = g.field.lowest(g.field.add([g.field.one, g.field.negative(u)]))
-    key, other = (("gamma", _class(g, a)[1]) for a in (u, mirrored))
+    key, other = ((kind, _class(g, a)[1]) for a in (u, mirrored))
     if key == other or ("reflected", other) in g.scales or (u[0].leading_coefficient() > 0 and not u[0].is_constant()):
         if key != other and other in g.scales and ("reflected", other) not in g.scales:
             g.scales["reflected", other] = 1
@@ -149,4 +152,38 @@ def binomial_of(g: Engine, e: Expr) -> Frac:
         for i in range(int(max(times, 0))):
             value = g.field.multiply(value, g.translate((n - i) / Integer(i + 1)))
         return value
+    if _counts(g, k) and g.signs.of_fraction(g.translate(n + 1))[:2] != (1, True):
+        return g.translate(falling(n, k) * rgamma(k + 1))
     return g.translate(rgamma(k + 1) * rgamma(n - k + 1) / rgamma(n + 1))
+
+
+def _counts(g: Engine, k: Expr) -> bool:
+    """Whether k is one of 0, 1, 2, …"""
+    return bool(k.is_integer) and g.indices.at_least(k, S.Zero)
+
+
+def falling_of(g: Engine, e: Expr) -> Frac:
+    """u(u − 1)…(u − k + 1) of the least u − a, with the least number of factors, that the proof meets in their class;
+    from its end where that one is met: k − 1 − u instead of u."""
+    u, k = (g.field.lowest(g.translate(a)) for a in e.args)
+    (whole, name), (factors, rest) = _class(g, u), _class(g, k)
+    mirrored = g.field.lowest(g.field.add([k, g.field.constant(-1), g.field.negative(u)]))
+    if ("least", name, rest) not in g.scales and ("least", _class(g, mirrored)[1], rest) in g.scales:
+        g.note(lambda: Step("falling factorial from its end", (g.expr(u), g.expr(k)), ()))
+        return g.translate(S.NegativeOne ** g.expr(k) * falling(g.expr(mirrored), g.expr(k)))
+    least, fewest = ("least", name, rest), ("fewest", name, rest)
+    now = g.scales.setdefault(least, whole), g.scales.setdefault(fewest, factors - whole)
+    g.scales[least], g.scales[fewest] = min(now[0], whole), min(now[1], factors - whole)
+    if now != (g.scales[least], g.scales[fewest]):
+        raise Restart
+    a, b = whole - now[0], factors - whole - now[1]
+    if max(a, b) > MOST_SHIFTS:
+        raise Undecided("binomial coefficients that are too far apart")
+    v, m = g.expr(u), g.expr(k)
+    if a or b:
+        g.note(lambda: Step("falling factorial", (v, m), (Integer(a), Integer(b))))
+    base = (g.field.add([u, g.field.constant(-a)]), g.field.add([k, g.field.constant(-a - b)]))
+    value = g.atom(falling(*map(g.expr, base)), free_of(g, u) | free_of(g, k))
+    for factor in (*(v - i for i in range(a)), *(v - m + 1 + i for i in range(b))):
+        value = g.field.multiply(value, g.translate(factor))
+    return value

@@ -50,7 +50,7 @@ from sympy import gamma as sympy_gamma
 from sympy.core.function import AppliedUndef
 
 from symxent.logic.definitions import DEFINITIONS, PARITY
-from symxent.logic.gamma import rgamma
+from symxent.logic.gamma import falling, rgamma
 from symxent.proof import choices, exponents, gamma, logarithms, products, sums, trigonometry
 from symxent.proof.budget import Undecided, Undefined
 from symxent.proof.derivatives import evaluated
@@ -233,6 +233,7 @@ HANDLERS: dict[type, Callable[[Engine, Expr], Frac]] = {
     sympy_gamma: gamma.gamma_of,
     beta: gamma.beta_of,
     binomial: gamma.binomial_of,
+    falling: gamma.falling_of,
     polygamma: gamma.polygamma_of,
     Derivative: _derivative,
     Subs: _subs,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 
@@ -15,6 +15,8 @@ from symxent.logic.limits import INFINITE, at_end, interval_between
 from symxent.proof.budget import Undecided
 from symxent.proof.calculus import Search, antiderivatives, first_theorem
 from symxent.proof.limits import Finder, said
+
+Way = Callable[[Claim, Domain, Search], Proof]
 
 
 def by_improper_integrals(claim: Claim, domain: Domain, search: Search) -> Proof:
@@ -63,8 +65,8 @@ def _primitive(
     return None
 
 
-def value_of_integral(e: Integral, search: Search) -> Expr | None:
-    """The number that an improper integral is, as the logic has proved for all values of its letters."""
+def value_of(e: Expr, ways: Iterable[Way], search: Search) -> Expr | None:
+    """The number that something is by one of several ways, as the logic has proved for all values of its letters."""
     mark = Dummy("I", real=True)
     found: list[Expr] = []
 
@@ -74,6 +76,9 @@ def value_of_integral(e: Integral, search: Search) -> Expr | None:
         else:
             yield from search(premise, on)
 
-    with suppress(Undecided):
-        by_improper_integrals(Claim(e, mark, "=", Hypotheses()), Domain(), without_whole)
-    return found[0] if found else None
+    for way in ways:
+        with suppress(Undecided):
+            way(Claim(e, mark, "=", Hypotheses()), Domain(), without_whole)
+        if found:
+            return found[0]
+    return None

@@ -243,7 +243,7 @@ def _confirmed(
 
 def _has_value_by_calculus(proof: Proof, domain: Domain, budget: Budget) -> bool:
     """Whether what is left of a claim without integrals and limits has a value somewhere; an infinite limit is one."""
-    if not isinstance(proof, By) or proof.principle not in ("integrals", "improper integrals", "limits", "series"):
+    if not isinstance(proof, By) or proof.principle not in ("integrals", "improper integrals", "limits", "listed"):
         return False
     if isinstance(proof.premises[0].claim, Tends):
         return True

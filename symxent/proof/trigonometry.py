@@ -96,6 +96,8 @@ def _pair(g: Engine, v: Frac) -> Pair:
     if row is not None and row.expr is pi:
         return _at_a_fraction(g, v)
     arg, free = g.expr(v), free_of(g, v)
+    if (turns := arg / pi).is_integer:
+        return g.field.zero, g.translate(S.NegativeOne**turns)
     s, c = (g.atom(f(arg, evaluate=False), free) for f in (sin, cos))
     number = next(i for i, e in enumerate(c[0].degrees()) if e)
     g.field.relations[number] = (2, g.field.one[0] - s[0] * s[0])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from rows import by, judge, row, rows, steps, x
+import pytest
+from rows import FREE, by, judge, row, rows, steps, x
 from sympy import (
     Function,
     GoldenRatio,
@@ -14,6 +15,7 @@ from sympy import (
     Symbol,
     beta,
     binomial,
+    cot,
     digamma,
     factorial,
     gamma,
@@ -26,11 +28,11 @@ from sympy import (
 )
 
 from symxent.language.functions import softplus
-from symxent.logic import Hypotheses
-from symxent.logic.gamma import rgamma
+from symxent.logic import Claim, Hypotheses, Refused, Steps, check
+from symxent.logic.gamma import falling, rgamma
 from symxent.proof import prove
 
-HALF = Rational(1, 2)
+HALF, ONE = Rational(1, 2), Integer(1)
 n = Symbol("n", integer=True, nonnegative=True)
 i, k, end = symbols("i k n", integer=True)
 y = Symbol("y", real=True)
@@ -41,7 +43,7 @@ def up(u, by_how_much=1):
 
 
 def psi_up(u, by_how_much=1):
-    return by("recurrence of ψ", u, Integer(by_how_much))
+    return by("recurrence of ψ", (S.Zero, u), Integer(by_how_much))
 
 
 @rows(
@@ -74,16 +76,66 @@ def test_gamma(given):
     judge(given)
 
 
+def falls(u, of, first=0, last=0):
+    return by("falling factorial", (u, of), Integer(first), Integer(last))
+
+
+def from_its_end(u, of):
+    return by("falling factorial from its end", (u, of))
+
+
+NATURAL = Hypotheses(where={k: S.Naturals0})
+
+
+@rows(
+    row("Pascal's rule", binomial(x + 1, k + 1), "=", binomial(x, k) + binomial(x, k + 1), steps(
+        falls(x + 1, k + 1, 1), falls(x, k + 1, 0, 1), up(k + 1)), NATURAL),
+    row("from its end", binomial(x, k), "=", (-1) ** k * binomial(k - x - 1, k), steps(from_its_end(x, k)), NATURAL),
+)  # fmt: skip
+def test_falling_factorials(given):
+    judge(given)
+
+
+@pytest.mark.parametrize(
+    ("step", "other"),
+    [
+        (falls(x, k, 1), x * falling(x - 1, k - 1)),  # k = 0 has no first factor, and no last
+        (falls(x, k, 0, 1), falling(x, k - 1) * (x - k + 1)),
+        (falls(x, i, 1), x * falling(x - 1, i - 1)),
+        (falls(x, k, -1), falling(x + 1, k + 1) / (x + 1)),
+        (falls(x, k, 0, -1), falling(x, k + 1) / (x - k)),
+        (by("falling factorial", (x, k), HALF, S.Zero), falling(x - HALF, k - HALF)),
+        (by("falling factorial", (x, k), S.Zero, HALF), falling(x, k - HALF)),
+        (from_its_end(x, i), (-1) ** i * falling(i - 1 - x, i)),
+    ],
+)
+def test_a_falling_factorial_has_the_factors_that_there_are(step, other) -> None:
+    with pytest.raises(Refused):
+        check(Claim(falling(*step.args), other, "=", NATURAL), Steps((step,)))
+
+
 @rows(
     row("recurrence of ψ", digamma(x + 1), "=", digamma(x) + 1 / x, steps(psi_up(x), up(x))),
     row("ψ downwards", digamma(x), "=", digamma(x - 1), steps(
-        by("recurrence of ψ", x, Integer(-1)), up(x - 1, 2), up(x)), at={x: 3}),
+        by("recurrence of ψ", (S.Zero, x), Integer(-1)), up(x - 1, 2), up(x)), at={x: 3}),
     row("half a step of ψ", digamma(x), "=", digamma(x + HALF), steps(
-        by("recurrence of ψ", x, HALF), up(x)), at={x: 1}),
+        by("recurrence of ψ", (S.Zero, x), HALF), up(x)), at={x: 1}),
     row("higher orders differ", polygamma(1, x + 1), "=", polygamma(1, x), steps(psi_up(x)), at={x: 1}),
+    row("ψₙ", polygamma(n, x + 1), "=", polygamma(n, x) + (-1) ** n * factorial(n) / x ** (n + 1), steps(
+        by("recurrence of ψ", (n, x), ONE), up(x))),
+    row("ψ reflected", digamma(1 - x), "=", digamma(x) + pi * cot(pi * x), steps(
+        by("reflection of ψ", (S.Zero, x)))),
+    row("ψ′ is reflected otherwise", polygamma(1, x), "=", polygamma(1, 1 - x) - pi * cot(pi * x), steps(
+        by("reflection of ψ", (ONE, x))), at={x: Rational(1, 3)}),
 )  # fmt: skip
 def test_digamma(given):
     judge(given)
+
+
+def test_of_derivatives_of_a_negative_order_nothing_is_said() -> None:
+    moved = polygamma(i, x) + (-1) ** i * factorial(i) / x ** (i + 1)
+    with pytest.raises(Refused):
+        check(Claim(polygamma(i, x + 1), moved, "=", FREE), steps(by("recurrence of ψ", (i, x), ONE), up(x), up(i + 1)))
 
 
 def test_a_closed_form_that_telescopes_is_proved() -> None:

@@ -18,13 +18,14 @@ RULES = {**STEPS, **SIGN_STEPS}
 #: Of these Coq's libraries have no words; the docs say so.
 WITHOUT_LEMMA = {
     *("recurrence of Γ", "multiplication of Γ", "reflection of Γ", "recurrence of ψ"),
+    "reflection of ψ",
     "root of a number",
 }
 #: Principles of calculus, matrices and means, of which Coq is told nothing yet; the docs say so.
 PRINCIPLES_WITHOUT_LEMMA = {
     *(
         "limits",
-        "series",
+        "listed",
         "improper integrals",
         "integrals",
         "one derivative",

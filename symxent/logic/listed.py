@@ -1,0 +1,242 @@
+"""Values that books list: of infinite series and products, integrals and functions, each a row with its conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sympy import (
+    Abs,
+    Catalan,
+    Derivative,
+    Dummy,
+    EulerGamma,
+    Expr,
+    Integer,
+    Integral,
+    Lambda,
+    Limit,
+    Pow,
+    Product,
+    Rational,
+    S,
+    Subs,
+    Sum,
+    Symbol,
+    Tuple,
+    atan,
+    bernoulli,
+    beta,
+    binomial,
+    cos,
+    euler,
+    exp,
+    factorial,
+    floor,
+    gamma,
+    log,
+    oo,
+    pi,
+    polygamma,
+    sin,
+    sinc,
+    sqrt,
+)
+
+from symxent.logic.calculus import need_letter
+from symxent.logic.checker import Checker
+from symxent.logic.defined import need, need_value
+from symxent.logic.gamma import counts
+from symxent.logic.letters import alike, put, symbols_in
+from symxent.logic.limits import interval_between
+from symxent.logic.statements import Claim, Statement, are_one
+
+#: The letters of the rows: of terms and factors from 0 on, and of integrals.
+M, X = Dummy("m", integer=True, nonnegative=True), Dummy("x", real=True)
+HALF = Rational(1, 2)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """``form``(*u) = ``value``(*u) where all of ``positive``(*u) are > 0, of ``nonnegative``(*u) ≥ 0, and all of
+    ``whole``(*u) are one of 0, 1, 2, …
+
+    ``form`` is a sum or product from 0 to ∞ in ``M``, an integral in ``X``, or another expression.  Each of its terms
+    has a value where ``apart``(*u) are > 0, and where those have that it is compared with.
+    """
+
+    form: Callable[..., Expr]
+    value: Callable[..., Expr]
+    positive: Callable[..., tuple[Expr, ...]] = lambda *u: ()
+    nonnegative: Callable[..., tuple[Expr, ...]] = lambda *u: ()
+    whole: Callable[..., tuple[Expr, ...]] = lambda *u: ()
+    apart: Callable[..., tuple[Expr, ...]] = lambda *u: ()
+
+
+def _series(term: Expr) -> Sum:
+    return Sum(term, (M, 0, oo))
+
+
+def _product(factor: Expr) -> Product:
+    return Product(factor, (M, 0, oo))
+
+
+def _integral(f: Expr, low: Any, high: Any) -> Integral:
+    return Integral(f, (X, low, high))
+
+
+def _sinc_power(n: Expr) -> Expr:
+    k = Dummy("k", integer=True)
+    total = Sum((-1) ** k * binomial(n, k) * (n - 2 * k) ** (n - 1), (k, 0, floor(n / 2)))
+    return pi * (total.doit() if n.is_Integer else total) / (2**n * factorial(n - 1))
+
+
+def _even_zeta(p: Expr) -> Expr:
+    return (-1) ** (p + 1) * bernoulli(2 * p) * (2 * pi) ** (2 * p) / (2 * factorial(2 * p))
+
+
+def _over_whole(f: Callable[[Expr], Expr], z: Expr, m: Expr, join: type) -> Expr:
+    """Σ or Π of f(z + k/m) for k from 0 to m − 1."""
+    k = Dummy("k", integer=True)
+    return join(f(z + k / m), (k, 0, m - 1))
+
+
+#: Abramowitz and Stegun, Handbook of Mathematical Functions (its numbers follow); else Gradshteyn and Ryzhik, Table of
+#: Integrals, Series, and Products (GR).
+LISTED: Mapping[str, Listed] = {
+    # 3.6.10, 4.2.1, 4.1.24, 4.4.42, 4.3.65, 4.3.66, 3.6.8
+    "geometric": Listed(lambda u: _series(u**M), lambda u: 1 / (1 - u), lambda u: (1 - u, 1 + u)),
+    "arithmetic-geometric": Listed(lambda u: _series((M + 1) * u**M), lambda u: (1 - u) ** -2,
+                                   lambda u: (1 - u, 1 + u)),
+    "exponential": Listed(lambda u: _series(u**M / factorial(M)), exp),
+    "logarithm": Listed(lambda u: _series(u ** (M + 1) / (M + 1)), lambda u: -log(1 - u), lambda u: (1 - u,),
+                        lambda u: (1 + u,)),
+    "arc tangent": Listed(lambda u: _series((-1) ** M * u ** (2 * M + 1) / (2 * M + 1)), atan, lambda u: (),
+                          lambda u: (1 - u, 1 + u)),
+    "sine": Listed(lambda u: _series((-1) ** M * u ** (2 * M + 1) / factorial(2 * M + 1)), sin),
+    "cosine": Listed(lambda u: _series((-1) ** M * u ** (2 * M) / factorial(2 * M)), cos),
+    "binomial": Listed(lambda u, z: _series(binomial(z, M) * u**M), lambda u, z: Pow(1 + u, z),
+                       lambda u, z: (1 - u, 1 + u)),
+    "central binomial": Listed(lambda u: _series(binomial(2 * M, M) * u**M), lambda u: 1 / sqrt(1 - 4 * u),
+                               lambda u: (1 - 4 * u,), lambda u: (1 + 4 * u,)),
+    # 23.2.16, 23.2.19 with 23.2.25, 23.2.21 with 23.2.23, 6.3.16, 6.4.10, 6.4.10 split by parity
+    "inverse even powers": Listed(lambda p: _series((M + 1) ** (-2 * p)), _even_zeta, lambda p: (p,),
+                                  whole=lambda p: (p,)),
+    "alternating inverse even powers": Listed(lambda p: _series((-1) ** M * (M + 1) ** (-2 * p)),
+                                              lambda p: (1 - 2 ** (1 - 2 * p)) * _even_zeta(p), lambda p: (p,),
+                                              whole=lambda p: (p,)),
+    "alternating inverse odd powers": Listed(lambda p: _series((-1) ** M * (2 * M + 1) ** (-2 * p - 1)),
+                                             lambda p: (-1) ** p * euler(2 * p) * (pi / 2) ** (2 * p + 1)
+                                             / (2 * factorial(2 * p)), whole=lambda p: (p,)),
+    "digamma": Listed(lambda a, b: _series(1 / ((M + a) * (M + b))),
+                      lambda a, b: (polygamma(0, b) - polygamma(0, a)) / (b - a), lambda a, b: ((b - a) ** 2,),
+                      apart=lambda a, b: (a, b)),
+    "polygamma": Listed(lambda r, a: _series((M + a) ** (-r - 1)),
+                        lambda r, a: (-1) ** (r + 1) * polygamma(r, a) / factorial(r), lambda r, a: (r,),
+                        whole=lambda r, a: (r,), apart=lambda r, a: (a,)),
+    "alternating polygamma": Listed(lambda r, a: _series((-1) ** M * (M + a) ** (-r - 1)),
+                                    lambda r, a: (-1) ** (r + 1) * (polygamma(r, a / 2) - polygamma(r, (a + 1) / 2))
+                                    / (2 ** (r + 1) * factorial(r)), whole=lambda r, a: (r,),
+                                    apart=lambda r, a: (a,)),
+    "Catalan's constant": Listed(lambda: _series((-1) ** M / (2 * M + 1) ** 2), lambda: Catalan),
+    # 4.3.89, 4.3.90, 4.3.91 at π/2 (Wallis), GR 1.439
+    "product of the sine": Listed(lambda u: _product(1 - u**2 / (pi * (M + 1)) ** 2), sinc),
+    "product of the cosine": Listed(lambda u: _product(1 - 4 * u**2 / (pi * (2 * M + 1)) ** 2), cos),
+    "product of Wallis": Listed(lambda: _product(4 * (M + 1) ** 2 / (4 * (M + 1) ** 2 - 1)), lambda: pi / 2),
+    "product of halves": Listed(lambda u: _product(cos(u / 2 ** (M + 1))), sinc),
+    # 6.3.1 with 6.1.1, 6.2.1
+    "derivative of Γ": Listed(lambda s: _integral(X ** (s - 1) * exp(-X) * log(X), 0, oo),
+                              lambda s: gamma(s) * polygamma(0, s), lambda s: (s,)),
+    "sines and cosines": Listed(lambda a, b: _integral(sin(X) ** (2 * a - 1) * cos(X) ** (2 * b - 1), 0, pi / 2),
+                                lambda a, b: beta(a, b) / 2, lambda a, b: (a, b)),
+    # 5.2.25 and GR 3.836, GR 3.723, 7.3.20, GR 4.224, 4.331, 4.229, 3.434, 3.747, 23.2.7 with 23.2.16
+    "powers of sin x/x": Listed(lambda n: _integral((sin(X) / X) ** n, 0, oo), _sinc_power, lambda n: (n,),
+                                whole=lambda n: (n,)),
+    "powers of sin x/x on the line": Listed(lambda n: _integral((sin(X) / X) ** n, -oo, oo),
+                                            lambda n: 2 * _sinc_power(n), lambda n: (n,), whole=lambda n: (n,)),
+    "Laplace's integral": Listed(lambda a, b: _integral(cos(a * X) / (X**2 + b**2), 0, oo),
+                                 lambda a, b: pi * exp(-Abs(a) * b) / (2 * b), lambda a, b: (b,)),
+    "sine of a square": Listed(lambda: _integral(sin(X**2), 0, oo), lambda: sqrt(pi / 8)),
+    "cosine of a square": Listed(lambda: _integral(cos(X**2), 0, oo), lambda: sqrt(pi / 8)),
+    "logarithm of the sine": Listed(lambda: _integral(log(sin(X)), 0, pi / 2), lambda: -pi * log(2) / 2),
+    "logarithm of the logarithm": Listed(lambda: _integral(log(-log(X)), 0, 1), lambda: -EulerGamma),
+    "Frullani's integral": Listed(lambda a, b: _integral((exp(-a * X) - exp(-b * X)) / X, 0, oo),
+                                  lambda a, b: log(b) - log(a), lambda a, b: (a, b)),
+    "x over its sine": Listed(lambda: _integral(X / sin(X), 0, pi / 2), lambda: 2 * Catalan),
+    "x over its exponential": Listed(lambda p: _integral(X ** (2 * p - 1) / (exp(X) - 1), 0, oo),
+                                     lambda p: factorial(2 * p - 1) * _even_zeta(p), lambda p: (p,),
+                                     whole=lambda p: (p,)),
+    # 6.1.20, 6.3.8 and its like, 6.4.8; ψ′(1/4) = Σ (m + 1/4)⁻² = 16 (π²/8 + G)/2
+    "multiplication of Γ": Listed(lambda z, m: _over_whole(gamma, z, m, Product),
+                                  lambda z, m: (2 * pi) ** ((m - 1) / 2) * m ** (HALF - m * z) * gamma(m * z),
+                                  lambda z, m: (m,), whole=lambda z, m: (m,)),
+    "multiplication of ψ": Listed(lambda z, m: _over_whole(lambda u: polygamma(0, u), z, m, Sum),
+                                  lambda z, m: m * polygamma(0, m * z) - m * log(m), lambda z, m: (m,),
+                                  whole=lambda z, m: (m,)),
+    "multiplication of ψₙ": Listed(lambda z, m, n: _over_whole(lambda u: polygamma(n, u), z, m, Sum),
+                                   lambda z, m, n: m ** (n + 1) * polygamma(n, m * z), lambda z, m, n: (m, n),
+                                   whole=lambda z, m, n: (m, n)),
+    "ψ′ at a quarter": Listed(lambda: polygamma(1, Rational(1, 4)), lambda: pi**2 + 8 * Catalan),
+}  # fmt: skip
+#: What is known of a letter that counts terms.
+COUNTING = M.assumptions0
+
+
+def listed(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:
+    """premises: the claim with values of rows; of each, that its terms, factors or integrand are c times those of the
+    row, and the conditions of the row.  A series is defined where each of its terms is.
+    parts: (expression, number of the row, u, c, the letter of terms or of an integrand) …
+    """
+    whole, *rest = premises
+    values: dict[Expr, Expr] = {}
+    need(not any(side.has(Limit, Derivative, Subs, Lambda) for side in (s.lhs, s.rhs)), "numbers at one point")
+    bound = {v for side in (s.lhs, s.rhs) for b in side.atoms(Sum, Product, Integral) for v in b.variables}
+    for e, number, u, c, m in parts:
+        need(isinstance(number, Integer) and isinstance(u, Tuple), f"the row of {e}")
+        need(not e.free_symbols & bound, f"{e} stands for one number")
+        row = list(LISTED.values())[int(number)]
+        needed = conditions(s, row, e, u, c, m)
+        need(len(rest) >= len(needed), "a premise for the terms, and one for each condition")
+        for premise, wanted in zip(rest, needed, strict=False):
+            need(are_one(premise, wanted), f"{wanted.said} of {e}")
+        rest = rest[len(needed) :]
+        for part in (*u, c):
+            need_value(s.hypotheses, part, size)
+        values[e] = c * row.value(*u)
+    need(not rest, "no other premises")
+    found = Claim(s.lhs.xreplace(values), s.rhs.xreplace(values), s.op, s.hypotheses)
+    need(are_one(whole, found), "the claim with their values")
+
+
+def conditions(s: Claim, row: Listed, e: Expr, u: Tuple, c: Expr, m: Any) -> list[Claim]:
+    """What is to be proved so that an expression of a claim is c times what a row says; raises Refused."""
+    h, form = s.hypotheses, row.form(*u)
+    checker = Checker((), h)
+    need(all(counts(checker, k) for k in row.whole(*u)), "0, 1, 2, …")
+    needed = [Claim(S.Zero, g, "<", h) for g in row.positive(*u)]
+    needed += [Claim(S.Zero, g, "<=", h) for g in row.nonnegative(*u)]
+    if not isinstance(form, Integral) and not form.has(oo):
+        need(c == 1 and alike(e, form), f"{e} is {form}")
+        return needed
+    need(type(e) is type(form) and len(e.limits) == 1 and len(e.limits[0]) == 3, f"{e} is of one range")
+    need(not e.function.has(Sum, Product, Integral) and (c == 1 or not isinstance(e, Product)), f"a multiple of {form}")
+    k, low, high = e.limits[0]
+    if isinstance(e, Integral):
+        need_letter(s, m)
+        need((low, high) == form.limits[0][1:] and m not in symbols_in(Tuple(*u, c)), f"the ends of {e}")
+        inside = replace(h, where={**h.where, m: interval_between(low, high)})
+        return [Claim(put(e.function, k, m), c * put(form.function, X, m), "=", inside), *needed]
+    need(high is oo and isinstance(low, Integer), f"{e} has terms without end")
+    need(isinstance(m, Symbol) and m.assumptions0 == M.assumptions0, f"{m} counts terms")
+    spoken = (s.lhs, s.rhs, u, c, *h.expressions(), *h.where.values())
+    need(m not in frozenset().union(*map(symbols_in, spoken)), f"{m} is a letter of its own")
+    left, right = put(e.function, k, low + m), c * form.function.xreplace({M: m})
+    if row.apart(*u) and alike(left, right):
+        return needed
+    return [Claim(left, right, "=", h), *needed, *(Claim(S.Zero, g, "<", h) for g in row.apart(*u))]
+
+
+def row_of(name: str) -> Integer:
+    """The number by which a proof names a row."""
+    return Integer(list(LISTED).index(name))

@@ -1,0 +1,234 @@
+"""Values that books list: the row of the table that a series, product, integral or function is; the logic checks it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+from sympy import (
+    Abs,
+    Dummy,
+    Expr,
+    Integer,
+    Integral,
+    Mul,
+    Pow,
+    Product,
+    Rational,
+    S,
+    Sum,
+    Tuple,
+    Wild,
+    combsimp,
+    cos,
+    gamma,
+    oo,
+    pi,
+    polygamma,
+    simplify,
+    sqrt,
+)
+
+from symxent.language.domain import Domain
+from symxent.logic import By, Claim, Proof, Refused, Theorem
+from symxent.logic.letters import alike
+from symxent.logic.limits import interval_between, written_out
+from symxent.logic.listed import LISTED, X, conditions, row_of
+from symxent.proof.budget import Undecided
+from symxent.proof.calculus import Search, first_theorem
+from symxent.proof.voice import NotAsked, OutOfTime, within
+
+SECONDS = 4.0  # for one simplification, which takes a tenth: a slow machine is to find what a fast one does
+HEADS = (gamma, polygamma)  # of what the table lists but integrals and what has no end
+Part = tuple[Expr, Integer, Tuple, Expr, Dummy]  # of the principle
+Named = tuple[str, tuple[Expr, ...], Expr]  # a row, its u, and the multiple
+
+
+def without_end(*sides: Expr) -> list[Expr]:
+    """The sums and products without end in expressions."""
+    found = {e for side in sides for e in side.atoms(Sum, Product) if any(limit[-1] is oo for limit in e.limits)}
+    return sorted(found, key=str)
+
+
+def by_listed(claim: Claim, domain: Domain, search: Search) -> Proof:
+    """The proof of a claim that holds once its series, products and integrals have values of the table, or one of its
+    functions; raises Undecided."""
+    held = [*without_end(claim.lhs, claim.rhs), *sorted(claim.lhs.atoms(Integral) | claim.rhs.atoms(Integral), key=str)]
+    parts, premises = [], []
+    for e in held:
+        found = next(_rows(e, claim, domain, search), None)
+        if found is None:
+            raise Undecided(f"{e} is not in the table, or does not converge for all that is meant")
+        parts.append(found[0])
+        premises += found[1]
+    if held:
+        return _with_values(claim, domain, search, parts, premises)
+    kinds = (*HEADS, Sum, Product)
+    for e in sorted(claim.lhs.atoms(*kinds) | claim.rhs.atoms(*kinds), key=str):
+        for part, theorems in _rows(e, claim, domain, search):
+            try:
+                return _with_values(claim, domain, search, [part], theorems)
+            except Undecided:
+                continue
+    raise Undecided("nothing that the table lists")
+
+
+def _with_values(claim: Claim, domain: Domain, search: Search, parts: list[Part], premises: list[Theorem]) -> Proof:
+    values = {e: c * list(LISTED.values())[int(number)].value(*u) for e, number, u, c, _ in parts}
+    sides = claim.lhs.xreplace(values), claim.rhs.xreplace(values)
+    whole = first_theorem(Claim(*sides, claim.op, claim.hypotheses), domain, search)
+    if whole is None:
+        raise Undecided(f"the values are {', '.join(map(str, values.values()))}, which does not make it true")
+    return By("listed", (whole, *premises), tuple(parts))
+
+
+def _rows(e: Expr, claim: Claim, domain: Domain, search: Search) -> Iterator[tuple[Part, list[Theorem]]]:
+    """The rows that an expression is c times, with what shows it."""
+    m = Dummy("x", real=True) if isinstance(e, Integral) else Dummy("m", integer=True, nonnegative=True)
+    if isinstance(e, Sum | Product) and e.has(oo):
+        if len(e.limits) != 1 or not e.limits[0][1].is_Integer:
+            return
+        f = e.function.xreplace({e.limits[0][0]: e.limits[0][1] + m})
+        named = _of_series(f, m) if isinstance(e, Sum) else _of_products(f, m)
+    else:
+        named = _of_integrals(e) if isinstance(e, Integral) else _of_functions(e)
+    for name, u, c in dict.fromkeys(named):
+        row = LISTED[name]
+        if any(one.has(S.NaN, S.ComplexInfinity, oo, m) for one in (*u, c)):
+            continue
+        try:
+            claims = conditions(claim, row, e, Tuple(*u), c, m)
+        except Refused:
+            continue
+        on = domain.extended(where={m: interval_between(*e.limits[0][1:])}) if isinstance(e, Integral) else domain
+        theorems = [first_theorem(one, on if m in one.hypotheses.where else domain, search) for one in claims]
+        if all(theorem is not None for theorem in theorems):
+            yield (e, row_of(name), Tuple(*u), c, m), [theorem for theorem in theorems if theorem is not None]
+
+
+def _simplified(e: Expr) -> Expr | None:
+    try:
+        return within(SECONDS, lambda: simplify(combsimp(e)))
+    except (NotAsked, OutOfTime, Exception):
+        return None
+
+
+def _of_series(f: Expr, m: Dummy) -> Iterator[Named]:
+    """Rows whose terms may be multiples of these: powers of what is linear in m, or with the u of their ratio."""
+    yield from _of_powers(f, m)
+    ratio = _simplified(f.xreplace({m: m + 1}) / f)
+    if ratio is None:
+        return
+    even, odd = 2 * m + 2, 2 * m + 1
+    scaled = {
+        "geometric": ratio,
+        "arithmetic-geometric": ratio * (m + 1) / (m + 2),
+        "exponential": ratio * (m + 1),
+        "logarithm": ratio * (m + 2) / (m + 1),
+        "arc tangent": -ratio * (odd + 2) / odd,
+        "sine": -ratio * even * (odd + 2),
+        "cosine": -ratio * odd * even,
+        "central binomial": ratio * (m + 1) / (2 * odd),
+    }
+    named: list[tuple[str, tuple[Expr, ...]]] = []
+    for name, power in scaled.items():
+        u = power.cancel()
+        if u.has(m) or u == 0:
+            continue
+        if name in ("arc tangent", "sine", "cosine"):
+            u = sqrt(u).replace(Abs, lambda size: size)
+            if u.is_real is False:
+                continue
+        named.append((name, (u,)))
+    slope = (ratio * (m + 1)).expand().coeff(m)  # u (z − m)
+    if slope != 0:
+        named.append(("binomial", (-slope, ((ratio * (m + 1) / -slope) + m).cancel())))
+    for name, us in named:
+        first = LISTED[name].form(*us).function.subs(LISTED[name].form(*us).variables[0], 0)
+        yield name, us, f.xreplace({m: S.Zero}) / first if first != 0 else S.NaN
+
+
+def _of_powers(f: Expr, m: Dummy) -> Iterator[Named]:
+    """c (±1)^m Π (m + aᵢ)^−rᵢ."""
+    c: Expr = S.One
+    factors: dict[Expr, Expr] = {}
+    sign = 1
+    for base, power in Mul(*(q**p for q, p in f.factor().as_powers_dict().items())).as_powers_dict().items():
+        slope = base.expand().coeff(m)
+        if base == -1 and power.has(m):
+            sign = -1
+            c *= Pow(-1, power - m)
+        elif slope != 0 and not (base - slope * m).expand().has(m) and not power.has(m):
+            a = (base / slope - m).expand()
+            c *= slope**power
+            factors[a] = factors.get(a, 0) - power
+        elif base.has(m) or power.has(m):
+            return
+        else:
+            c *= base**power
+    c = c.expand() if c.is_number else c
+    if len(factors) == 2 and sign == 1 and set(factors.values()) == {1}:
+        yield "digamma", tuple(factors), c
+    if len(factors) != 1:
+        return
+    ((a, r),) = factors.items()
+    half = r / 2
+    if a == 1:
+        yield ("inverse even powers" if sign == 1 else "alternating inverse even powers"), (half,), c
+    if a == Rational(1, 2) and sign == -1:
+        yield "alternating inverse odd powers", ((r - 1) / 2,), c * 2**r
+        yield "Catalan's constant", (), c * 4
+    yield ("polygamma" if sign == 1 else "alternating polygamma"), (r - 1, a), c
+
+
+def _of_products(f: Expr, m: Dummy) -> Iterator[Named]:
+    yield "product of Wallis", (), S.One
+    scaled = {"product of the sine": (1 - f) * (pi * (m + 1)) ** 2}
+    scaled["product of the cosine"] = (1 - f) * (pi * (2 * m + 1)) ** 2 / 4
+    if isinstance(f, cos):
+        scaled["product of halves"] = (f.args[0] * 2 ** (m + 1)) ** 2
+    for name, square in scaled.items():
+        found = _simplified(square)
+        if found is not None and not found.has(m):
+            yield name, (sqrt(found).replace(Abs, lambda size: size),), S.One
+
+
+def _of_integrals(e: Integral) -> Iterator[Named]:
+    """Rows of these ends: u by a match with their integrand, or such numbers that their ratio is one at two points."""
+    if len(e.limits) != 1 or len(e.limits[0]) != 3:
+        return
+    letter = Dummy("x", positive=True)
+    body = written_out(e.function.xreplace({e.limits[0][0]: letter}))
+    for name, row in LISTED.items():
+        count = row.form.__code__.co_argcount
+        wild = [Wild(w, exclude=[letter]) for w in "pqr"[:count]]
+        form = row.form(*wild)
+        if not isinstance(form, Integral) or form.limits[0][1:] != e.limits[0][1:]:
+            continue
+        c = Wild("c", exclude=[letter, 0])
+        found = body.match(c * form.function.xreplace({X: letter}))
+        if found and all(w in found for w in wild):
+            yield name, tuple(found[w] for w in wild), found[c]
+        for us in product(SOME, repeat=count) if body.free_symbols <= {letter} else ():
+            ratio = body / row.form(*us).function.xreplace({X: letter})
+            here, there = (ratio.xreplace({letter: at}).evalf() for at in (Rational(2, 7), Rational(3, 5)))
+            if (gap := here - there).is_comparable and abs(gap) < Rational(1, 10**9):
+                yield name, us, _simplified(ratio) or S.NaN
+
+
+#: What the letters of an integrand may be.
+SOME = (S.One, Integer(2), Integer(3), Rational(1, 2), Rational(3, 2), Integer(4))
+
+
+def _of_functions(e: Expr) -> Iterator[Named]:
+    """Rows that are neither sums, products without end nor integrals."""
+    if isinstance(e, Sum | Product) and len(e.limits) == 1 and e.limits[0][1] == 0:
+        m = e.limits[0][2] + 1
+        first = e.function.xreplace({e.limits[0][0]: S.Zero})
+        if isinstance(first, gamma):
+            yield "multiplication of Γ", (first.args[0], m), S.One
+        if isinstance(first, polygamma):
+            n, z = first.args
+            yield ("multiplication of ψₙ", (z, m, n), S.One) if n != 0 else ("multiplication of ψ", (z, m), S.One)
+    elif alike(e, LISTED["ψ′ at a quarter"].form()):
+        yield "ψ′ at a quarter", (), S.One

@@ -1,0 +1,215 @@
+"""What the table lists: series where they converge, products and integrals; and nothing beyond their conditions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mpmath as mp
+import pytest
+from sympy import (
+    Abs,
+    Dummy,
+    EulerGamma,
+    Expr,
+    Integer,
+    Integral,
+    Interval,
+    Product,
+    Range,
+    Rational,
+    S,
+    Sum,
+    Tuple,
+    atan,
+    binomial,
+    cos,
+    exp,
+    factorial,
+    floor,
+    gamma,
+    lambdify,
+    log,
+    oo,
+    pi,
+    polygamma,
+    sin,
+    sinc,
+    sqrt,
+    symbols,
+)
+
+from symxent.language.domain import Domain
+from symxent.logic import By, Claim, Hypotheses, Refused, Steps, check
+from symxent.logic.listed import LISTED, M, X, row_of
+from symxent.logic.proof import same
+from symxent.proof import prove
+
+x = symbols("x", real=True)
+k = symbols("k", integer=True)
+m = Dummy("m", integer=True, nonnegative=True)
+INSIDE = Domain(where={x: Interval.open(-1, 1)})
+AT_THE_END = Domain(where={x: Interval(-1, 1)})
+POWERS = Sum(x**k, (k, 0, oo))
+
+TRUE: list[tuple[Expr, Expr, Domain]] = [
+    (POWERS, 1 / (1 - x), INSIDE),
+    (Sum((-x) ** k, (k, 0, oo)), 1 / (1 + x), INSIDE),
+    (Sum(3 / Integer(4) ** k, (k, 0, oo)), Integer(4), Domain()),
+    (Sum(k * x**k, (k, 1, oo)), x / (1 - x) ** 2, INSIDE),
+    (Sum(x**k / factorial(k), (k, 0, oo)), exp(x), Domain()),
+    (Sum((-1) ** (k + 1) / k, (k, 1, oo)), log(2), Domain()),
+    (Sum((-1) ** k * x ** (2 * k + 1) / (2 * k + 1), (k, 0, oo)), atan(x), AT_THE_END),
+    (Sum((-1) ** k * x ** (2 * k) / factorial(2 * k), (k, 0, oo)), cos(x), Domain()),
+    (Sum((-1) ** k * x ** (2 * k + 1) / factorial(2 * k + 1), (k, 0, oo)), sin(x), Domain()),
+    (Sum(1 / k**2, (k, 1, oo)), pi**2 / 6, Domain()),
+]
+
+
+@pytest.mark.parametrize(("lhs", "rhs", "domain"), TRUE)
+def test_a_series_of_the_table_is_proved_and_no_other_value(lhs: Expr, rhs: Expr, domain: Domain) -> None:
+    verdict = prove(lhs, rhs, domain)
+    assert verdict.proved, verdict
+    assert not prove(lhs, rhs + Rational(1, 1000), domain).proved
+
+
+@pytest.mark.parametrize(
+    ("series", "value", "domain"),
+    [
+        (POWERS, 1 / (1 - x), Domain()),
+        (POWERS, 1 / (1 - x), AT_THE_END),
+        (Sum(2**k, (k, 0, oo)), -S.One, Domain()),
+        (Sum((-1) ** k, (k, 0, oo)), S.Half, Domain()),
+        (Sum(1 / k, (k, 1, oo)), S.Zero, Domain()),
+        (Sum(x ** (k + 1) / (k + 1), (k, 0, oo)), -log(1 - x), Domain()),
+        (Sum(k * 2**k, (k, 0, oo)), Integer(2), Domain()),
+    ],
+)
+def test_outside_of_its_radius_nothing_is_proved(series: Expr, value: Expr, domain: Domain) -> None:
+    assert not prove(series, value, domain).proved
+
+
+THIRD = Rational(1, 3)
+#: Values for the letters of a row, other than 1/3.
+AT: dict[str, tuple[Expr, ...]] = {
+    "binomial": (THIRD, S.Half),
+    "central binomial": (THIRD / 2,),
+    "inverse even powers": (Integer(3),),
+    "alternating inverse even powers": (Integer(2),),
+    "alternating inverse odd powers": (Integer(2),),
+    "digamma": (THIRD, S.Half),
+    "polygamma": (Integer(4), THIRD),
+    "alternating polygamma": (Integer(3), THIRD),
+    "derivative of Γ": (Integer(2),),
+    "powers of sin x/x": (Integer(3),),
+    "powers of sin x/x on the line": (Integer(4),),
+    "sines and cosines": (2 * THIRD, Integer(2)),
+    "Laplace's integral": (Integer(-2), Integer(3)),
+    "Frullani's integral": (Integer(2), THIRD),
+    "x over its exponential": (Integer(2),),
+    "multiplication of Γ": (THIRD, Integer(3)),
+    "multiplication of ψ": (THIRD, Integer(3)),
+    "multiplication of ψₙ": (THIRD, Integer(3), Integer(2)),
+}
+
+
+def number_of(form: Expr) -> mp.mpf:
+    """What a form is by mpmath's sums, products and quadrature."""
+    if isinstance(form, Integral):
+        _, low, high = form.limits[0]
+        f = lambdify(X, form.function, "mpmath")
+        if high is not oo or not form.has(sin, cos):
+            return mp.quad(f, [0, mp.inf if high is oo else mp.mpf(high.evalf(20))])
+        zeros = (lambda k: mp.sqrt(mp.pi * k)) if form.has(sin(X**2), cos(X**2)) else (lambda k: mp.pi * k)
+        return mp.quadosc(lambda v: f(v) if v else 1, [0, mp.inf], zeros=zeros) * (2 if low is -oo else 1)
+    if form.has(oo):
+        g = lambdify(M, form.function, "mpmath")
+        return (mp.nsum if isinstance(form, Sum) else mp.nprod)(lambda v: g(int(v)), [0, mp.inf])
+    return mp.mpf(form.doit().evalf(15))
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_a_row_is_what_its_first_terms_or_quadrature_say(name: str) -> None:
+    row = LISTED[name]
+    u = AT.get(name, (THIRD,) * row.form.__code__.co_argcount)
+    assert all(g > 0 for g in (*row.positive(*u), *row.apart(*u)))
+    assert all(g >= 0 for g in (*row.nonnegative(*u), *row.whole(*u)))
+    assert abs(number_of(row.form(*u)) - mp.mpf(row.value(*u).evalf(15))) < (1e-3 if "Wallis" in name else 1e-8)
+
+
+p, q = symbols("p q", real=True)
+POSITIVE, COUNTS = Interval.open(0, oo), Range(1, oo)
+N = symbols("N", integer=True)
+
+#: Of each row: its own claim, where it is proved, and where one condition less keeps it open.
+CONDITIONS: list[tuple[str, Expr, Expr, dict[Expr, Any], dict[Expr, Any]]] = [
+    ("binomial", Sum(binomial(p, k) * x**k, (k, 0, oo)), (1 + x) ** p, INSIDE.where, {x: Interval(-1, 1)}),
+    ("central binomial", Sum(binomial(2 * k, k) * x**k, (k, 0, oo)), 1 / sqrt(1 - 4 * x),
+     {x: Interval.Ropen(-THIRD / 2, THIRD / 2)}, {x: Interval.Ropen(-THIRD, THIRD / 2)}),
+    ("central binomial", Sum(binomial(2 * k, k) * x**k, (k, 0, oo)), 1 / sqrt(1 - 4 * x),
+     {x: Interval.Ropen(-THIRD / 2, THIRD / 2)}, {x: Interval(0, THIRD)}),
+    ("polygamma", Sum((k + p) ** (-N), (k, 0, oo)), (-1) ** N * polygamma(N - 1, p) / factorial(N - 1),
+     {N: Range(2, oo)}, {N: Range(1, oo)}),
+    ("alternating polygamma", Sum((-1) ** k * (k + p) ** (-N), (k, 0, oo)),
+     (-1) ** N * (polygamma(N - 1, p / 2) - polygamma(N - 1, (p + 1) / 2)) / (2**N * factorial(N - 1)),
+     {N: Range(1, oo)}, {N: Range(0, oo)}),
+    ("digamma", Sum(1 / ((k + p) * (k + 1)), (k, 0, oo)), (polygamma(0, p) + EulerGamma) / (p - 1),
+     {p: Interval.open(1, 2)}, {p: Interval.open(0, 2)}),
+    ("derivative of Γ", Integral(p**0 * x ** (p - 1) * exp(-x) * log(x), (x, 0, oo)), gamma(p) * polygamma(0, p),
+     {p: POSITIVE}, {p: Interval.open(-1, 1)}),
+    ("powers of sin x/x", Integral(sinc(x) ** N, (x, 0, oo)), pi * Sum(
+        (-1) ** k * binomial(N, k) * (N - 2 * k) ** (N - 1), (k, 0, floor(N / 2))) / (2**N * factorial(N - 1)),
+     {N: COUNTS}, {N: Range(0, oo)}),
+    ("Laplace's integral", Integral(cos(p * x) / (x**2 + q**2), (x, 0, oo)), pi * exp(-Abs(p) * q) / (2 * q),
+     {q: POSITIVE}, {q: Interval.open(-1, 1)}),
+    ("Frullani's integral", Integral((exp(-p * x) - exp(-q * x)) / x, (x, 0, oo)), log(q) - log(p),
+     {p: POSITIVE, q: POSITIVE}, {p: POSITIVE}),
+    ("multiplication of Γ", Product(gamma(p + k / N), (k, 0, N - 1)),
+     (2 * pi) ** ((N - 1) / 2) * N ** (S.Half - N * p) * gamma(N * p), {N: COUNTS}, {N: S.Integers}),
+    ("multiplication of ψ", Sum(polygamma(0, p + k / N), (k, 0, N - 1)), N * polygamma(0, N * p) - N * log(N),
+     {N: COUNTS}, {N: Range(0, oo)}),
+    ("multiplication of ψₙ", Sum(polygamma(2, p + k / N), (k, 0, N - 1)), N**3 * polygamma(2, N * p),
+     {N: COUNTS}, {N: Range(0, oo)}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "form", "value", "there", "beyond"), CONDITIONS)
+def test_a_row_is_proved_where_its_conditions_hold_and_not_beyond(
+    name: str, form: Expr, value: Expr, there: dict[Expr, Any], beyond: dict[Expr, Any]
+) -> None:
+    assert prove(form, value, Domain(where=there)).methods[0] == "table"
+    assert not prove(form, value, Domain(where=beyond)).proved
+    assert not prove(form, 2 * value, Domain(where=there)).proved
+
+
+def test_products_without_end_are_listed() -> None:
+    for factor, value in (
+        (1 - x**2 / (pi * k) ** 2, sinc(x)),
+        (1 - 4 * x**2 / (pi * (2 * k - 1)) ** 2, cos(x)),
+        (4 * k**2 / (4 * k**2 - 1), pi / 2),
+        (cos(x / 2**k), sinc(x)),
+    ):
+        assert prove(Product(factor, (k, 1, oo)), value).proved
+        assert not prove(Product(factor, (k, 1, oo)), value + 1).proved
+
+
+def test_the_terms_the_conditions_and_the_letter_are_asked_for() -> None:
+    half = Sum(Rational(1, 2) ** k, (k, 0, oo))
+    u, c = Tuple(S.Half), S.One
+    terms = same(Rational(1, 2) ** m, Rational(1, 2) ** m)
+    held = [check(Claim(S.Zero, g, "<", Hypotheses()), Steps()) for g in (S.Half, Rational(3, 2))]
+    whole = same(Integer(2), Integer(2))
+    row, part = row_of("geometric"), lambda e, letter=m, factor=c: ((e, row_of("geometric"), u, factor, letter),)
+    assert check(Claim(half, Integer(2), "=", Hypotheses()), By("listed", (whole, terms, *held), part(half)))
+    plain = Dummy("m", integer=True)
+    for premises, parts in (
+        ((whole, terms, held[0]), part(half)),
+        ((whole, terms, held[0], held[0]), part(half)),
+        ((whole, terms, *held), part(half, plain)),
+        ((whole, terms, *held), part(half, m, Integer(2))),
+        ((whole, terms, *held), part(Sum(Rational(1, 3) ** k, (k, 0, oo)))),
+        ((whole, terms, *held), part(Sum(Rational(1, 2) ** k, (k, 0, 9)))),
+        ((whole, terms, *held), part(Sum(Rational(1, 2) ** k, (k, 1, oo)))),
+        ((whole, terms, *held), ((half, row + 1, u, c, m),)),
+    ):
+        with pytest.raises(Refused):
+            check(Claim(parts[0][0], Integer(2), "=", Hypotheses()), By("listed", premises, parts))
