@@ -41,7 +41,7 @@ from symxent.logic.proof import (
     rounded,
     same,
 )
-from symxent.logic.relations import inside, summands
+from symxent.logic.relations import inside, squared_sides, summands
 from symxent.logic.ring import Refused
 from symxent.logic.statements import Claim, Convex, Each, NotConvex, Rounded, Statement, Tends
 from symxent.logic.weights import is_against_a_weight
@@ -104,5 +104,6 @@ __all__ = [
     "obligations",
     "rounded",
     "same",
+    "squared_sides",
     "summands",
 ]

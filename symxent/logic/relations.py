@@ -105,3 +105,16 @@ def squares(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], siz
     where = {x: values for x, values in h.where.items() if x not in at}
     h = replace(h, where=where, positive=tuple(put_all(p, squared) for p in h.positive))
     need(are_one(premise, Claim(put_all(s.lhs, squared), put_all(s.rhs, squared), s.op, h)), "the claim of the squares")
+
+
+def squared_sides(s: Claim) -> tuple[Claim, Claim]:
+    """0 <= b and a² <= b², from which a <= b follows (with < in both, a < b); raises Refused for other relations."""
+    need(s.op in ("<", "<=", ">", ">="), f"an order, not {s.op}")
+    a, b = (s.lhs, s.rhs) if s.op in ("<", "<=") else (s.rhs, s.lhs)
+    strictly = "<" if s.op in ("<", ">") else "<="
+    return Claim(S.Zero, b, "<=", s.hypotheses), Claim(a**2, b**2, strictly, s.hypotheses)
+
+
+def by_squared_sides(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:
+    due = squared_sides(s)
+    need(all(are_one(premise, one) for premise, one in zip(premises, due, strict=True)), "0 <= b and a² <= b²")

@@ -59,6 +59,7 @@ from symxent.proof.cases import Found
 from symxent.proof.defined import Defined, where_defined
 from symxent.proof.derivatives import evaluated
 from symxent.proof.improper import by_improper_integrals, value_of
+from symxent.proof.inequalities import as_squares, by_letters_for_roots, by_squared_sides
 from symxent.proof.limits import by_limits, value_of_limit
 from symxent.proof.listed import HEADS as LISTED_HEADS
 from symxent.proof.listed import by_listed, without_end
@@ -119,8 +120,12 @@ def arguments(
         yield _by_calculus(by_one_derivative, "equal derivatives", op, sides, domain, budget, depth)
     if op != "=" and certificate is None and not any(side.has(*JOINTED, Derivative, Sum) for side in made):
         yield Argued(Steps(), "enclosures on pieces"), ""
-    if op != "=" and certificate is None:
-        yield _by_squares(op, sides, domain, budget)
+    if op not in ("=", "!=") and certificate is None:
+        squares = as_squares((made[0] - made[1]) * (1 if op in (">", ">=") else -1), domain)
+        if squares is not None:
+            yield _argued(op, sides, made, plain, budget, squares)
+        yield _by_calculus(by_letters_for_roots, "roots as letters", op, sides, domain, budget, depth)
+        yield _by_calculus(by_squared_sides, "squares of both sides", op, sides, domain, budget, depth)
     if op not in ("=", "!=") and certificate is None and not any(side.has(*JOINTED, Derivative, Sum) for side in made):
         yield _by_calculus(by_slopes, "slopes", op, sides, domain, budget, depth)
     if any(side.has(*LISTED_HEADS) for side in sides):
@@ -174,32 +179,6 @@ def _inside_an_increasing_function(op: str, sides: tuple[Expr, Expr], domain: Do
     except (Refused, Undecided):
         pass
     return None, "not of one increasing function"
-
-
-def _by_squares(op: str, sides: tuple[Expr, Expr], domain: Domain, budget: Budget) -> Attempt:
-    """√x and √y as letters of their own: a polynomial in them may be one of squares."""
-    h, at = hypotheses_of(domain), {}
-    under = {e.base for side in sides for e in side.atoms(Pow) if e.exp.is_Rational and e.exp.q == 2}
-    for x in sorted((x for x in under if type(x) is Symbol), key=str):
-        r = h.range_of(x)
-        if r.low is not None and r.low >= 0:
-            strictly = r.low > 0 or r.open_low
-            at[x] = Dummy(f"sqrt({x})", **{"positive" if strictly else "nonnegative": True})
-    if not at:
-        return None, "no root of a letter that is not negative"
-    squared: dict[Expr, Expr] = {x: root**2 for x, root in at.items()}
-    left, right = (side.xreplace(squared) for side in sides)
-    where = {x: values for x, values in domain.where.items() if x not in at}
-    positive = tuple(p.xreplace(squared) for p in domain.positive)
-    try:
-        smooth = replace(domain, where=where, positive=positive)
-        for found, _ in arguments(op, (left, right), smooth, budget):
-            if found is not None:
-                one = check(Claim(left, right, op, hypotheses_of(smooth)), found.proof)
-                return replace(found, proof=By("squares", (one,), tuple(at.items()))), ""
-    except (Refused, Undecided):
-        pass
-    return None, "the squares do not stand in the relation"
 
 
 #: Functions that their derivatives tell more of than the normal form does.

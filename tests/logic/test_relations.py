@@ -246,6 +246,43 @@ def test_a_letter_that_may_be_negative_is_no_square() -> None:
         check(Claim(a, S.Zero, ">", closed), By("squares", (above,), ((a, P),)))
 
 
+@pytest.mark.parametrize(
+    ("lhs", "rhs", "op", "due"),
+    [
+        (a, sqrt(a**2 + b**2), "<=", ((0, sqrt(a**2 + b**2), "<="), (a**2, a**2 + b**2, "<="))),
+        (a, sqrt(a**2 + 1), "<", ((0, sqrt(a**2 + 1), "<="), (a**2, a**2 + 1, "<"))),
+        (sqrt(a**2 + 1), Abs(a), ">", ((0, sqrt(a**2 + 1), "<="), (a**2, a**2 + 1, "<"))),
+    ],
+)
+def test_what_has_the_smaller_square_is_smaller_than_what_is_not_negative(
+    lhs: Expr, rhs: Expr, op: str, due: tuple[tuple[Any, ...], ...]
+) -> None:
+    premises = tuple(prove(one, other, op=o).theorem for one, other, o in due)
+    assert None not in premises
+    claim = Claim(lhs, rhs, op, hypotheses_of(Domain()))
+    assert is_theorem(check(claim, By("squared sides", premises)))
+    for wrong in (premises[:1], premises[::-1], (premises[0], premises[0])):
+        with pytest.raises(Refused):
+            check(claim, By("squared sides", wrong))
+    with pytest.raises(Refused):  # the other way around, and with another relation
+        check(Claim(rhs, lhs, op, claim.hypotheses), By("squared sides", premises))
+    with pytest.raises(Refused):
+        check(replace(claim, op="!="), By("squared sides", premises))
+
+
+def test_a_smaller_square_alone_and_a_weak_relation_say_less() -> None:
+    square = prove(a**2, (-sqrt(a**2 + 1)) ** 2, op="<=").theorem
+    assert square is not None
+    claim = Claim(a, -sqrt(a**2 + 1), "<=", hypotheses_of(Domain()))
+    with pytest.raises(Refused):
+        check(claim, By("squared sides", (square, square)))
+    positive, weak = prove(S.Zero, Abs(a), op="<=").theorem, prove(a**2, a**2, op="<=").theorem
+    assert positive is not None
+    assert weak is not None
+    with pytest.raises(Refused):  # at 1, 1 < 1
+        check(Claim(a, Abs(a), "<", claim.hypotheses), By("squared sides", (positive, weak)))
+
+
 # -- what is a square, and something more ---------------------------------------------------------------------------
 
 

@@ -32,6 +32,7 @@ PRINCIPLES_WITHOUT_LEMMA = {
         "slopes",
         "increasing",
         "squares",
+        "squared sides",
         "words",
         "means",
     ),
