@@ -151,8 +151,6 @@ class Reader:
         try:
             return closed(e.func(self._inside(e.function), *e.limits), self.is_positive)
         except Refused:
-            if e.has(Mean):
-                raise
             return e
 
     def is_positive(self, e: Expr) -> bool:
@@ -196,7 +194,7 @@ class Reader:
     def _of_densities(self, e: Mean) -> Expr:
         """−E log f(X) and the like, of laws with names."""
         one, other = e.args[0], e.args[-1]
-        if e.given or not all(isinstance(v, RandomVariable) and v.law is not None and not v.index for v in e.args):
+        if e.given or not all(isinstance(v, RandomVariable) and v.law is not None for v in e.args):
             raise Refused(f"{e} of what has no law")
         own, its = (LAWS[v.law.name].support(*v.law.parameters) for v in (one, other))
         if own != its:
@@ -250,8 +248,6 @@ class Reader:
                 if not (isinstance(power, Integer) and 0 < power <= 4):
                     raise Refused(f"the power {power} of a sum")
                 sums += [base] * int(power)
-            elif isinstance(base, Add) and isinstance(power, Integer) and power > 0:
-                raise Refused("a power that was not multiplied out")
             else:
                 self._factor(product, base, power)
         if not sums:
@@ -349,7 +345,7 @@ class Reader:
         for base, exponent in product.items():
             if base == v:
                 power = exponent
-            elif isinstance(base, exp) and exponent == 1 and not is_random(base.args[0] / v):
+            elif isinstance(base, exp) and not is_random(base.args[0] / v):
                 t = base.args[0] / v
             elif product not in ({log(v): S.One}, {log(1 - v): S.One}):
                 return None
@@ -362,7 +358,7 @@ class Reader:
             found, exists = moment(law.name, law.parameters, power, t)
         except Refused:
             return None
-        self.positive += [e for e in exists if e.free_symbols and e not in self.positive]
+        self.positive += exists
         if any(e.is_positive is False for e in exists):
             raise Refused(f"a mean of {v} that does not exist")
         return found
@@ -381,7 +377,7 @@ class Reader:
         form = product.xreplace(places)
         text = f"‹{product}›{len(self.numbers)}"
         plain = all(isinstance(f, Indicator) for f in Mul.make_args(product))
-        whole = bool(letters) and all(s.is_integer for s in letters)
+        whole = all(s.is_integer for s in letters)
         made: Any = (
             Symbol(text, real=True) if not letters else IndexedBase(text) if whole else Function(text, real=True)
         )

@@ -67,7 +67,7 @@ def exponentials(product: Monomial) -> Monomial:
 
 def belongs(v: Basic, unit: frozenset[Basic]) -> bool:
     """Whether a variable is of a unit of a family; X[i] is of X."""
-    return v in unit or (isinstance(v, RandomVariable) and bool(v.index) and RandomVariable(v.name, v.law) in unit)
+    return v in unit or (isinstance(v, RandomVariable) and RandomVariable(v.name, v.law) in unit)
 
 
 def parted(

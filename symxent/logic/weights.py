@@ -62,7 +62,7 @@ def closed(e: Integral | Sum, known: Known) -> Expr:
     for term in terms:
         value, positive = _sum(term, x, low) if isinstance(e, Sum) else _integral(term, x, (low, high))
         for condition in positive:
-            if not condition.is_positive and not known(condition):
+            if not known(condition):
                 raise Refused(f"whether {condition} > 0, so that a term converges")
         values.append(value)
     return Add(*values)
@@ -103,8 +103,6 @@ def _parts(term: Expr, x: Symbol) -> tuple[Expr, Expr, Expr, Expr]:
             other += times
         elif base is S.Exp1:
             exponent += times
-        elif isinstance(base, exp) and not times.has(x):
-            exponent += base.args[0] * times
         else:
             raise Refused(f"{base**times} is of no weight")
     return number, power, other, exponent

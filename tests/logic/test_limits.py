@@ -183,6 +183,26 @@ def test_a_limit_has_one_value_from_every_side_and_a_letter_of_its_own() -> None
         check(Claim(Limit(1 / x, x, 0), -oo, "=", FREE), By("limits", (UP,), ((Limit(1 / x, x, 0), t),)))
 
 
+def test_the_claim_that_is_left_is_the_one_with_the_limits_values() -> None:
+    limit = Limit(x, x, 0)
+    for value in (S.Zero, S.One):
+        other = check(Claim(value, value, "=", FREE), Alike())
+        if value == 0:
+            assert check(Claim(limit, value, "=", FREE), By("limits", (other, ZERO), ((limit, t),)))
+            continue
+        with pytest.raises(Refused, match="with their values"):
+            check(Claim(limit, value, "=", FREE), By("limits", (other, ZERO), ((limit, t),)))
+
+
+def test_what_comes_near_to_0_is_any_real_number() -> None:
+    whole = Symbol("whole", integer=True)
+    inside = Hypotheses(where={whole: Interval.open(0, 1)})
+    with pytest.raises(Refused):  # though there is no such number
+        check(Claim(whole, Integer(5), "=", inside), Steps())
+    with pytest.raises(Refused, match="any real number"):
+        check(Tends(ONE, whole, ONE, FREE), By("continuous", (same(ONE, ONE),), (ONE,)))
+
+
 # -- improper integrals --------------------------------------------------------------------------------------------
 
 p = Symbol("p", positive=True)
@@ -224,6 +244,16 @@ def test_what_has_no_integral_has_none_proved(integral: Expr, value: Expr) -> No
 def test_an_improper_integral_of_another_value_is_refuted() -> None:
     assert prove(Integral(exp(-x), (x, 0, oo)), 2).refuted
     assert prove(Integral(1 / x**2, (x, 1, oo)), 2).refuted
+
+
+def test_the_claim_that_is_left_is_the_one_with_the_integrals_values() -> None:
+    e, w = Integral(1, (x, 0, 1)), Dummy("w", real=True)
+    inside = Hypotheses(where={w: Interval.open(0, 1)})
+    slope = check(Claim(Derivative(w, w), S.One, "=", inside), Steps())
+    two = check(Claim(Integer(2), Integer(2), "=", FREE), Alike())
+    premises = (two, slope, put_in(t, S.Zero), put_in(1 - t, S.One))
+    with pytest.raises(Refused, match="with their values"):
+        check(Claim(e, Integer(2), "=", FREE), By("improper integrals", premises, ((e, w, w, t),)))
 
 
 def test_an_antiderivative_with_a_pole_between_the_ends_is_refused() -> None:

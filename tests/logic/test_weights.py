@@ -74,6 +74,15 @@ REFUSED: list[tuple[Expr, str]] = [
     (Sum(lam**k * binomial(2 * k, k), (k, 0, oo)), "of no weight"),
     (Sum(2**k, (k, 0, oo)), "converges"),
     (Sum(lam ** (k**2), (k, 0, oo)), "of no weight"),
+    (Integral(exp(-(x**2)) / x, (x, -oo, oo)), "from -oo to oo"),
+    (Integral(x**x, (x, 0, 1)), "of no weight"),
+    (Integral((1 - x) ** x, (x, 0, 1)), "of no weight"),
+    (Sum(sqrt(k) * r**k, (k, 0, oo)), "of no weight"),
+    (Sum(r**k / k, (k, 1, oo)), "of no weight"),
+    (Sum(lam**k / factorial(k) ** 2, (k, 0, oo)), "of no weight"),
+    (Sum(lam**k / (factorial(k) * factorial(k + 1)), (k, 0, oo)), "of no weight"),
+    (Sum(r**k, (k, -2, oo)), "begins at -2"),
+    (Sum(r**k, (k, 50, oo)), "begins at 50"),
 ]
 
 
@@ -96,6 +105,12 @@ def test_a_closed_form_has_the_value_of_the_integral_or_the_sum(e: Expr) -> None
 def test_what_is_against_no_weight_or_may_diverge_is_refused(e: Expr, why: str) -> None:
     with pytest.raises(Refused, match=why):
         closed(e, never)
+
+
+def test_a_number_that_is_not_negative_is_not_positive() -> None:
+    perhaps_0 = Symbol("q", nonnegative=True)
+    assert not prove(Integral(exp(-perhaps_0 * x), (x, 0, oo)), 1 / perhaps_0).proved
+    assert prove(Integral(exp(-b * x), (x, 0, oo)), 1 / b).proved
 
 
 def test_other_ranges_are_of_no_weight() -> None:

@@ -76,6 +76,8 @@ TRUE: list[Known] = [
     (Cov(X, X), Var(X), ()),
     (Cov(X + Y, Z), Cov(X, Z) + Cov(Y, Z), ()),
     (E(X * Y), E(X) * E(Y), (XY,)),
+    (E(X[1] * Y), E(X[1]) * E(Y), (XY,)),
+    (E(of("Bernoulli", Rational(1, 3))), Rational(1, 3), ()),
     (E(exp(t * (X + Y))), E(exp(t * X)) * E(exp(t * Y)), (XY,)),
     (E(X * Y * Z), E(X) * E(Y * Z), (Independent(X, (Y, Z)),)),
     (E(E(X, Y)), E(X), ()),
@@ -167,6 +169,10 @@ TRUE: list[Known] = [
 ]
 
 FALSE: list[Known] = [
+    (E(E(X, Y) ** 2), E(X), ()),
+    (E(E(X, Y) * Z), E(X * Z), ()),
+    (E(E(X, Y), Z), E(X, Z), ()),
+    (E(X[i] * Y[i]), E(Y[i] ** 2), (Independent(X), Independent(Y))),
     (E(a * X + b), a * E(X), ()),
     (E(X * Y), E(X) * E(Y), ()),
     (E(X**2), E(X) ** 2, ()),

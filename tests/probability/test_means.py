@@ -5,18 +5,23 @@ from __future__ import annotations
 import pickle
 
 import pytest
-from chance_claims import AB, FALSE, TRUE, XY, A, B, E, F, K, Known, N, P, Var, X, Y, mu, of, p, rate, sigma, t
-from sympy import Derivative, Integer, Rational, Sum, Symbol, exp, log, oo
+from chance_claims import AB, FALSE, TRUE, XY, A, B, E, F, K, Known, N, P, Var, X, Y, i, j, mu, n, of, p, rate, sigma, t
+from sympy import Derivative, Integer, Rational, Sum, Symbol, exp, log, oo, sqrt
+from sympy.core.function import AppliedUndef
 
 from symxent.errors import SymxentError
 from symxent.language.domain import Domain
 from symxent.logic import (
     By,
     ChanceClaim,
+    Covariance,
     Divergence,
     Entropy,
     Independent,
+    Indicator,
     Law,
+    Mean,
+    Probability,
     RandomVariable,
     Refused,
     check,
@@ -87,6 +92,18 @@ def test_a_table_keeps_to_what_is_given() -> None:
         (Divergence(of("Uniform", 0, 2), RandomVariable("W", Law("Uniform", 0, 1))), log(2), "the same values"),
         (Divergence(of("Uniform", 0, 1), RandomVariable("W", Law("Uniform", 0, 2))), log(2), "the same values"),
         (E(1 / of("Gamma", Rational(1, 2), 1)), Integer(-2), "does not exist"),
+        (Entropy(X + Y), Integer(0), "has no law"),
+        (E(of("Binomial", Symbol("m", positive=True), p)), Symbol("m", positive=True) * p, "is no integer"),
+        (E(X), Symbol("‹X›0", real=True), "no name for a number"),
+        (E(X, Integer(3)), E(X), "no random variable and no event"),
+        (Probability(X), E(X), "is no event"),
+        (E(A), P(A), "is of an event"),
+        (P(t > 0), P(t > 0) ** 2, "nothing in it is random"),
+        (E(sqrt(Sum(X[i], (i, 1, n)))), Integer(1), "the power 1/2 of a sum"),
+        (E(1 / Sum(X[i], (i, 1, n))), Integer(1), "the power -1 of a sum"),
+        (E(1 / Indicator(A)), P(A), "below a bar"),
+        (P(t < F), Integer(0), "whether"),
+        (E(of("Bernoulli", Integer(2))), Integer(2), "is no law"),
     ],
 )
 def test_what_has_no_meaning_is_refused(lhs, rhs, why) -> None:
@@ -94,6 +111,37 @@ def test_what_has_no_meaning_is_refused(lhs, rhs, why) -> None:
     assert verdict.status is not Status.PROVED
     with pytest.raises(Refused, match=why):
         obligation(ChanceClaim(lhs, rhs))
+
+
+def test_a_function_of_several_members_of_a_sequence_is_refused() -> None:
+    with pytest.raises(Refused, match="several members"):
+        obligation(ChanceClaim(E(X[i] * exp(X[i] * X[j])), Integer(0), frozenset((Independent(X),))))
+
+
+def test_what_is_no_mean_of_a_table_is_a_number_of_its_own() -> None:
+    squared, moving = (obligation(ChanceClaim(side, Integer(0)))[0] for side in (E(exp(N**2)), E(exp(t * X))))
+    assert isinstance(squared, Symbol | AppliedUndef)
+    assert not squared.has(RandomVariable)
+    assert isinstance(moving, AppliedUndef)  # of any real t, and not of its whole values alone
+
+
+def test_a_mean_of_no_kind_is_none() -> None:
+    with pytest.raises(Refused, match="no rule for Mean"):
+        obligation(ChanceClaim(Mean(X), Var(X)))
+
+
+def test_only_a_probability_is_between_0_and_1() -> None:
+    assert not prove(sqrt(E(X) ** 2), E(X)).proved
+    assert prove(sqrt(P(A) ** 2), P(A)).proved
+
+
+def test_words_of_probability_need_what_they_are_of() -> None:
+    with pytest.raises(TypeError, match="is no law"):
+        RandomVariable("X", Integer(3))
+    with pytest.raises(TypeError, match="of 2 things"):
+        Covariance(X)
+    for v in (X, N, X[1]):
+        assert v.func(*v.args) == v
 
 
 def test_a_theorem_needs_the_equation_that_is_due() -> None:
