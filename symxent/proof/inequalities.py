@@ -18,7 +18,7 @@ from symxent.proof.calculus import Search, first_theorem
 
 def as_squares(gap: Expr, domain: Domain) -> Expr | None:
     """The difference with a pair of its terms by Lagrange's identity, or None; what is proposed is checked later."""
-    terms = Add.make_args(expand_mul(gap))
+    terms = Add.make_args(expand_mul(gap.replace(_is_of_a_product, _drawn_out)))
     for squared in terms:
         for power in Mul.make_args(squared):
             if isinstance(power, Pow) and power.exp == 2:
@@ -27,6 +27,16 @@ def as_squares(gap: Expr, domain: Domain) -> Expr | None:
                     if pair is not None:
                         return Add(*terms, -squared, -product) - squared / power * pair
     return None
+
+
+def _is_of_a_product(e: Expr) -> bool:
+    return _range(e) is not None and isinstance(e.args[0], Mul)
+
+
+def _drawn_out(e: Sum) -> Expr:
+    """Σ c f = c Σ f: a page writes Σ a² Σ b² without a bracket."""
+    outside, inside = e.function.as_independent(e.limits[0][0], as_Add=False)
+    return outside * Sum(inside, *e.limits)
 
 
 def _range(e: Expr) -> tuple[Expr, Expr] | None:

@@ -24,6 +24,7 @@ SQUARES = total(a[i] ** 2) * total(b[i] ** 2)
 
 TRUE = [
     (total(a[i] * b[i]) ** 2, "<=", SQUARES, Domain()),
+    (total(a[i] * b[i]) ** 2, "<=", total(a[i] ** 2 * total(b[i] ** 2)), Domain()),
     (Abs(total(a[i] * b[i])), "<=", sqrt(total(a[i] ** 2)) * sqrt(total(b[i] ** 2)), Domain()),
     (total(a[i]) ** 2, "<=", n * total(a[i] ** 2), Domain()),
     ((total(a[i]) / n) ** 2, "<=", total(a[i] ** 2) / n, Domain()),
