@@ -104,22 +104,19 @@ def partial(x: Array, y: Array, theta: Array, loss: Loss, settings: tuple[float,
         return Partial(0.0, np.zeros(theta.shape), 0)
     if x.dtype not in (np.float32, np.float64):
         x = x.astype(np.float64)
-    design = linear.with_ones(x)
     if theta.ndim == 2:
         wrong = np.flatnonzero((y != np.floor(y)) | (y < 0) | (y >= len(theta)))
         if len(wrong):
             raise ValueError(f"a label is {y[wrong[0]]:g}, but there are {len(theta)} classes (0…{len(theta) - 1})")
-        value, gradient = linear.softmax_mean(design, y, len(theta))(theta)
+        both, labels = linear.softmax_kernel(), y.astype(np.int64)
     else:
         for label in y[~allowed(loss.targets[0], y)][:1]:  # its place is one in a block, which says nothing
             check_labels(loss, loss.targets[0], label)
-        fused = linear.logistic_mean(design, y) if loss.name == "bce" else None
-        mean = fused or linear.loss_mean(design, y, loss, settings)
-        value, gradient = mean(theta)
+        both, labels = linear.kernel_of(loss, settings, x.dtype), y.astype(x.dtype)
+    value, gradient = linear.sums(x, labels, both, theta, True)
     if not np.isfinite(value) and not np.isfinite(x).all():
         raise ValueError("a feature is NaN or infinite; fill or drop such rows before the fit")
-    n = len(x)
-    return Partial(value * n, gradient.reshape(theta.shape) * n, n)
+    return Partial(value, gradient, len(x))
 
 
 def added(parts: Sequence[Partial]) -> Partial:

@@ -1,7 +1,7 @@
 """A loss over a data set: the mean over the rows of loss(x·θ + b, y), with its gradient, and how to minimise it.
 
-Binary and softmax cross-entropy go through the fused kernels, which read X once for value and gradient; any other
-loss through its own kernel between two matrix products.
+The kernel of the loss works between two matrix products, on blocks of rows that stay in the cache: X is read once for
+value and gradient.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -33,14 +34,6 @@ class Solution:
     converged: bool
 
 
-def with_ones(x: Array) -> Array:
-    """X with a last column of ones, for the intercept."""
-    wide = np.empty((x.shape[0], x.shape[1] + 1), dtype=x.dtype)
-    wide[:, :-1] = x
-    wide[:, -1] = 1
-    return wide
-
-
 def penalised(mean: Objective, penalty: float, free: int, shape: tuple[int, ...]) -> Objective:
     """The mean loss plus penalty/2 · ‖θ‖², the last ``free`` columns of θ (intercepts) left out."""
 
@@ -54,91 +47,64 @@ def penalised(mean: Objective, penalty: float, free: int, shape: tuple[int, ...]
     return objective
 
 
-def logistic_mean(x: Array, y: Array) -> Objective:
-    """Mean binary cross-entropy of labels 0 and 1, one reading of X for value and gradient."""
-    fused = kernel("logistic_regression_value_gradient")
-    labels = y.astype(x.dtype)
-
-    def mean(theta: Array) -> tuple[float, Array]:
-        value, gradient = fused(x, labels, theta.astype(x.dtype))
-        return float(value), np.asarray(gradient, dtype=np.float64)
-
-    return mean
-
-
-def softmax_mean(x: Array, classes: Array, k: int) -> Objective:
-    """Mean softmax cross-entropy of class numbers 0 … k − 1; θ has a row a class."""
-    fused = kernel("softmax_regression_value_gradient")
-    labels = classes.astype(np.int64)
-
-    def mean(theta: Array) -> tuple[float, Array]:
-        value, gradient = fused(x, labels, theta.reshape(k, -1).astype(x.dtype))
-        return float(value), np.asarray(gradient, dtype=np.float64).ravel()
-
-    return mean
-
-
 ROWS = 2**17  # numbers of X in a block: small enough to be in the cache when it is read again
 
 
-def in_blocks(
+def sums(
+    x: Array, targets: Array, both: Callable[..., Any], theta: Array, intercept: bool, weights: Array | None = None
+) -> tuple[float, Array]:
+    """The sum over the rows of ``both(scores, targets)`` → (values, gradients), and its gradient by θ.
+
+    Blocks of rows go through two matrix products while they are in the cache; the intercept, last in θ or in each row
+    of θ, needs no column of ones.
+    """
+    d = x.shape[1]
+    step = max(1, ROWS // d)
+    value, gradient = 0.0, np.zeros(theta.shape)
+    columns = theta[..., :d].T.astype(x.dtype)
+    shift = theta[..., d].astype(x.dtype) if intercept else np.zeros(0)
+    for i in range(0, len(x), step):
+        rows = slice(i, i + step)
+        scores = x[rows] @ columns
+        if intercept:
+            scores += shift
+        values, slopes = both(scores, targets[rows])
+        if weights is not None:
+            values, slopes = values * weights[rows], (slopes.T * weights[rows]).T
+        value += float(values.sum(dtype=np.float64))
+        gradient[..., :d] += slopes.T @ x[rows]
+        if intercept:
+            gradient[..., d] += slopes.sum(axis=0, dtype=np.float64)
+    return value, gradient
+
+
+def mean_of(
     x: Array, targets: Array, both: Callable[..., Any], k: int, intercept: bool, weights: Array | None = None
 ) -> Objective:
-    """Mean of ``both(scores, targets)`` → (values, gradients), one pass over X for value and gradient.
+    """The mean of ``both`` over the rows; ``k`` > 0 classes have a row of θ each.
 
-    Blocks of rows go through two matrix products while they are in the cache; ``k`` > 0 classes have a row of θ each.
-    The intercept, last in each row of θ, needs no column of ones.  Threads share the blocks, and their sums are added
-    in the order of the rows.
+    Threads share the rows, and their sums are added in the order of the rows.
     """
     from threadpoolctl import threadpool_limits
 
     n, d = x.shape
-    step = max(1, ROWS // d)
-    threads = min(processors(), max(1, n // (4 * step)))
+    threads = min(processors(), max(1, n * d // (4 * ROWS)))
     bounds = np.linspace(0, n, threads + 1).astype(int)
+    shares = [slice(a, b) for a, b in pairwise(bounds)]
     total = float(n if weights is None else weights.sum())
     shape = (k, d + intercept) if k else (d + intercept,)
 
-    def part(theta: Array, first: int, last: int) -> tuple[float, Array]:
-        value, gradient = 0.0, np.zeros(shape)
-        columns = theta[..., :d].T.astype(x.dtype)
-        shift = theta[..., d].astype(x.dtype) if intercept else np.zeros(0)
-        for i in range(first, last, step):
-            rows = slice(i, min(i + step, last))
-            scores = x[rows] @ columns
-            if intercept:
-                scores += shift
-            values, slopes = both(scores, targets[rows])
-            if weights is not None:
-                values, slopes = values * weights[rows], (slopes.T * weights[rows]).T
-            value += float(values.sum(dtype=np.float64))
-            gradient[..., :d] += slopes.T @ x[rows]
-            if intercept:
-                gradient[..., d] += slopes.sum(axis=0, dtype=np.float64)
-        return value, gradient
-
     def mean(flat: Array) -> tuple[float, Array]:
         theta = flat.reshape(shape)
+
+        def part(share: slice) -> tuple[float, Array]:
+            of_rows = None if weights is None else weights[share]
+            return sums(x[share], targets[share], both, theta, intercept, of_rows)
+
         with threadpool_limits(1, "blas"), ThreadPoolExecutor(threads) as pool:
-            parts = list(pool.map(lambda t: part(theta, int(bounds[t]), int(bounds[t + 1])), range(threads)))
+            parts = list(pool.map(part, shares))
         value = sum(v for v, _ in parts)
         return value / total, sum((g for _, g in parts), np.zeros(shape)).ravel() / total
-
-    return mean
-
-
-def loss_mean(x: Array, y: Array, loss: Loss, settings: tuple[float, ...], weights: Array | None = None) -> Objective:
-    """Mean of any loss of one score a row, weighed by ``weights`` if given (the mean is over their sum)."""
-    both = loss.compile().value_gradient
-    labels = y.astype(x.dtype)
-    parameters = [x.dtype.type(s) for s in settings]
-    share = 1 / len(x) if weights is None else weights / weights.sum()
-
-    def mean(theta: Array) -> tuple[float, Array]:
-        value, gradient = both(x @ theta.astype(x.dtype), labels, *parameters)
-        if weights is None:
-            return float(np.mean(value, dtype=np.float64)), (gradient @ x).astype(np.float64) / len(x)
-        return float(np.sum(share * value)), ((share * gradient) @ x).astype(np.float64)
 
     return mean
 

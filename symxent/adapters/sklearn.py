@@ -1,4 +1,4 @@
-"""scikit-learn estimators: logistic regression on the fused kernels, and linear models of any loss.
+"""scikit-learn estimators: logistic regression, and linear models of any loss.
 
 ``LogisticRegression`` minimises C Σ loss + ‖w‖²/2, as scikit-learn's own does, and gives its coefficients.
 """
@@ -105,24 +105,16 @@ class LogisticRegression(ClassifierMixin, _Linear):
         total = float(len(X) if weights is None else weights.sum())
         columns = X.shape[1] + self.fit_intercept
         if k == 2:
-            theta = self._fitted(self._binary(X, numbers, weights), (columns,), total)[None, :]
+            both = linear.kernel_of(named("bce"), (), X.dtype)
+            mean = linear.mean_of(X, numbers.astype(X.dtype), both, 0, self.fit_intercept, weights)
+            theta = self._fitted(mean, (columns,), total)[None, :]
         else:
-            theta = self._fitted(self._several(X, numbers, k, weights), (k, columns), total)
+            both, numbers = linear.softmax_kernel(), numbers.astype(np.int64)
+            mean = linear.mean_of(X, numbers, both, k, self.fit_intercept, weights)
+            theta = self._fitted(mean, (k, columns), total)
         self.coef_ = theta[:, :-1].astype(X.dtype)
         self.intercept_ = theta[:, -1].astype(X.dtype)
         return self
-
-    def _binary(self, X: Array, labels: Array, weights: Array | None) -> linear.Objective:
-        if weights is None and not self.fit_intercept:
-            return linear.logistic_mean(X, labels)
-        both = linear.kernel_of(named("bce"), (), X.dtype)
-        return linear.in_blocks(X, labels.astype(X.dtype), both, 0, self.fit_intercept, weights)
-
-    def _several(self, X: Array, classes: Array, k: int, weights: Array | None) -> linear.Objective:
-        if weights is None and not self.fit_intercept:
-            return linear.softmax_mean(X, classes, k)
-        both = linear.softmax_kernel()
-        return linear.in_blocks(X, classes.astype(np.int64), both, k, self.fit_intercept, weights)
 
     def decision_function(self, X: Any) -> Array:
         """Scores (n,), positive for the second class; (n, classes) of several classes."""
@@ -172,7 +164,7 @@ class _OfLoss(_Linear):
 
     def _fit_loss(self, loss: Loss, X: Array, targets: Array, weights: Array | None) -> None:
         both = linear.kernel_of(loss, loss.settings(self.parameters), X.dtype)
-        mean = linear.in_blocks(X, targets.astype(X.dtype), both, 0, self.fit_intercept, weights)
+        mean = linear.mean_of(X, targets.astype(X.dtype), both, 0, self.fit_intercept, weights)
         shape = (X.shape[1] + self.fit_intercept,)
         theta = self._fitted(mean, shape, float(len(X) if weights is None else weights.sum()))
         self.coef_ = theta[:-1].astype(X.dtype)

@@ -69,7 +69,13 @@ def test_a_fit_in_parts_is_the_fit_in_memory(loss: str, parameters: dict[str, fl
     x, y = data()
     labels = 2 * y - 1 if loss == "squared_hinge" else y
     found = fit(da.from_array(x, (321, 2)), da.from_array(labels, 500), loss, tol=1e-10, **parameters)
-    mean = linear.loss_mean(linear.with_ones(x), labels, named(loss), named(loss).settings(parameters))
+    both = linear.kernel_of(named(loss), named(loss).settings(parameters), x.dtype)
+    design = np.column_stack([x, np.ones(len(x))])
+
+    def mean(theta: Any) -> tuple[float, Any]:
+        values, slopes = both(design @ theta, labels * 1.0)
+        return float(values.mean()), slopes @ design / len(x)
+
     expected = in_memory(mean, (6,), len(x))
     assert found.converged
     np.testing.assert_allclose(found.coef, expected[:-1], atol=1e-7)
@@ -80,7 +86,7 @@ def test_several_classes_are_fitted_in_parts() -> None:
     x, _ = data()
     y = x[:, :3].argmax(axis=1)
     found = fit(da.from_array(x, (400, 5)), da.from_array(y, 400), classes=3, tol=1e-10)
-    expected = in_memory(linear.softmax_mean(linear.with_ones(x), y, 3), (3, 6), len(x))
+    expected = in_memory(linear.mean_of(x, y, linear.softmax_kernel(), 3, True), (3, 6), len(x))
     np.testing.assert_allclose(found.coef, expected[:, :-1], atol=1e-6)
 
 
