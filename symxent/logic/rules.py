@@ -119,6 +119,20 @@ STEPS: dict[str, Rule] = {
         _of_arguments("cos"),
         trigonometry.cosine_at_fraction,
     ),
+    "arc tangent of a sum": Rule(
+        "atan u = atan x + atan y   if u (1 − xy) = x + y, xy < 1",
+        "atan_of_sum",
+        "atan",
+        _of_arguments("atan"),
+        trigonometry.arc_tangent_of_sum,
+    ),
+    "arc tangents of numbers": Rule(
+        "n atan q + Σ nᵢ atan qᵢ = rπ   if (1 + iq)^n Π (1 + iqᵢ)^nᵢ e^(−irπ) is real, and they differ by less than 1",
+        "",
+        "atan",
+        _of_arguments("atan"),
+        trigonometry.arc_tangents_of_numbers,
+    ),
     "recurrence of Γ": Rule(
         "1/Γ(u) = u (u + 1) … (u + k − 1)/Γ(u + k)   if k ∈ ℕ",
         "",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from flint import arb, fmpq, fmpz_poly
-from sympy import Expr, Pow, Rational, S, asin, atan, cos, pi, sin
+from sympy import Add, Expr, Pow, Rational, S, asin, atan, cos, pi, sin
 
 from symxent.logic.elementary import is_integer, power_of_minus_one
 from symxent.logic.numbers import enclosure
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Pair: TypeAlias = tuple[Frac, Frac]  # the sine and the cosine of one number
 MOST_TIMES = 128  # a multiple of an angle is written out
 FINEST = 360  # parts of π
+MOST_TURNS = 2_000  # factors 1 + iq
 
 
 def sine(c: Checker, e: Expr) -> Frac:
@@ -178,3 +179,29 @@ def _at_fraction(c: Checker, step: Step, r: fmpq) -> Frac:
         total = c.ring.add(c.ring.multiply(total, value), c.ring.constant(int(k)))
     c.need(not total[0], f"{t} obeys the equation of cos({r}π)")
     return c.value(t)
+
+
+def arc_tangent_of_sum(c: Checker, step: Step) -> Frac:
+    """atan u → atan x + atan y, if u (1 − xy) = x + y and xy < 1.  parts: x, y."""
+    (u,), (x, y) = step.args, step.parts
+    c.need_positive(1 - x * y)
+    c.need_equal(c.ring.multiply(c.value(u), c.value(1 - x * y)), c.value(x + y), "the tangent of the sum")
+    return c.ring.add(c.value(atan(x, evaluate=False)), c.value(atan(y, evaluate=False)))
+
+
+def arc_tangents_of_numbers(c: Checker, step: Step) -> Frac:
+    """atan q → (rπ − Σ nᵢ atan qᵢ)/n, if (1 + iq)^n Π (1 + iqᵢ)^nᵢ e^(−irπ) is real, and they differ by less than 1.
+
+    parts: n, r, (qᵢ, nᵢ) …
+    """
+    (q,), (n, r, *others) = step.args, step.parts
+    terms = [(q, n), *others]
+    c.need(all(isinstance(p, Rational) and k.is_Integer for p, k in terms) and n != 0, "multiples of arc tangents")
+    c.need((4 * r).is_Integer and sum(abs(k) for _, k in terms) + abs(4 * r) <= MOST_TURNS, f"{r} is a part of a turn")
+    x, y = 1, 0
+    for a, b, k in [*((int(p.q), int(p.p), int(k)) for p, k in terms), (1, -1, int(4 * r))]:
+        for _ in range(abs(k)):
+            x, y = (x * a - y * b, x * b + y * a) if k > 0 else (x * a + y * b, y * a - x * b)
+    about = enclosure(Add(-r * pi, *(k * atan(p, evaluate=False) for p, k in terms)))
+    c.need(y == 0 and about is not None and abs(about) < 1, f"the arc tangents add up to {r}π")
+    return c.value((r * pi - Add(*(k * atan(p, evaluate=False) for p, k in others))) / n)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from sympy import (
+    Abs,
     Derivative,
     Dummy,
     Expr,
@@ -17,6 +18,8 @@ from sympy import (
     Piecewise,
     Pow,
     Product,
+    Range,
+    S,
     Sum,
     Symbol,
     acos,
@@ -51,6 +54,7 @@ from symxent.logic import (
     inside,
     summands,
 )
+from symxent.proof import arctangents
 from symxent.proof.balls import PROVED
 from symxent.proof.binding import apart, free_among, sides_apart
 from symxent.proof.budget import Budget, Undecided
@@ -59,6 +63,7 @@ from symxent.proof.cases import Found
 from symxent.proof.defined import Defined, where_defined
 from symxent.proof.derivatives import evaluated
 from symxent.proof.improper import by_improper_integrals, value_of
+from symxent.proof.induction import by_induction, by_sizes
 from symxent.proof.inequalities import as_squares, by_letters_for_roots, by_squared_sides
 from symxent.proof.limits import by_limits, value_of_limit
 from symxent.proof.listed import HEADS as LISTED_HEADS
@@ -115,6 +120,8 @@ def arguments(
         yield _argued(op, sides, made, rooted, budget, certificate)
     if certificate is not None:
         yield _argued(op, sides, made, plain, budget, None)
+    if op == "=" and sum(side.count(atan) for side in sides) > 1:
+        yield Argued(Steps(arctangents.steps(*made)), "sums of arc tangents"), ""
     yield _inside_an_increasing_function(op, sides, domain, budget)
     if op == "=" and any(side.has(*WITH_SLOPES) for side in sides) and not any(side.has(Derivative) for side in sides):
         yield _by_calculus(by_one_derivative, "equal derivatives", op, sides, domain, budget, depth)
@@ -128,6 +135,10 @@ def arguments(
         yield _by_calculus(by_squared_sides, "squares of both sides", op, sides, domain, budget, depth)
     if op not in ("=", "!=") and certificate is None and not any(side.has(*JOINTED, Derivative, Sum) for side in made):
         yield _by_calculus(by_slopes, "slopes", op, sides, domain, budget, depth)
+    if op not in ("=", "!=") and any(side.has(Abs) for side in sides):
+        yield _by_calculus(by_sizes, "sides of what is in absolute value", op, sides, domain, budget, depth)
+    if op != "!=" and any(isinstance(values, WHOLE) for values in domain.where.values()):
+        yield _by_calculus(by_induction, "induction", op, sides, domain, budget, depth)
     if any(side.has(*LISTED_HEADS) for side in sides):
         yield _by_calculus(by_listed, "table", op, sides, domain, budget, depth)
     if op != "!=" and certificate is None and any(side.has(Sum) for side in sides):
@@ -181,6 +192,8 @@ def _inside_an_increasing_function(op: str, sides: tuple[Expr, Expr], domain: Do
     return None, "not of one increasing function"
 
 
+#: The sets of whole numbers over which there is induction.
+WHOLE = (Range, type(S.Naturals), type(S.Naturals0))
 #: Functions that their derivatives tell more of than the normal form does.
 WITH_SLOPES = (asin, acos, atan, acot, asec, acsc, erf, erfi, asinh, acosh, atanh, log)
 

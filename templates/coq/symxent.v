@@ -1082,6 +1082,27 @@ Proof.
   - change (S k) with (1 + k)%nat; rewrite falling_add, S_INR; cbn [falling INR Nat.add]; f_equal; [ring|f_equal; ring].
 Qed.
 
+Lemma atan_of_sum u x y : u * (1 - x * y) = x + y -> x * y < 1 -> atan u = atan x + atan y.
+Proof.
+  intros E L.
+  assert (C : 0 < cos (atan x) /\ 0 < cos (atan y)) by
+    (split; apply cos_gt_0; pose proof (atan_bound x); pose proof (atan_bound y); lra).
+  pose proof PI_RGT_0 as Pi. assert (B := atan_bound x); assert (B' := atan_bound y).
+  assert (T : cos (atan x + atan y) = cos (atan x) * cos (atan y) * (1 - x * y)).
+  { rewrite cos_plus. replace (sin (atan x)) with (x * cos (atan x)); [replace (sin (atan y)) with (y * cos (atan y)); [ring|]|];
+    [rewrite <- (tan_atan y) at 1 | rewrite <- (tan_atan x) at 1]; unfold tan; field; lra. }
+  assert (P : 0 < cos (atan x + atan y)) by (rewrite T; apply Rmult_lt_0_compat; [apply Rmult_lt_0_compat|]; lra).
+  assert (H : - PI / 2 < atan x + atan y < PI / 2).
+  { split.
+    - destruct (Rlt_or_le (- PI / 2) (atan x + atan y)) as [?|N]; [assumption|exfalso].
+      assert (Q : cos (- (atan x + atan y)) <= 0) by (apply cos_le_0; lra). rewrite cos_neg in Q; lra.
+    - destruct (Rlt_or_le (atan x + atan y) (PI / 2)) as [?|N]; [assumption|exfalso].
+      assert (Q : cos (atan x + atan y) <= 0) by (apply cos_le_0; lra). lra. }
+  rewrite <- (atan_tan (atan x + atan y)) by lra. f_equal.
+  rewrite tan_plus; rewrite ?tan_atan; try lra.
+  apply (Rmult_eq_reg_r (1 - x * y)); [rewrite E; field; lra | lra].
+Qed.
+
 Lemma exp_lower_bound t : 0 <= exp t - 1 - t.
 Proof. destruct (Req_dec t 0) as [-> | H]; [rewrite exp_0; lra |]. pose proof (exp_ineq1 t H). lra. Qed.
 

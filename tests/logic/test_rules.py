@@ -20,12 +20,17 @@ WITHOUT_LEMMA = {
     *("recurrence of Γ", "multiplication of Γ", "reflection of Γ", "recurrence of ψ"),
     "reflection of ψ",
     "root of a number",
+    "arc tangents of numbers",
 }
 #: Principles of calculus, matrices and means, of which Coq is told nothing yet; the docs say so.
 PRINCIPLES_WITHOUT_LEMMA = {
     *(
         "limits",
         "listed",
+        "induction",
+        "cut",
+        "absolute value",
+        "both sides of a size",
         "improper integrals",
         "integrals",
         "one derivative",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from rows import by, judge, plain, row, rows, steps, x, y
 from sympy import (
     Derivative,
     Integer,
+    Interval,
     Pow,
     Rational,
     S,
@@ -25,10 +27,11 @@ from sympy import (
     sec,
     sin,
     sqrt,
+    symbols,
     tan,
 )
 
-from symxent.logic import Hypotheses
+from symxent.logic import Hypotheses, Refused, check
 from symxent.proof import prove
 
 HALF = Rational(1, 2)
@@ -129,3 +132,55 @@ def test_a_very_fine_part_of_pi_is_not_decided() -> None:
     tiny = Rational(1, 10**9)
     assert not prove(cos(pi * (Rational(1, 7) + tiny)) ** 2, 1 - sin(pi * (Rational(1, 7) + tiny)) ** 2).refuted
     assert prove(cos(pi / 7), cos(pi * (Rational(1, 7) + tiny))).refuted
+
+
+def of_two(u, x, y):
+    return by("arc tangent of a sum", u, x, y)
+
+
+def of_numbers(q, n, r, *others):
+    """It is looked at as that of −q, or of q: its own multiple turns with it."""
+    parts = (Rational(r), *((p, Integer(k)) for p, k in others))
+    return tuple(by("arc tangents of numbers", s * q, Integer(s * n), *parts) for s in (1, -1))
+
+
+THIRD, SEVENTH = Rational(1, 3), Rational(1, 7)
+REAL = symbols("y", real=True)
+INSIDE = Hypotheses(positive=(1 - x * y,))
+SUM = (x + y) / (1 - x * y)
+
+
+@rows(
+    row("of a sum", inert(atan, SUM), "=", atan(x) + atan(y), steps(of_two(SUM, x, y)), INSIDE),
+    row("beyond a quarter turn", inert(atan, SUM), "=", atan(x) + atan(y), steps(of_two(SUM, x, y)), at={x: 1, y: 2}),
+    row("of a difference of tangents", inert(atan, x - y), "=", atan(x) - atan(y), steps(of_two(x - y, x, -y)),
+        Hypotheses(positive=(1 + x * y,)), at={x: 1, y: HALF}),
+    row("Hutton's", 2 * atan(THIRD) + atan(SEVENTH), "=", pi / 4, steps(
+        *of_numbers(SEVENTH, 1, Rational(1, 4), (THIRD, 2)))),
+    row("a turn too many", 2 * atan(THIRD) + atan(SEVENTH), "=", 5 * pi / 4, steps(
+        *of_numbers(SEVENTH, 1, Rational(5, 4), (THIRD, 2))), at={}),
+    row("almost a quarter of it", 2 * atan(THIRD) + atan(Rational(1, 8)), "=", pi / 4, steps(
+        *of_numbers(Rational(1, 8), 1, Rational(1, 4), (THIRD, 2))), at={}),
+    row("halves of them", atan(THIRD) + atan(SEVENTH) / 2, "=", pi / 8, steps(
+        *(by("arc tangents of numbers", s * SEVENTH, s * HALF, Rational(1, 8), (THIRD, Integer(1)))
+        for s in (1, -1))), at={}),
+)  # fmt: skip
+def test_arc_tangents(given):
+    if given.name == "halves of them":  # true, and not shown: a step of whole multiples alone is
+        with pytest.raises(Refused):
+            check(given.claim, given.proof)
+        return
+    judge(given)
+
+
+@pytest.mark.parametrize(
+    ("lhs", "rhs", "where"),
+    [
+        (4 * atan(Rational(1, 5)) - atan(Rational(1, 239)), pi / 4, {}),
+        (2 * atan(REAL), atan(2 * REAL / (1 - REAL**2)), {REAL: Interval.open(-1, 1)}),
+        (atan(REAL) - atan(2 * REAL), atan(-REAL / (1 + 2 * REAL**2)), {}),
+    ],
+)
+def test_sums_of_arc_tangents_are_found(lhs, rhs, where) -> None:
+    assert prove(lhs, rhs, where).proved
+    assert not prove(lhs, rhs + pi, where).proved

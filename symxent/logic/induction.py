@@ -1,0 +1,185 @@
+"""Whole numbers and sides: induction, a cut of an interval, and what |u| is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sympy import (
+    Abs,
+    Add,
+    Derivative,
+    Dummy,
+    Expr,
+    Integral,
+    Interval,
+    Lambda,
+    Limit,
+    Mul,
+    Pow,
+    Product,
+    Range,
+    S,
+    Subs,
+    Sum,
+    Symbol,
+    binomial,
+    cos,
+    exp,
+    expand_mul,
+    factorial,
+    gamma,
+    polygamma,
+    sin,
+)
+
+from symxent.logic.calculus import elsewhere
+from symxent.logic.checker import Checker
+from symxent.logic.defined import need, need_nothing_else, need_value
+from symxent.logic.gamma import counts
+from symxent.logic.hypotheses import Hypotheses
+from symxent.logic.letters import put
+from symxent.logic.statements import Claim, Statement, are_one
+
+AROUND = (Limit, Derivative, Subs, Lambda, Integral)
+
+
+def induction(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:
+    """f(n) op g(n) for n = n₀, n₀ + 1, …, if it holds at n₀, and f(n + 1) − f(n) op g(n + 1) − g(n); or, where 0 < f(n)
+    and 0 < g(n), f(n + 1) g(n) op g(n + 1) f(n).  In the step, <= will do for <.
+
+    premises: the claim at n₀; the step; and, of a step of ratios, 0 < f(n) and 0 < g(n).  parts: n.
+    """
+    start, step, *positive = premises
+    (n,) = parts
+    first, each, ratios, above = links(s, n, size)
+    need(are_one(start, first), f"the claim at the first {n}")
+    wanted = [ratios, *above] if positive else [each]
+    need(len(wanted) == len(premises) - 1, "a step, and two signs where it is one of ratios")
+    for premise, one in zip((step, *positive), wanted, strict=True):
+        need(are_one(premise, one), f"{one.said}")
+
+
+#: What may be known of a letter that is every integer; every one from 0 on; from 1 on.
+_FROM = tuple(Dummy(integer=True, **known).assumptions0 for known in ({}, {"nonnegative": True}, {"positive": True}))
+
+
+def links(s: Claim, n: Expr, size: int) -> tuple[Claim, Claim, Claim, tuple[Claim, Claim]]:
+    """The claim at the first n, its step of differences, that of ratios and the signs that it needs; raises Refused."""
+    h = s.hypotheses
+    where = h.where.get(n, S.EmptySet)
+    plain = isinstance(where, Range) and where.step == 1 and where.sup is S.Infinity and where.inf.is_Integer
+    need(plain or where in (S.Naturals, S.Naturals0), f"{n} is every whole number from one on")
+    need(
+        isinstance(n, Symbol) and n.assumptions0 in _FROM[: max(1, int(where.inf) + 2)],
+        f"every {n} from {where.inf} on",
+    )
+    need_nothing_else(h, n)
+    need(s.op != "!=", "an equality or an order")
+    need_numbers(s)
+    for e in (s.lhs, s.rhs):
+        need_everywhere(h, e, n, size)
+    f, g = s.lhs, s.rhs
+    f1, g1 = (_next(e, n) for e in (f, g))
+    start = Claim(put(f, n, where.inf), put(g, n, where.inf), s.op, elsewhere(h, n))
+    op = {"<": "<=", ">": ">="}.get(s.op, s.op)
+    each = Claim(expand_mul(f1 - f), expand_mul(g1 - g), op, h)
+    above = Claim(S.Zero, f, "<", h), Claim(S.Zero, g, "<", h)
+    return start, each, Claim(f1 * g, g1 * f, op, h), above
+
+
+def _next(e: Expr, n: Symbol) -> Expr:
+    """What follows: of Σ up to n + c the same with one term more."""
+    longer = {}
+    for one in e.atoms(Sum):
+        k, low, high = one.limits[0]
+        if len(one.limits) == 1 and (high - n).is_Integer and n not in one.function.free_symbols | low.free_symbols:
+            longer[one] = one, put(one.function, k, high + 1)
+    marks = {one: Dummy("sum") for one in longer}
+    moved = put(e.xreplace(marks), n, n + 1)
+    return moved.xreplace({mark: Add(*longer[one]) for one, mark in marks.items()})
+
+
+def need_everywhere(h: Hypotheses, e: Expr, n: Symbol, size: int) -> None:
+    """An expression has a value for every n of its range if it has one for any: what is free of n is like that."""
+    c = Checker((), h, size=size)
+    if n not in e.free_symbols:
+        return
+    parts = e.args
+    if isinstance(e, Sum | Product):
+        need(len(e.limits) == 1 and len(e.limits[0]) == 3, f"{e} is of one range")
+        v, low, high = e.limits[0]
+        c.need_at_least(high - low, -1)
+        index = Dummy("k", integer=True)
+        inside = replace(h, where={**h.where, index: Range(low, S.Infinity)})
+        need(low.is_Integer and n not in e.function.free_symbols and n not in low.free_symbols, f"the terms of {e}")
+        need_everywhere(inside, put(e.function, v, index), index, size)
+        return
+    if isinstance(e, gamma | polygamma | factorial):
+        c.need_positive(e.args[-1] + int(isinstance(e, factorial)))
+    elif isinstance(e, binomial):
+        need(all(counts(c, a) for a in e.args), f"{e} counts")
+    elif isinstance(e, Pow) and counts(c, e.exp):
+        parts = (e.base,)
+    elif not isinstance(e, Symbol | Add | Mul | sin | cos | exp):
+        need_value(h, e, size)
+        return
+    for a in parts:
+        need_everywhere(h, a, n, size)
+
+
+def cut(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:
+    """A claim about x in a set holds if it does in the part from p on, and in the part up to p.  parts: x, p."""
+    x, p = parts
+    need(isinstance(x, Symbol) and x.is_extended_real is True and p.is_Rational, f"{x} is a real number")
+    need_numbers(s)
+    need(not any(x in b.variables for b in _binding(s)), f"{x} is bound")
+    for premise, half in zip(premises, halves_of(s, x, p), strict=True):
+        need(are_one(premise, half), f"the claim on one side of {p}")
+
+
+def halves_of(s: Claim, x: Symbol, p: Expr) -> list[Claim]:
+    """The claim on each side of a point, the point in both."""
+    h = s.hypotheses
+    where = h.where.get(x, S.Reals)
+    sides = (Interval(p, S.Infinity), Interval(S.NegativeInfinity, p))
+    return [replace(s, hypotheses=replace(h, where={**h.where, x: where.intersect(side)})) for side in sides]
+
+
+def size_of(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:
+    """A claim holds if it does with c u for |u|, where 0 <= c u.  premises: both.  parts: u, c = 1 or −1."""
+    u, side = parts
+    need(side in (1, -1), f"{side} is a side")
+    need_numbers(s)
+    need(not any(u.free_symbols & set(b.variables) for b in _binding(s)), f"{u} is one number")
+    for premise, one in zip(premises, without_size(s, u, side), strict=True):
+        need(are_one(premise, one), f"{one.said}")
+
+
+def without_size(s: Claim, u: Expr, side: Expr) -> tuple[Claim, Claim]:
+    at = {Abs(u, evaluate=False): side * u}
+    return replace(s, lhs=s.lhs.xreplace(at), rhs=s.rhs.xreplace(at)), Claim(S.Zero, side * u, "<=", s.hypotheses)
+
+
+def on_both_sides(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:
+    """|u| <= v if u <= v and −u <= v; likewise <, and turned around."""
+    for premise, one in zip(premises, sides_of(s), strict=True):
+        need(are_one(premise, one), f"{one.said}")
+
+
+def sides_of(s: Claim) -> tuple[Claim, Claim]:
+    """Both claims without the size that the smaller side is; raises Refused for another claim."""
+    smaller = "lhs" if s.op in ("<", "<=") else "rhs"
+    e = getattr(s, smaller)
+    need(s.op in ("<", "<=", ">", ">=") and isinstance(e, Abs), "a size that is bounded")
+    return replace(s, **{smaller: e.args[0]}), replace(s, **{smaller: -e.args[0]})
+
+
+def need_numbers(s: Claim) -> None:
+    """What is said is about one point alone."""
+    need(not any(e.has(*AROUND) for e in (s.lhs, s.rhs)), "nothing that looks around the point")
+
+
+def _binding(s: Claim) -> set[Expr]:
+    return s.lhs.atoms(Sum, Product) | s.rhs.atoms(Sum, Product)
