@@ -13,6 +13,7 @@ from symxent.kernels.stable.measure.score import Score, size
 from symxent.kernels.stable.measure.trials import GOOD_ENOUGH
 
 # What is no difference between two measurements.
+FEW = 5.0  # ULP, which a loss promises where it can
 HALF_AGAIN, HALF_A_BYTE, QUARTER_BIT = 1.5, 4, 0.25
 
 
@@ -68,13 +69,14 @@ class Text:
 def chosen(candidates: Sequence[Candidate]) -> Candidate:
     """The best: of those that are as accurate as the most accurate one, within what measuring means, the cheapest.
 
-    A worst error that is half as much again, or good enough, half a byte at roots and a quarter of a bit of the mean
-    are no difference: other points would give another order.
+    A worst error that is half as much again, unless it is then above a few ULP, or good enough, half a byte at roots and
+    a quarter of a bit of the mean are no difference: other points would give another order.
     """
     least = min(c.score.unavailable for c in candidates)
     left = [c for c in candidates if c.score.unavailable == least]
     least_worst = min(max(c.score.worst) for c in left)
-    left = [c for c in left if max(c.score.worst) <= max(GOOD_ENOUGH, least_worst * HALF_AGAIN)]
+    near = least_worst * HALF_AGAIN if least_worst > FEW else min(FEW, least_worst * HALF_AGAIN)
+    left = [c for c in left if max(c.score.worst) <= max(GOOD_ENOUGH, near)]
     least_lost = min(c.score.bits_lost for c in left)
     left = [c for c in left if c.score.bits_lost <= least_lost + HALF_A_BYTE]
     least_mean = min(c.score.bits for c in left)
