@@ -290,23 +290,21 @@ void symxent_focal_with_logitsf_loop(char **args, const intptr_t *sizes, const i
    computed as
          x = -z if y == 1 else z if y == 0 else NAN
          u = exp(-Abs(x))
-         r = 1/(u + 1)
-         v = r*(u if x < 0 else 1)
+         v = (u if x < 0 else 1)/(u + 1)
          l = log1p(u)
          w = l + Max(0, x)
          c = -1 if y == 1 else 1
-         gradient <- c*(2*r**2*u*v*(0 if x == oo else w) + v**3)
+         gradient <- c*(2*u*v*(0 if x == oo else w)/(u*(u + 2) + 1) + v**3)
 */
 INLINE void focal_with_logits_gradient_f(float z, float y, float *gradient)
 {
     const float x = (y == 1.0F ? -z : (y == 0.0F ? z : (float)NAN));
     const float u = exp_nonpositive_f(-fabsf(x));
-    const float r = 1.0F / (u + 1.0F);
-    const float v = r * (x < 0.0F ? u : 1.0F);
+    const float v = (x < 0.0F ? u : 1.0F) / (u + 1.0F);
     const float l = log1p_unit_f(u);
     const float w = l + (0.0F > x ? 0.0F : x);
     const float c = (y == 1.0F ? -1.0F : 1.0F);
-    *gradient = c * (2.0F * u * v * (r * r) * (x == (float)INFINITY ? 0.0F : w) + (v * v * v));
+    *gradient = c * (2.0F * u * v * (x == (float)INFINITY ? 0.0F : w) / (u * (u + 2.0F) + 1.0F) + (v * v * v));
 }
 
 float symxent_focal_with_logits_gradientf(float z, float y)
@@ -421,25 +419,23 @@ void symxent_focal_with_logits_hessianf_loop(char **args, const intptr_t *sizes,
    computed as
          x = -z if y == 1 else z if y == 0 else NAN
          u = exp(-Abs(x))
-         r = 1/(u + 1)
-         v = r*(u if x < 0 else 1)
+         v = (u if x < 0 else 1)/(u + 1)
          l = log1p(u)
          w = l + Max(0, x)
          c = -1 if y == 1 else 1
          value <- v**2*w
-         gradient <- c*(2*r**2*u*v*(0 if x == oo else w) + v**3)
+         gradient <- c*(2*u*v*(0 if x == oo else w)/(u*(u + 2) + 1) + v**3)
 */
 INLINE void focal_with_logits_value_gradient_f(float z, float y, float *value, float *gradient)
 {
     const float x = (y == 1.0F ? -z : (y == 0.0F ? z : (float)NAN));
     const float u = exp_nonpositive_f(-fabsf(x));
-    const float r = 1.0F / (u + 1.0F);
-    const float v = r * (x < 0.0F ? u : 1.0F);
+    const float v = (x < 0.0F ? u : 1.0F) / (u + 1.0F);
     const float l = log1p_unit_f(u);
     const float w = l + (0.0F > x ? 0.0F : x);
     const float c = (y == 1.0F ? -1.0F : 1.0F);
     *value = w * (v * v);
-    *gradient = c * (2.0F * u * v * (r * r) * (x == (float)INFINITY ? 0.0F : w) + (v * v * v));
+    *gradient = c * (2.0F * u * v * (x == (float)INFINITY ? 0.0F : w) / (u * (u + 2.0F) + 1.0F) + (v * v * v));
 }
 
 void symxent_focal_with_logits_value_gradientf(float z, float y, float *value, float *gradient)
@@ -687,23 +683,21 @@ void symxent_focal_with_logits_loop(char **args, const intptr_t *sizes, const in
    computed as
          x = -z if y == 1 else z if y == 0 else NAN
          u = exp(-Abs(x))
-         r = 1/(u + 1)
-         v = r*(u if x < 0 else 1)
+         v = (u if x < 0 else 1)/(u + 1)
          l = log1p(u)
          w = l + Max(0, x)
          c = -1 if y == 1 else 1
-         gradient <- c*(2*r**2*u*v*(0 if x == oo else w) + v**3)
+         gradient <- c*(2*u*v*(0 if x == oo else w)/(u*(u + 2) + 1) + v**3)
 */
 INLINE void focal_with_logits_gradient_d(double z, double y, double *gradient)
 {
     const double x = (y == 1.0 ? -z : (y == 0.0 ? z : (double)NAN));
     const double u = exp_nonpositive_d(-fabs(x));
-    const double r = 1.0 / (u + 1.0);
-    const double v = r * (x < 0.0 ? u : 1.0);
+    const double v = (x < 0.0 ? u : 1.0) / (u + 1.0);
     const double l = log1p_unit_d(u);
     const double w = l + (0.0 > x ? 0.0 : x);
     const double c = (y == 1.0 ? -1.0 : 1.0);
-    *gradient = c * (2.0 * u * v * (r * r) * (x == (double)INFINITY ? 0.0 : w) + (v * v * v));
+    *gradient = c * (2.0 * u * v * (x == (double)INFINITY ? 0.0 : w) / (u * (u + 2.0) + 1.0) + (v * v * v));
 }
 
 double symxent_focal_with_logits_gradient(double z, double y)
@@ -818,25 +812,23 @@ void symxent_focal_with_logits_hessian_loop(char **args, const intptr_t *sizes, 
    computed as
          x = -z if y == 1 else z if y == 0 else NAN
          u = exp(-Abs(x))
-         r = 1/(u + 1)
-         v = r*(u if x < 0 else 1)
+         v = (u if x < 0 else 1)/(u + 1)
          l = log1p(u)
          w = l + Max(0, x)
          c = -1 if y == 1 else 1
          value <- v**2*w
-         gradient <- c*(2*r**2*u*v*(0 if x == oo else w) + v**3)
+         gradient <- c*(2*u*v*(0 if x == oo else w)/(u*(u + 2) + 1) + v**3)
 */
 INLINE void focal_with_logits_value_gradient_d(double z, double y, double *value, double *gradient)
 {
     const double x = (y == 1.0 ? -z : (y == 0.0 ? z : (double)NAN));
     const double u = exp_nonpositive_d(-fabs(x));
-    const double r = 1.0 / (u + 1.0);
-    const double v = r * (x < 0.0 ? u : 1.0);
+    const double v = (x < 0.0 ? u : 1.0) / (u + 1.0);
     const double l = log1p_unit_d(u);
     const double w = l + (0.0 > x ? 0.0 : x);
     const double c = (y == 1.0 ? -1.0 : 1.0);
     *value = w * (v * v);
-    *gradient = c * (2.0 * u * v * (r * r) * (x == (double)INFINITY ? 0.0 : w) + (v * v * v));
+    *gradient = c * (2.0 * u * v * (x == (double)INFINITY ? 0.0 : w) / (u * (u + 2.0) + 1.0) + (v * v * v));
 }
 
 void symxent_focal_with_logits_value_gradient(double z, double y, double *value, double *gradient)

@@ -31,12 +31,11 @@ def focal_with_logits_gradient(z, y):
     """
     x = jnp.where(y == 1, -z, jnp.where(y == 0, z, jnp.nan))
     u = jnp.exp(-abs(x))
-    r = 1/(u + 1)
-    v = r*jnp.where(x < 0, u, 1)
+    v = jnp.where(x < 0, u, 1)/(u + 1)
     l = jnp.log1p(u)
     w = l + jnp.maximum(0, x)
     c = jnp.where(y == 1, -1, 1)
-    gradient = c*(2*r**2*u*v*jnp.where(x == jnp.inf, 0, w) + v**3)
+    gradient = c*(2*u*v*jnp.where(x == jnp.inf, 0, w)/(u*(u + 2) + 1) + v**3)
     return gradient
 
 
@@ -64,11 +63,10 @@ def focal_with_logits_value_gradient(z, y):
     """
     x = jnp.where(y == 1, -z, jnp.where(y == 0, z, jnp.nan))
     u = jnp.exp(-abs(x))
-    r = 1/(u + 1)
-    v = r*jnp.where(x < 0, u, 1)
+    v = jnp.where(x < 0, u, 1)/(u + 1)
     l = jnp.log1p(u)
     w = l + jnp.maximum(0, x)
     c = jnp.where(y == 1, -1, 1)
     value = v**2*w
-    gradient = c*(2*r**2*u*v*jnp.where(x == jnp.inf, 0, w) + v**3)
+    gradient = c*(2*u*v*jnp.where(x == jnp.inf, 0, w)/(u*(u + 2) + 1) + v**3)
     return value, gradient

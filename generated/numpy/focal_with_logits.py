@@ -31,12 +31,11 @@ def focal_with_logits_gradient(z, y):
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
         x = np.where(y == 1, -z, np.where(y == 0, z, np.nan))
         u = np.exp(-abs(x))
-        r = 1/(u + 1)
-        v = r*np.where(x < 0, u, 1)
+        v = np.where(x < 0, u, 1)/(u + 1)
         l = np.log1p(u)
         w = l + np.maximum(0, x)
         c = np.where(y == 1, -1, 1)
-        gradient = c*(2*r**2*u*v*np.where(x == np.inf, 0, w) + v**3)
+        gradient = c*(2*u*v*np.where(x == np.inf, 0, w)/(u*(u + 2) + 1) + v**3)
     return gradient
 
 
@@ -66,11 +65,10 @@ def focal_with_logits_value_gradient(z, y):
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
         x = np.where(y == 1, -z, np.where(y == 0, z, np.nan))
         u = np.exp(-abs(x))
-        r = 1/(u + 1)
-        v = r*np.where(x < 0, u, 1)
+        v = np.where(x < 0, u, 1)/(u + 1)
         l = np.log1p(u)
         w = l + np.maximum(0, x)
         c = np.where(y == 1, -1, 1)
         value = v**2*w
-        gradient = c*(2*r**2*u*v*np.where(x == np.inf, 0, w) + v**3)
+        gradient = c*(2*u*v*np.where(x == np.inf, 0, w)/(u*(u + 2) + 1) + v**3)
     return value, gradient

@@ -29,12 +29,11 @@ def focal_with_logits_gradient(z, y):
     """
     x = torch.where(y == 1, -z, torch.where(y == 0, z, torch.nan))
     u = torch.exp(-abs(x))
-    r = 1/(u + 1)
-    v = r*torch.where(x < 0, u, 1)
+    v = torch.where(x < 0, u, 1)/(u + 1)
     l = torch.log1p(u)
     w = l + torch.clamp(x, min=0)
     c = torch.where(y == 1, -1, 1)
-    gradient = c*(2*r**2*u*v*torch.where(x == torch.inf, 0, w) + v**3)
+    gradient = c*(2*u*v*torch.where(x == torch.inf, 0, w)/(u*(u + 2) + 1) + v**3)
     return gradient
 
 
@@ -62,11 +61,10 @@ def focal_with_logits_value_gradient(z, y):
     """
     x = torch.where(y == 1, -z, torch.where(y == 0, z, torch.nan))
     u = torch.exp(-abs(x))
-    r = 1/(u + 1)
-    v = r*torch.where(x < 0, u, 1)
+    v = torch.where(x < 0, u, 1)/(u + 1)
     l = torch.log1p(u)
     w = l + torch.clamp(x, min=0)
     c = torch.where(y == 1, -1, 1)
     value = v**2*w
-    gradient = c*(2*r**2*u*v*torch.where(x == torch.inf, 0, w) + v**3)
+    gradient = c*(2*u*v*torch.where(x == torch.inf, 0, w)/(u*(u + 2) + 1) + v**3)
     return value, gradient

@@ -179,12 +179,11 @@ def _focal_with_logits_gradient(z_at, y_at, gradient_at, z_step, y_step, n, BLOC
     y = tl.load(y_at + i * y_step, mask=inside, other=0.0).to(tl.float32)
     x = tl.where(y == 1, -z, tl.where(y == 0, z, float("nan")))
     u = _exp(-tl.abs(x))
-    r = 1/(u + 1)
-    v = r*tl.where(x < 0, u, 1)
+    v = tl.where(x < 0, u, 1)/(u + 1)
     l = _log1p(u)
     w = l + _larger(0, x)
     c = tl.where(y == 1, -1, 1)
-    gradient = c*(2*(r*r)*u*v*tl.where(x == float("inf"), 0, w) + (v*v*v))
+    gradient = c*(2*u*v*tl.where(x == float("inf"), 0, w)/(u*(u + 2) + 1) + (v*v*v))
     tl.store(gradient_at + i, gradient, mask=inside)
 
 
@@ -231,13 +230,12 @@ def _focal_with_logits_value_gradient(z_at, y_at, value_at, gradient_at, z_step,
     y = tl.load(y_at + i * y_step, mask=inside, other=0.0).to(tl.float32)
     x = tl.where(y == 1, -z, tl.where(y == 0, z, float("nan")))
     u = _exp(-tl.abs(x))
-    r = 1/(u + 1)
-    v = r*tl.where(x < 0, u, 1)
+    v = tl.where(x < 0, u, 1)/(u + 1)
     l = _log1p(u)
     w = l + _larger(0, x)
     c = tl.where(y == 1, -1, 1)
     value = (v*v)*w
-    gradient = c*(2*(r*r)*u*v*tl.where(x == float("inf"), 0, w) + (v*v*v))
+    gradient = c*(2*u*v*tl.where(x == float("inf"), 0, w)/(u*(u + 2) + 1) + (v*v*v))
     tl.store(value_at + i, value, mask=inside)
     tl.store(gradient_at + i, gradient, mask=inside)
 

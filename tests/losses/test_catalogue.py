@@ -72,6 +72,12 @@ def test_a_loss_of_the_catalogue_that_is_not_verified_is_refused_like_any_other(
         named("bernoulli_kl").compile()
 
 
+@pytest.mark.parametrize("dtype", ["f4", "f8"])
+def test_the_curvature_of_gelu_is_0_where_the_square_of_the_score_overflows(dtype: str) -> None:
+    far = np.array([1e19, -1e19, 1e20, -1e30, np.finfo(dtype).max, -np.inf, np.inf], dtype)
+    np.testing.assert_array_equal(named("gelu").compile().hessian(far), 0)
+
+
 @pytest.mark.parametrize("name", CONVEX)
 def test_convex_losses_are_proved_convex(name: str) -> None:
     assert named(name).claim(convex=True).proved

@@ -69,8 +69,8 @@ class Text:
 def chosen(candidates: Sequence[Candidate]) -> Candidate:
     """The best: of those that are as accurate as the most accurate one, within what measuring means, the cheapest.
 
-    A worst error that is half as much again, unless it is then above a few ULP, or good enough, half a byte at roots and
-    a quarter of a bit of the mean are no difference: other points would give another order.
+    A worst error that is half as much again, unless it alone is above a few ULP, or good enough, half a byte at roots
+    and a quarter of a bit of the mean are no difference: other points would give another order.
     """
     least = min(c.score.unavailable for c in candidates)
     left = [c for c in candidates if c.score.unavailable == least]

@@ -9,6 +9,8 @@ from sympy.codegen.cfunctions import expm1, log1p
 
 from symxent.errors import Disagreement, SymxentError
 from symxent.kernels.stable import search
+from symxent.kernels.stable.candidates import Candidate, chosen
+from symxent.kernels.stable.measure.score import Score
 from symxent.kernels.stable.measure.trials import trials
 from symxent.kernels.stable.rules.rewrites import Rewrite
 from symxent.kernels.stable.rules.table import a
@@ -148,3 +150,15 @@ def test_the_gradient_at_40_is_not_zero() -> None:
     at = Evaluator({z: np.array([40.0]), y: np.array([1.0])}, np.dtype("f8"), functions())
     assert at(form.named)[0] == pytest.approx(-4.248354255291589e-18, rel=1e-15)
     assert Evaluator({z: np.array([40.0]), y: np.array([1.0])}, np.dtype("f8"))(sigmoid(z) - y)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("worst", "taken"),
+    [((6.7, 4.7), 1), ((4.9, 4.0), 0), ((9.0, 7.0), 0), ((2.9, 1.0), 0), ((30.0, 7.0), 1)],
+    ids=str,
+)
+def test_of_forms_that_are_alike_the_cheaper_is_taken_unless_it_alone_is_above_five_ulp(
+    worst: tuple[float, float], taken: int
+) -> None:
+    cheap, dear = (Candidate(a + n, (), Score((w, 1.0), 0.5, 10.0 + n)) for n, w in enumerate(worst, start=1))
+    assert chosen([cheap, dear]) is (cheap, dear)[taken]
