@@ -55,12 +55,8 @@ Operation = Callable[..., Any]
 """Takes the values of the arguments, gives the value: balls, truth values, or UNDECIDED."""
 
 
-@dataclass(frozen=True)
-class Step:
-    """One operation of a compiled formula: its arguments are numbers of earlier steps."""
-
-    operation: Operation
-    arguments: tuple[int, ...]
+Step = tuple[Operation, tuple[int, ...]]
+"""One operation of a compiled formula: its arguments are numbers of earlier steps."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +74,13 @@ class BallProgram:
     def values(self, inputs: Sequence[Any]) -> list[Any]:
         """The values, given a ball for each number, a ball for each class of an array, and labels counted from 0."""
         values: list[Any] = list(inputs)
-        for step in self.steps:
-            values.append(step.operation(*[values[i] for i in step.arguments]))
+        for operation, arguments in self.steps:
+            if len(arguments) == 1:  # as most have, and this is run a hundred thousand times
+                values.append(operation(values[arguments[0]]))
+            elif len(arguments) == 2:
+                values.append(operation(values[arguments[0]], values[arguments[1]]))
+            else:
+                values.append(operation(*[values[i] for i in arguments]))
         return [values[i] for i in self.results]
 
 
@@ -121,7 +122,7 @@ class _Compiling:
         return self.numbers[key]
 
     def _step(self, operation: Operation, *arguments: int) -> int:
-        self.steps.append(Step(operation, arguments))
+        self.steps.append((operation, arguments))
         return self.inputs + len(self.steps) - 1
 
     def _compile(self, node: Basic, at: Mapping[Basic, int]) -> int:

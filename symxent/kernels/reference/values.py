@@ -50,11 +50,12 @@ def evaluate(
     table, programs = _compiled(forms, columns, index)
     nearest = np.full((len(table), len(programs[0].results)), np.nan)
     rest = np.zeros_like(nearest)
-    for i, point in enumerate(table):
-        if np.isinf(point).any():
-            nearest[i] = _limit(programs, point, precisions)
+    infinite = set(np.flatnonzero(np.isinf(table).any(axis=1)).tolist())
+    for i, point in enumerate(table.tolist()):
+        if i in infinite:
+            nearest[i] = _limit(programs, table[i], precisions)
             continue
-        for place, found in enumerate(_decided(programs, [arb(float(v)) for v in point], precisions)):
+        for place, found in enumerate(_decided(programs, list(map(arb, point)), precisions)):
             if found is not None:
                 nearest[i, place], rest[i, place] = found
     for place, symbol in enumerate(columns if ends else ()):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from math import fsum
 
 import numpy as np
@@ -177,11 +176,12 @@ def brackets(columns: Mapping[Symbol, Floats], values: Floats, along: Symbol, mo
     """Pairs of points that differ in ``along`` alone, neighbours there, between which the values change sign."""
     others = [columns[s] for s in columns if s != along]
     order = np.lexsort([columns[along], *others])
-    found = []
-    for i, j in pairwise(order):
-        same = all(o[i] == o[j] for o in others)
-        if same and np.isfinite(columns[along][[i, j]]).all() and np.sign(values[i]) * np.sign(values[j]) == -1:
-            found.append((int(i), int(j)))
+    first, second = order[:-1], order[1:]
+    changes = np.sign(values[first]) * np.sign(values[second]) == -1
+    changes &= np.isfinite(columns[along][first]) & np.isfinite(columns[along][second])
+    for other in others:
+        changes &= other[first] == other[second]
+    found = list(zip(first[changes].tolist(), second[changes].tolist(), strict=True))
     step = max(1, len(found) // most)
     return found[::step][:most]
 
