@@ -1,6 +1,6 @@
 """Slips of the pen made by program in strangers' pages: how many of them the linter finds, and whom it blames instead.
 
-    python bench/mutants.py FOLDER… [--files N] [--steps N] [--seed S] [--small] [--show]
+    python bench/mutants.py FOLDER… [--files N] [--steps N] [--each N] [--seed S] [--small] [--show]
 
 Of each file some steps that are proved are drawn, and the text of the right side is changed in one place: a sign is
 flipped, an exponent or a factor lost, a 2 put in, an index exchanged, a term dropped.  The page is read anew with the
@@ -65,8 +65,8 @@ def slips(text: str) -> Iterator[tuple[str, str]]:
                 yield kind, text[: found.start()] + put + text[found.end() :]
 
 
-def drawn(judge: Judge, steps: int, source: random.Random) -> Iterator[Slip]:
-    """A slip in so many steps of the page that are proved, kinds that are rare as likely as others."""
+def drawn(judge: Judge, steps: int, each: int, source: random.Random) -> Iterator[Slip]:
+    """Slips of different kinds in so many steps of the page that are proved, rare kinds as likely as others."""
     statements = [s for s in judge.knowledge.statements if sum(o.text == "=" for o in s.chain.operators) > 1]
     source.shuffle(statements)
     for statement in statements:
@@ -83,8 +83,8 @@ def drawn(judge: Judge, steps: int, source: random.Random) -> Iterator[Slip]:
             if not made or steps <= 0:
                 continue
             steps -= 1
-            kind = source.choice(sorted(made))
-            yield Slip(kind, statement.number, step.place, member.start, member.end, source.choice(made[kind]))
+            for kind in source.sample(sorted(made), min(each, len(made))):
+                yield Slip(kind, statement.number, step.place, member.start, member.end, source.choice(made[kind]))
         if steps <= 0:
             return
 
@@ -109,13 +109,13 @@ def judged(judge: Judge, slip: Slip) -> dict[str, Any]:
     return {"kind": slip.kind, "status": here or "gone", "reason": reason, "beside": beside, "text": slip.text}
 
 
-def in_place(path: Path, seconds: float, steps: int, seed: int, small: bool) -> dict[str, Any]:
+def in_place(path: Path, seconds: float, steps: int, each: int, seed: int, small: bool) -> dict[str, Any]:
     """The slips of one file, each in its page alone, or in a small document."""
     data = read_bytes(path)
     text, macros = decode(data, str(path))[0], macros_beside(path, data)
     judge = Judge(read_page(text, str(path), macros=macros), seconds)
     found = []
-    for slip in drawn(judge, steps, random.Random(f"{seed} {path.name}")):
+    for slip in drawn(judge, steps, each, random.Random(f"{seed} {path.name}")):
         whole = judge.page.text[: slip.start] + slip.text + judge.page.text[slip.end :]
         name = "page.md" if small or path.suffix == ".ipynb" else str(path)
         again = Judge(read_page(document(judge, slip) if small else whole, name, macros=macros), seconds)
@@ -153,6 +153,7 @@ def main() -> None:
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
     parser.add_argument("--files", type=int, default=10, help="so many files of each folder, drawn at random")
     parser.add_argument("--steps", type=int, default=5, help="so many steps of each file")
+    parser.add_argument("--each", type=int, default=1, help="so many slips in each of them, of different kinds")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--seconds", type=float, default=2.0, help="the budget of one step")
     parser.add_argument("--small", action="store_true", help="each slip in a document of its own")
@@ -163,7 +164,7 @@ def main() -> None:
         files = files_of(folder)
         files = sorted(random.Random(options.seed).sample(files, min(options.files, len(files))))
         for path in files:
-            job = partial(in_place, steps=options.steps, seed=options.seed, small=options.small)
+            job = partial(in_place, steps=options.steps, each=options.each, seed=options.seed, small=options.small)
             for slip in patiently(job, path, options.seconds).get("found", ()):
                 counts[slip["kind"], slip["status"]] += 1
                 counts[slip["kind"], "beside"] += len(slip["beside"])

@@ -171,20 +171,29 @@ def _between(chain: ChainJudge, step: Judged, left: Node, following: Node) -> Sl
     call: f(−x) may be f(x).
     """
     assert isinstance(step.right, Node)
-    for opaque in readings(chain, (left, following)):
-        alike = Alike(opaque, (left, following))
-        if Alike(opaque, (left,)).holds(following):
+    for alike in _ways(chain, left, following):
+        if replace(alike, trees=(left,)).holds(following):
             verdict = alike.refutes(step.right, lambda part: "(" in part and not part.startswith("sum["))
             found = _searched(chain, step, alike.holds) if verdict is not None else ()
             return Slip(found, verdict) if _trusted(chain, step.right, found) and verdict is not None else None
     return None
 
 
+def _ways(chain: ChainJudge, *trees: Node) -> Iterator[Alike]:
+    """Each way to read two trees: as they stand, and with what is surely defined written out."""
+    one, other = trees
+    for definitions in ({}, chain.setting.bodies):
+        for opaque in readings(chain, (one, other)):
+            alike = Alike(opaque, trees, definitions)
+            if not definitions or alike.is_wider:
+                yield alike
+
+
 def _of_the_same_parts(chain: ChainJudge, step: Judged, left: Node, right: Node) -> Slip | None:
     """The sign or the number by which a right side differs from a left side that is made of the same parts."""
-    opaque = next(readings(chain, (left, right)))
-    for definitions in ({}, *([chain.setting.bodies] if chain.setting.bodies else [])):
-        alike = Alike(opaque, (left,), definitions)
+    strict = next(readings(chain, (left, right)))
+    for definitions in ({}, chain.setting.bodies):
+        alike = Alike(strict, (left,), definitions)
         verdict = alike.refutes(right) if not definitions or alike.is_wider else None
         found = _searched(chain, step, alike.holds, _IN_NUMBERS) if verdict is not None else ()
         powers = size(right) > _LARGE and not chain.setting.unread and not _has_idempotents(chain)

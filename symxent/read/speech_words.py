@@ -240,7 +240,7 @@ OTHER_ARITHMETIC = _any(
 #: A sentence in which letters are perhaps residues: a − b is a + b.
 RESIDUES = _any(
     r"modulo|modular|mod \$?2|xor|exclusive or|characteristic \$?(?:two|2|p)\$?|GF",
-    r"anti-?commut\w*|cardinals?|ordinals?|aleph",
+    r"anti-?commut\w*|cardinals?|ordinals?|aleph\w*",
     chinese=r"取模|异或|\\mathbb\s*\{?[ZF]\}?_|\\pmod|\\bmod|\\oplus",
 )
 

@@ -30,6 +30,11 @@ SLIPS = {
         1,
         r"\begin{vmatrix} 1 & a \\ 0 & (b+1)(b-1) \end{vmatrix}",
     ),
+    "by what is defined before": (
+        r"g(z) = \frac{1}{1+e^{-z}}$$ $$g(z)h(z) + g(z)^2 = g(z)(h(z) - g(z)) = \frac{h(z)}{1+e^{-z}} + g(z)^2",
+        1,
+        "g(z)(h(z) + g(z))",
+    ),
     "where a sum begins": (
         r"\sum_{i=1}^n (x_i + 2) = 2n + \sum_{i=2}^n x_i = \sum_{i=1}^n x_i + 2n", 0, r"2n + \sum_{i=1}^n x_i"
     ),
