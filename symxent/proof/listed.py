@@ -7,6 +7,7 @@ from itertools import product
 
 from sympy import (
     Abs,
+    Derivative,
     Dummy,
     Expr,
     Integer,
@@ -209,7 +210,8 @@ def _of_integrals(e: Integral) -> Iterator[Named]:
         found = body.match(c * form.function.xreplace({X: letter}))
         if found and all(w in found for w in wild):
             yield name, tuple(found[w] for w in wild), found[c]
-        for us in product(SOME, repeat=count) if body.free_symbols <= {letter} else ():
+        known = body.free_symbols <= {letter} and not body.has(Derivative)
+        for us in product(SOME, repeat=count) if known else ():
             ratio = body / row.form(*us).function.xreplace({X: letter})
             here, there = (ratio.xreplace({letter: at}).evalf() for at in (Rational(2, 7), Rational(3, 5)))
             if (gap := here - there).is_comparable and abs(gap) < Rational(1, 10**9):

@@ -6,6 +6,7 @@ import pickle
 from itertools import islice
 
 import pytest
+from false_equations import FALSE_AT_A_CORNER
 from formulas import (
     LATER,
     SEEN,
@@ -128,6 +129,12 @@ FALSE = (
     Known(each(exp, A * x), A * each(exp, x)),
     Known(Gradient(Trace(MatPow(A, j)), A), j * MatPow(A, j).T),
 )
+
+
+@pytest.mark.parametrize("claim", FALSE_AT_A_CORNER, ids=str)
+def test_what_is_false_at_a_corner_is_not_proved(claim) -> None:
+    lhs, rhs, *given = claim
+    assert not prove(lhs, rhs, Domain(given=tuple(given)), seconds=1).proved
 
 
 def test_entries_are_compared_for_all_their_values() -> None:
