@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import pairwise, product
 from math import prod
 from typing import TypeAlias
@@ -293,13 +294,9 @@ def _refuted(writer: _Writer, what: str, lhs: Expr, rhs: Expr, op: str) -> None:
             point = {v: sample(v) for v in loss.variables if v not in at} | dict(verdict.witness.point)
             less = bool((left - right).xreplace(point).evalf(60) < 0)
             claim = Relation(left, right, op, hypotheses_of(domain))
-            writer.write("false_claim", _at(f"{what} is false", at), _false, claim, point, less)
+            writer.write("false_claim", _at(f"{what} is false", at), partial(refutation, less=less), claim, point)
             return
     writer.left_out.append(LeftOut(f"{what} is false", "no point is known"))
-
-
-def _false(name: str, comment: tuple[str, ...], claim: Relation, point: dict[Expr, Expr], less: bool) -> Theorem:
-    return refutation(name, comment, claim, point, less=less)
 
 
 def _at(what: str, labels: dict[Expr, Expr]) -> str:

@@ -30,7 +30,8 @@ def is_zero(g: Engine, a: Frac) -> bool:
         if not any(g.table.rows[i].kind in ("root", "log") for i in used_generators(n)):
             return False
         among = _of_numbers(g, n)
-        rows = [row for row in (g.table.rows[i] for i in used_generators(among)) if _is_linear(row, among)]
+        numbers = (g.table.rows[i] for i in used_generators(among))
+        rows = [r for r in numbers if r.kind in ("root", "log") and r.inside and among.degrees()[r.number] == 1]
         if not rows or not vanishes(g, among):
             return False
         row = min(rows, key=lambda row: (row.kind != "log", row.inside[0].is_constant(), -row.number))  # type: ignore[index]
@@ -55,10 +56,6 @@ def _of_numbers(g: Engine, n: fmpq_mpoly) -> fmpq_mpoly:
         outside = tuple(0 if i < len(numbers) and numbers[i] else e for i, e in enumerate(m))
         parts.setdefault(outside, {})[tuple(e - o for e, o in zip(m, outside, strict=True))] = c
     return g.field.ctx.from_dict(next(iter(parts.values())))
-
-
-def _is_linear(row: Generator, n: fmpq_mpoly) -> bool:
-    return row.kind in ("root", "log") and row.inside is not None and n.degrees()[row.number] == 1
 
 
 def vanishes(g: Engine, n: fmpq_mpoly) -> bool:

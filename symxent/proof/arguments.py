@@ -56,7 +56,7 @@ from symxent.logic import (
 )
 from symxent.proof import arctangents
 from symxent.proof.balls import PROVED
-from symxent.proof.binding import apart, free_among, sides_apart
+from symxent.proof.binding import apart, sides_apart
 from symxent.proof.budget import Budget, Undecided
 from symxent.proof.calculus import Search, by_integrals, by_one_derivative, by_slopes
 from symxent.proof.cases import Found
@@ -271,7 +271,8 @@ def pair_apart(domain: Domain, lhs: Expr, rhs: Expr) -> tuple[Expr, Expr]:
 def carried_out(sides: tuple[Expr, Expr]) -> tuple[Expr, Expr]:
     """Both sides with their derivatives carried out; raises Undecided where that makes another claim of it."""
     left, right = (evaluated(e) for e in sides)
-    refuse_escaped(sides, left, right)
+    if (left, right) != sides:
+        refuse_escaped(sides, left, right)
     return left, right
 
 
@@ -279,7 +280,7 @@ def refuse_escaped(sides: tuple[Expr, ...], *made: Expr) -> None:
     """SymPy draws a condition out of a sum that binds its index, where another sum stands around both: the index would
     then be free, and the claim another one.  Raises Undecided where a bound letter of ``sides`` is free in ``made``."""
     bound = {letter for e in sides for s in e.atoms(Sum, Product) for letter in s.variables}
-    escaped = sorted({str(s).lstrip("_") for e in made for s in free_among(bound, e)}) if bound else []
+    escaped = sorted({str(s).lstrip("_") for e in made for s in e.free_symbols & bound}) if bound else []
     if escaped:
         names = ", ".join(escaped)
         raise Undecided(f"a condition on the index {names} of a sum in another sum: write it as a Kronecker delta")

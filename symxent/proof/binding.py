@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sympy import Basic, Derivative, Dummy, Expr, Integral, Lambda, Product, Subs, Sum
+from sympy import Basic, Derivative, Dummy, Expr, Product, Sum
 
 from symxent.language.domain import Domain
 from symxent.proof.budget import Undecided
@@ -66,35 +66,6 @@ def apart(e: Expr) -> Expr:
             else:
                 found = x.func(*[walk(a) for a in x.args])
             renamed[x] = found
-        return found
-
-    return walk(e)
-
-
-def free_among(letters: Collection[Basic], e: Basic) -> set[Basic]:
-    """Those of the letters that are free in an expression: ``free_symbols``, at a tenth of its price.
-
-    >>> from sympy import symbols
-    >>> m, n, k = symbols("m n k", integer=True)
-    >>> free_among({m, n}, n * Sum(m, (m, 1, k)))
-    {n}
-    """
-    known: dict[Basic, set[Basic]] = {}
-
-    def walk(x: Basic) -> set[Basic]:
-        if not x.args:
-            return {x} if x in letters else set()
-        found = known.get(x)
-        if found is None:
-            if isinstance(x, Sum | Product):
-                found = walk(x.function)
-                for letter, *ends in x.limits:  # the innermost first: an end may hold the letters behind it
-                    found = found - {letter} | {s for end in ends for s in walk(end)}
-            elif isinstance(x, Derivative | Subs | Integral | Lambda):
-                found = x.free_symbols.intersection(letters)
-            else:
-                found = set().union(*map(walk, x.args))
-            known[x] = found
         return found
 
     return walk(e)

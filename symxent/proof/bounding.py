@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import lcm
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from flint import fmpq, fmpq_mpoly
 from sympy import Expr, Indexed, Integer, Sum, Symbol
@@ -20,16 +20,13 @@ from symxent.proof.situation import bounds
 
 if TYPE_CHECKING:
     from symxent.proof.engine import Engine
+    from symxent.proof.signs import Reasons
 
 LARGEST_EXPONENT = 24
 DEEPEST = 6
 
 
-class Words(Protocol):
-    def because(self, words: str) -> None: ...
-
-
-def sign_of_fraction(g: Engine, a: Frac, reasons: Words, depth: int = 0) -> Sign:
+def sign_of_fraction(g: Engine, a: Frac, reasons: Reasons, depth: int = 0) -> Sign:
     """The sign of a fraction, factor by factor."""
     field = g.field
     n, d = field.lowest(a)
@@ -50,7 +47,7 @@ def sign_of_fraction(g: Engine, a: Frac, reasons: Words, depth: int = 0) -> Sign
     return (sign, strict)
 
 
-def _sign_of_polynomial(g: Engine, n: fmpq_mpoly, reasons: Words, depth: int) -> Sign:
+def _sign_of_polynomial(g: Engine, n: fmpq_mpoly, reasons: Reasons, depth: int) -> Sign:
     if depth > DEEPEST:
         return UNKNOWN
     for rule in (_without_own_term, _at_both_ends, _as_one_logarithm, _by_log_bounds, _by_exponential_bound):
@@ -61,7 +58,7 @@ def _sign_of_polynomial(g: Engine, n: fmpq_mpoly, reasons: Words, depth: int) ->
     return UNKNOWN
 
 
-def _without_own_term(g: Engine, n: fmpq_mpoly, reasons: Words, depth: int) -> Sign:
+def _without_own_term(g: Engine, n: fmpq_mpoly, reasons: Reasons, depth: int) -> Sign:
     """Σ_m t_m = t_i + Σ_{m≠i} t_m, and the second sum is not negative when no t_m is."""
     rows = g.table.rows
     places = {i for r in rows if isinstance(r.expr, Indexed) for i in r.expr.indices}
@@ -86,7 +83,7 @@ def _without_own_term(g: Engine, n: fmpq_mpoly, reasons: Words, depth: int) -> S
     return UNKNOWN
 
 
-def _at_both_ends(g: Engine, n: fmpq_mpoly, reasons: Words, depth: int) -> Sign:
+def _at_both_ends(g: Engine, n: fmpq_mpoly, reasons: Reasons, depth: int) -> Sign:
     """Affine in a variable of a bounded interval: between its values at both ends."""
     for i, e in enumerate(n.degrees()):
         row = g.table.rows[i] if e == 1 else None
@@ -125,7 +122,7 @@ def _occurs_elsewhere(g: Engine, n: fmpq_mpoly, i: int) -> bool:
     return any(k and j != i and g.table.rows[j].expr.has(e) for j, k in enumerate(n.degrees()))
 
 
-def _as_one_logarithm(g: Engine, n: fmpq_mpoly, reasons: Words, depth: int) -> Sign:
+def _as_one_logarithm(g: Engine, n: fmpq_mpoly, reasons: Reasons, depth: int) -> Sign:
     """Σ c·log f + r = log Q: its sign is that of Q − 1."""
     logs = [i for i, e in enumerate(n.degrees()) if e and g.table.rows[i].kind == "log"]
     if not logs:
@@ -149,7 +146,7 @@ def _as_one_logarithm(g: Engine, n: fmpq_mpoly, reasons: Words, depth: int) -> S
     return found
 
 
-def _by_log_bounds(g: Engine, n: fmpq_mpoly, reasons: Words, depth: int) -> Sign:
+def _by_log_bounds(g: Engine, n: fmpq_mpoly, reasons: Reasons, depth: int) -> Sign:
     """1 − 1/t ≤ log t ≤ t − 1."""
     for side in (1, -1):
         bound = _lower_bound(g, n * side, reasons)
@@ -164,7 +161,7 @@ def _by_log_bounds(g: Engine, n: fmpq_mpoly, reasons: Words, depth: int) -> Sign
     return UNKNOWN
 
 
-def _by_exponential_bound(g: Engine, n: fmpq_mpoly, reasons: Words, depth: int) -> Sign:
+def _by_exponential_bound(g: Engine, n: fmpq_mpoly, reasons: Reasons, depth: int) -> Sign:
     """e^t ≥ 1 + t."""
     field, rows = g.field, g.table.rows
     for i, e in enumerate(n.degrees()):
@@ -205,7 +202,7 @@ def _note(
     g.note(step)
 
 
-def _lower_bound(g: Engine, n: fmpq_mpoly, reasons: Words) -> tuple[Frac, Pairs] | None:
+def _lower_bound(g: Engine, n: fmpq_mpoly, reasons: Reasons) -> tuple[Frac, Pairs] | None:
     """A lower bound of n in which log t ≥ 1 − 1/t replaced c·log t, for c ≥ 0, and the pairs c, t."""
     rows, field = g.table.rows, g.field
     logs = [rows[i] for i, e in enumerate(n.degrees()) if e and rows[i].kind == "log"]
@@ -240,7 +237,7 @@ def _lower_bound(g: Engine, n: fmpq_mpoly, reasons: Words) -> tuple[Frac, Pairs]
     return field.add(terms), pairs
 
 
-def sign_of_bounded_sum(g: Engine, body: Expr, v: Symbol, end: Expr, reasons: Words) -> Sign:
+def sign_of_bounded_sum(g: Engine, body: Expr, v: Symbol, end: Expr, reasons: Reasons) -> Sign:
     """Σ body ≥ Σ (lower bound of body), where the second sum has a value whose sign is known."""
     n, d = g.field.lowest(g.translate(body))
     if not n or g.signs.of_fraction((g.field.one[0], d))[0] <= 0:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flint import fmpq
-from sympy import Abs, Basic, Eq, Expr, Heaviside, KroneckerDelta, Max, Min, Ne, Piecewise, Pow, S, sign
+from sympy import Abs, Basic, Eq, Expr, Heaviside, KroneckerDelta, Max, Min, Ne, Piecewise, S, sign
 from sympy.core.relational import GreaterThan, LessThan, Relational, StrictGreaterThan, StrictLessThan
 from sympy.logic.boolalg import And, Not, Or
 
@@ -162,26 +162,3 @@ def holds(g: Engine, condition: Basic) -> bool:
         Ne: s != 0,
     }
     return tests[type(condition)]
-
-
-def deltas_for_conditions(e: Expr) -> Expr:
-    """Piecewise((a, i = j), (b, otherwise)) over indices as a·δ_ij + b·(1 − δ_ij), which sums can collapse."""
-
-    def rewrite(p: Piecewise) -> Expr:
-        value = p.args[-1][0] if p.args[-1][1] == True else None  # noqa: E712
-        if value is None:
-            return p
-        for branch, condition in reversed(p.args[:-1]):
-            if not isinstance(condition, Eq | Ne) or not all(a.is_integer for a in condition.args):
-                return p
-            delta = KroneckerDelta(*condition.args)
-            delta = delta if isinstance(condition, Eq) else 1 - delta
-            value = branch * delta + value * (1 - delta)
-        return value
-
-    for p in e.atoms(Pow):  # 0^|i − j|
-        if p.base is S.Zero and isinstance(p.exp, Abs) and p.exp.args[0].is_integer:
-            e = e.xreplace({p: KroneckerDelta(p.exp.args[0], 0)})
-    if not e.has(Piecewise):
-        return e
-    return e.replace(lambda x: isinstance(x, Piecewise), rewrite)

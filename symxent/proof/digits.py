@@ -24,7 +24,7 @@ ORDER = {"exp": 0, "symbol": 1, "sum": 2, "atom": 3, "log": 4, "root": 5}
 
 def digits(g: Engine, a: Frac, v: Symbol | None) -> list[Frac]:
     """Pieces that add up to ``a``, seen as a function of what depends on v (None: of everything)."""
-    moving = [(f, e) for f, e in a[1] if len(g.field.factors[f]) > 1 and _depends(g, f, v)]
+    moving = [(f, e) for f, e in a[1] if len(g.field.factors[f]) > 1 and depends(g, f, v)]
     if not moving:
         return [a]
     for f, e in moving:
@@ -34,7 +34,8 @@ def digits(g: Engine, a: Frac, v: Symbol | None) -> list[Frac]:
     return [a]
 
 
-def _depends(g: Engine, f: int, v: Symbol | None) -> bool:
+def depends(g: Engine, f: int, v: Symbol | None) -> bool:
+    """Whether a factor holds a letter (None: any is)."""
     return v is None or any(v in g.table.rows[i].free for i in g.generators_of_factor(f))
 
 

@@ -20,9 +20,10 @@ def prepared(domain: Domain, *expressions: Expr, budget: Budget, nonnegative: tu
     domain = sympified(domain)
     implied = {}
     for e in expressions:
+        bound = {v for s in e.atoms(Sum, Product) for v in s.variables}
         for s in e.atoms(softmax):
             _, i, k = s.args
-            if isinstance(i, Symbol) and i not in domain.indices and i not in _bound_letters(e):
+            if isinstance(i, Symbol) and i not in domain.indices and i not in bound:
                 implied[i] = (S.One, k)
     if implied:
         domain = domain.extended(indices=implied)
@@ -39,10 +40,6 @@ def prepared(domain: Domain, *expressions: Expr, budget: Budget, nonnegative: tu
         new += [g[0] for g in situation.general[len(before.general) :]]
         situation = replace(situation, said={**situation.said, **dict.fromkeys(new, f"{left} = {right}")})
     return situation
-
-
-def _bound_letters(e: Expr) -> set[Symbol]:
-    return {v for s in e.atoms(Sum, Product) for v in s.variables}
 
 
 def _with_rule(situation: Situation, left: Expr, right: Expr, budget: Budget) -> Situation:

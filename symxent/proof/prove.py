@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from time import perf_counter, thread_time
+from typing import TypeAlias
 
 from sympy import Basic, Derivative, Dummy, Expr, Integral, MatrixExpr, Product, Set, Subs, Sum, SympifyError, sympify
 from sympy.core.function import AppliedUndef
@@ -24,6 +25,7 @@ from symxent.proof.verdict import Status, Verdict
 from symxent.proof.voice import simplifies_to_zero
 
 OPERATORS = ("=", "<", "<=", ">", ">=", "!=")
+Judge: TypeAlias = Callable[..., Verdict]
 SAMPLES = 4  # points at which even a proved claim is evaluated
 
 
@@ -72,11 +74,13 @@ def prove(
         raise SymxentError(f"the relation {op!r} is not one of {' '.join(OPERATORS)}")
     began, budget = perf_counter(), Budget(seconds, clock)
     lhs, rhs, domain = _read(lhs, rhs, domain)
-    for kind, judge in _OTHER_JUDGES.items():
-        if _holds(kind, lhs) or _holds(kind, rhs):
-            found = judge(lhs, rhs, domain, op, seconds)
-            return replace(found, milliseconds=1000 * (perf_counter() - began))
-    if op == "=" and _has_weights((lhs, rhs)):
+    if (other := _other_judge(lhs, rhs)) is not None:
+        judge, about = other
+        if op != "=":
+            raise SymxentError(f"between {about} = is proved or refuted, {op} is not")
+        return replace(judge(lhs, rhs, domain, prove, seconds), milliseconds=1000 * (perf_counter() - began))
+    totals = (part for e in (lhs, rhs) for part in _parts(e) if isinstance(part, Integral | Sum))
+    if op == "=" and any(map(is_against_a_weight, totals)):
         from symxent.probability.judge import by_weights
 
         found = by_weights(lhs, rhs, domain, prove, seconds / 4)
@@ -121,33 +125,19 @@ def _expression(given: Expr | float) -> Expr:
         raise SymxentError(f"an expression of SymPy was expected, and {given!r} is none") from None
 
 
-def _of_matrices(lhs: Expr, rhs: Expr, domain: Domain, op: str, seconds: float) -> Verdict:
-    from symxent.matrices.judge import judge  # which makes verdicts, and asks ``prove`` of numbers
+def _other_judge(lhs: Expr, rhs: Expr) -> tuple[Judge, str] | None:
+    """Who judges a claim that is not about numbers alone, and what it is about; they make verdicts, and ask ``prove``
+    of numbers."""
+    kinds = {kind for kind in (MatrixExpr, Mean, RandomVariable) if _holds(kind, lhs) or _holds(kind, rhs)}
+    if MatrixExpr in kinds:
+        from symxent.matrices.judge import judge
 
-    if op != "=":
-        raise SymxentError(f"between matrices = is proved or refuted, {op} is not")
-    return judge(lhs, rhs, domain, prove, seconds)
+        return judge, "matrices"
+    if kinds:
+        from symxent.probability.judge import judge as by_tables
 
-
-def _of_chance(lhs: Expr, rhs: Expr, domain: Domain, op: str, seconds: float) -> Verdict:
-    from symxent.probability.judge import judge
-
-    if op != "=":
-        raise SymxentError(f"between means and probabilities = is proved or refuted, {op} is not")
-    return judge(lhs, rhs, domain, prove, seconds)
-
-
-def _has_weights(sides: Iterable[Expr]) -> bool:
-    """Whether an integral or a sum is over a range of a weight of a law."""
-    return any(isinstance(part, Integral | Sum) and is_against_a_weight(part) for e in sides for part in _parts(e))
-
-
-#: Who judges a claim that holds such a part.
-_OTHER_JUDGES: Mapping[type, Callable[[Expr, Expr, Domain, str, float], Verdict]] = {
-    MatrixExpr: _of_matrices,
-    Mean: _of_chance,
-    RandomVariable: _of_chance,
-}
+        return by_tables, "means and probabilities"
+    return None
 
 
 def _holds(kind: type, e: Basic) -> bool:
@@ -236,7 +226,7 @@ def _confirmed(
         return verdict.proved_by(theorem, (*methods, "ball arithmetic")), ""
     if _has_value_by_calculus(found.proof, domain, budget):
         return verdict.proved_by(theorem, methods), ""
-    if (_has_opaque(left) or _has_opaque(right)) and _may_have_values(left, right, domain, budget):
+    if (left.atoms(AppliedUndef) | right.atoms(AppliedUndef)) and _may_have_values(left, right, domain, budget):
         return verdict.proved_by(theorem, methods), ""
     return replace(verdict, used=(), reason="no point was found at which both sides are defined"), ""
 
@@ -258,10 +248,6 @@ def _may_have_values(left: Expr, right: Expr, domain: Domain, budget: Budget) ->
     opaque = {f: Dummy("f", real=True) for f in left.atoms(AppliedUndef) | right.atoms(AppliedUndef)}
     plain = (left.xreplace(opaque), right.xreplace(opaque))
     return next(samples(*plain, domain, budget.part(1, 0.3)), None) is not None
-
-
-def _has_opaque(e: Expr) -> bool:
-    return bool(e.atoms(AppliedUndef))
 
 
 def _searched(

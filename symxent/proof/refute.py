@@ -81,11 +81,8 @@ def fails(lhs: Expr, rhs: Expr, op: str, sample: Sample) -> bool:
         lhs, rhs, a, b = rhs, lhs, b, a
     if a > b:
         return True
-    return op in ("<", ">") and (_exactly(a, b) or (a.overlaps(b) and _equal_at(lhs, rhs, sample)))
-
-
-def _exactly(a: arb, b: arb) -> bool:
-    return bool(a.is_exact() and b.is_exact() and a >= b)
+    exactly = bool(a.is_exact() and b.is_exact() and a >= b)
+    return op in ("<", ">") and (exactly or (a.overlaps(b) and _equal_at(lhs, rhs, sample)))
 
 
 def _equal_at(lhs: Expr, rhs: Expr, sample: Sample) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from math import ceil, log2
 
 from flint import arb, ctx, fmpq
@@ -37,8 +38,10 @@ def correctly_rounded(expr: Expr, decimals: int, values: Values | None = None, *
             found = None
         if isinstance(found, int):
             return _decimal(found, decimals)
-        if first and found is not None and _is_tie(exact, found / 10**decimals):
-            return _decimal(_nearest(found), decimals)
+        if first and found is not None:
+            with suppress(Undecided):
+                if is_zero(exact - found / 10**decimals):  # a tie
+                    return _decimal(_nearest(found), decimals)
         first = False
         bits *= 2
     raise NoValue(f"the rounding of {expr} to {decimals} decimals is in doubt at {most_bits} bits")
@@ -73,13 +76,6 @@ def _at_precision(scaled: Expr, at: Values, bits: int) -> int | Rational | None:
         return None if candidate is None else Rational(int(candidate)) - Rational(1, 2)
     finally:
         ctx.prec = before
-
-
-def _is_tie(value: Expr, candidate: Expr) -> bool:
-    try:
-        return is_zero(value - candidate)
-    except Undecided:
-        return False
 
 
 def _nearest(q: Rational) -> int:

@@ -94,7 +94,8 @@ class Signs:
                     self.engine.used_facts.add(fact)
             else:
                 found = self.of_polynomial(self.engine.field.factors[f])
-            if not found[1] and self._is_symbol_other_than_0(f):
+            row = self.engine.generator_of_factor(f)
+            if row is not None and row.kind == "symbol" and row.expr.is_nonzero:
                 found = (found[0], True)
             if not found[1] and f in self._nonzero:
                 found = (found[0], True)
@@ -102,10 +103,6 @@ class Signs:
                     self.engine.used_facts.add(self._nonzero[f])
             self.known[f] = found
         return found
-
-    def _is_symbol_other_than_0(self, f: int) -> bool:
-        row = self.engine.generator_of_factor(f)
-        return row is not None and row.kind == "symbol" and bool(row.expr.is_nonzero)
 
     def of_fraction(self, a: Frac) -> Sign:
         """The sign of a fraction; a factor that may vanish makes the answer weak (≥ 0 or ≤ 0)."""

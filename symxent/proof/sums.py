@@ -12,13 +12,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sympy import (
+    Abs,
     Basic,
     Dummy,
+    Eq,
     Expr,
     Indexed,
     Integer,
     KroneckerDelta,
     Mul,
+    Ne,
     Piecewise,
     Pow,
     Product,
@@ -35,12 +38,12 @@ from sympy.concrete.gosper import gosper_sum
 from sympy.core.function import AppliedUndef
 
 from symxent.logic import Step
+from symxent.logic.choices import with_deltas
 from symxent.logic.gamma import rgamma
 from symxent.logic.sums import deltas_over, least_offset
 from symxent.proof.binding import apart
 from symxent.proof.budget import MAX_EXPLICIT, NeedSign, Undecided, Undefined
-from symxent.proof.choices import deltas_for_conditions
-from symxent.proof.digits import digits
+from symxent.proof.digits import depends, digits
 from symxent.proof.fractions import Frac
 from symxent.proof.generators import Generator, expression, free_of, generators_of
 from symxent.proof.voice import NotAsked, OutOfTime, within
@@ -94,7 +97,7 @@ def symbolic_sum(g: Engine, e: Sum) -> Frac:
         return g.field.add([g.translate(t) for t in explicit])
     if body.is_Add and len({least_offset(t, m) for t in body.args}) > 1:  # each over a range of its own
         return g.field.add([g.translate(Sum(t, (m, a, b))) for t in body.args])
-    body = deltas_for_conditions(body)
+    body = with_deltas(body) if _conditions_are_of_indices(body) else body
     for delta, value in deltas_over(body, m):  # those that stand for a term of the range as it was written
         if g.indices.at_least(value, a) and g.indices.at_least(b, value):
             return _less_a_delta(g, body, m, delta, value, lambda rest: g.translate(Sum(rest, (m, a, b))))
@@ -102,6 +105,12 @@ def symbolic_sum(g: Engine, e: Sum) -> Frac:
     body, end = _to_one(g, body, m, a, b, terms)
     terms.append(_sum_to(g, body, m, end))
     return g.field.add(terms)
+
+
+def _conditions_are_of_indices(body: Expr) -> bool:
+    compared = [a for r in body.atoms(Eq, Ne) for a in r.args]
+    compared += [p.exp.args[0] for p in body.atoms(Pow) if p.base is S.Zero and isinstance(p.exp, Abs)]
+    return all(a.is_integer for a in compared)
 
 
 def explicit_terms(g: Engine, body: Expr, m: Symbol, a: Expr, b: Expr) -> list[Expr] | None:
@@ -201,15 +210,15 @@ def sum_fraction(g: Engine, a: Frac, v: Symbol, end: Expr) -> Frac:
     if v not in free_of(g, a):
         g.note(lambda: Step("linearity of the sum", (g.expr(a), v, end), ((g.expr(a), None, v),)))
         return field.multiply(a, g.translate(end))
-    if any(_depends(g, f, v) for f, _ in a[1]):  # in one piece: its parts may have no closed form
+    if any(depends(g, f, v) for f, _ in a[1]):  # in one piece: its parts may have no closed form
         rows = [g.table.rows[i] for i in generators_of(g, a)]
         if (closed_form := _hypergeometric(g, a, rows, v, end)) is not None:
             return closed_form
     terms, parts = [], []
     for piece in digits(g, a, v):
         n, d = piece
-        outside = tuple((f, e) for f, e in d if not _depends(g, f, v))
-        inside = tuple((f, e) for f, e in d if _depends(g, f, v))
+        outside = tuple((f, e) for f, e in d if not depends(g, f, v))
+        inside = tuple((f, e) for f, e in d if depends(g, f, v))
         groups: dict[tuple[int, ...], dict[tuple[int, ...], object]] = {}
         dependent = [v in row.free for row in g.table.rows]
         dependent += [False] * (field.size - len(dependent))
@@ -235,10 +244,6 @@ def sum_fraction(g: Engine, a: Frac, v: Symbol, end: Expr) -> Frac:
         )
     )
     return field.add(terms)
-
-
-def _depends(g: Engine, f: int, v: Symbol) -> bool:
-    return any(v in g.table.rows[i].free for i in g.generators_of_factor(f))
 
 
 def _sum_of_summand(g: Engine, summand: Frac, v: Symbol, end: Expr) -> Frac:
