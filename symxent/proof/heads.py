@@ -100,10 +100,6 @@ def _constant(g: Engine, e: NumberSymbol) -> Frac:
     return exponents.exponential(g, g.field.one) if e is S.Exp1 else g.atom(e, NOTHING, 2)
 
 
-def _float(g: Engine, e: Float) -> Frac:
-    raise Undecided(f"{e} is a floating-point number; write it as an exact decimal or fraction")
-
-
 def _add(g: Engine, e: Add) -> Frac:
     return g.field.add([g.translate(a) for a in e.args])
 
@@ -205,6 +201,8 @@ def other(g: Engine, e: Expr) -> Frac:
         return _undefined_function(g, e)
     if isinstance(e, NumberSymbol):
         return _constant(g, e)
+    if isinstance(e, Float):
+        raise Undecided(f"{e} is a floating-point number; write it as an exact decimal or fraction")
     if e in (S.NaN, S.ComplexInfinity):
         raise Undefined("a part of the expression is undefined")
     if isinstance(e, Number) or e is S.ImaginaryUnit:
@@ -220,7 +218,6 @@ HANDLERS: dict[type, Callable[[Engine, Expr], Frac]] = {
     Indexed: _indexed,
     Integer: _rational,
     Rational: _rational,
-    Float: _float,
     Add: _add,
     Mul: _mul,
     Pow: _pow,

@@ -128,14 +128,9 @@ def declared_for_every_index(g: Engine, e: Sum) -> tuple[Expr, dict[Symbol, Expr
         for choice in product(values, repeat=len(indices)):
             at = dict(zip(indices, choice, strict=True))
             renamed = dict(zip(left.variables, e.variables, strict=True))
-            if left.function.xreplace({**at, **renamed}) == e.function and all(
-                _in_range(g, i, value) for i, value in at.items()
-            ):
+            ranges = [(value, *g.situation.domain.indices[i]) for i, value in at.items()]
+            inside = (g.indices.at_least(i, low) and g.indices.at_least(high, i) for i, low, high in ranges)
+            if left.function.xreplace({**at, **renamed}) == e.function and all(inside):
                 g.used_facts.add(g.situation.said.get(left, f"{left} = {right}"))
                 return right.xreplace(at), at
     return None
-
-
-def _in_range(g: Engine, i: Symbol, value: Expr) -> bool:
-    low, high = g.situation.domain.indices[i]
-    return g.indices.at_least(value, low) and g.indices.at_least(high - value, S.Zero)

@@ -244,10 +244,7 @@ class Signs:
 
     def _strict_at_ends(self, n: fmpq_mpoly, i: int) -> bool:
         """Whether a polynomial is not zero at the ends of a symbol's range that belong to it."""
-        atom = self.engine.table.rows[i].expr
-        r = range_of(self.engine.situation, atom, declared=not self._learning)
-        if isinstance(atom, WITHIN_ONE):
-            r = Range(S.NegativeOne, S.One, isinstance(atom, erf), isinstance(atom, erf))
+        r = self._range(self.engine.table.rows[i].expr)
         for end, is_open in ((r.low, r.open_low), (r.high, r.open_high)):
             if end is None or is_open:
                 continue
@@ -257,6 +254,11 @@ class Signs:
             if not face or not self.of_polynomial(face)[1]:
                 return False
         return True
+
+    def _range(self, e: Expr) -> Range:
+        if isinstance(e, WITHIN_ONE):
+            return Range(S.NegativeOne, S.One, isinstance(e, erf), isinstance(e, erf))
+        return range_of(self.engine.situation, e, declared=not self._learning)
 
     def _exponential_image(self, row: Generator) -> tuple[Frac, bool] | None:
         """e^u as 1 + t for u > 0, as 1/(1 + t) for u < 0."""
@@ -273,9 +275,7 @@ class Signs:
 
     def _image(self, i: int, symbol: Expr) -> tuple[Frac, bool, tuple[str, ...]] | None:
         """What the generator becomes, whether t is strictly positive, and the facts that this rests on."""
-        r = range_of(self.engine.situation, symbol, declared=not self._learning)
-        if isinstance(symbol, WITHIN_ONE):
-            r = Range(S.NegativeOne, S.One, isinstance(symbol, erf), isinstance(symbol, erf))
+        r = self._range(symbol)
         field = self.engine.field
         t: Frac = (field.gens[i], ())
         a, b = (None if x is None else field.constant(int(x.p), int(x.q)) for x in (r.low, r.high))

@@ -306,7 +306,9 @@ def _hypergeometric(g: Engine, summand: Frac, rows: list[Generator], v: Symbol, 
     if any(isinstance(r.expr, rgamma) and v in r.free and r.expr.free_symbols & end.free_symbols for r in rows):
         return None  # a sum whose end is in its terms, Σ C(n, k): no T is free of it
     printed = expression(g, summand)
-    closed = _proposed(printed.replace(rgamma, lambda z: 1 / gamma(z)).replace(_is_power, _as_power), v)
+    closed = _proposed(
+        printed.replace(rgamma, lambda z: 1 / gamma(z)).replace(lambda part: isinstance(part, exp), _as_power), v
+    )
     if closed is None:
         return None
     total = closed.xreplace({_N: v})
@@ -317,14 +319,10 @@ def _hypergeometric(g: Engine, summand: Frac, rows: list[Generator], v: Symbol, 
     return g.translate(substitute(total, v, end))
 
 
-def _is_power(e: Expr) -> bool:
-    return isinstance(e, exp) and any(isinstance(f, log) for f in Mul.make_args(e.args[0]))
-
-
 def _as_power(e: Expr) -> Expr:
     """e^(u log b) as b^u."""
-    base = next(f for f in Mul.make_args(e.args[0]) if isinstance(f, log))
-    return Pow(base.args[0], e.args[0] / base)
+    base = next((f for f in Mul.make_args(e.args[0]) if isinstance(f, log)), None)
+    return e if base is None else Pow(base.args[0], e.args[0] / base)
 
 
 @lru_cache(maxsize=256)
