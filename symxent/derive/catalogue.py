@@ -29,6 +29,10 @@ PAGES: dict[str, tuple[str, str]] = {
     "geometric_sum": ("sums", "geometric"),
     "taylor": ("taylor", "page"),
     "gaussian": ("gaussian", "page"),
+    "bernoulli_likelihood": ("likelihood", "bernoulli"),
+    "normal_likelihood": ("likelihood", "normal"),
+    "normal_equations": ("likelihood", "ridge"),
+    "divergences": ("likelihood", "divergences"),
 }
 
 
