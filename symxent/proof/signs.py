@@ -81,7 +81,7 @@ def at_least(
     larger, smaller = sides_apart(domain, larger, smaller)
     gap = larger - smaller
     if not gap.free_symbols and not gap.has(Indexed):
-        return _of_constant(gap, strict)
+        return _of_constant(gap, strict, smaller == 0)
 
     def test(engine: Engine, sides: tuple[Expr, ...]) -> bool:
         sign, is_strict = sign_of(engine, sides[0] - sides[1], reasons)
@@ -107,14 +107,15 @@ def apart(left: Expr, right: Expr, known: Defined, budget: Budget) -> Argument |
     return Argument("no factor of the difference is zero", found.used, found.proof) if found.held else None
 
 
-def _of_constant(gap: Expr, strict: bool) -> Argument | None:
-    """The sign of a number, from a ball that does not hold zero."""
+def _of_constant(gap: Expr, strict: bool, alone: bool) -> Argument | None:
+    """The sign of a number, from a ball that does not hold zero; ``alone``: beside 0, or else a difference."""
     try:
         value = ball(gap, {}, 256)
     except NoValue:
         return None
     if value > 0 or (not strict and value.is_zero()):
-        return Argument(f"the difference is {value.str(6, radius=False)}")
+        number = f"{float(value):.6g}"
+        return Argument(f"it is {number} everywhere" if alone else f"one side exceeds the other by {number}")
     return None
 
 

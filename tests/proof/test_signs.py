@@ -84,7 +84,8 @@ BOUNDS: list[tuple[str, Expr, str, Expr, Domain, str]] = [
     ("squared error", Sum((vx[m] - vy[m]) ** 2, (m, 1, n)), ">=", ZERO, REAL, "squared"),
     ("Huber", Piecewise((a**2 / 2, a**2 <= 1), (Max(a, -a) - Rational(1, 2), True)), ">=", ZERO, REAL, ""),
     ("exponential is not zero", exp(x), "!=", ZERO, REAL, ""),
-    ("a number", exp(ONE), ">", Rational(27, 10), REAL, "the difference is"),
+    ("a number", exp(ONE), ">", Rational(27, 10), REAL, "one side exceeds the other by 0.0182818"),
+    ("a number beside 0", exp(ONE), ">", ZERO, REAL, "it is 2.71828 everywhere"),
 ]
 
 
