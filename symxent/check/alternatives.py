@@ -40,12 +40,11 @@ def attached(governed: Governing, statement: Statement, knowledge: Knowledge) ->
     begins with what is said: each stands behind it.
     """
     formula, speeches = statement.formula, knowledge.speeches
-    start = speeches.at(formula).start
-    sentence = sorted(n for n in knowledge.by_formula if n >= 0 and speeches.at(n).start == start)
+    sentence = [n for n in speeches.sentence(formula) if n in knowledge.by_formula]
     claims = [n for n in sentence if speeches.at(n).act not in CONDITIONAL]
     if len(claims) < 2 or formula not in claims:
         return governed
-    at, leading = claims.index(formula), sentence[0] != claims[0]
+    at, leading = claims.index(formula), speeches.leads(formula)
     last, next_claim = max(claims[:at], default=-1), min(claims[at + 1 :], default=sentence[-1] + 1)
     said = {r.formula for r in governed.restrictions if r.sure and r.formula in sentence}
     here = {n for n in said if last < n < formula} if leading else {n for n in said if formula < n < next_claim}
@@ -66,11 +65,9 @@ def nearest(domain: Domain, scope: Scope, governed: Governing, formula: int, spe
     whole = limited(domain, scope, sure)
     if len(sure) < 2 or _possible(Limits(domain), whole, sure):
         return whole
-    start = speeches.at(formula).start
-    sentence = [n for n, speech in enumerate(speeches.formulas) if speech.start == start]
-    behind = bool(sentence) and speeches.at(sentence[0]).act not in CONDITIONAL
+    leading = speeches.leads(formula)
     kept: list[Restriction] = []
-    for r in sorted(sure, key=lambda r: ((r.formula > formula) != behind, abs(r.formula - formula))):
+    for r in sorted(sure, key=lambda r: ((r.formula < formula) != leading, abs(r.formula - formula))):
         if _possible(Limits(domain), limited(domain, scope, [*kept, r]), [*kept, r]):
             kept.append(r)
     return limited(domain, scope, [r for r in sure if r in kept])

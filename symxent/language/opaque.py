@@ -20,30 +20,10 @@ from symxent.language.text import to_text
 from symxent.language.words import COLUMN, IDENTITY, NUMBER, UNKNOWN, Form, Sides, Unfit, added, multiplied_out, total
 
 #: Operators that, without brackets, reach over an unknown part of what follows.
-_REACHING = frozenset(
-    (
-        *(
-            "E",
-            "V",
-            "P",
-            "Var",
-            "var",
-            "Cov",
-            "cov",
-            "tr",
-            "Tr",
-            "trace",
-            "log",
-            "ln",
-            "exp",
-            "det",
-            "sin",
-            "cos",
-            "tan",
-        ),
-        *("max", "min", "argmax", "argmin", "arg", "sup", "inf", "lim", "Pr", "plim"),
-    )
-)
+_REACHING = frozenset((
+    "E", "V", "P", "Var", "var", "Cov", "cov", "tr", "Tr", "trace", "log", "ln", "exp", "det", "sin", "cos", "tan",
+    "max", "min", "argmax", "argmin", "arg", "sup", "inf", "lim", "Pr", "plim",
+))  # fmt: skip
 #: Letters that are often functions, also without their arguments.
 _FUNCTIONS = frozenset((*"fghpquvwyFGHPQ", "phi", "psi", "rho"))
 #: Operators that a constant may be drawn out of, as a summand, by the one that each is called here, and ±1.

@@ -80,12 +80,6 @@ class Letters:
     def of_atom(self, atom: Atom) -> frozenset[str]:
         return self.held.get(atom.name, frozenset())
 
-    def of_form(self, form: Form) -> frozenset[str]:
-        found: set[str] = set()
-        for word, c in form.terms.items():
-            found |= self.of(c).union(*(self.of_atom(a) for a in word))
-        return frozenset(found)
-
     def note(self, form: Form, letters: frozenset[str]) -> Form:
         """The form, whose new names are noted as holding these letters."""
         for word, c in form.terms.items():

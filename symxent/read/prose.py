@@ -6,61 +6,15 @@ import re
 from dataclasses import replace
 
 from symxent.read.signs import Token
-from symxent.read.vocabulary import PROSE
+from symxent.read.vocabulary import PROSE, words
 
 #: Words that connect, and never name a quantity, beyond those of PROSE.
 _CONNECT = PROSE | frozenset(
-    (
-        *(
-            "using",
-            "under",
-            "assuming",
-            "assume",
-            "suppose",
-            "where",
-            "subject",
-            "some",
-            "each",
-            "every",
-            "note",
-            "but",
-        ),
-        *("implies", "imply", "follows", "yields", "gives", "get", "obtain", "minimize", "maximize", "via", "in", "on"),
-        *(
-            "with",
-            "which",
-            "this",
-            "it",
-            "be",
-            "can",
-            "must",
-            "will",
-            "therefore",
-            "write",
-            "define",
-            "denote",
-            "until",
-        ),
-        *(
-            "et",
-            "si",
-            "donc",
-            "ou",
-            "où",
-            "avec",
-            "pour",
-            "y",
-            "o",
-            "se",
-            "e",
-            "para",
-            "con",
-            "und",
-            "oder",
-            "mit",
-            "für",
-        ),
-        *("wenn", "falls", "also", "sonst", "entonces", "sea", "como", "dass", "wobei", "soit", "alors", "então"),
+    words(
+        "using under assuming assume suppose where subject some each every note but implies imply follows yields gives",
+        "get obtain minimize maximize via in on with which this it be can must will therefore write define denote",
+        "until et si donc ou où avec pour y o se e para con und oder mit für wenn falls also sonst entonces sea como",
+        "dass wobei soit alors então",
     )
 )
 _CONNECTIVE_SIGNS = re.compile("[当若则且或即由故设令因为所以其中如果满足使得对于有可得于是并与和]")
@@ -71,9 +25,9 @@ _BETWEEN = frozenset("+-·×/*()[]{}") | {"≤", "≥"}
 
 def connects(text: str) -> bool:
     """Whether prose joins statements (where, if, 当), and does not name a quantity (net income)."""
-    words = re.findall(r"[^\W\d_]+", text)
-    joining = (w.lower() in _CONNECT for w in words if len(w) == 1 or not w.isupper())  # SE is a standard error
-    return not words or any(joining) or bool(_CONNECTIVE_SIGNS.search(text))
+    found = re.findall(r"[^\W\d_]+", text)
+    joining = (w.lower() in _CONNECT for w in found if len(w) == 1 or not w.isupper())  # SE is a standard error
+    return not found or any(joining) or bool(_CONNECTIVE_SIGNS.search(text))
 
 
 def with_quantities(row: list[Token]) -> list[Token]:

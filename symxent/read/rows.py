@@ -8,22 +8,10 @@ from dataclasses import dataclass, field
 from symxent.read.prose import connects, with_quantities, without_remarks
 from symxent.read.signs import Token
 from symxent.read.stacked import plain_relations
+from symxent.read.vocabulary import words
 
 ROW_ENVIRONMENTS = frozenset(
-    (
-        "aligned",
-        "split",
-        "gathered",
-        "align",
-        "equation",
-        "alignedat",
-        "eqnarray",
-        "multlined",
-        "gather",
-        "alignat",
-        "flalign",
-        "subequations",
-    )
+    words("aligned split gathered align equation alignedat eqnarray multlined gather alignat flalign subequations")
 )
 _OPENING = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "⟨": "⟩"}
 _CLOSING = frozenset(_OPENING.values())

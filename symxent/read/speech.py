@@ -68,6 +68,19 @@ class Speeches:
     def at(self, formula: int) -> Speech:
         return self.formulas[formula] if formula < len(self.formulas) else Speech()
 
+    def sentence(self, formula: int) -> range:
+        """The formulas of the sentence that a formula stands in."""
+        here, first, last = self.at(formula).start, formula, formula + 1
+        while first and self.at(first - 1).start == here:
+            first -= 1
+        while last < len(self.formulas) and self.at(last).start == here:
+            last += 1
+        return range(first, last)
+
+    def leads(self, formula: int) -> bool:
+        """Whether its sentence begins with a condition: each leads what follows it, and stands behind it else."""
+        return self.at(self.sentence(formula)[0]).act in CONDITIONAL
+
 
 _THEN = re.compile(
     r"\s*[*_]*(?:Then|Thus|Hence|So|Therefore|It follows|Also|And|Moreover|Furthermore|In this case|In that case|Here"

@@ -148,8 +148,6 @@ CONTRADICTION = _any(
     chinese="矛盾|反证|不可能",
 )
 
-QUESTION = _any("is|are|does|do|can|what|which|why|how|whether|should|would|will|could")
-
 #: What follows is put to the reader, who is to say whether it is so.
 ASKED = _any(
     "true or false|true/false|which of the following|select all|decide whether|determine (?:if|whether)|is it true",
