@@ -228,6 +228,8 @@ def _doubt(chain: ChainJudge, step: Judged, speech: Speech) -> str:
     sides = (step.left, step.right)
     if doubtful := (setting.doubtful & subjects((*sides, *bodies))) - surely_numbers(sides):
         return f"{', '.join(sorted(doubtful))} may be no number here"
+    if unused := _bound_unused(chain, step, names_of((*sides, *bodies))):
+        return f"what the page says {unused} is was not put in"
     if given_twice := _given_twice(chain, rests_on):
         return f"the page says in two ways what {given_twice} is"
     if may_vanish(chain, step):
@@ -257,6 +259,16 @@ def _rests_on(chain: ChainJudge, step: Judged) -> list[str]:
             found.add(key)
             waiting |= definition.names
     return sorted(found)
+
+
+def _bound_unused(chain: ChainJudge, step: Judged, here: set[str]) -> str:
+    """A name that the page defines by others of the step, n = l t, and that was left free: they do not vary freely."""
+    for key in sorted(here - chain.used):
+        definition = chain.knowledge.in_force(key, step.statement.number)
+        if definition is not None and definition.number != step.statement.number and definition.names:
+            if definition.names <= here - {key}:
+                return key
+    return ""
 
 
 def _given_twice(chain: ChainJudge, keys: Iterable[str]) -> str:

@@ -378,3 +378,12 @@ def test_a_function_of_a_family_that_the_page_writes_by_component_is_put_in():
     page += r"$$\frac{\partial L}{\partial b} = SIGN\sum_{i=1}^n \alpha_i y_i.$$"
     assert check_text(page.replace("SIGN", "")).steps[-1].status == "proved"
     assert check_text(page.replace("SIGN", "-")).steps[-1].status == "refuted"
+
+
+def test_letters_that_a_page_binds_to_each_other_do_not_vary_freely():
+    page = r"$$n_i := l_i t_i$$ $$p_i := \frac{l_i t_i}{\sum_{j=1}^G l_j t_j} = \frac{n_i}{\sum_{j=1}^G n_j}$$"
+    page += r"$$\begin{align*} \theta_i &= \frac{t_i}{\sum_{j=1}^G t_j} \\ &= \frac{\frac{n_i}{l_i}}{\sum_{j=1}^G"
+    page += r"\frac{n_j}{l_j}} && \text{because} \ n_i = l_i t_i \implies t_i = \frac{n_i}{l_i} \\ &= "
+    page += r"\frac{\frac{p_i \sum_{j=1}^G n_j}{l_i}}{\sum_{j=1}^G p_j \frac{\sum_{k=1}^G n_k}{l_j}} \\"
+    page += r"&= \frac{\frac{p_i}{l_i}}{\sum_{j=1}^G \frac{p_j}{l_j}} \end{align*}$$"
+    assert "refuted" not in {s.status for s in check_text(page).steps}
