@@ -107,14 +107,15 @@ class Judge:
         return [_in_doubt(s) if s.place in shaken and s.status == "refuted" else s for s in steps]
 
     def _is_excluded(self, reading: Reading, statement: Statement) -> bool:
-        """Whether the signs of a chain exclude a reading: Σ_i a_i + b ends at +, for the index i is not in b.
+        """Whether what is written excludes a reading: Σ_i a_i + b ends at +, for i is not in b; sin⁻¹ is arcsin.
 
         What such a reading proves is not proved; it is not refuted either, for people do write it.
         """
+        read, usual = reading.grammar, self.knowledge.grammar
         bigs = [
             n for tree in statement.trees for n in walk(tree) if isinstance(n, Big) and n.kind in ("sum", "product")
         ]
-        return reading.grammar.wide_sums > self.knowledge.grammar.wide_sums and all(big.index for big in bigs)
+        return read.reciprocals > usual.reciprocals or (read.wide_sums > usual.wide_sums and all(b.index for b in bigs))
 
     def _certainly(self, statement: Statement, steps: list[Judged]) -> list[Judged]:
         """The steps, those refuted only that are refuted for certain; what undoes a false step goes with it."""

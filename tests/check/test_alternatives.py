@@ -162,3 +162,18 @@ def test_a_sum_reaches_over_no_summand_without_its_index_in_a_proof(text: str) -
 
 def test_a_sum_reaches_over_a_summand_with_its_index() -> None:
     assert statuses(r"$$\sum_{i=1}^n a_i + b_i = \sum_{i=1}^n (a_i + b_i)$$", "page.md") == ["proved"]
+
+
+@pytest.mark.parametrize(
+    ("step", "status"),
+    [
+        (r"\sin^{-1} x = \frac{1}{\sin x}", "unknown"),
+        (r"\frac{d}{dx} \sin^{-1} x = -\frac{\cos x}{\sin^2 x}", "unknown"),
+        (r"\sigma^{-1}(p) = \frac{1}{\sigma(p)}", "unknown"),
+        (r"(\sin x)^{-1} = \frac{1}{\sin x}", "proved"),
+        (r"\frac{d}{dx} \tan^{-1} x = \frac{1}{1 + x^2}", "proved"),
+        (r"\sigma^{-1}(p) = \log \frac{p}{1 - p}", "proved"),
+    ],
+)
+def test_a_function_to_the_power_minus_one_is_its_inverse_in_a_proof(step: str, status: str) -> None:
+    assert statuses(f"$${step}$$", "page.md") == [status]
