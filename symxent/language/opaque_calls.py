@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: Functions whose values are numbers, whatever they are applied to.
 _NUMERIC = frozenset(("p", "q", "P", "Pr", "KL", "L", "J", "ell", "det", "Det", "rank", "logdet"))
+#: Functions whose values are none, not even of a number.
+_MATRICES = frozenset(("diag", "Diag", "vec"))
 _ELEMENTARY = frozenset(("exp", "log", "ln", "sqrt", "sin", "cos", "tan", "tanh", "abs"))
 _TRACES = frozenset(("tr", "Tr", "trace", "Trace"))
 _VARIANCES = frozenset(("Var", "var", "V"))
@@ -96,14 +98,19 @@ def _opaque_call(o: Opaque, node: t.Call, head: t.Node) -> Form:
             numbers.append(o.read(argument))
         except Unfit:
             break
-    plain = len(numbers) == len(node.arguments) and all(n.is_number for n in numbers) and not node.given
+    name = head.name if isinstance(head, t.Name) else ""
+    plain = (
+        name not in _MATRICES
+        and len(numbers) == len(node.arguments)
+        and all(n.is_number for n in numbers)
+        and not node.given
+    )
     if plain and not (o.curves and o.sides_of(node) != NUMBER and function not in _NUMERIC):
         value = Function(function)(*(n.value for n in numbers))
         return o.letters.ruled(o.letters.note(Form.number(value), o.held(node)))
     arguments = ", ".join(o.text(a) for a in node.arguments)
     told = arguments + (f" | {', '.join(o.text(a) for a in node.given)}" if node.given else "")
-    name = head.name if isinstance(head, t.Name) else ""
-    number = name in _NUMERIC or o.sides_of(node) == NUMBER
+    number = name in _NUMERIC or (name not in _MATRICES and o.sides_of(node) == NUMBER)
     return o.named(f"{function}({told})", NUMBER if number else UNKNOWN, o.held(node))
 
 

@@ -67,6 +67,7 @@ FALSE = [
     r"(A \odot B) C = A \odot (B C)",
     r"\mathrm{diag}(x) \mathrm{diag}(y) = \mathrm{diag}(x + y)",
     r"\mathrm{diag}(x) = x",
+    r"\mathrm{diag}(x) A = A \mathrm{diag}(x)",
     r"(\Sigma_1 A)^T = \Sigma_1^T A^T",
     r"\Sigma_1 A = A \Sigma_1",
     r"\Sigma_1 A = \Sigma_2 A",
