@@ -258,13 +258,20 @@ def _mark_hypotheses(sentences: list[Sentence], found: list[Speech], page: Page)
 _CHOICES = re.compile(r"\\(begin|end)\s*\{(?:" + "|".join(words.CHOICES) + r")\}")
 
 
+#: A list that begins soon behind a place.
+_LISTED_BEHIND = re.compile(r".{0,300}?\\begin\{(itemize|enumerate)\}.*?\\end\{\1\}", re.DOTALL)
+
+
 def _mark_choices(found: list[Speech], page: Page) -> None:
     """An answer among which one is to choose is not asserted."""
     marks = [(m.start(), m.group(1)) for m in _CHOICES.finditer(page.text)]
+    lists = [
+        m.span() for said in words.TO_JUDGE.finditer(page.text) if (m := _LISTED_BEHIND.match(page.text, said.end()))
+    ]
     for number, formula in enumerate(page.formulas):
         opened = [kind for at, kind in marks if at < formula.start][-1:] == ["begin"]
         line = page.text[page.text.rfind("\n", 0, formula.start) + 1 : formula.start]
-        if opened or "\\choice" in line:
+        if opened or "\\choice" in line or any(start < formula.start < end for start, end in lists):
             found[number] = replace(found[number], act="question", said="choice")
 
 

@@ -114,7 +114,8 @@ PARTLY = re.compile(
 #: What stands here is no statement of the author's.
 MISTAKE = _any(
     "not true|isn't true|untrue|mistakes?|mistaken(?:ly)?|wrong(?:ly)?|incorrect(?:ly)?|false|falsely|erroneous(?:ly)?",
-    "student (?:wrote|writes|claims|claimed|says|said)|tempt(?:ing|ed)|myth|fallacy|fallacious|pitfall|misconception",
+    "student (?:wrote|writes|claims|claimed|says|said)|student [^.]{0,60}? as follows",
+    "tempt(?:ing|ed)|myth|fallacy|fallacious|pitfall|misconception",
     "one might think|you might think|might expect|not hold|doesn't hold|does not hold|not equal|in general not",
     "not in general|naive(?:ly)?|counter-?examples?|disprove|nonsense|absurd(?:ity)?|typo|erratum|errata|don't write",
     "not a solution|no solution|extraneous|do not write|never write|not exist|there (?:is|are) no|no such|cannot|can't",
@@ -153,6 +154,13 @@ ASKED = _any(
     "true or false|true/false|which of the following|select all|decide whether|determine (?:if|whether)|is it true",
     "check whether|explain why or why not|wahr oder falsch|vrai ou faux|verdadero o falso|verdadeiro ou falso",
     chinese="判断正误|对错|下列哪",
+)
+
+#: A list behind these words holds what the reader is to judge.
+TO_JUDGE = re.compile(
+    r"\b(?:circle|mark|tick|select|choose)\b[^.\n]{0,40}\b(?:statements?|answers?|true|correct)\b"
+    r"|\bwhich\b[^.\n]{0,40}\b(?:statements?|are true|is true|are correct|is correct)\b|\btrue or false\b",
+    re.IGNORECASE,
 )
 
 #: Environments that list answers to choose from, of which most are wrong.

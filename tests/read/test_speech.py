@@ -23,6 +23,12 @@ ACTS = [
     ("Is $2^{10} = 1000$? No: $2^{10} = 1024$.", ["question", "stated"]),
     ("It is **not** true that $1 = 2$.", ["mistake"]),
     ("A student wrote $1 = 2$. So $2 = 2$.", ["mistake", "claim"]),
+    ("A student calculates a sum as follows:\n$$1 + 1 = 3.$$\nIs the student correct?", ["mistake"]),
+    (
+        "Circle all statements that are true. Say why.\n\n\\begin{itemize}\n\\item $1 = 2$\n\\item Then $a = 1$.\n"
+        "\\end{itemize}\nHence $b = 2$.",
+        ["question", "question", "claim"],
+    ),
     ("Suppose $1 = 2$. Then $2 = 3$, a contradiction.", ["hypothesis", "hypothesis"]),
     ("If $a > 1$, then $b > 0$. So $-1 > 0$, contradicting $1 > 0$.", ["hypothesis"] * 4),
     (
