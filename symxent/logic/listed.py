@@ -102,6 +102,11 @@ def _over_whole(f: Callable[[Expr], Expr], z: Expr, m: Expr, join: type) -> Expr
     return join(f(z + k / m), (k, 0, m - 1))
 
 
+def _binomial_sum(n: Expr, x: Expr, y: Expr) -> Sum:
+    k = Dummy("k", integer=True)
+    return Sum(binomial(n, k) * x**k * y ** (n - k), (k, 0, n))
+
+
 #: Abramowitz and Stegun, Handbook of Mathematical Functions (its numbers follow); else Gradshteyn and Ryzhik, Table of
 #: Integrals, Series, and Products (GR).
 LISTED: Mapping[str, Listed] = {
@@ -167,7 +172,9 @@ LISTED: Mapping[str, Listed] = {
     "x over its exponential": Listed(lambda p: _integral(X ** (2 * p - 1) / (exp(X) - 1), 0, oo),
                                      lambda p: factorial(2 * p - 1) * _even_zeta(p), lambda p: (p,),
                                      whole=lambda p: (p,)),
-    # 6.1.20, 6.3.8 and its like, 6.4.8; ψ′(1/4) = Σ (m + 1/4)⁻² = 16 (π²/8 + G)/2
+    # 3.1.1, 6.1.20, 6.3.8 and its like, 6.4.8; ψ′(1/4) = Σ (m + 1/4)⁻² = 16 (π²/8 + G)/2
+    "binomial theorem": Listed(lambda n, x, y: _binomial_sum(n, x, y), lambda n, x, y: (x + y) ** n,
+                               whole=lambda n, x, y: (n,)),
     "multiplication of Γ": Listed(lambda z, m: _over_whole(gamma, z, m, Product),
                                   lambda z, m: (2 * pi) ** ((m - 1) / 2) * m ** (HALF - m * z) * gamma(m * z),
                                   lambda z, m: (m,), whole=lambda z, m: (m,)),

@@ -112,6 +112,8 @@ def arguments(
         yield _by_calculus(by_integrals, "antiderivative", op, sides, domain, budget, depth)
         yield _by_calculus(by_improper_integrals, "limits of an antiderivative", op, sides, domain, budget, depth)
         return
+    if op == "=" and any(side.has(*LISTED_HEADS) for side in sides):
+        yield _by_calculus(by_listed, "table", op, sides, domain, budget, depth)
     made = carried_out(sides)
     plain = where_defined(domain, *made)
     yield _argued(op, sides, made, plain, budget, certificate)
@@ -139,8 +141,6 @@ def arguments(
         yield _by_calculus(by_sizes, "sides of what is in absolute value", op, sides, domain, budget, depth)
     if op != "!=" and any(isinstance(values, WHOLE) for values in domain.where.values()):
         yield _by_calculus(by_induction, "induction", op, sides, domain, budget, depth)
-    if any(side.has(*LISTED_HEADS) for side in sides):
-        yield _by_calculus(by_listed, "table", op, sides, domain, budget, depth)
     if op != "!=" and certificate is None and any(side.has(Sum) for side in sides):
         yield _summand_by_summand(op, sides, domain, budget)
 

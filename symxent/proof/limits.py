@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from time import thread_time
 
@@ -243,7 +244,10 @@ class Finder:
         if any(value == 0 for value in values):
             return None
         total = Mul(*values)
-        return self._tends(f, total, "infinite product", premises) if total in INFINITE else None
+        for side in (total,) if total in INFINITE else INFINITE:  # the logic sees the sign of a letter's logarithm
+            with suppress(Refused):
+                return self._tends(f, side, "infinite product", premises)
+        return None
 
     def _equal(self, f: Expr, g: Expr) -> Theorem | None:
         other = self.of(g)

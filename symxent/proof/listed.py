@@ -20,6 +20,7 @@ from sympy import (
     Sum,
     Tuple,
     Wild,
+    binomial,
     combsimp,
     cos,
     gamma,
@@ -40,7 +41,7 @@ from symxent.proof.calculus import Search, first_theorem
 from symxent.proof.voice import NotAsked, OutOfTime, within
 
 SECONDS = 4.0  # for one simplification, which takes a tenth: a slow machine is to find what a fast one does
-HEADS = (gamma, polygamma)  # of what the table lists but integrals and what has no end
+HEADS = (binomial, gamma, polygamma)  # of what the table lists but integrals and what has no end
 Part = tuple[Expr, Integer, Tuple, Expr, Dummy]  # of the principle
 Named = tuple[str, tuple[Expr, ...], Expr]  # a row, its u, and the multiple
 
@@ -222,9 +223,22 @@ def _of_integrals(e: Integral) -> Iterator[Named]:
 SOME = (S.One, Integer(2), Integer(3), Rational(1, 2), Rational(3, 2), Integer(4))
 
 
+def _of_binomials(e: Sum | Product) -> Iterator[Named]:
+    """Σ C(n, k) x^k y^(n − k): what is left of a term at k = 0 and k = 1."""
+    k, _, n = e.limits[0]
+    powers = e.function / binomial(n, k)
+    if not powers.has(binomial):
+        ratio = _simplified(powers.xreplace({k: k + 1}) / powers)  # x/y
+        if ratio is None or ratio.has(k):
+            return
+        for y in (S.One, *(p.base for p in powers.atoms(Pow) if p.exp.has(n))):
+            yield "binomial theorem", (n, ratio * y, y), S.One
+
+
 def _of_functions(e: Expr) -> Iterator[Named]:
     """Rows that are neither sums, products without end nor integrals."""
     if isinstance(e, Sum | Product) and len(e.limits) == 1 and e.limits[0][1] == 0:
+        yield from _of_binomials(e)
         m = e.limits[0][2] + 1
         first = e.function.xreplace({e.limits[0][0]: S.Zero})
         if isinstance(first, gamma):
