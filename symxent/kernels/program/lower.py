@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from sympy import (
     Abs,
@@ -22,14 +22,13 @@ from sympy import (
     Tuple,
     exp,
     log,
-    tanh,
 )
 from sympy.codegen.cfunctions import expm1, log1p
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from symxent.errors import SymxentError
-from symxent.kernels.program.classes import Definitions, defined
+from symxent.kernels.program.classes import defined
 from symxent.kernels.program.exponents import exp_product, exp_quotient, exp_square, is_free, sigmoid_power, whole
 from symxent.kernels.program.loops import (
     Input,
@@ -44,7 +43,6 @@ from symxent.kernels.program.loops import (
     row_max,
 )
 from symxent.kernels.program.ranges import Range, range_of, range_of_set
-from symxent.language.functions import logit, sigmoid, softplus
 
 
 def lower(
@@ -70,6 +68,8 @@ class _Lowering:
         inputs: tuple[Input, ...],
         outputs: Mapping[str, tuple[tuple[Symbol, ...], Expr]],
     ) -> None:
+        from symxent.kernels.stable.search import functions
+
         self.name = name
         self.inputs = inputs
         self.outputs = outputs
@@ -81,7 +81,7 @@ class _Lowering:
         self.indices: dict[Symbol, None] = {}
         self.maxima: list[Symbol] = []
         self.counts: set[Symbol] = set()
-        self.definitions = _definitions(expr for _, expr in outputs.values())
+        self.definitions = functions()
         for i in inputs:
             self.ranges[i.symbol] = range_of_set(i.domain)
             self.indices.update(dict.fromkeys(i.indices))
@@ -310,15 +310,6 @@ class _Lowering:
 
     def _ordered(self, over: frozenset[Symbol]) -> tuple[Symbol, ...]:
         return tuple(i for i in self.indices if i in over)
-
-
-def _definitions(expressions: Iterable[Expr]) -> Definitions:
-    """The stable forms of the named functions, where there are any: finding them takes a second."""
-    if not any(expr.has(sigmoid, softplus, logit, tanh) for expr in expressions):
-        return {}
-    from symxent.kernels.stable.search import functions
-
-    return functions()
 
 
 SAFE_TO_SQUARE = 1e-15

@@ -15,13 +15,13 @@ A formula over classes, which holds arrays, is tried at rows of logits, and by t
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
-from sympy import Dummy, Expr, Function, IndexedBase, Set, Symbol, exp, log, tanh
+from sympy import Basic, Dummy, Expr, Function, IndexedBase, Set, Symbol, exp, log, tanh
 from sympy.codegen.cfunctions import expm1, log1p
 
 from symxent.errors import Disagreement, SymxentError
@@ -42,7 +42,7 @@ from symxent.language.domain import REALS, UNIT, Domain
 from symxent.language.functions import logit, logsumexp, sigmoid, softmax, softplus
 from symxent.proof.verdict import Verdict
 
-NAMED: tuple[tuple[type[Function], Set], ...] = ((tanh, REALS), (sigmoid, REALS), (softplus, REALS), (logit, UNIT))
+NAMED: Mapping[type[Function], Set] = {tanh: REALS, sigmoid: REALS, softplus: REALS, logit: UNIT}
 MOST_EXPANSIONS = 40
 MOST_FORMS = 500
 GENERAL_ENOUGH = 2.5  # ULP; with the rows for any expression a search takes ten times as long: it is waited for
@@ -77,7 +77,7 @@ class StableForm:
     @property
     def form(self) -> Expr:
         """The form over exp, log, log1p, expm1, Abs, Max, Min, Piecewise, sums, products and powers alone."""
-        if type(self.source) in dict(NAMED) or not self.best.named.has(*dict(NAMED)):
+        if type(self.source) in NAMED or not self.best.named.has(*NAMED):
             return self.best.named
         return unfold(_without_powers_of_sigmoids(self.best.named), functions(), {})
 
@@ -232,7 +232,7 @@ def _assuming(symbol: Symbol, where: Set) -> Symbol:
 def _search(
     expr: Expr, domain: Domain, symbols: tuple[Symbol, ...], general: bool, start: Expr, patience: int = PATIENCE
 ) -> StableForm:
-    is_function = type(expr) in dict(NAMED) and expr.args[0].is_Symbol
+    is_function = type(expr) in NAMED and expr.args[0].is_Symbol
     definitions = {} if is_function else functions()
     table = (*OF_NUMBERS, *(FUNCTIONS if is_function else ()), *(GENERAL if general else ()))
     equal = [expr, simplest(expr, domain, table)]
@@ -375,14 +375,32 @@ def _without_powers_of_sigmoids(expr: Expr) -> Expr:
     )
 
 
+class _Functions(Mapping[type, tuple[tuple[Basic, ...], Expr]]):
+    """The stable form of each named function, by the same search on the function alone, once it is asked for."""
+
+    def __getitem__(self, kind: type) -> tuple[tuple[Basic, ...], Expr]:
+        return _function(kind)
+
+    def __contains__(self, kind: object) -> bool:
+        return kind in NAMED
+
+    def __iter__(self) -> Iterator[type]:
+        return iter(NAMED)
+
+    def __len__(self) -> int:
+        return len(NAMED)
+
+
+@cache
+def _function(kind: type) -> tuple[tuple[Basic, ...], Expr]:
+    a = _assuming(Symbol("a"), NAMED[kind])
+    return (a,), _search(kind(a), Domain({a: NAMED[kind]}), (a,), False, kind(a)).named
+
+
 @cache
 def functions() -> Definitions:
-    """The stable form of each named function, by the same search on the function alone."""
-    found = {}
-    for kind, where in NAMED:
-        a = _assuming(Symbol("a"), where)
-        found[kind] = ((a,), _search(kind(a), Domain({a: where}), (a,), False, kind(a)).named)
-    return found
+    """The stable form of each named function; the search for it is made when it is first asked for."""
+    return _Functions()
 
 
 @cache
