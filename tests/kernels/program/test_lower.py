@@ -47,7 +47,7 @@ categorical_cross_entropy_value_gradient(x[j], t) -> value, gradient[j]
         ("sigmoid", 1, 0, 1),
         ("bce_with_logits_value_gradient", 1, 1, 1),
         ("bce_with_logits_gradient_hessian", 1, 0, 2),
-        ("focal_with_logits_value_gradient", 1, 1, 1),
+        ("focal_with_logits_value_gradient", 1, 1, 2),
         ("categorical_cross_entropy_value_gradient", 2, 1, 1),  # of each element, and of the labelled one
     ],
 )
