@@ -37,6 +37,7 @@ from symxent.proof.verdict import Ball, Status, Verdict, Witness
 UNSAID: Mapping[str, Mapping[str, Callable[[Expr], Expr]]] = {
     "log is to base 10": {"log": lambda x: log(x) / log(10)},
     "log is to base 2": {"log": lambda x: log(x) / log(2)},
+    "arccot takes its values between 0 and π": {"arccot": lambda x: pi / 2 - atan(x)},
     "angles are in degrees": {
         **{f.__name__: lambda x, f=f: f(x * pi / 180) for f in (sin, cos, tan)},  # type: ignore[misc]
         **{f"arc{f.__name__[1:]}": lambda x, f=f: f(x) * 180 / pi for f in (asin, acos, atan)},  # type: ignore[misc]

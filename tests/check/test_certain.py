@@ -387,3 +387,12 @@ def test_letters_that_a_page_binds_to_each_other_do_not_vary_freely():
     page += r"\frac{\frac{p_i \sum_{j=1}^G n_j}{l_i}}{\sum_{j=1}^G p_j \frac{\sum_{k=1}^G n_k}{l_j}} \\"
     page += r"&= \frac{\frac{p_i}{l_i}}{\sum_{j=1}^G \frac{p_j}{l_j}} \end{align*}$$"
     assert "refuted" not in {s.status for s in check_text(page).steps}
+
+
+def test_an_inverse_cotangent_between_0_and_pi_is_meant_by_some():
+    (step,) = check_text(r"So $\sec(\operatorname{arccot}(-1)) = -\sqrt{2}$.").steps
+    assert (step.status, step.reason) == (
+        "unknown",
+        "this holds when arccot takes its values between 0 and π, which is not said",
+    )
+    assert check_text(r"So $\sec(\operatorname{arccot}(1)) = -\sqrt{2}$.").steps[-1].status == "refuted"
