@@ -60,8 +60,10 @@ def _is_nothing(tokens: Sequence[Token], opening: int, closing: int) -> bool:
 
 
 def _is_unfinished(inside: Sequence[Token]) -> bool:
-    """Whether a group is a relation, an operator or the name of a function alone, or a sum without what is summed."""
+    """Whether a group is a relation, an operator or the name of a function alone, a dx, or a sum without its terms."""
     first = inside[0]
+    if len(inside) == 2 and first.text in ("d", "partial") and inside[1].kind == "name":
+        return True  # {dx}^2 below d^2 y
     if len(inside) == 1 and first.kind != "command":
         return first.kind in ("word", "operator", "relation") or (first.kind == "symbol" and first.text != "…")
     return first.kind == "command" and first.text in _REACHING and are_scripts(inside[1:])

@@ -40,6 +40,7 @@ SAME = [
     (r"\frac{dy}{dx}", "dy/dx"),
     (r"\frac{\partial J}{\partial \theta_j}", "∂J/∂θⱼ"),
     (r"\pdv{f}{x}", "∂f/∂x"),
+    (r"\frac{d^2y}{{dx}^2}", "d²y/dx²"),
     (r"\pdv[2]{f}{x}", "∂²f/∂x²"),
     (r"\pdv{f}{x}{y}", "∂²f/∂x ∂y"),
     (r"\left.\frac{df}{dx}\right|_{x=0}(x-a)", "at(df/dx | x = 0)(x − a)"),
