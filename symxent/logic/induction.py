@@ -51,6 +51,7 @@ def induction(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], s
 
     premises: the claim at n₀; the step; and, of a step of ratios, 0 < f(n) and 0 < g(n).  parts: n.
     """
+    need(len(premises) > 1, "the first case and the step")
     start, step, *positive = premises
     (n,) = parts
     first, each, ratios, above = links(s, n, size)
