@@ -14,7 +14,7 @@ from symxent.language.stated import Stated
 from symxent.language.text import to_text
 from symxent.language.tree import Call, Indexed, Multiply, Name, Node, Number, Power, Words, walk
 from symxent.read.speech import UNASSERTED, Condition
-from symxent.read.speech_words import PARTLY, TO_SHOW, UNSURE
+from symxent.read.speech_words import PARTLY, SUPPOSE, TO_SHOW, UNSURE
 
 if TYPE_CHECKING:
     from symxent.check.chain import ChainJudge
@@ -26,6 +26,7 @@ MOST_STATED = 20
 MOST_BACK = 60
 #: Characters of a sentence that can be understood.
 LONGEST_SENTENCE = 1000
+_PARAGRAPHS = re.compile(r"\n[ \t]*\n")
 _IF = frozenset(("if", "when", "whenever", "unless", "iff", "case", "wenn", "falls", "si", "se", "当", "若", "如果"))
 _MOMENTS = frozenset(("V_blackboard", "Var", "var", "Cov", "cov"))
 _INDICES = frozenset("ijklst")
@@ -157,6 +158,8 @@ def holds_at(knowledge: Knowledge, statement: Statement, here: Statement) -> boo
     behind = knowledge.page.text[formula.end : formula.end + 80]
     if TO_SHOW.search(knowledge.speeches.at(statement.formula).before) or PARTLY.match(behind):
         return False
+    if _is_of_a_part(knowledge, statement, here):
+        return False
     around = [c for c in knowledge.speeches.conditions if c.start <= statement.chain.start < c.end]
     ended = [c for c in around if c.formula != statement.formula and not c.start <= here.chain.start < c.end]
     if any(_limits(knowledge, c, statement) for c in ended):
@@ -165,6 +168,15 @@ def holds_at(knowledge: Knowledge, statement: Statement, here: Statement) -> boo
         own = (c for c in around if c.formula == statement.formula and c.sure)
         return any(c.start <= here.chain.start < c.end for c in own)
     return act not in (*UNASSERTED, "sought")
+
+
+def _is_of_a_part(knowledge: Knowledge, statement: Statement, here: Statement) -> bool:
+    """Whether two letters were supposed to be equal, "we assume x = y", for a part of a proof that ended since."""
+    speech = knowledge.speeches.at(statement.formula)
+    pair = _equation(statement) or ()
+    between = knowledge.page.text[speech.end : here.chain.start]
+    supposed = SUPPOSE.search(f"{speech.said} {speech.before}") and all(isinstance(e, Name | Indexed) for e in pair)
+    return bool(pair and supposed) and len(_PARAGRAPHS.findall(between)) > 1
 
 
 def _limits(knowledge: Knowledge, condition: Condition, statement: Statement) -> bool:

@@ -62,6 +62,8 @@ BEGINS = _any(
     "sei|seien|setze|soit|soient|posons|sea|sean|seja|sejam",
     chinese="设|令|取",
 )
+#: What holds for the part of a proof that it begins.
+SUPPOSE = _any("assum(?:e|ed|es|ing)|suppos(?:e|ed|ing)|angenommen|supposons|supongamos|suponha", chinese="假设|假定")
 #: A sentence with these may say what held above it.
 LOOKS_BACK = _any(
     "here|above|earlier|before|previous(?:ly)?|throughout|always|everywhere|recall|remember|note|remark|notice|all",

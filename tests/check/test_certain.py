@@ -396,3 +396,9 @@ def test_an_inverse_cotangent_between_0_and_pi_is_meant_by_some():
         "this holds when arccot takes its values between 0 and π, which is not said",
     )
     assert check_text(r"So $\sec(\operatorname{arccot}(1)) = -\sqrt{2}$.").steps[-1].status == "refuted"
+
+
+def test_two_letters_that_are_equal_in_a_part_of_a_proof_are_not_in_the_next():
+    page = "We assume that $x = y$. Then\n$$|y - x| = |x - x| = 0.$$\n\n"
+    page += "Third, for all $x$ and $y$\n\n$$|x - y| = 2|x - y|$$\n"
+    assert [step.status for step in check_text(page).steps][1:] == ["proved", "proved", "unknown"]
