@@ -225,7 +225,7 @@ def _by_calculus(
     search = searching(budget, depth + 1)
     try:
         return Argued(way(Claim(*sides, op, hypotheses_of(domain)), domain, search), method), ""
-    except Undecided as error:
+    except (Undecided, Refused) as error:
         return None, str(error)
 
 

@@ -38,3 +38,8 @@ def test_the_example_of_a_rule_is_found_and_the_mended_one_is_clean(code):
 def test_an_unknown_code_is_refused_with_the_codes_that_exist():
     with pytest.raises(SymxentError, match="M201"):
         explain("M999")
+
+
+@pytest.mark.parametrize(("base", "seen"), [(r"{\frac{7}{10}}", False), ("{7/10}", True), (r"{ \dfrac a b }", False)])
+def test_the_bar_of_a_fraction_shows_what_is_raised(base, seen):
+    assert ("M302" in [f.code for f in check_text(f"$$x = {base}^k$$").findings]) == seen

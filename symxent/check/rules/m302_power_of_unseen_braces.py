@@ -15,6 +15,7 @@ $$P = X (X^T X)^{-1} X^T$$
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from symxent.check.findings import Correction, Edit
@@ -23,12 +24,16 @@ from symxent.check.statements import Statement
 from symxent.language.tree import Add, Divide, Multiply, Negative, Power, Span, walk
 from symxent.read.macros import closing_brace
 
+_FRACTION = re.compile(r"\{\s*\\[cdt]?frac\b")
+
 
 def find(statement: Statement, source: str) -> Iterator[Warning_]:
     """{a b}^n, which prints as a b^n."""
     for node in (n for member in statement.trees for n in walk(member)):
         if not isinstance(node, Power) or node.span is None or node.base.span is None:
             continue
+        if isinstance(node.base, Divide) and _FRACTION.match(source, node.span.start):
+            continue  # its bar shows what is raised
         if isinstance(node.base, Multiply | Add | Negative | Divide) and source[node.span.start] == "{":
             seen = "prints as if only its last factor were raised"
             message = f"this power stands on braces that nobody sees: it {seen}"
