@@ -124,7 +124,7 @@ class StableExpression:
     def text(self, width: int = 100) -> str:
         """The report for people."""
         mark = {"proved": "✓", "refuted": "✗", "unknown": "?"}[self.proof.status.value]
-        form, before = _before(self.form)
+        form, before = parts_first(self.form)
         first, *rest = display("stable", form, [s.name for s in self.symbols], width - 4, before)
         return "\n".join(
             [
@@ -211,7 +211,7 @@ def _set(symbol: Basic, where: Set | Ends) -> Set:
     return where
 
 
-def _before(form: Expr) -> tuple[Expr, list[str]]:
+def parts_first(form: Expr) -> tuple[Expr, list[str]]:
     """The form with a letter for each part that is computed first, and what these letters mean."""
     names: dict[Basic, Basic] = {}
     lines = []

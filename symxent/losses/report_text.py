@@ -10,6 +10,7 @@ import numpy as np
 from sympy import Basic, Expr, Function, Indexed, IndexedBase, Symbol, exp
 
 from symxent.derive.derivation import DerivedPage
+from symxent.kernels.expression import parts_first
 from symxent.kernels.program.loops import Let, Program, Reduce, exp_difference, margin
 from symxent.language.display import display, line, range_text, spoken_name, wrapped
 from symxent.language.domain import REALS
@@ -133,7 +134,8 @@ def form_lines(loss: Loss, output: str, form: Expr, width: int) -> list[str]:
     """The stable form of an output, the margin as m: no variable of a loss can have that name."""
     given = [f"m = {line(found.rewrite(exp))}" for found in form.atoms(margin)]
     shown = form.replace(lambda e: isinstance(e, margin), lambda _: Symbol("m"))
-    return display(output, shown, {v.name for v in loss.variables}, width, given)
+    shown, first = parts_first(shown)
+    return display(output, shown, {v.name for v in loss.variables}, width, [*given, *first])
 
 
 def derivation_lines(page: DerivedPage | None, reason: str, width: int, brief: bool) -> Iterator[str]:
