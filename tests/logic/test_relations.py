@@ -294,6 +294,7 @@ def test_a_smaller_square_alone_and_a_weak_relation_say_less() -> None:
         (a**2 + a * b + b**2 + 1, ">"),
         (3 * (a**2 + b**2 + c**2) - (a + b + c) ** 2, ">="),
         (p * a**2 + 2 * sqrt(p * q) * a * b + q * b**2, ">="),
+        (a**10 * b**10 + a**12 + p * b**14, ">="),  # even powers alone
     ],
 )
 def test_a_quadratic_form_that_is_never_negative(form: Expr, op: str) -> None:
