@@ -390,8 +390,7 @@ def _put(found: Limits, symbol: Basic, where: Set) -> None:
     """The symbol, or every component of its family, in one more set."""
     root = symbol.base if isinstance(symbol, Indexed) else symbol
     if isinstance(root, Symbol) and root.is_integer and where.is_Interval:
-        low = where.start
-        if low == Integer(0) and where.left_open:
+        if where.start == Integer(0) and where.left_open:
             return  # a count is at least 1 as it is
     before = found.domain.where.get(root)
     both = where if before is None else Intersection(before, where)

@@ -396,5 +396,4 @@ def _wide(node: Node, definitions: Mapping[str, Definition]) -> Node:
 
 def _without(by: tuple[Node | None, ...], definitions: Mapping[str, Definition]) -> dict[str, Definition]:
     """The definitions but for the letters by which something is differentiated."""
-    letters = {n.key for n in by if isinstance(n, Name)}
-    return {key: definition for key, definition in definitions.items() if key not in letters}
+    return {k: d for k, d in definitions.items() if k not in {n.key for n in by if isinstance(n, Name)}}

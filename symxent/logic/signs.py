@@ -211,9 +211,7 @@ class Signs:
         if not box or len(n) > 200:
             return plain
         sign, _ = self.by_terms(self._written_from_ends(n, box), frozenset(box))
-        if not sign:
-            return plain
-        return (sign, self._never_zero(n, box))
+        return (sign, self._never_zero(n, box)) if sign else plain
 
     def _never_zero(self, n: fmpq_mpoly, box: dict[int, Range]) -> bool:
         """Whether a polynomial of one sign on a box is zero neither inside of it nor on a face that belongs to it."""

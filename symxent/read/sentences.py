@@ -19,6 +19,10 @@ _ENDS = re.compile(
     r"|\\(?:item|section|subsection|subsubsection|paragraph|chapter|caption|bigskip|medskip)\b"
     r"|\\(?:begin|end)\{(?!equation|align|gather|multline|eqnarray|math|displaymath)[a-zA-Z]+\*?\}"
 )
+_THEN = re.compile(
+    r"\s*[*_]*(?:Then|Thus|Hence|So|Therefore|It follows|Also|And|Moreover|Furthermore|In this case|In that case|Here"
+    r"|Consequently|Again|Dann|Daher|Also|Alors|Donc|Entonces|Luego|Então|Logo|因此|所以|于是|则|那么|从而|此时)"
+)
 _BLANK = re.compile(r"\n[ \t]*\n")
 _GOES_ON = re.compile(
     r"\s*[?!,;？！，；]|\s*(?:where|with|and|or|for|if|when|which|so|hence|then|thus|therefore|that|subject|such|but|since|because|as|wobei"
@@ -126,3 +130,15 @@ def given_anew(text: str, at: int) -> dict[str, int]:
         letters = _RELATION.split(said[1] or said[2])[0]
         found |= {key.removeprefix("\\"): said.start() for key in re.findall(r"\\[A-Za-z]+|[A-Za-z]", letters)}
     return found
+
+
+def reach_of(sentences: list[Sentence], place: int) -> int:
+    """Where the last sentence ends that goes on from this one: For x < 0 … . Then …"""
+    end = sentences[place].end
+    for sentence in sentences[place + 1 :]:
+        text = next((p.text for p in sentence.pieces if p.text.strip()), "")
+        empty = not any(p.formula >= 0 or p.text.strip() for p in sentence.pieces)
+        if not empty and not _THEN.match(text):
+            break
+        end = sentence.end
+    return end

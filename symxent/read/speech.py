@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from symxent.read import speech_words as words
 from symxent.read.document import Page
-from symxent.read.sentences import HEADING, Piece, Sentence, sentences_of
+from symxent.read.sentences import HEADING, Piece, Sentence, reach_of, sentences_of
 
 #: Acts with which a page does not assert a relation.
 UNASSERTED = frozenset(("hypothesis", "question", "mistake"))
@@ -82,10 +82,6 @@ class Speeches:
         return self.at(self.sentence(formula)[0]).act in CONDITIONAL
 
 
-_THEN = re.compile(
-    r"\s*[*_]*(?:Then|Thus|Hence|So|Therefore|It follows|Also|And|Moreover|Furthermore|In this case|In that case|Here"
-    r"|Consequently|Again|Dann|Daher|Also|Alors|Donc|Entonces|Luego|Então|Logo|因此|所以|于是|则|那么|从而|此时)"
-)
 _NAME = re.compile(r"\\?[A-Za-z]+(?:_(?:\{\w+\}|\w))?")
 _DRESSED = re.compile(
     r"\\[A-Za-z]+\s*\{\s*(\\?[A-Za-z]+)\s*\}|\\(?:mathbf|boldsymbol|bm|vec|mathcal|mathbb)\s*([A-Za-z])"
@@ -292,7 +288,7 @@ def _conditions(sentences: list[Sentence], found: list[Speech], page: Page, head
             paragraph = sentence
         # What a new paragraph supposes is of no matter to those above it, unless it looks back.
         since = 0 if words.LOOKS_BACK.search(" ".join(p.text for p in sentence.pieces)) else paragraph.start
-        for condition in _conditions_of(sentence, _reach(sentences, place), found, page, headings):
+        for condition in _conditions_of(sentence, reach_of(sentences, place), found, page, headings):
             begun = since and words.BEGINS.fullmatch(condition.words)
             yield replace(condition, since=sentence.start if begun else since)
 
@@ -326,18 +322,6 @@ def _conditions_of(
             yield Condition(begin, end, -1, speech.said)
             continue
         yield Condition(begin, end, piece.formula, speech.said, sure=speech.act != "sought")
-
-
-def _reach(sentences: list[Sentence], place: int) -> int:
-    """Where the last sentence ends that goes on from this one: For x < 0 … . Then …"""
-    end = sentences[place].end
-    for sentence in sentences[place + 1 :]:
-        text = next((p.text for p in sentence.pieces if p.text.strip()), "")
-        empty = not any(p.formula >= 0 or p.text.strip() for p in sentence.pieces)
-        if not empty and not _THEN.match(text):
-            break
-        end = sentence.end
-    return end
 
 
 def _section_end(at: int, headings: list[int], size: int) -> int:

@@ -312,9 +312,7 @@ def _logit(p: Any) -> Any:
 
 
 def _abs(z: Any) -> Any:
-    if isinstance(z, arb):
-        return abs(z)
-    return z if z[0] >= 0 else -z
+    return abs(z) if isinstance(z, arb) else (z if z[0] >= 0 else -z)
 
 
 def _sign(z: Any) -> Any:

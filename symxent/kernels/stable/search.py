@@ -24,14 +24,13 @@ import numpy as np
 from sympy import Basic, Dummy, Expr, Function, IndexedBase, Set, Symbol, exp, log, tanh
 from sympy.codegen.cfunctions import expm1, log1p
 
-from symxent.errors import Disagreement, SymxentError
+from symxent.errors import SymxentError
 from symxent.kernels.program.classes import PLAIN, Definitions, k, unfold, x
 from symxent.kernels.program.exponents import is_free
-from symxent.kernels.reference.values import evaluate
 from symxent.kernels.stable.candidates import Candidate, Text, shortlist
 from symxent.kernels.stable.measure.evaluate import summed
 from symxent.kernels.stable.measure.score import Judge, Score, size
-from symxent.kernels.stable.measure.trials import Trial, parameters, trials, trials_over_classes
+from symxent.kernels.stable.measure.trials import check_form, parameters, trials, trials_over_classes
 from symxent.kernels.stable.memory import decode, decode_set, encode, encode_set, remembered
 from symxent.kernels.stable.rules.algebra import Computed
 from symxent.kernels.stable.rules.grouping import grouped
@@ -291,21 +290,6 @@ def _finished(
 def written_out(expr: Expr) -> Expr:
     """The formula with e^u − 1 and log(1 + u) for expm1 and log1p, which the patterns of no row hold."""
     return expr.replace(expm1, lambda u: exp(u) - 1).replace(log1p, lambda u: log(1 + u))
-
-
-def check_form(source: Expr, form: Expr, trial: Trial, index: Symbol | None = None, most: int = 60) -> None:
-    """Raises Disagreement when balls tell a form from its source at some points: then a rewrite, or its matching, is
-    wrong.
-    """
-    usable = ~trial.limits & np.isfinite(trial.exact.nearest)
-    finite = np.flatnonzero(usable.reshape(len(usable), -1).all(axis=1))
-    some = finite[:: max(1, len(finite) // most)]
-    columns = {s: v[some] for s, v in trial.columns.items()}
-    ours, theirs = trial.exact.nearest[some], evaluate(form, columns, index=index).nearest
-    for i, *place in np.argwhere(np.abs(theirs - ours) > np.spacing(np.abs(ours))):
-        at = ", ".join(f"{s.name} = {v[i].tolist()!r}" for s, v in columns.items())
-        was, found = ours[(i, *place)], theirs[(i, *place)]
-        raise Disagreement(f"{form} was found for {source}, but at {at} it is {found!r} and not {was!r}")
 
 
 def explore(

@@ -11,10 +11,10 @@ from symxent.errors import Disagreement, SymxentError
 from symxent.kernels.stable import search
 from symxent.kernels.stable.candidates import Candidate, chosen
 from symxent.kernels.stable.measure.score import Score
-from symxent.kernels.stable.measure.trials import trials
+from symxent.kernels.stable.measure.trials import check_form, trials
 from symxent.kernels.stable.rules.rewrites import Rewrite
 from symxent.kernels.stable.rules.table import a
-from symxent.kernels.stable.search import StableForm, check_form, find, functions, proof
+from symxent.kernels.stable.search import StableForm, find, functions, proof
 from symxent.language.domain import CLOSED_UNIT, LABEL, UNIT, Domain
 from symxent.language.functions import logit, sigmoid, softplus
 

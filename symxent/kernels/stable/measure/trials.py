@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sympy import Expr, FiniteSet, IndexedBase, Set, Sum, Symbol
 
-from symxent.errors import SymxentError
+from symxent.errors import Disagreement, SymxentError
 from symxent.kernels.reference.ulp import Exact, Floats
 from symxent.kernels.reference.values import ends_of, evaluate
 from symxent.kernels.stable.measure.condition import Condition, condition_over_classes
@@ -222,3 +222,18 @@ def _logits(expr: Expr) -> IndexedBase:
     for node in expr.atoms(softmax, logsumexp):
         return node.args[0]
     raise SymxentError(f"{expr} has no softmax or logsumexp: the row's logits are not named; write softmax(x, j, k)")
+
+
+def check_form(source: Expr, form: Expr, trial: Trial, index: Symbol | None = None, most: int = 60) -> None:
+    """Raises Disagreement when balls tell a form from its source at some points: then a rewrite, or its matching, is
+    wrong.
+    """
+    usable = ~trial.limits & np.isfinite(trial.exact.nearest)
+    finite = np.flatnonzero(usable.reshape(len(usable), -1).all(axis=1))
+    some = finite[:: max(1, len(finite) // most)]
+    columns = {s: v[some] for s, v in trial.columns.items()}
+    ours, theirs = trial.exact.nearest[some], evaluate(form, columns, index=index).nearest
+    for i, *place in np.argwhere(np.abs(theirs - ours) > np.spacing(np.abs(ours))):
+        at = ", ".join(f"{s.name} = {v[i].tolist()!r}" for s, v in columns.items())
+        was, found = ours[(i, *place)], theirs[(i, *place)]
+        raise Disagreement(f"{form} was found for {source}, but at {at} it is {found!r} and not {was!r}")
