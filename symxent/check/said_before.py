@@ -171,12 +171,13 @@ def holds_at(knowledge: Knowledge, statement: Statement, here: Statement) -> boo
 
 
 def _is_of_a_part(knowledge: Knowledge, statement: Statement, here: Statement) -> bool:
-    """Whether two letters were supposed to be equal, "we assume x = y", for a part of a proof that ended since."""
+    """Whether two letters were equal in a part of a proof that ended since: "we assume x = y", or … ⇒ x = y."""
     speech = knowledge.speeches.at(statement.formula)
     pair = _equation(statement) or ()
     between = knowledge.page.text[speech.end : here.chain.start]
-    supposed = SUPPOSE.search(f"{speech.said} {speech.before}") and all(isinstance(e, Name | Indexed) for e in pair)
-    return bool(pair and supposed) and len(_PARAGRAPHS.findall(between)) > 1
+    supposed = statement.chain.implied or SUPPOSE.search(f"{speech.said} {speech.before}")
+    letters = bool(pair) and all(isinstance(e, Name | Indexed) for e in pair)
+    return bool(letters and supposed) and len(_PARAGRAPHS.findall(between)) > 1
 
 
 def _limits(knowledge: Knowledge, condition: Condition, statement: Statement) -> bool:

@@ -398,6 +398,13 @@ def test_an_inverse_cotangent_between_0_and_pi_is_meant_by_some():
     assert check_text(r"So $\sec(\operatorname{arccot}(1)) = -\sqrt{2}$.").steps[-1].status == "refuted"
 
 
+def test_two_letters_that_follow_from_a_supposition_are_not_equal_in_the_next_part():
+    page = "This can be proven as follows:\n\n"
+    page += "$$|x - y| = 0 \\implies x + (-y) = 0 \\implies y = -1 x \\implies y = x$$\n\n"
+    page += "Second, nothing is negative.\n\nThird:\n\n$$2|x - y| = |x - z + z - y|$$\n"
+    assert check_text(page).steps[-1].status != "proved"
+
+
 def test_two_letters_that_are_equal_in_a_part_of_a_proof_are_not_in_the_next():
     page = "We assume that $x = y$. Then\n$$|y - x| = |x - x| = 0.$$\n\n"
     page += "Third, for all $x$ and $y$\n\n$$|x - y| = 2|x - y|$$\n"
