@@ -37,6 +37,12 @@ def test_the_page_reads_as_it_did(derived: dict[str, DerivedPage], name: str, sn
     assert "\n\n".join(f"{section.title}\n{section}" for section in derived[name].sections) == snapshot
 
 
+def test_no_two_parts_of_the_catalogue_have_one_title() -> None:
+    """They are landmarks of one document, told apart by their titles."""
+    titles = [part.title for name in PAGES for part in page(name).sections]
+    assert sorted(set(titles)) == sorted(titles)
+
+
 def test_the_sigmoid_is_derived_in_the_eleven_steps_of_the_notes(derived: dict[str, DerivedPage]) -> None:
     (section,) = derived["sigmoid"].sections
     rules = [", ".join(line.rules) for line in section.lines[2:]]

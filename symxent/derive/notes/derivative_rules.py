@@ -28,12 +28,12 @@ def _written(title: str, quotient: str, form: str, slope: str) -> tuple[State, S
     """A difference quotient in another form, and what that comes near to."""
     return (
         State(f"The difference quotient of {title}", equal(read_formula(quotient), read_formula(form))),
-        State("Its limit", _goes(read_formula(form), slope)),
+        State(f"The limit of {title}'s quotient", _goes(read_formula(form), slope)),
     )
 
 
-def _near_0(quotient: str) -> State:
-    return State("A limit that is known", _goes(read_formula(quotient), "1"))
+def _near_0(title: str, quotient: str) -> State:
+    return State(f"A limit that is known: {title}", _goes(read_formula(quotient), "1"))
 
 
 page = Page(
@@ -48,11 +48,11 @@ page = Page(
         _quotient("x³", "((x + h)^3 - x^3)/h"),
         _quotient("1/x", "(1/(x + h) - 1/x)/h"),
         *_written("√x", "(sqrt(x + h) - sqrt(x))/h", "1/(sqrt(x + h) + sqrt(x))", "1/(2*sqrt(x))"),
-        _near_0("(exp(h) - 1)/h"),
+        _near_0("eʰ − 1 beside h", "(exp(h) - 1)/h"),
         *_written("eˣ", "(exp(x + h) - exp(x))/h", "exp(x)*((exp(h) - 1)/h)", "exp(x)"),
-        _near_0("log(1 + h)/h"),
+        _near_0("log(1 + h) beside h", "log(1 + h)/h"),
         *_written("log x", "(log(x + h) - log(x))/h", "log(1 + h/x)/h", "1/x"),
-        _near_0("sin(h)/h"),
+        _near_0("sin h beside h", "sin(h)/h"),
         *_written("sin x", "(sin(x + h) - sin(x))/h", "cos(x + h/2)*(sin(h/2)/(h/2))", "cos(x)"),
         *_written("cos x", "(cos(x + h) - cos(x))/h", "-sin(x + h/2)*(sin(h/2)/(h/2))", "-sin(x)"),
     ),
