@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @click.command(cls=FormulaCommand)
 @click.argument("pages", nargs=-1, metavar="[PAGE|FORMULA]...", shell_complete=completing(PAGES))
-@click.option("--wrt", metavar="SYMBOL", help="Differentiate formulas by this symbol.")
+@click.option("--wrt", metavar="SYMBOL", help="Differentiate formulas by this symbol, by their only one unsaid.")
 @click.option(
     "--order", type=click.IntRange(1, 4), metavar="N", default=1, show_default=True, help="Of the derivative."
 )
@@ -169,15 +169,27 @@ def _question(options: dict[str, str | None]) -> tuple[str, str] | None:
 
 
 def _chosen(arguments: tuple[str, ...], question: tuple[str, str] | None, order: int) -> list[Page]:
-    if question is None:
-        for argument in arguments:
-            if argument not in PAGES and not argument.replace("_", "").isalnum():
-                raise SymxentError(_no_page(argument))
+    named = [name in PAGES or name.replace("_", "").isalnum() for name in arguments]
+    if question is None and all(named):
         return [page(name) for name in arguments or PAGES]
     from symxent.derive.formula import page_of
     from symxent.derive.problems.asked import ASKED
     from symxent.language.formula import MAX_LENGTH
 
+    def formula(argument: str) -> str:
+        if question is None and os.path.isfile(argument):  # False, not an error, where a formula is too long for a name
+            raise SymxentError(
+                f"{argument} is a file; 'symxent check {argument}' reads it, derive takes pages and formulas"
+            )
+        text = _standard_input(MAX_LENGTH * 100) if argument == "-" else argument
+        remark_on_powers(text)
+        return text
+
+    if question is None:
+        return [
+            page(name) if is_name else page_of(formula(name), order=order)
+            for name, is_name in zip(arguments, named, strict=True)
+        ]
     option, about = question
     if not arguments:
         what = "by what to differentiate" if option == "--wrt" else "what is asked"
@@ -187,19 +199,10 @@ def _chosen(arguments: tuple[str, ...], question: tuple[str, str] | None, order:
             raise SymxentError(
                 f"{argument} is a page; without {option} it is derived, {argument}(z) would be a formula"
             )
-    formulas = [_standard_input(MAX_LENGTH * 100) if text == "-" else text for text in arguments]
-    remark_on_powers(*formulas)
+    formulas = [formula(argument) for argument in arguments]
     if option != "--wrt":
         return [ASKED[option](formula, about) for formula in formulas]
     return [page_of(formula, about, order) for formula in formulas]
-
-
-def _no_page(argument: str) -> str:
-    if os.path.isfile(argument):  # False, not an error, where a formula is too long for a name
-        return f"{argument} is a file; 'symxent check {argument}' reads it, derive takes pages and formulas"
-    if argument == "-":
-        return "a formula from standard input needs --wrt, the symbol by which to differentiate it"
-    return f"{argument[:60]!r} is no page; if it is a formula, say by what to differentiate: --wrt z"
 
 
 def _standard_input(most: int) -> str:

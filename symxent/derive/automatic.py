@@ -72,7 +72,7 @@ def page_for(formula: Node, by: Node, order: int = 1) -> Page:
         return MatrixFormula("formula", "", (), formula=formula, by=by)
     names = {part for part in walk(formula) if isinstance(part, Name | t.Indexed)}
     if by not in names and not (isinstance(by, t.Indexed) and by.base in rows(formula)):
-        known = ", ".join(sorted(to_text(name) for name in _variables(formula)))
+        known = ", ".join(_variables(formula))
         raise SymxentError(f"{to_text(by)} does not occur in the formula; its symbols are {known or 'none'}")
     sections: list[Derive] = []
     body = formula
@@ -127,9 +127,20 @@ def _short(formula: Node) -> str:
     return text if len(text) <= 80 else text[:77] + "…"
 
 
-def _variables(formula: Node) -> set[Node]:
+def only_symbol(formula: Node) -> Node:
+    """What a formula is differentiated by when nobody says it; raises SymxentError where there is a choice."""
+    known = _variables(formula)
+    if len(known) != 1:
+        symbols = f"its symbols are {', '.join(known)}" if known else "it has no symbol"
+        raise SymxentError(f"say by what to differentiate, as in --wrt {min(known, default='z')}: {symbols}")
+    return known.popitem()[1]
+
+
+def _variables(formula: Node) -> dict[str, Node]:
+    """By how they are written, in the order of the alphabet."""
     calls = {part.function for part in walk(formula) if isinstance(part, Call)}
-    return {p for p in walk(formula) if isinstance(p, Name) and p not in calls and p.name not in ("e", "pi")}
+    names = {p for p in walk(formula) if isinstance(p, Name) and p not in calls and p.name not in ("e", "pi")}
+    return {to_text(name): name for name in sorted(names, key=to_text)}
 
 
 def _logarithms(formula: Node) -> list[Node]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sympy import Expr, Symbol
 
-from symxent.derive.automatic import page_for
+from symxent.derive.automatic import only_symbol, page_for
 from symxent.derive.derivation import DerivedPage
 from symxent.derive.judge import derive
 from symxent.derive.page import Page
@@ -14,12 +14,15 @@ from symxent.language.from_sympy import to_tree
 from symxent.language.meaning import MeaningError
 
 
-def differentiate(formula: str | Expr, wrt: str | Expr, order: int = 1, *, thorough: bool = False) -> DerivedPage:
+def differentiate(
+    formula: str | Expr, wrt: str | Expr | None = None, order: int = 1, *, thorough: bool = False
+) -> DerivedPage:
     """The derivative of a formula line by line, each line with the name of its rule and proved.
 
     ``formula``: text in the language of the command line, or a SymPy expression; ``wrt``: by what, "z" or "x[j]" of a
-    row; ``order`` 1 to 4.  ``thorough`` asks ``sympy.simplify`` about every line, too.
-    Raises SymxentError for what cannot be read, and where ``wrt`` does not occur.
+    row, the formula's only symbol where it is None; ``order`` 1 to 4.  ``thorough`` asks ``sympy.simplify`` about every
+    line, too.
+    Raises SymxentError for what cannot be read, where ``wrt`` does not occur, and where it is not said of several.
 
     >>> print(differentiate("relu(z)", "z").sections[0])
     d/dz relu(z)
@@ -28,12 +31,15 @@ def differentiate(formula: str | Expr, wrt: str | Expr, order: int = 1, *, thoro
     return judged(page_of(formula, wrt, order), thorough)
 
 
-def page_of(formula: str | Expr, wrt: str | Expr, order: int = 1) -> Page:
+def page_of(formula: str | Expr, wrt: str | Expr | None = None, order: int = 1) -> Page:
     """The page before it is judged."""
     if order not in range(1, 5):
         raise SymxentError(f"derivatives of the orders 1 to 4 are derived, and {order!r} was asked for")
     tree = read_formula(formula) if isinstance(formula, str) else to_tree(formula)
-    by = variable(wrt) if isinstance(wrt, str) else variable(wrt.name) if isinstance(wrt, Symbol) else to_tree(wrt)
+    if wrt is None:
+        by = only_symbol(tree)
+    else:
+        by = variable(wrt) if isinstance(wrt, str) else variable(wrt.name) if isinstance(wrt, Symbol) else to_tree(wrt)
     return page_for(tree, by, order)
 
 

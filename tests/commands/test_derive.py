@@ -93,6 +93,12 @@ def test_an_output_that_cannot_be_written_loses_nothing(tmp_path: Path) -> None:
     assert "Traceback" not in result.stderr
 
 
+def test_a_formula_is_differentiated_by_its_only_symbol() -> None:
+    assert run("derive", "t^3").stdout.splitlines()[3:5] == run("derive", "t^3", "--wrt", "t").stdout.splitlines()[3:5]
+    assert "= 3 t²" in run("derive", "t^3").stdout
+    assert "= 6 t" in run("derive", "t^3", "--order", "2").stdout
+
+
 def test_the_list_names_every_page() -> None:
     listing = run("derive", "--list").stdout
     assert "sigmoid " in listing
@@ -103,13 +109,14 @@ def test_the_list_names_every_page() -> None:
     ("arguments", "message"),
     [
         (["derive", "sofmax"], "there is no page 'sofmax'; did you mean softmax?"),
-        (["derive", "z+1"], "'z+1' is no page; if it is a formula, say by what to differentiate: --wrt z"),
+        (["derive", "y*z"], "say by what to differentiate, as in --wrt y: its symbols are y, z"),
+        (["derive", "1+1"], "say by what to differentiate, as in --wrt z: it has no symbol"),
+        (["derive", "z+"], "column 3: the formula ends where a number or a symbol was expected"),
         (["derive", "z+", "--wrt", "z"], "column 3: the formula ends where a number or a symbol was expected"),
         (["derive", "sigmoid", "--wrt", "z"], "sigmoid is a page"),
-        (["derive", "-"], "a formula from standard input needs --wrt"),
+        (["derive", "-"], "a formula was expected, and there is none"),
         (["derive", "-", "--wrt", "z"], "a formula was expected, and there is none"),
         (["derive", __file__], "test_derive.py is a file; 'symxent check"),
-        (["derive", "+".join(["z"] * 3000)], "is no page; if it is a formula, say by what to differentiate"),
         (["derive", "foo(z)", "--wrt", "z"], "the function foo is not known"),
         (["derive", "y*z", "--wrt", "t"], "t does not occur in the formula; its symbols are y, z"),
         (["derive", "y*z", "--wrt", "2"], "a symbol such as z, y_hat or x[j] was expected, and this is '2'"),
