@@ -31,6 +31,7 @@ _ACCENTS = {
 _RAISED = {
     "star": "^{*}", "dagger": r"^{\dagger}", "plus": "^{+}", "minus": "^{-}", "prime": "'", "inverse": "^{-1}",
 }  # fmt: skip
+_BEFORE = {"change": r"\Delta", "variation": r"\delta"}
 _FUNCTIONS = {
     *("log", "ln", "exp", "tanh", "sinh", "cosh", "coth", "sin", "cos", "tan", "cot", "sec", "csc"),
     *("arcsin", "arccos", "arctan", "max", "min", "det"),
@@ -125,6 +126,8 @@ def _name(node: t.Name) -> str:
             inner = f"{_ACCENTS[accent]}{{{inner}}}"
         elif accent in _RAISED:
             inner += _RAISED[accent]
+        elif accent in _BEFORE:
+            inner = f"{_BEFORE[accent]} {inner}"
     return inner
 
 

@@ -16,6 +16,7 @@ _ACCENTS = {
     "check": "\u030c", "breve": "\u0306", "star": "*", "dagger": "†", "plus": "⁺", "minus": "⁻", "prime": "′",
     "inverse": "⁻¹",
 }  # fmt: skip
+_BEFORE = {"change": "Δ", "variation": "δ"}
 _READY = {("y", "hat"): "ŷ", ("y", "bar"): "ȳ", ("x", "bar"): "x\u0304", ("a", "hat"): "â"}
 _UP = dict(zip("0123456789+−=()abcdefghijklmnoprstuvwxyzT", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀ", strict=True))
 _DOWN = dict(zip("0123456789+−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
@@ -99,7 +100,9 @@ def _ends_in_operator(node: t.Node) -> bool:
 def _name(name: str, accent: str) -> str:
     if (name, accent) in _READY:
         return _READY[name, accent]
-    return GREEK.get(name, name) + "".join(_ACCENTS.get(a, "") for a in accent.split())
+    accents = accent.split()
+    before = "".join(_BEFORE.get(a, "") for a in accents)
+    return before + GREEK.get(name, name) + "".join(_ACCENTS.get(a, "") for a in accents)
 
 
 def _script(nodes: tuple[t.Node, ...], table: dict[str, str], mark: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from symxent.language.tree import (
@@ -24,7 +25,38 @@ if TYPE_CHECKING:
     from symxent.read.parser import Parser
 
 
+#: What a letter bears that Δ or δ stands before: Δx is one letter.
+_DELTA, _SMALL_DELTA = Name("Delta"), Name("delta")
+_CHANGES = {_DELTA: "change", _SMALL_DELTA: "variation"}
+
+
+def _with_changes(factors: tuple[Node, ...], sign: Name = _DELTA) -> list[Node]:
+    """Δ y/Δ x is not y/x: Δ and the letter behind it are one letter, the change of that letter."""
+    done: list[Node] = []
+    for factor in factors:
+        changed = _change(factor, _CHANGES[sign]) if done and done[-1] == sign else None
+        if changed is not None:
+            done.pop()
+        done.append(factor if changed is None else changed)
+    return done
+
+
+def _change(node: Node, accent: str) -> Node | None:
+    """Δ of a letter, an index or a power of one; None for what may as well be a factor."""
+    match node:
+        case Name():
+            return replace(node, accent=f"{node.accent} {accent}".strip())
+        case Indexed(base):
+            changed = _change(base, accent)
+            return None if changed is None else replace(node, base=changed)
+        case Power(base):
+            changed = _change(base, accent)
+            return None if changed is None else replace(node, base=changed)
+    return None
+
+
 def product(p: Parser, factors: list[Node], first: int) -> Node:
+    factors = _with_changes(tuple(factors))
     return factors[0] if len(factors) == 1 else Multiply(tuple(factors), span=p.span(first))
 
 
@@ -34,6 +66,9 @@ def fraction(p: Parser, first: int) -> Node:
         return derivative
     above = p.argument()
     below = p.argument()
+    if isinstance(above, Multiply) and isinstance(below, Multiply):
+        if above.factors[0] == below.factors[0] == _SMALL_DELTA:  # δL/δy
+            above, below = (product(p, _with_changes(n.factors, _SMALL_DELTA), first) for n in (above, below))
     return Divide(above, below, span=p.span(first))
 
 

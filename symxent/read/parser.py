@@ -186,7 +186,7 @@ class Parser(Cursor):
                 factors[-1] = mixed
             else:
                 factors.append(factor)
-        return factors[0] if len(factors) == 1 else Multiply(tuple(factors), span=self.span(first))
+        return derivatives.product(self, factors, first)
 
     def ends_product(self) -> bool:
         kind, text = self.kind(), self.peek()

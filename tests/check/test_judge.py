@@ -271,3 +271,20 @@ def test_a_condition_about_cases_that_leave_something_out_has_no_meaning(conditi
     report = check_text(page)
     assert [f.code for f in report.findings if f.code == "M501"] == []
     assert report.steps[-1].status == "unknown"
+
+
+CHANGES = [
+    r"$$\frac{\Delta y}{\Delta x} = \frac{y}{x}$$",
+    r"$$\Delta(xy) = x \Delta y$$",
+    r"$$\frac{\delta L}{\delta y} = \frac{L}{y}$$",
+    r"$$I = \frac{E}{R_1 + r}$$ $$V = \frac{E}{R_2 + r}$$ Here $$r = -\frac{\Delta U}{\Delta I}$$ and "
+    r"$$E = U + I r = U - I \frac{\Delta U}{\Delta I}$$ so that $$I R_1 = V R_2$$",
+]
+
+
+@pytest.mark.parametrize("page", CHANGES)
+def test_the_change_of_a_letter_is_no_product(page):
+    assert check_text(page).steps[-1].status != "proved"
+    same = check_text(r"$$\frac{\Delta y + 2 \Delta y}{\Delta x} = \frac{3 \Delta y}{\Delta x}$$")
+    assert same.steps[-1].status == "proved"
+    assert same.steps[-1].latex == r"\frac{\Delta y + 2 \Delta y}{\Delta x} = \frac{3 \Delta y}{\Delta x}"
