@@ -41,7 +41,7 @@ from symxent.read.sentences import HEADING
 from symxent.read.speech import UNASSERTED, Condition, Speeches, speeches
 from symxent.read.speech_words import SPECIAL_MATRICES
 from symxent.read.symbols import grammar_of
-from symxent.read.tokens import Lexicon, tokenize, writes_decimal_commas
+from symxent.read.tokens import Lexicon, tokenize, words_of, writes_decimal_commas
 
 T = TypeVar("T")
 #: So many formulas behind the step that uses it a definition may stand: …, where p = σ(z) and L = −log p.
@@ -298,7 +298,6 @@ class Knowledge:
 
 
 _ONLY_WHERE = re.compile(rf"\W*(?:{'|'.join(sorted(WHERE | SINCE))}|and|und|y|e|et|和)?\W*", re.IGNORECASE)
-_CALLED = re.compile(r"(?<![\\A-Za-z{_^])(?:[A-Z]{2,}|[A-Za-z]{4,})(?=\s*\()")
 #: What stands between two formulas that no word parts: their dollars and brackets, a break of the line.
 _BETWEEN = " \t\r\n$\\[]()"
 
@@ -306,8 +305,8 @@ _BETWEEN = " \t\r\n$\\[]()"
 def know(page: Page) -> Knowledge:
     """Read all formulas of a page and collect what they define."""
     knowledge = Knowledge(page)
-    called = {m.group() for formula in page.formulas for m in _CALLED.finditer(formula.text[:5000])}
-    lexicon = Lexicon(frozenset(called), page.macros, writes_decimal_commas(page.text))
+    words, products = words_of((formula.text for formula in page.formulas), page.words)
+    lexicon = Lexicon(words, page.macros, writes_decimal_commas(page.text), products)
     raw: list[tuple[int, Chain]] = []
     end: OpenEnd | None = None
     for number, formula in enumerate(page.formulas):

@@ -15,9 +15,22 @@ from sympy import Abs, Add, Expr, Function, Integer, Rational, exp, pi, sqrt
 from symxent.language import tree as t
 from symxent.language.blocks import multiplied
 from symxent.language.opaque_calls import call
-from symxent.language.operators import BOUND, Letters, Range, bound_letters, first_index, height, summed, unknown
+from symxent.language.operators import Letters, Range, bound_letters, first_index, height, summed, unknown
 from symxent.language.text import to_text
-from symxent.language.words import COLUMN, IDENTITY, NUMBER, UNKNOWN, Form, Sides, Unfit, added, multiplied_out, total
+from symxent.language.words import (
+    BOUND,
+    COLUMN,
+    COUNTING,
+    IDENTITY,
+    NUMBER,
+    UNKNOWN,
+    Form,
+    Sides,
+    Unfit,
+    added,
+    multiplied_out,
+    total,
+)
 
 #: Operators that, without brackets, reach over an unknown part of what follows.
 _REACHING = frozenset((
@@ -218,7 +231,10 @@ def _power(o: Opaque, node: t.Power) -> Form:
         return Form.number(exp(exponent.value))
     base, exponent = o.read(node.base), o.read(node.exponent).value
     if base.is_number:
-        if base.value.is_number and not (exponent.is_number and exponent.is_Rational and abs(exponent) < 64):
+        if exponent.is_integer and not exponent.is_number:
+            scale, rest = base.value.primitive()
+            return Form.number(scale**exponent * rest**exponent)
+        if base.value.is_number and not (exponent.is_Rational and abs(exponent) < 64):
             return Form.number(Function("power")(base.value, exponent))
         return Form.number(base.value**exponent)
     if exponent == -1:
@@ -232,7 +248,8 @@ def _big(o: Opaque, node: t.Big) -> Form:
     """Sums and integrals are linear; a product, a maximum … over an index is a number or a thing of its own."""
     bound_names = {n.key: n for n in bound_letters(node)}
     names = bound_names.keys()
-    mark = f"{BOUND}{height(node)}"
+    counts = node.kind in ("sum", "product") and isinstance(node.lower, t.Number) and node.lower.text.isdigit()
+    mark = f"{COUNTING if counts else BOUND}{height(node)}"
     renamed = {
         key: f"{mark}{'' if len(names) == 1 else place}{_LIES.get(o.sides_of(bound_names[key]), 'u')}"
         for place, key in enumerate(sorted(names))
@@ -252,7 +269,7 @@ def _big(o: Opaque, node: t.Big) -> Form:
         low = "0"
         high = high if high == "oo" else o.text(t.Add((node.upper, t.number(-first))))
     condition = o.text(t.rebuild(node.condition, change)) if node.condition is not None else ""
-    index = ",".join(o.text(t.rebuild(n, change)) for n in node.index)
+    index = mark if first else ",".join(o.text(t.rebuild(n, change)) for n in node.index)
     where = f"[{index} {low}…{high} {condition}]"
     head = f"{node.kind}{where}"
     bound = frozenset(renamed.values())

@@ -12,10 +12,21 @@ from sympy import Expr, Integer, Mul, Symbol
 from sympy.core.function import AppliedUndef
 
 from symxent.language.tree import Big, Indexed, Name, Node, Number, children
-from symxent.language.words import ANY, ONE, Atom, Form, Unfit, Word, multiplied_out, normal, text_of, total, turned
+from symxent.language.words import (
+    ANY,
+    BOUND,
+    ONE,
+    Atom,
+    Form,
+    Unfit,
+    Word,
+    multiplied_out,
+    normal,
+    text_of,
+    total,
+    turned,
+)
 
-#: What the name of a bound letter begins with.
-BOUND = "•"
 #: Whether an operator touches a part that holds these letters.
 Touches = Callable[[frozenset[str]], bool]
 

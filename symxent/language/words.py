@@ -24,6 +24,8 @@ NUMBER: Sides = (ONE, ONE)
 COLUMN: Sides = (MANY, ONE)
 MATRIX: Sides = (MANY, MANY)
 UNKNOWN: Sides = (ANY, ANY)
+#: What the name of a bound letter begins with, and that of one which counts from 0 on.
+BOUND, COUNTING = "•", "•n"
 #: More words than these are not written out.
 MOST_WORDS = 400
 #: Expressions with more operations than these are not multiplied out.
@@ -70,7 +72,8 @@ class Form:
     @classmethod
     def atom(cls, atom: Atom) -> Form:
         if atom.rows == ONE == atom.cols:
-            return cls.number(Symbol(atom.name, real=True))
+            counts = {"integer": True, "nonnegative": True} if atom.name.startswith(COUNTING) else {"real": True}
+            return cls.number(Symbol(atom.name, **counts))
         return cls({(atom,): Integer(1)})
 
     @property

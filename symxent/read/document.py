@@ -91,6 +91,12 @@ class Page:
         line = bisect_right(self._lines, offset)
         return Position(line, offset - self._lines[line - 1] + 1)
 
+    @property
+    def words(self) -> str:
+        """The text without the formulas."""
+        ends = [0, *(end for f in self.formulas for end in (f.start, f.end)), len(self.text)]
+        return " ".join(self.text[a:b] for a, b in zip(ends[::2], ends[1::2], strict=True))
+
     def prose(self, start: int, end: int) -> str:
         """The words between two formulas, without the formulas."""
         return self.text[max(0, start) : max(0, end)]

@@ -56,6 +56,8 @@ def opens_call(p: Parser, node: Node, primes: int) -> bool:
     if text in ("[", "\\{"):
         long = len(head.name) > 1 and "roman" in head.accent.split()
         return long or (head.name in _OPERATORS and (bool(_LETTERS & set(head.accent.split())) or text == "["))
+    if primes and p.grammar.transposed and not is_function(p, node):
+        return False  # u'(Q + R) u
     if primes or "roman" in head.accent.split():
         return True
     if head.key in p.grammar.functions:

@@ -21,7 +21,7 @@ _CLIMB = 5
 _NAMED = re.compile(
     r"(?:.*(?:macro|command|preamble|notation|defs|definition|shortcut|symbol|common|header|mathjax|katex|"
     r"latex|math).*\.(?:tex|ltx|sty|cls|jax|html|js|mjs|md|json|ya?ml|inc|txt)"
-    r"|_quarto\.yml|_config\.yml|myst\.yml|mkdocs\.yml|conf\.py|head(?:er)?\.html|default\.html|[^.]+\.(?:sty|cls))",
+    r"|_[\w-]*\.tex|_quarto\.yml|_config\.yml|myst\.yml|mkdocs\.yml|conf\.py|head(?:er)?\.html|default\.html|[^.]+\.(?:sty|cls))",
     re.IGNORECASE,
 )
 _FOLDERS = (

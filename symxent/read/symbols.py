@@ -211,13 +211,17 @@ def _superscripts(chains: Iterable[Chain]) -> _Raised:
     for chain in chains:
         for member in chain.members:
             tokens = member.tokens
-            bound |= set(_bound_names(tokens))
+            series = _series(tokens)
+            bound |= set(_bound_names(tokens)) - series
             for at, token in enumerate(tokens):
                 if token.kind != "name":
                     continue
                 exponent = _exponent(tokens, at + 1)
                 if exponent is None:
                     alone[token.text] += 1
+                    continue
+                if exponent and exponent[0].text in series:
+                    alone[token.text] += 1  # x^k of a power series
                     continue
                 raised.setdefault(token.text, Counter())["".join(t.text for t in exponent)] += 1
                 if len(exponent) == 3 and exponent[0].text in "lLkt" and exponent[1].text in "+-":
@@ -247,6 +251,14 @@ def _exponent(tokens: tuple[Token, ...], at: int) -> list[Token] | None:
         return None
     end = past_one(tokens, at + 1)
     return [t for t in tokens[at + 1 : end] if t.text not in "{}"]
+
+
+def _series(tokens: tuple[Token, ...]) -> set[str]:
+    """Names that a sum from 0 on, or one without an end, binds: those of power series."""
+    texts = [t.text for t in tokens]
+    sums = [at for at, t in enumerate(tokens) if t.kind == "command" and t.text == "sum"]
+    heads = [[text for text in texts[at + 1 : at + 12] if text not in "_{}^"] for at in sums]
+    return {head[0] for head in heads if head[1:3] == ["=", "0"] or (head[1:2] == ["="] and head[3:4] == ["oo"])}
 
 
 def _bound_names(tokens: tuple[Token, ...]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from symxent.read.braces import unseen
@@ -35,11 +35,15 @@ MAX_DIGITS = 1000
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Names of several letters that a page uses, its macros, and whether it writes 0,5 for 0.5."""
+    """Names of several letters that a page uses, its macros, and whether it writes 0,5 for 0.5.
+
+    ``products``: runs of capitals that are products on it, H P H of H, P and H.
+    """
 
     words: frozenset[str] = frozenset()
     macros: Mapping[str, Macro] = field(default_factory=dict)
     decimal_comma: bool = False
+    products: frozenset[str] = frozenset()
 
 
 _TOKEN = re.compile(
@@ -88,6 +92,25 @@ def tokenize(text: str, lexicon: Lexicon = Lexicon(), start: int = 0) -> list[To
         if len(tokens) > MAX_TOKENS:
             raise ReadError(f"this formula has more than {MAX_TOKENS} tokens", token.start, token.end)
     return _simplified(tokens)
+
+
+_CAPITALS = re.compile(r"(?<![A-Za-z\\])[A-Z]{2,5}(?![A-Za-z])")
+_CAPITAL = re.compile(r"(?<![A-Za-z\\])[A-Z](?![A-Za-z])")
+_CALLED = re.compile(r"(?<![\\A-Za-z{_^])(?:[A-Z]{2,}|[A-Za-z]{4,})(?=\s*\()")
+
+
+def words_of(formulas: Iterable[str], prose: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The names of several letters that a page calls, and its runs of capitals that are products.
+
+    Each letter of a product stands alone in some formula, and the prose knows no word that is written like it.
+    """
+    texts = [text[:5000] for text in formulas]
+    single = {m.group() for text in texts for m in _CAPITAL.finditer(text)}
+    runs = {m.group() for text in texts for m in _CAPITALS.finditer(text) if single.issuperset(m.group())}
+    runs = {run for run in runs if run not in FUNCTION_WORDS and run not in WORDS}
+    named = {m.group(1) for text in texts for m in re.finditer(r"\\[a-z]+\s*\{\s*([A-Z]{2,5})\s*\}", text)}
+    products = frozenset(runs - named - set(_CAPITALS.findall(prose))) if runs else frozenset[str]()
+    return frozenset(m.group() for text in texts for m in _CALLED.finditer(text)) - products, products
 
 
 _COMMA = re.compile(r"(?<![\d,.({])\d+,\d{2}(?![\d,])")
@@ -288,8 +311,8 @@ def _letters(run: str, following: str, lexicon: Lexicon, begin: int) -> Iterator
 
 
 def _split(run: str, following: str, lexicon: Lexicon) -> Iterator[tuple[str, str, int]]:
-    if len(run) == 1:
-        yield run, "name", 0
+    if len(run) == 1 or run in lexicon.products:
+        yield from ((c, "name", i) for i, c in enumerate(run))
     elif run in lexicon.words or run in FUNCTION_WORDS or run in WORDS:
         yield run, "word", 0
     elif run.lower() in PROSE and not (len(run) == 2 and (following in ("'", "^", "_") or run.isupper())):

@@ -40,11 +40,19 @@ HOLDS = [
     ("", r"\mathbb{E}[\mu + \Lambda \mathbf{z}] = \mu + \Lambda\,\mathbb{E}[\mathbf{z}]"),
     ("", r"W^{[2]} (W^{[1]} \mathbf{x} + \mathbf{b}) = W^{[2]} W^{[1]} \mathbf{x} + W^{[2]} \mathbf{b}"),
     ("", r"\sum_{k=1}^n k\,c_k = \sum_{k=0}^{n-1} (k + 1)\,c_{k+1}"),
+    ("", r"\sum_{k=1}^\infty k\,c_k z^{k-1} = \sum_{k=0}^\infty (k + 1)\,c_{k+1} z^k"),
+    ("", r"z \sum_{k=0}^\infty c_k z^k = \sum_{k=0}^\infty c_k z^{k+1}"),
+    ("", r"\frac17 \sum_{k=0}^\infty c_k (\frac17 (z - 7))^k = \sum_{k=0}^\infty \frac{c_k}{7^{k+1}} (z - 7)^k"),
+    ("The matrices $K$, $H$ and $P$ are square.\n\n", r"P - KHP = (I - KH) P"),
     ("", r"\mathbb{E} X + \mathbb{E}[Y] = \mathbb{E}[X + Y]"),
     ("", r"\sum_{\substack{x \in A \\ y \in B}} f(x, y) c = c \sum_{x \in A, y \in B} f(x, y)"),
 ]
 
 OPEN = [
+    ("The matrices $K$, $H$ and $P$ are square.\n\n", r"P - KHP = (I - HK) P"),
+    ("", r"\sum_{k=1}^\infty k\,c_k z^{k-1} = \sum_{k=0}^\infty k\,c_{k+1} z^k"),
+    ("", r"z \sum_{k=0}^\infty c_k z^k = \sum_{k=1}^\infty c_k z^k"),
+    ("", r"\frac17 \sum_{k=0}^\infty c_k (\frac17 (z - 7))^k = \sum_{k=0}^\infty \frac{c_k}{7^k} (z - 7)^k"),
     ("", r"3 + 1_{E} = 3 + 1_{F}"),
     ("", r"c + (x + 1)_i = c + (x + 2)_i"),
     ("", r"\mathbb{E}[X Y] = \mathbb{E}[X]\,\mathbb{E}[Y]"),

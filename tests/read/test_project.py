@@ -16,6 +16,7 @@ PROJECTS = [
     ("what it inputs", {"lib/own.tex": DECLARED}, "notes.tex", r"\input{lib/own}"),
     ("what its input inputs", {"a.tex": r"\input{b.tex}", "b.tex": DECLARED}, "notes.tex", r"\input{a}"),
     ("its package", {"own.sty": DECLARED}, "notes.tex", r"\usepackage{amsmath,own}"),
+    ("a part of the site's", {"_bold.tex": DECLARED}, "notes.qmd", ""),
     ("its main file", {"main.tex": rf"\documentclass{{article}} {DECLARED} \input{{part}}"}, "part.tex", ""),
 ]
 

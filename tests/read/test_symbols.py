@@ -32,6 +32,8 @@ UPPER = [
     (r"\sum_{i=1}^t \beta^{t-i} = (1 - \beta^t)/(1 - \beta)", set()),
     (r"\sum_{i=1}^t g^{t-i} = b", {"g"}),
     (r"\sum_{i=1}^n x^i + x = b", set()),
+    (r"\sum_{k=1}^\infty k c_k x^{k-1} = \sum_{k=0}^\infty (k + 1) c_{k+1} x^k", set()),
+    (r"\sum_{k=1}^n x^{k+1} = b", {"x"}),
 ]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from symxent.read.errors import ReadError
 from symxent.read.macros import find_macros
-from symxent.read.tokens import Lexicon, Macro, tokenize, writes_decimal_commas
+from symxent.read.tokens import Lexicon, Macro, tokenize, words_of, writes_decimal_commas
 
 TEXTS = [
     (r"\frac12", ["frac", "1", "2"]),
@@ -180,3 +180,17 @@ def test_braces_that_are_an_argument_stay(kept):
 def test_a_command_of_latex_that_a_page_defines_by_itself_is_latexs_own_inside():
     macros = find_macros(r"\let\old\lim \renewcommand{\lim}{\old\limits}")
     assert [t.text for t in tokenize(r"\lim x", Lexicon(macros=macros))] == ["lim", "x"]
+
+
+RUNS = [
+    ("K = P H^T (HPH^T + R)^{-1}", "The gain", {"HPH"}),
+    ("K = P H^T (HPH^T + R)^{-1}", "The HPH gain", set()),
+    ("M + S + E = MSE", "", set()),
+    (r"A B C = \mathrm{ABC} + ABC", "", set()),
+    ("ABC = A + B", "", set()),
+]
+
+
+@pytest.mark.parametrize(("formula", "prose", "expected"), RUNS)
+def test_capitals_that_touch_are_a_product_of_letters_that_also_stand_alone(formula, prose, expected):
+    assert words_of([formula], prose)[1] == expected
