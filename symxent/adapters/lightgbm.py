@@ -6,7 +6,6 @@ and ``predict_proba`` gives raw scores: apply the sigmoid, ``symxent.kernels.sig
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,28 +17,16 @@ from symxent.losses.loss import Loss
 require("lightgbm", "lightgbm")
 
 
-@dataclass(frozen=True)
-class NativeObjective:
-    """``objective(preds, dataset)`` for lightgbm.train: weights of the Dataset are applied."""
-
-    derivatives: common.Derivatives
-
-    def __call__(self, preds: common.Array, dataset: Any) -> tuple[common.Array, common.Array]:
-        return self.derivatives(preds, np.asarray(dataset.get_label()), dataset.get_weight())
+def _read(dataset: Any) -> tuple[common.Array, common.Array | None]:
+    return np.asarray(dataset.get_label()), dataset.get_weight()
 
 
 def objective(
     loss: Loss | str, *, curvature: str = "exact", floor: float = 0.0, **parameters: float
-) -> NativeObjective:
-    """The loss for ``lightgbm.train({"objective": ...}, dataset)``; ``parameters`` are the loss's own.
+) -> common.Objective:
+    """The loss for ``lightgbm.train({"objective": ...}, dataset)`` and for ``LGBMClassifier(objective=...)``.
 
+    ``parameters`` are the loss's own.  Weights of the rows are applied.
     Raises SymxentError for parameters that it has not, ValueError at a label that it has no value for.
     """
-    return NativeObjective(common.of(loss, curvature, floor, parameters))
-
-
-def estimator_objective(
-    loss: Loss | str, *, curvature: str = "exact", floor: float = 0.0, **parameters: float
-) -> common.EstimatorObjective:
-    """The loss for ``LGBMClassifier(objective=...)``; ``parameters`` are the loss's own."""
-    return common.EstimatorObjective(common.of(loss, curvature, floor, parameters))
+    return common.Objective(common.of(loss, curvature, floor, parameters), _read)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,13 +78,18 @@ class Derivatives:
 
 
 @dataclass(frozen=True)
-class EstimatorObjective:
-    """``objective(y_true, y_pred, sample_weight)``, as the scikit-learn estimators of XGBoost and LightGBM call it."""
+class Objective:
+    """A loss as a booster calls it, whichever way: ``objective(scores, data_set)`` as its ``train`` does, whose labels
+    and weights ``read`` gives, or ``objective(labels, scores, sample_weight)`` as its scikit-learn estimators do.
+    """
 
     derivatives: Derivatives
+    read: Callable[[Any], tuple[Array, Array | None]]
 
-    def __call__(self, y_true: Array, y_pred: Array, sample_weight: Array | None = None) -> tuple[Array, Array]:
-        return self.derivatives(y_pred, np.asarray(y_true), sample_weight)
+    def __call__(self, first: Array, second: Any, sample_weight: Array | None = None) -> tuple[Array, Array]:
+        if hasattr(second, "get_label"):
+            return self.derivatives(first, *self.read(second))
+        return self.derivatives(second, np.asarray(first), sample_weight)
 
 
 def _times(values: Array, weights: Array) -> Array:

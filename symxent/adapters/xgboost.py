@@ -10,7 +10,6 @@ own link beside the objective, reads the base score as a probability, and starts
 from __future__ import annotations
 
 import ctypes
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -58,28 +57,16 @@ def _in_place(matrix: Any, field: bytes) -> common.Array | None:
     return values
 
 
-@dataclass(frozen=True)
-class NativeObjective:
-    """``obj(predt, dtrain)`` for xgboost.train: weights of the DMatrix are applied."""
-
-    derivatives: common.Derivatives
-
-    def __call__(self, predt: common.Array, dtrain: Any) -> tuple[common.Array, common.Array]:
-        return self.derivatives(predt, labels_of(dtrain), weights_of(dtrain))
+def _read(matrix: Any) -> tuple[common.Array, common.Array | None]:
+    return labels_of(matrix), weights_of(matrix)
 
 
 def objective(
     loss: Loss | str, *, curvature: str = "exact", floor: float = TINY, **parameters: float
-) -> NativeObjective:
-    """The loss for ``xgboost.train(params, dtrain, obj=...)``; ``parameters`` are the loss's own.
+) -> common.Objective:
+    """The loss for ``xgboost.train(params, dtrain, obj=...)`` and for ``XGBClassifier(objective=...)``.
 
+    ``parameters`` are the loss's own.  Weights of the rows are applied.
     Raises SymxentError for parameters that it has not, ValueError at a label that it has no value for.
     """
-    return NativeObjective(common.of(loss, curvature, floor, parameters))
-
-
-def estimator_objective(
-    loss: Loss | str, *, curvature: str = "exact", floor: float = TINY, **parameters: float
-) -> common.EstimatorObjective:
-    """The loss for ``XGBClassifier(objective=...)``; ``parameters`` are the loss's own."""
-    return common.EstimatorObjective(common.of(loss, curvature, floor, parameters))
+    return common.Objective(common.of(loss, curvature, floor, parameters), _read)

@@ -49,7 +49,7 @@ def test_cross_entropy_of_ours_grows_the_built_in_objectives_trees(weighted: boo
 
 def test_several_classes_are_learnt_in_lightgbms_order() -> None:
     x, y = data(3)
-    of_row = adapter.estimator_objective("softmax_cross_entropy", curvature="majorant")
+    of_row = adapter.objective("softmax_cross_entropy", curvature="majorant")
     classifier = lightgbm.LGBMClassifier(n_estimators=20, verbose=-1, objective=of_row)
     theirs = lightgbm.LGBMClassifier(n_estimators=20, verbose=-1).fit(x, y)
     scores = classifier.fit(x, y).predict(x, raw_score=True)
@@ -69,8 +69,8 @@ def test_a_row_loss_learns_several_classes_in_the_native_interface() -> None:
 def test_estimators_take_it_with_weights() -> None:
     x, y = data()
     weights = np.where(y == 1, 3.0, 1.0)
-    ours = lightgbm.LGBMRegressor(n_estimators=5, verbose=-1, objective=adapter.estimator_objective("bce"))
-    double = lightgbm.LGBMRegressor(n_estimators=5, verbose=-1, objective=adapter.estimator_objective("bce"))
+    ours = lightgbm.LGBMRegressor(n_estimators=5, verbose=-1, objective=adapter.objective("bce"))
+    double = lightgbm.LGBMRegressor(n_estimators=5, verbose=-1, objective=adapter.objective("bce"))
     assert ours.fit(x, y, sample_weight=weights).predict(x).mean() > double.fit(x, y).predict(x).mean()
 
 
@@ -82,4 +82,4 @@ def test_labels_outside_the_loss_raise_a_value_error() -> None:
 
 def test_the_linter_finds_nothing_in_our_own_objectives() -> None:
     assert lint_objective(adapter.objective("bce"), "bce", api="lightgbm-native").codes == ()
-    assert lint_objective(adapter.estimator_objective("bce"), "bce", api="lightgbm").codes == ()
+    assert lint_objective(adapter.objective("bce"), "bce", api="lightgbm").codes == ()

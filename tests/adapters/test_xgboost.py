@@ -91,7 +91,7 @@ def test_a_row_loss_has_the_curvature_that_was_asked_for(kind: str, factor: floa
     scores, labels = np.array([[2.0, -1.0, 0.5], [0.0, 4.0, 1.0]]), np.array([0.0, 2.0])
     p = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
     wanted = np.abs(p - np.eye(3)[[0, 2]]) if factor is None else factor * p * (1 - p)
-    _, of_row = adapter.estimator_objective("softmax_cross_entropy", curvature=kind)(labels, scores)
+    _, of_row = adapter.objective("softmax_cross_entropy", curvature=kind)(labels, scores)
     np.testing.assert_allclose(of_row, wanted, rtol=1e-12)
 
 
@@ -116,7 +116,7 @@ def test_both_interfaces_give_the_same_model() -> None:
         learning_rate=0.3,
         tree_method="exact",
         base_score=0.0,
-        objective=adapter.estimator_objective("focal", gamma=1.5),
+        objective=adapter.objective("focal", gamma=1.5),
     ).fit(x, y, sample_weight=np.ones(len(y)))
     np.testing.assert_allclose(estimator.predict(x), native.predict(matrix), atol=1e-5)
 
@@ -124,7 +124,7 @@ def test_both_interfaces_give_the_same_model() -> None:
 def test_a_classifier_takes_it_and_finds_the_classes() -> None:
     x, y = data()
     # XGBClassifier keeps its own link: a base score of 0.5 is a raw score of 0.
-    fitted = xgboost.XGBClassifier(n_estimators=10, base_score=0.5, objective=adapter.estimator_objective("bce"))
+    fitted = xgboost.XGBClassifier(n_estimators=10, base_score=0.5, objective=adapter.objective("bce"))
     scores = fitted.fit(x, y).predict(x, output_margin=True)
     assert ((scores > 0) == y).mean() > 0.9
 
@@ -159,7 +159,7 @@ def test_objectives_survive_pickling() -> None:
 
 def test_the_linter_finds_nothing_in_our_own_objectives() -> None:
     assert lint_objective(adapter.objective("bce", floor=0), "bce", api="xgboost").codes == ()
-    assert lint_objective(adapter.estimator_objective("bce", floor=0), "bce", api="xgboost-sklearn").codes == ()
+    assert lint_objective(adapter.objective("bce", floor=0), "bce", api="xgboost-sklearn").codes == ()
 
 
 @pytest.mark.parametrize("targets", [1, 3])
@@ -206,11 +206,11 @@ def test_what_is_no_dmatrix_but_has_labels_is_taken_too() -> None:
 
 def test_weights_keep_the_precision_of_the_scores_and_change_no_array_of_the_caller() -> None:
     scores, labels, weights = np.zeros(3, np.float32), np.array([0.0, 1, 1], np.float32), np.array([1.0, 2, 0.5])
-    gradient, hessian = adapter.estimator_objective("bce")(labels, scores, weights)
+    gradient, hessian = adapter.objective("bce")(labels, scores, weights)
     assert gradient.dtype == hessian.dtype == np.float32
     np.testing.assert_array_equal(gradient, [0.5, -1, -0.25])
     np.testing.assert_array_equal(weights, [1, 2, 0.5])
-    constant = adapter.estimator_objective("quantile")
+    constant = adapter.objective("quantile")
     for _ in range(2):
         np.testing.assert_array_equal(constant(labels, scores, weights)[0], [0.5, -1, -0.25])
 
