@@ -59,8 +59,8 @@ def affine(c: Checker, step: Step) -> Sign:
     (x,) = step.parts
     u, r = c.value(step.args[0]), c.hypotheses.range_of(x)
     i = c.ring.number.get(x, 0)
-    c.need(r.low is not None and r.high is not None, f"{x} lies between two numbers")
-    c.need(c.ring.meaning[i] == x and u[0].degrees()[i] == 1, f"affine in {x}")
+    c.need(r.low is not None and r.high is not None, "{} lies between two numbers", x)
+    c.need(c.ring.meaning[i] == x and u[0].degrees()[i] == 1, "affine in {}", x)
     ends = [at(u[0], i, end) for end in (r.low, r.high)]
     signs = [c.signs.of((n, u[1])) for n in ends]
     found = {s for (s, _), n in zip(signs, ends, strict=True) if n}

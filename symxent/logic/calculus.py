@@ -35,7 +35,7 @@ def integrals(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], s
         body, x, low, high = ends_of(e)
         need_letter(s, v)
         inside = between(s, e, v, size)
-        need(are_one(slope, Claim(Derivative(f, v), put(body, x, v), "=", inside)), f"the derivative of {f}")
+        need(are_one(slope, Claim(Derivative(f, v), put(body, x, v), "=", inside)), "the derivative of {}", f)
         need_primitive(s, e, v, f, size)
         values[e] = put(f, v, high) - put(f, v, low)
     found = Claim(s.lhs.xreplace(values), s.rhs.xreplace(values), s.op, s.hypotheses)
@@ -57,10 +57,10 @@ def need_primitive(s: Claim, e: Expr, v: Symbol, f: Expr, size: int) -> None:
 
 def ends_of(e: Expr) -> tuple[Expr, Symbol, Expr, Expr]:
     """Integrand, letter and ends of ∫_a^b f dx; raises for another one."""
-    need(isinstance(e, Integral) and len(e.limits) == 1 and len(e.limits[0]) == 3, f"{e} is one integral between ends")
+    need(isinstance(e, Integral) and len(e.limits) == 1 and len(e.limits[0]) == 3, "{} is one integral between ends", e)
     x, low, high = e.limits[0]
-    need(isinstance(x, Symbol) and not e.function.has(Integral), f"the integrand of {e}")
-    need(x not in low.free_symbols | high.free_symbols and not e.function.has(Derivative), f"{x} is bound in {e}")
+    need(isinstance(x, Symbol) and not e.function.has(Integral), "the integrand of {}", e)
+    need(x not in low.free_symbols | high.free_symbols and not e.function.has(Derivative), "{} is bound in {}", x, e)
     return e.function, x, low, high
 
 
@@ -74,17 +74,17 @@ def _around(s: Claim, e: Expr) -> Hypotheses:
     by = _moved_by(s, e)
     h = replace(s.hypotheses, where={x: values for x, values in s.hypotheses.where.items() if x not in by})
     spoken = (*h.expressions(), *h.where.values())
-    need(not any(x.assumptions0 != ANY_REAL for x in by), f"a derivative of {e} by what is any real number")
-    need(not by & frozenset().union(*map(symbols_in, spoken)), f"nothing is assumed of what {e} is differentiated by")
+    need(not any(x.assumptions0 != ANY_REAL for x in by), "a derivative of {} by what is any real number", e)
+    need(not by & frozenset().union(*map(symbols_in, spoken)), "nothing is assumed of what {} is differentiated by", e)
     return h
 
 
 def need_letter(s: Claim, v: Any) -> None:
     """A letter that may be any real number, and of which nothing is said."""
-    need(isinstance(v, Symbol) and v.assumptions0 == ANY_REAL, f"{v} is any real number")
+    need(isinstance(v, Symbol) and v.assumptions0 == ANY_REAL, "{} is any real number", v)
     h = s.hypotheses
     spoken = (s.lhs, s.rhs, *h.expressions(), *h.where.values())
-    need(v not in frozenset().union(*map(symbols_in, spoken)), f"{v} is a letter of its own")
+    need(v not in frozenset().union(*map(symbols_in, spoken)), "{} is a letter of its own", v)
 
 
 def between(s: Claim, e: Expr, v: Symbol, size: int, closed: bool = False) -> Hypotheses:
@@ -120,7 +120,7 @@ def one_derivative(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ..
     x, p = parts
     inside, rest = inside_of(s.hypotheses, x), elsewhere(s.hypotheses, x)
     need(are_one(slopes, Claim(Derivative(s.lhs, x), Derivative(s.rhs, x), "=", inside)), "one derivative")
-    need(are_one(start, Claim(put(s.lhs, x, p), put(s.rhs, x, p), "=", rest)), f"one value at {x} = {p}")
+    need(are_one(start, Claim(put(s.lhs, x, p), put(s.rhs, x, p), "=", rest)), "one value at {} = {}", x, p)
     for e in (s.lhs, s.rhs):
         need_smooth(inside, e, x, size)
         _need_continuous(s.hypotheses, e, x, p, size)
@@ -137,9 +137,9 @@ def apart_from_a_point(s: Claim, premises: Sequence[Statement], parts: tuple[Any
     f, g = (s.lhs, s.rhs) if s.op in ("<", "<=") else (s.rhs, s.lhs)
     need(s.op != "=" and s.op != "!=", "an inequality")
     inside, rest = inside_of(s.hypotheses, x), elsewhere(s.hypotheses, x)
-    need(are_one(start, Claim(put(s.lhs, x, p), put(s.rhs, x, p), s.op, rest)), f"the relation at {x} = {p}")
+    need(are_one(start, Claim(put(s.lhs, x, p), put(s.rhs, x, p), s.op, rest)), "the relation at {} = {}", x, p)
     for e, slope, premise in zip((f, g), made, (first, second), strict=True):
-        need(are_one(premise, Claim(Derivative(e, x), slope, "=", inside)), f"the derivative of {e}")
+        need(are_one(premise, Claim(Derivative(e, x), slope, "=", inside)), "the derivative of {}", e)
         need_value(inside, slope, size)
         need_smooth(inside, e, x, size)
         _need_continuous(s.hypotheses, e, x, p, size)
@@ -157,7 +157,7 @@ def interval_of(h: Hypotheses, x: Expr) -> Interval:
     for known, half in _HALVES.items():
         if getattr(x, known):
             where = where.intersect(half)
-    need(isinstance(where, Interval), f"{x} lives in an interval")
+    need(isinstance(where, Interval), "{} lives in an interval", x)
     return where
 
 
@@ -182,7 +182,7 @@ def elsewhere(h: Hypotheses, x: Expr) -> Hypotheses:
 def _need_continuous(h: Hypotheses, e: Expr, x: Expr, p: Expr, size: int) -> None:
     """A function is continuous on the interval of a variable, and at p, which is in it or at its end."""
     where = interval_of(h, x)
-    need(not p.free_symbols and where.closure.contains(p) is S.true, f"{p} is in {where}")
+    need(not p.free_symbols and where.closure.contains(p) is S.true, "{} is in {}", p, where)
     d = Dummy(real=True)
     closed = Interval(where.start, where.end, where.left_open and p != where.start, where.right_open and p != where.end)
     need_continuous(replace(h, where={**elsewhere(h, x).where, d: closed}), put(e, x, d), d, size)
@@ -196,5 +196,5 @@ def halves(h: Hypotheses, x: Expr, p: Expr) -> list[tuple[int, Hypotheses]]:
         if isinstance(half, Interval):
             found.append((side, replace(h, where={**h.where, x: half})))
         else:
-            need(half in (FiniteSet(p), S.EmptySet), f"an interval beside {p}")
+            need(half in (FiniteSet(p), S.EmptySet), "an interval beside {}", p)
     return found

@@ -105,28 +105,28 @@ class Checker:
 
     # -- conditions of rules: each is asked for by name, and refuses where it is not seen to hold ------------------
 
-    def need(self, holds: bool, condition: str) -> None:
-        """A side condition of a rule."""
+    def need(self, holds: bool, condition: str, *of: object) -> None:
+        """A side condition of a rule, in words, with ``{}`` for what it is of: SymPy takes long to print."""
         if not holds:
-            raise Refused(condition)
+            raise Refused(condition.format(*of) if of else condition)
 
     def need_positive(self, e: Expr) -> None:
-        self.need(self.signs.of_expression(e) == (1, True), f"{e} > 0")
+        self.need(self.signs.of_expression(e) == (1, True), "{} > 0", e)
 
     def need_nonnegative(self, e: Expr) -> None:
-        self.need(self.signs.of_expression(e)[0] > 0, f"{e} >= 0")
+        self.need(self.signs.of_expression(e)[0] > 0, "{} >= 0", e)
 
     def need_equal(self, a: Frac, b: Frac, what: str) -> None:
         self.need(self.ring.key(a) == self.ring.key(b) or not self.ring.subtract(a, b)[0], what)
 
     def need_at_least(self, e: Expr, low: Expr | int) -> None:
-        self.need(self.integers.at_least(e, low), f"{e} >= {low}")
+        self.need(self.integers.at_least(e, low), "{} >= {}", e, low)
 
     def need_within(self, scope: frozenset[Basic], parts: Iterable[Any]) -> None:
         """A letter stands for an index only where there is one: not outside of its sum, which may be empty."""
         spoken = (e for e in flatten(parts) if isinstance(e, Basic))
         strange = frozenset().union(*map(free_in, spoken)) - self.free - scope
-        self.need(not strange, f"{strange} stand in a sum only")
+        self.need(not strange, "{} stand in a sum only", strange)
 
     # -- values ------------------------------------------------------------------------------------------------
 
@@ -165,7 +165,7 @@ class Checker:
 
     def invert(self, a: Frac) -> Frac:
         """1/a, where a is known not to be zero: by its sign, or because the claim is about such points only."""
-        self.need(self.signs.is_nonzero(a), f"{a[0]} != 0")
+        self.need(self.signs.is_nonzero(a), "{} != 0", a[0])
         return self.ring.lowest((a[1], a[0]))
 
     def function(self, head: str, args: tuple[Expr, ...], meaning: Expr) -> Frac:
@@ -280,7 +280,7 @@ class Checker:
         """What is bound is an index of its range, and nothing more is known of it."""
         for m, *ends in e.limits:
             known = self.integers.letters.get(m, tuple(ends))
-            self.need(m not in self.free and known == tuple(ends), f"{m} is not free where it is bound")
+            self.need(m not in self.free and known == tuple(ends), "{} is not free where it is bound", m)
 
     def constant(self, a: Frac) -> Expr | None:
         """The rational number that a fraction is, if it is one."""

@@ -107,7 +107,7 @@ def value(c: Checker, e: Expr) -> Frac:
             first = (first + b + side * Abs(first - b, evaluate=False)) / 2
         return c.value(first)
     deltas = with_deltas(e)
-    c.need(deltas != e, f"which case of {e}")
+    c.need(deltas != e, "which case of {}", e)
     return c.value(deltas)
 
 

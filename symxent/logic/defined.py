@@ -56,9 +56,10 @@ from symxent.logic.ring import Refused, Vacuous
 MOST_CHOICES = 6  # case distinctions in one expression
 
 
-def need(holds: bool, condition: str) -> None:
+def need(holds: bool, condition: str, *of: object) -> None:
+    """A condition in words, with ``{}`` for what it is of: SymPy takes long to print what is seldom asked for."""
     if not holds:
-        raise Refused(condition)
+        raise Refused(condition.format(*of) if of else condition)
 
 
 def need_value(h: Hypotheses, e: Expr, size: int, goal: tuple[Expr, ...] = (), smooth: bool = True) -> None:
@@ -66,14 +67,14 @@ def need_value(h: Hypotheses, e: Expr, size: int, goal: tuple[Expr, ...] = (), s
 
     It has all derivatives there as well, but for joints; or is continuous, where it need not be ``smooth``.
     """
-    need(not e.has(AppliedUndef, Derivative, Subs), f"{e} is made of functions that are known")
+    need(not e.has(AppliedUndef, Derivative, Subs), "{} is made of functions that are known", e)
     choice = min(e.atoms(Piecewise), key=lambda p: (len(p.atoms(Piecewise)), str(p)), default=None)
     if choice is None:
         return _need_total(Checker(goal, h, size=size), e, smooth)
-    need(len(e.atoms(Piecewise)) <= MOST_CHOICES and choice.args[-1][1] == True, f"few choices in {e}")  # noqa: E712
+    need(len(e.atoms(Piecewise)) <= MOST_CHOICES and choice.args[-1][1] == True, "few choices in {}", e)  # noqa: E712
     bound = {letter for s in e.atoms(Sum, Product) for letter in s.variables}
     for branch, condition in choice.args:
-        need(not condition.free_symbols & bound, f"{condition} is about no letter of a sum")
+        need(not condition.free_symbols & bound, "{} is about no letter of a sum", condition)
         for edge in edges(condition):
             need_value(h, edge, size, goal, smooth)
         try:
@@ -105,8 +106,8 @@ def _need_total(c: Checker, e: Expr, smooth: bool) -> None:
         elif isinstance(e, log) or (isinstance(e, Pow) and not (e.base is S.Exp1 or e.exp.is_Integer)):
             c.need_positive(e.args[0])
         elif isinstance(e, Pow) and e.base is not S.Exp1 and e.exp < 0:
-            need(c.signs.is_nonzero(c.value(e.base)), f"{e.base} != 0")
-        need(isinstance(e, TOTAL), f"{e} has a value everywhere")
+            need(c.signs.is_nonzero(c.value(e.base)), "{} != 0", e.base)
+        need(isinstance(e, TOTAL), "{} has a value everywhere", e)
 
 
 #: What jumps.
@@ -150,13 +151,13 @@ def _assuming(h: Hypotheses, condition: Basic, holds: bool) -> Hypotheses:
 
 def need_smooth(h: Hypotheses, f: Expr, x: Expr, size: int, goal: tuple[Expr, ...] = ()) -> None:
     """A function has a value and all derivatives by x everywhere: it is made of functions that have."""
-    need(not any(a.has(x) for a in f.atoms(*JOINTED)), f"{f} has no joint")
+    need(not any(a.has(x) for a in f.atoms(*JOINTED)), "{} has no joint", f)
     need_value(h, f, size, goal)
 
 
 def need_continuous(h: Hypotheses, f: Expr, x: Expr, size: int, goal: tuple[Expr, ...] = ()) -> None:
     """A function has a value everywhere, and is continuous in x."""
-    need(not any(a.has(x) for a in f.atoms(*JUMPING, Piecewise)), f"{f} does not jump")
+    need(not any(a.has(x) for a in f.atoms(*JUMPING, Piecewise)), "{} does not jump", f)
     need_value(h, f, size, goal, smooth=False)
 
 
@@ -166,24 +167,24 @@ def edges(condition: Basic) -> list[Expr]:
         return [edge for a in condition.args for edge in edges(a)]
     if condition in (S.true, S.false):
         return []
-    need(isinstance(condition, Relational), f"the condition {condition}")
+    need(isinstance(condition, Relational), "the condition {}", condition)
     return [condition.args[0] - condition.args[1]]
 
 
 def need_interval_of(h: Hypotheses, x: Expr) -> None:
     """A variable takes every value between two of its own, whatever the others are."""
     where = h.where.get(x)
-    need(isinstance(x, Symbol), f"{x} is a variable")
+    need(isinstance(x, Symbol), "{} is a variable", x)
     gaps = _WITH_GAPS & set(x.assumptions0) or (x.is_nonzero and not (x.is_positive or x.is_negative))
-    need(not gaps, f"{x} takes every value between two of its own")
-    need(where is None or where == S.Reals or isinstance(where, Interval), f"{x} lives in an interval")
+    need(not gaps, "{} takes every value between two of its own", x)
+    need(where is None or where == S.Reals or isinstance(where, Interval), "{} lives in an interval", x)
     need_nothing_else(h, x)
 
 
 def need_nothing_else(h: Hypotheses, x: Expr) -> None:
     """Nothing is assumed of a variable but where it lives."""
     rest = replace(h, where={s: values for s, values in h.where.items() if s != x})
-    need(not any(e.has(x) for e in (*rest.expressions(), *rest.where.values())), f"nothing else is assumed of {x}")
+    need(not any(e.has(x) for e in (*rest.expressions(), *rest.where.values())), "nothing else is assumed of {}", x)
 
 
 #: What is known of a symbol that does not take every value of an interval.

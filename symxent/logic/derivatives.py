@@ -80,8 +80,8 @@ def value(c: Checker, e: Derivative) -> Frac:
     """The value of a derivative at the points of this case."""
     changes: list[Expr] = []
     for variable, times in e.variable_count:
-        c.need(isinstance(variable, Symbol | Indexed), f"a derivative by {variable}")
-        c.need(isinstance(times, Integer) and times <= HIGHEST_ORDER, f"a derivative of order {times}")
+        c.need(isinstance(variable, Symbol | Indexed), "a derivative by {}", variable)
+        c.need(isinstance(times, Integer) and times <= HIGHEST_ORDER, "a derivative of order {}", times)
         changes += [variable] * int(times)
     body = e.expr
     if isinstance(body, Sum):
@@ -156,7 +156,7 @@ def _at_joint(c: Checker, f: Expr, changes: list[Expr], joints: set[Expr]) -> Fr
     need_free(c, f, x)
     for u in joints:
         slope = of(c, u, x)
-        c.need(c.signs.is_nonzero(c.value(slope)), f"{u} changes its sign where it is 0")
+        c.need(c.signs.is_nonzero(c.value(slope)), "{} changes its sign where it is 0", u)
     sides = [germ(c, f, [x], dict(_signs(c, joints, x, right))) for right in (True, False)]
     here = c.value(f)
     for _ in changes:
@@ -173,7 +173,7 @@ def _signs(c: Checker, joints: set[Expr], x: Expr, right: bool) -> list[tuple[Ex
     found = []
     for u in joints:
         s, _ = c.signs.of(c.value(of(c, u, x)))
-        c.need(len(joints) == 1 or s != 0, f"the sign of the slope of {u}")
+        c.need(len(joints) == 1 or s != 0, "the sign of the slope of {}", u)
         found.append((u, (s or 1) if right else -(s or 1)))
     return found
 
@@ -197,7 +197,7 @@ def need_free(c: Checker, body: Expr, variable: Expr) -> None:
         before = here
         here = here.union(*(right for left, right in ties if left & here))
     for left, right in ties:
-        c.need(not (right and mine in left | right and left & here), f"{variable} is free of what is declared")
+        c.need(not (right and mine in left | right and left & here), "{} is free of what is declared", variable)
 
 
 def _bases(e: Expr) -> set[Expr]:
@@ -214,12 +214,12 @@ def _bases(e: Expr) -> set[Expr]:
 def at_a_point(c: Checker, e: Subs) -> Frac:
     """The derivative of an unknown function at an argument."""
     inner = e.expr
-    c.need(isinstance(inner, Derivative) and isinstance(inner.expr, AppliedUndef), f"{e}")
+    c.need(isinstance(inner, Derivative) and isinstance(inner.expr, AppliedUndef), "{}", e)
     places = dict(zip(e.variables, e.point, strict=True))
     f = inner.expr
     for v in inner.variables:
         alone = [a for a in f.args if v in a.free_symbols] == [v]
-        c.need(alone, f"a derivative of {f} by its own argument")
+        c.need(alone, "a derivative of {} by its own argument", f)
     order = sorted(f.args.index(v) for v in inner.variables)
     return c.value(_slot(f, order).func(*(a.xreplace(places) for a in f.args)))
 
@@ -241,7 +241,7 @@ def of(c: Checker, e: Expr, x: Expr) -> Expr:
         return S.One
     if isinstance(e, Indexed):
         same = isinstance(x, Indexed) and e.base == x.base and len(e.indices) == len(x.indices)
-        c.need(same, f"{e} by {x}")
+        c.need(same, "{} by {}", e, x)
         return Mul(*(KroneckerDelta(i, j) for i, j in zip(e.indices, x.indices, strict=True)))
     if isinstance(e, Add):
         return Add(*(of(c, a, x) for a in e.args))
@@ -250,7 +250,7 @@ def of(c: Checker, e: Expr, x: Expr) -> Expr:
     if isinstance(e, Pow):
         return _power(c, e, x)
     if isinstance(e, Sum):
-        c.need(not any(moves(end, [x]) for limit in e.limits for end in limit[1:]), f"ends free of {x}")
+        c.need(not any(moves(end, [x]) for limit in e.limits for end in limit[1:]), "ends free of {}", x)
         c.need_bound(e)
         own = _own_term(c, e, x)
         if own is not None:
@@ -266,7 +266,7 @@ def of(c: Checker, e: Expr, x: Expr) -> Expr:
         return of(c, inner, x)
     if isinstance(e, JOINTED):
         case = germ(c, e, [x], {})
-        c.need(not isinstance(case, JOINTED), f"which case of {e}, at the point and around")
+        c.need(not isinstance(case, JOINTED), "which case of {}, at the point and around", e)
         return of(c, case, x)
     if isinstance(e, AppliedUndef):
         return Add(*(_slot(e, [i]) * of(c, a, x) for i, a in enumerate(e.args) if moves(a, [x])))
@@ -312,6 +312,6 @@ def _power(c: Checker, e: Pow, x: Expr) -> Expr:
 
 def _product(c: Checker, e: Product, x: Expr) -> Expr:
     body, m, low, high = outermost(e)
-    c.need(not moves(low, [x]) and not moves(high, [x]), f"ends free of {x}")
+    c.need(not moves(low, [x]) and not moves(high, [x]), "ends free of {}", x)
     c.need_bound(e)
     return e * Sum(of(c, body, x) / body, (m, low, high))

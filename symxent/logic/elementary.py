@@ -87,7 +87,7 @@ def exponential_by_step(c: Checker, step: Step) -> Frac:
     total, value = c.ring.zero, c.ring.one
     for v, n, f in step.parts:
         if f is None:
-            c.need(n.is_Integer, f"{n} is an integer")
+            c.need(n.is_Integer, "{} is an integer", n)
             total = c.ring.add(total, c.ring.multiply(c.value(v), c.value(n)))
             factor = c.value(exp(v, evaluate=False))
             factor = c.ring.power(factor if n > 0 else c.invert(factor), abs(int(n)))

@@ -107,7 +107,7 @@ def of_steps(c: Checker, e: Expr) -> Frac:
 def shifted(c: Checker, step: Step) -> Frac:
     """1/Γ(u) → u (u + 1) … (u + k − 1)/Γ(u + k).  parts: k."""
     (u,), (k,) = step.args, step.parts
-    c.need(k.is_Integer and 0 <= k <= MOST_SHIFTS, f"{k} steps up")
+    c.need(k.is_Integer and 0 <= k <= MOST_SHIFTS, "{} steps up", k)
     value = c.value(rgamma(u + k))
     for i in range(int(k)):
         value = c.ring.multiply(value, c.value(u + i))
@@ -117,7 +117,7 @@ def shifted(c: Checker, step: Step) -> Frac:
 def multiplied(c: Checker, step: Step) -> Frac:
     """1/Γ(u) → (2π)^((k − 1)/2) k^(1/2 − u) Π 1/Γ((u + i)/k).  parts: k."""
     (u,), (k,) = step.args, step.parts
-    c.need(k.is_Integer and 1 <= k <= MOST_PARTS, f"{k} parts")
+    c.need(k.is_Integer and 1 <= k <= MOST_PARTS, "{} parts", k)
     value = c.value((2 * pi) ** Rational(k - 1, 2) * Pow(k, Rational(1, 2) - u, evaluate=False))
     for i in range(int(k)):
         value = c.ring.multiply(value, c.value(rgamma((u + i) / k)))
@@ -134,8 +134,8 @@ def reflected(c: Checker, step: Step) -> Frac:
 def polygamma_shifted(c: Checker, step: Step) -> Frac:
     """ψₙ(u) → ψₙ(u + k) − (−1)ⁿ n! (u^(−n − 1) + … + (u + k − 1)^(−n − 1)).  args: n, u; parts: k."""
     (n, u), (k,) = step.args, step.parts
-    c.need(k.is_Integer and 0 <= k <= MOST_SHIFTS, f"{k} steps up")
-    c.need(counts(c, n), f"{n} derivatives")
+    c.need(k.is_Integer and 0 <= k <= MOST_SHIFTS, "{} steps up", k)
+    c.need(counts(c, n), "{} derivatives", n)
     value, moved = c.value(polygamma(n, u + k, evaluate=False)), c.ring.zero
     for i in range(int(k)):
         c.invert(c.value(u + i))
@@ -156,8 +156,8 @@ def falling_lowered(c: Checker, step: Step) -> Frac:
     parts: a, b.
     """
     (u, k), (a, b) = step.args, step.parts
-    c.need(a.is_Integer and b.is_Integer and 0 <= a <= MOST_SHIFTS and 0 <= b <= MOST_SHIFTS, f"{a} and {b} factors")
-    c.need(counts(c, k - a - b), f"{k} >= {a + b}")
+    c.need(a.is_Integer and b.is_Integer and 0 <= a <= MOST_SHIFTS and 0 <= b <= MOST_SHIFTS, "{} and {} factors", a, b)
+    c.need(counts(c, k - a - b), "{} >= {}", k, a + b)
     value = c.value(falling(u - a, k - a - b))
     for factor in (*(u - i for i in range(int(a))), *(u - k + 1 + i for i in range(int(b)))):
         value = c.ring.multiply(value, c.value(factor))
@@ -167,7 +167,7 @@ def falling_lowered(c: Checker, step: Step) -> Frac:
 def falling_mirrored(c: Checker, step: Step) -> Frac:
     """u(u − 1)…(u − k + 1) → (−1)^k (k − 1 − u)(k − 2 − u)…(−u)."""
     u, k = step.args
-    c.need(counts(c, k), f"{k} factors")
+    c.need(counts(c, k), "{} factors", k)
     return c.value(S.NegativeOne**k * falling(k - 1 - u, k))
 
 

@@ -59,7 +59,7 @@ def _symbol(c: Checker, e: Expr) -> Frac:
             return c.value(value)
         finally:
             c.under_way.discard(e)
-    c.need(e.is_extended_real is not False and not e.is_infinite, f"{e} is real")
+    c.need(e.is_extended_real is not False and not e.is_infinite, "{} is real", e)
     found = c.atom(e, e)
     number = c.ring.number[e]
     if number not in c.ring.powers and c.hypotheses.finite(e) in ((S.Zero, S.One), (S.Zero,), (S.One,)):
@@ -108,7 +108,7 @@ def _named(c: Checker, e: Expr) -> Frac:
     definition = DEFINITIONS.get(type(e).__name__)
     if definition is not None and not isinstance(e, AppliedUndef):
         return c.value(definition.says(*e.args))
-    c.need(bool(e.args) and all(isinstance(a, Expr) for a in e.args), f"{type(e).__name__} of numbers")
+    c.need(bool(e.args) and all(isinstance(a, Expr) for a in e.args), "{} of numbers", type(e).__name__)
     parity = PARITY.get(type(e))
     if parity is not None:
         return elementary.with_parity(c, e, parity)

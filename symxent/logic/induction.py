@@ -55,11 +55,11 @@ def induction(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], s
     start, step, *positive = premises
     (n,) = parts
     first, each, ratios, above = links(s, n, size)
-    need(are_one(start, first), f"the claim at the first {n}")
+    need(are_one(start, first), "the claim at the first {}", n)
     wanted = [ratios, *above] if positive else [each]
     need(len(wanted) == len(premises) - 1, "a step, and two signs where it is one of ratios")
     for premise, one in zip((step, *positive), wanted, strict=True):
-        need(are_one(premise, one), f"{one.said}")
+        need(are_one(premise, one), "{}", one.said)
 
 
 #: What may be known of a letter that is every integer; every one from 0 on; from 1 on.
@@ -71,10 +71,12 @@ def links(s: Claim, n: Expr, size: int) -> tuple[Claim, Claim, Claim, tuple[Clai
     h = s.hypotheses
     where = h.where.get(n, S.EmptySet)
     plain = isinstance(where, Range) and where.step == 1 and where.sup is S.Infinity and where.inf.is_Integer
-    need(plain or where in (S.Naturals, S.Naturals0), f"{n} is every whole number from one on")
+    need(plain or where in (S.Naturals, S.Naturals0), "{} is every whole number from one on", n)
     need(
         isinstance(n, Symbol) and n.assumptions0 in _FROM[: max(1, int(where.inf) + 2)],
-        f"every {n} from {where.inf} on",
+        "every {} from {} on",
+        n,
+        where.inf,
     )
     need_nothing_else(h, n)
     need(s.op != "!=", "an equality or an order")
@@ -109,18 +111,18 @@ def need_everywhere(h: Hypotheses, e: Expr, n: Symbol, size: int) -> None:
         return
     parts = e.args
     if isinstance(e, Sum | Product):
-        need(len(e.limits) == 1 and len(e.limits[0]) == 3, f"{e} is of one range")
+        need(len(e.limits) == 1 and len(e.limits[0]) == 3, "{} is of one range", e)
         v, low, high = e.limits[0]
         c.need_at_least(high - low, -1)
         index = Dummy("k", integer=True)
         inside = replace(h, where={**h.where, index: Range(low, S.Infinity)})
-        need(low.is_Integer and n not in e.function.free_symbols and n not in low.free_symbols, f"the terms of {e}")
+        need(low.is_Integer and n not in e.function.free_symbols and n not in low.free_symbols, "the terms of {}", e)
         need_everywhere(inside, put(e.function, v, index), index, size)
         return
     if isinstance(e, gamma | polygamma | factorial):
         c.need_positive(e.args[-1] + int(isinstance(e, factorial)))
     elif isinstance(e, binomial):
-        need(all(counts(c, a) for a in e.args), f"{e} counts")
+        need(all(counts(c, a) for a in e.args), "{} counts", e)
     elif isinstance(e, Pow) and counts(c, e.exp):
         parts = (e.base,)
     elif not isinstance(e, Symbol | Add | Mul | sin | cos | exp):
@@ -133,11 +135,11 @@ def need_everywhere(h: Hypotheses, e: Expr, n: Symbol, size: int) -> None:
 def cut(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:
     """A claim about x in a set holds if it does in the part from p on, and in the part up to p.  parts: x, p."""
     x, p = parts
-    need(isinstance(x, Symbol) and x.is_extended_real is True and p.is_Rational, f"{x} is a real number")
+    need(isinstance(x, Symbol) and x.is_extended_real is True and p.is_Rational, "{} is a real number", x)
     need_numbers(s)
-    need(not any(x in b.variables for b in _binding(s)), f"{x} is bound")
+    need(not any(x in b.variables for b in _binding(s)), "{} is bound", x)
     for premise, half in zip(premises, halves_of(s, x, p), strict=True):
-        need(are_one(premise, half), f"the claim on one side of {p}")
+        need(are_one(premise, half), "the claim on one side of {}", p)
 
 
 def halves_of(s: Claim, x: Symbol, p: Expr) -> list[Claim]:
@@ -151,11 +153,11 @@ def halves_of(s: Claim, x: Symbol, p: Expr) -> list[Claim]:
 def size_of(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:
     """A claim holds if it does with c u for |u|, where 0 <= c u.  premises: both.  parts: u, c = 1 or −1."""
     u, side = parts
-    need(side in (1, -1), f"{side} is a side")
+    need(side in (1, -1), "{} is a side", side)
     need_numbers(s)
-    need(not any(u.free_symbols & set(b.variables) for b in _binding(s)), f"{u} is one number")
+    need(not any(u.free_symbols & set(b.variables) for b in _binding(s)), "{} is one number", u)
     for premise, one in zip(premises, without_size(s, u, side), strict=True):
-        need(are_one(premise, one), f"{one.said}")
+        need(are_one(premise, one), "{}", one.said)
 
 
 def without_size(s: Claim, u: Expr, side: Expr) -> tuple[Claim, Claim]:
@@ -166,7 +168,7 @@ def without_size(s: Claim, u: Expr, side: Expr) -> tuple[Claim, Claim]:
 def on_both_sides(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:
     """|u| <= v if u <= v and −u <= v; likewise <, and turned around."""
     for premise, one in zip(premises, sides_of(s), strict=True):
-        need(are_one(premise, one), f"{one.said}")
+        need(are_one(premise, one), "{}", one.said)
 
 
 def sides_of(s: Claim) -> tuple[Claim, Claim]:

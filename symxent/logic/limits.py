@@ -68,7 +68,7 @@ def places(e: Limit, t: Symbol) -> list[Expr]:
     _, _, to, side = e.args
     if to in INFINITE:
         return [1 / t if to is S.Infinity else -1 / t]
-    need(str(side) in ("+", "-", "+-"), f"{e} is a limit from a side")
+    need(str(side) in ("+", "-", "+-"), "{} is a limit from a side", e)
     return [to + t if sign == "+" else to - t for sign in str(side)]
 
 
@@ -80,24 +80,24 @@ def limits(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size
     need(not infinite or (len(parts) == 1 and parts[0][0] == s.lhs and s.op == "="), "one limit is infinite")
     values: dict[Expr, Expr] = {}
     for e, t in parts:
-        need(isinstance(e, Limit) and isinstance(e.args[1], Symbol), f"{e} is a limit")
+        need(isinstance(e, Limit) and isinstance(e.args[1], Symbol), "{} is a limit", e)
         f, x, to, _ = e.args
         own = x.assumptions0 == ANY_REAL or (
             to is S.Infinity and x.is_extended_real
         )  # n → ∞: what holds of all numbers
-        need(bool(own), f"{x} is any real number")
-        need(not f.has(Limit) and x not in to.free_symbols, f"{e} is a limit of a function")
+        need(bool(own), "{} is any real number", x)
+        need(not f.has(Limit) and x not in to.free_symbols, "{} is a limit of a function", e)
         for place in places(e, t):
             need(bool(rest), "a premise for each side")
             one = rest.pop(0)
             if not isinstance(one, Tends):
                 raise Refused("a limit")
-            need(one.t == t and one.f == put(f, x, place) and one.hypotheses == s.hypotheses, f"the limit of {f}")
-            need(t not in symbols_in(f) | symbols_in(to), f"{t} is a letter of its own")
-            need(values.setdefault(e, one.value) == one.value, f"one value from both sides of {to}")
-            need(infinite == (one.value in INFINITE), f"{one.value} is no number")
+            need(one.t == t and one.f == put(f, x, place) and one.hypotheses == s.hypotheses, "the limit of {}", f)
+            need(t not in symbols_in(f) | symbols_in(to), "{} is a letter of its own", t)
+            need(values.setdefault(e, one.value) == one.value, "one value from both sides of {}", to)
+            need(infinite == (one.value in INFINITE), "{} is no number", one.value)
     if infinite:
-        need(values[s.lhs] == s.rhs, f"the limit is {s.rhs}")
+        need(values[s.lhs] == s.rhs, "the limit is {}", s.rhs)
         return
     found = Claim(s.lhs.xreplace(values), s.rhs.xreplace(values), s.op, s.hypotheses)
     need(are_one(premises[0], found), "the claim with their values")
@@ -116,14 +116,14 @@ def improper_integrals(s: Claim, premises: Sequence[Statement], parts: tuple[Any
         need_letter(s, v)
         need(t not in symbols_in(f) and t != v, "letters of their own")
         inside = replace(s.hypotheses, where={**s.hypotheses.where, v: interval_between(low, high)})
-        need(are_one(slope, Claim(Derivative(f, v), put(body, x, v), "=", inside)), f"the derivative of {f}")
+        need(are_one(slope, Claim(Derivative(f, v), put(body, x, v), "=", inside)), "the derivative of {}", f)
         need_smooth(inside, f, v, size)
         need_value(inside, put(body, x, v), size)
         found = []
         for end, at in zip(ends, (low, high), strict=True):
             if not isinstance(end, Tends):
                 raise Refused("what the antiderivative comes near to")
-            need(end.t == t and end.f == put(f, v, at_end(at, t, at == low)), f"{f} at {at}")
+            need(end.t == t and end.f == put(f, v, at_end(at, t, at == low)), "{} at {}", f, at)
             need(end.hypotheses == s.hypotheses and end.value not in INFINITE, "a number")
             found.append(end.value)
         values[e] = found[1] - found[0]
@@ -134,10 +134,10 @@ def improper_integrals(s: Claim, premises: Sequence[Statement], parts: tuple[Any
 def interval_between(low: Expr, high: Expr) -> Interval:
     """The numbers between two ends, numbers in their order or ∞."""
     for end in (low, high):
-        need(end in INFINITE or (end.is_number and end.is_extended_real is True), f"{end} is a number")
+        need(end in INFINITE or (end.is_number and end.is_extended_real is True), "{} is a number", end)
     apart = (low is S.NegativeInfinity or high is S.Infinity) and low != high
     gap = None if apart or low in INFINITE or high in INFINITE else enclosure(high - low)
-    need(apart or (gap is not None and bool(gap > 0)), f"{low} < {high}")
+    need(apart or (gap is not None and bool(gap > 0)), "{} < {}", low, high)
     return Interval.open(low, high)
 
 
@@ -153,16 +153,16 @@ def at_end(end: Expr, t: Symbol, lower: bool) -> Expr:
 
 def near(s: Tends, delta: Any, closed: bool = False) -> Hypotheses:
     """The hypotheses with 0 < t < δ; with 0 too, if ``closed``."""
-    need(isinstance(delta, Rational) and delta > 0, f"{delta} > 0")
+    need(isinstance(delta, Rational) and delta > 0, "{} > 0", delta)
     spoken = (*s.hypotheses.expressions(), *s.hypotheses.where.values())
-    need(isinstance(s.t, Symbol) and s.t.assumptions0 == ANY_REAL, f"{s.t} is any real number")
-    need(s.t not in frozenset().union(*map(symbols_in, spoken)), f"{s.t} is a letter of its own")
+    need(isinstance(s.t, Symbol) and s.t.assumptions0 == ANY_REAL, "{} is any real number", s.t)
+    need(s.t not in frozenset().union(*map(symbols_in, spoken)), "{} is a letter of its own", s.t)
     return replace(s.hypotheses, where={**s.hypotheses.where, s.t: Interval(0, delta, not closed, True)})
 
 
 def need_number(s: Tends, size: int) -> None:
     """The limit has a value, whatever the other letters are."""
-    need(s.value not in INFINITE and s.t not in symbols_in(s.value), f"{s.value} is a number")
+    need(s.value not in INFINITE and s.t not in symbols_in(s.value), "{} is a number", s.value)
     need_value(s.hypotheses, s.value, size)
 
 
@@ -170,7 +170,7 @@ def need_limit(premise: Statement, s: Tends, f: Expr | None = None) -> Tends:
     """A premise that speaks of t and the hypotheses as the statement does; of f."""
     if not isinstance(premise, Tends) or premise.t != s.t or premise.hypotheses != s.hypotheses:
         raise Refused("a limit as t comes near to 0, under the same hypotheses")
-    need(f is None or premise.f == f, f"the limit of {f}")
+    need(f is None or premise.f == f, "the limit of {}", f)
     return premise
 
 
@@ -178,7 +178,7 @@ def continuous(s: Tends, premises: Sequence[Statement], parts: tuple[Any, ...], 
     """premises: f(0) = value.  parts: δ."""
     (one,), (delta,) = premises, parts
     need_continuous(near(s, delta, closed=True), s.f, s.t, size)
-    need(are_one(one, Claim(put(s.f, s.t, S.Zero), s.value, "=", s.hypotheses)), f"the value at {s.t} = 0")
+    need(are_one(one, Claim(put(s.f, s.t, S.Zero), s.value, "=", s.hypotheses)), "the value at {} = 0", s.t)
     need_number(s, size)
 
 
@@ -188,7 +188,7 @@ def equal_near(s: Tends, premises: Sequence[Statement], parts: tuple[Any, ...], 
     g, delta = parts
     h = near(s, delta)
     need_value(h, s.f, size)
-    need(are_one(same, Claim(s.f, g, "=", h)), f"{s.f} = {g} near {s.t} = 0")
+    need(are_one(same, Claim(s.f, g, "=", h)), "{} = {} near {} = 0", s.f, g, s.t)
     need(need_limit(other, s, g).value == s.value, "one limit")
 
 
@@ -214,38 +214,40 @@ def of_limits(s: Tends, premises: Sequence[Statement], parts: tuple[Any, ...], s
     spoken = frozenset().union(*map(symbols_in, (s.f, s.value, *s.hypotheses.expressions())))
     need(all(isinstance(u, Symbol) and u.assumptions0 == ANY_REAL and u not in spoken for u in letters), "own letters")
     found = [need_limit(one, s) for one in inner]
-    need(outer.xreplace({u: one.f for u, one in zip(letters, found, strict=True)}) == s.f, f"{s.f} = {outer}")
-    need(s.t not in symbols_in(outer), f"{outer} depends on {s.t} by the others only")
+    need(outer.xreplace({u: one.f for u, one in zip(letters, found, strict=True)}) == s.f, "{} = {}", s.f, outer)
+    need(s.t not in symbols_in(outer), "{} depends on {} by the others only", outer, s.t)
     at = {u: one.value for u, one in zip(letters, found, strict=True)}
     need(not set(at.values()) & set(INFINITE), "numbers")
-    need(not outer.has(*JUMPING, Piecewise, Derivative, Sum, Product), f"{outer} does not jump")
+    need(not outer.has(*JUMPING, Piecewise, Derivative, Sum, Product), "{} does not jump", outer)
     need_value(replace(s.hypotheses, values={**s.hypotheses.values, **at}), outer, size)
-    need(are_one(whole, Claim(put_all(outer, at), s.value, "=", s.hypotheses)), f"the value of {outer}")
+    need(are_one(whole, Claim(put_all(outer, at), s.value, "=", s.hypotheses)), "the value of {}", outer)
     need_number(s, size)
 
 
 def infinite_sum(s: Tends, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:
     """premises: the limit of each term: those that are infinite are so on one side."""
     found = [need_limit(one, s) for one in premises]
-    need(Add(*(one.f for one in found)) == s.f, f"the terms of {s.f}")
+    need(Add(*(one.f for one in found)) == s.f, "the terms of {}", s.f)
     need(
-        {one.value for one in found} & set(INFINITE) == {s.value}, f"terms that are {s.value}, and none is of the other"
+        {one.value for one in found} & set(INFINITE) == {s.value},
+        "terms that are {}, and none is of the other",
+        s.value,
     )
 
 
 def infinite_product(s: Tends, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:
     """premises: the limit of each factor: one is infinite at least, none is 0."""
     found = [need_limit(one, s) for one in premises]
-    need(Mul(*(one.f for one in found)) == s.f, f"the factors of {s.f}")
+    need(Mul(*(one.f for one in found)) == s.f, "the factors of {}", s.f)
     need(any(one.value in INFINITE for one in found), "an infinite factor")
     c, side = Checker((), s.hypotheses, size=size), 1
     for one in found:
         sign, strict = (1 if one.value is S.Infinity else -1, True) if one.value in INFINITE else (
             c.signs.of_expression(one.value)
         )  # fmt: skip
-        need(sign != 0 and strict, f"{one.value} is not 0")
+        need(sign != 0 and strict, "{} is not 0", one.value)
         side *= sign
-    need(s.value == side * S.Infinity, f"the sign of {s.f}")
+    need(s.value == side * S.Infinity, "the sign of {}", s.f)
 
 
 def reciprocal(s: Tends, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:
@@ -253,7 +255,7 @@ def reciprocal(s: Tends, premises: Sequence[Statement], parts: tuple[Any, ...], 
     first, *sign = premises
     g, delta, side = parts
     one = need_limit(first, s, g)
-    need(1 / g == s.f, f"{s.f} is 1/{g}")
+    need(1 / g == s.f, "{} is 1/{}", s.f, g)
     if one.value in INFINITE:
         need(not sign and s.value == 0, "the limit is 0")
         return
@@ -265,7 +267,7 @@ def _need_sign(s: Tends, g: Expr, delta: Any, side: Any, premises: Sequence[Stat
     h = near(s, delta)
     need(side in (1, -1) and len(premises) == 1, "a side of 0")
     need_value(h, g, size)
-    need(are_one(premises[0], Claim(S.Zero, side * g, "<", h)), f"the sign of {g} near {s.t} = 0")
+    need(are_one(premises[0], Claim(S.Zero, side * g, "<", h)), "the sign of {} near {} = 0", g, s.t)
 
 
 def outer_function(s: Tends, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:
@@ -281,11 +283,11 @@ def outer_function(s: Tends, premises: Sequence[Statement], parts: tuple[Any, ..
     up = one.value is S.Infinity
     if isinstance(s.f, Pow) and s.f.base == g:
         power = s.f.exp
-        need(power.is_Rational and power > 0 and (up or power.is_Integer), f"a power {power} > 0")
+        need(power.is_Rational and power > 0 and (up or power.is_Integer), "a power {} > 0", power)
         need(s.value == (S.Infinity if up or power % 2 == 0 else S.NegativeInfinity), "the sign of a power")
         return
     row = AT_INFINITY.get(type(s.f))
-    need(row is not None and s.f.args == (g,), f"a function of {g} that the table holds")
+    need(row is not None and s.f.args == (g,), "a function of {} that the table holds", g)
     assert row is not None
     need(row[0 if up else 1] == s.value, "what the table says")
 
@@ -296,14 +298,14 @@ def lhopital(s: Tends, premises: Sequence[Statement], parts: tuple[Any, ...], si
     above, below, first, second, apart, slopes = premises
     a, b, a1, b1, delta = parts
     h = near(s, delta)
-    need(a / b == s.f, f"{s.f} is a quotient")
+    need(a / b == s.f, "{} is a quotient", s.f)
     tops, bottoms = need_limit(above, s, a), need_limit(below, s, b)
     need((tops.value == 0 and bottoms.value == 0) or bottoms.value in INFINITE, "0/0, or a denominator without bound")
     for e, slope, premise in ((a, a1, first), (b, b1, second)):
         need_smooth(h, e, s.t, size)
         need_value(h, slope, size)
-        need(are_one(premise, Claim(Derivative(e, s.t), slope, "=", h)), f"the derivative of {e}")
-    need(are_one(apart, Claim(b1, S.Zero, "!=", h)), f"{b1} != 0 near {s.t} = 0")
+        need(are_one(premise, Claim(Derivative(e, s.t), slope, "=", h)), "the derivative of {}", e)
+    need(are_one(apart, Claim(b1, S.Zero, "!=", h)), "{} != 0 near {} = 0", b1, s.t)
     need(need_limit(slopes, s, a1 / b1).value == s.value, "the limit of the slopes")
 
 

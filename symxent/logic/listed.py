@@ -200,13 +200,13 @@ def listed(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size
     need(not any(side.has(Limit, Derivative, Subs, Lambda) for side in (s.lhs, s.rhs)), "numbers at one point")
     bound = {v for side in (s.lhs, s.rhs) for b in side.atoms(Sum, Product, Integral) for v in b.variables}
     for e, number, u, c, m in parts:
-        need(isinstance(number, Integer) and isinstance(u, Tuple), f"the row of {e}")
-        need(not e.free_symbols & bound, f"{e} stands for one number")
+        need(isinstance(number, Integer) and isinstance(u, Tuple), "the row of {}", e)
+        need(not e.free_symbols & bound, "{} stands for one number", e)
         row = list(LISTED.values())[int(number)]
         needed = conditions(s, row, e, u, c, m)
         need(len(rest) >= len(needed), "a premise for the terms, and one for each condition")
         for premise, wanted in zip(rest, needed, strict=False):
-            need(are_one(premise, wanted), f"{wanted.said} of {e}")
+            need(are_one(premise, wanted), "{} of {}", wanted.said, e)
         rest = rest[len(needed) :]
         for part in (*u, c):
             need_value(s.hypotheses, part, size)
@@ -224,20 +224,22 @@ def conditions(s: Claim, row: Listed, e: Expr, u: Tuple, c: Expr, m: Any) -> lis
     needed = [Claim(S.Zero, g, "<", h) for g in row.positive(*u)]
     needed += [Claim(S.Zero, g, "<=", h) for g in row.nonnegative(*u)]
     if not isinstance(form, Integral) and not form.has(oo):
-        need(c == 1 and alike(e, form), f"{e} is {form}")
+        need(c == 1 and alike(e, form), "{} is {}", e, form)
         return needed
-    need(type(e) is type(form) and len(e.limits) == 1 and len(e.limits[0]) == 3, f"{e} is of one range")
-    need(not e.function.has(Sum, Product, Integral) and (c == 1 or not isinstance(e, Product)), f"a multiple of {form}")
+    need(type(e) is type(form) and len(e.limits) == 1 and len(e.limits[0]) == 3, "{} is of one range", e)
+    need(
+        not e.function.has(Sum, Product, Integral) and (c == 1 or not isinstance(e, Product)), "a multiple of {}", form
+    )
     k, low, high = e.limits[0]
     if isinstance(e, Integral):
         need_letter(s, m)
-        need((low, high) == form.limits[0][1:] and m not in symbols_in(Tuple(*u, c)), f"the ends of {e}")
+        need((low, high) == form.limits[0][1:] and m not in symbols_in(Tuple(*u, c)), "the ends of {}", e)
         inside = replace(h, where={**h.where, m: interval_between(low, high)})
         return [Claim(put(e.function, k, m), c * put(form.function, X, m), "=", inside), *needed]
-    need(high is oo and isinstance(low, Integer), f"{e} has terms without end")
-    need(isinstance(m, Symbol) and m.assumptions0 == M.assumptions0, f"{m} counts terms")
+    need(high is oo and isinstance(low, Integer), "{} has terms without end", e)
+    need(isinstance(m, Symbol) and m.assumptions0 == M.assumptions0, "{} counts terms", m)
     spoken = (s.lhs, s.rhs, u, c, *h.expressions(), *h.where.values())
-    need(m not in frozenset().union(*map(symbols_in, spoken)), f"{m} is a letter of its own")
+    need(m not in frozenset().union(*map(symbols_in, spoken)), "{} is a letter of its own", m)
     left, right = put(e.function, k, low + m), c * form.function.xreplace({M: m})
     if row.apart(*u) and alike(left, right):
         return needed

@@ -67,7 +67,7 @@ def follows(statement: Statement, name: str, premises: Premises, parts: tuple[An
     if row is None or not isinstance(statement, row.of):
         raise Refused(f"no principle {name!r} for {type(statement).__name__}")
     for found, wanted in ((len(premises), row.premises), (len(parts), row.parts)):
-        need(wanted is None or found == wanted, f"{name}: {row.premises} premises and {row.parts} parts")
+        need(wanted is None or found == wanted, "{}: {} premises and {} parts", name, row.premises, row.parts)
     for size in SIZES:
         try:
             row.check(statement, premises, parts, size)
@@ -98,12 +98,12 @@ def need_interval(s: Convex | NotConvex) -> None:
     x, h = s.x, s.hypotheses
     where = h.where.get(x)
     strange = next((a for a in s.f.atoms(Symbol) if a.is_extended_real is False), None)
-    need(strange is None and s.f.is_commutative is True, f"{strange} is a real number")
+    need(strange is None and s.f.is_commutative is True, "{} is a real number", strange)
     if isinstance(x, IndexedBase):
         bounded = x.is_integer or x.is_nonnegative or x.is_nonpositive or x.is_extended_real is False
-        need(s.size is not None and where in (None, S.Reals) and not bounded, f"the components of {x} are any numbers")
+        need(s.size is not None and where in (None, S.Reals) and not bounded, "the components of {} are any numbers", x)
     else:
-        need(s.size is None, f"{x} is a variable")
+        need(s.size is None, "{} is a variable", x)
         need_interval_of(h, x)
         return
     need_nothing_else(h, x)
@@ -114,7 +114,7 @@ def need_interval(s: Convex | NotConvex) -> None:
 
 def _constant(s: Convex, premises: Premises, parts: tuple[Any, ...], size: int) -> None:
     need_interval(s)
-    need(not s.f.has(s.x), f"{s.f} does not depend on {s.x}")
+    need(not s.f.has(s.x), "{} does not depend on {}", s.f, s.x)
     need_value(s.hypotheses, s.f, size)
 
 
@@ -126,25 +126,25 @@ def _second_derivative(s: Convex, premises: Premises, parts: tuple[Any, ...], si
 
 
 def _sum(s: Convex, premises: Premises, parts: tuple[Any, ...], size: int) -> None:
-    need(bool(premises) and Add(*(need_convex(p, s) for p in premises)) == s.f, f"the terms add up to {s.f}")
+    need(bool(premises) and Add(*(need_convex(p, s) for p in premises)) == s.f, "the terms add up to {}", s.f)
 
 
 def _maximum(s: Convex, premises: Premises, parts: tuple[Any, ...], size: int) -> None:
-    need(bool(premises) and Max(*(need_convex(p, s) for p in premises)) == s.f, f"{s.f} is the largest of them")
+    need(bool(premises) and Max(*(need_convex(p, s) for p in premises)) == s.f, "{} is the largest of them", s.f)
 
 
 def _multiple(s: Convex, premises: Premises, parts: tuple[Any, ...], size: int) -> None:
     weight, rest = premises
     if not isinstance(weight, Claim) or not is_about(weight, S.Zero, "<=", weight.rhs, s.hypotheses):
         raise Refused("0 <= c")
-    need(not weight.rhs.has(s.x) and Mul(weight.rhs, need_convex(rest, s)) == s.f, f"{s.f} is a multiple of it")
+    need(not weight.rhs.has(s.x) and Mul(weight.rhs, need_convex(rest, s)) == s.f, "{} is a multiple of it", s.f)
     need_value(s.hypotheses, weight.rhs, size)
 
 
 def _size_of_affine(s: Convex, premises: Premises, parts: tuple[Any, ...], size: int) -> None:
     need_interval(s)
     (straight,) = premises
-    need(isinstance(s.f, Abs) and s.size is None, f"{s.f} is an absolute value")
+    need(isinstance(s.f, Abs) and s.size is None, "{} is an absolute value", s.f)
     (u,) = s.f.args
     need(is_about(straight, Derivative(u, (s.x, 2)), "=", S.Zero, s.hypotheses), "u'' = 0")
     need_smooth(s.hypotheses, u, s.x, size)
@@ -152,7 +152,7 @@ def _size_of_affine(s: Convex, premises: Premises, parts: tuple[Any, ...], size:
 
 def _square_of_positive_part(s: Convex, premises: Premises, parts: tuple[Any, ...], size: int) -> None:
     (inside,) = premises
-    need(Max(S.Zero, need_convex(inside, s)) ** 2 == s.f, f"{s.f} is the square of a positive part")
+    need(Max(S.Zero, need_convex(inside, s)) ** 2 == s.f, "{} is the square of a positive part", s.f)
 
 
 def _pieces(s: Convex, premises: Premises, parts: tuple[Any, ...], size: int) -> None:
@@ -181,7 +181,7 @@ def crossings(edge: Expr, x: Expr) -> list[Expr]:
     held = Dummy("u", real=True)
     steep, level = _affine(edge.xreplace({sizes[0]: held}), held)
     slope, rest = _affine(sizes[0].args[0], x)
-    need(not steep.has(x) and not level.has(x), f"where {edge} is zero")
+    need(not steep.has(x) and not level.has(x), "where {} is zero", edge)
     return [(side * level / steep - rest) / slope for side in (1, -1)]
 
 
@@ -189,7 +189,7 @@ def _affine(e: Expr, x: Expr) -> tuple[Expr, Expr]:
     """a and b of e = a x + b."""
     slope = e.expand().coeff(x)
     rest = (e - slope * x).expand()
-    need(slope != 0 and not slope.has(x) and not rest.has(x), f"{e} is affine in {x}")
+    need(slope != 0 and not slope.has(x) and not rest.has(x), "{} is affine in {}", e, x)
     return slope, rest
 
 
@@ -199,15 +199,15 @@ def _variance(s: Convex, premises: Premises, parts: tuple[Any, ...], size: int) 
     x, h, k = s.x, s.hypotheses, s.size
     if not isinstance(x, IndexedBase) or k is None:
         raise Refused(f"{x} is a row")
-    need(all(isinstance(i, Symbol) and h.indices.get(i) == (S.One, k) for i in (j, l)), f"indices from 1 to {k}")
+    need(all(isinstance(i, Symbol) and h.indices.get(i) == (S.One, k) for i in (j, l)), "indices from 1 to {}", k)
     m = Dummy("m", integer=True)
-    need(j != l and l not in share.atoms(Symbol) and not {j, l} & s.f.free_symbols, f"{l} is an index of its own")
+    need(j != l and l not in share.atoms(Symbol) and not {j, l} & s.f.free_symbols, "{} is an index of its own", l)
     scale, positive, whole, slope, bend = premises
     if not isinstance(scale, Claim) or not isinstance(slope, Claim):
         raise Refused("0 <= c, and the slopes")
     factor, gradient = scale.rhs, slope.rhs
-    need(not factor.has(x, j, l), f"{factor} is one number")
-    need(l not in gradient.atoms(Symbol), f"{l} is an index of its own")
+    need(not factor.has(x, j, l), "{} is one number", factor)
+    need(l not in gradient.atoms(Symbol), "{} is an index of its own", l)
     need(is_about(scale, S.Zero, "<=", factor, h), "0 <= c")
     need(is_about(positive, S.Zero, "<=", share, h), "0 <= p_j")
     need(is_about(whole, Sum(put(share, j, m), (m, 1, k)), "=", S.One, h), "the shares sum to 1")
@@ -230,14 +230,14 @@ def _chord(s: NotConvex, premises: Premises, parts: tuple[Any, ...], size: int) 
     need(S.EmptySet not in h.where.values(), "there is a point")
     point = dict(at)
     for symbol, value in point.items():
-        need(isinstance(value, Rational) and not symbol.has(x), f"{symbol} is another symbol")
+        need(isinstance(value, Rational) and not symbol.has(x), "{} is another symbol", symbol)
         _need_allowed(h, symbol, value, point)
     whole = {symbol: v for symbol, v in point.items() if isinstance(symbol, Symbol)}
     values = {component: v for component, v in point.items() if component not in whole}
     middle: Any
     if isinstance(x, IndexedBase):
         length = point.get(s.size) if isinstance(s.size, Symbol) else s.size
-        need(isinstance(length, Integer) and len(left) == len(right) == length, f"{length} components of {x}")
+        need(isinstance(length, Integer) and len(left) == len(right) == length, "{} components of {}", length, x)
         middle = tuple((a + b) / 2 for a, b in zip(left, right, strict=True))
     else:
         middle = (left + right) / 2
@@ -262,16 +262,18 @@ def _chord(s: NotConvex, premises: Premises, parts: tuple[Any, ...], size: int) 
 def _need_allowed(h: Hypotheses, symbol: Expr, value: Expr, point: dict[Expr, Expr]) -> None:
     """A rational number is one of the values that the hypotheses leave to a symbol or a component."""
     base = symbol.base if hasattr(symbol, "base") else symbol
-    need(isinstance(value, Rational), f"{value} is a number")
+    need(isinstance(value, Rational), "{} is a number", value)
     known = base.assumptions0.items()
-    need(all(getattr(value, f"is_{kind}", None) is holds for kind, holds in known), f"{symbol} may be {value}")
+    need(all(getattr(value, f"is_{kind}", None) is holds for kind, holds in known), "{} may be {}", symbol, value)
     if base in h.where:
-        need(h.where[base].contains(value) is S.true, f"{value} in {h.where[base]}")
+        need(h.where[base].contains(value) is S.true, "{} in {}", value, h.where[base])
     if symbol in h.indices:
         low, high = (end.xreplace(point) for end in h.indices[symbol])
-        need(value.is_Integer and low.is_Integer and high.is_Integer and low <= value <= high, f"{symbol} in its range")
+        need(
+            value.is_Integer and low.is_Integer and high.is_Integer and low <= value <= high, "{} in its range", symbol
+        )
     elif base.is_integer and base not in h.where:
-        need(value >= 1, f"{symbol} is the end of a range")
+        need(value >= 1, "{} is the end of a range", symbol)
 
 
 # -- matrices ------------------------------------------------------------------------------------------------------
@@ -279,15 +281,15 @@ def _need_allowed(h: Hypotheses, symbol: Expr, value: Expr, point: dict[Expr, Ex
 
 def _words(s: MatrixClaim, premises: Premises, _: tuple[Any, ...], __: int) -> None:
     due = obligations(s)
-    need(len(premises) == len(due), f"{len(due)} words have equal coefficients")
+    need(len(premises) == len(due), "{} words have equal coefficients", len(due))
     for premise, (left, right, h) in zip(premises, due, strict=True):
-        need(is_about(premise, left, "=", right, h), f"{left} = {right}")
+        need(is_about(premise, left, "=", right, h), "{} = {}", left, right)
 
 
 def _means(s: ChanceClaim, premises: Premises, _: tuple[Any, ...], __: int) -> None:
     (premise,) = premises
     left, right, h = obligation(s)
-    need(is_about(premise, left, "=", right, h), f"{left} = {right}")
+    need(is_about(premise, left, "=", right, h), "{} = {}", left, right)
 
 
 # -- minima, and cases ---------------------------------------------------------------------------------------------
@@ -299,7 +301,7 @@ def _minimum(s: Claim, premises: Premises, parts: tuple[Any, ...], size: int) ->
         raise Refused("a convex function")
     x, h = convex.x, s.hypotheses
     need(convex.f == s.rhs and convex.hypotheses == h and convex.size is None and s.op == "<=", "f(p) <= f(x)")
-    need(not point.has(x) and s.lhs == put(s.rhs, x, point), f"{s.lhs} is the value at {x} = {point}")
+    need(not point.has(x) and s.lhs == put(s.rhs, x, point), "{} is the value at {} = {}", s.lhs, x, point)
     need_value(h, point, size, (s.lhs,))
     c = Checker((s.lhs,), h, size=size)
     where = h.where.get(x, S.Reals)
@@ -307,13 +309,13 @@ def _minimum(s: Claim, premises: Premises, parts: tuple[Any, ...], size: int) ->
         for end, is_open, side in ((where.start, where.left_open, 1), (where.end, where.right_open, -1)):
             if end.is_finite:
                 sign, strict = c.signs.of_expression(side * (point - end))
-                need(sign > 0 and (strict or not is_open), f"{point} in {where}")
+                need(sign > 0 and (strict or not is_open), "{} in {}", point, where)
     for known, side in ((x.is_nonnegative, 1), (x.is_nonpositive, -1)):
         if known:
             sign, strict = c.signs.of_expression(side * point)
-            need(sign > 0 and (strict or not x.is_nonzero), f"{point} may be a value of {x}")
+            need(sign > 0 and (strict or not x.is_nonzero), "{} may be a value of {}", point, x)
     there = Checker((s.lhs,), replace(h, values={**h.values, x: point}), size=size)
-    need(there.zero(Derivative(s.rhs, x)), f"the slope at {x} = {point} is 0")
+    need(there.zero(Derivative(s.rhs, x)), "the slope at {} = {} is 0", x, point)
 
 
 def _each_value(s: Claim | Convex | NotConvex, premises: Premises, parts: tuple[Any, ...], size: int) -> None:
@@ -322,7 +324,7 @@ def _each_value(s: Claim | Convex | NotConvex, premises: Premises, parts: tuple[
     cases = list(combinations(*(values or () for _, values in few)))
     need(len(premises) == len(cases), "a premise for each value")
     for premise, values in zip(premises, cases, strict=True):
-        need(are_one(premise, at_values(s, dict(zip(parts, values, strict=True)))), f"the case {parts} = {values}")
+        need(are_one(premise, at_values(s, dict(zip(parts, values, strict=True)))), "the case {} = {}", parts, values)
 
 
 def _each(s: Each, premises: Premises, parts: tuple[Any, ...], size: int) -> None:

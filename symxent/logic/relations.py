@@ -20,7 +20,7 @@ def by_summand(e: Expr, v: Symbol) -> tuple[Expr, tuple[Expr, Expr] | None]:
     found, range_of_all = S.Zero, None
     for term in Add.make_args(e) if e != 0 else ():
         sums = [f for f in Mul.make_args(term) if isinstance(f, Sum)]
-        need(len(sums) == 1 and len(sums[0].limits[-1]) == 3, f"{term} is a multiple of a sum")
+        need(len(sums) == 1 and len(sums[0].limits[-1]) == 3, "{} is a multiple of a sum", term)
         (one,) = sums
         m, low, high = one.limits[-1]
         need(range_of_all in (None, (low, high)), "sums over one range")
@@ -56,13 +56,13 @@ def summand_by_summand(s: Claim, premises: Sequence[Statement], parts: tuple[Any
     (premise,), (v,) = premises, parts
     h = s.hypotheses
     spoken = frozenset().union(*map(symbols_in, (s.lhs, s.rhs, *h.expressions(), *h.where.values())))
-    need(is_plain(v) and v not in spoken, f"{v} is an index of its own")
+    need(is_plain(v) and v not in spoken, "{} is an index of its own", v)
     left, right, low, high = summands(s.lhs, s.rhs, v)
     integers = Integers(h, s.lhs, s.rhs)
-    need(low.free_symbols <= integers.ends, f"nothing is assumed of {low} that is not known")
-    need(s.op != "!=" and integers.at_least(high - low, 0 if s.op in ("<", ">") else -1), f"{low} <= {high}")
+    need(low.free_symbols <= integers.ends, "nothing is assumed of {} that is not known", low)
+    need(s.op != "!=" and integers.at_least(high - low, 0 if s.op in ("<", ">") else -1), "{} <= {}", low, high)
     at_each = replace(h, indices={**h.indices, v: (low, high)})
-    need(are_one(premise, Claim(left, right, s.op, at_each)), f"{left} {s.op} {right} for each index")
+    need(are_one(premise, Claim(left, right, s.op, at_each)), "{} {} {} for each index", left, s.op, right)
 
 
 #: Functions that increase strictly on one interval, and have no value elsewhere.
@@ -76,18 +76,18 @@ def inside(lhs: Expr, rhs: Expr) -> tuple[Expr, Expr]:
     if isinstance(f, Pow) and isinstance(g, Pow) and f.exp == g.exp:
         # odd powers increase, and fractional ones have a real value for what is not negative only
         need(
-            f.exp.is_Rational and f.exp > 0 and (f.exp.q != 1 or f.exp.p % 2 == 1), f"an increasing power, not {f.exp}"
+            f.exp.is_Rational and f.exp > 0 and (f.exp.q != 1 or f.exp.p % 2 == 1), "an increasing power, not {}", f.exp
         )
         return c * f.base, c * g.base
     name = "a function that is not known" if isinstance(f, AppliedUndef) else type(f).__name__
-    need(f.func == g.func and name in INCREASING and len(f.args) == len(g.args) == 1, f"{name} increases")
+    need(f.func == g.func and name in INCREASING and len(f.args) == len(g.args) == 1, "{} increases", name)
     return c * f.args[0], c * g.args[0]
 
 
 def increasing(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:
     (premise,) = premises
     left, right = inside(s.lhs, s.rhs)
-    need(are_one(premise, Claim(left, right, s.op, s.hypotheses)), f"{left} {s.op} {right}")
+    need(are_one(premise, Claim(left, right, s.op, s.hypotheses)), "{} {} {}", left, s.op, right)
 
 
 def squares(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:
@@ -97,10 +97,10 @@ def squares(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], siz
     elsewhere = frozenset().union(*map(symbols_in, replace(h, where={}, positive=()).expressions()))
     for x, root in at.items():
         r = h.range_of(x)
-        need(type(x) is Symbol and x not in elsewhere, f"{x} is a symbol, bounded alone")
-        need(r.low is not None and r.low >= 0, f"{x} is not negative")
+        need(type(x) is Symbol and x not in elsewhere, "{} is a symbol, bounded alone", x)
+        need(r.low is not None and r.low >= 0, "{} is not negative", x)
         known = Dummy(positive=True) if r.low > 0 or r.open_low else Dummy(nonnegative=True)  # type: ignore[operator]
-        need(isinstance(root, Dummy) and root.assumptions0 == known.assumptions0, f"{root} is any such number")
+        need(isinstance(root, Dummy) and root.assumptions0 == known.assumptions0, "{} is any such number", root)
     squared = {x: root**2 for x, root in at.items()}
     where = {x: values for x, values in h.where.items() if x not in at}
     h = replace(h, where=where, positive=tuple(put_all(p, squared) for p in h.positive))
@@ -109,7 +109,7 @@ def squares(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], siz
 
 def squared_sides(s: Claim) -> tuple[Claim, Claim]:
     """0 <= b and a² <= b², from which a <= b follows (with < in both, a < b); raises Refused for other relations."""
-    need(s.op in ("<", "<=", ">", ">="), f"an order, not {s.op}")
+    need(s.op in ("<", "<=", ">", ">="), "an order, not {}", s.op)
     a, b = (s.lhs, s.rhs) if s.op in ("<", "<=") else (s.rhs, s.lhs)
     strictly = "<" if s.op in ("<", ">") else "<="
     return Claim(S.Zero, b, "<=", s.hypotheses), Claim(a**2, b**2, strictly, s.hypotheses)

@@ -24,9 +24,9 @@ def key_of_step(c: Checker, step: Step) -> Hashable:
 def enter(c: Checker, v: Expr, high: Expr) -> None:
     """Use a letter of the search for the indices 1 … high; it must not be a symbol of the claim."""
     c.need_at_least(high, 0)
-    c.need(c.is_new(v), f"{v} is a letter of its own")
+    c.need(c.is_new(v), "{} is a letter of its own", v)
     known = c.integers.letters.setdefault(v, (S.One, high))
-    c.need(known == (S.One, high), f"{v} runs over one range only")
+    c.need(known == (S.One, high), "{} runs over one range only", v)
 
 
 def linear(c: Checker, step: Step) -> Frac:
@@ -35,7 +35,7 @@ def linear(c: Checker, step: Step) -> Frac:
     total_body, result = c.ring.zero, c.ring.zero
     for k, s, w in step.parts:
         factor = c.value(k)
-        c.need(not _depends(c, factor, v), f"{k} does not depend on {v}")
+        c.need(not _depends(c, factor, v), "{} does not depend on {}", k, v)
         if s is None:
             total_body = c.ring.add(total_body, factor)
             result = c.ring.add(result, c.ring.multiply(factor, c.value(high)))
@@ -85,7 +85,7 @@ def merged(c: Checker, step: Step) -> Frac:
     product, whole, ends = c.value(rest), rest, {v: high}
     for t, letters, as_it_stands in inside:
         for w, n in letters:
-            c.need(w not in ends and w not in whole.atoms(Symbol), f"{w} is bound once")
+            c.need(w not in ends and w not in whole.atoms(Symbol), "{} is bound once", w)
             ends[w] = n
         stands = dict(zip((limit[0] for limit in as_it_stands.limits), letters, strict=True))
         other = symbols_in(as_it_stands.function) - set(stands)

@@ -53,7 +53,7 @@ def _value(c: Checker, e: Sum) -> Frac:
     body, m, low, high = outermost(e)
     length = (high - low + 1).expand()
     if length.is_Integer:
-        c.need(0 <= length <= MOST_TERMS, f"a sum of {length} terms")
+        c.need(0 <= length <= MOST_TERMS, "a sum of {} terms", length)
         total = c.ring.zero
         for t in range(int(length)):
             total = c.ring.add(total, c.value(put(body, m, low + t)))
@@ -143,7 +143,7 @@ def deltas_over(body: Expr, v: Symbol) -> Iterator[tuple[Expr, Expr]]:
 def _less_a_delta(c: Checker, body: Expr, v: Symbol, delta: Expr, place: Expr, summed: Callable[[Expr], Frac]) -> Frac:
     """Σ F(δ_vw) = Σ F(0) + F(1)(w) − F(0)(w) for a w in the range."""
     c.need(len(delta.args) == 2, "a delta without a range of its own")
-    c.need(c.integers.are_integers(place), f"{place} is an index")
+    c.need(c.integers.are_integers(place), "{} is an index", place)
     without = body.xreplace({delta: S.Zero})
     at = c.value(put(body.xreplace({delta: S.One}), v, place))
     return c.ring.add(summed(without), c.ring.subtract(at, c.value(put(without, v, place))))
@@ -206,7 +206,7 @@ def _product(c: Checker, e: Product) -> Frac:
     body, m, low, high = outermost(e)
     length = (high - low + 1).expand()
     if length.is_Integer:
-        c.need(0 <= length <= MOST_TERMS, f"a product of {length} factors")
+        c.need(0 <= length <= MOST_TERMS, "a product of {} factors", length)
         result = c.ring.one
         for t in range(int(length)):
             result = c.ring.multiply(result, c.value(put(body, m, low + t)))
@@ -255,7 +255,7 @@ def declared(c: Checker, step: Step) -> Frac:
     at = dict(places)
     for i, place in at.items():
         general = i in c.hypotheses.indices and (place == i or i not in c.hypotheses.fixed)
-        c.need(general, f"what is declared holds for every {i}")
+        c.need(general, "what is declared holds for every {}", i)
         low, high = c.hypotheses.indices[i]
         c.need_at_least(place - low, 0)
         c.need_at_least(high - place, 0)

@@ -124,7 +124,7 @@ def cosine_by_step(c: Checker, step: Step) -> Frac:
 def _of_sum(c: Checker, step: Step) -> Pair:
     total, found = c.ring.zero, (c.ring.zero, c.ring.one)
     for v, n in step.parts:
-        c.need(n.is_Integer, f"{n} is an integer")
+        c.need(n.is_Integer, "{} is an integer", n)
         if abs(n) > MOST_TIMES:
             raise Refused(f"{n} times an angle")
         total = c.ring.add(total, c.ring.multiply(c.value(v), c.value(n)))
@@ -173,11 +173,11 @@ def _at_fraction(c: Checker, step: Step, r: fmpq) -> Frac:
         raise Refused(f"where {t} lies")
     between = here.union(there)
     slope = sum((between**i * int(k) for i, k in enumerate(minimal.derivative())), arb(0))
-    c.need(not slope.contains(0), f"{t} lies where cos({r}π) does")
+    c.need(not slope.contains(0), "{} lies where cos({}π) does", t, r)
     value, total = c.ring.multiply(c.ring.constant(2), c.value(t)), c.ring.zero
     for k in reversed(list(minimal)):
         total = c.ring.add(c.ring.multiply(total, value), c.ring.constant(int(k)))
-    c.need(not total[0], f"{t} obeys the equation of cos({r}π)")
+    c.need(not total[0], "{} obeys the equation of cos({}π)", t, r)
     return c.value(t)
 
 
@@ -197,11 +197,11 @@ def arc_tangents_of_numbers(c: Checker, step: Step) -> Frac:
     (q,), (n, r, *others) = step.args, step.parts
     terms = [(q, n), *others]
     c.need(all(isinstance(p, Rational) and k.is_Integer for p, k in terms) and n != 0, "multiples of arc tangents")
-    c.need((4 * r).is_Integer and sum(abs(k) for _, k in terms) + abs(4 * r) <= MOST_TURNS, f"{r} is a part of a turn")
+    c.need((4 * r).is_Integer and sum(abs(k) for _, k in terms) + abs(4 * r) <= MOST_TURNS, "{} is a part of a turn", r)
     x, y = 1, 0
     for a, b, k in [*((int(p.q), int(p.p), int(k)) for p, k in terms), (1, -1, int(4 * r))]:
         for _ in range(abs(k)):
             x, y = (x * a - y * b, x * b + y * a) if k > 0 else (x * a + y * b, y * a - x * b)
     about = enclosure(Add(-r * pi, *(k * atan(p, evaluate=False) for p, k in terms)))
-    c.need(y == 0 and about is not None and abs(about) < 1, f"the arc tangents add up to {r}π")
+    c.need(y == 0 and about is not None and abs(about) < 1, "the arc tangents add up to {}π", r)
     return c.value((r * pi - Add(*(k * atan(p, evaluate=False) for p, k in others))) / n)

@@ -213,6 +213,8 @@ def _confirmed(
         return None, f"the logic does not follow the proof: {refusal}"
     verdict = replace(verdict, used=found.used, reason=found.reason)
     seen = agreed
+    if isinstance(found.proof, By) and found.proof.principle == "limits":  # balls know of a limit what is proved of it
+        left, right = _left_of(found.proof) or sides
     for sample in samples(left, right, domain, budget.part(1, 0.3), verdict.op) if agreed < SAMPLES else ():
         if fails(left, right, verdict.op, sample):
             raise Disagreement(
@@ -235,10 +237,14 @@ def _has_value_by_calculus(proof: Proof, domain: Domain, budget: Budget) -> bool
     """Whether what is left of a claim without integrals and limits has a value somewhere; an infinite limit is one."""
     if not isinstance(proof, By) or proof.principle not in ("integrals", "improper integrals", "limits", "listed"):
         return False
-    if isinstance(proof.premises[0].claim, Tends):
-        return True
-    left, _, right = proof.premises[0].claim.said
-    return next(samples(left, right, domain, budget.part(1, 0.3)), None) is not None
+    left = _left_of(proof)
+    return left is None or next(samples(*left, domain, budget.part(1, 0.3)), None) is not None
+
+
+def _left_of(proof: By) -> tuple[Expr, Expr] | None:
+    """Both sides with the values of their integrals or limits; None where one limit is infinite."""
+    whole = proof.premises[0].claim
+    return None if isinstance(whole, Tends) else (whole.said[0], whole.said[2])
 
 
 def _may_have_values(left: Expr, right: Expr, domain: Domain, budget: Budget) -> bool:
