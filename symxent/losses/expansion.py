@@ -88,7 +88,16 @@ def about_the_largest(formula: Expr, index: Symbol | None) -> Expr | None:
     ]
     made = _cases(formula, places, [], totals)
     cases = [made] if not isinstance(made, Piecewise) else [branch.expr for branch in made.args]
-    return None if all(case == formula for case in cases) else made
+    return None if all(case == formula for case in cases) else _in_one_sum(made)
+
+
+def _in_one_sum(made: Expr) -> Expr:
+    """Every share by the sum below the largest, where that is summed anyway: what rounding does to p and to 1 − p
+    then mostly cancels in their product, and there is one sum less.
+    """
+    if not made.has(_BELOW):
+        return made
+    return made.replace(softmax, lambda _, place, __: exp(x[place] - row_max(x, k)) / (_BELOW + _TIES))
 
 
 def _cases(formula: Expr, places: list[Symbol], tops: list[Symbol], totals: list[_Total]) -> Expr:

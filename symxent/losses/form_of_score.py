@@ -25,6 +25,7 @@ from symxent.proof.prove import prove
 from symxent.proof.verdict import Verdict
 
 ENOUGH = 5.0  # ULP, beyond which rows for expressions of any kind are tried, too
+SURE = 3.5  # ULP, beyond which other points may show more than is enough
 FARTHEST = 2.0**60  # scores beyond are no scores: there z² overflows in float32 before it meets its e^(−z)
 
 Labels = tuple[tuple[Symbol, Expr], ...]
@@ -57,8 +58,10 @@ def find_form(loss: Loss, name: str, labels: Labels, formula: Expr) -> tuple[Sta
         return kept
     start = _recognised(loss, name, labels, formula)
     found = find(start, domain, inputs)
-    if not max(found.score.worst) < ENOUGH and not _is_enough(first := _score(loss, found, found, domain, inputs)):
-        wider = find(start, domain, inputs, general=True)  # what losses are made of does not suffice
+    if not max(found.score.worst) < SURE:
+        first = _score(loss, found, found, domain, inputs)
+        # What losses are made of does not suffice, or all but: then the formula in one exponential alone is looked at.
+        wider = find(start, domain, inputs, general=True, patience=0 if _is_enough(first) else None)
         second = _score(loss, wider, found, domain, inputs)
         if (second.lost, max(second.worst)) < (first.lost, max(first.worst)):
             found = replace(wider, best=replace(wider.best, score=second))

@@ -19,6 +19,13 @@ def test_the_kernels_are_within_a_few_ulp_and_series_confirm_the_derivatives() -
     assert all(m.confirmed > 20 for m in found if m.dtype == "float64" and m.output != "value")
 
 
+def test_a_share_and_its_complement_are_of_one_sum() -> None:
+    """p (1 − p) of the largest class: where p and 1 − p were of two sums, their roundings did not cancel."""
+    for name in ("softmax_cross_entropy", "softmax_label_smoothed"):
+        made = named(name).compile()
+        assert all(m.error < 5 for m in verify(made, outputs=["hessian_diagonal"]))
+
+
 def test_a_textbook_kernel_fails_the_measurement() -> None:
     def textbook(x: Any, t: Any) -> Any:
         with np.errstate(all="ignore"):

@@ -33,6 +33,7 @@ from symxent.kernels.stable.measure.score import Judge, Score, size
 from symxent.kernels.stable.measure.trials import check_form, parameters, trials, trials_over_classes
 from symxent.kernels.stable.memory import decode, decode_set, encode, encode_set, remembered
 from symxent.kernels.stable.rules.algebra import Computed
+from symxent.kernels.stable.rules.exponential import in_one_exponential
 from symxent.kernels.stable.rules.grouping import grouped
 from symxent.kernels.stable.rules.guards import guarded
 from symxent.kernels.stable.rules.rewrites import Rewrite, Rewriting, equal
@@ -44,7 +45,7 @@ from symxent.proof.verdict import Verdict
 NAMED: Mapping[type[Function], Set] = {tanh: REALS, sigmoid: REALS, softplus: REALS, logit: UNIT}
 MOST_EXPANSIONS = 40
 MOST_FORMS = 500
-GENERAL_ENOUGH = 2.5  # ULP; with the rows for any expression a search takes ten times as long: it is waited for
+GENERAL_ENOUGH = 3.0  # ULP; with the rows for any expression a search takes ten times as long: it is waited for
 ENOUGH_OVER_CLASSES = 6.0
 PATIENCE = 12  # expansions without a better form
 PATIENCE_OVER_CLASSES = 5  # such a form costs ten times as much to measure
@@ -237,7 +238,8 @@ def _search(
     equal = [expr, simplest(expr, domain, table)]
     judge = Judge(trials(equal, symbols, domain, SEARCH_POINTS, probe=general), definitions)
     start, enough = (written_out(start), GENERAL_ENOUGH) if general else (start, 0.0)
-    forms = explore(start, domain, table, judge.score, patience, enough)
+    begun = (start, *in_one_exponential(start)) if general else (start,)
+    forms = explore(begun, domain, table, judge.score, patience, enough)
     # The forms found decide points that the formula as given could not, limits above all.
     equal += [c.named for c in shortlist(forms, 2)]
     points = trials(equal, symbols, domain, FINAL_POINTS, seed=1, probe=general)
@@ -268,7 +270,7 @@ def _over_classes(
     points = trials_over_classes(expr, index, domain, accurate)
     judge = Judge(points, definitions, index)
     table, enough = ((*OVER_CLASSES, FROM_THE_TOP), ENOUGH_OVER_CLASSES) if general else (OVER_CLASSES, 0.0)
-    forms = explore(start, domain, table, judge.score, patience, enough)
+    forms = explore((start,), domain, table, judge.score, patience, enough)
     finalists = shortlist(_others(forms, expr, is_function), FINALISTS)
     best = replace(finalists[0], named=unfold(finalists[0].named, definitions, {}))
     check_form(expr, best.named, next(t for t in points if t.classes == 3 and t.dtype == np.float64), index)
@@ -293,7 +295,7 @@ def written_out(expr: Expr) -> Expr:
 
 
 def explore(
-    expr: Expr,
+    begun: Sequence[Expr],
     domain: Domain,
     table: Sequence[Rewrite | Computed],
     score: Callable[[Expr], Score],
@@ -302,13 +304,16 @@ def explore(
 ) -> list[Candidate]:
     """Best-first: expands the form with the fewest wrong bits, until nothing better comes or the numbers run out.
 
-    Once a form is right to ``enough`` ULP everywhere, one expansion without a better one ends it.  With no
-    ``patience`` nothing is expanded: the start is scored.
+    It begins with forms that are equal, the first of which is the formula itself.  Once a form is right to ``enough``
+    ULP everywhere, one expansion without a better one ends it.  With no ``patience`` nothing is expanded: the start is
+    scored.
     """
-    start = Candidate(expr, (), score(expr))
-    forms, seen, digests = [start], {expr}, {(start.score.digest, start.score.cost)}
-    waiting = [(_promise(start.score), start.score.cost, Text(expr), 0)]
-    best, idle, most = start.rank, 0, 4 * size(expr) + 200
+    forms = [Candidate(expr, ("in one exponential",) if i else (), score(expr)) for i, expr in enumerate(begun)]
+    seen, digests = set(begun), {(c.score.digest, c.score.cost) for c in forms}
+    waiting = [(_promise(c.score), c.score.cost, Text(c.named), i) for i, c in enumerate(forms)]
+    heapq.heapify(waiting)
+    start = min(forms, key=lambda c: c.rank)
+    best, idle, most = start.rank, 0, 4 * size(begun[0]) + 200
     patience, rewriting = _settled(start.score, enough, patience), Rewriting(domain, table)
     for _ in range(MOST_EXPANSIONS):
         if not waiting or len(forms) >= MOST_FORMS or idle >= patience:

@@ -12,7 +12,6 @@ from functools import lru_cache
 
 from sympy import (
     Add,
-    Dummy,
     Expr,
     Mul,
     PolynomialError,
@@ -33,7 +32,6 @@ from sympy.codegen.cfunctions import log1p
 
 from symxent.kernels.program.loops import once
 from symxent.kernels.stable.measure.score import size
-from symxent.language.functions import sigmoid
 
 MOST_NODES = 90  # of an expression that is given to SymPy's algebra
 MOST_POWER = 6
@@ -165,26 +163,6 @@ def in_a_root(expr: Expr) -> Iterator[Expr]:
                 yield _expanded(parts[0]) / parts[1] / (rest - term)
 
 
-def in_one_sigmoid(expr: Expr) -> Iterator[Expr]:
-    """A quotient of polynomials in σ(a) and σ(−a) in factors, among them σ(−a) for 1 − σ(a)."""
-    for share in sorted(expr.atoms(sigmoid), key=str):
-        other = sigmoid(-share.args[0])
-        if not expr.has(other):
-            continue
-        inner = expr.xreplace({share: _P, other: 1 - _P})
-        if inner.has(sigmoid) or not inner.is_rational_function(_P):
-            continue
-        made = factor(cancel(together(inner)))
-        back = {_P: share, 1 - _P: other, _P - 1: -other}
-        yield Mul(
-            *[
-                Pow(back.get(f.as_base_exp()[0], f.as_base_exp()[0]), f.as_base_exp()[1]).xreplace({_P: share})
-                for f in Mul.make_args(made)
-            ]
-        )
-
-
-_P = Dummy("p", positive=True)
 ALGEBRA = (
     Computed("over one denominator", one_fraction),
     Computed("multiplied out", multiplied_out),
@@ -195,5 +173,4 @@ ALGEBRA = (
     Computed("one and a ratio", one_and_a_ratio),
     Computed("the conjugate", in_a_root),
     Computed("log by the distance from 1", distance_from_one),
-    Computed("in one sigmoid", in_one_sigmoid, 3 * MOST_NODES),
 )

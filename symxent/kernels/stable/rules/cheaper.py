@@ -31,8 +31,9 @@ def cheaper(outputs: Outputs, labels: Iterable[Symbol], shares: Iterable[Symbol]
     made = {name: _everywhere(expr, lambda e: guarded(e, names)) for name, expr in made.items()}
     for label in labels:
         made = {name: _everywhere(e, lambda e: rest_by_label(e, label)) for name, e in made.items()}  # noqa: B023
-    if not any(_has_rest(e) for e in made.values()):
-        made = {name: _everywhere(e, one_sum) for name, e in made.items()}
+    together = {name: _everywhere(e, one_sum) for name, e in made.items()}
+    if not any(_has_rest(e) for e in made.values()) and not any(map(_sums_below, together.values())):
+        made = together
     made = {name: _everywhere(e, nothing_of_infinity) for name, e in made.items()}
     return {name: _everywhere(e, square_of_one_and) for name, e in made.items()}
 
@@ -157,6 +158,13 @@ def _has_rest(expr: Expr) -> bool:
     if found is not None and Integer(-1) in found[2]:
         return True
     return any(_has_rest(a) for a in expr.args if isinstance(a, Expr) or a.args)
+
+
+def _sums_below(expr: Expr) -> bool:
+    """Whether somewhere the classes below the largest are summed."""
+    chosen = [total.function for total in expr.atoms(Sum) if total.has(exp)]
+    first = [choice.args[0] for choice in chosen if isinstance(choice, Piecewise)]
+    return any(branch.expr == 0 and isinstance(branch.cond, Eq) and branch.cond.has(row_max) for branch in first)
 
 
 def named_once(expr: Expr, definitions: Definitions) -> Expr:

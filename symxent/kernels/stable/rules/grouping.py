@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from sympy import Abs, Add, Expr, Mul, Piecewise, Pow, S
+from sympy import Abs, Add, Expr, Mul, Piecewise, Pow, S, exp
 
 from symxent.kernels.program.loops import once
-from symxent.kernels.stable.candidates import Candidate
+from symxent.kernels.stable.candidates import QUARTER_BIT, Candidate
 from symxent.kernels.stable.measure.evaluate import factors
 from symxent.kernels.stable.measure.score import Score
 from symxent.kernels.stable.measure.trials import GOOD_ENOUGH
@@ -20,18 +20,25 @@ MOST_COPIES = 4
 
 
 def grouped(best: Candidate, score: Callable[[Expr], Score]) -> Candidate:
-    """The form with a·b/c as a·(b/c), a²·b as a·(a·b), a + b − 1 as a + (b − 1), as long as fewer bits are lost."""
+    """The form with a·b/c as a·(b/c), a²·b as a·(a·b), a·e^v as (a·e^(v/2))·e^(v/2), a + b − 1 as a + (b − 1), as long
+    as fewer bits are lost, or half as many ULP at the worst point.
+    """
     for _ in range(MOST):
         if max(best.score.worst) <= GOOD_ENOUGH:
             break
         tries = [
             replace(best, named=form, steps=(*best.steps, NAME), score=score(form)) for form in _groups(best.named)
         ]
-        better = [c for c in tries if c.score.lost <= best.score.lost and c.score.bits < best.score.bits - LEAST]
+        better = [c for c in tries if c.score.lost <= best.score.lost and _is_better(c.score, best.score)]
         if not better:
             break
         best = min(better, key=lambda c: (c.score.lost, c.rank))
     return best
+
+
+def _is_better(new: Score, old: Score) -> bool:
+    fewer = old.bits - new.bits
+    return fewer > LEAST or (fewer > -QUARTER_BIT and 2 * max(new.worst) < max(old.worst))
 
 
 def _groups(form: Expr) -> Iterator[Expr]:
@@ -42,6 +49,10 @@ def _groups(form: Expr) -> Iterator[Expr]:
     for product in sorted(form.atoms(Mul), key=str):
         above, below = (list(_single(part)) for part in factors(product))
         above = [a for a in above if not a.is_number]
+        for e in [e for e in above if isinstance(e, exp)]:
+            root = exp(e.exp / 2)  # underflows where a·e^v is far above what e^v has become
+            for a in [a for a in above if not isinstance(a, exp)]:
+                yield form.xreplace({product: product / (a * e) * once(a * root) * root})
         if len(above) + len(below) < 3:
             continue
         quotients = [a / b for b in dict.fromkeys(below) for a in dict.fromkeys([*above, S.One])]

@@ -203,6 +203,11 @@ GENERAL: tuple[Rewrite | Computed, ...] = (
         log(1 + u * exp(a)),
         Piecewise((log1p(u * exp(a)), a < 40), (a + log(u + exp(-a)), True)),
     ),
+    Rewrite(
+        "large multiple of a softplus",  # e^(2a) is 0 in floating point alone, where softplus is e^a
+        c * softplus(a),
+        Piecewise((once(c * exp(a / 2)) * exp(a / 2), Eq(once(exp(2 * a)), 0)), (c * softplus(a), True)),
+    ),
     Rewrite("reflected softplus of a multiple", log(1 + u * exp(a)) - a, log(u + exp(-a))),
     Rewrite("sum of two squares", a**2 + b**2, far**2 * (1 + (near / far) ** 2)),
     Rewrite("hypotenuse of two", sqrt(a**2 + b**2), Piecewise((far * sqrt(1 + (near / far) ** 2), far > 0), (0, True))),

@@ -8,7 +8,6 @@ from symxent.kernels.program.loops import once
 from symxent.kernels.stable.rules.algebra import ALGEBRA, Computed
 from symxent.kernels.stable.rules.rewrites import equal
 from symxent.language.domain import Domain
-from symxent.language.functions import sigmoid
 
 x, y = Symbol("x", real=True), Symbol("y", real=True)
 REALS = Domain({x: S.Reals, y: S.Reals})
@@ -30,7 +29,6 @@ STEPS: tuple[tuple[str, Expr, Expr], ...] = (
     ("the conjugate", x - sqrt(x**2 - y) + 1, (2 * x + y + 1) / (x + 1 + sqrt(x**2 - y))),
     ("the conjugate", sqrt(1 - 1 / x) - 1, 1 / (x * (-sqrt(1 - 1 / x) - 1))),
     ("log by the distance from 1", log(1 + x), log1p(x)),
-    ("in one sigmoid", sigmoid(x) * sigmoid(-x) - sigmoid(x) ** 2 * sigmoid(-x), sigmoid(-x) ** 2 * sigmoid(x)),
     ("log by the distance from 1", log(x + sqrt(x**2 - 1)), log1p(once(x - 1) + sqrt(x**2 - 1))),
 )
 
