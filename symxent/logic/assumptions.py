@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
 from flint import fmpq, fmpq_poly
 from sympy import (
+    Abs,
     Add,
     Derivative,
     Expr,
@@ -47,7 +48,8 @@ HIGHEST_DEGREE = 8  # of a radicand whose zeros are looked at
 def assume(c: Checker) -> bool:
     """Take in the hypotheses, and that both sides of the claim are defined; whether some of it could not be read."""
     h = c.hypotheses
-    facts: list[Fact] = [(e, 1) for e in h.positive] + [(e, 0) for e in h.nonnegative] + [(e, None) for e in h.nonzero]
+    facts: list[Fact] = [(e, 1) for e in within_sizes(h.positive)] + [(e, 0) for e in within_sizes(h.nonnegative)]
+    facts += [(e, None) for e in h.nonzero]
     for s, e in h.values.items():
         r = h.range_of(s)
         facts += [(e - Rational(int(r.low.p), int(r.low.q)), int(r.open_low))] if r.low is not None else []
@@ -75,7 +77,17 @@ def assume(c: Checker) -> bool:
         if isinstance(e, Pow) and (e.exp - e.exp.as_coeff_Add()[0]).is_Symbol and e.exp.as_coeff_Add()[0].is_Integer:
             if _sign_of(c, e.base) == (-1, True):
                 c.integers.whole.add(e.exp - e.exp.as_coeff_Add()[0])
-    return unread and len(facts) > 1
+    return (unread or bool(c.refused)) and len(facts) > 1
+
+
+def within_sizes(known: Iterable[Expr]) -> Iterator[Expr]:
+    """What is known to be > 0 (or ≥ 0), and with ±u for |u| where that is subtracted: 1 − |u| > 0 says 1 − u > 0."""
+    for e in known:
+        yield e
+        for term in Add.make_args(e):
+            c, size = term.as_coeff_Mul()
+            if isinstance(size, Abs) and c.is_negative:
+                yield from within_sizes(e - term + side * size.args[0] for side in (c, -c))
 
 
 def beyond_fractions(x: Expr, where: Set | None) -> list[Fact]:

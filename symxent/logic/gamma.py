@@ -171,6 +171,13 @@ def falling_mirrored(c: Checker, step: Step) -> Frac:
     return c.value(S.NegativeOne**k * falling(k - 1 - u, k))
 
 
+def falling_by_gamma(c: Checker, step: Step) -> Frac:
+    """u(u − 1)…(u − k + 1) → Γ(u + 1)/Γ(u − k + 1), where Γ(u + 1) has a value."""
+    u, k = step.args
+    c.need(counts(c, k), "{} factors", k)
+    return c.ring.multiply(c.value(rgamma(u - k + 1)), c.invert(c.value(rgamma(u + 1))))
+
+
 VALUES: dict[type, Callable[[Checker, Expr], Frac]] = {
     rgamma: reciprocal,
     gamma: gamma_of,

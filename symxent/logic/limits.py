@@ -17,6 +17,7 @@ from sympy import (
     Expr,
     Function,
     Interval,
+    Lambda,
     Limit,
     Mul,
     Piecewise,
@@ -24,11 +25,13 @@ from sympy import (
     Product,
     Rational,
     S,
+    Subs,
     Sum,
     Symbol,
     asinh,
     atan,
     cosh,
+    diff,
     erf,
     exp,
     log,
@@ -115,7 +118,7 @@ def improper_integrals(s: Claim, premises: Sequence[Statement], parts: tuple[Any
         body, x, low, high = ends_of(e)
         need_letter(s, v)
         need(t not in symbols_in(f) and t != v, "letters of their own")
-        inside = replace(s.hypotheses, where={**s.hypotheses.where, v: interval_between(low, high)})
+        inside = between_ends(s, e, v, size)
         need(are_one(slope, Claim(Derivative(f, v), put(body, x, v), "=", inside)), "the derivative of {}", f)
         need_smooth(inside, f, v, size)
         need_value(inside, put(body, x, v), size)
@@ -129,6 +132,29 @@ def improper_integrals(s: Claim, premises: Sequence[Statement], parts: tuple[Any
         values[e] = found[1] - found[0]
     claim = Claim(s.lhs.xreplace(values), s.rhs.xreplace(values), s.op, s.hypotheses)
     need(are_one(whole, claim), "the claim with their values")
+
+
+def between_ends(s: Claim, e: Expr, v: Symbol, size: int) -> Hypotheses:
+    """The hypotheses with a letter between the ends of an integral: numbers, or one that is without bound and one that
+    has a value at every point that is looked at."""
+    h, (_, _, *ends) = s.hypotheses, ends_of(e)
+    letters = {x for end in ends for x in end.free_symbols}
+    if not letters:
+        return replace(h, where={**h.where, v: interval_between(*ends)})
+    low, high = ends
+    need((low is S.NegativeInfinity) != (high is S.Infinity), "one end of {} is a number", e)
+    around = {b for side in (s.lhs, s.rhs) for b in side.atoms(Sum, Product, Derivative, Subs, Limit, Lambda)}
+    need(not any(b.has(e) for b in around), "{} is looked at in one point", e)
+    end, side = (low, 1) if high is S.Infinity else (high, -1)
+    need_value(h, end, size)
+    signs = Checker((), h, size=size).signs
+    beyond = [side * v] if signs.of_expression(side * end)[0] > 0 else []
+    for p in h.positive if isinstance(end, Symbol) else ():  # what is > 0 at this end, and grows from it on
+        slope = diff(p, end)
+        if end not in slope.free_symbols and signs.of_expression(side * slope)[0] > 0:
+            beyond.append(put(p, end, v))
+    beyond.append(side * (v - end))
+    return replace(h, positive=(*h.positive, *beyond))
 
 
 def interval_between(low: Expr, high: Expr) -> Interval:

@@ -17,6 +17,7 @@ from sympy import (
     Integral,
     Lambda,
     Limit,
+    Max,
     Pow,
     Product,
     Rational,
@@ -52,8 +53,9 @@ from symxent.logic.letters import alike, put, symbols_in
 from symxent.logic.limits import interval_between
 from symxent.logic.statements import Claim, Statement, are_one
 
-#: The letters of the rows: of terms and factors from 0 on, and of integrals.
+#: The letters of the rows: of terms and factors from 0 on, and of integrals; of terms on the whole line.
 M, X = Dummy("m", integer=True, nonnegative=True), Dummy("x", real=True)
+WHOLE = Dummy("m", integer=True)
 HALF = Rational(1, 2)
 
 
@@ -62,8 +64,9 @@ class Listed:
     """``form``(*u) = ``value``(*u) where all of ``positive``(*u) are > 0, of ``nonnegative``(*u) ≥ 0, and all of
     ``whole``(*u) are one of 0, 1, 2, …
 
-    ``form`` is a sum or product from 0 to ∞ in ``M``, an integral in ``X``, or another expression.  Each of its terms
-    has a value where ``apart``(*u) are > 0, and where those have that it is compared with.
+    ``form`` is a sum or product from 0 to ∞ in ``M`` (a sum over all integers in ``WHOLE``), an integral in ``X``, or
+    another expression.  Each of its terms has a value where ``apart``(*u) are > 0, and where those have that it is
+    compared with.
     """
 
     form: Callable[..., Expr]
@@ -90,6 +93,11 @@ def _sinc_power(n: Expr) -> Expr:
     k = Dummy("k", integer=True)
     total = Sum((-1) ** k * binomial(n, k) * (n - 2 * k) ** (n - 1), (k, 0, floor(n / 2)))
     return pi * (total.doit() if n.is_Integer else total) / (2**n * factorial(n - 1))
+
+
+def _sophomores_dream(a: Expr) -> Sum:
+    n = Dummy("n", integer=True, positive=True)
+    return Sum((-a) ** (n - 1) / n**n, (n, 1, oo))
 
 
 def _even_zeta(p: Expr) -> Expr:
@@ -120,6 +128,10 @@ LISTED: Mapping[str, Listed] = {
     "arc tangent": Listed(lambda u: _series((-1) ** M * u ** (2 * M + 1) / (2 * M + 1)), atan, lambda u: (),
                           lambda u: (1 - u, 1 + u)),
     "sine": Listed(lambda u: _series((-1) ** M * u ** (2 * M + 1) / factorial(2 * M + 1)), sin),
+    "sine with a phase": Listed(lambda u, z: _series(u**M * sin(pi * M / 2 + z) / factorial(M)),
+                                lambda u, z: sin(u + z)),
+    "cosine with a phase": Listed(lambda u, z: _series(u**M * cos(pi * M / 2 + z) / factorial(M)),
+                                  lambda u, z: cos(u + z)),
     "cosine": Listed(lambda u: _series((-1) ** M * u ** (2 * M) / factorial(2 * M)), cos),
     "binomial": Listed(lambda u, z: _series(binomial(z, M) * u**M), lambda u, z: Pow(1 + u, z),
                        lambda u, z: (1 - u, 1 + u)),
@@ -145,6 +157,11 @@ LISTED: Mapping[str, Listed] = {
                                     / (2 ** (r + 1) * factorial(r)), whole=lambda r, a: (r,),
                                     apart=lambda r, a: (a,)),
     "Catalan's constant": Listed(lambda: _series((-1) ** M / (2 * M + 1) ** 2), lambda: Catalan),
+    # 6.3.2 with 6.3.5, summed by parts; Baillie, Borwein and Borwein, Surprising Sinc Sums and Integrals (2008)
+    "digammas": Listed(lambda u: _series(u**M * polygamma(0, M + 1)), lambda u: (log(1 - u) + EulerGamma) / (u - 1),
+                       lambda u: (1 - u, 1 + u)),
+    "powers of sin m/m": Listed(lambda p: Sum(sinc(WHOLE) ** p, (WHOLE, -oo, oo)), lambda p: 2 * _sinc_power(p),
+                                lambda p: (p, 7 - p), whole=lambda p: (p,)),
     # 4.3.89, 4.3.90, 4.3.91 at π/2 (Wallis), GR 1.439
     "product of the sine": Listed(lambda u: _product(1 - u**2 / (pi * (M + 1)) ** 2), sinc),
     "product of the cosine": Listed(lambda u: _product(1 - 4 * u**2 / (pi * (2 * M + 1)) ** 2), cos),
@@ -160,6 +177,12 @@ LISTED: Mapping[str, Listed] = {
                                 whole=lambda n: (n,)),
     "powers of sin x/x on the line": Listed(lambda n: _integral((sin(X) / X) ** n, -oo, oo),
                                             lambda n: 2 * _sinc_power(n), lambda n: (n,), whole=lambda n: (n,)),
+    # GR 3.741, and its Fourier transform by Parseval's theorem
+    "two scaled sin x/x": Listed(lambda a, b: _integral(sinc(a * X) * sinc(b * X), -oo, oo),
+                                 lambda a, b: pi / Max(Abs(a), Abs(b))),
+    "two shifted sin x/x": Listed(lambda a, b: _integral(sinc(X + a) * sinc(X + b), -oo, oo),
+                                  lambda a, b: pi * sinc(a - b)),
+    "Bernoulli's integral": Listed(lambda a: _integral(X ** (a * X), 0, 1), _sophomores_dream),
     "Laplace's integral": Listed(lambda a, b: _integral(cos(a * X) / (X**2 + b**2), 0, oo),
                                  lambda a, b: pi * exp(-Abs(a) * b) / (2 * b), lambda a, b: (b,)),
     "sine of a square": Listed(lambda: _integral(sin(X**2), 0, oo), lambda: sqrt(pi / 8)),
@@ -186,8 +209,6 @@ LISTED: Mapping[str, Listed] = {
                                    whole=lambda z, m, n: (m, n)),
     "ψ′ at a quarter": Listed(lambda: polygamma(1, Rational(1, 4)), lambda: pi**2 + 8 * Catalan),
 }  # fmt: skip
-#: What is known of a letter that counts terms.
-COUNTING = M.assumptions0
 
 
 def listed(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:
@@ -236,11 +257,12 @@ def conditions(s: Claim, row: Listed, e: Expr, u: Tuple, c: Expr, m: Any) -> lis
         need((low, high) == form.limits[0][1:] and m not in symbols_in(Tuple(*u, c)), "the ends of {}", e)
         inside = replace(h, where={**h.where, m: interval_between(low, high)})
         return [Claim(put(e.function, k, m), c * put(form.function, X, m), "=", inside), *needed]
-    need(high is oo and isinstance(low, Integer), "{} has terms without end", e)
-    need(isinstance(m, Symbol) and m.assumptions0 == M.assumptions0, "{} counts terms", m)
+    first, own = form.limits[0][1], form.variables[0]
+    need(high is oo and (isinstance(low, Integer) if first == 0 else low == first), "{} has terms without end", e)
+    need(isinstance(m, Symbol) and m.assumptions0 == own.assumptions0, "{} counts terms", m)
     spoken = (s.lhs, s.rhs, u, c, *h.expressions(), *h.where.values())
     need(m not in frozenset().union(*map(symbols_in, spoken)), "{} is a letter of its own", m)
-    left, right = put(e.function, k, low + m), c * form.function.xreplace({M: m})
+    left, right = put(e.function, k, low + m if first == 0 else m), c * form.function.xreplace({own: m})
     if row.apart(*u) and alike(left, right):
         return needed
     return [Claim(left, right, "=", h), *needed, *(Claim(S.Zero, g, "<", h) for g in row.apart(*u))]

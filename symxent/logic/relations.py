@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sympy import Add, Dummy, Expr, Mul, Pow, Rational, S, Sum, Symbol
+from sympy import Add, Dummy, Expr, Mul, Pow, Range, Rational, S, Sum, Symbol, polygamma
 from sympy.core.function import AppliedUndef
 
+from symxent.logic.checker import Checker
 from symxent.logic.defined import need
 from symxent.logic.hypotheses import Integers
 from symxent.logic.letters import is_plain, put, put_all, symbols_in
@@ -46,6 +47,7 @@ def summands(lhs: Expr, rhs: Expr, v: Symbol) -> tuple[Expr, Expr, Expr, Expr]:
         sides.append((total, Add(*counted)))
     need(ends is not None, "a sum")
     low, high = ends  # type: ignore[misc]
+    need(high is not S.Infinity or not any(rest for _, rest in sides), "series alone")
     length = high - low + 1
     each = [rest if rest == 0 else (rest / length).cancel() for _, rest in sides]
     need(all(q.is_Rational for q in each), "as many equal numbers as there are terms")
@@ -60,8 +62,13 @@ def summand_by_summand(s: Claim, premises: Sequence[Statement], parts: tuple[Any
     left, right, low, high = summands(s.lhs, s.rhs, v)
     integers = Integers(h, s.lhs, s.rhs)
     need(low.free_symbols <= integers.ends, "nothing is assumed of {} that is not known", low)
-    need(s.op != "!=" and integers.at_least(high - low, 0 if s.op in ("<", ">") else -1), "{} <= {}", low, high)
-    at_each = replace(h, indices={**h.indices, v: (low, high)})
+    need(s.op != "!=" and (not v.is_positive or integers.at_least(low, 1)), "each {} from {} on", v, low)
+    if high is S.Infinity:  # both series have a value
+        need(low.is_Integer, "{} is a number", low)
+        at_each = replace(h, where={**h.where, v: Range(low, high)})
+    else:
+        need(integers.at_least(high - low, 0 if s.op in ("<", ">") else -1), "{} <= {}", low, high)
+        at_each = replace(h, indices={**h.indices, v: (low, high)})
     need(are_one(premise, Claim(left, right, s.op, at_each)), "{} {} {} for each index", left, s.op, right)
 
 
@@ -79,6 +86,10 @@ def inside(lhs: Expr, rhs: Expr) -> tuple[Expr, Expr]:
             f.exp.is_Rational and f.exp > 0 and (f.exp.q != 1 or f.exp.p % 2 == 1), "an increasing power, not {}", f.exp
         )
         return c * f.base, c * g.base
+    if isinstance(f, polygamma) and isinstance(g, polygamma) and f.args[0] == g.args[0]:  # for u, v > 0
+        n, side = f.args[0], (-1) ** f.args[0]
+        need(n.is_Integer and n >= 0, "{} derivatives", n)
+        return side * c * f.args[1], side * c * g.args[1]
     name = "a function that is not known" if isinstance(f, AppliedUndef) else type(f).__name__
     need(f.func == g.func and name in INCREASING and len(f.args) == len(g.args) == 1, "{} increases", name)
     return c * f.args[0], c * g.args[0]
@@ -87,6 +98,9 @@ def inside(lhs: Expr, rhs: Expr) -> tuple[Expr, Expr]:
 def increasing(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:
     (premise,) = premises
     left, right = inside(s.lhs, s.rhs)
+    for _, f in (side.as_coeff_Mul() for side in (s.lhs, s.rhs)):
+        if isinstance(f, polygamma):
+            Checker((s.lhs, s.rhs), s.hypotheses, size=size).need_positive(f.args[1])
     need(are_one(premise, Claim(left, right, s.op, s.hypotheses)), "{} {} {}", left, s.op, right)
 
 

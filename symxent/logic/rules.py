@@ -182,6 +182,13 @@ STEPS: dict[str, Rule] = {
         _of_arguments("falling"),
         gamma.falling_mirrored,
     ),
+    "falling factorial by Γ": Rule(
+        "u(u − 1)…(u − k + 1) = Γ(u + 1)/Γ(u − k + 1)   if k ∈ ℕ, Γ(u + 1) has a value",
+        "",
+        "falling",
+        _of_arguments("falling"),
+        gamma.falling_by_gamma,
+    ),
     "linearity of the sum": Rule(
         "Σ Σⱼ cⱼ sⱼ = Σⱼ cⱼ Σ sⱼ   if the cⱼ are free of the index",
         "total_linear",

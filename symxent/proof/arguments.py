@@ -106,6 +106,7 @@ def arguments(
         return
     if without_end(*sides):
         yield _by_calculus(by_listed, "table", op, sides, domain, budget, depth)
+        yield _summand_by_summand(op, sides, domain, budget)
         return
     if any(side.has(Integral) for side in sides):
         yield _by_calculus(by_listed, "table", op, sides, domain, budget, depth)
@@ -244,7 +245,8 @@ def _summand_by_summand(op: str, sides: tuple[Expr, Expr], domain: Domain, budge
     letter = Dummy("m", integer=True)
     try:
         left, right, low, high = summands(*sides, letter)
-        one_of_them = domain.extended(indices={letter: (low, high)})
+        whole = {"where": {letter: Range(low, high)}} if high is S.Infinity else {"indices": {letter: (low, high)}}
+        one_of_them = domain.extended(**whole)
         for found, _ in arguments(op, (left, right), one_of_them, budget):
             if found is None:
                 continue

@@ -8,7 +8,21 @@ from functools import lru_cache
 from itertools import islice
 from typing import TypeAlias
 
-from sympy import Derivative, Dummy, Expr, I, Integer, Integral, Piecewise, Rational, RootSum, S, Symbol, log
+from sympy import (
+    Derivative,
+    Dummy,
+    Expr,
+    I,
+    Integer,
+    Integral,
+    Piecewise,
+    Rational,
+    RootSum,
+    S,
+    Symbol,
+    log,
+    piecewise_fold,
+)
 from sympy import integrate as sympys_integral
 
 from symxent.language.domain import Domain
@@ -111,13 +125,19 @@ def _proposed(f: Expr, x: Symbol) -> tuple[Expr, ...]:
             proposed = within(SECONDS, lambda way=way: way(f, x))  # type: ignore[misc]
         except (NotAsked, OutOfTime, Exception):
             continue
-        while isinstance(proposed, Piecewise):  # a coefficient that may be 0: the logic asks whether it is
-            proposed = proposed.args[0][0]
-        if not proposed.has(Integral, Piecewise, RootSum, I, S.NaN, S.Infinity):
-            found[proposed] = None
-            found[proposed.replace(lambda e: isinstance(e, log) and e.has(x), lambda e: log(-e.args[0]))] = None
-            return tuple(found)
-    return ()
+        for one in _branches(piecewise_fold(proposed)):
+            if not one.has(Integral, Piecewise, RootSum, I, S.NaN, S.Infinity):
+                found[one] = None
+                found[one.replace(lambda e: isinstance(e, log) and e.has(x), lambda e: log(-e.args[0]))] = None
+        if found:
+            break
+    return tuple(found)
+
+
+def _branches(e: Expr) -> Iterator[Expr]:
+    """The cases of a coefficient that may be 0, or of a power that may be −1: the logic asks whether it is."""
+    for branch, _ in e.args if isinstance(e, Piecewise) else ((e, True),):
+        yield from _branches(branch) if isinstance(branch, Piecewise) else (branch,)
 
 
 def by_one_derivative(claim: Claim, domain: Domain, search: Search) -> Proof:

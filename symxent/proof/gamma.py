@@ -136,7 +136,16 @@ def _at_a_number(g: Engine, r: Rational) -> Frac:
 
 
 def gamma_of(g: Engine, e: Expr) -> Frac:
+    _restart_once(g, "Γ", _class(g, g.field.lowest(g.translate(e.args[0])))[1], "falling")
     return g.field.invert(g.translate(rgamma(e.args[0])))
+
+
+def _restart_once(g: Engine, kind: str, name: Hashable, other: str) -> None:
+    """Remember what is met of a class of arguments: what was met before may be written otherwise."""
+    if (kind, name) not in g.scales:
+        g.scales[kind, name] = 1
+        if (other, name) in g.scales:
+            raise Restart
 
 
 def beta_of(g: Engine, e: Expr) -> Frac:
@@ -164,10 +173,15 @@ def _counts(g: Engine, k: Expr) -> bool:
 
 def falling_of(g: Engine, e: Expr) -> Frac:
     """u(u − 1)…(u − k + 1) of the least u − a, with the least number of factors, that the proof meets in their class;
-    from its end where that one is met: k − 1 − u instead of u."""
+    from its end where that one is met: k − 1 − u instead of u; by Γ where it is that of one that is met."""
     u, k = (g.field.lowest(g.translate(a)) for a in e.args)
     (whole, name), (factors, rest) = _class(g, u), _class(g, k)
     mirrored = g.field.lowest(g.field.add([k, g.field.constant(-1), g.field.negative(u)]))
+    g.scales["falling", name] = 1
+    if ("Γ", name) in g.scales:
+        g.note(lambda: Step("falling factorial by Γ", (g.expr(u), g.expr(k)), ()))
+        v, m = g.expr(u), g.expr(k)
+        return g.translate(rgamma(v - m + 1) / rgamma(v + 1))
     if ("least", name, rest) not in g.scales and ("least", _class(g, mirrored)[1], rest) in g.scales:
         g.note(lambda: Step("falling factorial from its end", (g.expr(u), g.expr(k)), ()))
         return g.translate(S.NegativeOne ** g.expr(k) * falling(g.expr(mirrored), g.expr(k)))

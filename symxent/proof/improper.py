@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 
-from sympy import Derivative, Dummy, Expr, Integral, Interval, Symbol
+from sympy import Derivative, Dummy, Expr, Integral, Symbol
 
 from symxent.language.domain import Domain
 from symxent.logic import By, Claim, Hypotheses, Proof, Refused, Theorem
 from symxent.logic.calculus import ends_of
-from symxent.logic.limits import INFINITE, at_end, interval_between
+from symxent.logic.limits import INFINITE, at_end, between_ends
 from symxent.proof.budget import Undecided
-from symxent.proof.calculus import Search, antiderivatives, first_theorem
+from symxent.proof.calculus import SIZE, Search, antiderivatives, first_theorem
 from symxent.proof.limits import Finder, said
 
 Way = Callable[[Claim, Domain, Search], Proof]
@@ -25,11 +25,11 @@ def by_improper_integrals(claim: Claim, domain: Domain, search: Search) -> Proof
     for e in sorted(claim.lhs.atoms(Integral) | claim.rhs.atoms(Integral), key=str):
         try:
             body, x, low, high = ends_of(e)
-            between = interval_between(low, high)
+            v, t = Dummy(x.name, real=True), Dummy("t", real=True)
+            h = between_ends(claim, e, v, SIZE)
         except Refused as refusal:
             raise Undecided(str(refusal)) from None
-        v, t = Dummy(x.name, real=True), Dummy("t", real=True)
-        found = _primitive(claim, body.xreplace({x: v}), v, between, domain, search)
+        found = _primitive(body.xreplace({x: v}), v, h, domain, search)
         if found is None:
             raise Undecided(f"no antiderivative of {e.function} was found")
         f, slope = found
@@ -52,12 +52,9 @@ def by_improper_integrals(claim: Claim, domain: Domain, search: Search) -> Proof
     return By("improper integrals", (whole, *premises), tuple(parts))
 
 
-def _primitive(
-    claim: Claim, body: Expr, v: Symbol, between: Interval, domain: Domain, search: Search
-) -> tuple[Expr, Theorem] | None:
+def _primitive(body: Expr, v: Symbol, h: Hypotheses, domain: Domain, search: Search) -> tuple[Expr, Theorem] | None:
     """An antiderivative that is proved to be one between the ends."""
-    h = replace(claim.hypotheses, where={**claim.hypotheses.where, v: between})
-    on = domain.extended(where={v: between})
+    on = replace(domain, where=dict(h.where), positive=h.positive)
     for f in antiderivatives(body, v):
         slope = first_theorem(Claim(Derivative(f, v), body, "=", h), on, search)
         if slope is not None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from sympy import Expr, Indexed, Symbol
 
+from symxent.logic.assumptions import within_sizes
 from symxent.proof.situation import Situation, bounds
 
 
@@ -41,8 +42,9 @@ def range_of(situation: Situation, symbol: Expr, *, declared: bool = True) -> Ra
         return found
     for e in situation.signs:
         found = found.cut(*_end(e, symbol), "")
-    for e in situation.domain.positive if declared else ():
-        found = found.cut(*_end(e, symbol), f"{e} > 0")
+    for known in situation.domain.positive if declared else ():
+        for e in within_sizes((known,)):
+            found = found.cut(*_end(e, symbol), f"{known} > 0")
     return found
 
 

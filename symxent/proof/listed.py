@@ -28,6 +28,8 @@ from sympy import (
     pi,
     polygamma,
     simplify,
+    sin,
+    sinc,
     sqrt,
 )
 
@@ -56,13 +58,16 @@ def by_listed(claim: Claim, domain: Domain, search: Search) -> Proof:
     """The proof of a claim that holds once its series, products and integrals have values of the table, or one of its
     functions; raises Undecided."""
     held = [*without_end(claim.lhs, claim.rhs), *sorted(claim.lhs.atoms(Integral) | claim.rhs.atoms(Integral), key=str)]
-    parts, premises = [], []
+    parts, premises, missing = [], [], None
     for e in held:
         found = next(_rows(e, claim, domain, search), None)
         if found is None:
-            raise Undecided(f"{e} is not in the table, or does not converge for all that is meant")
+            missing = missing or e
+            continue
         parts.append(found[0])
         premises += found[1]
+    if missing is not None and not parts:
+        raise Undecided(f"{missing} is not in the table, or does not converge for all that is meant")
     if held:
         return _with_values(claim, domain, search, parts, premises)
     kinds = (*HEADS, Sum, Product)
@@ -76,7 +81,7 @@ def by_listed(claim: Claim, domain: Domain, search: Search) -> Proof:
 
 
 def _with_values(claim: Claim, domain: Domain, search: Search, parts: list[Part], premises: list[Theorem]) -> Proof:
-    values = {e: c * list(LISTED.values())[int(number)].value(*u) for e, number, u, c, _ in parts}
+    values = {part[0]: value_of(part) for part in parts}
     sides = claim.lhs.xreplace(values), claim.rhs.xreplace(values)
     whole = first_theorem(Claim(*sides, claim.op, claim.hypotheses), domain, search)
     if whole is None:
@@ -84,14 +89,25 @@ def _with_values(claim: Claim, domain: Domain, search: Search, parts: list[Part]
     return By("listed", (whole, *premises), tuple(parts))
 
 
+def value_of(part: Part) -> Expr:
+    """What the table says that something is."""
+    _, number, u, c, _ = part
+    return c * list(LISTED.values())[int(number)].value(*u)
+
+
 def _rows(e: Expr, claim: Claim, domain: Domain, search: Search) -> Iterator[tuple[Part, list[Theorem]]]:
     """The rows that an expression is c times, with what shows it."""
     m = Dummy("x", real=True) if isinstance(e, Integral) else Dummy("m", integer=True, nonnegative=True)
     if isinstance(e, Sum | Product) and e.has(oo):
-        if len(e.limits) != 1 or not e.limits[0][1].is_Integer:
+        if len(e.limits) != 1 or not (e.limits[0][1].is_Integer or e.limits[0][1:] == (-oo, oo)):
             return
-        f = e.function.xreplace({e.limits[0][0]: e.limits[0][1] + m})
-        named = _of_series(f, m) if isinstance(e, Sum) else _of_products(f, m)
+        k, low, _ = e.limits[0]
+        if low.is_Integer:
+            f = e.function.xreplace({k: low + m})
+            named = _of_series(f, m) if isinstance(e, Sum) else _of_products(f, m)
+        else:
+            m = Dummy("m", integer=True)
+            named = _of_both_sides(e.function.xreplace({k: m}), m)
     else:
         named = _of_integrals(e) if isinstance(e, Integral) else _of_functions(e)
     for name, u, c in dict.fromkeys(named):
@@ -118,6 +134,7 @@ def _simplified(e: Expr) -> Expr | None:
 def _of_series(f: Expr, m: Dummy) -> Iterator[Named]:
     """Rows whose terms may be multiples of these: powers of what is linear in m, or with the u of their ratio."""
     yield from _of_powers(f, m)
+    yield from _of_factors(f, m)
     ratio = _simplified(f.xreplace({m: m + 1}) / f)
     if ratio is None:
         return
@@ -148,6 +165,34 @@ def _of_series(f: Expr, m: Dummy) -> Iterator[Named]:
     for name, us in named:
         first = LISTED[name].form(*us).function.subs(LISTED[name].form(*us).variables[0], 0)
         yield name, us, f.xreplace({m: S.Zero}) / first if first != 0 else S.NaN
+
+
+def _of_both_sides(f: Expr, m: Dummy) -> Iterator[Named]:
+    """Rows of terms for all whole numbers."""
+    c, powers = f.as_independent(m, as_Add=False)
+    base, p = powers.as_base_exp()
+    if base == sinc(m):
+        yield "powers of sin m/m", (p,), c
+
+
+def _of_factors(f: Expr, m: Dummy) -> Iterator[Named]:
+    """Rows with a factor by which they are known: with that divided off, the ratio of their terms tells u."""
+    us: tuple[Expr, ...]
+    for part in Mul.make_args(f):
+        turn = part.args[-1].expand() if isinstance(part, sin | cos | polygamma) else S.Zero
+        if isinstance(part, sin | cos) and turn.coeff(m) == pi / 2:
+            name, us, scale = _PHASED[part.func], (turn.xreplace({m: S.Zero}),), m + 1
+        elif part == polygamma(0, m + 1):
+            name, us, scale = "digammas", (), S.One
+        else:
+            continue
+        rest = f / part
+        ratio = _simplified(rest.xreplace({m: m + 1}) / rest * scale)
+        if ratio is not None and not ratio.has(m):
+            yield name, (ratio, *us), rest.xreplace({m: S.Zero})
+
+
+_PHASED = {sin: "sine with a phase", cos: "cosine with a phase"}
 
 
 def _of_powers(f: Expr, m: Dummy) -> Iterator[Named]:
@@ -200,7 +245,8 @@ def _of_integrals(e: Integral) -> Iterator[Named]:
     if len(e.limits) != 1 or len(e.limits[0]) != 3:
         return
     letter = Dummy("x", positive=True)
-    body = written_out(e.function.xreplace({e.limits[0][0]: letter}))
+    plain = e.function.xreplace({e.limits[0][0]: letter})
+    body = written_out(plain)
     for name, row in LISTED.items():
         count = row.form.__code__.co_argcount
         wild = [Wild(w, exclude=[letter]) for w in "pqr"[:count]]
@@ -208,9 +254,10 @@ def _of_integrals(e: Integral) -> Iterator[Named]:
         if not isinstance(form, Integral) or form.limits[0][1:] != e.limits[0][1:]:
             continue
         c = Wild("c", exclude=[letter, 0])
-        found = body.match(c * form.function.xreplace({X: letter}))
-        if found and all(w in found for w in wild):
-            yield name, tuple(found[w] for w in wild), found[c]
+        for one in dict.fromkeys((plain, body)):
+            found = one.match(c * form.function.xreplace({X: letter}))
+            if found and all(w in found for w in wild):
+                yield name, tuple(found[w] for w in wild), found[c]
         known = body.free_symbols <= {letter} and not body.has(Derivative)
         for us in product(SOME, repeat=count) if known else ():
             ratio = body / row.form(*us).function.xreplace({X: letter})

@@ -13,12 +13,13 @@ from sympy.core.function import AppliedUndef
 from symxent.errors import Disagreement, SymxentError
 from symxent.language.domain import Domain
 from symxent.language.expression import together
-from symxent.logic import By, Claim, Mean, Proof, RandomVariable, Refused, Tends, check, is_against_a_weight
+from symxent.logic import By, Claim, Mean, Proof, RandomVariable, Refused, Tends, alike, check, is_against_a_weight
 from symxent.proof.arguments import Argued, arguments, carried_out, hypotheses_of, pair_apart
 from symxent.proof.binding import sides_apart
 from symxent.proof.budget import Budget, Undecided
 from symxent.proof.derivatives import evaluated, refuse_tied
 from symxent.proof.guard import guard
+from symxent.proof.listed import value_of
 from symxent.proof.refute import fails, read, samples, witness
 from symxent.proof.situation import sympified
 from symxent.proof.verdict import Status, Verdict
@@ -237,8 +238,11 @@ def _has_value_by_calculus(proof: Proof, domain: Domain, budget: Budget) -> bool
     """Whether what is left of a claim without integrals and limits has a value somewhere; an infinite limit is one."""
     if not isinstance(proof, By) or proof.principle not in ("integrals", "improper integrals", "limits", "listed"):
         return False
-    left = _left_of(proof)
-    return left is None or next(samples(*left, domain, budget.part(1, 0.3)), None) is not None
+    sides = _left_of(proof)
+    rows = proof.parts if proof.principle == "listed" else ()
+    if sides is None or any(alike(value_of(r), e) and not e.free_symbols for r in rows for e in sides):
+        return True  # a series of the table has a value
+    return next(samples(*sides, domain, budget.part(1, 0.3)), None) is not None
 
 
 def _left_of(proof: By) -> tuple[Expr, Expr] | None:

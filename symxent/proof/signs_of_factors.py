@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flint import fmpq, fmpq_mpoly
 from sympy import Expr, S, cos, erf, sin
 
+from symxent.logic.assumptions import within_sizes
 from symxent.logic.ring import coefficients
 from symxent.proof import algebraic
 from symxent.proof.budget import NeedIndex, NeedSign, Undecided, Undefined
@@ -38,7 +39,7 @@ class Signs:
     def learn(self) -> None:
         """Take in the declared positive expressions, and those of the case."""
         situation = self.engine.situation
-        facts = [(e, f"{e} > 0", True) for e in situation.domain.positive]
+        facts = [(e, f"{known} > 0", True) for known in situation.domain.positive for e in within_sizes((known,))]
         facts += [(e, "", True) for e in situation.signs]
         facts += [(e, f"{e} >= 0", False) for e in situation.nonnegative]
         facts += [(e, "", strictly) for e, strictly in situation.ends]

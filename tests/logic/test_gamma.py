@@ -9,6 +9,7 @@ from sympy import (
     GoldenRatio,
     Integer,
     Pow,
+    Range,
     Rational,
     S,
     Sum,
@@ -20,6 +21,7 @@ from sympy import (
     factorial,
     gamma,
     loggamma,
+    oo,
     pi,
     polygamma,
     sin,
@@ -84,6 +86,10 @@ def from_its_end(u, of):
     return by("falling factorial from its end", (u, of))
 
 
+def by_gamma(u, of):
+    return by("falling factorial by Γ", (u, of))
+
+
 NATURAL = Hypotheses(where={k: S.Naturals0})
 
 
@@ -91,6 +97,7 @@ NATURAL = Hypotheses(where={k: S.Naturals0})
     row("Pascal's rule", binomial(x + 1, k + 1), "=", binomial(x, k) + binomial(x, k + 1), steps(
         falls(x + 1, k + 1, 1), falls(x, k + 1, 0, 1), up(k + 1)), NATURAL),
     row("from its end", binomial(x, k), "=", (-1) ** k * binomial(k - x - 1, k), steps(from_its_end(x, k)), NATURAL),
+    row("by Γ", binomial(x, k), "=", gamma(x + 1) / (factorial(k) * gamma(x - k + 1)), steps(by_gamma(x, k)), NATURAL),
 )  # fmt: skip
 def test_falling_factorials(given):
     judge(given)
@@ -107,6 +114,8 @@ def test_falling_factorials(given):
         (by("falling factorial", (x, k), HALF, S.Zero), falling(x - HALF, k - HALF)),
         (by("falling factorial", (x, k), S.Zero, HALF), falling(x, k - HALF)),
         (from_its_end(x, i), (-1) ** i * falling(i - 1 - x, i)),
+        (by_gamma(x, k), x),  # Γ(x + 1) may have no value
+        (by_gamma(n, i), rgamma(n - i + 1) / rgamma(n + 1)),
     ],
 )
 def test_a_falling_factorial_has_the_factors_that_there_are(step, other) -> None:
@@ -147,6 +156,13 @@ def test_a_closed_form_that_telescopes_is_proved() -> None:
     ):
         assert prove(Sum(body, (k, 1, end)), value).proved
         assert prove(Sum(body, (k, 1, end)), value + 1).refuted
+
+
+def test_a_rising_factorial_is_reflected_where_both_sides_have_a_value() -> None:
+    whole = {k: Range(0, oo)}
+    assert prove(gamma(k - y) / gamma(-y), (-1) ** k * gamma(y + 1) / gamma(y - k + 1), whole).proved
+    assert not prove(gamma(k - y) / gamma(-y), gamma(y + 1) / gamma(y - k + 1), whole).proved
+    assert not prove(binomial(y, k), gamma(y + 1) / (factorial(k) * gamma(y - k + 2)), whole).proved
 
 
 def test_a_power_of_what_may_be_zero_is_split_where_exponents_count() -> None:

@@ -17,6 +17,7 @@ from sympy import (
     Symbol,
     atan,
     cos,
+    erfc,
     exp,
     log,
     oo,
@@ -29,6 +30,7 @@ from sympy import (
     tanh,
 )
 
+from symxent.language.domain import Domain
 from symxent.language.functions import softplus
 from symxent.logic import Alike, By, Claim, Hypotheses, Refused, Steps, Tends, Theorem, check
 from symxent.logic.proof import same
@@ -215,6 +217,12 @@ IMPROPER: list[tuple[Expr, Expr]] = [
     (Integral(1 / sqrt(x), (x, 0, 1)), Integer(2)),
     (Integral(log(x), (x, 0, 1)), -S.One),
     (Integral(1 / sqrt(1 - x**2), (x, -1, 1)), pi),
+    (Integral(exp(-x), (x, a, oo)), exp(-a)),
+    (Integral(x * exp(-x), (x, a**2, oo)), (a**2 + 1) * exp(-(a**2))),
+    (Integral(exp(x), (x, -oo, a)), exp(a)),
+    (Integral(2 * exp(-(x**2)) / sqrt(pi), (x, a, oo)), erfc(a)),
+    (Integral(1 / x**2, (x, p, oo)), 1 / p),
+    (Integral(x**-3, (x, -oo, -p)), -1 / (2 * p**2)),
 ]
 
 
@@ -235,6 +243,10 @@ def test_an_improper_integral_has_the_limits_of_an_antiderivative(lhs: Expr, rhs
         (Integral(sin(x), (x, 0, oo)), S.One),
         (Integral(exp(-a * x), (x, 0, oo)), 1 / a),
         (Integral(exp(x), (x, 0, oo)), -S.One),
+        (Integral(1 / x**2, (x, a, oo)), 1 / a),  # a < 0: a pole between
+        (Integral(1 / x**2, (x, -oo, p)), -1 / p),
+        (Integral(1 / x, (x, p, oo)), -log(p)),
+        (Derivative(Integral(exp(-x), (x, a, oo)), a), exp(-a)),
     ],
 )
 def test_what_has_no_integral_has_none_proved(integral: Expr, value: Expr) -> None:
@@ -244,6 +256,15 @@ def test_what_has_no_integral_has_none_proved(integral: Expr, value: Expr) -> No
 def test_an_improper_integral_of_another_value_is_refuted() -> None:
     assert prove(Integral(exp(-x), (x, 0, oo)), 2).refuted
     assert prove(Integral(1 / x**2, (x, 1, oo)), 2).refuted
+
+
+def test_what_is_assumed_of_an_end_holds_beyond_it_only_where_it_grows() -> None:
+    grows, falls = Domain(positive=(2 * a + 3,)), Domain(positive=(3 - 2 * a,))
+    e = Integral((2 * x + 3) ** -2, (x, a, oo))
+    assert prove(e, 1 / (2 * (2 * a + 3)), grows).proved
+    assert not prove(e, 1 / (2 * (2 * a + 3)), falls).proved
+    assert prove(Integral((3 - 2 * x) ** -2, (x, -oo, a)), 1 / (2 * (3 - 2 * a)), falls).proved
+    assert not prove(Integral((3 - 2 * x) ** -2, (x, -oo, a)), 1 / (2 * (3 - 2 * a)), grows).proved
 
 
 def test_the_claim_that_is_left_is_the_one_with_the_integrals_values() -> None:

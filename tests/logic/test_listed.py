@@ -40,11 +40,11 @@ from sympy import (
 
 from symxent.language.domain import Domain
 from symxent.logic import By, Claim, Hypotheses, Refused, Steps, check
-from symxent.logic.listed import LISTED, M, X, row_of
+from symxent.logic.listed import LISTED, X, row_of
 from symxent.logic.proof import same
 from symxent.proof import prove
 
-x = symbols("x", real=True)
+x, y = symbols("x y", real=True)
 k = symbols("k", integer=True)
 m = Dummy("m", integer=True, nonnegative=True)
 INSIDE = Domain(where={x: Interval.open(-1, 1)})
@@ -62,6 +62,8 @@ TRUE: list[tuple[Expr, Expr, Domain]] = [
     (Sum((-1) ** k * x ** (2 * k) / factorial(2 * k), (k, 0, oo)), cos(x), Domain()),
     (Sum((-1) ** k * x ** (2 * k + 1) / factorial(2 * k + 1), (k, 0, oo)), sin(x), Domain()),
     (Sum(1 / k**2, (k, 1, oo)), pi**2 / 6, Domain()),
+    (Sum(x**k * sin(pi * k / 2 + y) / factorial(k), (k, 0, oo)), sin(x + y), Domain()),
+    (Sum(x**k * cos(pi * k / 2 - y) / factorial(k), (k, 0, oo)), cos(x - y), Domain()),
 ]
 
 
@@ -103,6 +105,9 @@ AT: dict[str, tuple[Expr, ...]] = {
     "powers of sin x/x": (Integer(3),),
     "powers of sin x/x on the line": (Integer(4),),
     "sines and cosines": (2 * THIRD, Integer(2)),
+    "powers of sin m/m": (Integer(5),),
+    "two scaled sin x/x": (THIRD, Integer(-2)),
+    "two shifted sin x/x": (THIRD, Integer(1)),
     "Laplace's integral": (Integer(-2), Integer(3)),
     "Frullani's integral": (Integer(2), THIRD),
     "x over its exponential": (Integer(2),),
@@ -118,12 +123,15 @@ def number_of(form: Expr) -> mp.mpf:
     if isinstance(form, Integral):
         _, low, high = form.limits[0]
         f = lambdify(X, form.function, "mpmath")
-        if high is not oo or not form.has(sin, cos):
+        if high is not oo or not form.has(sin, cos, sinc):
             return mp.quad(f, [0, mp.inf if high is oo else mp.mpf(high.evalf(20))])
         zeros = (lambda k: mp.sqrt(mp.pi * k)) if form.has(sin(X**2), cos(X**2)) else (lambda k: mp.pi * k)
-        return mp.quadosc(lambda v: f(v) if v else 1, [0, mp.inf], zeros=zeros) * (2 if low is -oo else 1)
+        both = (lambda v: f(v) + f(-v)) if low is -oo else f
+        return mp.quadosc(lambda v: both(v) if v else 1, [0, mp.inf], zeros=zeros)
     if form.has(oo):
-        g = lambdify(M, form.function, "mpmath")
+        g = lambdify(form.variables[0], form.function, "mpmath")
+        if form.limits[0][1] is -oo:
+            return mp.fsum(g(v) for v in range(-2000, 2001))
         return (mp.nsum if isinstance(form, Sum) else mp.nprod)(lambda v: g(int(v)), [0, mp.inf])
     return mp.mpf(form.doit().evalf(15))
 
@@ -160,10 +168,17 @@ CONDITIONS: list[tuple[str, Expr, Expr, dict[Expr, Any], dict[Expr, Any]]] = [
     ("powers of sin x/x", Integral(sinc(x) ** N, (x, 0, oo)), pi * Sum(
         (-1) ** k * binomial(N, k) * (N - 2 * k) ** (N - 1), (k, 0, floor(N / 2))) / (2**N * factorial(N - 1)),
      {N: COUNTS}, {N: Range(0, oo)}),
+    ("powers of sin m/m", Sum(sinc(k) ** N, (k, -oo, oo)), 2 * pi * Sum(
+        (-1) ** k * binomial(N, k) * (N - 2 * k) ** (N - 1), (k, 0, floor(N / 2))) / (2**N * factorial(N - 1)),
+     {N: Range(1, 7)}, {N: Range(1, 8)}),
+    ("digammas", Sum(x**k * polygamma(0, k), (k, 1, oo)), x * (log(1 - x) + EulerGamma) / (x - 1), INSIDE.where,
+     {x: Interval.Ropen(-1, 1)}),
     ("Laplace's integral", Integral(cos(p * x) / (x**2 + q**2), (x, 0, oo)), pi * exp(-Abs(p) * q) / (2 * q),
      {q: POSITIVE}, {q: Interval.open(-1, 1)}),
     ("Frullani's integral", Integral((exp(-p * x) - exp(-q * x)) / x, (x, 0, oo)), log(q) - log(p),
      {p: POSITIVE, q: POSITIVE}, {p: POSITIVE}),
+    ("two scaled sin x/x", Integral(sinc(p * x) * sinc(q * x), (x, -oo, oo)), pi / q, {p: Interval(0, 1),
+     q: Interval(1, 2)}, {p: Interval(0, 2), q: Interval(1, 2)}),
     ("binomial theorem", Sum(binomial(N, k) * p**k * q ** (N - k), (k, 0, N)), (p + q) ** N, {N: Range(0, oo)},
      {N: Range(-2, oo)}),
     ("multiplication of Γ", Product(gamma(p + k / N), (k, 0, N - 1)),

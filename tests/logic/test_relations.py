@@ -18,7 +18,9 @@ from sympy import (
     IndexedBase,
     Integer,
     Interval,
+    KroneckerDelta,
     Max,
+    Range,
     Rational,
     S,
     Sum,
@@ -27,6 +29,8 @@ from sympy import (
     cosh,
     exp,
     log,
+    oo,
+    polygamma,
     sign,
     sqrt,
     symbols,
@@ -132,6 +136,30 @@ def test_sums_may_be_equal_though_no_summand_is() -> None:
         check(Claim(over(y[m]), S.Zero, "!=", hypotheses_of(signs)), By("summand by summand", (premise,), (v,)))
 
 
+def test_series_are_compared_term_by_term_where_both_have_a_value() -> None:
+    def series(term: Expr, low: int = 1) -> Sum:
+        return Sum(term, (m, low, oo))
+
+    def termwise(lhs: Expr, rhs: Expr, op: str, low: int, letter: Symbol) -> Theorem:
+        left, right, first, _ = summands(lhs, rhs, letter)
+        inside = Domain(where={letter: Range(low, oo)})
+        premise = prove(left, right, inside, op=op).theorem
+        assert premise is not None, "the premise is to hold"
+        assert first == low
+        return check(Claim(lhs, rhs, op, hypotheses_of(Domain())), By("summand by summand", (premise,), (letter,)))
+
+    assert is_theorem(termwise(series((-1) ** (m + 1) / 2**m), series((-1) ** (m - 1) * 2**-m), "=", 1, v))
+    assert is_theorem(termwise(series(1 / m**3), series(1 / m**2), "<=", 1, v))
+    from_one = Dummy("v", integer=True, positive=True)
+    for lhs, rhs, low, letter in (
+        (series(1 / m**2) + 1, series(1 / m**2), 1, v),  # a number beside them
+        (series(1 / (1 + m**2), 0), series(1 / (1 + m**2)), 0, v),  # not of one range
+        (series(KroneckerDelta(m, 0), 0), series(KroneckerDelta(m, -1), 0), 0, from_one),  # not for m = 0
+    ):
+        with pytest.raises(Refused):
+            termwise(lhs, rhs, "=", low, letter)
+
+
 # -- increasing functions ------------------------------------------------------------------------------------------
 
 a, b = symbols("a b", real=True)
@@ -153,6 +181,8 @@ def carried(lhs: Expr, rhs: Expr, op: str, premise: tuple[Expr, Expr, str], doma
         (a**3, b**3, "!=", (a, b, "!=")),
         (sqrt(a), sqrt(b), ">", (a, b, ">")),
         (a ** Rational(2, 3), b ** Rational(2, 3), ">", (a, b, ">")),
+        (polygamma(0, exp(a)), polygamma(0, exp(b)), ">", (exp(a), exp(b), ">")),
+        (polygamma(1, exp(a)), polygamma(1, exp(b)), "<", (-exp(a), -exp(b), "<")),
     ],
 )
 def test_an_increasing_function_keeps_the_relation(
@@ -177,6 +207,10 @@ def test_an_increasing_function_keeps_the_relation(
         (exp(b), exp(a), ">", (a, b, ">")),
         (exp(a), exp(b), "=", (a, b, ">")),
         (Function("exp")(a), Function("exp")(b), ">", (a, b, ">")),
+        (polygamma(0, a), polygamma(0, b), ">", (a, b, ">")),  # there may be a pole between them
+        (polygamma(n, exp(a)), polygamma(n, exp(b)), ">", (exp(a), exp(b), ">")),
+        (polygamma(1, exp(a)), polygamma(1, exp(b)), ">", (exp(a), exp(b), ">")),
+        (polygamma(0, exp(a)), polygamma(2, exp(b)), ">", (exp(a), exp(b), ">")),
     ],
 )
 def test_another_function_or_relation_does_not(lhs: Expr, rhs: Expr, op: str, premise: tuple[Expr, Expr, str]) -> None:

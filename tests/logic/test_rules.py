@@ -17,7 +17,7 @@ RULES = {**STEPS, **SIGN_STEPS}
 
 #: Of these Coq's libraries have no words; the docs say so.
 WITHOUT_LEMMA = {
-    *("recurrence of Γ", "multiplication of Γ", "reflection of Γ", "recurrence of ψ"),
+    *("recurrence of Γ", "multiplication of Γ", "falling factorial by Γ", "reflection of Γ", "recurrence of ψ"),
     "reflection of ψ",
     "root of a number",
     "arc tangents of numbers",

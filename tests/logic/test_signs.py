@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rows import X, f, i, judge, k, n, row, rows, x, y, z
-from sympy import Interval, Range, S, Sum, cos, exp, oo, sin, sqrt
+from sympy import Abs, Interval, Range, Rational, S, Sum, cos, exp, oo, sin, sqrt
 
 from symxent.logic import Hypotheses
 
@@ -39,6 +39,20 @@ def known(*nonnegative, positive=(), nonzero=(), **more):
     row("above an open end", x**2 - 1, ">", 0, h=known(where={x: Interval.open(1, oo)})),
 )  # fmt: skip
 def test_what_is_assumed(given):
+    judge(given)
+
+
+@rows(
+    row("within a size", 1 - x, ">", 0, h=known(positive=(1 - Abs(x),))),
+    row("within a size on its other side", 1 + 4 * x, ">", 0, h=known(positive=(Rational(1, 4) - Abs(x),))),
+    row("within two sizes", 1 - x * y, ">", 0, h=known(positive=(1 - Abs(x), 1 - Abs(y)))),
+    row("within the sum of two sizes", 1 - x + y, ">", 0, h=known(positive=(1 - Abs(x) - Abs(y),))),
+    row("within a size, its end too", 1 - x, ">", 0, h=known(1 - Abs(x)), at={x: 1}),
+    row("beyond a size", 1 - x, ">", 0, h=known(positive=(Abs(x) - 1,)), at={x: 2}),
+    row("above a size", 1 + x, ">", 0, h=known(positive=(1 + Abs(x),)), at={x: -2}),
+    row("a size times a letter", 1 - x * y, ">", 0, h=known(positive=(1 - y * Abs(x),)), at={x: -1, y: -2}),
+)  # fmt: skip
+def test_what_is_within_a_size_is_on_both_of_its_sides(given):
     judge(given)
 
 
