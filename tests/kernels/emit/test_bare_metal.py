@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -19,9 +20,16 @@ WARNINGS = [
     "-Wdouble-promotion",
     "-Werror",
 ]
+CORTEX = ["-mcpu=cortex-m4", "-mthumb", "-mfloat-abi=hard", "-mfpu=fpv4-sp-d16"]
+RISC = ["-march=rv32imac", "-mabi=ilp32"]
 MACHINES = {
-    "Cortex-M4": ["arm-none-eabi-gcc", "-mcpu=cortex-m4", "-mthumb", "-mfloat-abi=hard", "-mfpu=fpv4-sp-d16"],
-    "RV32IMAC": ["riscv64-unknown-elf-gcc", "--specs=picolibc.specs", "-march=rv32imac", "-mabi=ilp32"],
+    "Cortex-M4": ["arm-none-eabi-gcc", *CORTEX],
+    "RV32IMAC": ["riscv64-unknown-elf-gcc", "--specs=picolibc.specs", *RISC],
+}
+# clang brings every target and no headers: those of the compilers above are beside its own.
+CLANG = {
+    "Cortex-M4": ("/usr/lib/arm-none-eabi/include", ["--target=arm-none-eabi", *CORTEX]),
+    "RV32IMAC": ("/usr/lib/picolibc/riscv64-unknown-elf/include", ["--target=riscv32-unknown-elf", *RISC]),
 }
 
 
@@ -31,19 +39,22 @@ def test_every_family_compiles_without_a_warning(machine: str, family: str, tmp_
     compiler, *flags = MACHINES[machine]
     if shutil.which(compiler) is None:
         pytest.skip(f"{compiler} is not installed")
-    command = [
-        compiler,
-        *flags,
-        *WARNINGS,
-        "-std=c11",
-        "-Os",
-        "-c",
-        str(C / f"{family}.c"),
-        "-o",
-        str(tmp_path / "f.o"),
-    ]
+    assert not _complaints([compiler, *flags], family, tmp_path)
+
+
+@pytest.mark.parametrize("machine", CLANG)
+@pytest.mark.parametrize("family", sorted(path.stem for path in C.glob("*.c")))
+def test_clang_has_nothing_to_say_either(machine: str, family: str, tmp_path) -> None:
+    headers, flags = CLANG[machine]
+    if shutil.which("clang") is None or not Path(headers).is_dir():
+        pytest.skip("clang, or the C library's headers for this machine, are not installed")
+    assert not _complaints(["clang", *flags, "-isystem", headers], family, tmp_path)
+
+
+def _complaints(compiler: list[str], family: str, place: Path) -> str:
+    command = [*compiler, *WARNINGS, "-std=c11", "-Os", "-c", str(C / f"{family}.c"), "-o", str(place / "f.o")]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=300, check=False)
-    assert done.returncode == 0, done.stderr
+    return done.stderr + (f"exit {done.returncode}" if done.returncode else "")
 
 
 @pytest.mark.parametrize("machine", MACHINES)
