@@ -24,7 +24,7 @@ from symxent.check.names import letters, mentions, names_of
 from symxent.check.numeric import has_decimals, instance_of
 from symxent.check.of_chance import or_of_chance
 from symxent.check.of_matrices import or_of_matrices
-from symxent.check.regardless import or_no_numbers, or_regardless
+from symxent.check.regardless import or_no_numbers, or_order_counts, or_regardless
 from symxent.check.restated import or_by_what_is_said
 from symxent.check.setting import setting_of
 from symxent.check.statements import Statement, index_case, is_list
@@ -239,7 +239,9 @@ class ChainJudge:
                 return step
         of_numbers = or_no_numbers(self, self._claim(made, place, members, left, right))
         claimed = or_antiderivative(self, or_regardless(self, of_numbers))
-        judged = or_consequence(self, or_of_chance(self, or_of_matrices(self, claimed)))
+        of_matrices = or_of_matrices(self, claimed)
+        by_chance = or_of_chance(self, of_matrices)
+        judged = or_consequence(self, by_chance if by_chance is of_matrices else or_order_counts(self, by_chance))
         return or_by_what_is_said(self, or_supposed(or_half_defined(self, judged), self.knowledge))
 
     def _given(self, place: int, left: Node, right: Node, op: Token) -> str | None:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from symxent.check.in_words import DENIED, SENTENCE, said_before
 from symxent.check.names import names_of
-from symxent.check.of_matrices import DENIED, SENTENCE, said_before
 from symxent.language import tree as t
 from symxent.read.sentences import HEADING
 

@@ -209,7 +209,8 @@ def governing(knowledge: Knowledge, statement: Statement, names: set[str]) -> Go
             unread = unread or known.unread
         earlier = {key for key, since in anew.items() if place < since}
         kept = [r for r in known.restrictions if r.names & names]
-        found += [r if inside and r.sure and not r.names & earlier else r.doubted for r in kept]
+        holds = inside and "" not in earlier
+        found += [r if holds and r.sure and not r.names & earlier else r.doubted for r in kept]
     limits = tuple(_latest(found))
     surely = frozenset(k for r in limits if r.sure for k in r.names)
     return Governing(limits, unread, frozenset(k for r in limits for k in r.names), surely)
@@ -394,6 +395,6 @@ def _put(found: Limits, symbol: Basic, where: Set) -> None:
             return  # a count is at least 1 as it is
     before = found.domain.where.get(root)
     both = where if before is None else Intersection(before, where)
-    if before is not None and isinstance(both, Intersection):
-        both = where
+    if isinstance(both, Intersection) or both is S.EmptySet:
+        both = where  # it was said again, of another case
     found.domain = found.domain.extended(where={root: both})

@@ -11,8 +11,8 @@ from sympy import Basic, Expr, FiniteSet, Indexed, Integral, Limit, Rational, S,
 from sympy.core.function import AppliedUndef
 
 from symxent.check.alternatives import nearest
+from symxent.check.in_words import said_before
 from symxent.check.judged import Judged
-from symxent.check.of_matrices import said_before
 from symxent.check.said_before import head_of_call
 from symxent.check.steps import FAILURES, OPERATORS, Outcome, written_out
 from symxent.language.domain import Domain

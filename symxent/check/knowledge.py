@@ -74,6 +74,7 @@ class Knowledge:
     by_formula: dict[int, list[Statement]] = field(default_factory=dict)
     said: Said = field(default_factory=Said)
     reread: dict[tuple[int, Grammar], Statement] = field(default_factory=dict)
+    layouts: dict[bool, dict[int, bool]] = field(default_factory=dict)
     _others: dict[Grammar, Knowledge] = field(default_factory=dict)
     _arrays: dict[int, frozenset[str]] = field(default_factory=dict)
     _seen: dict[int, Mapping[str, int]] = field(default_factory=dict)

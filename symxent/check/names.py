@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from symxent.check.statements import Statement
 
 _SIZES = frozenset("NMKTJLDCnmkd")
-_RANDOM_OF = frozenset(("E", "V", "Var", "var", "Cov", "cov"))
+RANDOM_OF = frozenset(("E", "V", "Var", "var", "Cov", "cov"))
 
 #: Functions of a matrix that everybody knows.
 OF_MATRICES = frozenset(("det", "Det", "tr", "Tr", "trace", "Trace", "rank", "diag", "vec"))
@@ -108,6 +108,7 @@ def outer_names(trees: Iterable[Node]) -> set[str]:
     return found
 
 
+_COMPARES = frozenset("<>≤≥")
 _OF_NUMBERS = frozenset(("sin", "cos", "tan", "cot", "sinh", "cosh", "tanh", "arctan", "log", "ln"))
 
 
@@ -119,11 +120,16 @@ def surely_numbers(trees: Iterable[Node]) -> set[str]:
         match node:
             case Divide(_, part):
                 found |= set(_computed_with(part))
-            case Power(Name(), part) if node.base != Name("e"):  # e^A may be of a matrix
+            case Power(Name(base), part) if base != "e" and not (base.isupper() and _is_capital(part)):
+                # e^A may be of a matrix, A^H its adjoint
                 found |= set(_computed_with(part))
             case Call(Name() as head, (part,)) if head.key in _OF_NUMBERS:
                 found |= set(_computed_with(part))
     return found - names_of([n for n in nodes if isinstance(n, Transpose)])
+
+
+def _is_capital(node: Node) -> bool:
+    return isinstance(node, Name) and node.name.isupper()
 
 
 def _computed_with(node: Node) -> Iterator[str]:
@@ -186,7 +192,7 @@ def random_letters(statements: Iterable[Statement]) -> frozenset[str]:
         for node in (n for tree in statement.trees for n in walk(tree)):
             if isinstance(node, Call):
                 head = node.function.base if isinstance(node.function, Indexed) else node.function
-                if isinstance(head, Name) and head.name in _RANDOM_OF:
+                if isinstance(head, Name) and head.name in RANDOM_OF:
                     found |= {k for a in node.arguments if (k := _letter(a))}
                     over = node.function.lower if isinstance(node.function, Indexed) else ()
                     found |= {key for o in over for key in _bases(o)}
@@ -217,9 +223,12 @@ def sizes(statements: Iterable[Statement]) -> frozenset[str]:
 
 
 def numbers(statements: Iterable[Statement]) -> frozenset[str]:
-    """Letters that a page divides by, or sums up to: each is a number."""
+    """Letters that a page divides by, sums up to, compares or puts into a function of numbers: each is a number."""
     found: set[str] = set()
     for statement in statements:
+        if any(o.text in _COMPARES for o in statement.chain.operators):
+            found |= {m.key for m in statement.members if isinstance(m, Name)}
+        found |= surely_numbers(statement.trees)
         for node in (n for tree in statement.trees for n in walk(tree)):
             if isinstance(node, Divide):
                 factors = node.below.factors if isinstance(node.below, Multiply) else (node.below,)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from sympy import Basic, Eq, Expr, MatrixExpr, MatrixSymbol, Q
 
 from symxent.check.definitions import Definition
+from symxent.check.in_words import FACTS, said_before, says
 from symxent.check.judged import Judged
-from symxent.check.regardless import behind_a_matrix
+from symxent.check.order import behind_a_matrix, makes_a_matrix
 from symxent.check.steps import Outcome
 from symxent.check.written import written_out
 from symxent.errors import Disagreement, SymxentError
@@ -39,40 +40,20 @@ from symxent.matrices.shapes import ANY, COLUMN, MATRIX, NUMBER, constant_of, he
 from symxent.matrices.shown import multiplied_out
 from symxent.matrices.written import Written
 from symxent.proof import prove
-from symxent.read.said import Said
 from symxent.read.speech_words import SPECIAL_MATRICES
 
 if TYPE_CHECKING:
     from symxent.check.chain import ChainJudge
-    from symxent.check.knowledge import Knowledge
 
 #: Steps with more nodes than this are not looked at.
 MOST_NODES = 200
 _OPEN = ("unknown", "needs definition", "refuted", "proved")
+_OTHER_LAYOUT = "this holds in the layout of derivatives that the page does not use"
 _TWO_READINGS = "one reading of this proves it, another refutes it"
-#: Words for what a letter may be, and SymPy's for it.
-_FACTS: Mapping[str, str] = {
-    "symmetric": r"symmetric(?:al)?|symmetrisch\w*|simétric[oa]s?|symétriques?|对称",
-    "invertible": r"invertibles?|non-?singular|inverse exists|invertierbar\w*|inversibles?|可逆",
-    "orthogonal": r"orthogonal(?:e[nrs]?|es)?|ortogona(?:l|les|is)|正交",
-    "positive definite": r"positive[- ]definite|SPD|p\.?d\.|positiv definit\w*|definid[oa]s? positiv[oa]s?|正定",
-    "diagonal": r"diagonal(?:e[nrs]?|es)?|对角",
-    "idempotent": r"idempotent",
-}
 _FIGURES = frozenset(("bold", "vec"))
-#: "If A is symmetric" holds in its own sentence, and in the next one where that goes on from it.
-_CONDITIONAL = re.compile(r"\b(?:if|when|whenever|unless|wenn|falls)\b[^.]*", re.IGNORECASE)
-_GOES_ON = re.compile(r"(?:then|so|thus|hence|therefore|it follows|in th(?:is|at) case|dann)\b", re.IGNORECASE)
-SENTENCE = re.compile(r"(?<=[.!?。])\s+|\n\s*(?=#)|\n\s*\n\s*(?=[A-Z])")
-_NEAR = 200  # characters, before and behind, of which a sentence is made at most
-#: A sentence with such a word says perhaps the contrary, or nothing: "need not be", "never", "is it …?"
-DENIED = re.compile(
-    r"\b(?:not|cannot|never|neither|nor|no|none|without|unlikely|hardly|rarely|may|might|could|would|whether|unless|only"
-    r"|instead|nicht|kein\w*|falsch|false)\b|n't\b|[?？不非]",
-    re.IGNORECASE,
-)
+_LAYOUT = re.compile(r"\b(numerator|denominator)[- ]layout", re.IGNORECASE)
 #: What a condition may say of matrices that is looked for by itself; and what no equation rests on unseen.
-_KINDS_OF_MATRICES = re.compile(rf"(?:(?:{'|'.join(_FACTS.values())}|square|real|and|,|matri\w+)\s*)+", re.IGNORECASE)
+_KINDS_OF_MATRICES = re.compile(rf"(?:(?:{'|'.join(FACTS.values())}|square|real|and|,|matri\w+)\s*)+", re.IGNORECASE)
 _PLAIN = re.compile(r"\b(?:invertible|non-?singular)\b", re.IGNORECASE)
 
 
@@ -109,6 +90,8 @@ def or_of_matrices(chain: ChainJudge, step: Judged) -> Judged:
     if step.kind not in ("claim", "condition") or sum(1 for side in (left, right) for _ in walk(side)) > MOST_NODES:
         return step
     outcome = of_matrices(chain, left, right)
+    if outcome is not None and outcome.reason == _OTHER_LAYOUT:
+        return replace(step, outcome=outcome)
     if outcome is None or (outcome.status == "unknown" and not outcome.assuming and step.status != "refuted"):
         return step
     if step.status == "proved":
@@ -128,10 +111,12 @@ def of_matrices(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
     """What becomes of left = right between matrices; None where it is none, or cannot be read."""
     found: Outcome | None = None
     for one, other, words in _written_out(chain, left, right):
-        for numerator in (False, True):
-            if numerator and not any(isinstance(n, Derivative) for side in (one, other) for n in walk(side)):
-                continue
-            outcome = _judged(chain, one, other, numerator)
+        derived = any(isinstance(n, Derivative) for side in (one, other) for n in walk(side))
+        outcomes = [_judged(chain, one, other, numerator) for numerator in ((False, True) if derived else (False,))]
+        proved = [k for k, outcome in enumerate(outcomes) if outcome is not None and outcome.status == "proved"]
+        if len(proved) == 1 and derived and _lies_otherwise(chain, outcomes[proved[0]], bool(proved[0])):
+            return Outcome("unknown", _OTHER_LAYOUT)
+        for numerator, outcome in enumerate(outcomes):
             if outcome is None:
                 continue
             if outcome.status == "proved":
@@ -140,6 +125,21 @@ def of_matrices(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
             if found is None or outcome.status != "refuted" or outcome.assuming:
                 found = outcome
     return found
+
+
+def _lies_otherwise(chain: ChainJudge, outcome: Outcome | None, numerator: bool) -> bool:
+    """Whether an earlier step holds in the other layout alone, or the words of the page name that one.
+
+    Gradients that stand beside Jacobians of which each row is one function's are common: the two are told apart.
+    """
+    assert outcome is not None
+    assert outcome.verdict is not None
+    lhs = outcome.verdict.lhs
+    layouts = chain.knowledge.layouts.setdefault(isinstance(lhs, MatrixExpr) and 1 in lhs.shape, {})
+    layouts.setdefault(chain.statement.number, numerator)
+    said = {found.lower() == "numerator" for found in _LAYOUT.findall(chain.knowledge.page.text)}
+    first = next(iter(said)) if len(said) == 1 else layouts[min(layouts)]
+    return first != numerator
 
 
 def _judged(chain: ChainJudge, left: Node, right: Node, numerator: bool) -> Outcome | None:
@@ -281,10 +281,13 @@ def _by_a_column(trees: tuple[Node, Node], kinds: Mapping[str, int]) -> bool:
 
 def _makes_a_matrix(node: Node) -> bool:
     """Whether a node is no number whatever its letters are: blocks, 1_n, A ⊗ B, diag(x)."""
-    if isinstance(node, Call):
-        return isinstance(node.function, Name) and node.function.key in ("vec", "diag")
     product = isinstance(node, Multiply) and node.sign in ("⊗", "⊙")
-    return product or isinstance(node, Matrix) or (isinstance(node, Indexed) and bool(constant_of(node)))
+    return (
+        product
+        or makes_a_matrix(node)
+        or isinstance(node, Matrix)
+        or (isinstance(node, Indexed) and bool(constant_of(node)))
+    )
 
 
 def _given(chain: ChainJudge, lhs: Expr, rhs: Expr) -> Iterator[Basic]:
@@ -293,7 +296,7 @@ def _given(chain: ChainJudge, lhs: Expr, rhs: Expr) -> Iterator[Basic]:
     so_far = said_before(chain.knowledge, chain.statement.chain.start)
     for letter in sorted(letters, key=str):
         if letter.shape[0] == letter.shape[1]:
-            for fact in _FACTS:
+            for fact in FACTS:
                 if says(so_far, str(letter), fact):
                     yield _SAID[fact](letter)
 
@@ -306,51 +309,6 @@ _SAID = {
     "diagonal": Q.diagonal,
     "idempotent": lambda a: Eq(a**2, a),
 }
-
-
-def said_before(knowledge: Knowledge, place: int) -> str:
-    """What the section says before a place and in its own sentence; an "if" that ended before is left out."""
-    text = knowledge.page.text
-    begin, end = section_around(knowledge.said, place, len(text))
-    start, own = _sentence_around(text, max(begin, place - _NEAR), place, min(end, place + _NEAR))
-    return _CONDITIONAL.sub("", text[begin:start]) + own
-
-
-def section_around(said: Said, place: int, length: int) -> tuple[int, int]:
-    """Where the section of a place begins and ends."""
-    before = [h for h in said.headings if h <= place]
-    behind = [h for h in said.headings if h > place]
-    return (before[-1] if before else 0), (behind[0] if behind else length)
-
-
-def _sentence_around(text: str, begin: int, place: int, end: int) -> tuple[int, str]:
-    """Where the sentence of a place begins, and the sentence, with the one before it where it goes on from that."""
-    starts = [begin, *(found.end() for found in SENTENCE.finditer(text, begin, place))]
-    behind = SENTENCE.search(text, place, end)
-    if len(starts) > 1 and _GOES_ON.match(text, starts[-1]):
-        starts.pop()
-    return starts[-1], text[starts[-1] : behind.start() if behind else end]
-
-
-def says(text: str, letter: str, fact: str) -> bool:
-    """Whether a sentence says of a letter what it is: "let A be symmetric", "a symmetric matrix A", "A and B are …".
-
-    What was said before the letter is given anew ("now let A be any matrix") is said no longer.
-    """
-    own = rf"(?:\\(?:math(?:bf|rm|bm)|bm|boldsymbol)\s*\{{?\s*)?\\?{re.escape(letter)}(?![a-zA-Z])"
-    general = r"(?:any|every|arbitrary|general)\s+(?:[\w-]+\s+){0,2}matri\w+"
-    anew = rf"\b(?:let|consider|take|{general})\s+\$?[^$.\w]{{0,9}}{own}"
-    text = text[max((found.start() for found in re.finditer(anew, text, re.IGNORECASE)), default=0) :]
-    fact = rf"(?<![a-zA-Z-])(?i:{_FACTS[fact]})"
-    before = rf"{fact}\s+(?:[\w-]+\s+){{0,3}}\$?[^$.\n]{{0,30}}?(?<![a-zA-Z]){own}"
-    a, others = r"(?:an?|eine?|una?|une|uma?)\s+", r"(?:(?!non)[\w-]+,?\s+){0,3}?"
-    verb = rf"\b(?:is|be|are|being|ist|sind|sei|es|son|est|sont|é|são)\s+(?:{a})?{others}"
-    of_it = (
-        rf"(?:[^.\n]{{0,25}}?|[^.\n$]{{0,60}}?)\$?[^.\n$]{{0,15}}?{verb}|\s*\$?,?\s*(?:{a}{others}|[为是]\w{{0,3}}?)"
-    )
-    behind = rf"(?<![a-zA-Z\\]){own}(?:{of_it}){fact}"
-    plain = (sentence for sentence in SENTENCE.split(text) if not DENIED.search(sentence))
-    return any(re.search(before, sentence) or re.search(behind, sentence) for sentence in plain)
 
 
 def same_letters(left: Node, right: Node) -> bool:

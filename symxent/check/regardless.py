@@ -11,24 +11,29 @@ from sympy import Expr, Integer, Symbol, log
 from sympy.core.function import AppliedUndef
 
 from symxent.check.judged import Judged
+from symxent.check.order import (
+    CAPITALS,
+    behind_a_matrix,
+    makes_a_matrix,
+    matrices_in,
+    may_lie,
+    multiplied_capitals,
+    orders,
+)
 from symxent.check.said_before import head_of_call, stated_before
 from symxent.check.steps import Outcome, points_before_failure, symbols_of
 from symxent.check.written import written_out
 from symxent.errors import Disagreement, SymxentError
 from symxent.language.domain import POSITIVE, Domain
+from symxent.language.linear import Array
 from symxent.language.matrices import OF_A_MATRIX
-from symxent.language.opaque import PARAMETERS, Opaque
+from symxent.language.opaque import Opaque
 from symxent.language.scope import PROBABILITIES, plain_key
 from symxent.language.stated import Rules, Stated
-from symxent.language.text import GREEK
 from symxent.language.tree import (
-    Add,
     Call,
-    Group,
     Indexed,
-    Multiply,
     Name,
-    Negative,
     Node,
     Number,
     Power,
@@ -81,10 +86,14 @@ def or_no_numbers(chain: ChainJudge, step: Judged) -> Judged:
     assert isinstance(step.left, Node)
     assert isinstance(step.right, Node)
     trees = (step.left, step.right)
-    if not matrices_in(chain, trees):
-        return step
+    one, other = chain.sides_of(step)
+    if isinstance(one, Array) and isinstance(other, Array) and one.row != other.row and not may_lie(trees):
+        return replace(step, outcome=Outcome("unknown", "a row stands on one side, a column on the other"))
+    made = any(makes_a_matrix(n) for tree in trees for n in walk(tree))
+    if not made and not matrices_in(chain, trees):
+        return or_order_counts(chain, step)
     opaque = reading(chain, trees, False)
-    numbers = {str(s) for value in chain.sides_of(step) for s in symbols_of(value) if isinstance(s, Symbol)}
+    numbers = {str(s) for value in (one, other) for s in symbols_of(value) if isinstance(s, Symbol)}
     nodes = [n for tree in trees for n in walk(tree) if isinstance(n, Name | Indexed)]
     strange = {str(plain_key(n)) for n in nodes if opaque.sides_of(n) != NUMBER}
     names = sorted(strange & numbers)
@@ -93,47 +102,23 @@ def or_no_numbers(chain: ChainJudge, step: Judged) -> Judged:
     return replace(step, outcome=Outcome("unknown", f"{' and '.join(names)} may be no number here"))
 
 
-def matrices_in(chain: ChainJudge, trees: tuple[Node, Node]) -> frozenset[str]:
-    """The letters of a step that words or signs of its section show to be matrices: A of xᵀA y, too."""
-    knowledge, shapes = chain.knowledge, chain.setting.shapes.arrays
-    told, names = knowledge.told_at(chain.statement), _keys(trees)
-    beside = _keys(f for factors in _products(trees) if any(isinstance(f, Transpose) for f in factors) for f in factors)
-    doubtful = (knowledge.arrays_at(chain.statement) | beside) - knowledge.sizes
-    capitals = frozenset(k for k in names & doubtful if k[:1].isupper())
-    return capitals | {k for k in names if told.get(k) == MATRIX_AXES or len(shapes.get(k, ())) == MATRIX_AXES}
-
-
-def behind_a_matrix(chain: ChainJudge, trees: tuple[Node, Node]) -> frozenset[str]:
-    """The letters behind a matrix in a product of which nothing says that they are numbers: x of W x."""
-    matrices, told = matrices_in(chain, trees), chain.knowledge.told_at(chain.statement)
-    found: set[str] = set()
-    for factors in _products(trees):
-        if any(_keys([f]) & matrices for f in factors[:-1]):
-            found |= _last(factors[-1])
-    letters = (k for k in found - _SCALARS if k[:1].islower() and (k in GREEK or len(k.partition("_")[0]) == 1))
-    return frozenset(k for k in letters if told.get(k) != 0)
-
-
-def _last(node: Node) -> frozenset[str]:
-    """The names that a product ends with, in each term."""
-    match node:
-        case Group(body) | Negative(body):
-            return _last(body)
-        case Add(terms):
-            return frozenset().union(*map(_last, terms))
-        case Multiply(factors):
-            return _last(factors[-1])
-    return _keys([node])
-
-
-def _products(trees: tuple[Node, Node]) -> list[tuple[Node, ...]]:
-    return [n.factors for tree in trees for n in walk(tree) if isinstance(n, Multiply)]
-
-
-def _keys(trees: Iterable[Node]) -> frozenset[str]:
-    """The names in some trees, W_1 as well as W, and those of functions."""
-    nodes = [n for tree in trees for n in walk(tree) if isinstance(n, Name | Indexed)]
-    return frozenset(key for n in nodes if (key := plain_key(n)) is not None)
+def or_order_counts(chain: ChainJudge, step: Judged) -> Judged:
+    """The step, open where it moves capitals past each other of which nothing says that they are numbers."""
+    assert isinstance(step.left, Node)
+    assert isinstance(step.right, Node)
+    trees = (step.left, step.right)
+    capitals = multiplied_capitals(chain, trees) if step.status == "proved" else ()
+    if not capitals:
+        return step
+    plain, opaque = reading(chain, trees, True), reading(chain, trees, True)
+    of_numbers = plain.sides_of
+    plain.sides_of = lambda node: NUMBER if plain_key(node) in capitals else of_numbers(node)
+    here, there = (orders(tree) for tree in trees)
+    turned = any((b, a) in there and (b, a) not in here for a, b in here - there)
+    if equal(opaque, *trees) is not None or (equal(plain, *trees) is None and not turned):
+        return step
+    words = " and ".join(sorted(capitals))
+    return replace(step, outcome=Outcome("unknown", f"this holds for numbers; {words} may be matrices"))
 
 
 def regardless(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
@@ -252,9 +237,9 @@ def reading(chain: ChainJudge, trees: tuple[Node, Node], relaxed: bool) -> Opaqu
     matrices, behind = matrices_in(chain, trees), behind_a_matrix(chain, trees)
     plain = relaxed and not (
         matrices
-        or any(isinstance(n, Transpose) or _is_inverse(n) or _takes_a_matrix(n) for tree in trees for n in walk(tree))
+        or any(isinstance(n, Transpose) or _is_inverse(n) or _of_matrices(n) for tree in trees for n in walk(tree))
     )
-    shapes = chain.setting.shapes
+    shapes, ordered = chain.setting.shapes, multiplied_capitals(chain, trees)
     numbers = (knowledge.sizes | knowledge.numbers) - matrices - {k for k, axes in told.items() if axes}
     bold = any(isinstance(n, Name) and _is_set_in_figures(n) for tree in trees for n in walk(tree))
 
@@ -274,6 +259,8 @@ def reading(chain: ChainJudge, trees: tuple[Node, Node], relaxed: bool) -> Opaqu
             return NUMBER  # where vectors are set in bold, a plain letter is a number
         if base.key in numbers and not isinstance(node, Indexed):
             return NUMBER
+        if base.key in ordered or plain_key(node) in ordered:
+            return UNKNOWN
         if plain and base.name[:1].islower():
             return NUMBER  # a product of two vectors of which none is transposed is that of their numbers, or none
         indices = len(node.lower) + len(node.upper) if isinstance(node, Indexed) else 0
@@ -287,7 +274,7 @@ def reading(chain: ChainJudge, trees: tuple[Node, Node], relaxed: bool) -> Opaqu
             return NUMBER
         if base.key in arrays or key in arrays:
             return UNKNOWN
-        capital = base.name.isupper() or base.name in _CAPITALS
+        capital = base.name.isupper() or base.name in CAPITALS
         if base.key in behind and not indices:
             return UNKNOWN
         return UNKNOWN if capital and not plain and "calligraphic" not in base.accent else NUMBER
@@ -303,25 +290,18 @@ def reading(chain: ChainJudge, trees: tuple[Node, Node], relaxed: bool) -> Opaqu
     )
 
 
-MATRIX_AXES = 2
-#: Letters that are numbers behind a matrix, too, unless the page says what they are.
-_SCALARS = PARAMETERS - {*"abrd", "beta", "theta", "vartheta", "mu", "phi", "varphi", "psi"} | {
-    "epsilon",
-    "eta",
-    "zeta",
-}
 #: Where a letter lies that has so many axes.
 _OF_AXES = {1: COLUMN, 2: MATRIX}
-_CAPITALS = frozenset(("Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega"))
 
 
 def _is_set_in_figures(name: Name) -> bool:
     return not _FIGURES.isdisjoint(name.accent.split())
 
 
-def _takes_a_matrix(node: Node) -> bool:
-    """Whether a node is a trace or a determinant."""
-    return isinstance(node, Call) and isinstance(node.function, Name) and node.function.key in OF_A_MATRIX
+def _of_matrices(node: Node) -> bool:
+    """Whether a node is a trace or a determinant, or a matrix."""
+    of_one = isinstance(node, Call) and isinstance(node.function, Name) and node.function.key in OF_A_MATRIX
+    return of_one or makes_a_matrix(node)
 
 
 def _is_inverse(node: Node) -> bool:

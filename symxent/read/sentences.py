@@ -29,12 +29,26 @@ _GOES_ON = re.compile(
     r"|und|où|et|donde|y|onde|e|其中|所以|因此|且|若|当|则)\b",
 )
 _ANEW = re.compile(
-    r"\b(?:for\s+(?:all|any|every|each|arbitrary)\s+(?:[a-z]+\s+){0,3}?\$([^$]{1,40})\$"
-    r"|let\s+\$([^$]{1,40})\$\s+be\s+(?:any\b|arbitrary\b|an?\s+(?:arbitrary\s+)?real\b))",
+    r"\b(?:for\s+(?:all|any|every|each|arbitrary|general|real|complex)\s+(?:[a-z]+\s+){0,3}?\$([^$]{1,40})\$"
+    r"|let\s+\$([^$]{1,40})\$\s+be\s+(?:any\b|arbitrary\b|(?:an?\s+(?:arbitrary\s+)?)?(?:real|complex)\b))",
+    re.IGNORECASE,
+)
+_SUPPOSED = r"(?:assum|condition|restrict|hypothes|constrain|requir|suppos)\w*"
+#: What lifts all that was supposed before: without this assumption, even for, in general.
+_LIFTED = re.compile(
+    rf"\b(?:without|drop\w*|lift\w*|relax\w*|remov\w*|weaken\w*|no\s+longer|(?:do|does|did|need)\s*(?:n't|\s+not))\s+"
+    rf"(?:\w+\s+){{0,3}}?{_SUPPOSED}"
+    rf"|{_SUPPOSED}\s+(?:\w+\s+){{0,3}}?(?:needed|necessary|unnecessary|required|superfluous|redundant|dropped|lifted|removed)"
+    r"|\beven\s+(?:if|when|for|though|where)\b|\b(?:also|still|same)\s+(?:\w+\s+){0,2}?(?:for|if|when)\b|\ballow\w*\b"
+    r"|\bfor\b[^.:;]{0,60}?\b(?:as\s+well|too)\b|(?:(?<=[.!?:;]\s)|\A)\s*(?:in\s+general|(?:more\s+)?generally)\b"
+    r"|\bohne\s+(?:diese|die)\s+(?:annahme|voraussetzung|bedingung)\w*|\bim\s+allgemeinen\b|\bauch\s+f(?:ür|alls)\b"
+    r"|\bsans\s+cette\s+(?:hypothèse|condition)|\ben\s+général\b|\bsin\s+est[ae]\s+(?:hipótesis|condición|supuesto)"
+    r"|\ben\s+general\b|没有这个(?:假设|条件)|去掉|一般地",
     re.IGNORECASE,
 )
 _RELATION = re.compile(r"\\(?:in|ge|le|ne|geq|leq|neq)\b|[<>=∈≥≤≠]")
-_NEAR = 200  # characters
+_NEAR = 400  # characters
+_OPENS = " \t\r\n$\\[("
 _EMPHASIS = re.compile(r"(?<![\n ])[*_]|[*_](?!\s)")
 _COMMENTS = re.compile(r"<!--.*?-->|(?<!\\)%[^\n]*", re.DOTALL)
 
@@ -122,14 +136,16 @@ def _cut(text: str, offset: int, behind_display: bool, before_display: bool) -> 
 def given_anew(text: str, at: int) -> dict[str, int]:
     """The letters that the words before a place, in its paragraph, give anew, and where: for all x, let x be any.
 
-    What was said of them before that is perhaps said no longer.
+    What was said of them before that is perhaps said no longer; "" stands for all letters: without this assumption.
     """
-    begin = max(at - _NEAR, text.rfind("\n\n", 0, at) + 1)
+    end = len(text[:at].rstrip(_OPENS))  # a display stands in the paragraph above it
+    begin = max(at - _NEAR, text.rfind("\n\n", 0, end) + 1)
     found: dict[str, int] = {}
     for said in _ANEW.finditer(text, begin, at):
         letters = _RELATION.split(said[1] or said[2])[0]
         found |= {key.removeprefix("\\"): said.start() for key in re.findall(r"\\[A-Za-z]+|[A-Za-z]", letters)}
-    return found
+    lifted = [said.start() for said in _LIFTED.finditer(text, begin, at)]
+    return {**found, "": lifted[-1]} if lifted else found
 
 
 def reach_of(sentences: list[Sentence], place: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symxent.check.of_matrices import says
+from symxent.check.in_words import says
 from symxent.check.report import check_text
 
 SQUARE = r"Let $A, B \in \mathbb{R}^{n \times n}$ be matrices and $x, w \in \mathbb{R}^n$ vectors." + "\n\n"
@@ -244,3 +244,70 @@ def test_what_needs_a_square_matrix_is_not_proved_of_one_with_two_sizes(step: st
     found = last(f"Let $W \\in \\mathbb{{R}}^{{m \\times d}}$ be a matrix. $${step}$$")
     assert found.reason == "this holds when m = d, which is not said"
     assert found.status == "unknown"
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        r"(AB)C = B(AC)",
+        r"\Sigma_1 \Sigma_2 = \Sigma_2 \Sigma_1",
+        r"(A + B)(A - B) = A^2 - B^2",
+        r"\sum_{i=1}^n A B = n B A",
+        r"\operatorname{diag}(s) y = y \operatorname{diag}(s)",
+        r"e^{A + B} = e^A e^B",
+    ],
+)
+def test_the_order_of_capitals_of_which_nothing_is_said_counts(step: str) -> None:
+    assert last(f"$${step}$$").status == "unknown"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$$A(BC) = (AB)C$$",
+        "$$(A + B)(A + B) = A^2 + AB + BA + B^2$$",
+        "$$2AB = A(3B) - AB$$",
+        "Let $A$ and $B$ be real numbers. $$AB = BA$$",
+        r"$$\frac{P V}{T} = \frac{V P}{T}$$ Here $T$, $V$ and $P$ are numbers.",
+        "For $A > 0$ and $B > 0$, $$AB = BA$$",
+        r"$$\mathbb{E}[X Y] = \mathbb{E}[Y X]$$",
+        r"$$\frac{A}{B} + \frac{B}{A} = \frac{A^2 + B^2}{AB}$$",
+        r"$$\operatorname{diag}(s) y = \operatorname{diag}(y) s$$",
+        r"$$N \sum_{i=1}^N K = K N^2$$",
+    ],
+)
+def test_the_order_of_capitals_that_are_numbers_does_not(text: str) -> None:
+    assert last(text).status == "proved"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"Let $c \in \mathbb{R}^n$ be a vector. $$c^T = c$$",
+        r"$$\mathbf{w}^T \mathbf{x} \mathbf{x}^T = \mathbf{x}^T \mathbf{w} \mathbf{x}$$",
+        "Let $p$ and $q$ be quaternions. $$p q = q p$$",
+    ],
+)
+def test_a_row_is_no_column_and_what_does_not_commute_is_not_taken_to(text: str) -> None:
+    assert last(text).status == "unknown"
+
+
+STANDS, LIES = (rf"$$\frac{{\partial}}{{\partial x}} (c^T x) = {side}$$" for side in ("c", "c^T"))
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        (LIES, True),
+        (STANDS, True),
+        (LIES + "\n\n" + LIES, True),
+        (STANDS + "\n\n" + LIES, False),
+        (LIES + "\n\n" + STANDS, False),
+        ("We use the denominator layout. " + LIES, False),
+        ("We use the numerator layout. " + LIES, True),
+        (STANDS + r"$$\frac{\partial}{\partial x} (A x) = A$$", True),
+    ],
+)
+def test_a_page_has_one_layout_of_derivatives(text: str, holds: bool) -> None:
+    letters = r"Let $x, c \in \mathbb{R}^n$ and $A \in \mathbb{R}^{n \times n}$." + "\n\n"
+    assert (last(letters + text).status == "proved") is holds

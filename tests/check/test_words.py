@@ -66,6 +66,16 @@ NOT_SAID = [
     f"Wenn $x$ positiv ist, gilt {ROOT}. Allgemein ist {NORM}.",
     f"$X$ und $Y$ sind nicht unabhängig. Dann gilt {SUM}.",
     f"Let $A$ be a matrix, $B$ symmetric. Then {TURNED}.",
+    f"Assume that $x > 0$. Then {ROOT}. Without this assumption, {NORM}.",
+    f"Let $x > 0$. Then {ROOT}. If we drop this assumption,\n\n{NORM}.",
+    f"Let $x > 0$. Then {ROOT}. The assumption is not needed: {NORM}.",
+    f"Let $x > 0$. Then {ROOT}. Let us no longer assume that $x$ is positive. We still have {NORM}.",
+    f"Let $x > 0$. Then {ROOT}.\n\nFor negative $x$, {NORM}.",
+    f"Let $x > 0$. Then {ROOT}.\n\nFor real $x$, {NORM}.",
+    f"Let $x > 0$. Then {ROOT}. Now let $x$ be real. {NORM}.",
+    f"Let $x > 0$. Then {ROOT}. Even if $x$ is negative, {NORM}.",
+    f"Let $x > 0$. Then {ROOT}. Now allow $x < 0$, too. Still {NORM}.",
+    f"Let $x > 0$. Then {ROOT}. For $x = 0$ and $x < 0$ as well, {NORM}.",
 ]
 
 
