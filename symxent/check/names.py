@@ -223,7 +223,7 @@ def sizes(statements: Iterable[Statement]) -> frozenset[str]:
 
 
 def numbers(statements: Iterable[Statement]) -> frozenset[str]:
-    """Letters that a page divides by, sums up to, compares or puts into a function of numbers: each is a number."""
+    """Letters that a page divides by, sums up to, compares, adds to 1 or takes a logarithm of: each is a number."""
     found: set[str] = set()
     for statement in statements:
         if any(o.text in _COMPARES for o in statement.chain.operators):
@@ -235,6 +235,8 @@ def numbers(statements: Iterable[Statement]) -> frozenset[str]:
                 found |= {key for f in factors if (key := _letter(f))}
             elif isinstance(node, Big) and node.kind in ("sum", "product") and isinstance(node.upper, Name):
                 found.add(node.upper.key)
+            elif isinstance(node, Add) and any(isinstance(x, Number) for x in node.terms):
+                found |= {key for x in node.terms if not isinstance(x, Indexed) and (key := _letter(x))}  # S² + 1
     return frozenset(found)
 
 
