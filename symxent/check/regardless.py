@@ -259,9 +259,7 @@ def reading(chain: ChainJudge, trees: tuple[Node, Node], relaxed: bool) -> Opaqu
             return NUMBER  # where vectors are set in bold, a plain letter is a number
         if base.key in numbers and not isinstance(node, Indexed):
             return NUMBER
-        if base.key in ordered or plain_key(node) in ordered:
-            return UNKNOWN
-        if plain and base.name[:1].islower():
+        if plain and base.name[:1].islower() and base.key not in ordered:
             return NUMBER  # a product of two vectors of which none is transposed is that of their numbers, or none
         indices = len(node.lower) + len(node.upper) if isinstance(node, Indexed) else 0
         key = plain_key(node)
@@ -273,6 +271,8 @@ def reading(chain: ChainJudge, trees: tuple[Node, Node], relaxed: bool) -> Opaqu
         if indices >= 2 or (axes and axes == indices) or base.key in numbers:
             return NUMBER
         if base.key in arrays or key in arrays:
+            return UNKNOWN
+        if base.key in ordered or key in ordered:
             return UNKNOWN
         capital = base.name.isupper() or base.name in CAPITALS
         if base.key in behind and not indices:
