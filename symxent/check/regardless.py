@@ -31,12 +31,15 @@ from symxent.language.opaque import Opaque
 from symxent.language.scope import PROBABILITIES, plain_key
 from symxent.language.stated import Rules, Stated
 from symxent.language.tree import (
+    Big,
     Call,
+    Derivative,
     Indexed,
     Name,
     Node,
     Number,
     Power,
+    Relation,
     Transpose,
     walk,
 )
@@ -55,7 +58,7 @@ MOST_NODES = 400
 _FIGURES = frozenset(("bold", "vec"))
 #: Functions whose values lie where their arguments do.
 _OF_VECTORS = frozenset(("sigma", "softmax", "phi", "psi", "Phi", "Psi", "relu", "ReLU", "tanh", "g", "h"))
-_SQUARE = re.compile(r"[^(\[{]{0,12}?(?:\\left|\\[bB]igg?[lr]?)?\s*(?:\[|\\\{|\\lbrack)")
+_SQUARE = re.compile(r"(?:_\{(?:[^{}]|\{[^{}]*\})*\})?[^(\[{]{0,12}?(?:\\left|\\[bB]igg?[lr]?)?\s*(?:\[|\\\{|\\lbrack)")
 SAID = "whatever its letters stand for"
 
 
@@ -130,7 +133,8 @@ def regardless(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
             verdict = equal(opaque, one, other)
             if verdict is not None:
                 return Outcome("proved", f"{SAID}{words}", verdict)
-    if any(isinstance(n, Call) and n.given and _is_probability(n) for side in (left, right) for n in walk(side)):
+    calls = (n for side in (left, right) for n in walk(side) if isinstance(n, Call))
+    if any((n.given or len(n.arguments) > 1) and _is_probability(n) for n in calls):
         verdict = equal(replace(reading(chain, (left, right), True), joint=True), left, right)
         if verdict is not None:
             return Outcome("proved", f"{SAID}, by the laws of probability", verdict)
@@ -148,6 +152,8 @@ def readings(chain: ChainJudge, trees: tuple[Node, Node]) -> Iterator[Opaque]:
         yield replace(reading(chain, trees, False), curves=True)
     if has_capitals(trees):
         yield reading(chain, trees, True)
+    if len({str(n.lower) for n in nodes if isinstance(n, Big)}) > 1 or any(isinstance(n, Derivative) for n in nodes):
+        yield replace(reading(chain, trees, True), opened=True)
 
 
 def _by_what_was_said(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
@@ -287,6 +293,7 @@ def reading(chain: ChainJudge, trees: tuple[Node, Node], relaxed: bool) -> Opaqu
         expects(knowledge),
         vectors=frozenset(arrays),
         curves=turned,
+        defined={k: frozenset().union(*(d.names for d in found)) for k, found in knowledge.by_key.items()},
     )
 
 
@@ -321,13 +328,14 @@ def _is_probability(call: Call) -> bool:
 
 
 def expects(knowledge: Knowledge) -> Callable[[Call], bool]:
-    """A call of E is an expectation when it is set as one, or has square brackets; E(w) is the error."""
+    """A call of E is an expectation when it is set as one, says of which law, or has square brackets; E(w) is none."""
 
     def is_one(call: Call) -> bool:
         head = head_of_call(call)
         if not isinstance(head, Name) or head.key in knowledge.by_key:
             return False
-        if "blackboard" in head.accent or "roman" in head.accent:
+        over = call.function.lower if isinstance(call.function, Indexed) else ()
+        if "blackboard" in head.accent or "roman" in head.accent or any(isinstance(n, Relation) for n in over):
             return True
         return head.span is not None and bool(_SQUARE.match(knowledge.page.text, head.span.end))
 

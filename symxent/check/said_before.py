@@ -132,7 +132,9 @@ def stated_before(chain: ChainJudge, left: Node, right: Node, letters: bool = Fa
         if statement.section != here.section or len(found) >= MOST_STATED:
             break
         pair = _equation(statement)
-        if pair is None or pair == (left, right) or statement.number in chain.judge.doubted:
+        if pair is None or statement.number in chain.judge.doubted:
+            continue
+        if pair == (left, right) and statement.number not in knowledge.by_number:
             continue
         if statement.number < here.number and not holds_at(knowledge, statement, here):
             continue

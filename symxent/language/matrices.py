@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
-from sympy import Expr, Integer, KroneckerDelta, Matrix
+from sympy import Dummy, Expr, Integer, KroneckerDelta, Matrix, evaluate, expand
 
 from symxent.language import tree
 from symxent.language.evaluate import to_sympy
@@ -29,8 +30,20 @@ def determinant(value: Value, node: tree.Node) -> Expr:
     size = value.shape[0]
     if not value.is_matrix or value.shape[1] != size or not size.is_Integer or size > MOST_ROWS:
         raise MeaningError("the determinant of a matrix that is not small, square and written out", node)
-    numbers = [Integer(i) for i in range(1, int(size) + 1)]
-    return Matrix([[value.entry(i, j) for j in numbers] for i in numbers]).det(method="berkowitz")
+    rows = [Integer(i) for i in range(1, int(size) + 1)]
+    letters, whole = _generic(int(size))
+    return whole.xreplace(dict(zip(letters, (value.entry(i, j) for i in rows for j in rows), strict=True)))
+
+
+@lru_cache(maxsize=MOST_ROWS)
+def _generic(size: int) -> tuple[tuple[Dummy, ...], Expr]:
+    """Letters for the entries of a matrix, row by row, and its determinant in them.
+
+    It is multiplied out once: where nothing may be carried out, SymPy's takes minutes.
+    """
+    with evaluate(True):
+        letters = tuple(Dummy() for _ in range(size * size))
+        return letters, expand(Matrix(size, size, letters).det(method="berkowitz"))
 
 
 def power(value: Array, exponent: Expr, node: tree.Node) -> Array:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from functools import reduce
+from functools import partial, reduce
 
-from sympy import Abs, Add, Expr, Function, Integer, Rational, exp, pi, sqrt
+from sympy import Abs, Expr, Function, Integer, Rational, exp, pi, sqrt
 
 from symxent.language import tree as t
 from symxent.language.blocks import multiplied
-from symxent.language.opaque_calls import call
+from symxent.language.opaque_calls import EXTREMES, call, carried_out, extreme
 from symxent.language.operators import Letters, Range, bound_letters, first_index, height, summed, unknown
 from symxent.language.text import to_text
 from symxent.language.words import (
@@ -28,7 +28,6 @@ from symxent.language.words import (
     Sides,
     Unfit,
     added,
-    multiplied_out,
     total,
 )
 
@@ -39,11 +38,6 @@ _REACHING = frozenset((
 ))  # fmt: skip
 #: Letters that are often functions, also without their arguments.
 _FUNCTIONS = frozenset((*"fghpquvwyFGHPQ", "phi", "psi", "rho"))
-#: Operators that a constant may be drawn out of, as a summand, by the one that each is called here, and ±1.
-_EXTREMES = {
-    "max": ("max", 1), "min": ("max", -1), "sup": ("sup", 1), "inf": ("sup", -1), "lim": ("lim", 1),
-    "argmax": ("argmax", 1), "argmin": ("argmax", -1),
-}  # fmt: skip
 #: Powers up to this are written out.
 MOST_POWER = 4
 #: Letters that stand for constants and parameters, unless a page says that they are random.
@@ -64,7 +58,8 @@ class Opaque:
     ``sizes``: capitals that are bounds of sums; ``functions``: names that are called somewhere;
     ``expects``: whether a call of E is an expectation; ``vectors``: what may be one, of which × is another product;
     ``joint``: P(a | b) is read as P(a, b)/P(b), and what a sum or an integral of P runs over drops out of it;
-    ``curves``: a function of numbers is perhaps none, as w(t) in H w(t).
+    ``curves``: a function of numbers is perhaps none, as w(t) in H w(t); ``defined``: by which names the page
+    says what others are; ``opened``: Σ from 1 on is Σ from 0 on without its first term.
     """
 
     sides_of: Callable[[t.Node], Sides]
@@ -75,6 +70,8 @@ class Opaque:
     vectors: frozenset[str] = frozenset()
     joint: bool = False
     curves: bool = False
+    defined: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    opened: bool = False
     letters: Letters = field(default_factory=Letters)
     _known: dict[t.Node, Form] = field(default_factory=dict)
 
@@ -130,6 +127,15 @@ class Opaque:
         for n in t.walk(node):
             if isinstance(n, t.Name):
                 found.add(n.key)
+        return frozenset(found)
+
+    def rest_on(self, keys: frozenset[str]) -> frozenset[str]:
+        """The letters by which the page says what some are, directly or through others."""
+        found, waiting = set[str](), [*keys]
+        while waiting:
+            new = self.defined.get(waiting.pop(), frozenset()) - found
+            found |= new
+            waiting += new
         return frozenset(found)
 
     # -- expectations
@@ -233,7 +239,8 @@ def _power(o: Opaque, node: t.Power) -> Form:
     if base.is_number:
         if exponent.is_integer and not exponent.is_number:
             scale, rest = base.value.primitive()
-            return Form.number(scale**exponent * rest**exponent)
+            shift, letters = exponent.as_coeff_Add()  # x^{k−1} is x^k/x
+            return Form.number(scale**exponent * rest**letters * rest**shift)
         if base.value.is_number and not (exponent.is_Rational and abs(exponent) < 64):
             return Form.number(Function("power")(base.value, exponent))
         return Form.number(base.value**exponent)
@@ -242,6 +249,10 @@ def _power(o: Opaque, node: t.Power) -> Form:
     if exponent.is_Integer and 1 <= exponent <= MOST_POWER:
         return reduce(lambda a, b: a * b, [base] * int(exponent))
     return o.named(f"({base.text})^({exponent})", UNKNOWN, o.held(node))
+
+
+def _put_in(values: Mapping[t.Node, t.Node], node: t.Node) -> t.Node:
+    return values.get(node, node)
 
 
 def _big(o: Opaque, node: t.Big) -> Form:
@@ -256,6 +267,10 @@ def _big(o: Opaque, node: t.Big) -> Form:
     }
 
     first = first_index(node)
+    if o.opened and node.kind == "sum" and 0 < first <= MOST_POWER:
+        starts: list[dict[t.Node, t.Node]] = [{node.index[0]: t.number(n)} for n in range(first)]
+        before = [o.read(t.rebuild(node.body, partial(_put_in, at))).times(Integer(-1)) for at in starts]
+        return total([o.read(replace(node, lower=t.number(0))), *before])
 
     def change(n: t.Node) -> t.Node:
         if not isinstance(n, t.Name) or n.key not in renamed:
@@ -281,26 +296,10 @@ def _big(o: Opaque, node: t.Big) -> Form:
         return summed(body, over, o.letters)
     if node.kind == "integral":
         return summed(body, over, o.letters, _inside_integral(o, bound))
-    if node.kind in _EXTREMES and bound and body.is_number:
-        return _extreme(o, node.kind, where, body.value, bound, o.held(node) - names)
+    if node.kind in EXTREMES and bound and body.is_number:
+        return extreme(o, node.kind, where, body.value, bound, o.held(node) - names)
     sides = NUMBER if body.is_number else UNKNOWN
     return o.named(f"{head}({body.text})", sides if "arg" not in node.kind else UNKNOWN, o.held(node) - names)
-
-
-def _extreme(o: Opaque, kind: str, where: str, body: Expr, bound: frozenset[str], held: frozenset[str]) -> Form:
-    """The largest value, the smallest, the limit, or where it is: what holds no bound letter is added to it outside.
-
-    min f is −max(−f), and 2 f is largest where f is.
-    """
-    inside, outside = list[Expr](), list[Expr]()
-    for term in multiplied_out(body).as_ordered_terms():
-        (inside if o.letters.of(term) & bound else outside).append(term)
-    greatest, sign = _EXTREMES[kind]
-    factor, rest = multiplied_out(sign * Add(*inside)).primitive()
-    arg = kind.startswith("arg")
-    name = f"{greatest}{where}({Form.number(rest).text})"
-    made = o.named(name, UNKNOWN if arg else NUMBER, held)
-    return made if arg else made.times(sign * factor) + Form.number(Add(*outside))
 
 
 def _inside_integral(o: Opaque, bound: frozenset[str]) -> Callable[[frozenset[str]], bool]:
@@ -326,6 +325,9 @@ def _count(o: Opaque, node: t.Big) -> Expr | None:
 def _derivative(o: Opaque, node: t.Derivative) -> Form:
     if node.body is None:
         raise Unfit("a derivative of nothing")
+    done = carried_out(o, node.body, node.by)
+    if done is not None:
+        return done
     by = ",".join(o.text(b) for b in node.by)
     number = o.read(node.body).is_number and all(o.read(b).is_number for b in node.by)
     return _linear(o, node.body, f"d/d[{by}]", NUMBER if number else UNKNOWN, o.held(node))

@@ -1,15 +1,15 @@
-"""Calls in the opaque reading: means and variances by their laws, elementary functions, all others as they stand."""
+"""Calls and operators in the opaque reading: means by their laws, what is differentiated, all others as they stand."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sympy import Function, Integer
+from sympy import Add, Expr, Function, Integer, Mul, log
 
 from symxent.language import tree as t
-from symxent.language.operators import expected, traced
+from symxent.language.operators import derived, expected, traced
 from symxent.language.scope import PROBABILITIES, STANDARD
-from symxent.language.words import NUMBER, UNKNOWN, Form, Unfit
+from symxent.language.words import NUMBER, UNKNOWN, Form, Unfit, multiplied_out
 
 if TYPE_CHECKING:
     from symxent.language.opaque import Opaque
@@ -19,6 +19,12 @@ _NUMERIC = frozenset(("p", "q", "P", "Pr", "KL", "L", "J", "ell", "det", "Det", 
 #: Functions whose values are none, not even of a number.
 _MATRICES = frozenset(("diag", "Diag", "vec"))
 _ELEMENTARY = frozenset(("exp", "log", "ln", "sqrt", "sin", "cos", "tan", "tanh", "abs"))
+_LOGARITHMS = frozenset(("log", "ln"))
+#: Operators that a constant may be drawn out of, as a summand, by the one that each is called here, and ±1.
+EXTREMES = {
+    "max": ("max", 1), "min": ("max", -1), "sup": ("sup", 1), "inf": ("sup", -1), "lim": ("lim", 1),
+    "argmax": ("argmax", 1), "argmin": ("argmax", -1),
+}  # fmt: skip
 _TRACES = frozenset(("tr", "Tr", "trace", "Trace"))
 _VARIANCES = frozenset(("Var", "var", "V"))
 _COVARIANCES = frozenset(("Cov", "cov"))
@@ -46,8 +52,17 @@ def call(o: Opaque, node: t.Call) -> Form:
     if name in _ELEMENTARY and len(node.arguments) == 1 and node.function == t.Name(name, head.accent):
         argument = o.read(node.arguments[0])
         if argument.is_number:
-            return Form.number(STANDARD[name](argument.value))
+            split = name in _LOGARITHMS and not argument.value.is_number
+            return Form.number(_logarithm(argument.value) if split else STANDARD[name](argument.value))
     return _opaque_call(o, node, head)
+
+
+def _logarithm(value: Expr) -> Expr:
+    """log a b^c as log a + c log b: what a page takes logarithms of is positive, and so are its factors."""
+    number, rest = value.as_coeff_Mul()
+    if number.is_negative:
+        return log(value)
+    return Add(log(number), *(e * log(b) for b, e in (f.as_base_exp() for f in Mul.make_args(rest))))
 
 
 def _one(node: t.Call) -> t.Node:
@@ -135,8 +150,13 @@ def _expectation(o: Opaque, node: t.Call, bodies: list[Form]) -> Form:
     head, given = _head_of_expectation(o, node)
     over = node.function.lower if isinstance(node.function, t.Indexed) else ()
     named: frozenset[str] = frozenset().union(*(o.held(n) for n in over))
+    laws = [n for n in over if isinstance(n, t.Relation) and n.op == "∼"]
+    drawn: frozenset[str] = frozenset().union(*(o.held(n.lhs) for n in laws)) if len(laws) == len(over) > 0 else named
 
     def random(held: frozenset[str]) -> bool:
+        fixed = drawn != named and all(k.islower() for k in held) and not held & (drawn | o.random)
+        if fixed and not o.rest_on(held) & drawn:
+            return False  # the mean of x over z ∼ q is x
         return o.is_random(held, given) or bool(held & named)
 
     return expected(bodies[0], head, o.letters, random, given)
@@ -148,3 +168,33 @@ def _covariance(o: Opaque, node: t.Call, left: Form, right: Form) -> Form:
     both = _expectation(o, node, [left * turned])
     apart = _expectation(o, node, [left]) * _expectation(o, node, [turned])
     return both + apart.times(Integer(-1))
+
+
+def extreme(o: Opaque, kind: str, where: str, body: Expr, bound: frozenset[str], held: frozenset[str]) -> Form:
+    """The largest value, the smallest, the limit, or where it is: what holds no bound letter is added to it outside.
+
+    min f is −max(−f), and 2 f is largest where f is.
+    """
+    inside, outside = list[Expr](), list[Expr]()
+    for term in multiplied_out(body).as_ordered_terms():
+        (inside if o.letters.of(term) & bound else outside).append(term)
+    greatest, sign = EXTREMES[kind]
+    factor, rest = multiplied_out(sign * Add(*inside)).primitive()
+    arg = kind.startswith("arg")
+    name = f"{greatest}{where}({Form.number(rest).text})"
+    made = o.named(name, UNKNOWN if arg else NUMBER, held)
+    return made if arg else made.times(sign * factor) + Form.number(Add(*outside))
+
+
+def carried_out(o: Opaque, body: t.Node, by: tuple[t.Node, ...]) -> Form | None:
+    """The derivative by letters of which nothing else in the body is said to be a function; None for another."""
+    form, rests_on = o.read(body), o.rest_on(o.held(body))
+    for n in by:
+        letter = o.read(n)
+        if not isinstance(n, t.Name) or n.key in rests_on or not (form.is_number and letter.is_number):
+            return None
+        value = derived(form.value, letter.value, n.key, o.letters)
+        if value is None:
+            return None
+        form = Form.number(value)
+    return form

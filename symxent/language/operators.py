@@ -176,7 +176,7 @@ def summed(form: Form, over: Range, letters: Letters, touches: Touches | None = 
             continue
         held = letters.of(part.number).union(*(letters.of_atom(a) for a in part.word)) - over.bound
         made = letters.note(named(over.head, part.number, part.word), held | over.ends)
-        if touches is None and over.finite and (name := only_name(made)):
+        if touches is None and (name := only_name(made)):
             letters.sums.setdefault(name, (over, Form({part.word: part.number})))
         done.append(part.around(letters.ruled(made)))
     return total(done)
@@ -197,7 +197,7 @@ def expected(form: Form, head: str, letters: Letters, random: Touches, given: fr
             done.append(part.around(expected(letters.conditional[alone], head, letters, random)))
             continue  # E[E[X | Y]] = E[X]
         inner = letters.sums.get(alone or "")
-        if inner is not None and not random(inner[0].ends):
+        if inner is not None and inner[0].finite and not random(inner[0].ends):
             over, body = inner
             done.append(part.around(summed(expected(body, head, letters, random, given), over, letters)))
             continue
@@ -208,6 +208,31 @@ def expected(form: Form, head: str, letters: Letters, random: Touches, given: fr
             letters.conditional.setdefault(name, Form({part.word: part.number}))
         done.append(part.around(letters.ruled(made)))
     return total(done)
+
+
+def derived(value: Expr, by: Expr, key: str, letters: Letters) -> Expr | None:
+    """The derivative of a number by a letter, which sums of powers of it may hold, too; None where more may hold it.
+
+    A series of powers is differentiated one after the other.
+    """
+    sums = {Symbol(n, real=True): s for n, s in letters.sums.items() if key in letters.held.get(n, frozenset())}
+    others = value.atoms(Symbol, AppliedUndef) - {by} - sums.keys()
+    if not isinstance(by, Symbol) or not value.has(by, *sums) or any(key in letters.of(p) for p in others):
+        return None
+    found = value.diff(by)
+    for name in value.atoms(Symbol) & sums.keys():
+        over, body = sums[name]
+        inner = derived(body.value, by, key, letters) if body.is_number and key not in over.ends else None
+        if inner is None or not (over.finite or _of_powers(body.value, by)):
+            return None
+        found += value.diff(name) * summed(Form.number(inner), over, letters).value
+    return found
+
+
+def _of_powers(value: Expr, by: Symbol) -> bool:
+    """Whether each term holds a letter only as c x^k: the derivative of such a series is that of its terms."""
+    factors = (f for term in multiplied_out(value).as_ordered_terms() for f in Mul.make_args(term) if f.has(by))
+    return all(f.as_base_exp()[0] == by and not f.as_base_exp()[1].has(by) for f in factors)
 
 
 def traced(form: Form) -> Form:

@@ -44,11 +44,28 @@ HOLDS = [
     ("", r"z \sum_{k=0}^\infty c_k z^k = \sum_{k=0}^\infty c_k z^{k+1}"),
     ("", r"\frac17 \sum_{k=0}^\infty c_k (\frac17 (z - 7))^k = \sum_{k=0}^\infty \frac{c_k}{7^{k+1}} (z - 7)^k"),
     ("The matrices $K$, $H$ and $P$ are square.\n\n", r"P - KHP = (I - KH) P"),
+    ("", r"\frac{d}{dz} \sum_{k=0}^\infty a_k z^k = \sum_{k=1}^\infty k a_k z^{k-1}"),
+    ("", r"\frac{d^2}{dz^2} \sum_{k=0}^\infty a_k z^k = \sum_{k=2}^\infty k (k - 1) a_k z^{k-2}"),
+    ("", r"\sum_{k=0}^\infty a_k z^k = a_0 + a_1 z + \sum_{k=2}^\infty a_k z^k"),
+    (
+        "",
+        r"E_{x \sim q}\left[\log \frac{q(x \mid z) q(z)}{p(x)}\right]"
+        r" = E_{x \sim q}\left[\log \frac{q(x \mid z)}{p(x)}\right] + E_{x \sim q}[\log q(z)]",
+    ),
+    ("", r"E_{Z \sim q}[\log p(x)] - E_{Z \sim q}[\log p(x, Z)] = \log p(x) - E_{Z \sim q}[\log p(Z, x)]"),
+    ("", r"\sum_i \log \frac{p(x_i)^2}{3 q(x_i)} = 2 \sum_i \log p(x_i) - \sum_i \log q(x_i) - \sum_i \log 3"),
     ("", r"\mathbb{E} X + \mathbb{E}[Y] = \mathbb{E}[X + Y]"),
     ("", r"\sum_{\substack{x \in A \\ y \in B}} f(x, y) c = c \sum_{x \in A, y \in B} f(x, y)"),
 ]
 
 OPEN = [
+    ("", r"\frac{d}{dz} \sum_{k=0}^\infty a_k z^k = \sum_{k=1}^\infty k a_k z^k"),
+    ("", r"\frac{d}{dz} \sum_{k=0}^\infty f_k(z) z^k = \sum_{k=0}^\infty f_k(z) k z^{k-1}"),
+    ("Here $v_k = z + k$.\n\n", r"\frac{d}{dz} \sum_{k=0}^\infty v_k z^k = \sum_{k=1}^\infty k v_k z^{k-1}"),
+    ("", r"\sum_{k=0}^\infty a_k z^k = a_0 + a_1 z + \sum_{k=1}^\infty a_k z^k"),
+    ("", r"E_{Z \sim q}[\log p(Z)] = \log p(Z)"),
+    ("Let $y = f(z)$.\n\n", r"E_{z \sim q}[x y] = y\,E_{z \sim q}[x]"),
+    ("", r"\sum_i \log \frac{p(x_i)^2}{3 q(x_i)} = 2 \sum_i \log p(x_i) - \sum_i \log q(x_i) + \sum_i \log 3"),
     ("The matrices $K$, $H$ and $P$ are square.\n\n", r"P - KHP = (I - HK) P"),
     ("", r"\sum_{k=1}^\infty k\,c_k z^{k-1} = \sum_{k=0}^\infty k\,c_{k+1} z^k"),
     ("", r"z \sum_{k=0}^\infty c_k z^k = \sum_{k=1}^\infty c_k z^k"),
