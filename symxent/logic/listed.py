@@ -244,25 +244,27 @@ def conditions(s: Claim, row: Listed, e: Expr, u: Tuple, c: Expr, m: Any) -> lis
     need(all(counts(checker, k) for k in row.whole(*u)), "0, 1, 2, …")
     needed = [Claim(S.Zero, g, "<", h) for g in row.positive(*u)]
     needed += [Claim(S.Zero, g, "<=", h) for g in row.nonnegative(*u)]
-    if not isinstance(form, Integral) and not form.has(oo):
-        need(c == 1 and alike(e, form), "{} is {}", e, form)
+    if not isinstance(form, Integral) and not form.has(oo) and alike(e, form):
+        need(c == 1, "{} is {}", e, form)
         return needed
-    need(type(e) is type(form) and len(e.limits) == 1 and len(e.limits[0]) == 3, "{} is of one range", e)
-    need(
-        not e.function.has(Sum, Product, Integral) and (c == 1 or not isinstance(e, Product)), "a multiple of {}", form
-    )
+    need(type(e) is type(form) and isinstance(e, Sum | Product | Integral), "{} is {}", e, form)
+    need(len(e.limits) == 1 and len(e.limits[0]) == 3, "{} is of one range", e)
+    need(not e.function.has(Sum, Product, Integral) and (c == 1 or not isinstance(e, Product)), "a multiple of {}", form)
     k, low, high = e.limits[0]
     if isinstance(e, Integral):
         need_letter(s, m)
         need((low, high) == form.limits[0][1:] and m not in symbols_in(Tuple(*u, c)), "the ends of {}", e)
         inside = replace(h, where={**h.where, m: interval_between(low, high)})
         return [Claim(put(e.function, k, m), c * put(form.function, X, m), "=", inside), *needed]
-    first, own = form.limits[0][1], form.variables[0]
-    need(high is oo and (isinstance(low, Integer) if first == 0 else low == first), "{} has terms without end", e)
-    need(isinstance(m, Symbol) and m.assumptions0 == own.assumptions0, "{} counts terms", m)
+    (own, first, last) = form.limits[0]
+    shifted = last is oo and first == 0
+    need(high == last and (isinstance(low, Integer) if shifted else low == first), "the range of {} is {}", e, form)
+    need(isinstance(m, Symbol) and m.assumptions0 == (WHOLE if first is -oo else M).assumptions0, "{} counts terms", m)
     spoken = (s.lhs, s.rhs, u, c, *h.expressions(), *h.where.values())
     need(m not in frozenset().union(*map(symbols_in, spoken)), "{} is a letter of its own", m)
-    left, right = put(e.function, k, low + m if first == 0 else m), c * form.function.xreplace({own: m})
+    left, right = put(e.function, k, low + m if shifted else m), c * form.function.xreplace({own: m})
+    if last is not oo:
+        return [Claim(left, right, "=", replace(h, indices={**h.indices, m: (first, last)})), *needed]
     if row.apart(*u) and alike(left, right):
         return needed
     return [Claim(left, right, "=", h), *needed, *(Claim(S.Zero, g, "<", h) for g in row.apart(*u))]

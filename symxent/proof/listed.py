@@ -36,7 +36,7 @@ from sympy import (
 from symxent.language.domain import Domain
 from symxent.logic import By, Claim, Proof, Refused, Theorem
 from symxent.logic.letters import alike
-from symxent.logic.limits import interval_between, written_out
+from symxent.logic.limits import written_out
 from symxent.logic.listed import LISTED, X, conditions, row_of
 from symxent.proof.budget import Undecided
 from symxent.proof.calculus import Search, first_theorem
@@ -118,10 +118,16 @@ def _rows(e: Expr, claim: Claim, domain: Domain, search: Search) -> Iterator[tup
             claims = conditions(claim, row, e, Tuple(*u), c, m)
         except Refused:
             continue
-        on = domain.extended(where={m: interval_between(*e.limits[0][1:])}) if isinstance(e, Integral) else domain
-        theorems = [first_theorem(one, on if m in one.hypotheses.where else domain, search) for one in claims]
+        theorems = [first_theorem(one, _of_terms(m, one, domain), search) for one in claims]
         if all(theorem is not None for theorem in theorems):
             yield (e, row_of(name), Tuple(*u), c, m), [theorem for theorem in theorems if theorem is not None]
+
+
+def _of_terms(m: Dummy, one: Claim, domain: Domain) -> Domain:
+    """What a claim assumes, about a letter of an integrand or of terms, too."""
+    h = one.hypotheses
+    where = {m: h.where[m]} if m in h.where else {}
+    return domain.extended(where=where, indices={m: h.indices[m]} if m in h.indices else {})
 
 
 def _simplified(e: Expr) -> Expr | None:
@@ -278,8 +284,10 @@ def _of_binomials(e: Sum | Product) -> Iterator[Named]:
         ratio = _simplified(powers.xreplace({k: k + 1}) / powers)  # x/y
         if ratio is None or ratio.has(k):
             return
-        for y in (S.One, *(p.base for p in powers.atoms(Pow) if p.exp.has(n))):
-            yield "binomial theorem", (n, ratio * y, y), S.One
+        for y in (*(p.base for p in powers.atoms(Pow) if p.exp.has(n)), S.One):
+            c = _simplified(powers.xreplace({k: S.Zero}) / y**n)
+            if c is not None:
+                yield "binomial theorem", (n, (ratio * y).cancel(), y), c
 
 
 def _of_functions(e: Expr) -> Iterator[Named]:
