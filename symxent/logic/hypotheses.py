@@ -139,7 +139,8 @@ class Integers:
         sums = [s for e in goal for s in e.atoms(Sum)]
         ends = [end for pair in hypotheses.indices.values() for end in pair]
         ends += [limit[2] for s in sums for limit in s.limits if len(limit) == 3]
-        self.ends: set[Symbol] = {s for end in ends for s in end.free_symbols}
+        self.ends: set[Expr] = {s for end in ends for s in end.free_symbols}
+        self.ends |= {s.base for s in self.ends if isinstance(s, Indexed)}  # n_i, whichever i is meant
         for e in (e for g in goal for e in g.atoms(Function) if type(e).__name__ == "softmax"):
             self.ends |= e.args[-1].free_symbols
         self.whole: set[Expr] = set()  # symbols that are whole at every point that is looked at
@@ -169,7 +170,9 @@ class Integers:
                 return bool(rest >= 0)
             # Letters first: their ends may be the symbols that are left.
             slopes = rest.as_coefficients_dict()
-            for s in sorted((s for s in slopes if s.is_Symbol), key=lambda s: (s not in self.letters, str(s))):
+            for s in sorted(
+                (s for s in slopes if isinstance(s, Symbol | Indexed)), key=lambda s: (s not in self.letters, str(s))
+            ):
                 slope = slopes[s]
                 if not slope.is_Rational or slope == 0:
                     continue
@@ -190,7 +193,8 @@ class Integers:
         if r.low is not None and s.is_integer:
             return Integer(int(r.low.floor()) + 1 if r.open_low or r.low != r.low.floor() else int(r.low))
         # The end of a range is an integer ≥ 1 where nothing else is declared of it.
-        return S.One if s in self.ends and s.is_integer and s not in self.hypotheses.where else None
+        base = s.base if isinstance(s, Indexed) else s
+        return S.One if base in self.ends and s.is_integer and base not in self.hypotheses.where else None
 
     def is_integer(self, s: Expr) -> bool:
         """Whether a symbol or a component takes whole values only."""

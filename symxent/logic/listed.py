@@ -249,7 +249,9 @@ def conditions(s: Claim, row: Listed, e: Expr, u: Tuple, c: Expr, m: Any) -> lis
         return needed
     need(type(e) is type(form) and isinstance(e, Sum | Product | Integral), "{} is {}", e, form)
     need(len(e.limits) == 1 and len(e.limits[0]) == 3, "{} is of one range", e)
-    need(not e.function.has(Sum, Product, Integral) and (c == 1 or not isinstance(e, Product)), "a multiple of {}", form)
+    need(
+        not e.function.has(Sum, Product, Integral) and (c == 1 or not isinstance(e, Product)), "a multiple of {}", form
+    )
     k, low, high = e.limits[0]
     if isinstance(e, Integral):
         need_letter(s, m)

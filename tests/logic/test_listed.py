@@ -199,6 +199,22 @@ def test_a_row_is_proved_where_its_conditions_hold_and_not_beyond(
     assert not prove(form, 2 * value, Domain(where=there)).proved
 
 
+def test_terms_of_the_binomial_theorem_are_found_however_they_are_written() -> None:
+    def chosen(factor: Expr, low: int = 0) -> Sum:
+        return Sum(binomial(N, k) * factor, (k, low, N))
+
+    for factor, value in (
+        (p**k * (1 - p) ** (N - k) * q**k, (1 - p + p * q) ** N),
+        (p**k * (1 - p) ** (N - k) * exp(k * q), (1 - p + p * exp(q)) ** N),
+        (p ** (k + 1) * q ** (N - k), p * (p + q) ** N),
+        (p**k / 2**N, ((1 + p) / 2) ** N),
+    ):
+        assert prove(chosen(factor), value, {N: Range(0, oo)}).proved
+        assert not prove(chosen(factor), 2 * value, {N: Range(0, oo)}).proved
+        assert not prove(chosen(factor, 1), value, {N: Range(0, oo)}).proved
+        assert not prove(chosen(factor), value, {N: Range(-2, oo)}).proved
+
+
 def test_products_without_end_are_listed() -> None:
     for factor, value in (
         (1 - x**2 / (pi * k) ** 2, sinc(x)),

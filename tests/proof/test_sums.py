@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from identities import CLASSES, REAL, X, a, d, i, j, k, l, m, n, vx, vy
-from sympy import Derivative, Expr, Integer, KroneckerDelta, Piecewise, Sum, exp
+from sympy import Derivative, Expr, IndexedBase, Integer, KroneckerDelta, Piecewise, Sum, exp
 
 from symxent.language.domain import Domain
 from symxent.language.functions import softmax
@@ -14,6 +14,8 @@ TOTAL, OTHER = Sum(vx[l], (l, 1, k)), Sum(vx[m], (m, 1, n))
 ROWS = Sum(exp(Sum(X[m, l], (l, 1, n))), (m, 1, k))
 WITHOUT_TWO = Sum(vx[m] * (1 - KroneckerDelta(m, i)) * (1 - KroneckerDelta(m, j)), (m, 1, k))
 TRACE = Sum(X[m, l] * X[l, j] * X[j, m], (j, 1, k), (l, 1, k), (m, 1, k))
+
+SIZE = IndexedBase("n", integer=True)
 
 CLAIMS: list[tuple[str, Expr, Expr, Domain, bool]] = [
     ("one letter, two ranges", Sum(vx[m], (m, 1, k)) * OTHER, TOTAL * Sum(vx[j], (j, 1, n)), REAL, True),
@@ -99,6 +101,27 @@ CLAIMS: list[tuple[str, Expr, Expr, Domain, bool]] = [
     ("from zero", Sum(vx[m], (m, 0, k)), vx[0] + TOTAL, REAL, True),
     ("a range of its own", Sum(vx[m], (m, i, i + 2)), vx[i] + vx[i + 1] + vx[i + 2], REAL, True),
     ("powers of integers", Sum(m**3, (m, 1, d)), (d * (d + 1) / 2) ** 2, REAL, True),
+    (
+        "as many as there are in a group",
+        Sum(vx[m], (j, 1, SIZE[m]), (m, 1, k)),
+        Sum(SIZE[m] * vx[m], (m, 1, k)),
+        REAL,
+        True,
+    ),
+    (
+        "one more than there are in a group",
+        Sum(vx[m], (j, 0, SIZE[m]), (m, 1, k)),
+        Sum(SIZE[m] * vx[m], (m, 1, k)),
+        REAL,
+        False,
+    ),
+    (
+        "within a group",
+        Sum(X[m, j] - vx[m], (j, 1, SIZE[m]), (m, 1, k)),
+        Sum(X[m, j], (j, 1, SIZE[m]), (m, 1, k)) - Sum(SIZE[m] * vx[m], (m, 1, k)),
+        REAL,
+        True,
+    ),
 ]
 
 
