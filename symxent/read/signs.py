@@ -54,6 +54,10 @@ _COUNTED = re.compile(r"\d{1,3}(?:,\d{3})+\Z")
 #: \mathrm and its kin: around one word that word, around anything else a matter of looks.
 _ALPHABETS = frozenset(("mathrm", "mathit", "mathop", "mathsf", "mathtt", "operatorname"))
 _FUNCTION_COMMANDS = frozenset(("operatorname", "mathop"))
+#: A d and a T in these are that of a derivative, and that of a transpose.
+_PLAIN = frozenset(
+    ("mathrm", "mathsf", "mathit", "operatorname", "text", "textrm", "textsf", "textit", "textnormal", "mbox")
+)
 _PROSE_BODY = frozenset(("text", "mbox", "textrm", "textbf", "textit", "textsc", "textnormal", "emph", "hbox"))
 
 
@@ -140,6 +144,9 @@ def _in_letters(name: str, text: str, at: int, begin: int, start: int) -> Genera
     if text[opening : opening + 1] != "{":
         if name in _PROSE_BODY:
             yield Token("error", f"\\{name} without its braces", begin, start + at)
+        elif name in _PLAIN and text[opening : opening + 1] == "d":  # \mathrm dx
+            yield Token("name", "d", begin, start + opening + 1)
+            return opening + 1
         elif name == "mathrm":
             yield Token("accent", "roman", begin, start + at)
         return at
@@ -162,10 +169,8 @@ def _in_letters(name: str, text: str, at: int, begin: int, start: int) -> Genera
     word = plain.replace("\\", "")
     if name in _ALPHABETS and not _IDENTIFIER.match(plain):
         return at  # \mathrm{u^T v}: the braces stay, the letters are mathematics
-    if plain == "d" and name in ("mathrm", "text", "operatorname"):
-        yield Token("name", "d", begin, end)
-    elif plain == "T" and name in ("mathrm", "mathsf", "text", "textsf"):
-        yield Token("name", "T", begin, end)
+    if plain in ("d", "T") and name in _PLAIN:
+        yield Token("name", plain, begin, end)
     elif name == "operatorname" and word.lower() not in PROSE:
         yield Token("word" if word in FUNCTION_WORDS else "operator", word, begin, end)
     elif _IDENTIFIER.match(word) and word.lower() not in PROSE and "\\" not in plain:

@@ -288,3 +288,9 @@ def test_the_change_of_a_letter_is_no_product(page):
     same = check_text(r"$$\frac{\Delta y + 2 \Delta y}{\Delta x} = \frac{3 \Delta y}{\Delta x}$$")
     assert same.steps[-1].status == "proved"
     assert same.steps[-1].latex == r"\frac{\Delta y + 2 \Delta y}{\Delta x} = \frac{3 \Delta y}{\Delta x}"
+
+
+@pytest.mark.parametrize("d", [r"\textrm{d}", r"\mathrm d ", r"\mathsf d ", r"\textit{d}", r"\text{d}"])
+def test_a_d_in_any_letters_is_that_of_a_derivative(d):
+    steps = check_text(rf"$$\frac{{{d}}}{{{d} x}} x^2 = 2x$$ $$\frac{{{d} y}}{{{d} x}} = \frac{{y}}{{x}}$$").steps
+    assert [s.status == "proved" for s in steps] == [True, False]
