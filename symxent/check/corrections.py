@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from math import inf
 from time import thread_time
 
 from flint import arb
 from sympy import Expr, Symbol
 
 from symxent.check.chain import ChainJudge
-from symxent.check.edits import Change, Surroundings, changes, surroundings
+from symxent.check.edits import COMMON, Change, Surroundings, changes, surroundings
 from symxent.check.findings import Correction, Edit
 from symxent.check.judged import Judged
 from symxent.check.of_chance import is_of_chance
@@ -52,18 +53,17 @@ def corrections(step: Judged, chain: ChainJudge, seconds: float) -> tuple[Correc
 
 
 def _searched(step: Judged, chain: ChainJudge, seconds: float) -> tuple[Correction, ...]:
-    members = chain.statement.chain.members
     right_at = right_of(step, chain)
     deadline = thread_time() + seconds
     left, right = _trees(step.left), _trees(step.right)
     following = beside(chain, step.place + 1, right_at + 1)
     component = step.outcome.component
-    found = _among_values(chain, members[right_at], (*left, *following), component, deadline)
+    found = _among_values(chain, right_at, (*left, *following), component, deadline)
     if not found and following:
-        found = _among_values(chain, members[right_at], left, component, deadline)
+        found = _among_values(chain, right_at, left, component, deadline)
     if not found and not step.previous and right_at - 1 >= 0:
         earlier = beside(chain, step.place - 1, right_at - 2)
-        found = _among_values(chain, members[right_at - 1], (*earlier, *right), component, deadline)
+        found = _among_values(chain, right_at - 1, (*earlier, *right), component, deadline, COMMON)
     return tuple(found[:MOST_SHOWN])
 
 
@@ -85,11 +85,12 @@ def beside(chain: ChainJudge, place: int, at: int) -> tuple[Node, ...]:
 
 
 def _among_values(
-    chain: ChainJudge, member: Member, neighbours: tuple[Node, ...], component: str, deadline: float
+    chain: ChainJudge, at: int, neighbours: tuple[Node, ...], component: str, deadline: float, most: float = inf
 ) -> list[Correction]:
-    """The edits of a member that make it equal to its neighbours in the usual reading."""
-    fits = as_values(chain, neighbours, component)
-    return [] if fits is None else search(chain, member, fits, deadline, changes(member.tokens, around(chain)))
+    """The edits of the member ``at``, none dearer than ``most``, that make it equal to its neighbours."""
+    fits, member = as_values(chain, neighbours, component), chain.statement.chain.members[at]
+    candidates = (c for c in changes(member.tokens, around(chain, at)) if c.cost <= most)
+    return [] if fits is None else search(chain, member, fits, deadline, candidates)
 
 
 def as_values(chain: ChainJudge, neighbours: Sequence[Node], component: str = "") -> Callable[[Node], bool] | None:
@@ -120,7 +121,7 @@ def search(
     source = chain.judge.page.text
     best: float | None = None
     found: list[Correction] = []
-    seen: set[str] = set()
+    seen: set[str | Node] = set()
     for change in sorted(candidates, key=lambda c: c.cost):
         if (best is not None and change.cost > best) or thread_time() > deadline:
             break
@@ -129,20 +130,24 @@ def search(
             continue
         seen.add(text)
         tree = _tree(chain, text, member.start)
-        if tree is not None and fits(tree):
+        if tree is not None and tree not in seen and fits(tree):
+            seen.add(tree)  # sin²(x) is sin(x)²
             best = change.cost
             found.append(Correction(change.edits, source[member.start : member.end], text, change.kind))
     return found
 
 
-def around(chain: ChainJudge) -> Surroundings:
-    tokens: list[Sequence[Token]] = [m.tokens for m in chain.statement.chain.members]
+def around(chain: ChainJudge, at: int) -> Surroundings:
+    """What stands around the member ``at`` of a chain, and behind its definitions."""
+    members = chain.statement.chain.members
+    beside = [members[n].tokens for n in (at - 1, at + 1) if 0 <= n < len(members)]
+    tokens: list[Sequence[Token]] = [m.tokens for m in members]
     for other in chain.began_in:
         tokens += [m.tokens for m in other.chain.members]
     for definition in chain.knowledge.definitions:
         if definition.key in chain.used:
             tokens += [m.tokens for m in chain.knowledge.statements[definition.number].chain.members]
-    return surroundings(tokens)
+    return surroundings(tokens, beside, chain.judge.page.text)
 
 
 def applied(source: str, start: int, end: int, edits: Sequence[Edit]) -> str:

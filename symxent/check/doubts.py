@@ -74,9 +74,10 @@ def in_notation(left: Node, op: str, right: Node, defined: frozenset[str]) -> st
     """
     sides = (left, right)
     nodes = [n for side in sides for n in walk(side)]
+    labels = {id(m) for n in nodes if isinstance(n, Indexed) for m in walk_all(n.lower, n.upper)}
     if has_words(left, right):
         return "a word stands in it"
-    if any(_is_a_word(n) for n in nodes if isinstance(n, Name) and n.key not in defined):
+    if any(_is_a_word(n) for n in nodes if isinstance(n, Name) and n.key not in defined and id(n) not in labels):
         return "a word stands in it"
     if any(_imaginary(n) for n in nodes) or _counts_nothing(sides, nodes):
         return "i may be the imaginary unit"
@@ -100,7 +101,7 @@ def in_notation(left: Node, op: str, right: Node, defined: frozenset[str]) -> st
         return "one letter is a function of several numbers of arguments"
     if any(isinstance(n, Power) and _root_of_negative(n) for n in nodes):
         return "what a root of a negative number is, is not said"
-    if any(map(_rounding, nodes)):
+    if any(map(rounds, nodes)):
         return "square brackets may round to a whole number"
     if op == "=" and _values_put_in(left, right, defined):
         return "values may have been put in"
@@ -109,7 +110,7 @@ def in_notation(left: Node, op: str, right: Node, defined: frozenset[str]) -> st
     return ""
 
 
-def _rounding(node: Node) -> bool:
+def rounds(node: Node) -> bool:
     """[n/2]: a fraction alone in square brackets."""
     match node:
         case Group(Divide(_, Number()), "["):

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from symxent.check.findings import Edit
+from symxent.check.lost import (
+    bracketed,
+    exponents,
+    other_functions,
+    subscripted,
+    terms,
+    top_signs,
+    turned_fractions,
+)
 from symxent.read.signs import Token
 from symxent.read.vocabulary import GREEK
 
+#: What costs more is thought of on the right of a step alone, where most slips are.
+COMMON = 1.5
 #: Pairs of edits are tried for this many single ones at most.
 MOST_PAIRED = 14
 
@@ -31,9 +42,17 @@ class Surroundings:
     indices: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
     hatted: frozenset[str] = frozenset()
+    words: tuple[str, ...] = ()
+    #: What the formulas beside it hold: powers and terms as they are written, and numbers.
+    powers: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    counts: tuple[str, ...] = ()
+    source: str = ""
 
 
-def surroundings(members: Sequence[Sequence[Token]]) -> Surroundings:
+def surroundings(
+    members: Sequence[Sequence[Token]], beside: Sequence[Sequence[Token]] = (), source: str = ""
+) -> Surroundings:
     names: dict[str, None] = {}
     indices: dict[str, None] = {}
     numbers: dict[str, None] = {}
@@ -49,7 +68,21 @@ def surroundings(members: Sequence[Sequence[Token]]) -> Surroundings:
                     hatted.add(latex_of(token))
             elif token.kind == "number":
                 numbers.setdefault(token.text)
-    return Surroundings(tuple(names), tuple(indices), tuple(numbers), frozenset(hatted))
+    return Surroundings(
+        tuple(names),
+        tuple(indices),
+        tuple(numbers),
+        frozenset(hatted),
+        _distinct(t.text for tokens in members for t in tokens if t.kind == "word"),
+        _distinct(p for tokens in beside for p in exponents(tokens, source)),
+        _distinct(t for tokens in beside for t in terms(tokens, source)),
+        _distinct(t.text for tokens in beside for t in tokens if t.kind == "number" and t.text.isdecimal()),
+        source,
+    )
+
+
+def _distinct(found: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(found))
 
 
 def latex_of(token: Token) -> str:
@@ -62,29 +95,6 @@ def _accent_before(tokens: Sequence[Token], at: int) -> str:
     if at > 1 and tokens[at - 1].text == "{" and tokens[at - 2].kind == "accent":
         return tokens[at - 2].text
     return ""
-
-
-def subscripted(tokens: Sequence[Token]) -> set[int]:
-    """Positions inside a subscript, or inside a raised number of an example, ^{(i)}."""
-    inside: set[int] = set()
-    for at, token in enumerate(tokens):
-        raised = (
-            token.text == "^" and at + 2 < len(tokens) and tokens[at + 1].text == "{" and tokens[at + 2].text == "("
-        )
-        if token.kind != "symbol" or not (token.text == "_" or raised):
-            continue
-        if at and tokens[at - 1].kind == "command":
-            continue  # the bounds of a sum
-        if at + 1 < len(tokens) and tokens[at + 1].text == "{":
-            depth = 0
-            for i in range(at + 1, len(tokens)):
-                depth += (tokens[i].text == "{") - (tokens[i].text == "}")
-                inside.add(i)
-                if depth == 0:
-                    break
-        else:
-            inside.add(at + 1)
-    return inside
 
 
 def changes(tokens: Sequence[Token], around: Surroundings) -> Iterator[Change]:
@@ -100,6 +110,7 @@ def changes(tokens: Sequence[Token], around: Surroundings) -> Iterator[Change]:
     yield from _powers(tokens)
     yield from _factors(tokens, around)
     yield from _brackets(tokens)
+    yield from _lost(tokens, around)
     yield from _pairs(signs)
     yield from _pairs_of_one_index(indices)
 
@@ -157,8 +168,9 @@ def _numbers(tokens: Sequence[Token], around: Surroundings) -> Iterator[Change]:
         if token.kind != "number" or at in inside:
             continue
         exponent = at > 0 and tokens[at - 1].text == "^"
+        without = ("0", "1") if exponent else ("1",) if _is_factor(tokens, at) else ()  # those have no need of it
         for other in dict.fromkeys((*around.numbers, "0", "1", "2")):
-            if other != token.text and not (exponent and other in ("0", "1")):
+            if other != token.text and other not in without:
                 yield Change(1, "constant", (Edit(token.start, token.end, other),))
         if len(token.text) > 1 and "." in token.text:
             yield from (
@@ -234,12 +246,7 @@ def _powers(tokens: Sequence[Token]) -> Iterator[Change]:
         if token.kind == "symbol" and token.text == "^" and after is not None:
             if after.kind == "number":
                 yield Change(1, "factor", (Edit(token.start, after.end, ""),))
-        elif token.text in (")", "]", "}") and (after is None or after.text != "^") and token.kind == "symbol":
-            if token.text != "}" and after is not None:
-                yield Change(1.4, "factor", (Edit(token.end, token.end, "^2"),))
-                yield Change(1.4, "factor", (Edit(token.end, token.end, "^{-1}"),))
-    for at, token in enumerate(tokens):
-        if token.kind == "word" and token.text in ("log", "ln") and at + 1 < len(tokens):
+        if token.kind == "word" and token.text in ("log", "ln") and after is not None:
             yield Change(1.5, "symbol", (Edit(token.start, token.end, ""),))
 
 
@@ -248,9 +255,9 @@ def _factors(tokens: Sequence[Token], around: Surroundings) -> Iterator[Change]:
     if not tokens:
         return
     start = tokens[0].end if tokens[0].text in ("+", "-") else tokens[0].start
-    terms = [start, *(t.end for i, t in enumerate(tokens) if i and top(tokens, i) and t.text in ("+", "-"))]
+    behind = [start, *(tokens[i].end for i in top_signs(tokens) if i)]
     for factor in (*around.names, "2", "\\frac{1}{2}"):
-        for at in dict.fromkeys(terms):
+        for at in dict.fromkeys(behind):
             yield Change(1.5, "factor", (Edit(at, at, f"{factor} "),))
     for name in around.names:
         yield Change(1.5, "factor", (Edit(tokens[-1].end, tokens[-1].end, f" {name}"),))
@@ -265,24 +272,17 @@ def _factors(tokens: Sequence[Token], around: Surroundings) -> Iterator[Change]:
         if token.kind == "symbol" and token.text in ("+", "-") and tokens[at + 1].text in ("(", "["):
             yield Change(1.5, "factor", (Edit(token.start, token.end, ""),))  # a − (b) for a (b)
     for at, token in enumerate(tokens):
-        if (
-            token.kind == "number"
-            and at + 1 < len(tokens)
-            and (tokens[at + 1].kind in ("name", "accent", "command") or tokens[at + 1].text in ("(", "["))
-        ):
+        if token.kind == "number" and _is_factor(tokens, at):
             yield Change(1.5, "factor", (Edit(token.start, token.end, ""),))
         if token.kind == "symbol" and token.text in ("·", "×") and at + 1 < len(tokens):
             if at + 2 == len(tokens) and tokens[at + 1].kind == "name":
                 yield Change(1.5, "factor", (Edit(token.start, tokens[at + 1].end, ""),))
 
 
-def top(tokens: Sequence[Token], at: int) -> bool:
-    depth = 0
-    for token in tokens[:at]:
-        if token.kind == "symbol":
-            depth += token.text in ("(", "[", "{", "\\{")
-            depth -= token.text in (")", "]", "}", "\\}")
-    return depth == 0
+def _is_factor(tokens: Sequence[Token], at: int) -> bool:
+    """Whether another factor stands right behind a place."""
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    return after is not None and (after.kind in ("name", "accent", "command", "word") or after.text in ("(", "["))
 
 
 def _brackets(tokens: Sequence[Token]) -> Iterator[Change]:
@@ -356,6 +356,28 @@ def _extent(tokens: Sequence[Token], at: int, step: int) -> int:
         last = i
         i += step
     return last
+
+
+def _lost(tokens: Sequence[Token], around: Surroundings) -> Iterator[Change]:
+    """What got lost that the formulas beside it have; a number that is nearly the one that stands there."""
+    inside = subscripted(tokens)
+    for at, token in enumerate(tokens):
+        after = tokens[at + 1].text if at + 1 < len(tokens) else ""
+        ends = token.kind in ("name", "word") or (token.kind == "symbol" and token.text in (")", "]"))
+        if ends and at not in inside and after not in ("^", "_", "'"):
+            usual = ("2", "{-1}") if token.text in (")", "]") else ("2",) if token.kind == "name" else ()
+            powers = _distinct((*around.powers, *usual))
+            yield from (Change(1.5, "factor", (Edit(token.end, token.end, f"^{p}"),)) for p in powers)
+        if token.kind == "number" and token.text.isdecimal() and at not in inside:
+            value = int(token.text)
+            for near in (value - 1, value + 1, 2 * value, *([value // 2] if value % 2 == 0 else [])):
+                yield Change(1.5, "constant", (Edit(token.start, token.end, str(near)),))
+        if token.kind == "symbol" and token.text in ("(", "[", "+", "-") and at + 1 < len(tokens):
+            yield from (Change(1.5, "factor", (Edit(token.end, token.end, f" {n} "),)) for n in around.counts)
+    yield from (Change(1.6, "fraction", (edit,)) for edit in turned_fractions(tokens, around.source))
+    yield from (Change(1.6, "function", (edit,)) for edit in other_functions(tokens, around.words))
+    yield from (Change(1.7, "bracket", edits) for edits in bracketed(tokens))
+    yield from (Change(1.8, "term", (Edit(tokens[-1].end, tokens[-1].end, f" {t}"),)) for t in around.terms)
 
 
 def _pairs(singles: list[Change]) -> Iterator[Change]:

@@ -28,6 +28,8 @@ KINDS = {
     "bracket": "a bracket stands in the wrong place",
     "symbol": "a symbol is wrong",
     "term": "a term is missing",
+    "fraction": "a fraction is turned over",
+    "function": "a function is wrong",
 }
 
 

@@ -41,6 +41,7 @@ class Judge:
     seconds: float = 2.0
     facts: list[Fact] = field(default_factory=list)
     read_otherwise: dict[int, Statement] = field(default_factory=dict)
+    meant: set[str] = field(default_factory=set)  # the names of those readings
     wrongly_defined: dict[str, int] = field(default_factory=dict)
     doubted: set[int] = field(default_factory=set)  # statements that fail, if only in one reading: they prove nothing
     _chains: dict[int, ChainJudge] = field(default_factory=dict)
@@ -87,7 +88,10 @@ class Judge:
         return self._chains[statement.number]
 
     def _best_reading(self, statement: Statement, steps: list[Judged], used: frozenset[str]) -> list[Judged]:
-        """Another reading, used for the whole page, when it proves what the usual one does not and breaks nothing."""
+        """Another reading, used for the whole page, when it proves what the usual one does not and breaks nothing.
+
+        Where the usual one has no meaning at all, what proves more of a chain is meant, and the rest is judged so.
+        """
         proved = {s.place for s in steps if s.status == "proved"}
         shaken: set[int] = set()
         refuted = any(s.status == "refuted" for s in steps)
@@ -95,13 +99,18 @@ class Judge:
         for reading, other in self.knowledge.readings(statement, used if refuted else ()):
             if reading.departures > 1 and not refuted:
                 break  # what is only undecided is not worth every combination
-            again = ChainJudge(self, other, other.statements[statement.number]).steps()
+            chain = ChainJudge(self, other, other.statements[statement.number])
+            again = chain.steps()
             if len(again) != len(steps):
                 continue
             now = {s.place for s in again if s.status == "proved"}
             broken = any(s.status == "refuted" for s in again)
-            if now > proved and not broken and not self._is_excluded(reading, statement):
+            meant = len(now) > 1 or reading.name in self.meant
+            surely = not broken or (meant and not proved and not refuted)
+            if now > proved and surely and not self._is_excluded(reading, statement):
                 self.read_otherwise[statement.number] = other.statements[statement.number]
+                self.meant.add(reading.name)
+                self._chains[statement.number] = chain if broken else self._chains[statement.number]
                 return [replace(s, reading=reading.name if s.place in now - proved else "") for s in again]
             shaken |= now - proved
         return [_in_doubt(s) if s.place in shaken and s.status == "refuted" else s for s in steps]

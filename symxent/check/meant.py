@@ -33,8 +33,8 @@ from symxent.read.speech import Speech
 if TYPE_CHECKING:
     from symxent.check.chain import ChainJudge
 
-_SLIPS = frozenset(("sign", "factor", "constant", "index", "bracket"))
-_ANY_SLIP = _SLIPS | {"symbol"}
+_SLIPS = frozenset(("sign", "factor", "constant", "index", "bracket", "fraction", "function"))
+_ANY_SLIP = _SLIPS | {"symbol", "term"}
 #: What an order may have been meant to be, when its sign is the slip.
 _MEANT = {"<": (">", "≥", "≤"), ">": ("<", "≤", "≥"), "≤": ("≥",), "≥": ("≤",)}
 _OPPOSITE = {"<": "≥", ">": "≤", "≤": ">", "≥": "<", "≠": "="}
@@ -163,9 +163,11 @@ def _proved_beside(step: Judged, steps: Sequence[Judged]) -> int:
 
 
 def _on_both_sides(step: Judged) -> bool:
-    """Whether both sides depend on the same letters, once their definitions are written out; y_1 and y_i are one."""
+    """Whether both sides hold the same letters, or do once their definitions are written out; y_1 and y_i are one."""
     verdict = step.outcome.verdict
     if verdict is None:
+        return True
+    if isinstance(step.left, Node) and isinstance(step.right, Node) and letters(step.left) == letters(step.right):
         return True
     one, other = ({s for s in e.free_symbols if not isinstance(s, Indexed)} for e in (verdict.lhs, verdict.rhs))
     return one == other

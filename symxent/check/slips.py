@@ -11,17 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from time import thread_time
 from typing import TYPE_CHECKING, NamedTuple
 
-from sympy import Integer
+from sympy import Expr, Integer, expand
 
 from symxent.check.conditions import subjects
 from symxent.check.corrections import EQUALITIES, MOST_SHOWN, around, as_values, beside, corrections, right_of, search
 from symxent.check.definitions import Definition
-from symxent.check.doubts import in_notation, may_be_determinant, turns
-from symxent.check.edits import Change, changes, subscripted, top
+from symxent.check.doubts import in_notation, may_be_determinant, rounds, turns
+from symxent.check.edits import changes
 from symxent.check.findings import Correction, Edit
 from symxent.check.judged import Judged
 from symxent.check.names import letters
@@ -30,14 +29,13 @@ from symxent.check.regardless import domain_of, equal, of_any_function, readings
 from symxent.check.steps import FAILURES, screened
 from symxent.check.written import written_out
 from symxent.language.opaque import Opaque
-from symxent.language.tree import Big, Node, Power, Words, walk
+from symxent.language.tree import Big, Node, Number, Power, Words, walk
 from symxent.proof import Verdict
-from symxent.read.signs import Token
 
 if TYPE_CHECKING:
     from symxent.check.chain import ChainJudge
 
-_SMALL = frozenset(("sign", "factor", "constant", "index", "bracket"))
+_SMALL = frozenset(("sign", "factor", "constant", "index", "bracket", "fraction", "function"))
 #: A letter or a term is told only in a formula of some size: in a small one nearly anything is one slip away.
 _ANY = _SMALL | {"symbol", "term"}
 _IN_NUMBERS = frozenset(("sign", "factor", "constant", "index"))
@@ -115,7 +113,7 @@ def slip_of(chain: ChainJudge, step: Judged, before: Sequence[Judged]) -> Slip |
         return None
     if size(right) < 3 or has_decimals(left) or has_decimals(right) or not letters(left):
         return None
-    if any(turns(n) or may_be_determinant(n) for side in (left, right) for n in walk(side)):
+    if any(turns(n) or may_be_determinant(n) or rounds(n) for side in (left, right) for n in walk(side)):
         return None
     following = beside(chain, step.place + 1, right_of(step, chain) + 1)
     if following and following[0] != left:
@@ -123,9 +121,10 @@ def slip_of(chain: ChainJudge, step: Judged, before: Sequence[Judged]) -> Slip |
         if found is not None or may_vanish(chain, step):
             return found
     last = before[-1].status if before else ""
-    in_chain = len(step.statement.members) + step.statement.chain.continues > 2 and size(right) > _LARGE
-    asserted = last == "proved" or (last != "refuted" and in_chain and (step.place > 0 or size(left) > _LARGE))
-    return _of_the_same_parts(chain, step, left, right) if asserted else None
+    in_chain = len(step.statement.members) + step.statement.chain.continues > 2
+    large = size(left) > _LARGE or (step.place > 0 and size(right) > _LARGE)
+    asserted = last == "proved" or (last != "refuted" and in_chain and large)
+    return _of_the_same_parts(chain, step, left, right, last == "proved") if asserted else None
 
 
 def may_vanish(chain: ChainJudge, step: Judged) -> bool:
@@ -136,10 +135,26 @@ def may_vanish(chain: ChainJudge, step: Judged) -> bool:
     here, there = letters(step.left) - {"I"}, letters(following[0])
     if not there < here or not isinstance(step.right, Node) or not here <= letters(step.right):
         return False
+    if not there and following[0] != Number("0"):
+        return False  # numbers were put in
+    if _holds_what_differs(chain, step, following[0]):
+        return False
     fits = as_values(chain, (step.left,))
     if fits is not None and fits(following[0]):
         return False
     return not any(Alike(o, (step.left,)).holds(following[0]) for o in readings(chain, (step.left, following[0])))
+
+
+def _holds_what_differs(chain: ChainJudge, step: Judged, following: Node) -> bool:
+    """Whether all that a step's sides differ in stands in what follows, too."""
+    verdict = step.outcome.verdict
+    if verdict is None or not verdict.refuted:
+        return False
+    try:
+        there = chain.value_of(following)
+        return isinstance(there, Expr) and expand(verdict.lhs - verdict.rhs).free_symbols <= there.free_symbols
+    except FAILURES:
+        return False
 
 
 def _between_values(chain: ChainJudge, step: Judged, left: Node, right: Node, following: Node) -> Slip | None:
@@ -149,6 +164,8 @@ def _between_values(chain: ChainJudge, step: Judged, left: Node, right: Node, fo
     """
     verdict = step.outcome.verdict
     alone = letters(right) - letters(left)
+    if alone and verdict is not None:  # the definitions of the left side may hold them
+        alone -= {str(s) for s in verdict.lhs.free_symbols}
     if verdict is None or not verdict.refuted or (alone and (chain.setting.unread or alone & subjects((right,)))):
         return None
     fits = as_values(chain, (left,))
@@ -189,17 +206,49 @@ def _ways(chain: ChainJudge, *trees: Node) -> Iterator[Alike]:
                 yield alike
 
 
-def _of_the_same_parts(chain: ChainJudge, step: Judged, left: Node, right: Node) -> Slip | None:
-    """The sign or the number by which a right side differs from a left side that is made of the same parts."""
-    strict = next(readings(chain, (left, right)))
-    for definitions in ({}, chain.setting.bodies):
-        alike = Alike(strict, (left,), definitions)
-        verdict = alike.refutes(right) if not definitions or alike.is_wider else None
-        found = _searched(chain, step, alike.holds, _IN_NUMBERS) if verdict is not None else ()
-        powers = size(right) > _LARGE and not chain.setting.unread and not _has_idempotents(chain)
-        if found and verdict is not None:
+def _of_the_same_parts(chain: ChainJudge, step: Judged, left: Node, right: Node, trusted: bool) -> Slip | None:
+    """The sign or the number by which a right side differs from a left side that is made of the same parts.
+
+    It may be the left side that holds it, where nothing shows that it is right: it is ``trusted``.
+    """
+    powers = max(size(left), size(right)) > _LARGE and not chain.setting.unread and not _has_idempotents(chain)
+    for alike in _readable(chain, left, right):
+        verdict = alike.refutes(right)
+        if verdict is None:
+            continue
+        found = _searched(chain, step, alike.holds, _IN_NUMBERS)
+        if not found and step.place > 0 and not trusted:
+            found = _searched(chain, step, replace(alike, trees=(right,)).holds, _IN_NUMBERS, 1)
+        if found:
             return Slip(found, verdict) if all(_of_numbers(chain, c, powers) for c in found) else None
-    return None
+    return _of_the_same_letters(chain, step, left, right, powers)
+
+
+def _readable(chain: ChainJudge, left: Node, right: Node) -> Iterator[Alike]:
+    """The left side in the first of the readings that has a meaning for both, and with its definitions written out."""
+    for opaque in readings(chain, (left, right)):
+        try:
+            opaque.read(left), opaque.read(right)
+        except FAILURES:
+            continue
+        yield Alike(opaque, (left,))
+        wider = Alike(opaque, (left,), chain.setting.bodies)
+        if wider.is_wider:
+            yield wider
+        return
+
+
+def _of_the_same_letters(chain: ChainJudge, step: Judged, left: Node, right: Node, powers: bool) -> Slip | None:
+    """The same in the usual reading, where the two sides hold the same letters and none of them may be no number."""
+    verdict, here = step.outcome.verdict, letters(left)
+    if verdict is None or step.status != "refuted" or here != letters(right) or here & chain.setting.doubtful:
+        return None
+    if min(size(left), size(right)) <= _LARGE or in_notation(left, step.operator.text, right, chain.used):
+        return None
+    start = chain.statement.chain.members[right_of(step, chain)].start
+    found = [c for c in corrections(step, chain, chain.judge.seconds) if c.edits[0].start >= start]
+    told = found and all(c.kind in _IN_NUMBERS and _of_numbers(chain, c, powers) for c in found)
+    return Slip(tuple(found), verdict) if told else None
 
 
 def _of_numbers(chain: ChainJudge, correction: Correction, powers: bool = False) -> bool:
@@ -216,15 +265,11 @@ def _of_numbers(chain: ChainJudge, correction: Correction, powers: bool = False)
 
 
 def _searched(
-    chain: ChainJudge, step: Judged, fits: Callable[[Node], bool], kinds: frozenset[str] = _ANY
+    chain: ChainJudge, step: Judged, fits: Callable[[Node], bool], kinds: frozenset[str] = _ANY, back: int = 0
 ) -> tuple[Correction, ...]:
-    """The smallest edits of the right side, of some kinds, that make it fit."""
-    members, at = chain.statement.chain.members, right_of(step, chain)
-    tokens = members[at].tokens
-    source = chain.judge.page.text
-    others = [members[n].tokens for n in (at - 1, at + 1) if 0 <= n < len(members)]
-    candidates = [*changes(tokens, around(chain)), *_lost_parts(tokens, others, source)]
-    chosen = [c for c in candidates if c.kind in kinds]
+    """The smallest edits of the right side, of some kinds, that make it fit; ``back``: of a member before it."""
+    members, at = chain.statement.chain.members, right_of(step, chain) - back
+    chosen = [c for c in changes(members[at].tokens, around(chain, at)) if c.kind in kinds]
     return tuple(search(chain, members[at], fits, thread_time() + chain.judge.seconds, chosen)[:MOST_SHOWN])
 
 
@@ -244,47 +289,3 @@ def _has_idempotents(chain: ChainJudge) -> bool:
 def size(node: Node) -> int:
     """How many nodes a tree has that stand for something."""
     return sum(not isinstance(n, Words | Big) for n in walk(node))
-
-
-def _lost_parts(tokens: Sequence[Token], beside: Sequence[Sequence[Token]], source: str) -> Iterator[Change]:
-    """What the formulas beside one have and it lacks: a power, a term; and a number that is nearly the one it has.
-
-    So many slips are thought of only where what is made has to be equal to both.
-    """
-    inside = subscripted(tokens)
-    powers = dict.fromkeys(p for other in beside for p in _exponents(other, source))
-    for at, token in enumerate(tokens):
-        after = tokens[at + 1].text if at + 1 < len(tokens) else ""
-        if token.kind in ("name", "word") and at not in inside and after not in ("^", "_", "'"):
-            yield from (Change(1.5, "factor", (Edit(token.end, token.end, f"^{p}"),)) for p in powers)
-        if token.kind == "number" and token.text.isdecimal() and at not in inside:
-            value = int(token.text)
-            for near in (value - 1, value + 1, 2 * value, *([value // 2] if value % 2 == 0 else [])):
-                yield Change(1.5, "constant", (Edit(token.start, token.end, str(near)),))
-    numbers = dict.fromkeys(t.text for other in beside for t in other if t.kind == "number" and t.text.isdecimal())
-    for token in tokens[:-1]:
-        if token.kind == "symbol" and token.text in ("(", "[", "+", "-"):
-            yield from (Change(1.5, "factor", (Edit(token.end, token.end, f" {n} "),)) for n in numbers)
-    for term in dict.fromkeys(t for other in beside for t in _terms(other, source)):
-        yield Change(1.8, "term", (Edit(tokens[-1].end, tokens[-1].end, f" {term}"),))
-
-
-def _exponents(tokens: Sequence[Token], source: str) -> Iterator[str]:
-    for at, token in enumerate(tokens[:-1]):
-        if token.text == "^" and token.kind == "symbol":
-            depth, end = 0, at + 1
-            for end in range(at + 1, len(tokens)):
-                depth += (tokens[end].text == "{") - (tokens[end].text == "}")
-                if depth == 0:
-                    break
-            yield source[tokens[at + 1].start : tokens[end].end]
-
-
-def _terms(tokens: Sequence[Token], source: str) -> Iterator[str]:
-    """The terms of a sum, each with its sign."""
-    signs = [i for i, t in enumerate(tokens) if t.kind == "symbol" and t.text in ("+", "-") and top(tokens, i)]
-    starts = [*([] if signs[:1] == [0] else [0]), *signs]
-    for start, end in pairwise([*starts, len(tokens)]):
-        if end > start:
-            text = source[tokens[start].start : tokens[end - 1].end]
-            yield text if start in signs else f"+ {text}"

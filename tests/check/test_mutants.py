@@ -53,7 +53,7 @@ def mutants():
     page = read_page("".join(f"$${left} = {right}$$\n" for left, right in STEPS), "m.md")
     for statement in Judge(page).knowledge.statements:
         left, right = statement.chain.members
-        around = surroundings([left.tokens, right.tokens])
+        around = surroundings([left.tokens, right.tokens], [left.tokens], page.text)
         seen = {page.text[right.start : right.end]}
         for change in changes(right.tokens, around):
             text = applied(page.text, right.start, right.end, change.edits)

@@ -35,6 +35,25 @@ SLIPS = {
         1,
         "g(z)(h(z) + g(z))",
     ),
+    "a fraction turned over": (
+        r"\cosh(kx) + a = \frac{2}{e^{kx}+e^{-kx}} + a = a + \frac12 e^{kx} + \frac12 e^{-kx}",
+        0,
+        r"\frac{e^{kx}+e^{-kx}}{2} + a",
+    ),
+    "brackets forgotten": (r"2z(x+y) + 1 = 2x + yz + 1 = 2xz + 2yz + 1", 0, "2(x + y)z + 1"),
+    "a sine for a cosine": (
+        r"\sin(x+y) + a = \sin x \cos y + \sin x \sin y + a = a + \cos x \sin y + \sin x \cos y",
+        0,
+        r"\sin x \cos y + \cos x \sin y + a",
+    ),
+    "at the end, where it is short": (r"f(0) = b \cos(0) + c \sin(0) = 2 b", 1, "b"),
+    "where capitals may be numbers": (r"u = (1 - \frac1d + \frac3d)^T = 2 (1 + \frac2d)^T", 1, r"(1 + \frac2d)^T"),
+    "what a sum up to k is, whose index is raised": (
+        r"\sum_{k=0}^{n} x^{k} = \sum_{k=0}^{n} (\frac{x^{k + 1}}{x - 1} - \frac{x^{k}}{x - 1})"
+        r" = \frac{x^{n + 1}}{x - 1} - \frac{1}{x - 1} = \frac{x - 1}{x^{n + 1} - 1}",
+        2,
+        r"\frac{x^{n + 1} - 1}{x - 1}",
+    ),
     "where a sum begins": (
         r"\sum_{i=1}^n (x_i + 2) = 2n + \sum_{i=2}^n x_i = \sum_{i=1}^n x_i + 2n", 0, r"2n + \sum_{i=1}^n x_i"
     ),
