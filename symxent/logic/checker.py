@@ -21,6 +21,7 @@ from sympy import (
     Symbol,
     Tuple,
 )
+from sympy.core.relational import Relational
 from sympy.utilities.iterables import flatten
 
 from symxent.logic import assumptions, elementary, heads, rules
@@ -238,8 +239,9 @@ class Checker:
         self.applied.append(found[0])
         return (s * found[1], strict)
 
-    def possible(self, left: Expr, right: Expr) -> frozenset[int]:
-        """The signs that left − right may have."""
+    def possible(self, compared: Relational) -> frozenset[int]:
+        """The signs that the left side of a relation less the right one may have."""
+        left, right = compared.args
         same = self.integers.equal(left, right)
         if same or self.zero(left - right):
             return frozenset((0,))

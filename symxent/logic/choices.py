@@ -25,6 +25,7 @@ from sympy import (
     Tuple,
     sign,
 )
+from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Not, Or
 
 from symxent.logic.ring import Frac, Refused
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from symxent.logic.checker import Checker
 
 JOINTED = (Abs, Max, Min, sign, Heaviside, Piecewise)
-Possible: TypeAlias = Callable[[Expr, Expr], frozenset[int]]  # the signs that left − right may have
+Possible: TypeAlias = Callable[[Relational], frozenset[int]]  # the signs that its left less its right side may have
 ANY_SIGN = frozenset((-1, 0, 1))
 #: The signs of left − right for which a relation holds.
 _HOLDS = {Gt: {1}, Ge: {0, 1}, Lt: {-1}, Le: {-1, 0}, Eq: {0}, Ne: {-1, 1}}
@@ -74,13 +75,16 @@ def truth(condition: Basic, possible: Possible) -> bool | None:
         inner = truth(condition.args[0], possible)
         return None if inner is None else not inner
     if isinstance(condition, And | Or | Tuple):
-        found = {truth(a, possible) for a in condition.args}
-        decisive = isinstance(condition, Or)
-        return decisive if decisive in found else None if None in found else not decisive
+        found, decisive = set(), isinstance(condition, Or)
+        for a in condition.args:  # what decides nothing any more is not asked
+            found.add(truth(a, possible))
+            if decisive in found:
+                return decisive
+        return None if None in found else not decisive
     holds = _HOLDS.get(type(condition))
     if holds is None:
         raise Refused(f"the condition {condition} is not in the language of the rules")
-    signs = possible(*condition.args)
+    signs = possible(condition)
     return True if signs <= holds else False if not signs & holds else None
 
 

@@ -16,6 +16,7 @@ from sympy import (
     Add,
     Derivative,
     Dummy,
+    Eq,
     Expr,
     Function,
     Indexed,
@@ -47,6 +48,7 @@ from sympy import (
     sqrt,
 )
 from sympy.core.function import AppliedUndef
+from sympy.core.relational import Relational
 
 from symxent.logic import choices
 from symxent.logic.choices import JOINTED
@@ -122,14 +124,15 @@ def germ(c: Checker, e: Expr, changes: list[Expr], signs: dict[Expr, int]) -> Ex
     if not e.has(*JOINTED) or not moves(e, changes) or isinstance(e, Sum | Product | Derivative | Subs):
         return e
 
-    def possible(left: Expr, right: Expr) -> frozenset[int]:
+    def possible(compared: Relational) -> frozenset[int]:
+        left, right = compared.args
         u = left - right
         if u in signs or -u in signs:
             return frozenset((signs[u] if u in signs else -signs[-u],))
         if not moves(u, changes):
-            return c.possible(left, right)
+            return c.possible(compared)
         u = germ(c, u, changes, signs)
-        found = c.possible(u, S.Zero)
+        found = c.possible(Eq(u, S.Zero, evaluate=False))
         return found if 0 not in found and continuous(c, u, changes) else choices.ANY_SIGN
 
     found = choices.chosen(e, possible) if isinstance(e, JOINTED) else None

@@ -27,6 +27,7 @@ from sympy import (
 )
 
 from symxent.logic.ring import Frac
+from symxent.logic.values import F, Values
 
 if TYPE_CHECKING:
     from symxent.logic.checker import Checker, Step
@@ -52,11 +53,12 @@ def reciprocal(c: Checker, e: Expr) -> Frac:
     u = c.value(e.args[0])
     r = c.constant(u)
     if r is not None and r.q in (1, 2) and abs(r) <= MOST_SHIFTS:
-        return _at_a_number(c, r)
+        return at_a_number(c, r)
     return c.function("rgamma", e.args, e)
 
 
-def _at_a_number(c: Checker, r: Rational) -> Frac:
+def at_a_number(c: Values[F], r: Rational) -> F:
+    """1/Γ at a whole number or half of one."""
     top = Integer(1) if r.q == 1 else Rational(1, 2)
     value = c.ring.one if r.q == 1 else c.invert(c.value(sqrt(pi)))
     while r < top:
@@ -67,18 +69,18 @@ def _at_a_number(c: Checker, r: Rational) -> Frac:
     return value
 
 
-def gamma_of(c: Checker, e: Expr) -> Frac:
+def gamma_of(c: Values[F], e: Expr) -> F:
     """Γ(u) where it is defined."""
     return c.invert(c.value(rgamma(e.args[0])))
 
 
-def beta_of(c: Checker, e: Expr) -> Frac:
+def beta_of(c: Values[F], e: Expr) -> F:
     a, b = e.args
     above = c.value(rgamma(a + b))
     return c.ring.multiply(above, c.invert(c.ring.multiply(c.value(rgamma(a)), c.value(rgamma(b)))))
 
 
-def binomial_of(c: Checker, e: Expr) -> Frac:
+def binomial_of(c: Values[F], e: Expr) -> F:
     """n (n − 1) … (n − k + 1)/k! for k ∈ ℕ; Γ(n + 1)/(Γ(k + 1) Γ(n − k + 1)) where n is no negative integer."""
     n, k = e.args
     times = c.constant(c.value(k))
@@ -94,7 +96,7 @@ def binomial_of(c: Checker, e: Expr) -> Frac:
     return c.ring.multiply(below, c.invert(above))
 
 
-def counts(c: Checker, k: Expr) -> bool:
+def counts(c: Values[F], k: Expr) -> bool:
     """Whether k is one of 0, 1, 2, … at every point."""
     return c.integers.are_integers(k.expand()) and c.integers.at_least(k, 0)
 

@@ -32,6 +32,7 @@ from sympy import (
     sin,
 )
 from sympy.core.function import AppliedUndef
+from sympy.core.relational import Relational
 
 from symxent.logic.choices import ANY_SIGN, chosen
 from symxent.logic.definitions import DEFINITIONS
@@ -98,9 +99,9 @@ def _ball(e: Expr, at: Mapping[Expr, Expr | arb]) -> arb | None:
     return function(args[0]) if function is not None and len(args) == 1 else None
 
 
-def _possible(at: Mapping[Expr, Expr | arb], left: Expr, right: Expr) -> frozenset[int]:
+def _possible(at: Mapping[Expr, Expr | arb], compared: Relational) -> frozenset[int]:
     """The signs that a difference of two numbers may have."""
-    gap = left - right
+    gap = compared.args[0] - compared.args[1]
     if gap == 0:
         return frozenset((0,))
     x = _ball(gap, at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from functools import cache
+from functools import cache, reduce
 from typing import TypeAlias
 
 from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
@@ -28,79 +28,23 @@ class NoRoom(Exception):
 
 @cache
 def _ring(size: int) -> tuple[fmpq_mpoly_ctx, tuple[fmpq_mpoly, ...]]:
+    """ℚ[a₀, a₁, …] and its atoms, which take longer to make than most proofs have work for."""
     ring = fmpq_mpoly_ctx.get(("a", size), Ordering.lex)
     return ring, ring.gens()
 
 
-class Ring:
-    """ℚ(a₀, a₁, …).  An atom is a real number of which only its key is known, and perhaps a power: a^D = polynomial."""
+class Polynomials:
+    """ℚ[a₀, a₁, …], where of some atoms a power is known: a^D = polynomial."""
 
     def __init__(self, size: int) -> None:
         self.ctx, self.gens = _ring(size)
-        self.meaning: list[Expr] = []
-        self.number: dict[Hashable, int] = {}
         self.powers: dict[int, tuple[int, fmpq_mpoly]] = {}
         self.nought, self.unit = self.ctx.constant(0), self.ctx.constant(1)
-        self.zero: Frac = (self.nought, self.unit)
-        self.one: Frac = (self.unit, self.unit)
-
-    def atom(self, key: Hashable, meaning: Expr) -> int:
-        """The number of the atom with this key."""
-        found = self.number.get(key)
-        if found is None:
-            if len(self.meaning) == len(self.gens):
-                raise NoRoom
-            found = self.number[key] = len(self.meaning)
-            self.meaning.append(meaning)
-        return found
-
-    def constant(self, p: int, q: int = 1) -> Frac:
-        return (self.ctx.constant(fmpq(p, q)), self.unit)
-
-    def add(self, a: Frac, b: Frac) -> Frac:
-        (n, d), (m, e) = a, b
-        if d == e:
-            return self.lowest((n + m, d))
-        common = d.gcd(e)
-        left, right = e / common, d / common
-        return self.lowest((self.times(n, left) + self.times(m, right), self.times(d, left)))
-
-    def negative(self, a: Frac) -> Frac:
-        return (-a[0], a[1])
-
-    def subtract(self, a: Frac, b: Frac) -> Frac:
-        return self.add(a, self.negative(b))
-
-    def multiply(self, a: Frac, b: Frac) -> Frac:
-        return self.lowest((self.times(a[0], b[0]), self.times(a[1], b[1])))
-
-    def power(self, a: Frac, k: int) -> Frac:
-        """a^k for an integer k ≥ 0."""
-        n, d = a
-        if k > 1 and (len(n) > 1 or len(d) > 1) and k > HIGHEST_POWER // max(len(n), len(d)):
-            raise Refused(f"a power {k} too large to be multiplied out")
-        if k > 10**6:
-            raise Refused(f"a power {k} too large to be multiplied out")
-        return self.lowest((n**k, d**k))
 
     def times(self, n: fmpq_mpoly, m: fmpq_mpoly) -> fmpq_mpoly:
         if len(n) * len(m) > 40 * MOST_TERMS:
             raise Refused("a product too large to be multiplied out")
         return n * m
-
-    def lowest(self, a: Frac) -> Frac:
-        """The same value with the powers of atoms reduced, what both parts share cancelled, the denominator monic."""
-        n, d = self.reduce(a[0]), self.reduce(a[1])
-        if not d:
-            raise Refused("a denominator that is zero")
-        if not n:
-            return self.zero
-        if not d.is_constant():
-            common = n.gcd(d)
-            if not common.is_constant():
-                n, d = n / common, d / common
-        lead = d.leading_coefficient()
-        return (n, d) if lead == 1 else (n / lead, d / lead)
 
     def reduce(self, n: fmpq_mpoly) -> fmpq_mpoly:
         """The polynomial with a^D replaced for every atom of which a power is known."""
@@ -138,6 +82,73 @@ class Ring:
                     continue
                 self.powers[i] = (int(order), value)
                 return
+
+
+class Ring(Polynomials):
+    """ℚ(a₀, a₁, …).  An atom is a real number of which only its key is known, and perhaps a power."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(size)
+        self.meaning: list[Expr] = []
+        self.number: dict[Hashable, int] = {}
+        self.zero: Frac = (self.nought, self.unit)
+        self.one: Frac = (self.unit, self.unit)
+
+    def atom(self, key: Hashable, meaning: Expr) -> int:
+        """The number of the atom with this key."""
+        found = self.number.get(key)
+        if found is None:
+            if len(self.meaning) == len(self.gens):
+                raise NoRoom
+            found = self.number[key] = len(self.meaning)
+            self.meaning.append(meaning)
+        return found
+
+    def constant(self, p: int, q: int = 1) -> Frac:
+        return (self.ctx.constant(fmpq(p, q)), self.unit)
+
+    def add(self, *terms: Frac) -> Frac:
+        return reduce(self._plus, terms)
+
+    def _plus(self, a: Frac, b: Frac) -> Frac:
+        (n, d), (m, e) = a, b
+        if d == e:
+            return self.lowest((n + m, d))
+        common = d.gcd(e)
+        left, right = e / common, d / common
+        return self.lowest((self.times(n, left) + self.times(m, right), self.times(d, left)))
+
+    def negative(self, a: Frac) -> Frac:
+        return (-a[0], a[1])
+
+    def subtract(self, a: Frac, b: Frac) -> Frac:
+        return self.add(a, self.negative(b))
+
+    def multiply(self, a: Frac, b: Frac) -> Frac:
+        return self.lowest((self.times(a[0], b[0]), self.times(a[1], b[1])))
+
+    def power(self, a: Frac, k: int) -> Frac:
+        """a^k for an integer k ≥ 0."""
+        n, d = a
+        if k > 1 and (len(n) > 1 or len(d) > 1) and k > HIGHEST_POWER // max(len(n), len(d)):
+            raise Refused(f"a power {k} too large to be multiplied out")
+        if k > 10**6:
+            raise Refused(f"a power {k} too large to be multiplied out")
+        return self.lowest((n**k, d**k))
+
+    def lowest(self, a: Frac) -> Frac:
+        """The same value with the powers of atoms reduced, what both parts share cancelled, the denominator monic."""
+        n, d = self.reduce(a[0]), self.reduce(a[1])
+        if not d:
+            raise Refused("a denominator that is zero")
+        if not n:
+            return self.zero
+        if not d.is_constant():
+            common = n.gcd(d)
+            if not common.is_constant():
+                n, d = n / common, d / common
+        lead = d.leading_coefficient()
+        return (n, d) if lead == 1 else (n / lead, d / lead)
 
     def key(self, a: Frac) -> tuple[str, str]:
         """A name of the value; equal values of the ring have equal names."""

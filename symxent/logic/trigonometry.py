@@ -14,6 +14,7 @@ from sympy import Add, Expr, Pow, Rational, S, asin, atan, cos, pi, sin
 from symxent.logic.elementary import is_integer, power_of_minus_one
 from symxent.logic.numbers import enclosure
 from symxent.logic.ring import Frac, Refused
+from symxent.logic.values import Arithmetic, F
 
 if TYPE_CHECKING:
     from symxent.logic.checker import Checker, Step
@@ -85,7 +86,7 @@ def _at_a_fraction(c: Checker, u: Frac) -> Pair | None:
         double = finest[0] * 2
         lower = sum((double**i * int(minimal[i]) for i in range(minimal.degree())), c.ring.nought)
         c.ring.powers[c.ring.number[name]] = (minimal.degree(), -lower / 2 ** minimal.degree())
-    return _chebyshev(c, finest, parts // 2 - k), _chebyshev(c, finest, k)
+    return chebyshev(c.ring, finest, parts // 2 - k), chebyshev(c.ring, finest, k)
 
 
 def _at_half_turns(c: Checker, u: Frac) -> Pair | None:
@@ -101,13 +102,13 @@ def fraction_of_pi(c: Checker, u: Frac) -> fmpq | None:
     return u[0].leading_coefficient()
 
 
-def _chebyshev(c: Checker, x: Frac, k: int) -> Frac:
+def chebyshev(r: Arithmetic[F], x: F, k: int) -> F:
     """cos(k a) for x = cos a."""
-    before, now = c.ring.one, x
+    before, now = r.one, x
     if k == 0:
-        return c.ring.one
+        return r.one
     for _ in range(abs(k) - 1):
-        before, now = now, c.ring.subtract(c.ring.multiply(c.ring.constant(2), c.ring.multiply(x, now)), before)
+        before, now = now, r.subtract(r.multiply(r.constant(2), r.multiply(x, now)), before)
     return now
 
 
@@ -129,21 +130,22 @@ def _of_sum(c: Checker, step: Step) -> Pair:
             raise Refused(f"{n} times an angle")
         total = c.ring.add(total, c.ring.multiply(c.value(v), c.value(n)))
         one = (c.value(sin(v, evaluate=False)), c.value(cos(v, evaluate=False)))
-        found = _together(c, found, _multiple(c, one, int(n)))
+        found = together(c.ring, found, multiple(c.ring, one, int(n)))
     c.need_equal(total, c.value(step.args[0]), "the arguments add up")
     return found
 
 
-def _together(c: Checker, a: Pair, b: Pair) -> Pair:
-    r = c.ring
+def together(r: Arithmetic[F], a: tuple[F, F], b: tuple[F, F]) -> tuple[F, F]:
+    """Sine and cosine of a sum."""
     s = r.add(r.multiply(a[0], b[1]), r.multiply(a[1], b[0]))
     return s, r.subtract(r.multiply(a[1], b[1]), r.multiply(a[0], b[0]))
 
 
-def _multiple(c: Checker, a: Pair, n: int) -> Pair:
-    found, a = (c.ring.zero, c.ring.one), (a if n > 0 else (c.ring.negative(a[0]), a[1]))
+def multiple(r: Arithmetic[F], a: tuple[F, F], n: int) -> tuple[F, F]:
+    """Sine and cosine of n times an argument."""
+    found, a = (r.zero, r.one), (a if n > 0 else (r.negative(a[0]), a[1]))
     for _ in range(abs(n)):
-        found = _together(c, found, a)
+        found = together(r, found, a)
     return found
 
 

@@ -25,7 +25,7 @@ def is_zero(g: Engine, a: Frac) -> bool:
 
     That one is what the others make of it is seen in balls here, and shown by the logic.
     """
-    n, rest, field = a[0], MOST_ROOTS, g.field
+    n, rest, field = a[0], MOST_ROOTS, g.ring
     while n and rest:
         if not any(g.table.rows[i].kind in ("root", "log") for i in used_generators(n)):
             return False
@@ -44,7 +44,7 @@ def is_zero(g: Engine, a: Frac) -> bool:
         total = [
             field.multiply((part, ()), field.power(value, power)) for power, part in coefficients(n, row.number).items()
         ]
-        n, rest = field.lowest(field.add(total))[0], rest - 1
+        n, rest = field.lowest(field.add(*total))[0], rest - 1
     return not n
 
 
@@ -55,7 +55,7 @@ def _of_numbers(g: Engine, n: fmpq_mpoly) -> fmpq_mpoly:
     for m, c in n.terms():
         outside = tuple(0 if i < len(numbers) and numbers[i] else e for i, e in enumerate(m))
         parts.setdefault(outside, {})[tuple(e - o for e, o in zip(m, outside, strict=True))] = c
-    return g.field.ctx.from_dict(next(iter(parts.values())))
+    return g.ring.ctx.from_dict(next(iter(parts.values())))
 
 
 def vanishes(g: Engine, n: fmpq_mpoly) -> bool:
@@ -73,7 +73,7 @@ def value_of(g: Engine, n: fmpq_mpoly) -> arb | None:
 
 def _note_root(g: Engine, root: Generator, value: Frac) -> None:
     """The root by the others; a generator over a denominator is that denominator times the root."""
-    field, inside = g.field, root.inside
+    field, inside = g.ring, root.inside
     assert inside is not None
     known = field.multiply(value, field.invert((field.product(inside[1]), ()))) if inside[1] else value
     args, t = (g.expr(inside), Rational(1, root.scale)), written_apart(g, known)

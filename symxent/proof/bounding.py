@@ -28,7 +28,7 @@ DEEPEST = 6
 
 def sign_of_fraction(g: Engine, a: Frac, reasons: Reasons, depth: int = 0) -> Sign:
     """The sign of a fraction, factor by factor."""
-    field = g.field
+    field = g.ring
     n, d = field.lowest(a)
     if not n:
         return (1, False)
@@ -68,18 +68,18 @@ def _without_own_term(g: Engine, n: fmpq_mpoly, reasons: Reasons, depth: int) ->
         total = apart(rows[i].expr)
         v, _, end = total.limits[0]
         for place in sorted(places, key=str):
-            if g.indices.in_range(place, end) is not True:
+            if g.integers.in_range(place, end) is not True:
                 continue
-            own, below = g.field.lowest(g.translate(total.function.xreplace({v: place})))
+            own, below = g.ring.lowest(g.value(total.function.xreplace({v: place})))
             if below:
                 continue
             # g_i now stands for the sum without its own term: not negative, and positive from two terms on
-            moved = n.compose(*[x + own if j == i else x for j, x in enumerate(g.field.gens)])
+            moved = n.compose(*[x + own if j == i else x for j, x in enumerate(g.ring.gens)])
             sign, strict = g.signs.of_polynomial(moved) if moved else (1, False)
             if sign:
                 reasons.because(f"a sum of terms that are not negative is at least its own term at {place}")
                 needs_two = rows[i].number in [j for j, k in enumerate(moved.degrees()) if k]
-                return (sign, strict and (not needs_two or g.indices.at_least(end, Integer(2))))
+                return (sign, strict and (not needs_two or g.integers.at_least(end, Integer(2))))
     return UNKNOWN
 
 
@@ -99,7 +99,7 @@ def _at_both_ends(g: Engine, n: fmpq_mpoly, reasons: Reasons, depth: int) -> Sig
         parts = coefficients(n, i)
         signs: list[Sign] = []
         for end in closed:
-            value = parts.get(0, g.field.zero[0]) + parts[1] * fmpq(int(end.p), int(end.q))
+            value = parts.get(0, g.ring.zero[0]) + parts[1] * fmpq(int(end.p), int(end.q))
             # zero at an end is of either sign: the other end decides
             signs.append(sign_of_fraction(g, (value, ()), reasons, depth + 1) if value else (2, False))
         known = {s for s, _ in signs if s != 2}
@@ -134,9 +134,9 @@ def _as_one_logarithm(g: Engine, n: fmpq_mpoly, reasons: Reasons, depth: int) ->
         scale = lcm(scale, int(n.derivative(i).leading_coefficient().q))
     if any(abs(n.derivative(i).leading_coefficient() * scale) > LARGEST_EXPONENT for i in logs):
         return UNKNOWN
-    field = g.field
+    field = g.ring
     q = exponents.exponential(g, (n * scale, ()))
-    gap = field.add([q, field.negative(field.one)])
+    gap = field.subtract(q, field.one)
     if gap[0] and any(i in logs for i, e in enumerate(gap[0].degrees()) if e):
         return UNKNOWN
     found = sign_of_fraction(g, gap, reasons, depth + 1)
@@ -163,7 +163,7 @@ def _by_log_bounds(g: Engine, n: fmpq_mpoly, reasons: Reasons, depth: int) -> Si
 
 def _by_exponential_bound(g: Engine, n: fmpq_mpoly, reasons: Reasons, depth: int) -> Sign:
     """e^t ≥ 1 + t."""
-    field, rows = g.field, g.table.rows
+    field, rows = g.ring, g.table.rows
     for i, e in enumerate(n.degrees()):
         if e != 1 or rows[i].kind != "exp" or _occurs_elsewhere(g, n, i):
             continue
@@ -171,8 +171,8 @@ def _by_exponential_bound(g: Engine, n: fmpq_mpoly, reasons: Reasons, depth: int
         side, _ = g.signs.of_fraction((parts[1], ()))
         if not side:
             continue
-        tangent = field.add([field.one, exponents.exponent_of(g, rows[i], 1)])
-        lower = field.add([(parts.get(0, field.zero[0]), ()), field.multiply((parts[1], ()), tangent)])
+        tangent = field.add(field.one, exponents.exponent_of(g, rows[i], 1))
+        lower = field.add((parts.get(0, field.zero[0]), ()), field.multiply((parts[1], ()), tangent))
         if sign_of_fraction(g, field.scale(lower, fmpq(side)), reasons, depth + 1)[0] > 0:
             exponent, k, low = exponents.exponent_of(g, rows[i], 1), parts[1], field.scale(lower, fmpq(side))
             _note(g, "1 + t ≤ e^t", (n * side, ()), low, pairs=[((k * side, ()), exponent)])
@@ -204,7 +204,7 @@ def _note(
 
 def _lower_bound(g: Engine, n: fmpq_mpoly, reasons: Reasons) -> tuple[Frac, Pairs] | None:
     """A lower bound of n in which log t ≥ 1 − 1/t replaced c·log t, for c ≥ 0, and the pairs c, t."""
-    rows, field = g.table.rows, g.field
+    rows, field = g.table.rows, g.ring
     logs = [rows[i] for i, e in enumerate(n.degrees()) if e and rows[i].kind == "log"]
     if not logs or any(n.degrees()[r.number] > 1 for r in logs):
         return None
@@ -231,27 +231,27 @@ def _lower_bound(g: Engine, n: fmpq_mpoly, reasons: Reasons) -> tuple[Frac, Pair
             if abs(power) > LARGEST_EXPONENT:
                 return None
             t = field.multiply(t, field.power(r.inside, power))
-        gain = field.add([field.one, field.negative(field.invert(t))])
+        gain = field.subtract(field.one, field.invert(t))
         pairs.append(((shape * sign / scale, ()), t))
         terms.append(field.multiply(pairs[-1][0], gain))
-    return field.add(terms), pairs
+    return field.add(*terms), pairs
 
 
 def sign_of_bounded_sum(g: Engine, body: Expr, v: Symbol, end: Expr, reasons: Reasons) -> Sign:
     """Σ body ≥ Σ (lower bound of body), where the second sum has a value whose sign is known."""
-    n, d = g.field.lowest(g.translate(body))
-    if not n or g.signs.of_fraction((g.field.one[0], d))[0] <= 0:
+    n, d = g.ring.lowest(g.value(body))
+    if not n or g.signs.of_fraction((g.ring.one[0], d))[0] <= 0:
         return UNKNOWN
     for side in (1, -1):
         bound = _lower_bound(g, n * side, reasons)
         if bound is None:
             continue
-        lower, below = g.field.multiply(bound[0], (g.field.one[0], d)), (g.field.one[0], d)
-        pairs = [(g.field.multiply(c, below), t) for c, t in bound[1]]
+        lower, below = g.ring.multiply(bound[0], (g.ring.one[0], d)), (g.ring.one[0], d)
+        pairs = [(g.ring.multiply(c, below), t) for c, t in bound[1]]
         total = sums.sum_fraction(g, lower, v, end)
         sign, _ = sign_of_fraction(g, total, reasons)
         if sign > 0:
-            whole = g.field.lowest((n * side, d))
+            whole = g.ring.lowest((n * side, d))
             _note(g, "1 − 1/t ≤ log t in each summand", whole, lower, over=(v, end), pairs=pairs)
             reasons.because("1 − 1/t ≤ log t ≤ t − 1 in each summand")
             return (side, False)

@@ -58,9 +58,9 @@ def zero_in_every_case(
     """Whether the sides are equal (a single one: zero) in each case, and the facts that were used."""
 
     def test(engine: Engine, sides: Sides) -> bool:
-        first, *others = (engine.translate(e) for e in sides)
-        field = engine.field
-        gap = field.add([first, *(field.negative(o) for o in others)]) if others else first
+        first, *others = (engine.value(e) for e in sides)
+        field = engine.ring
+        gap = field.add(first, *(field.negative(o) for o in others)) if others else first
         return engine.is_zero(gap) or algebraic.is_zero(engine, gap)
 
     return in_every_case(sides, situation, budget, test, jointed=jointed, boundaries=boundaries)
@@ -234,7 +234,7 @@ def impossible(signs: tuple[Expr, ...]) -> tuple[Expr, ...]:
 def canonical_in_cases(expr: Expr, situation: Situation, budget: Budget) -> Expr:
     """The canonical expression; over two index cases as A + δ_ij (B − A)."""
     try:
-        return in_situation(situation, budget, lambda engine: engine.expr(engine.translate(expr)))
+        return in_situation(situation, budget, lambda engine: engine.expr(engine.value(expr)))
     except NeedIndex as need:
         ((apart,), apart_case), ((same,), same_case), _ = _index_cases((expr,), situation, need)
         generic = canonical_in_cases(apart, apart_case, budget)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flint import fmpq
-from sympy import Abs, Basic, Eq, Expr, Heaviside, KroneckerDelta, Max, Min, Ne, Piecewise, S, sign
-from sympy.core.relational import GreaterThan, LessThan, Relational, StrictGreaterThan, StrictLessThan
-from sympy.logic.boolalg import And, Not, Or
+from sympy import Abs, Eq, Expr, KroneckerDelta, Max, Min, Ne, Piecewise
+from sympy.core.relational import Relational
 
 from symxent.logic import Step
+from symxent.logic.choices import chosen
 from symxent.proof.budget import NeedIndex, NeedSign, Undecided, Undefined
 from symxent.proof.fractions import Frac
 from symxent.proof.generators import expression, free_of
@@ -23,11 +23,11 @@ def kronecker(g: Engine, e: KroneckerDelta) -> Frac:
     i, j = e.args[:2]
     if len(e.args) > 2:
         raise Undecided("a Kronecker delta with a range of its own")
-    return g.field.one if indices_equal(g, i, j) else g.field.zero
+    return g.ring.one if indices_equal(g, i, j) else g.ring.zero
 
 
 def indices_equal(g: Engine, i: Expr, j: Expr) -> bool:
-    same = g.indices.equal(i, j)
+    same = g.integers.equal(i, j)
     if same is None:
         declared = g.situation.rules.get(KroneckerDelta(i, j))
         if declared is not None and declared in (0, 1):
@@ -49,12 +49,12 @@ def _unshifted(i: Expr, j: Expr) -> tuple[Expr, Expr]:
 
 
 def absolute(g: Engine, e: Abs) -> Frac:
-    return absolute_value(g, g.translate(e.args[0]))
+    return absolute_value(g, g.value(e.args[0]))
 
 
 def absolute_value(g: Engine, a: Frac) -> Frac:
     """|a|, over the factors of a."""
-    field = g.field
+    field = g.ring
     n, d = field.lowest(a)
     if not n:
         return field.zero
@@ -62,7 +62,7 @@ def absolute_value(g: Engine, a: Frac) -> Frac:
     value = field.constant(abs(int(constant.p)), int(constant.q))
     for f, e in (*factors, *((f, -e) for f, e in d)):
         row = g.generator_of_factor(f)
-        if row is not None and field.relations.get(row.number) == (2, field.one[0]):  # (−1)^n
+        if row is not None and field.powers.get(row.number) == (2, field.one[0]):  # (−1)^n
             continue
         s, _ = g.signs.of(f)
         part: Frac = (field.factors[f], ())
@@ -80,26 +80,26 @@ def absolute_value(g: Engine, a: Frac) -> Frac:
 
 def _absolute_atom(g: Engine, part: Frac) -> Frac:
     """|f| inside a sum, where its sign differs from term to term: a generator a ≥ 0 with a² = f²."""
-    plain, mirrored = expression(g, part), expression(g, g.field.negative(part))
+    plain, mirrored = expression(g, part), expression(g, g.ring.negative(part))
     inside = min(plain, mirrored, key=str)
     value = g.atom(Abs(inside, evaluate=False), free_of(g, part), 1)
     row = g.table.find(Abs(inside, evaluate=False))
     if row is not None:
-        g.field.relations[row.number] = (2, part[0] * part[0])
+        g.ring.powers[row.number] = (2, part[0] * part[0])
     return value
 
 
 def sign_at(g: Engine, a: Frac) -> int:
     """The sign of a as −1, 0 or 1; asks for the case when it is open."""
-    n, d = g.field.lowest(a)
+    n, d = g.ring.lowest(a)
     if not n:
         return 0
-    constant, factors = g.field.factor(n)
+    constant, factors = g.ring.factor(n)
     value = 1 if constant > 0 else -1
     for f, e in (*factors, *d):
         s, strict = g.signs.of(f)
         if s == 0 or not strict:
-            part: Frac = (g.field.factors[f], ())
+            part: Frac = (g.ring.factors[f], ())
             if free_of(g, part):
                 raise Undecided(f"the sign of {expression(g, part)} inside a sum")
             raise NeedSign(expression(g, part), at_zero=True, known=s)
@@ -107,58 +107,35 @@ def sign_at(g: Engine, a: Frac) -> int:
     return value
 
 
-def signum(g: Engine, e: sign) -> Frac:
-    return g.field.constant(sign_at(g, g.translate(e.args[0])))
-
-
-def heaviside(g: Engine, e: Heaviside) -> Frac:
-    s = sign_at(g, g.translate(e.args[0]))
-    if s == 0:
-        return g.translate(e.args[1]) if len(e.args) > 1 else g.field.constant(1, 2)
-    return g.field.one if s > 0 else g.field.zero
-
-
 def extreme(g: Engine, e: Max | Min) -> Frac:
     """max(a, b) = (a + b + |a − b|)/2, min(a, b) = (a + b − |a − b|)/2."""
-    field, side = g.field, fmpq(1 if isinstance(e, Max) else -1)
-    value, *others = (g.translate(a) for a in e.args)
+    field, side = g.ring, fmpq(1 if isinstance(e, Max) else -1)
+    value, *others = (g.value(a) for a in e.args)
     for b in others:
-        gap = absolute_value(g, field.add([value, field.negative(b)]))
-        value = field.scale(field.add([value, b, field.scale(gap, side)]), fmpq(1, 2))
+        gap = absolute_value(g, field.subtract(value, b))
+        value = field.scale(field.add(value, b, field.scale(gap, side)), fmpq(1, 2))
     return value
 
 
-def piecewise(g: Engine, e: Piecewise) -> Frac:
-    for value, condition in e.args:
-        if holds(g, condition):
-            return g.translate(value)
-    raise Undefined("no branch of a case distinction applies")
+def chosen_case(g: Engine, e: Expr) -> Frac:
+    """A case distinction, by its case; asks for that where it is open."""
 
+    def signs(compared: Relational) -> frozenset[int]:
+        left, right = compared.args
+        placed = (
+            left.free_symbols | right.free_symbols
+        ) & g.situation.domain.where.keys()  # numbers that are no indices
+        if (
+            isinstance(e, Piecewise)
+            and isinstance(compared, Eq | Ne)
+            and left.is_integer
+            and right.is_integer
+            and not placed
+        ):
+            return frozenset((0,) if indices_equal(g, left, right) else (-1, 1))
+        return frozenset((sign_at(g, g.ring.subtract(g.value(left), g.value(right))),))
 
-def holds(g: Engine, condition: Basic) -> bool:
-    """Whether a condition is true in this case."""
-    if condition is S.true or condition is S.false:
-        return condition is S.true
-    if isinstance(condition, Not):
-        return not holds(g, condition.args[0])
-    if isinstance(condition, And):
-        return all(holds(g, c) for c in condition.args)
-    if isinstance(condition, Or):
-        return any(holds(g, c) for c in condition.args)
-    if not isinstance(condition, Relational):
-        raise Undecided(f"the condition {condition}")
-    left, right = condition.args
-    placed = (left.free_symbols | right.free_symbols) & g.situation.domain.where.keys()  # numbers that are no indices
-    if isinstance(condition, Eq | Ne) and left.is_integer and right.is_integer and not placed:
-        same = indices_equal(g, left, right)
-        return same == isinstance(condition, Eq)
-    s = sign_at(g, g.field.add([g.translate(left), g.field.negative(g.translate(right))]))
-    tests = {
-        StrictGreaterThan: s > 0,
-        GreaterThan: s >= 0,
-        StrictLessThan: s < 0,
-        LessThan: s <= 0,
-        Eq: s == 0,
-        Ne: s != 0,
-    }
-    return tests[type(condition)]
+    value = chosen(e, signs)
+    if value is None:
+        raise Undefined("no branch of a case distinction applies")
+    return g.value(value)

@@ -24,7 +24,7 @@ ORDER = {"exp": 0, "symbol": 1, "sum": 2, "atom": 3, "log": 4, "root": 5}
 
 def digits(g: Engine, a: Frac, v: Symbol | None) -> list[Frac]:
     """Pieces that add up to ``a``, seen as a function of what depends on v (None: of everything)."""
-    moving = [(f, e) for f, e in a[1] if len(g.field.factors[f]) > 1 and depends(g, f, v)]
+    moving = [(f, e) for f, e in a[1] if len(g.ring.factors[f]) > 1 and depends(g, f, v)]
     if not moving:
         return [a]
     for f, e in moving:
@@ -41,8 +41,8 @@ def depends(g: Engine, f: int, v: Symbol | None) -> bool:
 
 def _main_generator(g: Engine, f: int, v: Symbol | None) -> int | None:
     """A generator that depends on v and whose highest power in the factor has a coefficient of one term."""
-    q = g.field.factors[f]
-    rows = [g.table.rows[i] for i in g.generators_of_factor(f) if i not in g.field.relations]
+    q = g.ring.factors[f]
+    rows = [g.table.rows[i] for i in g.generators_of_factor(f) if i not in g.ring.powers]
     fit = [
         r
         for r in rows
@@ -58,7 +58,7 @@ def _name(g: Engine, row: Generator) -> str:
 
 def _expand(g: Engine, a: Frac, f: int, e: int, main: int, v: Symbol | None) -> list[Frac]:
     """The digits of ``a`` in base q = factor f, for the main generator; the other factors stay below."""
-    field = g.field
+    field = g.ring
     q = field.factors[f]
     others = dict(a[1])
     del others[f]
@@ -104,7 +104,7 @@ def _divide(
 
 def _split_off_power(g: Engine, a: Frac, f: int, main: int, single: int, v: Symbol | None) -> list[Frac]:
     """1/(x·q) = [1/x − ((q − q₀)/x)/q]/q₀, with q₀ the part of q free of x, of one term."""
-    field = g.field
+    field = g.ring
     q, (n, d) = field.factors[f], a
     constant = coefficients(q, main)[0]
     over = field.invert((constant, ()))

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 
 from flint import fmpq
-from sympy import Basic, Expr, Sum, Symbol
+from sympy import Basic, Expr, Rational, Sum, Symbol
 
 from symxent.logic import Step
 from symxent.logic.checker import Letter
+from symxent.logic.ring import Refused, Vacuous
 from symxent.proof import logarithms, multisums
 from symxent.proof.budget import MAX_DEPTH, Budget, Undecided, Undefined
 from symxent.proof.fractions import Field, Frac
-from symxent.proof.generators import NOTHING, Generator, Table, expression, used_generators
+from symxent.proof.generators import NOTHING, Generator, Table, expression, rational, used_generators
 from symxent.proof.heads import HANDLERS, other
 from symxent.proof.indices import Indices
 from symxent.proof.signs_of_factors import Signs
@@ -27,10 +28,10 @@ class Engine:
     ) -> None:
         self.situation = situation
         self.budget = budget
-        self.field = Field(size, budget)
+        self.ring = Field(size, budget)
         self.table = Table()
         self.scales: dict[Hashable, int] = {} if scales is None else scales
-        self.indices = Indices(situation)
+        self.integers = Indices(situation)
         self.bound: set[Symbol] = set()  # the bound index variables that occur so far
         self.alias: dict[Symbol, Symbol] = {}  # an author's bound letter → the canonical one
         self.used_facts: set[str] = set()
@@ -56,29 +57,16 @@ class Engine:
 
     def _take_to_be_zero(self, e: Expr) -> None:
         """Replace a power of one generator by what it is where e = 0, if no other relation leads back to it."""
-        n, _ = self.field.lowest(self.translate(e))
+        n, _ = self.ring.lowest(self.value(e))
         self._memo.clear()
-        if n.is_constant() or not n:
-            if n:
-                raise Undefined("a number that is not zero is taken to be")
-            return
-        relations = self.field.relations
-        others = [value.degrees() for _, value in relations.values()]
-        for i, order in enumerate(n.degrees()):
-            if not order or i in relations:
-                continue
-            lead = {m: c for m, c in n.terms() if m[i] == order}
-            if len(lead) == 1 and sum(next(iter(lead))) == order:
-                (c,) = lead.values()
-                value = self.field.gens[i] ** order - n / c
-                if any(degrees[i] for degrees in others) and any(value.degrees()[j] > 0 for j in (i, *relations)):
-                    continue
-                relations[i] = (int(order), value)
-                return
+        try:
+            self.ring.relate(n)
+        except Vacuous:
+            raise Undefined("a number that is not zero is taken to be") from None
 
     # -- translation -----------------------------------------------------------------------------------------
 
-    def translate(self, e: Expr) -> Frac:
+    def value(self, e: Expr) -> Frac:
         """The fraction of an expression."""
         found = self._memo.get(e)
         if found is not None:
@@ -90,15 +78,17 @@ class Engine:
         try:
             self.budget.check()
             value = handler(self, e) if handler is not None else other(self, e)
+        except Refused as refusal:  # of a function that evaluates for the logic too
+            raise Undecided(str(refusal)) from None
         finally:
             self._depth -= 1
         if self.situation.zero:
-            value = (self.field.reduce(value[0]), value[1])
+            value = (self.ring.reduce(value[0]), value[1])
         self._memo[e] = value
         return value
 
     def __call__(self, e: Expr) -> Frac:
-        return self.translate(e)
+        return self.value(e)
 
     def atom(
         self, e: Expr, free: frozenset[Symbol] = NOTHING, sign: int = 0, *, kind: str = "atom", binary: bool = False
@@ -111,24 +101,38 @@ class Engine:
                 self.used_facts.add(self.situation.said.get(e, f"{e} = {replaced}"))
                 if isinstance(e, Sum):
                     self.note(lambda: Step("declared", (e,), (replaced,)))
-                return self.translate(replaced)
+                return self.value(replaced)
             row = self.table.add(self, e, kind, e, free, sign=sign, binary=binary)
-        return (self.field.gens[row.number], ())
+        return (self.ring.gens[row.number], ())
 
     # -- what a fraction is made of --------------------------------------------------------------------------
 
     def generators_of_factor(self, f: int) -> frozenset[int]:
         found = self._of_factor.get(f)
         if found is None:
-            found = self._of_factor[f] = frozenset(used_generators(self.field.factors[f]))
+            found = self._of_factor[f] = frozenset(used_generators(self.ring.factors[f]))
         return found
 
     def generator_of_factor(self, f: int) -> Generator | None:
         """The generator that a factor consists of, if it is one and nothing else."""
         numbers = self.generators_of_factor(f)
-        if len(numbers) == 1 and self.field.factors[f].total_degree() == 1 and len(self.field.factors[f]) == 1:
+        if len(numbers) == 1 and self.ring.factors[f].total_degree() == 1 and len(self.ring.factors[f]) == 1:
             return self.table.rows[next(iter(numbers))]
         return None
+
+    # -- what the functions ask for that evaluate for the logic too -------------------------------------------
+
+    def need(self, holds: bool, condition: str, *of: object) -> None:
+        if not holds:
+            raise Refused(condition.format(*of))
+
+    def invert(self, a: Frac) -> Frac:
+        return self.ring.invert(a)
+
+    def constant(self, a: Frac) -> Rational | None:
+        """The rational number that a fraction is, if it is one."""
+        n, d = self.ring.lowest(a)
+        return rational(n.leading_coefficient() if n else fmpq(0)) if not d and n.is_constant() else None
 
     # -- what a part of the normal form asks of another that builds on it -------------------------------------
 
@@ -164,14 +168,14 @@ class Engine:
         for m, c in n.terms():
             lowered = tuple(1 if e > 1 and i in high else e for i, e in enumerate(m))
             terms[lowered] = terms.get(lowered, fmpq(0)) + c
-        return self.field.ctx.from_dict(terms)
+        return self.ring.ctx.from_dict(terms)
 
     # -- the index variables ---------------------------------------------------------------------------------
 
     def bind(self, v: Symbol, end: Expr) -> Symbol:
         """Let a letter be bound, over 1 … end."""
         self.bound.add(v)
-        self.indices.bind(v, end)
+        self.integers.bind(v, end)
         return v
 
     def free_indices(self, e: Basic) -> frozenset[Symbol]:

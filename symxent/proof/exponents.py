@@ -27,7 +27,7 @@ LARGEST_EXPONENT = 100_000
 
 def exponential(g: Engine, a: Frac) -> Frac:
     """e^a."""
-    field = g.field
+    field = g.ring
     n, d = field.lowest(a)
     if not n:
         return field.one
@@ -52,13 +52,13 @@ def _exponential_of_piece(g: Engine, n: fmpq_mpoly, d: Powers, parts: Parts) -> 
             rest.append((f, e))
         else:
             below[row.number] = e
-    value = g.field.one
+    value = g.ring.one
     for exponents, c in n.terms():
         powers = {i: e for i, e in enumerate(exponents) if e}
         for i, e in below.items():
             powers[i] = powers.get(i, 0) - e
         monomial = tuple(sorted((i, e) for i, e in powers.items() if e))
-        value = g.field.multiply(value, _exponential_of_multiple(g, monomial, tuple(rest), int(c.p), int(c.q), parts))
+        value = g.ring.multiply(value, _exponential_of_multiple(g, monomial, tuple(rest), int(c.p), int(c.q), parts))
     return value
 
 
@@ -76,7 +76,7 @@ def _exponential_of_multiple(g: Engine, monomial: Powers, rest: Powers, p: int, 
         raise Undecided(f"the multiple {p}/{q} in an exponent is too large")
     exponent = exponent_of(g, row, 1)
     parts.append(lambda: (g.expr(exponent), Rational(power), None))
-    return g.field.generator(row.number, power)
+    return g.ring.generator(row.number, power)
 
 
 def _generator(g: Engine, monomial: Powers, rest: Powers, q: int) -> Generator:
@@ -102,13 +102,13 @@ def _generator(g: Engine, monomial: Powers, rest: Powers, q: int) -> Generator:
 
 
 def _fraction(g: Engine, monomial: Powers, rest: Powers) -> Frac:
-    value: Frac = (g.field.one[0], rest)
+    value: Frac = (g.ring.one[0], rest)
     for i, e in monomial:
-        value = g.field.multiply(value, g.field.generator(i, e))
+        value = g.ring.multiply(value, g.ring.generator(i, e))
     return value
 
 
 def exponent_of(g: Engine, row: Generator, times: int) -> Frac:
     """The logarithm of a power of an exponential."""
     assert row.inside is not None
-    return g.field.scale(row.inside, fmpq(times, row.scale))
+    return g.ring.scale(row.inside, fmpq(times, row.scale))

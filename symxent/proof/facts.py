@@ -51,7 +51,7 @@ def _with_rule(situation: Situation, left: Expr, right: Expr, budget: Budget) ->
     for size in (48, 256):
         engine = Engine(situation, budget, size)
         try:
-            n, d = engine.field.lowest(engine.translate(left - right))
+            n, d = engine.ring.lowest(engine.value(left - right))
         except MoreRoom:
             continue
         except (Undecided, Restart, NeedIndex, NeedSign):
@@ -97,7 +97,7 @@ def _solve(engine: Engine, n, left: Expr) -> tuple[Expr, Expr] | None:  # type: 
         return None
     _, _, i, slope = max(fit)
     target = engine.table.rows[i].expr
-    rest = engine.field.gens[i] - n / slope.leading_coefficient()
+    rest = engine.ring.gens[i] - n / slope.leading_coefficient()
     value = engine.expr((rest, ()))
     if value.has(target):
         return None

@@ -7,14 +7,13 @@ cancelled by trial division.  A fraction is the pair ``(numerator, denominator)`
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cache
 from math import comb, gcd, lcm
 from typing import TypeAlias
 
-from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
+from flint import fmpq, fmpq_mpoly
 from flint.utils.flint_exceptions import DomainError
 
+from symxent.logic.ring import Polynomials
 from symxent.proof.budget import (
     FACTOR_DEGREE,
     FACTOR_TERMS,
@@ -30,24 +29,16 @@ Powers: TypeAlias = tuple[tuple[int, int], ...]
 Frac: TypeAlias = tuple[fmpq_mpoly, Powers]
 
 
-@cache
-def _ring(size: int) -> tuple[fmpq_mpoly_ctx, tuple[fmpq_mpoly, ...]]:
-    """ℚ[g₀ … g_{size−1}] and its generators, which take longer to make than most proofs have work for."""
-    ring = fmpq_mpoly_ctx.get(("g", size), Ordering.lex)
-    return ring, ring.gens()
-
-
-class Field:
+class Field(Polynomials):
     """The field of fractions of ℚ[g₀ … g_{size−1}], modulo relations g^D = f that some generators obey."""
 
     def __init__(self, size: int, budget: Budget) -> None:
+        super().__init__(size)
         self.size, self.budget = size, budget
-        self.ctx, self.gens = _ring(size)
-        self.zero: Frac = (self.ctx.constant(0), ())
-        self.one: Frac = (self.ctx.constant(1), ())
+        self.zero: Frac = (self.nought, ())
+        self.one: Frac = (self.unit, ())
         self.used = 0  # generators that are taken
         self.factors: list[fmpq_mpoly] = []
-        self.relations: dict[int, tuple[int, fmpq_mpoly]] = {}
         self._factor_number: dict[str, int] = {}
         self._factored: dict[str, tuple[fmpq, Powers]] = {}
         self._products: dict[Powers, fmpq_mpoly] = {(): self.one[0]}
@@ -77,7 +68,7 @@ class Field:
 
     # -- arithmetic ------------------------------------------------------------------------------------------
 
-    def add(self, terms: Iterable[Frac]) -> Frac:
+    def add(self, *terms: Frac) -> Frac:
         """The sum, over the least common denominator; not in lowest terms."""
         by_denominator: dict[Powers, fmpq_mpoly] = {}
         for n, d in terms:
@@ -117,6 +108,9 @@ class Field:
     def negative(self, a: Frac) -> Frac:
         return (-a[0], a[1])
 
+    def subtract(self, a: Frac, b: Frac) -> Frac:
+        return self.add(a, self.negative(b))
+
     def invert(self, a: Frac) -> Frac:
         """1/a; raises Undefined for a = 0."""
         n, d = self.lowest(a)
@@ -139,11 +133,11 @@ class Field:
 
     def _conjugate(self, f: int) -> fmpq_mpoly | None:
         """For a + b√r the conjugate a − b√r, for a root r its power r^(D−1): so roots leave the denominators."""
-        if not self.relations:
+        if not self.powers:
             return None
         poly = self.factors[f]
         degrees = poly.degrees()
-        for g, (order, _) in self.relations.items():
+        for g, (order, _) in self.powers.items():
             if degrees[g] and len(poly) == 1:
                 return self.gens[g] ** (order - 1)
             if degrees[g] and order == 2:
@@ -206,24 +200,6 @@ class Field:
             if e:
                 kept.append((f, e))
         return (n, tuple(kept))
-
-    def reduce(self, n: fmpq_mpoly) -> fmpq_mpoly:
-        """Replace g^D by f for every relation."""
-        if not self.relations:
-            return n
-        while True:
-            degrees = n.degrees()
-            over = next((g for g, (order, _) in self.relations.items() if degrees[g] >= order), None)
-            if over is None:
-                return n
-            order, value = self.relations[over]
-            parts: dict[int, dict[tuple[int, ...], fmpq]] = {}
-            for monomial, coefficient in n.terms():
-                times, left = divmod(monomial[over], order)
-                parts.setdefault(times, {})[(*monomial[:over], left, *monomial[over + 1 :])] = coefficient
-            n = self.zero[0]
-            for times, part in parts.items():
-                n += self.times(self.ctx.from_dict(part), value**times)
 
     # -- factors ---------------------------------------------------------------------------------------------
 

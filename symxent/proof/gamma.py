@@ -7,13 +7,14 @@ from math import gcd
 from typing import TYPE_CHECKING
 
 from flint import fmpq
-from sympy import Add, Expr, Integer, Mul, Pow, Rational, S, cot, factorial, pi, polygamma, sin, sqrt
+from sympy import Add, Expr, Integer, Mul, Pow, Rational, S, cot, factorial, pi, polygamma, sin
 
 from symxent.logic import Step
-from symxent.logic.gamma import MOST_PARTS, MOST_SHIFTS, falling, rgamma
+from symxent.logic.gamma import MOST_PARTS, MOST_SHIFTS, at_a_number, falling, rgamma
+from symxent.logic.gamma import gamma_of as gamma_where_defined
 from symxent.proof.budget import Restart, Undecided
 from symxent.proof.fractions import Frac
-from symxent.proof.generators import free_of, rational
+from symxent.proof.generators import free_of
 
 if TYPE_CHECKING:
     from symxent.proof.engine import Engine
@@ -21,25 +22,27 @@ if TYPE_CHECKING:
 
 def reciprocal(g: Engine, e: Expr) -> Frac:
     """1/Γ(u) = u (u + 1) … (u + k − 1)/Γ(u + k)."""
-    f = g.field
-    u = f.lowest(g.translate(e.args[0]))
-    r = _number(u)
+    f = g.ring
+    u = f.lowest(g.value(e.args[0]))
+    r = g.constant(u)
     if r is not None and r.q in (1, 2):
-        return _at_a_number(g, r)
+        if abs(r) > MOST_SHIFTS:
+            raise Undecided(f"Γ at {r}")
+        return at_a_number(g, r)
     parts = _parts(g, u)
     if parts > 1:
         g.note(lambda: Step("multiplication of Γ", (g.expr(u),), (Integer(parts),)))
         w = g.expr(u)
         each = Mul(*(rgamma((w + i) / parts) for i in range(parts)))
-        return g.translate((2 * pi) ** Rational(parts - 1, 2) * Integer(parts) ** (S.Half - w) * each)
+        return g.value((2 * pi) ** Rational(parts - 1, 2) * Integer(parts) ** (S.Half - w) * each)
     if _is_reflected(g, "gamma", u):
         g.note(lambda: Step("reflection of Γ", (g.expr(u),), ()))
         w = g.expr(u)
-        return g.translate(sin(pi * w, evaluate=False) / (pi * rgamma(1 - w)))
+        return g.value(sin(pi * w, evaluate=False) / (pi * rgamma(1 - w)))
     k, top = _up(g, "gamma", u)
     value = g.atom(rgamma(g.expr(top)), free_of(g, top))
     for i in range(k):
-        value = f.multiply(value, f.add([u, f.constant(i)]))
+        value = f.multiply(value, f.add(u, f.constant(i)))
     if k:
         g.note(lambda: Step("recurrence of Γ", (g.expr(u),), (Integer(k),)))
     return value
@@ -47,14 +50,14 @@ def reciprocal(g: Engine, e: Expr) -> Frac:
 
 def polygamma_of(g: Engine, e: Expr) -> Frac:
     """ψₙ(u) = ψₙ(u + k) − (−1)ⁿ n! (u^(−n − 1) + … + (u + k − 1)^(−n − 1)); ψ(u) = ψ(1 − u) − π cot(πu)."""
-    f = g.field
-    order = g.translate(e.args[0])
-    u = f.lowest(g.translate(e.args[1]))
+    f = g.ring
+    order = g.value(e.args[0])
+    u = f.lowest(g.value(e.args[1]))
     n = g.expr(order)
     if not order[0] and _is_reflected(g, "digamma", u):
         g.note(lambda: Step("reflection of ψ", (n, g.expr(u)), ()))
         w = g.expr(u)
-        return g.translate(polygamma(0, 1 - w, evaluate=False) - pi * cot(pi * w, evaluate=False))
+        return g.value(polygamma(0, 1 - w, evaluate=False) - pi * cot(pi * w, evaluate=False))
     k, top = _up(g, f"polygamma {n}" if order[0] else "digamma", u)
     value = g.atom(polygamma(n, g.expr(top)), free_of(g, top) | free_of(g, order))
     if not k:
@@ -62,7 +65,7 @@ def polygamma_of(g: Engine, e: Expr) -> Frac:
     reciprocal(g, rgamma(g.expr(u)))  # that it is not 0 is asked for
     g.note(lambda: Step("recurrence of ψ", (n, g.expr(u)), (Integer(k),)))
     moved = Add(*(Pow(g.expr(u) + i, -n - 1, evaluate=False) for i in range(k)))
-    return f.add([value, f.negative(g.translate(S.NegativeOne**n * factorial(n) * moved))])
+    return f.add(value, f.negative(g.value(S.NegativeOne**n * factorial(n) * moved)))
 
 
 def _parts(g: Engine, u: Frac) -> int:
@@ -85,7 +88,7 @@ def _parts(g: Engine, u: Frac) -> int:
 
 def _is_reflected(g: Engine, kind: str, u: Frac) -> bool:
     """Whether Γ(1 − u) is written with, but for whole numbers, rather than Γ(u); or ψ."""
-    mirrored = g.field.lowest(g.field.add([g.field.one, g.field.negative(u)]))
+    mirrored = g.ring.lowest(g.ring.subtract(g.ring.one, u))
     key, other = ((kind, _class(g, a)[1]) for a in (u, mirrored))
     if key == other or ("reflected", other) in g.scales or (u[0].leading_coefficient() > 0 and not u[0].is_constant()):
         if key != other and other in g.scales and ("reflected", other) not in g.scales:
@@ -99,12 +102,12 @@ def _class(g: Engine, u: Frac) -> tuple[int, Hashable]:
     """The whole number in u, and a name of what is left."""
     n, d = u
     whole = 0 if d else next((int(c.floor()) for m, c in n.terms() if not any(m)), 0)
-    return whole, g.field.key(g.field.add([u, g.field.constant(-whole)]))
+    return whole, g.ring.key(g.ring.add(u, g.ring.constant(-whole)))
 
 
 def _up(g: Engine, kind: str, u: Frac) -> tuple[int, Frac]:
     """By how much u is less than the highest argument that differs from it by a whole number, and that one."""
-    f = g.field
+    f = g.ring
     whole, name = _class(g, u)
     key = (kind, name)
     top = g.scales.setdefault(key, whole)
@@ -113,31 +116,12 @@ def _up(g: Engine, kind: str, u: Frac) -> tuple[int, Frac]:
         raise Restart
     if top - whole > MOST_SHIFTS:
         raise Undecided("arguments of Γ that are too far apart")
-    return top - whole, f.add([u, f.constant(top - whole)])
-
-
-def _number(u: Frac) -> Rational | None:
-    n, d = u
-    if d or not n.is_constant():
-        return None
-    return rational(n.leading_coefficient()) if n else Integer(0)
-
-
-def _at_a_number(g: Engine, r: Rational) -> Frac:
-    if abs(r) > MOST_SHIFTS:
-        raise Undecided(f"Γ at {r}")
-    value, top = (Integer(1), Integer(1)) if r.q == 1 else (1 / sqrt(pi), Rational(1, 2))
-    while r < top:
-        value, r = value * r, r + 1
-    while r > top:
-        r -= 1
-        value = value / r
-    return g.translate(value)
+    return top - whole, f.add(u, f.constant(top - whole))
 
 
 def gamma_of(g: Engine, e: Expr) -> Frac:
-    _restart_once(g, "Γ", _class(g, g.field.lowest(g.translate(e.args[0])))[1], "falling")
-    return g.field.invert(g.translate(rgamma(e.args[0])))
+    _restart_once(g, "Γ", _class(g, g.ring.lowest(g.value(e.args[0])))[1], "falling")
+    return gamma_where_defined(g, e)
 
 
 def _restart_once(g: Engine, kind: str, name: Hashable, other: str) -> None:
@@ -148,43 +132,20 @@ def _restart_once(g: Engine, kind: str, name: Hashable, other: str) -> None:
             raise Restart
 
 
-def beta_of(g: Engine, e: Expr) -> Frac:
-    a, b = e.args
-    return g.translate(rgamma(a + b) / (rgamma(a) * rgamma(b)))
-
-
-def binomial_of(g: Engine, e: Expr) -> Frac:
-    n, k = e.args
-    times = _number(g.field.lowest(g.translate(k)))
-    if times is not None and times.q == 1 and times <= MOST_SHIFTS:
-        value = g.field.one if times >= 0 else g.field.zero
-        for i in range(int(max(times, 0))):
-            value = g.field.multiply(value, g.translate((n - i) / Integer(i + 1)))
-        return value
-    if _counts(g, k) and g.signs.of_fraction(g.translate(n + 1))[:2] != (1, True):
-        return g.translate(falling(n, k) * rgamma(k + 1))
-    return g.translate(rgamma(k + 1) * rgamma(n - k + 1) / rgamma(n + 1))
-
-
-def _counts(g: Engine, k: Expr) -> bool:
-    """Whether k is one of 0, 1, 2, …"""
-    return bool(k.is_integer) and g.indices.at_least(k, S.Zero)
-
-
 def falling_of(g: Engine, e: Expr) -> Frac:
     """u(u − 1)…(u − k + 1) of the least u − a, with the least number of factors, that the proof meets in their class;
     from its end where that one is met: k − 1 − u instead of u; by Γ where it is that of one that is met."""
-    u, k = (g.field.lowest(g.translate(a)) for a in e.args)
+    u, k = (g.ring.lowest(g.value(a)) for a in e.args)
     (whole, name), (factors, rest) = _class(g, u), _class(g, k)
-    mirrored = g.field.lowest(g.field.add([k, g.field.constant(-1), g.field.negative(u)]))
+    mirrored = g.ring.lowest(g.ring.add(k, g.ring.constant(-1), g.ring.negative(u)))
     g.scales["falling", name] = 1
     if ("Γ", name) in g.scales:
         g.note(lambda: Step("falling factorial by Γ", (g.expr(u), g.expr(k)), ()))
         v, m = g.expr(u), g.expr(k)
-        return g.translate(rgamma(v - m + 1) / rgamma(v + 1))
+        return g.value(rgamma(v - m + 1) / rgamma(v + 1))
     if ("least", name, rest) not in g.scales and ("least", _class(g, mirrored)[1], rest) in g.scales:
         g.note(lambda: Step("falling factorial from its end", (g.expr(u), g.expr(k)), ()))
-        return g.translate(S.NegativeOne ** g.expr(k) * falling(g.expr(mirrored), g.expr(k)))
+        return g.value(S.NegativeOne ** g.expr(k) * falling(g.expr(mirrored), g.expr(k)))
     least, fewest = ("least", name, rest), ("fewest", name, rest)
     now = g.scales.setdefault(least, whole), g.scales.setdefault(fewest, factors - whole)
     g.scales[least], g.scales[fewest] = min(now[0], whole), min(now[1], factors - whole)
@@ -196,8 +157,8 @@ def falling_of(g: Engine, e: Expr) -> Frac:
     v, m = g.expr(u), g.expr(k)
     if a or b:
         g.note(lambda: Step("falling factorial", (v, m), (Integer(a), Integer(b))))
-    base = (g.field.add([u, g.field.constant(-a)]), g.field.add([k, g.field.constant(-a - b)]))
+    base = (g.ring.add(u, g.ring.constant(-a)), g.ring.add(k, g.ring.constant(-a - b)))
     value = g.atom(falling(*map(g.expr, base)), free_of(g, u) | free_of(g, k))
     for factor in (*(v - i for i in range(a)), *(v - m + 1 + i for i in range(b))):
-        value = g.field.multiply(value, g.translate(factor))
+        value = g.ring.multiply(value, g.value(factor))
     return value

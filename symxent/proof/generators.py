@@ -69,7 +69,7 @@ class Table:
         free: frozenset[Symbol],
         **more: object,
     ) -> Generator:
-        row = Generator(engine.field.take_generator(), kind, written, free, **more)  # type: ignore[arg-type]
+        row = Generator(engine.ring.take_generator(), kind, written, free, **more)  # type: ignore[arg-type]
         self.rows.append(row)
         self.by_key[key] = row.number
         if row.binary:
@@ -106,12 +106,12 @@ def rational(c: fmpq) -> Rational:
 
 def expression(engine: Engine, a: Frac) -> Expr:
     """The SymPy expression of a fraction; equal fractions give equal expressions."""
-    n, d = engine.field.lowest(a)
+    n, d = engine.ring.lowest(a)
     sign = 1
     below: list[Expr] = []
     for f, e in d:
-        denominator = polynomial(engine, engine.field.factors[f])
-        if _printed_negative(engine, engine.field.factors[f]):
+        denominator = polynomial(engine, engine.ring.factors[f])
+        if _printed_negative(engine, engine.ring.factors[f]):
             denominator = -denominator if not denominator.is_Add else Add(*[-t for t in denominator.args])
             sign = sign if e % 2 == 0 else -sign
         below.append(Pow(denominator, -e))
@@ -125,13 +125,13 @@ def polynomial(engine: Engine, n: fmpq_mpoly) -> Expr:
 
 def written_apart(engine: Engine, a: Frac) -> Expr:
     """A fraction with each root of it as such: SymPy would make √6 of √2 √3."""
-    n, d = engine.field.lowest(a)
+    n, d = engine.ring.lowest(a)
     terms = []
     for m, c in n.terms():
         powers = (Pow(engine.table.rows[i].expr, e, evaluate=e == 1) for i, e in enumerate(m) if e)
         terms.append(Mul(rational(c), *powers, evaluate=False))
     above = Add(*terms, evaluate=False) if len(terms) > 1 else terms[0] if terms else S.Zero
-    below = (Pow(polynomial(engine, engine.field.factors[f]), -e) for f, e in d)
+    below = (Pow(polynomial(engine, engine.ring.factors[f]), -e) for f, e in d)
     return Mul(above, *below, evaluate=False) if d else above
 
 

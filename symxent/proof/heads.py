@@ -50,7 +50,7 @@ from sympy import gamma as sympy_gamma
 from sympy.core.function import AppliedUndef
 
 from symxent.logic.definitions import DEFINITIONS, PARITY
-from symxent.logic.gamma import falling, rgamma
+from symxent.logic.gamma import beta_of, binomial_of, falling, rgamma
 from symxent.proof import choices, exponents, gamma, logarithms, products, sums, trigonometry
 from symxent.proof.budget import Undecided, Undefined
 from symxent.proof.derivatives import evaluated
@@ -66,7 +66,7 @@ def _symbol(g: Engine, e: Symbol) -> Frac:
     found = g.situation.rules.get(e)
     if found is not None:
         g.used_facts.add(g.situation.said.get(e, f"{e} = {found}"))
-        return g.translate(found)
+        return g.value(found)
     if e in g.bound:
         return g.atom(e, frozenset((e,)), 2, kind="symbol")
     return g.atom(e, NOTHING, g.situation.sign_of(e), kind="symbol", binary=g.situation.is_label(e))
@@ -91,41 +91,41 @@ def _rational(g: Engine, e: Rational) -> Frac:
     p, q = int(e.p), int(e.q)
     if p.bit_length() > 100_000 or q.bit_length() > 100_000:
         raise Undecided("a number of more than 100 000 bits")
-    return g.field.constant(p, q)
+    return g.ring.constant(p, q)
 
 
 def _constant(g: Engine, e: NumberSymbol) -> Frac:
     if e is S.GoldenRatio:
-        return g.translate((1 + sqrt(5)) / 2)
-    return exponents.exponential(g, g.field.one) if e is S.Exp1 else g.atom(e, NOTHING, 2)
+        return g.value((1 + sqrt(5)) / 2)
+    return exponents.exponential(g, g.ring.one) if e is S.Exp1 else g.atom(e, NOTHING, 2)
 
 
 def _add(g: Engine, e: Add) -> Frac:
-    return g.field.add([g.translate(a) for a in e.args])
+    return g.ring.add(*[g.value(a) for a in e.args])
 
 
 def _mul(g: Engine, e: Mul) -> Frac:
-    value = g.field.one
+    value = g.ring.one
     for a in e.args:
-        value = g.field.multiply(value, g.translate(a))
+        value = g.ring.multiply(value, g.value(a))
     return value
 
 
 def _pow(g: Engine, e: Pow) -> Frac:
     base, power = e.args
     if isinstance(power, Integer):
-        return g.field.power(g.translate(base), int(power))
+        return g.ring.power(g.value(base), int(power))
     if base is S.Exp1:
-        return exponents.exponential(g, g.translate(power))
-    value = g.field.lowest(g.translate(power))
+        return exponents.exponential(g, g.value(power))
+    value = g.ring.lowest(g.value(power))
     if not value[1] and value[0].is_constant():
         c = value[0].leading_coefficient() if value[0] else fmpq(0)
         if abs(int(c.p)) > 10**9:
             raise Undecided(f"the exponent {power} is too large to expand")
         if c.q == 1:
-            return g.field.power(g.translate(base), int(c.p))
-        return logarithms.root(g, g.translate(base), int(c.p), int(c.q), _fraction_of_numbers(base))
-    return logarithms.power(g, g.translate(base), value, _fraction_of_numbers(base))
+            return g.ring.power(g.value(base), int(c.p))
+        return logarithms.root(g, g.value(base), int(c.p), int(c.q), _fraction_of_numbers(base))
+    return logarithms.power(g, g.value(base), value, _fraction_of_numbers(base))
 
 
 def _fraction_of_numbers(e: Expr) -> Expr | None:
@@ -135,29 +135,29 @@ def _fraction_of_numbers(e: Expr) -> Expr | None:
 
 
 def _exp(g: Engine, e: Expr) -> Frac:
-    return exponents.exponential(g, g.translate(e.args[0]))
+    return exponents.exponential(g, g.value(e.args[0]))
 
 
 def _log(g: Engine, e: Expr) -> Frac:
-    value = logarithms.logarithm(g, g.translate(e.args[0]), _fraction_of_numbers(e.args[0]))
+    value = logarithms.logarithm(g, g.value(e.args[0]), _fraction_of_numbers(e.args[0]))
     if len(e.args) == 2:
-        return g.field.multiply(value, g.field.invert(logarithms.logarithm(g, g.translate(e.args[1]))))
+        return g.ring.multiply(value, g.ring.invert(logarithms.logarithm(g, g.value(e.args[1]))))
     return value
 
 
 def _odd(g: Engine, e: Expr) -> Frac:
     """An opaque odd function: f(−u) = −f(u)."""
-    z = g.translate(e.args[0])
+    z = g.value(e.args[0])
     if not z[0]:
-        return g.field.zero
-    inner, mirrored = g.expr(z), g.expr(g.field.negative(z))
+        return g.ring.zero
+    inner, mirrored = g.expr(z), g.expr(g.ring.negative(z))
     flip = str(mirrored) < str(inner)
     value = g.atom(e.func(mirrored if flip else inner, evaluate=False), free_of(g, z))
-    return g.field.negative(value) if flip else value
+    return g.ring.negative(value) if flip else value
 
 
 def _undefined_function(g: Engine, e: Expr) -> Frac:
-    arguments = [g.translate(a) for a in e.args]
+    arguments = [g.value(a) for a in e.args]
     free = NOTHING.union(*(free_of(g, a) for a in arguments))
     return g.atom(e.func(*[g.expr(a) for a in arguments]), free)
 
@@ -169,7 +169,7 @@ def _derivative(g: Engine, e: Derivative) -> Frac:
     value = evaluated(e)
     if value == e:
         return _unknown_derivative(g, e.expr, list(e.variables), {})
-    return g.translate(value)
+    return g.value(value)
 
 
 def _subs(g: Engine, e: Subs) -> Frac:
@@ -184,7 +184,7 @@ def _unknown_derivative(g: Engine, f: Expr, by: list[Expr], point: dict[Expr, Ex
     if not isinstance(f, AppliedUndef) or any(v not in f.args for v in by) or len(set(f.args)) != len(f.args):
         raise Undecided(f"the derivative of {f} is not known")
     places = sorted(f.args.index(v) for v in by)
-    at = [g.translate(a.xreplace(point)) for a in f.args]
+    at = [g.value(a.xreplace(point)) for a in f.args]
     name = Function("D[" + ",".join(str(p + 1) for p in places) + "]" + f.func.__name__)
     return g.atom(name(*[g.expr(a) for a in at]), NOTHING.union(*(free_of(g, a) for a in at)))
 
@@ -192,7 +192,7 @@ def _unknown_derivative(g: Engine, f: Expr, by: list[Expr], point: dict[Expr, Ex
 def other(g: Engine, e: Expr) -> Frac:
     definition = DEFINITIONS.get(type(e).__name__)
     if definition is not None and not isinstance(e, AppliedUndef) and not (isinstance(e, harmonic) and len(e.args) > 1):
-        return g.translate(definition.says(*e.args))
+        return g.value(definition.says(*e.args))
     if isinstance(e, Rational):
         return _rational(g, e)
     if isinstance(e, Symbol):
@@ -228,8 +228,8 @@ HANDLERS: dict[type, Callable[[Engine, Expr], Frac]] = {
     cos: trigonometry.cosine,
     rgamma: gamma.reciprocal,
     sympy_gamma: gamma.gamma_of,
-    beta: gamma.beta_of,
-    binomial: gamma.binomial_of,
+    beta: beta_of,
+    binomial: binomial_of,
     falling: gamma.falling_of,
     polygamma: gamma.polygamma_of,
     Derivative: _derivative,
@@ -239,7 +239,5 @@ HANDLERS: dict[type, Callable[[Engine, Expr], Frac]] = {
     KroneckerDelta: choices.kronecker,
     Abs: choices.absolute,
     **dict.fromkeys((Max, Min), choices.extreme),
-    sign: choices.signum,
-    Heaviside: choices.heaviside,
-    Piecewise: choices.piecewise,
+    **dict.fromkeys((sign, Heaviside, Piecewise), choices.chosen_case),
 }

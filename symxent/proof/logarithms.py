@@ -24,7 +24,7 @@ LARGEST_SPLIT = 128  # bits of a numeral that is split into primes
 def logarithm(g: Engine, a: Frac, written: Expr | None = None) -> Frac:
     """log a, for a > 0 (where a is not positive, the statement is not about real numbers and says nothing).
     ``written``: a number as it stands in the claim, where the logic does not make its denominator rational."""
-    field = g.field
+    field = g.ring
     n, d = field.lowest(a)
     if not n:
         raise Undefined("the logarithm of zero")
@@ -45,13 +45,13 @@ def logarithm(g: Engine, a: Frac, written: Expr | None = None) -> Frac:
             parts.append(_part(g, row.inside, e, row.scale))
             terms.append(field.scale(logarithm(g, row.inside), fmpq(e, row.scale)))
             continue
-        if row is not None and field.relations.get(row.number) == (2, field.one[0]):
+        if row is not None and field.powers.get(row.number) == (2, field.one[0]):
             parts.append(_part(g, field.one, 1, 2))  # (−1)^n, which is 1 where the product is positive
             continue
         s, _ = g.signs.of(f)
         if row is not None and s > 0 and isinstance(row.expr, cos) and row.expr.is_number:  # cos² = (1 − sin)(1 + sin)
-            for side in (field.negative(g.translate(sin(*row.expr.args))), g.translate(sin(*row.expr.args))):
-                inside = field.add([field.one, side])
+            for side in (field.negative(g.value(sin(*row.expr.args))), g.value(sin(*row.expr.args))):
+                inside = field.add(field.one, side)
                 parts.append(_part(g, inside, e, 2))
                 terms.append(field.scale(logarithm(g, inside), fmpq(e, 2)))
             continue
@@ -73,7 +73,7 @@ def logarithm(g: Engine, a: Frac, written: Expr | None = None) -> Frac:
             inside = field.multiply(inside, field.power((field.factors[f], ()), e // shared))
         parts.append(_part(g, inside, shared))
         terms.append(field.scale(_log_atom(g, inside), fmpq(shared)))
-    value = field.add(terms)
+    value = field.add(*terms)
     row = g.table.find(("log", field.key((n, d))))
     if row is None or value != (field.gens[row.number], ()):
         g.note(lambda: Step("logarithm of a product", (g.expr((n, d)),), tuple(part() for part in parts)))
@@ -98,34 +98,33 @@ def _shared(powers: list[tuple[int, int]]) -> int:
 
 
 def _signed(g: Engine, f: int, sign: int) -> Frac:
-    poly = g.field.factors[f]
+    poly = g.ring.factors[f]
     return (poly if sign > 0 else -poly, ())
 
 
 def _log_atom(g: Engine, inside: Frac) -> Frac:
-    key = ("log", g.field.key(inside))
+    key = ("log", g.ring.key(inside))
     row = g.table.find(key)
     if row is None:
         row = g.table.add(g, key, "log", lambda: log(expression(g, inside)), free_of(g, inside), inside=inside)
-    return (g.field.gens[row.number], ())
+    return (g.ring.gens[row.number], ())
 
 
 def _log_of_numeral(g: Engine, value: int, times: int, parts: list[Callable[[], tuple[Expr | None, Expr]]]) -> Frac:
     """log of a positive integer, over its primes."""
     if value == 1:
-        return g.field.zero
+        return g.ring.zero
     if value.bit_length() > LARGEST_SPLIT:
         raise Undecided(f"the logarithm of a number of {value.bit_length()} bits")
     primes = factorint(value, limit=100_000)
-    parts += [_part(g, g.field.constant(int(p)), times * e) for p, e in primes.items()]
-    return g.field.add(
-        g.field.scale(_log_atom(g, g.field.constant(int(p))), fmpq(times * e)) for p, e in primes.items()
-    )
+    parts += [_part(g, g.ring.constant(int(p)), times * e) for p, e in primes.items()]
+    logs = (g.ring.scale(_log_atom(g, g.ring.constant(int(p))), fmpq(times * e)) for p, e in primes.items())
+    return g.ring.add(*logs)
 
 
 def power(g: Engine, base: Frac, exponent: Frac, written: Expr | None = None) -> Frac:
     """base^exponent for an exponent that is not a number: exp(exponent · log base) over a positive base."""
-    field = g.field
+    field = g.ring
     sign, strict = g.signs.of_fraction(base)
     if not base[0]:
         return _over_zero(g, exponent)
@@ -139,7 +138,7 @@ def power(g: Engine, base: Frac, exponent: Frac, written: Expr | None = None) ->
     if sign < 0:
         return _over_negative(g, base, (n, d))
     times = g.expr(exponent)
-    counts = not d and times.free_symbols <= g.indices.ends | g.bound and g.indices.at_least(times, S.Zero)
+    counts = not d and times.free_symbols <= g.integers.ends | g.bound and g.integers.at_least(times, S.Zero)
     counts = counts and all(c.q == 1 for _, c in n.terms())
     if not sign and plain and not free and not d and all(c.q == 1 for _, c in n.terms()) and not counts:
         raise NeedSign(g.expr(base), at_zero=True)
@@ -160,19 +159,19 @@ def _over_zero(g: Engine, exponent: Frac) -> Frac:
     """0^u: 0 for u > 0, 1 for u = 0, undefined for u < 0."""
     if free_of(g, exponent):
         if g.signs.of_fraction(exponent) == (1, True):
-            return g.field.zero
+            return g.ring.zero
         raise Undecided("a power of zero inside a sum")
     s = choices.sign_at(g, exponent)
     if s < 0:
         raise Undefined("a negative power of zero")
-    return g.field.zero if s > 0 else g.field.one
+    return g.ring.zero if s > 0 else g.ring.one
 
 
 def _over_negative(g: Engine, base: Frac, exponent: Frac) -> Frac:
     """b^u = (−1)^u (−b)^u for b < 0, where u is whole; (−1)^u has a factor of square 1 for each odd monomial of u."""
     if exponent[1] or any(c.q != 1 for _, c in exponent[0].terms()):
         raise Undecided("a power of a negative quantity with a symbolic exponent")
-    field = g.field
+    field = g.ring
     value = exponentials(g, field.negative(base), exponent)
     for m, c in exponent[0].terms():
         if int(c.p) % 2:
@@ -181,25 +180,25 @@ def _over_negative(g: Engine, base: Frac, exponent: Frac) -> Frac:
                 value = field.negative(value)
                 continue
             atom = g.atom(Pow(S.NegativeOne, unit, evaluate=False), g.free_indices(unit))
-            field.relations[next(i for i, e in enumerate(atom[0].degrees()) if e)] = (2, field.one[0])
+            field.powers[next(i for i, e in enumerate(atom[0].degrees()) if e)] = (2, field.one[0])
             value = field.multiply(value, atom)
     return value
 
 
 def exponentials(g: Engine, base: Frac, exponent: Frac, written: Expr | None = None) -> Frac:
     """base^exponent = e^(exponent · log base) over a positive base."""
-    return exponents.exponential(g, g.field.multiply(exponent, logarithm(g, base, written)))
+    return exponents.exponential(g, g.ring.multiply(exponent, logarithm(g, base, written)))
 
 
 def root(g: Engine, base: Frac, p: int, q: int, written: Expr | None = None) -> Frac:
     """base^(p/q); for q > 1 the base is ≥ 0 wherever the statement is about real numbers.  ``written``: a number as it
     stands in the claim, where the logic does not make its denominator rational."""
     if q == 1:
-        return g.field.power(base, p)
+        return g.ring.power(base, p)
     value = _root(g, base, p, q)
 
-    row = g.table.find(("root", g.field.key(g.field.lowest(base))))
-    own = p == 1 and row is not None and row.scale == q and value == (g.field.gens[row.number], ())
+    row = g.table.find(("root", g.ring.key(g.ring.lowest(base))))
+    own = p == 1 and row is not None and row.scale == q and value == (g.ring.gens[row.number], ())
     if not own or written is not None:
         args = (g.expr(base) if written is None else written, Rational(p, q))
         g.note(lambda: Step("root", args, (written_apart(g, value),)))
@@ -207,7 +206,7 @@ def root(g: Engine, base: Frac, p: int, q: int, written: Expr | None = None) -> 
 
 
 def _root(g: Engine, base: Frac, p: int, q: int) -> Frac:
-    field = g.field
+    field = g.ring
     n, d = field.lowest(base)
     if not n:
         if p < 0:
@@ -253,18 +252,18 @@ def _root(g: Engine, base: Frac, p: int, q: int) -> Frac:
 
 def _root_of_numeral(g: Engine, value: int, p: int, q: int) -> Frac:
     if value == 1:
-        return g.field.one
+        return g.ring.one
     if value.bit_length() > LARGEST_SPLIT:
         raise Undecided(f"a root of a number of {value.bit_length()} bits")
-    found = g.field.one
+    found = g.ring.one
     for prime, e in factorint(value, limit=100_000).items():
-        found = g.field.multiply(found, _root_of(g, g.field.constant(int(prime)), fmpq(e * p, q)))
+        found = g.ring.multiply(found, _root_of(g, g.ring.constant(int(prime)), fmpq(e * p, q)))
     return found
 
 
 def _root_of(g: Engine, inside: Frac, c: fmpq) -> Frac:
     """inside^c for a radicand taken as ≥ 0: whole powers, times a power of one root generator r with r^D = inside."""
-    field = g.field
+    field = g.ring
     whole, part = int(c.floor()), c - c.floor()
     value = field.power(inside, whole)
     if not part:
@@ -286,7 +285,7 @@ def _root_of(g: Engine, inside: Frac, c: fmpq) -> Frac:
 
 def _new_root(g: Engine, key: object, inside: Frac, scale: int):  # type: ignore[no-untyped-def]
     """With inside = n/d, r = d·inside^(1/D) obeys r^D = n·d^(D−1), whatever the sign of d."""
-    field = g.field
+    field = g.ring
     n, d = inside
     below = field.product(d)
     value = field.times(n, field.power((below, ()), scale - 1)[0])
@@ -296,7 +295,7 @@ def _new_root(g: Engine, key: object, inside: Frac, scale: int):  # type: ignore
 
     sign = 0 if d else max(1, 2 * int(g.signs.of_fraction(inside) == (1, True)))
     row = g.table.add(g, key, "root", printed, free_of(g, inside), sign=sign, inside=inside, scale=scale)
-    field.relations[row.number] = (scale, value)
+    field.powers[row.number] = (scale, value)
     return row
 
 

@@ -40,10 +40,10 @@ def flatten(g: Engine, summand: Frac, nested: Iterable[Generator], v: Symbol, en
             body *= part
             inside.append((part, tuple((fresh[s], top) for s, _, top in inner.limits), inner))
             bounds += [(fresh[s], top) for s, _, top in inner.limits]
-        n = n / g.field.gens[row.number] ** n.degrees()[row.number]
+        n = n / g.ring.gens[row.number] ** n.degrees()[row.number]
     if len(bounds) > LARGEST_MERGE:
         raise Undecided(f"a sum over {len(bounds)} indices at once")
-    rest = expression(g, g.field.lowest((n, d)))
+    rest = expression(g, g.ring.lowest((n, d)))
 
     def note(limits: tuple[Symbol, ...], names: tuple[Symbol, ...] | None) -> None:
         g.note(lambda: Step("product of sums", (whole, v, end), (rest, tuple(inside), limits, names)))
@@ -66,14 +66,14 @@ def merged(
         names = {bounds[i][0]: sums.bound_variable(BASE_LEVEL + p, ends[i]) for p, i in enumerate(places)}
         for s, end in bounds:
             g.letters.append((body, s, end, g.bind(names[s], end)))
-        value = g.field.lowest(g.translate(body.xreplace(names)))
+        value = g.ring.lowest(g.value(body.xreplace(names)))
         limits = [(names[bounds[i][0]], 1, ends[i]) for i in places]
         letters = tuple(bounds[i][0] for i in places)
         candidates.append((str((expression(g, value), limits)), value, limits, letters))
     _, value, limits, letters = min(candidates, key=lambda c: c[0])
     note(letters, tuple(limit[0] for limit in limits))
     sign, strict = g.signs.of_fraction(value)
-    strict = strict and all(g.indices.at_least(end, S.One) for end in ends)
+    strict = strict and all(g.integers.at_least(end, S.One) for end in ends)
     free = free_of(g, value) - {limit[0] for limit in limits}
     return sums.sum_atom(g, Sum(expression(g, value), *limits), free, sign, strict)
 
@@ -96,18 +96,18 @@ def _simpler_orders(
         for t, top in bounds:
             g.bind(t, top)
         rest = [(t, top) for t, top in bounds if t != s]
-        summand = g.field.lowest(g.translate(body.xreplace({s: v})))
+        summand = g.ring.lowest(g.value(body.xreplace({s: v})))
         if any(g.table.rows[i].kind == "sum" and v in g.table.rows[i].free for i in _numerator(summand)):
             continue
         inner = sums.sum_fraction(g, summand, v, end)
-        inner = g.field.lowest(inner)
+        inner = g.ring.lowest(inner)
         if any(g.table.rows[i].kind == "sum" and _touches(g.table.rows[i], rest) for i in _numerator(inner)):
             continue
         value = g.expr(inner)
         for t, top in rest:
             value = Sum(value, (t, 1, top))
         note((s, *(t for t, _ in rest)), None)
-        yield g.translate(value)
+        yield g.value(value)
         return
 
 
@@ -129,7 +129,7 @@ def declared_for_every_index(g: Engine, e: Sum) -> tuple[Expr, dict[Symbol, Expr
             at = dict(zip(indices, choice, strict=True))
             renamed = dict(zip(left.variables, e.variables, strict=True))
             ranges = [(value, *g.situation.domain.indices[i]) for i, value in at.items()]
-            inside = (g.indices.at_least(i, low) and g.indices.at_least(high, i) for i, low, high in ranges)
+            inside = (g.integers.at_least(i, low) and g.integers.at_least(high, i) for i, low, high in ranges)
             if left.function.xreplace({**at, **renamed}) == e.function and all(inside):
                 g.used_facts.add(g.situation.said.get(left, f"{left} = {right}"))
                 return right.xreplace(at), at

@@ -26,23 +26,23 @@ def symbolic_product(g: Engine, e: Product) -> Frac:
         raise Undecided(f"a product over {limit[0]} without bounds")
     m, a, b = limit
     explicit = explicit_terms(g, body, m, a, b)
-    value = g.field.one
+    value = g.ring.one
     if explicit is not None:
         for t in explicit:
-            value = g.field.multiply(value, g.translate(t))
+            value = g.ring.multiply(value, g.value(t))
         return value
-    g.indices.is_an_end(b)
+    g.integers.is_an_end(b)
     body, end = substitute(body, m, m + a - 1), (b - a + 1).expand()
     taken = {g.alias.get(s, s) for s in body.free_symbols if s != m}
     v = g.bind(letter_of(nesting(body) + 1, end, taken), end)
-    n, d = g.field.lowest(g.translate(substitute(body, m, v)))
+    n, d = g.ring.lowest(g.value(substitute(body, m, v)))
     if not n:
-        return logarithms.power(g, g.field.zero, g.translate(end))
-    constant, factors = g.field.factor(n)
+        return logarithms.power(g, g.ring.zero, g.value(end))
+    constant, factors = g.ring.factor(n)
     sign = 1 if constant > 0 else -1
     parts: list[tuple[Frac, int, int]] = []
     for f, times in (*factors, *((f, -k) for f, k in d)):
-        poly = g.field.factors[f]
+        poly = g.ring.factors[f]
         if v not in free_of(g, (poly, ())):
             parts.append(((poly, ()), times, 0))
             continue
@@ -53,19 +53,19 @@ def symbolic_product(g: Engine, e: Product) -> Frac:
     if sign < 0:  # the sign goes to a factor whose own sign is not known
         place = next((at for at, (_, times, known) in enumerate(parts) if times % 2 and not known), None)
         if place is None:
-            parts.append((g.field.constant(-1), 1, 0))
+            parts.append((g.ring.constant(-1), 1, 0))
         else:
             factor, times, known = parts[place]
-            parts[place] = (g.field.negative(factor), times, known)
-    value = _to_the(g, g.field.constant(abs(int(constant.p)), int(constant.q)), end, 1)
+            parts[place] = (g.ring.negative(factor), times, known)
+    value = _to_the(g, g.ring.constant(abs(int(constant.p)), int(constant.q)), end, 1)
     for factor, times, known in parts:
-        value = g.field.multiply(value, _of_factor(g, factor, times, known > 0, v, end))
+        value = g.ring.multiply(value, _of_factor(g, factor, times, known > 0, v, end))
     return value
 
 
 def _to_the(g: Engine, base: Frac, end: Expr, times: int) -> Frac:
-    exponent = g.field.scale(g.translate(end), fmpq(times))
-    return g.field.one if base == g.field.one else logarithms.power(g, base, exponent)
+    exponent = g.ring.scale(g.value(end), fmpq(times))
+    return g.ring.one if base == g.ring.one else logarithms.power(g, base, exponent)
 
 
 def _of_factor(g: Engine, factor: Frac, times: int, positive: bool, v: Symbol, end: Expr) -> Frac:
@@ -73,16 +73,16 @@ def _of_factor(g: Engine, factor: Frac, times: int, positive: bool, v: Symbol, e
         return _to_the(g, factor, end, times)
     if positive:
         m = Dummy("m", integer=True)  # what is known of v is that it ends here, which is not so of the sum's own letter
-        total = g.translate(Sum(log(substitute(expression(g, factor), v, m)), (m, 1, end)))
-        return exponents.exponential(g, g.field.scale(total, fmpq(times)))
+        total = g.value(Sum(log(substitute(expression(g, factor), v, m)), (m, 1, end)))
+        return exponents.exponential(g, g.ring.scale(total, fmpq(times)))
     more = end.as_coeff_Add()[0]
     last: list[Frac] = []
     written = expression(g, factor)
-    if more.is_Integer and 0 < more <= LARGEST_PEEL and g.indices.at_least(end - more, S.Zero):
+    if more.is_Integer and 0 < more <= LARGEST_PEEL and g.integers.at_least(end - more, S.Zero):
         end = end - more
-        last = [g.translate(substitute(written, v, end + t)) for t in range(1, int(more) + 1)]
+        last = [g.value(substitute(written, v, end + t)) for t in range(1, int(more) + 1)]
     name = bound_variable(nesting(written) + 1, end)
     whole = g.atom(Product(substitute(written, v, name), (name, 1, end)), free_of(g, factor) - {v})
     for t in last:
-        whole = g.field.multiply(whole, t)
-    return g.field.power(whole, times)
+        whole = g.ring.multiply(whole, t)
+    return g.ring.power(whole, times)

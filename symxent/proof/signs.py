@@ -125,7 +125,7 @@ def sign_of(g: Engine, e: Expr, reasons: Reasons) -> Sign:
     if by_shape[0] and (by_shape[1] or not isinstance(e, Add)):
         return by_shape
     try:
-        found = bounding.sign_of_fraction(g, g.translate(e), reasons)
+        found = bounding.sign_of_fraction(g, g.value(e), reasons)
     except Undecided:
         return by_shape
     return found if found[0] and (found[1] or not by_shape[0]) else by_shape
@@ -164,10 +164,10 @@ def _by_shape(g: Engine, e: Expr, reasons: Reasons) -> Sign:
 
 def _is_nonzero(g: Engine, e: Expr) -> bool:
     try:
-        n, _ = g.field.lowest(g.translate(e))
+        n, _ = g.ring.lowest(g.value(e))
     except Undecided:
         return False
-    return bool(n) and all(g.signs.of(f)[1] for f, _ in g.field.factor(n)[1])
+    return bool(n) and all(g.signs.of(f)[1] for f, _ in g.ring.factor(n)[1])
 
 
 def _logarithm(g: Engine, e: log, reasons: Reasons) -> Sign:
@@ -201,8 +201,8 @@ def _over_index(g: Engine, e: Sum, reasons: Reasons) -> Sign:
     m, a, b = e.limits[-1]
     body = Sum(e.function, *e.limits[:-1]) if len(e.limits) > 1 else e.function
     length = (b - a + 1).expand()
-    g.indices.is_an_end(b)
-    if not g.indices.at_least(length, S.Zero):
+    g.integers.is_an_end(b)
+    if not g.integers.at_least(length, S.Zero):
         return UNKNOWN
     body = substitute(body, m, m + a - 1)
     v = g.bind(letter_of(nesting(body) + 1, length, {g.alias.get(s, s) for s in body.free_symbols}), length)
@@ -211,7 +211,7 @@ def _over_index(g: Engine, e: Sum, reasons: Reasons) -> Sign:
     sign, strict = sign_of(g, body, reasons)
     if sign:
         reasons.because("each summand has this sign")
-        return (sign, strict and g.indices.at_least(length, Integer(1)))
+        return (sign, strict and g.integers.at_least(length, Integer(1)))
     try:
         return bounding.sign_of_bounded_sum(g, body, v, length, reasons)
     except Undecided:

@@ -56,14 +56,14 @@ class Signs:
         P ≥ 0 (not ``strictly``) gives the sign where no other factor can be zero.  False where more could be learnt.
         """
         try:
-            n, d = self.engine.field.lowest(self.engine.translate(e))
+            n, d = self.engine.ring.lowest(self.engine.value(e))
         except (Undecided, NeedIndex, NeedSign):
             return True  # a fact that cannot be read is a fact that no proof uses
         if not n:
             if strictly and self.engine.situation.special:
                 raise Undefined(f"{e} > 0 is not so here")
             return True
-        constant, factors = self.engine.field.factor(n)
+        constant, factors = self.engine.ring.factor(n)
         sign, open_factors, certain = (1 if constant > 0 else -1), [], True
         for f, k in (*factors, *d):
             s, strict = self.of(f)
@@ -94,7 +94,7 @@ class Signs:
                 if fact:
                     self.engine.used_facts.add(fact)
             else:
-                found = self.of_polynomial(self.engine.field.factors[f])
+                found = self.of_polynomial(self.engine.ring.factors[f])
             row = self.engine.generator_of_factor(f)
             if row is not None and row.kind == "symbol" and row.expr.is_nonzero:
                 found = (found[0], True)
@@ -107,10 +107,10 @@ class Signs:
 
     def of_fraction(self, a: Frac) -> Sign:
         """The sign of a fraction; a factor that may vanish makes the answer weak (≥ 0 or ≤ 0)."""
-        n, d = self.engine.field.lowest(a)
+        n, d = self.engine.ring.lowest(a)
         if not n:
             return (1, False)
-        constant, factors = self.engine.field.factor(n)
+        constant, factors = self.engine.ring.factor(n)
         sign, strict = (1 if constant > 0 else -1), True
         for f, k in factors:
             s, is_strict = self.of(f)
@@ -124,6 +124,9 @@ class Signs:
                 return UNKNOWN
             sign *= s if k % 2 else 1
         return (sign, strict)
+
+    def of_expression(self, e: Expr) -> Sign:
+        return self.of_fraction(self.engine.value(e))
 
     def of_polynomial(self, n: fmpq_mpoly) -> Sign:
         """All coefficients of one sign over generators that are not negative, if need be in shifted generators."""
@@ -157,7 +160,7 @@ class Signs:
             if not set(parts) <= {0, degree // 2, degree} or 0 not in parts:
                 continue
             a, c = parts[degree], parts[0]
-            b = parts.get(degree // 2, self.engine.field.zero[0])
+            b = parts.get(degree // 2, self.engine.ring.zero[0])
             gap = 4 * a * c - b * b
             above, strict = self.of_polynomial(gap) if gap else (1, False)
             sign, nonzero = self.of_polynomial(a) if above == 1 else UNKNOWN
@@ -193,18 +196,18 @@ class Signs:
         if found is None:
             self._logs[row.number] = UNKNOWN  # while it is being found out
             assert row.inside is not None
-            field = self.engine.field
-            found = self.of_fraction(field.add([row.inside, field.negative(field.one)]))
+            field = self.engine.ring
+            found = self.of_fraction(field.subtract(row.inside, field.one))
             self._logs[row.number] = found
         return found
 
     def _of_shifted(self, n: fmpq_mpoly) -> Sign:
         """With a < s written as s = a + t, s < b as s = b − t, a < s < b as s = (a + b t)/(1 + t), for t > 0."""
-        field, rows = self.engine.field, self.engine.table.rows
+        field, rows = self.engine.ring, self.engine.table.rows
         images: dict[int, tuple[Frac, tuple[str, ...]]] = {}
         strictly: set[int] = set()
         for i, e in enumerate(n.degrees()):
-            if i in field.relations:  # t would be no number that obeys it
+            if i in field.powers:  # t would be no number that obeys it
                 slope = coefficients(n, i).get(1)
                 if e == 1 and isinstance(rows[i].expr, cos) and slope is not None and slope.is_constant():
                     side = 1 if slope.leading_coefficient() > 0 else -1
@@ -234,7 +237,7 @@ class Signs:
                 if monomial[i]:
                     value = field.multiply(value, field.power(image_of, monomial[i]))
             terms.append(value)
-        total, _ = field.add(terms)
+        total, _ = field.add(*terms)
         if not total:
             return UNKNOWN
         sign, strict = self._of_terms(total, frozenset(images), frozenset(strictly))
@@ -249,7 +252,7 @@ class Signs:
         for end, is_open in ((r.low, r.open_low), (r.high, r.open_high)):
             if end is None or is_open:
                 continue
-            face = self.engine.field.zero[0]
+            face = self.engine.ring.zero[0]
             for e, c in coefficients(n, i).items():
                 face = face + c * fmpq(int(end.p), int(end.q)) ** e
             if not face or not self.of_polynomial(face)[1]:
@@ -270,23 +273,23 @@ class Signs:
         side, strict = self._sides[row.number]
         if not side:
             return None
-        field = self.engine.field
-        above = field.add([field.one, (field.gens[row.number], ())])
+        field = self.engine.ring
+        above = field.add(field.one, (field.gens[row.number], ()))
         return (above if side > 0 else field.invert(above)), strict
 
     def _image(self, i: int, symbol: Expr) -> tuple[Frac, bool, tuple[str, ...]] | None:
         """What the generator becomes, whether t is strictly positive, and the facts that this rests on."""
         r = self._range(symbol)
-        field = self.engine.field
+        field = self.engine.ring
         t: Frac = (field.gens[i], ())
         a, b = (None if x is None else field.constant(int(x.p), int(x.q)) for x in (r.low, r.high))
         if a is not None and b is not None:
-            above = field.add([a, field.multiply(b, t)])
-            return field.multiply(above, field.invert(field.add([field.one, t]))), r.open_low and r.open_high, r.facts
+            above = field.add(a, field.multiply(b, t))
+            return field.multiply(above, field.invert(field.add(field.one, t))), r.open_low and r.open_high, r.facts
         if a is not None and a[0]:
-            return field.add([a, t]), r.open_low, r.facts
+            return field.add(a, t), r.open_low, r.facts
         if a is not None and self.engine.table.rows[i].sign < 2:
             return t, r.open_low, r.facts
         if b is not None:
-            return field.add([b, field.negative(t)]), r.open_high, r.facts
+            return field.subtract(b, t), r.open_high, r.facts
         return None

@@ -91,20 +91,20 @@ def symbolic_sum(g: Engine, e: Sum) -> Frac:
     if len(limit) != 3:
         raise Undecided(f"a sum over {limit[0]} without bounds")
     m, a, b = limit
-    g.indices.is_an_end(b)
+    g.integers.is_an_end(b)
     explicit = explicit_terms(g, body, m, a, b)
     if explicit is not None:
-        return g.field.add([g.translate(t) for t in explicit])
+        return g.ring.add(*[g.value(t) for t in explicit])
     if body.is_Add and len({least_offset(t, m) for t in body.args}) > 1:  # each over a range of its own
-        return g.field.add([g.translate(Sum(t, (m, a, b))) for t in body.args])
+        return g.ring.add(*[g.value(Sum(t, (m, a, b))) for t in body.args])
     body = with_deltas(body) if _conditions_are_of_indices(body) else body
     for delta, value in deltas_over(body, m):  # those that stand for a term of the range as it was written
-        if g.indices.at_least(value, a) and g.indices.at_least(b, value):
-            return _less_a_delta(g, body, m, delta, value, lambda rest: g.translate(Sum(rest, (m, a, b))))
+        if g.integers.at_least(value, a) and g.integers.at_least(b, value):
+            return _less_a_delta(g, body, m, delta, value, lambda rest: g.value(Sum(rest, (m, a, b))))
     terms: list[Frac] = []
     body, end = _to_one(g, body, m, a, b, terms)
     terms.append(_sum_to(g, body, m, end))
-    return g.field.add(terms)
+    return g.ring.add(*terms)
 
 
 def _conditions_are_of_indices(body: Expr) -> bool:
@@ -134,25 +134,25 @@ def _to_one(g: Engine, body: Expr, m: Symbol, a: Expr, b: Expr, terms: list[Frac
         body, a, b = substitute(body, m, m - shift), a + shift, b + shift
     a, b = a.expand(), b.expand()
     if not a.is_Integer:
-        if not (g.indices.at_least(a, S.One) and g.indices.at_least(b, (a - 1).expand())):
+        if not (g.integers.at_least(a, S.One) and g.integers.at_least(b, (a - 1).expand())):
             return substitute(body, m, m + a - 1), (b - a + 1).expand()
-        terms.append(g.field.negative(g.translate(Sum(body, (m, 1, (a - 1).expand())))))
+        terms.append(g.ring.negative(g.value(Sum(body, (m, 1, (a - 1).expand())))))
     elif a < 1:
-        if 1 - a > LARGEST_PEEL or not g.indices.at_least(b, S.Zero):
+        if 1 - a > LARGEST_PEEL or not g.integers.at_least(b, S.Zero):
             return substitute(body, m, m + a - 1), (b - a + 1).expand()
-        terms += [g.translate(substitute(body, m, Integer(t))) for t in range(int(a), 1)]
+        terms += [g.value(substitute(body, m, Integer(t))) for t in range(int(a), 1)]
     elif a > 1:
-        if a > LARGEST_PEEL or not g.indices.at_least(b, a - 1):
+        if a > LARGEST_PEEL or not g.integers.at_least(b, a - 1):
             return substitute(body, m, m + a - 1), (b - a + 1).expand()
-        terms += [g.field.negative(g.translate(substitute(body, m, Integer(t)))) for t in range(1, int(a))]
+        terms += [g.ring.negative(g.value(substitute(body, m, Integer(t)))) for t in range(1, int(a))]
     constant = b.as_coeff_Add()[0]
     if constant.is_Integer and constant != 0 and abs(constant) <= LARGEST_PEEL:
         end = b - constant
-        if constant > 0 and g.indices.at_least(end, S.Zero):
-            terms += [g.translate(substitute(body, m, end + t)) for t in range(1, int(constant) + 1)]
+        if constant > 0 and g.integers.at_least(end, S.Zero):
+            terms += [g.value(substitute(body, m, end + t)) for t in range(1, int(constant) + 1)]
             return body, end
-        if constant < 0 and g.indices.at_least(b, S.Zero):
-            terms += [g.field.negative(g.translate(substitute(body, m, end + t))) for t in range(int(constant) + 1, 1)]
+        if constant < 0 and g.integers.at_least(b, S.Zero):
+            terms += [g.ring.negative(g.value(substitute(body, m, end + t))) for t in range(int(constant) + 1, 1)]
             return body, end
     return body, b
 
@@ -174,13 +174,13 @@ def _sum_to(g: Engine, body: Expr, m: Symbol, end: Expr) -> Frac:
 def _collapse(g: Engine, body: Expr, v: Symbol, end: Expr) -> Frac:
     """Take the Kronecker deltas over v out of the sum, one after the other."""
     for delta, value in deltas_over(body, v):
-        inside = g.indices.in_range(value, end)
+        inside = g.integers.in_range(value, end)
         if inside is None:
             raise Undecided(f"it is not declared that the index {value} lies in 1 … {end}")
         if not inside:
             return _collapse(g, body.xreplace({delta: S.Zero}), v, end)
         return _less_a_delta(g, body, v, delta, value, lambda rest: _collapse(g, rest, v, end))
-    return sum_fraction(g, g.translate(body), g.alias.get(v, v), end)
+    return sum_fraction(g, g.value(body), g.alias.get(v, v), end)
 
 
 def _less_a_delta(
@@ -191,17 +191,17 @@ def _less_a_delta(
     alike = {p: p.args[0][0] for p in without.atoms(Piecewise) if len({value for value, _ in p.args}) == 1}
     without = without.xreplace(alike)  # what is left in every case is 0, most often
     total = summed(without)
-    at = g.translate(substitute(body.xreplace({delta: S.One}), v, value))
+    at = g.value(substitute(body.xreplace({delta: S.One}), v, value))
     try:
-        minus = g.field.negative(g.translate(substitute(without, v, value)))
+        minus = g.ring.negative(g.value(substitute(without, v, value)))
     except Undefined:  # of our own making: the term that is left out may be undefined
         raise Undecided(f"a summand is undefined where the index is {value}") from None
-    return g.field.add([total, at, minus])
+    return g.ring.add(total, at, minus)
 
 
 def sum_fraction(g: Engine, a: Frac, v: Symbol, end: Expr) -> Frac:
     """Σ_{v=1}^{end} of a fraction."""
-    field = g.field
+    field = g.ring
     n, d = field.lowest(a)
     n = g.without_squares_of_labels(n)
     if not n:
@@ -209,7 +209,7 @@ def sum_fraction(g: Engine, a: Frac, v: Symbol, end: Expr) -> Frac:
     a = field.lowest((n, d))
     if v not in free_of(g, a):
         g.note(lambda: Step("linearity of the sum", (g.expr(a), v, end), ((g.expr(a), None, v),)))
-        return field.multiply(a, g.translate(end))
+        return field.multiply(a, g.value(end))
     if any(depends(g, f, v) for f, _ in a[1]):  # in one piece: its parts may have no closed form
         rows = [g.table.rows[i] for i in generators_of(g, a)]
         if (closed_form := _hypergeometric(g, a, rows, v, end)) is not None:
@@ -243,19 +243,19 @@ def sum_fraction(g: Engine, a: Frac, v: Symbol, end: Expr) -> Frac:
             ),
         )
     )
-    return field.add(terms)
+    return field.add(*terms)
 
 
 def _sum_of_summand(g: Engine, summand: Frac, v: Symbol, end: Expr) -> Frac:
     """Σ_v of a summand that depends on v and has no more factors that do not."""
     if v not in free_of(g, summand):
-        return g.field.multiply(summand, g.translate(end))
+        return g.ring.multiply(summand, g.value(end))
     rows = [g.table.rows[i] for i in generators_of(g, summand)]
     if len(rows) == 1 and rows[0].expr == v and not summand[1] and summand[0].total_degree() <= 12:
         degree = int(summand[0].total_degree())
         closed = Sum(v**degree, (v, 1, end)).doit()
         g.note(lambda: Step("telescoping", (v**degree, v, end), (Sum(v**degree, (v, 1, _N)).doit().xreplace({_N: v}),)))
-        return g.translate(closed)
+        return g.value(closed)
     if (closed_form := _geometric(g, summand, rows, v, end)) is not None:
         return closed_form
     if (closed_form := _hypergeometric(g, summand, rows, v, end)) is not None:
@@ -268,10 +268,10 @@ def _sum_of_summand(g: Engine, summand: Frac, v: Symbol, end: Expr) -> Frac:
     if name != v:  # the letter that this summand has when it stands alone
         g.bind(name, end)
         g.note(lambda: Step("linearity of the sum", (printed, v, end), ((S.One, printed.xreplace({v: name}), name),)))
-        return sum_fraction(g, g.translate(apart(printed).xreplace({v: name})), name, end)
+        return sum_fraction(g, g.value(apart(printed).xreplace({v: name})), name, end)
     sign, strict = g.signs.of_fraction(summand)
     e = Sum(printed, (v, 1, end))
-    return sum_atom(g, e, free_of(g, summand) - {v}, sign, strict and g.indices.at_least(end, S.One))
+    return sum_atom(g, e, free_of(g, summand) - {v}, sign, strict and g.integers.at_least(end, S.One))
 
 
 def _geometric(g: Engine, summand: Frac, rows: list[Generator], v: Symbol, end: Expr) -> Frac | None:
@@ -279,11 +279,11 @@ def _geometric(g: Engine, summand: Frac, rows: list[Generator], v: Symbol, end: 
     if any(r.kind not in ("exp", "atom") or r.expr.has(Indexed, Sum, AppliedUndef) for r in rows if v in r.free):
         return None
     printed = expression(g, summand)
-    field = g.field
-    ratio = field.multiply(g.translate(printed.xreplace({v: v + 1})), field.invert(summand))
+    field = g.ring
+    ratio = field.multiply(g.value(printed.xreplace({v: v + 1})), field.invert(summand))
     if free_of(g, ratio):
         return None
-    gap = field.add([ratio, field.constant(-1)])
+    gap = field.add(ratio, field.constant(-1))
     if not gap[0]:
         return None
     for f, _ in field.factor(field.lowest(gap)[0])[1]:
@@ -295,7 +295,7 @@ def _geometric(g: Engine, summand: Frac, rows: list[Generator], v: Symbol, end: 
     r = g.expr(ratio)
     total = r * (printed - printed.xreplace({v: S.Zero})) / (r - 1)
     g.note(lambda: Step("telescoping", (printed, v, end), (total,)))
-    return g.translate(substitute(total, v, end))
+    return g.value(substitute(total, v, end))
 
 
 def _hypergeometric(g: Engine, summand: Frac, rows: list[Generator], v: Symbol, end: Expr) -> Frac | None:
@@ -312,11 +312,11 @@ def _hypergeometric(g: Engine, summand: Frac, rows: list[Generator], v: Symbol, 
     if closed is None:
         return None
     total = closed.xreplace({_N: v})
-    gap = g.field.add([g.translate(total), g.field.negative(g.translate(total.xreplace({v: v - 1})))])
-    if g.field.add([gap, g.field.negative(summand)])[0] or g.translate(total.xreplace({v: S.Zero}))[0]:
+    gap = g.ring.add(g.value(total), g.ring.negative(g.value(total.xreplace({v: v - 1}))))
+    if g.ring.subtract(gap, summand)[0] or g.value(total.xreplace({v: S.Zero}))[0]:
         return None
     g.note(lambda: Step("telescoping", (printed, v, end), (total,)))
-    return g.translate(substitute(total, v, end))
+    return g.value(substitute(total, v, end))
 
 
 def _as_power(e: Expr) -> Expr:
@@ -353,5 +353,5 @@ def sum_atom(g: Engine, e: Sum, free: frozenset[Symbol], sign: int, strict: bool
         if general is not None:
             value, at = general
             g.note(lambda: Step("declared", (e,), (value, *at.items())))
-            return g.translate(value)
+            return g.value(value)
     return g.atom(e, free, 0 if sign <= 0 else (2 if strict else 1), kind="sum")

@@ -12,7 +12,7 @@ from flint import fmpq, fmpz_poly
 from sympy import Expr, Rational, S, asin, atan, cos, pi, sin, sqrt
 
 from symxent.logic import Step
-from symxent.logic.trigonometry import FINEST
+from symxent.logic.trigonometry import FINEST, chebyshev, multiple, together
 from symxent.proof.budget import Restart, Undecided
 from symxent.proof.fractions import Frac
 from symxent.proof.generators import Generator, free_of, rational
@@ -34,11 +34,11 @@ def cosine(g: Engine, e: Expr) -> Frac:
 
 def _value(g: Engine, e: Expr, which: int) -> Frac:
     """By the sums of its argument; the logic is told which they are."""
-    a = g.field.lowest(g.translate(e.args[0]))
+    a = g.ring.lowest(g.value(e.args[0]))
     parts = _parts(g, a)
-    found: Pair = (g.field.zero, g.field.one)
+    found: Pair = (g.ring.zero, g.ring.one)
     for v, n in parts:
-        found = _together(g, found, _multiple(g, _pair(g, v), n))
+        found = together(g.ring, found, multiple(g.ring, _pair(g, v), n))
     rule = "cosine of a sum" if which else "sine of a sum"
     if len(parts) > 1 or any(n != 1 for _, n in parts):
         g.note(lambda: Step(rule, (g.expr(a),), tuple((g.expr(v), Rational(n)) for v, n in parts)))
@@ -51,7 +51,7 @@ def _parts(g: Engine, a: Frac) -> list[tuple[Frac, int]]:
     if not n:
         return []
     if all(g.generator_of_factor(f) for f, _ in d):
-        terms = [(g.field.lowest((g.field.ctx.from_dict({m: fmpq(1)}), d)), c) for m, c in n.terms()]
+        terms = [(g.ring.lowest((g.ring.ctx.from_dict({m: fmpq(1)}), d)), c) for m, c in n.terms()]
     else:
         lead = n.leading_coefficient()
         terms = [((n / lead, d), lead)]
@@ -59,12 +59,12 @@ def _parts(g: Engine, a: Frac) -> list[tuple[Frac, int]]:
     for unit, c in terms:
         row = _row(g, unit)
         if row is not None and row.expr is pi:  # each fraction of π has a value of its own
-            found.append((g.field.scale(unit, c), 1))
+            found.append((g.ring.scale(unit, c), 1))
             continue
         if unit[0].is_constant() and max(abs(int(c.p)), int(c.q)) > MOST_TIMES:
-            found.append((g.field.scale(unit, c), 1))
+            found.append((g.ring.scale(unit, c), 1))
             continue
-        key = ("angle", g.field.key(unit))
+        key = ("angle", g.ring.key(unit))
         scale = g.scales.setdefault(key, int(c.q))
         if scale % int(c.q):
             g.scales[key] = lcm(scale, int(c.q))
@@ -72,7 +72,7 @@ def _parts(g: Engine, a: Frac) -> list[tuple[Frac, int]]:
         times = c * scale
         if abs(times) > MOST_TIMES:
             raise Undecided(f"the multiple {times} of an angle is too large")
-        found.append((g.field.scale(unit, fmpq(1, scale)), int(times.p)))
+        found.append((g.ring.scale(unit, fmpq(1, scale)), int(times.p)))
     return found
 
 
@@ -90,17 +90,17 @@ def _pair(g: Engine, v: Frac) -> Pair:
     if row is not None and isinstance(row.expr, asin | atan) and v[0].leading_coefficient() == 1:
         (f,) = row.expr.args
         if isinstance(row.expr, asin):
-            return g.translate(f), g.translate(sqrt(1 - f**2))
-        size = g.field.invert(g.translate(sqrt(1 + f**2)))
-        return g.field.multiply(g.translate(f), size), size
+            return g.value(f), g.value(sqrt(1 - f**2))
+        size = g.ring.invert(g.value(sqrt(1 + f**2)))
+        return g.ring.multiply(g.value(f), size), size
     if row is not None and row.expr is pi:
         return _at_a_fraction(g, v)
     arg, free = g.expr(v), free_of(g, v)
     if (turns := arg / pi).is_integer:
-        return g.field.zero, g.translate(S.NegativeOne**turns)
+        return g.ring.zero, g.value(S.NegativeOne**turns)
     s, c = (g.atom(f(arg, evaluate=False), free) for f in (sin, cos))
     number = next(i for i, e in enumerate(c[0].degrees()) if e)
-    g.field.relations[number] = (2, g.field.one[0] - s[0] * s[0])
+    g.ring.powers[number] = (2, g.ring.one[0] - s[0] * s[0])
     return s, c
 
 
@@ -118,7 +118,7 @@ def _wave_at(g: Engine, f: type[Expr], r: Rational, turn: Rational) -> Frac:
     if r.q > 2:  # the logic has the others of its own
         rule = "sine at a fraction of π" if f is sin else "cosine at a fraction of π"
         g.note(lambda: Step(rule, (r * pi,), (value,)))
-    return g.translate(value)
+    return g.value(value)
 
 
 def _by_chebyshev(g: Engine, r: Rational) -> Frac:
@@ -130,27 +130,10 @@ def _by_chebyshev(g: Engine, r: Rational) -> Frac:
         g.scales["parts of π"] = lcm(finest, int(r.q))
         raise Restart
     minimal = fmpz_poly.cos_minpoly(2 * finest)  # of 2 cos(π/N), monic
-    field = g.field
+    field = g.ring
     x = g.atom(cos(pi / finest, evaluate=False))
     double = x[0] * 2
     lower = sum((double**i * int(minimal[i]) for i in range(minimal.degree())), field.zero[0])
     number = next(i for i, e in enumerate(x[0].degrees()) if e)
-    field.relations[number] = (minimal.degree(), -lower / 2 ** minimal.degree())
-    before, now = field.one, x
-    for _ in range(abs(int(r.p)) * finest // int(r.q) - 1):
-        before, now = now, field.add([field.scale(field.multiply(x, now), fmpq(2)), field.negative(before)])
-    return now
-
-
-def _together(g: Engine, a: Pair, b: Pair) -> Pair:
-    f = g.field
-    s = f.add([f.multiply(a[0], b[1]), f.multiply(a[1], b[0])])
-    return s, f.add([f.multiply(a[1], b[1]), f.negative(f.multiply(a[0], b[0]))])
-
-
-def _multiple(g: Engine, a: Pair, n: int) -> Pair:
-    f = g.field
-    found, a = (f.zero, f.one), (a if n > 0 else (f.negative(a[0]), a[1]))
-    for _ in range(abs(n)):
-        found = _together(g, found, a)
-    return found
+    field.powers[number] = (minimal.degree(), -lower / 2 ** minimal.degree())
+    return chebyshev(field, x, int(r.p) * finest // int(r.q))
