@@ -24,7 +24,7 @@ from sympy import (
 from sympy.core.relational import Relational
 from sympy.utilities.iterables import flatten
 
-from symxent.logic import assumptions, elementary, heads, rules
+from symxent.logic import assumptions, choices, derivatives, elementary, heads, rules, sums
 from symxent.logic.hypotheses import Hypotheses, Integers
 from symxent.logic.letters import free_in, is_plain, outermost, symbols_in
 from symxent.logic.ring import Frac, Refused, Ring, Vacuous, primitive_part
@@ -298,6 +298,15 @@ class Checker:
         body, m, low, high = outermost(e)
         v = self.letter(body, m, low, high)
         return body.xreplace({m: v}), v, self.integers.at_least(high, low)
+
+    def carried_out(self, body: Expr) -> Expr:
+        return derivatives.carried_out(self, body)
+
+    def with_deltas(self, body: Expr) -> Expr:
+        return choices.with_deltas(body)
+
+    def summed(self, body: Expr, v: Symbol, high: Expr) -> Frac:
+        return sums.summed(self, body, v, high)
 
     def letter(self, body: Expr, m: Symbol, low: Expr, high: Expr) -> Symbol:
         """A symbol for every index of a range, not free in the body otherwise; for one body always the same."""

@@ -28,9 +28,10 @@ from sympy import (
 )
 from sympy.core.function import AppliedUndef
 
-from symxent.logic import choices, derivatives, sum_steps
+from symxent.logic import sum_steps
 from symxent.logic.letters import outermost, put, put_all
 from symxent.logic.ring import Frac, Refused, Vacuous
+from symxent.logic.values import F, Values
 
 if TYPE_CHECKING:
     from symxent.logic.checker import Checker, Step
@@ -40,29 +41,32 @@ MOST_MOVED = 32  # terms by which a range is lengthened or shortened
 
 
 def value(c: Checker, e: Sum) -> Frac:
+    """Σ body over letters of the search's, or over any."""
+    if len(e.limits) > 1 and all(c.is_letter(w, low, top) for w, low, top in e.limits):
+        return sum_steps.at_once(c, e)
+    return total(c, e)
+
+
+def total(c: Values[F], e: Sum) -> F:
     """Σ body; where a summand is defined nowhere there may still be none."""
     try:
-        return _value(c, e)
+        return _total(c, e)
     except Vacuous:
         raise Refused(f"whether {e} has no summand") from None
 
 
-def _value(c: Checker, e: Sum) -> Frac:
-    if len(e.limits) > 1 and all(c.is_letter(w, low, top) for w, low, top in e.limits):
-        return sum_steps.at_once(c, e)
+def _total(c: Values[F], e: Sum) -> F:
+    """Σ body: written out, or over 1 … n in a letter of its own."""
     body, m, low, high = outermost(e)
     length = (high - low + 1).expand()
     if length.is_Integer:
         c.need(0 <= length <= MOST_TERMS, "a sum of {} terms", length)
-        total = c.ring.zero
-        for t in range(int(length)):
-            total = c.ring.add(total, c.value(put(body, m, low + t)))
-        return total
+        return c.ring.add(c.ring.zero, *(c.value(put(body, m, low + t)) for t in range(int(length))))
     if body.has(Derivative):
-        body = derivatives.carried_out(c, body)
+        body = c.carried_out(body)
     if body.is_Add and len({least_offset(t, m) for t in body.args}) > 1:  # each term over a range of its own
         return c.value(Add(*(Sum(t, (m, low, high)) for t in body.args)))
-    body = choices.with_deltas(body)
+    body = c.with_deltas(body)
     for delta, place in deltas_over(body, m):  # those that stand for a term of the range as it was written
         if c.integers.at_least(place, low) and c.integers.at_least(high, place):
             return _less_a_delta(c, body, m, delta, place, lambda rest: c.value(Sum(rest, (m, low, high))))
@@ -77,7 +81,7 @@ def _value(c: Checker, e: Sum) -> Frac:
         raise
 
 
-def _from_one(c: Checker, body: Expr, m: Symbol, low: Expr, high: Expr) -> tuple[Expr, Expr, Expr]:
+def _from_one(c: Values[F], body: Expr, m: Symbol, low: Expr, high: Expr) -> tuple[Expr, Expr, Expr]:
     """The same sum over 1 … n, n a sum of symbols: the body, n, and what comes for it, less what goes.
 
     Σ_a^b = Σ_1^b − Σ_1^(a−1) for all integers, by the convention.
@@ -101,7 +105,7 @@ def _from_one(c: Checker, body: Expr, m: Symbol, low: Expr, high: Expr) -> tuple
     return body, high, Add(*moved)
 
 
-def _to(c: Checker, body: Expr, m: Symbol, n: Expr) -> Frac:
+def _to(c: Values[F], body: Expr, m: Symbol, n: Expr) -> F:
     """Σ_{m=1}^{n} body."""
     c.need_at_least(n, 0)
     v = c.letter(body, m, S.One, n)
@@ -119,7 +123,7 @@ def _offset(index: Expr, m: Symbol) -> int | None:
     return int(gap) if gap.is_Integer else None
 
 
-def _over(c: Checker, body: Expr, v: Symbol, high: Expr) -> Frac:
+def _over(c: Values[F], body: Expr, v: Symbol, high: Expr) -> F:
     """Σ_{v=1}^{high} body, the deltas over v taken out one after the other."""
     for delta, place in deltas_over(body, v):
         if c.integers.at_least(-place, 0) or c.integers.at_least(place - high, 1):
@@ -127,7 +131,7 @@ def _over(c: Checker, body: Expr, v: Symbol, high: Expr) -> Frac:
         c.need_at_least(place, 1)
         c.need_at_least(high - place, 0)
         return _less_a_delta(c, body, v, delta, place, lambda rest: _over(c, rest, v, high))
-    return summed(c, body, v, high)
+    return c.summed(body, v, high)
 
 
 def deltas_over(body: Expr, v: Symbol) -> Iterator[tuple[Expr, Expr]]:
@@ -140,7 +144,7 @@ def deltas_over(body: Expr, v: Symbol) -> Iterator[tuple[Expr, Expr]]:
                 yield delta, place
 
 
-def _less_a_delta(c: Checker, body: Expr, v: Symbol, delta: Expr, place: Expr, summed: Callable[[Expr], Frac]) -> Frac:
+def _less_a_delta(c: Values[F], body: Expr, v: Symbol, delta: Expr, place: Expr, summed: Callable[[Expr], F]) -> F:
     """Σ F(δ_vw) = Σ F(0) + F(1)(w) − F(0)(w) for a w in the range."""
     c.need(len(delta.args) == 2, "a delta without a range of its own")
     c.need(c.integers.are_integers(place), "{} is an index", place)
@@ -193,7 +197,7 @@ def summed(c: Checker, body: Expr, v: Symbol, high: Expr) -> Frac:
 # -- products ------------------------------------------------------------------------------------------------------
 
 
-def product(c: Checker, e: Product) -> Frac:
+def product(c: Values[F], e: Product) -> F:
     """Π body; where a factor is defined nowhere there may still be none."""
     try:
         return _product(c, e)
@@ -201,7 +205,7 @@ def product(c: Checker, e: Product) -> Frac:
         raise Refused(f"whether {e} has no factor") from None
 
 
-def _product(c: Checker, e: Product) -> Frac:
+def _product(c: Values[F], e: Product) -> F:
     """Π body: written out, a power of what is free of the index, e^(Σ log) of what is positive, or an atom."""
     body, m, low, high = outermost(e)
     length = (high - low + 1).expand()

@@ -10,20 +10,20 @@ from math import inf
 from sympy import Expr
 
 from symxent.errors import SymxentError
+from symxent.logic.ring import Refused, Vacuous
 
 MAX_TERMS = 20_000  # of one polynomial
 MAX_DEGREE = 4_000  # of one power that is expanded
-MAX_EXPLICIT = 2_000  # terms of a sum with integer bounds
 MAX_DEPTH = 120  # nesting of an expression
 MAX_NODES = 30_000  # size of an expression
 FACTOR_TERMS, FACTOR_DEGREE = 300, 60  # beyond them a polynomial is kept unfactored
 
 
-class Undecided(SymxentError):
+class Undecided(SymxentError, Refused):
     """The normal form does not decide this expression; the message says what stands in the way."""
 
 
-class Undefined(Undecided):
+class Undefined(Undecided, Vacuous):
     """The expression divides by zero, or takes the logarithm of zero, wherever it is looked at."""
 
 

@@ -10,10 +10,10 @@ from sympy import Basic, Expr, Rational, Sum, Symbol
 from symxent.logic import Step
 from symxent.logic.checker import Letter
 from symxent.logic.ring import Refused, Vacuous
-from symxent.proof import logarithms, multisums
+from symxent.proof import logarithms, multisums, sums
 from symxent.proof.budget import MAX_DEPTH, Budget, Undecided, Undefined
 from symxent.proof.fractions import Field, Frac
-from symxent.proof.generators import NOTHING, Generator, Table, expression, rational, used_generators
+from symxent.proof.generators import NOTHING, Generator, Table, expression, free_of, rational, used_generators
 from symxent.proof.heads import HANDLERS, other
 from symxent.proof.indices import Indices
 from symxent.proof.signs_of_factors import Signs
@@ -33,7 +33,6 @@ class Engine:
         self.scales: dict[Hashable, int] = {} if scales is None else scales
         self.integers = Indices(situation)
         self.bound: set[Symbol] = set()  # the bound index variables that occur so far
-        self.alias: dict[Symbol, Symbol] = {}  # an author's bound letter → the canonical one
         self.used_facts: set[str] = set()
         self._memo: dict[Basic, Frac] = {}
         self._of_factor: dict[int, frozenset[int]] = {}
@@ -78,6 +77,8 @@ class Engine:
         try:
             self.budget.check()
             value = handler(self, e) if handler is not None else other(self, e)
+        except Undecided:
+            raise
         except Refused as refusal:  # of a function that evaluates for the logic too
             raise Undecided(str(refusal)) from None
         finally:
@@ -128,6 +129,30 @@ class Engine:
 
     def invert(self, a: Frac) -> Frac:
         return self.ring.invert(a)
+
+    def need_at_least(self, e: Expr, low: Expr | int) -> None:
+        self.need(self.integers.at_least(e, low), "{} >= {}", e, low)
+
+    def keyed(self, _: tuple[Hashable, ...], __: str, meaning: Expr) -> Frac:
+        """A product: the generator of its canonical form."""
+        body = self.value(meaning.function)
+        whole = meaning.func(self.expr(body), *meaning.limits)
+        return self.atom(whole, free_of(self, body).difference(meaning.variables))
+
+    def carried_out(self, body: Expr) -> Expr:
+        return body
+
+    def with_deltas(self, body: Expr) -> Expr:
+        return sums.with_deltas_of_indices(body)
+
+    def summed(self, body: Expr, v: Symbol, high: Expr) -> Frac:
+        return sums.sum_fraction(self, self.value(body), v, high)
+
+    def letter(self, body: Expr, m: Symbol, _: Expr, high: Expr) -> Symbol:
+        """The letter for 1 … high, by how deep sums are nested in the body."""
+        v = self.bind(sums.letter_of(sums.nesting(body) + 1, high, body.free_symbols - {m}), high)
+        self.letters.append((body, m, high, v))
+        return v
 
     def constant(self, a: Frac) -> Rational | None:
         """The rational number that a fraction is, if it is one."""

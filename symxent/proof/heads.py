@@ -51,7 +51,8 @@ from sympy.core.function import AppliedUndef
 
 from symxent.logic.definitions import DEFINITIONS, PARITY
 from symxent.logic.gamma import beta_of, binomial_of, falling, rgamma
-from symxent.proof import choices, exponents, gamma, logarithms, products, sums, trigonometry
+from symxent.logic.sums import product
+from symxent.proof import choices, exponents, gamma, logarithms, sums, trigonometry
 from symxent.proof.budget import Undecided, Undefined
 from symxent.proof.derivatives import evaluated
 from symxent.proof.fractions import Frac
@@ -62,7 +63,6 @@ if TYPE_CHECKING:
 
 
 def _symbol(g: Engine, e: Symbol) -> Frac:
-    e = g.alias.get(e, e)
     found = g.situation.rules.get(e)
     if found is not None:
         g.used_facts.add(g.situation.said.get(e, f"{e} = {found}"))
@@ -73,18 +73,11 @@ def _symbol(g: Engine, e: Symbol) -> Frac:
 
 
 def _indexed(g: Engine, e: Indexed) -> Frac:
-    places = [_in_canonical_letters(g, i) for i in e.indices]
+    places = [i if i.is_Atom else i.expand() for i in e.indices]
     if tuple(places) != e.indices:
         e = Indexed(e.base, *places)
     base = e.base
     return g.atom(e, g.free_indices(e), g.situation.sign_of(base), kind="symbol", binary=g.situation.is_label(base))
-
-
-def _in_canonical_letters(g: Engine, index: Expr) -> Expr:
-    if isinstance(index, Symbol):
-        return g.alias.get(index, index)
-    letters = {s: g.alias[s] for s in index.free_symbols if s in g.alias}
-    return index if index.is_Integer else index.xreplace(letters).expand()
 
 
 def _rational(g: Engine, e: Rational) -> Frac:
@@ -235,7 +228,7 @@ HANDLERS: dict[type, Callable[[Engine, Expr], Frac]] = {
     Derivative: _derivative,
     Subs: _subs,
     Sum: sums.symbolic_sum,
-    Product: products.symbolic_product,
+    Product: product,
     KroneckerDelta: choices.kronecker,
     Abs: choices.absolute,
     **dict.fromkeys((Max, Min), choices.extreme),

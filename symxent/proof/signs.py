@@ -24,7 +24,6 @@ from symxent.proof.engine import Engine
 from symxent.proof.facts import prepared
 from symxent.proof.normal import decide
 from symxent.proof.signs_of_factors import UNKNOWN, Sign
-from symxent.proof.sums import letter_of, nesting, substitute
 
 
 @dataclass(frozen=True)
@@ -204,10 +203,9 @@ def _over_index(g: Engine, e: Sum, reasons: Reasons) -> Sign:
     g.integers.is_an_end(b)
     if not g.integers.at_least(length, S.Zero):
         return UNKNOWN
-    body = substitute(body, m, m + a - 1)
-    v = g.bind(letter_of(nesting(body) + 1, length, {g.alias.get(s, s) for s in body.free_symbols}), length)
-    g.letters.append((body, m, length, v))
-    body = substitute(body, m, v)
+    body = body.xreplace({m: m + a - 1})
+    v = g.letter(body, m, S.One, length)
+    body = body.xreplace({m: v})
     sign, strict = sign_of(g, body, reasons)
     if sign:
         reasons.because("each summand has this sign")

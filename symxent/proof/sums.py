@@ -7,7 +7,7 @@ out; what is left is split into summands that are linearly independent, and each
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -18,8 +18,6 @@ from sympy import (
     Eq,
     Expr,
     Indexed,
-    Integer,
-    KroneckerDelta,
     Mul,
     Ne,
     Piecewise,
@@ -40,9 +38,9 @@ from sympy.core.function import AppliedUndef
 from symxent.logic import Step
 from symxent.logic.choices import with_deltas
 from symxent.logic.gamma import rgamma
-from symxent.logic.sums import deltas_over, least_offset
+from symxent.logic.sums import total
 from symxent.proof.binding import apart
-from symxent.proof.budget import MAX_EXPLICIT, NeedSign, Undecided, Undefined
+from symxent.proof.budget import NeedSign
 from symxent.proof.digits import depends, digits
 from symxent.proof.fractions import Frac
 from symxent.proof.generators import Generator, expression, free_of, generators_of
@@ -53,7 +51,6 @@ if TYPE_CHECKING:
 
 _N = Dummy("n", integer=True, positive=True)
 NAMES = {1: "m", 2: "l", 3: "r"}
-LARGEST_PEEL = 32
 PATIENCE = 1.0  # seconds of processor time for a closed form; a slow machine is to find what a fast one does
 
 
@@ -78,125 +75,18 @@ def nesting(e: Expr) -> int:
     return inner + len(e.limits) if isinstance(e, Sum | Product) else inner
 
 
-def substitute(body: Expr, m: Symbol, value: Expr) -> Expr:
-    """The body at m = value; the bound variables in it are letters of their own, so nothing is captured."""
-    return body.xreplace({m: value})
-
-
 def symbolic_sum(g: Engine, e: Sum) -> Frac:
-    """Σ body over one or several ranges; the last limit is the outermost."""
-    body, limit = e.function, e.limits[-1]
-    if len(e.limits) > 1:
-        body = Sum(body, *e.limits[:-1])
-    if len(limit) != 3:
-        raise Undecided(f"a sum over {limit[0]} without bounds")
-    m, a, b = limit
-    g.integers.is_an_end(b)
-    explicit = explicit_terms(g, body, m, a, b)
-    if explicit is not None:
-        return g.ring.add(*[g.value(t) for t in explicit])
-    if body.is_Add and len({least_offset(t, m) for t in body.args}) > 1:  # each over a range of its own
-        return g.ring.add(*[g.value(Sum(t, (m, a, b))) for t in body.args])
-    body = with_deltas(body) if _conditions_are_of_indices(body) else body
-    for delta, value in deltas_over(body, m):  # those that stand for a term of the range as it was written
-        if g.integers.at_least(value, a) and g.integers.at_least(b, value):
-            return _less_a_delta(g, body, m, delta, value, lambda rest: g.value(Sum(rest, (m, a, b))))
-    terms: list[Frac] = []
-    body, end = _to_one(g, body, m, a, b, terms)
-    terms.append(_sum_to(g, body, m, end))
-    return g.ring.add(*terms)
+    """Σ body over one or several ranges, as the logic has it."""
+    for limit in e.limits:
+        g.integers.is_an_end(limit[-1])
+    return total(g, e)
 
 
-def _conditions_are_of_indices(body: Expr) -> bool:
+def with_deltas_of_indices(body: Expr) -> Expr:
+    """Case distinctions as deltas, where they are of indices alone."""
     compared = [a for r in body.atoms(Eq, Ne) for a in r.args]
     compared += [p.exp.args[0] for p in body.atoms(Pow) if p.base is S.Zero and isinstance(p.exp, Abs)]
-    return all(a.is_integer for a in compared)
-
-
-def explicit_terms(g: Engine, body: Expr, m: Symbol, a: Expr, b: Expr) -> list[Expr] | None:
-    """The terms of a sum of a known length."""
-    length = (b - a + 1).expand() if b != a else S.One
-    if not length.is_Integer:
-        return None
-    if length < 0:
-        raise Undecided(f"a sum from {a} to {b}")
-    if length > MAX_EXPLICIT:
-        raise Undecided(f"a sum of {length} explicit terms is too long")
-    return [substitute(body, m, a + t) for t in range(int(length))]
-
-
-def _to_one(g: Engine, body: Expr, m: Symbol, a: Expr, b: Expr, terms: list[Frac]) -> tuple[Expr, Expr]:
-    """The same sum over 1 … K; what the change of range adds or takes away goes to ``terms``."""
-    if {i.coeff(m) for x in body.atoms(Indexed) for i in x.indices if m in i.free_symbols} == {S.NegativeOne}:
-        body = substitute(body, m, a + b - m)  # the same terms from the last to the first
-    shift = least_offset(body, m)
-    if shift:
-        body, a, b = substitute(body, m, m - shift), a + shift, b + shift
-    a, b = a.expand(), b.expand()
-    if not a.is_Integer:
-        if not (g.integers.at_least(a, S.One) and g.integers.at_least(b, (a - 1).expand())):
-            return substitute(body, m, m + a - 1), (b - a + 1).expand()
-        terms.append(g.ring.negative(g.value(Sum(body, (m, 1, (a - 1).expand())))))
-    elif a < 1:
-        if 1 - a > LARGEST_PEEL or not g.integers.at_least(b, S.Zero):
-            return substitute(body, m, m + a - 1), (b - a + 1).expand()
-        terms += [g.value(substitute(body, m, Integer(t))) for t in range(int(a), 1)]
-    elif a > 1:
-        if a > LARGEST_PEEL or not g.integers.at_least(b, a - 1):
-            return substitute(body, m, m + a - 1), (b - a + 1).expand()
-        terms += [g.ring.negative(g.value(substitute(body, m, Integer(t)))) for t in range(1, int(a))]
-    constant = b.as_coeff_Add()[0]
-    if constant.is_Integer and constant != 0 and abs(constant) <= LARGEST_PEEL:
-        end = b - constant
-        if constant > 0 and g.integers.at_least(end, S.Zero):
-            terms += [g.value(substitute(body, m, end + t)) for t in range(1, int(constant) + 1)]
-            return body, end
-        if constant < 0 and g.integers.at_least(b, S.Zero):
-            terms += [g.ring.negative(g.value(substitute(body, m, end + t))) for t in range(int(constant) + 1, 1)]
-            return body, end
-    return body, b
-
-
-def _sum_to(g: Engine, body: Expr, m: Symbol, end: Expr) -> Frac:
-    """Σ_{m=1}^{end} body."""
-    taken = {g.alias.get(s, s) for s in body.free_symbols if s != m}
-    v = g.bind(letter_of(nesting(body) + 1, end, taken), end)
-    around = {s: g.alias[s] for s in body.free_symbols & g.alias.keys() if s != m}
-    g.letters.append((body.xreplace(around) if around else body, m, end, v))
-    if m != v:
-        if g.alias.setdefault(m, v) == v:  # the letter can stay, it stands for the canonical one
-            g.bind(m, end)
-        else:
-            body, m = substitute(body, m, v), v
-    return _collapse(g, body, m, end)
-
-
-def _collapse(g: Engine, body: Expr, v: Symbol, end: Expr) -> Frac:
-    """Take the Kronecker deltas over v out of the sum, one after the other."""
-    for delta, value in deltas_over(body, v):
-        inside = g.integers.in_range(value, end)
-        if inside is None:
-            raise Undecided(f"it is not declared that the index {value} lies in 1 … {end}")
-        if not inside:
-            return _collapse(g, body.xreplace({delta: S.Zero}), v, end)
-        return _less_a_delta(g, body, v, delta, value, lambda rest: _collapse(g, rest, v, end))
-    return sum_fraction(g, g.value(body), g.alias.get(v, v), end)
-
-
-def _less_a_delta(
-    g: Engine, body: Expr, v: Symbol, delta: KroneckerDelta, value: Expr, summed: Callable[[Expr], Frac]
-) -> Frac:
-    """Σ_v F(δ) = Σ_v F(0) + F(1) − F(0) at the value of v."""
-    without = body.xreplace({delta: S.Zero})
-    alike = {p: p.args[0][0] for p in without.atoms(Piecewise) if len({value for value, _ in p.args}) == 1}
-    without = without.xreplace(alike)  # what is left in every case is 0, most often
-    total = summed(without)
-    at = g.value(substitute(body.xreplace({delta: S.One}), v, value))
-    try:
-        minus = g.ring.negative(g.value(substitute(without, v, value)))
-    except Undefined:  # of our own making: the term that is left out may be undefined
-        raise Undecided(f"a summand is undefined where the index is {value}") from None
-    return g.ring.add(total, at, minus)
+    return with_deltas(body) if all(a.is_integer for a in compared) else body
 
 
 def sum_fraction(g: Engine, a: Frac, v: Symbol, end: Expr) -> Frac:
@@ -295,7 +185,7 @@ def _geometric(g: Engine, summand: Frac, rows: list[Generator], v: Symbol, end: 
     r = g.expr(ratio)
     total = r * (printed - printed.xreplace({v: S.Zero})) / (r - 1)
     g.note(lambda: Step("telescoping", (printed, v, end), (total,)))
-    return g.value(substitute(total, v, end))
+    return g.value(total.xreplace({v: end}))
 
 
 def _hypergeometric(g: Engine, summand: Frac, rows: list[Generator], v: Symbol, end: Expr) -> Frac | None:
@@ -316,7 +206,7 @@ def _hypergeometric(g: Engine, summand: Frac, rows: list[Generator], v: Symbol, 
     if g.ring.subtract(gap, summand)[0] or g.value(total.xreplace({v: S.Zero}))[0]:
         return None
     g.note(lambda: Step("telescoping", (printed, v, end), (total,)))
-    return g.value(substitute(total, v, end))
+    return g.value(total.xreplace({v: end}))
 
 
 def _as_power(e: Expr) -> Expr:
