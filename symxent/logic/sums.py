@@ -41,21 +41,16 @@ MOST_MOVED = 32  # terms by which a range is lengthened or shortened
 
 
 def value(c: Checker, e: Sum) -> Frac:
-    """Σ body over letters of the search's, or over any."""
+    """Σ body; where a summand is defined nowhere there may still be none."""
     if len(e.limits) > 1 and all(c.is_letter(w, low, top) for w, low, top in e.limits):
         return sum_steps.at_once(c, e)
-    return total(c, e)
-
-
-def total(c: Values[F], e: Sum) -> F:
-    """Σ body; where a summand is defined nowhere there may still be none."""
     try:
-        return _total(c, e)
+        return total(c, e)
     except Vacuous:
         raise Refused(f"whether {e} has no summand") from None
 
 
-def _total(c: Values[F], e: Sum) -> F:
+def total(c: Values[F], e: Sum) -> F:
     """Σ body: written out, or over 1 … n in a letter of its own."""
     body, m, low, high = outermost(e)
     length = (high - low + 1).expand()
@@ -150,7 +145,11 @@ def _less_a_delta(c: Values[F], body: Expr, v: Symbol, delta: Expr, place: Expr,
     c.need(c.integers.are_integers(place), "{} is an index", place)
     without = body.xreplace({delta: S.Zero})
     at = c.value(put(body.xreplace({delta: S.One}), v, place))
-    return c.ring.add(summed(without), c.ring.subtract(at, c.value(put(without, v, place))))
+    try:
+        gone = c.value(put(without, v, place))
+    except Vacuous:  # of our own making
+        raise Refused(f"a summand is undefined where the index is {place}") from None
+    return c.ring.add(summed(without), c.ring.subtract(at, gone))
 
 
 def solved(delta: KroneckerDelta, v: Symbol) -> Expr | None:
@@ -197,15 +196,15 @@ def summed(c: Checker, body: Expr, v: Symbol, high: Expr) -> Frac:
 # -- products ------------------------------------------------------------------------------------------------------
 
 
-def product(c: Values[F], e: Product) -> F:
+def product(c: Checker, e: Product) -> Frac:
     """Π body; where a factor is defined nowhere there may still be none."""
     try:
-        return _product(c, e)
+        return multiplied(c, e)
     except Vacuous:
         raise Refused(f"whether {e} has no factor") from None
 
 
-def _product(c: Values[F], e: Product) -> F:
+def multiplied(c: Values[F], e: Product) -> F:
     """Π body: written out, a power of what is free of the index, e^(Σ log) of what is positive, or an atom."""
     body, m, low, high = outermost(e)
     length = (high - low + 1).expand()
@@ -223,17 +222,17 @@ def _product(c: Values[F], e: Product) -> F:
     if len(factors) > 1:
         result = c.ring.one
         for f in factors:
-            result = c.ring.multiply(result, product(c, Product(f, (v, 1, length))))
+            result = c.ring.multiply(result, multiplied(c, Product(f, (v, 1, length))))
         return result
     if c.signs.of_expression(body) == (1, True):
         return c.value(exp(Sum(log(body, evaluate=False), (v, 1, length)), evaluate=False))
     if v not in body.free_symbols:
         return c.value(Pow(body, length, evaluate=False))
     if isinstance(body, Pow) and body.exp.is_Integer and body.exp > 0:
-        return c.ring.power(product(c, Product(body.base, (v, 1, length))), int(body.exp))
+        return c.ring.power(multiplied(c, Product(body.base, (v, 1, length))), int(body.exp))
     more = length.as_coeff_Add()[0]
     if more.is_Integer and 0 < more <= MOST_MOVED and c.integers.at_least(length - more, 0):  # the last factors apart
-        result = product(c, Product(body, (v, 1, length - more)))
+        result = multiplied(c, Product(body, (v, 1, length - more)))
         for t in range(1, int(more) + 1):
             result = c.ring.multiply(result, c.value(put(body, v, length - more + t)))
         return result

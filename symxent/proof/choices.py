@@ -135,8 +135,8 @@ def chosen_case(g: Engine, e: Expr) -> Frac:
             return frozenset((0,) if indices_equal(g, left, right) else (-1, 1))
         return frozenset((sign_at(g, g.ring.subtract(g.value(left), g.value(right))),))
 
-    all_alike = len({branch for branch, _ in e.args}) == 1 if isinstance(e, Piecewise) else False
-    value = e.args[0][0] if all_alike else chosen(e, signs)
+    in_sum = isinstance(e, Piecewise) and g.free_indices(e)  # where no case can be asked for
+    value = e.args[0][0] if in_sum and len({branch for branch, _ in e.args}) == 1 else chosen(e, signs)
     if value is None:
         raise Undefined("no branch of a case distinction applies")
     return g.value(value)

@@ -51,7 +51,6 @@ from sympy.core.function import AppliedUndef
 
 from symxent.logic.definitions import DEFINITIONS, PARITY
 from symxent.logic.gamma import beta_of, binomial_of, falling, rgamma
-from symxent.logic.sums import product
 from symxent.proof import choices, exponents, gamma, logarithms, sums, trigonometry
 from symxent.proof.budget import Undecided, Undefined
 from symxent.proof.derivatives import evaluated
@@ -227,8 +226,7 @@ HANDLERS: dict[type, Callable[[Engine, Expr], Frac]] = {
     polygamma: gamma.polygamma_of,
     Derivative: _derivative,
     Subs: _subs,
-    Sum: sums.symbolic_sum,
-    Product: product,
+    **dict.fromkeys((Sum, Product), sums.over_a_range),
     KroneckerDelta: choices.kronecker,
     Abs: choices.absolute,
     **dict.fromkeys((Max, Min), choices.extreme),

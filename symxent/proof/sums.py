@@ -38,7 +38,7 @@ from sympy.core.function import AppliedUndef
 from symxent.logic import Step
 from symxent.logic.choices import with_deltas
 from symxent.logic.gamma import rgamma
-from symxent.logic.sums import total
+from symxent.logic.sums import multiplied, total
 from symxent.proof.binding import apart
 from symxent.proof.budget import NeedSign
 from symxent.proof.digits import depends, digits
@@ -75,11 +75,11 @@ def nesting(e: Expr) -> int:
     return inner + len(e.limits) if isinstance(e, Sum | Product) else inner
 
 
-def symbolic_sum(g: Engine, e: Sum) -> Frac:
-    """Σ body over one or several ranges, as the logic has it."""
+def over_a_range(g: Engine, e: Sum | Product) -> Frac:
+    """Σ or Π of a body over one or several ranges, as the logic has it."""
     for limit in e.limits:
         g.integers.is_an_end(limit[-1])
-    return total(g, e)
+    return total(g, e) if isinstance(e, Sum) else multiplied(g, e)
 
 
 def with_deltas_of_indices(body: Expr) -> Expr:
