@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 from sympy import Add, Expr, Rational, Symbol, count_ops, log, oo
 
 from symxent.kernels.reference.values import evaluate
+from symxent.kernels.stable.explore import simplest
 from symxent.kernels.stable.measure.evaluate import Evaluator
 from symxent.kernels.stable.measure.points import grid
 from symxent.kernels.stable.measure.score import Judge, Score
 from symxent.kernels.stable.measure.trials import Trial, trials
-from symxent.kernels.stable.search import FINAL_POINTS, StableForm, find, functions, proof, simplest
+from symxent.kernels.stable.search import FINAL_POINTS, StableForm, find, functions, proof
 from symxent.language.domain import Domain
 from symxent.language.functions import sigmoid, softplus
 from symxent.losses import store
@@ -59,10 +59,12 @@ def find_form(loss: Loss, name: str, labels: Labels, formula: Expr) -> tuple[Sta
     start = _recognised(loss, name, labels, formula)
     found = find(start, domain, inputs)
     if not max(found.score.worst) < SURE:
-        first = _score(loss, found, found, domain, inputs)
+        made = trials([found.source, found.named], inputs, domain, FINAL_POINTS // 2, seed=3)
+        judge = Judge([in_range(loss, trial) for trial in made], functions())  # where a loss is verified
+        first = judge.score(found.named)
         # What losses are made of does not suffice, or all but: then the formula in one exponential alone is looked at.
         wider = find(start, domain, inputs, general=True, patience=0 if _is_enough(first) else None)
-        second = _score(loss, wider, found, domain, inputs)
+        second = judge.score(wider.named)
         if (second.lost, max(second.worst)) < (first.lost, max(first.worst)):
             found = replace(wider, best=replace(wider.best, score=second))
     return found, _ends(loss, formula, found) if found.score.lost_limits else ()
@@ -74,12 +76,6 @@ def equal(formula: Expr, found: StableForm) -> Verdict:
     if not verdict.proved or found.source == formula:
         return verdict
     return Verdict.together((verdict, _equal(formula, found.source, found.domain)))
-
-
-def _score(loss: Loss, form: StableForm, first: StableForm, domain: Domain, inputs: Sequence[Symbol]) -> Score:
-    """The score of a form where a loss is verified."""
-    made = trials([first.source, first.named], inputs, domain, FINAL_POINTS, seed=2)
-    return Judge([in_range(loss, trial) for trial in made], functions()).score(form.named)
 
 
 def _is_enough(score: Score) -> bool:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 from sympy import Basic, Eq, Expr, Function, IndexedBase, Piecewise, Sum, Symbol, exp
 from sympy.logic.boolalg import Boolean
@@ -73,7 +74,12 @@ PLAIN: Definitions = {
 
 def defined(definitions: Definitions, kind: type, arguments: Sequence[Basic]) -> Expr:
     """A named function of these arguments by its definition."""
-    placeholders, form = definitions[kind]
+    return _with_arguments(*definitions[kind], tuple(arguments))
+
+
+# Candidates of one search call the same functions of the same arguments.
+@lru_cache(maxsize=1 << 12)
+def _with_arguments(placeholders: tuple[Basic, ...], form: Expr, arguments: tuple[Basic, ...]) -> Expr:
     return form.xreplace(dict(zip(placeholders, arguments, strict=True)))
 
 

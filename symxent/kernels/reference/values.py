@@ -11,6 +11,7 @@ class, class numbers counted from 0 for an integer symbol, which is a label.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from math import factorial
 from typing import Any
 
@@ -48,14 +49,18 @@ def evaluate(
     point at which no form was decided is NaN.  The shape is (n,), or (n, k) with an ``index``.
     """
     table, programs = _compiled(forms, columns, index)
+    known = _known(forms if isinstance(forms, Expr) else forms[0], tuple(columns), len(table[0]), index)
     nearest = np.full((len(table), len(programs[0].results)), np.nan)
     rest = np.zeros_like(nearest)
     infinite = set(np.flatnonzero(np.isinf(table).any(axis=1)).tolist())
-    for i, point in enumerate(table.tolist()):
+    for i, point in enumerate(map(tuple, table.tolist())):
         if i in infinite:
             nearest[i] = _limit(programs, table[i], precisions)
             continue
-        for place, found in enumerate(_decided(programs, list(map(arb, point)), precisions)):
+        values = known.get(point) or _decided(programs, list(map(arb, point)), precisions)
+        if None not in values:
+            known[point] = values
+        for place, found in enumerate(values):
             if found is not None:
                 nearest[i, place], rest[i, place] = found
     for place, symbol in enumerate(columns if ends else ()):
@@ -63,6 +68,14 @@ def evaluate(
             for i in map(int, np.flatnonzero(np.isnan(nearest[:, 0]) & (table[:, place] == end))):
                 nearest[i] = _limit_at_end(programs, table[i], place, inwards, precisions)
     return Exact(nearest, rest) if index is not None else Exact(nearest[:, 0], rest[:, 0])
+
+
+@lru_cache(maxsize=8)
+def _known(
+    formula: Expr, symbols: tuple[Basic, ...], width: int, index: Symbol | None
+) -> dict[tuple[float, ...], list[tuple[float, float] | None]]:
+    """The values of a formula that were decided before: one search after another asks at the same points."""
+    return {}
 
 
 def _compiled(

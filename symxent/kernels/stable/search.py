@@ -14,44 +14,40 @@ A formula over classes, which holds arrays, is tried at rows of logits, and by t
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
-from sympy import Basic, Dummy, Expr, Function, IndexedBase, Set, Symbol, exp, log, tanh
-from sympy.codegen.cfunctions import expm1, log1p
+from sympy import Basic, Dummy, Expr, Function, IndexedBase, Set, Symbol, exp, tanh
 
 from symxent.errors import SymxentError
 from symxent.kernels.program.classes import PLAIN, Definitions, k, unfold, x
 from symxent.kernels.program.exponents import is_free
-from symxent.kernels.stable.candidates import Candidate, Text, shortlist
+from symxent.kernels.stable.candidates import Candidate, shortlist
+from symxent.kernels.stable.explore import PATIENCE, explore, simplest, written_out
 from symxent.kernels.stable.measure.evaluate import summed
-from symxent.kernels.stable.measure.score import Judge, Score, size
+from symxent.kernels.stable.measure.score import Judge, Score
 from symxent.kernels.stable.measure.trials import check_form, parameters, trials, trials_over_classes
 from symxent.kernels.stable.memory import decode, decode_set, encode, encode_set, remembered
-from symxent.kernels.stable.rules.algebra import Computed
 from symxent.kernels.stable.rules.exponential import in_one_exponential
 from symxent.kernels.stable.rules.grouping import grouped
 from symxent.kernels.stable.rules.guards import guarded
-from symxent.kernels.stable.rules.rewrites import Rewrite, Rewriting, equal
-from symxent.kernels.stable.rules.table import FROM_THE_TOP, FUNCTIONS, GENERAL, OF_NUMBERS, OVER_CLASSES, TABLE, j
+from symxent.kernels.stable.rules.rewrites import equal
+from symxent.kernels.stable.rules.table import FROM_THE_TOP, FUNCTIONS, GENERAL, OF_NUMBERS, OVER_CLASSES, j
 from symxent.language.domain import REALS, UNIT, Domain
 from symxent.language.functions import logit, logsumexp, sigmoid, softmax, softplus
 from symxent.proof.verdict import Verdict
 
 NAMED: Mapping[type[Function], Set] = {tanh: REALS, sigmoid: REALS, softplus: REALS, logit: UNIT}
-MOST_EXPANSIONS = 40
-MOST_FORMS = 500
 GENERAL_ENOUGH = 3.0  # ULP; with the rows for any expression a search takes ten times as long: it is waited for
 ENOUGH_OVER_CLASSES = 6.0
-PATIENCE = 12  # expansions without a better form
 PATIENCE_OVER_CLASSES = 5  # such a form costs ten times as much to measure
 SEARCH_POINTS = 400
 FINAL_POINTS = 2400
 FINALISTS = 6
+GROUPED = 2  # of these, each of which takes as long as a search of a few dozen forms
 
 
 @dataclass(frozen=True)
@@ -219,6 +215,7 @@ def _search_in(expr: Expr, sets: Sets, general: bool, index: Symbol | None, star
     )
 
 
+@cache
 def _assuming(symbol: Symbol, where: Set) -> Symbol:
     """A symbol of the same name with the sign that its set gives it; extended, as a kernel's input may be infinite."""
     start = getattr(where, "start", None)
@@ -242,7 +239,8 @@ def _search(
     forms = explore(begun, domain, table, judge.score, patience, enough)
     # The forms found decide points that the formula as given could not, limits above all.
     equal += [c.named for c in shortlist(forms, 2)]
-    points = trials(equal, symbols, domain, FINAL_POINTS, seed=1, probe=general)
+    few = general and len(symbols) > 1  # there are so many of each input in turn, and those about roots
+    points = trials(equal, symbols, domain, FINAL_POINTS // 2 if few else FINAL_POINTS, seed=1, probe=general)
     fine = Judge(points, definitions)
 
     def again(c: Candidate) -> Candidate:
@@ -250,7 +248,8 @@ def _search(
 
     scored = [again(c) for c in shortlist(_others(forms, expr, is_function), FINALISTS)]
     if general:  # as it was written, too: its factors may only want another order
-        scored = [grouped(c, fine.score) for c in dict.fromkeys([*scored, again(forms[0])])]
+        some = dict.fromkeys([*scored[:GROUPED], again(forms[0])])
+        scored = [*[grouped(c, fine.score) for c in some], *scored[GROUPED:]]
     finalists = shortlist(scored, FINALISTS)
     best = guarded(finalists[0], symbols, domain, fine.score)
     if best.score.lost:  # at finite inputs: a square overflows beside what vanishes, as z (z e^−z²) does not
@@ -287,74 +286,6 @@ def _finished(
 ) -> StableForm:
     naive = Candidate(expr, (), textbook.score(expr))
     return StableForm(expr, domain, best, naive, tuple(losers), tried, sum(t.undecided for t in textbook.trials))
-
-
-def written_out(expr: Expr) -> Expr:
-    """The formula with e^u − 1 and log(1 + u) for expm1 and log1p, which the patterns of no row hold."""
-    return expr.replace(expm1, lambda u: exp(u) - 1).replace(log1p, lambda u: log(1 + u))
-
-
-def explore(
-    begun: Sequence[Expr],
-    domain: Domain,
-    table: Sequence[Rewrite | Computed],
-    score: Callable[[Expr], Score],
-    patience: int = PATIENCE,
-    enough: float = 0.0,
-) -> list[Candidate]:
-    """Best-first: expands the form with the fewest wrong bits, until nothing better comes or the numbers run out.
-
-    It begins with forms that are equal, the first of which is the formula itself.  Once a form is right to ``enough``
-    ULP everywhere, one expansion without a better one ends it.  With no ``patience`` nothing is expanded: the start is
-    scored.
-    """
-    forms = [Candidate(expr, ("in one exponential",) if i else (), score(expr)) for i, expr in enumerate(begun)]
-    seen, digests = set(begun), {(c.score.digest, c.score.cost) for c in forms}
-    waiting = [(_promise(c.score), c.score.cost, Text(c.named), i) for i, c in enumerate(forms)]
-    heapq.heapify(waiting)
-    start = min(forms, key=lambda c: c.rank)
-    best, idle, most = start.rank, 0, 4 * size(begun[0]) + 200
-    patience, rewriting = _settled(start.score, enough, patience), Rewriting(domain, table)
-    for _ in range(MOST_EXPANSIONS):
-        if not waiting or len(forms) >= MOST_FORMS or idle >= patience:
-            break
-        current = forms[heapq.heappop(waiting)[-1]]
-        idle += 1
-        for row, made in rewriting(current.named):
-            if made in seen or size(made) > most:
-                continue
-            seen.add(made)
-            new = Candidate(made, (*current.steps, row.name), score(made))
-            forms.append(new)
-            if (new.score.digest, new.score.cost) in digests:
-                continue
-            digests.add((new.score.digest, new.score.cost))
-            heapq.heappush(waiting, (_promise(new.score), new.score.cost, Text(made), len(forms) - 1))
-            if new.rank < best:
-                best, idle = new.rank, 0
-                patience = _settled(new.score, enough, patience)
-    return forms
-
-
-def _settled(score: Score, enough: float, patience: int) -> int:
-    good = max(score.worst) < enough and not score.lost and not score.unavailable
-    return min(1, patience) if good else patience
-
-
-def _promise(score: Score) -> float:
-    """Bits of error, and some for each operation still to be replaced: the least is expanded next."""
-    return round(score.bits + 2 * score.unavailable, 2)
-
-
-def simplest(expr: Expr, domain: Domain, table: Sequence[Rewrite | Computed] = TABLE, most: int = 12) -> Expr:
-    """The formula after every rewrite that makes it shorter: named functions instead of exponentials."""
-    rewriting = Rewriting(domain, table)
-    for _ in range(most):
-        shorter = next((made for _, made in rewriting(expr) if size(made) < size(expr)), None)
-        if shorter is None:
-            return expr
-        expr = shorter
-    return expr
 
 
 def _without_powers_of_sigmoids(expr: Expr) -> Expr:
