@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Expr, S, Symbol
+from sympy import Expr, Indexed, S, Symbol
 
 from symxent.logic.hypotheses import Hypotheses, Integers
 from symxent.proof.situation import Situation
@@ -25,7 +25,7 @@ class Indices(Integers):
     def is_an_end(self, e: Expr) -> None:
         """Take in that a range ends here: what it is written with are integers ≥ 1, where nothing else is declared."""
         if not e.free_symbols <= self.ends:
-            self.ends |= e.free_symbols
+            self.ends |= e.free_symbols | {s.base for s in e.free_symbols if isinstance(s, Indexed)}
             self._asked.clear()
 
     def in_range(self, index: Expr, end: Expr) -> bool | None:
