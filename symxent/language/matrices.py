@@ -14,6 +14,8 @@ from symxent.language.scope import MeaningError, Scope
 
 #: A determinant of more rows is not written out.
 MOST_ROWS = 4
+#: Nor is a power of a matrix whose entries have more operations than these, all together.
+MOST_OPERATIONS = 200
 
 
 def constant_array(key: str, shape: tuple[Expr, ...]) -> Array | None:
@@ -56,6 +58,8 @@ def power(value: Array, exponent: Expr, node: tree.Node) -> Array:
         raise MeaningError(f"a power of a {value.describe()}", node)
     numbers = [Integer(i) for i in range(1, min(sizes) + 1)]
     whole = Matrix([[value.entry(i, j) for j in numbers] for i in numbers])
+    if sum(e.count_ops() for e in whole) > MOST_OPERATIONS:
+        raise MeaningError(f"a power of a {value.describe()} of long entries", node)
     made = whole.adjugate(method="berkowitz") / whole.det(method="berkowitz") if exponent == -1 else whole**exponent
     return _table([made.row(i).tolist()[0] for i in range(min(sizes))])
 
