@@ -33,7 +33,7 @@ from symxent.language.tree import (
 from symxent.read.document import Formula, Page
 from symxent.read.errors import ReadError
 from symxent.read.grammar import Grammar, as_far_as_seen
-from symxent.read.marks import IDENTITY, seen
+from symxent.read.marks import IDENTITY, seen, set_in_figures
 from symxent.read.readings import Reading, other_grammars, read_chain, tokens_of
 from symxent.read.rows import Chain, OpenEnd, chains_and_end
 from symxent.read.said import Said, said_of
@@ -73,6 +73,7 @@ class Knowledge:
     speeches: Speeches = field(default_factory=lambda: Speeches((), ()))
     by_formula: dict[int, list[Statement]] = field(default_factory=dict)
     said: Said = field(default_factory=Said)
+    figures: set[str] = field(default_factory=set)  # letters in bold, or below an arrow
     reread: dict[tuple[int, Grammar], Statement] = field(default_factory=dict)
     layouts: dict[bool, dict[int, bool]] = field(default_factory=dict)
     _others: dict[Grammar, Knowledge] = field(default_factory=dict)
@@ -272,14 +273,19 @@ class Knowledge:
                 if c.start <= statement.chain.start < c.end or any(c.start <= s.chain.start < c.end for s in here)
             }
             self._arrays[statement.section] = frozenset(found)
-        return self._arrays[statement.section]
+        return self._arrays[statement.section] - self.other_figures(statement)
+
+    def other_figures(self, statement: Statement) -> frozenset[str]:
+        """The plain letters of a statement that the page sets in bold as well: c beside a vector of that name."""
+        return statement.plain & self.figures
 
     def seen_at(self, statement: Statement) -> Mapping[str, int]:
         """How many axes the letters have that the signs of the statement's section show to be vectors or matrices."""
         if statement.section not in self._seen:
             trees = [tree for s in self.statements if s.section == statement.section for tree in s.trees]
             self._seen[statement.section] = seen(trees, self.grammar.functions)
-        return self._seen[statement.section]
+        others = self.other_figures(statement)
+        return {key: axes for key, axes in self._seen[statement.section].items() if key not in others}
 
     def told_at(self, statement: Statement) -> Mapping[str, int]:
         """What the letters of a statement are by the words of the page, and capitals by the signs of its section."""
@@ -288,7 +294,8 @@ class Knowledge:
             for key, axes in self.seen_at(statement).items()
             if axes == 2 and key.isupper() and key != IDENTITY
         }
-        return {**capitals, **self.said.at(statement.chain.start)}
+        others, said = self.other_figures(statement), self.said.at(statement.chain.start)
+        return {**capitals, **{key: axes for key, axes in said.items() if key not in others}}
 
     def defined_before(self, key: str, number: int, member: int) -> Definition | None:
         found = None
@@ -336,7 +343,9 @@ def _chains_of(
     formula: Formula, lexicon: Lexicon, knowledge: Knowledge, before: OpenEnd | None
 ) -> tuple[list[Chain], OpenEnd | None]:
     try:
-        return chains_and_end(tokenize(formula.text, lexicon, formula.start), before)
+        tokens = tokenize(formula.text, lexicon, formula.start)
+        knowledge.figures |= set_in_figures(tokens)
+        return chains_and_end(tokens, before)
     except ReadError as error:
         knowledge.problems.append(error)
         return [], None
@@ -355,7 +364,7 @@ def know_otherwise(usual: Knowledge, grammar: Grammar) -> Knowledge:
     knowledge = Knowledge(
         usual.page, problems=usual.problems, failures=usual.failures, grammar=grammar, speeches=usual.speeches
     )
-    knowledge.said = usual.said
+    knowledge.said, knowledge.figures = usual.said, usual.figures
     for statement in usual.statements:
         seen = as_far_as_seen(grammar, usual.grammar, statement.signs)
         if seen != usual.grammar:

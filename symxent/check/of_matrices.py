@@ -40,6 +40,7 @@ from symxent.matrices.shapes import ANY, COLUMN, MATRIX, NUMBER, constant_of, he
 from symxent.matrices.shown import multiplied_out
 from symxent.matrices.written import Written
 from symxent.proof import prove
+from symxent.read.marks import is_set_in_figures
 from symxent.read.speech_words import SPECIAL_MATRICES
 
 if TYPE_CHECKING:
@@ -50,7 +51,6 @@ MOST_NODES = 200
 _OPEN = ("unknown", "needs definition", "refuted", "proved")
 _OTHER_LAYOUT = "this holds in the layout of derivatives that the page does not use"
 _TWO_READINGS = "one reading of this proves it, another refutes it"
-_FIGURES = frozenset(("bold", "vec"))
 _LAYOUT = re.compile(r"\b(numerator|denominator)[- ]layout", re.IGNORECASE)
 #: What a condition may say of matrices that is looked for by itself; and what no equation rests on unseen.
 _KINDS_OF_MATRICES = re.compile(rf"(?:(?:{'|'.join(FACTS.values())}|square|real|and|,|matri\w+)\s*)+", re.IGNORECASE)
@@ -257,7 +257,7 @@ def _kinds(chain: ChainJudge, trees: tuple[Node, Node]) -> tuple[dict[str, int],
         capital, said = letter.name[:1].isupper(), said and not isinstance(node, Indexed)  # one of several letters
         if key in told:
             kinds[key] = told[key]
-        elif _FIGURES & set(letter.accent.split()):
+        elif is_set_in_figures(letter.accent):
             kinds[key] = MATRIX if capital else COLUMN
         elif key in arrays:
             kinds[key] = {1: ANY if capital else COLUMN, 2: MATRIX}.get(len(arrays[key]), NUMBER)

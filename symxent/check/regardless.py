@@ -46,6 +46,7 @@ from symxent.language.tree import (
 from symxent.language.words import COLUMN, MATRIX, NUMBER, UNKNOWN, Form, Sides
 from symxent.logic import alike, same
 from symxent.proof import Verdict, prove
+from symxent.read.marks import is_set_in_figures
 
 if TYPE_CHECKING:
     from symxent.check.chain import ChainJudge
@@ -55,7 +56,6 @@ if TYPE_CHECKING:
 PATIENCE = 0.3
 #: Steps with more nodes than this are not looked at.
 MOST_NODES = 400
-_FIGURES = frozenset(("bold", "vec"))
 #: Functions whose values lie where their arguments do.
 _OF_VECTORS = frozenset(("sigma", "softmax", "phi", "psi", "Phi", "Psi", "relu", "ReLU", "tanh", "g", "h"))
 _SQUARE = re.compile(r"(?:_\{(?:[^{}]|\{[^{}]*\})*\})?[^(\[{]{0,12}?(?:\\left|\\[bB]igg?[lr]?)?\s*(?:\[|\\\{|\\lbrack)")
@@ -247,7 +247,7 @@ def reading(chain: ChainJudge, trees: tuple[Node, Node], relaxed: bool) -> Opaqu
     )
     shapes, ordered = chain.setting.shapes, multiplied_capitals(chain, trees)
     numbers = (knowledge.sizes | knowledge.numbers) - matrices - {k for k, axes in told.items() if axes}
-    bold = any(isinstance(n, Name) and _is_set_in_figures(n) for tree in trees for n in walk(tree))
+    bold = any(isinstance(n, Name) and is_set_in_figures(n.accent) for tree in trees for n in walk(tree))
 
     turned = any(isinstance(n, Transpose) and isinstance(n.body, Call) for tree in trees for n in walk(tree))
 
@@ -258,8 +258,8 @@ def reading(chain: ChainJudge, trees: tuple[Node, Node], relaxed: bool) -> Opaqu
             return UNKNOWN
         if isinstance(node, Call):
             lower = base.name[:1].islower() and base.name not in _OF_VECTORS
-            return NUMBER if relaxed and lower and not turned and not _is_set_in_figures(base) else UNKNOWN
-        if _is_set_in_figures(base):
+            return NUMBER if relaxed and lower and not turned and not is_set_in_figures(base.accent) else UNKNOWN
+        if is_set_in_figures(base.accent):
             return COLUMN if base.name[:1].islower() else UNKNOWN
         if bold and base.name[:1].islower() and base.key not in arrays:
             return NUMBER  # where vectors are set in bold, a plain letter is a number
@@ -299,10 +299,6 @@ def reading(chain: ChainJudge, trees: tuple[Node, Node], relaxed: bool) -> Opaqu
 
 #: Where a letter lies that has so many axes.
 _OF_AXES = {1: COLUMN, 2: MATRIX}
-
-
-def _is_set_in_figures(name: Name) -> bool:
-    return not _FIGURES.isdisjoint(name.accent.split())
 
 
 def _of_matrices(node: Node) -> bool:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from symxent.check.names import names_of
-from symxent.language.tree import Big, Dots, Indexed, Name, Node, Number, Sequence
+from symxent.language.tree import Big, Dots, Indexed, Name, Node, Number, Sequence, walk
 from symxent.read.errors import ReadError
 from symxent.read.grammar import signs_of
+from symxent.read.marks import is_set_in_figures
 from symxent.read.rows import Chain
 
 INDEX_LETTERS = frozenset("ijklmnpqrst")
@@ -38,6 +39,17 @@ class Statement:
     def names(self) -> tuple[frozenset[str], ...]:
         """The names in each of its members."""
         return tuple(frozenset(names_of(trees_of((m,)))) for m in self.members)
+
+    @cached_property
+    def plain(self) -> frozenset[str]:
+        """The letters that stand in it as they are, and nowhere in bold: small ones, and capitals with an index."""
+        nodes = [n for tree in self.trees for n in walk(tree)]
+        names = [n for n in nodes if isinstance(n, Name)]
+        indexed = [n.base.key for n in nodes if isinstance(n, Indexed) and isinstance(n.base, Name)]
+        bare = {
+            n.key for n in names if n.name[:1].isupper() and [m.key for m in names].count(n.key) > indexed.count(n.key)
+        }
+        return frozenset(n.key for n in names) - {n.key for n in names if is_set_in_figures(n.accent)} - bare
 
     @property
     def trees(self) -> tuple[Node, ...]:

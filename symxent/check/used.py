@@ -10,6 +10,7 @@ from symxent.check.knowledge import Knowledge
 from symxent.check.names import functional, names_of
 from symxent.check.statements import Statement
 from symxent.language.tree import Big, Divide, Indexed, Name, Node, Number, walk
+from symxent.read.marks import is_set_in_figures
 from symxent.read.speech_words import MEANS
 
 
@@ -17,7 +18,7 @@ def definitions_for(knowledge: Knowledge, statement: Statement, trees: list[Node
     """The definitions that some formulas rest on, directly or through others, without circles."""
     used: dict[str, Definition] = {}
     seen: set[str] = set()
-    functions = functional(trees)
+    functions, others = functional(trees), knowledge.other_figures(statement)
     waiting = list(names_of(trees))
     while waiting:
         key = waiting.pop()
@@ -26,6 +27,8 @@ def definitions_for(knowledge: Knowledge, statement: Statement, trees: list[Node
         seen.add(key)
         waiting.extend(knowledge.components.get(key, ()))
         definition = knowledge.in_force(key, statement.number)
+        if definition is not None and key in others and is_of_figures(definition):
+            continue
         if definition is not None and definition.kind == "function" and key in knowledge.grammar.doubtful:
             if key not in functions:
                 continue  # x(t) is a curve, and x beside it a point
@@ -37,6 +40,12 @@ def definitions_for(knowledge: Knowledge, statement: Statement, trees: list[Node
     used |= {d.key: d for d in _means(knowledge, statement, trees) if d.key not in seen & used.keys()}
     circles = _perhaps_in_circles(used)
     return {k: d for k, d in used.items() if k not in circles or not _in_circle(k, used)}
+
+
+def is_of_figures(definition: Definition) -> bool:
+    """Whether what is defined is a letter set in bold."""
+    head = definition.head
+    return isinstance(head, Name) and is_set_in_figures(head.accent)
 
 
 def _means(knowledge: Knowledge, statement: Statement, trees: list[Node]) -> Iterator[Definition]:

@@ -23,6 +23,7 @@ from symxent.language.tree import (
     Transpose,
     walk,
 )
+from symxent.read.signs import Token
 from symxent.read.usage import alone, numbers
 
 #: The name of identity matrices.
@@ -150,7 +151,7 @@ class _Marks:
                         self.mark(left, 2)
                         self.mark(right, 1)
                 case Name(name, accent) if (
-                    name != "0" and (node.key in bare or name[:1].isupper()) and _is_set_in_figures(accent)
+                    name != "0" and (node.key in bare or name[:1].isupper()) and is_set_in_figures(accent)
                 ):
                     self.mark(node, 2 if name[:1].isupper() and "bold" in accent.split() else 1)
                 case Call(Name(name), (Name() | Indexed() as argument,)) if name in SOFTMAX | LOGSUMEXP:
@@ -238,12 +239,19 @@ def whole(
     return {key: axes for key, axes in found.items() if key not in plain or key in shapes.families}
 
 
-def _is_set_in_figures(accent: str) -> bool:
+def is_set_in_figures(accent: str) -> bool:
+    """Whether a letter is set as vectors and matrices are, in bold or below an arrow."""
     return not _FIGURES.isdisjoint(accent.split())
 
 
+def set_in_figures(tokens: Iterable[Token]) -> set[str]:
+    """The letters among some tokens that are set so."""
+    plain = [t for t in tokens if t.text != "{"]
+    return {b.text for a, b in pairwise(plain) if a.kind == "accent" and a.text in _FIGURES and b.kind == "name"}
+
+
 def _is_vector(name: str, accent: str) -> bool:
-    return _is_set_in_figures(accent) and name[:1].islower()
+    return is_set_in_figures(accent) and name[:1].islower()
 
 
 def _matrix_times_vector(body: Node) -> Iterator[tuple[Node, Node]]:

@@ -294,3 +294,22 @@ def test_the_change_of_a_letter_is_no_product(page):
 def test_a_d_in_any_letters_is_that_of_a_derivative(d):
     steps = check_text(rf"$$\frac{{{d}}}{{{d} x}} x^2 = 2x$$ $$\frac{{{d} y}}{{{d} x}} = \frac{{y}}{{x}}$$").steps
     assert [s.status == "proved" for s in steps] == [True, False]
+
+
+FIGURES = (
+    r"Let $\mathbf{c} = \mathbf{B} \mathbf{a}$, and let the matrix $\mathbf{X}$ have the rows $\mathbf{X}_i$." + "\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("formula", "status"),
+    [
+        (r"\sum_{i=1}^n (y_i - m x_i - c) = \sum_{i=1}^n y_i - m \sum_{i=1}^n x_i - n c", "proved"),
+        (r"\sum_{i=1}^n (y_i - m x_i - c) = \sum_{i=1}^n y_i - m \sum_{i=1}^n x_i - c", "refuted"),
+        (r"\mathbb{E}[X_i^2] - \mathbb{E}[(X_i - a)^2] = 2 a \mathbb{E}[X_i] - a^2", "proved"),
+        (r"\mathbb{E}[X_i^2] - \mathbb{E}[(X_i - a)^2] = 2 a \mathbb{E}[X_i] + a^2", "unknown"),
+        (r"\mathbf{c} - \mathbf{B} \mathbf{a} = \mathbf{0}", "proved"),
+    ],
+)
+def test_a_plain_letter_is_another_than_the_same_in_bold(formula, status):
+    assert check_text(f"{FIGURES}Hence $${formula}$$").steps[-1].status == status

@@ -241,7 +241,7 @@ def test_products_are_what_the_section_said(formula: str, proved: bool) -> None:
     ("text", "status"),
     [
         ("$$L = y - X B = y - P y$$ where $B = (X^T X)^{-1} X^T y$ and $P = X (X^T X)^{-1} X^T$.", "proved"),
-        ("$$L = y - X B = y + P y$$ where $B = (X^T X)^{-1} X^T y$ and $P = X (X^T X)^{-1} X^T$.", "unknown"),
+        ("$$L = y - X B = y + P y$$ where $B = (X^T X)^{-1} X^T y$ and $P = X (X^T X)^{-1} X^T$.", "refuted"),
         (r"$$m = E[(x-\mu)(x-\mu)^T] = E[x x^T] - \mu\mu^T$$ where $\mu = E[x]$.", "proved"),
         (r"$$u = U^T w(t) = U^T w(t-1) - a U^T v(t)$$ since $w(t) = w(t-1) - a v(t)$.", "proved"),
         (r"$$u = U^T w(t) = U^T w(t-1) - a U^T v(t)$$ since $w(t) = w(t-1) + a v(t)$.", "needs definition"),
