@@ -31,7 +31,7 @@ FUNCTIONS = {
 
 
 # Functions of several numbers; the last two of a row as well, softmax(x)[i] and logsumexp(x).
-SEVERAL = ("max", "min", "softmax", "logsumexp")
+SEVERAL = ("max", "min", "binom", "softmax", "logsumexp")
 
 
 def _exp(u: t.Node) -> t.Node:
@@ -230,7 +230,7 @@ class _Reader:
         values = [self.read(argument, depth + 1) for argument in arguments]
         if name == "logsumexp" and len(values) == 1 and isinstance(values[0], t.Name):
             return t.Call(t.Name(name), (values[0],))
-        if len(values) < 2:
+        if len(values) < 2 or (name == "binom" and len(values) > 2):
             raise self.error(node, f"{name} takes several arguments, {name}(a, b)" + _OR_A_ROW.get(name, ""))
         if name == "logsumexp":
             return t.Call(t.Name("log"), (t.Add(tuple(map(_exp, values))),))

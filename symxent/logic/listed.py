@@ -110,9 +110,9 @@ def _over_whole(f: Callable[[Expr], Expr], z: Expr, m: Expr, join: type) -> Expr
     return join(f(z + k / m), (k, 0, m - 1))
 
 
-def _binomial_sum(n: Expr, x: Expr, y: Expr) -> Sum:
+def _binomial_sum(n: Expr, x: Expr, y: Expr, order: int = 0) -> Sum:
     k = Dummy("k", integer=True)
-    return Sum(binomial(n, k) * x**k * y ** (n - k), (k, 0, n))
+    return Sum(k**order * binomial(n, k) * x**k * y ** (n - k), (k, 0, n))
 
 
 #: Abramowitz and Stegun, Handbook of Mathematical Functions (its numbers follow); else Gradshteyn and Ryzhik, Table of
@@ -198,6 +198,9 @@ LISTED: Mapping[str, Listed] = {
     # 3.1.1, 6.1.20, 6.3.8 and its like, 6.4.8; ψ′(1/4) = Σ (m + 1/4)⁻² = 16 (π²/8 + G)/2
     "binomial theorem": Listed(lambda n, x, y: _binomial_sum(n, x, y), lambda n, x, y: (x + y) ** n,
                                whole=lambda n, x, y: (n,)),
+    "binomial theorem, differentiated": Listed(lambda n, x, y: _binomial_sum(n, x, y, 1),
+                                               lambda n, x, y: n * x * (x + y) ** (n - 1),
+                                               whole=lambda n, x, y: (n - 1,)),
     "multiplication of Γ": Listed(lambda z, m: _over_whole(gamma, z, m, Product),
                                   lambda z, m: (2 * pi) ** ((m - 1) / 2) * m ** (HALF - m * z) * gamma(m * z),
                                   lambda z, m: (m,), whole=lambda z, m: (m,)),

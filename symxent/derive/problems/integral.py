@@ -16,8 +16,10 @@ from sympy import (
     Derivative,
     Dummy,
     Expr,
+    FiniteSet,
     Integer,
     Integral,
+    Interval,
     Limit,
     Mul,
     Piecewise,
@@ -31,6 +33,7 @@ from sympy import (
     log,
     sec,
     sin,
+    singularities,
     tan,
 )
 from sympy.integrals import manualintegrate as by_hand
@@ -106,17 +109,34 @@ class IntegralProblem(Problem):
             else:
                 sides.append(_bracketed(substitute(tree, {self.by: end})))
                 values.append(value)
-        if values[0] is None or values[1] is None:
-            raise SymxentError(
-                f"{to_text(start)} has no value: the antiderivative {to_text(tree)} has no limit at an end"
-            )
+        ends = ((self.high, high, "-", values[0]), (self.low, low, "+", values[1]))
+        near = [(end, at, side) for end, at, side, value in ends if value is None]
+        near += [(to_tree(pole), pole, side) for pole in _poles(e, x) for side in "-+"]
+        for end, at, side in near:
+            if any(prove(Limit(found, x, at, side), infinite).proved for infinite in (S.Infinity, S.NegativeInfinity)):
+                where = f"{to_text(tree)} is without bound at {to_text(self.by)} = {to_text(end)}"
+                raise SymxentError(f"{to_text(start)} has no value: {where}")
+        known = [value for value in values if value is not None and value.is_real is not False]
+        if len(known) < 2:
+            raise SymxentError(f"no value of {to_text(start)} is found: {to_text(tree)} has no limit at an end")
         above, below = sides
-        value = _short(values[0] - values[1])
+        value = _short(known[0] - known[1])
         verdict = prove(e, value, domain)
         lines = [Line(start), Line(t.Add((above, t.Negative(below))), ("fundamental theorem of calculus",), verdict)]
         if to_tree(value) != lines[-1].tree:
             lines.append(Line(to_tree(value), ("the value of each term",), verdict))
         return Derivation(f"From {to_text(self.low)} to {to_text(self.high)}", tuple(lines), verdict)
+
+
+def _poles(e: Integral, x: Symbol) -> list[Expr]:
+    """Where an integrand is without bound between two numbers, as far as SymPy finds it."""
+    _, low, high = e.limits[0]
+    try:
+        between = Interval.open(low, high)
+        found = within(SECONDS, lambda: singularities(e.function, x, S.Reals).intersect(between))
+    except (NotAsked, OutOfTime, Exception):
+        return []
+    return sorted(found.args) if isinstance(found, FiniteSet) else []
 
 
 def _bracketed(node: t.Node) -> t.Node:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sympy import Dummy, Expr, Limit, S, Symbol, cancel
+from sympy import Add, Dummy, Expr, Limit, Pow, S, Symbol, cancel
 
 from symxent.derive.derivation import Derivation, DerivedPage, Line
 from symxent.derive.problems.problem import Problem, end_of, is_infinite
@@ -83,12 +83,22 @@ def _steps(theorem: Theorem, back: dict[Symbol, Expr]) -> Iterator[tuple[Expr, s
             form = "0/0" if b.value == 0 else "∞/∞" if a.value in INFINITE else "…/∞"
             theorem, rule = proof.premises[-1], f"l'Hôpital's rule, {form}"
         elif proof.principle in ("equal near", "by definition"):
-            theorem = proof.premises[-1]
-            rule = "write it in another way" if proof.principle == "equal near" else "by definition"
+            before, theorem = said(theorem).f, proof.premises[-1]
+            rule = _rewriting(before) if proof.principle == "equal near" else "by definition"
         else:
             return
         f = said(theorem).f.xreplace(back)
         yield cancel(f) if f.is_rational_function() and proof.principle == "l'Hôpital" else f, rule
+
+
+def _rewriting(f: Expr) -> str:
+    """What is done to a function that is written in another way."""
+    if f.is_rational_function():
+        return "cancel common factors"
+    if isinstance(f, Pow) and not f.exp.is_Rational:
+        return "a power as one of e"
+    roots = [term for term in Add.make_args(f) if any(p.exp == S.Half for p in term.atoms(Pow))]
+    return "multiply by the conjugate" if roots and isinstance(f, Add) else "write it in another way"
 
 
 def _last(theorem: Theorem, back: dict[Symbol, Expr]) -> str:

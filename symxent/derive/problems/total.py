@@ -1,4 +1,4 @@
-"""Finite sums in closed form: each term as a difference T(k + 1) − T(k), so that the sum telescopes."""
+"""Sums in closed form: each term as a difference T(k + 1) − T(k), so that the sum telescopes; series by the table."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from sympy import Expr, Sum, Symbol, factor, factor_terms, harmonic
 from sympy.concrete.gosper import gosper_term
 
 from symxent.derive.derivation import Derivation, DerivedPage, Line
-from symxent.derive.problems.problem import Problem, number_of
+from symxent.derive.problems.problem import Problem, end_of, is_infinite, number_of
 from symxent.derive.rule import substitute
 from symxent.errors import SymxentError
 from symxent.language import tree as t
+from symxent.language.domain import Domain
 from symxent.language.from_sympy import to_tree
 from symxent.language.text import to_text
+from symxent.logic.listed import LISTED
 from symxent.proof import prove
+from symxent.proof.listed import candidates
 from symxent.proof.sums import wave_before
 from symxent.proof.voice import NotAsked, OutOfTime, within
 
@@ -35,26 +38,55 @@ class SumProblem(Problem):
         e = number_of(setting, start)
         if not isinstance(e, Sum) or len(e.limits) != 1:
             raise SymxentError(f"{to_text(start)} is a sum of {to_text(to_tree(e))}, and has no index")
-        ways = _lines(e, self.by)
-        if not ways:
-            raise SymxentError(f"no closed form of {to_text(start)} was found")
-        lines = [Line(tree, (rule,), prove(e, value, setting.domain)) for value, tree, rule in ways]
-        lines.insert(0, Line(start))
+        k, low, _ = e.limits[0]
+        e = Sum(e.function, (k, low, end_of(setting, self.high)))
+        where, lines = "", [] if is_infinite(self.high) else _proved(e, _telescoping(e, self.by), setting.domain)
+        if not lines:
+            where, lines = _listed(e, setting.domain)
+        if not lines and not is_infinite(self.high):
+            lines = _proved(e, _known(e), setting.domain)
+        if not lines:
+            may = ", and none is in the table: it may have no value" if is_infinite(self.high) else ""
+            raise SymxentError(f"no closed form of {to_text(start)} was found{may}")
         claim = lines[-1].verdict
         assert claim is not None
-        section = Derivation(f"In closed form, by {to_text(self.by)}", tuple(lines), claim)
+        section = Derivation(f"In closed form, by {to_text(self.by)}{where}", (Line(start), *lines), claim)
         return DerivedPage(self.name, f"The sum of {to_text(self.formula)}", (section,))
 
 
-def _lines(e: Sum, by: t.Node) -> list[tuple[Expr, t.Node, str]]:
-    """The lines: the value of each, its tree, and what is done; none where no closed form is proposed."""
+Made = list[tuple[Expr, t.Node, str]]  # the value of each line, its tree, and what is done
+
+
+def _proved(e: Sum, made: Made, domain: Domain) -> list[Line]:
+    return [Line(tree, (rule,), prove(e, value, domain)) for value, tree, rule in made]
+
+
+def _listed(e: Sum, domain: Domain) -> tuple[str, list[Line]]:
+    """The value of a sum by the table, and where it converges; no line where it is in none."""
+    for name, u, c in candidates(e)[1]:
+        row = LISTED[name]
+        value = _shortest(c * row.value(*u))
+        wanted = [g for g in (*row.positive(*u), *row.nonnegative(*u), *row.apart(*u)) if g.free_symbols]
+        for where in ((), tuple(wanted)):
+            verdict = prove(e, value, domain.extended(positive=where))
+            if verdict.proved:
+                shown = ", ".join(f"{to_text(to_tree(g))} > 0" for g in where)
+                return f", where {shown}" if shown else "", [Line(to_tree(value), (f"in the table: {name}",), verdict)]
+    return "", []
+
+
+def _known(e: Sum) -> Made:
+    """A closed form that SymPy proposes."""
+    closed = _proposed(e.doit)
+    return [] if closed is None or closed.has(Sum, harmonic) else [(v := _shortest(closed), to_tree(v), "a known sum")]
+
+
+def _telescoping(e: Sum, by: t.Node) -> Made:
+    """The lines of a sum whose terms are differences."""
     f, (k, low, high) = e.function, e.limits[0]
     found = _antidifference(f, k)
     if found is None:
-        closed = _proposed(e.doit)
-        if closed is None or closed.has(Sum, harmonic):
-            return []
-        return [(value := _shortest(closed), to_tree(value), "a known sum")]
+        return []
     apart = found.xreplace({k: k + 1}) - found
     whole = found.xreplace({k: high + 1}) - found.xreplace({k: low})
     at = {end: to_tree(found.xreplace({k: value})) for end, value in (("now", k), ("next", k + 1), ("low", low))}

@@ -73,7 +73,9 @@ def test_a_quotient_of_secants_is_written_with_sine_and_cosine() -> None:
 
 
 def test_across_a_pole_nothing_is_proved() -> None:
-    first, second = asked("1/x^2", "x=-1..1").sections
+    with pytest.raises(SymxentError, match="−1/x is without bound at x = 0"):
+        asked("1/x^2", "x=-1..1")
+    first, second = asked("tan(x)", "x=0..3").sections
     assert first.proved
     assert not second.proved
 
@@ -100,7 +102,10 @@ def test_the_derivative_of_a_line_is_that_of_its_letters() -> None:
     ("formula", "about", "why"),
     [
         ("exp(exp(x))", "x", "no antiderivative of e\\^\\(eˣ\\) was found"),
-        ("1/x", "x=1..oo", "has no limit at an end"),
+        ("1/x", "x=1..oo", "without bound at x = ∞"),
+        ("1/x", "x=-1..1", "log\\(\\|x\\|\\) is without bound at x = 0"),
+        ("sin(x)", "x=0..oo", "no value of .* is found"),
+        ("1/sqrt(abs(x))", "x=-1..1", "no value of .* is found"),  # it has one: nothing else may be said
         ("x", "x=1", "x=0..1 with its ends"),
         ("x", "2", "a symbol such as x"),
         ("x+", "x", "ends where a number"),

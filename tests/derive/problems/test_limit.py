@@ -22,9 +22,16 @@ def asked(formula: str, about: str) -> DerivedPage:
     [
         ("sin(x)/x", "x->0", "1", ["l'Hôpital's rule, 0/0", "continuous there: put in"]),
         ("x**2*exp(-x)", "x->oo", "0", ["l'Hôpital's rule, ∞/∞", "l'Hôpital's rule, ∞/∞", "the limits of its parts"]),
-        ("(x**2-1)/(x-1)", "x->1", "2", ["write it in another way", "continuous there: put in"]),
+        ("(x**2-1)/(x-1)", "x->1", "2", ["cancel common factors", "continuous there: put in"]),
         ("abs(x)/x", "x->0-", "−1", ["write it in another way", "continuous there: put in"]),
         ("x*sin(1/x)", "x->0", "0", ["squeezed between −|x| and |x|"]),
+        (
+            "sqrt(x**2+x)-x",
+            "x->oo",
+            "1/2",
+            ["multiply by the conjugate", "l'Hôpital's rule, ∞/∞", "continuous there: put in"],
+        ),
+        ("(1+1/x)**x", "x->oo", "e", ["a power as one of e", "the limits of its parts"]),
         ("1/x", "x->0-", "−∞", ["the limits of its factors"]),
         ("exp(x)/x", "x->-oo", "0", ["the limits of its parts"]),
     ],

@@ -41,6 +41,25 @@ def test_a_sum_telescopes_to_its_closed_form(formula: str, about: str, end: str)
 
 
 @pytest.mark.parametrize(
+    ("formula", "about", "end", "where"),
+    [
+        ("1/2**k", "k=0..oo", "2", ""),
+        ("x**k", "k=0..oo", "1/(1 − x)", ", where 1 − x > 0, x + 1 > 0"),
+        ("k*x**k", "k=1..oo", "x/(1 − x)²", ", where 1 − x > 0, x + 1 > 0"),
+        ("1/k**2", "k=1..oo", "π²/6", ""),
+        ("binom(n, k)", "k=0..n", "2ⁿ", ""),
+        ("k*binom(n, k)", "k=0..n", "2^(n − 1) n", ""),
+        ("binom(n, k)*p**k*(1 - p)**(n - k)", "k=0..n", "1", ""),
+    ],
+)
+def test_a_sum_of_the_table_is_told_with_where_it_converges(formula: str, about: str, end: str, where: str) -> None:
+    page = asked(formula, about)
+    (section,) = page.sections
+    assert page.proved
+    assert (to_text(section.end), section.title) == (end, f"In closed form, by k{where}")
+
+
+@pytest.mark.parametrize(
     ("term", "closed"),
     [
         (k**2, n * (n + 1) * (2 * n + 1) / 6 + 1),
@@ -57,6 +76,9 @@ def test_a_closed_form_of_another_sum_is_refuted(term, closed) -> None:
     ("formula", "about", "why"),
     [
         ("1/k", "k=1..n", "no closed form of Σₖ₌₁ⁿ 1/k was found"),
+        ("1/k", "k=1..oo", "none is in the table: it may have no value"),
+        ("2**k", "k=0..oo", "it may have no value"),
+        ("binom(n, k, n)", "k=0..n", "binom takes"),
         ("k", "k", "an index with its ends"),
         ("k", "k=3..5", "is a sum of 12, and has no index"),
     ],
