@@ -30,7 +30,8 @@ PATIENCE = 0.5
 def implied(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
     """What becomes of left = right behind ⇒ or ⇔; None where there is no equation before it, or nothing is found out.
 
-    It is refuted where no solution satisfies it: where some do, the page may have excluded the others.
+    It is refuted where no solution satisfies it: where some do, the page may have excluded the others.  But who writes
+    x² − 5x + 6 = 0 ⇒ (x − 2)(x + 3) = 0 has a solution for another, whatever is excluded.
     """
     premise = _equation_before(chain)
     if premise is None:
@@ -56,8 +57,13 @@ def _at_solutions(before: tuple[Expr, Expr], after: tuple[Expr, Expr], x: Symbol
     whole = _verdict(*after, x, roots)
     if whole.proved:
         return Outcome("proved", f"for {_said(x, roots)}", whole)
-    if all(_verdict(*after, x, [root]).refuted for root in roots):
-        return Outcome("refuted", "", whole)
+    lost = [root for root in roots if _verdict(*after, x, [root]).refuted]
+    if lost == roots:
+        return Outcome("refuted", "no solution of the equation before it satisfies this", whole)
+    won = [root for root in solutions(after[0] - after[1], x) if _verdict(*before, x, [root]).refuted]
+    if lost and won:
+        words = f"{_said(x, lost)} solves the equation before it and not this, {_said(x, won)} this alone"
+        return Outcome("refuted", words, _verdict(*after, x, lost))
     return None
 
 

@@ -338,7 +338,7 @@ class _Writer:
             yield Finding("M210", words, place, latex, witness)
             return
         if step.kind == "implication":
-            yield Finding("M200", "false: no solution of the equation before it satisfies this", place, latex, witness)
+            yield Finding("M200", f"false: {step.outcome.reason}", place, latex, witness)
             return
         if step.kind == ANTIDERIVATIVE:
             words = "false: the derivatives of both sides differ"

@@ -11,6 +11,11 @@ STEPS = [
     (r"x^2 = 4 \Rightarrow x = 2", "open"),  # x = −2 may be excluded by the page
     (r"x^2 = 4 \Rightarrow x^4 = 16", "proved"),
     (r"x^2 = 4 \Rightarrow x = 5", "refuted"),
+    (r"x^2 - 5x + 6 = 0 \iff (x - 2)(x + 3) = 0", "refuted"),  # 3 is lost, and −3 won
+    (r"x^2 - 5x + 6 = 0 \Rightarrow (x - 2)(x + 3) = 0", "refuted"),
+    (r"x^2 - 5x + 6 = 0 \iff (x - 2)(x - 3) = 0", "proved"),
+    (r"x^3 = x \Rightarrow x^2 = 1", "open"),  # x = 0 may be excluded
+    (r"x = 2 \Rightarrow x^2 = 4", "proved"),
     (r"x^2 = 2 \Rightarrow x = 5", "open"),  # a root that is no fraction refutes nothing
     (r"x^2 = 2 \Rightarrow x^4 = 4", "proved"),
     (r"x^2 = 2 \Rightarrow x = \sqrt{2}", "open"),
@@ -41,3 +46,10 @@ def test_a_wrong_conclusion_is_told_with_the_solution() -> None:
 def test_a_quoted_mistake_is_not_told() -> None:
     report = check_text(r"It is not true that $2x = 4 \Rightarrow x = 3$.")
     assert not [f for f in report.findings if f.code.startswith("M2")]
+
+
+def test_a_solution_that_became_another_is_told() -> None:
+    report = check_text(r"So $$x^2 - 5x + 6 = 0 \iff (x - 2)(x + 3) = 0$$")
+    (finding,) = [f for f in report.findings if f.code == "M200"]
+    assert finding.message == "false: x = 3 solves the equation before it and not this, x = -3 this alone"
+    assert "x = 3" in str(finding.witness)
