@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
+from dataclasses import replace
 from math import inf
 from time import thread_time
 
@@ -16,10 +18,11 @@ from symxent.check.judged import Judged
 from symxent.check.of_chance import is_of_chance
 from symxent.check.of_matrices import is_of_matrices
 from symxent.check.steps import FAILURES, judge_values, written_out
-from symxent.check.unsaid import as_said
+from symxent.check.unsaid import as_said, unsaid
 from symxent.language.domain import Domain
 from symxent.language.linear import Array, Value
 from symxent.language.tree import Node, Number
+from symxent.proof import prove
 from symxent.proof.balls import NoValue, ball
 from symxent.proof.points import Point, points
 from symxent.read.errors import ReadError
@@ -64,7 +67,26 @@ def _searched(step: Judged, chain: ChainJudge, seconds: float) -> tuple[Correcti
     if not found and not step.previous and right_at - 1 >= 0:
         earlier = beside(chain, step.place - 1, right_at - 2)
         found = _among_values(chain, right_at - 1, (*earlier, *right), component, deadline, COMMON)
+    for words, other in () if found else _with_shares(step, chain):
+        deadline = thread_time() + seconds
+        under = _among_values(other, right_at, (*left, *following), component, deadline)
+        found += [replace(c, assuming=words) for c in under]
     return tuple(found[:MOST_SHOWN])
+
+
+def _with_shares(step: Judged, chain: ChainJudge) -> Iterator[tuple[str, ChainJudge]]:
+    """What everybody knows of labels, that they add up to 1, in words, and the chain where it is said.
+
+    Only where the step is false for such labels, too.
+    """
+    verdict = step.outcome.verdict
+    if verdict is None:
+        return
+    for words, (lhs, rhs, domain, _) in unsaid(verdict.lhs, verdict.rhs, chain.setting, chain.setting.domain, set()):
+        if words.startswith("Σ") and prove(lhs, rhs, domain, seconds=1.0).refuted:
+            other = copy(chain)
+            other.setting = replace(chain.setting, domain=domain)
+            yield words, other
 
 
 def right_of(step: Judged, chain: ChainJudge) -> int:

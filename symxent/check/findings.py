@@ -83,12 +83,13 @@ class Edit:
 
 @dataclass(frozen=True)
 class Correction:
-    """A small change of the source that makes both neighbours provable."""
+    """A small change of the source that makes both neighbours provable, ``assuming`` what the page does not say."""
 
     edits: tuple[Edit, ...]
     before: str
     after: str
     kind: str
+    assuming: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,8 @@ class Finding:
     """One thing to look at.
 
     ``latex`` is the step as it stands; ``instead`` what holds instead, as LaTeX; ``corrections`` the smallest edits
-    that mend it, of which one is written by --fix only when it is alone.  ``shown_only``: what stands beside the
-    formula and keeps its correction from being written, in words.
+    that mend it, of which one is written by --fix only when it is alone.  ``shown_only``: what keeps its
+    correction from being written, in words.
     """
 
     code: str

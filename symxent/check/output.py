@@ -49,7 +49,7 @@ def _finding(finding: Finding, report: Report, concise: bool) -> Iterator[str]:
     for correction in finding.corrections:
         yield from _change(correction)
     if finding.shown_only:
-        yield click.style(f"    not written by --fix: {finding.shown_only} stands beside it", dim=True)
+        yield click.style(f"    not written by --fix: {finding.shown_only}", dim=True)
     if len(finding.corrections) > 1:
         yield click.style("    several corrections are equally small: none is written", dim=True)
 

@@ -187,7 +187,8 @@ class _Writer:
             return finding
         start, end = finding.place.start, finding.place.end
         look, lost = partial(self._beside, start), "what stands beside it was not examined"
-        return replace(finding, shown_only=self.failures.guarded(look, lost, lost, start, end))
+        words = self.failures.guarded(look, lost, lost, start, end)
+        return replace(finding, shown_only=f"{words} stands beside it" if words and words != lost else words)
 
     def _beside(self, start: int) -> str:
         number = max(n for n, formula in enumerate(self.page.formulas) if formula.start <= start)
@@ -350,7 +351,8 @@ class _Writer:
         code = CODES.get(kind, "M200")
         message = f"false: {KINDS[kind]}" if kind in KINDS else "false"
         instead = found[0].after if found else what_holds(step)
-        yield Finding(code, message, place, latex, witness, " ".join(instead.split()), found)
+        assuming = "".join({f"it holds when {c.assuming}, which is not said" for c in found if c.assuming})
+        yield Finding(code, message, place, latex, witness, " ".join(instead.split()), found, assuming)
 
     def _rounding(self, step: Judged, place: Place, latex: str) -> Iterator[Finding]:
         if step.wrong:

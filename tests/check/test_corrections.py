@@ -48,3 +48,16 @@ def test_the_mended_page_has_one_finding_less(page, after):
         text = text[: edit.start] + edit.text + text[edit.end :]
     after_report = check_text(text)
     assert len(after_report.findings) < len(before.findings)
+
+
+DEFINED = r"Let $L = -\sum_k y_k \log p_k$ with $p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}$. Then "
+LOSS = DEFINED + r"$$\frac{\partial L}{\partial z_k} = %s.$$"
+
+
+@pytest.mark.parametrize(("written", "after"), [("y_k - p_k", "-y_k + p_k"), ("p_k + y_k", "p_k - y_k")])
+def test_a_gradient_is_mended_for_shares_that_nobody_said_add_up_to_1_and_not_written(written, after):
+    (finding,) = [f for f in check_text(LOSS % written).findings if f.code == "M201"]
+    assert [c.after.rstrip(".") for c in finding.corrections] == [after]
+    assert finding.shown_only == "it holds when Σ y_m = 1, which is not said"
+    assert not finding.fixable
+    assert not [f for f in check_text(LOSS % "p_k - y_k").findings if f.code.startswith("M2")]

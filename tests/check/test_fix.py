@@ -34,7 +34,7 @@ BESIDE = [
 def test_a_correction_is_shown_and_not_written_beside(before, behind, reason):
     page = FALSE.format(before, behind)
     found = [f for f in check_text(page, "notes.md").findings if f.corrections]
-    assert [f.shown_only for f in found] == ([reason] if reason else [])
+    assert [f.shown_only for f in found] == ([f"{reason} stands beside it"] if reason else [])
     assert not any(f.fixable for f in found)
     assert mended(page, "notes.md", check_text).text == page
 
@@ -42,7 +42,9 @@ def test_a_correction_is_shown_and_not_written_beside(before, behind, reason):
 @pytest.mark.parametrize("page", ["> $$f'(x) = -2x$$", "\\begin{quote}\n$$f'(x) = -2x$$\n\\end{quote}"])
 def test_a_quotation_is_left_as_it_is(page):
     page = f"$$f(x) = x^2$$\n\n{page}\n"
-    assert [f.shown_only for f in check_text(page, "notes.md").findings if f.corrections] == ["a quotation"]
+    assert [f.shown_only for f in check_text(page, "notes.md").findings if f.corrections] == [
+        "a quotation stands beside it"
+    ]
     assert mended(page, "notes.md", check_text).text == page
 
 
