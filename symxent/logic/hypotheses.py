@@ -33,6 +33,14 @@ class Range:
             return -1, self.high < 0 or self.open_high
         return 0, False
 
+    def cut(self, end: fmpq, side: int, strict: bool) -> Range:
+        """What of it lies above an end, or below for a negative side; the end itself does not if ``strict``."""
+        if side > 0 and (self.low is None or end >= self.low):
+            return replace(self, low=end, open_low=strict or (end == self.low and self.open_low))
+        if side < 0 and (self.high is None or end <= self.high):
+            return replace(self, high=end, open_high=strict or (end == self.high and self.open_high))
+        return self
+
 
 @dataclass(frozen=True)
 class Hypotheses:

@@ -11,11 +11,11 @@ from sympy import Expr, Indexed, Integer, Sum, Symbol
 
 from symxent.logic import Step
 from symxent.logic.ring import coefficients
+from symxent.logic.signs import UNKNOWN, Sign
 from symxent.proof import exponents, sums
 from symxent.proof.binding import apart
 from symxent.proof.fractions import Frac, primitive
 from symxent.proof.generators import Generator
-from symxent.proof.signs_of_factors import UNKNOWN, Sign
 from symxent.proof.situation import bounds
 
 if TYPE_CHECKING:

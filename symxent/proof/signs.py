@@ -14,6 +14,7 @@ from symxent.language.domain import Domain
 from symxent.language.from_sympy import spoken
 from symxent.language.functions import sigmoid, softmax, softplus
 from symxent.logic import Proof, Steps
+from symxent.logic.signs import UNKNOWN, Sign
 from symxent.proof import bounding
 from symxent.proof.balls import NoValue, ball
 from symxent.proof.binding import sides_apart
@@ -23,7 +24,6 @@ from symxent.proof.defined import Defined
 from symxent.proof.engine import Engine
 from symxent.proof.facts import prepared
 from symxent.proof.normal import decide
-from symxent.proof.signs_of_factors import UNKNOWN, Sign
 
 
 @dataclass(frozen=True)

@@ -5,26 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flint import fmpq, fmpq_mpoly
-from sympy import Expr, S, cos, erf, sin
+from sympy import Expr, Indexed, cos, erf, sin
 
 from symxent.logic.assumptions import within_sizes
-from symxent.logic.ring import coefficients
+from symxent.logic.hypotheses import Range, range_of_set
+from symxent.logic.signs import UNKNOWN, OfPolynomials, Sign
 from symxent.proof import algebraic
 from symxent.proof.budget import NeedIndex, NeedSign, Undecided, Undefined
 from symxent.proof.fractions import Frac
-from symxent.proof.generators import Generator, used_generators
-from symxent.proof.intervals import Range, range_of
+from symxent.proof.generators import used_generators
 
 if TYPE_CHECKING:
     from symxent.proof.engine import Engine
 
-Sign = tuple[int, bool]  # (+1, −1 or 0 for not known; whether zero is excluded)
-UNKNOWN: Sign = (0, False)
-LARGEST_QUADRATIC = 60  # terms
 WITHIN_ONE = (sin, cos, erf)  # values between −1 and 1
 
 
-class Signs:
+class Signs(OfPolynomials):
     """The signs of the irreducible factors of an engine's field."""
 
     def __init__(self, engine: Engine) -> None:
@@ -32,7 +29,7 @@ class Signs:
         self.known: dict[int, Sign] = {}
         self._facts: dict[int, tuple[Sign, str]] = {}
         self._nonzero: dict[int, str] = {}  # factors of what is not zero, with the fact that says so
-        self._learning = False
+        self._ends: dict[int, tuple[str, ...]] = {}  # the facts that put the ends of a generator's range there
         self._logs: dict[int, Sign] = {}
         self._sides: dict[int, Sign] = {}
 
@@ -43,11 +40,10 @@ class Signs:
         facts += [(e, "", True) for e in situation.signs]
         facts += [(e, f"{e} >= 0", False) for e in situation.nonnegative]
         facts += [(e, "", strictly) for e, strictly in situation.ends]
-        self._learning = True  # a fact is not learnt from itself
+        facts.sort(key=lambda known: len(known[0].free_symbols))  # where a letter lies helps to read of several letters
         again = [fact for fact in facts if not self._learn(*fact)]
         for fact in again if len(facts) > 1 else ():  # what the others say lets more be read in it
             self._learn(*fact)
-        self._learning = False
         self.known.clear()
 
     def _learn(self, e: Expr, fact: str, strictly: bool) -> bool:
@@ -129,15 +125,12 @@ class Signs:
         return self.of_fraction(self.engine.value(e))
 
     def of_polynomial(self, n: fmpq_mpoly) -> Sign:
-        """All coefficients of one sign over generators that are not negative, if need be in shifted generators."""
-        direct = self._of_terms(n, frozenset(), frozenset())
-        if direct[0]:
-            return direct
-        number = self._of_number(n)
-        if number[0]:
-            return number
-        shifted = self._of_shifted(n)
-        return shifted if shifted[0] else self._of_quadratic(n)
+        """All coefficients of one sign over generators that are not negative, if need be from the ends of ranges."""
+        for way in (lambda n: self.by_terms(n, frozenset()), self._of_number, self._by_range, self.by_discriminant):
+            found = way(n)
+            if found[0]:
+                return found
+        return UNKNOWN
 
     def _of_number(self, n: fmpq_mpoly) -> Sign:
         """By a ball that does not hold zero."""
@@ -149,47 +142,9 @@ class Signs:
             return UNKNOWN
         return (1 if value > 0 else -1, True)
 
-    def _of_quadratic(self, n: fmpq_mpoly) -> Sign:
-        """n = α u² + β u + γ with u a power of a generator: 4αn = (2αu + β)² + 4αγ − β², so of the sign of α."""
-        if len(n) > LARGEST_QUADRATIC:
-            return UNKNOWN
-        for i, degree in enumerate(n.degrees()):
-            if degree == 0 or degree % 2 or degree > 8:
-                continue
-            parts = coefficients(n, i)
-            if not set(parts) <= {0, degree // 2, degree} or 0 not in parts:
-                continue
-            a, c = parts[degree], parts[0]
-            b = parts.get(degree // 2, self.engine.ring.zero[0])
-            gap = 4 * a * c - b * b
-            above, strict = self.of_polynomial(gap) if gap else (1, False)
-            sign, nonzero = self.of_polynomial(a) if above == 1 else UNKNOWN
-            if sign and nonzero:
-                return (sign, strict)
-        return UNKNOWN
-
-    def _of_terms(self, n: fmpq_mpoly, shifted: frozenset[int], strictly: frozenset[int]) -> Sign:
-        rows = self.engine.table.rows
-        sign, strict = 0, False
-        for monomial, c in n.terms():
-            s = 1 if c > 0 else -1
-            positive = True
-            for i, e in enumerate(monomial):
-                if e:
-                    known, nonzero = (1, i in strictly) if i in shifted else self.of_generator(rows[i])
-                    if known == 0 and e % 2:
-                        return UNKNOWN
-                    if known < 0 and e % 2:
-                        s = -s
-                    positive = positive and nonzero
-            if sign and s != sign:
-                return UNKNOWN
-            sign = s
-            strict = strict or positive
-        return (sign, strict)
-
-    def of_generator(self, row: Generator) -> Sign:
+    def of_atom(self, i: int) -> Sign:
         """The sign of a generator: what it is, and for a logarithm on which side of 1 its argument lies."""
+        row = self.engine.table.rows[i]
         if row.kind != "log":
             return (1, row.sign == 2) if row.sign else UNKNOWN
         found = self._logs.get(row.number)
@@ -201,95 +156,44 @@ class Signs:
             self._logs[row.number] = found
         return found
 
-    def _of_shifted(self, n: fmpq_mpoly) -> Sign:
-        """With a < s written as s = a + t, s < b as s = b − t, a < s < b as s = (a + b t)/(1 + t), for t > 0."""
-        field, rows = self.engine.ring, self.engine.table.rows
-        images: dict[int, tuple[Frac, tuple[str, ...]]] = {}
-        strictly: set[int] = set()
-        for i, e in enumerate(n.degrees()):
-            if i in field.powers:  # t would be no number that obeys it
-                slope = coefficients(n, i).get(1)
-                if e == 1 and isinstance(rows[i].expr, cos) and slope is not None and slope.is_constant():
-                    side = 1 if slope.leading_coefficient() > 0 else -1
-                    images[i] = ((side * (field.gens[i] - 1), ()), ())  # from the end at which n is least
-                continue
-            if e and rows[i].kind == "exp":
-                one_side = self._exponential_image(rows[i])
-                if one_side is not None:
-                    images[i] = (one_side[0], ())
-                    if one_side[1]:
-                        strictly.add(i)
-                continue
-            if not e or (rows[i].kind != "symbol" and not isinstance(rows[i].expr, WITHIN_ONE)):
-                continue
-            image = self._image(i, rows[i].expr)
-            if image is not None:
-                images[i] = (image[0], image[2])
-                if image[1]:
-                    strictly.add(i)
-        if not images or len(n) > 200:
-            return UNKNOWN
-        terms = []
-        for monomial, c in n.terms():
-            kept = tuple(0 if i in images else e for i, e in enumerate(monomial))
-            value: Frac = (field.ctx.from_dict({kept: c}), ())
-            for i, (image_of, _) in images.items():
-                if monomial[i]:
-                    value = field.multiply(value, field.power(image_of, monomial[i]))
-            terms.append(value)
-        total, _ = field.add(*terms)
-        if not total:
-            return UNKNOWN
-        sign, strict = self._of_terms(total, frozenset(images), frozenset(strictly))
-        if sign:
-            self.engine.used_facts.update(fact for _, facts in images.values() for fact in facts)
-            strict = strict and all(self._strict_at_ends(n, i) for i in images if rows[i].kind != "exp")
-        return (sign, strict)
+    def _by_range(self, n: fmpq_mpoly) -> Sign:
+        """The terms written from the ends of ranges; the declared facts that put the ends there are used."""
+        found = self.by_box(n)
+        if found[0]:
+            self.engine.used_facts.update(fact for i in used_generators(n) for fact in self._ends.get(i, ()))
+        return found
 
-    def _strict_at_ends(self, n: fmpq_mpoly, i: int) -> bool:
-        """Whether a polynomial is not zero at the ends of a symbol's range that belong to it."""
-        r = self._range(self.engine.table.rows[i].expr)
-        for end, is_open in ((r.low, r.open_low), (r.high, r.open_high)):
-            if end is None or is_open:
-                continue
-            face = self.engine.ring.zero[0]
-            for e, c in coefficients(n, i).items():
-                face = face + c * fmpq(int(end.p), int(end.q)) ** e
-            if not face or not self.of_polynomial(face)[1]:
-                return False
-        return True
+    def range_of(self, i: int) -> Range | None:
+        row, r, facts = self.engine.table.rows[i], Range(), []
+        if row.kind == "exp":
+            if i not in self._sides:
+                self._sides[i] = UNKNOWN  # while it is being found out
+                assert row.inside is not None
+                self._sides[i] = self.of_fraction(row.inside)
+            side, strict = self._sides[i]
+            r = Range(fmpq(1), open_low=strict) if side > 0 else Range(fmpq(0), fmpq(1), True, strict) if side else r
+        elif row.kind == "symbol":
+            base = row.expr.base if isinstance(row.expr, Indexed) else row.expr
+            r = range_of_set(self.engine.situation.set_of(base))
+            facts = [_in_words(base, r)]
+            for f, ((sign, strict), fact) in self._facts.items():
+                poly, x = self.engine.ring.factors[f], self.engine.ring.gens[i]
+                if sum(poly.degrees()) == 1 and poly.degrees()[i]:
+                    slope = poly.derivative(i).leading_coefficient()
+                    end = x - poly / slope
+                    r = r.cut(end.leading_coefficient() if end else fmpq(0), sign if slope > 0 else -sign, strict)
+                    facts.append(fact)
+        elif isinstance(row.expr, WITHIN_ONE):
+            is_open = isinstance(row.expr, erf)
+            r = Range(fmpq(-1), fmpq(1), is_open, is_open)
+        self._ends[i] = tuple(filter(None, facts))
+        return None if r.low is None and r.high is None else r
 
-    def _range(self, e: Expr) -> Range:
-        if isinstance(e, WITHIN_ONE):
-            return Range(S.NegativeOne, S.One, isinstance(e, erf), isinstance(e, erf))
-        return range_of(self.engine.situation, e, declared=not self._learning)
 
-    def _exponential_image(self, row: Generator) -> tuple[Frac, bool] | None:
-        """e^u as 1 + t for u > 0, as 1/(1 + t) for u < 0."""
-        assert row.inside is not None
-        if row.number not in self._sides:
-            self._sides[row.number] = UNKNOWN
-            self._sides[row.number] = self.of_fraction(row.inside)
-        side, strict = self._sides[row.number]
-        if not side:
-            return None
-        field = self.engine.ring
-        above = field.add(field.one, (field.gens[row.number], ()))
-        return (above if side > 0 else field.invert(above)), strict
-
-    def _image(self, i: int, symbol: Expr) -> tuple[Frac, bool, tuple[str, ...]] | None:
-        """What the generator becomes, whether t is strictly positive, and the facts that this rests on."""
-        r = self._range(symbol)
-        field = self.engine.ring
-        t: Frac = (field.gens[i], ())
-        a, b = (None if x is None else field.constant(int(x.p), int(x.q)) for x in (r.low, r.high))
-        if a is not None and b is not None:
-            above = field.add(a, field.multiply(b, t))
-            return field.multiply(above, field.invert(field.add(field.one, t))), r.open_low and r.open_high, r.facts
-        if a is not None and a[0]:
-            return field.add(a, t), r.open_low, r.facts
-        if a is not None and self.engine.table.rows[i].sign < 2:
-            return t, r.open_low, r.facts
-        if b is not None:
-            return field.subtract(b, t), r.open_high, r.facts
-        return None
+def _in_words(base: Expr, r: Range) -> str:
+    if r.low is None and r.high is None:
+        return ""
+    above, below = ("<" if r.open_low else "<="), ("<" if r.open_high else "<=")
+    if r.high is None:
+        return f"{base} {'>' if r.open_low else '>='} {r.low}"
+    return f"{base} {below} {r.high}" if r.low is None else f"{r.low} {above} {base} {below} {r.high}"
