@@ -10,6 +10,7 @@ from sympy import Basic, Expr, Rational, Sum, Symbol
 from symxent.logic import Step
 from symxent.logic.checker import Letter
 from symxent.logic.ring import Refused, Vacuous
+from symxent.logic.rules import STEPS
 from symxent.proof import logarithms, multisums, sums
 from symxent.proof.budget import MAX_DEPTH, Budget, Undecided, Undefined
 from symxent.proof.fractions import Field, Frac
@@ -49,6 +50,13 @@ class Engine:
     def note(self, step: Callable[[], Step]) -> None:
         """Remember the use of a rule, for the logic."""
         self._log.append(step)
+
+    def by_rule(self, rule: str, args: tuple[Expr, ...], parts: tuple[Expr, ...] = ()) -> Frac:
+        """What a rule of the logic makes of ``args``, by the rule's own check; the logic is told."""
+        step = Step(rule, args, parts)
+        value: Frac = STEPS[rule].check(self, step)  # type: ignore[arg-type]
+        self.note(lambda: step)
+        return value
 
     def steps(self) -> tuple[Step, ...]:
         """What was used, in the order in which it was met; roots that are powers of another first."""
@@ -129,6 +137,12 @@ class Engine:
 
     def invert(self, a: Frac) -> Frac:
         return self.ring.invert(a)
+
+    def need_equal(self, a: Frac, b: Frac, what: str) -> None:
+        self.need(self.is_zero(self.ring.subtract(a, b)), what)
+
+    def zero(self, e: Expr) -> bool:
+        return self.is_zero(self.value(e))
 
     def need_at_least(self, e: Expr, low: Expr | int) -> None:
         self.need(self.integers.at_least(e, low), "{} >= {}", e, low)

@@ -7,9 +7,8 @@ from math import gcd
 from typing import TYPE_CHECKING
 
 from flint import fmpq
-from sympy import Add, Expr, Integer, Mul, Pow, Rational, S, cot, factorial, pi, polygamma, sin
+from sympy import Expr, Integer, polygamma
 
-from symxent.logic import Step
 from symxent.logic.gamma import MOST_PARTS, MOST_SHIFTS, at_a_number, falling, rgamma
 from symxent.logic.gamma import gamma_of as gamma_where_defined
 from symxent.proof.budget import Restart, Undecided
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
 
 def reciprocal(g: Engine, e: Expr) -> Frac:
     """1/Γ(u) = u (u + 1) … (u + k − 1)/Γ(u + k)."""
-    f = g.ring
-    u = f.lowest(g.value(e.args[0]))
+    u = g.ring.lowest(g.value(e.args[0]))
     r = g.constant(u)
     if r is not None and r.q in (1, 2):
         if abs(r) > MOST_SHIFTS:
@@ -31,41 +29,24 @@ def reciprocal(g: Engine, e: Expr) -> Frac:
         return at_a_number(g, r)
     parts = _parts(g, u)
     if parts > 1:
-        g.note(lambda: Step("multiplication of Γ", (g.expr(u),), (Integer(parts),)))
-        w = g.expr(u)
-        each = Mul(*(rgamma((w + i) / parts) for i in range(parts)))
-        return g.value((2 * pi) ** Rational(parts - 1, 2) * Integer(parts) ** (S.Half - w) * each)
+        return g.by_rule("multiplication of Γ", (g.expr(u),), (Integer(parts),))
     if _is_reflected(g, "gamma", u):
-        g.note(lambda: Step("reflection of Γ", (g.expr(u),), ()))
-        w = g.expr(u)
-        return g.value(sin(pi * w, evaluate=False) / (pi * rgamma(1 - w)))
-    k, top = _up(g, "gamma", u)
-    value = g.atom(rgamma(g.expr(top)), free_of(g, top))
-    for i in range(k):
-        value = f.multiply(value, f.add(u, f.constant(i)))
-    if k:
-        g.note(lambda: Step("recurrence of Γ", (g.expr(u),), (Integer(k),)))
-    return value
+        return g.by_rule("reflection of Γ", (g.expr(u),))
+    k = _up(g, "gamma", u)
+    return g.by_rule("recurrence of Γ", (g.expr(u),), (Integer(k),)) if k else g.atom(rgamma(g.expr(u)), free_of(g, u))
 
 
 def polygamma_of(g: Engine, e: Expr) -> Frac:
     """ψₙ(u) = ψₙ(u + k) − (−1)ⁿ n! (u^(−n − 1) + … + (u + k − 1)^(−n − 1)); ψ(u) = ψ(1 − u) − π cot(πu)."""
-    f = g.ring
-    order = g.value(e.args[0])
-    u = f.lowest(g.value(e.args[1]))
+    order, u = (g.ring.lowest(g.value(a)) for a in e.args)
     n = g.expr(order)
     if not order[0] and _is_reflected(g, "digamma", u):
-        g.note(lambda: Step("reflection of ψ", (n, g.expr(u)), ()))
-        w = g.expr(u)
-        return g.value(polygamma(0, 1 - w, evaluate=False) - pi * cot(pi * w, evaluate=False))
-    k, top = _up(g, f"polygamma {n}" if order[0] else "digamma", u)
-    value = g.atom(polygamma(n, g.expr(top)), free_of(g, top) | free_of(g, order))
+        return g.by_rule("reflection of ψ", (n, g.expr(u)))
+    k = _up(g, f"polygamma {n}" if order[0] else "digamma", u)
     if not k:
-        return value
+        return g.atom(polygamma(n, g.expr(u)), free_of(g, u) | free_of(g, order))
     reciprocal(g, rgamma(g.expr(u)))  # that it is not 0 is asked for
-    g.note(lambda: Step("recurrence of ψ", (n, g.expr(u)), (Integer(k),)))
-    moved = Add(*(Pow(g.expr(u) + i, -n - 1, evaluate=False) for i in range(k)))
-    return f.add(value, f.negative(g.value(S.NegativeOne**n * factorial(n) * moved)))
+    return g.by_rule("recurrence of ψ", (n, g.expr(u)), (Integer(k),))
 
 
 def _parts(g: Engine, u: Frac) -> int:
@@ -105,9 +86,8 @@ def _class(g: Engine, u: Frac) -> tuple[int, Hashable]:
     return whole, g.ring.key(g.ring.add(u, g.ring.constant(-whole)))
 
 
-def _up(g: Engine, kind: str, u: Frac) -> tuple[int, Frac]:
-    """By how much u is less than the highest argument that differs from it by a whole number, and that one."""
-    f = g.ring
+def _up(g: Engine, kind: str, u: Frac) -> int:
+    """By how much u is less than the highest argument that differs from it by a whole number."""
     whole, name = _class(g, u)
     key = (kind, name)
     top = g.scales.setdefault(key, whole)
@@ -116,7 +96,7 @@ def _up(g: Engine, kind: str, u: Frac) -> tuple[int, Frac]:
         raise Restart
     if top - whole > MOST_SHIFTS:
         raise Undecided("arguments of Γ that are too far apart")
-    return top - whole, f.add(u, f.constant(top - whole))
+    return top - whole
 
 
 def gamma_of(g: Engine, e: Expr) -> Frac:
@@ -140,12 +120,9 @@ def falling_of(g: Engine, e: Expr) -> Frac:
     mirrored = g.ring.lowest(g.ring.add(k, g.ring.constant(-1), g.ring.negative(u)))
     g.scales["falling", name] = 1
     if ("Γ", name) in g.scales:
-        g.note(lambda: Step("falling factorial by Γ", (g.expr(u), g.expr(k)), ()))
-        v, m = g.expr(u), g.expr(k)
-        return g.value(rgamma(v - m + 1) / rgamma(v + 1))
+        return g.by_rule("falling factorial by Γ", (g.expr(u), g.expr(k)))
     if ("least", name, rest) not in g.scales and ("least", _class(g, mirrored)[1], rest) in g.scales:
-        g.note(lambda: Step("falling factorial from its end", (g.expr(u), g.expr(k)), ()))
-        return g.value(S.NegativeOne ** g.expr(k) * falling(g.expr(mirrored), g.expr(k)))
+        return g.by_rule("falling factorial from its end", (g.expr(u), g.expr(k)))
     least, fewest = ("least", name, rest), ("fewest", name, rest)
     now = g.scales.setdefault(least, whole), g.scales.setdefault(fewest, factors - whole)
     g.scales[least], g.scales[fewest] = min(now[0], whole), min(now[1], factors - whole)
@@ -154,11 +131,7 @@ def falling_of(g: Engine, e: Expr) -> Frac:
     a, b = whole - now[0], factors - whole - now[1]
     if max(a, b) > MOST_SHIFTS:
         raise Undecided("binomial coefficients that are too far apart")
-    v, m = g.expr(u), g.expr(k)
+    args = g.expr(u), g.expr(k)
     if a or b:
-        g.note(lambda: Step("falling factorial", (v, m), (Integer(a), Integer(b))))
-    base = (g.ring.add(u, g.ring.constant(-a)), g.ring.add(k, g.ring.constant(-a - b)))
-    value = g.atom(falling(*map(g.expr, base)), free_of(g, u) | free_of(g, k))
-    for factor in (*(v - i for i in range(a)), *(v - m + 1 + i for i in range(b))):
-        value = g.ring.multiply(value, g.value(factor))
-    return value
+        return g.by_rule("falling factorial", args, (Integer(a), Integer(b)))
+    return g.atom(falling(*args), free_of(g, u) | free_of(g, k))

@@ -40,7 +40,7 @@ from symxent.logic.choices import with_deltas
 from symxent.logic.gamma import rgamma
 from symxent.logic.sums import multiplied, total
 from symxent.proof.binding import apart
-from symxent.proof.budget import NeedSign
+from symxent.proof.budget import NeedSign, Undecided
 from symxent.proof.digits import depends, digits
 from symxent.proof.fractions import Frac
 from symxent.proof.generators import Generator, expression, free_of, generators_of
@@ -143,9 +143,7 @@ def _sum_of_summand(g: Engine, summand: Frac, v: Symbol, end: Expr) -> Frac:
     rows = [g.table.rows[i] for i in generators_of(g, summand)]
     if len(rows) == 1 and rows[0].expr == v and not summand[1] and summand[0].total_degree() <= 12:
         degree = int(summand[0].total_degree())
-        closed = Sum(v**degree, (v, 1, end)).doit()
-        g.note(lambda: Step("telescoping", (v**degree, v, end), (Sum(v**degree, (v, 1, _N)).doit().xreplace({_N: v}),)))
-        return g.value(closed)
+        return g.by_rule("telescoping", (v**degree, v, end), (Sum(v**degree, (v, 1, _N)).doit().xreplace({_N: v}),))
     if (closed_form := _geometric(g, summand, rows, v, end)) is not None:
         return closed_form
     if (closed_form := _hypergeometric(g, summand, rows, v, end)) is not None:
@@ -184,8 +182,7 @@ def _geometric(g: Engine, summand: Frac, rows: list[Generator], v: Symbol, end: 
             raise NeedSign(power.args[0] if isinstance(power, exp) else asked, at_zero=True, known=s)
     r = g.expr(ratio)
     total = r * (printed - printed.xreplace({v: S.Zero})) / (r - 1)
-    g.note(lambda: Step("telescoping", (printed, v, end), (total,)))
-    return g.value(total.xreplace({v: end}))
+    return g.by_rule("telescoping", (printed, v, end), (total,))
 
 
 def _hypergeometric(g: Engine, summand: Frac, rows: list[Generator], v: Symbol, end: Expr) -> Frac | None:
@@ -201,12 +198,10 @@ def _hypergeometric(g: Engine, summand: Frac, rows: list[Generator], v: Symbol, 
     )
     if closed is None:
         return None
-    total = closed.xreplace({_N: v})
-    gap = g.ring.add(g.value(total), g.ring.negative(g.value(total.xreplace({v: v - 1}))))
-    if g.ring.subtract(gap, summand)[0] or g.value(total.xreplace({v: S.Zero}))[0]:
+    try:
+        return g.by_rule("telescoping", (printed, v, end), (closed.xreplace({_N: v}),))
+    except Undecided:
         return None
-    g.note(lambda: Step("telescoping", (printed, v, end), (total,)))
-    return g.value(total.xreplace({v: end}))
 
 
 def _as_power(e: Expr) -> Expr:
