@@ -74,7 +74,8 @@ def or_consequence(chain: ChainJudge, step: Judged) -> Judged:
 
     What follows from the line above is not false, and more than a condition.
     """
-    open_ = step.status in ("unknown", "needs definition")
+    claimed = chain.knowledge.speeches.at(step.statement.formula).act == "claim"
+    open_ = step.status in ("unknown", "needs definition") or (claimed and step.kind == "condition")
     below = step.operator.text == "=" and (step.status == "refuted" or step.kind == "condition")
     if not (open_ or below) or step.operator.text not in OPERATORS:
         return step
@@ -104,7 +105,8 @@ def _follows(chain: ChainJudge, left: Node, operator: str, right: Node, relaxed:
         if operator in _TURNED:
             one, other, operator = other, one, _TURNED[operator]
         if operator == "=":
-            return _equal(one, other, facts()) or _multiple(one, other, _above(chain, opaque), facts)
+            equations = [f for f in facts() if f.operator == "=" and f.gap.as_numer_denom()[1].free_symbols]
+            return _equal(one, other, facts()) or _multiple(one, other, [*_above(chain, opaque), *equations], facts)
         if operator in ("≤", "<"):
             return _ordered(one, operator, other, facts)
     except Disagreement:

@@ -228,8 +228,11 @@ def _is_solved_for(key: str, statement: Statement, knowledge: Knowledge) -> bool
     before = knowledge.statements[statement.number - 1] if statement.number else None
     if before is None or key not in names_of(before.trees):
         return False
-    first = before.members[0]
+    first, last = before.members[0], before.members[-1]
     equation = before.formula == statement.formula and isinstance(first, Node) and head_of(first) is None
+    beside = "\\\\" not in knowledge.page.text[before.chain.end : statement.chain.start]
+    if beside and isinstance(first, Node) and isinstance(last, Node) and not is_numeric(first) and not is_numeric(last):
+        equation = False  # s = (1 - K) t, \qquad K = …
     return statement.chain.implied or (equation and not before.chain.continues)
 
 

@@ -301,8 +301,11 @@ class _Writer:
 
     def _undefined(self, step: Judged, place: Place, latex: str) -> Finding:
         """A name without a definition; or a slip of the pen, when another letter makes the step provable."""
-        verdict = step.outcome.verdict
-        told = self.judge.if_defined(step) if verdict is not None and verdict.refuted and not step.previous else step
+        verdict, called = step.outcome.verdict, step.outcome.missing in self.judge.knowledge.called
+        slip = (
+            verdict is not None and verdict.refuted and not step.previous and not called
+        )  # E is none for another letter
+        told = self.judge.if_defined(step) if slip else step
         if told.status == "refuted":
             found = tuple(c for c in self._corrections(step) if c.kind in ("symbol", "index"))
             if found:

@@ -12,7 +12,7 @@ from symxent.check.names import names_of
 from symxent.check.statements import Statement
 from symxent.language.stated import Stated
 from symxent.language.text import to_text
-from symxent.language.tree import Call, Indexed, Multiply, Name, Node, Number, Power, Words, walk
+from symxent.language.tree import Call, Divide, Indexed, Multiply, Name, Node, Number, Power, Words, walk
 from symxent.read.speech import UNASSERTED, Condition
 from symxent.read.speech_words import PARTLY, SUPPOSE, TO_SHOW, UNSURE
 
@@ -49,7 +49,10 @@ class Said:
         ``named``: the names in each of its sides.
         """
         sides = zip((self.left, self.right), named, strict=True) if self.operator == "=" else ()
-        return any(isinstance(side, Name | Indexed | Call | Power) and held <= names for side, held in sides)
+        below = (
+            (s.below if isinstance(s, Divide) and s.above == Number("1") else s, held) for s, held in sides
+        )  # 1/s² = 1/t² + 1/r²
+        return any(isinstance(side, Name | Indexed | Call | Power) and held <= names for side, held in below)
 
     @property
     def words(self) -> str:
@@ -101,9 +104,9 @@ def _is_general(knowledge: Knowledge, statement: Statement, said: Said) -> bool:
     end = max(speech.end, statement.chain.end)
     if end - speech.start > LONGEST_SENTENCE or UNSURE.search(knowledge.page.text, speech.start, end):
         return False
-    if any(
-        isinstance(n, Words) or getattr(n, "name", "") in _VAGUE for side in (said.left, said.right) for n in walk(side)
-    ):
+    nodes = [n for side in (said.left, said.right) for n in walk(side)]
+    labels = [i for n in nodes if isinstance(n, Indexed) for i in (*n.lower, *n.upper)]
+    if any((isinstance(n, Words) and n not in labels) or getattr(n, "name", "") in _VAGUE for n in nodes):
         return False
     letters = [side.base if isinstance(side, Indexed) else side for side in (said.left, said.right)]
     if said.operator != "=":

@@ -16,6 +16,7 @@ from symxent.language.scope import CONSTANTS, PROBABILITIES, STANDARD, plain_key
 from symxent.language.tree import (
     Call,
     Derivative,
+    Divide,
     Gradient,
     Group,
     Indexed,
@@ -99,6 +100,7 @@ def tells(left: Node, statement: Statement, knowledge: Knowledge, stated: bool, 
     """
     if isinstance(left, Call) and is_logarithm(left.function) and len(left.arguments) == 1:
         left = left.arguments[0]  # log p(x) = … says what p is
+    left = _base(left)
     head = left.base if isinstance(left, Indexed) else left
     if isinstance(head, Call):
         plain = all(map(_is_plain, (*head.arguments, *head.given)))
@@ -107,12 +109,23 @@ def tells(left: Node, statement: Statement, knowledge: Knowledge, stated: bool, 
         head = head.function
     head = head.base if isinstance(head, Indexed) else head
     named = isinstance(head, Name) and head.name.isalpha()
-    if not isinstance(head, Name) or not named or head.key in STANDARD or head.name in OPERATORS_OF:
+    known = isinstance(head, Name) and (head.name in OPERATORS_OF or (head.key in STANDARD and head is left))
+    if not isinstance(head, Name) or not named or known:
         return False
     if _is_defined({head.key, plain_key(left) or head.key}, statement, knowledge):
         return False
     first = knowledge.first_mention.get(head.key) == statement.number
     return stated or first or (anew and _is_new(left, statement, knowledge))
+
+
+def _base(node: Node) -> Node:
+    """The letter of 1/s² on the left of what says what s is."""
+    match node:
+        case Divide(Number("1"), below):
+            return _base(below)
+        case Power(Name() | Indexed() as base, Number()):
+            return base
+    return node
 
 
 def _is_plain(argument: Node) -> bool:

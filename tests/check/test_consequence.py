@@ -13,10 +13,15 @@ FOLLOWS = [
     r"Here $g(x) = h(x) + 1$ and $h(x) < c$. Hence $$g(x) < c + 1$$",
     r"$$R^2 = 1 - \frac{u}{v}$$ Hence $$1 - \frac{u/(n-p)}{v/(n-1)} = 1 - \frac{n-1}{n-p} (1 - R^2)$$",
     r"$$\log L(b) = -\frac{n}{2} \log(2\pi) - \frac{n}{2}$$ So $$-2 \log L(b) + 2p = n + n \log(2\pi) + 2p$$",
+    r"$$\frac{1}{s_{\text{new}}^2} = \frac{1}{t^2} + \frac{1}{r^2} = P$$ "
+    r"So $$s_{\text{new}}^2 = \frac{t^2 r^2}{t^2 + r^2}$$",
     r"$$R^2 = 1 - u$$ $$S^2 = 2 R^2 + C$$ Hence $$S^2 (S + 1) = (2 - 2 u + C) (S + 1)$$",
 ]
 
 DOES_NOT = [
+    r"$$\frac{1}{s_{\text{new}}^2} = \frac{1}{t^2} + \frac{1}{r^2} = P$$ "
+    r"So $$s_{\text{new}}^2 = \frac{t^2 r^2}{t^2 - r^2}$$",
+    r"$$0 = 2 b + 1, \qquad b = \frac{1}{2} c$$ So $$c = 2$$",
     r"$$\operatorname{Var}(X) = \mathbb E[X]^2 - \mathbb E[X^2]$$ So $$\mathbb E[X^2] \le \mathbb E[X]^2$$",
     r"$$\mathbb E[XY] = \mathbb E[X]\,\mathbb E[Y]$$ So $$\operatorname{Cov}(X, Y) = 0$$",
     r"We have $m \le f(x) \le M$. Hence $$f(x) \le m$$",
@@ -65,3 +70,16 @@ def test_what_follows_from_what_was_said_is_proved(text):
 @pytest.mark.parametrize("text", DOES_NOT)
 def test_what_does_not_follow_is_not_proved(text):
     assert "proved" not in {s.status for s in outcome(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        (r"$$\frac{t r}{t + r} = (1 - K) t, \qquad K = \frac{t}{t + r}.$$", "proved"),
+        (r"$$\frac{t r}{t + r} = (1 - K) t, \qquad K = \frac{r}{t + r}.$$", "unknown"),
+        (r"$$2 x + 1 = 0, \qquad x = -\frac{1}{2}$$", "condition"),
+    ],
+)
+def test_what_stands_beside_a_formula_may_say_what_a_letter_of_it_is(text, status):
+    first = outcome(text)[0]
+    assert (first.status if status != "condition" else first.kind) == status
