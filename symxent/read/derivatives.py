@@ -16,6 +16,7 @@ from symxent.language.tree import (
     Node,
     Number,
     Power,
+    Sequence,
     Transpose,
 )
 from symxent.read import brackets
@@ -31,9 +32,12 @@ _CHANGES = {_DELTA: "change", _SMALL_DELTA: "variation"}
 
 
 def _with_changes(factors: tuple[Node, ...], sign: Name = _DELTA) -> list[Node]:
-    """Δ y/Δ x is not y/x: Δ and the letter behind it are one letter, the change of that letter."""
+    """The factors, Δ and the letter behind it one letter, the change of that letter: Δ y/Δ x is not y/x."""
     done: list[Node] = []
     for factor in factors:
+        if done and isinstance(done[-1], Name) and isinstance(factor, Sequence) and factor.bracket == "[":
+            done[-1] = Call(done[-1], factor.items)  # x[0, 1] is an entry of x, and no multiple of a row
+            continue
         changed = _change(factor, _CHANGES[sign]) if done and done[-1] == sign else None
         if changed is not None:
             done.pop()

@@ -160,7 +160,7 @@ ASKED = _any(
 
 #: A list behind these words holds what the reader is to judge.
 TO_JUDGE = re.compile(
-    r"\b(?:circle|mark|tick|select|choose)\b[^.\n]{0,40}\b(?:statements?|answers?|true|correct)\b"
+    r"\b(?:circle|mark|tick|select|choose)\b[^.\n]{0,40}(?<!\\)\b(?:statements?|answers?|true|correct)\b"
     r"|\bwhich\b[^.\n]{0,40}\b(?:statements?|are true|is true|are correct|is correct)\b|\btrue or false\b",
     re.IGNORECASE,
 )

@@ -274,6 +274,7 @@ def test_a_condition_about_cases_that_leave_something_out_has_no_meaning(conditi
 
 
 CHANGES = [
+    r"$$x[0,0] \cdot h[1,1] + x[1,0] \cdot h[0,1] = x[0,1] \cdot h[1,0] + x[1,1] \cdot h[0,0]$$",
     r"$$\frac{\Delta y}{\Delta x} = \frac{y}{x}$$",
     r"$$\Delta(xy) = x \Delta y$$",
     r"$$\frac{\delta L}{\delta y} = \frac{L}{y}$$",
@@ -283,7 +284,7 @@ CHANGES = [
 
 
 @pytest.mark.parametrize("page", CHANGES)
-def test_the_change_of_a_letter_is_no_product(page):
+def test_the_change_and_the_entry_of_a_letter_are_no_products(page):
     assert check_text(page).steps[-1].status != "proved"
     same = check_text(r"$$\frac{\Delta y + 2 \Delta y}{\Delta x} = \frac{3 \Delta y}{\Delta x}$$")
     assert same.steps[-1].status == "proved"
