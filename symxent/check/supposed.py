@@ -17,6 +17,7 @@ from symxent.language.tree import (
     Call,
     Derivative,
     Divide,
+    Dots,
     Gradient,
     Group,
     Indexed,
@@ -102,6 +103,7 @@ def tells(left: Node, statement: Statement, knowledge: Knowledge, stated: bool, 
         left = left.arguments[0]  # log p(x) = … says what p is
     left = _base(left)
     head = left.base if isinstance(left, Indexed) else left
+    several = isinstance(head, Call) and len(head.arguments) > 1  # E(u, v) is an error, and no mean
     if isinstance(head, Call):
         plain = all(map(_is_plain, (*head.arguments, *head.given)))
         if not plain or head.primes:
@@ -109,11 +111,14 @@ def tells(left: Node, statement: Statement, knowledge: Knowledge, stated: bool, 
         head = head.function
     head = head.base if isinstance(head, Indexed) else head
     named = isinstance(head, Name) and head.name.isalpha()
-    known = isinstance(head, Name) and (head.name in OPERATORS_OF or (head.key in STANDARD and head is left))
-    if not isinstance(head, Name) or not named or known:
+    labelled = isinstance(left, Indexed) and left.base is head  # σ_new is no sigmoid
+    if not isinstance(head, Name) or not named or (head.key in STANDARD and not labelled):
+        return False
+    if head.name in OPERATORS_OF and not (several and head.accent == ""):
         return False
     if _is_defined({head.key, plain_key(left) or head.key}, statement, knowledge):
-        return False
+        density = isinstance(left, Call) and head.name in PROBABILITIES and bool(left.given)
+        return anew and density and _is_new(left, statement, knowledge)  # p(y | c) beside p(c)
     first = knowledge.first_mention.get(head.key) == statement.number
     return stated or first or (anew and _is_new(left, statement, knowledge))
 
@@ -129,10 +134,10 @@ def _base(node: Node) -> Node:
 
 
 def _is_plain(argument: Node) -> bool:
-    """x, x_i, σ² in p(x | μ, σ²), X = x."""
+    """x, x_i, σ² in p(x | μ, σ²), X = x, the dots of u(x_1, …, x_n)."""
     if isinstance(argument, Power) and isinstance(argument.exponent, Number):
         argument = argument.base
-    return isinstance(argument, Name | Indexed | Words | Relation)
+    return isinstance(argument, Name | Indexed | Words | Relation | Dots)
 
 
 def _is_defined(keys: set[str], statement: Statement, knowledge: Knowledge) -> bool:

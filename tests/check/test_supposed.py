@@ -15,6 +15,9 @@ SUPPOSED = [
     "$$\\log \\frac{p}{1 - p} = \\beta_0 + \\beta_1 x$$",
     "# A\n$$L = a^2 = a a$$\n# B\n$$L = \\max_k u_k$$",
     "$$Y \\mid X = x \\sim N(a x, 1)$$",
+    "$$U(X_1, \\dots, X_n) = t + 2 s$$",
+    "$$\\frac{1}{\\sigma_+^2} = \\frac{1}{t^2} + \\frac{1}{r^2}$$",
+    "$$p(y \\mid x, c) = e^{-(y - x - c)^2}$$ and $$p(c) = e^{-c^2}$$",
 ]
 
 CLAIMED = [
@@ -30,6 +33,7 @@ CLAIMED = [
     "$$g(x) + 1 = h(x) + x$$",
     "Let $W = g(v)$. $$\\frac{\\partial W}{\\partial v} = 3 W + u$$",
     "$$P(A \\cup B) = P(A) + P(B)$$",
+    "The prior is $p(c) = e^{-c^2}$. Hence $$p(c \\mid y) = p(y \\mid c) p(y)/p(c)$$",
 ]
 
 
