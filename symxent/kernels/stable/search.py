@@ -25,12 +25,13 @@ from sympy import Basic, Dummy, Expr, Function, IndexedBase, Set, Symbol, exp, t
 from symxent.errors import SymxentError
 from symxent.kernels.program.classes import PLAIN, Definitions, k, unfold, x
 from symxent.kernels.program.exponents import is_free
-from symxent.kernels.stable.candidates import Candidate, shortlist
+from symxent.kernels.stable.candidates import FEW, Candidate, chosen, shortlist
 from symxent.kernels.stable.explore import PATIENCE, explore, simplest, written_out
 from symxent.kernels.stable.measure.evaluate import summed
 from symxent.kernels.stable.measure.score import Judge, Score
 from symxent.kernels.stable.measure.trials import check_form, parameters, trials, trials_over_classes
 from symxent.kernels.stable.memory import decode, decode_set, encode, encode_set, remembered
+from symxent.kernels.stable.regimes import in_regimes
 from symxent.kernels.stable.rules.exponential import in_one_exponential
 from symxent.kernels.stable.rules.grouping import grouped
 from symxent.kernels.stable.rules.guards import guarded
@@ -247,9 +248,15 @@ def _search(
         return replace(c, score=fine.score(c.named))
 
     scored = [again(c) for c in shortlist(_others(forms, expr, is_function), FINALISTS)]
-    if general:  # as it was written, too: its factors may only want another order
-        some = dict.fromkeys([*scored[:GROUPED], again(forms[0])])
+    if general and max(chosen(forms).score.worst) < enough and not max(chosen(scored).score.worst) < FEW:
+        # The points of the search have shown too little: it is made once more at those that show it.
+        judge, forms = fine, explore(begun, domain, table, fine.score, patience, enough)
+        scored = shortlist(forms, FINALISTS)
+    if general:  # as it was written, and what is best on the whole: its factors may only want another order
+        some = dict.fromkeys([*scored[:GROUPED], again(forms[0]), again(min(forms, key=lambda c: c.score.bits))])
         scored = [*[grouped(c, fine.score) for c in some], *scored[GROUPED:]]
+        if chosen(scored).score.lost or not max(chosen(scored).score.worst) < FEW:
+            scored += in_regimes(forms, symbols, judge, fine)
     finalists = shortlist(scored, FINALISTS)
     best = guarded(finalists[0], symbols, domain, fine.score)
     if best.score.lost:  # at finite inputs: a square overflows beside what vanishes, as z (z e^−z²) does not

@@ -21,6 +21,7 @@ from symxent.kernels.stable.measure.draws import Draws
 from symxent.kernels.stable.measure.evaluate import Array, Evaluator
 
 DEEP = 2.0**-1000
+SHRUNK = 0.9
 STEP = 2.0**-20
 ONE_BY_ONE = 10  # classes, up to which each component is moved alone; beyond, all together, up or down at random
 PATTERNS = 4
@@ -62,7 +63,8 @@ def condition(
 ) -> Floats:
     """Near a root or a pole, Σ |x ∂f/∂x / f| over the inputs where they are rounded; 1 elsewhere.
 
-    A point is near a root when f changes sign within twice Newton's step, near a pole when 1/f does.
+    A point is near a root when f changes sign within twice Newton's step, or falls on its way to where it has no value
+    any more, near a pole when 1/f does.
     There the rounding of the inputs moves the result by more ulps than any arithmetic; in the tail of an exponential
     the sum is large too, but excuses nothing.
     """
@@ -79,7 +81,12 @@ def condition(
                 moved = {s: (beyond if s is symbol else v)[doubtful] for s, v in columns.items()}
                 there, here = evaluate(forms, moved).nearest, exact.nearest[doubtful]
                 # A tail that falls below the smallest number has come to no root.
-                near[doubtful] |= (np.sign(there) * np.sign(here) <= 0) & ((there != 0) | (np.abs(here) > DEEP))
+                root = (np.sign(there) * np.sign(here) <= 0) & ((there != 0) | (np.abs(here) > DEEP))
+                if (ended := np.flatnonzero(np.isnan(there))).size:  # √u has no value beyond its root
+                    between = values + (beyond - values) / 8
+                    before = {s: (between if s is symbol else v)[doubtful[ended]] for s, v in columns.items()}
+                    root[ended] = np.abs(evaluate(forms, before).nearest) < SHRUNK * np.abs(here[ended])
+                near[doubtful] |= root
         total = np.minimum(total + np.minimum(grown, 1e307), 1e308)
     return np.where(near, np.clip(total, 1.0, 1e308), 1.0)
 

@@ -19,6 +19,7 @@ from sympy import (
     S,
     apart,
     cancel,
+    collect,
     exp,
     expand_mul,
     expand_multinomial,
@@ -163,7 +164,24 @@ def in_a_root(expr: Expr) -> Iterator[Expr]:
                 yield _expanded(parts[0]) / parts[1] / (rest - term)
 
 
+def by_powers(expr: Expr) -> Iterator[Expr]:
+    """A polynomial by the powers of one of its letters, what stands before each in factors."""
+    letters = sorted(expr.free_symbols, key=str) if isinstance(expr, Add) else []
+    if len(letters) > 1 and expr.is_polynomial(*letters):
+        for letter in letters:
+            yield collect(_expanded(expr), letter, factor)
+
+
+def number_shared(expr: Expr) -> Iterator[Expr]:
+    """a + b + 2 → (a + 1) + (b + 1): next to a = b = −1 each is exact."""
+    number, rest = expr.as_coeff_Add()
+    if number != 0 and (number / 2).is_Integer and isinstance(rest, Add) and len(rest.args) == 2:
+        yield Add(*[once(term + number / 2) for term in rest.args])
+
+
 ALGEBRA = (
+    Computed("by powers", by_powers),
+    Computed("a number shared", number_shared),
     Computed("over one denominator", one_fraction),
     Computed("multiplied out", multiplied_out),
     Computed("in factors", in_factors),

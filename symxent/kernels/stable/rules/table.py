@@ -208,6 +208,11 @@ GENERAL: tuple[Rewrite | Computed, ...] = (
         c * softplus(a),
         Piecewise((once(c * exp(a / 2)) * exp(a / 2), Eq(once(exp(2 * a)), 0)), (c * softplus(a), True)),
     ),
+    Rewrite(
+        "multiple of a logarithm next to 0",  # log u is u − 1 where the square of that underflows
+        c * log(u),
+        Piecewise((c * (u - 1), Eq(once((u - 1) ** 2), 0)), (c * log(u), True)),
+    ),
     Rewrite("reflected softplus of a multiple", log(1 + u * exp(a)) - a, log(u + exp(-a))),
     Rewrite("sum of two squares", a**2 + b**2, far**2 * (1 + (near / far) ** 2)),
     Rewrite("hypotenuse of two", sqrt(a**2 + b**2), Piecewise((far * sqrt(1 + (near / far) ** 2), far > 0), (0, True))),

@@ -28,6 +28,8 @@ STEPS: tuple[tuple[str, Expr, Expr], ...] = (
     ("the conjugate", sqrt(x + 1) - sqrt(x), 1 / (sqrt(x + 1) + sqrt(x))),
     ("the conjugate", x - sqrt(x**2 - y) + 1, (2 * x + y + 1) / (x + 1 + sqrt(x**2 - y))),
     ("the conjugate", sqrt(1 - 1 / x) - 1, 1 / (x * (-sqrt(1 - 1 / x) - 1))),
+    ("by powers", (x**2 + y**2) ** 2 - 1, y**4 + 2 * x**2 * y**2 + (x - 1) * (x + 1) * (x**2 + 1)),
+    ("a number shared", x + y + 2, once(x + 1) + once(y + 1)),
     ("log by the distance from 1", log(1 + x), log1p(x)),
     ("log by the distance from 1", log(x + sqrt(x**2 - 1)), log1p(once(x - 1) + sqrt(x**2 - 1))),
 )
