@@ -3,9 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import mul
 
-from sympy import Abs, Basic, Derivative, Dummy, Expr, Indexed, IndexedBase, Symbol, diff, evaluate, sqrt
+from sympy import (
+    Abs,
+    Add,
+    Basic,
+    Derivative,
+    Dummy,
+    Expr,
+    Indexed,
+    IndexedBase,
+    Mul,
+    Pow,
+    S,
+    Symbol,
+    diff,
+    evaluate,
+    exp,
+    log,
+    sqrt,
+)
 from sympy.core.parameters import global_parameters
 
 from symxent.language import tree
@@ -83,7 +102,23 @@ def _by_expression(held: Expr, t: Symbol, by: Expr, node: tree.Node) -> Expr:
 @lru_cache(maxsize=512)
 def _differentiated(value: Expr, by: Expr) -> Expr:
     """Remembered, as a page asks for the same derivative in many lines, and the search for corrections in each try."""
-    return diff(value, by)
+    return slope(value, by)
+
+
+def slope(e: Expr, by: Expr) -> Expr:
+    """de/d by as SymPy has it, which asks of every part in turn whether its derivative is 0: that takes longest."""
+    if not _occurs(by, e):
+        return S.Zero
+    if isinstance(e, Add):
+        return Add(*(slope(a, by) for a in e.args))
+    if isinstance(e, Mul):
+        each = [(*e.args[:i], slope(a, by), *e.args[i + 1 :]) for i, a in enumerate(e.args) if _occurs(by, a)]
+        return Add(*(Mul(*fs) if isinstance(by, Symbol) else reduce(mul, fs) for fs in each))
+    if isinstance(e, Pow):
+        return e * (slope(e.exp, by) * log(e.base) + slope(e.base, by) * e.exp / e.base)
+    if isinstance(e, exp | log) and len(e.args) == 1:
+        return e.fdiff() * slope(e.args[0], by)
+    return diff(e, by)
 
 
 def _occurs(by: Expr, value: Expr) -> bool:

@@ -128,7 +128,7 @@ def with_deltas(e: Expr) -> Expr:
             delta = delta if isinstance(condition, Eq) else 1 - delta
             result = branch * delta + result * (1 - delta)
         found[p] = result
-    return e.xreplace(found)
+    return e.xreplace(found) if found else e
 
 
 def delta(c: Checker, e: KroneckerDelta) -> Frac:

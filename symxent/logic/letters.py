@@ -42,6 +42,15 @@ def free_in(e: Basic) -> frozenset[Basic]:
 
 
 @lru_cache(maxsize=20_000)
+def bound_in(e: Basic) -> frozenset[Basic]:
+    """The symbols that something in an expression binds, or differentiates by."""
+    inside: frozenset[Basic] = frozenset().union(*map(bound_in, e.args))
+    if isinstance(e, Sum | Product | Derivative | Subs | Integral):
+        return inside.union(e.variables)
+    return inside | {e.args[1]} if isinstance(e, Limit) else inside
+
+
+@lru_cache(maxsize=20_000)
 def symbols_in(e: Basic) -> frozenset[Basic]:
     """All symbols of an expression, bound ones too."""
     return frozenset((e,)) if isinstance(e, Symbol) else frozenset().union(*map(symbols_in, e.args))
@@ -54,13 +63,11 @@ def put(e: Expr, old: Expr, new: Expr) -> Expr:
 
 def put_all(e: Expr, at: Mapping[Expr, Expr]) -> Expr:
     """The same for several at once."""
-    at = {old: new for old, new in at.items() if free_in(old) <= free_in(e)}
-    if at and e.has(Sum, Product, Derivative, Subs, Integral, Limit):
-        bound = {v for s in e.atoms(Sum, Product, Derivative, Subs, Integral) for v in s.variables}
-        bound |= {s.args[1] for s in e.atoms(Limit)}
-        caught = bound & frozenset().union(*map(free_in, (*at, *at.values())))
-        if caught:
-            raise Refused(f"{caught.pop()} is bound in {e}, where {at} is to be put in")
+    at = {old: new for old, new in at.items() if old != new and free_in(old) <= free_in(e)}
+    if not at:
+        return e
+    for v in bound_in(e) & frozenset().union(*map(free_in, (*at, *at.values()))):
+        raise Refused(f"{v} is bound in {e}, where {at} is to be put in")
     return e.xreplace(at)
 
 

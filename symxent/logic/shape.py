@@ -11,11 +11,12 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from sympy import Basic
 
 _hints = cache(get_type_hints)
+_parts = cache(lambda hint: (get_origin(hint), get_args(hint)))
 
 
 def fits(value: object, hint: Any) -> bool:
     """Whether a value has the type of an annotation, all the way down; ``Any`` is nested tuples of SymPy's objects."""
-    kind, inside = get_origin(hint), get_args(hint)
+    kind, inside = _parts(hint)
     if hint is Any:
         return fits(value, Basic | int | NoneType | tuple[Any, ...])
     if kind in (Union, UnionType):

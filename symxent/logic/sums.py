@@ -104,7 +104,7 @@ def _to(c: Values[F], body: Expr, m: Symbol, n: Expr) -> F:
     """Σ_{m=1}^{n} body."""
     c.need_at_least(n, 0)
     v = c.letter(body, m, S.One, n)
-    return _over(c, body.xreplace({m: v}), v, n)
+    return _over(c, put(body, m, v), v, n)
 
 
 def least_offset(body: Expr, m: Symbol) -> int:
