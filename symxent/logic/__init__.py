@@ -19,6 +19,7 @@ from symxent.logic.chance import (
 from symxent.logic.chance_claims import ChanceClaim, obligation
 from symxent.logic.checker import Step
 from symxent.logic.choices import JOINTED, deciding
+from symxent.logic.declared import put_in
 from symxent.logic.hypotheses import Hypotheses
 from symxent.logic.letters import alike
 from symxent.logic.matrix_claims import MatrixClaim, PseudoInverse, Vec, obligations
@@ -102,6 +103,7 @@ __all__ = [
     "is_theorem",
     "obligation",
     "obligations",
+    "put_in",
     "rounded",
     "same",
     "squared_sides",

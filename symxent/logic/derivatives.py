@@ -215,8 +215,10 @@ def _bases(e: Expr) -> set[Expr]:
 
 
 def at_a_point(c: Checker, e: Subs) -> Frac:
-    """The derivative of an unknown function at an argument."""
+    """The derivative of a function at a point: of an unknown one at an argument, of one without joints at a number."""
     inner = e.expr
+    if isinstance(inner, Derivative) and not inner.has(AppliedUndef) and len(e.variables) == 1:
+        return _of_known_at_a_point(c, inner, *e.variables, *e.point)
     c.need(isinstance(inner, Derivative) and isinstance(inner.expr, AppliedUndef), "{}", e)
     places = dict(zip(e.variables, e.point, strict=True))
     f = inner.expr
@@ -225,6 +227,20 @@ def at_a_point(c: Checker, e: Subs) -> Frac:
         c.need(alone, "a derivative of {} by its own argument", f)
     order = sorted(f.args.index(v) for v in inner.variables)
     return c.value(_slot(f, order).func(*(a.xreplace(places) for a in f.args)))
+
+
+def _of_known_at_a_point(c: Checker, e: Derivative, x: Expr, point: Expr) -> Frac:
+    """f′ at a number, which x does not stand for elsewhere; where f has no derivative there, nothing is claimed."""
+    c.need(type(x) is Symbol and x.assumptions0 == _REAL and point.is_Rational, "f'({}) at a number", x)
+    c.need(set(e.variables) == {x} and len(e.variables) <= HIGHEST_ORDER and not e.expr.has(*JOINTED), "{} smooth", e)
+    body = e.expr
+    for variable in e.variables:
+        need_free(c, body, variable)
+        body = of(c, body, variable)
+    return c.value(put(body, x, point))
+
+
+_REAL = Symbol("x", real=True).assumptions0
 
 
 def _slot(f: Expr, places: list[int]) -> Expr:

@@ -30,7 +30,7 @@ from sympy import (
     Symbol,
 )
 
-from symxent.logic import calculus, induction, limits, listed, relations
+from symxent.logic import calculus, declared, induction, limits, listed, relations
 from symxent.logic.chance_claims import ChanceClaim, obligation
 from symxent.logic.checker import Checker
 from symxent.logic.defined import edges, need, need_interval_of, need_nothing_else, need_smooth, need_value
@@ -365,6 +365,8 @@ PRINCIPLES: dict[str, Principle] = {
     "summand by summand": Principle("Σ f stands in a relation to Σ g   if each f does to its g, over a range that is "
                                     "not turned around (not empty, for < and >)", (Claim,),
                                     relations.summand_by_summand, 1, 1),
+    "declaration": Principle("a claim holds   if it does with t for u, which is declared to be t, in derivatives too",
+                             (Claim,), declared.by_declaration, 1, 2),
     "increasing": Principle("c f(u) stands in a relation to c f(v)   if c u does to c v, for an increasing f", (Claim,),
                             relations.increasing, 1),
     "squares": Principle("a claim holds   if it does with y² for x, for each y >= 0, where x >= 0", (Claim,),

@@ -22,6 +22,7 @@ from sympy import (
     S,
     Sum,
     Symbol,
+    Tuple,
     acos,
     acosh,
     acot,
@@ -33,6 +34,7 @@ from sympy import (
     atanh,
     erf,
     erfi,
+    expand,
     log,
     sign,
     sinc,
@@ -51,6 +53,7 @@ from symxent.logic import (
     Steps,
     alike,
     check,
+    deciding,
     inside,
     summands,
 )
@@ -60,6 +63,7 @@ from symxent.proof.binding import apart, sides_apart
 from symxent.proof.budget import Budget, Undecided
 from symxent.proof.calculus import Search, by_integrals, by_one_derivative, by_slopes
 from symxent.proof.cases import Found
+from symxent.proof.declarations import by_declarations
 from symxent.proof.defined import Defined, where_defined
 from symxent.proof.derivatives import evaluated
 from symxent.proof.improper import by_improper_integrals, value_of
@@ -115,10 +119,15 @@ def arguments(
         return
     if op == "=" and any(side.has(*LISTED_HEADS) for side in sides):
         yield _by_calculus(by_listed, "table", op, sides, domain, budget, depth)
+    if domain.equal:
+        yield _by_calculus(by_declarations, "normal form", op, sides, domain, budget, depth)
     made = carried_out(sides)
-    plain = where_defined(domain, *made)
+    both = tuple(Tuple(*pair) for pair in zip(sides, made, strict=True))  # what is differentiated has a value, too
+    plain = where_defined(domain, *both)
     yield _argued(op, sides, made, plain, budget, certificate)
-    rooted = where_defined(domain, *made, roots=True)
+    if op == "=" and (joints := joints_of(*sides)):
+        yield _at_each_joint(made, plain, joints, budget)
+    rooted = where_defined(domain, *both, roots=True)
     if rooted.nonnegative or rooted.domain != plain.domain:
         yield _argued(op, sides, made, rooted, budget, certificate)
     if certificate is not None:
@@ -168,6 +177,20 @@ def _of_equality(sides: tuple[Expr, Expr], made: tuple[Expr, Expr], known: Defin
     if not found.held:
         return None, "the normal form of the difference is not zero"
     return Argued(found.proof, "normal form", known.said(found.used), how), ""
+
+
+def _at_each_joint(made: tuple[Expr, Expr], known: Defined, joints: tuple[Expr, ...], budget: Budget) -> Attempt:
+    """On each side of every joint of what is differentiated, and there, though no such case is left in what is made."""
+    part = budget.part(0.4, 0.2, MOST_SECONDS)
+    try:
+        found = decide(
+            made, known.domain, part, jointed=True, boundaries=True, nonnegative=known.nonnegative, joints=joints
+        )
+    except Undecided as error:
+        return None, str(error)
+    if not found.held:
+        return None, "the normal form of the difference is not zero"
+    return Argued(found.proof, "normal form", known.said(found.used), ""), ""
 
 
 def _of_inequality(op: str, made: tuple[Expr, Expr], known: Defined, part: Budget, certificate: Expr | None) -> Attempt:
@@ -350,6 +373,16 @@ def _for_each_value(
 def has_joint(*sides: Expr) -> bool:
     """Whether a function with joints is differentiated."""
     return any(d.expr.has(*JOINTED) for e in sides for d in e.atoms(Derivative))
+
+
+def joints_of(*sides: Expr) -> tuple[Expr, ...]:
+    """What is 0 at a joint of something that is differentiated, for joints that are not inside of others."""
+    derived = [d.expr for e in sides for d in e.atoms(Derivative) if not d.expr.has(Sum, Product)]
+    found: list[Expr] = []
+    for u in (expand(u) for f in derived for j in f.atoms(*JOINTED) for u in deciding(j)):
+        if u.free_symbols and not u.has(*JOINTED) and u not in found and -u not in found:
+            found.append(u)
+    return tuple(found)
 
 
 def jumps(*sides: Expr) -> bool:

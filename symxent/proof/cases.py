@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from sympy import Add, Expr, Indexed, KroneckerDelta, S, Symbol
+from sympy import Add, Expr, Indexed, KroneckerDelta, S, Symbol, sign
 from sympy import expand as expanded
 
 from symxent.logic import ByIndex, BySign, NoPoint, Proof, Steps
@@ -53,11 +53,22 @@ class Found:
 
 
 def zero_in_every_case(
-    sides: Sides, situation: Situation, budget: Budget, *, jointed: bool = False, boundaries: bool = False
+    sides: Sides,
+    situation: Situation,
+    budget: Budget,
+    *,
+    jointed: bool = False,
+    boundaries: bool = False,
+    joints: Sides = (),
 ) -> Found:
-    """Whether the sides are equal (a single one: zero) in each case, and the facts that were used."""
+    """Whether the sides are equal (a single one: zero) in each case, and the facts that were used.
+
+    ``joints``: expressions of which each sign is a case of its own.
+    """
 
     def test(engine: Engine, sides: Sides) -> bool:
+        for u in joints:
+            engine.value(sign(u))  # asks where it is open
         first, *others = (engine.value(e) for e in sides)
         field = engine.ring
         gap = field.add(first, *(field.negative(o) for o in others)) if others else first

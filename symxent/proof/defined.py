@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sympy import Add, Expr, Indexed, Integral, Limit, Mul, Piecewise, Pow, Product, Subs, Sum, Symbol, log
+from sympy import Add, Basic, Expr, Indexed, Integral, Limit, Mul, Piecewise, Pow, Product, Subs, Sum, Symbol, log
 
 from symxent.language.domain import Domain
 
@@ -30,7 +30,7 @@ class Defined:
         return tuple(self.told.get(fact, fact) for fact in facts if fact not in self.silent)
 
 
-def where_defined(domain: Domain, *sides: Expr, roots: bool = False) -> Defined:
+def where_defined(domain: Domain, *sides: Basic, roots: bool = False) -> Defined:
     """What the sides being defined says: u > 0 where log u is looked at; with ``roots`` u ≥ 0 for √u, > 0 for 1/√u."""
     kinds = (_of_logarithm, _of_root) if roots else (_of_logarithm,)
     by_side = [{fact: words for kind in kinds for fact, words in kind(side).items()} for side in sides]
@@ -49,7 +49,7 @@ def where_defined(domain: Domain, *sides: Expr, roots: bool = False) -> Defined:
 Fact = tuple[Expr, bool]  # an expression that is ≥ 0; whether it is not 0
 
 
-def _of_logarithm(side: Expr) -> dict[Fact, str]:
+def _of_logarithm(side: Basic) -> dict[Fact, str]:
     return {
         (e.args[0], True): f"log({e.args[0]})"
         for e in _looked_at(side)
@@ -57,7 +57,7 @@ def _of_logarithm(side: Expr) -> dict[Fact, str]:
     }
 
 
-def _of_root(side: Expr) -> dict[Fact, str]:
+def _of_root(side: Basic) -> dict[Fact, str]:
     """A power with a fractional exponent has a real value over a base that is not negative."""
     return {
         (e.base, bool(e.exp.is_negative)): str(e)
@@ -71,9 +71,9 @@ def _may_be_told(u: Expr) -> bool:
     return bool(u.free_symbols) and not u.is_positive and isinstance(u, Symbol | Indexed | Mul | Pow | Add)
 
 
-def _looked_at(side: Expr) -> list[Expr]:
+def _looked_at(side: Basic) -> list[Basic]:
     """The parts that have to have a value at every point, those in sums and case distinctions left out."""
-    found: list[Expr] = []
+    found: list[Basic] = []
     todo = [side]
     while todo:
         e = todo.pop()

@@ -74,9 +74,18 @@ def _made(e: Derivative) -> Expr:
     return value
 
 
-def refuse_tied(e: Expr, domain: Domain) -> None:
+def is_tied(sides: tuple[Expr, ...], domain: Domain) -> bool:
+    """Whether something is differentiated by what a declared equality ties to others in it."""
+    try:
+        refuse_tied(sides, domain)
+    except Undecided:
+        return True
+    return False
+
+
+def refuse_tied(sides: tuple[Expr, ...], domain: Domain) -> None:
     """Raise Undecided where it is open whether a derivative is meant through a declared equality: ŷ₂ = 1 − ŷ₁."""
-    for derivative in e.atoms(Derivative):
+    for derivative in (d for e in sides for d in e.atoms(Derivative)):
         for left, right in domain.equal:
             # X_m = t Y_m is meant for every m, and softmax(X) holds the whole vector
             whole = left.base if isinstance(left, Indexed) else left

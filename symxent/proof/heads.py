@@ -49,6 +49,7 @@ from sympy import (
 from sympy import gamma as sympy_gamma
 from sympy.core.function import AppliedUndef
 
+from symxent.logic.choices import JOINTED
 from symxent.logic.definitions import DEFINITIONS, PARITY
 from symxent.logic.gamma import beta_of, binomial_of, falling, rgamma
 from symxent.proof import choices, exponents, gamma, logarithms, sums, trigonometry
@@ -168,6 +169,8 @@ def _subs(g: Engine, e: Subs) -> Frac:
     inner = e.expr
     if isinstance(inner, Derivative) and isinstance(inner.expr, AppliedUndef):
         return _unknown_derivative(g, inner.expr, list(inner.variables), dict(zip(e.variables, e.point, strict=True)))
+    if not inner.has(AppliedUndef, *JOINTED):
+        return g.translate(evaluated(inner).xreplace(dict(zip(e.variables, e.point, strict=True))))
     raise Undecided(f"{type(e).__name__} is outside the class that the normal form decides")
 
 

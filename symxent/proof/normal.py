@@ -52,19 +52,20 @@ def decide(
     jointed: bool = False,
     boundaries: bool = False,
     nonnegative: tuple[Expr, ...] = (),
+    joints: tuple[Expr, ...] = (),
 ) -> Found:
     """Whether the sides are equal (a single one: zero), the declared facts that this rests on, and a proof of it.
 
-    ``nonnegative``: expressions that are ≥ 0 wherever the sides are defined.
+    ``nonnegative``: expressions that are ≥ 0 wherever the sides are defined; ``joints``: of which each sign is a case.
     """
     for e in sides:
         guard(e)
     sides = sides_apart(domain, *sides)
-    if len(sides) == 2 and sides[0] == sides[1]:  # what is written alike has one normal form
+    if len(sides) == 2 and sides[0] == sides[1] and not joints:  # what is written alike has one normal form
         return Found(True)
     try:
         situation = prepared(domain, *sides, budget=budget, nonnegative=nonnegative)
-        return zero_in_every_case(sides, situation, budget, jointed=jointed, boundaries=boundaries)
+        return zero_in_every_case(sides, situation, budget, jointed=jointed, boundaries=boundaries, joints=joints)
     except RecursionError:
         raise Undecided("the expression is nested too deep") from None
 

@@ -17,7 +17,8 @@ from symxent.logic import By, Claim, Mean, Proof, RandomVariable, Refused, Tends
 from symxent.proof.arguments import Argued, arguments, carried_out, hypotheses_of, pair_apart
 from symxent.proof.binding import sides_apart
 from symxent.proof.budget import Budget, Undecided
-from symxent.proof.derivatives import evaluated, refuse_tied
+from symxent.proof.declarations import concluded, domain_of, put_in_all
+from symxent.proof.derivatives import evaluated, is_tied, refuse_tied
 from symxent.proof.guard import guard
 from symxent.proof.listed import value_of
 from symxent.proof.refute import fails, read, samples, witness
@@ -92,12 +93,14 @@ def prove(
     try:
         guard(lhs)
         guard(rhs)
-        refuse_tied(lhs, domain)
-        refuse_tied(rhs, domain)
         sides = pair_apart(domain, lhs, rhs)
-        left, right = carried_out(sides)
-        gap = left - right
-        verdict = _judged(verdict, sides, domain, budget, certificate, agreed, simplest)
+        if is_tied(sides, domain):
+            claim = Claim(*sides, op, hypotheses_of(domain))
+            verdict = _through_what_is_declared(verdict, claim, budget, simplest)
+        else:
+            left, right = carried_out(sides)
+            gap = left - right
+            verdict = _judged(verdict, sides, domain, budget, certificate, agreed, simplest)
     except Undecided as error:
         verdict = replace(verdict, reason=str(error))
     except RecursionError:
@@ -106,6 +109,19 @@ def prove(
         listening = max(budget.left, 1.0) if voice_seconds is None else voice_seconds
         verdict = _second_voice(verdict, gap, listening)
     return replace(verdict, milliseconds=1000 * (perf_counter() - began))
+
+
+def _through_what_is_declared(verdict: Verdict, claim: Claim, budget: Budget, simplest: bool) -> Verdict:
+    """The verdict on a claim with a derivative by what declared equalities tie to others in it: these are put in."""
+    made, way = put_in_all(claim)
+    domain, sides = domain_of(made), (made.lhs, made.rhs)
+    refuse_tied(sides, domain)
+    found = _judged(replace(verdict, lhs=made.lhs, rhs=made.rhs), sides, domain, budget, None, 0, simplest)
+    if found.theorem is None:
+        return replace(found, lhs=verdict.lhs, rhs=verdict.rhs)
+    used = tuple(f"{left} = {right}" for _, (left, right) in way)
+    proved = verdict.proved_by(concluded(found.theorem, way), found.methods)
+    return replace(proved, reason=found.reason, used=(*used, *found.used))
 
 
 def _read(

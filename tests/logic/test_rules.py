@@ -25,6 +25,7 @@ WITHOUT_LEMMA = {
 #: Principles of calculus, matrices and means, of which Coq is told nothing yet; the docs say so.
 PRINCIPLES_WITHOUT_LEMMA = {
     *(
+        "declaration",
         "limits",
         "listed",
         "induction",
