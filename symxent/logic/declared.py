@@ -1,6 +1,7 @@
 """What a letter or a vector is declared to be, put in for it everywhere: X_m = t Y_m for every m, y = x².
 
-A derivative goes through what is declared: with X_m = t Y_m, d/dt Σ X_m² is that of Σ t² Y_m².
+A derivative goes through what is declared: with X_m = t Y_m, d/dt Σ X_m² is that of Σ t² Y_m².  What holds t beside X
+is not looked at.
 """
 
 from __future__ import annotations
@@ -62,7 +63,10 @@ class _Said:
         if isinstance(e, Sum | Product):
             return self.within(e, scope)
         if isinstance(e, Derivative):
-            need(not any(v.has(self.name) for v in e.variables), f"{e} by what is declared itself")
+            # d/dx of x y, with y = x² declared, may be meant with y held, or through it
+            by = {v.base if isinstance(v, Indexed) else v for v in e.variables}
+            need(self.name not in by, f"{e} by what is declared itself")
+            need(not any(self.right.has(v) and e.expr.has(v) for v in by), f"{e} through what is declared alone")
             return Derivative(self.of(e.expr, scope), *e.variable_count)
         written = DEFINITIONS.get(type(e).__name__)
         if written is not None and self.name in e.args:

@@ -110,6 +110,8 @@ def test_nothing_that_was_known_of_it_is_known_any_longer() -> None:
         (claim(Sum(y * l, (l, 1, k)), equal=((y, l),)), (y, l)),
         (claim(Derivative(y**2, y)), SQUARE),
         (claim(Derivative(X[1] ** 2, X[1])), TIE),
+        (claim(Derivative(y * x, x)), SQUARE),
+        (claim(Derivative(X[1] * Y[2], Y[1])), TIE),
         (claim(Integral(y * x, (x, 0, 1))), SQUARE),
         (claim(Subs(Derivative(f(t) * y, t), t, 1)), SQUARE),
     ],
