@@ -24,6 +24,7 @@ from symxent.check.names import letters, mentions, names_of
 from symxent.check.numeric import has_decimals, instance_of
 from symxent.check.of_chance import or_of_chance
 from symxent.check.of_matrices import or_of_matrices
+from symxent.check.order import or_inverted
 from symxent.check.regardless import or_no_numbers, or_order_counts, or_regardless
 from symxent.check.restated import or_by_what_is_said
 from symxent.check.setting import setting_of
@@ -227,9 +228,11 @@ class ChainJudge:
         assert isinstance(right, Node)
         if not can_judge(op.text):
             return replace(made, kind="relation", outcome=Outcome("given", f"{op.text} is no equality"))
-        following = implied(self, left, right) if op.text == "=" and self.statement.chain.implied else None
-        if following is not None:
-            return replace(made, kind="implication", outcome=following)
+        if op.text == "=" and self.statement.chain.implied:
+            following = implied(self, left, right)
+            if following is not None:
+                return replace(made, kind="implication", outcome=following)
+            self.setting = replace(self.setting, numeric={})  # x² = 1 ⇒ x = 1 is of each such x
         given = self._given(place, left, right, op)
         if given is not None:
             return or_of_chance(self, replace(made, kind=given, outcome=Outcome("given")))
@@ -242,7 +245,7 @@ class ChainJudge:
         of_matrices = or_of_matrices(self, claimed)
         by_chance = or_of_chance(self, of_matrices)
         judged = or_consequence(self, by_chance if by_chance is of_matrices else or_order_counts(self, by_chance))
-        return or_by_what_is_said(self, or_supposed(or_half_defined(self, judged), self.knowledge))
+        return or_inverted(self, or_by_what_is_said(self, or_supposed(or_half_defined(self, judged), self.knowledge)))
 
     def _given(self, place: int, left: Node, right: Node, op: Token) -> str | None:
         """definition, update, condition or case when there is nothing to prove; None for a claim."""
@@ -297,8 +300,8 @@ class ChainJudge:
             if error.name:
                 return replace(made, outcome=Outcome("needs definition", str(error), None, error.name))
             return replace(made, outcome=Outcome("unknown", str(error)))
-        except SymxentError as error:  # sides that do not fit together
-            return replace(made, outcome=Outcome("unknown", str(error)))
+        except SymxentError as error:
+            return replace(made, outcome=Outcome("unknown", str(error)))  # sides that do not fit together
         outcome = judge_values(
             a, b, made.operator.text, self.setting, self.judge.seconds, partial(self._established, place, members)
         )

@@ -9,6 +9,7 @@ from sympy import QQ, Expr, FiniteSet, Poly, Rational, Symbol
 from sympy.polys.polyerrors import PolynomialError
 
 from symxent.check.names import letters
+from symxent.check.order import matrices_in
 from symxent.check.steps import Outcome
 from symxent.derive.consequence import follows
 from symxent.derive.relations import Relation
@@ -37,6 +38,11 @@ def implied(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
     if premise is None:
         return None
     unknown = letters(left) | letters(right) | letters(premise[0]) | letters(premise[1])
+    trees = (left, right, *premise)
+    if unknown & {*chain.knowledge.arrays_at(chain.statement), *chain.setting.shapes.arrays} or matrices_in(
+        chain, trees
+    ):
+        return None  # A² = 0 ⇒ A = 0 is of numbers
     known = {key: Symbol(key, real=True) for key in unknown}
     scope = Scope(dict(known))
     try:

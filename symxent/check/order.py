@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from symxent.check.in_words import said_before
+from symxent.check.judged import Judged
 from symxent.check.names import RANDOM_OF
+from symxent.check.steps import Outcome
 from symxent.language.opaque import PARAMETERS
 from symxent.language.scope import plain_key
 from symxent.language.text import GREEK
@@ -44,6 +47,10 @@ _SCALARS = PARAMETERS - {*"abrd", "beta", "theta", "vartheta", "mu", "phi", "var
     "zeta",
 }
 CAPITALS = frozenset(("Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega"))
+#: Words for a matrix without an inverse.
+_SINGULAR = re.compile(
+    r"(?<!non-)(?<!non)\bsingular(?! val)|\b(?:not|non-?) ?invertible|\bnilpotent|\brank[- ]deficient", re.IGNORECASE
+)
 #: Words for what does not commute.
 _ORDERED = re.compile(
     r"\b(?:quaternions?|permutations?|non-?commut\w*|(?:anti-?)?commutators?|endomorphisms?|differential operators?"
@@ -52,7 +59,17 @@ _ORDERED = re.compile(
 )
 
 
-def matrices_in(chain: ChainJudge, trees: tuple[Node, Node]) -> frozenset[str]:
+def or_inverted(chain: ChainJudge, step: Judged) -> Judged:
+    """The step, open where it inverts something behind words that say of a matrix that it has no inverse."""
+    sides = (side for side in (step.left, step.right) if isinstance(side, Node))
+    inverts = any(isinstance(n, Power) and isinstance(n.exponent, Negative) for side in sides for n in walk(side))
+    if step.status != "proved" or not inverts:
+        return step
+    said = _SINGULAR.search(said_before(chain.knowledge, chain.statement.chain.start))
+    return replace(step, outcome=Outcome("unknown", f"something is {said.group()} here")) if said else step
+
+
+def matrices_in(chain: ChainJudge, trees: tuple[Node, ...]) -> frozenset[str]:
     """The letters of a step that words or signs of its section show to be matrices: A of xᵀA y, too."""
     knowledge, shapes = chain.knowledge, chain.setting.shapes.arrays
     told, names = knowledge.told_at(chain.statement), _keys(trees)
@@ -147,7 +164,7 @@ def _last(node: Node) -> frozenset[str]:
     return _keys([node])
 
 
-def _products(trees: tuple[Node, Node]) -> list[tuple[Node, ...]]:
+def _products(trees: tuple[Node, ...]) -> list[tuple[Node, ...]]:
     return [n.factors for tree in trees for n in walk(tree) if isinstance(n, Multiply)]
 
 

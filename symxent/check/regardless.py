@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sympy import Expr, Integer, Symbol, log
 from sympy.core.function import AppliedUndef
 
 from symxent.check.judged import Judged
+from symxent.check.names import names_of
 from symxent.check.order import (
     CAPITALS,
     behind_a_matrix,
@@ -21,7 +23,7 @@ from symxent.check.order import (
     orders,
 )
 from symxent.check.said_before import head_of_call, stated_before
-from symxent.check.steps import Outcome, points_before_failure, symbols_of
+from symxent.check.steps import Outcome, points_before_failure, symbols_of, with_real_roots
 from symxent.check.written import written_out
 from symxent.errors import Disagreement, SymxentError
 from symxent.language.domain import POSITIVE, Domain
@@ -74,9 +76,26 @@ def or_regardless(chain: ChainJudge, step: Judged) -> Judged:
     assert isinstance(step.left, Node)
     assert isinstance(step.right, Node)
     outcome = regardless(chain, step.left, step.right)
+    if outcome is not None and step.status != "refuted" and _is_of_no_point(chain, step):
+        return step
     if outcome is not None and step.status == "refuted" and not (outcome.verdict and outcome.verdict.used):
         outcome = Outcome("unknown", "one reading of this proves it, another refutes it", step.outcome.verdict)
     return step if outcome is None else replace(step, kind="claim", outcome=outcome)
+
+
+def _is_of_no_point(chain: ChainJudge, step: Judged) -> bool:
+    """Whether a side has no value wherever the page's conditions hold: log(xy) = log x + log y for x < 0, y < 0."""
+    assert isinstance(step.left, Node)
+    assert isinstance(step.right, Node)
+    if not chain.setting.governed.surely & names_of((step.left, step.right)):
+        return False
+    try:
+        one, other = chain.sides_of(step)
+    except SymxentError:
+        return False
+    if isinstance(one, Array) or isinstance(other, Array) or one.has(AppliedUndef) or other.has(AppliedUndef):
+        return False
+    return points_before_failure(one, other, chain.setting.domain, "=") == 0
 
 
 def or_no_numbers(chain: ChainJudge, step: Judged) -> Judged:
@@ -214,8 +233,10 @@ def _same(a: Expr, b: Expr) -> Verdict | None:
         if a.atoms(AppliedUndef) == b.atoms(AppliedUndef):
             return None  # where both sides call the same, nothing is lost
         one, other, domain, seen = a, b, domain_of((a, b)), 0
-    verdict = prove(one, other, domain, seconds=PATIENCE, agreed=seen, simplest=False)
-    return verdict if verdict.proved else None
+    judged = partial(prove, domain=domain, seconds=PATIENCE, simplest=False)
+    verdict = judged(one, other, agreed=seen)
+    real = with_real_roots(one, other)
+    return verdict if verdict.proved and (real is None or judged(*real).proved) else None
 
 
 def of_any_function(value: Expr) -> Expr:

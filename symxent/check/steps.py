@@ -7,7 +7,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from sympy import Basic, Derivative, Expr, Integer, Integral, KroneckerDelta, Limit, Product, Sum, Symbol
+from sympy import (
+    Abs,
+    Basic,
+    Derivative,
+    Expr,
+    Integer,
+    Integral,
+    KroneckerDelta,
+    Limit,
+    Pow,
+    Product,
+    Sum,
+    Symbol,
+    sign,
+)
 from sympy.core.function import AppliedUndef
 from sympy.polys.polyerrors import BasePolynomialError
 
@@ -78,6 +92,16 @@ def judge_values(
 
     Without ``established`` only a proof is asked for: a refutation is not examined further.
     """
+    outcome = _judged(left, right, op, setting, seconds, established)
+    real = with_real_roots(left, right) if outcome.status == "proved" else None
+    if real is not None and _judged(*real, op, setting, seconds, None).status != "proved":
+        return Outcome("unknown", "it does not hold with the real root of a negative number", outcome.verdict)
+    return outcome
+
+
+def _judged(
+    left: Value, right: Value, op: str, setting: Setting, seconds: float, established: Established | None
+) -> Outcome:
     if op == "≠" and (isinstance(left, Array) or isinstance(right, Array)):
         return Outcome("unknown", "that arrays differ in some component is not tried")
     entries = written_out_entries(left, right)
@@ -246,6 +270,21 @@ def _of_any(a: Expr, b: Expr, domain: Domain, op: str) -> Verdict | None:
         return None
     letters = {c: Symbol(str(c), real=True) for side in (a, b) for c in side.atoms(AppliedUndef)}
     return screened(a.xreplace(letters), b.xreplace(letters), domain, op)[0]
+
+
+def with_real_roots(a: Value, b: Value) -> tuple[Expr, Expr] | None:
+    """The sides with ∛u = −∛|u| for u < 0, which some mean; None for sides without an odd root of such a number."""
+    if isinstance(a, Array) or isinstance(b, Array):
+        return None
+    roots = [p for e in (a, b) for p in e.atoms(Pow) if _is_odd_root(p)]
+    if not roots:
+        return None
+    real = {p: sign(p.base) ** p.exp.p * Abs(p.base) ** p.exp for p in sorted(roots, key=lambda p: p.count_ops())}
+    return a.subs(real), b.subs(real)
+
+
+def _is_odd_root(p: Pow) -> bool:
+    return bool(p.exp.is_Rational and not p.exp.is_Integer and p.exp.q % 2) and not p.base.is_nonnegative
 
 
 def points_before_failure(a: Expr, b: Expr, domain: Domain, op: str) -> int | None:

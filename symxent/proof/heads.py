@@ -170,7 +170,7 @@ def _subs(g: Engine, e: Subs) -> Frac:
     if isinstance(inner, Derivative) and isinstance(inner.expr, AppliedUndef):
         return _unknown_derivative(g, inner.expr, list(inner.variables), dict(zip(e.variables, e.point, strict=True)))
     if not inner.has(AppliedUndef, *JOINTED):
-        return g.translate(evaluated(inner).xreplace(dict(zip(e.variables, e.point, strict=True))))
+        return g.value(evaluated(inner).xreplace(dict(zip(e.variables, e.point, strict=True))))
     raise Undecided(f"{type(e).__name__} is outside the class that the normal form decides")
 
 

@@ -30,6 +30,18 @@ STEPS = [
 ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"Let $A \in \mathbb{R}^{n \times n}$. $$A^2 = 0 \Rightarrow A = 0$$",
+        r"Let $A$ be a matrix. $$A^2 = A \Rightarrow A (A - I) = 0 \Rightarrow A = I$$",
+        r"If $x = 1$, then $x^2 = 1$. Conversely, $$x^2 = 1 \Rightarrow x = 1$$",
+    ],
+)
+def test_what_follows_of_numbers_alone_does_not_of_matrices(text: str) -> None:
+    assert check_text(text).steps[-1].status != "proved"
+
+
 @pytest.mark.parametrize(("formula", "status"), STEPS)
 def test_every_solution_satisfies_what_follows(formula: str, status: str) -> None:
     step = check_text(f"Solve it:\n\n$${formula}$$\n").steps[-1]

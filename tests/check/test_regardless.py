@@ -55,6 +55,9 @@ HOLDS = [
     ("", r"E_{Z \sim q}[\log p(x)] - E_{Z \sim q}[\log p(x, Z)] = \log p(x) - E_{Z \sim q}[\log p(Z, x)]"),
     ("", r"\sum_i \log \frac{p(x_i)^2}{3 q(x_i)} = 2 \sum_i \log p(x_i) - \sum_i \log q(x_i) - \sum_i \log 3"),
     ("", r"\mathbb{E} X + \mathbb{E}[Y] = \mathbb{E}[X + Y]"),
+    ("Let $x > 0$ and $y > 0$.\n\n", r"\log(xy) = \log x + \log y"),
+    ("", r"\sqrt[3]{8 x^3} = 2 x"),
+    ("Let $A$ be non-singular.\n\n", r"A^{-1} A B = B"),
     ("", r"\sum_{\substack{x \in A \\ y \in B}} f(x, y) c = c \sum_{x \in A, y \in B} f(x, y)"),
 ]
 
@@ -123,6 +126,11 @@ OPEN = [
     ("", r"\mathbb{E} X Y = Y\,\mathbb{E} X"),
     ("", r"P(A \mid B) = P(B \mid A)"),
     ("", r"\|u + v\| = \|u\| + \|v\|"),
+    ("Let $x < 0$ and $y < 0$.\n\n", r"\log(xy) = \log x + \log y"),
+    ("Let $x < 0$ and $y < 0$.\n\n", r"\sqrt{xy} = \sqrt{x} \sqrt{y}"),
+    ("", r"\sqrt[3]{x^3} = |x|"),
+    ("", r"\sqrt[3]{x^2} = \sqrt[3]{x} \sqrt[3]{|x|}"),
+    ("Let $A$ be singular.\n\n", r"A^{-1} A B = B"),
 ]
 
 
