@@ -183,7 +183,8 @@ def _free_index(scalar: Value, array: Array, domain: Domain) -> Symbol | None:
     if isinstance(scalar, Array) or array.axes != 1:
         return None
     found = [s for s, ends in domain.indices.items() if s in scalar.free_symbols and ends == array.range(0)]
-    return found[0] if len(found) == 1 else None
+    # The gradient of log p_i is another vector for each i: 1 − p_i is no component of it alone.
+    return found[0] if len(found) == 1 and found[0] not in array.entry(Integer(1)).free_symbols else None
 
 
 def _judge(

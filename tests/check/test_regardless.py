@@ -3,6 +3,7 @@
 import pytest
 
 from symxent.check.judge import Judge
+from symxent.check.report import check_text
 from symxent.read.document import read_page
 
 MATRICES = "Let $A$, $B$ and $C$ be invertible matrices, $x$ and $y$ vectors.\n\n"
@@ -285,3 +286,8 @@ def test_the_end_of_the_chain_that_defines_a_function_is_what_it_is_too(gradient
 def test_a_chain_that_is_false_defines_nothing_by_its_end() -> None:
     text = "$$L = a + b = a - b$$ so $$L c = c (a - b)$$"
     assert [s.status for s in Judge(read_page(text, "notes.md")).all()] == ["given", "refuted", "unknown"]
+
+
+def test_a_gradient_that_is_another_one_for_each_index_is_no_component() -> None:
+    report = check_text(r"$$\nabla_x \log \operatorname{softmax}(x)_i = 1 - \operatorname{softmax}(x)_i$$")
+    assert [s.status for s in report.steps] == ["unknown"]
