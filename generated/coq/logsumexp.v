@@ -463,14 +463,14 @@ Proof.
   assert (v4 : total (fun m => exp (c + x m)) k = exp c * total (fun m_2 => exp (x m_2)) k).
   { transitivity (total (fun m_2 => exp c * exp (x m_2)) k).
     { apply total_ext; intros m_2 m_2_at.
-      assert (v1 : exp (1 * x m_2) = exp (x m_2)).
-      { replace (1 * x m_2) with ((x m_2)) by ring.
-        reflexivity. }
-      assert (v2 : exp (1 * c) = exp c).
+      assert (v1 : exp (1 * c) = exp c).
       { replace (1 * c) with ((c)) by ring.
         reflexivity. }
-      assert (v3 : exp (c + x m_2) = exp (x m_2) * exp c).
-      { transitivity (exp (1 * x m_2 + 1 * c)); [f_equal; sx_close |].
+      assert (v2 : exp (1 * x m_2) = exp (x m_2)).
+      { replace (1 * x m_2) with ((x m_2)) by ring.
+        reflexivity. }
+      assert (v3 : exp (c + x m_2) = exp c * exp (x m_2)).
+      { transitivity (exp (1 * c + 1 * x m_2)); [f_equal; sx_close |].
         rewrite ?exp_plus.
         try rewrite v1.
         try rewrite v2.
@@ -654,14 +654,14 @@ Proof.
   assert (v4 : total (fun m => exp (c + x m)) k = exp c * total (fun m_2 => exp (x m_2)) k).
   { transitivity (total (fun m_2 => exp c * exp (x m_2)) k).
     { apply total_ext; intros m_2 m_2_at.
-      assert (v1 : exp (1 * x m_2) = exp (x m_2)).
-      { replace (1 * x m_2) with ((x m_2)) by ring.
-        reflexivity. }
-      assert (v2 : exp (1 * c) = exp c).
+      assert (v1 : exp (1 * c) = exp c).
       { replace (1 * c) with ((c)) by ring.
         reflexivity. }
-      assert (v3 : exp (c + x m_2) = exp (x m_2) * exp c).
-      { transitivity (exp (1 * x m_2 + 1 * c)); [f_equal; sx_close |].
+      assert (v2 : exp (1 * x m_2) = exp (x m_2)).
+      { replace (1 * x m_2) with ((x m_2)) by ring.
+        reflexivity. }
+      assert (v3 : exp (c + x m_2) = exp c * exp (x m_2)).
+      { transitivity (exp (1 * c + 1 * x m_2)); [f_equal; sx_close |].
         rewrite ?exp_plus.
         try rewrite v1.
         try rewrite v2.

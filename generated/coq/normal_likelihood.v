@@ -101,12 +101,12 @@ Proof.
   assert (v2 : - (total (fun m_1 => x m_1) n / INR n) = - 1 * total (fun m_1 => x m_1) n / INR n).
   { sx_close. }
   assert (v3 : total (fun i => x i - total (fun m => x m) n / INR n) n = 0).
-  { transitivity (total (fun l => 1 * x l + - 1 * total (fun m_1 => x m_1) n / INR n) n).
+  { transitivity (total (fun l => - 1 * total (fun m_1 => x m_1) n / INR n + 1 * x l) n).
     { apply total_ext; intros l l_at.
       sx_close. }
-    rewrite (total_plus (fun l => 1 * x l) (fun l => - 1 * total (fun m_1 => x m_1) n / INR n) n).
-    rewrite (total_scal (1) (fun l => x l) n).
+    rewrite (total_plus (fun l => - 1 * total (fun m_1 => x m_1) n / INR n) (fun l => 1 * x l) n).
     rewrite (total_const (- 1 * total (fun m_1 => x m_1) n / INR n) n).
+    rewrite (total_scal (1) (fun l => x l) n).
     sx_close. }
   assert (s4 : v <> 0).
   { sx_sign. }
