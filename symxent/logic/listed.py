@@ -8,6 +8,7 @@ from typing import Any
 
 from sympy import (
     Abs,
+    Add,
     Catalan,
     Derivative,
     Dummy,
@@ -18,6 +19,7 @@ from sympy import (
     Lambda,
     Limit,
     Max,
+    Mul,
     Pow,
     Product,
     Rational,
@@ -26,6 +28,7 @@ from sympy import (
     Sum,
     Symbol,
     Tuple,
+    asin,
     atan,
     bernoulli,
     beta,
@@ -40,6 +43,7 @@ from sympy import (
     oo,
     pi,
     polygamma,
+    sec,
     sin,
     sinc,
     sqrt,
@@ -66,7 +70,7 @@ class Listed:
 
     ``form`` is a sum or product from 0 to ∞ in ``M`` (a sum over all integers in ``WHOLE``), an integral in ``X``, or
     another expression.  Each of its terms has a value where ``apart``(*u) are > 0, and where those have that it is
-    compared with.
+    compared with.  Where the form has a value and its value may have none, ``beside``(*u) are to stand in the claim.
     """
 
     form: Callable[..., Expr]
@@ -75,6 +79,7 @@ class Listed:
     nonnegative: Callable[..., tuple[Expr, ...]] = lambda *u: ()
     whole: Callable[..., tuple[Expr, ...]] = lambda *u: ()
     apart: Callable[..., tuple[Expr, ...]] = lambda *u: ()
+    beside: Callable[..., tuple[Expr, ...]] = lambda *u: ()
 
 
 def _series(term: Expr) -> Sum:
@@ -87,6 +92,12 @@ def _product(factor: Expr) -> Product:
 
 def _integral(f: Expr, low: Any, high: Any) -> Integral:
     return Integral(f, (X, low, high))
+
+
+def _shifts(r: Expr, z: Expr, n: Expr, side: int) -> Sum:
+    """Σ (z + k)^(−r − 1) for k from 0 to n − 1, or Σ (z − k)^(−r − 1) from 1 to n."""
+    k = Dummy("k", integer=True)
+    return Sum((z + side * k) ** (-r - 1), (k, 0, n - 1) if side > 0 else (k, 1, n))
 
 
 def _sinc_power(n: Expr) -> Expr:
@@ -128,6 +139,9 @@ LISTED: Mapping[str, Listed] = {
     "arc tangent": Listed(lambda u: _series((-1) ** M * u ** (2 * M + 1) / (2 * M + 1)), atan, lambda u: (),
                           lambda u: (1 - u, 1 + u)),
     "sine": Listed(lambda u: _series((-1) ** M * u ** (2 * M + 1) / factorial(2 * M + 1)), sin),
+    "sin x/x": Listed(lambda u: _series((-1) ** M * u ** (2 * M) / factorial(2 * M + 1)), sinc),
+    "arc sine": Listed(lambda u: _series(4**M * factorial(M) ** 2 * u ** (2 * M + 1) / factorial(2 * M + 1)),
+                       lambda u: asin(u) / sqrt(1 - u**2), lambda u: (1 - u, 1 + u)),  # GR 1.515
     "sine with a phase": Listed(lambda u, z: _series(u**M * sin(pi * M / 2 + z) / factorial(M)),
                                 lambda u, z: sin(u + z)),
     "cosine with a phase": Listed(lambda u, z: _series(u**M * cos(pi * M / 2 + z) / factorial(M)),
@@ -149,6 +163,8 @@ LISTED: Mapping[str, Listed] = {
     "digamma": Listed(lambda a, b: _series(1 / ((M + a) * (M + b))),
                       lambda a, b: (polygamma(0, b) - polygamma(0, a)) / (b - a), lambda a, b: ((b - a) ** 2,),
                       apart=lambda a, b: (a, b)),
+    "differences of inverses": Listed(lambda a, b: _series(1 / (M + a) - 1 / (M + b)),
+                                      lambda a, b: polygamma(0, b) - polygamma(0, a), apart=lambda a, b: (a, b)),
     "polygamma": Listed(lambda r, a: _series((M + a) ** (-r - 1)),
                         lambda r, a: (-1) ** (r + 1) * polygamma(r, a) / factorial(r), lambda r, a: (r,),
                         whole=lambda r, a: (r,), apart=lambda r, a: (a,)),
@@ -156,6 +172,21 @@ LISTED: Mapping[str, Listed] = {
                                     lambda r, a: (-1) ** (r + 1) * (polygamma(r, a / 2) - polygamma(r, (a + 1) / 2))
                                     / (2 ** (r + 1) * factorial(r)), whole=lambda r, a: (r,),
                                     apart=lambda r, a: (a,)),
+    # Lehmer, Interesting Series Involving the Central Binomial Coefficient (1985); Bailey, Borwein and Plouffe (1997);
+    # Ramanujan, Modular Equations and Approximations to π (1914); Chudnovsky and Chudnovsky (1988)
+    "inverse central binomials": Listed(lambda: _series(1 / binomial(2 * M, M)),
+                                        lambda: Rational(4, 3) + 2 * sqrt(3) * pi / 27),
+    "inverse central binomials, by m": Listed(lambda: _series((M + 1) / binomial(2 * M + 2, M + 1)),
+                                              lambda: Rational(2, 3) + 2 * sqrt(3) * pi / 27),
+    "digits of π": Listed(lambda: _series((4 / (8 * M + 1) - 2 / (8 * M + 4) - 1 / (8 * M + 5) - 1 / (8 * M + 6))
+                                          / 16**M), lambda: pi),
+    "Ramanujan's series": Listed(lambda: _series(factorial(4 * M) * (1103 + 26390 * M)
+                                                 / (factorial(M) ** 4 * 396 ** (4 * M))),
+                                 lambda: 9801 / (2 * sqrt(2) * pi)),
+    "Chudnovskys' series": Listed(lambda: _series((-1) ** M * factorial(6 * M) * (13591409 + 545140134 * M) / (
+                                      factorial(3 * M) * factorial(M) ** 3 * Integer(640320) ** (3 * M))),
+                                  lambda: sqrt(Integer(640320)) ** 3 / (12 * pi)),
+    "arc tangents that telescope": Listed(lambda: _series(atan(1 / (M**2 + M + 1))), lambda: pi / 2),
     "Catalan's constant": Listed(lambda: _series((-1) ** M / (2 * M + 1) ** 2), lambda: Catalan),
     # 6.3.2 with 6.3.5, summed by parts; Baillie, Borwein and Borwein, Surprising Sinc Sums and Integrals (2008)
     "digammas": Listed(lambda u: _series(u**M * polygamma(0, M + 1)), lambda u: (log(1 - u) + EulerGamma) / (u - 1),
@@ -166,6 +197,10 @@ LISTED: Mapping[str, Listed] = {
     "product of the sine": Listed(lambda u: _product(1 - u**2 / (pi * (M + 1)) ** 2), sinc),
     "product of the cosine": Listed(lambda u: _product(1 - 4 * u**2 / (pi * (2 * M + 1)) ** 2), cos),
     "product of Wallis": Listed(lambda: _product(4 * (M + 1) ** 2 / (4 * (M + 1) ** 2 - 1)), lambda: pi / 2),
+    "product of secants": Listed(lambda u: _product(sec(u / 2 ** (M + 1))), lambda u: 1 / sinc(u),
+                                 lambda u: (pi - u, pi + u)),
+    "product of sines": Listed(lambda n: Product(sin(pi * WHOLE / n), (WHOLE, 1, n - 1)), lambda n: n * 2 ** (1 - n),
+                               lambda n: (n,), whole=lambda n: (n,)),  # GR 1.392
     "product of halves": Listed(lambda u: _product(cos(u / 2 ** (M + 1))), sinc),
     # 6.3.1 with 6.1.1, 6.2.1
     "derivative of Γ": Listed(lambda s: _integral(X ** (s - 1) * exp(-X) * log(X), 0, oo),
@@ -177,6 +212,7 @@ LISTED: Mapping[str, Listed] = {
                                 whole=lambda n: (n,)),
     "powers of sin x/x on the line": Listed(lambda n: _integral((sin(X) / X) ** n, -oo, oo),
                                             lambda n: 2 * _sinc_power(n), lambda n: (n,), whole=lambda n: (n,)),
+    "cosine from 0 to 1": Listed(lambda u: _integral(cos(u * X), 0, 1), sinc),
     # GR 3.741, and its Fourier transform by Parseval's theorem
     "two scaled sin x/x": Listed(lambda a, b: _integral(sinc(a * X) * sinc(b * X), -oo, oo),
                                  lambda a, b: pi / Max(Abs(a), Abs(b))),
@@ -210,6 +246,14 @@ LISTED: Mapping[str, Listed] = {
     "multiplication of ψₙ": Listed(lambda z, m, n: _over_whole(lambda u: polygamma(n, u), z, m, Sum),
                                    lambda z, m, n: m ** (n + 1) * polygamma(n, m * z), lambda z, m, n: (m, n),
                                    whole=lambda z, m, n: (m, n)),
+    "shifted ψₙ": Listed(lambda r, z, n: _shifts(r, z, n, 1), lambda r, z, n: (-1) ** r
+                         * (polygamma(r, z + n) - polygamma(r, z)) / factorial(r), whole=lambda r, z, n: (r, n),
+                         beside=lambda r, z, n: (polygamma(r, z + n), polygamma(r, z))),
+    "shifted ψₙ, backwards": Listed(lambda r, z, n: _shifts(r, z, n, -1), lambda r, z, n: (-1) ** r
+                                    * (polygamma(r, z) - polygamma(r, z - n)) / factorial(r),
+                                    whole=lambda r, z, n: (r, n),
+                                    beside=lambda r, z, n: (polygamma(r, z), polygamma(r, z - n))),
+    "ψ′ at three quarters": Listed(lambda: polygamma(1, Rational(3, 4)), lambda: pi**2 - 8 * Catalan),
     "ψ′ at a quarter": Listed(lambda: polygamma(1, Rational(1, 4)), lambda: pi**2 + 8 * Catalan),
 }  # fmt: skip
 
@@ -240,11 +284,17 @@ def listed(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size
     need(are_one(whole, found), "the claim with their values")
 
 
+def stands_in(e: Expr, part: Expr) -> bool:
+    """Whether an expression has a value only where a part has one: a term or a factor of it."""
+    return e == part or (isinstance(e, Add | Mul) and any(stands_in(a, part) for a in e.args))
+
+
 def conditions(s: Claim, row: Listed, e: Expr, u: Tuple, c: Expr, m: Any) -> list[Claim]:
     """What is to be proved so that an expression of a claim is c times what a row says; raises Refused."""
     h, form = s.hypotheses, row.form(*u)
     checker = Checker((), h)
     need(all(counts(checker, k) for k in row.whole(*u)), "0, 1, 2, …")
+    need(all(stands_in(s.lhs, p) or stands_in(s.rhs, p) for p in row.beside(*u)), "a value of {}", e)
     needed = [Claim(S.Zero, g, "<", h) for g in row.positive(*u)]
     needed += [Claim(S.Zero, g, "<=", h) for g in row.nonnegative(*u)]
     if not isinstance(form, Integral) and not form.has(oo) and alike(e, form):

@@ -30,7 +30,7 @@ from sympy import (
     Symbol,
 )
 
-from symxent.logic import calculus, declared, induction, limits, listed, relations
+from symxent.logic import calculus, declared, induction, limits, listed, listed_bounds, relations
 from symxent.logic.chance_claims import ChanceClaim, obligation
 from symxent.logic.checker import Checker
 from symxent.logic.defined import edges, need, need_interval_of, need_nothing_else, need_smooth, need_value
@@ -381,18 +381,17 @@ PRINCIPLES: dict[str, Principle] = {
     "limits": Principle("a claim holds   if it does with the values of its limits, each the same from every side",
                         (Claim,), limits.limits, None, None),
     "induction": Principle("f(n) op g(n) from a whole number on   if it holds there, and f(n + 1) − f(n) op "
-                           "g(n + 1) − g(n), or f(n + 1)/f(n) op g(n + 1)/g(n) for f, g > 0", (Claim,),
-                           induction.induction, None, 1),
+                           "g(n + 1) − g(n), or their ratios for f, g > 0", (Claim,), induction.induction, None, 1),
     "cut": Principle("a claim holds   if it does for x >= p and for x <= p", (Claim,), induction.cut, 2, 2),
-    "absolute value": Principle("a claim holds   if it does with c u for |u|, where 0 <= c u, c = ±1", (Claim,),
-                                induction.size_of, 2, 2),
+    "absolute value": Principle("it holds   if with ±u for |u|, where 0 <= ±u", (Claim,), induction.size_of, 2, 2),
     "both sides of a size": Principle("|u| <= v (or < v)   if u <= v and −u <= v", (Claim,),
                                       induction.on_both_sides, 2),
     "listed": Principle("a claim holds   if it does with the values that a table lists for its series, products, "
                         "integrals and functions, under their conditions", (Claim,), listed.listed, None, None),
-    "improper integrals": Principle("a claim holds   if it does with lim F at b − lim F at a for ∫ f from a to b, and "
-                                    "F′ = f between them, where F is smooth", (Claim,), limits.improper_integrals, None,
-                                    None),
+    "listed bound": Principle("a <= b   if a − l <= b − r, where a table lists l <= r", (Claim,),
+                              listed_bounds.listed_bound, None, 2),
+    "improper integrals": Principle("a claim holds   if it does with lim F at b − lim F at a for ∫ f from a to b, "
+                                    "where F′ = f, F smooth", (Claim,), limits.improper_integrals, None, None),
     **{name: Principle(says, (Tends,), rule, *counted) for name, (says, rule, *counted) in limits.RULES.items()},
     "each value": Principle("it holds   if it does for each value of symbols that take a few", (Claim, Convex),
                             _each_value, None, None),

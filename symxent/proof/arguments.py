@@ -57,6 +57,7 @@ from symxent.logic import (
     inside,
     summands,
 )
+from symxent.logic.listed_bounds import BOUNDS
 from symxent.proof import arctangents
 from symxent.proof.balls import PROVED
 from symxent.proof.binding import apart, sides_apart
@@ -71,7 +72,7 @@ from symxent.proof.induction import by_induction, by_sizes
 from symxent.proof.inequalities import as_squares, by_letters_for_roots, by_squared_sides
 from symxent.proof.limits import by_limits, value_of_limit
 from symxent.proof.listed import HEADS as LISTED_HEADS
-from symxent.proof.listed import by_listed, without_end
+from symxent.proof.listed import by_listed, by_listed_bound, without_end
 from symxent.proof.normal import decide
 from symxent.proof.signs import apart as apart_from_each_other
 from symxent.proof.signs import at_least
@@ -147,6 +148,8 @@ def arguments(
         yield _by_calculus(by_squared_sides, "squares of both sides", op, sides, domain, budget, depth)
     if op not in ("=", "!=") and certificate is None and not any(side.has(*JOINTED, Derivative, Sum) for side in made):
         yield _by_calculus(by_slopes, "slopes", op, sides, domain, budget, depth)
+    if op not in ("=", "!=") and any(side.has(*BOUNDED) for side in sides):
+        yield _by_calculus(by_listed_bound, "table", op, sides, domain, budget, depth)
     if op not in ("=", "!=") and any(side.has(Abs) for side in sides):
         yield _by_calculus(by_sizes, "sides of what is in absolute value", op, sides, domain, budget, depth)
     if op != "!=" and any(isinstance(values, WHOLE) for values in domain.where.values()):
@@ -218,6 +221,8 @@ def _inside_an_increasing_function(op: str, sides: tuple[Expr, Expr], domain: Do
 
 #: The sets of whole numbers over which there is induction.
 WHOLE = (Range, type(S.Naturals), type(S.Naturals0))
+#: Functions of which the table has inequalities.
+BOUNDED = tuple({row.of for row in BOUNDS.values()})
 #: Functions that their derivatives tell more of than the normal form does.
 WITH_SLOPES = (asin, acos, atan, acot, asec, acsc, erf, erfi, asinh, acosh, atanh, log)
 

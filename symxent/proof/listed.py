@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
+from itertools import product, takewhile
 
 from sympy import (
     Abs,
+    Add,
     Derivative,
     Dummy,
     Expr,
@@ -27,6 +28,7 @@ from sympy import (
     oo,
     pi,
     polygamma,
+    sec,
     simplify,
     sin,
     sinc,
@@ -38,12 +40,13 @@ from symxent.logic import By, Claim, Proof, Refused, Theorem
 from symxent.logic.letters import alike
 from symxent.logic.limits import written_out
 from symxent.logic.listed import LISTED, X, conditions, row_of
+from symxent.logic.listed_bounds import BOUNDS, after
 from symxent.proof.budget import Undecided
 from symxent.proof.calculus import Search, first_theorem
 from symxent.proof.voice import NotAsked, OutOfTime, within
 
 SECONDS = 4.0  # for one simplification, which takes a tenth: a slow machine is to find what a fast one does
-HEADS = (binomial, gamma, polygamma)  # of what the table lists but integrals and what has no end
+HEADS = (binomial, gamma, polygamma, Product)  # of what the table lists but integrals and what has no end
 Part = tuple[Expr, Integer, Tuple, Expr, Dummy]  # of the principle
 Named = tuple[str, tuple[Expr, ...], Expr]  # a row, its u, and the multiple
 
@@ -70,7 +73,7 @@ def by_listed(claim: Claim, domain: Domain, search: Search) -> Proof:
         raise Undecided(f"{missing} is not in the table, or does not converge for all that is meant")
     if held:
         return _with_values(claim, domain, search, parts, premises)
-    kinds = (*HEADS, Sum, Product)
+    kinds = (*HEADS, Sum)
     for e in sorted(claim.lhs.atoms(*kinds) | claim.rhs.atoms(*kinds), key=str):
         for part, theorems in _rows(e, claim, domain, search):
             try:
@@ -87,6 +90,24 @@ def _with_values(claim: Claim, domain: Domain, search: Search, parts: list[Part]
     if whole is None:
         raise Undecided(f"the values are {', '.join(map(str, values.values()))}, which does not make it true")
     return By("listed", (whole, *premises), tuple(parts))
+
+
+def by_listed_bound(claim: Claim, domain: Domain, search: Search) -> Proof:
+    """The proof of an inequality that is one of the table but for what is proved otherwise; raises Undecided."""
+    for number, row in enumerate(BOUNDS.values()):
+        for e in sorted(claim.lhs.atoms(row.of) | claim.rhs.atoms(row.of), key=str):
+            u = Tuple(*row.letters(*e.args))
+            try:
+                needed = after(claim, row, u) if u else []
+            except Refused:
+                continue
+            if not needed or (needed[0].lhs - needed[0].rhs).has(e):  # one that it does not get rid of
+                continue
+            made = (first_theorem(one, domain, search) for one in needed)
+            theorems = [one for one in takewhile(lambda theorem: theorem is not None, made) if one is not None]
+            if len(theorems) == len(needed):
+                return By("listed bound", tuple(theorems), (Integer(number), u))
+    raise Undecided("no inequality of the table")
 
 
 def value_of(part: Part) -> Expr:
@@ -146,6 +167,12 @@ def _of_series(f: Expr, m: Dummy) -> Iterator[Named]:
     """Rows whose terms may be multiples of these: powers of what is linear in m, or with the u of their ratio."""
     yield from _of_powers(f, m)
     yield from _of_factors(f, m)
+    for name in CONSTANT:
+        form = LISTED[name].form()
+        yield name, (), (f / form.function.xreplace({form.variables[0]: m})).xreplace({m: S.Zero})
+    if isinstance(f, Add) and len(f.args) == 2:
+        a, b = ((1 / part - m).expand() for part in sorted(f.args, key=lambda part: part.could_extract_minus_sign()))
+        yield "differences of inverses", (a, (-b - 2 * m).expand()), S.One
     ratio = _simplified(f.xreplace({m: m + 1}) / f)
     if ratio is None:
         return
@@ -156,7 +183,9 @@ def _of_series(f: Expr, m: Dummy) -> Iterator[Named]:
         "exponential": ratio * (m + 1),
         "logarithm": ratio * (m + 2) / (m + 1),
         "arc tangent": -ratio * (odd + 2) / odd,
+        "sin x/x": -ratio * even * (odd + 2),
         "sine": -ratio * even * (odd + 2),
+        "arc sine": ratio * (odd + 2) / (2 * (m + 1)),
         "cosine": -ratio * odd * even,
         "central binomial": ratio * (m + 1) / (2 * odd),
     }
@@ -165,7 +194,7 @@ def _of_series(f: Expr, m: Dummy) -> Iterator[Named]:
         u = power.cancel()
         if u.has(m) or u == 0:
             continue
-        if name in ("arc tangent", "sine", "cosine"):
+        if name in ("arc tangent", "sin x/x", "sine", "arc sine", "cosine"):
             u = sqrt(u).replace(Abs, lambda size: size)
             if u.is_real is False:
                 continue
@@ -243,8 +272,8 @@ def _of_products(f: Expr, m: Dummy) -> Iterator[Named]:
     yield "product of Wallis", (), S.One
     scaled = {"product of the sine": (1 - f) * (pi * (m + 1)) ** 2}
     scaled["product of the cosine"] = (1 - f) * (pi * (2 * m + 1)) ** 2 / 4
-    if isinstance(f, cos):
-        scaled["product of halves"] = (f.args[0] * 2 ** (m + 1)) ** 2
+    if isinstance(f, cos | sec):
+        scaled["product of halves" if isinstance(f, cos) else "product of secants"] = (f.args[0] * 2 ** (m + 1)) ** 2
     for name, square in scaled.items():
         found = _simplified(square)
         if found is not None and not found.has(m):
@@ -277,6 +306,8 @@ def _of_integrals(e: Integral) -> Iterator[Named]:
                 yield name, us, _simplified(ratio) or S.NaN
 
 
+#: Series without letters.
+CONSTANT = [name for name, row in LISTED.items() if not row.form.__code__.co_argcount and isinstance(row.form(), Sum)]
 #: What the letters of an integrand may be.
 SOME = (S.One, Integer(2), Integer(3), Rational(1, 2), Rational(3, 2), Integer(4))
 
@@ -306,5 +337,15 @@ def _of_functions(e: Expr) -> Iterator[Named]:
         if isinstance(first, polygamma):
             n, z = first.args
             yield ("multiplication of ψₙ", (z, m, n), S.One) if n != 0 else ("multiplication of ψ", (z, m), S.One)
-    elif alike(e, LISTED["ψ′ at a quarter"].form()):
-        yield "ψ′ at a quarter", (), S.One
+    for name in ("ψ′ at a quarter", "ψ′ at three quarters"):
+        if alike(e, LISTED[name].form()):
+            yield name, (), S.One
+    if not isinstance(e, Sum | Product) or len(e.limits) != 1:
+        return
+    k, low, high = e.limits[0]
+    if isinstance(e, Product) and isinstance(e.function, sin) and low == 1:
+        yield "product of sines", (high + 1,), S.One
+    if isinstance(e, Sum) and isinstance(e.function, Pow):
+        r, z = -e.function.exp - 1, e.function.base.xreplace({k: S.Zero})
+        yield "shifted ψₙ", (r, z, high + 1), S.One
+        yield "shifted ψₙ, backwards", (r, z, high), S.One

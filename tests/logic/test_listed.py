@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import mpmath as mp
@@ -20,6 +22,7 @@ from sympy import (
     S,
     Sum,
     Tuple,
+    asin,
     atan,
     binomial,
     cos,
@@ -32,6 +35,7 @@ from sympy import (
     oo,
     pi,
     polygamma,
+    sec,
     sin,
     sinc,
     sqrt,
@@ -41,6 +45,7 @@ from sympy import (
 from symxent.language.domain import Domain
 from symxent.logic import By, Claim, Hypotheses, Refused, Steps, check
 from symxent.logic.listed import LISTED, X, row_of
+from symxent.logic.listed_bounds import BOUNDS
 from symxent.logic.proof import same
 from symxent.proof import prove
 
@@ -111,12 +116,20 @@ AT: dict[str, tuple[Expr, ...]] = {
     "Laplace's integral": (Integer(-2), Integer(3)),
     "Frullani's integral": (Integer(2), THIRD),
     "x over its exponential": (Integer(2),),
+    "product of sines": (Integer(7),),
+    "differences of inverses": (THIRD, Integer(2)),
+    "shifted ψₙ": (Integer(2), THIRD, Integer(3)),
+    "shifted ψₙ, backwards": (Integer(2), THIRD, Integer(3)),
     "binomial theorem": (Integer(5), THIRD, Integer(2)),
     "binomial theorem, differentiated": (Integer(5), THIRD, Integer(2)),
     "multiplication of Γ": (THIRD, Integer(3)),
     "multiplication of ψ": (THIRD, Integer(3)),
     "multiplication of ψₙ": (THIRD, Integer(3), Integer(2)),
 }
+
+
+#: What is left of those whose terms fall too slowly for mpmath.
+SLOWLY = {"product of Wallis": 1e-3, "differences of inverses": 1e-2, "arc tangents that telescope": 1e-2}
 
 
 def number_of(form: Expr) -> mp.mpf:
@@ -143,12 +156,12 @@ def test_a_row_is_what_its_first_terms_or_quadrature_say(name: str) -> None:
     u = AT.get(name, (THIRD,) * row.form.__code__.co_argcount)
     assert all(g > 0 for g in (*row.positive(*u), *row.apart(*u)))
     assert all(g >= 0 for g in (*row.nonnegative(*u), *row.whole(*u)))
-    assert abs(number_of(row.form(*u)) - mp.mpf(row.value(*u).evalf(15))) < (1e-3 if "Wallis" in name else 1e-8)
+    assert abs(number_of(row.form(*u)) - mp.mpf(row.value(*u).evalf(15))) < SLOWLY.get(name, 1e-8)
 
 
 p, q = symbols("p q", real=True)
 POSITIVE, COUNTS = Interval.open(0, oo), Range(1, oo)
-N = symbols("N", integer=True)
+N, K = symbols("N K", integer=True)
 
 #: Of each row: its own claim, where it is proved, and where one condition less keeps it open.
 CONDITIONS: list[tuple[str, Expr, Expr, dict[Expr, Any], dict[Expr, Any]]] = [
@@ -174,6 +187,10 @@ CONDITIONS: list[tuple[str, Expr, Expr, dict[Expr, Any], dict[Expr, Any]]] = [
      {N: Range(1, 7)}, {N: Range(1, 8)}),
     ("digammas", Sum(x**k * polygamma(0, k), (k, 1, oo)), x * (log(1 - x) + EulerGamma) / (x - 1), INSIDE.where,
      {x: Interval.Ropen(-1, 1)}),
+    ("arc sine", Sum(4**k * factorial(k) ** 2 * x ** (2 * k + 1) / factorial(2 * k + 1), (k, 0, oo)),
+     asin(x) / sqrt(1 - x**2), INSIDE.where, {x: Interval(-1, 2)}),
+    ("product of secants", Product(sec(x / 2**k), (k, 1, oo)), 1 / sinc(x), {x: Interval(0, 3)}, {x: Interval(0, 4)}),
+    ("product of sines", Product(sin(pi * k / N), (k, 1, N - 1)), N * 2 ** (1 - N), {N: COUNTS}, {N: Range(0, oo)}),
     ("Laplace's integral", Integral(cos(p * x) / (x**2 + q**2), (x, 0, oo)), pi * exp(-Abs(p) * q) / (2 * q),
      {q: POSITIVE}, {q: Interval.open(-1, 1)}),
     ("Frullani's integral", Integral((exp(-p * x) - exp(-q * x)) / x, (x, 0, oo)), log(q) - log(p),
@@ -215,6 +232,73 @@ def test_terms_of_the_binomial_theorem_are_found_however_they_are_written() -> N
         assert not prove(chosen(factor), 2 * value, {N: Range(1, oo)}).proved
         assert not prove(chosen(factor, 2), value, {N: Range(1, oo)}).proved
         assert not prove(chosen(factor), value, {N: Range(-2, oo)}).proved
+
+
+def test_a_shift_of_ψ_is_said_only_where_both_have_a_value() -> None:
+    whole, total = {N: Range(0, oo)}, Sum(1 / (p + k), (k, 0, N - 1))
+    assert prove(polygamma(0, p + N), polygamma(0, p) + total, whole).proved
+    assert prove(polygamma(0, p - N), polygamma(0, p) - Sum(1 / (p - k), (k, 1, N)), whole).proved
+    assert not prove(polygamma(0, p + N), polygamma(0, p) + total, {N: S.Integers}).proved
+    assert not prove(polygamma(0, p + N), polygamma(0, p) - total, whole).proved
+    number = row_of("shifted ψₙ")
+    value = polygamma(0, p + N) - polygamma(0, p)
+    at_poles = Claim(total, value * S.Zero + q, "=", Hypotheses(where=whole))  # p = −5, N = 2 is one of its points
+    left = same(value, value, Hypotheses(where=whole))
+    with pytest.raises(Refused, match="a value of"):
+        check(at_poles, By("listed", (left,), ((total, number, Tuple(S.Zero, p, N), S.One, m),)))
+
+
+#: Of each inequality: where it holds, and where one of its conditions does not.
+BOUNDED: dict[str, tuple[tuple[Expr, ...], dict[Expr, Any], dict[Expr, Any]]] = {
+    **dict.fromkeys(("Stirling from below", "Stirling from above"), ((p,), {p: POSITIVE}, {p: Interval.open(-1, oo)})),
+    "Robbins from below": ((N,), {N: Range(0, oo)}, {N: S.Integers}),
+    "Robbins from above": ((N,), {N: COUNTS}, {N: Range(0, oo)}),
+    **dict.fromkeys(("ψ from below", "ψ from above"), ((p,), {p: POSITIVE}, {p: Interval.open(-1, oo)})),
+    **dict.fromkeys(("ψₘ from below", "ψₘ from above"), ((N, p), {N: COUNTS, p: POSITIVE}, {N: COUNTS})),
+    **dict.fromkeys(("subsets", "choices in order", "choices by e"), ((N, K), {N: Range(0, oo), K: Range(0, oo)},
+                                                                     {N: S.Integers, K: Range(0, oo)})),
+    "the middle choice": ((N,), {N: COUNTS}, {N: Range(0, oo)}),
+    "orders": ((N,), {N: Range(0, oo)}, {N: S.Integers}),
+    "sin x/x": ((p,), {}, {}),
+    **dict.fromkeys(("the sine's parabola from below", "the sine's parabola from above"),
+                    ((p,), {p: Interval(0, pi)}, {p: Interval(-1, pi)})),
+    **dict.fromkeys(("arc tangent from above", "arc tangent from below"), ((p,), {}, {})),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BOUNDS)
+def test_an_inequality_of_the_table_holds_at_points_and_is_proved_where_it_does(name: str) -> None:
+    row, (u, there, beyond) = BOUNDS[name], BOUNDED[name]
+    less, more, op = row.less(*u), row.more(*u), "<" if row.strict else "<="
+    sizes = {p: (Rational(1, 50), THIRD, Rational(3, 2), Rational(29, 10), Integer(40)), N: range(9), K: range(9)}
+    for values in product(*(sizes[one] for one in u)):
+        at = dict(zip(u, map(Integer, values) if N in u and p not in u else values, strict=True))
+        if all(there.get(one, S.Reals).contains(value) == True for one, value in at.items()):  # noqa: E712
+            gap = (more - less).subs(at).evalf(30)
+            assert gap > 0 or (gap == 0 and not row.strict), at
+    assert prove(less, more, there, op=op).proved
+    assert not prove(more, less, there, op=op).proved
+    if beyond:
+        assert not prove(less, more, beyond, op=op).proved
+
+
+def test_an_inequality_follows_by_what_is_added_to_one_of_the_table() -> None:
+    positive = {p: POSITIVE}
+    assert prove(polygamma(0, p), log(p), positive, op="<").proved
+    assert prove(polygamma(0, p), log(p) - 1 / p, positive, op=">").proved
+    assert prove(Abs(atan(p) - atan(q)), pi, op="<").proved
+    assert not prove(Abs(atan(p) - atan(q)), pi / 2, op="<").proved
+    assert not prove(polygamma(0, p), log(p) - 1 / p, positive, op="<").proved
+    assert not prove(Abs(sinc(p)), 1, op="<").proved
+    row, rest = Integer(list(BOUNDS).index("sin x/x")), same(S.Zero, S.Zero)
+    strictly = Claim(Abs(sinc(p)), S.One, "<", Hypotheses())
+    for claim, premises in (
+        (strictly, (check(Claim(S.Zero, S.Zero, "<=", Hypotheses()), Steps()),)),
+        (replace(strictly, op="!="), (rest,)),
+        (replace(strictly, op="<="), (rest,)),
+    ):
+        with pytest.raises(Refused):
+            check(claim, By("listed bound", premises, (row, Tuple(p))))
 
 
 def test_products_without_end_are_listed() -> None:

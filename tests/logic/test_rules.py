@@ -28,6 +28,7 @@ PRINCIPLES_WITHOUT_LEMMA = {
         "declaration",
         "limits",
         "listed",
+        "listed bound",
         "induction",
         "cut",
         "absolute value",
