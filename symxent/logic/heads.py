@@ -32,12 +32,13 @@ from sympy.core.function import AppliedUndef
 from symxent.logic import choices, derivatives, elementary, gamma, sums, trigonometry
 from symxent.logic.definitions import DEFINITIONS, PARITY
 from symxent.logic.ring import Frac
+from symxent.logic.values import F, Values
 
 if TYPE_CHECKING:
     from symxent.logic.checker import Checker
 
 
-def _rational(c: Checker, e: Rational) -> Frac:
+def rational(c: Values[F], e: Rational) -> F:
     c.need(int(e.p).bit_length() < 100_000 and int(e.q).bit_length() < 100_000, "a number of readable size")
     return c.ring.constant(int(e.p), int(e.q))
 
@@ -67,14 +68,11 @@ def _symbol(c: Checker, e: Expr) -> Frac:
     return found
 
 
-def _add(c: Checker, e: Add) -> Frac:
-    total = c.value(e.args[0])
-    for a in e.args[1:]:
-        total = c.ring.add(total, c.value(a))
-    return total
+def plus(c: Values[F], e: Add) -> F:
+    return c.ring.add(*map(c.value, e.args))
 
 
-def _mul(c: Checker, e: Mul) -> Frac:
+def times(c: Values[F], e: Mul) -> F:
     total = c.value(e.args[0])
     for a in e.args[1:]:
         total = c.ring.multiply(total, c.value(a))
@@ -117,12 +115,12 @@ def _named(c: Checker, e: Expr) -> Frac:
 
 
 VALUES: dict[type, Callable[[Checker, Expr], Frac]] = {
-    Rational: _rational,
+    Rational: rational,
     NumberSymbol: _number,
     Symbol: _symbol,
     Indexed: _symbol,
-    Add: _add,
-    Mul: _mul,
+    Add: plus,
+    Mul: times,
     Pow: _pow,
     exp: _exp,
     log: _log,

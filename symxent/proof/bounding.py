@@ -28,23 +28,10 @@ DEEPEST = 6
 
 def sign_of_fraction(g: Engine, a: Frac, reasons: Reasons, depth: int = 0) -> Sign:
     """The sign of a fraction, factor by factor."""
-    field = g.ring
-    n, d = field.lowest(a)
-    if not n:
-        return (1, False)
-    constant, factors = field.factor(n)
-    sign, strict = (1 if constant > 0 else -1), True
-    for f, e in (*factors, *((f, -e) for f, e in d)):
-        s, is_strict = g.signs.of(f)
-        if not s and e % 2:
-            s, is_strict = _sign_of_polynomial(g, field.factors[f], reasons, depth)
-            if not s:
-                return UNKNOWN
-        if e % 2 == 0 and not s:
-            reasons.because("a factor occurs with an even power")
-        strict = strict and (is_strict or e < 0)
-        sign *= s if e % 2 else 1
-    return (sign, strict)
+    found = g.signs.of_fraction(a, lambda f: _sign_of_polynomial(g, g.ring.factors[f], reasons, depth))
+    if found[0] and a[0] and any(e % 2 == 0 and not g.signs.of(f)[0] for f, e in g.ring.parts(a)[1]):
+        reasons.because("a factor occurs with an even power")
+    return found
 
 
 def _sign_of_polynomial(g: Engine, n: fmpq_mpoly, reasons: Reasons, depth: int) -> Sign:
@@ -68,7 +55,7 @@ def _without_own_term(g: Engine, n: fmpq_mpoly, reasons: Reasons, depth: int) ->
         total = apart(rows[i].expr)
         v, _, end = total.limits[0]
         for place in sorted(places, key=str):
-            if g.integers.in_range(place, end) is not True:
+            if not (g.integers.at_least(place, 1) and g.integers.at_least(end, place)):
                 continue
             own, below = g.ring.lowest(g.value(total.function.xreplace({v: place})))
             if below:

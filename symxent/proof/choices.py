@@ -55,12 +55,11 @@ def absolute(g: Engine, e: Abs) -> Frac:
 def absolute_value(g: Engine, a: Frac) -> Frac:
     """|a|, over the factors of a."""
     field = g.ring
-    n, d = field.lowest(a)
-    if not n:
+    if not a[0]:
         return field.zero
-    constant, factors = field.factor(n)
+    constant, factors = field.parts(a)
     value = field.constant(abs(int(constant.p)), int(constant.q))
-    for f, e in (*factors, *((f, -e) for f, e in d)):
+    for f, e in factors:
         row = g.generator_of_factor(f)
         if row is not None and field.powers.get(row.number) == (2, field.one[0]):  # (−1)^n
             continue
@@ -91,12 +90,11 @@ def _absolute_atom(g: Engine, part: Frac) -> Frac:
 
 def sign_at(g: Engine, a: Frac) -> int:
     """The sign of a as −1, 0 or 1; asks for the case when it is open."""
-    n, d = g.ring.lowest(a)
-    if not n:
+    if not a[0]:
         return 0
-    constant, factors = g.ring.factor(n)
+    constant, factors = g.ring.parts(a)
     value = 1 if constant > 0 else -1
-    for f, e in (*factors, *d):
+    for f, e in factors:
         s, strict = g.signs.of(f)
         if s == 0 or not strict:
             part: Frac = (g.ring.factors[f], ())

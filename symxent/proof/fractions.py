@@ -230,6 +230,12 @@ class Field(Polynomials):
             found = self._factored[name] = self._factor(n)
         return found
 
+    def parts(self, a: Frac) -> tuple[fmpq, Powers]:
+        """a ≠ 0 as constant · Π factor^exponent; those of factors below are negative."""
+        n, d = self.lowest(a)
+        constant, above = self.factor(n)
+        return constant, (*above, *((f, -e) for f, e in d))
+
     def _factor(self, n: fmpq_mpoly) -> tuple[fmpq, Powers]:
         if n.is_constant():
             return n.leading_coefficient(), ()

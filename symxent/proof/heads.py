@@ -52,6 +52,7 @@ from sympy.core.function import AppliedUndef
 from symxent.logic.choices import JOINTED
 from symxent.logic.definitions import DEFINITIONS, PARITY
 from symxent.logic.gamma import beta_of, binomial_of, falling, rgamma
+from symxent.logic.heads import plus, rational, times
 from symxent.proof import choices, exponents, gamma, logarithms, sums, trigonometry
 from symxent.proof.budget import Undecided, Undefined
 from symxent.proof.derivatives import evaluated
@@ -80,28 +81,10 @@ def _indexed(g: Engine, e: Indexed) -> Frac:
     return g.atom(e, g.free_indices(e), g.situation.sign_of(base), kind="symbol", binary=g.situation.is_label(base))
 
 
-def _rational(g: Engine, e: Rational) -> Frac:
-    p, q = int(e.p), int(e.q)
-    if p.bit_length() > 100_000 or q.bit_length() > 100_000:
-        raise Undecided("a number of more than 100 000 bits")
-    return g.ring.constant(p, q)
-
-
 def _constant(g: Engine, e: NumberSymbol) -> Frac:
     if e is S.GoldenRatio:
         return g.value((1 + sqrt(5)) / 2)
     return exponents.exponential(g, g.ring.one) if e is S.Exp1 else g.atom(e, NOTHING, 2)
-
-
-def _add(g: Engine, e: Add) -> Frac:
-    return g.ring.add(*[g.value(a) for a in e.args])
-
-
-def _mul(g: Engine, e: Mul) -> Frac:
-    value = g.ring.one
-    for a in e.args:
-        value = g.ring.multiply(value, g.value(a))
-    return value
 
 
 def _pow(g: Engine, e: Pow) -> Frac:
@@ -189,7 +172,7 @@ def other(g: Engine, e: Expr) -> Frac:
     if definition is not None and not isinstance(e, AppliedUndef) and not (isinstance(e, harmonic) and len(e.args) > 1):
         return g.value(definition.says(*e.args))
     if isinstance(e, Rational):
-        return _rational(g, e)
+        return rational(g, e)
     if isinstance(e, Symbol):
         return _symbol(g, e)
     if isinstance(e, AppliedUndef):
@@ -211,10 +194,10 @@ HANDLERS: dict[type, Callable[[Engine, Expr], Frac]] = {
     Symbol: _symbol,
     Dummy: _symbol,
     Indexed: _indexed,
-    Integer: _rational,
-    Rational: _rational,
-    Add: _add,
-    Mul: _mul,
+    Integer: rational,
+    Rational: rational,
+    Add: plus,
+    Mul: times,
     Pow: _pow,
     exp: _exp,
     log: _log,

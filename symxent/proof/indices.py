@@ -27,11 +27,3 @@ class Indices(Integers):
         if not e.free_symbols <= self.ends:
             self.ends |= e.free_symbols | {s.base for s in e.free_symbols if isinstance(s, Indexed)}
             self._asked.clear()
-
-    def in_range(self, index: Expr, end: Expr) -> bool | None:
-        """Whether 1 ≤ index ≤ end; None where that is open."""
-        if self.at_least(index, S.One) and self.at_least(end - index, S.Zero):
-            return True
-        if self.at_least(-index, S.Zero) or self.at_least(index - end, S.One):
-            return False
-        return None

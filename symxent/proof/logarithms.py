@@ -25,15 +25,14 @@ def logarithm(g: Engine, a: Frac, written: Expr | None = None) -> Frac:
     """log a, for a > 0 (where a is not positive, the statement is not about real numbers and says nothing).
     ``written``: a number as it stands in the claim, where the logic does not make its denominator rational."""
     field = g.ring
-    n, d = field.lowest(a)
-    if not n:
+    if not a[0]:
         raise Undefined("the logarithm of zero")
-    constant, factors = field.factor(n)
+    constant, factors = field.parts(a)
     sign = 1 if constant > 0 else -1
     parts: list[Callable[[], tuple[Expr | None, Expr]]] = []
     terms = [_log_of_numeral(g, int(abs(constant.p)), 1, parts), _log_of_numeral(g, int(constant.q), -1, parts)]
     odd: list[tuple[int, int]] = []
-    for f, e in (*factors, *((f, -e) for f, e in d)):
+    for f, e in factors:
         row = g.generator_of_factor(f)
         if row is not None and row.kind == "exp":
             rest = exponents.exponent_of(g, row, e)
@@ -74,9 +73,9 @@ def logarithm(g: Engine, a: Frac, written: Expr | None = None) -> Frac:
         parts.append(_part(g, inside, shared))
         terms.append(field.scale(_log_atom(g, inside), fmpq(shared)))
     value = field.add(*terms)
-    row = g.table.find(("log", field.key((n, d))))
+    row = g.table.find(("log", field.key(a)))
     if row is None or value != (field.gens[row.number], ()):
-        g.note(lambda: Step("logarithm of a product", (g.expr((n, d)),), tuple(part() for part in parts)))
+        g.note(lambda: Step("logarithm of a product", (g.expr(a),), tuple(part() for part in parts)))
     if written is not None:
         g.note(lambda: Step("logarithm of a product", (written,), tuple(part() for part in parts)))
     return value
@@ -207,18 +206,17 @@ def root(g: Engine, base: Frac, p: int, q: int, written: Expr | None = None) -> 
 
 def _root(g: Engine, base: Frac, p: int, q: int) -> Frac:
     field = g.ring
-    n, d = field.lowest(base)
-    if not n:
+    if not base[0]:
         if p < 0:
             raise Undefined("a negative power of zero")
         return field.zero
-    constant, factors = field.factor(n)
+    constant, factors = field.parts(base)
     sign = 1 if constant > 0 else -1
     value = field.one
     for numeral, e in ((int(abs(constant.p)), 1), (int(constant.q), -1)):
         value = field.multiply(value, _root_of_numeral(g, numeral, e * p, q))
     unknown: list[tuple[int, int]] = []
-    for f, e in (*factors, *((f, -e) for f, e in d)):
+    for f, e in factors:
         row = g.generator_of_factor(f)
         if row is not None and row.kind == "exp":
             part = exponents.exponential(g, field.scale(exponents.exponent_of(g, row, e), fmpq(p, q)))

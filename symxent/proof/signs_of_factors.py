@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from flint import fmpq, fmpq_mpoly
@@ -52,16 +53,16 @@ class Signs(OfPolynomials):
         P ≥ 0 (not ``strictly``) gives the sign where no other factor can be zero.  False where more could be learnt.
         """
         try:
-            n, d = self.engine.ring.lowest(self.engine.value(e))
+            a = self.engine.value(e)
         except (Undecided, NeedIndex, NeedSign):
             return True  # a fact that cannot be read is a fact that no proof uses
-        if not n:
+        if not a[0]:
             if strictly and self.engine.situation.special:
                 raise Undefined(f"{e} > 0 is not so here")
             return True
-        constant, factors = self.engine.ring.factor(n)
+        constant, factors = self.engine.ring.parts(a)
         sign, open_factors, certain = (1 if constant > 0 else -1), [], True
-        for f, k in (*factors, *d):
+        for f, k in factors:
             s, strict = self.of(f)
             if s:
                 sign *= s if k % 2 else 1
@@ -76,7 +77,7 @@ class Signs(OfPolynomials):
             self._facts[open_factors[0]] = ((sign, strictly), fact)
             self.known.clear()
         if strictly:
-            for f, _ in (*factors, *d):
+            for f, _ in factors:
                 self._nonzero.setdefault(f, fact)
             self.known.clear()
         return len(open_factors) < 2
@@ -101,24 +102,23 @@ class Signs(OfPolynomials):
             self.known[f] = found
         return found
 
-    def of_fraction(self, a: Frac) -> Sign:
-        """The sign of a fraction; a factor that may vanish makes the answer weak (≥ 0 or ≤ 0)."""
-        n, d = self.engine.ring.lowest(a)
-        if not n:
+    def of_fraction(self, a: Frac, otherwise: Callable[[int], Sign] = lambda _: UNKNOWN) -> Sign:
+        """The sign of a fraction; a factor that may vanish makes the answer weak (≥ 0 or ≤ 0), but for those below.
+
+        ``otherwise``: how else the sign of a factor of an odd power is found.
+        """
+        if not a[0]:
             return (1, False)
-        constant, factors = self.engine.ring.factor(n)
+        constant, factors = self.engine.ring.parts(a)
         sign, strict = (1 if constant > 0 else -1), True
-        for f, k in factors:
+        for f, e in factors:
             s, is_strict = self.of(f)
-            if s == 0 and k % 2:
-                return UNKNOWN
-            strict = strict and is_strict
-            sign *= s if k % 2 else 1
-        for f, k in d:
-            s, _ = self.of(f)  # a denominator is not zero where the fraction is defined
-            if s == 0 and k % 2:
-                return UNKNOWN
-            sign *= s if k % 2 else 1
+            if not s and e % 2:
+                s, is_strict = otherwise(f)
+                if not s:
+                    return UNKNOWN
+            strict = strict and (is_strict or e < 0)
+            sign *= s if e % 2 else 1
         return (sign, strict)
 
     def of_expression(self, e: Expr) -> Sign:
