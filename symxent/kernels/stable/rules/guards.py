@@ -11,9 +11,9 @@ from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean
 
 from symxent.kernels.program.classes import off
+from symxent.kernels.program.ranges import bounds
 from symxent.kernels.stable.candidates import Candidate
 from symxent.kernels.stable.measure.score import Score, size
-from symxent.kernels.stable.rules.bounds import bounds
 from symxent.kernels.stable.rules.table import GUARDS
 from symxent.language.domain import Domain
 

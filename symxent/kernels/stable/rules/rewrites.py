@@ -31,9 +31,9 @@ from sympy import (
 from sympy.functions.elementary.piecewise import ExprCondPair
 
 from symxent.kernels.program.loops import once
+from symxent.kernels.program.ranges import bounds
 from symxent.kernels.stable.measure.natural import asked
 from symxent.kernels.stable.rules.algebra import Computed
-from symxent.kernels.stable.rules.bounds import bounds
 from symxent.kernels.stable.rules.match import Allowed, matches
 from symxent.language.domain import CLOSED_UNIT, REALS, Domain
 from symxent.proof.budget import Work

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from sympy import Abs, Expr, Interval, Max, Symbol, exp, log, tanh
 
+from symxent.kernels.program.ranges import bounds
 from symxent.kernels.stable.measure.evaluate import Evaluator
-from symxent.kernels.stable.rules.bounds import bounds
 from symxent.language.domain import CLOSED_UNIT, LABEL, POSITIVE, UNIT, Domain
 from symxent.language.functions import sigmoid, softplus
 
