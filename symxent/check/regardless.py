@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sympy import Expr, Integer, Symbol, log
+from sympy import Expr, Integer, Integral, Limit, Symbol, log
 from sympy.core.function import AppliedUndef
 
 from symxent.check.judged import Judged
@@ -76,26 +76,28 @@ def or_regardless(chain: ChainJudge, step: Judged) -> Judged:
     assert isinstance(step.left, Node)
     assert isinstance(step.right, Node)
     outcome = regardless(chain, step.left, step.right)
-    if outcome is not None and step.status != "refuted" and _is_of_no_point(chain, step):
-        return step
     if outcome is not None and step.status == "refuted" and not (outcome.verdict and outcome.verdict.used):
         outcome = Outcome("unknown", "one reading of this proves it, another refutes it", step.outcome.verdict)
     return step if outcome is None else replace(step, kind="claim", outcome=outcome)
 
 
-def _is_of_no_point(chain: ChainJudge, step: Judged) -> bool:
-    """Whether a side has no value wherever the page's conditions hold: log(xy) = log x + log y for x < 0, y < 0."""
+def or_nowhere(chain: ChainJudge, step: Judged) -> Judged:
+    """The step, open where a side has no value wherever the page's conditions hold: log x² = 2 log x for x < 0."""
+    if step.status != "proved" or not step.outcome.reason.startswith(SAID):
+        return step
     assert isinstance(step.left, Node)
     assert isinstance(step.right, Node)
     if not chain.setting.governed.surely & names_of((step.left, step.right)):
-        return False
+        return step
     try:
         one, other = chain.sides_of(step)
     except SymxentError:
-        return False
-    if isinstance(one, Array) or isinstance(other, Array) or one.has(AppliedUndef) or other.has(AppliedUndef):
-        return False
-    return points_before_failure(one, other, chain.setting.domain, "=") == 0
+        return step
+    if any(isinstance(side, Array) or side.has(AppliedUndef, Integral, Limit) for side in (one, other)):
+        return step  # whether it has a value is not seen at points
+    if points_before_failure(one, other, chain.setting.domain, "="):
+        return step
+    return replace(step, outcome=Outcome("unknown", "a side has no value wherever the conditions of the page hold"))
 
 
 def or_no_numbers(chain: ChainJudge, step: Judged) -> Judged:
