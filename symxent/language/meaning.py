@@ -171,7 +171,8 @@ def _divide(node: tree.Divide, scope: Scope) -> Value:
 
 def _is_plainly_zero(value: Expr) -> bool:
     """Whether SymPy sees a zero; of a sum with symbols only one that vanished at once, the others take it long."""
-    return value == 0 if isinstance(value, Add) and value.free_symbols else bool(value.is_zero)
+    with evaluate(True):  # where nothing may be carried out, what SymPy asks on the way takes minutes
+        return value == 0 if isinstance(value, Add) and value.free_symbols else bool(value.is_zero)
 
 
 def _power(node: tree.Power, scope: Scope) -> Value:

@@ -7,21 +7,16 @@ from typing import TYPE_CHECKING
 from symxent.language.tree import Cases, Matrix, Node, Words
 from symxent.read.cursor import CLOSES, OPENS
 from symxent.read.errors import ReadError
+from symxent.read.vocabulary import words
 
 if TYPE_CHECKING:
     from symxent.read.parser import Parser
 
 _LAYOUT = frozenset(("aligned", "split", "gathered", "alignedat"))
 _BRACKETS = {
-    "matrix": "",
-    "smallmatrix": "",
-    "array": "",
-    "pmatrix": "(",
-    "bmatrix": "[",
-    "Bmatrix": "{",
-    "vmatrix": "|",
+    "matrix": "", "smallmatrix": "", "array": "", "pmatrix": "(", "bmatrix": "[", "Bmatrix": "{", "vmatrix": "|",
     "Vmatrix": "‖",
-}
+}  # fmt: skip
 #: A line above or below a column that is drawn.
 _LINE = Words("|")
 
@@ -138,26 +133,7 @@ def _cases(p: Parser, first: int) -> Node:
     return Cases(tuple(branches), span=p.span(first))
 
 
-_IF = frozenset(
-    (
-        "if",
-        "for",
-        "when",
-        "where",
-        "whenever",
-        "at",
-        "and",
-        "当",
-        "若",
-        "如果",
-        "si",
-        "se",
-        "wenn",
-        "falls",
-        "für",
-        "para",
-    )
-)
+_IF = frozenset(words("if for when where whenever at and 当 若 如果 si se wenn falls für para"))
 _OTHERWISE = frozenset(
     ("otherwise", "else", "其他", "其它", "否则", "sonst", "sinon", "en otro caso", "caso contrário")
 )

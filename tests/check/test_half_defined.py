@@ -17,7 +17,7 @@ def last(text: str):
     [
         (r"Let $r(x) = \max(0, x)$. For $x \ge 0$, $$r'(x) = 1$$", "at x = 0 the left side has no value"),
         (r"For $x \ge 0$ we have $$\frac{d}{dx} |x| = 1$$", "at x = 0 the left side has no value"),
-        (r"For $x < 0$: $$\log x^2 = 2 \log x$$", "at x = -1 the right side has no value"),
+        (r"For $x < 0$: $$\log x^2 = 2 \log x$$", "the logarithm of a negative quantity; no point could be evaluated"),
         (r"For $x \neq 0$: $$\log x^2 = 2 \log x$$", "at x = -1 the right side has no value"),
         (r"For $x = 0$, $$\frac{x^2}{x} = x$$", "at x = 0 the left side has no value"),
         (r"For $p \in [0, 1]$, $$\frac{1 - p^2}{1 - p} = 1 + p$$", "at p = 1 the left side has no value"),
@@ -40,6 +40,8 @@ def test_a_line_without_a_value_where_the_page_speaks_of_it_is_not_proved(text: 
         r"For $x \ge 0$, $$\frac{d}{dx} \sqrt{x} = \frac{1}{2 \sqrt{x}}$$",
         r"For $|r| < 1$, $$\sum_{i=0}^n r^i = \frac{1 - r^{n+1}}{1 - r}$$",
         r"For $x \ge 0$, $$\frac{x y}{y} = x$$",
+        r"For $K \ge 1$, $$\frac{1}{2^{\log_2 \frac{1}{K}}} = K$$",
+        r"For $x \ge 0$, $$\det\begin{bmatrix} x & y & 1 \\ 0 & 1 & y \\ 0 & 0 & 1 \end{bmatrix} = x$$",
     ],
 )
 def test_a_line_that_has_values_where_the_page_speaks_of_it_is_proved(text: str) -> None:
