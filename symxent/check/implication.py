@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sympy import QQ, Expr, FiniteSet, Poly, Rational, Symbol
+from sympy import QQ, Expr, FiniteSet, Poly, Rational, Symbol, fraction, rem, together
 from sympy.polys.polyerrors import PolynomialError
 
-from symxent.check.names import letters
+from symxent.check.definitions import Definition, head_of
+from symxent.check.names import letters, names_of
 from symxent.check.order import matrices_in
 from symxent.check.steps import Outcome
 from symxent.derive.consequence import follows
@@ -37,23 +39,103 @@ def implied(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
     premise = _equation_before(chain)
     if premise is None:
         return None
-    unknown = letters(left) | letters(right) | letters(premise[0]) | letters(premise[1])
-    trees = (left, right, *premise)
-    if unknown & {*chain.knowledge.arrays_at(chain.statement), *chain.setting.shapes.arrays} or matrices_in(
-        chain, trees
-    ):
+    if _of_arrays(chain, (left, right, *premise)):
         return None  # A² = 0 ⇒ A = 0 is of numbers
-    known = {key: Symbol(key, real=True) for key in unknown}
-    scope = Scope(dict(known))
+    known = {key: Symbol(key, real=True) for side in (left, right, *premise) for key in letters(side)}
     try:
-        before = to_sympy(premise[0], scope), to_sympy(premise[1], scope)
-        after = to_sympy(left, scope), to_sympy(right, scope)
-        if not all(isinstance(side, Expr) for side in (*before, *after)):
-            return None
+        before, after = _equation(premise, known), _equation((left, right), known)
         by_roots = _at_solutions(before, after, *known.values()) if len(known) == 1 else None
         return by_roots or _entailed(before, after)
     except SymxentError:
         return None
+
+
+def _equation(sides: tuple[Node, Node], known: dict[str, Symbol]) -> tuple[Expr, Expr]:
+    """Two numbers, each letter of theirs any real number.  Raises SymxentError for what is none."""
+    one, other = (to_sympy(side, Scope(dict(known))) for side in sides)
+    if not isinstance(one, Expr) or not isinstance(other, Expr):
+        raise SymxentError("an equation between numbers was expected")
+    return one, other
+
+
+class Solved:
+    """x = (y − b)/m behind y = mx + b: x is no new name there, since what it stands for stands for it."""
+
+    def __init__(self, definition: Definition, left: Node, right: Node) -> None:
+        self.known = {
+            key: Symbol(key, real=True)
+            for side in (definition.head, definition.body, left, right)
+            for key in letters(side)
+        }
+        self.before = _equation((definition.head, definition.body), self.known)
+        self.after = _equation((left, right), self.known)
+
+    def outcome(self) -> Outcome | None:
+        """Proved where it follows; refuted where x occurs in one way and what solves for it is something else."""
+        found = _entailed(self.before, self.after)
+        if found is not None or self.line is None:
+            return found
+        verdict = self.compared(self.after[1])
+        if verdict.proved and self.is_nowhere_flat:
+            return Outcome("proved", "it follows from the equation before", verdict)
+        return Outcome("refuted", "", verdict) if verdict.refuted else None
+
+    @cached_property
+    def line(self) -> tuple[Expr, Expr] | None:
+        """Slope and rest of the equation before as one of degree 1 in x; None where it is none."""
+        try:
+            polynomial = Poly(fraction(together(self.before[0] - self.before[1]))[0], self.after[0])
+        except PolynomialError:
+            return None
+        slope, *rest = polynomial.all_coeffs()
+        return (slope, rest[0]) if polynomial.degree() == 1 else None
+
+    @property
+    def is_nowhere_flat(self) -> bool:
+        """Whether what is said has no value where the slope is 0 and every x may solve the equation."""
+        assert self.line is not None
+        try:
+            return bool(rem(fraction(together(self.after[1]))[1], self.line[0], *self.known.values()) == 0)
+        except PolynomialError:
+            return False
+
+    def compared(self, right: Expr) -> Verdict:
+        """The value that solves for x against another."""
+        assert self.line is not None
+        slope, rest = self.line
+        return prove(-rest / slope, right, seconds=PATIENCE)
+
+    def fits(self, tree: Node) -> bool:
+        """Whether a tree is what solves for x."""
+        try:
+            if not letters(tree) <= self.known.keys():
+                return False
+            return self.compared(_equation((tree, tree), self.known)[0]).proved
+        except SymxentError:
+            return False
+
+
+def solved(chain: ChainJudge, left: Node, right: Node) -> Solved | None:
+    """What a number is said to be right behind the definition that it stands in; None for any other definition."""
+    head, here, knowledge = head_of(left), chain.statement, chain.knowledge
+    if head is None or head.kind != "value" or len(here.members) != 2:
+        return None
+    for definition in knowledge.by_number.get(here.number - 1, ()):
+        circular = head.key in definition.names and definition.key in names_of((right,))
+        whole = definition.kind == "value" and len(knowledge.statements[definition.number].members) == 2
+        sides = (definition.head, definition.body, left, right)
+        if circular and whole and definition.section == here.section and not _of_arrays(chain, sides):
+            try:
+                return Solved(definition, left, right)
+            except SymxentError:
+                return None
+    return None
+
+
+def _of_arrays(chain: ChainJudge, trees: tuple[Node, ...]) -> bool:
+    """Whether a letter is a vector or a matrix, or may be one: the order of a product counts then."""
+    arrays = {*chain.knowledge.arrays_at(chain.statement), *chain.setting.shapes.arrays}
+    return any(letters(tree) & arrays for tree in trees) or bool(matrices_in(chain, trees))
 
 
 def _at_solutions(before: tuple[Expr, Expr], after: tuple[Expr, Expr], x: Symbol) -> Outcome | None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from time import thread_time
 
 from symxent.check.certain import certain, meets_a_signed_row, of_residues, only_limits
 from symxent.check.chain import ChainJudge
+from symxent.check.corrections import around, search
+from symxent.check.edits import changes
 from symxent.check.failures import Failures
+from symxent.check.implication import solved
 from symxent.check.judged import Judged
 from symxent.check.knowledge import know
 from symxent.check.numeric import (
@@ -131,7 +135,7 @@ class Judge:
         done: list[Judged] = []
         for step in steps:
             undoes = step.compensates and not any(s.status == "refuted" for s in done)
-            told = self._slipped(step, done) if step.kind == "claim" and step.status in _OPEN else None
+            told = self._slipped(step, done) if step.kind == "claim" and step.status in _OPEN else self._solved(step)
             if told is None:
                 told = step if step.status != "refuted" else or_supposed(self.certain(step, steps), self.knowledge)
             done.append(_unsure(told) if undoes and told.status == "refuted" else told)
@@ -158,6 +162,24 @@ class Judge:
         if step.kind == "implication" and self.knowledge.speeches.at(step.statement.formula).act not in UNASSERTED:
             return step
         return certain(self.chain(self.knowledge.statements[step.statement.number]), step, steps)
+
+    def _solved(self, step: Judged) -> Judged | None:
+        """The step as what follows from the definition before it, where that is proved, or a slip keeps it from it."""
+        left, right = step.left, step.right
+        if step.kind != "definition" or not isinstance(left, Node) or not isinstance(right, Node):
+            return None
+        chain = self.chain(self.knowledge.statements[step.statement.number])
+        found = solved(chain, left, right)
+        outcome = None if found is None else found.outcome()
+        if found is None or outcome is None:
+            return None
+        if outcome.status == "refuted":
+            member, deadline = chain.statement.chain.members[1], thread_time() + self.seconds
+            slips = search(chain, member, found.fits, deadline, changes(member.tokens, around(chain, 1)))
+            if not slips or self.knowledge.speeches.at(step.statement.formula).act != "claim":
+                return None
+            chain.corrected[step.key] = tuple(slips)
+        return replace(step, kind="claim", outcome=outcome)
 
     def _slipped(self, step: Judged, before: Sequence[Judged]) -> Judged | None:
         """The step refuted, where the members beside it give away the slip in it; ``before``: those told before it."""

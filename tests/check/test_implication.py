@@ -65,3 +65,33 @@ def test_a_solution_that_became_another_is_told() -> None:
     (finding,) = [f for f in report.findings if f.code == "M200"]
     assert finding.message == "false: x = 3 solves the equation before it and not this, x = -3 this alone"
     assert "x = 3" in str(finding.witness)
+
+
+SOLVED = [
+    (r"y = mx + b", r"x = \frac{y - b}{m}", "proved"),
+    (r"y = mx + b", r"x = \frac{y + b}{m}", "refuted"),
+    (r"y = \frac{x}{1 + x}", r"x = \frac{y}{1 - y}", "proved"),
+    (r"p = \frac{1}{1 + e^{-z}}", r"z = \log\frac{p}{1 - p}", "proved"),
+    (r"u = x + y", r"x = u - y", "proved"),
+    (r"c = ax - ab", r"x = \frac{c}{a} + b", "proved"),
+    (r"c = ax", r"x = c", "given"),
+    (r"c = nx - nb", r"x = \frac{nc + n^2b}{n^2}", "proved"),
+    (r"w = \frac{a}{v + 1}", r"v = \frac{b}{w + 1}", "given"),  # two that are found in turn
+    (r"y = a + bx", r"x = c + dy", "given"),
+    (r"Y = AX", r"X = YA^{-1}", "given"),
+    (r"\mathbf y = W\mathbf x", r"\mathbf x = \mathbf y W^{-1}", "given"),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "status"), SOLVED)
+def test_what_solves_for_a_letter_is_no_new_name_of_it(before: str, after: str, status: str) -> None:
+    assert check_text(f"From $${before}$$ we get $${after}$$").steps[-1].status == status
+
+
+def test_without_a_word_that_claims_it_nothing_is_told() -> None:
+    assert check_text(r"We iterate $$x = y + 1$$ $$y = x + 1$$").findings == ()
+
+
+def test_vectors_are_not_divided_by() -> None:
+    text = r"Let $a$ and $x$ be vectors in $\mathbb{R}^n$. From $$c = a \cdot x$$ we get $$x = \frac{c}{a}.$$"
+    assert check_text(text).steps[-1].status != "proved"
