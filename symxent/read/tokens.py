@@ -217,7 +217,7 @@ def _scan(text: str, lexicon: Lexicon, start: int, depth: int) -> Iterator[Token
         elif kind == "letters":
             if previous in ("_", "^"):
                 piece, at = piece[0], match.start() + 1
-            yield from _letters(piece, text[at : at + 1], lexicon, begin)
+            yield from _letters(piece, text[at : at + 1], previous in ("+", "-", "*", "/"), lexicon, begin)
         elif kind == "abbreviation":
             yield Token("prose", piece, begin, end)
         elif kind == "code":  # what R computes when the page is made
@@ -301,21 +301,21 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
     )
 
 
-def _letters(run: str, following: str, lexicon: Lexicon, begin: int) -> Iterator[Token]:
-    """Split a run of plain letters: xy is a product, tanh a function, and ylog is y log."""
+def _letters(run: str, following: str, operand: bool, lexicon: Lexicon, begin: int) -> Iterator[Token]:
+    """Split a run of plain letters: xy is a product, tanh a function, ylog is y log, and by in a + by is b y."""
     if run in COMMANDS_IN_LETTERS and run not in lexicon.words:
         yield Token("command", COMMANDS_IN_LETTERS[run], begin, begin + len(run))
         return
-    for part, kind, offset in _split(run, following, lexicon):
+    for part, kind, offset in _split(run, following, operand, lexicon):
         yield Token(kind, part, begin + offset, begin + offset + len(part))
 
 
-def _split(run: str, following: str, lexicon: Lexicon) -> Iterator[tuple[str, str, int]]:
+def _split(run: str, following: str, operand: bool, lexicon: Lexicon) -> Iterator[tuple[str, str, int]]:
     if len(run) == 1 or run in lexicon.products:
         yield from ((c, "name", i) for i, c in enumerate(run))
     elif run in lexicon.words or run in FUNCTION_WORDS or run in WORDS:
         yield run, "word", 0
-    elif run.lower() in PROSE and not (len(run) == 2 and (following in ("'", "^", "_") or run.isupper())):
+    elif run.lower() in PROSE and not (len(run) == 2 and (operand or following in ("'", "^", "_") or run.isupper())):
         yield run, "prose", 0
     else:
         for word in ("log", "ln", "exp", "tanh"):

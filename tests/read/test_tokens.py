@@ -10,6 +10,8 @@ from symxent.read.tokens import Lexicon, Macro, tokenize, words_of, writes_decim
 
 TEXTS = [
     (r"\frac12", ["frac", "1", "2"]),
+    (r"a + by", ["a", "+", "b", "y"]),
+    (r"a x by b", ["a", "x", "by", "b"]),
     (r"\frac{12}{3}", ["frac", "{", "12", "}", "{", "3", "}"]),
     ("x^12", ["x", "^", "1", "2"]),
     ("xy", ["x", "y"]),
