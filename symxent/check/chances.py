@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from sympy import Basic, Interval, S, Set, Symbol
 
 from symxent.check.in_words import DENIED, SENTENCE, said_before
 from symxent.check.names import names_of
 from symxent.language import tree as t
+from symxent.logic import RandomVariable
+from symxent.logic.laws import LAWS
 from symxent.read.sentences import HEADING
 
 if TYPE_CHECKING:
@@ -186,3 +190,19 @@ def speaks_of_independence(knowledge: Knowledge) -> bool:
             r"ind[eé]pend|unabh|独立|uncorrelat|i\.?i\.?d|orthogonal|\\perp|⊥", knowledge.page.text, re.IGNORECASE
         )
     )
+
+
+#: Where a letter with a law lies, but for what has the probability 0.
+_SUPPORTS: dict[str, Set] = {"unit": Interval.open(0, 1), "positive": Interval.open(0, S.Infinity)}
+
+
+def within_supports(variables: Mapping[str, RandomVariable], letters: Iterable[Basic]) -> dict[Basic, Set]:
+    """Where those letters lie that have a law: θ ~ Beta(a, b) is a number between 0 and 1."""
+    laws = ((s, variables[str(s)].law) for s in letters if isinstance(s, Symbol) and str(s) in variables)
+    supports = {s: LAWS[law.name].support(*law.parameters) for s, law in laws if law is not None}
+    return {s: _SUPPORTS[kind[0]] for s, kind in supports.items() if kind and kind[0] in _SUPPORTS}
+
+
+def counts(v: RandomVariable) -> bool:
+    """Whether the law of a variable is one of whole numbers, 0 or more."""
+    return v.law is not None and v.law.name in ("Poisson", "Binomial", "Bernoulli")

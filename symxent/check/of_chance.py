@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sympy import Basic, Expr, Indexed, IndexedBase, Symbol, binomial, digamma, factorial
 
-from symxent.check.chances import Said, independent_at, law_of, laws_at, speaks_of_independence
+from symxent.check.chances import Said, counts, independent_at, law_of, laws_at, speaks_of_independence, within_supports
 from symxent.check.judged import Judged
 from symxent.check.names import names_of
 from symxent.check.of_matrices import same_letters
@@ -73,8 +73,7 @@ def _under_laws(chain: ChainJudge, step: Judged) -> Judged:
     if step.status not in ("unknown", "refuted"):
         return step
     chance = Chance(chain.knowledge, chain.statement, (step.left, step.right))
-    names = names_of((step.left, step.right))
-    told = [said for said in chance.laws.values() if names & names_of(said.parameters)]
+    told = chance.about((step.left, step.right)).values()
     if not told or not all(said.near for said in told):
         return step
     outcome = chance.judged(chain.judge.seconds)
@@ -220,6 +219,11 @@ class Chance:
     def laws(self) -> dict[str, Said]:
         return laws_at(self.knowledge, self.statement)
 
+    def about(self, trees: tuple[t.Node, ...]) -> dict[str, Said]:
+        """The laws of the letters in some trees, and those that have one of them as a parameter."""
+        names = names_of(trees)
+        return {key: said for key, said in self.laws.items() if names & {key, *names_of(said.parameters)}}
+
     @cached_property
     def parameters(self) -> set[str]:
         """The letters in the parameters of laws."""
@@ -293,12 +297,10 @@ class Chance:
                 verdict = by_weights(lhs, rhs, domain, prove, seconds)
                 if not verdict.proved:
                     verdict = prove(lhs, rhs, domain, seconds=seconds)
-                words = " and ".join(f"{key} ~ {said.law}" for key, said in sorted(self.laws.items()))
-                return (
-                    Outcome("proved", f"for {words}" if words else "in closed form", verdict)
-                    if verdict.proved
-                    else None
-                )
+                if not verdict.proved:
+                    return None
+                words = " and ".join(f"{key} ~ {said.law}" for key, said in sorted(self.about(self.trees).items()))
+                return Outcome("proved", f"for {words}" if words else "in closed form", verdict)
             verdict = prove(lhs, rhs, domain, seconds=seconds)
         except Disagreement:
             raise
@@ -347,11 +349,12 @@ class Chance:
         given = tuple(f for f in self._facts(variables) if any(f.has(v) for e in sides for v in _bases(e)))
         laws = [v.law for v in variables.values() if v.law is not None]
         positive = (e for law in laws for e in LAWS[law.name].positive(*law.parameters) if e.free_symbols)
-        numbers = {str(s) for e in sides for s in e.free_symbols} & {k for k, v in variables.items() if _counts(v)}
-        counts = (f for e in sides for f in e.atoms(factorial, binomial) if {str(s) for s in f.free_symbols} & numbers)
-        known = dict.fromkeys((*positive, *counts))  # k! and n over k of what the law has
-        domain = replace(setting.domain, given=given, positive=(*setting.domain.positive, *known))
-        return sides[0], sides[1], domain
+        letters = {s for e in sides for s in e.free_symbols}
+        numbers = {str(s) for s in letters} & {k for k, v in variables.items() if counts(v)}
+        tallies = (f for e in sides for f in e.atoms(factorial, binomial) if {str(s) for s in f.free_symbols} & numbers)
+        known = (*setting.domain.positive, *dict.fromkeys((*positive, *tallies)))  # k! and n over k of what the law has
+        inside = within_supports(variables, letters - set(setting.domain.where))
+        return sides[0], sides[1], replace(setting.domain.extended(where=inside), given=given, positive=known)
 
     def _variable(self, key: str, setting: Setting) -> RandomVariable:
         said = self.laws.get(key)
@@ -372,11 +375,6 @@ class Chance:
             units: list[Basic] = [variables.get(key) or Event(key) for key in letters]
             if len(units) > 1 or (units[0] in variables.values() and self.laws.get(letters[0])):
                 yield Independent(*units)
-
-
-def _counts(v: RandomVariable) -> bool:
-    """Whether the law of a variable is one of whole numbers, 0 or more."""
-    return v.law is not None and v.law.name in ("Poisson", "Binomial", "Bernoulli")
 
 
 def _bases(e: Expr) -> set[Basic]:

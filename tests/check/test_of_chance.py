@@ -184,3 +184,12 @@ def test_an_entropy_is_that_of_the_law_and_its_base_is_not_told_false() -> None:
     right = "$$ \\mathrm{h}(X) = a + \\ln \\Gamma(a) + (1 - a) \\, \\psi(a) - \\ln b $$\n"
     assert only(gamma + right)[0] == "proved"
     assert not {"proved", "refuted"} & {status for status, _ in statuses(gamma + right.replace("(1 - a)", "(2 - a)"))}
+
+
+def test_a_letter_with_a_law_lies_in_its_support() -> None:
+    text = r"Let $X \sim \text{Exp}(\lambda)$ and $\theta \sim \text{Beta}(a, b)$. Then $$|X| = X$$"
+    assert statuses(text)[-1] == ("proved", "for X ~ Exponential")
+    assert check_text(r"Let $X \sim N(0, 1)$. Then $$|X| = X$$").steps[-1].status != "proved"
+    powers = r"$$\theta^{k}(1-\theta)^{n-k}\theta^{a-1}(1-\theta)^{b-1} = \theta^{a+k-1}(1-\theta)^{b+n-k-1}$$"
+    assert check_text(rf"Let $\theta \sim \text{{Beta}}(a, b)$. Then {powers}").steps[-1].status == "proved"
+    assert check_text(rf"Here {powers}").steps[-1].status != "proved"
