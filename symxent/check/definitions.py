@@ -213,6 +213,8 @@ def defines(head: Head, body: Node, statement: Statement, knowledge: Knowledge) 
     before = knowledge.defined_before(base, statement.number, 0)
     if before is None or before.numeric:
         return True
+    if before.kind == head.kind == "function" and len(before.parameters) != len(head.parameters):
+        return True  # ℓ(λ) of one model, and ℓ(μ, σ²) of the next
     words = statement.chain.words.lower()
     said = statement.chain.operators[0].text == ":=" or "let" in words.split()
     if base in GENERIC and before.section == statement.section and not statement.chain.implied:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from symxent.check import check_text
 from symxent.check.knowledge import know, know_otherwise
 from symxent.read.document import read_page
 from symxent.read.errors import ReadError
@@ -78,3 +79,14 @@ def test_a_reading_is_also_one_of_the_definitions_that_a_chain_rests_on():
 def test_what_signs_show_of_a_letter_counts_in_its_section(text: str, seen: dict[str, int]) -> None:
     knowledge = know(read_page(text, "notes.md"))
     assert knowledge.seen_at(knowledge.statements[-1]) == seen
+
+
+def test_a_function_of_more_letters_is_another_function() -> None:
+    text = (
+        r"$$\ell(\lambda) = \log\lambda\sum_{i=1}^n x_i - n\lambda$$"
+        r" $$\ell'(\lambda) = \frac{1}{\lambda}\sum_{i=1}^n x_i - n$$"
+        "\n\nFor a normal sample,\n"
+        r"$$\ell(\mu, \sigma^2) = -\frac{1}{2\sigma^2}\sum_{i=1}^n (x_i - \mu)^2$$"
+        r"$$\frac{\partial\ell}{\partial\mu} = \frac{1}{\sigma^2}\sum_{i=1}^n (x_i - \mu)$$"
+    )
+    assert [s.status for s in check_text(text).steps] == ["given", "proved", "given", "proved"]
