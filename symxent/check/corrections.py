@@ -151,7 +151,7 @@ def search(
         if text in seen:
             continue
         seen.add(text)
-        tree = _tree(chain, text, member.start)
+        tree = tree_of(chain, text, member.start)
         if tree is not None and tree not in seen and fits(tree):
             seen.add(tree)  # sin²(x) is sin(x)²
             best = change.cost
@@ -180,7 +180,8 @@ def applied(source: str, start: int, end: int, edits: Sequence[Edit]) -> str:
     return text
 
 
-def _tree(chain: ChainJudge, text: str, start: int) -> Node | None:
+def tree_of(chain: ChainJudge, text: str, start: int) -> Node | None:
+    """A piece of source read as a member of a chain; None for what cannot be read."""
     try:
         tokens = tokenize(text, Lexicon(macros=chain.judge.page.macros), start)
         return parse(list(_in_one_row(tokens)), chain.knowledge.grammar, start)
@@ -265,6 +266,8 @@ class _Screen:
             return None
 
     def passes(self, value: Value) -> bool:
+        if isinstance(value, Array) and value.axes > 1:
+            return not self.known  # matrices are compared entry by entry, the first that differs ends it
         scalar = self._scalar(value)
         if scalar is None:
             return False

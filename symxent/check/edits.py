@@ -168,7 +168,8 @@ def _numbers(tokens: Sequence[Token], around: Surroundings) -> Iterator[Change]:
         if token.kind != "number" or at in inside:
             continue
         exponent = at > 0 and tokens[at - 1].text == "^"
-        without = ("0", "1") if exponent else ("1",) if _is_factor(tokens, at) else ()  # those have no need of it
+        added = at > 0 and tokens[at - 1].text in ("+", "-")  # + 0 and 1 x are written by nobody
+        without = ("0", "1") if exponent else ("1",) if _is_factor(tokens, at) else ("0",) if added else ()
         for other in dict.fromkeys((*around.numbers, "0", "1", "2")):
             if other != token.text and other not in without:
                 yield Change(1, "constant", (Edit(token.start, token.end, other),))
@@ -273,7 +274,7 @@ def _factors(tokens: Sequence[Token], around: Surroundings) -> Iterator[Change]:
             yield Change(1.5, "factor", (Edit(token.start, token.end, ""),))  # a − (b) for a (b)
     for at, token in enumerate(tokens):
         if token.kind == "number" and _is_factor(tokens, at):
-            yield Change(1.5, "factor", (Edit(token.start, token.end, ""),))
+            yield Change(1.4, "factor", (Edit(token.start, token.end, ""),))
         if token.kind == "symbol" and token.text in ("·", "×") and at + 1 < len(tokens):
             if at + 2 == len(tokens) and tokens[at + 1].kind == "name":
                 yield Change(1.5, "factor", (Edit(token.start, tokens[at + 1].end, ""),))
@@ -370,10 +371,12 @@ def _lost(tokens: Sequence[Token], around: Surroundings) -> Iterator[Change]:
             yield from (Change(1.5, "factor", (Edit(token.end, token.end, f"^{p}"),)) for p in powers)
         if token.kind == "number" and token.text.isdecimal() and at not in inside:
             value = int(token.text)
-            for near in (value - 1, value + 1, 2 * value, *([value // 2] if value % 2 == 0 else [])):
+            for near in filter(None, (value - 1, value + 1, 2 * value, value // 2 if value % 2 == 0 else 0)):
                 yield Change(1.5, "constant", (Edit(token.start, token.end, str(near)),))
         if token.kind == "symbol" and token.text in ("(", "[", "+", "-") and at + 1 < len(tokens):
             yield from (Change(1.5, "factor", (Edit(token.end, token.end, f" {n} "),)) for n in around.counts)
+            if at and tokens[at + 1].kind == "number" and not _is_factor(tokens, at + 1):
+                yield Change(1.5, "constant", (Edit(token.start, tokens[at + 1].end, ""),))
     yield from (Change(1.6, "fraction", (edit,)) for edit in turned_fractions(tokens, around.source))
     yield from (Change(1.6, "function", (edit,)) for edit in other_functions(tokens, around.words))
     yield from (Change(1.7, "bracket", edits) for edits in bracketed(tokens))

@@ -17,19 +17,29 @@ from typing import TYPE_CHECKING, NamedTuple
 from sympy import Expr, Integer, expand
 
 from symxent.check.conditions import subjects
-from symxent.check.corrections import EQUALITIES, MOST_SHOWN, around, as_values, beside, corrections, right_of, search
-from symxent.check.definitions import Definition
+from symxent.check.corrections import (
+    EQUALITIES,
+    MOST_SHOWN,
+    around,
+    as_values,
+    beside,
+    corrections,
+    right_of,
+    search,
+    tree_of,
+)
+from symxent.check.definitions import Definition, head_of
 from symxent.check.doubts import in_notation, may_be_determinant, rounds, turns
-from symxent.check.edits import changes
+from symxent.check.edits import COMMON, changes
 from symxent.check.findings import Correction, Edit
 from symxent.check.judged import Judged
 from symxent.check.names import letters
 from symxent.check.numeric import has_decimals
-from symxent.check.regardless import domain_of, equal, of_any_function, readings
+from symxent.check.regardless import domain_of, equal, of_any_function, readings, regardless
 from symxent.check.steps import FAILURES, screened
 from symxent.check.written import written_out
 from symxent.language.opaque import Opaque
-from symxent.language.tree import Big, Node, Number, Power, Words, walk
+from symxent.language.tree import Big, Call, Node, Number, Power, Words, walk
 from symxent.proof import Verdict
 
 if TYPE_CHECKING:
@@ -39,6 +49,9 @@ _SMALL = frozenset(("sign", "factor", "constant", "index", "bracket", "fraction"
 #: A letter or a term is told only in a formula of some size: in a small one nearly anything is one slip away.
 _ANY = _SMALL | {"symbol", "term"}
 _IN_NUMBERS = frozenset(("sign", "factor", "constant", "index"))
+_TURNED = frozenset(("fraction", "function", "bracket"))
+#: So many slips are tried where each has to be proved by what the page says.
+MOST_TRIED = 6
 _LARGE = 5
 #: What a page calls something that is its own square, or whose square is one.
 _IDEMPOTENT = re.compile(
@@ -123,8 +136,17 @@ def slip_of(chain: ChainJudge, step: Judged, before: Sequence[Judged]) -> Slip |
     last = before[-1].status if before else ""
     in_chain = len(step.statement.members) + step.statement.chain.continues > 2
     large = size(left) > _LARGE or (step.place > 0 and size(right) > _LARGE)
-    asserted = last == "proved" or (last != "refuted" and in_chain and large)
+    asserted = last == "proved" or (last != "refuted" and (large if in_chain else _is_law(chain, step)))
     return _of_the_same_parts(chain, step, left, right, last == "proved") if asserted else None
+
+
+def _is_law(chain: ChainJudge, step: Judged) -> bool:
+    """Whether a relation that stands alone says something of functions, as E[aX + b] = a E[X] + b does."""
+    sides = [side for side in (step.left, step.right) if isinstance(side, Node)]
+    stated = chain.knowledge.speeches.at(step.statement.formula).act in ("claim", "stated")
+    alone = stated and len(chain.knowledge.by_formula[step.statement.formula]) == 1
+    called = any(isinstance(n, Call) for side in sides for n in walk(side))
+    return alone and called and min(map(size, sides)) > _LARGE and head_of(sides[0]) is None
 
 
 def may_vanish(chain: ChainJudge, step: Judged) -> bool:
@@ -190,7 +212,7 @@ def _between(chain: ChainJudge, step: Judged, left: Node, following: Node) -> Sl
     assert isinstance(step.right, Node)
     for alike in _ways(chain, left, following):
         if replace(alike, trees=(left,)).holds(following):
-            verdict = alike.refutes(step.right, lambda part: "(" in part and not part.startswith("sum["))
+            verdict = alike.refutes(step.right, lambda part: "(" in part and _is_no_sum(part))
             found = _searched(chain, step, alike.holds) if verdict is not None else ()
             return Slip(found, verdict) if _trusted(chain, step.right, found) and verdict is not None else None
     return None
@@ -213,7 +235,7 @@ def _of_the_same_parts(chain: ChainJudge, step: Judged, left: Node, right: Node,
     """
     powers = max(size(left), size(right)) > _LARGE and not chain.setting.unread and not _has_idempotents(chain)
     for alike in _readable(chain, left, right):
-        verdict = alike.refutes(right)
+        verdict = alike.refutes(right, _is_no_sum)
         if verdict is None:
             continue
         found = _searched(chain, step, alike.holds, _IN_NUMBERS)
@@ -221,7 +243,29 @@ def _of_the_same_parts(chain: ChainJudge, step: Judged, left: Node, right: Node,
             found = _searched(chain, step, replace(alike, trees=(right,)).holds, _IN_NUMBERS, 1)
         if found:
             return Slip(found, verdict) if all(_of_numbers(chain, c, powers) for c in found) else None
-    return _of_the_same_letters(chain, step, left, right, powers)
+    slip = _of_the_same_letters(chain, step, left, right, powers, trusted)
+    return slip or (_beside_proved(chain, step, left, right, powers) if trusted else None)
+
+
+def _is_no_sum(part: str) -> bool:
+    """Sums over other ranges are other parts, and vary freely beside each other."""
+    return not part.startswith("sum[")
+
+
+def _beside_proved(chain: ChainJudge, step: Judged, left: Node, right: Node, powers: bool) -> Slip | None:
+    """The same where the slip mended is proved, whatever proves it, and what stands there differs from that."""
+    at = right_of(step, chain)
+    member = chain.statement.chain.members[at]
+    cheap = (c for c in changes(member.tokens, around(chain, at)) if c.kind in ("sign", "factor") and c.cost < COMMON)
+    chosen = sorted(cheap, key=lambda c: c.cost, reverse=True)[:MOST_TRIED]
+    deadline = thread_time() + chain.judge.seconds
+    found = tuple(search(chain, member, lambda tree: regardless(chain, left, tree) is not None, deadline, chosen))
+    if not found or not all(_of_numbers(chain, c, powers) for c in found):
+        return None
+    mended = tree_of(chain, found[0].after, member.start)
+    verdicts = (alike.refutes(right) for alike in _readable(chain, mended, right)) if mended is not None else ()
+    verdict = next((v for v in verdicts if v is not None), None)
+    return None if verdict is None else Slip(found, verdict)
 
 
 def _readable(chain: ChainJudge, left: Node, right: Node) -> Iterator[Alike]:
@@ -238,16 +282,20 @@ def _readable(chain: ChainJudge, left: Node, right: Node) -> Iterator[Alike]:
         return
 
 
-def _of_the_same_letters(chain: ChainJudge, step: Judged, left: Node, right: Node, powers: bool) -> Slip | None:
+def _of_the_same_letters(
+    chain: ChainJudge, step: Judged, left: Node, right: Node, powers: bool, trusted: bool
+) -> Slip | None:
     """The same in the usual reading, where the two sides hold the same letters and none of them may be no number."""
     verdict, here = step.outcome.verdict, letters(left)
-    if verdict is None or step.status != "refuted" or here != letters(right) or here & chain.setting.doubtful:
+    there = letters(right)
+    if verdict is None or step.status != "refuted" or not there <= here or here & chain.setting.doubtful:
         return None
-    if min(size(left), size(right)) <= _LARGE or in_notation(left, step.operator.text, right, chain.used):
+    small = size(left) <= _LARGE or (size(right) <= _LARGE if here == there else not trusted)
+    if small or in_notation(left, step.operator.text, right, chain.used):
         return None
     start = chain.statement.chain.members[right_of(step, chain)].start
     found = [c for c in corrections(step, chain, chain.judge.seconds) if c.edits[0].start >= start]
-    told = found and all(c.kind in _IN_NUMBERS and _of_numbers(chain, c, powers) for c in found)
+    told = found and all(c.kind in _TURNED or (c.kind in _IN_NUMBERS and _of_numbers(chain, c, powers)) for c in found)
     return Slip(tuple(found), verdict) if told else None
 
 
@@ -265,7 +313,11 @@ def _of_numbers(chain: ChainJudge, correction: Correction, powers: bool = False)
 
 
 def _searched(
-    chain: ChainJudge, step: Judged, fits: Callable[[Node], bool], kinds: frozenset[str] = _ANY, back: int = 0
+    chain: ChainJudge,
+    step: Judged,
+    fits: Callable[[Node], bool],
+    kinds: frozenset[str] = _ANY,
+    back: int = 0,
 ) -> tuple[Correction, ...]:
     """The smallest edits of the right side, of some kinds, that make it fit; ``back``: of a member before it."""
     members, at = chain.statement.chain.members, right_of(step, chain) - back

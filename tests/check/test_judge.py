@@ -308,7 +308,7 @@ FIGURES = (
         (r"\sum_{i=1}^n (y_i - m x_i - c) = \sum_{i=1}^n y_i - m \sum_{i=1}^n x_i - n c", "proved"),
         (r"\sum_{i=1}^n (y_i - m x_i - c) = \sum_{i=1}^n y_i - m \sum_{i=1}^n x_i - c", "refuted"),
         (r"\mathbb{E}[X_i^2] - \mathbb{E}[(X_i - a)^2] = 2 a \mathbb{E}[X_i] - a^2", "proved"),
-        (r"\mathbb{E}[X_i^2] - \mathbb{E}[(X_i - a)^2] = 2 a \mathbb{E}[X_i] + a^2", "unknown"),
+        (r"\mathbb{E}[X_i^2] - \mathbb{E}[(X_i - a)^2] = 2 a \mathbb{E}[X_i] + a^2", "refuted"),
         (r"\mathbf{c} - \mathbf{B} \mathbf{a} = \mathbf{0}", "proved"),
     ],
 )

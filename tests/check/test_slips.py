@@ -54,6 +54,24 @@ SLIPS = {
         2,
         r"\frac{x^{n + 1} - 1}{x - 1}",
     ),
+    "where a sum ends": (
+        r"y = \log \sum_{n = 1}^N \exp(v_n) + m = m + \log \sum_{n = 1}^{N - 1} \exp(v_n)",
+        1,
+        r"m + \log \sum_{n = 1}^{N } \exp(v_n)",
+    ),
+    "a number in a matrix": (
+        r"M = \begin{bmatrix} -\sin(a-b) & 0 \\ 0 & 2 \end{bmatrix} "
+        r"= \begin{bmatrix} \cos a \sin b - \sin a \cos b & 1 \\ 0 & 2 \end{bmatrix}",
+        1,
+        r"\begin{bmatrix} \cos a \sin b - \sin a \cos b & 0 \\ 0 & 2 \end{bmatrix}",
+    ),
+    "by what is said before, whatever proves it": (
+        r"g(x) = \frac{1}{1 + e^{-x}} = (1 + e^{-x})^{-1}$$ $$\frac{d g(x)}{dx} = e^{-x} (1 + e^{-x})^{-2} "
+        r"= \frac{1}{1 + e^{-x}} \frac{e^{-x}}{1 + e^{-x}} = 2 g(x) (1 - g(x))",
+        4,
+        "g(x) (1 - g(x))",
+    ),
+    "a law that stands alone": (r"\mathbb{E}[aX+b] = a\mathbb{E}[X]-b", 0, r"a\mathbb{E}[X]+b"),
     "where a sum begins": (
         r"\sum_{i=1}^n (x_i + 2) = 2n + \sum_{i=2}^n x_i = \sum_{i=1}^n x_i + 2n", 0, r"2n + \sum_{i=1}^n x_i"
     ),
@@ -93,6 +111,7 @@ TRUE = [
     r"$$c^T x - \lambda^T (Ax - b) = c^T x + \lambda^T(Ax - b) = c^T x$$ at a feasible $x$.",
     r"$$\psi_1 \psi_2 + \eta = -\psi_2 \psi_1 + \eta = \eta + \psi_1 \psi_2$$ for anticommuting fields.",
     r"For the determinant of a $3 \times 3$ matrix $$|2A - B| = |{-(B - 2A)}| = (-1)^3 |B - 2A| = -|B - 2A|$$",
+    r"A function for which $$f(x) + f(y) + 1 = f(x) - f(y) + 1$$ holds is 0.",
     r"If $$a(b + c) = ab - ac = ac + ab,$$ then $ac = 0$.",
     r"It is wrong to write $$a(b + c) = ab - ac = ac + ab.$$",
     r"Suppose for a contradiction that $$a(b + c) = ab - ac = ac + ab.$$",
