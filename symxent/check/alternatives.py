@@ -63,12 +63,21 @@ def nearest(domain: Domain, scope: Scope, governed: Governing, formula: int, spe
     """
     sure = [r for r in governed.restrictions if r.sure]
     whole = limited(domain, scope, sure)
-    if len(sure) < 2 or _possible(Limits(domain), whole, sure):
+
+    def together(some: list[Restriction]) -> bool:
+        found = limited(domain, scope, some)
+        return not found.excluded and _possible(Limits(domain), found, some)
+
+    if len(sure) < 2 or together(sure):
         return whole
     leading = speeches.leads(formula)
     kept: list[Restriction] = []
-    for r in sorted(sure, key=lambda r: ((r.formula < formula) != leading, abs(r.formula - formula))):
-        if _possible(Limits(domain), limited(domain, scope, [*kept, r]), [*kept, r]):
+    places: list[float] = []
+    for r in sure:  # words stand behind the formula before them
+        places.append(r.formula if r.formula >= 0 else max((p for p in places if p < formula), default=-1) + 0.5)
+    order = sorted(zip(places, sure, strict=True), key=lambda at: ((at[0] < formula) != leading, abs(at[0] - formula)))
+    for _, r in order:
+        if together([*kept, r]):
             kept.append(r)
     return limited(domain, scope, [r for r in sure if r in kept])
 

@@ -332,13 +332,15 @@ def may_be_none(restriction: Restriction, key: str) -> bool:
 class Limits:
     """A domain, and relations that a point must satisfy beyond it.
 
-    ``unread`` when one has no meaning here, ``lost`` when that is one about a sum, Σ_j w_ij = 1.
+    ``unread`` when one has no meaning here, ``lost`` when that is one about a sum, Σ_j w_ij = 1.  ``excluded`` when two
+    that exclude each other say where a letter lies: the last is taken.
     """
 
     domain: Domain
     checks: list[Check] = field(default_factory=list)
     unread: str = ""
     lost: bool = False
+    excluded: bool = False
 
 
 def limited(domain: Domain, scope: Scope, restrictions: Iterable[Restriction]) -> Limits:
@@ -395,6 +397,7 @@ def _put(found: Limits, symbol: Basic, where: Set) -> None:
             return  # a count is at least 1 as it is
     before = found.domain.where.get(root)
     both = where if before is None else Intersection(before, where)
+    found.excluded = found.excluded or both is S.EmptySet
     if isinstance(both, Intersection) or both is S.EmptySet:
         both = where  # it was said again, of another case
     found.domain = found.domain.extended(where={root: both})
