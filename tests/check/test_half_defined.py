@@ -17,7 +17,7 @@ def last(text: str):
     [
         (r"Let $r(x) = \max(0, x)$. For $x \ge 0$, $$r'(x) = 1$$", "at x = 0 the left side has no value"),
         (r"For $x \ge 0$ we have $$\frac{d}{dx} |x| = 1$$", "at x = 0 the left side has no value"),
-        (r"For $x < 0$: $$\log x^2 = 2 \log x$$", "the logarithm of a negative quantity; no point could be evaluated"),
+        (r"For $x < 0$: $$\log x^2 = 2 \log x$$", "at x = -1 the right side has no value"),
         (r"For $x \neq 0$: $$\log x^2 = 2 \log x$$", "at x = -1 the right side has no value"),
         (r"For $x = 0$, $$\frac{x^2}{x} = x$$", "at x = 0 the left side has no value"),
         (r"For $p \in [0, 1]$, $$\frac{1 - p^2}{1 - p} = 1 + p$$", "at p = 1 the left side has no value"),
