@@ -68,7 +68,7 @@ def nearest(domain: Domain, scope: Scope, governed: Governing, formula: int, spe
         found = limited(domain, scope, some)
         return not found.excluded and _possible(Limits(domain), found, some)
 
-    if len(sure) < 2 or together(sure):
+    if together(sure) or not all(together([r]) for r in sure):  # log x for x < 0: that is no other case
         return whole
     leading = speeches.leads(formula)
     kept: list[Restriction] = []
