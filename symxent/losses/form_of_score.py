@@ -59,7 +59,7 @@ def find_form(loss: Loss, name: str, labels: Labels, formula: Expr) -> tuple[Sta
     start = _recognised(loss, name, labels, formula)
     found = find(start, domain, inputs)
     if not max(found.score.worst) < SURE:
-        made = trials([found.source, found.named], inputs, domain, FINAL_POINTS // 2, seed=3)
+        made = trials([found.source, found.named], inputs, domain, FINAL_POINTS, seed=2)
         judge = Judge([in_range(loss, trial) for trial in made], functions())  # where a loss is verified
         first = judge.score(found.named)
         # What losses are made of does not suffice, or all but: then the formula in one exponential alone is looked at.
