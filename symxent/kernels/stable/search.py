@@ -240,8 +240,7 @@ def _search(
     forms = explore(begun, domain, table, judge.score, patience, enough)
     # The forms found decide points that the formula as given could not, limits above all.
     equal += [c.named for c in shortlist(forms, 2)]
-    few = general and len(symbols) > 1  # there are so many of each input in turn, and those about roots
-    points = trials(equal, symbols, domain, FINAL_POINTS // 2 if few else FINAL_POINTS, seed=1, probe=general)
+    points = trials(equal, symbols, domain, FINAL_POINTS, seed=1, probe=general)
     fine = Judge(points, definitions)
 
     def again(c: Candidate) -> Candidate:
