@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from sympy import Expr, FiniteSet, S
 
-from symxent.check.conditions import OPPOSITE, Governing, Limits, Restriction, limited
+from symxent.check.conditions import OPPOSITE, Governing, Restriction
+from symxent.check.limited import Limits, limited
 from symxent.language.domain import Domain
 from symxent.language.scope import Scope
 from symxent.language.tree import Name, Node

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeGuard
 
-from sympy import Abs, Basic, Expr, FiniteSet, Indexed, Integer, Intersection, Interval, Rational, S, Set, Symbol, oo
+from sympy import Expr, FiniteSet, Interval, Rational, S, Set, oo
 
 from symxent.check.names import names_of
-from symxent.errors import SymxentError
-from symxent.language.domain import LABEL, NONNEGATIVE, POSITIVE, UNIT, Domain
+from symxent.language.domain import LABEL, NONNEGATIVE, POSITIVE, UNIT
 from symxent.language.matrices import OF_A_MATRIX
-from symxent.language.meaning import to_sympy
-from symxent.language.scope import Scope, plain_key
+from symxent.language.scope import plain_key
 from symxent.language.tree import Big, Call, Matrix, Name, Node, Number, Sequence, Transpose, children, walk
 from symxent.language.tree import Indexed as IndexedNode
 from symxent.read.errors import ReadError
@@ -152,13 +150,13 @@ def _said(statement: Statement, knowledge: Knowledge) -> list[Known]:
     if len(statement.members) != 2 or statement.chain.operators[0].text != "=" or statement.chain.continues:
         return known
     left, right = statement.members
-    if _is_sum(left) and isinstance(left.body, IndexedNode | Call) and isinstance(right, Number):
+    if is_sum(left) and isinstance(left.body, IndexedNode | Call) and isinstance(right, Number):
         anywhere = Condition(-1, -1, statement.formula, sure=False)
         known.append(Known(anywhere, (Restriction(False, (left, "=", right)),), "", subjects([left])))
     return known
 
 
-def _is_sum(node: Node | ReadError) -> TypeGuard[Big]:
+def is_sum(node: Node | ReadError) -> TypeGuard[Big]:
     return isinstance(node, Big) and node.kind == "sum"
 
 
@@ -323,81 +321,3 @@ def may_be_none(restriction: Restriction, key: str) -> bool:
         case (Name() as name, "≥", Number("0")) | (Number("0"), "≤", Name() as name):
             return name.key == key
     return False
-
-
-# -- what they leave of a domain
-
-
-@dataclass
-class Limits:
-    """A domain, and relations that a point must satisfy beyond it.
-
-    ``unread`` when one has no meaning here, ``lost`` when that is one about a sum, Σ_j w_ij = 1.  ``excluded`` when two
-    that exclude each other say where a letter lies: the last is taken.
-    """
-
-    domain: Domain
-    checks: list[Check] = field(default_factory=list)
-    unread: str = ""
-    lost: bool = False
-    excluded: bool = False
-
-
-def limited(domain: Domain, scope: Scope, restrictions: Iterable[Restriction]) -> Limits:
-    """The domain under some restrictions."""
-    found = Limits(domain)
-    for restriction in restrictions:
-        if restriction.relation is None:
-            symbol = scope.symbols.get(restriction.key)
-            if symbol is not None and restriction.where is not None:
-                _put(found, symbol, restriction.where)
-            continue
-        left, op, right = restriction.relation
-        try:
-            a, b = to_sympy(left, scope), to_sympy(right, scope)
-        except (SymxentError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
-            found.unread = found.unread or f"a condition has no meaning here: {error}"
-            found.lost = found.lost or _is_sum(left)
-            continue
-        _relate(found, a, op, b)
-    return found
-
-
-def _relate(found: Limits, a: Expr, op: str, b: Expr) -> None:
-    if isinstance(b, Symbol | Indexed) and a.is_Rational:
-        a, op, b = b, OPPOSITE[op], a
-    if (
-        isinstance(a, Abs)
-        and isinstance(a.args[0], Symbol | Indexed)
-        and b.is_Rational
-        and b.is_positive
-        and op in "<≤"
-    ):
-        _put(found, a.args[0], Interval(-b, b, op == "<", op == "<"))
-        return
-    if isinstance(a, Symbol | Indexed) and b.is_Rational:
-        where = {
-            "<": Interval.open(-oo, b), ">": Interval.open(b, oo), "≤": Interval(-oo, b), "≥": Interval(b, oo),
-            "=": FiniteSet(b),
-        }.get(op)  # fmt: skip
-        if where is not None and not (op == "=" and isinstance(a, Indexed)):
-            _put(found, a, where)
-            return
-    elif op in ("<", ">"):
-        gap = a - b if op == ">" else b - a
-        found.domain = found.domain.extended(positive=(gap,))
-    found.checks.append((a, op, b))
-
-
-def _put(found: Limits, symbol: Basic, where: Set) -> None:
-    """The symbol, or every component of its family, in one more set."""
-    root = symbol.base if isinstance(symbol, Indexed) else symbol
-    if isinstance(root, Symbol) and root.is_integer and where.is_Interval:
-        if where.start == Integer(0) and where.left_open:
-            return  # a count is at least 1 as it is
-    before = found.domain.where.get(root)
-    both = where if before is None else Intersection(before, where)
-    found.excluded = found.excluded or both is S.EmptySet
-    if isinstance(both, Intersection) or both is S.EmptySet:
-        both = where  # it was said again, of another case
-    found.domain = found.domain.extended(where={root: both})

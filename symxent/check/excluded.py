@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from sympy import Symbol
 
-from symxent.check.conditions import Check, Limits
+from symxent.check.conditions import Check
+from symxent.check.limited import Limits
 from symxent.check.setting import Setting
 from symxent.check.steps import FAILURES, OPERATORS, Outcome, as_scalars, written_out, written_out_entries
 from symxent.language.domain import Domain

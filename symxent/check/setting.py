@@ -9,9 +9,10 @@ from functools import cached_property
 from sympy import Basic, Expr, Function, Indexed, IndexedBase, Integer, Set, Sum, Symbol
 
 from symxent.check.alternatives import alternatives, attached, is_case, nearest
-from symxent.check.conditions import Governing, Limits, governing, may_be_none
+from symxent.check.conditions import Governing, governing, may_be_none
 from symxent.check.definitions import Definition
 from symxent.check.knowledge import Knowledge
+from symxent.check.limited import Limits
 from symxent.check.names import bare_names, differentiated, functional, index_key, is_logarithm, names_of, outer_names
 from symxent.check.statements import Statement
 from symxent.check.used import definitions_for, in_order

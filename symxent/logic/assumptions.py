@@ -36,8 +36,8 @@ from sympy.core.function import AppliedUndef
 
 from symxent.logic.gamma import rgamma
 from symxent.logic.letters import free_in
+from symxent.logic.polynomials import UNKNOWN, Sign
 from symxent.logic.ring import Refused, Vacuous
-from symxent.logic.signs import UNKNOWN, Sign
 
 if TYPE_CHECKING:
     from symxent.logic.checker import Checker

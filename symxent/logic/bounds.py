@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from sympy import Expr, Sum, exp
 
 from symxent.logic.letters import free_in, outermost
+from symxent.logic.polynomials import UNKNOWN, Sign
 from symxent.logic.ring import at
-from symxent.logic.signs import UNKNOWN, Sign
 from symxent.logic.sum_steps import enter
 
 if TYPE_CHECKING:

@@ -27,8 +27,9 @@ from sympy.utilities.iterables import flatten
 from symxent.logic import assumptions, choices, derivatives, elementary, heads, rules, sums
 from symxent.logic.hypotheses import Hypotheses, Integers
 from symxent.logic.letters import free_in, is_plain, outermost, symbols_in
+from symxent.logic.polynomials import UNKNOWN, Sign
 from symxent.logic.ring import Frac, Refused, Ring, Vacuous, primitive_part
-from symxent.logic.signs import UNKNOWN, Sign, Signs
+from symxent.logic.signs import Signs
 
 LONGEST_SUM = 2_000  # terms that are written out
 

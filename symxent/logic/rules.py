@@ -19,8 +19,8 @@ from sympy import (
 
 from symxent.logic import algebraic, bounds, elementary, gamma, sum_steps, sums, trigonometry
 from symxent.logic.definitions import DEFINITIONS as DEFINITIONS
+from symxent.logic.polynomials import Sign
 from symxent.logic.ring import Frac
-from symxent.logic.signs import Sign
 
 if TYPE_CHECKING:
     from symxent.logic.checker import Checker, Step

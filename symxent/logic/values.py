@@ -9,7 +9,7 @@ from sympy import Expr, Rational, Symbol
 
 if TYPE_CHECKING:
     from symxent.logic.hypotheses import Integers
-    from symxent.logic.signs import Sign
+    from symxent.logic.polynomials import Sign
 
 F = TypeVar("F")
 

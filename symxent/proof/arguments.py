@@ -12,11 +12,8 @@ from sympy import (
     Dummy,
     Expr,
     FiniteSet,
-    Heaviside,
     Integral,
     Limit,
-    Piecewise,
-    Pow,
     Product,
     Range,
     S,
@@ -34,10 +31,7 @@ from sympy import (
     atanh,
     erf,
     erfi,
-    expand,
     log,
-    sign,
-    sinc,
 )
 
 from symxent.language.domain import Domain
@@ -53,7 +47,6 @@ from symxent.logic import (
     Steps,
     alike,
     check,
-    deciding,
     inside,
     summands,
 )
@@ -70,6 +63,7 @@ from symxent.proof.derivatives import evaluated
 from symxent.proof.improper import by_improper_integrals, value_of
 from symxent.proof.induction import by_induction, by_sizes
 from symxent.proof.inequalities import as_squares, by_letters_for_roots, by_squared_sides
+from symxent.proof.joints import has_joint, joints_of, jumps
 from symxent.proof.limits import by_limits, value_of_limit
 from symxent.proof.listed import HEADS as LISTED_HEADS
 from symxent.proof.listed import by_listed, by_listed_bound, without_end
@@ -373,27 +367,6 @@ def _for_each_value(
             return None
         cases.append((value, proof))
     return ByValue(symbol, tuple(cases))
-
-
-def has_joint(*sides: Expr) -> bool:
-    """Whether a function with joints is differentiated."""
-    return any(d.expr.has(*JOINTED) for e in sides for d in e.atoms(Derivative))
-
-
-def joints_of(*sides: Expr) -> tuple[Expr, ...]:
-    """What is 0 at a joint of something that is differentiated, for joints that are not inside of others."""
-    derived = [d.expr for e in sides for d in e.atoms(Derivative) if not d.expr.has(Sum, Product)]
-    found: list[Expr] = []
-    for u in (expand(u) for f in derived for j in f.atoms(*JOINTED) for u in deciding(j)):
-        if u.free_symbols and not u.has(*JOINTED) and u not in found and -u not in found:
-            found.append(u)
-    return tuple(found)
-
-
-def jumps(*sides: Expr) -> bool:
-    """Whether a side may jump, or has a power u^v of which u = 0 is a case of its own."""
-    powers = (p for e in sides for p in e.atoms(Pow) if p.exp.free_symbols and (p.base.free_symbols or p.base == 0))
-    return any(e.has(sign, Heaviside, Piecewise, sinc) for e in sides) or any(not p.base.is_positive for p in powers)
 
 
 def _is_finite(s: Expr, domain: Domain) -> bool:

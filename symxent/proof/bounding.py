@@ -10,8 +10,8 @@ from flint import fmpq, fmpq_mpoly
 from sympy import Expr, Indexed, Integer, Sum, Symbol
 
 from symxent.logic import Step
+from symxent.logic.polynomials import UNKNOWN, Sign
 from symxent.logic.ring import coefficients
-from symxent.logic.signs import UNKNOWN, Sign
 from symxent.proof import exponents, sums
 from symxent.proof.binding import apart
 from symxent.proof.fractions import Frac, primitive

@@ -14,6 +14,7 @@ from flint import arb
 from sympy import (
     Abs,
     Basic,
+    Derivative,
     Expr,
     Heaviside,
     Indexed,
@@ -28,12 +29,15 @@ from sympy import (
     acot,
     atan2,
     ceiling,
+    expand,
     floor,
     frac,
     sign,
+    sinc,
 )
 from sympy.core.relational import Relational
 
+from symxent.logic import JOINTED, deciding
 from symxent.proof.ball_functions import NotSeparated, NoValue
 from symxent.proof.exact import Values, Within, exact, places
 
@@ -136,3 +140,24 @@ class Joints:
             if all(self.sign_at(difference(a, b), at) == way for b in e.args if b != a):
                 return a
         raise NoValue("a derivative at a joint")
+
+
+def has_joint(*sides: Expr) -> bool:
+    """Whether a function with joints is differentiated."""
+    return any(d.expr.has(*JOINTED) for e in sides for d in e.atoms(Derivative))
+
+
+def joints_of(*sides: Expr) -> tuple[Expr, ...]:
+    """What is 0 at a joint of something that is differentiated, for joints that are not inside of others."""
+    derived = [d.expr for e in sides for d in e.atoms(Derivative) if not d.expr.has(Sum, Product)]
+    found: list[Expr] = []
+    for u in (expand(u) for f in derived for j in f.atoms(*JOINTED) for u in deciding(j)):
+        if u.free_symbols and not u.has(*JOINTED) and u not in found and -u not in found:
+            found.append(u)
+    return tuple(found)
+
+
+def jumps(*sides: Expr) -> bool:
+    """Whether a side may jump, or has a power u^v of which u = 0 is a case of its own."""
+    powers = (p for e in sides for p in e.atoms(Pow) if p.exp.free_symbols and (p.base.free_symbols or p.base == 0))
+    return any(e.has(sign, Heaviside, Piecewise, sinc) for e in sides) or any(not p.base.is_positive for p in powers)

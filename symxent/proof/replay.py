@@ -9,9 +9,9 @@ from sympy import Abs, Derivative, Expr, Pow, Sum, exp, log
 
 from symxent.logic import rules
 from symxent.logic.checker import Checker, Step
+from symxent.logic.polynomials import Sign
 from symxent.logic.proof import Steps, Theorem, follow
 from symxent.logic.ring import Refused, Vacuous
-from symxent.logic.signs import Sign
 from symxent.logic.statements import Claim
 
 

@@ -14,7 +14,7 @@ from symxent.language.domain import Domain
 from symxent.language.from_sympy import spoken
 from symxent.language.functions import sigmoid, softmax, softplus
 from symxent.logic import Proof, Steps
-from symxent.logic.signs import UNKNOWN, Sign
+from symxent.logic.polynomials import UNKNOWN, Sign
 from symxent.proof import bounding
 from symxent.proof.balls import NoValue, ball
 from symxent.proof.binding import sides_apart

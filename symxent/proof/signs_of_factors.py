@@ -10,7 +10,7 @@ from sympy import Expr, Indexed, cos, erf, sin
 
 from symxent.logic.assumptions import within_sizes
 from symxent.logic.hypotheses import Range, range_of_set
-from symxent.logic.signs import UNKNOWN, OfPolynomials, Sign
+from symxent.logic.polynomials import UNKNOWN, OfPolynomials, Sign
 from symxent.proof import algebraic
 from symxent.proof.budget import NeedIndex, NeedSign, Undecided, Undefined
 from symxent.proof.fractions import Frac

@@ -40,6 +40,7 @@ from sympy.integrals import manualintegrate as by_hand
 from sympy.integrals.manualintegrate import Rule
 
 from symxent.derive.derivation import Derivation, DerivedPage, Line
+from symxent.derive.problems.plan import parts, renamed, rewriting
 from symxent.derive.problems.problem import Problem, end_of, fresh_letters, is_infinite
 from symxent.derive.rule import substitute
 from symxent.errors import SymxentError
@@ -335,14 +336,14 @@ def _evaluated(plan: Rule, state: _State) -> Expr:
 def _one(state: _State, e: Integral, plan: Rule | _Turn, letters: Iterator[Symbol]) -> tuple[_State, tuple[str, ...]]:
     if isinstance(plan, by_hand.URule):
         u = next(letters)
-        inner = _renamed(_chosen(plan.substep), plan.u_var, u)
+        inner = renamed(_chosen(plan.substep), plan.u_var, u)
         made = Integral(inner.integrand, u)
         say = f"substitution {to_text(to_tree(u))} = {to_text(to_tree(plan.u_func))}"
         return state.put({e: made}, {made: inner}, {u: plan.u_func}), (say,)
     if isinstance(plan, by_hand.RewriteRule):
         inner = replace(_chosen(plan.substep), integrand=plan.rewritten)
         made = Integral(plan.rewritten, plan.variable)
-        return state.put({e: made}, {made: inner}, {}), (_rewriting(plan),)
+        return state.put({e: made}, {made: inner}, {}), (rewriting(plan),)
     if isinstance(plan, by_hand.CyclicPartsRule):
         plan = _Turn(plan, e)
     if isinstance(plan, _Turn):
@@ -351,12 +352,7 @@ def _one(state: _State, e: Integral, plan: Rule | _Turn, letters: Iterator[Symbo
     assert plan.second_step is not None
     v, inner = plan.v_step.eval(), _chosen(plan.second_step)
     left = Integral(inner.integrand, plan.variable)
-    return state.put({e: plan.u * v - left}, {left: inner}, {}), (_parts(plan),)
-
-
-def _parts(plan: Rule) -> str:
-    u, dv = (to_text(to_tree(part)) for part in (plan.u, plan.dv))
-    return f"by parts with f = {u}, g′ = {dv}"
+    return state.put({e: plan.u * v - left}, {left: inner}, {}), (parts(plan),)
 
 
 def _around(state: _State, e: Integral, turn: _Turn) -> tuple[_State, tuple[str, ...]]:
@@ -368,34 +364,9 @@ def _around(state: _State, e: Integral, turn: _Turn) -> tuple[_State, tuple[str,
     v = part.v_step.eval()
     if at + 1 == len(plan.parts_rules):
         left = plan.coefficient * (-1) ** (at + 1) * turn.start
-        return state.put({e: part.u * v - left}, {turn.start: more}, {}), (_parts(part),)
+        return state.put({e: part.u * v - left}, {turn.start: more}, {}), (parts(part),)
     left = Integral(v * part.u.diff(plan.variable), plan.variable)
-    return state.put({e: part.u * v - left}, {left: more}, {}), (_parts(part),)
-
-
-def _rewriting(plan: Rule) -> str:
-    x = plan.variable
-    if isinstance(plan, by_hand.CompleteSquareRule):
-        return "complete the square"
-    if plan.integrand.is_rational_function(x):
-        whole = any(term.is_polynomial(x) for term in Add.make_args(plan.rewritten.expand()))
-        if not isinstance(plan.rewritten.as_coeff_Mul()[1], Add):
-            return "multiply out"
-        return "divide the polynomials" if whole else "partial fractions"
-    return "a trigonometric identity" if plan.integrand.has(sin, cos, tan, sec, csc, cot) else "write out"
-
-
-def _renamed(plan: Rule, old: Symbol, new: Symbol) -> Rule:
-    """The steps with another letter."""
-
-    def swapped(part: object) -> object:
-        if isinstance(part, Rule):
-            return _renamed(part, old, new)
-        if isinstance(part, list | tuple):
-            return type(part)(map(swapped, part))
-        return part.xreplace({old: new}) if isinstance(part, Expr) else part
-
-    return type(plan)(**{name: swapped(part) for name, part in vars(plan).items()})
+    return state.put({e: part.u * v - left}, {left: more}, {}), (parts(part),)
 
 
 def _back_in_x(state: _State) -> tuple[_State, tuple[str, ...]]:

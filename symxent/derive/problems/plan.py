@@ -1,0 +1,40 @@
+"""Steps of an integral as SymPy plans them: what a page calls them, and the same steps with another letter."""
+
+from __future__ import annotations
+
+from sympy import Add, Expr, Symbol, cos, cot, csc, sec, sin, tan
+from sympy.integrals import manualintegrate as by_hand
+from sympy.integrals.manualintegrate import Rule
+
+from symxent.language.from_sympy import to_tree
+from symxent.language.text import to_text
+
+
+def parts(plan: Rule) -> str:
+    u, dv = (to_text(to_tree(part)) for part in (plan.u, plan.dv))
+    return f"by parts with f = {u}, g′ = {dv}"
+
+
+def rewriting(plan: Rule) -> str:
+    x = plan.variable
+    if isinstance(plan, by_hand.CompleteSquareRule):
+        return "complete the square"
+    if plan.integrand.is_rational_function(x):
+        whole = any(term.is_polynomial(x) for term in Add.make_args(plan.rewritten.expand()))
+        if not isinstance(plan.rewritten.as_coeff_Mul()[1], Add):
+            return "multiply out"
+        return "divide the polynomials" if whole else "partial fractions"
+    return "a trigonometric identity" if plan.integrand.has(sin, cos, tan, sec, csc, cot) else "write out"
+
+
+def renamed(plan: Rule, old: Symbol, new: Symbol) -> Rule:
+    """The steps with another letter."""
+
+    def swapped(part: object) -> object:
+        if isinstance(part, Rule):
+            return renamed(part, old, new)
+        if isinstance(part, list | tuple):
+            return type(part)(map(swapped, part))
+        return part.xreplace({old: new}) if isinstance(part, Expr) else part
+
+    return type(plan)(**{name: swapped(part) for name, part in vars(plan).items()})
