@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -74,6 +74,7 @@ from symxent.proof.signs import at_least
 LABEL_CASES = 32
 DEEPEST = 4  # derivatives that a proof by calculus rests on, one in another
 SECONDS_OF_VALUE = 4.0  # for the value of a limit
+SHARE_OF_BOUNDS = 0.3  # of what is left for a claim: the ways behind them have the rest
 MOST_SECONDS = 2.0  # of the normal form, however long the caller would wait
 
 
@@ -87,35 +88,46 @@ class Argued:
     reason: str = ""
 
 
+Way = Callable[[Claim, Domain, Search], Proof]
 Attempt = tuple[Argued | None, str]  # what was found, or None with the reason
 
 
 def arguments(
-    op: str, sides: tuple[Expr, Expr], domain: Domain, budget: Budget, certificate: Expr | None = None, depth: int = 0
+    op: str,
+    sides: tuple[Expr, Expr],
+    domain: Domain,
+    budget: Budget,
+    certificate: Expr | None = None,
+    depth: int = 0,
+    without: tuple[Way, ...] = (),
 ) -> Iterator[Attempt]:
     """The attempts at a proof of the claim, the plainest first; each is made when it is asked for.
 
     ``sides`` are as they were claimed, with bound letters of their own; ``depth``: so many proofs by calculus are they
-    the premises of.  Raises Undecided where they cannot be read.
+    the premises of, and ``without`` these ways.  Raises Undecided where they cannot be read.
     """
+
+    def by(way: Way, method: str) -> Attempt:
+        return _by_calculus(way, method, op, sides, domain, budget, depth, without)
+
     if op == "=" and alike(*sides):  # but for the letters that sums bind
         yield Argued(Alike(), "normal form"), ""
     if any(side.has(Limit) for side in sides):
-        yield _by_calculus(by_limits, "limits", op, sides, domain, budget, depth)
+        yield by(by_limits, "limits")
         return
     if without_end(*sides):
-        yield _by_calculus(by_listed, "table", op, sides, domain, budget, depth)
+        yield by(by_listed, "table")
         yield _summand_by_summand(op, sides, domain, budget)
         return
     if any(side.has(Integral) for side in sides):
-        yield _by_calculus(by_listed, "table", op, sides, domain, budget, depth)
-        yield _by_calculus(by_integrals, "antiderivative", op, sides, domain, budget, depth)
-        yield _by_calculus(by_improper_integrals, "limits of an antiderivative", op, sides, domain, budget, depth)
+        yield by(by_listed, "table")
+        yield by(by_integrals, "antiderivative")
+        yield by(by_improper_integrals, "limits of an antiderivative")
         return
     if op == "=" and any(side.has(*LISTED_HEADS) for side in sides):
-        yield _by_calculus(by_listed, "table", op, sides, domain, budget, depth)
+        yield by(by_listed, "table")
     if domain.equal:
-        yield _by_calculus(by_declarations, "normal form", op, sides, domain, budget, depth)
+        yield by(by_declarations, "normal form")
     made = carried_out(sides)
     both = tuple(Tuple(*pair) for pair in zip(sides, made, strict=True))  # what is differentiated has a value, too
     plain = where_defined(domain, *both)
@@ -131,23 +143,24 @@ def arguments(
         yield Argued(Steps(arctangents.steps(*made)), "sums of arc tangents"), ""
     yield _inside_an_increasing_function(op, sides, domain, budget)
     if op == "=" and any(side.has(*WITH_SLOPES) for side in sides) and not any(side.has(Derivative) for side in sides):
-        yield _by_calculus(by_one_derivative, "equal derivatives", op, sides, domain, budget, depth)
+        yield by(by_one_derivative, "equal derivatives")
     if op != "=" and certificate is None and not any(side.has(*JOINTED, Derivative, Sum) for side in made):
         yield Argued(Steps(), "enclosures on pieces"), ""
     if op not in ("=", "!=") and certificate is None:
         squares = as_squares((made[0] - made[1]) * (1 if op in (">", ">=") else -1), domain)
         if squares is not None:
             yield _argued(op, sides, made, plain, budget, squares)
-        yield _by_calculus(by_letters_for_roots, "roots as letters", op, sides, domain, budget, depth)
-        yield _by_calculus(by_squared_sides, "squares of both sides", op, sides, domain, budget, depth)
+        yield by(by_letters_for_roots, "roots as letters")
+        yield by(by_squared_sides, "squares of both sides")
     if op not in ("=", "!=") and certificate is None and not any(side.has(*JOINTED, Derivative, Sum) for side in made):
-        yield _by_calculus(by_slopes, "slopes", op, sides, domain, budget, depth)
+        yield by(by_slopes, "slopes")
     if op not in ("=", "!=") and any(side.has(*BOUNDED) for side in sides):
-        yield _by_calculus(by_listed_bound, "table", op, sides, domain, budget, depth)
+        part = budget.part(SHARE_OF_BOUNDS, 0.2)
+        yield _by_calculus(by_listed_bound, "table", op, sides, domain, part, depth, without)
     if op not in ("=", "!=") and any(side.has(Abs) for side in sides):
-        yield _by_calculus(by_sizes, "sides of what is in absolute value", op, sides, domain, budget, depth)
+        yield by(by_sizes, "sides of what is in absolute value")
     if op != "!=" and any(isinstance(values, WHOLE) for values in domain.where.values()):
-        yield _by_calculus(by_induction, "induction", op, sides, domain, budget, depth)
+        yield by(by_induction, "induction")
     if op != "!=" and certificate is None and any(side.has(Sum) for side in sides):
         yield _summand_by_summand(op, sides, domain, budget)
 
@@ -217,15 +230,19 @@ def _inside_an_increasing_function(op: str, sides: tuple[Expr, Expr], domain: Do
 WHOLE = (Range, type(S.Naturals), type(S.Naturals0))
 #: Functions of which the table has inequalities.
 BOUNDED = tuple({row.of for row in BOUNDS.values()})
+#: What no premise is proved by: from n to n + 1 no bound of n! tells enough, and what it leaves grows with each step.
+NOT_WITHIN: Mapping[Way, tuple[Way, ...]] = {by_listed_bound: (by_induction,), by_induction: (by_listed_bound,)}
 #: Functions that their derivatives tell more of than the normal form does.
 WITH_SLOPES = (asin, acos, atan, acot, asec, acsc, erf, erfi, asinh, acosh, atanh, log)
 
 
-def searching(budget: Budget, depth: int = 0) -> Search:
-    """What gives the proofs of a claim that are found within a budget."""
+def searching(budget: Budget, depth: int = 0, without: tuple[Way, ...] = ()) -> Search:
+    """What gives the proofs of a claim that are found within a budget, ``without`` these ways."""
 
     def search(premise: Claim, on: Domain) -> Iterator[Proof]:
-        for found, _ in arguments(premise.op, pair_apart(on, premise.lhs, premise.rhs), on, budget, None, depth):
+        for found, _ in arguments(
+            premise.op, pair_apart(on, premise.lhs, premise.rhs), on, budget, None, depth, without
+        ):
             if found is not None:
                 yield found.proof
 
@@ -233,19 +250,20 @@ def searching(budget: Budget, depth: int = 0) -> Search:
 
 
 def _by_calculus(
-    way: Callable[[Claim, Domain, Search], Proof],
+    way: Way,
     method: str,
     op: str,
     sides: tuple[Expr, Expr],
     domain: Domain,
     budget: Budget,
     depth: int,
+    without: tuple[Way, ...],
 ) -> Attempt:
     """A proof by a principle of calculus, whose premises are proved in turn."""
-    if depth == DEEPEST or budget.left < 0:
+    if depth == DEEPEST or budget.left < 0 or way in without:
         return None, "no proof within so many derivatives"
 
-    search = searching(budget, depth + 1)
+    search = searching(budget, depth + 1, (*without, *NOT_WITHIN.get(way, ())))
     try:
         return Argued(way(Claim(*sides, op, hypotheses_of(domain)), domain, search), method), ""
     except (Undecided, Refused) as error:

@@ -126,6 +126,7 @@ class Signs(OfPolynomials):
 
     def of_polynomial(self, n: fmpq_mpoly) -> Sign:
         """All coefficients of one sign over generators that are not negative, if need be from the ends of ranges."""
+        self.engine.budget.check()  # a discriminant's may ask for this of others that are larger
         for way in (lambda n: self.by_terms(n, frozenset()), self._of_number, self._by_range, self.by_discriminant):
             found = way(n)
             if found[0]:
