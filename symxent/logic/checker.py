@@ -26,7 +26,7 @@ from sympy.utilities.iterables import flatten
 
 from symxent.logic import assumptions, choices, derivatives, elementary, heads, rules, sums
 from symxent.logic.hypotheses import Hypotheses, Integers
-from symxent.logic.letters import free_in, is_plain, outermost, symbols_in
+from symxent.logic.letters import free_in, is_plain, nesting, outermost, symbols_in
 from symxent.logic.polynomials import UNKNOWN, Sign
 from symxent.logic.ring import Frac, Refused, Ring, Vacuous, primitive_part
 from symxent.logic.signs import Signs
@@ -323,7 +323,9 @@ class Checker:
             return m
         taken = symbols_in(body) - {m}  # a letter that is bound inside would capture
         offered = [v for b, i, end, v in self.letters if low == 1 and end == high and (b, i) == (body, m)]
-        offered += [v for _, _, end, v in self.letters if low == 1 and end == high]
+        depth = nesting(body)  # by which the search chooses where it has another form of the body
+        others = sorted(self.letters, key=lambda letter: abs(nesting(letter[0]) - depth))
+        offered += [v for _, _, end, v in others if low == 1 and end == high]
         for v in offered:
             if v not in taken and self.is_new(v) and self.integers.letters.setdefault(v, (low, high)) == (low, high):
                 return v

@@ -79,6 +79,15 @@ def is_plain(v: Basic) -> bool:
 _PLAIN = (Dummy(integer=True).assumptions0, Dummy(integer=True, positive=True).assumptions0)
 
 
+@lru_cache(maxsize=20_000)
+def nesting(e: Expr) -> int:
+    """How many sums and products are nested in an expression."""
+    if not e.has(Sum, Product):
+        return 0
+    inner = max((nesting(a) for a in e.args if isinstance(a, Expr)), default=0)
+    return inner + len(e.limits) if isinstance(e, Sum | Product) else inner
+
+
 def alike(a: Basic, b: Basic, letters: tuple[tuple[Basic, Basic], ...] = ()) -> bool:
     """Whether two expressions are one, but for the names of their bound letters.
 

@@ -10,11 +10,11 @@ from sympy import Add, Expr, Indexed, KroneckerDelta, S, Symbol, sign
 from sympy import expand as expanded
 
 from symxent.logic import ByIndex, BySign, NoPoint, Proof, Steps
+from symxent.logic.letters import nesting
 from symxent.proof import algebraic
 from symxent.proof.budget import Budget, MoreRoom, NeedIndex, NeedSign, Restart, Undecided, Undefined
 from symxent.proof.engine import Engine
 from symxent.proof.situation import Situation
-from symxent.proof.sums import nesting
 
 NO_STEPS = Steps()
 MAX_CASES = 96

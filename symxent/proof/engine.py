@@ -9,6 +9,7 @@ from sympy import Basic, Expr, Rational, Sum, Symbol
 
 from symxent.logic import Step
 from symxent.logic.checker import Letter
+from symxent.logic.letters import nesting
 from symxent.logic.ring import Refused, Vacuous
 from symxent.logic.rules import STEPS
 from symxent.proof import logarithms, multisums, sums
@@ -164,7 +165,7 @@ class Engine:
 
     def letter(self, body: Expr, m: Symbol, _: Expr, high: Expr) -> Symbol:
         """The letter for 1 … high, by how deep sums are nested in the body."""
-        v = self.bind(sums.letter_of(sums.nesting(body) + 1, high, body.free_symbols - {m}), high)
+        v = self.bind(sums.letter_of(nesting(body) + 1, high, body.free_symbols - {m}), high)
         self.letters.append((body, m, high, v))
         return v
 

@@ -38,6 +38,7 @@ from sympy.core.function import AppliedUndef
 from symxent.logic import Step
 from symxent.logic.choices import with_deltas
 from symxent.logic.gamma import rgamma
+from symxent.logic.letters import nesting
 from symxent.logic.sums import multiplied, total
 from symxent.proof.binding import apart
 from symxent.proof.budget import NeedSign, Undecided
@@ -65,14 +66,6 @@ def letter_of(level: int, end: Expr, taken: Collection[Basic]) -> Symbol:
     while (v := bound_variable(level, end)) in taken:
         level += 1
     return v
-
-
-def nesting(e: Expr) -> int:
-    """How many sums and products are nested in an expression."""
-    if not e.has(Sum, Product):
-        return 0
-    inner = max((nesting(a) for a in e.args if isinstance(a, Expr)), default=0)
-    return inner + len(e.limits) if isinstance(e, Sum | Product) else inner
 
 
 def over_a_range(g: Engine, e: Sum | Product) -> Frac:
