@@ -57,19 +57,17 @@ def corrections(step: Judged, chain: ChainJudge, seconds: float) -> tuple[Correc
 
 def _searched(step: Judged, chain: ChainJudge, seconds: float) -> tuple[Correction, ...]:
     right_at = right_of(step, chain)
-    deadline = thread_time() + seconds
     left, right = _trees(step.left), _trees(step.right)
     following = beside(chain, step.place + 1, right_at + 1)
     component = step.outcome.component
-    found = _among_values(chain, right_at, (*left, *following), component, deadline)
+    found = _among_values(chain, right_at, (*left, *following), component, seconds)
     if not found and following:
-        found = _among_values(chain, right_at, left, component, deadline)
+        found = _among_values(chain, right_at, left, component, seconds)
     if not found and not step.previous and right_at - 1 >= 0:
         earlier = beside(chain, step.place - 1, right_at - 2)
-        found = _among_values(chain, right_at - 1, (*earlier, *right), component, deadline, COMMON)
+        found = _among_values(chain, right_at - 1, (*earlier, *right), component, seconds, COMMON)
     for words, other in () if found else _with_shares(step, chain):
-        deadline = thread_time() + seconds
-        under = _among_values(other, right_at, (*left, *following), component, deadline)
+        under = _among_values(other, right_at, (*left, *following), component, seconds)
         found += [replace(c, assuming=words) for c in under]
     return tuple(found[:MOST_SHOWN])
 
@@ -107,12 +105,15 @@ def beside(chain: ChainJudge, place: int, at: int) -> tuple[Node, ...]:
 
 
 def _among_values(
-    chain: ChainJudge, at: int, neighbours: tuple[Node, ...], component: str, deadline: float, most: float = inf
+    chain: ChainJudge, at: int, neighbours: tuple[Node, ...], component: str, seconds: float, most: float = inf
 ) -> list[Correction]:
-    """The edits of the member ``at``, none dearer than ``most``, that make it equal to its neighbours."""
+    """The edits of the member ``at``, none dearer than ``most``, that make it equal to its neighbours.
+
+    Each search has ``seconds`` of its own: one that finds nothing takes nothing from the next.
+    """
     fits, member = as_values(chain, neighbours, component), chain.statement.chain.members[at]
     candidates = (c for c in changes(member.tokens, around(chain, at)) if c.cost <= most)
-    return [] if fits is None else search(chain, member, fits, deadline, candidates)
+    return [] if fits is None else search(chain, member, fits, thread_time() + seconds, candidates)
 
 
 def as_values(chain: ChainJudge, neighbours: Sequence[Node], component: str = "") -> Callable[[Node], bool] | None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @click.command(cls=FormulaCommand)
 @click.argument("pages", nargs=-1, metavar="[PAGE|FORMULA]...", shell_complete=completing(PAGES))
-@click.option("--wrt", metavar="SYMBOL", help="Differentiate formulas by this symbol, by their only one unsaid.")
+@click.option("--wrt", metavar="SYMBOL", help="Differentiate by this symbol, not the only one.")
 @click.option(
     "--order", type=click.IntRange(1, 4), metavar="N", default=1, show_default=True, help="Of the derivative."
 )
