@@ -301,6 +301,15 @@ def test_an_inequality_follows_by_what_is_added_to_one_of_the_table() -> None:
             check(claim, By("listed bound", premises, (row, Tuple(p))))
 
 
+def test_a_row_of_an_inequality_is_named_by_a_whole_number_of_the_table() -> None:
+    claim, row = Claim(atan(p), pi / 2, "<=", Hypotheses()), list(BOUNDS).index("arc tangent from above")
+    rest = check(Claim(S.Zero, S.Zero, "<=", Hypotheses()), Steps())
+    check(claim, By("listed bound", (rest,), (Integer(row), Tuple(p))))
+    for number in (row + Rational(1, 2), Integer(row - len(BOUNDS)), Integer(row + len(BOUNDS))):
+        with pytest.raises(Refused, match="a row of the table"):
+            check(claim, By("listed bound", (rest,), (number, Tuple(p))))
+
+
 def test_products_without_end_are_listed() -> None:
     for factor, value in (
         (1 - x**2 / (pi * k) ** 2, sinc(x)),

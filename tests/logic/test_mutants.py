@@ -13,7 +13,8 @@ from mutate_logic import KNOWN, mutants  # noqa: E402
 
 SAMPLE = 30
 #: Where the rules are; the rest is a matter of the long run.
-ROOMS = [f"{name}.py:" for name in ("assumptions", "bounds", "choices", "derivatives", "elementary", "signs", "sums")]
+RULES = ("assumptions", "bounds", "choices", "derivatives", "elementary", "polynomials", "signs", "sums")
+ROOMS = [f"{name}.py:" for name in RULES]
 
 
 def said(*arguments: str) -> tuple[int, list[str]]:
