@@ -14,12 +14,14 @@ from sympy import (
     Add,
     Dummy,
     Expr,
+    Integer,
     Mul,
     Piecewise,
     Poly,
     PolynomialError,
     Pow,
     cancel,
+    ceiling,
     collect,
     cosh,
     exp,
@@ -57,8 +59,13 @@ def in_one_exponential(expr: Expr) -> Iterator[Expr]:
         inside = _hidden(_in_power(expr, a), hidden)
         if inside.has(_U):
             try:
-                left, under = _written(inside, a, hidden)
-                right, below = _written(inside.subs(_U, 1 / _U), a, hidden)
+                sides = [fraction(cancel(together(side))) for side in (inside, inside.subs(_U, 1 / _U))]
+                back = {letter: expr for expr, letter in hidden.items()}
+                large = {x for x in inside.free_symbols - {_U} if back.get(x, x).free_symbols & a.free_symbols}
+                scale = max(_scale(above, large) for above, _ in sides)
+                (left, under), (right, below) = (
+                    [_in_factors(part, a, back, large, scale).xreplace(back) for part in side] for side in sides
+                )
             except PolynomialError:
                 continue
             made = (left, right) if under == below else (left / under, right / below)
@@ -110,20 +117,32 @@ def _hidden(expr: Expr, hidden: dict[Expr, Expr]) -> Expr:
     return expr if expr.is_number or expr.is_Symbol else hidden.setdefault(expr, Dummy(f"f{len(hidden)}"))
 
 
-def _written(side: Expr, a: Expr, hidden: dict[Expr, Expr]) -> list[Expr]:
-    """Numerator and denominator of a quotient of polynomials in u, with e^(−|a|) for u."""
-    back = {letter: expr for expr, letter in hidden.items()}
-    return [_in_factors(part, a, back).xreplace(back) for part in fraction(cancel(together(side)))]
+def _scale(above: Expr, large: set[Expr]) -> Integer:
+    """A power of two by which no multiple of what grows beyond all bounds with |a| is more than once of it.
+
+    Near the largest number 4 z is infinite, and times e^(−|z|), which is 0 there, no number.
+    """
+    terms = [term for term in Add.make_args(expand(above)) if term.free_symbols & large]
+    factors = (abs(term.as_coeff_Mul()[0]) for term in terms)
+    return Integer(1 << max((int(ceiling(factor) - 1).bit_length() for factor in factors), default=0))
 
 
-def _in_factors(polynomial: Expr, a: Expr, back: dict[Expr, Expr]) -> Expr:
-    """Factors by Horner's rule, those without a difference multiplied out together."""
+def _in_factors(polynomial: Expr, a: Expr, back: dict[Expr, Expr], large: set[Expr], scale: Integer) -> Expr:
+    """Factors by Horner's rule, those without a difference multiplied out together; all of it divided by ``scale``."""
     number, factors = factor_list(polynomial)
     powers = [(part.as_expr(), n) for part, n in factors]
     rising = [(part, n) for part, n in powers if part != _U and part.free_symbols == {_U} and _is_positive(part)]
     product = expand(Mul(*[part**n for part, n in rising]))
     if rising and Poly(product, _U).degree() <= MOST_DEGREE:
         powers = [*(power for power in powers if power not in rising), (product, 1)]
+    if scale != 1:  # the number stands in a factor: before them it would be multiplied first
+        takers = [
+            power for power in powers if power == (product, 1) or (power[0].free_symbols & large and power[1] == 1)
+        ]
+        if takers:
+            taken = (expand(number * takers[0][0] / scale), 1)
+            powers, number = [taken if power == takers[0] else power for power in powers], scale
+        number /= scale
     return Mul(number, *[Pow(_by_horner(part, a, back), n) for part, n in powers])
 
 

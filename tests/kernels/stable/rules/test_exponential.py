@@ -1,7 +1,8 @@
 """What is written in one exponential is proved to be equal to the formula, and is as accurate as it is to be."""
 
+import numpy as np
 import pytest
-from sympy import Expr, Piecewise, S, Symbol, cosh, diff, exp, sinh, tanh
+from sympy import Expr, Piecewise, S, Symbol, cosh, diff, exp, lambdify, sinh, tanh
 from sympy.codegen.cfunctions import expm1
 
 from symxent.kernels.stable.rules.exponential import in_one_exponential
@@ -41,6 +42,17 @@ def test_a_factor_that_is_0_at_0_is_expm1() -> None:
 def test_both_sides_of_0_share_a_denominator_where_it_is_one() -> None:
     (form,) = in_one_exponential(BRIER)
     assert sum(isinstance(factor, Piecewise) for factor in form.args) == 1
+
+
+@pytest.mark.parametrize("formula", [MISH.diff(x), diff(MISH, x, 2), diff(MISH, x, 3)], ids=["1", "2", "3"])
+def test_a_multiple_of_the_largest_numbers_is_not_infinite_beside_an_exponential_that_is_0(formula: Expr) -> None:
+    (form,) = in_one_exponential(formula)
+    for dtype in (np.float64, np.float32):
+        largest = np.finfo(dtype).max
+        at = np.array([largest, largest / 2, -largest, -largest / 2], dtype=dtype)
+        limit = [1, 1, 0, 0] if formula == MISH.diff(x) else [0] * 4
+        with np.errstate(over="ignore"):  # of 2|x|, whose exponential is 0 as it is to be
+            assert lambdify(x, form)(at).tolist() == limit
 
 
 @pytest.mark.parametrize("formula", [exp(x) * y, x * y + 1, exp(x**2) + exp(x), sigmoid(x) ** y], ids=str)
