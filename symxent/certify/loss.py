@@ -18,6 +18,7 @@ from symxent.certify.proofs import theorem_of
 from symxent.certify.proofs.formula import put_as_written
 from symxent.certify.refutation import refutation
 from symxent.certify.theorem import NoCertificate, Theorem
+from symxent.kernels.program.loops import once
 from symxent.language.domain import Domain
 from symxent.logic import JOINTED, By, deciding
 from symxent.logic import Claim as Relation
@@ -187,8 +188,9 @@ def _forms(writer: _Writer, output: str, stable: Stable) -> None:
 
 
 def _finite(form: Expr) -> Expr:
-    """A form without what it does at infinite scores, which is no matter of the real numbers."""
+    """A form without what it does at infinite scores and where e^u is 0 in floating point: no matters of the reals."""
     plain = form.xreplace({c: false for c in form.atoms(Eq) if {oo, -oo} & set(c.args)})
+    plain = plain.replace(once, lambda value: value)
     return plain.xreplace({i: (i.args[0] & i.args[1]) | (~i.args[0] & i.args[2]) for i in plain.atoms(ITE)})
 
 
