@@ -559,122 +559,128 @@ Lemma D_tanh f x a : is_derive f x a -> is_derive (fun t => tanh (f t)) x (a * (
 Proof. intro H. apply (D_chain tanh f); [assumption | apply tanh_derivative]. Qed.
 
 (* Where what decides a case keeps its sign around the point, the case does. *)
-Lemma stays_less (u v : R -> R) (x a b : R) : is_derive u x a -> is_derive v x b -> u x < v x -> locally x (fun t => u t < v t).
+Lemma stays_less (u v : R -> R) (x : R) : continuous u x -> continuous v x -> u x < v x -> locally x (fun t => u t < v t).
 Proof.
   intros U V H.
-  assert (C : continuous (fun t => v t - u t) x).
-  { apply (ex_derive_continuous (V := R_NormedModule)). eexists. apply D_minus; eassumption. }
+  assert (C : continuous (fun t => v t - u t) x) by (apply (continuous_minus (V := R_NormedModule)); assumption).
   assert (P : 0 < v x - u x) by lra.
   assert (O := open_gt 0 (v x - u x) P). specialize (C _ O). unfold filtermap in C.
   generalize C. apply filter_imp. intros t T. lra.
 Qed.
 
+(* What decides between two branches needs no derivative: |y - z| at z = y has none. *)
+Lemma C_derive (f : R -> R) (x a : R) : is_derive f x a -> continuous f x.
+Proof. intro F. apply (ex_derive_continuous (V := R_NormedModule)). now exists a. Qed.
+
+Lemma C_abs (f : R -> R) (x : R) : continuous f x -> continuous (fun t => Rabs (f t)) x.
+Proof. intro F. apply (continuous_comp f Rabs); [assumption | apply continuous_Rabs]. Qed.
+
 Lemma D_abs_pos f x a : is_derive f x a -> 0 < f x -> is_derive (fun t => Rabs (f t)) x a.
 Proof.
   intros F H. apply (is_derive_ext_loc f); [| assumption].
-  generalize (stays_less (fun _ => 0) f x 0 a (D_const 0 x) F H). apply filter_imp. intros t T.
+  generalize (stays_less (fun _ => 0) f x (continuous_const 0 x) (C_derive f x a F) H). apply filter_imp. intros t T.
   symmetry. apply Rabs_pos_eq. lra.
 Qed.
 
 Lemma D_abs_neg f x a : is_derive f x a -> f x < 0 -> is_derive (fun t => Rabs (f t)) x (- a).
 Proof.
   intros F H. apply (is_derive_ext_loc (fun t => - f t)); [| now apply D_opp].
-  generalize (stays_less f (fun _ => 0) x a 0 F (D_const 0 x) H). apply filter_imp. intros t T.
+  generalize (stays_less f (fun _ => 0) x (C_derive f x a F) (continuous_const 0 x) H). apply filter_imp. intros t T.
   symmetry. apply Rabs_left. lra.
 Qed.
 
 Lemma D_sgn_pos f x a : is_derive f x a -> 0 < f x -> is_derive (fun t => sgn (f t)) x 0.
 Proof.
   intros F H. apply (is_derive_ext_loc (fun _ => 1)); [| apply D_const].
-  generalize (stays_less (fun _ => 0) f x 0 a (D_const 0 x) F H). apply filter_imp. intros t T.
+  generalize (stays_less (fun _ => 0) f x (continuous_const 0 x) (C_derive f x a F) H). apply filter_imp. intros t T.
   symmetry. now apply sgn_pos.
 Qed.
 
 Lemma D_sgn_neg f x a : is_derive f x a -> f x < 0 -> is_derive (fun t => sgn (f t)) x 0.
 Proof.
   intros F H. apply (is_derive_ext_loc (fun _ => -1)); [| apply D_const].
-  generalize (stays_less f (fun _ => 0) x a 0 F (D_const 0 x) H). apply filter_imp. intros t T.
+  generalize (stays_less f (fun _ => 0) x (C_derive f x a F) (continuous_const 0 x) H). apply filter_imp. intros t T.
   symmetry. now apply sgn_neg.
 Qed.
 
 Lemma D_heaviside_pos f h x a : is_derive f x a -> 0 < f x -> is_derive (fun t => heaviside (f t) h) x 0.
 Proof.
   intros F H. apply (is_derive_ext_loc (fun _ => 1)); [| apply D_const].
-  generalize (stays_less (fun _ => 0) f x 0 a (D_const 0 x) F H). apply filter_imp. intros t T.
+  generalize (stays_less (fun _ => 0) f x (continuous_const 0 x) (C_derive f x a F) H). apply filter_imp. intros t T.
   symmetry. now apply heaviside_pos.
 Qed.
 
 Lemma D_heaviside_neg f h x a : is_derive f x a -> f x < 0 -> is_derive (fun t => heaviside (f t) h) x 0.
 Proof.
   intros F H. apply (is_derive_ext_loc (fun _ => 0)); [| apply D_const].
-  generalize (stays_less f (fun _ => 0) x a 0 F (D_const 0 x) H). apply filter_imp. intros t T.
+  generalize (stays_less f (fun _ => 0) x (C_derive f x a F) (continuous_const 0 x) H). apply filter_imp. intros t T.
   symmetry. now apply heaviside_neg.
 Qed.
 
-Lemma D_lt_yes (u v f g : R -> R) (x a b l : R) :
-  is_derive u x a -> is_derive v x b -> u x < v x -> is_derive f x l ->
+Lemma D_lt_yes (u v f g : R -> R) (x l : R) :
+  continuous u x -> continuous v x -> u x < v x -> is_derive f x l ->
   is_derive (fun t => if_lt (u t) (v t) (f t) (g t)) x l.
 Proof.
   intros U V H F. apply (is_derive_ext_loc f); [| assumption].
-  generalize (stays_less u v x a b U V H). apply filter_imp. intros t T. symmetry. now apply if_lt_yes.
+  generalize (stays_less u v x U V H). apply filter_imp. intros t T. symmetry. now apply if_lt_yes.
 Qed.
 
-Lemma D_lt_no (u v f g : R -> R) (x a b l : R) :
-  is_derive u x a -> is_derive v x b -> v x < u x -> is_derive g x l ->
+Lemma D_lt_no (u v f g : R -> R) (x l : R) :
+  continuous u x -> continuous v x -> v x < u x -> is_derive g x l ->
   is_derive (fun t => if_lt (u t) (v t) (f t) (g t)) x l.
 Proof.
   intros U V H F. apply (is_derive_ext_loc g); [| assumption].
-  generalize (stays_less v u x b a V U H). apply filter_imp. intros t T. symmetry. apply if_lt_no. lra.
+  generalize (stays_less v u x V U H). apply filter_imp. intros t T. symmetry. apply if_lt_no. lra.
 Qed.
 
-Lemma D_le_yes (u v f g : R -> R) (x a b l : R) :
-  is_derive u x a -> is_derive v x b -> u x < v x -> is_derive f x l ->
+Lemma D_le_yes (u v f g : R -> R) (x l : R) :
+  continuous u x -> continuous v x -> u x < v x -> is_derive f x l ->
   is_derive (fun t => if_le (u t) (v t) (f t) (g t)) x l.
 Proof.
   intros U V H F. apply (is_derive_ext_loc f); [| assumption].
-  generalize (stays_less u v x a b U V H). apply filter_imp. intros t T. symmetry. apply if_le_yes. lra.
+  generalize (stays_less u v x U V H). apply filter_imp. intros t T. symmetry. apply if_le_yes. lra.
 Qed.
 
-Lemma D_le_no (u v f g : R -> R) (x a b l : R) :
-  is_derive u x a -> is_derive v x b -> v x < u x -> is_derive g x l ->
+Lemma D_le_no (u v f g : R -> R) (x l : R) :
+  continuous u x -> continuous v x -> v x < u x -> is_derive g x l ->
   is_derive (fun t => if_le (u t) (v t) (f t) (g t)) x l.
 Proof.
   intros U V H F. apply (is_derive_ext_loc g); [| assumption].
-  generalize (stays_less v u x b a V U H). apply filter_imp. intros t T. symmetry. now apply if_le_no.
+  generalize (stays_less v u x V U H). apply filter_imp. intros t T. symmetry. now apply if_le_no.
 Qed.
 
-Lemma D_eq_no (u v f g : R -> R) (x a b l : R) :
-  is_derive u x a -> is_derive v x b -> u x <> v x -> is_derive g x l ->
+Lemma D_eq_no (u v f g : R -> R) (x l : R) :
+  continuous u x -> continuous v x -> u x <> v x -> is_derive g x l ->
   is_derive (fun t => if_eq (u t) (v t) (f t) (g t)) x l.
 Proof.
   intros U V H F. apply (is_derive_ext_loc g); [| assumption].
   destruct (Rtotal_order (u x) (v x)) as [L | [L | L]]; [| contradiction |].
-  - generalize (stays_less u v x a b U V L). apply filter_imp. intros t T. symmetry. apply if_eq_no. lra.
-  - generalize (stays_less v u x b a V U L). apply filter_imp. intros t T. symmetry. apply if_eq_no. lra.
+  - generalize (stays_less u v x U V L). apply filter_imp. intros t T. symmetry. apply if_eq_no. lra.
+  - generalize (stays_less v u x V U L). apply filter_imp. intros t T. symmetry. apply if_eq_no. lra.
 Qed.
 
 Lemma D_max_left (f g : R -> R) (x a b : R) : is_derive f x a -> is_derive g x b -> g x < f x -> is_derive (fun t => Rmax (f t) (g t)) x a.
 Proof.
   intros F G H. apply (is_derive_ext_loc f); [| assumption].
-  generalize (stays_less g f x b a G F H). apply filter_imp. intros t T. symmetry. apply Rmax_left. lra.
+  generalize (stays_less g f x (C_derive g x b G) (C_derive f x a F) H). apply filter_imp. intros t T. symmetry. apply Rmax_left. lra.
 Qed.
 
 Lemma D_max_right (f g : R -> R) (x a b : R) : is_derive f x a -> is_derive g x b -> f x < g x -> is_derive (fun t => Rmax (f t) (g t)) x b.
 Proof.
   intros F G H. apply (is_derive_ext_loc g); [| assumption].
-  generalize (stays_less f g x a b F G H). apply filter_imp. intros t T. symmetry. apply Rmax_right. lra.
+  generalize (stays_less f g x (C_derive f x a F) (C_derive g x b G) H). apply filter_imp. intros t T. symmetry. apply Rmax_right. lra.
 Qed.
 
 Lemma D_min_left (f g : R -> R) (x a b : R) : is_derive f x a -> is_derive g x b -> f x < g x -> is_derive (fun t => Rmin (f t) (g t)) x a.
 Proof.
   intros F G H. apply (is_derive_ext_loc f); [| assumption].
-  generalize (stays_less f g x a b F G H). apply filter_imp. intros t T. symmetry. apply Rmin_left. lra.
+  generalize (stays_less f g x (C_derive f x a F) (C_derive g x b G) H). apply filter_imp. intros t T. symmetry. apply Rmin_left. lra.
 Qed.
 
 Lemma D_min_right (f g : R -> R) (x a b : R) : is_derive f x a -> is_derive g x b -> g x < f x -> is_derive (fun t => Rmin (f t) (g t)) x b.
 Proof.
   intros F G H. apply (is_derive_ext_loc g); [| assumption].
-  generalize (stays_less g f x b a G F H). apply filter_imp. intros t T. symmetry. apply Rmin_right. lra.
+  generalize (stays_less g f x (C_derive g x b G) (C_derive f x a F) H). apply filter_imp. intros t T. symmetry. apply Rmin_right. lra.
 Qed.
 
 Lemma D_power (f g : R -> R) (x a b : R) :
@@ -682,7 +688,7 @@ Lemma D_power (f g : R -> R) (x a b : R) :
   is_derive (fun t => power (f t) (g t)) x ((b * ln (f x) + g x * (a * / f x)) * power (f x) (g x)).
 Proof.
   intros F G H. rewrite (power_pos (f x)) by assumption. apply (is_derive_ext_loc (fun t => exp (g t * ln (f t)))).
-  - generalize (stays_less (fun _ => 0) f x 0 a (D_const 0 x) F H). apply filter_imp. intros t T.
+  - generalize (stays_less (fun _ => 0) f x (continuous_const 0 x) (C_derive f x a F) H). apply filter_imp. intros t T.
     symmetry. now apply power_pos.
   - apply (D_exp (fun t => g t * ln (f t))). apply (D_mult g (fun t => ln (f t))); [assumption | now apply D_ln].
 Qed.
@@ -916,10 +922,10 @@ Ltac sx_rule :=
   | |- is_derive (fun t => Rmin _ _) _ _ =>
       first [eapply D_min_left; [sx_rule | sx_rule | solve [sx_at]] | eapply D_min_right; [sx_rule | sx_rule | solve [sx_at]]]
   | |- is_derive (fun t => if_lt _ _ _ _) _ _ =>
-      first [eapply D_lt_yes; [sx_rule | sx_rule | solve [sx_at] | sx_rule] | eapply D_lt_no; [sx_rule | sx_rule | solve [sx_at] | sx_rule]]
+      first [eapply D_lt_yes; [sx_continuous | sx_continuous | solve [sx_at] | sx_rule] | eapply D_lt_no; [sx_continuous | sx_continuous | solve [sx_at] | sx_rule]]
   | |- is_derive (fun t => if_le _ _ _ _) _ _ =>
-      first [eapply D_le_yes; [sx_rule | sx_rule | solve [sx_at] | sx_rule] | eapply D_le_no; [sx_rule | sx_rule | solve [sx_at] | sx_rule]]
-  | |- is_derive (fun t => if_eq _ _ _ _) _ _ => eapply D_eq_no; [sx_rule | sx_rule | sx_at | sx_rule]
+      first [eapply D_le_yes; [sx_continuous | sx_continuous | solve [sx_at] | sx_rule] | eapply D_le_no; [sx_continuous | sx_continuous | solve [sx_at] | sx_rule]]
+  | |- is_derive (fun t => if_eq _ _ _ _) _ _ => eapply D_eq_no; [sx_continuous | sx_continuous | sx_at | sx_rule]
   | |- is_derive (fun t => sigmoid _) _ _ => eapply D_sigmoid; sx_rule
   | |- is_derive (fun t => softplus _) _ _ => eapply D_softplus; sx_rule
   | |- is_derive (fun t => tanh _) _ _ => eapply D_tanh; sx_rule
@@ -931,6 +937,10 @@ Ltac sx_rule :=
   | |- is_derive ?f ?x ?l =>
       first [is_const f | lazymatch f with _ _ => idtac end]; change (is_derive (fun t => f t) x l); sx_rule
   end
+with sx_continuous :=
+  first [
+    eapply C_derive; solve [sx_rule]
+  | lazymatch goal with |- continuous (fun t => Rabs _) _ => apply C_abs; sx_continuous end]
 with sx_at := cbv beta; rewrite ?upd_id; first [assumption | lra | sx_side].
 
 (* The derivative is the value that the certificate names. *)
