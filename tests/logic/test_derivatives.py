@@ -18,6 +18,7 @@ from sympy import (
     S,
     Subs,
     Sum,
+    Symbol,
     cos,
     exp,
     floor,
@@ -187,6 +188,14 @@ def test_a_derivative_that_no_rule_is_about_is_refused(e):
     for other in (0, 1, x):
         with pytest.raises(Refused):
             check(Claim(e, sympify(other), "=", Hypotheses()), Steps())
+
+
+def test_a_derivative_at_a_point_is_one_at_a_number_by_the_letter_that_stands_for_it():
+    r = Symbol("r", real=True)
+    check(Claim(Subs(d(r**2, r), r, S(3)), S(6), "=", Hypotheses()), Steps())
+    for e, value in ((Subs(d(r**2, r), r, t), 2 * t), (Subs(Derivative(r**2 * t, r, t), r, 3), S(6))):
+        with pytest.raises(Refused):
+            check(Claim(e, value, "=", Hypotheses()), Steps())
 
 
 @pytest.mark.parametrize(
