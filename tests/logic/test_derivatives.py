@@ -193,9 +193,15 @@ def test_a_derivative_that_no_rule_is_about_is_refused(e):
 def test_a_derivative_at_a_point_is_one_at_a_number_by_the_letter_that_stands_for_it():
     r = Symbol("r", real=True)
     check(Claim(Subs(d(r**2, r), r, S(3)), S(6), "=", Hypotheses()), Steps())
-    for e, value in ((Subs(d(r**2, r), r, t), 2 * t), (Subs(Derivative(r**2 * t, r, t), r, 3), S(6))):
+    q = Symbol("q", positive=True)
+    for e, value, known in (
+        (Subs(d(r**2, r), r, t), 2 * t, ()),
+        (Subs(Derivative(r**2 * t, r, t), r, 3), S(6), ()),
+        (Subs(d(Abs(r), r), r, -3), S.One, (r,)),  # −1: what is known of r is not known of −3
+        (Subs(d(q**2, q), q, -3), S(-6), ()),  # nothing is, at what q cannot be
+    ):
         with pytest.raises(Refused):
-            check(Claim(e, value, "=", Hypotheses()), Steps())
+            check(Claim(e, value, "=", Hypotheses(positive=known)), Steps())
 
 
 @pytest.mark.parametrize(
