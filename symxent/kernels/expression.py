@@ -18,8 +18,9 @@ from symxent.kernels.program.classes import Definitions
 from symxent.kernels.program.loops import Input, once
 from symxent.kernels.program.names import check_name
 from symxent.kernels.run.load import Spec, from_sources
+from symxent.kernels.stable.candidates import FEW
 from symxent.kernels.stable.measure.natural import natural
-from symxent.kernels.stable.measure.score import Judge, size
+from symxent.kernels.stable.measure.score import OVERFLOWN, Judge, size
 from symxent.kernels.stable.measure.trials import NEXT_TO_OVERFLOW, Trial, trials
 from symxent.kernels.stable.search import StableForm, find, functions, proof
 from symxent.language.display import display, line, range_text
@@ -67,9 +68,12 @@ class StableExpression:
         return proof(self.found)
 
     @cached_property
+    def _trials(self) -> tuple[Trial, ...]:
+        return trials([self.expr, self.found.named], self.symbols, self.found.domain, POINTS, SEED, probe=True)
+
+    @cached_property
     def _errors(self) -> tuple[Worst, Worst]:
-        made = trials([self.expr, self.found.named], self.symbols, self.found.domain, POINTS, SEED, probe=True)
-        return _worst(made, functions(), self.found.named), _worst(made, {}, self.expr)
+        return _worst(self._trials, functions(), self.found.named), _worst(self._trials, {}, self.expr)
 
     @property
     def error(self) -> tuple[float, float]:
@@ -179,9 +183,20 @@ def stable(
     sets = {bare[s]: _set(s, given.get(s, S.Reals)) for s in sorted(expr.free_symbols, key=str)}
     plain = expr.xreplace(bare)
     found = find(plain, Domain(natural(plain, sets)), tuple(sets), general=True)
-    # Of the forms that were measured to the end the first that is proved: one that is not could not be relied on.
-    made = (StableExpression(name, plain, replace(found, best=best)) for best in (found.best, *found.losers))
-    return next((one for one in made if one.proof.proved), StableExpression(name, plain, found))
+    return _reliable(StableExpression(name, plain, found))
+
+
+def _reliable(first: StableExpression) -> StableExpression:
+    """Of the forms that were measured to the end the first that is proved and, at points that no search has seen, in
+    neither format worse than the formula as written, unless by less than a few ULP; at last the formula itself.
+    """
+    found = first.found
+    for best in (found.best, *found.losers):
+        made = StableExpression(first.name, first.expr, replace(found, best=best))
+        made.__dict__["_trials"] = first._trials
+        if made.proof.proved and all(e <= max(FEW, w) for e, w in zip(made.error, made.error_as_written, strict=True)):
+            return made
+    return StableExpression(first.name, first.expr, replace(found, best=replace(found.naive, named=first.expr)))
 
 
 def _worst(made: Sequence[Trial], definitions: Definitions, form: Expr) -> Worst:
@@ -223,7 +238,7 @@ def parts_first(form: Expr) -> tuple[Expr, list[str]]:
 
 
 def _finite(value: float) -> float | None:
-    return value if value < float("inf") else None
+    return value if value < OVERFLOWN else None
 
 
 def _both(errors: tuple[float, float]) -> str:

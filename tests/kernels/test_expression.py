@@ -13,6 +13,7 @@ from sympy.codegen.cfunctions import expm1
 import symxent as sx
 from symxent.errors import SymxentError
 from symxent.kernels.expression import WORST, stable
+from symxent.kernels.stable.candidates import FEW
 
 x, y = symbols("x y", real=True)
 POSITIVE = {x: Interval.open(0, oo)}
@@ -60,6 +61,27 @@ def test_several_variables_and_ends_of_a_range() -> None:
     assert [s.name for s in found.symbols] == ["x", "y"]
     assert max(found.error) < 16
     assert found.compile()(1e6, 1.0) == pytest.approx(0.5e-6, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("formula", "where"),
+    [
+        ("2*x/(1 - 3*x*(2 + x/5)/7) + x", {}),  # next to its poles a form with fewer operations loses twice as much
+        ("(x - y)*(x + 2*y)/(x**2 + 3*y**2)", {}),
+        ("(x + 3)*(y + 3)/((x + y + 6)**2*(x + y + 7))", {"x": (-3, oo), "y": (-3, oo)}),
+        ("(3*x - 1)*sqrt(3*x - 1)/(1 + x**2)", {}),
+        ("x**y*(1 - x)", {"x": (0, 1), "y": (1, 2)}),
+    ],
+)
+def test_no_form_is_worse_than_the_formula_as_written(formula: str, where: dict[Any, Any]) -> None:
+    found = stable(formula, where)
+    assert all(ours <= max(FEW, theirs) for ours, theirs in zip(found.error, found.error_as_written, strict=True))
+
+
+def test_where_the_rounding_of_an_input_leaves_no_digit_no_error_counts() -> None:
+    # At the number next to a root of the denominator the quotient is infinite in one order of operations, by luck.
+    found = stable("(1 + 2*x)/(1 + x*(99/100 + x*9/200)) - x")
+    assert max(found.error_as_written) < 1e6
 
 
 def test_what_cannot_be_mended_says_so() -> None:

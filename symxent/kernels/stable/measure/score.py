@@ -37,6 +37,7 @@ from symxent.kernels.stable.measure.trials import FORMATS, GOOD_ENOUGH, Trial
 
 LOST = 64.0  # bits of error of a NaN
 ALL_BITS = 53  # that a number has
+OVERFLOWN = 2.0**1023  # ULP, at most, of a result that is infinite and should not be
 MOST_LEVEL = 999
 WORST_LEVEL = 2.0 ** (MOST_LEVEL // 2)
 CALL = 0.5  # of a named function beside its definition: what is no clearer with a name is written without
@@ -97,7 +98,7 @@ class Score:
 
 
 def _ulps(value: float) -> str:
-    return f"{value:.2f}" if value < 1e4 else ("all" if np.isinf(value) else f"{value:.1e}")
+    return f"{value:.2f}" if value < 1e4 else ("all" if value >= OVERFLOWN else f"{value:.1e}")
 
 
 class Judge:
@@ -127,7 +128,10 @@ class Judge:
     def _errors(self, values: Sequence[Array]) -> tuple[Floats, ...]:
         found = []
         for trial, got in zip(self.trials, values, strict=True):
-            raw = error(np.broadcast_to(got, trial.exact.nearest.shape), trial.exact, trial.dtype) / trial.unit
+            got = np.broadcast_to(got, trial.exact.nearest.shape)
+            raw = error(got, trial.exact, trial.dtype) / trial.unit
+            if trial.digits < np.inf:  # what excuses a finite error may excuse an infinite result, and no NaN
+                raw = np.where(np.isinf(got), np.minimum(raw, OVERFLOWN), raw)
             found.append(np.where(np.isnan(trial.exact.nearest), np.nan, raw))
         return tuple(found)
 

@@ -13,7 +13,7 @@ from sympy import Expr, FiniteSet, IndexedBase, Set, Sum, Symbol
 
 from symxent.errors import Disagreement, SymxentError
 from symxent.kernels.reference.ulp import Exact, Floats
-from symxent.kernels.reference.values import ends_of, evaluate
+from symxent.kernels.reference.values import Ends, ends_of, evaluate
 from symxent.kernels.stable.measure.condition import Condition, condition_over_classes
 from symxent.kernels.stable.measure.draws import Draws
 from symxent.kernels.stable.measure.points import PARAMETERS, Rows, brackets, grid, labels, rows
@@ -34,7 +34,8 @@ class Trial:
     """Points of one format, what the formula is there to many digits, and how much it magnifies input errors.
 
     Over classes the points are rows, each of a ``kind``.  The condition excuses the worst error (None: by nothing), and
-    the mean of all counts in each result's ``unit``.
+    the mean of all counts in each result's ``unit``.  Where the condition is beyond ``digits``, the rounding of the
+    inputs leaves no digit of the result, and any number is right.
     """
 
     dtype: np.dtype
@@ -43,11 +44,14 @@ class Trial:
     grown: Condition | None
     unit: Floats | float = 1.0
     kind: tuple[str, ...] = ()
+    digits: float = np.inf
+    undefined: NDArray[np.bool_] | bool = False
 
     @cached_property
     def limits(self) -> NDArray[np.bool_]:
-        """Where an input is infinite."""
+        """Where the formula has a limit alone: where an input is infinite, or it is ``undefined``."""
         infinite = np.any([np.isinf(v).reshape(len(v), -1).any(axis=1) for v in self.columns.values()], axis=0)
+        infinite = infinite | self.undefined
         return np.broadcast_to(infinite.T, self.exact.nearest.T.shape).T
 
     @property
@@ -71,7 +75,8 @@ class Trial:
             largest = np.inf
         while start < len(order) and raw[order[start]] >= min(largest, beyond):
             some = order[start : start + step]
-            found[some] = raw[some] / np.maximum(self.grown.at(some), least[some])
+            condition = self.grown.at(some)
+            found[some] = np.where(condition > self.digits, 0.0, raw[some] / np.maximum(condition, least[some]))
             largest = max(largest, float(found[some].max()))
             start, step = start + step, 2 * step
         return found
@@ -130,8 +135,21 @@ def trials(
         # What is given exactly (a label of 0 or 1) has no rounding of its own that could excuse an error.
         free = [s for s in symbols if not isinstance(domain.set_of(s), FiniteSet)]
         rounded = {s: ~(np.isin(columns[s], (0.0, 1.0)) & _is_bounded(domain.set_of(s))) for s in free}
-        made.append(Trial(dtype, columns, exact, Condition(tuple(forms), columns, exact, rounded)))
+        digits = 2.0 ** int(np.finfo(dtype).nmant) if probe else np.inf
+        grown = Condition(tuple(forms), columns, exact, rounded)
+        undefined = _undefined(forms[0], columns, ends) if probe else False
+        made.append(Trial(dtype, columns, exact, grown, digits=digits, undefined=undefined))
     return tuple(made)
+
+
+def _undefined(formula: Expr, columns: Mapping[Symbol, Floats], ends: Ends) -> NDArray[np.bool_]:
+    """Where an input is at an end of its range, and the formula itself has no value."""
+    found = np.zeros(len(next(iter(columns.values()))), dtype=bool)
+    for symbol, both in ends.items():
+        found |= np.isin(columns[symbol], [end for end, _ in both])
+    if len(there := np.flatnonzero(found)):
+        found[there] = np.isnan(evaluate(formula, {s: v[there] for s, v in columns.items()}).nearest)
+    return found
 
 
 def _is_bounded(where: Set) -> bool:

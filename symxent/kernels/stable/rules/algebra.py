@@ -11,9 +11,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from sympy import (
+    Abs,
     Add,
+    Dummy,
     Expr,
+    Integer,
     Mul,
+    Piecewise,
+    Poly,
     PolynomialError,
     Pow,
     S,
@@ -179,7 +184,59 @@ def number_shared(expr: Expr) -> Iterator[Expr]:
         yield Add(*[once(term + number / 2) for term in rest.args])
 
 
+def next_to_a_number(expr: Expr) -> Iterator[Expr]:
+    """c x + d → (2^k x + d) ± x for c = 2^k ± 1: next to x = −d/c both sums are exact, where c x is rounded."""
+    number, term = expr.as_coeff_Add()
+    c, x = term.as_coeff_Mul()
+    if number == 0 or not x.is_Symbol or not c.is_Integer or abs(c) < 3:
+        return
+    sign = 1 if c > 0 else -1
+    for step in (1, -1):
+        power = abs(int(c)) - step
+        if power & (power - 1) == 0:
+            yield once(sign * power * x + number) + sign * step * x
+
+
+def in_a_ratio(expr: Expr) -> Iterator[Expr]:
+    """A quotient of polynomials with terms of one degree above and of one below, as powers of the larger of its two
+    letters times a quotient in their ratio: no power of a letter then overflows or vanishes.
+    """
+    above, below = fraction(together(expr))
+    letters = sorted(expr.free_symbols, key=str)
+    if len(letters) != 2 or not isinstance(below, Add) or not all(p.is_polynomial(*letters) for p in (above, below)):
+        return
+    degrees = [{sum(powers) for powers in Poly(part, *letters).monoms()} for part in (above, below)]
+    if any(len(d) > 1 for d in degrees):
+        return
+    degree = degrees[0].pop() - degrees[1].pop()
+    r = Dummy("r", real=True)
+
+    def of(larger: Expr, smaller: Expr) -> Expr:
+        inside = factor(cancel(expr.xreplace({larger: Integer(1), smaller: r})))
+        return larger**degree * inside.xreplace({r: once(smaller / larger)})
+
+    a, b = letters
+    yield Piecewise((of(b, a), Abs(a) < Abs(b)), (of(a, b), True))
+
+
+def a_fraction_each(expr: Expr) -> Iterator[Expr]:
+    """a b/(c d) → (a/c) (b/d), for sums: their products over- and underflow where the quotients do not."""
+    parts = [[f.as_base_exp()[0] for f in Mul.make_args(part) for _ in range(_times(f))] for part in fraction(expr)]
+    pairs = [once(a / b) for a, b in zip(*parts, strict=False)]
+    if len(pairs) > 1:
+        yield expr * Mul(*parts[1][: len(pairs)]) / Mul(*parts[0][: len(pairs)]) * Mul(*pairs)
+
+
+def _times(factor_: Expr) -> int:
+    """How often a sum stands in a product as a factor."""
+    base, n = factor_.as_base_exp()
+    return int(n) if isinstance(base, Add) and n.is_Integer and 0 < n <= MOST_POWER else 0
+
+
 ALGEBRA = (
+    Computed("a fraction for each factor", a_fraction_each),
+    Computed("a multiple next to a number", next_to_a_number),
+    Computed("in a ratio", in_a_ratio),
     Computed("by powers", by_powers),
     Computed("a number shared", number_shared),
     Computed("over one denominator", one_fraction),

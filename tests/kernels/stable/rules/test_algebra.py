@@ -1,7 +1,7 @@
 """What the computed rewrites make of an expression is proved to be equal to it, and is what they are there for."""
 
 import pytest
-from sympy import Expr, Rational, S, Symbol, exp, expand, log, sqrt
+from sympy import Abs, Expr, Piecewise, Rational, S, Symbol, exp, expand, log, sqrt
 from sympy.codegen.cfunctions import log1p
 
 from symxent.kernels.program.loops import once
@@ -29,6 +29,21 @@ STEPS: tuple[tuple[str, Expr, Expr], ...] = (
     ("the conjugate", x - sqrt(x**2 - y) + 1, (2 * x + y + 1) / (x + 1 + sqrt(x**2 - y))),
     ("the conjugate", sqrt(1 - 1 / x) - 1, 1 / (x * (-sqrt(1 - 1 / x) - 1))),
     ("by powers", (x**2 + y**2) ** 2 - 1, y**4 + 2 * x**2 * y**2 + (x - 1) * (x + 1) * (x**2 + 1)),
+    ("a multiple next to a number", 3 * x - 1, x + once(2 * x - 1)),
+    ("a multiple next to a number", 2 - 7 * x, x + once(2 - 8 * x)),
+    (
+        "in a ratio",
+        x * y**2 / (x**2 + y**2),
+        Piecewise(
+            (y * once(x / y) / (once(x / y) ** 2 + 1), Abs(x) < Abs(y)),
+            (x * once(y / x) ** 2 / (once(y / x) ** 2 + 1), True),
+        ),
+    ),
+    (
+        "a fraction for each factor",
+        (x + 1) * (y + 1) / ((x + y) ** 2 * y),
+        once((x + 1) / (x + y)) * once((y + 1) / (x + y)) / y,
+    ),
     ("a number shared", x + y + 2, once(x + 1) + once(y + 1)),
     ("log by the distance from 1", log(1 + x), log1p(x)),
     ("log by the distance from 1", log(x + sqrt(x**2 - 1)), log1p(once(x - 1) + sqrt(x**2 - 1))),
