@@ -1,13 +1,15 @@
-"""Losses of plain tensors on the CPU: one pass of the compiled C gives value and gradient, which backward passes on.
+"""Losses of plain tensors on the CPU: one call of C gives value and gradient, which backward passes on.
 
-What ``torch_autograd`` computes in two operators and half a dozen of PyTorch's own calls takes longer than the kernels
-do for fewer than 10⁵ numbers.  A derivative of this gradient is that of ``torch_autograd``, to which it goes back.
+Of fewer than 10⁵ scores the calls around a kernel take longer than the kernel does, so that there is one: it looks at
+the labels, computes, divides and adds (``templates/torch/one_pass.c``).  A derivative of this gradient is that of
+``torch_autograd``, to which it goes back.
 """
 
 from __future__ import annotations
 
-import math
+import ctypes
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -15,29 +17,58 @@ from sympy import S
 
 from symxent.adapters.extras import require
 from symxent.adapters.torch_autograd import Known
-from symxent.errors import SymxentError
+from symxent.kernels.run import build
+from symxent.kernels.run.load import prepared
 from symxent.losses.compile import compiled
 from symxent.losses.loss import Loss
 from symxent.losses.variables import LossVariable, Row
+from symxent.resources import folder
 
 torch = require("torch", "torch")
 
 Tensor = Any
-BLOCK = 1 << 18  # scores whose values are summed before the next are computed: they stay in the cache
-_PRECISIONS = (torch.float32, torch.float64)
+CHUNK = 2048  # as in the C
+MANY = 1 << 15  # scores from which on threads are worth it
+_NAME = "one_pass"
+_FORMATS = ((torch.float32, "f", np.float32), (torch.float64, "d", np.float64))
+_NOTHING, _NUMBERS, _CLASSES = range(3)
 _PLAIN = (torch.Tensor, torch.nn.Parameter)
+_strided, _is_compiling = torch.strided, torch.compiler.is_compiling
+_transforms, _intercepts = torch._C._are_functorch_transforms_active, torch._C._len_torch_dispatch_stack
+_is_batched, _levels = torch._C._functorch.is_legacy_batchedtensor, torch.autograd.forward_ad
 
 
 def is_plain(tensors: Sequence[Tensor]) -> bool:
     """Whether tensors hold numbers on the CPU, and nothing traces, transforms, intercepts or pushes derivatives."""
-    return (
-        all(type(t) in _PLAIN and t.is_cpu for t in tensors)
-        and not torch.compiler.is_compiling()
-        and not torch._C._are_functorch_transforms_active()
-        and not any(map(torch._C._functorch.is_legacy_batchedtensor, tensors))  # autograd.grad(is_grads_batched=True)
-        and torch._C._len_torch_dispatch_stack() == 0
-        and torch.autograd.forward_ad._current_level < 0
+    if _is_compiling() or _transforms() or _intercepts() or _levels._current_level >= 0:
+        return False
+    for t in tensors:
+        if type(t) not in _PLAIN or not t.is_cpu or t.layout is not _strided or t.is_neg() or _is_batched(t):
+            return False  # a batched one is of autograd.grad(is_grads_batched=True)
+    return True
+
+
+class _Plan(ctypes.Structure):
+    """What the C must know of a loss in one precision; its ``struct plan``."""
+
+    _fields_ = (
+        *[(name, ctypes.c_void_p) for name in ("alone", "both", "numbers")],
+        ("ignored", ctypes.c_int64),
+        *[(name, ctypes.c_double) for name in ("least", "most")],
+        *[(name, ctypes.c_int) for name in ("bounded", "target", "parameters", "reduction")],
     )
+
+
+@cache
+def _library() -> ctypes.CDLL:
+    place = folder("templates") / "torch"
+    sources = {file: (place / file).read_text(encoding="utf-8") for file in (f"{_NAME}.c", f"{_NAME}.h")}
+    library = prepared(build.library(_NAME, sources), _NAME)
+    for _, suffix, _ in _FORMATS:
+        function = getattr(library, f"symxent_{_NAME}_{suffix}")
+        function.restype = ctypes.c_double
+        function.argtypes = [ctypes.c_void_p, *[ctypes.c_size_t] * 2, *[ctypes.c_void_p] * 4, ctypes.c_int]
+    return library
 
 
 class Eager:
@@ -45,83 +76,84 @@ class Eager:
 
     Called with such tensors, of one precision, it gives the reduced value; None where it leaves the case to
     ``torch_autograd``: other types and shapes, targets that require a gradient, labels outside of their set (of which
-    that one tells).
+    that one tells), results that are NaN.
     """
 
     def __init__(self, loss: Loss, known: Known, reduction: str, parameters: Sequence[Tensor]) -> None:
         self.known, self.reduction, self.by_row = known, reduction, loss.by_row
-        self.parameters, self.numbers = parameters, [float(p) for p in parameters]
-        self.targets = [(v.is_class, None if v.is_class else _ends(v)) for v in loss.targets]
+        self.parameters = parameters
+        self.kind = (_CLASSES if loss.targets[0].is_class else _NUMBERS) if loss.targets else _NOTHING
+        self.count = len(loss.targets)
         made = compiled(loss)
-        self.kernels = None if made.reason else (made.kernels["value"], made.kernels["value_gradient"])
+        self.flag = getattr(made.kernels["value"], "flag", None)
+        self.plans: dict[Any, tuple[Any, ...]] = {}
+        if made.reason or self.count > 1:
+            return
+        library = build.library(loss.name, made.generated.sources)
+        for dtype, suffix, wide in _FORMATS:
+            numbers = np.repeat(np.array([float(p) for p in parameters], wide), CHUNK)
+            loops = [
+                getattr(library, f"symxent_{made.kernels[kernel].__name__}{suffix.strip('d')}_loop")
+                for kernel in ("value", "value_gradient")
+            ]
+            ends = _ends(loss.targets[0]) if self.kind == _NUMBERS else None
+            plan = _Plan(
+                *[ctypes.cast(loop, ctypes.c_void_p) for loop in loops],
+                numbers.ctypes.data,
+                known.ignored,
+                *(ends or (0, 0)),
+                ends is not None,
+                self.kind,
+                len(parameters),
+                ("none", "sum", "mean").index(reduction),
+            )
+            run = getattr(_library(), f"symxent_{_NAME}_{suffix}")
+            self.plans[dtype] = run, ctypes.addressof(plan), plan, numbers
 
-    def __call__(self, scores: Tensor, targets: Sequence[Tensor]) -> Tensor | None:
-        if self.kernels is None or not is_plain((scores, *targets)):
+    def __call__(self, scores: Tensor, targets: tuple[Tensor, ...]) -> Tensor | None:
+        if len(targets) != self.count or not is_plain((scores, *targets)):
             return None
-        shape, dtype = scores.shape, scores.dtype
-        if len(targets) != len(self.targets) or not scores.numel() or (self.by_row and len(shape) != 2):
+        dtype, shape, size, place = scores.dtype, scores.shape, scores.numel(), 0
+        plan = self.plans.get(dtype)
+        if plan is None or not size:
             return None
-        if dtype not in _PRECISIONS:
-            return None
+        rows, k = size, 1
+        if self.by_row:
+            if len(shape) != 2:
+                return None
+            rows, k = shape
+        data = scores if scores.is_contiguous() else scores.detach().contiguous()
+        for target in targets:
+            if target.requires_grad:
+                return None
+            if self.kind == _CLASSES:
+                if target.dtype is not torch.int64 or target.shape != shape[:1]:
+                    return None
+            elif target.dtype is not dtype or target.shape != shape:
+                return None
+            if not target.is_contiguous():
+                target = target.contiguous()
+            place = target.data_ptr()
         wanted = scores.requires_grad and torch.is_grad_enabled()
-        inputs = [scores.detach().numpy()]
-        for target, (is_class, ends) in zip(targets, self.targets, strict=True):
-            if target.requires_grad or target.dtype != (torch.int64 if is_class else dtype):
-                return None
-            if target.shape != (shape[:1] if is_class else shape):
-                return None
-            inputs.append(target.numpy())
-            if ends is not None and not ends[0] <= inputs[-1].min() <= inputs[-1].max() <= ends[1]:
-                return None
-        try:
-            with np.errstate(over="ignore", invalid="ignore"):
-                value, gradient = self.compute(inputs, wanted)
-        except SymxentError:
+        gradient = torch.empty_like(data) if wanted else None
+        into = None if gradient is None else gradient.data_ptr()
+        value = data.new_empty(() if self.reduction != "none" else shape[:1] if self.by_row else shape)
+        total = plan[0](
+            plan[1], rows, k, data.data_ptr(), place, value.data_ptr(), into,
+            1 if size < MANY else torch.get_num_threads(),
+        )  # fmt: skip
+        if total != total:
+            if self.flag is not None:
+                self.flag()  # the next call of the kernel is not to see it
             return None
-        if value is None:
-            return None
-        made = torch.from_numpy(value)
-        return _OfLoss.apply(self, (made, torch.from_numpy(gradient)), scores, targets) if wanted else made
-
-    def compute(self, inputs: list[Any], wanted: bool) -> tuple[Any, Any]:
-        """The value and, where it is wanted, its gradient; no value where one is NaN, as a wrong label makes it."""
-        scores, count = inputs[0], self.count(inputs[0])
-        gradient = np.empty(scores.shape, scores.dtype) if wanted else None
-        if self.reduction == "none" or self.by_row or scores.size <= BLOCK:
-            value = np.empty(scores.shape[:1] if self.by_row else scores.shape, scores.dtype)
-            total = self._part(inputs, value, gradient, count)
-            if self.reduction == "none":
-                return None if total != total else value, gradient
-        else:
-            flat = [a.reshape(-1) for a in inputs]
-            slopes = gradient.reshape(-1) if gradient is not None else None
-            value, total = np.empty(BLOCK, scores.dtype), 0.0
-            for i in range(0, scores.size, BLOCK):
-                part = slice(i, i + BLOCK)
-                into = slopes[part] if slopes is not None else None
-                total += float(self._part([a[part] for a in flat], value[: scores.size - i], into, count))
-        made = None if total != total else np.array(total / count, scores.dtype)
-        return made, gradient
-
-    def count(self, scores: Any) -> int:
-        """By what the sum of all values is divided."""
-        return int(scores.shape[0] if self.by_row else math.prod(scores.shape)) if self.reduction == "mean" else 1
-
-    def _part(self, inputs: list[Any], value: Any, gradient: Any, count: int) -> Any:
-        """The sum of some values, which are written; so is the gradient of their share of the result."""
-        alone, both = self.kernels  # type: ignore[misc]
-        if gradient is None:
-            alone(*inputs, *self.numbers, out=value)
-        else:
-            both(*inputs, *self.numbers, out=(value, gradient))
-            if count > 1:
-                gradient /= count
-        return np.add.reduce(value, axis=None)
+        return _apply((self, value, gradient, targets), scores) if wanted else value
 
     def pull(self, above: Tensor, inputs: Sequence[Tensor]) -> Tensor:
         """What reaches the scores of a gradient from above, as a function that can be differentiated again."""
+        if self.reduction == "mean":
+            above = above / (inputs[0].numel() if self.kind != _CLASSES else (inputs[1] != self.known.ignored).sum())
         if self.reduction != "none":
-            above = (above / self.count(inputs[0])).expand(self.known.shape(inputs))
+            above = above.expand(self.known.shape(inputs))
         return self.known.pull(0, above, [*inputs, *self.parameters]).to(inputs[0].dtype)
 
 
@@ -134,9 +166,8 @@ def _ends(target: LossVariable | Row) -> tuple[float, float] | None:
 
 class _OfLoss(torch.autograd.Function):  # type: ignore[name-defined]
     @staticmethod
-    def forward(ctx: Any, eager: Eager, results: tuple[Tensor, Tensor], scores: Tensor, targets: Any) -> Tensor:
-        value, ctx.gradient = results
-        ctx.eager = eager
+    def forward(ctx: Any, made: tuple[Eager, Tensor, Tensor, tuple[Tensor, ...]], scores: Tensor) -> Tensor:
+        ctx.eager, value, ctx.gradient, targets = made  # what is no argument of its own costs nothing
         ctx.save_for_backward(scores, *targets)
         return value
 
@@ -144,9 +175,13 @@ class _OfLoss(torch.autograd.Function):  # type: ignore[name-defined]
     def backward(ctx: Any, above: Tensor) -> Any:
         gradient, ctx.gradient = ctx.gradient, None
         if gradient is None or torch.is_grad_enabled() or not is_plain((above,)):
-            return None, None, ctx.eager.pull(above, ctx.saved_tensors), None
+            return None, ctx.eager.pull(above, ctx.saved_tensors)
         if ctx.eager.reduction == "none":
             gradient.mul_(above[..., None] if ctx.eager.by_row else above)
         elif (factor := above.item()) != 1:
             gradient.mul_(factor)
-        return None, None, gradient, None
+        return None, gradient
+
+
+# Nothing is transformed here, for which alone Function.apply has more steps.
+_apply = super(torch.autograd.Function, _OfLoss).apply

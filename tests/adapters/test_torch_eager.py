@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
@@ -14,12 +15,12 @@ from symxent.errors import SymxentError  # noqa: E402
 
 
 def cases(dtype: Any) -> dict[str, tuple[Any, tuple[Any, ...]]]:
-    """Scores and targets of some losses, with more scores than a block has."""
+    """Scores and targets of some losses, in more rows than the C takes at a time."""
     draw = torch.Generator().manual_seed(3)
-    z = 4 * torch.randn(70, 9, generator=draw, dtype=dtype)
+    z = 4 * torch.randn(5000, 9, generator=draw, dtype=dtype)
     label = torch.randint(0, 2, z.shape, generator=draw).to(dtype)
     share = torch.rand(z.shape, generator=draw, dtype=dtype)
-    classes = torch.randint(0, 9, (70,), generator=draw)
+    classes = torch.randint(0, 9, (5000,), generator=draw)
     return {
         "focal": (z, (label,)),
         "soft_bce": (z, (share,)),
@@ -31,7 +32,6 @@ def cases(dtype: Any) -> dict[str, tuple[Any, tuple[Any, ...]]]:
 @pytest.fixture
 def apart(monkeypatch: pytest.MonkeyPatch) -> Any:
     """The losses without the one pass."""
-    monkeypatch.setattr(torch_eager, "BLOCK", 100)
     return lambda: monkeypatch.setattr(torch_eager, "is_plain", lambda tensors: False)
 
 
@@ -89,3 +89,44 @@ def test_a_row_that_is_left_out_is_left_out() -> None:
     classes = torch.tensor([0, -100, 2, 1])
     value = loss_of("softmax_cross_entropy")(z, classes)
     torch.testing.assert_close(value, torch.nn.functional.cross_entropy(z, classes))
+
+
+@pytest.mark.parametrize("ignored", [-100, 1])
+@pytest.mark.parametrize("reduction", ["mean", "sum", "none"])
+def test_the_class_that_counts_nowhere_may_be_one_of_the_classes(ignored: int, reduction: str) -> None:
+    z = torch.randn(4, 3, generator=torch.Generator().manual_seed(1), requires_grad=True)
+    classes = torch.tensor([0, ignored, 2, 1])
+    losses = loss_of("softmax_cross_entropy", reduction, ignore_index=ignored), torch.nn.functional.cross_entropy
+    value, other = losses[0](z, classes), losses[1](z, classes, ignore_index=ignored, reduction=reduction)
+    assert type(value.grad_fn).__name__ == "_OfLossBackward"
+    torch.testing.assert_close(value, other)
+    torch.testing.assert_close(*(torch.autograd.grad(v.sum(), z, create_graph=True)[0] for v in (value, other)))
+    torch.testing.assert_close(*(torch.autograd.grad(loss(z, classes), z)[0] for loss in (
+        loss_of("softmax_cross_entropy", ignore_index=ignored), lambda x, t: losses[1](x, t, ignore_index=ignored)
+    )))  # fmt: skip
+
+
+def test_a_wrong_class_is_said_once() -> None:
+    z, loss = torch.zeros(2, 3), loss_of("softmax_cross_entropy")
+    with pytest.raises(SymxentError, match="is 3, but"):
+        loss(z, torch.tensor([0, 3]))
+    assert loss(z, torch.tensor([0, 2])).item() == pytest.approx(1.0986123)
+    assert torch.isnan(loss(torch.full((2, 3), torch.nan), torch.tensor([0, 2])))
+    assert loss(z, torch.tensor([-100, 2])).item() == pytest.approx(1.0986123)
+
+
+@pytest.mark.parametrize("view", [lambda z: z.t(), lambda z: z[:, ::2], lambda z: z[:1].expand(3, 4)])
+def test_scores_of_any_strides_have_their_gradient(view: Any) -> None:
+    z = torch.randn(6, 4, dtype=torch.float64, generator=torch.Generator().manual_seed(1), requires_grad=True)
+    y = (view(z).detach() > 0).double()
+    ours = loss_of("bce")(view(z), y)
+    theirs = torch.nn.functional.binary_cross_entropy_with_logits(view(z), y)
+    torch.testing.assert_close(ours, theirs)
+    torch.testing.assert_close(*(torch.autograd.grad(v, z)[0] for v in (ours, theirs)))
+
+
+def test_a_sum_of_many_values_is_as_exact_as_its_bound() -> None:
+    """145 units of roundoff: 127 additions in a lane, 16 of the lanes, 2, and those of chunks, which lose nothing."""
+    z = torch.rand(10**6 + 77, dtype=torch.float64, generator=torch.Generator().manual_seed(2))
+    exact = math.fsum(loss_of("softplus", "none")(z).tolist())
+    assert abs(loss_of("softplus", "sum")(z).item() - exact) <= 145 * 2.0**-53 * exact
