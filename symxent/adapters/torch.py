@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any
 
 from symxent.adapters import torch_autograd as autograd
@@ -51,6 +52,8 @@ def loss_of(
     tensor([-4.2484e-18, -1.0000e+00], dtype=torch.float64)
     """
     loss = named(loss) if isinstance(loss, str) else loss
+    if not isinstance(loss, Loss):
+        raise SymxentError(f"a Loss or the name of one was expected, not {loss!r}")
     if reduction not in REDUCTIONS:
         raise SymxentError(f"reduction={reduction!r}; mean, sum or none was expected")
     fixed = {p.name: torch.tensor(p.default or 0.0, dtype=torch.float64) for p in loss.parameters}
@@ -72,7 +75,7 @@ def loss_of(
             value = _of_rows(known, described, scores, targets, settings, weight, reduction)
         else:
             value = _of_elements(known, scores, targets, settings, weight, reduction)
-        return value if torch.is_autocast_enabled(scores.device.type) else value.to(scores.dtype)
+        return value if autograd.is_autocast(scores) else value.to(scores.dtype)
 
     function.__name__ = loss.name
     function.__doc__ = f"{loss.title or loss.name} of scores and labels, {reduction}."
@@ -83,6 +86,9 @@ def _settings(loss: Loss, given: dict[str, Any]) -> dict[str, Tensor]:
     """The given parameters of a loss as tensors: numbers are checked, what is one already is not looked into."""
     numbers = {name: value for name, value in given.items() if not isinstance(value, torch.Tensor)}
     if not torch.compiler.is_compiling():
+        for name, value in numbers.items():
+            if not isinstance(value, Real):
+                raise SymxentError(f"{name}={value!r}; a number or a tensor was expected")
         loss.settings(numbers)
         for name in given:
             loss.parameter(name)  # raises where there is none of that name
@@ -109,10 +115,16 @@ class _Targets:
         if len(targets) != len(self.names):
             names = ", ".join(self.names) or "none"
             raise SymxentError(f"{self.name} takes scores and the targets {names}; {len(targets)} targets were given")
+        for name, given in zip(("scores", *self.names), (scores, *targets), strict=True):
+            if not isinstance(given, torch.Tensor) or given.layout != torch.strided:
+                kind = given.layout if isinstance(given, torch.Tensor) else type(given).__name__
+                raise SymxentError(f"{name} of {self.name} is of the kind {kind}; a dense tensor was expected")
         if not scores.is_floating_point():
             raise SymxentError(
                 f"the scores of {self.name} have the type {scores.dtype}, which is no floating-point one"
             )
+        if self.by_row and not scores.ndim:
+            raise SymxentError(f"the scores of {self.name} are one number; a row of k, or rows (N, k), were expected")
         for place, target in enumerate(targets):
             expected = scores.shape
             if place == self.classes:
@@ -129,12 +141,26 @@ class _Targets:
 def _of_elements(
     known: Any, scores: Tensor, targets: Any, settings: list[Tensor], weight: Tensor | None, reduction: str
 ) -> Tensor:
-    # A number that needs a gradient is spread over the scores outside of the function, where autograd sums it again.
-    spread = [p.expand(scores.shape) if p.ndim or p.requires_grad else p for p in settings]
-    value = known(scores, *targets, *spread)
+    value = known(scores, *targets, *_spread(known, settings, scores.shape))
+    check_spread("weight", weight, scores.shape)
     if weight is not None:
         value = value * weight
     return value if reduction == "none" else getattr(value, reduction)()
+
+
+def check_spread(name: str, given: Tensor | None, shape: Any) -> None:
+    """Raises SymxentError for a tensor that is neither one number nor can be spread over a shape."""
+    if given is not None:
+        ends = zip(reversed(given.shape), reversed(shape), strict=False)
+        if given.ndim > len(shape) or any(a not in (1, b) for a, b in ends):
+            raise SymxentError(f"{name} has the shape {tuple(given.shape)}, which does not spread over {tuple(shape)}")
+
+
+def _spread(known: Any, settings: list[Tensor], shape: Any) -> list[Tensor]:
+    """Parameters for the function: one that needs a gradient is spread outside of it, where autograd sums it again."""
+    for parameter, given in zip(known.loss.parameters, settings, strict=True):
+        check_spread(parameter.name, given, shape)
+    return [p.expand(shape) if p.ndim or p.requires_grad else p for p in settings]
 
 
 def _of_rows(
@@ -151,8 +177,10 @@ def _of_rows(
 
     rows = last(scores)
     places = [target.long() if i == described.classes else last(target) for i, target in enumerate(targets)]
-    spread = [p.expand(rows.shape[:-1]) if p.ndim or p.requires_grad else p for p in settings]
-    value = known(rows, *places, *spread)
+    if weight is not None and weight.shape != rows.shape[-1:]:
+        expected = f"one number a class, {tuple(rows.shape[-1:])}, was expected"
+        raise SymxentError(f"{described.name}: weight has the shape {tuple(weight.shape)}; {expected}")
+    value = known(rows, *places, *_spread(known, settings, rows.shape[:-1]))
     share = None
     if described.classes is not None:
         labels = places[described.classes]
@@ -177,7 +205,8 @@ class LossModule(torch.nn.Module):  # type: ignore[name-defined]
     def __init__(self, loss: Loss | str, reduction: str = "mean", *, weight: Tensor | None = None, **more: Any) -> None:
         super().__init__()
         learnt = {name: value for name, value in more.items() if isinstance(value, torch.Tensor)}
-        self.function = loss_of(loss, reduction, **{name: v for name, v in more.items() if name not in learnt})
+        self.made_of = loss, reduction, {name: v for name, v in more.items() if name not in learnt}
+        self.function = loss_of(loss, reduction, **self.made_of[2])
         self.names = tuple(learnt)
         for name, value in learnt.items():
             if isinstance(value, torch.nn.Parameter):
@@ -185,6 +214,14 @@ class LossModule(torch.nn.Module):  # type: ignore[name-defined]
             else:
                 self.register_buffer(name, value)
         self.register_buffer("weight", weight)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "function"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        super().__setstate__(state)
+        loss, reduction, more = self.made_of
+        self.function = loss_of(loss, reduction, **more)
 
     def forward(self, scores: Tensor, *targets: Tensor) -> Tensor:
         return self.function(scores, *targets, weight=self.weight, **{name: getattr(self, name) for name in self.names})

@@ -40,6 +40,11 @@ def computed(dtype: Any) -> Any:
     return torch.float64 if dtype == torch.float64 else torch.float32
 
 
+def is_autocast(scores: Any) -> bool:
+    """Whether autocast governs the scores' device."""
+    return scores.device.type != "meta" and bool(torch.is_autocast_enabled(scores.device.type))
+
+
 @cache
 def of(loss: Loss, order: int = 0, ignored: int = IGNORED) -> Known:
     """The function of a loss; made once in a process.  Rows of the class ``ignored`` are 0, whatever they hold."""

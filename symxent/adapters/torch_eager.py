@@ -111,6 +111,15 @@ class Eager:
             self.plans[dtype] = run, ctypes.addressof(plan), plan, numbers
 
     def __call__(self, scores: Tensor, targets: tuple[Tensor, ...]) -> Tensor | None:
+        made = self.compute(scores, targets)
+        if made is None or made[1] is None:
+            return None if made is None else made[0]
+        return _apply((self, *made, targets), scores)
+
+    def compute(
+        self, scores: Tensor, targets: tuple[Tensor, ...], again: bool = False
+    ) -> tuple[Tensor, Tensor | None] | None:
+        """The value and, where it is wanted, its gradient; ``again`` from inside of a backward."""
         if len(targets) != self.count or not is_plain((scores, *targets)):
             return None
         dtype, shape, size, place = scores.dtype, scores.shape, scores.numel(), 0
@@ -134,7 +143,7 @@ class Eager:
             if not target.is_contiguous():
                 target = target.contiguous()
             place = target.data_ptr()
-        wanted = scores.requires_grad and torch.is_grad_enabled()
+        wanted = scores.requires_grad and (again or torch.is_grad_enabled())
         gradient = torch.empty_like(data) if wanted else None
         into = None if gradient is None else gradient.data_ptr()
         value = data.new_empty(() if self.reduction != "none" else shape[:1] if self.by_row else shape)
@@ -146,7 +155,7 @@ class Eager:
             if self.flag is not None:
                 self.flag()  # the next call of the kernel is not to see it
             return None
-        return _apply((self, value, gradient, targets), scores) if wanted else value
+        return value, gradient
 
     def pull(self, above: Tensor, inputs: Sequence[Tensor]) -> Tensor:
         """What reaches the scores of a gradient from above, as a function that can be differentiated again."""
@@ -173,9 +182,12 @@ class _OfLoss(torch.autograd.Function):  # type: ignore[name-defined]
 
     @staticmethod
     def backward(ctx: Any, above: Tensor) -> Any:
-        gradient, ctx.gradient = ctx.gradient, None
-        if gradient is None or torch.is_grad_enabled() or not is_plain((above,)):
+        gradient, ctx.gradient = ctx.gradient, None  # autograd takes it over, and may add to it
+        if torch.is_grad_enabled() or not is_plain((above,)):
             return None, ctx.eager.pull(above, ctx.saved_tensors)
+        if gradient is None:
+            scores, *targets = ctx.saved_tensors
+            gradient = ctx.eager.compute(scores, tuple(targets), again=True)[1]
         if ctx.eager.reduction == "none":
             gradient.mul_(above[..., None] if ctx.eager.by_row else above)
         elif (factor := above.item()) != 1:

@@ -9,8 +9,8 @@ from typing import Any
 from sympy import Sum, log
 
 from symxent.adapters.extras import require
-from symxent.adapters.torch import loss_of
-from symxent.adapters.torch_autograd import IGNORED
+from symxent.adapters.torch import REDUCTIONS, check_spread, loss_of
+from symxent.adapters.torch_autograd import IGNORED, computed, is_autocast
 from symxent.errors import SymxentError
 from symxent.language.functions import softmax
 from symxent.losses.loss import Loss
@@ -34,14 +34,15 @@ def _of(name: str, reduction: str = "none", ignore_index: int = IGNORED) -> Any:
     return loss_of(_shares() if name == "softmax_shares" else name, reduction, ignore_index=ignore_index)
 
 
-def _reduced(value: Tensor, reduction: str, total: Tensor | None = None) -> Tensor:
-    if reduction == "none":
-        return value
-    if reduction not in ("mean", "sum"):
+def _reduced(value: Tensor, reduction: str, scores: Tensor, total: Tensor | None = None) -> Tensor:
+    """The values, computed in at least single precision, reduced and rounded to that of the scores."""
+    if reduction not in REDUCTIONS:
         raise SymxentError(f"reduction={reduction!r}; mean, sum or none was expected")
-    if reduction == "mean" and total is not None:
-        return value.sum() / total
-    return value.mean() if reduction == "mean" else value.sum()
+    if reduction == "mean":
+        value = value.mean() if total is None else value.sum() / total
+    elif reduction == "sum":
+        value = value.sum()
+    return value if is_autocast(scores) else value.to(scores.dtype)
 
 
 @whole
@@ -62,20 +63,26 @@ def cross_entropy(
     if not target.is_floating_point() and (weight is None or not label_smoothing):
         name, more = ("softmax_label_smoothed", {"epsilon": label_smoothing}) if label_smoothing else _PLAIN
         return _of(name, reduction, ignore_index)(input, target, weight=weight, **more)
+    if not 0 <= label_smoothing <= 1:
+        raise SymxentError(f"label_smoothing={label_smoothing} does not lie in [0, 1]")
     axis = 0 if input.ndim == 1 else 1
     column = [-1 if i == axis else 1 for i in range(input.ndim)]
-    each = torch.ones((), dtype=input.dtype, device=input.device) if weight is None else weight.view(column)
-    count = input.shape[axis]
+    wide, count = input.to(computed(input.dtype)), input.shape[axis]
+    if weight is not None and weight.shape != (count,):
+        raise SymxentError(f"weight has the shape {tuple(weight.shape)}; one number a class, ({count},), was expected")
+    each = torch.ones((), device=input.device) if weight is None else weight.view(column)
+    each = each.to(wide.dtype)
     if target.is_floating_point():
-        shares = ((1 - label_smoothing) * target + label_smoothing / count) * each
-        value = _of("softmax_shares")(input, shares.to(input.dtype))
-        return _reduced(value, reduction)
+        shares = ((1 - label_smoothing) * target.to(wide.dtype) + label_smoothing / count) * each
+        return _reduced(_of("softmax_shares")(wide, shares), reduction, input)
     counted = target != ignore_index
     labels = torch.where(counted, target, 0)
     own = torch.arange(count, device=input.device).view(column) == labels.unsqueeze(axis)
-    shares = ((1 - label_smoothing) * own + label_smoothing / count) * each
-    value = torch.where(counted, _of("softmax_shares")(input, shares.to(input.dtype)), 0)
-    return _reduced(value, reduction, torch.where(counted, weight[labels], 0).sum() if weight is not None else None)
+    shares = ((1 - label_smoothing) * own.to(wide.dtype) + label_smoothing / count) * each
+    value = torch.where(counted, _of("softmax_shares")(wide, shares), 0)
+    return _reduced(
+        value, reduction, input, torch.where(counted, each.flatten()[labels], 0).sum() if weight is not None else None
+    )
 
 
 _PLAIN: tuple[str, dict[str, float]] = ("softmax_cross_entropy", {})
@@ -92,13 +99,16 @@ def binary_cross_entropy_with_logits(
     """As ``torch.nn.functional.binary_cross_entropy_with_logits``: scores, and shares from 0 to 1 of one shape."""
     if pos_weight is None and weight is None:
         return _of("soft_bce", reduction)(input, target)
-    bce = _of("soft_bce")
+    bce, wide = _of("soft_bce"), input.to(computed(input.dtype))
+    target = target.to(wide.dtype)
+    for name, given in (("weight", weight), ("pos_weight", pos_weight)):
+        check_spread(name, given, input.shape)
     if pos_weight is None:
-        value = bce(input, target)
+        value = bce(wide, target)
     else:
         ones = torch.ones_like(target)
-        value = pos_weight * target * bce(input, ones) + (1 - target) * bce(input, torch.zeros_like(target))
-    return _reduced(value if weight is None else value * weight, reduction)
+        value = pos_weight * target * bce(wide, ones) + (1 - target) * bce(wide, torch.zeros_like(target))
+    return _reduced(value if weight is None else value * weight, reduction, input)
 
 
 @whole
@@ -110,8 +120,10 @@ def sigmoid_focal_loss(
     name, more = ("focal_2", {}) if gamma == 2 else ("focal", {"gamma": gamma})
     if alpha < 0:
         return _of(name, reduction)(inputs, targets, **more)
+    wide = inputs.to(computed(inputs.dtype))
+    targets = targets.to(wide.dtype)
     share = alpha * targets + (1 - alpha) * (1 - targets)
-    return _reduced(_of(name)(inputs, targets, **more) * share, reduction)
+    return _reduced(_of(name)(wide, targets, **more) * share, reduction, inputs)
 
 
 @whole
@@ -130,3 +142,90 @@ def soft_margin_loss(input: Tensor, target: Tensor, reduction: str = "mean") -> 
 def poisson_nll_loss(input: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
     """As ``torch.nn.functional.poisson_nll_loss`` of the logarithm of a rate, without Stirling's term."""
     return _of("poisson", reduction)(input, target)
+
+
+class _Module(torch.nn.Module):  # type: ignore[name-defined]
+    """A function with its settings; tensors among them are buffers."""
+
+    function: Callable[..., Tensor]
+
+    def __init__(self, tensors: dict[str, Tensor | None], **settings: Any) -> None:
+        super().__init__()
+        self.settings = settings
+        for name, tensor in tensors.items():
+            self.register_buffer(name, tensor)
+
+    def forward(self, input: Tensor, target: Tensor) -> Tensor:
+        return type(self).function(input, target, **self.settings, **self._buffers)
+
+    def extra_repr(self) -> str:
+        return ", ".join(f"{name}={value!r}" for name, value in self.settings.items())
+
+
+class CrossEntropyLoss(_Module):
+    """As ``torch.nn.CrossEntropyLoss``.
+
+    >>> CrossEntropyLoss(label_smoothing=0.1)
+    CrossEntropyLoss(ignore_index=-100, reduction='mean', label_smoothing=0.1)
+    """
+
+    function = staticmethod(cross_entropy)
+
+    def __init__(
+        self,
+        weight: Tensor | None = None,
+        *,
+        ignore_index: int = IGNORED,
+        reduction: str = "mean",
+        label_smoothing: float = 0.0,
+    ) -> None:
+        super().__init__(
+            {"weight": weight}, ignore_index=ignore_index, reduction=reduction, label_smoothing=label_smoothing
+        )
+
+
+class BCEWithLogitsLoss(_Module):
+    """As ``torch.nn.BCEWithLogitsLoss``."""
+
+    function = staticmethod(binary_cross_entropy_with_logits)
+
+    def __init__(
+        self, weight: Tensor | None = None, *, reduction: str = "mean", pos_weight: Tensor | None = None
+    ) -> None:
+        super().__init__({"weight": weight, "pos_weight": pos_weight}, reduction=reduction)
+
+
+class SigmoidFocalLoss(_Module):
+    """``sigmoid_focal_loss`` as a module."""
+
+    function = staticmethod(sigmoid_focal_loss)
+
+    def __init__(self, alpha: float = 0.25, gamma: float = 2.0, reduction: str = "none") -> None:
+        super().__init__({}, alpha=alpha, gamma=gamma, reduction=reduction)
+
+
+class HuberLoss(_Module):
+    """As ``torch.nn.HuberLoss``."""
+
+    function = staticmethod(huber_loss)
+
+    def __init__(self, reduction: str = "mean", delta: float = 1.0) -> None:
+        super().__init__({}, reduction=reduction, delta=delta)
+
+
+class SoftMarginLoss(_Module):
+    """As ``torch.nn.SoftMarginLoss``."""
+
+    function = staticmethod(soft_margin_loss)
+
+    def __init__(self, *, reduction: str = "mean") -> None:
+        super().__init__({}, reduction=reduction)
+
+
+class PoissonNLLLoss(_Module):
+    """As ``torch.nn.PoissonNLLLoss`` of the logarithm of a rate, without Stirling's term."""
+
+    function = staticmethod(poisson_nll_loss)
+
+    def __init__(self, *, reduction: str = "mean") -> None:
+        super().__init__({}, reduction=reduction)
