@@ -14,7 +14,7 @@ from symxent.check.names import names_of
 from symxent.language import tree as t
 from symxent.logic import RandomVariable
 from symxent.logic.laws import LAWS
-from symxent.read.sentences import HEADING
+from symxent.read.sentences import HEADING, given_anew, spoken_of_anew
 
 if TYPE_CHECKING:
     from symxent.check.knowledge import Knowledge
@@ -102,13 +102,23 @@ _BEFORE = re.compile(rf"{_WORD}的?\s*(?:[^\W\d_]+\s+){{0,4}}?{_LISTS}")
 
 
 def laws_at(knowledge: Knowledge, statement: Statement) -> dict[str, Said]:
-    """The law of each letter at a statement: what its section says of it, or the page, if it says it once only."""
+    """The law of each letter at a statement: what its section says of it, or the page, if it says it once only.
+
+    It is in force until its letter is given anew, or what was supposed is lifted.
+    """
     found: dict[str, list[tuple[bool, Said]]] = {}
+    text, at = knowledge.page.text, statement.chain.start
+    here_anew = given_anew(text, at)
     for other in knowledge.statements:
         near = other.section == statement.section
         if other.number > statement.number and other.formula != statement.formula:
             continue
-        for key, said in _said_in(knowledge, other):
+        place = other.chain.members[-1].end
+        told = list(_said_in(knowledge, other))
+        anew = here_anew | (spoken_of_anew(text, place, at) if told else {})
+        for key, said in told:
+            if any(place < anew.get(k, -1) for k in ("", key, key.partition("_")[0])):
+                continue
             found.setdefault(key, []).append((near, said))
     made = {}
     for key, several in found.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import replace
@@ -33,6 +34,8 @@ from symxent.read.tokens import Lexicon, Token, tokenize
 BITS = 128
 #: Relations whose two sides are one and the same.
 EQUALITIES = frozenset(("=", ":=", "≡"))
+#: Families that may be labels or probabilities, and add up to 1 where nobody says so.
+_SHARES = re.compile(r"Σ [ytpq](?:_\w+)?_m = 1")
 #: How many equally small corrections are shown.
 MOST_SHOWN = 4
 
@@ -73,7 +76,7 @@ def _searched(step: Judged, chain: ChainJudge, seconds: float) -> tuple[Correcti
 
 
 def _with_shares(step: Judged, chain: ChainJudge) -> Iterator[tuple[str, ChainJudge]]:
-    """What everybody knows of labels, that they add up to 1, in words, and the chain where it is said.
+    """What all know of labels and probabilities, that they add up to 1, in words, and the chain where that is said.
 
     Only where the step is false for such labels, too.
     """
@@ -81,7 +84,7 @@ def _with_shares(step: Judged, chain: ChainJudge) -> Iterator[tuple[str, ChainJu
     if verdict is None:
         return
     for words, (lhs, rhs, domain, _) in unsaid(verdict.lhs, verdict.rhs, chain.setting, chain.setting.domain, set()):
-        if words.startswith("Σ") and prove(lhs, rhs, domain, seconds=1.0).refuted:
+        if _SHARES.match(words) and prove(lhs, rhs, domain, seconds=1.0).refuted:
             other = copy(chain)
             other.setting = replace(chain.setting, domain=domain)
             yield words, other

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -28,6 +29,13 @@ if TYPE_CHECKING:
 #: Equations of a higher degree are not solved.
 MOST_DEGREE = 4
 PATIENCE = 0.5
+#: Words that say of an equation that it follows from the one before it.
+FOLLOWS = re.compile(
+    r"\b(?:so|thus|hence|therefore|consequently|follows?|(?:re-?)?solv\w+|rearrang\w+|isolat\w+|inver\w+"
+    r"|(?:we|one)\s+(?:get|find|obtain|have\s+that)|gives?|giving|yields?|implies|implying|which\s+means|obtain\w*"
+    r"|daher|folglich|somit|ergibt|erhalten|donc|d'où|luego|entonces|logo|portanto)\b|[所因]此|所以|于是|可得|得到|解得",
+    re.IGNORECASE,
+)
 
 
 def implied(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:

@@ -12,7 +12,7 @@ from symxent.check.chain import ChainJudge
 from symxent.check.corrections import around, search
 from symxent.check.edits import changes
 from symxent.check.failures import Failures
-from symxent.check.implication import solved
+from symxent.check.implication import FOLLOWS, solved
 from symxent.check.judged import Judged
 from symxent.check.knowledge import know
 from symxent.check.numeric import (
@@ -176,7 +176,8 @@ class Judge:
         if outcome.status == "refuted":
             member, deadline = chain.statement.chain.members[1], thread_time() + self.seconds
             slips = search(chain, member, found.fits, deadline, changes(member.tokens, around(chain, 1)))
-            if not slips or self.knowledge.speeches.at(step.statement.formula).act != "claim":
+            claimed = self.knowledge.speeches.at(step.statement.formula).act == "claim"
+            if not slips or not claimed or not FOLLOWS.search(step.statement.prose):
                 return None
             chain.corrected[step.key] = tuple(slips)
         return replace(step, kind="claim", outcome=outcome)

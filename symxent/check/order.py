@@ -54,7 +54,7 @@ _SINGULAR = re.compile(
 #: Words for what does not commute.
 _ORDERED = re.compile(
     r"\b(?:quaternions?|permutations?|non-?commut\w*|(?:anti-?)?commutators?|endomorphisms?|differential operators?"
-    r"|elements? of (?:a|the) (?:\w+ )?(?:group|ring|algebra))\b",
+    r"|cross[- ]products?|elements? of (?:a|the) (?:\w+ )?(?:group|ring|algebra))\b",
     re.IGNORECASE,
 )
 

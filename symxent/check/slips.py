@@ -39,7 +39,7 @@ from symxent.check.regardless import domain_of, equal, of_any_function, readings
 from symxent.check.steps import FAILURES, screened
 from symxent.check.written import written_out
 from symxent.language.opaque import Opaque
-from symxent.language.tree import Big, Call, Node, Number, Power, Words, walk
+from symxent.language.tree import Big, Call, Node, Number, Power, Transpose, Words, map_children, walk
 from symxent.proof import Verdict
 
 if TYPE_CHECKING:
@@ -128,6 +128,8 @@ def slip_of(chain: ChainJudge, step: Judged, before: Sequence[Judged]) -> Slip |
         return None
     if any(turns(n) or may_be_determinant(n) or rounds(n) for side in (left, right) for n in walk(side)):
         return None
+    if _may_be_symmetric(chain, left, right):
+        return None
     following = beside(chain, step.place + 1, right_of(step, chain) + 1)
     if following and following[0] != left:
         found = _between_values(chain, step, left, right, following[0]) or _between(chain, step, left, following[0])
@@ -138,6 +140,18 @@ def slip_of(chain: ChainJudge, step: Judged, before: Sequence[Judged]) -> Slip |
     large = size(left) > _LARGE or (step.place > 0 and size(right) > _LARGE)
     asserted = last == "proved" or (last != "refuted" and (large if in_chain else _is_law(chain, step)))
     return _of_the_same_parts(chain, step, left, right, last == "proved") if asserted else None
+
+
+def _may_be_symmetric(chain: ChainJudge, left: Node, right: Node) -> bool:
+    """Whether the sides are equal where each matrix is its own transpose: DᵀD = D² for a diagonal D."""
+
+    def plain(node: Node) -> Node:
+        return plain(node.body) if isinstance(node, Transpose) else map_children(node, plain)
+
+    one, other = plain(left), plain(right)
+    return (one, other) != (left, right) and any(
+        equal(o, one, other) is not None for o in readings(chain, (one, other))
+    )
 
 
 def _is_law(chain: ChainJudge, step: Judged) -> bool:

@@ -33,6 +33,12 @@ _ANEW = re.compile(
     r"|let\s+\$([^$]{1,40})\$\s+be\s+(?:any\b|arbitrary\b|(?:an?\s+(?:arbitrary\s+)?)?(?:real|complex)\b))",
     re.IGNORECASE,
 )
+#: Suppose now that $X$ is something else: whatever it is, a law that was said before is not surely in force.
+_NOW = re.compile(
+    r"\b(?:suppos\w+|assum\w+|let|if|when|now|instead|consider)\b[^.$\n]{0,60}\$([^$]{1,40})\$"
+    r"\s+(?:now\s+|instead\s+)?(?:is|are|be|has|have|had|were|follows?|denotes?)\b",
+    re.IGNORECASE,
+)
 _SUPPOSED = r"(?:assum|condition|restrict|hypothes|constrain|requir|suppos)\w*"
 #: What lifts all that was supposed before: without this assumption, even for, in general.
 _LIFTED = re.compile(
@@ -140,12 +146,22 @@ def given_anew(text: str, at: int) -> dict[str, int]:
     """
     end = len(text[:at].rstrip(_OPENS))  # a display stands in the paragraph above it
     begin = max(at - _NEAR, text.rfind("\n\n", 0, end) + 1)
-    found: dict[str, int] = {}
-    for said in _ANEW.finditer(text, begin, at):
-        letters = _RELATION.split(said[1] or said[2])[0]
-        found |= {key.removeprefix("\\"): said.start() for key in re.findall(r"\\[A-Za-z]+|[A-Za-z]", letters)}
+    found = _letters_of(_ANEW, text, begin, at)
     lifted = [said.start() for said in _LIFTED.finditer(text, begin, at)]
     return {**found, "": lifted[-1]} if lifted else found
+
+
+def spoken_of_anew(text: str, begin: int, end: int) -> dict[str, int]:
+    """The letters that the words between two places say something else of, and where: now suppose that X has …"""
+    return {**_letters_of(_ANEW, text, begin, end), **_letters_of(_NOW, text, begin, end)}
+
+
+def _letters_of(words: re.Pattern[str], text: str, begin: int, end: int) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for said in words.finditer(text, begin, end):
+        letters = _RELATION.split(next(filter(None, said.groups())))[0]
+        found |= {key.removeprefix("\\"): said.start() for key in re.findall(r"\\[A-Za-z]+|[A-Za-z]", letters)}
+    return found
 
 
 def reach_of(sentences: list[Sentence], place: int) -> int:

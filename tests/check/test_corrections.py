@@ -61,3 +61,8 @@ def test_a_gradient_is_mended_for_shares_that_nobody_said_add_up_to_1_and_not_wr
     assert finding.shown_only == "it holds when Σ y_m = 1, which is not said"
     assert not finding.fixable
     assert not [f for f in check_text(LOSS % "p_k - y_k").findings if f.code.startswith("M2")]
+
+
+def test_what_nobody_takes_for_shares_is_not_supposed_to_add_up_to_1():
+    page = (LOSS % "p_k + y_k").replace("y_k", "w_k")
+    assert not [f for f in check_text(page).findings if f.code.startswith("M2")]

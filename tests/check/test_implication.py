@@ -88,8 +88,16 @@ def test_what_solves_for_a_letter_is_no_new_name_of_it(before: str, after: str, 
     assert check_text(f"From $${before}$$ we get $${after}$$").steps[-1].status == status
 
 
-def test_without_a_word_that_claims_it_nothing_is_told() -> None:
-    assert check_text(r"We iterate $$x = y + 1$$ $$y = x + 1$$").findings == ()
+@pytest.mark.parametrize(
+    "page",
+    [
+        r"We iterate $$x = y + 1$$ $$y = x + 1$$",
+        r"Update $y$: $$y = ax + b$$ then we have for $x$ $$x = \frac{y + b}{a}$$",
+        r"We know $$y = ax + b$$ Recall that $$x = \frac{y + b}{a}$$",
+    ],
+)
+def test_without_a_word_that_it_follows_nothing_is_told(page: str) -> None:
+    assert check_text(page).findings == ()
 
 
 def test_vectors_are_not_divided_by() -> None:

@@ -193,3 +193,18 @@ def test_a_letter_with_a_law_lies_in_its_support() -> None:
     powers = r"$$\theta^{k}(1-\theta)^{n-k}\theta^{a-1}(1-\theta)^{b-1} = \theta^{a+k-1}(1-\theta)^{b+n-k-1}$$"
     assert check_text(rf"Let $\theta \sim \text{{Beta}}(a, b)$. Then {powers}").steps[-1].status == "proved"
     assert check_text(rf"Here {powers}").steps[-1].status != "proved"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        r"In general, $|X| = X$.",
+        r"For any random variable $X$ we have $$|X| = X.$$",
+        r"Now suppose that $X$ has another law." + "\n\n" + r"Then $$E[X^2] = 2.$$",
+        r"Without this assumption, $$E[X^2] = 2.$$",
+        r"If instead $X$ is uniform, then $$E[X^2] = 2.$$",
+    ],
+)
+def test_a_law_is_in_force_until_its_letter_is_given_anew(words: str) -> None:
+    assert statuses(r"Let $X \sim \mathrm{Exp}(1)$. " + "Then $E[X^2] = 2$ and $|X| = X$.")[0][0] == "proved"
+    assert "proved" not in [status for status, _ in statuses(r"Let $X \sim \mathrm{Exp}(1)$." + f"\n\n{words}\n")]

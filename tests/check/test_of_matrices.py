@@ -286,6 +286,8 @@ def test_the_order_of_capitals_that_are_numbers_does_not(text: str) -> None:
         r"Let $c \in \mathbb{R}^n$ be a vector. $$c^T = c$$",
         r"$$\mathbf{w}^T \mathbf{x} \mathbf{x}^T = \mathbf{x}^T \mathbf{w} \mathbf{x}$$",
         "Let $p$ and $q$ be quaternions. $$p q = q p$$",
+        r"With the cross product we have $$u \times v = v \times u$$",
+        r"$$f \circ g = g \circ f$$",
     ],
 )
 def test_a_row_is_no_column_and_what_does_not_commute_is_not_taken_to(text: str) -> None:

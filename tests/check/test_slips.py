@@ -115,6 +115,7 @@ TRUE = [
     r"If $$a(b + c) = ab - ac = ac + ab,$$ then $ac = 0$.",
     r"It is wrong to write $$a(b + c) = ab - ac = ac + ab.$$",
     r"Suppose for a contradiction that $$a(b + c) = ab - ac = ac + ab.$$",
+    r"$$M^T M = Q D^T D Q^T = Q D^2 Q^T$$ with $D$ diagonal.",
 ]
 
 
