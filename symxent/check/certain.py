@@ -42,6 +42,10 @@ _SUPPOSED = frozenset(
         *("wenn", "falls", "si", "cuando", "se", "若", "如果", "假如", "假设"),
     )
 )
+#: Multiplying both sides by x we get …: what holds of the solutions alone.
+_BOTH_SIDES = re.compile(
+    r"\b(?:both|each|two)\s+(?:of\s+the\s+)?sides?\b|两边|beiden\s+Seiten|ambos\s+(?:lados|membros|miembros)"
+)
 _STAR = re.compile(r"(?<![\^_{])\s*(?:\*|\\ast(?![a-zA-Z]))")
 
 
@@ -57,6 +61,8 @@ def certain(chain: ChainJudge, step: Judged, steps: Sequence[Judged] = ()) -> Ju
         return replace(step, kind=speech.act, outcome=Outcome("given", _ACTS[speech.act]))
     if constants := _constants_meant(chain, step):
         return _undecided(step, f"{constants} may be the constant")
+    if is_transformed(chain, step):
+        return _undecided(step, "it is an equation that follows from another one")
     if meets_a_signed_row(chain, step):
         return _undecided(step, "a row that begins with a minus may go on with the row above it")
     closed = not letters(step.left) and not letters(step.right)
@@ -89,6 +95,13 @@ def certain(chain: ChainJudge, step: Judged, steps: Sequence[Judged] = ()) -> Ju
     if doubt := meant_otherwise(chain, step, speech, steps):
         return _undecided(step, doubt)
     return replace(step, outcome=replace(step.outcome, verdict=verdict))
+
+
+def is_transformed(chain: ChainJudge, step: Judged) -> bool:
+    """Whether an equation is what another one becomes by what is done to both of its sides."""
+    here, speech = step.statement, chain.knowledge.speeches.at(step.statement.formula)
+    alone = len(here.members) == 2 and not here.chain.continues
+    return alone and bool(_BOTH_SIDES.search(chain.judge.page.text, speech.start, here.chain.start))
 
 
 def meets_a_signed_row(chain: ChainJudge, step: Judged) -> bool:

@@ -156,6 +156,8 @@ def definitions_in(statement: Statement, knowledge: Knowledge) -> Iterator[Defin
         if head is not None and not model and defines(head, second, statement, knowledge):
             rest = [m for m in members[1:] if isinstance(m, Node) and not is_of_probabilities(m)]
             by_chain = head.kind == "function" and is_of_probabilities(second) and set(operators) <= {"="} and rest
+            if by_chain and any(p.rstrip("·")[-1:].isdigit() and not mentions(rest[-1], p) for p in head.parameters):
+                return  # L(m_1) of one model says nothing of L(m_0) of another
             yield _made(head, first, rest[-1] if by_chain else second, statement, 0)
             if by_chain:
                 return  # p(x) = P(Y | x) = … does not say of P what it says of p by it

@@ -93,6 +93,8 @@ def in_notation(left: Node, op: str, right: Node, defined: frozenset[str]) -> st
         return "× may be a product of vectors"
     if called := next(filter(None, map(_called, nodes)), ""):
         return f"{called} may be a function"
+    if called := called_and_not(nodes):
+        return f"{called} stands before a bracket and alone: one of both is a factor"
     if of_matrix := next(filter(None, (_of_matrix(n, defined) for n in nodes)), ""):
         return f"{of_matrix} may be a matrix"
     if _in_several_ways(nodes):
@@ -215,6 +217,14 @@ def _called(node: Node) -> str:
         if isinstance(base, Group) and base.bracket == "(" and single and any(isinstance(n, Name) for n in walk(base)):
             return "what stands in brackets"  # (f + g)(x)
     return ""
+
+
+def called_and_not(nodes: Iterable[Node]) -> str:
+    """x in x(a + b) and D x: a letter that is called, and multiplied too; "" when there is none."""
+    nodes = list(nodes)
+    called = {n.function.key for n in nodes if isinstance(n, Call) and isinstance(n.function, Name) and not n.primes}
+    factors = (f for n in nodes if isinstance(n, Multiply) and not n.sign for f in n.factors)
+    return next((f.key for f in factors if isinstance(f, Name) and f.key in called and len(f.name) == 1), "")
 
 
 def _of_matrix(node: Node, defined: frozenset[str]) -> str:

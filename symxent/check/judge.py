@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from time import thread_time
 
-from symxent.check.certain import certain, meets_a_signed_row, of_residues, only_limits
+from symxent.check.certain import certain, is_transformed, meets_a_signed_row, of_residues, only_limits
 from symxent.check.chain import ChainJudge
 from symxent.check.corrections import around, search
 from symxent.check.edits import changes
@@ -187,7 +187,12 @@ class Judge:
         speech = self.knowledge.speeches.at(step.statement.formula)
         chain = self.chain(self.knowledge.statements[step.statement.number])
         claimed = speech.act not in UNASSERTED and not speech.roughly and not only_limits(step, speech)
-        if not claimed or meets_a_signed_row(chain, step) or of_residues(chain, step, speech):
+        if (
+            not claimed
+            or is_transformed(chain, step)
+            or meets_a_signed_row(chain, step)
+            or of_residues(chain, step, speech)
+        ):
             return None
         slip = slip_of(chain, step, before)
         if slip is None:

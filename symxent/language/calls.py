@@ -149,7 +149,7 @@ def _at(node: tree.Call, value: Value, name: tree.Node, point: tree.Node, scope:
     symbol, at = to_value(name, scope), to_value(point, scope)
     if isinstance(symbol, Array) or isinstance(at, Array) or isinstance(value, Array):
         raise MeaningError("a value at a vector", node)
-    value = expand_definitions(value, scope.values, None, scope.families, scope.expanded)
+    value = expand_definitions(value, scope.values, symbol, scope.families)
     if not value.has(symbol) and value.free_symbols:
         raise MeaningError(f"how {to_text(node.arguments[0])} depends on {to_text(name)} is not said", node)
     return value.subs(symbol, at)

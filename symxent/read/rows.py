@@ -123,12 +123,16 @@ def chains_and_end(tokens: list[Token], before: OpenEnd | None = None) -> tuple[
     last_continuation = max((i for i, row in enumerate(rows) if _begins_with_relation(row)), default=-1)
     main = _Open.going_on(before) if before is not None else None
     done: list[_Open] = [main] if main is not None else []
-    latest = main
+    latest, blank = main, False
     for number, row in enumerate(rows):
         aligned = bool(row) and row[0].kind == "column"
         plain = _without_marks(row)
         if not plain or all(t.kind in ("gap", "prose") or t.text in ("↓", "…", "□") for t in plain):
+            blank = True
             continue
+        if blank and main is not None and main is not done[0] and _begins_with_relation(plain) and len(plain) > 1:
+            plain = [plain[0], _doubtful(plain[1:]), *plain[1:]]
+        blank = False
         later = last_continuation > number
         segments = _segments(plain)
         listed: list[list[Token]] = []

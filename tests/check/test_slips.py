@@ -1,8 +1,15 @@
 """A slip is told where the members beside it give it away, whatever their letters are; what is true of some is not."""
 
 import pytest
+from sympy import Integer, Symbol
 
 from symxent.check import check_text
+from symxent.check.doubts import called_and_not
+from symxent.language.meaning import to_value
+from symxent.language.scope import Scope
+from symxent.language.tree import Add, Call, Multiply, Name, Number, walk
+from symxent.read.parser import parse
+from symxent.read.tokens import tokenize
 
 #: A chain with a slip in it, the place of the step that is false by it, and what it should have been.
 SLIPS = {
@@ -115,6 +122,9 @@ TRUE = [
     r"If $$a(b + c) = ab - ac = ac + ab,$$ then $ac = 0$.",
     r"It is wrong to write $$a(b + c) = ab - ac = ac + ab.$$",
     r"Suppose for a contradiction that $$a(b + c) = ab - ac = ac + ab.$$",
+    r"Multiplying both sides by $\cos(u) - \sin(u)$ gives: $$\cos(u) - \sin(u) = \sin(u) + \cos(u)$$",
+    r"$$\begin{aligned} A &= \int_0^1 4x(1 + x^2)\,dx \\ & \\ u &= 1 + x^2 \\ u(1) &= 1 + 1^2 = 2 \\ & \\"
+    r" &= \int_1^2 2u\,du = 3 \end{aligned}$$",
     r"$$M^T M = Q D^T D Q^T = Q D^2 Q^T$$ with $D$ diagonal.",
 ]
 
@@ -130,3 +140,20 @@ def test_the_neighbours_of_a_slip_are_not_blamed():
     report = check_text(r"$$x(A + B)y = x A y + x B y = x A y - x B y = x B y + x A y$$")
     assert [s.status for s in report.steps][:2] == ["proved", "refuted"]
     assert sum(f.code in ("M200", "M201") for f in report.findings) == 1
+
+
+def test_a_letter_that_is_called_and_multiplied_is_told_apart():
+    x, c = Name("x"), Name("c")
+    called = Call(x, (Add((c, Number("1"))),))
+    assert called_and_not(walk(Add((called, Multiply((c, x)))))) == "x"
+    assert not called_and_not(walk(Add((called, x))))
+
+
+def test_what_one_model_is_says_nothing_of_another():
+    page = r"$$L(m_1) = \log p(y|m_1) = a + u$$ Then $$1 + L(m_0) = 1 + a + u.$$"
+    assert check_text(page).steps[-1].status != "proved"
+
+
+def test_between_two_ends_a_letter_runs_whatever_it_is_before():
+    t, node = Symbol("t", real=True), parse(tokenize(r"[t^2 + t]_0^1"))
+    assert to_value(node, Scope({"t": t}, values={t: Integer(7)})) == 2
