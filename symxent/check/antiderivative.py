@@ -20,7 +20,7 @@ from symxent.errors import Disagreement
 from symxent.language.analysis import may_vary
 from symxent.language.evaluate import to_sympy
 from symxent.language.scope import MeaningError, Scope
-from symxent.language.tree import Add, Big, Name, Node, rebuild, walk
+from symxent.language.tree import Add, Big, Group, Multiply, Name, Negative, Node, Number, rebuild, walk
 from symxent.proof import Verdict
 from symxent.read.speech import CONDITIONAL, Speech
 
@@ -57,25 +57,44 @@ def or_antiderivative(chain: ChainJudge, step: Judged) -> Judged:
 
 def doubt_of_antiderivative(chain: ChainJudge, step: Judged, speech: Speech) -> str:
     """Why a wrong antiderivative may be meant otherwise; "" where nothing else can be meant."""
-    assert isinstance(step.left, Big)
+    assert isinstance(step.left, Node)
     assert isinstance(step.right, Node)
     if speech.act in CONDITIONAL or chain.used:
         return "nothing says that it holds, or it rests on a definition"
     if any(isinstance(n, Name) and n.key == "log" for side in (step.left, step.right) for n in walk(side)):
         return "of which base the logarithm is, is not said"
-    return in_notation(step.left.body, "=", step.right, frozenset())
+    left = step.left.body if isinstance(step.left, Big) else step.left
+    return in_notation(left, "=", step.right, frozenset())
 
 
 def _is_of_one_letter(left: Node, right: Node) -> bool:
-    """Whether a step is ∫ f(x) dx = F(x) + C, of school functions of x alone."""
-    match left:
-        case Big("integral", body, (Name() as x,)):
-            terms = right.terms if isinstance(right, Add) else (right,)
-            constant = {t.key for t in terms if isinstance(t, Name)} - {x.key}
-            others = letters(right) - {x.key} - constant
-            alone = letters(body) <= {x.key} and x.key in letters(right) and not others and len(constant) <= 1
-            return alone and elementary((body, right), frozenset())
-    return False
+    """Whether a step is ∫ f(x) dx = F(x) + C, or between sums of such integrals, of school functions of x alone."""
+    integrals = [n for side in (left, right) for n in walk(side) if isinstance(n, Big)]
+    variables = {n.index[0] for n in integrals if _is_indefinite(n)}
+    parts = [_parts(side) for side in (left, right)]
+    if len(variables) != 1 or None in parts:
+        return False
+    (x,) = variables
+    known = [part for side in parts for part in side or ()]
+    constant = {part.key for part in known if isinstance(part, Name)} - {getattr(x, "key", "")}
+    if not isinstance(x, Name) or len(constant) > 1 or not all(letters(p) <= {x.key} | constant for p in known):
+        return False
+    return any(x.key in letters(p) for p in parts[1] or ()) and elementary(known, frozenset())
+
+
+def _parts(side: Node) -> list[Node] | None:
+    """What is integrated in a sum of multiples of indefinite integrals, and its other terms; None for no such sum."""
+    match side:
+        case Big():
+            return [side.body] if _is_indefinite(side) else None
+        case Group(body) | Negative(body):
+            return _parts(body)
+        case Multiply((Number(), body)):
+            return _parts(body)
+        case Add(terms):
+            found = [_parts(term) for term in terms]
+            return None if None in found else [part for parts in found for part in parts or ()]
+    return None if any(isinstance(n, Big) for n in walk(side)) else [side]
 
 
 def _is_indefinite(node: Node) -> bool:

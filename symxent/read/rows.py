@@ -128,7 +128,7 @@ def chains_and_end(tokens: list[Token], before: OpenEnd | None = None) -> tuple[
         aligned = bool(row) and row[0].kind == "column"
         plain = _without_marks(row)
         if not plain or all(t.kind in ("gap", "prose") or t.text in ("↓", "…", "□") for t in plain):
-            blank = True
+            blank = aligned
             continue
         if blank and main is not None and main is not done[0] and _begins_with_relation(plain) and len(plain) > 1:
             plain = [plain[0], _doubtful(plain[1:]), *plain[1:]]

@@ -39,6 +39,8 @@ WRONG = [
 
 
 REFUTED = [
+    r"$$\int (2x + 3x^2)\,dx = \int 2x\,dx + \int 3x^2\,dx = 2\int x\,dx - 3\int x^2\,dx$$",
+    r"$$\int (4u^3 - u)\,du = 4\int u^3\,du - \int u\,du = u^4 + \frac{u^2}{2} + C$$",
     r"$$\int x^2 \, dx = \frac{x^3}{2} + C$$",
     r"We get $$\int e^{2x} \, dx = e^{2x} + C.$$",
     r"$$\int \sin x \, dx = \cos x + C$$",
@@ -48,6 +50,8 @@ REFUTED = [
 
 #: Wrong of the usual reading, or wrong under a condition, or perhaps of other letters: nothing is told.
 DOUBTFUL = [
+    r"$$\int x e^x\,dx = x\int e^x\,dx - \int e^x\,dx$$",
+    r"$$\int (ax + x^2)\,dx = \int ax\,dx - \int x^2\,dx$$",
     r"If $\int x \, dx = x^2$, then all is lost.",
     r"$$\int x \, dt = x^2$$",
     r"$$\int f(x) \, dx = F(x) + C$$",
