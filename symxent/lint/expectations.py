@@ -199,7 +199,10 @@ def label_values(loss: Loss) -> tuple[float, ...]:
     low, high = label.where.inf, label.where.sup
     if low.is_finite and high.is_finite:
         return tuple(float(low + (high - low) * k / 4) for k in range(5))
-    return (float(low), 1.0, 3.0) if low.is_finite else (-2.0, 0.0, 3.0)
+    if not low.is_finite:
+        return (-2.0, 0.0, 3.0)
+    first = low + Rational(1, 4) if label.where.left_open else low
+    return (float(first), float(low + 1), float(low + 3))
 
 
 def points(loss: Loss, scores: Floats) -> Points:

@@ -15,6 +15,8 @@ from symxent.lint.findings import ERROR, KINDS, NOTE, WARNING
 from symxent.lint.objective import lint_objective, require_ok
 from symxent.losses.catalogue import named
 from symxent.losses.curvature import curvature
+from symxent.losses.loss import Loss
+from symxent.losses.variables import logit, target
 
 Derivatives = tuple[Any, Any]
 
@@ -208,6 +210,20 @@ def test_what_xgboosts_curvatures_guarantee_is_said() -> None:
     said = str(lint_objective(_xgboosts("poisson", True), "poisson", api="plain"))
     assert "bounded_step" in said
     assert "it takes no step longer than 3, proved" in said
+
+
+@pytest.mark.parametrize("new", [True, False])
+def test_a_positive_target_is_not_tried_at_zero(new: bool) -> None:
+    """XGBoost's gamma deviance in the log-mean, before and after September 2026: at y = 0 its e^(−z) would be 0·∞."""
+    z, y = logit("z"), target("y", above=0)
+
+    def gamma(z: Any, y: Any) -> Derivatives:
+        a = y * np.exp(-z)
+        return 1 - a, (2 * a + 1) / 3 if new else a
+
+    report = lint_objective(gamma, Loss("gamma_deviance", z + y * exp(-z), wrt=z), api="plain")
+    assert not {"OBJ202", "OBJ299"} & set(report.codes), str(report)
+    assert "label 0\n" not in str(report)
 
 
 def test_a_curvature_that_is_nearly_one_of_these_is_wrong_still() -> None:
