@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from sympy import Expr, Integer, Symbol
+from sympy import Abs, Expr, Integer, Mul, Symbol, log
 
 from symxent.check.doubts import elementary, in_notation
 from symxent.check.judged import Judged
@@ -29,15 +30,19 @@ if TYPE_CHECKING:
 
 #: The kind of a step between indefinite integrals that is refuted.
 KIND = "integral"
+_D = Name("d")
 
 
 def or_antiderivative(chain: ChainJudge, step: Judged) -> Judged:
     """The step, or what is not decided of it because of its indefinite integrals proved by differentiating."""
-    if step.status not in ("unknown", "needs definition") or step.operator.text not in ("=", "≡"):
+    if step.operator.text not in ("=", "≡"):
         return step
     assert isinstance(step.left, Node)
     assert isinstance(step.right, Node)
-    if not any(_is_indefinite(n) for side in (step.left, step.right) for n in walk(side)):
+    if any(n == _D for side in (step.left, step.right) for n in walk(side)):
+        return _or_differential(chain, step, step.left, step.right)
+    indefinite = any(_is_indefinite(n) for side in (step.left, step.right) for n in walk(side))
+    if step.status not in ("unknown", "needs definition") or not indefinite:
         return step
     found = step
     for substituted in (False, True):
@@ -53,6 +58,61 @@ def or_antiderivative(chain: ChainJudge, step: Judged) -> Judged:
         if verdict is not None and not substituted and _is_of_one_letter(step.left, step.right):
             found = replace(step, kind=KIND, outcome=Outcome("refuted", "", verdict))
     return found
+
+
+def _or_differential(chain: ChainJudge, step: Judged, left: Node, right: Node) -> Judged:
+    """The step, or du = g′(x) dx proved where the page says that u = g(x), and not by taking d for a factor."""
+    letters: dict[str, Name] = {}
+    sides = [rebuild(side, partial(_paired, letters)) for side in (left, right)]
+    defined = any(letter.key in chain.used for letter in letters.values())
+    factor = "d" in chain.used | chain.knowledge.numbers or any(n == _D for side in sides for n in walk(side))
+    if not defined or factor:
+        return step
+    outcome = Outcome("unknown", "d before a letter is a small change of it")
+    try:
+        if (verdict := _of_changes(chain, sides, letters)) is not None:
+            outcome = Outcome("proved", "by the changes of its letters", verdict)
+    except Disagreement:
+        raise
+    except FAILURES:
+        pass
+    return replace(step, outcome=outcome) if step.status == "proved" or outcome.status == "proved" else step
+
+
+def _paired(letters: dict[str, Name], node: Node) -> Node:
+    """A product with each d x in it made one letter."""
+    if not isinstance(node, Multiply) or _D not in node.factors:
+        return node
+    factors: list[Node] = []
+    for factor in node.factors:
+        if isinstance(factor, Name) and factors and factors[-1] == _D:
+            factors[-1] = Name(f"d{factor.key}")
+            letters[f"d{factor.key}"] = factor
+        else:
+            factors.append(factor)
+    return factors[0] if len(factors) == 1 else replace(node, factors=tuple(factors))
+
+
+def _of_changes(chain: ChainJudge, sides: list[Node], letters: dict[str, Name]) -> Verdict | None:
+    """The verdict where both sides agree once the change of what is defined is written by those of its letters."""
+    setting = chain.setting
+    names = {name: to_sympy(letter, setting.scope) for name, letter in letters.items()}
+    changes = {name: Symbol(name, real=True) for name in names}
+    scope = setting.scope
+    for name, change in changes.items():
+        scope = scope.bind(name, change)
+    one, other = (written_out(to_sympy(side, scope), setting) for side in sides)
+    ways = {name: written_out(value, setting) for name, value in names.items()}
+    free = {name: value for name, value in names.items() if ways[name] == value and isinstance(value, Symbol)}
+    if len(free) == len(names):
+        return None
+    totals = {changes[n]: sum(ways[n].diff(v) * changes[m] for m, v in free.items()) for n in names if n not in free}
+    others = (one.free_symbols | other.free_symbols).union(*(w.free_symbols for w in ways.values()))
+    fixed = others - set(changes.values()) - set(names.values())
+    if any(may_vary(s, setting.scope) or _is_varied(s, chain) for s in fixed):
+        return None
+    outcome = judge_values(one.subs(totals), other.subs(totals), "=", setting, chain.judge.seconds / 4, None)
+    return outcome.verdict if outcome.status == "proved" else None
 
 
 def doubt_of_antiderivative(chain: ChainJudge, step: Judged, speech: Speech) -> str:
@@ -172,8 +232,15 @@ def _is_varied(letter: Expr, chain: ChainJudge) -> bool:
 
 
 def _by(value: Expr, base: Expr, integrals: list[tuple[Symbol, Expr, Symbol]], ways: dict[Symbol, Expr]) -> Expr:
-    """The derivative by ``base``: that of ∫ f(v) dv is f(v) dv/d``base``."""
-    total = value.diff(base)
+    """The derivative by ``base``: that of ∫ f(v) dv is f(v) dv/d``base``, that of log |u| is u′/u."""
+    logarithms = {e: Symbol(str(e), real=True) for e in value.atoms(log) if e.has(Abs)}
+    held = value.xreplace(logarithms)
+    total = held.diff(base)
+    for e, letter in logarithms.items():
+        powers = e.args[0].as_powers_dict().items()
+        inside = Mul(*((b.args[0] if isinstance(b, Abs) else b) ** n for b, n in powers))
+        total += held.diff(letter) * _by(inside, base, integrals, ways) / inside
+    total = total.xreplace({letter: e for e, letter in logarithms.items()})
     for letter, integrand, variable in integrals:
         share = value.diff(letter)
         if share != Integer(0):

@@ -279,11 +279,11 @@ class ChainJudge:
 
     def _bound_or_condition(self, left: Node, right: Node) -> str | None:
         """x > 0 is a condition, unless a word claims it of a name that is limited already."""
-        plain = (Name, Indexed, Number)
+        plain = all(isinstance(n, Name | Indexed) or not letters(n) for n in (left, right))
         claimed = self.knowledge.speeches.at(self.statement.formula).act == "claim"
         if claimed and names_of([left, right]) & self.setting.governed.surely:
             return None
-        return "condition" if isinstance(left, plain) and isinstance(right, plain) else None
+        return "condition" if plain and letters(left) | letters(right) else None
 
     def _defined_here(self, place: int) -> Definition | None:
         for definition in self.knowledge.by_number.get(self.statement.number, ()):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Basic, Derivative, Dummy, Expr, Indexed, Integral, Limit, S, Symbol
+from sympy import Basic, Derivative, Dummy, Expr, Indexed, Integral, Limit, S, Symbol, Tuple
 from sympy.core.function import AppliedUndef
 
 from symxent.language import tree
@@ -21,9 +21,18 @@ def integral(node: tree.Big, scope: Scope) -> Value:
         raise MeaningError("no meaning is known for this integral", node)
     low, high = (_infinite(end) or to_sympy(end, scope) for end in (node.lower, node.upper))
     x, body = _of_one_variable(node.index[0], node, scope)
+    if body.has(Integral):  # ∫ r ∫ cos φ dφ dr is the product of two
+        outside, body = body.replace(Integral, _drawn_out).as_independent(x, as_Add=False)
+        return outside * (Integral(body, (x, low, high)) if body.has(x) else body * (high - low))
     if low.is_infinite or high.is_infinite or body.has(x):
         return Integral(body, (x, low, high))
     return body * (high - low)
+
+
+def _drawn_out(body: Expr, *limits: Tuple) -> Expr:
+    """The integral with the factors that it does not depend on before it."""
+    outside, inside = body.as_independent(*(limit[0] for limit in limits), as_Add=False)
+    return outside * Integral(inside, *limits)
 
 
 def _infinite(node: tree.Node) -> Expr | None:

@@ -15,14 +15,15 @@ _ATOMS = frozenset(("name", "number", "word"))
 
 
 def unseen(tokens: Sequence[Token]) -> set[int]:
-    """The places of braces that are no argument, and that hold nothing, one sign, or what reaches beyond them."""
+    """The places of braces that are no argument: they fill a bracket, or hold nothing, one sign, or what reaches on."""
     partner = _partners(tokens)
     drop: set[int] = set()
     for opening, closing in partner.items():
         if _is_argument(tokens, opening, partner):
             continue
         inside = tokens[opening + 1 : closing]
-        if _is_nothing(tokens, opening, closing) if not inside else _is_unfinished(inside):
+        around = tokens[max(0, opening - 1)].text + tokens[min(closing + 1, len(tokens) - 1)].text
+        if around in ("()", "[]") or (_is_nothing(tokens, opening, closing) if not inside else _is_unfinished(inside)):
             drop |= {opening, closing}
     return drop
 

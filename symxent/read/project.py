@@ -14,7 +14,9 @@ from pathlib import Path
 from symxent.read.macros import Macro, configured_macros, find_macros
 
 #: What marks the root of a project.
-_ROOTS = (".git", "_quarto.yml", "_config.yml", "myst.yml", "_toc.yml", "book.toml", "mkdocs.yml", "conf.py")
+_ROOTS = (
+    ".git", ".gitignore", "_quarto.yml", "_config.yml", "myst.yml", "_toc.yml", "book.toml", "mkdocs.yml", "conf.py",
+)  # fmt: skip
 #: So many folders are climbed in search of it.
 _CLIMB = 5
 #: Files of these names hold macros or settings, and what they are called as LaTeX or as a configuration.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from symxent.language.tree import (
@@ -147,9 +148,22 @@ def _integral(p: Parser, kind: str, lower: list[Node], upper: Node | None, first
     by = _differentials(p)
     if braced:
         p.expect("}")
+    if not by and (low is not None or upper is not None):
+        body, by = _from_inside(body)
     if not by:
         body, by = _from_numerator(body)
     return Big(kind, body, by, low, upper, span=p.span(first))
+
+
+def _from_inside(body: Node) -> tuple[Node, tuple[Node, ...]]:
+    """∫ ∫ f dx dy with ends of each: x is the variable of the inner one, y that of the outer one."""
+    match body:
+        case Big("integral", index=(first, *rest), lower=low, upper=high) if rest and (low is None) == (high is None):
+            return replace(body, index=(first,)), tuple(rest)
+        case Multiply((*factors, Big("integral") as last)):
+            inner, by = _from_inside(last)
+            return (replace(body, factors=(*factors, inner)), by) if by else (body, ())
+    return body, ()
 
 
 def _from_numerator(body: Node) -> tuple[Node, tuple[Node, ...]]:

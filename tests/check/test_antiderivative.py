@@ -17,9 +17,20 @@ RIGHT = [
     U + r"Then $$\int \sqrt{u} \, du = \frac{2}{3} (1 + x^2)^{3/2} + C$$",
     r"Let $x = \sin t$. $$\int x^2 \, dx = \int \sin^2 t \cos t \, dt$$",
     r"$$\int a x \, dx = \frac{a x^2}{2} + C$$",
+    r"$$\int \tan x \, dx = \ln |\sec x| + C$$",
+    r"$$\int \sec x \, dx = \ln |\sec x + \tan x| + C$$",
+    r"Let $v = \sin t$, so $dv = \cos t \, dt$.",
+    r"Let $v = 1 - t^2$. $$-\frac{1}{2} dv = t \, dt$$",
+    r"Let $v = a t$, then $dv = a \, dt$.",
+    r"$$\int_0^1 \int_0^2 x^2 y \, dx \, dy = \int_0^1 \frac{8}{3} y \, dy$$",
+    r"$$\int_0^1 r \int_0^\pi \sin t \, dt \, dr = 1$$",
 ]
 
 WRONG = [
+    r"Let $v = t^2$. $$dv = 3 t \, dt$$",
+    r"Let $v = s t$. $$dv = s \, dt$$ where $ds = 2 \, dt$.",
+    r"Let $v = s t$. $$dv = s t$$",
+    r"$$\int_0^1 \int_0^2 x y^2 \, dx \, dy = \int_0^1 y^2 \, dy \int_0^1 x \, dx$$",
     r"$$\int x^2 \, dx = \frac{x^3}{2} + C$$",
     r"$$\int e^{2x} \, dx = e^{2x} + C$$",
     r"$$\int \sin x \, dx = \cos x + C$$",

@@ -6,6 +6,7 @@ from symxent.check.judge import Judge
 from symxent.read.document import read_page
 
 SUPPOSED = [
+    "$$-\\frac{\\pi}{2} \\le \\varphi \\le \\frac{\\pi}{2}$$",
     "$$y'(0) = 10$$",
     "Here is $$\\frac{dy}{dx} = x y.$$",
     "Take $B$. $$A x = \\lambda x$$",

@@ -20,6 +20,8 @@ SAME = [
     (r"\sum_{\substack{x \in A \\ y \in B}} x", "Σ_{(x ∈ A) ∧ (y ∈ B)} x"),
     (r"\sum_{x \in A \atop y \in B} x", "Σ_{(x ∈ A) ∧ (y ∈ B)} x"),
     (r"a \displaybreak[0] + b \postdisplaypenalty=100", "a + b"),
+    (r"f\left( {a, b} \right)", "f(a, b)"),
+    (r"f\left( {a | b} \right)", "f(a | b)"),
     ("a b", "a b"),
     ("a + b - c", "a + b − c"),
     ("-a b", "−a b"),

@@ -12,6 +12,7 @@ DECLARED = r"\newcommand{\x}{\mathbf{x}}"
 PROJECTS = [
     ("macros.tex beside it", {"macros.tex": DECLARED}, "notes.md", ""),
     ("settings at the root", {"_quarto.yml": "", "macros.jax": r'macros: {x: "\\mathbf{x}"}'}, "a/b/notes.qmd", ""),
+    ("a copy without its history", {".gitignore": "", "top.tex": DECLARED}, "a/notes.tex", r"\input{../top}"),
     ("the head of a site", {"_config.yml": "", "_includes/head.html": r"macros: {x: '\mathbf{x}'}"}, "_posts/n.md", ""),
     ("what it inputs", {"lib/own.tex": DECLARED}, "notes.tex", r"\input{lib/own}"),
     ("what its input inputs", {"a.tex": r"\input{b.tex}", "b.tex": DECLARED}, "notes.tex", r"\input{a}"),
