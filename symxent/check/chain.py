@@ -17,6 +17,7 @@ from symxent.check.consequence import or_consequence
 from symxent.check.decimals import numeric
 from symxent.check.definitions import Definition, head_of, introduces
 from symxent.check.half_defined import or_half_defined
+from symxent.check.imaginary import or_complex
 from symxent.check.implication import implied
 from symxent.check.judged import Judged
 from symxent.check.knowledge import Knowledge
@@ -25,6 +26,7 @@ from symxent.check.numeric import has_decimals, instance_of
 from symxent.check.of_chance import or_of_chance
 from symxent.check.of_matrices import or_of_matrices
 from symxent.check.order import or_inverted
+from symxent.check.rates import or_rates
 from symxent.check.regardless import or_no_numbers, or_nowhere, or_order_counts, or_regardless
 from symxent.check.restated import or_by_what_is_said
 from symxent.check.setting import setting_of
@@ -241,7 +243,7 @@ class ChainJudge:
             if step is not None:
                 return step
         of_numbers = or_no_numbers(self, self._claim(made, place, members, left, right))
-        claimed = or_antiderivative(self, or_regardless(self, of_numbers))
+        claimed = or_complex(self, or_rates(self, or_antiderivative(self, or_regardless(self, of_numbers))))
         of_matrices = or_of_matrices(self, claimed)
         by_chance = or_of_chance(self, of_matrices)
         judged = or_consequence(self, by_chance if by_chance is of_matrices else or_order_counts(self, by_chance))

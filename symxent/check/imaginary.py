@@ -1,0 +1,87 @@
+"""Steps with i = √−1: what is not proved of numbers is proved of real and imaginary parts, where i has no other use."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sympy import Abs, Derivative, I, Integral, Limit, Pow, Sum, Symbol, log
+from sympy.core.function import AppliedUndef
+
+from symxent.check.judged import Judged
+from symxent.check.names import names_of
+from symxent.check.steps import FAILURES, Outcome, judge_values, written_out
+from symxent.errors import Disagreement
+from symxent.language.linear import Array
+from symxent.language.tree import Call, Name, Node, Power, walk
+from symxent.proof import Verdict
+
+if TYPE_CHECKING:
+    from symxent.check.chain import ChainJudge
+
+_UNITS = ("i", "j")
+_ENTIRE = frozenset(map(Name, ("exp", "sin", "cos", "sinh", "cosh")))
+_SAID = re.compile(
+    r"\b(?:[Cc]omplex|[Ii]maginary|[Kk]omplexe?n?|[Cc]omplexes?|[Cc]omplej[oa]s?|[Cc]omplexas?)\b|复数|虚数"
+)
+
+
+def or_complex(chain: ChainJudge, step: Judged) -> Judged:
+    """The step, or what is not decided of a power of e with i in it proved with i² = −1 and real letters.
+
+    What holds for real letters holds for complex ones: only powers, e^u, sines and cosines are looked at.
+    """
+    if step.status not in ("unknown", "needs definition", "refuted") or step.operator.text != "=":
+        return step
+    assert isinstance(step.left, Node)
+    assert isinstance(step.right, Node)
+    unit = _unit(chain, (step.left, step.right))
+    if not unit:
+        return step
+    try:
+        verdict = _by_parts(chain, step, unit)
+    except Disagreement:
+        raise
+    except FAILURES:
+        return step
+    if verdict is None:
+        return step
+    return replace(step, kind="claim", outcome=Outcome("proved", f"with {unit}² = −1", verdict))
+
+
+def _unit(chain: ChainJudge, trees: tuple[Node, Node]) -> str:
+    """The letter that is √−1 here: nothing else is said of it, and it stands above e, or the page says "complex"."""
+    nodes = [n for tree in trees for n in walk(tree)]
+    powers = [n.exponent for n in nodes if isinstance(n, Power) and n.base == Name("e")]
+    powers += [n for n in nodes if isinstance(n, Call) and n.function == Name("exp")]
+    if any(isinstance(n, Call) and n.function not in _ENTIRE and names_of(n.arguments) & {*_UNITS} for n in nodes):
+        return ""  # a root, a logarithm has several values
+    said = bool(_SAID.search(chain.knowledge.page.text))
+    for unit in _UNITS:
+        here = names_of(trees) if said else names_of(powers)
+        if unit in here and unit not in chain.used | chain.knowledge.called:
+            return unit
+    return ""
+
+
+def _by_parts(chain: ChainJudge, step: Judged, unit: str) -> Verdict | None:
+    """The verdict that both sides have the same real part, and the same imaginary part."""
+    letter = chain.setting.scope.symbols.get(unit)
+    values = chain.sides_of(step)
+    if not isinstance(letter, Symbol) or letter.is_integer or any(isinstance(v, Array) for v in values):
+        return None
+    sides = [written_out(v, chain.setting).xreplace({letter: I}) for v in values if not isinstance(v, Array)]
+    for side in sides:
+        if side.has(AppliedUndef, Sum, Integral, Derivative, Limit, Abs, log):
+            return None
+        if any(not p.exp.is_integer for p in side.atoms(Pow)):
+            return None  # a root has several values
+    parts = zip(*(side.as_real_imag() for side in sides), strict=True)
+    verdicts = []
+    for one, other in parts:
+        outcome = judge_values(one, other, "=", chain.setting, chain.judge.seconds / 4, None)
+        if outcome.status != "proved" or outcome.verdict is None:
+            return None
+        verdicts.append(outcome.verdict)
+    return Verdict.together(verdicts)
