@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -36,6 +37,10 @@ from symxent.read.speech import CONDITIONAL, UNASSERTED
 if TYPE_CHECKING:
     from symxent.check.knowledge import Knowledge
 
+#: What begins an item of a list.
+_ITEM = re.compile(r"\\item\b|\n[ \t]*(?:[-*+]|\d+\.|\(?[a-z]\))[ \t]")
+#: Where a list begins that lies within what is said before it.
+_LIST = re.compile(r"\\begin\{(?:itemize|enumerate)\}")
 #: Names that stand for one thing on every page, or for a law.
 _FIXED = OPERATORS_OF | PROBABILITIES | {"I", "0", "1", "∅", "oo"}
 
@@ -148,7 +153,17 @@ def _is_defined(keys: set[str], statement: Statement, knowledge: Knowledge) -> b
 def _sure(keys: set[str], statement: Statement, knowledge: Knowledge) -> Iterator[Definition]:
     """The definitions of some names that surely hold at a statement."""
     definitions = (d for key in keys for d in knowledge.by_key.get(key, ()))
-    return (d for d in definitions if knowledge.surely_in_force(d, statement))
+    return (
+        d
+        for d in definitions
+        if knowledge.surely_in_force(d, statement) and not _is_of_another_item(d, statement, knowledge)
+    )
+
+
+def _is_of_another_item(definition: Definition, statement: Statement, knowledge: Knowledge) -> bool:
+    """Whether a new item of the same list begins between a definition and a statement: a) F = x, b) F = y."""
+    between = knowledge.page.text[definition.start : statement.chain.start]
+    return len(_ITEM.findall(between)) > len(_LIST.findall(between))
 
 
 def _is_new(node: Node, here: Statement, knowledge: Knowledge) -> bool:
@@ -171,6 +186,8 @@ def supposes(left: Node, right: Node, statement: Statement, knowledge: Knowledge
         isinstance(n, Gradient) or (isinstance(n, Derivative) and n.partial) for x in (left, right) for n in walk(x)
     ):
         return False  # ∂E/∂W = Z δ is worked out
+    if alone and (_is_a_rate(left, right) or _is_for_letters(left, right, knowledge)):
+        return True
     if alone and _own_are_new(left, right, statement, knowledge):
         return True
     pairs = ((left, right), (right, left)) if alone else ((left, right),)
@@ -181,6 +198,20 @@ def supposes(left: Node, right: Node, statement: Statement, knowledge: Knowledge
         if unknown and not unknown <= names_of((other,)) | _derived(other):
             return True
     return False
+
+
+def _is_a_rate(left: Node, right: Node) -> bool:
+    """dp/dt = 500, which an exercise gives."""
+    plain = isinstance(left, Derivative) and isinstance(left.body, Name) and all(isinstance(x, Name) for x in left.by)
+    return plain and is_numeric(right)
+
+
+def _is_for_letters(left: Node, right: Node, knowledge: Knowledge) -> bool:
+    """x + 2 y = 5 with letters that the page gives at most values of an example: to be solved, or a constraint."""
+    if is_numeric(left) == is_numeric(right) or any(isinstance(n, Call) for x in (left, right) for n in walk(x)):
+        return False
+    names = letters(left) | letters(right)
+    return bool(names - _FIXED) and all(d.numeric for key in names for d in knowledge.by_key.get(key, ()))
 
 
 def _own_are_new(left: Node, right: Node, statement: Statement, knowledge: Knowledge) -> bool:

@@ -6,6 +6,8 @@ from symxent.check.judge import Judge
 from symxent.read.document import read_page
 
 SUPPOSED = [
+    "$$x + 2 y = 5$$",
+    "At 4 metres a second $$\\frac{dp}{dt} = 500$$",
     "$$-\\frac{\\pi}{2} \\le \\varphi \\le \\frac{\\pi}{2}$$",
     "$$y'(0) = 10$$",
     "Here is $$\\frac{dy}{dx} = x y.$$",
@@ -22,6 +24,7 @@ SUPPOSED = [
 ]
 
 CLAIMED = [
+    "Let $q = 2 p$. $$q + p = 4$$",
     "Hence $$A x = \\lambda x$$",
     "$$\\Phi(-x) = 1 - \\Phi(x)$$",
     "$$\\frac{\\partial E}{\\partial W} = Z \\delta$$",
@@ -48,6 +51,12 @@ def test_what_is_supposed_is_no_claim(text):
 def test_what_may_be_false_stays_a_claim(text):
     steps = Judge(read_page(text, "t.md")).all()
     assert steps[-1].status in ("unknown", "needs definition")
+
+
+@pytest.mark.parametrize("item", ["\\item ", "- ", "b) "])
+def test_each_item_of_a_list_says_anew_what_a_letter_is(item):
+    text = f"Integrate.\n{item}$\\phi = r^2 + c$\n{item}$\\phi = -r^2 + c$\n"
+    assert {s.status for s in Judge(read_page(text, "t.md")).all()} == {"given"}
 
 
 def test_a_letter_that_is_given_a_value_of_numbers_is_an_example():
