@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from time import thread_time
@@ -34,6 +35,8 @@ from symxent.read.errors import ReadError
 from symxent.read.readings import Reading
 from symxent.read.speech import UNASSERTED
 
+#: Seconds of all searches for slips: so many of the longest, or this a statement; then so long each.
+MOST_SLIPS, SHARE, LEAST = 2, 0.05, 0.1
 _OPEN = ("refuted", "unknown", "needs definition")
 
 
@@ -49,6 +52,7 @@ class Judge:
     wrongly_defined: dict[str, int] = field(default_factory=dict)
     doubted: set[int] = field(default_factory=set)  # statements that fail, if only in one reading: they prove nothing
     _chains: dict[int, ChainJudge] = field(default_factory=dict)
+    _sought: float = 0.0  # seconds spent in search of slips
 
     def __post_init__(self) -> None:
         self.knowledge = know(self.page)
@@ -84,6 +88,14 @@ class Judge:
         remember, lost = partial(self._remember, statement, steps), "the values it prints were not noted"
         self.knowledge.guarded(remember, None, lost, here)
         return steps
+
+    @contextmanager
+    def slips_sought(self) -> Iterator[float]:
+        """How long the search for one slip may take, in seconds: a page of many open ones gets its share."""
+        left = max(MOST_SLIPS * self.seconds, SHARE * len(self.knowledge.statements)) - self._sought
+        began = thread_time()
+        yield min(self.seconds, max(left, LEAST))
+        self._sought += thread_time() - began
 
     def chain(self, statement: Statement) -> ChainJudge:
         """The judge of one chain in the usual reading, made once."""

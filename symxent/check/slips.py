@@ -336,7 +336,8 @@ def _searched(
     """The smallest edits of the right side, of some kinds, that make it fit; ``back``: of a member before it."""
     members, at = chain.statement.chain.members, right_of(step, chain) - back
     chosen = [c for c in changes(members[at].tokens, around(chain, at)) if c.kind in kinds]
-    return tuple(search(chain, members[at], fits, thread_time() + chain.judge.seconds, chosen)[:MOST_SHOWN])
+    with chain.judge.slips_sought() as seconds:
+        return tuple(search(chain, members[at], fits, thread_time() + seconds, chosen)[:MOST_SHOWN])
 
 
 def _trusted(chain: ChainJudge, right: Node, found: Sequence[Correction]) -> bool:
