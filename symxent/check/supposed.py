@@ -15,6 +15,7 @@ from symxent.check.statements import Statement, trees_of
 from symxent.check.steps import Outcome
 from symxent.language.scope import CONSTANTS, PROBABILITIES, STANDARD, plain_key
 from symxent.language.tree import (
+    Add,
     Call,
     Derivative,
     Divide,
@@ -24,6 +25,7 @@ from symxent.language.tree import (
     Indexed,
     Multiply,
     Name,
+    Negative,
     Node,
     Number,
     Power,
@@ -208,10 +210,15 @@ def _is_a_rate(left: Node, right: Node) -> bool:
 
 def _is_for_letters(left: Node, right: Node, knowledge: Knowledge) -> bool:
     """x + 2 y = 5 with letters that the page gives at most values of an example: to be solved, or a constraint."""
-    if is_numeric(left) == is_numeric(right) or any(isinstance(n, Call) for x in (left, right) for n in walk(x)):
+    if is_numeric(left) == is_numeric(right) or not all(_is_school_algebra(x) for x in (left, right)):
         return False
     names = letters(left) | letters(right)
     return bool(names - _FIXED) and all(d.numeric for key in names for d in knowledge.by_key.get(key, ()))
+
+
+def _is_school_algebra(node: Node) -> bool:
+    plain = Add | Negative | Multiply | Divide | Power | Name | Indexed | Number
+    return all(isinstance(n, plain) or (isinstance(n, Group) and n.bracket == "(") for n in walk(node))
 
 
 def _own_are_new(left: Node, right: Node, statement: Statement, knowledge: Knowledge) -> bool:

@@ -24,6 +24,7 @@ SUPPOSED = [
 ]
 
 CLAIMED = [
+    "$$\\frac{d}{dx} |x| = 1$$",
     "Let $q = 2 p$. $$q + p = 4$$",
     "Hence $$A x = \\lambda x$$",
     "$$\\Phi(-x) = 1 - \\Phi(x)$$",
