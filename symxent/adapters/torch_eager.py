@@ -133,13 +133,12 @@ class Eager:
             rows, k = shape
         data = scores if scores.is_contiguous() else scores.detach().contiguous()
         for target in targets:
-            if target.requires_grad:
+            classes = self.kind == _CLASSES
+            if target.requires_grad or target.shape != (shape[:1] if classes else shape):
                 return None
-            if self.kind == _CLASSES:
-                if target.dtype is not torch.int64 or target.shape != shape[:1]:
-                    return None
-            elif target.dtype is not dtype or target.shape != shape:
+            if classes and target.is_floating_point():
                 return None
+            target = target.to(torch.int64 if classes else dtype)
             if not target.is_contiguous():
                 target = target.contiguous()
             place = target.data_ptr()

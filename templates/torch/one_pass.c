@@ -1,7 +1,9 @@
 /* Loss, gradient and sum of arrays in one pass, over the loop of a kernel: chunk by chunk, which stays in the cache.
 
-   The sum of a chunk has LANES sums of CHUNK / LANES values; those of the chunks are added with what each addition rounds
-   off.  It is the same for every number of threads. */
+   The sum of a chunk, in double precision, is that of LANES sums of CHUNK / LANES values, which are CHUNK / LANES - 1 +
+   LANES additions in a row at most (Higham, Accuracy and Stability, 4.2); those of the chunks are added with what each
+   addition rounds off (Neumaier), which is off by u |S| + (n u / CHUNK)^2 sum |v|.  Of n values, with u = 2^-53, the sum is
+   off by at most (145 u + (n u / CHUNK)^2) sum |v|, and it is the same for every number of threads. */
 
 #include <math.h>
 #include <stddef.h>

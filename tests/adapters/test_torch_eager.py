@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -125,8 +126,20 @@ def test_scores_of_any_strides_have_their_gradient(view: Any) -> None:
     torch.testing.assert_close(*(torch.autograd.grad(v, z)[0] for v in (ours, theirs)))
 
 
-def test_a_sum_of_many_values_is_as_exact_as_its_bound() -> None:
-    """145 units of roundoff: 127 additions in a lane, 16 of the lanes, 2, and those of chunks, which lose nothing."""
-    z = torch.rand(10**6 + 77, dtype=torch.float64, generator=torch.Generator().manual_seed(2))
-    exact = math.fsum(loss_of("softplus", "none")(z).tolist())
-    assert abs(loss_of("softplus", "sum")(z).item() - exact) <= 145 * 2.0**-53 * exact
+@pytest.mark.parametrize("n", [77, 10**6 + 77, 10**8])
+def test_a_sum_of_many_values_is_as_exact_as_its_bound(n: int) -> None:
+    block = torch.rand(min(n, 10**6), dtype=torch.float64, generator=torch.Generator().manual_seed(2))
+    z = block.repeat(-(-n // len(block)))[:n]
+    values = loss_of("softplus", "none")(block).tolist()
+    whole, rest = divmod(n, len(block))
+    exact = whole * Fraction(math.fsum(values)) + Fraction(math.fsum(values[:rest]))
+    bound = 145 * 2.0**-53 + (n / 2048 * 2.0**-53) ** 2
+    assert abs(Fraction(loss_of("softplus", "sum")(z).item()) - exact) <= bound * exact
+
+
+def test_labels_of_another_type_are_read() -> None:
+    z, y = torch.randn(6, generator=torch.Generator().manual_seed(1), requires_grad=True), torch.tensor([0, 1, 1] * 2)
+    for loss, scores in ((loss_of("bce"), z), (loss_of("softmax_cross_entropy"), z.reshape(6, 1).expand(6, 2))):
+        values = [loss(scores, y.to(kind)) for kind in (torch.int64, torch.int32, torch.uint8, torch.bool)]
+        assert {type(value.grad_fn).__name__ for value in values} == {"_OfLossBackward"}
+        assert len({value.item() for value in values}) == 1

@@ -61,6 +61,22 @@ def test_never_more_than_a_chunk_of_logits_is_made(monkeypatch: pytest.MonkeyPat
     assert shapes == [(8, 11)] * 6 + [(2, 11)]
 
 
+def test_no_tensor_is_larger_than_a_chunk_of_logits_or_a_gradient() -> None:
+    sizes = []
+
+    class Sizes(torch.utils._python_dispatch.TorchDispatchMode):
+        def __torch_dispatch__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+            made = function(*args, **(kwargs or {}))
+            sizes.extend(t.numel() for t in (made if isinstance(made, tuple) else (made,)) if torch.is_tensor(t))
+            return made
+
+    n, d, k, chunk = 640, 3, 500, 16
+    x, w, t = data(n=n, d=d, k=k)
+    with Sizes():
+        linear.linear_cross_entropy(x, w, t, chunk=chunk).backward()
+    assert max(sizes) == chunk * k < n * k
+
+
 def test_no_row_is_a_sum_of_nothing() -> None:
     x, w, t = data(n=0)
     linear.linear_cross_entropy(x, w, t, reduction="sum").backward()
