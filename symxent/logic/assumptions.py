@@ -35,7 +35,7 @@ from sympy import (
 from sympy.core.function import AppliedUndef
 
 from symxent.logic.gamma import rgamma
-from symxent.logic.letters import free_in
+from symxent.logic.letters import free_in, symbols_in
 from symxent.logic.polynomials import UNKNOWN, Sign
 from symxent.logic.ring import Refused, Vacuous
 
@@ -57,7 +57,9 @@ def assume(c: Checker) -> bool:
         base = s.base if isinstance(s, Indexed) else s
         if e.is_Rational and base in h.where and h.where[base].contains(e) is S.false:
             raise Vacuous
-    for x in (x for e in (*c.goal, *h.values.values()) for x in e.atoms(Symbol, Indexed) if free_in(x) <= c.free):
+    spoken = [x for e in (*c.goal, *h.values.values()) for x in e.atoms(Symbol, Indexed) if free_in(x) <= c.free]
+    named = frozenset().union(*map(symbols_in, c.goal))
+    for x in (*spoken, *(x for x in h.where if x not in named)):
         facts += beyond_fractions(x, h.where.get(x.base if isinstance(x, Indexed) else x))
         facts += [(x, None)] if x.is_nonzero else []
     seen: set[Expr] = set()

@@ -129,25 +129,41 @@ def one_derivative(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ..
 def apart_from_a_point(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:
     """f <= g (or f < g) on an interval of x, where it holds at p, f′ <= g′ to the right of p and g′ <= f′ to its left.
 
+    f < g follows from f <= g at an end p that the interval does not hold, where f′ < g′ near it.
     premises: the relation at p; what f′ and g′ are inside of the interval; their relation to the right, and to the
-    left, where the interval goes on there.  parts: x, p, f′, g′.
+    left, where the interval goes on there; of an end that is left out, that near it, too.  parts: x, p, f′, g′.
     """
     start, first, second, *slopes = premises
     x, p, *made = parts
     f, g = (s.lhs, s.rhs) if s.op in ("<", "<=") else (s.rhs, s.lhs)
     need(s.op != "=" and s.op != "!=", "an inequality")
     inside, rest = inside_of(s.hypotheses, x), elsewhere(s.hypotheses, x)
-    need(are_one(start, Claim(put(s.lhs, x, p), put(s.rhs, x, p), s.op, rest)), "the relation at {} = {}", x, p)
+    outside = s.op in ("<", ">") and interval_of(s.hypotheses, x).contains(p) is S.false
+    op = s.op + "=" if outside else s.op
+    need(are_one(start, Claim(put(s.lhs, x, p), put(s.rhs, x, p), op, rest)), "the relation at {} = {}", x, p)
     for e, slope, premise in zip((f, g), made, (first, second), strict=True):
         need(are_one(premise, Claim(Derivative(e, x), slope, "=", inside)), "the derivative of {}", e)
         need_value(inside, slope, size)
         need_smooth(inside, e, x, size)
         _need_continuous(s.hypotheses, e, x, p, size)
-    sides = halves(s.hypotheses, x, p)
-    need(len(slopes) == len(sides), "a premise for each side")
-    for slope, (side, there) in zip(slopes, sides, strict=True):
-        less, more = made if side > 0 else made[::-1]
-        need(are_one(slope, Claim(less, more, "<=", there)), "the slopes")
+    wanted = relations_of(s.hypotheses, x, p, made, outside)
+    need(len(slopes) == len(wanted), "a premise for each side")
+    for slope, claim in zip(slopes, wanted, strict=True):
+        need(are_one(slope, claim), "the slopes")
+
+
+def relations_of(h: Hypotheses, x: Expr, p: Expr, slopes: Sequence[Expr], outside: bool) -> list[Claim]:
+    """How the slopes of f and g stand to each other on each side of p, and near it where the interval leaves it out."""
+    found = []
+    for side, there in halves(h, x, p):
+        less, more = slopes if side > 0 else slopes[::-1]
+        near = there.where[x].intersect(Interval(p - 1, p + 1)) if outside else None
+        if near != there.where[x]:
+            found.append(Claim(less, more, "<=", there))
+        if near is not None:
+            need(isinstance(near, Interval), "an interval near {}", p)
+            found.append(Claim(less, more, "<", replace(h, where={**h.where, x: near})))
+    return found
 
 
 def interval_of(h: Hypotheses, x: Expr) -> Interval:

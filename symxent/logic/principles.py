@@ -376,8 +376,8 @@ PRINCIPLES: dict[str, Principle] = {
                            "where F is smooth", (Claim,), calculus.integrals, None, None),
     "one derivative": Principle("f = g on an interval   if f′ = g′ inside of it, f and g are smooth there, and f = g "
                                 "at a point", (Claim,), calculus.one_derivative, 2, 2),
-    "slopes": Principle("f <= g on an interval   if it holds at a point, with f′ <= g′ to the right of it and g′ <= f′ "
-                        "to the left", (Claim,), calculus.apart_from_a_point, None, 4),
+    "slopes": Principle("f <= g on an interval   if it holds at a point, with f′ <= g′ to its right, g′ <= f′ to its "
+                        "left; < with f′ < g′ near an end left out", (Claim,), calculus.apart_from_a_point, None, 4),
     "limits": Principle("a claim holds   if it does with the values of its limits, each the same from every side",
                         (Claim,), limits.limits, None, None),
     "induction": Principle("f(n) op g(n) from a whole number on   if it holds there, and f(n + 1) − f(n) op "

@@ -24,6 +24,7 @@ from sympy import (
     erf,
     exp,
     log,
+    pi,
     sin,
     tanh,
 )
@@ -281,6 +282,12 @@ class Signs(OfPolynomials):
             return (by_shape[0], by_shape[1] or strict)
         return (s, strict) if by_shape[0] in (0, s) else by_shape
 
+    def of_wave(self, u: Expr) -> Sign:
+        """The sign of sin u for u between 0 and π, or between −π and 0."""
+        side, strict = self.of_expression(u)
+        rest, also = self.of_expression(pi - side * u) if side else UNKNOWN
+        return (side, strict and also) if rest > 0 else UNKNOWN
+
     def _by_shape(self, e: Expr) -> Sign:
         c = self.checker
         if isinstance(e, Symbol | Indexed):
@@ -300,6 +307,8 @@ class Signs(OfPolynomials):
             return self.of_expression(e.args[0])
         if isinstance(e, log) and len(e.args) == 1:
             return self.of_expression(e.args[0] - 1)
+        if isinstance(e, sin | cos):
+            return self.of_wave(e.args[0] + pi / 2 if isinstance(e, cos) else e.args[0])
         if isinstance(e, Pow):
             s, strict = self.of_expression(e.base)
             if e.exp.is_Integer:

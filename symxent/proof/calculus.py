@@ -27,7 +27,7 @@ from sympy import integrate as sympys_integral
 
 from symxent.language.domain import Domain
 from symxent.logic import By, Claim, Hypotheses, Proof, Refused, Theorem, check
-from symxent.logic.calculus import between, elsewhere, ends_of, halves, inside_of, interval_of, need_primitive
+from symxent.logic.calculus import between, elsewhere, ends_of, inside_of, interval_of, need_primitive, relations_of
 from symxent.logic.ring import Vacuous
 from symxent.proof.budget import Budget, Undecided
 from symxent.proof.derivatives import evaluated
@@ -160,9 +160,15 @@ def by_slopes(claim: Claim, domain: Domain, search: Search) -> Proof:
         made = tuple(evaluated(Derivative(e, x)) for e in sides)
         pairs = zip(sides, made, strict=True)
         are = _all([(Claim(Derivative(e, x), slope, "=", inside), on) for e, slope in pairs], search)
-        for p, at in _starts(claim, domain, x) if are else ():
-            slopes = _slopes(made, x, p, claim, domain)
-            shown = _all([at, *slopes], search) if slopes else []
+        for p, (at, there) in _starts(claim, domain, x) if are else ():
+            outside = claim.op in ("<", ">") and interval_of(claim.hypotheses, x).contains(p) is S.false
+            try:
+                wanted = relations_of(claim.hypotheses, x, p, made, outside)
+            except Refused:
+                continue
+            slopes = [(one, replace(domain, where=dict(one.hypotheses.where))) for one in wanted]
+            at = replace(at, op=at.op + "=") if outside else at
+            shown = _all([(at, there), *slopes], search) if slopes else []
             if shown:
                 return By("slopes", (shown[0], *are, *shown[1:]), (x, p, *made))
     raise Undecided("no point from which the slopes show it")
@@ -188,23 +194,9 @@ def _starts(claim: Claim, domain: Domain, x: Symbol) -> Iterator[tuple[Expr, Pre
     where = interval_of(claim.hypotheses, x)
     rest = elsewhere(claim.hypotheses, x)
     there = replace(domain, where=dict(rest.where))
-    for p in dict.fromkeys((*(end for end in (where.start, where.end) if end.is_Rational), *SOME_POINTS)):
+    for p in dict.fromkeys((*(end for end in (where.start, where.end) if end.is_finite), *SOME_POINTS)):
         if (where.start <= p) is S.true and (p <= where.end) is S.true:
             yield p, (Claim(claim.lhs.xreplace({x: p}), claim.rhs.xreplace({x: p}), claim.op, rest), there)
-
-
-def _slopes(made: tuple[Expr, ...], x: Symbol, p: Expr, claim: Claim, domain: Domain) -> list[Premise]:
-    """The relation of the slopes on each side of a point."""
-    try:
-        sides = halves(claim.hypotheses, x, p)
-    except Refused:
-        return []
-    first, second = made
-    claims = []
-    for side, there in sides:
-        less, more = (first, second) if side > 0 else (second, first)
-        claims.append((Claim(less, more, "<=", there), replace(domain, where=dict(there.where))))
-    return claims
 
 
 def _all(claims: list[Premise], search: Search) -> list[Theorem]:

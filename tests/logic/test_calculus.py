@@ -192,6 +192,7 @@ def test_what_is_concluded_is_what_the_premises_say() -> None:
 
 # -- inequalities by slopes ----------------------------------------------------------------------------------------
 
+HALF_OF_1 = Rational(1, 2)
 BY_SLOPES: list[tuple[Expr, str, Expr, Domain]] = [
     (sin(x), "<=", x, Domain(where={x: NONNEGATIVE})),
     (x - x**3 / 6, "<=", sin(x), Domain(where={x: NONNEGATIVE})),
@@ -200,6 +201,10 @@ BY_SLOPES: list[tuple[Expr, str, Expr, Domain]] = [
     (exp(x), ">=", exp(1) * x, Domain()),
     (atan(p), "<=", p, Domain()),
     (exp(x), "<", Integer(3), Domain(where={x: Interval(0, 1)})),
+    (x - x**3 / 6, "<", sin(x), Domain(where={x: POSITIVE})),
+    (x / (1 + x), "<", log(1 + x), Domain(where={x: POSITIVE})),
+    (tan(x), ">", x, Domain(where={x: Interval.open(0, pi / 2)})),
+    (sin(x), ">", HALF_OF_1, Domain(where={x: Interval.Lopen(pi / 6, pi / 2)})),
 ]
 
 
@@ -249,6 +254,53 @@ def test_a_pole_makes_up_for_any_slope() -> None:
     claim = Claim(1 / x, S.NegativeOne, "<=", on(Interval(-1, oo)))
     with pytest.raises(Refused):
         check(claim, By("slopes", tuple(premises), (x, S.NegativeOne, -1 / x**2, S.Zero)))
+
+
+def test_an_end_that_is_left_out_makes_an_order_strict() -> None:
+    """x > 0 to the right of 0; neither where 0 is held, nor where the slopes near it are not told apart."""
+    start = check(Claim(S.Zero, S.Zero, "<=", FREE), Alike())
+    near = on(Interval.Lopen(0, 1))
+    rising, falling = (check(Claim(S.Zero, S.One, op, h), Steps()) for op, h in (("<=", INSIDE), ("<", near)))
+    slopes = (x, S.Zero, S.Zero, S.One)
+    made = (start, is_(S.Zero, S.Zero), is_(x, S.One))
+    assert check(Claim(S.Zero, x, "<", INSIDE), By("slopes", (*made, rising, falling), slopes))
+    for premises, h in (((*made, rising), INSIDE), ((*made, falling), INSIDE), ((*made, rising, falling), HALF)):
+        with pytest.raises(Refused):
+            check(Claim(S.Zero, x, "<", h), By("slopes", premises, slopes))
+
+
+U = Interval.open(0, pi)
+FALSE_OF_WAVES: list[tuple[Expr, str, Expr, Interval]] = [
+    (sin(x), ">", S.Zero, Interval.Ropen(0, pi)),
+    (sin(x), ">", S.Zero, Interval.Lopen(0, pi)),
+    (sin(x), ">=", S.Zero, Interval(0, Rational(22, 7))),
+    (sin(x), ">=", S.Zero, Interval(Rational(-1, 1000), 3)),
+    (sin(2 * x), ">=", S.Zero, U),
+    (sin(x), "<=", S.Zero, Interval.open(-pi, Rational(1, 100))),
+    (sin(x), "<", S.Zero, Interval(-pi, 0)),
+    (cos(x), ">", S.Zero, Interval(0, pi / 2)),
+    (cos(x), ">=", S.Zero, U),
+    (cos(x), ">=", S.Zero, Interval(0, Rational(11, 7))),
+    (cos(x), "<", S.Zero, Interval(pi / 2, pi)),
+    (sin(x), "!=", S.Zero, Interval.open(0, Rational(22, 7))),
+    (sin(x), "<", x, Interval(0, 1)),
+    (sin(x), "<", x, Interval.open(-1, 1)),
+    (tan(x), ">", x, Interval.open(-pi / 2, pi / 2)),
+    (tan(x), ">", x, Interval.open(0, 2)),
+    (x - x**3 / 7, "<", sin(x), POSITIVE),
+    (x - x**3 / 6, "<", sin(x), NONNEGATIVE),
+    (x, "<", log(1 + x), POSITIVE),
+    (sin(x), ">", HALF_OF_1, Interval.open(pi / 6, Rational(8, 3))),
+    (sin(x), ">", HALF_OF_1, Interval(pi / 6, pi / 2)),
+    (cos(x), "<", S.One, Interval.Lopen(0, 7)),
+    (x**2, "<", x, Interval.Lopen(0, 1)),
+    (x**3, ">", x**3 * 0, Interval.open(-1, 1)),
+]
+
+
+@pytest.mark.parametrize(("lhs", "op", "rhs", "where"), FALSE_OF_WAVES)
+def test_nothing_false_of_waves_and_of_open_ends_is_proved(lhs: Expr, op: str, rhs: Expr, where: Interval) -> None:
+    assert not prove(lhs, rhs, {x: where}, op=op).proved
 
 
 @pytest.mark.parametrize("lhs", [exp(x) - x - 1, x - Rational(1, 3), log(x)])
