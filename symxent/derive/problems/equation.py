@@ -6,7 +6,7 @@ zero.  What follows may have more solutions: then each is put into the equation 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from sympy import (
@@ -25,6 +25,7 @@ from sympy import (
     fraction,
     lcm_list,
     log,
+    tan,
     together,
 )
 from sympy import roots as roots_of
@@ -32,6 +33,7 @@ from sympy.polys.polyerrors import PolynomialError
 
 from symxent.derive.derivation import Derivation, DerivedPage, Line
 from symxent.derive.problems.problem import Problem, number_of
+from symxent.derive.problems.waves import nowhere_else, solutions, values_of, waves_of
 from symxent.derive.rule import substitute
 from symxent.errors import SymxentError
 from symxent.language import tree as t
@@ -40,6 +42,7 @@ from symxent.language.from_sympy import to_tree
 from symxent.language.text import to_text
 from symxent.proof import Verdict, prove
 
+Way = Callable[[Expr, Expr], tuple[Expr, Expr] | tuple[()] | None]
 MOST_STEPS = 12
 MOST_DEGREE = 12
 
@@ -97,12 +100,14 @@ def candidates(left: Expr, right: Expr, x: Symbol, domain: Domain) -> tuple[list
     """Numbers among which all solutions are, and the verdicts that say so.  Raises SymxentError without a way."""
     made = _Solving(x, domain, [Line(t.Relation("=", to_tree(left), to_tree(right)))])
     made.solve(left, right)
+    if made.every is not None:
+        raise SymxentError(f"{to_text(to_tree(x))} has a solution for every integer")
     return made.found, [line.verdict for line in made.lines if line.verdict is not None]
 
 
 @dataclass
 class _Solving:
-    """The lines so far; ``found`` the candidates, ``more``: a step may have brought some in."""
+    """The lines so far; ``found`` the candidates, ``more``: a step may have brought some in, ``every``: any integer."""
 
     x: Symbol
     domain: Domain
@@ -110,6 +115,7 @@ class _Solving:
     found: list[Expr] = field(default_factory=list)
     more: bool = False
     divisors: list[Expr] = field(default_factory=list)
+    every: Symbol | None = None
 
     def solve(self, left: Expr, right: Expr) -> None:
         """Raises SymxentError where no step is known."""
@@ -122,7 +128,8 @@ class _Solving:
             if left == self.x and not right.has(self.x):
                 self.found = [right]
                 return
-            ways = (self._absolute, self._radical, self._exponential, self._logarithm, self._fraction, self._polynomial)
+            ways: tuple[Way, ...] = (self._absolute, self._radical, self._exponential, self._logarithm, self._wave)
+            ways += (self._fraction, self._polynomial)
             for way in ways:
                 after = way(left, right)
                 if after is not None:
@@ -231,6 +238,36 @@ class _Solving:
         inside = Mul(*(part.args[0] ** k for k, part in zip(counts, parts, strict=True)))
         verdict = prove(f, log(inside, evaluate=False) + rest, self.domain)
         return self.add(log(inside, evaluate=False), -rest, "draw the logarithms together", verdict, follows=True)
+
+    def _wave(self, left: Expr, right: Expr) -> tuple[()] | None:
+        """Waves of one argument: where each factor is 0, and nowhere else."""
+        f, waves = left - right, waves_of(left - right, self.x)
+        if waves is None:
+            return None
+        product, found = Mul(*waves.factors), [values_of(factor, waves.u) for factor in waves.factors]
+        k = next(k for name in "kmnj" if (k := Symbol(name, integer=True)) not in f.free_symbols)
+        verdicts, places = [prove(f, product, self.domain)], dict[Expr, None]()
+        if len(found) > 1:
+            self.add(product, S.Zero, "factor", verdicts.pop())
+        for one in found:
+            if one is None:
+                return None
+            unit, values, proofs = one
+            if len(found) == 1:
+                self._set(
+                    values, f"a polynomial in {to_text(to_tree(unit))}", Verdict.together([*verdicts, *proofs]), unit
+                )
+                verdicts, proofs = [], []
+            verdicts += proofs
+            for value in values:
+                verdicts += nowhere_else(unit, value)
+                if isinstance(unit, tan) or abs(value) <= 1:
+                    places |= dict.fromkeys((w - waves.rest) / waves.slope for w in solutions(unit, value, k))
+        self.found, self.every = [place.expand() for place in places], k
+        verdicts += [prove(f.xreplace({self.x: place}), S.Zero, self.domain) for place in self.found]
+        letter = f" for any integer {k}" if self.found else ""
+        self._set(self.found, f"where they have these values{letter}", Verdict.together(verdicts))
+        return ()
 
     def _fraction(self, left: Expr, right: Expr) -> tuple[Expr, Expr] | None:
         f = left - right

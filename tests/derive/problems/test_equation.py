@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
-from sympy import Eq, Symbol, exp, log, sqrt, symbols
+from sympy import Eq, Expr, Integer, Rational, S, Symbol, cos, exp, lambdify, log, sin, sqrt, symbols, tan
 
 from symxent.derive.derivation import DerivedPage
 from symxent.derive.problems.asked import ASKED, solve
 from symxent.derive.problems.equation import _Solving
+from symxent.derive.problems.waves import nowhere_else, solutions
 from symxent.errors import SymxentError
 from symxent.language.domain import Domain
 from symxent.language.text import to_text
@@ -17,6 +20,9 @@ x = symbols("x", real=True)
 
 def asked(equation: str, letter: str = "x") -> DerivedPage:
     return ASKED["--solve"](equation, letter).derived()
+
+
+EVERY = "where they have these values for any integer k"
 
 
 @pytest.mark.parametrize(
@@ -35,6 +41,12 @@ def asked(equation: str, letter: str = "x") -> DerivedPage:
         ("sqrt(x+3)-sqrt(x) = 1", "x = 1", "square both sides"),
         ("1/x+1/(x-1) = 3/2", "x ∈ {1/3, 2}", "multiply by 2 x (x − 1)"),
         ("1/x = 0", "x ∈ {}", "no real number is a root"),
+        ("sin(x) = 1/2", "x ∈ {2 π k + π/6, 2 π k + 5 π/6}", EVERY),
+        ("cos(2*x) = -1", "x = π k + π/2", EVERY),
+        ("exp(sin(x)) = 1", "x = π k", "take logarithms"),
+        ("sin(2*x) = cos(x)", "x ∈ {π k + π/2, 2 π k + π/6, 2 π k + 5 π/6}", "factor"),
+        ("sin(x) = sqrt(3)*cos(x)", "x = π k + π/3", EVERY),
+        ("cos(x) = 2", "x ∈ {}", "no real number is a root"),
     ],
 )
 def test_an_equation_is_solved_in_named_steps(equation: str, end: str, rule: str) -> None:
@@ -82,13 +94,28 @@ def test_a_point_that_is_not_the_only_one_is_not_proved() -> None:
         ("x = 1 = 2", "x", "is an equation"),
         ("x = 1", "y", "y does not occur in the equation"),
         ("exp(x) = x", "x", "no way to solve eˣ = x"),
-        ("sin(x) = 1", "x", "no way to solve"),
+        ("sin(x) = x", "x", "no way to solve"),
+        ("sin(x)+tan(x) = 1", "x", "no way to solve"),
+        ("sin(x^2) = 1", "x", "no way to solve"),
         ("x = 1", "2", "a symbol such as x"),
     ],
 )
 def test_what_cannot_be_solved_is_told(equation: str, letter: str, why: str) -> None:
     with pytest.raises(SymxentError, match=why):
         asked(equation, letter)
+
+
+@pytest.mark.parametrize(
+    ("wave", "value"), [(sin, Rational(1, 3)), (cos, Rational(-1, 3)), (tan, S.One), (sin, -S.One)]
+)
+def test_between_the_solutions_there_is_none(wave: type[Expr], value: Expr) -> None:
+    assert all(verdict.proved for verdict in nowhere_else(wave(x), value))
+    k = Symbol("k", integer=True)
+    zeros = {float(w.xreplace({k: Integer(n)})) for w in solutions(wave(x), value, k) for n in range(-9, 10)}
+    grid = [n / 1000 for n in range(-20000, 20000)]
+    f = lambdify(x, wave(x) - value, "math")
+    crossed = [a for a, b in pairwise(grid) if f(a) * f(b) < 0 and abs(f(a)) < 1]
+    assert all(any(abs(a - zero) < 0.01 for zero in zeros) for a in crossed)
 
 
 def test_an_equation_of_sympy_is_solved() -> None:
