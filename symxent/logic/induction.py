@@ -47,9 +47,9 @@ AROUND = (Limit, Derivative, Subs, Lambda, Integral)
 
 def induction(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:
     """f(n) op g(n) for n = n₀, n₀ + 1, …, if it holds at n₀, and f(n + 1) − f(n) op g(n + 1) − g(n); or, where 0 < f(n)
-    and 0 < g(n), f(n + 1) g(n) op g(n + 1) f(n).  In the step, <= will do for <.
+    and 0 < g(n), f(n + 1) g(n) op g(n + 1) f(n), for = where one of them is not 0.  In the step, <= will do for <.
 
-    premises: the claim at n₀; the step; and, of a step of ratios, 0 < f(n) and 0 < g(n).  parts: n.
+    premises: the claim at n₀; the step; and, of a step of ratios, 0 < f(n) and 0 < g(n), or g(n) != 0.  parts: n.
     """
     need(len(premises) > 1, "the first case and the step")
     start, step, *positive = premises
@@ -66,9 +66,11 @@ def induction(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], s
 _FROM = tuple(Dummy(integer=True, **known).assumptions0 for known in ({}, {"nonnegative": True}, {"positive": True}))
 
 
-def links(s: Claim, n: Expr, size: int) -> tuple[Claim, Claim, Claim, tuple[Claim, Claim]]:
+def links(s: Claim, n: Expr, size: int) -> tuple[Claim, Claim, Claim, tuple[Claim, ...]]:
     """The claim at the first n, its step of differences, that of ratios and the signs that it needs; raises Refused."""
     h = s.hypotheses
+    if n not in h.where and n.is_integer and any(n == b.limits[0][-1] for b in _binding(s)):
+        h = replace(h, where={**h.where, n: Range(1, S.Infinity)})  # as what ends a range is meant
     where = h.where.get(n, S.EmptySet)
     plain = isinstance(where, Range) and where.step == 1 and where.sup is S.Infinity and where.inf.is_Integer
     need(plain or where in (S.Naturals, S.Naturals0), "{} is every whole number from one on", n)
@@ -88,20 +90,22 @@ def links(s: Claim, n: Expr, size: int) -> tuple[Claim, Claim, Claim, tuple[Clai
     start = Claim(put(f, n, where.inf), put(g, n, where.inf), s.op, elsewhere(h, n))
     op = {"<": "<=", ">": ">="}.get(s.op, s.op)
     each = Claim(expand_mul(f1 - f), expand_mul(g1 - g), op, h)
-    above = Claim(S.Zero, f, "<", h), Claim(S.Zero, g, "<", h)
+    above: tuple[Claim, ...] = (Claim(S.Zero, f, "<", h), Claim(S.Zero, g, "<", h))
+    if s.op == "=":
+        above = (Claim(f if g.has(Product) else g, S.Zero, "!=", h),)
     return start, each, Claim(f1 * g, g1 * f, op, h), above
 
 
 def _next(e: Expr, n: Symbol) -> Expr:
-    """What follows: of Σ up to n + c the same with one term more."""
-    longer = {}
-    for one in e.atoms(Sum):
+    """What follows: of Σ or Π up to n + c the same with one term or factor more."""
+    longer: dict[Expr, tuple[type[Expr], Expr, Expr]] = {}
+    for one in e.atoms(Sum, Product):
         k, low, high = one.limits[0]
         if len(one.limits) == 1 and (high - n).is_Integer and n not in one.function.free_symbols | low.free_symbols:
-            longer[one] = one, put(one.function, k, high + 1)
+            longer[one] = Add if isinstance(one, Sum) else Mul, one, put(one.function, k, high + 1)
     marks = {one: Dummy("sum") for one in longer}
     moved = put(e.xreplace(marks), n, n + 1)
-    return moved.xreplace({mark: Add(*longer[one]) for one, mark in marks.items()})
+    return moved.xreplace({mark: longer[one][0](*longer[one][1:]) for one, mark in marks.items()})
 
 
 def need_everywhere(h: Hypotheses, e: Expr, n: Symbol, size: int) -> None:

@@ -30,10 +30,12 @@ from sympy import (
     Tuple,
     asin,
     atan,
+    atanh,
     bernoulli,
     beta,
     binomial,
     cos,
+    cosh,
     euler,
     exp,
     factorial,
@@ -46,6 +48,7 @@ from sympy import (
     sec,
     sin,
     sinc,
+    sinh,
     sqrt,
 )
 
@@ -147,6 +150,11 @@ LISTED: Mapping[str, Listed] = {
     "cosine with a phase": Listed(lambda u, z: _series(u**M * cos(pi * M / 2 + z) / factorial(M)),
                                   lambda u, z: cos(u + z)),
     "cosine": Listed(lambda u: _series((-1) ** M * u ** (2 * M) / factorial(2 * M)), cos),
+    "hyperbolic cosine": Listed(lambda u: _series(u ** (2 * M) / factorial(2 * M)), cosh),  # 4.5.62, 4.5.63, 4.6.33
+    "hyperbolic sine": Listed(lambda u: _series(u ** (2 * M + 1) / factorial(2 * M + 1)), sinh),
+    "area tangent": Listed(lambda u: _series(u ** (2 * M + 1) / (2 * M + 1)), atanh, lambda u: (1 - u, 1 + u)),
+    "squares by geometric": Listed(lambda u: _series((M + 1) ** 2 * u**M), lambda u: (1 + u) / (1 - u) ** 3,
+                                   lambda u: (1 - u, 1 + u)),  # GR 0.231
     "binomial": Listed(lambda u, z: _series(binomial(z, M) * u**M), lambda u, z: Pow(1 + u, z),
                        lambda u, z: (1 - u, 1 + u)),
     "central binomial": Listed(lambda u: _series(binomial(2 * M, M) * u**M), lambda u: 1 / sqrt(1 - 4 * u),
@@ -237,6 +245,9 @@ LISTED: Mapping[str, Listed] = {
     "binomial theorem, differentiated": Listed(lambda n, x, y: _binomial_sum(n, x, y, 1),
                                                lambda n, x, y: n * x * (x + y) ** (n - 1),
                                                whole=lambda n, x, y: (n - 1,)),
+    "binomial theorem, differentiated twice": Listed(lambda n, x, y: _binomial_sum(n, x, y, 2),
+                                                     lambda n, x, y: n * x * (n * x + y) * (x + y) ** (n - 2),
+                                                     lambda n, x, y: ((x + y) ** 2,), whole=lambda n, x, y: (n,)),
     "multiplication of Γ": Listed(lambda z, m: _over_whole(gamma, z, m, Product),
                                   lambda z, m: (2 * pi) ** ((m - 1) / 2) * m ** (HALF - m * z) * gamma(m * z),
                                   lambda z, m: (m,), whole=lambda z, m: (m,)),
@@ -292,7 +303,7 @@ def stands_in(e: Expr, part: Expr) -> bool:
 def conditions(s: Claim, row: Listed, e: Expr, u: Tuple, c: Expr, m: Any) -> list[Claim]:
     """What is to be proved so that an expression of a claim is c times what a row says; raises Refused."""
     h, form = s.hypotheses, row.form(*u)
-    checker = Checker((), h)
+    checker = Checker((e,) if isinstance(e, Sum) and not e.has(oo) else (), h)  # the end of a range is one from 1 on
     need(all(counts(checker, k) for k in row.whole(*u)), "0, 1, 2, …")
     need(all(stands_in(s.lhs, p) or stands_in(s.rhs, p) for p in row.beside(*u)), "a value of {}", e)
     needed = [Claim(S.Zero, g, "<", h) for g in row.positive(*u)]

@@ -159,7 +159,10 @@ def arguments(
         yield _by_calculus(by_listed_bound, "table", op, sides, domain, part, depth, without)
     if op not in ("=", "!=") and any(side.has(Abs) for side in sides):
         yield by(by_sizes, "sides of what is in absolute value")
-    if op != "!=" and any(isinstance(values, WHOLE) for values in domain.where.values()):
+    if op != "!=" and (
+        any(isinstance(values, WHOLE) for values in domain.where.values())
+        or any(side.has(Product, *((Sum,) if op != "=" else ())) for side in sides)
+    ):
         yield by(by_induction, "induction")
     if op != "!=" and certificate is None and any(side.has(Sum) for side in sides):
         yield _summand_by_summand(op, sides, domain, budget)

@@ -25,8 +25,9 @@ def by_induction(claim: Claim, domain: Domain, search: Search) -> Proof:
         start = first_theorem(first, rest, search)
         if start is None:
             continue
+        on = replace(domain, where=dict(step.hypotheses.where))
         for steps in ((step,), (ratios, *above)):
-            found = list(_all(steps, domain, search))
+            found = list(_all(steps, on, search))
             if len(found) == len(steps):
                 return By("induction", (start, *found), (n,))
     raise Undecided("no induction")

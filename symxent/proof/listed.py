@@ -187,6 +187,10 @@ def _of_series(f: Expr, m: Dummy) -> Iterator[Named]:
         "sine": -ratio * even * (odd + 2),
         "arc sine": ratio * (odd + 2) / (2 * (m + 1)),
         "cosine": -ratio * odd * even,
+        "hyperbolic cosine": ratio * odd * even,
+        "hyperbolic sine": ratio * even * (odd + 2),
+        "area tangent": ratio * (odd + 2) / odd,
+        "squares by geometric": ratio * ((m + 1) / (m + 2)) ** 2,
         "central binomial": ratio * (m + 1) / (2 * odd),
     }
     named: list[tuple[str, tuple[Expr, ...]]] = []
@@ -194,7 +198,7 @@ def _of_series(f: Expr, m: Dummy) -> Iterator[Named]:
         u = power.cancel()
         if u.has(m) or u == 0:
             continue
-        if name in ("arc tangent", "sin x/x", "sine", "arc sine", "cosine"):
+        if name in OF_SQUARES:
             u = sqrt(u).replace(Abs, lambda size: size)
             if u.is_real is False:
                 continue
@@ -306,6 +310,11 @@ def _of_integrals(e: Integral) -> Iterator[Named]:
                 yield name, us, _simplified(ratio) or S.NaN
 
 
+#: Series whose terms have u², u⁴, … as factors.
+OF_SQUARES = {
+    *("arc tangent", "sin x/x", "sine", "arc sine", "cosine"),
+    *("hyperbolic cosine", "hyperbolic sine", "area tangent"),
+}
 #: Series without letters.
 CONSTANT = [name for name, row in LISTED.items() if not row.form.__code__.co_argcount and isinstance(row.form(), Sum)]
 #: What the letters of an integrand may be.
@@ -315,8 +324,9 @@ SOME = (S.One, Integer(2), Integer(3), Rational(1, 2), Rational(3, 2), Integer(4
 def _of_binomials(e: Sum | Product) -> Iterator[Named]:
     """Σ C(n, k) x^k y^(n − k): what is left of a term at k = 0 and k = 1."""
     k, _, n = e.limits[0]
-    for name, times in (("binomial theorem", S.One), ("binomial theorem, differentiated", k)):
-        powers = e.function / binomial(n, k) / times
+    of_order = "binomial theorem", "binomial theorem, differentiated", "binomial theorem, differentiated twice"
+    for order, name in enumerate(of_order):
+        powers = e.function / binomial(n, k) / k**order
         ratio = None if powers.has(binomial) else _simplified(powers.xreplace({k: k + 1}) / powers)  # x/y
         if ratio is None or ratio.has(k):
             continue

@@ -9,6 +9,7 @@ from sympy import (
     Expr,
     Integer,
     Interval,
+    Product,
     Range,
     Rational,
     S,
@@ -55,6 +56,62 @@ def test_what_holds_at_first_and_from_each_to_the_next_is_proved(
     assert prove(lhs, rhs, domain, op=op).proved
     assert beyond is None or not prove(lhs, rhs, beyond, op=op).proved
     assert not prove(lhs, rhs + Rational(1, 100) * (-1 if op == "=" else 100), domain, op=op).proved
+
+
+@pytest.mark.parametrize(
+    ("lhs", "op", "rhs"),
+    [
+        (Product(1 - 1 / k**2, (k, 2, n)), "=", (n + 1) / (2 * n)),
+        (n + 1, "=", Product((k + 1) / k, (k, 1, n))),
+        (Product(2 * k, (k, 1, n)), "=", 2**n * factorial(n)),
+        (Product((2 * k - 1) / (2 * k), (k, 1, n)), "=", binomial(2 * n, n) / 4**n),
+        (Sum(1 / k**2, (k, 1, n)), "<=", 2 - 1 / n),
+    ],
+)
+def test_what_ends_a_range_is_every_number_from_1_on(lhs: Expr, op: str, rhs: Expr) -> None:
+    assert prove(lhs, rhs, op=op).proved
+    assert not prove(lhs, 2 * rhs if op == "=" else rhs - Rational(1, 100), op=op).proved
+
+
+FALSE_PRODUCTS: list[tuple[Expr, Expr, Domain]] = [
+    (Product(1 - 1 / k**2, (k, 2, n)), (n + 1) / n, Domain()),
+    (Product(1 - 1 / k**2, (k, 1, n)), (n + 1) / (2 * n), Domain()),
+    (Product(1 - 1 / k**2, (k, 2, n)), (n + 1) / (2 * n), whole(0)),
+    (Product(1 - 1 / k, (k, 1, n)), 1 / n, Domain()),
+    (Product(1 - 1 / k, (k, 2, n)), 1 / n, Domain({n: S.Integers})),
+    (Product((k + 1) / k, (k, 1, n)), n, Domain()),
+    (Product((k + 1) / k, (k, 2, n)), n + 1, Domain()),
+    (Product((k + 1) / k, (k, 0, n)), n + 1, Domain()),
+    (Product(k, (k, 1, n)), factorial(n + 1), Domain()),
+    (Product(k, (k, 0, n)), factorial(n), Domain()),
+    (Product(k - 2, (k, 1, n)), factorial(n - 2), Domain()),
+    (Product(2, (k, 1, n)), 2 ** (n - 1), Domain()),
+    (Product(2, (k, 0, n)), 2**n, Domain()),
+    (Product(k - 3, (k, 1, n)), S.Zero, Domain()),
+    (Product(1 - k, (k, 1, n)), (-1) ** n * factorial(n - 1), Domain()),
+    (Product(exp(k), (k, 1, n)), exp(n**2 / 2), Domain()),
+    (Product(x, (k, 1, n)), x ** (n + 1), Domain()),
+    (Product(k**2, (k, 1, n)), factorial(n), Domain()),
+    (Product(1 + 1 / k**2, (k, 1, n)), (n + 1) / n, Domain()),
+    (Product((2 * k - 1) / (2 * k), (k, 1, n)), binomial(2 * n, n) / 2**n, Domain()),
+]
+
+
+@pytest.mark.parametrize(("lhs", "rhs", "domain"), FALSE_PRODUCTS)
+def test_no_false_product_is_proved(lhs: Expr, rhs: Expr, domain: Domain) -> None:
+    assert not prove(lhs, rhs, domain).proved
+
+
+def test_a_step_of_ratios_needs_a_side_that_is_not_0() -> None:
+    """f = n − 1 and g = 2 (n − 1): f(n + 1) g(n) = g(n + 1) f(n), and both are 0 at n = 1."""
+    claim = Claim(n - 1, 2 * n - 2, "=", Hypotheses(where={n: S.Naturals}))
+    first, _, ratios, above = links(claim, n, 64)
+    start, step = (check(one, Steps()) for one in (first, ratios))
+    for signs in ((), (start,)):
+        with pytest.raises(Refused):
+            check(claim, By("induction", (start, step, *signs), (n,)))
+    with pytest.raises(Refused):
+        check(above[0], Steps())
 
 
 def by_induction(lhs: Expr, op: str, rhs: Expr, h: Hypotheses, letter: Expr = n) -> None:

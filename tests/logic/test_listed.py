@@ -24,8 +24,10 @@ from sympy import (
     Tuple,
     asin,
     atan,
+    atanh,
     binomial,
     cos,
+    cosh,
     exp,
     factorial,
     floor,
@@ -38,6 +40,7 @@ from sympy import (
     sec,
     sin,
     sinc,
+    sinh,
     sqrt,
     symbols,
 )
@@ -50,7 +53,7 @@ from symxent.logic.proof import same
 from symxent.proof import prove
 
 x, y = symbols("x y", real=True)
-k = symbols("k", integer=True)
+k, n = symbols("k n", integer=True)
 m = Dummy("m", integer=True, nonnegative=True)
 INSIDE = Domain(where={x: Interval.open(-1, 1)})
 AT_THE_END = Domain(where={x: Interval(-1, 1)})
@@ -62,6 +65,10 @@ TRUE: list[tuple[Expr, Expr, Domain]] = [
     (Sum(3 / Integer(4) ** k, (k, 0, oo)), Integer(4), Domain()),
     (Sum(k * x**k, (k, 1, oo)), x / (1 - x) ** 2, INSIDE),
     (Sum(x**k / factorial(k), (k, 0, oo)), exp(x), Domain()),
+    (Sum(x ** (2 * k) / factorial(2 * k), (k, 0, oo)), cosh(x), Domain()),
+    (Sum(x ** (2 * k + 1) / factorial(2 * k + 1), (k, 0, oo)), sinh(x), Domain()),
+    (Sum(x ** (2 * k + 1) / (2 * k + 1), (k, 0, oo)), atanh(x), INSIDE),
+    (Sum(k**2 * x**k, (k, 1, oo)), x * (1 + x) / (1 - x) ** 3, INSIDE),
     (Sum((-1) ** (k + 1) / k, (k, 1, oo)), log(2), Domain()),
     (Sum((-1) ** k * x ** (2 * k + 1) / (2 * k + 1), (k, 0, oo)), atan(x), AT_THE_END),
     (Sum((-1) ** k * x ** (2 * k) / factorial(2 * k), (k, 0, oo)), cos(x), Domain()),
@@ -89,6 +96,12 @@ def test_a_series_of_the_table_is_proved_and_no_other_value(lhs: Expr, rhs: Expr
         (Sum(1 / k, (k, 1, oo)), S.Zero, Domain()),
         (Sum(x ** (k + 1) / (k + 1), (k, 0, oo)), -log(1 - x), Domain()),
         (Sum(k * 2**k, (k, 0, oo)), Integer(2), Domain()),
+        (Sum(k**2 * 2**k, (k, 0, oo)), Integer(-6), Domain()),
+        (Sum(k**2 * x**k, (k, 1, oo)), x * (1 + x) / (1 - x) ** 3, AT_THE_END),
+        (Sum(x ** (2 * k + 1) / (2 * k + 1), (k, 0, oo)), log((1 + x) / (1 - x)) / 2, AT_THE_END),
+        (Sum(x ** (2 * k) / factorial(2 * k), (k, 0, oo)), cos(x), Domain()),
+        (Sum(k**2 * binomial(n, k), (k, 0, n)), n**2 * 2 ** (n - 2), Domain()),
+        (Sum(k**2 * binomial(n, k) * (-1) ** k, (k, 0, n)), S.Zero, Domain()),
     ],
 )
 def test_outside_of_its_radius_nothing_is_proved(series: Expr, value: Expr, domain: Domain) -> None:
@@ -122,6 +135,7 @@ AT: dict[str, tuple[Expr, ...]] = {
     "shifted ψₙ, backwards": (Integer(2), THIRD, Integer(3)),
     "binomial theorem": (Integer(5), THIRD, Integer(2)),
     "binomial theorem, differentiated": (Integer(5), THIRD, Integer(2)),
+    "binomial theorem, differentiated twice": (Integer(5), THIRD, Integer(2)),
     "multiplication of Γ": (THIRD, Integer(3)),
     "multiplication of ψ": (THIRD, Integer(3)),
     "multiplication of ψₙ": (THIRD, Integer(3), Integer(2)),
@@ -232,6 +246,11 @@ def test_terms_of_the_binomial_theorem_are_found_however_they_are_written() -> N
         assert not prove(chosen(factor), 2 * value, {N: Range(1, oo)}).proved
         assert not prove(chosen(factor, 2), value, {N: Range(1, oo)}).proved
         assert not prove(chosen(factor), value, {N: Range(-2, oo)}).proved
+
+
+def test_second_moments_of_binomial_coefficients() -> None:
+    assert prove(Sum(k**2 * binomial(n, k), (k, 0, n)), n * (n + 1) * 2 ** (n - 2)).proved
+    assert prove(Sum(k**2 * binomial(n, k) * (-1) ** k, (k, 0, n)), 0, {n: Range(3, oo)}).status.value == "unknown"
 
 
 def test_a_shift_of_ψ_is_said_only_where_both_have_a_value() -> None:
