@@ -25,7 +25,8 @@ Claim: TypeAlias = tuple[Expr, Expr, str]  # left, right, the relation between t
 
 @dataclass(frozen=True)
 class Setting:
-    """``entries`` and ``verdicts`` keep what was found: a line is judged against the one before and the one behind.
+    """``values``, ``entries`` and ``verdicts`` keep what was found: a line is judged against the one before and the one
+    behind.
 
     A verdict is kept with whether the second voice was asked.  ``as_written``: what is read keeps the shape that it has
     on the page, and derivatives are not taken.
@@ -34,13 +35,16 @@ class Setting:
     scope: Scope
     domain: Domain
     as_written: bool = False
+    values: dict[Node, Expr | Array] = field(default_factory=dict, compare=False, repr=False)
     entries: dict[Node, Expr] = field(default_factory=dict, compare=False, repr=False)
     verdicts: dict[Claim, tuple[Verdict, bool]] = field(default_factory=dict, compare=False, repr=False)
 
     def value(self, node: Node) -> Expr | Array:
         """The meaning of a tree of the page; a vector stays a vector."""
-        with evaluate(not self.as_written):
-            return to_value(node, self.scope)
+        if node not in self.values:
+            with evaluate(not self.as_written):
+                self.values[node] = to_value(node, self.scope)
+        return self.values[node]
 
     def entry(self, node: Node) -> Expr:
         """The component at ``COMPONENT`` of a vector or matrix of the page."""

@@ -18,6 +18,7 @@ from sympy import (
     Mul,
     Pow,
     S,
+    Sum,
     Symbol,
     diff,
     evaluate,
@@ -29,6 +30,7 @@ from sympy.core.parameters import global_parameters
 
 from symxent.language import tree
 from symxent.language.from_sympy import spoken
+from symxent.language.functions import sigmoid, softplus
 from symxent.language.linear import Array, Value, elementwise
 from symxent.language.scope import MeaningError, Scope
 from symxent.logic import JOINTED, deciding
@@ -116,8 +118,10 @@ def slope(e: Expr, by: Expr) -> Expr:
         return Add(*(Mul(*fs) if isinstance(by, Symbol) else reduce(mul, fs) for fs in each))
     if isinstance(e, Pow):
         return e * (slope(e.exp, by) * log(e.base) + slope(e.base, by) * e.exp / e.base)
-    if isinstance(e, exp | log) and len(e.args) == 1:
+    if isinstance(e, exp | log | sigmoid | softplus) and len(e.args) == 1:
         return e.fdiff() * slope(e.args[0], by)
+    if isinstance(e, Sum) and len(e.limits) == 1 and not e.limits[0].free_symbols & by.free_symbols:
+        return Sum(slope(e.function, by), *e.limits)
     return diff(e, by)
 
 

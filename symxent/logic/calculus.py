@@ -15,7 +15,7 @@ from sympy import Derivative, Dummy, Expr, FiniteSet, Integral, Interval, S, Sub
 from symxent.logic.checker import Checker
 from symxent.logic.defined import need, need_continuous, need_interval_of, need_smooth, need_value
 from symxent.logic.hypotheses import Hypotheses
-from symxent.logic.letters import put, symbols_in
+from symxent.logic.letters import kinds_in, put, symbols_in
 from symxent.logic.statements import Claim, Statement, are_one
 
 #: What is known of a letter that may be any real number.
@@ -66,7 +66,7 @@ def ends_of(e: Expr) -> tuple[Expr, Symbol, Expr, Expr]:
 
 def _moved_by(s: Claim, e: Expr) -> set[Expr]:
     """The letters by which something that holds e is differentiated."""
-    return {v for side in (s.lhs, s.rhs) for d in side.atoms(Derivative, Subs) if d.has(e) for v in d.variables}
+    return {v for side in (s.lhs, s.rhs) for d in kinds_in(side, Derivative, Subs) if d.has(e) for v in d.variables}
 
 
 def _around(s: Claim, e: Expr) -> Hypotheses:

@@ -26,7 +26,7 @@ from sympy.utilities.iterables import flatten
 
 from symxent.logic import assumptions, choices, derivatives, elementary, heads, rules, sums
 from symxent.logic.hypotheses import Hypotheses, Integers
-from symxent.logic.letters import free_in, is_plain, nesting, outermost, symbols_in
+from symxent.logic.letters import free_in, is_plain, nesting, outermost, renamed, symbols_in
 from symxent.logic.polynomials import UNKNOWN, Sign
 from symxent.logic.ring import Frac, Refused, Ring, Vacuous, primitive_part
 from symxent.logic.signs import Signs
@@ -298,7 +298,7 @@ class Checker:
         """The body of a sum with a letter that lies in its range, and whether the range is known not to be empty."""
         body, m, low, high = outermost(e)
         v = self.letter(body, m, low, high)
-        return body.xreplace({m: v}), v, self.integers.at_least(high, low)
+        return renamed(body, m, v), v, self.integers.at_least(high, low)
 
     def carried_out(self, body: Expr) -> Expr:
         return derivatives.carried_out(self, body)
@@ -313,7 +313,7 @@ class Checker:
         """A symbol for every index of a range, not free in the body otherwise; for one body always the same."""
         v = self._letters.get((body, m, low, high))
         if v is None:
-            form = (body.xreplace({m: _ANY}), low, high)
+            form = (renamed(body, m, _ANY), low, high)
             v = self._letters.get(form) or self._new_letter(body, m, low, high)
             self._letters[body, m, low, high] = self._letters[form] = v
         return v

@@ -28,6 +28,7 @@ from sympy import (
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Not, Or
 
+from symxent.logic.letters import kinds_in
 from symxent.logic.ring import Frac, Refused
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def truth(condition: Basic, possible: Possible) -> bool | None:
 
 def deciding(e: Expr) -> list[Expr]:
     """The expressions on whose signs the case depends."""
-    return [r.args[0] - r.args[1] for _, condition in cases(e) for r in condition.atoms(*_HOLDS)]
+    return [r.args[0] - r.args[1] for _, condition in cases(e) for r in kinds_in(condition, *_HOLDS)]
 
 
 def value(c: Checker, e: Expr) -> Frac:
@@ -117,9 +118,9 @@ def value(c: Checker, e: Expr) -> Frac:
 
 def with_deltas(e: Expr) -> Expr:
     """Piecewise((a, i = j), (b, True)) over indices as a δ_ij + b (1 − δ_ij), and 0^|i − j| as δ_ij, throughout."""
-    powers = (p for p in e.atoms(Pow) if p.base is S.Zero and isinstance(p.exp, Abs))
+    powers = (p for p in kinds_in(e, Pow) if p.base is S.Zero and isinstance(p.exp, Abs))
     found: dict[Expr, Expr] = {p: KroneckerDelta(p.exp.args[0], 0) for p in powers}
-    for p in e.atoms(Piecewise):
+    for p in kinds_in(e, Piecewise):
         *branches, (result, last) = p.args
         if last != True or not all(isinstance(r, Eq | Ne) for _, r in branches):  # noqa: E712
             continue

@@ -50,7 +50,7 @@ from symxent.logic.checker import Checker
 from symxent.logic.choices import JOINTED
 from symxent.logic.definitions import DEFINITIONS
 from symxent.logic.hypotheses import Hypotheses
-from symxent.logic.letters import outermost
+from symxent.logic.letters import kinds_in, outermost
 from symxent.logic.ring import Refused, Vacuous
 
 MOST_CHOICES = 6  # case distinctions in one expression
@@ -68,11 +68,11 @@ def need_value(h: Hypotheses, e: Expr, size: int, goal: tuple[Expr, ...] = (), s
     It has all derivatives there as well, but for joints; or is continuous, where it need not be ``smooth``.
     """
     need(not e.has(AppliedUndef, Derivative, Subs), "{} is made of functions that are known", e)
-    choice = min(e.atoms(Piecewise), key=lambda p: (len(p.atoms(Piecewise)), str(p)), default=None)
+    choice = min(kinds_in(e, Piecewise), key=lambda p: (len(kinds_in(p, Piecewise)), str(p)), default=None)
     if choice is None:
         return _need_total(Checker(goal, h, size=size), e, smooth)
-    need(len(e.atoms(Piecewise)) <= MOST_CHOICES and choice.args[-1][1] == True, "few choices in {}", e)  # noqa: E712
-    bound = {letter for s in e.atoms(Sum, Product) for letter in s.variables}
+    need(len(kinds_in(e, Piecewise)) <= MOST_CHOICES and choice.args[-1][1] == True, "few choices in {}", e)  # noqa: E712
+    bound = {letter for s in kinds_in(e, Sum, Product) for letter in s.variables}
     for branch, condition in choice.args:
         need(not condition.free_symbols & bound, "{} is about no letter of a sum", condition)
         for edge in edges(condition):
@@ -151,13 +151,13 @@ def _assuming(h: Hypotheses, condition: Basic, holds: bool) -> Hypotheses:
 
 def need_smooth(h: Hypotheses, f: Expr, x: Expr, size: int, goal: tuple[Expr, ...] = ()) -> None:
     """A function has a value and all derivatives by x everywhere: it is made of functions that have."""
-    need(not any(a.has(x) for a in f.atoms(*JOINTED)), "{} has no joint", f)
+    need(not any(a.has(x) for a in kinds_in(f, *JOINTED)), "{} has no joint", f)
     need_value(h, f, size, goal)
 
 
 def need_continuous(h: Hypotheses, f: Expr, x: Expr, size: int, goal: tuple[Expr, ...] = ()) -> None:
     """A function has a value everywhere, and is continuous in x."""
-    need(not any(a.has(x) for a in f.atoms(*JUMPING, Piecewise)), "{} does not jump", f)
+    need(not any(a.has(x) for a in kinds_in(f, *JUMPING, Piecewise)), "{} does not jump", f)
     need_value(h, f, size, goal, smooth=False)
 
 

@@ -53,7 +53,7 @@ from sympy.core.relational import Relational
 from symxent.logic import choices
 from symxent.logic.choices import JOINTED
 from symxent.logic.definitions import DEFINITIONS
-from symxent.logic.letters import free_in, outermost, put
+from symxent.logic.letters import free_in, kinds_in, outermost, put
 from symxent.logic.ring import Frac, Refused, Vacuous
 
 if TYPE_CHECKING:
@@ -89,7 +89,9 @@ def value(c: Checker, e: Derivative) -> Frac:
     if isinstance(body, Sum):
         body = _own_term(c, body, changes[0]) or body
     body = germ(c, without_size(body), changes, {})
-    gaps = {u for f in body.atoms(*JOINTED) for u in choices.deciding(f) if moves(u, changes) and not u.has(*JOINTED)}
+    gaps = {
+        u for f in kinds_in(body, *JOINTED) for u in choices.deciding(f) if moves(u, changes) and not u.has(*JOINTED)
+    }
     joints = {u for u in gaps if c.zero(u) and (-u not in gaps or u.could_extract_minus_sign())}
     if joints:
         return _at_joint(c, body, changes, joints)
@@ -101,14 +103,14 @@ def value(c: Checker, e: Derivative) -> Frac:
 
 def without_size(e: Expr) -> Expr:
     """log |u| as log(u²)/2, which has no joint."""
-    sizes = [a for a in e.atoms(log) if isinstance(a.args[0], Abs)]
+    sizes = [a for a in kinds_in(e, log) if isinstance(a.args[0], Abs)]
     return e.xreplace({a: log(a.args[0].args[0] ** 2, evaluate=False) / 2 for a in sizes})
 
 
 def carried_out(c: Checker, e: Expr) -> Expr:
     """The expression with the derivatives in it carried out, so that the deltas that come of them are seen."""
     found = {}
-    for d in e.atoms(Derivative):
+    for d in kinds_in(e, Derivative):
         if not d.expr.has(*JOINTED, Derivative, AppliedUndef):
             body = d.expr
             for variable in d.variables:

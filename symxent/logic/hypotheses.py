@@ -13,7 +13,7 @@ from sympy import Basic, Expr, FiniteSet, Function, Indexed, Integer, Intersecti
 from sympy import Range as Steps
 from sympy.sets.fancysets import Naturals
 
-from symxent.logic.letters import free_in, put
+from symxent.logic.letters import free_in, kinds_in, put
 
 
 @dataclass(frozen=True)
@@ -144,12 +144,12 @@ class Integers:
     def __init__(self, hypotheses: Hypotheses, *goal: Expr) -> None:
         self.hypotheses = hypotheses
         self.letters: dict[Symbol, tuple[Expr, Expr]] = dict(hypotheses.indices)
-        sums = [s for e in goal for s in e.atoms(Sum)]
+        sums = [s for e in goal for s in kinds_in(e, Sum)]
         ends = [end for pair in hypotheses.indices.values() for end in pair]
         ends += [limit[2] for s in sums for limit in s.limits if len(limit) == 3]
         self.ends: set[Expr] = {s for end in ends for s in end.free_symbols}
         self.ends |= {s.base for s in self.ends if isinstance(s, Indexed)}  # n_i, whichever i is meant
-        for e in (e for g in goal for e in g.atoms(Function) if type(e).__name__ == "softmax"):
+        for e in (e for g in goal for e in kinds_in(g, Function) if type(e).__name__ == "softmax"):
             self.ends |= e.args[-1].free_symbols
         self.whole: set[Expr] = set()  # symbols that are whole at every point that is looked at
         self._asked: dict[tuple[Expr, Expr | int, int], bool] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from sympy import (
     Add,
@@ -56,6 +57,14 @@ def symbols_in(e: Basic) -> frozenset[Basic]:
     return frozenset((e,)) if isinstance(e, Symbol) else frozenset().union(*map(symbols_in, e.args))
 
 
+@lru_cache(maxsize=50_000)
+def kinds_in(e: Basic, *kinds: type) -> frozenset[Any]:
+    """The parts of these kinds of an expression, itself too; SymPy's ``atoms`` would go through all of it each time."""
+    inside: frozenset[Any] = frozenset().union(*(kinds_in(a, *kinds) for a in e.args))
+    return inside | {e} if isinstance(e, kinds) else inside
+
+
+@lru_cache(maxsize=20_000)
 def put(e: Expr, old: Expr, new: Expr) -> Expr:
     """The expression with ``new`` where ``old`` is free; raises Refused where something bound in it would catch it."""
     return put_all(e, {old: new})
@@ -69,6 +78,12 @@ def put_all(e: Expr, at: Mapping[Expr, Expr]) -> Expr:
     for v in bound_in(e) & frozenset().union(*map(free_in, (*at, *at.values()))):
         raise Refused(f"{v} is bound in {e}, where {at} is to be put in")
     return e.xreplace(at)
+
+
+@lru_cache(maxsize=20_000)
+def renamed(e: Expr, old: Symbol, new: Symbol) -> Expr:
+    """The expression with another letter, which nothing in it binds."""
+    return e.xreplace({old: new})
 
 
 def is_plain(v: Basic) -> bool:

@@ -46,7 +46,7 @@ from symxent.logic.checker import Checker
 from symxent.logic.defined import JUMPING, need, need_continuous, need_smooth, need_value
 from symxent.logic.definitions import DEFINITIONS
 from symxent.logic.hypotheses import Hypotheses
-from symxent.logic.letters import put, put_all, symbols_in
+from symxent.logic.letters import kinds_in, put, put_all, symbols_in
 from symxent.logic.numbers import enclosure
 from symxent.logic.ring import Refused
 from symxent.logic.statements import Claim, Statement, Tends, are_one
@@ -143,7 +143,7 @@ def between_ends(s: Claim, e: Expr, v: Symbol, size: int) -> Hypotheses:
         return replace(h, where={**h.where, v: interval_between(*ends)})
     low, high = ends
     need((low is S.NegativeInfinity) != (high is S.Infinity), "one end of {} is a number", e)
-    around = {b for side in (s.lhs, s.rhs) for b in side.atoms(Sum, Product, Derivative, Subs, Limit, Lambda)}
+    around = {b for side in (s.lhs, s.rhs) for b in kinds_in(side, Sum, Product, Derivative, Subs, Limit, Lambda)}
     need(not any(b.has(e) for b in around), "{} is looked at in one point", e)
     end, side = (low, 1) if high is S.Infinity else (high, -1)
     need_value(h, end, size)

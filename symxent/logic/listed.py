@@ -56,7 +56,7 @@ from symxent.logic.calculus import need_letter
 from symxent.logic.checker import Checker
 from symxent.logic.defined import need, need_value
 from symxent.logic.gamma import counts
-from symxent.logic.letters import alike, put, symbols_in
+from symxent.logic.letters import alike, kinds_in, put, symbols_in
 from symxent.logic.limits import interval_between
 from symxent.logic.statements import Claim, Statement, are_one
 
@@ -277,7 +277,7 @@ def listed(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size
     whole, *rest = premises
     values: dict[Expr, Expr] = {}
     need(not any(side.has(Limit, Derivative, Subs, Lambda) for side in (s.lhs, s.rhs)), "numbers at one point")
-    bound = {v for side in (s.lhs, s.rhs) for b in side.atoms(Sum, Product, Integral) for v in b.variables}
+    bound = {v for side in (s.lhs, s.rhs) for b in kinds_in(side, Sum, Product, Integral) for v in b.variables}
     for e, number, u, c, m in parts:
         need(isinstance(number, Integer) and isinstance(u, Tuple), "the row of {}", e)
         need(not e.free_symbols & bound, "{} stands for one number", e)

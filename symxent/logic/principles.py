@@ -35,7 +35,7 @@ from symxent.logic.chance_claims import ChanceClaim, obligation
 from symxent.logic.checker import Checker
 from symxent.logic.defined import edges, need, need_interval_of, need_nothing_else, need_smooth, need_value
 from symxent.logic.hypotheses import Hypotheses
-from symxent.logic.letters import put, put_all
+from symxent.logic.letters import kinds_in, put, put_all
 from symxent.logic.matrix_claims import MatrixClaim, obligations
 from symxent.logic.numbers import enclosure
 from symxent.logic.ring import NoRoom, Refused, Vacuous
@@ -97,7 +97,7 @@ def need_interval(s: Convex | NotConvex) -> None:
     """The variable takes the values of an interval, whatever the others are (a row: any components at all)."""
     x, h = s.x, s.hypotheses
     where = h.where.get(x)
-    strange = next((a for a in s.f.atoms(Symbol) if a.is_extended_real is False), None)
+    strange = next((a for a in kinds_in(s.f, Symbol) if a.is_extended_real is False), None)
     need(strange is None and s.f.is_commutative is True, "{} is a real number", strange)
     if isinstance(x, IndexedBase):
         bounded = x.is_integer or x.is_nonnegative or x.is_nonpositive or x.is_extended_real is False
@@ -174,7 +174,7 @@ def crossings(edge: Expr, x: Expr) -> list[Expr]:
     an affine u; raises Refused for others."""
     if not edge.has(x):
         return []
-    sizes = [a for a in edge.atoms(Abs) if a.has(x)]
+    sizes = [a for a in kinds_in(edge, Abs) if a.has(x)]
     if not sizes:
         slope, rest = _affine(edge, x)
         return [-rest / slope]
@@ -201,13 +201,13 @@ def _variance(s: Convex, premises: Premises, parts: tuple[Any, ...], size: int) 
         raise Refused(f"{x} is a row")
     need(all(isinstance(i, Symbol) and h.indices.get(i) == (S.One, k) for i in (j, l)), "indices from 1 to {}", k)
     m = Dummy("m", integer=True)
-    need(j != l and l not in share.atoms(Symbol) and not {j, l} & s.f.free_symbols, "{} is an index of its own", l)
+    need(j != l and l not in kinds_in(share, Symbol) and not {j, l} & s.f.free_symbols, "{} is an index of its own", l)
     scale, positive, whole, slope, bend = premises
     if not isinstance(scale, Claim) or not isinstance(slope, Claim):
         raise Refused("0 <= c, and the slopes")
     factor, gradient = scale.rhs, slope.rhs
     need(not factor.has(x, j, l), "{} is one number", factor)
-    need(l not in gradient.atoms(Symbol), "{} is an index of its own", l)
+    need(l not in kinds_in(gradient, Symbol), "{} is an index of its own", l)
     need(is_about(scale, S.Zero, "<=", factor, h), "0 <= c")
     need(is_about(positive, S.Zero, "<=", share, h), "0 <= p_j")
     need(is_about(whole, Sum(put(share, j, m), (m, 1, k)), "=", S.One, h), "the shares sum to 1")

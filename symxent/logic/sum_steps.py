@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sympy import Expr, S, Sum, Symbol
 
-from symxent.logic.letters import put, symbols_in
+from symxent.logic.letters import kinds_in, put, symbols_in
 from symxent.logic.ring import Frac
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def linear(c: Checker, step: Step) -> Frac:
             continue
         enter(c, w, high)
         if w != v:
-            c.need(v not in s.atoms(Symbol) and w not in body.atoms(Symbol), "a letter that is free")
+            c.need(v not in kinds_in(s, Symbol) and w not in kinds_in(body, Symbol), "a letter that is free")
         summand = c.value(s)
         here = c.value(s.xreplace({w: v}))
         total_body = c.ring.add(total_body, c.ring.multiply(factor, here))
@@ -85,7 +85,7 @@ def merged(c: Checker, step: Step) -> Frac:
     product, whole, ends = c.value(rest), rest, {v: high}
     for t, letters, as_it_stands in inside:
         for w, n in letters:
-            c.need(w not in ends and w not in whole.atoms(Symbol), "{} is bound once", w)
+            c.need(w not in ends and w not in kinds_in(whole, Symbol), "{} is bound once", w)
             ends[w] = n
         stands = dict(zip((limit[0] for limit in as_it_stands.limits), letters, strict=True))
         other = symbols_in(as_it_stands.function) - set(stands)

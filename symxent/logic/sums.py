@@ -29,7 +29,7 @@ from sympy import (
 from sympy.core.function import AppliedUndef
 
 from symxent.logic import sum_steps
-from symxent.logic.letters import outermost, put, put_all
+from symxent.logic.letters import kinds_in, outermost, put, put_all
 from symxent.logic.ring import Frac, Refused, Vacuous
 from symxent.logic.values import F, Values
 
@@ -65,7 +65,7 @@ def total(c: Values[F], e: Sum) -> F:
     for delta, place in deltas_over(body, m):  # those that stand for a term of the range as it was written
         if c.integers.at_least(place, low) and c.integers.at_least(high, place):
             return _less_a_delta(c, body, m, delta, place, lambda rest: c.value(Sum(rest, (m, low, high))))
-    if {i.coeff(m) for x in body.atoms(Indexed) for i in x.indices if m in i.free_symbols} == {S.NegativeOne}:
+    if {i.coeff(m) for x in kinds_in(body, Indexed) for i in x.indices if m in i.free_symbols} == {S.NegativeOne}:
         body = put(body, m, low + high - m)  # the same terms from the last to the first
     new, n, moved = _from_one(c, body, m, low, high)
     try:
@@ -109,7 +109,9 @@ def _to(c: Values[F], body: Expr, m: Symbol, n: Expr) -> F:
 
 def least_offset(body: Expr, m: Symbol) -> int:
     """The least s of the indices m + s, and of the arguments m + s of unknown functions, in the body."""
-    places = (i for x in body.atoms(Indexed, AppliedUndef) for i in (x.args[1:] if isinstance(x, Indexed) else x.args))
+    places = (
+        i for x in kinds_in(body, Indexed, AppliedUndef) for i in (x.args[1:] if isinstance(x, Indexed) else x.args)
+    )
     return min((s for i in places if (s := _offset(i, m)) is not None), default=0)
 
 
@@ -132,8 +134,8 @@ def _over(c: Values[F], body: Expr, v: Symbol, high: Expr) -> F:
 def deltas_over(body: Expr, v: Symbol) -> Iterator[tuple[Expr, Expr]]:
     """The deltas over a letter, with the place at which they are 1."""
     if body.has(KroneckerDelta):
-        inner = {s for x in body.atoms(Sum, Product) for s in x.variables}
-        for delta in sorted(body.atoms(KroneckerDelta), key=str):
+        inner = {s for x in kinds_in(body, Sum, Product) for s in x.variables}
+        for delta in sorted(kinds_in(body, KroneckerDelta), key=str):
             place = solved(delta, v)
             if place is not None and not place.free_symbols & inner:
                 yield delta, place
@@ -276,8 +278,8 @@ def declared(c: Checker, step: Step) -> Frac:
 def _in_letter(e: Expr, v: Symbol) -> Expr:
     """The same with v for the letter of each simple sum in it."""
     renamed = {}
-    for s in e.atoms(Sum):
+    for s in kinds_in(e, Sum):
         m, *ends = s.limits[0]
-        if len(s.limits) == 1 and v not in s.function.atoms(Symbol):
+        if len(s.limits) == 1 and v not in kinds_in(s.function, Symbol):
             renamed[s] = Sum(s.function.xreplace({m: v}), (v, *ends))
     return e.xreplace(renamed)

@@ -8,6 +8,7 @@ from itertools import combinations_with_replacement
 from sympy import Expr, S, atan, cancel, ilcm, pi
 
 from symxent.logic import Step
+from symxent.logic.letters import kinds_in
 
 MOST = 4  # arc tangents of a claim of which each may be the sum of two others
 
@@ -16,7 +17,7 @@ def steps(left: Expr, right: Expr) -> tuple[Step, ...]:
     """Steps for the logic, which tries each; an arc tangent may be looked at there as that of −u."""
     found = (
         *_of_numbers((left - right).expand()),
-        *_of_pairs({a.args[0] for e in (left, right) for a in e.atoms(atan)}),
+        *_of_pairs({a.args[0] for e in (left, right) for a in kinds_in(e, atan)}),
     )
     return tuple(found)
 

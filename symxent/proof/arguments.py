@@ -50,6 +50,7 @@ from symxent.logic import (
     inside,
     summands,
 )
+from symxent.logic.letters import kinds_in
 from symxent.logic.listed_bounds import BOUNDS
 from symxent.proof import arctangents
 from symxent.proof.balls import PROVED
@@ -324,7 +325,7 @@ def carried_out(sides: tuple[Expr, Expr]) -> tuple[Expr, Expr]:
 def refuse_escaped(sides: tuple[Expr, ...], *made: Expr) -> None:
     """SymPy draws a condition out of a sum that binds its index, where another sum stands around both: the index would
     then be free, and the claim another one.  Raises Undecided where a bound letter of ``sides`` is free in ``made``."""
-    bound = {letter for e in sides for s in e.atoms(Sum, Product) for letter in s.variables}
+    bound = {letter for e in sides for s in kinds_in(e, Sum, Product) for letter in s.variables}
     escaped = sorted({str(s).lstrip("_") for e in made for s in e.free_symbols & bound}) if bound else []
     if escaped:
         names = ", ".join(escaped)
@@ -339,7 +340,7 @@ def _zero_somehow(
     found = decide(sides, domain, budget, jointed=jointed, boundaries=boundaries, nonnegative=known.nonnegative)
     if found.held:
         return found, ""
-    by = {v for e in sides for d in e.atoms(Derivative) for v in d.variables}  # a letter there is no value
+    by = {v for e in sides for d in kinds_in(e, Derivative) for v in d.variables}  # a letter there is no value
     free = sides[0].free_symbols | sides[1].free_symbols
     few = [s for s in sorted(free - by, key=str) if _is_finite(s, domain)]
     count = 1

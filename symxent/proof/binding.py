@@ -7,12 +7,13 @@ from collections.abc import Collection
 from sympy import Basic, Derivative, Dummy, Expr, Product, Sum
 
 from symxent.language.domain import Domain
+from symxent.logic.letters import kinds_in
 from symxent.proof.budget import Undecided
 
 
 def sides_apart(domain: Domain, *sides: Expr) -> tuple[Expr, ...]:
     """Each side with bound variables of its own; a side in which they are so already stays as it is."""
-    sums = [e.atoms(Sum, Product) for e in sides]
+    sums = [kinds_in(e, Sum, Product) for e in sides]
     if not any(sums):
         return sides
     taken: set[Basic] = set()
@@ -20,7 +21,7 @@ def sides_apart(domain: Domain, *sides: Expr) -> tuple[Expr, ...]:
         taken = {s for i, ends in domain.indices.items() for e in (i, *ends) for s in e.free_symbols}
         for e in (*sides, *domain.positive, *(e for pair in domain.equal for e in pair)):
             taken |= e.free_symbols
-        for derivative in (d for e in sides for d in e.atoms(Derivative)):
+        for derivative in (d for e in sides for d in kinds_in(e, Derivative)):
             taken |= {s for v in derivative.variables for s in v.free_symbols}
     return tuple(e if _is_apart(found, taken) else apart(e) for e, found in zip(sides, sums, strict=True))
 
@@ -30,7 +31,7 @@ def _is_apart(found: Collection[Expr], taken: Collection[Basic]) -> bool:
         letters = s.variables
         if len(set(letters)) < len(letters) or any(letter in taken for letter in letters):
             return False
-        if any(letter in letters for inner in s.function.atoms(Sum, Product) for letter in inner.variables):
+        if any(letter in letters for inner in kinds_in(s.function, Sum, Product) for letter in inner.variables):
             return False
     return True
 

@@ -10,7 +10,7 @@ from sympy import Add, Expr, Indexed, KroneckerDelta, S, Symbol, sign
 from sympy import expand as expanded
 
 from symxent.logic import ByIndex, BySign, NoPoint, Proof, Steps
-from symxent.logic.letters import nesting
+from symxent.logic.letters import kinds_in, nesting
 from symxent.proof import algebraic
 from symxent.proof.budget import Budget, MoreRoom, NeedIndex, NeedSign, Restart, Undecided, Undefined
 from symxent.proof.engine import Engine
@@ -218,9 +218,9 @@ def _zero_of(e: Expr) -> tuple[Expr, Expr] | None:
 
     e = slope·s + rest, where the slope is a number, or vanishes at no zero of e since the rest is a number.
     """
-    indexed = e.atoms(Indexed)
+    indexed = kinds_in(e, Indexed)
     inside = {s for x in indexed for s in x.free_symbols if s != x}
-    for s in sorted((e.atoms(Symbol) - inside) | indexed, key=str):
+    for s in sorted((kinds_in(e, Symbol) - inside) | indexed, key=str):
         slope = expanded(e.diff(s))
         rest = expanded(e - slope * s)
         if slope.has(s) or rest.has(s) or slope == 0:

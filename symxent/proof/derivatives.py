@@ -29,6 +29,7 @@ from sympy.core.function import AppliedUndef
 
 from symxent.language.domain import Domain
 from symxent.logic.derivatives import without_size
+from symxent.logic.letters import kinds_in
 from symxent.proof.budget import Undecided
 from symxent.proof.guard import guard
 
@@ -85,7 +86,7 @@ def is_tied(sides: tuple[Expr, ...], domain: Domain) -> bool:
 
 def refuse_tied(sides: tuple[Expr, ...], domain: Domain) -> None:
     """Raise Undecided where it is open whether a derivative is meant through a declared equality: ŷ₂ = 1 − ŷ₁."""
-    for derivative in (d for e in sides for d in e.atoms(Derivative)):
+    for derivative in (d for e in sides for d in kinds_in(e, Derivative)):
         for left, right in domain.equal:
             # X_m = t Y_m is meant for every m, and softmax(X) holds the whole vector
             whole = left.base if isinstance(left, Indexed) else left
@@ -121,9 +122,9 @@ def _derivative(e: Expr, variable: Expr) -> Expr:
         return e.diff(variable)
     # |u| of what SymPy does not know to be real would be differentiated as a complex function
     e = e.replace(lambda x: isinstance(x, Abs), lambda x: Pow(Pow(x.args[0], 2), Rational(1, 2)))
-    jumps = e.atoms(Heaviside, sign)
+    jumps = kinds_in(e, Heaviside, sign)
     value = e.diff(variable)
-    for jump in value.atoms(Heaviside, sign) - jumps:
+    for jump in kinds_in(value, Heaviside, sign) - jumps:
         u = jump.args[0]
         below = S.Zero if isinstance(jump, Heaviside) else S.NegativeOne
         value = value.xreplace({jump: Piecewise((S.One, u > 0), (below, u < 0))})

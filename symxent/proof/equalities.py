@@ -10,6 +10,7 @@ from itertools import product
 from sympy import Basic, Expr, FiniteSet, Indexed, Integer, KroneckerDelta, Rational, Symbol
 
 from symxent.language.domain import Domain
+from symxent.logic.letters import kinds_in
 from symxent.proof.balls import NoValue
 from symxent.proof.candidates import fits
 from symxent.proof.exact import exact, with_values
@@ -84,9 +85,9 @@ def _solved(gap: Expr, at: Unknowns, domain: Domain) -> bool:
     """Give the unknowns of gap = 0 values that make it true."""
     if gap.is_Rational:
         return bool(gap == 0)
-    if any(not all(i.is_Integer for i in u.indices) for u in gap.atoms(Indexed)):
+    if any(not all(i.is_Integer for i in u.indices) for u in kinds_in(gap, Indexed)):
         return False  # which components these are is not known here
-    unknowns = sorted((u for u in gap.atoms(Indexed, Symbol) if _is_unknown(u, gap)), key=_place)
+    unknowns = sorted((u for u in kinds_in(gap, Indexed, Symbol) if _is_unknown(u, gap)), key=_place)
     slopes = {u: gap.coeff(u, 1) for u in unknowns}
     linear = [u for u in unknowns if slopes[u].is_Rational and slopes[u] != 0 and not gap.coeff(u, 2)]
     if not linear:
@@ -123,7 +124,7 @@ def _shared_out(unknowns: list[Expr], total: Expr, at: Unknowns, domain: Domain)
 def _is_unknown(u: Expr, gap: Expr) -> bool:
     if isinstance(u, Indexed):
         return True
-    return not any(u in x.free_symbols for x in gap.atoms(Indexed))
+    return not any(u in x.free_symbols for x in kinds_in(gap, Indexed))
 
 
 def _place(u: Expr) -> tuple[str, list[int]]:

@@ -38,6 +38,7 @@ from sympy import (
 )
 from sympy.core.function import AppliedUndef
 
+from symxent.logic.letters import kinds_in
 from symxent.proof.ball_functions import NoValue
 
 Values = Mapping[Basic, Expr]
@@ -180,8 +181,8 @@ def with_values(e: Expr, at: Values) -> Expr:
     value = exact(e, at)
     if value is not None:
         return Rational(int(value.p), int(value.q))
-    held = {by for derivative in e.atoms(Derivative) for by in derivative.variables}
-    known = {x: value_of(x, at) for x in e.atoms(Symbol, Indexed) - held}
+    held = {by for derivative in kinds_in(e, Derivative) for by in derivative.variables}
+    known = {x: value_of(x, at) for x in kinds_in(e, Symbol, Indexed) - held}
     return e.xreplace({x: v for x, v in known.items() if v is not None})
 
 

@@ -9,6 +9,7 @@ from sympy import Expr, Indexed, KroneckerDelta, Product, S, Sum, Symbol
 from symxent.language.domain import Domain
 from symxent.language.functions import softmax
 from symxent.logic.assumptions import beyond_fractions
+from symxent.logic.letters import kinds_in
 from symxent.proof.binding import apart
 from symxent.proof.budget import Budget, MoreRoom, NeedIndex, NeedSign, Restart, Undecided
 from symxent.proof.engine import Engine
@@ -20,8 +21,8 @@ def prepared(domain: Domain, *expressions: Expr, budget: Budget, nonnegative: tu
     domain = sympified(domain)
     implied = {}
     for e in expressions:
-        bound = {v for s in e.atoms(Sum, Product) for v in s.variables}
-        for s in e.atoms(softmax):
+        bound = {v for s in kinds_in(e, Sum, Product) for v in s.variables}
+        for s in kinds_in(e, softmax):
             _, i, k = s.args
             if isinstance(i, Symbol) and i not in domain.indices and i not in bound:
                 implied[i] = (S.One, k)
@@ -29,7 +30,7 @@ def prepared(domain: Domain, *expressions: Expr, budget: Budget, nonnegative: tu
         domain = domain.extended(indices=implied)
     positive = tuple(apart(p) for p in domain.positive)
     domain = with_assumptions(domain, {s for e in (*expressions, *positive) for s in e.free_symbols})
-    atoms = sorted({x for e in expressions for x in e.atoms(Symbol, Indexed)}, key=str)
+    atoms = sorted({x for e in expressions for x in kinds_in(e, Symbol, Indexed)}, key=str)
     homes = ((x, domain.where.get(x.base if isinstance(x, Indexed) else x)) for x in atoms)
     ends = tuple((gap, bool(strict)) for home in homes for gap, strict in beyond_fractions(*home))
     situation = Situation(replace(domain, positive=positive), nonnegative=nonnegative, ends=ends)
@@ -76,7 +77,7 @@ def _under(situation: Situation, e: Expr) -> set[Expr]:
     found: set[Expr] = set()
     todo = [e]
     while todo:
-        for s in todo.pop().atoms(Symbol, Indexed):
+        for s in kinds_in(todo.pop(), Symbol, Indexed):
             if s not in found:
                 found.add(s)
                 if s in situation.rules:

@@ -53,6 +53,7 @@ from symxent.logic.choices import JOINTED
 from symxent.logic.definitions import DEFINITIONS, PARITY
 from symxent.logic.gamma import beta_of, binomial_of, falling, rgamma
 from symxent.logic.heads import plus, rational, times
+from symxent.logic.letters import kinds_in
 from symxent.proof import choices, exponents, gamma, logarithms, sums, trigonometry
 from symxent.proof.budget import Undecided, Undefined
 from symxent.proof.derivatives import evaluated
@@ -107,7 +108,7 @@ def _pow(g: Engine, e: Pow) -> Frac:
 def _fraction_of_numbers(e: Expr) -> Expr | None:
     """A number with a denominator that is irrational: the field makes it rational, the logic does not."""
     below = e.is_number and not e.is_Rational
-    return e if below and (e.has(tan, cot, sec, csc) or any(p.exp.is_negative for p in e.atoms(Pow))) else None
+    return e if below and (e.has(tan, cot, sec, csc) or any(p.exp.is_negative for p in kinds_in(e, Pow))) else None
 
 
 def _exp(g: Engine, e: Expr) -> Frac:

@@ -11,6 +11,7 @@ from sympy import Derivative, Dummy, Expr, Integral, Symbol
 from symxent.language.domain import Domain
 from symxent.logic import By, Claim, Hypotheses, Proof, Refused, Theorem
 from symxent.logic.calculus import ends_of
+from symxent.logic.letters import kinds_in
 from symxent.logic.limits import INFINITE, at_end, between_ends
 from symxent.proof.budget import Undecided
 from symxent.proof.calculus import SIZE, Search, antiderivatives, first_theorem
@@ -22,7 +23,7 @@ Way = Callable[[Claim, Domain, Search], Proof]
 def by_improper_integrals(claim: Claim, domain: Domain, search: Search) -> Proof:
     """The proof of a claim whose integrals have the limits of an antiderivative at their ends; raises Undecided."""
     parts, premises, values = [], [], {}
-    for e in sorted(claim.lhs.atoms(Integral) | claim.rhs.atoms(Integral), key=str):
+    for e in sorted(kinds_in(claim.lhs, Integral) | kinds_in(claim.rhs, Integral), key=str):
         try:
             body, x, low, high = ends_of(e)
             v, t = Dummy(x.name, real=True), Dummy("t", real=True)

@@ -10,6 +10,7 @@ from sympy import Abs, Expr, S, Symbol
 from symxent.language.domain import Domain
 from symxent.logic import By, Claim, Proof, Refused, Theorem, check
 from symxent.logic.induction import halves_of, links, sides_of, without_size
+from symxent.logic.letters import kinds_in
 from symxent.proof.budget import Undecided
 from symxent.proof.calculus import SIZE, Search, first_theorem
 
@@ -49,7 +50,9 @@ def by_sizes(claim: Claim, domain: Domain, search: Search) -> Proof:
         return By("both sides of a size", tuple(both))
     except Refused:
         pass
-    size = next(iter(sorted(claim.lhs.atoms(Abs) | claim.rhs.atoms(Abs), key=lambda e: (e.count_ops(), str(e)))), None)
+    size = next(
+        iter(sorted(kinds_in(claim.lhs, Abs) | kinds_in(claim.rhs, Abs), key=lambda e: (e.count_ops(), str(e)))), None
+    )
     if size is None:
         theorem = first_theorem(claim, domain, search)
         if theorem is None:

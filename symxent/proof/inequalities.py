@@ -12,6 +12,7 @@ from sympy import Abs, Add, Dummy, Expr, Mul, Pow, Rational, S, Sum, Symbol, can
 
 from symxent.language.domain import Domain
 from symxent.logic import By, Claim, Proof, squared_sides
+from symxent.logic.letters import kinds_in
 from symxent.proof.budget import Undecided
 from symxent.proof.calculus import Search, first_theorem
 
@@ -99,5 +100,5 @@ def by_squared_sides(claim: Claim, domain: Domain, search: Search) -> Proof:
 
 
 def _under_roots(claim: Claim) -> set[Expr]:
-    powers = claim.lhs.atoms(Pow) | claim.rhs.atoms(Pow)
+    powers = kinds_in(claim.lhs, Pow) | kinds_in(claim.rhs, Pow)
     return {e.base for e in powers if e.exp.is_Rational and e.exp.q == 2}

@@ -38,6 +38,7 @@ from sympy import (
 from sympy.core.relational import Relational
 
 from symxent.logic import JOINTED, deciding
+from symxent.logic.letters import kinds_in
 from symxent.proof.ball_functions import NotSeparated, NoValue
 from symxent.proof.exact import Values, Within, exact, places
 
@@ -56,7 +57,7 @@ def difference(a: Expr, b: Expr) -> Expr:
 def _has_joints(e: Expr) -> bool:
     if e.has(*STEPS_AT_ZERO, *STEPS_AT_INTEGERS, *CHOICES):
         return True
-    return any(not power.exp.is_Integer for power in e.atoms(Pow))
+    return any(not power.exp.is_Integer for power in kinds_in(e, Pow))
 
 
 @lru_cache(maxsize=4096)
@@ -124,7 +125,7 @@ class Joints:
     def _branch(self, e: Piecewise, by: Expr, at: Values) -> Expr:
         """The branch in force, where it is so all around."""
         for value, condition in e.args:
-            for edge in condition.atoms(Relational):
+            for edge in kinds_in(condition, Relational):
                 gap = difference(*edge.args)
                 if _depends(gap, by):
                     self._off_zero(gap, at)
@@ -144,14 +145,14 @@ class Joints:
 
 def has_joint(*sides: Expr) -> bool:
     """Whether a function with joints is differentiated."""
-    return any(d.expr.has(*JOINTED) for e in sides for d in e.atoms(Derivative))
+    return any(d.expr.has(*JOINTED) for e in sides for d in kinds_in(e, Derivative))
 
 
 def joints_of(*sides: Expr) -> tuple[Expr, ...]:
     """What is 0 at a joint of something that is differentiated, for joints that are not inside of others."""
-    derived = [d.expr for e in sides for d in e.atoms(Derivative) if not d.expr.has(Sum, Product)]
+    derived = [d.expr for e in sides for d in kinds_in(e, Derivative) if not d.expr.has(Sum, Product)]
     found: list[Expr] = []
-    for u in (expand(u) for f in derived for j in f.atoms(*JOINTED) for u in deciding(j)):
+    for u in (expand(u) for f in derived for j in kinds_in(f, *JOINTED) for u in deciding(j)):
         if u.free_symbols and not u.has(*JOINTED) and u not in found and -u not in found:
             found.append(u)
     return tuple(found)
@@ -159,5 +160,5 @@ def joints_of(*sides: Expr) -> tuple[Expr, ...]:
 
 def jumps(*sides: Expr) -> bool:
     """Whether a side may jump, or has a power u^v of which u = 0 is a case of its own."""
-    powers = (p for e in sides for p in e.atoms(Pow) if p.exp.free_symbols and (p.base.free_symbols or p.base == 0))
+    powers = (p for e in sides for p in kinds_in(e, Pow) if p.exp.free_symbols and (p.base.free_symbols or p.base == 0))
     return any(e.has(sign, Heaviside, Piecewise, sinc) for e in sides) or any(not p.base.is_positive for p in powers)

@@ -33,6 +33,7 @@ from sympy import (
 
 from symxent.language.domain import Domain
 from symxent.logic import By, Claim, Hypotheses, Proof, Refused, Tends, Theorem, check
+from symxent.logic.letters import kinds_in
 from symxent.logic.limits import AT_INFINITY, INFINITE, places, written_out
 from symxent.logic.proof import same
 from symxent.proof.budget import Undecided
@@ -52,7 +53,7 @@ def by_limits(claim: Claim, domain: Domain, search: Search) -> Proof:
     infinite = claim.rhs in INFINITE
     premises: list[Theorem] = []
     parts, values = [], {}
-    for e in sorted(claim.lhs.atoms(Limit) | claim.rhs.atoms(Limit), key=str):
+    for e in sorted(kinds_in(claim.lhs, Limit) | kinds_in(claim.rhs, Limit), key=str):
         t = Dummy("t", real=True)
         theorems = of_limit(e, t, claim.hypotheses, domain, search)
         values[e] = said(theorems[0]).value
@@ -340,7 +341,7 @@ def _forms(f: Expr, t: Symbol) -> Iterator[Expr | None]:
         lambda: _one_power(g),
         lambda: expand(g),
     ]
-    if len(g.atoms(log)) > 1:
+    if len(kinds_in(g, log)) > 1:
         ways.insert(1, lambda: logcombine(g, force=True))
     if isinstance(g, Add) and len(g.args) == 2 and g.has(Pow):
         a, b = g.args

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import product, takewhile
 
 from sympy import (
@@ -167,7 +168,7 @@ def _of_series(f: Expr, m: Dummy) -> Iterator[Named]:
     """Rows whose terms may be multiples of these: powers of what is linear in m, or with the u of their ratio."""
     yield from _of_powers(f, m)
     yield from _of_factors(f, m)
-    for name in CONSTANT:
+    for name in _constant_series():
         form = LISTED[name].form()
         yield name, (), (f / form.function.xreplace({form.variables[0]: m})).xreplace({m: S.Zero})
     if isinstance(f, Add) and len(f.args) == 2:
@@ -315,8 +316,14 @@ OF_SQUARES = {
     *("arc tangent", "sin x/x", "sine", "arc sine", "cosine"),
     *("hyperbolic cosine", "hyperbolic sine", "area tangent"),
 }
-#: Series without letters.
-CONSTANT = [name for name, row in LISTED.items() if not row.form.__code__.co_argcount and isinstance(row.form(), Sum)]
+
+
+@cache
+def _constant_series() -> list[str]:
+    """Series without letters."""
+    return [name for name, row in LISTED.items() if not row.form.__code__.co_argcount and isinstance(row.form(), Sum)]
+
+
 #: What the letters of an integrand may be.
 SOME = (S.One, Integer(2), Integer(3), Rational(1, 2), Rational(3, 2), Integer(4))
 

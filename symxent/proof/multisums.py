@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sympy import Dummy, Expr, Indexed, S, Sum, Symbol
 
 from symxent.logic import Step
+from symxent.logic.letters import kinds_in
 from symxent.proof import sums
 from symxent.proof.budget import Undecided
 from symxent.proof.fractions import Frac
@@ -124,7 +125,7 @@ def declared_for_every_index(g: Engine, e: Sum) -> tuple[Expr, dict[Symbol, Expr
     for left, right, indices in g.situation.general:
         if len(left.limits) != len(e.limits) or [x[1:] for x in left.limits] != [x[1:] for x in e.limits]:
             continue
-        values = sorted({i for x in e.function.atoms(Indexed) for i in x.indices} - set(e.variables), key=str)
+        values = sorted({i for x in kinds_in(e.function, Indexed) for i in x.indices} - set(e.variables), key=str)
         for choice in product(values, repeat=len(indices)):
             at = dict(zip(indices, choice, strict=True))
             renamed = dict(zip(left.variables, e.variables, strict=True))

@@ -14,6 +14,7 @@ from symxent.errors import Disagreement, SymxentError
 from symxent.language.domain import Domain
 from symxent.language.expression import together
 from symxent.logic import By, Claim, Mean, Proof, RandomVariable, Refused, Tends, alike, check, is_against_a_weight
+from symxent.logic.letters import kinds_in
 from symxent.proof.arguments import Argued, arguments, carried_out, hypotheses_of, pair_apart
 from symxent.proof.binding import sides_apart
 from symxent.proof.budget import Budget, Undecided
@@ -245,7 +246,7 @@ def _confirmed(
         return verdict.proved_by(theorem, (*methods, "ball arithmetic")), ""
     if _has_value_by_calculus(found.proof, domain, budget):
         return verdict.proved_by(theorem, methods), ""
-    if (left.atoms(AppliedUndef) | right.atoms(AppliedUndef)) and _may_have_values(left, right, domain, budget):
+    if (kinds_in(left, AppliedUndef) | kinds_in(right, AppliedUndef)) and _may_have_values(left, right, domain, budget):
         return verdict.proved_by(theorem, methods), ""
     return replace(verdict, used=(), reason="no point was found at which both sides are defined"), ""
 
@@ -271,7 +272,7 @@ def _may_have_values(left: Expr, right: Expr, domain: Domain, budget: Budget) ->
     """Whether what unknown functions stand in has a value somewhere, whatever the functions are."""
     if left.has(Derivative, Sum, Product, Subs) or right.has(Derivative, Sum, Product, Subs):
         return True
-    opaque = {f: Dummy("f", real=True) for f in left.atoms(AppliedUndef) | right.atoms(AppliedUndef)}
+    opaque = {f: Dummy("f", real=True) for f in kinds_in(left, AppliedUndef) | kinds_in(right, AppliedUndef)}
     plain = (left.xreplace(opaque), right.xreplace(opaque))
     return next(samples(*plain, domain, budget.part(1, 0.3)), None) is not None
 

@@ -11,6 +11,7 @@ from sympy import Basic, Expr, Indexed, Integer, Symbol
 from sympy.core.function import AppliedUndef
 
 from symxent.language.domain import Domain
+from symxent.logic.letters import kinds_in
 from symxent.proof.balls import NoValue, ball
 from symxent.proof.budget import Budget, Undecided
 from symxent.proof.derivatives import evaluated
@@ -97,7 +98,7 @@ def _equal_at(lhs: Expr, rhs: Expr, sample: Sample) -> bool:
         if exact(lhs - rhs, here) == 0:
             return True
         gap = evaluated(lhs - rhs).xreplace(numbers)
-        gap = gap.xreplace({x: here[x] for x in gap.atoms(Indexed) if x in here})
+        gap = gap.xreplace({x: here[x] for x in kinds_in(gap, Indexed) if x in here})
         facts = Domain(equal=tuple((x, v) for x, v in here.items() if isinstance(x, Indexed)))
         return is_zero(gap, facts, seconds=1.0)
     except (Undecided, ValueError, TypeError):

@@ -46,6 +46,7 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 
 from symxent.language.functions import logit
+from symxent.logic.letters import kinds_in
 from symxent.proof.situation import bounds
 from symxent.proof.zeros import simpler
 
@@ -89,7 +90,7 @@ def inside(lhs: Expr, rhs: Expr) -> tuple[Place, ...]:
     ((-x - 10,), (-x - 11,), (-x - 19/2,))
     """
     found: dict[Place, None] = {}
-    for e in sorted((lhs.atoms(*_DEFINED) | rhs.atoms(*_DEFINED)), key=str):
+    for e in sorted((kinds_in(lhs, *_DEFINED) | kinds_in(rhs, *_DEFINED)), key=str):
         if not (isinstance(e, Pow) and e.exp.is_Integer):
             found.update({(e.args[0] - level,): None for level in _DEFINED[e.func]})
     return tuple(found)

@@ -38,7 +38,7 @@ from sympy.core.function import AppliedUndef
 from symxent.logic import Step
 from symxent.logic.choices import with_deltas
 from symxent.logic.gamma import rgamma
-from symxent.logic.letters import nesting
+from symxent.logic.letters import kinds_in, nesting
 from symxent.logic.sums import multiplied, total
 from symxent.proof.binding import apart
 from symxent.proof.budget import NeedSign, Undecided
@@ -77,8 +77,8 @@ def over_a_range(g: Engine, e: Sum | Product) -> Frac:
 
 def with_deltas_of_indices(body: Expr) -> Expr:
     """Case distinctions as deltas, where they are of indices alone."""
-    compared = [a for r in body.atoms(Eq, Ne) for a in r.args]
-    compared += [p.exp.args[0] for p in body.atoms(Pow) if p.base is S.Zero and isinstance(p.exp, Abs)]
+    compared = [a for r in kinds_in(body, Eq, Ne) for a in r.args]
+    compared += [p.exp.args[0] for p in kinds_in(body, Pow) if p.base is S.Zero and isinstance(p.exp, Abs)]
     return with_deltas(body) if all(a.is_integer for a in compared) else body
 
 

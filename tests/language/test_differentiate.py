@@ -1,10 +1,10 @@
 """Derivatives go through definitions, and a name that nobody defined has no derivative of 0."""
 
 import pytest
-from sympy import IndexedBase, Sum, exp, log, symbols
+from sympy import IndexedBase, Sum, diff, exp, log, symbols
 
-from symxent.language.differentiate import expand_definitions, partial
-from symxent.language.functions import sigmoid
+from symxent.language.differentiate import expand_definitions, partial, slope
+from symxent.language.functions import sigmoid, softplus
 from symxent.language.scope import MeaningError, Scope
 from symxent.language.tree import Name
 
@@ -39,6 +39,20 @@ def test_what_may_depend_on_anything_is_refused(value, by):
 
 def test_a_number_has_the_derivative_0():
     assert derivative(x - x + 3, z) == 0
+
+
+SLOPES = [
+    (Sum(sigmoid(a[i] * x) + a[i] * log(x), (i, 1, k)), x),
+    (Sum(exp(a[i]) * sigmoid(a[j]), (i, 1, k)), a[j]),
+    (Sum(a[i] * x, (i, 1, k)), k),
+    (Sum(Sum(a[i] * x**j, (i, 1, j)), (j, 1, k)), x),
+    (sigmoid(softplus(x**2)), x),
+]
+
+
+@pytest.mark.parametrize(("value", "by"), SLOPES)
+def test_slopes_are_those_of_sympy(value, by):
+    assert slope(value, by) == diff(value, by)
 
 
 def test_components_are_written_out_under_a_sum_too():

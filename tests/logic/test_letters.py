@@ -7,6 +7,7 @@ from sympy import Abs, Derivative, Dummy, FiniteSet, IndexedBase, Integer, Krone
 from sympy.abc import t
 
 from symxent.logic import ByIndex, BySign, ByValue, Hypotheses, Steps
+from symxent.logic.letters import kinds_in
 
 v, w = Dummy("v", integer=True), Dummy("w", integer=True)
 even = Dummy("v", integer=True, even=True)
@@ -14,6 +15,12 @@ P = IndexedBase("P")
 POSITIVE = Symbol("n", integer=True, positive=True)
 ONE_TO_K = (S.One, k)
 TWO = {k: 2, X: (1, -1)}
+
+
+def test_what_is_in_an_expression_is_found_at_any_depth():
+    e = Sum(Abs(X[m]) * Sum(exp(Y[m, l]), (l, 1, k)), (m, 1, k)) + Abs(x)
+    for kinds in ((Sum,), (Abs, exp), (Symbol,), (Product,)):
+        assert kinds_in(e, *kinds) == e.atoms(*kinds)
 
 
 def over(body, letter=m, end=k):
