@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sympy import (
     Dummy,
@@ -28,6 +29,7 @@ from sympy import (
     sin,
     sqrt,
 )
+from sympy.core.function import AppliedUndef
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,14 @@ DEFINITIONS: dict[str, Definition] = {
     "Sqrt": Definition(lambda z: Pow(z, Rational(1, 2))),
     "erfc": Definition(lambda z: 1 - erf(z)),
 }
+
+
+@lru_cache(maxsize=10_000)
+def by_definition(e: Expr) -> Expr | None:
+    """What an applied function of the table is written short for; None for any other."""
+    row = DEFINITIONS.get(type(e).__name__)
+    return None if row is None or isinstance(e, AppliedUndef) else row.says(*e.args)
+
 
 #: f(−u) = f(u) or −f(u); each is opaque otherwise.
 PARITY: dict[type, int] = {erf: -1, erfi: -1, asin: -1, atan: -1}

@@ -30,7 +30,7 @@ from sympy import (
 from sympy.core.function import AppliedUndef
 
 from symxent.logic import choices, derivatives, elementary, gamma, sums, trigonometry
-from symxent.logic.definitions import DEFINITIONS, PARITY
+from symxent.logic.definitions import PARITY, by_definition
 from symxent.logic.ring import Frac
 from symxent.logic.values import F, Values
 
@@ -52,7 +52,8 @@ def _number(c: Checker, e: Expr) -> Frac:
 def _symbol(c: Checker, e: Expr) -> Frac:
     """A symbol or a component: what it is in this case, or an atom; a label obeys y² = y."""
     if isinstance(e, Indexed):
-        e = Indexed(e.base, *(i.expand() if not i.is_Atom else i for i in e.indices))
+        places = tuple(i.expand() if not i.is_Atom else i for i in e.indices)
+        e = e if places == e.indices else Indexed(e.base, *places)
     value = c.hypotheses.values.get(e)
     if value is not None and e not in c.under_way:
         c.under_way.add(e)
@@ -103,9 +104,9 @@ def _log(c: Checker, e: Expr) -> Frac:
 
 def _named(c: Checker, e: Expr) -> Frac:
     """A function of a table: by its definition, by its parity, or opaque."""
-    definition = DEFINITIONS.get(type(e).__name__)
-    if definition is not None and not isinstance(e, AppliedUndef):
-        return c.value(definition.says(*e.args))
+    written = by_definition(e)
+    if written is not None:
+        return c.value(written)
     c.need(bool(e.args) and all(isinstance(a, Expr) for a in e.args), "{} of numbers", type(e).__name__)
     parity = PARITY.get(type(e))
     if parity is not None:

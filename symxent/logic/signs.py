@@ -32,7 +32,7 @@ from sympy import (
 from symxent.logic import subdivision
 from symxent.logic.gamma import rgamma
 from symxent.logic.hypotheses import Range
-from symxent.logic.letters import kinds_in, put
+from symxent.logic.letters import free_in, kinds_in, put
 from symxent.logic.numbers import enclosure
 from symxent.logic.polynomials import UNKNOWN, OfPolynomials, Sign
 from symxent.logic.ring import Frac, Refused, Vacuous, coefficients, primitive_part
@@ -235,7 +235,7 @@ class Signs(OfPolynomials):
         """Σ tₘ = tᵢ + rest with rest ≥ 0, for i in the range and no tₘ negative; rest > 0 for two terms > 0 or more."""
         c, meaning = self.checker, self.checker.ring.meaning
         used = [meaning[j] for j, e in enumerate(n.degrees()) if e]
-        places = {i for e in used for x in kinds_in(e, Indexed) for i in x.indices if i.free_symbols <= e.free_symbols}
+        places = {i for e in used for x in kinds_in(e, Indexed) for i in x.indices if free_in(i) <= free_in(e)}
         for i, e in enumerate(n.degrees()):
             if not e or not isinstance(meaning[i], Sum) or len(meaning[i].limits) != 1:
                 continue

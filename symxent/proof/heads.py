@@ -50,7 +50,7 @@ from sympy import gamma as sympy_gamma
 from sympy.core.function import AppliedUndef
 
 from symxent.logic.choices import JOINTED
-from symxent.logic.definitions import DEFINITIONS, PARITY
+from symxent.logic.definitions import PARITY, by_definition
 from symxent.logic.gamma import beta_of, binomial_of, falling, rgamma
 from symxent.logic.heads import plus, rational, times
 from symxent.logic.letters import kinds_in
@@ -169,9 +169,9 @@ def _unknown_derivative(g: Engine, f: Expr, by: list[Expr], point: dict[Expr, Ex
 
 
 def other(g: Engine, e: Expr) -> Frac:
-    definition = DEFINITIONS.get(type(e).__name__)
-    if definition is not None and not isinstance(e, AppliedUndef) and not (isinstance(e, harmonic) and len(e.args) > 1):
-        return g.value(definition.says(*e.args))
+    written = None if isinstance(e, harmonic) and len(e.args) > 1 else by_definition(e)
+    if written is not None:
+        return g.value(written)
     if isinstance(e, Rational):
         return rational(g, e)
     if isinstance(e, Symbol):

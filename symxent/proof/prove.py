@@ -146,7 +146,8 @@ def _expression(given: Expr | float) -> Expr:
 def _other_judge(lhs: Expr, rhs: Expr) -> tuple[Judge, str] | None:
     """Who judges a claim that is not about numbers alone, and what it is about; they make verdicts, and ask ``prove``
     of numbers."""
-    kinds = {kind for kind in (MatrixExpr, Mean, RandomVariable) if _holds(kind, lhs) or _holds(kind, rhs)}
+    others = (MatrixExpr, Mean, RandomVariable)
+    kinds = {kind for e in (lhs, rhs) for part in _parts(e) for kind in others if isinstance(part, kind)}
     if MatrixExpr in kinds:
         from symxent.matrices.judge import judge
 
@@ -156,10 +157,6 @@ def _other_judge(lhs: Expr, rhs: Expr) -> tuple[Judge, str] | None:
 
         return by_tables, "means and probabilities"
     return None
-
-
-def _holds(kind: type, e: Basic) -> bool:
-    return any(isinstance(part, kind) for part in _parts(e))
 
 
 def _parts(e: Basic) -> Iterator[Basic]:
