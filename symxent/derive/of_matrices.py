@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import product
 
-from sympy import MatrixSymbol, Transpose
+from sympy import Basic, MatrixSymbol, Transpose
 
 from symxent.derive.derivation import Derivation, DerivedPage, Line
 from symxent.derive.problems.problem import Problem
 from symxent.errors import SymxentError
 from symxent.language import tree as t
+from symxent.language.domain import Domain
 from symxent.language.text import GREEK, to_text
 from symxent.logic import Jacobian
 from symxent.matrices.shapes import COLUMN, MATRIX, NUMBER, Unreadable, is_scalar
@@ -83,11 +84,36 @@ class MatrixFormula(Problem):
         raise SymxentError(f"{to_text(self.formula)} is no number of matrices (capitals), columns and numbers that fit")
 
 
+@dataclass(frozen=True)
+class MatrixStatement(Problem):
+    """An equation between matrices of every size that fits, without a chain: ``formula`` = ``other``.
+
+    ``kinds``: what each letter is.  ``assumed``: what is known of some, as SymPy says it: Q.symmetric(A).
+    Raises SymxentError where the sides do not fit together.
+    """
+
+    other: t.Node = field(default_factory=lambda: t.number(0))
+    kinds: Mapping[str, int] = field(default_factory=dict)
+    assumed: Mapping[str, Callable[[Basic], Basic]] = field(default_factory=dict)
+
+    def derived(self) -> DerivedPage:
+        verdict = _judged(self.formula, self.other, dict(self.kinds), self.assumed)
+        lines = (Line(t.Relation("=", self.formula, self.other), (), verdict),)
+        return DerivedPage(self.name, self.title, (Derivation(self.title, lines, verdict, "statement"),))
+
+
 _KINDS = {NUMBER: "number", COLUMN: "column", MATRIX: "matrix"}
 
 
-def _judged(left: t.Node, right: t.Node, kinds: dict[str, int]) -> Verdict:
-    return prove(*Written(kinds, frobenius=True).equation(left, right))
+def _judged(
+    left: t.Node, right: t.Node, kinds: dict[str, int], assumed: Mapping[str, Callable[[Basic], Basic]] | None = None
+) -> Verdict:
+    written = Written(kinds, frobenius=True)
+    sides = written.equation(left, right)
+    written.refuse_one()  # xᵀx = xxᵀ is no equation of numbers
+    letters = sorted(sides[0].atoms(MatrixSymbol) | sides[1].atoms(MatrixSymbol), key=str)
+    given = tuple(assumed[str(a)](a) for a in letters if assumed and str(a) in assumed)
+    return prove(*sides, Domain(given=given))
 
 
 def _steps(formula: t.Node, by: t.Name, kinds: dict[str, int]) -> Iterator[tuple[t.Node, str]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 
 from symxent.derive.derivation import SIGNS, Derivation, DerivedPage
-from symxent.language.latex import to_latex
+from symxent.language.latex import escape, to_latex
 from symxent.report.terminal import MARKS, explanation
 
 _MARKS = {"✓": r"\checkmark", "✗": r"\times", "?": "?"}
@@ -16,10 +17,11 @@ _HEAD = r"""\documentclass{article}
 \begin{document}
 """
 _LETTERS = {
-    "σ": r"$\sigma$", "θ": r"$\theta$", "δ": r"$\delta$", "ŷ": r"$\hat{y}$", "Σ": r"$\Sigma$", "∂": r"$\partial$",
-    "′": "$'$", "″": "$''$", "−": "$-$", "·": r"$\cdot$", "≥": r"$\ge$", "≤": r"$\le$", "²": "$^2$", "ᵀ": r"$^\top$",
-    "ᵢ": "$_i$", "ⱼ": "$_j$", "ₗ": "$_l$", "ₘ": "$_m$", "₁": "$_1$", "₂": "$_2$",
+    "ŷ": r"$\hat{y}$", "∂": r"$\partial$", "∇": r"$\nabla$", "‖": r"$\|$", "√": r"$\surd$", "∞": r"$\infty$",
+    "′": "$'$", "″": "$''$", "−": "$-$", "·": r"$\cdot$", "≥": r"$\ge$", "≤": r"$\le$", "ᵀ": r"$^\top$",
 }  # fmt: skip
+#: The minus of an exponent, by its code.
+_SIGNS = {"2212": "-"}
 
 
 def render(pages: Iterable[DerivedPage]) -> str:
@@ -56,6 +58,15 @@ def _mark(verdict: object) -> str:
 
 
 def _prose(text: str) -> str:
-    for character in "\\&%$#_{}":
-        text = text.replace(character, {"\\": r"\textbackslash{}"}.get(character, "\\" + character))
-    return "".join(_LETTERS.get(character, character) for character in text.replace("^", r"\^{}"))
+    return "".join(_letter(character) for character in escape(text))
+
+
+def _letter(character: str) -> str:
+    """A character of a title or the name of a rule, as LaTeX without packages for Unicode knows it."""
+    kind, _, code = unicodedata.decomposition(character).partition(" ")
+    if character not in _LETTERS and kind in ("<super>", "<sub>"):
+        return f"${'^' if kind == '<super>' else '_'}{_SIGNS.get(code, chr(int(code, 16)))}$"
+    size, _, name = unicodedata.name(character, "").removeprefix("GREEK ").partition(" LETTER ")
+    if name.isalpha() and size in ("SMALL", "CAPITAL") and "GREEK" in unicodedata.name(character):
+        return f"$\\{name.lower() if size == 'SMALL' else name.capitalize()}$"
+    return _LETTERS.get(character, character)

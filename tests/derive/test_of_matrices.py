@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from sympy import Q
 
 from symxent.derive.automatic import page_for
 from symxent.derive.judge import derive
-from symxent.derive.of_matrices import is_of_matrices
+from symxent.derive.of_matrices import MatrixStatement, is_of_matrices
 from symxent.errors import SymxentError
 from symxent.language.formula import FormulaError, letter, read_formula
 from symxent.language.text import to_text
+from symxent.matrices.shapes import COLUMN, MATRIX
 
 
 def derived(formula: str, by: str):
@@ -89,3 +91,18 @@ def test_bars_do_not_move_the_place_of_an_error() -> None:
 def test_a_formula_of_numbers_is_none_of_matrices() -> None:
     assert not is_of_matrices(read_formula("softplus(z) - y*z"))
     assert is_of_matrices(read_formula("x.T*x"))
+
+
+def statement(left: str, right: str, assumed=None):
+    kinds = {"A": MATRIX, "B": MATRIX, "x": COLUMN}
+    sides = read_formula(left), read_formula(right)
+    return derive(MatrixStatement("", "", (), formula=sides[0], other=sides[1], kinds=kinds, assumed=assumed or {}))
+
+
+def test_an_equation_holds_for_what_is_assumed_of_its_letters() -> None:
+    assert statement("x.T*A*B*x", "x.T*B.T*A.T*x").proved
+    assert statement("(A + A.T)*x", "2*A*x", {"A": Q.symmetric}).proved
+    assert not statement("(A + A.T)*x", "2*A*x").proved
+    assert not statement("inv(A + B)", "inv(A) + inv(B)").proved
+    with pytest.raises(SymxentError, match="x would have one row"):
+        statement("x.T*x", "x*x.T")

@@ -1,24 +1,27 @@
-"""Estimation by maximum likelihood and least squares, and the divergences of named laws."""
+"""Estimation by maximum likelihood, and the divergences of named laws."""
 
 from symxent.derive.page import Page, State
 from symxent.language.domain import POSITIVE, UNIT
 from symxent.language.formula import read_formula
 from symxent.language.tree import Big, Name, Negative, Node
-from symxent.language.write import X, at, dim, equal, j, less, number, partial_of, theta, total, y
+from symxent.language.write import at, equal, less, number, partial_of, total
 
 _x, _i, _m, _n = (Name(key) for key in "ximn")
 _p, _q, _s, _f, _v, _a, _b, _mu = (Name(key) for key in ("p", "q", "s", "f", "v", "a", "b", "mu"))
 
 
-def _slope(title: str, of: str, by: Name, value: str) -> State:
+def slope(title: str, of: str, by: Name, value: str) -> State:
+    """∂of/∂by = value."""
     return State(title=title, relation=equal(partial_of(read_formula(of), by), read_formula(value)))
 
 
-def _equal(title: str, left: str, right: str) -> State:
+def equation(title: str, left: str, right: str) -> State:
+    """left = right."""
     return State(title=title, relation=equal(read_formula(left), read_formula(right)))
 
 
-def _below_zero(title: str, what: str) -> State:
+def below_zero(title: str, what: str) -> State:
+    """what < 0."""
     return State(title=title, relation=less(read_formula(what), number(0)))
 
 
@@ -27,10 +30,10 @@ bernoulli = Page(
     title="Maximum likelihood for the Bernoulli distribution: s successes and f failures",
     where={_p: UNIT, _s: POSITIVE, _f: POSITIVE},
     sections=(
-        _slope("The derivative of the log-likelihood", "s*log(p) + f*log(1 - p)", _p, "s/p - f/(1 - p)"),
-        _equal("It is zero at the share of successes", "s/(s/(s + f)) - f/(1 - s/(s + f))", "0"),
-        _slope("The second derivative", "s/p - f/(1 - p)", _p, "-s/p^2 - f/(1 - p)^2"),
-        _below_zero("It is negative: there is one maximum", "-s/p^2 - f/(1 - p)^2"),
+        slope("The derivative of the log-likelihood", "s*log(p) + f*log(1 - p)", _p, "s/p - f/(1 - p)"),
+        equation("It is zero at the share of successes", "s/(s/(s + f)) - f/(1 - s/(s + f))", "0"),
+        slope("The second derivative", "s/p - f/(1 - p)", _p, "-s/p^2 - f/(1 - p)^2"),
+        below_zero("It is negative: there is one maximum", "-s/p^2 - f/(1 - p)^2"),
     ),
 )
 
@@ -54,34 +57,13 @@ normal = Page(
             title="It is zero at the sample mean",
             relation=equal(total(at(_x, _i) - _mean, _i, 1, _n) / _v, number(0)),
         ),
-        _slope(
+        slope(
             "The derivative by the variance, s the sum of squares",
             "-n/2*log(2*pi*v) - s/(2*v)",
             _v,
             "s/(2*v^2) - n/(2*v)",
         ),
-        _equal("It is zero at the mean square", "s/(2*(s/n)^2) - n/(2*(s/n))", "0"),
-    ),
-)
-
-_residual = total(at(X, _i, _m) * at(theta, _m), _m, 1, dim) - at(y, _i)
-_squared = total(_residual**2, _i, 1, _n)
-_gradient = 2 * total(at(X, _i, j) * _residual, _i, 1, _n)
-ridge = Page(
-    name="normal_equations",
-    title="Least squares and ridge regression: the gradient, which is zero where the normal equations hold",
-    arrays={X: (_n, dim), y: (_n,), theta: (dim,)},
-    indices={j: (number(1), dim)},
-    without_certificate="the rule for a product of sums has no lemma in Coq",
-    sections=(
-        State(title="Least squares", relation=equal(partial_of(_squared, at(theta, j)), _gradient)),
-        State(
-            title="Ridge regression",
-            relation=equal(
-                partial_of(_squared + Name("lambda") * total(at(theta, _m) ** 2, _m, 1, dim), at(theta, j)),
-                _gradient + 2 * Name("lambda") * at(theta, j),
-            ),
-        ),
+        equation("It is zero at the mean square", "s/(2*(s/n)^2) - n/(2*(s/n))", "0"),
     ),
 )
 
@@ -92,10 +74,8 @@ divergences = Page(
     where={_p: UNIT, _q: UNIT, _a: POSITIVE, _b: POSITIVE},
     without_certificate="the integral of a weight of a law has no lemma in Coq",
     sections=(
-        _slope(
-            "Bernoulli: the derivative by q", "p*log(p/q) + (1 - p)*log((1 - p)/(1 - q))", _q, "(q - p)/(q*(1 - q))"
-        ),
-        _equal("It is zero at q = p", "p*log(p/p) + (1 - p)*log((1 - p)/(1 - p))", "0"),
+        slope("Bernoulli: the derivative by q", "p*log(p/q) + (1 - p)*log((1 - p)/(1 - q))", _q, "(q - p)/(q*(1 - q))"),
+        equation("It is zero at q = p", "p*log(p/p) + (1 - p)*log((1 - p)/(1 - p))", "0"),
         State(
             title="Normal: the mean of the logarithm of the densities' ratio",
             relation=equal(
@@ -109,6 +89,6 @@ divergences = Page(
                 read_formula("(a + (mu - nu)^2)/(2*b) - 1/2 + log(b/a)/2"),
             ),
         ),
-        _equal("It is zero for equal laws", "(a + (mu - mu)^2)/(2*a) - 1/2 + log(a/a)/2", "0"),
+        equation("It is zero for equal laws", "(a + (mu - mu)^2)/(2*a) - 1/2 + log(a/a)/2", "0"),
     ),
 )
