@@ -4,13 +4,15 @@ A function of a loss has an order: 0 is the value, 1 the gradient, 2 the Hessian
 What backward, forward-mode derivatives and ``torch.func`` ask of one is the next.  A derivative by a parameter is the
 function of another loss, ∂loss/∂γ (``losses.partial``), made when it is first asked for.
 
-Plain tensors on the CPU go through the compiled C; everything else, and whatever is traced, through the generated
-PyTorch.  Half precisions are computed in float32: a function gives float32, and its caller rounds once.
+Tensors on the CPU go through the compiled C, under torch.compile too; all others, and what is exported or transformed,
+through the generated PyTorch.  Half precisions are computed in float32: a function gives float32, and its caller rounds
+once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from functools import cache
 from inspect import signature
 from typing import Any
@@ -21,6 +23,7 @@ from sympy import S, lambdify, log
 from symxent.adapters.extras import require
 from symxent.adapters.objective import check_labels
 from symxent.errors import SymxentError
+from symxent.kernels.run.load import one_thread
 from symxent.losses.compile import compiled, function
 from symxent.losses.loss import Loss
 from symxent.losses.partial import partial
@@ -75,13 +78,11 @@ class Known:
     def compute(self, *inputs: Tensor) -> Tensor:
         dtype = computed(inputs[0].dtype)
         given = [a if is_class else a.to(dtype) for a, is_class in zip(inputs, self.classes, strict=True)]
-        if all(map(can_be_read, given)):
-            operator = operator_of(self.loss, self.outputs[self.order])
-            result = self.formula(*given) if operator is None else operator(*given)
-            if self.order == 0:
-                self.check(result, given)
-        else:
-            result = self.formula(*given)
+        here = all(map(can_be_read, given))
+        operator = operator_of(self.loss, self.outputs[self.order]) if here or all(map(is_compiled, given)) else None
+        result = self.formula(*given) if operator is None else operator(*given)
+        if here and self.order == 0:
+            self.check(result, given)
         # A derivative may be a number, or depend on a label alone.
         return torch.broadcast_to(torch.as_tensor(result, dtype=dtype, device=given[0].device), self.shape(given))
 
@@ -262,6 +263,11 @@ def can_be_read(tensor: Tensor) -> bool:
     return plain and not torch.compiler.is_compiling()
 
 
+def is_compiled(tensor: Tensor) -> bool:
+    """Whether a tensor is one of the CPU in what torch.compile makes for this process, and not for others."""
+    return torch.compiler.is_compiling() and not torch.compiler.is_exporting() and tensor.device.type == "cpu"
+
+
 @cache
 def operator_of(loss: Loss, output: str) -> Any:
     """The compiled C of an output as an operator of PyTorch's; None where there is none."""
@@ -277,7 +283,8 @@ def operator_of(loss: Loss, output: str) -> Any:
     _library.define(f"{name}({arguments}) -> Tensor")
 
     def run(*tensors: Tensor) -> Tensor:
-        return torch.from_numpy(np.asarray(kernel(*[a.detach().numpy() for a in tensors])))
+        with one_thread(kernel) if torch.get_num_threads() == 1 else nullcontext():
+            return torch.from_numpy(np.asarray(kernel(*[a.detach().numpy() for a in tensors]), order="C"))
 
     def shaped(*tensors: Tensor) -> Tensor:
         shape = tensors[0].shape[:-1] if loss.by_row and output == "value" else tensors[0].shape

@@ -162,6 +162,25 @@ def test_torch_compile_takes_it_whole() -> None:
         torch.testing.assert_close(gradient, expected)
 
 
+def test_what_is_compiled_for_the_cpu_calls_the_c_in_any_layout() -> None:
+    calls = []
+
+    def seen(graph: Any, inputs: Any) -> Any:
+        calls.extend(str(node.target) for node in graph.graph.nodes)
+        return graph.forward
+
+    from torch._dynamo.backends.common import aot_autograd
+
+    scores, labels = torch.randn(6, 4, requires_grad=True), (torch.randn(4, 6) > 0).float()
+    bce, rows = loss_of("bce"), loss_of("softmax_cross_entropy")
+    steps = (lambda x: bce(x.t(), labels), lambda x: rows(x.t().reshape(2, 6, 2), torch.tensor([[0, 5], [2, 3]])))
+    for step in steps:
+        made = torch.compile(step, backend=aot_autograd(fw_compiler=seen), fullgraph=True)(scores)
+        same(made, step(scores), scores)
+    if operator_of(named("bce"), "value") is not None:
+        assert sum(call.startswith("symxent.") for call in calls) == 4
+
+
 def test_a_parameter_may_be_learnt_compiled_too() -> None:
     scores, labels = points(double=False)
     module = LossModule("focal", gamma=torch.nn.Parameter(torch.tensor(1.5)))
