@@ -25,8 +25,7 @@ from symxent.check.names import letters, mentions, names_of
 from symxent.check.numeric import has_decimals, instance_of
 from symxent.check.of_chance import or_of_chance
 from symxent.check.of_matrices import or_of_matrices
-from symxent.check.order import or_inverted
-from symxent.check.rates import or_rates
+from symxent.check.order import or_no_numbers_product
 from symxent.check.regardless import or_no_numbers, or_nowhere, or_order_counts, or_regardless
 from symxent.check.restated import or_by_what_is_said
 from symxent.check.setting import setting_of
@@ -248,7 +247,7 @@ class ChainJudge:
         by_chance = or_of_chance(self, of_matrices)
         judged = or_consequence(self, by_chance if by_chance is of_matrices else or_order_counts(self, by_chance))
         somewhere = or_nowhere(self, or_half_defined(self, judged))
-        return or_inverted(self, or_by_what_is_said(self, or_supposed(somewhere, self.knowledge)))
+        return or_no_numbers_product(self, or_by_what_is_said(self, or_supposed(somewhere, self.knowledge)))
 
     def _given(self, place: int, left: Node, right: Node, op: Token) -> str | None:
         """definition, update, condition or case when there is nothing to prove; None for a claim."""

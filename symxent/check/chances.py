@@ -14,7 +14,8 @@ from symxent.check.names import names_of
 from symxent.language import tree as t
 from symxent.logic import RandomVariable
 from symxent.logic.laws import LAWS
-from symxent.read.sentences import HEADING, given_anew, spoken_of_anew
+from symxent.read.sentences import HEADING, given_another_law
+from symxent.read.speech import UNASSERTED
 
 if TYPE_CHECKING:
     from symxent.check.knowledge import Knowledge
@@ -104,8 +105,9 @@ _BEFORE = re.compile(rf"{_WORD}的?\s*(?:[^\W\d_]+\s+){{0,4}}?{_LISTS}")
 def laws_at(knowledge: Knowledge, statement: Statement) -> dict[str, Said]:
     """The law of each letter at a statement: what its section says of it, or the page, if it says it once only.
 
-    It is in force until its letter is given anew, or what was supposed is lifted.
+    A law is in force only until its letter is given anew.
     """
+    text, at = knowledge.page.text, statement.chain.start
     found: dict[str, list[tuple[bool, Said]]] = {}
     text, at = knowledge.page.text, statement.chain.start
     here_anew = given_anew(text, at)
@@ -113,13 +115,13 @@ def laws_at(knowledge: Knowledge, statement: Statement) -> dict[str, Said]:
         near = other.section == statement.section
         if other.number > statement.number and other.formula != statement.formula:
             continue
-        place = other.chain.members[-1].end
-        told = list(_said_in(knowledge, other))
-        anew = here_anew | (spoken_of_anew(text, place, at) if told else {})
-        for key, said in told:
-            if any(place < anew.get(k, -1) for k in ("", key, key.partition("_")[0])):
-                continue
-            found.setdefault(key, []).append((near, said))
+        speech = knowledge.speeches.at(other.formula)
+        if speech.act in UNASSERTED or at >= speech.until:
+            continue
+        anew = given_another_law(text, other.chain.members[-1].end, at)
+        for key, said in _said_in(knowledge, other):
+            if not {key, ""} & anew:
+                found.setdefault(key, []).append((near, said))
     made = {}
     for key, several in found.items():
         here = {said for near, said in several if near} or {

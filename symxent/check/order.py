@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from symxent.check.chain import ChainJudge
 
 MATRIX_AXES = 2
+#: Functions whose value at a matrix is a matrix: by a power series, or as a page's f may be.
+OF_AN_ARRAY = frozenset((*"fgh", "phi", "varphi", "psi", "exp", "log", "ln", "sin", "cos", "sqrt", "sigma"))
 #: Letters that are numbers behind a matrix, too, unless the page says what they are.
 _SCALARS = PARAMETERS - {*"abrd", "beta", "theta", "vartheta", "mu", "phi", "varphi", "psi"} | {
     "epsilon",
@@ -53,20 +55,112 @@ _SINGULAR = re.compile(
 )
 #: Words for what does not commute.
 _ORDERED = re.compile(
-    r"\b(?:quaternions?|permutations?|non-?commut\w*|(?:anti-?)?commutators?|endomorphisms?|differential operators?"
-    r"|cross[- ]products?|elements? of (?:a|the) (?:\w+ )?(?:group|ring|algebra))\b",
-    re.IGNORECASE,
+    r"\b(?:quaternions?|permutations?|non-?commut\w*|(?:anti-?)?commutators?|anti-?commut\w*|endomorphisms?"
+    r"|differential operators?|elements? of (?:a|the) (?:\w+ )?(?:group|ring|algebra)|Grassmann|Clifford"
+    r"|(?:in|be|of|over) (?:an?|any|the) (?!abelian|commutative)(?:[\w-]+ )?(?:group|ring|skew field)(?! of)"
+    r"|non-?abelian)\b"
+    r"|\\in\s*(?:\\(?:mathrm|operatorname|text)\{)?(?:GL|SL|SO|SU|S)\}?_",
 )
 
 
-def or_inverted(chain: ChainJudge, step: Judged) -> Judged:
-    """The step, open where it inverts something behind words that say of a matrix that it has no inverse."""
-    sides = (side for side in (step.left, step.right) if isinstance(side, Node))
-    inverts = any(isinstance(n, Power) and isinstance(n.exponent, Negative) for side in sides for n in walk(side))
-    if step.status != "proved" or not inverts:
+#: What other things than real numbers are computed with.
+_OTHER_ARITHMETIC = re.compile(
+    r"\b(?:boolean (?:algebras?|rings?|arithmetic)|ordinals?|cardinal (?:numbers?|arithmetic)|finite fields?|octonions?"
+    r"|max-plus|min-plus|tropical (?:semi)?\w*|characteristic (?:2|two|\$?p)"
+    r"|(?:field|ring) (?:with|of) (?:\w+|\$[^$]+\$) elements"
+    r"|(?:work\w*|arithmetic|comput\w*) (?:modulo|mod)|interval arithmetic|Lie algebras?)\b"
+    r"|\bin floating[- ]point\b[^.]{0,200}\Z",
+    re.IGNORECASE,
+)
+#: Letters of functions: f ∘ g is a composition where nothing says that ∘ multiplies entry by entry.
+_COMPOSED = frozenset((*"fghFGHST", "phi", "varphi", "psi", "pi", "sigma", "tau", "rho", "Phi", "Psi"))
+_COMPOSITION = re.compile(
+    r"\bcompos(?:e[ds]?|ing|ition)|\b(?:maps?|functions?|morphisms?|operators?|permutations?)\b|Verkettung|Abbildung"
+    r"|composé|compuest|compost|复合|映射",
+    re.IGNORECASE,
+)
+_ENTRYWISE = re.compile(
+    r"hadamard|schur|(?:element|component|entry|coordinate|point)[- ]?wise|elementweise|element[oa] a element[oa]"
+    r"|逐元素|à terme|\bentries\b",
+    re.IGNORECASE,
+)
+#: By the sign of a product: the words behind which it is none of numbers.
+_OTHER_PRODUCTS = {
+    "×": re.compile(
+        r"\b(?:cross|vector) product|kreuzprodukt|produit vectoriel|producto vectorial|叉|向量积", re.IGNORECASE
+    ),
+    "*": re.compile(r"\bconvol\w*|faltung|卷积", re.IGNORECASE),
+}
+_WRITTEN = {"×": re.compile(r"\\times\b|×"), "*": re.compile(r"(?<![\^{])(?:\*|\\ast\b|∗)")}
+_RING = re.compile(r"(?<!\^)(?<!\^\{)\s*(?:\\circ\b|∘)")
+
+#: $D$ denotes differentiation; the operator $T$; $D = \\frac{d}{dx}$.
+_LETTER = r"\$?\s*\\?(?:\w+\s*\{\s*)?([A-Za-z]|\\?[A-Z][a-z]+|nabla|partial|theta)\s*\}?"
+_WHAT = r"(?:differentiation|derivatives?|(?:[\w-]+\s+){0,2}operators?|integration|commutators?|generators?)\b"
+_OPERATOR = re.compile(
+    rf"(?<![A-Za-z\\]){_LETTER}(?:\([^)$]*\))?\s*\$?\s*"
+    rf"(?:is|be|denotes?|stands\s+for|means|for|as|:|,)\s+(?:an?\s+|the\s+)?(?:\w+\s+)?{_WHAT}"
+    rf"|\b(?:operators?|differentiation|integration)\s+\$\s*\\?(?:\w+\s*\{{\s*)?([A-Za-z]+)"
+    rf"|{_LETTER}\s*:?=\s*[^$=\n]{{0,12}}?(?:\\d?frac\s*\{{\s*)?(?:\\partial|\\mathrm\{{d\}}|d)\s*(?:_\w|\}}|/)",
+)
+
+
+def or_no_numbers_product(chain: ChainJudge, step: Judged) -> Judged:
+    """The step, open where it is judged as of numbers, and multiplies or inverts what nobody says is one.
+
+    Behind words of a matrix without an inverse; and of f ∘ g, cross products and convolutions, which are no products
+    of the algebra of numbers.
+    """
+    sides = [side for side in (step.left, step.right) if isinstance(side, Node)]
+    if step.status not in ("proved", "refuted") or len(sides) < 2:
         return step
-    said = _SINGULAR.search(said_before(chain.knowledge, chain.statement.chain.start))
-    return replace(step, outcome=Outcome("unknown", f"something is {said.group()} here")) if said else step
+    said = said_before(chain.knowledge, chain.statement.chain.start)
+    inverts = any(isinstance(n, Power) and isinstance(n.exponent, Negative) for side in sides for n in walk(side))
+    singular = _SINGULAR.search(said) if inverts and step.status == "proved" else None
+    if singular:
+        return replace(step, outcome=Outcome("unknown", f"something is {singular.group()} here"))
+    other = _OTHER_ARITHMETIC.search(said)
+    if other and sides[0] != sides[1]:
+        return replace(step, outcome=Outcome("unknown", f"what is computed with is perhaps no number: {other.group()}"))
+    sign = _other_product(chain.knowledge.page.formulas[chain.statement.formula].text, sides, said)
+    if not sign or _unbracketed(sides[0]) == _unbracketed(sides[1]):
+        return step
+    return replace(step, outcome=Outcome("unknown", f"the product {sign} may be none of numbers here"))
+
+
+def _other_product(formula: str, sides: list[Node], said: str) -> str:
+    """The sign of a product in a step that is perhaps a composition, a cross product or a convolution; "" without."""
+    products = [n for side in sides for n in walk(side) if isinstance(n, Multiply)]
+    if _RING.search(formula) and not _ENTRYWISE.search(said):
+        rings = [n for n in products if n.sign == "⊙"]
+        letters = {k for n in rings for f in n.factors for k in _last(f)}
+        plain = all(
+            isinstance(n, Name) and not n.accent
+            for r in rings
+            for f in r.factors
+            for n in walk(f)
+            if isinstance(n, Name)
+        )
+        if rings and plain and (letters & _COMPOSED or _COMPOSITION.search(said)):
+            return "∘"
+    for sign, words in _OTHER_PRODUCTS.items():
+        marked = (n for n in products if n.sign == ("·" if sign == "*" else sign))
+        strange = any(sum(bool(_keys([f])) for f in n.factors) > 1 for n in marked)
+        if strange and _WRITTEN[sign].search(formula) and words.search(said):
+            return sign
+    return ""
+
+
+def _unbracketed(node: Node) -> object:
+    """What tells products apart that are the same by associativity alone."""
+    match node:
+        case Group(body):
+            return _unbracketed(body)
+        case Multiply(factors, sign):
+            parts = [(_unbracketed(f), f) for f in factors]
+            inner = [p[1:] if isinstance(p, tuple) and p[:1] == (sign,) and sign != "×" else (p,) for p, _ in parts]
+            return (sign, *(x for p in inner for x in p))
+    return node
 
 
 def matrices_in(chain: ChainJudge, trees: tuple[Node, ...]) -> frozenset[str]:
@@ -102,12 +196,20 @@ def multiplied_capitals(chain: ChainJudge, trees: tuple[Node, Node]) -> frozense
     )
     calls = (n for tree in trees for n in walk(tree) if isinstance(n, Call))
     numbers |= _keys(a for n in calls if _head(n) in RANDOM_OF for a in n.arguments)
-    small = bool(_ORDERED.search(said_before(knowledge, chain.statement.chain.start)))
+    said = said_before(knowledge, chain.statement.chain.start)
+    small = bool(_ORDERED.search(said) or operators_in(chain, trees))
     found: set[str] = set()
     for product in (n for tree in trees for n in walk(tree) if isinstance(n, Multiply | Power)):
         here = {k for k in _factors(product, small) if not {k, k.partition("_")[0]} & numbers}
         found |= here if len(here) > 1 else set()
     return frozenset(found)
+
+
+def operators_in(chain: ChainJudge, trees: tuple[Node, Node]) -> set[str]:
+    """The letters of a step of which words or signs before it say that they are operators: D of D = d/dx."""
+    said = said_before(chain.knowledge, chain.statement.chain.start)
+    operators = {key for found in _OPERATOR.finditer(said) for key in found.groups() if key}
+    return operators & {k.partition("_")[0] for k in _keys(trees)}
 
 
 def _head(call: Call) -> str:
@@ -138,13 +240,15 @@ def _factors(node: Node, small: bool = False) -> Iterator[str]:
     """
     match node:
         case Name() | Indexed():
-            key = plain_key(node)
+            key = plain_key(node) or (plain_key(node.base) if small and isinstance(node, Indexed) else None)
             name = (key or "").partition("_")[0]
             entry = isinstance(node, Indexed) and len(node.lower) + len(node.upper) > 1
             if key and not entry and (small or name in CAPITALS or (len(name) == 1 and name.isupper())):
                 yield key
         case Power(Name("e"), exponent):
             yield from _factors(exponent, small)
+        case Call(Name(name=head), (argument,), ()) if head in OF_AN_ARRAY:  # f(A) may be a matrix, too
+            yield from _factors(argument)
         case Group(body) | Negative(body) | Transpose(body) | Power(body) | Divide(body) | Big(body=body):
             yield from _factors(body, small)
         case Add(parts) | Multiply(parts):

@@ -15,11 +15,13 @@ from symxent.check.judged import Judged
 from symxent.check.names import names_of
 from symxent.check.order import (
     CAPITALS,
+    OF_AN_ARRAY,
     behind_a_matrix,
     makes_a_matrix,
     matrices_in,
     may_lie,
     multiplied_capitals,
+    operators_in,
     orders,
 )
 from symxent.check.said_before import head_of_call, stated_before
@@ -149,7 +151,10 @@ def regardless(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
     """A proof of left = right that uses no more of the letters than where they lie; None without one."""
     if sum(1 for side in (left, right) for _ in walk(side)) > MOST_NODES:
         return None
+    operators = operators_in(chain, (left, right))
     for one, other, words in _written(chain, left, right):
+        if words and operators:
+            break  # D x is no product with what D is defined by
         for opaque in readings(chain, (one, other)):
             verdict = equal(opaque, one, other)
             if verdict is not None:
@@ -159,7 +164,7 @@ def regardless(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
         verdict = equal(replace(reading(chain, (left, right), True), joint=True), left, right)
         if verdict is not None:
             return Outcome("proved", f"{SAID}, by the laws of probability", verdict)
-    return _by_what_was_said(chain, left, right)
+    return None if operators else _by_what_was_said(chain, left, right)
 
 
 def readings(chain: ChainJudge, trees: tuple[Node, Node]) -> Iterator[Opaque]:
@@ -281,6 +286,8 @@ def reading(chain: ChainJudge, trees: tuple[Node, Node], relaxed: bool) -> Opaqu
             return UNKNOWN
         if isinstance(node, Call):
             lower = base.name[:1].islower() and base.name not in _OF_VECTORS
+            if base.name in OF_AN_ARRAY and names_of(node.arguments) & (matrices | ordered):
+                return UNKNOWN
             return NUMBER if relaxed and lower and not turned and not is_set_in_figures(base.accent) else UNKNOWN
         if is_set_in_figures(base.accent):
             return COLUMN if base.name[:1].islower() else UNKNOWN

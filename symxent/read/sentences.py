@@ -46,13 +46,27 @@ _LIFTED = re.compile(
     rf"(?:\w+\s+){{0,3}}?{_SUPPOSED}"
     rf"|{_SUPPOSED}\s+(?:\w+\s+){{0,3}}?(?:needed|necessary|unnecessary|required|superfluous|redundant|dropped|lifted|removed)"
     r"|\beven\s+(?:if|when|for|though|where)\b|\b(?:also|still|same)\s+(?:\w+\s+){0,2}?(?:for|if|when)\b|\ballow\w*\b"
-    r"|\bfor\b[^.:;]{0,60}?\b(?:as\s+well|too)\b|(?:(?<=[.!?:;]\s)|\A)\s*(?:in\s+general|(?:more\s+)?generally)\b"
+    r"|\bfor\b[^.:;]{0,60}?\b(?:as\s+well|too)\b|(?:(?<=[.!?:;\n]\s)|\A)\s*(?:in\s+general|(?:more\s+)?generally)\b"
     r"|\bohne\s+(?:diese|die)\s+(?:annahme|voraussetzung|bedingung)\w*|\bim\s+allgemeinen\b|\bauch\s+f(?:ür|alls)\b"
     r"|\bsans\s+cette\s+(?:hypothèse|condition)|\ben\s+général\b|\bsin\s+est[ae]\s+(?:hipótesis|condición|supuesto)"
     r"|\ben\s+general\b|没有这个(?:假设|条件)|去掉|一般地",
     re.IGNORECASE,
 )
+#: What gives letters another law: now let X be …, if X has …, suppose instead that X and Y are …, for X uniform.
+_OTHER_LAW = re.compile(
+    r"\b(?:suppose|assume|let|if|when(?:ever)?|unless|now|instead|consider|take|case|time|sei(?:en)?|wenn|falls|nun|soit"
+    r"|soient|si|sea|sean|seja|sejam|se)\b[^.$]{0,60}?((?:\$[^$]{1,40}\$[^.$]{0,20}?){0,3}\$[^$]{1,40}\$)\s+(?:[a-z]+\s+){0,2}?"
+    r"(?:be|is|are|has|have|had|was|were|follows?|takes?|denotes?|ist|sind|hat|folgt|est|sont|suit|es|son|sigue|é|são|segue)\b"
+    r"|(?:instead|\bif)\s+(\$\s*[A-Z](?:_\{?\w+\}?)?\s*=[^$]+\$)"
+    r"|\b(?:drop|replac|chang|forget|remov)\w*\s[^.$]{0,30}(\$[^$]{1,40}\$)"
+    r"|\bfor\s+(\$[^$]{1,20}\$)\s+(?:normal|uniform|gaussian|exponential|poisson|binomial|any|arbitrary|distributed)\b"
+    r"|(?:设|令|若|假设|如果|现在)[^。$]{0,12}(\$[^$]{1,40}\$)\s*(?:是|为|服从)",
+    re.IGNORECASE,
+)
+#: Under another hypothesis no letter has the law that it had.
+_UNDER = re.compile(r"\bunder\s+\$", re.IGNORECASE)
 _RELATION = re.compile(r"\\(?:in|ge|le|ne|geq|leq|neq)\b|[<>=∈≥≤≠]")
+_LETTERS = re.compile(r"\\[A-Za-z]+|[A-Za-z]")
 _NEAR = 400  # characters
 _OPENS = " \t\r\n$\\[("
 _EMPHASIS = re.compile(r"(?<![\n ])[*_]|[*_](?!\s)")
@@ -146,22 +160,23 @@ def given_anew(text: str, at: int) -> dict[str, int]:
     """
     end = len(text[:at].rstrip(_OPENS))  # a display stands in the paragraph above it
     begin = max(at - _NEAR, text.rfind("\n\n", 0, end) + 1)
-    found = _letters_of(_ANEW, text, begin, at)
+    found: dict[str, int] = {}
+    for said in _ANEW.finditer(text, begin, at):
+        letters = _RELATION.split(said[1] or said[2])[0]
+        found |= {key.removeprefix("\\"): said.start() for key in _LETTERS.findall(letters)}
     lifted = [said.start() for said in _LIFTED.finditer(text, begin, at)]
     return {**found, "": lifted[-1]} if lifted else found
 
 
-def spoken_of_anew(text: str, begin: int, end: int) -> dict[str, int]:
-    """The letters that the words between two places say something else of, and where: now suppose that X has …"""
-    return {**_letters_of(_ANEW, text, begin, end), **_letters_of(_NOW, text, begin, end)}
+def given_another_law(text: str, begin: int, at: int) -> frozenset[str]:
+    """The letters of which the words between two places say that they are something: what their law was is in doubt.
 
-
-def _letters_of(words: re.Pattern[str], text: str, begin: int, end: int) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for said in words.finditer(text, begin, end):
-        letters = _RELATION.split(next(filter(None, said.groups())))[0]
-        found |= {key.removeprefix("\\"): said.start() for key in re.findall(r"\\[A-Za-z]+|[A-Za-z]", letters)}
-    return found
+    "" stands for all letters, as in ``given_anew``.
+    """
+    said = " ".join(group for m in _OTHER_LAW.finditer(text, begin, at) for group in m.groups() if group)
+    letters = {key.removeprefix("\\") for formula in said.split("$")[1::2] for key in _LETTERS.findall(formula)}
+    elsewhere = {""} if _UNDER.search(text, begin, at) else set[str]()
+    return frozenset(letters | elsewhere | {key for key, since in given_anew(text, at).items() if since >= begin})
 
 
 def reach_of(sentences: list[Sentence], place: int) -> int:

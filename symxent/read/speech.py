@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import inf
 
 from symxent.read import speech_words as words
 from symxent.read.document import Page
@@ -27,6 +28,7 @@ class Speech:
     ``act``: "claim" (asserted by a word), "stated" (no word says), "given", "condition", "premise", "sought",
     "hypothesis", "question" or "mistake".  ``said``: the word that decides.  ``start``, ``end``: its sentence.
     ``roughly``: the sentence speaks of an approximation.  ``before``: the words just before the formula.
+    ``until``: where a condition (if, for, when, unless) ceases to hold.
     """
 
     act: str = "stated"
@@ -35,6 +37,7 @@ class Speech:
     end: int = 0
     roughly: bool = False
     before: str = ""
+    until: float = inf
 
 
 @dataclass(frozen=True)
@@ -99,9 +102,12 @@ def speeches(page: Page) -> Speeches:
     sentences = list(sentences_of(page))
     found = [Speech()] * len(page.formulas)
     put = False
-    for sentence in sentences:
+    for place, sentence in enumerate(sentences):
         for number, speech in _acts(sentence, page, put):
-            found[number] = speech
+            passing = speech.act == "condition" and speech.said.lower() not in ("with", "where")
+            ends = reach_of(sentences, place) if passing else inf
+            ends = sentence.start if words.EXCEPTING.fullmatch(speech.said) else ends
+            found[number] = replace(speech, until=ends)
         put = _asks_for_the_next(sentence, put)
     _mark_hypotheses(sentences, found, page)
     _mark_choices(found, page)

@@ -196,15 +196,36 @@ def test_a_letter_with_a_law_lies_in_its_support() -> None:
 
 
 @pytest.mark.parametrize(
-    "words",
+    "text",
     [
-        r"In general, $|X| = X$.",
-        r"For any random variable $X$ we have $$|X| = X.$$",
-        r"Now suppose that $X$ has another law." + "\n\n" + r"Then $$E[X^2] = 2.$$",
-        r"Without this assumption, $$E[X^2] = 2.$$",
-        r"If instead $X$ is uniform, then $$E[X^2] = 2.$$",
+        r"Let $X \sim \mathrm{Exp}(1)$. In general, $|X| = X$.",
+        "Let $X \\sim \\mathrm{Exp}(1)$. Then $E[X] = 1$.\n\nIn general, $E[X^2] = 2$.",
+        r"Let $X \sim \mathrm{Exp}(1)$. Now let $X$ be normal with mean 1. Then $E[X^2] = 2$.",
+        "Let $X \\sim \\mathrm{Exp}(1)$.\n\nSuppose instead that $X$ is uniform on $(0, 2)$. Then $E[X^2] = 2$.",
+        "Let $X \\sim \\mathrm{Exp}(1)$.\n\nNow let $X$ be any random variable. Then $|X| = X$.",
+        r"Let $X \sim \mathrm{Exp}(1)$. Assume that $X$ and $Y$ are normal. Then $|X| = X$.",
+        r"Let $X \sim \mathrm{Exp}(1)$. When $X$ follows a Laplace law, $E[X^2] = 2$.",
+        r"Let $X \sim \mathrm{Exp}(1)$. Replace $X$ by a normal variable. Then $E[X^2] = 2$.",
+        r"Let $X \sim \mathrm{Exp}(1)$ under $H_0$. Under $H_1$, $E[X^2] = 2$.",
+        r"For $X \sim N(0, 1)$, we have $E[X^2] = 1$. For $X$ uniform on $(-1, 1)$, $E[X^4] = 3$.",
+        "If $X \\sim \\mathrm{Exp}(1)$, then $E[X] = 1$.\n\nFor every random variable, $E[X^2] = 2$.",
+        r"Unless $X \sim \mathrm{Exp}(1)$, $E[X^2] = 2$.",
+        r"It is not true that $X \sim \mathrm{Exp}(1)$. $E[X^2] = 2$.",
+        r"Is $X \sim \mathrm{Exp}(1)$? No. $E[X^2] = 2$.",
     ],
 )
-def test_a_law_is_in_force_until_its_letter_is_given_anew(words: str) -> None:
-    assert statuses(r"Let $X \sim \mathrm{Exp}(1)$. " + "Then $E[X^2] = 2$ and $|X| = X$.")[0][0] == "proved"
-    assert "proved" not in [status for status, _ in statuses(r"Let $X \sim \mathrm{Exp}(1)$." + f"\n\n{words}\n")]
+def test_a_law_is_in_force_only_until_its_letter_is_given_anew(text: str) -> None:
+    assert check_text(f"{text}\n").steps[-1].status != "proved"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"Let $X \sim \mathrm{Exp}(1)$. Suppose $a > 0$. Then $E[X^2] = 2$.",
+        r"Let $X \sim \mathrm{Exp}(1)$. Since $X$ is positive, $|X| = X$.",
+        r"If $X \sim \mathrm{Exp}(1)$, then $E[X^2] = 2$.",
+        "Consider $Y = 2X$ where $X \\sim \\mathrm{Exp}(1)$.\n\nThen $E[X^2] = 2$.",
+    ],
+)
+def test_a_law_is_in_force_behind_what_says_nothing_of_its_letter(text: str) -> None:
+    assert statuses(f"{text}\n")[-1][0] == "proved"

@@ -313,3 +313,48 @@ STANDS, LIES = (rf"$$\frac{{\partial}}{{\partial x}} (c^T x) = {side}$$" for sid
 def test_a_page_has_one_layout_of_derivatives(text: str, holds: bool) -> None:
     letters = r"Let $x, c \in \mathbb{R}^n$ and $A \in \mathbb{R}^{n \times n}$." + "\n\n"
     assert (last(letters + text).status == "proved") is holds
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"Let $f$ and $g$ be functions. Then $f \circ g = g \circ f$.",
+        r"$f \circ (g + h) = f \circ g + f \circ h$.",
+        r"$f \circ g = f g$.",
+        r"Let $S$ and $T$ be linear maps. Then $S \circ T = T \circ S$.",
+        r"The composition of maps: $u \circ v = v \circ u$.",
+        r"The cross product: $x \times y = y \times x$.",
+        r"Cross products obey $(a \times b) \times c = a \times (b \times c)$.",
+        r"The convolution $f * g$ is bilinear. $f * g = f g$.",
+        r"$f(A)B = B f(A)$.",
+        r"Let $A$ and $B$ be matrices. Then $f(A) B = B f(A)$.",
+        r"D denotes differentiation: $D x = x D$.",
+        r"Let $D = \frac{d}{dx}$. Then $D x = x D$.",
+        r"Write $D = d/dx$. $(D + x)(D - x) = D^2 - x^2$.",
+        r"The operator $T$ is linear. $T f g = f T g$.",
+        r"Let $L$ be the shift operator. Then $L x_t = x_t L$.",
+        r"Let $\hat{p} = -i \frac{d}{dx}$ be an operator. $x \hat p = \hat p x$.",
+        r"Let $G$ be a group. $(ab)^2 = a^2 b^2$.",
+        r"Let $a, b$ be Grassmann variables. $ab = ba$.",
+        r"Let $a, b$ be octonions. $(ab)c = a(bc)$.",
+        r"In the field with two elements, $1 + 1 = 2$.",
+        r"Ordinals: $1 + \omega = \omega + 1$.",
+    ],
+)
+def test_no_product_of_other_things_is_one_of_numbers(text: str) -> None:
+    assert check_text(f"{text}\n").steps[-1].status not in ("proved", "refuted")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"$(f \circ g) \circ h = f \circ (g \circ h)$.",
+        r"Let $a, b$ be vectors and $\circ$ the Hadamard product. $a \circ b = b \circ a$.",
+        r"Let $A$ be a matrix. $f(A) f(A) = f(A)^2$.",
+        r"Let $A$ and $B$ be matrices. $\operatorname{tr}(A) B = B \operatorname{tr}(A)$.",
+        r"Let $D$ be the differential operator. $(D + 1)(D + 2) = D^2 + 3D + 2$.",
+        r"Let $x > 0$. The operator norm is used. $x y = y x$.",
+    ],
+)
+def test_what_holds_of_other_products_is_proved(text: str) -> None:
+    assert check_text(f"{text}\n").steps[-1].status == "proved"
