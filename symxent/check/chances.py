@@ -115,11 +115,12 @@ def laws_at(knowledge: Knowledge, statement: Statement) -> dict[str, Said]:
         near = other.section == statement.section
         if other.number > statement.number and other.formula != statement.formula:
             continue
+        told = list(_said_in(knowledge, other))
         speech = knowledge.speeches.at(other.formula)
-        if speech.act in UNASSERTED or at >= speech.until:
+        if not told or speech.act in UNASSERTED or at >= speech.until:
             continue
         anew = given_another_law(text, other.chain.members[-1].end, at)
-        for key, said in _said_in(knowledge, other):
+        for key, said in told:
             if not {key, ""} & anew:
                 found.setdefault(key, []).append((near, said))
     made = {}
