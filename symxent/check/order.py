@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -205,11 +206,15 @@ def multiplied_capitals(chain: ChainJudge, trees: tuple[Node, Node]) -> frozense
     return frozenset(found)
 
 
-def operators_in(chain: ChainJudge, trees: tuple[Node, Node]) -> set[str]:
+def operators_in(chain: ChainJudge, trees: tuple[Node, Node]) -> frozenset[str]:
     """The letters of a step of which words or signs before it say that they are operators: D of D = d/dx."""
     said = said_before(chain.knowledge, chain.statement.chain.start)
-    operators = {key for found in _OPERATOR.finditer(said) for key in found.groups() if key}
-    return operators & {k.partition("_")[0] for k in _keys(trees)}
+    return _operators_of(said) & {k.partition("_")[0] for k in _keys(trees)}
+
+
+@lru_cache(maxsize=64)
+def _operators_of(said: str) -> frozenset[str]:
+    return frozenset(key for found in _OPERATOR.finditer(said) for key in found.groups() if key)
 
 
 def _head(call: Call) -> str:
