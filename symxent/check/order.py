@@ -69,10 +69,11 @@ _OTHER_ARITHMETIC = re.compile(
     r"\b(?:boolean (?:algebras?|rings?|arithmetic)|ordinals?|cardinal (?:numbers?|arithmetic)|finite fields?|octonions?"
     r"|max-plus|min-plus|tropical (?:semi)?\w*|characteristic (?:2|two|\$?p)"
     r"|(?:field|ring) (?:with|of) (?:\w+|\$[^$]+\$) elements"
-    r"|(?:work\w*|arithmetic|comput\w*) (?:modulo|mod)|interval arithmetic|Lie algebras?)\b"
-    r"|\bin floating[- ]point\b[^.]{0,200}\Z",
+    r"|(?:work\w*|arithmetic|comput\w*) (?:modulo|mod)|interval arithmetic|Lie algebras?)\b",
     re.IGNORECASE,
 )
+_FLOATING = re.compile(r"\bin floating[- ]point\b[^.]*\Z", re.IGNORECASE)
+_SENTENCE = 220  # characters in which floating point is spoken of
 #: Letters of functions: f ∘ g is a composition where nothing says that ∘ multiplies entry by entry.
 _COMPOSED = frozenset((*"fghFGHST", "phi", "varphi", "psi", "pi", "sigma", "tau", "rho", "Phi", "Psi"))
 _COMPOSITION = re.compile(
@@ -120,13 +121,20 @@ def or_no_numbers_product(chain: ChainJudge, step: Judged) -> Judged:
     singular = _SINGULAR.search(said) if inverts and step.status == "proved" else None
     if singular:
         return replace(step, outcome=Outcome("unknown", f"something is {singular.group()} here"))
-    other = _OTHER_ARITHMETIC.search(said)
+    strange = _is_spoken_of(_OTHER_ARITHMETIC, chain.knowledge.page.text)
+    other = (strange and _OTHER_ARITHMETIC.search(said)) or _FLOATING.search(said[-_SENTENCE:])
     if other and sides[0] != sides[1]:
         return replace(step, outcome=Outcome("unknown", f"what is computed with is perhaps no number: {other.group()}"))
     sign = _other_product(chain.knowledge.page.formulas[chain.statement.formula].text, sides, said)
     if not sign or _unbracketed(sides[0]) == _unbracketed(sides[1]):
         return step
     return replace(step, outcome=Outcome("unknown", f"the product {sign} may be none of numbers here"))
+
+
+@lru_cache(maxsize=64)
+def _is_spoken_of(words: re.Pattern[str], text: str) -> bool:
+    """Whether a whole page holds words at all: most do not, and need not be searched before each step."""
+    return bool(words.search(text))
 
 
 def _other_product(formula: str, sides: list[Node], said: str) -> str:
@@ -208,8 +216,10 @@ def multiplied_capitals(chain: ChainJudge, trees: tuple[Node, Node]) -> frozense
 
 def operators_in(chain: ChainJudge, trees: tuple[Node, Node]) -> frozenset[str]:
     """The letters of a step of which words or signs before it say that they are operators: D of D = d/dx."""
-    said = said_before(chain.knowledge, chain.statement.chain.start)
-    return _operators_of(said) & {k.partition("_")[0] for k in _keys(trees)}
+    here = {k.partition("_")[0] for k in _keys(trees)} & _operators_of(chain.knowledge.page.text)
+    if not here:
+        return frozenset()
+    return _operators_of(said_before(chain.knowledge, chain.statement.chain.start)) & here
 
 
 @lru_cache(maxsize=64)
