@@ -26,6 +26,7 @@ from symxent.check.numeric import has_decimals, instance_of
 from symxent.check.of_chance import or_of_chance
 from symxent.check.of_matrices import or_of_matrices
 from symxent.check.order import or_no_numbers_product
+from symxent.check.rates import or_rates
 from symxent.check.regardless import or_no_numbers, or_nowhere, or_order_counts, or_regardless
 from symxent.check.restated import or_by_what_is_said
 from symxent.check.setting import setting_of

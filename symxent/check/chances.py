@@ -109,8 +109,6 @@ def laws_at(knowledge: Knowledge, statement: Statement) -> dict[str, Said]:
     """
     text, at = knowledge.page.text, statement.chain.start
     found: dict[str, list[tuple[bool, Said]]] = {}
-    text, at = knowledge.page.text, statement.chain.start
-    here_anew = given_anew(text, at)
     for other in knowledge.statements:
         near = other.section == statement.section
         if other.number > statement.number and other.formula != statement.formula:

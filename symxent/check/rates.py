@@ -5,6 +5,7 @@ From V = π h r² follows dV/dt = π r² dh/dt + 2 π h r dr/dt, and from c² = 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -12,11 +13,13 @@ from typing import TYPE_CHECKING
 
 from sympy import Expr, Integer, Symbol
 
+from symxent.check.in_words import DENIED, said_before
 from symxent.check.judged import Judged
 from symxent.check.said_before import MOST_STATED, holds_at
 from symxent.check.steps import FAILURES, Outcome, judge_values
 from symxent.errors import Disagreement
 from symxent.language.evaluate import to_sympy
+from symxent.language.opaque import PARAMETERS
 from symxent.language.scope import Scope
 from symxent.language.text import to_text
 from symxent.language.tree import Derivative, Name, Node, Number, rebuild, walk
@@ -25,11 +28,20 @@ from symxent.read.speech import CONDITIONAL, UNASSERTED
 if TYPE_CHECKING:
     from symxent.check.chain import ChainJudge
 
+_NOT_CHANGING = re.compile(r"(?:does|do|is|are)(?:n't| not) (?:chang|var)\w*")
+#: The constant $h$; $h$ and $k$ are fixed; the height $h$ does not change.
+_CONSTANT = re.compile(
+    r"\b(?:constants?|fixed)\b[^.$]{0,20}\$[^$]{1,20}\$"
+    r"|(?:\$[^$]{1,20}\$(?:,|,? and)? ?)+(?:[a-z]+ ){0,3}?"
+    r"(?:constant|fixed|(?:does|do|is|are)(?:n't| not) (?:chang|var)\w*)",
+)
+_LETTERS = re.compile(r"\\[A-Za-z]+|[A-Za-z]")
+
 
 def or_rates(chain: ChainJudge, step: Judged) -> Judged:
     """The step, or what is not decided of derivatives proved by differentiating an equation that stands before it.
 
-    A letter without a definition whose derivative stands nowhere on the page is a constant.
+    A letter is a constant only where the section says so of it; else it changes at a rate that nobody knows.
     """
     if step.status not in ("unknown", "needs definition") or step.operator.text != "=":
         return step
@@ -50,6 +62,13 @@ def or_rates(chain: ChainJudge, step: Judged) -> Judged:
             words = f"by differentiating {to_text(left)} = {to_text(right)}"
             return replace(step, kind="claim", outcome=Outcome("proved", words, verdict.verdict))
     return step
+
+
+def _constants(chain: ChainJudge) -> frozenset[str]:
+    """The letters of which the section says that they are constant, fixed or do not change."""
+    said = said_before(chain.knowledge, chain.statement.chain.start)
+    words = (found for found in _CONSTANT.finditer(said) if not DENIED.search(_NOT_CHANGING.sub("", found.group())))
+    return frozenset(key.removeprefix("\\") for found in words for key in _LETTERS.findall(found.group()))
 
 
 def _is_rate(node: Node) -> bool:
@@ -95,9 +114,15 @@ def _differentiated(
     total: Expr = said.diff(to_sympy(by, scope))
     for body, name in letters.items():
         total += said.diff(to_sympy(body, scope)) * Symbol(name, real=True)
-    constant = said.free_symbols - {to_sympy(by, scope)} - {to_sympy(body, scope) for body in letters}
-    if constant & scope.values.keys():
+    others = said.free_symbols - {to_sympy(by, scope)} - {to_sympy(body, scope) for body in letters}
+    if others & scope.values.keys():
         return None
+    constant = _constants(chain) | {"pi", "e"}
+    if to_sympy(by, scope) in said.free_symbols:  # on a curve x² + y² = r², and not in the course of time
+        constant |= PARAMETERS
+    for letter in sorted(others, key=str):
+        if str(letter) not in constant:
+            total += said.diff(letter) * Symbol(f"{letter}′", real=True)
     moving = [Symbol(n, real=True) for n in letters.values() if gap.has(Symbol(n, real=True))]
     if not moving or any(gap.diff(m, k) != 0 for m in moving for k in moving) or total.diff(moving[0]) == Integer(0):
         return None

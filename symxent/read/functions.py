@@ -38,16 +38,6 @@ def is_function(p: Parser, node: Node) -> bool:
 _KNOWN = frozenset(("exp", "log", "ln", "sin", "cos", "tan", "tanh"))
 
 
-def composes(p: Parser, left: Node, right: Node) -> bool:
-    """Whether ∘ stands between two functions; f, g, h that stand alone are called nowhere near, and are functions."""
-    return any(is_function(p, side) or _is_usual(side) for side in (left, right))
-
-
-def _is_usual(node: Node) -> bool:
-    head = node.base if isinstance(node, Indexed | Power) else node
-    return isinstance(head, Name) and head.name in ("f", "g", "h") and head.accent in ("", "inverse")
-
-
 # -- brackets that hold arguments
 
 

@@ -140,7 +140,7 @@ class Parser(Cursor):
                     rest = self.juxtaposed(True, whole)
                     left = Multiply((left, rest), span=self.span(first))
                 continue
-            if operator == "∘" and functions.composes(self, left, right):
+            if operator == "∘" and (functions.is_function(self, left) or functions.is_function(self, right)):
                 left = Call(Name("∘"), (left, right), span=self.span(first))
                 continue
             sign = _MULTIPLY.get(operator, "·")

@@ -33,12 +33,6 @@ _ANEW = re.compile(
     r"|let\s+\$([^$]{1,40})\$\s+be\s+(?:any\b|arbitrary\b|(?:an?\s+(?:arbitrary\s+)?)?(?:real|complex)\b))",
     re.IGNORECASE,
 )
-#: Suppose now that $X$ is something else: whatever it is, a law that was said before is not surely in force.
-_NOW = re.compile(
-    r"\b(?:suppos\w+|assum\w+|let|if|when|now|instead|consider)\b[^.$\n]{0,60}\$([^$]{1,40})\$"
-    r"\s+(?:now\s+|instead\s+)?(?:is|are|be|has|have|had|were|follows?|denotes?)\b",
-    re.IGNORECASE,
-)
 _SUPPOSED = r"(?:assum|condition|restrict|hypothes|constrain|requir|suppos)\w*"
 #: What lifts all that was supposed before: without this assumption, even for, in general.
 _LIFTED = re.compile(

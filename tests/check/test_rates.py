@@ -3,6 +3,7 @@
 import pytest
 
 from symxent.check.judge import Judge
+from symxent.check.report import check_text
 from symxent.read.document import read_page
 
 BALL = r"The volume is $V = \frac{4}{3} \pi r^3$. "
@@ -33,3 +34,17 @@ def test_a_step_is_proved_by_differentiating_what_stands_before_it(text):
 @pytest.mark.parametrize("text", WRONG)
 def test_what_does_not_follow_is_not_proved(text):
     assert Judge(read_page(text, "t.md")).all()[-1].status != "proved"
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("Both sides change.", "needs definition"),
+        ("Here $y$ is not constant.", "needs definition"),
+        ("Here $y$ is constant.", "proved"),
+        ("The side $y$ does not change.", "proved"),
+    ],
+)
+def test_a_letter_is_constant_where_the_page_says_so(words: str, status: str) -> None:
+    text = rf"A rectangle has area $A = xy$. {words} Hence $$\frac{{dA}}{{dt}} = y\frac{{dx}}{{dt}}.$$"
+    assert check_text(text).steps[-1].status == status
