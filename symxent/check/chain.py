@@ -16,6 +16,7 @@ from symxent.check.chain_rule import join_chain_rule
 from symxent.check.consequence import or_consequence
 from symxent.check.decimals import numeric
 from symxent.check.definitions import Definition, head_of, introduces
+from symxent.check.equivalence import or_one_way
 from symxent.check.half_defined import or_half_defined
 from symxent.check.imaginary import or_complex
 from symxent.check.implication import implied
@@ -233,7 +234,7 @@ class ChainJudge:
         if op.text == "=" and self.statement.chain.implied:
             following = implied(self, left, right)
             if following is not None:
-                return replace(made, kind="implication", outcome=following)
+                return or_one_way(self, replace(made, kind="implication", outcome=following))
             self.setting = replace(self.setting, numeric={})  # x² = 1 ⇒ x = 1 is of each such x
         given = self._given(place, left, right, op)
         if given is not None:
@@ -247,8 +248,8 @@ class ChainJudge:
         of_matrices = or_of_matrices(self, claimed)
         by_chance = or_of_chance(self, of_matrices)
         judged = or_consequence(self, by_chance if by_chance is of_matrices else or_order_counts(self, by_chance))
-        somewhere = or_nowhere(self, or_half_defined(self, judged))
-        return or_no_numbers_product(self, or_by_what_is_said(self, or_supposed(somewhere, self.knowledge)))
+        told = or_supposed(or_nowhere(self, or_half_defined(self, judged)), self.knowledge)
+        return or_one_way(self, or_no_numbers_product(self, or_by_what_is_said(self, told)))
 
     def _given(self, place: int, left: Node, right: Node, op: Token) -> str | None:
         """definition, update, condition or case when there is nothing to prove; None for a claim."""

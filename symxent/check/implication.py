@@ -47,18 +47,18 @@ def implied(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
     premise = _equation_before(chain)
     if premise is None:
         return None
-    if _of_arrays(chain, (left, right, *premise)):
+    if of_arrays(chain, (left, right, *premise)):
         return None  # A² = 0 ⇒ A = 0 is of numbers
     known = {key: Symbol(key, real=True) for side in (left, right, *premise) for key in letters(side)}
     try:
-        before, after = _equation(premise, known), _equation((left, right), known)
+        before, after = equation(premise, known), equation((left, right), known)
         by_roots = _at_solutions(before, after, *known.values()) if len(known) == 1 else None
         return by_roots or _entailed(before, after)
     except SymxentError:
         return None
 
 
-def _equation(sides: tuple[Node, Node], known: dict[str, Symbol]) -> tuple[Expr, Expr]:
+def equation(sides: tuple[Node, Node], known: dict[str, Symbol]) -> tuple[Expr, Expr]:
     """Two numbers, each letter of theirs any real number.  Raises SymxentError for what is none."""
     one, other = (to_sympy(side, Scope(dict(known))) for side in sides)
     if not isinstance(one, Expr) or not isinstance(other, Expr):
@@ -75,8 +75,8 @@ class Solved:
             for side in (definition.head, definition.body, left, right)
             for key in letters(side)
         }
-        self.before = _equation((definition.head, definition.body), self.known)
-        self.after = _equation((left, right), self.known)
+        self.before = equation((definition.head, definition.body), self.known)
+        self.after = equation((left, right), self.known)
 
     def outcome(self) -> Outcome | None:
         """Proved where it follows; refuted where x occurs in one way and what solves for it is something else."""
@@ -118,7 +118,7 @@ class Solved:
         try:
             if not letters(tree) <= self.known.keys():
                 return False
-            return self.compared(_equation((tree, tree), self.known)[0]).proved
+            return self.compared(equation((tree, tree), self.known)[0]).proved
         except SymxentError:
             return False
 
@@ -132,7 +132,7 @@ def solved(chain: ChainJudge, left: Node, right: Node) -> Solved | None:
         circular = head.key in definition.names and definition.key in names_of((right,))
         whole = definition.kind == "value" and len(knowledge.statements[definition.number].members) == 2
         sides = (definition.head, definition.body, left, right)
-        if circular and whole and definition.section == here.section and not _of_arrays(chain, sides):
+        if circular and whole and definition.section == here.section and not of_arrays(chain, sides):
             try:
                 return Solved(definition, left, right)
             except SymxentError:
@@ -140,7 +140,7 @@ def solved(chain: ChainJudge, left: Node, right: Node) -> Solved | None:
     return None
 
 
-def _of_arrays(chain: ChainJudge, trees: tuple[Node, ...]) -> bool:
+def of_arrays(chain: ChainJudge, trees: tuple[Node, ...]) -> bool:
     """Whether a letter is a vector or a matrix, or may be one: the order of a product counts then."""
     arrays = {*chain.knowledge.arrays_at(chain.statement), *chain.setting.shapes.arrays}
     return any(letters(tree) & arrays for tree in trees) or bool(matrices_in(chain, trees))
