@@ -64,12 +64,22 @@ _ORDERED = re.compile(
 )
 
 
+#: Words for what letters are that do not commute, though they are said to lie in something.
+_NO_NUMBERS = re.compile(
+    r"\$\s*(?:be|is|denotes?) an? (?!abelian|commutative)(?:[\w-]+ )?(?:ring|group|monoid|semigroup|skew field)\b"
+)
+#: Words and signs for complex numbers, of which |z|² = z² is false.
+_COMPLEX = re.compile(
+    r"\\in\s*\\(?:mathbb|mathbf|Bbb)\s*\{?\s*C\b|\\in\s*\\C\b|∈\s*ℂ|\bcomplex (?:numbers?|variables?|vectors?|plane)"
+    r"|komplexe\w* Zahl|nombres? complexes?|números? comple[jx]os?|复数",
+)
+_REAL_FUNCTIONS = frozenset(("abs", "sqrt", "log", "ln", "sign", "sgn", "arctan", "arcsin", "arccos", "max", "min"))
 #: What other things than real numbers are computed with.
 _OTHER_ARITHMETIC = re.compile(
     r"\b(?:boolean (?:algebras?|rings?|arithmetic)|ordinals?|cardinal (?:numbers?|arithmetic)|finite fields?|octonions?"
     r"|max-plus|min-plus|tropical (?:semi)?\w*|characteristic (?:2|two|\$?p)"
     r"|(?:field|ring) (?:with|of) (?:\w+|\$[^$]+\$) elements"
-    r"|(?:work\w*|arithmetic|comput\w*) (?:modulo|mod)|interval arithmetic|Lie algebras?)\b",
+    r"|(?:work\w*|arithmetic|comput\w*) (?:modulo|mod)|interval arithmetic|Lie algebras?|concatenat\w+)\b",
     re.IGNORECASE,
 )
 _FLOATING = re.compile(r"\bin floating[- ]point\b[^.]*\Z", re.IGNORECASE)
@@ -110,8 +120,8 @@ _OPERATOR = re.compile(
 def or_no_numbers_product(chain: ChainJudge, step: Judged) -> Judged:
     """The step, open where it is judged as of numbers, and multiplies or inverts what nobody says is one.
 
-    Behind words of a matrix without an inverse; and of f ∘ g, cross products and convolutions, which are no products
-    of the algebra of numbers.
+    Behind words of a matrix without an inverse, and of complex numbers where real ones are meant; and of f ∘ g, cross
+    products and convolutions, which are no products of the algebra of numbers.
     """
     sides = [side for side in (step.left, step.right) if isinstance(side, Node)]
     if step.status not in ("proved", "refuted") or len(sides) < 2:
@@ -122,6 +132,8 @@ def or_no_numbers_product(chain: ChainJudge, step: Judged) -> Judged:
     if singular:
         return replace(step, outcome=Outcome("unknown", f"something is {singular.group()} here"))
     strange = _is_spoken_of(_OTHER_ARITHMETIC, chain.knowledge.page.text)
+    if step.status == "proved" and _COMPLEX.search(said) and _is_of_reals(step, sides):
+        return replace(step, outcome=Outcome("unknown", "a letter may be a complex number here"))
     other = (strange and _OTHER_ARITHMETIC.search(said)) or _FLOATING.search(said[-_SENTENCE:])
     if other and sides[0] != sides[1]:
         return replace(step, outcome=Outcome("unknown", f"what is computed with is perhaps no number: {other.group()}"))
@@ -129,6 +141,17 @@ def or_no_numbers_product(chain: ChainJudge, step: Judged) -> Judged:
     if not sign or _unbracketed(sides[0]) == _unbracketed(sides[1]):
         return step
     return replace(step, outcome=Outcome("unknown", f"the product {sign} may be none of numbers here"))
+
+
+def _is_of_reals(step: Judged, sides: list[Node]) -> bool:
+    """Whether a step orders numbers, or takes absolute values, roots or logarithms: of complex ones it may be false."""
+    nodes = [n for side in sides for n in walk(side)]
+    return (
+        step.operator.text not in ("=", ":=", "≡")
+        or any(isinstance(n, Group) and n.bracket in ("|", "‖") for n in nodes)
+        or any(isinstance(n, Call) and _head(n) in _REAL_FUNCTIONS for n in nodes)
+        or any(isinstance(n, Power) and isinstance(n.exponent, Divide) for n in nodes)
+    )
 
 
 @lru_cache(maxsize=64)
@@ -207,6 +230,8 @@ def multiplied_capitals(chain: ChainJudge, trees: tuple[Node, Node]) -> frozense
     numbers |= _keys(a for n in calls if _head(n) in RANDOM_OF for a in n.arguments)
     said = said_before(knowledge, chain.statement.chain.start)
     small = bool(_ORDERED.search(said) or operators_in(chain, trees))
+    if small and _NO_NUMBERS.search(said):
+        numbers = knowledge.sizes
     found: set[str] = set()
     for product in (n for tree in trees for n in walk(tree) if isinstance(n, Multiply | Power)):
         here = {k for k in _factors(product, small) if not {k, k.partition("_")[0]} & numbers}

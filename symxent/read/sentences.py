@@ -59,6 +59,12 @@ _OTHER_LAW = re.compile(
 )
 #: Under another hypothesis no letter has the law that it had.
 _UNDER = re.compile(r"\bunder\s+\$", re.IGNORECASE)
+#: **Example.** and what stands behind it under a name of its own.
+_LABEL = re.compile(
+    r"^\s*(?:\*\*|__|#+\s*|\\begin\{)(?:(example|exercise|problem|beispiel|exemple|ejemplo|exemplo)"
+    r"|theorem|lemma|proposition|corollary|remark|definition|proof|satz|théorème|teorema)",
+    re.IGNORECASE | re.MULTILINE,
+)
 _RELATION = re.compile(r"\\(?:in|ge|le|ne|geq|leq|neq)\b|[<>=∈≥≤≠]")
 _LETTERS = re.compile(r"\\[A-Za-z]+|[A-Za-z]")
 _NEAR = 400  # characters
@@ -169,7 +175,9 @@ def given_another_law(text: str, begin: int, at: int) -> frozenset[str]:
     """
     said = " ".join(group for m in _OTHER_LAW.finditer(text, begin, at) for group in m.groups() if group)
     letters = {key.removeprefix("\\") for formula in said.split("$")[1::2] for key in _LETTERS.findall(formula)}
-    elsewhere = {""} if _UNDER.search(text, begin, at) else set[str]()
+    labels = [*_LABEL.finditer(text, max(0, begin - _NEAR), begin)][-1:]
+    ended = bool(labels and labels[0][1] and _LABEL.search(text, begin, at))
+    elsewhere = {""} if ended or _UNDER.search(text, begin, at) else set[str]()
     return frozenset(letters | elsewhere | {key for key, since in given_anew(text, at).items() if since >= begin})
 
 

@@ -212,6 +212,7 @@ def test_a_letter_with_a_law_lies_in_its_support() -> None:
         r"Unless $X \sim \mathrm{Exp}(1)$, $E[X^2] = 2$.",
         r"It is not true that $X \sim \mathrm{Exp}(1)$. $E[X^2] = 2$.",
         r"Is $X \sim \mathrm{Exp}(1)$? No. $E[X^2] = 2$.",
+        "**Example.** Let $X \\sim \\mathrm{Exp}(1)$. Then $E[X] = 1$.\n\n**Theorem.** $E[X^2] = 2$.",
     ],
 )
 def test_a_law_is_in_force_only_until_its_letter_is_given_anew(text: str) -> None:

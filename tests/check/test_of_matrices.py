@@ -358,3 +358,20 @@ def test_no_product_of_other_things_is_one_of_numbers(text: str) -> None:
 )
 def test_what_holds_of_other_products_is_proved(text: str) -> None:
     assert check_text(f"{text}\n").steps[-1].status == "proved"
+
+
+@pytest.mark.parametrize(
+    ("text", "proved"),
+    [
+        (r"Let $R$ be a ring and $a, b \in R$. Then $$ab = ba.$$", False),
+        (r"Let $R$ be a ring. For all $a, b \in R$: $$(a + b)^2 = a^2 + 2ab + b^2.$$", False),
+        (r"Let $R$ be a commutative ring and $a, b \in R$. Then $$ab = ba.$$", True),
+        (r"By concatenation of strings, $$uv = vu.$$", False),
+        (r"For $x \in \mathbb{C}$: $$|x|^2 = x^2$$", False),
+        (r"Let $z$ be a complex number. $$|z|^2 = z^2$$", False),
+        (r"For $x \in \mathbb{R}$: $$|x|^2 = x^2$$", True),
+        (r"Let $z, w \in \mathbb{C}$. $$(z + w)^2 = z^2 + 2zw + w^2$$", True),
+    ],
+)
+def test_what_is_said_to_be_no_real_number_is_none(text: str, proved: bool) -> None:
+    assert (check_text(text).steps[-1].status == "proved") is proved
