@@ -126,18 +126,16 @@ def or_no_numbers_product(chain: ChainJudge, step: Judged) -> Judged:
     sides = [side for side in (step.left, step.right) if isinstance(side, Node)]
     if step.status not in ("proved", "refuted") or len(sides) < 2:
         return step
-    said = said_before(chain.knowledge, chain.statement.chain.start)
     inverts = any(isinstance(n, Power) and isinstance(n.exponent, Negative) for side in sides for n in walk(side))
-    singular = _SINGULAR.search(said) if inverts and step.status == "proved" else None
+    singular = _said(_SINGULAR, chain) if inverts and step.status == "proved" else None
     if singular:
         return replace(step, outcome=Outcome("unknown", f"something is {singular.group()} here"))
-    strange = _is_spoken_of(_OTHER_ARITHMETIC, chain.knowledge.page.text)
-    if step.status == "proved" and _COMPLEX.search(said) and _is_of_reals(step, sides):
+    if step.status == "proved" and _is_of_reals(step, sides) and _said(_COMPLEX, chain):
         return replace(step, outcome=Outcome("unknown", "a letter may be a complex number here"))
-    other = (strange and _OTHER_ARITHMETIC.search(said)) or _FLOATING.search(said[-_SENTENCE:])
+    other = _said(_OTHER_ARITHMETIC, chain) or _FLOATING.search(_sentence_before(chain))
     if other and sides[0] != sides[1]:
         return replace(step, outcome=Outcome("unknown", f"what is computed with is perhaps no number: {other.group()}"))
-    sign = _other_product(chain.knowledge.page.formulas[chain.statement.formula].text, sides, said)
+    sign = _other_product(chain, sides)
     if not sign or _unbracketed(sides[0]) == _unbracketed(sides[1]):
         return step
     return replace(step, outcome=Outcome("unknown", f"the product {sign} may be none of numbers here"))
@@ -154,16 +152,29 @@ def _is_of_reals(step: Judged, sides: list[Node]) -> bool:
     )
 
 
+def _said(words: re.Pattern[str], chain: ChainJudge) -> re.Match[str] | None:
+    """Where the section of a step says some words before it."""
+    if not _is_spoken_of(words, chain.knowledge.page.text):
+        return None
+    return words.search(said_before(chain.knowledge, chain.statement.chain.start))
+
+
+def _sentence_before(chain: ChainJudge) -> str:
+    place = chain.statement.chain.start
+    return chain.knowledge.page.text[max(0, place - _SENTENCE) : place]
+
+
 @lru_cache(maxsize=64)
 def _is_spoken_of(words: re.Pattern[str], text: str) -> bool:
     """Whether a whole page holds words at all: most do not, and need not be searched before each step."""
     return bool(words.search(text))
 
 
-def _other_product(formula: str, sides: list[Node], said: str) -> str:
+def _other_product(chain: ChainJudge, sides: list[Node]) -> str:
     """The sign of a product in a step that is perhaps a composition, a cross product or a convolution; "" without."""
     products = [n for side in sides for n in walk(side) if isinstance(n, Multiply)]
-    if _RING.search(formula) and not _ENTRYWISE.search(said):
+    formula = chain.knowledge.page.formulas[chain.statement.formula].text
+    if _RING.search(formula) and not _said(_ENTRYWISE, chain):
         rings = [n for n in products if n.sign == "⊙"]
         letters = {k for n in rings for f in n.factors for k in _last(f)}
         plain = all(
@@ -173,12 +184,12 @@ def _other_product(formula: str, sides: list[Node], said: str) -> str:
             for n in walk(f)
             if isinstance(n, Name)
         )
-        if rings and plain and (letters & _COMPOSED or _COMPOSITION.search(said)):
+        if rings and plain and (letters & _COMPOSED or _said(_COMPOSITION, chain)):
             return "∘"
     for sign, words in _OTHER_PRODUCTS.items():
         marked = (n for n in products if n.sign == ("·" if sign == "*" else sign))
         strange = any(sum(bool(_keys([f])) for f in n.factors) > 1 for n in marked)
-        if strange and _WRITTEN[sign].search(formula) and words.search(said):
+        if strange and _WRITTEN[sign].search(formula) and _said(words, chain):
             return sign
     return ""
 
@@ -228,9 +239,8 @@ def multiplied_capitals(chain: ChainJudge, trees: tuple[Node, Node]) -> frozense
     )
     calls = (n for tree in trees for n in walk(tree) if isinstance(n, Call))
     numbers |= _keys(a for n in calls if _head(n) in RANDOM_OF for a in n.arguments)
-    said = said_before(knowledge, chain.statement.chain.start)
-    small = bool(_ORDERED.search(said) or operators_in(chain, trees))
-    if small and _NO_NUMBERS.search(said):
+    small = bool(_said(_ORDERED, chain) or operators_in(chain, trees))
+    if small and _said(_NO_NUMBERS, chain):
         numbers = knowledge.sizes
     found: set[str] = set()
     for product in (n for tree in trees for n in walk(tree) if isinstance(n, Multiply | Power)):
