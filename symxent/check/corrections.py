@@ -22,7 +22,7 @@ from symxent.check.steps import FAILURES, judge_values, written_out
 from symxent.check.unsaid import as_said, unsaid
 from symxent.language.domain import Domain
 from symxent.language.linear import Array, Value
-from symxent.language.tree import Node, Number
+from symxent.language.tree import Add, Multiply, Node, Number, walk
 from symxent.proof import prove
 from symxent.proof.balls import NoValue, ball
 from symxent.proof.points import Point, points
@@ -132,8 +132,8 @@ def as_values(chain: ChainJudge, neighbours: Sequence[Node], component: str = ""
         return None  # whatever makes 0 of a formula would do: nothing would be left of what was written
 
     def fits(tree: Node) -> bool:
-        if tree in neighbours:
-            return False  # x = x holds, and says nothing
+        if tree in neighbours or (isinstance(tree, Add) and any(term in neighbours for term in tree.terms)):
+            return False  # x = x holds, and says nothing; x = 0 + x says that the right side is 0
         value = _value(chain, tree)
         return value is not None and screen.passes(value) and all(_proves(chain, v, value) for v in values)
 
@@ -156,11 +156,16 @@ def search(
             continue
         seen.add(text)
         tree = tree_of(chain, text, member.start)
-        if tree is not None and tree not in seen and fits(tree):
+        if tree is not None and tree not in seen and not _wipes_out(tree) and fits(tree):
             seen.add(tree)  # sin²(x) is sin(x)²
             best = change.cost
             found.append(Correction(change.edits, source[member.start : member.end], text, change.kind))
     return found
+
+
+def _wipes_out(tree: Node) -> bool:
+    """Whether 0 is a factor in a tree: what is so made equal says that a term is 0, and no pen writes that."""
+    return any(isinstance(n, Multiply) and Number("0") in n.factors for n in walk(tree))
 
 
 def around(chain: ChainJudge, at: int) -> Surroundings:

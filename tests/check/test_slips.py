@@ -157,3 +157,10 @@ def test_what_one_model_is_says_nothing_of_another():
 def test_between_two_ends_a_letter_runs_whatever_it_is_before():
     t, node = Symbol("t", real=True), parse(tokenize(r"[t^2 + t]_0^1"))
     assert to_value(node, Scope({"t": t}, values={t: Integer(7)})) == 2
+
+
+def test_a_factor_of_0_mends_nothing():
+    terms = r"\sum_{m=n+1}^\infty \frac{0^{m-n}}{(m-n)!} \mathrm{E}\left( X^m \right)"
+    mean = r"\mathrm{E}\left( X^n \right)"
+    page = rf"Then $$ \begin{{split}} M_X(0) &= {mean} + {terms} \\ &= {mean} \end{{split}} $$"
+    assert "refuted" not in [step.status for step in check_text(page).steps]
