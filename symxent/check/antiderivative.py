@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 #: The kind of a step between indefinite integrals that is refuted.
 KIND = "integral"
 _D = Name("d")
+_BY_CHANGES = "by the changes of its letters"
+#: A page that speaks of $d$ has a letter of that name.
+_FACTOR = re.compile(r"\$\s*d\s*(?:\$|=|\\in|>|<)")
 
 
 def or_antiderivative(chain: ChainJudge, step: Judged) -> Judged:
@@ -71,12 +74,42 @@ def _or_differential(chain: ChainJudge, step: Judged, left: Node, right: Node) -
     outcome = Outcome("unknown", "d before a letter is a small change of it")
     try:
         if (verdict := _of_changes(chain, sides, letters)) is not None:
-            outcome = Outcome("proved", "by the changes of its letters", verdict)
+            outcome = Outcome("proved", _BY_CHANGES, verdict)
     except Disagreement:
         raise
     except FAILURES:
         pass
     return replace(step, outcome=outcome) if step.status == "proved" or outcome.status == "proved" else step
+
+
+def or_change(chain: ChainJudge, step: Judged) -> Judged:
+    """The step, open where it is proved by taking d for a factor: behind u = x² the changes du = x dx are not equal."""
+    sides = [side for side in (step.left, step.right) if isinstance(side, Node)]
+    if (
+        step.status != "proved"
+        or step.outcome.reason == _BY_CHANGES
+        or not any(n == _D for s in sides for n in walk(s))
+    ):
+        return step
+    letters: dict[str, Name] = {}
+    paired = [rebuild(side, partial(_paired, letters)) for side in sides]
+    said = chain.used | chain.knowledge.numbers | chain.knowledge.told_at(chain.statement).keys()
+    factor = "d" in said or _FACTOR.search(chain.knowledge.page.text) or any(n == _D for s in paired for n in walk(s))
+    if factor or _are_same(chain, paired, letters):
+        return step
+    return replace(step, outcome=Outcome("unknown", "d before a letter may be a small change of it"))
+
+
+def _are_same(chain: ChainJudge, sides: list[Node], letters: dict[str, Name]) -> bool:
+    """Whether two sides are equal with each dx a letter of its own."""
+    scope = chain.setting.scope
+    for name in letters:
+        scope = scope.bind(name, Symbol(name, real=True))
+    try:
+        one, other = (to_sympy(side, scope) for side in sides)
+        return bool((one - other).expand() == 0)
+    except FAILURES:
+        return False
 
 
 def _paired(letters: dict[str, Name], node: Node) -> Node:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sympy import Basic
 
-from symxent.check.antiderivative import or_antiderivative
+from symxent.check.antiderivative import or_antiderivative, or_change
 from symxent.check.chain_rule import join_chain_rule
 from symxent.check.consequence import or_consequence
 from symxent.check.decimals import numeric
@@ -249,7 +249,7 @@ class ChainJudge:
         by_chance = or_of_chance(self, of_matrices)
         judged = or_consequence(self, by_chance if by_chance is of_matrices else or_order_counts(self, by_chance))
         told = or_supposed(or_nowhere(self, or_half_defined(self, judged)), self.knowledge)
-        return or_one_way(self, or_no_numbers_product(self, or_by_what_is_said(self, told)))
+        return or_change(self, or_one_way(self, or_no_numbers_product(self, or_by_what_is_said(self, told))))
 
     def _given(self, place: int, left: Node, right: Node, op: Token) -> str | None:
         """definition, update, condition or case when there is nothing to prove; None for a claim."""

@@ -26,6 +26,12 @@ _SAID = re.compile(
     r"\b(?:[Cc]omplex|[Ii]maginary|[Kk]omplexe?n?|[Cc]omplexes?|[Cc]omplej[oa]s?|[Cc]omplexas?)\b|复数|虚数"
 )
 
+#: What says of a letter that it is √−1: else a page that speaks of $i$ counts with it, or calls a current so.
+_UNIT = re.compile(
+    r"[Ii]maginary unit|\\sqrt\s*\{?\s*-\s*1|\^\{?2\}?\s*=\s*-\s*1\b|imaginäre Einheit"
+    r"|unité imaginaire|unidad imaginaria"
+)
+
 
 def or_complex(chain: ChainJudge, step: Judged) -> Judged:
     """The step, or what is not decided of a power of e with i in it proved with i² = −1 and real letters.
@@ -57,10 +63,12 @@ def _unit(chain: ChainJudge, trees: tuple[Node, Node]) -> str:
     powers += [n for n in nodes if isinstance(n, Call) and n.function == Name("exp")]
     if any(isinstance(n, Call) and n.function not in _ENTIRE and names_of(n.arguments) & {*_UNITS} for n in nodes):
         return ""  # a root, a logarithm has several values
-    said = bool(_SAID.search(chain.knowledge.page.text))
+    text = chain.knowledge.page.text
+    said = bool(_SAID.search(text))
     for unit in _UNITS:
         here = names_of(trees) if said else names_of(powers)
-        if unit in here and unit not in chain.used | chain.knowledge.called:
+        spoken_of = re.search(rf"\$\s*{unit}\s*\$", text) and not _UNIT.search(text)
+        if unit in here and unit not in chain.used | chain.knowledge.called and not spoken_of:
             return unit
     return ""
 

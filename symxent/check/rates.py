@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sympy import Expr, Integer, Symbol
 
-from symxent.check.in_words import DENIED, said_before
+from symxent.check.in_words import SENTENCE, said_before
 from symxent.check.judged import Judged
 from symxent.check.said_before import MOST_STATED, holds_at
 from symxent.check.steps import FAILURES, Outcome, judge_values
@@ -28,12 +28,16 @@ from symxent.read.speech import CONDITIONAL, UNASSERTED
 if TYPE_CHECKING:
     from symxent.check.chain import ChainJudge
 
-_NOT_CHANGING = re.compile(r"(?:does|do|is|are)(?:n't| not) (?:chang|var)\w*")
-#: The constant $h$; $h$ and $k$ are fixed; the height $h$ does not change.
+_FORMULAS = r"(?:\$[^$]{1,20}\$(?:,|,? and)? ?)+"
+#: The constant $h$; $h$ and $k$ are held fixed; the height $h$ does not change; and no constant rate, and no multiple.
 _CONSTANT = re.compile(
-    r"\b(?:constants?|fixed)\b[^.$]{0,20}\$[^$]{1,20}\$"
-    r"|(?:\$[^$]{1,20}\$(?:,|,? and)? ?)+(?:[a-z]+ ){0,3}?"
-    r"(?:constant|fixed|(?:does|do|is|are)(?:n't| not) (?:chang|var)\w*)",
+    rf"\b(?:constants?|fixed)\s+(?:(?!rate|speed|of|at|in|for|with|that|which)[a-z]+\s+)?{_FORMULAS}"
+    rf"|{_FORMULAS}(?:(?:is|are|stays?|remains?)\s+(?:held |kept |a |both )?(?:constants?|fixed)\b"
+    r"(?!\s+(?:multiple|rate|speed|times|factor|function|ratio|fraction|power))"
+    r"|(?:does|do|is|are)(?:n't| not) (?:chang|var)\w*)",
+)
+_DOUBTED = re.compile(
+    r"\b(?:if|were|would|neither|nor|unless|suppose|not\s+(?:a\s+)?(?:constant|fixed))\b", re.IGNORECASE
 )
 _LETTERS = re.compile(r"\\[A-Za-z]+|[A-Za-z]")
 
@@ -67,8 +71,9 @@ def or_rates(chain: ChainJudge, step: Judged) -> Judged:
 def _constants(chain: ChainJudge) -> frozenset[str]:
     """The letters of which the section says that they are constant, fixed or do not change."""
     said = said_before(chain.knowledge, chain.statement.chain.start)
-    words = (found for found in _CONSTANT.finditer(said) if not DENIED.search(_NOT_CHANGING.sub("", found.group())))
-    return frozenset(key.removeprefix("\\") for found in words for key in _LETTERS.findall(found.group()))
+    sentences = [s for s in SENTENCE.split(said) if not _DOUBTED.search(s)]
+    formulas = (f for s in sentences for found in _CONSTANT.finditer(s) for f in found.group().split("$")[1::2])
+    return frozenset(key.removeprefix("\\") for formula in formulas for key in _LETTERS.findall(formula))
 
 
 def _is_rate(node: Node) -> bool:
@@ -118,7 +123,7 @@ def _differentiated(
     if others & scope.values.keys():
         return None
     constant = _constants(chain) | {"pi", "e"}
-    if to_sympy(by, scope) in said.free_symbols:  # on a curve x² + y² = r², and not in the course of time
+    if by.key in ("x", "y") and to_sympy(by, scope) in said.free_symbols:  # on a curve x² + y² = r², and not in time
         constant |= PARAMETERS
     for letter in sorted(others, key=str):
         if str(letter) not in constant:

@@ -99,3 +99,17 @@ def test_a_wrong_antiderivative_of_school_functions_is_told(text):
 @pytest.mark.parametrize("text", DOUBTFUL)
 def test_what_may_be_meant_otherwise_is_not_told_false(text):
     assert "refuted" not in statuses(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "proved"),
+    [
+        (r"Let $u = x^2$. Then $$du = 2 x\, dx.$$", True),
+        (r"Let $u = x^2$. Then $$du = x\, dx.$$", False),
+        (r"Let $u = xy$. Then $$du = y\, dx.$$", False),
+        (r"Of the distance $d$: $$(c + d) x = c x + d x$$", True),
+        (r"For $u = x^2$ we have $$x\, du + u\, dx = u\, dx + x\, du$$", True),
+    ],
+)
+def test_d_before_a_letter_is_no_factor(text, proved):
+    assert (Judge(read_page(text, "t.md")).all()[-1].status == "proved") is proved

@@ -10,6 +10,7 @@ RIGHT = [
     r"$$e^{i \theta} = \cos \theta + i \sin \theta$$",
     r"$$\frac{e^{j a} - e^{-j a}}{2 j} = \sin a$$",
     r"Of complex numbers, $$(a + b i) (a - b i) = a^2 + b^2$$",
+    r"With the imaginary unit $i$, $$e^{i^2 t} = e^{-t}$$",
 ]
 
 WRONG = [
@@ -20,6 +21,8 @@ WRONG = [
     r"$$\sum_{i=1}^n e^{i x} = \sum_{i=1}^n (\cos x + i \sin x)$$",
     r"Of complex numbers, $$\sqrt{i^2 x^2} = i x$$",
     r"$$|e^{i x} y| = y$$",
+    r"The current is $i$ and the time $t$. $$e^{i^2 t} = e^{-t}$$",
+    r"A complex problem with $i$ items: $$i^2 x = -x$$",
 ]
 
 

@@ -41,6 +41,11 @@ def test_what_does_not_follow_is_not_proved(text):
     [
         ("Both sides change.", "needs definition"),
         ("Here $y$ is not constant.", "needs definition"),
+        ("The constant rate at which $y$ grows is 2.", "needs definition"),
+        ("Here $y$ grows at constant speed.", "needs definition"),
+        ("Here $y$ is a constant multiple of $x$.", "needs definition"),
+        ("The constant of growth of $y$ is 2.", "needs definition"),
+        ("Neither $x$ nor $y$ is fixed.", "needs definition"),
         ("Here $y$ is constant.", "proved"),
         ("The side $y$ does not change.", "proved"),
     ],
