@@ -109,8 +109,7 @@ class StableExpression:
 
     def compile(self) -> Any:
         """A NumPy ufunc over the generated C; raises NoCompiler where there is no compiler."""
-        names = tuple(s.name for s in self.symbols)
-        return from_sources(Spec(self.name, self.name, names, ("value",), (), None, sstr(self.expr)), self.files())
+        return from_sources(Spec.of(self._kernel, sstr(self.expr)), self.files())
 
     def facts(self) -> dict[str, Any]:
         """What was found, as data."""

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from symxent.errors import SymxentError
 from symxent.lint.calls import Api, BadReturn, api_named, derivatives, takes_weights
 from symxent.lint.expectations import Points, Reference, settings_of
-from symxent.lint.findings import ERROR, KINDS, Finding, guarded
+from symxent.lint.findings import KINDS, Finding, guarded
 from symxent.losses.catalogue import named
 from symxent.losses.loss import Loss
 
@@ -259,12 +259,3 @@ def _scale(got: Floats, exact: Floats) -> float:
     known = np.isfinite(got) & np.isfinite(exact)
     large = known & (np.abs(exact) > 0.1 * np.max(np.abs(exact), initial=0.0, where=known))
     return float(np.median(got[large] / exact[large])) if large.any() else 1.0
-
-
-def require_ok(report: ObjectiveReport) -> None:
-    """Raises SymxentError with the whole report when the objective has an error."""
-    if not report.ok:
-        raise SymxentError(str(report))
-
-
-__all__ = ["ERROR", "ObjectiveReport", "lint_objective", "require_ok"]

@@ -11,13 +11,10 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
-from math import prod
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import sympy
-from numpy.typing import NDArray
 from sympy import srepr
 
 from symxent.errors import SymxentError
@@ -27,11 +24,8 @@ from symxent.kernels.emit import targets, templates
 from symxent.kernels.emit.templates import Family
 from symxent.kernels.program.loops import Input, Program, comment
 from symxent.kernels.run import build
-from symxent.kernels.run.fallback import module
-from symxent.kernels.run.labels import check_labels
+from symxent.kernels.run.fallback import NumPyKernel, module
 from symxent.kernels.run.load import Spec, from_sources
-from symxent.kernels.stable.measure.evaluate import Evaluator
-from symxent.kernels.stable.search import functions
 from symxent.losses import store
 from symxent.losses.loss import Loss
 from symxent.losses.over_classes import j
@@ -100,7 +94,7 @@ def compiled(loss: Loss) -> Compiled:
         ufuncs = [from_sources(spec, made.sources) for spec in made.kernels]
         reason = ""
     except build.NoCompiler as error:
-        ufuncs = [_numpy_kernel(loss, spec) for spec in made.kernels]
+        ufuncs = [in_numpy(loss, outputs) for outputs in together(loss)]
         reason = f"plain NumPy, because {error}"
     return Compiled(loss, dict(zip(names, ufuncs, strict=True)), made, reason)
 
@@ -108,12 +102,18 @@ def compiled(loss: Loss) -> Compiled:
 @cache
 def _product(loss: Loss) -> Any:
     """The product of a row's Hessian and a vector, which few need: it is no part of the other kernels' library."""
-    name = kernel_name(loss, ("hessian_product",))
-    made = replace(kernel(loss, ("hessian_product",)), family=name)
+    outputs = ("hessian_product",)
+    name = kernel_name(loss, outputs)
+    made = replace(kernel(loss, outputs), family=name)
     try:
         return from_sources(_spec(made), targets.files("c", Family(name, made.title), [made]))
     except build.NoCompiler:
-        return _numpy_kernel(loss, _spec(made))
+        return in_numpy(loss, outputs)
+
+
+def in_numpy(loss: Loss, outputs: tuple[str, ...]) -> NumPyKernel:
+    """The kernel of these outputs in the generated NumPy, for machines without a C compiler."""
+    return NumPyKernel(function(loss, "numpy", *outputs), _spec(kernel(loss, outputs)))
 
 
 def together(loss: Loss) -> tuple[tuple[str, ...], ...]:
@@ -176,15 +176,15 @@ def sources(loss: Loss, target: str) -> dict[str, str]:
 
 
 @cache
-def function(loss: Loss, target: str, name: str) -> Callable[..., Any]:
-    """One output of a loss as a function over a library's own arrays; its text is kept in the cache folder."""
+def function(loss: Loss, target: str, *outputs: str) -> Callable[..., Any]:
+    """Outputs of a loss as a function over a library's own arrays; its text is kept in the cache folder."""
+    name = "_".join(outputs)
     place = build.cache_folder() / f"{loss.name}-{key(loss)}-{name}-{target}.py"
     if not place.is_file():
-        (text,) = targets.files(target, _family(loss), [kernel(loss, (name,))]).values()
+        (text,) = targets.files(target, _family(loss), [kernel(loss, outputs)]).values()
         write_atomically(place, text)
-    found: Callable[..., Any] = getattr(
-        module(place, f"symxent_{target}_{loss.name}_{name}"), kernel_name(loss, (name,))
-    )
+    made = module(place, f"symxent_{target}_{loss.name}_{name}")
+    found: Callable[..., Any] = getattr(made, kernel_name(loss, outputs))
     return found
 
 
@@ -224,64 +224,17 @@ def inputs(loss: Loss, outputs: Sequence[str] = ()) -> tuple[Input, ...]:
 
 
 def _spec(k: Kernel) -> Spec:
-    doc = f"{k.title}: {', '.join(f'{o.name} = {comment(o.formula)}' for o in k.outputs)}."
-    labels = tuple(i.name for i in k.inputs if i.label)
-    return Spec(
-        k.name, k.family, tuple(i.name for i in k.inputs), tuple(o.name for o in k.outputs), labels, k.signature, doc
-    )
-
-
-def _numpy_kernel(loss: Loss, spec: Spec) -> Callable[..., Any]:
-    """The kernel over plain NumPy: a walk over the stable form, with whole arrays."""
-
-    def call(*arguments: Any) -> Any:
-        if len(arguments) != len(spec.inputs):
-            raise TypeError(f"{spec.name} takes {len(spec.inputs)} arguments, and {len(arguments)} were given")
-        results = [evaluated(loss, name, arguments) for name in spec.outputs]
-        return results[0] if len(results) == 1 else tuple(results)
-
-    call.__name__, call.__doc__ = spec.name, spec.doc
-    return call
-
-
-def evaluated(loss: Loss, name: str, arguments: Sequence[Any]) -> Any:
-    """An output by NumPy alone, arguments broadcast as the ufuncs broadcast them."""
-    taken = inputs(loss, (name,))
-    single = all(_is_single(a) for i, a in zip(taken, arguments, strict=True) if not i.label)
-    dtype = np.dtype(np.float32 if single else np.float64)
-    given = list(zip(taken, map(np.asarray, arguments), strict=True))
-    k = given[0][1].shape[-1] if loss.by_row else 1
-    outer = np.broadcast_shapes(*[a.shape[:-1] if i.indices else a.shape for i, a in given])
-    columns: dict[Any, NDArray[Any]] = {}
-    for i, a in given:
-        if i.label:
-            check_labels(i.name, a, k)
-        whole = np.broadcast_to(a if i.label else a.astype(dtype), (*outer, k) if i.indices else outer)
-        columns[i.symbol] = whole.reshape((-1, k) if i.indices else -1)
-    index = j if loss.by_row and name != "value" else None
-    walk = Evaluator(columns, dtype, {} if loss.by_row else functions(), index=index)
-    shape = (*outer, k) if index is not None else outer
-    values = np.broadcast_to(walk(stable_form(loss, name).form), (prod(outer), *shape[len(outer) :]))
-    return np.array(values).reshape(shape)[()]
-
-
-def _is_single(value: Any) -> bool:
-    return isinstance(value, float | int) or np.asarray(value).dtype == np.float32
+    return Spec.of(k, f"{k.title}: {', '.join(f'{o.name} = {comment(o.formula)}' for o in k.outputs)}.")
 
 
 def _read(place: Path) -> Generated | None:
     try:
         facts = json.loads(place.read_text(encoding="utf-8"))
-        specs = tuple(_spec_from(k) for k in facts["kernels"])
+        specs = tuple(Spec.read(k["name"], k) for k in facts["kernels"])
         steps = {k: tuple(v) for k, v in facts["steps"].items()}
         return Generated(facts["name"], specs, facts["sources"], facts["forms"], steps, facts["verdicts"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
-
-
-def _spec_from(facts: Mapping[str, Any]) -> Spec:
-    inputs, outputs, labels = (tuple(facts[part]) for part in ("inputs", "outputs", "labels"))
-    return Spec(facts["name"], facts["family"], inputs, outputs, labels, facts["signature"], facts["doc"])
 
 
 def key(loss: Loss) -> str:

@@ -10,12 +10,12 @@ from sympy import Basic, Indexed, Piecewise
 from symxent.kernels.catalogue import Kernel
 from symxent.kernels.emit.libraries import LIBRARIES, Library
 from symxent.kernels.emit.printers import ArrayText
+from symxent.kernels.emit.rows import CLASSES, Line
 from symxent.kernels.emit.templates import COMMAND, Family, domain_text, environment, program_of
 from symxent.kernels.program import regression
 from symxent.kernels.program.exponents import exp_product, exp_quotient, exp_square, sigmoid_power
 from symxent.kernels.program.loops import Let, Program, Reduce, Statement, Store, comment, exp_difference
 from symxent.kernels.program.regression import FINISHES, by_class, products
-from symxent.kernels.program.rows import CLASSES, Line
 from symxent.language.functions import Phi
 
 HELPERS = (exp_difference, exp_product, exp_quotient, exp_square, sigmoid_power, Phi)  # functions at the head of a file

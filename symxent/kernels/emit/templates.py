@@ -9,15 +9,15 @@ from functools import cache
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sympy import FiniteSet, S, Set
 
-from symxent.kernels.arithmetic.formats import FORMATS, Format
+from symxent.kernels.arithmetic.formats import DOUBLE, FORMATS, Format
 from symxent.kernels.arithmetic.minimax import polynomials
 from symxent.kernels.catalogue import Kernel
 from symxent.kernels.emit.printers import CPrinter
 from symxent.kernels.emit.proved import proved, proved_exp
+from symxent.kernels.emit.rows import Line, RowBody, row_body
+from symxent.kernels.program import regression
 from symxent.kernels.program.loops import Program, Store, comment
 from symxent.kernels.program.lower import lower
-from symxent.kernels.program.regression import Finish, Link, by_class, finishes, link_of, regression_program, target
-from symxent.kernels.program.rows import Line, RowBody, row_body
 from symxent.kernels.stable.forms import found, program_forms
 from symxent.resources import folder
 
@@ -64,6 +64,28 @@ class Result:
 
     name: str
     formula: str
+
+
+@dataclass(frozen=True)
+class Finish:
+    """The text of a result, from its ``total``; ``over`` whether there is one for each coefficient."""
+
+    name: str
+    value: str
+    over: bool
+    reads: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Link:
+    """How the kernel of one row is called: ``products`` pairs coefficients with the array of their products."""
+
+    kernel: Emitted
+    fresh: bool  # not yet in the file
+    products: tuple[tuple[str, str], ...]
+    value: str  # the link's output that is added up, if any
+    slope: str  # the link's output that X is multiplied with, if any
+    values: tuple[str, ...]  # the arguments of an elementwise link
 
 
 @dataclass(frozen=True)
@@ -144,7 +166,7 @@ def environment() -> Environment:
 def program_of(kernel: Kernel) -> Program:
     """The loop program of a kernel's stable forms."""
     if kernel.link is not None:
-        return regression_program(kernel, program_of(kernel.link))
+        return regression.regression_program(kernel, program_of(kernel.link))
     forms = program_forms(kernel)
     return lower(kernel.name, kernel.inputs, {o.name: (o.indices, forms[o.name]) for o in kernel.outputs})
 
@@ -169,7 +191,7 @@ def c_source(family: Family, kernels: Sequence[Kernel]) -> str:
             most=max(4, *(len(k.arguments) for k in emitted)),
             labelled=any(k.labels for k in emitted),
             online_any=any(isinstance(b, RowBody) and b.online for b in bodies),
-            classes=by_class(kernels[0]),
+            classes=regression.by_class(kernels[0]),
             formats=FORMATS,
             needed=needed,
             polynomials=polynomials({n.removesuffix("_polynomial") for names in needed.values() for n in names}),
@@ -207,10 +229,40 @@ def _emitted(kernel: Kernel, needed: dict[str, set[str]], seen: set[str]) -> Emi
         tuple(p for form in FORMATS for p in _prototypes(kernel, form)),
         kernel.shifts,
         link,
-        target(kernel) if link else "",
+        regression.target(kernel) if link else "",
         finishes(kernel) if link else (),
         tuple(text for _, text in strides),
         {name: place for place, (name, _) in reversed(list(enumerate(strides)))},
+    )
+
+
+def link_of(kernel: Kernel, emitted: Emitted, fresh: bool) -> Link:
+    """How the template calls the link."""
+    assert kernel.link is not None
+    inputs = [each.name for each in kernel.link.inputs]
+    outputs = [o.name for o in kernel.link.outputs]
+    return Link(
+        emitted,
+        fresh,
+        regression.products(kernel),
+        "value" if "value" in outputs else "",
+        next((name for name in outputs if name != "value"), ""),
+        tuple(f"{name}[b]" for name in inputs) + tuple(f"&{regression.role(o)}[b]" for o in outputs),
+    )
+
+
+def finishes(kernel: Kernel) -> tuple[Finish, ...]:
+    """The last lines of each result."""
+    given = (regression.n, regression.alpha, regression.theta)
+    printer = CPrinter(DOUBLE, {}, {each: f"(double){each}" for each in given})
+    return tuple(
+        Finish(
+            o.name,
+            printer.doprint(regression.FINISHES[o.name]),
+            bool(o.indices),
+            tuple(str(s) for s in regression.FINISHES[o.name].free_symbols),
+        )
+        for o in kernel.outputs
     )
 
 
@@ -261,7 +313,7 @@ def _prototypes(kernel: Kernel, form: Format) -> list[str]:
     arrays = ", ".join(a.c(real) for a in arguments)
     loop = f"void {name}_loop(char **args, const intptr_t *sizes, const intptr_t *steps, void *data);"
     if kernel.link is not None:
-        sizes = "size_t n, size_t d, size_t k" if by_class(kernel) else "size_t n, size_t d"
+        sizes = "size_t n, size_t d, size_t k" if regression.by_class(kernel) else "size_t n, size_t d"
         return [f"int {name}_array({sizes}, {arrays});", loop]
     if kernel.by_row:
         return [f"int {name}_array(size_t n, size_t k, {arrays});", loop]

@@ -16,9 +16,9 @@ from symxent.kernels.catalogue import Kernel
 from symxent.kernels.emit.arrays import ArrayKernel, described, values
 from symxent.kernels.emit.libraries import Library
 from symxent.kernels.emit.printers import PARTS, ArrayText
+from symxent.kernels.emit.rows import CLASSES, Line
 from symxent.kernels.emit.templates import COMMAND, Family, environment, program_of
 from symxent.kernels.program.loops import Let, Program, Reduce, Statement, Store
-from symxent.kernels.program.rows import CLASSES, Line
 
 _OURS = ("exp", "log", "log1p", "expm1", "exp_difference", "exp_product", "exp_quotient", "exp_square", "sigmoid_power")
 TRITON = Library(

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from threading import RLock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -26,6 +26,9 @@ from symxent.kernels.run import build, fallback
 from symxent.kernels.run.labels import LabelKernel
 from symxent.kernels.run.ufunc import make_ufunc
 from symxent.resources import folder
+
+if TYPE_CHECKING:
+    from symxent.kernels.catalogue import Kernel
 
 LABEL = np.dtype(np.int64).char
 FORMATS = (("f", "f"), ("", "d"))  # suffix of the C function, NumPy's letter
@@ -42,6 +45,19 @@ class Spec:
     labels: tuple[str, ...]  # those of the inputs that are class numbers
     signature: str | None
     doc: str
+
+    @classmethod
+    def of(cls, kernel: Kernel, doc: str) -> Spec:
+        """That of a kernel before it is generated."""
+        labels = tuple(i.name for i in kernel.inputs if i.label)
+        inputs, outputs = (tuple(each.name for each in group) for group in (kernel.inputs, kernel.outputs))
+        return cls(kernel.name, kernel.family, inputs, outputs, labels, kernel.signature, doc)
+
+    @classmethod
+    def read(cls, name: str, facts: Mapping[str, Any]) -> Spec:
+        """That of a kernel from data; raises KeyError where something is missing."""
+        inputs, outputs, labels = (tuple(facts[part]) for part in ("inputs", "outputs", "labels"))
+        return cls(name, facts["family"], inputs, outputs, labels, facts["signature"], facts["doc"])
 
 
 @dataclass(frozen=True)
@@ -69,18 +85,7 @@ _numpys_reduce = copyreg.dispatch_table.get(np.ufunc)
 def specs() -> Mapping[str, Spec]:
     """Every generated kernel, by name, as the manifest of the generated files lists them."""
     manifest = json.loads((folder("generated") / "MANIFEST").read_text(encoding="utf-8"))
-    return {
-        name: Spec(
-            name,
-            entry["family"],
-            tuple(entry["inputs"]),
-            tuple(entry["outputs"]),
-            tuple(entry["labels"]),
-            entry["signature"],
-            entry["doc"],
-        )
-        for name, entry in manifest["kernels"].items()
-    }
+    return {name: Spec.read(name, entry) for name, entry in manifest["kernels"].items()}
 
 
 def kernel(name: str) -> Any:

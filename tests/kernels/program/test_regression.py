@@ -5,8 +5,8 @@ import pytest
 
 import symxent.kernels as kernels
 from symxent.kernels.catalogue import REGRESSIONS, kernel_named
-from symxent.kernels.emit.templates import program_of
-from symxent.kernels.program.regression import finishes, link_of, regression_program
+from symxent.kernels.emit.templates import finishes, link_of, program_of
+from symxent.kernels.program.regression import regression_program
 from symxent.kernels.run import load
 from symxent.kernels.run.labels import BadLabel
 
