@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sympy import Expr, Integer, Rational, Symbol, nan, zoo
+from sympy import Expr, Integer, Rational, Symbol, nan, simplify, zoo
 
 from symxent.errors import SymxentError
 from symxent.kernels.reference.ulp import Exact
 from symxent.kernels.reference.values import evaluate
 from symxent.language.functions import sigmoid
+from symxent.losses.calculus import derivative
 from symxent.losses.curvature import KINDS, curvature, guarantees
 from symxent.losses.form_of_score import bare, symbol
 from symxent.losses.loss import Loss
@@ -30,6 +31,7 @@ MIDDLE = np.concatenate([-np.geomspace(0.05, 4, 8)[::-1], np.geomspace(0.05, 4, 
 OUTER = np.concatenate([np.arange(5, 121, 1.0), np.arange(125, 1001, 5.0)])
 LEADS = (10.0, 20.0, 40.0, 100.0, 300.0, 1000.0)
 PRECISIONS = (256, 1024, 4096)
+ROUNDED = 1e-5  # what float32 does to the logarithm of a factor
 XGBOOSTS = "2 p (1 − p), XGBoost's own until dmlc/xgboost#12537"
 LIGHTGBMS = "k/(k − 1) p (1 − p), LightGBM's own"
 ABSOLUTE = "absolute, the size of the gradient, XGBoost's own since dmlc/xgboost#12537"
@@ -140,6 +142,19 @@ class Reference:
         yield Mistake("OBJ203", ABSOLUTE, np.abs(self.exact("gradient", at)), "absolute")
         for turned in (right.T.reshape(n, k), right.ravel().reshape(k, n).T):
             yield Mistake("OBJ110", "of the Hessian, that is", turned)
+
+    def further_on(self, factor: float) -> str:
+        """In words the δ for which a multiple of the Hessian h is h(z + δ), a number of two decimals; else nothing.
+
+        Where h is c e^z, e^δ h is h at z + δ: what XGBoost and LightGBM do with Poisson's ``max_delta_step``.
+        """
+        loss = self.loss
+        if loss.by_row or factor <= 1 or simplify(derivative(loss.hessian, loss.wrt) - loss.hessian) != 0:
+            return ""
+        step = round(float(np.log(factor)), 2)
+        if abs(np.log(factor) - step) > ROUNDED:
+            return ""
+        return f"that of {loss.wrt} + {step:g}, as max_delta_step={step:g} of XGBoost's and LightGBM's Poisson has it"
 
     def guaranteed(self, kind: str) -> str:
         """What is proved of a kind of curvature, as the end of a sentence."""

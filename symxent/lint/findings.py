@@ -241,6 +241,13 @@ _KINDS = (
         "multiply gradient and Hessian by the weights",
     ),
     Kind(
+        "OBJ402",
+        ERROR,
+        "sample weights are applied to one of both",
+        "the sums of gradients and Hessians weigh the rows differently: steps are too long or too short by the weights",
+        "multiply gradient and Hessian by the weights",
+    ),
+    Kind(
         "OBJ901",
         ERROR,
         "a check could not be made",

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from symxent.errors import SymxentError
+from symxent.kernels.stable.measure.trials import NEXT_TO_OVERFLOW
 from symxent.lint.calls import Api, BadReturn, api_named, derivatives, takes_weights
 from symxent.lint.expectations import Points, Reference, settings_of
 from symxent.lint.findings import KINDS, Finding, guarded
@@ -108,7 +109,7 @@ class _Linter:
         of_gradient = found[0].code if found else ""
         if of_gradient in NEARLY or not by_row:  # arrays in the wrong order spoil the Hessian as well
             found += guarded(partial(self._hessian, hessian, at), "the Hessian")
-        found += guarded(partial(self._weights, gradient, at), "sample weights")
+        found += guarded(partial(self._weights, gradient, hessian, at), "sample weights")
         if of_gradient in NEARLY:
             found += guarded(partial(self._outwards, {f.code for f in found}), "large scores")
         return found
@@ -174,6 +175,9 @@ class _Linter:
                 yield Finding(KINDS[mistake.code], mistake.words + words + self.reference.guaranteed(mistake.kind))
                 return
         factor = _factor(got, right)
+        if factor is not None and (further := self.reference.further_on(factor)):
+            yield Finding(KINDS["OBJ203"], further)
+            return
         if factor is not None:
             yield Finding(KINDS["OBJ202"], f"it is {FACTORS.get(factor, f'{factor:.6g}')} times {name}")
             return
@@ -183,19 +187,22 @@ class _Linter:
         i = int(np.nanargmax(np.abs(got - right)))
         return f"at {self.reference.place(at, i)} it is {got.flat[i]:.8g}, and {name} is {right.flat[i]:.8g}"
 
-    def _weights(self, gradient: Floats, at: Points) -> Iterator[Finding]:
+    def _weights(self, gradient: Floats, hessian: Floats, at: Points) -> Iterator[Finding]:
         if not self.api.applies_weights:
             return
         if not takes_weights(self.fn, self.api):
             yield Finding(KINDS["OBJ401"], "it has no parameter for them: with weights, XGBoost raises")
             return
         try:
-            weighed, _ = self._run(at, weights=np.full(len(at.scores), 2.0))
+            weighed, bent = self._run(at, weights=np.full(len(at.scores), 2.0))
         except Exception as error:
             yield Finding(KINDS["OBJ001"], f"with sample weights: {type(error).__name__}: {error}")
             return
         if not _same(weighed, 2 * gradient):
-            yield Finding(KINDS["OBJ401"])
+            alone = _same(weighed, gradient) and hessian.any() and _same(bent, 2 * hessian)
+            yield Finding(KINDS["OBJ402"], "to the Hessian alone") if alone else Finding(KINDS["OBJ401"])
+        elif hessian.any() and _same(bent, hessian):
+            yield Finding(KINDS["OBJ402"], "to the gradient alone")
 
     def _outwards(self, known: set[str]) -> Iterator[Finding]:
         """Follow gradient and Hessian to large scores until something breaks."""
@@ -210,7 +217,8 @@ class _Linter:
         hessian_is_its_own = not known & {"OBJ201", "OBJ202", "OBJ203", "OBJ204", "OBJ205", "OBJ206", "OBJ299"}
         broken: list[tuple[str, str, NDArray[np.bool_]]] = []
         for name, values in got.items():
-            due = np.abs(exact[name]) < float(np.finfo(self.api.dtype).max)
+            # What is next to overflow, a partial result on the way to it may have overflown before.
+            due = np.abs(exact[name]) < NEXT_TO_OVERFLOW * float(np.finfo(self.api.dtype).max)
             broken.append(("OBJ301", f"{name} is not a number", ~np.isfinite(values) & due))
         smallest = float(np.finfo(self.api.dtype).smallest_normal)
         zero = (hessian == 0) & (np.abs(exact["the Hessian"]) > smallest)

@@ -226,6 +226,77 @@ def test_a_positive_target_is_not_tried_at_zero(new: bool) -> None:
     assert "label 0\n" not in str(report)
 
 
+@pytest.mark.parametrize("api", ["plain", "xgboost"])
+def test_an_objective_next_to_overflow_is_not_told_of_infinity(api: str) -> None:
+    """y e^(−z) at y = 1/4: e^(−z) overflows two scores before the product would."""
+    z, y = logit("z"), target("y", above=0)
+
+    def gamma(z: Any, y: Any) -> Derivatives:
+        with np.errstate(all="ignore"):
+            return 1 - y * np.exp(-z), y * np.exp(-z)
+
+    objective = gamma if api == "plain" else with_weights(gamma)
+    assert lint_objective(objective, Loss("gamma_deviance", z + y * exp(-z), wrt=z), api=api).codes == ()
+
+
+@pytest.mark.parametrize(("factor", "code"), [(np.exp(0.7), "OBJ203"), (np.exp(1.0), "OBJ203"), (2, "OBJ202")])
+def test_poissons_max_delta_step_is_a_choice_and_a_factor_is_none(factor: float, code: str) -> None:
+    report = lint_objective(lambda z, y: (np.exp(z) - y, factor * np.exp(z)), "poisson", api="plain")
+    assert report.codes == (code,)
+    assert ("max_delta_step=" in str(report)) == (code == "OBJ203")
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_weights_on_the_gradient_or_the_hessian_alone_are_a_mistake(place: int) -> None:
+    def objective(y_true: Any, y_pred: Any, weight: Any = None) -> Derivatives:
+        both = list(right(y_pred, y_true))
+        if weight is not None:
+            both[place] = both[place] * weight
+        return both[0], both[1]
+
+    (finding,) = lint_objective(objective, "bce", api="lightgbm").findings
+    assert finding.code == "OBJ402"
+    assert finding.detail == f"to the {('gradient', 'Hessian')[place]} alone"
+
+
+def _in_signs(y_true: Any, y_pred: Any, weight: Any = None) -> Derivatives:
+    """As LightGBM's own code writes binary cross-entropy: labels −1 and 1, and |g| (1 − |g|)."""
+    sign = np.where(y_true > 0, 1.0, -1.0)
+    response = -sign / (1 + np.exp(sign * y_pred))
+    hessian = np.abs(response) * (1 - np.abs(response))
+    return (response, hessian) if weight is None else (response * weight, hessian * weight)
+
+
+def _clipped(y_true: Any, y_pred: Any, sample_weight: Any = None) -> Derivatives:
+    scale = np.sqrt(1 + ((y_pred - y_true) / 2) ** 2)
+    factor = 1 if sample_weight is None else sample_weight
+    return factor * (y_pred - y_true) / scale, factor * 4 / ((4 + (y_pred - y_true) ** 2) * scale)
+
+
+def _selected(predt: Any, dtrain: Any) -> Derivatives:
+    residual = predt - dtrain.get_label()
+    slope = np.select([residual > 1, residual < -1], [1.0, -1.0], residual)
+    bend = np.where(np.abs(residual) <= 1, 1.0, 1e-3)
+    weights = dtrain.get_weight()
+    return (slope * weights, bend * weights) if len(weights) else (slope, bend)
+
+
+@pytest.mark.parametrize(
+    ("fn", "loss", "api", "parameters"),
+    [
+        (_in_signs, "bce", "lightgbm", {}),
+        (_clipped, "pseudo_huber", "xgboost-sklearn", {"delta": 2.0}),
+        (_selected, "huber", "xgboost", {}),
+    ],
+)
+def test_what_is_right_in_another_style_has_no_error(
+    fn: Callable[..., Any], loss: str, api: str, parameters: dict[str, float]
+) -> None:
+    report = lint_objective(fn, loss, api=api, **parameters)
+    assert report.ok, str(report)
+    assert not {"OBJ202", "OBJ204", "OBJ401"} & set(report.codes), str(report)
+
+
 def test_a_curvature_that_is_nearly_one_of_these_is_wrong_still() -> None:
     def off(z: Any, y: Any) -> Derivatives:
         return np.exp(z) - y, (y + 3 * np.exp(z)) / 4
