@@ -164,8 +164,17 @@ def _known(condition: Condition, knowledge: Knowledge) -> Known:
     if condition.formula < 0 or condition.names:
         keys = tuple(key_of(name) for name in condition.names)
         if condition.set:
-            made = tuple(Restriction(condition.sure, None, key, _SETS[condition.set]) for key in keys)
-            return Known(condition, made, "", frozenset(keys))
+            made = [Restriction(condition.sure, None, key, _SETS[condition.set]) for key in keys]
+            if condition.set == "unit":  # a probability, which may be 0 or 1, and mostly is neither
+                made = [
+                    r
+                    for key in keys
+                    for r in (
+                        Restriction(condition.sure, None, key, Interval(0, 1)),
+                        Restriction(False, None, key, UNIT),
+                    )
+                ]
+            return Known(condition, tuple(made), "", frozenset(keys))
         # What is constant or fixed is any number: that limits no algebra.
         return Known(
             condition, (), "" if condition.words in ("constant", "fixed") else condition.words, frozenset(keys)

@@ -22,6 +22,7 @@ from symxent.check.definitions import (
 from symxent.check.failures import Failures
 from symxent.check.names import deviations, functional, mentions, names_of, numbers, random_letters, sizes
 from symxent.check.statements import Statement, declared_sum
+from symxent.check.varying import dependences
 from symxent.language.tree import (
     Big,
     Call,
@@ -226,6 +227,11 @@ class Knowledge:
         return self.failures.guarded(lambda: read_conditions(self), unread, lost, 0, len(self.page.text))
 
     @cached_property
+    def dependences(self) -> list[tuple[int, tuple[str, str | None]]]:
+        """The letters that depend on others by the words of the page, and where it says so."""
+        return list(dependences(self.page))
+
+    @cached_property
     def has_special_matrices(self) -> bool:
         """Whether the page speaks of symmetric, orthogonal, diagonal … matrices; which of them are is not read."""
         return bool(SPECIAL_MATRICES.search(self.page.text))
@@ -298,11 +304,8 @@ class Knowledge:
         return {**capitals, **{key: axes for key, axes in said.items() if key not in others}}
 
     def defined_before(self, key: str, number: int, member: int) -> Definition | None:
-        found = None
-        for definition in self.by_key.get(key, ()):
-            if (definition.number, definition.member) < (number, member):
-                found = definition
-        return found
+        known = reversed(self.by_key.get(key, ()))
+        return next((d for d in known if (d.number, d.member) < (number, member)), None)
 
 
 _ONLY_WHERE = re.compile(rf"\W*(?:{'|'.join(sorted(WHERE | SINCE))}|and|und|y|e|et|和)?\W*", re.IGNORECASE)

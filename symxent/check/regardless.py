@@ -315,6 +315,8 @@ def reading(chain: ChainJudge, trees: tuple[Node, Node], relaxed: bool) -> Opaqu
             return UNKNOWN
         return UNKNOWN if capital and not plain and "calligraphic" not in base.accent else NUMBER
 
+    rests_on = {k: frozenset().union(*(d.names for d in found)) for k, found in knowledge.by_key.items()}
+    rests_on |= {str(s): frozenset(names_of(trees)) - {str(s)} for s in chain.setting.scope.dependents}
     return Opaque(
         sides_of,
         knowledge.random_letters,
@@ -323,7 +325,7 @@ def reading(chain: ChainJudge, trees: tuple[Node, Node], relaxed: bool) -> Opaqu
         expects(knowledge),
         vectors=frozenset(arrays),
         curves=turned,
-        defined={k: frozenset().union(*(d.names for d in found)) for k, found in knowledge.by_key.items()},
+        defined=rests_on,
     )
 
 

@@ -16,6 +16,7 @@ from symxent.check.limited import Limits
 from symxent.check.names import bare_names, differentiated, functional, index_key, is_logarithm, names_of, outer_names
 from symxent.check.statements import Statement
 from symxent.check.used import definitions_for, in_order
+from symxent.check.varying import varying
 from symxent.errors import SymxentError
 from symxent.language.domain import POSITIVE, UNIT, Domain
 from symxent.language.linear import Array
@@ -116,12 +117,12 @@ class _Builder:
             symbols=self.symbols,
             functions=self._overridden(),
             sizes={
-                self._base(k): tuple(self._count(a) for a in axes)
+                self.symbols[k]: tuple(self._count(a) for a in axes)
                 for k, axes in self.shapes.arrays.items()
                 if isinstance(self.symbols.get(k), IndexedBase)
             },
             lows={
-                self._base(k): tuple(self._ends(a)[0] for a in axes)
+                self.symbols[k]: tuple(self._ends(a)[0] for a in axes)
                 for k, axes in self.shapes.arrays.items()
                 if isinstance(self.symbols.get(k), IndexedBase) and any(self._ends(a)[0] != 1 for a in axes)
             },
@@ -155,9 +156,6 @@ class _Builder:
         return frozenset(k for k in names & arrays if isinstance(self.symbols.get(k), Symbol))
 
     # -- symbols
-
-    def _base(self, key: str) -> IndexedBase:
-        return self.symbols[key]
 
     def _add(self, node: Node) -> None:
         if isinstance(node, IndexedNode) and isinstance(node.base, Name):
@@ -262,7 +260,8 @@ class _Builder:
         return (high for name, (_, high) in self._ranges().items() if name.startswith("|"))
 
     def _dependents(self) -> Iterable[Basic]:
-        for key in set(differentiated(self.trees)):
+        said = varying(self.knowledge, self.statement, (*self.trees, *self.bodies), self.symbols)
+        for key in {*differentiated(self.trees), *said}:
             if key not in self.used:
                 for name in (key, f"{key} alone"):
                     if isinstance(self.symbols.get(name), Basic):

@@ -12,7 +12,7 @@ from symxent.language.linear import Value
 from symxent.language.scope import MeaningError, Scope, plain_key
 
 #: Letters that are often functions of another one.
-_VARYING = frozenset("yfghuvwzFGHUVY")
+VARYING = frozenset("yfghuvwzFGHUVY")
 
 
 def integral(node: tree.Big, scope: Scope) -> Value:
@@ -71,4 +71,4 @@ def limit(node: tree.Big, scope: Scope) -> Value:
 
 def may_vary(symbol: Basic, scope: Scope) -> bool:
     """Whether a letter may be a function of the variable of an integral: y, f, and what is differentiated somewhere."""
-    return symbol in scope.dependents or str(symbol)[:1] in _VARYING
+    return symbol in scope.dependents or str(symbol)[:1] in VARYING

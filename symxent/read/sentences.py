@@ -30,6 +30,7 @@ _GOES_ON = re.compile(
 )
 _ANEW = re.compile(
     r"\b(?:for\s+(?:all|any|every|each|arbitrary|general|real|complex)\s+(?:[a-z]+\s+){0,3}?\$([^$]{1,40})\$"
+    r"|(?:let|consider|take|suppose)\s+\$([^$]{1,20}\\in\s*\\(?:mathbb|R|mathbf)[^$]{0,12})\$"
     r"|let\s+\$([^$]{1,40})\$\s+be\s+(?:any\b|arbitrary\b|(?:an?\s+(?:arbitrary\s+)?)?(?:real|complex)\b))",
     re.IGNORECASE,
 )
@@ -162,7 +163,7 @@ def given_anew(text: str, at: int) -> dict[str, int]:
     begin = max(at - _NEAR, text.rfind("\n\n", 0, end) + 1)
     found: dict[str, int] = {}
     for said in _ANEW.finditer(text, begin, at):
-        letters = _RELATION.split(said[1] or said[2])[0]
+        letters = _RELATION.split(said[1] or said[2] or said[3])[0]
         found |= {key.removeprefix("\\"): said.start() for key in _LETTERS.findall(letters)}
     lifted = [said.start() for said in _LIFTED.finditer(text, begin, at)]
     return {**found, "": lifted[-1]} if lifted else found

@@ -320,7 +320,8 @@ def _conditions_of(
             yield replace(said, start=sentence.start, end=end, set="" if doubtful else said.set)
         of_what_is_given = given and speech.said in ("with", "where")  # Let X ~ Γ(a, b) with a > 1
         given = given or speech.act == "given"
-        if speech.act not in CONDITIONAL or not _RELATIONS.search(formula.text):
+        supposed = speech.act in CONDITIONAL and not words.NOT_SUPPOSED.search(piece.text)
+        if not supposed or not _RELATIONS.search(formula.text):
             continue
         end = section if speech.act == "given" or of_what_is_given else reach
         begin = formula.start if speech.act == "given" else sentence.start

@@ -38,6 +38,13 @@ CONDITION = _any(
 #: Cues of a condition that says where something does not hold.
 EXCEPTING = _any("unless|until|except(?: (?:for|when|if|where))?|außer|sauf|excepto|exceto", chinese="除非|除了")
 
+#: What follows is no condition: whether or not x ≥ 0; we do not assume that x ≥ 0.
+NOT_SUPPOSED = re.compile(
+    r"\b(?:whether|(?:without|never|not|no longer)\s+(?:\w+\s+){0,2}?(?:assum|suppos|requir|restrict)\w*)\b[^.]*\Z"
+    r"|n't\s+(?:\w+\s+){0,2}?(?:assum|suppos|requir|restrict)\w*[^.]*\Z",
+    re.IGNORECASE,
+)
+
 #: What follows says again what was said before, or what it comes to: asserted, unless that was a condition.
 RESTATED = _any(
     "which is|that is|i\\.e\\.?|is equal to|equals?|is the same as|namely|das heißt|c'est-à-dire|es decir|isto é",

@@ -82,3 +82,23 @@ NOT_SAID = [
 @pytest.mark.parametrize("text", NOT_SAID)
 def test_what_is_denied_asked_or_said_for_another_case_proves_nothing(text):
     assert check_text(text, "a.md", correct=False, drawn=False).steps[-1].status != "proved"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "We do not assume $x \\ge 0$.",
+        "Without assuming $x \\ge 0$,",
+        "Whether or not $x \\ge 0$,",
+        "We don't require $x \\ge 0$.",
+        "Let $x \\ge 0$. Now let $x \\in \\mathbb{R}$.",
+    ],
+)
+def test_what_is_not_supposed_proves_nothing(said: str) -> None:
+    assert check_text(f"{said} $$|x| = x$$").steps[-1].status != "proved"
+
+
+def test_a_probability_may_be_0_or_1_and_no_witness_is_told_there() -> None:
+    page = "Let $p$ be a probability. Then we have $$p(1-p) %s 0$$"
+    assert check_text(page % ">").steps[-1].status not in ("proved", "refuted")
+    assert check_text(page % r"\ge").steps[-1].status == "proved"
