@@ -55,16 +55,19 @@ _EXPORTS = {
     "check_file": "symxent.check.report",
     "check_text": "symxent.check.report",
     "classes": "symxent.losses.variables",
+    "critical": "symxent.derive.problems.slopes",
     "differentiate": "symxent.derive.formula",
     "erf": "sympy",
     "exp": "sympy",
     "formula": "symxent.language.expression",
+    "implicit": "symxent.derive.problems.slopes",
     "index": "symxent.losses.variables",
     "integrate": "symxent.derive.problems.asked",
     "limit": "symxent.derive.problems.asked",
     "lint_objective": "symxent.lint.objective",
     "load_ipython_extension": "symxent.jupyter",
     "log": "sympy",
+    "logarithmic": "symxent.derive.problems.slopes",
     "logit": "symxent.losses.variables",
     "logits": "symxent.losses.variables",
     "logsumexp": "symxent.language.functions",
@@ -82,6 +85,8 @@ _EXPORTS = {
     "target": "symxent.losses.variables",
     "target_class": "symxent.losses.variables",
     "target_shares": "symxent.losses.variables",
+    "taylor": "symxent.derive.problems.slopes",
+    "total_derivative": "symxent.derive.problems.slopes",
 }
 
 __all__ = ["__version__", *sorted(_EXPORTS)]

@@ -29,14 +29,17 @@ if TYPE_CHECKING:
 
 @click.command(cls=FormulaCommand)
 @click.argument("pages", nargs=-1, metavar="[PAGE|FORMULA]...", shell_complete=completing(PAGES))
-@click.option("--wrt", metavar="SYMBOL", help="Differentiate by this symbol, not the only one.")
-@click.option(
-    "--order", type=click.IntRange(1, 4), metavar="N", default=1, show_default=True, help="Of the derivative."
-)
-@click.option("--integrate", metavar="X[=A..B]", help="Integrate formulas, by x or from 0 to 1: x=0..1.")
-@click.option("--limit", metavar="X->A", help="The limit of formulas: x->0, x->0+, x->oo.")
-@click.option("--sum", "total", metavar="K=A..B", help="Sum formulas in closed form: k=0..n.")
-@click.option("--solve", metavar="SYMBOL", help="Solve equations for this symbol.")
+@click.option("--wrt", metavar="X[,Y]", help="Differentiate by these symbols, not the only one.")
+@click.option("--order", type=click.IntRange(0, 10), metavar="N", help="Of the derivative, or of --taylor.")
+@click.option("--integrate", metavar="X[=A..B]", help="The integral by x, or from 0 to 1: x=0..1.", hidden=True)
+@click.option("--limit", metavar="X->A", help="The limit: x->0, x->0+, x->oo.", hidden=True)
+@click.option("--sum", "total", metavar="K=A..B", help="The sum in closed form: k=0..n.", hidden=True)
+@click.option("--solve", metavar="X", help="The solutions of an equation.", hidden=True)
+@click.option("--implicit", metavar="Y", help="The derivative of y that an equation gives.", hidden=True)
+@click.option("--logarithmic", metavar="X", help="The derivative by way of the logarithm.", hidden=True)
+@click.option("--along", metavar="X=F,Y=G", help="The derivative along a curve: x=cos(t), y=sin(t).", hidden=True)
+@click.option("--taylor", metavar="X=A", help="The Taylor polynomial at a, with what is left.", hidden=True)
+@click.option("--critical", metavar="X[,Y]", help="Where the derivative is 0, and what is there.", hidden=True)
 @click.option("--list", "show_list", is_flag=True, help="List the pages of the catalogue.")
 @click.option(
     "--format",
@@ -58,11 +61,16 @@ def derive(
     context: click.Context,
     pages: tuple[str, ...],
     wrt: str | None,
-    order: int,
+    order: int | None,
     integrate: str | None,
     limit: str | None,
     total: str | None,
     solve: str | None,
+    implicit: str | None,
+    logarithmic: str | None,
+    along: str | None,
+    taylor: str | None,
+    critical: str | None,
     show_list: bool,
     style: str,
     output: Path | None,
@@ -77,6 +85,11 @@ def derive(
     symxent derive 'softplus(z) - y*z' --wrt z --order 2
     symxent derive 'x*exp(-x)' --integrate x=0..1
 
+    \b
+    --integrate X[=A..B]   --limit X->A      --sum K=A..B       --solve X
+    --implicit Y           --logarithmic X   --along X=F,Y=G
+    --taylor X=A           --critical X[,Y]
+
     Exit code 0: every line is proved.  1: a line is not.  2: bad usage.
     """
     if show_list:
@@ -87,11 +100,11 @@ def derive(
         raise SymxentError(f"--proof goes with the formats text and json, not with {style}")
     if output is not None:
         refuse_inputs(output, [*pages, folder("examples") / "notes.md"])
-    chosen = _chosen(
-        pages,
-        _question({"--wrt": wrt, "--integrate": integrate, "--limit": limit, "--sum": total, "--solve": solve}),
-        order,
-    )
+    asked = {
+        "--integrate": integrate, "--limit": limit, "--sum": total, "--solve": solve, "--implicit": implicit,
+        "--logarithmic": logarithmic, "--along": along, "--taylor": taylor, "--critical": critical,
+    }  # fmt: skip
+    chosen = _chosen(pages, _question(asked, wrt), wrt, order)
     with_errata = errata if errata is not None else not pages
     at_once_shown = style == "text" and output is None
     with _begun(chosen, all(one.name in PAGES for one in chosen), thorough, with_errata) as (page_jobs, notes):
@@ -160,21 +173,29 @@ def _checked_notes() -> Report:
     return of_example_notes()
 
 
-def _question(options: dict[str, str | None]) -> tuple[str, str] | None:
+def _question(options: dict[str, str | None], wrt: str | None) -> tuple[str, str] | None:
     """What is asked about formulas: the one option that is given, and what stands behind it."""
+    from symxent.derive.problems.asked import WITH_WRT
+
     given = [(option, about) for option, about in options.items() if about is not None]
+    if wrt is not None and not any(option in WITH_WRT for option, _ in given):
+        given.insert(0, ("--wrt", wrt))
     if len(given) > 1:
         raise SymxentError(f"{' and '.join(option for option, _ in given)} ask for two things: name one of them")
     return given[0] if given else None
 
 
-def _chosen(arguments: tuple[str, ...], question: tuple[str, str] | None, order: int) -> list[Page]:
+def _chosen(
+    arguments: tuple[str, ...], question: tuple[str, str] | None, wrt: str | None, order: int | None
+) -> list[Page]:
     named = [name in PAGES or name.replace("_", "").isalnum() for name in arguments]
     if question is None and all(named):
         return [page(name) for name in arguments or PAGES]
     from symxent.derive.formula import page_of
-    from symxent.derive.problems.asked import ASKED
+    from symxent.derive.problems.asked import ASKED, WITH_ORDER, WITH_WRT
     from symxent.language.formula import MAX_LENGTH
+
+    nth = 1 if order is None else order
 
     def formula(argument: str) -> str:
         if question is None and os.path.isfile(argument):  # False, not an error, where a formula is too long for a name
@@ -187,7 +208,7 @@ def _chosen(arguments: tuple[str, ...], question: tuple[str, str] | None, order:
 
     if question is None:
         return [
-            page(name) if is_name else page_of(formula(name), order=order)
+            page(name) if is_name else page_of(formula(name), order=nth)
             for name, is_name in zip(arguments, named, strict=True)
         ]
     option, about = question
@@ -200,9 +221,12 @@ def _chosen(arguments: tuple[str, ...], question: tuple[str, str] | None, order:
                 f"{argument} is a page; without {option} it is derived, {argument}(z) would be a formula"
             )
     formulas = [formula(argument) for argument in arguments]
-    if option != "--wrt":
-        return [ASKED[option](formula, about) for formula in formulas]
-    return [page_of(formula, about, order) for formula in formulas]
+    if option == "--wrt":
+        return [page_of(formula, about, nth) for formula in formulas]
+    if order is not None and option not in WITH_ORDER:
+        raise SymxentError(f"{option} has no order: --order goes with derivatives and --taylor")
+    beside: dict[str, Any] = {"wrt": wrt} if option in WITH_WRT else {"order": order} if option in WITH_ORDER else {}
+    return [ASKED[option](formula, about, **beside) for formula in formulas]
 
 
 def _standard_input(most: int) -> str:

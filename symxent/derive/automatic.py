@@ -6,7 +6,7 @@ rules of algebra for the shortest expression, so that every line on the way has 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sympy import Interval, Set, oo
 
@@ -51,6 +51,7 @@ _ALGEBRA: tuple[Rule, ...] = (
     algebra.distributing_the_minus,
     algebra.factoring,
     fractions.common_denominator,
+    fractions.one_fraction,
     algebra.expanding,
     _EXPANDING_ALL,
     functions.log_of_exp,
@@ -61,8 +62,10 @@ _SEARCH_DEPTH = 4
 _SEARCH_STATES = 300
 
 
-def page_for(formula: Node, by: Node, order: int = 1) -> Page:
+def page_for(formula: Node, by: Node, order: int = 1, *, partial: bool = False) -> Page:
     """The page that derives ∂ⁿformula/∂byⁿ, its steps chosen by the engine; of matrices the gradient.
+
+    ``partial``: the derivative is written with ∂.
 
     Raises SymxentError when the variable does not occur in the formula, and when the lines grow beyond all bounds.
     """
@@ -72,17 +75,17 @@ def page_for(formula: Node, by: Node, order: int = 1) -> Page:
         return MatrixFormula("formula", "", (), formula=formula, by=by)
     names = {part for part in walk(formula) if isinstance(part, Name | t.Indexed)}
     if by not in names and not (isinstance(by, t.Indexed) and by.base in rows(formula)):
-        known = ", ".join(_variables(formula))
+        known = ", ".join(variables(formula))
         raise SymxentError(f"{to_text(by)} does not occur in the formula; its symbols are {known or 'none'}")
     sections: list[Derive] = []
     body = formula
     for n in range(1, order + 1):
-        start = Derivative(body, (by,))
+        start = Derivative(body, (by,), partial)
         steps, end = _steps(start)
         title = f"The {_ORDINALS.get(n, f'{n}th')} derivative by {to_text(by)}"
         sections.append(Derive(title, start, tuple(steps), ends=end))
         body = end
-    positive = tuple(dict.fromkeys(_logarithms(formula)))
+    positive = tuple(dict.fromkeys(logarithms(formula)))
     of_rows = rows(formula)
     return Page(
         "formula",
@@ -129,21 +132,21 @@ def _short(formula: Node) -> str:
 
 def only_symbol(formula: Node) -> Node:
     """What a formula is differentiated by when nobody says it; raises SymxentError where there is a choice."""
-    known = _variables(formula)
+    known = variables(formula)
     if len(known) != 1:
         symbols = f"its symbols are {', '.join(known)}" if known else "it has no symbol"
         raise SymxentError(f"say by what to differentiate, as in --wrt {min(known, default='z')}: {symbols}")
     return known.popitem()[1]
 
 
-def _variables(formula: Node) -> dict[str, Node]:
+def variables(formula: Node) -> dict[str, Node]:
     """By how they are written, in the order of the alphabet."""
     calls = {part.function for part in walk(formula) if isinstance(part, Call)}
     names = {p for p in walk(formula) if isinstance(p, Name) and p not in calls and p.name not in ("e", "pi")}
     return {to_text(name): name for name in sorted(names, key=to_text)}
 
 
-def _logarithms(formula: Node) -> list[Node]:
+def logarithms(formula: Node) -> list[Node]:
     """What stands under a logarithm, or below an exponent with a symbol in it: defined where it is positive."""
     found = []
     for part in walk(formula):
@@ -171,18 +174,24 @@ def _where(positive: tuple[Node, ...]) -> dict[Node, Set]:
 
 def _steps(start: Node) -> tuple[list[Step], Node]:
     steps, current = differentiate(start)
-    more, end = _simplify(current)
-    return steps + more, end
+    more = [*shorter(current)]
+    return [*steps, *(step for step, _ in more)], more[-1][1] if more else current
 
 
 def differentiate(
-    start: Node, given: Given | None = None, table: Sequence[Sequence[Rule]] = _DIFFERENTIATION
+    start: Node,
+    given: Given | None = None,
+    table: Sequence[Sequence[Rule]] = _DIFFERENTIATION,
+    also: tuple[Rule, ...] = (),
 ) -> tuple[list[Step], Node]:
     """The steps by the rules of a ``table`` until no derivative is left, and what is left then.
+
+    ``also``: rules that stand in each row of the table.
 
     Raises SymxentError where no rule applies, and when the lines grow beyond all bounds.
     """
     given, steps, current = given or Given(), list[Step](), start
+    table = [tuple(dict.fromkeys((*row, *also))) for row in table]
     while any(isinstance(part, Derivative) for part in walk(current)):
         step, current = _next_step(current, given, table)
         steps.append(step)
@@ -209,26 +218,25 @@ def _next_step(current: Node, given: Given, table: Sequence[Sequence[Rule]]) -> 
     raise SymxentError(f"no rule is known for the derivative in {to_text(current)}")
 
 
-def _simplify(start: Node) -> tuple[list[Step], Node]:
-    """Rules of algebra, as long as a few of them in a row make the expression shorter."""
-    steps: list[Step] = []
+def shorter(start: Node) -> Iterator[tuple[Step, Node]]:
+    """Rules of algebra, as long as a few of them in a row make the expression shorter: each step, and what it gives."""
     current = start
-    while len(steps) < MAX_LINES:
-        found = _shorter(current)
-        if found is None:
-            break
-        path, current = found
-        steps += path
-    return steps, current
+    for _ in range(MAX_LINES):
+        path = _shorter(current)
+        if path is None:
+            return
+        yield from path
+        current = path[-1][1]
 
 
-def _shorter(start: Node) -> tuple[list[Step], Node] | None:
+def _shorter(start: Node) -> list[tuple[Step, Node]] | None:
     """The shortest expression that a few rules reach from here, breadth first, with the path to it."""
-    best_size, best = _size(start), None
+    best_size = _size(start)
+    best: list[tuple[Step, Node]] | None = None
     seen = {start}
-    frontier: list[tuple[list[Step], Node]] = [([], start)]
+    frontier: list[tuple[list[tuple[Step, Node]], Node]] = [([], start)]
     for _ in range(_SEARCH_DEPTH):
-        following: list[tuple[list[Step], Node]] = []
+        following: list[tuple[list[tuple[Step, Node]], Node]] = []
         for path, node in frontier:
             for rule in _ALGEBRA:
                 changed = rule.apply(node, Given())
@@ -238,9 +246,10 @@ def _shorter(start: Node) -> tuple[list[Step], Node] | None:
                 if changed in seen or len(seen) > _SEARCH_STATES:
                     continue
                 seen.add(changed)
-                following.append(([*path, step], changed))
+                longer = [*path, (step, changed)]
+                following.append((longer, changed))
                 if _size(changed) < best_size:
-                    best_size, best = _size(changed), ([*path, step], changed)
+                    best_size, best = _size(changed), longer
         frontier = following
     return best
 
@@ -257,8 +266,12 @@ def _size(node: Node) -> int:
 
 
 def _cost(part: Node) -> int:
-    if isinstance(part, t.Group):
-        return 0
-    if isinstance(part, t.Add) and isinstance(part.terms[0], t.Negative):
-        return 2
-    return 2 if isinstance(part, t.Divide) else 1
+    match part:
+        case t.Group():
+            return 0
+        case t.Add((t.Negative(), *_)) | t.Divide():
+            return 2
+        case t.Multiply(factors):  # a sign between two factors, and a factor that stands there twice
+            plain = [algebra.bare(f) for f in factors]
+            return 1 + 2 * sum(isinstance(f, t.Negative) for f in plain) + 2 * (len(plain) - len(set(plain)))
+    return 1

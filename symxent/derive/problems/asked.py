@@ -3,49 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TypeAlias
 
-from sympy import Basic, Eq, Expr, Symbol, SympifyError, sympify
+from sympy import Eq, Expr
 
 from symxent.derive.derivation import DerivedPage
 from symxent.derive.problems.equation import EquationProblem
 from symxent.derive.problems.integral import IntegralProblem
 from symxent.derive.problems.limit import LimitProblem
-from symxent.derive.problems.problem import INFINITY, Problem
+from symxent.derive.problems.problem import Problem
+from symxent.derive.problems.slopes import along_a_curve, critically, implicitly, in_powers, logarithmically
 from symxent.derive.problems.total import SumProblem
+from symxent.derive.problems.words import End, Letter, letter_of, range_of, read_end, sides_of, tree_of
 from symxent.errors import SymxentError
-from symxent.language import tree as t
 from symxent.language.formula import letter, read_formula
-from symxent.language.from_sympy import end_tree
-
-Letter: TypeAlias = str | Symbol
-End: TypeAlias = str | float | Expr
-Range = tuple[t.Node, t.Node | None, t.Node | None]
-
-
-def _range_of(option: str, about: str) -> Range:
-    """The letter and the ends of x=0..1, or the letter alone."""
-    name, equals, ends = about.partition("=")
-    low, dots, high = ends.partition("..")
-    if not name.strip().isidentifier() or bool(equals) != bool(dots):
-        raise SymxentError(f"{option}: a symbol such as x, or x=0..1 with its ends, was expected, not {about[:40]!r}")
-    by = letter(name.strip())
-    return (by, _read_end(low), _read_end(high)) if equals else (by, None, None)
-
-
-def _read_end(text: str) -> t.Node:
-    """A formula, or ∞ as oo."""
-    infinite = {"oo": INFINITY, "-oo": t.Negative(INFINITY)}.get(text.strip())
-    return read_formula(text) if infinite is None else infinite
 
 
 def _integral(formula: str, about: str) -> Problem:
-    by, low, high = _range_of("--integrate", about)
+    by, low, high = range_of("--integrate", about)
     return IntegralProblem("formula", "", (), formula=read_formula(formula), by=by, low=low, high=high)
 
 
 def _sum(formula: str, about: str) -> Problem:
-    by, low, high = _range_of("--sum", about)
+    by, low, high = range_of("--sum", about)
     if low is None or high is None:
         raise SymxentError(f"--sum: an index with its ends, k=0..n, was expected, not {about[:40]!r}")
     return SumProblem("formula", "", (), formula=read_formula(formula), by=by, low=low, high=high)
@@ -58,14 +37,6 @@ def _equation(formula: str, about: str) -> Problem:
     return EquationProblem("formula", "", (), formula=left, by=letter(about.strip()), other=right)
 
 
-def sides_of(equation: str) -> tuple[str, str]:
-    """The text on both sides of the one = sign; raises SymxentError where there is not one."""
-    left, equals, right = equation.partition("=")
-    if not equals or "=" in right:
-        raise SymxentError(f"what is solved is an equation, such as x^2 = 2, and this is {equation[:60]!r}")
-    return left, right
-
-
 def _limit(formula: str, about: str) -> Problem:
     name, arrow, end = about.partition("->")
     end = end.strip()
@@ -74,35 +45,25 @@ def _limit(formula: str, about: str) -> Problem:
         raise SymxentError(
             f"--limit: a symbol and where it goes, x->0, x->0+ or x->oo, was expected, not {about[:40]!r}"
         )
-    to = _read_end(end[:-1] if side != "+-" else end)
+    to = read_end(end[:-1] if side != "+-" else end)
     return LimitProblem("formula", "", (), formula=read_formula(formula), by=letter(name.strip()), to=to, side=side)
 
 
 #: The options of ``symxent derive`` that ask for something else than a derivative, each with what makes a problem of
 #: the formula and of what stands behind the option.
-ASKED: Mapping[str, Callable[[str, str], Problem]] = {
+ASKED: Mapping[str, Callable[..., Problem]] = {
     "--integrate": _integral,
     "--limit": _limit,
     "--sum": _sum,
     "--solve": _equation,
+    "--implicit": implicitly,
+    "--logarithmic": logarithmically,
+    "--taylor": in_powers,
+    "--critical": critically,
+    "--along": along_a_curve,
 }
-
-
-def _tree(value: object) -> t.Node:
-    """Text by the grammar of the command line, with oo for ∞; a number or an expression as SymPy has it."""
-    if isinstance(value, str):
-        return _read_end(value)
-    try:
-        made: Basic = sympify(value, strict=True)
-    except SympifyError:
-        raise SymxentError(f"a formula or an expression of SymPy was expected, and {value!r} is neither") from None
-    return end_tree(made)
-
-
-def _letter(value: Letter) -> t.Node:
-    if isinstance(value, str) and not value.isidentifier():
-        raise SymxentError(f"a symbol such as x was expected, and this is {value[:40]!r}")
-    return letter(value) if isinstance(value, str) else _tree(value)
+#: Of these the ones that take --wrt beside, and --order.
+WITH_WRT, WITH_ORDER = ("--implicit", "--along"), ("--taylor",)
 
 
 def integrate(f: str | Expr, over: Letter | tuple[Letter, End, End]) -> DerivedPage:
@@ -117,8 +78,8 @@ def integrate(f: str | Expr, over: Letter | tuple[Letter, End, End]) -> DerivedP
       = x sin(x) + cos(x) + C   ✓ ∫ sin = −cos
     """
     x, *ends = over if isinstance(over, tuple) else (over,)
-    low, high = map(_tree, ends) if ends else (None, None)
-    return IntegralProblem("formula", "", (), formula=_tree(f), by=_letter(x), low=low, high=high).derived()
+    low, high = map(tree_of, ends) if ends else (None, None)
+    return IntegralProblem("formula", "", (), formula=tree_of(f), by=letter_of(x), low=low, high=high).derived()
 
 
 def limit(f: str | Expr, x: Letter, to: End, side: str = "+-") -> DerivedPage:
@@ -134,7 +95,7 @@ def limit(f: str | Expr, x: Letter, to: End, side: str = "+-") -> DerivedPage:
     """
     if side not in ("+", "-", "+-"):
         raise SymxentError(f"a limit is approached from '+', '-' or '+-', and side is {side!r}")
-    return LimitProblem("formula", "", (), formula=_tree(f), by=_letter(x), to=_tree(to), side=side).derived()
+    return LimitProblem("formula", "", (), formula=tree_of(f), by=letter_of(x), to=tree_of(to), side=side).derived()
 
 
 def summation(f: str | Expr, over: tuple[Letter, End, End]) -> DerivedPage:
@@ -149,7 +110,9 @@ def summation(f: str | Expr, over: tuple[Letter, End, End]) -> DerivedPage:
       = n (n + 1)/2   ✓ telescoping
     """
     k, low, high = over
-    return SumProblem("formula", "", (), formula=_tree(f), by=_letter(k), low=_tree(low), high=_tree(high)).derived()
+    return SumProblem(
+        "formula", "", (), formula=tree_of(f), by=letter_of(k), low=tree_of(low), high=tree_of(high)
+    ).derived()
 
 
 def solve(equation: str | Eq, x: Letter) -> DerivedPage:
@@ -168,5 +131,5 @@ def solve(equation: str | Eq, x: Letter) -> DerivedPage:
     1 ≠ −1   ✓ x = 0 is none: a step has brought it in
     2 = 2   ✓ x = 3 is a solution
     """
-    left, right = map(_tree, sides_of(equation) if isinstance(equation, str) else equation.args)
-    return EquationProblem("formula", "", (), formula=left, by=_letter(x), other=right).derived()
+    left, right = map(tree_of, sides_of(equation) if isinstance(equation, str) else equation.args)
+    return EquationProblem("formula", "", (), formula=left, by=letter_of(x), other=right).derived()

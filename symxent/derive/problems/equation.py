@@ -32,8 +32,9 @@ from sympy import roots as roots_of
 from sympy.polys.polyerrors import PolynomialError
 
 from symxent.derive.derivation import Derivation, DerivedPage, Line
-from symxent.derive.problems.problem import Problem, number_of
+from symxent.derive.problems.problem import Problem, Solved, number_of
 from symxent.derive.problems.waves import nowhere_else, solutions, values_of, waves_of
+from symxent.derive.relations import defined, is_so
 from symxent.derive.rule import substitute
 from symxent.errors import SymxentError
 from symxent.language import tree as t
@@ -54,27 +55,39 @@ class EquationProblem(Problem):
     other: t.Node = field(default_factory=lambda: t.number(0))
 
     def derived(self) -> DerivedPage:
+        asked = f"{to_text(self.formula)} = {to_text(self.other)}"
+        return DerivedPage(self.name, f"The solutions of {asked}", self.worked_out().sections)
+
+    def worked_out(self) -> Solved:
+        """The sections, and every solution.  Raises SymxentError where no way is known."""
         setting, left, x = self.read(self.other)
         right = number_of(setting, self.other)
         if not (left - right).has(x):
             raise SymxentError(f"{to_text(self.by)} does not occur in the equation")
         made = _Solving(x, setting.domain, [Line(t.Relation("=", self.formula, self.other))])
         made.solve(left, right)
-        asked = f"{to_text(self.formula)} = {to_text(self.other)}"
-        claim = Verdict.together(line.verdict for line in made.lines if line.verdict is not None)
+        steps = [line.verdict for line in made.lines if line.verdict is not None]
+        claim = Verdict.together(steps or [prove(left - right, left - right)])  # x = 2 is solved as it stands
         sections = [Derivation(f"Solved for {to_text(self.by)}", tuple(made.lines), claim)]
         checked = tuple(self._checked(left, right, made)) if made.more else ()
         if checked:
             each = Verdict.together(line.verdict for line in checked if line.verdict is not None)
             sections.append(Derivation("Which of them are solutions", checked, each, "statement"))
-        return DerivedPage(self.name, f"The solutions of {asked}", tuple(sections))
+        holds = [line.rules[0].endswith("is a solution") for line in checked] or [True] * len(made.found)
+        found = tuple(value for value, kept in zip(made.found, holds, strict=True) if kept)
+        return Solved(tuple(sections), found, made.every)
 
     def _checked(self, left: Expr, right: Expr, made: _Solving) -> Iterator[Line]:
         """Each candidate in the equation of the start: it holds there, or it provably does not."""
         for value in made.found:
             sides = (left.xreplace({made.x: value}), right.xreplace({made.x: value}))
             named = f"{to_text(self.by)} = {to_text(to_tree(value))}"
-            if any(side.has(S.NaN, S.ComplexInfinity, S.Infinity) or side.is_real is False for side in sides):
+            missing = any(
+                is_so(one.at({made.x: value}), []) is False for side in (left, right) for one in defined(side)
+            )
+            if missing or any(
+                side.has(S.NaN, S.ComplexInfinity, S.Infinity) or side.is_real is False for side in sides
+            ):
                 yield self._without_value(left - right, made, value, named)
                 continue
             holds = prove(*sides, made.domain)
@@ -128,7 +141,14 @@ class _Solving:
             if left == self.x and not right.has(self.x):
                 self.found = [right]
                 return
-            ways: tuple[Way, ...] = (self._absolute, self._radical, self._exponential, self._logarithm, self._wave)
+            ways: tuple[Way, ...] = (
+                self._product,
+                self._absolute,
+                self._radical,
+                self._exponential,
+                self._logarithm,
+                self._wave,
+            )
             ways += (self._fraction, self._polynomial)
             for way in ways:
                 after = way(left, right)
@@ -147,6 +167,35 @@ class _Solving:
             self.lines.append(Line(tree, (rule,), verdict, "⇒" if follows else "⇔"))
             self.more = self.more or follows
         return left, right
+
+    def _product(self, left: Expr, right: Expr) -> tuple[Expr, Expr] | tuple[()] | None:
+        """A product of different kinds of factors, e^x (x + 1): it is 0 where one of them is."""
+        f = left - right
+        if f.is_polynomial(self.x) or any(p.exp.is_negative and p.has(self.x) for p in f.atoms(Pow)):
+            return None
+        factors = [u for u in Mul.make_args(factor(f)) if u.has(self.x)]
+        if len(factors) < 2:
+            return None
+        apart = [u for u in factors if prove(u, S.Zero, self.domain, op="!=", seconds=0.5).proved]
+        rest = [u for u in factors if u not in apart]
+        if apart and rest:
+            below = Mul(*apart)
+            verdicts = [prove(f, below * cancel(f / below), self.domain), prove(below, S.Zero, self.domain, op="!=")]
+            shown = cancel(f / below)
+            return self.add(shown, S.Zero, f"divide by {to_text(to_tree(below))} ≠ 0", Verdict.together(verdicts))
+        if not rest:
+            self._set([], "", Verdict.together(prove(u, S.Zero, self.domain, op="!=") for u in (*apart, f)))
+            return ()
+        if waves_of(f, self.x) is not None:
+            return None
+        proofs = [prove(f, factor(f), self.domain)]
+        for u in rest:
+            values, verdicts = candidates(u.as_base_exp()[0], S.Zero, self.x, self.domain)
+            proofs += verdicts
+            self.found += [v for v in values if v not in self.found]
+        self.more = True  # at the zero of one another may have no value
+        self._set(self.found, "a product is 0 where a factor is", Verdict.together(proofs), follows=True)
+        return ()
 
     def _isolated(self, left: Expr, right: Expr, part: Expr) -> tuple[Expr, Expr] | None:
         """a part + b = 0 as part = −b/a, for a number a."""
@@ -339,9 +388,12 @@ class _Solving:
         self._set(real, rule, Verdict.together(verdicts), unit)
         return real
 
-    def _set(self, values: list[Expr], rule: str, verdict: Verdict, of: Expr | None = None) -> None:
+    def _set(
+        self, values: list[Expr], rule: str, verdict: Verdict, of: Expr | None = None, follows: bool = False
+    ) -> None:
         letter = to_tree(self.x if of is None else of)
         listed = t.Sequence(tuple(map(to_tree, values)), "{")
         tree = t.Relation("=", letter, listed.items[0]) if len(values) == 1 else t.Relation("∈", letter, listed)
         if tree != self.lines[-1].tree:
-            self.lines.append(Line(tree, (rule if values else "no real number is a root",), verdict, "⇔"))
+            said = rule if values else "no real number is a root"
+            self.lines.append(Line(tree, (said,), verdict, "⇒" if follows else "⇔"))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sympy import Expr, S, Symbol
+from sympy import Abs, Expr, Heaviside, Max, Min, Piecewise, S, Symbol, ceiling, floor, sign
 
-from symxent.derive.derivation import DerivedPage
+from symxent.derive.derivation import Derivation, DerivedPage
 from symxent.derive.page import Derive, Page
 from symxent.derive.setting import Setting, setting_of
 from symxent.errors import SymxentError
@@ -43,6 +43,18 @@ class Problem(Page):
         """What the letters of some trees are."""
         return setting_of(Page(self.name, self.title, (Derive("", t.Sequence(spoken), ()),), self.where))
 
+
+@dataclass(frozen=True)
+class Solved:
+    """What was found of an equation; ``every``: a letter in the solutions that may be any integer."""
+
+    sections: tuple[Derivation, ...]
+    solutions: tuple[Expr, ...]
+    every: Symbol | None
+
+
+#: Functions that may have a kink or a jump.
+JOINTED = (Abs, sign, Heaviside, Max, Min, Piecewise, floor, ceiling)
 
 #: ∞ as an end, or where a limit goes.
 INFINITY = t.Name("infty")

@@ -65,6 +65,16 @@ def splitting_into_factors(node: Node, given: Given) -> Node | None:
     return None
 
 
+@rule("one fraction")
+def one_fraction(node: Node, given: Given) -> Node | None:
+    """a/b/c = a/(b c), the shorter factor first."""
+    match node:
+        case Divide(above, below) if isinstance(inner := bare(above), Divide):
+            below = Multiply(tuple(sorted((below, inner.below), key=lambda part: len(to_text(part)))))
+            return compose(decompose(Divide(inner.above, below)))
+    return None
+
+
 @rule("common denominator")
 def common_denominator(node: Node, given: Given) -> Node | None:
     """a − b/u = (a u − b)/u, and a/u − b/v = (a v − b u)/(u v)."""

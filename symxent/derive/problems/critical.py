@@ -1,0 +1,291 @@
+"""Critical points of a function of one letter: where f′ is 0 or missing, and what is there, by proved signs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import product
+
+from sympy import (
+    Abs,
+    Expr,
+    Heaviside,
+    Limit,
+    Max,
+    Min,
+    Piecewise,
+    Pow,
+    S,
+    Set,
+    Symbol,
+    acos,
+    acosh,
+    asin,
+    ceiling,
+    floor,
+)
+from sympy import sign as sign_of
+
+from symxent.derive.automatic import page_for
+from symxent.derive.derivation import Derivation, DerivedPage, Line
+from symxent.derive.judge import derive
+from symxent.derive.problems.equation import EquationProblem
+from symxent.derive.problems.problem import Problem, Solved
+from symxent.derive.problems.taylor import derivative_at, named, slopes_of
+from symxent.derive.relations import defined, is_so
+from symxent.derive.setting import setting_of
+from symxent.errors import SymxentError
+from symxent.language import tree as t
+from symxent.language.domain import Domain
+from symxent.language.from_sympy import end_tree, limit_tree, to_tree
+from symxent.language.text import to_text
+from symxent.proof import Verdict, prove
+
+MOST_ORDERS = 6  # of the first derivative that is not 0
+MOST_PIECES = 8
+_JOINTS = (Abs, Max, Min)
+_JUMPS = (Piecewise, Heaviside, floor, ceiling, sign_of)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What a function is where each expression has its sign."""
+
+    f: Expr
+    signs: Mapping[Expr, int]
+
+
+@dataclass(frozen=True)
+class CriticalProblem(Problem):
+    """Where the formula has a derivative that is 0, or none, and which extremum is there."""
+
+    where: Mapping[t.Node, Set] = field(default_factory=dict)
+
+    def derived(self) -> DerivedPage:
+        """The derivative, its zeros, joints and ends, and each point's kind.  Raises SymxentError where the points are
+        not all found, or the function jumps."""
+        page = page_for(self.formula, self.by)
+        asked = replace(self, where=page.where)
+        _, f, x = asked.read()
+        if f.has(*_JUMPS):
+            raise SymxentError(f"{to_text(self.formula)} may jump: its critical points are asked piece by piece")
+        if not f.has(x):
+            raise SymxentError(f"{to_text(self.by)} does not occur in the formula")
+        found = _Finding(asked, f, x, setting_of(page).domain)
+        sections = [replace(derive(page).sections[0], title="The derivative")]
+        sections += found.zeros()
+        sections += found.joints_and_ends()
+        if not found.lines:
+            title = "There are no critical points"
+            found.lines.append(Line(t.Relation("∈", self.by, t.Sequence((), "{")), (title,), sections[-1].claim))
+        claim = Verdict.together(line.verdict for line in found.lines if line.verdict is not None)
+        sections.append(Derivation("What is there", tuple(found.lines), claim, "statement"))
+        return DerivedPage(self.name, f"The critical points of {to_text(self.formula)}", tuple(sections))
+
+
+def pieces_of(f: Expr, x: Symbol) -> list[Piece]:
+    """A function without absolute values, maxima and minima, for each sign that these depend on."""
+    joints = sorted((e for e in f.atoms(Abs, Max, Min) if e.has(x)), key=lambda e: (e.count_ops(), str(e)))
+    if any(len(e.args) > 2 or any(a.has(Abs, Max, Min) for a in e.args) for e in joints):
+        raise SymxentError("joints inside of joints: ask piece by piece")
+    if 2 ** len(joints) > MOST_PIECES:
+        raise SymxentError(f"more than {MOST_PIECES} pieces")
+    made: list[Piece] = []
+    for signs in product((1, -1), repeat=len(joints)):
+        told: dict[Expr, int] = {}
+        values: dict[Expr, Expr] = {}
+        for e, s in zip(joints, signs, strict=True):
+            told[_edge(e)] = s
+            larger, smaller = (e.args if s > 0 else e.args[::-1]) if not isinstance(e, Abs) else (None, None)
+            values[e] = s * e.args[0] if isinstance(e, Abs) else larger if isinstance(e, Max) else smaller
+        made.append(Piece(f.xreplace(values), told))
+    return made
+
+
+def _edge(e: Expr) -> Expr:
+    return e.args[0] if isinstance(e, Abs) else e.args[0] - e.args[1]
+
+
+@dataclass
+class _Finding:
+    """The points so far, each with a line that says what is there."""
+
+    asked: CriticalProblem
+    f: Expr
+    x: Symbol
+    domain: Domain
+    lines: list[Line] = field(default_factory=list)
+
+    def solved(self, e: Expr, title: str) -> tuple[list[Derivation], Solved]:
+        """The zeros of an expression."""
+        if not e.has(self.x):
+            return [], Solved((), (), None)
+        problem = EquationProblem("formula", "", (), self.asked.where, formula=to_tree(e), by=self.asked.by)
+        found = problem.worked_out()
+        return [replace(one, title=title) for one in found.sections[:1]] + list(found.sections[1:]), found
+
+    def zeros(self) -> Iterator[Derivation]:
+        """Where f′ = 0: on each piece its zeros that lie there."""
+        pieces = pieces_of(self.f, self.x)
+        for piece in pieces:
+            where = ", ".join(f"{to_text(to_tree(u))} {'>' if s > 0 else '<'} 0" for u, s in piece.signs.items())
+            slope = list(slopes_of(piece.f, self.x, 1))[1]
+            title = f"Where f′ = 0{where and f', for {where}'}"
+            if slope == 0:
+                raise SymxentError(f"f′ is 0 everywhere{where and f' where {where}'}")
+            sections, found = self.solved(slope, title)
+            yield from sections
+            for a in found.solutions:
+                if self._lies_in(piece, a):
+                    self.lines += self._kinds(piece.f, a, found.every)
+
+    def _lies_in(self, piece: Piece, a: Expr) -> bool:
+        for u, s in piece.signs.items():
+            there = s * u.xreplace({self.x: a})
+            if prove(there, S.Zero, op=">").proved:
+                continue
+            if prove(there, S.Zero, op="<=").proved:
+                return False  # on another piece, or at a joint, which is looked at there
+            raise SymxentError(f"on which piece {to_text(self.asked.by)} = {to_text(to_tree(a))} lies is not known")
+        return True
+
+    def _kinds(self, f: Expr, a: Expr, every: Symbol | None) -> Iterator[Line]:
+        """What is at a zero of f′; where that depends on whether k is even, at both kinds of them."""
+        try:
+            yield self._kind(f, a)
+        except SymxentError:
+            if every is None:
+                raise
+            yield self._kind(f, a.subs(every, 2 * every).expand())
+            yield self._kind(f, a.subs(every, 2 * every + 1).expand())
+
+    def _kind(self, f: Expr, a: Expr) -> Line:
+        """By the first derivative that is not 0 there."""
+        name, place = to_text(self.asked.by), to_tree(a)
+        proofs = [prove(derivative_at(f, self.x, a, 1), S.Zero)]
+        for k, g in enumerate(slopes_of(f, self.x, MOST_ORDERS)):
+            if k < 2:
+                continue
+            at, value = derivative_at(f, self.x, a, k), g.xreplace({self.x: a})
+            for op, sign in ((">", 1), ("<", -1)):
+                verdict = prove(value, S.Zero, op=op)
+                if verdict.proved:
+                    what = ("local minimum" if sign > 0 else "local maximum") if k % 2 == 0 else "no extremum"
+                    proofs += [prove(at, value), verdict]
+                    high = to_text(to_tree(f.xreplace({self.x: a})))
+                    says = f"{what} at {name} = {to_text(place)}, where f = {high}"
+                    tree = t.Relation(op, named(k, place), t.number(0))
+                    return Line(tree, (says,), Verdict.together(proofs))
+            proofs.append(prove(at, S.Zero))
+            if not proofs[-1].proved:
+                break
+        raise SymxentError(f"what is at {name} = {to_text(place)} is not found by the signs of derivatives")
+
+    def joints_and_ends(self) -> Iterator[Derivation]:
+        """Where f may have a value and no derivative: where pieces meet, at roots of 0, at the ends of arc sines."""
+        joints = {_edge(e) for e in self.f.atoms(Abs, Max, Min)}
+        roots = {p.base for p in self.f.atoms(Pow) if p.exp.is_Rational and not p.exp.is_Integer and p.exp > 0}
+        ends = {1 - e.args[0] ** 2 for e in self.f.atoms(asin, acos)} | {e.args[0] - 1 for e in self.f.atoms(acosh)}
+        seen: set[Expr] = set()
+        for u in sorted((e for e in joints | roots | ends if e.has(self.x)), key=lambda e: (e.count_ops(), str(e))):
+            sections, found = self.solved(u, f"Where f may have no derivative: {to_text(to_tree(u))} = 0")
+            yield from sections
+            if found.every is not None:
+                raise SymxentError("f has a joint for every integer: ask on an interval")
+            for a in found.solutions:
+                if a not in seen and self._has_value(a):
+                    seen.add(a)
+                    line = self._at_joint(a)
+                    self.lines += [line] if line is not None else []
+
+    def _has_value(self, a: Expr) -> bool:
+        value = self.f.xreplace({self.x: a})
+        if any(is_so(one.at({self.x: a}), []) is False for one in defined(self.f)):
+            return False
+        return value.is_real is not False and not value.has(S.NaN, S.ComplexInfinity, S.Infinity)
+
+    def _at_joint(self, a: Expr) -> Line | None:
+        """By the slopes on both sides, or on the one on which there is f; None where f has a derivative that is not 0.
+
+        f is continuous, and f(x) − f(a) has near a, on each side, the sign of its slope there times that of x − a.
+        """
+        place = to_tree(a)
+        at = f"{to_text(self.asked.by)} = {to_text(place)}"
+        high = to_text(to_tree(self.f.xreplace({self.x: a})))
+        slopes: dict[int, tuple[Expr, Verdict]] = {}
+        outside: list[Verdict] = []
+        for side in (-1, 1):
+            beyond = self._outside(a, side)
+            if beyond is not None:
+                outside.append(beyond)
+            elif (found := self._slope(a, side)) is not None:
+                slopes[side] = found
+        if not slopes or len(slopes) + len(outside) < 2 or any(value == 0 for value, _ in slopes.values()):
+            raise SymxentError(f"what is at {at}, where f may have no derivative, is not found")
+        # Whether f grows as x goes away from a, on each side.
+        grows = {side: value.is_extended_positive == (side > 0) for side, (value, _) in slopes.items()}
+        if outside:
+            says = f"an end, {at}: near it f is {'smallest' if all(grows.values()) else 'largest'} there, f = {high}"
+        elif slopes[-1][0] == slopes[1][0]:
+            if slopes[1][0].is_finite:
+                return None
+            says = f"no extremum at {at}, where f = {high}; f′ is infinite"
+        elif grows[-1] == grows[1]:
+            says = f"local {'minimum' if grows[1] else 'maximum'} at {at}, where f = {high} and f′ is missing"
+        else:
+            says = f"no extremum at {at}, where f = {high} and f′ is missing"
+        function, steps = t.Name("f"), []
+        rise = t.Add((t.Call(function, (self.asked.by,)), t.Negative(t.Call(function, (place,)))))
+        for side, (value, _) in slopes.items():
+            quotient = t.Divide(rise, t.Add((self.asked.by, t.Negative(place))))
+            shown = limit_tree(quotient, self.asked.by, place, "+" if side > 0 else "-")
+            steps.append(t.Relation("=", shown, end_tree(value)))
+        verdict = Verdict.together([*(v for _, v in slopes.values()), *outside])
+        return Line(steps[0] if len(steps) == 1 else t.Sequence(tuple(steps)), (says,), verdict)
+
+    def _slope(self, a: Expr, side: int) -> tuple[Expr, Verdict] | None:
+        """The slope at a on a side, with the proof: of the piece that lies there, or as a limit."""
+        f, x, proofs = self.f, self.x, list[Verdict]()
+        told: dict[Expr, int] = {}
+        for u in {_edge(e) for e in f.atoms(Abs, Max, Min) if e.has(x)}:
+            there = self._sign(u, a, side, proofs)
+            told |= {} if there is None else {u: there}
+        for piece in pieces_of(f, x):
+            if dict(piece.signs) != told:
+                continue
+            value = piece.f.diff(x).xreplace({x: a})
+            if value.is_real and value.is_finite:
+                verdict = prove(derivative_at(piece.f, x, a, 1), value)
+                if verdict.proved:
+                    return value, Verdict.together([*proofs, verdict])
+        steep = (f - f.xreplace({x: a})) / (x - a)
+        for value in (S.Infinity, S.NegativeInfinity, S.Zero, S.One, S.NegativeOne):
+            verdict = prove(Limit(steep, x, a, "+" if side > 0 else "-"), value)
+            if verdict.proved:
+                return value, verdict
+        return None
+
+    def _sign(self, u: Expr, a: Expr, side: int, proofs: list[Verdict]) -> int | None:
+        """The sign of u next to a on a side: by its value at a, or by its slope where that is 0."""
+        value = u.xreplace({self.x: a})
+        is_zero = prove(value, S.Zero)
+        e = derivative_at(u, self.x, a, 1) if is_zero.proved else value
+        proofs += [is_zero] if is_zero.proved else []
+        shown = u.diff(self.x).xreplace({self.x: a}) if is_zero.proved else value
+        for op, s in ((">", 1), ("<", -1)):
+            verdict = prove(shown, S.Zero, op=op)
+            if verdict.proved:
+                proofs += [verdict] + ([prove(e, shown)] if is_zero.proved else [])
+                return s * side if is_zero.proved else s
+        return None
+
+    def _outside(self, a: Expr, side: int) -> Verdict | None:
+        """That f has no value next to a on a side: what stands below a root is negative there."""
+        f = self.f
+        parts = {p.base for p in f.atoms(Pow) if p.exp.is_Rational and not p.exp.is_Integer}
+        parts |= {1 - e.args[0] ** 2 for e in f.atoms(asin, acos)} | {e.args[0] - 1 for e in f.atoms(acosh)}
+        for u in parts:
+            proofs: list[Verdict] = []
+            if not u.has(*_JOINTS) and self._sign(u, a, side, proofs) == -1:
+                return Verdict.together(proofs)
+        return None
